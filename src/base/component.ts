@@ -1,0 +1,2 @@
+import type { z } from "zod";
+import type { Technology } from "../technology/technology.ts";

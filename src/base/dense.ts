@@ -1,0 +1,54 @@
+/** Row-major dense matrix of float64: element (i, j) stands at `data[i * columns + j]`. */
+export interface Dense {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float64Array;
+}
+
+/** rows × columns zeros, or a view on `data`. Throws RangeError when the length does not fit. */
+export function dense(
+  rows: number,
+  columns: number,
+  data: Float64Array = new Float64Array(rows * columns),
+): Dense {
+  if (data.length !== rows * columns)
+    throw new RangeError(`dense: expected ${rows} × ${columns} = ${rows * columns} values, received ${data.length}`);
+  return { rows, columns, data };
+}
+
+/** Row i as a view, not a copy. */
+export const row = (matrix: Dense, i: number): Float64Array =>
+  matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns);
+
+/** Σ a_i b_i over `length` elements from two offsets. Four partial sums in a fixed order: the result is
+ * the same on every run, and the loop is about twice as fast as with one accumulator. */
+export function dot(a: Float64Array, aOffset: number, b: Float64Array, bOffset: number, length: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let k = 0;
+  for (; k + 3 < length; k += 4) {
+    s0 += a[aOffset + k] * b[bOffset + k];
+    s1 += a[aOffset + k + 1] * b[bOffset + k + 1];
+    s2 += a[aOffset + k + 2] * b[bOffset + k + 2];
+    s3 += a[aOffset + k + 3] * b[bOffset + k + 3];
+  }
+  for (; k < length; k++) s0 += a[aOffset + k] * b[bOffset + k];
+  return s0 + s1 + (s2 + s3);
+}
+
+/** Mean of each column, length `columns`. */
+export function columnMeans(matrix: Dense): Float64Array {
+  const means = new Float64Array(matrix.columns);
+  for (let i = 0; i < matrix.rows; i++)
+    for (let j = 0; j < matrix.columns; j++) means[j] += matrix.data[i * matrix.columns + j];
+  for (let j = 0; j < matrix.columns; j++) means[j] /= matrix.rows;
+  return means;
+}
+
+/** Root mean square of all elements; 0 for an empty matrix. */
+export function rootMeanSquare(matrix: Dense): number {
+  const n = matrix.data.length;
+  return n === 0 ? 0 : Math.sqrt(dot(matrix.data, 0, matrix.data, 0, n) / n);
+}

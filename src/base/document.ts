@@ -1,0 +1,161 @@
+import { type AnyNode, type DocumentNode, type ObjectNode, parse } from "@humanwhocodes/momoa";
+import { ConfigError, type Issue } from "./errors.ts";
+
+/** A parsed text whose values still know where they stand. */
+export interface Located {
+  readonly file: string;
+  readonly value: unknown;
+  /** `file:line:column` of the value at `path`, or of its nearest ancestor that exists. */
+  place(path: readonly PropertyKey[]): string;
+}
+
+export interface DocumentLimits {
+  readonly bytes: number;
+  readonly depth: number;
+}
+
+const LIMITS: DocumentLimits = { bytes: 1 << 20, depth: 64 };
+
+/** Keys that reach an object's prototype when somebody copies the value carelessly. */
+const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "prototype", "constructor"]);
+
+/** JSON5 text → located value. Throws ConfigError with every issue of the text at once. */
+export function parseDocument(text: string, file: string, limits: DocumentLimits = LIMITS): Located {
+  const fault = scan(text, limits);
+  if (fault !== null) throw new ConfigError([{ ...fault, place: `${file}:${fault.place}` }]);
+  const tree = parseTree(text, file);
+  const issues: Issue[] = [];
+  const value = build(tree.body, [], file, issues);
+  if (issues.length > 0) throw new ConfigError(issues);
+  return { file, value, place: (path) => `${file}:${position(find(tree.body, path))}` };
+}
+
+/** The value of a text that stands on the command line, such as the right side of `--set path=value`. */
+export function parseValue(text: string): unknown {
+  try {
+    return parseDocument(text, "").value;
+  } catch (error) {
+    // What is no JSON5 is a plain string (`--set "rate=1 GS/s"`); what is JSON5 but forbidden stays an error.
+    if (error instanceof ConfigError && error.issues[0]?.path === "(text)") return text;
+    throw error;
+  }
+}
+
+/**
+ * Size and nesting before any parser sees the text: a recursive parser dies of deep nesting, and a fast
+ * one still takes seconds over ten megabytes. One pass that knows strings and comments.
+ */
+function scan(text: string, limits: DocumentLimits): Issue | null {
+  if (text.length > limits.bytes)
+    return {
+      place: "1:1",
+      path: "(root)",
+      message: `expected at most ${limits.bytes} characters, received ${text.length}`,
+    };
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (c === '"' || c === "'") i = endOfString(text, i);
+    else if (c === "/" && text[i + 1] === "/") i = endOf(text, "\n", i);
+    else if (c === "/" && text[i + 1] === "*") i = endOf(text, "*/", i + 2) + 1;
+    else if (c === "{" || c === "[") depth++;
+    else if (c === "}" || c === "]") depth--;
+    if (depth > limits.depth)
+      return {
+        place: lineAndColumn(text, i),
+        path: "(root)",
+        message: `expected at most ${limits.depth} levels of nesting, received more`,
+      };
+  }
+  return null;
+}
+
+function endOfString(text: string, start: number): number {
+  let i = start + 1;
+  while (i < text.length && text[i] !== text[start]) i += text[i] === "\\" ? 2 : 1;
+  return i;
+}
+
+function endOf(text: string, mark: string, start: number): number {
+  const end = text.indexOf(mark, start);
+  return end < 0 ? text.length : end;
+}
+
+function lineAndColumn(text: string, offset: number): string {
+  const before = text.slice(0, offset).split("\n");
+  return `${before.length}:${before[before.length - 1].length + 1}`;
+}
+
+function parseTree(text: string, file: string): DocumentNode {
+  try {
+    return parse(text.replace(/^\uFEFF/, ""), { mode: "json5" });
+  } catch (error) {
+    const { line = 1, column = 1, message } = error as { line?: number; column?: number; message: string };
+    const reason = message.replace(/\s*\(\d+:\d+\)\s*$/, "").replace(/\.$/, "");
+    throw new ConfigError([{ place: `${file}:${line}:${column}`, path: "(text)", message: `not JSON5: ${reason}` }]);
+  }
+}
+
+function build(node: AnyNode, path: readonly string[], file: string, issues: Issue[]): unknown {
+  const complain = (at: AnyNode, where: readonly string[], message: string): void => {
+    issues.push({ place: `${file}:${position(at)}`, path: where.join(".") || "(root)", message });
+  };
+  switch (node.type) {
+    case "Object":
+      return buildObject(node, path, file, issues, complain);
+    case "Array":
+      return node.elements.map((element, i) => build(element.value, [...path, String(i)], file, issues));
+    case "String":
+    case "Boolean":
+      return node.value;
+    case "Null":
+      return null;
+    case "Number":
+      if (!Number.isFinite(node.value)) complain(node, path, `expected a finite number, received ${node.value}`);
+      return node.value;
+    case "NaN":
+    case "Infinity":
+      complain(node, path, `expected a finite number, received ${node.type}`);
+      return null;
+    default:
+      complain(node, path, `unexpected ${node.type}`);
+      return null;
+  }
+}
+
+function buildObject(
+  node: ObjectNode,
+  path: readonly string[],
+  file: string,
+  issues: Issue[],
+  complain: (at: AnyNode, where: readonly string[], message: string) => void,
+): unknown {
+  const object: Record<string, unknown> = {};
+  for (const member of node.members) {
+    const key = member.name.type === "String" ? member.name.value : member.name.name;
+    const where = [...path, key];
+    if (FORBIDDEN_KEYS.has(key)) complain(member.name, where, `the key ${key} is not allowed`);
+    else if (Object.hasOwn(object, key)) complain(member.name, where, "expected each key once, received it twice");
+    else object[key] = build(member.value, where, file, issues);
+  }
+  return object;
+}
+
+function position(node: AnyNode): string {
+  return `${node.loc.start.line}:${node.loc.start.column}`;
+}
+
+/** The node at a path: the key of an object's member where the value itself is not an object. */
+function find(root: AnyNode, path: readonly PropertyKey[]): AnyNode {
+  let node = root;
+  for (const step of path) {
+    if (node.type === "Object") {
+      const member = node.members.find((m) => (m.name.type === "String" ? m.name.value : m.name.name) === step);
+      if (member === undefined) return node;
+      node = member.value;
+    } else if (node.type === "Array" && typeof step === "number" && step < node.elements.length) {
+      node = node.elements[step].value;
+    } else return node;
+  }
+  return node;
+}

@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { parseQuantity, type Quantity, type UnitName, unitExample } from "./units.ts";
+
+/** What a config key accepts, kept beside the zod schema for `--set`, study axes and the documentation. */
+export interface FieldMeta {
+  readonly unit?: UnitName;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly integer?: boolean;
+  readonly doc: string;
+}
+
+export interface Range {
+  readonly min?: number;
+  readonly max?: number;
+  /** Lower bound that is itself not allowed. */
+  readonly above?: number;
+}
+
+const metaOf = (range: Range, doc: string): FieldMeta => ({
+  ...(range.min === undefined ? {} : { minimum: range.min }),
+  ...(range.max === undefined ? {} : { maximum: range.max }),
+  ...(range.above === undefined ? {} : { exclusiveMinimum: range.above }),
+  doc,
+});
+
+/** "in [1, 16]", "above 0", … in the unit's own words. */
+export function rangeText(range: Range, suffix = ""): string {
+  const show = (x: number): string => `${x}${suffix}`;
+  const low = range.above === undefined ? range.min : range.above;
+  const open = range.above === undefined ? "[" : "(";
+  if (low !== undefined && range.max !== undefined) return `in ${open}${show(low)}, ${show(range.max)}]`;
+  if (range.above !== undefined) return `above ${show(range.above)}`;
+  if (range.min !== undefined) return `at least ${show(range.min)}`;
+  return range.max === undefined ? "" : `at most ${show(range.max)}`;
+}
+
+const inRange = (value: number, range: Range): boolean =>
+  Number.isFinite(value) &&
+  (range.min === undefined || value >= range.min) &&
+  (range.max === undefined || value <= range.max) &&
+  (range.above === undefined || value > range.above);
+
+/** A dimensional value: a string with a unit in the text, an SI number of that unit inside. */
+export function quantity<U extends UnitName>(unit: U, range: Range, doc: string) {
+  return z
+    .string({ error: (issue) => quantityExpectation(unit, issue.input) })
+    .transform((text, context): Quantity<U> => {
+      const value = parseQuantity(text, unit);
+      if (typeof value === "string") context.addIssue({ code: "custom", message: value });
+      else if (!inRange(value, range))
+        context.addIssue({
+          code: "custom",
+          message: `expected a quantity ${rangeText(range, ` ${unit}`)}, received ${JSON.stringify(text)}`,
+        });
+      else return value as Quantity<U>;
+      return z.NEVER;
+    })
+    .meta({ ...metaOf(range, doc), unit });
+}
+
+function quantityExpectation(unit: UnitName, input: unknown): string {
+  const example = unitExample(unit);
+  const hint = typeof input === "number" ? ` (write "${input} ${unit}", with the unit that you mean)` : "";
+  return `expected a quantity with its unit, such as "${example}", received ${describe(input)}${hint}`;
+}
+
+/** A whole number in a range. */
+export function integer(range: Range, doc: string) {
+  return z
+    .any()
+    .transform((input: unknown, context): number => {
+      if (typeof input === "number" && Number.isSafeInteger(input) && inRange(input, range)) return input;
+      context.addIssue({
+        code: "custom",
+        message: `expected an integer ${rangeText(range)}, received ${describe(input)}`,
+      });
+      return z.NEVER;
+    })
+    .meta({ ...metaOf(range, doc), integer: true });
+}
+
+/** A dimensionless number in a range. */
+export function real(range: Range, doc: string) {
+  return z
+    .any()
+    .transform((input: unknown, context): number => {
+      if (typeof input === "number" && inRange(input, range)) return input;
+      context.addIssue({
+        code: "custom",
+        message: `expected a number ${rangeText(range)}, received ${describe(input)}`,
+      });
+      return z.NEVER;
+    })
+    .meta(metaOf(range, doc));
+}
+
+/** A fraction in [0, 1]. */
+export const fraction = (doc: string) => real({ min: 0, max: 1 }, doc);
+
+/** One word out of a list. */
+export function choice<const W extends readonly [string, ...string[]]>(words: W, doc: string) {
+  return z.enum(words).meta({ doc });
+}
+
+export const flag = (doc: string) => z.boolean().meta({ doc });
+
+/** How a received value is named in a message; never longer than a line. */
+export function describe(input: unknown): string {
+  if (input === undefined) return "nothing";
+  if (input === null) return "null";
+  if (Array.isArray(input)) return "an array";
+  if (typeof input === "object") return "an object";
+  const text = typeof input === "string" ? JSON.stringify(input) : String(input);
+  return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
+}

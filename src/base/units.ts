@@ -1,0 +1,111 @@
+declare const unit: unique symbol;
+
+/** An SI number with its unit in the type; erased at run time. */
+export type Quantity<U extends string> = number & { readonly [unit]: U };
+
+export type Siemens = Quantity<"S">;
+export type Ohms = Quantity<"ohm">;
+export type Volts = Quantity<"V">;
+export type Amperes = Quantity<"A">;
+export type Joules = Quantity<"J">;
+export type Watts = Quantity<"W">;
+export type Seconds = Quantity<"s">;
+export type Hertz = Quantity<"Hz">;
+export type Farads = Quantity<"F">;
+export type Metres = Quantity<"m">;
+export type SquareMetres = Quantity<"m2">;
+export type Bytes = Quantity<"B">;
+export type BytesPerSecond = Quantity<"B/s">;
+export type SamplesPerSecond = Quantity<"S/s">;
+
+// Division by a power of ten that float64 holds exactly gives the correctly rounded decimal;
+// multiplication by an inexact 1e-12 does not.
+const per =
+  <U extends string>(divisor: number) =>
+  (value: number): Quantity<U> =>
+    (value / divisor) as Quantity<U>;
+
+export const siemens = per<"S">(1);
+export const microsiemens = per<"S">(1e6);
+export const ohms = per<"ohm">(1);
+export const volts = per<"V">(1);
+export const amperes = per<"A">(1);
+export const joules = per<"J">(1);
+export const picojoules = per<"J">(1e12);
+export const femtojoules = per<"J">(1e15);
+export const watts = per<"W">(1);
+export const seconds = per<"s">(1);
+export const nanoseconds = per<"s">(1e9);
+export const hertz = per<"Hz">(1);
+export const megahertz = (value: number): Hertz => (value * 1e6) as Hertz;
+export const farads = per<"F">(1);
+export const femtofarads = per<"F">(1e15);
+export const metres = per<"m">(1);
+export const nanometres = per<"m">(1e9);
+export const squareMetres = per<"m2">(1);
+export const squareMicrometres = per<"m2">(1e12);
+export const squareMillimetres = per<"m2">(1e6);
+export const bytesPerSecond = per<"B/s">(1);
+
+/** Units that a config may use, with the power to which an SI prefix is raised (mm² is (10⁻³)² m²). */
+const UNITS = {
+  S: { power: 1, spellings: ["S"], example: "10 µS" },
+  ohm: { power: 1, spellings: ["ohm", "Ω", "Ω"], example: "20 ohm" },
+  V: { power: 1, spellings: ["V"], example: "0.2 V" },
+  A: { power: 1, spellings: ["A"], example: "100 nA" },
+  J: { power: 1, spellings: ["J"], example: "5 fJ" },
+  W: { power: 1, spellings: ["W"], example: "10 mW" },
+  s: { power: 1, spellings: ["s"], example: "10 ns" },
+  Hz: { power: 1, spellings: ["Hz"], example: "1 GHz" },
+  F: { power: 1, spellings: ["F"], example: "1 fF" },
+  m: { power: 1, spellings: ["m"], example: "28 nm" },
+  m2: { power: 2, spellings: ["m2", "m²"], example: "10 mm2" },
+  B: { power: 1, spellings: ["B"], example: "2 MiB" },
+  "B/s": { power: 1, spellings: ["B/s"], example: "25.6 GB/s" },
+  "S/s": { power: 1, spellings: ["S/s"], example: "1 GS/s" },
+} as const;
+
+export type UnitName = keyof typeof UNITS;
+
+export const unitExample = (name: UnitName): string => UNITS[name].example;
+
+const PREFIX: Readonly<Record<string, number>> = {
+  a: -18,
+  f: -15,
+  p: -12,
+  n: -9,
+  u: -6,
+  µ: -6, // micro sign
+  μ: -6, // Greek mu
+  m: -3,
+  "": 0,
+  k: 3,
+  M: 6,
+  G: 9,
+  T: 12,
+};
+
+const BINARY_PREFIX: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30 };
+
+const NUMBER = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d{1,4}))?\s*(\S*)$/;
+
+/**
+ * SI value of a text such as "10 µS", or a sentence saying what is wrong with it.
+ * The prefix moves the decimal exponent in the text, so "10 µS" is exactly 1e-5.
+ */
+export function parseQuantity(text: string, name: UnitName): number | string {
+  const match = NUMBER.exec(text.trim());
+  const { power, spellings, example } = UNITS[name];
+  const expectation = `expected a quantity in ${spellings[0]} such as "${example}"`;
+  if (match === null) return `${expectation}, received ${JSON.stringify(text)}`;
+  const [, mantissa, exponent = "0", suffix] = match;
+  if (suffix === "") return `${expectation}, received a number without a unit`;
+  for (const spelling of spellings) {
+    if (!suffix.endsWith(spelling)) continue;
+    const prefix = suffix.slice(0, suffix.length - spelling.length);
+    if (Object.hasOwn(PREFIX, prefix)) return Number(`${mantissa}e${Number(exponent) + power * PREFIX[prefix]}`);
+    if (spelling.startsWith("B") && Object.hasOwn(BINARY_PREFIX, prefix))
+      return Number(`${mantissa}e${exponent}`) * BINARY_PREFIX[prefix];
+  }
+  return `${expectation}, received the unit ${JSON.stringify(suffix)}`;
+}

@@ -12,7 +12,9 @@ export function dense(
   data: Float64Array = new Float64Array(rows * columns),
 ): Dense {
   if (data.length !== rows * columns)
-    throw new RangeError(`dense: expected ${rows} × ${columns} = ${rows * columns} values, received ${data.length}`);
+    throw new RangeError(
+      `dense: expected ${rows} × ${columns} = ${rows * columns} values, received ${data.length}`,
+    );
   return { rows, columns, data };
 }
 
@@ -22,7 +24,13 @@ export const row = (matrix: Dense, i: number): Float64Array =>
 
 /** Σ a_i b_i over `length` elements from two offsets. Four partial sums in a fixed order: the result is
  * the same on every run, and the loop is about twice as fast as with one accumulator. */
-export function dot(a: Float64Array, aOffset: number, b: Float64Array, bOffset: number, length: number): number {
+export function dot(
+  a: Float64Array,
+  aOffset: number,
+  b: Float64Array,
+  bOffset: number,
+  length: number,
+): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;

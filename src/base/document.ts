@@ -92,7 +92,9 @@ function parseTree(text: string, file: string): DocumentNode {
   } catch (error) {
     const { line = 1, column = 1, message } = error as { line?: number; column?: number; message: string };
     const reason = message.replace(/\s*\(\d+:\d+\)\s*$/, "").replace(/\.$/, "");
-    throw new ConfigError([{ place: `${file}:${line}:${column}`, path: "(text)", message: `not JSON5: ${reason}` }]);
+    throw new ConfigError([
+      { place: `${file}:${line}:${column}`, path: "(text)", message: `not JSON5: ${reason}` },
+    ]);
   }
 }
 
@@ -111,7 +113,8 @@ function build(node: AnyNode, path: readonly string[], file: string, issues: Iss
     case "Null":
       return null;
     case "Number":
-      if (!Number.isFinite(node.value)) complain(node, path, `expected a finite number, received ${node.value}`);
+      if (!Number.isFinite(node.value))
+        complain(node, path, `expected a finite number, received ${node.value}`);
       return node.value;
     case "NaN":
     case "Infinity":
@@ -135,7 +138,8 @@ function buildObject(
     const key = member.name.type === "String" ? member.name.value : member.name.name;
     const where = [...path, key];
     if (FORBIDDEN_KEYS.has(key)) complain(member.name, where, `the key ${key} is not allowed`);
-    else if (Object.hasOwn(object, key)) complain(member.name, where, "expected each key once, received it twice");
+    else if (Object.hasOwn(object, key))
+      complain(member.name, where, "expected each key once, received it twice");
     else object[key] = build(member.value, where, file, issues);
   }
   return object;
@@ -150,7 +154,9 @@ function find(root: AnyNode, path: readonly PropertyKey[]): AnyNode {
   let node = root;
   for (const step of path) {
     if (node.type === "Object") {
-      const member = node.members.find((m) => (m.name.type === "String" ? m.name.value : m.name.name) === step);
+      const member = node.members.find(
+        (m) => (m.name.type === "String" ? m.name.value : m.name.name) === step,
+      );
       if (member === undefined) return node;
       node = member.value;
     } else if (node.type === "Array" && typeof step === "number" && step < node.elements.length) {

@@ -2,14 +2,14 @@ import { z } from "zod";
 import { parseQuantity, type Quantity, type UnitName, unitExample } from "./units.ts";
 
 /** What a config key accepts, kept beside the zod schema for `--set`, study axes and the documentation. */
-export interface FieldMeta {
+export type FieldMeta = {
   readonly unit?: UnitName;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly integer?: boolean;
   readonly doc: string;
-}
+};
 
 export interface Range {
   readonly min?: number;

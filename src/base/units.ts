@@ -103,7 +103,8 @@ export function parseQuantity(text: string, name: UnitName): number | string {
   for (const spelling of spellings) {
     if (!suffix.endsWith(spelling)) continue;
     const prefix = suffix.slice(0, suffix.length - spelling.length);
-    if (Object.hasOwn(PREFIX, prefix)) return Number(`${mantissa}e${Number(exponent) + power * PREFIX[prefix]}`);
+    if (Object.hasOwn(PREFIX, prefix))
+      return Number(`${mantissa}e${Number(exponent) + power * PREFIX[prefix]}`);
     if (spelling.startsWith("B") && Object.hasOwn(BINARY_PREFIX, prefix))
       return Number(`${mantissa}e${exponent}`) * BINARY_PREFIX[prefix];
   }

@@ -1,0 +1,96 @@
+import type { z } from "zod";
+import type { Catalogue } from "./catalogue.ts";
+import type { FieldMeta } from "./fields.ts";
+import { unwrap } from "./schema.ts";
+
+/** One config key: what `--set`, study axes, CSV columns and the documentation know about it. */
+export interface Parameter {
+  /** Dotted config path, e.g. `design.hashing.dac.bits`. */
+  readonly path: string;
+  /** Component models that have the key; empty for keys of the config itself. */
+  readonly models: readonly string[];
+  readonly kind: "quantity" | "integer" | "number" | "choice" | "flag" | "text" | "model";
+  readonly unit?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly choices?: readonly string[];
+  /** As it would be written in a config; undefined for a required key. */
+  readonly default?: unknown;
+  readonly doc: string;
+}
+
+/** Every leaf of a config schema, in the order in which it is written down. */
+export function parameterTable(schema: z.ZodType, catalogue: Catalogue): Parameter[] {
+  return walk(schema, "", [], catalogue);
+}
+
+function walk(schema: z.ZodType, path: string, models: readonly string[], catalogue: Catalogue): Parameter[] {
+  const { meta, fallback } = describeField(schema);
+  if (typeof meta.family === "string") return walkFamily(meta.family, path, fallback, meta.doc, catalogue);
+  const inner = unwrap(schema) as z.ZodType & { shape?: Record<string, z.ZodType> };
+  if (inner.shape !== undefined)
+    return Object.entries(inner.shape).flatMap(([key, field]) =>
+      walk(field, path === "" ? key : `${path}.${key}`, models, catalogue),
+    );
+  const { doc, unit, integer, minimum, maximum, exclusiveMinimum } = meta;
+  const options = (inner as unknown as { options?: readonly string[] }).options;
+  const base = { path, models, doc: doc ?? "", ...(fallback === undefined ? {} : { default: fallback }) };
+  const range = {
+    ...(minimum === undefined ? {} : { minimum }),
+    ...(maximum === undefined ? {} : { maximum }),
+    ...(exclusiveMinimum === undefined ? {} : { exclusiveMinimum }),
+  };
+  if (unit !== undefined) return [{ ...base, kind: "quantity", unit, ...range }];
+  if (options !== undefined) return [{ ...base, kind: "choice", choices: options }];
+  const type = (inner as unknown as { def: { type: string } }).def.type;
+  if (type === "boolean") return [{ ...base, kind: "flag" }];
+  if (type === "string") return [{ ...base, kind: "text" }];
+  return [{ ...base, kind: integer === true ? "integer" : "number", ...range }];
+}
+
+function walkFamily(
+  family: string,
+  path: string,
+  fallback: unknown,
+  doc: string | undefined,
+  catalogue: Catalogue,
+): Parameter[] {
+  const models = catalogue.families[family] ?? [];
+  const own: Parameter = {
+    path: `${path}.model`,
+    models: [],
+    kind: "model",
+    choices: models.map((model) => model.model),
+    ...(fallback === undefined ? {} : { default: (fallback as { model?: string }).model }),
+    doc: doc ?? "",
+  };
+  const leaves = models.flatMap((model) =>
+    Object.entries(model.params.shape as Record<string, z.ZodType>).flatMap(([key, field]) =>
+      walk(field, `${path}.${key}`, [model.model], catalogue),
+    ),
+  );
+  return [own, ...leaves];
+}
+
+interface Described {
+  readonly meta: Partial<FieldMeta> & { family?: string };
+  readonly fallback: unknown;
+}
+
+/** The field's own words and its default, through whatever wraps it. */
+function describeField(schema: z.ZodType): Described {
+  let current = schema as unknown as {
+    def: { innerType?: z.ZodType; type: string; defaultValue?: unknown };
+    meta?: () => Record<string, unknown> | undefined;
+  };
+  let fallback: unknown;
+  while (true) {
+    const meta = current.meta?.();
+    if (current.def.type === "prefault" || current.def.type === "default")
+      fallback ??= current.def.defaultValue;
+    if (meta !== undefined) return { meta: meta as Described["meta"], fallback };
+    if (current.def.innerType === undefined) return { meta: {}, fallback };
+    current = current.def.innerType as unknown as typeof current;
+  }
+}

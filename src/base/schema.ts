@@ -1,0 +1,88 @@
+import type { z } from "zod";
+import { didYouMean } from "./did-you-mean.ts";
+import type { Located } from "./document.ts";
+import { ConfigError, type Issue } from "./errors.ts";
+import { describe } from "./fields.ts";
+
+type ZodIssue = z.core.$ZodIssue;
+
+/** The value of a located document under a schema, or ConfigError with every issue and its place. */
+export function parseLocated<T>(schema: z.ZodType<T>, document: Located): T {
+  const result = schema.safeParse(document.value);
+  if (result.success) return result.data;
+  throw new ConfigError(result.error.issues.flatMap((issue) => translate(issue, document, schema)));
+}
+
+function translate(issue: ZodIssue, document: Located, schema: z.ZodType): Issue[] {
+  if (issue.code === "unrecognized_keys") {
+    const known = knownKeys(schema, issue.path);
+    return issue.keys.map((key) => ({
+      place: document.place([...issue.path, key]),
+      path: [...issue.path, key].map(String).join("."),
+      message: `unknown key${didYouMean(key, known)}`,
+    }));
+  }
+  const path = issue.path.map(String).join(".") || "(root)";
+  return [
+    {
+      place: document.place(issue.path),
+      path,
+      message: messageOf(issue, valueAt(document.value, issue.path)),
+    },
+  ];
+}
+
+function messageOf(issue: ZodIssue, input: unknown): string {
+  switch (issue.code) {
+    case "custom":
+      return issue.message;
+    case "invalid_type":
+      // Our own fields word their expectation themselves; zod's plain types get one here.
+      return issue.message.startsWith("expected")
+        ? issue.message
+        : `expected ${article(issue.expected)}, received ${describe(input)}`;
+    case "invalid_value": {
+      const words = issue.values.map(String);
+      const hint = typeof input === "string" ? didYouMean(input, words) : "";
+      return `expected ${words.length === 1 ? "" : "one of "}${words.join(", ")}, received ${describe(input)}${hint}`;
+    }
+    case "too_big":
+      return `expected at most ${issue.maximum}, received more`;
+    case "too_small":
+      return `expected at least ${issue.minimum}, received fewer`;
+    default:
+      return `expected a valid value, received ${describe(input)}`;
+  }
+}
+
+const article = (word: string): string => (/^[aeio]/.test(word) ? `an ${word}` : `a ${word}`);
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value;
+  for (const step of path) {
+    if (typeof current !== "object" || current === null) return undefined;
+    current = Object.hasOwn(current, step) ? (current as Record<PropertyKey, unknown>)[step] : undefined;
+  }
+  return current;
+}
+
+/** Keys that the object schema at `path` knows; empty where the schema cannot tell. */
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let current = unwrap(schema);
+  for (const step of path) {
+    const shape = (current as { shape?: Record<PropertyKey, z.ZodType> }).shape;
+    if (shape === undefined || !Object.hasOwn(shape, step)) return [];
+    current = unwrap(shape[step]);
+  }
+  return Object.keys((current as { shape?: Record<string, unknown> }).shape ?? {});
+}
+
+/** The schema inside optional, default, prefault and transform wrappers. */
+export function unwrap(schema: z.ZodType): z.ZodType {
+  let current = schema as unknown as { def: { innerType?: z.ZodType; in?: z.ZodType; type: string } };
+  while (true) {
+    const inner = current.def.innerType ?? (current.def.type === "pipe" ? current.def.in : undefined);
+    if (inner === undefined) return current as unknown as z.ZodType;
+    current = inner as unknown as typeof current;
+  }
+}

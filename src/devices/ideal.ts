@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { quantity } from "../base/fields.ts";
+import { siemens, squareMetres, watts } from "../base/units.ts";
+import { defineMemristor } from "./memristor.ts";
+
+/** Takes every target exactly and reads without noise: the oracle for everything above it. */
+export const idealMemristor = defineMemristor({
+  model: "ideal",
+  source: "assumed",
+  params: z.object({
+    mean: quantity("S", { min: 1e-9, max: 1e-2 }, "conductance of a weight of zero").prefault("50 µS"),
+  }),
+  constants: {},
+  behave: ({ mean }) => ({
+    meanConductance: mean,
+    // Pairs are written as mean · (1 ± w / 2W) with W the largest weight, about 4 for Gaussian weights.
+    conductanceSpread: siemens(mean / 8),
+    initialise: (targets) => targets.slice(),
+    readNoise: 0,
+  }),
+  cost: (_, technology) => ({ area: squareMetres(technology.pitch ** 2), leakage: watts(0), actions: {} }),
+});

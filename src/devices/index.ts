@@ -1,0 +1,6 @@
+import { idealMemristor } from "./ideal.ts";
+import { lognormalMemristor } from "./lognormal.ts";
+import type { MemristorModel } from "./memristor.ts";
+
+/** Every memristor, in the order in which the documentation lists them. A new one is a file and a line here. */
+export const memristors: readonly MemristorModel[] = [idealMemristor, lognormalMemristor];

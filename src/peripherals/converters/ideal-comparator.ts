@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { free } from "../../base/free.ts";
+import { amperes } from "../../base/units.ts";
+import { defineComparator } from "./comparator.ts";
+
+/** Neither offset nor noise. */
+export const idealComparator = defineComparator({
+  model: "ideal",
+  source: "assumed",
+  params: z.object({}),
+  constants: {},
+  behave: () => ({ offsets: (count) => new Float64Array(count), noise: amperes(0) }),
+  cost: () => free(["decide"]),
+});

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { integer, quantity } from "../../base/fields.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { defineSoftmax } from "./softmax.ts";
+
+/**
+ * Base-2 online softmax (Softermax): e^x = 2^(x·log₂e) with the exponent in fixed point. Energy, area and
+ * clock of one lane: Softermax row at 16 nm of Table I in [consmax-2024]. The number of fraction bits is ours.
+ */
+export const base2Softmax = defineSoftmax({
+  model: "base2",
+  source: "consmax-2024",
+  params: z.object({
+    lanes: integer({ min: 1, max: 65536 }, "scores a cycle").prefault(64),
+    fractionBits: integer({ min: 2, max: 24 }, "fraction bits of the base-2 exponent").prefault(10),
+    clock: quantity("Hz", { above: 0, max: 5e9 }, "clock").prefault("1 GHz"),
+  }),
+  constants: {
+    energy: {
+      nominal: 0.7e-12,
+      low: 0.2e-12,
+      high: 1.5e-12,
+      source: "consmax-2024",
+      note: "J a score at 16 nm",
+    },
+    area: {
+      nominal: 2200e-12,
+      low: 800e-12,
+      high: 11000e-12,
+      source: "consmax-2024",
+      note: "m² a lane at 16 nm",
+    },
+    leakage: { nominal: 1e4, low: 1e3, high: 5e4, source: "assumed", note: "W/m² of logic at 28 nm" },
+  },
+  behave: ({ fractionBits }) => {
+    const steps = 2 ** fractionBits;
+    return { exponential: (x) => 2 ** (Math.round(x * Math.LOG2E * steps) / steps) };
+  },
+  cost: ({ lanes, clock }, technology, k) => {
+    const base = nanometres(16);
+    const area = lanes * k.area * technology.areaFactor("logic", base);
+    return {
+      area: squareMetres(area),
+      leakage: watts(area * k.leakage),
+      actions: {
+        exponent: {
+          energy: joules(k.energy * technology.energyFactor("logic", base)),
+          latency: seconds(4 / clock),
+          interval: seconds(1 / (clock * lanes)),
+        },
+      },
+    };
+  },
+});

@@ -1,0 +1,14 @@
+import type { z } from "zod";
+import { type Constant, type Definition, define, type Model } from "../../base/component.ts";
+
+export interface Softmax {
+  /** e^x for x ≤ 0 as the unit computes it; the unit subtracts the running maximum first. */
+  exponential(x: number): number;
+}
+
+/** Action `exponent`: one score through maximum, subtraction, exponential and sum. */
+export type SoftmaxModel = Model<"exponent", Softmax>;
+
+export const defineSoftmax = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
+  definition: Omit<Definition<Shape, "exponent", Softmax, C>, "family">,
+): SoftmaxModel => define({ ...definition, family: "softmax" });

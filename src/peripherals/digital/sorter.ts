@@ -1,0 +1,16 @@
+import type { z } from "zod";
+import { type Constant, type Definition, define, type Model } from "../../base/component.ts";
+
+export interface Sorter {
+  /**
+   * Stable order of bucket ids: element r is the position of the token of rank r. `buckets` bounds the ids.
+   */
+  order(ids: Int32Array, buckets: number): Int32Array;
+}
+
+/** Actions `place`: one key counted and placed; `scan`: one bucket of the prefix sum. */
+export type SorterModel = Model<"place" | "scan", Sorter>;
+
+export const defineSorter = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
+  definition: Omit<Definition<Shape, "place" | "scan", Sorter, C>, "family">,
+): SorterModel => define({ ...definition, family: "sorter" });

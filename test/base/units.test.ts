@@ -1,0 +1,60 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { femtojoules, nanoseconds, parseQuantity, picojoules } from "../../src/base/units.ts";
+
+describe("parseQuantity", () => {
+  it.each([
+    ["10 µS", "S", 1e-5],
+    ["10 μS", "S", 1e-5],
+    ["10uS", "S", 1e-5],
+    ["0.2 V", "V", 0.2],
+    ["20 Ω", "ohm", 20],
+    ["20 ohm", "ohm", 20],
+    ["5 fJ", "J", 5e-15],
+    ["1.5e3 nS", "S", 1.5e-6],
+    ["10 mm2", "m2", 1e-5],
+    ["0.25 µm²", "m2", 2.5e-13],
+    ["1 GS/s", "S/s", 1e9],
+    ["25.6 GB/s", "B/s", 25.6e9],
+    ["2 MiB", "B", 2 * 1024 * 1024],
+    ["2 MB", "B", 2e6],
+    ["28 nm", "m", 28e-9],
+    ["3 m", "m", 3],
+    ["3 mm", "m", 3e-3],
+  ] as const)("%s is exactly %s", (text, unit, value) => {
+    expect(parseQuantity(text, unit)).toBe(value);
+  });
+
+  it("is the correctly rounded decimal for every prefix", () => {
+    const exponents = { a: -18, f: -15, p: -12, n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12 };
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 999_999 }), fc.constantFrom(...Object.entries(exponents)), (n, [p, e]) => {
+        expect(parseQuantity(`${n} ${p}V`, "V")).toBe(Number(`${n}e${e}`));
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it.each([
+    ["10", "S", "without a unit"],
+    ["10 V", "S", 'received the unit "V"'],
+    ["10 xS", "S", 'received the unit "xS"'],
+    ["ten S", "S", 'such as "10 µS"'],
+    ["NaN S", "S", "expected a quantity"],
+    ["Infinity S", "S", "expected a quantity"],
+    ["", "S", "expected a quantity"],
+    ["2 Mim", "m", "received the unit"],
+  ] as const)("refuses %j as %s", (text, unit, part) => {
+    expect(parseQuantity(text, unit)).toContain(part);
+  });
+});
+
+describe("constructors", () => {
+  it("give the correctly rounded SI value", () => {
+    for (let n = 1; n < 1000; n++) {
+      expect(femtojoules(n)).toBe(Number(`${n}e-15`));
+      expect(picojoules(n)).toBe(Number(`${n}e-12`));
+      expect(nanoseconds(n)).toBe(Number(`${n}e-9`));
+    }
+  });
+});

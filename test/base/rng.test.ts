@@ -20,7 +20,9 @@ const N = 10_000;
 describe("createRng", () => {
   it.each([1, 2, 3])("seed %i: uniforms and normals pass Kolmogorov-Smirnov", (seed) => {
     const rng = createRng(seed);
-    expect(kolmogorovSmirnov(Float64Array.from({ length: N }, rng.uniform), (x) => x)).toBeLessThan(KS_CRITICAL);
+    expect(kolmogorovSmirnov(Float64Array.from({ length: N }, rng.uniform), (x) => x)).toBeLessThan(
+      KS_CRITICAL,
+    );
     const normalCdf = (x: number): number => (1 + errorFunction(x / Math.SQRT2)) / 2;
     expect(kolmogorovSmirnov(normals(N, rng), normalCdf)).toBeLessThan(KS_CRITICAL);
   });

@@ -28,9 +28,13 @@ describe("parseQuantity", () => {
   it("is the correctly rounded decimal for every prefix", () => {
     const exponents = { a: -18, f: -15, p: -12, n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12 };
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 999_999 }), fc.constantFrom(...Object.entries(exponents)), (n, [p, e]) => {
-        expect(parseQuantity(`${n} ${p}V`, "V")).toBe(Number(`${n}e${e}`));
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 999_999 }),
+        fc.constantFrom(...Object.entries(exponents)),
+        (n, [p, e]) => {
+          expect(parseQuantity(`${n} ${p}V`, "V")).toBe(Number(`${n}e${e}`));
+        },
+      ),
       { seed: 1 },
     );
   });

@@ -15,7 +15,7 @@ export const countingSorter = defineSorter({
     buckets: integer(
       { min: 2, max: 1 << 20 },
       "counters in the table; a longer key takes more passes",
-    ).prefault(4096),
+    ).prefault(256),
     clock: quantity("Hz", { above: 0, max: 5e9 }, "clock").prefault("1 GHz"),
     units: integer({ min: 1, max: 4096 }, "sorters that work on different rounds or heads").prefault(8),
   }),
@@ -34,7 +34,7 @@ export const countingSorter = defineSorter({
       note: "W/m² of logic at 28 nm (10 mW/mm²)",
     },
   },
-  behave: () => ({ order: countingOrder }),
+  behave: ({ buckets }) => ({ radix: buckets, order: (ids, range) => radixOrder(ids, range, buckets) }),
   cost: ({ buckets, clock, units }, technology, k) => {
     const base = nanometres(40);
     const energy = technology.energyFactor("logic", base);
@@ -71,5 +71,17 @@ export function countingOrder(ids: Int32Array, buckets: number): Int32Array {
   for (let b = 0; b < buckets; b++) next[b + 1] += next[b];
   const order = new Int32Array(ids.length);
   for (let i = 0; i < ids.length; i++) order[next[ids[i]]++] = i;
+  return order;
+}
+
+/** Stable order of ids in [0, range) by counting passes over digits of base `radix`, lowest first. */
+function radixOrder(ids: Int32Array, range: number, radix: number): Int32Array {
+  if (range <= radix) return countingOrder(ids, range);
+  let order = Int32Array.from(ids.keys());
+  for (let weight = 1; weight < range; weight *= radix) {
+    const digits = order.map((i) => Math.floor(ids[i] / weight) % radix);
+    const step = countingOrder(digits, radix);
+    order = step.map((r) => order[r]);
+  }
   return order;
 }

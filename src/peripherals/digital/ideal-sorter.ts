@@ -9,6 +9,7 @@ export const idealSorter = defineSorter({
   params: z.object({}),
   constants: {},
   behave: () => ({
+    radix: 2 ** 31,
     order: (ids) => Int32Array.from([...ids.keys()].sort((a, b) => ids[a] - ids[b] || a - b)),
   }),
   cost: () => free(["place", "scan"]),

@@ -1,0 +1,177 @@
+import { type Dense, dense, dot } from "../base/dense.ts";
+import { countingOrder } from "../peripherals/digital/counting-sorter.ts";
+import type { Hasher } from "./hasher.ts";
+import { computedPairs, type LshPlan } from "./plan.ts";
+import { groupByChunk, type Route, routeRound, type StableSort, sees } from "./routing.ts";
+import { createBatch, type Operands, startSoftmax } from "./running-softmax.ts";
+
+/** The digital units that the attention runs on; the defaults are exact. */
+export interface AttentionUnits {
+  readonly sort: StableSort;
+  readonly exponential: (x: number) => number;
+}
+
+export interface LshAttended {
+  /** tokens × value width. */
+  readonly output: Dense;
+  /** ln Σ exp(score) over the distinct visible pairs of each query: minus exact attention's it is ln(captured mass). */
+  readonly logSum: Float64Array;
+  readonly pairs: {
+    /** Distinct visible QK pairs: the union over rounds, local window and sink. */
+    readonly useful: number;
+    /** Pairs that the hardware computes, masked and repeated ones included. */
+    readonly computed: number;
+  };
+}
+
+const EXACT_UNITS: AttentionUnits = { sort: countingOrder, exponential: Math.exp };
+
+/**
+ * LSH attention of one head: hash, sort, chunk, attend, merge rounds by their log-sum-exp [kitaev-2020]. q and
+ * k are tokens × width, v tokens × value width. The hash is the only thing in which a software and a
+ * crossbar implementation differ. `hashedKeys` (centred keys, say) are hashed in place of k.
+ */
+export function lshAttention(
+  q: Dense,
+  k: Dense,
+  v: Dense,
+  hash: Hasher,
+  plan: LshPlan,
+  units: AttentionUnits = EXACT_UNITS,
+  hashedKeys: Dense = k,
+): LshAttended {
+  const length = k.rows;
+  if (q.rows !== length || v.rows !== length)
+    throw new RangeError(
+      `lshAttention: expected q, k and v of one length, received ${q.rows}, ${length}, ${v.rows}`,
+    );
+  const routes = routeAll(q, hashedKeys, hash, plan, units.sort);
+  const state = startSoftmax(length, v.columns);
+  const head: Head = { q, k, v, plan, scale: plan.scale, exponential: units.exponential, routes, state };
+  attendNear(head);
+  for (let round = 0; round < routes.length; round++) attendRound(head, round);
+  return finish(head);
+}
+
+interface Head extends Operands {
+  readonly plan: LshPlan;
+  readonly routes: readonly Route[];
+}
+
+function routeAll(q: Dense, keys: Dense, hash: Hasher, plan: LshPlan, sort: StableSort): Route[] {
+  if (plan.rounds === 0) return [];
+  const length = keys.rows;
+  const keyIds = hash(keys, "key");
+  const queryIds = plan.sharedQK ? keyIds : hash(q, "query");
+  return Array.from({ length: plan.rounds }, (_, round) => {
+    const slice = (ids: Int32Array): Int32Array => ids.subarray(round * length, (round + 1) * length);
+    return routeRound(slice(queryIds), slice(keyIds), plan, sort);
+  });
+}
+
+/** Whether the local window or the sink already shows key j to query i. */
+function isNear(i: number, j: number, plan: LshPlan): boolean {
+  if (j < plan.sink) return true;
+  const distance = i - j;
+  if (!plan.causal && distance < 0) return -distance < plan.localWindow;
+  return plan.self === "allowed" ? distance < plan.localWindow : distance <= plan.localWindow;
+}
+
+const isHidden = (i: number, j: number, plan: LshPlan): boolean =>
+  (plan.causal && j > i) || (j === i && plan.self === "last-resort");
+
+/** Local window and sink: every query, a handful of keys. */
+function attendNear(head: Head): void {
+  const { plan, k } = head;
+  if (plan.localWindow === 0 && plan.sink === 0) return;
+  const picked = new Int32Array(Math.min(k.rows, 2 * plan.localWindow + plan.sink + 2));
+  const batch = createBatch(picked.length, head);
+  for (let i = 0; i < k.rows; i++) {
+    const reach = plan.localWindow;
+    const first = Math.max(0, i - reach);
+    const last = plan.causal ? i : Math.min(k.rows - 1, i + reach);
+    batch.reset();
+    for (let j = 0; j < Math.min(plan.sink, k.rows); j++)
+      if ((j < first || j > last) && !isHidden(i, j, plan)) batch.add(i, j, k.data, 1);
+    for (let j = first; j <= last; j++)
+      if (isNear(i, j, plan) && !isHidden(i, j, plan)) batch.add(i, j, k.data, 1);
+    batch.merge(i, head.v.data);
+  }
+}
+
+/** One round: chunk by chunk, its window of keys and values gathered once, its queries against them. */
+function attendRound(head: Head, round: number): void {
+  const { plan, k, v, routes } = head;
+  const route = routes[round];
+  const slots = Math.min(plan.lookBack + 1, route.chunks) * plan.chunk;
+  const keys = new Float64Array(slots * k.columns);
+  const values = new Float64Array(slots * v.columns);
+  const positions = new Int32Array(slots);
+  const batch = createBatch(slots, head);
+  const { order, start } = groupByChunk(route.queryChunk, route.chunks);
+  for (let c = 0; c < route.chunks; c++) {
+    const count = gather(head, route, c, keys, values, positions);
+    for (let s = start[c]; s < start[c + 1]; s++) {
+      const i = order[s];
+      batch.reset();
+      for (let slot = 0; slot < count; slot++) {
+        const j = positions[slot];
+        if (isHidden(i, j, plan) || isNear(i, j, plan)) continue;
+        const first = isFirst(i, j, routes, round, plan.lookBack);
+        if (first || plan.duplicates === "count") batch.add(i, slot, keys, first ? 1 : 0);
+      }
+      batch.merge(i, values);
+    }
+  }
+}
+
+/** Whether no earlier round shows key j to query i. */
+function isFirst(i: number, j: number, routes: readonly Route[], round: number, lookBack: number): boolean {
+  for (let r = 0; r < round; r++) {
+    const route = routes[r];
+    if (sees(route.queryChunk[i], route.keyChunk[j], route.chunks, lookBack)) return false;
+  }
+  return true;
+}
+
+/** Copies the window of chunk c into contiguous buffers; returns how many slots hold a key. */
+function gather(
+  head: Head,
+  route: Route,
+  c: number,
+  keys: Float64Array,
+  values: Float64Array,
+  positions: Int32Array,
+): number {
+  const { plan, k, v } = head;
+  const visible = Math.min(plan.lookBack + 1, route.chunks);
+  let count = 0;
+  for (let back = visible - 1; back >= 0; back--) {
+    const chunk = (c - back + route.chunks) % route.chunks;
+    const end = Math.min(k.rows, (chunk + 1) * plan.chunk);
+    for (let rank = chunk * plan.chunk; rank < end; rank++) {
+      const j = route.keyOrder[rank];
+      positions[count] = j;
+      keys.set(k.data.subarray(j * k.columns, (j + 1) * k.columns), count * k.columns);
+      values.set(v.data.subarray(j * v.columns, (j + 1) * v.columns), count * v.columns);
+      count++;
+    }
+  }
+  return count;
+}
+
+/** A query that saw nothing attends to itself. */
+function finish(head: Head): LshAttended {
+  const { state, v, q, k, plan } = head;
+  for (let i = 0; i < q.rows; i++) {
+    if (state.unionLog[i] !== Number.NEGATIVE_INFINITY) continue;
+    state.output.set(v.data.subarray(i * v.columns, (i + 1) * v.columns), i * v.columns);
+    state.unionLog[i] = plan.scale * dot(q.data, i * q.columns, k.data, i * k.columns, k.columns);
+    state.useful++;
+  }
+  return {
+    output: dense(q.rows, v.columns, state.output),
+    logSum: state.unionLog,
+    pairs: { useful: state.useful, computed: computedPairs(k.rows, plan) },
+  };
+}

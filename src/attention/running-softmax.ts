@@ -1,0 +1,102 @@
+import { type Dense, dot } from "../base/dense.ts";
+import { addScaled } from "./exact-attention.ts";
+
+/** What a softmax over parts of the keys is taken of. */
+export interface Operands {
+  readonly q: Dense;
+  readonly k: Dense;
+  readonly v: Dense;
+  readonly scale: number;
+  readonly exponential: (x: number) => number;
+  readonly state: RunningSoftmax;
+}
+
+/** Running merge: output relative to its own log-sum-exp, so that rounds can be added one after another. */
+export interface RunningSoftmax {
+  readonly output: Float64Array;
+  readonly weightLog: Float64Array;
+  readonly unionLog: Float64Array;
+  /** Distinct visible pairs so far. */
+  useful: number;
+}
+
+export const startSoftmax = (length: number, width: number): RunningSoftmax => ({
+  output: new Float64Array(length * width),
+  weightLog: new Float64Array(length).fill(Number.NEGATIVE_INFINITY),
+  unionLog: new Float64Array(length).fill(Number.NEGATIVE_INFINITY),
+  useful: 0,
+});
+
+/** Scores of one query against a window, then one softmax that is merged into the running result. */
+export interface Batch {
+  reset(): void;
+  /** The key whose vector stands at `slot` of `keys`; `fresh` is 1 when the pair is new to the union. */
+  add(i: number, slot: number, keys: Float64Array, fresh: 0 | 1): void;
+  merge(i: number, values: Float64Array): void;
+}
+
+export function createBatch(capacity: number, operands: Operands): Batch {
+  const { q, k, v, scale, exponential, state } = operands;
+  const scores = new Float64Array(capacity);
+  const slots = new Int32Array(capacity);
+  const isFresh = new Uint8Array(capacity);
+  const partial = new Float64Array(v.columns);
+  let count = 0;
+  let largest = Number.NEGATIVE_INFINITY;
+
+  return {
+    reset() {
+      count = 0;
+      largest = Number.NEGATIVE_INFINITY;
+    },
+    add(i, slot, keys, fresh) {
+      const score = scale * dot(q.data, i * q.columns, keys, slot * k.columns, k.columns);
+      scores[count] = score;
+      slots[count] = slot;
+      isFresh[count++] = fresh;
+      if (score > largest) largest = score;
+      state.useful += fresh;
+    },
+    merge(i, values) {
+      if (count === 0) return;
+      partial.fill(0);
+      let sum = 0;
+      let union = 0;
+      for (let n = 0; n < count; n++) {
+        const weight = exponential(scores[n] - largest);
+        sum += weight;
+        if (isFresh[n] === 1) union += weight;
+        addScaled(partial, 0, values, slots[n] * v.columns, v.columns, weight);
+      }
+      mergeSoftmax(state, i, partial, sum, largest + Math.log(sum));
+      state.unionLog[i] = logAddExp(
+        state.unionLog[i],
+        union === 0 ? Number.NEGATIVE_INFINITY : largest + Math.log(union),
+      );
+    },
+  };
+}
+
+/** Adds a softmax with denominator e^log to query i: weights e^(log − common) on both sides. */
+function mergeSoftmax(
+  state: RunningSoftmax,
+  i: number,
+  partial: Float64Array,
+  sum: number,
+  log: number,
+): void {
+  const width = partial.length;
+  const common = logAddExp(state.weightLog[i], log);
+  const keep = Math.exp(state.weightLog[i] - common);
+  const take = Math.exp(log - common) / sum;
+  for (let c = 0; c < width; c++)
+    state.output[i * width + c] = keep * state.output[i * width + c] + take * partial[c];
+  state.weightLog[i] = common;
+}
+
+function logAddExp(a: number, b: number): number {
+  const largest = Math.max(a, b);
+  return largest === Number.NEGATIVE_INFINITY
+    ? largest
+    : largest + Math.log(Math.exp(a - largest) + Math.exp(b - largest));
+}

@@ -1,0 +1,167 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { randomBuckets } from "../../src/attention/control-hashers.ts";
+import { exactAttention } from "../../src/attention/exact-attention.ts";
+import { grayRank, grayWord } from "../../src/attention/gray-code.ts";
+import { lshAttention } from "../../src/attention/lsh-attention.ts";
+import type { LshPlan } from "../../src/attention/plan.ts";
+import { routeRound, sees } from "../../src/attention/routing.ts";
+import { drawProjections, simHasher } from "../../src/attention/simhash.ts";
+import { type Dense, dense, row } from "../../src/base/dense.ts";
+import { createRng, normals } from "../../src/base/rng.ts";
+import { countingOrder } from "../../src/peripherals/digital/counting-sorter.ts";
+
+const PLAN: LshPlan = {
+  causal: true,
+  self: "allowed",
+  scale: 0.5,
+  rounds: 3,
+  buckets: 8,
+  chunk: 4,
+  lookBack: 1,
+  localWindow: 0,
+  sink: 0,
+  duplicates: "once",
+  sharedQK: false,
+};
+
+const random = (rows: number, columns: number, seed: number): Dense =>
+  dense(rows, columns, normals(rows * columns, createRng(seed)));
+
+const largestDifference = (a: Dense, b: Dense): number =>
+  a.data.reduce((worst, x, i) => Math.max(worst, Math.abs(x - b.data[i])), 0);
+
+/** The definition, read literally: which pairs, how often, then one softmax a query. */
+function bruteForce(q: Dense, k: Dense, v: Dense, plan: LshPlan, ids: { q: Int32Array; k: Int32Array }) {
+  const L = q.rows;
+  const output = dense(L, v.columns);
+  let useful = 0;
+  const routes = Array.from({ length: plan.rounds }, (_, r) =>
+    routeRound(ids.q.slice(r * L, (r + 1) * L), ids.k.slice(r * L, (r + 1) * L), plan, countingOrder),
+  );
+  for (let i = 0; i < L; i++) {
+    const multiplicity = new Float64Array(L);
+    for (let j = 0; j < L; j++) {
+      if ((plan.causal && j > i) || (i === j && plan.self === "last-resort")) continue;
+      const distance = plan.causal ? i - j : Math.abs(i - j);
+      const local = plan.self === "last-resort" && j < i ? distance - 1 : distance;
+      if (j < plan.sink || local < plan.localWindow) multiplicity[j] = 1;
+      else
+        multiplicity[j] = routes.filter((route) =>
+          sees(route.queryChunk[i], route.keyChunk[j], route.chunks, plan.lookBack),
+        ).length;
+      if (plan.duplicates === "once") multiplicity[j] = Math.min(1, multiplicity[j]);
+    }
+    if (multiplicity.every((m) => m === 0)) multiplicity[i] = 1;
+    useful += multiplicity.filter((m) => m > 0).length;
+    const scores = multiplicity.map(
+      (_, j) => row(q, i).reduce((s, x, c) => s + x * row(k, j)[c], 0) * plan.scale,
+    );
+    const weights = multiplicity.map((m, j) => m * Math.exp(scores[j]));
+    const sum = weights.reduce((s, w) => s + w, 0);
+    for (let j = 0; j < L; j++)
+      for (let c = 0; c < v.columns; c++) row(output, i)[c] += (weights[j] / sum) * row(v, j)[c];
+  }
+  return { output, useful };
+}
+
+describe("lshAttention", () => {
+  it("equals the definition for every plan", () => {
+    const plans = fc.record({
+      causal: fc.boolean(),
+      self: fc.constantFrom("allowed" as const, "last-resort" as const),
+      rounds: fc.integer({ min: 0, max: 4 }),
+      chunk: fc.integer({ min: 1, max: 40 }),
+      lookBack: fc.integer({ min: 0, max: 3 }),
+      localWindow: fc.integer({ min: 0, max: 6 }),
+      sink: fc.integer({ min: 0, max: 3 }),
+      duplicates: fc.constantFrom("once" as const, "count" as const),
+      length: fc.integer({ min: 1, max: 33 }),
+      seed: fc.nat(1000),
+    });
+    fc.assert(
+      fc.property(plans, ({ length, seed, ...part }) => {
+        const plan: LshPlan = { ...PLAN, ...part };
+        // "last-resort" with a two-sided local window has no meaning of its own in the definition above.
+        fc.pre(plan.causal || plan.self === "allowed");
+        const [q, k, v] = [random(length, 6, seed), random(length, 6, seed + 1), random(length, 5, seed + 2)];
+        const hash = randomBuckets({ rounds: plan.rounds, bits: 3 }, createRng(seed));
+        const expected = bruteForce(q, k, v, plan, { q: hash(q, "query"), k: hash(k, "key") });
+        const actual = lshAttention(q, k, v, hash, plan);
+        expect(largestDifference(actual.output, expected.output)).toBeLessThan(1e-12);
+        expect(actual.pairs.useful).toBe(expected.useful);
+      }),
+      { seed: 11, numRuns: 400 },
+    );
+  });
+
+  it.each([1, 2, 5, 8])("one chunk ≥ L with %i rounds is exact attention to 1e-12", (rounds) => {
+    const [q, k, v] = [random(60, 16, 1), random(60, 16, 2), random(60, 16, 3)];
+    const shape = { rounds, bits: 3 };
+    const hash = simHasher(drawProjections(shape, 16, createRng(9)), shape);
+    for (const causal of [true, false])
+      for (const self of ["allowed", "last-resort"] as const)
+        for (const duplicates of ["once", "count"] as const)
+          for (const chunk of [60, 64]) {
+            const plan: LshPlan = { ...PLAN, rounds, chunk, causal, self, duplicates };
+            const exact = exactAttention(q, k, v, plan);
+            const lsh = lshAttention(q, k, v, hash, plan);
+            expect(largestDifference(lsh.output, exact.output)).toBeLessThan(1e-12);
+            lsh.logSum.forEach((log, i) => {
+              expect(Math.abs(log - exact.logSum[i])).toBeLessThan(1e-12);
+            });
+          }
+  });
+
+  it("captured mass is the share of the exact softmax on the union of pairs", () => {
+    const [q, k, v] = [random(50, 8, 4), random(50, 8, 5), random(50, 8, 6)];
+    const plan: LshPlan = { ...PLAN, rounds: 2, chunk: 5, localWindow: 2 };
+    const hash = randomBuckets({ rounds: 2, bits: 3 }, createRng(1));
+    const exact = exactAttention(q, k, v, plan);
+    const once = lshAttention(q, k, v, hash, plan);
+    const count = lshAttention(q, k, v, hash, { ...plan, duplicates: "count" });
+    once.logSum.forEach((log, i) => {
+      expect(log).toBeLessThanOrEqual(exact.logSum[i] + 1e-12);
+      expect(count.logSum[i]).toBeCloseTo(log, 12);
+    });
+  });
+
+  it("refuses lengths that differ", () => {
+    expect(() =>
+      lshAttention(random(4, 2, 1), random(5, 2, 1), random(5, 2, 1), () => new Int32Array(0), PLAN),
+    ).toThrow(RangeError);
+  });
+});
+
+describe("routeRound with shared QK", () => {
+  it("puts each query in its own key's chunk, as in Reformer", () => {
+    const ids = Int32Array.from({ length: 100 }, (_, i) => (i * 7919) % 13);
+    const route = routeRound(ids, ids, { buckets: 13, chunk: 9 }, countingOrder);
+    expect(route.queryChunk).toEqual(route.keyChunk);
+  });
+});
+
+describe("Gray code", () => {
+  it("rank and word are inverse, and neighbours differ in one bit, also around the end", () => {
+    for (let rank = 0; rank < 256; rank++) {
+      expect(grayRank(grayWord(rank))).toBe(rank);
+      const differing = grayWord(rank) ^ grayWord((rank + 1) % 256);
+      expect(differing & (differing - 1)).toBe(0);
+    }
+  });
+});
+
+describe("SimHash", () => {
+  it.each([15, 30, 60, 90, 120, 165])("bits agree with probability 1 − θ/π at %i°", (degrees) => {
+    const theta = (degrees * Math.PI) / 180;
+    const shape = { rounds: 40_000, bits: 1 };
+    const hash = simHasher(drawProjections(shape, 2, createRng(degrees)), shape);
+    const pair = dense(2, 2, Float64Array.of(1, 0, Math.cos(theta), Math.sin(theta)));
+    const ids = hash(pair, "key");
+    let equal = 0;
+    for (let r = 0; r < shape.rounds; r++) if (ids[2 * r] === ids[2 * r + 1]) equal++;
+    const p = 1 - theta / Math.PI;
+    const sigma = Math.sqrt((p * (1 - p)) / shape.rounds);
+    expect(Math.abs(equal / shape.rounds - p)).toBeLessThan(4.9 * sigma); // 10⁻⁶ two-sided
+  });
+});

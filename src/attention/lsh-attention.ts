@@ -1,8 +1,8 @@
 import { type Dense, dense, dot } from "../base/dense.ts";
 import { countingOrder } from "../peripherals/digital/counting-sorter.ts";
 import type { Hasher } from "./hasher.ts";
-import { computedPairs, type LshPlan } from "./plan.ts";
-import { groupByChunk, type Route, routeRound, type StableSort, sees } from "./routing.ts";
+import type { LshPlan } from "./plan.ts";
+import { type Route, routeRound, type StableSort, sees } from "./routing.ts";
 import { createBatch, type Operands, startSoftmax } from "./running-softmax.ts";
 
 /** The digital units that the attention runs on; the defaults are exact. */
@@ -22,6 +22,8 @@ export interface LshAttended {
     /** Pairs that the hardware computes, masked and repeated ones included. */
     readonly computed: number;
   };
+  /** Partial softmaxes merged into a query's output, empty ones included. */
+  readonly merges: number;
 }
 
 const EXACT_UNITS: AttentionUnits = { sort: countingOrder, exponential: Math.exp };
@@ -62,10 +64,10 @@ function routeAll(q: Dense, keys: Dense, hash: Hasher, plan: LshPlan, sort: Stab
   if (plan.rounds === 0) return [];
   const length = keys.rows;
   const keyIds = hash(keys, "key");
-  const queryIds = plan.sharedQK ? keyIds : hash(q, "query");
+  const queryIds = plan.sharedQK ? null : hash(q, "query");
   return Array.from({ length: plan.rounds }, (_, round) => {
     const slice = (ids: Int32Array): Int32Array => ids.subarray(round * length, (round + 1) * length);
-    return routeRound(slice(queryIds), slice(keyIds), plan, sort);
+    return routeRound(queryIds === null ? null : slice(queryIds), slice(keyIds), plan, sort);
   });
 }
 
@@ -96,6 +98,8 @@ function attendNear(head: Head): void {
     for (let j = first; j <= last; j++)
       if (isNear(i, j, plan) && !isHidden(i, j, plan)) batch.add(i, j, k.data, 1);
     batch.merge(i, head.v.data);
+    head.state.computed += Math.min(k.rows, plan.localWindow + plan.sink);
+    head.state.merges++;
   }
 }
 
@@ -108,20 +112,24 @@ function attendRound(head: Head, round: number): void {
   const values = new Float64Array(slots * v.columns);
   const positions = new Int32Array(slots);
   const batch = createBatch(slots, head);
-  const { order, start } = groupByChunk(route.queryChunk, route.chunks);
-  for (let c = 0; c < route.chunks; c++) {
-    const count = gather(head, route, c, keys, values, positions);
-    for (let s = start[c]; s < start[c + 1]; s++) {
-      const i = order[s];
-      batch.reset();
-      for (let slot = 0; slot < count; slot++) {
-        const j = positions[slot];
-        if (isHidden(i, j, plan) || isNear(i, j, plan)) continue;
-        const first = isFirst(i, j, routes, round, plan.lookBack);
-        if (first || plan.duplicates === "count") batch.add(i, slot, keys, first ? 1 : 0);
-      }
-      batch.merge(i, values);
+  let chunk = -1;
+  let count = 0;
+  // Sorted queries come chunk by chunk, so each window is gathered once.
+  for (const i of route.queryOrder) {
+    if (route.queryChunk[i] !== chunk) {
+      chunk = route.queryChunk[i];
+      count = gather(head, route, chunk, keys, values, positions);
     }
+    batch.reset();
+    for (let slot = 0; slot < count; slot++) {
+      const j = positions[slot];
+      if (isHidden(i, j, plan) || isNear(i, j, plan)) continue;
+      const first = isFirst(i, j, routes, round, plan.lookBack);
+      if (first || plan.duplicates === "count") batch.add(i, slot, keys, first ? 1 : 0);
+    }
+    batch.merge(i, values);
+    head.state.computed += slots;
+    head.state.merges++;
   }
 }
 
@@ -172,6 +180,7 @@ function finish(head: Head): LshAttended {
   return {
     output: dense(q.rows, v.columns, state.output),
     logSum: state.unionLog,
-    pairs: { useful: state.useful, computed: computedPairs(k.rows, plan) },
+    pairs: { useful: state.useful, computed: state.computed },
+    merges: state.merges,
   };
 }

@@ -18,6 +18,10 @@ export interface RunningSoftmax {
   readonly unionLog: Float64Array;
   /** Distinct visible pairs so far. */
   useful: number;
+  /** Key slots compared so far, masked and repeated ones included. */
+  computed: number;
+  /** Partial softmaxes merged so far, empty ones included. */
+  merges: number;
 }
 
 export const startSoftmax = (length: number, width: number): RunningSoftmax => ({
@@ -25,6 +29,8 @@ export const startSoftmax = (length: number, width: number): RunningSoftmax => (
   weightLog: new Float64Array(length).fill(Number.NEGATIVE_INFINITY),
   unionLog: new Float64Array(length).fill(Number.NEGATIVE_INFINITY),
   useful: 0,
+  computed: 0,
+  merges: 0,
 });
 
 /** Scores of one query against a window, then one softmax that is merged into the running result. */

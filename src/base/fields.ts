@@ -66,35 +66,38 @@ function quantityExpectation(unit: UnitName, input: unknown): string {
   return `expected a quantity with its unit, such as "${example}", received ${describe(input)}${hint}`;
 }
 
-/** A whole number in a range. */
-export function integer(range: Range, doc: string) {
+/**
+ * A field that any input reaches: `read` returns the value, or undefined for what it does not accept. The
+ * message names the expectation and what came.
+ */
+export function accept<T>(read: (input: unknown) => T | undefined, expectation: string, meta: FieldMeta) {
   return z
     .any()
-    .transform((input: unknown, context): number => {
-      if (typeof input === "number" && Number.isSafeInteger(input) && inRange(input, range)) return input;
-      context.addIssue({
-        code: "custom",
-        message: `expected an integer ${rangeText(range)}, received ${describe(input)}`,
-      });
+    .transform((input: unknown, context): T => {
+      const value = read(input);
+      if (value !== undefined) return value;
+      context.addIssue({ code: "custom", message: `expected ${expectation}, received ${describe(input)}` });
       return z.NEVER;
     })
-    .meta({ ...metaOf(range, doc), integer: true });
+    .meta(meta);
 }
 
+/** A whole number in a range. */
+export const integer = (range: Range, doc: string) =>
+  accept(
+    (input) =>
+      typeof input === "number" && Number.isSafeInteger(input) && inRange(input, range) ? input : undefined,
+    `an integer ${rangeText(range)}`,
+    { ...metaOf(range, doc), integer: true },
+  );
+
 /** A dimensionless number in a range. */
-export function real(range: Range, doc: string) {
-  return z
-    .any()
-    .transform((input: unknown, context): number => {
-      if (typeof input === "number" && inRange(input, range)) return input;
-      context.addIssue({
-        code: "custom",
-        message: `expected a number ${rangeText(range)}, received ${describe(input)}`,
-      });
-      return z.NEVER;
-    })
-    .meta(metaOf(range, doc));
-}
+export const real = (range: Range, doc: string) =>
+  accept(
+    (input) => (typeof input === "number" && inRange(input, range) ? input : undefined),
+    `a number ${rangeText(range)}`,
+    metaOf(range, doc),
+  );
 
 /** A fraction in [0, 1]. */
 export const fraction = (doc: string) => real({ min: 0, max: 1 }, doc);

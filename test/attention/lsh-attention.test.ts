@@ -136,8 +136,10 @@ describe("lshAttention", () => {
 describe("routeRound with shared QK", () => {
   it("puts each query in its own key's chunk, as in Reformer", () => {
     const ids = Int32Array.from({ length: 100 }, (_, i) => (i * 7919) % 13);
-    const route = routeRound(ids, ids, { buckets: 13, chunk: 9 }, countingOrder);
-    expect(route.queryChunk).toEqual(route.keyChunk);
+    const shape = { buckets: 13, chunk: 9 };
+    const merged = routeRound(ids, ids, shape, countingOrder);
+    expect(merged.queryChunk).toEqual(merged.keyChunk);
+    expect(routeRound(null, ids, shape, countingOrder)).toEqual(merged);
   });
 });
 

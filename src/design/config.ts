@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { Catalogue } from "../base/catalogue.ts";
+import type { Located } from "../base/document.ts";
+import { ConfigError, type Issue } from "../base/errors.ts";
+import { integer, real } from "../base/fields.ts";
+import { parseLocated } from "../base/schema.ts";
+import { type Design, designSchema } from "./design.ts";
+import { resolveWorkload, type Workload, workloadSchema } from "./workload.ts";
+
+/** How quality is measured. */
+export interface FidelityPlan {
+  /** Array samples (chips) over which mean and interval are taken. */
+  readonly arrays: number;
+  /** Length at which the model is run; the workload's, bounded by the model's context, unless given. */
+  readonly length?: number;
+  /** Loss of captured mass that still counts as equal quality. */
+  readonly margin: number;
+}
+
+export interface Config {
+  readonly name: string;
+  readonly seed: number;
+  readonly workload: Workload;
+  readonly design: Design;
+  readonly fidelity: FidelityPlan;
+}
+
+/** Schema of a whole config. */
+export const configSchema = (catalogue: Catalogue) =>
+  z.strictObject({
+    schemaVersion: integer({ min: 1, max: 1 }, "version of this format").prefault(1),
+    name: z.string().max(200).meta({ doc: "name of the design, as reports print it" }).prefault("unnamed"),
+    seed: integer({ min: 0 }, "seed of every random stream").prefault(1),
+    workload: workloadSchema.prefault({}),
+    design: designSchema(catalogue).prefault({}),
+    fidelity: z
+      .strictObject({
+        arrays: integer({ min: 2, max: 10_000 }, "array samples behind each quality figure").prefault(10),
+        length: integer({ min: 2, max: 1 << 20 }, "tokens on which quality is measured").optional(),
+        margin: real({ min: 0, max: 1 }, "loss of captured mass that still counts as equal").prefault(0.01),
+      })
+      .prefault({}),
+  });
+
+/** Located document → config. Throws ConfigError with every issue. */
+export function parseConfig(document: Located, catalogue: Catalogue): Config {
+  const parsed = parseLocated(configSchema(catalogue), document);
+  const workload = resolveWorkload(parsed.workload);
+  const issues = crossChecks(workload, document);
+  if (issues.length > 0) throw new ConfigError(issues);
+  const { array: geometry, ...hashing } = parsed.design.hashing;
+  const { length, ...fidelity } = parsed.fidelity;
+  return {
+    name: parsed.name,
+    seed: parsed.seed,
+    workload,
+    design: {
+      ...parsed.design,
+      hashing: { ...hashing, array: { rows: geometry.rows, columns: geometry.columns } },
+    } as Design,
+    fidelity: length === undefined ? fidelity : { ...fidelity, length },
+  };
+}
+
+/** What no single key can tell. */
+function crossChecks(workload: Workload, document: Located): Issue[] {
+  const issues: Issue[] = [];
+  const complain = (path: string, message: string): void => {
+    issues.push({ place: document.place(path.split(".")), path, message });
+  };
+  if (workload.heads % workload.kvHeads !== 0)
+    complain(
+      "workload.kvHeads",
+      `expected a divisor of the ${workload.heads} query heads, received ${workload.kvHeads}`,
+    );
+  if (workload.attention.sharedQK && workload.kvHeads !== workload.heads)
+    complain(
+      "workload.attention.sharedQK",
+      "expected as many key heads as query heads, received grouped heads",
+    );
+  return issues;
+}

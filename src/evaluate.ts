@@ -1,0 +1,57 @@
+import type { Rng } from "./base/rng.ts";
+import { type CostReport, rollUp } from "./cost/cost-report.ts";
+import { type OperatingPoint, priceList } from "./cost/price-list.ts";
+import type { Design } from "./design/design.ts";
+import type { Workload } from "./design/workload.ts";
+import { type Mapping, mapWorkload } from "./mapping/mapping.ts";
+import type { Activations } from "./simulation/activations.ts";
+import { meanSquareLevel } from "./simulation/operating-point.ts";
+import { type Fidelity, type OnStep, simulate } from "./simulation/simulate.ts";
+
+/** A priced mapping: what a rung, a sweep point and a curve are made of. */
+export interface Priced {
+  readonly mapping: Mapping;
+  readonly cost: CostReport;
+}
+
+export interface Evaluation extends Priced {
+  readonly fidelity: Fidelity;
+}
+
+/**
+ * A design under a workload. The functional view simulates the activations through the design's components,
+ * the counting view prices the mapping; they meet here and nowhere else.
+ *
+ *     Design + Workload ─► Mapping ─► action counts ─► cost
+ *              └─► simulation of the activations ─► fidelity
+ *
+ * Throws InfeasibleError where the design cannot carry the workload.
+ */
+export function evaluate(
+  design: Design,
+  workload: Workload,
+  activations: Activations,
+  arrays: number,
+  rng: Rng,
+  onStep?: OnStep,
+): Evaluation {
+  const priced = price(design, workload, operatingPoint(design, workload, activations));
+  const fidelity = simulate(design, workload, activations, arrays, rng, onStep);
+  return { ...priced, fidelity };
+}
+
+/** How the workload's vectors drive the arrays; the activations stand for all lengths. */
+export const operatingPoint = (
+  design: Design,
+  workload: Workload,
+  activations: Activations,
+): OperatingPoint => ({
+  meanSquareLevel: meanSquareLevel(design, activations),
+  rows: workload.headWidth,
+});
+
+/** The counting view alone. */
+export function price(design: Design, workload: Workload, point: OperatingPoint): Priced {
+  const mapping = mapWorkload(design, workload);
+  return { mapping, cost: rollUp(mapping, priceList(design, point)) };
+}

@@ -1,0 +1,56 @@
+import { InfeasibleError } from "../base/errors.ts";
+import type { OperatingPoint } from "../cost/price-list.ts";
+import type { Design } from "../design/design.ts";
+import type { Workload } from "../design/workload.ts";
+import { type Priced, price } from "../evaluate.ts";
+import { RUNGS, type Rung, type RungId } from "./rungs.ts";
+
+/** A rung with its price, or with the reason why it has none. */
+export type RungResult =
+  | ({ readonly id: RungId; readonly title: string; readonly feasible: true } & Priced)
+  | { readonly id: RungId; readonly title: string; readonly feasible: false; readonly reason: string };
+
+export const climb = (design: Design, workload: Workload, point: OperatingPoint): RungResult[] =>
+  RUNGS.map((rung) => priceRung(rung, design, workload, point));
+
+function priceRung(rung: Rung, design: Design, workload: Workload, point: OperatingPoint): RungResult {
+  const { id, title } = rung;
+  try {
+    return { id, title, feasible: true, ...price(rung.design(design), rung.workload(workload), point) };
+  } catch (error) {
+    if (error instanceof InfeasibleError) return { id, title, feasible: false, reason: error.message };
+    throw error;
+  }
+}
+
+/** Quotients of energy, latency and area; null where a rung is infeasible. */
+export interface Ratio {
+  readonly energy: number | null;
+  readonly latency: number | null;
+  readonly area: number | null;
+}
+
+/** B/A is the algorithm's merit, C/B the crossbar's, C/A both together. */
+export interface Ratios {
+  readonly "lsh-digital/exact-digital": Ratio;
+  readonly "lsh-memristor/lsh-digital": Ratio;
+  readonly "lsh-memristor/exact-digital": Ratio;
+}
+
+export function ratios(rungs: readonly RungResult[]): Ratios {
+  const of = (above: RungId, below: RungId): Ratio => {
+    const a = rungs.find((rung) => rung.id === above);
+    const b = rungs.find((rung) => rung.id === below);
+    if (!a?.feasible || !b?.feasible) return { energy: null, latency: null, area: null };
+    return {
+      energy: a.cost.energy / b.cost.energy,
+      latency: a.cost.timing.latency / b.cost.timing.latency,
+      area: a.cost.area / b.cost.area,
+    };
+  };
+  return {
+    "lsh-digital/exact-digital": of("lsh-digital", "exact-digital"),
+    "lsh-memristor/lsh-digital": of("lsh-memristor", "lsh-digital"),
+    "lsh-memristor/exact-digital": of("lsh-memristor", "exact-digital"),
+  };
+}

@@ -1,0 +1,80 @@
+import type { ActionCount } from "./action-counts.ts";
+import { ACCUMULATOR_BITS, LOG_SUM_BITS, type Sizes, WORD_BITS } from "./sizes.ts";
+import { enter, type Hierarchy, leave, move } from "./traffic.ts";
+
+/** Actions of LSH attention over one layer, apart from the projections themselves. */
+export function lshCounts(s: Sizes, sortRadix: number, hierarchy: Hierarchy): ActionCount[] {
+  const row = s.width * WORD_BITS;
+  return [
+    ...enter(s.length * (s.heads + 2 * s.kvHeads) * row, hierarchy),
+    ...move("hash", "read", s.hashedVectors * row, hierarchy),
+    ...move("hash", "write", s.hashedVectors * s.rounds * s.idBits, hierarchy),
+    ...sortCounts(s, sortRadix, hierarchy),
+    ...gatherCounts(s, hierarchy),
+    ...pairCounts(s),
+    ...mergeRoundCounts(s, hierarchy),
+    ...leave(s.length * s.heads * row, hierarchy),
+  ];
+}
+
+/** Passes of a radix sort over bucket ids. */
+export const sortPasses = (buckets: number, radix: number): number =>
+  Math.max(1, Math.ceil(Math.log2(buckets) / Math.log2(radix) - 1e-9));
+
+/** Counting sort: ids read twice a pass, the permutation written once a pass. */
+function sortCounts(s: Sizes, radix: number, hierarchy: Hierarchy): ActionCount[] {
+  const passes = sortPasses(s.buckets, radix);
+  const keys = s.hashedVectors * s.rounds * passes;
+  const scanned = s.sortedSequences * s.rounds * passes * Math.min(s.buckets, radix);
+  return [
+    { operation: "sort", component: "sorter", action: "place", count: keys },
+    { operation: "sort", component: "sorter", action: "scan", count: scanned },
+    ...move("sort", "read", 2 * keys * s.idBits, hierarchy),
+    ...move("sort", "write", keys * s.indexBits, hierarchy),
+  ];
+}
+
+/**
+ * Each round reads every key, value and query row of a head once, in sorted order: the look-back chunks of a
+ * chunk are still in the array when their successor comes. To weigh a repeated pair once, a row brings its
+ * chunk numbers of all rounds along. The local window and the sink stream in order of position.
+ */
+function gatherCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
+  const row = s.width * WORD_BITS;
+  const rows = s.heads * s.length * s.rounds;
+  const chunkNumbers =
+    s.duplicatesOnce && s.rounds > 1 ? s.rounds * Math.ceil(Math.log2(Math.max(2, s.chunks))) : 0;
+  return [
+    ...move("gather", "read", rows * 2 * s.indexBits, hierarchy),
+    ...move("gather", "read", rows * (3 * row + 2 * chunkNumbers), hierarchy, "gather"),
+    ...move("gather", "read", s.near === 0 ? 0 : s.heads * s.length * 3 * row, hierarchy),
+  ];
+}
+
+/** Pairs that the hardware computes: rounds × window + local, masked and repeated ones included. */
+function pairCounts(s: Sizes): ActionCount[] {
+  const pairs = s.heads * s.length * (s.rounds * s.window + s.near);
+  const comparisons = s.duplicatesOnce
+    ? s.heads * s.length * s.window * ((s.rounds * (s.rounds - 1)) / 2)
+    : 0;
+  return [
+    { operation: "score", component: "mac", action: "mac", count: pairs * s.width },
+    // In round r a pair's chunk numbers are compared with those of the r rounds before.
+    { operation: "score", component: "mac", action: "add", count: comparisons },
+    { operation: "softmax", component: "softmax", action: "exponent", count: pairs },
+    { operation: "weigh", component: "mac", action: "mac", count: pairs * s.width },
+  ];
+}
+
+/** Un-sorting scatters each round's output to its token and merges it there: read, rescale both, write. */
+function mergeRoundCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
+  const merges = s.rounds + (s.near > 0 ? 1 : 0);
+  const rows = s.heads * s.length;
+  const partial = s.width * ACCUMULATOR_BITS + LOG_SUM_BITS;
+  return [
+    ...move("unsort", "write", rows * merges * partial, hierarchy, "gather"),
+    ...move("combine", "read", rows * (merges - 1) * partial, hierarchy, "gather"),
+    { operation: "combine", component: "softmax", action: "exponent", count: rows * merges * 2 },
+    { operation: "combine", component: "mac", action: "mac", count: rows * merges * 2 * s.width },
+  ];
+}

@@ -1,0 +1,59 @@
+import type { Design } from "../design/design.ts";
+import type { Workload } from "../design/workload.ts";
+import { type ActionCount, mergeCounts, scaleCounts } from "./action-counts.ts";
+import { arrayCensus, arrayParallelism, type Census, DIGITAL_CENSUS } from "./census.ts";
+import { exactCounts } from "./exact-counts.ts";
+import { crossbarHashCounts, digitalHashCounts } from "./hash-counts.ts";
+import { lshCounts } from "./lsh-counts.ts";
+import { type Placement, placeProjections } from "./placement.ts";
+import { exactWorkingSetBits, lshWorkingSetBits, sizesOf } from "./sizes.ts";
+import { hierarchyOf } from "./traffic.ts";
+
+/** A workload laid out on a design: what stands on the chip, and how often each part acts. */
+export interface Mapping {
+  readonly census: Census;
+  /** Instances of a component that act at the same time; 1 where not listed. */
+  readonly parallel: Census;
+  /** Null where the design projects digitally or the attention is exact. */
+  readonly placement: Placement | null;
+  /** Actions of the whole workload. */
+  readonly counts: readonly ActionCount[];
+  /** Heads that go through the pipeline one after another in a layer (heads × batch). */
+  readonly headsInLayer: number;
+  readonly layers: number;
+}
+
+/** Throws InfeasibleError where the design cannot carry the workload. */
+export function mapWorkload(design: Design, workload: Workload): Mapping {
+  const sizes = sizesOf(design, workload);
+  const { digital, memory, hashing } = design;
+  const pipeline = { headsInLayer: workload.heads * workload.batch, layers: workload.layers };
+  const repeats = workload.layers * workload.batch;
+  if (workload.attention.kind === "exact") {
+    const hierarchy = hierarchyOf(digital.buffer.behaviour, memory.behaviour, exactWorkingSetBits(sizes));
+    const counts = exactCounts(sizes, workload.attention.causal, hierarchy);
+    return {
+      census: DIGITAL_CENSUS,
+      parallel: {},
+      placement: null,
+      counts: mergeCounts(scaleCounts(counts, repeats)),
+      ...pipeline,
+    };
+  }
+  const hierarchy = hierarchyOf(digital.buffer.behaviour, memory.behaviour, lshWorkingSetBits(sizes));
+  const common = lshCounts(sizes, digital.sorter.behaviour.radix, hierarchy);
+  const placement = hashing.unit === "crossbar" ? placeProjections(design, workload) : null;
+  const hash =
+    placement === null ? digitalHashCounts(sizes) : crossbarHashCounts(sizes, hashing.array, placement);
+  return {
+    census: {
+      ...DIGITAL_CENSUS,
+      sorter: 1,
+      ...(placement === null ? {} : arrayCensus(design, placement)),
+    },
+    parallel: placement === null ? {} : arrayParallelism(design, placement, workload.headWidth),
+    placement,
+    counts: mergeCounts(scaleCounts([...common, ...hash], repeats)),
+    ...pipeline,
+  };
+}

@@ -1,0 +1,39 @@
+import { InfeasibleError } from "../base/errors.ts";
+import type { Design } from "../design/design.ts";
+import { simHashBits, type Workload } from "../design/workload.ts";
+
+/** Where the projections of a workload stand. */
+export interface Placement {
+  /** Sets of projections on the chip; heads of a set go through the same arrays. */
+  readonly groups: number;
+  /** Arrays that hold the projections of one set, all rounds side by side. */
+  readonly arraysPerGroup: number;
+  /** Pairs in use per set: rounds × bits. */
+  readonly pairsPerGroup: number;
+  /** Share of the arrays' cells that hold a projection. */
+  readonly fill: number;
+}
+
+/**
+ * Puts rounds × bits differential pairs of d rows on arrays. An untuned array is one random matrix, bound to
+ * its group and rounds: it has no replicas. Signs do not add, so a projection must fit one array's rows.
+ * Throws InfeasibleError where it does not.
+ */
+export function placeProjections(design: Design, workload: Workload): Placement {
+  const { array, sharing } = design.hashing;
+  const { headWidth, layers, kvHeads } = workload;
+  if (headWidth > array.rows)
+    throw new InfeasibleError(
+      `a projection needs ${headWidth} rows and the array has ${array.rows}: a comparator takes the sign of a whole ` +
+        "projection, so it cannot be split over arrays (use more rows)",
+    );
+  const pairsPerArray = Math.floor(array.columns / 2);
+  const pairsPerGroup = workload.attention.rounds * simHashBits(workload.attention, workload.length);
+  const arraysPerGroup = Math.ceil(pairsPerGroup / pairsPerArray);
+  return {
+    groups: { head: layers * kvHeads, layer: layers, global: 1 }[sharing],
+    arraysPerGroup,
+    pairsPerGroup,
+    fill: (2 * pairsPerGroup * headWidth) / (arraysPerGroup * array.rows * array.columns),
+  };
+}

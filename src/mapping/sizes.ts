@@ -1,0 +1,67 @@
+import type { Design } from "../design/design.ts";
+import { bucketCount, simHashBits, type Workload, windowOf } from "../design/workload.ts";
+
+/** Bits of an operand (q, k, v and the output), of an accumulated output element, and of a log-sum-exp. */
+export const WORD_BITS = 8;
+export const ACCUMULATOR_BITS = 16;
+export const LOG_SUM_BITS = 32;
+
+/** Sizes of one layer of the workload from which every count is made. */
+export interface Sizes {
+  /** L. */
+  readonly length: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  /** d. */
+  readonly width: number;
+  readonly rounds: number;
+  /** Sign bits of a bucket id. */
+  readonly idBits: number;
+  readonly buckets: number;
+  /** Bits of a token index. */
+  readonly indexBits: number;
+  /** Key slots that a query is compared with in a round. */
+  readonly window: number;
+  readonly chunks: number;
+  /** Local window and sink: keys of a query outside the rounds. */
+  readonly near: number;
+  /** Vectors hashed: queries and keys, or once a token when they are shared. */
+  readonly hashedVectors: number;
+  /** Sorted sequences a round: one a query head and one a key head, or one when shared. */
+  readonly sortedSequences: number;
+  readonly blockRows: number;
+  readonly duplicatesOnce: boolean;
+}
+
+export function sizesOf(design: Design, workload: Workload): Sizes {
+  const { attention, length, heads, kvHeads } = workload;
+  const sequences = attention.sharedQK ? kvHeads : heads + kvHeads;
+  return {
+    length,
+    heads,
+    kvHeads,
+    width: workload.headWidth,
+    rounds: attention.rounds,
+    idBits: simHashBits(attention, length),
+    buckets: bucketCount(attention, length),
+    indexBits: Math.max(1, Math.ceil(Math.log2(length))),
+    window: windowOf(workload),
+    chunks: Math.ceil(length / attention.chunk),
+    near: Math.min(length, attention.localWindow + attention.sink),
+    hashedVectors: sequences * length,
+    sortedSequences: sequences,
+    blockRows: design.digital.mac.behaviour.blockRows,
+    duplicatesOnce: attention.duplicates === "once",
+  };
+}
+
+/** Bits of everything that one head of LSH attention keeps at once: q, k, v, running output, ids, permutations. */
+export const lshWorkingSetBits = (s: Sizes): number =>
+  s.length *
+  (3 * s.width * WORD_BITS +
+    s.width * ACCUMULATOR_BITS +
+    LOG_SUM_BITS +
+    2 * s.rounds * (s.idBits + s.indexBits));
+
+/** Bits that exact attention keeps for one head while query blocks pass: k and v. */
+export const exactWorkingSetBits = (s: Sizes): number => s.length * 2 * s.width * WORD_BITS;

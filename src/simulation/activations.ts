@@ -1,0 +1,40 @@
+import { columnMeans, type Dense, dense } from "../base/dense.ts";
+
+/** What one head sees: tokens × width each, as they enter the dot product (positions applied). */
+export interface HeadActivations {
+  readonly layer: number;
+  readonly head: number;
+  readonly kvHead: number;
+  readonly q: Dense;
+  readonly k: Dense;
+  readonly v: Dense;
+}
+
+/** Queries, keys and values of a model on a text, with where they come from. */
+export interface Activations {
+  readonly model: string;
+  readonly description: string;
+  readonly length: number;
+  readonly headWidth: number;
+  readonly heads: readonly HeadActivations[];
+  /** Mean key of each (layer, key head) over calibration text, in the order of `keyMeanIndex`; empty when unknown. */
+  readonly keyMeans: ReadonlyMap<string, Float64Array>;
+}
+
+export const keyMeanIndex = (head: Pick<HeadActivations, "layer" | "kvHead">): string =>
+  `${head.layer}/${head.kvHead}`;
+
+/** Key means of calibration activations. */
+export function calibrateKeyMeans(heads: readonly HeadActivations[]): Map<string, Float64Array> {
+  const means = new Map<string, Float64Array>();
+  for (const head of heads) means.set(keyMeanIndex(head), columnMeans(head.k));
+  return means;
+}
+
+/** Keys less a fixed vector, tokens × width. */
+export const centred = (keys: Dense, mean: Float64Array): Dense =>
+  dense(
+    keys.rows,
+    keys.columns,
+    keys.data.map((x, n) => x - mean[n % keys.columns]),
+  );

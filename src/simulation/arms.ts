@@ -1,0 +1,63 @@
+import { randomBuckets } from "../attention/control-hashers.ts";
+import type { Hasher } from "../attention/hasher.ts";
+import { drawProjections, type SimHashShape, simHasher } from "../attention/simhash.ts";
+import type { Rng } from "../base/rng.ts";
+import type { Design } from "../design/design.ts";
+import type { HeadActivations } from "./activations.ts";
+import { crossbarHasher, type ProgrammedSet, programSet } from "./crossbar-hasher.ts";
+import type { Tally } from "./tally.ts";
+
+/** Ways to hash that are compared; all else about the attention is the same. */
+export type Arm = "software" | "digital" | "memristor" | "random-buckets";
+
+/** Makes the hasher of one head on one array sample. */
+export type HasherFactory = (trial: number, head: HeadActivations) => Hasher;
+
+/** Heads with one name go through one set of projections. */
+export function sharingGroup(sharing: Design["hashing"]["sharing"], head: HeadActivations): string {
+  if (sharing === "global") return "chip";
+  return sharing === "layer" ? `layer ${head.layer}` : `layer ${head.layer} head ${head.kvHead}`;
+}
+
+/**
+ * `software`: Gaussian projections in float64, the reference hash. `digital`: ±1 projections, what the adders
+ * of the all-digital rung compute. `memristor`: the design's arrays, given the software's projections as
+ * targets. `random-buckets`: the negative control.
+ */
+export function hasherFactory(
+  arm: Arm,
+  design: Design,
+  shape: SimHashShape,
+  width: number,
+  rng: Rng,
+  tally: Tally | null = null,
+): HasherFactory {
+  const named = (trial: number, head: HeadActivations): Rng =>
+    rng.fork("set").fork(trial).fork(sharingGroup(design.hashing.sharing, head));
+  const reads = (trial: number, head: HeadActivations): Rng =>
+    rng.fork(arm).fork(trial).fork(`layer ${head.layer} head ${head.head}`);
+  const projections = (trial: number, head: HeadActivations) =>
+    drawProjections(shape, width, named(trial, head).fork("projections"));
+  switch (arm) {
+    case "software":
+      return (trial, head) => simHasher(projections(trial, head), shape);
+    case "digital":
+      return (trial, head) =>
+        simHasher(drawProjections(shape, width, named(trial, head).fork("signs"), "rademacher"), shape);
+    case "random-buckets":
+      return (trial, head) => randomBuckets(shape, reads(trial, head));
+    case "memristor": {
+      // A set is programmed once a chip; its heads come one after another, so the last set is kept.
+      let key = "";
+      let set: ProgrammedSet;
+      return (trial, head) => {
+        const wanted = `${trial} ${sharingGroup(design.hashing.sharing, head)}`;
+        if (wanted !== key) {
+          set = programSet(design, projections(trial, head), named(trial, head).fork("array"));
+          key = wanted;
+        }
+        return crossbarHasher(design, set, shape, reads(trial, head), tally);
+      };
+    }
+  }
+}

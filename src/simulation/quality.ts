@@ -1,0 +1,122 @@
+import { type Attended, exactAttention } from "../attention/exact-attention.ts";
+import type { Hasher } from "../attention/hasher.ts";
+import { type AttentionUnits, type LshAttended, lshAttention } from "../attention/lsh-attention.ts";
+import type { LshPlan } from "../attention/plan.ts";
+import type { Dense } from "../base/dense.ts";
+import { type Estimate, estimate } from "../base/statistics.ts";
+import type { MacArray } from "../peripherals/digital/mac.ts";
+import { type Activations, centred, type HeadActivations, keyMeanIndex } from "./activations.ts";
+
+/** A head as the hardware holds it, beside the exact attention that it is measured against. */
+export interface PreparedHead {
+  readonly head: HeadActivations;
+  readonly q: Dense;
+  readonly k: Dense;
+  readonly v: Dense;
+  /** What is hashed in place of k: k, or k less its calibrated mean. */
+  readonly hashedKeys: Dense;
+  /** float64 attention on the float64 activations. */
+  readonly exact: Attended;
+}
+
+/** Operands as the MAC array holds them, and the exact reference, once for all arms. */
+export function prepareHeads(
+  activations: Activations,
+  plan: LshPlan,
+  mac: MacArray,
+  centreKeys: boolean,
+): PreparedHead[] {
+  return activations.heads.map((head) => {
+    const mean = centreKeys ? activations.keyMeans.get(keyMeanIndex(head)) : undefined;
+    if (centreKeys && mean === undefined)
+      throw new RangeError(
+        "centreKeys: expected a calibrated key mean for every head, received none (no calibration text)",
+      );
+    return {
+      head,
+      q: mac.operand(head.q),
+      k: mac.operand(head.k),
+      v: mac.operand(head.v),
+      hashedKeys: mean === undefined ? head.k : centred(head.k, mean),
+      exact: exactAttention(head.q, head.k, head.v, plan),
+    };
+  });
+}
+
+/** How far an approximation is from exact attention, over the heads of one array sample. */
+export interface TrialQuality {
+  /** ‖o − o*‖ / ‖o*‖ over all heads, Frobenius norm. */
+  readonly outputError: number;
+  /** Exact softmax mass on the pairs that were visible, mean over queries and heads. */
+  readonly capturedMass: number;
+  /** Distinct visible pairs, mean over heads. */
+  readonly usefulPairs: number;
+  readonly computedPairs: number;
+}
+
+/** LSH attention of every head with one hasher each. Hashing sees the activations, the MACs see operands. */
+export function measureTrial(
+  heads: readonly PreparedHead[],
+  plan: LshPlan,
+  units: AttentionUnits,
+  hasherOf: (head: HeadActivations) => Hasher,
+  observe: (attended: LshAttended) => void = () => {},
+): TrialQuality {
+  const sums = { error: 0, norm: 0, mass: 0, useful: 0, computed: 0 };
+  for (const prepared of heads) {
+    const { head, q, k, v, hashedKeys, exact } = prepared;
+    // The hash of a query is taken before its operand is quantised: the DAC has the activation itself.
+    const hash = hasherOf(head);
+    const attended = lshAttention(
+      q,
+      k,
+      v,
+      (x, role) => hash(role === "query" ? head.q : x, role),
+      plan,
+      units,
+      hashedKeys,
+    );
+    observe(attended);
+    addError(sums, attended, exact);
+    sums.useful += attended.pairs.useful / heads.length;
+    sums.computed += attended.pairs.computed / heads.length;
+  }
+  const queries = heads.reduce((sum, prepared) => sum + prepared.q.rows, 0);
+  return {
+    outputError: Math.sqrt(sums.error / sums.norm),
+    capturedMass: sums.mass / queries,
+    usefulPairs: sums.useful,
+    computedPairs: sums.computed,
+  };
+}
+
+function addError(
+  sums: { error: number; norm: number; mass: number },
+  attended: Attended,
+  exact: Attended,
+): void {
+  for (let n = 0; n < exact.output.data.length; n++) {
+    sums.error += (attended.output.data[n] - exact.output.data[n]) ** 2;
+    sums.norm += exact.output.data[n] ** 2;
+  }
+  for (let i = 0; i < exact.logSum.length; i++)
+    sums.mass += Math.min(1, Math.exp(massLog(attended, exact, i)));
+}
+
+const massLog = (attended: Attended, exact: Attended, i: number): number =>
+  attended.logSum[i] - exact.logSum[i];
+
+/** Quality over array samples. */
+export interface Quality {
+  readonly outputError: Estimate;
+  readonly capturedMass: Estimate;
+  readonly usefulPairs: Estimate;
+  readonly computedPairs: number;
+}
+
+export const summarise = (trials: readonly TrialQuality[]): Quality => ({
+  outputError: estimate(trials.map((trial) => trial.outputError)),
+  capturedMass: estimate(trials.map((trial) => trial.capturedMass)),
+  usefulPairs: estimate(trials.map((trial) => trial.usefulPairs)),
+  computedPairs: trials[0].computedPairs,
+});

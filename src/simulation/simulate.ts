@@ -1,0 +1,176 @@
+import { exactAttention } from "../attention/exact-attention.ts";
+import type { AttentionUnits } from "../attention/lsh-attention.ts";
+import type { LshPlan } from "../attention/plan.ts";
+import type { SimHashShape } from "../attention/simhash.ts";
+import type { Rng } from "../base/rng.ts";
+import { type Estimate, estimate } from "../base/statistics.ts";
+import type { Design } from "../design/design.ts";
+import { planOf, simHashBits, type Workload } from "../design/workload.ts";
+import { sortPasses } from "../mapping/lsh-counts.ts";
+import type { Activations } from "./activations.ts";
+import { type Arm, hasherFactory } from "./arms.ts";
+import { measureTrial, type PreparedHead, prepareHeads, type Quality, summarise } from "./quality.ts";
+import type { Tally } from "./tally.ts";
+
+/** Quality of each way to attend, measured on one model's activations. */
+export interface Fidelity {
+  readonly model: string;
+  readonly description: string;
+  readonly length: number;
+  readonly headWidth: number;
+  readonly rounds: number;
+  readonly bits: number;
+  readonly arrays: number;
+  /** True when the priced workload is not the model that was measured. */
+  readonly proxy: boolean;
+  /** Exact attention on the design's own digital units: the floor under every other error. */
+  readonly exactDigital: { readonly outputError: Estimate };
+  readonly arms: Readonly<Record<Arm | "local-window", Quality>>;
+  /** Loss of captured mass of the memristor hash against the software hash, paired by array sample. */
+  readonly massLoss: Estimate;
+}
+
+/** Runs a step of a long simulation; the shell may show progress between steps. */
+export type OnStep = (done: number, total: number) => void;
+
+const ARMS: readonly Arm[] = ["software", "digital", "memristor", "random-buckets"];
+
+/** The workload at the length of the activations. */
+export const measuredWorkload = (workload: Workload, activations: Activations): Workload => ({
+  ...workload,
+  length: activations.length,
+  headWidth: activations.headWidth,
+});
+
+/**
+ * Attends with every arm over `arrays` array samples. Controls compute as many pairs as LSH does: random
+ * buckets by construction, the local window by its width.
+ */
+export function simulate(
+  design: Design,
+  workload: Workload,
+  activations: Activations,
+  arrays: number,
+  rng: Rng,
+  onStep: OnStep = () => {},
+): Fidelity {
+  const measured = measuredWorkload(workload, activations);
+  const plan = planOf(measured);
+  const shape = shapeOf(measured);
+  const units = unitsOf(design);
+  const total = ARMS.length * arrays + 2;
+  let done = 0;
+  const step = (): void => onStep(++done, total);
+  const heads = prepareHeads(activations, plan, design.digital.mac.behaviour, workload.attention.centreKeys);
+  step();
+  const trials = Object.fromEntries(
+    ARMS.map((arm) => {
+      const factory = hasherFactory(arm, design, shape, activations.headWidth, rng);
+      const runs = Array.from({ length: arrays }, (_, trial) => {
+        const quality = measureTrial(heads, plan, units, (head) => factory(trial, head));
+        step();
+        return quality;
+      });
+      return [arm, runs];
+    }),
+  ) as Record<Arm, ReturnType<typeof measureTrial>[]>;
+  const local = measureTrial(
+    heads,
+    localWindowPlan(plan, trials.software[0].computedPairs, measured.length),
+    units,
+    () => () => new Int32Array(0),
+  );
+  step();
+  return {
+    model: activations.model,
+    description: activations.description,
+    length: measured.length,
+    headWidth: activations.headWidth,
+    rounds: shape.rounds,
+    bits: shape.bits,
+    arrays,
+    proxy:
+      workload.preset !== activations.model ||
+      workload.length !== activations.length ||
+      workload.headWidth !== activations.headWidth,
+    exactDigital: { outputError: exactDigitalError(heads, plan, units) },
+    arms: {
+      software: summarise(trials.software),
+      digital: summarise(trials.digital),
+      memristor: summarise(trials.memristor),
+      "random-buckets": summarise(trials["random-buckets"]),
+      "local-window": summarise([local]),
+    },
+    massLoss: estimate(trials.software.map((s, n) => s.capturedMass - trials.memristor[n].capturedMass)),
+  };
+}
+
+const shapeOf = (workload: Workload): SimHashShape => ({
+  rounds: workload.attention.rounds,
+  bits: simHashBits(workload.attention, workload.length),
+});
+
+const unitsOf = (design: Design): AttentionUnits => ({
+  sort: design.digital.sorter.behaviour.order,
+  exponential: design.digital.softmax.behaviour.exponential,
+});
+
+/** A window that computes as many pairs a query as the LSH plan. */
+const localWindowPlan = (plan: LshPlan, computed: number, length: number): LshPlan => ({
+  ...plan,
+  rounds: 0,
+  sink: plan.sink,
+  localWindow: Math.max(1, Math.min(length, Math.round(computed / length) - plan.sink)),
+});
+
+/** Error of the MAC operands and of the softmax unit alone. */
+function exactDigitalError(heads: readonly PreparedHead[], plan: LshPlan, units: AttentionUnits): Estimate {
+  let error = 0;
+  let norm = 0;
+  for (const { q, k, v, exact } of heads) {
+    const digital = exactAttention(q, k, v, plan, units.exponential);
+    digital.output.data.forEach((x, n) => {
+      error += (x - exact.output.data[n]) ** 2;
+      norm += exact.output.data[n] ** 2;
+    });
+  }
+  return estimate([Math.sqrt(error / norm)]);
+}
+
+/** One full run of the memristor arm that counts its actions; for the check against the mapping. */
+export function tallyRun(
+  design: Design,
+  workload: Workload,
+  activations: Activations,
+  rng: Rng,
+  tally: Tally,
+): void {
+  const measured = measuredWorkload(workload, activations);
+  const plan = planOf(measured);
+  const shape = shapeOf(measured);
+  const { radix, order } = design.digital.sorter.behaviour;
+  const passes = sortPasses(plan.buckets, radix);
+  const units: AttentionUnits = {
+    ...unitsOf(design),
+    sort(ids, buckets) {
+      tally.add("sort/sorter/place", ids.length * passes);
+      tally.add("sort/sorter/scan", Math.min(buckets, radix) * passes);
+      return order(ids, buckets);
+    },
+  };
+  const heads = prepareHeads(activations, plan, design.digital.mac.behaviour, workload.attention.centreKeys);
+  const factory = hasherFactory("memristor", design, shape, activations.headWidth, rng, tally);
+  measureTrial(
+    heads,
+    plan,
+    units,
+    (head) => factory(0, head),
+    ({ pairs, merges }) => {
+      tally.add("score/mac/mac", pairs.computed * activations.headWidth);
+      tally.add("softmax/softmax/exponent", pairs.computed);
+      tally.add("weigh/mac/mac", pairs.computed * activations.headWidth);
+      tally.add("combine/mac/mac", merges * 2 * activations.headWidth);
+      tally.add("combine/softmax/exponent", merges * 2);
+    },
+  );
+}

@@ -1,1 +1,33 @@
-module.exports = {}
+// The names that chartjs-node-canvas takes from the `canvas` package, on top of @napi-rs/canvas, whose binaries
+// are ordinary npm packages. Only what differs between the two interfaces is adapted.
+const napi = require("@napi-rs/canvas");
+
+function createCanvas(width, height, type) {
+  if (type === "pdf") throw new Error("canvas: PDF output is not available");
+  const canvas = type === "svg" ? napi.createCanvas(width, height, napi.SvgExportFlag.NoPrettyXML) : napi.createCanvas(width, height);
+  const encode = canvas.toBuffer.bind(canvas);
+  const encodeUrl = canvas.toDataURL.bind(canvas);
+  const bytes = (mime) => (type === "svg" ? canvas.getContent() : encode(mime ?? "image/png"));
+  canvas.toBuffer = (first, mime) => {
+    if (typeof first !== "function") return bytes(first);
+    let result;
+    try {
+      result = bytes(mime);
+    } catch (error) {
+      return void first(error);
+    }
+    first(null, result);
+  };
+  canvas.toDataURL = (mime, callback) => {
+    if (typeof callback !== "function") return encodeUrl(mime);
+    callback(null, encodeUrl(mime));
+  };
+  canvas.createPNGStream = () => require("node:stream").Readable.from([bytes("image/png")]);
+  return canvas;
+}
+
+function registerFont(file, { family }) {
+  if (napi.GlobalFonts.registerFromPath(file, family) === null) throw new Error(`canvas: cannot read the font ${file}`);
+}
+
+module.exports = { createCanvas, registerFont, Image: napi.Image };

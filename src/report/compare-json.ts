@@ -1,0 +1,130 @@
+import type { Estimate } from "../base/statistics.ts";
+import type { CostReport } from "../cost/cost-report.ts";
+import type { ProvenanceItem } from "../cost/provenance.ts";
+import type { Workload } from "../design/workload.ts";
+import type { Crossover, CurvePoint } from "../ladder/curves.ts";
+import type { Ratios, RungResult } from "../ladder/ladder.ts";
+import type { Quality } from "../simulation/quality.ts";
+import type { Fidelity } from "../simulation/simulate.ts";
+
+/** Everything that a comparison found; what every report is drawn from. */
+export interface Comparison {
+  readonly name: string;
+  readonly seed: number;
+  readonly version: string;
+  readonly workload: Workload;
+  /** The design with all defaults, SI numbers with the unit in the key. */
+  readonly design: unknown;
+  readonly rungs: readonly RungResult[];
+  readonly ratios: Ratios;
+  readonly crossover: readonly Crossover[];
+  readonly curves: readonly CurvePoint[];
+  readonly fidelity: Fidelity;
+  readonly margin: number;
+  readonly provenance: readonly ProvenanceItem[];
+}
+
+/** The JSON answer of `compare`: SI numbers, unit in the key; no time, host or path. */
+export function compareJson(comparison: Comparison): Record<string, unknown> {
+  const { workload } = comparison;
+  const tokens = workload.length * workload.batch;
+  const assumed = comparison.provenance.filter((item) => item.source === "assumed");
+  return {
+    schemaVersion: 1,
+    name: comparison.name,
+    seed: comparison.seed,
+    versions: { crosshash: comparison.version, kernels: "typescript" },
+    workload,
+    design: comparison.design,
+    rungs: comparison.rungs.map((rung) => rungJson(rung, tokens)),
+    ratios: comparison.ratios,
+    crossover: comparison.crossover,
+    curves: comparison.curves.map(({ length, rungs }) => ({
+      length,
+      rungs: rungs.map((rung) =>
+        rung.feasible
+          ? { id: rung.id, energy_J: rung.cost.energy, latency_s: rung.cost.timing.latency }
+          : { id: rung.id, energy_J: null, latency_s: null },
+      ),
+    })),
+    fidelity: fidelityJson(comparison.fidelity, comparison.margin),
+    provenance: comparison.provenance,
+    assumed: assumed.length,
+  };
+}
+
+function rungJson(rung: RungResult, tokens: number): Record<string, unknown> {
+  const { id } = rung;
+  if (!rung.feasible)
+    return {
+      id,
+      feasible: false,
+      reason: rung.reason,
+      area_m2: null,
+      energy_J: null,
+      latency_s: null,
+      interval_s: null,
+      throughput_tokens_per_s: null,
+      time_to_first_token_s: null,
+      time_per_output_token_s: null,
+      power_W: { average: null, peak: null, idle: null },
+      breakdown: [],
+      areas: [],
+      utilisation: {},
+    };
+  const { cost } = rung;
+  return {
+    id,
+    feasible: true,
+    area_m2: cost.area,
+    energy_J: cost.energy,
+    latency_s: cost.timing.latency,
+    interval_s: cost.timing.interval,
+    throughput_tokens_per_s: cost.timing.interval > 0 ? tokens / cost.timing.interval : null,
+    time_to_first_token_s: cost.timing.latency,
+    time_per_output_token_s: null,
+    power_W: cost.power,
+    stages: cost.timing.stages.map(({ name, time }) => ({ name, time_s: time })),
+    deciding: decidingShare(cost),
+    breakdown: cost.breakdown.map(({ energy, ...item }) => ({ ...item, energy_J: energy })),
+    areas: cost.areas.map(({ area, ...item }) => ({ ...item, area_m2: area })),
+    utilisation: cost.utilisation,
+  };
+}
+
+/** The operation that takes the largest share of the energy. */
+export function decidingShare(cost: CostReport): { operation: string; share: number } {
+  const byOperation = energyByOperation(cost);
+  const [operation, energy] = [...byOperation].reduce((best, entry) => (entry[1] > best[1] ? entry : best));
+  return { operation, share: cost.energy > 0 ? energy / cost.energy : 0 };
+}
+
+export function energyByOperation(cost: CostReport): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { operation, energy } of cost.breakdown)
+    sums.set(operation, (sums.get(operation) ?? 0) + energy);
+  return sums;
+}
+
+function fidelityJson(fidelity: Fidelity, margin: number): Record<string, unknown> {
+  const { arms, massLoss, exactDigital, ...rest } = fidelity;
+  return {
+    ...rest,
+    margin,
+    exactDigital: { outputError: estimateJson(exactDigital.outputError) },
+    arms: Object.fromEntries(Object.entries(arms).map(([name, quality]) => [name, qualityJson(quality)])),
+    massLoss: estimateJson(massLoss),
+  };
+}
+
+const qualityJson = (quality: Quality): Record<string, unknown> => ({
+  outputError: estimateJson(quality.outputError),
+  capturedMass: estimateJson(quality.capturedMass),
+  pairs: { computed: quality.computedPairs, useful: estimateJson(quality.usefulPairs) },
+});
+
+const estimateJson = ({ mean, interval, samples }: Estimate): Record<string, number> => ({
+  mean,
+  interval95: interval,
+  samples,
+});

@@ -1,0 +1,50 @@
+const PREFIXES: readonly (readonly [number, string])[] = [
+  [1e12, "T"],
+  [1e9, "G"],
+  [1e6, "M"],
+  [1e3, "k"],
+  [1, ""],
+  [1e-3, "m"],
+  [1e-6, "µ"],
+  [1e-9, "n"],
+  [1e-12, "p"],
+  [1e-15, "f"],
+];
+
+/** Engineering notation with three significant digits: 1.23e-5 J → "12.3 µJ". */
+export function engineering(value: number, unit: string): string {
+  if (value === 0) return `0 ${unit}`;
+  if (!Number.isFinite(value)) return `${value} ${unit}`;
+  const rounded = Number(value.toPrecision(3));
+  const [factor, prefix] =
+    PREFIXES.find(([scale]) => Math.abs(rounded) >= scale) ?? PREFIXES[PREFIXES.length - 1];
+  return `${digits(rounded / factor)} ${prefix}${unit}`;
+}
+
+/** Three significant digits without an exponent for ordinary sizes. */
+export function digits(value: number): string {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (size >= 1e6 || size < 1e-3) return value.toExponential(2);
+  return String(Number(value.toPrecision(3)));
+}
+
+/** Area in mm², or µm² when small. */
+export const area = (squareMetres: number): string =>
+  squareMetres >= 1e-9 ? `${digits(squareMetres * 1e6)} mm²` : `${digits(squareMetres * 1e12)} µm²`;
+
+export const percent = (share: number): string => `${digits(share * 100)} %`;
+
+/** "×1.23", or a dash where there is no number. */
+export const factor = (ratio: number | null): string => (ratio === null ? "–" : `×${digits(ratio)}`);
+
+/** Value and 95 % interval on one scale: "0.123 ± 0.004". */
+export function plusMinus(mean: number, interval: number): string {
+  const decimals = interval > 0 ? Math.max(0, Math.min(8, 1 - Math.floor(Math.log10(interval)))) : 4;
+  return interval > 0 ? `${mean.toFixed(decimals)} ± ${interval.toFixed(decimals)}` : mean.toFixed(decimals);
+}
+
+export const groupDigits = (n: number): string =>
+  Math.round(n)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, " ");

@@ -1,4 +1,5 @@
-import { type Dense, dense, dot } from "../base/dense.ts";
+import { type Dense, dense } from "../base/dense.ts";
+import { rowProducts } from "./row-products.ts";
 
 export type Mask = "causal" | "causal-no-self";
 
@@ -14,10 +15,8 @@ export function exactAttention(q: Dense, k: Dense, v: Dense, mask: Mask): Dense 
   for (let i = 0; i < q.rows; i++) {
     const visible = mask === "causal" ? i + 1 : Math.max(i, 1);
     let largest = Number.NEGATIVE_INFINITY;
-    for (let j = 0; j < visible; j++) {
-      weights[j] = scale * dot(q.data, i * d, k.data, j * d, d);
-      if (weights[j] > largest) largest = weights[j];
-    }
+    rowProducts(q.data, i * d, k.data, visible, d, scale, weights, 0);
+    for (let j = 0; j < visible; j++) if (weights[j] > largest) largest = weights[j];
     let total = 0;
     for (let j = 0; j < visible; j++) {
       weights[j] = Math.exp(weights[j] - largest);

@@ -1,5 +1,6 @@
-import { type Dense, dot } from "../base/dense.ts";
+import type { Dense } from "../base/dense.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import { rowProducts } from "./row-products.ts";
 
 export interface Likelihood {
   /** −ln p(target) at each position, nats; length L. */
@@ -24,11 +25,9 @@ export function negativeLogLikelihood(
   const nll = new Float64Array(final.rows);
   const correct = new Uint8Array(final.rows);
   for (let t = 0; t < final.rows; t++) {
+    rowProducts(final.data, t * width, checkpoint.classifier, vocabulary, width, 1, logits, 0);
     let best = 0;
-    for (let id = 0; id < vocabulary; id++) {
-      logits[id] = dot(final.data, t * width, checkpoint.classifier, id * width, width);
-      if (logits[id] > logits[best]) best = id;
-    }
+    for (let id = 1; id < vocabulary; id++) if (logits[id] > logits[best]) best = id;
     let total = 0;
     for (let id = 0; id < vocabulary; id++) total += Math.exp(logits[id] - logits[best]);
     nll[t] = logits[best] + Math.log(total) - logits[tokens[t + 1]];

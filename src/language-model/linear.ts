@@ -1,18 +1,11 @@
-import { type Dense, dense, dot } from "../base/dense.ts";
-
-/** Rows of x that stay in the first-level cache while one row of weights passes over them. */
-const BLOCK = 16;
+import { type Dense, dense } from "../base/dense.ts";
+import { rowProducts } from "./row-products.ts";
 
 /** x Wᵀ: rows × inputs times `outputs` rows of weights (outputs × inputs, row-major) → rows × outputs. */
 export function linear(x: Dense, weights: Float64Array, outputs: number): Dense {
-  const inputs = x.columns;
   const y = dense(x.rows, outputs);
-  for (let start = 0; start < x.rows; start += BLOCK) {
-    const end = Math.min(start + BLOCK, x.rows);
-    for (let o = 0; o < outputs; o++)
-      for (let i = start; i < end; i++)
-        y.data[i * outputs + o] = dot(x.data, i * inputs, weights, o * inputs, inputs);
-  }
+  for (let i = 0; i < x.rows; i++)
+    rowProducts(x.data, i * x.columns, weights, outputs, x.columns, 1, y.data, i * outputs);
   return y;
 }
 

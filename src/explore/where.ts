@@ -11,7 +11,12 @@ export interface Comparison {
   readonly value: number | string;
 }
 
-export type Condition = Comparison | { readonly kind: "all" | "any"; readonly terms: readonly Condition[] };
+export interface Junction {
+  readonly kind: "all" | "any";
+  readonly terms: readonly Condition[];
+}
+
+export type Condition = Comparison | Junction;
 
 const DEEPEST = 64;
 const LONGEST = 10_000;
@@ -31,9 +36,10 @@ export function parseWhere(text: string, place = "--where"): Condition {
 
 /** Does a row hold? A number compared with a cell that is no number is false, under != too. */
 export function holds(condition: Condition, cell: (column: string) => string): boolean {
-  if (condition.kind === "all") return condition.terms.every((term) => holds(term, cell));
-  if (condition.kind === "any") return condition.terms.some((term) => holds(term, cell));
-  return compares(condition, cell(condition.column));
+  if (condition.kind === "comparison") return compares(condition, cell(condition.column));
+  return condition.kind === "all"
+    ? condition.terms.every((term) => holds(term, cell))
+    : condition.terms.some((term) => holds(term, cell));
 }
 
 /** Columns that a condition names, in order, each once. */

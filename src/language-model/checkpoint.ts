@@ -40,10 +40,13 @@ export interface Checkpoint {
  * Throws ConfigError when the header contradicts itself, the length is not exactly what the header asks
  * for, the SHA-256 is not the sidecar's, or a weight is not finite.
  */
-export function parseCheckpoint(bytes: Uint8Array, sidecar: Sidecar): Checkpoint {
-  const file = sidecar.checkpoint;
+export function parseCheckpoint(
+  bytes: Uint8Array,
+  sidecar: Sidecar,
+  file: string = sidecar.checkpoint,
+): Checkpoint {
   const dimensions = readDimensions(bytes, file);
-  checkDigest(bytes, sidecar);
+  checkDigest(bytes, sidecar.sha256, file);
   const take = weightReader(bytes, file);
   const { width, hidden, layers, vocabulary, context, keyValueWidth, headWidth } = dimensions;
   const embedding = take("embedding", vocabulary * width);
@@ -89,15 +92,11 @@ export function parseCheckpoint(bytes: Uint8Array, sidecar: Sidecar): Checkpoint
   };
 }
 
-function checkDigest(bytes: Uint8Array, sidecar: Sidecar): void {
+function checkDigest(bytes: Uint8Array, expected: string, file: string): void {
   const digest = bytesToHex(sha256(bytes));
-  if (digest !== sidecar.sha256)
+  if (digest !== expected)
     throw new ConfigError([
-      {
-        place: sidecar.checkpoint,
-        path: "sha256",
-        message: `expected ${sidecar.sha256}, received ${digest}`,
-      },
+      { place: file, path: "sha256", message: `expected ${expected}, received ${digest}` },
     ]);
 }
 

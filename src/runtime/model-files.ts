@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { ConfigError } from "../base/errors.ts";
 import { type Checkpoint, parseCheckpoint } from "../language-model/checkpoint.ts";
 import type { Dimensions } from "../language-model/dimensions.ts";
@@ -15,17 +15,19 @@ export interface LoadedModel {
 
 /** The model of a folder: `model.json` and the checkpoint that it names. Throws ConfigError. */
 export async function loadModel(directory: string): Promise<LoadedModel> {
-  const sidecarText = await read(join(directory, "model.json"), MOST_BYTES.sidecar);
-  const sidecar = parseSidecar(sidecarText.toString("utf8"), "model.json");
+  const sidecarFile = join(directory, "model.json");
+  const sidecarText = await read(sidecarFile, MOST_BYTES.sidecar);
+  const sidecar = parseSidecar(sidecarText.toString("utf8"), sidecarFile);
   // The sidecar's schema admits plain file names only, so the join stays in the folder.
-  const bytes = await read(join(directory, sidecar.checkpoint), MOST_BYTES.checkpoint);
-  return { sidecar, checkpoint: parseCheckpoint(bytes, sidecar) };
+  const checkpointFile = join(directory, sidecar.checkpoint);
+  const bytes = await read(checkpointFile, MOST_BYTES.checkpoint);
+  return { sidecar, checkpoint: parseCheckpoint(bytes, sidecar, checkpointFile) };
 }
 
 /** Token sequences of a JSON file, checked against the model's vocabulary and context. Throws ConfigError. */
 export async function loadTokens(file: string, dimensions: Dimensions): Promise<number[][]> {
   const bytes = await read(file, MOST_BYTES.tokens);
-  return parseTokens(bytes.toString("utf8"), basename(file), dimensions);
+  return parseTokens(bytes.toString("utf8"), file, dimensions);
 }
 
 async function read(path: string, mostBytes: number): Promise<Buffer> {

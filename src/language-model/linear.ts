@@ -1,0 +1,31 @@
+import { type Dense, dense } from "../base/dense.ts";
+import { rowProducts } from "./row-products.ts";
+
+/** x Wᵀ: rows × inputs times `outputs` rows of weights (outputs × inputs, row-major) → rows × outputs. */
+export function linear(x: Dense, weights: Float64Array, outputs: number): Dense {
+  const y = dense(x.rows, outputs);
+  for (let i = 0; i < x.rows; i++)
+    rowProducts(x.data, i * x.columns, weights, outputs, x.columns, 1, y.data, i * outputs);
+  return y;
+}
+
+/** a += b, element by element. */
+export function addTo(a: Dense, b: Dense): void {
+  for (let i = 0; i < a.data.length; i++) a.data[i] += b.data[i];
+}
+
+/** Columns [from, from + count) as a matrix of its own. */
+export function columns(matrix: Dense, from: number, count: number): Dense {
+  const out = dense(matrix.rows, count);
+  for (let i = 0; i < matrix.rows; i++) {
+    const start = i * matrix.columns + from;
+    out.data.set(matrix.data.subarray(start, start + count), i * count);
+  }
+  return out;
+}
+
+/** Writes `part` over columns [from, from + part.columns) of `matrix`. */
+export function setColumns(matrix: Dense, from: number, part: Dense): void {
+  for (let i = 0; i < part.rows; i++)
+    matrix.data.set(part.data.subarray(i * part.columns, (i + 1) * part.columns), i * matrix.columns + from);
+}

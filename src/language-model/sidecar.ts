@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { didYouMean } from "../base/did-you-mean.ts";
+import { type Located, parseDocument } from "../base/document.ts";
+import { ConfigError, type Issue } from "../base/errors.ts";
+import { describe } from "../base/fields.ts";
+
+/** A name inside the model's own folder: a sidecar never reaches other folders. */
+const plainFileName = z.string().regex(/^\w[\w.-]{0,127}$/, {
+  error: (issue) => `expected a plain file name in the sidecar's folder, received ${describe(issue.input)}`,
+});
+
+const words = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max, {
+      error: (issue) => `expected at most ${max} characters, received ${String(issue.input).length}`,
+    });
+
+const attention = z.strictObject({
+  /** `shared-qk`: one projection serves as query and as key (Reformer). */
+  variant: z.enum(["separate", "shared-qk"]),
+  /** `rms`: each key is divided by its root mean square over the head's dimensions. */
+  keyNormalisation: z.enum(["none", "rms"]),
+  /** `causal-no-self`: position i > 0 sees j < i, position 0 sees itself. */
+  mask: z.enum(["causal", "causal-no-self"]),
+});
+
+const positions = z.union(
+  [z.literal("stored-tables"), z.strictObject({ ropeBase: z.number().min(1).max(1e9) })],
+  {
+    error: (issue) =>
+      `expected "stored-tables" or { "ropeBase": number ≥ 1 }, received ${describe(issue.input)}`,
+  },
+);
+
+const tokenizer = z.discriminatedUnion(
+  "kind",
+  [
+    z.strictObject({ kind: z.literal("ids") }),
+    z.strictObject({ kind: z.literal("recall-grammar") }),
+    z.strictObject({ kind: z.literal("llama2c"), file: plainFileName }),
+  ],
+  {
+    error: (issue) =>
+      `expected a kind, one of "ids", "recall-grammar", "llama2c", received ${describe(issue.input)}`,
+  },
+);
+
+/** `model.json`: what a checkpoint's bytes do not say about themselves. */
+export const sidecarSchema = z.strictObject({
+  format: z.literal("crosshash-model/1"),
+  name: words(80),
+  description: words(2000),
+  checkpoint: plainFileName,
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, {
+    error: (issue) => `expected 64 lower-case hexadecimal digits, received ${describe(issue.input)}`,
+  }),
+  layout: z.literal("llama2c-legacy"),
+  attention,
+  positions,
+  tokenizer,
+  licence: words(200),
+  source: words(2000),
+});
+
+export type Sidecar = z.output<typeof sidecarSchema>;
+
+/** Text of a `model.json` → Sidecar. Throws ConfigError with every issue, each with line and column. */
+export function parseSidecar(text: string, file: string): Sidecar {
+  const document = parseDocument(text, file);
+  const result = sidecarSchema.safeParse(document.value, { reportInput: true });
+  if (result.success) return result.data;
+  throw new ConfigError(result.error.issues.flatMap((issue) => toIssues(issue, document)));
+}
+
+const KNOWN_KEYS = [
+  ...Object.keys(sidecarSchema.shape),
+  ...Object.keys(attention.shape),
+  ...["ropeBase", "kind", "file"],
+];
+
+function toIssues(issue: z.core.$ZodIssue, document: Located): Issue[] {
+  const at = (path: readonly PropertyKey[], message: string): Issue => ({
+    place: document.place(path),
+    path: path.map(String).join(".") || "(root)",
+    message,
+  });
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) =>
+      at([...issue.path, key], `expected a known key, received "${key}"${didYouMean(key, KNOWN_KEYS)}`),
+    );
+  return [at(issue.path, expectation(issue))];
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  const received = describe(issue.input);
+  if (issue.code === "invalid_value") {
+    const values = issue.values.map((value) => JSON.stringify(value)).join(", ");
+    return `expected ${issue.values.length > 1 ? `one of ${values}` : values}, received ${received}`;
+  }
+  if (issue.code === "invalid_type") return `expected ${article(issue.expected)}, received ${received}`;
+  if (issue.code === "too_small")
+    return `expected at least ${issue.minimum} characters, received ${received}`;
+  return issue.message;
+}
+
+const article = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);

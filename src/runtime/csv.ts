@@ -1,0 +1,36 @@
+import { CsvError, parse } from "csv-parse/sync";
+import { ConfigError } from "../base/errors.ts";
+import { type Table, toTable } from "../explore/table.ts";
+
+/**
+ * RFC 4180 text with a header line → table of text cells. Accepts CRLF, LF and a byte-order mark; blank
+ * lines are no rows, except in a table of one column, where they are its empty cells. Throws ConfigError
+ * naming the line of a ragged row or a broken quote.
+ * (Here and not in explore: the types of csv-parse bring in Node's.)
+ */
+export function parseCsv(text: string | Uint8Array, file: string): Table {
+  const options = { bom: true, recordDelimiter: ["\r\n", "\n", "\r"] };
+  try {
+    const [header = []] = parse(text, { ...options, to: 1 });
+    return toTable(parse(text, { ...options, skipEmptyLines: header.length > 1 }), file);
+  } catch (error) {
+    if (error instanceof CsvError) throw new ConfigError([complaint(error, file)]);
+    throw error;
+  }
+}
+
+function complaint(error: CsvError, file: string) {
+  const { code, message } = error;
+  const line = Number(error.lines ?? 1);
+  const record: unknown = error.record;
+  const ragged = code === "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH";
+  const expected = /expect (\d+)/.exec(message)?.[1];
+  return {
+    place: `${file}:${line}`,
+    path: "(row)",
+    message:
+      ragged && Array.isArray(record)
+        ? `expected ${expected} cells, as in the header, received ${record.length}`
+        : `not CSV: ${message.slice(0, 200)}`,
+  };
+}

@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import { type Dense, dense, row } from "../../src/base/dense.ts";
+import { createRng, normals } from "../../src/base/rng.ts";
+import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
+import { exactAttention } from "../../src/language-model/exact-attention.ts";
+import { capture, exact, forward } from "../../src/language-model/forward.ts";
+import { negativeLogLikelihood } from "../../src/language-model/likelihood.ts";
+import { linear } from "../../src/language-model/linear.ts";
+import { rotaryTables, rotate } from "../../src/language-model/rotary.ts";
+import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";
+
+const random = (rows: number, columns: number, label: string): Dense =>
+  dense(rows, columns, normals(rows * columns, createRng(label)));
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+const inner = (a: Float64Array, b: Float64Array): number => sum([...a].map((x, i) => x * b[i]));
+
+describe("exact attention", () => {
+  const [q, k, v] = ["q", "k", "v"].map((label) => random(23, 6, label));
+  test.each(["causal", "causal-no-self"] as const)(
+    "equals softmax over the whole score matrix, %s",
+    (mask) => {
+      const out = exactAttention(q, k, v, mask);
+      for (let i = 0; i < 23; i++) {
+        const sees = (j: number): boolean => (mask === "causal" ? j <= i : j < i || (i === 0 && j === 0));
+        const weights = Array.from({ length: 23 }, (_, j) =>
+          sees(j) ? Math.exp(inner(row(q, i), row(k, j)) / Math.sqrt(6)) : 0,
+        );
+        for (let c = 0; c < 6; c++)
+          expect(out.data[i * 6 + c]).toBeCloseTo(
+            sum(weights.map((w, j) => w * v.data[j * 6 + c])) / sum(weights),
+            12,
+          );
+      }
+    },
+  );
+
+  test("scores of ±1e6 do not overflow", () => {
+    const large = dense(
+      5,
+      6,
+      random(5, 6, "large").data.map((x) => x * 1e3),
+    );
+    expect(exactAttention(large, large, v, "causal").data.every(Number.isFinite)).toBe(true);
+  });
+});
+
+test("linear is x Wᵀ for widths that are no multiple of four", () => {
+  const x = random(3, 7, "x");
+  const w = random(9, 7, "w");
+  const y = linear(x, w.data, 9);
+  for (let i = 0; i < 3; i++)
+    for (let o = 0; o < 9; o++) expect(y.data[i * 9 + o]).toBeCloseTo(inner(row(x, i), row(w, o)), 12);
+});
+
+test("rotated dot products depend on the distance alone", () => {
+  const tables = rotaryTables(40, 8, 10000);
+  const q = dense(
+    40,
+    8,
+    Float64Array.from({ length: 320 }, (_, i) => Math.sin(1 + (i % 8))),
+  );
+  const k = dense(
+    40,
+    8,
+    Float64Array.from({ length: 320 }, (_, i) => Math.cos(i % 8)),
+  );
+  rotate(q, tables);
+  rotate(k, tables);
+  for (const p of [7, 20, 39])
+    expect(inner(row(q, p), row(k, p - 7))).toBeCloseTo(inner(row(q, 7), row(k, 0)), 12);
+});
+
+describe("forward", () => {
+  const bytes = tinyCheckpoint();
+  const checkpoint = parseCheckpoint(bytes, sidecarFor(bytes));
+  const tokens = [1, 5, 3, 10, 0, 5, 5, 2];
+
+  test("a later token changes no earlier position", () => {
+    const before = forward(checkpoint, tokens);
+    const after = forward(checkpoint, [...tokens.slice(0, 5), 9, 9, 9]);
+    expect(after.data.subarray(0, 40)).toEqual(before.data.subarray(0, 40));
+    expect(after.data.subarray(40)).not.toEqual(before.data.subarray(40));
+  });
+
+  test("captures q, k, v of each head; grouped heads hold one key matrix", () => {
+    const { layers, final } = capture(checkpoint, tokens);
+    expect(layers.map(({ heads }) => heads.map((head) => head.keyValueHead))).toEqual([
+      [0, 0, 1, 1],
+      [0, 0, 1, 1],
+    ]);
+    const [first, second, third] = layers[0].heads;
+    expect([first.q.rows, first.q.columns, first.k.columns, first.v.columns]).toEqual([8, 2, 2, 2]);
+    expect(second.k).toBe(first.k);
+    expect(third.k).not.toBe(first.k);
+    expect(final.data).toEqual(forward(checkpoint, tokens).data);
+  });
+
+  test("another attention takes the place of the exact one, head by head", () => {
+    const visited: string[] = [];
+    const own = exact(checkpoint);
+    const same = forward(checkpoint, tokens, (head, layer, index) => {
+      visited.push(`${layer}.${index}`);
+      return own(head, layer, index);
+    });
+    expect(visited).toEqual(["0.0", "0.1", "0.2", "0.3", "1.0", "1.1", "1.2", "1.3"]);
+    expect(same.data).toEqual(forward(checkpoint, tokens).data);
+  });
+
+  test("probabilities over the vocabulary sum to one", () => {
+    const final = forward(checkpoint, [4]);
+    const probabilities = Array.from({ length: 11 }, (_, id) =>
+      Math.exp(-negativeLogLikelihood(checkpoint, final, [4, id]).nll[0]),
+    );
+    expect(sum(probabilities)).toBeCloseTo(1, 12);
+    const best = probabilities.indexOf(Math.max(...probabilities));
+    expect(negativeLogLikelihood(checkpoint, final, [4, best]).correct[0]).toBe(1);
+  });
+
+  test.each([
+    [[], "expected 1 to 16 tokens, received 0"],
+    [new Array(17).fill(1), "expected 1 to 16 tokens, received 17"],
+    [[1, 11], "expected token ids in [0, 10], received 11 at 1"],
+    [[1.5], "expected token ids in [0, 10], received 1.5 at 0"],
+  ] as [number[], string][])("refuses %j", (bad, message) => {
+    expect(() => forward(checkpoint, bad)).toThrow(message);
+  });
+});

@@ -1,16 +1,18 @@
-import { type Dense, dense, dot } from "../base/dense.ts";
+import { type Dense, dense } from "../base/dense.ts";
+import { rowProducts } from "../base/row-products.ts";
 import type { Masking } from "./plan.ts";
 
 export interface Attended {
   /** tokens × value width. */
   readonly output: Dense;
-  /** Natural logarithm of the softmax denominator of each query, in absolute terms. */
+  /** Natural logarithm of each query's softmax denominator. */
   readonly logSum: Float64Array;
 }
 
 /**
- * softmax(scale · q kᵀ) v under the mask, a query at a time: no L² buffer is kept. q and k are tokens × width,
- * v is tokens × value width.
+ * softmax(scale · q kᵀ) v under the mask, a query at a time: memory grows with L, not L². q and k are tokens ×
+ * width, v is tokens × value width. `last-resort`: position i > 0 does not see itself; position 0 of a
+ * causal sequence has nothing else.
  */
 export function exactAttention(
   q: Dense,
@@ -21,28 +23,52 @@ export function exactAttention(
 ): Attended {
   const output = dense(q.rows, v.columns);
   const logSum = new Float64Array(q.rows);
-  const scores = new Float64Array(k.rows);
+  const weights = new Float64Array(k.rows);
   for (let i = 0; i < q.rows; i++) {
-    const end = masking.causal ? i + 1 : k.rows;
+    const visible = masking.causal ? i + 1 : k.rows;
+    rowProducts(q.data, i * q.columns, k.data, visible, k.columns, masking.scale, weights, 0);
+    if (masking.self === "last-resort" && visible > 1) weights[i] = Number.NEGATIVE_INFINITY;
     let largest = Number.NEGATIVE_INFINITY;
-    for (let j = 0; j < end; j++) {
-      const hidden = j === i && masking.self === "last-resort" && end > 1;
-      scores[j] = hidden
-        ? Number.NEGATIVE_INFINITY
-        : masking.scale * dot(q.data, i * q.columns, k.data, j * k.columns, q.columns);
-      if (scores[j] > largest) largest = scores[j];
-    }
+    for (let j = 0; j < visible; j++) if (weights[j] > largest) largest = weights[j];
     let sum = 0;
-    for (let j = 0; j < end; j++) {
-      if (scores[j] === Number.NEGATIVE_INFINITY) continue;
-      const weight = exponential(scores[j] - largest);
-      sum += weight;
-      addScaled(output.data, i * v.columns, v.data, j * v.columns, v.columns, weight);
+    for (let j = 0; j < visible; j++) {
+      weights[j] = exponential(weights[j] - largest);
+      sum += weights[j];
     }
-    for (let c = 0; c < v.columns; c++) output.data[i * v.columns + c] /= sum;
+    weighRows(weights, visible, 1 / sum, v, output, i);
     logSum[i] = largest + Math.log(sum);
   }
   return { output, logSum };
+}
+
+/** out[i] = factor · Σ_j weights[j] v[j], four values rows a pass so that the output row is loaded less often. */
+function weighRows(
+  weights: Float64Array,
+  count: number,
+  factor: number,
+  v: Dense,
+  out: Dense,
+  i: number,
+): void {
+  const width = v.columns;
+  const values = v.data;
+  const to = out.data;
+  const at = i * width;
+  let j = 0;
+  for (; j + 3 < count; j += 4) {
+    const w0 = weights[j];
+    const w1 = weights[j + 1];
+    const w2 = weights[j + 2];
+    const w3 = weights[j + 3];
+    const from = j * width;
+    for (let c = 0; c < width; c++)
+      to[at + c] +=
+        w0 * values[from + c] +
+        w1 * values[from + width + c] +
+        (w2 * values[from + 2 * width + c] + w3 * values[from + 3 * width + c]);
+  }
+  for (; j < count; j++) for (let c = 0; c < width; c++) to[at + c] += weights[j] * values[j * width + c];
+  for (let c = 0; c < width; c++) to[at + c] *= factor;
 }
 
 /** a += factor · b over `length` elements. */

@@ -37,23 +37,29 @@ function messageOf(issue: ZodIssue, input: unknown): string {
     case "custom":
       return issue.message;
     case "invalid_type":
+    case "invalid_union":
       // Our own fields word their expectation themselves; zod's plain types get one here.
-      return issue.message.startsWith("expected")
-        ? issue.message
-        : `expected ${article(issue.expected)}, received ${describe(input)}`;
+      if (issue.message.startsWith("expected")) return issue.message;
+      return issue.code === "invalid_type"
+        ? `expected ${article(issue.expected)}, received ${describe(input)}`
+        : `expected a valid value, received ${describe(input)}`;
+    case "invalid_format":
+      return issue.message;
     case "invalid_value": {
       const words = issue.values.map(String);
       const hint = typeof input === "string" ? didYouMean(input, words) : "";
       return `expected ${words.length === 1 ? "" : "one of "}${words.join(", ")}, received ${describe(input)}${hint}`;
     }
     case "too_big":
-      return `expected at most ${issue.maximum}, received more`;
+      return `expected at most ${issue.maximum}${counted(issue.origin)}, received ${describe(input)}`;
     case "too_small":
-      return `expected at least ${issue.minimum}, received fewer`;
+      return `expected at least ${issue.minimum}${counted(issue.origin)}, received ${describe(input)}`;
     default:
       return `expected a valid value, received ${describe(input)}`;
   }
 }
+
+const counted = (origin: string): string => (origin === "string" ? " characters" : "");
 
 const article = (word: string): string => (/^[aeio]/.test(word) ? `an ${word}` : `a ${word}`);
 

@@ -1,6 +1,7 @@
+import { exactAttention } from "../attention/exact-attention.ts";
+import type { Masking } from "../attention/plan.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import type { Checkpoint, LayerWeights } from "./checkpoint.ts";
-import { exactAttention } from "./exact-attention.ts";
 import { addTo, columns, linear, setColumns } from "./linear.ts";
 import { rmsNorm, unitRms } from "./normalisation.ts";
 import { rotate } from "./rotary.ts";
@@ -34,11 +35,18 @@ export const capture = (checkpoint: Checkpoint, tokens: readonly number[]): Capt
   return { layers, final };
 };
 
+/** How the checkpoint's heads attend: its mask, and logits over √d. */
+export const maskingOf = (checkpoint: Checkpoint): Masking => ({
+  causal: true,
+  self: checkpoint.attention.mask === "causal" ? "allowed" : "last-resort",
+  scale: 1 / Math.sqrt(checkpoint.dimensions.headWidth),
+});
+
 /** The checkpoint's own attention: its mask, all pairs. */
-export const exact =
-  (checkpoint: Checkpoint): Attention =>
-  ({ q, k, v }) =>
-    exactAttention(q, k, v, checkpoint.attention.mask);
+export const exact = (checkpoint: Checkpoint): Attention => {
+  const masking = maskingOf(checkpoint);
+  return ({ q, k, v }) => exactAttention(q, k, v, masking).output;
+};
 
 /**
  * Last hidden state after the final norm, L × width, with `attention` in place of every head's attention.

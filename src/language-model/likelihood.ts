@@ -1,6 +1,6 @@
 import type { Dense } from "../base/dense.ts";
+import { rowProducts } from "../base/row-products.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { rowProducts } from "./row-products.ts";
 
 export interface Likelihood {
   /** −ln p(target) at each position, nats; length L. */

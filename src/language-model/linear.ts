@@ -1,5 +1,5 @@
 import { type Dense, dense } from "../base/dense.ts";
-import { rowProducts } from "./row-products.ts";
+import { rowProducts } from "../base/row-products.ts";
 
 /** x Wᵀ: rows × inputs times `outputs` rows of weights (outputs × inputs, row-major) → rows × outputs. */
 export function linear(x: Dense, weights: Float64Array, outputs: number): Dense {

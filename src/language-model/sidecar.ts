@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { didYouMean } from "../base/did-you-mean.ts";
-import { type Located, parseDocument } from "../base/document.ts";
-import { ConfigError, type Issue } from "../base/errors.ts";
+import { parseDocument } from "../base/document.ts";
 import { describe } from "../base/fields.ts";
+import { parseLocated } from "../base/schema.ts";
 
 /** A name inside the model's own folder: a sidecar never reaches other folders. */
 const plainFileName = z.string().regex(/^\w[\w.-]{0,127}$/, {
@@ -67,42 +66,5 @@ export const sidecarSchema = z.strictObject({
 export type Sidecar = z.output<typeof sidecarSchema>;
 
 /** Text of a `model.json` → Sidecar. Throws ConfigError with every issue, each with line and column. */
-export function parseSidecar(text: string, file: string): Sidecar {
-  const document = parseDocument(text, file);
-  const result = sidecarSchema.safeParse(document.value, { reportInput: true });
-  if (result.success) return result.data;
-  throw new ConfigError(result.error.issues.flatMap((issue) => toIssues(issue, document)));
-}
-
-const KNOWN_KEYS = [
-  ...Object.keys(sidecarSchema.shape),
-  ...Object.keys(attention.shape),
-  ...["ropeBase", "kind", "file"],
-];
-
-function toIssues(issue: z.core.$ZodIssue, document: Located): Issue[] {
-  const at = (path: readonly PropertyKey[], message: string): Issue => ({
-    place: document.place(path),
-    path: path.map(String).join(".") || "(root)",
-    message,
-  });
-  if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) =>
-      at([...issue.path, key], `expected a known key, received "${key}"${didYouMean(key, KNOWN_KEYS)}`),
-    );
-  return [at(issue.path, expectation(issue))];
-}
-
-function expectation(issue: z.core.$ZodIssue): string {
-  const received = describe(issue.input);
-  if (issue.code === "invalid_value") {
-    const values = issue.values.map((value) => JSON.stringify(value)).join(", ");
-    return `expected ${issue.values.length > 1 ? `one of ${values}` : values}, received ${received}`;
-  }
-  if (issue.code === "invalid_type") return `expected ${article(issue.expected)}, received ${received}`;
-  if (issue.code === "too_small")
-    return `expected at least ${issue.minimum} characters, received ${received}`;
-  return issue.message;
-}
-
-const article = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
+export const parseSidecar = (text: string, file: string): Sidecar =>
+  parseLocated(sidecarSchema, parseDocument(text, file));

@@ -1,28 +1,9 @@
 import type { Estimate } from "../base/statistics.ts";
-import type { CostReport } from "../cost/cost-report.ts";
-import type { ProvenanceItem } from "../cost/provenance.ts";
-import type { Workload } from "../design/workload.ts";
-import type { Crossover, CurvePoint } from "../ladder/curves.ts";
-import type { Ratios, RungResult } from "../ladder/ladder.ts";
+import type { RungResult } from "../ladder/ladder.ts";
 import type { Quality } from "../simulation/quality.ts";
 import type { Fidelity } from "../simulation/simulate.ts";
-
-/** Everything that a comparison found; what every report is drawn from. */
-export interface Comparison {
-  readonly name: string;
-  readonly seed: number;
-  readonly version: string;
-  readonly workload: Workload;
-  /** The design with all defaults, SI numbers with the unit in the key. */
-  readonly design: unknown;
-  readonly rungs: readonly RungResult[];
-  readonly ratios: Ratios;
-  readonly crossover: readonly Crossover[];
-  readonly curves: readonly CurvePoint[];
-  readonly fidelity: Fidelity;
-  readonly margin: number;
-  readonly provenance: readonly ProvenanceItem[];
-}
+import type { Comparison } from "./comparison.ts";
+import { decidingShare } from "./energy-shares.ts";
 
 /** The JSON answer of `compare`: SI numbers, unit in the key; no time, host or path. */
 export function compareJson(comparison: Comparison): Record<string, unknown> {
@@ -90,20 +71,6 @@ function rungJson(rung: RungResult, tokens: number): Record<string, unknown> {
     areas: cost.areas.map(({ area, ...item }) => ({ ...item, area_m2: area })),
     utilisation: cost.utilisation,
   };
-}
-
-/** The operation that takes the largest share of the energy. */
-export function decidingShare(cost: CostReport): { operation: string; share: number } {
-  const byOperation = energyByOperation(cost);
-  const [operation, energy] = [...byOperation].reduce((best, entry) => (entry[1] > best[1] ? entry : best));
-  return { operation, share: cost.energy > 0 ? energy / cost.energy : 0 };
-}
-
-export function energyByOperation(cost: CostReport): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const { operation, energy } of cost.breakdown)
-    sums.set(operation, (sums.get(operation) ?? 0) + energy);
-  return sums;
 }
 
 function fidelityJson(fidelity: Fidelity, margin: number): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from "node:fs";
 import { CsvError, parse } from "csv-parse/sync";
 import { ConfigError } from "../base/errors.ts";
 import { type Table, toTable } from "../explore/table.ts";
@@ -33,4 +34,18 @@ function complaint(error: CsvError, file: string) {
         ? `expected ${expected} cells, as in the header, received ${record.length}`
         : `not CSV: ${message.slice(0, 200)}`,
   };
+}
+
+/** The table of a CSV file. Throws ConfigError for what cannot be read. */
+export function readTable(file: string): Table {
+  const entry = statSync(file, { throwIfNoEntry: false });
+  if (entry === undefined || !entry.isFile())
+    throw new ConfigError([
+      {
+        place: file,
+        path: "(file)",
+        message: `expected a CSV file, found ${entry === undefined ? "none" : "none of that kind"}`,
+      },
+    ]);
+  return parseCsv(readFileSync(file), file);
 }

@@ -6,11 +6,16 @@ import type { Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import { planOf, simHashBits, type Workload } from "../design/workload.ts";
-import { sortPasses } from "../mapping/lsh-counts.ts";
 import type { Activations } from "./activations.ts";
 import { type Arm, hasherFactory } from "./arms.ts";
-import { measureTrial, type PreparedHead, prepareHeads, type Quality, summarise } from "./quality.ts";
-import type { Tally } from "./tally.ts";
+import {
+  measureTrial,
+  type PreparedHead,
+  prepareHeads,
+  type Quality,
+  summarise,
+  type TrialQuality,
+} from "./quality.ts";
 
 /** Quality of each way to attend, measured on one model's activations. */
 export interface Fidelity {
@@ -64,16 +69,8 @@ export function simulate(
   const heads = prepareHeads(activations, plan, design.digital.mac.behaviour, workload.attention.centreKeys);
   step();
   const trials = Object.fromEntries(
-    ARMS.map((arm) => {
-      const factory = hasherFactory(arm, design, shape, activations.headWidth, rng);
-      const runs = Array.from({ length: arrays }, (_, trial) => {
-        const quality = measureTrial(heads, plan, units, (head) => factory(trial, head));
-        step();
-        return quality;
-      });
-      return [arm, runs];
-    }),
-  ) as Record<Arm, ReturnType<typeof measureTrial>[]>;
+    ARMS.map((arm) => [arm, simulateArm(arm, design, measured, heads, arrays, rng, step)]),
+  ) as Record<Arm, TrialQuality[]>;
   const local = measureTrial(
     heads,
     localWindowPlan(plan, trials.software[0].computedPairs, measured.length),
@@ -105,12 +102,30 @@ export function simulate(
   };
 }
 
-const shapeOf = (workload: Workload): SimHashShape => ({
+/** One arm over `arrays` array samples. Streams are named by arm and sample, so arms can be run alone. */
+export function simulateArm(
+  arm: Arm,
+  design: Design,
+  measured: Workload,
+  heads: readonly PreparedHead[],
+  arrays: number,
+  rng: Rng,
+  step: () => void = () => {},
+): TrialQuality[] {
+  const factory = hasherFactory(arm, design, shapeOf(measured), measured.headWidth, rng);
+  return Array.from({ length: arrays }, (_, trial) => {
+    const quality = measureTrial(heads, planOf(measured), unitsOf(design), (head) => factory(trial, head));
+    step();
+    return quality;
+  });
+}
+
+export const shapeOf = (workload: Workload): SimHashShape => ({
   rounds: workload.attention.rounds,
   bits: simHashBits(workload.attention, workload.length),
 });
 
-const unitsOf = (design: Design): AttentionUnits => ({
+export const unitsOf = (design: Design): AttentionUnits => ({
   sort: design.digital.sorter.behaviour.order,
   exponential: design.digital.softmax.behaviour.exponential,
 });
@@ -135,42 +150,4 @@ function exactDigitalError(heads: readonly PreparedHead[], plan: LshPlan, units:
     });
   }
   return estimate([Math.sqrt(error / norm)]);
-}
-
-/** One full run of the memristor arm that counts its actions; for the check against the mapping. */
-export function tallyRun(
-  design: Design,
-  workload: Workload,
-  activations: Activations,
-  rng: Rng,
-  tally: Tally,
-): void {
-  const measured = measuredWorkload(workload, activations);
-  const plan = planOf(measured);
-  const shape = shapeOf(measured);
-  const { radix, order } = design.digital.sorter.behaviour;
-  const passes = sortPasses(plan.buckets, radix);
-  const units: AttentionUnits = {
-    ...unitsOf(design),
-    sort(ids, buckets) {
-      tally.add("sort/sorter/place", ids.length * passes);
-      tally.add("sort/sorter/scan", Math.min(buckets, radix) * passes);
-      return order(ids, buckets);
-    },
-  };
-  const heads = prepareHeads(activations, plan, design.digital.mac.behaviour, workload.attention.centreKeys);
-  const factory = hasherFactory("memristor", design, shape, activations.headWidth, rng, tally);
-  measureTrial(
-    heads,
-    plan,
-    units,
-    (head) => factory(0, head),
-    ({ pairs, merges }) => {
-      tally.add("score/mac/mac", pairs.computed * activations.headWidth);
-      tally.add("softmax/softmax/exponent", pairs.computed);
-      tally.add("weigh/mac/mac", pairs.computed * activations.headWidth);
-      tally.add("combine/mac/mac", merges * 2 * activations.headWidth);
-      tally.add("combine/softmax/exponent", merges * 2);
-    },
-  );
 }

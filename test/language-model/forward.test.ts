@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { type Dense, dense, row } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
-import { exactAttention } from "../../src/language-model/exact-attention.ts";
 import { capture, exact, forward } from "../../src/language-model/forward.ts";
 import { negativeLogLikelihood } from "../../src/language-model/likelihood.ts";
 import { linear } from "../../src/language-model/linear.ts";
@@ -13,36 +12,6 @@ const random = (rows: number, columns: number, label: string): Dense =>
   dense(rows, columns, normals(rows * columns, createRng(label)));
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const inner = (a: Float64Array, b: Float64Array): number => sum([...a].map((x, i) => x * b[i]));
-
-describe("exact attention", () => {
-  const [q, k, v] = ["q", "k", "v"].map((label) => random(23, 6, label));
-  test.each(["causal", "causal-no-self"] as const)(
-    "equals softmax over the whole score matrix, %s",
-    (mask) => {
-      const out = exactAttention(q, k, v, mask);
-      for (let i = 0; i < 23; i++) {
-        const sees = (j: number): boolean => (mask === "causal" ? j <= i : j < i || (i === 0 && j === 0));
-        const weights = Array.from({ length: 23 }, (_, j) =>
-          sees(j) ? Math.exp(inner(row(q, i), row(k, j)) / Math.sqrt(6)) : 0,
-        );
-        for (let c = 0; c < 6; c++)
-          expect(out.data[i * 6 + c]).toBeCloseTo(
-            sum(weights.map((w, j) => w * v.data[j * 6 + c])) / sum(weights),
-            12,
-          );
-      }
-    },
-  );
-
-  test("scores of ±1e6 do not overflow", () => {
-    const large = dense(
-      5,
-      6,
-      random(5, 6, "large").data.map((x) => x * 1e3),
-    );
-    expect(exactAttention(large, large, v, "causal").data.every(Number.isFinite)).toBe(true);
-  });
-});
 
 test("linear is x Wᵀ for widths that are no multiple of four", () => {
   const x = random(3, 7, "x");

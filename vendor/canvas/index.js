@@ -4,7 +4,10 @@ const napi = require("@napi-rs/canvas");
 
 function createCanvas(width, height, type) {
   if (type === "pdf") throw new Error("canvas: PDF output is not available");
-  const canvas = type === "svg" ? napi.createCanvas(width, height, napi.SvgExportFlag.NoPrettyXML) : napi.createCanvas(width, height);
+  const canvas =
+    type === "svg"
+      ? napi.createCanvas(width, height, napi.SvgExportFlag.NoPrettyXML)
+      : napi.createCanvas(width, height);
   const encode = canvas.toBuffer.bind(canvas);
   const encodeUrl = canvas.toDataURL.bind(canvas);
   const bytes = (mime) => (type === "svg" ? canvas.getContent() : encode(mime ?? "image/png"));
@@ -27,7 +30,8 @@ function createCanvas(width, height, type) {
 }
 
 function registerFont(file, { family }) {
-  if (napi.GlobalFonts.registerFromPath(file, family) === null) throw new Error(`canvas: cannot read the font ${file}`);
+  if (napi.GlobalFonts.registerFromPath(file, family) === null)
+    throw new Error(`canvas: cannot read the font ${file}`);
 }
 
 module.exports = { createCanvas, registerFont, Image: napi.Image };

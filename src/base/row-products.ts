@@ -1,4 +1,4 @@
-import { dot } from "../base/dense.ts";
+import { dot } from "./dense.ts";
 
 /**
  * out[outOffset + r] = scale · Σ_c a[aOffset + c] rows[r · length + c] for r = 0 … count − 1: one vector

@@ -1,0 +1,53 @@
+import type { Command } from "commander";
+import { shippedCatalogue } from "../design/catalogue.ts";
+import { compareJson } from "../report/compare-json.ts";
+import { compareText } from "../report/compare-text.ts";
+import { packagePath } from "../runtime/package-files.ts";
+import { createProgress } from "../runtime/progress.ts";
+import { compare } from "./compare.ts";
+import { readConfig } from "./config-file.ts";
+import { jsonOption, seedOption, setOption, withExample } from "./options.ts";
+import { json, type Output } from "./output.ts";
+import { writeComparison } from "./report-folder.ts";
+
+interface CompareOptions {
+  readonly set: string[];
+  readonly json?: boolean;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly model?: string;
+  readonly tokens?: string;
+}
+
+/** The design that `npm start` compares. */
+export const defaultConfig = (): string => packagePath("configs", "cai-iscas-2024.json5");
+
+export function addCompare(program: Command, output: Output): void {
+  const command = program
+    .command("compare")
+    .description("simulate a design, price it, and compare it with the O(L²) design and with digital LSH")
+    .argument("[file]", "config; the default is the seed design that ships with the package")
+    .addOption(setOption())
+    .addOption(seedOption())
+    .addOption(jsonOption())
+    .option("--out <dir>", "report folder (default: reports/<name>; with --json none)")
+    .option("--model <dir>", "folder with model.json and its checkpoint (default: the embedded recall-lm)")
+    .option("--tokens <file>", "JSON file with token ids for --model")
+    .action(async (file: string | undefined, options: CompareOptions) => {
+      const document = readConfig(file ?? defaultConfig(), options.set);
+      const comparison = await compare(document, shippedCatalogue, options, createProgress());
+      const folder = options.out ?? (options.json === true ? null : `reports/${slug(comparison.name)}`);
+      const files = folder === null ? [] : await writeComparison(comparison, folder);
+      if (options.json === true) output.data(json(compareJson(comparison)));
+      else output.data(`${compareText(comparison)}\nReport: ${files.join("  ")}\n`);
+    });
+  withExample(command, 'crosshash compare --set workload.length=16384 --set "design.hashing.readTime=5 ns"');
+}
+
+/** A folder name out of a config's name. */
+export const slug = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 60) || "unnamed";

@@ -1,0 +1,98 @@
+import Table from "cli-table3";
+import type { Command } from "commander";
+import { anyOf } from "../base/catalogue.ts";
+import type { ActionCost, Instance } from "../base/component.ts";
+import { didYouMean } from "../base/did-you-mean.ts";
+import { parseDocument } from "../base/document.ts";
+import { ConfigError } from "../base/errors.ts";
+import { parseLocated } from "../base/schema.ts";
+import { type Metres, parseQuantity } from "../base/units.ts";
+import { shippedCatalogue } from "../design/catalogue.ts";
+import { area, engineering } from "../report/format.ts";
+import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
+import { createTechnology } from "../technology/technology.ts";
+import { override } from "./config-file.ts";
+import { jsonOption, setOption, withExample } from "./options.ts";
+import { json, type Output } from "./output.ts";
+
+interface ComponentOptions {
+  readonly set: string[];
+  readonly technology: string;
+  readonly json?: boolean;
+}
+
+export function addComponent(program: Command, output: Output): void {
+  const command = program
+    .command("component")
+    .description("one component's area, leakage and cost per action")
+    .argument("<family>", `one of ${Object.keys(shippedCatalogue.families).join(", ")}`)
+    .argument("<model>", "model of the family")
+    .addOption(setOption())
+    .option("--technology <node>", "node that it is built in", "32 nm")
+    .addOption(jsonOption())
+    .action((family: string, model: string, options: ComponentOptions) => {
+      const answer = componentAnswer(family, model, options);
+      output.data(options.json === true ? json(answer) : componentText(answer));
+    });
+  withExample(command, 'crosshash component dac capacitive --set bits=6 --technology "28 nm"');
+}
+
+function componentAnswer(family: string, model: string, options: ComponentOptions) {
+  const families = Object.keys(shippedCatalogue.families);
+  if (!families.includes(family))
+    throw new ConfigError([
+      {
+        place: "component",
+        path: "family",
+        message: `expected one of ${families.join(", ")}, received ${JSON.stringify(family)}${didYouMean(family, families)}`,
+      },
+    ]);
+  const bare = parseDocument(JSON.stringify({ model }), "component");
+  const named = { ...bare, place: () => "component" };
+  const document = options.set.reduce(override, named);
+  const instance: Instance = parseLocated(anyOf<Instance>(shippedCatalogue, family, ""), document);
+  const node = nodeOf(options.technology);
+  const cost = instance.cost(createTechnology(node));
+  return {
+    family,
+    model,
+    source: instance.source,
+    technology: { node_m: node },
+    params: instance.params,
+    area_m2: cost.area,
+    leakage_W: cost.leakage,
+    actions: Object.fromEntries(
+      Object.entries<ActionCost>(cost.actions).map(([name, { energy, latency, interval }]) => [
+        name,
+        { energy_J: energy, latency_s: latency, interval_s: interval },
+      ]),
+    ),
+    assumed: Object.values(instance.constants).filter(({ source }) => source === "assumed").length,
+  };
+}
+
+function nodeOf(text: string): Metres {
+  const node = parseQuantity(text, "m");
+  const { min, max } = SCALING_DOMAIN_NM;
+  const inDomain = typeof node === "number" && node >= min * 0.999999e-9 && node <= max * 1.000001e-9;
+  if (typeof node === "number" && inDomain) return node as Metres;
+  const message =
+    typeof node === "string"
+      ? node
+      : `expected a node in [${min} nm, ${max} nm], received ${JSON.stringify(text)}`;
+  throw new ConfigError([{ place: "--technology", path: "(value)", message }]);
+}
+
+function componentText(answer: ReturnType<typeof componentAnswer>): string {
+  const table = new Table({
+    head: ["action", "energy", "latency", "interval"],
+    style: { head: [], border: [] },
+  });
+  for (const [name, { energy_J, latency_s, interval_s }] of Object.entries(answer.actions))
+    table.push([name, engineering(energy_J, "J"), engineering(latency_s, "s"), engineering(interval_s, "s")]);
+  const lines = [
+    `${answer.family} ${answer.model} (source: ${answer.source}) at ${engineering(answer.technology.node_m, "m")}`,
+    `area ${area(answer.area_m2)}, leakage ${engineering(answer.leakage_W, "W")}, assumed constants: ${answer.assumed}`,
+  ];
+  return `${[...lines, ...(Object.keys(answer.actions).length > 0 ? [table.toString()] : [])].join("\n")}\n`;
+}

@@ -1,0 +1,72 @@
+import type { Located } from "../base/document.ts";
+import { InfeasibleError } from "../base/errors.ts";
+import type { Rng } from "../base/rng.ts";
+import { shippedCatalogue } from "../design/catalogue.ts";
+import { parseConfig } from "../design/config.ts";
+import { planOf } from "../design/workload.ts";
+import { operatingPoint } from "../evaluate.ts";
+import type { EvaluatePoint, Metrics } from "../explore/sweep.ts";
+import { climb, ratios } from "../ladder/ladder.ts";
+import type { Activations } from "../simulation/activations.ts";
+import { type PreparedHead, prepareHeads, summarise } from "../simulation/quality.ts";
+import { measuredWorkload, simulateArm } from "../simulation/simulate.ts";
+import { override } from "./config-file.ts";
+
+/** Columns of a sweep, SI with the unit in the name. */
+export const METRICS = [
+  "energy_J",
+  "latency_s",
+  "area_m2",
+  "energy_vs_exact",
+  "energy_vs_lsh_digital",
+  "captured_mass",
+  "captured_mass_interval95",
+  "output_error",
+] as const;
+
+/** Prices a point's memristor design and measures its quality; activations are those of the study's base. */
+export function createPointEvaluator(base: Located, activations: Activations, rng: Rng): EvaluatePoint {
+  const prepared = preparedHeads(activations);
+  return (point): Metrics => {
+    const document = point.reduce(
+      (under, [path, value]) => override(under, `${path}=${JSON.stringify(value)}`),
+      base,
+    );
+    const { design, workload, fidelity } = parseConfig(document, shippedCatalogue);
+    const rungs = climb(design, workload, operatingPoint(design, workload, activations));
+    const chip = rungs.find(({ id }) => id === "lsh-memristor");
+    if (chip === undefined || !chip.feasible) throw new InfeasibleError(chip?.reason ?? "no memristor rung");
+    const measured = measuredWorkload(workload, activations);
+    const heads = prepared(planOf(measured), design.digital.mac, workload.attention.centreKeys);
+    const quality = summarise(
+      simulateArm("memristor", design, measured, heads, fidelity.arrays, rng.fork("simulate")),
+    );
+    const quotient = ratios(rungs);
+    return {
+      energy_J: chip.cost.energy,
+      latency_s: chip.cost.timing.latency,
+      area_m2: chip.cost.area,
+      energy_vs_exact: quotient["lsh-memristor/exact-digital"].energy ?? Number.NaN,
+      energy_vs_lsh_digital: quotient["lsh-memristor/lsh-digital"].energy ?? Number.NaN,
+      captured_mass: quality.capturedMass.mean,
+      captured_mass_interval95: quality.capturedMass.interval,
+      output_error: quality.outputError.mean,
+    };
+  };
+}
+
+/** Exact references are the dear part and depend on few parameters: points that share those share them. */
+function preparedHeads(activations: Activations) {
+  const known = new Map<string, PreparedHead[]>();
+  type Prepare = typeof prepareHeads;
+  return (
+    plan: Parameters<Prepare>[1],
+    mac: { model: string; params: unknown; behaviour: Parameters<Prepare>[2] },
+    centreKeys: boolean,
+  ) => {
+    const key = JSON.stringify([plan.causal, plan.self, plan.scale, mac.model, mac.params, centreKeys]);
+    const heads = known.get(key) ?? prepareHeads(activations, plan, mac.behaviour, centreKeys);
+    known.set(key, heads);
+    return heads;
+  };
+}

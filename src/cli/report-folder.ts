@@ -1,0 +1,28 @@
+import { breakdownChart, scalingCharts } from "../report/charts.ts";
+import { compareJson } from "../report/compare-json.ts";
+import type { Comparison } from "../report/comparison.ts";
+import { compareHtml } from "../report/html.ts";
+import { writeReportFile } from "../runtime/output-folder.ts";
+import { json } from "./output.ts";
+
+/** Writes result.json, index.html and the charts; returns the paths. */
+export async function writeComparison(comparison: Comparison, folder: string): Promise<string[]> {
+  // Drawing loads chart.js and a canvas: half a second that verbs without charts need not pay.
+  const { createRenderer } = await import("../report/render.ts");
+  const renderer = createRenderer();
+  const { energy, latency } = scalingCharts(comparison);
+  const charts = [
+    { name: "energy.png", title: "Energy against L", png: await renderer.png(energy as never, 900, 600) },
+    { name: "latency.png", title: "Latency against L", png: await renderer.png(latency as never, 900, 600) },
+    {
+      name: "breakdown.png",
+      title: "Energy by component",
+      png: await renderer.png(breakdownChart(comparison) as never, 900, 420),
+    },
+  ];
+  return [
+    writeReportFile(folder, "result.json", json(compareJson(comparison))),
+    writeReportFile(folder, "index.html", compareHtml(comparison, charts)),
+    ...charts.map(({ name, png }) => writeReportFile(folder, name, png)),
+  ];
+}

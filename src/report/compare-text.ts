@@ -1,0 +1,109 @@
+import Table from "cli-table3";
+import type { RungResult } from "../ladder/ladder.ts";
+import type { Quality } from "../simulation/quality.ts";
+import type { Comparison } from "./comparison.ts";
+import { area, engineering, factor, groupDigits, percent, plusMinus } from "./format.ts";
+import { verdict } from "./verdict.ts";
+
+/** The comparison as a terminal shows it. */
+export function compareText(comparison: Comparison): string {
+  const { name, workload, fidelity } = comparison;
+  const { attention } = workload;
+  return [
+    name,
+    `${workload.preset}: ${workload.layers} layers × ${workload.heads} heads of ${workload.headWidth}, ` +
+      `L = ${groupDigits(workload.length)}, batch ${workload.batch}, ${attention.rounds} rounds, ` +
+      `chunk ${attention.chunk}, local window ${attention.localWindow} (attention only)`,
+    "",
+    ...verdict(comparison).map((sentence) => `• ${sentence}`),
+    "",
+    rungTable(comparison),
+    "",
+    `Quality on ${fidelity.model}, L = ${groupDigits(fidelity.length)}, against float64 exact attention`,
+    qualityTable(comparison),
+    "",
+    crossoverTable(comparison),
+    "",
+    `${comparison.provenance.filter((item) => item.source === "assumed").length} of ${comparison.provenance.length} constants and laws behind the prices are assumed.`,
+    "",
+  ].join("\n");
+}
+
+const plain = { style: { head: [], border: [] } };
+
+function rungTable({ rungs, ratios }: Comparison): string {
+  const table = new Table({
+    head: ["rung", "energy", "latency", "area", "power", "largest item", "energy vs A", "vs B"],
+    colAligns: ["left", "right", "right", "right", "right", "left", "right", "right"],
+    ...plain,
+  });
+  const base = {
+    "exact-digital": [1, null],
+    "lsh-digital": [ratios["lsh-digital/exact-digital"].energy, 1],
+  } as const;
+  for (const rung of rungs) {
+    const [vsA, vsB] =
+      rung.id === "lsh-memristor"
+        ? [ratios["lsh-memristor/exact-digital"].energy, ratios["lsh-memristor/lsh-digital"].energy]
+        : base[rung.id];
+    table.push([...rungCells(rung), factor(vsA), factor(vsB)]);
+  }
+  return table.toString();
+}
+
+function rungCells(rung: RungResult): string[] {
+  if (!rung.feasible) return [rung.title, "infeasible", "", "", "", ""];
+  const { cost } = rung;
+  const largest = cost.breakdown.reduce((a, b) => (b.energy > a.energy ? b : a));
+  return [
+    rung.title,
+    engineering(cost.energy, "J"),
+    engineering(cost.timing.latency, "s"),
+    area(cost.area),
+    engineering(cost.power.average, "W"),
+    `${largest.operation} in ${largest.component} (${percent(largest.energy / cost.energy)})`,
+  ];
+}
+
+export const ARM_TITLES: Readonly<Record<string, string>> = {
+  software: "software hash (Gaussian)",
+  digital: "digital hash (±1)",
+  memristor: "memristor hash",
+  "random-buckets": "control: random buckets",
+  "local-window": "control: local window",
+};
+
+function qualityTable({ fidelity }: Comparison): string {
+  const table = new Table({
+    head: ["attention", "output error", "captured mass", "pairs a query: useful", "computed"],
+    colAligns: ["left", "right", "right", "right", "right"],
+    ...plain,
+  });
+  const floor = fidelity.exactDigital.outputError.mean;
+  table.push(["exact on the digital units", floor.toExponential(2), "1", "", ""]);
+  for (const [arm, quality] of Object.entries(fidelity.arms))
+    table.push([ARM_TITLES[arm], ...qualityCells(quality, fidelity.length)]);
+  return table.toString();
+}
+
+const qualityCells = (
+  { outputError, capturedMass, usefulPairs, computedPairs }: Quality,
+  length: number,
+): string[] => [
+  plusMinus(outputError.mean, outputError.interval),
+  plusMinus(capturedMass.mean, capturedMass.interval),
+  plusMinus(usefulPairs.mean / length, usefulPairs.interval / length),
+  (computedPairs / length).toFixed(0),
+];
+
+function crossoverTable({ crossover }: Comparison): string {
+  const table = new Table({
+    head: ["wins from L =", "in energy", "in latency"],
+    colAligns: ["left", "right", "right"],
+    ...plain,
+  });
+  const show = (length: number | null): string => (length === null ? "never (≤ 1 M)" : groupDigits(length));
+  for (const { rung, against, energy, latency } of crossover)
+    table.push([`${rung} over ${against}`, show(energy), show(latency)]);
+  return table.toString();
+}

@@ -1,0 +1,87 @@
+import type { Ratio } from "../ladder/ladder.ts";
+import type { RungId } from "../ladder/rungs.ts";
+import type { Comparison } from "./comparison.ts";
+import { decidingShare } from "./energy-shares.ts";
+import { digits, groupDigits, percent, plusMinus } from "./format.ts";
+
+/** What a comparison amounts to, the unflattering first. One sentence an entry. */
+export function verdict(comparison: Comparison): string[] {
+  const { ratios, workload, fidelity } = comparison;
+  const infeasible = comparison.rungs.flatMap((rung) =>
+    rung.feasible ? [] : [`${rung.id} cannot carry this workload: ${rung.reason}.`],
+  );
+  const sentences = [
+    ...infeasible,
+    merit("The memristor hash", "an all-digital LSH design", ratios["lsh-memristor/lsh-digital"]),
+    crossing(comparison, "lsh-memristor", "lsh-digital", "the memristor hash", "the digital one"),
+    merit(
+      `LSH attention at L = ${groupDigits(workload.length)}`,
+      "exact attention",
+      ratios["lsh-digital/exact-digital"],
+    ),
+    crossing(comparison, "lsh-memristor", "exact-digital", "the memristor design", "exact attention"),
+    ...deciding(comparison),
+    quality(comparison),
+  ];
+  if (fidelity.proxy)
+    sentences.push(
+      `Quality is a proxy: it was measured on ${fidelity.model} at L = ${groupDigits(fidelity.length)}, not on the workload that is priced.`,
+    );
+  return sentences.filter((sentence) => sentence !== "");
+}
+
+function merit(subject: string, rival: string, ratio: Ratio): string {
+  if (ratio.energy === null || ratio.latency === null || ratio.area === null) return "";
+  const change = (value: number, noun: string): string => {
+    if (Math.abs(value - 1) < 0.005) return `the same ${noun}`;
+    return `${digits(value)} × the ${noun}`;
+  };
+  const loses = ratio.energy > 1.005 || ratio.latency > 1.005;
+  const numbers = `${change(ratio.energy, "energy")}, ${change(ratio.latency, "latency")} and ${change(ratio.area, "area")}`;
+  const small = Math.abs(ratio.energy - 1) < 0.1 && Math.abs(ratio.latency - 1) < 0.1;
+  const word = loses ? "loses to" : small ? "gains little over" : "beats";
+  return `${subject} ${word} ${rival}: ${numbers}.`;
+}
+
+function crossing(
+  comparison: Comparison,
+  rung: RungId,
+  against: RungId,
+  name: string,
+  rival: string,
+): string {
+  const found = comparison.crossover.find((entry) => entry.rung === rung && entry.against === against);
+  if (found === undefined) return "";
+  const where = (length: number | null): string =>
+    length === null ? "at no length up to 1 048 576" : `from L = ${groupDigits(length)}`;
+  return `In energy ${name} wins over ${rival} ${where(found.energy)}; in latency ${where(found.latency)}.`;
+}
+
+function deciding(comparison: Comparison): string[] {
+  const rung = comparison.rungs.find(({ id }) => id === "lsh-memristor");
+  if (!rung?.feasible) return [];
+  const { operation, share } = decidingShare(rung.cost);
+  const hash = rung.cost.breakdown
+    .filter((item) => item.operation === "hash")
+    .reduce((sum, item) => sum + item.energy, 0);
+  return [
+    `Of the memristor design's energy, ${operation} takes the largest share (${percent(share)}) and hashing ${percent(hash / rung.cost.energy)}.`,
+  ];
+}
+
+function quality({ fidelity, margin }: Comparison): string {
+  const { arms, massLoss, arrays, rounds } = fidelity;
+  const upper = massLoss.mean + massLoss.interval;
+  const lower = massLoss.mean - massLoss.interval;
+  const equal = upper < margin && lower > -margin;
+  const random = arms["random-buckets"].capturedMass.mean;
+  const powerless = random > arms.software.capturedMass.mean - margin;
+  const claim = powerless
+    ? `random buckets capture as much (${percent(random)}): this text cannot tell hashes apart (no power)`
+    : `${equal ? "equal" : "not shown equal"} within ${percent(margin)} of mass; random buckets capture ${percent(random)}`;
+  return (
+    `At ${rounds} rounds the memristor hash captures ${plusMinus(arms.memristor.capturedMass.mean * 100, arms.memristor.capturedMass.interval * 100)} % ` +
+    `of the attention mass and the software hash ${plusMinus(arms.software.capturedMass.mean * 100, arms.software.capturedMass.interval * 100)} % ` +
+    `(${arrays} arrays): ${claim}.`
+  );
+}

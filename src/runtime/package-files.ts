@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Root of the package, from the built file as from the source: both stand two folders below it. */
+const ROOT = join(fileURLToPath(new URL(".", import.meta.url)), "..", "..");
+
+/** Path of a file that ships with the package. */
+export const packagePath = (...parts: readonly string[]): string => join(ROOT, ...parts);
+
+export const packageVersion = (): string =>
+  (JSON.parse(readFileSync(packagePath("package.json"), "utf8")) as { version: string }).version;

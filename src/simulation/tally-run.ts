@@ -1,0 +1,48 @@
+import type { AttentionUnits } from "../attention/lsh-attention.ts";
+import type { Rng } from "../base/rng.ts";
+import type { Design } from "../design/design.ts";
+import { planOf, type Workload } from "../design/workload.ts";
+import { sortPasses } from "../mapping/lsh-counts.ts";
+import type { Activations } from "./activations.ts";
+import { hasherFactory } from "./arms.ts";
+import { measureTrial, prepareHeads } from "./quality.ts";
+import { measuredWorkload, shapeOf, unitsOf } from "./simulate.ts";
+import type { Tally } from "./tally.ts";
+
+/** One full run of the memristor arm that counts its actions; for the check against the mapping. */
+export function tallyRun(
+  design: Design,
+  workload: Workload,
+  activations: Activations,
+  rng: Rng,
+  tally: Tally,
+): void {
+  const measured = measuredWorkload(workload, activations);
+  const plan = planOf(measured);
+  const shape = shapeOf(measured);
+  const { radix, order } = design.digital.sorter.behaviour;
+  const passes = sortPasses(plan.buckets, radix);
+  const units: AttentionUnits = {
+    ...unitsOf(design),
+    sort(ids, buckets) {
+      tally.add("sort/sorter/place", ids.length * passes);
+      tally.add("sort/sorter/scan", Math.min(buckets, radix) * passes);
+      return order(ids, buckets);
+    },
+  };
+  const heads = prepareHeads(activations, plan, design.digital.mac.behaviour, workload.attention.centreKeys);
+  const factory = hasherFactory("memristor", design, shape, activations.headWidth, rng, tally);
+  measureTrial(
+    heads,
+    plan,
+    units,
+    (head) => factory(0, head),
+    ({ pairs, merges }) => {
+      tally.add("score/mac/mac", pairs.computed * activations.headWidth);
+      tally.add("softmax/softmax/exponent", pairs.computed);
+      tally.add("weigh/mac/mac", pairs.computed * activations.headWidth);
+      tally.add("combine/mac/mac", merges * 2 * activations.headWidth);
+      tally.add("combine/softmax/exponent", merges * 2);
+    },
+  );
+}

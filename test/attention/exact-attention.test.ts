@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { exactAttention } from "../../src/attention/exact-attention.ts";
+import { type Dense, dense, row } from "../../src/base/dense.ts";
+import { createRng, normals } from "../../src/base/rng.ts";
+
+const random = (rows: number, columns: number, label: string): Dense =>
+  dense(rows, columns, normals(rows * columns, createRng(label)));
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+const inner = (a: Float64Array, b: Float64Array): number => sum([...a].map((x, i) => x * b[i]));
+
+describe("exact attention", () => {
+  const [q, k, v] = ["q", "k", "v"].map((label) => random(23, 6, label));
+
+  test.each([
+    { causal: true, self: "allowed" },
+    { causal: true, self: "last-resort" },
+    { causal: false, self: "allowed" },
+    { causal: false, self: "last-resort" },
+  ] as const)("equals softmax over the whole score matrix, %o", ({ causal, self }) => {
+    const { output, logSum } = exactAttention(q, k, v, { causal, self, scale: 0.4 });
+    for (let i = 0; i < 23; i++) {
+      const sees = (j: number): boolean => {
+        if (causal && i === 0) return j === 0;
+        return (!causal || j <= i) && (self === "allowed" || j !== i);
+      };
+      const weights = Array.from({ length: 23 }, (_, j) =>
+        sees(j) ? Math.exp(inner(row(q, i), row(k, j)) * 0.4) : 0,
+      );
+      expect(logSum[i]).toBeCloseTo(Math.log(sum(weights)), 12);
+      for (let c = 0; c < 6; c++)
+        expect(output.data[i * 6 + c]).toBeCloseTo(
+          sum(weights.map((w, j) => w * v.data[j * 6 + c])) / sum(weights),
+          12,
+        );
+    }
+  });
+
+  test("scores of ±1e6 do not overflow", () => {
+    const large = dense(
+      5,
+      6,
+      random(5, 6, "large").data.map((x) => x * 1e3),
+    );
+    const { output } = exactAttention(large, large, v, { causal: true, self: "allowed", scale: 1 });
+    expect(output.data.every(Number.isFinite)).toBe(true);
+  });
+});

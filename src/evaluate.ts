@@ -1,6 +1,7 @@
 import type { Rng } from "./base/rng.ts";
 import { type CostReport, rollUp } from "./cost/cost-report.ts";
 import { type OperatingPoint, priceList } from "./cost/price-list.ts";
+import type { FidelityPlan } from "./design/config.ts";
 import type { Design } from "./design/design.ts";
 import type { Workload } from "./design/workload.ts";
 import { type Mapping, mapWorkload } from "./mapping/mapping.ts";
@@ -31,12 +32,12 @@ export function evaluate(
   design: Design,
   workload: Workload,
   activations: Activations,
-  arrays: number,
+  fidelityPlan: FidelityPlan,
   rng: Rng,
   onStep?: OnStep,
 ): Evaluation {
   const priced = price(design, workload, operatingPoint(design, workload, activations));
-  const fidelity = simulate(design, workload, activations, arrays, rng, onStep);
+  const fidelity = simulate(design, workload, activations, fidelityPlan, rng, onStep);
   return { ...priced, fidelity };
 }
 

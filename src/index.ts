@@ -1,13 +1,13 @@
 export { type Catalogue, catalogueOf, extendCatalogue } from "./base/catalogue.ts";
 export { define, type Instance, type Model } from "./base/component.ts";
-export { ConfigError, InfeasibleError } from "./base/errors.ts";
 export { parseDocument } from "./base/document.ts";
+export { ConfigError, InfeasibleError } from "./base/errors.ts";
 export { createRng, type Rng } from "./base/rng.ts";
+export { run } from "./cli/program.ts";
 export { shippedCatalogue } from "./design/catalogue.ts";
 export { type Config, parseConfig } from "./design/config.ts";
 export type { Design } from "./design/design.ts";
 export type { Workload } from "./design/workload.ts";
 export { type Evaluation, evaluate, price } from "./evaluate.ts";
-export { captureActivations } from "./language-model/activations.ts";
 export { climb, ratios } from "./ladder/ladder.ts";
-export { run } from "./cli/program.ts";
+export { captureActivations } from "./language-model/activations.ts";

@@ -9,6 +9,12 @@ export interface Attended {
   readonly logSum: Float64Array;
 }
 
+export interface ExactOptions {
+  readonly exponential?: (x: number) => number;
+  /** Query positions to attend from; the others' rows stay zero. All when null. */
+  readonly queries?: Int32Array | null;
+}
+
 /**
  * softmax(scale · q kᵀ) v under the mask, a query at a time: memory grows with L, not L². q and k are tokens ×
  * width, v is tokens × value width. `last-resort`: position i > 0 does not see itself; position 0 of a
@@ -19,12 +25,12 @@ export function exactAttention(
   k: Dense,
   v: Dense,
   masking: Masking,
-  exponential: (x: number) => number = Math.exp,
+  { exponential = Math.exp, queries = null }: ExactOptions = {},
 ): Attended {
   const output = dense(q.rows, v.columns);
   const logSum = new Float64Array(q.rows);
   const weights = new Float64Array(k.rows);
-  for (let i = 0; i < q.rows; i++) {
+  for (const i of queries ?? Int32Array.from({ length: q.rows }, (_, position) => position)) {
     const visible = masking.causal ? i + 1 : k.rows;
     rowProducts(q.data, i * q.columns, k.data, visible, k.columns, masking.scale, weights, 0);
     if (masking.self === "last-resort" && visible > 1) weights[i] = Number.NEGATIVE_INFINITY;
@@ -69,16 +75,4 @@ function weighRows(
   }
   for (; j < count; j++) for (let c = 0; c < width; c++) to[at + c] += weights[j] * values[j * width + c];
   for (let c = 0; c < width; c++) to[at + c] *= factor;
-}
-
-/** a += factor · b over `length` elements. */
-export function addScaled(
-  a: Float64Array,
-  aOffset: number,
-  b: Float64Array,
-  bOffset: number,
-  length: number,
-  factor: number,
-): void {
-  for (let c = 0; c < length; c++) a[aOffset + c] += factor * b[bOffset + c];
 }

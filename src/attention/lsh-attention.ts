@@ -11,6 +11,14 @@ export interface AttentionUnits {
   readonly exponential: (x: number) => number;
 }
 
+export interface LshOptions {
+  readonly units?: AttentionUnits;
+  /** Hashed in place of k: centred keys, say. */
+  readonly hashedKeys?: Dense;
+  /** Query positions to attend from; all are hashed and sorted, the others' outputs stay zero. All when null. */
+  readonly queries?: Int32Array | null;
+}
+
 export interface LshAttended {
   /** tokens × value width. */
   readonly output: Dense;
@@ -31,7 +39,7 @@ const EXACT_UNITS: AttentionUnits = { sort: countingOrder, exponential: Math.exp
 /**
  * LSH attention of one head: hash, sort, chunk, attend, merge rounds by their log-sum-exp [kitaev-2020]. q and
  * k are tokens × width, v tokens × value width. The hash is the only thing in which a software and a
- * crossbar implementation differ. `hashedKeys` (centred keys, say) are hashed in place of k.
+ * crossbar implementation differ.
  */
 export function lshAttention(
   q: Dense,
@@ -39,9 +47,9 @@ export function lshAttention(
   v: Dense,
   hash: Hasher,
   plan: LshPlan,
-  units: AttentionUnits = EXACT_UNITS,
-  hashedKeys: Dense = k,
+  options: LshOptions = {},
 ): LshAttended {
+  const { units = EXACT_UNITS, hashedKeys = k, queries = null } = options;
   const length = k.rows;
   if (q.rows !== length || v.rows !== length)
     throw new RangeError(
@@ -49,7 +57,17 @@ export function lshAttention(
     );
   const routes = routeAll(q, hashedKeys, hash, plan, units.sort);
   const state = startSoftmax(length, v.columns);
-  const head: Head = { q, k, v, plan, scale: plan.scale, exponential: units.exponential, routes, state };
+  const head: Head = {
+    q,
+    k,
+    v,
+    plan,
+    scale: plan.scale,
+    exponential: units.exponential,
+    routes,
+    state,
+    ...wantedOf(queries, length),
+  };
   attendNear(head);
   for (let round = 0; round < routes.length; round++) attendRound(head, round);
   return finish(head);
@@ -58,6 +76,14 @@ export function lshAttention(
 interface Head extends Operands {
   readonly plan: LshPlan;
   readonly routes: readonly Route[];
+  /** 1 for the query positions that attend. */
+  readonly wanted: Uint8Array;
+}
+
+function wantedOf(queries: Int32Array | null, length: number): Pick<Head, "wanted"> {
+  const wanted = new Uint8Array(length).fill(queries === null ? 1 : 0);
+  for (const i of queries ?? []) wanted[i] = 1;
+  return { wanted };
 }
 
 function routeAll(q: Dense, keys: Dense, hash: Hasher, plan: LshPlan, sort: StableSort): Route[] {
@@ -89,6 +115,7 @@ function attendNear(head: Head): void {
   const picked = new Int32Array(Math.min(k.rows, 2 * plan.localWindow + plan.sink + 2));
   const batch = createBatch(picked.length, head);
   for (let i = 0; i < k.rows; i++) {
+    if (head.wanted[i] === 0) continue;
     const reach = plan.localWindow;
     const first = Math.max(0, i - reach);
     const last = plan.causal ? i : Math.min(k.rows - 1, i + reach);
@@ -116,6 +143,7 @@ function attendRound(head: Head, round: number): void {
   let count = 0;
   // Sorted queries come chunk by chunk, so each window is gathered once.
   for (const i of route.queryOrder) {
+    if (head.wanted[i] === 0) continue;
     if (route.queryChunk[i] !== chunk) {
       chunk = route.queryChunk[i];
       count = gather(head, route, chunk, keys, values, positions);
@@ -172,7 +200,7 @@ function gather(
 function finish(head: Head): LshAttended {
   const { state, v, q, k, plan } = head;
   for (let i = 0; i < q.rows; i++) {
-    if (state.unionLog[i] !== Number.NEGATIVE_INFINITY) continue;
+    if (head.wanted[i] === 0 || state.unionLog[i] !== Number.NEGATIVE_INFINITY) continue;
     state.output.set(v.data.subarray(i * v.columns, (i + 1) * v.columns), i * v.columns);
     state.unionLog[i] = plan.scale * dot(q.data, i * q.columns, k.data, i * k.columns, k.columns);
     state.useful++;

@@ -1,5 +1,4 @@
 import { type Dense, dot } from "../base/dense.ts";
-import { addScaled } from "./exact-attention.ts";
 
 /** What a softmax over parts of the keys is taken of. */
 export interface Operands {
@@ -46,6 +45,7 @@ export function createBatch(capacity: number, operands: Operands): Batch {
   const scores = new Float64Array(capacity);
   const slots = new Int32Array(capacity);
   const isFresh = new Uint8Array(capacity);
+  const weights = new Float64Array(capacity);
   const partial = new Float64Array(v.columns);
   let count = 0;
   let largest = Number.NEGATIVE_INFINITY;
@@ -72,8 +72,9 @@ export function createBatch(capacity: number, operands: Operands): Batch {
         const weight = exponential(scores[n] - largest);
         sum += weight;
         if (isFresh[n] === 1) union += weight;
-        addScaled(partial, 0, values, slots[n] * v.columns, v.columns, weight);
+        weights[n] = weight;
       }
+      weighSlots(partial, weights, slots, count, values);
       mergeSoftmax(state, i, partial, sum, largest + Math.log(sum));
       state.unionLog[i] = logAddExp(
         state.unionLog[i],
@@ -105,4 +106,25 @@ function logAddExp(a: number, b: number): number {
   return largest === Number.NEGATIVE_INFINITY
     ? largest
     : largest + Math.log(Math.exp(a - largest) + Math.exp(b - largest));
+}
+
+/** partial = Σ weights[n] · values[slots[n]]; two rows a pass, so that the sum is loaded half as often. */
+function weighSlots(
+  partial: Float64Array,
+  weights: Float64Array,
+  slots: Int32Array,
+  count: number,
+  values: Float64Array,
+): void {
+  const width = partial.length;
+  let n = 0;
+  for (; n + 1 < count; n += 2) {
+    const a = slots[n] * width;
+    const b = slots[n + 1] * width;
+    const wa = weights[n];
+    const wb = weights[n + 1];
+    for (let c = 0; c < width; c++) partial[c] += wa * values[a + c] + wb * values[b + c];
+  }
+  for (; n < count; n++)
+    for (let c = 0; c < width; c++) partial[c] += weights[n] * values[slots[n] * width + c];
 }

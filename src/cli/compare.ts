@@ -30,7 +30,7 @@ export async function compare(
     design,
     workload,
     activations,
-    plan.arrays,
+    plan,
     createRng(config.seed).fork("simulate"),
     (done, total) => progress.update(`simulating: ${done} of ${total} runs`),
   );

@@ -8,7 +8,7 @@ import { operatingPoint } from "../evaluate.ts";
 import type { EvaluatePoint, Metrics } from "../explore/sweep.ts";
 import { climb, ratios } from "../ladder/ladder.ts";
 import type { Activations } from "../simulation/activations.ts";
-import { type PreparedHead, prepareHeads, summarise } from "../simulation/quality.ts";
+import { type PreparedHead, prepareHeads, sampleQueries, summarise } from "../simulation/quality.ts";
 import { measuredWorkload, simulateArm } from "../simulation/simulate.ts";
 import { override } from "./config-file.ts";
 
@@ -37,7 +37,8 @@ export function createPointEvaluator(base: Located, activations: Activations, rn
     const chip = rungs.find(({ id }) => id === "lsh-memristor");
     if (chip === undefined || !chip.feasible) throw new InfeasibleError(chip?.reason ?? "no memristor rung");
     const measured = measuredWorkload(workload, activations);
-    const heads = prepared(planOf(measured), design.digital.mac, workload.attention.centreKeys);
+    const queries = sampleQueries(measured.length, fidelity.queries, rng.fork("queries"));
+    const heads = prepared(planOf(measured), design.digital.mac, workload.attention.centreKeys, queries);
     const quality = summarise(
       simulateArm("memristor", design, measured, heads, fidelity.arrays, rng.fork("simulate")),
     );
@@ -63,9 +64,18 @@ function preparedHeads(activations: Activations) {
     plan: Parameters<Prepare>[1],
     mac: { model: string; params: unknown; behaviour: Parameters<Prepare>[2] },
     centreKeys: boolean,
+    queries: Int32Array,
   ) => {
-    const key = JSON.stringify([plan.causal, plan.self, plan.scale, mac.model, mac.params, centreKeys]);
-    const heads = known.get(key) ?? prepareHeads(activations, plan, mac.behaviour, centreKeys);
+    const key = JSON.stringify([
+      plan.causal,
+      plan.self,
+      plan.scale,
+      mac.model,
+      mac.params,
+      centreKeys,
+      queries.length,
+    ]);
+    const heads = known.get(key) ?? prepareHeads(activations, plan, mac.behaviour, centreKeys, queries);
     known.set(key, heads);
     return heads;
   };

@@ -13,6 +13,8 @@ export interface FidelityPlan {
   readonly arrays: number;
   /** Length at which the model is run; the workload's, bounded by the model's context, unless given. */
   readonly length?: number;
+  /** Query positions a head on which outputs are compared; every token is hashed and sorted all the same. */
+  readonly queries: number;
   /** Loss of captured mass that still counts as equal quality. */
   readonly margin: number;
 }
@@ -37,6 +39,10 @@ export const configSchema = (catalogue: Catalogue) =>
       .strictObject({
         arrays: integer({ min: 2, max: 10_000 }, "array samples behind each quality figure").prefault(10),
         length: integer({ min: 2, max: 1 << 20 }, "tokens on which quality is measured").optional(),
+        queries: integer(
+          { min: 1, max: 1 << 20 },
+          "query positions a head on which outputs are compared",
+        ).prefault(1024),
         margin: real({ min: 0, max: 1 }, "loss of captured mass that still counts as equal").prefault(0.01),
       })
       .prefault({}),

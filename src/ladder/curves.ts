@@ -15,60 +15,79 @@ export interface CurvePoint {
 export const curves = (design: Design, workload: Workload, point: OperatingPoint): CurvePoint[] =>
   CURVE_LENGTHS.map((length) => ({ length, rungs: climb(design, { ...workload, length }, point) }));
 
-/** Smallest length from which `rung` beats `against`, between 16 and 2²⁰; null where it never does. */
+export const LONGEST = 2 ** 20;
+export const SHORTEST = 16;
+
+/** Lengths at which a rung beats another, in [16, 2²⁰]. */
+export interface Wins {
+  /** Smallest length from which it wins all the way up; null where it does not. */
+  readonly from: number | null;
+  /** Every range of winning lengths, ends included; sizes of buffers can open gaps. */
+  readonly ranges: readonly (readonly [from: number, to: number])[];
+}
+
 export interface Crossover {
   readonly rung: RungId;
   readonly against: RungId;
-  readonly energy: number | null;
-  readonly latency: number | null;
+  readonly energy: Wins;
+  readonly latency: Wins;
 }
 
-/** Where each rung starts to win over the one below it. */
-export const crossovers = (design: Design, workload: Workload, point: OperatingPoint): Crossover[] =>
-  (
-    [
-      ["lsh-digital", "exact-digital"],
-      ["lsh-memristor", "lsh-digital"],
-      ["lsh-memristor", "exact-digital"],
-    ] as const
-  ).map(([rung, against]) => {
-    const wins =
-      (metric: "energy" | "latency") =>
-      (length: number): boolean =>
-        beats(climb(design, { ...workload, length }, point), rung, against, metric);
-    return { rung, against, energy: firstWin(wins("energy")), latency: firstWin(wins("latency")) };
-  });
+const PAIRS = [
+  ["lsh-digital", "exact-digital"],
+  ["lsh-memristor", "lsh-digital"],
+  ["lsh-memristor", "exact-digital"],
+] as const;
 
-function beats(
-  rungs: readonly RungResult[],
-  rung: RungId,
-  against: RungId,
-  metric: "energy" | "latency",
-): boolean {
-  const value = (id: RungId): number => {
-    const result = rungs.find((candidate) => candidate.id === id);
-    if (result === undefined || !result.feasible) return Number.POSITIVE_INFINITY;
-    return metric === "energy" ? result.cost.energy : result.cost.timing.latency;
+/** Where each rung wins over the one below it. */
+export function crossovers(design: Design, workload: Workload, point: OperatingPoint): Crossover[] {
+  const known = new Map<number, RungResult[]>();
+  const at = (length: number): RungResult[] => {
+    const rungs = known.get(length) ?? climb(design, { ...workload, length }, point);
+    known.set(length, rungs);
+    return rungs;
   };
-  return value(rung) < value(against);
+  return PAIRS.map(([rung, against]) => ({
+    rung,
+    against,
+    energy: winningRanges(
+      (length) => metricOf(at(length), rung, "energy") < metricOf(at(length), against, "energy"),
+    ),
+    latency: winningRanges(
+      (length) => metricOf(at(length), rung, "latency") < metricOf(at(length), against, "latency"),
+    ),
+  }));
 }
 
-/**
- * Smallest length from which `wins` holds at every power of two up to 2²⁰, refined by bisection in its last
- * octave to steps of a sixty-fourth of an octave's start.
- */
-function firstWin(wins: (length: number) => boolean): number | null {
-  let low = 2 ** 20;
-  if (!wins(low)) return null;
-  while (low > 16 && wins(low / 2)) low /= 2;
-  if (low === 16) return 16;
-  const step = Math.max(1, low / 128);
-  let losing = low / 2;
-  let winning = low;
-  while (winning - losing > step) {
-    const middle = Math.round((losing + winning) / 2);
-    if (wins(middle)) winning = middle;
-    else losing = middle;
+function metricOf(rungs: readonly RungResult[], id: RungId, metric: "energy" | "latency"): number {
+  const result = rungs.find((candidate) => candidate.id === id);
+  if (result === undefined || !result.feasible) return Number.POSITIVE_INFINITY;
+  return metric === "energy" ? result.cost.energy : result.cost.timing.latency;
+}
+
+/** Ranges on a grid of eight lengths an octave, each edge refined by bisection to one token. */
+function winningRanges(wins: (length: number) => boolean): Wins {
+  const grid = Array.from({ length: 8 * 16 + 1 }, (_, n) => Math.round(SHORTEST * 2 ** (n / 8)));
+  const ranges: [number, number][] = [];
+  grid.forEach((length, n) => {
+    if (!wins(length)) return;
+    const before = grid[n - 1];
+    if (before === undefined || !wins(before))
+      ranges.push([before === undefined ? length : edge(before, length, wins), length]);
+    const after = grid[n + 1];
+    ranges[ranges.length - 1][1] = after === undefined || wins(after) ? length : edge(after, length, wins);
+  });
+  const last = ranges[ranges.length - 1];
+  return { from: last !== undefined && last[1] === LONGEST ? last[0] : null, ranges };
+}
+
+/** The winning length nearest to the losing one, between the two. */
+function edge(losing: number, winning: number, wins: (length: number) => boolean): number {
+  let [lose, win] = [losing, winning];
+  while (Math.abs(win - lose) > 1) {
+    const middle = Math.round((lose + win) / 2);
+    if (wins(middle)) win = middle;
+    else lose = middle;
   }
-  return winning;
+  return win;
 }

@@ -6,7 +6,7 @@ import { exactCounts } from "./exact-counts.ts";
 import { crossbarHashCounts, digitalHashCounts } from "./hash-counts.ts";
 import { lshCounts } from "./lsh-counts.ts";
 import { type Placement, placeProjections } from "./placement.ts";
-import { exactWorkingSetBits, lshWorkingSetBits, sizesOf } from "./sizes.ts";
+import { lshWorkingSetBits, sizesOf } from "./sizes.ts";
 import { hierarchyOf } from "./traffic.ts";
 
 /** A workload laid out on a design: what stands on the chip, and how often each part acts. */
@@ -30,8 +30,7 @@ export function mapWorkload(design: Design, workload: Workload): Mapping {
   const pipeline = { headsInLayer: workload.heads * workload.batch, layers: workload.layers };
   const repeats = workload.layers * workload.batch;
   if (workload.attention.kind === "exact") {
-    const hierarchy = hierarchyOf(digital.buffer.behaviour, memory.behaviour, exactWorkingSetBits(sizes));
-    const counts = exactCounts(sizes, workload.attention.causal, hierarchy);
+    const counts = exactCounts(sizes, workload.attention.causal, digital.buffer.behaviour, memory.behaviour);
     return {
       census: DIGITAL_CENSUS,
       parallel: {},

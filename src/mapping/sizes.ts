@@ -62,6 +62,3 @@ export const lshWorkingSetBits = (s: Sizes): number =>
     s.width * ACCUMULATOR_BITS +
     LOG_SUM_BITS +
     2 * s.rounds * (s.idBits + s.indexBits));
-
-/** Bits that exact attention keeps for one head while query blocks pass: k and v. */
-export const exactWorkingSetBits = (s: Sizes): number => s.length * 2 * s.width * WORD_BITS;

@@ -47,6 +47,8 @@ function scalingChart(
       borderDash: dash,
       borderWidth: 2.5,
       pointRadius: 3,
+      // Drawn last, dotted over the digital rung where the two coincide.
+      order: id === "lsh-memristor" ? 0 : 1,
     };
   });
   const start = series[0].data[0] ?? { x: 512, y: 1 };
@@ -61,7 +63,14 @@ function scalingChart(
     type: "line",
     data: { datasets: [...series, ...guides] },
     options: {
-      plugins: { title: titleOf(title), legend: { position: "bottom" } },
+      layout: { padding: { right: 24 } },
+      plugins: {
+        title: titleOf(title),
+        legend: {
+          position: "bottom",
+          labels: { usePointStyle: true, pointStyle: "line", pointStyleWidth: 48 },
+        },
+      },
       scales: {
         x: {
           type: "logarithmic",
@@ -129,6 +138,7 @@ export function breakdownChart({ rungs, workload }: Comparison): Bar {
     },
     options: {
       indexAxis: "y",
+      layout: { padding: { right: 24 } },
       plugins: {
         title: titleOf(`Energy by component at L = ${lengthLabel(workload.length)}`),
         legend: { position: "bottom" },

@@ -14,6 +14,6 @@ export const COMPONENT_COLOURS: Readonly<Record<string, string>> = {
 /** Colour and dash of each rung. */
 export const RUNG_STYLE: Readonly<Record<string, { readonly colour: string; readonly dash: number[] }>> = {
   "exact-digital": { colour: "#333333", dash: [] },
-  "lsh-digital": { colour: "#0072B2", dash: [8, 4] },
-  "lsh-memristor": { colour: "#D55E00", dash: [] },
+  "lsh-digital": { colour: "#0072B2", dash: [] },
+  "lsh-memristor": { colour: "#D55E00", dash: [2, 4] },
 };

@@ -3,7 +3,7 @@ import type { RungResult } from "../ladder/ladder.ts";
 import type { Quality } from "../simulation/quality.ts";
 import type { Comparison } from "./comparison.ts";
 import { area, engineering, factor, groupDigits, percent, plusMinus } from "./format.ts";
-import { verdict } from "./verdict.ts";
+import { verdict, whereWins } from "./verdict.ts";
 
 /** The comparison as a terminal shows it. */
 export function compareText(comparison: Comparison): string {
@@ -98,12 +98,10 @@ const qualityCells = (
 
 function crossoverTable({ crossover }: Comparison): string {
   const table = new Table({
-    head: ["wins from L =", "in energy", "in latency"],
-    colAligns: ["left", "right", "right"],
+    head: ["wins at L =", "in energy", "in latency"],
     ...plain,
   });
-  const show = (length: number | null): string => (length === null ? "never (≤ 1 M)" : groupDigits(length));
   for (const { rung, against, energy, latency } of crossover)
-    table.push([`${rung} over ${against}`, show(energy), show(latency)]);
+    table.push([`${rung} over ${against}`, whereWins(energy), whereWins(latency)]);
   return table.toString();
 }

@@ -1,3 +1,4 @@
+import { LONGEST, SHORTEST, type Wins } from "../ladder/curves.ts";
 import type { Ratio } from "../ladder/ladder.ts";
 import type { RungId } from "../ladder/rungs.ts";
 import type { Comparison } from "./comparison.ts";
@@ -52,9 +53,20 @@ function crossing(
 ): string {
   const found = comparison.crossover.find((entry) => entry.rung === rung && entry.against === against);
   if (found === undefined) return "";
-  const where = (length: number | null): string =>
-    length === null ? "at no length up to 1 048 576" : `from L = ${groupDigits(length)}`;
-  return `In energy ${name} wins over ${rival} ${where(found.energy)}; in latency ${where(found.latency)}.`;
+  return `In energy ${name} wins over ${rival} ${whereWins(found.energy)}; in latency ${whereWins(found.latency)}.`;
+}
+
+/** "from 2 032", "at 1 312 to 7 000 and from 35 840", "at no length up to 1 048 576". */
+export function whereWins({ ranges }: Wins): string {
+  if (ranges.length === 0) return `at no length up to ${groupDigits(LONGEST)}`;
+  const [first] = ranges;
+  if (ranges.length === 1 && first[0] === SHORTEST && first[1] === LONGEST) return "at every length";
+  const parts = ranges.map(([from, to]) =>
+    to === LONGEST ? `from ${groupDigits(from)}` : `at ${groupDigits(from)} to ${groupDigits(to)}`,
+  );
+  return parts.length <= 3
+    ? parts.join(" and ")
+    : `${parts[0]}, in ${parts.length - 2} further ranges, and ${parts[parts.length - 1]}`;
 }
 
 function deciding(comparison: Comparison): string[] {

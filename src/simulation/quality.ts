@@ -3,6 +3,7 @@ import type { Hasher } from "../attention/hasher.ts";
 import { type AttentionUnits, type LshAttended, lshAttention } from "../attention/lsh-attention.ts";
 import type { LshPlan } from "../attention/plan.ts";
 import type { Dense } from "../base/dense.ts";
+import type { Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { MacArray } from "../peripherals/digital/mac.ts";
 import { type Activations, centred, type HeadActivations, keyMeanIndex } from "./activations.ts";
@@ -17,6 +18,8 @@ export interface PreparedHead {
   readonly hashedKeys: Dense;
   /** float64 attention on the float64 activations. */
   readonly exact: Attended;
+  /** Query positions from which all arms attend and are compared. */
+  readonly queries: Int32Array;
 }
 
 /** Operands as the MAC array holds them, and the exact reference, once for all arms. */
@@ -25,6 +28,7 @@ export function prepareHeads(
   plan: LshPlan,
   mac: MacArray,
   centreKeys: boolean,
+  queries: Int32Array,
 ): PreparedHead[] {
   return activations.heads.map((head) => {
     const mean = centreKeys ? activations.keyMeans.get(keyMeanIndex(head)) : undefined;
@@ -38,7 +42,8 @@ export function prepareHeads(
       k: mac.operand(head.k),
       v: mac.operand(head.v),
       hashedKeys: mean === undefined ? head.k : centred(head.k, mean),
-      exact: exactAttention(head.q, head.k, head.v, plan),
+      exact: exactAttention(head.q, head.k, head.v, plan, { queries }),
+      queries,
     };
   });
 }
@@ -49,7 +54,7 @@ export interface TrialQuality {
   readonly outputError: number;
   /** Exact softmax mass on the pairs that were visible, mean over queries and heads. */
   readonly capturedMass: number;
-  /** Distinct visible pairs, mean over heads. */
+  /** Distinct visible pairs of a head, from those of the compared queries. */
   readonly usefulPairs: number;
   readonly computedPairs: number;
 }
@@ -64,27 +69,24 @@ export function measureTrial(
 ): TrialQuality {
   const sums = { error: 0, norm: 0, mass: 0, useful: 0, computed: 0 };
   for (const prepared of heads) {
-    const { head, q, k, v, hashedKeys, exact } = prepared;
+    const { head, q, k, v, hashedKeys, exact, queries } = prepared;
+    const share = queries.length / q.rows;
     // The hash of a query is taken before its operand is quantised: the DAC has the activation itself.
     const hash = hasherOf(head);
-    const attended = lshAttention(
-      q,
-      k,
-      v,
-      (x, role) => hash(role === "query" ? head.q : x, role),
-      plan,
+    const attended = lshAttention(q, k, v, (x, role) => hash(role === "query" ? head.q : x, role), plan, {
       units,
       hashedKeys,
-    );
+      queries,
+    });
     observe(attended);
-    addError(sums, attended, exact);
-    sums.useful += attended.pairs.useful / heads.length;
-    sums.computed += attended.pairs.computed / heads.length;
+    addError(sums, attended, exact, queries);
+    sums.useful += attended.pairs.useful / share / heads.length;
+    sums.computed += attended.pairs.computed / share / heads.length;
   }
-  const queries = heads.reduce((sum, prepared) => sum + prepared.q.rows, 0);
+  const compared = heads.reduce((sum, prepared) => sum + prepared.queries.length, 0);
   return {
     outputError: Math.sqrt(sums.error / sums.norm),
-    capturedMass: sums.mass / queries,
+    capturedMass: sums.mass / compared,
     usefulPairs: sums.useful,
     computedPairs: sums.computed,
   };
@@ -94,17 +96,17 @@ function addError(
   sums: { error: number; norm: number; mass: number },
   attended: Attended,
   exact: Attended,
+  queries: Int32Array,
 ): void {
-  for (let n = 0; n < exact.output.data.length; n++) {
-    sums.error += (attended.output.data[n] - exact.output.data[n]) ** 2;
-    sums.norm += exact.output.data[n] ** 2;
+  const width = exact.output.columns;
+  for (const i of queries) {
+    for (let n = i * width; n < (i + 1) * width; n++) {
+      sums.error += (attended.output.data[n] - exact.output.data[n]) ** 2;
+      sums.norm += exact.output.data[n] ** 2;
+    }
+    sums.mass += Math.min(1, Math.exp(attended.logSum[i] - exact.logSum[i]));
   }
-  for (let i = 0; i < exact.logSum.length; i++)
-    sums.mass += Math.min(1, Math.exp(massLog(attended, exact, i)));
 }
-
-const massLog = (attended: Attended, exact: Attended, i: number): number =>
-  attended.logSum[i] - exact.logSum[i];
 
 /** Quality over array samples. */
 export interface Quality {
@@ -120,3 +122,13 @@ export const summarise = (trials: readonly TrialQuality[]): Quality => ({
   usefulPairs: estimate(trials.map((trial) => trial.usefulPairs)),
   computedPairs: trials[0].computedPairs,
 });
+
+/** `count` distinct positions below `length`, ascending, one drawn from each of `count` equal stretches. */
+export function sampleQueries(length: number, count: number, rng: Rng): Int32Array {
+  if (count >= length) return Int32Array.from({ length }, (_, i) => i);
+  return Int32Array.from({ length: count }, (_, n) => {
+    const start = Math.floor((n * length) / count);
+    const end = Math.floor(((n + 1) * length) / count);
+    return start + rng.integer(end - start);
+  });
+}

@@ -4,6 +4,7 @@ import type { LshPlan } from "../attention/plan.ts";
 import type { SimHashShape } from "../attention/simhash.ts";
 import type { Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
+import type { FidelityPlan } from "../design/config.ts";
 import type { Design } from "../design/design.ts";
 import { planOf, simHashBits, type Workload } from "../design/workload.ts";
 import type { Activations } from "./activations.ts";
@@ -13,6 +14,7 @@ import {
   type PreparedHead,
   prepareHeads,
   type Quality,
+  sampleQueries,
   summarise,
   type TrialQuality,
 } from "./quality.ts";
@@ -26,6 +28,8 @@ export interface Fidelity {
   readonly rounds: number;
   readonly bits: number;
   readonly arrays: number;
+  /** Query positions a head on which quality was measured. */
+  readonly queries: number;
   /** True when the priced workload is not the model that was measured. */
   readonly proxy: boolean;
   /** Exact attention on the design's own digital units: the floor under every other error. */
@@ -48,32 +52,40 @@ export const measuredWorkload = (workload: Workload, activations: Activations): 
 });
 
 /**
- * Attends with every arm over `arrays` array samples. Controls compute as many pairs as LSH does: random
+ * Attends with every arm over the plan's array samples, from the same query positions. Controls compute as many pairs as LSH does: random
  * buckets by construction, the local window by its width.
  */
 export function simulate(
   design: Design,
   workload: Workload,
   activations: Activations,
-  arrays: number,
+  plan: FidelityPlan,
   rng: Rng,
   onStep: OnStep = () => {},
 ): Fidelity {
   const measured = measuredWorkload(workload, activations);
-  const plan = planOf(measured);
+  const attention = planOf(measured);
   const shape = shapeOf(measured);
   const units = unitsOf(design);
+  const { arrays } = plan;
+  const queries = sampleQueries(measured.length, plan.queries, rng.fork("queries"));
   const total = ARMS.length * arrays + 2;
   let done = 0;
   const step = (): void => onStep(++done, total);
-  const heads = prepareHeads(activations, plan, design.digital.mac.behaviour, workload.attention.centreKeys);
+  const heads = prepareHeads(
+    activations,
+    attention,
+    design.digital.mac.behaviour,
+    workload.attention.centreKeys,
+    queries,
+  );
   step();
   const trials = Object.fromEntries(
     ARMS.map((arm) => [arm, simulateArm(arm, design, measured, heads, arrays, rng, step)]),
   ) as Record<Arm, TrialQuality[]>;
   const local = measureTrial(
     heads,
-    localWindowPlan(plan, trials.software[0].computedPairs, measured.length),
+    localWindowPlan(attention, trials.software[0].computedPairs, measured.length),
     units,
     () => () => new Int32Array(0),
   );
@@ -86,11 +98,12 @@ export function simulate(
     rounds: shape.rounds,
     bits: shape.bits,
     arrays,
+    queries: queries.length,
     proxy:
       workload.preset !== activations.model ||
       workload.length !== activations.length ||
       workload.headWidth !== activations.headWidth,
-    exactDigital: { outputError: exactDigitalError(heads, plan, units) },
+    exactDigital: { outputError: exactDigitalError(heads, attention, units) },
     arms: {
       software: summarise(trials.software),
       digital: summarise(trials.digital),
@@ -142,8 +155,8 @@ const localWindowPlan = (plan: LshPlan, computed: number, length: number): LshPl
 function exactDigitalError(heads: readonly PreparedHead[], plan: LshPlan, units: AttentionUnits): Estimate {
   let error = 0;
   let norm = 0;
-  for (const { q, k, v, exact } of heads) {
-    const digital = exactAttention(q, k, v, plan, units.exponential);
+  for (const { q, k, v, exact, queries } of heads) {
+    const digital = exactAttention(q, k, v, plan, { exponential: units.exponential, queries });
     digital.output.data.forEach((x, n) => {
       error += (x - exact.output.data[n]) ** 2;
       norm += exact.output.data[n] ** 2;

@@ -5,7 +5,7 @@ import { planOf, type Workload } from "../design/workload.ts";
 import { sortPasses } from "../mapping/lsh-counts.ts";
 import type { Activations } from "./activations.ts";
 import { hasherFactory } from "./arms.ts";
-import { measureTrial, prepareHeads } from "./quality.ts";
+import { measureTrial, prepareHeads, sampleQueries } from "./quality.ts";
 import { measuredWorkload, shapeOf, unitsOf } from "./simulate.ts";
 import type { Tally } from "./tally.ts";
 
@@ -30,7 +30,13 @@ export function tallyRun(
       return order(ids, buckets);
     },
   };
-  const heads = prepareHeads(activations, plan, design.digital.mac.behaviour, workload.attention.centreKeys);
+  const heads = prepareHeads(
+    activations,
+    plan,
+    design.digital.mac.behaviour,
+    workload.attention.centreKeys,
+    sampleQueries(measured.length, measured.length, rng),
+  );
   const factory = hasherFactory("memristor", design, shape, activations.headWidth, rng, tally);
   measureTrial(
     heads,

@@ -12,7 +12,7 @@ export const base2Softmax = defineSoftmax({
   source: "consmax-2024",
   params: z.object({
     lanes: integer({ min: 1, max: 65536 }, "scores a cycle").prefault(64),
-    fractionBits: integer({ min: 2, max: 24 }, "fraction bits of the base-2 exponent").prefault(10),
+    fractionBits: integer({ min: 2, max: 16 }, "fraction bits of the base-2 exponent").prefault(10),
     clock: quantity("Hz", { above: 0, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
   constants: {
@@ -32,10 +32,7 @@ export const base2Softmax = defineSoftmax({
     },
     leakage: { nominal: 1e4, low: 1e3, high: 5e4, source: "assumed", note: "W/m² of logic at 28 nm" },
   },
-  behave: ({ fractionBits }) => {
-    const steps = 2 ** fractionBits;
-    return { exponential: (x) => 2 ** (Math.round(x * Math.LOG2E * steps) / steps) };
-  },
+  behave: ({ fractionBits }) => ({ exponential: fixedPointExponential(fractionBits) }),
   cost: ({ lanes, clock }, technology, k) => {
     const base = nanometres(16);
     const area = lanes * k.area * technology.areaFactor("logic", base);
@@ -52,3 +49,15 @@ export const base2Softmax = defineSoftmax({
     };
   },
 });
+
+/** e^x for x ≤ 0 as 2^(i + f): a shift by i, and a table of 2^f with 2^fractionBits entries. */
+function fixedPointExponential(fractionBits: number): (x: number) => number {
+  const steps = 2 ** fractionBits;
+  const fractions = Float64Array.from({ length: steps }, (_, f) => 2 ** (f / steps));
+  const shifts = Float64Array.from({ length: 1100 }, (_, i) => 2 ** -i);
+  return (x) => {
+    const n = Math.round(x * Math.LOG2E * steps);
+    const shift = Math.ceil(-n / steps);
+    return shift >= shifts.length ? 0 : shifts[shift] * fractions[n + shift * steps];
+  };
+}

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Instance, Model } from "./component.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { describe } from "./fields.ts";
+import { unknownKey } from "./schema.ts";
 
 /** The models of each family, by explicit list. A value: plugins make a new one, nothing is registered globally. */
 export interface Catalogue {
@@ -25,45 +26,49 @@ export function catalogueOf(models: readonly Model[]): Catalogue {
 export const extendCatalogue = (catalogue: Catalogue, models: readonly Model[]): Catalogue =>
   catalogueOf([...Object.values(catalogue.families).flat(), ...models]);
 
-/** Schema of a family: picks the model by its `model` key; an unknown name lists the known ones. */
-export function anyOf<I extends Instance>(catalogue: Catalogue, family: string, doc: string) {
+/**
+ * Schema of a family: picks the model by its `model` key, or the fallback where that is left out; an unknown
+ * name lists the known ones.
+ */
+export function anyOf<I extends Instance>(
+  catalogue: Catalogue,
+  family: string,
+  fallback: string,
+  doc: string,
+) {
   const models = catalogue.families[family] ?? [];
-  const byName = new Map(models.map((model) => [model.model, model]));
-  const names = [...byName.keys()];
+  const names = models.map(({ model }) => model);
   return z
-    .unknown()
-    .transform((input, context): I => {
-      const issue = (path: string[], message: string): never => {
-        context.addIssue({ code: "custom", path, message });
+    .any()
+    .transform((input: unknown, context): I => {
+      const issue = (path: string[], message: string, at: "key" | "value" = "value"): never => {
+        context.addIssue({ code: "custom", path, message, params: { at } });
         return z.NEVER;
       };
       if (typeof input !== "object" || input === null || Array.isArray(input))
         return issue(
           [],
-          `expected a ${family} such as { model: "${names[0]}" }, received ${describe(input)}`,
+          `expected a ${family} such as { model: "${fallback}" }, received ${describe(input)}`,
         );
-      const name = (input as { model?: unknown }).model;
-      const model = typeof name === "string" ? byName.get(name) : undefined;
+      const { model: name = fallback } = input as { model?: unknown };
+      const model = models.find((candidate) => candidate.model === name);
       if (model === undefined)
         return issue(
-          name === undefined ? [] : ["model"],
+          ["model"],
           `expected a ${family} model, one of ${names.join(", ")}, received ${describe(name)}${
             typeof name === "string" ? didYouMean(name, names) : ""
           }`,
         );
-      const parsed = model.schema.safeParse(input);
+      const parsed = model.schema.safeParse({ ...input, model: name });
       if (parsed.success) return parsed.data as I;
       for (const inner of parsed.error.issues) {
         if (inner.code !== "unrecognized_keys")
           context.addIssue(inner as Parameters<typeof context.addIssue>[0]);
         else
-          for (const key of inner.keys)
-            issue(
-              [key],
-              `unknown key of the ${family} model ${name}${didYouMean(key, Object.keys(model.params.shape))}`,
-            );
+          for (const key of inner.keys) issue([key], unknownKey(key, Object.keys(model.params.shape)), "key");
       }
       return z.NEVER;
     })
-    .meta({ doc, family });
+    .meta({ doc, family, fallback })
+    .prefault({});
 }

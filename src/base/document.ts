@@ -7,6 +7,8 @@ export interface Located {
   readonly value: unknown;
   /** `file:line:column` of the value at `path`, or of its nearest ancestor that exists. */
   place(path: readonly PropertyKey[]): string;
+  /** The same of the key under which the value stands. */
+  keyPlace(path: readonly PropertyKey[]): string;
 }
 
 export interface DocumentLimits {
@@ -27,7 +29,12 @@ export function parseDocument(text: string, file: string, limits: DocumentLimits
   const issues: Issue[] = [];
   const value = build(tree.body, [], file, issues);
   if (issues.length > 0) throw new ConfigError(issues);
-  return { file, value, place: (path) => `${file}:${position(find(tree.body, path))}` };
+  return {
+    file,
+    value,
+    place: (path) => `${file}:${position(find(tree.body, path))}`,
+    keyPlace: (path) => `${file}:${position(findKey(tree.body, path))}`,
+  };
 }
 
 /** The value of a text that stands on the command line, such as the right side of `--set path=value`. */
@@ -118,7 +125,11 @@ function build(node: AnyNode, path: readonly string[], file: string, issues: Iss
       return node.value;
     case "NaN":
     case "Infinity":
-      complain(node, path, `expected a finite number, received ${node.type}`);
+      complain(
+        node,
+        path,
+        `expected a finite number, received ${"sign" in node ? (node.sign ?? "") : ""}${node.type}`,
+      );
       return null;
     default:
       complain(node, path, `unexpected ${node.type}`);
@@ -149,7 +160,20 @@ function position(node: AnyNode): string {
   return `${node.loc.start.line}:${node.loc.start.column}`;
 }
 
-/** The node at a path: the key of an object's member where the value itself is not an object. */
+/** The name of the member at a path, or what find gives where there is none. */
+function findKey(root: AnyNode, path: readonly PropertyKey[]): AnyNode {
+  const parent = find(root, path.slice(0, -1));
+  return (
+    (parent.type === "Object" ? memberOf(parent, path[path.length - 1])?.name : undefined) ?? find(root, path)
+  );
+}
+
+const memberOf = (node: ObjectNode, key: PropertyKey) =>
+  node.members.find(
+    (member) => (member.name.type === "String" ? member.name.value : member.name.name) === key,
+  );
+
+/** The node at a path, or its nearest ancestor that exists. */
 function find(root: AnyNode, path: readonly PropertyKey[]): AnyNode {
   let node = root;
   for (const step of path) {

@@ -27,7 +27,7 @@ export function parameterTable(schema: z.ZodType, catalogue: Catalogue): Paramet
 
 function walk(schema: z.ZodType, path: string, models: readonly string[], catalogue: Catalogue): Parameter[] {
   const { meta, fallback } = describeField(schema);
-  if (typeof meta.family === "string") return walkFamily(meta.family, path, fallback, meta.doc, catalogue);
+  if (meta.family !== undefined) return walkFamily(meta.family, path, meta.fallback, meta.doc, catalogue);
   const inner = unwrap(schema) as z.ZodType & { shape?: Record<string, z.ZodType> };
   if (inner.shape !== undefined)
     return Object.entries(inner.shape).flatMap(([key, field]) =>
@@ -52,7 +52,7 @@ function walk(schema: z.ZodType, path: string, models: readonly string[], catalo
 function walkFamily(
   family: string,
   path: string,
-  fallback: unknown,
+  fallback: string | undefined,
   doc: string | undefined,
   catalogue: Catalogue,
 ): Parameter[] {
@@ -62,7 +62,7 @@ function walkFamily(
     models: [],
     kind: "model",
     choices: models.map((model) => model.model),
-    ...(fallback === undefined ? {} : { default: (fallback as { model?: string }).model }),
+    ...(fallback === undefined ? {} : { default: fallback }),
     doc: doc ?? "",
   };
   const leaves = models.flatMap((model) =>
@@ -74,7 +74,7 @@ function walkFamily(
 }
 
 interface Described {
-  readonly meta: Partial<FieldMeta> & { family?: string };
+  readonly meta: Partial<FieldMeta> & { family?: string; fallback?: string };
   readonly fallback: unknown;
 }
 

@@ -17,20 +17,25 @@ function translate(issue: ZodIssue, document: Located, schema: z.ZodType): Issue
   if (issue.code === "unrecognized_keys") {
     const known = knownKeys(schema, issue.path);
     return issue.keys.map((key) => ({
-      place: document.place([...issue.path, key]),
+      place: document.keyPlace([...issue.path, key]),
       path: [...issue.path, key].map(String).join("."),
-      message: `unknown key${didYouMean(key, known)}`,
+      message: unknownKey(key, known),
     }));
   }
   const path = issue.path.map(String).join(".") || "(root)";
+  const isKey = issue.code === "custom" && issue.params?.at === "key";
   return [
     {
-      place: document.place(issue.path),
+      place: isKey ? document.keyPlace(issue.path) : document.place(issue.path),
       path,
       message: messageOf(issue, valueAt(document.value, issue.path)),
     },
   ];
 }
+
+/** Message for a key that an object does not have. */
+export const unknownKey = (key: string, known: readonly string[]): string =>
+  `expected a known key, received ${JSON.stringify(key.slice(0, 64))}${didYouMean(key, known)}`;
 
 function messageOf(issue: ZodIssue, input: unknown): string {
   switch (issue.code) {
@@ -46,8 +51,8 @@ function messageOf(issue: ZodIssue, input: unknown): string {
     case "invalid_format":
       return issue.message;
     case "invalid_value": {
-      const words = issue.values.map(String);
-      const hint = typeof input === "string" ? didYouMean(input, words) : "";
+      const words = issue.values.map((value) => JSON.stringify(value));
+      const hint = typeof input === "string" ? didYouMean(input, issue.values.map(String)) : "";
       return `expected ${words.length === 1 ? "" : "one of "}${words.join(", ")}, received ${describe(input)}${hint}`;
     }
     case "too_big":

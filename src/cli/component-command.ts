@@ -48,9 +48,9 @@ function componentAnswer(family: string, model: string, options: ComponentOption
       },
     ]);
   const bare = parseDocument(JSON.stringify({ model }), "component");
-  const named = { ...bare, place: () => "component" };
+  const named = { ...bare, place: () => "component", keyPlace: () => "component" };
   const document = options.set.reduce(override, named);
-  const instance: Instance = parseLocated(anyOf<Instance>(shippedCatalogue, family, ""), document);
+  const instance: Instance = parseLocated(anyOf<Instance>(shippedCatalogue, family, model, ""), document);
   const node = nodeOf(options.technology);
   const cost = instance.cost(createTechnology(node));
   return {

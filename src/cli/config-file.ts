@@ -45,6 +45,7 @@ export function override(document: Located, setting: string): Located {
     file: document.file,
     value,
     place: (at) => (isInside(at) ? `--set ${path}` : document.place(at)),
+    keyPlace: (at) => (isInside(at) ? `--set ${path}` : document.keyPlace(at)),
   };
 }
 

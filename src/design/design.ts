@@ -67,25 +67,17 @@ export const designSchema = (catalogue: Catalogue) =>
         memristor: anyOf<Design["hashing"]["memristor"]>(
           catalogue,
           "memristor",
+          "lognormal",
           "device at a crosspoint",
-        ).prefault({
-          model: "lognormal",
-        }),
-        dac: anyOf<Design["hashing"]["dac"]>(catalogue, "dac", "converter of a word line").prefault({
-          model: "capacitive",
-        }),
-        driver: anyOf<Design["hashing"]["driver"]>(catalogue, "row-driver", "driver of a word line").prefault(
-          {
-            model: "line",
-          },
         ),
+        dac: anyOf<Design["hashing"]["dac"]>(catalogue, "dac", "capacitive", "converter of a word line"),
+        driver: anyOf<Design["hashing"]["driver"]>(catalogue, "row-driver", "line", "driver of a word line"),
         readout: anyOf<Design["hashing"]["readout"]>(
           catalogue,
           "comparator",
+          "charge",
           "comparator of a pair",
-        ).prefault({
-          model: "charge",
-        }),
+        ),
         readTime: quantity("s", { above: 0, max: 1 }, "time that word lines are held for one read").prefault(
           "10 ns",
         ),
@@ -93,21 +85,11 @@ export const designSchema = (catalogue: Catalogue) =>
       .prefault({}),
     digital: z
       .strictObject({
-        sorter: anyOf<Design["digital"]["sorter"]>(catalogue, "sorter", "sorter of bucket ids").prefault({
-          model: "counting",
-        }),
-        softmax: anyOf<Design["digital"]["softmax"]>(catalogue, "softmax", "softmax unit").prefault({
-          model: "base2",
-        }),
-        mac: anyOf<Design["digital"]["mac"]>(catalogue, "mac", "multiply-accumulate array").prefault({
-          model: "int8",
-        }),
-        buffer: anyOf<Design["digital"]["buffer"]>(catalogue, "sram", "on-chip buffer").prefault({
-          model: "banked",
-        }),
+        sorter: anyOf<Design["digital"]["sorter"]>(catalogue, "sorter", "counting", "sorter of bucket ids"),
+        softmax: anyOf<Design["digital"]["softmax"]>(catalogue, "softmax", "base2", "softmax unit"),
+        mac: anyOf<Design["digital"]["mac"]>(catalogue, "mac", "int8", "multiply-accumulate array"),
+        buffer: anyOf<Design["digital"]["buffer"]>(catalogue, "sram", "banked", "on-chip buffer"),
       })
       .prefault({}),
-    memory: anyOf<Design["memory"]>(catalogue, "dram", "memory behind the chip").prefault({
-      model: "lpddr4",
-    }),
+    memory: anyOf<Design["memory"]>(catalogue, "dram", "lpddr4", "memory behind the chip"),
   });

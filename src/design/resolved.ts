@@ -3,6 +3,7 @@ import type { Parameter } from "../base/parameter.ts";
 import { parameterTable } from "../base/parameter.ts";
 import { parseQuantity, type UnitName } from "../base/units.ts";
 import { configSchema } from "./config.ts";
+import { type PresetName, SHAPE_PRESETS, type ShapePreset } from "./shape-presets.ts";
 
 type Tree = { [key: string]: unknown };
 
@@ -24,10 +25,19 @@ export function applicable(value: unknown, parameters: readonly Parameter[]): Pa
 export function resolveConfig(value: unknown, catalogue: Catalogue): Tree {
   const resolved: Tree = {};
   for (const { path, default: fallback } of applicable(value, configParameters(catalogue))) {
-    const own = at(value, path) ?? fallback;
+    const own = at(value, path) ?? fallback ?? presetValue(value, path);
     if (own !== undefined) put(resolved, path, own);
   }
   return resolved;
+}
+
+/** What the workload's preset says about its own shape, where the config does not override it. */
+function presetValue(value: unknown, path: string): unknown {
+  const key = /^workload\.(layers|heads|kvHeads|headWidth)$/.exec(path)?.[1] as keyof ShapePreset | undefined;
+  if (key === undefined) return undefined;
+  const shape: ShapePreset = SHAPE_PRESETS[(at(value, "workload.preset") ?? "recall-lm") as PresetName];
+  // As resolveWorkload: other query heads bring as many key heads.
+  return key === "kvHeads" ? (at(value, "workload.heads") ?? shape.kvHeads) : shape[key];
 }
 
 /** The resolved config in SI numbers with the unit in the key: `readTime: "10 ns"` → `readTime_s: 1e-8`. */

@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import JSON5 from "json5";
+import { describe, expect, it } from "vitest";
+import { parseDocument, parseValue } from "../../src/base/document.ts";
+import { ConfigError } from "../../src/base/errors.ts";
+
+/** The message that a text ends in. */
+function complaint(text: string): string {
+  try {
+    parseDocument(text, "f.json5");
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return "accepted";
+}
+
+describe("parseDocument", () => {
+  it("gives what json5 gives, for every value that json5 writes", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        // Keys that reach a prototype are refused here and accepted there.
+        fc.pre(!/"(__proto__|constructor|prototype)"/.test(JSON.stringify(value)));
+        const text = JSON5.stringify(value, null, 2);
+        expect(parseDocument(text, "f").value).toEqual(JSON5.parse(text));
+      }),
+      { seed: 3, numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ["{ a: NaN }", "f.json5:1:6 a: expected a finite number, received NaN"],
+    ["{\n  a: [1,\n    -Infinity] }", "f.json5:3:5 a.1: expected a finite number, received -Infinity"],
+    ["{ a: 1e999 }", "f.json5:1:6 a: expected a finite number, received Infinity"],
+    ["{ a: 1,\n b: 2,\n a: 3 }", "f.json5:3:2 a: expected each key once, received it twice"],
+    ['{ x: { "__proto__": { y: 1 } } }', "f.json5:1:8 x.__proto__: the key __proto__ is not allowed"],
+    ["{ constructor: { prototype: {} } }", "f.json5:1:3 constructor: the key constructor is not allowed"],
+    ["{ a: }", "f.json5:1:6 (text): not JSON5"],
+    ["", "f.json5:1:1 (text): not JSON5"],
+    ["{ a: 1", "f.json5:1:7 (text): not JSON5"],
+  ])("%j → %s", (text, expected) => {
+    expect(complaint(text)).toContain(expected);
+    expect(complaint(text).split("\n")).toHaveLength(1);
+  });
+
+  it("reports every fault at once", () => {
+    expect(complaint("{ a: NaN, b: Infinity, b: 1 }").split("\n")).toHaveLength(3);
+  });
+
+  it("caps nesting before a parser sees it, in linear time", () => {
+    const start = process.cpuUsage().user;
+    const deep = "[".repeat(500_000);
+    expect(complaint(deep)).toBe("f.json5:1:65 (root): expected at most 64 levels of nesting, received more");
+    expect((process.cpuUsage().user - start) / 1e6).toBeLessThan(1);
+  });
+
+  it("does not count brackets in strings and comments", () => {
+    const text = `{ a: "${"[".repeat(100)}", /* ${"{".repeat(100)} */ b: 1, // ${"[".repeat(100)}\n c: '\\'${"[".repeat(99)}' }`;
+    expect(complaint(text)).toBe("accepted");
+  });
+
+  it("caps size", () => {
+    expect(complaint(`{ a: "${"x".repeat(1 << 20)}" }`)).toContain("expected at most 1048576 characters");
+  });
+
+  it("knows where a value stands, also behind a byte-order mark", () => {
+    const document = parseDocument("{\n  a: { b: [1, 2] },\n}", "f");
+    expect(document.place(["a", "b", 1])).toBe("f:2:15");
+    expect(document.place(["a", "missing"])).toBe("f:2:6");
+    expect(parseDocument("\uFEFF{ a: 1 }", "f").value).toEqual({ a: 1 });
+  });
+});
+
+describe("parseValue", () => {
+  it.each([
+    ["8", 8],
+    ["true", true],
+    ['"8"', "8"],
+    ["1 GS/s", "1 GS/s"],
+    ["[1, 2]", [1, 2]],
+    ["head", "head"],
+    ["", ""],
+  ])("%j is %j", (text, value) => {
+    expect(parseValue(text)).toEqual(value);
+  });
+
+  it("refuses what JSON5 can say and a config must not", () => {
+    expect(() => parseValue("NaN")).toThrow(ConfigError);
+    expect(() => parseValue("{ __proto__: 1 }")).toThrow(ConfigError);
+  });
+});

@@ -1,0 +1,149 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { cli } from "./run.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "crosshash-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const SHORT = [
+  "--set",
+  "workload.length=512",
+  "--set",
+  "workload.attention.chunk=16",
+  "--set",
+  "fidelity.arrays=3",
+];
+
+describe("compare --json", () => {
+  it("is the same in two runs, and writes the report that --out asks for", async () => {
+    const first = await cli("compare", "--json", ...SHORT);
+    const second = await cli("compare", "--json", ...SHORT, "--out", join(folder, "report"));
+    expect(first.code).toBe(0);
+    expect(second.data).toBe(first.data);
+    expect(readFileSync(join(folder, "report", "result.json"), "utf8")).toBe(first.data);
+    for (const name of ["energy.png", "latency.png", "breakdown.png"]) {
+      const png = readFileSync(join(folder, "report", name));
+      expect(png.subarray(1, 4).toString()).toBe("PNG");
+      expect(png.length).toBeGreaterThan(20_000);
+    }
+    const page = readFileSync(join(folder, "report", "index.html"), "utf8");
+    expect(page).not.toMatch(/https?:\/\//);
+    expect(page).toContain("default-src 'none'");
+    expect(first.data).not.toMatch(/\/tmp|\/work|20\d\d-\d\d-\d\d/);
+  });
+
+  it("another seed gives other arrays and the same price", async () => {
+    const [one, two] = await Promise.all(
+      [1, 2].map(async (seed) =>
+        JSON.parse((await cli("compare", "--json", ...SHORT, "--seed", String(seed))).data),
+      ),
+    );
+    expect(one.rungs).toEqual(two.rungs);
+    expect(one.fidelity.arms.memristor).not.toEqual(two.fidelity.arms.memristor);
+  });
+});
+
+describe("fidelity on the embedded model", () => {
+  const at = async (...set: string[]) =>
+    JSON.parse((await cli("compare", "--json", ...set.flatMap((item) => ["--set", item]))).data);
+
+  it("LSH on software and on memristors stays far below the controls at the same computed pairs", async () => {
+    const { fidelity } = await at(
+      "workload.length=1024",
+      "workload.attention.chunk=16",
+      "fidelity.arrays=10",
+    );
+    const { software, memristor, "random-buckets": random, "local-window": local } = fidelity.arms;
+    // 10 arrays of a fixed seed; the gaps are tens of intervals wide.
+    for (const arm of [software, memristor]) {
+      expect(arm.outputError.samples).toBe(10);
+      expect(arm.outputError.mean + arm.outputError.interval95).toBeLessThan(0.2);
+      expect(arm.outputError.mean * 2).toBeLessThan(random.outputError.mean - random.outputError.interval95);
+      expect(arm.outputError.mean * 2).toBeLessThan(local.outputError.mean);
+    }
+    expect(random.pairs.computed).toBe(software.pairs.computed);
+    expect(memristor.pairs.computed).toBe(1024 * (8 * 32 + 17));
+    expect(Math.abs(local.pairs.computed / software.pairs.computed - 1)).toBeLessThan(0.01);
+    expect(Math.abs(fidelity.massLoss.mean)).toBeLessThan(0.02);
+  });
+
+  it("ideal hardware is the software hash to the last digit", async () => {
+    const ideal = ["memristor", "dac", "driver", "readout"].map(
+      (part) => `design.hashing.${part}={model:"ideal"}`,
+    );
+    const { fidelity } = await at("workload.length=512", "fidelity.arrays=3", ...ideal);
+    expect(fidelity.arms.memristor).toEqual(fidelity.arms.software);
+    expect(fidelity.massLoss.mean).toBe(0);
+  });
+
+  it.each([1, 5])("one chunk ≥ L with %i rounds and exact units has no error", async (rounds) => {
+    const { fidelity } = await at(
+      "workload.length=256",
+      "workload.attention.chunk=256",
+      `workload.attention.rounds=${rounds}`,
+      "workload.attention.localWindow=0",
+      "workload.attention.sink=0",
+      'workload.attention.duplicates="count"',
+      "fidelity.arrays=2",
+      'design.digital.mac={model:"ideal"}',
+      'design.digital.softmax={model:"ideal"}',
+    );
+    for (const arm of ["software", "digital", "memristor", "random-buckets"]) {
+      expect(fidelity.arms[arm].outputError.mean).toBeLessThan(1e-12);
+      expect(fidelity.arms[arm].capturedMass.mean).toBeGreaterThan(1 - 1e-12);
+    }
+  });
+});
+
+describe("compare without its model", () => {
+  it("names a missing model folder and missing tokens", async () => {
+    expect(await cli("compare", "--model", join(folder, "none"))).toMatchObject({ code: 2, data: "" });
+    expect((await cli("compare", "--tokens", "x.json")).note).toContain("expected --model DIR beside it");
+  });
+});
+
+describe("sweep and pareto", () => {
+  it("go from a study to a front", async () => {
+    const study = join(folder, "study.json5");
+    const { writeFileSync } = await import("node:fs");
+    writeFileSync(
+      study,
+      `{ workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2 },
+         space: { "design.hashing.dac.bits": [1, 4], "workload.attention.rounds": [1, 4], "design.hashing.array.rows": [32, 64] } }`,
+    );
+    const swept = await cli("sweep", study, "--out", join(folder, "out"), "--json");
+    expect(JSON.parse(swept.data)).toEqual({ points: 8, ok: 4, infeasible: 4, failed: 0 });
+    const csv = readFileSync(join(folder, "out", "results.csv"), "utf8").split("\r\n");
+    expect(csv[0]).toContain("index,status,design.hashing.dac.bits");
+    expect(csv.filter((line) => line.includes("infeasible"))).toHaveLength(4);
+    const front = await cli(
+      "pareto",
+      join(folder, "out"),
+      "--objectives",
+      "energy_J:min,captured_mass:max",
+      "--json",
+    );
+    const answer = JSON.parse(front.data);
+    expect(answer).toMatchObject({ points: 8, infeasible: 4 });
+    expect(answer.front.length).toBeGreaterThan(1);
+    expect((await cli("sweep", study, "--out", join(folder, "again"))).code).toBe(0);
+    expect(readFileSync(join(folder, "again", "results.csv"), "utf8").split("\r\n")).toEqual(csv);
+  });
+
+  it("refuses a study with a wrong path, and pareto a wrong column", async () => {
+    const study = join(folder, "wrong.json5");
+    const { writeFileSync } = await import("node:fs");
+    writeFileSync(study, '{ space: { "design.hashing.dac.bit": [1] } }');
+    expect((await cli("sweep", study, "--out", folder)).note).toBe(
+      `${study}:1:38 space.design.hashing.dac.bit: unknown config path; did you mean "design.hashing.dac.bits"?`,
+    );
+    const table = join(folder, "t.csv");
+    writeFileSync(table, "a,b\n1,2\n2,1\n1,2\n3,3\n");
+    expect(
+      JSON.parse((await cli("pareto", table, "--objectives", "a:min,b:min", "--json")).data).front,
+    ).toEqual([0, 1, 2]);
+    expect((await cli("pareto", table, "--objectives", "a:min,c:min")).code).toBe(2);
+  });
+});

@@ -1,0 +1,175 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { cli } from "./run.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "crosshash-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = join(folder, "c.json5");
+const check = async (text: string) => {
+  writeFileSync(file, text);
+  return cli("check", file);
+};
+
+describe("check", () => {
+  it("accepts the config that ships", async () => {
+    expect(await cli("check", "configs/cai-iscas-2024.json5")).toMatchObject({ code: 0, note: "" });
+  });
+
+  it.each([
+    [
+      "a typo",
+      "{\n  workload: { lenght: 10 },\n}",
+      '2:15 workload.lenght: expected a known key, received "lenght"; did you mean "length"?',
+    ],
+    [
+      "a typo in a component",
+      '{ design: { hashing: { dac: { model: "capacitive", bit: 3 } } } }',
+      '1:52 design.hashing.dac.bit: expected a known key, received "bit"; did you mean "bits"?',
+    ],
+    [
+      "a model's typo",
+      '{ design: { memory: { model: "lpddr" } } }',
+      '1:30 design.memory.model: expected a dram model, one of ideal, lpddr4, received "lpddr"; did you mean "lpddr4"?',
+    ],
+    [
+      "a wrong unit",
+      '{ design: {\n hashing: { readTime: "10 V" } } }',
+      '2:23 design.hashing.readTime: expected a quantity in s such as "10 ns", received the unit "V"',
+    ],
+    [
+      "a bare number",
+      "{ design: { hashNode: 65 } }",
+      '1:23 design.hashNode: expected a quantity with its unit, such as "28 nm", received 65 (write "65 m", with the unit that you mean)',
+    ],
+    [
+      "a quantity out of range",
+      '{ design: { hashing: { readTime: "-1 ns" } } }',
+      '1:34 design.hashing.readTime: expected a quantity in (0 s, 1 s], received "-1 ns"',
+    ],
+    ["NaN", "{ workload: { length: NaN } }", "1:23 workload.length: expected a finite number, received NaN"],
+    [
+      "__proto__",
+      "{ design: { __proto__: { memory: 1 } } }",
+      "1:13 design.__proto__: the key __proto__ is not allowed",
+    ],
+    [
+      "a fraction",
+      "{ workload: { length: 10.5 } }",
+      "1:23 workload.length: expected an integer in [1, 16777216], received 10.5",
+    ],
+    [
+      "a text for a number",
+      '{ workload: { length: "8" } }',
+      '1:23 workload.length: expected an integer in [1, 16777216], received "8"',
+    ],
+    [
+      "a word out of a list",
+      '{ workload: { phase: "decode" } }',
+      '1:22 workload.phase: expected "prefill", received "decode"',
+    ],
+    ["null", "{ workload: null }", "1:13 workload: expected an object, received null"],
+    ["an array", "[]", "1:1 (root): expected an object, received an array"],
+    [
+      "buckets that are no power of two",
+      "{ workload: { attention: { buckets: 100 } } }",
+      '1:37 workload.attention.buckets: expected a rule such as "2L/chunk" or a power of two in [2, 1048576], received 100',
+    ],
+    [
+      "heads that do not divide",
+      "{ workload: { heads: 4, kvHeads: 3 } }",
+      "1:34 workload.kvHeads: expected a divisor of the 4 query heads, received 3",
+    ],
+  ])("%s is one line with file, line and column", async (_, text, expected) => {
+    const { code, data, note } = await check(text);
+    expect(note).toBe(`${file}:${expected}`);
+    expect(code).toBe(2);
+    expect(data).toBe("");
+  });
+
+  it("reports all faults, a line each", async () => {
+    const { note } = await check('{ nam: "x", workload: { length: 0, batch: "many" } }');
+    expect(note.split("\n")).toHaveLength(3);
+  });
+
+  it("leaves Object.prototype alone", async () => {
+    const before = Object.getOwnPropertyNames(Object.prototype);
+    await check('{ "__proto__": { polluted: 1 } }');
+    await cli("check", file, "--set", "__proto__.polluted=1");
+    await cli("check", file, "--set", "constructor.prototype.polluted=1");
+    expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
+  });
+
+  it("names a file that is not there", async () => {
+    const missing = join(folder, "missing.json5");
+    expect(await cli("check", missing)).toEqual({
+      code: 2,
+      data: "",
+      note: `${missing} (file): expected a file, found none`,
+    });
+  });
+});
+
+describe("--set", () => {
+  it("lays a value over the file, and is named when it is wrong", async () => {
+    writeFileSync(file, "{ workload: { length: 64 } }");
+    const shown = await cli(
+      "show",
+      file,
+      "--resolved",
+      "--json",
+      "--set",
+      "workload.length=128",
+      "--set",
+      "design.hashing.dac.bits=3",
+    );
+    expect(JSON.parse(shown.data)).toMatchObject({
+      workload: { length: 128 },
+      design: { hashing: { dac: { bits: 3 } } },
+    });
+    const wrong = await cli("show", file, "--set", "workload.length=many");
+    expect(wrong).toMatchObject({
+      code: 2,
+      data: "",
+      note: '--set workload.length workload.length: expected an integer in [1, 16777216], received "many"',
+    });
+    expect((await cli("show", file, "--set", "length")).note).toContain("expected path=value");
+  });
+});
+
+describe("show --resolved", () => {
+  it("prints a config that resolves to itself", async () => {
+    writeFileSync(file, "{ name: 'x' }");
+    const first = await cli("show", file, "--resolved");
+    writeFileSync(file, first.data);
+    expect((await cli("show", file, "--resolved")).data).toBe(first.data);
+    expect(first.data).toContain("readTime: '10 ns'");
+    expect(first.data).toContain("readNoise: 0.02");
+  });
+});
+
+describe("usage", () => {
+  it.each([
+    [["compar"], "unknown command 'compar'"],
+    [["check"], "missing required argument 'file'"],
+    [["component", "adcc", "x"], "expected one of"],
+    [["component", "dac", "capacitiv"], 'did you mean "capacitive"'],
+    [
+      ["component", "dac", "capacitive", "--set", "bits=0"],
+      "--set bits bits: expected an integer in [1, 12], received 0",
+    ],
+    [
+      ["component", "dac", "capacitive", "--technology", "5 nm"],
+      "--technology (value): expected a node in [7 nm, 65 nm]",
+    ],
+    [["component", "dac", "capacitive", "--technology", "32um"], "expected a node in [7 nm, 65 nm]"],
+    [["compare", "--seed", "x"], "expected a whole number"],
+  ])("%j ends in one message and code 2", async (args, expected) => {
+    const { code, data, note } = await cli(...args);
+    expect(code).toBe(2);
+    expect(data).toBe("");
+    expect(note).toContain(expected);
+  });
+});

@@ -1,0 +1,16 @@
+import { run } from "../../src/cli/program.ts";
+
+/** A command line run in this process: exit code, standard output, standard error. */
+export async function cli(...args: string[]): Promise<{ code: number; data: string; note: string }> {
+  let data = "";
+  let note = "";
+  const code = await run(args, {
+    data: (text) => {
+      data += text;
+    },
+    note: (text) => {
+      note += `${text}\n`;
+    },
+  });
+  return { code, data, note: note.trimEnd() };
+}

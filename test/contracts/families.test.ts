@@ -1,0 +1,190 @@
+import { describe, expect, it } from "vitest";
+import { anyOf } from "../../src/base/catalogue.ts";
+import type { Instance } from "../../src/base/component.ts";
+import { dense } from "../../src/base/dense.ts";
+import { parseDocument } from "../../src/base/document.ts";
+import { createRng, normals } from "../../src/base/rng.ts";
+import { parseLocated } from "../../src/base/schema.ts";
+import { nanometres } from "../../src/base/units.ts";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import type { Memristor } from "../../src/devices/memristor.ts";
+import type { Comparator } from "../../src/peripherals/converters/comparator.ts";
+import type { Dac } from "../../src/peripherals/converters/dac.ts";
+import type { Softmax } from "../../src/peripherals/digital/softmax.ts";
+import type { Sorter } from "../../src/peripherals/digital/sorter.ts";
+import { createTechnology } from "../../src/technology/technology.ts";
+
+const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  memristor: [],
+  "row-driver": ["charge"],
+  dac: ["drive"],
+  comparator: ["decide"],
+  sorter: ["place", "scan"],
+  softmax: ["exponent"],
+  mac: ["mac", "add"],
+  sram: ["read", "write"],
+  dram: ["read", "write"],
+};
+
+/** A model with its defaults. */
+const instanceOf = (family: string, model: string): Instance =>
+  parseLocated(
+    anyOf<Instance>(shippedCatalogue, family, model, ""),
+    parseDocument(JSON.stringify({ model }), "test"),
+  );
+
+const members = (family: string): string[] => shippedCatalogue.families[family].map(({ model }) => model);
+const everyModel = Object.keys(shippedCatalogue.families).flatMap((family) =>
+  members(family).map((model): [string, string] => [family, model]),
+);
+
+describe.each(everyModel)("%s %s", (family, model) => {
+  const instance = instanceOf(family, model);
+
+  it("prices its family's actions, finite and not negative, at every node", () => {
+    for (const node of [7, 14, 28, 45, 65]) {
+      const cost = instance.cost(createTechnology(nanometres(node)));
+      expect(Object.keys(cost.actions).sort()).toEqual([...ACTIONS[family]].sort());
+      for (const { energy, latency, interval } of Object.values(cost.actions))
+        for (const value of [energy, latency, interval])
+          expect(Number.isFinite(value) && value >= 0).toBe(true);
+      expect(Number.isFinite(cost.area) && cost.area >= 0).toBe(true);
+    }
+  });
+
+  it("takes constants by name, so that a study can move them", () => {
+    const technology = createTechnology(nanometres(28));
+    const before = JSON.stringify(instance.cost(technology));
+    for (const [name, constant] of Object.entries(instance.constants)) {
+      const after = JSON.stringify(instance.cost(technology, { [name]: constant.nominal * 2 + 1e-15 }));
+      // Those document a parameter's default, or act away from the reference capacity only.
+      if (!["readNoise", "stuck", "offset", "exponent"].includes(name)) expect(after, name).not.toBe(before);
+    }
+  });
+});
+
+describe("every family", () => {
+  it("has an ideal member that is free", () => {
+    for (const family of Object.keys(ACTIONS)) {
+      const { leakage, actions } = instanceOf(family, "ideal").cost(createTechnology(nanometres(28)));
+      expect(leakage).toBe(0);
+      for (const { energy, interval } of Object.values(actions)) expect(energy + interval).toBe(0);
+    }
+  });
+});
+
+describe.each(members("memristor"))("memristor %s", (model) => {
+  const { behaviour } = instanceOf("memristor", model) as Instance<never, Memristor>;
+  const targets = new Float64Array(40_000).fill(behaviour.meanConductance);
+
+  it("draws conductances of its stated mean and spread", () => {
+    const drawn = behaviour.initialise(targets, createRng(1));
+    const mean = drawn.reduce((sum, g) => sum + g, 0) / drawn.length;
+    const spread = Math.sqrt(drawn.reduce((sum, g) => sum + (g - mean) ** 2, 0) / drawn.length);
+    expect(Math.min(...drawn.subarray(0, 1000))).toBeGreaterThan(0);
+    // 4.9 standard errors of the mean; the spread of a lognormal with outliers is known to a few percent.
+    expect(Math.abs(mean - behaviour.meanConductance)).toBeLessThanOrEqual(
+      (4.9 * behaviour.conductanceSpread) / 200,
+    );
+    if (model !== "ideal") expect(spread / behaviour.conductanceSpread).toBeCloseTo(1, 1);
+  });
+
+  it("gives the same conductances for the same stream", () => {
+    expect(behaviour.initialise(targets, createRng(2))).toEqual(behaviour.initialise(targets, createRng(2)));
+  });
+});
+
+it("an untuned memristor ignores its targets", () => {
+  const { behaviour } = instanceOf("memristor", "lognormal") as Instance<never, Memristor>;
+  const draw = (target: number) => behaviour.initialise(new Float64Array(100).fill(target), createRng(3));
+  expect(draw(1e-6)).toEqual(draw(1e-4));
+});
+
+describe.each(members("dac"))("dac %s", (model) => {
+  const { behaviour } = instanceOf("dac", model) as Instance<"drive", Dac>;
+  const signal = dense(50, 8, normals(400, createRng(4)));
+  const levels = behaviour.convert(signal);
+
+  it("stays on [−1, 1], keeps order and is odd", () => {
+    expect(Math.max(...levels.data.map(Math.abs))).toBeLessThanOrEqual(1);
+    const order = [...signal.data.keys()].sort((a, b) => signal.data[a] - signal.data[b]);
+    order.forEach((n, rank) => {
+      if (rank > 0) expect(levels.data[n]).toBeGreaterThanOrEqual(levels.data[order[rank - 1]]);
+    });
+    const mirrored = behaviour.convert(
+      dense(
+        50,
+        8,
+        signal.data.map((x) => -x),
+      ),
+    );
+    mirrored.data.forEach((x, n) => {
+      expect(x).toBeCloseTo(-levels.data[n], 12);
+    });
+  });
+
+  it("does not depend on the scale of the signal", () => {
+    const scaled = behaviour.convert(
+      dense(
+        50,
+        8,
+        signal.data.map((x) => x * 1024),
+      ),
+    );
+    expect(scaled.data).toEqual(levels.data);
+  });
+});
+
+it("a capacitive DAC of b bits has 2^b equidistant levels", () => {
+  const schema = anyOf<Instance<"drive", Dac>>(shippedCatalogue, "dac", "ideal", "");
+  for (const bits of [1, 2, 3, 4]) {
+    const text = JSON.stringify({ model: "capacitive", bits, range: "max-abs" });
+    const { behaviour } = parseLocated(schema, parseDocument(text, "test"));
+    const ramp = dense(
+      1,
+      4001,
+      Float64Array.from({ length: 4001 }, (_, n) => (n - 2000) / 2000),
+    );
+    const levels = [...new Set(behaviour.convert(ramp).data)].sort((a, b) => a - b);
+    expect(levels).toHaveLength(2 ** bits);
+    levels.forEach((level, n) => {
+      expect(level).toBeCloseTo(-1 + (2 * n) / (2 ** bits - 1), 12);
+    });
+  }
+});
+
+it.each(members("comparator"))("comparator %s draws offsets of its own deviation", (model) => {
+  const { behaviour, params } = instanceOf("comparator", model) as Instance<"decide", Comparator>;
+  const offsets = behaviour.offsets(10_000, createRng(5));
+  const deviation = Math.sqrt(offsets.reduce((sum, x) => sum + x * x, 0) / offsets.length);
+  expect(Math.abs(deviation - Number(params.offset ?? 0))).toBeLessThanOrEqual(
+    0.04 * Number(params.offset ?? 0),
+  );
+});
+
+describe.each(members("sorter"))("sorter %s", (model) => {
+  const { behaviour } = instanceOf("sorter", model) as Instance<"place" | "scan", Sorter>;
+
+  it.each([2, 256, 257, 70_000])("sorts ids below %i stably", (buckets) => {
+    const rng = createRng(buckets);
+    const ids = Int32Array.from({ length: 3000 }, () => rng.integer(buckets));
+    const expected = [...ids.keys()].sort((a, b) => ids[a] - ids[b] || a - b);
+    expect([...behaviour.order(ids, buckets)]).toEqual(expected);
+  });
+});
+
+describe.each(members("softmax"))("softmax %s", (model) => {
+  const { behaviour } = instanceOf("softmax", model) as Instance<"exponent", Softmax>;
+
+  it("is e^x within its exponent's resolution, and monotone", () => {
+    let before = 0;
+    for (let x = -80; x <= 0; x += 0.0137) {
+      const y = behaviour.exponential(x);
+      expect(Math.abs(y / Math.exp(x) - 1)).toBeLessThan(2 ** -10);
+      expect(y).toBeGreaterThanOrEqual(before);
+      before = y;
+    }
+    expect(behaviour.exponential(0)).toBe(1);
+    expect(behaviour.exponential(-1e6)).toBe(0);
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { price } from "../../src/evaluate.ts";
+import { climb, ratios } from "../../src/ladder/ladder.ts";
+import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
+
+const POINT = { meanSquareLevel: 0.16, rows: 64 };
+const relative = (a: number, b: number): number => Math.abs(a - b) / Math.abs(b);
+
+describe.each([512, 4096, 65536])("at L = %i", (length) => {
+  const { design, workload } = configOf(`{ workload: { length: ${length}, layers: 4, heads: 4, batch: 2 } }`);
+  const rungs = climb(design, workload, POINT);
+
+  it.each(rungs.map((rung) => [rung.id, rung] as const))("%s: breakdowns sum to totals", (_, rung) => {
+    if (!rung.feasible) throw new Error("infeasible");
+    const { energy, area, breakdown, areas } = rung.cost;
+    expect(
+      relative(
+        breakdown.reduce((sum, item) => sum + item.energy, 0),
+        energy,
+      ),
+    ).toBeLessThan(1e-9);
+    expect(
+      relative(
+        areas.reduce((sum, item) => sum + item.area, 0),
+        area,
+      ),
+    ).toBeLessThan(1e-9);
+    for (const item of breakdown) expect(item.energy).toBeGreaterThanOrEqual(0);
+  });
+
+  it.each(rungs.map((rung) => [rung.id, rung] as const))("%s: power and time agree", (_, rung) => {
+    if (!rung.feasible) throw new Error("infeasible");
+    const { power, timing, energy, utilisation } = rung.cost;
+    expect(relative(power.average * timing.latency, energy)).toBeLessThan(1e-9);
+    expect(power.peak).toBeGreaterThanOrEqual(power.idle);
+    expect(timing.interval).toBeLessThanOrEqual(timing.latency * (1 + 1e-12));
+    for (const [component, share] of Object.entries(utilisation)) {
+      expect(share, component).toBeGreaterThanOrEqual(0);
+      expect(share, component).toBeLessThanOrEqual(1 + 1e-9);
+    }
+  });
+
+  it("ratios multiply along the ladder", () => {
+    const quotient = ratios(rungs);
+    const product =
+      Number(quotient["lsh-digital/exact-digital"].energy) *
+      Number(quotient["lsh-memristor/lsh-digital"].energy);
+    expect(product).toBeCloseTo(Number(quotient["lsh-memristor/exact-digital"].energy), 12);
+  });
+});
+
+it("hand-computed: array energy is Σ V² G t over the reads", () => {
+  const { design, workload } = configOf(
+    `{ workload: { layers: 1, heads: 1, headWidth: 64, length: 1024, attention: { rounds: 2, chunk: 64 } },
+       design: { hashing: { memristor: { model: "ideal", mean: "50 µS" }, driver: { model: "ideal", readVoltage: "0.2 V" }, readTime: "10 ns" } } }`,
+  );
+  const { cost } = price(design, workload, POINT);
+  const item = cost.breakdown.find(({ component }) => component === "array");
+  // Queries and keys: 2 · 1024 reads of 2 · 5 pairs; a pair has 128 devices of 50 µS at 0.16 · 0.04 V².
+  expect(item?.count).toBe(2048 * 10);
+  expect(item?.energy).toBeCloseTo(2048 * 10 * 128 * 50e-6 * 0.16 * 0.04 * 10e-9, 20);
+});
+
+it("hand-computed: ideal hardware costs memristor cells and read time alone", () => {
+  const { design, workload } = configOf(`{ workload: { length: 1024 }, design: { ${IDEAL_HARDWARE} } }`);
+  const { cost } = price(design, workload, POINT);
+  expect(cost.breakdown.filter((item) => item.energy > 0).map((item) => item.component)).toEqual(["array"]);
+  expect(cost.areas.filter((item) => item.area > 0).map((item) => item.component)).toEqual(["array"]);
+  // 2 layers, 2 heads each: 2 048 reads of 10 ns a head; a layer's heads follow one another.
+  expect(cost.timing.latency).toBeCloseTo(2 * 2 * 2048 * 10e-9 + 2 * 10e-9, 7);
+});
+
+it("doubling the batch doubles dynamic energy and not the area", () => {
+  const of = (batch: number) => {
+    const { design, workload } = configOf(`{ workload: { batch: ${batch} } }`);
+    const { cost } = price(design, workload, POINT);
+    return {
+      area: cost.area,
+      dynamic: cost.breakdown.filter((i) => i.operation !== "leakage").reduce((s, i) => s + i.energy, 0),
+    };
+  };
+  expect(relative(of(2).dynamic, 2 * of(1).dynamic)).toBeLessThan(1e-12);
+  expect(of(2).area).toBe(of(1).area);
+});
+
+it("an infeasible rung is reported with its reason and the others stand", () => {
+  const { design, workload } = configOf("{ workload: { headWidth: 128 } }");
+  const rungs = climb(design, workload, POINT);
+  expect(rungs.map((rung) => rung.feasible)).toEqual([true, true, false]);
+  expect(ratios(rungs)["lsh-memristor/lsh-digital"]).toEqual({ energy: null, latency: null, area: null });
+  expect(ratios(rungs)["lsh-digital/exact-digital"].energy).toBeGreaterThan(0);
+});

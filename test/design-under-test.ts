@@ -1,0 +1,13 @@
+import { parseDocument } from "../src/base/document.ts";
+import { shippedCatalogue } from "../src/design/catalogue.ts";
+import { type Config, parseConfig } from "../src/design/config.ts";
+
+/** A config from JSON5 text; the defaults fill the rest. */
+export const configOf = (text: string): Config =>
+  parseConfig(parseDocument(text, "test.json5"), shippedCatalogue);
+
+/** Ideal memristors, converters and digital units. */
+export const IDEAL_HARDWARE = `
+  hashing: { memristor: { model: "ideal" }, dac: { model: "ideal" }, driver: { model: "ideal" }, readout: { model: "ideal" } },
+  digital: { sorter: { model: "ideal" }, softmax: { model: "ideal" }, mac: { model: "ideal" }, buffer: { model: "ideal" } },
+  memory: { model: "ideal" }`;

@@ -1,0 +1,175 @@
+import { describe, expect, it } from "vitest";
+import { InfeasibleError } from "../../src/base/errors.ts";
+import { createRng } from "../../src/base/rng.ts";
+import { streamedKeys } from "../../src/mapping/exact-counts.ts";
+import { mapWorkload } from "../../src/mapping/mapping.ts";
+import { createTally } from "../../src/simulation/tally.ts";
+import { tallyRun } from "../../src/simulation/tally-run.ts";
+import { configOf } from "../design-under-test.ts";
+import { syntheticActivations } from "../synthetic-activations.ts";
+
+const LENGTHS = [512, 1024, 2048, 4096, 8192, 16384, 65536, 1 << 20];
+
+/** Counts of a mapping by `operation/component/action`. */
+function countsOf(text: string): Map<string, number> {
+  const { design, workload } = configOf(text);
+  return new Map(
+    mapWorkload(design, workload).counts.map((c) => [`${c.operation}/${c.component}/${c.action}`, c.count]),
+  );
+}
+
+const workloadText = (length: number, rest = "", unit = "crossbar"): string =>
+  `{ workload: { layers: 3, heads: 8, kvHeads: 2, headWidth: 64, length: ${length}, batch: 2,
+     attention: { rounds: 4, chunk: 64, localWindow: 32, sink: 1, ${rest} } },
+     design: { hashing: { unit: "${unit}" } } }`;
+
+// 3 layers × 2 sequences; 8 query heads over 2 key heads; d = 64; r = 4; window 2 · 64; 33 near keys.
+const REPEATS = 6;
+
+describe.each(LENGTHS)("at L = %i", (L) => {
+  const bits = Math.log2((2 * L) / 64);
+  const vectors = REPEATS * (8 + 2) * L;
+  const pairs = REPEATS * 8 * L * (4 * 128 + 33);
+  const counts = countsOf(workloadText(L));
+
+  it("LSH actions equal their closed forms", () => {
+    expect(counts.get("score/mac/mac")).toBe(pairs * 64);
+    expect(counts.get("weigh/mac/mac")).toBe(pairs * 64);
+    expect(counts.get("softmax/softmax/exponent")).toBe(pairs);
+    // Round r compares chunk numbers with the r rounds before it: 0 + 1 + 2 + 3.
+    expect(counts.get("score/mac/add")).toBe(REPEATS * 8 * L * 128 * 6);
+    // Four rounds and the local window are merged into every query.
+    expect(counts.get("combine/mac/mac")).toBe(REPEATS * 8 * L * 5 * 2 * 64);
+    const passes = Math.ceil(bits / 8);
+    expect(counts.get("sort/sorter/place")).toBe(vectors * 4 * passes);
+    expect(counts.get("sort/sorter/scan")).toBe(REPEATS * 10 * 4 * passes * Math.min(2 ** bits, 256));
+  });
+
+  it("hashing on arrays equals its closed form", () => {
+    const arrays = Math.ceil((4 * bits) / 64);
+    expect(counts.get("hash/dac/drive")).toBe(vectors * 64 * arrays);
+    expect(counts.get("hash/driver/charge")).toBe(vectors * 64 * arrays * 128);
+    expect(counts.get("hash/array/read")).toBe(vectors * 4 * bits);
+    expect(counts.get("hash/readout/decide")).toBe(vectors * 4 * bits);
+  });
+
+  it("hashing on adders takes d additions a bit", () => {
+    const digital = countsOf(workloadText(L, "", "digital"));
+    expect(digital.get("hash/mac/add")).toBe(vectors * 4 * bits * 64);
+    expect([...digital.keys()].some((key) => key.includes("dac") || key.includes("array"))).toBe(false);
+  });
+
+  it("exact attention computes L(L + 1)/2 pairs, or L²", () => {
+    const causal = countsOf(workloadText(L, 'kind: "exact"'));
+    expect(causal.get("score/mac/mac")).toBe(((REPEATS * 8 * L * (L + 1)) / 2) * 64);
+    expect(causal.get("softmax/softmax/exponent")).toBe((REPEATS * 8 * L * (L + 1)) / 2);
+    const full = countsOf(workloadText(L, 'kind: "exact", causal: false'));
+    expect(full.get("score/mac/mac")).toBe(REPEATS * 8 * L * L * 64);
+    expect([...causal.keys()].some((key) => /hash|sort/.test(key))).toBe(false);
+  });
+});
+
+it("the attention part doubles exactly with L at a fixed chunk", () => {
+  for (const L of LENGTHS.slice(0, -1)) {
+    const [once, twice] = [countsOf(workloadText(L)), countsOf(workloadText(2 * L))];
+    for (const key of [
+      "score/mac/mac",
+      "score/mac/add",
+      "softmax/softmax/exponent",
+      "weigh/mac/mac",
+      "combine/mac/mac",
+    ])
+      expect(twice.get(key), `${key} at ${L}`).toBe(2 * (once.get(key) ?? Number.NaN));
+  }
+});
+
+it("what leaves a full buffer goes to memory, and nothing is lost on the way", () => {
+  const bits = (text: string, component: string, width: number, share: number): number =>
+    (countsOf(text).get(`gather/${component}/read`) ?? 0) * width * share;
+  const small = workloadText(65536).replace(
+    "hashing:",
+    'digital: { buffer: { model: "banked", capacity: "1 MiB" } }, memory: { model: "lpddr4", gatherEfficiency: 1 }, hashing:',
+  );
+  const large = workloadText(65536).replace(
+    "hashing:",
+    'digital: { buffer: { model: "banked", capacity: "1 GiB" } }, hashing:',
+  );
+  expect(bits(small, "memory", 512, 1)).toBeGreaterThan(0);
+  expect(bits(large, "memory", 512, 1)).toBe(0);
+  expect(bits(small, "buffer", 512, 1) + bits(small, "memory", 512, 1)).toBeCloseTo(
+    bits(large, "buffer", 512, 1),
+    0,
+  );
+});
+
+it("key rows streamed past query blocks equal the sum over blocks", () => {
+  for (const [length, block] of [
+    [1, 128],
+    [128, 128],
+    [129, 128],
+    [1000, 128],
+    [4096, 128],
+    [4096, 100],
+  ]) {
+    let causal = 0;
+    let full = 0;
+    for (let start = 0; start < length; start += block) {
+      causal += Math.min(length, start + block);
+      full += length;
+    }
+    expect(streamedKeys(length, block, true)).toBe(causal);
+    expect(streamedKeys(length, block, false)).toBe(full);
+  }
+});
+
+describe("simulated tallies", () => {
+  it.each([
+    ["separate queries and keys", 300, "chunk: 16, localWindow: 4"],
+    ["no local window, no sink", 256, "chunk: 16, localWindow: 0, sink: 0"],
+    ["one chunk", 40, "chunk: 64, localWindow: 4"],
+    ["shared queries and keys", 256, "chunk: 16, localWindow: 4, sharedQK: true"],
+    [
+      "a ragged last chunk, counted twice",
+      333,
+      'chunk: 16, lookBack: 2, localWindow: 5, duplicates: "count"',
+    ],
+  ])("equal the mapped counts exactly: %s", (_, length, attention) => {
+    const { design, workload } = configOf(
+      `{ workload: { layers: 1, heads: 2, headWidth: 16, length: ${length}, attention: { rounds: 3, ${attention} } },
+         design: { hashing: { array: { rows: 16, columns: 32 } } } }`,
+    );
+    const tally = createTally();
+    tallyRun(design, workload, syntheticActivations(length, 16, 2), createRng(1), tally);
+    const mapped = new Map(
+      mapWorkload(design, workload).counts.map((c) => [`${c.operation}/${c.component}/${c.action}`, c.count]),
+    );
+    expect(tally.counts.size).toBe(11);
+    for (const [key, count] of tally.counts) expect(count, key).toBe(mapped.get(key));
+  });
+});
+
+describe("placement", () => {
+  it("refuses a projection that is longer than an array", () => {
+    const { design, workload } = configOf(
+      "{ workload: { headWidth: 128 }, design: { hashing: { array: { rows: 64 } } } }",
+    );
+    expect(() => mapWorkload(design, workload)).toThrow(InfeasibleError);
+    expect(() => mapWorkload(design, workload)).toThrow("needs 128 rows and the array has 64");
+  });
+
+  it.each([
+    ["head", 6],
+    ["layer", 3],
+    ["global", 1],
+  ])("shared by %s takes %i sets of arrays", (sharing, sets) => {
+    const { design, workload } = configOf(
+      `{ workload: { layers: 3, heads: 8, kvHeads: 2, length: 1024, attention: { rounds: 4, chunk: 64 } }, design: { hashing: { sharing: "${sharing}" } } }`,
+    );
+    const { census, placement } = mapWorkload(design, workload);
+    // 4 rounds × 5 bits = 20 pairs: one array of 64 pairs a set.
+    expect(placement).toMatchObject({ groups: sets, arraysPerGroup: 1, pairsPerGroup: 20 });
+    expect(census.array).toBe(sets * 64 * 128);
+    expect(census.readout).toBe(sets * 64);
+    expect(placement?.fill).toBe((2 * 20 * 64) / (64 * 128));
+  });
+});

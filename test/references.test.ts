@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { shippedCatalogue } from "../src/design/catalogue.ts";
+import { SHAPE_PRESETS } from "../src/design/shape-presets.ts";
+import { SCALING_LAWS } from "../src/technology/scaling.ts";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const bibliography = new Set(
+  [...readFileSync(join(ROOT, "references.bib"), "utf8").matchAll(/^@\w+\{([^,]+),/gm)].map(
+    (match) => match[1],
+  ),
+);
+
+const models = Object.values(shippedCatalogue.families).flat();
+const sources: [place: string, key: string][] = [
+  ...models.map((model): [string, string] => [`${model.family} ${model.model}`, model.source]),
+  ...models.flatMap((model) =>
+    Object.entries(model.constants).map(([name, k]): [string, string] => [
+      `${model.family} ${model.model} ${name}`,
+      k.source,
+    ]),
+  ),
+  ...Object.entries(SCALING_LAWS).map(([name, law]): [string, string] => [`law ${name}`, law.source]),
+  ...Object.entries(SHAPE_PRESETS).map(([name, preset]): [string, string] => [
+    `preset ${name}`,
+    preset.source,
+  ]),
+];
+
+function texts(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ts|json5|md)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** `[key]` in comments and prose, the form that ends in a year or version. */
+const mentions = [
+  ...["src", "configs", "docs", "models"].flatMap(texts),
+  ...["README.md", "CONTRIBUTING.md"].map((f) => join(ROOT, f)),
+].flatMap((file) =>
+  [...readFileSync(file, "utf8").matchAll(/\[([a-z]+(?:-[a-z0-9]+)*-(?:\d{4}|v\d+))(?:[\],])/g)].map(
+    (match): [string, string] => [file.slice(ROOT.length + 1), match[1]],
+  ),
+);
+
+describe("references.bib", () => {
+  it.each(sources.filter(([, key]) => key !== "assumed"))("has the source of %s: %s", (_, key) => {
+    expect(bibliography).toContain(key);
+  });
+
+  it("has every key that a comment or a document mentions", () => {
+    expect(mentions.length).toBeGreaterThan(10);
+    expect(mentions.filter(([, key]) => !bibliography.has(key))).toEqual([]);
+  });
+
+  it("has no entry that nothing uses", () => {
+    const used = new Set([...sources, ...mentions].map(([, key]) => key));
+    expect([...bibliography].filter((key) => !used.has(key))).toEqual([]);
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { initialisePairs, pairDifference } from "../../src/arrays/differential-pairs.ts";
+import { idealWireReader } from "../../src/arrays/ideal-wires.ts";
+import { drawProjections, simHasher } from "../../src/attention/simhash.ts";
+import { dense, dot, row } from "../../src/base/dense.ts";
+import { createRng, normals } from "../../src/base/rng.ts";
+import { crossbarHasher, programSet } from "../../src/simulation/crossbar-hasher.ts";
+import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
+
+const SHAPE = { rounds: 8, bits: 6 };
+const WIDTH = 64;
+const TOKENS = 2000;
+const vectors = dense(TOKENS, WIDTH, normals(TOKENS * WIDTH, createRng("vectors")));
+
+describe("ideal hardware", () => {
+  const { design } = configOf(`{ design: { ${IDEAL_HARDWARE} } }`);
+  const projections = drawProjections(SHAPE, WIDTH, createRng("projections"));
+  const set = programSet(design, projections, createRng("array"));
+
+  it("gives the software hash's codes for every token whose projections are not ties", () => {
+    const software = simHasher(projections, SHAPE)(vectors, "query");
+    const hardware = crossbarHasher(design, set, SHAPE, createRng("reads"))(vectors, "query");
+    const ties: string[] = [];
+    for (let t = 0; t < TOKENS; t++)
+      for (let p = 0; p < projections.rows; p++) {
+        const [w, x] = [row(projections, p), row(vectors, t)];
+        if (Math.abs(dot(w, 0, x, 0, WIDTH)) <= 1e-12 * Math.hypot(...w) * Math.hypot(...x))
+          ties.push(`${t}/${p}`);
+      }
+    expect(ties).toEqual([]);
+    expect(hardware).toEqual(software);
+  });
+});
+
+describe("an untuned array", () => {
+  const { design } = configOf("{}");
+  const set = programSet(design, drawProjections(SHAPE, WIDTH, createRng("p")), createRng("array"));
+
+  it("hashes by its own conductances: with exact converters it is their software hash", () => {
+    const exact = configOf(
+      `{ design: { hashing: { memristor: { model: "lognormal", readNoise: 0 }, dac: { model: "ideal" }, readout: { model: "ideal" } } } }`,
+    ).design;
+    const quiet = programSet(exact, drawProjections(SHAPE, WIDTH, createRng("p")), createRng("array"));
+    const codes = crossbarHasher(exact, quiet, SHAPE, createRng("reads"))(vectors, "key");
+    expect(codes).toEqual(simHasher(pairDifference(quiet.pairs), SHAPE)(vectors, "key"));
+  });
+
+  it("is one matrix: the same set disagrees with itself by noise only, another set by chance", () => {
+    const hash = (stream: string, of = set) =>
+      crossbarHasher(design, of, SHAPE, createRng(stream))(vectors, "key");
+    const agreement = (a: Int32Array, b: Int32Array): number =>
+      a.reduce((sum, id, n) => sum + (id === b[n] ? 1 : 0), 0) / a.length;
+    const other = programSet(
+      design,
+      drawProjections(SHAPE, WIDTH, createRng("p")),
+      createRng("another array"),
+    );
+    expect(agreement(hash("first read"), hash("second read"))).toBeGreaterThan(0.85);
+    expect(agreement(hash("first read"), hash("first read"))).toBe(1);
+    expect(agreement(hash("first read"), hash("first read", other))).toBeLessThan(0.03); // 1/64 by chance
+  });
+});
+
+describe("read noise on a column", () => {
+  it("has the deviation of independent devices added up", () => {
+    const { design } = configOf(
+      '{ design: { hashing: { memristor: { model: "lognormal", readNoise: 0.1 } } } }',
+    );
+    const pairs = initialisePairs(design.hashing.memristor.behaviour, dense(4, 16), createRng("noise"));
+    const reads = 20_000;
+    const voltage = normals(16, createRng("v"));
+    const voltages = dense(
+      reads,
+      16,
+      Float64Array.from({ length: reads * 16 }, (_, n) => voltage[n % 16]),
+    );
+    const currents = idealWireReader(pairs, 0.1)(voltages, createRng("reads"));
+    for (let p = 0; p < 4; p++) {
+      let mean = 0;
+      let variance = 0;
+      for (let i = 0; i < 16; i++) {
+        const [plus, minus] = [pairs.positive.data[p * 16 + i], pairs.negative.data[p * 16 + i]];
+        mean += voltage[i] * (plus - minus);
+        // Each of the two devices fluctuates by a tenth of its own current.
+        variance += (0.1 * voltage[i] * plus) ** 2 + (0.1 * voltage[i] * minus) ** 2;
+      }
+      const column = Float64Array.from({ length: reads }, (_, t) => currents.data[t * 4 + p]);
+      const average = column.reduce((sum, x) => sum + x, 0) / reads;
+      const deviation = Math.sqrt(column.reduce((sum, x) => sum + (x - average) ** 2, 0) / reads);
+      expect(Math.abs(average - mean)).toBeLessThan((4.9 * Math.sqrt(variance)) / Math.sqrt(reads));
+      expect(deviation / Math.sqrt(variance)).toBeGreaterThan(1 - 4.9 / Math.sqrt(2 * reads));
+      expect(deviation / Math.sqrt(variance)).toBeLessThan(1 + 4.9 / Math.sqrt(2 * reads));
+    }
+  });
+});

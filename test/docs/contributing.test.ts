@@ -1,0 +1,61 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, expect, it } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "..", "..");
+const copy = mkdtempSync(join(tmpdir(), "crosshash-contributing-"));
+afterAll(() => rmSync(copy, { recursive: true }));
+
+const text = readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8");
+
+/** The code block under a `<!-- kind: path -->` mark. */
+function block(kind: string): { path: string; code: string } {
+  const match = new RegExp(`<!-- ${kind}: (\\S+) -->\\n\`\`\`ts\\n([\\s\\S]*?)\`\`\``).exec(text);
+  if (match === null) throw new Error(`CONTRIBUTING.md has no ${kind} block`);
+  return { path: match[1], code: match[2] };
+}
+
+it("the device of CONTRIBUTING compiles, obeys its family's laws and has a price", () => {
+  for (const entry of [
+    "src",
+    "test",
+    "configs",
+    "docs",
+    "models",
+    "package.json",
+    "references.bib",
+    "tsconfig.base.json",
+    "tsconfig.json",
+    "tsconfig.pure.json",
+    "vitest.config.ts",
+  ])
+    cpSync(join(ROOT, entry), join(copy, entry), { recursive: true });
+  symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+  const file = block("file");
+  writeFileSync(join(copy, file.path), file.code);
+  const list = block("list");
+  const index = readFileSync(join(copy, list.path), "utf8");
+  const replaced = index.replace(/export const memristors[\s\S]*?;\n/, list.code);
+  expect(replaced).not.toBe(index);
+  writeFileSync(join(copy, list.path), `import { uniformMemristor } from "./uniform.ts";\n${replaced}`);
+
+  const run = (...args: string[]) => spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8" });
+  const compiled = run(
+    join("node_modules", "typescript", "bin", "tsc"),
+    "-p",
+    "tsconfig.pure.json",
+    "--noEmit",
+  );
+  expect(compiled.stdout + compiled.stderr).toBe("");
+  const laws = run(
+    join("node_modules", "vitest", "vitest.mjs"),
+    "run",
+    "test/contracts",
+    "-t",
+    "memristor uniform",
+  );
+  expect(laws.stdout).toMatch(/Tests .*4 passed/);
+  expect(laws.status).toBe(0);
+});

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** The slow tier: statistics and real peers (ngspice, Chromium); `npm run test:long`. */
+export default defineConfig({
+  test: {
+    include: ["test/long/**/*.test.ts"],
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    maxWorkers: 2,
+    passWithNoTests: true,
+  },
+});

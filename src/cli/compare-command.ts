@@ -39,7 +39,7 @@ export function addCompare(program: Command, output: Output): void {
       const folder = options.out ?? (options.json === true ? null : `reports/${slug(comparison.name)}`);
       const files = folder === null ? [] : await writeComparison(comparison, folder);
       if (options.json === true) output.data(json(compareJson(comparison)));
-      else output.data(`${compareText(comparison)}\nReport: ${files.join("  ")}\n`);
+      else output.data(`${compareText(comparison)}\nReport: ${files.length} files in ${folder}\n`);
     });
   withExample(command, 'crosshash compare --set workload.length=16384 --set "design.hashing.readTime=5 ns"');
 }

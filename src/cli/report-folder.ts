@@ -1,11 +1,12 @@
 import { breakdownChart, scalingCharts } from "../report/charts.ts";
 import { compareJson } from "../report/compare-json.ts";
+import { compareText } from "../report/compare-text.ts";
 import type { Comparison } from "../report/comparison.ts";
 import { compareHtml } from "../report/html.ts";
 import { writeReportFile } from "../runtime/output-folder.ts";
 import { json } from "./output.ts";
 
-/** Writes result.json, index.html and the charts; returns the paths. */
+/** Writes result.json, report.txt, index.html and the charts; returns the paths. */
 export async function writeComparison(comparison: Comparison, folder: string): Promise<string[]> {
   // Drawing loads chart.js and a canvas: half a second that verbs without charts need not pay.
   const { createRenderer } = await import("../report/render.ts");
@@ -22,6 +23,7 @@ export async function writeComparison(comparison: Comparison, folder: string): P
   ];
   return [
     writeReportFile(folder, "result.json", json(compareJson(comparison))),
+    writeReportFile(folder, "report.txt", compareText(comparison)),
     writeReportFile(folder, "index.html", compareHtml(comparison, charts)),
     ...charts.map(({ name, png }) => writeReportFile(folder, name, png)),
   ];

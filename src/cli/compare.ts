@@ -11,7 +11,7 @@ import type { Comparison } from "../report/comparison.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Progress } from "../runtime/progress.ts";
 import { simulate } from "../simulation/simulate.ts";
-import { loadActivations, type ModelChoice } from "./workload-activations.ts";
+import { type ModelChoice, measure } from "./workload-activations.ts";
 
 /** The main job: capture, simulate, price, climb the ladder. */
 export async function compare(
@@ -20,10 +20,10 @@ export async function compare(
   choice: ModelChoice & { readonly seed?: number },
   progress: Progress,
 ): Promise<Comparison> {
-  const config = withSeed(parseConfig(document, catalogue), choice.seed);
+  const parsed = withSeed(parseConfig(document, catalogue), choice.seed);
+  progress.update(`attending over ${parsed.fidelity.length ?? parsed.workload.length} tokens …`);
+  const { activations, config } = await measure(document, parsed, choice);
   const { design, workload, fidelity: plan } = config;
-  progress.update(`reading the model and attending over ${plan.length ?? workload.length} tokens …`);
-  const activations = await loadActivations(config, choice);
   const point = operatingPoint(design, workload, activations);
   const rungs = climb(design, workload, point);
   const fidelity = simulate(

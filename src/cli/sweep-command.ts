@@ -15,7 +15,7 @@ import { EXIT, type Outcome } from "./exit.ts";
 import { jsonOption, seedOption, setOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { createPointEvaluator, METRICS } from "./point-evaluator.ts";
-import { loadActivations } from "./workload-activations.ts";
+import { measure } from "./workload-activations.ts";
 
 interface SweepOptions {
   readonly set: string[];
@@ -71,7 +71,7 @@ function readStudy(study: Located): { axes: Axis[]; base: Located } {
 
 async function sweep(axes: readonly Axis[], base: Located, seed: number | undefined): Promise<SweepRow[]> {
   const config = parseConfig(base, shippedCatalogue);
-  const activations = await loadActivations(config, {});
+  const { activations } = await measure(base, config, {});
   const evaluatePoint = createPointEvaluator(base, activations, createRng(seed ?? config.seed));
   const progress = createProgress();
   const rows: SweepRow[] = [];

@@ -1,5 +1,7 @@
+import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { Config } from "../design/config.ts";
+import { type Shape, shapedLike } from "../design/workload.ts";
 import { captureActivations } from "../language-model/activations.ts";
 import { recallSequence } from "../language-model/recall-grammar.ts";
 import { type LoadedModel, loadModel, loadTokens } from "../runtime/model-files.ts";
@@ -15,8 +17,17 @@ export interface ModelChoice {
   readonly tokens?: string;
 }
 
-/** Activations of the chosen model, or of the model that ships with the package. */
-export async function loadActivations(config: Config, choice: ModelChoice): Promise<Activations> {
+/** A model's activations, and the config as it applies to that model. */
+export interface Measured {
+  readonly activations: Activations;
+  readonly config: Config;
+}
+
+/**
+ * Runs the chosen model, or the one that ships with the package. A chosen model lends the workload its shape
+ * wherever the config does not give its own, so that what is priced is what is measured.
+ */
+export async function measure(document: Located, config: Config, choice: ModelChoice): Promise<Measured> {
   if (choice.model === undefined && choice.tokens !== undefined)
     throw new ConfigError([
       {
@@ -30,7 +41,43 @@ export async function loadActivations(config: Config, choice: ModelChoice): Prom
   const length = Math.min(config.fidelity.length ?? config.workload.length, context);
   const text = await textOf(model, choice, length, config.workload.attention.centreKeys);
   const { name, description } = model.sidecar;
-  return captureActivations({ model: name, description, checkpoint: model.checkpoint, ...text });
+  const activations = captureActivations({ model: name, description, checkpoint: model.checkpoint, ...text });
+  return { activations, config: adapted(document, config, choice, model) };
+}
+
+type Given = {
+  readonly workload?: Partial<Shape> & { readonly attention?: { readonly sharedQK?: boolean } };
+};
+
+/** The config with the model's way to attend and, for a model that the user brought, its shape. */
+function adapted(
+  document: Located,
+  config: Config,
+  choice: ModelChoice,
+  { sidecar, checkpoint }: LoadedModel,
+): Config {
+  const given = (document.value as Given).workload ?? {};
+  const sharedQK = sidecar.attention.variant === "shared-qk";
+  const path = ["workload", "attention", "sharedQK"];
+  if (given.attention?.sharedQK !== undefined && given.attention.sharedQK !== sharedQK)
+    throw new ConfigError([
+      {
+        place: document.place(path),
+        path: path.join("."),
+        message: `expected ${sharedQK}, as the model ${sidecar.name} attends, received ${given.attention.sharedQK}`,
+      },
+    ]);
+  const { layers, heads, keyValueHeads, headWidth } = checkpoint.dimensions;
+  const shaped =
+    choice.model === undefined
+      ? config.workload
+      : shapedLike(config.workload, given, sidecar.name, {
+          layers,
+          heads,
+          kvHeads: keyValueHeads,
+          headWidth,
+        });
+  return { ...config, workload: { ...shaped, attention: { ...shaped.attention, sharedQK } } };
 }
 
 interface Text {

@@ -63,7 +63,8 @@ export type AttentionConfig = z.output<typeof attentionSchema>;
 
 /** The attention problem: its sizes and how it is approximated. */
 export interface Workload {
-  readonly preset: PresetName;
+  /** Model whose attention shape this is: a preset, or the checkpoint that the user brought. */
+  readonly preset: string;
   readonly layers: number;
   readonly heads: number;
   readonly kvHeads: number;
@@ -73,6 +74,9 @@ export interface Workload {
   readonly batch: number;
   readonly attention: AttentionConfig;
 }
+
+/** Sizes of a model's attention. */
+export type Shape = Pick<Workload, "layers" | "heads" | "kvHeads" | "headWidth">;
 
 export function resolveWorkload(config: z.output<typeof workloadSchema>): Workload {
   const shape = SHAPE_PRESETS[config.preset];
@@ -88,6 +92,21 @@ export function resolveWorkload(config: z.output<typeof workloadSchema>): Worklo
     attention: config.attention,
   };
 }
+
+/** The workload with the shape of a model in place of its preset's, where the config does not give its own. */
+export const shapedLike = (
+  workload: Workload,
+  given: Partial<Shape>,
+  name: string,
+  shape: Shape,
+): Workload => ({
+  ...workload,
+  preset: name,
+  layers: given.layers ?? shape.layers,
+  heads: given.heads ?? shape.heads,
+  kvHeads: given.kvHeads ?? given.heads ?? shape.kvHeads,
+  headWidth: given.headWidth ?? shape.headWidth,
+});
 
 /** Buckets of a round at length L: the rule of the config, rounded down to a power of two, at least 2. */
 export function bucketCount(attention: AttentionConfig, length: number): number {

@@ -68,7 +68,7 @@ function scalingChart(
         title: titleOf(title),
         legend: {
           position: "bottom",
-          labels: { usePointStyle: true, pointStyle: "line", pointStyleWidth: 48 },
+          labels: { usePointStyle: true, pointStyle: "line", pointStyleWidth: 48, sort: byDataset },
         },
       },
       scales: {
@@ -87,6 +87,10 @@ function scalingChart(
     },
   };
 }
+
+/** The legend keeps the order of the rungs, whatever is drawn on top. */
+const byDataset = (a: { datasetIndex?: number }, b: { datasetIndex?: number }): number =>
+  (a.datasetIndex ?? 0) - (b.datasetIndex ?? 0);
 
 /** A thin dotted line of the given log-log slope through a point. */
 function guide(

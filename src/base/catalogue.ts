@@ -36,39 +36,69 @@ export function anyOf<I extends Instance>(
   fallback: string,
   doc: string,
 ) {
-  const models = catalogue.families[family] ?? [];
-  const names = models.map(({ model }) => model);
+  return z
+    .any()
+    .transform((input: unknown, context): I => pick<I>(catalogue, family, fallback, input, context))
+    .meta({ doc, family, fallback })
+    .prefault({});
+}
+
+/** The same over several families, of which the `family` key names one; `fallbacks` is family → model. */
+export function anyFamilyOf<I extends Instance>(
+  catalogue: Catalogue,
+  fallbacks: Readonly<Record<string, string>>,
+  doc: string,
+) {
+  const families = Object.keys(fallbacks);
   return z
     .any()
     .transform((input: unknown, context): I => {
-      const issue = (path: string[], message: string, at: "key" | "value" = "value"): never => {
-        context.addIssue({ code: "custom", path, message, params: { at } });
-        return z.NEVER;
-      };
-      if (typeof input !== "object" || input === null || Array.isArray(input))
-        return issue(
-          [],
-          `expected a ${family} such as { model: "${fallback}" }, received ${describe(input)}`,
-        );
-      const { model: name = fallback } = input as { model?: unknown };
-      const model = models.find((candidate) => candidate.model === name);
-      if (model === undefined)
-        return issue(
-          ["model"],
-          `expected a ${family} model, one of ${names.join(", ")}, received ${describe(name)}${
-            typeof name === "string" ? didYouMean(name, names) : ""
-          }`,
-        );
-      const parsed = model.schema.safeParse({ ...input, model: name });
-      if (parsed.success) return parsed.data as I;
-      for (const inner of parsed.error.issues) {
-        if (inner.code !== "unrecognized_keys")
-          context.addIssue(inner as Parameters<typeof context.addIssue>[0]);
-        else
-          for (const key of inner.keys) issue([key], unknownKey(key, Object.keys(model.params.shape)), "key");
-      }
+      if (!isObject(input)) return pick<I>(catalogue, families[0], fallbacks[families[0]], input, context);
+      const { family = families[0], ...rest } = input;
+      if (typeof family === "string" && families.includes(family))
+        return pick<I>(catalogue, family, fallbacks[family], rest, context);
+      const hint = typeof family === "string" ? didYouMean(family, families) : "";
+      const message = `expected a family, one of ${families.join(", ")}, received ${describe(family)}${hint}`;
+      context.addIssue({ code: "custom", path: ["family"], message });
       return z.NEVER;
     })
-    .meta({ doc, family, fallback })
+    .meta({ doc, families: fallbacks })
     .prefault({});
+}
+
+const isObject = (input: unknown): input is Record<string, unknown> =>
+  typeof input === "object" && input !== null && !Array.isArray(input);
+
+/** The bound instance of the model that an input names; its faults go to the context. */
+function pick<I extends Instance>(
+  catalogue: Catalogue,
+  family: string,
+  fallback: string,
+  input: unknown,
+  context: z.RefinementCtx,
+): I {
+  const issue = (path: string[], message: string, at: "key" | "value" = "value"): never => {
+    context.addIssue({ code: "custom", path, message, params: { at } });
+    return z.NEVER;
+  };
+  if (!isObject(input))
+    return issue([], `expected a ${family} such as { model: "${fallback}" }, received ${describe(input)}`);
+  const { model: name = fallback } = input;
+  const models = catalogue.families[family] ?? [];
+  const names = models.map(({ model }) => model);
+  const model = models.find((candidate) => candidate.model === name);
+  if (model === undefined) {
+    const hint = typeof name === "string" ? didYouMean(name, names) : "";
+    return issue(
+      ["model"],
+      `expected a ${family} model, one of ${names.join(", ")}, received ${describe(name)}${hint}`,
+    );
+  }
+  const parsed = model.schema.safeParse({ ...input, model: name });
+  if (parsed.success) return parsed.data as I;
+  for (const inner of parsed.error.issues) {
+    if (inner.code !== "unrecognized_keys") context.addIssue(inner as Parameters<typeof context.addIssue>[0]);
+    else for (const key of inner.keys) issue([key], unknownKey(key, Object.keys(model.params.shape)), "key");
+  }
+  return z.NEVER;
 }

@@ -28,6 +28,7 @@ export function parameterTable(schema: z.ZodType, catalogue: Catalogue): Paramet
 function walk(schema: z.ZodType, path: string, models: readonly string[], catalogue: Catalogue): Parameter[] {
   const { meta, fallback } = describeField(schema);
   if (meta.family !== undefined) return walkFamily(meta.family, path, meta.fallback, meta.doc, catalogue);
+  if (meta.families !== undefined) return walkFamilies(meta.families, path, meta.doc, catalogue);
   const inner = unwrap(schema) as z.ZodType & { shape?: Record<string, z.ZodType> };
   if (inner.shape !== undefined)
     return Object.entries(inner.shape).flatMap(([key, field]) =>
@@ -73,8 +74,43 @@ function walkFamily(
   return [own, ...leaves];
 }
 
+/** A key that takes one of several families: the family, the models of all, and each model's own keys. */
+function walkFamilies(
+  fallbacks: Readonly<Record<string, string>>,
+  path: string,
+  doc: string | undefined,
+  catalogue: Catalogue,
+): Parameter[] {
+  const families = Object.keys(fallbacks);
+  const walked = families.map((family) => walkFamily(family, path, fallbacks[family], doc, catalogue));
+  const choices = [...new Set(walked.flatMap(([own]) => own.choices ?? []))];
+  return [
+    {
+      path: `${path}.family`,
+      models: [],
+      kind: "choice",
+      choices: families,
+      default: families[0],
+      doc: doc ?? "",
+    },
+    {
+      path: `${path}.model`,
+      models: [],
+      kind: "model",
+      choices,
+      default: fallbacks[families[0]],
+      doc: doc ?? "",
+    },
+    ...walked.flatMap(([, ...leaves]) => leaves),
+  ];
+}
+
 interface Described {
-  readonly meta: Partial<FieldMeta> & { family?: string; fallback?: string };
+  readonly meta: Partial<FieldMeta> & {
+    family?: string;
+    fallback?: string;
+    families?: Readonly<Record<string, string>>;
+  };
   readonly fallback: unknown;
 }
 

@@ -38,7 +38,7 @@ export function createPointEvaluator(base: Located, activations: Activations, rn
     if (chip === undefined || !chip.feasible) throw new InfeasibleError(chip?.reason ?? "no memristor rung");
     const measured = measuredWorkload(workload, activations);
     const queries = sampleQueries(measured.length, fidelity.queries, rng.fork("queries"));
-    const heads = prepared(planOf(measured), design.digital.mac, workload.attention.centreKeys, queries);
+    const heads = prepared(planOf(measured), design.digital.mac, workload.attention, queries);
     const quality = summarise(
       simulateArm("memristor", design, measured, heads, fidelity.arrays, rng.fork("simulate")),
     );
@@ -63,7 +63,7 @@ function preparedHeads(activations: Activations) {
   return (
     plan: Parameters<Prepare>[1],
     mac: { model: string; params: unknown; behaviour: Parameters<Prepare>[2] },
-    centreKeys: boolean,
+    attention: Parameters<Prepare>[3],
     queries: Int32Array,
   ) => {
     const key = JSON.stringify([
@@ -72,10 +72,11 @@ function preparedHeads(activations: Activations) {
       plan.scale,
       mac.model,
       mac.params,
-      centreKeys,
+      attention.centreKeys,
+      attention.scale,
       queries.length,
     ]);
-    const heads = known.get(key) ?? prepareHeads(activations, plan, mac.behaviour, centreKeys, queries);
+    const heads = known.get(key) ?? prepareHeads(activations, plan, mac.behaviour, attention, queries);
     known.set(key, heads);
     return heads;
   };

@@ -5,6 +5,7 @@ import { ConfigError, type Issue } from "../base/errors.ts";
 import { integer, real } from "../base/fields.ts";
 import { parseLocated } from "../base/schema.ts";
 import { type Design, designSchema } from "./design.ts";
+import { withImplied } from "./implied.ts";
 import { resolveWorkload, type Workload, workloadSchema } from "./workload.ts";
 
 /** How quality is measured. */
@@ -50,9 +51,9 @@ export const configSchema = (catalogue: Catalogue) =>
 
 /** Located document → config. Throws ConfigError with every issue. */
 export function parseConfig(document: Located, catalogue: Catalogue): Config {
-  const parsed = parseLocated(configSchema(catalogue), document);
+  const parsed = parseLocated(configSchema(catalogue), { ...document, value: withImplied(document.value) });
   const workload = resolveWorkload(parsed.workload);
-  const issues = crossChecks(workload, document);
+  const issues = crossChecks(workload, parsed.design as Design, document);
   if (issues.length > 0) throw new ConfigError(issues);
   const { array: geometry, ...hashing } = parsed.design.hashing;
   const { length, ...fidelity } = parsed.fidelity;
@@ -69,7 +70,7 @@ export function parseConfig(document: Located, catalogue: Catalogue): Config {
 }
 
 /** What no single key can tell. */
-function crossChecks(workload: Workload, document: Located): Issue[] {
+function crossChecks(workload: Workload, design: Design, document: Located): Issue[] {
   const issues: Issue[] = [];
   const complain = (path: string, message: string): void => {
     issues.push({ place: document.place(path.split(".")), path, message });
@@ -83,6 +84,13 @@ function crossChecks(workload: Workload, document: Located): Issue[] {
     complain(
       "workload.attention.sharedQK",
       "expected as many key heads as query heads, received grouped heads",
+    );
+  const { hash } = workload.attention;
+  const { family, behaviour } = design.hashing.readout;
+  if ((behaviour.reads === "largest") !== (hash === "cross-polytope"))
+    complain(
+      "design.hashing.readout.family",
+      `expected ${hash === "simhash" ? '"comparator" for a SimHash' : '"wta" for a cross-polytope hash'}, received "${family}"`,
     );
   return issues;
 }

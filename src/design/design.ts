@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { anyOf, type Catalogue } from "../base/catalogue.ts";
+import { anyFamilyOf, anyOf, type Catalogue } from "../base/catalogue.ts";
 import type { Instance } from "../base/component.ts";
 import { choice, integer, quantity } from "../base/fields.ts";
 import type { Metres, Seconds } from "../base/units.ts";
 import type { Memristor } from "../devices/memristor.ts";
-import type { Comparator } from "../peripherals/converters/comparator.ts";
+
 import type { Dac } from "../peripherals/converters/dac.ts";
+import type { Readout } from "../peripherals/converters/readout.ts";
 import type { RowDriver } from "../peripherals/converters/row-driver.ts";
 import type { MacArray } from "../peripherals/digital/mac.ts";
 import type { Memory } from "../peripherals/digital/memory.ts";
@@ -34,7 +35,7 @@ export interface Design {
     readonly memristor: Instance<never, Memristor>;
     readonly dac: Instance<"drive", Dac>;
     readonly driver: Instance<"charge", RowDriver>;
-    readonly readout: Instance<"decide", Comparator>;
+    readonly readout: Instance<Readout["action"], Readout>;
     readonly readTime: Seconds;
   };
   readonly digital: {
@@ -45,6 +46,9 @@ export interface Design {
   };
   readonly memory: Instance<"read" | "write", Memory>;
 }
+
+/** Families that a readout may come from, with the model taken where none is named. */
+export const READOUT_FALLBACKS = { comparator: "charge", wta: "comparator-tree" } as const;
 
 const nodeRange = { min: SCALING_DOMAIN_NM.min * 1e-9, max: SCALING_DOMAIN_NM.max * 1e-9 };
 
@@ -72,11 +76,10 @@ export const designSchema = (catalogue: Catalogue) =>
         ),
         dac: anyOf<Design["hashing"]["dac"]>(catalogue, "dac", "capacitive", "converter of a word line"),
         driver: anyOf<Design["hashing"]["driver"]>(catalogue, "row-driver", "line", "driver of a word line"),
-        readout: anyOf<Design["hashing"]["readout"]>(
+        readout: anyFamilyOf<Design["hashing"]["readout"]>(
           catalogue,
-          "comparator",
-          "charge",
-          "comparator of a pair",
+          READOUT_FALLBACKS,
+          "what turns the currents of pairs into bucket ids",
         ),
         readTime: quantity("s", { above: 0, max: 1 }, "time that word lines are held for one read").prefault(
           "10 ns",

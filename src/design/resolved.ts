@@ -3,6 +3,7 @@ import type { Parameter } from "../base/parameter.ts";
 import { parameterTable } from "../base/parameter.ts";
 import { parseQuantity, type UnitName } from "../base/units.ts";
 import { configSchema } from "./config.ts";
+import { withImplied } from "./implied.ts";
 import { type PresetName, SHAPE_PRESETS, type ShapePreset } from "./shape-presets.ts";
 
 type Tree = { [key: string]: unknown };
@@ -24,8 +25,9 @@ export function applicable(value: unknown, parameters: readonly Parameter[]): Pa
 /** The config with every default filled in, in the spelling of the user or of the schema. */
 export function resolveConfig(value: unknown, catalogue: Catalogue): Tree {
   const resolved: Tree = {};
-  for (const { path, default: fallback } of applicable(value, configParameters(catalogue))) {
-    const own = at(value, path) ?? fallback ?? presetValue(value, path);
+  const full = withImplied(value);
+  for (const { path, default: fallback } of applicable(full, configParameters(catalogue))) {
+    const own = at(full, path) ?? fallback ?? presetValue(value, path);
     if (own !== undefined) put(resolved, path, own);
   }
   return resolved;
@@ -43,8 +45,9 @@ function presetValue(value: unknown, path: string): unknown {
 /** The resolved config in SI numbers with the unit in the key: `readTime: "10 ns"` → `readTime_s: 1e-8`. */
 export function resolveInSi(value: unknown, catalogue: Catalogue): Tree {
   const resolved: Tree = {};
-  for (const { path, unit, default: fallback } of applicable(value, configParameters(catalogue))) {
-    const own = at(value, path) ?? fallback;
+  const full = withImplied(value);
+  for (const { path, unit, default: fallback } of applicable(full, configParameters(catalogue))) {
+    const own = at(full, path) ?? fallback;
     if (own === undefined) continue;
     if (unit === undefined) put(resolved, path, own);
     else put(resolved, `${path}_${unit.replace("/", "_per_")}`, parseQuantity(String(own), unit as UnitName));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { crossPolytopeCode, type HashCode, simHashCode, traxFactors } from "../attention/hash-code.ts";
 import { type LshPlan, windowSlots } from "../attention/plan.ts";
 import { accept, choice, flag, integer } from "../base/fields.ts";
 import { type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
@@ -7,32 +8,38 @@ const presetNames = Object.keys(SHAPE_PRESETS) as [PresetName, ...PresetName[]];
 
 const BUCKET_RULE = /^([1-9]\d{0,3})?L\/chunk$/;
 
-const isPowerOfTwo = (n: number): boolean =>
-  Number.isSafeInteger(n) && n >= 2 && n <= 1 << 20 && (n & (n - 1)) === 0;
+const MOST_BUCKETS = 1 << 20;
 
-/** Number of buckets: a rule in L and chunk, or a number that a SimHash can have. */
+/** Number of buckets: a rule in L and chunk, or an even number. */
 const buckets = accept(
-  (input): string | number | undefined =>
-    (typeof input === "string" && BUCKET_RULE.test(input)) ||
-    (typeof input === "number" && isPowerOfTwo(input))
-      ? input
-      : undefined,
-  'a rule such as "2L/chunk" or a power of two in [2, 1048576]',
-  { doc: 'buckets of a round: "2L/chunk" (rounded down to a power of two) or a power of two' },
+  (input): string | number | undefined => {
+    if (typeof input === "string") return BUCKET_RULE.test(input) ? input : undefined;
+    const isEven = typeof input === "number" && Number.isSafeInteger(input) && input % 2 === 0;
+    return isEven && input >= 2 && input <= MOST_BUCKETS ? input : undefined;
+  },
+  'a rule such as "2L/chunk" or an even number in [2, 1048576]',
+  { doc: 'buckets of a round: "2L/chunk" or an even number; rounded down to what the hash can have' },
 );
 
 const SCALE_RULE = "1/sqrt(d)";
+const UNIT_KEYS = "unit-keys";
 
 const scale = accept(
-  (input): typeof SCALE_RULE | number | undefined =>
-    input === SCALE_RULE || (typeof input === "number" && input > 0 && input <= 1e3) ? input : undefined,
-  `"${SCALE_RULE}" or a number in (0, 1000]`,
-  { doc: `factor on q · k: "${SCALE_RULE}" or a number` },
+  (input): typeof SCALE_RULE | typeof UNIT_KEYS | number | undefined =>
+    input === SCALE_RULE || input === UNIT_KEYS || (typeof input === "number" && input > 0 && input <= 1e3)
+      ? input
+      : undefined,
+  `"${SCALE_RULE}", "${UNIT_KEYS}" or a number in (0, 1000]`,
+  { doc: `logits: "${SCALE_RULE}" · q·k, a number · q·k, or "${UNIT_KEYS}": q·k / ‖k‖` },
 );
 
 const attentionSchema = z.strictObject({
   kind: choice(["lsh", "exact"], "attention of the designs under study").prefault("lsh"),
-  hash: choice(["simhash"], "hash family").prefault("simhash"),
+  hash: choice(["simhash", "cross-polytope"], "hash family").prefault("simhash"),
+  factorise: choice(
+    ["auto", "never"],
+    "cross-polytope: two factors when one would have more than 128 buckets, or always one",
+  ).prefault("auto"),
   rounds: integer({ min: 1, max: 64 }, "independent hash rounds").prefault(8),
   chunk: integer({ min: 1, max: 1 << 20 }, "tokens of a chunk of the sorted sequence").prefault(32),
   lookBack: integer({ min: 0, max: 16 }, "chunks before its own that a query sees").prefault(1),
@@ -108,17 +115,23 @@ export const shapedLike = (
   headWidth: given.headWidth ?? shape.headWidth,
 });
 
-/** Buckets of a round at length L: the rule of the config, rounded down to a power of two, at least 2. */
-export function bucketCount(attention: AttentionConfig, length: number): number {
+/** Buckets of a round at length L that the config asks for, before the hash rounds them. */
+function wantedBuckets(attention: AttentionConfig, length: number): number {
   if (typeof attention.buckets === "number") return attention.buckets;
   const factor = Number(BUCKET_RULE.exec(attention.buckets)?.[1] || 1);
-  const wanted = Math.max(2, Math.floor((factor * length) / attention.chunk));
-  return 2 ** Math.min(30, Math.floor(Math.log2(wanted)));
+  return Math.max(2, Math.floor((factor * length) / attention.chunk));
 }
 
-/** Sign bits of a SimHash with that many buckets. */
-export const simHashBits = (attention: AttentionConfig, length: number): number =>
-  Math.round(Math.log2(bucketCount(attention, length)));
+/**
+ * The hash at length L. A SimHash has the largest power of two of buckets that is not above the wanted number; a
+ * cross-polytope the largest even number, in factors as trax splits it or in one.
+ */
+export function hashCodeOf(attention: AttentionConfig, length: number): HashCode {
+  const wanted = Math.min(wantedBuckets(attention, length), 1 << 30);
+  if (attention.hash === "simhash") return simHashCode(attention.rounds, Math.floor(Math.log2(wanted)));
+  const even = 2 * Math.floor(wanted / 2);
+  return crossPolytopeCode(attention.rounds, attention.factorise === "auto" ? traxFactors(even) : [even]);
+}
 
 /** The attention plan of one head. */
 export function planOf(workload: Workload): LshPlan {
@@ -126,9 +139,9 @@ export function planOf(workload: Workload): LshPlan {
   return {
     causal: attention.causal,
     self: attention.sharedQK ? "last-resort" : "allowed",
-    scale: attention.scale === SCALE_RULE ? 1 / Math.sqrt(headWidth) : attention.scale,
+    scale: scaleOf(attention.scale, headWidth),
     rounds: attention.rounds,
-    buckets: bucketCount(attention, length),
+    buckets: hashCodeOf(attention, length).buckets,
     chunk: attention.chunk,
     lookBack: attention.lookBack,
     localWindow: attention.localWindow,
@@ -137,6 +150,9 @@ export function planOf(workload: Workload): LshPlan {
     sharedQK: attention.sharedQK,
   };
 }
+
+const scaleOf = (scale: AttentionConfig["scale"], width: number): number =>
+  scale === UNIT_KEYS ? 1 : scale === SCALE_RULE ? 1 / Math.sqrt(width) : scale;
 
 /** Key slots that a query is compared with in one round of this workload. */
 export const windowOf = (workload: Workload): number => windowSlots(workload.length, workload.attention);

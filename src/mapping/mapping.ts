@@ -43,7 +43,9 @@ export function mapWorkload(design: Design, workload: Workload): Mapping {
   const common = lshCounts(sizes, digital.sorter.behaviour.radix, hierarchy);
   const placement = hashing.unit === "crossbar" ? placeProjections(design, workload) : null;
   const hash =
-    placement === null ? digitalHashCounts(sizes) : crossbarHashCounts(sizes, hashing.array, placement);
+    placement === null
+      ? digitalHashCounts(sizes)
+      : crossbarHashCounts(sizes, hashing.array, placement, hashing.readout.behaviour);
   return {
     census: {
       ...DIGITAL_CENSUS,

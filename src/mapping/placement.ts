@@ -1,6 +1,6 @@
 import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
-import { simHashBits, type Workload } from "../design/workload.ts";
+import { hashCodeOf, type Workload } from "../design/workload.ts";
 
 /** Where the projections of a workload stand. */
 export interface Placement {
@@ -8,15 +8,16 @@ export interface Placement {
   readonly groups: number;
   /** Arrays that hold the projections of one set, all rounds side by side. */
   readonly arraysPerGroup: number;
-  /** Pairs in use per set: rounds × bits. */
+  /** Pairs in use per set: rounds × projections of a round. */
   readonly pairsPerGroup: number;
   /** Share of the arrays' cells that hold a projection. */
   readonly fill: number;
 }
 
 /**
- * Puts rounds × bits differential pairs of d rows on arrays. An untuned array is one random matrix, bound to
- * its group and rounds: it has no replicas. Signs do not add, so a projection must fit one array's rows.
+ * Puts rounds × columns differential pairs of d rows on arrays. An untuned array is one random matrix, bound to
+ * its group and rounds: it has no replicas. Signs and winners do not add, so a projection must
+ * fit one array's rows.
  * Throws InfeasibleError where it does not.
  */
 export function placeProjections(design: Design, workload: Workload): Placement {
@@ -24,11 +25,12 @@ export function placeProjections(design: Design, workload: Workload): Placement 
   const { headWidth, layers, kvHeads } = workload;
   if (headWidth > array.rows)
     throw new InfeasibleError(
-      `a projection needs ${headWidth} rows and the array has ${array.rows}: a comparator takes the sign of a whole ` +
+      `a projection needs ${headWidth} rows and the array has ${array.rows}: a readout decides on a whole ` +
         "projection, so it cannot be split over arrays (use more rows)",
     );
   const pairsPerArray = Math.floor(array.columns / 2);
-  const pairsPerGroup = workload.attention.rounds * simHashBits(workload.attention, workload.length);
+  const { rounds, columns } = hashCodeOf(workload.attention, workload.length);
+  const pairsPerGroup = rounds * columns;
   const arraysPerGroup = Math.ceil(pairsPerGroup / pairsPerArray);
   return {
     groups: { head: layers * kvHeads, layer: layers, global: 1 }[sharing],

@@ -1,5 +1,5 @@
 import type { Design } from "../design/design.ts";
-import { bucketCount, simHashBits, type Workload, windowOf } from "../design/workload.ts";
+import { hashCodeOf, type Workload, windowOf } from "../design/workload.ts";
 
 /** Bits of an operand (q, k, v and the output), of an accumulated output element, and of a log-sum-exp. */
 export const WORD_BITS = 8;
@@ -15,7 +15,11 @@ export interface Sizes {
   /** d. */
   readonly width: number;
   readonly rounds: number;
-  /** Sign bits of a bucket id. */
+  /** Projections of a round. */
+  readonly columns: number;
+  /** Comparisons that turn a round's projections into an id digitally; 0 where signs are enough. */
+  readonly comparisons: number;
+  /** Bits of a bucket id. */
   readonly idBits: number;
   readonly buckets: number;
   /** Bits of a token index. */
@@ -35,6 +39,7 @@ export interface Sizes {
 
 export function sizesOf(design: Design, workload: Workload): Sizes {
   const { attention, length, heads, kvHeads } = workload;
+  const code = hashCodeOf(attention, length);
   const sequences = attention.sharedQK ? kvHeads : heads + kvHeads;
   return {
     length,
@@ -42,8 +47,10 @@ export function sizesOf(design: Design, workload: Workload): Sizes {
     kvHeads,
     width: workload.headWidth,
     rounds: attention.rounds,
-    idBits: simHashBits(attention, length),
-    buckets: bucketCount(attention, length),
+    columns: code.columns,
+    comparisons: attention.hash === "cross-polytope" ? code.columns : 0,
+    idBits: Math.ceil(Math.log2(code.buckets)),
+    buckets: code.buckets,
     indexBits: Math.max(1, Math.ceil(Math.log2(length))),
     window: windowOf(workload),
     chunks: Math.ceil(length / attention.chunk),

@@ -1,8 +1,9 @@
+import { hashCodeOf } from "../design/workload.ts";
 import { LONGEST, SHORTEST, type Wins } from "../ladder/curves.ts";
 import type { Ratio } from "../ladder/ladder.ts";
 import type { RungId } from "../ladder/rungs.ts";
 import type { Comparison } from "./comparison.ts";
-import { decidingShare } from "./energy-shares.ts";
+import { decidingShare, energyByOperation } from "./energy-shares.ts";
 import { digits, groupDigits, percent, plusMinus } from "./format.ts";
 
 /** What a comparison amounts to, the unflattering first. One sentence an entry. */
@@ -22,6 +23,7 @@ export function verdict(comparison: Comparison): string[] {
     ),
     crossing(comparison, "lsh-memristor", "exact-digital", "the memristor design", "exact attention"),
     ...deciding(comparison),
+    quadraticHash(comparison),
     quality(comparison),
   ];
   if (fidelity.proxy)
@@ -40,7 +42,8 @@ function merit(subject: string, rival: string, ratio: Ratio): string {
   const loses = ratio.energy > 1.005 || ratio.latency > 1.005;
   const numbers = `${change(ratio.energy, "energy")}, ${change(ratio.latency, "latency")} and ${change(ratio.area, "area")}`;
   const small = Math.abs(ratio.energy - 1) < 0.1 && Math.abs(ratio.latency - 1) < 0.1;
-  const word = loses ? "loses to" : small ? "gains little over" : "beats";
+  const gains = ratio.energy < 0.995 || ratio.latency < 0.995;
+  const word = loses ? (gains ? "trades with" : "loses to") : small ? "gains little over" : "beats";
   return `${subject} ${word} ${rival}: ${numbers}.`;
 }
 
@@ -79,6 +82,20 @@ function deciding(comparison: Comparison): string[] {
   return [
     `Of the memristor design's energy, ${operation} takes the largest share (${percent(share)}) and hashing ${percent(hash / rung.cost.energy)}.`,
   ];
+}
+
+/** A cross-polytope hash in one factor takes ∝ L projections a token: the hash itself is O(L²). */
+function quadraticHash({ workload, rungs }: Comparison): string {
+  const columnsAt = (length: number): number => hashCodeOf(workload.attention, length).columns;
+  if (columnsAt(2 * workload.length) < 1.9 * columnsAt(workload.length)) return "";
+  const digital = rungs.find(({ id }) => id === "lsh-digital");
+  const hash = digital?.feasible
+    ? (energyByOperation(digital.cost).get("hash") ?? 0) / digital.cost.energy
+    : 0;
+  return (
+    `The hash is not factorised: it takes ${columnsAt(workload.length)} projections a round, so its work grows ×4 when L doubles ` +
+    `(now ${percent(hash)} of the digital LSH design's energy).`
+  );
 }
 
 function quality({ fidelity, margin }: Comparison): string {

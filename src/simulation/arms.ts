@@ -1,6 +1,7 @@
 import { randomBuckets } from "../attention/control-hashers.ts";
+import type { HashCode } from "../attention/hash-code.ts";
 import type { Hasher } from "../attention/hasher.ts";
-import { drawProjections, type SimHashShape, simHasher } from "../attention/simhash.ts";
+import { drawProjections, projectionHasher } from "../attention/projection-hasher.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import type { HeadActivations } from "./activations.ts";
@@ -27,7 +28,7 @@ export function sharingGroup(sharing: Design["hashing"]["sharing"], head: HeadAc
 export function hasherFactory(
   arm: Arm,
   design: Design,
-  shape: SimHashShape,
+  code: HashCode,
   width: number,
   rng: Rng,
   tally: Tally | null = null,
@@ -37,15 +38,15 @@ export function hasherFactory(
   const reads = (trial: number, head: HeadActivations): Rng =>
     rng.fork(arm).fork(trial).fork(`layer ${head.layer} head ${head.head}`);
   const projections = (trial: number, head: HeadActivations) =>
-    drawProjections(shape, width, named(trial, head).fork("projections"));
+    drawProjections(code, width, named(trial, head).fork("projections"));
   switch (arm) {
     case "software":
-      return (trial, head) => simHasher(projections(trial, head), shape);
+      return (trial, head) => projectionHasher(projections(trial, head), code);
     case "digital":
       return (trial, head) =>
-        simHasher(drawProjections(shape, width, named(trial, head).fork("signs"), "rademacher"), shape);
+        projectionHasher(drawProjections(code, width, named(trial, head).fork("signs"), "rademacher"), code);
     case "random-buckets":
-      return (trial, head) => randomBuckets(shape, reads(trial, head));
+      return (trial, head) => randomBuckets(code, reads(trial, head));
     case "memristor": {
       // A set is programmed once a chip; its heads come one after another, so the last set is kept.
       let key = "";
@@ -56,7 +57,7 @@ export function hasherFactory(
           set = programSet(design, projections(trial, head), named(trial, head).fork("array"));
           key = wanted;
         }
-        return crossbarHasher(design, set, shape, reads(trial, head), tally);
+        return crossbarHasher(design, set, code, reads(trial, head), tally);
       };
     }
   }

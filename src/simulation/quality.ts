@@ -2,9 +2,10 @@ import { type Attended, exactAttention } from "../attention/exact-attention.ts";
 import type { Hasher } from "../attention/hasher.ts";
 import { type AttentionUnits, type LshAttended, lshAttention } from "../attention/lsh-attention.ts";
 import type { LshPlan } from "../attention/plan.ts";
-import type { Dense } from "../base/dense.ts";
+import { type Dense, dense, dot } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
+import type { AttentionConfig } from "../design/workload.ts";
 import type { MacArray } from "../peripherals/digital/mac.ts";
 import { type Activations, centred, type HeadActivations, keyMeanIndex } from "./activations.ts";
 
@@ -27,25 +28,37 @@ export function prepareHeads(
   activations: Activations,
   plan: LshPlan,
   mac: MacArray,
-  centreKeys: boolean,
+  attention: Pick<AttentionConfig, "centreKeys" | "scale">,
   queries: Int32Array,
 ): PreparedHead[] {
   return activations.heads.map((head) => {
-    const mean = centreKeys ? activations.keyMeans.get(keyMeanIndex(head)) : undefined;
-    if (centreKeys && mean === undefined)
+    const keys = attention.scale === "unit-keys" ? unitRows(head.k) : head.k;
+    const mean = attention.centreKeys ? activations.keyMeans.get(keyMeanIndex(head)) : undefined;
+    if (attention.centreKeys && mean === undefined)
       throw new RangeError(
         "centreKeys: expected a calibrated key mean for every head, received none (no calibration text)",
       );
     return {
       head,
       q: mac.operand(head.q),
-      k: mac.operand(head.k),
+      k: mac.operand(keys),
       v: mac.operand(head.v),
       hashedKeys: mean === undefined ? head.k : centred(head.k, mean),
-      exact: exactAttention(head.q, head.k, head.v, plan, { queries }),
+      exact: exactAttention(head.q, keys, head.v, plan, { queries }),
       queries,
     };
   });
+}
+
+/** Each row divided by its length; a row of zeros stays. */
+function unitRows(matrix: Dense): Dense {
+  const data = matrix.data.slice();
+  for (let i = 0; i < matrix.rows; i++) {
+    const from = i * matrix.columns;
+    const length = Math.sqrt(dot(data, from, data, from, matrix.columns)) || 1;
+    for (let c = from; c < from + matrix.columns; c++) data[c] /= length;
+  }
+  return dense(matrix.rows, matrix.columns, data);
 }
 
 /** How far an approximation is from exact attention, over the heads of one array sample. */

@@ -1,12 +1,11 @@
 import { exactAttention } from "../attention/exact-attention.ts";
 import type { AttentionUnits } from "../attention/lsh-attention.ts";
 import type { LshPlan } from "../attention/plan.ts";
-import type { SimHashShape } from "../attention/simhash.ts";
 import type { Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { FidelityPlan } from "../design/config.ts";
 import type { Design } from "../design/design.ts";
-import { planOf, simHashBits, type Workload } from "../design/workload.ts";
+import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
 import type { Activations } from "./activations.ts";
 import { type Arm, hasherFactory } from "./arms.ts";
 import {
@@ -26,7 +25,7 @@ export interface Fidelity {
   readonly length: number;
   readonly headWidth: number;
   readonly rounds: number;
-  readonly bits: number;
+  readonly buckets: number;
   readonly arrays: number;
   /** Query positions a head on which quality was measured. */
   readonly queries: number;
@@ -65,7 +64,7 @@ export function simulate(
 ): Fidelity {
   const measured = measuredWorkload(workload, activations);
   const attention = planOf(measured);
-  const shape = shapeOf(measured);
+  const code = hashCodeOf(measured.attention, measured.length);
   const units = unitsOf(design);
   const { arrays } = plan;
   const queries = sampleQueries(measured.length, plan.queries, rng.fork("queries"));
@@ -76,7 +75,7 @@ export function simulate(
     activations,
     attention,
     design.digital.mac.behaviour,
-    workload.attention.centreKeys,
+    workload.attention,
     queries,
   );
   step();
@@ -95,8 +94,8 @@ export function simulate(
     description: activations.description,
     length: measured.length,
     headWidth: activations.headWidth,
-    rounds: shape.rounds,
-    bits: shape.bits,
+    rounds: code.rounds,
+    buckets: code.buckets,
     arrays,
     queries: queries.length,
     proxy:
@@ -125,18 +124,19 @@ export function simulateArm(
   rng: Rng,
   step: () => void = () => {},
 ): TrialQuality[] {
-  const factory = hasherFactory(arm, design, shapeOf(measured), measured.headWidth, rng);
+  const factory = hasherFactory(
+    arm,
+    design,
+    hashCodeOf(measured.attention, measured.length),
+    measured.headWidth,
+    rng,
+  );
   return Array.from({ length: arrays }, (_, trial) => {
     const quality = measureTrial(heads, planOf(measured), unitsOf(design), (head) => factory(trial, head));
     step();
     return quality;
   });
 }
-
-export const shapeOf = (workload: Workload): SimHashShape => ({
-  rounds: workload.attention.rounds,
-  bits: simHashBits(workload.attention, workload.length),
-});
 
 export const unitsOf = (design: Design): AttentionUnits => ({
   sort: design.digital.sorter.behaviour.order,

@@ -1,12 +1,12 @@
 import type { AttentionUnits } from "../attention/lsh-attention.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
-import { planOf, type Workload } from "../design/workload.ts";
+import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
 import { sortPasses } from "../mapping/lsh-counts.ts";
 import type { Activations } from "./activations.ts";
 import { hasherFactory } from "./arms.ts";
 import { measureTrial, prepareHeads, sampleQueries } from "./quality.ts";
-import { measuredWorkload, shapeOf, unitsOf } from "./simulate.ts";
+import { measuredWorkload, unitsOf } from "./simulate.ts";
 import type { Tally } from "./tally.ts";
 
 /** One full run of the memristor arm that counts its actions; for the check against the mapping. */
@@ -19,7 +19,7 @@ export function tallyRun(
 ): void {
   const measured = measuredWorkload(workload, activations);
   const plan = planOf(measured);
-  const shape = shapeOf(measured);
+  const code = hashCodeOf(measured.attention, measured.length);
   const { radix, order } = design.digital.sorter.behaviour;
   const passes = sortPasses(plan.buckets, radix);
   const units: AttentionUnits = {
@@ -34,10 +34,10 @@ export function tallyRun(
     activations,
     plan,
     design.digital.mac.behaviour,
-    workload.attention.centreKeys,
+    workload.attention,
     sampleQueries(measured.length, measured.length, rng),
   );
-  const factory = hasherFactory("memristor", design, shape, activations.headWidth, rng, tally);
+  const factory = hasherFactory("memristor", design, code, activations.headWidth, rng, tally);
   measureTrial(
     heads,
     plan,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { randomBuckets, secondArray } from "../../src/attention/control-hashers.ts";
+import { crossPolytopeCode, type HashCode, simHashCode } from "../../src/attention/hash-code.ts";
 import type { Hasher } from "../../src/attention/hasher.ts";
+import { drawProjections, projectionHasher } from "../../src/attention/projection-hasher.ts";
 import { routeRound, sees } from "../../src/attention/routing.ts";
-import { drawProjections, simHasher } from "../../src/attention/simhash.ts";
 import { createRng, type Rng } from "../../src/base/rng.ts";
 import { countingOrder } from "../../src/peripherals/digital/counting-sorter.ts";
 import { DUPLICATION, duplicationTask } from "./duplication.ts";
@@ -10,7 +11,7 @@ import { DUPLICATION, duplicationTask } from "./duplication.ts";
 const ROUNDS = 8;
 const SEEDS = 40;
 const { length, width, chunk, buckets, bits } = DUPLICATION;
-const SHAPE = { rounds: ROUNDS, bits };
+const SIMHASH = simHashCode(ROUNDS, bits);
 
 /** Share of second-half tokens whose partner lies in the window of at least one of the first r rounds. */
 function hitCurve(hasherOf: (rng: Rng) => Hasher): number[] {
@@ -33,8 +34,8 @@ function hitCurve(hasherOf: (rng: Rng) => Hasher): number[] {
   return [1, 2, 4, 8].map((r) => hits[r - 1] / (SEEDS * (length / 2)));
 }
 
-const software = (rng: Rng, name: string): Hasher =>
-  simHasher(drawProjections(SHAPE, width, rng.fork(name)), SHAPE);
+const software = (rng: Rng, name: string, code: HashCode = SIMHASH): Hasher =>
+  projectionHasher(drawProjections(code, width, rng.fork(name)), code);
 
 // 40 seeds × 512 queries. The spread over seeds is below .02, so a mean of 40 lies within .015 at 4 sigma.
 describe("constructed duplication, chunk 64, 32 buckets", () => {
@@ -52,10 +53,17 @@ describe("constructed duplication, chunk 64, 32 buckets", () => {
     });
   });
 
+  it("cross-polytope finds it at .46 / .71 / .91 / .99", () => {
+    const code = crossPolytopeCode(ROUNDS, [buckets]);
+    hitCurve((rng) => software(rng, "projections", code)).forEach((hit, n) => {
+      expect(Math.abs(hit - [0.46, 0.71, 0.91, 0.99][n]), `r = ${2 ** n}: ${hit}`).toBeLessThan(0.02);
+    });
+  });
+
   const RANDOM = [0.12, 0.22, 0.4, 0.645];
 
   it("random buckets fall to .12 / .22 / .40 / .645", () => {
-    hitCurve((rng) => randomBuckets(SHAPE, rng.fork("random"))).forEach((hit, n) => {
+    hitCurve((rng) => randomBuckets(SIMHASH, rng.fork("random"))).forEach((hit, n) => {
       expect(Math.abs(hit - RANDOM[n]), `r = ${2 ** n}: ${hit}`).toBeLessThan(0.015);
     });
   });

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomBuckets } from "../../src/attention/control-hashers.ts";
 import { exactAttention } from "../../src/attention/exact-attention.ts";
-import { grayRank, grayWord } from "../../src/attention/gray-code.ts";
+import { simHashCode } from "../../src/attention/hash-code.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
+import { drawProjections, projectionHasher } from "../../src/attention/projection-hasher.ts";
 import { routeRound, sees } from "../../src/attention/routing.ts";
-import { drawProjections, simHasher } from "../../src/attention/simhash.ts";
 import { type Dense, dense, row } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
 import { countingOrder } from "../../src/peripherals/digital/counting-sorter.ts";
@@ -85,7 +85,7 @@ describe("lshAttention", () => {
         // "last-resort" with a two-sided local window has no meaning of its own in the definition above.
         fc.pre(plan.causal || plan.self === "allowed");
         const [q, k, v] = [random(length, 6, seed), random(length, 6, seed + 1), random(length, 5, seed + 2)];
-        const hash = randomBuckets({ rounds: plan.rounds, bits: 3 }, createRng(seed));
+        const hash = randomBuckets({ rounds: plan.rounds, buckets: 8 }, createRng(seed));
         const expected = bruteForce(q, k, v, plan, { q: hash(q, "query"), k: hash(k, "key") });
         const actual = lshAttention(q, k, v, hash, plan);
         expect(largestDifference(actual.output, expected.output)).toBeLessThan(1e-12);
@@ -97,8 +97,8 @@ describe("lshAttention", () => {
 
   it.each([1, 2, 5, 8])("one chunk ≥ L with %i rounds is exact attention to 1e-12", (rounds) => {
     const [q, k, v] = [random(60, 16, 1), random(60, 16, 2), random(60, 16, 3)];
-    const shape = { rounds, bits: 3 };
-    const hash = simHasher(drawProjections(shape, 16, createRng(9)), shape);
+    const code = simHashCode(rounds, 3);
+    const hash = projectionHasher(drawProjections(code, 16, createRng(9)), code);
     for (const causal of [true, false])
       for (const self of ["allowed", "last-resort"] as const)
         for (const duplicates of ["once", "count"] as const)
@@ -116,7 +116,7 @@ describe("lshAttention", () => {
   it("captured mass is the share of the exact softmax on the union of pairs", () => {
     const [q, k, v] = [random(50, 8, 4), random(50, 8, 5), random(50, 8, 6)];
     const plan: LshPlan = { ...PLAN, rounds: 2, chunk: 5, localWindow: 2 };
-    const hash = randomBuckets({ rounds: 2, bits: 3 }, createRng(1));
+    const hash = randomBuckets({ rounds: 2, buckets: 8 }, createRng(1));
     const exact = exactAttention(q, k, v, plan);
     const once = lshAttention(q, k, v, hash, plan);
     const count = lshAttention(q, k, v, hash, { ...plan, duplicates: "count" });
@@ -140,30 +140,5 @@ describe("routeRound with shared QK", () => {
     const merged = routeRound(ids, ids, shape, countingOrder);
     expect(merged.queryChunk).toEqual(merged.keyChunk);
     expect(routeRound(null, ids, shape, countingOrder)).toEqual(merged);
-  });
-});
-
-describe("Gray code", () => {
-  it("rank and word are inverse, and neighbours differ in one bit, also around the end", () => {
-    for (let rank = 0; rank < 256; rank++) {
-      expect(grayRank(grayWord(rank))).toBe(rank);
-      const differing = grayWord(rank) ^ grayWord((rank + 1) % 256);
-      expect(differing & (differing - 1)).toBe(0);
-    }
-  });
-});
-
-describe("SimHash", () => {
-  it.each([15, 30, 60, 90, 120, 165])("bits agree with probability 1 − θ/π at %i°", (degrees) => {
-    const theta = (degrees * Math.PI) / 180;
-    const shape = { rounds: 40_000, bits: 1 };
-    const hash = simHasher(drawProjections(shape, 2, createRng(degrees)), shape);
-    const pair = dense(2, 2, Float64Array.of(1, 0, Math.cos(theta), Math.sin(theta)));
-    const ids = hash(pair, "key");
-    let equal = 0;
-    for (let r = 0; r < shape.rounds; r++) if (ids[2 * r] === ids[2 * r + 1]) equal++;
-    const p = 1 - theta / Math.PI;
-    const sigma = Math.sqrt((p * (1 - p)) / shape.rounds);
-    expect(Math.abs(equal / shape.rounds - p)).toBeLessThan(4.9 * sigma); // 10⁻⁶ two-sided
   });
 });

@@ -73,9 +73,14 @@ describe("check", () => {
     ["null", "{ workload: null }", "1:13 workload: expected an object, received null"],
     ["an array", "[]", "1:1 (root): expected an object, received an array"],
     [
-      "buckets that are no power of two",
-      "{ workload: { attention: { buckets: 100 } } }",
-      '1:37 workload.attention.buckets: expected a rule such as "2L/chunk" or a power of two in [2, 1048576], received 100',
+      "buckets that are odd",
+      "{ workload: { attention: { buckets: 101 } } }",
+      '1:37 workload.attention.buckets: expected a rule such as "2L/chunk" or an even number in [2, 1048576], received 101',
+    ],
+    [
+      "a readout that cannot read the hash",
+      '{ workload: { attention: { hash: "cross-polytope" } }, design: { hashing: { readout: { family: "comparator" } } } }',
+      '1:96 design.hashing.readout.family: expected "wta" for a cross-polytope hash, received "comparator"',
     ],
     [
       "heads that do not divide",

@@ -8,8 +8,8 @@ import { parseLocated } from "../../src/base/schema.ts";
 import { nanometres } from "../../src/base/units.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import type { Memristor } from "../../src/devices/memristor.ts";
-import type { Comparator } from "../../src/peripherals/converters/comparator.ts";
 import type { Dac } from "../../src/peripherals/converters/dac.ts";
+import type { Readout } from "../../src/peripherals/converters/readout.ts";
 import type { Softmax } from "../../src/peripherals/digital/softmax.ts";
 import type { Sorter } from "../../src/peripherals/digital/sorter.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
@@ -19,6 +19,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   "row-driver": ["charge"],
   dac: ["drive"],
   comparator: ["decide"],
+  wta: ["compete"],
   sorter: ["place", "scan"],
   softmax: ["exponent"],
   mac: ["mac", "add"],
@@ -153,8 +154,11 @@ it("a capacitive DAC of b bits has 2^b equidistant levels", () => {
   }
 });
 
-it.each(members("comparator"))("comparator %s draws offsets of its own deviation", (model) => {
-  const { behaviour, params } = instanceOf("comparator", model) as Instance<"decide", Comparator>;
+it.each([
+  ...members("comparator").map((model) => ["comparator", model]),
+  ...members("wta").map((model) => ["wta", model]),
+])("%s %s draws offsets of its own deviation", (family, model) => {
+  const { behaviour, params } = instanceOf(family, model) as Instance<string, Readout>;
   const offsets = behaviour.offsets(10_000, createRng(5));
   const deviation = Math.sqrt(offsets.reduce((sum, x) => sum + x * x, 0) / offsets.length);
   expect(Math.abs(deviation - Number(params.offset ?? 0))).toBeLessThanOrEqual(

@@ -102,6 +102,16 @@ it("what leaves a full buffer goes to memory, and nothing is lost on the way", (
   );
 });
 
+it("an unfactorised cross-polytope hash grows ×4 when L doubles, a factorised one as a root, a SimHash as a logarithm", () => {
+  const adds = (length: number, rest: string): number =>
+    countsOf(workloadText(length, rest, "digital")).get("hash/mac/add") ?? Number.NaN;
+  const growth = (rest: string): number => adds(1 << 17, rest) / adds(1 << 16, rest);
+  expect(growth('hash: "cross-polytope", factorise: "never"')).toBe(4);
+  // 2 048 and 4 096 buckets: factors 64 · 32 and 64 · 64, so 48 and 64 projections.
+  expect(growth('hash: "cross-polytope"')).toBeCloseTo((2 * 64) / 48, 12);
+  expect(growth("")).toBe((2 * 12) / 11);
+});
+
 it("key rows streamed past query blocks equal the sum over blocks", () => {
   for (const [length, block] of [
     [1, 128],

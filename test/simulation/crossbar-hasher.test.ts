@@ -1,58 +1,66 @@
 import { describe, expect, it } from "vitest";
 import { initialisePairs, pairDifference } from "../../src/arrays/differential-pairs.ts";
 import { idealWireReader } from "../../src/arrays/ideal-wires.ts";
-import { drawProjections, simHasher } from "../../src/attention/simhash.ts";
+import { crossPolytopeCode, simHashCode } from "../../src/attention/hash-code.ts";
+import { drawProjections, projectionHasher } from "../../src/attention/projection-hasher.ts";
 import { dense, dot, row } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
 import { crossbarHasher, programSet } from "../../src/simulation/crossbar-hasher.ts";
 import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
 
-const SHAPE = { rounds: 8, bits: 6 };
+const CODE = simHashCode(8, 6);
 const WIDTH = 64;
 const TOKENS = 2000;
 const vectors = dense(TOKENS, WIDTH, normals(TOKENS * WIDTH, createRng("vectors")));
 
 describe("ideal hardware", () => {
-  const { design } = configOf(`{ design: { ${IDEAL_HARDWARE} } }`);
-  const projections = drawProjections(SHAPE, WIDTH, createRng("projections"));
-  const set = programSet(design, projections, createRng("array"));
-
-  it("gives the software hash's codes for every token whose projections are not ties", () => {
-    const software = simHasher(projections, SHAPE)(vectors, "query");
-    const hardware = crossbarHasher(design, set, SHAPE, createRng("reads"))(vectors, "query");
-    const ties: string[] = [];
-    for (let t = 0; t < TOKENS; t++)
-      for (let p = 0; p < projections.rows; p++) {
-        const [w, x] = [row(projections, p), row(vectors, t)];
-        if (Math.abs(dot(w, 0, x, 0, WIDTH)) <= 1e-12 * Math.hypot(...w) * Math.hypot(...x))
-          ties.push(`${t}/${p}`);
-      }
-    expect(ties).toEqual([]);
-    expect(hardware).toEqual(software);
-  });
+  it.each([
+    ["SimHash", CODE, "simhash", "comparator"],
+    ["cross-polytope", crossPolytopeCode(8, [32]), "cross-polytope", "wta"],
+    ["factorised cross-polytope", crossPolytopeCode(4, [16, 12]), "cross-polytope", "wta"],
+  ] as const)(
+    "gives the software codes of %s for every token whose projections are not ties",
+    (_, code, hash, family) => {
+      const { design } = configOf(
+        `{ workload: { attention: { hash: "${hash}" } }, design: { ${IDEAL_HARDWARE.replace("readout: {", `readout: { family: "${family}",`)} } }`,
+      );
+      const projections = drawProjections(code, WIDTH, createRng("projections"));
+      const set = programSet(design, projections, createRng("array"));
+      const ties: string[] = [];
+      for (let t = 0; t < TOKENS; t++)
+        for (let p = 0; p < projections.rows; p++) {
+          const [w, x] = [row(projections, p), row(vectors, t)];
+          if (Math.abs(dot(w, 0, x, 0, WIDTH)) <= 1e-12 * Math.hypot(...w) * Math.hypot(...x))
+            ties.push(`${t}/${p}`);
+        }
+      expect(ties).toEqual([]);
+      const hardware = crossbarHasher(design, set, code, createRng("reads"))(vectors, "query");
+      expect(hardware).toEqual(projectionHasher(projections, code)(vectors, "query"));
+    },
+  );
 });
 
 describe("an untuned array", () => {
   const { design } = configOf("{}");
-  const set = programSet(design, drawProjections(SHAPE, WIDTH, createRng("p")), createRng("array"));
+  const set = programSet(design, drawProjections(CODE, WIDTH, createRng("p")), createRng("array"));
 
   it("hashes by its own conductances: with exact converters it is their software hash", () => {
     const exact = configOf(
       `{ design: { hashing: { memristor: { model: "lognormal", readNoise: 0 }, dac: { model: "ideal" }, readout: { model: "ideal" } } } }`,
     ).design;
-    const quiet = programSet(exact, drawProjections(SHAPE, WIDTH, createRng("p")), createRng("array"));
-    const codes = crossbarHasher(exact, quiet, SHAPE, createRng("reads"))(vectors, "key");
-    expect(codes).toEqual(simHasher(pairDifference(quiet.pairs), SHAPE)(vectors, "key"));
+    const quiet = programSet(exact, drawProjections(CODE, WIDTH, createRng("p")), createRng("array"));
+    const codes = crossbarHasher(exact, quiet, CODE, createRng("reads"))(vectors, "key");
+    expect(codes).toEqual(projectionHasher(pairDifference(quiet.pairs), CODE)(vectors, "key"));
   });
 
   it("is one matrix: the same set disagrees with itself by noise only, another set by chance", () => {
     const hash = (stream: string, of = set) =>
-      crossbarHasher(design, of, SHAPE, createRng(stream))(vectors, "key");
+      crossbarHasher(design, of, CODE, createRng(stream))(vectors, "key");
     const agreement = (a: Int32Array, b: Int32Array): number =>
       a.reduce((sum, id, n) => sum + (id === b[n] ? 1 : 0), 0) / a.length;
     const other = programSet(
       design,
-      drawProjections(SHAPE, WIDTH, createRng("p")),
+      drawProjections(CODE, WIDTH, createRng("p")),
       createRng("another array"),
     );
     expect(agreement(hash("first read"), hash("second read"))).toBeGreaterThan(0.85);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { defineComparator } from "./comparator.ts";
+import { COMPARATOR, defineComparator } from "./comparator.ts";
 
 /** Charge comparator of TIMELY at 65 nm: 41.7 fJ, 40 µm² [timely-2020]. Offset, noise and delay are assumed. */
 export const chargeComparator = defineComparator({
@@ -32,6 +32,7 @@ export const chargeComparator = defineComparator({
     offset: { nominal: 50e-9, source: "assumed", note: "A; default of the offset and noise parameters" },
   },
   behave: ({ offset, noise }) => ({
+    ...COMPARATOR,
     offsets: (count, rng) => normals(count, rng).map((z) => z * offset),
     noise,
   }),

@@ -1,17 +1,18 @@
 import type { z } from "zod";
 import { type Constant, type Definition, define, type Model } from "../../base/component.ts";
-import type { Rng } from "../../base/rng.ts";
-import type { Amperes } from "../../base/units.ts";
+import type { Readout } from "./readout.ts";
 
-export interface Comparator {
-  /** Input-referred offset currents of `count` comparators, A. Sampled once per chip. */
-  offsets(count: number, rng: Rng): Float64Array;
-  /** Standard deviation of the input-referred noise of one decision, A. Fresh at every decision. */
-  readonly noise: Amperes;
+/** The sign of one differential current. */
+export interface Comparator extends Readout {
+  readonly reads: "signs";
+  readonly action: "decide";
 }
 
-/** Action `decide`: the sign of one differential current. */
+/** Action `decide`: one sign. */
 export type ComparatorModel = Model<"decide", Comparator>;
+
+/** What all comparators are. */
+export const COMPARATOR = { reads: "signs", action: "decide", comparesOpposites: false } as const;
 
 export const defineComparator = <
   Shape extends z.ZodObject,

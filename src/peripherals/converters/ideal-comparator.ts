@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { free } from "../../base/free.ts";
 import { amperes } from "../../base/units.ts";
-import { defineComparator } from "./comparator.ts";
+import { COMPARATOR, defineComparator } from "./comparator.ts";
 
 /** Neither offset nor noise. */
 export const idealComparator = defineComparator({
@@ -9,6 +9,6 @@ export const idealComparator = defineComparator({
   source: "assumed",
   params: z.object({}),
   constants: {},
-  behave: () => ({ offsets: (count) => new Float64Array(count), noise: amperes(0) }),
+  behave: () => ({ ...COMPARATOR, offsets: (count) => new Float64Array(count), noise: amperes(0) }),
   cost: () => free(["decide"]),
 });

@@ -1,0 +1,42 @@
+import { type Dense, dense, dot } from "../base/dense.ts";
+import type { Rng } from "../base/rng.ts";
+import type { HashCode } from "./hash-code.ts";
+import type { Hasher } from "./hasher.ts";
+
+export type Distribution = "gaussian" | "rademacher";
+
+/**
+ * Random projections, (rounds · columns) × width, column c of round r at row r · columns + c. Gaussian entries,
+ * or ±1, which a digital unit projects on with additions alone.
+ */
+export function drawProjections(
+  code: Pick<HashCode, "rounds" | "columns">,
+  width: number,
+  rng: Rng,
+  distribution: Distribution = "gaussian",
+): Dense {
+  const draw = distribution === "gaussian" ? rng.normal : () => (rng.uniform() < 0.5 ? -1 : 1);
+  const projections = dense(code.rounds * code.columns, width);
+  for (let k = 0; k < projections.data.length; k++) projections.data[k] = draw();
+  return projections;
+}
+
+/** The hash in software: exact projections, then the code. */
+export function projectionHasher(projections: Dense, code: HashCode): Hasher {
+  const { rounds, columns } = code;
+  const values = new Float64Array(columns);
+  const opposite = new Float64Array(columns);
+  return (vectors) => {
+    const ids = new Int32Array(rounds * vectors.rows);
+    for (let round = 0; round < rounds; round++)
+      for (let t = 0; t < vectors.rows; t++) {
+        for (let c = 0; c < columns; c++) {
+          const plane = (round * columns + c) * projections.columns;
+          values[c] = dot(projections.data, plane, vectors.data, t * vectors.columns, vectors.columns);
+          opposite[c] = -values[c];
+        }
+        ids[round * vectors.rows + t] = code.encode(values, opposite, 0);
+      }
+    return ids;
+  };
+}

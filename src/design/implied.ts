@@ -1,0 +1,31 @@
+import { READOUT_FALLBACKS } from "./design.ts";
+
+type Tree = Record<string, unknown>;
+
+const isTree = (value: unknown): value is Tree =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * The config with what one key implies for another: a SimHash is read by comparators, a cross-polytope hash by
+ * a winner-take-all, and each with the family's usual model. What the config says itself stays.
+ */
+export function withImplied(value: unknown): unknown {
+  if (!isTree(value)) return value;
+  const hash = childOf(childOf(value, "workload"), "attention")?.hash;
+  const design = childOf(value, "design");
+  const hashing = childOf(design, "hashing");
+  const readout = childOf(hashing, "readout");
+  // A branch that is there but is no object is left to the schema to complain about.
+  if (design === null || hashing === null || readout === null) return value;
+  const family = readout?.family ?? (hash === "cross-polytope" ? "wta" : "comparator");
+  const model = readout?.model ?? READOUT_FALLBACKS[family as keyof typeof READOUT_FALLBACKS];
+  const implied = { ...readout, family, ...(model === undefined ? {} : { model }) };
+  return { ...value, design: { ...design, hashing: { ...hashing, readout: implied } } };
+}
+
+/** A subtree, undefined where it is missing, null where something else stands there. */
+function childOf(tree: Tree | null | undefined, key: string): Tree | null | undefined {
+  if (tree === null || tree === undefined) return tree;
+  const child = Object.hasOwn(tree, key) ? tree[key] : undefined;
+  return child === undefined || isTree(child) ? child : null;
+}

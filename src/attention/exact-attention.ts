@@ -3,7 +3,7 @@ import { rowProducts } from "../base/row-products.ts";
 import type { Masking } from "./plan.ts";
 
 export interface Attended {
-  /** tokens × value width. */
+  /** queries × value width. */
   readonly output: Dense;
   /** Natural logarithm of each query's softmax denominator. */
   readonly logSum: Float64Array;
@@ -11,7 +11,7 @@ export interface Attended {
 
 export interface ExactOptions {
   readonly exponential?: (x: number) => number;
-  /** Query positions to attend from; the others' rows stay zero. All when null. */
+  /** Query positions to attend from, one output row each. All when null. */
   readonly queries?: Int32Array | null;
 }
 
@@ -27,10 +27,12 @@ export function exactAttention(
   masking: Masking,
   { exponential = Math.exp, queries = null }: ExactOptions = {},
 ): Attended {
-  const output = dense(q.rows, v.columns);
-  const logSum = new Float64Array(q.rows);
+  const positions = queries ?? Int32Array.from({ length: q.rows }, (_, i) => i);
+  const output = dense(positions.length, v.columns);
+  const logSum = new Float64Array(positions.length);
   const weights = new Float64Array(k.rows);
-  for (const i of queries ?? Int32Array.from({ length: q.rows }, (_, position) => position)) {
+  for (let row = 0; row < positions.length; row++) {
+    const i = positions[row];
     const visible = masking.causal ? i + 1 : k.rows;
     rowProducts(q.data, i * q.columns, k.data, visible, k.columns, masking.scale, weights, 0);
     if (masking.self === "last-resort" && visible > 1) weights[i] = Number.NEGATIVE_INFINITY;
@@ -41,8 +43,8 @@ export function exactAttention(
       weights[j] = exponential(weights[j] - largest);
       sum += weights[j];
     }
-    weighRows(weights, visible, 1 / sum, v, output, i);
-    logSum[i] = largest + Math.log(sum);
+    weighRows(weights, visible, 1 / sum, v, output, row);
+    logSum[row] = largest + Math.log(sum);
   }
   return { output, logSum };
 }

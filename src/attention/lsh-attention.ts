@@ -15,12 +15,12 @@ export interface LshOptions {
   readonly units?: AttentionUnits;
   /** Hashed in place of k: centred keys, say. */
   readonly hashedKeys?: Dense;
-  /** Query positions to attend from; all are hashed and sorted, the others' outputs stay zero. All when null. */
+  /** Query positions to attend from, one output row each; all tokens are hashed and sorted. All when null. */
   readonly queries?: Int32Array | null;
 }
 
 export interface LshAttended {
-  /** tokens × value width. */
+  /** queries × value width. */
   readonly output: Dense;
   /** ln Σ exp(score) over the distinct visible pairs of each query: minus exact attention's it is ln(captured mass). */
   readonly logSum: Float64Array;
@@ -56,7 +56,8 @@ export function lshAttention(
       `lshAttention: expected q, k and v of one length, received ${q.rows}, ${length}, ${v.rows}`,
     );
   const routes = routeAll(q, hashedKeys, hash, plan, units.sort);
-  const state = startSoftmax(length, v.columns);
+  const attending = queries ?? Int32Array.from({ length }, (_, i) => i);
+  const state = startSoftmax(attending.length, v.columns);
   const head: Head = {
     q,
     k,
@@ -66,7 +67,8 @@ export function lshAttention(
     exponential: units.exponential,
     routes,
     state,
-    ...wantedOf(queries, length),
+    queries: attending,
+    rowOf: rowsOf(attending, length),
   };
   attendNear(head);
   for (let round = 0; round < routes.length; round++) attendRound(head, round);
@@ -76,14 +78,17 @@ export function lshAttention(
 interface Head extends Operands {
   readonly plan: LshPlan;
   readonly routes: readonly Route[];
-  /** 1 for the query positions that attend. */
-  readonly wanted: Uint8Array;
+  readonly queries: Int32Array;
+  /** Row of the result for each position; −1 for positions that do not attend. */
+  readonly rowOf: Int32Array;
 }
 
-function wantedOf(queries: Int32Array | null, length: number): Pick<Head, "wanted"> {
-  const wanted = new Uint8Array(length).fill(queries === null ? 1 : 0);
-  for (const i of queries ?? []) wanted[i] = 1;
-  return { wanted };
+function rowsOf(queries: Int32Array, length: number): Int32Array {
+  const rowOf = new Int32Array(length).fill(-1);
+  queries.forEach((position, row) => {
+    rowOf[position] = row;
+  });
+  return rowOf;
 }
 
 function routeAll(q: Dense, keys: Dense, hash: Hasher, plan: LshPlan, sort: StableSort): Route[] {
@@ -114,8 +119,7 @@ function attendNear(head: Head): void {
   if (plan.localWindow === 0 && plan.sink === 0) return;
   const picked = new Int32Array(Math.min(k.rows, 2 * plan.localWindow + plan.sink + 2));
   const batch = createBatch(picked.length, head);
-  for (let i = 0; i < k.rows; i++) {
-    if (head.wanted[i] === 0) continue;
+  for (const i of head.queries) {
     const reach = plan.localWindow;
     const first = Math.max(0, i - reach);
     const last = plan.causal ? i : Math.min(k.rows - 1, i + reach);
@@ -124,7 +128,7 @@ function attendNear(head: Head): void {
       if ((j < first || j > last) && !isHidden(i, j, plan)) batch.add(i, j, k.data, 1);
     for (let j = first; j <= last; j++)
       if (isNear(i, j, plan) && !isHidden(i, j, plan)) batch.add(i, j, k.data, 1);
-    batch.merge(i, head.v.data);
+    batch.merge(head.rowOf[i], head.v.data);
     head.state.computed += Math.min(k.rows, plan.localWindow + plan.sink);
     head.state.merges++;
   }
@@ -143,7 +147,8 @@ function attendRound(head: Head, round: number): void {
   let count = 0;
   // Sorted queries come chunk by chunk, so each window is gathered once.
   for (const i of route.queryOrder) {
-    if (head.wanted[i] === 0) continue;
+    const row = head.rowOf[i];
+    if (row < 0) continue;
     if (route.queryChunk[i] !== chunk) {
       chunk = route.queryChunk[i];
       count = gather(head, route, chunk, keys, values, positions);
@@ -155,7 +160,7 @@ function attendRound(head: Head, round: number): void {
       const first = isFirst(i, j, routes, round, plan.lookBack);
       if (first || plan.duplicates === "count") batch.add(i, slot, keys, first ? 1 : 0);
     }
-    batch.merge(i, values);
+    batch.merge(row, values);
     head.state.computed += slots;
     head.state.merges++;
   }
@@ -198,15 +203,15 @@ function gather(
 
 /** A query that saw nothing attends to itself. */
 function finish(head: Head): LshAttended {
-  const { state, v, q, k, plan } = head;
-  for (let i = 0; i < q.rows; i++) {
-    if (head.wanted[i] === 0 || state.unionLog[i] !== Number.NEGATIVE_INFINITY) continue;
-    state.output.set(v.data.subarray(i * v.columns, (i + 1) * v.columns), i * v.columns);
-    state.unionLog[i] = plan.scale * dot(q.data, i * q.columns, k.data, i * k.columns, k.columns);
+  const { state, v, q, k, plan, queries } = head;
+  queries.forEach((i, row) => {
+    if (state.unionLog[row] !== Number.NEGATIVE_INFINITY) return;
+    state.output.set(v.data.subarray(i * v.columns, (i + 1) * v.columns), row * v.columns);
+    state.unionLog[row] = plan.scale * dot(q.data, i * q.columns, k.data, i * k.columns, k.columns);
     state.useful++;
-  }
+  });
   return {
-    output: dense(q.rows, v.columns, state.output),
+    output: dense(queries.length, v.columns, state.output),
     logSum: state.unionLog,
     pairs: { useful: state.useful, computed: state.computed },
     merges: state.merges,

@@ -23,10 +23,10 @@ export interface RunningSoftmax {
   merges: number;
 }
 
-export const startSoftmax = (length: number, width: number): RunningSoftmax => ({
-  output: new Float64Array(length * width),
-  weightLog: new Float64Array(length).fill(Number.NEGATIVE_INFINITY),
-  unionLog: new Float64Array(length).fill(Number.NEGATIVE_INFINITY),
+export const startSoftmax = (queries: number, width: number): RunningSoftmax => ({
+  output: new Float64Array(queries * width),
+  weightLog: new Float64Array(queries).fill(Number.NEGATIVE_INFINITY),
+  unionLog: new Float64Array(queries).fill(Number.NEGATIVE_INFINITY),
   useful: 0,
   computed: 0,
   merges: 0,
@@ -37,7 +37,8 @@ export interface Batch {
   reset(): void;
   /** The key whose vector stands at `slot` of `keys`; `fresh` is 1 when the pair is new to the union. */
   add(i: number, slot: number, keys: Float64Array, fresh: 0 | 1): void;
-  merge(i: number, values: Float64Array): void;
+  /** Merges the batch into row `row` of the running result. */
+  merge(row: number, values: Float64Array): void;
 }
 
 export function createBatch(capacity: number, operands: Operands): Batch {
@@ -63,7 +64,7 @@ export function createBatch(capacity: number, operands: Operands): Batch {
       if (score > largest) largest = score;
       state.useful += fresh;
     },
-    merge(i, values) {
+    merge(row, values) {
       if (count === 0) return;
       partial.fill(0);
       let sum = 0;
@@ -75,30 +76,30 @@ export function createBatch(capacity: number, operands: Operands): Batch {
         weights[n] = weight;
       }
       weighSlots(partial, weights, slots, count, values);
-      mergeSoftmax(state, i, partial, sum, largest + Math.log(sum));
-      state.unionLog[i] = logAddExp(
-        state.unionLog[i],
+      mergeSoftmax(state, row, partial, sum, largest + Math.log(sum));
+      state.unionLog[row] = logAddExp(
+        state.unionLog[row],
         union === 0 ? Number.NEGATIVE_INFINITY : largest + Math.log(union),
       );
     },
   };
 }
 
-/** Adds a softmax with denominator e^log to query i: weights e^(log − common) on both sides. */
+/** Adds a softmax with denominator e^log to a row: weights e^(log − common) on both sides. */
 function mergeSoftmax(
   state: RunningSoftmax,
-  i: number,
+  row: number,
   partial: Float64Array,
   sum: number,
   log: number,
 ): void {
   const width = partial.length;
-  const common = logAddExp(state.weightLog[i], log);
-  const keep = Math.exp(state.weightLog[i] - common);
+  const common = logAddExp(state.weightLog[row], log);
+  const keep = Math.exp(state.weightLog[row] - common);
   const take = Math.exp(log - common) / sum;
   for (let c = 0; c < width; c++)
-    state.output[i * width + c] = keep * state.output[i * width + c] + take * partial[c];
-  state.weightLog[i] = common;
+    state.output[row * width + c] = keep * state.output[row * width + c] + take * partial[c];
+  state.weightLog[row] = common;
 }
 
 function logAddExp(a: number, b: number): number {

@@ -48,38 +48,49 @@ export function crossbarHasher(
   const { dac, driver, readout, array } = design.hashing;
   const arrays = Math.ceil(set.offsets.length / Math.floor(array.columns / 2));
   return (vectors, role) => {
-    const voltages = drive(dac.behaviour.convert(vectors), driver.behaviour.readVoltage);
     const reads = rng.fork(role);
-    const currents = set.read(voltages, reads.fork("device"));
-    tally?.add("hash/dac/drive", voltages.data.length * arrays);
-    tally?.add("hash/driver/charge", voltages.data.length * arrays * array.columns);
-    tally?.add("hash/array/read", currents.data.length);
-    tally?.add(`hash/readout/${readout.behaviour.action}`, currents.data.length);
-    return readOut(currents, set, readout.behaviour, code, reads.fork("readout"));
+    const streams = { device: reads.fork("device"), readout: reads.fork("readout") };
+    const ids = new Int32Array(code.rounds * vectors.rows);
+    const scale = dac.behaviour.fullScale(vectors);
+    const { readVoltage } = driver.behaviour;
+    // Blocks bound the memory of a long sequence; the streams run on from block to block.
+    for (let first = 0; first < vectors.rows; first += BLOCK) {
+      const count = Math.min(BLOCK, vectors.rows - first);
+      const block = vectors.data.subarray(first * vectors.columns, (first + count) * vectors.columns);
+      const levels = block.map((x) => dac.behaviour.level(x, scale) * readVoltage);
+      const currents = set.read(dense(count, vectors.columns, levels), streams.device);
+      readOut(currents, set, readout.behaviour, code, streams.readout, { ids, first, tokens: vectors.rows });
+      tally?.add("hash/dac/drive", levels.length * arrays);
+      tally?.add("hash/driver/charge", levels.length * arrays * array.columns);
+      tally?.add("hash/array/read", currents.data.length);
+      tally?.add(`hash/readout/${readout.behaviour.action}`, currents.data.length);
+    }
+    return ids;
   };
 }
 
-const drive = (levels: Dense, readVoltage: number): Dense =>
-  dense(
-    levels.rows,
-    levels.columns,
-    levels.data.map((x) => x * readVoltage),
-  );
+/** Vectors read at a time. */
+const BLOCK = 1024;
 
-/** Ids from differential currents (tokens × pairs): each compared as the readout sees it, rounds × tokens. */
+/** Where a block's ids go: rounds × tokens, the block's first token at `first`. */
+interface Destination {
+  readonly ids: Int32Array;
+  readonly first: number;
+  readonly tokens: number;
+}
+
+/** Ids from differential currents (a block's tokens × pairs), each compared as the readout sees it. */
 function readOut(
   currents: Dense,
   set: ProgrammedSet,
-  readout: Readout,
+  { noise, comparesOpposites }: Readout,
   code: HashCode,
   rng: Rng,
-): Int32Array {
-  const tokens = currents.rows;
-  const ids = new Int32Array(code.rounds * tokens);
+  { ids, first, tokens }: Destination,
+): void {
   const seen = new Float64Array(currents.columns);
   const opposite = new Float64Array(currents.columns);
-  const { noise, comparesOpposites } = readout;
-  for (let t = 0; t < tokens; t++) {
+  for (let t = 0; t < currents.rows; t++) {
     for (let p = 0; p < currents.columns; p++) {
       const current = currents.data[t * currents.columns + p];
       seen[p] = current - set.offsets[p] + (noise > 0 ? noise * rng.normal() : 0);
@@ -88,7 +99,6 @@ function readOut(
         : -seen[p];
     }
     for (let round = 0; round < code.rounds; round++)
-      ids[round * tokens + t] = code.encode(seen, opposite, round * code.columns);
+      ids[round * tokens + first + t] = code.encode(seen, opposite, round * code.columns);
   }
-  return ids;
 }

@@ -92,7 +92,7 @@ export function measureTrial(
       queries,
     });
     observe(attended);
-    addError(sums, attended, exact, queries);
+    addError(sums, attended, exact);
     sums.useful += attended.pairs.useful / share / heads.length;
     sums.computed += attended.pairs.computed / share / heads.length;
   }
@@ -109,16 +109,14 @@ function addError(
   sums: { error: number; norm: number; mass: number },
   attended: Attended,
   exact: Attended,
-  queries: Int32Array,
 ): void {
-  const width = exact.output.columns;
-  for (const i of queries) {
-    for (let n = i * width; n < (i + 1) * width; n++) {
-      sums.error += (attended.output.data[n] - exact.output.data[n]) ** 2;
-      sums.norm += exact.output.data[n] ** 2;
-    }
-    sums.mass += Math.min(1, Math.exp(attended.logSum[i] - exact.logSum[i]));
-  }
+  attended.output.data.forEach((x, n) => {
+    sums.error += (x - exact.output.data[n]) ** 2;
+    sums.norm += exact.output.data[n] ** 2;
+  });
+  attended.logSum.forEach((log, n) => {
+    sums.mass += Math.min(1, Math.exp(log - exact.logSum[n]));
+  });
 }
 
 /** Quality over array samples. */

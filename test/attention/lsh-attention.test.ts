@@ -126,6 +126,21 @@ describe("lshAttention", () => {
     });
   });
 
+  it("from some positions gives those rows of the whole, and works on those alone", () => {
+    const [q, k, v] = [random(70, 8, 7), random(70, 8, 8), random(70, 8, 9)];
+    const plan: LshPlan = { ...PLAN, rounds: 3, chunk: 6, localWindow: 3, sink: 1 };
+    const hash = randomBuckets({ rounds: 3, buckets: 8 }, createRng(2));
+    const queries = Int32Array.of(0, 3, 4, 31, 69);
+    const [all, some] = [lshAttention(q, k, v, hash, plan), lshAttention(q, k, v, hash, plan, { queries })];
+    const [allExact, someExact] = [exactAttention(q, k, v, plan), exactAttention(q, k, v, plan, { queries })];
+    queries.forEach((i, n) => {
+      expect(row(some.output, n)).toEqual(row(all.output, i));
+      expect(some.logSum[n]).toBe(all.logSum[i]);
+      expect(row(someExact.output, n)).toEqual(row(allExact.output, i));
+    });
+    expect(some.pairs.computed).toBe((all.pairs.computed * 5) / 70);
+  });
+
   it("refuses lengths that differ", () => {
     expect(() =>
       lshAttention(random(4, 2, 1), random(5, 2, 1), random(5, 2, 1), () => new Int32Array(0), PLAN),

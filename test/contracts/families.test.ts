@@ -8,7 +8,7 @@ import { parseLocated } from "../../src/base/schema.ts";
 import { nanometres } from "../../src/base/units.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import type { Memristor } from "../../src/devices/memristor.ts";
-import type { Dac } from "../../src/peripherals/converters/dac.ts";
+import { convert, type Dac } from "../../src/peripherals/converters/dac.ts";
 import type { Readout } from "../../src/peripherals/converters/readout.ts";
 import type { Softmax } from "../../src/peripherals/digital/softmax.ts";
 import type { Sorter } from "../../src/peripherals/digital/sorter.ts";
@@ -104,7 +104,7 @@ it("an untuned memristor ignores its targets", () => {
 describe.each(members("dac"))("dac %s", (model) => {
   const { behaviour } = instanceOf("dac", model) as Instance<"drive", Dac>;
   const signal = dense(50, 8, normals(400, createRng(4)));
-  const levels = behaviour.convert(signal);
+  const levels = convert(behaviour, signal);
 
   it("stays on [−1, 1], keeps order and is odd", () => {
     expect(Math.max(...levels.data.map(Math.abs))).toBeLessThanOrEqual(1);
@@ -112,7 +112,8 @@ describe.each(members("dac"))("dac %s", (model) => {
     order.forEach((n, rank) => {
       if (rank > 0) expect(levels.data[n]).toBeGreaterThanOrEqual(levels.data[order[rank - 1]]);
     });
-    const mirrored = behaviour.convert(
+    const mirrored = convert(
+      behaviour,
       dense(
         50,
         8,
@@ -125,7 +126,8 @@ describe.each(members("dac"))("dac %s", (model) => {
   });
 
   it("does not depend on the scale of the signal", () => {
-    const scaled = behaviour.convert(
+    const scaled = convert(
+      behaviour,
       dense(
         50,
         8,
@@ -146,7 +148,7 @@ it("a capacitive DAC of b bits has 2^b equidistant levels", () => {
       4001,
       Float64Array.from({ length: 4001 }, (_, n) => (n - 2000) / 2000),
     );
-    const levels = [...new Set(behaviour.convert(ramp).data)].sort((a, b) => a - b);
+    const levels = [...new Set(convert(behaviour, ramp).data)].sort((a, b) => a - b);
     expect(levels).toHaveLength(2 ** bits);
     levels.forEach((level, n) => {
       expect(level).toBeCloseTo(-1 + (2 * n) / (2 ** bits - 1), 12);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dense, rootMeanSquare } from "../../base/dense.ts";
+import { rootMeanSquare } from "../../base/dense.ts";
 import { choice, integer, real } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { defineDac, largestMagnitude } from "./dac.ts";
@@ -26,21 +26,19 @@ export const capacitiveDac = defineDac({
     area8: { nominal: 438e-12, source: "hwcomponents-2026", note: "m², 8-bit DAC of BRAHMS at 40 nm" },
     settling: { nominal: 1e-9, low: 0.5e-9, high: 5e-9, source: "assumed", note: "s at 28 nm" },
   },
-  behave: ({ bits, range, clip }) => ({
-    convert(signal) {
-      const rms = rootMeanSquare(signal);
-      const scale = range === "clip" && rms > 0 ? clip * rms : largestMagnitude(signal);
-      const steps = 2 ** bits - 1;
-      return dense(
-        signal.rows,
-        signal.columns,
-        signal.data.map((x) => {
-          const unit = Math.min(1, Math.max(0, (x / scale + 1) / 2));
-          return (2 * Math.round(unit * steps)) / steps - 1;
-        }),
-      );
-    },
-  }),
+  behave: ({ bits, range, clip }) => {
+    const steps = 2 ** bits - 1;
+    return {
+      fullScale(signal) {
+        const rms = rootMeanSquare(signal);
+        return range === "clip" && rms > 0 ? clip * rms : largestMagnitude(signal);
+      },
+      level(input, fullScale) {
+        const unit = Math.min(1, Math.max(0, (input / fullScale + 1) / 2));
+        return (2 * Math.round(unit * steps)) / steps - 1;
+      },
+    };
+  },
   cost: ({ bits }, technology, k) => {
     const settling = k.settling * technology.delayFactor("analog", nanometres(28));
     return {

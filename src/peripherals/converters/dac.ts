@@ -1,13 +1,12 @@
 import type { z } from "zod";
 import { type Constant, type Definition, define, type Model } from "../../base/component.ts";
-import type { Dense } from "../../base/dense.ts";
+import { type Dense, dense } from "../../base/dense.ts";
 
 export interface Dac {
-  /**
-   * Signal → word-line levels in [−1, 1], fractions of the read voltage; tokens × rows, like the signal.
-   * The full scale comes from the whole matrix, so that one calibration serves a sequence.
-   */
-  convert(signal: Dense): Dense;
+  /** Full scale for a signal (tokens × rows): one calibration serves a sequence. */
+  fullScale(signal: Dense): number;
+  /** Word-line level of one input in [−1, 1], a fraction of the read voltage. */
+  level(input: number, fullScale: number): number;
 }
 
 /** Action `drive`: one value held on one word line for one read. */
@@ -16,6 +15,16 @@ export type DacModel = Model<"drive", Dac>;
 export const defineDac = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
   definition: Omit<Definition<Shape, "drive", Dac, C>, "family">,
 ): DacModel => define({ ...definition, family: "dac" });
+
+/** Levels of a whole signal under its own full scale, tokens × rows. */
+export function convert(dac: Dac, signal: Dense): Dense {
+  const scale = dac.fullScale(signal);
+  return dense(
+    signal.rows,
+    signal.columns,
+    signal.data.map((x) => dac.level(x, scale)),
+  );
+}
 
 /** Largest magnitude in a matrix; 1 for a matrix of zeros, so that it can be divided by. */
 export function largestMagnitude(matrix: Dense): number {

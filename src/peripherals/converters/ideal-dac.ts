@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { dense } from "../../base/dense.ts";
 import { free } from "../../base/free.ts";
 import { defineDac, largestMagnitude } from "./dac.ts";
 
@@ -9,15 +8,6 @@ export const idealDac = defineDac({
   source: "assumed",
   params: z.object({}),
   constants: {},
-  behave: () => ({
-    convert(signal) {
-      const scale = largestMagnitude(signal);
-      return dense(
-        signal.rows,
-        signal.columns,
-        signal.data.map((x) => x / scale),
-      );
-    },
-  }),
+  behave: () => ({ fullScale: largestMagnitude, level: (input, fullScale) => input / fullScale }),
   cost: () => free(["drive"]),
 });

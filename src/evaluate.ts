@@ -7,7 +7,7 @@ import type { Workload } from "./design/workload.ts";
 import { type Mapping, mapWorkload } from "./mapping/mapping.ts";
 import type { Activations } from "./simulation/activations.ts";
 import { meanSquareLevel } from "./simulation/operating-point.ts";
-import { type Fidelity, type OnStep, simulate } from "./simulation/simulate.ts";
+import { type Fidelity, type SimulationOptions, simulate } from "./simulation/simulate.ts";
 
 /** A priced mapping: what a rung, a sweep point and a curve are made of. */
 export interface Priced {
@@ -28,16 +28,16 @@ export interface Evaluation extends Priced {
  *
  * Throws InfeasibleError where the design cannot carry the workload.
  */
-export function evaluate(
+export async function evaluate(
   design: Design,
   workload: Workload,
   activations: Activations,
   fidelityPlan: FidelityPlan,
   rng: Rng,
-  onStep?: OnStep,
-): Evaluation {
+  options?: SimulationOptions,
+): Promise<Evaluation> {
   const priced = price(design, workload, operatingPoint(design, workload, activations));
-  const fidelity = simulate(design, workload, activations, fidelityPlan, rng, onStep);
+  const fidelity = await simulate(design, workload, activations, fidelityPlan, rng, options);
   return { ...priced, fidelity };
 }
 

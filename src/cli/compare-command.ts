@@ -6,7 +6,7 @@ import { packagePath } from "../runtime/package-files.ts";
 import { createProgress } from "../runtime/progress.ts";
 import { compare } from "./compare.ts";
 import { readConfig } from "./config-file.ts";
-import { jsonOption, seedOption, setOption, withExample } from "./options.ts";
+import { jsonOption, seedOption, setOption, withExample, workersOption } from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { writeComparison } from "./report-folder.ts";
 
@@ -15,6 +15,7 @@ interface CompareOptions {
   readonly json?: boolean;
   readonly seed?: number;
   readonly out?: string;
+  readonly workers?: number;
   readonly model?: string;
   readonly tokens?: string;
 }
@@ -31,6 +32,7 @@ export function addCompare(program: Command, output: Output): void {
     .addOption(seedOption())
     .addOption(jsonOption())
     .option("--out <dir>", "report folder (default: reports/<name>; with --json none)")
+    .addOption(workersOption())
     .option("--model <dir>", "folder with model.json and its checkpoint (default: the embedded recall-lm)")
     .option("--tokens <file>", "JSON file with token ids for --model")
     .action(async (file: string | undefined, options: CompareOptions) => {

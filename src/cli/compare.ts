@@ -1,6 +1,5 @@
 import type { Catalogue } from "../base/catalogue.ts";
 import type { Located } from "../base/document.ts";
-import { createRng } from "../base/rng.ts";
 import { provenance } from "../cost/provenance.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import { resolveInSi } from "../design/resolved.ts";
@@ -10,6 +9,7 @@ import { climb, ratios } from "../ladder/ladder.ts";
 import type { Comparison } from "../report/comparison.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Progress } from "../runtime/progress.ts";
+import { simulationRng, trialRunner } from "../runtime/trial-pool.ts";
 import { simulate } from "../simulation/simulate.ts";
 import { type ModelChoice, measure } from "./workload-activations.ts";
 
@@ -17,7 +17,7 @@ import { type ModelChoice, measure } from "./workload-activations.ts";
 export async function compare(
   document: Located,
   catalogue: Catalogue,
-  choice: ModelChoice & { readonly seed?: number },
+  choice: ModelChoice & { readonly seed?: number; readonly workers?: number },
   progress: Progress,
 ): Promise<Comparison> {
   const parsed = withSeed(parseConfig(document, catalogue), choice.seed);
@@ -26,14 +26,10 @@ export async function compare(
   const { design, workload, fidelity: plan } = config;
   const point = operatingPoint(design, workload, activations);
   const rungs = climb(design, workload, point);
-  const fidelity = simulate(
-    design,
-    workload,
-    activations,
-    plan,
-    createRng(config.seed).fork("simulate"),
-    (done, total) => progress.update(`simulating: ${done} of ${total} runs`),
-  );
+  const fidelity = await simulate(design, workload, activations, plan, simulationRng(config.seed), {
+    runTrials: trialRunner(document.value, config.seed, choice.workers),
+    onStep: (done, total) => progress.update(`simulating: ${done} of ${total} runs`),
+  });
   progress.update("pricing every length …");
   const comparison: Comparison = {
     name: config.name,

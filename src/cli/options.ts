@@ -16,6 +16,16 @@ export const seedOption = (): Option =>
     return seed;
   });
 
+export const workersOption = (): Option =>
+  new Option("--workers <n>", "worker threads; results do not depend on it (default: one a core)").argParser(
+    (text) => {
+      const workers = Number(text);
+      if (!Number.isSafeInteger(workers) || workers < 1 || workers > 256)
+        throw new InvalidArgumentError("expected a whole number from 1 to 256.");
+      return workers;
+    },
+  );
+
 /** An example under a verb's options. */
 export const withExample = (command: Command, example: string): Command =>
   command.addHelpText("after", `\nExample:\n  $ ${example}`);

@@ -9,7 +9,8 @@ import type { EvaluatePoint, Metrics } from "../explore/sweep.ts";
 import { climb, ratios } from "../ladder/ladder.ts";
 import type { Activations } from "../simulation/activations.ts";
 import { type PreparedHead, prepareHeads, sampleQueries, summarise } from "../simulation/quality.ts";
-import { measuredWorkload, simulateArm } from "../simulation/simulate.ts";
+import { measuredWorkload } from "../simulation/simulate.ts";
+import { runTrial } from "../simulation/trials.ts";
 import { override } from "./config-file.ts";
 
 /** Columns of a sweep, SI with the unit in the name. */
@@ -39,8 +40,9 @@ export function createPointEvaluator(base: Located, activations: Activations, rn
     const measured = measuredWorkload(workload, activations);
     const queries = sampleQueries(measured.length, fidelity.queries, rng.fork("queries"));
     const heads = prepared(planOf(measured), design.digital.mac, workload.attention, queries);
+    const job = { design, measured, heads, rng: rng.fork("simulate") };
     const quality = summarise(
-      simulateArm("memristor", design, measured, heads, fidelity.arrays, rng.fork("simulate")),
+      Array.from({ length: fidelity.arrays }, (_, sample) => runTrial(job, { arm: "memristor", sample })),
     );
     const quotient = ratios(rungs);
     return {

@@ -1,5 +1,6 @@
 import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
+import { createRng } from "../base/rng.ts";
 import type { Config } from "../design/config.ts";
 import { type Shape, shapedLike } from "../design/workload.ts";
 import { captureActivations } from "../language-model/activations.ts";
@@ -7,6 +8,7 @@ import { recallSequence } from "../language-model/recall-grammar.ts";
 import { type LoadedModel, loadModel, loadTokens } from "../runtime/model-files.ts";
 import { packagePath } from "../runtime/package-files.ts";
 import type { Activations } from "../simulation/activations.ts";
+import { duplicationActivations } from "../simulation/duplication.ts";
 
 /** Seeds of the recall grammar; calibration text never overlaps the text on which quality is measured. */
 const EVALUATION_SEED = 9000;
@@ -36,6 +38,7 @@ export async function measure(document: Located, config: Config, choice: ModelCh
         message: "expected --model DIR beside it, received --tokens alone",
       },
     ]);
+  if (config.fidelity.source === "duplication") return duplication(document, config);
   const model = await loadModel(choice.model ?? packagePath("models", "recall-lm"));
   const { context } = model.checkpoint.dimensions;
   const length = Math.min(config.fidelity.length ?? config.workload.length, context);
@@ -43,6 +46,24 @@ export async function measure(document: Located, config: Config, choice: ModelCh
   const { name, description } = model.sidecar;
   const activations = captureActivations({ model: name, description, checkpoint: model.checkpoint, ...text });
   return { activations, config: adapted(document, config, choice, model) };
+}
+
+/** The constructed task in the workload's own shape: shared queries and keys, the first layer's heads. */
+function duplication(document: Located, config: Config): Measured {
+  const { heads, kvHeads, headWidth } = config.workload;
+  const { length = config.workload.length } = config.fidelity;
+  if (heads !== kvHeads)
+    throw new ConfigError([
+      {
+        place: document.place(["fidelity", "source"]),
+        path: "fidelity.source",
+        message: `expected as many key heads as query heads for "duplication", received ${heads} and ${kvHeads}`,
+      },
+    ]);
+  const rng = createRng(config.seed).fork("duplication");
+  const activations = duplicationActivations({ layers: 1, heads, headWidth, length }, rng);
+  const attention = { ...config.workload.attention, sharedQK: true };
+  return { activations, config: { ...config, workload: { ...config.workload, attention } } };
 }
 
 type Given = {

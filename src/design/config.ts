@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Catalogue } from "../base/catalogue.ts";
 import type { Located } from "../base/document.ts";
 import { ConfigError, type Issue } from "../base/errors.ts";
-import { integer, real } from "../base/fields.ts";
+import { choice, integer, real } from "../base/fields.ts";
 import { parseLocated } from "../base/schema.ts";
 import { type Design, designSchema } from "./design.ts";
 import { withImplied } from "./implied.ts";
@@ -12,6 +12,8 @@ import { resolveWorkload, type Workload, workloadSchema } from "./workload.ts";
 export interface FidelityPlan {
   /** Array samples (chips) over which mean and interval are taken. */
   readonly arrays: number;
+  /** What is attended over: the model's queries and keys, or the constructed duplication task at any length. */
+  readonly source: "model" | "duplication";
   /** Length at which the model is run; the workload's, bounded by the model's context, unless given. */
   readonly length?: number;
   /** Query positions a head on which outputs are compared; every token is hashed and sorted all the same. */
@@ -39,6 +41,10 @@ export const configSchema = (catalogue: Catalogue) =>
     fidelity: z
       .strictObject({
         arrays: integer({ min: 2, max: 10_000 }, "array samples behind each quality figure").prefault(10),
+        source: choice(
+          ["model", "duplication"],
+          "the model's activations, or a constructed task of any length",
+        ).prefault("model"),
         length: integer({ min: 2, max: 1 << 20 }, "tokens on which quality is measured").optional(),
         queries: integer(
           { min: 1, max: 1 << 20 },

@@ -7,9 +7,8 @@ import type { FidelityPlan } from "../design/config.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
 import type { Activations } from "./activations.ts";
-import { type Arm, hasherFactory } from "./arms.ts";
+import type { Arm } from "./arms.ts";
 import {
-  measureTrial,
   type PreparedHead,
   prepareHeads,
   type Quality,
@@ -17,6 +16,7 @@ import {
   summarise,
   type TrialQuality,
 } from "./quality.ts";
+import { type RunTrials, runTrialsInTurn, type Trial, unitsOf } from "./trials.ts";
 
 /** Quality of each way to attend, measured on one model's activations. */
 export interface Fidelity {
@@ -38,8 +38,11 @@ export interface Fidelity {
   readonly massLoss: Estimate;
 }
 
-/** Runs a step of a long simulation; the shell may show progress between steps. */
-export type OnStep = (done: number, total: number) => void;
+export interface SimulationOptions {
+  readonly runTrials?: RunTrials;
+  /** Called after each trial, for progress. */
+  readonly onStep?: (done: number, total: number) => void;
+}
 
 const ARMS: readonly Arm[] = ["software", "digital", "memristor", "random-buckets"];
 
@@ -51,26 +54,21 @@ export const measuredWorkload = (workload: Workload, activations: Activations): 
 });
 
 /**
- * Attends with every arm over the plan's array samples, from the same query positions. Controls compute as many pairs as LSH does: random
- * buckets by construction, the local window by its width.
+ * Attends with every arm over the plan's array samples, from the same query positions. Controls compute as many
+ * pairs as LSH does: random buckets by construction, the local window by its width.
  */
-export function simulate(
+export async function simulate(
   design: Design,
   workload: Workload,
   activations: Activations,
   plan: FidelityPlan,
   rng: Rng,
-  onStep: OnStep = () => {},
-): Fidelity {
+  { runTrials = runTrialsInTurn, onStep = () => {} }: SimulationOptions = {},
+): Promise<Fidelity> {
   const measured = measuredWorkload(workload, activations);
   const attention = planOf(measured);
   const code = hashCodeOf(measured.attention, measured.length);
-  const units = unitsOf(design);
-  const { arrays } = plan;
   const queries = sampleQueries(measured.length, plan.queries, rng.fork("queries"));
-  const total = ARMS.length * arrays + 2;
-  let done = 0;
-  const step = (): void => onStep(++done, total);
   const heads = prepareHeads(
     activations,
     attention,
@@ -78,17 +76,16 @@ export function simulate(
     workload.attention,
     queries,
   );
-  step();
-  const trials = Object.fromEntries(
-    ARMS.map((arm) => [arm, simulateArm(arm, design, measured, heads, arrays, rng, step)]),
-  ) as Record<Arm, TrialQuality[]>;
-  const local = measureTrial(
-    heads,
-    localWindowPlan(attention, trials.software[0].computedPairs, measured.length),
-    units,
-    () => () => new Int32Array(0),
+  const trials: Trial[] = [
+    ...ARMS.flatMap((arm) => Array.from({ length: plan.arrays }, (_, sample): Trial => ({ arm, sample }))),
+    { arm: "local-window", sample: 0 },
+  ];
+  let done = 0;
+  const results = await runTrials({ design, measured, heads, rng }, trials, () =>
+    onStep(++done, trials.length),
   );
-  step();
+  const of = (arm: Trial["arm"]): TrialQuality[] => results.filter((_, n) => trials[n].arm === arm);
+  const [software, memristor] = [of("software"), of("memristor")];
   return {
     model: activations.model,
     description: activations.description,
@@ -96,60 +93,25 @@ export function simulate(
     headWidth: activations.headWidth,
     rounds: code.rounds,
     buckets: code.buckets,
-    arrays,
+    arrays: plan.arrays,
     queries: queries.length,
-    proxy:
-      workload.preset !== activations.model ||
-      workload.length !== activations.length ||
-      workload.headWidth !== activations.headWidth,
-    exactDigital: { outputError: exactDigitalError(heads, attention, units) },
+    proxy: isProxy(workload, activations),
+    exactDigital: { outputError: exactDigitalError(heads, attention, unitsOf(design)) },
     arms: {
-      software: summarise(trials.software),
-      digital: summarise(trials.digital),
-      memristor: summarise(trials.memristor),
-      "random-buckets": summarise(trials["random-buckets"]),
-      "local-window": summarise([local]),
+      software: summarise(software),
+      digital: summarise(of("digital")),
+      memristor: summarise(memristor),
+      "random-buckets": summarise(of("random-buckets")),
+      "local-window": summarise(of("local-window")),
     },
-    massLoss: estimate(trials.software.map((s, n) => s.capturedMass - trials.memristor[n].capturedMass)),
+    massLoss: estimate(software.map((trial, n) => trial.capturedMass - memristor[n].capturedMass)),
   };
 }
 
-/** One arm over `arrays` array samples. Streams are named by arm and sample, so arms can be run alone. */
-export function simulateArm(
-  arm: Arm,
-  design: Design,
-  measured: Workload,
-  heads: readonly PreparedHead[],
-  arrays: number,
-  rng: Rng,
-  step: () => void = () => {},
-): TrialQuality[] {
-  const factory = hasherFactory(
-    arm,
-    design,
-    hashCodeOf(measured.attention, measured.length),
-    measured.headWidth,
-    rng,
-  );
-  return Array.from({ length: arrays }, (_, trial) => {
-    const quality = measureTrial(heads, planOf(measured), unitsOf(design), (head) => factory(trial, head));
-    step();
-    return quality;
-  });
-}
-
-export const unitsOf = (design: Design): AttentionUnits => ({
-  sort: design.digital.sorter.behaviour.order,
-  exponential: design.digital.softmax.behaviour.exponential,
-});
-
-/** A window that computes as many pairs a query as the LSH plan. */
-const localWindowPlan = (plan: LshPlan, computed: number, length: number): LshPlan => ({
-  ...plan,
-  rounds: 0,
-  sink: plan.sink,
-  localWindow: Math.max(1, Math.min(length, Math.round(computed / length) - plan.sink)),
-});
+const isProxy = (workload: Workload, activations: Activations): boolean =>
+  workload.preset !== activations.model ||
+  workload.length !== activations.length ||
+  workload.headWidth !== activations.headWidth;
 
 /** Error of the MAC operands and of the softmax unit alone. */
 function exactDigitalError(heads: readonly PreparedHead[], plan: LshPlan, units: AttentionUnits): Estimate {

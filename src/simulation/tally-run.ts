@@ -6,8 +6,9 @@ import { sortPasses } from "../mapping/lsh-counts.ts";
 import type { Activations } from "./activations.ts";
 import { hasherFactory } from "./arms.ts";
 import { measureTrial, prepareHeads, sampleQueries } from "./quality.ts";
-import { measuredWorkload, unitsOf } from "./simulate.ts";
+import { measuredWorkload } from "./simulate.ts";
 import type { Tally } from "./tally.ts";
+import { unitsOf } from "./trials.ts";
 
 /** One full run of the memristor arm that counts its actions; for the check against the mapping. */
 export function tallyRun(

@@ -6,11 +6,11 @@ import { drawProjections, projectionHasher } from "../../src/attention/projectio
 import { routeRound, sees } from "../../src/attention/routing.ts";
 import { createRng, type Rng } from "../../src/base/rng.ts";
 import { countingOrder } from "../../src/peripherals/digital/counting-sorter.ts";
-import { DUPLICATION, duplicationTask } from "./duplication.ts";
+import { duplicatedVectors } from "../../src/simulation/duplication.ts";
 
 const ROUNDS = 8;
 const SEEDS = 40;
-const { length, width, chunk, buckets, bits } = DUPLICATION;
+const [length, width, chunk, buckets, bits] = [1024, 64, 64, 32, 5];
 const SIMHASH = simHashCode(ROUNDS, bits);
 
 /** Share of second-half tokens whose partner lies in the window of at least one of the first r rounds. */
@@ -18,7 +18,7 @@ function hitCurve(hasherOf: (rng: Rng) => Hasher): number[] {
   const hits = new Float64Array(ROUNDS);
   for (let seed = 0; seed < SEEDS; seed++) {
     const rng = createRng(seed);
-    const tokens = duplicationTask(rng.fork("task"));
+    const tokens = duplicatedVectors(length, width, rng.fork("task"));
     const hash = hasherOf(rng);
     const keys = hash(tokens, "key");
     const queries = hash(tokens, "query");

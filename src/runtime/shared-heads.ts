@@ -1,0 +1,23 @@
+import { type Dense, dense } from "../base/dense.ts";
+import type { PreparedHead } from "../simulation/quality.ts";
+
+/** The heads with every matrix in memory that threads share; matrices that were one object stay one. */
+export function shareHeads(heads: readonly PreparedHead[]): PreparedHead[] {
+  const known = new Map<Float64Array, Float64Array>();
+  const share = (data: Float64Array): Float64Array => {
+    const copy = known.get(data) ?? new Float64Array(new SharedArrayBuffer(data.byteLength));
+    if (!known.has(data)) copy.set(data);
+    known.set(data, copy);
+    return copy;
+  };
+  const matrix = ({ rows, columns, data }: Dense): Dense => dense(rows, columns, share(data));
+  return heads.map(({ head, q, k, v, hashedKeys, exact, queries }) => ({
+    head: { ...head, q: matrix(head.q), k: matrix(head.k), v: matrix(head.v) },
+    q: matrix(q),
+    k: matrix(k),
+    v: matrix(v),
+    hashedKeys: matrix(hashedKeys),
+    exact: { output: matrix(exact.output), logSum: share(exact.logSum) },
+    queries,
+  }));
+}

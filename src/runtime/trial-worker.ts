@@ -1,0 +1,25 @@
+import { workerData } from "piscina";
+import { shippedCatalogue } from "../design/catalogue.ts";
+import { parseConfig } from "../design/config.ts";
+import type { Workload } from "../design/workload.ts";
+import type { PreparedHead, TrialQuality } from "../simulation/quality.ts";
+import { type Job, runTrial, type Trial } from "../simulation/trials.ts";
+import { simulationRng } from "./trial-pool.ts";
+
+interface Shared {
+  readonly configValue: unknown;
+  readonly seed: number;
+  readonly measured: Workload;
+  readonly heads: readonly PreparedHead[];
+}
+
+const { configValue, seed, measured, heads } = workerData as Shared;
+const place = (): string => "worker";
+const { design } = parseConfig(
+  { file: "worker", value: configValue, place, keyPlace: place },
+  shippedCatalogue,
+);
+const job: Job = { design, measured, heads, rng: simulationRng(seed) };
+
+/** One trial on this thread. */
+export default (trial: Trial): TrialQuality => runTrial(job, trial);

@@ -87,6 +87,8 @@ const PREFIX: Readonly<Record<string, number>> = {
 
 const BINARY_PREFIX: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30 };
 
+const LONGEST_QUANTITY = 64;
+
 const NUMBER = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d{1,4}))?\s*(\S*)$/;
 
 /**
@@ -94,10 +96,12 @@ const NUMBER = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d{1,4}))?\s*(\S*)$/;
  * The prefix moves the decimal exponent in the text, so "10 µS" is exactly 1e-5.
  */
 export function parseQuantity(text: string, name: UnitName): number | string {
-  const match = NUMBER.exec(text.trim());
   const { power, spellings, example } = UNITS[name];
   const expectation = `expected a quantity in ${spellings[0]} such as "${example}"`;
-  if (match === null) return `${expectation}, received ${JSON.stringify(text)}`;
+  // The pattern takes time in the square of the digits; no quantity needs this many.
+  const match = text.length > LONGEST_QUANTITY ? null : NUMBER.exec(text.trim());
+  if (match === null)
+    return `${expectation}, received ${JSON.stringify(text.length > LONGEST_QUANTITY ? `${text.slice(0, LONGEST_QUANTITY)}…` : text)}`;
   const [, mantissa, exponent = "0", suffix] = match;
   if (suffix === "") return `${expectation}, received a number without a unit`;
   for (const spelling of spellings) {

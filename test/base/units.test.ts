@@ -53,6 +53,12 @@ describe("parseQuantity", () => {
   });
 });
 
+it("refuses a megabyte of digits at once", () => {
+  const start = process.cpuUsage().user;
+  expect(parseQuantity("1".repeat(1 << 20), "s")).toContain("expected a quantity in s");
+  expect((process.cpuUsage().user - start) / 1e6).toBeLessThan(0.1);
+});
+
 describe("constructors", () => {
   it("give the correctly rounded SI value", () => {
     for (let n = 1; n < 1000; n++) {

@@ -2,11 +2,12 @@ import { breakdownChart, scalingCharts } from "../report/charts.ts";
 import { compareJson } from "../report/compare-json.ts";
 import { compareText } from "../report/compare-text.ts";
 import type { Comparison } from "../report/comparison.ts";
+import { breakdownCsv, curvesCsv } from "../report/csv.ts";
 import { compareHtml } from "../report/html.ts";
 import { writeReportFile } from "../runtime/output-folder.ts";
 import { json } from "./output.ts";
 
-/** Writes result.json, report.txt, index.html and the charts; returns the paths. */
+/** Writes result.json, report.txt, CSV tables, index.html and the charts; returns the paths. */
 export async function writeComparison(comparison: Comparison, folder: string): Promise<string[]> {
   // Drawing loads chart.js and a canvas: half a second that verbs without charts need not pay.
   const { createRenderer } = await import("../report/render.ts");
@@ -23,6 +24,8 @@ export async function writeComparison(comparison: Comparison, folder: string): P
   ];
   return [
     writeReportFile(folder, "result.json", json(compareJson(comparison))),
+    writeReportFile(folder, "curves.csv", curvesCsv(comparison)),
+    writeReportFile(folder, "breakdown.csv", breakdownCsv(comparison)),
     writeReportFile(folder, "report.txt", compareText(comparison)),
     writeReportFile(folder, "index.html", compareHtml(comparison, charts)),
     ...charts.map(({ name, png }) => writeReportFile(folder, name, png)),

@@ -1,0 +1,40 @@
+import { spawnSync } from "node:child_process";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "..", "..");
+
+/** One head of L tokens, 8 rounds, chunk 64: peak memory of the process in bytes. */
+function peakMemory(length: number): number {
+  const settings = [
+    "fidelity.source=duplication",
+    "fidelity.arrays=2",
+    "fidelity.queries=64",
+    "workload.layers=1",
+    "workload.heads=1",
+    "workload.attention.chunk=64",
+    `workload.length=${length}`,
+  ];
+  const script = `
+    import { run } from ${JSON.stringify(join(ROOT, "dist", "cli", "program.js"))};
+    const output = { data() {}, note(text) { process.stderr.write(text); } };
+    const code = await run(${JSON.stringify(["compare", "--json", "--workers", "1", ...settings.flatMap((s) => ["--set", s])])}, output);
+    process.stdout.write(String(process.resourceUsage().maxRSS * 1024));
+    process.exitCode = code;`;
+  const child = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+  if (child.status !== 0) throw new Error(child.stderr);
+  return Number(child.stdout);
+}
+
+describe("memory of a long sequence", () => {
+  it("grows as L, not as L²", () => {
+    const [a, b, c] = [16_384, 32_768, 65_536].map(peakMemory);
+    // Above the process's own 100 MB the rest is q, k, v, ids and routes: at most × 2 per doubling, with slack.
+    expect(c - b).toBeLessThan(2.6 * (b - a));
+    expect(c).toBeLessThan(1e9);
+  });
+
+  it("a million tokens run", () => {
+    expect(peakMemory(1 << 20)).toBeLessThan(8e9);
+  });
+});

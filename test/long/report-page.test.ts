@@ -1,0 +1,60 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import { afterAll, describe, expect, it } from "vitest";
+import { cli } from "../cli/run.ts";
+
+const CHROMIUM = "/usr/bin/chromium";
+const HOSTILE = "</script><script>alert(1)</script>";
+const folder = mkdtempSync(join(tmpdir(), "crosshash-page-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe.skipIf(!existsSync(CHROMIUM))(
+  "the report page in Chromium (skipped without /usr/bin/chromium)",
+  () => {
+    it("opens from file:// without a request, an error or a script of the config's name", async () => {
+      const set = [`name="${HOSTILE}"`, "workload.length=256", "fidelity.arrays=2"].flatMap((item) => [
+        "--set",
+        item,
+      ]);
+      expect((await cli("compare", "--out", folder, ...set)).code).toBe(0);
+      const browser = await chromium.launch({
+        executablePath: CHROMIUM,
+        args: [
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--no-first-run",
+        ],
+      });
+      try {
+        const page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
+        const address = pathToFileURL(join(folder, "index.html")).href;
+        const seen: string[] = [];
+        page.on("request", (request) => {
+          if (request.url() !== address && !request.url().startsWith("data:"))
+            seen.push(`request ${request.url()}`);
+        });
+        page.on("console", (message) => seen.push(`console ${message.text()}`));
+        page.on("pageerror", (error) => seen.push(`error ${error.message}`));
+        page.on("dialog", (dialog) => {
+          seen.push(`dialog ${dialog.message()}`);
+          return dialog.dismiss();
+        });
+        await page.goto(address);
+        expect(await page.locator("h1").textContent()).toBe(HOSTILE);
+        expect(await page.locator("script").count()).toBe(0);
+        const images = await page
+          .locator("img")
+          .evaluateAll((list) => list.map((image) => (image as HTMLImageElement).naturalWidth));
+        expect(images).toEqual([1800, 1800, 1800]);
+        expect(seen).toEqual([]);
+      } finally {
+        await browser.close();
+      }
+    });
+  },
+);

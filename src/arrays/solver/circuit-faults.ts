@@ -74,8 +74,9 @@ function valueFaults(circuit: Circuit): CircuitFault[] {
         message: `expected ${rows} × ${columns} values, received ${conductance.length}`,
       },
     ];
-  const cell = conductance.findIndex((value) => !isMagnitude(value));
-  if (cell >= 0)
+  let cell = 0;
+  while (cell < conductance.length && isMagnitude(conductance[cell])) cell++;
+  if (cell < conductance.length)
     faults.push({
       path: ["conductance_S", Math.floor(cell / columns), cell % columns],
       message: nonNegative("conductance", conductance[cell]),

@@ -43,16 +43,19 @@ export function conjugateGradient(
   let stalled = 0;
   let worstBefore = Number.POSITIVE_INFINITY;
 
-  system.begin(fromZero, measure);
+  system.begin(measure);
+  system.aim(fromZero, measure);
   cycle.setReference(measure, fromZero, limits.tolerance);
   for (let round = 0; round < MAX_CYCLES; round++) {
     iterations += cycle.run(system, measure, limits.maxIterations - iterations);
-    system.begin(false, measure);
+    system.begin(measure);
     const worst = cycle.judge(measure, limits.tolerance);
     if (worst <= 1) {
       system.accept(share.fill(1));
       return { iterations, error: cycle.error };
     }
+    system.aim(false, measure);
+    cycle.tighten(measure);
     // Rounding can keep a cycle from halving the correction once; three times running it will not recover.
     stalled = worst > 0.5 * worstBefore ? stalled + 1 : 0;
     worstBefore = worst;
@@ -77,6 +80,8 @@ class Cycle {
   readonly #betas: number[][];
   /** Smallest eigenvalue seen so far, per lane. */
   readonly #slowest: Float64Array;
+  /** Error estimate over what is allowed, at the last judgement. */
+  readonly #missed: Float64Array;
   /** Estimate of the last judgement: largest correction over smallest eigenvalue and largest potential. */
   error = 0;
 
@@ -89,6 +94,7 @@ class Cycle {
     this.#energy = new Float64Array(lanes);
     this.#alphas = Array.from({ length: lanes }, () => []);
     this.#betas = Array.from({ length: lanes }, () => []);
+    this.#missed = new Float64Array(lanes);
     this.#slowest = new Float64Array(lanes).fill(1);
   }
 
@@ -135,7 +141,7 @@ class Cycle {
     return this.#alpha.some((alpha) => alpha > 0);
   }
 
-  /** Largest lane's error estimate over what is allowed; tightens the goal of a lane that missed. */
+  /** Largest lane's error estimate over what is allowed. */
   judge(measure: LaneMeasure, tolerance: number): number {
     let worst = 0;
     this.error = 0;
@@ -146,10 +152,17 @@ class Cycle {
       const missed = correction / Math.max(tolerance * this.#slowest[l], ROUNDING);
       this.error = Math.max(this.error, correction / this.#slowest[l]);
       if (Number.isNaN(missed)) return missed;
-      const tighter = Math.min(this.#goal[l], measure.energy[l] * (0.1 / missed) ** 2);
-      this.#goal[l] = missed > 1 ? tighter : Number.POSITIVE_INFINITY;
+      this.#missed[l] = missed;
       worst = Math.max(worst, missed);
     }
     return worst;
+  }
+
+  /** A lane that missed aims at what it lacks and a digit more; the others are left alone. */
+  tighten(measure: LaneMeasure): void {
+    for (let l = 0; l < this.#lanes; l++) {
+      const lacking = Math.min(this.#goal[l], measure.energy[l] * (0.1 / this.#missed[l]) ** 2);
+      this.#goal[l] = this.#missed[l] > 1 ? lacking : Number.POSITIVE_INFINITY;
+    }
   }
 }

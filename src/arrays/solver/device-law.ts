@@ -5,15 +5,12 @@ import type { Potentials } from "./potentials.ts";
 export function deviceCurrent(circuit: Circuit, { word, bit, wordTail, bitTail }: Potentials): Float64Array {
   const { conductance, device } = circuit;
   const current = new Float64Array(conductance.length);
-  for (let k = 0; k < current.length; k++) current[k] = word[k] - bit[k];
-  if (wordTail !== null && bitTail !== null)
-    for (let k = 0; k < current.length; k++) current[k] += wordTail[k] - bitTail[k];
-  if (device.model === "linear") {
-    for (let k = 0; k < current.length; k++) current[k] *= conductance[k];
-    return current;
+  const a = device.model === "sinh" ? device.sharpness : 0;
+  for (let k = 0; k < current.length; k++) {
+    let voltage = word[k] - bit[k];
+    if (wordTail !== null && bitTail !== null) voltage += wordTail[k] - bitTail[k];
+    current[k] = a === 0 ? conductance[k] * voltage : (conductance[k] / a) * Math.sinh(a * voltage);
   }
-  const a = device.sharpness;
-  for (let k = 0; k < current.length; k++) current[k] = (conductance[k] / a) * Math.sinh(a * current[k]);
   return current;
 }
 

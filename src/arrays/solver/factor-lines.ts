@@ -4,6 +4,7 @@ import {
   isPin,
   isSingleNode,
   type LineFamily,
+  SIDES,
   type Side,
   terminalAt,
   terminalNode,
@@ -25,11 +26,18 @@ export function factorLines(
   const { coupling, wordPivot, bitPivot } = system;
   const words = wordLines(circuit);
   const bits = bitLines(circuit);
-  factorFamily(wordPivot, words, circuit, floating.word, cells);
-  factorFamily(bitPivot, bits, circuit, floating.bit, cells);
-  for (let k = 0; k < cells.length; k++) coupling[k] = wordPivot[k] === 0 || bitPivot[k] === 0 ? 0 : cells[k];
   system.setWires(wireOf(words), wireOf(bits));
+  factorFamily(system, words, circuit, floating.word, cells);
+  factorFamily(system, bits, circuit, floating.bit, cells);
+  coupling.set(cells);
+  if (!holdsNodes(circuit, floating)) return;
+  for (let k = 0; k < cells.length; k++) if (wordPivot[k] === 0 || bitPivot[k] === 0) coupling[k] = 0;
 }
+
+const holdsNodes = (circuit: Circuit, floating: FloatingLines): boolean =>
+  floating.word.includes(1) ||
+  floating.bit.includes(1) ||
+  SIDES.some((side) => circuit.terminals[side]?.some((terminal) => terminal !== null && isPin(terminal)));
 
 const wireOf = (family: LineFamily): Wire =>
   family.segment > 0 ? { conductance: 1 / family.segment, retained: 1 } : { conductance: 1, retained: 0 };
@@ -41,18 +49,18 @@ const wireOf = (family: LineFamily): Wire =>
  * through wires of 1 kS keeps all its digits.
  */
 function factorFamily(
-  pivot: Float64Array,
+  system: LineSystem,
   family: LineFamily,
   circuit: Circuit,
   floating: Uint8Array,
   cells: Float64Array,
 ): void {
+  const pivot = family.kind === "word" ? system.wordPivot : system.bitPivot;
   pivot.set(cells);
-  // An infinite excess is a held node: its inverse pivot comes out 0, and the wire behind it grounded.
   addTerminals(pivot, family, circuit);
   for (let line = 0; line < family.lines; line++)
     if (floating[line] === 1) fillLine(pivot, family, line, Number.POSITIVE_INFINITY);
-  if (family.segment > 0) invertChains(pivot, family, circuit);
+  if (family.segment > 0) system.invertChains(family.kind);
   else invertSums(pivot, family);
 }
 
@@ -61,24 +69,6 @@ function addTerminals(excess: Float64Array, family: LineFamily, circuit: Circuit
     for (let line = 0; line < family.lines; line++) {
       const terminal = terminalAt(circuit, side, line);
       if (terminal !== null) excess[terminalNode(family, side, line)] += 1 / terminal.resistance;
-    }
-}
-
-/** Row-major order for both families: the carried excess of each line waits in an array. */
-function invertChains(pivot: Float64Array, family: LineFamily, circuit: Circuit): void {
-  const { rows, columns } = circuit;
-  const wire = 1 / family.segment;
-  const carried = new Float64Array(family.lines);
-  const isWord = family.kind === "word";
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) {
-      const k = i * columns + j;
-      const line = isWord ? i : j;
-      const excess = pivot[k] + carried[line];
-      const isLast = (isWord ? j : i) === family.length - 1;
-      const inverse = 1 / (isLast ? excess : wire + excess);
-      pivot[k] = inverse;
-      carried[line] = inverse === 0 ? wire : wire * excess * inverse;
     }
 }
 

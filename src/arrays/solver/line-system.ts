@@ -23,13 +23,16 @@ export interface LineSystem {
   readonly word: Float64Array;
   readonly bit: Float64Array;
 
-  /** Segment conductances of the two families (S). */
   setWires(word: Wire, bit: Wire): void;
+  /** Turns the excess conductances (S) that stand in a family's pivot array into inverse pivots. */
+  invertChains(family: "word" | "bit"): void;
   /**
-   * b := Ab⁻¹(C·w + sb), z := Aw⁻¹(C·b + sw) − w, r := Aw·z. z is the difference of two potentials, so it is
-   * exact to rounding however stiff the wires are. `fromZero` promises w = 0, where r needs no product.
+   * b := Ab⁻¹(C·w + sb), r := C·b + sw, z := Aw⁻¹·r − w. z is the difference of two potentials, so it is
+   * exact to rounding however stiff the wires are. Fills the peaks of `measure`.
    */
-  begin(fromZero: boolean, measure: LaneMeasure): void;
+  begin(measure: LaneMeasure): void;
+  /** r := Aw·z, ready for `direct`; from w = 0 r is that already. Fills the energy of `measure`. */
+  aim(fromZero: boolean, measure: LaneMeasure): void;
   /** p := z + β·p, y := Ab⁻¹·C·p; `curvature` := pᵀ·S·p. */
   direct(beta: Float64Array, curvature: Float64Array): void;
   /** w += α·p, r −= α·S·p, z := Aw⁻¹·r; `energy` := rᵀ·z. */

@@ -52,7 +52,13 @@ class PlainLineSystem implements LineSystem {
     this.#bitWire = bit;
   }
 
-  begin(fromZero: boolean, measure: LaneMeasure): void {
+  invertChains(family: "word" | "bit"): void {
+    if (family === "word")
+      invertWordChains(this.wordPivot, this.#wordWire.conductance, this.rows, this.columns);
+    else invertBitChains(this.bitPivot, this.#bitWire.conductance, this.rows, this.columns);
+  }
+
+  begin(measure: LaneMeasure): void {
     const { rows, columns, coupling, word, bit, bitInjection, wordInjection } = this;
     const r = this.#residual;
     const z = this.#correction;
@@ -74,6 +80,12 @@ class PlainLineSystem implements LineSystem {
     }
     measure.correctionPeak[0] = correctionPeak;
     measure.wordPeak[0] = wordPeak;
+  }
+
+  aim(fromZero: boolean, measure: LaneMeasure): void {
+    const { rows, columns } = this;
+    const r = this.#residual;
+    const z = this.#correction;
     if (!fromZero) wordProduct(z, r, this.wordPivot, this.#wordWire, rows, columns);
     measure.energy[0] = pairedDot(r, z, rows, columns);
   }
@@ -85,8 +97,9 @@ class PlainLineSystem implements LineSystem {
     for (let i = 0; i < rows; i++) {
       const end = (i + 1) * columns;
       for (let k = i * columns; k < end; k++) {
-        p[k] = z[k] + step * p[k];
-        q[k] = r[k] + step * q[k];
+        // The first step of a cycle must not read what an earlier solve left behind.
+        p[k] = step === 0 ? z[k] : z[k] + step * p[k];
+        q[k] = step === 0 ? r[k] : r[k] + step * q[k];
         bit[k] = coupling[k] * p[k];
       }
       if (i > 0) this.#bitForward(i);
@@ -142,6 +155,34 @@ class PlainLineSystem implements LineSystem {
       for (let k = i * columns; k < end; k++)
         bit[k] = (retained * bit[k] + conductance * bit[k + columns]) * bitPivot[k];
   }
+}
+
+/** The excess seen from a node goes in series with the wire to the next. An infinite one is a held node:
+ * its inverse pivot is 0, and the wire behind it ends at ground. */
+function invertWordChains(pivot: Float64Array, wire: number, rows: number, columns: number): void {
+  for (let i = 0; i < rows; i++) {
+    const last = (i + 1) * columns - 1;
+    let carried = 0;
+    for (let k = i * columns; k <= last; k++) {
+      const excess = pivot[k] + carried;
+      const inverse = 1 / (k === last ? excess : wire + excess);
+      pivot[k] = inverse;
+      carried = inverse === 0 ? wire : wire * excess * inverse;
+    }
+  }
+}
+
+/** The same along the columns, all of them abreast. */
+function invertBitChains(pivot: Float64Array, wire: number, rows: number, columns: number): void {
+  const carried = new Float64Array(columns);
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) {
+      const k = i * columns + j;
+      const excess = pivot[k] + carried[j];
+      const inverse = 1 / (i === rows - 1 ? excess : wire + excess);
+      pivot[k] = inverse;
+      carried[j] = inverse === 0 ? wire : wire * excess * inverse;
+    }
 }
 
 /** x := Aw⁻¹·x for the word lines from `first` up to `end`. A sweep waits for its own last product; four

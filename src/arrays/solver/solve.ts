@@ -5,6 +5,7 @@ import { circuitFaults, sourceRange } from "./circuit-faults.ts";
 import { conjugateGradient, type IterationLimits, type LinearOutcome } from "./conjugate-gradient.ts";
 import { factorLines, injectSources } from "./factor-lines.ts";
 import { type FloatingLines, findFloatingLines } from "./islands.ts";
+import { largestMagnitude } from "./kirchhoff-balance.ts";
 import type { LineSystem, SolverKernel } from "./line-system.ts";
 import { solveNonlinear } from "./newton.ts";
 import { plainKernel } from "./plain-kernel.ts";
@@ -46,6 +47,9 @@ const KCL_SHARE = 0.1;
 
 const REFINEMENTS = 6;
 
+/** Rounding of the currents at a node, as a share of Σ |conductance·potential|. */
+const NODE_ROUNDING = 64 * Number.EPSILON;
+
 /**
  * Exact DC solution of a crossbar. `tolerance` bounds the estimated relative error of the potentials and the
  * relative KCL mismatch (down to the rounding of each node's own currents).
@@ -74,11 +78,14 @@ export function solveCircuit(circuit: Circuit, options: SolveOptions = {}): Solu
       potentials = refined.potentials;
       currents = branchCurrents(circuit, floating, potentials, shift);
     }
-    if (!(error <= tolerance && currents.significantResidual <= KCL_SHARE * tolerance))
+    const rounding = NODE_ROUNDING * (isExact() ? 0 : largestMagnitude(circuit, potentials, currents.device));
+    if (!(isExact() || (error <= tolerance && currents.mismatch <= rounding)))
       throw new UnconvergedError(
         `crossbar solve: expected error and KCL mismatch within ${tolerance}, received ` +
           `${error.toExponential(2)} and ${currents.residual.toExponential(2)} after ${iterations} iterations`,
       );
+    // Where every current is rounding (each source feeds an island of its own), so is their mismatch.
+    if (currents.largest <= rounding) currents = { ...currents, residual: 0 };
     return finish(circuit, floating, potentials, currents, shift, iterations, kernel.name);
   });
 }
@@ -95,7 +102,7 @@ export function checkTolerance(tolerance: number): number {
  */
 function referenceVoltage(circuit: Circuit): number {
   const { low, high } = sourceRange(circuit);
-  return low > 0 ? low : high < 0 ? high : 0;
+  return low > 0 ? low : Math.min(high, 0);
 }
 
 function solveLinear(

@@ -1,21 +1,26 @@
 // Conjugate gradient on the word-line Schur complement, one right-hand side, two columns a register.
 // Twin of src/arrays/solver/plain-kernel.ts, operation for operation, so that both give the same bits.
-// The host lays out memory: four scalars, then the arrays below, rows × columns doubles each.
+// Memory: four scalars (step in, energy or curvature out, peak of z, peak of w), then the arrays below,
+// rows × columns doubles each, and four rows for the word lines on their way through Aw⁻¹.
 
+// Globals are reloaded at every use, so each loop reads its own into locals first.
 let rows: i32 = 0;
 let columns: i32 = 0;
-let scalars: usize = 0;
+let step: usize = 0;
+let sum: usize = 0;
+let correctionPeak: usize = 0;
+let wordPeak: usize = 0;
 let coupling: usize = 0;
 let wordPivot: usize = 0;
 let bitPivot: usize = 0;
+let wordExcess: usize = 0;
 let wordInjection: usize = 0;
 let bitInjection: usize = 0;
 let word: usize = 0;
 let bit: usize = 0;
-let residual: usize = 0;
 let correction: usize = 0;
 let direction: usize = 0;
-let image: usize = 0;
+let solved: usize = 0;
 let wordWire: f64 = 0;
 let wordKept: f64 = 0;
 let bitWire: f64 = 0;
@@ -28,18 +33,21 @@ export function layOut(base: usize, rowCount: i32, columnCount: i32): void {
   rows = rowCount;
   columns = columnCount;
   const bytes = (<usize>rows * <usize>columns) << 3;
-  scalars = base;
+  step = base;
+  sum = base + 8;
+  correctionPeak = base + 16;
+  wordPeak = base + 24;
   coupling = base + HEADER;
   wordPivot = coupling + bytes;
   bitPivot = wordPivot + bytes;
-  wordInjection = bitPivot + bytes;
+  wordExcess = bitPivot + bytes;
+  wordInjection = wordExcess + bytes;
   bitInjection = wordInjection + bytes;
   word = bitInjection + bytes;
   bit = word + bytes;
-  residual = bit + bytes;
-  correction = residual + bytes;
+  correction = bit + bytes;
   direction = correction + bytes;
-  image = direction + bytes;
+  solved = direction + bytes;
 }
 
 export function setWires(wordG: f64, wordRetained: f64, bitG: f64, bitRetained: f64): void {
@@ -51,20 +59,22 @@ export function setWires(wordG: f64, wordRetained: f64, bitG: f64, bitRetained: 
 
 /** Excess conductances → inverse pivots, four chains side by side. */
 export function invertWordChains(): void {
+  const wordPivots = wordPivot;
+  const wordG = wordWire;
   const row = (<usize>columns) << 3;
   let i = 0;
   for (; i + 3 < rows; i += 4) {
-    let at = wordPivot + <usize>i * row;
+    let at = wordPivots + <usize>i * row;
     let ab = f64x2.splat(0);
     let cd = f64x2.splat(0);
     for (let j = 0; j < columns; j++, at += 8) {
-      const wire = j == columns - 1 ? 0 : wordWire;
+      const wire = j == columns - 1 ? 0 : wordG;
       const xab = f64x2.add(pair(at, row), ab);
       const xcd = f64x2.add(pair(at + 2 * row, row), cd);
       const iab = f64x2.div(f64x2.splat(1), f64x2.add(f64x2.splat(wire), xab));
       const icd = f64x2.div(f64x2.splat(1), f64x2.add(f64x2.splat(wire), xcd));
-      ab = passedOn(wordWire, xab, iab);
-      cd = passedOn(wordWire, xcd, icd);
+      ab = passedOn(wordG, xab, iab);
+      cd = passedOn(wordG, xcd, icd);
       v128.store64_lane(at, iab, 0);
       v128.store64_lane(at + row, iab, 1);
       v128.store64_lane(at + 2 * row, icd, 0);
@@ -72,12 +82,12 @@ export function invertWordChains(): void {
     }
   }
   for (; i < rows; i++) {
-    let at = wordPivot + <usize>i * row;
+    let at = wordPivots + <usize>i * row;
     let carried: f64 = 0;
     for (let j = 0; j < columns; j++, at += 8) {
       const excess = load<f64>(at) + carried;
-      const inverse = 1 / ((j == columns - 1 ? 0 : wordWire) + excess);
-      carried = inverse == 0 ? wordWire : wordWire * excess * inverse;
+      const inverse = 1 / ((j == columns - 1 ? 0 : wordG) + excess);
+      carried = inverse == 0 ? wordG : wordG * excess * inverse;
       store<f64>(at, inverse);
     }
   }
@@ -94,115 +104,143 @@ function passedOn(wire: f64, excess: v128, inverse: v128): v128 {
   return v128.bitselect(g, series, f64x2.eq(inverse, f64x2.splat(0)));
 }
 
-/** The same along the columns, all of them abreast; `image` holds the carried conductances. */
+/** The same along the columns, all of them abreast; `solved` holds the carried conductances. */
 export function invertBitChains(): void {
+  const bitPivots = bitPivot;
+  const line = solved;
+  const bitG = bitWire;
   const row = (<usize>columns) << 3;
-  memory.fill(image, 0, row);
+  memory.fill(line, 0, row);
   for (let i = 0; i < rows; i++) {
-    const at = bitPivot + <usize>i * row;
-    const wire = i == rows - 1 ? 0 : bitWire;
+    const at = bitPivots + <usize>i * row;
+    const wire = i == rows - 1 ? 0 : bitG;
     let k: usize = 0;
     for (; k + 8 < row; k += 16) {
-      const excess = f64x2.add(v128.load(at + k), v128.load(image + k));
+      const excess = f64x2.add(v128.load(at + k), v128.load(line + k));
       const inverse = f64x2.div(f64x2.splat(1), f64x2.add(f64x2.splat(wire), excess));
-      v128.store(image + k, passedOn(bitWire, excess, inverse));
+      v128.store(line + k, passedOn(bitG, excess, inverse));
       v128.store(at + k, inverse);
     }
     if (k < row) {
-      const excess = load<f64>(at + k) + load<f64>(image + k);
+      const excess = load<f64>(at + k) + load<f64>(line + k);
       const inverse = 1 / (wire + excess);
-      store<f64>(image + k, inverse == 0 ? bitWire : bitWire * excess * inverse);
+      store<f64>(line + k, inverse == 0 ? bitG : bitG * excess * inverse);
       store<f64>(at + k, inverse);
     }
   }
 }
 
-/** Scalars out: max |z|, max |w|. */
+/** b and z from w; the peaks and zᵀ·Aw·z. */
 export function begin(): void {
+  const couplings = coupling;
+  const wordInjections = wordInjection;
+  const bitInjections = bitInjection;
+  const words = word;
+  const bits = bit;
+  const corrections = correction;
+  const lineHere = solved;
   const row = (<usize>columns) << 3;
+  injectBits(row);
+  let largestZ = f64x2.splat(0);
+  let largestW = f64x2.splat(0);
+  let sums = f64x2.splat(0);
+  for (let first = lastBlock(); first >= 0; first -= 4) {
+    const end = min(first + 4, rows);
+    const at = <usize>first * row;
+    const block = <usize>(end - first) * row;
+    for (let i = end - 1; i >= first; i--) bitBackward(i, row);
+    for (let line: usize = 0; line < block; line += row)
+      multiplyAdd(lineHere + line, couplings + at + line, bits + at + line, wordInjections + at + line);
+    wordSolve(first, end);
+    let k: usize = 0;
+    for (; k + 8 < block; k += 16) {
+      const fresh = v128.load(lineHere + k);
+      const change = f64x2.sub(fresh, v128.load(words + at + k));
+      v128.store(corrections + at + k, change);
+      largestW = f64x2.pmax(largestW, f64x2.abs(fresh));
+      largestZ = f64x2.pmax(largestZ, f64x2.abs(change));
+    }
+    if (k < block) {
+      const fresh = load<f64>(lineHere + k);
+      const change = fresh - load<f64>(words + at + k);
+      store<f64>(corrections + at + k, change);
+      largestW = f64x2.pmax(largestW, f64x2.splat(abs(fresh)));
+      largestZ = f64x2.pmax(largestZ, f64x2.splat(abs(change)));
+    }
+    for (let i = end - 1; i >= first; i--) sums = addEnergy(sums, corrections, <usize>i * row, row);
+  }
+  store<f64>(correctionPeak, max(f64x2.extract_lane(largestZ, 0), f64x2.extract_lane(largestZ, 1)));
+  store<f64>(wordPeak, max(f64x2.extract_lane(largestW, 0), f64x2.extract_lane(largestW, 1)));
+  store<f64>(sum, f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1));
+}
+
+function lastBlock(): i32 {
+  return 4 * ((rows - 1) / 4);
+}
+
+/** p := z + β·p, forward half of Ab⁻¹·C·p; pᵀ·S·p. */
+export function direct(): void {
+  const directions = direction;
+  const row = (<usize>columns) << 3;
+  const beta = load<f64>(step);
+  const betas = f64x2.splat(beta);
+  let ownEnergy = f64x2.splat(0);
+  let throughBits = f64x2.splat(0);
+  for (let i = 0; i < rows; i++) {
+    const at = <usize>i * row;
+    turn(at, row, beta, betas);
+    if (i > 0) bitForward(at, row);
+    ownEnergy = addEnergy(ownEnergy, directions, at, row);
+    throughBits = addThroughBits(throughBits, i, row);
+  }
+  const total = f64x2.extract_lane(ownEnergy, 0) + f64x2.extract_lane(ownEnergy, 1);
+  store<f64>(sum, total - (f64x2.extract_lane(throughBits, 0) + f64x2.extract_lane(throughBits, 1)));
+}
+
+/** w += α·p, z −= α·Aw⁻¹·S·p; zᵀ·Aw·z. Four lines at a time, while they are in the cache. */
+export function descend(): void {
+  const corrections = correction;
+  const row = (<usize>columns) << 3;
+  const alpha = load<f64>(step);
+  const alphas = f64x2.splat(alpha);
+  let sums = f64x2.splat(0);
+  for (let first = lastBlock(); first >= 0; first -= 4) {
+    const end = min(first + 4, rows);
+    const at = <usize>first * row;
+    const block = <usize>(end - first) * row;
+    for (let i = end - 1; i >= first; i--) bitBackward(i, row);
+    cross(at, block);
+    wordSolve(first, end);
+    walk(at, block, alpha, alphas);
+    for (let i = end - 1; i >= first; i--) sums = addEnergy(sums, corrections, <usize>i * row, row);
+  }
+  store<f64>(sum, f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1));
+}
+
+/** w += z */
+export function accept(): void {
+  const words = word;
+  const corrections = correction;
+  const end = (<usize>rows * <usize>columns) << 3;
+  let k: usize = 0;
+  for (; k + 8 < end; k += 16)
+    v128.store(words + k, f64x2.add(v128.load(words + k), v128.load(corrections + k)));
+  if (k < end) store<f64>(words + k, load<f64>(words + k) + load<f64>(corrections + k));
+}
+
+/** b := Ab⁻¹(C·w + sb) */
+export function settleBits(): void {
+  const row = (<usize>columns) << 3;
+  injectBits(row);
+  for (let i = rows - 1; i >= 0; i--) bitBackward(i, row);
+}
+
+function injectBits(row: usize): void {
   for (let i = 0; i < rows; i++) {
     const at = <usize>i * row;
     multiplyAdd(bit + at, coupling + at, word + at, bitInjection + at);
     if (i > 0) bitForward(at, row);
   }
-  for (let i = rows - 1; i >= 0; i--) bitBackward(i, row);
-  let correctionPeak = f64x2.splat(0);
-  let wordPeak = f64x2.splat(0);
-  for (let i = 0; i < rows; i += 4) {
-    const end = min(i + 4, rows);
-    const at = <usize>i * row;
-    const block = <usize>(end - i) * row;
-    for (let line = i; line < end; line++) {
-      const start = <usize>line * row;
-      multiplyAdd(residual + start, coupling + start, bit + start, wordInjection + start);
-    }
-    memory.copy(correction + at, residual + at, block);
-    wordSolve(i, end);
-    let k = at;
-    for (; k + 8 < at + block; k += 16) {
-      const solved = v128.load(correction + k);
-      const change = f64x2.sub(solved, v128.load(word + k));
-      v128.store(correction + k, change);
-      wordPeak = f64x2.max(wordPeak, f64x2.abs(solved));
-      correctionPeak = f64x2.max(correctionPeak, f64x2.abs(change));
-    }
-    if (k < at + block) {
-      const solved = load<f64>(correction + k);
-      const change = solved - load<f64>(word + k);
-      store<f64>(correction + k, change);
-      wordPeak = f64x2.max(wordPeak, f64x2.splat(abs(solved)));
-      correctionPeak = f64x2.max(correctionPeak, f64x2.splat(abs(change)));
-    }
-  }
-  store<f64>(scalars, max(f64x2.extract_lane(correctionPeak, 0), f64x2.extract_lane(correctionPeak, 1)));
-  store<f64>(scalars + 8, max(f64x2.extract_lane(wordPeak, 0), f64x2.extract_lane(wordPeak, 1)));
-}
-
-/** r := Aw·z, unless w = 0 has left it there; returns rᵀ·z. */
-export function aim(fromZero: i32): f64 {
-  const row = (<usize>columns) << 3;
-  if (!fromZero) wordProduct();
-  let sums = f64x2.splat(0);
-  for (let i = 0; i < rows; i++) sums = addDot(sums, <usize>i * row, row);
-  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
-}
-
-/** p := z + β·p, Aw·p by recurrence, y := Ab⁻¹·C·p; returns pᵀ·S·p. */
-export function direct(beta: f64): f64 {
-  const row = (<usize>columns) << 3;
-  const step = f64x2.splat(beta);
-  for (let i = 0; i < rows; i++) {
-    const at = <usize>i * row;
-    turn(at, row, beta, step);
-    if (i > 0) bitForward(at, row);
-  }
-  let sums = f64x2.splat(0);
-  for (let i = rows - 1; i >= 0; i--) {
-    bitBackward(i, row);
-    sums = addCurvature(sums, <usize>i * row, row);
-  }
-  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
-}
-
-/** w += α·p, r −= α·S·p, z := Aw⁻¹·r; returns rᵀ·z. Four lines at a time, while they are in the cache. */
-export function descend(alpha: f64): f64 {
-  const row = (<usize>columns) << 3;
-  const step = f64x2.splat(alpha);
-  let sums = f64x2.splat(0);
-  for (let i = 0; i < rows; i += 4) {
-    const end = min(i + 4, rows);
-    for (let line = i; line < end; line++) walk(<usize>line * row, row, alpha, step);
-    wordSolve(i, end);
-    for (let line = i; line < end; line++) sums = addDot(sums, <usize>line * row, row);
-  }
-  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
-}
-
-/** w += share·z */
-export function accept(share: f64): void {
-  const end = (<usize>rows * <usize>columns) << 3;
-  for (let at: usize = 0; at < end; at += 8)
-    store<f64>(word + at, load<f64>(word + at) + share * load<f64>(correction + at));
 }
 
 /** out := a·b + c over one row. */
@@ -214,129 +252,172 @@ function multiplyAdd(out: usize, a: usize, b: usize, c: usize): void {
   if (k < row) store<f64>(out + k, load<f64>(a + k) * load<f64>(b + k) + load<f64>(c + k));
 }
 
-function turn(at: usize, row: usize, beta: f64, step: v128): void {
+function turn(at: usize, row: usize, beta: f64, betas: v128): void {
+  const couplings = coupling;
+  const bits = bit;
+  const corrections = correction;
+  const directions = direction;
   let k = at;
   const end = at + row;
-  if (beta == 0) {
-    // The first step of a cycle must not read what an earlier solve left behind.
-    memory.copy(direction + at, correction + at, row);
-    memory.copy(image + at, residual + at, row);
-    for (; k + 8 < end; k += 16)
-      v128.store(bit + k, f64x2.mul(v128.load(coupling + k), v128.load(correction + k)));
-    if (k < end) store<f64>(bit + k, load<f64>(coupling + k) * load<f64>(correction + k));
-    return;
-  }
+  // The first step of a cycle must not read what an earlier solve left behind.
+  if (beta == 0) memory.fill(directions + at, 0, row);
   for (; k + 8 < end; k += 16) {
-    const p = f64x2.add(v128.load(correction + k), f64x2.mul(step, v128.load(direction + k)));
-    v128.store(direction + k, p);
-    v128.store(image + k, f64x2.add(v128.load(residual + k), f64x2.mul(step, v128.load(image + k))));
-    v128.store(bit + k, f64x2.mul(v128.load(coupling + k), p));
+    const p = f64x2.add(v128.load(corrections + k), f64x2.mul(betas, v128.load(directions + k)));
+    v128.store(directions + k, p);
+    v128.store(bits + k, f64x2.mul(v128.load(couplings + k), p));
   }
   if (k < end) {
-    const p = load<f64>(correction + k) + beta * load<f64>(direction + k);
-    store<f64>(direction + k, p);
-    store<f64>(image + k, load<f64>(residual + k) + beta * load<f64>(image + k));
-    store<f64>(bit + k, load<f64>(coupling + k) * p);
+    const p = load<f64>(corrections + k) + beta * load<f64>(directions + k);
+    store<f64>(directions + k, p);
+    store<f64>(bits + k, load<f64>(couplings + k) * p);
   }
 }
 
-function walk(at: usize, row: usize, alpha: f64, step: v128): void {
-  let k = at;
-  const end = at + row;
-  for (; k + 8 < end; k += 16) {
-    const w = f64x2.add(v128.load(word + k), f64x2.mul(step, v128.load(direction + k)));
-    v128.store(word + k, w);
-    const sp = f64x2.sub(v128.load(image + k), f64x2.mul(v128.load(coupling + k), v128.load(bit + k)));
-    const r = f64x2.sub(v128.load(residual + k), f64x2.mul(step, sp));
-    v128.store(residual + k, r);
-    v128.store(correction + k, r);
+/** What the bit lines send back into a block of word lines. */
+function cross(at: usize, block: usize): void {
+  const couplings = coupling;
+  const bits = bit;
+  const line = solved;
+  let k: usize = 0;
+  for (; k + 8 < block; k += 16)
+    v128.store(line + k, f64x2.mul(v128.load(couplings + at + k), v128.load(bits + at + k)));
+  if (k < block) store<f64>(line + k, load<f64>(couplings + at + k) * load<f64>(bits + at + k));
+}
+
+function walk(at: usize, block: usize, alpha: f64, alphas: v128): void {
+  const words = word;
+  const corrections = correction;
+  const directions = direction;
+  const line = solved;
+  let k: usize = 0;
+  for (; k + 8 < block; k += 16) {
+    const p = v128.load(directions + at + k);
+    const w = f64x2.add(v128.load(words + at + k), f64x2.mul(alphas, p));
+    v128.store(words + at + k, w);
+    const change = f64x2.mul(alphas, f64x2.sub(p, v128.load(line + k)));
+    v128.store(corrections + at + k, f64x2.sub(v128.load(corrections + at + k), change));
   }
-  if (k < end) {
-    store<f64>(word + k, load<f64>(word + k) + alpha * load<f64>(direction + k));
-    const sp = load<f64>(image + k) - load<f64>(coupling + k) * load<f64>(bit + k);
-    const r = load<f64>(residual + k) - alpha * sp;
-    store<f64>(residual + k, r);
-    store<f64>(correction + k, r);
+  if (k < block) {
+    const p = load<f64>(directions + at + k);
+    store<f64>(words + at + k, load<f64>(words + at + k) + alpha * p);
+    const change = alpha * (p - load<f64>(line + k));
+    store<f64>(corrections + at + k, load<f64>(corrections + at + k) - change);
   }
 }
 
 function bitForward(at: usize, row: usize): void {
-  const wire = f64x2.splat(bitWire);
+  const bitPivots = bitPivot;
+  const bits = bit;
+  const bitG = bitWire;
+  const wire = f64x2.splat(bitG);
   let k = at;
   const end = at + row;
   for (; k + 8 < end; k += 16) {
-    const carried = f64x2.mul(f64x2.mul(wire, v128.load(bitPivot + k - row)), v128.load(bit + k - row));
-    v128.store(bit + k, f64x2.add(v128.load(bit + k), carried));
+    const carried = f64x2.mul(f64x2.mul(wire, v128.load(bitPivots + k - row)), v128.load(bits + k - row));
+    v128.store(bits + k, f64x2.add(v128.load(bits + k), carried));
   }
   if (k < end)
     store<f64>(
-      bit + k,
-      load<f64>(bit + k) + bitWire * load<f64>(bitPivot + k - row) * load<f64>(bit + k - row),
+      bits + k,
+      load<f64>(bits + k) + bitG * load<f64>(bitPivots + k - row) * load<f64>(bits + k - row),
     );
 }
 
 function bitBackward(i: i32, row: usize): void {
+  const bitPivots = bitPivot;
+  const bits = bit;
+  const bitG = bitWire;
+  const bitShare = bitKept;
   const at = <usize>i * row;
   let k = at;
   const end = at + row;
   if (i == rows - 1) {
-    for (; k < end; k += 8) store<f64>(bit + k, load<f64>(bit + k) * load<f64>(bitPivot + k));
+    for (; k < end; k += 8) store<f64>(bits + k, load<f64>(bits + k) * load<f64>(bitPivots + k));
     return;
   }
-  const wire = f64x2.splat(bitWire);
-  const kept = f64x2.splat(bitKept);
+  const wire = f64x2.splat(bitG);
+  const kept = f64x2.splat(bitShare);
   for (; k + 8 < end; k += 16) {
-    const sum = f64x2.add(f64x2.mul(kept, v128.load(bit + k)), f64x2.mul(wire, v128.load(bit + k + row)));
-    v128.store(bit + k, f64x2.mul(sum, v128.load(bitPivot + k)));
+    const total = f64x2.add(f64x2.mul(kept, v128.load(bits + k)), f64x2.mul(wire, v128.load(bits + k + row)));
+    v128.store(bits + k, f64x2.mul(total, v128.load(bitPivots + k)));
   }
   if (k < end) {
-    const sum = bitKept * load<f64>(bit + k) + bitWire * load<f64>(bit + k + row);
-    store<f64>(bit + k, sum * load<f64>(bitPivot + k));
+    const total = bitShare * load<f64>(bits + k) + bitG * load<f64>(bits + k + row);
+    store<f64>(bits + k, total * load<f64>(bitPivots + k));
   }
 }
 
-function addCurvature(sums: v128, at: usize, row: usize): v128 {
+/** xᵀ·Aw·x of one word line: what its own conductances and its wires would dissipate. */
+function addEnergy(sums: v128, x: usize, at: usize, row: usize): v128 {
+  const excesses = wordExcess;
+  const wordG = wordWire;
   let k = at;
   const end = at + row;
   for (; k + 8 < end; k += 16) {
-    const sp = f64x2.sub(v128.load(image + k), f64x2.mul(v128.load(coupling + k), v128.load(bit + k)));
-    sums = f64x2.add(sums, f64x2.mul(v128.load(direction + k), sp));
+    const v = v128.load(x + k);
+    sums = f64x2.add(sums, f64x2.mul(f64x2.mul(v128.load(excesses + k), v), v));
   }
   if (k < end) {
-    const sp = load<f64>(image + k) - load<f64>(coupling + k) * load<f64>(bit + k);
-    const even = f64x2.extract_lane(sums, 0) + load<f64>(direction + k) * sp;
-    sums = f64x2.replace_lane(sums, 0, even);
+    const v = load<f64>(x + k);
+    sums = addEven(sums, load<f64>(excesses + k) * v * v);
+  }
+  const wire = f64x2.splat(wordG);
+  for (k = at; k + 16 < end; k += 16) {
+    const drop = f64x2.sub(v128.load(x + k), v128.load(x + k, 8));
+    sums = f64x2.add(sums, f64x2.mul(f64x2.mul(wire, drop), drop));
+  }
+  if (k + 8 < end) {
+    const drop = load<f64>(x + k) - load<f64>(x + k, 8);
+    sums = addEven(sums, wordG * drop * drop);
   }
   return sums;
 }
 
-function addDot(sums: v128, at: usize, row: usize): v128 {
-  let k = at;
-  const end = at + row;
-  for (; k + 8 < end; k += 16)
-    sums = f64x2.add(sums, f64x2.mul(v128.load(residual + k), v128.load(correction + k)));
+/** fᵀ·Ab⁻¹·f from the forward sweep alone: Ab⁻¹ = L⁻ᵀ·D⁻¹·L⁻¹, and the sweep has made L⁻¹·f. */
+function addThroughBits(sums: v128, i: i32, row: usize): v128 {
+  const bitPivots = bitPivot;
+  const bits = bit;
+  const bitShare = bitKept;
+  // Of an ideal line only the last node has a pivot of its own.
+  const share = i == rows - 1 ? 1 : bitShare;
+  const shares = f64x2.splat(share);
+  let k = <usize>i * row;
+  const end = k + row;
+  for (; k + 8 < end; k += 16) {
+    const f = v128.load(bits + k);
+    sums = f64x2.add(sums, f64x2.mul(f64x2.mul(f64x2.mul(shares, v128.load(bitPivots + k)), f), f));
+  }
   if (k < end) {
-    const even = f64x2.extract_lane(sums, 0) + load<f64>(residual + k) * load<f64>(correction + k);
-    sums = f64x2.replace_lane(sums, 0, even);
+    const f = load<f64>(bits + k);
+    sums = addEven(sums, share * load<f64>(bitPivots + k) * f * f);
   }
   return sums;
 }
 
+function addEven(sums: v128, value: f64): v128 {
+  return f64x2.replace_lane(sums, 0, f64x2.extract_lane(sums, 0) + value);
+}
+
+/** Aw⁻¹ of the lines that stand in `solved`. */
 function wordSolve(first: i32, end: i32): void {
   const row = (<usize>columns) << 3;
   if (end - first == 4) fourLines(<usize>first * row, row);
-  else for (let i = first; i < end; i++) oneLine(<usize>i * row, row);
+  else for (let i = first; i < end; i++) oneLine(<usize>(i - first) * row, <usize>i * row, row);
 }
 
 /** A sweep waits for its own last product; four lines side by side fill the wait. */
 function fourLines(at: usize, row: usize): void {
-  const g = wordWire;
-  const kept = wordKept;
-  const xa = correction + at;
+  const wordPivots = wordPivot;
+  const line = solved;
+  const wordG = wordWire;
+  const wordShare = wordKept;
+  const g = wordG;
+  const kept = wordShare;
+  const xa = line;
   const xb = xa + row;
   const xc = xb + row;
   const xd = xc + row;
-  const pa = wordPivot + at;
+  const pa = wordPivots + at;
   const pb = pa + row;
   const pc = pb + row;
   const pd = pc + row;
@@ -376,37 +457,24 @@ function fourLines(at: usize, row: usize): void {
   }
 }
 
-function oneLine(at: usize, row: usize): void {
-  const x = correction + at;
-  const pivot = wordPivot + at;
+function oneLine(from: usize, at: usize, row: usize): void {
+  const wordPivots = wordPivot;
+  const line = solved;
+  const wordG = wordWire;
+  const wordShare = wordKept;
+  const x = line + from;
+  const pivot = wordPivots + at;
   const last = row - 8;
   let value = load<f64>(x);
   for (let k: usize = 0; k < last; k += 8) {
-    value = load<f64>(x + k, 8) + wordWire * load<f64>(pivot + k) * value;
+    value = load<f64>(x + k, 8) + wordG * load<f64>(pivot + k) * value;
     store<f64>(x + k, value, 8);
   }
   value *= load<f64>(pivot + last);
   store<f64>(x + last, value);
   for (let k: usize = last; k > 0; k -= 8) {
     const j = k - 8;
-    value = (wordKept * load<f64>(x + j) + wordWire * value) * load<f64>(pivot + j);
+    value = (wordShare * load<f64>(x + j) + wordG * value) * load<f64>(pivot + j);
     store<f64>(x + j, value);
-  }
-}
-
-/** r := Aw·z from the factors. */
-function wordProduct(): void {
-  const row = (<usize>columns) << 3;
-  for (let i = 0; i < rows; i++) {
-    const at = <usize>i * row;
-    const last = at + row - 8;
-    let carried: f64 = 0;
-    for (let k = at; k <= last; k += 8) {
-      const upper = k < last ? wordWire * load<f64>(correction + k, 8) : 0;
-      const pivot = load<f64>(wordPivot + k);
-      const forward = pivot == 0 ? 0 : load<f64>(correction + k) / pivot - upper;
-      store<f64>(residual + k, pivot == 0 ? 0 : forward - carried);
-      carried = wordWire * pivot * forward;
-    }
   }
 }

@@ -1,87 +1,121 @@
 import type { LaneMeasure, LineSystem, SolverKernel, Wire } from "../arrays/solver/line-system.ts";
 import { LINE_CG } from "./generated/line-cg.ts";
+import { LINE_CG_LANES } from "./generated/line-cg-lanes.ts";
 
-/** What the compiled single-lane kernel exports; addresses are byte offsets into its memory. */
-interface SingleLaneExports {
+/** What both compiled kernels export. Scalars go through memory: see the head of assembly/line-cg.ts. */
+interface KernelExports {
   readonly memory: WebAssembly.Memory;
   layOut(base: number, rows: number, columns: number): void;
   setWires(wordConductance: number, wordRetained: number, bitConductance: number, bitRetained: number): void;
   invertWordChains(): void;
   invertBitChains(): void;
   begin(): void;
-  aim(fromZero: number): number;
-  direct(beta: number): number;
-  descend(alpha: number): number;
-  accept(share: number): void;
+  direct(): void;
+  descend(): void;
+  accept(): void;
+  settleBits(): void;
 }
 
 const PAGE = 65_536;
 /** The kernels have no data of their own; low addresses stay free all the same. */
 const BASE = 1024;
-const HEADER = 64;
-/** Arrays of a single-lane system, in the order of assembly/line-cg.ts. */
-const ARRAYS = 11;
+/** Right-hand sides of assembly/line-cg-lanes.ts. */
+const BATCH = 8;
+const CELL_ARRAYS = 4;
+const LANE_ARRAYS = 6;
+/** Word lines of scratch behind the arrays: four of one lane, or one of all lanes. */
+const SCRATCH_LINES = 4;
+/** Bytes of scalars before the arrays. */
+const SINGLE_HEADER = 64;
+const BATCH_HEADER = 256;
 /** WebAssembly memory never shrinks. One instance that may serve a 1024 × 1024 solve is kept; larger ones,
  * and a second large one, go to the garbage collector. */
 const POOLED_BYTES = 128 << 20;
 const SMALL_BYTES = 16 << 20;
 
-/** The WebAssembly kernel. Compiles the module once; throws what WebAssembly throws where SIMD is missing. */
+/** The WebAssembly kernels, compiled on first use. Throws what WebAssembly throws where SIMD is missing. */
 export function loadSolverKernel(): SolverKernel {
-  const module = new WebAssembly.Module(Buffer.from(LINE_CG, "base64"));
-  const pool: SingleLaneExports[] = [];
+  const single = instancePool(LINE_CG);
+  const batch = instancePool(LINE_CG_LANES);
   return {
     name: "wasm-simd",
-    batch: 1,
+    batch: BATCH,
     withSystem: (rows, columns, lanes, use) => {
-      if (lanes !== 1) throw new RangeError(`solver kernel: expected 1 lane, received ${lanes}`);
+      if (lanes !== 1 && lanes !== BATCH)
+        throw new RangeError(`solver kernel: expected 1 or ${BATCH} lanes, received ${lanes}`);
+      const pool = lanes === 1 ? single : batch;
       // An instance in use is not in the pool, so a solve within a solve gets its own.
-      const exports =
-        pool.pop() ?? (new WebAssembly.Instance(module).exports as unknown as SingleLaneExports);
+      const exports = pool.take();
       try {
-        return use(new WasmLineSystem(exports, rows, columns));
+        return use(new WasmLineSystem(exports, rows, columns, lanes));
       } finally {
-        const bytes = exports.memory.buffer.byteLength;
-        if (bytes <= SMALL_BYTES || (bytes <= POOLED_BYTES && pool.length === 0)) pool.push(exports);
+        pool.giveBack(exports);
       }
     },
   };
 }
 
+interface InstancePool {
+  take(): KernelExports;
+  giveBack(exports: KernelExports): void;
+}
+
+function instancePool(base64: string): InstancePool {
+  const idle: KernelExports[] = [];
+  let module: WebAssembly.Module | null = null;
+  return {
+    take: () => {
+      module ??= new WebAssembly.Module(Buffer.from(base64, "base64"));
+      return idle.pop() ?? (new WebAssembly.Instance(module).exports as unknown as KernelExports);
+    },
+    giveBack: (exports) => {
+      const bytes = exports.memory.buffer.byteLength;
+      if (bytes <= SMALL_BYTES || (bytes <= POOLED_BYTES && idle.length === 0)) idle.push(exports);
+    },
+  };
+}
+
 class WasmLineSystem implements LineSystem {
-  readonly lanes = 1;
   readonly rows: number;
   readonly columns: number;
+  readonly lanes: number;
   readonly coupling: Float64Array;
   readonly wordPivot: Float64Array;
   readonly bitPivot: Float64Array;
+  readonly wordExcess: Float64Array;
   readonly wordInjection: Float64Array;
   readonly bitInjection: Float64Array;
   readonly word: Float64Array;
   readonly bit: Float64Array;
-  readonly #kernel: SingleLaneExports;
-  readonly #scalars: Float64Array;
+  readonly #kernel: KernelExports;
+  readonly #step: Float64Array;
+  readonly #sum: Float64Array;
+  readonly #correctionPeak: Float64Array;
+  readonly #wordPeak: Float64Array;
 
-  constructor(kernel: SingleLaneExports, rows: number, columns: number) {
+  constructor(kernel: KernelExports, rows: number, columns: number, lanes: number) {
     const cells = rows * columns;
-    const used = HEADER + ARRAYS * cells * 8;
-    reserve(kernel.memory, BASE + used);
+    const header = lanes === 1 ? SINGLE_HEADER : BATCH_HEADER;
+    const scratch = SCRATCH_LINES * columns * lanes;
+    reserve(kernel.memory, BASE + header + 8 * (cells * (CELL_ARRAYS + LANE_ARRAYS * lanes) + scratch));
     const { buffer } = kernel.memory;
-    const array = (index: number): Float64Array =>
-      new Float64Array(buffer, BASE + HEADER + index * cells * 8, cells);
+    const scalars = (row: number): Float64Array => new Float64Array(buffer, BASE + 8 * lanes * row, lanes);
+    const perCell = (index: number): Float64Array =>
+      new Float64Array(buffer, BASE + header + 8 * cells * index, cells);
+    const perLane = (index: number): Float64Array =>
+      new Float64Array(buffer, BASE + header + 8 * cells * (CELL_ARRAYS + lanes * index), cells * lanes);
     this.rows = rows;
     this.columns = columns;
-    this.coupling = array(0);
-    this.wordPivot = array(1);
-    this.bitPivot = array(2);
-    this.wordInjection = array(3);
-    this.bitInjection = array(4);
-    this.word = array(5);
-    this.bit = array(6);
+    this.lanes = lanes;
+    [this.coupling, this.wordPivot] = [perCell(0), perCell(1)];
+    [this.bitPivot, this.wordExcess] = [perCell(2), perCell(3)];
+    [this.wordInjection, this.bitInjection] = [perLane(0), perLane(1)];
+    [this.word, this.bit] = [perLane(2), perLane(3)];
+    [this.#step, this.#sum] = [scalars(0), scalars(1)];
+    [this.#correctionPeak, this.#wordPeak] = [scalars(2), scalars(3)];
     // What a solve reads before it has written it.
     for (const array of [this.wordInjection, this.bitInjection, this.word]) array.fill(0);
     this.#kernel = kernel;
-    this.#scalars = new Float64Array(buffer, BASE, 3);
     kernel.layOut(BASE, rows, columns);
   }
 
@@ -96,23 +130,29 @@ class WasmLineSystem implements LineSystem {
 
   begin(measure: LaneMeasure): void {
     this.#kernel.begin();
-    [measure.correctionPeak[0], measure.wordPeak[0]] = this.#scalars;
-  }
-
-  aim(fromZero: boolean, measure: LaneMeasure): void {
-    measure.energy[0] = this.#kernel.aim(fromZero ? 1 : 0);
+    measure.correctionPeak.set(this.#correctionPeak);
+    measure.wordPeak.set(this.#wordPeak);
+    measure.energy.set(this.#sum);
   }
 
   direct(beta: Float64Array, curvature: Float64Array): void {
-    curvature[0] = this.#kernel.direct(beta[0]);
+    this.#step.set(beta);
+    this.#kernel.direct();
+    curvature.set(this.#sum);
   }
 
   descend(alpha: Float64Array, energy: Float64Array): void {
-    energy[0] = this.#kernel.descend(alpha[0]);
+    this.#step.set(alpha);
+    this.#kernel.descend();
+    energy.set(this.#sum);
   }
 
-  accept(share: Float64Array): void {
-    this.#kernel.accept(share[0]);
+  accept(): void {
+    this.#kernel.accept();
+  }
+
+  settleBits(): void {
+    this.#kernel.settleBits();
   }
 }
 

@@ -31,7 +31,10 @@ export function factorLines(
   factorFamily(system, bits, circuit, floating.bit, cells);
   coupling.set(cells);
   if (!holdsNodes(circuit, floating)) return;
-  for (let k = 0; k < cells.length; k++) if (wordPivot[k] === 0 || bitPivot[k] === 0) coupling[k] = 0;
+  for (let k = 0; k < cells.length; k++) {
+    if (wordPivot[k] === 0) system.wordExcess[k] = 0;
+    if (wordPivot[k] === 0 || bitPivot[k] === 0) coupling[k] = 0;
+  }
 }
 
 const holdsNodes = (circuit: Circuit, floating: FloatingLines): boolean =>
@@ -60,6 +63,7 @@ function factorFamily(
   addTerminals(pivot, family, circuit);
   for (let line = 0; line < family.lines; line++)
     if (floating[line] === 1) fillLine(pivot, family, line, Number.POSITIVE_INFINITY);
+  if (family.kind === "word") system.wordExcess.set(pivot);
   if (family.segment > 0) system.invertChains(family.kind);
   else invertSums(pivot, family);
 }

@@ -5,6 +5,8 @@
  *   [ −C  Ab ] [b] = [sb]     Ab: one tridiagonal matrix a bit line         nodes that are free
  *
  * and the state of a conjugate gradient on the Schur complement S = Aw − C·Ab⁻¹·C, preconditioned by Aw.
+ * The recurrence runs on z = Aw⁻¹·r, in volts, and never forms r: zᵀ·Aw·z is a sum of squares, and z a
+ * difference of potentials, so neither loses digits to stiff wires; and a step sweeps memory only twice.
  * `lanes` right-hand sides advance together; lane `l` of cell `k` stands at `k * lanes + l`.
  */
 export interface LineSystem {
@@ -16,29 +18,28 @@ export interface LineSystem {
   /** Inverse pivots of Aw and Ab, rows × columns; 0 holds a node at 0 V. */
   readonly wordPivot: Float64Array;
   readonly bitPivot: Float64Array;
+  /** Own conductance of each word node to anything but its wire (S), rows × columns; 0 where held. */
+  readonly wordExcess: Float64Array;
   /** Currents injected into the nodes (A), rows × columns × lanes. */
   readonly wordInjection: Float64Array;
   readonly bitInjection: Float64Array;
-  /** The iterate w, and after `begin` the b that belongs to it (V), rows × columns × lanes. */
+  /** The iterate w, and after `begin` or `settleBits` the b that belongs to it (V), rows × columns × lanes. */
   readonly word: Float64Array;
   readonly bit: Float64Array;
 
   setWires(word: Wire, bit: Wire): void;
   /** Turns the excess conductances (S) that stand in a family's pivot array into inverse pivots. */
   invertChains(family: "word" | "bit"): void;
-  /**
-   * b := Ab⁻¹(C·w + sb), r := C·b + sw, z := Aw⁻¹·r − w. z is the difference of two potentials, so it is
-   * exact to rounding however stiff the wires are. Fills the peaks of `measure`.
-   */
+  /** b := Ab⁻¹(C·w + sb), z := Aw⁻¹(C·b + sw) − w. */
   begin(measure: LaneMeasure): void;
-  /** r := Aw·z, ready for `direct`; from w = 0 r is that already. Fills the energy of `measure`. */
-  aim(fromZero: boolean, measure: LaneMeasure): void;
-  /** p := z + β·p, y := Ab⁻¹·C·p; `curvature` := pᵀ·S·p. */
+  /** p := z + β·p; `curvature` := pᵀ·S·p. Leaves b half swept for `descend`. */
   direct(beta: Float64Array, curvature: Float64Array): void;
-  /** w += α·p, r −= α·S·p, z := Aw⁻¹·r; `energy` := rᵀ·z. */
+  /** w += α·p, z −= α·Aw⁻¹·S·p; `energy` := zᵀ·Aw·z. */
   descend(alpha: Float64Array, energy: Float64Array): void;
-  /** w += share·z: one more Gauss-Seidel step for the lanes whose share is 1. */
-  accept(share: Float64Array): void;
+  /** w += z: one more Gauss-Seidel step. */
+  accept(): void;
+  /** b := Ab⁻¹(C·w + sb). */
+  settleBits(): void;
 }
 
 /**
@@ -53,7 +54,7 @@ export interface Wire {
 
 /** One number a lane. */
 export interface LaneMeasure {
-  /** rᵀ·z */
+  /** zᵀ·Aw·z (W). */
   readonly energy: Float64Array;
   /** max |z| and max |w| over the nodes (V). */
   readonly correctionPeak: Float64Array;

@@ -28,6 +28,8 @@ let bitWire: f64 = 0;
 let bitKept: f64 = 0;
 
 const HEADER: usize = 256;
+/** Between arrays: without it those of a power of two rows would all fall into the same cache sets. */
+const PAD: usize = 1088;
 /** log₂ of the bytes of a node: eight doubles. */
 const NODE: usize = 6;
 
@@ -39,18 +41,19 @@ export function layOut(base: usize, rowCount: i32, columnCount: i32): void {
   sum = base + 64;
   correctionPeak = base + 128;
   wordPeak = base + 192;
+  const perCell = (cells << 3) + PAD;
   coupling = base + HEADER;
-  wordPivot = coupling + (cells << 3);
-  bitPivot = wordPivot + (cells << 3);
-  wordExcess = bitPivot + (cells << 3);
-  const bytes = cells << NODE;
-  wordInjection = wordExcess + (cells << 3);
-  bitInjection = wordInjection + bytes;
-  word = bitInjection + bytes;
-  bit = word + bytes;
-  correction = bit + bytes;
-  direction = correction + bytes;
-  solved = direction + bytes;
+  wordPivot = coupling + perCell;
+  bitPivot = wordPivot + perCell;
+  wordExcess = bitPivot + perCell;
+  const perLane = (cells << NODE) + PAD;
+  wordInjection = wordExcess + perCell;
+  bitInjection = wordInjection + perLane;
+  word = bitInjection + perLane;
+  bit = word + perLane;
+  correction = bit + perLane;
+  direction = correction + perLane;
+  solved = direction + perLane;
 }
 
 export function setWires(wordG: f64, wordRetained: f64, bitG: f64, bitRetained: f64): void {
@@ -88,38 +91,37 @@ function invertChain(first: usize, stride: usize, length: i32, wire: f64): void 
 
 /** b and z from w; the peaks and zᵀ·Aw·z. */
 export function begin(): void {
-  const corrections = correction;
   for (let i = 0; i < rows; i++) inject(i);
   memory.fill(sum, 0, 192);
   for (let i = rows - 1; i >= 0; i--) {
     bitBackward(i);
-    crossForward(i, 1);
+    injectedForward(i);
     wordBackward(i);
-    compare(i);
-    addEnergy(corrections, i);
+    for (let lane: usize = 0; lane < 64; lane += 16) compare(i, lane);
   }
 }
 
 /** p := z + β·p, forward half of Ab⁻¹·C·p; pᵀ·S·p. */
 export function direct(): void {
-  const directions = direction;
   memory.fill(sum, 0, 64);
+  // The first row adds 0 times itself, so it must be finite.
+  memory.fill(bit, 0, (<usize>columns) << NODE);
   for (let i = 0; i < rows; i++) {
-    turn(i);
-    addEnergy(directions, i);
+    turn(i, 0);
+    turn(i, 32);
+    addEnergy(i, 0);
+    addEnergy(i, 32);
   }
 }
 
 /** w += α·p, z −= α·Aw⁻¹·S·p; zᵀ·Aw·z. */
 export function descend(): void {
-  const corrections = correction;
   memory.fill(sum, 0, 64);
   for (let i = rows - 1; i >= 0; i--) {
-    bitBackward(i);
-    crossForward(i, 0);
+    crossing(i);
     wordBackward(i);
-    walk(i);
-    addEnergy(corrections, i);
+    walk(i, 0);
+    walk(i, 32);
   }
 }
 
@@ -165,67 +167,117 @@ function injectLanes(y: usize, w: usize, injected: usize, cell: v128, carried: v
   v128.store(y, f64x2.add(own, f64x2.mul(carried, v128.load(y - up))));
 }
 
-/** One row of p and of L⁻¹·C·p; −fᵀ·Ab⁻¹·f, which the forward sweep alone gives, since Ab⁻¹ = L⁻ᵀ·D⁻¹·L⁻¹. */
-function turn(i: i32): void {
-  const bitShare = bitKept;
+/**
+ * Four lanes of one row of p and of L⁻¹·C·p. Takes off fᵀ·Ab⁻¹·f, which needs the forward sweep alone, since
+ * Ab⁻¹ = L⁻ᵀ·D⁻¹·L⁻¹.
+ */
+function turn(i: i32, lane: usize): void {
   const row = (<usize>columns) << NODE;
-  const at = <usize>i * row;
   const cells = (<usize>i * <usize>columns) << 3;
-  // Of an ideal line only the last node has a pivot of its own.
-  const share = i == rows - 1 ? 1 : bitShare;
-  for (let lane: usize = 0; lane < 64; lane += 32)
-    turnLanes(at + lane, row, cells, share, step + lane, sum + lane, i > 0);
-}
-
-function turnLanes(
-  at: usize,
-  row: usize,
-  cells: usize,
-  share: f64,
-  steps: usize,
-  sums: usize,
-  hasAbove: bool,
-): void {
-  const couplings = coupling;
-  const bitPivots = bitPivot;
-  const bits = bit;
-  const corrections = correction;
-  const directions = direction;
-  const bitG = bitWire;
-  const betaA = v128.load(steps);
-  const betaB = v128.load(steps, 16);
+  const betaA = v128.load(step + lane);
+  const betaB = v128.load(step + lane, 16);
   // A lane that starts a cycle must not read what an earlier solve left behind.
   const keepsA = f64x2.ne(betaA, f64x2.splat(0));
   const keepsB = f64x2.ne(betaB, f64x2.splat(0));
-  let sumA = v128.load(sums);
-  let sumB = v128.load(sums, 16);
-  const up = hasAbove ? row : 0;
-  const upCells = hasAbove ? row >> 3 : 0;
-  const wire = hasAbove ? bitG : 0;
-  let g = cells;
-  for (let k = at; k < at + row; k += 64, g += 8) {
-    const oldA = v128.and(f64x2.mul(betaA, v128.load(directions + k)), keepsA);
-    const oldB = v128.and(f64x2.mul(betaB, v128.load(directions + k, 16)), keepsB);
-    const pA = f64x2.add(v128.load(corrections + k), oldA);
-    const pB = f64x2.add(v128.load(corrections + k, 16), oldB);
-    v128.store(directions + k, pA);
-    v128.store(directions + k, pB, 16);
-    const cell = v128.load64_splat(couplings + g);
-    let fA = f64x2.mul(cell, pA);
-    let fB = f64x2.mul(cell, pB);
-    if (hasAbove) {
-      const carried = f64x2.splat(wire * load<f64>(bitPivots + g - upCells));
-      fA = f64x2.add(fA, f64x2.mul(carried, v128.load(bits + k - up)));
-      fB = f64x2.add(fB, f64x2.mul(carried, v128.load(bits + k - up, 16)));
-    }
-    v128.store(bits + k, fA);
-    v128.store(bits + k, fB, 16);
-    const weight = f64x2.splat(share * load<f64>(bitPivots + g));
+  // Of an ideal line only the last node has a pivot of its own.
+  const share = i == rows - 1 ? 1 : bitKept;
+  const wireAbove = i > 0 ? bitWire : 0;
+  const up = i > 0 ? row : 0;
+  let sumA = v128.load(sum + lane);
+  let sumB = v128.load(sum + lane, 16);
+  let z = correction + <usize>i * row + lane;
+  let p = direction + <usize>i * row + lane;
+  let y = bit + <usize>i * row + lane;
+  let c = coupling + cells;
+  let pivot = bitPivot + cells;
+  for (const end = z + row; z < end; z += 64, p += 64, y += 64, c += 8, pivot += 8) {
+    const pA = f64x2.add(v128.load(z), v128.and(f64x2.mul(betaA, v128.load(p)), keepsA));
+    const pB = f64x2.add(v128.load(z, 16), v128.and(f64x2.mul(betaB, v128.load(p, 16)), keepsB));
+    v128.store(p, pA);
+    v128.store(p, pB, 16);
+    const cell = v128.load64_splat(c);
+    const carried = f64x2.splat(wireAbove * load<f64>(pivot - (up >> 3)));
+    const fA = f64x2.add(f64x2.mul(cell, pA), f64x2.mul(carried, v128.load(y - up)));
+    const fB = f64x2.add(f64x2.mul(cell, pB), f64x2.mul(carried, v128.load(y - up, 16)));
+    v128.store(y, fA);
+    v128.store(y, fB, 16);
+    const weight = f64x2.splat(share * load<f64>(pivot));
     sumA = f64x2.sub(sumA, f64x2.mul(f64x2.mul(weight, fA), fA));
     sumB = f64x2.sub(sumB, f64x2.mul(f64x2.mul(weight, fB), fB));
   }
-  v128.store(sums, sumA);
-  v128.store(sums, sumB, 16);
+  v128.store(sum + lane, sumA);
+  v128.store(sum + lane, sumB, 16);
+}
+
+/** pᵀ·Aw·p of one word line, four lanes. */
+function addEnergy(i: i32, lane: usize): void {
+  const row = (<usize>columns) << NODE;
+  let sumA = v128.load(sum + lane);
+  let sumB = v128.load(sum + lane, 16);
+  let beforeA = f64x2.splat(0);
+  let beforeB = beforeA;
+  let wire = beforeA;
+  const wireAhead = f64x2.splat(wordWire);
+  let p = direction + <usize>i * row + lane;
+  let e = wordExcess + ((<usize>i * <usize>columns) << 3);
+  for (const end = p + row; p < end; p += 64, e += 8) {
+    const own = v128.load64_splat(e);
+    const a = v128.load(p);
+    const b = v128.load(p, 16);
+    sumA = f64x2.add(sumA, nodeEnergy(own, a, wire, f64x2.sub(a, beforeA)));
+    sumB = f64x2.add(sumB, nodeEnergy(own, b, wire, f64x2.sub(b, beforeB)));
+    beforeA = a;
+    beforeB = b;
+    wire = wireAhead;
+  }
+  v128.store(sum + lane, sumA);
+  v128.store(sum + lane, sumB, 16);
+}
+
+/** y of one row from the row below, and C·y on its way forward through Aw⁻¹: four independent chains. */
+function crossing(i: i32): void {
+  const row = (<usize>columns) << NODE;
+  const cells = (<usize>i * <usize>columns) << 3;
+  const isLast = i == rows - 1;
+  const kept = isLast ? 1 : bitKept;
+  const wireBelow = isLast ? 0 : bitWire;
+  // The last row adds 0 times itself.
+  const down = isLast ? 0 : row;
+  const wire = wordWire;
+  let a = f64x2.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  let share = a;
+  let y = bit + <usize>i * row;
+  let pivot = bitPivot + cells;
+  let cell = coupling + cells;
+  let wordInverse = wordPivot + cells;
+  let x = solved;
+  for (const end = x + row; x < end; x += 64, y += 64, pivot += 8, cell += 8, wordInverse += 8) {
+    const inverse = load<f64>(pivot);
+    const own = f64x2.splat(kept * inverse);
+    const next = f64x2.splat(wireBelow * inverse);
+    const below = y + down;
+    const yA = f64x2.add(f64x2.mul(own, v128.load(y)), f64x2.mul(next, v128.load(below)));
+    const yB = f64x2.add(f64x2.mul(own, v128.load(y, 16)), f64x2.mul(next, v128.load(below, 16)));
+    const yC = f64x2.add(f64x2.mul(own, v128.load(y, 32)), f64x2.mul(next, v128.load(below, 32)));
+    const yD = f64x2.add(f64x2.mul(own, v128.load(y, 48)), f64x2.mul(next, v128.load(below, 48)));
+    v128.store(y, yA);
+    v128.store(y, yB, 16);
+    v128.store(y, yC, 32);
+    v128.store(y, yD, 48);
+    const g = v128.load64_splat(cell);
+    a = f64x2.add(f64x2.mul(g, yA), f64x2.mul(share, a));
+    b = f64x2.add(f64x2.mul(g, yB), f64x2.mul(share, b));
+    c = f64x2.add(f64x2.mul(g, yC), f64x2.mul(share, c));
+    d = f64x2.add(f64x2.mul(g, yD), f64x2.mul(share, d));
+    v128.store(x, a);
+    v128.store(x, b, 16);
+    v128.store(x, c, 32);
+    v128.store(x, d, 48);
+    share = f64x2.splat(wire * load<f64>(wordInverse));
+  }
 }
 
 /** y of one row from the row below. */
@@ -260,42 +312,31 @@ function bitBackward(i: i32): void {
   }
 }
 
-/** C·y, with the injections if asked, on its way forward through Aw⁻¹; four independent chains. */
-function crossForward(i: i32, injected: i32): void {
-  const couplings = coupling;
-  const wordPivots = wordPivot;
-  const wordInjections = wordInjection;
-  const bits = bit;
-  const line = solved;
-  const wordG = wordWire;
+/** C·y + sw of one row on its way forward through Aw⁻¹. */
+function injectedForward(i: i32): void {
   const row = (<usize>columns) << NODE;
   const at = <usize>i * row;
   const cells = (<usize>i * <usize>columns) << 3;
-  if (injected) {
-    for (let k: usize = 0; k < row; k += 16) v128.store(line + k, v128.load(wordInjections + at + k));
-  } else memory.fill(line, 0, row);
-  let a = f64x2.splat(0);
-  let b = a;
-  let c = a;
-  let d = a;
-  let share = a;
-  let y = bits + at;
-  let g = cells;
-  for (let x = line; x < line + row; x += 64, y += 64, g += 8) {
-    const cell = v128.load64_splat(couplings + g);
-    const ownA = f64x2.add(f64x2.mul(cell, v128.load(y)), v128.load(x));
-    const ownB = f64x2.add(f64x2.mul(cell, v128.load(y, 16)), v128.load(x, 16));
-    const ownC = f64x2.add(f64x2.mul(cell, v128.load(y, 32)), v128.load(x, 32));
-    const ownD = f64x2.add(f64x2.mul(cell, v128.load(y, 48)), v128.load(x, 48));
-    a = f64x2.add(ownA, f64x2.mul(share, a));
-    b = f64x2.add(ownB, f64x2.mul(share, b));
-    c = f64x2.add(ownC, f64x2.mul(share, c));
-    d = f64x2.add(ownD, f64x2.mul(share, d));
-    v128.store(x, a);
-    v128.store(x, b, 16);
-    v128.store(x, c, 32);
-    v128.store(x, d, 48);
-    share = f64x2.splat(wordG * load<f64>(wordPivots + g));
+  const wire = wordWire;
+  for (let lane: usize = 0; lane < 64; lane += 32) {
+    let a = f64x2.splat(0);
+    let b = a;
+    let share = a;
+    let y = bit + at + lane;
+    let injected = wordInjection + at + lane;
+    let cell = coupling + cells;
+    let pivot = wordPivot + cells;
+    let x = solved + lane;
+    for (const end = x + row; x < end; x += 64, y += 64, injected += 64, cell += 8, pivot += 8) {
+      const g = v128.load64_splat(cell);
+      const ownA = f64x2.add(f64x2.mul(g, v128.load(y)), v128.load(injected));
+      const ownB = f64x2.add(f64x2.mul(g, v128.load(y, 16)), v128.load(injected, 16));
+      a = f64x2.add(ownA, f64x2.mul(share, a));
+      b = f64x2.add(ownB, f64x2.mul(share, b));
+      v128.store(x, a);
+      v128.store(x, b, 16);
+      share = f64x2.splat(wire * load<f64>(pivot));
+    }
   }
 }
 
@@ -330,90 +371,73 @@ function wordBackward(i: i32): void {
   }
 }
 
-/** z := Aw⁻¹(…) − w over one row, with the peaks. */
-function compare(i: i32): void {
-  const words = word;
-  const corrections = correction;
-  const line = solved;
+/** Two lanes of z := Aw⁻¹(…) − w over one row, with the peaks and the energy. */
+function compare(i: i32, lane: usize): void {
   const row = (<usize>columns) << NODE;
-  const at = <usize>i * row;
-  for (let lane: usize = 0; lane < 64; lane += 16) {
-    let largestW = v128.load(wordPeak + lane);
-    let largestZ = v128.load(correctionPeak + lane);
-    for (let k = lane; k < row; k += 64) {
-      const fresh = v128.load(line + k);
-      const change = f64x2.sub(fresh, v128.load(words + at + k));
-      v128.store(corrections + at + k, change);
-      largestW = f64x2.pmax(largestW, f64x2.abs(fresh));
-      largestZ = f64x2.pmax(largestZ, f64x2.abs(change));
-    }
-    v128.store(wordPeak + lane, largestW);
-    v128.store(correctionPeak + lane, largestZ);
+  const at = <usize>i * row + lane;
+  let largestW = v128.load(wordPeak + lane);
+  let largestZ = v128.load(correctionPeak + lane);
+  let total = v128.load(sum + lane);
+  let before = f64x2.splat(0);
+  let wire = before;
+  const wireAhead = f64x2.splat(wordWire);
+  let w = word + at;
+  let z = correction + at;
+  let e = wordExcess + ((<usize>i * <usize>columns) << 3);
+  let x = solved + lane;
+  for (const end = x + row; x < end; x += 64, w += 64, z += 64, e += 8) {
+    const fresh = v128.load(x);
+    const change = f64x2.sub(fresh, v128.load(w));
+    v128.store(z, change);
+    largestW = f64x2.pmax(largestW, f64x2.abs(fresh));
+    largestZ = f64x2.pmax(largestZ, f64x2.abs(change));
+    total = f64x2.add(total, nodeEnergy(v128.load64_splat(e), change, wire, f64x2.sub(change, before)));
+    before = change;
+    wire = wireAhead;
   }
+  v128.store(wordPeak + lane, largestW);
+  v128.store(correctionPeak + lane, largestZ);
+  v128.store(sum + lane, total);
 }
 
-function walk(i: i32): void {
-  const line = solved;
+/** Four lanes of a row of w and z, with the energy. */
+function walk(i: i32, lane: usize): void {
   const row = (<usize>columns) << NODE;
-  const at = <usize>i * row;
-  const alphaA = v128.load(step);
-  const alphaB = v128.load(step, 16);
-  const alphaC = v128.load(step, 32);
-  const alphaD = v128.load(step, 48);
-  let x = line;
-  for (let k = at; k < at + row; k += 64, x += 64) {
-    walkLanes(k, x, alphaA);
-    walkLanes(k + 16, x + 16, alphaB);
-    walkLanes(k + 32, x + 32, alphaC);
-    walkLanes(k + 48, x + 48, alphaD);
+  const at = <usize>i * row + lane;
+  const alphaA = v128.load(step + lane);
+  const alphaB = v128.load(step + lane, 16);
+  let sumA = v128.load(sum + lane);
+  let sumB = v128.load(sum + lane, 16);
+  let beforeA = f64x2.splat(0);
+  let beforeB = beforeA;
+  let wire = beforeA;
+  const wireAhead = f64x2.splat(wordWire);
+  let w = word + at;
+  let z = correction + at;
+  let p = direction + at;
+  let e = wordExcess + ((<usize>i * <usize>columns) << 3);
+  let x = solved + lane;
+  for (const end = x + row; x < end; x += 64, w += 64, z += 64, p += 64, e += 8) {
+    const pA = v128.load(p);
+    const pB = v128.load(p, 16);
+    v128.store(w, f64x2.add(v128.load(w), f64x2.mul(alphaA, pA)));
+    v128.store(w, f64x2.add(v128.load(w, 16), f64x2.mul(alphaB, pB)), 16);
+    const zA = f64x2.sub(v128.load(z), f64x2.mul(alphaA, f64x2.sub(pA, v128.load(x))));
+    const zB = f64x2.sub(v128.load(z, 16), f64x2.mul(alphaB, f64x2.sub(pB, v128.load(x, 16))));
+    v128.store(z, zA);
+    v128.store(z, zB, 16);
+    const own = v128.load64_splat(e);
+    sumA = f64x2.add(sumA, nodeEnergy(own, zA, wire, f64x2.sub(zA, beforeA)));
+    sumB = f64x2.add(sumB, nodeEnergy(own, zB, wire, f64x2.sub(zB, beforeB)));
+    beforeA = zA;
+    beforeB = zB;
+    wire = wireAhead;
   }
+  v128.store(sum + lane, sumA);
+  v128.store(sum + lane, sumB, 16);
 }
 
-function walkLanes(k: usize, x: usize, alpha: v128): void {
-  const p = v128.load(direction + k);
-  v128.store(word + k, f64x2.add(v128.load(word + k), f64x2.mul(alpha, p)));
-  const change = f64x2.mul(alpha, f64x2.sub(p, v128.load(x)));
-  v128.store(correction + k, f64x2.sub(v128.load(correction + k), change));
-}
-
-/** xᵀ·Aw·x of one word line: what its own conductances and its wires would dissipate. */
-function addEnergy(x: usize, i: i32): void {
-  const excesses = wordExcess;
-  const wordG = wordWire;
-  const row = (<usize>columns) << NODE;
-  const at = x + <usize>i * row;
-  let g = excesses + ((<usize>i * <usize>columns) << 3);
-  let sumA = v128.load(sum);
-  let sumB = v128.load(sum, 16);
-  let sumC = v128.load(sum, 32);
-  let sumD = v128.load(sum, 48);
-  let wire = f64x2.splat(0);
-  let beforeA = wire;
-  let beforeB = wire;
-  let beforeC = wire;
-  let beforeD = wire;
-  for (let k = at; k < at + row; k += 64, g += 8) {
-    const own = v128.load64_splat(g);
-    const a = v128.load(k);
-    const b = v128.load(k, 16);
-    const c = v128.load(k, 32);
-    const d = v128.load(k, 48);
-    sumA = f64x2.add(sumA, nodeEnergy(own, a, wire, f64x2.sub(a, beforeA)));
-    sumB = f64x2.add(sumB, nodeEnergy(own, b, wire, f64x2.sub(b, beforeB)));
-    sumC = f64x2.add(sumC, nodeEnergy(own, c, wire, f64x2.sub(c, beforeC)));
-    sumD = f64x2.add(sumD, nodeEnergy(own, d, wire, f64x2.sub(d, beforeD)));
-    beforeA = a;
-    beforeB = b;
-    beforeC = c;
-    beforeD = d;
-    wire = f64x2.splat(wordG);
-  }
-  v128.store(sum, sumA);
-  v128.store(sum, sumB, 16);
-  v128.store(sum, sumC, 32);
-  v128.store(sum, sumD, 48);
-}
-
+/** What one node and the wire before it add to xᵀ·Aw·x: what they would dissipate. */
 function nodeEnergy(own: v128, x: v128, wire: v128, drop: v128): v128 {
   return f64x2.add(f64x2.mul(f64x2.mul(own, x), x), f64x2.mul(f64x2.mul(wire, drop), drop));
 }

@@ -28,11 +28,13 @@ let bitKept: f64 = 0;
 
 /** Bytes the scalars take before the first array. */
 const HEADER: usize = 64;
+/** Between arrays: without it those of a power of two rows would all fall into the same cache sets. */
+const PAD: usize = 1088;
 
 export function layOut(base: usize, rowCount: i32, columnCount: i32): void {
   rows = rowCount;
   columns = columnCount;
-  const bytes = (<usize>rows * <usize>columns) << 3;
+  const bytes = ((<usize>rows * <usize>columns) << 3) + PAD;
   step = base;
   sum = base + 8;
   correctionPeak = base + 16;

@@ -28,6 +28,8 @@ const SCRATCH_LINES = 4;
 /** Bytes of scalars before the arrays. */
 const SINGLE_HEADER = 64;
 const BATCH_HEADER = 256;
+/** Bytes between arrays. */
+const PAD = 1088;
 /** WebAssembly memory never shrinks. One instance that may serve a 1024 × 1024 solve is kept; larger ones,
  * and a second large one, go to the garbage collector. */
 const POOLED_BYTES = 128 << 20;
@@ -96,14 +98,16 @@ class WasmLineSystem implements LineSystem {
   constructor(kernel: KernelExports, rows: number, columns: number, lanes: number) {
     const cells = rows * columns;
     const header = lanes === 1 ? SINGLE_HEADER : BATCH_HEADER;
-    const scratch = SCRATCH_LINES * columns * lanes;
-    reserve(kernel.memory, BASE + header + 8 * (cells * (CELL_ARRAYS + LANE_ARRAYS * lanes) + scratch));
+    const cellArray = 8 * cells + PAD;
+    const laneArray = 8 * cells * lanes + PAD;
+    const lanesFrom = BASE + header + CELL_ARRAYS * cellArray;
+    reserve(kernel.memory, lanesFrom + LANE_ARRAYS * laneArray + 8 * SCRATCH_LINES * columns * lanes);
     const { buffer } = kernel.memory;
     const scalars = (row: number): Float64Array => new Float64Array(buffer, BASE + 8 * lanes * row, lanes);
     const perCell = (index: number): Float64Array =>
-      new Float64Array(buffer, BASE + header + 8 * cells * index, cells);
+      new Float64Array(buffer, BASE + header + index * cellArray, cells);
     const perLane = (index: number): Float64Array =>
-      new Float64Array(buffer, BASE + header + 8 * cells * (CELL_ARRAYS + lanes * index), cells * lanes);
+      new Float64Array(buffer, lanesFrom + index * laneArray, cells * lanes);
     this.rows = rows;
     this.columns = columns;
     this.lanes = lanes;

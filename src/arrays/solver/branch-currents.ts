@@ -1,12 +1,4 @@
-import {
-  bitLines,
-  type Circuit,
-  type LineFamily,
-  SIDES,
-  type Side,
-  terminalAt,
-  wordLines,
-} from "./circuit.ts";
+import { bitLines, type Circuit, SIDES, type Side, terminalAt, wordLines } from "./circuit.ts";
 import { deviceCurrent } from "./device-law.ts";
 import type { FloatingLines } from "./islands.ts";
 import { balanceLines } from "./kirchhoff-balance.ts";

@@ -7,15 +7,14 @@ export interface IterationLimits {
   readonly tolerance: number;
   /** Conjugate-gradient steps, all cycles together. */
   readonly maxIterations: number;
+  /** A cycle aims this far below the tolerance, so that its check rarely asks for another one. */
+  readonly margin: number;
   /** Leaves b undefined, which saves its last solve. */
   readonly wordsOnly?: boolean;
 }
 
 /** Rounding of two line solves, as a multiple of the largest potential: no correction below it has meaning. */
 const ROUNDING = 128 * Number.EPSILON;
-
-/** A cycle aims below the tolerance, so that its check rarely asks for another one. */
-const MARGIN = 0.01;
 
 /**
  * The eigenvalues lie between the smallest and 1, so a Gauss-Seidel step leaves at most 1 − smallest of an
@@ -54,7 +53,7 @@ export function conjugateGradient(
   let worstBefore = Number.POSITIVE_INFINITY;
 
   system.begin(measure);
-  cycle.setReference(measure, fromZero, limits.tolerance);
+  cycle.setReference(measure, fromZero, limits);
   for (let round = 0; round < MAX_CYCLES; round++) {
     iterations += cycle.run(system, measure, limits.maxIterations - iterations);
     system.begin(measure);
@@ -81,6 +80,7 @@ class Cycle {
   readonly #lanes: number;
   /** zᵀAwz at which a lane stops. */
   readonly #goal: Float64Array;
+  readonly #arrived: Uint8Array;
   readonly #alpha: Float64Array;
   readonly #beta: Float64Array;
   readonly #curvature: Float64Array;
@@ -97,6 +97,7 @@ class Cycle {
   constructor(lanes: number) {
     this.#lanes = lanes;
     this.#goal = new Float64Array(lanes);
+    this.#arrived = new Uint8Array(lanes);
     this.#alpha = new Float64Array(lanes);
     this.#beta = new Float64Array(lanes);
     this.#curvature = new Float64Array(lanes);
@@ -107,12 +108,12 @@ class Cycle {
     this.#slowest = new Float64Array(lanes).fill(1);
   }
 
-  setReference(measure: LaneMeasure, fromZero: boolean, tolerance: number): void {
+  setReference(measure: LaneMeasure, fromZero: boolean, limits: IterationLimits): void {
     for (let l = 0; l < this.#lanes; l++) {
       // From a warm start zᵀAwz says nothing of the solution's size; the two peaks do.
       const warmth = measure.wordPeak[l] / measure.correctionPeak[l];
       const scale = fromZero || !(warmth > 1) ? 1 : Math.min(warmth, 1 / Number.EPSILON);
-      this.#goal[l] = measure.energy[l] * (MARGIN * tolerance * scale) ** 2;
+      this.#goal[l] = measure.energy[l] * (limits.margin * limits.tolerance * scale) ** 2;
     }
   }
 
@@ -141,9 +142,14 @@ class Cycle {
     return steps;
   }
 
+  /** Marks the lanes that have arrived; false when all have. */
   #isWanting(): boolean {
-    for (let l = 0; l < this.#lanes; l++) if (!this.#hasArrived(l)) return true;
-    return false;
+    let wanting = false;
+    for (let l = 0; l < this.#lanes; l++) {
+      this.#arrived[l] = this.#hasArrived(l) ? 1 : 0;
+      if (this.#arrived[l] === 0) wanting = true;
+    }
+    return wanting;
   }
 
   /** The step that ends a cycle shrinks the error once more, by what the smallest eigenvalue leaves. */
@@ -158,7 +164,7 @@ class Cycle {
   /** α = zᵀAwz / pᵀSp; a lane that has arrived, or whose curvature rounding has eaten, stands still. */
   #chooseSteps(): boolean {
     for (let l = 0; l < this.#lanes; l++) {
-      const moves = this.#curvature[l] > 0 && !this.#hasArrived(l);
+      const moves = this.#curvature[l] > 0 && this.#arrived[l] === 0;
       this.#alpha[l] = moves ? this.#energy[l] / this.#curvature[l] : 0;
     }
     return this.#alpha.some((alpha) => alpha > 0);

@@ -102,20 +102,32 @@ export function injectSources(
   lane: number,
   voltage: (side: Side, line: number) => number,
 ): void {
-  const families = [wordLines(circuit), bitLines(circuit)];
-  for (const family of families)
+  for (const family of [wordLines(circuit), bitLines(circuit)])
     for (const side of [family.firstSide, family.lastSide])
-      for (let line = 0; line < family.lines; line++) {
-        const terminal = terminalAt(circuit, side, line);
-        if (terminal === null) continue;
-        const source = voltage(side, line);
-        if (source === 0 || isRepeatedPin(circuit, family, side, line)) continue;
-        if (isPin(terminal)) injectPin(system, family, side, line, cells, lane, source);
-        else {
-          const own = family.kind === "word" ? system.wordInjection : system.bitInjection;
-          own[terminalNode(family, side, line) * system.lanes + lane] += source / terminal.resistance;
-        }
-      }
+      for (let line = 0; line < family.lines; line++)
+        if (terminalAt(circuit, side, line) !== null)
+          injectSource(system, circuit, family, side, line, cells, lane, voltage(side, line));
+}
+
+/** The same for one terminal, which may be none. Injecting −source undoes it exactly. */
+export function injectSource(
+  system: LineSystem,
+  circuit: Circuit,
+  family: LineFamily,
+  side: Side,
+  line: number,
+  cells: Float64Array,
+  lane: number,
+  source: number,
+): void {
+  const terminal = terminalAt(circuit, side, line);
+  if (terminal === null || source === 0 || isRepeatedPin(circuit, family, side, line)) return;
+  if (isPin(terminal)) {
+    injectPin(system, family, side, line, cells, lane, source);
+    return;
+  }
+  const own = family.kind === "word" ? system.wordInjection : system.bitInjection;
+  own[terminalNode(family, side, line) * system.lanes + lane] += source / terminal.resistance;
 }
 
 /** Two pins on one node drive it once. */

@@ -47,7 +47,7 @@ export function solveNonlinear(
   const step = (tolerance: number, fromZero: boolean): Potentials => {
     loadTangents(system, circuit, floating, shift, cells);
     const maxIterations = limits.maxIterations - iterations;
-    const outcome = conjugateGradient(system, fromZero, { tolerance, maxIterations });
+    const outcome = conjugateGradient(system, fromZero, { ...limits, tolerance, maxIterations });
     iterations += outcome.iterations;
     error = outcome.error;
     return readPotentials(system, circuit, shift);

@@ -41,7 +41,11 @@ export function refine(
   loadMismatch(system.wordInjection, wordLines(circuit), circuit, floating.word, potentials, device, shift);
   loadMismatch(system.bitInjection, bitLines(circuit), circuit, floating.bit, potentials, device, shift);
   system.word.fill(0);
-  const { iterations, error } = conjugateGradient(system, true, { tolerance: SHARE, maxIterations });
+  const { iterations, error } = conjugateGradient(system, true, {
+    tolerance: SHARE,
+    maxIterations,
+    margin: 0.1,
+  });
   const wordTail = sum(system.word, potentials.wordTail);
   const bitTail = sum(system.bit, potentials.bitTail);
   const scale = Math.max(peak(potentials.word), peak(potentials.bit));

@@ -45,6 +45,9 @@ export const DEFAULT_TOLERANCE = 1e-9;
 /** The mismatch must stay this far below the tolerance: a terminal gathers those of its whole line. */
 const KCL_SHARE = 0.1;
 
+/** Cell currents, and with them the balance of the bit lines, need the potentials better than asked for. */
+const MARGIN = 0.02;
+
 const REFINEMENTS = 6;
 
 /** Rounding of the currents at a node, as a share of Σ |conductance·potential|. */
@@ -66,7 +69,7 @@ export function solveCircuit(circuit: Circuit, options: SolveOptions = {}): Solu
 
   return kernel.withSystem(circuit.rows, circuit.columns, 1, (system) => {
     const solveFirst = circuit.device.model === "linear" ? solveLinear : solveNonlinear;
-    const limits = { tolerance, maxIterations: most };
+    const limits = { tolerance, maxIterations: most, margin: MARGIN };
     let { iterations, error } = solveFirst(system, circuit, floating, shift, limits);
     let potentials = readPotentials(system, circuit, shift);
     let currents = branchCurrents(circuit, floating, potentials, shift);

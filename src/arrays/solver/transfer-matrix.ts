@@ -6,15 +6,16 @@ import {
   type LineFamily,
   type Side,
   terminalAt,
+  terminalNode,
   wordLines,
 } from "./circuit.ts";
 import { circuitFaults } from "./circuit-faults.ts";
 import { conjugateGradient } from "./conjugate-gradient.ts";
-import { factorLines, injectSources } from "./factor-lines.ts";
+import { factorLines, injectSource } from "./factor-lines.ts";
+import { heldCurrent } from "./held-current.ts";
 import { findFloatingLines } from "./islands.ts";
 import type { LineSystem, SolverKernel } from "./line-system.ts";
 import { plainKernel } from "./plain-kernel.ts";
-import { receivedCurrent } from "./received-current.ts";
 import { checkTolerance, DEFAULT_TOLERANCE, solveCircuit } from "./solve.ts";
 
 export interface TransferOptions {
@@ -64,7 +65,8 @@ export function transferMatrix(circuit: Circuit, options: TransferOptions = {}):
     factorLines(system, circuit, findFloatingLines(circuit), circuit.conductance);
     for (let first = 0; first < driven.lines; first += lanes) {
       const count = Math.min(lanes, driven.lines - first);
-      driveLines(system, circuit, drivenSides, first, count);
+      system.word.fill(0);
+      driveLines(system, circuit, driven, drivenSides, first, count, 1);
       // A pin collects from the lines that cross it, so only unpinned word lines can do without b.
       const wordsOnly =
         read.kind === "word" &&
@@ -72,9 +74,11 @@ export function transferMatrix(circuit: Circuit, options: TransferOptions = {}):
       const outcome = conjugateGradient(system, true, {
         tolerance,
         maxIterations: stepLimit(circuit),
+        margin: TRANSFER_MARGIN,
         wordsOnly,
       });
       iterations += outcome.iterations;
+      driveLines(system, circuit, driven, drivenSides, first, count, -1);
       for (let lane = 0; lane < count; lane++) {
         const refined = outcome.error > tolerance;
         const currents = refined
@@ -88,6 +92,9 @@ export function transferMatrix(circuit: Circuit, options: TransferOptions = {}):
   });
   return { circuit, inputs, outputs, values, iterations };
 }
+
+/** How far below the tolerance a batch aims. */
+export const TRANSFER_MARGIN = 0.2;
 
 export const stepLimit = (circuit: Circuit): number => 20 * (circuit.rows + circuit.columns) + 2000;
 
@@ -116,21 +123,19 @@ function checkSides(
     : [bitLines(circuit), wordLines(circuit)];
 }
 
-/** 1 V on one line a lane. */
+/** Adds `voltage` on one line a lane. */
 function driveLines(
   system: LineSystem,
   circuit: Circuit,
+  driven: LineFamily,
   sides: readonly Side[],
   first: number,
   count: number,
+  voltage: number,
 ): void {
-  system.wordInjection.fill(0);
-  system.bitInjection.fill(0);
-  system.word.fill(0);
   for (let lane = 0; lane < count; lane++)
-    injectSources(system, circuit, circuit.conductance, lane, (side, line) =>
-      line === first + lane && sides.includes(side) ? 1 : 0,
-    );
+    for (const side of sides)
+      injectSource(system, circuit, driven, side, first + lane, circuit.conductance, lane, voltage);
 }
 
 /** Currents out of the array at every line of a family, the given sides added. */
@@ -141,11 +146,18 @@ export function receivedCurrents(
   sides: readonly Side[],
   lane: number,
 ): Float64Array {
+  const { lanes } = system;
   const currents = new Float64Array(family.lines);
+  const own = family.kind === "word" ? system.word : system.bit;
   for (const side of sides)
-    for (let line = 0; line < family.lines; line++)
-      if (terminalAt(circuit, side, line) !== null)
-        currents[line] += receivedCurrent(system, circuit, family, side, line, lane);
+    for (let line = 0; line < family.lines; line++) {
+      const terminal = terminalAt(circuit, side, line);
+      if (terminal === null) continue;
+      const node = terminalNode(family, side, line);
+      currents[line] += isPin(terminal)
+        ? heldCurrent(system, circuit, family, side, line, lane)
+        : own[node * lanes + lane] / terminal.resistance;
+    }
   return currents;
 }
 

@@ -7,7 +7,13 @@ import { findFloatingLines } from "./islands.ts";
 import type { SolverKernel } from "./line-system.ts";
 import { plainKernel } from "./plain-kernel.ts";
 import { checkTolerance, DEFAULT_TOLERANCE } from "./solve.ts";
-import { receivedCurrents, stepLimit, type TransferMatrix, transferMatrix } from "./transfer-matrix.ts";
+import {
+  receivedCurrents,
+  stepLimit,
+  TRANSFER_MARGIN,
+  type TransferMatrix,
+  transferMatrix,
+} from "./transfer-matrix.ts";
 
 export interface CellChange {
   readonly row: number;
@@ -130,7 +136,11 @@ function cellResponses(
         system.wordInjection[k * lanes + lane] = 1;
         system.bitInjection[k * lanes + lane] = -1;
       });
-      const outcome = conjugateGradient(system, true, { tolerance, maxIterations: stepLimit(circuit) });
+      const outcome = conjugateGradient(system, true, {
+        tolerance,
+        maxIterations: stepLimit(circuit),
+        margin: TRANSFER_MARGIN,
+      });
       iterations += outcome.iterations;
       error = Math.max(error, outcome.error);
       batch.forEach((_, lane) => {

@@ -10,10 +10,10 @@ import {
 import type { LineSystem } from "./line-system.ts";
 
 /**
- * Current out of the array into a terminal at 0 V (A), for one lane of a solved system. With its source at
- * 0 V nothing cancels: a held node collects from its wire and its cells, any other pushes through r.
+ * Current out of the array into a pin at 0 V (A), for one lane of a solved system: what the held node
+ * collects from its wire and its cells. With the source at 0 V nothing of it cancels.
  */
-export function receivedCurrent(
+export function heldCurrent(
   system: LineSystem,
   circuit: Circuit,
   family: LineFamily,
@@ -23,10 +23,7 @@ export function receivedCurrent(
 ): number {
   const { lanes } = system;
   const [own, across] = family.kind === "word" ? [system.word, system.bit] : [system.bit, system.word];
-  const { resistance } = terminalAt(circuit, side, line)!;
   const node = terminalNode(family, side, line);
-  // The nodes of an ideal line share one potential, so any of them serves.
-  if (1 / resistance < Number.POSITIVE_INFINITY) return own[node * lanes + lane] / resistance;
   const collected = (k: number): number => circuit.conductance[k] * across[k * lanes + lane];
   if (!isSingleNode(family)) {
     const inward = node + (side === family.firstSide ? family.nodeStride : -family.nodeStride);

@@ -1,4 +1,4 @@
-import { CholeskyDecomposition, Matrix } from "ml-matrix";
+import { LuDecomposition, Matrix } from "ml-matrix";
 import { type Circuit, isPin, type Side, terminalAt } from "./circuit.ts";
 import { circuitFaults } from "./circuit-faults.ts";
 import { findFloatingLines } from "./islands.ts";
@@ -21,7 +21,7 @@ export function blockElimination(circuit: Circuit): { word: Float64Array; bit: F
   if (fault !== undefined) throw new RangeError(`circuit ${fault.path.join(".")}: ${fault.message}`);
   if (circuit.device.model !== "linear" || circuit.wordSegment === 0 || circuit.bitSegment === 0)
     throw new RangeError("blockElimination: expected linear devices and segments above 0");
-  const factors: CholeskyDecomposition[] = [];
+  const factors: LuDecomposition[] = [];
   const injections: Matrix[] = [];
   const wire = 1 / circuit.bitSegment;
   for (let i = 0; i < rows; i++) {
@@ -32,7 +32,7 @@ export function blockElimination(circuit: Circuit): { word: Float64Array; bit: F
       matrix.sub(coupling.transpose().mmul(above.solve(coupling)));
       injection.add(coupling.transpose().mmul(above.solve(injections[i - 1])));
     }
-    factors.push(new CholeskyDecomposition(matrix));
+    factors.push(new LuDecomposition(matrix));
     injections.push(injection);
   }
   const word = new Float64Array(rows * columns);

@@ -22,15 +22,18 @@ export interface Tangent {
   readonly offset: Float64Array;
 }
 
+/** Tangents at the cells' voltages, those beyond ±`reach` (V) taken there. */
 export function tangent(
   conductance: Float64Array,
   sharpness: number,
   word: Float64Array,
   bit: Float64Array,
+  reach: Float64Array | null,
   into: Tangent,
 ): void {
   for (let k = 0; k < conductance.length; k++) {
-    const voltage = word[k] - bit[k];
+    let voltage = word[k] - bit[k];
+    if (reach !== null) voltage = Math.max(-reach[k], Math.min(reach[k], voltage));
     // One exponential serves both functions; below 1e-2 its difference would cancel in sinh.
     const x = sharpness * voltage;
     const rising = Math.exp(x);

@@ -19,6 +19,9 @@ import { type Potentials, readPotentials } from "./potentials.ts";
 const MAX_STEPS = 800;
 const MAX_HALVINGS = 30;
 
+/** a·V from which a tangent far from the solution is steep enough to spoil the linear solve. */
+const STEEP = 4;
+
 /** Relative tolerance of the linear solves while Newton is still far away. */
 const LOOSE = 1e-4;
 
@@ -42,6 +45,7 @@ export function solveNonlinear(
     slope: circuit.conductance.slice(),
     offset: new Float64Array(circuit.conductance.length),
   };
+  const reach = a * span > STEEP ? voltageReach(circuit, a, span) : null;
   let iterations = 0;
   let error = 0;
   const step = (tolerance: number, fromZero: boolean): Potentials => {
@@ -56,7 +60,7 @@ export function solveNonlinear(
   let at = step(LOOSE, true);
   let tolerance = LOOSE;
   for (let count = 0; count < MAX_STEPS; count++) {
-    tangent(circuit.conductance, a, at.word, at.bit, cells);
+    tangent(circuit.conductance, a, at.word, at.bit, reach, cells);
     const next = step(tolerance, false);
     const change = largestChange(at, next, floating, circuit.columns);
     // Near the solution the next error is about a·change²/2, so the search would measure only rounding.
@@ -71,6 +75,38 @@ export function solveNonlinear(
     tolerance = Math.max(limits.tolerance, Math.min(LOOSE, 1e-3 * (a * change) ** 2));
   }
   throw new UnconvergedError(`crossbar solve: no operating point after ${MAX_STEPS} Newton steps`);
+}
+
+/**
+ * Largest voltage (V) each cell can have at the solution: no more current reaches it than its two nodes' own
+ * wires and terminals carry with the whole span of the sources across them. A steep cell's tangent beyond
+ * that would be a near-short of any size.
+ */
+function voltageReach(circuit: Circuit, a: number, span: number): Float64Array {
+  const { rows, columns, conductance } = circuit;
+  const words = wordLines(circuit);
+  const bits = bitLines(circuit);
+  const reach = new Float64Array(conductance.length);
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) {
+      const k = i * columns + j;
+      const feed = Math.min(nodeFeed(circuit, words, i, j), nodeFeed(circuit, bits, j, i));
+      reach[k] = Math.min(span, Math.asinh((a * span * feed) / conductance[k]) / a);
+    }
+  return reach;
+}
+
+/** Conductance that feeds a node from outside its cells (S). */
+function nodeFeed(circuit: Circuit, family: LineFamily, line: number, n: number): number {
+  if (family.segment === 0) return Number.POSITIVE_INFINITY;
+  const isFirst = n === 0;
+  const isLast = n === family.length - 1;
+  let feed = (2 - Number(isFirst) - Number(isLast)) / family.segment;
+  if (isFirst)
+    feed += 1 / (terminalAt(circuit, family.firstSide, line)?.resistance ?? Number.POSITIVE_INFINITY);
+  if (isLast)
+    feed += 1 / (terminalAt(circuit, family.lastSide, line)?.resistance ?? Number.POSITIVE_INFINITY);
+  return feed;
 }
 
 /** The linear crossbar of one step: tangent slopes as cells, their offsets as current sources. */

@@ -1,6 +1,16 @@
 import { Matrix, solve } from "ml-matrix";
 import { dense } from "../../base/dense.ts";
-import { bitLines, type Circuit, wordLines } from "./circuit.ts";
+import {
+  bitLines,
+  type Circuit,
+  isPin,
+  isSingleNode,
+  type LineFamily,
+  type Side,
+  terminalAt,
+  terminalNode,
+  wordLines,
+} from "./circuit.ts";
 import { conjugateGradient } from "./conjugate-gradient.ts";
 import { factorLines } from "./factor-lines.ts";
 import { findFloatingLines } from "./islands.ts";
@@ -143,12 +153,34 @@ function cellResponses(
       });
       iterations += outcome.iterations;
       error = Math.max(error, outcome.error);
-      batch.forEach((_, lane) => {
-        toInputs.push(receivedCurrents(system, circuit, from, inputs, lane));
-        toOutputs.push(receivedCurrents(system, circuit, to, outputs, lane));
+      batch.forEach((k, lane) => {
+        const atInputs = receivedCurrents(system, circuit, from, inputs, lane);
+        const atOutputs = receivedCurrents(system, circuit, to, outputs, lane);
+        addHeld(atInputs, circuit, from, inputs, k);
+        addHeld(atOutputs, circuit, to, outputs, k);
+        toInputs.push(atInputs);
+        toOutputs.push(atOutputs);
         across.push(cells.map((k) => system.word[k * lanes + lane] - system.bit[k * lanes + lane]));
       });
     }
   });
   return { toInputs, toOutputs, across, iterations, error };
+}
+
+/** What is injected into a held node never enters the array: its pin takes it, or its pins share it. */
+function addHeld(
+  currents: Float64Array,
+  circuit: Circuit,
+  family: LineFamily,
+  sides: readonly Side[],
+  cell: number,
+): void {
+  const isWord = family.kind === "word";
+  const line = isWord ? Math.floor(cell / circuit.columns) : cell % circuit.columns;
+  const pins = [family.firstSide, family.lastSide].filter((side) => {
+    const terminal = terminalAt(circuit, side, line);
+    const holds = isSingleNode(family) || terminalNode(family, side, line) === cell;
+    return terminal !== null && isPin(terminal) && holds;
+  });
+  for (const side of pins) if (sides.includes(side)) currents[line] += (isWord ? 1 : -1) / pins.length;
 }

@@ -24,7 +24,8 @@ export function uniformArrayCurrents(array: UniformArray, voltage: Float64Array)
     throw new RangeError("uniformArrayCurrents: expected segments above 0 and a conductance of at least 0");
   const along = chainModes(columns);
   const down = chainModes(rows);
-  const weight = 4 / ((2 * rows + 1) * (2 * columns + 1));
+  // The squared norm of a mode is (2n + 1)/4.
+  const weight = 16 / ((2 * rows + 1) * (2 * columns + 1));
   // Rows count from the ground, so that the last row is k = 1 of the bit lines' modes.
   const reflected = voltage.toReversed();
   const inModes = new Float64Array(columns);
@@ -32,15 +33,12 @@ export function uniformArrayCurrents(array: UniformArray, voltage: Float64Array)
     let drive = 0;
     for (let k = 0; k < rows; k++) drive += down.vector(q, k + 1) * reflected[k];
     const atGround = down.vector(q, 1);
-    const bitSelf = down.eigenvalue(q) / bitSegment + g;
+    const bitWires = down.eigenvalue(q) / bitSegment;
     for (let p = 0; p < columns; p++) {
-      const wordSelf = along.eigenvalue(p) / wordSegment + g;
-      // wordSelf·bitSelf − g² without its cancellation.
-      const determinant =
-        (along.eigenvalue(p) / wordSegment) * bitSelf + g * (down.eigenvalue(q) / bitSegment);
+      const wordWires = along.eigenvalue(p) / wordSegment;
       const source = (drive * along.vector(p, 1)) / wordSegment;
-      // The current of an array without wires would divide 0 by 0 in the lowest modes only if λ vanished.
-      inModes[p] += wordSelf > 0 ? (atGround * g * source) / determinant : 0;
+      // (λ/r + g)(μ/r + g) − g² without its cancellation.
+      inModes[p] += (atGround * g * source) / (wordWires * (bitWires + g) + g * bitWires);
     }
   }
   const currents = new Float64Array(columns);

@@ -25,3 +25,8 @@ export class ConfigError extends Error {
 export class InfeasibleError extends Error {
   override readonly name = "InfeasibleError";
 }
+
+/** An iteration stopped short of its tolerance. The unfinished value is never handed out. */
+export class UnconvergedError extends Error {
+  override readonly name = "UnconvergedError";
+}

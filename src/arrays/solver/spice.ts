@@ -1,0 +1,111 @@
+import {
+  bitLines,
+  type Circuit,
+  isPin,
+  isSingleNode,
+  type LineFamily,
+  SIDES,
+  terminalAt,
+  wordLines,
+} from "./circuit.ts";
+import { type FloatingLines, findFloatingLines } from "./islands.ts";
+
+/**
+ * The circuit as an ngspice deck: solves the operating point and prints the current out of the array into
+ * every source, `i(v_left_0)` and so on, in the order of the sides. Nodes are w_i_j and b_i_j; an ideal line
+ * is one node. Floating lines, which have no operating point, are left out.
+ */
+export function spiceNetlist(circuit: Circuit, title = "crossbar"): string {
+  const floating = findFloatingLines(circuit);
+  const printed: string[] = [];
+  const body = [
+    ...wireCards(wordLines(circuit), floating.word),
+    ...wireCards(bitLines(circuit), floating.bit),
+    ...cellCards(circuit, floating),
+    ...terminalCards(circuit, printed),
+  ];
+  const prints = printed.map((name) => `print i(${name})`);
+  return [
+    `* ${title}: ${circuit.rows} x ${circuit.columns}`,
+    ...body,
+    // The default solver fills in without bound on a crossbar, and the default tolerances leave 0.1 %.
+    ".options klu reltol=1e-12 abstol=1e-18 vntol=1e-15 gmin=1e-18",
+    ".control",
+    "set numdgt=15",
+    "op",
+    ...prints,
+    "quit",
+    ".endc",
+    ".end",
+    "",
+  ].join("\n");
+}
+
+const nodeName = (family: LineFamily, line: number, n: number): string => {
+  const at = family.segment === 0 ? 0 : n;
+  return family.kind === "word" ? `w_${line}_${at}` : `b_${at}_${line}`;
+};
+
+function wireCards(family: LineFamily, floating: Uint8Array): string[] {
+  if (family.segment === 0) return [];
+  const cards: string[] = [];
+  for (let line = 0; line < family.lines; line++) {
+    if (floating[line] === 1) continue;
+    for (let n = 0; n + 1 < family.length; n++)
+      cards.push(
+        `r${family.kind}_${line}_${n} ${nodeName(family, line, n)} ${nodeName(family, line, n + 1)} ${family.segment}`,
+      );
+  }
+  return cards;
+}
+
+function cellCards(circuit: Circuit, floating: FloatingLines): string[] {
+  const { rows, columns, conductance, device } = circuit;
+  const [words, bits] = [wordLines(circuit), bitLines(circuit)];
+  const cards: string[] = [];
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) {
+      const g = conductance[i * columns + j];
+      if (g === 0 || floating.word[i] === 1 || floating.bit[j] === 1) continue;
+      const [w, b] = [nodeName(words, i, j), nodeName(bits, j, i)];
+      cards.push(
+        device.model === "linear"
+          ? `rcell_${i}_${j} ${w} ${b} ${1 / g}`
+          : `bcell_${i}_${j} ${w} ${b} i=${g / device.sharpness}*sinh(${device.sharpness}*v(${w},${b}))`,
+      );
+    }
+  return cards;
+}
+
+function terminalCards(circuit: Circuit, printed: string[]): string[] {
+  const cards: string[] = [];
+  for (const side of SIDES) {
+    const family = side === "left" || side === "right" ? wordLines(circuit) : bitLines(circuit);
+    const node = side === family.firstSide ? 0 : family.length - 1;
+    for (let line = 0; line < family.lines; line++) {
+      const terminal = terminalAt(circuit, side, line);
+      if (terminal === null) continue;
+      const other = terminalAt(circuit, family.firstSide, line);
+      if (
+        side === family.lastSide &&
+        isSingleNode(family) &&
+        isPin(terminal) &&
+        other !== null &&
+        isPin(other)
+      ) {
+        cards.push(`* v_${side}_${line} pins the node that v_${family.firstSide}_${line} pins`);
+        continue;
+      }
+      const name = `v_${side}_${line}`;
+      printed.push(name);
+      const at = nodeName(family, line, node);
+      if (isPin(terminal)) cards.push(`${name} ${at} 0 dc ${terminal.voltage}`);
+      else
+        cards.push(
+          `${name} s_${side}_${line} 0 dc ${terminal.voltage}`,
+          `r_${side}_${line} s_${side}_${line} ${at} ${terminal.resistance}`,
+        );
+    }
+  }
+  return cards;
+}

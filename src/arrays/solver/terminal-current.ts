@@ -1,0 +1,78 @@
+import {
+  type Circuit,
+  type LineFamily,
+  type Side,
+  type Terminal,
+  terminalAt,
+  terminalNode,
+} from "./circuit.ts";
+import { dropBelow, type LinePotential } from "./potentials.ts";
+
+/** What the cells take from each line of a family. */
+export interface DrawnCurrents {
+  /** Σ current (A). */
+  readonly total: Float64Array;
+  /** Σ n·current over the nodes n of the line (A). */
+  readonly moment: Float64Array;
+  /** Σ conductance (S). */
+  readonly conductance: Float64Array;
+}
+
+export function drawnCurrents(circuit: Circuit, family: LineFamily, device: Float64Array): DrawnCurrents {
+  const { rows, columns, conductance } = circuit;
+  const isWord = family.kind === "word";
+  const sign = isWord ? 1 : -1;
+  const [total, moment, sum] = [0, 1, 2].map(() => new Float64Array(family.lines));
+  // Row-major for both families: walking down columns of a large array costs a cache miss a cell.
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) {
+      const k = i * columns + j;
+      const line = isWord ? i : j;
+      const current = sign * device[k];
+      total[line] += current;
+      moment[line] += (isWord ? j : i) * current;
+      sum[line] += conductance[k];
+    }
+  return { total, moment, conductance: sum };
+}
+
+/**
+ * Current from a terminal into the array (A). Through its resistance where that is large; a small one would
+ * lose every digit in V − w, and 0 Ω says nothing, so there the line acts as the current divider it is.
+ */
+export function terminalCurrent(
+  circuit: Circuit,
+  family: LineFamily,
+  side: Side,
+  line: number,
+  drawn: DrawnCurrents,
+  own: LinePotential,
+  shift: number,
+): number {
+  const isFirst = side === family.firstSide;
+  const terminal = terminalAt(circuit, side, line)!;
+  const other = terminalAt(circuit, isFirst ? family.lastSide : family.firstSide, line);
+  const { resistance } = terminal;
+  if (resistance > 0 && 1 / resistance < drawn.conductance[line])
+    return dropBelow(terminal.voltage - shift, own, terminalNode(family, side, line)) / resistance;
+  if (other === null) return drawn.total[line];
+  return dividedCurrent(family, isFirst, drawn.total[line], drawn.moment[line], terminal, other);
+}
+
+/** Kirchhoff's voltage law from one source along the line to the other, solved for the first's current. */
+function dividedCurrent(
+  family: LineFamily,
+  isFirst: boolean,
+  total: number,
+  moment: number,
+  terminal: Terminal,
+  other: Terminal,
+): number {
+  const wire = family.segment * (family.length - 1);
+  const loop = terminal.resistance + wire + other.resistance;
+  // Two equal pins on one node: only their sum is defined, and symmetry halves it.
+  if (loop === 0) return total / 2;
+  const fromFirst = family.segment * moment;
+  const towardsOther = isFirst ? wire * total - fromFirst : fromFirst;
+  return (terminal.voltage - other.voltage + towardsOther + other.resistance * total) / loop;
+}

@@ -1,0 +1,217 @@
+import { type Dense, dense } from "../../base/dense.ts";
+import {
+  bitLines,
+  type Circuit,
+  isPin,
+  isSingleNode,
+  type LineFamily,
+  type Side,
+  terminalAt,
+  terminalNode,
+  wordLines,
+} from "./circuit.ts";
+import { circuitFaults } from "./circuit-faults.ts";
+import { conjugateGradient } from "./conjugate-gradient.ts";
+import { factorLines, injectSource } from "./factor-lines.ts";
+import { heldCurrent } from "./held-current.ts";
+import { findFloatingLines } from "./islands.ts";
+import type { LineSystem, SolverKernel } from "./line-system.ts";
+import { plainKernel } from "./plain-kernel.ts";
+import { checkTolerance, DEFAULT_TOLERANCE, solveCircuit } from "./solve.ts";
+
+export interface TransferOptions {
+  /** Sides whose sources are the inputs, all on word lines or all on bit lines; two sides of a line are
+   * driven together. `["left"]` by default. */
+  readonly inputs?: readonly Side[];
+  /** Sides whose currents are the outputs, on the other family; two sides are added. `["bottom"]` by default. */
+  readonly outputs?: readonly Side[];
+  readonly tolerance?: number;
+  readonly kernel?: SolverKernel;
+}
+
+/** I = Tᵀ·V of a linear array, every source that is no input at 0 V. */
+export interface TransferMatrix {
+  readonly circuit: Circuit;
+  readonly inputs: readonly Side[];
+  readonly outputs: readonly Side[];
+  /** S, input lines × output lines: current out of the array at output o for 1 V at input i. */
+  readonly values: Dense;
+  /** Conjugate-gradient steps, summed over batches. */
+  readonly iterations: number;
+}
+
+/**
+ * Exact transfer matrix. The nodal matrix is symmetric, so the current at o for 1 V at i is the current at i
+ * for 1 V at o, and only the fewer of inputs and outputs are driven. Throws RangeError for sinh devices,
+ * faulty circuits or sides, UnconvergedError.
+ */
+export function transferMatrix(circuit: Circuit, options: TransferOptions = {}): TransferMatrix {
+  const inputs = options.inputs ?? ["left"];
+  const outputs = options.outputs ?? ["bottom"];
+  const tolerance = checkTolerance(options.tolerance ?? DEFAULT_TOLERANCE);
+  const kernel = options.kernel ?? plainKernel;
+  const [from, to] = checkSides(circuit, inputs, outputs);
+  // Of equals the bit lines: what comes out of word lines needs no last solve for b.
+  const drivesInputs = from.lines < to.lines || (from.lines === to.lines && from.kind === "bit");
+  const [driven, drivenSides] = drivesInputs ? [from, inputs] : [to, outputs];
+  const [read, readSides] = drivesInputs ? [to, outputs] : [from, inputs];
+  const values = dense(from.lines, to.lines);
+  const lanes = Math.min(kernel.batch, driven.lines) === 1 ? 1 : kernel.batch;
+  let iterations = 0;
+
+  const store = (drive: number, line: number, current: number): void => {
+    values.data[drivesInputs ? drive * to.lines + line : line * to.lines + drive] = current;
+  };
+  kernel.withSystem(circuit.rows, circuit.columns, lanes, (system) => {
+    factorLines(system, circuit, findFloatingLines(circuit), circuit.conductance);
+    for (let first = 0; first < driven.lines; first += lanes) {
+      const count = Math.min(lanes, driven.lines - first);
+      system.word.fill(0);
+      driveLines(system, circuit, driven, drivenSides, first, count, 1);
+      // A pin collects from the lines that cross it, so only unpinned word lines can do without b.
+      const wordsOnly =
+        read.kind === "word" &&
+        readSides.every((side) => circuit.terminals[side]?.every((t) => t === null || !isPin(t)));
+      const outcome = conjugateGradient(system, true, {
+        tolerance,
+        maxIterations: stepLimit(circuit),
+        margin: TRANSFER_MARGIN,
+        wordsOnly,
+      });
+      iterations += outcome.iterations;
+      driveLines(system, circuit, driven, drivenSides, first, count, -1);
+      holdDriven(system, circuit, driven, drivenSides, first, count);
+      for (let lane = 0; lane < count; lane++) {
+        const refined = outcome.error > tolerance;
+        const currents = refined
+          ? refinedCurrents(circuit, drivenSides, first + lane, read, readSides, tolerance)
+          : receivedCurrents(system, circuit, read, readSides, lane);
+        currents.forEach((current, line) => {
+          store(first + lane, line, current);
+        });
+      }
+    }
+  });
+  return { circuit, inputs, outputs, values, iterations };
+}
+
+/** How far below the tolerance a batch aims. */
+export const TRANSFER_MARGIN = 0.2;
+
+export const stepLimit = (circuit: Circuit): number => 20 * (circuit.rows + circuit.columns) + 2000;
+
+function checkSides(
+  circuit: Circuit,
+  inputs: readonly Side[],
+  outputs: readonly Side[],
+): [LineFamily, LineFamily] {
+  if (circuit.device.model !== "linear")
+    throw new RangeError(`transferMatrix: expected linear devices, received ${circuit.device.model}`);
+  const [fault] = circuitFaults(circuit);
+  if (fault !== undefined) throw new RangeError(`circuit ${fault.path.join(".")}: ${fault.message}`);
+  for (const side of [...inputs, ...outputs])
+    if (circuit.terminals[side] === null)
+      throw new RangeError(`transferMatrix: no terminals on the ${side} side`);
+  const families = [inputs, outputs].map((sides) => {
+    const kinds = new Set(sides.map((side) => (side === "left" || side === "right" ? "word" : "bit")));
+    return kinds.size === 1 ? [...kinds][0] : null;
+  });
+  if (families[0] === null || families[1] === null || families[0] === families[1])
+    throw new RangeError(
+      `transferMatrix: expected inputs on one line family and outputs on the other, received ${inputs} and ${outputs}`,
+    );
+  return families[0] === "word"
+    ? [wordLines(circuit), bitLines(circuit)]
+    : [bitLines(circuit), wordLines(circuit)];
+}
+
+/** Adds `voltage` on one line a lane. */
+function driveLines(
+  system: LineSystem,
+  circuit: Circuit,
+  driven: LineFamily,
+  sides: readonly Side[],
+  first: number,
+  count: number,
+  voltage: number,
+): void {
+  for (let lane = 0; lane < count; lane++)
+    for (const side of sides)
+      injectSource(system, circuit, driven, side, first + lane, circuit.conductance, lane, voltage);
+}
+
+/** A held node is 0 to the linear system; what its neighbours collect from a driven one needs its 1 V. */
+function holdDriven(
+  system: LineSystem,
+  circuit: Circuit,
+  driven: LineFamily,
+  sides: readonly Side[],
+  first: number,
+  count: number,
+): void {
+  const own = driven.kind === "word" ? system.word : system.bit;
+  for (const side of sides)
+    for (let lane = 0; lane < count; lane++) {
+      const line = first + lane;
+      const terminal = terminalAt(circuit, side, line);
+      if (terminal === null || !isPin(terminal)) continue;
+      const node = terminalNode(driven, side, line);
+      if (!isSingleNode(driven)) own[node * system.lanes + lane] = 1;
+      else
+        for (let n = 0; n < driven.length; n++)
+          own[(line * driven.lineStride + n * driven.nodeStride) * system.lanes + lane] = 1;
+    }
+}
+
+/** Currents out of the array at every line of a family, the given sides added. */
+export function receivedCurrents(
+  system: LineSystem,
+  circuit: Circuit,
+  family: LineFamily,
+  sides: readonly Side[],
+  lane: number,
+): Float64Array {
+  const { lanes } = system;
+  const currents = new Float64Array(family.lines);
+  const own = family.kind === "word" ? system.word : system.bit;
+  for (const side of sides)
+    for (let line = 0; line < family.lines; line++) {
+      const terminal = terminalAt(circuit, side, line);
+      if (terminal === null) continue;
+      const node = terminalNode(family, side, line);
+      currents[line] += isPin(terminal)
+        ? heldCurrent(system, circuit, family, side, line, lane)
+        : own[node * lanes + lane] / terminal.resistance;
+    }
+  return currents;
+}
+
+/** The same by a full solve, for arrays so weakly tied to their sources that a batch cannot reach the
+ * tolerance without refinement. */
+function refinedCurrents(
+  circuit: Circuit,
+  drivenSides: readonly Side[],
+  driven: number,
+  read: LineFamily,
+  readSides: readonly Side[],
+  tolerance: number,
+): Float64Array {
+  const drive = (side: Side): Circuit["terminals"][Side] =>
+    circuit.terminals[side]?.map(
+      (terminal, line) =>
+        terminal && { ...terminal, voltage: line === driven && drivenSides.includes(side) ? 1 : 0 },
+    ) ?? null;
+  const terminals = {
+    left: drive("left"),
+    right: drive("right"),
+    top: drive("top"),
+    bottom: drive("bottom"),
+  };
+  const { terminalCurrent } = solveCircuit({ ...circuit, terminals }, { tolerance });
+  const currents = new Float64Array(read.lines);
+  for (const side of readSides)
+    terminalCurrent[side]?.forEach((current, line) => {
+      if (!Number.isNaN(current)) currents[line] += current;
+    });
+  return currents;
+}

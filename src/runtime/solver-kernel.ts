@@ -1,0 +1,166 @@
+import type { LaneMeasure, LineSystem, SolverKernel, Wire } from "../arrays/solver/line-system.ts";
+import { LINE_CG } from "./generated/line-cg.ts";
+import { LINE_CG_LANES } from "./generated/line-cg-lanes.ts";
+
+/** What both compiled kernels export. Scalars go through memory: see the head of assembly/line-cg.ts. */
+interface KernelExports {
+  readonly memory: WebAssembly.Memory;
+  layOut(base: number, rows: number, columns: number): void;
+  setWires(wordConductance: number, wordRetained: number, bitConductance: number, bitRetained: number): void;
+  invertWordChains(): void;
+  invertBitChains(): void;
+  begin(): void;
+  direct(): void;
+  descend(): void;
+  accept(): void;
+  settleBits(): void;
+}
+
+const PAGE = 65_536;
+/** The kernels have no data of their own; low addresses stay free all the same. */
+const BASE = 1024;
+/** Right-hand sides of assembly/line-cg-lanes.ts. */
+const BATCH = 8;
+const CELL_ARRAYS = 4;
+const LANE_ARRAYS = 6;
+/** Word lines of scratch behind the arrays: four of one lane, or one of all lanes. */
+const SCRATCH_LINES = 4;
+/** Bytes of scalars before the arrays. */
+const SINGLE_HEADER = 64;
+const BATCH_HEADER = 256;
+/** Bytes between arrays. */
+const PAD = 1088;
+/** WebAssembly memory never shrinks. One instance that may serve a 1024 × 1024 solve is kept; larger ones,
+ * and a second large one, go to the garbage collector. */
+const POOLED_BYTES = 128 << 20;
+const SMALL_BYTES = 16 << 20;
+
+/** The WebAssembly kernels, compiled on first use. Throws what WebAssembly throws where SIMD is missing. */
+export function loadSolverKernel(): SolverKernel {
+  const single = instancePool(LINE_CG);
+  const batch = instancePool(LINE_CG_LANES);
+  return {
+    name: "wasm-simd",
+    batch: BATCH,
+    withSystem: (rows, columns, lanes, use) => {
+      if (lanes !== 1 && lanes !== BATCH)
+        throw new RangeError(`solver kernel: expected 1 or ${BATCH} lanes, received ${lanes}`);
+      const pool = lanes === 1 ? single : batch;
+      // An instance in use is not in the pool, so a solve within a solve gets its own.
+      const exports = pool.take();
+      try {
+        return use(new WasmLineSystem(exports, rows, columns, lanes));
+      } finally {
+        pool.giveBack(exports);
+      }
+    },
+  };
+}
+
+interface InstancePool {
+  take(): KernelExports;
+  giveBack(exports: KernelExports): void;
+}
+
+function instancePool(base64: string): InstancePool {
+  const idle: KernelExports[] = [];
+  let module: WebAssembly.Module | null = null;
+  return {
+    take: () => {
+      module ??= new WebAssembly.Module(Buffer.from(base64, "base64"));
+      return idle.pop() ?? (new WebAssembly.Instance(module).exports as unknown as KernelExports);
+    },
+    giveBack: (exports) => {
+      const bytes = exports.memory.buffer.byteLength;
+      if (bytes <= SMALL_BYTES || (bytes <= POOLED_BYTES && idle.length === 0)) idle.push(exports);
+    },
+  };
+}
+
+class WasmLineSystem implements LineSystem {
+  readonly rows: number;
+  readonly columns: number;
+  readonly lanes: number;
+  readonly coupling: Float64Array;
+  readonly wordPivot: Float64Array;
+  readonly bitPivot: Float64Array;
+  readonly wordExcess: Float64Array;
+  readonly wordInjection: Float64Array;
+  readonly bitInjection: Float64Array;
+  readonly word: Float64Array;
+  readonly bit: Float64Array;
+  readonly #kernel: KernelExports;
+  readonly #step: Float64Array;
+  readonly #sum: Float64Array;
+  readonly #correctionPeak: Float64Array;
+  readonly #wordPeak: Float64Array;
+
+  constructor(kernel: KernelExports, rows: number, columns: number, lanes: number) {
+    const cells = rows * columns;
+    const header = lanes === 1 ? SINGLE_HEADER : BATCH_HEADER;
+    const cellArray = 8 * cells + PAD;
+    const laneArray = 8 * cells * lanes + PAD;
+    const lanesFrom = BASE + header + CELL_ARRAYS * cellArray;
+    reserve(kernel.memory, lanesFrom + LANE_ARRAYS * laneArray + 8 * SCRATCH_LINES * columns * lanes);
+    const { buffer } = kernel.memory;
+    const scalars = (row: number): Float64Array => new Float64Array(buffer, BASE + 8 * lanes * row, lanes);
+    const perCell = (index: number): Float64Array =>
+      new Float64Array(buffer, BASE + header + index * cellArray, cells);
+    const perLane = (index: number): Float64Array =>
+      new Float64Array(buffer, lanesFrom + index * laneArray, cells * lanes);
+    this.rows = rows;
+    this.columns = columns;
+    this.lanes = lanes;
+    [this.coupling, this.wordPivot] = [perCell(0), perCell(1)];
+    [this.bitPivot, this.wordExcess] = [perCell(2), perCell(3)];
+    [this.wordInjection, this.bitInjection] = [perLane(0), perLane(1)];
+    [this.word, this.bit] = [perLane(2), perLane(3)];
+    [this.#step, this.#sum] = [scalars(0), scalars(1)];
+    [this.#correctionPeak, this.#wordPeak] = [scalars(2), scalars(3)];
+    // What a solve reads before it has written it.
+    for (const array of [this.wordInjection, this.bitInjection, this.word]) array.fill(0);
+    this.#kernel = kernel;
+    kernel.layOut(BASE, rows, columns);
+  }
+
+  setWires(word: Wire, bit: Wire): void {
+    this.#kernel.setWires(word.conductance, word.retained, bit.conductance, bit.retained);
+  }
+
+  invertChains(family: "word" | "bit"): void {
+    if (family === "word") this.#kernel.invertWordChains();
+    else this.#kernel.invertBitChains();
+  }
+
+  begin(measure: LaneMeasure): void {
+    this.#kernel.begin();
+    measure.correctionPeak.set(this.#correctionPeak);
+    measure.wordPeak.set(this.#wordPeak);
+    measure.energy.set(this.#sum);
+  }
+
+  direct(beta: Float64Array, curvature: Float64Array): void {
+    this.#step.set(beta);
+    this.#kernel.direct();
+    curvature.set(this.#sum);
+  }
+
+  descend(alpha: Float64Array, energy: Float64Array): void {
+    this.#step.set(alpha);
+    this.#kernel.descend();
+    energy.set(this.#sum);
+  }
+
+  accept(): void {
+    this.#kernel.accept();
+  }
+
+  settleBits(): void {
+    this.#kernel.settleBits();
+  }
+}
+
+function reserve(memory: WebAssembly.Memory, bytes: number): void {
+  const missing = bytes - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+}

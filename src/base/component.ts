@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { choice } from "./fields.ts";
-import type { Joules, Metres, Seconds, SquareMetres, Watts } from "./units.ts";
+import type { Joules, Metres, Ohms, Seconds, SquareMetres, Watts } from "./units.ts";
 
 /** Energy of one action, time from start to result, and how soon the next one may start. */
 export interface ActionCost {
@@ -34,6 +34,8 @@ export interface TechnologyNode {
   readonly node: Metres;
   /** Pitch of the crossbar's lines, m: a cell takes pitch². */
   readonly pitch: Metres;
+  /** Resistance of one cell's length of line, Ω. */
+  readonly lineResistance: Ohms;
   /** Capacitance of a line, F/m. */
   readonly wireCapacitance: number;
   /** Factor that carries a number published at `base` to this node; exactly 1 at `base`. */

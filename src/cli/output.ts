@@ -2,12 +2,17 @@
 export interface Output {
   /** The answer: nothing is written before it is complete, so that an error leaves standard output empty. */
   data(text: string): void;
+  /** An answer in pieces, for one that is too large for a string. */
+  pieces(pieces: Iterable<string>): void;
   /** Progress, notes and errors. */
   note(text: string): void;
 }
 
 export const processOutput: Output = {
   data: (text) => process.stdout.write(text.endsWith("\n") ? text : `${text}\n`),
+  pieces: (pieces) => {
+    for (const piece of pieces) process.stdout.write(piece);
+  },
   note: (text) => process.stderr.write(`${text}\n`),
 };
 

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { ConfigError, InfeasibleError } from "../base/errors.ts";
+import { ConfigError, InfeasibleError, UnconvergedError } from "../base/errors.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import { addCompare } from "./compare-command.ts";
 import { addComponent } from "./component-command.ts";
@@ -7,13 +7,14 @@ import { addConfigVerbs } from "./config-commands.ts";
 import { EXIT, type Outcome } from "./exit.ts";
 import { type Output, processOutput } from "./output.ts";
 import { addPareto } from "./pareto-command.ts";
+import { addSolve } from "./solve-verb.ts";
 import { addSweep } from "./sweep-command.ts";
 
 /** Runs one command line; returns its exit code and never throws for what a user can cause. */
 export async function run(args: readonly string[], output: Output = processOutput): Promise<number> {
   const program = createProgram(output);
   const outcome: Outcome = { code: EXIT.done };
-  for (const add of [addCompare, addConfigVerbs, addComponent, addSweep, addPareto])
+  for (const add of [addCompare, addConfigVerbs, addComponent, addSweep, addPareto, addSolve])
     add(program, output, outcome);
   try {
     await program.parseAsync(args, { from: "user" });
@@ -45,6 +46,10 @@ function report(error: unknown, output: Output): number {
   }
   if (error instanceof InfeasibleError) {
     output.note(`infeasible: ${error.message}`);
+    return EXIT.failed;
+  }
+  if (error instanceof UnconvergedError) {
+    output.note(`unconverged: ${error.message}`);
     return EXIT.failed;
   }
   if (error instanceof RangeError) {

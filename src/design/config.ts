@@ -61,7 +61,8 @@ export function parseConfig(document: Located, catalogue: Catalogue): Config {
   const workload = resolveWorkload(parsed.workload);
   const issues = crossChecks(workload, parsed.design as Design, document);
   if (issues.length > 0) throw new ConfigError(issues);
-  const { array: geometry, ...hashing } = parsed.design.hashing;
+  const { pairing: _, ...withoutPairing } = parsed.design.hashing.array;
+  const { array: __, ...hashing } = parsed.design.hashing;
   const { length, ...fidelity } = parsed.fidelity;
   return {
     name: parsed.name,
@@ -69,7 +70,7 @@ export function parseConfig(document: Located, catalogue: Catalogue): Config {
     workload,
     design: {
       ...parsed.design,
-      hashing: { ...hashing, array: { rows: geometry.rows, columns: geometry.columns } },
+      hashing: { ...hashing, array: withoutPairing },
     } as Design,
     fidelity: length === undefined ? fidelity : { ...fidelity, length },
   };

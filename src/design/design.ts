@@ -22,6 +22,9 @@ export interface ArrayGeometry {
   readonly rows: number;
   /** Bit lines; a differential pair takes two. */
   readonly columns: number;
+  /** Passive tiles of a semi-passive array: word and bit lines that share one tile. */
+  readonly tileRows: number;
+  readonly tileColumns: number;
 }
 
 /** A chip: technology, hash arrays with their periphery, digital units and memories. */
@@ -65,6 +68,8 @@ export const designSchema = (catalogue: Catalogue) =>
           .strictObject({
             rows: integer({ min: 1, max: 4096 }, "word lines of an array").prefault(64),
             columns: integer({ min: 2, max: 8192 }, "bit lines of an array, two a projection").prefault(128),
+            tileRows: integer({ min: 1, max: 4096 }, "word lines of a passive tile").prefault(16),
+            tileColumns: integer({ min: 1, max: 8192 }, "bit lines of a passive tile").prefault(16),
             pairing: choice(["differential"], "how a signed weight is held").prefault("differential"),
           })
           .prefault({}),

@@ -20,6 +20,10 @@ export function sharingGroup(sharing: Design["hashing"]["sharing"], head: HeadAc
   return sharing === "layer" ? `layer ${head.layer}` : `layer ${head.layer} head ${head.kvHead}`;
 }
 
+/** The stream of one set of projections on one array sample. */
+export const streamOfSet = (rng: Rng, design: Design, trial: number, head: HeadActivations): Rng =>
+  rng.fork("set").fork(trial).fork(sharingGroup(design.hashing.sharing, head));
+
 /**
  * `software`: Gaussian projections in float64, the reference hash. `digital`: ±1 projections, what the adders
  * of the all-digital rung compute. `memristor`: the design's arrays, given the software's projections as
@@ -33,8 +37,7 @@ export function hasherFactory(
   rng: Rng,
   tally: Tally | null = null,
 ): HasherFactory {
-  const named = (trial: number, head: HeadActivations): Rng =>
-    rng.fork("set").fork(trial).fork(sharingGroup(design.hashing.sharing, head));
+  const named = (trial: number, head: HeadActivations): Rng => streamOfSet(rng, design, trial, head);
   const reads = (trial: number, head: HeadActivations): Rng =>
     rng.fork(arm).fork(trial).fork(`layer ${head.layer} head ${head.head}`);
   const projections = (trial: number, head: HeadActivations) =>

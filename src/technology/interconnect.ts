@@ -1,26 +1,32 @@
-import { type Metres, nanometres } from "../base/units.ts";
+import { type Metres, nanometres, type Ohms, ohms } from "../base/units.ts";
 
-/** Width of a minimum metal line, nm, by node. Source: [neurosim-v14], Param.cpp. */
-const METAL_WIDTH_NM: readonly (readonly [number, number])[] = [
-  [7, 20],
-  [10, 22],
-  [14, 32],
-  [22, 40],
-  [32, 56],
-  [45, 80],
-  [65, 105],
-];
+/** Node, width of a minimum metal line (nm), resistivity (10⁻⁸ Ω·m), aspect ratio. Source: [neurosim-v14], Param.cpp. */
+const METAL = [
+  [7, 20, 4.17, 2],
+  [10, 22, 3.95, 2],
+  [14, 32, 3.25, 2],
+  [22, 40, 2.97, 1.9],
+  [32, 56, 2.63, 1.8],
+  [45, 80, 2.37, 1.7],
+  [65, 105, 2.21, 1.7],
+] as const;
 
 /** Capacitance of a line at every node, F/m (0.2 fF/µm). Source: [neurosim-v14]. */
 export const wireCapacitance = 0.2e-9;
 
 /** Line pitch (twice the minimum width), m; linear in the node between table entries. */
-export function metalPitch(node: Metres): Metres {
+export const metalPitch = (node: Metres): Metres => nanometres(2 * interpolate(node, ([, width]) => width));
+
+/** Resistance of one cell's length of line, Ω: ρ · 2W / (W · W · AR). Rises as the node shrinks. */
+export const lineResistance = (node: Metres): Ohms =>
+  ohms(interpolate(node, ([, width, rho, aspect]) => (2 * rho * 10) / (width * aspect)));
+
+function interpolate(node: Metres, value: (entry: (typeof METAL)[number]) => number): number {
   const nm = node * 1e9;
-  const upper = METAL_WIDTH_NM.findIndex(([x]) => x >= nm - 1e-6);
-  const last = METAL_WIDTH_NM.length - 1;
-  const [x1, y1] = METAL_WIDTH_NM[upper < 0 ? last : upper];
-  if (upper <= 0 || Math.abs(x1 - nm) < 1e-6) return nanometres(2 * y1);
-  const [x0, y0] = METAL_WIDTH_NM[upper - 1];
-  return nanometres(2 * (y0 + ((y1 - y0) * (nm - x0)) / (x1 - x0)));
+  const upper = METAL.findIndex(([x]) => x >= nm - 1e-6);
+  const above = METAL[upper < 0 ? METAL.length - 1 : upper];
+  if (upper <= 0 || Math.abs(above[0] - nm) < 1e-6) return value(above);
+  const below = METAL[upper - 1];
+  const share = (nm - below[0]) / (above[0] - below[0]);
+  return value(below) + (value(above) - value(below)) * share;
 }

@@ -8,6 +8,9 @@ export async function cli(...args: string[]): Promise<{ code: number; data: stri
     data: (text) => {
       data += text;
     },
+    pieces: (pieces) => {
+      for (const piece of pieces) data += piece;
+    },
     note: (text) => {
       note += `${text}\n`;
     },

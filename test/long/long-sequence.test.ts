@@ -17,7 +17,7 @@ function peakMemory(length: number): number {
   ];
   const script = `
     import { run } from ${JSON.stringify(join(ROOT, "dist", "cli", "program.js"))};
-    const output = { data() {}, note(text) { process.stderr.write(text); } };
+    const output = { data() {}, pieces() {}, note(text) { process.stderr.write(text); } };
     const code = await run(${JSON.stringify(["compare", "--json", "--workers", "1", ...settings.flatMap((s) => ["--set", s])])}, output);
     process.stdout.write(String(process.resourceUsage().maxRSS * 1024));
     process.exitCode = code;`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ScalingClass } from "../../src/base/component.ts";
 import { nanometres } from "../../src/base/units.ts";
-import { metalPitch } from "../../src/technology/interconnect.ts";
+import { lineResistance, metalPitch } from "../../src/technology/interconnect.ts";
 import { SCALING_LAWS, scalingFactor } from "../../src/technology/scaling.ts";
 
 const NODES = [7, 10, 14, 16, 20, 22, 28, 32, 40, 45, 55, 65];
@@ -48,4 +48,14 @@ it("refuses nodes outside the domain", () => {
 
 it("a 2F × 2F cell takes 0.01254 µm² at 32 nm", () => {
   expect(metalPitch(nanometres(32)) ** 2 * 1e12).toBeCloseTo(0.01254, 5);
+});
+
+it.each([
+  [65, 0.248],
+  [45, 0.349],
+  [32, 0.522],
+  [22, 0.782],
+  [7, 2.09],
+])("a cell's length of line has at %i nm %d ohm", (node, resistance) => {
+  expect(lineResistance(nanometres(node))).toBeCloseTo(resistance, 2);
 });

@@ -1,0 +1,64 @@
+import type { Command } from "commander";
+import { InvalidArgumentError, Option } from "commander";
+import { readBigText, readConfig } from "./config-file.ts";
+import { jsonOption, seedOption, setOption, withExample } from "./options.ts";
+import type { Output } from "./output.ts";
+import { solveCommand } from "./solve-command.ts";
+import { designTile } from "./tile-choice.ts";
+
+interface SolveOptions {
+  readonly tolerance?: number;
+  readonly spice?: boolean;
+  readonly array?: number;
+  readonly tile?: number;
+  readonly token?: number;
+  readonly seed?: number;
+  readonly set: string[];
+}
+
+export function addSolve(program: Command, output: Output): void {
+  const command = program
+    .command("solve")
+    .description(
+      "exact DC solution of a crossbar circuit file, or of one tile of a design's arrays; or its netlist",
+    )
+    .argument("<file>", "circuit (JSON), or with --array a config")
+    .addOption(
+      numberOption("--tolerance <x>", "largest KCL mismatch over the largest branch current (default: 1e-9)"),
+    )
+    .option("--spice", "write an ngspice deck instead of solving")
+    .addOption(indexOption("--array <i>", "array of the design, from 0: sets in order of layer and head"))
+    .addOption(indexOption("--tile <j>", "tile of that array, from 0, row by row (default: 0)"))
+    .addOption(indexOption("--token <t>", "query whose levels drive the word lines (default: 0)"))
+    .addOption(setOption())
+    .addOption(seedOption())
+    .addOption(jsonOption().hideHelp())
+    .action(async (file: string, options: SolveOptions) => {
+      const { loadSolverKernel } = await import("../runtime/solver-kernel.ts");
+      const shared = {
+        file,
+        kernel: loadSolverKernel(),
+        ...(options.tolerance === undefined ? {} : { tolerance: options.tolerance }),
+        ...(options.spice === undefined ? {} : { spice: options.spice }),
+      };
+      if (options.array === undefined) return output.pieces(solveCommand(readBigText(file), shared));
+      const circuit = await designTile(readConfig(file, options.set), { ...options, array: options.array });
+      output.pieces(solveCommand(circuit, shared));
+    });
+  withExample(command, "crosshash solve configs/cai-iscas-2024.json5 --array 0 --tile 3");
+}
+
+const numberOption = (flags: string, doc: string): Option =>
+  new Option(flags, doc).argParser((text) => {
+    const value = Number(text);
+    if (text.trim() === "" || Number.isNaN(value)) throw new InvalidArgumentError("expected a number.");
+    return value;
+  });
+
+const indexOption = (flags: string, doc: string): Option =>
+  new Option(flags, doc).argParser((text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new InvalidArgumentError("expected a whole number of at least 0.");
+    return value;
+  });

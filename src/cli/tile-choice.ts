@@ -1,0 +1,50 @@
+import type { Circuit } from "../arrays/solver/circuit.ts";
+import { drawProjections } from "../attention/projection-hasher.ts";
+import type { Located } from "../base/document.ts";
+import { ConfigError } from "../base/errors.ts";
+import { shippedCatalogue } from "../design/catalogue.ts";
+import { parseConfig } from "../design/config.ts";
+import { hashCodeOf } from "../design/workload.ts";
+import { placeProjections } from "../mapping/placement.ts";
+import { simulationRng } from "../runtime/trial-pool.ts";
+import { sharingGroup, streamOfSet } from "../simulation/arms.ts";
+import { programSet } from "../simulation/crossbar-hasher.ts";
+import { tileCircuit, tileGrid } from "../simulation/tile-circuit.ts";
+import { measure } from "./workload-activations.ts";
+
+export interface TileChoice {
+  readonly array: number;
+  readonly tile?: number;
+  readonly token?: number;
+  readonly seed?: number;
+}
+
+/** The circuit of a tile of a design, programmed as the first array sample of `compare` is. */
+export async function designTile(document: Located, choice: TileChoice): Promise<Circuit> {
+  const parsed = parseConfig(document, shippedCatalogue);
+  const { design, workload } = parsed;
+  const placement = placeProjections(design, workload);
+  const grid = tileGrid(design.hashing);
+  const tile = inRange("--tile", choice.tile ?? 0, grid.rows * grid.columns);
+  const array = inRange("--array", choice.array, placement.groups * placement.arraysPerGroup);
+  const { activations } = await measure(document, parsed, {});
+  const token = inRange("--token", choice.token ?? 0, activations.length);
+  const groups = new Map(activations.heads.map((head) => [sharingGroup(design.hashing.sharing, head), head]));
+  const head = [...groups.values()][Math.floor(array / placement.arraysPerGroup) % groups.size];
+  const stream = streamOfSet(simulationRng(choice.seed ?? parsed.seed), design, 0, head);
+  const code = hashCodeOf(workload.attention, workload.length);
+  const projections = drawProjections(code, workload.headWidth, stream.fork("projections"));
+  const set = programSet(design, projections, stream.fork("array"));
+  const { fullScale, level } = design.hashing.dac.behaviour;
+  const scale = fullScale(head.q);
+  const query = head.q.data.subarray(token * head.q.columns, (token + 1) * head.q.columns);
+  const levels = query.map((x) => level(x, scale));
+  return tileCircuit(design, set, levels, { array: array % placement.arraysPerGroup, tile }, stream);
+}
+
+function inRange(place: string, value: number, count: number): number {
+  if (value < count) return value;
+  throw new ConfigError([
+    { place, path: "(value)", message: `expected an index below ${count}, received ${value}` },
+  ]);
+}

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { cli } from "./run.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "crosshash-solve-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = join(folder, "circuit.json");
+const circuit = (over: Record<string, unknown> = {}) => ({
+  format: "crosshash-circuit/1",
+  rows: 1,
+  cols: 1,
+  wire: { word_segment_ohm: 1, bit_segment_ohm: 1 },
+  device: { model: "linear" },
+  terminals: { left: [{ v_V: 1, r_ohm: 0 }], right: null, top: null, bottom: [{ v_V: 0, r_ohm: 0 }] },
+  conductance_S: [[1e-3]],
+  ...over,
+});
+const solve = async (content: unknown, ...args: string[]) => {
+  writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+  return cli("solve", file, ...args);
+};
+
+describe("solve", () => {
+  it("one cell between two pins carries G · V", async () => {
+    const answer = JSON.parse((await solve(circuit())).data);
+    expect(answer.device_current_A).toEqual([[1e-3]]);
+    expect(answer.terminal_current_out_A).toEqual({ left: [-1e-3], right: null, top: null, bottom: [1e-3] });
+    expect(answer.total_power_W).toBe(1e-3);
+    expect(answer.floating).toEqual([]);
+  });
+
+  it.each([
+    ["NaN", JSON.stringify(circuit()).replace("0.001", "NaN"), "not JSON"],
+    ["1e999", JSON.stringify(circuit()).replace("0.001", "1e999"), "conductance_S"],
+    ["a negative conductance", circuit({ conductance_S: [[-1]] }), "conductance_S"],
+    ["null", circuit({ conductance_S: [[null]] }), "conductance_S"],
+    ["a ragged row", circuit({ rows: 2, conductance_S: [[1], []] }), "conductance_S"],
+    [
+      "nothing but floating lines",
+      circuit({ terminals: { left: null, right: null, top: null, bottom: null } }),
+      "terminals",
+    ],
+    [
+      "two pins on one node",
+      circuit({
+        terminals: { left: [{ v_V: 1, r_ohm: 0 }], right: [{ v_V: 2, r_ohm: 0 }], top: null, bottom: null },
+      }),
+      "right",
+    ],
+    [
+      "a negative resistance",
+      circuit({ wire: { word_segment_ohm: -1, bit_segment_ohm: 1 } }),
+      "word_segment_ohm",
+    ],
+    ["a claim of 1e5 × 1e5", circuit({ rows: 100_000, cols: 100_000 }), "rows"],
+    ["an unknown key", circuit({ colz: 1 }), "colz"],
+  ])("refuses %s in one line", async (_, content, place) => {
+    const { code, data, note } = await solve(content);
+    expect({ code, data }).toEqual({ code: 2, data: "" });
+    expect(note.split("\n")).toHaveLength(1);
+    expect(note).toContain(place);
+  });
+
+  it("writes a deck for ngspice", async () => {
+    const { data } = await solve(circuit(), "--spice");
+    expect(data).toMatch(/^\*[^\n]*\n/);
+    expect(data).toContain(".end");
+  });
+
+  it("solves a tile of the shipped design: the read power is what the price list says, less the wires", async () => {
+    const settings = ["--set", "workload.length=256", "--set", "workload.attention.chunk=16"];
+    const run = await cli(
+      "solve",
+      "configs/cai-iscas-2024.json5",
+      "--array",
+      "0",
+      "--tile",
+      "0",
+      ...settings,
+    );
+    const answer = JSON.parse(run.data);
+    expect(answer.device_current_A).toHaveLength(16);
+    expect(answer.device_current_A[0]).toHaveLength(16);
+    const dissipated = answer.device_current_A.flatMap((row: number[], i: number) =>
+      row.map((current, j) => current * (answer.word_node_V[i][j] - answer.bit_node_V[i][j])),
+    );
+    const inDevices = dissipated.reduce((sum: number, power: number) => sum + power, 0);
+    expect(inDevices).toBeGreaterThan(0.9 * answer.total_power_W);
+    expect(inDevices).toBeLessThan(answer.total_power_W);
+    expect(
+      (await cli("solve", "configs/cai-iscas-2024.json5", "--array", "0", "--tile", "32", ...settings)).note,
+    ).toContain("--tile (value): expected an index below 32");
+  });
+});

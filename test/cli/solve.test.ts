@@ -33,7 +33,7 @@ describe("solve", () => {
   });
 
   it.each([
-    ["NaN", JSON.stringify(circuit()).replace("0.001", "NaN"), "not JSON"],
+    ["NaN", JSON.stringify(circuit()).replace("0.001", "NaN"), "expected a value or ], received NaN"],
     ["1e999", JSON.stringify(circuit()).replace("0.001", "1e999"), "conductance_S"],
     ["a negative conductance", circuit({ conductance_S: [[-1]] }), "conductance_S"],
     ["null", circuit({ conductance_S: [[null]] }), "conductance_S"],

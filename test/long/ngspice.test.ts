@@ -59,6 +59,8 @@ function judgeable(seed: number): Circuit | null {
     conductance: any.conductance.map((g) => Math.min(g, 0.1)),
   };
   if (circuitFaults(circuit).length > 0) return null;
+  // Of two pins on one node the deck keeps one, which then carries the current of both.
+  if (spiceNetlist(circuit).includes("pins the node")) return null;
   const { terminalCurrent } = solveCircuit(circuit, { kernel });
   const carries = SIDES.some((side) => terminalCurrent[side]?.some((current) => Math.abs(current) > 1e-7));
   return carries ? circuit : null;

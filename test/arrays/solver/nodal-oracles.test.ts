@@ -48,7 +48,9 @@ const potentials = ({ word, bit }: { word: Float64Array; bit: Float64Array }): F
 /** Currents of circuits whose sources feed islands apart from each other are rounding. */
 const carriesCurrent = (circuit: Circuit, answer: NodalAnswer, share: number): boolean =>
   SIDES.some((side) =>
-    answer.terminal[side]?.some((current) => Math.abs(current) > share * Math.max(...circuit.conductance)),
+    answer.terminal[side]?.some(
+      (current) => Math.abs(current) > share * Math.max(1e-6, ...circuit.conductance),
+    ),
   );
 
 describe("random circuits of every kind of terminal, wire, open, near-short and island", () => {

@@ -1,0 +1,143 @@
+// Crossbar solver beside ngspice + KLU and a dense ml-matrix solve, all in one run on the built package:
+//   npm run build && node bench/solver.bench.mjs [largest size]
+// Times are CPU time (user + system) of the process that does the work: median, and in brackets the fastest
+// and slowest. Not a gate.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Matrix, solve as solveDense } from "ml-matrix";
+import { solveCircuit } from "../dist/arrays/solver/solve.js";
+import { spiceNetlist } from "../dist/arrays/solver/spice.js";
+import { transferMatrix } from "../dist/arrays/solver/transfer-matrix.js";
+import { createRng } from "../dist/base/rng.js";
+import { loadSolverKernel } from "../dist/runtime/solver-kernel.js";
+
+const largest = Number(process.argv[2] ?? 1024);
+const kernel = loadSolverKernel();
+const folder = mkdtempSync(join(tmpdir(), "crosshash-bench-"));
+const hasSpice = spawnSync("ngspice", ["--version"]).status === 0;
+
+function array(n, segment, low = 1e-6, high = 1e-4, device = { model: "linear" }) {
+  const rng = createRng(`bench ${n}`);
+  const uniform = (a, b) => a + (b - a) * rng.uniform();
+  return {
+    rows: n,
+    columns: n,
+    wordSegment: segment,
+    bitSegment: segment,
+    device,
+    conductance: Float64Array.from({ length: n * n }, () => uniform(low, high)),
+    terminals: {
+      left: Array.from({ length: n }, () => ({ voltage: uniform(0, 0.3), resistance: segment })),
+      right: null,
+      top: null,
+      bottom: Array.from({ length: n }, () => ({ voltage: 0, resistance: segment })),
+    },
+  };
+}
+
+/** Milliseconds of CPU, sorted, after as many unmeasured runs. */
+function measure(runs, work) {
+  for (let k = 0; k < Math.min(runs, 60); k++) work();
+  const times = [];
+  for (let k = 0; k < runs; k++) {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    times.push((user + system) / 1000);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+const median = (times) => times[times.length >> 1];
+const short = (ms) => (ms < 10 ? ms.toPrecision(2) : ms.toFixed(0));
+const shown = (times) => `${short(median(times))} (${short(times[0])}–${short(times.at(-1))})`;
+
+/** ngspice's own CPU time for the deck, start and parsing included. */
+function spiceTimes(circuit, runs) {
+  const deck = join(folder, "deck.cir");
+  const timing = join(folder, "time");
+  writeFileSync(deck, spiceNetlist(circuit));
+  const times = [];
+  for (let k = 0; k < runs; k++) {
+    const command = `TIMEFORMAT='%U %S'; { time ngspice -b "$0" > /dev/null 2>&1 ; } 2> "$1"`;
+    spawnSync("bash", ["-c", command, deck, timing]);
+    const [user, system] = readFileSync(timing, "utf8").trim().split(" ").map(Number);
+    times.push((user + system) * 1000);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+/** One dense nodal solve: 2n² unknowns, so n ≤ 24. */
+function denseSolve({ rows, columns, wordSegment, bitSegment, conductance, terminals }) {
+  const cells = rows * columns;
+  const matrix = Matrix.zeros(2 * cells, 2 * cells);
+  const current = Matrix.zeros(2 * cells, 1);
+  const add = (a, b, g) => matrix.set(a, b, matrix.get(a, b) + g);
+  const join = (a, b, g) => {
+    add(a, a, g);
+    add(b, b, g);
+    add(a, b, -g);
+    add(b, a, -g);
+  };
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) {
+      const k = i * columns + j;
+      join(k, cells + k, conductance[k]);
+      if (j + 1 < columns) join(k, k + 1, 1 / wordSegment);
+      if (i + 1 < rows) join(cells + k, cells + k + columns, 1 / bitSegment);
+    }
+  terminals.left.forEach(({ voltage, resistance }, i) => {
+    add(i * columns, i * columns, 1 / resistance);
+    current.set(i * columns, 0, voltage / resistance);
+  });
+  terminals.bottom.forEach(({ resistance }, j) => {
+    const node = 2 * cells - columns + j;
+    add(node, node, 1 / resistance);
+  });
+  return solveDense(matrix, current);
+}
+
+const runsFor = (n) => (n <= 64 ? 200 : n <= 256 ? 40 : 7);
+const solved = (circuit) => solveCircuit(circuit, { kernel });
+
+function solveRow(label, circuit) {
+  const n = circuit.rows;
+  const answer = solved(circuit);
+  const ours = measure(runsFor(n), () => solved(circuit));
+  const plain = measure(n <= 256 ? 20 : 3, () => solveCircuit(circuit));
+  const spice = hasSpice && n <= 256 ? spiceTimes(circuit, n <= 128 ? 3 : 1) : null;
+  const dense = n <= 16 && circuit.device.model === "linear" ? measure(3, () => denseSolve(circuit)) : null;
+  const ratio = spice === null ? "" : `${Math.round(median(spice) / median(ours))}×`;
+  const memory = Math.round(process.memoryUsage().rss / 2 ** 20);
+  const cells = [label, shown(ours), shown(plain), answer.iterations, answer.residual.toExponential(1)];
+  cells.push(spice === null ? "" : shown(spice), ratio, dense === null ? "" : shown(dense), memory);
+  console.log(`| ${cells.join(" | ")} |`);
+}
+
+console.log("| array | ours, WASM (ms) | ours, TypeScript (ms) | iterations | residual | ngspice KLU (ms) | ratio | dense ml-matrix (ms) | RSS (MB) |");
+console.log("|---|---|---|---|---|---|---|---|---|");
+const sizes = [16, 32, 64, 128, 256, 512, 1024].filter((n) => n <= largest);
+for (const segment of [1, 5])
+  for (const n of sizes) solveRow(`${n}², ${segment} Ω, 10 kΩ–1 MΩ`, array(n, segment));
+for (const [n, segment] of [
+  [64, 10],
+  [128, 100],
+  [256, 10],
+  [512, 10],
+])
+  if (n <= largest) solveRow(`${n}², ${segment} Ω, 1 kΩ–1 MΩ`, array(n, segment, 1e-6, 1e-3));
+for (const n of [16, 32, 64])
+  solveRow(`${n}², 1 Ω, sinh 3/V`, array(n, 1, 1e-6, 1e-4, { model: "sinh", sharpness: 3 }));
+
+console.log("\n| transfer matrix | WASM (ms) | TypeScript (ms) | iterations, batches of 8 |\n|---|---|---|---|");
+for (const segment of [1, 5])
+  for (const n of [16, 32, 64, 128, 256].filter((size) => size <= largest)) {
+    const circuit = array(n, segment);
+    const { iterations } = transferMatrix(circuit, { kernel });
+    const ours = measure(n <= 64 ? 40 : 5, () => transferMatrix(circuit, { kernel }));
+    const plain = n <= 128 ? shown(measure(2, () => transferMatrix(circuit))) : "";
+    console.log(`| ${n}², ${segment} Ω | ${shown(ours)} | ${plain} | ${iterations} |`);
+  }
+rmSync(folder, { recursive: true });

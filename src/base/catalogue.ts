@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Instance, Model } from "./component.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { describe } from "./fields.ts";
+import type { UnknownKeys } from "./schema.ts";
 
 /** The models of each family, by explicit list. A value: plugins make a new one, nothing is registered globally. */
 export interface Catalogue {
@@ -25,6 +26,23 @@ export function catalogueOf(models: readonly Model[]): Catalogue {
 export const extendCatalogue = (catalogue: Catalogue, models: readonly Model[]): Catalogue =>
   catalogueOf([...Object.values(catalogue.families).flat(), ...models]);
 
+/** The nearest model name, or, where the key `model` itself is missing, the key that was meant for it. */
+function hintOf(input: object, name: unknown, names: readonly string[]): string {
+  if (typeof name === "string") return didYouMean(name, names);
+  const meant = name === undefined ? Object.keys(input).slice(0, 20) : [];
+  const near = meant.find((key) => didYouMean(key, ["model"]) !== "");
+  return near === undefined ? "" : `; did you mean "model" by ${describe(near)}?`;
+}
+
+function unknownIn({ family, model, params }: Model, keys: readonly string[]) {
+  const unknown: UnknownKeys = {
+    keys,
+    known: Object.keys(params.shape),
+    owner: ` of the ${family} model ${model}`,
+  };
+  return { code: "custom" as const, message: "unknown key", params: { unknown } };
+}
+
 /** Schema of a family: picks the model by its `model` key; an unknown name lists the known ones. */
 export function anyOf<I extends Instance>(catalogue: Catalogue, family: string, doc: string) {
   const models = catalogue.families[family] ?? [];
@@ -47,22 +65,16 @@ export function anyOf<I extends Instance>(catalogue: Catalogue, family: string, 
       if (model === undefined)
         return issue(
           name === undefined ? [] : ["model"],
-          `expected a ${family} model, one of ${names.join(", ")}, received ${describe(name)}${
-            typeof name === "string" ? didYouMean(name, names) : ""
-          }`,
+          `expected a ${family} model, one of ${names.join(", ")}, received ${describe(name)}${hintOf(input, name, names)}`,
         );
       const parsed = model.schema.safeParse(input);
       if (parsed.success) return parsed.data as I;
-      for (const inner of parsed.error.issues) {
-        if (inner.code !== "unrecognized_keys")
-          context.addIssue(inner as Parameters<typeof context.addIssue>[0]);
-        else
-          for (const key of inner.keys)
-            issue(
-              [key],
-              `unknown key of the ${family} model ${name}${didYouMean(key, Object.keys(model.params.shape))}`,
-            );
-      }
+      for (const inner of parsed.error.issues)
+        context.addIssue(
+          inner.code === "unrecognized_keys"
+            ? unknownIn(model, inner.keys)
+            : (inner as Parameters<typeof context.addIssue>[0]),
+        );
       return z.NEVER;
     })
     .meta({ doc, family });

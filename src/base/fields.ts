@@ -8,6 +8,12 @@ export type FieldMeta = {
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly integer?: boolean;
+  /** Accepted besides the numbers of the range: a text of this pattern, such as one of `examples`. */
+  readonly pattern?: string;
+  readonly examples?: readonly string[];
+  /** The only numbers that are accepted, where a range cannot tell. */
+  readonly numbers?: readonly number[];
+  readonly maxLength?: number;
   readonly doc: string;
 };
 
@@ -105,6 +111,17 @@ export const fraction = (doc: string) => real({ min: 0, max: 1 }, doc);
 /** One word out of a list. */
 export function choice<const W extends readonly [string, ...string[]]>(words: W, doc: string) {
   return z.enum(words).meta({ doc });
+}
+
+/** A printable text: control characters have no place on a terminal, in a file name or on a page. */
+export function text(range: { readonly max: number }, doc: string) {
+  const allowed = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u;
+  return accept(
+    (input) =>
+      typeof input === "string" && [...input].length <= range.max && allowed.test(input) ? input : undefined,
+    `a text of 1 to ${range.max} characters without control characters`,
+    { doc, maxLength: range.max, pattern: allowed.source },
+  );
 }
 
 export const flag = (doc: string) => z.boolean().meta({ doc });

@@ -9,12 +9,18 @@ export interface Parameter {
   readonly path: string;
   /** Component models that have the key; empty for keys of the config itself. */
   readonly models: readonly string[];
-  readonly kind: "quantity" | "integer" | "number" | "choice" | "flag" | "text" | "model";
+  /** `rule`: a text of `pattern`, or a number of the range. */
+  readonly kind: "quantity" | "integer" | "number" | "choice" | "flag" | "text" | "rule" | "model";
   readonly unit?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly choices?: readonly string[];
+  readonly pattern?: string;
+  readonly examples?: readonly string[];
+  /** The only numbers of a rule, where a range cannot tell. */
+  readonly numbers?: readonly number[];
+  readonly maxLength?: number;
   /** As it would be written in a config; undefined for a required key. */
   readonly default?: unknown;
   readonly doc: string;
@@ -33,20 +39,20 @@ function walk(schema: z.ZodType, path: string, models: readonly string[], catalo
     return Object.entries(inner.shape).flatMap(([key, field]) =>
       walk(field, path === "" ? key : `${path}.${key}`, models, catalogue),
     );
-  const { doc, unit, integer, minimum, maximum, exclusiveMinimum } = meta;
   const options = (inner as unknown as { options?: readonly string[] }).options;
-  const base = { path, models, doc: doc ?? "", ...(fallback === undefined ? {} : { default: fallback }) };
-  const range = {
-    ...(minimum === undefined ? {} : { minimum }),
-    ...(maximum === undefined ? {} : { maximum }),
-    ...(exclusiveMinimum === undefined ? {} : { exclusiveMinimum }),
-  };
-  if (unit !== undefined) return [{ ...base, kind: "quantity", unit, ...range }];
+  const { type } = (inner as unknown as { def: { type: string } }).def;
+  const { integer, doc = "", ...limits } = meta;
+  const base = { path, models, doc, ...limits, ...(fallback === undefined ? {} : { default: fallback }) };
   if (options !== undefined) return [{ ...base, kind: "choice", choices: options }];
-  const type = (inner as unknown as { def: { type: string } }).def.type;
-  if (type === "boolean") return [{ ...base, kind: "flag" }];
-  if (type === "string") return [{ ...base, kind: "text" }];
-  return [{ ...base, kind: integer === true ? "integer" : "number", ...range }];
+  return [{ ...base, kind: kindOf(limits, type, integer === true) }];
+}
+
+function kindOf({ unit, maxLength, pattern }: Partial<FieldMeta>, type: string, integer: boolean) {
+  if (unit !== undefined) return "quantity";
+  if (maxLength !== undefined) return "text";
+  if (pattern !== undefined) return "rule";
+  if (type === "boolean") return "flag";
+  return integer ? "integer" : "number";
 }
 
 function walkFamily(

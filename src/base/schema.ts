@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { didYouMean } from "./did-you-mean.ts";
 import type { Located } from "./document.ts";
-import { ConfigError, type Issue } from "./errors.ts";
+import { ConfigError, type Issue, MOST_ISSUES } from "./errors.ts";
 import { describe } from "./fields.ts";
 
 type ZodIssue = z.core.$ZodIssue;
@@ -10,16 +10,44 @@ type ZodIssue = z.core.$ZodIssue;
 export function parseLocated<T>(schema: z.ZodType<T>, document: Located): T {
   const result = schema.safeParse(document.value);
   if (result.success) return result.data;
-  throw new ConfigError(result.error.issues.flatMap((issue) => translate(issue, document, schema)));
+  throw faults(result.error.issues, document, schema);
 }
 
-function translate(issue: ZodIssue, document: Located, schema: z.ZodType): Issue[] {
-  if (issue.code === "unrecognized_keys") {
-    const known = knownKeys(schema, issue.path);
-    return issue.keys.map((key) => ({
+/** Places are looked up for the issues that are printed alone: a text can hold a fault in every word. */
+function faults(found: readonly ZodIssue[], document: Located, schema: z.ZodType): ConfigError {
+  const issues: Issue[] = [];
+  let total = 0;
+  for (const issue of found) {
+    total += unknownKeys(issue, schema)?.keys.length ?? 1;
+    if (issues.length < MOST_ISSUES)
+      issues.push(...translate(issue, document, schema, MOST_ISSUES - issues.length));
+  }
+  return new ConfigError(issues, total - issues.length);
+}
+
+/** What a schema that picks its keys at run time tells about those that it does not know. */
+export interface UnknownKeys {
+  readonly keys: readonly string[];
+  readonly known: readonly string[];
+  /** Whose key it is not, such as "of the dac model ideal"; empty for a plain object. */
+  readonly owner: string;
+}
+
+function unknownKeys(issue: ZodIssue, schema: z.ZodType): UnknownKeys | null {
+  if (issue.code === "unrecognized_keys")
+    return { keys: issue.keys, known: knownKeys(schema, issue.path), owner: "" };
+  const unknown = issue.code === "custom" ? issue.params?.unknown : undefined;
+  return (unknown as UnknownKeys | undefined) ?? null;
+}
+
+function translate(issue: ZodIssue, document: Located, schema: z.ZodType, most: number): Issue[] {
+  const unknown = unknownKeys(issue, schema);
+  if (unknown !== null) {
+    const { keys, known, owner } = unknown;
+    return keys.slice(0, most).map((key) => ({
       place: document.place([...issue.path, key]),
       path: [...issue.path, key].map(String).join("."),
-      message: `unknown key${didYouMean(key, known)}`,
+      message: `unknown key${owner}${didYouMean(key, known)}`,
     }));
   }
   const path = issue.path.map(String).join(".") || "(root)";

@@ -18,7 +18,12 @@ const buckets = accept(
       ? input
       : undefined,
   'a rule such as "2L/chunk" or a power of two in [2, 1048576]',
-  { doc: 'buckets of a round: "2L/chunk" (rounded down to a power of two) or a power of two' },
+  {
+    doc: 'buckets of a round: "2L/chunk" (rounded down to a power of two) or a power of two',
+    pattern: BUCKET_RULE.source,
+    examples: ["2L/chunk", "L/chunk"],
+    numbers: Array.from({ length: 20 }, (_, n) => 2 ** (n + 1)),
+  },
 );
 
 const SCALE_RULE = "1/sqrt(d)";
@@ -27,7 +32,13 @@ const scale = accept(
   (input): typeof SCALE_RULE | number | undefined =>
     input === SCALE_RULE || (typeof input === "number" && input > 0 && input <= 1e3) ? input : undefined,
   `"${SCALE_RULE}" or a number in (0, 1000]`,
-  { doc: `factor on q · k: "${SCALE_RULE}" or a number` },
+  {
+    doc: `factor on q · k: "${SCALE_RULE}" or a number`,
+    pattern: "^1/sqrt\\(d\\)$",
+    examples: [SCALE_RULE],
+    exclusiveMinimum: 0,
+    maximum: 1e3,
+  },
 );
 
 const attentionSchema = z.strictObject({

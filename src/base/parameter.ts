@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Catalogue } from "./catalogue.ts";
-import type { FieldMeta } from "./fields.ts";
+import { type FieldMeta, rangeText } from "./fields.ts";
 import { unwrap } from "./schema.ts";
 
 /** One config key: what `--set`, study axes, CSV columns and the documentation know about it. */
@@ -24,6 +24,17 @@ export interface Parameter {
   /** As it would be written in a config; undefined for a required key. */
   readonly default?: unknown;
   readonly doc: string;
+}
+
+/** The range in words, such as "in (0 s, 1 s]"; empty where there is none. */
+export function acceptedRange({ kind, unit, minimum, maximum, exclusiveMinimum }: Parameter): string {
+  if (kind === "rule") return "";
+  const range = {
+    ...(minimum === undefined ? {} : { min: minimum }),
+    ...(maximum === undefined ? {} : { max: maximum }),
+    ...(exclusiveMinimum === undefined ? {} : { above: exclusiveMinimum }),
+  };
+  return rangeText(range, unit === undefined ? "" : ` ${unit}`);
 }
 
 /** Every leaf of a config schema, in the order in which it is written down. */

@@ -2,7 +2,7 @@ import { breakdownChart, scalingCharts } from "../report/charts.ts";
 import { compareJson } from "../report/compare-json.ts";
 import type { Comparison } from "../report/comparison.ts";
 import { compareHtml } from "../report/html.ts";
-import { writeReportFile } from "../runtime/output-folder.ts";
+import { writeReportFiles } from "../runtime/output-folder.ts";
 import { json } from "./output.ts";
 
 /** Writes result.json, index.html and the charts; returns the paths. */
@@ -20,9 +20,9 @@ export async function writeComparison(comparison: Comparison, folder: string): P
       png: await renderer.png(breakdownChart(comparison) as never, 900, 420),
     },
   ];
-  return [
-    writeReportFile(folder, "result.json", json(compareJson(comparison))),
-    writeReportFile(folder, "index.html", compareHtml(comparison, charts)),
-    ...charts.map(({ name, png }) => writeReportFile(folder, name, png)),
-  ];
+  return writeReportFiles(folder, [
+    { name: "result.json", content: json(compareJson(comparison)) },
+    { name: "index.html", content: compareHtml(comparison, charts) },
+    ...charts.map(({ name, png }) => ({ name, content: png })),
+  ]);
 }

@@ -19,7 +19,7 @@ const buckets = accept(
       : undefined,
   'a rule such as "2L/chunk" or a power of two in [2, 1048576]',
   {
-    doc: 'buckets of a round: "2L/chunk" (rounded down to a power of two) or a power of two',
+    doc: 'buckets of a round: "2L/chunk" (rounded down to a power of two) or a power of two in [2, 1048576]',
     pattern: BUCKET_RULE.source,
     examples: ["2L/chunk", "L/chunk"],
     numbers: Array.from({ length: 20 }, (_, n) => 2 ** (n + 1)),
@@ -33,7 +33,7 @@ const scale = accept(
     input === SCALE_RULE || (typeof input === "number" && input > 0 && input <= 1e3) ? input : undefined,
   `"${SCALE_RULE}" or a number in (0, 1000]`,
   {
-    doc: `factor on q · k: "${SCALE_RULE}" or a number`,
+    doc: `factor on q · k: "${SCALE_RULE}" or a number in (0, 1000]`,
     pattern: "^1/sqrt\\(d\\)$",
     examples: [SCALE_RULE],
     exclusiveMinimum: 0,
@@ -54,7 +54,7 @@ const attentionSchema = z.strictObject({
   localWindow: integer({ min: 0, max: 1 << 20 }, "recent positions that every query sees").prefault(16),
   sink: integer({ min: 0, max: 1024 }, "first positions that every query sees").prefault(1),
   causal: flag("hide later positions").prefault(true),
-  sharedQK: flag("queries and keys are the same vectors and are hashed once").prefault(false),
+  sharedQK: flag("queries and keys are the same vectors, hashed once; needs kvHeads = heads").prefault(false),
   centreKeys: flag("subtract a calibrated mean from the keys before they are hashed").prefault(false),
 });
 
@@ -62,7 +62,10 @@ export const workloadSchema = z.strictObject({
   preset: choice(presetNames, "model whose attention shape is used").prefault("recall-lm"),
   layers: integer({ min: 1, max: 1024 }, "layers; the preset's unless given").optional(),
   heads: integer({ min: 1, max: 1024 }, "query heads a layer; the preset's unless given").optional(),
-  kvHeads: integer({ min: 1, max: 1024 }, "key/value heads a layer; the preset's unless given").optional(),
+  kvHeads: integer(
+    { min: 1, max: 1024 },
+    "key/value heads a layer, a divisor of heads; the preset's unless given",
+  ).optional(),
   headWidth: integer({ min: 1, max: 1024 }, "width of a head; the preset's unless given").optional(),
   length: integer({ min: 1, max: 1 << 24 }, "tokens of a sequence, L").prefault(4096),
   phase: choice(["prefill"], "prefill: the whole sequence at once").prefault("prefill"),

@@ -33,13 +33,20 @@ const metaOf = (range: Range, doc: string): FieldMeta => ({
 
 /** "in [1, 16]", "above 0", … in the unit's own words. */
 export function rangeText(range: Range, suffix = ""): string {
-  const show = (x: number): string => `${x}${suffix}`;
+  const show = (x: number): string => `${shortNumber(x)}${suffix}`;
   const low = range.above === undefined ? range.min : range.above;
   const open = range.above === undefined ? "[" : "(";
   if (low !== undefined && range.max !== undefined) return `in ${open}${show(low)}, ${show(range.max)}]`;
   if (range.above !== undefined) return `above ${show(range.above)}`;
   if (range.min !== undefined) return `at least ${show(range.min)}`;
   return range.max === undefined ? "" : `at most ${show(range.max)}`;
+}
+
+/** 5000000000 is easier to read as 5e9; 16777216 is not. */
+function shortNumber(x: number): string {
+  const plain = String(x);
+  const exponential = x.toExponential().replace("+", "");
+  return x >= 1e7 && exponential.length < plain.length ? exponential : plain;
 }
 
 const inRange = (value: number, range: Range): boolean =>

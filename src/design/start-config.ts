@@ -24,13 +24,21 @@ export function startConfig(value: unknown, catalogue: Catalogue, head: string, 
 }
 
 function body(tree: Tree, path: string, indent: string, notes: ReadonlyMap<string, string>): string[] {
-  return Object.entries(tree).flatMap(([key, value]) => {
+  const written = Object.entries(tree).flatMap(([key, value]) => {
     const own = `${path}${key}`;
     if (typeof value === "object" && value !== null)
       return [`${indent}${key}: {`, ...body(value as Tree, `${own}.`, `${indent}  `, notes), `${indent}},`];
     return [`${indent}${key}: ${JSON5.stringify(value)}, // ${notes.get(own) ?? ""}`.trimEnd()];
   });
+  return [...written, ...absent(tree, path, notes).map((line) => `${indent}${line}`)];
 }
+
+/** Keys without a default, as comments to be uncommented. */
+const absent = (tree: Tree, path: string, notes: ReadonlyMap<string, string>): string[] =>
+  [...notes]
+    .map(([own, note]) => ({ key: own.slice(path.length), own, note }))
+    .filter(({ key, own }) => own.startsWith(path) && !key.includes(".") && !Object.hasOwn(tree, key))
+    .map(({ key, note }) => `// ${key}: …, // ${note}`);
 
 /** "resolution; in [1, 12]", or the words to choose from. */
 function noteOf(parameter: Parameter): string {

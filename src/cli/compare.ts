@@ -23,7 +23,7 @@ export async function compare(
   const config = withSeed(parseConfig(document, catalogue), choice.seed);
   const { design, workload, fidelity: plan } = config;
   progress.update(`reading the model and attending over ${plan.length ?? workload.length} tokens …`);
-  const activations = await loadActivations(config, choice);
+  const activations = await loadActivations(config, choice, document);
   const point = operatingPoint(design, workload, activations);
   const rungs = climb(design, workload, point);
   const fidelity = simulate(

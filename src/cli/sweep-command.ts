@@ -56,7 +56,7 @@ export function addSweep(program: Command, output: Output, outcome: Outcome): vo
 
 async function sweep(axes: readonly Axis[], base: Located, seed: number | undefined): Promise<SweepRow[]> {
   const config = parseConfig(base, shippedCatalogue);
-  const activations = await loadActivations(config, {});
+  const activations = await loadActivations(config, {}, base);
   const evaluatePoint = createPointEvaluator(base, activations, createRng(seed ?? config.seed));
   const progress = createProgress();
   const rows: SweepRow[] = [];

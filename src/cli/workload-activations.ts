@@ -1,3 +1,4 @@
+import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { Config } from "../design/config.ts";
 import { captureActivations } from "../language-model/activations.ts";
@@ -5,6 +6,7 @@ import { recallSequence } from "../language-model/recall-grammar.ts";
 import { type LoadedModel, loadModel, loadTokens } from "../runtime/model-files.ts";
 import { packagePath } from "../runtime/package-files.ts";
 import type { Activations } from "../simulation/activations.ts";
+import { checkBytes, type ModelShape } from "../simulation/byte-budget.ts";
 
 /** Seeds of the recall grammar; calibration text never overlaps the text on which quality is measured. */
 const EVALUATION_SEED = 9000;
@@ -15,8 +17,15 @@ export interface ModelChoice {
   readonly tokens?: string;
 }
 
-/** Activations of the chosen model, or of the model that ships with the package. */
-export async function loadActivations(config: Config, choice: ModelChoice): Promise<Activations> {
+/**
+ * Activations of the chosen model, or of the model that ships with the package. Throws ConfigError, placed in
+ * the document, for a run that would not fit the memory.
+ */
+export async function loadActivations(
+  config: Config,
+  choice: ModelChoice,
+  document: Located,
+): Promise<Activations> {
   if (choice.model === undefined && choice.tokens !== undefined)
     throw new ConfigError([
       {
@@ -28,9 +37,15 @@ export async function loadActivations(config: Config, choice: ModelChoice): Prom
   const model = await loadModel(choice.model ?? packagePath("models", "recall-lm"));
   const { context } = model.checkpoint.dimensions;
   const length = Math.min(config.fidelity.length ?? config.workload.length, context);
+  checkBytes(config, shapeOf(model), length, document);
   const text = await textOf(model, choice, length, config.workload.attention.centreKeys);
   const { name, description } = model.sidecar;
   return captureActivations({ model: name, description, checkpoint: model.checkpoint, ...text });
+}
+
+function shapeOf({ checkpoint: { dimensions } }: LoadedModel): ModelShape {
+  const { layers, heads, keyValueHeads, headWidth, width, hidden } = dimensions;
+  return { heads: layers * heads, kvHeads: layers * keyValueHeads, headWidth, width, hidden };
 }
 
 interface Text {

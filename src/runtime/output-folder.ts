@@ -58,11 +58,16 @@ export const writeReportFile = (folder: string, name: string, content: string | 
 
 /** Refuses a folder that cannot be one, before hours of work are spent on what goes into it. */
 export function checkFolder(folder: string): void {
-  const entry = statSync(folder, { throwIfNoEntry: false });
-  if (entry !== undefined && !entry.isDirectory())
-    throw new ConfigError([
-      { place: folder, path: "(output)", message: "expected a folder, received a file" },
-    ]);
+  if (!isTaken(folder)) return;
+  throw new ConfigError([{ place: folder, path: "(output)", message: "expected a folder, received a file" }]);
+}
+
+function isTaken(folder: string): boolean {
+  try {
+    return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false;
+  } catch (error) {
+    throw outputError(folder, error);
+  }
 }
 
 /** Writes a file that does not exist yet, whole or not at all. Throws ConfigError where one exists. */

@@ -96,4 +96,4 @@ export function checkBytes(
   ]);
 }
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toPrecision(3)} GB`;
+const gigabytes = (bytes: number): string => `${Number((bytes / 1e9).toPrecision(3))} GB`;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Instance, Model } from "./component.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { describe } from "./fields.ts";
-import { unknownKey } from "./schema.ts";
+import type { UnknownKeys } from "./schema.ts";
 
 /** The models of each family, by explicit list. A value: plugins make a new one, nothing is registered globally. */
 export interface Catalogue {
@@ -77,8 +77,8 @@ function pick<I extends Instance>(
   input: unknown,
   context: z.RefinementCtx,
 ): I {
-  const issue = (path: string[], message: string, at: "key" | "value" = "value"): never => {
-    context.addIssue({ code: "custom", path, message, params: { at } });
+  const issue = (path: string[], message: string): never => {
+    context.addIssue({ code: "custom", path, message });
     return z.NEVER;
   };
   if (!isObject(input))
@@ -96,9 +96,17 @@ function pick<I extends Instance>(
   }
   const parsed = model.schema.safeParse({ ...input, model: name });
   if (parsed.success) return parsed.data as I;
-  for (const inner of parsed.error.issues) {
-    if (inner.code !== "unrecognized_keys") context.addIssue(inner as Parameters<typeof context.addIssue>[0]);
-    else for (const key of inner.keys) issue([key], unknownKey(key, Object.keys(model.params.shape)), "key");
-  }
+  for (const inner of parsed.error.issues)
+    context.addIssue(
+      inner.code === "unrecognized_keys"
+        ? unknownIn(model, inner.keys)
+        : (inner as Parameters<typeof context.addIssue>[0]),
+    );
   return z.NEVER;
+}
+
+/** All unknown keys of a component in one issue: a text can hold thousands, and few of them are printed. */
+function unknownIn({ params }: Model, keys: readonly string[]) {
+  const unknown: UnknownKeys = { keys, known: Object.keys(params.shape) };
+  return { code: "custom" as const, message: "unknown keys", params: { unknown } };
 }

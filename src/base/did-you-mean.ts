@@ -20,6 +20,10 @@ export function editDistance(a: string, b: string): number {
   return d[rows * columns - 1];
 }
 
+/** A third of the longer word may differ: of "aray" and "arrays" that is two letters. */
+const allowed = (word: string, candidate: string): number =>
+  Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+
 /** `; did you mean "x"?` for the nearest known word, or an empty text when none is near. */
 export function didYouMean(word: string, known: readonly string[]): string {
   if (word.length > 64) return "";
@@ -27,7 +31,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(word.length / 3))
+  return best !== undefined && best.distance <= allowed(word, best.candidate)
     ? `; did you mean "${best.candidate}"?`
     : "";
 }

@@ -16,13 +16,14 @@ export interface DocumentLimits {
   readonly depth: number;
 }
 
-const LIMITS: DocumentLimits = { bytes: 1 << 20, depth: 64 };
+/** A config is some kilobytes; at this size the parser still answers in half a second. */
+export const DOCUMENT_LIMITS: DocumentLimits = { bytes: 1 << 18, depth: 64 };
 
 /** Keys that reach an object's prototype when somebody copies the value carelessly. */
-const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "prototype", "constructor"]);
+export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "prototype", "constructor"]);
 
 /** JSON5 text → located value. Throws ConfigError with every issue of the text at once. */
-export function parseDocument(text: string, file: string, limits: DocumentLimits = LIMITS): Located {
+export function parseDocument(text: string, file: string, limits: DocumentLimits = DOCUMENT_LIMITS): Located {
   const fault = scan(text, limits);
   if (fault !== null) throw new ConfigError([{ ...fault, place: `${file}:${fault.place}` }]);
   const tree = parseTree(text, file);
@@ -37,14 +38,24 @@ export function parseDocument(text: string, file: string, limits: DocumentLimits
   };
 }
 
-/** The value of a text that stands on the command line, such as the right side of `--set path=value`. */
-export function parseValue(text: string): unknown {
+/**
+ * The value of a text that stands on the command line, such as the right side of `--set path=value`; `place`
+ * and `path` name it in messages.
+ */
+export function parseValue(text: string, place: string, path: string): unknown {
   try {
-    return parseDocument(text, "").value;
+    return parseDocument(text, place).value;
   } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
     // What is no JSON5 is a plain string (`--set "rate=1 GS/s"`); what is JSON5 but forbidden stays an error.
-    if (error instanceof ConfigError && error.issues[0]?.path === "(text)") return text;
-    throw error;
+    if (error.issues[0]?.path === "(text)") return text;
+    throw new ConfigError(
+      error.issues.map((issue) => ({
+        place,
+        path: issue.path === "(root)" ? path : `${path}.${issue.path}`,
+        message: issue.message,
+      })),
+    );
   }
 }
 
@@ -63,7 +74,7 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
   for (let i = 0; i < text.length; i++) {
     const c = text[i];
     if (c === '"' || c === "'") i = endOfString(text, i);
-    else if (c === "/" && text[i + 1] === "/") i = endOf(text, "\n", i);
+    else if (c === "/" && text[i + 1] === "/") i = endOfLine(text, i);
     else if (c === "/" && text[i + 1] === "*") i = endOf(text, "*/", i + 2) + 1;
     else if (c === "{" || c === "[") depth++;
     else if (c === "}" || c === "]") depth--;
@@ -82,6 +93,15 @@ function endOfString(text: string, start: number): number {
   while (i < text.length && text[i] !== text[start]) i += text[i] === "\\" ? 2 : 1;
   return i;
 }
+
+/** JSON5 ends a line, and with it a comment, at any of the four terminators of ECMAScript. */
+function endOfLine(text: string, start: number): number {
+  let i = start;
+  while (i < text.length && !LINE_TERMINATORS.has(text[i])) i++;
+  return i;
+}
+
+const LINE_TERMINATORS: ReadonlySet<string> = new Set(["\n", "\r", "\u2028", "\u2029"]);
 
 function endOf(text: string, mark: string, start: number): number {
   const end = text.indexOf(mark, start);

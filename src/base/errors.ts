@@ -8,16 +8,44 @@ export interface Issue {
   readonly message: string;
 }
 
-export const formatIssue = (issue: Issue): string => `${issue.place} ${issue.path}: ${issue.message}`;
+/** Issues that an error prints; whoever fixed these runs the check again. */
+export const MOST_ISSUES = 20;
+
+/** Longest line of a message; inputs decide how long names and values are, not how long the answer is. */
+const LONGEST_LINE = 300;
+
+/** One printable line of bounded length: place and path give way before the message does. */
+export function formatIssue({ place, path, message }: Issue): string {
+  const said = clip(printable(message), 220);
+  const room = LONGEST_LINE - said.length - 3;
+  // The end of a place holds line and column, so its start is what goes.
+  const where = clip(printable(place), room - 30, "start");
+  return `${where} ${clip(printable(path), room - where.length)}: ${said}`;
+}
+
+function clip(text: string, most: number, side: "start" | "end" = "end"): string {
+  if (text.length <= most) return text;
+  return side === "end" ? `${text.slice(0, most - 1)}…` : `…${text.slice(text.length - most + 1)}`;
+}
+
+/** Control characters and lone surrogates as escapes: an input never moves the terminal's cursor or breaks a line. */
+export const printable = (text: string): string =>
+  text.replace(
+    /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (c) => `\\u${(c.codePointAt(0) as number).toString(16).padStart(4, "0")}`,
+  );
 
 /** The input cannot be understood or lies outside its stated range. Carries every issue at once. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly issues: readonly Issue[];
 
-  constructor(issues: readonly Issue[]) {
-    super(issues.map(formatIssue).join("\n"));
-    this.issues = issues;
+  /** `omitted`: issues that were counted and not written out; the message says how many. */
+  constructor(issues: readonly Issue[], omitted = 0) {
+    const shown = issues.slice(0, MOST_ISSUES);
+    const more = issues.length - shown.length + omitted;
+    super([...shown.map(formatIssue), ...(more > 0 ? [`… and ${more} more`] : [])].join("\n"));
+    this.issues = shown;
   }
 }
 

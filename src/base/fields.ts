@@ -8,6 +8,12 @@ export type FieldMeta = {
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly integer?: boolean;
+  /** Accepted besides the numbers of the range: a text of this pattern, such as one of `examples`. */
+  readonly pattern?: string;
+  readonly examples?: readonly string[];
+  /** Numbers are multiples of this. */
+  readonly multipleOf?: number;
+  readonly maxLength?: number;
   readonly doc: string;
 };
 
@@ -27,13 +33,20 @@ const metaOf = (range: Range, doc: string): FieldMeta => ({
 
 /** "in [1, 16]", "above 0", … in the unit's own words. */
 export function rangeText(range: Range, suffix = ""): string {
-  const show = (x: number): string => `${x}${suffix}`;
+  const show = (x: number): string => `${shortNumber(x)}${suffix}`;
   const low = range.above === undefined ? range.min : range.above;
   const open = range.above === undefined ? "[" : "(";
   if (low !== undefined && range.max !== undefined) return `in ${open}${show(low)}, ${show(range.max)}]`;
   if (range.above !== undefined) return `above ${show(range.above)}`;
   if (range.min !== undefined) return `at least ${show(range.min)}`;
   return range.max === undefined ? "" : `at most ${show(range.max)}`;
+}
+
+/** 5000000000 is easier to read as 5e9; 16777216 is not. */
+function shortNumber(x: number): string {
+  const plain = String(x);
+  const exponential = x.toExponential().replace("+", "");
+  return x >= 1e7 && exponential.length < plain.length ? exponential : plain;
 }
 
 const inRange = (value: number, range: Range): boolean =>
@@ -105,6 +118,17 @@ export const fraction = (doc: string) => real({ min: 0, max: 1 }, doc);
 /** One word out of a list. */
 export function choice<const W extends readonly [string, ...string[]]>(words: W, doc: string) {
   return z.enum(words).meta({ doc });
+}
+
+/** A printable text: control characters have no place on a terminal, in a file name or on a page. */
+export function text(range: { readonly max: number }, doc: string) {
+  const allowed = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u;
+  return accept(
+    (input) =>
+      typeof input === "string" && [...input].length <= range.max && allowed.test(input) ? input : undefined,
+    `a text of 1 to ${range.max} characters without control characters`,
+    { doc, maxLength: range.max, pattern: allowed.source },
+  );
 }
 
 export const flag = (doc: string) => z.boolean().meta({ doc });

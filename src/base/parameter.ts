@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Catalogue } from "./catalogue.ts";
-import type { FieldMeta } from "./fields.ts";
+import { type FieldMeta, rangeText } from "./fields.ts";
 import { unwrap } from "./schema.ts";
 
 /** One config key: what `--set`, study axes, CSV columns and the documentation know about it. */
@@ -9,15 +9,33 @@ export interface Parameter {
   readonly path: string;
   /** Component models that have the key; empty for keys of the config itself. */
   readonly models: readonly string[];
-  readonly kind: "quantity" | "integer" | "number" | "choice" | "flag" | "text" | "model";
+  /** Family of the model that has the key, or whose models the key names. */
+  readonly family?: string;
+  /** `rule`: a text of `pattern`, or a number of the range. */
+  readonly kind: "quantity" | "integer" | "number" | "choice" | "flag" | "text" | "rule" | "model";
   readonly unit?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly choices?: readonly string[];
+  readonly pattern?: string;
+  readonly examples?: readonly string[];
+  readonly multipleOf?: number;
+  readonly maxLength?: number;
   /** As it would be written in a config; undefined for a required key. */
   readonly default?: unknown;
   readonly doc: string;
+}
+
+/** The range in words, such as "in (0 s, 1 s]"; empty where there is none. */
+export function acceptedRange({ kind, unit, minimum, maximum, exclusiveMinimum }: Parameter): string {
+  if (kind === "rule") return "";
+  const range = {
+    ...(minimum === undefined ? {} : { min: minimum }),
+    ...(maximum === undefined ? {} : { max: maximum }),
+    ...(exclusiveMinimum === undefined ? {} : { above: exclusiveMinimum }),
+  };
+  return rangeText(range, unit === undefined ? "" : ` ${unit}`);
 }
 
 /** Every leaf of a config schema, in the order in which it is written down. */
@@ -34,20 +52,20 @@ function walk(schema: z.ZodType, path: string, models: readonly string[], catalo
     return Object.entries(inner.shape).flatMap(([key, field]) =>
       walk(field, path === "" ? key : `${path}.${key}`, models, catalogue),
     );
-  const { doc, unit, integer, minimum, maximum, exclusiveMinimum } = meta;
   const options = (inner as unknown as { options?: readonly string[] }).options;
-  const base = { path, models, doc: doc ?? "", ...(fallback === undefined ? {} : { default: fallback }) };
-  const range = {
-    ...(minimum === undefined ? {} : { minimum }),
-    ...(maximum === undefined ? {} : { maximum }),
-    ...(exclusiveMinimum === undefined ? {} : { exclusiveMinimum }),
-  };
-  if (unit !== undefined) return [{ ...base, kind: "quantity", unit, ...range }];
+  const { type } = (inner as unknown as { def: { type: string } }).def;
+  const { integer, doc = "", ...limits } = meta;
+  const base = { path, models, doc, ...limits, ...(fallback === undefined ? {} : { default: fallback }) };
   if (options !== undefined) return [{ ...base, kind: "choice", choices: options }];
-  const type = (inner as unknown as { def: { type: string } }).def.type;
-  if (type === "boolean") return [{ ...base, kind: "flag" }];
-  if (type === "string") return [{ ...base, kind: "text" }];
-  return [{ ...base, kind: integer === true ? "integer" : "number", ...range }];
+  return [{ ...base, kind: kindOf(limits, type, integer === true) }];
+}
+
+function kindOf({ unit, maxLength, pattern }: Partial<FieldMeta>, type: string, integer: boolean) {
+  if (unit !== undefined) return "quantity";
+  if (maxLength !== undefined) return "text";
+  if (pattern !== undefined) return "rule";
+  if (type === "boolean") return "flag";
+  return integer ? "integer" : "number";
 }
 
 function walkFamily(
@@ -61,6 +79,7 @@ function walkFamily(
   const own: Parameter = {
     path: `${path}.model`,
     models: [],
+    family,
     kind: "model",
     choices: models.map((model) => model.model),
     ...(fallback === undefined ? {} : { default: fallback }),
@@ -68,13 +87,13 @@ function walkFamily(
   };
   const leaves = models.flatMap((model) =>
     Object.entries(model.params.shape as Record<string, z.ZodType>).flatMap(([key, field]) =>
-      walk(field, `${path}.${key}`, [model.model], catalogue),
+      walk(field, `${path}.${key}`, [model.model], catalogue).map((leaf) => ({ ...leaf, family })),
     ),
   );
   return [own, ...leaves];
 }
 
-/** A key that takes one of several families: the family, the models of all, and each model's own keys. */
+/** A key that takes one of several families: the family, then each family's models and their keys. */
 function walkFamilies(
   fallbacks: Readonly<Record<string, string>>,
   path: string,
@@ -82,8 +101,6 @@ function walkFamilies(
   catalogue: Catalogue,
 ): Parameter[] {
   const families = Object.keys(fallbacks);
-  const walked = families.map((family) => walkFamily(family, path, fallbacks[family], doc, catalogue));
-  const choices = [...new Set(walked.flatMap(([own]) => own.choices ?? []))];
   return [
     {
       path: `${path}.family`,
@@ -93,15 +110,7 @@ function walkFamilies(
       default: families[0],
       doc: doc ?? "",
     },
-    {
-      path: `${path}.model`,
-      models: [],
-      kind: "model",
-      choices,
-      default: fallbacks[families[0]],
-      doc: doc ?? "",
-    },
-    ...walked.flatMap(([, ...leaves]) => leaves),
+    ...families.flatMap((family) => walkFamily(family, path, fallbacks[family], doc, catalogue)),
   ];
 }
 

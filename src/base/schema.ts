@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { didYouMean } from "./did-you-mean.ts";
 import type { Located } from "./document.ts";
-import { ConfigError, type Issue } from "./errors.ts";
+import { ConfigError, type Issue, MOST_ISSUES } from "./errors.ts";
 import { describe } from "./fields.ts";
 
 type ZodIssue = z.core.$ZodIssue;
@@ -10,23 +10,47 @@ type ZodIssue = z.core.$ZodIssue;
 export function parseLocated<T>(schema: z.ZodType<T>, document: Located): T {
   const result = schema.safeParse(document.value);
   if (result.success) return result.data;
-  throw new ConfigError(result.error.issues.flatMap((issue) => translate(issue, document, schema)));
+  throw faults(result.error.issues, document, schema);
 }
 
-function translate(issue: ZodIssue, document: Located, schema: z.ZodType): Issue[] {
-  if (issue.code === "unrecognized_keys") {
-    const known = knownKeys(schema, issue.path);
-    return issue.keys.map((key) => ({
+/** Places are looked up for the issues that are printed alone: a text can hold a fault in every word. */
+function faults(found: readonly ZodIssue[], document: Located, schema: z.ZodType): ConfigError {
+  const issues: Issue[] = [];
+  let total = 0;
+  for (const issue of found) {
+    total += unknownKeys(issue, schema)?.keys.length ?? 1;
+    if (issues.length < MOST_ISSUES)
+      issues.push(...translate(issue, document, schema, MOST_ISSUES - issues.length));
+  }
+  return new ConfigError(issues, total - issues.length);
+}
+
+/** What a schema that picks its keys at run time tells about those that it does not know. */
+export interface UnknownKeys {
+  readonly keys: readonly string[];
+  readonly known: readonly string[];
+}
+
+function unknownKeys(issue: ZodIssue, schema: z.ZodType): UnknownKeys | null {
+  if (issue.code === "unrecognized_keys") return { keys: issue.keys, known: knownKeys(schema, issue.path) };
+  const unknown = issue.code === "custom" ? issue.params?.unknown : undefined;
+  return (unknown as UnknownKeys | undefined) ?? null;
+}
+
+function translate(issue: ZodIssue, document: Located, schema: z.ZodType, most: number): Issue[] {
+  const unknown = unknownKeys(issue, schema);
+  if (unknown !== null) {
+    const { keys, known } = unknown;
+    return keys.slice(0, most).map((key) => ({
       place: document.keyPlace([...issue.path, key]),
       path: [...issue.path, key].map(String).join("."),
       message: unknownKey(key, known),
     }));
   }
   const path = issue.path.map(String).join(".") || "(root)";
-  const isKey = issue.code === "custom" && issue.params?.at === "key";
   return [
     {
-      place: isKey ? document.keyPlace(issue.path) : document.place(issue.path),
+      place: document.place(issue.path),
       path,
       message: messageOf(issue, valueAt(document.value, issue.path)),
     },
@@ -34,7 +58,7 @@ function translate(issue: ZodIssue, document: Located, schema: z.ZodType): Issue
 }
 
 /** Message for a key that an object does not have. */
-export const unknownKey = (key: string, known: readonly string[]): string =>
+const unknownKey = (key: string, known: readonly string[]): string =>
   `expected a known key, received ${JSON.stringify(key.slice(0, 64))}${didYouMean(key, known)}`;
 
 function messageOf(issue: ZodIssue, input: unknown): string {

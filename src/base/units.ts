@@ -87,21 +87,29 @@ const PREFIX: Readonly<Record<string, number>> = {
 
 const BINARY_PREFIX: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30 };
 
+const NUMBER = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d{1,4}))?\s*(\S*)$/;
+
+/** Longer texts are no quantity: they are refused before a regular expression backtracks over them. */
 const LONGEST_QUANTITY = 64;
 
-const NUMBER = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d{1,4}))?\s*(\S*)$/;
+/** Pattern of the texts that `parseQuantity` reads, for editors; a text that fits may still be out of range. */
+export function quantityPattern(name: UnitName): string {
+  const anyOf = (words: readonly string[]): string => words.filter((word) => word !== "").join("|");
+  const { spellings } = UNITS[name];
+  const binary = spellings[0].startsWith("B") ? Object.keys(BINARY_PREFIX) : [];
+  const prefixes = anyOf([...Object.keys(PREFIX), ...binary]);
+  return `^\\s*[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,4})?\\s*(${prefixes})?(${anyOf(spellings)})\\s*$`;
+}
 
 /**
  * SI value of a text such as "10 µS", or a sentence saying what is wrong with it.
  * The prefix moves the decimal exponent in the text, so "10 µS" is exactly 1e-5.
  */
 export function parseQuantity(text: string, name: UnitName): number | string {
+  const match = text.length > LONGEST_QUANTITY ? null : NUMBER.exec(text.trim());
   const { power, spellings, example } = UNITS[name];
   const expectation = `expected a quantity in ${spellings[0]} such as "${example}"`;
-  // The pattern takes time in the square of the digits; no quantity needs this many.
-  const match = text.length > LONGEST_QUANTITY ? null : NUMBER.exec(text.trim());
-  if (match === null)
-    return `${expectation}, received ${JSON.stringify(text.length > LONGEST_QUANTITY ? `${text.slice(0, LONGEST_QUANTITY)}…` : text)}`;
+  if (match === null) return `${expectation}, received ${JSON.stringify(text.slice(0, LONGEST_QUANTITY))}`;
   const [, mantissa, exponent = "0", suffix] = match;
   if (suffix === "") return `${expectation}, received a number without a unit`;
   for (const spelling of spellings) {

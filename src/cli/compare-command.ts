@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { shippedCatalogue } from "../design/catalogue.ts";
 import { compareJson } from "../report/compare-json.ts";
 import { compareText } from "../report/compare-text.ts";
+import { checkFolder } from "../runtime/output-folder.ts";
 import { packagePath } from "../runtime/package-files.ts";
 import { createProgress } from "../runtime/progress.ts";
 import { compare } from "./compare.ts";
@@ -37,6 +38,7 @@ export function addCompare(program: Command, output: Output): void {
     .option("--tokens <file>", "JSON file with token ids for --model")
     .action(async (file: string | undefined, options: CompareOptions) => {
       const document = readConfig(file ?? defaultConfig(), options.set);
+      if (options.out !== undefined) checkFolder(options.out);
       const comparison = await compare(document, shippedCatalogue, options, createProgress());
       const folder = options.out ?? (options.json === true ? null : `reports/${slug(comparison.name)}`);
       const files = folder === null ? [] : await writeComparison(comparison, folder);

@@ -6,16 +6,20 @@ import { resolveConfig } from "../design/resolved.ts";
 import { readConfig } from "./config-file.ts";
 import { jsonOption, setOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
+import { isStudy, readStudy } from "./study.ts";
 
 export function addConfigVerbs(program: Command, output: Output): void {
   const check = program
     .command("check")
-    .description("validate a config; every fault is one line with file, line and column")
+    .description("validate a config or a study; every fault is one line with file, line and column")
     .argument("<file>", "config")
     .addOption(setOption())
     .addOption(jsonOption())
     .action((file: string, options: { set: string[]; json?: boolean }) => {
-      const { name } = parseConfig(readConfig(file, options.set), shippedCatalogue);
+      const document = readConfig(file, options.set);
+      const { name } = isStudy(document)
+        ? readStudy(document).config
+        : parseConfig(document, shippedCatalogue);
       output.data(options.json === true ? json({ valid: true, name }) : `${file}: valid (${name})`);
     });
   withExample(check, "crosshash check configs/cai-iscas-2024.json5");

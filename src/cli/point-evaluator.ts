@@ -8,6 +8,7 @@ import { operatingPoint } from "../evaluate.ts";
 import type { EvaluatePoint, Metrics } from "../explore/sweep.ts";
 import { climb, ratios } from "../ladder/ladder.ts";
 import type { Activations } from "../simulation/activations.ts";
+import { checkBytes, shapeOfActivations } from "../simulation/byte-budget.ts";
 import { type PreparedHead, prepareHeads, sampleQueries, summarise } from "../simulation/quality.ts";
 import { measuredWorkload } from "../simulation/simulate.ts";
 import { runTrial } from "../simulation/trials.ts";
@@ -33,7 +34,9 @@ export function createPointEvaluator(base: Located, activations: Activations, rn
       (under, [path, value]) => override(under, `${path}=${JSON.stringify(value)}`),
       base,
     );
-    const { design, workload, fidelity } = parseConfig(document, shippedCatalogue);
+    const config = parseConfig(document, shippedCatalogue);
+    const { design, workload, fidelity } = config;
+    checkBytes(config, shapeOfActivations(activations), activations.length, document);
     const rungs = climb(design, workload, operatingPoint(design, workload, activations));
     const chip = rungs.find(({ id }) => id === "lsh-memristor");
     if (chip === undefined || !chip.feasible) throw new InfeasibleError(chip?.reason ?? "no memristor rung");

@@ -8,13 +8,14 @@ import { EXIT, type Outcome } from "./exit.ts";
 import { type Output, processOutput } from "./output.ts";
 import { addPareto } from "./pareto-command.ts";
 import { addSolve } from "./solve-verb.ts";
+import { addStartVerbs } from "./start-commands.ts";
 import { addSweep } from "./sweep-command.ts";
 
 /** Runs one command line; returns its exit code and never throws for what a user can cause. */
 export async function run(args: readonly string[], output: Output = processOutput): Promise<number> {
   const program = createProgram(output);
   const outcome: Outcome = { code: EXIT.done };
-  for (const add of [addCompare, addConfigVerbs, addComponent, addSweep, addPareto, addSolve])
+  for (const add of [addCompare, addConfigVerbs, addStartVerbs, addComponent, addSweep, addPareto, addSolve])
     add(program, output, outcome);
   try {
     await program.parseAsync(args, { from: "user" });

@@ -4,7 +4,7 @@ import { compareText } from "../report/compare-text.ts";
 import type { Comparison } from "../report/comparison.ts";
 import { breakdownCsv, curvesCsv } from "../report/csv.ts";
 import { compareHtml } from "../report/html.ts";
-import { writeReportFile } from "../runtime/output-folder.ts";
+import { writeReportFiles } from "../runtime/output-folder.ts";
 import { json } from "./output.ts";
 
 /** Writes result.json, report.txt, CSV tables, index.html and the charts; returns the paths. */
@@ -22,12 +22,12 @@ export async function writeComparison(comparison: Comparison, folder: string): P
       png: await renderer.png(breakdownChart(comparison) as never, 900, 420),
     },
   ];
-  return [
-    writeReportFile(folder, "result.json", json(compareJson(comparison))),
-    writeReportFile(folder, "curves.csv", curvesCsv(comparison)),
-    writeReportFile(folder, "breakdown.csv", breakdownCsv(comparison)),
-    writeReportFile(folder, "report.txt", compareText(comparison)),
-    writeReportFile(folder, "index.html", compareHtml(comparison, charts)),
-    ...charts.map(({ name, png }) => writeReportFile(folder, name, png)),
-  ];
+  return writeReportFiles(folder, [
+    { name: "result.json", content: json(compareJson(comparison)) },
+    { name: "curves.csv", content: curvesCsv(comparison) },
+    { name: "breakdown.csv", content: breakdownCsv(comparison) },
+    { name: "report.txt", content: compareText(comparison) },
+    { name: "index.html", content: compareHtml(comparison, charts) },
+    ...charts.map(({ name, png }) => ({ name, content: png })),
+  ]);
 }

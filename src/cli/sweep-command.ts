@@ -1,12 +1,10 @@
 import type { Command } from "commander";
 import type { Located } from "../base/document.ts";
-import { ConfigError } from "../base/errors.ts";
 import { createRng } from "../base/rng.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
 import { parseConfig } from "../design/config.ts";
-import { configParameters } from "../design/resolved.ts";
 import { csvRecord } from "../explore/csv-text.ts";
-import { type Axis, gridSize, parseSpace } from "../explore/space.ts";
+import { type Axis, gridSize } from "../explore/space.ts";
 import { type SweepRow, sweepGrid } from "../explore/sweep.ts";
 import { writeReportFile } from "../runtime/output-folder.ts";
 import { createProgress } from "../runtime/progress.ts";
@@ -15,6 +13,7 @@ import { EXIT, type Outcome } from "./exit.ts";
 import { jsonOption, seedOption, setOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { createPointEvaluator, METRICS } from "./point-evaluator.ts";
+import { readStudy } from "./study.ts";
 import { measure } from "./workload-activations.ts";
 
 interface SweepOptions {
@@ -53,20 +52,6 @@ export function addSweep(program: Command, output: Output, outcome: Outcome): vo
       );
     });
   withExample(command, "crosshash sweep configs/study-array-shape.json5 --out out/array-shape");
-}
-
-/** Splits a study into its axes and the config that they vary. */
-function readStudy(study: Located): { axes: Axis[]; base: Located } {
-  const value = study.value;
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new ConfigError([
-      { place: study.place([]), path: "(root)", message: "expected a study: a config with a `space`" },
-    ]);
-  const { space, ...config } = value as Record<string, unknown>;
-  const known = configParameters(shippedCatalogue).map((parameter) => parameter.path);
-  const base = { ...study, value: config };
-  parseConfig(base, shippedCatalogue);
-  return { axes: parseSpace(space, [...new Set(known)], study), base };
 }
 
 async function sweep(axes: readonly Axis[], base: Located, seed: number | undefined): Promise<SweepRow[]> {

@@ -8,6 +8,7 @@ import { recallSequence } from "../language-model/recall-grammar.ts";
 import { type LoadedModel, loadModel, loadTokens } from "../runtime/model-files.ts";
 import { packagePath } from "../runtime/package-files.ts";
 import type { Activations } from "../simulation/activations.ts";
+import { checkBytes, type ModelShape } from "../simulation/byte-budget.ts";
 import { duplicationActivations } from "../simulation/duplication.ts";
 
 /** Seeds of the recall grammar; calibration text never overlaps the text on which quality is measured. */
@@ -42,6 +43,7 @@ export async function measure(document: Located, config: Config, choice: ModelCh
   const model = await loadModel(choice.model ?? packagePath("models", "recall-lm"));
   const { context } = model.checkpoint.dimensions;
   const length = Math.min(config.fidelity.length ?? config.workload.length, context);
+  checkBytes(config, shapeOf(model), length, document);
   const text = await textOf(model, choice, length, config.workload.attention.centreKeys);
   const { name, description } = model.sidecar;
   const activations = captureActivations({ model: name, description, checkpoint: model.checkpoint, ...text });
@@ -60,6 +62,7 @@ function duplication(document: Located, config: Config): Measured {
         message: `expected as many key heads as query heads for "duplication", received ${heads} and ${kvHeads}`,
       },
     ]);
+  checkBytes(config, { heads, kvHeads: heads, headWidth, width: 0, hidden: 0 }, length, document);
   const rng = createRng(config.seed).fork("duplication");
   const activations = duplicationActivations({ layers: 1, heads, headWidth, length }, rng);
   const attention = { ...config.workload.attention, sharedQK: true };
@@ -99,6 +102,11 @@ function adapted(
           headWidth,
         });
   return { ...config, workload: { ...shaped, attention: { ...shaped.attention, sharedQK } } };
+}
+
+function shapeOf({ checkpoint: { dimensions } }: LoadedModel): ModelShape {
+  const { layers, heads, keyValueHeads, headWidth, width, hidden } = dimensions;
+  return { heads: layers * heads, kvHeads: layers * keyValueHeads, headWidth, width, hidden };
 }
 
 interface Text {

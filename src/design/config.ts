@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Catalogue } from "../base/catalogue.ts";
 import type { Located } from "../base/document.ts";
 import { ConfigError, type Issue } from "../base/errors.ts";
-import { choice, integer, real } from "../base/fields.ts";
+import { choice, integer, real, text } from "../base/fields.ts";
 import { parseLocated } from "../base/schema.ts";
 import { type Design, designSchema } from "./design.ts";
 import { withImplied } from "./implied.ts";
@@ -34,8 +34,8 @@ export interface Config {
 export const configSchema = (catalogue: Catalogue) =>
   z.strictObject({
     schemaVersion: integer({ min: 1, max: 1 }, "version of this format").prefault(1),
-    name: z.string().max(200).meta({ doc: "name of the design, as reports print it" }).prefault("unnamed"),
-    seed: integer({ min: 0 }, "seed of every random stream").prefault(1),
+    name: text({ max: 200 }, "name of the design, as reports print it").prefault("unnamed"),
+    seed: integer({ min: 0, max: Number.MAX_SAFE_INTEGER }, "seed of every random stream").prefault(1),
     workload: workloadSchema.prefault({}),
     design: designSchema(catalogue).prefault({}),
     fidelity: z

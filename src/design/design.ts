@@ -2,7 +2,7 @@ import { z } from "zod";
 import { anyFamilyOf, anyOf, type Catalogue } from "../base/catalogue.ts";
 import type { Instance } from "../base/component.ts";
 import { choice, integer, quantity } from "../base/fields.ts";
-import type { Metres, Seconds } from "../base/units.ts";
+import { type Metres, nanometres, type Seconds } from "../base/units.ts";
 import type { Memristor } from "../devices/memristor.ts";
 
 import type { Dac } from "../peripherals/converters/dac.ts";
@@ -53,7 +53,7 @@ export interface Design {
 /** Families that a readout may come from, with the model taken where none is named. */
 export const READOUT_FALLBACKS = { comparator: "charge", wta: "comparator-tree" } as const;
 
-const nodeRange = { min: SCALING_DOMAIN_NM.min * 1e-9, max: SCALING_DOMAIN_NM.max * 1e-9 };
+const nodeRange = { min: nanometres(SCALING_DOMAIN_NM.min), max: nanometres(SCALING_DOMAIN_NM.max) };
 
 /** Config schema of a design; the catalogue decides which models a family knows. */
 export const designSchema = (catalogue: Catalogue) =>

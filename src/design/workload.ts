@@ -18,7 +18,14 @@ const buckets = accept(
     return isEven && input >= 2 && input <= MOST_BUCKETS ? input : undefined;
   },
   'a rule such as "2L/chunk" or an even number in [2, 1048576]',
-  { doc: 'buckets of a round: "2L/chunk" or an even number; rounded down to what the hash can have' },
+  {
+    doc: 'buckets of a round: "2L/chunk" or an even number; rounded down to what the hash can have',
+    pattern: BUCKET_RULE.source,
+    examples: ["2L/chunk", "L/chunk"],
+    minimum: 2,
+    maximum: MOST_BUCKETS,
+    multipleOf: 2,
+  },
 );
 
 const SCALE_RULE = "1/sqrt(d)";
@@ -30,7 +37,13 @@ const scale = accept(
       ? input
       : undefined,
   `"${SCALE_RULE}", "${UNIT_KEYS}" or a number in (0, 1000]`,
-  { doc: `logits: "${SCALE_RULE}" · q·k, a number · q·k, or "${UNIT_KEYS}": q·k / ‖k‖` },
+  {
+    doc: `logits: "${SCALE_RULE}" · q·k, a number · q·k, or "${UNIT_KEYS}": q·k / ‖k‖`,
+    pattern: "^(1/sqrt\\(d\\)|unit-keys)$",
+    examples: [SCALE_RULE, UNIT_KEYS],
+    exclusiveMinimum: 0,
+    maximum: 1e3,
+  },
 );
 
 const attentionSchema = z.strictObject({
@@ -50,7 +63,7 @@ const attentionSchema = z.strictObject({
   localWindow: integer({ min: 0, max: 1 << 20 }, "recent positions that every query sees").prefault(16),
   sink: integer({ min: 0, max: 1024 }, "first positions that every query sees").prefault(1),
   causal: flag("hide later positions").prefault(true),
-  sharedQK: flag("queries and keys are the same vectors and are hashed once").prefault(false),
+  sharedQK: flag("queries and keys are the same vectors, hashed once; needs kvHeads = heads").prefault(false),
   centreKeys: flag("subtract a calibrated mean from the keys before they are hashed").prefault(false),
 });
 
@@ -58,7 +71,10 @@ export const workloadSchema = z.strictObject({
   preset: choice(presetNames, "model whose attention shape is used").prefault("recall-lm"),
   layers: integer({ min: 1, max: 1024 }, "layers; the preset's unless given").optional(),
   heads: integer({ min: 1, max: 1024 }, "query heads a layer; the preset's unless given").optional(),
-  kvHeads: integer({ min: 1, max: 1024 }, "key/value heads a layer; the preset's unless given").optional(),
+  kvHeads: integer(
+    { min: 1, max: 1024 },
+    "key/value heads a layer, a divisor of heads; the preset's unless given",
+  ).optional(),
   headWidth: integer({ min: 1, max: 1024 }, "width of a head; the preset's unless given").optional(),
   length: integer({ min: 1, max: 1 << 24 }, "tokens of a sequence, L").prefault(4096),
   phase: choice(["prefill"], "prefill: the whole sequence at once").prefault("prefill"),

@@ -1,36 +1,128 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { ConfigError } from "../base/errors.ts";
 
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
+/** A file of a report folder. */
+export interface ReportFile {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+}
+
 /**
- * Writes a file of a report folder whole or not at all: temporary file, sync, rename. Names are plain, so
- * nothing is written outside the folder, and a rename replaces a symbolic link instead of following it.
+ * Writes the files of a report whole or not at all: all are staged beside their targets and synced before the
+ * first is renamed, so a full disk leaves the old report as it was. Names are plain, so nothing is written
+ * outside the folder, and a rename replaces a symbolic link instead of following it. The folder itself may
+ * be a link: whoever names it, chooses where it leads. Returns the paths; throws ConfigError.
  */
-export function writeReportFile(folder: string, name: string, content: string | Uint8Array): string {
-  if (!PLAIN_NAME.test(name))
-    throw new RangeError(`output: expected a plain file name, received ${JSON.stringify(name)}`);
-  const target = join(folder, name);
-  const temporary = join(folder, `.${name}.${randomBytes(6).toString("hex")}`);
+export function writeReportFiles(folder: string, files: readonly ReportFile[]): string[] {
+  for (const { name } of files)
+    if (!PLAIN_NAME.test(name))
+      throw new RangeError(`output: expected a plain file name, received ${JSON.stringify(name)}`);
+  checkFolder(folder);
+  const staged: { temporary: string; target: string }[] = [];
+  let target = folder;
   try {
     mkdirSync(folder, { recursive: true });
-    const descriptor = openSync(temporary, "wx");
-    try {
-      const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
-      for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
+    for (const { name, content } of files) {
+      target = join(folder, name);
+      staged.push({ temporary: stagingName(target), target });
+      writeWhole(staged[staged.length - 1].temporary, content);
     }
-    renameSync(temporary, target);
+    for (const file of staged) {
+      target = file.target;
+      renameSync(file.temporary, target);
+    }
+    syncFolder(folder);
   } catch (error) {
-    rmSync(temporary, { force: true });
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new ConfigError([
-      { place: target, path: "(output)", message: `cannot be written: ${code ?? message}` },
-    ]);
+    for (const { temporary } of staged) rmSync(temporary, { force: true });
+    throw outputError(target, error);
   }
-  return target;
+  return staged.map((file) => file.target);
+}
+
+export const writeReportFile = (folder: string, name: string, content: string | Uint8Array): string =>
+  writeReportFiles(folder, [{ name, content }])[0];
+
+/** Refuses a folder that cannot be one, before hours of work are spent on what goes into it. */
+export function checkFolder(folder: string): void {
+  if (!isTaken(folder)) return;
+  throw new ConfigError([{ place: folder, path: "(output)", message: "expected a folder, received a file" }]);
+}
+
+function isTaken(folder: string): boolean {
+  try {
+    return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false;
+  } catch (error) {
+    throw outputError(folder, error);
+  }
+}
+
+/** Writes a file that does not exist yet, whole or not at all. Throws ConfigError where one exists. */
+export function writeNewFile(file: string, content: string): string {
+  const temporary = stagingName(file);
+  try {
+    writeWhole(temporary, content);
+    // Unlike a rename, a link never replaces what stands at its name.
+    linkSync(temporary, file);
+    syncFolder(dirname(file));
+  } catch (error) {
+    throw outputError(file, error);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+  return file;
+}
+
+const stagingName = (target: string): string =>
+  join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}`);
+
+function writeWhole(file: string, content: string | Uint8Array): void {
+  const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
+  const descriptor = openSync(file, "wx");
+  try {
+    for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** A rename survives a power cut once its folder is on the disk. */
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full; nothing was changed",
+  EDQUOT: "the quota is used up; nothing was changed",
+  EACCES: "permission denied",
+  EROFS: "the file system is read-only",
+  EEXIST: "it exists already",
+  ENOTDIR: "a part of its path is no folder",
+  ENOENT: "its folder does not exist",
+};
+
+function outputError(target: string, error: unknown): ConfigError {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  return new ConfigError([
+    { place: target, path: "(output)", message: `cannot be written: ${REASONS[code] ?? (code || message)}` },
+  ]);
 }

@@ -54,8 +54,8 @@ export function crossbarHasher(
     const scale = dac.behaviour.fullScale(vectors);
     const { readVoltage } = driver.behaviour;
     // Blocks bound the memory of a long sequence; the streams run on from block to block.
-    for (let first = 0; first < vectors.rows; first += BLOCK) {
-      const count = Math.min(BLOCK, vectors.rows - first);
+    for (let first = 0; first < vectors.rows; first += READ_BLOCK) {
+      const count = Math.min(READ_BLOCK, vectors.rows - first);
       const block = vectors.data.subarray(first * vectors.columns, (first + count) * vectors.columns);
       const levels = block.map((x) => dac.behaviour.level(x, scale) * readVoltage);
       const currents = set.read(dense(count, vectors.columns, levels), streams.device);
@@ -70,7 +70,7 @@ export function crossbarHasher(
 }
 
 /** Vectors read at a time. */
-const BLOCK = 1024;
+export const READ_BLOCK = 1024;
 
 /** Where a block's ids go: rounds × tokens, the block's first token at `first`. */
 interface Destination {

@@ -49,7 +49,7 @@ describe("parseDocument", () => {
 
   it("caps nesting before a parser sees it, in linear time", () => {
     const start = process.cpuUsage().user;
-    const deep = "[".repeat(500_000);
+    const deep = "[".repeat(200_000);
     expect(complaint(deep)).toBe("f.json5:1:65 (root): expected at most 64 levels of nesting, received more");
     expect((process.cpuUsage().user - start) / 1e6).toBeLessThan(1);
   });
@@ -60,7 +60,7 @@ describe("parseDocument", () => {
   });
 
   it("caps size", () => {
-    expect(complaint(`{ a: "${"x".repeat(1 << 20)}" }`)).toContain("expected at most 1048576 characters");
+    expect(complaint(`{ a: "${"x".repeat(1 << 18)}" }`)).toContain("expected at most 262144 characters");
   });
 
   it("knows where a value stands, also behind a byte-order mark", () => {
@@ -81,11 +81,11 @@ describe("parseValue", () => {
     ["head", "head"],
     ["", ""],
   ])("%j is %j", (text, value) => {
-    expect(parseValue(text)).toEqual(value);
+    expect(parseValue(text, "--set", "x")).toEqual(value);
   });
 
   it("refuses what JSON5 can say and a config must not", () => {
-    expect(() => parseValue("NaN")).toThrow(ConfigError);
-    expect(() => parseValue("{ __proto__: 1 }")).toThrow(ConfigError);
+    expect(() => parseValue("NaN", "--set", "x")).toThrow(ConfigError);
+    expect(() => parseValue("{ __proto__: 1 }", "--set", "x")).toThrow(ConfigError);
   });
 });

@@ -1,0 +1,139 @@
+import type { Catalogue } from "../base/catalogue.ts";
+import { acceptedRange, type Parameter } from "../base/parameter.ts";
+import { quantityPattern, type UnitName, unitExample } from "../base/units.ts";
+import { configParameters } from "./resolved.ts";
+
+/** A JSON Schema, as far as this file writes one. Keys that start with `x-` are annotations of ours. */
+export type JsonSchema = { [keyword: string]: unknown };
+
+/**
+ * JSON Schema (draft 2020-12) of what a config or a study may say, for editors. A quantity is a text, so its
+ * range stands beside the pattern in SI: `x-unit`, `x-minimum`, `x-maximum`, `x-exclusiveMinimum`.
+ */
+export function jsonSchema(catalogue: Catalogue): JsonSchema {
+  const parameters = configParameters(catalogue);
+  const root = objectOf(parameters, "");
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "Crosshash config",
+    description:
+      "A design, a workload and how quality is measured; with `space`, a study of several designs.",
+    ...root,
+    properties: { ...(root.properties as JsonSchema), space: spaceSchema(parameters) },
+  };
+}
+
+/** The object at `path` ("" or with its dot), with the keys of the parameters that begin with it. */
+function objectOf(parameters: readonly Parameter[], path: string): JsonSchema {
+  const properties: JsonSchema = {};
+  for (const parameter of parameters) {
+    const [key, ...rest] = parameter.path.slice(path.length).split(".");
+    if (Object.hasOwn(properties, key)) continue;
+    if (rest.length === 0) properties[key] = leafOf(parameter);
+    else {
+      const inner = `${path}${key}.`;
+      properties[key] = childOf(
+        parameters.filter((candidate) => candidate.path.startsWith(inner)),
+        inner,
+      );
+    }
+  }
+  return { type: "object", additionalProperties: false, properties };
+}
+
+function childOf(parameters: readonly Parameter[], path: string): JsonSchema {
+  const families = parameters.filter((parameter) => parameter.path === `${path}model`);
+  if (families.length === 0) return objectOf(parameters, path);
+  const choice = parameters.find((parameter) => parameter.path === `${path}family`);
+  const alternatives = families.flatMap((family) =>
+    alternativesOf(family, parameters, path, choice !== undefined),
+  );
+  const [{ doc, default: fallback }] = families;
+  // Without its family, a readout goes by the hash: the same text may then fit two alternatives.
+  if (choice !== undefined) return { description: doc, anyOf: alternatives };
+  return { description: doc, default: { model: fallback }, oneOf: alternatives };
+}
+
+/** One alternative a model of the family: its name decides which other keys exist. */
+function alternativesOf(
+  { choices = [], doc, default: fallback, family }: Parameter,
+  parameters: readonly Parameter[],
+  path: string,
+  isNamed: boolean,
+): JsonSchema[] {
+  return choices.map((model) => {
+    const own = parameters.filter(
+      (parameter) => parameter.family === family && parameter.models.includes(String(model)),
+    );
+    const { properties } = objectOf(own, path);
+    return {
+      title: isNamed ? `${family} ${model}` : String(model),
+      type: "object",
+      additionalProperties: false,
+      ...(model === fallback ? {} : { required: ["model"] }),
+      properties: {
+        ...(isNamed ? { family: { const: family } } : {}),
+        model: { const: model, description: doc },
+        ...(properties as JsonSchema),
+      },
+    };
+  });
+}
+
+function leafOf(parameter: Parameter): JsonSchema {
+  const { doc, default: fallback } = parameter;
+  const words = acceptedRange(parameter);
+  return {
+    description: words === "" ? doc : `${doc}; ${words}`,
+    ...(fallback === undefined ? {} : { default: fallback }),
+    ...typeOf(parameter),
+  };
+}
+
+/** Keywords of the range; annotations where the value is a quantity, since a text has no order. */
+function rangeOf({ minimum, maximum, exclusiveMinimum, unit }: Parameter): JsonSchema {
+  const given = Object.entries({ minimum, maximum, exclusiveMinimum }).filter(([, x]) => x !== undefined);
+  const prefix = unit === undefined ? "" : "x-";
+  return Object.fromEntries(given.map(([keyword, x]) => [`${prefix}${keyword}`, x]));
+}
+
+function typeOf(parameter: Parameter): JsonSchema {
+  const range = rangeOf(parameter);
+  const { kind, choices = [], pattern, examples, multipleOf, maxLength, default: fallback } = parameter;
+  switch (kind) {
+    case "quantity": {
+      const unit = parameter.unit as UnitName;
+      const samples = [...new Set([fallback, unitExample(unit)].filter((text) => text !== undefined))];
+      return { type: "string", pattern: quantityPattern(unit), examples: samples, "x-unit": unit, ...range };
+    }
+    case "integer":
+    case "number":
+      return { type: kind, ...range };
+    case "choice":
+    case "model":
+      return { enum: choices };
+    case "flag":
+      return { type: "boolean" };
+    case "text":
+      return { type: "string", minLength: 1, maxLength, pattern };
+    case "rule":
+      return {
+        oneOf: [
+          { type: "string", pattern, examples },
+          multipleOf === undefined ? { type: "number", ...range } : { type: "integer", multipleOf, ...range },
+        ],
+      };
+  }
+}
+
+/** Axes of a study: the paths of the config, each with the values that it takes. */
+function spaceSchema(parameters: readonly Parameter[]): JsonSchema {
+  const paths = [...new Set(parameters.map(({ path }) => path))];
+  return {
+    type: "object",
+    description: "axes of a study: config path → the values that it takes; read by sweep",
+    minProperties: 1,
+    propertyNames: { enum: paths },
+    additionalProperties: { type: "array", minItems: 1, items: { type: ["string", "number", "boolean"] } },
+  };
+}

@@ -1,0 +1,42 @@
+import { isUtf8 } from "node:buffer";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { ConfigError } from "../base/errors.ts";
+
+/**
+ * Text of an input file of at most `most` bytes. Never waits on a pipe, never reads more than the limit of a
+ * device that gives bytes for ever. Throws ConfigError for what is not a readable UTF-8 file of that size.
+ */
+export function readInputFile(file: string, most: number): string {
+  const fail = (message: string): never => {
+    throw new ConfigError([{ place: file, path: "(file)", message }]);
+  };
+  try {
+    const bytes = readBounded(file, most, fail);
+    return isUtf8(bytes) ? bytes.toString("utf8") : fail("expected UTF-8 text, received other bytes");
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const { code = "" } = error as NodeJS.ErrnoException;
+    const absent = code === "ENOENT" || code === "ENOTDIR";
+    return fail(absent ? "expected a file, found none" : `cannot be read: ${code}`);
+  }
+}
+
+function readBounded(file: string, most: number, fail: (message: string) => never): Buffer {
+  // Without O_NONBLOCK, opening a pipe waits for somebody to write into it.
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const entry = fstatSync(descriptor);
+    if (entry.isDirectory()) fail("expected a file, received a folder");
+    if (!entry.isFile()) fail("expected a file, received a device or a pipe");
+    if (entry.size > most) fail(`expected at most ${most} bytes, received ${entry.size}`);
+    // Files of the kernel have no size and a file may grow: one byte more than allowed tells.
+    const bytes = Buffer.allocUnsafe(most + 1);
+    let length = 0;
+    for (let got = 1; got > 0 && length <= most; length += got)
+      got = readSync(descriptor, bytes, length, bytes.length - length, null);
+    if (length > most) fail(`expected at most ${most} bytes, received more`);
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,103 @@
+import type { Located } from "../base/document.ts";
+import { ConfigError } from "../base/errors.ts";
+import type { Config } from "../design/config.ts";
+import { hashCodeOf } from "../design/workload.ts";
+import type { Activations } from "./activations.ts";
+import { READ_BLOCK } from "./crossbar-hasher.ts";
+
+/** Most bytes that a simulation may ask for: what a laptop has to spare. */
+export const BYTE_BUDGET = 4e9;
+
+/** What the model adds to the size of a run. */
+export interface ModelShape {
+  /** Heads over all layers. */
+  readonly heads: number;
+  /** Key and value heads over all layers. */
+  readonly kvHeads: number;
+  readonly headWidth: number;
+  /** Widths of the residual stream and of the feed-forward layer; 0 where the activations are there already. */
+  readonly width: number;
+  readonly hidden: number;
+}
+
+export const shapeOfActivations = ({ heads, headWidth }: Activations): ModelShape => ({
+  heads: heads.length,
+  kvHeads: heads.length,
+  headWidth,
+  width: 0,
+  hidden: 0,
+});
+
+/** One part of a run's memory and the key that makes it large. */
+interface Part {
+  readonly what: string;
+  readonly key: "length" | "workload.attention.rounds" | "workload.attention.chunk";
+  readonly bytes: number;
+}
+
+/**
+ * Upper bound of what a run holds at once, bytes, with L tokens measured, H and K query and key heads over
+ * all layers, d the head width, w and h the model's widths, R rounds of b projections, Q queries compared, B vectors
+ * read at a time, S = (lookBack + 1) · chunk:
+ *
+ *     model      8 L (5 w + 3 h)
+ *     q, k, v    8 L d (H + 2 K), once more while key means are calibrated
+ *     operands   8 L d · 3 H, and 8 L d H for centred keys
+ *     reference  8 Q (d + 1) H for exact attention, 8 Q (d + 3) and 12 L of the running head
+ *     ids        2 · 4 R L, and 4 · 4 R L for orders and chunks
+ *     readout    8 B (2 d + R b) for levels and the differential currents
+ *     arrays     8 · 7 d R b for targets, both devices of a pair, their difference and their power
+ *     window     S (16 d + 28), and 28 (2 localWindow + sink) at most once a token
+ *
+ * All of it is known before anything is allocated; none of it is quadratic in L.
+ */
+function parts(config: Config, model: ModelShape, length: number): Part[] {
+  const { attention } = config.workload;
+  const { rounds, chunk, lookBack, localWindow, sink, centreKeys } = attention;
+  const { heads, kvHeads, headWidth: d, width, hidden } = model;
+  const calibrated = centreKeys ? 2 : 1;
+  const pairs = rounds * hashCodeOf(attention, length).columns;
+  const queries = Math.min(length, config.fidelity.queries);
+  const block = Math.min(length, READ_BLOCK);
+  const slots = Math.min(lookBack + 1, Math.ceil(length / chunk)) * chunk;
+  return [
+    { what: "the model", key: "length", bytes: 8 * length * (5 * width + 3 * hidden) },
+    { what: "q, k and v", key: "length", bytes: 8 * length * d * (heads + 2 * kvHeads) * calibrated },
+    { what: "operands", key: "length", bytes: 8 * length * d * heads * (centreKeys ? 4 : 3) },
+    { what: "exact attention", key: "length", bytes: 8 * queries * ((d + 1) * heads + d + 3) + 12 * length },
+    { what: "bucket ids", key: "workload.attention.rounds", bytes: 24 * rounds * length },
+    { what: "levels", key: "length", bytes: 16 * block * d },
+    { what: "currents of the readout", key: "workload.attention.rounds", bytes: 8 * block * pairs },
+    { what: "conductances", key: "workload.attention.rounds", bytes: 56 * d * pairs },
+    { what: "chunk windows", key: "workload.attention.chunk", bytes: slots * (16 * d + 28) },
+    { what: "local windows", key: "length", bytes: 28 * Math.min(length, 2 * localWindow + sink + 2) },
+  ];
+}
+
+/** Sum of the parts, bytes. */
+export const runBytes = (config: Config, model: ModelShape, length: number): number =>
+  parts(config, model, length).reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** Refuses a run over the budget, naming the key behind its largest part. Throws ConfigError. */
+export function checkBytes(
+  config: Config,
+  model: ModelShape,
+  length: number,
+  document: Located,
+  budget: number = BYTE_BUDGET,
+): void {
+  const total = runBytes(config, model, length);
+  if (total <= budget) return;
+  const largest = parts(config, model, length).reduce((a, b) => (b.bytes > a.bytes ? b : a));
+  const lengthKey = config.fidelity.length === undefined ? "workload.length" : "fidelity.length";
+  const path = largest.key === "length" ? lengthKey : largest.key;
+  throw new ConfigError([
+    {
+      place: document.place(path.split(".")),
+      path,
+      message: `expected a run of at most ${gigabytes(budget)}, received one of ${gigabytes(total)}, of which ${gigabytes(largest.bytes)} are ${largest.what} (lower this key)`,
+    },
+  ]);
+}
+
+const gigabytes = (bytes: number): string => `${Number((bytes / 1e9).toPrecision(3))} GB`;

@@ -1,0 +1,35 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { jsonSchema } from "../../src/design/json-schema.ts";
+import { HOSTILE, hostileConfig, leavesOf, textWith } from "./hostile-configs.ts";
+import { judge } from "./judge.ts";
+
+const schema = JSON.parse(JSON.stringify(jsonSchema(shippedCatalogue)));
+const leaves = leavesOf(schema);
+
+describe("a config is accepted exactly when every value lies in its key's stated range", () => {
+  it.each(leaves.map((leaf) => ({ key: `${leaf.path.join(".")} ${leaf.model ?? ""}`.trim(), leaf })))(
+    "$key, whatever it is set to",
+    ({ leaf }) => {
+      for (const value of HOSTILE) judge({ text: textWith(leaf, value), duplicate: false }, schema);
+    },
+  );
+
+  it("in a thousand generated configs, and in reasonable time", () => {
+    let accepted = 0;
+    let slowest = 0;
+    fc.assert(
+      fc.property(hostileConfig(leaves), (config) => {
+        const verdict = judge(config, schema);
+        if (verdict.accepted) accepted++;
+        slowest = Math.max(slowest, verdict.milliseconds);
+      }),
+      { seed: 20_260, numRuns: 1000 },
+    );
+    // Neither side may be empty, or the comparison shows nothing.
+    expect(accepted).toBeGreaterThan(200);
+    expect(accepted).toBeLessThan(800);
+    expect(slowest).toBeLessThan(1000);
+  });
+});

@@ -1,0 +1,49 @@
+import JSON5 from "json5";
+import { expect } from "vitest";
+import { parseDocument } from "../../src/base/document.ts";
+import { ConfigError } from "../../src/base/errors.ts";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { parseConfig } from "../../src/design/config.ts";
+import type { Case } from "./hostile-configs.ts";
+import { accepts, type Schema } from "./schema-oracle.ts";
+
+export interface Verdict {
+  readonly accepted: boolean;
+  readonly milliseconds: number;
+}
+
+const PROTOTYPE_KEYS = Reflect.ownKeys(Object.prototype);
+
+/** Parses a case, holds the answer against the schema's, and the messages against their form. */
+export function judge({ text, duplicate }: Case, schema: Schema): Verdict {
+  const expected = !duplicate && accepts(schema, JSON5.parse(text));
+  const start = performance.now();
+  const message = complaint(text);
+  const milliseconds = performance.now() - start;
+  expect(message === null, `${text.slice(0, 2000)}\n→ ${message ?? "accepted"}`).toBe(expected);
+  if (message !== null) expectWellFormed(message);
+  expect(Reflect.ownKeys(Object.prototype)).toEqual(PROTOTYPE_KEYS);
+  expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  return { accepted: message === null, milliseconds };
+}
+
+/** What the parser says against a text; null when nothing. Any other error than ConfigError is a crash. */
+export function complaint(text: string): string | null {
+  try {
+    parseConfig(parseDocument(text, "fuzz.json5"), shippedCatalogue);
+    return null;
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+}
+
+/** One line a fault: place, path, what was expected or is wrong; never long, never many. */
+export function expectWellFormed(message: string): void {
+  const lines = message.split("\n");
+  expect(lines.length).toBeLessThanOrEqual(21);
+  for (const line of lines) {
+    expect(line.length).toBeLessThanOrEqual(300);
+    if (!/^… and \d+ more$/.test(line)) expect(line).toMatch(/^fuzz\.json5:\d+:\d+ \S.*: \S/u);
+  }
+}

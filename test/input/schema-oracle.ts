@@ -1,0 +1,174 @@
+// What a config may say, decided from the printed JSON Schema alone. Nothing of the parser under test is used:
+// this is the other side of "accepted exactly when inside the stated range".
+
+export type Schema = { readonly [keyword: string]: unknown };
+
+const FORBIDDEN = ["__proto__", "constructor", "prototype"];
+
+/** Whether a value fits a schema, with our `x-` ranges of quantities. */
+export function fits(schema: Schema, value: unknown): boolean {
+  return Object.entries(schema).every(([keyword, argument]) => holds(keyword, argument, value, schema));
+}
+
+function holds(keyword: string, argument: unknown, value: unknown, schema: Schema): boolean {
+  switch (keyword) {
+    case "type":
+      return [argument].flat().some((type) => hasType(String(type), value));
+    case "enum":
+      return (argument as unknown[]).includes(value);
+    case "const":
+      return value === argument;
+    case "oneOf":
+      return (argument as Schema[]).filter((alternative) => fits(alternative, value)).length === 1;
+    case "anyOf":
+      return (argument as Schema[]).some((alternative) => fits(alternative, value));
+    case "multipleOf":
+      return typeof value !== "number" || value % Number(argument) === 0;
+    case "pattern":
+      return typeof value !== "string" || new RegExp(String(argument), "u").test(value);
+    case "minLength":
+      return typeof value !== "string" || [...value].length >= Number(argument);
+    case "maxLength":
+      return typeof value !== "string" || [...value].length <= Number(argument);
+    case "minimum":
+      return typeof value !== "number" || value >= Number(argument);
+    case "maximum":
+      return typeof value !== "number" || value <= Number(argument);
+    case "exclusiveMinimum":
+      return typeof value !== "number" || value > Number(argument);
+    case "x-unit":
+      return typeof value !== "string" || quantityFits(schema, value);
+    case "required":
+      return !isObject(value) || (argument as string[]).every((key) => Object.hasOwn(value, key));
+    case "properties":
+      return !isObject(value) || propertiesFit(argument as Record<string, Schema>, value);
+    case "additionalProperties":
+      return !isObject(value) || othersFit(schema, argument as Schema | false, value);
+    case "propertyNames":
+      return !isObject(value) || Object.keys(value).every((key) => fits(argument as Schema, key));
+    case "items":
+      return !Array.isArray(value) || value.every((item) => fits(argument as Schema, item));
+    case "minItems":
+      return !Array.isArray(value) || value.length >= Number(argument);
+    case "minProperties":
+      return !isObject(value) || Object.keys(value).length >= Number(argument);
+    case "$schema":
+    case "title":
+    case "description":
+    case "default":
+    case "examples":
+    case "x-minimum":
+    case "x-maximum":
+    case "x-exclusiveMinimum":
+      return true;
+    default:
+      throw new Error(`schema oracle: the keyword ${keyword} is not known`);
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function hasType(type: string, value: unknown): boolean {
+  if (type === "integer") return Number.isSafeInteger(value);
+  if (type === "number") return typeof value === "number" && Number.isFinite(value);
+  if (type === "object") return isObject(value);
+  if (type === "array") return Array.isArray(value);
+  return ["string", "boolean"].includes(type) && typeof value === type;
+}
+
+const propertiesFit = (properties: Record<string, Schema>, value: Record<string, unknown>): boolean =>
+  Object.entries(properties).every(([key, schema]) => !Object.hasOwn(value, key) || fits(schema, value[key]));
+
+function othersFit(schema: Schema, others: Schema | false, value: Record<string, unknown>): boolean {
+  const known = (schema.properties ?? {}) as Record<string, Schema>;
+  return Object.keys(value)
+    .filter((key) => !Object.hasOwn(known, key))
+    .every((key) => others !== false && fits(others, value[key]));
+}
+
+const TENS: Record<string, number> = { a: -18, f: -15, p: -12, n: -9, u: -6, µ: -6, μ: -6, m: -3, "": 0 };
+Object.assign(TENS, { k: 3, M: 6, G: 9, T: 12 });
+const TWOS: Record<string, number> = { Ki: 10, Mi: 20, Gi: 30 };
+
+/** SI value of a quantity by its written decimal, and whether it lies in the schema's range. */
+function quantityFits(schema: Schema, text: string): boolean {
+  const unit = String(schema["x-unit"]);
+  const spelling = unit === "ohm" ? "(?:ohm|Ω|Ω)" : unit === "m2" ? "(?:m2|m²)" : unit;
+  const shape = new RegExp(
+    `^\\s*([+-]?[0-9]*[.]?[0-9]*)(?:[eE]([+-]?[0-9]+))?\\s*([KMG]i|[afpnuµμmkMGT]|)${spelling}\\s*$`,
+    "u",
+  ).exec(text);
+  if (shape === null || !/[0-9]/.test(shape[1]) || text.length > 64) return false;
+  const [, digits, exponent = "0", prefix] = shape;
+  const square = unit === "m2" ? 2 : 1;
+  const value =
+    prefix in TWOS
+      ? Number(`${digits}e${exponent}`) * 2 ** TWOS[prefix]
+      : Number(`${digits}e${Number(exponent) + square * TENS[prefix]}`);
+  const { "x-minimum": least, "x-maximum": most, "x-exclusiveMinimum": above } = schema;
+  return (
+    Number.isFinite(value) &&
+    (least === undefined || value >= Number(least)) &&
+    (most === undefined || value <= Number(most)) &&
+    (above === undefined || value > Number(above))
+  );
+}
+
+const SHAPES: Record<string, readonly [heads: number, kvHeads: number]> = {
+  "recall-lm": [2, 2],
+  "pythia-160m": [12, 12],
+  "tinyllama-1.1b": [32, 4],
+  "llama-2-7b": [32, 32],
+  "llama-3-8b": [32, 8],
+  "mistral-7b": [32, 8],
+  "reformer-enwik8": [8, 8],
+};
+
+/** The schema, plus what it says in words: no key reaches a prototype, kvHeads divides heads, shared QK shares heads. */
+export function accepts(schema: Schema, value: unknown): boolean {
+  return (
+    !reachesPrototype(value) &&
+    fits(schema, value) &&
+    headsAgree(value as Tree) &&
+    readoutAgrees(value as Tree)
+  );
+}
+
+interface Tree {
+  readonly workload?: {
+    readonly preset?: string;
+    readonly heads?: number;
+    readonly kvHeads?: number;
+    readonly attention?: { readonly sharedQK?: boolean; readonly hash?: string };
+  };
+  readonly design?: {
+    readonly hashing?: { readonly readout?: { readonly family?: string; readonly model?: string } };
+  };
+}
+
+function headsAgree({ workload = {} }: Tree): boolean {
+  const [heads, kvHeads] = SHAPES[workload.preset ?? "recall-lm"];
+  const queries = workload.heads ?? heads;
+  const keys = workload.kvHeads ?? workload.heads ?? kvHeads;
+  return queries % keys === 0 && !(workload.attention?.sharedQK === true && queries !== keys);
+}
+
+const READOUTS: Record<string, readonly string[]> = {
+  comparator: ["ideal", "charge"],
+  wta: ["ideal", "comparator-tree"],
+};
+
+/** A SimHash is read by comparators, a cross-polytope hash by a winner-take-all; without its family so too. */
+function readoutAgrees({ workload = {}, design = {} }: Tree): boolean {
+  const wanted = workload.attention?.hash === "cross-polytope" ? "wta" : "comparator";
+  const { family = wanted, model } = design.hashing?.readout ?? {};
+  return family === wanted && (model === undefined || READOUTS[wanted].includes(model));
+}
+
+const reachesPrototype = (value: unknown): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  Object.keys(value).some(
+    (key) => FORBIDDEN.includes(key) || reachesPrototype((value as Record<string, unknown>)[key]),
+  );

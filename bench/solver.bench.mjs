@@ -116,7 +116,9 @@ function solveRow(label, circuit) {
   console.log(`| ${cells.join(" | ")} |`);
 }
 
-console.log("| array | ours, WASM (ms) | ours, TypeScript (ms) | iterations | residual | ngspice KLU (ms) | ratio | dense ml-matrix (ms) | RSS (MB) |");
+console.log(
+  "| array | ours, WASM (ms) | ours, TypeScript (ms) | iterations | residual | ngspice KLU (ms) | ratio | dense ml-matrix (ms) | RSS (MB) |",
+);
 console.log("|---|---|---|---|---|---|---|---|---|");
 const sizes = [16, 32, 64, 128, 256, 512, 1024].filter((n) => n <= largest);
 for (const segment of [1, 5])
@@ -131,7 +133,9 @@ for (const [n, segment] of [
 for (const n of [16, 32, 64])
   solveRow(`${n}², 1 Ω, sinh 3/V`, array(n, 1, 1e-6, 1e-4, { model: "sinh", sharpness: 3 }));
 
-console.log("\n| transfer matrix | WASM (ms) | TypeScript (ms) | iterations, batches of 8 |\n|---|---|---|---|");
+console.log(
+  "\n| transfer matrix | WASM (ms) | TypeScript (ms) | iterations, batches of 8 |\n|---|---|---|---|",
+);
 for (const segment of [1, 5])
   for (const n of [16, 32, 64, 128, 256].filter((size) => size <= largest)) {
     const circuit = array(n, segment);

@@ -1,7 +1,7 @@
 import { bitLines, type Circuit, SIDES, type Side, terminalAt, wordLines } from "./circuit.ts";
 import { deviceCurrent } from "./device-law.ts";
 import type { FloatingLines } from "./islands.ts";
-import { balanceLines } from "./kirchhoff-balance.ts";
+import { balanceLines, largestOf } from "./kirchhoff-balance.ts";
 import { linePotential, type Potentials } from "./potentials.ts";
 import { drawnCurrents, terminalCurrent } from "./terminal-current.ts";
 
@@ -27,11 +27,12 @@ export function branchCurrents(
   const device = deviceCurrent(circuit, potentials);
   if (floating.word.includes(1) || floating.bit.includes(1)) silence(device, floating);
   const terminal = emptySides(circuit);
+  const drawnFrom = drawnCurrents(circuit, device);
   let mismatch = 0;
-  let largest = 0;
+  let largest = largestOf(device);
   for (const family of [wordLines(circuit), bitLines(circuit)]) {
     const own = linePotential(potentials, family);
-    const drawn = drawnCurrents(circuit, family, device);
+    const drawn = drawnFrom[family.kind];
     const inflow = { first: new Float64Array(family.lines), last: new Float64Array(family.lines) };
     for (const end of ["first", "last"] as const) {
       const side = end === "first" ? family.firstSide : family.lastSide;

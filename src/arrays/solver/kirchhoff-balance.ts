@@ -19,7 +19,7 @@ export interface LineInflow {
 export interface Balance {
   /** Largest mismatch of a node (A); NaN if any is. */
   readonly mismatch: number;
-  /** Largest branch current (A). */
+  /** Largest current of a wire or terminal (A). */
   readonly largest: number;
 }
 
@@ -35,7 +35,7 @@ export function balanceLines(
   device: Float64Array,
   inflow: LineInflow,
 ): Balance {
-  const { rows, columns } = circuit;
+  const { columns } = circuit;
   const { head, tail } = linePotential(potentials, family);
   const isWord = family.kind === "word";
   const sign = isWord ? 1 : -1;
@@ -43,28 +43,34 @@ export function balanceLines(
   const wire = family.segment === 0 ? 0 : 1 / family.segment;
   const flow = inflow.first.slice();
   let mismatch = 0;
-  let largest = Math.max(largestOf(device), largestOf(inflow.first), largestOf(inflow.last));
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) {
+  let largest = Math.max(largestOf(inflow.first), largestOf(inflow.last));
+  // Row-major for both families: node n of a word line is a column, of a bit line a row.
+  const inner = isWord ? columns - 1 : columns;
+  const outer = isWord ? circuit.rows : circuit.rows - 1;
+  for (let i = 0; i < outer; i++)
+    for (let j = 0; j < inner; j++) {
       const k = i * columns + j;
       const line = isWord ? i : j;
       const balance = flow[line] - sign * device[k];
-      if ((isWord ? j : i) === family.length - 1) {
-        mismatch = Math.max(mismatch, Math.abs(balance + inflow.last[line]));
-      } else if (wire === 0) {
+      if (wire === 0) {
         flow[line] = balance;
-      } else {
-        let onward = wire * (head[k] - head[k + step]);
-        if (tail !== null) onward += wire * (tail[k] - tail[k + step]);
-        flow[line] = onward;
-        mismatch = Math.max(mismatch, Math.abs(balance - onward));
-        if (Math.abs(onward) > largest) largest = Math.abs(onward);
+        continue;
       }
+      let onward = wire * (head[k] - head[k + step]);
+      if (tail !== null) onward += wire * (tail[k] - tail[k + step]);
+      flow[line] = onward;
+      const size = Math.abs(onward);
+      if (size > largest) largest = size;
+      mismatch = Math.max(mismatch, Math.abs(balance - onward));
     }
+  for (let line = 0; line < family.lines; line++) {
+    const k = line * family.lineStride + (family.length - 1) * step;
+    mismatch = Math.max(mismatch, Math.abs(flow[line] - sign * device[k] + inflow.last[line]));
+  }
   return { mismatch, largest };
 }
 
-function largestOf(values: Float64Array): number {
+export function largestOf(values: Float64Array): number {
   let largest = 0;
   for (let k = 0; k < values.length; k++) if (Math.abs(values[k]) > largest) largest = Math.abs(values[k]);
   return largest;

@@ -18,22 +18,40 @@ export interface DrawnCurrents {
   readonly conductance: Float64Array;
 }
 
-export function drawnCurrents(circuit: Circuit, family: LineFamily, device: Float64Array): DrawnCurrents {
+const nothingDrawn = (lines: number): DrawnCurrents => ({
+  total: new Float64Array(lines),
+  moment: new Float64Array(lines),
+  conductance: new Float64Array(lines),
+});
+
+/** Of both families in one row-major pass: walking down the columns of a large array costs a cache miss a cell. */
+export function drawnCurrents(
+  circuit: Circuit,
+  device: Float64Array,
+): { readonly word: DrawnCurrents; readonly bit: DrawnCurrents } {
   const { rows, columns, conductance } = circuit;
-  const isWord = family.kind === "word";
-  const sign = isWord ? 1 : -1;
-  const [total, moment, sum] = [0, 1, 2].map(() => new Float64Array(family.lines));
-  // Row-major for both families: walking down columns of a large array costs a cache miss a cell.
-  for (let i = 0; i < rows; i++)
+  const word = nothingDrawn(rows);
+  const bit = nothingDrawn(columns);
+  const [bitTotal, bitMoment, bitConductance] = [bit.total, bit.moment, bit.conductance];
+  for (let i = 0; i < rows; i++) {
+    let total = 0;
+    let moment = 0;
+    let sum = 0;
     for (let j = 0; j < columns; j++) {
-      const k = i * columns + j;
-      const line = isWord ? i : j;
-      const current = sign * device[k];
-      total[line] += current;
-      moment[line] += (isWord ? j : i) * current;
-      sum[line] += conductance[k];
+      const current = device[i * columns + j];
+      const g = conductance[i * columns + j];
+      total += current;
+      moment += j * current;
+      sum += g;
+      bitTotal[j] -= current;
+      bitMoment[j] -= i * current;
+      bitConductance[j] += g;
     }
-  return { total, moment, conductance: sum };
+    word.total[i] = total;
+    word.moment[i] = moment;
+    word.conductance[i] = sum;
+  }
+  return { word, bit };
 }
 
 /**

@@ -51,7 +51,9 @@ describe("byte budget", () => {
     );
     expect(complaint("{ fidelity: { length: 1048576 } }", large, 1 << 20)).toContain(" fidelity.length: ");
     const currents = "{ workload: { attention: { rounds: 64, buckets: 1048576 } } }";
-    expect(complaint(currents, small, 1 << 20)).toContain(" workload.attention.rounds: ");
+    expect(complaint(currents, { ...small, heads: 1, width: 0, hidden: 0 }, 1 << 20)).toContain(
+      " workload.attention.rounds: ",
+    );
     const windows = "{ workload: { attention: { chunk: 1048576, lookBack: 16 } } }";
     expect(complaint(windows, small, 4096)).toBe("");
     expect(complaint(windows, { ...small, headWidth: 1024 }, 4096)).toContain(" workload.attention.chunk: ");

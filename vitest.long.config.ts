@@ -6,7 +6,8 @@ export default defineConfig({
     include: ["test/long/**/*.test.ts"],
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    maxWorkers: 2,
+    // One at a time: a packing test builds dist anew, and others measure memory.
+    maxWorkers: 1,
     passWithNoTests: true,
   },
 });

@@ -11,8 +11,16 @@ export interface ChartRenderer {
   png(configuration: ChartConfiguration, width: number, height: number): Promise<Uint8Array>;
 }
 
-/** Throws when a font file is missing: a chart without its font would be blank where its words are. */
-export function createRenderer(): ChartRenderer {
+/** Regular and bold. */
+const SHIPPED_FONTS: readonly string[] = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((name) =>
+  require.resolve(`dejavu-fonts-ttf/ttf/${name}`),
+);
+
+/**
+ * Throws when a font file is missing or is no font: a chart without its font would be blank where its words
+ * are.
+ */
+export function createRenderer(fonts: readonly string[] = SHIPPED_FONTS): ChartRenderer {
   return {
     async png(configuration, width, height) {
       const canvas = new ChartJSNodeCanvas({
@@ -21,8 +29,7 @@ export function createRenderer(): ChartRenderer {
         backgroundColour: "white",
         chartCallback: useFont,
       });
-      canvas.registerFont(require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"), { family: FAMILY });
-      canvas.registerFont(require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"), { family: FAMILY });
+      for (const font of fonts) canvas.registerFont(font, { family: FAMILY });
       const drawn = { ...configuration, options: { ...configuration.options, devicePixelRatio: 2 } };
       return canvas.renderToBuffer(drawn as ChartConfiguration);
     },

@@ -3,6 +3,7 @@ import {
   closeSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -38,6 +39,8 @@ export function writeReportFiles(folder: string, files: readonly ReportFile[]): 
     mkdirSync(folder, { recursive: true });
     for (const { name, content } of files) {
       target = join(folder, name);
+      if (lstatSync(target, { throwIfNoEntry: false })?.isDirectory())
+        throw Object.assign(new Error("folder"), { code: "EISDIR" });
       staged.push({ temporary: stagingName(target), target });
       writeWhole(staged[staged.length - 1].temporary, content);
     }
@@ -115,6 +118,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EDQUOT: "the quota is used up; nothing was changed",
   EACCES: "permission denied",
   EROFS: "the file system is read-only",
+  EISDIR: "a folder stands at its name",
   EEXIST: "it exists already",
   ENOTDIR: "a part of its path is no folder",
   ENOENT: "its folder does not exist",

@@ -68,9 +68,10 @@ describe("report files", () => {
 
   it("leaves a whole old report when a later file fails", () => {
     writeReportFiles(folder, [{ name: "a", content: "old" }]);
-    const broken = { name: "b", content: { length: 4 } as unknown as Uint8Array };
-    expect(() => writeReportFiles(folder, [{ name: "a", content: "new" }, broken])).toThrow(ConfigError);
-    expect(readdirSync(folder)).toEqual(["a"]);
+    mkdirSync(join(folder, "b"));
+    const files = ["a", "b"].map((name) => ({ name, content: "new" }));
+    expect(() => writeReportFiles(folder, files)).toThrow(/b \(output\): .*a folder stands at its name/);
+    expect(readdirSync(folder)).toEqual(["a", "b"]);
     expect(readFileSync(join(folder, "a"), "utf8")).toBe("old");
   });
 

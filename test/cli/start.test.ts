@@ -1,0 +1,105 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import JSON5 from "json5";
+import { afterAll, describe, expect, it } from "vitest";
+import { run } from "../../src/cli/program.ts";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { jsonSchema } from "../../src/design/json-schema.ts";
+import { configParameters } from "../../src/design/resolved.ts";
+import { accepts, fits, type Schema } from "../input/schema-oracle.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "crosshash-start-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function crosshash(...args: string[]) {
+  const said = { data: "", note: "" };
+  const code = await run(args, {
+    data: (text) => {
+      said.data += text;
+    },
+    pieces: (pieces) => {
+      for (const piece of pieces) said.data += piece;
+    },
+    note: (text) => {
+      said.note += `${text}\n`;
+    },
+  });
+  return { code, ...said };
+}
+
+const presets = readdirSync("configs").map((name) => name.replace(/\.json5$/, ""));
+const schema = jsonSchema(shippedCatalogue) as Schema;
+
+describe("schema", () => {
+  it.each(presets)("accepts the preset %s and what init makes of it", async (name) => {
+    expect(fits(schema, JSON5.parse(readFileSync(`configs/${name}.json5`, "utf8")))).toBe(true);
+    expect(fits(schema, JSON5.parse((await crosshash("init", name)).data))).toBe(true);
+  });
+
+  it("tells a default, which it accepts, and a description for every key that has one", () => {
+    for (const node of nodes(schema)) {
+      if (!Object.hasOwn(node, "default")) continue;
+      expect(node.description).toMatch(/\S/);
+      expect(fits(node, node.default), JSON.stringify(node)).toBe(true);
+    }
+  });
+
+  it("has every key of the parameter table and examples that are quantities", () => {
+    const text = JSON.stringify(schema);
+    for (const { path } of configParameters(shippedCatalogue))
+      expect(text).toContain(`"${path.slice(path.lastIndexOf(".") + 1)}":`);
+    for (const node of nodes(schema))
+      if (typeof node["x-unit"] === "string")
+        for (const example of node.examples as string[])
+          expect(example).toMatch(new RegExp(String(node.pattern), "u"));
+  });
+
+  it.each(["28", "28 kg", "nm", "28 nm nm", "", "2e 8 nm", "28nm"])("the pattern of a node on %j", (text) => {
+    const config = { design: { logicNode: text } };
+    expect(accepts(schema, config)).toBe(text === "28nm");
+  });
+});
+
+/** Every schema inside a schema. */
+function nodes(node: unknown): Schema[] {
+  if (typeof node !== "object" || node === null) return [];
+  const inside = Object.values(node).flatMap(nodes);
+  return Array.isArray(node) ? inside : [node as Schema, ...inside];
+}
+
+describe("init", () => {
+  it("lists the files of configs/", async () => {
+    const { data } = await crosshash("init", "--list", "--json");
+    expect(JSON.parse(data).presets.map(({ name }: { name: string }) => name)).toEqual([...presets].sort());
+  });
+
+  it.each(presets)("writes a config out of %s that check accepts and that says the same", async (name) => {
+    const file = join(folder, `${name}.json5`);
+    expect((await crosshash("init", name, "--out", file)).code).toBe(0);
+    expect(await crosshash("check", file)).toMatchObject({ code: 0 });
+    const written = JSON5.parse(readFileSync(file, "utf8"));
+    expect(written).toMatchObject(JSON5.parse(readFileSync(`configs/${name}.json5`, "utf8")));
+  });
+
+  it("never overwrites", async () => {
+    const file = join(folder, "mine.json5");
+    writeFileSync(file, "mine");
+    expect(await crosshash("init", "--out", file)).toMatchObject({ code: 2, data: "" });
+    expect(readFileSync(file, "utf8")).toBe("mine");
+  });
+
+  it.each(["cai-iscas-2042", "../package", "constructor", ""])("refuses the preset %j", async (name) => {
+    expect(await crosshash("init", name)).toMatchObject({ code: 2, data: "" });
+  });
+});
+
+describe("compare", () => {
+  it("refuses a report folder that is a file before it simulates", async () => {
+    const file = join(folder, "taken");
+    writeFileSync(file, "x");
+    const start = performance.now();
+    expect(await crosshash("compare", "--out", file)).toMatchObject({ code: 2, data: "" });
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});

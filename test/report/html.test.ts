@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { parseDocument } from "../../src/base/document.ts";
+import { createRng } from "../../src/base/rng.ts";
+import { slug } from "../../src/cli/compare-command.ts";
+import { provenance } from "../../src/cost/provenance.ts";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { parseConfig } from "../../src/design/config.ts";
+import { operatingPoint } from "../../src/evaluate.ts";
+import { csvRecord } from "../../src/explore/csv-text.ts";
+import { crossovers, curves } from "../../src/ladder/curves.ts";
+import { climb, ratios } from "../../src/ladder/ladder.ts";
+import { captureActivations } from "../../src/language-model/activations.ts";
+import { recallSequence } from "../../src/language-model/recall-grammar.ts";
+import { compareHtml } from "../../src/report/html.ts";
+import { loadModel } from "../../src/runtime/model-files.ts";
+import { packagePath } from "../../src/runtime/package-files.ts";
+import { simulate } from "../../src/simulation/simulate.ts";
+
+const HOSTILE = [
+  "</script><script>alert(1)</script>",
+  `"><img src=x onerror='alert(1)'>`,
+  "<!--",
+  "]]>",
+  "</title><base href=//x>",
+  "=1+1",
+  "&lt;script&gt;",
+];
+
+async function page(name: string): Promise<string> {
+  const text = `{ name: ${JSON.stringify(name)}, workload: { length: 256 }, fidelity: { arrays: 2, queries: 32 } }`;
+  const config = parseConfig(parseDocument(text, "x.json5"), shippedCatalogue);
+  const { design, workload } = config;
+  const { checkpoint, sidecar } = await loadModel(packagePath("models", "recall-lm"));
+  const activations = captureActivations({
+    model: sidecar.name,
+    description: name,
+    checkpoint,
+    tokens: recallSequence(1, 256).tokens.slice(0, 256),
+    calibration: null,
+  });
+  const point = operatingPoint(design, workload, activations);
+  const rungs = climb(design, workload, point);
+  const comparison = {
+    name,
+    seed: 1,
+    version: name,
+    workload,
+    design: {},
+    rungs,
+    ratios: ratios(rungs),
+    crossover: crossovers(design, workload, point),
+    curves: curves(design, workload, point),
+    fidelity: await simulate(design, workload, activations, config.fidelity, createRng(1)),
+    margin: 0.01,
+    provenance: provenance(design).map((item) => ({ ...item, note: name })),
+  };
+  return compareHtml(comparison, [{ title: name, png: new Uint8Array([1, 2, 3]) }]);
+}
+
+const harmless = await page("plain");
+
+describe("the report page", () => {
+  it.each(HOSTILE)("keeps %s as text, wherever it comes from", async (name) => {
+    const [html, plain] = [await page(name), harmless];
+    // The same tags in the same order as with a harmless name: nothing of the name became markup.
+    expect(tagsOf(html)).toEqual(tagsOf(plain));
+    expect(html).not.toContain("alert(1)</script>");
+    expect(slug(name)).toMatch(/^[a-z0-9-]{1,60}$/);
+  });
+
+  it("may load nothing and run nothing", async () => {
+    const html = await harmless;
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
+    expect(policy).toMatch(/^default-src 'none'; style-src 'unsafe-inline'; img-src data:/);
+    expect(html).not.toMatch(/<script|<link|<iframe|@import|url\(|\son\w+=/i);
+    for (const [, address] of html.matchAll(/(?:src|href|action)="([^"]*)"/g))
+      expect(address).toMatch(/^data:image\/png;base64,/);
+  });
+});
+
+/** Tags with their attributes' names, as a reader of HTML would find them. */
+const tagsOf = (html: string): string[] =>
+  [...html.matchAll(/<\/?[a-z!][^>"]*(?:"[^"]*"[^>"]*)*>/gi)].map(([tag]) => tag.replace(/"[^"]*"/g, ""));
+
+describe("CSV cells", () => {
+  it.each(["=1+1", "@SUM(A1)", "\t=1", "+cmd|' /C calc'!A0", "-2+3"])("disarm the formula %j", (cell) => {
+    expect(csvRecord([cell])).toMatch(/^"?'/);
+  });
+
+  it("keep numbers and quote what would break a record", () => {
+    expect(csvRecord([-1, "-1", 'a"b,c', "a\r\nb"])).toBe('-1,-1,"a""b,c","a\r\nb"\r\n');
+  });
+});

@@ -89,3 +89,11 @@ describe("an empty project that installs it without scripts", () => {
     expect(inConsumer("node", "--input-type=module", "-e", script).stdout.trim()).toBe("function");
   });
 });
+
+it("is clean under publint", () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join("node_modules", "publint", "src", "cli.js"), "--strict"], {
+    encoding: "utf8",
+  });
+  expect(stdout + stderr).toContain("All good!");
+  expect(status).toBe(0);
+});

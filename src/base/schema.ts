@@ -47,7 +47,7 @@ function translate(issue: ZodIssue, document: Located, schema: z.ZodType, most: 
     return keys.slice(0, most).map((key) => ({
       place: document.place([...issue.path, key]),
       path: [...issue.path, key].map(String).join("."),
-      message: `unknown key${owner}${didYouMean(key, known)}`,
+      message: `expected a known key${owner}, received ${describe(key)}${didYouMean(key, known)}`,
     }));
   }
   const path = issue.path.map(String).join(".") || "(root)";
@@ -76,7 +76,7 @@ function messageOf(issue: ZodIssue, input: unknown): string {
     case "invalid_value": {
       const words = issue.values.map(String);
       const hint = typeof input === "string" ? didYouMean(input, words) : "";
-      return `expected ${words.length === 1 ? "" : "one of "}${words.join(", ")}, received ${describe(input)}${hint}`;
+      return `expected ${words.length === 1 ? "" : "one of "}${issue.values.map((word) => JSON.stringify(word)).join(", ")}, received ${describe(input)}${hint}`;
     }
     case "too_big":
       return `expected at most ${issue.maximum}${counted(issue.origin)}, received ${describe(input)}`;

@@ -139,10 +139,11 @@ function attendRound(head: Head, round: number): void {
   const { plan, k, v, routes } = head;
   const route = routes[round];
   const slots = Math.min(plan.lookBack + 1, route.chunks) * plan.chunk;
-  const keys = new Float64Array(slots * k.columns);
-  const values = new Float64Array(slots * v.columns);
-  const positions = new Int32Array(slots);
-  const batch = createBatch(slots, head);
+  const capacity = Math.min(slots, k.rows);
+  const keys = new Float64Array(capacity * k.columns);
+  const values = new Float64Array(capacity * v.columns);
+  const positions = new Int32Array(capacity);
+  const batch = createBatch(capacity, head);
   let chunk = -1;
   let count = 0;
   // Sorted queries come chunk by chunk, so each window is gathered once.

@@ -25,13 +25,27 @@ export function override(document: Located, setting: string): Located {
   const { path, keys, text } = split(setting);
   const place = `--set ${path}`;
   const value = replaced(document.value, keys, parseValue(text, place, path));
-  const isInside = (at: readonly PropertyKey[]): boolean => keys.every((key, n) => String(at[n]) === key);
+  // What the setting put there: its own value, what is in it, and the objects that it had to make around it.
+  const own = keys.findIndex((_, n) => !has(document.value, keys.slice(0, n + 1)));
+  const made = own < 0 ? keys : keys.slice(0, own + 1);
+  const isOurs = (at: readonly PropertyKey[]): boolean =>
+    made.every((key, n) => String(at[n]) === key) &&
+    at.every((key, n) => n >= keys.length || String(key) === keys[n]);
   return {
     file: document.file,
     value,
-    place: (at) => (isInside(at) ? place : document.place(at)),
-    keyPlace: (at) => (isInside(at) ? place : document.keyPlace(at)),
+    place: (at) => (isOurs(at) ? place : document.place(at)),
+    keyPlace: (at) => (isOurs(at) ? place : document.keyPlace(at)),
   };
+}
+
+function has(tree: unknown, keys: readonly string[]): boolean {
+  let node = tree;
+  for (const key of keys) {
+    if (typeof node !== "object" || node === null || !Object.hasOwn(node, key)) return false;
+    node = (node as Record<string, unknown>)[key];
+  }
+  return true;
 }
 
 function split(setting: string): { path: string; keys: string[]; text: string } {

@@ -86,9 +86,11 @@ export const designSchema = (catalogue: Catalogue) =>
           READOUT_FALLBACKS,
           "what turns the currents of pairs into bucket ids",
         ),
-        readTime: quantity("s", { above: 0, max: 1 }, "time that word lines are held for one read").prefault(
-          "10 ns",
-        ),
+        readTime: quantity(
+          "s",
+          { min: 1e-12, max: 1 },
+          "time that word lines are held for one read",
+        ).prefault("10 ns"),
       })
       .prefault({}),
     digital: z

@@ -91,9 +91,13 @@ describe("an empty project that installs it without scripts", () => {
 });
 
 it("is clean under publint", () => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join("node_modules", "publint", "src", "cli.js"), "--strict"], {
-    encoding: "utf8",
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join("node_modules", "publint", "src", "cli.js"), "--strict"],
+    {
+      encoding: "utf8",
+    },
+  );
   expect(stdout + stderr).toContain("All good!");
   expect(status).toBe(0);
 });

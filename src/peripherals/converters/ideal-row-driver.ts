@@ -8,7 +8,7 @@ export const idealRowDriver = defineRowDriver({
   model: "ideal",
   source: "assumed",
   params: z.object({
-    readVoltage: quantity("V", { above: 0, max: 2 }, "word-line voltage at full scale").prefault("0.2 V"),
+    readVoltage: quantity("V", { min: 1e-6, max: 2 }, "word-line voltage at full scale").prefault("0.2 V"),
   }),
   constants: {},
   behave: ({ readVoltage }) => ({ readVoltage }),

@@ -11,7 +11,7 @@ export const lineRowDriver = defineRowDriver({
   model: "line",
   source: "zigzag-2026",
   params: z.object({
-    readVoltage: quantity("V", { above: 0, max: 2 }, "word-line voltage at full scale").prefault("0.2 V"),
+    readVoltage: quantity("V", { min: 1e-6, max: 2 }, "word-line voltage at full scale").prefault("0.2 V"),
   }),
   constants: {
     cell: {

@@ -17,7 +17,7 @@ export const bankedSram = defineMemory("sram")({
   params: z.object({
     capacity: quantity("B", { min: 1024, max: 2 ** 40 }, "bytes on chip").prefault("2 MiB"),
     bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
-    bandwidth: quantity("B/s", { above: 0, max: 1e15 }, "bytes a second over all banks").prefault("1 TB/s"),
+    bandwidth: quantity("B/s", { min: 1e3, max: 1e15 }, "bytes a second over all banks").prefault("1 TB/s"),
   }),
   constants: {
     read: { nominal: 416e-12 / REFERENCE_BITS, source: "zigzag-2026", note: "J a bit at 2 MiB, 28 nm" },

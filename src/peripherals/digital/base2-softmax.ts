@@ -13,7 +13,7 @@ export const base2Softmax = defineSoftmax({
   params: z.object({
     lanes: integer({ min: 1, max: 65536 }, "scores a cycle").prefault(64),
     fractionBits: integer({ min: 2, max: 16 }, "fraction bits of the base-2 exponent").prefault(10),
-    clock: quantity("Hz", { above: 0, max: 5e9 }, "clock").prefault("1 GHz"),
+    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
   constants: {
     energy: {

@@ -16,7 +16,7 @@ export const countingSorter = defineSorter({
       { min: 2, max: 1 << 20 },
       "counters in the table; a longer key takes more passes",
     ).prefault(256),
-    clock: quantity("Hz", { above: 0, max: 5e9 }, "clock").prefault("1 GHz"),
+    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
     units: integer({ min: 1, max: 4096 }, "sorters that work on different rounds or heads").prefault(8),
   }),
   constants: {

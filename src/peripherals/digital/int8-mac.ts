@@ -16,11 +16,11 @@ export const int8Mac = defineMac({
   params: z.object({
     units: integer({ min: 1, max: 1 << 24 }, "multiply-accumulate units").prefault(4096),
     utilisation: real(
-      { above: 0, max: 1 },
+      { min: 1e-3, max: 1 },
       "share of cycles that do useful work, fold overlap included",
     ).prefault(0.8),
     blockRows: integer({ min: 1, max: 4096 }, "rows of a query block that stay in the array").prefault(128),
-    clock: quantity("Hz", { above: 0, max: 5e9 }, "clock").prefault("1 GHz"),
+    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
   constants: {
     multiply8: {

@@ -13,8 +13,8 @@ export const lpddr4Dram = defineMemory("dram")({
   source: "hwcomponents-2026",
   params: z.object({
     bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
-    bandwidth: quantity("B/s", { above: 0, max: 1e14 }, "bytes a second").prefault("25.6 GB/s"),
-    gatherEfficiency: real({ above: 0, max: 1 }, "share of a burst that a random gather uses").prefault(0.5),
+    bandwidth: quantity("B/s", { min: 1e3, max: 1e14 }, "bytes a second").prefault("25.6 GB/s"),
+    gatherEfficiency: real({ min: 1e-3, max: 1 }, "share of a burst that a random gather uses").prefault(0.5),
   }),
   constants: {
     energy: { nominal: 8e-12, low: 4e-12, high: 40e-12, source: "hwcomponents-2026", note: "J a bit" },

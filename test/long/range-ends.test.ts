@@ -1,0 +1,68 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { parseDocument } from "../../src/base/document.ts";
+import { createRng } from "../../src/base/rng.ts";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { parseConfig } from "../../src/design/config.ts";
+import { jsonSchema } from "../../src/design/json-schema.ts";
+import { operatingPoint } from "../../src/evaluate.ts";
+import { climb } from "../../src/ladder/ladder.ts";
+import { captureActivations } from "../../src/language-model/activations.ts";
+import { recallSequence } from "../../src/language-model/recall-grammar.ts";
+import { loadModel } from "../../src/runtime/model-files.ts";
+import { packagePath } from "../../src/runtime/package-files.ts";
+import type { Activations } from "../../src/simulation/activations.ts";
+import { simulate } from "../../src/simulation/simulate.ts";
+import { type Leaf, leavesOf, textWith } from "../input/hostile-configs.ts";
+
+/** Keys whose ends are refused for what another key says, or take minutes without showing anything new. */
+const LEFT_OUT = ["workload.kvHeads", "fidelity.arrays"];
+const leaves = leavesOf(jsonSchema(shippedCatalogue)).filter(
+  ({ path }) => !LEFT_OUT.includes(path.join(".")),
+);
+
+/** The ends of a key's range, or its words, as they would be written. */
+function endsOf({ schema }: Leaf): string[] {
+  const unit = schema["x-unit"];
+  const ends =
+    unit === undefined
+      ? ((schema.enum ?? [schema.minimum, schema.maximum]) as unknown[])
+      : [`${schema["x-minimum"]} ${unit}`, `${schema["x-maximum"]} ${unit}`];
+  return ends.filter((end) => end !== undefined).map((end) => JSON.stringify(end));
+}
+
+function nonFinite(value: unknown, path: string): string[] {
+  if (typeof value === "number") return Number.isFinite(value) ? [] : [`${path} = ${value}`];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => nonFinite(inner, `${path}.${key}`));
+}
+
+// A range that a model cannot bear is no range: this is what the bounds are held against.
+describe("both ends of every key's range price and simulate to finite numbers", () => {
+  let activations: Activations;
+  beforeAll(async () => {
+    const { checkpoint } = await loadModel(packagePath("models", "recall-lm"));
+    const text = (seed: number): number[] => recallSequence(seed, 64).tokens.slice(0, 64);
+    activations = captureActivations({
+      model: "recall-lm",
+      description: "",
+      checkpoint,
+      tokens: text(1),
+      calibration: text(2),
+    });
+  });
+
+  it.each(leaves.map((leaf) => ({ key: `${leaf.path.join(".")} ${leaf.model ?? ""}`.trim(), leaf })))(
+    "$key",
+    ({ leaf }) => {
+      for (const end of endsOf(leaf)) {
+        const document = parseDocument(textWith(leaf, end), "ends.json5");
+        const { design, workload, fidelity } = parseConfig(document, shippedCatalogue);
+        const rungs = climb(design, workload, operatingPoint(design, workload, activations));
+        expect(nonFinite(rungs, "rungs"), end).toEqual([]);
+        const plan = { ...fidelity, arrays: 2, queries: Math.min(fidelity.queries, 16) };
+        const quality = simulate(design, workload, activations, plan, createRng(1));
+        expect(nonFinite(quality, "fidelity"), end).toEqual([]);
+      }
+    },
+  );
+});

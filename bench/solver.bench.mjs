@@ -121,7 +121,9 @@ function solveRow(label, circuit) {
 
 if (isMemoryRun) {
   solved(array(largest, 1));
-  console.log(Math.round(process.resourceUsage().maxRSS / 1024));
+  // Not ru_maxrss, which a child inherits from the process that started it.
+  const peak = /VmHWM:\s*(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"));
+  console.log(peak === null ? "" : Math.round(Number(peak[1]) / 1024));
   process.exit(0);
 }
 

@@ -84,7 +84,7 @@ function invertChain(first: usize, stride: usize, length: i32, wire: f64): void 
   for (let n = 0; n < length; n++, at += stride) {
     const excess = load<f64>(at) + carried;
     const inverse = 1 / (n < length - 1 ? wire + excess : excess);
-    carried = inverse == 0 ? wire : wire * excess * inverse;
+    carried = inverse === 0 ? wire : wire * excess * inverse;
     store<f64>(at, inverse);
   }
 }
@@ -151,7 +151,7 @@ function inject(i: i32): void {
   let pivot = bitPivot + ((<usize>i * <usize>columns) << 3) - (up >> 3);
   let w = word + at;
   let injected = bitInjection + at;
-  if (i == 0) memory.fill(bit, 0, row);
+  if (i === 0) memory.fill(bit, 0, row);
   for (let y = bit + at; y < bit + at + row; y += 64, w += 64, injected += 64, cell += 8, pivot += 8) {
     const c = v128.load64_splat(cell);
     const carried = f64x2.splat(wire * load<f64>(pivot));
@@ -180,7 +180,7 @@ function turn(i: i32, lane: usize): void {
   const keepsA = f64x2.ne(betaA, f64x2.splat(0));
   const keepsB = f64x2.ne(betaB, f64x2.splat(0));
   // Of an ideal line only the last node has a pivot of its own.
-  const share = i == rows - 1 ? 1 : bitKept;
+  const share = i === rows - 1 ? 1 : bitKept;
   const wireAbove = i > 0 ? bitWire : 0;
   const up = i > 0 ? row : 0;
   let sumA = v128.load(sum + lane);
@@ -238,7 +238,7 @@ function addEnergy(i: i32, lane: usize): void {
 function crossing(i: i32): void {
   const row = (<usize>columns) << NODE;
   const cells = (<usize>i * <usize>columns) << 3;
-  const isLast = i == rows - 1;
+  const isLast = i === rows - 1;
   const kept = isLast ? 1 : bitKept;
   const wireBelow = isLast ? 0 : bitWire;
   // The last row adds 0 times itself.
@@ -289,7 +289,7 @@ function bitBackward(i: i32): void {
   const row = (<usize>columns) << NODE;
   const at = bits + <usize>i * row;
   let pivot = bitPivots + ((<usize>i * <usize>columns) << 3);
-  const isLast = i == rows - 1;
+  const isLast = i === rows - 1;
   for (let k = at; k < at + row; k += 64, pivot += 8) {
     const inverse = load<f64>(pivot);
     const own = f64x2.splat((isLast ? 1 : bitShare) * inverse);

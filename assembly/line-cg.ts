@@ -70,7 +70,7 @@ export function invertWordChains(): void {
     let ab = f64x2.splat(0);
     let cd = f64x2.splat(0);
     for (let j = 0; j < columns; j++, at += 8) {
-      const wire = j == columns - 1 ? 0 : wordG;
+      const wire = j === columns - 1 ? 0 : wordG;
       const xab = f64x2.add(pair(at, row), ab);
       const xcd = f64x2.add(pair(at + 2 * row, row), cd);
       const iab = f64x2.div(f64x2.splat(1), f64x2.add(f64x2.splat(wire), xab));
@@ -88,8 +88,8 @@ export function invertWordChains(): void {
     let carried: f64 = 0;
     for (let j = 0; j < columns; j++, at += 8) {
       const excess = load<f64>(at) + carried;
-      const inverse = 1 / ((j == columns - 1 ? 0 : wordG) + excess);
-      carried = inverse == 0 ? wordG : wordG * excess * inverse;
+      const inverse = 1 / ((j === columns - 1 ? 0 : wordG) + excess);
+      carried = inverse === 0 ? wordG : wordG * excess * inverse;
       store<f64>(at, inverse);
     }
   }
@@ -115,7 +115,7 @@ export function invertBitChains(): void {
   memory.fill(line, 0, row);
   for (let i = 0; i < rows; i++) {
     const at = bitPivots + <usize>i * row;
-    const wire = i == rows - 1 ? 0 : bitG;
+    const wire = i === rows - 1 ? 0 : bitG;
     let k: usize = 0;
     for (; k + 8 < row; k += 16) {
       const excess = f64x2.add(v128.load(at + k), v128.load(line + k));
@@ -126,7 +126,7 @@ export function invertBitChains(): void {
     if (k < row) {
       const excess = load<f64>(at + k) + load<f64>(line + k);
       const inverse = 1 / (wire + excess);
-      store<f64>(line + k, inverse == 0 ? bitG : bitG * excess * inverse);
+      store<f64>(line + k, inverse === 0 ? bitG : bitG * excess * inverse);
       store<f64>(at + k, inverse);
     }
   }
@@ -136,7 +136,6 @@ export function invertBitChains(): void {
 export function begin(): void {
   const couplings = coupling;
   const wordInjections = wordInjection;
-  const bitInjections = bitInjection;
   const words = word;
   const bits = bit;
   const corrections = correction;
@@ -262,7 +261,7 @@ function turn(at: usize, row: usize, beta: f64, betas: v128): void {
   let k = at;
   const end = at + row;
   // The first step of a cycle must not read what an earlier solve left behind.
-  if (beta == 0) memory.fill(directions + at, 0, row);
+  if (beta === 0) memory.fill(directions + at, 0, row);
   for (; k + 8 < end; k += 16) {
     const p = f64x2.add(v128.load(corrections + k), f64x2.mul(betas, v128.load(directions + k)));
     v128.store(directions + k, p);
@@ -333,7 +332,7 @@ function bitBackward(i: i32, row: usize): void {
   const at = <usize>i * row;
   let k = at;
   const end = at + row;
-  if (i == rows - 1) {
+  if (i === rows - 1) {
     for (; k < end; k += 8) store<f64>(bits + k, load<f64>(bits + k) * load<f64>(bitPivots + k));
     return;
   }
@@ -381,7 +380,7 @@ function addThroughBits(sums: v128, i: i32, row: usize): v128 {
   const bits = bit;
   const bitShare = bitKept;
   // Of an ideal line only the last node has a pivot of its own.
-  const share = i == rows - 1 ? 1 : bitShare;
+  const share = i === rows - 1 ? 1 : bitShare;
   const shares = f64x2.splat(share);
   let k = <usize>i * row;
   const end = k + row;
@@ -403,7 +402,7 @@ function addEven(sums: v128, value: f64): v128 {
 /** Aw⁻¹ of the lines that stand in `solved`. */
 function wordSolve(first: i32, end: i32): void {
   const row = (<usize>columns) << 3;
-  if (end - first == 4) fourLines(<usize>first * row, row);
+  if (end - first === 4) fourLines(<usize>first * row, row);
   else for (let i = first; i < end; i++) oneLine(<usize>(i - first) * row, <usize>i * row, row);
 }
 

@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Matrix, solve as solveDense } from "ml-matrix";
 import { solveCircuit } from "../dist/arrays/solver/solve.js";
 import { spiceNetlist } from "../dist/arrays/solver/spice.js";
@@ -13,7 +14,8 @@ import { transferMatrix } from "../dist/arrays/solver/transfer-matrix.js";
 import { createRng } from "../dist/base/rng.js";
 import { loadSolverKernel } from "../dist/runtime/solver-kernel.js";
 
-const largest = Number(process.argv[2] ?? 1024);
+const isMemoryRun = process.argv[2] === "--memory";
+const largest = Number(process.argv[isMemoryRun ? 3 : 2] ?? 1024);
 const kernel = loadSolverKernel();
 const folder = mkdtempSync(join(tmpdir(), "crosshash-bench-"));
 const hasSpice = spawnSync("ngspice", ["--version"]).status === 0;
@@ -110,14 +112,23 @@ function solveRow(label, circuit) {
   const spice = hasSpice && n <= 256 ? spiceTimes(circuit, n <= 128 ? 3 : 1) : null;
   const dense = n <= 16 && circuit.device.model === "linear" ? measure(3, () => denseSolve(circuit)) : null;
   const ratio = spice === null ? "" : `${Math.round(median(spice) / median(ours))}×`;
-  const memory = Math.round(process.memoryUsage().rss / 2 ** 20);
+  const child = [fileURLToPath(import.meta.url), "--memory", String(n)];
+  const memory = spawnSync(process.execPath, child, { encoding: "utf8" }).stdout.trim();
   const cells = [label, shown(ours), shown(plain), answer.iterations, answer.residual.toExponential(1)];
   cells.push(spice === null ? "" : shown(spice), ratio, dense === null ? "" : shown(dense), memory);
   console.log(`| ${cells.join(" | ")} |`);
 }
 
+if (isMemoryRun) {
+  solved(array(largest, 1));
+  // Not ru_maxrss, which a child inherits from the process that started it.
+  const peak = /VmHWM:\s*(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"));
+  console.log(peak === null ? "" : Math.round(Number(peak[1]) / 1024));
+  process.exit(0);
+}
+
 console.log(
-  "| array | ours, WASM (ms) | ours, TypeScript (ms) | iterations | residual | ngspice KLU (ms) | ratio | dense ml-matrix (ms) | RSS (MB) |",
+  "| array | ours, WASM (ms) | ours, TypeScript (ms) | iterations | residual | ngspice KLU (ms) | ratio | dense ml-matrix (ms) | peak RSS (MB) |",
 );
 console.log("|---|---|---|---|---|---|---|---|---|");
 const sizes = [16, 32, 64, 128, 256, 512, 1024].filter((n) => n <= largest);

@@ -38,7 +38,8 @@ export interface LinearOutcome {
  * Solves a factored line system in place from the `word` it holds (`fromZero`: which is 0), every lane to
  * `tolerance` or to rounding: cycles of conjugate gradient, each followed by a check against the true
  * correction z = w(b(w)) − w, amplified by the smallest eigenvalue seen, since the error may be larger than
- * z by its inverse. Leaves w and b. Throws UnconvergedError.
+ * z by its inverse. Leaves w and b. Throws UnconvergedError when
+ * the steps run out; where rounding stops it short, the returned error exceeds the tolerance.
  */
 export function conjugateGradient(
   system: LineSystem,
@@ -48,6 +49,8 @@ export function conjugateGradient(
   const { lanes } = system;
   const measure = laneMeasure(lanes);
   const cycle = new Cycle(lanes);
+  // Beyond a few times the side of the array a cycle is chasing its own rounding.
+  const longest = 4 * (system.rows + system.columns) + 100;
   let iterations = 0;
   let stalled = 0;
   let worstBefore = Number.POSITIVE_INFINITY;
@@ -55,19 +58,20 @@ export function conjugateGradient(
   system.begin(measure);
   cycle.setReference(measure, fromZero, limits);
   for (let round = 0; round < MAX_CYCLES; round++) {
-    iterations += cycle.run(system, measure, limits.maxIterations - iterations);
+    iterations += cycle.run(system, measure, Math.min(longest, limits.maxIterations - iterations));
     system.begin(measure);
     const worst = cycle.judge(measure, limits.tolerance);
-    if (worst <= 1) {
+    // Rounding can keep a cycle from halving the correction once; three times running it will not recover,
+    // and what the caller may refine is all there is to have.
+    stalled = worst > 0.5 * worstBefore ? stalled + 1 : 0;
+    if (worst <= 1 || stalled >= 3) {
       system.accept();
       if (limits.wordsOnly !== true) system.settleBits();
       return { iterations, error: cycle.error };
     }
     cycle.tighten(measure);
-    // Rounding can keep a cycle from halving the correction once; three times running it will not recover.
-    stalled = worst > 0.5 * worstBefore ? stalled + 1 : 0;
     worstBefore = worst;
-    if (Number.isNaN(worst) || stalled >= 3 || iterations >= limits.maxIterations) break;
+    if (Number.isNaN(worst) || iterations >= limits.maxIterations) break;
   }
   throw new UnconvergedError(
     `crossbar solve: expected a relative correction within ${limits.tolerance}, ` +

@@ -10,6 +10,7 @@ import {
 import { conjugateGradient } from "./conjugate-gradient.ts";
 import { deviceCurrent } from "./device-law.ts";
 import type { FloatingLines } from "./islands.ts";
+import { liftIslands } from "./lift-islands.ts";
 import type { LineSystem } from "./line-system.ts";
 import { dropBelow, dropBetween, linePotential, type Potentials } from "./potentials.ts";
 
@@ -37,21 +38,33 @@ export function refine(
   shift: number,
   maxIterations: number,
 ): Refinement {
-  const device = deviceCurrent(circuit, potentials);
-  loadMismatch(system.wordInjection, wordLines(circuit), circuit, floating.word, potentials, device, shift);
-  loadMismatch(system.bitInjection, bitLines(circuit), circuit, floating.bit, potentials, device, shift);
+  const load = (at: Potentials): void => {
+    const device = deviceCurrent(circuit, at);
+    loadMismatch(system.wordInjection, wordLines(circuit), circuit, floating.word, at, device, shift);
+    loadMismatch(system.bitInjection, bitLines(circuit), circuit, floating.bit, at, device, shift);
+  };
+  const lift = (at: Potentials): Potentials =>
+    liftIslands(circuit, at, system.wordInjection, system.bitInjection);
+  load(potentials);
+  const lifted = lift(potentials);
+  load(lifted);
   system.word.fill(0);
   const { iterations, error } = conjugateGradient(system, true, {
     tolerance: SHARE,
     maxIterations,
     margin: 0.1,
   });
-  const wordTail = sum(system.word, potentials.wordTail);
-  const bitTail = sum(system.bit, potentials.bitTail);
+  const solved = {
+    ...lifted,
+    wordTail: sum(system.word, lifted.wordTail),
+    bitTail: sum(system.bit, lifted.bitTail),
+  };
   const scale = Math.max(peak(potentials.word), peak(potentials.bit));
   const correction = Math.max(peak(system.word), peak(system.bit));
+  // Last, because the weaker an island's tie, the more of its lift the iteration has spoilt again.
+  load(solved);
   return {
-    potentials: { ...potentials, wordTail, bitTail },
+    potentials: lift(solved),
     iterations,
     error: correction === 0 ? 0 : Math.min(1, error) * (correction / scale),
   };

@@ -12,6 +12,7 @@ import { createRng } from "../../../src/base/rng.ts";
 import { loadSolverKernel } from "../../../src/runtime/solver-kernel.ts";
 import { drive, readArray, same } from "./circuits.ts";
 import { denseNodal, relativeError } from "./dense-nodal.ts";
+import { exactNodal } from "./exact-nodal.ts";
 
 const kernel = loadSolverKernel();
 const solve = (circuit: Circuit, tolerance = 1e-9): Solution => solveCircuit(circuit, { kernel, tolerance });
@@ -215,6 +216,63 @@ describe("floating lines and islands", () => {
     expect(still.word.every((v) => v === 0.4) && still.bit.every((v) => v === 0.4)).toBe(true);
     expect(still.residual).toBe(0);
     expect(still.power).toBe(0);
+  });
+});
+
+describe("ill-conditioned circuits keep their digits", () => {
+  const small = readArray({ rows: 4, columns: 5, seed: 12, wordSegment: 1e-3, bitSegment: 1e-3 });
+  const conductance = small.conductance.map((g, k) => (k % 5 === 2 ? 1e3 : g));
+
+  test.each([1e6, 1e9, 1e12])("near-shorts of 1 kS, milliohm wires, %d Ω to every source", (resistance) => {
+    const left = drive(createRng("weak"), 4, 0, 1, resistance);
+    const circuit = withTerminals({ ...small, conductance }, { left, bottom: same(5, 0, resistance) });
+    const exact = exactNodal(circuit);
+    const ours = solve(circuit);
+    expect(relativeError(ours.word, exact.word)).toBeLessThan(1e-9);
+    // Behind 1 TΩ what a near-short carries is less than the rounding of its conductance times 1 V.
+    if (resistance < 1e12) expect(relativeError(ours.deviceCurrent, exact.device)).toBeLessThan(1e-8);
+    expect(relativeError(ours.terminalCurrent.bottom!, exact.terminal.bottom!)).toBeLessThan(1e-8);
+  });
+
+  test("two islands of strong cells joined by 1 pS, only one of them grounded", () => {
+    const joined = Float64Array.from({ length: 36 }, (_, k) => {
+      const [i, j] = [Math.floor(k / 6), k % 6];
+      return i < 3 === j < 3 ? 1e-3 : k === 3 ? 1e-12 : 0;
+    });
+    const circuit = withTerminals(
+      { ...readArray({ rows: 6, columns: 6, seed: 1 }), conductance: joined },
+      { left: only(6, 5, 1, 1e6), bottom: only(6, 0, 0, 1) },
+    );
+    const exact = exactNodal(circuit);
+    const ours = solve(circuit);
+    expect(relativeError(ours.bit, exact.bit)).toBeLessThan(1e-9);
+    expect(ours.terminalCurrent.bottom![0] / exact.terminal.bottom![0]).toBeCloseTo(1, 9);
+  });
+
+  test("a megavolt common to all sources", () => {
+    const lift = (voltage: number): Circuit =>
+      withTerminals(small, {
+        left: Array.from({ length: 4 }, (_, i) => ({ voltage: voltage + i / 4, resistance: 1 })),
+        bottom: same(5, voltage, 1),
+      });
+    const grounded = solve(lift(0)).terminalCurrent.bottom!;
+    expect(relativeError(solve(lift(2 ** 20)).terminalCurrent.bottom!, grounded)).toBeLessThan(1e-13);
+  });
+
+  test("one node pinned twice to the same voltage: the pins share its current", () => {
+    const circuit = withTerminals(
+      { ...small, wordSegment: 0 },
+      { left: same(4, 0.3, 0), right: same(4, 0.3, 0), bottom: same(5, 0, 2) },
+    );
+    const once = withTerminals(
+      { ...small, wordSegment: 0 },
+      { left: same(4, 0.3, 0), bottom: same(5, 0, 2) },
+    );
+    const ours = solve(circuit);
+    const single = solve(once);
+    expect(relativeError(ours.terminalCurrent.bottom!, single.terminalCurrent.bottom!)).toBeLessThan(1e-14);
+    for (let i = 0; i < 4; i++)
+      expect(2 * ours.terminalCurrent.left![i]).toBeCloseTo(single.terminalCurrent.left![i], 15);
   });
 });
 

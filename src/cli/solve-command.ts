@@ -3,7 +3,6 @@ import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { DEFAULT_TOLERANCE, type Solution, solveCircuit } from "../arrays/solver/solve.ts";
 import { spiceNetlist } from "../arrays/solver/spice.ts";
 import { ConfigError } from "../base/errors.ts";
-import { parseCircuitFile } from "../design/circuit-file.ts";
 
 export interface SolveCommandOptions {
   /** Name of the file in error messages. */
@@ -15,17 +14,16 @@ export interface SolveCommandOptions {
 }
 
 /**
- * `solve`: text of a circuit file, or a circuit → what goes to stdout, its JSON answer or, with `spice`, an ngspice deck, in
+ * `solve`: a circuit → what goes to stdout, its JSON answer or, with `spice`, an ngspice deck, in
  * pieces: the answer of a 1024 × 1024 array is 66 MB of text. The solve itself runs before the first piece.
- * Throws ConfigError (exit 2) for a bad file or tolerance, UnconvergedError (exit 1).
+ * Throws ConfigError (exit 2) for a bad tolerance, UnconvergedError (exit 1).
  */
-export function solveCommand(input: string | Circuit, options: SolveCommandOptions): Iterable<string> {
+export function solveCommand(circuit: Circuit, options: SolveCommandOptions): Iterable<string> {
   const tolerance = options.tolerance ?? DEFAULT_TOLERANCE;
   if (!(tolerance >= 1e-14 && tolerance <= 1e-2))
     throw new ConfigError([
       { place: "--tolerance", path: "(value)", message: `expected 1e-14 … 1e-2, received ${tolerance}` },
     ]);
-  const circuit = typeof input === "string" ? parseCircuitFile(input, options.file) : input;
   if (options.spice === true) return [spiceNetlist(circuit, options.file)];
   const kernel = options.kernel === undefined ? {} : { kernel: options.kernel };
   return answer(solveCircuit(circuit, { tolerance, ...kernel }), circuit.columns);

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
+import { parseCircuitFile } from "../design/circuit-file.ts";
 import { readBigText, readConfig } from "./config-file.ts";
 import { jsonOption, seedOption, setOption, withExample } from "./options.ts";
 import type { Output } from "./output.ts";
 import { solveCommand } from "./solve-command.ts";
-import { designTile } from "./tile-choice.ts";
 
 interface SolveOptions {
   readonly tolerance?: number;
@@ -41,7 +41,10 @@ export function addSolve(program: Command, output: Output): void {
         ...(options.tolerance === undefined ? {} : { tolerance: options.tolerance }),
         ...(options.spice === undefined ? {} : { spice: options.spice }),
       };
-      if (options.array === undefined) return output.pieces(solveCommand(readBigText(file), shared));
+      // A circuit's text is as large as its arrays: it is let go before the solve.
+      if (options.array === undefined)
+        return output.pieces(solveCommand(parseCircuitFile(readBigText(file), file), shared));
+      const { designTile } = await import("./tile-choice.ts");
       const circuit = await designTile(readConfig(file, options.set), { ...options, array: options.array });
       output.pieces(solveCommand(circuit, shared));
     });

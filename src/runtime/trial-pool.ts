@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { Piscina } from "piscina";
 import { createRng, type Rng } from "../base/rng.ts";
 import type { PreparedHead } from "../simulation/quality.ts";
 import { type RunTrials, runTrialsInTurn } from "../simulation/trials.ts";
@@ -25,6 +24,8 @@ export function trialRunner(configValue: unknown, seed: number, workers = availa
   if (!isBuilt || workers < 2) return runTrialsInTurn;
   return async (job, trials, onDone) => {
     if (trials.length < 2 || workOf(job.heads) < WORTH_A_THREAD) return runTrialsInTurn(job, trials, onDone);
+    // Loaded where threads are wanted alone: most commands are done before it would be.
+    const { Piscina } = await import("piscina");
     const pool = new Piscina({
       filename: fileURLToPath(WORKER),
       minThreads: Math.min(workers, trials.length),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
 import { solveCommand } from "../../src/cli/solve-command.ts";
+import { parseCircuitFile } from "../../src/design/circuit-file.ts";
 import { loadSolverKernel } from "../../src/runtime/solver-kernel.ts";
 
 const kernel = loadSolverKernel();
@@ -28,7 +29,8 @@ const circuitFile = () => ({
   ],
 });
 
-const run = (text: string): string => [...solveCommand(text, { file: "c.json", kernel })].join("");
+const run = (text: string): string =>
+  [...solveCommand(parseCircuitFile(text, "c.json"), { file: "c.json", kernel })].join("");
 
 describe("solve", () => {
   test("answers in the fields of the contract", () => {
@@ -54,7 +56,10 @@ describe("solve", () => {
   });
 
   test("writes a netlist instead", () => {
-    const [deck] = solveCommand(JSON.stringify(circuitFile()), { file: "c.json", spice: true });
+    const [deck] = solveCommand(parseCircuitFile(JSON.stringify(circuitFile()), "c.json"), {
+      file: "c.json",
+      spice: true,
+    });
     expect(deck).toContain("rcell_0_0 w_0_0 b_0_0 10000");
     expect(deck).toContain("v_left_0 s_left_0 0 dc 0.2");
     expect(deck).not.toContain("w_1_0");
@@ -160,6 +165,8 @@ describe("bad files are one named error, fast", () => {
   });
 
   test.each([0, 1, Number.NaN])("tolerance %d", (tolerance) => {
-    expect(() => solveCommand(text, { file: "c.json", tolerance })).toThrow(ConfigError);
+    expect(() => solveCommand(parseCircuitFile(text, "c.json"), { file: "c.json", tolerance })).toThrow(
+      ConfigError,
+    );
   });
 });

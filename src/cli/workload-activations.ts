@@ -42,7 +42,15 @@ export async function measure(document: Located, config: Config, choice: ModelCh
   if (config.fidelity.source === "duplication") return duplication(document, config);
   const model = await loadModel(choice.model ?? packagePath("models", "recall-lm"));
   const { context } = model.checkpoint.dimensions;
-  const length = Math.min(config.fidelity.length ?? config.workload.length, context);
+  const { length = Math.min(config.workload.length, context) } = config.fidelity;
+  if (length > context)
+    throw new ConfigError([
+      {
+        place: document.place(["fidelity", "length"]),
+        path: "fidelity.length",
+        message: `expected at most the ${context} tokens of the model's context, received ${length}`,
+      },
+    ]);
   checkBytes(config, shapeOf(model), length, document);
   const text = await textOf(model, choice, length, config.workload.attention.centreKeys);
   const { name, description } = model.sidecar;

@@ -97,6 +97,25 @@ describe("fidelity on the embedded model", () => {
   });
 });
 
+it("refuses to measure beyond the model's context, and to attend otherwise than the model does", async () => {
+  const long = await cli("compare", "--set", "fidelity.length=8192");
+  expect(long).toEqual({
+    code: 2,
+    data: "",
+    note: "--set fidelity.length fidelity.length: expected at most the 4096 tokens of the model's context, received 8192",
+  });
+  const shared = await cli(
+    "compare",
+    "--set",
+    "workload.attention.sharedQK=true",
+    "--set",
+    "fidelity.length=64",
+  );
+  expect(shared.note).toContain(
+    "workload.attention.sharedQK: expected false, as the model recall-lm attends",
+  );
+});
+
 describe("compare without its model", () => {
   it("names a missing model folder and missing tokens", async () => {
     expect(await cli("compare", "--model", join(folder, "none"))).toMatchObject({ code: 2, data: "" });

@@ -77,6 +77,18 @@ describe("an empty project that installs it without scripts", () => {
     expect(readFileSync(join(consumer, "report", "index.html"), "utf8")).toContain("data:image/png;base64,");
   });
 
+  it("has an interface with types", () => {
+    writeFileSync(
+      join(consumer, "use.mjs"),
+      `import { parseConfig, parseDocument, price, shippedCatalogue } from "crosshash";
+       const { design, workload } = parseConfig(parseDocument("{}", "here"), shippedCatalogue);
+       console.log(price(design, workload, { meanSquareLevel: 0.16, rows: 64 }).cost.energy > 0);`,
+    );
+    expect(inConsumer(process.execPath, "use.mjs").stdout).toBe("true\n");
+    const types = readFileSync(join(consumer, "node_modules", "crosshash", "dist", "index.d.ts"), "utf8");
+    expect(types).toContain("lshAttention");
+  });
+
   it("starts a config, checks it, and prints its schema", () => {
     const crosshash = (...args: string[]) => inConsumer("npx", "--no", "crosshash", ...args);
     expect(crosshash("init", "--out", "start.json5").status).toBe(0);

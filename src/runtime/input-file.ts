@@ -29,11 +29,13 @@ function readBounded(file: string, most: number, fail: (message: string) => neve
     if (entry.isDirectory()) fail("expected a file, received a folder");
     if (!entry.isFile()) fail("expected a file, received a device or a pipe");
     if (entry.size > most) fail(`expected at most ${most} bytes, received ${entry.size}`);
-    // Files of the kernel have no size and a file may grow: one byte more than allowed tells.
-    const bytes = Buffer.allocUnsafe(most + 1);
+    // Files of the kernel have no size and a file may grow: the buffer does too, to one byte more than allowed.
+    let bytes = Buffer.allocUnsafe(Math.min(most, Math.max(entry.size, 4096)) + 1);
     let length = 0;
-    for (let got = 1; got > 0 && length <= most; length += got)
+    for (let got = 1; got > 0 && length <= most; length += got) {
+      if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * length, most + 1));
       got = readSync(descriptor, bytes, length, bytes.length - length, null);
+    }
     if (length > most) fail(`expected at most ${most} bytes, received more`);
     return bytes.subarray(0, length);
   } finally {

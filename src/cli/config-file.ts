@@ -8,11 +8,6 @@ import {
 import { ConfigError } from "../base/errors.ts";
 import { readInputFile } from "../runtime/input-file.ts";
 
-/** Text of a circuit file: a 1024 × 1024 array takes 25 MB. Throws ConfigError as readInputFile does. */
-export const readBigText = (file: string): string => readInputFile(file, MOST_CIRCUIT_BYTES);
-
-const MOST_CIRCUIT_BYTES = 1 << 28;
-
 /** A config file with the `--set path=value` of the command line laid over it. */
 export function readConfig(file: string, settings: readonly string[]): Located {
   // UTF-8 takes up to three bytes a character of the text's limit.

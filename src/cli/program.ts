@@ -1,22 +1,32 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError, InfeasibleError, UnconvergedError } from "../base/errors.ts";
 import { packageVersion } from "../runtime/package-files.ts";
-import { addCompare } from "./compare-command.ts";
-import { addComponent } from "./component-command.ts";
-import { addConfigVerbs } from "./config-commands.ts";
 import { EXIT, type Outcome } from "./exit.ts";
 import { type Output, processOutput } from "./output.ts";
-import { addPareto } from "./pareto-command.ts";
-import { addSolve } from "./solve-verb.ts";
-import { addStartVerbs } from "./start-commands.ts";
-import { addSweep } from "./sweep-command.ts";
+
+type AddVerb = (program: Command, output: Output, outcome: Outcome) => void;
+
+/**
+ * Where the verbs live. A call loads the module of its own verb alone: charts, schemas and models take memory and
+ * start-up time that `solve` or `pareto` need not pay.
+ */
+const VERBS: readonly { readonly names: readonly string[]; readonly load: () => Promise<AddVerb> }[] = [
+  { names: ["compare"], load: async () => (await import("./compare-command.ts")).addCompare },
+  { names: ["check", "show"], load: async () => (await import("./config-commands.ts")).addConfigVerbs },
+  { names: ["init", "schema"], load: async () => (await import("./start-commands.ts")).addStartVerbs },
+  { names: ["component"], load: async () => (await import("./component-command.ts")).addComponent },
+  { names: ["sweep"], load: async () => (await import("./sweep-command.ts")).addSweep },
+  { names: ["pareto"], load: async () => (await import("./pareto-command.ts")).addPareto },
+  { names: ["solve"], load: async () => (await import("./solve-verb.ts")).addSolve },
+];
 
 /** Runs one command line; returns its exit code and never throws for what a user can cause. */
 export async function run(args: readonly string[], output: Output = processOutput): Promise<number> {
   const program = createProgram(output);
   const outcome: Outcome = { code: EXIT.done };
-  for (const add of [addCompare, addConfigVerbs, addStartVerbs, addComponent, addSweep, addPareto, addSolve])
-    add(program, output, outcome);
+  // Help and mistyped verbs need to know them all.
+  const called = VERBS.filter(({ names }) => names.includes(args[0]));
+  for (const { load } of called.length > 0 ? called : VERBS) (await load())(program, output, outcome);
   try {
     await program.parseAsync(args, { from: "user" });
     return outcome.code;

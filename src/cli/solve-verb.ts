@@ -1,10 +1,13 @@
 import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
 import { parseCircuitFile } from "../design/circuit-file.ts";
-import { readBigText, readConfig } from "./config-file.ts";
+import { readInputFile } from "../runtime/input-file.ts";
 import { jsonOption, seedOption, setOption, withExample } from "./options.ts";
 import type { Output } from "./output.ts";
 import { solveCommand } from "./solve-command.ts";
+
+/** A 1024 × 1024 array takes 25 MB of text. */
+const MOST_CIRCUIT_BYTES = 1 << 28;
 
 interface SolveOptions {
   readonly tolerance?: number;
@@ -43,8 +46,13 @@ export function addSolve(program: Command, output: Output): void {
       };
       // A circuit's text is as large as its arrays: it is let go before the solve.
       if (options.array === undefined)
-        return output.pieces(solveCommand(parseCircuitFile(readBigText(file), file), shared));
-      const { designTile } = await import("./tile-choice.ts");
+        return output.pieces(
+          solveCommand(parseCircuitFile(readInputFile(file, MOST_CIRCUIT_BYTES), file), shared),
+        );
+      const [{ designTile }, { readConfig }] = await Promise.all([
+        import("./tile-choice.ts"),
+        import("./config-file.ts"),
+      ]);
       const circuit = await designTile(readConfig(file, options.set), { ...options, array: options.array });
       output.pieces(solveCommand(circuit, shared));
     });

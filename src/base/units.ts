@@ -26,7 +26,6 @@ const per =
     (value / divisor) as Quantity<U>;
 
 export const siemens = per<"S">(1);
-export const microsiemens = per<"S">(1e6);
 export const ohms = per<"ohm">(1);
 export const volts = per<"V">(1);
 export const amperes = per<"A">(1);
@@ -36,16 +35,8 @@ export const femtojoules = per<"J">(1e15);
 export const watts = per<"W">(1);
 export const seconds = per<"s">(1);
 export const nanoseconds = per<"s">(1e9);
-export const hertz = per<"Hz">(1);
-export const megahertz = (value: number): Hertz => (value * 1e6) as Hertz;
-export const farads = per<"F">(1);
-export const femtofarads = per<"F">(1e15);
-export const metres = per<"m">(1);
 export const nanometres = per<"m">(1e9);
 export const squareMetres = per<"m2">(1);
-export const squareMicrometres = per<"m2">(1e12);
-export const squareMillimetres = per<"m2">(1e6);
-export const bytesPerSecond = per<"B/s">(1);
 
 /** Units that a config may use, with the power to which an SI prefix is raised (mm² is (10⁻³)² m²). */
 const UNITS = {

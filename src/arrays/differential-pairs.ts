@@ -20,7 +20,7 @@ export function initialisePairs(memristor: Memristor, weights: Dense, rng: Rng):
     const targets = weights.data.map(
       (w) => memristor.meanConductance * (1 + (largest === 0 ? 0 : (sign * w) / (2 * largest))),
     );
-    return dense(weights.rows, weights.columns, memristor.initialise(targets, rng.fork(name)));
+    return dense(weights.rows, weights.columns, memristor.initialise(targets, rng.fork(name)).conductance);
   };
   return { positive: side(1, "positive"), negative: side(-1, "negative") };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { quantity } from "../base/fields.ts";
 import { siemens, squareMetres, watts } from "../base/units.ts";
-import { defineMemristor } from "./memristor.ts";
+import { defineMemristor, linearCells } from "./memristor.ts";
 
 /** Takes every target exactly and reads without noise: the oracle for everything above it. */
 export const idealMemristor = defineMemristor({
@@ -15,7 +15,7 @@ export const idealMemristor = defineMemristor({
     meanConductance: mean,
     // Pairs are written as mean · (1 ± w / 2W) with W the largest weight, about 4 for Gaussian weights.
     conductanceSpread: siemens(mean / 8),
-    initialise: (targets) => targets.slice(),
+    initialise: (targets) => linearCells(targets.slice()),
     readNoise: 0,
   }),
   cost: (_, technology) => ({ area: squareMetres(technology.pitch ** 2), leakage: watts(0), actions: {} }),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fraction, quantity, real } from "../base/fields.ts";
 import type { Rng } from "../base/rng.ts";
 import { siemens, squareMetres, watts } from "../base/units.ts";
-import { defineMemristor } from "./memristor.ts";
+import { defineMemristor, linearCells } from "./memristor.ts";
 
 /**
  * An untuned device whose conductance is lognormal across devices, with stuck cells and Gaussian read noise.
@@ -57,7 +57,7 @@ export const lognormalMemristor = defineMemristor({
     return {
       meanConductance: siemens(average),
       conductanceSpread: siemens(Math.sqrt(Math.max(0, meanSquare - average ** 2))),
-      initialise: (targets, rng) => targets.map(() => draw(rng)),
+      initialise: (targets, rng) => linearCells(targets.map(() => draw(rng))),
       readNoise,
     };
   },

@@ -40,7 +40,7 @@ export function tileCircuit(
   const columns = Math.min(geometry.tileColumns, geometry.columns - left);
   const firstPair = array * Math.floor(geometry.columns / 2);
   const { positive, negative } = set.pairs;
-  const spare = memristor.behaviour.initialise(
+  const { conductance: spare } = memristor.behaviour.initialise(
     new Float64Array(geometry.rows * geometry.columns).fill(memristor.behaviour.meanConductance),
     rng.fork("spare cells"),
   );

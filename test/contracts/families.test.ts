@@ -79,7 +79,7 @@ describe.each(members("memristor"))("memristor %s", (model) => {
   const targets = new Float64Array(40_000).fill(behaviour.meanConductance);
 
   it("draws conductances of its stated mean and spread", () => {
-    const drawn = behaviour.initialise(targets, createRng(1));
+    const { conductance: drawn } = behaviour.initialise(targets, createRng(1));
     const mean = drawn.reduce((sum, g) => sum + g, 0) / drawn.length;
     const spread = Math.sqrt(drawn.reduce((sum, g) => sum + (g - mean) ** 2, 0) / drawn.length);
     expect(Math.min(...drawn.subarray(0, 1000))).toBeGreaterThan(0);

@@ -1,12 +1,13 @@
 import type { Rng } from "./base/rng.ts";
 import { type CostReport, rollUp } from "./cost/cost-report.ts";
-import { type OperatingPoint, priceList } from "./cost/price-list.ts";
+import { priceList } from "./cost/price-list.ts";
 import type { FidelityPlan } from "./design/config.ts";
 import type { Design } from "./design/design.ts";
 import type { Workload } from "./design/workload.ts";
 import { type Mapping, mapWorkload } from "./mapping/mapping.ts";
+import type { OperatingPoint } from "./mapping/operating-point.ts";
 import type { Activations } from "./simulation/activations.ts";
-import { meanSquareLevel } from "./simulation/operating-point.ts";
+import { solveOperatingPoint } from "./simulation/operating-point.ts";
 import { type Fidelity, type SimulationOptions, simulate } from "./simulation/simulate.ts";
 
 /** A priced mapping: what a rung, a sweep point and a curve are made of. */
@@ -36,20 +37,11 @@ export async function evaluate(
   rng: Rng,
   options?: SimulationOptions,
 ): Promise<Evaluation> {
-  const priced = price(design, workload, operatingPoint(design, workload, activations));
+  const point = solveOperatingPoint(design, workload, activations, rng, options?.kernel);
+  const priced = price(design, workload, point);
   const fidelity = await simulate(design, workload, activations, fidelityPlan, rng, options);
   return { ...priced, fidelity };
 }
-
-/** How the workload's vectors drive the arrays; the activations stand for all lengths. */
-export const operatingPoint = (
-  design: Design,
-  workload: Workload,
-  activations: Activations,
-): OperatingPoint => ({
-  meanSquareLevel: meanSquareLevel(design, activations),
-  rows: workload.headWidth,
-});
 
 /** The counting view alone. */
 export function price(design: Design, workload: Workload, point: OperatingPoint): Priced {

@@ -3,13 +3,14 @@ import type { Located } from "../base/document.ts";
 import { provenance } from "../cost/provenance.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import { resolveInSi } from "../design/resolved.ts";
-import { operatingPoint } from "../evaluate.ts";
 import { crossovers, curves } from "../ladder/curves.ts";
 import { climb, ratios } from "../ladder/ladder.ts";
 import type { Comparison } from "../report/comparison.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Progress } from "../runtime/progress.ts";
+import { loadSolverKernel } from "../runtime/solver-kernel.ts";
 import { simulationRng, trialRunner } from "../runtime/trial-pool.ts";
+import { solveOperatingPoint } from "../simulation/operating-point.ts";
 import { simulate } from "../simulation/simulate.ts";
 import { type ModelChoice, measure } from "./workload-activations.ts";
 
@@ -24,9 +25,12 @@ export async function compare(
   progress.update(`attending over ${parsed.fidelity.length ?? parsed.workload.length} tokens …`);
   const { activations, config } = await measure(document, parsed, choice);
   const { design, workload, fidelity: plan } = config;
-  const point = operatingPoint(design, workload, activations);
+  const rng = simulationRng(config.seed);
+  const kernel = loadSolverKernel();
+  const point = solveOperatingPoint(design, workload, activations, rng, kernel);
   const rungs = climb(design, workload, point);
-  const fidelity = await simulate(design, workload, activations, plan, simulationRng(config.seed), {
+  const fidelity = await simulate(design, workload, activations, plan, rng, {
+    kernel,
     runTrials: trialRunner(document.value, config.seed, choice.workers),
     onStep: (done, total) => progress.update(`simulating: ${done} of ${total} runs`),
   });

@@ -4,11 +4,12 @@ import type { Rng } from "../base/rng.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
 import { parseConfig } from "../design/config.ts";
 import { planOf } from "../design/workload.ts";
-import { operatingPoint } from "../evaluate.ts";
 import type { EvaluatePoint, Metrics } from "../explore/sweep.ts";
 import { climb, ratios } from "../ladder/ladder.ts";
+import { loadSolverKernel } from "../runtime/solver-kernel.ts";
 import type { Activations } from "../simulation/activations.ts";
 import { checkBytes, shapeOfActivations } from "../simulation/byte-budget.ts";
+import { solveOperatingPoint } from "../simulation/operating-point.ts";
 import { type PreparedHead, prepareHeads, sampleQueries, summarise } from "../simulation/quality.ts";
 import { measuredWorkload } from "../simulation/simulate.ts";
 import { runTrial } from "../simulation/trials.ts";
@@ -29,21 +30,24 @@ export const METRICS = [
 /** Prices a point's memristor design and measures its quality; activations are those of the study's base. */
 export function createPointEvaluator(base: Located, activations: Activations, rng: Rng): EvaluatePoint {
   const prepared = preparedHeads(activations);
-  return (point): Metrics => {
-    const document = point.reduce(
+  const kernel = loadSolverKernel();
+  return (assignment): Metrics => {
+    const document = assignment.reduce(
       (under, [path, value]) => override(under, `${path}=${JSON.stringify(value)}`),
       base,
     );
     const config = parseConfig(document, shippedCatalogue);
     const { design, workload, fidelity } = config;
     checkBytes(config, shapeOfActivations(activations), activations.length, document);
-    const rungs = climb(design, workload, operatingPoint(design, workload, activations));
+    const simulation = rng.fork("simulate");
+    const point = solveOperatingPoint(design, workload, activations, simulation, kernel);
+    const rungs = climb(design, workload, point);
     const chip = rungs.find(({ id }) => id === "lsh-memristor");
     if (chip === undefined || !chip.feasible) throw new InfeasibleError(chip?.reason ?? "no memristor rung");
     const measured = measuredWorkload(workload, activations);
     const queries = sampleQueries(measured.length, fidelity.queries, rng.fork("queries"));
     const heads = prepared(planOf(measured), design.digital.mac, workload.attention, queries);
-    const job = { design, measured, heads, rng: rng.fork("simulate") };
+    const job = { design, measured, heads, rng: simulation, kernel };
     const quality = summarise(
       Array.from({ length: fidelity.arrays }, (_, sample) => runTrial(job, { arm: "memristor", sample })),
     );

@@ -1,15 +1,17 @@
 import type { Circuit } from "../arrays/solver/circuit.ts";
+import { tileCircuit, tileRegions } from "../arrays/tile-circuit.ts";
 import { drawProjections } from "../attention/projection-hasher.ts";
 import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
 import { parseConfig } from "../design/config.ts";
+import { electricsOf } from "../design/electrics.ts";
 import { hashCodeOf } from "../design/workload.ts";
 import { placeProjections } from "../mapping/placement.ts";
 import { simulationRng } from "../runtime/trial-pool.ts";
 import { sharingGroup, streamOfSet } from "../simulation/arms.ts";
-import { programSet } from "../simulation/crossbar-hasher.ts";
-import { tileCircuit, tileGrid } from "../simulation/tile-circuit.ts";
+import { wordLineInputs } from "../simulation/crossbar-hasher.ts";
+import { programArrays } from "../simulation/programmed-set.ts";
 import { measure } from "./workload-activations.ts";
 
 export interface TileChoice {
@@ -24,8 +26,8 @@ export async function designTile(document: Located, choice: TileChoice): Promise
   const parsed = parseConfig(document, shippedCatalogue);
   const { design, workload } = parsed;
   const placement = placeProjections(design, workload);
-  const grid = tileGrid(design.hashing);
-  const tile = inRange("--tile", choice.tile ?? 0, grid.rows * grid.columns);
+  const regions = tileRegions({ geometry: design.hashing.array });
+  const tile = inRange("--tile", choice.tile ?? 0, regions.length);
   const array = inRange("--array", choice.array, placement.groups * placement.arraysPerGroup);
   const { activations } = await measure(document, parsed, {});
   const token = inRange("--token", choice.token ?? 0, activations.length);
@@ -34,12 +36,19 @@ export async function designTile(document: Located, choice: TileChoice): Promise
   const stream = streamOfSet(simulationRng(choice.seed ?? parsed.seed), design, 0, head);
   const code = hashCodeOf(workload.attention, workload.length);
   const projections = drawProjections(code, workload.headWidth, stream.fork("projections"));
-  const set = programSet(design, projections, stream.fork("array"));
-  const { fullScale, level } = design.hashing.dac.behaviour;
-  const scale = fullScale(head.q);
-  const query = head.q.data.subarray(token * head.q.columns, (token + 1) * head.q.columns);
-  const levels = query.map((x) => level(x, scale));
-  return tileCircuit(design, set, levels, { array: array % placement.arraysPerGroup, tile }, stream);
+  const arrays = programArrays(design, projections, stream.fork("array"));
+  const { dac, driver } = design.hashing;
+  const inputs = wordLineInputs(design, head.q);
+  const scale = dac.behaviour.fullScale(inputs);
+  const voltages = inputs.data
+    .subarray(token * inputs.columns, (token + 1) * inputs.columns)
+    .map((x) => dac.behaviour.level(x, scale) * driver.behaviour.readVoltage);
+  return tileCircuit(
+    arrays[array % placement.arraysPerGroup],
+    regions[tile],
+    electricsOf(design),
+    voltages,
+  );
 }
 
 function inRange(place: string, value: number, count: number): number {

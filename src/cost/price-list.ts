@@ -1,17 +1,10 @@
-import { meanPairPower } from "../arrays/ideal-wires.ts";
 import type { ComponentCost, TechnologyNode } from "../base/component.ts";
 import { joules, seconds, squareMetres, watts } from "../base/units.ts";
 import type { Design } from "../design/design.ts";
+import { encodingOf } from "../design/encoding.ts";
 import type { ComponentName } from "../mapping/action-counts.ts";
+import type { OperatingPoint } from "../mapping/operating-point.ts";
 import { createTechnology } from "../technology/technology.ts";
-
-/** How the arrays are driven by the workload, averaged over its vectors. */
-export interface OperatingPoint {
-  /** Mean of V² on a driven word line as a fraction of the read voltage squared. */
-  readonly meanSquareLevel: number;
-  /** Word lines in use, d. */
-  readonly rows: number;
-}
 
 /** Price of each component at the design's nodes. Overrides replace constants, `component.constant` by name. */
 export type PriceList = Readonly<Record<ComponentName, ComponentCost<string>>>;
@@ -21,7 +14,7 @@ export function priceList(
   point: OperatingPoint,
   overrides: Readonly<Record<string, number>> = {},
 ): PriceList {
-  const hash = createTechnology(design.hashNode);
+  const hash = createTechnology(design.hashNode, design.hashing.array);
   const logic = createTechnology(design.logicNode);
   const { hashing, digital } = design;
   const own = (name: ComponentName): Record<string, number> =>
@@ -37,6 +30,7 @@ export function priceList(
     dac,
     driver,
     array: arrayPrice(design, point, hash, settle),
+    tileSwitch: hashing.tileSwitch.cost(hash, own("tileSwitch")),
     readout: hashing.readout.cost(hash, own("readout")),
     sorter: digital.sorter.cost(logic, own("sorter")),
     softmax: digital.softmax.cost(logic, own("softmax")),
@@ -47,8 +41,8 @@ export function priceList(
 }
 
 /**
- * One cell's area and the read of one pair. Energy is the power that the drivers deliver, averaged over the
- * workload's inputs, for the time that the word lines are held; the next read waits for lines and devices.
+ * One cell's area and one phase of a read for one projection. Energy is the solved power of the drivers for the
+ * time that the word lines are held; the next phase waits for lines and devices.
  */
 function arrayPrice(
   design: Design,
@@ -56,14 +50,13 @@ function arrayPrice(
   technology: TechnologyNode,
   settle: number,
 ): ComponentCost<"read"> {
-  const { memristor, driver, readTime } = design.hashing;
+  const { memristor, readTime } = design.hashing;
   const cell = memristor.cost(technology);
-  const meanSquareVoltage = point.meanSquareLevel * driver.behaviour.readVoltage ** 2;
-  const power = meanPairPower(point.rows, memristor.behaviour.meanConductance, meanSquareVoltage);
-  const cycle = seconds(settle + readTime);
+  const held = readTime * encodingOf(design).duration;
+  const cycle = seconds(settle + held);
   return {
     area: squareMetres(cell.area),
     leakage: watts(cell.leakage),
-    actions: { read: { energy: joules(power * readTime), latency: cycle, interval: cycle } },
+    actions: { read: { energy: joules(point.pairPower * held), latency: cycle, interval: cycle } },
   };
 }

@@ -61,17 +61,12 @@ export function parseConfig(document: Located, catalogue: Catalogue): Config {
   const workload = resolveWorkload(parsed.workload);
   const issues = crossChecks(workload, parsed.design as Design, document);
   if (issues.length > 0) throw new ConfigError(issues);
-  const { pairing: _, ...withoutPairing } = parsed.design.hashing.array;
-  const { array: __, ...hashing } = parsed.design.hashing;
   const { length, ...fidelity } = parsed.fidelity;
   return {
     name: parsed.name,
     seed: parsed.seed,
     workload,
-    design: {
-      ...parsed.design,
-      hashing: { ...hashing, array: withoutPairing },
-    } as Design,
+    design: parsed.design as Design,
     fidelity: length === undefined ? fidelity : { ...fidelity, length },
   };
 }
@@ -91,6 +86,14 @@ function crossChecks(workload: Workload, design: Design, document: Located): Iss
     complain(
       "workload.attention.sharedQK",
       "expected as many key heads as query heads, received grouped heads",
+    );
+  const { encoding, polarity, dac } = design.hashing;
+  if (encoding === "bit-serial" && polarity !== "offset")
+    complain("design.hashing.polarity", `expected "offset" for bit-serial inputs, received "${polarity}"`);
+  if (encoding !== "amplitude" && dac.behaviour.bits === null)
+    complain(
+      "design.hashing.dac.model",
+      `expected a converter of finite resolution for ${encoding} inputs, received "${dac.model}"`,
     );
   const { hash } = workload.attention;
   const { family, behaviour } = design.hashing.readout;

@@ -1,11 +1,21 @@
 import { z } from "zod";
+import { PAIRINGS, type Pairing } from "../arrays/column-plan.ts";
+import { DRIVES, type Drive } from "../arrays/electrics.ts";
+import type { LineFaultRates } from "../arrays/line-faults.ts";
+import type { ArrayGeometry } from "../arrays/programmed-array.ts";
 import { anyFamilyOf, anyOf, type Catalogue } from "../base/catalogue.ts";
 import type { Instance } from "../base/component.ts";
-import { choice, integer, quantity } from "../base/fields.ts";
-import { type Metres, nanometres, type Seconds } from "../base/units.ts";
+import { choice, integer, quantity, real } from "../base/fields.ts";
+import { type Metres, nanometres, type Ohms, type Seconds } from "../base/units.ts";
 import type { Memristor } from "../devices/memristor.ts";
 
 import type { Dac } from "../peripherals/converters/dac.ts";
+import {
+  ENCODINGS,
+  type Encoding,
+  POLARITIES,
+  type Polarity,
+} from "../peripherals/converters/input-encoding.ts";
 import type { Readout } from "../peripherals/converters/readout.ts";
 import type { RowDriver } from "../peripherals/converters/row-driver.ts";
 import type { MacArray } from "../peripherals/digital/mac.ts";
@@ -17,14 +27,15 @@ import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 /** How hashing is built: on memristor arrays, or on the digital adders with ±1 weights. */
 export type HashUnit = "crossbar" | "digital";
 
-export interface ArrayGeometry {
-  /** Word lines. */
-  readonly rows: number;
-  /** Bit lines; a differential pair takes two. */
-  readonly columns: number;
-  /** Passive tiles of a semi-passive array: word and bit lines that share one tile. */
-  readonly tileRows: number;
-  readonly tileColumns: number;
+/** Arrays of a design, and what a read of them meets. */
+export interface ArrayDesign extends ArrayGeometry, LineFaultRates {
+  readonly pairing: Pairing;
+  readonly drive: Drive;
+  /** Whether the simulation solves each tile's circuit or takes its wires for ideal. */
+  readonly wires: "solved" | "ideal";
+  /** Pitch of the lines, m, and one cell's length of line, Ω; the node's own unless given. */
+  readonly pitch?: Metres;
+  readonly segmentResistance?: Ohms;
 }
 
 /** A chip: technology, hash arrays with their periphery, digital units and memories. */
@@ -34,12 +45,14 @@ export interface Design {
   readonly hashing: {
     readonly unit: HashUnit;
     readonly sharing: "head" | "layer" | "global";
-    readonly array: ArrayGeometry;
+    readonly array: ArrayDesign;
     readonly memristor: Instance<never, Memristor>;
     readonly dac: Instance<"drive", Dac>;
     readonly driver: Instance<"charge", RowDriver>;
     readonly readout: Instance<Readout["action"], Readout>;
     readonly readTime: Seconds;
+    readonly encoding: Encoding;
+    readonly polarity: Polarity;
   };
   readonly digital: {
     readonly sorter: Instance<"place" | "scan", Sorter>;
@@ -70,7 +83,24 @@ export const designSchema = (catalogue: Catalogue) =>
             columns: integer({ min: 2, max: 8192 }, "bit lines of an array, two a projection").prefault(128),
             tileRows: integer({ min: 1, max: 4096 }, "word lines of a passive tile").prefault(16),
             tileColumns: integer({ min: 1, max: 8192 }, "bit lines of a passive tile").prefault(16),
-            pairing: choice(["differential"], "how a signed weight is held").prefault("differential"),
+            pairing: choice(PAIRINGS, "how a signed weight is held").prefault("differential"),
+            drive: choice(DRIVES, "ends of a tile's lines that are tied to drivers and readouts").prefault(
+              "one",
+            ),
+            wires: choice(
+              ["solved", "ideal"],
+              "whether each tile's circuit is solved, or wires take nothing",
+            ).prefault("solved"),
+            pitch: quantity("m", { min: 1e-9, max: 1e-4 }, "pitch of the lines (assumed)").optional(),
+            segmentResistance: quantity(
+              "ohm",
+              { min: 0, max: 1e6 },
+              "resistance of one cell's length of line (assumed)",
+            ).optional(),
+            openLines: real({ min: 0, max: 0.5 }, "share of lines that are open").prefault(0),
+            shortedLines: real({ min: 0, max: 0.5 }, "share of neighbouring bit lines that touch").prefault(
+              0,
+            ),
           })
           .prefault({}),
         memristor: anyOf<Design["hashing"]["memristor"]>(
@@ -91,6 +121,8 @@ export const designSchema = (catalogue: Catalogue) =>
           { min: 1e-12, max: 1 },
           "time that word lines are held for one read",
         ).prefault("10 ns"),
+        encoding: choice(ENCODINGS, "how an input's magnitude reaches a word line").prefault("amplitude"),
+        polarity: choice(POLARITIES, "how an input's sign does").prefault("bipolar"),
       })
       .prefault({}),
     digital: z

@@ -22,6 +22,7 @@ export interface Memristor {
    * untuned device ignores them, and its own spread is the random matrix. Sampled once per programming.
    */
   initialise(targets: Float64Array, rng: Rng): Cells;
+  write(targets: Float64Array, rng: Rng): Cells;
   /** Standard deviation of one device's current relative to its mean, fresh at every read. */
   readonly readNoise: number;
 }

@@ -1,6 +1,6 @@
-import type { OperatingPoint } from "../cost/price-list.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
+import type { OperatingPoint } from "../mapping/operating-point.ts";
 import { climb, type RungResult } from "./ladder.ts";
 import type { RungId } from "./rungs.ts";
 

@@ -1,8 +1,8 @@
 import { InfeasibleError } from "../base/errors.ts";
-import type { OperatingPoint } from "../cost/price-list.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { type Priced, price } from "../evaluate.ts";
+import type { OperatingPoint } from "../mapping/operating-point.ts";
 import { RUNGS, type Rung, type RungId } from "./rungs.ts";
 
 /** A rung with its price, or with the reason why it has none. */

@@ -3,6 +3,7 @@ export type ComponentName =
   | "dac"
   | "driver"
   | "array"
+  | "tileSwitch"
   | "readout"
   | "sorter"
   | "softmax"

@@ -1,3 +1,4 @@
+import { columnPlan } from "../arrays/column-plan.ts";
 import type { Design } from "../design/design.ts";
 import type { ComponentName } from "./action-counts.ts";
 import type { Placement } from "./placement.ts";
@@ -5,15 +6,22 @@ import type { Placement } from "./placement.ts";
 /** How many instances of a component stand on the chip. An array's instance is one memristor cell. */
 export type Census = Readonly<Partial<Record<ComponentName, number>>>;
 
-/** Periphery of the arrays: a converter and a driver a row, a comparator a pair, whether used or not. */
+/** Switches of one array: one at the end of every line of every tile; none where it is one passive tile. */
+export function tileSwitches(rows: number, columns: number, tileRows: number, tileColumns: number): number {
+  const [down, across] = [Math.ceil(rows / tileRows), Math.ceil(columns / tileColumns)];
+  return down * across === 1 ? 0 : rows * across + columns * down;
+}
+
+/** Periphery of the arrays: a converter and a driver a row, a readout a projection, whether used or not. */
 export function arrayCensus(design: Design, placement: Placement): Census {
-  const { rows, columns } = design.hashing.array;
+  const { rows, columns, tileRows, tileColumns, pairing } = design.hashing.array;
   const arrays = placement.groups * placement.arraysPerGroup;
   return {
     array: arrays * rows * columns,
     dac: arrays * rows,
     driver: arrays * rows,
-    readout: arrays * Math.floor(columns / 2),
+    tileSwitch: arrays * tileSwitches(rows, columns, tileRows, tileColumns),
+    readout: arrays * columnPlan(pairing, columns).outputs,
   };
 }
 

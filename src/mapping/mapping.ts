@@ -42,10 +42,7 @@ export function mapWorkload(design: Design, workload: Workload): Mapping {
   const hierarchy = hierarchyOf(digital.buffer.behaviour, memory.behaviour, lshWorkingSetBits(sizes));
   const common = lshCounts(sizes, digital.sorter.behaviour.radix, hierarchy);
   const placement = hashing.unit === "crossbar" ? placeProjections(design, workload) : null;
-  const hash =
-    placement === null
-      ? digitalHashCounts(sizes)
-      : crossbarHashCounts(sizes, hashing.array, placement, hashing.readout.behaviour);
+  const hash = placement === null ? digitalHashCounts(sizes) : crossbarHashCounts(sizes, design, placement);
   return {
     census: {
       ...DIGITAL_CENSUS,

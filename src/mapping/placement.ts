@@ -1,5 +1,7 @@
+import { columnPlan } from "../arrays/column-plan.ts";
 import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
+import { encodingOf } from "../design/encoding.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
 
 /** Where the projections of a workload stand. */
@@ -15,7 +17,7 @@ export interface Placement {
 }
 
 /**
- * Puts rounds × columns differential pairs of d rows on arrays. An untuned array is one random matrix, bound to
+ * Puts rounds × columns projections of d rows on arrays, each on as many bit lines as the pairing takes. An untuned array is one random matrix, bound to
  * its group and rounds: it has no replicas. Signs and winners do not add, so a projection must
  * fit one array's rows.
  * Throws InfeasibleError where it does not.
@@ -28,14 +30,21 @@ export function placeProjections(design: Design, workload: Workload): Placement 
       `a projection needs ${headWidth} rows and the array has ${array.rows}: a readout decides on a whole ` +
         "projection, so it cannot be split over arrays (use more rows)",
     );
-  const pairsPerArray = Math.floor(array.columns / 2);
+  const pairsPerArray = columnPlan(array.pairing, array.columns).outputs;
   const { rounds, columns } = hashCodeOf(workload.attention, workload.length);
+  const { addsDigitally } = encodingOf(design);
+  if (addsDigitally && design.hashing.readout.family !== "adc")
+    throw new InfeasibleError(
+      `bit-serial inputs are added after conversion and a ${design.hashing.readout.family} converts nothing: ` +
+        'signs do not add (use readout family "adc", or another encoding)',
+    );
   const pairsPerGroup = rounds * columns;
+  const linesPerPair = array.pairing === "differential" ? 2 : 1;
   const arraysPerGroup = Math.ceil(pairsPerGroup / pairsPerArray);
   return {
     groups: { head: layers * kvHeads, layer: layers, global: 1 }[sharing],
     arraysPerGroup,
     pairsPerGroup,
-    fill: (2 * pairsPerGroup * headWidth) / (arraysPerGroup * array.rows * array.columns),
+    fill: (linesPerPair * pairsPerGroup * headWidth) / (arraysPerGroup * array.rows * array.columns),
   };
 }

@@ -1,3 +1,4 @@
+import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { randomBuckets } from "../attention/control-hashers.ts";
 import type { HashCode } from "../attention/hash-code.ts";
 import type { Hasher } from "../attention/hasher.ts";
@@ -5,7 +6,8 @@ import { drawProjections, projectionHasher } from "../attention/projection-hashe
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import type { HeadActivations } from "./activations.ts";
-import { crossbarHasher, type ProgrammedSet, programSet } from "./crossbar-hasher.ts";
+import { crossbarHasher } from "./crossbar-hasher.ts";
+import { type ProgrammedSet, programSet } from "./programmed-set.ts";
 import type { Tally } from "./tally.ts";
 
 /** Ways to hash that are compared; all else about the attention is the same. */
@@ -35,7 +37,7 @@ export function hasherFactory(
   code: HashCode,
   width: number,
   rng: Rng,
-  tally: Tally | null = null,
+  { tally = null, kernel }: { readonly tally?: Tally | null; readonly kernel?: SolverKernel } = {},
 ): HasherFactory {
   const named = (trial: number, head: HeadActivations): Rng => streamOfSet(rng, design, trial, head);
   const reads = (trial: number, head: HeadActivations): Rng =>
@@ -57,7 +59,7 @@ export function hasherFactory(
       return (trial, head) => {
         const wanted = `${trial} ${sharingGroup(design.hashing.sharing, head)}`;
         if (wanted !== key) {
-          set = programSet(design, projections(trial, head), named(trial, head).fork("array"));
+          set = programSet(design, projections(trial, head), named(trial, head).fork("array"), kernel);
           key = wanted;
         }
         return crossbarHasher(design, set, code, reads(trial, head), tally);

@@ -1,41 +1,19 @@
-import type { DifferentialPairs } from "../arrays/differential-pairs.ts";
-import { initialisePairs } from "../arrays/differential-pairs.ts";
-import type { PairReader } from "../arrays/ideal-wires.ts";
-import { idealWireReader } from "../arrays/ideal-wires.ts";
+import { readArray } from "../arrays/read-array.ts";
 import type { HashCode } from "../attention/hash-code.ts";
 import type { Hasher } from "../attention/hasher.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
+import { encodingOf } from "../design/encoding.ts";
 import type { Readout } from "../peripherals/converters/readout.ts";
+import type { ProgrammedSet } from "./programmed-set.ts";
 import type { Tally } from "./tally.ts";
 
-/** One set of projections on arrays, programmed once: every query and key of its heads goes through it. */
-export interface ProgrammedSet {
-  readonly pairs: DifferentialPairs;
-  readonly read: PairReader;
-  /** Readout offsets, A, one a pair, and one a pair's negative; fixed for the chip. */
-  readonly offsets: Float64Array;
-  readonly oppositeOffsets: Float64Array;
-}
+/** Differential currents (A) of vectors, reads × projections, as the readout gets them; fresh noise from `rng`. */
+export type CurrentReader = (levels: Dense, rng: Rng) => Dense;
 
-/**
- * Programs the pairs for projections (pairs × width). Streams: conductances and offsets belong to the set, so
- * they are the same for every head and every read of it.
- */
-export function programSet(design: Design, projections: Dense, rng: Rng): ProgrammedSet {
-  const { memristor, readout } = design.hashing;
-  const pairs = initialisePairs(memristor.behaviour, projections, rng.fork("conductance"));
-  const offsets = readout.behaviour.offsets(projections.rows, rng.fork("offset"));
-  return {
-    pairs,
-    read: idealWireReader(pairs, memristor.behaviour.readNoise),
-    offsets,
-    oppositeOffsets: readout.behaviour.comparesOpposites
-      ? readout.behaviour.offsets(projections.rows, rng.fork("opposite offset"))
-      : offsets.map((offset) => -offset),
-  };
-}
+/** Vectors read at a time. */
+export const READ_BLOCK = 1024;
 
 /** DAC → array → readout as a hasher. `rng` names the reads: noise is fresh for every vector and role. */
 export function crossbarHasher(
@@ -45,32 +23,78 @@ export function crossbarHasher(
   rng: Rng,
   tally: Tally | null = null,
 ): Hasher {
-  const { dac, driver, readout, array } = design.hashing;
-  const arrays = Math.ceil(set.offsets.length / Math.floor(array.columns / 2));
+  const { dac, readout, array } = design.hashing;
+  const readCurrents = currentReader(design, set);
+  const { phases } = encodingOf(design);
   return (vectors, role) => {
     const reads = rng.fork(role);
     const streams = { device: reads.fork("device"), readout: reads.fork("readout") };
     const ids = new Int32Array(code.rounds * vectors.rows);
-    const scale = dac.behaviour.fullScale(vectors);
-    const { readVoltage } = driver.behaviour;
+    const inputs = wordLineInputs(design, vectors);
+    const scale = dac.behaviour.fullScale(inputs);
     // Blocks bound the memory of a long sequence; the streams run on from block to block.
     for (let first = 0; first < vectors.rows; first += READ_BLOCK) {
       const count = Math.min(READ_BLOCK, vectors.rows - first);
-      const block = vectors.data.subarray(first * vectors.columns, (first + count) * vectors.columns);
-      const levels = block.map((x) => dac.behaviour.level(x, scale) * readVoltage);
-      const currents = set.read(dense(count, vectors.columns, levels), streams.device);
+      const block = inputs.data.subarray(first * vectors.columns, (first + count) * vectors.columns);
+      const levels = dense(
+        count,
+        vectors.columns,
+        block.map((x) => dac.behaviour.level(x, scale)),
+      );
+      const currents = readCurrents(levels, streams.device);
       readOut(currents, set, readout.behaviour, code, streams.readout, { ids, first, tokens: vectors.rows });
-      tally?.add("hash/dac/drive", levels.length * arrays);
-      tally?.add("hash/driver/charge", levels.length * arrays * array.columns);
-      tally?.add("hash/array/read", currents.data.length);
+      const drives = phases.length * levels.data.length * set.arrays.length;
+      tally?.add("hash/dac/drive", drives);
+      tally?.add("hash/driver/charge", drives * array.columns);
+      tally?.add("hash/array/read", phases.length * currents.data.length);
       tally?.add(`hash/readout/${readout.behaviour.action}`, currents.data.length);
     }
     return ids;
   };
 }
 
-/** Vectors read at a time. */
-export const READ_BLOCK = 1024;
+/** What goes to the DACs: the vectors, less each one's own mean where that removes the common mode. */
+export function wordLineInputs({ hashing }: Design, vectors: Dense): Dense {
+  if (hashing.array.pairing !== "mean-centred") return vectors;
+  const centred = dense(vectors.rows, vectors.columns, vectors.data.slice());
+  for (let t = 0; t < vectors.rows; t++) {
+    const vector = centred.data.subarray(t * vectors.columns, (t + 1) * vectors.columns);
+    const mean = vector.reduce((sum, x) => sum + x, 0) / vectors.columns;
+    for (let i = 0; i < vector.length; i++) vector[i] -= mean;
+  }
+  return centred;
+}
+
+/**
+ * Reads one vector as the encoding's phases, each with noise of its own, and adds them with their weights, less the
+ * constant that an input of zero draws.
+ */
+export function currentReader(design: Design, { response }: ProgrammedSet): CurrentReader {
+  const { driver, memristor } = design.hashing;
+  const { readVoltage } = driver.behaviour;
+  const { phases, baseline } = encodingOf(design);
+  const width = response.transfer.columns;
+  const idle = baseline.map((level) =>
+    level === 0
+      ? null
+      : readArray(response, 0, dense(1, width, new Float64Array(width).fill(level * readVoltage)), null).data,
+  );
+  return (levels, rng) => {
+    const total = dense(levels.rows, response.transfer.rows);
+    phases.forEach(({ level, weight }, n) => {
+      const voltages = dense(
+        levels.rows,
+        width,
+        levels.data.map((x) => level(x) * readVoltage),
+      );
+      const { data } = readArray(response, memristor.behaviour.readNoise, voltages, rng);
+      const constant = idle[n];
+      for (let k = 0; k < data.length; k++)
+        total.data[k] += weight * (data[k] - (constant === null ? 0 : constant[k % total.columns]));
+    });
+    return total;
+  };
+}
 
 /** Where a block's ids go: rounds × tokens, the block's first token at `first`. */
 interface Destination {

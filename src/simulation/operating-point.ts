@@ -1,13 +1,148 @@
+import { columnPlan } from "../arrays/column-plan.ts";
+import type { SolverKernel } from "../arrays/solver/line-system.ts";
+import { drawProjections } from "../attention/projection-hasher.ts";
+import { type Dense, dense } from "../base/dense.ts";
+import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
-import type { Activations } from "./activations.ts";
+import { encodingOf } from "../design/encoding.ts";
+import { hashCodeOf, type Workload } from "../design/workload.ts";
+import type { OperatingPoint } from "../mapping/operating-point.ts";
+import type { Activations, HeadActivations } from "./activations.ts";
+import { sharingGroup, streamOfSet } from "./arms.ts";
+import { wordLineInputs } from "./crossbar-hasher.ts";
+import { programArrays, responseOf } from "./programmed-set.ts";
 
-/** Mean of the squared word-line level over the workload's queries and keys, relative to full scale. */
-export function meanSquareLevel(design: Design, activations: Activations): number {
-  const { fullScale, level } = design.hashing.dac.behaviour;
-  const signals = activations.heads.flatMap(({ q, k }) => [q, k]);
-  const squares = signals.map((signal) => {
-    const scale = fullScale(signal);
-    return signal.data.reduce((sum, x) => sum + level(x, scale) ** 2, 0) / signal.data.length;
-  });
-  return squares.reduce((sum, square) => sum + square, 0) / squares.length;
+/** Sets of which an array is solved: an array averages thousands of devices, so few stand for all. */
+const SOLVED_SETS = 4;
+
+/** Vectors of a head that stand for all, evenly spaced. */
+const VECTORS = 1024;
+
+/** Moments of word-line levels over the vectors of some heads, fractions of the read voltage. */
+interface Moments {
+  /** Mean of level_i · level_k while both are held, width × width. */
+  readonly second: Dense;
+  /** Mean of level_i⁴, likewise. */
+  readonly fourth: Float64Array;
+}
+
+/**
+ * How the workload's vectors drive the arrays: mean power of the drivers a projection and a phase, from the solved
+ * circuit of the first array of a few sets, averaged over the workload's own inputs. Where the priced heads
+ * are wider or narrower than those of the activations, levels are taken as independent with the same moments.
+ */
+export function solveOperatingPoint(
+  design: Design,
+  workload: Workload,
+  activations: Activations,
+  rng: Rng,
+  kernel?: SolverKernel,
+): OperatingPoint {
+  const width = workload.headWidth;
+  // Placement refuses such a design with its reason; there is nothing to solve.
+  if (width > design.hashing.array.rows) return { pairPower: 0, devicePower: 0, peakLineCurrent: 0 };
+  const groups = new Map<string, HeadActivations[]>();
+  for (const head of activations.heads) {
+    const name = sharingGroup(design.hashing.sharing, head);
+    groups.set(name, [...(groups.get(name) ?? []), head]);
+  }
+  const chosen = [...groups.values()].slice(0, SOLVED_SETS);
+  const solved = chosen.map((heads) => solveGroup(design, workload, heads, rng, kernel));
+  const mean = (of: (point: OperatingPoint) => number): number =>
+    solved.reduce((sum, point) => sum + of(point), 0) / solved.length;
+  return {
+    pairPower: mean(({ pairPower }) => pairPower),
+    devicePower: mean(({ devicePower }) => devicePower),
+    peakLineCurrent: Math.max(...solved.map(({ peakLineCurrent }) => peakLineCurrent)),
+  };
+}
+
+function solveGroup(
+  design: Design,
+  workload: Workload,
+  heads: readonly HeadActivations[],
+  rng: Rng,
+  kernel: SolverKernel | undefined,
+): OperatingPoint {
+  const { array, driver } = design.hashing;
+  const width = workload.headWidth;
+  const code = hashCodeOf(workload.attention, workload.length);
+  const stream = streamOfSet(rng, design, 0, heads[0]);
+  const projections = drawProjections(code, width, stream.fork("projections"));
+  const outputs = Math.min(projections.rows, columnPlan(array.pairing, array.columns).outputs);
+  const first = dense(outputs, width, projections.data.subarray(0, outputs * width));
+  const [programmed] = programArrays(design, first, stream.fork("array"));
+  const response = responseOf(design, programmed, kernel);
+  const moments = levelMoments(design, heads);
+  const { second, fourth } = forWidth(moments, width);
+  const volts = driver.behaviour.readVoltage;
+  const cubic = fourth.reduce((sum, m, i) => sum + m * response.cubicPower[i], 0) * volts ** 4;
+  const power = (form: Dense): number =>
+    form.data.reduce((sum, g, k) => sum + g * second.data[k], 0) * volts ** 2 + cubic;
+  return {
+    pairPower: power(response.delivered) / outputs,
+    devicePower: power(response.devices) / outputs,
+    peakLineCurrent: response.peakLineConductance * volts,
+  };
+}
+
+/** Moments over the queries and keys of the heads, averaged over the phases of a read. */
+function levelMoments(design: Design, heads: readonly HeadActivations[]): Moments {
+  const { phases, isTimed } = encodingOf(design);
+  const { dac } = design.hashing;
+  const signals = heads
+    .flatMap(({ q, k }) => (q === k ? [q] : [q, k]))
+    .map((signal) => wordLineInputs(design, signal));
+  const width = signals[0].columns;
+  const second = dense(width, width);
+  const fourth = new Float64Array(width);
+  let count = 0;
+  for (const signal of signals) {
+    const scale = dac.behaviour.fullScale(signal);
+    const step = Math.max(1, Math.floor(signal.rows / VECTORS));
+    for (let t = 0; t < signal.rows; t += step)
+      for (const { level } of phases) {
+        count++;
+        const levels = signal.data
+          .subarray(t * width, (t + 1) * width)
+          .map((x) => level(dac.behaviour.level(x, scale)));
+        addMoments(levels, isTimed, second.data, fourth);
+      }
+  }
+  return {
+    second: dense(
+      width,
+      width,
+      second.data.map((x) => x / count),
+    ),
+    fourth: fourth.map((x) => x / count),
+  };
+}
+
+/** Pulses that start together overlap for the shorter one's width, both at full voltage. */
+function addMoments(
+  levels: Float64Array,
+  isTimed: boolean,
+  second: Float64Array,
+  fourth: Float64Array,
+): void {
+  const width = levels.length;
+  for (let i = 0; i < width; i++) {
+    fourth[i] += isTimed ? Math.abs(levels[i]) : levels[i] ** 4;
+    for (let k = 0; k < width; k++)
+      second[i * width + k] += isTimed
+        ? Math.sign(levels[i] * levels[k]) * Math.min(Math.abs(levels[i]), Math.abs(levels[k]))
+        : levels[i] * levels[k];
+  }
+}
+
+/** The moments themselves, or for heads of another width independent levels with the same mean moments. */
+function forWidth(moments: Moments, width: number): Moments {
+  if (moments.fourth.length === width) return moments;
+  const own = moments.fourth.length;
+  const trace = moments.fourth.reduce((sum, _, i) => sum + moments.second.data[i * own + i], 0) / own;
+  const fourth = moments.fourth.reduce((sum, m) => sum + m, 0) / own;
+  const second = dense(width, width);
+  for (let i = 0; i < width; i++) second.data[i * width + i] = trace;
+  return { second, fourth: new Float64Array(width).fill(fourth) };
 }

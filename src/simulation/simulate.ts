@@ -1,3 +1,4 @@
+import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { exactAttention } from "../attention/exact-attention.ts";
 import type { AttentionUnits } from "../attention/lsh-attention.ts";
 import type { LshPlan } from "../attention/plan.ts";
@@ -42,6 +43,7 @@ export interface SimulationOptions {
   readonly runTrials?: RunTrials;
   /** Called after each trial, for progress. */
   readonly onStep?: (done: number, total: number) => void;
+  readonly kernel?: SolverKernel;
 }
 
 const ARMS: readonly Arm[] = ["software", "digital", "memristor", "random-buckets"];
@@ -63,7 +65,7 @@ export async function simulate(
   activations: Activations,
   plan: FidelityPlan,
   rng: Rng,
-  { runTrials = runTrialsInTurn, onStep = () => {} }: SimulationOptions = {},
+  { runTrials = runTrialsInTurn, onStep = () => {}, kernel }: SimulationOptions = {},
 ): Promise<Fidelity> {
   const measured = measuredWorkload(workload, activations);
   const attention = planOf(measured);
@@ -81,8 +83,10 @@ export async function simulate(
     { arm: "local-window", sample: 0 },
   ];
   let done = 0;
-  const results = await runTrials({ design, measured, heads, rng }, trials, () =>
-    onStep(++done, trials.length),
+  const results = await runTrials(
+    { design, measured, heads, rng, ...(kernel === undefined ? {} : { kernel }) },
+    trials,
+    () => onStep(++done, trials.length),
   );
   const of = (arm: Trial["arm"]): TrialQuality[] => results.filter((_, n) => trials[n].arm === arm);
   const [software, memristor] = [of("software"), of("memristor")];

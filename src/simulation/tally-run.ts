@@ -38,7 +38,7 @@ export function tallyRun(
     workload.attention,
     sampleQueries(measured.length, measured.length, rng),
   );
-  const factory = hasherFactory("memristor", design, code, activations.headWidth, rng, tally);
+  const factory = hasherFactory("memristor", design, code, activations.headWidth, rng, { tally });
   measureTrial(
     heads,
     plan,

@@ -1,3 +1,4 @@
+import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import type { AttentionUnits } from "../attention/lsh-attention.ts";
 import { computedPairs, type LshPlan } from "../attention/plan.ts";
 import type { Rng } from "../base/rng.ts";
@@ -13,6 +14,8 @@ export interface Job {
   readonly measured: Workload;
   readonly heads: readonly PreparedHead[];
   readonly rng: Rng;
+  /** What solves the arrays' circuits; the plain one where none is given. */
+  readonly kernel?: SolverKernel;
 }
 
 /** One arm on one array sample. */
@@ -25,13 +28,23 @@ export interface Trial {
 export type RunTrials = (job: Job, trials: readonly Trial[], onDone: () => void) => Promise<TrialQuality[]>;
 
 /** One trial. Streams are named by arm and sample, so trials can run alone, in any order, anywhere. */
-export function runTrial({ design, measured, heads, rng }: Job, { arm, sample }: Trial): TrialQuality {
+export function runTrial(
+  { design, measured, heads, rng, kernel }: Job,
+  { arm, sample }: Trial,
+): TrialQuality {
   const plan = planOf(measured);
   const units = unitsOf(design);
   if (arm === "local-window")
     return measureTrial(heads, localWindowPlan(plan, measured.length), units, () => () => new Int32Array(0));
   const code = hashCodeOf(measured.attention, measured.length);
-  const factory = hasherFactory(arm, design, code, measured.headWidth, rng);
+  const factory = hasherFactory(
+    arm,
+    design,
+    code,
+    measured.headWidth,
+    rng,
+    kernel === undefined ? {} : { kernel },
+  );
   return measureTrial(heads, plan, units, (head) => factory(sample, head));
 }
 

@@ -82,7 +82,7 @@ describe("an empty project that installs it without scripts", () => {
       join(consumer, "use.mjs"),
       `import { parseConfig, parseDocument, price, shippedCatalogue } from "crosshash";
        const { design, workload } = parseConfig(parseDocument("{}", "here"), shippedCatalogue);
-       console.log(price(design, workload, { meanSquareLevel: 0.16, rows: 64 }).cost.energy > 0);`,
+       console.log(price(design, workload, { pairPower: 5e-5, devicePower: 5e-5, peakLineCurrent: 1e-4 }).cost.energy > 0);`,
     );
     expect(inConsumer(process.execPath, "use.mjs").stdout).toBe("true\n");
     const types = readFileSync(join(consumer, "node_modules", "crosshash", "dist", "index.d.ts"), "utf8");

@@ -4,7 +4,6 @@ import { createRng } from "../../src/base/rng.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { jsonSchema } from "../../src/design/json-schema.ts";
-import { operatingPoint } from "../../src/evaluate.ts";
 import { climb } from "../../src/ladder/ladder.ts";
 import { captureActivations } from "../../src/language-model/activations.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
@@ -53,14 +52,14 @@ describe("both ends of every key's range price and simulate to finite numbers", 
 
   it.each(leaves.map((leaf) => ({ key: `${leaf.path.join(".")} ${leaf.model ?? ""}`.trim(), leaf })))(
     "$key",
-    ({ leaf }) => {
+    async ({ leaf }) => {
       for (const end of endsOf(leaf)) {
         const document = parseDocument(textWith(leaf, end), "ends.json5");
         const { design, workload, fidelity } = parseConfig(document, shippedCatalogue);
-        const rungs = climb(design, workload, operatingPoint(design, workload, activations));
+        const rungs = climb(design, workload, solveOperatingPoint(design, workload, activations, createRng(1), kernel));
         expect(nonFinite(rungs, "rungs"), end).toEqual([]);
         const plan = { ...fidelity, arrays: 2, queries: Math.min(fidelity.queries, 16) };
-        const quality = simulate(design, workload, activations, plan, createRng(1));
+        const quality = await simulate(design, workload, activations, plan, createRng(1), { kernel });
         expect(nonFinite(quality, "fidelity"), end).toEqual([]);
       }
     },

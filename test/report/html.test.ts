@@ -5,7 +5,6 @@ import { slug } from "../../src/cli/compare-command.ts";
 import { provenance } from "../../src/cost/provenance.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
-import { operatingPoint } from "../../src/evaluate.ts";
 import { csvRecord } from "../../src/explore/csv-text.ts";
 import { crossovers, curves } from "../../src/ladder/curves.ts";
 import { climb, ratios } from "../../src/ladder/ladder.ts";
@@ -14,6 +13,7 @@ import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { compareHtml } from "../../src/report/html.ts";
 import { loadModel } from "../../src/runtime/model-files.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
+import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 
 const HOSTILE = [
@@ -38,7 +38,7 @@ async function page(name: string): Promise<string> {
     tokens: recallSequence(1, 256).tokens.slice(0, 256),
     calibration: null,
   });
-  const point = operatingPoint(design, workload, activations);
+  const point = solveOperatingPoint(design, workload, activations, createRng(1));
   const rungs = climb(design, workload, point);
   const comparison = {
     name,

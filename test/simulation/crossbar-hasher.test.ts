@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { initialisePairs, pairDifference } from "../../src/arrays/differential-pairs.ts";
-import { idealWireReader } from "../../src/arrays/ideal-wires.ts";
+import { idealResponse } from "../../src/arrays/array-response.ts";
+import { readArray } from "../../src/arrays/read-array.ts";
 import { crossPolytopeCode, simHashCode } from "../../src/attention/hash-code.ts";
 import { drawProjections, projectionHasher } from "../../src/attention/projection-hasher.ts";
 import { dense, dot, row } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
-import { crossbarHasher, programSet } from "../../src/simulation/crossbar-hasher.ts";
+import { crossbarHasher } from "../../src/simulation/crossbar-hasher.ts";
+import { programSet } from "../../src/simulation/programmed-set.ts";
 import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
 
 const CODE = simHashCode(8, 6);
@@ -50,7 +51,7 @@ describe("an untuned array", () => {
     ).design;
     const quiet = programSet(exact, drawProjections(CODE, WIDTH, createRng("p")), createRng("array"));
     const codes = crossbarHasher(exact, quiet, CODE, createRng("reads"))(vectors, "key");
-    expect(codes).toEqual(projectionHasher(pairDifference(quiet.pairs), CODE)(vectors, "key"));
+    expect(codes).toEqual(projectionHasher(quiet.response.transfer, CODE)(vectors, "key"));
   });
 
   it("is one matrix: the same set disagrees with itself by noise only, another set by chance", () => {
@@ -72,9 +73,10 @@ describe("an untuned array", () => {
 describe("read noise on a column", () => {
   it("has the deviation of independent devices added up", () => {
     const { design } = configOf(
-      '{ design: { hashing: { memristor: { model: "lognormal", readNoise: 0.1 } } } }',
+      '{ design: { hashing: { array: { wires: "ideal", rows: 16, columns: 8 } } } }',
     );
-    const pairs = initialisePairs(design.hashing.memristor.behaviour, dense(4, 16), createRng("noise"));
+    const [array] = programSet(design, dense(4, 16), createRng("noise")).arrays;
+    const { conductance } = array.cells;
     const reads = 20_000;
     const voltage = normals(16, createRng("v"));
     const voltages = dense(
@@ -82,12 +84,12 @@ describe("read noise on a column", () => {
       16,
       Float64Array.from({ length: reads * 16 }, (_, n) => voltage[n % 16]),
     );
-    const currents = idealWireReader(pairs, 0.1)(voltages, createRng("reads"));
+    const currents = readArray(idealResponse(array, 0.2), 0.1, voltages, createRng("reads"));
     for (let p = 0; p < 4; p++) {
       let mean = 0;
       let variance = 0;
       for (let i = 0; i < 16; i++) {
-        const [plus, minus] = [pairs.positive.data[p * 16 + i], pairs.negative.data[p * 16 + i]];
+        const [plus, minus] = [conductance[i * 8 + 2 * p], conductance[i * 8 + 2 * p + 1]];
         mean += voltage[i] * (plus - minus);
         // Each of the two devices fluctuates by a tenth of its own current.
         variance += (0.1 * voltage[i] * plus) ** 2 + (0.1 * voltage[i] * minus) ** 2;

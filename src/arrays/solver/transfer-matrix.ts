@@ -3,7 +3,6 @@ import {
   bitLines,
   type Circuit,
   isPin,
-  isSingleNode,
   type LineFamily,
   type Side,
   terminalAt,
@@ -12,7 +11,8 @@ import {
 } from "./circuit.ts";
 import { circuitFaults } from "./circuit-faults.ts";
 import { conjugateGradient } from "./conjugate-gradient.ts";
-import { factorLines, injectSource } from "./factor-lines.ts";
+import { driveLines, holdDriven } from "./drive-lines.ts";
+import { factorLines } from "./factor-lines.ts";
 import { heldCurrent } from "./held-current.ts";
 import { findFloatingLines } from "./islands.ts";
 import type { LineSystem, SolverKernel } from "./line-system.ts";
@@ -123,44 +123,6 @@ function checkSides(
   return families[0] === "word"
     ? [wordLines(circuit), bitLines(circuit)]
     : [bitLines(circuit), wordLines(circuit)];
-}
-
-/** Adds `voltage` on one line a lane. */
-function driveLines(
-  system: LineSystem,
-  circuit: Circuit,
-  driven: LineFamily,
-  sides: readonly Side[],
-  first: number,
-  count: number,
-  voltage: number,
-): void {
-  for (let lane = 0; lane < count; lane++)
-    for (const side of sides)
-      injectSource(system, circuit, driven, side, first + lane, circuit.conductance, lane, voltage);
-}
-
-/** A held node is 0 to the linear system; what its neighbours collect from a driven one needs its 1 V. */
-function holdDriven(
-  system: LineSystem,
-  circuit: Circuit,
-  driven: LineFamily,
-  sides: readonly Side[],
-  first: number,
-  count: number,
-): void {
-  const own = driven.kind === "word" ? system.word : system.bit;
-  for (const side of sides)
-    for (let lane = 0; lane < count; lane++) {
-      const line = first + lane;
-      const terminal = terminalAt(circuit, side, line);
-      if (terminal === null || !isPin(terminal)) continue;
-      const node = terminalNode(driven, side, line);
-      if (!isSingleNode(driven)) own[node * system.lanes + lane] = 1;
-      else
-        for (let n = 0; n < driven.length; n++)
-          own[(line * driven.lineStride + n * driven.nodeStride) * system.lanes + lane] = 1;
-    }
 }
 
 /** Currents out of the array at every line of a family, the given sides added. */

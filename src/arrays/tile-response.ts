@@ -1,0 +1,226 @@
+import { type Dense, dense, dot, row } from "../base/dense.ts";
+import { createRng, normals } from "../base/rng.ts";
+import { type ArrayElectrics, bitSides, wordSides } from "./electrics.ts";
+import type { ProgrammedArray } from "./programmed-array.ts";
+import type { SolverKernel } from "./solver/line-system.ts";
+import { unitCellVoltages } from "./solver/unit-cell-voltages.ts";
+import { type TileRegion, tileCircuit } from "./tile-circuit.ts";
+
+/**
+ * Everything linear about one tile in a read. Cells are the region's, row-major.
+ *
+ *     V_c = Σ_i P_ic v_i         voltage of cell c for word-line voltages v
+ *     I_j = Σ_c a_jc I_c         current out of bit line j for currents I_c through the cells
+ */
+export interface TileResponse {
+  readonly region: TileRegion;
+  /** S, of the region's cells at zero bias. */
+  readonly conductance: Float64Array;
+  /** S/V², or null for linear devices. */
+  readonly cubic: Float64Array | null;
+  /** P, region rows × cells; 0 for rows that are not driven. */
+  readonly cellVoltage: Dense;
+  /** a, region columns × cells: adjoint sensitivity ∂I_j/∂I_c; 0 for columns that are not read. */
+  readonly collection: Dense;
+}
+
+/** Solves one tile: one unit drive a word line, and one a bit line for the adjoint. */
+export function tileResponse(
+  array: ProgrammedArray,
+  region: TileRegion,
+  electrics: ArrayElectrics,
+  kernel?: SolverKernel,
+): TileResponse {
+  const circuit = tileCircuit(array, region, electrics);
+  const cellVoltage = unitCellVoltages(circuit, "word", wordSides(electrics.drive), kernel);
+  const collection = unitCellVoltages(circuit, "bit", bitSides(electrics.drive), kernel);
+  // A unit drive lifts the bit line, so its cells see −1 V where they pass on all of their current.
+  for (let k = 0; k < collection.data.length; k++) collection.data[k] = -collection.data[k];
+  return {
+    region,
+    conductance: circuit.conductance,
+    cubic: array.cells.cubic === null ? null : regionOf(array.cells.cubic, array.geometry.columns, region),
+    cellVoltage,
+    collection,
+  };
+}
+
+function regionOf(
+  values: Float64Array,
+  width: number,
+  { top, left, rows, columns }: TileRegion,
+): Float64Array {
+  const part = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++)
+    part.set(values.subarray((top + i) * width + left, (top + i) * width + left + columns), i * columns);
+  return part;
+}
+
+/** Current out of each bit line for 1 V on each word line, columns × rows, S. */
+export function tileTransfer({ region, conductance, cellVoltage }: TileResponse): Dense {
+  const { rows, columns } = region;
+  const transfer = dense(columns, rows);
+  for (let k = 0; k < rows; k++) {
+    const voltage = row(cellVoltage, k);
+    for (let c = 0; c < conductance.length; c++)
+      transfer.data[(c % columns) * rows + k] += conductance[c] * voltage[c];
+  }
+  return transfer;
+}
+
+/** Quadratic forms of a read's power in the word-line voltages, each rows × rows, S. */
+export interface TilePower {
+  /** vᵀ·Y·v is what the drivers deliver. */
+  readonly delivered: Dense;
+  /** vᵀ·D·v is what the devices turn to heat; the rest heats wires, switches, drivers and readouts. */
+  readonly devices: Dense;
+}
+
+export function tilePower({ region, conductance, cellVoltage }: TileResponse): TilePower {
+  const { rows, columns } = region;
+  const delivered = dense(rows, rows);
+  const devices = dense(rows, rows);
+  const currents = new Float64Array(conductance.length);
+  for (let k = 0; k < rows; k++) {
+    const voltage = row(cellVoltage, k);
+    for (let c = 0; c < currents.length; c++) currents[c] = conductance[c] * voltage[c];
+    for (let i = 0; i < rows; i++) {
+      let sum = 0;
+      for (let j = 0; j < columns; j++) sum += currents[i * columns + j];
+      delivered.data[i * rows + k] = sum;
+      devices.data[i * rows + k] = dot(currents, 0, cellVoltage.data, i * currents.length, currents.length);
+    }
+  }
+  return { delivered, devices };
+}
+
+/**
+ * Third-order terms to first order in K: a cell in row k adds K·(P_kc·v_k)³, of which column j collects a_jc; what
+ * other rows' inputs do to its voltage is left out. Currents columns × rows (S/V²) and, for v_k⁴, the power
+ * that the devices take (rows). Null for linear devices.
+ */
+export function tileCubic({ region, cubic, cellVoltage, collection }: TileResponse): {
+  readonly currents: Dense;
+  readonly power: Float64Array;
+} | null {
+  if (cubic === null) return null;
+  const { rows, columns } = region;
+  const currents = dense(columns, rows);
+  const power = new Float64Array(rows);
+  for (let k = 0; k < rows; k++)
+    for (let c = k * columns; c < (k + 1) * columns; c++) {
+      const voltage = cellVoltage.data[k * cubic.length + c];
+      const term = cubic[c] * voltage ** 3;
+      power[k] += term * voltage;
+      for (let j = 0; j < columns; j++)
+        currents.data[j * rows + k] += collection.data[j * cubic.length + c] * term;
+    }
+  return { currents, power };
+}
+
+/** Outputs of an array that a tile takes part in, each with its two bit lines as the tile numbers them. */
+export interface TileOutput {
+  readonly output: number;
+  readonly plus: number | null;
+  readonly minus: number | null;
+}
+
+export function tileOutputs(array: ProgrammedArray, { left, columns }: TileRegion): TileOutput[] {
+  const local = (column: number | null): number | null =>
+    column !== null && column >= left && column < left + columns ? column - left : null;
+  return Array.from({ length: array.outputs }, (_, output) => ({
+    output,
+    plus: local(array.plan.plus(output)),
+    minus: local(array.plan.minus(output)),
+  })).filter(({ plus, minus }) => plus !== null || minus !== null);
+}
+
+/**
+ * Variance of an output for read noise of 1 relative to each device's own current (S²), a quadratic form in
+ * the tile's word-line voltages: Σ_c (V_c·G_c·∂I/∂I_c)² = vᵀ·Q·v. Q is nearly diagonal where wires are good.
+ */
+export interface TileNoise {
+  readonly outputs: readonly TileOutput[];
+  /** Q_ii, outputs × rows. */
+  readonly diagonal: Dense;
+  /** Upper triangles of Q with doubled off-diagonal elements, outputs × rows (rows + 1) / 2; null where the diagonal is enough. */
+  readonly coupled: Dense | null;
+}
+
+/** Relative deviation (rms over isotropic inputs and outputs) up to which the diagonal stands for the variance. */
+const DIAGONAL_TOLERANCE = 0.02;
+const PROBES = 16;
+
+/** `noiseConductance` is what a cell's current is proportional to at the read voltage, S. */
+export function tileNoise(
+  array: ProgrammedArray,
+  response: TileResponse,
+  noiseConductance: Float64Array,
+): TileNoise {
+  const { region, cellVoltage } = response;
+  const { rows } = region;
+  const cells = noiseConductance.length;
+  const outputs = tileOutputs(array, region);
+  const weights = dense(outputs.length, cells);
+  outputs.forEach((output, n) => {
+    const share = netCollection(response, output);
+    for (let c = 0; c < cells; c++) weights.data[n * cells + c] = (noiseConductance[c] * share[c]) ** 2;
+  });
+  const diagonal = dense(outputs.length, rows);
+  const squares = cellVoltage.data.map((v) => v * v);
+  for (let n = 0; n < outputs.length; n++)
+    for (let i = 0; i < rows; i++)
+      diagonal.data[n * rows + i] = dot(weights.data, n * cells, squares, i * cells, cells);
+  const coupled =
+    deviationOfDiagonal(weights, diagonal, cellVoltage) <= DIAGONAL_TOLERANCE
+      ? null
+      : coupledForms(weights, cellVoltage);
+  return { outputs, diagonal, coupled };
+}
+
+/** a_plus − a_minus: what an output sees of each cell's current. */
+export function netCollection({ collection }: TileResponse, { plus, minus }: TileOutput): Float64Array {
+  const share = plus === null ? new Float64Array(collection.columns) : row(collection, plus).slice();
+  if (minus !== null) {
+    const taken = row(collection, minus);
+    for (let c = 0; c < share.length; c++) share[c] -= taken[c];
+  }
+  return share;
+}
+
+function deviationOfDiagonal(weights: Dense, diagonal: Dense, cellVoltage: Dense): number {
+  const rows = cellVoltage.rows;
+  const cells = cellVoltage.columns;
+  const probes = createRng("noise probes");
+  let sum = 0;
+  for (let n = 0; n < PROBES; n++) {
+    const inputs = normals(rows, probes);
+    const squares = new Float64Array(cells);
+    for (let i = 0; i < rows; i++)
+      for (let c = 0; c < cells; c++) squares[c] += inputs[i] * cellVoltage.data[i * cells + c];
+    for (let c = 0; c < cells; c++) squares[c] *= squares[c];
+    const power = inputs.map((v) => v * v);
+    for (let p = 0; p < weights.rows; p++) {
+      const all = dot(weights.data, p * cells, squares, 0, cells);
+      const own = dot(diagonal.data, p * rows, power, 0, rows);
+      if (own > 0) sum += (all / own - 1) ** 2;
+    }
+  }
+  return Math.sqrt(sum / (PROBES * Math.max(1, weights.rows)));
+}
+
+function coupledForms(weights: Dense, cellVoltage: Dense): Dense {
+  const { rows, columns: cells } = cellVoltage;
+  const forms = dense(weights.rows, (rows * (rows + 1)) / 2);
+  const weighted = new Float64Array(cells);
+  for (let p = 0; p < weights.rows; p++) {
+    let at = p * forms.columns;
+    for (let i = 0; i < rows; i++) {
+      for (let c = 0; c < cells; c++)
+        weighted[c] = weights.data[p * cells + c] * cellVoltage.data[i * cells + c];
+      for (let k = i; k < rows; k++, at++)
+        forms.data[at] = (k === i ? 1 : 2) * dot(weighted, 0, cellVoltage.data, k * cells, cells);
+    }
+  }
+  return forms;
+}

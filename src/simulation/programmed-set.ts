@@ -1,0 +1,73 @@
+import { type ArrayResponse, idealResponse, solvedResponse } from "../arrays/array-response.ts";
+import { columnPlan } from "../arrays/column-plan.ts";
+import { type ProgrammedArray, programArray } from "../arrays/programmed-array.ts";
+import type { SolverKernel } from "../arrays/solver/line-system.ts";
+import { stackResponses, timedResponse } from "../arrays/stacked-response.ts";
+import { type Dense, dense } from "../base/dense.ts";
+import type { Rng } from "../base/rng.ts";
+import type { Design } from "../design/design.ts";
+import { electricsOf } from "../design/electrics.ts";
+import { encodingOf } from "../design/encoding.ts";
+
+/** One set of projections on arrays, programmed once: every query and key of its heads goes through it. */
+export interface ProgrammedSet {
+  readonly arrays: readonly ProgrammedArray[];
+  /** What all its arrays do to one vector's word-line voltages, outputs in the order of the projections. */
+  readonly response: ArrayResponse;
+  /** Readout offsets, A, one a projection, and one a projection's negative; fixed for the chip. */
+  readonly offsets: Float64Array;
+  readonly oppositeOffsets: Float64Array;
+}
+
+/**
+ * Programs arrays for projections (projections × width) and solves what they do. Streams: conductances, line
+ * faults and offsets belong to the set, so they are the same for every head and every read of it.
+ * Throws UnconvergedError.
+ */
+export function programSet(
+  design: Design,
+  projections: Dense,
+  rng: Rng,
+  kernel?: SolverKernel,
+): ProgrammedSet {
+  const { readout } = design.hashing;
+  const arrays = programArrays(design, projections, rng);
+  const response = stackResponses(arrays.map((array) => responseOf(design, array, kernel)));
+  const offsets = readout.behaviour.offsets(projections.rows, rng.fork("offset"));
+  return {
+    arrays,
+    response: encodingOf(design).isTimed
+      ? timedResponse(response, design.hashing.driver.behaviour.readVoltage)
+      : response,
+    offsets,
+    oppositeOffsets: readout.behaviour.comparesOpposites
+      ? readout.behaviour.offsets(projections.rows, rng.fork("opposite offset"))
+      : offsets.map((offset) => -offset),
+  };
+}
+
+/** The arrays of a set, as many projections on each as its columns hold. */
+export function programArrays(design: Design, projections: Dense, rng: Rng): ProgrammedArray[] {
+  const { array, memristor } = design.hashing;
+  const most = columnPlan(array.pairing, array.columns).outputs;
+  return Array.from({ length: Math.ceil(projections.rows / most) }, (_, n) => {
+    const first = n * most;
+    const count = Math.min(most, projections.rows - first);
+    const { columns } = projections;
+    const weights = projections.data.subarray(first * columns, (first + count) * columns);
+    return programArray(
+      memristor.behaviour,
+      dense(count, columns, weights),
+      { ...array, geometry: array },
+      rng.fork("array").fork(n),
+    );
+  });
+}
+
+/** What one array does, with the wires that the design asks for. */
+export function responseOf(design: Design, array: ProgrammedArray, kernel?: SolverKernel): ArrayResponse {
+  const { readVoltage } = design.hashing.driver.behaviour;
+  return design.hashing.array.wires === "ideal"
+    ? idealResponse(array, readVoltage)
+    : solvedResponse(array, electricsOf(design), readVoltage, kernel);
+}

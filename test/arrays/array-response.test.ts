@@ -1,0 +1,196 @@
+import { describe, expect, it } from "vitest";
+import { type ArrayResponse, idealResponse, solvedResponse } from "../../src/arrays/array-response.ts";
+import type { Pairing } from "../../src/arrays/column-plan.ts";
+import type { ArrayElectrics } from "../../src/arrays/electrics.ts";
+import { type ProgrammedArray, programArray } from "../../src/arrays/programmed-array.ts";
+import { noiseVariance, readArray } from "../../src/arrays/read-array.ts";
+import { type Solution, solveCircuit } from "../../src/arrays/solver/solve.ts";
+import { tileCircuit, tileRegions } from "../../src/arrays/tile-circuit.ts";
+import { dense, dot } from "../../src/base/dense.ts";
+import { createRng, normals } from "../../src/base/rng.ts";
+import { siemens } from "../../src/base/units.ts";
+import { linearCells, type Memristor } from "../../src/devices/memristor.ts";
+import { loadSolverKernel } from "../../src/runtime/solver-kernel.ts";
+
+const kernel = loadSolverKernel();
+
+/** N(61.7, 20.3) µS clipped, and a cubic part of `beyond` /V² where asked for. */
+const device = (beyond = 0): Memristor => ({
+  meanConductance: siemens(61.7e-6),
+  conductanceSpread: siemens(20.3e-6),
+  readNoise: 0,
+  initialise: (targets, rng) => {
+    const conductance = targets.map(() => Math.max(3.16e-6, 61.7e-6 + 20.3e-6 * rng.normal()));
+    return beyond === 0
+      ? linearCells(conductance)
+      : { conductance, cubic: conductance.map((g) => beyond * g) };
+  },
+  write: (targets) => linearCells(targets.slice()),
+});
+
+const NO_ENDS = { driver: 0, readout: 0, tileSwitch: 0, globalSegment: 0 };
+const wires = (ohm: number, ends: Partial<ArrayElectrics> = {}): ArrayElectrics => ({
+  ...NO_ENDS,
+  wordSegment: ohm,
+  bitSegment: ohm,
+  drive: "one",
+  ...ends,
+});
+const ENDS = { driver: 10, readout: 10, tileSwitch: 20, globalSegment: 0.1 };
+
+function array(
+  rows: number,
+  columns: number,
+  tile: number,
+  {
+    driven = rows,
+    outputs = -1,
+    pairing = "differential" as Pairing,
+    beyond = 0,
+    open = 0,
+    shorted = 0,
+  } = {},
+): ProgrammedArray {
+  const most =
+    { differential: Math.floor(columns / 2), "dummy-column": columns - 1 }[pairing as string] ?? columns;
+  return programArray(
+    device(beyond),
+    dense(outputs < 0 ? most : outputs, driven),
+    {
+      geometry: { rows, columns, tileRows: tile, tileColumns: tile },
+      pairing,
+      openLines: open,
+      shortedLines: shorted,
+    },
+    createRng(`array ${rows} ${columns}`),
+  );
+}
+
+/** The same read tile by tile through the circuit solver: outputs (A), power (W), devices' heat (W). */
+function oracle(of: ProgrammedArray, electrics: ArrayElectrics, voltages: Float64Array) {
+  const columns = new Float64Array(of.geometry.columns);
+  let power = 0;
+  let heat = 0;
+  for (const region of tileRegions(of)) {
+    const circuit = tileCircuit(of, region, electrics, voltages);
+    const solution: Solution = solveCircuit(circuit, { tolerance: 1e-11, kernel });
+    power += solution.power;
+    for (const side of [solution.terminalCurrent.top, solution.terminalCurrent.bottom])
+      side?.forEach((current, j) => {
+        if (!Number.isNaN(current)) columns[region.left + j] += current;
+      });
+    solution.deviceCurrent.forEach((current, c) => {
+      heat += circuit.conductance[c] > 0 ? current ** 2 / circuit.conductance[c] : 0;
+    });
+  }
+  const outputs = Float64Array.from({ length: of.outputs }, (_, p) => {
+    const minus = of.plan.minus(p);
+    return columns[of.plan.plus(p)] - (minus === null ? 0 : columns[minus]);
+  });
+  return { outputs, power, heat };
+}
+
+const quadratic = (form: ArrayResponse["delivered"], v: Float64Array): number =>
+  Array.from(v.keys()).reduce((sum, i) => sum + v[i] * dot(form.data, i * v.length, v, 0, v.length), 0);
+const inputs = (count: number, name = "v"): Float64Array =>
+  normals(count, createRng(name)).map((x) => 0.1 * x);
+const read = (response: ArrayResponse, v: Float64Array): Float64Array =>
+  readArray(response, 0, dense(1, v.length, v), createRng(0)).data;
+
+describe("an array solved tile by tile", () => {
+  it.each([
+    ["16 × 16 tiles at 20 Ω with ends and switches", array(32, 48, 16), wires(20, ENDS)],
+    ["one passive 24 × 24 tile at 5 Ω", array(24, 24, 24), wires(5, ENDS)],
+    ["uneven tiles, spare rows and columns", array(30, 44, 16, { driven: 21, outputs: 17 }), wires(20, ENDS)],
+    ["word lines from both ends", array(32, 32, 16), wires(20, { ...ENDS, drive: "both" })],
+    ["all four sides", array(32, 32, 16), wires(20, { ...ENDS, drive: "four-sides" })],
+    ["sources that pin their lines", array(32, 32, 16), wires(20)],
+    ["a dummy column", array(32, 33, 16, { pairing: "dummy-column" }), wires(20, ENDS)],
+    ["single-ended outputs", array(32, 32, 16, { pairing: "single-ended" }), wires(20, ENDS)],
+    ["open lines", array(32, 32, 16, { open: 0.2 }), wires(20, ENDS)],
+  ])("gives currents, power and the devices' heat of the circuit: %s", (_, of, electrics) => {
+    const response = solvedResponse(of, electrics, 0.2, kernel);
+    const v = inputs(of.driven);
+    const expected = oracle(of, electrics, v);
+    const scale = Math.max(...expected.outputs.map(Math.abs));
+    read(response, v).forEach((current, p) => {
+      expect(Math.abs(current - expected.outputs[p]) / scale).toBeLessThan(1e-7);
+    });
+    expect(quadratic(response.delivered, v) / expected.power).toBeCloseTo(1, 7);
+    expect(quadratic(response.devices, v) / expected.heat).toBeCloseTo(1, 7);
+  });
+
+  it.each([
+    ["linear", 0],
+    ["cubic", 2],
+  ])("is the ideal response where nothing resists: %s", (_, beyond) => {
+    const of = array(32, 40, 16, { driven: 27, beyond, shorted: 0.1 });
+    const [ideal, solved] = [idealResponse(of, 0.2), solvedResponse(of, wires(0), 0.2, kernel)];
+    const v = inputs(27);
+    const scale = Math.max(...read(ideal, v).map(Math.abs));
+    read(solved, v).forEach((current, p) => {
+      expect(Math.abs(current - read(ideal, v)[p]) / scale).toBeLessThan(1e-9);
+    });
+    expect(quadratic(solved.delivered, v) / quadratic(ideal.delivered, v)).toBeCloseTo(1, 9);
+    solved.cubicPower.forEach((power, i) => {
+      expect(Math.abs(power - ideal.cubicPower[i])).toBeLessThanOrEqual(1e-9 * Math.abs(ideal.cubicPower[i]));
+    });
+  });
+});
+
+/** Deviations of every output when each device's current fluctuates by `noise`, fresh at every read, whole circuit solved. */
+function fluctuations(
+  of: ProgrammedArray,
+  electrics: ArrayElectrics,
+  v: Float64Array,
+  noise: number,
+  reads: number,
+) {
+  const rng = createRng("fluctuations");
+  const mean = oracle(of, electrics, v).outputs;
+  const squares = new Float64Array(of.outputs);
+  for (let n = 0; n < reads; n++) {
+    const conductance = of.cells.conductance.map((g) => g * (1 + noise * rng.normal()));
+    const { outputs } = oracle({ ...of, cells: linearCells(conductance) }, electrics, v);
+    outputs.forEach((current, p) => {
+      squares[p] += (current - mean[p]) ** 2 / reads;
+    });
+  }
+  return squares;
+}
+
+describe("read noise with wires", () => {
+  it.each([
+    [16, 20, 0.1, 600],
+    [64, 1, 0.05, 150],
+    [64, 20, 0.1, 150],
+  ])("is that of a Monte Carlo over cells: %i² at %i Ω, noise %f", (side, ohm, noise, reads) => {
+    const of = array(side, side, side);
+    const electrics = wires(ohm, { driver: 10, readout: 10 });
+    const v = inputs(side);
+    const response = solvedResponse(of, electrics, 0.2, kernel);
+    const variance = new Float64Array(of.outputs);
+    noiseVariance(response, dense(1, side, v), 0, new Float64Array(side), variance);
+    const measured = fluctuations(of, electrics, v, noise, reads);
+    const ratios = measured.map((square, p) => Math.sqrt(square / (noise ** 2 * variance[p])));
+    // Root mean square over outputs × reads samples: standard error below 1 %, and second order in the noise.
+    const mean = Math.sqrt(ratios.reduce((sum, r) => sum + r * r, 0) / ratios.length);
+    expect(Math.abs(mean - 1)).toBeLessThan(0.03);
+    for (const ratio of ratios) expect(Math.abs(ratio - 1)).toBeLessThan(4.9 / Math.sqrt(2 * reads) + 0.02);
+  });
+
+  it("is far from the formula without wires where wires are bad", () => {
+    const of = array(64, 64, 64);
+    const v = dense(1, 64, inputs(64));
+    const deviation = (response: ArrayResponse): number => {
+      const variance = new Float64Array(of.outputs);
+      noiseVariance(response, v, 0, new Float64Array(64), variance);
+      return Math.sqrt(variance.reduce((sum, x) => sum + x, 0) / of.outputs);
+    };
+    const ratio =
+      deviation(idealResponse(of, 0.2)) /
+      deviation(solvedResponse(of, wires(20, { driver: 10, readout: 10 }), 0.2, kernel));
+    expect(ratio).toBeGreaterThan(3);
+    expect(ratio).toBeLessThan(12);
+  });
+});

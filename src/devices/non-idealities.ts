@@ -1,0 +1,222 @@
+import { fraction, integer, quantity, real } from "../base/fields.ts";
+import type { Rng } from "../base/rng.ts";
+import { type Seconds, type Siemens, siemens } from "../base/units.ts";
+import { cellAging } from "./aging.ts";
+import { type CellLaw, type Cells, linearCells } from "./cells.ts";
+import type { Dynamics } from "./dynamics.ts";
+import type { Memristor, ReadNoise } from "./memristor.ts";
+import { type Moments, momentsOverScores, scoreToLevel } from "./normal-scores.ts";
+
+/** What every non-ideal device may suffer from; the README of this folder says when each is sampled. */
+export interface NonIdealities {
+  readonly readNoise: number;
+  readonly telegraphShare: number;
+  readonly telegraphAmplitude: number;
+  readonly programmingError: number;
+  readonly programmingTolerance: number;
+  readonly levels: number;
+  readonly drift: number;
+  readonly driftSpread: number;
+  readonly driftReference: Seconds;
+  readonly retentionLoss: number;
+  readonly retentionActivation: number;
+  readonly readDisturb: number;
+  readonly stuckOn: number;
+  readonly stuckOff: number;
+  readonly on: Siemens;
+  readonly off: Siemens;
+  readonly temperatureCelsius: number;
+}
+
+const conductanceRange = { min: 0, max: 1 };
+
+/** The parameters of all non-idealities, for a model's schema; `window` is the range it can be written in. */
+export const nonIdealityFields = (window: { readonly on: string; readonly off: string }) => ({
+  readNoise: real({ min: 0, max: 1 }, "c2c noise of one read relative to the device's current").prefault(
+    0.02,
+  ),
+  stuckOn: fraction("share of cells stuck at `on`").prefault(0.005),
+  stuckOff: fraction("share of cells stuck at `off`").prefault(0.005),
+  on: quantity("S", { ...conductanceRange, min: 1e-9 }, "conductance of a cell stuck on").prefault(window.on),
+  off: quantity("S", conductanceRange, "conductance of a cell stuck off").prefault(window.off),
+  telegraphShare: fraction("share of cells with random telegraph noise").prefault(0),
+  telegraphAmplitude: real(
+    { min: 0, max: 1 },
+    "distance of the two telegraph levels relative to the device's current",
+  ).prefault(0),
+  levels: integer({ min: 0, max: 4096 }, "states a device can take; 0 for a continuum").prefault(0),
+  programmingError: real(
+    { min: 0, max: 1 },
+    "error of a written conductance relative to its target, standard deviation",
+  ).prefault(0.05),
+  programmingTolerance: real(
+    { above: 0, max: 10 },
+    "largest relative error that write-verify lets pass",
+  ).prefault(0.15),
+  drift: real({ min: 0, max: 1 }, "drift exponent ν of G = G0 · (t / t0)^−ν").prefault(0),
+  driftSpread: real({ min: 0, max: 1 }, "d2d standard deviation of the drift exponent").prefault(0),
+  driftReference: quantity("s", { above: 0, max: 1e6 }, "time t0 from which a device drifts").prefault("1 s"),
+  retentionLoss: real(
+    { min: 0, max: 0.999 },
+    "share of the distance to `off` that is lost in ten years at 85 °C",
+  ).prefault(0),
+  retentionActivation: real({ min: 0, max: 3 }, "activation energy of that loss, eV").prefault(1),
+  readDisturb: real({ min: 0, max: 1 }, "share of the distance to `on` that one read takes").prefault(0),
+  temperatureCelsius: real({ min: 25, max: 85 }, "temperature of the array, °C").prefault(40),
+});
+
+/** A perfect device: no noise, no error, no ageing. */
+export const NO_NON_IDEALITIES: NonIdealities = {
+  readNoise: 0,
+  telegraphShare: 0,
+  telegraphAmplitude: 0,
+  programmingError: 0,
+  programmingTolerance: 1,
+  levels: 0,
+  drift: 0,
+  driftSpread: 0,
+  driftReference: 1 as Seconds,
+  retentionLoss: 0,
+  retentionActivation: 0,
+  readDisturb: 0,
+  stuckOn: 0,
+  stuckOff: 0,
+  on: siemens(Number.POSITIVE_INFINITY),
+  off: siemens(0),
+  temperatureCelsius: 25,
+};
+
+/** Constants behind the defaults above, for a model's `constants`. */
+export const NON_IDEALITY_CONSTANTS = {
+  readNoise: {
+    nominal: 0.02,
+    low: 0.01,
+    high: 0.1,
+    source: "assumed",
+    note: "1–3 % in the low state, to 10 %",
+  },
+  stuck: {
+    nominal: 0.01,
+    low: 0.01,
+    high: 0.1,
+    source: "kim-2021",
+    note: "≈ 99 % functional; halves assumed",
+  },
+  programmingError: {
+    nominal: 0.05,
+    low: 0.01,
+    high: 0.1,
+    source: "kim-2021",
+    note: "mean tuning error below 4 % over 4K cells; a Gaussian's σ is √(π/2) times its mean magnitude",
+  },
+} as const;
+
+/** What sets one device model apart from another: its untuned spread and its current–voltage law. */
+export interface Device {
+  readonly meanConductance: Siemens;
+  readonly conductanceSpread: Siemens;
+  initialise(targets: Float64Array, rng: Rng): Cells;
+  /** Cells of the given zero-bias conductances (S); linear ones where absent. `rng` draws d2d differences. */
+  cellsOf?(conductance: Float64Array, rng: Rng): Cells;
+  law?(cells: Cells): CellLaw;
+  /** Gaussian noise of a read on top of `readNoise`, relative. */
+  readonly thermalNoise?: number;
+  readonly dynamics?: Dynamics;
+}
+
+/** A memristor from its device and the non-idealities it has. */
+export function memristorOf(device: Device, flaws: NonIdealities = NO_NON_IDEALITIES): Memristor {
+  const { telegraphShare, telegraphAmplitude } = flaws;
+  const gaussian =
+    device.thermalNoise === undefined ? flaws.readNoise : Math.hypot(flaws.readNoise, device.thermalNoise);
+  const readNoiseParts: ReadNoise = { gaussian, telegraphShare, telegraphAmplitude };
+  const cellsOf = device.cellsOf ?? linearCells;
+  return {
+    meanConductance: device.meanConductance,
+    conductanceSpread: device.conductanceSpread,
+    initialise: device.initialise,
+    write: (targets, rng) => cellsOf(writtenConductance(targets, flaws, rng), rng.fork("device")),
+    age: cellAging(flaws),
+    law: device.law ?? (() => ({ model: "linear" })),
+    readNoise: totalReadNoise(readNoiseParts),
+    readNoiseParts,
+    dynamics: device.dynamics ?? null,
+  };
+}
+
+/** Relative standard deviation of a read's current (σ² = σ_G² + share·(a/2)²): two levels at ±a/2. */
+export const totalReadNoise = ({ gaussian, telegraphShare, telegraphAmplitude }: ReadNoise): number =>
+  telegraphShare * telegraphAmplitude === 0
+    ? gaussian
+    : Math.hypot(gaussian, Math.sqrt(telegraphShare) * (telegraphAmplitude / 2));
+
+/** Conductances (S) that write-verify leaves: stuck cells, else the nearest level with its residual error. */
+function writtenConductance(targets: Float64Array, flaws: NonIdealities, rng: Rng): Float64Array {
+  const { stuckOn, stuckOff, on, off, programmingError: sigma, programmingTolerance } = flaws;
+  const wrong = targets.findIndex((g) => !(g >= 0 && g < Number.POSITIVE_INFINITY));
+  if (wrong >= 0) throw new RangeError(`write: expected finite targets ≥ 0 S, received ${targets[wrong]}`);
+  const fates = rng.fork("stuck");
+  const errors = rng.fork("error");
+  const level = nearestLevel(flaws);
+  return targets.map((target) => {
+    const fate = fates.uniform();
+    const error = sigma === 0 ? 0 : residualError(sigma, programmingTolerance, errors);
+    if (fate < stuckOn) return on;
+    if (fate < stuckOn + stuckOff) return off;
+    return Math.min(on, Math.max(off, level(target) * (1 + error)));
+  });
+}
+
+/** The nearest of the levels, which are equally spaced from `off` to `on`. */
+function nearestLevel({ levels, on, off }: NonIdealities): (target: number) => number {
+  if (levels === 0) return (target) => target;
+  const spacing = (on - off) / Math.max(1, levels - 1);
+  return (target) => {
+    const index = Math.max(0, Math.min(levels - 1, Math.round((target - off) / spacing)));
+    return off + index * spacing;
+  };
+}
+
+/** A Gaussian error that verify let pass: drawn again while it exceeds the tolerance. */
+function residualError(sigma: number, tolerance: number, rng: Rng): number {
+  // Within a quarter of σ the density is flat to 3 %, and drawing again would take long.
+  if (tolerance < sigma / 4) return tolerance * (2 * rng.uniform() - 1);
+  let error: number;
+  do error = sigma * rng.normal();
+  while (Math.abs(error) > tolerance);
+  return error;
+}
+
+/** The untuned part of a device whose working conductance (S) is `ofScore` of a standard normal score. */
+export function untuned(
+  ofScore: (score: number) => number,
+  flaws: NonIdealities,
+  continuum?: Moments,
+): Pick<Device, "meanConductance" | "conductanceSpread"> & { drawConductance(rng: Rng): number } {
+  const { stuckOn, stuckOff, on, off, levels } = flaws;
+  const moments = continuum !== undefined && levels === 0 ? continuum : momentsOverScores(ofScore, levels);
+  const toLevel = scoreToLevel(levels);
+  return {
+    ...withStuck(moments, flaws),
+    drawConductance: (rng) => {
+      const fate = rng.uniform();
+      if (fate < stuckOn) return on;
+      if (fate < stuckOn + stuckOff) return off;
+      return ofScore(toLevel(rng.normal()));
+    },
+  };
+}
+
+/** Mean and spread (S) of all devices, the stuck ones included, from the moments of those that work. */
+export function withStuck(
+  { mean, meanSquare }: Moments,
+  { stuckOn, stuckOff, on, off }: NonIdealities,
+): Pick<Device, "meanConductance" | "conductanceSpread"> {
+  const working = Math.max(0, 1 - stuckOn - stuckOff);
+  const average = working * mean + stuckOn * on + stuckOff * off;
+  const square = working * meanSquare + stuckOn * on ** 2 + stuckOff * off ** 2;
+  return {
+    meanConductance: siemens(average),
+    conductanceSpread: siemens(Math.sqrt(Math.max(0, square - average ** 2))),
+  };
+}

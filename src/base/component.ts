@@ -1,6 +1,16 @@
 import type { z } from "zod";
-import { choice } from "./fields.ts";
-import type { Joules, Metres, Ohms, Seconds, SquareMetres, Watts } from "./units.ts";
+import { InfeasibleError } from "./errors.ts";
+import { choice, rangeText } from "./fields.ts";
+import {
+  type Joules,
+  type Kelvin,
+  type Metres,
+  type Ohms,
+  type Seconds,
+  type SquareMetres,
+  type Watts,
+  watts,
+} from "./units.ts";
 
 /** Energy of one action, time from start to result, and how soon the next one may start. */
 export interface ActionCost {
@@ -32,6 +42,9 @@ export type ScalingClass = "logic" | "sram" | "analog" | "wire" | "dram" | "memr
 /** What a cost function may ask of the technology that its component is built in. */
 export interface TechnologyNode {
   readonly node: Metres;
+  readonly temperature: Kelvin;
+  /** Leakage at this temperature over that at 300 K. `define` applies it to every model: a cost leaves it out. */
+  readonly leakageFactor: number;
   /** Pitch of the crossbar's lines, m: a cell takes pitch². */
   readonly pitch: Metres;
   /** Resistance of one cell's length of line, Ω. */
@@ -46,6 +59,12 @@ export interface TechnologyNode {
 
 export type Numbers<C> = { readonly [K in keyof C]: number };
 
+/** Smallest and largest node of a model. */
+export interface Domain {
+  readonly min: Metres;
+  readonly max: Metres;
+}
+
 /** A model as its author writes it: behaviour and price from the same parameters, in one record. */
 export interface Definition<
   Shape extends z.ZodObject,
@@ -57,6 +76,8 @@ export interface Definition<
   readonly model: string;
   /** Key of references.bib, or `assumed`. */
   readonly source: string;
+  /** Nodes over which the model was fitted; it refuses others. Without it, those of the scaling laws. */
+  readonly domain?: Domain;
   readonly params: Shape;
   readonly constants: C;
   behave(params: z.output<Shape>): Behaviour;
@@ -68,10 +89,14 @@ export interface Instance<Action extends string = string, Behaviour = unknown> {
   readonly family: string;
   readonly model: string;
   readonly source: string;
+  readonly domain?: Domain;
   readonly params: Readonly<Record<string, unknown>>;
   readonly constants: Readonly<Record<string, Constant>>;
   readonly behaviour: Behaviour;
-  /** `overrides` replaces constants by name, for sensitivity studies. */
+  /**
+   * Price at a node and temperature. `overrides` replaces constants by name, for sensitivity studies. Throws
+   * InfeasibleError at a node outside the model's domain.
+   */
   cost(technology: TechnologyNode, overrides?: Readonly<Record<string, number>>): ComponentCost<Action>;
 }
 
@@ -80,6 +105,7 @@ export interface Model<Action extends string = string, Behaviour = unknown> {
   readonly family: string;
   readonly model: string;
   readonly source: string;
+  readonly domain?: Domain;
   readonly constants: Readonly<Record<string, Constant>>;
   readonly params: z.ZodObject;
   /** Schema of `{ model, …params }` whose output is the bound instance. */
@@ -95,7 +121,8 @@ export function define<
   Behaviour,
   const C extends Readonly<Record<string, Constant>>,
 >(definition: Definition<Shape, Action, Behaviour, C>): Model<Action, Behaviour> {
-  const { family, model, source, params, constants } = definition;
+  const { family, model, source, domain, params, constants } = definition;
+  const fitted = domain === undefined ? {} : { domain };
   if (!IDENTIFIER.test(model))
     throw new RangeError(`define: expected a kebab-case model name, received "${model}"`);
   const nominal = Object.fromEntries(
@@ -111,21 +138,38 @@ export function define<
         family,
         model,
         source,
+        ...fitted,
         params: values,
         constants,
         behaviour: definition.behave(bound),
-        cost: (technology, overrides) =>
-          checked(model, definition.cost(bound, technology, { ...nominal, ...overrides })),
+        cost: (technology, overrides) => {
+          inDomain(`${family} ${model}`, technology.node, domain);
+          const cost = definition.cost(bound, technology, { ...nominal, ...overrides });
+          return checked(model, { ...cost, leakage: watts(cost.leakage * technology.leakageFactor) });
+        },
       };
     });
   return {
     family,
     model,
     source,
+    ...fitted,
     constants,
     params,
     schema: schema as unknown as Model<Action, Behaviour>["schema"],
   };
+}
+
+/** Rounded to picometres, so that 32e-9 is 32. */
+const nanometresOf = (node: Metres): number => Math.round(node * 1e12) / 1e3;
+
+function inDomain(name: string, node: Metres, domain: Domain | undefined): void {
+  if (domain === undefined) return;
+  const [min, max, nm] = [domain.min, domain.max, node].map(nanometresOf);
+  if (nm < min || nm > max)
+    throw new InfeasibleError(
+      `${name}: expected a technology node ${rangeText({ min, max }, " nm")}, received ${nm} nm`,
+    );
 }
 
 /** No price leaves a model as NaN, infinite or negative. */

@@ -17,6 +17,7 @@ export type SquareMetres = Quantity<"m2">;
 export type Bytes = Quantity<"B">;
 export type BytesPerSecond = Quantity<"B/s">;
 export type SamplesPerSecond = Quantity<"S/s">;
+export type Kelvin = Quantity<"K">;
 
 // Division by a power of ten that float64 holds exactly gives the correctly rounded decimal;
 // multiplication by an inexact 1e-12 does not.
@@ -37,6 +38,7 @@ export const seconds = per<"s">(1);
 export const nanoseconds = per<"s">(1e9);
 export const nanometres = per<"m">(1e9);
 export const squareMetres = per<"m2">(1);
+export const kelvin = per<"K">(1);
 
 /** Units that a config may use, with the power to which an SI prefix is raised (mm² is (10⁻³)² m²). */
 const UNITS = {
@@ -54,6 +56,7 @@ const UNITS = {
   B: { power: 1, spellings: ["B"], example: "2 MiB" },
   "B/s": { power: 1, spellings: ["B/s"], example: "25.6 GB/s" },
   "S/s": { power: 1, spellings: ["S/s"], example: "1 GS/s" },
+  K: { power: 1, spellings: ["K"], example: "358 K" },
 } as const;
 
 export type UnitName = keyof typeof UNITS;

@@ -1,14 +1,15 @@
 import Table from "cli-table3";
 import type { Command } from "commander";
 import { anyOf } from "../base/catalogue.ts";
-import type { ActionCost, Instance } from "../base/component.ts";
+import type { ActionCost, Domain, Instance } from "../base/component.ts";
 import { didYouMean } from "../base/did-you-mean.ts";
 import { parseDocument } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { parseLocated } from "../base/schema.ts";
-import { type Metres, parseQuantity } from "../base/units.ts";
+import { type Kelvin, type Metres, parseQuantity } from "../base/units.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
-import { area, engineering } from "../report/format.ts";
+import { area, digits, engineering } from "../report/format.ts";
+import { TEMPERATURE_DOMAIN } from "../technology/leakage.ts";
 import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 import { createTechnology } from "../technology/technology.ts";
 import { override } from "./config-file.ts";
@@ -18,6 +19,7 @@ import { json, type Output } from "./output.ts";
 interface ComponentOptions {
   readonly set: string[];
   readonly technology: string;
+  readonly temperature: string;
   readonly json?: boolean;
 }
 
@@ -29,6 +31,7 @@ export function addComponent(program: Command, output: Output): void {
     .argument("<model>", "model of the family")
     .addOption(setOption())
     .option("--technology <node>", "node that it is built in", "32 nm")
+    .option("--temperature <kelvin>", "temperature of its silicon", "300 K")
     .addOption(jsonOption())
     .action((family: string, model: string, options: ComponentOptions) => {
       const answer = componentAnswer(family, model, options);
@@ -51,13 +54,14 @@ function componentAnswer(family: string, model: string, options: ComponentOption
   const named = { ...bare, place: () => "component", keyPlace: () => "component" };
   const document = options.set.reduce(override, named);
   const instance: Instance = parseLocated(anyOf<Instance>(shippedCatalogue, family, model, ""), document);
-  const node = nodeOf(options.technology);
-  const cost = instance.cost(createTechnology(node));
+  const node = nodeOf(options.technology, instance.domain);
+  const temperature = temperatureOf(options.temperature);
+  const cost = instance.cost(createTechnology(node, { temperature }));
   return {
     family,
     model,
     source: instance.source,
-    technology: { node_m: node },
+    technology: { node_m: node, temperature_K: temperature },
     params: instance.params,
     area_m2: cost.area,
     leakage_W: cost.leakage,
@@ -71,17 +75,33 @@ function componentAnswer(family: string, model: string, options: ComponentOption
   };
 }
 
-function nodeOf(text: string): Metres {
+/** The node of `--technology`, inside the scaling laws' domain and the model's own. */
+function nodeOf(text: string, domain: Domain | undefined): Metres {
+  const min = domain === undefined ? SCALING_DOMAIN_NM.min : domain.min * 1e9;
+  const max = domain === undefined ? SCALING_DOMAIN_NM.max : domain.max * 1e9;
   const node = parseQuantity(text, "m");
-  const { min, max } = SCALING_DOMAIN_NM;
   const inDomain = typeof node === "number" && node >= min * 0.999999e-9 && node <= max * 1.000001e-9;
-  if (typeof node === "number" && inDomain) return node as Metres;
-  const message =
-    typeof node === "string"
-      ? node
-      : `expected a node in [${min} nm, ${max} nm], received ${JSON.stringify(text)}`;
-  throw new ConfigError([{ place: "--technology", path: "(value)", message }]);
+  if (inDomain) return node as Metres;
+  const range = `[${digits(min)} nm, ${digits(max)} nm]`;
+  throw refused("--technology", node, `expected a node in ${range}, received ${JSON.stringify(text)}`);
 }
+
+function temperatureOf(text: string): Kelvin {
+  const { min, max } = TEMPERATURE_DOMAIN;
+  const temperature = parseQuantity(text, "K");
+  if (typeof temperature === "number" && temperature >= min && temperature <= max)
+    return temperature as Kelvin;
+  const range = `[${min} K, ${max} K]`;
+  throw refused(
+    "--temperature",
+    temperature,
+    `expected a temperature in ${range}, received ${JSON.stringify(text)}`,
+  );
+}
+
+/** The parser's own complaint where the text was no quantity, else that it is out of range. */
+const refused = (place: string, parsed: number | string, outOfRange: string): ConfigError =>
+  new ConfigError([{ place, path: "(value)", message: typeof parsed === "string" ? parsed : outOfRange }]);
 
 function componentText(answer: ReturnType<typeof componentAnswer>): string {
   const table = new Table({

@@ -1,4 +1,4 @@
-import { type Metres, nanometres, type Ohms, ohms } from "../base/units.ts";
+import { type Kelvin, type Metres, nanometres, type Ohms, ohms } from "../base/units.ts";
 
 /** Node, width of a minimum metal line (nm), resistivity (10⁻⁸ Ω·m), aspect ratio. Source: [neurosim-v14], Param.cpp. */
 const METAL = [
@@ -17,9 +17,32 @@ export const wireCapacitance = 0.2e-9;
 /** Line pitch (twice the minimum width), m; linear in the node between table entries. */
 export const metalPitch = (node: Metres): Metres => nanometres(2 * interpolate(node, ([, width]) => width));
 
-/** Resistance of one cell's length of line, Ω: ρ · 2W / (W · W · AR). Rises as the node shrinks. */
-export const lineResistance = (node: Metres): Ohms =>
-  ohms(interpolate(node, ([, width, rho, aspect]) => (2 * rho * 10) / (width * aspect)));
+/**
+ * Resistance of one cell's length of line, Ω: ρ · 2W / (W · W · AR) = 2ρ / (W · AR). Rises as the node shrinks. A
+ * wider pitch is drawn on a higher metal of the same resistivity and aspect ratio (assumed), so the resistance falls
+ * as 1 / pitch and the capacitance a metre stays. Throws RangeError below the node's least pitch.
+ */
+export function lineResistance(node: Metres, pitch: Metres = metalPitch(node)): Ohms {
+  const least = metalPitch(node);
+  if (!(pitch >= least * (1 - 1e-9) && pitch < Infinity))
+    throw new RangeError(
+      `wires: expected a pitch of at least ${round(least * 1e9)} nm at ${round(node * 1e9)} nm, received ${round(pitch * 1e9)} nm`,
+    );
+  const atLeastPitch = interpolate(node, ([, width, rho, aspect]) => (2 * rho * 10) / (width * aspect));
+  return ohms((atLeastPitch * least) / pitch);
+}
+
+/** Rise of a line's resistance a kelvin over that at 300 K. Source: [neurosim-v14]. */
+const TEMPERATURE_COEFFICIENT = 0.00451;
+
+/**
+ * Resistance of a line at a temperature over that at 300 K: 1 + 0.00451·(T − 300 K). Below 300 K, where the source
+ * states no sign, a metal's resistance falls.
+ */
+export const lineTemperatureFactor = (temperature: Kelvin): number =>
+  1 + TEMPERATURE_COEFFICIENT * (temperature - 300);
+
+const round = (x: number): number => Number(x.toPrecision(6));
 
 function interpolate(node: Metres, value: (entry: (typeof METAL)[number]) => number): number {
   const nm = node * 1e9;

@@ -1,15 +1,33 @@
 import type { TechnologyNode } from "../base/component.ts";
-import type { Metres } from "../base/units.ts";
-import { lineResistance, metalPitch, wireCapacitance } from "./interconnect.ts";
+import { type Kelvin, kelvin, type Metres, ohms } from "../base/units.ts";
+import { lineResistance, lineTemperatureFactor, metalPitch, wireCapacitance } from "./interconnect.ts";
+import { leakageFactor } from "./leakage.ts";
 import { scalingFactor } from "./scaling.ts";
 
-/** A node with its scaling laws and its wires. Throws RangeError outside the laws' domain. */
-export const createTechnology = (node: Metres): TechnologyNode => ({
-  node,
-  pitch: metalPitch(node),
-  wireCapacitance,
-  lineResistance: lineResistance(node),
-  energyFactor: (scaling, base) => scalingFactor(scaling, "energy", base, node),
-  areaFactor: (scaling, base) => scalingFactor(scaling, "area", base, node),
-  delayFactor: (scaling, base) => scalingFactor(scaling, "delay", base, node),
-});
+export interface Conditions {
+  /** Of the silicon; 300 K where it is left out. */
+  readonly temperature?: Kelvin;
+  /** Pitch of the crossbar's lines; the node's least where it is left out. */
+  readonly pitch?: Metres;
+}
+
+/**
+ * A node with its scaling laws and its wires, at a temperature. Throws RangeError outside the laws' domain, outside
+ * 248 to 400 K and below the node's least pitch.
+ */
+export function createTechnology(
+  node: Metres,
+  { temperature = kelvin(300), pitch = metalPitch(node) }: Conditions = {},
+): TechnologyNode {
+  return {
+    node,
+    temperature,
+    leakageFactor: leakageFactor(temperature),
+    pitch,
+    wireCapacitance,
+    lineResistance: ohms(lineResistance(node, pitch) * lineTemperatureFactor(temperature)),
+    energyFactor: (scaling, base) => scalingFactor(scaling, "energy", base, node),
+    areaFactor: (scaling, base) => scalingFactor(scaling, "area", base, node),
+    delayFactor: (scaling, base) => scalingFactor(scaling, "delay", base, node),
+  };
+}

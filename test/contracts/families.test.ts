@@ -25,6 +25,12 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   mac: ["mac", "add"],
   sram: ["read", "write"],
   dram: ["read", "write"],
+  adder: ["add"],
+  register: ["store"],
+  "shift-add": ["accumulate"],
+  divider: ["divide"],
+  popcount: ["count"],
+  argmax: ["choose"],
 };
 
 /** A model with its defaults. */

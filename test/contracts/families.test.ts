@@ -31,6 +31,9 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   divider: ["divide"],
   popcount: ["count"],
   argmax: ["choose"],
+  projection: ["project"],
+  combine: ["merge"],
+  gather: ["move"],
 };
 
 /** A model with its defaults. */

@@ -25,6 +25,15 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   mac: ["mac", "add"],
   sram: ["read", "write"],
   dram: ["read", "write"],
+  adder: ["add"],
+  register: ["store"],
+  "shift-add": ["accumulate"],
+  divider: ["divide"],
+  popcount: ["count"],
+  argmax: ["choose"],
+  projection: ["project"],
+  combine: ["merge"],
+  gather: ["move"],
 };
 
 /** A model with its defaults. */

@@ -8,6 +8,8 @@ export interface Sorter {
   order(ids: Int32Array, buckets: number): Int32Array;
   /** Buckets that one pass tells apart; more buckets take more passes (radix digits). */
   readonly radix: number;
+  /** Keys of the longest sequence that one sort takes; left out where the unit streams any number. */
+  readonly longest?: number;
 }
 
 /** Actions `place`: one key counted and placed in one pass; `scan`: one bucket of a pass's prefix sum. */

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { integer, quantity } from "../../base/fields.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
+import { defineShiftAdd } from "./shift-add.ts";
+import { wrap } from "./twos-complement.ts";
+
+/**
+ * Shift-and-add behind bit slices or bit-serial inputs: 16 bits in [isaac-2016], linear in the width. The same unit
+ * with 8 bits in and a 16-bit register is 131 fJ and 86 µm² in [neurosim-v14]: six times the energy.
+ */
+export const accumulatorShiftAdd = defineShiftAdd({
+  model: "accumulator",
+  source: "isaac-2016",
+  params: z.object({
+    bits: integer({ min: 1, max: 52 }, "bits of the accumulator").prefault(16),
+    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
+  }),
+  constants: {
+    energy: {
+      nominal: 0.021e-12 / 16,
+      low: 0.021e-12 / 16,
+      high: 131e-15 / 16,
+      source: "isaac-2016",
+      note: "J a bit at 32 nm; high: NeuroSim",
+    },
+    area: {
+      nominal: 60e-12 / 16,
+      low: 60e-12 / 16,
+      high: 86e-12 / 16,
+      source: "isaac-2016",
+      note: "m² a bit at 32 nm; high: NeuroSim",
+    },
+    leakage: LOGIC_LEAKAGE,
+  },
+  behave: ({ bits }) => ({
+    accumulate: (accumulator, partial, shift) => wrap(accumulator + partial * 2 ** shift, bits),
+  }),
+  cost: ({ bits, clock }, technology, k) => {
+    const base = nanometres(32);
+    const area = bits * k.area * technology.areaFactor("logic", base);
+    const cycle = seconds(1 / clock);
+    return {
+      area: squareMetres(area),
+      leakage: watts(area * k.leakage),
+      actions: {
+        accumulate: {
+          energy: joules(bits * k.energy * technology.energyFactor("logic", base)),
+          latency: cycle,
+          interval: cycle,
+        },
+      },
+    };
+  },
+});

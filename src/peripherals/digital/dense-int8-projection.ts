@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { integer, quantity } from "../../base/fields.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
+import { defineProjection, matrixProjector } from "./projection.ts";
+
+/**
+ * Projections on random int8 weights: `width` multiply-accumulates each. Weights are normal draws with three
+ * standard deviations at ±127, cut at the ends, so results are exact integers for integer inputs. Energy:
+ * [horowitz-2014] at 45 nm; area: [aladdin-2014] at 40 nm, the multiplier by the square of the width.
+ */
+export const denseInt8Projection = defineProjection({
+  model: "dense-int8",
+  source: "horowitz-2014",
+  params: z.object({
+    width: integer({ min: 1, max: 4096 }, "elements of a vector").prefault(64),
+    units: integer({ min: 1, max: 1 << 20 }, "multiply-accumulates a cycle").prefault(1024),
+    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
+  }),
+  constants: {
+    multiply8: {
+      nominal: 0.2e-12,
+      low: 0.07e-12,
+      high: 0.2e-12,
+      source: "horowitz-2014",
+      note: "J at 45 nm",
+    },
+    add32: { nominal: 0.1e-12, source: "horowitz-2014", note: "J at 45 nm" },
+    multiplierArea: {
+      nominal: 6350e-12,
+      source: "aladdin-2014",
+      note: "m², 32-bit at 40 nm; × (8/32)² for int8",
+    },
+    adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm" },
+    leakage: LOGIC_LEAKAGE,
+  },
+  behave: () => ({
+    together: () => 1,
+    projector: (width, count, rng) => {
+      const weights = Int8Array.from({ length: width * count }, () =>
+        Math.max(-127, Math.min(127, Math.round((rng.normal() * 127) / 3))),
+      );
+      return matrixProjector(weights, width, count);
+    },
+  }),
+  cost: ({ width, units, clock }, technology, k) => {
+    const area =
+      units * (k.multiplierArea / 16 + k.adderArea) * technology.areaFactor("logic", nanometres(40));
+    const energy = width * (k.multiply8 + k.add32) * technology.energyFactor("logic", nanometres(45));
+    return {
+      area: squareMetres(area),
+      leakage: watts(area * k.leakage),
+      actions: {
+        project: {
+          energy: joules(energy),
+          latency: seconds((3 + Math.ceil(width / units)) / clock),
+          interval: seconds(width / (units * clock)),
+        },
+      },
+    };
+  },
+});

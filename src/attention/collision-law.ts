@@ -37,7 +37,9 @@ export function crossPolytopeCollision(cosine: number, n: number): number {
   const half = new Float64Array(NODES);
   const at = (k: number): number => (k + 0.5) * step;
   const within = (u: number, v: number): number =>
-    0.5 * (errorFunction((v - rho * u) / (spread * Math.SQRT2)) + errorFunction((v + rho * u) / (spread * Math.SQRT2)));
+    0.5 *
+    (errorFunction((v - rho * u) / (spread * Math.SQRT2)) +
+      errorFunction((v + rho * u) / (spread * Math.SQRT2)));
   let total = 0;
   for (let i = 0; i < NODES; i++) {
     const u = at(i);

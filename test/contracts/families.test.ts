@@ -34,6 +34,8 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   projection: ["project"],
   combine: ["merge"],
   gather: ["move"],
+  link: ["transfer"],
+  "white-space": [],
 };
 
 /** A model with its defaults. */

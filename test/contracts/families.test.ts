@@ -37,6 +37,8 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   projection: ["project"],
   combine: ["merge"],
   gather: ["move"],
+  link: ["transfer"],
+  "white-space": [],
 };
 
 const everyModel = Object.keys(shippedCatalogue.families).flatMap((family) =>

@@ -87,20 +87,13 @@ function crossChecks(workload: Workload, design: Design, document: Located): Iss
       "workload.attention.sharedQK",
       "expected as many key heads as query heads, received grouped heads",
     );
-  const { encoding, polarity, dac } = design.hashing;
-  if (encoding === "bit-serial" && polarity !== "offset")
-    complain("design.hashing.polarity", `expected "offset" for bit-serial inputs, received "${polarity}"`);
-  if (encoding !== "amplitude" && dac.behaviour.bits === null)
-    complain(
-      "design.hashing.dac.model",
-      `expected a converter of finite resolution for ${encoding} inputs, received "${dac.model}"`,
-    );
   const { hash } = workload.attention;
   const { family, behaviour } = design.hashing.readout;
-  if ((behaviour.reads === "largest") !== (hash === "cross-polytope"))
+  const wanted = hash === "simhash" ? "signs" : "largest";
+  if (behaviour.reads !== "values" && behaviour.reads !== wanted)
     complain(
       "design.hashing.readout.family",
-      `expected ${hash === "simhash" ? '"comparator" for a SimHash' : '"wta" for a cross-polytope hash'}, received "${family}"`,
+      `expected ${wanted === "signs" ? '"comparator" for a SimHash' : '"wta" for a cross-polytope hash'}, or "adc", received "${family}"`,
     );
   return issues;
 }

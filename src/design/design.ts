@@ -1,14 +1,9 @@
 import { z } from "zod";
-import { PAIRINGS, type Pairing } from "../arrays/column-plan.ts";
-import { DRIVES, type Drive } from "../arrays/electrics.ts";
-import type { LineFaultRates } from "../arrays/line-faults.ts";
-import type { ArrayGeometry } from "../arrays/programmed-array.ts";
 import { anyFamilyOf, anyOf, type Catalogue } from "../base/catalogue.ts";
 import type { Instance } from "../base/component.ts";
-import { choice, integer, quantity, real } from "../base/fields.ts";
-import { type Metres, nanometres, type Ohms, type Seconds } from "../base/units.ts";
+import { choice, quantity, real } from "../base/fields.ts";
+import { type Metres, nanometres, type Seconds } from "../base/units.ts";
 import type { Memristor } from "../devices/memristor.ts";
-
 import type { Dac } from "../peripherals/converters/dac.ts";
 import {
   ENCODINGS,
@@ -23,20 +18,10 @@ import type { Memory } from "../peripherals/digital/memory.ts";
 import type { Softmax } from "../peripherals/digital/softmax.ts";
 import type { Sorter } from "../peripherals/digital/sorter.ts";
 import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
+import { ARRAY_FIELDS, type ArrayDesign } from "./array-design.ts";
 
 /** How hashing is built: on memristor arrays, or on the digital adders with ±1 weights. */
 export type HashUnit = "crossbar" | "digital";
-
-/** Arrays of a design, and what a read of them meets. */
-export interface ArrayDesign extends ArrayGeometry, LineFaultRates {
-  readonly pairing: Pairing;
-  readonly drive: Drive;
-  /** Whether the simulation solves each tile's circuit or takes its wires for ideal. */
-  readonly wires: "solved" | "ideal";
-  /** Pitch of the lines, m, and one cell's length of line, Ω; the node's own unless given. */
-  readonly pitch?: Metres;
-  readonly segmentResistance?: Ohms;
-}
 
 /** A chip: technology, hash arrays with their periphery, digital units and memories. */
 export interface Design {
@@ -50,6 +35,8 @@ export interface Design {
     readonly dac: Instance<"drive", Dac>;
     readonly driver: Instance<"charge", RowDriver>;
     readonly readout: Instance<Readout["action"], Readout>;
+    /** Full scale of an ADC in standard deviations of the currents that it sees. */
+    readonly readoutRange: number;
     readonly readTime: Seconds;
     readonly encoding: Encoding;
     readonly polarity: Polarity;
@@ -64,7 +51,11 @@ export interface Design {
 }
 
 /** Families that a readout may come from, with the model taken where none is named. */
-export const READOUT_FALLBACKS = { comparator: "charge", wta: "comparator-tree" } as const;
+export const READOUT_FALLBACKS = {
+  comparator: "charge",
+  wta: "comparator-tree",
+  adc: "low-resolution",
+} as const;
 
 const nodeRange = { min: nanometres(SCALING_DOMAIN_NM.min), max: nanometres(SCALING_DOMAIN_NM.max) };
 
@@ -77,32 +68,7 @@ export const designSchema = (catalogue: Catalogue) =>
       .strictObject({
         unit: choice(["crossbar", "digital"], "what computes the projections").prefault("crossbar"),
         sharing: choice(["head", "layer", "global"], "who shares one set of projections").prefault("head"),
-        array: z
-          .strictObject({
-            rows: integer({ min: 1, max: 4096 }, "word lines of an array").prefault(64),
-            columns: integer({ min: 2, max: 8192 }, "bit lines of an array, two a projection").prefault(128),
-            tileRows: integer({ min: 1, max: 4096 }, "word lines of a passive tile").prefault(16),
-            tileColumns: integer({ min: 1, max: 8192 }, "bit lines of a passive tile").prefault(16),
-            pairing: choice(PAIRINGS, "how a signed weight is held").prefault("differential"),
-            drive: choice(DRIVES, "ends of a tile's lines that are tied to drivers and readouts").prefault(
-              "one",
-            ),
-            wires: choice(
-              ["solved", "ideal"],
-              "whether each tile's circuit is solved, or wires take nothing",
-            ).prefault("solved"),
-            pitch: quantity("m", { min: 1e-9, max: 1e-4 }, "pitch of the lines (assumed)").optional(),
-            segmentResistance: quantity(
-              "ohm",
-              { min: 0, max: 1e6 },
-              "resistance of one cell's length of line (assumed)",
-            ).optional(),
-            openLines: real({ min: 0, max: 0.5 }, "share of lines that are open").prefault(0),
-            shortedLines: real({ min: 0, max: 0.5 }, "share of neighbouring bit lines that touch").prefault(
-              0,
-            ),
-          })
-          .prefault({}),
+        array: z.strictObject(ARRAY_FIELDS).prefault({}),
         memristor: anyOf<Design["hashing"]["memristor"]>(
           catalogue,
           "memristor",
@@ -116,6 +82,10 @@ export const designSchema = (catalogue: Catalogue) =>
           READOUT_FALLBACKS,
           "what turns the currents of pairs into bucket ids",
         ),
+        readoutRange: real(
+          { min: 0.1, max: 100 },
+          "full scale of an ADC in standard deviations of the currents that it sees",
+        ).prefault(3),
         readTime: quantity(
           "s",
           { min: 1e-12, max: 1 },

@@ -50,6 +50,8 @@ export function programSet(
 export function programArrays(design: Design, projections: Dense, rng: Rng): ProgrammedArray[] {
   const { array, memristor } = design.hashing;
   const most = columnPlan(array.pairing, array.columns).outputs;
+  // A design with too few rows has no price, and its quality is that of arrays with enough.
+  const geometry = { ...array, rows: Math.max(array.rows, projections.columns) };
   return Array.from({ length: Math.ceil(projections.rows / most) }, (_, n) => {
     const first = n * most;
     const count = Math.min(most, projections.rows - first);
@@ -58,7 +60,7 @@ export function programArrays(design: Design, projections: Dense, rng: Rng): Pro
     return programArray(
       memristor.behaviour,
       dense(count, columns, weights),
-      { ...array, geometry: array },
+      { ...array, geometry },
       rng.fork("array").fork(n),
     );
   });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { cli } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-"));
@@ -12,6 +13,8 @@ const check = async (text: string) => {
   writeFileSync(file, text);
   return cli("check", file);
 };
+
+const DRAMS = shippedCatalogue.families.dram.map(({ model }) => model).join(", ");
 
 describe("check", () => {
   it("accepts the config that ships", async () => {
@@ -31,8 +34,8 @@ describe("check", () => {
     ],
     [
       "a model's typo",
-      '{ design: { memory: { model: "lpddr" } } }',
-      '1:30 design.memory.model: expected a dram model, one of ideal, lpddr4, received "lpddr"; did you mean "lpddr4"?',
+      '{ design: { memory: { model: "lpdr4" } } }',
+      `1:30 design.memory.model: expected a dram model, one of ${DRAMS}, received "lpdr4"; did you mean "lpddr4"?`,
     ],
     [
       "a wrong unit",
@@ -80,7 +83,7 @@ describe("check", () => {
     [
       "a readout that cannot read the hash",
       '{ workload: { attention: { hash: "cross-polytope" } }, design: { hashing: { readout: { family: "comparator" } } } }',
-      '1:96 design.hashing.readout.family: expected "wta" for a cross-polytope hash, received "comparator"',
+      '1:96 design.hashing.readout.family: expected "wta" for a cross-polytope hash, or "adc", received "comparator"',
     ],
     [
       "heads that do not divide",

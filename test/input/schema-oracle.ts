@@ -1,3 +1,4 @@
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
 // What a config may say, decided from the printed JSON Schema alone. Nothing of the parser under test is used:
 // this is the other side of "accepted exactly when inside the stated range".
 
@@ -154,16 +155,21 @@ function headsAgree({ workload = {} }: Tree): boolean {
   return queries % keys === 0 && !(workload.attention?.sharedQK === true && queries !== keys);
 }
 
-const READOUTS: Record<string, readonly string[]> = {
-  comparator: ["ideal", "charge"],
-  wta: ["ideal", "comparator-tree"],
-};
+const READOUTS: Record<string, readonly string[]> = Object.fromEntries(
+  ["comparator", "wta", "adc"].map((family) => [
+    family,
+    shippedCatalogue.families[family].map(({ model }) => model),
+  ]),
+);
 
 /** A SimHash is read by comparators, a cross-polytope hash by a winner-take-all; without its family so too. */
 function readoutAgrees({ workload = {}, design = {} }: Tree): boolean {
   const wanted = workload.attention?.hash === "cross-polytope" ? "wta" : "comparator";
   const { family = wanted, model } = design.hashing?.readout ?? {};
-  return family === wanted && (model === undefined || READOUTS[wanted].includes(model));
+  return (
+    (family === wanted || family === "adc") &&
+    (model === undefined || (READOUTS[family] ?? []).includes(model))
+  );
 }
 
 const reachesPrototype = (value: unknown): boolean =>

@@ -2,11 +2,16 @@ import type { z } from "zod";
 import { type Constant, type Definition, define, type Model } from "../../base/component.ts";
 import { fraction, integer, real } from "../../base/fields.ts";
 import type { Rng } from "../../base/rng.ts";
+import { ohms } from "../../base/units.ts";
 import { midRise } from "./mid-rise.ts";
+import type { Readout } from "./readout.ts";
 import { trimmedOffsets } from "./trim.ts";
 
 /** What an analog-to-digital converter does to one value after another. */
-export interface Adc {
+export interface Adc extends Readout {
+  readonly reads: "values";
+  readonly action: "convert";
+  readonly scale: "full-scale";
   /** Bits of a code. */
   readonly bits: number;
   /** Codes, 2^bits. */
@@ -49,6 +54,11 @@ export function converter(bits: number, enob: number, offset: number, trimBits: 
   const levels = 2 ** bits;
   const lost = Math.max(0, 4 ** -enob - 4 ** -bits);
   return {
+    reads: "values",
+    action: "convert",
+    scale: "full-scale",
+    comparesOpposites: false,
+    inputResistance: ohms(10),
     bits,
     levels,
     quantise: (value, fullScale) => midRise(value, fullScale, levels),

@@ -60,6 +60,7 @@ export const comparatorTreeWta = defineWta({
   behave: ({ mode, offset, noise }) => ({
     reads: "largest",
     action: "compete",
+    scale: "amperes",
     comparesOpposites: mode === "argmax",
     offsets: (count, rng) => normals(count, rng).map((z) => z * offset),
     noise,

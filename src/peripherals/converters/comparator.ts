@@ -12,7 +12,12 @@ export interface Comparator extends Readout {
 export type ComparatorModel = Model<"decide", Comparator>;
 
 /** What all comparators are. */
-export const COMPARATOR = { reads: "signs", action: "decide", comparesOpposites: false } as const;
+export const COMPARATOR = {
+  reads: "signs",
+  action: "decide",
+  scale: "amperes",
+  comparesOpposites: false,
+} as const;
 
 export const defineComparator = <
   Shape extends z.ZodObject,

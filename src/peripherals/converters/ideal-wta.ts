@@ -12,6 +12,7 @@ export const idealWta = defineWta({
   behave: () => ({
     reads: "largest",
     action: "compete",
+    scale: "amperes",
     comparesOpposites: false,
     offsets: (count) => new Float64Array(count),
     noise: amperes(0),

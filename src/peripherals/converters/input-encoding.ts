@@ -34,33 +34,51 @@ export interface InputEncoding {
 
 const UPWARD = (x: number): number => (1 + x) / 2;
 
+/** Bits of a code where the converter has continuous levels; its pulses last one read time at full scale. */
+const CODE_BITS = 12;
+
 /**
  * The reads that one vector takes. Pulse widths are multiples of one read time, so a pulse of b bits lasts 2^b − 1.
- * Bit-serial inputs are offset binary: Σ 2^k·bit_k·2/(2^b − 1) − 1. `bits` is the DAC's resolution.
- * Throws RangeError for a combination that has no meaning.
+ * `bits` is the DAC's resolution, null for continuous levels.
  */
-export function inputEncoding(encoding: Encoding, polarity: Polarity, bits: number): InputEncoding {
-  const steps = 2 ** bits - 1;
-  const timed = encoding === "pulse-width";
-  const common = { isTimed: timed, duration: timed ? steps : 1, addsDigitally: encoding === "bit-serial" };
-  if (encoding === "bit-serial") {
-    if (polarity !== "offset")
-      throw new RangeError(
-        `input encoding: expected polarity "offset" for bit-serial inputs, received "${polarity}"`,
-      );
-    const phases = Array.from({ length: bits }, (_, k): ReadPhase => {
-      const bit = (x: number): number => Math.floor(Math.round(UPWARD(x) * steps) / 2 ** k) % 2;
-      return { level: bit, weight: (2 * 2 ** k) / steps };
-    });
-    // Σ of the weights times a half is 1: the constant that offset binary adds.
-    return { ...common, phases, baseline: phases.map(() => 0.5) };
-  }
+export function inputEncoding(encoding: Encoding, polarity: Polarity, bits: number | null): InputEncoding {
+  const signed = signedPhases(polarity);
+  const common = {
+    isTimed: encoding === "pulse-width",
+    duration: encoding === "pulse-width" && bits !== null ? 2 ** bits - 1 : 1,
+    addsDigitally: encoding === "bit-serial",
+  };
+  if (encoding !== "bit-serial") return { ...common, ...signed };
+  const steps = 2 ** (bits ?? CODE_BITS) - 1;
+  const phases = signed.phases.flatMap((phase, n) =>
+    Array.from({ length: bits ?? CODE_BITS }, (_, k) => ({
+      phase: bitOf(phase, k, steps),
+      // A constant input of one half is one half in every bit.
+      baseline: signed.baseline[n],
+    })),
+  );
+  return {
+    ...common,
+    phases: phases.map(({ phase }) => phase),
+    baseline: phases.map(({ baseline }) => baseline),
+  };
+}
+
+/** Bit k of a phase's level, as a code of `steps` steps a unit, with the level's sign. */
+const bitOf = ({ level, weight }: ReadPhase, k: number, steps: number): ReadPhase => ({
+  level: (x) => {
+    const value = level(x);
+    return Math.sign(value) * (Math.floor(Math.round(Math.abs(value) * steps) / 2 ** k) % 2);
+  },
+  weight: (weight * 2 ** k) / steps,
+});
+
+function signedPhases(polarity: Polarity): Pick<InputEncoding, "phases" | "baseline"> {
   switch (polarity) {
     case "bipolar":
-      return { ...common, phases: [{ level: (x) => x, weight: 1 }], baseline: [0] };
+      return { phases: [{ level: (x) => x, weight: 1 }], baseline: [0] };
     case "two-phase":
       return {
-        ...common,
         phases: [
           { level: (x) => Math.max(0, x), weight: 1 },
           { level: (x) => Math.max(0, -x), weight: -1 },
@@ -68,6 +86,6 @@ export function inputEncoding(encoding: Encoding, polarity: Polarity, bits: numb
         baseline: [0, 0],
       };
     case "offset":
-      return { ...common, phases: [{ level: UPWARD, weight: 2 }], baseline: [0.5] };
+      return { phases: [{ level: UPWARD, weight: 2 }], baseline: [0.5] };
   }
 }

@@ -1,0 +1,38 @@
+import { PAIRINGS, type Pairing } from "../arrays/column-plan.ts";
+import { DRIVES, type Drive } from "../arrays/electrics.ts";
+import type { LineFaultRates } from "../arrays/line-faults.ts";
+import type { ArrayGeometry } from "../arrays/programmed-array.ts";
+import { choice, integer, quantity, real } from "../base/fields.ts";
+import type { Metres, Ohms } from "../base/units.ts";
+
+/** Arrays of a design, and what a read of them meets. */
+export interface ArrayDesign extends ArrayGeometry, LineFaultRates {
+  readonly pairing: Pairing;
+  readonly drive: Drive;
+  /** Whether the simulation solves each tile's circuit or takes its wires for ideal. */
+  readonly wires: "solved" | "ideal";
+  /** Pitch of the lines, m, and one cell's length of line, Ω; the node's own unless given. */
+  readonly pitch?: Metres;
+  readonly segmentResistance?: Ohms;
+}
+
+/** Keys of `design.hashing.array`. */
+export const ARRAY_FIELDS = {
+  rows: integer({ min: 1, max: 4096 }, "word lines of an array").prefault(64),
+  columns: integer({ min: 2, max: 8192 }, "bit lines of an array, two a projection").prefault(128),
+  tileRows: integer({ min: 1, max: 4096 }, "word lines of a passive tile").prefault(16),
+  tileColumns: integer({ min: 1, max: 8192 }, "bit lines of a passive tile").prefault(16),
+  pairing: choice(PAIRINGS, "how a signed weight is held").prefault("differential"),
+  drive: choice(DRIVES, "ends of a tile's lines that are tied to drivers and readouts").prefault("one"),
+  wires: choice(["solved", "ideal"], "whether each tile's circuit is solved, or wires take nothing").prefault(
+    "solved",
+  ),
+  pitch: quantity("m", { min: 1e-9, max: 1e-4 }, "pitch of the lines (assumed)").optional(),
+  segmentResistance: quantity(
+    "ohm",
+    { min: 0, max: 1e6 },
+    "resistance of one cell's length of line (assumed)",
+  ).optional(),
+  openLines: real({ min: 0, max: 0.5 }, "share of lines that are open").prefault(0),
+  shortedLines: real({ min: 0, max: 0.5 }, "share of neighbouring bit lines that touch").prefault(0),
+};

@@ -1,3 +1,4 @@
+import type { CellLaw } from "../devices/cells.ts";
 import { type ArrayElectrics, bitSides, wordSides } from "./electrics.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import type { Circuit, TerminalSide } from "./solver/circuit.ts";
@@ -36,23 +37,34 @@ export function readColumns({ geometry, plan, outputs }: ProgrammedArray): Uint8
   return marks;
 }
 
+/** A region's part of an array's cells, row-major; `width` is the array's. */
+export function regionOf(
+  values: Float64Array,
+  width: number,
+  { top, left, rows, columns }: TileRegion,
+): Float64Array {
+  const part = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    const from = (top + i) * width + left;
+    part.set(values.subarray(from, from + columns), i * columns);
+  }
+  return part;
+}
+
 /**
  * Circuit of one passive tile in a read: driven word lines at `voltages` (V, one a driven line) behind driver,
  * global line and tile switch, read bit lines in virtual ground behind switch, global line and readout, the rest
  * and open lines floating. What tiles share outside (driver, readout, global line) is lumped in series with each
- * of them: a tile does not see its neighbours' drop there.
+ * of them: a tile does not see its neighbours' drop there. Cells are linear unless their law is given.
  */
 export function tileCircuit(
   array: ProgrammedArray,
   { top, left, rows, columns }: TileRegion,
   electrics: ArrayElectrics,
   voltages: Float64Array | null = null,
+  law: CellLaw = { model: "linear" },
 ): Circuit {
-  const conductance = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) {
-    const from = (top + i) * array.geometry.columns + left;
-    conductance.set(array.cells.conductance.subarray(from, from + columns), i * columns);
-  }
+  const conductance = regionOf(array.cells.conductance, array.geometry.columns, { top, left, rows, columns });
   const isRead = readColumns(array);
   const { rows: allRows, columns: allColumns } = array.geometry;
   const isTiled = rows < allRows || columns < allColumns;
@@ -86,7 +98,10 @@ export function tileCircuit(
     conductance,
     wordSegment: electrics.wordSegment,
     bitSegment: electrics.bitSegment,
-    device: { model: "linear" },
+    device:
+      law.model === "cubic"
+        ? { ...law, cubic: regionOf(law.cubic, allColumns, { top, left, rows, columns }) }
+        : law,
     terminals: {
       left: word,
       right: words.includes("right") ? word : null,

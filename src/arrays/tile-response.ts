@@ -4,7 +4,7 @@ import { type ArrayElectrics, bitSides, wordSides } from "./electrics.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
 import { unitCellVoltages } from "./solver/unit-cell-voltages.ts";
-import { type TileRegion, tileCircuit } from "./tile-circuit.ts";
+import { regionOf, type TileRegion, tileCircuit } from "./tile-circuit.ts";
 
 /**
  * Everything linear about one tile in a read. Cells are the region's, row-major.
@@ -43,17 +43,6 @@ export function tileResponse(
     cellVoltage,
     collection,
   };
-}
-
-function regionOf(
-  values: Float64Array,
-  width: number,
-  { top, left, rows, columns }: TileRegion,
-): Float64Array {
-  const part = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++)
-    part.set(values.subarray((top + i) * width + left, (top + i) * width + left + columns), i * columns);
-  return part;
 }
 
 /** Current out of each bit line for 1 V on each word line, columns × rows, S. */

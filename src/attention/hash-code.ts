@@ -7,6 +7,8 @@ export interface HashCode {
   readonly columns: number;
   /** Ids lie in [0, buckets). */
   readonly buckets: number;
+  /** Buckets of each digit of an id, lowest first; their product is `buckets`. */
+  readonly factors: readonly number[];
   /**
    * Id from a round's projections at `offset`. `opposite` holds their negatives as the readout sees them; a
    * circuit that compares 2n candidates disturbs a projection and its negative separately.
@@ -22,6 +24,7 @@ export const simHashCode = (rounds: number, bits: number): HashCode => ({
   rounds,
   columns: bits,
   buckets: 2 ** bits,
+  factors: [2 ** bits],
   encode(values, _, offset) {
     let word = 0;
     for (let b = 0; b < bits; b++) word = (word << 1) | (values[offset + b] >= 0 ? 1 : 0);
@@ -43,6 +46,7 @@ export function crossPolytopeCode(rounds: number, factors: readonly number[]): H
     rounds,
     columns: halves.reduce((sum, half) => sum + half, 0),
     buckets: factors.reduce((product, factor) => product * factor, 1),
+    factors,
     encode(values, opposite, offset) {
       let id = 0;
       let weight = 1;

@@ -23,7 +23,7 @@ export const ARRAY_FIELDS = {
   tileRows: integer({ min: 1, max: 4096 }, "word lines of a passive tile").prefault(16),
   tileColumns: integer({ min: 1, max: 8192 }, "bit lines of a passive tile").prefault(16),
   pairing: choice(PAIRINGS, "how a signed weight is held").prefault("differential"),
-  drive: choice(DRIVES, "ends of a tile's lines that are tied to drivers and readouts").prefault("one"),
+  drive: choice(DRIVES, "ends of a tile's lines that are tied to drivers and readouts").prefault("both"),
   wires: choice(["solved", "ideal"], "whether each tile's circuit is solved, or wires take nothing").prefault(
     "solved",
   ),

@@ -1,4 +1,6 @@
 import { columnPlan } from "../arrays/column-plan.ts";
+import { bitSides, wordSides } from "../arrays/electrics.ts";
+import type { ArrayDesign } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import type { ComponentName } from "./action-counts.ts";
 import type { Placement } from "./placement.ts";
@@ -6,21 +8,30 @@ import type { Placement } from "./placement.ts";
 /** How many instances of a component stand on the chip. An array's instance is one memristor cell. */
 export type Census = Readonly<Partial<Record<ComponentName, number>>>;
 
-/** Switches of one array: one at the end of every line of every tile; none where it is one passive tile. */
-export function tileSwitches(rows: number, columns: number, tileRows: number, tileColumns: number): number {
+/**
+ * Switches of one array: one at every end of every line of every tile that is tied to the outside; a line of one
+ * cell has one end. None where the array is one passive tile.
+ */
+export function tileSwitches(
+  array: Pick<ArrayDesign, "rows" | "columns" | "tileRows" | "tileColumns" | "drive">,
+): number {
+  const { rows, columns, tileRows, tileColumns, drive } = array;
   const [down, across] = [Math.ceil(rows / tileRows), Math.ceil(columns / tileColumns)];
-  return down * across === 1 ? 0 : rows * across + columns * down;
+  if (down * across === 1) return 0;
+  const wordEnds = tileColumns > 1 ? wordSides(drive).length : 1;
+  const bitEnds = tileRows > 1 ? bitSides(drive).length : 1;
+  return rows * across * wordEnds + columns * down * bitEnds;
 }
 
-/** Periphery of the arrays: a converter and a driver a row, a readout a projection, whether used or not. */
+/** Periphery of the arrays: a converter a row, a driver at each of its ends, a readout a projection, whether used or not. */
 export function arrayCensus(design: Design, placement: Placement): Census {
-  const { rows, columns, tileRows, tileColumns, pairing } = design.hashing.array;
+  const { rows, columns, pairing, drive } = design.hashing.array;
   const arrays = placement.groups * placement.arraysPerGroup;
   return {
     array: arrays * rows * columns,
     dac: arrays * rows,
-    driver: arrays * rows,
-    tileSwitch: arrays * tileSwitches(rows, columns, tileRows, tileColumns),
+    driver: arrays * rows * wordSides(drive).length,
+    tileSwitch: arrays * tileSwitches(design.hashing.array),
     readout: arrays * columnPlan(pairing, columns).outputs,
   };
 }

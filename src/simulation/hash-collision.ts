@@ -1,0 +1,75 @@
+import { crossPolytopeCollision, noisyCosine, signCollision } from "../attention/collision-law.ts";
+import { grayWord } from "../attention/gray-code.ts";
+import type { HashCode } from "../attention/hash-code.ts";
+import type { Hasher } from "../attention/hasher.ts";
+import { type Dense, dense, row } from "../base/dense.ts";
+import { normals, type Rng } from "../base/rng.ts";
+
+/** Cosines at which collisions are measured. */
+export const COSINES = [0.99, 0.95, 0.9, 0.8, 0.6, 0.3, 0] as const;
+
+/** Which event is counted and its law: a sign of a SimHash, or a round's bucket of a cross-polytope hash. */
+export type CollisionEvent = "bit" | "bucket";
+
+export const eventOf = (hash: "simhash" | "cross-polytope"): CollisionEvent =>
+  hash === "simhash" ? "bit" : "bucket";
+
+/** Probability of the event for Gaussian projections read with noise of `noise` times their deviation. */
+export function collisionLaw(event: CollisionEvent, code: HashCode, cosine: number, noise: number): number {
+  const seen = noisyCosine(cosine, noise);
+  if (event === "bit") return signCollision(seen);
+  return code.factors.reduce((product, factor) => product * crossPolytopeCollision(seen, factor / 2), 1);
+}
+
+/** Pairs of Gaussian vectors at a cosine: row n of one belongs to row n of the other. */
+export function vectorPairs(
+  count: number,
+  width: number,
+  cosine: number,
+  rng: Rng,
+): { readonly queries: Dense; readonly keys: Dense } {
+  const queries = dense(count, width, normals(count * width, rng.fork("queries")));
+  const keys = dense(count, width, normals(count * width, rng.fork("strangers")));
+  for (let n = 0; n < count; n++) makePair(row(queries, n), row(keys, n), cosine);
+  return { queries, keys };
+}
+
+/** Turns `key` in place so that it stands at exactly the cosine to `query`, with the same length. */
+function makePair(query: Float64Array, key: Float64Array, cosine: number): void {
+  const product = (a: Float64Array, b: Float64Array): number => a.reduce((sum, x, i) => sum + x * b[i], 0);
+  const square = product(query, query);
+  const along = product(query, key) / square;
+  for (let i = 0; i < key.length; i++) key[i] -= along * query[i];
+  const across = Math.sqrt(square / product(key, key)) * Math.sqrt(1 - cosine ** 2);
+  for (let i = 0; i < key.length; i++) key[i] = cosine * query[i] + across * key[i];
+}
+
+/** Share of events in which query and key of a pair agree, over all pairs, rounds and bits. */
+export function agreement(
+  event: CollisionEvent,
+  code: HashCode,
+  hash: Hasher,
+  { queries, keys }: ReturnType<typeof vectorPairs>,
+): number {
+  const [q, k] = [hash(queries, "query"), hash(keys, "key")];
+  let agreed = 0;
+  for (let n = 0; n < q.length; n++)
+    agreed +=
+      event === "bucket" ? Number(q[n] === k[n]) : code.columns - popcount(grayWord(q[n]) ^ grayWord(k[n]));
+  return agreed / (q.length * (event === "bucket" ? 1 : code.columns));
+}
+
+function popcount(word: number): number {
+  let count = 0;
+  for (let rest = word; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+/** Signs that a SimHash took, rounds · bits × tokens, 0 or 1, projection by projection. */
+export function signsOf(code: HashCode, ids: Int32Array): Uint8Array[] {
+  const tokens = ids.length / code.rounds;
+  return Array.from({ length: code.rounds * code.columns }, (_, p) => {
+    const [round, bit] = [Math.floor(p / code.columns), code.columns - 1 - (p % code.columns)];
+    return Uint8Array.from({ length: tokens }, (__, t) => (grayWord(ids[round * tokens + t]) >> bit) & 1);
+  });
+}

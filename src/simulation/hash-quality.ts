@@ -1,0 +1,195 @@
+import { noiseVariance, readArray } from "../arrays/read-array.ts";
+import type { SolverKernel } from "../arrays/solver/line-system.ts";
+import { secondArray } from "../attention/control-hashers.ts";
+import type { HashCode } from "../attention/hash-code.ts";
+import type { Hasher } from "../attention/hasher.ts";
+import { drawProjections, projectionHasher } from "../attention/projection-hasher.ts";
+import { dense } from "../base/dense.ts";
+import { normals, type Rng } from "../base/rng.ts";
+import { type Estimate, estimate } from "../base/statistics.ts";
+import type { Design } from "../design/design.ts";
+import { hashCodeOf, type Workload } from "../design/workload.ts";
+import { crossbarHasher, wordLineInputs } from "./crossbar-hasher.ts";
+import { type BitStatistics, bitStatistics } from "./hash-bits.ts";
+import {
+  agreement,
+  COSINES,
+  type CollisionEvent,
+  collisionLaw,
+  eventOf,
+  signsOf,
+  vectorPairs,
+} from "./hash-collision.ts";
+import { type ProgrammedSet, programSet } from "./programmed-set.ts";
+
+/** Collisions at one angle over array samples, beside their law and two controls. */
+export interface CollisionPoint {
+  readonly cosine: number;
+  readonly memristor: Estimate;
+  readonly software: Estimate;
+  /** Negative control: keys through another untuned array. */
+  readonly secondArray: Estimate;
+  /** Gaussian projections without noise, and with the noise that was measured. */
+  readonly law: number;
+  readonly noisyLaw: number;
+}
+
+/** Read noise in the units of a device and of a column. */
+export interface NoiseUnits {
+  /** Of one device, relative to its own current. */
+  readonly perDevice: number;
+  /** Of an output, relative to the deviation of its signal over the inputs. */
+  readonly perColumn: number;
+  /** What the second is for independent devices without wires: perDevice · √(1 + 1/CV²) with differential pairs. */
+  readonly perColumnFromSpread: number;
+  /** Noise of the readout, likewise relative to the signal. */
+  readonly readout: number;
+}
+
+export interface HashQuality {
+  readonly hash: "simhash" | "cross-polytope";
+  readonly event: CollisionEvent;
+  readonly code: HashCode;
+  readonly arrays: number;
+  readonly collision: readonly CollisionPoint[];
+  /** Null where a hash has no bits. */
+  readonly bits: { readonly memristor: BitStatistics; readonly software: BitStatistics } | null;
+  readonly noise: NoiseUnits;
+}
+
+/** Vector pairs an angle and array sample, and vectors for bit statistics and noise. */
+const PAIRS = 256;
+const TOKENS = 2048;
+
+/** Statistics of a design's hash over array samples; Gaussian vectors, no model. `onStep` after each sample. */
+export function measureHash(
+  design: Design,
+  workload: Workload,
+  arrays: number,
+  rng: Rng,
+  kernel?: SolverKernel,
+  onStep: (done: number) => void = () => {},
+): HashQuality {
+  const code = hashCodeOf(workload.attention, workload.length);
+  const { hash } = workload.attention;
+  const event = eventOf(hash);
+  const width = workload.headWidth;
+  const samples = Array.from({ length: arrays }, (_, n) => {
+    const sample = measureSample(design, code, event, width, rng.fork("sample").fork(n), kernel);
+    onStep(n + 1);
+    return sample;
+  });
+  const noise = meanNoise(design, samples);
+  const total = Math.hypot(noise.perColumn, noise.readout);
+  return {
+    hash,
+    event,
+    code,
+    arrays,
+    collision: COSINES.map((cosine, k) => ({
+      cosine,
+      memristor: estimate(samples.map((sample) => sample.collisions[k].memristor)),
+      software: estimate(samples.map((sample) => sample.collisions[k].software)),
+      secondArray: estimate(samples.map((sample) => sample.collisions[k].secondArray)),
+      law: collisionLaw(event, code, cosine, 0),
+      noisyLaw: collisionLaw(event, code, cosine, total),
+    })),
+    bits: samples[0].bits === null ? null : { ...meanBits(samples.map(({ bits }) => bits!)) },
+    noise,
+  };
+}
+
+type Sample = ReturnType<typeof measureSample>;
+
+function measureSample(
+  design: Design,
+  code: HashCode,
+  event: CollisionEvent,
+  width: number,
+  rng: Rng,
+  kernel: SolverKernel | undefined,
+) {
+  const projections = drawProjections(code, width, rng.fork("projections"));
+  const set = programSet(design, projections, rng.fork("array"), kernel);
+  const other = programSet(design, projections, rng.fork("second array"), kernel);
+  const memristor = crossbarHasher(design, set, code, rng.fork("reads"));
+  const software = projectionHasher(projections, code);
+  const second = secondArray(memristor, crossbarHasher(design, other, code, rng.fork("second reads")));
+  const collisions = COSINES.map((cosine) => {
+    const pairs = vectorPairs(PAIRS, width, cosine, rng.fork(`cosine ${cosine}`));
+    const share = (hasher: Hasher): number => agreement(event, code, hasher, pairs);
+    return { memristor: share(memristor), software: share(software), secondArray: share(second) };
+  });
+  const vectors = dense(TOKENS, width, normals(TOKENS * width, rng.fork("tokens")));
+  const statistics = (hasher: Hasher): BitStatistics =>
+    bitStatistics(signsOf(code, hasher(vectors, "key")), width);
+  return {
+    collisions,
+    bits: event === "bit" ? { memristor: statistics(memristor), software: statistics(software) } : null,
+    noise: noiseOf(design, set, width, rng.fork("noise")),
+  };
+}
+
+/** Mean squares of signal and of read noise of 1 over the outputs, A², and the conductances' moments, S². */
+function noiseOf(design: Design, { response, arrays }: ProgrammedSet, width: number, rng: Rng) {
+  const { dac, driver } = design.hashing;
+  const reads = 256;
+  const inputs = wordLineInputs(design, dense(reads, width, normals(reads * width, rng)));
+  const scale = dac.behaviour.fullScale(inputs);
+  const { readVoltage } = driver.behaviour;
+  const volts = dense(
+    reads,
+    width,
+    inputs.data.map((x) => dac.behaviour.level(x, scale) * readVoltage),
+  );
+  const currents = readArray(response, 0, volts, null).data;
+  const outputs = response.transfer.rows;
+  const variance = new Float64Array(outputs);
+  let noise = 0;
+  for (let t = 0; t < reads; t++) {
+    noiseVariance(response, volts, t, new Float64Array(width), variance);
+    for (const square of variance) noise += square / (reads * outputs);
+  }
+  const { conductance } = arrays[0].cells;
+  const mean = conductance.reduce((sum, g) => sum + g, 0) / conductance.length;
+  const square = conductance.reduce((sum, g) => sum + g * g, 0) / conductance.length;
+  return {
+    signal: currents.reduce((sum, i) => sum + i * i, 0) / currents.length,
+    noise,
+    variation: Math.sqrt(Math.max(0, square - mean ** 2)) / mean,
+  };
+}
+
+function meanNoise(design: Design, samples: readonly Sample[]): NoiseUnits {
+  const { memristor, readout } = design.hashing;
+  const perDevice = memristor.behaviour.readNoise;
+  const sum = (of: (sample: Sample) => number): number => samples.reduce((total, s) => total + of(s), 0);
+  const signal = sum(({ noise }) => noise.signal);
+  const variation = sum(({ noise }) => noise.variation) / samples.length;
+  const perColumn = perDevice * Math.sqrt(sum(({ noise }) => noise.noise) / signal);
+  const deviation = Math.sqrt(signal / samples.length);
+  const unit = readout.behaviour.scale === "amperes" ? 1 / deviation : design.hashing.readoutRange;
+  return {
+    perDevice,
+    perColumn,
+    perColumnFromSpread: perDevice * Math.sqrt(1 + 1 / variation ** 2),
+    readout: readout.behaviour.noise * unit,
+  };
+}
+
+function meanBits(samples: readonly { memristor: BitStatistics; software: BitStatistics }[]) {
+  const mean = (of: (sample: (typeof samples)[number]) => BitStatistics): BitStatistics => {
+    const all = samples.map(of);
+    const average = (value: (s: BitStatistics) => number): number =>
+      all.reduce((sum, s) => sum + value(s), 0) / all.length;
+    return {
+      ...all[0],
+      imbalance: {
+        mean: average((s) => s.imbalance.mean),
+        worst: Math.max(...all.map((s) => s.imbalance.worst)),
+      },
+      correlation: average((s) => s.correlation),
+    };
+  };
+  return { memristor: mean((s) => s.memristor), software: mean((s) => s.software) };
+}

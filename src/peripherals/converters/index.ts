@@ -13,8 +13,10 @@ import { lineRowDriver } from "./line-row-driver.ts";
 import { lowResolutionAdc } from "./low-resolution-adc.ts";
 import { pumaAdc } from "./puma-adc.ts";
 import { sarAdc } from "./sar-adc.ts";
+import { senseAmplifier } from "./sense-amplifier.ts";
 import { surveyAdc } from "./survey-adc.ts";
 import { timeDomainAdc } from "./time-domain-adc.ts";
+import { timeDomainWta } from "./time-domain-wta.ts";
 import { zigzagAdc } from "./zigzag-adc.ts";
 
 /** Every converter and driver, by family. */
@@ -32,8 +34,10 @@ export const converters: readonly Model[] = [
   timeDomainAdc,
   idealComparator,
   chargeComparator,
+  senseAmplifier,
   idealWta,
   comparatorTreeWta,
+  timeDomainWta,
   idealRowDriver,
   lineRowDriver,
 ];

@@ -1,5 +1,5 @@
 import type { Rng } from "../../base/rng.ts";
-import type { Amperes } from "../../base/units.ts";
+import type { Amperes, Ohms } from "../../base/units.ts";
 
 /** What stands between differential currents and a bucket id, on whole arrays. */
 export interface Readout {
@@ -11,6 +11,8 @@ export interface Readout {
   offsets(count: number, rng: Rng): Float64Array;
   /** Standard deviation of the input-referred noise, A. Fresh at every read. */
   readonly noise: Amperes;
+  /** Resistance between a column and the virtual ground at which it is read, Ω; none where it is left out. */
+  readonly inputResistance?: Ohms;
   /** Whether a current and its negative are two inputs, each with an offset of its own. */
   readonly comparesOpposites: boolean;
 }

@@ -10,12 +10,12 @@ const REFERENCE_RESISTANCE = 20;
  * One transistor at the edge of a tile. A cell with an access transistor takes 48 F² (F the node) [neurosim-v14], one
  * without the square of the line pitch; a switch is half of the difference, since a tile of one cell has two. So
  * r · c cells and their r + c switches take the 1T1R area at 1 × 1, tend to the passive one as tiles grow, and fall
- * monotonically between. 20 Ω is the transistor of [primeau-2023]; that the published cell's has it is assumed (a
+ * monotonically between. 20 Ω is the transistor of [primeau-2026]; that the published cell's has it is assumed (a
  * minimal one has kilohms), as is that area and gate charge go as 1 / R.
  */
 export const transistorTileSwitch = defineTileSwitch({
   model: "transistor",
-  source: "primeau-2023",
+  source: "primeau-2026",
   params: z.object({
     onResistance: quantity("ohm", { min: 1, max: 1e6 }, "series resistance of a closed switch").prefault(
       "20 ohm",

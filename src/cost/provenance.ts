@@ -24,6 +24,8 @@ export const componentsOf = ({
   ["array", hashing.memristor as Instance],
   ["dac", hashing.dac as Instance],
   ["driver", hashing.driver as Instance],
+  ["tileSwitch", hashing.tileSwitch as Instance],
+  ["mux", hashing.mux as Instance],
   ["readout", hashing.readout as Instance],
   ["sorter", digital.sorter as Instance],
   ["softmax", digital.softmax as Instance],

@@ -11,8 +11,10 @@ import {
   POLARITIES,
   type Polarity,
 } from "../peripherals/converters/input-encoding.ts";
+import type { Mux } from "../peripherals/converters/mux.ts";
 import type { Readout } from "../peripherals/converters/readout.ts";
 import type { RowDriver } from "../peripherals/converters/row-driver.ts";
+import type { TileSwitch } from "../peripherals/converters/tile-switch.ts";
 import type { MacArray } from "../peripherals/digital/mac.ts";
 import type { Memory } from "../peripherals/digital/memory.ts";
 import type { Softmax } from "../peripherals/digital/softmax.ts";
@@ -34,6 +36,9 @@ export interface Design {
     readonly memristor: Instance<never, Memristor>;
     readonly dac: Instance<"drive", Dac>;
     readonly driver: Instance<"charge", RowDriver>;
+    readonly tileSwitch: Instance<"connect", TileSwitch>;
+    /** Columns that take turns at one readout. */
+    readonly mux: Instance<"select", Mux>;
     readonly readout: Instance<Readout["action"], Readout>;
     /** Full scale of an ADC in standard deviations of the currents that it sees. */
     readonly readoutRange: number;
@@ -77,6 +82,13 @@ export const designSchema = (catalogue: Catalogue) =>
         ),
         dac: anyOf<Design["hashing"]["dac"]>(catalogue, "dac", "capacitive", "converter of a word line"),
         driver: anyOf<Design["hashing"]["driver"]>(catalogue, "row-driver", "line", "driver of a word line"),
+        tileSwitch: anyOf<Design["hashing"]["tileSwitch"]>(
+          catalogue,
+          "tile-switch",
+          "transistor",
+          "switch at the end of a tile's line",
+        ),
+        mux: anyOf<Design["hashing"]["mux"]>(catalogue, "mux", "ideal", "how outputs share a readout"),
         readout: anyFamilyOf<Design["hashing"]["readout"]>(
           catalogue,
           READOUT_FALLBACKS,

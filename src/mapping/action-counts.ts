@@ -4,6 +4,7 @@ export type ComponentName =
   | "driver"
   | "array"
   | "tileSwitch"
+  | "mux"
   | "readout"
   | "sorter"
   | "softmax"

@@ -26,22 +26,30 @@ export function tileSwitches(
 /** Periphery of the arrays: a converter a row, a driver at each of its ends, a readout a projection, whether used or not. */
 export function arrayCensus(design: Design, placement: Placement): Census {
   const { rows, columns, pairing, drive } = design.hashing.array;
+  const { share } = design.hashing.mux.behaviour;
+  const readouts = Math.ceil(columnPlan(pairing, columns).outputs / share);
   const arrays = placement.groups * placement.arraysPerGroup;
   return {
     array: arrays * rows * columns,
     dac: arrays * rows,
     driver: arrays * rows * wordSides(drive).length,
     tileSwitch: arrays * tileSwitches(design.hashing.array),
-    readout: arrays * columnPlan(pairing, columns).outputs,
+    readout: arrays * readouts,
+    ...(share > 1 ? { mux: arrays * readouts } : {}),
   };
 }
 
 export const DIGITAL_CENSUS: Census = { mac: 1, softmax: 1, buffer: 1, memory: 1 };
 
 /** Instances that act at the same time for one vector; components that are not listed act one action at a time. */
-export const arrayParallelism = (design: Design, placement: Placement, width: number): Census => ({
-  array: placement.pairsPerGroup,
-  readout: placement.pairsPerGroup,
-  dac: width * placement.arraysPerGroup,
-  driver: width * placement.arraysPerGroup * design.hashing.array.columns,
-});
+export function arrayParallelism(design: Design, placement: Placement, width: number): Census {
+  const { share } = design.hashing.mux.behaviour;
+  const readouts = Math.ceil(placement.pairsPerGroup / share);
+  return {
+    array: placement.pairsPerGroup,
+    readout: readouts,
+    mux: readouts,
+    dac: width * placement.arraysPerGroup,
+    driver: width * placement.arraysPerGroup * design.hashing.array.columns,
+  };
+}

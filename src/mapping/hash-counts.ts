@@ -12,21 +12,24 @@ import type { Sizes } from "./sizes.ts";
  * adders; a mean-centred input is centred there.
  */
 export function crossbarHashCounts(s: Sizes, design: Design, placement: Placement): ActionCount[] {
-  const { array, readout } = design.hashing;
+  const { array, readout, mux } = design.hashing;
   const { phases, addsDigitally } = encodingOf(design);
-  const reads = phases.length;
+  const { share } = mux.behaviour;
+  const reads = phases.length * share;
   const drives = s.hashedVectors * s.width * placement.arraysPerGroup * reads;
   const pairs = s.hashedVectors * s.rounds * s.columns;
   const digitises = readout.family === "adc";
-  const conversions = pairs * (addsDigitally ? reads : 1);
+  const parts = addsDigitally ? phases.length : 1;
+  const conversions = pairs * parts;
   const additions =
-    (addsDigitally ? pairs * (reads - 1) : 0) +
+    pairs * (parts - 1) +
     (digitises ? s.hashedVectors * s.rounds * s.comparisons : 0) +
     (array.pairing === "mean-centred" ? 2 * s.hashedVectors * s.width : 0);
   return [
     { operation: "hash", component: "dac", action: "drive", count: drives },
     { operation: "hash", component: "driver", action: "charge", count: drives * array.columns },
     { operation: "hash", component: "array", action: "read", count: pairs * reads },
+    { operation: "hash", component: "mux", action: "select", count: share > 1 ? conversions : 0 },
     { operation: "hash", component: "readout", action: readout.behaviour.action, count: conversions },
     { operation: "hash", component: "mac", action: "add", count: additions },
   ];

@@ -4,7 +4,7 @@ import { free } from "../../base/free.ts";
 import { ohms } from "../../base/units.ts";
 import { defineRowDriver } from "./row-driver.ts";
 
-/** A free voltage source. */
+/** A free voltage source without resistance. */
 export const idealRowDriver = defineRowDriver({
   model: "ideal",
   source: "assumed",

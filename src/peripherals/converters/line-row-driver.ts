@@ -1,17 +1,23 @@
 import { z } from "zod";
 import { quantity } from "../../base/fields.ts";
-import { joules, nanometres, ohms, seconds, squareMetres, watts } from "../../base/units.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { defineRowDriver } from "./row-driver.ts";
 
 /**
  * Charges a word line: E = C·V² a cell of its length with C = 0.35 fF [zigzag-2026, AIMC model] and V the read voltage,
- * every read, whatever the level (an upper bound). The read voltage of 0.2 V is that of [mao-2022].
+ * every read, whatever the level (an upper bound). The read voltage of 0.2 V is that of [mao-2022], the
+ * output resistance of 10 Ω that of [cai-crossbar-2023].
  */
 export const lineRowDriver = defineRowDriver({
   model: "line",
   source: "zigzag-2026",
   params: z.object({
     readVoltage: quantity("V", { min: 1e-6, max: 2 }, "word-line voltage at full scale").prefault("0.2 V"),
+    outputResistance: quantity(
+      "ohm",
+      { min: 0, max: 1e6 },
+      "between the driver's source and its word line",
+    ).prefault("10 ohm"),
   }),
   constants: {
     cell: {
@@ -31,7 +37,7 @@ export const lineRowDriver = defineRowDriver({
     delay: { nominal: 1e-9, low: 0.2e-9, high: 3e-9, source: "assumed", note: "s to settle a line" },
     leakage: { nominal: 0.1e-9, low: 0, high: 5e-9, source: "assumed", note: "W a row at 32 nm" },
   },
-  behave: ({ readVoltage }) => ({ readVoltage, outputResistance: ohms(10) }),
+  behave: ({ readVoltage, outputResistance }) => ({ readVoltage, outputResistance }),
   cost: ({ readVoltage }, technology, k) => ({
     area: squareMetres(k.area * technology.areaFactor("analog", nanometres(32))),
     leakage: watts(k.leakage * technology.energyFactor("logic", nanometres(32))),

@@ -5,7 +5,7 @@ import type { Ohms, Volts } from "../../base/units.ts";
 export interface RowDriver {
   /** Voltage of a word line at full scale, V; a bipolar input swings between plus and minus this. */
   readonly readVoltage: Volts;
-  /** Ω in series with a driven line. */
+  /** Between the driver's source and its word line, Ω. */
   readonly outputResistance: Ohms;
 }
 

@@ -1,0 +1,228 @@
+import { describe, expect, it } from "vitest";
+import type { Instance } from "../../src/base/component.ts";
+import { createRng } from "../../src/base/rng.ts";
+import { nanometres } from "../../src/base/units.ts";
+import type { Decoder } from "../../src/peripherals/converters/decoder.ts";
+import type { LevelShifter } from "../../src/peripherals/converters/level-shifter.ts";
+import type { Mux } from "../../src/peripherals/converters/mux.ts";
+import type { Readout } from "../../src/peripherals/converters/readout.ts";
+import type { RowDriver } from "../../src/peripherals/converters/row-driver.ts";
+import type { SampleHold } from "../../src/peripherals/converters/sample-hold.ts";
+import type { TileSwitch } from "../../src/peripherals/converters/tile-switch.ts";
+import { createTechnology } from "../../src/technology/technology.ts";
+import { instanceOf, members } from "./instances.ts";
+
+type Params = Readonly<Record<string, unknown>>;
+
+const technology = createTechnology(nanometres(32));
+const priceOf = (family: string, model: string, params: Params = {}) =>
+  instanceOf(family, model, params).cost(technology);
+const behaviourOf = <B>(family: string, model: string, params: Params = {}): B =>
+  (instanceOf(family, model, params) as Instance<string, B>).behaviour;
+
+const readouts = ["comparator", "wta"].flatMap((family) =>
+  members(family)
+    .filter((model) => model !== "ideal")
+    .map((model): [string, string] => [family, model]),
+);
+
+describe.each(readouts)("%s %s", (family, model) => {
+  const action = family === "wta" ? "compete" : "decide";
+
+  it("has an input resistance, 10 Ω unless it is given", () => {
+    expect(behaviourOf<Readout>(family, model).inputResistance).toBe(10);
+    expect(behaviourOf<Readout>(family, model, { inputResistance: "50 ohm" }).inputResistance).toBe(50);
+  });
+
+  it("adds thermal noise in quadrature and none by default", () => {
+    expect(behaviourOf<Readout>(family, model, { noise: "30 nA" }).noise).toBe(30e-9);
+    // 4kT·B/R at 300 K: 4 · 4.1419e-21 J · 96.574 MHz / 1 kΩ = (40 nA)², and 30, 40, 50 is a right triangle.
+    const noisy = { noise: "30 nA", bandwidth: "96.574 MHz", noiseResistance: "1 kohm" };
+    expect(behaviourOf<Readout>(family, model, noisy).noise * 1e9).toBeCloseTo(50, 3);
+  });
+
+  it("draws its bias from the supply while it decides: energy in proportion to both", () => {
+    const energy = (bias: string): number =>
+      priceOf(family, model, { biasCurrent: bias }).actions[action].energy;
+    const { latency } = priceOf(family, model).actions[action];
+    const supply = instanceOf(family, model).constants.supply.nominal;
+    expect(energy("2 µA") - energy("0 A")).toBeCloseTo(2 * (energy("1 µA") - energy("0 A")), 22);
+    expect((energy("1 µA") - energy("0 A")) / (1e-6 * supply * latency)).toBeCloseTo(1, 9);
+  });
+});
+
+describe("comparator sense-amplifier", () => {
+  const deviation = (params: Params): number => {
+    const offsets = behaviourOf<Readout>("comparator", "sense-amplifier", params).offsets(
+      40_000,
+      createRng(7),
+    );
+    return Math.sqrt(offsets.reduce((sum, x) => sum + x * x, 0) / offsets.length);
+  };
+
+  // 4·10⁴ draws: the deviation is known to 0.35 % (one σ); 1.8 % is 5 σ.
+  it("obeys Pelgrom: four times the area, half the offset", () => {
+    // 3.5 mV at 1 µm² on 10 µS is 35 nA.
+    expect(Math.abs(deviation({ inputArea: "1 µm2" }) / 35e-9 - 1)).toBeLessThan(0.018);
+    expect(Math.abs(deviation({ inputArea: "4 µm2" }) / 17.5e-9 - 1)).toBeLessThan(0.018);
+  });
+
+  it("trims the offset to a step of its trim, for area and energy", () => {
+    const step = (trimBits: number): number => (6 * 35e-9) / 2 ** trimBits;
+    for (const trimBits of [3, 5])
+      expect(deviation({ inputArea: "1 µm2", trimBits })).toBeLessThan(step(trimBits) / 2);
+    const [plain, trimmed] = [0, 4].map((trimBits) => priceOf("comparator", "sense-amplifier", { trimBits }));
+    expect(trimmed.area).toBeGreaterThan(plain.area);
+    expect(trimmed.actions.decide.energy).toBeGreaterThan(plain.actions.decide.energy);
+  });
+
+  it("pays for a larger pair", () => {
+    const [small, large] = ["0.1 µm2", "10 µm2"].map((inputArea) =>
+      priceOf("comparator", "sense-amplifier", { inputArea }),
+    );
+    expect(large.area - small.area).toBeCloseTo(2 * 9.9e-12, 20);
+    expect(large.actions.decide.energy).toBeGreaterThan(small.actions.decide.energy);
+  });
+});
+
+it("the time-domain winner-take-all takes its window", () => {
+  const { latency } = priceOf("wta", "time-domain", { window: "7 ns" }).actions.compete;
+  expect(latency).toBe(7e-9);
+});
+
+it("row drivers state their output resistance", () => {
+  expect(behaviourOf<RowDriver>("row-driver", "line").outputResistance).toBe(10);
+  expect(behaviourOf<RowDriver>("row-driver", "line", { outputResistance: "0 ohm" }).outputResistance).toBe(
+    0,
+  );
+  expect(behaviourOf<RowDriver>("row-driver", "ideal").outputResistance).toBe(0);
+});
+
+describe("dac", () => {
+  it("one-bit costs what ISAAC's does at 32 nm", () => {
+    const { area, actions } = priceOf("dac", "one-bit");
+    expect(actions.drive.energy).toBeCloseTo(0.417e-12, 20);
+    expect(area).toBeCloseTo(0.166e-12, 20);
+  });
+
+  it("r2r gets no cheaper, smaller or faster by a bit", () => {
+    const prices = Array.from({ length: 12 }, (_, n) => priceOf("dac", "r2r", { bits: n + 1 }));
+    prices.slice(1).forEach(({ area, actions: { drive } }, n) => {
+      const before = prices[n];
+      expect(area).toBeGreaterThan(before.area);
+      expect(drive.energy).toBeGreaterThan(before.actions.drive.energy);
+      expect(drive.latency).toBeGreaterThan(before.actions.drive.latency);
+    });
+  });
+
+  it("a ladder of other resistance settles later for the same energy", () => {
+    const [low, high] = ["10 kohm", "40 kohm"].map((resistance) => priceOf("dac", "r2r", { resistance }));
+    expect(high.actions.drive.latency / low.actions.drive.latency).toBeCloseTo(4, 9);
+    expect(high.actions.drive.energy / low.actions.drive.energy).toBeCloseTo(1, 9);
+  });
+});
+
+describe("sample-hold capacitive", () => {
+  it("has the noise of its capacitor: 64.4 µV at 1 pF, 300 K", () => {
+    expect(behaviourOf<SampleHold>("sample-hold", "capacitive", { capacitance: "1 pF" }).noise).toBeCloseTo(
+      64.36e-6,
+      8,
+    );
+  });
+
+  it("droops to a half in ln 2 of its time constant", () => {
+    const { retained } = behaviourOf<SampleHold>("sample-hold", "capacitive", { droop: "1 µs" });
+    expect(retained(0)).toBe(1);
+    expect(retained(Math.LN2 * 1e-6)).toBeCloseTo(0.5, 12);
+    expect(() => retained(-1)).toThrow("expected a time of at least 0 s, received -1");
+  });
+
+  it("1024 of them draw 10 µW over 100 ns reads and take 40 µm² at 32 nm", () => {
+    const { area, actions } = priceOf("sample-hold", "capacitive");
+    expect((1024 * actions.hold.energy) / 100e-9 / 10e-6).toBeCloseTo(1, 2);
+    expect((1024 * area) / 40e-12).toBeCloseTo(1, 2);
+  });
+});
+
+describe("mux pass-gate", () => {
+  // 128 × 128 at 32 nm, half of the rows read, checkerboard of Ron and 17 Ron: 16 multiplexers of 8.
+  it.each([
+    [100e3, 228],
+    [5e3, 4381],
+  ])("cells of %i ohm: %i µm² in all", (on, area) => {
+    const column = 1 / (32 / on + 32 / (17 * on));
+    const price = priceOf("mux", "pass-gate", { inputs: 8, columnResistance: `${column} ohm` });
+    expect((16 * price.area * 1e12) / area).toBeCloseTo(1, 9);
+  });
+
+  it("grows as the column's resistance falls, and in proportion to its inputs", () => {
+    const area = (params: Params): number => priceOf("mux", "pass-gate", params).area;
+    expect(area({ columnResistance: "100 ohm" })).toBeGreaterThan(area({ columnResistance: "200 ohm" }));
+    expect(area({ inputs: 16 }) / area({ inputs: 8 })).toBeCloseTo(2, 12);
+  });
+
+  it("serialises its inputs", () => {
+    for (const model of members("mux")) expect(behaviourOf<Mux>("mux", model, { inputs: 5 }).share).toBe(5);
+  });
+});
+
+it("a level shifter's energy goes with the square of its voltage", () => {
+  const energy = (highVoltage: string): number =>
+    priceOf("level-shifter", "cross-coupled", { highVoltage }).actions.shift.energy;
+  expect(energy("4 V") / energy("2 V")).toBeCloseTo(4, 12);
+  expect(128 * priceOf("level-shifter", "cross-coupled").area).toBeCloseTo(8510e-12, 18);
+  for (const model of members("level-shifter"))
+    expect(behaviourOf<LevelShifter>("level-shifter", model, { highVoltage: "3 V" }).highVoltage).toBe(3);
+});
+
+it("a decoder of b bits has 2^b outputs and more than doubles by a bit", () => {
+  for (const model of members("decoder"))
+    expect(behaviourOf<Decoder>("decoder", model, { bits: 7 }).outputs).toBe(128);
+  for (const bits of [1, 2, 5, 9]) {
+    const [low, high] = [bits, bits + 1].map((b) => priceOf("decoder", "static", { bits: b }));
+    expect(high.area / low.area).toBeGreaterThan(2);
+    expect(high.actions.decode.energy).toBeGreaterThan(low.actions.decode.energy);
+    expect(high.actions.decode.latency).toBeGreaterThanOrEqual(low.actions.decode.latency);
+  }
+});
+
+describe("tile-switch transistor", () => {
+  /** Area a cell of a tile of r × c cells, its r + c switches included, µm². */
+  const perCell = (rows: number, columns: number, nm: number): number => {
+    const at = createTechnology(nanometres(nm));
+    const { area } = instanceOf("tile-switch", "transistor").cost(at);
+    return ((rows * columns * at.pitch ** 2 + (rows + columns) * area) / (rows * columns)) * 1e12;
+  };
+
+  it("makes a 1 × 1 tile a 1T1R cell and leaves an undivided array passive", () => {
+    expect(perCell(1, 1, 32)).toBeCloseTo(0.04915, 5);
+    expect(perCell(4096, 4096, 32)).toBeCloseTo(0.01254, 4);
+    for (const nm of [7, 14, 22, 45, 65]) expect(perCell(1, 1, nm) / (48e-6 * nm ** 2)).toBeCloseTo(1, 12);
+  });
+
+  it("falls as tiles grow either way", () => {
+    const sides = [1, 2, 3, 5, 8, 16, 64, 256];
+    for (const rows of sides)
+      sides.slice(1).forEach((columns, n) => {
+        expect(perCell(rows, columns, 28)).toBeLessThan(perCell(rows, sides[n], 28));
+        expect(perCell(columns, rows, 28)).toBeLessThan(perCell(sides[n], rows, 28));
+      });
+  });
+
+  it("takes twice the area and energy for half the resistance", () => {
+    const [wide, narrow] = ["10 ohm", "20 ohm"].map((onResistance) =>
+      priceOf("tile-switch", "transistor", { onResistance }),
+    );
+    expect(wide.area / narrow.area).toBeCloseTo(2, 12);
+    expect(wide.actions.connect.energy / narrow.actions.connect.energy).toBeCloseTo(2, 12);
+    expect(behaviourOf<TileSwitch>("tile-switch", "transistor").onResistance).toBe(20);
+  });
+
+  it("is free below a cell that is wider than the transistor", () => {
+    const pitch = nanometres(1000);
+    const { area } = instanceOf("tile-switch", "transistor").cost(
+      createTechnology(nanometres(32), { pitch }),
+    );
+    expect(area).toBe(0);
+  });
+});

@@ -7,7 +7,7 @@ const isTree = (value: unknown): value is Tree =>
 
 /**
  * The config with what one key implies for another: a SimHash is read by comparators, a cross-polytope hash by
- * a winner-take-all, and each with the family's usual model; ideal memristors stand on ideal wires. What the
+ * a winner-take-all, and each with the family's usual model; ideal memristors stand on ideal wires behind ideal switches. What the
  * config says itself stays.
  */
 export function withImplied(value: unknown): unknown {
@@ -23,7 +23,11 @@ export function withImplied(value: unknown): unknown {
   const implied = { ...readout, family, ...(model === undefined ? {} : { model }) };
   const memristor = childOf(hashing, "memristor");
   const array = childOf(hashing, "array");
-  const wired = memristor?.model === "ideal" && array !== null ? { array: { wires: "ideal", ...array } } : {};
+  const isIdeal = memristor?.model === "ideal";
+  const wired = {
+    ...(isIdeal && array !== null ? { array: { wires: "ideal", ...array } } : {}),
+    ...(isIdeal && hashing?.tileSwitch === undefined ? { tileSwitch: { model: "ideal" } } : {}),
+  };
   return { ...value, design: { ...design, hashing: { ...hashing, ...wired, readout: implied } } };
 }
 

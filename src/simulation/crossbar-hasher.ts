@@ -21,7 +21,7 @@ export function crossbarHasher(
   rng: Rng,
   tally: Tally | null = null,
 ): Hasher {
-  const { dac, readout, array } = design.hashing;
+  const { dac, readout, array, mux } = design.hashing;
   const readValues = valueReader(design, set);
   const { phases, addsDigitally } = encodingOf(design);
   return (vectors, role) => {
@@ -42,11 +42,13 @@ export function crossbarHasher(
       );
       const values = readValues(levels, streams, ranges);
       encodeAll(values, code, { ids, first, tokens: vectors.rows });
-      const drives = phases.length * levels.data.length * set.arrays.length;
+      // Rows are driven anew for every column that takes its turn at a readout.
+      const firings = phases.length * mux.behaviour.share;
+      const drives = firings * levels.data.length * set.arrays.length;
       tally?.add("hash/dac/drive", drives);
       tally?.add("hash/driver/charge", drives * array.columns);
       const outputs = count * set.response.transfer.rows;
-      tally?.add("hash/array/read", phases.length * outputs);
+      tally?.add("hash/array/read", firings * outputs);
       tally?.add(`hash/readout/${readout.behaviour.action}`, (addsDigitally ? phases.length : 1) * outputs);
     }
     return ids;

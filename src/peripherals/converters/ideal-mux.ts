@@ -7,7 +7,7 @@ import { defineMux } from "./mux.ts";
 export const idealMux = defineMux({
   model: "ideal",
   source: "assumed",
-  params: z.object({ inputs: integer({ min: 1, max: 4096 }, "columns of one converter").prefault(8) }),
+  params: z.object({ inputs: integer({ min: 1, max: 4096 }, "columns of one converter").prefault(1) }),
   constants: {},
   behave: ({ inputs }) => ({ share: inputs }),
   cost: () => free(["select"]),

@@ -98,7 +98,8 @@ describe("systolic cycles", () => {
 });
 
 describe("the systolic array", () => {
-  const price = (params: Record<string, unknown>) => bind("mac", "systolic", params).cost(createTechnology(nanometres(28)));
+  const price = (params: Record<string, unknown>) =>
+    bind("mac", "systolic", params).cost(createTechnology(nanometres(28)));
 
   it("takes the time of its folds", () => {
     const p = { rows: 128, columns: 128, queries: 4096, keys: 4096, width: 64, overlap: 0 };

@@ -90,9 +90,10 @@ describe.each(COUNTS.flatMap((count) => having(count).map(([family, model]) => (
     const of = (n: number) => price(family, model, { [count]: n });
     const shares = SHARED.includes(`${family} ${model}`) && count === "lanes";
 
-    it.skipIf(shares)("has k times the area and leakage", () => {
-      expect(of(12).area / of(4).area).toBeCloseTo(3, 10);
-      expect(of(12).leakage / of(4).leakage).toBeCloseTo(3, 10);
+    it("has k times the area and leakage, or less where lanes share a part", () => {
+      for (const ratio of [of(12).area / of(4).area, of(12).leakage / of(4).leakage])
+        if (shares) expect(ratio > 1 && ratio < 3).toBe(true);
+        else expect(ratio).toBeCloseTo(3, 10);
     });
 
     it("does each action for the same energy, and no later", () => {

@@ -32,7 +32,7 @@ describe("check", () => {
     [
       "a model's typo",
       '{ design: { memory: { model: "lpddr" } } }',
-      '1:30 design.memory.model: expected a dram model, one of ideal, lpddr4, received "lpddr"; did you mean "lpddr4"?',
+      '1:30 design.memory.model: expected a dram model, one of ideal, lpddr4, lpddr1, ddr3, ddr4, hbm2, hbm3, hbm4, received "lpddr"; did you mean "lpddr4"?',
     ],
     [
       "a wrong unit",

@@ -38,7 +38,7 @@ import { idealSoftmax } from "./ideal-softmax.ts";
 import { idealSorter } from "./ideal-sorter.ts";
 import { indexedGather } from "./indexed-gather.ts";
 import { int8Mac } from "./int8-mac.ts";
-import { lpddrDram } from "./lpddr-dram.ts";
+import { lpddr1Dram } from "./lpddr1-dram.ts";
 import { lpddr4Dram } from "./lpddr4-dram.ts";
 import { lutSoftmax } from "./lut-softmax.ts";
 import { oddEvenMergeSorter } from "./odd-even-merge-sorter.ts";
@@ -77,7 +77,7 @@ export const digitalUnits: readonly Model[] = [
   edramSram,
   idealDram,
   lpddr4Dram,
-  lpddrDram,
+  lpddr1Dram,
   ddr3Dram,
   ddr4Dram,
   hbm2Dram,

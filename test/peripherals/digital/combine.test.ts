@@ -90,4 +90,9 @@ it("a merge costs one exponential and width + 1 multiply-adds", () => {
   const energy = (width: number) =>
     bind("combine", "running", { width }).cost(createTechnology(nanometres(45))).actions.merge.energy;
   expect(energy(65) - energy(64)).toBeCloseTo(1.5e-12, 18);
+  // Without an exponential of its own: the sum takes one multiply-add more than the elements.
+  const bare = bind("combine", "running", { width: 64 }).cost(createTechnology(nanometres(45)), {
+    exponential: 0,
+  });
+  expect(bare.actions.merge.energy).toBeCloseTo(65 * 1.5e-12, 18);
 });

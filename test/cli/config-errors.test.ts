@@ -173,6 +173,13 @@ describe("usage", () => {
       "--technology (value): expected a node in [7 nm, 65 nm]",
     ],
     [["component", "dac", "capacitive", "--technology", "32um"], "expected a node in [7 nm, 65 nm]"],
+    [
+      ["component", "adc", "survey", "--technology", "14 nm"],
+      '--technology (value): expected a node in [22 nm, 65 nm], received "14 nm"',
+    ],
+    [["component", "adc", "survey", "--set", "bits=3"], "expected a number in [4, 14], received 3"],
+    [["component", "adc", "sar", "--temperature", "358"], 'expected a quantity in K such as "358 K"'],
+    [["component", "adc", "sar", "--temperature", "500 K"], "expected a temperature in [248 K, 400 K]"],
     [["compare", "--seed", "x"], "expected a whole number"],
   ])("%j ends in one message and code 2", async (args, expected) => {
     const { code, data, note } = await cli(...args);

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { cli } from "./run.ts";
+
+const component = async (...args: string[]) => {
+  const { code, data } = await cli("component", ...args, "--json");
+  expect(code).toBe(0);
+  return JSON.parse(data);
+};
+
+it("answers in SI units: an 8-bit converter of the survey at 1 GS/s and 32 nm", async () => {
+  const answer = await component(
+    ...["adc", "survey", "--set", "bits=8", "--set", "rate=1 GS/s", "--technology", "32 nm"],
+  );
+  expect(answer).toMatchObject({ family: "adc", model: "survey", source: "andrulis-2024", assumed: 0 });
+  expect(answer.technology).toEqual({ node_m: 32e-9, temperature_K: 300 });
+  expect(answer.area_m2 * 1e12).toBeCloseTo(5972, 0);
+  expect(answer.actions.convert.energy_J * 1e12).toBeCloseTo(1.714, 3);
+  expect(answer.actions.convert.interval_s).toBe(1e-9);
+});
+
+it("a warm component leaks more and costs the same energy", async () => {
+  const [cool, warm] = await Promise.all(
+    ["300 K", "400 K"].map((kelvin) => component("comparator", "charge", "--temperature", kelvin)),
+  );
+  expect(warm.leakage_W / cool.leakage_W).toBeCloseTo(251 / 15.9, 9);
+  expect(warm.actions).toEqual(cool.actions);
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { anyOf, type Catalogue } from "../../src/base/catalogue.ts";
+import type { Instance } from "../../src/base/component.ts";
+import { type Parameter, parameterTable } from "../../src/base/parameter.ts";
+import { nanometres } from "../../src/base/units.ts";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { converters } from "../../src/peripherals/converters/index.ts";
+import { createTechnology } from "../../src/technology/technology.ts";
+import { instanceOf, nodesOf } from "./instances.ts";
+
+/** The ends of a parameter's range, or its words, as a config would write them. */
+function endsOf({ kind, choices, unit, minimum, maximum }: Parameter): unknown[] {
+  if (kind === "choice") return [...(choices ?? [])];
+  return [minimum, maximum]
+    .filter((end) => end !== undefined)
+    .map((end) => (unit === undefined ? end : `${end} ${unit}`));
+}
+
+const parametersOf = (catalogue: Catalogue, family: string, model: string): Parameter[] =>
+  parameterTable(anyOf<Instance>(catalogue, family, model, ""), catalogue).filter(({ models }) =>
+    models.includes(model),
+  );
+
+// A design holds some of these families only; the others have no test of a whole chip at their ends.
+describe.each(converters.map(({ family, model }): [string, string] => [family, model]))(
+  "%s %s",
+  (family, model) => {
+    it("prices to finite numbers at both ends of every parameter's range", () => {
+      for (const parameter of parametersOf(shippedCatalogue, family, model)) {
+        const key = parameter.path.slice(parameter.path.lastIndexOf(".") + 1);
+        const ends = endsOf(parameter);
+        expect(ends.length, key).toBeGreaterThanOrEqual(2);
+        for (const end of ends) {
+          const instance = instanceOf(family, model, { [key]: end });
+          // `define` throws for a price that is not finite or below zero.
+          for (const nm of nodesOf(instance))
+            expect(() => instance.cost(createTechnology(nanometres(nm))), `${key} ${end}`).not.toThrow();
+        }
+      }
+    });
+  },
+);

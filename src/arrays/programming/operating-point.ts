@@ -1,0 +1,161 @@
+import type { CellLaw } from "../../devices/cells.ts";
+import type { DeviceState, Dynamics } from "../../devices/dynamics.ts";
+import type { Memristor } from "../../devices/memristor.ts";
+import {
+  bitLines,
+  type Circuit,
+  type DeviceLaw,
+  isPin,
+  type LineFamily,
+  SIDES,
+  terminalAt,
+  terminalNode,
+  wordLines,
+} from "../solver/circuit.ts";
+import type { SolverKernel } from "../solver/line-system.ts";
+import { type Solution, solveCircuit } from "../solver/solve.ts";
+import { type DriveWires, driveTerminals, type LineVoltages } from "./line-drive.ts";
+
+/**
+ * How node voltages are found. `exact`: Newton on the devices' own law. `published`: as [cai-crossbar-2023]
+ * does it, conductances fitted by least squares over ±0.2 V, one linear solution, conductances I(V)/V at its
+ * voltages (held within ±0.4 V), a second linear solution.
+ */
+export type SolveMethod = "exact" | "published";
+
+/** Where the power of a driven array goes, W. */
+export interface PowerSplit {
+  readonly cells: number;
+  /** Wires of each family with the resistances of their drivers. */
+  readonly words: number;
+  readonly bits: number;
+  /** What the sources deliver; the sum of the others. */
+  readonly total: number;
+}
+
+export interface OperatingPoint {
+  /** V from word to bit node, rows × columns. */
+  readonly voltage: Float64Array;
+  readonly power: PowerSplit;
+}
+
+/** What a driven array is made of. */
+export interface DrivenArray {
+  readonly rows: number;
+  readonly columns: number;
+  readonly memristor: Memristor;
+  readonly wires: DriveWires;
+  readonly method: SolveMethod;
+  readonly kernel?: SolverKernel;
+}
+
+/** Voltages across the cells of an array in a state, its lines driven. Throws RangeError for devices without dynamics. */
+export function operatingPoint(array: DrivenArray, state: DeviceState, lines: LineVoltages): OperatingPoint {
+  const dynamics = dynamicsOf(array.memristor);
+  const circuit = (conductance: Float64Array, device: DeviceLaw): Circuit => ({
+    rows: array.rows,
+    columns: array.columns,
+    wordSegment: array.wires.wordSegment,
+    bitSegment: array.wires.bitSegment,
+    device,
+    conductance,
+    terminals: driveTerminals(array.wires, lines),
+  });
+  const options = array.kernel === undefined ? {} : { kernel: array.kernel };
+  if (array.method === "exact") {
+    const cells = dynamics.cells(state);
+    const law = array.memristor.law(cells);
+    const span = voltageSpan(lines);
+    const exact = circuit(cells.conductance, risingLaw(law, cells.conductance, span));
+    return pointOf(exact, solveCircuit(exact, options));
+  }
+  const fitted = circuit(fittedConductance(dynamics, state), { model: "linear" });
+  const first = cellVoltages(solveCircuit(fitted, options)).map((v) =>
+    Math.max(-CHORD_REACH, Math.min(CHORD_REACH, v)),
+  );
+  const current = dynamics.current(state, first);
+  const chords = fitted.conductance.map((g, k) => (first[k] === 0 ? g : Math.max(0, current[k] / first[k])));
+  const refined = { ...fitted, conductance: chords };
+  return pointOf(refined, solveCircuit(refined, options));
+}
+
+export function dynamicsOf({ dynamics }: Memristor): Dynamics {
+  if (dynamics === null)
+    throw new RangeError("programming: expected a memristor whose model has dynamics, received one without");
+  return dynamics;
+}
+
+/** V to which the published scheme holds a chord, the end of the read range. */
+const CHORD_REACH = 0.4;
+const FIT_REACH = 0.2;
+const FIT_POINTS = 50;
+
+/** Least-squares conductances (S) through the origin, Σ I·V / Σ V² over 50 voltages in ±0.2 V. */
+export function fittedConductance(dynamics: Dynamics, state: DeviceState): Float64Array {
+  const product = new Float64Array(state.variable.length);
+  let square = 0;
+  for (let n = 0; n < FIT_POINTS; n++) {
+    const v = FIT_REACH * ((2 * n) / (FIT_POINTS - 1) - 1);
+    square += v * v;
+    dynamics.current(state, new Float64Array(product.length).fill(v)).forEach((current, k) => {
+      product[k] += current * v;
+    });
+  }
+  return product.map((sum) => Math.max(0, sum / square));
+}
+
+/**
+ * The law with every current rising over the sources' span. A third-order coefficient fitted at read voltages
+ * may be below 0, and would let the current of a cell fall at programming voltages, where nobody measured it:
+ * it is held where the slope at the span is still 2 % of that at 0 V.
+ */
+function risingLaw(law: CellLaw, conductance: Float64Array, span: number): DeviceLaw {
+  if (law.model !== "cubic" || span === 0) return law;
+  return {
+    model: "cubic",
+    cubic: law.cubic.map((k, n) => Math.max(k, (-0.98 * conductance[n]) / (3 * span * span))),
+  };
+}
+
+function voltageSpan({ word, bit }: LineVoltages): number {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const voltages of [word, bit])
+    for (const v of voltages) {
+      low = Math.min(low, v);
+      high = Math.max(high, v);
+    }
+  return high - low;
+}
+
+const cellVoltages = ({ word, bit }: Solution): Float64Array => word.map((w, k) => w - bit[k]);
+
+function pointOf(circuit: Circuit, solution: Solution): OperatingPoint {
+  const voltage = cellVoltages(solution);
+  const power = {
+    cells: solution.deviceCurrent.reduce((sum, current, k) => sum + current * voltage[k], 0),
+    words: linePower(circuit, wordLines(circuit), solution.word),
+    bits: linePower(circuit, bitLines(circuit), solution.bit),
+    total: solution.power,
+  };
+  return { voltage, power };
+}
+
+/** Power (W) in the wires and drivers of one family. */
+function linePower(circuit: Circuit, family: LineFamily, potential: Float64Array): number {
+  let power = 0;
+  for (let line = 0; line < family.lines; line++) {
+    for (let n = 1; n < family.length && family.segment > 0; n++) {
+      const at = line * family.lineStride + n * family.nodeStride;
+      power += (potential[at] - potential[at - family.nodeStride]) ** 2 / family.segment;
+    }
+    for (const side of SIDES) {
+      if (side !== family.firstSide && side !== family.lastSide) continue;
+      const terminal = terminalAt(circuit, side, line);
+      if (terminal === null || isPin(terminal)) continue;
+      const drop = terminal.voltage - potential[terminalNode(family, side, line)];
+      power += drop ** 2 / terminal.resistance;
+    }
+  }
+  return power;
+}

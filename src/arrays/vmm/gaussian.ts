@@ -24,6 +24,7 @@ const TWO_LN_2 = Math.fround(2 * Math.LN2);
 const OCTANT = Math.fround(Math.PI / 4 / 2 ** 29);
 const ROOT_HALF_BITS = 0x3f3504f3;
 
+const words = new Uint32Array(4);
 const bits = new Int32Array(1);
 const value = new Float32Array(bits.buffer);
 
@@ -33,7 +34,6 @@ const value = new Float32Array(bits.buffer);
  * so a deviate depends on key, vector and output alone. Words pair up by Box and Muller; none exceeds 6.6.
  */
 export function fillGaussians(key: NoiseKey, vector: number, group: number, into: Float32Array): void {
-  const words = new Uint32Array(4);
   for (let lane = 0; lane < 4; lane++) {
     words[0] = 4 * group + lane;
     words[1] = vector;

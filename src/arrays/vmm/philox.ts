@@ -39,8 +39,8 @@ function highProduct(x: number, y: number): number {
   const x1 = x >>> 16;
   const y0 = y & 0xffff;
   const y1 = y >>> 16;
-  // Each of these is below 2³³, and a double holds 53 bits.
-  const middle = x1 * y0 + Math.floor((x0 * y0) / 0x1_0000);
-  const carried = x0 * y1 + (middle % 0x1_0000);
-  return x1 * y1 + Math.floor(middle / 0x1_0000) + Math.floor(carried / 0x1_0000);
+  // Sums below 2³³, which a double holds; & and | see their lower 32 bits.
+  const middle = x1 * y0 + ((x0 * y0) >>> 16);
+  const carried = x0 * y1 + (middle & 0xffff);
+  return x1 * y1 + ((middle / 0x1_0000) | 0) + ((carried / 0x1_0000) | 0);
 }

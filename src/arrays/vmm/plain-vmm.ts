@@ -1,6 +1,7 @@
 import { checkBatch, checkPlan } from "./check-vmm.ts";
-import { fillGaussians, GROUP } from "./gaussian.ts";
+import { fillGaussians, GROUP, type NoiseKey } from "./gaussian.ts";
 import { type VmmOperands, vmmOperands } from "./operands.ts";
+import { singleProducts } from "./single-products.ts";
 import type { Vmm, VmmBatch, VmmKernel, VmmPlan } from "./vmm.ts";
 
 /** The reference in plain TypeScript: one vector at a time, every step rounded to single precision. */
@@ -28,30 +29,40 @@ export const plainVmmKernel: VmmKernel = {
 /** Currents before the ADC, vectors × outputs. */
 function readCurrents(plan: VmmPlan, operands: VmmOperands, batch: VmmBatch): Float32Array {
   const count = checkBatch(plan, batch);
-  const { outputs, rows, depth, transfer, first, second, weights, deviation } = operands;
+  const { outputs, rows, depth, transfer, deviation } = operands;
   const powers = new Float32Array(depth);
-  const products = new Float32Array(first.length);
-  const gaussians = new Float32Array(GROUP);
   const currents = new Float32Array(count * outputs);
   for (let t = 0; t < count; t++) {
     for (let i = 0; i < rows; i++) {
       const level = levelOf(plan.dacBits, batch.inputs[t * rows + i], batch.dacFullScale);
       powers[i] = level;
-      if (depth > rows) powers[rows + i] = Math.fround(Math.fround(level * level) * level);
+      if (depth > rows) powers[rows + i] = Math.fround(level * level) * level;
     }
-    for (let f = 0; f < products.length; f++) products[f] = powers[first[f]] * powers[second[f]];
-    for (let p = 0; p < outputs; p++) {
-      const at = t * outputs + p;
-      currents[at] = sumOfProducts(transfer, p * depth, powers);
-      if (batch.key === null || deviation === 0) continue;
-      if (p % GROUP === 0) fillGaussians(batch.key, batch.firstVector + t, p / GROUP, gaussians);
-      // Rounding alone can take a coupled form below zero.
-      const variance = Math.max(0, sumOfProducts(weights, p * products.length, products));
-      const sigma = Math.fround(deviation * Math.fround(Math.sqrt(variance)));
-      currents[at] += Math.fround(sigma * gaussians[p % GROUP]);
-    }
+    const ofVector = currents.subarray(t * outputs, (t + 1) * outputs);
+    singleProducts(transfer, powers, ofVector);
+    if (batch.key !== null && deviation > 0)
+      addNoise(operands, powers, batch.key, batch.firstVector + t, ofVector);
   }
   return currents;
+}
+
+function addNoise(
+  { first, second, weights, deviation }: VmmOperands,
+  levels: Float32Array,
+  key: NoiseKey,
+  vector: number,
+  currents: Float32Array,
+): void {
+  const products = Float32Array.from(first, (i, f) => levels[i] * levels[second[f]]);
+  const variances = new Float32Array(currents.length);
+  const gaussians = new Float32Array(GROUP);
+  singleProducts(weights, products, variances);
+  for (let p = 0; p < currents.length; p++) {
+    if (p % GROUP === 0) fillGaussians(key, vector, p / GROUP, gaussians);
+    // Rounding alone can take a coupled form below zero.
+    const root = Math.fround(Math.sqrt(Math.max(0, variances[p])));
+    currents[p] += Math.fround(Math.fround(deviation * root) * gaussians[p % GROUP]);
+  }
 }
 
 /** Level of an input in single precision; the DAC's code is that of double precision, halves going up. */
@@ -60,13 +71,6 @@ function levelOf(bits: number | null, input: number, fullScale: number): number 
   const steps = 2 ** bits - 1;
   const unit = Math.min(1, Math.max(0, (input / fullScale + 1) / 2));
   return Math.fround((2 * Math.round(unit * steps)) / steps - 1);
-}
-
-/** Σ a[offset + k]·b[k], one rounding a product and one a sum, in the order of k. */
-function sumOfProducts(a: Float32Array, offset: number, b: Float32Array): number {
-  let sum = Math.fround(0);
-  for (let k = 0; k < b.length; k++) sum = Math.fround(sum + Math.fround(a[offset + k] * b[k]));
-  return sum;
 }
 
 type Adc = NonNullable<VmmPlan["adc"]>;

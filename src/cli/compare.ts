@@ -27,7 +27,7 @@ export async function compare(
   const { design, workload, fidelity: plan } = config;
   const rng = simulationRng(config.seed);
   const kernel = loadSolverKernel();
-  const point = solveOperatingPoint(design, workload, activations, rng, kernel);
+  const point = solveOperatingPoint(design, workload, activations, kernel);
   const rungs = climb(design, workload, point);
   const fidelity = await simulate(design, workload, activations, plan, rng, {
     kernel,

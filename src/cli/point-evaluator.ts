@@ -40,7 +40,7 @@ export function createPointEvaluator(base: Located, activations: Activations, rn
     const { design, workload, fidelity } = config;
     checkBytes(config, shapeOfActivations(activations), activations.length, document);
     const simulation = rng.fork("simulate");
-    const point = solveOperatingPoint(design, workload, activations, simulation, kernel);
+    const point = solveOperatingPoint(design, workload, activations, kernel);
     const rungs = climb(design, workload, point);
     const chip = rungs.find(({ id }) => id === "lsh-memristor");
     if (chip === undefined || !chip.feasible) throw new InfeasibleError(chip?.reason ?? "no memristor rung");

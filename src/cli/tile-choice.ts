@@ -43,12 +43,7 @@ export async function designTile(document: Located, choice: TileChoice): Promise
   const voltages = inputs.data
     .subarray(token * inputs.columns, (token + 1) * inputs.columns)
     .map((x) => dac.behaviour.level(x, scale) * driver.behaviour.readVoltage);
-  return tileCircuit(
-    arrays[array % placement.arraysPerGroup],
-    regions[tile],
-    electricsOf(design),
-    voltages,
-  );
+  return tileCircuit(arrays[array % placement.arraysPerGroup], regions[tile], electricsOf(design), voltages);
 }
 
 function inRange(place: string, value: number, count: number): number {

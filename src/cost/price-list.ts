@@ -30,7 +30,7 @@ export function priceList(
     dac,
     driver,
     array: arrayPrice(design, point, hash, settle),
-    tileSwitch: hashing.tileSwitch.cost(hash, own("tileSwitch")),
+    tileSwitch: { area: squareMetres(0), leakage: watts(0), actions: {} },
     readout: hashing.readout.cost(hash, own("readout")),
     sorter: digital.sorter.cost(logic, own("sorter")),
     softmax: digital.softmax.cost(logic, own("softmax")),

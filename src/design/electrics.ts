@@ -7,14 +7,14 @@ const GLOBAL_WIDTH = 4;
 
 /** Every resistance that a read current of a design meets: the same numbers for the solver and for the cost. */
 export function electricsOf({ hashNode, hashing }: Design): ArrayElectrics {
-  const { array, driver, readout, tileSwitch } = hashing;
+  const { array, driver, readout } = hashing;
   const segment = array.segmentResistance ?? createTechnology(hashNode, array).lineResistance;
   return {
     wordSegment: segment,
     bitSegment: segment,
     driver: driver.behaviour.outputResistance,
     readout: readout.behaviour.inputResistance,
-    tileSwitch: tileSwitch.behaviour.onResistance,
+    tileSwitch: 20,
     globalSegment: segment / GLOBAL_WIDTH ** 2,
     drive: array.drive,
   };

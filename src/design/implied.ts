@@ -7,7 +7,8 @@ const isTree = (value: unknown): value is Tree =>
 
 /**
  * The config with what one key implies for another: a SimHash is read by comparators, a cross-polytope hash by
- * a winner-take-all, and each with the family's usual model. What the config says itself stays.
+ * a winner-take-all, and each with the family's usual model; ideal memristors stand on ideal wires. What the
+ * config says itself stays.
  */
 export function withImplied(value: unknown): unknown {
   if (!isTree(value)) return value;
@@ -20,7 +21,10 @@ export function withImplied(value: unknown): unknown {
   const family = readout?.family ?? (hash === "cross-polytope" ? "wta" : "comparator");
   const model = readout?.model ?? READOUT_FALLBACKS[family as keyof typeof READOUT_FALLBACKS];
   const implied = { ...readout, family, ...(model === undefined ? {} : { model }) };
-  return { ...value, design: { ...design, hashing: { ...hashing, readout: implied } } };
+  const memristor = childOf(hashing, "memristor");
+  const array = childOf(hashing, "array");
+  const wired = memristor?.model === "ideal" && array !== null ? { array: { wires: "ideal", ...array } } : {};
+  return { ...value, design: { ...design, hashing: { ...hashing, ...wired, readout: implied } } };
 }
 
 /** A subtree, undefined where it is missing, null where something else stands there. */

@@ -2,7 +2,7 @@ import { columnPlan } from "../arrays/column-plan.ts";
 import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { drawProjections } from "../attention/projection-hasher.ts";
 import { type Dense, dense } from "../base/dense.ts";
-import type { Rng } from "../base/rng.ts";
+import { createRng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf } from "../design/encoding.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
@@ -30,12 +30,12 @@ interface Moments {
  * How the workload's vectors drive the arrays: mean power of the drivers a projection and a phase, from the solved
  * circuit of the first array of a few sets, averaged over the workload's own inputs. Where the priced heads
  * are wider or narrower than those of the activations, levels are taken as independent with the same moments.
+ * The arrays are samples of their own, so a price does not depend on the seed of a simulation.
  */
 export function solveOperatingPoint(
   design: Design,
   workload: Workload,
   activations: Activations,
-  rng: Rng,
   kernel?: SolverKernel,
 ): OperatingPoint {
   const width = workload.headWidth;
@@ -47,7 +47,7 @@ export function solveOperatingPoint(
     groups.set(name, [...(groups.get(name) ?? []), head]);
   }
   const chosen = [...groups.values()].slice(0, SOLVED_SETS);
-  const solved = chosen.map((heads) => solveGroup(design, workload, heads, rng, kernel));
+  const solved = chosen.map((heads) => solveGroup(design, workload, heads, kernel));
   const mean = (of: (point: OperatingPoint) => number): number =>
     solved.reduce((sum, point) => sum + of(point), 0) / solved.length;
   return {
@@ -61,13 +61,12 @@ function solveGroup(
   design: Design,
   workload: Workload,
   heads: readonly HeadActivations[],
-  rng: Rng,
   kernel: SolverKernel | undefined,
 ): OperatingPoint {
   const { array, driver } = design.hashing;
   const width = workload.headWidth;
   const code = hashCodeOf(workload.attention, workload.length);
-  const stream = streamOfSet(rng, design, 0, heads[0]);
+  const stream = streamOfSet(createRng("operating point"), design, 0, heads[0]);
   const projections = drawProjections(code, width, stream.fork("projections"));
   const outputs = Math.min(projections.rows, columnPlan(array.pairing, array.columns).outputs);
   const first = dense(outputs, width, projections.data.subarray(0, outputs * width));

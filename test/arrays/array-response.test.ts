@@ -26,6 +26,10 @@ const device = (beyond = 0): Memristor => ({
       : { conductance, cubic: conductance.map((g) => beyond * g) };
   },
   write: (targets) => linearCells(targets.slice()),
+  age: (cells) => cells,
+  law: ({ cubic }) => (cubic === null ? { model: "linear" } : { model: "cubic", cubic }),
+  readNoiseParts: { gaussian: 0, telegraphShare: 0, telegraphAmplitude: 0 },
+  dynamics: null,
 });
 
 const NO_ENDS = { driver: 0, readout: 0, tileSwitch: 0, globalSegment: 0 };

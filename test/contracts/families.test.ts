@@ -5,7 +5,7 @@ import { dense } from "../../src/base/dense.ts";
 import { parseDocument } from "../../src/base/document.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
 import { parseLocated } from "../../src/base/schema.ts";
-import { nanometres } from "../../src/base/units.ts";
+import { kelvin, nanometres } from "../../src/base/units.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import type { Memristor } from "../../src/devices/memristor.ts";
 import { convert, type Dac } from "../../src/peripherals/converters/dac.ts";
@@ -13,10 +13,13 @@ import type { Readout } from "../../src/peripherals/converters/readout.ts";
 import type { Softmax } from "../../src/peripherals/digital/softmax.ts";
 import type { Sorter } from "../../src/peripherals/digital/sorter.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
+import { instanceOf, members, nodesOf } from "./instances.ts";
+import { settingsOf } from "./settings.ts";
 
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   memristor: [],
   "row-driver": ["charge"],
+  adc: ["convert"],
   dac: ["drive"],
   comparator: ["decide"],
   wta: ["compete"],
@@ -34,16 +37,10 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   projection: ["project"],
   combine: ["merge"],
   gather: ["move"],
+  link: ["transfer"],
+  "white-space": [],
 };
 
-/** A model with its defaults. */
-const instanceOf = (family: string, model: string): Instance =>
-  parseLocated(
-    anyOf<Instance>(shippedCatalogue, family, model, ""),
-    parseDocument(JSON.stringify({ model }), "test"),
-  );
-
-const members = (family: string): string[] => shippedCatalogue.families[family].map(({ model }) => model);
 const everyModel = Object.keys(shippedCatalogue.families).flatMap((family) =>
   members(family).map((model): [string, string] => [family, model]),
 );
@@ -52,7 +49,7 @@ describe.each(everyModel)("%s %s", (family, model) => {
   const instance = instanceOf(family, model);
 
   it("prices its family's actions, finite and not negative, at every node", () => {
-    for (const node of [7, 14, 28, 45, 65]) {
+    for (const node of nodesOf(instance)) {
       const cost = instance.cost(createTechnology(nanometres(node)));
       expect(Object.keys(cost.actions).sort()).toEqual([...ACTIONS[family]].sort());
       for (const { energy, latency, interval } of Object.values(cost.actions))
@@ -63,14 +60,36 @@ describe.each(everyModel)("%s %s", (family, model) => {
   });
 
   it("takes constants by name, so that a study can move them", () => {
-    const technology = createTechnology(nanometres(28));
-    const before = JSON.stringify(instance.cost(technology));
+    const prices = (overrides: Readonly<Record<string, number>>): string =>
+      JSON.stringify(
+        [300, 350].flatMap((temperature) => {
+          const technology = createTechnology(nanometres(28), { temperature: kelvin(temperature) });
+          return settingsOf(family, model).map((params) =>
+            instanceOf(family, model, params).cost(technology, overrides),
+          );
+        }),
+      );
+    const before = prices({});
     for (const [name, constant] of Object.entries(instance.constants)) {
-      const after = JSON.stringify(instance.cost(technology, { [name]: constant.nominal * 2 + 1e-15 }));
+      const after = prices({ [name]: constant.nominal * 2 + 1e-15 });
       // Those document a parameter's default, or act away from the reference capacity only.
       if (family !== "memristor" && !["readNoise", "stuck", "offset", "exponent"].includes(name))
         expect(after, name).not.toBe(before);
     }
+  });
+
+  it("states constants between their low and high", () => {
+    for (const [name, { nominal, low = nominal, high = nominal }] of Object.entries(instance.constants)) {
+      expect(low, name).toBeLessThanOrEqual(nominal);
+      expect(high, name).toBeGreaterThanOrEqual(nominal);
+    }
+  });
+
+  it("refuses nodes outside its domain, before any number", () => {
+    for (const node of [7, 14, 22, 28, 45, 65].filter((nm) => !nodesOf(instance).includes(nm)))
+      expect(() => instance.cost(createTechnology(nanometres(node)))).toThrow(
+        new RegExp(`^${family} ${model}: expected a technology node in \\[.*\\], received ${node} nm$`),
+      );
   });
 });
 

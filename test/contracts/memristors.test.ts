@@ -134,7 +134,7 @@ describe.each(flawed)("non-idealities of %s", (model) => {
     const behaviour = memristor(model, { ...perfect, levels: 5 });
     const targets = Float64Array.from(
       { length: 5000 },
-      (_, k) => (k / 2500) ** 4 * behaviour.meanConductance,
+      (_, k) => 40 * (k / 5000) ** 4 * behaviour.meanConductance,
     );
     const levels = [...new Set(behaviour.write(targets, createRng(1)).conductance)].sort((a, b) => a - b);
     expect(levels).toHaveLength(5);

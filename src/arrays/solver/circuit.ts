@@ -11,8 +11,14 @@ export type Side = "left" | "right" | "top" | "bottom";
 
 export const SIDES: readonly Side[] = ["left", "right", "top", "bottom"];
 
-/** I = G·V, or I = (G/a)·sinh(a·V) with a in 1/V. */
-export type DeviceLaw = { readonly model: "linear" } | { readonly model: "sinh"; readonly sharpness: number };
+/**
+ * I = G·V, I = (G/a)·sinh(a·V) with a in 1/V, or I = G·V + K·V³ with K in S/V², rows × columns. K may be below 0
+ * as long as no cell's current falls with voltage within the sources' span.
+ */
+export type DeviceLaw =
+  | { readonly model: "linear" }
+  | { readonly model: "sinh"; readonly sharpness: number }
+  | { readonly model: "cubic"; readonly cubic: Float64Array };
 
 /**
  * A passive crossbar as a DC circuit. Cell (i, j) joins node W[i][j] of word line i to node B[i][j] of bit

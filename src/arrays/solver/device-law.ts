@@ -1,20 +1,54 @@
 import type { Circuit } from "./circuit.ts";
 import type { Potentials } from "./potentials.ts";
 
+/** Whether a solution needs no Newton steps. */
+export const isLinear = ({ device }: Circuit): boolean =>
+  device.model === "linear" || (device.model === "cubic" && device.cubic.every((k) => k === 0));
+
 /** Current of every cell from word to bit line (A), rows × columns. */
 export function deviceCurrent(circuit: Circuit, { word, bit, wordTail, bitTail }: Potentials): Float64Array {
   const { conductance, device } = circuit;
   const current = new Float64Array(conductance.length);
   const a = device.model === "sinh" ? device.sharpness : 0;
+  const cubic = device.model === "cubic" ? device.cubic : null;
   for (let k = 0; k < current.length; k++) {
     let voltage = word[k] - bit[k];
     if (wordTail !== null && bitTail !== null) voltage += wordTail[k] - bitTail[k];
-    current[k] = a === 0 ? conductance[k] * voltage : (conductance[k] / a) * Math.sinh(a * voltage);
+    if (cubic !== null) current[k] = (conductance[k] + cubic[k] * voltage * voltage) * voltage;
+    else current[k] = a === 0 ? conductance[k] * voltage : (conductance[k] / a) * Math.sinh(a * voltage);
   }
   return current;
 }
 
-/** A linear cell that touches the sinh law at the present voltages: I = slope·V + offset. */
+/**
+ * Largest |d²I/dV²| / (dI/dV) of any cell within ±`span` V, 1/V: what Newton's error grows with. For sinh cells
+ * it is a; for G·V + K·V³ with K > 0 it is √(3K/G), at V = √(G/3K), and with K < 0 it is largest at the span.
+ */
+export function steepness({ conductance, device }: Circuit, span: number): number {
+  if (device.model === "linear") return 0;
+  if (device.model === "sinh") return device.sharpness;
+  let largest = 0;
+  for (let k = 0; k < conductance.length; k++) {
+    const cubic = device.cubic[k];
+    if (cubic === 0) continue;
+    const relative = (3 * cubic) / conductance[k];
+    largest = Math.max(
+      largest,
+      cubic > 0 ? Math.sqrt(relative) : (-2 * relative * span) / (1 + relative * span * span),
+    );
+  }
+  return largest;
+}
+
+/** Largest voltage (V) of cell k that a current of at most `current` A allows, or a bound above it. */
+export function voltageAt({ conductance, device }: Circuit, k: number, current: number): number {
+  if (device.model === "sinh")
+    return Math.asinh((device.sharpness * current) / conductance[k]) / device.sharpness;
+  if (device.model === "cubic" && device.cubic[k] > 0) return Math.cbrt(current / device.cubic[k]);
+  return Number.POSITIVE_INFINITY;
+}
+
+/** A linear cell that touches the law at the present voltages: I = slope·V + offset. */
 export interface Tangent {
   /** S, rows × columns. */
   readonly slope: Float64Array;
@@ -24,16 +58,23 @@ export interface Tangent {
 
 /** Tangents at the cells' voltages, those beyond ±`reach` (V) taken there. */
 export function tangent(
-  conductance: Float64Array,
-  sharpness: number,
+  { conductance, device }: Circuit,
   word: Float64Array,
   bit: Float64Array,
   reach: Float64Array | null,
   into: Tangent,
 ): void {
+  const sharpness = device.model === "sinh" ? device.sharpness : 0;
+  const cubic = device.model === "cubic" ? device.cubic : null;
   for (let k = 0; k < conductance.length; k++) {
     let voltage = word[k] - bit[k];
     if (reach !== null) voltage = Math.max(-reach[k], Math.min(reach[k], voltage));
+    if (cubic !== null) {
+      const bend = cubic[k] * voltage * voltage;
+      into.slope[k] = conductance[k] + 3 * bend;
+      into.offset[k] = -2 * bend * voltage;
+      continue;
+    }
     // One exponential serves both functions; below 1e-2 its difference would cancel in sinh.
     const x = sharpness * voltage;
     const rising = Math.exp(x);
@@ -44,9 +85,12 @@ export function tangent(
   }
 }
 
-/** Integral of I dV from 0 (W): what a cell adds to the network's co-content. */
-export const coContent = (conductance: number, sharpness: number, voltage: number): number => {
+/** Integral of I dV from 0 (W): what cell k adds to the network's co-content. */
+export function coContent({ conductance, device }: Circuit, k: number, voltage: number): number {
+  const square = voltage * voltage;
+  if (device.model === "linear") return 0.5 * conductance[k] * square;
+  if (device.model === "cubic") return (0.5 * conductance[k] + 0.25 * device.cubic[k] * square) * square;
   // cosh x − 1 = 2 sinh²(x/2), without the cancellation.
-  const half = Math.sinh(0.5 * sharpness * voltage) / sharpness;
-  return 2 * conductance * half * half;
-};
+  const half = Math.sinh(0.5 * device.sharpness * voltage) / device.sharpness;
+  return 2 * conductance[k] * half * half;
+}

@@ -10,7 +10,7 @@ import {
 } from "./circuit.ts";
 import { sourceRange } from "./circuit-faults.ts";
 import { conjugateGradient, type IterationLimits, type LinearOutcome } from "./conjugate-gradient.ts";
-import { coContent, type Tangent, tangent } from "./device-law.ts";
+import { coContent, steepness, type Tangent, tangent, voltageAt } from "./device-law.ts";
 import { factorLines, injectSources } from "./factor-lines.ts";
 import type { FloatingLines } from "./islands.ts";
 import type { LineSystem } from "./line-system.ts";
@@ -19,14 +19,14 @@ import { type Potentials, readPotentials } from "./potentials.ts";
 const MAX_STEPS = 800;
 const MAX_HALVINGS = 30;
 
-/** a·V from which a tangent far from the solution is steep enough to spoil the linear solve. */
+/** Steepness times span from which a tangent far from the solution is steep enough to spoil the linear solve. */
 const STEEP = 4;
 
 /** Relative tolerance of the linear solves while Newton is still far away. */
 const LOOSE = 1e-4;
 
 /**
- * Operating point of a crossbar of sinh cells by Newton's method: every step is a linear crossbar of tangent
+ * Operating point of a crossbar of curved cells by Newton's method: every step is a linear crossbar of tangent
  * cells. The network's co-content is convex and smallest at the solution, so a step that would raise it is
  * halved. Leaves the potentials in `system`, which stays factored for the last tangents but one step.
  */
@@ -37,15 +37,16 @@ export function solveNonlinear(
   shift: number,
   limits: IterationLimits,
 ): LinearOutcome {
-  if (circuit.device.model !== "sinh") throw new RangeError("solveNonlinear: expected sinh devices");
-  const a = circuit.device.sharpness;
   const { low, high } = sourceRange(circuit);
   const span = high - low;
+  const a = steepness(circuit, span);
   const cells: Tangent = {
     slope: circuit.conductance.slice(),
     offset: new Float64Array(circuit.conductance.length),
   };
-  const reach = a * span > STEEP ? voltageReach(circuit, a, span) : null;
+  // Beyond the span a cell with K < 0 has no tangent with a slope above 0.
+  const isBounded = span > 0 && (a * span > STEEP || circuit.device.model === "cubic");
+  const reach = isBounded ? voltageReach(circuit, span) : null;
   let iterations = 0;
   let error = 0;
   const step = (tolerance: number, fromZero: boolean): Potentials => {
@@ -60,11 +61,11 @@ export function solveNonlinear(
   let at = step(LOOSE, true);
   let tolerance = LOOSE;
   for (let count = 0; count < MAX_STEPS; count++) {
-    tangent(circuit.conductance, a, at.word, at.bit, reach, cells);
+    tangent(circuit, at.word, at.bit, reach, cells);
     const next = step(tolerance, false);
     const change = largestChange(at, next, floating, circuit.columns);
     // Near the solution the next error is about a·change²/2, so the search would measure only rounding.
-    const reached = a * change > 0.05 ? search(circuit, floating, shift, a, at, next) : next;
+    const reached = a * change > 0.05 ? search(circuit, floating, shift, at, next) : next;
     const isTight = tolerance === limits.tolerance && reached === next;
     const isReached = change * Math.min(1, a * change) <= 0.01 * limits.tolerance * span;
     if (isTight && (isReached || change <= 64 * Number.EPSILON * span)) return { iterations, error };
@@ -82,16 +83,16 @@ export function solveNonlinear(
  * wires and terminals carry with the whole span of the sources across them. A steep cell's tangent beyond
  * that would be a near-short of any size.
  */
-function voltageReach(circuit: Circuit, a: number, span: number): Float64Array {
-  const { rows, columns, conductance } = circuit;
+function voltageReach(circuit: Circuit, span: number): Float64Array {
+  const { rows, columns } = circuit;
   const words = wordLines(circuit);
   const bits = bitLines(circuit);
-  const reach = new Float64Array(conductance.length);
+  const reach = new Float64Array(rows * columns);
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < columns; j++) {
       const k = i * columns + j;
       const feed = Math.min(nodeFeed(circuit, words, i, j), nodeFeed(circuit, bits, j, i));
-      reach[k] = Math.min(span, Math.asinh((a * span * feed) / conductance[k]) / a);
+      reach[k] = Math.min(span, voltageAt(circuit, k, span * feed));
     }
   return reach;
 }
@@ -140,14 +141,13 @@ function search(
   circuit: Circuit,
   floating: FloatingLines,
   shift: number,
-  a: number,
   at: Potentials,
   next: Potentials,
 ): Potentials {
-  const start = networkCoContent(circuit, floating, shift, a, at);
+  const start = networkCoContent(circuit, floating, shift, at);
   let trial = next;
   for (let share = 0.5, halving = 0; halving < MAX_HALVINGS; halving++, share /= 2) {
-    if (networkCoContent(circuit, floating, shift, a, trial) <= start * (1 + 1e-12)) return trial;
+    if (networkCoContent(circuit, floating, shift, trial) <= start * (1 + 1e-12)) return trial;
     trial = {
       ...next,
       word: between(at.word, next.word, share),
@@ -165,13 +165,12 @@ function networkCoContent(
   circuit: Circuit,
   floating: FloatingLines,
   shift: number,
-  a: number,
   { word, bit }: Potentials,
 ): number {
   let total = 0;
   for (let k = 0; k < word.length; k++)
     if (floating.word[Math.floor(k / circuit.columns)] === 0)
-      total += coContent(circuit.conductance[k], a, word[k] - bit[k]);
+      total += coContent(circuit, k, word[k] - bit[k]);
   const words = wordLines(circuit);
   const bits = bitLines(circuit);
   for (let i = 0; i < circuit.rows; i++)

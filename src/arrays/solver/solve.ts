@@ -3,6 +3,7 @@ import { type BranchCurrents, branchCurrents } from "./branch-currents.ts";
 import { type Circuit, SIDES, type Side, terminalAt } from "./circuit.ts";
 import { circuitFaults, sourceRange } from "./circuit-faults.ts";
 import { conjugateGradient, type IterationLimits, type LinearOutcome } from "./conjugate-gradient.ts";
+import { isLinear } from "./device-law.ts";
 import { factorLines, injectSources } from "./factor-lines.ts";
 import { type FloatingLines, findFloatingLines } from "./islands.ts";
 import { largestMagnitude } from "./kirchhoff-balance.ts";
@@ -68,7 +69,7 @@ export function solveCircuit(circuit: Circuit, options: SolveOptions = {}): Solu
   const shift = referenceVoltage(circuit);
 
   return kernel.withSystem(circuit.rows, circuit.columns, 1, (system) => {
-    const solveFirst = circuit.device.model === "linear" ? solveLinear : solveNonlinear;
+    const solveFirst = isLinear(circuit) ? solveLinear : solveNonlinear;
     const limits = { tolerance, maxIterations: most, margin: MARGIN };
     let { iterations, error } = solveFirst(system, circuit, floating, shift, limits);
     let potentials = readPotentials(system, circuit, shift);

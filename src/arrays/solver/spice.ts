@@ -1,6 +1,7 @@
 import {
   bitLines,
   type Circuit,
+  type DeviceLaw,
   isPin,
   isSingleNode,
   type LineFamily,
@@ -12,9 +13,11 @@ import { type FloatingLines, findFloatingLines } from "./islands.ts";
 
 /** The default solver fills in without bound on a crossbar, hence `klu`; the default tolerances leave 0.1 %.
  * Newton's last step is far better than it was asked to be, and asked for rounding it never stops. */
+const NEWTON_TOLERANCES = "reltol=1e-9 abstol=1e-13 vntol=1e-10 gmin=1e-18 itl1=1000";
 const TOLERANCES = {
   linear: "reltol=1e-12 abstol=1e-18 vntol=1e-15 gmin=1e-18",
-  sinh: "reltol=1e-9 abstol=1e-13 vntol=1e-10 gmin=1e-18 itl1=1000",
+  sinh: NEWTON_TOLERANCES,
+  cubic: NEWTON_TOLERANCES,
 };
 
 /**
@@ -74,13 +77,17 @@ function cellCards(circuit: Circuit, floating: FloatingLines): string[] {
       const g = conductance[i * columns + j];
       if (g === 0 || floating.word[i] === 1 || floating.bit[j] === 1) continue;
       const [w, b] = [nodeName(words, i, j), nodeName(bits, j, i)];
-      cards.push(
-        device.model === "linear"
-          ? `rcell_${i}_${j} ${w} ${b} ${1 / g}`
-          : `bcell_${i}_${j} ${w} ${b} i=${g / device.sharpness}*sinh(${device.sharpness}*v(${w},${b}))`,
-      );
+      cards.push(cellCard(device, `cell_${i}_${j} ${w} ${b}`, g, i * columns + j, `v(${w},${b})`));
     }
   return cards;
+}
+
+/** `place` is the card's name less its first letter, and its nodes. */
+function cellCard(device: DeviceLaw, place: string, g: number, k: number, v: string): string {
+  if (device.model === "linear") return `r${place} ${1 / g}`;
+  if (device.model === "sinh") return `b${place} i=${g / device.sharpness}*sinh(${device.sharpness}*${v})`;
+  // A product, not a power: what a power of a negative voltage is depends on the simulator.
+  return `b${place} i=${g}*${v}+(${device.cubic[k]})*${v}*${v}*${v}`;
 }
 
 function terminalCards(circuit: Circuit, printed: string[]): string[] {

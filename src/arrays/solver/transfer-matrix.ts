@@ -42,7 +42,7 @@ export interface TransferMatrix {
 
 /**
  * Exact transfer matrix. The nodal matrix is symmetric, so the current at o for 1 V at i is the current at i
- * for 1 V at o, and only the fewer of inputs and outputs are driven. Throws RangeError for sinh devices,
+ * for 1 V at o, and only the fewer of inputs and outputs are driven. Throws RangeError for other than linear devices,
  * faulty circuits or sides, UnconvergedError.
  */
 export function transferMatrix(circuit: Circuit, options: TransferOptions = {}): TransferMatrix {

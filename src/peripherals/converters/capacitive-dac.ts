@@ -29,6 +29,7 @@ export const capacitiveDac = defineDac({
   behave: ({ bits, range, clip }) => {
     const steps = 2 ** bits - 1;
     return {
+      bits,
       fullScale(signal) {
         const rms = rootMeanSquare(signal);
         return range === "clip" && rms > 0 ? clip * rms : largestMagnitude(signal);

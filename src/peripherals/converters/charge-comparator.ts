@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { joules, nanometres, ohms, seconds, squareMetres, watts } from "../../base/units.ts";
 import { COMPARATOR, defineComparator } from "./comparator.ts";
 
 /** Charge comparator of TIMELY at 65 nm: 41.7 fJ, 40 µm² [timely-2020]. Offset, noise and delay are assumed. */
@@ -35,6 +35,7 @@ export const chargeComparator = defineComparator({
     ...COMPARATOR,
     offsets: (count, rng) => normals(count, rng).map((z) => z * offset),
     noise,
+    inputResistance: ohms(10),
   }),
   cost: (_, technology, k) => {
     const base = nanometres(65);

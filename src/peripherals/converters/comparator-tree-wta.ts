@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { choice, quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { joules, nanometres, ohms, seconds, squareMetres, watts } from "../../base/units.ts";
 import { defineWta } from "./wta.ts";
 
 /**
@@ -63,6 +63,7 @@ export const comparatorTreeWta = defineWta({
     comparesOpposites: mode === "argmax",
     offsets: (count, rng) => normals(count, rng).map((z) => z * offset),
     noise,
+    inputResistance: ohms(10),
   }),
   cost: ({ mode }, technology, k) => {
     const base = nanometres(65);

@@ -3,6 +3,8 @@ import { type Constant, type Definition, define, type Model } from "../../base/c
 import { type Dense, dense } from "../../base/dense.ts";
 
 export interface Dac {
+  /** Resolution; null where levels are continuous. */
+  readonly bits: number | null;
   /** Full scale for a signal (tokens × rows): one calibration serves a sequence. */
   fullScale(signal: Dense): number;
   /** Word-line level of one input in [−1, 1], a fraction of the read voltage. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { free } from "../../base/free.ts";
-import { amperes } from "../../base/units.ts";
+import { amperes, ohms } from "../../base/units.ts";
 import { COMPARATOR, defineComparator } from "./comparator.ts";
 
 /** Neither offset nor noise. */
@@ -9,6 +9,11 @@ export const idealComparator = defineComparator({
   source: "assumed",
   params: z.object({}),
   constants: {},
-  behave: () => ({ ...COMPARATOR, offsets: (count) => new Float64Array(count), noise: amperes(0) }),
+  behave: () => ({
+    ...COMPARATOR,
+    offsets: (count) => new Float64Array(count),
+    noise: amperes(0),
+    inputResistance: ohms(0),
+  }),
   cost: () => free(["decide"]),
 });

@@ -8,6 +8,6 @@ export const idealDac = defineDac({
   source: "assumed",
   params: z.object({}),
   constants: {},
-  behave: () => ({ fullScale: largestMagnitude, level: (input, fullScale) => input / fullScale }),
+  behave: () => ({ bits: null, fullScale: largestMagnitude, level: (input, fullScale) => input / fullScale }),
   cost: () => free(["drive"]),
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { quantity } from "../../base/fields.ts";
 import { free } from "../../base/free.ts";
+import { ohms } from "../../base/units.ts";
 import { defineRowDriver } from "./row-driver.ts";
 
 /** A free voltage source. */
@@ -11,6 +12,6 @@ export const idealRowDriver = defineRowDriver({
     readVoltage: quantity("V", { min: 1e-6, max: 2 }, "word-line voltage at full scale").prefault("0.2 V"),
   }),
   constants: {},
-  behave: ({ readVoltage }) => ({ readVoltage }),
+  behave: ({ readVoltage }) => ({ readVoltage, outputResistance: ohms(0) }),
   cost: () => free(["charge"]),
 });

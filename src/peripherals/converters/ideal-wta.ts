@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { free } from "../../base/free.ts";
-import { amperes } from "../../base/units.ts";
+import { amperes, ohms } from "../../base/units.ts";
 import { defineWta } from "./wta.ts";
 
 /** Finds the largest without offset or noise. */
@@ -15,6 +15,7 @@ export const idealWta = defineWta({
     comparesOpposites: false,
     offsets: (count) => new Float64Array(count),
     noise: amperes(0),
+    inputResistance: ohms(0),
   }),
   cost: () => free(["compete"]),
 });

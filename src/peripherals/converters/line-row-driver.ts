@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { joules, nanometres, ohms, seconds, squareMetres, watts } from "../../base/units.ts";
 import { defineRowDriver } from "./row-driver.ts";
 
 /**
@@ -31,7 +31,7 @@ export const lineRowDriver = defineRowDriver({
     delay: { nominal: 1e-9, low: 0.2e-9, high: 3e-9, source: "assumed", note: "s to settle a line" },
     leakage: { nominal: 0.1e-9, low: 0, high: 5e-9, source: "assumed", note: "W a row at 32 nm" },
   },
-  behave: ({ readVoltage }) => ({ readVoltage }),
+  behave: ({ readVoltage }) => ({ readVoltage, outputResistance: ohms(10) }),
   cost: ({ readVoltage }, technology, k) => ({
     area: squareMetres(k.area * technology.areaFactor("analog", nanometres(32))),
     leakage: watts(k.leakage * technology.energyFactor("logic", nanometres(32))),

@@ -1,5 +1,5 @@
 import type { Rng } from "../../base/rng.ts";
-import type { Amperes } from "../../base/units.ts";
+import type { Amperes, Ohms } from "../../base/units.ts";
 
 /** What stands between differential currents and a bucket id, on whole arrays. */
 export interface Readout {
@@ -13,4 +13,5 @@ export interface Readout {
   readonly noise: Amperes;
   /** Whether a current and its negative are two inputs, each with an offset of its own. */
   readonly comparesOpposites: boolean;
+  readonly inputResistance: Ohms;
 }

@@ -60,7 +60,7 @@ export const int8Mac = defineMac({
 });
 
 /** Symmetric int8 with one scale a matrix: 255 levels, the largest magnitude at ±127. */
-function quantiseInt8(matrix: Dense): Dense {
+export function quantiseInt8(matrix: Dense): Dense {
   let largest = 0;
   for (const x of matrix.data) largest = Math.max(largest, Math.abs(x));
   if (largest === 0) return matrix;

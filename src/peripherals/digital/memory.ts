@@ -9,6 +9,8 @@ export interface Memory {
   readonly capacity: Bytes;
   /** Share of a burst that a gather of single rows uses, in (0, 1]. */
   readonly gatherEfficiency: number;
+  /** The same for rows of `bits` bits, where the model knows bursts and rows. */
+  readonly gatherEfficiencyOf?: (bits: number) => number;
 }
 
 /** Actions `read` and `write`: one access of `bits`. */

@@ -4,6 +4,11 @@ import { type Constant, type Definition, define, type Model } from "../../base/c
 export interface Softmax {
   /** e^x for x ≤ 0 as the unit computes it; the unit subtracts the running maximum first. */
   exponential(x: number): number;
+  /**
+   * Weight of a raw score, where the unit takes no maximum and divides by no sum. An approximation: the weights of
+   * a query do not add up to 1. Left out where the unit normalises.
+   */
+  readonly unnormalised?: (score: number) => number;
 }
 
 /** Action `exponent`: one score through maximum, subtraction, exponential and sum. */

@@ -13,6 +13,8 @@ interface Branch {
   readonly to: number;
   readonly conductance: number;
   readonly isCell: boolean;
+  /** Third-order coefficient of a cell, S/V². */
+  readonly cubic?: number;
 }
 
 interface Source {
@@ -25,7 +27,7 @@ interface Source {
 
 /**
  * Modified nothing, assumed nothing: one unknown a node (nodes joined by 0 Ω are one), the full conductance
- * matrix, Gaussian elimination. Sinh cells by dense Newton from the linear solution with step halving.
+ * matrix, Gaussian elimination. Curved cells by dense Newton from the linear solution with step halving.
  * It shares no code with the solver but the circuit's type.
  */
 export function denseNodal(circuit: Circuit): NodalAnswer {
@@ -56,6 +58,7 @@ export function denseNodal(circuit: Circuit): NodalAnswer {
         to: root(cells + k),
         conductance: circuit.conductance[k],
         isCell: true,
+        cubic: circuit.device.model === "cubic" ? circuit.device.cubic[k] : 0,
       });
   const sources: Source[] = [];
   const attach: Record<Side, (line: number) => number> = {
@@ -82,8 +85,11 @@ export function denseNodal(circuit: Circuit): NodalAnswer {
   const unknown = [...live].filter((node) => !potential.has(node));
   const index = new Map(unknown.map((node, at) => [node, at]));
   const a = circuit.device.model === "sinh" ? circuit.device.sharpness : 0;
-  const cellCurrent = (g: number, v: number): number => (a > 0 ? (g / a) * Math.sinh(a * v) : g * v);
-  const cellSlope = (g: number, v: number): number => (a > 0 ? g * Math.cosh(a * v) : g);
+  const isCurved = circuit.device.model !== "linear";
+  const cellCurrent = ({ conductance: g, cubic = 0 }: Branch, v: number): number =>
+    a > 0 ? (g / a) * Math.sinh(a * v) : g * v + cubic * v ** 3;
+  const cellSlope = ({ conductance: g, cubic = 0 }: Branch, v: number): number =>
+    a > 0 ? g * Math.cosh(a * v) : g + 3 * cubic * v ** 2;
   for (const node of unknown) potential.set(node, 0);
 
   const newton = (linear: boolean): number => {
@@ -104,8 +110,8 @@ export function denseNodal(circuit: Circuit): NodalAnswer {
       if (!live.has(b.from)) continue;
       const v = potential.get(b.from)! - potential.get(b.to)!;
       const nonlinear = b.isCell && !linear;
-      const current = nonlinear ? cellCurrent(b.conductance, v) : b.conductance * v;
-      const slope = nonlinear ? cellSlope(b.conductance, v) : b.conductance;
+      const current = nonlinear ? cellCurrent(b, v) : b.conductance * v;
+      const slope = nonlinear ? cellSlope(b, v) : b.conductance;
       stamp(b.from, current, [
         [b.from, slope],
         [b.to, -slope],
@@ -131,7 +137,7 @@ export function denseNodal(circuit: Circuit): NodalAnswer {
   };
   newton(true);
   newton(true);
-  if (a > 0) for (let step = 0; step < 500 && newton(false) > 1e-15; step++);
+  if (isCurved) for (let step = 0; step < 500 && newton(false) > 1e-15; step++);
 
   const at = (k: number): number => (live.has(root(k)) ? potential.get(root(k))! : Number.NaN);
   const terminal = {} as Record<Side, number[] | null>;
@@ -144,7 +150,7 @@ export function denseNodal(circuit: Circuit): NodalAnswer {
       for (const b of branches) {
         if (b.from !== s.node && b.to !== s.node) continue;
         const v = potential.get(b.from)! - potential.get(b.to)!;
-        const current = b.isCell ? cellCurrent(b.conductance, v) : b.conductance * v;
+        const current = b.isCell ? cellCurrent(b, v) : b.conductance * v;
         out += b.to === s.node ? current : -current;
       }
       for (const other of sources)

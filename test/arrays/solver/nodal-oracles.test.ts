@@ -4,6 +4,7 @@ import { blockElimination } from "../../../src/arrays/solver/block-elimination.t
 import { type Circuit, SIDES } from "../../../src/arrays/solver/circuit.ts";
 import { circuitFaults } from "../../../src/arrays/solver/circuit-faults.ts";
 import { type Solution, solveCircuit } from "../../../src/arrays/solver/solve.ts";
+import { createRng } from "../../../src/base/rng.ts";
 import { loadSolverKernel } from "../../../src/runtime/solver-kernel.ts";
 import { arbitraryCircuit } from "./circuits.ts";
 import { denseNodal, type NodalAnswer, relativeError } from "./dense-nodal.ts";
@@ -79,6 +80,28 @@ describe("random circuits of every kind of terminal, wire, open, near-short and 
           bitSegment: any.bitSegment === 1e-3 ? 1 : any.bitSegment,
           conductance: any.conductance.map((g) => Math.min(g, 1e-3)),
           device: { model: "sinh", sharpness },
+        };
+        const ours = solveCircuit(circuit, { kernel });
+        const dense = denseNodal(circuit);
+        expect(relativeError(potentials(ours), potentials(dense))).toBeLessThan(1e-8);
+        if (carriesCurrent(circuit, dense, 1e-4)) expect(currentError(ours, dense)).toBeLessThan(1e-7);
+      }),
+      RUNS,
+    );
+  });
+
+  test("cubic: within 1e-8 of a dense Newton", () => {
+    fc.assert(
+      fc.property(circuits, fc.constantFrom(0.5, 5, 40), (any, bend) => {
+        const conductance = any.conductance.map((g) => Math.min(g, 1e-3));
+        const rng = createRng(bend);
+        const circuit: Circuit = {
+          ...any,
+          wordSegment: any.wordSegment === 1e-3 ? 1 : any.wordSegment,
+          bitSegment: any.bitSegment === 1e-3 ? 1 : any.bitSegment,
+          conductance,
+          // Sources span at most 1.2 V: a cell's slope stays above a seventh of G.
+          device: { model: "cubic", cubic: conductance.map((g) => g * (bend * rng.uniform() - 0.2)) },
         };
         const ours = solveCircuit(circuit, { kernel });
         const dense = denseNodal(circuit);

@@ -40,7 +40,7 @@ describe("philox", () => {
 describe("fillGaussians", () => {
   it("is the Box-Muller transform of its Philox words to single precision", () => {
     const group = new Float32Array(GROUP);
-    for (let t = 0; t < 2000; t++) {
+    for (let t = 0; t < 1000; t++) {
       fillGaussians(KEY, t, 3, group);
       for (let lane = 0; lane < 4; lane++) {
         const words = Uint32Array.of(12 + lane, t, KEY[2], KEY[3]);
@@ -48,7 +48,9 @@ describe("fillGaussians", () => {
         for (const w of [0, 2]) {
           const radius = Math.sqrt(-2 * Math.log(((words[w] >>> 1) | 1) / 2 ** 31));
           const [x, y] = [group[4 * w + lane], group[4 * w + 4 + lane]];
-          expect(Math.abs(Math.hypot(x, y) - radius)).toBeLessThan(1e-6 * radius + 3e-4 * Number(radius < 1e-2));
+          // Close to u = 1 single precision holds u to 2⁻²⁵ and the square of the radius to twice that.
+          const error = Math.abs(x * x + y * y - radius ** 2);
+          expect(error).toBeLessThan(2e-6 * radius ** 2 + 1.3e-7);
           const octant = ((words[w + 1] & 0x1fffffff) / 2 ** 29) * (Math.PI / 4);
           const smaller = Math.atan2(Math.min(Math.abs(x), Math.abs(y)), Math.max(Math.abs(x), Math.abs(y)));
           expect(Math.abs(smaller - octant)).toBeLessThan(1e-6);

@@ -1,0 +1,58 @@
+import type { z } from "zod";
+import { type Constant, type Definition, define, type Model } from "../../base/component.ts";
+import { fraction, integer, real } from "../../base/fields.ts";
+import type { Rng } from "../../base/rng.ts";
+import { midRise } from "./mid-rise.ts";
+import { trimmedOffsets } from "./trim.ts";
+
+/** What an analog-to-digital converter does to one value after another. */
+export interface Adc {
+  /** Bits of a code. */
+  readonly bits: number;
+  /** Codes, 2^bits. */
+  readonly levels: number;
+  /**
+   * The level nearest to a value, in the value's own unit: mid-rise, 2^bits equidistant levels on
+   * [−fullScale, fullScale], none of them zero; values beyond are clipped. Throws RangeError for a full scale that is
+   * not above zero and for a value that is no number.
+   */
+  quantise(value: number, fullScale: number): number;
+  /** Standard deviation of noise and nonlinearity together before quantisation, a fraction of full scale. */
+  readonly noise: number;
+  /** Offsets that are left after trimming, a fraction of full scale, one a converter. Sampled once per chip. */
+  offsets(count: number, rng: Rng): Float64Array;
+}
+
+/** Action `convert`: one value. */
+export type AdcModel = Model<"convert", Adc>;
+
+export const defineAdc = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
+  definition: Omit<Definition<Shape, "convert", Adc, C>, "family">,
+): AdcModel => define({ ...definition, family: "adc" });
+
+/** Parameters of every real converter: its offset and how far it is trimmed. The deviation is assumed. */
+export const OFFSET_PARAMS = {
+  offset: fraction("standard deviation of the offset before trimming, of full scale").prefault(0.01),
+  trimBits: integer({ min: 0, max: 10 }, "bits of the trim that takes the offset out").prefault(4),
+};
+
+/** Parameter of converters that state code bits: how many of them noise and nonlinearity take (assumed). */
+export const ENOB_LOSS = {
+  enobLoss: real({ min: 0, max: 3 }, "bits lost to noise and nonlinearity: bits − ENOB").prefault(0.5),
+};
+
+/**
+ * Behaviour of a converter of `bits` codes and `enob` effective bits. An ideal quantiser of B bits on [−1, 1] errs by
+ * 2·2^−B/√12 rms; what is missing between B = enob and B = bits is noise and nonlinearity.
+ */
+export function converter(bits: number, enob: number, offset: number, trimBits: number): Adc {
+  const levels = 2 ** bits;
+  const lost = Math.max(0, 4 ** -enob - 4 ** -bits);
+  return {
+    bits,
+    levels,
+    quantise: (value, fullScale) => midRise(value, fullScale, levels),
+    noise: Math.sqrt(lost / 3),
+    offsets: (count, rng) => trimmedOffsets(count, offset, trimBits, rng),
+  };
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
+import { quantity, real } from "../../base/fields.ts";
+import { joules, nanometres, type SamplesPerSecond, seconds, squareMetres, watts } from "../../base/units.ts";
+import { converter, defineAdc, OFFSET_PARAMS } from "./adc.ts";
+
+/** Nodes for which the regression is used here. */
+export const SURVEY_DOMAIN = { min: nanometres(22), max: nanometres(65) } as const;
+
+export const SURVEY_RATE = quantity("S/s", { min: 1e6, max: 1e10 }, "conversions a second").prefault(
+  "1 GS/s",
+);
+
+const fitted = (nominal: number, note: string) => ({ nominal, source: "andrulis-2024", note }) as const;
+
+/** Regression of [andrulis-2024] over published converters, as coded in its plug-in; natural logarithms. */
+export const SURVEY_CONSTANTS = {
+  meritAtRate: fitted(213.7807, "dB; figure of merit at 1 S/s along the rate-bound edge"),
+  meritByRate: fitted(2.8719, "dB a factor e of the rate"),
+  meritAtBits: fitted(128.3068, "dB; figure of merit at 0 bits along the resolution-bound edge"),
+  meritByBits: fitted(3.22051, "dB a bit"),
+  energyIntercept: fitted(26.04962, "ln of the ratio to the bound"),
+  energyByNode: fitted(1.88004, "exponent of the node in nm"),
+  energyByBits: fitted(2.82913, "negative exponent of the bits"),
+  energyQuantile: fitted(1.4702, "ln by which the best 20 % lie below the mean"),
+  areaIntercept: fitted(1.34619, "ln µm²; the best 10 %"),
+  areaByNode: fitted(0.99328, "exponent of the node in nm"),
+  areaByRate: fitted(0.18072, "exponent of the rate in S/s"),
+  areaByEnergy: fitted(0.29912, "exponent of the energy in pJ"),
+  leakage: {
+    nominal: 0.2,
+    source: "hwcomponents-2026",
+    note: "leakage over the power at full rate",
+  },
+} as const;
+
+/**
+ * Price of one converter of `enob` effective bits at `rate` conversions a second:
+ * E/pJ = ½ · 10^((SNDR − FOM)/10) · e^(26.05 − 1.47) · nm^1.88 · b^−2.83, SNDR = 6.0206 b + 1.7609 dB,
+ * FOM = min(213.78 − 2.872 ln f, 128.31 + 3.221 ⌈b⌉) dB; A/µm² = e^1.346 · nm^0.993 · f^0.181 · (E/pJ)^0.299.
+ * Holds from 4 bits up; below, it rises again.
+ */
+export function surveyPrice(
+  enob: number,
+  rate: SamplesPerSecond,
+  { node }: TechnologyNode,
+  k: Numbers<typeof SURVEY_CONSTANTS>,
+): ComponentCost<"convert"> {
+  const nm = node * 1e9;
+  const sndr = 6.0206 * enob + 1.7609;
+  const merit = Math.min(
+    k.meritAtRate - k.meritByRate * Math.log(rate),
+    k.meritAtBits + k.meritByBits * Math.ceil(enob),
+  );
+  const overBound =
+    Math.exp(k.energyIntercept - k.energyQuantile) * nm ** k.energyByNode * enob ** -k.energyByBits;
+  const pico = 0.5 * 10 ** ((sndr - merit) / 10) * overBound;
+  const micro =
+    Math.exp(k.areaIntercept) * nm ** k.areaByNode * rate ** k.areaByRate * pico ** k.areaByEnergy;
+  const interval = seconds(1 / rate);
+  return {
+    area: squareMetres(micro / 1e12),
+    leakage: watts((k.leakage * pico * rate) / 1e12),
+    actions: { convert: { energy: joules(pico / 1e12), latency: interval, interval } },
+  };
+}
+
+/**
+ * A converter as good as the best fifth of those published, by its effective bits and rate. The regression has a
+ * node of its own, so no scaling law acts. A code has the next whole number of bits; noise makes up the difference.
+ */
+export const surveyAdc = defineAdc({
+  model: "survey",
+  source: "andrulis-2024",
+  domain: SURVEY_DOMAIN,
+  params: z.object({
+    bits: real({ min: 4, max: 14 }, "effective number of bits (ENOB)").prefault(8),
+    rate: SURVEY_RATE,
+    ...OFFSET_PARAMS,
+  }),
+  constants: SURVEY_CONSTANTS,
+  behave: ({ bits, offset, trimBits }) => converter(Math.ceil(bits), bits, offset, trimBits),
+  cost: ({ bits, rate }, technology, k) => surveyPrice(bits, rate, technology, k),
+});

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { choice, fraction, integer, quantity } from "../../base/fields.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { quantiseInt8 } from "./int8-mac.ts";
+import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
+import { defineMac } from "./mac.ts";
+import { systolicCycles } from "./systolic-cycles.ts";
+
+const params = z.object({
+  rows: integer({ min: 1, max: 4096 }, "rows of the array").prefault(64),
+  columns: integer({ min: 1, max: 4096 }, "columns of the array").prefault(64),
+  dataflow: choice(
+    ["output-stationary", "weight-stationary", "input-stationary"],
+    "operand that stays in the array",
+  ).prefault("output-stationary"),
+  queries: integer({ min: 1, max: 1 << 24 }, "query rows of a product").prefault(128),
+  keys: integer({ min: 1, max: 1 << 24 }, "keys of a product").prefault(128),
+  width: integer({ min: 1, max: 4096 }, "elements of a head").prefault(64),
+  overlap: fraction("share of fill and drain that hides behind the next fold").prefault(0.9),
+  clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
+});
+
+/**
+ * Systolic array of int8 multipliers whose utilisation follows from folds: a block of `queries` meets `keys` of
+ * `width` elements, scores and weighted values together. Both rungs of a comparison should state blocks as their
+ * dataflow makes them, with the same overlap. A unit passes its operands on through two 8-bit registers and keeps a
+ * 32-bit accumulator; leaving those out makes `int8`. Energy: 45 nm [horowitz-2014]; area and registers: 40 nm
+ * [aladdin-2014].
+ */
+export const systolicMac = defineMac({
+  model: "systolic",
+  source: "horowitz-2014",
+  params,
+  constants: {
+    multiply8: {
+      nominal: 0.2e-12,
+      low: 0.07e-12,
+      high: 0.2e-12,
+      source: "horowitz-2014",
+      note: "J at 45 nm",
+    },
+    add32: { nominal: 0.1e-12, source: "horowitz-2014", note: "J at 45 nm" },
+    registerBit: { nominal: 0.009e-12, source: "aladdin-2014", note: "J a bit at 40 nm" },
+    multiplierArea: {
+      nominal: 6350e-12,
+      source: "aladdin-2014",
+      note: "m², 32-bit at 40 nm; × (8/32)² for int8",
+    },
+    adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm" },
+    registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },
+    leakage: LOGIC_LEAKAGE,
+  },
+  behave: ({ queries }) => ({
+    operand: quantiseInt8,
+    blockRows: queries,
+  }),
+  cost: (p, technology, k) => {
+    const [arithmetic, base] = [nanometres(45), nanometres(40)];
+    const registerBits = 2 * 8 + 32;
+    const units = p.rows * p.columns;
+    const area =
+      units *
+      (k.multiplierArea / 16 + k.adderArea + registerBits * k.registerArea) *
+      technology.areaFactor("logic", base);
+    const registers = registerBits * k.registerBit * technology.energyFactor("logic", base);
+    const logic = technology.energyFactor("logic", arithmetic);
+    const interval = seconds(1 / (units * attentionUtilisation(p) * p.clock));
+    const latency = seconds((p.rows + p.columns) / p.clock);
+    return {
+      area: squareMetres(area),
+      leakage: watts(area * k.leakage),
+      actions: {
+        mac: { energy: joules((k.multiply8 + k.add32) * logic + registers), latency, interval },
+        add: { energy: joules(k.add32 * logic + registers), latency, interval },
+      },
+    };
+  },
+});
+
+/** Useful share of the units over one block's scores (queries × keys over width) and values (queries × width over keys). */
+function attentionUtilisation(p: z.output<typeof params>): number {
+  const cycles =
+    systolicCycles(p.dataflow, { m: p.queries, n: p.keys, k: p.width }, p, p.overlap) +
+    systolicCycles(p.dataflow, { m: p.queries, n: p.width, k: p.keys }, p, p.overlap);
+  return (2 * p.queries * p.keys * p.width) / (cycles * p.rows * p.columns);
+}

@@ -1,0 +1,185 @@
+import { checkBatch, checkPlan } from "../arrays/vmm/check-vmm.ts";
+import { type VmmOperands, vmmOperands } from "../arrays/vmm/operands.ts";
+import type { Vmm, VmmBatch, VmmKernel, VmmPlan } from "../arrays/vmm/vmm.ts";
+import { VMM } from "./generated/vmm.ts";
+
+/** What assembly/vmm.ts exports. */
+interface VmmExports {
+  readonly memory: WebAssembly.Memory;
+  layOut(base: number, outputs: number, rows: number, depth: number, pairs: number, quads: number): number;
+  transferAt(): number;
+  weightsAt(): number;
+  pairsAt(): number;
+  inputsAt(): number;
+  currentsAt(): number;
+  convert(quads: number, steps: number, fullScale: number): void;
+  copyLevels(quads: number): void;
+  multiplyLevels(quads: number): void;
+  multiplyPairs(quads: number): void;
+  addNoise(
+    vectors: number,
+    first: number,
+    key0: number,
+    key1: number,
+    key2: number,
+    key3: number,
+    deviation: number,
+  ): void;
+  quantise(vectors: number, levels: number, step: number, offset: number, unit: number): void;
+  compact(vectors: number): void;
+}
+
+const PAGE = 65_536;
+/** Where the kernel's arrays start: it has no data of its own, low addresses stay free all the same. */
+const BASE = 1024;
+const PANEL = 8;
+const PADDED = 16;
+/** Vectors are read so many at a time that their factors stay in the second-level cache. */
+const FACTOR_BYTES = 128 << 10;
+const MOST_QUADS = 16;
+
+/** The WebAssembly kernel, compiled on first use. Throws what WebAssembly throws where SIMD is missing. */
+export function loadVmmKernel(): VmmKernel {
+  let unit: VmmUnit | null = null;
+  return {
+    name: "wasm-simd",
+    prepare(plan) {
+      checkPlan(plan);
+      unit ??= new VmmUnit();
+      return preparedVmm(unit, plan);
+    },
+  };
+}
+
+function preparedVmm(unit: VmmUnit, plan: VmmPlan): Vmm {
+  const packed = pack(vmmOperands(plan));
+  const { adc } = plan;
+  return {
+    currents: (batch) => {
+      const currents = new Float32Array(checkBatch(plan, batch) * packed.operands.outputs);
+      unit.read(packed, plan, batch, "currents", currents);
+      return currents;
+    },
+    codes: (batch) => {
+      if (adc === null)
+        throw new RangeError("vector-matrix product: expected an ADC for codes, received none");
+      const codes = new Uint16Array(checkBatch(plan, batch) * packed.operands.outputs);
+      unit.read(packed, plan, batch, "codes", codes);
+      return codes;
+    },
+  };
+}
+
+/** Operands as the kernel's memory holds them. */
+interface PackedOperands {
+  readonly operands: VmmOperands;
+  readonly transfer: Float32Array;
+  readonly weights: Float32Array;
+  readonly pairs: Int32Array;
+  readonly quads: number;
+}
+
+function pack(operands: VmmOperands): PackedOperands {
+  const { outputs, depth, first, second } = operands;
+  const products = first.length;
+  const quadBytes = 16 * (depth + products);
+  return {
+    operands,
+    transfer: panels(operands.transfer, outputs, depth),
+    weights: panels(operands.weights, outputs, products),
+    pairs: Int32Array.from({ length: 2 * products }, (_, k) => (k % 2 === 0 ? first : second)[k >> 1]),
+    quads: Math.min(MOST_QUADS, Math.max(1, Math.floor(FACTOR_BYTES / quadBytes))),
+  };
+}
+
+/** Outputs × length → panels × length × 8, zeros for the outputs that fill the last pair of panels. */
+function panels(matrix: Float32Array, outputs: number, length: number): Float32Array {
+  const padded = Math.ceil(outputs / PADDED) * PADDED;
+  const packed = new Float32Array(padded * length);
+  for (let p = 0; p < outputs; p++) {
+    const lane = Math.floor(p / PANEL) * PANEL * length + (p % PANEL);
+    for (let k = 0; k < length; k++) packed[lane + PANEL * k] = matrix[p * length + k];
+  }
+  return packed;
+}
+
+/**
+ * One instance of the kernel for all plans: every WebAssembly memory reserves gigabytes of addresses, and to load
+ * other operands costs less than one vector in a hundred of a batch.
+ */
+class VmmUnit {
+  readonly #kernel: VmmExports;
+  #loaded: PackedOperands | null = null;
+
+  constructor() {
+    const module = new WebAssembly.Module(Buffer.from(VMM, "base64"));
+    this.#kernel = new WebAssembly.Instance(module).exports as unknown as VmmExports;
+  }
+
+  read(
+    packed: PackedOperands,
+    plan: VmmPlan,
+    batch: VmmBatch,
+    asked: "currents" | "codes",
+    into: Float32Array | Uint16Array,
+  ): void {
+    if (this.#loaded !== packed) this.#load(packed);
+    const { outputs, rows } = packed.operands;
+    const { buffer } = this.#kernel.memory;
+    const block = 4 * packed.quads;
+    const inputs = new Float64Array(buffer, this.#kernel.inputsAt(), block * rows);
+    const currents = new Float32Array(buffer, this.#kernel.currentsAt(), block * outputs);
+    const count = into.length / outputs;
+    for (let from = 0; from < count; from += block) {
+      const vectors = Math.min(block, count - from);
+      inputs.set(batch.inputs.subarray(from * rows, (from + vectors) * rows));
+      inputs.fill(0, vectors * rows);
+      this.#readBlock(packed, plan, batch, from, vectors);
+      this.#finish(plan, asked, vectors);
+      into.set(currents.subarray(0, vectors * outputs), from * outputs);
+    }
+  }
+
+  /** Currents with their noise, vectors × padded outputs. */
+  #readBlock(
+    { operands: { deviation } }: PackedOperands,
+    { dacBits }: VmmPlan,
+    { dacFullScale, key, firstVector }: VmmBatch,
+    from: number,
+    vectors: number,
+  ): void {
+    const kernel = this.#kernel;
+    const quads = Math.ceil(vectors / 4);
+    if (dacBits === null) kernel.copyLevels(quads);
+    else kernel.convert(quads, 2 ** dacBits - 1, dacFullScale);
+    kernel.multiplyLevels(quads);
+    if (key === null || deviation === 0) return;
+    kernel.multiplyPairs(quads);
+    kernel.addNoise(vectors, firstVector + from, key[0], key[1], key[2], key[3], deviation);
+  }
+
+  #finish({ adc }: VmmPlan, asked: "currents" | "codes", vectors: number): void {
+    if (adc === null) {
+      this.#kernel.compact(vectors);
+      return;
+    }
+    const levels = 2 ** adc.bits;
+    const step = (2 * adc.fullScale) / levels;
+    if (asked === "codes") this.#kernel.quantise(vectors, levels, step, 0, 1);
+    else this.#kernel.quantise(vectors, levels, step, 0.5 - levels / 2, step);
+  }
+
+  #load(packed: PackedOperands): void {
+    const kernel = this.#kernel;
+    const { outputs, rows, depth, first } = packed.operands;
+    this.#loaded = null;
+    const end = kernel.layOut(BASE, outputs, rows, depth, first.length, packed.quads) >>> 0;
+    const missing = end - kernel.memory.buffer.byteLength;
+    if (missing > 0) kernel.memory.grow(Math.ceil(missing / PAGE));
+    const { buffer } = kernel.memory;
+    new Float32Array(buffer, kernel.transferAt(), packed.transfer.length).set(packed.transfer);
+    new Float32Array(buffer, kernel.weightsAt(), packed.weights.length).set(packed.weights);
+    new Int32Array(buffer, kernel.pairsAt(), packed.pairs.length).set(packed.pairs);
+    this.#loaded = packed;
+  }
+}

@@ -38,6 +38,11 @@ function branches(levels: number): number[] {
   });
 }
 
+it("a link between chips is busy for its bits over its bandwidth", () => {
+  const { transfer } = bind("link", "off-chip", { bits: 800, bandwidth: "1 GB/s" }).cost(at(28)).actions;
+  expect(transfer.interval).toBeCloseTo(100e-9, 15);
+});
+
 describe("H-tree", () => {
   it("has the wires of a square halved again and again", () => {
     for (let levels = 1; levels <= 10; levels++) {

@@ -34,6 +34,8 @@ describe("gather efficiency", () => {
     expect(gatherEfficiency(512, slow)).toBeCloseTo(0.5, 12);
     expect(gatherEfficiency(512, { ...slow, banks: 16 })).toBe(1);
     expect(gatherEfficiency(512, { ...slow, rowHits: 0.75 })).toBe(1);
+    // Two bursts of a row of sixteen start at one of sixteen places, and cross from one: 1 + 1/16 rows of 1024 ns.
+    expect(gatherEfficiency(1024, slow)).toBeCloseTo(16 / 17, 12);
   });
 
   it("agrees with a controller that plays random gathers bank by bank", () => {

@@ -55,7 +55,9 @@ export const nonIdealityFields = (window: { readonly on: string; readonly off: s
   ).prefault(0.15),
   drift: real({ min: 0, max: 1 }, "drift exponent ν of G = G0 · (t / t0)^−ν").prefault(0),
   driftSpread: real({ min: 0, max: 1 }, "d2d standard deviation of the drift exponent").prefault(0),
-  driftReference: quantity("s", { above: 0, max: 1e6 }, "time t0 from which a device drifts").prefault("1 s"),
+  driftReference: quantity("s", { min: 1e-9, max: 1e6 }, "time t0 from which a device drifts").prefault(
+    "1 s",
+  ),
   retentionLoss: real(
     { min: 0, max: 0.999 },
     "share of the distance to `off` that is lost in ten years at 85 °C",

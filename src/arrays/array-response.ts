@@ -1,5 +1,5 @@
 import { type Dense, dense } from "../base/dense.ts";
-import type { ArrayElectrics } from "./electrics.ts";
+import { type ArrayElectrics, bitSides, wordSides } from "./electrics.ts";
 import { shareShorted } from "./line-faults.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
@@ -163,7 +163,12 @@ export function solvedResponse(
     const transfer = tileTransfer(response);
     addColumns(linear, transfer);
     const { delivered, devices } = tilePower(response);
-    peak = Math.max(peak, largestRowSum(transfer), largestRowSum(delivered));
+    // A line that is tied at both ends carries about half of its current at either.
+    peak = Math.max(
+      peak,
+      largestRowSum(transfer) / bitSides(electrics.drive).length,
+      largestRowSum(delivered) / wordSides(electrics.drive).length,
+    );
     addPower(power.delivered, delivered);
     addPower(power.devices, devices);
     const beyond = tileCubic(response);

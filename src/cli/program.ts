@@ -15,6 +15,7 @@ const VERBS: readonly { readonly names: readonly string[]; readonly load: () => 
   { names: ["check", "show"], load: async () => (await import("./config-commands.ts")).addConfigVerbs },
   { names: ["init", "schema"], load: async () => (await import("./start-commands.ts")).addStartVerbs },
   { names: ["component"], load: async () => (await import("./component-command.ts")).addComponent },
+  { names: ["hash"], load: async () => (await import("./hash-command.ts")).addHash },
   { names: ["sweep"], load: async () => (await import("./sweep-command.ts")).addSweep },
   { names: ["pareto"], load: async () => (await import("./pareto-command.ts")).addPareto },
   { names: ["solve"], load: async () => (await import("./solve-verb.ts")).addSolve },

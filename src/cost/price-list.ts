@@ -1,6 +1,7 @@
 import type { ComponentCost, TechnologyNode } from "../base/component.ts";
 import { joules, seconds, squareMetres, watts } from "../base/units.ts";
 import type { Design } from "../design/design.ts";
+import { hashTechnology } from "../design/electrics.ts";
 import { encodingOf } from "../design/encoding.ts";
 import type { ComponentName } from "../mapping/action-counts.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
@@ -14,7 +15,7 @@ export function priceList(
   point: OperatingPoint,
   overrides: Readonly<Record<string, number>> = {},
 ): PriceList {
-  const hash = createTechnology(design.hashNode, design.hashing.array);
+  const hash = hashTechnology(design);
   const logic = createTechnology(design.logicNode);
   const { hashing, digital } = design;
   const own = (name: ComponentName): Record<string, number> =>

@@ -3,7 +3,7 @@ import { DRIVES, type Drive } from "../arrays/electrics.ts";
 import type { LineFaultRates } from "../arrays/line-faults.ts";
 import type { ArrayGeometry } from "../arrays/programmed-array.ts";
 import { choice, integer, quantity, real } from "../base/fields.ts";
-import type { Metres, Ohms } from "../base/units.ts";
+import type { Ohms } from "../base/units.ts";
 
 /** Arrays of a design, and what a read of them meets. */
 export interface ArrayDesign extends ArrayGeometry, LineFaultRates {
@@ -11,8 +11,9 @@ export interface ArrayDesign extends ArrayGeometry, LineFaultRates {
   readonly drive: Drive;
   /** Whether the simulation solves each tile's circuit or takes its wires for ideal. */
   readonly wires: "solved" | "ideal";
-  /** Pitch of the lines, m, and one cell's length of line, Ω; the node's own unless given. */
-  readonly pitch?: Metres;
+  /** Pitch of the lines over the node's least one: area, resistance and capacitance follow. */
+  readonly pitchFactor: number;
+  /** One cell's length of line, Ω; what pitch and node give unless given. */
   readonly segmentResistance?: Ohms;
 }
 
@@ -27,7 +28,7 @@ export const ARRAY_FIELDS = {
   wires: choice(["solved", "ideal"], "whether each tile's circuit is solved, or wires take nothing").prefault(
     "solved",
   ),
-  pitch: quantity("m", { min: 1e-9, max: 1e-4 }, "pitch of the lines (assumed)").optional(),
+  pitchFactor: real({ min: 1, max: 100 }, "pitch of the lines over the node's least one").prefault(1),
   segmentResistance: quantity(
     "ohm",
     { min: 0, max: 1e6 },

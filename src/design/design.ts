@@ -42,6 +42,8 @@ export interface Design {
     readonly readout: Instance<Readout["action"], Readout>;
     /** Full scale of an ADC in standard deviations of the currents that it sees. */
     readonly readoutRange: number;
+    /** Threshold of a third, undecided bit value in standard deviations of the read noise; 0 for none. */
+    readonly wildcard: number;
     readonly readTime: Seconds;
     readonly encoding: Encoding;
     readonly polarity: Polarity;
@@ -98,6 +100,10 @@ export const designSchema = (catalogue: Catalogue) =>
           { min: 0.1, max: 100 },
           "full scale of an ADC in standard deviations of the currents that it sees",
         ).prefault(3),
+        wildcard: real(
+          { min: 0, max: 10 },
+          "threshold of a ternary hash's undecided bit, in deviations of the read noise (hash only)",
+        ).prefault(0),
         readTime: quantity(
           "s",
           { min: 1e-12, max: 1 },

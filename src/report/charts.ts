@@ -159,4 +159,8 @@ export function breakdownChart({ rungs, workload }: Comparison): Bar {
   };
 }
 
-const titleOf = (text: string) => ({ display: true, text, font: { size: 16, weight: "bold" as const } });
+export const titleOf = (text: string) => ({
+  display: true,
+  text,
+  font: { size: 16, weight: "bold" as const },
+});

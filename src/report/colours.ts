@@ -4,6 +4,8 @@ export const COMPONENT_COLOURS: Readonly<Record<string, string>> = {
   dac: "#E69F00",
   driver: "#F0E442",
   readout: "#CC79A7",
+  tileSwitch: "#B8860B",
+  mux: "#882255",
   sorter: "#009E73",
   softmax: "#56B4E9",
   mac: "#0072B2",

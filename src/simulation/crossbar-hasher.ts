@@ -81,7 +81,7 @@ interface ReadoutRange {
 type ValueReader = (levels: Dense, rngs: { device: Rng; readout: Rng }, range: ReadoutRange) => SeenValues;
 
 /** Levels (reads × width) → what the readout makes of the currents; converters see each phase where phases add digitally. */
-function valueReader(design: Design, set: ProgrammedSet): ValueReader {
+export function valueReader(design: Design, set: ProgrammedSet): ValueReader {
   const { readout, readoutRange } = design.hashing;
   const { addsDigitally, phases } = encodingOf(design);
   const readPhases = phaseReader(design, set);

@@ -4,7 +4,7 @@ import { secondArray } from "../attention/control-hashers.ts";
 import type { HashCode } from "../attention/hash-code.ts";
 import type { Hasher } from "../attention/hasher.ts";
 import { drawProjections, projectionHasher } from "../attention/projection-hasher.ts";
-import { dense } from "../base/dense.ts";
+import { dense, dot } from "../base/dense.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
@@ -44,6 +44,8 @@ export interface NoiseUnits {
   readonly perColumnFromSpread: number;
   /** Noise of the readout, likewise relative to the signal. */
   readonly readout: number;
+  /** Error of the inputs' quantisation and clipping relative to what is left of them: it reaches all outputs alike. */
+  readonly input: number;
 }
 
 export interface HashQuality {
@@ -80,7 +82,7 @@ export function measureHash(
     return sample;
   });
   const noise = meanNoise(design, samples);
-  const total = Math.hypot(noise.perColumn, noise.readout);
+  const total = Math.hypot(noise.perColumn, noise.readout, noise.input);
   return {
     hash,
     event,
@@ -137,10 +139,11 @@ function noiseOf(design: Design, { response, arrays }: ProgrammedSet, width: num
   const inputs = wordLineInputs(design, dense(reads, width, normals(reads * width, rng)));
   const scale = dac.behaviour.fullScale(inputs);
   const { readVoltage } = driver.behaviour;
+  const levels = inputs.data.map((x) => dac.behaviour.level(x, scale));
   const volts = dense(
     reads,
     width,
-    inputs.data.map((x) => dac.behaviour.level(x, scale) * readVoltage),
+    levels.map((x) => x * readVoltage),
   );
   const currents = readArray(response, 0, volts, null).data;
   const outputs = response.transfer.rows;
@@ -156,8 +159,17 @@ function noiseOf(design: Design, { response, arrays }: ProgrammedSet, width: num
   return {
     signal: currents.reduce((sum, i) => sum + i * i, 0) / currents.length,
     noise,
+    input: quantisationError(inputs.data, levels),
     variation: Math.sqrt(Math.max(0, square - mean ** 2)) / mean,
   };
+}
+
+/** Mean square of what levels differ from their best multiple of the signal by, over that of the multiple. */
+function quantisationError(signal: Float64Array, levels: Float64Array): number {
+  const n = signal.length;
+  const gain = dot(signal, 0, levels, 0, n) / dot(signal, 0, signal, 0, n);
+  const kept = gain ** 2 * dot(signal, 0, signal, 0, n);
+  return Math.max(0, dot(levels, 0, levels, 0, n) / kept - 1);
 }
 
 function meanNoise(design: Design, samples: readonly Sample[]): NoiseUnits {
@@ -174,6 +186,7 @@ function meanNoise(design: Design, samples: readonly Sample[]): NoiseUnits {
     perColumn,
     perColumnFromSpread: perDevice * Math.sqrt(1 + 1 / variation ** 2),
     readout: readout.behaviour.noise * unit,
+    input: Math.sqrt(sum(({ noise }) => noise.input) / samples.length),
   };
 }
 

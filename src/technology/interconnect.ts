@@ -32,6 +32,16 @@ export function lineResistance(node: Metres, pitch: Metres = metalPitch(node)): 
   return ohms((atLeastPitch * least) / pitch);
 }
 
+/** Cross-section of a line of half the pitch, m²; the aspect ratio stays. */
+export const lineCrossSection = (node: Metres, pitch: Metres = metalPitch(node)): number =>
+  (pitch / 2) ** 2 * interpolate(node, ([, , , aspect]) => aspect);
+
+/**
+ * Direct current density that copper lines bear for years, A/m²: 1 MA/cm², a rule of thumb. No source that states it
+ * for a node was found, so it is assumed.
+ */
+export const ELECTROMIGRATION_LIMIT = 1e10;
+
 /** Rise of a line's resistance a kelvin over that at 300 K. Source: [neurosim-v14]. */
 const TEMPERATURE_COEFFICIENT = 0.00451;
 

@@ -1,0 +1,48 @@
+import type { Catalogue } from "../base/catalogue.ts";
+import type { Located } from "../base/document.ts";
+import { createRng, type Rng } from "../base/rng.ts";
+import { parseConfig } from "../design/config.ts";
+import { resolveInSi } from "../design/resolved.ts";
+import type { HashReport } from "../report/hash-report.ts";
+import { packageVersion } from "../runtime/package-files.ts";
+import type { Progress } from "../runtime/progress.ts";
+import { loadSolverKernel } from "../runtime/solver-kernel.ts";
+import { measureCircuit } from "../simulation/hash-circuit.ts";
+import { measureDuplication } from "../simulation/hash-duplication.ts";
+import { measureHash } from "../simulation/hash-quality.ts";
+import { measureWildcard } from "../simulation/hash-wildcard.ts";
+
+/** Everything about a design's hash that needs no model: statistics, the duplication task, the circuit. */
+export function hashReport(
+  document: Located,
+  catalogue: Catalogue,
+  choice: { readonly seed?: number },
+  progress: Progress,
+): HashReport {
+  const config = parseConfig(document, catalogue);
+  const seed = choice.seed ?? config.seed;
+  const rng: Rng = createRng(seed).fork("hash");
+  const { design, workload } = config;
+  const { arrays } = config.fidelity;
+  const kernel = loadSolverKernel();
+  const quality = measureHash(design, workload, arrays, rng, kernel, (done) =>
+    progress.update(`hash statistics: ${done} of ${arrays} arrays`),
+  );
+  progress.update("constructed duplication …");
+  const duplication = measureDuplication(design, workload, arrays, rng, kernel);
+  progress.update("solving one array read by read …");
+  const circuit = measureCircuit(design, workload, rng.fork("circuit"), kernel);
+  progress.done();
+  return {
+    name: config.name,
+    seed,
+    version: packageVersion(),
+    kernel: kernel.name,
+    workload,
+    design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
+    quality,
+    duplication,
+    wildcard: measureWildcard(design, workload, rng.fork("wildcard"), kernel),
+    circuit,
+  };
+}

@@ -1,0 +1,189 @@
+import type { ChartConfiguration, ChartDataset } from "chart.js";
+import type { CollisionPoint } from "../simulation/hash-quality.ts";
+import { titleOf } from "./charts.ts";
+import { engineering, percent } from "./format.ts";
+import type { HashReport } from "./hash-report.ts";
+
+type Point = { x: number; y: number };
+
+const INK = { memristor: "#D55E00", software: "#0072B2", law: "#333333", control: "#7F7F7F" } as const;
+
+/** Collision probability against the angle: arrays with their 95 % band, the laws, and the control. */
+export function collisionChart({ quality }: HashReport): ChartConfiguration<"line"> {
+  const curve = (of: (point: CollisionPoint) => number): Point[] =>
+    [...quality.collision].reverse().map((point) => ({ x: degrees(point.cosine), y: of(point) }));
+  return {
+    type: "line",
+    data: {
+      datasets: [
+        styled(
+          "memristor arrays",
+          curve((p) => p.memristor.mean),
+          INK.memristor,
+          [],
+          4,
+        ),
+        bandEdge(
+          "95 % of the mean",
+          curve((p) => p.memristor.mean + p.memristor.interval),
+          "+1",
+        ),
+        bandEdge(
+          "",
+          curve((p) => p.memristor.mean - p.memristor.interval),
+          false,
+        ),
+        styled(
+          "law with noise",
+          curve((p) => p.noisyLaw),
+          INK.law,
+          [6, 4],
+          0,
+        ),
+        styled(
+          "law",
+          curve((p) => p.law),
+          INK.law,
+          [2, 3],
+          0,
+        ),
+        styled(
+          "software",
+          curve((p) => p.software.mean),
+          INK.software,
+          [],
+          3,
+        ),
+        styled(
+          "control: second array",
+          curve((p) => p.secondArray.mean),
+          INK.control,
+          [2, 4],
+          3,
+        ),
+      ],
+    },
+    options: {
+      layout: { padding: { right: 24 } },
+      plugins: {
+        title: titleOf(
+          `Probability that a ${quality.event} agrees (${quality.hash}, ${quality.arrays} arrays)`,
+        ),
+        legend: { position: "bottom", labels: { filter: ({ text }) => text !== "" } },
+      },
+      scales: {
+        x: { type: "linear", min: 0, max: 90, title: { display: true, text: "angle (degrees)" } },
+        y: { min: 0, max: 1, title: { display: true, text: `P(${quality.event} equal)` } },
+      },
+    },
+  };
+}
+
+const degrees = (cosine: number): number => (Math.acos(cosine) * 180) / Math.PI;
+
+type Line = ChartDataset<"line", Point[]>;
+
+const styled = (label: string, data: Point[], colour: string, dash: number[], radius: number): Line => ({
+  label,
+  data,
+  borderColor: colour,
+  backgroundColor: colour,
+  borderDash: dash,
+  borderWidth: 2,
+  pointRadius: radius,
+});
+
+/** An edge of the confidence band; the upper one is filled down to the next dataset. */
+const bandEdge = (label: string, data: Point[], fill: string | false): Line => ({
+  ...styled(label, data, "rgba(213, 94, 0, 0.25)", [], 0),
+  borderWidth: 0,
+  fill,
+});
+
+/** Eight steps from nothing lost to everything, dark to light: read in grey as well. */
+const STEPS = ["#440154", "#46327E", "#365C8D", "#277F8E", "#1FA187", "#4AC16D", "#A0DA39", "#FDE725"];
+
+/** Share of each cell's signal that reaches the readout, cell by cell, word line 0 at the top. */
+export function irDropChart({ circuit }: HashReport): ChartConfiguration<"scatter"> {
+  const { map } = circuit;
+  const shares = [...map.data].filter((x) => !Number.isNaN(x));
+  const [low, high] = [Math.min(...shares), Math.max(...shares)];
+  const stepOf = (x: number): number =>
+    Math.min(STEPS.length - 1, Math.floor(((x - low) / (high - low || 1)) * STEPS.length));
+  const size = Math.max(1.5, Math.min(14, 340 / Math.max(map.rows, map.columns / 1.8)));
+  const limit = (n: number): string => percent(low + ((high - low) * n) / STEPS.length);
+  return {
+    type: "scatter",
+    data: {
+      datasets: STEPS.map((colour, step) => ({
+        label: `${limit(step)} – ${limit(step + 1)}`,
+        data: [...map.data.keys()]
+          .filter((k) => !Number.isNaN(map.data[k]) && stepOf(map.data[k]) === step)
+          .map((k) => ({ x: k % map.columns, y: Math.floor(k / map.columns) })),
+        backgroundColor: colour,
+        borderColor: colour,
+        pointStyle: "rect" as const,
+        pointRadius: size,
+      })),
+    },
+    options: {
+      layout: { padding: { right: 24 } },
+      plugins: {
+        title: titleOf(`Signal that reaches the readout: ${percent(circuit.retained)} on average`),
+        legend: { position: "right", labels: { usePointStyle: true, pointStyleWidth: 14 } },
+      },
+      scales: {
+        x: { min: -1, max: map.columns, title: { display: true, text: "bit line" } },
+        y: { min: -1, max: map.rows, reverse: true, title: { display: true, text: "word line" } },
+      },
+    },
+  };
+}
+
+const BINS = 40;
+
+/** How the conductances of one array's cells are distributed. */
+export function conductanceChart({ circuit }: HashReport): ChartConfiguration<"bar"> {
+  const { conductance } = circuit;
+  const sorted = conductance.slice().sort();
+  // A few stuck cells must not squeeze the rest into one bar.
+  const top = Math.max(sorted[Math.floor(0.985 * (sorted.length - 1))] * 1.15, Number.MIN_VALUE);
+  const bars = new Float64Array(BINS);
+  for (const g of conductance) bars[Math.min(BINS - 1, Math.floor((g / top) * BINS))]++;
+  return {
+    type: "bar",
+    data: {
+      labels: Array.from({ length: BINS }, (_, n) =>
+        n === BINS - 1 ? `≥ ${micro((n * top) / BINS)}` : micro(((n + 0.5) * top) / BINS),
+      ),
+      datasets: [
+        {
+          label: "cells",
+          data: [...bars],
+          backgroundColor: INK.memristor,
+          barPercentage: 1,
+          categoryPercentage: 0.95,
+        },
+      ],
+    },
+    options: {
+      layout: { padding: { right: 24 } },
+      plugins: {
+        title: titleOf(
+          `Conductances of ${conductance.length} cells, mean ${engineering(meanOf(conductance), "S")}`,
+        ),
+        legend: { display: false },
+      },
+      scales: {
+        x: {
+          title: { display: true, text: "conductance (µS)" },
+          ticks: { maxRotation: 0, autoSkipPadding: 12 },
+        },
+        y: { title: { display: true, text: "cells" } },
+      },
+    },
+  };
+}
+
+const micro = (siemens: number): string => (siemens * 1e6).toFixed(0);
+const meanOf = (values: Float64Array): number => values.reduce((sum, x) => sum + x, 0) / values.length;

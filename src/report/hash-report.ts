@@ -1,0 +1,94 @@
+import type { Estimate } from "../base/statistics.ts";
+import type { Workload } from "../design/workload.ts";
+import type { HashCircuit } from "../simulation/hash-circuit.ts";
+import type { DuplicationCurve } from "../simulation/hash-duplication.ts";
+import type { HashQuality } from "../simulation/hash-quality.ts";
+import type { WildcardCurve } from "../simulation/hash-wildcard.ts";
+
+/** What `hash` found out about a design. */
+export interface HashReport {
+  readonly name: string;
+  readonly seed: number;
+  readonly version: string;
+  readonly kernel: string;
+  readonly workload: Workload;
+  readonly design: unknown;
+  readonly quality: HashQuality;
+  readonly duplication: DuplicationCurve;
+  readonly wildcard: WildcardCurve | null;
+  readonly circuit: HashCircuit;
+}
+
+const interval = ({ mean, interval: half, samples }: Estimate) => ({ mean, interval95: half, samples });
+
+/** The answer of `hash --json`: SI numbers, units in the keys. */
+export function hashJson(report: HashReport) {
+  const { quality, duplication, circuit } = report;
+  const { code } = quality;
+  return {
+    schemaVersion: 1,
+    name: report.name,
+    seed: report.seed,
+    versions: { crosshash: report.version, solver: report.kernel },
+    design: report.design,
+    hash: {
+      kind: quality.hash,
+      rounds: code.rounds,
+      projections: code.columns,
+      buckets: code.buckets,
+      factors: code.factors,
+      headWidth: report.workload.headWidth,
+      arrays: quality.arrays,
+    },
+    collision: {
+      event: quality.event,
+      points: quality.collision.map((point) => ({
+        cosine: point.cosine,
+        memristor: interval(point.memristor),
+        software: interval(point.software),
+        secondArray: interval(point.secondArray),
+        law: point.law,
+        lawWithNoise: point.noisyLaw,
+      })),
+    },
+    bits: quality.bits,
+    noise: quality.noise,
+    duplication: {
+      length: duplication.length,
+      chunk: duplication.chunk,
+      buckets: duplication.buckets,
+      rounds: duplication.rounds,
+      hits: Object.fromEntries(
+        Object.entries(duplication.hits).map(([arm, hits]) => [arm, hits.map(interval)]),
+      ),
+      perRoundHit: duplication.hits.memristor[0].mean,
+      predicted: predictedHits(duplication),
+    },
+    wildcard:
+      report.wildcard === null
+        ? null
+        : { threshold_A: report.wildcard.threshold, points: report.wildcard.points },
+    signal: { retained: circuit.retained, worstCell: circuit.worstCell },
+    circuit: {
+      reads: circuit.reads,
+      outputs: circuit.outputs,
+      flips: circuit.flips,
+      power_W: circuit.power,
+      wireShare: wireShare(report),
+    },
+    lines: {
+      peakCurrent_A: circuit.line.current,
+      peakCurrentDensity_A_per_m2: circuit.line.density,
+      electromigrationLimit_A_per_m2: circuit.line.limit,
+      withinLimit: circuit.line.density <= circuit.line.limit,
+    },
+  };
+}
+
+/** 1 − (1 − p)^r from the hit rate p of one round. */
+export const predictedHits = ({ hits, rounds }: DuplicationCurve): number[] =>
+  rounds.map((r) => 1 - (1 - hits.memristor[0].mean) ** r);
+
+/** Share of a read's power that heats wires, switches and both ends. */
+export const wireShare = ({ circuit }: HashReport): number =>
+  1 - circuit.power.devices / circuit.power.simulated;

@@ -1,0 +1,137 @@
+import Table from "cli-table3";
+import type { Estimate } from "../base/statistics.ts";
+import { digits, engineering, groupDigits, percent, plusMinus } from "./format.ts";
+import { type HashReport, predictedHits, wireShare } from "./hash-report.ts";
+
+/** What `hash` prints: the verdict in sentences, then the tables. */
+export function hashText(report: HashReport): string {
+  const { quality, workload } = report;
+  const { code } = quality;
+  const head = [
+    report.name,
+    `${quality.hash}: ${code.rounds} rounds of ${code.columns} projections, ${groupDigits(code.buckets)} buckets, vectors of ${workload.headWidth}; ${quality.arrays} arrays`,
+    "",
+    ...hashVerdict(report).map((sentence) => `• ${sentence}`),
+    "",
+  ];
+  return `${[...head, collisionTable(report), "", hitTable(report), "", ...wildcardTable(report)].join("\n")}\n`;
+}
+
+/** One sentence a finding, the unflattering first. */
+export function hashVerdict(report: HashReport): string[] {
+  const { quality, circuit, duplication } = report;
+  const { line, flips } = circuit;
+  const broken =
+    line.density > line.limit
+      ? [
+          `A line of a tile carries up to ${engineering(line.current, "A")}, ${digits(line.density / 1e10)} MA/cm², above the electromigration limit of ${digits(line.limit / 1e10)} MA/cm² (assumed).`,
+        ]
+      : [];
+  const off = quality.collision.filter(
+    ({ memristor, noisyLaw }) => Math.abs(memristor.mean - noisyLaw) > Math.max(memristor.interval, 0.005),
+  );
+  const law =
+    off.length === 0
+      ? `Collisions follow the law of Gaussian projections with the noise measured here at all ${quality.collision.length} angles.`
+      : `Collisions leave the law of Gaussian projections with the measured noise at ${off.length} of ${quality.collision.length} angles, most at cosine ${worst(off).cosine}: ${digits(worst(off).memristor.mean)} instead of ${digits(worst(off).noisyLaw)}.`;
+  const { bits, noise } = quality;
+  const independence =
+    bits === null
+      ? []
+      : [
+          `Bits ${bits.memristor.correlation > 0.2 ? "repeat one another" : "are independent"}: mean |correlation| ${digits(bits.memristor.correlation)} (${digits(bits.memristor.expectedCorrelation)} for Gaussian projections of this width); largest imbalance ${digits(bits.memristor.imbalance.worst)}.`,
+        ];
+  const [first] = duplication.hits.memristor;
+  const random = duplication.hits["random-buckets"][0];
+  return [
+    ...broken,
+    law,
+    ...independence,
+    `Read noise is ${percent(noise.perDevice)} of a device's current and ${percent(noise.perColumn)} of an output's deviation (${percent(noise.perColumnFromSpread)} by the spread of the conductances alone); the readout adds ${percent(noise.readout)}, quantised inputs ${percent(noise.input)}.`,
+    `Wires, switches and ends leave ${percent(circuit.retained)} of the signal (${percent(circuit.worstCell)} at the worst cell) and take ${percent(wireShare(report))} of a read's power.`,
+    `Without noise the simulated read and the circuit with the devices' own law disagree on ${flips.flipped} of ${groupDigits(flips.signs)} signs (below ${percent(flips.upper95)} at 95 %).`,
+    `In one round ${percent(first.mean)} of duplicated tokens meet their partner; random buckets ${percent(random.mean)}${first.mean - random.mean < 0.05 ? ": this task cannot tell hashes apart here (no power)" : ""}.`,
+  ];
+}
+
+const worst = (points: HashReport["quality"]["collision"]) =>
+  points.reduce((a, b) =>
+    Math.abs(b.memristor.mean - b.noisyLaw) > Math.abs(a.memristor.mean - a.noisyLaw) ? b : a,
+  );
+
+const shown = ({ mean, interval }: Estimate): string => plusMinus(mean, interval);
+
+function table(head: string[], rows: string[][]): string {
+  const grid = new Table({
+    head,
+    style: { head: [], border: [] },
+    colAligns: head.map((_, n) => (n === 0 ? "left" : "right")),
+  });
+  grid.push(...rows);
+  return grid.toString();
+}
+
+function collisionTable({ quality }: HashReport): string {
+  return table(
+    [
+      `P(${quality.event} equal) at cosine`,
+      "memristor",
+      "law with noise",
+      "law",
+      "software",
+      "control: second array",
+    ],
+    quality.collision.map((point) => [
+      String(point.cosine),
+      shown(point.memristor),
+      point.noisyLaw.toFixed(4),
+      point.law.toFixed(4),
+      shown(point.software),
+      shown(point.secondArray),
+    ]),
+  );
+}
+
+function hitTable({ duplication }: HashReport): string {
+  const { rounds, hits, length, chunk, buckets } = duplication;
+  const predicted = predictedHits(duplication);
+  return table(
+    [
+      `partner seen, L = ${groupDigits(length)}, chunk ${chunk}, ${buckets} buckets`,
+      "memristor",
+      "1 − (1 − p)^r",
+      "software",
+      "control: second array",
+      "control: random buckets",
+    ],
+    rounds.map((r, n) => [
+      `${r} ${r === 1 ? "round" : "rounds"}`,
+      shown(hits.memristor[n]),
+      predicted[n].toFixed(4),
+      shown(hits.software[n]),
+      shown(hits["second-array"][n]),
+      shown(hits["random-buckets"][n]),
+    ]),
+  );
+}
+
+function wildcardTable({ wildcard }: HashReport): string[] {
+  if (wildcard === null) return [];
+  return [
+    table(
+      [
+        `ternary bits, threshold ${engineering(wildcard.threshold, "A")}`,
+        "undecided",
+        "decided agree",
+        "match",
+      ],
+      wildcard.points.map(({ cosine, undecided, decidedAgree, match }) => [
+        `cosine ${cosine}`,
+        percent(undecided),
+        percent(decidedAgree),
+        percent(match),
+      ]),
+    ),
+    "",
+  ];
+}

@@ -1,0 +1,112 @@
+import type { ArrayResponse } from "../arrays/array-response.ts";
+import { circuitRead } from "../arrays/circuit-read.ts";
+import { readArray } from "../arrays/read-array.ts";
+import { signalRetention } from "../arrays/signal-retention.ts";
+import type { SolverKernel } from "../arrays/solver/line-system.ts";
+import { drawProjections } from "../attention/projection-hasher.ts";
+import { type Dense, dense, dot, row } from "../base/dense.ts";
+import { normals, type Rng } from "../base/rng.ts";
+import type { Design } from "../design/design.ts";
+import { electricsOf, hashTechnology } from "../design/electrics.ts";
+import { hashCodeOf, type Workload } from "../design/workload.ts";
+import { ELECTROMIGRATION_LIMIT, lineCrossSection } from "../technology/interconnect.ts";
+import { wordLineInputs } from "./crossbar-hasher.ts";
+import { programArrays, responseOf } from "./programmed-set.ts";
+
+/** What the circuit of one array does to a hash, against what the simulation takes for it. */
+export interface HashCircuit {
+  readonly reads: number;
+  readonly outputs: number;
+  /** Share of the signal that reaches the readouts, mean over columns, and of the worst cell. */
+  readonly retained: number;
+  readonly worstCell: number;
+  /** Transfer over conductance of every driven cell, rows × columns; NaN where nothing is read. */
+  readonly map: Dense;
+  /** Conductances of all cells, S. */
+  readonly conductance: Float64Array;
+  /** Signs on which the simulation's read and the full circuit with the cells' own law disagree, without noise. */
+  readonly flips: { readonly signs: number; readonly flipped: number; readonly upper95: number };
+  /** Mean power of a read (W): of the simulation's forms, of the circuit, and the devices' part of the first. */
+  readonly power: { readonly simulated: number; readonly circuit: number; readonly devices: number };
+  /** Peak current (A) and density (A/m²) in a line of a tile, every input at full scale. */
+  readonly line: { readonly current: number; readonly density: number; readonly limit: number };
+}
+
+const READS = 24;
+
+/**
+ * Solves one programmed array of the design read by read, with the cells' own current-voltage law (Newton where it
+ * bends), for Gaussian vectors applied as voltages. Throws UnconvergedError.
+ */
+export function measureCircuit(
+  design: Design,
+  workload: Workload,
+  rng: Rng,
+  kernel?: SolverKernel,
+): HashCircuit {
+  const { memristor } = design.hashing;
+  const width = workload.headWidth;
+  const code = hashCodeOf(workload.attention, workload.length);
+  const projections = drawProjections(code, width, rng.fork("projections"));
+  const [array] = programArrays(design, projections, rng.fork("array"));
+  const response = responseOf(design, array, kernel);
+  const electrics = electricsOf(design);
+  const law = memristor.behaviour.law(array.cells);
+  const voltages = readVoltages(design, dense(READS, width, normals(READS * width, rng.fork("vectors"))));
+  const simulated = readArray(response, 0, voltages, null);
+  let flipped = 0;
+  const power = { simulated: 0, circuit: 0, devices: 0 };
+  for (let t = 0; t < READS; t++) {
+    const read = circuitRead(array, electrics, row(voltages, t), law, kernel);
+    for (let p = 0; p < array.outputs; p++)
+      if (read.outputs[p] >= 0 !== simulated.data[t * array.outputs + p] >= 0) flipped++;
+    power.circuit += read.power / READS;
+    power.simulated += powerOf(response, "delivered", row(voltages, t)) / READS;
+    power.devices += powerOf(response, "devices", row(voltages, t)) / READS;
+  }
+  const retention = signalRetention(array, electrics, kernel);
+  const current = response.peakLineConductance * design.hashing.driver.behaviour.readVoltage;
+  const signs = READS * array.outputs;
+  return {
+    reads: READS,
+    outputs: array.outputs,
+    retained: retention.mean,
+    worstCell: retention.worstCell,
+    map: retention.map,
+    conductance: array.cells.conductance,
+    flips: { signs, flipped, upper95: upperLimit(flipped, signs) },
+    power,
+    line: {
+      current,
+      density: current / lineCrossSection(design.hashNode, hashTechnology(design).pitch),
+      limit: ELECTROMIGRATION_LIMIT,
+    },
+  };
+}
+
+function readVoltages(design: Design, vectors: Dense): Dense {
+  const { dac, driver } = design.hashing;
+  const inputs = wordLineInputs(design, vectors);
+  const scale = dac.behaviour.fullScale(inputs);
+  const volts = driver.behaviour.readVoltage;
+  const levels = inputs.data.map((x) => dac.behaviour.level(x, scale) * volts);
+  return dense(inputs.rows, inputs.columns, levels);
+}
+
+/** Power (W) of one read by a response's form, its third-order part included. */
+function powerOf(response: ArrayResponse, form: "delivered" | "devices", v: Float64Array): number {
+  const { data } = response[form];
+  let power = 0;
+  for (let i = 0; i < v.length; i++)
+    power += v[i] * dot(data, i * v.length, v, 0, v.length) + response.cubicPower[i] * v[i] ** 4;
+  return power;
+}
+
+/** One-sided 95 % limit of a share (Wilson's score interval). */
+function upperLimit(events: number, trials: number): number {
+  const z = 1.645;
+  const share = events / trials;
+  const centre = share + z ** 2 / (2 * trials);
+  const width = z * Math.sqrt((share * (1 - share)) / trials + z ** 2 / (4 * trials ** 2));
+  return (centre + width) / (1 + z ** 2 / trials);
+}

@@ -1,0 +1,106 @@
+import type { SolverKernel } from "../arrays/solver/line-system.ts";
+import { randomBuckets, secondArray } from "../attention/control-hashers.ts";
+import type { HashCode } from "../attention/hash-code.ts";
+import type { Hasher } from "../attention/hasher.ts";
+import { drawProjections, projectionHasher } from "../attention/projection-hasher.ts";
+import { routeRound, sees } from "../attention/routing.ts";
+import type { Dense } from "../base/dense.ts";
+import type { Rng } from "../base/rng.ts";
+import { type Estimate, estimate } from "../base/statistics.ts";
+import type { Design } from "../design/design.ts";
+import { hashCodeOf, type Workload } from "../design/workload.ts";
+import { crossbarHasher } from "./crossbar-hasher.ts";
+import { duplicatedVectors } from "./duplication.ts";
+import { programSet } from "./programmed-set.ts";
+
+/** Ways to hash that are compared. */
+export const DUPLICATION_ARMS = ["memristor", "software", "second-array", "random-buckets"] as const;
+export type DuplicationArm = (typeof DUPLICATION_ARMS)[number];
+
+/** How often a duplicated token's partner lies in the window of at least one of the first r rounds. */
+export interface DuplicationCurve {
+  readonly length: number;
+  readonly chunk: number;
+  readonly buckets: number;
+  /** 1, 2, 4, … up to the workload's rounds. */
+  readonly rounds: readonly number[];
+  readonly hits: Readonly<Record<DuplicationArm, readonly Estimate[]>>;
+}
+
+/** Tokens of the task. */
+const LENGTH = 1024;
+
+/** The constructed duplication task through the design's hash and its controls, over array samples. */
+export function measureDuplication(
+  design: Design,
+  workload: Workload,
+  arrays: number,
+  rng: Rng,
+  kernel?: SolverKernel,
+): DuplicationCurve {
+  const { attention, headWidth } = workload;
+  const code = hashCodeOf(attention, LENGTH);
+  const rounds = Array.from({ length: Math.floor(Math.log2(code.rounds)) + 1 }, (_, k) => 2 ** k);
+  if (rounds[rounds.length - 1] !== code.rounds) rounds.push(code.rounds);
+  const samples = Array.from({ length: arrays }, (_, n) => {
+    const stream = rng.fork("duplication").fork(n);
+    const tokens = duplicatedVectors(LENGTH, headWidth, stream.fork("task"));
+    const projections = drawProjections(code, headWidth, stream.fork("projections"));
+    const array = (name: string): Hasher =>
+      crossbarHasher(
+        design,
+        programSet(design, projections, stream.fork(name), kernel),
+        code,
+        stream.fork(`${name} reads`),
+      );
+    const memristor = array("array");
+    const hashers: Record<DuplicationArm, Hasher> = {
+      memristor,
+      software: projectionHasher(projections, code),
+      "second-array": secondArray(memristor, array("second array")),
+      "random-buckets": randomBuckets(code, stream.fork("random")),
+    };
+    return (arm: DuplicationArm) => hitShares(hashers[arm], tokens, code, attention);
+  });
+  const curve = (arm: DuplicationArm): Estimate[] => {
+    const shares = samples.map((sample) => sample(arm));
+    return rounds.map((r) => estimate(shares.map((share) => share[r - 1])));
+  };
+  return {
+    length: LENGTH,
+    chunk: attention.chunk,
+    buckets: code.buckets,
+    rounds,
+    hits: {
+      memristor: curve("memristor"),
+      software: curve("software"),
+      "second-array": curve("second-array"),
+      "random-buckets": curve("random-buckets"),
+    },
+  };
+}
+
+/** Share of second-half tokens whose partner was seen in the first r rounds, for r = 1 … rounds. */
+function hitShares(
+  hash: Hasher,
+  tokens: Dense,
+  code: HashCode,
+  { chunk, lookBack }: Workload["attention"],
+): Float64Array {
+  const half = tokens.rows / 2;
+  const keys = hash(tokens, "key");
+  const queries = hash(tokens, "query");
+  const found = new Uint8Array(half);
+  const shares = new Float64Array(code.rounds);
+  for (let round = 0; round < code.rounds; round++) {
+    const slice = (ids: Int32Array) => ids.subarray(round * tokens.rows, (round + 1) * tokens.rows);
+    const route = routeRound(slice(queries), slice(keys), { buckets: code.buckets, chunk }, stableOrder);
+    for (let t = 0; t < half; t++)
+      if (sees(route.queryChunk[t + half], route.keyChunk[t], route.chunks, lookBack)) found[t] = 1;
+    shares[round] = found.reduce((sum, x) => sum + x, 0) / half;
+  }
+  return shares;
+}
+
+const stableOrder = (ids: Int32Array): Int32Array =>
+  Int32Array.from(ids.keys()).sort((a, b) => ids[a] - ids[b] || a - b);

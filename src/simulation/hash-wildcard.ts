@@ -1,0 +1,111 @@
+import { noiseVariance } from "../arrays/read-array.ts";
+import type { SolverKernel } from "../arrays/solver/line-system.ts";
+import { drawProjections } from "../attention/projection-hasher.ts";
+import { type Dense, dense } from "../base/dense.ts";
+import type { Rng } from "../base/rng.ts";
+import type { Design } from "../design/design.ts";
+import { hashCodeOf, type Workload } from "../design/workload.ts";
+import { valueReader, wordLineInputs } from "./crossbar-hasher.ts";
+import { COSINES, vectorPairs } from "./hash-collision.ts";
+import { type ProgrammedSet, programSet } from "./programmed-set.ts";
+
+/** A ternary hash: bits whose current is below a threshold say nothing and match either value [mao-2022]. */
+export interface WildcardCurve {
+  /** A */
+  readonly threshold: number;
+  readonly points: readonly {
+    readonly cosine: number;
+    /** Share of bits that are undecided. */
+    readonly undecided: number;
+    /** Share of bit pairs that agree, of those in which both are decided. */
+    readonly decidedAgree: number;
+    /** Share of bit pairs that match: equal, or one of them undecided. */
+    readonly match: number;
+  }[];
+}
+
+const PAIRS = 512;
+
+/** Null where the design asks for no third value, or its hash has no bits. The threshold is the array's mean noise. */
+export function measureWildcard(
+  design: Design,
+  workload: Workload,
+  rng: Rng,
+  kernel?: SolverKernel,
+): WildcardCurve | null {
+  const { wildcard } = design.hashing;
+  if (wildcard === 0 || workload.attention.hash !== "simhash") return null;
+  const width = workload.headWidth;
+  const code = hashCodeOf(workload.attention, workload.length);
+  const set = programSet(
+    design,
+    drawProjections(code, width, rng.fork("projections")),
+    rng.fork("array"),
+    kernel,
+  );
+  const read = valueReader(design, set);
+  const threshold = wildcard * meanNoise(design, set, vectorPairs(64, width, 0, rng.fork("noise")).queries);
+  const seen = (vectors: Dense, stream: Rng): Float64Array =>
+    read(
+      levelsOf(design, vectors),
+      { device: stream.fork("device"), readout: stream.fork("readout") },
+      { fullScale: null },
+    ).seen.data;
+  return {
+    threshold,
+    points: COSINES.map((cosine) => {
+      const stream = rng.fork(`cosine ${cosine}`);
+      const { queries, keys } = vectorPairs(PAIRS, width, cosine, stream);
+      const [q, k] = [seen(queries, stream.fork("q")), seen(keys, stream.fork("k"))];
+      return { cosine, ...matches(q, k, threshold) };
+    }),
+  };
+}
+
+function matches(q: Float64Array, k: Float64Array, threshold: number) {
+  let open = 0;
+  let decided = 0;
+  let equal = 0;
+  for (let n = 0; n < q.length; n++) {
+    const [a, b] = [Math.abs(q[n]) < threshold, Math.abs(k[n]) < threshold];
+    open += Number(a) + Number(b);
+    if (a || b) continue;
+    decided++;
+    if (q[n] >= 0 === k[n] >= 0) equal++;
+  }
+  return {
+    undecided: open / (2 * q.length),
+    decidedAgree: decided === 0 ? 1 : equal / decided,
+    match: (equal + q.length - decided) / q.length,
+  };
+}
+
+function levelsOf({ hashing, ...design }: Design, vectors: Dense): Dense {
+  const { dac } = hashing;
+  const inputs = wordLineInputs({ ...design, hashing }, vectors);
+  const scale = dac.behaviour.fullScale(inputs);
+  return dense(
+    inputs.rows,
+    inputs.columns,
+    inputs.data.map((x) => dac.behaviour.level(x, scale)),
+  );
+}
+
+/** Root mean square noise of an output, A: the devices' and the readout's. */
+function meanNoise(design: Design, { response }: ProgrammedSet, vectors: Dense): number {
+  const { driver, memristor, readout } = design.hashing;
+  const levels = levelsOf(design, vectors);
+  const volts = dense(
+    levels.rows,
+    levels.columns,
+    levels.data.map((x) => x * driver.behaviour.readVoltage),
+  );
+  const variance = new Float64Array(response.transfer.rows);
+  let total = 0;
+  for (let t = 0; t < volts.rows; t++) {
+    noiseVariance(response, volts, t, new Float64Array(volts.columns), variance);
+    for (const square of variance) total += square / (volts.rows * variance.length);
+  }
+  const own = readout.behaviour.scale === "amperes" ? readout.behaviour.noise : 0;
+  return Math.hypot(memristor.behaviour.readNoise * Math.sqrt(total), own);
+}

@@ -4,8 +4,8 @@
 // Products per second of CPU time (user + system) on one core: median, and in brackets the slowest and fastest
 // of the runs. Not a gate.
 import { plainVmmKernel } from "../dist/arrays/vmm/plain-vmm.js";
-import { createRng } from "../dist/base/rng.js";
 import { dense } from "../dist/base/dense.js";
+import { createRng } from "../dist/base/rng.js";
 import { loadVmmKernel } from "../dist/runtime/vmm-kernel.js";
 
 const largest = Number(process.argv[2] ?? 512);

@@ -30,6 +30,7 @@ export { captureActivations } from "./language-model/activations.ts";
 export type { OperatingPoint } from "./mapping/operating-point.ts";
 export { loadModel, loadTokens } from "./runtime/model-files.ts";
 export { loadSolverKernel } from "./runtime/solver-kernel.ts";
+export { loadVmmKernel } from "./runtime/vmm-kernel.ts";
 export type { Activations } from "./simulation/activations.ts";
 export { solveOperatingPoint } from "./simulation/operating-point.ts";
 export { type Fidelity, simulate } from "./simulation/simulate.ts";

@@ -11,8 +11,8 @@ const MOST_BITS = 16;
 export function checkPlan({ transfer, cubic, noise, readNoise, readVoltage, dacBits, adc }: VmmPlan): void {
   const { rows: outputs, columns: rows } = transfer;
   if (outputs < 1 || rows < 1) fail(`a transfer matrix with elements, received ${outputs} × ${rows}`);
-  if (!(readVoltage > 0 && readVoltage < Number.POSITIVE_INFINITY))
-    fail(`a read voltage above 0 V, received ${readVoltage}`);
+  if (!(readVoltage > 0 && readVoltage <= 1e3))
+    fail(`a read voltage in (0, 1000] V, received ${readVoltage}`);
   if (!(readNoise >= 0 && readNoise <= 1e3)) fail(`a read noise in [0, 1000], received ${readNoise}`);
   checkElements("transfer", transfer.data, MOST_CURRENT / readVoltage);
   if (cubic !== null) {

@@ -30,19 +30,18 @@ export function vmmOperands({ transfer, cubic, noise, readNoise, readVoltage }: 
   const shape = { outputs, rows, depth, transfer: folded };
   let largest = 0;
   for (const weight of noise?.weights.data ?? []) largest = Math.max(largest, Math.abs(weight));
-  if (noise === null || readNoise === 0 || largest === 0)
-    return { ...shape, first: NONE, second: NONE, weights: new Float32Array(0), deviation: 0 };
   // Conductances squared come close to the end of single precision; a power of 4 has an exact root.
-  const exponent = Math.max(LEAST_EXPONENT, Math.ceil(Math.log2(largest) / 2));
+  const exponent = Math.ceil(Math.log2(largest) / 2);
+  const deviation = largest === 0 ? 0 : Math.fround(readNoise * readVoltage * 2 ** exponent);
+  if (noise === null || deviation === 0)
+    return { ...shape, first: NONE, second: NONE, weights: new Float32Array(0), deviation: 0 };
   return {
     ...shape,
     first: noise.first,
     second: noise.second,
     weights: Float32Array.from(noise.weights.data, (weight) => weight * 4 ** -exponent),
-    deviation: Math.fround(readNoise * readVoltage * 2 ** exponent),
+    deviation,
   };
 }
 
-/** 4 to this power is still a number. */
-const LEAST_EXPONENT = -500;
 const NONE = new Int32Array(0);

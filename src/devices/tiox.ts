@@ -12,6 +12,16 @@ import { clipToWindow, nominalConductance, thermalNoise, tioxStatic } from "./ti
 /** Current never flows against its voltage: what is left of a conductance that a large d2d score would take (S). */
 const LEAST = 1e-9;
 
+/** Largest voltage (V) of the published read range. */
+const FITTED_VOLTAGE = 0.4;
+
+/**
+ * K of a cell of conductance G that keeps its current rising with voltage all over the read range:
+ * G + 3·K·V² ≥ G/10. A large negative d2d score would bend it back.
+ */
+const bend = (conductance: number, cubic: number): number =>
+  Math.max(cubic, (-0.9 * conductance) / (3 * FITTED_VOLTAGE ** 2));
+
 /** Voltage (V) at which thermal noise is compared with the current. */
 const READ_VOLTAGE = 0.2;
 
@@ -53,7 +63,7 @@ export const tioxMemristor = defineMemristor({
       conductance,
       cubic: conductance.map((g, k) => {
         const g0 = nominalConductance(celsius, compat, g);
-        return law.cubic(g0) + scores[k] * law.cubicSpread(g0);
+        return bend(g, law.cubic(g0) + scores[k] * law.cubicSpread(g0));
       }),
     });
     const initialise = (targets: Float64Array, rng: Rng): Cells => {
@@ -68,7 +78,7 @@ export const tioxMemristor = defineMemristor({
         const score = isStuck ? 0 : rng.normal();
         const g = law.linear(g0) + score * law.linearSpread(g0);
         conductance[k] = isStuck ? (fate < stuckOn ? on : off) : Math.max(LEAST, g);
-        cubic[k] = law.cubic(g0) + score * law.cubicSpread(g0);
+        cubic[k] = bend(conductance[k], law.cubic(g0) + score * law.cubicSpread(g0));
       }
       return { conductance, cubic };
     };

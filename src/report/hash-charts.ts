@@ -10,58 +10,10 @@ const INK = { memristor: "#D55E00", software: "#0072B2", law: "#333333", control
 
 /** Collision probability against the angle: arrays with their 95 % band, the laws, and the control. */
 export function collisionChart({ quality }: HashReport): ChartConfiguration<"line"> {
-  const curve = (of: (point: CollisionPoint) => number): Point[] =>
-    [...quality.collision].reverse().map((point) => ({ x: degrees(point.cosine), y: of(point) }));
   return {
     type: "line",
     data: {
-      datasets: [
-        styled(
-          "memristor arrays",
-          curve((p) => p.memristor.mean),
-          INK.memristor,
-          [],
-          4,
-        ),
-        bandEdge(
-          "95 % of the mean",
-          curve((p) => p.memristor.mean + p.memristor.interval),
-          "+1",
-        ),
-        bandEdge(
-          "",
-          curve((p) => p.memristor.mean - p.memristor.interval),
-          false,
-        ),
-        styled(
-          "law with noise",
-          curve((p) => p.noisyLaw),
-          INK.law,
-          [6, 4],
-          0,
-        ),
-        styled(
-          "law",
-          curve((p) => p.law),
-          INK.law,
-          [2, 3],
-          0,
-        ),
-        styled(
-          "software",
-          curve((p) => p.software.mean),
-          INK.software,
-          [],
-          3,
-        ),
-        styled(
-          "control: second array",
-          curve((p) => p.secondArray.mean),
-          INK.control,
-          [2, 4],
-          3,
-        ),
-      ],
+      datasets: collisionLines(quality),
     },
     options: {
       layout: { padding: { right: 24 } },
@@ -77,6 +29,58 @@ export function collisionChart({ quality }: HashReport): ChartConfiguration<"lin
       },
     },
   };
+}
+
+function collisionLines({ collision }: HashReport["quality"]): Line[] {
+  const curve = (of: (point: CollisionPoint) => number): Point[] =>
+    [...collision].reverse().map((point) => ({ x: degrees(point.cosine), y: of(point) }));
+  return [
+    styled(
+      "memristor arrays",
+      curve((p) => p.memristor.mean),
+      INK.memristor,
+      [],
+      4,
+    ),
+    bandEdge(
+      "95 % of the mean",
+      curve((p) => p.memristor.mean + p.memristor.interval),
+      "+1",
+    ),
+    bandEdge(
+      "",
+      curve((p) => p.memristor.mean - p.memristor.interval),
+      false,
+    ),
+    styled(
+      "law with noise",
+      curve((p) => p.noisyLaw),
+      INK.law,
+      [6, 4],
+      0,
+    ),
+    styled(
+      "law",
+      curve((p) => p.law),
+      INK.law,
+      [2, 3],
+      0,
+    ),
+    styled(
+      "software",
+      curve((p) => p.software.mean),
+      INK.software,
+      [],
+      3,
+    ),
+    styled(
+      "control: second array",
+      curve((p) => p.secondArray.mean),
+      INK.control,
+      [2, 4],
+      3,
+    ),
+  ];
 }
 
 const degrees = (cosine: number): number => (Math.acos(cosine) * 180) / Math.PI;

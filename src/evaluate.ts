@@ -37,7 +37,7 @@ export async function evaluate(
   rng: Rng,
   options?: SimulationOptions,
 ): Promise<Evaluation> {
-  const point = solveOperatingPoint(design, workload, activations, options?.kernel);
+  const point = solveOperatingPoint(design, workload, activations, options?.kernels);
   const priced = price(design, workload, point);
   const fidelity = await simulate(design, workload, activations, fidelityPlan, rng, options);
   return { ...priced, fidelity };

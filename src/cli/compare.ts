@@ -6,9 +6,9 @@ import { resolveInSi } from "../design/resolved.ts";
 import { crossovers, curves } from "../ladder/curves.ts";
 import { climb, ratios } from "../ladder/ladder.ts";
 import type { Comparison } from "../report/comparison.ts";
+import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Progress } from "../runtime/progress.ts";
-import { loadSolverKernel } from "../runtime/solver-kernel.ts";
 import { simulationRng, trialRunner } from "../runtime/trial-pool.ts";
 import { solveOperatingPoint } from "../simulation/operating-point.ts";
 import { simulate } from "../simulation/simulate.ts";
@@ -26,11 +26,11 @@ export async function compare(
   const { activations, config } = await measure(document, parsed, choice);
   const { design, workload, fidelity: plan } = config;
   const rng = simulationRng(config.seed);
-  const kernel = loadSolverKernel();
-  const point = solveOperatingPoint(design, workload, activations, kernel);
+  const kernels = loadKernels();
+  const point = solveOperatingPoint(design, workload, activations, kernels);
   const rungs = climb(design, workload, point);
   const fidelity = await simulate(design, workload, activations, plan, rng, {
-    kernel,
+    kernels,
     runTrials: trialRunner(document.value, config.seed, choice.workers),
     onStep: (done, total) => progress.update(`simulating: ${done} of ${total} runs`),
   });

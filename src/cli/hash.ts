@@ -4,9 +4,9 @@ import { createRng, type Rng } from "../base/rng.ts";
 import { parseConfig } from "../design/config.ts";
 import { resolveInSi } from "../design/resolved.ts";
 import type { HashReport } from "../report/hash-report.ts";
+import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Progress } from "../runtime/progress.ts";
-import { loadSolverKernel } from "../runtime/solver-kernel.ts";
 import { measureCircuit } from "../simulation/hash-circuit.ts";
 import { measureDuplication } from "../simulation/hash-duplication.ts";
 import { measureHash } from "../simulation/hash-quality.ts";
@@ -24,25 +24,25 @@ export function hashReport(
   const rng: Rng = createRng(seed).fork("hash");
   const { design, workload } = config;
   const { arrays } = config.fidelity;
-  const kernel = loadSolverKernel();
-  const quality = measureHash(design, workload, arrays, rng, kernel, (done) =>
+  const kernels = loadKernels();
+  const quality = measureHash(design, workload, arrays, rng, kernels, (done) =>
     progress.update(`hash statistics: ${done} of ${arrays} arrays`),
   );
   progress.update("constructed duplication …");
-  const duplication = measureDuplication(design, workload, arrays, rng, kernel);
+  const duplication = measureDuplication(design, workload, arrays, rng, kernels);
   progress.update("solving one array read by read …");
-  const circuit = measureCircuit(design, workload, rng.fork("circuit"), kernel);
+  const circuit = measureCircuit(design, workload, rng.fork("circuit"), kernels);
   progress.done();
   return {
     name: config.name,
     seed,
     version: packageVersion(),
-    kernel: kernel.name,
+    kernel: kernels.solver?.name ?? "plain",
     workload,
     design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
     quality,
     duplication,
-    wildcard: measureWildcard(design, workload, rng.fork("wildcard"), kernel),
+    wildcard: measureWildcard(design, workload, rng.fork("wildcard"), kernels),
     circuit,
   };
 }

@@ -6,7 +6,7 @@ import { parseConfig } from "../design/config.ts";
 import { planOf } from "../design/workload.ts";
 import type { EvaluatePoint, Metrics } from "../explore/sweep.ts";
 import { climb, ratios } from "../ladder/ladder.ts";
-import { loadSolverKernel } from "../runtime/solver-kernel.ts";
+import { loadKernels } from "../runtime/kernels.ts";
 import type { Activations } from "../simulation/activations.ts";
 import { checkBytes, shapeOfActivations } from "../simulation/byte-budget.ts";
 import { solveOperatingPoint } from "../simulation/operating-point.ts";
@@ -30,7 +30,7 @@ export const METRICS = [
 /** Prices a point's memristor design and measures its quality; activations are those of the study's base. */
 export function createPointEvaluator(base: Located, activations: Activations, rng: Rng): EvaluatePoint {
   const prepared = preparedHeads(activations);
-  const kernel = loadSolverKernel();
+  const kernels = loadKernels();
   return (assignment): Metrics => {
     const document = assignment.reduce(
       (under, [path, value]) => override(under, `${path}=${JSON.stringify(value)}`),
@@ -40,14 +40,14 @@ export function createPointEvaluator(base: Located, activations: Activations, rn
     const { design, workload, fidelity } = config;
     checkBytes(config, shapeOfActivations(activations), activations.length, document);
     const simulation = rng.fork("simulate");
-    const point = solveOperatingPoint(design, workload, activations, kernel);
+    const point = solveOperatingPoint(design, workload, activations, kernels);
     const rungs = climb(design, workload, point);
     const chip = rungs.find(({ id }) => id === "lsh-memristor");
     if (chip === undefined || !chip.feasible) throw new InfeasibleError(chip?.reason ?? "no memristor rung");
     const measured = measuredWorkload(workload, activations);
     const queries = sampleQueries(measured.length, fidelity.queries, rng.fork("queries"));
     const heads = prepared(planOf(measured), design.digital.mac, workload.attention, queries);
-    const job = { design, measured, heads, rng: simulation, kernel };
+    const job = { design, measured, heads, rng: simulation, kernels };
     const quality = summarise(
       Array.from({ length: fidelity.arrays }, (_, sample) => runTrial(job, { arm: "memristor", sample })),
     );

@@ -4,7 +4,7 @@ import { parseConfig } from "../design/config.ts";
 import type { Workload } from "../design/workload.ts";
 import type { PreparedHead, TrialQuality } from "../simulation/quality.ts";
 import { type Job, runTrial, type Trial } from "../simulation/trials.ts";
-import { loadSolverKernel } from "./solver-kernel.ts";
+import { loadKernels } from "./kernels.ts";
 import { simulationRng } from "./trial-pool.ts";
 
 interface Shared {
@@ -20,7 +20,7 @@ const { design } = parseConfig(
   { file: "worker", value: configValue, place, keyPlace: place },
   shippedCatalogue,
 );
-const job: Job = { design, measured, heads, rng: simulationRng(seed), kernel: loadSolverKernel() };
+const job: Job = { design, measured, heads, rng: simulationRng(seed), kernels: loadKernels() };
 
 /** One trial on this thread. */
 export default (trial: Trial): TrialQuality => runTrial(job, trial);

@@ -1,4 +1,3 @@
-import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { randomBuckets } from "../attention/control-hashers.ts";
 import type { HashCode } from "../attention/hash-code.ts";
 import type { Hasher } from "../attention/hasher.ts";
@@ -7,6 +6,7 @@ import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import type { HeadActivations } from "./activations.ts";
 import { crossbarHasher } from "./crossbar-hasher.ts";
+import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, programSet } from "./programmed-set.ts";
 import type { Tally } from "./tally.ts";
 
@@ -37,7 +37,7 @@ export function hasherFactory(
   code: HashCode,
   width: number,
   rng: Rng,
-  { tally = null, kernel }: { readonly tally?: Tally | null; readonly kernel?: SolverKernel } = {},
+  { tally = null, kernels }: { readonly tally?: Tally | null; readonly kernels?: Kernels } = {},
 ): HasherFactory {
   const named = (trial: number, head: HeadActivations): Rng => streamOfSet(rng, design, trial, head);
   const reads = (trial: number, head: HeadActivations): Rng =>
@@ -59,10 +59,10 @@ export function hasherFactory(
       return (trial, head) => {
         const wanted = `${trial} ${sharingGroup(design.hashing.sharing, head)}`;
         if (wanted !== key) {
-          set = programSet(design, projections(trial, head), named(trial, head).fork("array"), kernel);
+          set = programSet(design, projections(trial, head), named(trial, head).fork("array"), kernels);
           key = wanted;
         }
-        return crossbarHasher(design, set, code, reads(trial, head), tally);
+        return crossbarHasher(design, set, code, reads(trial, head), { tally, kernels });
       };
     }
   }

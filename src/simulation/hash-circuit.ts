@@ -2,7 +2,6 @@ import type { ArrayResponse } from "../arrays/array-response.ts";
 import { circuitRead } from "../arrays/circuit-read.ts";
 import { readArray } from "../arrays/read-array.ts";
 import { signalRetention } from "../arrays/signal-retention.ts";
-import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { drawProjections } from "../attention/projection-hasher.ts";
 import { type Dense, dense, dot, row } from "../base/dense.ts";
 import { normals, type Rng } from "../base/rng.ts";
@@ -11,6 +10,7 @@ import { electricsOf, hashTechnology } from "../design/electrics.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
 import { ELECTROMIGRATION_LIMIT, lineCrossSection } from "../technology/interconnect.ts";
 import { wordLineInputs } from "./crossbar-hasher.ts";
+import type { Kernels } from "./kernels.ts";
 import { programArrays, responseOf } from "./programmed-set.ts";
 
 /** What the circuit of one array does to a hash, against what the simulation takes for it. */
@@ -38,18 +38,13 @@ const READS = 24;
  * Solves one programmed array of the design read by read, with the cells' own current-voltage law (Newton where it
  * bends), for Gaussian vectors applied as voltages. Throws UnconvergedError.
  */
-export function measureCircuit(
-  design: Design,
-  workload: Workload,
-  rng: Rng,
-  kernel?: SolverKernel,
-): HashCircuit {
+export function measureCircuit(design: Design, workload: Workload, rng: Rng, kernels?: Kernels): HashCircuit {
   const { memristor } = design.hashing;
   const width = workload.headWidth;
   const code = hashCodeOf(workload.attention, workload.length);
   const projections = drawProjections(code, width, rng.fork("projections"));
   const [array] = programArrays(design, projections, rng.fork("array"));
-  const response = responseOf(design, array, kernel);
+  const response = responseOf(design, array, kernels);
   const electrics = electricsOf(design);
   const law = memristor.behaviour.law(array.cells);
   const voltages = readVoltages(design, dense(READS, width, normals(READS * width, rng.fork("vectors"))));
@@ -57,14 +52,14 @@ export function measureCircuit(
   let flipped = 0;
   const power = { simulated: 0, circuit: 0, devices: 0 };
   for (let t = 0; t < READS; t++) {
-    const read = circuitRead(array, electrics, row(voltages, t), law, kernel);
+    const read = circuitRead(array, electrics, row(voltages, t), law, kernels?.solver);
     for (let p = 0; p < array.outputs; p++)
       if (read.outputs[p] >= 0 !== simulated.data[t * array.outputs + p] >= 0) flipped++;
     power.circuit += read.power / READS;
     power.simulated += powerOf(response, "delivered", row(voltages, t)) / READS;
     power.devices += powerOf(response, "devices", row(voltages, t)) / READS;
   }
-  const retention = signalRetention(array, electrics, kernel);
+  const retention = signalRetention(array, electrics, kernels?.solver);
   const current = response.peakLineConductance * design.hashing.driver.behaviour.readVoltage;
   const signs = READS * array.outputs;
   return {

@@ -1,4 +1,3 @@
-import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { randomBuckets, secondArray } from "../attention/control-hashers.ts";
 import type { HashCode } from "../attention/hash-code.ts";
 import type { Hasher } from "../attention/hasher.ts";
@@ -11,6 +10,7 @@ import type { Design } from "../design/design.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
 import { crossbarHasher } from "./crossbar-hasher.ts";
 import { duplicatedVectors } from "./duplication.ts";
+import type { Kernels } from "./kernels.ts";
 import { programSet } from "./programmed-set.ts";
 
 /** Ways to hash that are compared. */
@@ -36,7 +36,7 @@ export function measureDuplication(
   workload: Workload,
   arrays: number,
   rng: Rng,
-  kernel?: SolverKernel,
+  kernels?: Kernels,
 ): DuplicationCurve {
   const { attention, headWidth } = workload;
   const code = hashCodeOf(attention, LENGTH);
@@ -49,9 +49,10 @@ export function measureDuplication(
     const array = (name: string): Hasher =>
       crossbarHasher(
         design,
-        programSet(design, projections, stream.fork(name), kernel),
+        programSet(design, projections, stream.fork(name), kernels),
         code,
         stream.fork(`${name} reads`),
+        { kernels },
       );
     const memristor = array("array");
     const hashers: Record<DuplicationArm, Hasher> = {

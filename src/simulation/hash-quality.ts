@@ -1,5 +1,4 @@
 import { noiseVariance, readArray } from "../arrays/read-array.ts";
-import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { secondArray } from "../attention/control-hashers.ts";
 import type { HashCode } from "../attention/hash-code.ts";
 import type { Hasher } from "../attention/hasher.ts";
@@ -20,6 +19,7 @@ import {
   signsOf,
   vectorPairs,
 } from "./hash-collision.ts";
+import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, programSet } from "./programmed-set.ts";
 
 /** Collisions at one angle over array samples, beside their law and two controls. */
@@ -69,7 +69,7 @@ export function measureHash(
   workload: Workload,
   arrays: number,
   rng: Rng,
-  kernel?: SolverKernel,
+  kernels?: Kernels,
   onStep: (done: number) => void = () => {},
 ): HashQuality {
   const code = hashCodeOf(workload.attention, workload.length);
@@ -77,7 +77,7 @@ export function measureHash(
   const event = eventOf(hash);
   const width = workload.headWidth;
   const samples = Array.from({ length: arrays }, (_, n) => {
-    const sample = measureSample(design, code, event, width, rng.fork("sample").fork(n), kernel);
+    const sample = measureSample(design, code, event, width, rng.fork("sample").fork(n), kernels);
     onStep(n + 1);
     return sample;
   });
@@ -109,14 +109,17 @@ function measureSample(
   event: CollisionEvent,
   width: number,
   rng: Rng,
-  kernel: SolverKernel | undefined,
+  kernels: Kernels | undefined,
 ) {
   const projections = drawProjections(code, width, rng.fork("projections"));
-  const set = programSet(design, projections, rng.fork("array"), kernel);
-  const other = programSet(design, projections, rng.fork("second array"), kernel);
-  const memristor = crossbarHasher(design, set, code, rng.fork("reads"));
+  const set = programSet(design, projections, rng.fork("array"), kernels);
+  const other = programSet(design, projections, rng.fork("second array"), kernels);
+  const memristor = crossbarHasher(design, set, code, rng.fork("reads"), { kernels });
   const software = projectionHasher(projections, code);
-  const second = secondArray(memristor, crossbarHasher(design, other, code, rng.fork("second reads")));
+  const second = secondArray(
+    memristor,
+    crossbarHasher(design, other, code, rng.fork("second reads"), { kernels }),
+  );
   const collisions = COSINES.map((cosine) => {
     const pairs = vectorPairs(PAIRS, width, cosine, rng.fork(`cosine ${cosine}`));
     const share = (hasher: Hasher): number => agreement(event, code, hasher, pairs);

@@ -1,13 +1,14 @@
 import { noiseVariance } from "../arrays/read-array.ts";
-import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { drawProjections } from "../attention/projection-hasher.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
-import { valueReader, wordLineInputs } from "./crossbar-hasher.ts";
+import { wordLineInputs } from "./crossbar-hasher.ts";
 import { COSINES, vectorPairs } from "./hash-collision.ts";
+import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, programSet } from "./programmed-set.ts";
+import { valueReader } from "./readout-values.ts";
 
 /** A ternary hash: bits whose current is below a threshold say nothing and match either value [mao-2022]. */
 export interface WildcardCurve {
@@ -31,7 +32,7 @@ export function measureWildcard(
   design: Design,
   workload: Workload,
   rng: Rng,
-  kernel?: SolverKernel,
+  kernels?: Kernels,
 ): WildcardCurve | null {
   const { wildcard } = design.hashing;
   if (wildcard === 0 || workload.attention.hash !== "simhash") return null;
@@ -41,13 +42,14 @@ export function measureWildcard(
     design,
     drawProjections(code, width, rng.fork("projections")),
     rng.fork("array"),
-    kernel,
+    kernels,
   );
-  const read = valueReader(design, set);
+  const read = valueReader(design, set, kernels);
   const threshold = wildcard * meanNoise(design, set, vectorPairs(64, width, 0, rng.fork("noise")).queries);
   const seen = (vectors: Dense, stream: Rng): Float64Array =>
     read(
       levelsOf(design, vectors),
+      0,
       { device: stream.fork("device"), readout: stream.fork("readout") },
       { fullScale: null },
     ).seen.data;

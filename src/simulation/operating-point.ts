@@ -1,5 +1,4 @@
 import { columnPlan } from "../arrays/column-plan.ts";
-import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { drawProjections } from "../attention/projection-hasher.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import { createRng } from "../base/rng.ts";
@@ -10,6 +9,7 @@ import type { OperatingPoint } from "../mapping/operating-point.ts";
 import type { Activations, HeadActivations } from "./activations.ts";
 import { sharingGroup, streamOfSet } from "./arms.ts";
 import { wordLineInputs } from "./crossbar-hasher.ts";
+import type { Kernels } from "./kernels.ts";
 import { programArrays, responseOf } from "./programmed-set.ts";
 
 /** Sets of which an array is solved: an array averages thousands of devices, so few stand for all. */
@@ -36,7 +36,7 @@ export function solveOperatingPoint(
   design: Design,
   workload: Workload,
   activations: Activations,
-  kernel?: SolverKernel,
+  kernels?: Kernels,
 ): OperatingPoint {
   const width = workload.headWidth;
   // Placement refuses such a design with its reason; there is nothing to solve.
@@ -47,7 +47,7 @@ export function solveOperatingPoint(
     groups.set(name, [...(groups.get(name) ?? []), head]);
   }
   const chosen = [...groups.values()].slice(0, SOLVED_SETS);
-  const solved = chosen.map((heads) => solveGroup(design, workload, heads, kernel));
+  const solved = chosen.map((heads) => solveGroup(design, workload, heads, kernels));
   const mean = (of: (point: OperatingPoint) => number): number =>
     solved.reduce((sum, point) => sum + of(point), 0) / solved.length;
   return {
@@ -61,7 +61,7 @@ function solveGroup(
   design: Design,
   workload: Workload,
   heads: readonly HeadActivations[],
-  kernel: SolverKernel | undefined,
+  kernels: Kernels | undefined,
 ): OperatingPoint {
   const { array, driver } = design.hashing;
   const width = workload.headWidth;
@@ -71,7 +71,7 @@ function solveGroup(
   const outputs = Math.min(projections.rows, columnPlan(array.pairing, array.columns).outputs);
   const first = dense(outputs, width, projections.data.subarray(0, outputs * width));
   const [programmed] = programArrays(design, first, stream.fork("array"));
-  const response = responseOf(design, programmed, kernel);
+  const response = responseOf(design, programmed, kernels);
   const moments = levelMoments(design, heads);
   const { second, fourth } = forWidth(moments, width);
   const volts = driver.behaviour.readVoltage;

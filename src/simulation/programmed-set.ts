@@ -1,13 +1,13 @@
 import { type ArrayResponse, idealResponse, solvedResponse } from "../arrays/array-response.ts";
 import { columnPlan } from "../arrays/column-plan.ts";
 import { type ProgrammedArray, programArray } from "../arrays/programmed-array.ts";
-import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { stackResponses, timedResponse } from "../arrays/stacked-response.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf } from "../design/electrics.ts";
 import { encodingOf } from "../design/encoding.ts";
+import type { Kernels } from "./kernels.ts";
 
 /** One set of projections on arrays, programmed once: every query and key of its heads goes through it. */
 export interface ProgrammedSet {
@@ -24,15 +24,10 @@ export interface ProgrammedSet {
  * faults and offsets belong to the set, so they are the same for every head and every read of it.
  * Throws UnconvergedError.
  */
-export function programSet(
-  design: Design,
-  projections: Dense,
-  rng: Rng,
-  kernel?: SolverKernel,
-): ProgrammedSet {
+export function programSet(design: Design, projections: Dense, rng: Rng, kernels?: Kernels): ProgrammedSet {
   const { readout } = design.hashing;
   const arrays = programArrays(design, projections, rng);
-  const response = stackResponses(arrays.map((array) => responseOf(design, array, kernel)));
+  const response = stackResponses(arrays.map((array) => responseOf(design, array, kernels)));
   const offsets = readout.behaviour.offsets(projections.rows, rng.fork("offset"));
   return {
     arrays,
@@ -67,9 +62,9 @@ export function programArrays(design: Design, projections: Dense, rng: Rng): Pro
 }
 
 /** What one array does, with the wires that the design asks for. */
-export function responseOf(design: Design, array: ProgrammedArray, kernel?: SolverKernel): ArrayResponse {
+export function responseOf(design: Design, array: ProgrammedArray, kernels?: Kernels): ArrayResponse {
   const { readVoltage } = design.hashing.driver.behaviour;
   return design.hashing.array.wires === "ideal"
     ? idealResponse(array, readVoltage)
-    : solvedResponse(array, electricsOf(design), readVoltage, kernel);
+    : solvedResponse(array, electricsOf(design), readVoltage, kernels?.solver);
 }

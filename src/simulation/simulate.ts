@@ -1,4 +1,3 @@
-import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { exactAttention } from "../attention/exact-attention.ts";
 import type { AttentionUnits } from "../attention/lsh-attention.ts";
 import type { LshPlan } from "../attention/plan.ts";
@@ -9,6 +8,7 @@ import type { Design } from "../design/design.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
 import type { Activations } from "./activations.ts";
 import type { Arm } from "./arms.ts";
+import type { Kernels } from "./kernels.ts";
 import {
   type PreparedHead,
   prepareHeads,
@@ -43,7 +43,7 @@ export interface SimulationOptions {
   readonly runTrials?: RunTrials;
   /** Called after each trial, for progress. */
   readonly onStep?: (done: number, total: number) => void;
-  readonly kernel?: SolverKernel;
+  readonly kernels?: Kernels;
 }
 
 const ARMS: readonly Arm[] = ["software", "digital", "memristor", "random-buckets"];
@@ -65,7 +65,7 @@ export async function simulate(
   activations: Activations,
   plan: FidelityPlan,
   rng: Rng,
-  { runTrials = runTrialsInTurn, onStep = () => {}, kernel }: SimulationOptions = {},
+  { runTrials = runTrialsInTurn, onStep = () => {}, kernels }: SimulationOptions = {},
 ): Promise<Fidelity> {
   const measured = measuredWorkload(workload, activations);
   const attention = planOf(measured);
@@ -84,7 +84,7 @@ export async function simulate(
   ];
   let done = 0;
   const results = await runTrials(
-    { design, measured, heads, rng, ...(kernel === undefined ? {} : { kernel }) },
+    { design, measured, heads, rng, ...(kernels === undefined ? {} : { kernels }) },
     trials,
     () => onStep(++done, trials.length),
   );

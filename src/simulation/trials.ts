@@ -1,10 +1,10 @@
-import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import type { AttentionUnits } from "../attention/lsh-attention.ts";
 import { computedPairs, type LshPlan } from "../attention/plan.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
 import { type Arm, hasherFactory } from "./arms.ts";
+import type { Kernels } from "./kernels.ts";
 import { measureTrial, type PreparedHead, type TrialQuality } from "./quality.ts";
 
 /** What every trial of a simulation shares. */
@@ -15,7 +15,7 @@ export interface Job {
   readonly heads: readonly PreparedHead[];
   readonly rng: Rng;
   /** What solves the arrays' circuits; the plain one where none is given. */
-  readonly kernel?: SolverKernel;
+  readonly kernels?: Kernels;
 }
 
 /** One arm on one array sample. */
@@ -29,7 +29,7 @@ export type RunTrials = (job: Job, trials: readonly Trial[], onDone: () => void)
 
 /** One trial. Streams are named by arm and sample, so trials can run alone, in any order, anywhere. */
 export function runTrial(
-  { design, measured, heads, rng, kernel }: Job,
+  { design, measured, heads, rng, kernels }: Job,
   { arm, sample }: Trial,
 ): TrialQuality {
   const plan = planOf(measured);
@@ -43,7 +43,7 @@ export function runTrial(
     code,
     measured.headWidth,
     rng,
-    kernel === undefined ? {} : { kernel },
+    kernels === undefined ? {} : { kernels },
   );
   return measureTrial(heads, plan, units, (head) => factory(sample, head));
 }

@@ -7,15 +7,15 @@ import { jsonSchema } from "../../src/design/json-schema.ts";
 import { climb } from "../../src/ladder/ladder.ts";
 import { captureActivations } from "../../src/language-model/activations.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
+import { loadKernels } from "../../src/runtime/kernels.ts";
 import { loadModel } from "../../src/runtime/model-files.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
-import { loadSolverKernel } from "../../src/runtime/solver-kernel.ts";
 import type { Activations } from "../../src/simulation/activations.ts";
 import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 import { type Leaf, leavesOf, textWith } from "../input/hostile-configs.ts";
 
-const kernel = loadSolverKernel();
+const kernels = loadKernels();
 
 /** Keys whose ends are refused for what another key says, or take minutes without showing anything new. */
 const LEFT_OUT = ["workload.kvHeads", "fidelity.arrays"];
@@ -60,10 +60,10 @@ describe("both ends of every key's range price and simulate to finite numbers", 
       for (const end of endsOf(leaf)) {
         const document = parseDocument(textWith(leaf, end), "ends.json5");
         const { design, workload, fidelity } = parseConfig(document, shippedCatalogue);
-        const rungs = climb(design, workload, solveOperatingPoint(design, workload, activations, kernel));
+        const rungs = climb(design, workload, solveOperatingPoint(design, workload, activations, kernels));
         expect(nonFinite(rungs, "rungs"), end).toEqual([]);
         const plan = { ...fidelity, arrays: 2, queries: Math.min(fidelity.queries, 16) };
-        const quality = await simulate(design, workload, activations, plan, createRng(1), { kernel });
+        const quality = await simulate(design, workload, activations, plan, createRng(1), { kernels });
         expect(nonFinite(quality, "fidelity"), end).toEqual([]);
       }
     },

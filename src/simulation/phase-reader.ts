@@ -1,0 +1,85 @@
+import { readArray } from "../arrays/read-array.ts";
+import { noiseKey } from "../arrays/vmm/gaussian.ts";
+import { plainVmmKernel } from "../arrays/vmm/plain-vmm.ts";
+import { varianceForm } from "../arrays/vmm/variance-form.ts";
+import { type Dense, dense } from "../base/dense.ts";
+import type { Rng } from "../base/rng.ts";
+import type { Design } from "../design/design.ts";
+import { encodingOf } from "../design/encoding.ts";
+import type { InputEncoding } from "../peripherals/converters/input-encoding.ts";
+import type { Kernels } from "./kernels.ts";
+import type { ProgrammedSet } from "./programmed-set.ts";
+
+/**
+ * Levels of word lines (reads × width, fractions of the read voltage) → output currents (A) of each phase. `first` is
+ * the place of the first read in the sequence that `rng` names.
+ */
+export type PhaseReader = (levels: Dense, first: number, rng: Rng) => Dense[];
+
+/**
+ * Reads each phase with noise of its own, less the constant that an input of zero draws. Reads without noise are
+ * exact sums in float64; those with noise go through the vector-matrix kernel, in single precision, and do not depend
+ * on how a sequence is cut.
+ */
+export function phaseReader(design: Design, { response }: ProgrammedSet, kernels: Kernels = {}): PhaseReader {
+  const { driver, memristor } = design.hashing;
+  const { readVoltage } = driver.behaviour;
+  const { readNoise } = memristor.behaviour;
+  const { phases, baseline } = encodingOf(design);
+  const { transfer, cubic } = response;
+  const quiet = (levels: Dense): Dense =>
+    readArray(
+      response,
+      0,
+      dense(
+        levels.rows,
+        levels.columns,
+        levels.data.map((x) => x * readVoltage),
+      ),
+      null,
+    );
+  const idle = baseline.map((level) =>
+    level === 0
+      ? null
+      : quiet(dense(1, transfer.columns, new Float64Array(transfer.columns).fill(level))).data,
+  );
+  const vmm =
+    readNoise === 0
+      ? null
+      : (kernels.vmm ?? plainVmmKernel).prepare({
+          transfer,
+          cubic,
+          noise: varianceForm(response),
+          readNoise,
+          readVoltage,
+          dacBits: null,
+          adc: null,
+        });
+  return (levels, first, rng) =>
+    phases.map(({ level }, n) => {
+      const held = dense(levels.rows, levels.columns, levels.data.map(level));
+      const batch = { inputs: held.data, dacFullScale: 1, firstVector: first };
+      const currents =
+        vmm === null
+          ? quiet(held)
+          : dense(
+              levels.rows,
+              transfer.rows,
+              Float64Array.from(vmm.currents({ ...batch, key: noiseKey(rng.fork(`phase ${n}`)) })),
+            );
+      const constant = idle[n];
+      if (constant !== null)
+        for (let k = 0; k < currents.data.length; k++) currents.data[k] -= constant[k % currents.columns];
+      return currents;
+    });
+}
+
+/** Phases added with their weights. */
+export function weightedSum(parts: readonly Dense[], phases: InputEncoding["phases"]): Dense {
+  if (parts.length === 1 && phases[0].weight === 1) return parts[0];
+  const total = dense(parts[0].rows, parts[0].columns);
+  parts.forEach(({ data }, n) => {
+    for (let k = 0; k < data.length; k++) total.data[k] += phases[n].weight * data[k];
+  });
+  return total;
+}

@@ -1,0 +1,77 @@
+import { type Dense, dense, rootMeanSquare } from "../base/dense.ts";
+import type { Rng } from "../base/rng.ts";
+import type { Design } from "../design/design.ts";
+import { encodingOf } from "../design/encoding.ts";
+import type { Readout } from "../peripherals/converters/readout.ts";
+import type { Kernels } from "./kernels.ts";
+import { phaseReader, weightedSum } from "./phase-reader.ts";
+import type { ProgrammedSet } from "./programmed-set.ts";
+
+/** What a digital unit makes ids of: projections and their negatives as the readout saw them, reads × projections. */
+export interface SeenValues {
+  readonly seen: Dense;
+  readonly opposite: Dense | null;
+}
+
+/** Range of the converters, set once a sequence and role on what its first block brings. */
+export interface ReadoutRange {
+  fullScale: number | null;
+}
+
+export type ValueReader = (
+  levels: Dense,
+  first: number,
+  rngs: { device: Rng; readout: Rng },
+  range: ReadoutRange,
+) => SeenValues;
+
+/** Levels (reads × width) → what the readout makes of the currents; converters see each phase where phases add digitally. */
+export function valueReader(design: Design, set: ProgrammedSet, kernels?: Kernels): ValueReader {
+  const { readout, readoutRange } = design.hashing;
+  const { addsDigitally, phases } = encodingOf(design);
+  const readPhases = phaseReader(design, set, kernels);
+  return (levels, first, rngs, range) => {
+    const currents = readPhases(levels, first, rngs.device);
+    if (readout.behaviour.reads !== "values")
+      return compare(weightedSum(currents, phases), set, readout.behaviour, rngs.readout);
+    const parts = addsDigitally ? currents : [weightedSum(currents, phases)];
+    range.fullScale ??= readoutRange * Math.max(...parts.map(rootMeanSquare));
+    // Nothing flows at all where every input is zero: any range will do.
+    const fullScale = range.fullScale || 1;
+    const digital = parts.map((part) => digitise(part, set, readout.behaviour, fullScale, rngs.readout));
+    return { seen: addsDigitally ? weightedSum(digital, phases) : digital[0], opposite: null };
+  };
+}
+
+/** Currents with the offsets and the noise of the circuits that compare them. */
+function compare(currents: Dense, set: ProgrammedSet, readout: Readout, rng: Rng): SeenValues {
+  const { noise, comparesOpposites } = readout;
+  const seen = dense(currents.rows, currents.columns);
+  const opposite = comparesOpposites ? dense(currents.rows, currents.columns) : null;
+  for (let k = 0; k < currents.data.length; k++) {
+    const p = k % currents.columns;
+    seen.data[k] = currents.data[k] - set.offsets[p] + (noise > 0 ? noise * rng.normal() : 0);
+    if (opposite !== null)
+      opposite.data[k] = -currents.data[k] - set.oppositeOffsets[p] + (noise > 0 ? noise * rng.normal() : 0);
+  }
+  return { seen, opposite };
+}
+
+/** Currents as a converter's levels; its offsets and noise are fractions of the full scale. */
+function digitise(
+  currents: Dense,
+  set: ProgrammedSet,
+  { noise, quantise = (value) => value }: Readout,
+  fullScale: number,
+  rng: Rng,
+): Dense {
+  return dense(
+    currents.rows,
+    currents.columns,
+    currents.data.map((current, k) => {
+      const disturbed =
+        fullScale * (set.offsets[k % currents.columns] - (noise > 0 ? noise * rng.normal() : 0));
+      return quantise(current - disturbed, fullScale);
+    }),
+  );
+}

@@ -4,6 +4,7 @@ import type { Pairing } from "../../src/arrays/column-plan.ts";
 import type { ArrayElectrics } from "../../src/arrays/electrics.ts";
 import { type ProgrammedArray, programArray } from "../../src/arrays/programmed-array.ts";
 import { noiseVariance, readArray } from "../../src/arrays/read-array.ts";
+import { signalRetention } from "../../src/arrays/signal-retention.ts";
 import { type Solution, solveCircuit } from "../../src/arrays/solver/solve.ts";
 import { tileCircuit, tileRegions } from "../../src/arrays/tile-circuit.ts";
 import { dense, dot } from "../../src/base/dense.ts";
@@ -196,5 +197,31 @@ describe("read noise with wires", () => {
       deviation(solvedResponse(of, wires(20, { driver: 10, readout: 10 }), 0.2, kernel));
     expect(ratio).toBeGreaterThan(3);
     expect(ratio).toBeLessThan(12);
+  });
+});
+
+describe("the signal that wires leave over, word lines driven from both ends behind 10 Ω", () => {
+  // Tabulated values of the same arrays to two digits, at 20 Ω and 1 Ω a segment.
+  it.each([
+    [8, 8, 20, 0.97],
+    [16, 16, 20, 0.88],
+    [64, 128, 20, 0.25],
+    [64, 128, 1, 0.81],
+  ])("%i × %i tiles at %i Ω: %f", (tileRows, tileColumns, ohm, expected) => {
+    const of = programArray(
+      device(),
+      dense(64, 64),
+      {
+        geometry: { rows: 64, columns: 128, tileRows, tileColumns },
+        pairing: "differential",
+        openLines: 0,
+        shortedLines: 0,
+      },
+      createRng("retention"),
+    );
+    const ends = wires(ohm, { driver: 10, readout: 10, drive: "both" });
+    const { mean, worstCell } = signalRetention(of, ends, kernel);
+    expect(Math.abs(mean - expected)).toBeLessThan(0.01);
+    expect(worstCell).toBeLessThan(mean);
   });
 });

@@ -172,10 +172,13 @@ describe.each(members("dac"))("dac %s", (model) => {
   });
 });
 
-it("a capacitive DAC of b bits has 2^b equidistant levels", () => {
+it.each([
+  ["offset-binary", [2, 4, 8, 16]],
+  ["sign-magnitude", [2, 3, 7, 15]],
+] as const)("a capacitive DAC has as many equidistant levels as its %s code has words", (code, counts) => {
   const schema = anyOf<Instance<"drive", Dac>>(shippedCatalogue, "dac", "ideal", "");
   for (const bits of [1, 2, 3, 4]) {
-    const text = JSON.stringify({ model: "capacitive", bits, range: "max-abs" });
+    const text = JSON.stringify({ model: "capacitive", bits, code, range: "max-abs" });
     const { behaviour } = parseLocated(schema, parseDocument(text, "test"));
     const ramp = dense(
       1,
@@ -183,9 +186,9 @@ it("a capacitive DAC of b bits has 2^b equidistant levels", () => {
       Float64Array.from({ length: 4001 }, (_, n) => (n - 2000) / 2000),
     );
     const levels = [...new Set(convert(behaviour, ramp).data)].sort((a, b) => a - b);
-    expect(levels).toHaveLength(2 ** bits);
+    expect(levels).toHaveLength(counts[bits - 1]);
     levels.forEach((level, n) => {
-      expect(level).toBeCloseTo(-1 + (2 * n) / (2 ** bits - 1), 12);
+      expect(level).toBeCloseTo(-1 + (2 * n) / (levels.length - 1), 12);
     });
   }
 });

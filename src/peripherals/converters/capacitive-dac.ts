@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { integer } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { bipolarDac, RANGE_PARAMS } from "./bipolar-dac.ts";
+import { BIPOLAR_PARAMS, bipolarDac } from "./bipolar-dac.ts";
 import { defineDac } from "./dac.ts";
 
 /**
- * Bipolar charge-redistribution DAC with 2^bits equidistant levels on [−1, 1], none of them zero.
+ * Bipolar charge-redistribution DAC with equidistant levels on [−1, 1].
  * Energy a drive: C·bits·V² [zigzag-2026]; area: 8-bit converter of [hwcomponents-2026] (BRAHMS entry)
  * times 2^bits / 2^8.
  */
@@ -14,7 +14,7 @@ export const capacitiveDac = defineDac({
   source: "zigzag-2026",
   params: z.object({
     bits: integer({ min: 1, max: 12 }, "resolution").prefault(4),
-    ...RANGE_PARAMS,
+    ...BIPOLAR_PARAMS,
   }),
   constants: {
     capacitance: { nominal: 50e-15, source: "zigzag-2026", note: "F per bit; AIMC model, 28 nm" },
@@ -22,7 +22,7 @@ export const capacitiveDac = defineDac({
     area8: { nominal: 438e-12, source: "hwcomponents-2026", note: "m², 8-bit DAC of BRAHMS at 40 nm" },
     settling: { nominal: 1e-9, low: 0.5e-9, high: 5e-9, source: "assumed", note: "s at 28 nm" },
   },
-  behave: ({ bits, range, clip }) => bipolarDac(bits, range, clip),
+  behave: bipolarDac,
   cost: ({ bits }, technology, k) => {
     const settling = k.settling * technology.delayFactor("analog", nanometres(28));
     return {

@@ -3,8 +3,11 @@ import { type Constant, type Definition, define, type Model } from "../../base/c
 import { type Dense, dense } from "../../base/dense.ts";
 
 export interface Dac {
-  /** Resolution; null where levels are continuous. */
-  readonly bits: number | null;
+  /**
+   * Equal steps of |level| between 0 and 1, and of (1 + level) / 2: every level is a whole number of either. Null
+   * where levels are continuous.
+   */
+  readonly steps: { readonly magnitude: number; readonly offset: number } | null;
   /** Full scale for a signal (tokens × rows): one calibration serves a sequence. */
   fullScale(signal: Dense): number;
   /** Word-line level of one input in [−1, 1], a fraction of the read voltage. */

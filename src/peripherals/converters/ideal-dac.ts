@@ -8,6 +8,10 @@ export const idealDac = defineDac({
   source: "assumed",
   params: z.object({}),
   constants: {},
-  behave: () => ({ bits: null, fullScale: largestMagnitude, level: (input, fullScale) => input / fullScale }),
+  behave: () => ({
+    steps: null,
+    fullScale: largestMagnitude,
+    level: (input, fullScale) => input / fullScale,
+  }),
   cost: () => free(["drive"]),
 });

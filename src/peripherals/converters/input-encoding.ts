@@ -1,3 +1,5 @@
+import type { Dac } from "./dac.ts";
+
 /**
  * How a DAC's level x in [−1, 1] reaches a word line. `amplitude`: as a voltage. `pulse-width`: at full voltage,
  * for a time ∝ |x|. `bit-serial`: as the bits of its code, one read a bit.
@@ -34,27 +36,28 @@ export interface InputEncoding {
 
 const UPWARD = (x: number): number => (1 + x) / 2;
 
-/** Bits of a code where the converter has continuous levels; its pulses last one read time at full scale. */
-const CODE_BITS = 12;
+/** Steps of a code where the converter has continuous levels; its pulses last one read time at full scale. */
+const CONTINUOUS = { magnitude: 2 ** 12 - 1, offset: 2 ** 12 - 1 } as const;
 
 /**
- * The reads that one vector takes. Pulse widths are multiples of one read time, so a pulse of b bits lasts 2^b − 1.
- * `bits` is the DAC's resolution, null for continuous levels.
+ * The reads that one vector takes. Pulse widths are multiples of one read time, so a pulse lasts as many as a level has
+ * steps. `steps` is that of the DAC, null for continuous levels.
  */
-export function inputEncoding(encoding: Encoding, polarity: Polarity, bits: number | null): InputEncoding {
+export function inputEncoding(encoding: Encoding, polarity: Polarity, steps: Dac["steps"]): InputEncoding {
   const signed = signedPhases(polarity);
+  const own = (steps ?? CONTINUOUS)[polarity === "offset" ? "offset" : "magnitude"];
   const common = {
     isTimed: encoding === "pulse-width",
-    duration: encoding === "pulse-width" && bits !== null ? 2 ** bits - 1 : 1,
+    duration: encoding === "pulse-width" && steps !== null ? own : 1,
     addsDigitally: encoding === "bit-serial",
   };
   if (encoding !== "bit-serial") return { ...common, ...signed };
-  const steps = 2 ** (bits ?? CODE_BITS) - 1;
+  const bits = Math.ceil(Math.log2(own + 1));
   const phases = signed.phases.flatMap((phase, n) =>
-    Array.from({ length: bits ?? CODE_BITS }, (_, k) => ({
-      phase: bitOf(phase, k, steps),
-      // A constant input of one half is one half in every bit.
-      baseline: signed.baseline[n],
+    Array.from({ length: bits }, (_, k) => ({
+      phase: bitOf(phase, k, own),
+      // A constant input of one half takes half of what each bit weighs, up to the few codes that are not used.
+      baseline: (signed.baseline[n] * own) / (2 ** bits - 1),
     })),
   );
   return {

@@ -21,7 +21,11 @@ export const oneBitDac = defineDac({
     area: { nominal: 0.166e-12, source: "isaac-2016", note: "m² at 32 nm" },
     settling: { nominal: 0.1e-9, low: 0.02e-9, high: 1e-9, source: "assumed", note: "s at 32 nm" },
   },
-  behave: () => ({ bits: 1, fullScale: largestMagnitude, level: (input) => (input < 0 ? -1 : 1) }),
+  behave: () => ({
+    steps: { magnitude: 1, offset: 1 },
+    fullScale: largestMagnitude,
+    level: (input) => (input < 0 ? -1 : 1),
+  }),
   cost: (_, technology, k) => {
     const base = nanometres(32);
     const settling = seconds(k.settling * technology.delayFactor("analog", base));

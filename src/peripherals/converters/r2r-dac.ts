@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { bipolarDac, RANGE_PARAMS } from "./bipolar-dac.ts";
+import { BIPOLAR_PARAMS, bipolarDac } from "./bipolar-dac.ts";
 import { defineDac } from "./dac.ts";
 
 /**
@@ -15,7 +15,7 @@ export const r2rDac = defineDac({
   params: z.object({
     bits: integer({ min: 1, max: 12 }, "resolution").prefault(4),
     resistance: quantity("ohm", { min: 100, max: 1e8 }, "R of the ladder").prefault("20 kohm"),
-    ...RANGE_PARAMS,
+    ...BIPOLAR_PARAMS,
   }),
   constants: {
     supply: { nominal: 0.9, source: "zigzag-2026", note: "V; AIMC model, 28 nm" },
@@ -29,7 +29,7 @@ export const r2rDac = defineDac({
     },
     leakage: { nominal: 1e-10, low: 0, high: 1e-9, source: "assumed", note: "W a bit at 28 nm" },
   },
-  behave: ({ bits, range, clip }) => bipolarDac(bits, range, clip),
+  behave: bipolarDac,
   cost: ({ bits, resistance }, technology, k) => {
     const base = nanometres(28);
     const settling = Math.LN2 * (bits + 1) * resistance * k.load;

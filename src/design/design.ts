@@ -47,6 +47,8 @@ export interface Design {
     readonly readTime: Seconds;
     readonly encoding: Encoding;
     readonly polarity: Polarity;
+    /** Level of an offset input's lower end, of the read voltage. */
+    readonly lowLevel: number;
   };
   readonly digital: {
     readonly sorter: Instance<"place" | "scan", Sorter>;
@@ -111,6 +113,10 @@ export const designSchema = (catalogue: Catalogue) =>
         ).prefault("10 ns"),
         encoding: choice(ENCODINGS, "how an input's magnitude reaches a word line").prefault("amplitude"),
         polarity: choice(POLARITIES, "how an input's sign does").prefault("bipolar"),
+        lowLevel: real(
+          { min: 0, max: 0.9 },
+          "level of an offset input's lower end, of the read voltage",
+        ).prefault(0),
       })
       .prefault({}),
     digital: z

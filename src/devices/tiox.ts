@@ -12,15 +12,15 @@ import { clipToWindow, nominalConductance, thermalNoise, tioxStatic } from "./ti
 /** Current never flows against its voltage: what is left of a conductance that a large d2d score would take (S). */
 const LEAST = 1e-9;
 
-/** Largest voltage (V) of the published read range. */
-const FITTED_VOLTAGE = 0.4;
+/** Span (V) of bipolar sources at the ends of the published read range, ±0.4 V. */
+const READ_SPAN = 0.8;
 
 /**
- * K of a cell of conductance G that keeps its current rising with voltage all over the read range:
- * G + 3·K·V² ≥ G/10. A large negative d2d score would bend it back.
+ * K of a cell of conductance G that keeps its current rising with voltage over that span: G + 3·K·V² ≥ G/10. A large
+ * negative d2d score would bend it back.
  */
 const bend = (conductance: number, cubic: number): number =>
-  Math.max(cubic, (-0.9 * conductance) / (3 * FITTED_VOLTAGE ** 2));
+  Math.max(cubic, (-0.9 * conductance) / (3 * READ_SPAN ** 2));
 
 /** Voltage (V) at which thermal noise is compared with the current. */
 const READ_VOLTAGE = 0.2;

@@ -68,7 +68,11 @@ export function hashJson(report: HashReport) {
       report.wildcard === null
         ? null
         : { threshold_A: report.wildcard.threshold, points: report.wildcard.points },
-    signal: { retained: circuit.retained, worstCell: circuit.worstCell },
+    signal: {
+      retained: circuit.retained,
+      worstCell: circuit.worstCell,
+      retainedWithoutSwitches: circuit.retainedByWires,
+    },
     circuit: {
       reads: circuit.reads,
       outputs: circuit.outputs,

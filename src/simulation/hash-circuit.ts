@@ -7,6 +7,7 @@ import { type Dense, dense, dot, row } from "../base/dense.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, hashTechnology } from "../design/electrics.ts";
+import { encodingOf } from "../design/encoding.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
 import { ELECTROMIGRATION_LIMIT, lineCrossSection } from "../technology/interconnect.ts";
 import { wordLineInputs } from "./crossbar-hasher.ts";
@@ -20,6 +21,8 @@ export interface HashCircuit {
   /** Share of the signal that reaches the readouts, mean over columns, and of the worst cell. */
   readonly retained: number;
   readonly worstCell: number;
+  /** The same mean if tile switches and global lines had no resistance: what tiling takes for itself. */
+  readonly retainedByWires: number;
   /** Transfer over conductance of every driven cell, rows × columns; NaN where nothing is read. */
   readonly map: Dense;
   /** Conductances of all cells, S. */
@@ -36,7 +39,7 @@ const READS = 24;
 
 /**
  * Solves one programmed array of the design read by read, with the cells' own current-voltage law (Newton where it
- * bends), for Gaussian vectors applied as voltages. Throws UnconvergedError.
+ * bends), for Gaussian vectors as the encoding applies them. Throws UnconvergedError.
  */
 export function measureCircuit(design: Design, workload: Workload, rng: Rng, kernels?: Kernels): HashCircuit {
   const { memristor } = design.hashing;
@@ -47,17 +50,23 @@ export function measureCircuit(design: Design, workload: Workload, rng: Rng, ker
   const response = responseOf(design, array, kernels);
   const electrics = electricsOf(design);
   const law = memristor.behaviour.law(array.cells);
-  const voltages = readVoltages(design, dense(READS, width, normals(READS * width, rng.fork("vectors"))));
-  const simulated = readArray(response, 0, voltages, null);
+  const reads = phaseVoltages(design, dense(READS, width, normals(READS * width, rng.fork("vectors"))));
+  const solved = (v: Float64Array) => circuitRead(array, electrics, v, law, kernels?.solver);
+  const simulated = (v: Float64Array) => readArray(response, 0, dense(1, width, v), null).data;
   let flipped = 0;
   const power = { simulated: 0, circuit: 0, devices: 0 };
-  for (let t = 0; t < READS; t++) {
-    const read = circuitRead(array, electrics, row(voltages, t), law, kernels?.solver);
-    for (let p = 0; p < array.outputs; p++)
-      if (read.outputs[p] >= 0 !== simulated.data[t * array.outputs + p] >= 0) flipped++;
+  for (const { voltages, idle } of reads) {
+    const read = solved(voltages);
+    const fast = simulated(voltages);
+    // Signs are taken of what is left above an input of zero.
+    const base = idle === null ? null : { circuit: solved(idle).outputs, fast: simulated(idle) };
+    for (let p = 0; p < array.outputs; p++) {
+      const sign = read.outputs[p] - (base?.circuit[p] ?? 0) >= 0;
+      if (sign !== fast[p] - (base?.fast[p] ?? 0) >= 0) flipped++;
+    }
     power.circuit += read.power / READS;
-    power.simulated += powerOf(response, "delivered", row(voltages, t)) / READS;
-    power.devices += powerOf(response, "devices", row(voltages, t)) / READS;
+    power.simulated += powerOf(response, "delivered", voltages) / READS;
+    power.devices += powerOf(response, "devices", voltages) / READS;
   }
   const retention = signalRetention(array, electrics, kernels?.solver);
   const current = response.peakLineConductance * design.hashing.driver.behaviour.readVoltage;
@@ -67,6 +76,11 @@ export function measureCircuit(design: Design, workload: Workload, rng: Rng, ker
     outputs: array.outputs,
     retained: retention.mean,
     worstCell: retention.worstCell,
+    retainedByWires: signalRetention(
+      array,
+      { ...electrics, tileSwitch: 0, globalSegment: 0 },
+      kernels?.solver,
+    ).mean,
     map: retention.map,
     conductance: array.cells.conductance,
     flips: { signs, flipped, upper95: upperLimit(flipped, signs) },
@@ -79,13 +93,22 @@ export function measureCircuit(design: Design, workload: Workload, rng: Rng, ker
   };
 }
 
-function readVoltages(design: Design, vectors: Dense): Dense {
+/** Word-line voltages of one phase a vector, the phases in turn, and of an input of zero where it draws a current. */
+function phaseVoltages(design: Design, vectors: Dense) {
   const { dac, driver } = design.hashing;
+  const { phases, baseline, isTimed } = encodingOf(design);
   const inputs = wordLineInputs(design, vectors);
   const scale = dac.behaviour.fullScale(inputs);
   const volts = driver.behaviour.readVoltage;
-  const levels = inputs.data.map((x) => dac.behaviour.level(x, scale) * volts);
-  return dense(inputs.rows, inputs.columns, levels);
+  // A pulse is at full voltage while it lasts.
+  const held = (level: number): number => volts * (isTimed ? Math.sign(level) : level);
+  return Array.from({ length: vectors.rows }, (_, t) => {
+    const n = t % phases.length;
+    return {
+      voltages: row(inputs, t).map((x) => held(phases[n].level(dac.behaviour.level(x, scale)))),
+      idle: baseline[n] === 0 ? null : new Float64Array(vectors.columns).fill(volts * baseline[n]),
+    };
+  });
 }
 
 /** Power (W) of one read by a response's form, its third-order part included. */

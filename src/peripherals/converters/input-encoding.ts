@@ -41,10 +41,16 @@ const CONTINUOUS = { magnitude: 2 ** 12 - 1, offset: 2 ** 12 - 1 } as const;
 
 /**
  * The reads that one vector takes. Pulse widths are multiples of one read time, so a pulse lasts as many as a level has
- * steps. `steps` is that of the DAC, null for continuous levels.
+ * steps. `steps` is that of the DAC, null for continuous levels; `low` in [0, 1) is the level of an offset input's
+ * lower end, 0 for bits one by one.
  */
-export function inputEncoding(encoding: Encoding, polarity: Polarity, steps: Dac["steps"]): InputEncoding {
-  const signed = signedPhases(polarity);
+export function inputEncoding(
+  encoding: Encoding,
+  polarity: Polarity,
+  steps: Dac["steps"],
+  low = 0,
+): InputEncoding {
+  const signed = signedPhases(polarity, encoding === "bit-serial" ? 0 : low);
   const own = (steps ?? CONTINUOUS)[polarity === "offset" ? "offset" : "magnitude"];
   const common = {
     isTimed: encoding === "pulse-width",
@@ -76,7 +82,7 @@ const bitOf = ({ level, weight }: ReadPhase, k: number, steps: number): ReadPhas
   weight: (weight * 2 ** k) / steps,
 });
 
-function signedPhases(polarity: Polarity): Pick<InputEncoding, "phases" | "baseline"> {
+function signedPhases(polarity: Polarity, low: number): Pick<InputEncoding, "phases" | "baseline"> {
   switch (polarity) {
     case "bipolar":
       return { phases: [{ level: (x) => x, weight: 1 }], baseline: [0] };
@@ -89,6 +95,9 @@ function signedPhases(polarity: Polarity): Pick<InputEncoding, "phases" | "basel
         baseline: [0, 0],
       };
     case "offset":
-      return { phases: [{ level: UPWARD, weight: 2 }], baseline: [0.5] };
+      return {
+        phases: [{ level: (x) => low + (1 - low) * UPWARD(x), weight: 2 / (1 - low) }],
+        baseline: [(1 + low) / 2],
+      };
   }
 }

@@ -31,6 +31,14 @@ describe.each(everyEncoding)("%s, %s", (encoding, polarity) => {
     }
   });
 
+  it("does so from any lower level", () => {
+    for (const low of [0.25, 0.9]) {
+      const encoded = inputEncoding(encoding, polarity, BINARY, low);
+      for (let n = 0; n < 16; n++)
+        expect(result(encoded, (2 * n) / 15 - 1)).toBeCloseTo((2 * n) / 15 - 1, 12);
+    }
+  });
+
   it("keeps word lines within the read voltage", () => {
     const { phases } = inputEncoding(encoding, polarity, BINARY);
     for (let n = 0; n < 16; n++)

@@ -4,6 +4,9 @@ import { describe, expect, it } from "vitest";
 import { shippedCatalogue } from "../src/design/catalogue.ts";
 import { SHAPE_PRESETS } from "../src/design/shape-presets.ts";
 import { SCALING_LAWS } from "../src/technology/scaling.ts";
+import { REMEMBERED } from "../src/validation/fact.ts";
+import { validationFacts } from "../src/validation/facts.ts";
+import { pricing } from "../src/validation/pricing.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const bibliography = new Set(
@@ -26,6 +29,9 @@ const sources: [place: string, key: string][] = [
     `preset ${name}`,
     preset.source,
   ]),
+  ...validationFacts(shippedCatalogue, pricing(shippedCatalogue), { quick: true })
+    .filter(({ source }) => source !== REMEMBERED)
+    .map(({ topic, quantity, source }): [string, string] => [`${topic}, ${quantity}`, source]),
 ];
 
 function texts(folder: string): string[] {

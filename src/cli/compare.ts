@@ -1,8 +1,10 @@
 import type { Catalogue } from "../base/catalogue.ts";
 import type { Located } from "../base/document.ts";
+import { createRng } from "../base/rng.ts";
 import { provenance } from "../cost/provenance.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import { resolveInSi } from "../design/resolved.ts";
+import { costBands } from "../ladder/bands.ts";
 import { crossovers, curves } from "../ladder/curves.ts";
 import { climb, ratios } from "../ladder/ladder.ts";
 import type { Comparison } from "../report/comparison.ts";
@@ -43,6 +45,7 @@ export async function compare(
     design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
     rungs,
     ratios: ratios(rungs),
+    bands: costBands(rungs, design, point, createRng(config.seed).fork("three-point costs")),
     crossover: crossovers(design, workload, point),
     curves: curves(design, workload, point),
     fidelity,

@@ -18,6 +18,7 @@ const VERBS: readonly { readonly names: readonly string[]; readonly load: () => 
   { names: ["hash"], load: async () => (await import("./hash-command.ts")).addHash },
   { names: ["sweep"], load: async () => (await import("./sweep-command.ts")).addSweep },
   { names: ["pareto"], load: async () => (await import("./pareto-command.ts")).addPareto },
+  { names: ["validate"], load: async () => (await import("./validate-command.ts")).addValidate },
   { names: ["solve"], load: async () => (await import("./solve-verb.ts")).addSolve },
 ];
 

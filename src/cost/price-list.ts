@@ -30,7 +30,7 @@ export function priceList(
   return {
     dac,
     driver,
-    array: arrayPrice(design, point, hash, settle),
+    array: arrayPrice(design, point, hash, settle, own("array")),
     tileSwitch: hashing.tileSwitch.cost(hash, own("tileSwitch")),
     mux: hashing.mux.cost(hash, own("mux")),
     readout: hashing.readout.cost(hash, own("readout")),
@@ -51,9 +51,10 @@ function arrayPrice(
   point: OperatingPoint,
   technology: TechnologyNode,
   settle: number,
+  overrides: Readonly<Record<string, number>>,
 ): ComponentCost<"read"> {
   const { memristor, readTime } = design.hashing;
-  const cell = memristor.cost(technology);
+  const cell = memristor.cost(technology, overrides);
   const held = readTime * encodingOf(design).duration;
   const cycle = seconds(settle + held);
   return {

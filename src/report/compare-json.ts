@@ -1,5 +1,5 @@
 import type { Estimate } from "../base/statistics.ts";
-import type { RungResult } from "../ladder/ladder.ts";
+import type { Ratios, RungResult } from "../ladder/ladder.ts";
 import type { Quality } from "../simulation/quality.ts";
 import type { Fidelity } from "../simulation/simulate.ts";
 import type { Comparison } from "./comparison.ts";
@@ -18,7 +18,8 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     workload,
     design: comparison.design,
     rungs: comparison.rungs.map((rung) => rungJson(rung, tokens)),
-    ratios: comparison.ratios,
+    ratios: ratiosJson(comparison),
+    bands: bandsJson(comparison),
     crossover: comparison.crossover,
     curves: comparison.curves.map(({ length, rungs }) => ({
       length,
@@ -33,6 +34,33 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     assumed: assumed.length,
   };
 }
+
+/** Ratios with their band over the draws, and the share of draws in which the numerator costs less. */
+const ratiosJson = ({ ratios, bands }: Comparison): Record<string, unknown> =>
+  Object.fromEntries(
+    (Object.keys(ratios) as (keyof Ratios)[]).map((name) => {
+      const drawn = bands.ratios[name];
+      return [
+        name,
+        {
+          ...ratios[name],
+          band: drawn?.band ?? null,
+          probabilityLower: drawn?.probabilityLower ?? null,
+        },
+      ];
+    }),
+  );
+
+/** Costs of each rung over the draws. */
+const bandsJson = ({ bands: { draws, rungs } }: Comparison): Record<string, unknown> => ({
+  draws,
+  rungs: Object.fromEntries(
+    Object.entries(rungs).map(([id, band]) => [
+      id,
+      band === null ? null : { energy_J: band.energy, latency_s: band.latency, area_m2: band.area },
+    ]),
+  ),
+});
 
 function rungJson(rung: RungResult, tokens: number): Record<string, unknown> {
   const { id } = rung;

@@ -1,8 +1,9 @@
 import Table from "cli-table3";
+import type { Band } from "../cost/three-point.ts";
 import type { RungResult } from "../ladder/ladder.ts";
 import type { Quality } from "../simulation/quality.ts";
 import type { Comparison } from "./comparison.ts";
-import { area, engineering, factor, groupDigits, percent, plusMinus } from "./format.ts";
+import { area, digits, engineering, factor, groupDigits, percent, plusMinus } from "./format.ts";
 import { verdict, whereWins } from "./verdict.ts";
 
 /** The comparison as a terminal shows it. */
@@ -23,6 +24,9 @@ export function compareText(comparison: Comparison): string {
     qualityTable(comparison),
     "",
     crossoverTable(comparison),
+    "",
+    `Ratios over the ranges of the constants: median (5 to 95 %) of ${comparison.bands.draws} draws that all rungs share`,
+    bandTable(comparison),
     "",
     `${comparison.provenance.filter((item) => item.source === "assumed").length} of ${comparison.provenance.length} constants and laws behind the prices are assumed.`,
     "",
@@ -95,6 +99,23 @@ const qualityCells = (
   plusMinus(usefulPairs.mean / length, usefulPairs.interval / length),
   (computedPairs / length).toFixed(0),
 ];
+
+function bandTable({ bands }: Comparison): string {
+  const table = new Table({
+    head: ["ratio", "energy", "latency", "area", "below 1: energy", "latency"],
+    colAligns: ["left", "right", "right", "right", "right", "right"],
+    ...plain,
+  });
+  const cell = ({ p05, p50, p95 }: Band): string => `${digits(p50)} (${digits(p05)} to ${digits(p95)})`;
+  for (const [name, drawn] of Object.entries(bands.ratios))
+    if (drawn === null) table.push([name, "–", "–", "–", "–", "–"]);
+    else {
+      const { band, probabilityLower } = drawn;
+      const costs = [band.energy, band.latency, band.area].map(cell);
+      table.push([name, ...costs, percent(probabilityLower.energy), percent(probabilityLower.latency)]);
+    }
+  return table.toString();
+}
 
 function crossoverTable({ crossover }: Comparison): string {
   const table = new Table({

@@ -1,5 +1,6 @@
 import type { ProvenanceItem } from "../cost/provenance.ts";
 import type { Workload } from "../design/workload.ts";
+import type { CostBands } from "../ladder/bands.ts";
 import type { Crossover, CurvePoint } from "../ladder/curves.ts";
 import type { Ratios, RungResult } from "../ladder/ladder.ts";
 import type { Fidelity } from "../simulation/simulate.ts";
@@ -14,6 +15,8 @@ export interface Comparison {
   readonly design: unknown;
   readonly rungs: readonly RungResult[];
   readonly ratios: Ratios;
+  /** Rungs and ratios over the ranges of the constants. */
+  readonly bands: CostBands;
   readonly crossover: readonly Crossover[];
   readonly curves: readonly CurvePoint[];
   readonly fidelity: Fidelity;

@@ -1,4 +1,6 @@
+import type { Band } from "../cost/three-point.ts";
 import { hashCodeOf } from "../design/workload.ts";
+import type { CostBands } from "../ladder/bands.ts";
 import { LONGEST, SHORTEST, type Wins } from "../ladder/curves.ts";
 import type { Ratio } from "../ladder/ladder.ts";
 import type { RungId } from "../ladder/rungs.ts";
@@ -15,6 +17,7 @@ export function verdict(comparison: Comparison): string[] {
   const sentences = [
     ...infeasible,
     merit("The memristor hash", "an all-digital LSH design", ratios["lsh-memristor/lsh-digital"]),
+    overRanges(comparison.bands),
     crossing(comparison, "lsh-memristor", "lsh-digital", "the memristor hash", "the digital one"),
     merit(
       `LSH attention at L = ${groupDigits(workload.length)}`,
@@ -45,6 +48,21 @@ function merit(subject: string, rival: string, ratio: Ratio): string {
   const gains = ratio.energy < 0.995 || ratio.latency < 0.995;
   const word = loses ? (gains ? "trades with" : "loses to") : small ? "gains little over" : "beats";
   return `${subject} ${word} ${rival}: ${numbers}.`;
+}
+
+/** How sure the first sentence is: the ratio over the ranges of the constants, which both designs share. */
+function overRanges({ draws, ratios }: CostBands): string {
+  const drawn = ratios["lsh-memristor/lsh-digital"];
+  if (drawn === null) return "";
+  const { band, probabilityLower } = drawn;
+  const range = ({ p05, p95 }: Band): string => {
+    const [low, high] = [digits(p05), digits(p95)];
+    return low === high ? low : `${low} to ${high}`;
+  };
+  return (
+    `Over the ranges of its constants that is ${range(band.energy)} × the energy and ${range(band.latency)} × the latency ` +
+    `(5 to 95 % of ${draws} draws); below 1 in ${percent(probabilityLower.energy)} and ${percent(probabilityLower.latency)} of them.`
+  );
 }
 
 function crossing(

@@ -41,8 +41,28 @@ describe("compare --json", () => {
       ),
     );
     expect(one.rungs).toEqual(two.rungs);
+    expect(one.bands).not.toEqual(two.bands);
     expect(one.fidelity.arms.memristor).not.toEqual(two.fidelity.arms.memristor);
   });
+});
+
+it("states each ratio over the ranges of the constants, around itself", async () => {
+  const { ratios, bands } = JSON.parse((await cli("compare", "--json", ...SHORT)).data);
+  expect(bands.draws).toBe(200);
+  expect(Object.keys(bands.rungs)).toEqual(["exact-digital", "lsh-digital", "lsh-memristor"]);
+  for (const { energy, latency, area, band, probabilityLower } of Object.values(
+    ratios as Record<string, Record<string, never>>,
+  ))
+    for (const [name, value] of Object.entries({ energy, latency, area })) {
+      const { p05, p50, p95 } = band[name] as Record<string, number>;
+      expect(p05).toBeLessThanOrEqual(p50);
+      expect(p50).toBeLessThanOrEqual(p95);
+      // Nominal values stand at an end of some ranges, so the ratio may lie a little outside.
+      expect(value).toBeGreaterThan(p05 / 1.2);
+      expect(value).toBeLessThan(p95 * 1.2);
+      expect(probabilityLower[name] as number).toBeGreaterThanOrEqual(p95 < 1 ? 0.95 : 0);
+      expect(probabilityLower[name] as number).toBeLessThanOrEqual(p05 > 1 ? 0.05 : 1);
+    }
 });
 
 describe("fidelity on the embedded model", () => {

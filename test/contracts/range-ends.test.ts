@@ -5,6 +5,7 @@ import { type Parameter, parameterTable } from "../../src/base/parameter.ts";
 import { nanometres } from "../../src/base/units.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { converters } from "../../src/peripherals/converters/index.ts";
+import { digitalUnits } from "../../src/peripherals/digital/index.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { instanceOf, nodesOf } from "./instances.ts";
 
@@ -21,8 +22,8 @@ const parametersOf = (catalogue: Catalogue, family: string, model: string): Para
     models.includes(model),
   );
 
-// A design holds some of these families only; the others have no test of a whole chip at their ends.
-describe.each(converters.map(({ family, model }): [string, string] => [family, model]))(
+// A design holds some of these models only; the others have no test of a whole chip at their ends.
+describe.each([...converters, ...digitalUnits].map(({ family, model }): [string, string] => [family, model]))(
   "%s %s",
   (family, model) => {
     it("prices to finite numbers at both ends of every parameter's range", () => {

@@ -6,6 +6,7 @@ import { provenance } from "../../src/cost/provenance.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
 import { csvRecord } from "../../src/explore/csv-text.ts";
+import { costBands } from "../../src/ladder/bands.ts";
 import { crossovers, curves } from "../../src/ladder/curves.ts";
 import { climb, ratios } from "../../src/ladder/ladder.ts";
 import { captureActivations } from "../../src/language-model/activations.ts";
@@ -48,6 +49,7 @@ async function page(name: string): Promise<string> {
     design: {},
     rungs,
     ratios: ratios(rungs),
+    bands: costBands(rungs, design, point, createRng(1), 3),
     crossover: crossovers(design, workload, point),
     curves: curves(design, workload, point),
     fidelity: await simulate(design, workload, activations, config.fidelity, createRng(1)),

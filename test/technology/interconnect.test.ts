@@ -17,6 +17,14 @@ it.each([
   expect(lineResistance(nanometres(node))).toBeCloseTo(resistance, 2);
 });
 
+it("RC of a line across a square array grows with the square of the side: 0.19 ps for 128 cells at 32 nm", () => {
+  const { pitch, lineResistance: segment, wireCapacitance: capacitance } = createTechnology(nanometres(32));
+  const product = (cells: number): number => cells * segment * (cells * pitch * capacitance);
+  // 66.8 Ω and 14.3 µm of 0.2 fF/µm.
+  expect(product(128) * 1e12).toBeCloseTo(0.1915, 3);
+  for (const cells of [16, 64, 256]) expect(product(2 * cells) / product(cells)).toBeCloseTo(4, 12);
+});
+
 it("a line of three times the pitch has a third of the resistance a cell, a ninth a metre", () => {
   const node = nanometres(32);
   const pitch = metalPitch(node);

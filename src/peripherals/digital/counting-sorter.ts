@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 import { defineSorter } from "./sorter.ts";
 
 /**
@@ -26,13 +27,7 @@ export const countingSorter = defineSorter({
     counterArea: { nominal: 496e-12, source: "aladdin-2014", note: "m², 32-bit counter at 40 nm" },
     adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit adder at 40 nm" },
     registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },
-    leakage: {
-      nominal: 1e4,
-      low: 1e3,
-      high: 5e4,
-      source: "assumed",
-      note: "W/m² of logic at 28 nm (10 mW/mm²)",
-    },
+    leakage: LOGIC_LEAKAGE,
   },
   behave: ({ buckets }) => ({ radix: buckets, order: (ids, range) => radixOrder(ids, range, buckets) }),
   cost: ({ buckets, clock, units }, technology, k) => {

@@ -1,0 +1,173 @@
+import Table from "cli-table3";
+import type { Command } from "commander";
+import type { Constant } from "../base/component.ts";
+import { shippedCatalogue } from "../design/catalogue.ts";
+import { digits, engineering, factor } from "../report/format.ts";
+import { loadSolverKernel } from "../runtime/solver-kernel.ts";
+import { faults, type JudgedFact, tally } from "../validation/fact.ts";
+import { validationFacts } from "../validation/facts.ts";
+import { type PriceOf, pricing } from "../validation/pricing.ts";
+import { type ReadoutTrade, readoutTrade } from "../validation/readout-trade.ts";
+import { EXIT, type Outcome } from "./exit.ts";
+import { jsonOption, withExample } from "./options.ts";
+import { json, type Output } from "./output.ts";
+
+interface ValidateOptions {
+  readonly quick?: boolean;
+  readonly json?: boolean;
+}
+
+export function addValidate(program: Command, output: Output, outcome: Outcome): void {
+  const command = program
+    .command("validate")
+    .description("published figures beside ours: tolerance, source, kind of evidence, verdict")
+    .option("--quick", "leave the slow figures out")
+    .addOption(jsonOption())
+    .action((options: ValidateOptions) => {
+      const answer = validation(options.quick === true);
+      output.data(options.json === true ? json(validationJson(answer)) : validationText(answer));
+      outcome.code = exitCodeOf(answer.facts);
+    });
+  command.addHelpText(
+    "after",
+    "\nExits with 1 where a sum (arithmetic) or a law that a model states (same formula) misses its published" +
+      "\nfigure. An independent prediction that misses is shown with its ratio and fails nothing; a remembered" +
+      "\nfigure cannot pass.",
+  );
+  withExample(command, "crosshash validate --json > validation.json");
+}
+
+export interface Validation {
+  readonly facts: readonly JudgedFact[];
+  readonly trade: ReadoutTrade;
+  readonly constants: { readonly cited: number; readonly assumed: number };
+}
+
+/** Every figure, the readout trade and the provenance of the whole catalogue. */
+export function validation(quick: boolean, price: PriceOf = pricing(shippedCatalogue)): Validation {
+  return {
+    facts: validationFacts(shippedCatalogue, price, { quick, kernel: loadSolverKernel() }),
+    trade: readoutTrade(price),
+    constants: constantCounts(),
+  };
+}
+
+export const exitCodeOf = (facts: readonly JudgedFact[]): number =>
+  faults(facts).length > 0 ? EXIT.failed : EXIT.done;
+
+function constantCounts(): Validation["constants"] {
+  const constants = Object.values(shippedCatalogue.families)
+    .flat()
+    .flatMap((model): Constant[] => Object.values(model.constants));
+  const assumed = constants.filter(({ source }) => source === "assumed").length;
+  return { cited: constants.length - assumed, assumed };
+}
+
+function validationJson({ facts, trade, constants }: Validation): Record<string, unknown> {
+  const { published, sets, conclusion } = trade;
+  return {
+    facts,
+    summary: { facts: facts.length, ...tally(facts) },
+    constants,
+    readoutTrade: {
+      published,
+      sets: sets.map(({ readouts, ...set }) => ({
+        ...set,
+        readouts: readouts.map(({ readout, model, energy, converter, refire, cells, time }) => ({
+          readout,
+          model,
+          energy_J: energy,
+          converter_J: converter,
+          refire_J: refire,
+          cells_J: cells,
+          time_s: time,
+        })),
+      })),
+      conclusion,
+    },
+  };
+}
+
+const plain = { style: { head: [], border: [] } };
+
+export function validationText({ facts, trade, constants }: Validation): string {
+  const topics = [...new Set(facts.map(({ topic }) => topic))];
+  const count = tally(facts);
+  return [
+    ...topics.flatMap((topic) => [topic, factTable(facts.filter((fact) => fact.topic === topic)), ""]),
+    "Low-resolution readout of 128 × 128 passive cells at 32 nm, energy of a multiplication",
+    tradeTable(trade),
+    trade.conclusion,
+    "",
+    `${facts.length} facts: ${count.pass} pass, ${count.miss} miss, ${count["cannot pass"]} cannot pass (remembered), ${count.refused} refused (outside a model's domain)`,
+    `Misses: ${faults(facts).length} of a sum or a stated formula, ${count.miss - faults(facts).length} of independent predictions`,
+    `Constants of all models: ${constants.cited} cited, ${constants.assumed} assumed`,
+    "",
+  ].join("\n");
+}
+
+function factTable(facts: readonly JudgedFact[]): string {
+  const table = new Table({
+    head: ["figure", "published", "ours", "ratio", "tolerance", "source", "evidence", "verdict"],
+    colAligns: ["left", "right", "right", "right", "right", "left", "left", "left"],
+    ...plain,
+  });
+  for (const fact of facts)
+    table.push([
+      fact.quantity,
+      `${shown(fact.published)} ${fact.unit}`,
+      fact.ours === null ? "–" : shown(fact.ours),
+      fact.ratio === null ? "–" : digits(fact.ratio),
+      toleranceText(fact.tolerance),
+      fact.source,
+      fact.evidence,
+      fact.verdict,
+    ]);
+  return table.toString();
+}
+
+/** Counts in full, all else to four digits. */
+const shown = (value: number): string =>
+  Number.isInteger(value) && value < 1e7 ? String(value) : String(Number(value.toPrecision(4)));
+
+function toleranceText(tolerance: number): string {
+  if (tolerance <= 1e-9) return "exact";
+  return tolerance >= 1 ? `×${digits(1 + tolerance)}` : `${digits(100 * tolerance)} %`;
+}
+
+function tradeTable({ published, sets }: ReadoutTrade): string {
+  const table = new Table({
+    head: [
+      "components",
+      "readout",
+      "energy",
+      "converter",
+      "mux refire",
+      "cells",
+      "time",
+      "5 b / 2 b: energy",
+      "time",
+    ],
+    colAligns: ["left", "left", "right", "right", "right", "right", "right", "right", "right"],
+    ...plain,
+  });
+  table.push([
+    `published (${published.source})`,
+    ...Array<string>(6).fill(""),
+    factor(published.energyRatio),
+    factor(published.timeRatio),
+  ]);
+  for (const { name, readouts, energyRatio, timeRatio } of sets)
+    readouts.forEach(({ readout, model, energy, converter, refire, cells, time }, n) => {
+      const ratios = n === 0 ? [factor(energyRatio), factor(timeRatio)] : ["", ""];
+      const energies = [energy, converter, refire, cells].map((value) => engineering(value, "J"));
+      table.push([
+        n === 0 ? name : "",
+        `${readout}, ${model}`,
+        ...energies,
+        engineering(time, "s"),
+        ...ratios,
+      ]);
+    });
+  return table.toString();
+}

@@ -1,0 +1,45 @@
+import type { SolverKernel } from "../arrays/solver/line-system.ts";
+import type { Catalogue } from "../base/catalogue.ts";
+import { attentionFacts } from "./attention-flops.ts";
+import { componentFacts } from "./component-figures.ts";
+import { crossFacts } from "./cross-predictions.ts";
+import { type JudgedFact, judge } from "./fact.ts";
+import { hashFacts } from "./hash-buckets.ts";
+import { irDropFacts } from "./ir-drop.ts";
+import { isaacFacts } from "./isaac-table.ts";
+import type { PriceOf } from "./pricing.ts";
+import { pumaFacts } from "./puma-table.ts";
+import { rooflineFacts } from "./roofline.ts";
+import { scalingFacts } from "./scaling.ts";
+import { softmaxFacts } from "./softmax-units.ts";
+import { sortingFacts } from "./sorting.ts";
+import { subarrayFacts } from "./subarray-predictions.ts";
+import { systolicFacts } from "./systolic.ts";
+
+export interface ValidationOptions {
+  /** Leaves the slow ones out. */
+  readonly quick: boolean;
+  readonly kernel?: SolverKernel;
+}
+
+/** Every published figure beside ours, judged, in order of topic. */
+export const validationFacts = (
+  catalogue: Catalogue,
+  price: PriceOf,
+  { quick, kernel }: ValidationOptions,
+): JudgedFact[] =>
+  [
+    ...isaacFacts(price),
+    ...pumaFacts(price),
+    ...componentFacts(price),
+    ...scalingFacts(),
+    ...sortingFacts(price),
+    ...systolicFacts(price),
+    ...softmaxFacts(price),
+    ...attentionFacts(catalogue),
+    ...hashFacts(),
+    ...rooflineFacts(),
+    ...subarrayFacts(price),
+    ...irDropFacts(quick, kernel),
+    ...crossFacts(price),
+  ].map(judge);

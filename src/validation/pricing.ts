@@ -1,0 +1,42 @@
+import { anyOf, type Catalogue } from "../base/catalogue.ts";
+import type { ComponentCost, Instance } from "../base/component.ts";
+import { parseDocument } from "../base/document.ts";
+import { InfeasibleError } from "../base/errors.ts";
+import { parseLocated } from "../base/schema.ts";
+import { nanometres } from "../base/units.ts";
+import { createTechnology } from "../technology/technology.ts";
+
+/** Price of a model with the parameters that a config would write, at a node in nm and 300 K. */
+export type PriceOf = (
+  family: string,
+  model: string,
+  params: Readonly<Record<string, unknown>>,
+  nm: number,
+) => ComponentCost<string>;
+
+/** Prices by a catalogue. `overrides` replaces constants, `family.model.constant` by name. */
+export const pricing =
+  (catalogue: Catalogue, overrides: Readonly<Record<string, number>> = {}): PriceOf =>
+  (family, model, params, nm) => {
+    const text = JSON.stringify({ model, ...params });
+    const instance = parseLocated(
+      anyOf<Instance>(catalogue, family, model, ""),
+      parseDocument(text, "validation"),
+    );
+    const prefix = `${family}.${model}.`;
+    const own = Object.entries(overrides)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, value]) => [key.slice(prefix.length), value]);
+    return instance.cost(createTechnology(nanometres(nm)), Object.fromEntries(own));
+  };
+
+/** The number, or null where a model or a scaling law refuses the node. */
+export function unlessRefused(compute: () => number): number | null {
+  try {
+    return compute();
+  } catch (error) {
+    const outside = error instanceof RangeError && error.message.startsWith("technology scaling:");
+    if (outside || error instanceof InfeasibleError) return null;
+    throw error;
+  }
+}

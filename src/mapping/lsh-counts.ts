@@ -1,36 +1,21 @@
+import type { Sorter } from "../peripherals/digital/sorter.ts";
 import type { ActionCount } from "./action-counts.ts";
 import { ACCUMULATOR_BITS, LOG_SUM_BITS, type Sizes, WORD_BITS } from "./sizes.ts";
+import { sortCounts } from "./sort-counts.ts";
 import { enter, type Hierarchy, leave, move } from "./traffic.ts";
 
 /** Actions of LSH attention over one layer, apart from the projections themselves. */
-export function lshCounts(s: Sizes, sortRadix: number, hierarchy: Hierarchy): ActionCount[] {
+export function lshCounts(s: Sizes, sorter: Sorter, hierarchy: Hierarchy): ActionCount[] {
   const row = s.width * WORD_BITS;
   return [
     ...enter(s.length * (s.heads + 2 * s.kvHeads) * row, hierarchy),
     ...move("hash", "read", s.hashedVectors * row, hierarchy),
     ...move("hash", "write", s.hashedVectors * s.rounds * s.idBits, hierarchy),
-    ...sortCounts(s, sortRadix, hierarchy),
+    ...sortCounts(s, sorter, hierarchy),
     ...gatherCounts(s, hierarchy),
     ...pairCounts(s),
     ...mergeRoundCounts(s, hierarchy),
     ...leave(s.length * s.heads * row, hierarchy),
-  ];
-}
-
-/** Passes of a radix sort over bucket ids. */
-export const sortPasses = (buckets: number, radix: number): number =>
-  Math.max(1, Math.ceil(Math.log2(buckets) / Math.log2(radix) - 1e-9));
-
-/** Counting sort: ids read twice a pass, the permutation written once a pass. */
-function sortCounts(s: Sizes, radix: number, hierarchy: Hierarchy): ActionCount[] {
-  const passes = sortPasses(s.buckets, radix);
-  const keys = s.hashedVectors * s.rounds * passes;
-  const scanned = s.sortedSequences * s.rounds * passes * Math.min(s.buckets, radix);
-  return [
-    { operation: "sort", component: "sorter", action: "place", count: keys },
-    { operation: "sort", component: "sorter", action: "scan", count: scanned },
-    ...move("sort", "read", 2 * keys * s.idBits, hierarchy),
-    ...move("sort", "write", keys * s.indexBits, hierarchy),
   ];
 }
 

@@ -7,6 +7,7 @@ import { crossbarHashCounts, digitalHashCounts } from "./hash-counts.ts";
 import { lshCounts } from "./lsh-counts.ts";
 import { type Placement, placeProjections } from "./placement.ts";
 import { lshWorkingSetBits, sizesOf } from "./sizes.ts";
+import { checkSort } from "./sort-counts.ts";
 import { hierarchyOf } from "./traffic.ts";
 
 /** A workload laid out on a design: what stands on the chip, and how often each part acts. */
@@ -39,8 +40,9 @@ export function mapWorkload(design: Design, workload: Workload): Mapping {
       ...pipeline,
     };
   }
+  checkSort(digital.sorter.behaviour, sizes.length, sizes.buckets);
   const hierarchy = hierarchyOf(digital.buffer.behaviour, memory.behaviour, lshWorkingSetBits(sizes));
-  const common = lshCounts(sizes, digital.sorter.behaviour.radix, hierarchy);
+  const common = lshCounts(sizes, digital.sorter.behaviour, hierarchy);
   const placement = hashing.unit === "crossbar" ? placeProjections(design, workload) : null;
   const hash = placement === null ? digitalHashCounts(sizes) : crossbarHashCounts(sizes, design, placement);
   return {

@@ -7,6 +7,7 @@ import { type Estimate, estimate } from "../base/statistics.ts";
 import type { FidelityPlan } from "../design/config.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
+import { checkSort } from "../mapping/sort-counts.ts";
 import type { Activations } from "./activations.ts";
 import type { Arm } from "./arms.ts";
 import {
@@ -70,6 +71,7 @@ export async function simulate(
   const measured = measuredWorkload(workload, activations);
   const attention = planOf(measured);
   const code = hashCodeOf(measured.attention, measured.length);
+  checkSort(design.digital.sorter.behaviour, measured.length, code.buckets);
   const queries = sampleQueries(measured.length, plan.queries, rng.fork("queries"));
   const heads = prepareHeads(
     activations,

@@ -143,19 +143,73 @@ describe("simulated tallies", () => {
       333,
       'chunk: 16, lookBack: 2, localWindow: 5, duplicates: "count"',
     ],
-  ])("equal the mapped counts exactly: %s", (_, length, attention) => {
+    ["two passes of a counting sort", 256, "chunk: 16", 'sorter: { model: "counting", buckets: 8 }'],
+    ["a network sorter", 300, "chunk: 16", 'sorter: { model: "odd-even-merge", block: 300 }', 10],
+    ["a streaming sorter", 256, "chunk: 16", 'sorter: { model: "streaming-merge" }', 10],
+  ])("equal the mapped counts exactly: %s", (_, length, attention, digital = "", actions = 11) => {
     const { design, workload } = configOf(
       `{ workload: { layers: 1, heads: 2, headWidth: 16, length: ${length}, attention: { rounds: 3, ${attention} } },
-         design: { hashing: { array: { rows: 16, columns: 32 } } } }`,
+         design: { hashing: { array: { rows: 16, columns: 32 } }, digital: { ${digital} } } }`,
     );
     const tally = createTally();
     tallyRun(design, workload, syntheticActivations(length, 16, 2), createRng(1), tally);
     const mapped = new Map(
       mapWorkload(design, workload).counts.map((c) => [`${c.operation}/${c.component}/${c.action}`, c.count]),
     );
-    expect(tally.counts.size).toBe(11);
-    for (const [key, count] of tally.counts) expect(count, key).toBe(mapped.get(key));
+    const counted = [...tally.counts].filter(([, count]) => count > 0);
+    expect(counted.length).toBe(actions);
+    for (const [key, count] of counted) expect(count, key).toBe(mapped.get(key));
   });
+});
+
+describe("sorters", () => {
+  const sorted = (sorter: string, length = 4096): Map<string, number> =>
+    countsOf(
+      workloadText(length).replace(
+        "hashing:",
+        `digital: { sorter: ${sorter}, buffer: { model: "ideal", bits: 1 } }, hashing:`,
+      ),
+    );
+  // 60 sequences of 4 096 keys in each of 4 rounds; 7 bits an id, 12 an index; words of one bit.
+  const keys = 60 * 4096 * 4;
+
+  it.each(["bitonic", "odd-even-merge", "streaming-merge"])(
+    "%s: every id in once, every position out once",
+    (model) => {
+      const counts = sorted(`{ model: "${model}" }`);
+      expect(counts.get("sort/sorter/place")).toBe(keys);
+      expect(counts.has("sort/sorter/scan")).toBe(false);
+      expect(counts.get("sort/buffer/read")).toBe(keys * 7);
+      expect(counts.get("sort/buffer/write")).toBe(keys * 12);
+    },
+  );
+
+  it("a counting sort reads its ids twice a pass", () => {
+    // 128 buckets by 16 counters: two passes.
+    const counts = sorted('{ model: "counting", buckets: 16 }');
+    expect(counts.get("sort/sorter/place")).toBe(2 * keys);
+    expect(counts.get("sort/sorter/scan")).toBe(60 * 4 * 2 * 16);
+    expect(counts.get("sort/buffer/read")).toBe(2 * 2 * keys * 7);
+    expect(counts.get("sort/buffer/write")).toBe(2 * keys * 12);
+  });
+
+  it.each(["bitonic", "odd-even-merge", "streaming-merge"])(
+    "%s: a longer sequence or a wider key is infeasible",
+    (model) => {
+      const refuses = (params: string, length: number, message: string): void => {
+        expect(() => sorted(`{ model: "${model}", ${params} }`, length)).toThrow(InfeasibleError);
+        expect(() => sorted(`{ model: "${model}", ${params} }`, length)).toThrow(message);
+      };
+      refuses(
+        "block: 4096",
+        4097,
+        "expected at most 4096 keys a sequence (design.digital.sorter.block), received 4097",
+      );
+      // 7 bits of bucket and 12 of position.
+      refuses("keyBits: 18", 4096, "expected keys of at most 18 bits (design.digital.sorter.keyBits)");
+      expect(sorted(`{ model: "${model}", keyBits: 19 }`).get("sort/sorter/place")).toBe(keys);
+    },
+  );
 });
 
 describe("placement", () => {

@@ -1,6 +1,6 @@
 import type { Sorter } from "../peripherals/digital/sorter.ts";
 import type { ActionCount } from "./action-counts.ts";
-import { ACCUMULATOR_BITS, LOG_SUM_BITS, type Sizes, WORD_BITS } from "./sizes.ts";
+import { partialBits, type Sizes, WORD_BITS } from "./sizes.ts";
 import { sortCounts } from "./sort-counts.ts";
 import { enter, type Hierarchy, leave, move } from "./traffic.ts";
 
@@ -51,15 +51,29 @@ function pairCounts(s: Sizes): ActionCount[] {
   ];
 }
 
-/** Un-sorting scatters each round's output to its token and merges it there: read, rescale both, write. */
+/**
+ * Un-sorting scatters each round's output to its token and merges it there: read, rescale both, write. Outputs that
+ * no softmax has normalised are added as they are.
+ */
 function mergeRoundCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
   const merges = s.rounds + (s.near > 0 ? 1 : 0);
   const rows = s.heads * s.length;
-  const partial = s.width * ACCUMULATOR_BITS + LOG_SUM_BITS;
+  const partial = partialBits(s);
   return [
     ...move("unsort", "write", rows * merges * partial, hierarchy, "gather"),
     ...move("combine", "read", rows * (merges - 1) * partial, hierarchy, "gather"),
-    { operation: "combine", component: "softmax", action: "exponent", count: rows * merges * 2 },
-    { operation: "combine", component: "mac", action: "mac", count: rows * merges * 2 * s.width },
+    ...(s.normalises ? rescaleCounts(rows * merges, s.width) : []),
+    {
+      operation: "combine",
+      component: "mac",
+      action: "add",
+      count: s.normalises ? 0 : rows * merges * s.width,
+    },
   ];
 }
+
+/** A merge of two partial softmaxes: two weights, and both outputs times theirs. */
+const rescaleCounts = (merges: number, width: number): ActionCount[] => [
+  { operation: "combine", component: "softmax", action: "exponent", count: merges * 2 },
+  { operation: "combine", component: "mac", action: "mac", count: merges * 2 * width },
+];

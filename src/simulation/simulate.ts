@@ -124,7 +124,7 @@ function exactDigitalError(heads: readonly PreparedHead[], plan: LshPlan, units:
   let error = 0;
   let norm = 0;
   for (const { q, k, v, exact, queries } of heads) {
-    const digital = exactAttention(q, k, v, plan, { exponential: units.exponential, queries });
+    const digital = exactAttention(q, k, v, plan, { ...units, queries });
     digital.output.data.forEach((x, n) => {
       error += (x - exact.output.data[n]) ** 2;
       norm += exact.output.data[n] ** 2;

@@ -47,8 +47,10 @@ export function tallyRun(
       tally.add("score/mac/mac", pairs.computed * activations.headWidth);
       tally.add("softmax/softmax/exponent", pairs.computed);
       tally.add("weigh/mac/mac", pairs.computed * activations.headWidth);
-      tally.add("combine/mac/mac", merges * 2 * activations.headWidth);
-      tally.add("combine/softmax/exponent", merges * 2);
+      if (units.unnormalised === undefined) {
+        tally.add("combine/mac/mac", merges * 2 * activations.headWidth);
+        tally.add("combine/softmax/exponent", merges * 2);
+      } else tally.add("combine/mac/add", merges * activations.headWidth);
     },
   );
 }

@@ -145,6 +145,7 @@ describe("simulated tallies", () => {
     ],
     ["two passes of a counting sort", 256, "chunk: 16", 'sorter: { model: "counting", buckets: 8 }'],
     ["a network sorter", 300, "chunk: 16", 'sorter: { model: "odd-even-merge", block: 300 }', 10],
+    ["a softmax that does not normalise", 256, "chunk: 16", 'softmax: { model: "consmax" }', 10],
     ["a streaming sorter", 256, "chunk: 16", 'sorter: { model: "streaming-merge" }', 10],
   ])("equal the mapped counts exactly: %s", (_, length, attention, digital = "", actions = 11) => {
     const { design, workload } = configOf(
@@ -160,6 +161,27 @@ describe("simulated tallies", () => {
     expect(counted.length).toBe(actions);
     for (const [key, count] of counted) expect(count, key).toBe(mapped.get(key));
   });
+});
+
+it("a softmax that does not normalise merges by additions, and keeps no log-sum-exp", () => {
+  const text = (softmax: string, rest = ""): string =>
+    workloadText(4096, rest).replace(
+      "hashing:",
+      `digital: { softmax: { model: "${softmax}" }, buffer: { model: "ideal", bits: 1 } }, hashing:`,
+    );
+  const [soft, plain] = [countsOf(text("base2")), countsOf(text("consmax"))];
+  const rows = REPEATS * 8 * 4096;
+  // Four rounds and the local window; 64 elements of 16 bits each, and 32 bits of a log-sum-exp or none.
+  expect(plain.get("combine/mac/add")).toBe(rows * 5 * 64);
+  expect(plain.has("combine/mac/mac")).toBe(false);
+  expect(plain.has("combine/softmax/exponent")).toBe(false);
+  expect(plain.get("unsort/buffer/write")).toBe(rows * 5 * 64 * 16);
+  expect(soft.get("unsort/buffer/write")).toBe(rows * 5 * (64 * 16 + 32));
+  expect(soft.has("combine/mac/add")).toBe(false);
+  expect(plain.get("softmax/softmax/exponent")).toBe(soft.get("softmax/softmax/exponent"));
+  // Exact attention divides each output by its sum, or does not.
+  expect(countsOf(text("base2", 'kind: "exact"')).get("combine/mac/mac")).toBe(rows * 64);
+  expect(countsOf(text("consmax", 'kind: "exact"')).has("combine/mac/mac")).toBe(false);
 });
 
 describe("sorters", () => {

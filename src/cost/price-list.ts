@@ -4,10 +4,14 @@ import type { Design } from "../design/design.ts";
 import { encodingOf } from "../design/encoding.ts";
 import type { ComponentName } from "../mapping/action-counts.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
+import type { WhiteSpace } from "../peripherals/digital/white-space.ts";
 import { createTechnology } from "../technology/technology.ts";
 
 /** Price of each component at the design's nodes. Overrides replace constants, `component.constant` by name. */
-export type PriceList = Readonly<Record<ComponentName, ComponentCost<string>>>;
+export type PriceList = Readonly<Record<ComponentName, ComponentCost<string>>> & {
+  /** Known only once the area of all circuits is. */
+  readonly whiteSpace: WhiteSpace;
+};
 
 export function priceList(
   design: Design,
@@ -38,6 +42,7 @@ export function priceList(
     mac: digital.mac.cost(logic, own("mac")),
     buffer: digital.buffer.cost(logic, own("buffer")),
     memory: design.memory.cost(logic, own("memory")),
+    whiteSpace: design.whiteSpace.behaviour,
   };
 }
 

@@ -20,6 +20,7 @@ export const componentsOf = ({
   hashing,
   digital,
   memory,
+  whiteSpace,
 }: Design): readonly (readonly [string, Instance])[] => [
   ["array", hashing.memristor as Instance],
   ["dac", hashing.dac as Instance],
@@ -32,6 +33,7 @@ export const componentsOf = ({
   ["mac", digital.mac as Instance],
   ["buffer", digital.buffer as Instance],
   ["memory", memory as Instance],
+  ["whiteSpace", whiteSpace as Instance],
 ];
 
 /** Every constant behind a design's price, the scaling laws included. */

@@ -19,6 +19,7 @@ import type { MacArray } from "../peripherals/digital/mac.ts";
 import type { Memory } from "../peripherals/digital/memory.ts";
 import type { Softmax } from "../peripherals/digital/softmax.ts";
 import type { Sorter } from "../peripherals/digital/sorter.ts";
+import type { WhiteSpace } from "../peripherals/digital/white-space.ts";
 import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 import { ARRAY_FIELDS, type ArrayDesign } from "./array-design.ts";
 
@@ -53,6 +54,8 @@ export interface Design {
     readonly buffer: Instance<"read" | "write", Memory>;
   };
   readonly memory: Instance<"read" | "write", Memory>;
+  /** Area of the chip that holds no circuit. */
+  readonly whiteSpace: Instance<never, WhiteSpace>;
 }
 
 /** Families that a readout may come from, with the model taken where none is named. */
@@ -116,4 +119,10 @@ export const designSchema = (catalogue: Catalogue) =>
       })
       .prefault({}),
     memory: anyOf<Design["memory"]>(catalogue, "dram", "lpddr4", "memory behind the chip"),
+    whiteSpace: anyOf<Design["whiteSpace"]>(
+      catalogue,
+      "white-space",
+      "ideal",
+      "area of the chip that holds no circuit",
+    ),
   });

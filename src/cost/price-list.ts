@@ -40,6 +40,7 @@ export function priceList(
     sorter: digital.sorter.cost(logic, own("sorter")),
     softmax: digital.softmax.cost(logic, own("softmax")),
     mac: digital.mac.cost(logic, own("mac")),
+    projection: digital.projection.cost(logic, own("projection")),
     buffer: digital.buffer.cost(logic, own("buffer")),
     memory: design.memory.cost(logic, own("memory")),
     whiteSpace: design.whiteSpace.behaviour,

@@ -31,6 +31,7 @@ export const componentsOf = ({
   ["sorter", digital.sorter as Instance],
   ["softmax", digital.softmax as Instance],
   ["mac", digital.mac as Instance],
+  ...(digital.projectOn === "mac" ? [] : [["projection", digital.projection as Instance] as const]),
   ["buffer", digital.buffer as Instance],
   ["memory", memory as Instance],
   ["whiteSpace", whiteSpace as Instance],

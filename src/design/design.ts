@@ -74,6 +74,7 @@ export const READOUT_FALLBACKS = {
 
 const nodeRange = { min: nanometres(SCALING_DOMAIN_NM.min), max: nanometres(SCALING_DOMAIN_NM.max) };
 
+/** Config schema of the digital units. */
 const digitalSchema = (catalogue: Catalogue) =>
   z
     .strictObject({
@@ -137,7 +138,7 @@ export const designSchema = (catalogue: Catalogue) =>
         polarity: choice(POLARITIES, "how an input's sign does").prefault("bipolar"),
       })
       .prefault({}),
-    digital: digitalSchema(catalogue).prefault({}),
+    digital: digitalSchema(catalogue),
     memory: anyOf<Design["memory"]>(catalogue, "dram", "lpddr4", "memory behind the chip"),
     whiteSpace: anyOf<Design["whiteSpace"]>(
       catalogue,

@@ -16,8 +16,9 @@ export const projectionUnitOf = ({ digital }: Design): Instance<"project", Proje
 export const projectionNameOf = (design: Design): string => projectionUnitOf(design)?.model ?? "mac";
 
 /**
- * The designs among which an open choice of the projections' unit lies, each with a unit as wide as the heads; the
- * design alone where nothing is open: the config names one, or the workload hashes on a crossbar or not at all.
+ * The designs among which an open choice of the projections' unit lies, each with a unit for vectors of the head's
+ * width that gives as many projections a cycle; the design alone where nothing is open: the config names one, or
+ * the workload hashes on a crossbar or not at all.
  */
 export function projectionChoices(design: Design, workload: Workload): readonly Design[] {
   const isOpen =
@@ -35,6 +36,7 @@ export function projectingOn(design: Design, name: string, width: number): Desig
   if (name === "mac") return { ...design, digital: { ...design.digital, projectOn: "mac" } };
   const unit = UNITS.find(({ model }) => model === name);
   if (unit === undefined) throw new RangeError(`projection: expected a unit's name, received "${name}"`);
-  const projection = unit.schema.parse({ model: name, width: Math.max(2, width) });
+  const lanes = Math.max(2, width);
+  const projection = unit.schema.parse({ model: name, width: lanes, units: lanes });
   return { ...design, digital: { ...design.digital, projectOn: "unit", projection } };
 }

@@ -163,6 +163,48 @@ describe("simulated tallies", () => {
   });
 });
 
+describe("digital projection units", () => {
+  const on = (unit: string, rest = "", width = 64, rounds = 4): Map<string, number> =>
+    countsOf(
+      workloadText(4096, rest, "digital")
+        .replace("headWidth: 64", `headWidth: ${width}`)
+        .replace("rounds: 4", `rounds: ${rounds}`)
+        .replace("hashing:", `digital: { projection: ${unit} }, hashing:`),
+    );
+  const vectors = REPEATS * 10 * 4096;
+
+  it("adder trees compute each projection by itself", () => {
+    const counts = on('{ model: "adder-tree" }');
+    expect(counts.get("hash/projection/project")).toBe(vectors * 4 * 7);
+    expect(counts.has("hash/mac/add")).toBe(false);
+  });
+
+  it("a fast Hadamard transform computes whole multiples of the padded width", () => {
+    // 4 rounds × 7 bits = 28 projections take one transform of 64, or of 32; 12 × 7 = 84 take two.
+    expect(on('{ model: "fast-hadamard" }').get("hash/projection/project")).toBe(vectors * 64);
+    expect(on('{ model: "fast-hadamard" }', "", 20).get("hash/projection/project")).toBe(vectors * 32);
+    expect(on('{ model: "fast-hadamard" }', "", 64, 12).get("hash/projection/project")).toBe(vectors * 128);
+  });
+
+  it("an argmax compares on the MAC array's adders", () => {
+    // 256 buckets in two factors of 16: 8 + 8 projections a round.
+    const counts = on('{ model: "adder-tree" }', 'hash: "cross-polytope", buckets: 256');
+    expect(counts.get("hash/projection/project")).toBe(vectors * 4 * 16);
+    expect(counts.get("hash/mac/add")).toBe(vectors * 4 * 16);
+  });
+
+  it.each(["adder-tree", "fast-hadamard", "dense-int8"])(
+    "%s refuses vectors longer than its own",
+    (model) => {
+      const wide = () => on(`{ model: "${model}", width: 64 }`, "", 65);
+      expect(wide).toThrow(InfeasibleError);
+      expect(wide).toThrow(
+        "vectors of at most 64 elements (design.digital.projection.width), received a head width of 65",
+      );
+    },
+  );
+});
+
 it("a softmax that does not normalise merges by additions, and keeps no log-sum-exp", () => {
   const text = (softmax: string, rest = ""): string =>
     workloadText(4096, rest).replace(

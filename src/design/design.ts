@@ -16,7 +16,7 @@ import type { Readout } from "../peripherals/converters/readout.ts";
 import type { RowDriver } from "../peripherals/converters/row-driver.ts";
 import type { TileSwitch } from "../peripherals/converters/tile-switch.ts";
 import type { MacArray } from "../peripherals/digital/mac.ts";
-import type { Memory } from "../peripherals/digital/memory.ts";
+import type { Memory, MemoryActions } from "../peripherals/digital/memory.ts";
 import type { Projection } from "../peripherals/digital/projection.ts";
 import type { Softmax } from "../peripherals/digital/softmax.ts";
 import type { Sorter } from "../peripherals/digital/sorter.ts";
@@ -55,12 +55,12 @@ export interface Design {
     readonly sorter: Instance<"place" | "scan", Sorter>;
     readonly softmax: Instance<"exponent", Softmax>;
     readonly mac: Instance<"mac" | "add", MacArray>;
-    readonly buffer: Instance<"read" | "write", Memory>;
+    readonly buffer: Instance<MemoryActions["sram"], Memory>;
     /** What projects where no crossbar does; which one is cheapest is a question of price. */
     readonly projectOn: (typeof PROJECT_ON)[number];
     readonly projection: Instance<"project", Projection>;
   };
-  readonly memory: Instance<"read" | "write", Memory>;
+  readonly memory: Instance<MemoryActions["dram"], Memory>;
   /** Area of the chip that holds no circuit. */
   readonly whiteSpace: Instance<never, WhiteSpace>;
 }

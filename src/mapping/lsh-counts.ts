@@ -2,7 +2,7 @@ import type { Sorter } from "../peripherals/digital/sorter.ts";
 import type { ActionCount } from "./action-counts.ts";
 import { partialBits, type Sizes, WORD_BITS } from "./sizes.ts";
 import { sortCounts } from "./sort-counts.ts";
-import { enter, type Hierarchy, leave, move } from "./traffic.ts";
+import { enter, gather, type Hierarchy, leave, move } from "./traffic.ts";
 
 /** Actions of LSH attention over one layer, apart from the projections themselves. */
 export function lshCounts(s: Sizes, sorter: Sorter, hierarchy: Hierarchy): ActionCount[] {
@@ -31,7 +31,8 @@ function gatherCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
     s.duplicatesOnce && s.rounds > 1 ? s.rounds * Math.ceil(Math.log2(Math.max(2, s.chunks))) : 0;
   return [
     ...move("gather", "read", rows * 2 * s.indexBits, hierarchy),
-    ...move("gather", "read", rows * (3 * row + 2 * chunkNumbers), hierarchy, "gather"),
+    ...gather("gather", "read", 2 * rows, row + chunkNumbers, hierarchy),
+    ...gather("gather", "read", rows, row, hierarchy),
     ...move("gather", "read", s.near === 0 ? 0 : s.heads * s.length * 3 * row, hierarchy),
   ];
 }
@@ -60,8 +61,8 @@ function mergeRoundCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
   const rows = s.heads * s.length;
   const partial = partialBits(s);
   return [
-    ...move("unsort", "write", rows * merges * partial, hierarchy, "gather"),
-    ...move("combine", "read", rows * (merges - 1) * partial, hierarchy, "gather"),
+    ...gather("unsort", "write", rows * merges, partial, hierarchy),
+    ...gather("combine", "read", rows * (merges - 1), partial, hierarchy),
     ...(s.normalises ? rescaleCounts(rows * merges, s.width) : []),
     {
       operation: "combine",

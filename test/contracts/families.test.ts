@@ -32,7 +32,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   softmax: ["exponent"],
   mac: ["mac", "add"],
   sram: ["read", "write"],
-  dram: ["read", "write"],
+  dram: ["read", "write", "activate", "stall"],
   adder: ["add"],
   register: ["store"],
   "shift-add": ["accumulate"],

@@ -1,10 +1,10 @@
 import type { Rng } from "./base/rng.ts";
-import { type CostReport, rollUp } from "./cost/cost-report.ts";
-import { priceList } from "./cost/price-list.ts";
+import type { CostReport } from "./cost/cost-report.ts";
+import { leastEnergy, settledProjection } from "./cost/least-energy.ts";
 import type { FidelityPlan } from "./design/config.ts";
 import type { Design } from "./design/design.ts";
 import type { Workload } from "./design/workload.ts";
-import { type Mapping, mapWorkload } from "./mapping/mapping.ts";
+import type { Mapping } from "./mapping/mapping.ts";
 import type { OperatingPoint } from "./mapping/operating-point.ts";
 import type { Activations } from "./simulation/activations.ts";
 import { solveOperatingPoint } from "./simulation/operating-point.ts";
@@ -39,12 +39,13 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const point = solveOperatingPoint(design, workload, activations, options?.kernels);
   const priced = price(design, workload, point);
-  const fidelity = await simulate(design, workload, activations, fidelityPlan, rng, options);
+  const settled = settledProjection(design, workload, point);
+  const fidelity = await simulate(settled, workload, activations, fidelityPlan, rng, options);
   return { ...priced, fidelity };
 }
 
-/** The counting view alone. */
+/** The counting view alone; what the design leaves open is chosen by the least energy. */
 export function price(design: Design, workload: Workload, point: OperatingPoint): Priced {
-  const mapping = mapWorkload(design, workload);
-  return { mapping, cost: rollUp(mapping, priceList(design, point)) };
+  const { mapping, cost } = leastEnergy(design, workload, point);
+  return { mapping, cost };
 }

@@ -11,6 +11,8 @@ export interface Attended {
 
 export interface ExactOptions {
   readonly exponential?: (x: number) => number;
+  /** Weight of a raw score, where nothing is normalised: Σ weight · v. */
+  readonly unnormalised?: ((score: number) => number) | undefined;
   /** Query positions to attend from, one output row each. All when null. */
   readonly queries?: Int32Array | null;
 }
@@ -25,7 +27,7 @@ export function exactAttention(
   k: Dense,
   v: Dense,
   masking: Masking,
-  { exponential = Math.exp, queries = null }: ExactOptions = {},
+  { exponential = Math.exp, unnormalised, queries = null }: ExactOptions = {},
 ): Attended {
   const positions = queries ?? Int32Array.from({ length: q.rows }, (_, i) => i);
   const output = dense(positions.length, v.columns);
@@ -40,10 +42,12 @@ export function exactAttention(
     for (let j = 0; j < visible; j++) if (weights[j] > largest) largest = weights[j];
     let sum = 0;
     for (let j = 0; j < visible; j++) {
-      weights[j] = exponential(weights[j] - largest);
-      sum += weights[j];
+      const score = weights[j];
+      const relative = exponential(score - largest);
+      sum += relative;
+      weights[j] = unnormalised === undefined ? relative : unnormalised(score);
     }
-    weighRows(weights, visible, 1 / sum, v, output, row);
+    weighRows(weights, visible, unnormalised === undefined ? 1 / sum : 1, v, output, row);
     logSum[row] = largest + Math.log(sum);
   }
   return { output, logSum };

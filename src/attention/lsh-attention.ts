@@ -9,6 +9,8 @@ import { createBatch, type Operands, startSoftmax } from "./running-softmax.ts";
 export interface AttentionUnits {
   readonly sort: StableSort;
   readonly exponential: (x: number) => number;
+  /** Weight of a raw score, where the softmax unit takes no maximum and divides by no sum: rounds simply add. */
+  readonly unnormalised?: (score: number) => number;
 }
 
 export interface LshOptions {
@@ -65,6 +67,7 @@ export function lshAttention(
     plan,
     scale: plan.scale,
     exponential: units.exponential,
+    unnormalised: units.unnormalised,
     routes,
     state,
     queries: attending,
@@ -204,11 +207,14 @@ function gather(
 
 /** A query that saw nothing attends to itself. */
 function finish(head: Head): LshAttended {
-  const { state, v, q, k, plan, queries } = head;
+  const { state, v, q, k, plan, queries, unnormalised = () => 1 } = head;
   queries.forEach((i, row) => {
     if (state.unionLog[row] !== Number.NEGATIVE_INFINITY) return;
-    state.output.set(v.data.subarray(i * v.columns, (i + 1) * v.columns), row * v.columns);
-    state.unionLog[row] = plan.scale * dot(q.data, i * q.columns, k.data, i * k.columns, k.columns);
+    const score = plan.scale * dot(q.data, i * q.columns, k.data, i * k.columns, k.columns);
+    const weight = unnormalised(score);
+    for (let c = 0; c < v.columns; c++)
+      state.output[row * v.columns + c] = weight * v.data[i * v.columns + c];
+    state.unionLog[row] = score;
     state.useful++;
   });
   return {

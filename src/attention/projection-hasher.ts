@@ -1,5 +1,6 @@
 import { type Dense, dense, dot } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
+import type { Projector } from "../peripherals/digital/projection.ts";
 import type { HashCode } from "./hash-code.ts";
 import type { Hasher } from "./hasher.ts";
 
@@ -19,6 +20,34 @@ export function drawProjections(
   const projections = dense(code.rounds * code.columns, width);
   for (let k = 0; k < projections.data.length; k++) projections.data[k] = draw();
   return projections;
+}
+
+/** Vectors that are projected at once: what bounds the memory of a long sequence. */
+const BLOCK = 1024;
+
+/** The hash by a unit of random projections: projection r · columns + c is column c of round r. */
+export function projectorHasher(project: Projector, code: HashCode): Hasher {
+  const { rounds, columns } = code;
+  const values = new Float64Array(columns);
+  const opposite = new Float64Array(columns);
+  return (vectors) => {
+    const { rows, columns: width, data } = vectors;
+    const ids = new Int32Array(rounds * rows);
+    for (let start = 0; start < rows; start += BLOCK) {
+      const end = Math.min(start + BLOCK, rows);
+      const projected = project(dense(end - start, width, data.subarray(start * width, end * width)));
+      for (let t = start; t < end; t++)
+        for (let round = 0; round < rounds; round++) {
+          const from = (t - start) * projected.columns + round * columns;
+          for (let c = 0; c < columns; c++) {
+            values[c] = projected.data[from + c];
+            opposite[c] = -values[c];
+          }
+          ids[round * rows + t] = code.encode(values, opposite, 0);
+        }
+    }
+    return ids;
+  };
 }
 
 /** The hash in software: exact projections, then the code. */

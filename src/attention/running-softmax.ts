@@ -7,10 +7,15 @@ export interface Operands {
   readonly v: Dense;
   readonly scale: number;
   readonly exponential: (x: number) => number;
+  /** Weight of a raw score by a unit that takes no maximum and no sum; undefined where the unit normalises. */
+  readonly unnormalised?: ((score: number) => number) | undefined;
   readonly state: RunningSoftmax;
 }
 
-/** Running merge: output relative to its own log-sum-exp, so that rounds can be added one after another. */
+/**
+ * Running merge: output relative to its own log-sum-exp, so that rounds can be added one after another. Without
+ * normalisation the output is a plain sum.
+ */
 export interface RunningSoftmax {
   readonly output: Float64Array;
   readonly weightLog: Float64Array;
@@ -41,13 +46,26 @@ export interface Batch {
   merge(row: number, values: Float64Array): void;
 }
 
+/** Buffers of a batch: entry n is the n-th pair that was added. */
+interface Pairs {
+  readonly scores: Float64Array;
+  readonly slots: Int32Array;
+  readonly isFresh: Uint8Array;
+  readonly weights: Float64Array;
+  /** Weighted sum of value rows. */
+  readonly partial: Float64Array;
+}
+
 export function createBatch(capacity: number, operands: Operands): Batch {
-  const { q, k, v, scale, exponential, state } = operands;
-  const scores = new Float64Array(capacity);
-  const slots = new Int32Array(capacity);
-  const isFresh = new Uint8Array(capacity);
-  const weights = new Float64Array(capacity);
-  const partial = new Float64Array(v.columns);
+  const { q, k, v, scale, exponential, unnormalised, state } = operands;
+  const pairs: Pairs = {
+    scores: new Float64Array(capacity),
+    slots: new Int32Array(capacity),
+    isFresh: new Uint8Array(capacity),
+    weights: new Float64Array(capacity),
+    partial: new Float64Array(v.columns),
+  };
+  const { scores, slots, isFresh } = pairs;
   let count = 0;
   let largest = Number.NEGATIVE_INFINITY;
 
@@ -66,23 +84,65 @@ export function createBatch(capacity: number, operands: Operands): Batch {
     },
     merge(row, values) {
       if (count === 0) return;
-      partial.fill(0);
-      let sum = 0;
-      let union = 0;
-      for (let n = 0; n < count; n++) {
-        const weight = exponential(scores[n] - largest);
-        sum += weight;
-        if (isFresh[n] === 1) union += weight;
-        weights[n] = weight;
-      }
-      weighSlots(partial, weights, slots, count, values);
-      mergeSoftmax(state, row, partial, sum, largest + Math.log(sum));
+      const union =
+        unnormalised === undefined
+          ? mergeNormalised(state, row, pairs, count, largest, values, exponential)
+          : addUnnormalised(state, row, pairs, count, largest, values, unnormalised);
       state.unionLog[row] = logAddExp(
         state.unionLog[row],
         union === 0 ? Number.NEGATIVE_INFINITY : largest + Math.log(union),
       );
     },
   };
+}
+
+/** Softmax of the pairs, merged into the row; returns Σ e^(score − largest) over the fresh ones. */
+function mergeNormalised(
+  state: RunningSoftmax,
+  row: number,
+  { scores, slots, isFresh, weights, partial }: Pairs,
+  count: number,
+  largest: number,
+  values: Float64Array,
+  exponential: (x: number) => number,
+): number {
+  let sum = 0;
+  let union = 0;
+  for (let n = 0; n < count; n++) {
+    const weight = exponential(scores[n] - largest);
+    sum += weight;
+    if (isFresh[n] === 1) union += weight;
+    weights[n] = weight;
+  }
+  partial.fill(0);
+  weighSlots(partial, weights, slots, count, values);
+  mergeSoftmax(state, row, partial, sum, largest + Math.log(sum));
+  return union;
+}
+
+/**
+ * Adds the pairs' weighted values to the row, the scores weighed as they are; returns Σ e^(score − largest) over
+ * the fresh ones, exactly: the unit has no such sum, it only tells how much mass the pairs hold.
+ */
+function addUnnormalised(
+  state: RunningSoftmax,
+  row: number,
+  { scores, slots, isFresh, weights, partial }: Pairs,
+  count: number,
+  largest: number,
+  values: Float64Array,
+  unnormalised: (score: number) => number,
+): number {
+  let union = 0;
+  for (let n = 0; n < count; n++) {
+    if (isFresh[n] === 1) union += Math.exp(scores[n] - largest);
+    weights[n] = unnormalised(scores[n]);
+  }
+  partial.fill(0);
+  weighSlots(partial, weights, slots, count, values);
+  const width = partial.length;
+  for (let c = 0; c < width; c++) state.output[row * width + c] += partial[c];
+  return union;
 }
 
 /** Adds a softmax with denominator e^log to a row: weights e^(log − common) on both sides. */

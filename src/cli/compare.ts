@@ -1,6 +1,7 @@
 import type { Catalogue } from "../base/catalogue.ts";
 import type { Located } from "../base/document.ts";
 import { createRng } from "../base/rng.ts";
+import { settledProjection } from "../cost/least-energy.ts";
 import { provenance } from "../cost/provenance.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import { resolveInSi } from "../design/resolved.ts";
@@ -30,8 +31,9 @@ export async function compare(
   const rng = simulationRng(config.seed);
   const kernels = loadKernels();
   const point = solveOperatingPoint(design, workload, activations, kernels);
+  const settled = settledProjection(design, workload, point);
   const rungs = climb(design, workload, point);
-  const fidelity = await simulate(design, workload, activations, plan, rng, {
+  const fidelity = await simulate(settled, workload, activations, plan, rng, {
     kernels,
     runTrials: trialRunner(document.value, config.seed, choice.workers),
     onStep: (done, total) => progress.update(`simulating: ${done} of ${total} runs`),
@@ -50,7 +52,7 @@ export async function compare(
     curves: curves(design, workload, point),
     fidelity,
     margin: plan.margin,
-    provenance: provenance(design),
+    provenance: provenance(settled),
   };
   progress.done();
   return comparison;

@@ -1,3 +1,4 @@
+import { squareMetres } from "../base/units.ts";
 import type { ComponentName, Operation } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import { STAGES } from "../mapping/schedule.ts";
@@ -14,8 +15,8 @@ export interface EnergyItem {
 }
 
 export interface AreaItem {
-  readonly component: ComponentName;
-  /** Instances. */
+  readonly component: ComponentName | "whiteSpace";
+  /** Instances; white space is one. */
   readonly count: number;
   /** Of all instances together, m². */
   readonly area: number;
@@ -58,9 +59,7 @@ export function rollUp(mapping: Mapping, prices: PriceList): CostReport {
       }),
     );
   const breakdown = [...dynamic, ...leakage];
-  const areas = census.map(
-    ([component, count]): AreaItem => ({ component, count, area: count * prices[component].area }),
-  );
+  const areas = areaItems(census, prices);
   const energy = breakdown.reduce((sum, item) => sum + item.energy, 0);
   const idle = census.reduce((sum, [component, count]) => sum + count * prices[component].leakage, 0);
   return {
@@ -81,6 +80,16 @@ export function rollUp(mapping: Mapping, prices: PriceList): CostReport {
       ]),
     ),
   };
+}
+
+/** Area of every component, and white space beside them all on a line of its own where there is any. */
+function areaItems(census: readonly [ComponentName, number][], prices: PriceList): AreaItem[] {
+  const circuits = census.map(
+    ([component, count]): AreaItem => ({ component, count, area: count * prices[component].area }),
+  );
+  const used = circuits.reduce((sum, item) => sum + item.area, 0);
+  const area = prices.whiteSpace.beside(squareMetres(used));
+  return area > 0 ? [...circuits, { component: "whiteSpace", count: 1, area }] : circuits;
 }
 
 /** Power of all stages at once, each with a head of its own: the pipeline when it is full. */

@@ -5,10 +5,14 @@ import { hashTechnology } from "../design/electrics.ts";
 import { encodingOf } from "../design/encoding.ts";
 import type { ComponentName } from "../mapping/action-counts.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
+import type { WhiteSpace } from "../peripherals/digital/white-space.ts";
 import { createTechnology } from "../technology/technology.ts";
 
 /** Price of each component at the design's nodes. Overrides replace constants, `component.constant` by name. */
-export type PriceList = Readonly<Record<ComponentName, ComponentCost<string>>>;
+export type PriceList = Readonly<Record<ComponentName, ComponentCost<string>>> & {
+  /** Known only once the area of all circuits is. */
+  readonly whiteSpace: WhiteSpace;
+};
 
 export function priceList(
   design: Design,
@@ -37,8 +41,10 @@ export function priceList(
     sorter: digital.sorter.cost(logic, own("sorter")),
     softmax: digital.softmax.cost(logic, own("softmax")),
     mac: digital.mac.cost(logic, own("mac")),
+    projection: digital.projection.cost(logic, own("projection")),
     buffer: digital.buffer.cost(logic, own("buffer")),
     memory: design.memory.cost(logic, own("memory")),
+    whiteSpace: design.whiteSpace.behaviour,
   };
 }
 

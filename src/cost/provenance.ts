@@ -20,6 +20,7 @@ export const componentsOf = ({
   hashing,
   digital,
   memory,
+  whiteSpace,
 }: Design): readonly (readonly [string, Instance])[] => [
   ["array", hashing.memristor as Instance],
   ["dac", hashing.dac as Instance],
@@ -30,8 +31,10 @@ export const componentsOf = ({
   ["sorter", digital.sorter as Instance],
   ["softmax", digital.softmax as Instance],
   ["mac", digital.mac as Instance],
+  ...(digital.projectOn === "mac" ? [] : [["projection", digital.projection as Instance] as const]),
   ["buffer", digital.buffer as Instance],
   ["memory", memory as Instance],
+  ["whiteSpace", whiteSpace as Instance],
 ];
 
 /** Every constant behind a design's price, the scaling laws included. */

@@ -16,14 +16,19 @@ import type { Readout } from "../peripherals/converters/readout.ts";
 import type { RowDriver } from "../peripherals/converters/row-driver.ts";
 import type { TileSwitch } from "../peripherals/converters/tile-switch.ts";
 import type { MacArray } from "../peripherals/digital/mac.ts";
-import type { Memory } from "../peripherals/digital/memory.ts";
+import type { Memory, MemoryActions } from "../peripherals/digital/memory.ts";
+import type { Projection } from "../peripherals/digital/projection.ts";
 import type { Softmax } from "../peripherals/digital/softmax.ts";
 import type { Sorter } from "../peripherals/digital/sorter.ts";
+import type { WhiteSpace } from "../peripherals/digital/white-space.ts";
 import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 import { ARRAY_FIELDS, type ArrayDesign } from "./array-design.ts";
 
-/** How hashing is built: on memristor arrays, or on the digital adders with ±1 weights. */
+/** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = "crossbar" | "digital";
+
+/** What computes random projections digitally. */
+export const PROJECT_ON = ["cheapest", "mac", "unit"] as const;
 
 /** A chip: technology, hash arrays with their periphery, digital units and memories. */
 export interface Design {
@@ -54,9 +59,14 @@ export interface Design {
     readonly sorter: Instance<"place" | "scan", Sorter>;
     readonly softmax: Instance<"exponent", Softmax>;
     readonly mac: Instance<"mac" | "add", MacArray>;
-    readonly buffer: Instance<"read" | "write", Memory>;
+    readonly buffer: Instance<MemoryActions["sram"], Memory>;
+    /** What projects where no crossbar does; which one is cheapest is a question of price. */
+    readonly projectOn: (typeof PROJECT_ON)[number];
+    readonly projection: Instance<"project", Projection>;
   };
-  readonly memory: Instance<"read" | "write", Memory>;
+  readonly memory: Instance<MemoryActions["dram"], Memory>;
+  /** Area of the chip that holds no circuit. */
+  readonly whiteSpace: Instance<never, WhiteSpace>;
 }
 
 /** Families that a readout may come from, with the model taken where none is named. */
@@ -67,6 +77,27 @@ export const READOUT_FALLBACKS = {
 } as const;
 
 const nodeRange = { min: nanometres(SCALING_DOMAIN_NM.min), max: nanometres(SCALING_DOMAIN_NM.max) };
+
+/** Config schema of the digital units. */
+const digitalSchema = (catalogue: Catalogue) =>
+  z
+    .strictObject({
+      sorter: anyOf<Design["digital"]["sorter"]>(catalogue, "sorter", "counting", "sorter of bucket ids"),
+      softmax: anyOf<Design["digital"]["softmax"]>(catalogue, "softmax", "base2", "softmax unit"),
+      mac: anyOf<Design["digital"]["mac"]>(catalogue, "mac", "int8", "multiply-accumulate array"),
+      buffer: anyOf<Design["digital"]["buffer"]>(catalogue, "sram", "banked", "on-chip buffer"),
+      projectOn: choice(
+        PROJECT_ON,
+        "what projects where no crossbar does: the MAC array's adders, the projection unit, or the one of least energy",
+      ).prefault("cheapest"),
+      projection: anyOf<Design["digital"]["projection"]>(
+        catalogue,
+        "projection",
+        "adder-tree",
+        "unit of random projections; naming one chooses it",
+      ),
+    })
+    .prefault({});
 
 /** Config schema of a design; the catalogue decides which models a family knows. */
 export const designSchema = (catalogue: Catalogue) =>
@@ -119,13 +150,12 @@ export const designSchema = (catalogue: Catalogue) =>
         ).prefault(0),
       })
       .prefault({}),
-    digital: z
-      .strictObject({
-        sorter: anyOf<Design["digital"]["sorter"]>(catalogue, "sorter", "counting", "sorter of bucket ids"),
-        softmax: anyOf<Design["digital"]["softmax"]>(catalogue, "softmax", "base2", "softmax unit"),
-        mac: anyOf<Design["digital"]["mac"]>(catalogue, "mac", "int8", "multiply-accumulate array"),
-        buffer: anyOf<Design["digital"]["buffer"]>(catalogue, "sram", "banked", "on-chip buffer"),
-      })
-      .prefault({}),
+    digital: digitalSchema(catalogue),
     memory: anyOf<Design["memory"]>(catalogue, "dram", "lpddr4", "memory behind the chip"),
+    whiteSpace: anyOf<Design["whiteSpace"]>(
+      catalogue,
+      "white-space",
+      "ideal",
+      "area of the chip that holds no circuit",
+    ),
   });

@@ -7,8 +7,8 @@ const isTree = (value: unknown): value is Tree =>
 
 /**
  * The config with what one key implies for another: a SimHash is read by comparators, a cross-polytope hash by
- * a winner-take-all, and each with the family's usual model; ideal memristors stand on ideal wires behind ideal switches. What the
- * config says itself stays.
+ * a winner-take-all, and each with the family's usual model; ideal memristors stand on ideal wires behind ideal switches; a
+ * projection unit that is named is used. What the config says itself stays.
  */
 export function withImplied(value: unknown): unknown {
   if (!isTree(value)) return value;
@@ -28,7 +28,15 @@ export function withImplied(value: unknown): unknown {
     ...(isIdeal && array !== null ? { array: { wires: "ideal", ...array } } : {}),
     ...(isIdeal && hashing?.tileSwitch === undefined ? { tileSwitch: { model: "ideal" } } : {}),
   };
-  return { ...value, design: { ...design, hashing: { ...hashing, ...wired, readout: implied } } };
+  const digital = childOf(design, "digital");
+  const projects =
+    isTree(digital?.projection) && digital.projectOn === undefined
+      ? { digital: { ...digital, projectOn: "unit" } }
+      : {};
+  return {
+    ...value,
+    design: { ...design, ...projects, hashing: { ...hashing, ...wired, readout: implied } },
+  };
 }
 
 /** A subtree, undefined where it is missing, null where something else stands there. */

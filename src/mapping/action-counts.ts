@@ -9,6 +9,7 @@ export type ComponentName =
   | "sorter"
   | "softmax"
   | "mac"
+  | "projection"
   | "buffer"
   | "memory";
 

@@ -1,7 +1,7 @@
 import { exactPairs } from "../attention/plan.ts";
 import type { Memory } from "../peripherals/digital/memory.ts";
 import type { ActionCount } from "./action-counts.ts";
-import { ACCUMULATOR_BITS, LOG_SUM_BITS, type Sizes, WORD_BITS } from "./sizes.ts";
+import { partialBits, type Sizes, WORD_BITS } from "./sizes.ts";
 import { enter, leave, move } from "./traffic.ts";
 
 /**
@@ -24,7 +24,13 @@ export function exactCounts(s: Sizes, causal: boolean, buffer: Memory, memory: M
     { operation: "score", component: "mac", action: "mac", count: pairs * s.width },
     { operation: "softmax", component: "softmax", action: "exponent", count: pairs },
     { operation: "weigh", component: "mac", action: "mac", count: pairs * s.width },
-    { operation: "combine", component: "mac", action: "mac", count: s.heads * s.length * s.width },
+    // Division by the sum, an element at a time.
+    {
+      operation: "combine",
+      component: "mac",
+      action: "mac",
+      count: s.normalises ? s.heads * s.length * s.width : 0,
+    },
     ...leave(s.length * s.heads * row, hierarchy),
   ];
 }
@@ -35,7 +41,7 @@ export function exactCounts(s: Sizes, causal: boolean, buffer: Memory, memory: M
  */
 function refilledKeys(s: Sizes, causal: boolean, bufferBits: number): number {
   if (s.length * 2 * s.width * WORD_BITS <= bufferBits) return 0;
-  const queryBits = s.width * (WORD_BITS + ACCUMULATOR_BITS) + LOG_SUM_BITS;
+  const queryBits = s.width * WORD_BITS + partialBits(s);
   const blockRows = Math.max(s.blockRows, Math.floor(bufferBits / 2 / queryBits));
   return streamedKeys(s.length, blockRows, causal);
 }

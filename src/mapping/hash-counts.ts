@@ -1,5 +1,7 @@
+import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf } from "../design/encoding.ts";
+import type { Projection } from "../peripherals/digital/projection.ts";
 import type { ActionCount } from "./action-counts.ts";
 import type { Placement } from "./placement.ts";
 import type { Sizes } from "./sizes.ts";
@@ -36,14 +38,25 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
 }
 
 /**
- * Projections of one layer on digital adders with ±1 weights: d additions a projection, and for an argmax one
- * comparison (a subtraction) a projection.
+ * Projections of one layer on a digital unit, or where that is null on the MAC array's adders with ±1 weights: d
+ * additions a projection. A unit computes as many together as it must, wanted or not. An argmax takes one
+ * comparison (a subtraction) a projection on those adders. Throws InfeasibleError where vectors outgrow the unit.
  */
-export const digitalHashCounts = (s: Sizes): ActionCount[] => [
-  {
-    operation: "hash",
-    component: "mac",
-    action: "add",
-    count: s.hashedVectors * s.rounds * (s.columns * s.width + s.comparisons),
-  },
-];
+export function digitalHashCounts(s: Sizes, unit: Projection | null): ActionCount[] {
+  const comparisons = s.hashedVectors * s.rounds * s.comparisons;
+  if (unit === null) {
+    const additions = s.hashedVectors * s.rounds * s.columns * s.width;
+    return [{ operation: "hash", component: "mac", action: "add", count: additions + comparisons }];
+  }
+  if (s.width > unit.width)
+    throw new InfeasibleError(
+      `the projection unit: expected vectors of at most ${unit.width} elements (design.digital.projection.width), ` +
+        `received a head width of ${s.width}`,
+    );
+  const together = unit.together(s.width);
+  const projected = Math.ceil((s.rounds * s.columns) / together) * together;
+  return [
+    { operation: "hash", component: "projection", action: "project", count: s.hashedVectors * projected },
+    { operation: "hash", component: "mac", action: "add", count: comparisons },
+  ];
+}

@@ -1,36 +1,21 @@
+import type { Sorter } from "../peripherals/digital/sorter.ts";
 import type { ActionCount } from "./action-counts.ts";
-import { ACCUMULATOR_BITS, LOG_SUM_BITS, type Sizes, WORD_BITS } from "./sizes.ts";
-import { enter, type Hierarchy, leave, move } from "./traffic.ts";
+import { partialBits, type Sizes, WORD_BITS } from "./sizes.ts";
+import { sortCounts } from "./sort-counts.ts";
+import { enter, gather, type Hierarchy, leave, move } from "./traffic.ts";
 
 /** Actions of LSH attention over one layer, apart from the projections themselves. */
-export function lshCounts(s: Sizes, sortRadix: number, hierarchy: Hierarchy): ActionCount[] {
+export function lshCounts(s: Sizes, sorter: Sorter, hierarchy: Hierarchy): ActionCount[] {
   const row = s.width * WORD_BITS;
   return [
     ...enter(s.length * (s.heads + 2 * s.kvHeads) * row, hierarchy),
     ...move("hash", "read", s.hashedVectors * row, hierarchy),
     ...move("hash", "write", s.hashedVectors * s.rounds * s.idBits, hierarchy),
-    ...sortCounts(s, sortRadix, hierarchy),
+    ...sortCounts(s, sorter, hierarchy),
     ...gatherCounts(s, hierarchy),
     ...pairCounts(s),
     ...mergeRoundCounts(s, hierarchy),
     ...leave(s.length * s.heads * row, hierarchy),
-  ];
-}
-
-/** Passes of a radix sort over bucket ids. */
-export const sortPasses = (buckets: number, radix: number): number =>
-  Math.max(1, Math.ceil(Math.log2(buckets) / Math.log2(radix) - 1e-9));
-
-/** Counting sort: ids read twice a pass, the permutation written once a pass. */
-function sortCounts(s: Sizes, radix: number, hierarchy: Hierarchy): ActionCount[] {
-  const passes = sortPasses(s.buckets, radix);
-  const keys = s.hashedVectors * s.rounds * passes;
-  const scanned = s.sortedSequences * s.rounds * passes * Math.min(s.buckets, radix);
-  return [
-    { operation: "sort", component: "sorter", action: "place", count: keys },
-    { operation: "sort", component: "sorter", action: "scan", count: scanned },
-    ...move("sort", "read", 2 * keys * s.idBits, hierarchy),
-    ...move("sort", "write", keys * s.indexBits, hierarchy),
   ];
 }
 
@@ -46,7 +31,8 @@ function gatherCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
     s.duplicatesOnce && s.rounds > 1 ? s.rounds * Math.ceil(Math.log2(Math.max(2, s.chunks))) : 0;
   return [
     ...move("gather", "read", rows * 2 * s.indexBits, hierarchy),
-    ...move("gather", "read", rows * (3 * row + 2 * chunkNumbers), hierarchy, "gather"),
+    ...gather("gather", "read", 2 * rows, row + chunkNumbers, hierarchy),
+    ...gather("gather", "read", rows, row, hierarchy),
     ...move("gather", "read", s.near === 0 ? 0 : s.heads * s.length * 3 * row, hierarchy),
   ];
 }
@@ -66,15 +52,29 @@ function pairCounts(s: Sizes): ActionCount[] {
   ];
 }
 
-/** Un-sorting scatters each round's output to its token and merges it there: read, rescale both, write. */
+/**
+ * Un-sorting scatters each round's output to its token and merges it there: read, rescale both, write. Outputs that
+ * no softmax has normalised are added as they are.
+ */
 function mergeRoundCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
   const merges = s.rounds + (s.near > 0 ? 1 : 0);
   const rows = s.heads * s.length;
-  const partial = s.width * ACCUMULATOR_BITS + LOG_SUM_BITS;
+  const partial = partialBits(s);
   return [
-    ...move("unsort", "write", rows * merges * partial, hierarchy, "gather"),
-    ...move("combine", "read", rows * (merges - 1) * partial, hierarchy, "gather"),
-    { operation: "combine", component: "softmax", action: "exponent", count: rows * merges * 2 },
-    { operation: "combine", component: "mac", action: "mac", count: rows * merges * 2 * s.width },
+    ...gather("unsort", "write", rows * merges, partial, hierarchy),
+    ...gather("combine", "read", rows * (merges - 1), partial, hierarchy),
+    ...(s.normalises ? rescaleCounts(rows * merges, s.width) : []),
+    {
+      operation: "combine",
+      component: "mac",
+      action: "add",
+      count: s.normalises ? 0 : rows * merges * s.width,
+    },
   ];
 }
+
+/** A merge of two partial softmaxes: two weights, and both outputs times theirs. */
+const rescaleCounts = (merges: number, width: number): ActionCount[] => [
+  { operation: "combine", component: "softmax", action: "exponent", count: merges * 2 },
+  { operation: "combine", component: "mac", action: "mac", count: merges * 2 * width },
+];

@@ -1,4 +1,5 @@
 import type { Design } from "../design/design.ts";
+import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts, scaleCounts } from "./action-counts.ts";
 import { arrayCensus, arrayParallelism, type Census, DIGITAL_CENSUS } from "./census.ts";
@@ -7,6 +8,7 @@ import { crossbarHashCounts, digitalHashCounts } from "./hash-counts.ts";
 import { lshCounts } from "./lsh-counts.ts";
 import { type Placement, placeProjections } from "./placement.ts";
 import { lshWorkingSetBits, sizesOf } from "./sizes.ts";
+import { checkSort } from "./sort-counts.ts";
 import { hierarchyOf } from "./traffic.ts";
 
 /** A workload laid out on a design: what stands on the chip, and how often each part acts. */
@@ -23,7 +25,10 @@ export interface Mapping {
   readonly layers: number;
 }
 
-/** Throws InfeasibleError where the design cannot carry the workload. */
+/**
+ * Throws InfeasibleError where the design cannot carry the workload. Digital projections whose unit is still an open
+ * choice are mapped on the MAC array's adders.
+ */
 export function mapWorkload(design: Design, workload: Workload): Mapping {
   const sizes = sizesOf(design, workload);
   const { digital, memory, hashing } = design;
@@ -39,14 +44,20 @@ export function mapWorkload(design: Design, workload: Workload): Mapping {
       ...pipeline,
     };
   }
+  checkSort(digital.sorter.behaviour, sizes.length, sizes.buckets);
   const hierarchy = hierarchyOf(digital.buffer.behaviour, memory.behaviour, lshWorkingSetBits(sizes));
-  const common = lshCounts(sizes, digital.sorter.behaviour.radix, hierarchy);
+  const common = lshCounts(sizes, digital.sorter.behaviour, hierarchy);
   const placement = hashing.unit === "crossbar" ? placeProjections(design, workload) : null;
-  const hash = placement === null ? digitalHashCounts(sizes) : crossbarHashCounts(sizes, design, placement);
+  const unit = placement === null ? projectionUnitOf(design) : null;
+  const hash =
+    placement === null
+      ? digitalHashCounts(sizes, unit?.behaviour ?? null)
+      : crossbarHashCounts(sizes, design, placement);
   return {
     census: {
       ...DIGITAL_CENSUS,
       sorter: 1,
+      ...(unit === null ? {} : { projection: 1 }),
       ...(placement === null ? {} : arrayCensus(design, placement)),
     },
     parallel: placement === null ? {} : arrayParallelism(design, placement, workload.headWidth),

@@ -35,6 +35,8 @@ export interface Sizes {
   readonly sortedSequences: number;
   readonly blockRows: number;
   readonly duplicatesOnce: boolean;
+  /** Whether the softmax divides by its sum; without it there is no log-sum-exp and partial outputs simply add. */
+  readonly normalises: boolean;
 }
 
 export function sizesOf(design: Design, workload: Workload): Sizes {
@@ -59,13 +61,14 @@ export function sizesOf(design: Design, workload: Workload): Sizes {
     sortedSequences: sequences,
     blockRows: design.digital.mac.behaviour.blockRows,
     duplicatesOnce: attention.duplicates === "once",
+    normalises: design.digital.softmax.behaviour.unnormalised === undefined,
   };
 }
 
+/** Bits of a query's running or partial output: its elements, and its log-sum-exp where there is one. */
+export const partialBits = (s: Pick<Sizes, "width" | "normalises">): number =>
+  s.width * ACCUMULATOR_BITS + (s.normalises ? LOG_SUM_BITS : 0);
+
 /** Bits of everything that one head of LSH attention keeps at once: q, k, v, running output, ids, permutations. */
 export const lshWorkingSetBits = (s: Sizes): number =>
-  s.length *
-  (3 * s.width * WORD_BITS +
-    s.width * ACCUMULATOR_BITS +
-    LOG_SUM_BITS +
-    2 * s.rounds * (s.idBits + s.indexBits));
+  s.length * (3 * s.width * WORD_BITS + partialBits(s) + 2 * s.rounds * (s.idBits + s.indexBits));

@@ -15,22 +15,43 @@ export const hierarchyOf = (buffer: Memory, memory: Memory, workingSetBits: numb
   resident: Math.min(1, (buffer.capacity * 8) / workingSetBits),
 });
 
-/**
- * Accesses that move `bits` for an operation. Words are packed, so a count may be a fraction. A random gather
- * from the memory behind the buffer uses only a share of each burst.
- */
+/** Accesses that move `bits` for an operation, one after another. Words are packed, so a count may be a fraction. */
 export function move(
   operation: Operation,
   action: "read" | "write",
   bits: number,
-  hierarchy: Hierarchy,
-  order: "stream" | "gather" = "stream",
+  { buffer, memory, resident }: Hierarchy,
 ): ActionCount[] {
-  const { buffer, memory, resident } = hierarchy;
-  const efficiency = order === "gather" ? memory.gatherEfficiency : 1;
   return [
     { operation, component: "buffer", action, count: (bits * resident) / buffer.bits },
-    { operation, component: "memory", action, count: (bits * (1 - resident)) / (memory.bits * efficiency) },
+    { operation, component: "memory", action, count: (bits * (1 - resident)) / memory.bits },
+  ];
+}
+
+/**
+ * Accesses that move `vectors` vectors of `bits` bits each in random order. From the memory behind the buffer a
+ * vector takes whole bursts and opens rows: what is moved costs transfers, what is opened `activate`, and time in
+ * which nothing moves `stall`. A memory that states an efficiency alone moves all that it wastes.
+ */
+export function gather(
+  operation: Operation,
+  action: "read" | "write",
+  vectors: number,
+  bits: number,
+  { buffer, memory, resident }: Hierarchy,
+): ActionCount[] {
+  const away = vectors * (1 - resident);
+  const wasted = bits / memory.gatherEfficiency;
+  const { moved, occupied, activations } = memory.gatherOf?.(bits) ?? {
+    moved: wasted,
+    occupied: wasted,
+    activations: 0,
+  };
+  return [
+    { operation, component: "buffer", action, count: (vectors * bits * resident) / buffer.bits },
+    { operation, component: "memory", action, count: (away * moved) / memory.bits },
+    { operation, component: "memory", action: "activate", count: away * activations },
+    { operation, component: "memory", action: "stall", count: (away * (occupied - moved)) / memory.bits },
   ];
 }
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { createRng, type Rng } from "../base/rng.ts";
+import { projectionNameOf } from "../design/digital-projection.ts";
 import type { PreparedHead } from "../simulation/quality.ts";
 import { type RunTrials, runTrialsInTurn } from "../simulation/trials.ts";
 import { shareHeads } from "./shared-heads.ts";
@@ -30,7 +31,13 @@ export function trialRunner(configValue: unknown, seed: number, workers = availa
       filename: fileURLToPath(WORKER),
       minThreads: Math.min(workers, trials.length),
       maxThreads: Math.min(workers, trials.length),
-      workerData: { configValue, seed, measured: job.measured, heads: shareHeads(job.heads) },
+      workerData: {
+        configValue,
+        seed,
+        measured: job.measured,
+        projection: projectionNameOf(job.design),
+        heads: shareHeads(job.heads),
+      },
     });
     try {
       return await Promise.all(

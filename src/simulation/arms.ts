@@ -1,9 +1,10 @@
 import { randomBuckets } from "../attention/control-hashers.ts";
 import type { HashCode } from "../attention/hash-code.ts";
 import type { Hasher } from "../attention/hasher.ts";
-import { drawProjections, projectionHasher } from "../attention/projection-hasher.ts";
+import { drawProjections, projectionHasher, projectorHasher } from "../attention/projection-hasher.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
+import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { HeadActivations } from "./activations.ts";
 import { crossbarHasher } from "./crossbar-hasher.ts";
 import type { Kernels } from "./kernels.ts";
@@ -27,8 +28,8 @@ export const streamOfSet = (rng: Rng, design: Design, trial: number, head: HeadA
   rng.fork("set").fork(trial).fork(sharingGroup(design.hashing.sharing, head));
 
 /**
- * `software`: Gaussian projections in float64, the reference hash. `digital`: ±1 projections, what the adders
- * of the all-digital rung compute. `memristor`: the design's arrays, given the software's projections as
+ * `software`: Gaussian projections in float64, the reference hash. `digital`: what the all-digital rung
+ * computes, ±1 projections on the MAC array's adders or those of its unit. `memristor`: the design's arrays, given the software's projections as
  * targets. `random-buckets`: the negative control.
  */
 export function hasherFactory(
@@ -47,9 +48,15 @@ export function hasherFactory(
   switch (arm) {
     case "software":
       return (trial, head) => projectionHasher(projections(trial, head), code);
-    case "digital":
-      return (trial, head) =>
-        projectionHasher(drawProjections(code, width, named(trial, head).fork("signs"), "rademacher"), code);
+    case "digital": {
+      const unit = projectionUnitOf(design)?.behaviour;
+      return (trial, head) => {
+        const signs = named(trial, head).fork("signs");
+        return unit === undefined
+          ? projectionHasher(drawProjections(code, width, signs, "rademacher"), code)
+          : projectorHasher(unit.projector(width, code.rounds * code.columns, signs), code);
+      };
+    }
     case "random-buckets":
       return (trial, head) => randomBuckets(code, reads(trial, head));
     case "memristor": {

@@ -6,6 +6,7 @@ import { type Estimate, estimate } from "../base/statistics.ts";
 import type { FidelityPlan } from "../design/config.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
+import { checkSort } from "../mapping/sort-counts.ts";
 import type { Activations } from "./activations.ts";
 import type { Arm } from "./arms.ts";
 import type { Kernels } from "./kernels.ts";
@@ -70,6 +71,7 @@ export async function simulate(
   const measured = measuredWorkload(workload, activations);
   const attention = planOf(measured);
   const code = hashCodeOf(measured.attention, measured.length);
+  checkSort(design.digital.sorter.behaviour, measured.length, code.buckets);
   const queries = sampleQueries(measured.length, plan.queries, rng.fork("queries"));
   const heads = prepareHeads(
     activations,
@@ -122,7 +124,7 @@ function exactDigitalError(heads: readonly PreparedHead[], plan: LshPlan, units:
   let error = 0;
   let norm = 0;
   for (const { q, k, v, exact, queries } of heads) {
-    const digital = exactAttention(q, k, v, plan, { exponential: units.exponential, queries });
+    const digital = exactAttention(q, k, v, plan, { ...units, queries });
     digital.output.data.forEach((x, n) => {
       error += (x - exact.output.data[n]) ** 2;
       norm += exact.output.data[n] ** 2;

@@ -2,7 +2,6 @@ import type { AttentionUnits } from "../attention/lsh-attention.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
-import { sortPasses } from "../mapping/lsh-counts.ts";
 import type { Activations } from "./activations.ts";
 import { hasherFactory } from "./arms.ts";
 import { measureTrial, prepareHeads, sampleQueries } from "./quality.ts";
@@ -21,14 +20,14 @@ export function tallyRun(
   const measured = measuredWorkload(workload, activations);
   const plan = planOf(measured);
   const code = hashCodeOf(measured.attention, measured.length);
-  const { radix, order } = design.digital.sorter.behaviour;
-  const passes = sortPasses(plan.buckets, radix);
+  const sorter = design.digital.sorter.behaviour;
   const units: AttentionUnits = {
     ...unitsOf(design),
     sort(ids, buckets) {
-      tally.add("sort/sorter/place", ids.length * passes);
-      tally.add("sort/sorter/scan", Math.min(buckets, radix) * passes);
-      return order(ids, buckets);
+      const { place, scan } = sorter.work(ids.length, buckets);
+      tally.add("sort/sorter/place", place);
+      tally.add("sort/sorter/scan", scan);
+      return sorter.order(ids, buckets);
     },
   };
   const heads = prepareHeads(
@@ -48,8 +47,10 @@ export function tallyRun(
       tally.add("score/mac/mac", pairs.computed * activations.headWidth);
       tally.add("softmax/softmax/exponent", pairs.computed);
       tally.add("weigh/mac/mac", pairs.computed * activations.headWidth);
-      tally.add("combine/mac/mac", merges * 2 * activations.headWidth);
-      tally.add("combine/softmax/exponent", merges * 2);
+      if (units.unnormalised === undefined) {
+        tally.add("combine/mac/mac", merges * 2 * activations.headWidth);
+        tally.add("combine/softmax/exponent", merges * 2);
+      } else tally.add("combine/mac/add", merges * activations.headWidth);
     },
   );
 }

@@ -57,10 +57,14 @@ export const runTrialsInTurn: RunTrials = async (job, trials, onDone) =>
   });
 
 /** The digital units that attention runs on. */
-export const unitsOf = (design: Design): AttentionUnits => ({
-  sort: design.digital.sorter.behaviour.order,
-  exponential: design.digital.softmax.behaviour.exponential,
-});
+export function unitsOf({ digital }: Design): AttentionUnits {
+  const { exponential, unnormalised } = digital.softmax.behaviour;
+  return {
+    sort: digital.sorter.behaviour.order,
+    exponential,
+    ...(unnormalised === undefined ? {} : { unnormalised }),
+  };
+}
 
 /** A window that computes as many pairs a query as the LSH plan. */
 function localWindowPlan(plan: LshPlan, length: number): LshPlan {

@@ -35,6 +35,19 @@ describe("exact attention", () => {
     }
   });
 
+  test("a unit that normalises nothing weighs every visible score by itself", () => {
+    const masking = { causal: true, self: "last-resort", scale: 0.4 } as const;
+    const unnormalised = (score: number): number => Math.exp(score - 1) / 7;
+    const plain = exactAttention(q, k, v, masking, { unnormalised });
+    const soft = exactAttention(q, k, v, masking);
+    expect(plain.logSum).toEqual(soft.logSum);
+    // Σ e^(s − 1) / 7 · v is the softmax's output times its sum over 7e.
+    plain.output.data.forEach((x, n) => {
+      const sum = Math.exp(soft.logSum[Math.floor(n / 6)]);
+      expect(x).toBeCloseTo((soft.output.data[n] * sum) / (7 * Math.E), 12);
+    });
+  });
+
   test("scores of ±1e6 do not overflow", () => {
     const large = dense(
       5,

@@ -32,7 +32,14 @@ const largestDifference = (a: Dense, b: Dense): number =>
   a.data.reduce((worst, x, i) => Math.max(worst, Math.abs(x - b.data[i])), 0);
 
 /** The definition, read literally: which pairs, how often, then one softmax a query. */
-function bruteForce(q: Dense, k: Dense, v: Dense, plan: LshPlan, ids: { q: Int32Array; k: Int32Array }) {
+function bruteForce(
+  q: Dense,
+  k: Dense,
+  v: Dense,
+  plan: LshPlan,
+  ids: { q: Int32Array; k: Int32Array },
+  unnormalised?: (score: number) => number,
+) {
   const L = q.rows;
   const output = dense(L, v.columns);
   let useful = 0;
@@ -57,8 +64,8 @@ function bruteForce(q: Dense, k: Dense, v: Dense, plan: LshPlan, ids: { q: Int32
     const scores = multiplicity.map(
       (_, j) => row(q, i).reduce((s, x, c) => s + x * row(k, j)[c], 0) * plan.scale,
     );
-    const weights = multiplicity.map((m, j) => m * Math.exp(scores[j]));
-    const sum = weights.reduce((s, w) => s + w, 0);
+    const weights = multiplicity.map((m, j) => m * (unnormalised ?? Math.exp)(scores[j]));
+    const sum = unnormalised === undefined ? weights.reduce((s, w) => s + w, 0) : 1;
     for (let j = 0; j < L; j++)
       for (let c = 0; c < v.columns; c++) row(output, i)[c] += (weights[j] / sum) * row(v, j)[c];
   }
@@ -90,6 +97,17 @@ describe("lshAttention", () => {
         const actual = lshAttention(q, k, v, hash, plan);
         expect(largestDifference(actual.output, expected.output)).toBeLessThan(1e-12);
         expect(actual.pairs.useful).toBe(expected.useful);
+        // A unit that normalises nothing: the same pairs, each by its own weight; the mass seen does not change.
+        const unnormalised = (score: number): number => Math.exp(score - 1) / 7;
+        const ids = { q: hash(q, "query"), k: hash(k, "key") };
+        const plain = lshAttention(q, k, v, hash, plan, {
+          units: { sort: countingOrder, exponential: Math.exp, unnormalised },
+        });
+        const sum = bruteForce(q, k, v, plan, ids, unnormalised);
+        expect(largestDifference(plain.output, sum.output)).toBeLessThan(1e-12);
+        plain.logSum.forEach((log, n) => {
+          expect(log).toBeCloseTo(actual.logSum[n], 12);
+        });
       }),
       { seed: 11, numRuns: 400 },
     );

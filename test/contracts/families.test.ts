@@ -32,7 +32,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   softmax: ["exponent"],
   mac: ["mac", "add"],
   sram: ["read", "write"],
-  dram: ["read", "write"],
+  dram: ["read", "write", "activate", "stall"],
   adder: ["add"],
   register: ["store"],
   "shift-add": ["accumulate"],
@@ -215,6 +215,18 @@ describe.each(members("sorter"))("sorter %s", (model) => {
     const ids = Int32Array.from({ length: 3000 }, () => rng.integer(buckets));
     const expected = [...ids.keys()].sort((a, b) => ids[a] - ids[b] || a - b);
     expect([...behaviour.order(ids, buckets)]).toEqual(expected);
+  });
+
+  it("reads every id and writes every position at least once, in whole actions", () => {
+    for (const [keys, buckets] of [
+      [1, 2],
+      [300, 257],
+      [4096, 70_000],
+    ]) {
+      const work = behaviour.work(keys, buckets);
+      for (const count of Object.values(work)) expect(Number.isSafeInteger(count) && count >= 0).toBe(true);
+      for (const count of [work.place, work.reads, work.writes]) expect(count).toBeGreaterThanOrEqual(keys);
+    }
   });
 });
 

@@ -70,6 +70,27 @@ it("hand-computed: ideal hardware costs memristor cells and read time alone", ()
   expect(cost.timing.latency).toBeCloseTo(2 * 2 * 2048 * 10e-9 + 2 * 10e-9, 7);
 });
 
+it("white space is an area line of its own, in proportion to all others", () => {
+  const of = (model: string) => {
+    const { design, workload } = configOf(`{ design: { whiteSpace: ${model} } }`);
+    return climb(design, workload, POINT).map((rung) => {
+      if (!rung.feasible) throw new Error("infeasible");
+      return rung.cost;
+    });
+  };
+  const none = of('{ model: "ideal" }');
+  of('{ model: "proportional", fraction: 0.25 }').forEach((cost, n) => {
+    const line = cost.areas.filter(({ component }) => component === "whiteSpace");
+    expect(line).toHaveLength(1);
+    expect(relative(line[0].area, none[n].area / 4)).toBeLessThan(1e-12);
+    expect(relative(cost.area, 1.25 * none[n].area)).toBeLessThan(1e-9);
+    const rest = cost.areas.filter(({ component }) => component !== "whiteSpace");
+    expect(rest).toEqual(none[n].areas);
+    expect(cost.energy).toBe(none[n].energy);
+  });
+  for (const { areas } of none) expect(areas.some(({ component }) => component === "whiteSpace")).toBe(false);
+});
+
 it("doubling the batch doubles dynamic energy and not the area", () => {
   const of = (batch: number) => {
     const { design, workload } = configOf(`{ workload: { batch: ${batch} } }`);

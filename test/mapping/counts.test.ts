@@ -143,19 +143,137 @@ describe("simulated tallies", () => {
       333,
       'chunk: 16, lookBack: 2, localWindow: 5, duplicates: "count"',
     ],
-  ])("equal the mapped counts exactly: %s", (_, length, attention) => {
+    ["two passes of a counting sort", 256, "chunk: 16", 'sorter: { model: "counting", buckets: 8 }'],
+    ["a network sorter", 300, "chunk: 16", 'sorter: { model: "odd-even-merge", block: 300 }', 10],
+    ["a softmax that does not normalise", 256, "chunk: 16", 'softmax: { model: "consmax" }', 10],
+    ["a streaming sorter", 256, "chunk: 16", 'sorter: { model: "streaming-merge" }', 10],
+  ])("equal the mapped counts exactly: %s", (_, length, attention, digital = "", actions = 11) => {
     const { design, workload } = configOf(
       `{ workload: { layers: 1, heads: 2, headWidth: 16, length: ${length}, attention: { rounds: 3, ${attention} } },
-         design: { hashing: { array: { rows: 16, columns: 32 } } } }`,
+         design: { hashing: { array: { rows: 16, columns: 32 } }, digital: { ${digital} } } }`,
     );
     const tally = createTally();
     tallyRun(design, workload, syntheticActivations(length, 16, 2), createRng(1), tally);
     const mapped = new Map(
       mapWorkload(design, workload).counts.map((c) => [`${c.operation}/${c.component}/${c.action}`, c.count]),
     );
-    expect(tally.counts.size).toBe(11);
-    for (const [key, count] of tally.counts) expect(count, key).toBe(mapped.get(key));
+    const counted = [...tally.counts].filter(([, count]) => count > 0);
+    expect(counted.length).toBe(actions);
+    for (const [key, count] of counted) expect(count, key).toBe(mapped.get(key));
   });
+});
+
+describe("digital projection units", () => {
+  const on = (unit: string, rest = "", width = 64, rounds = 4): Map<string, number> =>
+    countsOf(
+      workloadText(4096, rest, "digital")
+        .replace("headWidth: 64", `headWidth: ${width}`)
+        .replace("rounds: 4", `rounds: ${rounds}`)
+        .replace("hashing:", `digital: { projection: ${unit} }, hashing:`),
+    );
+  const vectors = REPEATS * 10 * 4096;
+
+  it("adder trees compute each projection by itself", () => {
+    const counts = on('{ model: "adder-tree" }');
+    expect(counts.get("hash/projection/project")).toBe(vectors * 4 * 7);
+    expect(counts.has("hash/mac/add")).toBe(false);
+  });
+
+  it("a fast Hadamard transform computes whole multiples of the padded width", () => {
+    // 4 rounds × 7 bits = 28 projections take one transform of 64, or of 32; 12 × 7 = 84 take two.
+    expect(on('{ model: "fast-hadamard" }').get("hash/projection/project")).toBe(vectors * 64);
+    expect(on('{ model: "fast-hadamard" }', "", 20).get("hash/projection/project")).toBe(vectors * 32);
+    expect(on('{ model: "fast-hadamard" }', "", 64, 12).get("hash/projection/project")).toBe(vectors * 128);
+  });
+
+  it("an argmax compares on the MAC array's adders", () => {
+    // 256 buckets in two factors of 16: 8 + 8 projections a round.
+    const counts = on('{ model: "adder-tree" }', 'hash: "cross-polytope", buckets: 256');
+    expect(counts.get("hash/projection/project")).toBe(vectors * 4 * 16);
+    expect(counts.get("hash/mac/add")).toBe(vectors * 4 * 16);
+  });
+
+  it.each(["adder-tree", "fast-hadamard", "dense-int8"])(
+    "%s refuses vectors longer than its own",
+    (model) => {
+      const wide = () => on(`{ model: "${model}", width: 64 }`, "", 65);
+      expect(wide).toThrow(InfeasibleError);
+      expect(wide).toThrow(
+        "vectors of at most 64 elements (design.digital.projection.width), received a head width of 65",
+      );
+    },
+  );
+});
+
+it("a softmax that does not normalise merges by additions, and keeps no log-sum-exp", () => {
+  const text = (softmax: string, rest = ""): string =>
+    workloadText(4096, rest).replace(
+      "hashing:",
+      `digital: { softmax: { model: "${softmax}" }, buffer: { model: "ideal", bits: 1 } }, hashing:`,
+    );
+  const [soft, plain] = [countsOf(text("base2")), countsOf(text("consmax"))];
+  const rows = REPEATS * 8 * 4096;
+  // Four rounds and the local window; 64 elements of 16 bits each, and 32 bits of a log-sum-exp or none.
+  expect(plain.get("combine/mac/add")).toBe(rows * 5 * 64);
+  expect(plain.has("combine/mac/mac")).toBe(false);
+  expect(plain.has("combine/softmax/exponent")).toBe(false);
+  expect(plain.get("unsort/buffer/write")).toBe(rows * 5 * 64 * 16);
+  expect(soft.get("unsort/buffer/write")).toBe(rows * 5 * (64 * 16 + 32));
+  expect(soft.has("combine/mac/add")).toBe(false);
+  expect(plain.get("softmax/softmax/exponent")).toBe(soft.get("softmax/softmax/exponent"));
+  // Exact attention divides each output by its sum, or does not.
+  expect(countsOf(text("base2", 'kind: "exact"')).get("combine/mac/mac")).toBe(rows * 64);
+  expect(countsOf(text("consmax", 'kind: "exact"')).has("combine/mac/mac")).toBe(false);
+});
+
+describe("sorters", () => {
+  const sorted = (sorter: string, length = 4096): Map<string, number> =>
+    countsOf(
+      workloadText(length).replace(
+        "hashing:",
+        `digital: { sorter: ${sorter}, buffer: { model: "ideal", bits: 1 } }, hashing:`,
+      ),
+    );
+  // 60 sequences of 4 096 keys in each of 4 rounds; 7 bits an id, 12 an index; words of one bit.
+  const keys = 60 * 4096 * 4;
+
+  it.each(["bitonic", "odd-even-merge", "streaming-merge"])(
+    "%s: every id in once, every position out once",
+    (model) => {
+      const counts = sorted(`{ model: "${model}" }`);
+      expect(counts.get("sort/sorter/place")).toBe(keys);
+      expect(counts.has("sort/sorter/scan")).toBe(false);
+      expect(counts.get("sort/buffer/read")).toBe(keys * 7);
+      expect(counts.get("sort/buffer/write")).toBe(keys * 12);
+    },
+  );
+
+  it("a counting sort reads its ids twice a pass", () => {
+    // 128 buckets by 16 counters: two passes.
+    const counts = sorted('{ model: "counting", buckets: 16 }');
+    expect(counts.get("sort/sorter/place")).toBe(2 * keys);
+    expect(counts.get("sort/sorter/scan")).toBe(60 * 4 * 2 * 16);
+    expect(counts.get("sort/buffer/read")).toBe(2 * 2 * keys * 7);
+    expect(counts.get("sort/buffer/write")).toBe(2 * keys * 12);
+  });
+
+  it.each(["bitonic", "odd-even-merge", "streaming-merge"])(
+    "%s: a longer sequence or a wider key is infeasible",
+    (model) => {
+      const refuses = (params: string, length: number, message: string): void => {
+        expect(() => sorted(`{ model: "${model}", ${params} }`, length)).toThrow(InfeasibleError);
+        expect(() => sorted(`{ model: "${model}", ${params} }`, length)).toThrow(message);
+      };
+      refuses(
+        "block: 4096",
+        4097,
+        "expected at most 4096 keys a sequence (design.digital.sorter.block), received 4097",
+      );
+      // 7 bits of bucket and 12 of position.
+      refuses("keyBits: 18", 4096, "expected keys of at most 18 bits (design.digital.sorter.keyBits)");
+      expect(sorted(`{ model: "${model}", keyBits: 19 }`).get("sort/sorter/place")).toBe(keys);
+    },
+  );
 });
 
 describe("placement", () => {

@@ -22,7 +22,8 @@ export const adderTreeProjection = defineProjection({
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
   constants: { ...SIZED_ADDERS, leakage: LOGIC_LEAKAGE },
-  behave: () => ({
+  behave: ({ width: longest }) => ({
+    width: longest,
     together: () => 1,
     projector: (width, count, rng) => {
       const signs = randomSigns(width * count, rng);

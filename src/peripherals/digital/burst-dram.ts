@@ -3,8 +3,8 @@ import type { Constant } from "../../base/component.ts";
 import { fraction, integer, quantity } from "../../base/fields.ts";
 import type { Bytes } from "../../base/units.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
-import { gatherEfficiency } from "./gather-efficiency.ts";
-import { defineMemory, type MemoryModel } from "./memory.ts";
+import { vectorGather } from "./gather-efficiency.ts";
+import { defineMemory, type MemoryModel, type VectorGather } from "./memory.ts";
 
 /** What tells one DRAM standard from another. */
 export interface DramStandard {
@@ -34,21 +34,28 @@ const paramsOf = (standard: DramStandard) =>
     ),
     banks: integer({ min: 1, max: 65536 }, "banks whose activations overlap").prefault(standard.banks),
     rowHits: fraction("share of gathered vectors that meet their row open").prefault(0),
-    gatheredBits: integer({ min: 8, max: 1 << 20 }, "bits of a vector that a gather asks for").prefault(512),
   });
 
 /**
  * A DRAM behind the chip: published energy a bit, whatever the order of accesses; bandwidth lost by random gathers
- * from bursts and row activations. Bursts, rows, banks and times by standard are typical values, assumed. The die is
- * no part of the chip's area, and an activation's own energy is in the energy a bit.
+ * from bursts and row activations. A stall takes time and no energy; activations beyond those of a stream, which are
+ * in the energy a bit, take energy. Bursts, rows, banks and times by standard are typical values, assumed. The die is
+ * no part of the chip's area.
  */
-export const defineBurstDram = (standard: DramStandard): MemoryModel =>
+export const defineBurstDram = (standard: DramStandard): MemoryModel<"dram"> =>
   defineMemory("dram")({
     model: standard.model,
     source: standard.source,
     params: paramsOf(standard),
     constants: {
       energy: standard.energy,
+      activation: {
+        nominal: 0.11e-12,
+        low: 0.03e-12,
+        high: 0.3e-12,
+        source: "assumed",
+        note: "J a bit of an opened row, 0.9 nJ for 1 KiB",
+      },
       latency: { nominal: 1e-7, low: 5e-8, high: 2e-7, source: "assumed", note: "s to the first bit" },
       standby: {
         nominal: 0.02,
@@ -59,21 +66,31 @@ export const defineBurstDram = (standard: DramStandard): MemoryModel =>
       },
     },
     behave: (p) => {
-      const efficiencyOf = (bits: number): number =>
-        gatherEfficiency(bits, { ...p, rowBits: p.row * 8, bitRate: p.bandwidth * 8 });
+      const gatherOf = (bits: number): VectorGather =>
+        vectorGather(bits, { ...p, rowBits: p.row * 8, bitRate: p.bandwidth * 8 });
       return {
         bits: p.bits,
         capacity: Number.POSITIVE_INFINITY as Bytes,
-        gatherEfficiency: efficiencyOf(p.gatheredBits),
-        gatherEfficiencyOf: efficiencyOf,
+        gatherEfficiency: p.bits / gatherOf(p.bits).occupied,
+        gatherOf,
       };
     },
-    cost: ({ bits, bandwidth }, _, k) => {
+    cost: ({ bits, bandwidth, row }, _, k) => {
       const access = {
         energy: joules(k.energy * bits),
         latency: seconds(k.latency),
         interval: seconds(bits / 8 / bandwidth),
       };
-      return { area: squareMetres(0), leakage: watts(k.standby), actions: { read: access, write: access } };
+      const activate = {
+        energy: joules(k.activation * row * 8),
+        latency: seconds(0),
+        interval: seconds(0),
+      };
+      const stall = { energy: joules(0), latency: seconds(0), interval: access.interval };
+      return {
+        area: squareMetres(0),
+        leakage: watts(k.standby),
+        actions: { read: access, write: access, activate, stall },
+      };
     },
   });

@@ -1,3 +1,7 @@
+/** Bits of the composite key of a bucket id and a position in a sequence. */
+export const compositeKeyBits = (buckets: number, length: number): number =>
+  Math.ceil(Math.log2(Math.max(2, buckets))) + Math.ceil(Math.log2(Math.max(2, length)));
+
 /**
  * Keys id · N + position of a sequence of N bucket ids: all distinct, so that any sort of them is stable. Throws
  * RangeError when the sequence is longer than `longest` or its keys need more than `keyBits` bits.
@@ -11,7 +15,7 @@ export function compositeKeys(
   const length = ids.length;
   if (length > longest)
     throw new RangeError(`sort: expected at most ${longest} keys (block), received ${length}`);
-  const needed = Math.ceil(Math.log2(Math.max(2, buckets))) + Math.ceil(Math.log2(Math.max(2, length)));
+  const needed = compositeKeyBits(buckets, length);
   if (needed > keyBits)
     throw new RangeError(
       `sort: expected keys of at most ${keyBits} bits (keyBits), received ${buckets} buckets × ${length} positions: ${needed} bits`,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
-import { defineSorter } from "./sorter.ts";
+import { defineSorter, type SortWork } from "./sorter.ts";
 
 /**
  * Counting sort over a table of one counter a bucket: a pass that counts, a prefix sum over the buckets, a
@@ -29,7 +29,10 @@ export const countingSorter = defineSorter({
     registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },
     leakage: LOGIC_LEAKAGE,
   },
-  behave: ({ buckets }) => ({ radix: buckets, order: (ids, range) => radixOrder(ids, range, buckets) }),
+  behave: ({ buckets }) => ({
+    work: (keys, range) => countingWork(keys, range, buckets),
+    order: (ids, range) => radixOrder(ids, range, buckets),
+  }),
   cost: ({ buckets, clock, units }, technology, k) => {
     const base = nanometres(40);
     const energy = technology.energyFactor("logic", base);
@@ -54,6 +57,17 @@ export const countingSorter = defineSorter({
     };
   },
 });
+
+/** Work of ⌈log range / log radix⌉ passes: each reads the ids to count and again to place, and writes the positions. */
+function countingWork(keys: number, range: number, radix: number): SortWork {
+  const passes = Math.max(1, Math.ceil(Math.log2(range) / Math.log2(radix) - 1e-9));
+  return {
+    place: passes * keys,
+    scan: passes * Math.min(range, radix),
+    reads: 2 * passes * keys,
+    writes: passes * keys,
+  };
+}
 
 /** Stable counting sort of ids in [0, buckets). Throws RangeError for an id outside. */
 export function countingOrder(ids: Int32Array, buckets: number): Int32Array {

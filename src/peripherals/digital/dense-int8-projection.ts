@@ -34,7 +34,8 @@ export const denseInt8Projection = defineProjection({
     adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm" },
     leakage: LOGIC_LEAKAGE,
   },
-  behave: () => ({
+  behave: ({ width: longest }) => ({
+    width: longest,
     together: () => 1,
     projector: (width, count, rng) => {
       const weights = Int8Array.from({ length: width * count }, () =>

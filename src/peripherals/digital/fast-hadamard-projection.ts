@@ -27,7 +27,7 @@ export const fastHadamardProjection = defineProjection({
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
   constants: { ...SIZED_ADDERS, leakage: LOGIC_LEAKAGE },
-  behave: () => ({ projector: hadamardProjector, together: hadamardSize }),
+  behave: ({ width }) => ({ width, projector: hadamardProjector, together: hadamardSize }),
   cost: ({ width, inputBits, units, clock }, technology, k) => {
     const stages = Math.log2(hadamardSize(width));
     let energy = 0;

@@ -1,3 +1,5 @@
+import type { VectorGather } from "./memory.ts";
+
 /** What decides how well a DRAM serves single rows in random order. */
 export interface BurstTiming {
   /** Bits that one burst moves, wanted or not. */
@@ -15,16 +17,23 @@ export interface BurstTiming {
 }
 
 /**
- * Share of a DRAM's bandwidth that a gather of aligned vectors of `bits` bits in random order uses, in (0, 1]. A
- * vector takes whole bursts, and activates its DRAM row unless that is open, and one more where it crosses into the
- * next. Bursts and activations of other banks overlap, so the longer of the two decides:
- * (bits / rate) / max(⌈bits / burst⌉ · burst / rate, (1 − hits) · rows · rowCycle / banks).
+ * What a gather of aligned vectors of `bits` bits in random order takes of a DRAM, a vector. It takes whole bursts,
+ * and activates its DRAM row unless that is open, and one more where it crosses into the next. Bursts and activations
+ * of other banks overlap, so the longer of the two decides the time:
+ * max(⌈bits / burst⌉ · burst / rate, (1 − hits) · rows · rowCycle / banks).
  */
-export function gatherEfficiency(bits: number, timing: BurstTiming): number {
+export function vectorGather(bits: number, timing: BurstTiming): VectorGather {
   const moved = Math.ceil(bits / timing.burstBits) * timing.burstBits;
   // Vectors start at multiples of a burst, so one that fits a burst never crosses.
-  const rows = 1 + (moved - timing.burstBits) / timing.rowBits;
-  const transfer = moved / timing.bitRate;
-  const activation = ((1 - timing.rowHits) * rows * timing.rowCycle) / timing.banks;
-  return bits / timing.bitRate / Math.max(transfer, activation);
+  const opened = (1 - timing.rowHits) * (1 + (moved - timing.burstBits) / timing.rowBits);
+  const activation = (opened * timing.rowCycle) / timing.banks;
+  return {
+    moved,
+    occupied: Math.max(moved, activation * timing.bitRate),
+    activations: Math.max(0, opened - moved / timing.rowBits),
+  };
 }
+
+/** Share of a DRAM's bandwidth that such a gather uses, in (0, 1]. */
+export const gatherEfficiency = (bits: number, timing: BurstTiming): number =>
+  bits / vectorGather(bits, timing).occupied;

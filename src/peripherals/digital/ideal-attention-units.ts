@@ -20,6 +20,7 @@ export const idealGather = defineGather({ ...ideal, behave: () => MOVES, cost: (
 export const idealProjection = defineProjection({
   ...ideal,
   behave: () => ({
+    width: Number.POSITIVE_INFINITY,
     together: () => 1,
     projector: (width, count, rng) => {
       const weights = normals(width * count, rng);

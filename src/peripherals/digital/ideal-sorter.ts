@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { free } from "../../base/free.ts";
-import { defineSorter } from "./sorter.ts";
+import { defineSorter, resident } from "./sorter.ts";
 
 /** The engine's own stable sort: the oracle of the hardware sorters. */
 export const idealSorter = defineSorter({
@@ -9,7 +9,7 @@ export const idealSorter = defineSorter({
   params: z.object({}),
   constants: {},
   behave: () => ({
-    radix: 2 ** 31,
+    work: resident,
     order: (ids) => Int32Array.from([...ids.keys()].sort((a, b) => ids[a] - ids[b] || a - b)),
   }),
   cost: () => free(["place", "scan"]),

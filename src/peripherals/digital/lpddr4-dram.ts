@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { integer, quantity, real } from "../../base/fields.ts";
+import { free } from "../../base/free.ts";
 import type { Bytes } from "../../base/units.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
 import { defineMemory } from "./memory.ts";
@@ -32,6 +33,11 @@ export const lpddr4Dram = defineMemory("dram")({
       latency: seconds(k.latency),
       interval: seconds(bits / 8 / bandwidth),
     };
-    return { area: squareMetres(0), leakage: watts(k.standby), actions: { read: access, write: access } };
+    return {
+      area: squareMetres(0),
+      leakage: watts(k.standby),
+      // What a gather wastes is all in its accesses.
+      actions: { ...free(["activate", "stall"]).actions, read: access, write: access },
+    };
   },
 });

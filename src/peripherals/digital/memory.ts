@@ -7,18 +7,36 @@ export interface Memory {
   readonly bits: number;
   /** What fits, B; Infinity where the chip does not bound it. */
   readonly capacity: Bytes;
-  /** Share of a burst that a gather of single rows uses, in (0, 1]. */
+  /** Share of what is moved that a gather of single vectors in random order uses, in (0, 1]. */
   readonly gatherEfficiency: number;
-  /** The same for rows of `bits` bits, where the model knows bursts and rows. */
-  readonly gatherEfficiencyOf?: (bits: number) => number;
+  /** The same for a vector of `bits` bits and in full, where the model knows bursts and rows. */
+  readonly gatherOf?: (bits: number) => VectorGather;
 }
 
-/** Actions `read` and `write`: one access of `bits`. */
-export type MemoryModel = Model<"read" | "write", Memory>;
+/** What one vector out of a gather in random order takes. */
+export interface VectorGather {
+  /** Bits that are moved, wanted or not. */
+  readonly moved: number;
+  /** Time of the gather, in bits that a stream would move meanwhile; at least `moved`. */
+  readonly occupied: number;
+  /** Rows that are opened, beyond those that a stream of as many bits opens. */
+  readonly activations: number;
+}
+
+/**
+ * Actions \`read\` and \`write\`: one access of \`bits\`. A DRAM also knows \`activate\`, the energy of a row that a gather
+ * opens, and \`stall\`, the time of one access in which rows are opened and nothing moves.
+ */
+export interface MemoryActions {
+  readonly sram: "read" | "write";
+  readonly dram: "read" | "write" | "activate" | "stall";
+}
+
+export type MemoryModel<Family extends keyof MemoryActions> = Model<MemoryActions[Family], Memory>;
 
 export const defineMemory =
-  (family: "sram" | "dram") =>
+  <Family extends keyof MemoryActions>(family: Family) =>
   <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
-    definition: Omit<Definition<Shape, "read" | "write", Memory, C>, "family">,
-  ): MemoryModel =>
+    definition: Omit<Definition<Shape, MemoryActions[Family], Memory, C>, "family">,
+  ): MemoryModel<Family> =>
     define({ ...definition, family });

@@ -3,7 +3,7 @@ import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { COMPARE_EXCHANGE, compareExchangeArea, compareExchangeEnergy } from "./compare-exchange-cost.ts";
 import { compositeKeys, positionsOf } from "./composite-keys.ts";
-import { defineSorter, type SorterModel } from "./sorter.ts";
+import { defineSorter, resident, type SorterModel } from "./sorter.ts";
 import { compareExchange, networkSize, type SortingNetwork } from "./sorting-network.ts";
 
 const params = z.object({
@@ -28,8 +28,9 @@ export const defineNetworkSorter = (model: string, network: SortingNetwork): Sor
     params,
     constants: COMPARE_EXCHANGE,
     behave: ({ block, keyBits }) => ({
-      radix: 2 ** 31,
+      work: resident,
       longest: block,
+      keyBits,
       order: (ids, buckets) => networkOrder(network, compositeKeys(ids, buckets, block, keyBits)),
     }),
     cost: ({ block, keyBits, lanes, clock, units }, technology, k) => {

@@ -7,6 +7,8 @@ import type { Rng } from "../../base/rng.ts";
 export type Projector = (vectors: Dense) => Dense;
 
 export interface Projection {
+  /** Elements of the longest vector; shorter ones are padded. */
+  readonly width: number;
   /** Draws the unit's random matrix. Queries and keys of a round pass through the same projector. */
   projector(width: number, count: number, rng: Rng): Projector;
   /** Projections that are computed together, wanted or not: counts of `project` are multiples of it. */

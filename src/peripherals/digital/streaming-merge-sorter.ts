@@ -3,7 +3,7 @@ import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { COMPARE_EXCHANGE, compareExchangeArea, compareExchangeEnergy } from "./compare-exchange-cost.ts";
 import { compositeKeys, positionsOf } from "./composite-keys.ts";
-import { defineSorter } from "./sorter.ts";
+import { defineSorter, resident } from "./sorter.ts";
 import { networkSize } from "./sorting-network.ts";
 
 /** Comparators of a chain of FIFO mergers for N = 2^k keys: one a level. */
@@ -27,8 +27,9 @@ export const streamingMergeSorter = defineSorter({
   }),
   constants: COMPARE_EXCHANGE,
   behave: ({ block, keyBits }) => ({
-    radix: 2 ** 31,
+    work: resident,
     longest: block,
+    keyBits,
     order: (ids, buckets) =>
       positionsOf(mergeLevels(compositeKeys(ids, buckets, block, keyBits)), ids.length),
   }),

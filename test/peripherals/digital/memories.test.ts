@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../src/base/rng.ts";
 import { nanometres } from "../../../src/base/units.ts";
-import { type BurstTiming, gatherEfficiency } from "../../../src/peripherals/digital/gather-efficiency.ts";
-import type { Memory } from "../../../src/peripherals/digital/memory.ts";
+import {
+  type BurstTiming,
+  gatherEfficiency,
+  vectorGather,
+} from "../../../src/peripherals/digital/gather-efficiency.ts";
+import type { Memory, MemoryActions } from "../../../src/peripherals/digital/memory.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";
 import { bind } from "../bind.ts";
 
@@ -60,6 +64,16 @@ describe("gather efficiency", () => {
       ).toBeLessThan(0.03);
   });
 
+  it("moves no more for a row that is opened, and counts rows beyond a stream's", () => {
+    const slow = { ...timing, rowCycle: 8192e-9 };
+    // 512 of a row's 8192 bits: a stream opens 1/16 row for them.
+    expect(vectorGather(512, slow)).toEqual({ moved: 512, occupied: 1024, activations: 15 / 16 });
+    expect(vectorGather(300, timing)).toEqual({ moved: 512, occupied: 512, activations: 15 / 16 });
+    expect(vectorGather(512, { ...slow, rowHits: 1 })).toEqual({ moved: 512, occupied: 512, activations: 0 });
+    // A whole row and more is a stream.
+    expect(vectorGather(8192 * 4, { ...slow, rowHits: 0.5 }).activations).toBe(0);
+  });
+
   it("lies in (0, 1] and never falls with banks, open rows or faster rows", () => {
     const rng = createRng(3);
     for (let n = 0; n < 500; n++) {
@@ -100,16 +114,26 @@ describe("DRAM standards", () => {
   it.each(["lpddr1", "ddr3", "ddr4", "hbm2", "hbm3", "hbm4"])(
     "%s wastes bursts on short vectors",
     (model) => {
-      const { gatherEfficiency: at512, gatherEfficiencyOf: of } = bind<"read" | "write", Memory>(
-        "dram",
-        model,
-        { rowHits: 1, gatheredBits: 512 },
-      ).behaviour;
-      expect(of?.(512)).toBe(at512);
-      expect(of?.(8)).toBeLessThan(0.05);
-      expect(at512).toBe(1);
+      const { bits, gatherEfficiency, gatherOf } = bind<MemoryActions["dram"], Memory>("dram", model, {
+        rowHits: 1,
+      }).behaviour;
+      expect([bits, gatherEfficiency]).toEqual([512, 1]);
+      expect(gatherOf?.(512)).toEqual({ moved: 512, occupied: 512, activations: 0 });
+      const short = gatherOf?.(8);
+      expect(short?.moved).toBeGreaterThan(20 * 8);
+      expect(short?.occupied).toBe(short?.moved);
     },
   );
+
+  it("an opened row costs energy by its bits, a stall time alone", () => {
+    const { read, activate, stall } = bind("dram", "hbm2", { row: "2 KiB", bandwidth: "64 GB/s" }).cost(
+      at(28),
+    ).actions;
+    expect(activate.energy).toBeCloseTo(0.11e-12 * 2048 * 8, 18);
+    expect(activate.interval).toBe(0);
+    expect([stall.energy, stall.interval]).toEqual([0, read.interval]);
+    expect(read.interval).toBeCloseTo(1e-9, 15);
+  });
 
   it("names the range of a hit rate", () => {
     expect(() => bind("dram", "ddr4", { rowHits: 2 })).toThrow("rowHits: expected a number in [0, 1]");

@@ -1,0 +1,51 @@
+import { InfeasibleError } from "../base/errors.ts";
+import type { Design } from "../design/design.ts";
+import { projectionChoices } from "../design/digital-projection.ts";
+import type { Workload } from "../design/workload.ts";
+import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
+import type { OperatingPoint } from "../mapping/operating-point.ts";
+import { type CostReport, rollUp } from "./cost-report.ts";
+import { priceList } from "./price-list.ts";
+
+/** A design without open choices, with its mapping and price. */
+export interface PricedDesign {
+  readonly design: Design;
+  readonly mapping: Mapping;
+  readonly cost: CostReport;
+}
+
+/**
+ * What a design leaves open, chosen by the least energy under the workload; the first of equals. Throws
+ * InfeasibleError where no choice is feasible.
+ */
+export function leastEnergy(design: Design, workload: Workload, point: OperatingPoint): PricedDesign {
+  let best: PricedDesign | undefined;
+  let refusal: InfeasibleError | undefined;
+  for (const choice of projectionChoices(design, workload)) {
+    try {
+      const mapping = mapWorkload(choice, workload);
+      const cost = rollUp(mapping, priceList(choice, point));
+      if (best === undefined || cost.energy < best.cost.energy) best = { design: choice, mapping, cost };
+    } catch (error) {
+      if (!(error instanceof InfeasibleError)) throw error;
+      refusal ??= error;
+    }
+  }
+  if (best === undefined) throw refusal ?? new InfeasibleError("no choice of the design is feasible");
+  return best;
+}
+
+/**
+ * The design with its digital projections as the all-digital LSH design of this workload would have them, so that a
+ * simulation hashes as the priced one does. Unchanged where that design is infeasible.
+ */
+export function settledProjection(design: Design, workload: Workload, point: OperatingPoint): Design {
+  const digital: Design = { ...design, hashing: { ...design.hashing, unit: "digital" } };
+  const hashed: Workload = { ...workload, attention: { ...workload.attention, kind: "lsh" } };
+  try {
+    return { ...design, digital: leastEnergy(digital, hashed, point).design.digital };
+  } catch (error) {
+    if (error instanceof InfeasibleError) return design;
+    throw error;
+  }
+}

@@ -134,7 +134,7 @@ function runFacts(price: PriceOf, run: Run): Fact[] {
       "a multiplication",
       run.energy,
       withoutCells,
-      "the column's current as the converter's law states it",
+      "four fifths are the converter's own law; the rest is predicted",
     ),
     pico(
       "a multiplication, cells by Ohm's law",

@@ -71,6 +71,12 @@ function componentAnswer(family: string, model: string, options: ComponentOption
         { energy_J: energy, latency_s: latency, interval_s: interval },
       ]),
     ),
+    constants: Object.fromEntries(
+      Object.entries(instance.constants).map(([name, { nominal, low, high, source, note }]) => [
+        name,
+        { nominal, low: low ?? null, high: high ?? null, source, note },
+      ]),
+    ),
     assumed: Object.values(instance.constants).filter(({ source }) => source === "assumed").length,
   };
 }
@@ -112,7 +118,7 @@ function componentText(answer: ReturnType<typeof componentAnswer>): string {
     table.push([name, engineering(energy_J, "J"), engineering(latency_s, "s"), engineering(interval_s, "s")]);
   const lines = [
     `${answer.family} ${answer.model} (source: ${answer.source}) at ${engineering(answer.technology.node_m, "m")}`,
-    `area ${area(answer.area_m2)}, leakage ${engineering(answer.leakage_W, "W")}, assumed constants: ${answer.assumed}`,
+    `area ${area(answer.area_m2)}, leakage ${engineering(answer.leakage_W, "W")}, assumed constants: ${answer.assumed} of ${Object.keys(answer.constants).length}`,
   ];
   return `${[...lines, ...(Object.keys(answer.actions).length > 0 ? [table.toString()] : [])].join("\n")}\n`;
 }

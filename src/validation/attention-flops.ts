@@ -15,7 +15,13 @@ const TPU_MAC = 0.084;
 
 /** Operation counts of attention by our mapper against the published rules. */
 export function attentionFacts(catalogue: Catalogue): Fact[] {
-  return [...flashAttention(catalogue), ...reformer(catalogue), ...energies(catalogue), ...keyValueBytes()];
+  return [
+    ...flashAttention(catalogue),
+    ...reformer(catalogue),
+    ...crossovers(catalogue),
+    ...energies(catalogue),
+    ...keyValueBytes(),
+  ];
 }
 
 function flashAttention(catalogue: Catalogue): Fact[] {
@@ -93,6 +99,41 @@ function reformer(catalogue: Catalogue): Fact[] {
       note: "512 buckets, 256 projections a round",
     },
   ];
+}
+
+/** Rounds, chunk, causal; the length at which LSH attention has as many pairs as the exact one: 2rc, causal 4rc. */
+const CROSSOVERS = [
+  [8, 64, false, 1024],
+  [2, 256, false, 1024],
+  [8, 64, true, 2048],
+  [2, 256, true, 2048],
+] as const;
+
+/** LSH pairs grow as L and exact pairs as L², so L · (LSH pairs / exact pairs) is the crossover from any L. */
+function crossovers(catalogue: Catalogue): Fact[] {
+  const length = 16_384;
+  const macsOf = (attention: string): number =>
+    countWork(
+      catalogue,
+      `{ layers: 1, heads: 1, headWidth: 64, length: ${length}, attention: { ${attention} } }`,
+    ).macs;
+  return CROSSOVERS.map(([rounds, chunk, causal, published]): Fact => {
+    const lsh = macsOf(`rounds: ${rounds}, chunk: ${chunk}, causal: ${causal}, ${NEAR}`);
+    const exact = macsOf(`kind: "exact", causal: ${causal}`);
+    return {
+      topic: "attention FLOP",
+      quantity: `${causal ? "causal " : ""}crossover of multiply-accumulates, r = ${rounds}, c = ${chunk}`,
+      unit: "tokens",
+      published,
+      ours: (length * lsh) / exact,
+      tolerance: causal ? 1e-4 : 0,
+      source: "trax-2021",
+      evidence: "arithmetic",
+      note: causal
+        ? "4·r·c; the rule leaves the diagonal out"
+        : "2·r·c, from the pairs of one look-back chunk",
+    };
+  });
 }
 
 function energies(catalogue: Catalogue): Fact[] {

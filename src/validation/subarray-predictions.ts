@@ -1,6 +1,12 @@
 import type { Fact } from "./fact.ts";
 import type { PriceOf } from "./pricing.ts";
-import { columnConductance, priceSubarray, readVoltage, type SubarrayPrice } from "./subarray.ts";
+import {
+  columnConductance,
+  priceSubarray,
+  readVoltage,
+  type Subarray,
+  type SubarrayPrice,
+} from "./subarray.ts";
 
 /** Within a factor of two: how far apart published models of one circuit stand. */
 const FACTOR_OF_TWO = 1;
@@ -32,6 +38,25 @@ const FLASH = [
   [6, 23.7],
 ] as const;
 
+/** The same array with other converters for eight columns each: bits and pJ. Source: [neurosim-v14], run. */
+const SHARED = {
+  sar: [
+    [1, 16.3],
+    [2, 21.6],
+    [3, 27.2],
+    [4, 33.1],
+    [6, 45.7],
+    [8, 59.5],
+  ],
+  flash: [
+    [2, 7.5],
+    [3, 8.8],
+    [4, 11.6],
+    [5, 17.2],
+    [6, 29.6],
+  ],
+} as const;
+
 const base = {
   topic: "NeuroSim arrays of passive cells",
   source: "neurosim-v14",
@@ -40,10 +65,10 @@ const base = {
 } as const;
 
 /** SAR converter whose input reads the column: [neurosim-v14] rescales the column by 0.5 V over the read voltage. */
-const sarOf = (side: number, nm: number) => ({
+const sarOf = (side: number, nm: number, bits = 5) => ({
   family: "adc",
   model: "sar",
-  params: { bits: 5, columnResistance: `${0.5 / readVoltage(nm) / columnConductance(side)} ohm` },
+  params: { bits, columnResistance: `${0.5 / readVoltage(nm) / columnConductance(side)} ohm` },
   action: "convert",
 });
 
@@ -51,7 +76,32 @@ const sarOf = (side: number, nm: number) => ({
 export const subarrayFacts = (price: PriceOf): Fact[] => [
   ...RUNS.flatMap((run) => runFacts(price, run)),
   ...FLASH.flatMap(([bits, published]) => flashFacts(price, bits, published)),
+  ...SHARED.sar.map(([bits, published]) => sharedFact(price, "SAR", bits, published, sarOf(128, 32, bits))),
+  ...SHARED.flash.map(([bits, published]) => sharedFact(price, "flash", bits, published, flashOf(bits))),
 ];
+
+const flashOf = (bits: number) => ({ family: "adc", model: "flash", params: { bits }, action: "convert" });
+
+function sharedFact(
+  price: PriceOf,
+  kind: string,
+  bits: number,
+  published: number,
+  converter: Subarray["converter"],
+): Fact {
+  const ours = priceSubarray(price, { side: 128, nm: 32, share: 8, converter });
+  return {
+    ...base,
+    quantity: `128 × 128, 32 nm, ${kind} ${bits} b for eight columns: a multiplication`,
+    unit: "pJ",
+    published,
+    ours: (ours.converter + ours.drivers + ours.mux) * 1e12,
+    note:
+      kind === "SAR"
+        ? "half and more is the converter's own law; drivers and multiplexers are predicted"
+        : "comparators by one published level; drivers and multiplexers are predicted",
+  };
+}
 
 function runFacts(price: PriceOf, run: Run): Fact[] {
   const { side, nm } = run;
@@ -84,7 +134,7 @@ function runFacts(price: PriceOf, run: Run): Fact[] {
       "a multiplication",
       run.energy,
       withoutCells,
-      "the column's current as the converter's law states it",
+      "four fifths are the converter's own law; the rest is predicted",
     ),
     pico(
       "a multiplication, cells by Ohm's law",
@@ -134,8 +184,7 @@ const leakageFact = (name: string, ours: SubarrayPrice): Fact => ({
 });
 
 function flashFacts(price: PriceOf, bits: number, published: number): Fact[] {
-  const converter = { family: "adc", model: "flash", params: { bits }, action: "convert" };
-  const ours = priceSubarray(price, { side: 128, nm: 32, share: 1, converter });
+  const ours = priceSubarray(price, { side: 128, nm: 32, share: 1, converter: flashOf(bits) });
   const fact = { ...base, unit: "pJ", published };
   const name = `128 × 128, 32 nm, flash ${bits} b a column`;
   const energies: Fact[] = [

@@ -25,3 +25,16 @@ it("a warm component leaks more and costs the same energy", async () => {
   expect(warm.leakage_W / cool.leakage_W).toBeCloseTo(251 / 15.9, 9);
   expect(warm.actions).toEqual(cool.actions);
 });
+
+it("states each constant with its range and source", async () => {
+  const { constants, assumed } = await component("comparator", "charge");
+  expect(constants.energy).toMatchObject({
+    nominal: 41.7e-15,
+    low: 2e-15,
+    high: 300e-15,
+    source: "timely-2020",
+  });
+  expect(constants.supply).toMatchObject({ nominal: 1.1, low: null, high: null });
+  const sources = Object.values(constants as Record<string, { source: string }>).map(({ source }) => source);
+  expect(sources.filter((source) => source === "assumed").length).toBe(assumed);
+});

@@ -94,7 +94,7 @@ const digitalSchema = (catalogue: Catalogue) =>
         catalogue,
         "projection",
         "adder-tree",
-        "unit of random projections; naming one chooses it",
+        "unit of random projections; used where projectOn is unit, which naming one implies",
       ),
     })
     .prefault({});

@@ -12,6 +12,8 @@ import { type Fidelity, type SimulationOptions, simulate } from "./simulation/si
 
 /** A priced mapping: what a rung, a sweep point and a curve are made of. */
 export interface Priced {
+  /** The design with everything that it left open settled. */
+  readonly design: Design;
   readonly mapping: Mapping;
   readonly cost: CostReport;
 }
@@ -45,7 +47,5 @@ export async function evaluate(
 }
 
 /** The counting view alone; what the design leaves open is chosen by the least energy. */
-export function price(design: Design, workload: Workload, point: OperatingPoint): Priced {
-  const { mapping, cost } = leastEnergy(design, workload, point);
-  return { mapping, cost };
-}
+export const price = (design: Design, workload: Workload, point: OperatingPoint): Priced =>
+  leastEnergy(design, workload, point);

@@ -9,5 +9,5 @@ export const configOf = (text: string): Config =>
 /** Ideal memristors, converters and digital units. */
 export const IDEAL_HARDWARE = `
   hashing: { memristor: { model: "ideal" }, dac: { model: "ideal" }, driver: { model: "ideal" }, readout: { model: "ideal" } },
-  digital: { sorter: { model: "ideal" }, softmax: { model: "ideal" }, mac: { model: "ideal" }, buffer: { model: "ideal" } },
+  digital: { sorter: { model: "ideal" }, softmax: { model: "ideal" }, mac: { model: "ideal" }, buffer: { model: "ideal" }, projection: { model: "ideal" } },
   memory: { model: "ideal" }`;

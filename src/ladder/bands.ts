@@ -5,7 +5,6 @@ import { type Band, bandOf, drawConstants, shareBelowOne } from "../cost/three-p
 import type { Design } from "../design/design.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 import { type Ratio, type Ratios, type RungResult, ratios } from "./ladder.ts";
-import { RUNGS } from "./rungs.ts";
 
 /** Draws of a comparison: their 5th and 95th percentiles have ten values beyond them. */
 export const BAND_DRAWS = 200;
@@ -42,8 +41,11 @@ export function costBands(
   rng: Rng,
   draws = BAND_DRAWS,
 ): CostBands {
+  // What the digital rung settled on has constants of its own; all else stands in every rung.
+  const settled = rungs.find(({ id }) => id === "lsh-digital");
+  const drawn = settled?.feasible ? settled.design : design;
   const ladders = Array.from({ length: draws }, (_, n) =>
-    repriced(rungs, design, point, drawConstants(design, rng.fork(n))),
+    repriced(rungs, point, drawConstants(drawn, rng.fork(n))),
   );
   const quotients = ladders.map(ratios);
   const names = Object.keys(ratios(rungs)) as (keyof Ratios)[];
@@ -59,14 +61,12 @@ export function costBands(
 /** The ladder with other constants. */
 export const repriced = (
   rungs: readonly RungResult[],
-  design: Design,
   point: OperatingPoint,
   overrides: Readonly<Record<string, number>>,
 ): RungResult[] =>
   rungs.map((rung) => {
-    const transform = RUNGS.find(({ id }) => id === rung.id)?.design;
-    if (!rung.feasible || transform === undefined) return rung;
-    return { ...rung, cost: rollUp(rung.mapping, priceList(transform(design), point, overrides)) };
+    if (!rung.feasible) return rung;
+    return { ...rung, cost: rollUp(rung.mapping, priceList(rung.design, point, overrides)) };
   });
 
 function costBand(results: readonly RungResult[]): CostBand | null {

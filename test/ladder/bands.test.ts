@@ -15,12 +15,12 @@ const energyOf = (rung: RungResult): number => {
 
 describe("a ladder under other constants", () => {
   it("without any is the ladder", () => {
-    expect(repriced(rungs, design, POINT, {})).toEqual(rungs);
+    expect(repriced(rungs, POINT, {})).toEqual(rungs);
   });
 
   it("takes an override on every rung: twice the energy of a DRAM bit costs each its share of DRAM again", () => {
     const { nominal } = design.memory.constants.energy;
-    const dear = repriced(rungs, design, POINT, { "memory.energy": 2 * nominal });
+    const dear = repriced(rungs, POINT, { "memory.energy": 2 * nominal });
     rungs.forEach((rung, n) => {
       if (!rung.feasible) throw new Error(rung.reason);
       const dram = rung.cost.breakdown

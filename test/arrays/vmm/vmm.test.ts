@@ -12,7 +12,8 @@ import { bind } from "../../peripherals/bind.ts";
 import { batchOf, planOf, READ_VOLTAGE, response } from "./plans.ts";
 
 const kernels = [plainVmmKernel, loadVmmKernel()];
-const dacOf = (bits: number): Dac => bind<"drive", Dac>("dac", "capacitive", { bits, code: "offset-binary" }).behaviour;
+const dacOf = (bits: number): Dac =>
+  bind<"drive", Dac>("dac", "capacitive", { bits, code: "offset-binary" }).behaviour;
 
 /** One device of 1 S read at 1 V: the current is the level. */
 const wire = (change: Partial<VmmPlan> = {}): VmmPlan => ({

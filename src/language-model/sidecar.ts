@@ -25,13 +25,22 @@ const attention = z.strictObject({
   mask: z.enum(["causal", "causal-no-self"]),
 });
 
-const positions = z.union(
-  [z.literal("stored-tables"), z.strictObject({ ropeBase: z.number().min(1).max(1e9) })],
-  {
-    error: (issue) =>
-      `expected "stored-tables" or { "ropeBase": number ≥ 1 }, received ${describe(issue.input)}`,
-  },
-);
+const rope = z.strictObject({
+  ropeBase: z.number().min(1).max(1e9),
+  /** Leading dimensions of a head that turn; the others carry no position. The whole head by default. */
+  width: z
+    .number()
+    .int()
+    .min(2)
+    .max(1 << 15)
+    .multipleOf(2)
+    .optional(),
+});
+
+const positions = z.union([z.literal("stored-tables"), z.literal("none"), rope], {
+  error: (issue) =>
+    `expected "stored-tables", "none" or { "ropeBase": number ≥ 1, "width": even number }, received ${describe(issue.input)}`,
+});
 
 const tokenizer = z.discriminatedUnion(
   "kind",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
+import { type Rotary, rotaryTables } from "../../src/language-model/rotary.ts";
 import type { Sidecar } from "../../src/language-model/sidecar.ts";
 import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";
 
@@ -19,9 +20,9 @@ describe("parseCheckpoint", () => {
     expect(checkpoint.embedding[0]).toBe(view.getFloat32(28, true));
     // After the embedding: rms_att of layer 0, rms_att of layer 1, then wq of layer 0.
     const afterEmbedding = 28 + 4 * 11 * 8;
-    expect(checkpoint.layers[1].attentionNorm[0]).toBe(view.getFloat32(afterEmbedding + 4 * 8, true));
-    expect(checkpoint.layers[0].query[0]).toBe(view.getFloat32(afterEmbedding + 4 * 16, true));
-    expect(checkpoint.layers[0].key).toHaveLength(4 * 8);
+    expect(checkpoint.layers[1].attentionNorm.gain[0]).toBe(view.getFloat32(afterEmbedding + 4 * 8, true));
+    expect(checkpoint.layers[0].query.weights[0]).toBe(view.getFloat32(afterEmbedding + 4 * 16, true));
+    expect(checkpoint.layers[0].key.weights).toHaveLength(4 * 8);
     expect(checkpoint.classifier).toBe(checkpoint.embedding);
   });
 
@@ -42,8 +43,10 @@ describe("parseCheckpoint", () => {
 
   test("stored tables and a rope base give different rotations", () => {
     const bytes = tinyCheckpoint();
-    expect(parse(bytes).rotary.cos[0]).toBe(1);
-    expect(parse(bytes, { positions: "stored-tables" }).rotary.cos[0]).not.toBe(1);
+    const cosine = (over: Partial<Sidecar>) => rotaryTables(parse(bytes, over).rotary as Rotary, 1).cos[0];
+    expect(cosine({})).toBe(1);
+    expect(cosine({ positions: "stored-tables" })).not.toBe(1);
+    expect(parse(bytes, { positions: "none" }).rotary).toBeNull();
   });
 
   const length = tinyCheckpoint().length;

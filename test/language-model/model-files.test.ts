@@ -39,7 +39,7 @@ describe("sidecar", () => {
     [{ sha256: "abc" }, 'sha256: expected 64 lower-case hexadecimal digits, received "abc"'],
     [
       { positions: "rope" },
-      'positions: expected "stored-tables" or { "ropeBase": number ≥ 1 }, received "rope"',
+      'positions: expected "stored-tables", "none" or { "ropeBase": number ≥ 1, "width": even number }, received "rope"',
     ],
     [
       { attention: { ...sidecar.attention, mask: "full" } },

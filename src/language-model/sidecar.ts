@@ -74,6 +74,11 @@ export const sidecarSchema = z.strictObject({
 
 export type Sidecar = z.output<typeof sidecarSchema>;
 
+/** What is known of a model in whatever format it comes. */
+export type ModelCard = Pick<Sidecar, "name" | "description" | "attention" | "licence" | "source"> & {
+  readonly tokenizer: Sidecar["tokenizer"] | { readonly kind: "huggingface" };
+};
+
 /** Text of a `model.json` → Sidecar. Throws ConfigError with every issue, each with line and column. */
 export const parseSidecar = (text: string, file: string): Sidecar =>
   parseLocated(sidecarSchema, parseDocument(text, file));

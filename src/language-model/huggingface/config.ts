@@ -17,13 +17,7 @@ export const count = (most: number) =>
 export const epsilon = z.number().min(1e-12).max(1);
 
 /** A setting that changes the arithmetic and is supported at one value only. */
-export const only = <T extends string | number | boolean>(value: T) =>
-  z
-    .literal(value, {
-      error: (issue) =>
-        `expected ${JSON.stringify(value)} (nothing else is supported), received ${describe(issue.input)}`,
-    })
-    .nullish();
+export const only = <T extends string | number | boolean>(value: T) => z.literal(value).nullish();
 
 /** Sizes that every family gives, under names of its own. */
 export const SIZES = {

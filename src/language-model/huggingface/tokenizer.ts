@@ -6,6 +6,9 @@ import type { Tokenizer } from "../tokenizer.ts";
 /** Rows that models add to their embedding so that its size divides well (assumed). */
 const MOST_PADDING = 1024;
 
+/** What the library knows; it takes anything else for a guess. */
+const MODELS: readonly string[] = ["BPE", "Unigram", "WordPiece"];
+
 export interface TokenizerTexts {
   /** `tokenizer.json` and its name. */
   readonly text: string;
@@ -23,6 +26,9 @@ export function huggingFaceTokenizer(
   vocabulary: number,
 ): Tokenizer {
   const definition = parseObject(text, file);
+  const type = (definition as { model?: { type?: unknown } }).model?.type;
+  if (typeof type !== "string" || !MODELS.includes(type))
+    throw fault(file, "model.type", `expected one of ${MODELS.join(", ")}, received ${describe(type)}`);
   const options = settings === null ? {} : parseObject(settings.text, settings.file);
   const tokenizer = attempt(
     file,

@@ -37,7 +37,7 @@ export function mergeByScore(tokens: readonly number[], table: PieceTable): numb
   for (let best = pop(queue); best !== undefined; best = pop(queue)) {
     const { left, right } = best;
     // A part that was merged meanwhile has another id, or is gone.
-    if (ids[left] !== best.leftId || ids[right] !== best.rightId || next[left] !== right) continue;
+    if (ids[left] !== best.leftId || ids[right] !== best.rightId) continue;
     ids[left] = best.merged;
     ids[right] = GONE;
     next[left] = next[right];

@@ -178,6 +178,16 @@ describe("positions", () => {
   });
 });
 
+test("shared keys are the queries at unit RMS", () => {
+  const shared = { variant: "shared-qk", keyNormalisation: "rms", mask: "causal-no-self" } as const;
+  const { heads } = capture(decoder({ keyValueHeads: 4, attention: shared }), TOKENS).layers[1];
+  for (const { q, k } of heads)
+    for (let i = 0; i < q.rows; i++) {
+      const scale = 2 / Math.hypot(...row(q, i));
+      for (const [c, x] of row(k, i).entries()) expect(x).toBeCloseTo(scale * row(q, i)[c], 4);
+    }
+});
+
 test("LayerNorm with gain 1 and no bias has mean 0 and variance 1", () => {
   const base = decoder({ normalisation: "layer" });
   const plain = { ...base, finalNorm: { gain: new Float64Array(WIDTH).fill(1), bias: null } };

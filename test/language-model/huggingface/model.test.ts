@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ConfigError } from "../../../src/base/errors.ts";
 import { parseCheckpoint } from "../../../src/language-model/checkpoint.ts";
 import type { Checkpoint } from "../../../src/language-model/decoder.ts";
 import { capture, forward } from "../../../src/language-model/forward.ts";
@@ -226,5 +228,23 @@ describe("a config that is none", () => {
   ] as [() => Checkpoint, string][])("%#", (run, message) => {
     expect(run).toThrow(expect.objectContaining({ name: "ConfigError" }));
     expect(run).toThrow(message);
+  });
+
+  test("random bytes in it bring nothing but a ConfigError", () => {
+    const text = JSON.stringify(GPT2_CONFIG);
+    const tensors = parseSafetensors(safetensorsBytes(tinyGpt2()), "model.safetensors");
+    const changes = fc.array(fc.tuple(fc.nat(text.length - 1), fc.nat(127)), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(changes, (places) => {
+        const characters = [...text];
+        for (const [at, code] of places) characters[at] = String.fromCharCode(code);
+        try {
+          huggingFaceCheckpoint({ text: characters.join(""), file: "config.json" }, tensors, "tiny");
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConfigError);
+        }
+      }),
+      { seed: 7, numRuns: 500 },
+    );
   });
 });

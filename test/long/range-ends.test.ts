@@ -62,7 +62,9 @@ describe("both ends of every key's range price and simulate to finite numbers", 
         const document = parseDocument(textWith(leaf, end), "ends.json5");
         const { design, workload, fidelity } = parseConfig(document, shippedCatalogue);
         const rungs = climb(design, workload, solveOperatingPoint(design, workload, activations, kernels));
-        expect(nonFinite(rungs, "rungs"), end).toEqual([]);
+        // The design of a rung holds bounds that may be infinite; its numbers may not.
+        const numbers = rungs.map((rung) => ({ ...rung, design: null }));
+        expect(nonFinite(numbers, "rungs"), end).toEqual([]);
         const plan = { ...fidelity, arrays: 2, queries: Math.min(fidelity.queries, 16) };
         try {
           const quality = await simulate(design, workload, activations, plan, createRng(1), { kernels });

@@ -1,11 +1,20 @@
 import { type Dense, dense } from "../base/dense.ts";
 import { rowProducts } from "../base/row-products.ts";
+import type { Projection } from "./decoder.ts";
 
 /** x Wᵀ: rows × inputs times `outputs` rows of weights (outputs × inputs, row-major) → rows × outputs. */
 export function linear(x: Dense, weights: Float64Array, outputs: number): Dense {
   const y = dense(x.rows, outputs);
   for (let i = 0; i < x.rows; i++)
     rowProducts(x.data, i * x.columns, weights, outputs, x.columns, 1, y.data, i * outputs);
+  return y;
+}
+
+/** x Wᵀ + b, rows × outputs. */
+export function project(x: Dense, { weights, bias }: Projection, outputs: number): Dense {
+  const y = linear(x, weights, outputs);
+  if (bias !== null)
+    for (let i = 0; i < x.rows; i++) for (let o = 0; o < outputs; o++) y.data[i * outputs + o] += bias[o];
   return y;
 }
 

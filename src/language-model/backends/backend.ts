@@ -48,6 +48,8 @@ export interface BackendCase {
   readonly sample: number;
   readonly window: number;
   readonly budget?: PairBudget | null;
+  /** Routing in place of the plan's. */
+  readonly candidates?: LanguageModelPlan["candidates"];
 }
 
 export type Observe = (attended: CandidateAttended, exactLogSum: Float64Array) => void;
@@ -154,7 +156,7 @@ function candidatesOf(
   // One hash serves both where queries are keys, unless they are lifted apart.
   const isOne = attention.sharedQK && hashed.lift === "none" && name !== "second-array";
   const ids: BucketIds = { keys, queries: isOne ? keys : hash(vectors.query, "query") };
-  return ROUTINGS[setting.plan.candidates](ids, routing);
+  return ROUTINGS[backend.candidates ?? setting.plan.candidates](ids, routing);
 }
 
 /** Where buckets are attended whole, random ones are as many as hold LSH's computed pairs: a bucket of LSH is larger. */

@@ -128,7 +128,10 @@ async function runLines(
   let next = 0;
   return lines.map((line) => ({
     line,
-    table: job.windows.map(() => scores.slice(next, (next += line.samples))),
+    table: job.windows.map(() => {
+      next += line.samples;
+      return scores.slice(next - line.samples, next);
+    }),
   }));
 }
 

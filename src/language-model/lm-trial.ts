@@ -31,10 +31,15 @@ export interface LmScore {
   readonly recall: { readonly positions: number; readonly correct: number; readonly nll: number } | null;
 }
 
-/** Runs cases of a job. Exact states of windows are kept, O(L) each. */
-export function lmTrials(job: LmJob): (trial: BackendCase) => LmScore {
+/**
+ * Runs cases of a job. Last hidden states of windows under exact attention are kept in `exactStates`, O(L) each; jobs
+ * of one model and the same windows may share them.
+ */
+export function lmTrials(
+  job: LmJob,
+  exactStates: Map<number, Dense> = new Map(),
+): (trial: BackendCase) => LmScore {
   const backends = createBackends(job);
-  const exactStates = new Map<number, Dense>();
   const exactState = (window: number): Dense => {
     const known = exactStates.get(window) ?? forward(job.checkpoint, inputs(job, window));
     exactStates.set(window, known);

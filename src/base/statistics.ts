@@ -36,8 +36,8 @@ export function estimate(values: readonly number[]): Estimate {
   const mean = values.reduce((sum, x) => sum + x, 0) / n;
   if (n < 2) return { mean, interval: 0, samples: n };
   const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (n - 1);
-  const df = n - 1;
-  // Above the table, t falls as 1.96 + 2.4 / df to better than a percent.
-  const t = STUDENT_T[df] ?? 1.96 + 2.4 / df;
-  return { mean, interval: t * Math.sqrt(variance / n), samples: n };
+  return { mean, interval: studentQuantile(n - 1) * Math.sqrt(variance / n), samples: n };
 }
+
+/** Two-sided 97.5 % quantile of Student's t; above the table it falls as 1.96 + 2.4 / df to better than a percent. */
+export const studentQuantile = (df: number): number => STUDENT_T[df] ?? 1.96 + 2.4 / df;

@@ -6,6 +6,7 @@ import { choice, integer, real, text } from "../base/fields.ts";
 import { parseLocated } from "../base/schema.ts";
 import { type Design, designSchema } from "./design.ts";
 import { withImplied } from "./implied.ts";
+import { type LanguageModelPlan, languageModelSchema } from "./language-model-plan.ts";
 import { resolveWorkload, type Workload, workloadSchema } from "./workload.ts";
 
 /** How quality is measured. */
@@ -28,6 +29,7 @@ export interface Config {
   readonly workload: Workload;
   readonly design: Design;
   readonly fidelity: FidelityPlan;
+  readonly languageModel: LanguageModelPlan;
 }
 
 /** Schema of a whole config. */
@@ -53,6 +55,7 @@ export const configSchema = (catalogue: Catalogue) =>
         margin: real({ min: 0, max: 1 }, "loss of captured mass that still counts as equal").prefault(0.01),
       })
       .prefault({}),
+    languageModel: languageModelSchema.prefault({}),
   });
 
 /** Located document → config. Throws ConfigError with every issue. */
@@ -68,6 +71,7 @@ export function parseConfig(document: Located, catalogue: Catalogue): Config {
     workload,
     design: parsed.design as Design,
     fidelity: length === undefined ? fidelity : { ...fidelity, length },
+    languageModel: parsed.languageModel,
   };
 }
 

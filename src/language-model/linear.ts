@@ -1,12 +1,18 @@
 import { type Dense, dense } from "../base/dense.ts";
-import { rowProducts } from "../base/row-products.ts";
+import { rowProducts, rowProductsOfTwo } from "../base/row-products.ts";
 import type { Projection } from "./decoder.ts";
 
 /** x Wᵀ: rows × inputs times `outputs` rows of weights (outputs × inputs, row-major) → rows × outputs. */
 export function linear(x: Dense, weights: Float64Array, outputs: number): Dense {
   const y = dense(x.rows, outputs);
-  for (let i = 0; i < x.rows; i++)
-    rowProducts(x.data, i * x.columns, weights, outputs, x.columns, 1, y.data, i * outputs);
+  const width = x.columns;
+  let i = 0;
+  for (; i + 1 < x.rows; i += 2) {
+    const at = i * width;
+    const to = i * outputs;
+    rowProductsOfTwo(x.data, at, at + width, weights, outputs, width, y.data, to, to + outputs);
+  }
+  for (; i < x.rows; i++) rowProducts(x.data, i * width, weights, outputs, width, 1, y.data, i * outputs);
   return y;
 }
 

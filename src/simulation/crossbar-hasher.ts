@@ -1,5 +1,5 @@
 import type { HashCode } from "../attention/hash-code.ts";
-import type { Hasher } from "../attention/hasher.ts";
+import type { Hasher, Role } from "../attention/hasher.ts";
 import { type Dense, dense, row } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
@@ -12,13 +12,23 @@ import type { Tally } from "./tally.ts";
 /** Vectors read at a time. */
 export const READ_BLOCK = 1024;
 
+export interface CrossbarOptions {
+  readonly tally?: Tally | null;
+  readonly kernels?: Kernels | undefined;
+  /**
+   * Vectors that set the full scale of DACs and converters, for a hash that must not see a whole sequence before its
+   * first token. The vectors that are hashed set it when left out.
+   */
+  readonly calibration?: Readonly<Record<Role, Dense>> | undefined;
+}
+
 /** DAC → array → readout as a hasher. `rng` names the reads: noise is fresh for every vector and role. */
 export function crossbarHasher(
   design: Design,
   set: ProgrammedSet,
   code: HashCode,
   rng: Rng,
-  { tally = null, kernels }: { readonly tally?: Tally | null; readonly kernels?: Kernels | undefined } = {},
+  { tally = null, kernels, calibration }: CrossbarOptions = {},
 ): Hasher {
   const { dac, readout, array, mux } = design.hashing;
   const readValues = valueReader(design, set, kernels);
@@ -28,17 +38,26 @@ export function crossbarHasher(
     const streams = { device: reads.fork("device"), readout: reads.fork("readout") };
     const ids = new Int32Array(code.rounds * vectors.rows);
     const inputs = wordLineInputs(design, vectors);
-    const scale = dac.behaviour.fullScale(inputs);
+    const scaling = calibration === undefined ? inputs : wordLineInputs(design, calibration[role]);
+    const scale = dac.behaviour.fullScale(scaling);
+    const levelsOf = (signal: Dense, first: number, count: number): Dense =>
+      dense(
+        count,
+        signal.columns,
+        signal.data
+          .subarray(first * signal.columns, (first + count) * signal.columns)
+          .map((x) => dac.behaviour.level(x, scale)),
+      );
     const ranges: ReadoutRange = { fullScale: null };
+    if (calibration !== undefined) {
+      const named = reads.fork("calibration");
+      const own = { device: named.fork("device"), readout: named.fork("readout") };
+      readValues(levelsOf(scaling, 0, Math.min(READ_BLOCK, scaling.rows)), 0, own, ranges);
+    }
     // Blocks bound the memory of a long sequence; the streams run on from block to block.
     for (let first = 0; first < vectors.rows; first += READ_BLOCK) {
       const count = Math.min(READ_BLOCK, vectors.rows - first);
-      const block = inputs.data.subarray(first * vectors.columns, (first + count) * vectors.columns);
-      const levels = dense(
-        count,
-        vectors.columns,
-        block.map((x) => dac.behaviour.level(x, scale)),
-      );
+      const levels = levelsOf(inputs, first, count);
       const values = readValues(levels, first, streams, ranges);
       encodeAll(values, code, { ids, first, tokens: vectors.rows });
       // Rows are driven anew for every column that takes its turn at a readout.

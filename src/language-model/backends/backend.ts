@@ -1,0 +1,170 @@
+import { exactAttention } from "../../attention/exact-attention.ts";
+import type { LshPlan } from "../../attention/plan.ts";
+import { dense } from "../../base/dense.ts";
+import type { Rng } from "../../base/rng.ts";
+import type { Design } from "../../design/design.ts";
+import type { LanguageModelPlan } from "../../design/language-model-plan.ts";
+import { hashCodeOf, planOf, type Workload } from "../../design/workload.ts";
+import type { Kernels } from "../../simulation/kernels.ts";
+import type { Checkpoint } from "../checkpoint.ts";
+import { type Attention, capture, type HeadActivations, maskingOf } from "../forward.ts";
+import { attendCandidates, type CandidateAttended, type Candidates } from "./candidate-attention.ts";
+import { type BucketIds, NO_CANDIDATES, ROUTINGS } from "./candidates.ts";
+import {
+  calibrateHead,
+  type HashedPlan,
+  type HeadCalibration,
+  hashedVectors,
+  liftedColumns,
+} from "./hashed-vectors.ts";
+import { type HashArm, type HeadHashers, headHashers } from "./head-hashers.ts";
+import { topKeys } from "./top-keys.ts";
+
+/** What can stand in for a model's own attention. */
+export type BackendName = "exact" | HashArm | "local-window" | "top-k";
+
+/** Pairs that controls and oracle may spend, a query and head: what LSH in software was seen to take. */
+export interface PairBudget {
+  readonly computed: number;
+  readonly useful: number;
+}
+
+/** What all backends of a run share. */
+export interface BackendSetting {
+  readonly checkpoint: Checkpoint;
+  readonly design: Design;
+  /** The workload at the length and width of the model. */
+  readonly workload: Workload;
+  readonly plan: LanguageModelPlan;
+  /** Text on which key means, norms and full scales are set; never a text that is scored. */
+  readonly calibration: readonly number[];
+  readonly rng: Rng;
+  readonly kernels?: Kernels;
+}
+
+/** One backend on one chip and text. `budget` is what `local-window`, `top-k` and bucketed random hashing need. */
+export interface BackendCase {
+  readonly name: BackendName;
+  readonly sample: number;
+  readonly window: number;
+  readonly budget?: PairBudget | null;
+  /** Routing in place of the plan's. */
+  readonly candidates?: LanguageModelPlan["candidates"];
+}
+
+export type Observe = (attended: CandidateAttended, exactLogSum: Float64Array) => void;
+
+/**
+ * Backends of a model: each is an `Attention` for `forward`. LSH replaces all heads of all layers. Scores, softmax and
+ * sums are float64 in every backend, so that a difference comes from which pairs are attended alone.
+ */
+export function createBackends(setting: BackendSetting) {
+  const { checkpoint, design, workload, plan, rng, kernels } = setting;
+  const attention = attentionOf(setting);
+  const hashed: HashedPlan = {
+    lift: plan.lift,
+    hashed: plan.hashed,
+    centreKeys: workload.attention.centreKeys,
+    rotary: checkpoint.rotary,
+  };
+  const code = hashCodeOf(workload.attention, workload.length);
+  const hashers = headHashers(
+    design,
+    code,
+    checkpoint.dimensions.headWidth + liftedColumns(plan.lift),
+    rng,
+    kernels,
+  );
+  let calibrations: HeadCalibration[][] | null = null;
+  const calibrationOf = (layer: number, index: number): HeadCalibration => {
+    calibrations ??= capture(checkpoint, setting.calibration).layers.map(({ heads }) =>
+      heads.map((head) => calibrateHead(head, hashed)),
+    );
+    return calibrations[layer][index];
+  };
+  const env: Environment = { setting, attention, hashed, hashers, calibrationOf };
+  return (backend: BackendCase, observe: Observe = () => {}): Attention =>
+    (head, layer, index) => {
+      const { q, k, v } = head;
+      const all = { ...attention, causal: true };
+      if (backend.name === "exact") return exactAttention(q, k, v, all).output;
+      const near = nearOf(attention, backend, workload.length);
+      const attended = attendCandidates(q, k, v, near, candidatesOf(env, backend, head, layer, index));
+      // No values: the denominators alone.
+      observe(attended, exactAttention(q, k, dense(k.rows, 0), all).logSum);
+      return attended.output;
+    };
+}
+
+interface Environment {
+  readonly setting: BackendSetting;
+  readonly attention: LshPlan;
+  readonly hashed: HashedPlan;
+  readonly hashers: HeadHashers;
+  readonly calibrationOf: (layer: number, index: number) => HeadCalibration;
+}
+
+/** The design's plan with the model's own mask and scale. */
+function attentionOf({ checkpoint, workload }: BackendSetting): LshPlan {
+  const { self, scale } = maskingOf(checkpoint);
+  return {
+    ...planOf(workload),
+    self,
+    scale,
+    causal: true,
+    sharedQK: checkpoint.attention.variant === "shared-qk",
+  };
+}
+
+function nearOf(attention: LshPlan, { name, budget }: BackendCase, length: number): LshPlan {
+  if (name !== "local-window") return attention;
+  const width = Math.round(needed(budget, name).computed) - attention.sink;
+  return { ...attention, localWindow: Math.max(1, Math.min(length, width)) };
+}
+
+function needed(budget: PairBudget | null | undefined, name: BackendName): PairBudget {
+  if (!budget) throw new RangeError(`${name}: expected a budget of pairs, received none`);
+  return budget;
+}
+
+function candidatesOf(
+  env: Environment,
+  backend: BackendCase,
+  head: HeadActivations,
+  layer: number,
+  index: number,
+): Candidates {
+  const { setting, attention, hashed, hashers, calibrationOf } = env;
+  const { name, sample, window, budget } = backend;
+  if (name === "local-window") return NO_CANDIDATES;
+  if (name === "top-k") {
+    const near = Math.min(attention.localWindow + attention.sink, head.k.rows);
+    const count = Math.max(1, Math.round(needed(budget, name).useful) - near);
+    return topKeys(head.q, head.k, attention, count);
+  }
+  const calibration = calibrationOf(layer, index);
+  const vectors = hashedVectors(head, hashed, calibration);
+  const routing = name === "random-buckets" ? randomRouting(env, budget) : attention;
+  const site = {
+    head: { layer, head: index, kvHead: head.keyValueHead, q: head.q, k: head.k, v: head.v },
+    sample,
+    window,
+    calibration: calibration.vectors,
+  };
+  const hash = hashers(name as HashArm, site, routing);
+  const keys = hash(vectors.key, "key");
+  // One hash serves both where queries are keys, unless they are lifted apart.
+  const isOne = attention.sharedQK && hashed.lift === "none" && name !== "second-array";
+  const ids: BucketIds = { keys, queries: isOne ? keys : hash(vectors.query, "query") };
+  return ROUTINGS[backend.candidates ?? setting.plan.candidates](ids, routing);
+}
+
+/** Where buckets are attended whole, random ones are as many as hold LSH's computed pairs: a bucket of LSH is larger. */
+function randomRouting({ setting, attention }: Environment, budget: PairBudget | null | undefined): LshPlan {
+  if (setting.plan.candidates !== "bucket") return attention;
+  const { computed } = needed(budget, "random-buckets");
+  const { length } = setting.workload;
+  const far = Math.max(1, computed - Math.min(length, attention.localWindow + attention.sink));
+  const buckets = Math.max(1, Math.round((attention.rounds * (length + 1)) / 2 / far));
+  return { ...attention, buckets };
+}

@@ -1,0 +1,135 @@
+import type { LshPlan } from "../../attention/plan.ts";
+import { type Dense, dense, dot } from "../../base/dense.ts";
+
+/** Which keys each query of one head is compared with; queries come in ascending order, each once. */
+export interface Candidates {
+  /** Most keys that one query is given, repeats included. */
+  readonly most: number;
+  /** Writes key positions of query i at the front of `into`, later and repeated ones allowed; returns how many. */
+  list(i: number, into: Int32Array): number;
+  /** Key slots that hardware compares with a query to which `listed` keys were given. */
+  slots(listed: number): number;
+}
+
+/** The part of a plan that holds for every way to choose candidates. */
+export type NearPlan = Pick<LshPlan, "self" | "scale" | "localWindow" | "sink" | "duplicates">;
+
+export interface CandidateAttended {
+  /** tokens × value width. */
+  readonly output: Dense;
+  /** ln Σ exp(score) over the distinct visible pairs of each query. */
+  readonly logSum: Float64Array;
+  readonly pairs: { readonly useful: number; readonly computed: number };
+}
+
+/** A query's distinct keys; entry n is the n-th that was picked. */
+interface Picked {
+  count: number;
+  readonly keys: Int32Array;
+  /** How often a round found the key. */
+  readonly repeats: Float64Array;
+  /** Place of key j among the picked ones of query `owner[j]`. */
+  readonly place: Int32Array;
+  readonly owner: Int32Array;
+  readonly weights: Float64Array;
+}
+
+/**
+ * Causal attention of one head over local window, sink and candidates: one softmax over the distinct visible keys,
+ * each weighed once or, for `duplicates: "count"`, once a candidate. q and k are tokens × width, v tokens × value
+ * width. A query that sees nothing attends to itself. Memory O(L).
+ */
+export function attendCandidates(
+  q: Dense,
+  k: Dense,
+  v: Dense,
+  plan: NearPlan,
+  candidates: Candidates,
+): CandidateAttended {
+  const length = k.rows;
+  if (q.rows !== length || v.rows !== length)
+    throw new RangeError(
+      `attendCandidates: expected q, k and v of one length, received ${q.rows}, ${length}, ${v.rows}`,
+    );
+  const picked: Picked = {
+    count: 0,
+    keys: new Int32Array(length),
+    repeats: new Float64Array(length),
+    place: new Int32Array(length),
+    owner: new Int32Array(length).fill(-1),
+    weights: new Float64Array(length),
+  };
+  const listed = new Int32Array(candidates.most);
+  const output = dense(length, v.columns);
+  const logSum = new Float64Array(length);
+  let useful = 0;
+  let computed = 0;
+  for (let i = 0; i < length; i++) {
+    picked.count = 0;
+    pickNear(i, plan, picked);
+    const near = picked.count;
+    const count = candidates.list(i, listed);
+    for (let n = 0; n < count; n++) pickCandidate(i, listed[n], plan, near, picked);
+    if (picked.count === 0) pick(i, i, picked);
+    logSum[i] = weigh(i, q, k, plan.scale, picked);
+    sum(i, v, picked, output);
+    useful += picked.count;
+    computed += candidates.slots(count) + Math.min(length, plan.localWindow + plan.sink);
+  }
+  return { output, logSum, pairs: { useful, computed } };
+}
+
+function pick(i: number, j: number, picked: Picked): void {
+  picked.owner[j] = i;
+  picked.place[j] = picked.count;
+  picked.repeats[picked.count] = 1;
+  picked.keys[picked.count++] = j;
+}
+
+function pickNear(i: number, { self, localWindow, sink }: NearPlan, picked: Picked): void {
+  const last = self === "allowed" ? i : i - 1;
+  const first = Math.max(0, last - localWindow + 1);
+  for (let j = 0; j < Math.min(sink, first, last + 1); j++) pick(i, j, picked);
+  for (let j = first; j <= last; j++) if (j < sink || j > last - localWindow) pick(i, j, picked);
+}
+
+function pickCandidate(i: number, j: number, plan: NearPlan, near: number, picked: Picked): void {
+  if (j > i || (j === i && plan.self === "last-resort")) return;
+  if (picked.owner[j] !== i) pick(i, j, picked);
+  else if (plan.duplicates === "count" && picked.place[j] >= near) picked.repeats[picked.place[j]]++;
+}
+
+/** Softmax weights of the picked keys; returns the logarithm of the denominator without repeats. */
+function weigh(i: number, q: Dense, k: Dense, scale: number, picked: Picked): number {
+  const { count, keys, repeats, weights } = picked;
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let n = 0; n < count; n++) {
+    weights[n] = scale * dot(q.data, i * q.columns, k.data, keys[n] * k.columns, k.columns);
+    if (weights[n] > largest) largest = weights[n];
+  }
+  let distinct = 0;
+  let total = 0;
+  for (let n = 0; n < count; n++) {
+    const weight = Math.exp(weights[n] - largest);
+    distinct += weight;
+    weights[n] = repeats[n] * weight;
+    total += weights[n];
+  }
+  for (let n = 0; n < count; n++) weights[n] /= total;
+  return largest + Math.log(distinct);
+}
+
+function sum(i: number, v: Dense, { count, keys, weights }: Picked, output: Dense): void {
+  const width = v.columns;
+  const at = i * width;
+  let n = 0;
+  for (; n + 1 < count; n += 2) {
+    const a = keys[n] * width;
+    const b = keys[n + 1] * width;
+    const wa = weights[n];
+    const wb = weights[n + 1];
+    for (let c = 0; c < width; c++) output.data[at + c] += wa * v.data[a + c] + wb * v.data[b + c];
+  }
+  for (; n < count; n++)
+    for (let c = 0; c < width; c++) output.data[at + c] += weights[n] * v.data[keys[n] * width + c];
+}

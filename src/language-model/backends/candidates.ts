@@ -1,0 +1,161 @@
+import type { LshPlan } from "../../attention/plan.ts";
+import { windowSlots } from "../../attention/plan.ts";
+import { routeRound } from "../../attention/routing.ts";
+import { countingOrder } from "../../peripherals/digital/counting-sorter.ts";
+import { BucketLists } from "./bucket-lists.ts";
+import type { Candidates } from "./candidate-attention.ts";
+
+/** Bucket ids of queries and keys, rounds × tokens, round-major. */
+export interface BucketIds {
+  readonly queries: Int32Array;
+  readonly keys: Int32Array;
+}
+
+export type RoutingPlan = Pick<LshPlan, "rounds" | "buckets" | "chunk" | "lookBack">;
+
+/** A way from bucket ids to candidates. */
+export type Routing = (ids: BucketIds, plan: RoutingPlan) => Candidates;
+
+const roundsOf = (ids: Int32Array, rounds: number): Int32Array[] => {
+  const length = rounds === 0 ? 0 : ids.length / rounds;
+  return Array.from({ length: rounds }, (_, r) => ids.subarray(r * length, (r + 1) * length));
+};
+
+const listsOf = (ids: Int32Array, { rounds, buckets }: RoutingPlan): BucketLists[] =>
+  roundsOf(ids, rounds).map((round) => new BucketLists(round, buckets));
+
+/** Key slots of one round; a prefix has no shorter window than a whole sequence. */
+const slotsOf = (ids: Int32Array, plan: RoutingPlan): number =>
+  plan.rounds === 0 ? 0 : windowSlots(ids.length / plan.rounds, plan);
+
+/**
+ * Strictly causal windows: of the keys up to i, sorted by (bucket, position), the (lookBack + 1) · chunk that stand
+ * last before the place of query i, wrapping round to the last bucket. What a sort of the prefix would show.
+ */
+export const prefixWindows: Routing = ({ queries, keys }, plan) => {
+  const lists = listsOf(keys, plan);
+  const ids = roundsOf(queries, plan.rounds);
+  const slots = slotsOf(keys, plan);
+  return {
+    most: plan.rounds * slots,
+    list(i, into) {
+      let count = 0;
+      for (let r = 0; r < lists.length; r++) {
+        lists[r].advance(i);
+        count = takeBackwards(lists[r], ids[r][i], slots, into, count);
+      }
+      return count;
+    },
+    slots: () => plan.rounds * slots,
+  };
+};
+
+function takeBackwards(
+  list: BucketLists,
+  from: number,
+  slots: number,
+  into: Int32Array,
+  start: number,
+): number {
+  let count = start;
+  for (let step = 0; step < list.buckets && count - start < slots; step++) {
+    const bucket = (from - step + list.buckets) % list.buckets;
+    for (let n = list.count(bucket) - 1; n >= 0 && count - start < slots; n--)
+      into[count++] = list.at(bucket, n);
+  }
+  return count;
+}
+
+/** All keys up to i in the query's bucket, round by round. Computed pairs are what the buckets hold. */
+export const sameBucket: Routing = ({ queries, keys }, plan) => {
+  const lists = listsOf(keys, plan);
+  const ids = roundsOf(queries, plan.rounds);
+  return {
+    most: keys.length,
+    list(i, into) {
+      let count = 0;
+      for (let r = 0; r < lists.length; r++) {
+        lists[r].advance(i);
+        const bucket = ids[r][i];
+        for (let n = 0; n < lists[r].count(bucket); n++) into[count++] = lists[r].at(bucket, n);
+      }
+      return count;
+    },
+    slots: (listed) => listed,
+  };
+};
+
+/**
+ * Balanced clusters on separate sorts, after SMYRF [daras-2020], strictly causal: queries and keys up to i are sorted
+ * each by (bucket, position) and cut in clusters of (lookBack + 1) · chunk; the query's cluster sees the key cluster
+ * of the same number.
+ */
+export const balancedClusters: Routing = ({ queries, keys }, plan) => {
+  const [queryLists, keyLists] = [listsOf(queries, plan), listsOf(keys, plan)];
+  const ids = roundsOf(queries, plan.rounds);
+  const slots = slotsOf(keys, plan);
+  return {
+    most: plan.rounds * slots,
+    list(i, into) {
+      let count = 0;
+      for (let r = 0; r < keyLists.length; r++) {
+        queryLists[r].advance(i);
+        keyLists[r].advance(i);
+        const bucket = ids[r][i];
+        const rank = queryLists[r].before(bucket) + queryLists[r].count(bucket) - 1;
+        count = takeRanks(keyLists[r], rank - (rank % slots), slots, into, count);
+      }
+      return count;
+    },
+    slots: () => plan.rounds * slots,
+  };
+};
+
+function takeRanks(list: BucketLists, from: number, slots: number, into: Int32Array, start: number): number {
+  let count = start;
+  let rank = 0;
+  for (let b = 0; b < list.buckets && rank < from + slots; b++) {
+    const size = list.count(b);
+    for (let n = Math.max(0, from - rank); n < size && rank + n < from + slots; n++)
+      into[count++] = list.at(b, n);
+    rank += size;
+  }
+  return count;
+}
+
+/**
+ * Chunks of the whole sorted sequence, as the prefill hardware cuts them [kitaev-2020]. Later keys are never
+ * attended, but where the chunks end depends on all tokens: which earlier keys a query sees is not causal.
+ */
+export const wholeChunks: Routing = ({ queries, keys }, plan) => {
+  const queryRounds = roundsOf(queries, plan.rounds);
+  const routes = roundsOf(keys, plan.rounds).map((round, r) =>
+    routeRound(queries === keys ? null : queryRounds[r], round, plan, countingOrder),
+  );
+  const slots = slotsOf(keys, plan);
+  return {
+    most: plan.rounds * slots,
+    list(i, into) {
+      let count = 0;
+      for (const { keyOrder, queryChunk, chunks } of routes)
+        for (let back = Math.min(plan.lookBack + 1, chunks) - 1; back >= 0; back--) {
+          const chunk = (queryChunk[i] - back + chunks) % chunks;
+          const end = Math.min(keyOrder.length, (chunk + 1) * plan.chunk);
+          for (let rank = chunk * plan.chunk; rank < end; rank++) into[count++] = keyOrder[rank];
+        }
+      return count;
+    },
+    slots: () => plan.rounds * slots,
+  };
+};
+
+/** By the names of the config. */
+export const ROUTINGS = {
+  "prefix-window": prefixWindows,
+  bucket: sameBucket,
+  clusters: balancedClusters,
+  chunk: wholeChunks,
+} as const satisfies Readonly<Record<string, Routing>>;
+
+/** No candidates at all: local window and sink alone. */
+export const NO_CANDIDATES: Candidates = { most: 0, list: () => 0, slots: () => 0 };

@@ -1,0 +1,88 @@
+import { columnMeans, type Dense, dense, dot } from "../../base/dense.ts";
+import type { LanguageModelPlan } from "../../design/language-model-plan.ts";
+import { centred } from "../../simulation/activations.ts";
+import type { HeadActivations } from "../forward.ts";
+import { type Rotary, rotaryTables, rotate } from "../rotary.ts";
+
+/** What of a head is hashed: its vectors, and how they are made ready. */
+export interface HashedPlan extends Pick<LanguageModelPlan, "lift" | "hashed"> {
+  readonly centreKeys: boolean;
+  readonly rotary: Rotary | null;
+}
+
+/** Fixed statistics of one head, from text that is not scored: nothing of them moves with the sequence at hand. */
+export interface HeadCalibration {
+  /** Mean key, or null where keys are hashed as they are. */
+  readonly keyMean: Float64Array | null;
+  /** M_Q² + M_K², squares of the largest norms; 0 without a lift. */
+  readonly reach: number;
+  /** Hashed vectors of the calibration text; they set the full scale of converters. */
+  readonly vectors: HashedVectors;
+}
+
+export interface HashedVectors {
+  readonly query: Dense;
+  readonly key: Dense;
+}
+
+/** Columns that a lift adds to a head's. */
+export const liftedColumns = (lift: HashedPlan["lift"]): number => (lift === "none" ? 0 : 2);
+
+export function calibrateHead(head: HeadActivations, plan: HashedPlan): HeadCalibration {
+  const { q, k } = beforeLift(head, plan);
+  const keyMean = plan.centreKeys ? columnMeans(k) : null;
+  const keys = keyMean === null ? k : centred(k, keyMean);
+  const reach = plan.lift === "none" ? 0 : largestSquare(q) + largestSquare(keys);
+  return { keyMean, reach, vectors: hashedVectors(head, plan, { keyMean, reach }) };
+}
+
+/**
+ * The vectors of a head as its hash sees them, tokens × (width + lift). Keys are centred before the lift XBOX+ of SMYRF
+ * [daras-2020]: k ↦ [k; √(M_Q² + M_K² − ‖k‖²); 0] and q ↦ [q; 0; √(M_Q² + M_K² − ‖q‖²)], so that all have one norm and
+ * the angle orders pairs by their inner product. A vector beyond the calibrated norms gets no lift.
+ */
+export function hashedVectors(
+  head: HeadActivations,
+  plan: HashedPlan,
+  { keyMean, reach }: Pick<HeadCalibration, "keyMean" | "reach">,
+): HashedVectors {
+  const { q, k } = beforeLift(head, plan);
+  const keys = keyMean === null ? k : centred(k, keyMean);
+  return plan.lift === "none"
+    ? { query: q, key: keys }
+    : { query: lifted(q, reach, 1), key: lifted(keys, reach, 0) };
+}
+
+function beforeLift({ q, k }: HeadActivations, plan: HashedPlan): { q: Dense; k: Dense } {
+  if (plan.hashed === "after-positions") return { q, k };
+  const query = unrotated(q, plan.rotary);
+  return { q: query, k: q === k ? query : unrotated(k, plan.rotary) };
+}
+
+/** A rotation changes no norm, so a key that was scaled after it is the scaled key before it. */
+function unrotated(head: Dense, rotary: Rotary | null): Dense {
+  if (rotary === null) return head;
+  const copy = dense(head.rows, head.columns, head.data.slice());
+  const { cos, sin } = rotaryTables(rotary, head.rows);
+  rotate(copy, rotary, { cos, sin: sin.map((x) => -x) });
+  return copy;
+}
+
+const squareOf = (x: Dense, i: number): number =>
+  dot(x.data, i * x.columns, x.data, i * x.columns, x.columns);
+
+function largestSquare(x: Dense): number {
+  let largest = 0;
+  for (let i = 0; i < x.rows; i++) largest = Math.max(largest, squareOf(x, i));
+  return largest;
+}
+
+function lifted(x: Dense, reach: number, column: 0 | 1): Dense {
+  const width = x.columns + 2;
+  const out = dense(x.rows, width);
+  for (let i = 0; i < x.rows; i++) {
+    out.data.set(x.data.subarray(i * x.columns, (i + 1) * x.columns), i * width);
+    out.data[i * width + x.columns + column] = Math.sqrt(Math.max(0, reach - squareOf(x, i)));
+  }
+  return out;
+}

@@ -1,0 +1,76 @@
+import { randomBuckets, secondArray } from "../../attention/control-hashers.ts";
+import type { HashCode } from "../../attention/hash-code.ts";
+import type { Hasher } from "../../attention/hasher.ts";
+import { drawProjections, projectionHasher } from "../../attention/projection-hasher.ts";
+import type { Dense } from "../../base/dense.ts";
+import type { Rng } from "../../base/rng.ts";
+import type { Design } from "../../design/design.ts";
+import type { HeadActivations } from "../../simulation/activations.ts";
+import { sharingGroup, streamOfSet } from "../../simulation/arms.ts";
+import { circuitHasher } from "../../simulation/circuit-hasher.ts";
+import { crossbarHasher } from "../../simulation/crossbar-hasher.ts";
+import type { Kernels } from "../../simulation/kernels.ts";
+import { type ProgrammedSet, programSet } from "../../simulation/programmed-set.ts";
+import type { HashedVectors } from "./hashed-vectors.ts";
+
+/** Ways to hash inside a model. */
+export type HashArm = "lsh-software" | "lsh-memristor" | "lsh-circuit" | "random-buckets" | "second-array";
+
+/** One head of one text on one chip. */
+export interface HashSite {
+  readonly head: HeadActivations;
+  readonly sample: number;
+  readonly window: number;
+  /** Hashed vectors of the calibration text. */
+  readonly calibration: HashedVectors;
+}
+
+/**
+ * Hashers of a design. A chip, `sample`, has one set of projections a sharing group, programmed once and kept for
+ * every text; reads are named by text and head, so their noise is fresh. `width`: columns of the hashed vectors.
+ */
+export function headHashers(design: Design, code: HashCode, width: number, rng: Rng, kernels?: Kernels) {
+  const projections = new Map<string, Dense>();
+  const sets = new Map<string, ProgrammedSet>();
+  const nameOf = ({ sample, head }: HashSite, twin: string): string =>
+    `${twin} ${sample} ${sharingGroup(design.hashing.sharing, head)}`;
+  const streamOf = ({ sample, head }: HashSite, twin: string): Rng =>
+    streamOfSet(rng.fork(twin), design, sample, head);
+  const readsOf = ({ sample, window, head }: HashSite, twin: string): Rng =>
+    rng.fork(`reads ${twin}`).fork(sample).fork(window).fork(`layer ${head.layer} head ${head.head}`);
+  const projectionsOf = (site: HashSite, twin: string): Dense =>
+    kept(projections, nameOf(site, twin), () =>
+      drawProjections(code, width, streamOf(site, twin).fork("projections")),
+    );
+  const setOf = (site: HashSite, twin: string): ProgrammedSet =>
+    kept(sets, nameOf(site, twin), () =>
+      programSet(design, projectionsOf(site, twin), streamOf(site, twin).fork("array"), kernels),
+    );
+  const memristor = (site: HashSite, twin: string): Hasher =>
+    crossbarHasher(design, setOf(site, twin), code, readsOf(site, twin), {
+      kernels,
+      calibration: site.calibration,
+    });
+  return (arm: HashArm, site: HashSite, control: Pick<HashCode, "rounds" | "buckets"> = code): Hasher => {
+    switch (arm) {
+      case "lsh-software":
+        return projectionHasher(projectionsOf(site, "array"), code);
+      case "lsh-memristor":
+        return memristor(site, "array");
+      case "lsh-circuit":
+        return circuitHasher(design, setOf(site, "array"), code, site.calibration, kernels);
+      case "second-array":
+        return secondArray(memristor(site, "array"), memristor(site, "second array"));
+      case "random-buckets":
+        return randomBuckets(control, readsOf(site, "random"));
+    }
+  };
+}
+
+export type HeadHashers = ReturnType<typeof headHashers>;
+
+function kept<T>(known: Map<string, T>, name: string, make: () => T): T {
+  const value = known.get(name) ?? make();
+  known.set(name, value);
+  return value;
+}

@@ -1,0 +1,127 @@
+import { exactPairs } from "../attention/plan.ts";
+import type { Dense } from "../base/dense.ts";
+import { type AttendedCosine, attendedCosine } from "./attended-cosine.ts";
+import { type BackendCase, type BackendSetting, createBackends } from "./backends/backend.ts";
+import { calibrateHead, hashedVectors } from "./backends/hashed-vectors.ts";
+import { distributionDistance } from "./distribution-distance.ts";
+import { capture, forward, maskingOf } from "./forward.ts";
+import { TokenKind } from "./recall-grammar.ts";
+import { recallKinds } from "./retrievable.ts";
+
+/** A model, its texts and how it attends: all that trials share. */
+export interface LmJob extends BackendSetting {
+  /** Windows of L + 1 ids, each scored at L positions. */
+  readonly windows: readonly (readonly number[])[];
+  /** Whether the texts are of the recall grammar. */
+  readonly recall: boolean;
+}
+
+/** One backend on one window and chip, means over positions. */
+export interface LmScore {
+  readonly nll: number;
+  /** KL(exact ‖ approximate), nats. */
+  readonly divergence: number;
+  readonly agreement: number;
+  /** Exact attention on the pairs that were visible, mean over queries and heads; 1 for exact attention. */
+  readonly mass: number;
+  /** Fractions of the exact causal pairs, mean over heads. */
+  readonly usefulPairs: number;
+  readonly computedPairs: number;
+  /** At positions that predict a retrievable value; null for texts without any. */
+  readonly recall: { readonly positions: number; readonly correct: number; readonly nll: number } | null;
+}
+
+/**
+ * Runs cases of a job. Last hidden states of windows under exact attention are kept in `exactStates`, O(L) each; jobs
+ * of one model and the same windows may share them.
+ */
+export function lmTrials(
+  job: LmJob,
+  exactStates: Map<number, Dense> = new Map(),
+): (trial: BackendCase) => LmScore {
+  const backends = createBackends(job);
+  const exactState = (window: number): Dense => {
+    const known = exactStates.get(window) ?? forward(job.checkpoint, inputs(job, window));
+    exactStates.set(window, known);
+    return known;
+  };
+  return (trial) => {
+    const exact = exactState(trial.window);
+    const pairs = { mass: 0, useful: 0, computed: 0, heads: 0 };
+    const state =
+      trial.name === "exact"
+        ? exact
+        : forward(
+            job.checkpoint,
+            inputs(job, trial.window),
+            backends(trial, (attended, exactLogSum) => {
+              attended.logSum.forEach((log, i) => {
+                pairs.mass += Math.min(1, Math.exp(log - exactLogSum[i])) / exactLogSum.length;
+              });
+              pairs.useful += attended.pairs.useful;
+              pairs.computed += attended.pairs.computed;
+              pairs.heads++;
+            }),
+          );
+    const tokens = job.windows[trial.window];
+    const distance = distributionDistance(job.checkpoint, exact, state, tokens);
+    const all = exactPairs(exact.rows, true) * pairs.heads;
+    const isExact = trial.name === "exact";
+    return {
+      nll: mean(distance.nll),
+      divergence: mean(distance.divergence),
+      agreement: mean(distance.agrees),
+      mass: isExact ? 1 : pairs.mass / pairs.heads,
+      usefulPairs: isExact ? 1 : pairs.useful / all,
+      computedPairs: isExact ? 1 : pairs.computed / all,
+      recall: job.recall ? recallOf(tokens, distance) : null,
+    };
+  };
+}
+
+/** One head's attended pairs under exact attention, over all windows. */
+export interface HeadCosine extends AttendedCosine {
+  readonly layer: number;
+  readonly head: number;
+}
+
+/** Geometry of what each head attends in a window, seen by the hash: centred and lifted as the plan has it. */
+export function headCosines(job: LmJob, window: number): HeadCosine[] {
+  const { checkpoint, plan, workload } = job;
+  const hashed = {
+    lift: plan.lift,
+    hashed: plan.hashed,
+    centreKeys: workload.attention.centreKeys,
+    rotary: checkpoint.rotary,
+  };
+  const calibrated = capture(checkpoint, job.calibration).layers;
+  return capture(checkpoint, inputs(job, window)).layers.flatMap(({ heads }, layer) =>
+    heads.map((activations, head) => {
+      const calibration = calibrateHead(calibrated[layer].heads[head], hashed);
+      const vectors = hashedVectors(activations, hashed, calibration);
+      return { layer, head, ...attendedCosine(activations, vectors, maskingOf(checkpoint)) };
+    }),
+  );
+}
+
+const inputs = ({ windows }: LmJob, window: number): readonly number[] => windows[window].slice(0, -1);
+
+const mean = (values: Float64Array | Uint8Array): number => {
+  let sum = 0;
+  for (const x of values) sum += x;
+  return sum / values.length;
+};
+
+function recallOf(
+  tokens: readonly number[],
+  { nll, correct }: { readonly nll: Float64Array; readonly correct: Uint8Array },
+): LmScore["recall"] {
+  const kinds = recallKinds(tokens);
+  const at = Array.from(nll.keys()).filter((t) => kinds[t + 1] === TokenKind.retrievableValue);
+  if (at.length === 0) return null;
+  return {
+    positions: at.length,
+    correct: at.reduce((sum, t) => sum + correct[t], 0),
+    nll: at.reduce((sum, t) => sum + nll[t], 0) / at.length,
+  };
+}

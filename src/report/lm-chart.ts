@@ -1,0 +1,65 @@
+import type { ChartConfiguration } from "chart.js";
+import type { BackendName } from "../language-model/backends/backend.ts";
+import { titleOf } from "./charts.ts";
+import type { LmReport } from "./lm-report.ts";
+import { labelOf } from "./lm-text.ts";
+
+const STYLE: Readonly<Record<BackendName, { colour: string; shape: string }>> = {
+  exact: { colour: "#333333", shape: "star" },
+  "lsh-software": { colour: "#0072B2", shape: "circle" },
+  "lsh-memristor": { colour: "#D55E00", shape: "rectRot" },
+  "lsh-circuit": { colour: "#E69F00", shape: "rect" },
+  "random-buckets": { colour: "#7F7F7F", shape: "crossRot" },
+  "second-array": { colour: "#882255", shape: "triangle" },
+  "local-window": { colour: "#009E73", shape: "rect" },
+  "top-k": { colour: "#56B4E9", shape: "rectRounded" },
+};
+
+/** Perplexity ratio against the pairs that are computed, a point a backend; the dashed line is the margin. */
+export function perplexityChart(report: LmReport): ChartConfiguration<"scatter"> {
+  const { measured, plan, margin, workload } = report;
+  const right = Math.max(...measured.rows.map(({ computedPairs }) => computedPairs), 1) * 100;
+  return {
+    type: "scatter",
+    data: {
+      datasets: [
+        ...measured.rows.map((row) => {
+          const { colour, shape } = STYLE[row.backend];
+          return {
+            label: labelOf(row, plan),
+            data: [{ x: row.computedPairs * 100, y: row.ratio.mean }],
+            backgroundColor: labelOf(row, plan) === row.backend ? colour : "white",
+            borderColor: colour,
+            borderWidth: 2,
+            pointStyle: shape as "circle",
+            pointRadius: 8,
+          };
+        }),
+        {
+          label: `margin ${1 + margin}`,
+          data: [
+            { x: 0, y: 1 + margin },
+            { x: right * 1.05, y: 1 + margin },
+          ],
+          showLine: true,
+          pointRadius: 0,
+          borderColor: "#AAAAAA",
+          backgroundColor: "#AAAAAA",
+          borderDash: [4, 4],
+          borderWidth: 1.5,
+        },
+      ],
+    },
+    options: {
+      layout: { padding: { right: 24 } },
+      plugins: {
+        title: titleOf(`Perplexity against computed pairs: ${report.model}, L = ${workload.length}`),
+        legend: { position: "bottom", labels: { usePointStyle: true } },
+      },
+      scales: {
+        x: { min: 0, title: { display: true, text: "computed pairs (% of exact attention's)" } },
+        y: { title: { display: true, text: "perplexity ratio to exact attention" } },
+      },
+    },
+  };
+}

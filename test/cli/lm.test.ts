@@ -1,0 +1,153 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { recallSequence } from "../../src/language-model/recall-grammar.ts";
+import { cli } from "./run.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "crosshash-lm-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ROOT = resolve(import.meta.dirname, "..", "..");
+const SHORT = [
+  "--windows=2",
+  "--length=160",
+  "--set=workload.attention.chunk=4",
+  "--set=workload.attention.rounds=2",
+  "--set=workload.attention.localWindow=4",
+  "--set=languageModel.arrays=2",
+  // Solving wires is most of the time and nothing that is tested here.
+  "--set=design.hashing.array.wires=ideal",
+];
+
+interface Backend {
+  readonly backend: string;
+  readonly looksAhead: boolean;
+  readonly perplexityRatio: { readonly mean: number; readonly upper95: number };
+  readonly computedPairs: number;
+  readonly usefulPairs: number;
+  readonly capturedMass: number;
+  readonly energy_J: number | null;
+}
+interface Answer {
+  readonly verdict: readonly string[];
+  readonly backends: readonly Backend[];
+  readonly attendedPairs: readonly { readonly weighted: number; readonly topMass: number }[];
+}
+
+const tokenFile = (name: string, content: unknown): string => {
+  const path = join(folder, name);
+  writeFileSync(path, JSON.stringify(content));
+  return path;
+};
+
+describe("lm", () => {
+  it("compares every backend with its controls at equal computed pairs, and prices the design", async () => {
+    const { code, data } = await cli("lm", ...SHORT, "--json");
+    expect(code).toBe(0);
+    const { backends, attendedPairs, verdict } = JSON.parse(data) as Answer;
+    expect(backends.map(({ backend, looksAhead }) => [backend, looksAhead])).toEqual([
+      ["exact", false],
+      ["lsh-software", false],
+      ["lsh-memristor", false],
+      ["lsh-software", true],
+      ["random-buckets", false],
+      ["second-array", false],
+      ["local-window", false],
+      ["top-k", false],
+    ]);
+    const [exact, software, memristor, , random, second, local, top] = backends;
+    expect(exact.perplexityRatio.mean).toBe(1);
+    for (const other of [memristor, random, second])
+      expect(other.computedPairs).toBeCloseTo(software.computedPairs, 12);
+    // A window is whole positions a query.
+    expect(Math.abs(local.computedPairs - software.computedPairs) * 80).toBeLessThan(1);
+    // The oracle spends LSH's distinct pairs, less those of the first queries, and holds more attention.
+    expect(top.usefulPairs).toBeLessThan(software.usefulPairs * 1.02);
+    expect(top.capturedMass).toBeGreaterThan(software.capturedMass);
+    expect([exact, software, memristor, random].map(({ energy_J }) => energy_J !== null)).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(attendedPairs).toHaveLength(4);
+    for (const { weighted } of attendedPairs) expect(Math.abs(weighted)).toBeLessThanOrEqual(1);
+    expect(verdict.join(" ")).toContain("The memristor hash");
+  });
+
+  it("says that a text on which a control passes has no power", async () => {
+    // 2 rounds of 2 × 64 slots are the whole of 96 tokens: a local window of as many is exact attention.
+    const { data } = await cli("lm", ...SHORT, "--length=96", "--set=workload.attention.chunk=32", "--json");
+    expect((JSON.parse(data) as Answer).verdict[0]).toMatch(/^No power: .*local-window/);
+  });
+
+  it("writes a report folder, and prints the verdict before the tables", async () => {
+    const out = join(folder, "report");
+    const { code, data } = await cli("lm", ...SHORT, "--out", out);
+    expect(code).toBe(0);
+    expect(readdirSync(out).sort()).toEqual(["perplexity.png", "report.txt", "result.json"]);
+    expect(data.startsWith(readFileSync(join(out, "report.txt"), "utf8"))).toBe(true);
+    expect(data.indexOf("• ")).toBeLessThan(data.indexOf("perplexity ratio ± SE"));
+  });
+
+  it("scores a file of token ids, and calibrates on its last window alone", async () => {
+    const text = (last: number) =>
+      tokenFile(`ids-${last}.json`, [
+        recallSequence(11, 120).tokens,
+        recallSequence(12, 120).tokens,
+        recallSequence(last, 120).tokens,
+      ]);
+    const settings = [...SHORT.filter((option) => !/windows|length/.test(option)), "--json"];
+    const answers = [13, 14].map(async (last) => {
+      const { data } = await cli(
+        "lm",
+        "--tokens",
+        text(last),
+        ...settings,
+        "--set=workload.attention.centreKeys=true",
+      );
+      return (JSON.parse(data) as { backends: { backend: string; nll_nats: number; windows: number }[] })
+        .backends;
+    });
+    const [one, other] = await Promise.all(answers);
+    expect(one[0].windows).toBe(2);
+    expect(other[0].nll_nats).toBe(one[0].nll_nats);
+    expect(other[1].nll_nats).not.toBe(one[1].nll_nats);
+  });
+
+  it("answers in the same bytes for any number of workers", () => {
+    const answer = (workers: number): string =>
+      execFileSync(
+        "node",
+        [join(ROOT, "dist/cli/main.js"), "lm", ...SHORT, "--json", `--workers=${workers}`],
+        {
+          encoding: "utf8",
+        },
+      );
+    expect(answer(2)).toBe(answer(1));
+  });
+
+  it.each([
+    [["--length=5000"], "--length (root): expected at most the 4096 tokens"],
+    [["--tokens", "nowhere.json"], "nowhere.json (file): expected a file, received nothing"],
+    [["--text", "story.txt"], "expected token ids by --tokens"],
+    [["--windows=0"], "expected a whole number from 1 to 4096"],
+    [["--text=a", "--tokens=b"], "cannot be used with"],
+    [["--set=languageModel.candidates=all"], 'languageModel.candidates: expected one of "prefix-window"'],
+    [["--model", "nowhere"], "expected a file, received nothing"],
+  ])("%j: one clear error, nothing on standard output", async (args, message) => {
+    const { code, data, note } = await cli("lm", ...args);
+    expect(code).toBe(2);
+    expect(data).toBe("");
+    expect(note).toContain(message);
+  });
+
+  it("needs a window to calibrate on that it does not score", async () => {
+    const { code, note } = await cli("lm", "--tokens", tokenFile("one.json", recallSequence(1, 80).tokens));
+    expect(code).toBe(2);
+    expect(note).toContain("expected 2 windows of 80 tokens and one to predict");
+    expect(note).toContain("received 1");
+  });
+});

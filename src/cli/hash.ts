@@ -9,6 +9,7 @@ import { packageVersion } from "../runtime/package-files.ts";
 import type { Progress } from "../runtime/progress.ts";
 import { measureCircuit } from "../simulation/hash-circuit.ts";
 import { measureDuplication } from "../simulation/hash-duplication.ts";
+import { measureInitialisation } from "../simulation/hash-initialisation.ts";
 import { measureHash } from "../simulation/hash-quality.ts";
 import { measureWildcard } from "../simulation/hash-wildcard.ts";
 
@@ -43,6 +44,7 @@ export function hashReport(
     quality,
     duplication,
     wildcard: measureWildcard(design, workload, rng.fork("wildcard"), kernels),
+    initialisation: measureInitialisation(design, rng.fork("initialisation"), kernels),
     circuit,
   };
 }

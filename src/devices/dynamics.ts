@@ -13,6 +13,8 @@ export interface DeviceState {
 
 /** What voltage pulses do to the devices of an array. Everything is a value: a pulse returns a new state. */
 export interface Dynamics {
+  /** Source of the published pulses that initialise a whole array of these devices at random, where there are any. */
+  readonly recipe?: string;
   /** +1 where a positive voltage, from word to bit line, raises the conductance (SET), −1 where it lowers it. */
   readonly setPolarity: 1 | -1;
   /** Magnitudes (V) up to which a pulse of either kind leaves every device as it is. */

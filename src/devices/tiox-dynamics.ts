@@ -97,6 +97,7 @@ export function tioxDynamics(law: TioxStatic, { sticksAtLimit, compat }: TioxOpt
     cubic: variable.map((g0, k) => law.cubic(g0) + z[k] * law.cubicSpread(g0)),
   });
   return {
+    recipe: "cai-crossbar-2023",
     setPolarity: 1,
     threshold: { set: THRESHOLD, reset: THRESHOLD },
     fresh: (conductance, rng) => ({

@@ -1,39 +1,22 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ConfigError } from "../base/errors.ts";
-import { type Dimensions, HEADER_BYTES, readDimensions } from "./dimensions.ts";
-import { type RotaryTables, rotaryTables } from "./rotary.ts";
+import type { Checkpoint, Projection } from "./decoder.ts";
+import { HEADER_BYTES, readDimensions } from "./dimensions.ts";
+import type { Norm } from "./normalisation.ts";
+import { type Rotary, type RotaryTables, standardRotary } from "./rotary.ts";
 import type { Sidecar } from "./sidecar.ts";
 
-/** Weights of one decoder layer; each matrix is row-major, outputs × inputs. */
-export interface LayerWeights {
-  readonly attentionNorm: Float64Array;
-  readonly query: Float64Array;
-  readonly key: Float64Array;
-  readonly value: Float64Array;
-  readonly output: Float64Array;
-  readonly feedForwardNorm: Float64Array;
-  /** hidden × width; its SiLU gates `up`. */
-  readonly gate: Float64Array;
-  /** width × hidden. */
-  readonly down: Float64Array;
-  /** hidden × width. */
-  readonly up: Float64Array;
-}
+export type { Checkpoint, LayerWeights } from "./decoder.ts";
 
-/** A Llama-style decoder, ready to run. */
-export interface Checkpoint {
-  readonly name: string;
-  readonly dimensions: Dimensions;
-  readonly attention: Sidecar["attention"];
-  /** vocabulary × width. */
-  readonly embedding: Float64Array;
-  readonly layers: readonly LayerWeights[];
-  readonly finalNorm: Float64Array;
-  /** vocabulary × width; the embedding itself where the head is tied. */
-  readonly classifier: Float64Array;
-  readonly rotary: RotaryTables;
-}
+/** What the bytes of a llama2.c checkpoint do not say about themselves. */
+export type Reading = Pick<Sidecar, "name" | "checkpoint" | "attention" | "positions"> & {
+  /** Null: any bytes are the right ones. */
+  readonly sha256: string | null;
+};
+
+/** llama2.c's own RMSNorm. */
+const EPSILON = 1e-5;
 
 /**
  * Bytes of a llama2.c "legacy" checkpoint (float32, little endian) → Checkpoint in float64.
@@ -42,36 +25,42 @@ export interface Checkpoint {
  */
 export function parseCheckpoint(
   bytes: Uint8Array,
-  sidecar: Sidecar,
-  file: string = sidecar.checkpoint,
+  reading: Reading,
+  file: string = reading.checkpoint,
 ): Checkpoint {
   const dimensions = readDimensions(bytes, file);
-  checkDigest(bytes, sidecar.sha256, file);
+  if (reading.sha256 !== null) checkDigest(bytes, reading.sha256, file);
   const take = weightReader(bytes, file);
   const { width, hidden, layers, vocabulary, context, keyValueWidth, headWidth } = dimensions;
   const embedding = take("embedding", vocabulary * width);
   // The layout stores each kind of weight for all layers together.
   const perLayer = (name: string, size: number): Float64Array[] =>
     Array.from({ length: layers }, (_, layer) => take(`layer ${layer} ${name}`, size));
-  const attentionNorm = perLayer("rms_att", width);
-  const query = perLayer("wq", width * width);
-  const key = perLayer("wk", keyValueWidth * width);
-  const value = perLayer("wv", keyValueWidth * width);
-  const output = perLayer("wo", width * width);
-  const feedForwardNorm = perLayer("rms_ffn", width);
-  const gate = perLayer("w1", hidden * width);
-  const down = perLayer("w2", width * hidden);
-  const up = perLayer("w3", hidden * width);
-  const finalNorm = take("rms_final", width);
+  const norms = (name: string): Norm[] => perLayer(name, width).map((gain) => ({ gain, bias: null }));
+  const projections = (name: string, size: number): Projection[] =>
+    perLayer(name, size).map((weights) => ({ weights, bias: null }));
+  const attentionNorm = norms("rms_att");
+  const query = projections("wq", width * width);
+  const key = projections("wk", keyValueWidth * width);
+  const value = projections("wv", keyValueWidth * width);
+  const output = projections("wo", width * width);
+  const feedForwardNorm = norms("rms_ffn");
+  const gate = projections("w1", hidden * width);
+  const down = projections("w2", width * hidden);
+  const up = projections("w3", hidden * width);
+  const finalNorm = { gain: take("rms_final", width), bias: null };
   const cos = take("cos", (context * headWidth) / 2);
   const sin = take("sin", (context * headWidth) / 2);
   const classifier = dimensions.tiedClassifier ? embedding : take("classifier", vocabulary * width);
-  if (sidecar.attention.variant === "shared-qk") checkSharedKeys(query, key, file);
+  if (reading.attention.variant === "shared-qk") checkSharedKeys(query, key, file);
   return {
-    name: sidecar.name,
+    name: reading.name,
     dimensions,
-    attention: sidecar.attention,
+    attention: reading.attention,
+    normalisation: { kind: "rms", epsilon: EPSILON },
+    activation: "silu",
     embedding,
+    positionEmbedding: null,
     layers: attentionNorm.map((norm, l) => ({
       attentionNorm: norm,
       query: query[l],
@@ -80,16 +69,34 @@ export function parseCheckpoint(
       output: output[l],
       feedForwardNorm: feedForwardNorm[l],
       gate: gate[l],
-      down: down[l],
       up: up[l],
+      down: down[l],
     })),
     finalNorm,
     classifier,
-    rotary:
-      sidecar.positions === "stored-tables"
-        ? { cos, sin }
-        : rotaryTables(context, headWidth, sidecar.positions.ropeBase),
+    rotary: rotaryOf(reading.positions, headWidth, { cos, sin }, file),
   };
+}
+
+function rotaryOf(
+  positions: Sidecar["positions"],
+  headWidth: number,
+  stored: RotaryTables,
+  file: string,
+): Rotary | null {
+  if (positions === "none") return null;
+  if (positions === "stored-tables")
+    return { pairs: headWidth / 2, layout: "interleaved", angles: { kind: "stored", ...stored } };
+  const { ropeBase, width = headWidth } = positions;
+  if (width > headWidth)
+    throw new ConfigError([
+      {
+        place: file,
+        path: "positions.width",
+        message: `expected at most the head's ${headWidth} dimensions, received ${width}`,
+      },
+    ]);
+  return standardRotary(width, ropeBase);
 }
 
 function checkDigest(bytes: Uint8Array, expected: string, file: string): void {
@@ -120,10 +127,9 @@ function weightReader(bytes: Uint8Array, file: string): (name: string, size: num
   };
 }
 
-function checkSharedKeys(query: readonly Float64Array[], key: readonly Float64Array[], file: string): void {
-  for (let l = 0; l < query.length; l++) {
-    const same = query[l].length === key[l].length && query[l].every((weight, i) => weight === key[l][i]);
-    if (!same)
+function checkSharedKeys(query: readonly Projection[], key: readonly Projection[], file: string): void {
+  for (let l = 0; l < query.length; l++)
+    if (!sameWeights(query[l], key[l]))
       throw new ConfigError([
         {
           place: file,
@@ -131,5 +137,8 @@ function checkSharedKeys(query: readonly Float64Array[], key: readonly Float64Ar
           message: 'expected a copy of wq (the sidecar says "shared-qk"), received other weights',
         },
       ]);
-  }
 }
+
+/** Whether two projections hold the same numbers. */
+export const sameWeights = (a: Projection, b: Projection): boolean =>
+  a.weights.length === b.weights.length && a.weights.every((weight, i) => weight === b.weights[i]);

@@ -16,7 +16,7 @@ export interface Dimensions {
   readonly context: number;
   /** Output head is the embedding. */
   readonly tiedClassifier: boolean;
-  /** Dimensions of a head, width / heads. */
+  /** Dimensions of a head: width / heads, unless the model says otherwise. */
   readonly headWidth: number;
   /** keyValueHeads × headWidth. */
   readonly keyValueWidth: number;
@@ -26,7 +26,7 @@ export interface Dimensions {
 export const HEADER_BYTES = 28;
 
 /** Far above any model that plain TypeScript can run, and low enough that sizes stay exact integers. */
-const LARGEST = {
+export const LARGEST = {
   width: 1 << 15,
   hidden: 1 << 17,
   layers: 1 << 10,

@@ -1,10 +1,11 @@
 import { exactAttention } from "../attention/exact-attention.ts";
 import type { Masking } from "../attention/plan.ts";
 import { type Dense, dense } from "../base/dense.ts";
-import type { Checkpoint, LayerWeights } from "./checkpoint.ts";
-import { addTo, columns, linear, setColumns } from "./linear.ts";
-import { rmsNorm, unitRms } from "./normalisation.ts";
-import { rotate } from "./rotary.ts";
+import type { Checkpoint, LayerWeights, Projection } from "./decoder.ts";
+import { feedForward } from "./feed-forward.ts";
+import { addTo, columns, project, setColumns } from "./linear.ts";
+import { normalise, unitRms } from "./normalisation.ts";
+import { type RotaryTables, rotaryTables, rotate } from "./rotary.ts";
 
 /** What enters one head's dot products: L × headWidth each, after rotation and key normalisation. */
 export interface HeadActivations {
@@ -59,20 +60,20 @@ export function forward(
   attention: Attention = exact(checkpoint),
   visit: (layer: LayerActivations) => void = () => {},
 ): Dense {
-  const { width, hidden } = checkpoint.dimensions;
+  const { width, heads, headWidth } = checkpoint.dimensions;
+  const { normalisation, rotary } = checkpoint;
   const x = embed(checkpoint, tokens);
+  const tables = rotary === null ? null : rotaryTables(rotary, x.rows);
   for (const [l, weights] of checkpoint.layers.entries()) {
-    const layer = project(checkpoint, weights, rmsNorm(x, weights.attentionNorm));
+    const normed = normalise(x, weights.attentionNorm, normalisation);
+    const layer = activationsOf(checkpoint, weights, normed, tables);
     visit(layer);
-    const mixed = dense(x.rows, width);
-    for (const [h, head] of layer.heads.entries())
-      setColumns(mixed, h * checkpoint.dimensions.headWidth, attention(head, l, h));
-    addTo(x, linear(mixed, weights.output, width));
-    const normed = rmsNorm(x, weights.feedForwardNorm);
-    const gated = gate(linear(normed, weights.gate, hidden), linear(normed, weights.up, hidden));
-    addTo(x, linear(gated, weights.down, width));
+    const mixed = dense(x.rows, heads * headWidth);
+    for (const [h, head] of layer.heads.entries()) setColumns(mixed, h * headWidth, attention(head, l, h));
+    addTo(x, project(mixed, weights.output, width));
+    addTo(x, feedForward(checkpoint, weights, normalise(x, weights.feedForwardNorm, normalisation)));
   }
-  return rmsNorm(x, checkpoint.finalNorm);
+  return normalise(x, checkpoint.finalNorm, normalisation);
 }
 
 function embed(checkpoint: Checkpoint, tokens: readonly number[]): Dense {
@@ -87,31 +88,37 @@ function embed(checkpoint: Checkpoint, tokens: readonly number[]): Dense {
       );
     x.data.set(checkpoint.embedding.subarray(token * width, (token + 1) * width), i * width);
   }
+  const positions = checkpoint.positionEmbedding;
+  if (positions !== null) for (let i = 0; i < x.data.length; i++) x.data[i] += positions[i];
   return x;
 }
 
-function project(checkpoint: Checkpoint, weights: LayerWeights, x: Dense): LayerActivations {
-  const { heads, keyValueHeads, headWidth, width, keyValueWidth } = checkpoint.dimensions;
+function activationsOf(
+  checkpoint: Checkpoint,
+  weights: LayerWeights,
+  x: Dense,
+  tables: RotaryTables | null,
+): LayerActivations {
+  const { heads, keyValueHeads, headWidth } = checkpoint.dimensions;
   const { variant, keyNormalisation } = checkpoint.attention;
-  const split = (matrix: Dense, count: number): Dense[] =>
-    Array.from({ length: count }, (_, h) => columns(matrix, h * headWidth, headWidth));
-  const queries = split(linear(x, weights.query, width), heads);
-  for (const q of queries) rotate(q, checkpoint.rotary);
-  const keys =
-    variant === "shared-qk" ? queries : split(linear(x, weights.key, keyValueWidth), keyValueHeads);
-  if (variant === "separate") for (const k of keys) rotate(k, checkpoint.rotary);
+  const { rotary } = checkpoint;
+  const split = (projection: Projection, count: number): Dense[] => {
+    const matrix = project(x, projection, count * headWidth);
+    return Array.from({ length: count }, (_, h) => columns(matrix, h * headWidth, headWidth));
+  };
+  const turned = (projection: Projection, count: number): Dense[] => {
+    const parts = split(projection, count);
+    if (rotary !== null && tables !== null) for (const part of parts) rotate(part, rotary, tables);
+    return parts;
+  };
+  const queries = turned(weights.query, heads);
+  const keys = variant === "shared-qk" ? queries : turned(weights.key, keyValueHeads);
   const normalised = keyNormalisation === "rms" ? keys.map(unitRms) : keys;
-  const values = split(linear(x, weights.value, keyValueWidth), keyValueHeads);
+  const values = split(weights.value, keyValueHeads);
   return {
     heads: queries.map((q, h) => {
       const keyValueHead = Math.floor((h * keyValueHeads) / heads);
       return { q, k: normalised[keyValueHead], v: values[keyValueHead], keyValueHead };
     }),
   };
-}
-
-/** SwiGLU: silu(a) · b, written over a. */
-function gate(a: Dense, b: Dense): Dense {
-  for (let i = 0; i < a.data.length; i++) a.data[i] *= b.data[i] / (1 + Math.exp(-a.data[i]));
-  return a;
 }

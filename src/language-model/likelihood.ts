@@ -1,6 +1,6 @@
 import type { Dense } from "../base/dense.ts";
 import { rowProducts } from "../base/row-products.ts";
-import type { Checkpoint } from "./checkpoint.ts";
+import type { Checkpoint } from "./decoder.ts";
 
 export interface Likelihood {
   /** −ln p(target) at each position, nats; length L. */
@@ -18,20 +18,32 @@ export function negativeLogLikelihood(
   final: Dense,
   tokens: readonly number[],
 ): Likelihood {
-  const { vocabulary, width } = checkpoint.dimensions;
+  const { vocabulary } = checkpoint.dimensions;
   if (tokens.length !== final.rows + 1)
     throw new RangeError(`likelihood: expected ${final.rows + 1} tokens, received ${tokens.length}`);
   const logits = new Float64Array(vocabulary);
   const nll = new Float64Array(final.rows);
   const correct = new Uint8Array(final.rows);
   for (let t = 0; t < final.rows; t++) {
-    rowProducts(final.data, t * width, checkpoint.classifier, vocabulary, width, 1, logits, 0);
-    let best = 0;
-    for (let id = 1; id < vocabulary; id++) if (logits[id] > logits[best]) best = id;
+    logitsAt(checkpoint, final, t, logits);
+    const best = strongest(logits);
     let total = 0;
     for (let id = 0; id < vocabulary; id++) total += Math.exp(logits[id] - logits[best]);
     nll[t] = logits[best] + Math.log(total) - logits[tokens[t + 1]];
     correct[t] = best === tokens[t + 1] ? 1 : 0;
   }
   return { nll, correct };
+}
+
+/** Logits of position t over the vocabulary, written into `logits`. */
+export function logitsAt(checkpoint: Checkpoint, final: Dense, t: number, logits: Float64Array): void {
+  const { vocabulary, width } = checkpoint.dimensions;
+  rowProducts(final.data, t * width, checkpoint.classifier, vocabulary, width, 1, logits, 0);
+}
+
+/** Id of the largest logit, the lowest of equals. */
+export function strongest(logits: Float64Array): number {
+  let best = 0;
+  for (let id = 1; id < logits.length; id++) if (logits[id] > logits[best]) best = id;
+  return best;
 }

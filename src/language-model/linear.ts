@@ -1,5 +1,6 @@
 import { type Dense, dense } from "../base/dense.ts";
 import { rowProducts, rowProductsOfTwo } from "../base/row-products.ts";
+import type { Projection } from "./decoder.ts";
 
 /** x Wᵀ: rows × inputs times `outputs` rows of weights (outputs × inputs, row-major) → rows × outputs. */
 export function linear(x: Dense, weights: Float64Array, outputs: number): Dense {
@@ -12,6 +13,14 @@ export function linear(x: Dense, weights: Float64Array, outputs: number): Dense 
     rowProductsOfTwo(x.data, at, at + width, weights, outputs, width, y.data, to, to + outputs);
   }
   for (; i < x.rows; i++) rowProducts(x.data, i * width, weights, outputs, width, 1, y.data, i * outputs);
+  return y;
+}
+
+/** x Wᵀ + b, rows × outputs. */
+export function project(x: Dense, { weights, bias }: Projection, outputs: number): Dense {
+  const y = linear(x, weights, outputs);
+  if (bias !== null)
+    for (let i = 0; i < x.rows; i++) for (let o = 0; o < outputs; o++) y.data[i * outputs + o] += bias[o];
   return y;
 }
 

@@ -1,14 +1,36 @@
 import { type Dense, dense, dot } from "../base/dense.ts";
 
-/** RMSNorm of each row: x / √(mean x² + 1e-5) · gain. Rows × columns, a new matrix. */
-export function rmsNorm(x: Dense, gain: Float64Array): Dense {
-  const out = dense(x.rows, x.columns);
+/** Learned scale and shift of a normalisation, one value a column. */
+export interface Norm {
+  readonly gain: Float64Array;
+  readonly bias: Float64Array | null;
+}
+
+/** `rms`: x / √(mean x² + ε). `layer`: (x − mean x) / √(mean (x − mean x)² + ε). */
+export interface Normalisation {
+  readonly kind: "rms" | "layer";
+  readonly epsilon: number;
+}
+
+/** Each row normalised, times gain, plus bias. Rows × columns, a new matrix. */
+export function normalise(x: Dense, { gain, bias }: Norm, { kind, epsilon }: Normalisation): Dense {
+  const n = x.columns;
+  const out = dense(x.rows, n);
   for (let i = 0; i < x.rows; i++) {
-    const from = i * x.columns;
-    const factor = 1 / Math.sqrt(dot(x.data, from, x.data, from, x.columns) / x.columns + 1e-5);
-    for (let j = 0; j < x.columns; j++) out.data[from + j] = x.data[from + j] * factor * gain[j];
+    const from = i * n;
+    const mean = kind === "layer" ? meanOf(x.data, from, n) : 0;
+    for (let j = 0; j < n; j++) out.data[from + j] = x.data[from + j] - mean;
+    const factor = 1 / Math.sqrt(dot(out.data, from, out.data, from, n) / n + epsilon);
+    for (let j = 0; j < n; j++) out.data[from + j] = out.data[from + j] * factor * gain[j];
+    if (bias !== null) for (let j = 0; j < n; j++) out.data[from + j] += bias[j];
   }
   return out;
+}
+
+function meanOf(data: Float64Array, from: number, count: number): number {
+  let sum = 0;
+  for (let j = 0; j < count; j++) sum += data[from + j];
+  return sum / count;
 }
 
 /** Keys at unit root mean square, so that |k| = √columns: x / √(mean x² + 1e-6). A new matrix. */

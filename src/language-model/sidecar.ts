@@ -25,13 +25,22 @@ const attention = z.strictObject({
   mask: z.enum(["causal", "causal-no-self"]),
 });
 
-const positions = z.union(
-  [z.literal("stored-tables"), z.strictObject({ ropeBase: z.number().min(1).max(1e9) })],
-  {
-    error: (issue) =>
-      `expected "stored-tables" or { "ropeBase": number ≥ 1 }, received ${describe(issue.input)}`,
-  },
-);
+const rope = z.strictObject({
+  ropeBase: z.number().min(1).max(1e9),
+  /** Leading dimensions of a head that turn; the others carry no position. The whole head by default. */
+  width: z
+    .number()
+    .int()
+    .min(2)
+    .max(1 << 15)
+    .multipleOf(2)
+    .optional(),
+});
+
+const positions = z.union([z.literal("stored-tables"), z.literal("none"), rope], {
+  error: (issue) =>
+    `expected "stored-tables", "none" or { "ropeBase": number ≥ 1, "width": even number }, received ${describe(issue.input)}`,
+});
 
 const tokenizer = z.discriminatedUnion(
   "kind",
@@ -64,6 +73,11 @@ export const sidecarSchema = z.strictObject({
 });
 
 export type Sidecar = z.output<typeof sidecarSchema>;
+
+/** What is known of a model in whatever format it comes. */
+export type ModelCard = Pick<Sidecar, "name" | "description" | "attention" | "licence" | "source"> & {
+  readonly tokenizer: Sidecar["tokenizer"] | { readonly kind: "huggingface" };
+};
 
 /** Text of a `model.json` → Sidecar. Throws ConfigError with every issue, each with line and column. */
 export const parseSidecar = (text: string, file: string): Sidecar =>

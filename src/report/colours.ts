@@ -6,6 +6,7 @@ export const COMPONENT_COLOURS: Readonly<Record<string, string>> = {
   readout: "#CC79A7",
   tileSwitch: "#B8860B",
   mux: "#882255",
+  projection: "#44AA99",
   sorter: "#009E73",
   softmax: "#56B4E9",
   mac: "#0072B2",

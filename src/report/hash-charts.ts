@@ -91,7 +91,8 @@ const styled = (label: string, data: Point[], colour: string, dash: number[], ra
   label,
   data,
   borderColor: colour,
-  backgroundColor: colour,
+  // The legend's box of a dashed line shows its dashes on white.
+  backgroundColor: dash.length > 0 ? "#FFFFFF" : colour,
   borderDash: dash,
   borderWidth: 2,
   pointRadius: radius,
@@ -137,12 +138,26 @@ export function irDropChart({ circuit }: HashReport): ChartConfiguration<"scatte
         legend: { position: "right", labels: { usePointStyle: true, pointStyleWidth: 14 } },
       },
       scales: {
-        x: { min: -1, max: map.columns, title: { display: true, text: "bit line" } },
-        y: { min: -1, max: map.rows, reverse: true, title: { display: true, text: "word line" } },
+        x: {
+          min: -0.5,
+          max: map.columns - 0.5,
+          ticks: { callback: wholeLine },
+          title: { display: true, text: "bit line" },
+        },
+        y: {
+          min: -0.5,
+          max: map.rows - 0.5,
+          reverse: true,
+          ticks: { callback: wholeLine },
+          title: { display: true, text: "word line" },
+        },
       },
     },
   };
 }
+
+/** The axis ends half a line beyond the first and the last; only whole ones have a number. */
+const wholeLine = (value: string | number): string => (Number.isInteger(Number(value)) ? String(value) : "");
 
 const BINS = 40;
 

@@ -2,6 +2,7 @@ import type { Estimate } from "../base/statistics.ts";
 import type { Workload } from "../design/workload.ts";
 import type { HashCircuit } from "../simulation/hash-circuit.ts";
 import type { DuplicationCurve } from "../simulation/hash-duplication.ts";
+import type { Initialisation } from "../simulation/hash-initialisation.ts";
 import type { HashQuality } from "../simulation/hash-quality.ts";
 import type { WildcardCurve } from "../simulation/hash-wildcard.ts";
 
@@ -16,6 +17,7 @@ export interface HashReport {
   readonly quality: HashQuality;
   readonly duplication: DuplicationCurve;
   readonly wildcard: WildcardCurve | null;
+  readonly initialisation: Initialisation | null;
   readonly circuit: HashCircuit;
 }
 
@@ -23,7 +25,7 @@ const interval = ({ mean, interval: half, samples }: Estimate) => ({ mean, inter
 
 /** The answer of `hash --json`: SI numbers, units in the keys. */
 export function hashJson(report: HashReport) {
-  const { quality, duplication, circuit } = report;
+  const { quality, circuit } = report;
   const { code } = quality;
   return {
     schemaVersion: 1,
@@ -53,17 +55,7 @@ export function hashJson(report: HashReport) {
     },
     bits: quality.bits,
     noise: quality.noise,
-    duplication: {
-      length: duplication.length,
-      chunk: duplication.chunk,
-      buckets: duplication.buckets,
-      rounds: duplication.rounds,
-      hits: Object.fromEntries(
-        Object.entries(duplication.hits).map(([arm, hits]) => [arm, hits.map(interval)]),
-      ),
-      perRoundHit: duplication.hits.memristor[0].mean,
-      predicted: predictedHits(duplication),
-    },
+    duplication: duplicationJson(report),
     wildcard:
       report.wildcard === null
         ? null
@@ -80,6 +72,7 @@ export function hashJson(report: HashReport) {
       power_W: circuit.power,
       wireShare: wireShare(report),
     },
+    initialisation: initialisationJson(report),
     lines: {
       peakCurrent_A: circuit.line.current,
       peakCurrentDensity_A_per_m2: circuit.line.density,
@@ -87,6 +80,26 @@ export function hashJson(report: HashReport) {
       withinLimit: circuit.line.density <= circuit.line.limit,
     },
   };
+}
+
+function duplicationJson({ duplication }: HashReport) {
+  return {
+    length: duplication.length,
+    chunk: duplication.chunk,
+    buckets: duplication.buckets,
+    rounds: duplication.rounds,
+    hits: Object.fromEntries(
+      Object.entries(duplication.hits).map(([arm, hits]) => [arm, hits.map(interval)]),
+    ),
+    perRoundHit: duplication.hits.memristor[0].mean,
+    predicted: predictedHits(duplication),
+  };
+}
+
+function initialisationJson({ initialisation }: HashReport) {
+  if (initialisation === null) return null;
+  const { source, pulses, time, energy, mean, spread, stuck, wear } = initialisation;
+  return { source, pulses, time_s: time, energy_J: energy, mean_S: mean, spread_S: spread, stuck, wear };
 }
 
 /** 1 − (1 − p)^r from the hit rate p of one round. */

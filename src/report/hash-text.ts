@@ -43,6 +43,13 @@ export function hashVerdict(report: HashReport): string[] {
         ];
   const [first] = duplication.hits.memristor;
   const random = duplication.hits["random-buckets"][0];
+  const { initialisation } = report;
+  const made =
+    initialisation === null
+      ? []
+      : [
+          `Making an array random with the published pulses takes ${initialisation.pulses} a tile, ${engineering(initialisation.time, "s")} and ${engineering(initialisation.energy, "J")}; conductances come out at ${engineering(initialisation.mean, "S")} ± ${engineering(initialisation.spread, "S")}, ${percent(initialisation.stuck)} of cells stuck.`,
+        ];
   return [
     ...broken,
     law,
@@ -51,6 +58,7 @@ export function hashVerdict(report: HashReport): string[] {
     `Wires, switches and ends leave ${percent(circuit.retained)} of the signal (${percent(circuit.worstCell)} at the worst cell, ${percent(circuit.retainedByWires)} without tile switches) and take ${percent(wireShare(report))} of a read's power.`,
     `Without noise the simulated read and the circuit with the devices' own law disagree on ${flips.flipped} of ${groupDigits(flips.signs)} signs (below ${percent(flips.upper95)} at 95 %).`,
     `In one round ${percent(first.mean)} of duplicated tokens meet their partner; random buckets ${percent(random.mean)}${first.mean - random.mean < 0.05 ? ": this task cannot tell hashes apart here (no power)" : ""}.`,
+    ...made,
   ];
 }
 

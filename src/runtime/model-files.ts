@@ -1,43 +1,179 @@
-import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import type { Stats } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { ConfigError } from "../base/errors.ts";
+import { parseBareCheckpoint } from "../language-model/bare-checkpoint.ts";
 import { type Checkpoint, parseCheckpoint } from "../language-model/checkpoint.ts";
 import type { Dimensions } from "../language-model/dimensions.ts";
-import { parseSidecar, type Sidecar } from "../language-model/sidecar.ts";
+import { huggingFaceCheckpoint } from "../language-model/huggingface/model.ts";
+import { parseSafetensors, type Tensors } from "../language-model/huggingface/safetensors.ts";
+import { joinShards, shardFiles } from "../language-model/huggingface/shards.ts";
+import { huggingFaceTokenizer } from "../language-model/huggingface/tokenizer.ts";
+import { parseLlama2cTokenizer } from "../language-model/llama2c-tokenizer.ts";
+import { type ModelCard, parseSidecar } from "../language-model/sidecar.ts";
+import { type TextOptions, textSequences } from "../language-model/text.ts";
+import type { Tokenizer } from "../language-model/tokenizer.ts";
 import { parseTokens } from "../language-model/tokens.ts";
+import { readInputFile } from "./input-file.ts";
 
-const MOST_BYTES = { sidecar: 1 << 20, checkpoint: 1 << 30, tokens: 1 << 26 };
+const MOST_BYTES = {
+  sidecar: 1 << 20,
+  config: 1 << 18,
+  index: 1 << 24,
+  checkpoint: 1 << 30,
+  tokenizer: 1 << 26,
+  tokens: 1 << 26,
+  text: 1 << 26,
+};
 
 export interface LoadedModel {
-  readonly sidecar: Sidecar;
+  /** The folder's `model.json`, or what stands for it where the model comes in another format. */
+  readonly sidecar: ModelCard;
   readonly checkpoint: Checkpoint;
+  /** Null: the model is given token ids, not text. */
+  readonly tokenizer: Tokenizer | null;
 }
 
-/** The model of a folder: `model.json` and the checkpoint that it names. Throws ConfigError. */
-export async function loadModel(directory: string): Promise<LoadedModel> {
-  const sidecarFile = join(directory, "model.json");
-  const sidecarText = await read(sidecarFile, MOST_BYTES.sidecar);
-  const sidecar = parseSidecar(sidecarText.toString("utf8"), sidecarFile);
-  // The sidecar's schema admits plain file names only, so the join stays in the folder.
-  const checkpointFile = join(directory, sidecar.checkpoint);
-  const bytes = await read(checkpointFile, MOST_BYTES.checkpoint);
-  return { sidecar, checkpoint: parseCheckpoint(bytes, sidecar, checkpointFile) };
+/**
+ * The model at a place: a folder with `model.json` and the checkpoint that it names; a Hugging Face folder
+ * (`config.json`, `model.safetensors` or its shards, `tokenizer.json`) of the GPT-2 or Llama family; a llama2.c checkpoint,
+ * or a folder that holds one, with `tok<vocabulary>.bin` or `tokenizer.bin` beside it. Throws ConfigError.
+ */
+export async function loadModel(place: string): Promise<LoadedModel> {
+  const entry = await statOf(place);
+  if (entry?.isFile()) return loadBare(place);
+  if (!entry?.isDirectory())
+    throw fault(
+      place,
+      `expected a model's folder or a checkpoint, received ${entry ? "another kind of entry" : "nothing"}`,
+    );
+  const names = await readdir(place);
+  if (names.includes("model.json")) return loadDescribed(place);
+  if (names.includes("config.json")) return loadHuggingFace(place, names);
+  const checkpoints = names.filter((name) => name.endsWith(".bin") && !/^tok/.test(name));
+  if (checkpoints.length === 1) return loadBare(join(place, checkpoints[0]));
+  const found = checkpoints.length === 0 ? "none of them" : checkpoints.sort().slice(0, 5).join(", ");
+  throw fault(place, `expected model.json, config.json or one checkpoint *.bin, received ${found}`);
 }
 
 /** Token sequences of a JSON file, checked against the model's vocabulary and context. Throws ConfigError. */
 export async function loadTokens(file: string, dimensions: Dimensions): Promise<number[][]> {
-  const bytes = await read(file, MOST_BYTES.tokens);
-  return parseTokens(bytes.toString("utf8"), file, dimensions);
+  return parseTokens(readInputFile(file, MOST_BYTES.tokens), file, dimensions);
+}
+
+/** Token sequences of a UTF-8 text file under the model's tokenizer (`textSequences`). Throws ConfigError. */
+export async function loadText(
+  file: string,
+  { checkpoint, tokenizer, sidecar }: LoadedModel,
+  options: TextOptions = {},
+): Promise<number[][]> {
+  const text = readInputFile(file, MOST_BYTES.text);
+  if (tokenizer === null)
+    throw fault(file, `expected token ids for ${sidecar.name}, which has no tokenizer, received a text`);
+  return textSequences(text, file, tokenizer, checkpoint.dimensions, options);
+}
+
+async function loadDescribed(folder: string): Promise<LoadedModel> {
+  const file = join(folder, "model.json");
+  const sidecar = parseSidecar(readInputFile(file, MOST_BYTES.sidecar), file);
+  // The sidecar's schema admits plain file names only, so the joins stay in the folder.
+  const checkpointFile = join(folder, sidecar.checkpoint);
+  const bytes = await read(checkpointFile, MOST_BYTES.checkpoint);
+  const checkpoint = parseCheckpoint(bytes, sidecar, checkpointFile);
+  const tokenizer =
+    sidecar.tokenizer.kind === "llama2c"
+      ? await loadLlama2cTokenizer(join(folder, sidecar.tokenizer.file), checkpoint)
+      : null;
+  return { sidecar, checkpoint, tokenizer };
+}
+
+async function loadBare(file: string): Promise<LoadedModel> {
+  const name = basename(file).replace(/\.bin$/, "");
+  const checkpoint = parseBareCheckpoint(await read(file, MOST_BYTES.checkpoint), file, name);
+  const beside = await readdir(dirname(file));
+  const tokenizerName = [`tok${checkpoint.dimensions.vocabulary}.bin`, "tokenizer.bin"].find((candidate) =>
+    beside.includes(candidate),
+  );
+  const tokenizer =
+    tokenizerName === undefined
+      ? null
+      : await loadLlama2cTokenizer(join(dirname(file), tokenizerName), checkpoint);
+  const kind =
+    tokenizerName === undefined
+      ? ({ kind: "ids" } as const)
+      : ({ kind: "llama2c", file: tokenizerName } as const);
+  return { sidecar: cardOf(checkpoint, "llama2.c checkpoint", basename(file), kind), checkpoint, tokenizer };
+}
+
+async function loadLlama2cTokenizer(file: string, checkpoint: Checkpoint): Promise<Tokenizer> {
+  const bytes = await read(file, MOST_BYTES.tokenizer);
+  return parseLlama2cTokenizer(bytes, checkpoint.dimensions.vocabulary, file);
+}
+
+async function loadHuggingFace(folder: string, names: readonly string[]): Promise<LoadedModel> {
+  const file = join(folder, "config.json");
+  const text = readInputFile(file, MOST_BYTES.config);
+  const checkpoint = huggingFaceCheckpoint(
+    { text, file },
+    await loadTensors(folder, names),
+    basename(resolve(folder)),
+  );
+  const textFile = (name: string) => ({
+    text: readInputFile(join(folder, name), MOST_BYTES.tokenizer),
+    file: join(folder, name),
+  });
+  const settings = names.includes("tokenizer_config.json") ? textFile("tokenizer_config.json") : null;
+  const tokenizer = names.includes("tokenizer.json")
+    ? huggingFaceTokenizer({ ...textFile("tokenizer.json"), settings }, checkpoint.dimensions.vocabulary)
+    : null;
+  const kind = { kind: tokenizer === null ? "ids" : "huggingface" } as const;
+  return {
+    sidecar: cardOf(checkpoint, "Hugging Face model", basename(resolve(folder)), kind),
+    checkpoint,
+    tokenizer,
+  };
+}
+
+async function loadTensors(folder: string, names: readonly string[]): Promise<Tensors> {
+  const single = join(folder, "model.safetensors");
+  const indexFile = `${single}.index.json`;
+  if (names.includes("model.safetensors") || !names.includes("model.safetensors.index.json"))
+    return parseSafetensors(await read(single, MOST_BYTES.checkpoint), single);
+  const shards: Tensors[] = [];
+  let left = MOST_BYTES.checkpoint;
+  for (const name of shardFiles(readInputFile(indexFile, MOST_BYTES.index), indexFile)) {
+    const bytes = await read(join(folder, name), left);
+    left -= bytes.length;
+    shards.push(parseSafetensors(bytes, join(folder, name)));
+  }
+  return joinShards(shards, indexFile);
+}
+
+const cardOf = (
+  { name, attention }: Checkpoint,
+  description: string,
+  source: string,
+  tokenizer: ModelCard["tokenizer"],
+): ModelCard => ({ name, description, attention, tokenizer, licence: "not stated", source });
+
+const fault = (place: string, message: string): ConfigError =>
+  new ConfigError([{ place, path: "(file)", message }]);
+
+/** Null where nothing stands at the path. */
+async function statOf(path: string): Promise<Stats | null> {
+  return stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
+    throw fault(path, `cannot be read: ${error.code}`);
+  });
 }
 
 async function read(path: string, mostBytes: number): Promise<Buffer> {
-  const fail = (message: string): never => {
-    throw new ConfigError([{ place: path, path: "(file)", message }]);
-  };
-  const entry = await stat(path).catch((error: NodeJS.ErrnoException) =>
-    fail(error.code === "ENOENT" ? "expected a file, received nothing" : `cannot be read: ${error.code}`),
-  );
-  if (!entry.isFile()) fail("expected a regular file, received another kind of entry");
-  if (entry.size > mostBytes) fail(`expected at most ${mostBytes} bytes, received ${entry.size}`);
-  return readFile(path).catch((error: NodeJS.ErrnoException) => fail(`cannot be read: ${error.code}`));
+  const entry = await statOf(path);
+  if (entry === null) throw fault(path, "expected a file, received nothing");
+  if (!entry.isFile()) throw fault(path, "expected a regular file, received another kind of entry");
+  if (entry.size > mostBytes)
+    throw fault(path, `expected at most ${mostBytes} bytes, received ${entry.size}`);
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw fault(path, `cannot be read: ${error.code}`);
+  });
 }

@@ -30,54 +30,60 @@ export interface DuplicationCurve {
 /** Tokens of the task. */
 const LENGTH = 1024;
 
-/** The constructed duplication task through the design's hash and its controls, over array samples. */
+/** The constructed duplication task through the design's hash and its controls, over array samples; only `arms` are run. */
 export function measureDuplication(
   design: Design,
   workload: Workload,
   arrays: number,
   rng: Rng,
   kernels?: Kernels,
+  arms: readonly DuplicationArm[] = DUPLICATION_ARMS,
 ): DuplicationCurve {
   const { attention, headWidth } = workload;
   const code = hashCodeOf(attention, LENGTH);
   const rounds = Array.from({ length: Math.floor(Math.log2(code.rounds)) + 1 }, (_, k) => 2 ** k);
   if (rounds[rounds.length - 1] !== code.rounds) rounds.push(code.rounds);
-  const samples = Array.from({ length: arrays }, (_, n) => {
+  const shares = Array.from({ length: arrays }, (_, n) => {
     const stream = rng.fork("duplication").fork(n);
     const tokens = duplicatedVectors(LENGTH, headWidth, stream.fork("task"));
-    const projections = drawProjections(code, headWidth, stream.fork("projections"));
-    const array = (name: string): Hasher =>
-      crossbarHasher(
-        design,
-        programSet(design, projections, stream.fork(name), kernels),
-        code,
-        stream.fork(`${name} reads`),
-        { kernels },
-      );
-    const memristor = array("array");
-    const hashers: Record<DuplicationArm, Hasher> = {
-      memristor,
-      software: projectionHasher(projections, code),
-      "second-array": secondArray(memristor, array("second array")),
-      "random-buckets": randomBuckets(code, stream.fork("random")),
-    };
-    return (arm: DuplicationArm) => hitShares(hashers[arm], tokens, code, attention);
+    const hasherOf = hashers(design, code, headWidth, stream, kernels);
+    return Object.fromEntries(
+      arms.map((arm) => [arm, hitShares(hasherOf(arm), tokens, code, attention)]),
+    ) as Record<DuplicationArm, Float64Array>;
   });
-  const curve = (arm: DuplicationArm): Estimate[] => {
-    const shares = samples.map((sample) => sample(arm));
-    return rounds.map((r) => estimate(shares.map((share) => share[r - 1])));
-  };
+  const curve = (arm: DuplicationArm): Estimate[] =>
+    rounds.map((r) => estimate(shares.map((share) => share[arm][r - 1])));
   return {
     length: LENGTH,
     chunk: attention.chunk,
     buckets: code.buckets,
     rounds,
-    hits: {
-      memristor: curve("memristor"),
-      software: curve("software"),
-      "second-array": curve("second-array"),
-      "random-buckets": curve("random-buckets"),
-    },
+    hits: Object.fromEntries(arms.map((arm) => [arm, curve(arm)])) as Record<DuplicationArm, Estimate[]>,
+  };
+}
+
+/** Each arm's hasher on one array sample, made when it is asked for. */
+function hashers(design: Design, code: HashCode, width: number, stream: Rng, kernels: Kernels | undefined) {
+  const projections = drawProjections(code, width, stream.fork("projections"));
+  const array = (name: string): Hasher =>
+    crossbarHasher(
+      design,
+      programSet(design, projections, stream.fork(name), kernels),
+      code,
+      stream.fork(`${name} reads`),
+      { kernels },
+    );
+  return (arm: DuplicationArm): Hasher => {
+    switch (arm) {
+      case "memristor":
+        return array("array");
+      case "software":
+        return projectionHasher(projections, code);
+      case "second-array":
+        return secondArray(array("array"), array("second array"));
+      case "random-buckets":
+        return randomBuckets(code, stream.fork("random"));
+    }
   };
 }
 

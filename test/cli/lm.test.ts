@@ -132,7 +132,8 @@ describe("lm", () => {
   it.each([
     [["--length=5000"], "--length (root): expected at most the 4096 tokens"],
     [["--tokens", "nowhere.json"], "nowhere.json (file): expected a file, received nothing"],
-    [["--text", "story.txt"], "expected token ids by --tokens"],
+    [["--text", "nowhere.txt"], "nowhere.txt (file): expected a file, received nothing"],
+    [["--text", "README.md"], "expected token ids for recall-lm, which has no tokenizer"],
     [["--windows=0"], "expected a whole number from 1 to 4096"],
     [["--text=a", "--tokens=b"], "cannot be used with"],
     [["--set=languageModel.candidates=all"], 'languageModel.candidates: expected one of "prefix-window"'],

@@ -1,39 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Checkpoint, parseCheckpoint } from "../../src/language-model/checkpoint.ts";
+import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
 import { capture, forward } from "../../src/language-model/forward.ts";
 import { negativeLogLikelihood } from "../../src/language-model/likelihood.ts";
-import { recallSequence, TokenKind } from "../../src/language-model/recall-grammar.ts";
-import type { Sidecar } from "../../src/language-model/sidecar.ts";
+import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { loadModel } from "../../src/runtime/model-files.ts";
+import { external, mean, recallCheckpoint, score, seedsFrom, separate, sharedKeys } from "./recall-models.ts";
 import { sharedData } from "./shared-data.ts";
 
 const recallModel = resolve(import.meta.dirname, "..", "..", "models", "recall-lm");
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-
-/** Pooled figures of a few recall sequences under exact attention. */
-function score(checkpoint: Checkpoint, seeds: readonly number[], length: number) {
-  const all: number[] = [];
-  const retrievable: number[] = [];
-  let retrieved = 0;
-  for (const seed of seeds) {
-    const { tokens, kinds } = recallSequence(seed, length);
-    const final = forward(checkpoint, tokens.slice(0, -1));
-    const { nll, correct } = negativeLogLikelihood(checkpoint, final, tokens);
-    all.push(...nll);
-    for (let t = 0; t < length; t++) {
-      if (kinds[t + 1] !== TokenKind.retrievableValue) continue;
-      retrievable.push(nll[t]);
-      retrieved += correct[t];
-    }
-  }
-  return { all: mean(all), retrievable: mean(retrievable), retrieved, of: retrievable.length };
-}
-
-const seedsFrom = (first: number, count: number): number[] =>
-  Array.from({ length: count }, (_, i) => first + i);
-
 // The published figures come from a float32 implementation in another language.
 describe("recall-lm against its published check values", async () => {
   const { checkpoint } = await loadModel(recallModel);
@@ -58,39 +34,28 @@ describe("recall-lm against its published check values", async () => {
   });
 });
 
-const external = (over: Pick<Sidecar, "checkpoint" | "sha256" | "attention" | "positions">): Sidecar => ({
-  format: "crosshash-model/1",
-  name: over.checkpoint,
-  description: "external evaluation data",
-  layout: "llama2c-legacy",
-  tokenizer: { kind: "ids" },
-  licence: "see its source",
-  source: "external evaluation data",
-  ...over,
-});
-
-const sharedKeys = { variant: "shared-qk", keyNormalisation: "rms", mask: "causal-no-self" } as const;
-const separate = { variant: "separate", keyNormalisation: "none", mask: "causal" } as const;
+/** First sequence of each length: NLL of all tokens and of the retrievable ones, as published with the models. */
+const FIRST_SEQUENCES = {
+  "model-sharedqk.bin": { 512: [4.59231, 0.000521], 1024: [4.403294, 0.00051] },
+  "model-plain.bin": { 512: [4.57814, 0.000128], 1024: [4.414366, 0.000132] },
+  "model-capped.bin": { 512: [4.582233, 0.000142], 1024: [4.417987, 0.00015] },
+} as const;
+const FIRST_SEED = { 512: 6000, 1024: 7000 } as const;
 
 describe("models that lie beside the project (skipped where absent)", () => {
-  const shared = sharedData("recall-lm/model-sharedqk.bin");
-  test.skipIf(!existsSync(shared))("shared-QK recall model", () => {
-    const sidecar = external({
-      checkpoint: "model-sharedqk.bin",
-      sha256: "5712501d214186ae1210eb46e074ddb9d49ab6938a1d67a542e195bb89abbc38",
-      attention: sharedKeys,
-      positions: "stored-tables",
+  for (const [file, figures] of Object.entries(FIRST_SEQUENCES)) {
+    const path = sharedData(`recall-lm/${file}`);
+    const lengths = [512, 1024] as const;
+    test.skipIf(!existsSync(path)).each(lengths)(`${file}: first sequence of %i`, (length) => {
+      const { all, retrievable } = score(recallCheckpoint(path), [FIRST_SEED[length]], length);
+      expect(all).toBeCloseTo(figures[length][0], 5);
+      expect(retrievable).toBeCloseTo(figures[length][1], 5);
     });
-    const checkpoint = parseCheckpoint(readFileSync(shared), sidecar);
-    const first = score(checkpoint, [6000], 512);
-    expect(first.all).toBeCloseTo(4.59231, 5);
-    expect(first.retrievable).toBeCloseTo(0.000521, 5);
-    const pooled = score(checkpoint, seedsFrom(6000, 16), 512);
-    expect(pooled.all).toBeCloseTo(4.629351, 5);
-    expect(pooled.retrievable).toBeCloseTo(0.000555, 5);
-    expect(pooled.retrieved).toBe(331);
-    // Every key has a norm of 8 = √64.
-    const { layers } = capture(checkpoint, recallSequence(6000, 64).tokens);
+  }
+
+  const shared = sharedData("recall-lm/model-sharedqk.bin");
+  test.skipIf(!existsSync(shared))("keys of the shared-QK model have a norm of 8 = √64", () => {
+    const { layers } = capture(recallCheckpoint(shared), recallSequence(6000, 64).tokens);
     const k = layers[1].heads[0].k;
     for (let i = 0; i < k.rows; i++)
       expect(Math.hypot(...k.data.subarray(i * 64, i * 64 + 64))).toBeCloseTo(8, 3);

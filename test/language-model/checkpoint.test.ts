@@ -1,5 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ConfigError } from "../../src/base/errors.ts";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
+import { HEADER_BYTES } from "../../src/language-model/dimensions.ts";
+import { type Rotary, rotaryTables } from "../../src/language-model/rotary.ts";
 import type { Sidecar } from "../../src/language-model/sidecar.ts";
 import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";
 
@@ -19,9 +23,9 @@ describe("parseCheckpoint", () => {
     expect(checkpoint.embedding[0]).toBe(view.getFloat32(28, true));
     // After the embedding: rms_att of layer 0, rms_att of layer 1, then wq of layer 0.
     const afterEmbedding = 28 + 4 * 11 * 8;
-    expect(checkpoint.layers[1].attentionNorm[0]).toBe(view.getFloat32(afterEmbedding + 4 * 8, true));
-    expect(checkpoint.layers[0].query[0]).toBe(view.getFloat32(afterEmbedding + 4 * 16, true));
-    expect(checkpoint.layers[0].key).toHaveLength(4 * 8);
+    expect(checkpoint.layers[1].attentionNorm.gain[0]).toBe(view.getFloat32(afterEmbedding + 4 * 8, true));
+    expect(checkpoint.layers[0].query.weights[0]).toBe(view.getFloat32(afterEmbedding + 4 * 16, true));
+    expect(checkpoint.layers[0].key.weights).toHaveLength(4 * 8);
     expect(checkpoint.classifier).toBe(checkpoint.embedding);
   });
 
@@ -42,8 +46,10 @@ describe("parseCheckpoint", () => {
 
   test("stored tables and a rope base give different rotations", () => {
     const bytes = tinyCheckpoint();
-    expect(parse(bytes).rotary.cos[0]).toBe(1);
-    expect(parse(bytes, { positions: "stored-tables" }).rotary.cos[0]).not.toBe(1);
+    const cosine = (over: Partial<Sidecar>) => rotaryTables(parse(bytes, over).rotary as Rotary, 1).cos[0];
+    expect(cosine({})).toBe(1);
+    expect(cosine({ positions: "stored-tables" })).not.toBe(1);
+    expect(parse(bytes, { positions: "none" }).rotary).toBeNull();
   });
 
   const length = tinyCheckpoint().length;
@@ -107,6 +113,38 @@ describe("parseCheckpoint", () => {
     const attention = { variant: "shared-qk", keyNormalisation: "rms", mask: "causal-no-self" } as const;
     expect(() => parse(tinyCheckpoint(), { attention })).toThrow(
       "tiny.bin layer 0 wk: expected a copy of wq",
+    );
+  });
+
+  test("every truncation is refused", () => {
+    const whole = tinyCheckpoint();
+    for (let end = 0; end < whole.length; end += end < 64 ? 1 : 37)
+      expect(() => parse(whole.subarray(0, end))).toThrow(expect.objectContaining({ name: "ConfigError" }));
+  });
+
+  test("random bytes in the header bring nothing but a ConfigError", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(HEADER_BYTES - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+        (changes) => {
+          const copy = tinyCheckpoint();
+          for (const [at, byte] of changes) copy[at] = byte;
+          try {
+            parse(copy);
+          } catch (error) {
+            expect(error).toBeInstanceOf(ConfigError);
+          }
+        },
+      ),
+      { seed: 6, numRuns: 500 },
+    );
+  });
+
+  test("a rotation of part of the head, and none wider than the head", () => {
+    const bytes = tinyCheckpoint([8, 12, 2, 2, 2, 11, 16]);
+    expect(parse(bytes, { positions: { ropeBase: 100, width: 2 } }).rotary?.pairs).toBe(1);
+    expect(() => parse(bytes, { positions: { ropeBase: 100, width: 6 } })).toThrow(
+      "tiny.bin positions.width: expected at most the head's 4 dimensions, received 6",
     );
   });
 });

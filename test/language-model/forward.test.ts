@@ -5,7 +5,7 @@ import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
 import { capture, exact, forward } from "../../src/language-model/forward.ts";
 import { negativeLogLikelihood } from "../../src/language-model/likelihood.ts";
 import { linear } from "../../src/language-model/linear.ts";
-import { rotaryTables, rotate } from "../../src/language-model/rotary.ts";
+import { rotaryTables, rotate, standardRotary } from "../../src/language-model/rotary.ts";
 import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";
 
 const random = (rows: number, columns: number, label: string): Dense =>
@@ -22,7 +22,8 @@ test("linear is x Wᵀ for widths that are no multiple of four", () => {
 });
 
 test("rotated dot products depend on the distance alone", () => {
-  const tables = rotaryTables(40, 8, 10000);
+  const rotary = standardRotary(8, 10000);
+  const tables = rotaryTables(rotary, 40);
   const q = dense(
     40,
     8,
@@ -33,8 +34,8 @@ test("rotated dot products depend on the distance alone", () => {
     8,
     Float64Array.from({ length: 320 }, (_, i) => Math.cos(i % 8)),
   );
-  rotate(q, tables);
-  rotate(k, tables);
+  rotate(q, rotary, tables);
+  rotate(k, rotary, tables);
   for (const p of [7, 20, 39])
     expect(inner(row(q, p), row(k, p - 7))).toBeCloseTo(inner(row(q, 7), row(k, 0)), 12);
 });

@@ -39,7 +39,7 @@ describe("sidecar", () => {
     [{ sha256: "abc" }, 'sha256: expected 64 lower-case hexadecimal digits, received "abc"'],
     [
       { positions: "rope" },
-      'positions: expected "stored-tables" or { "ropeBase": number ≥ 1 }, received "rope"',
+      'positions: expected "stored-tables", "none" or { "ropeBase": number ≥ 1, "width": even number }, received "rope"',
     ],
     [
       { attention: { ...sidecar.attention, mask: "full" } },
@@ -107,11 +107,11 @@ describe("model folder", () => {
 
   test("a missing folder, a folder in a file's place and a missing checkpoint are named", async () => {
     await expect(loadModel(join(folder, "absent"))).rejects.toThrow(
-      /model\.json \(file\): expected a file, received nothing/,
+      /absent \(file\): expected a model's folder or a checkpoint, received nothing/,
     );
     const odd = join(folder, "odd");
     await mkdir(join(odd, "model.json"), { recursive: true });
-    await expect(loadModel(odd)).rejects.toThrow("expected a regular file");
+    await expect(loadModel(odd)).rejects.toThrow(/model\.json \(file\): expected a file, received a folder/);
     const bare = join(folder, "bare");
     await mkdir(bare);
     await writeFile(join(bare, "model.json"), JSON.stringify(sidecar));

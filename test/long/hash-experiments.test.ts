@@ -49,7 +49,10 @@ function design(hash: Hash, { memristor, dac, readout, array }: Setting): string
 /** Hit rates at r = 1, 2, 4, 8, with their standard errors. */
 function hits(hash: Hash, setting: Setting) {
   const { design: chip, workload } = configOf(design(hash, setting));
-  const curve = measureDuplication(chip, workload, ARRAYS, createRng("experiments"), kernels);
+  const curve = measureDuplication(chip, workload, ARRAYS, createRng("experiments"), kernels, [
+    "memristor",
+    "random-buckets",
+  ]);
   const of = (arm: keyof typeof curve.hits) => curve.hits[arm].map(({ mean }) => mean);
   return { memristor: of("memristor"), random: of("random-buckets") };
 }

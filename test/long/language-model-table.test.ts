@@ -26,7 +26,6 @@ function modelOf(file: string, attention: Sidecar["attention"], folder?: string)
   const sha256 = new RegExp(`([0-9a-f]{64})\\s+\\*?${file.replace(".", "\\.")}`).exec(sums)?.[1];
   if (sha256 === undefined) return null;
   return parseCheckpoint(bytes, {
-    format: "crosshash-model/1",
     name: file,
     description: "evaluation data",
     checkpoint: file,

@@ -39,12 +39,6 @@ it("random initialisation leaves the published means, spreads and stuck cells", 
       found[n].stuck += stuckShare(programmed) / SEEDS;
     });
   }
-  console.log(
-    found.map(
-      ({ mean, spread, stuck }) =>
-        `${mean.toFixed(1)} ± ${spread.toFixed(1)} µS, ${(100 * stuck).toFixed(1)} % stuck`,
-    ),
-  );
   steps.forEach(([, , mean, spread], n) => {
     expect(Math.abs(found[n].mean / mean - 1)).toBeLessThan(0.025);
     expect(Math.abs(found[n].spread / spread - 1)).toBeLessThan(0.1);

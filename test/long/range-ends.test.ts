@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
+import { InfeasibleError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
@@ -61,10 +62,17 @@ describe("both ends of every key's range price and simulate to finite numbers", 
         const document = parseDocument(textWith(leaf, end), "ends.json5");
         const { design, workload, fidelity } = parseConfig(document, shippedCatalogue);
         const rungs = climb(design, workload, solveOperatingPoint(design, workload, activations, kernels));
-        expect(nonFinite(rungs, "rungs"), end).toEqual([]);
+        // The design of a rung holds bounds that may be infinite; its numbers may not.
+        const numbers = rungs.map((rung) => ({ ...rung, design: null }));
+        expect(nonFinite(numbers, "rungs"), end).toEqual([]);
         const plan = { ...fidelity, arrays: 2, queries: Math.min(fidelity.queries, 16) };
-        const quality = await simulate(design, workload, activations, plan, createRng(1), { kernels });
-        expect(nonFinite(quality, "fidelity"), end).toEqual([]);
+        try {
+          const quality = await simulate(design, workload, activations, plan, createRng(1), { kernels });
+          expect(nonFinite(quality, "fidelity"), end).toEqual([]);
+        } catch (error) {
+          // A sorter that is too short for the sequence says so before any number.
+          if (!(error instanceof InfeasibleError)) throw error;
+        }
       }
     },
   );

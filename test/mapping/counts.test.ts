@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { InfeasibleError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
+import { hashTechnology } from "../../src/design/electrics.ts";
+import { tileSwitches } from "../../src/mapping/census.ts";
 import { streamedKeys } from "../../src/mapping/exact-counts.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { createTally } from "../../src/simulation/tally.ts";
@@ -299,5 +301,28 @@ describe("placement", () => {
     expect(census.array).toBe(sets * 64 * 128);
     expect(census.readout).toBe(sets * 64);
     expect(placement?.fill).toBe((2 * 20 * 64) / (64 * 128));
+  });
+});
+
+describe("tile switches", () => {
+  /** Area of one cell with its share of switches, in cells without. */
+  const cellArea = (tileRows: number, tileColumns: number): number => {
+    const { design } = configOf(
+      `{ design: { hashing: { array: { rows: 64, columns: 64, tileRows: ${tileRows}, tileColumns: ${tileColumns} } } } }`,
+    );
+    const technology = hashTechnology(design);
+    const cell = design.hashing.memristor.cost(technology).area;
+    const switches = tileSwitches(design.hashing.array) * design.hashing.tileSwitch.cost(technology).area;
+    return (64 * 64 * cell + switches) / (64 * 64) / cell;
+  };
+
+  it("make a tile of one cell the published 1T1R cell, take nothing undivided, and fall between", () => {
+    const { design } = configOf("{}");
+    const { node, pitch } = hashTechnology(design);
+    const sides = [1, 2, 4, 8, 16, 32, 64];
+    const areas = sides.map((side) => cellArea(side, side));
+    expect(areas[0]).toBeCloseTo((48 * node ** 2) / pitch ** 2, 9);
+    expect(areas[6]).toBe(1);
+    for (let n = 1; n < areas.length; n++) expect(areas[n]).toBeLessThan(areas[n - 1]);
   });
 });

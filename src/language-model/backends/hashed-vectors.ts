@@ -2,12 +2,12 @@ import { columnMeans, type Dense, dense, dot } from "../../base/dense.ts";
 import type { LanguageModelPlan } from "../../design/language-model-plan.ts";
 import { centred } from "../../simulation/activations.ts";
 import type { HeadActivations } from "../forward.ts";
-import { type RotaryTables, rotate } from "../rotary.ts";
+import { type Rotary, rotaryTables, rotate } from "../rotary.ts";
 
 /** What of a head is hashed: its vectors, and how they are made ready. */
 export interface HashedPlan extends Pick<LanguageModelPlan, "lift" | "hashed"> {
   readonly centreKeys: boolean;
-  readonly rotary: RotaryTables;
+  readonly rotary: Rotary | null;
 }
 
 /** Fixed statistics of one head, from text that is not scored: nothing of them moves with the sequence at hand. */
@@ -60,10 +60,11 @@ function beforeLift({ q, k }: HeadActivations, plan: HashedPlan): { q: Dense; k:
 }
 
 /** A rotation changes no norm, so a key that was scaled after it is the scaled key before it. */
-function unrotated(head: Dense, { cos, sin }: RotaryTables): Dense {
+function unrotated(head: Dense, rotary: Rotary | null): Dense {
+  if (rotary === null) return head;
   const copy = dense(head.rows, head.columns, head.data.slice());
-  const pairs = head.rows * (head.columns / 2);
-  rotate(copy, { cos, sin: sin.subarray(0, pairs).map((x) => -x) });
+  const { cos, sin } = rotaryTables(rotary, head.rows);
+  rotate(copy, rotary, { cos, sin: sin.map((x) => -x) });
   return copy;
 }
 

@@ -4,8 +4,9 @@ import { joules, nanometres, seconds, squareMetres, watts } from "../../base/uni
 import { defineRowDriver } from "./row-driver.ts";
 
 /**
- * Charges a word line: E = C·V² a cell of its length with C = 0.35 fF [zigzag-2026, AIMC model] and V the read voltage,
- * every read, whatever the level (an upper bound). The read voltage of 0.2 V is that of [mao-2022], the
+ * Charges a word line: E = C·V² a cell of its length, every read, whatever the level (an upper bound), with V the read
+ * voltage and C the line's own capacitance by its pitch and that of the device on it: the 0.35 fF a cell of
+ * [zigzag-2026, AIMC model, 28 nm] less 98 nm of line. The read voltage of 0.2 V is that of [mao-2022], the
  * output resistance of 10 Ω that of [cai-crossbar-2023].
  */
 export const lineRowDriver = defineRowDriver({
@@ -20,12 +21,12 @@ export const lineRowDriver = defineRowDriver({
     ).prefault("10 ohm"),
   }),
   constants: {
-    cell: {
-      nominal: 0.35e-15,
-      low: 0.1e-15,
+    device: {
+      nominal: 0.33e-15,
+      low: 0.05e-15,
       high: 1e-15,
       source: "zigzag-2026",
-      note: "F a cell of line at 28 nm",
+      note: "F a crosspoint, whatever the node: 0.35 fF a cell at 28 nm less its line",
     },
     area: {
       nominal: 4e-12,
@@ -43,7 +44,7 @@ export const lineRowDriver = defineRowDriver({
     leakage: watts(k.leakage * technology.energyFactor("logic", nanometres(32))),
     actions: {
       charge: {
-        energy: joules(k.cell * technology.energyFactor("wire", nanometres(28)) * readVoltage ** 2),
+        energy: joules((technology.wireCapacitance * technology.pitch + k.device) * readVoltage ** 2),
         latency: seconds(k.delay),
         interval: seconds(k.delay),
       },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { integer, quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { linearInBits } from "./linear-in-bits.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 import { defineShiftAdd } from "./shift-add.ts";
 import { wrap } from "./twos-complement.ts";
@@ -36,20 +36,5 @@ export const accumulatorShiftAdd = defineShiftAdd({
   behave: ({ bits }) => ({
     accumulate: (accumulator, partial, shift) => wrap(accumulator + partial * 2 ** shift, bits),
   }),
-  cost: ({ bits, clock }, technology, k) => {
-    const base = nanometres(32);
-    const area = bits * k.area * technology.areaFactor("logic", base);
-    const cycle = seconds(1 / clock);
-    return {
-      area: squareMetres(area),
-      leakage: watts(area * k.leakage),
-      actions: {
-        accumulate: {
-          energy: joules(bits * k.energy * technology.energyFactor("logic", base)),
-          latency: cycle,
-          interval: cycle,
-        },
-      },
-    };
-  },
+  cost: linearInBits("accumulate", 32),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { integer, quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { linearInBits } from "./linear-in-bits.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 import { defineRegister, lowestBits } from "./register.ts";
 
@@ -18,20 +18,5 @@ export const dFlipFlopRegister = defineRegister({
     leakage: LOGIC_LEAKAGE,
   },
   behave: ({ bits }) => ({ keep: (value) => lowestBits(value, bits) }),
-  cost: ({ bits, clock }, technology, k) => {
-    const base = nanometres(32);
-    const area = bits * k.area * technology.areaFactor("logic", base);
-    const cycle = seconds(1 / clock);
-    return {
-      area: squareMetres(area),
-      leakage: watts(area * k.leakage),
-      actions: {
-        store: {
-          energy: joules(bits * k.energy * technology.energyFactor("logic", base)),
-          latency: cycle,
-          interval: cycle,
-        },
-      },
-    };
-  },
+  cost: linearInBits("store", 32),
 });

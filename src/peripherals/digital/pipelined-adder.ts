@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { integer, quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { defineAdder } from "./adder.ts";
+import { linearInBits } from "./linear-in-bits.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 import { wrap } from "./twos-complement.ts";
 
@@ -19,20 +19,5 @@ export const pipelinedAdder = defineAdder({
     leakage: LOGIC_LEAKAGE,
   },
   behave: ({ bits }) => ({ sum: (a, b) => wrap(a + b, bits) }),
-  cost: ({ bits, clock }, technology, k) => {
-    const base = nanometres(40);
-    const area = bits * k.area * technology.areaFactor("logic", base);
-    const cycle = seconds(1 / clock);
-    return {
-      area: squareMetres(area),
-      leakage: watts(area * k.leakage),
-      actions: {
-        add: {
-          energy: joules(bits * k.energy * technology.energyFactor("logic", base)),
-          latency: cycle,
-          interval: cycle,
-        },
-      },
-    };
-  },
+  cost: linearInBits("add", 40),
 });

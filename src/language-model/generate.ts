@@ -1,0 +1,27 @@
+import type { Checkpoint } from "./decoder.ts";
+import { type Attention, exact, forward } from "./forward.ts";
+import { logitsAt, strongest } from "./likelihood.ts";
+
+/**
+ * The prompt and up to `count` tokens after it, each the one of largest logit. Stops before `stop`, or when
+ * the context is full. The whole sequence is run again for each token: for prompts and stories, not for speed.
+ * Throws RangeError for a prompt that the model cannot take.
+ */
+export function generateGreedily(
+  checkpoint: Checkpoint,
+  prompt: readonly number[],
+  count: number,
+  { stop = null, attention = exact(checkpoint) }: { stop?: number | null; attention?: Attention } = {},
+): number[] {
+  const { context, vocabulary } = checkpoint.dimensions;
+  const tokens = [...prompt];
+  const logits = new Float64Array(vocabulary);
+  for (let n = 0; n < count && tokens.length < context; n++) {
+    const final = forward(checkpoint, tokens, attention);
+    logitsAt(checkpoint, final, final.rows - 1, logits);
+    const token = strongest(logits);
+    if (token === stop) break;
+    tokens.push(token);
+  }
+  return tokens;
+}

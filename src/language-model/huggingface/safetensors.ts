@@ -1,0 +1,136 @@
+import { ConfigError } from "../../base/errors.ts";
+import { describe } from "../../base/fields.ts";
+import { utf8Text } from "../utf8.ts";
+import { decodeNumbers, type NumberFormat, numberBytes } from "./number-formats.ts";
+
+/** One tensor of a file: where its bytes stand and how to read them. */
+interface Entry {
+  readonly format: NumberFormat;
+  readonly shape: readonly number[];
+  /** Bytes from the start of the file. */
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** The named tensors of a safetensors file. */
+export interface Tensors {
+  readonly file: string;
+  readonly names: readonly string[];
+  has(name: string): boolean;
+  /** Row-major float64 of a tensor that must have this shape. Throws ConfigError otherwise, and for values that are not finite. */
+  take(name: string, shape: readonly number[]): Float64Array;
+}
+
+/** The format's own bound on its header. */
+const MOST_HEADER_BYTES = 100_000_000;
+/** A uint64 gives the header's length. */
+const PREFIX_BYTES = 8;
+/** Tensors of other types are no weights; they are kept as names. */
+const OTHER_TYPES: Record<string, number> = { F64: 8, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 };
+
+/**
+ * Bytes of a safetensors file → its tensors: uint64 length of a JSON header, the header ({ name: { dtype,
+ * shape, data_offsets } }), then the data, which the tensors cover without gap or overlap. Nothing is
+ * allocated for a tensor before its bytes are known to be there. Throws ConfigError that names the fault.
+ */
+export function parseSafetensors(bytes: Uint8Array, file: string): Tensors {
+  const { header, dataStart } = readHeader(bytes, file);
+  const entries = new Map<string, Entry>();
+  for (const [name, value] of Object.entries(header))
+    if (name !== "__metadata__") entries.set(name, readEntry(name, value, dataStart, bytes.length, file));
+  checkCover(entries, dataStart, bytes.length, file);
+  return {
+    file,
+    names: [...entries.keys()],
+    has: (name) => entries.has(name),
+    take: (name, shape) => {
+      const entry = entries.get(name);
+      if (entry === undefined) throw fault(file, name, "expected a tensor, received none");
+      if (entry.shape.length !== shape.length || entry.shape.some((n, i) => n !== shape[i]))
+        throw fault(file, name, `expected shape [${shape.join(", ")}], received [${entry.shape.join(", ")}]`);
+      return decodeNumbers(bytes, entry.begin, entry.end, entry.format, (index, value) =>
+        fault(file, `${name}[${index}]`, `expected a finite weight, received ${value}`),
+      );
+    },
+  };
+}
+
+const fault = (file: string, path: string, message: string): ConfigError =>
+  new ConfigError([{ place: file, path, message }]);
+
+function readHeader(bytes: Uint8Array, file: string): { header: Record<string, unknown>; dataStart: number } {
+  if (bytes.length < PREFIX_BYTES)
+    throw fault(file, "header", `expected at least ${PREFIX_BYTES} bytes, received ${bytes.length}`);
+  const length = new DataView(bytes.buffer, bytes.byteOffset, PREFIX_BYTES).getBigUint64(0, true);
+  const most = Math.min(MOST_HEADER_BYTES, bytes.length - PREFIX_BYTES);
+  if (length < 2n || length > BigInt(most))
+    throw fault(file, "header", `expected a length in [2, ${most}] bytes, received ${length}`);
+  const dataStart = PREFIX_BYTES + Number(length);
+  let header: unknown;
+  try {
+    header = JSON.parse(utf8Text(bytes.subarray(PREFIX_BYTES, dataStart)));
+  } catch (error) {
+    throw fault(file, "header", `expected JSON, received other text: ${(error as Error).message}`);
+  }
+  if (typeof header !== "object" || header === null || Array.isArray(header))
+    throw fault(file, "header", `expected an object, received ${describe(header)}`);
+  return { header: header as Record<string, unknown>, dataStart };
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+function readEntry(name: string, value: unknown, dataStart: number, size: number, file: string): Entry {
+  const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
+  const complain = (key: string, expected: string, received: unknown): ConfigError =>
+    fault(file, `${name}.${key}`, `expected ${expected}, received ${describe(received)}`);
+  const format = typeof dtype === "string" ? formatOf(dtype) : undefined;
+  if (format === undefined) throw complain("dtype", "F32, F16 or BF16", dtype);
+  if (!Array.isArray(shape) || shape.length > 8 || !shape.every(isCount))
+    throw complain("shape", "at most 8 sizes", shape);
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
+    throw complain("data_offsets", "two byte offsets", offsets);
+  const [begin, end] = offsets;
+  const available = size - dataStart;
+  if (begin > end || end > available)
+    throw fault(
+      file,
+      `${name}.data_offsets`,
+      `expected a range within the ${available} bytes of data, received [${begin}, ${end}]`,
+    );
+  const expected = shape.reduce((product, n) => product * n, format.bytes);
+  if (expected !== end - begin)
+    throw fault(
+      file,
+      `${name}.data_offsets`,
+      `expected ${expected} bytes (${dtype} of shape [${shape.join(", ")}]), received ${end - begin}`,
+    );
+  return { format: format.format, shape, begin: dataStart + begin, end: dataStart + end };
+}
+
+/** A type's number format and bytes; a type that holds no weights is read as "other". */
+function formatOf(dtype: string): { format: NumberFormat; bytes: number } | undefined {
+  const bytes = numberBytes(dtype) ?? (Object.hasOwn(OTHER_TYPES, dtype) ? OTHER_TYPES[dtype] : undefined);
+  if (bytes === undefined) return undefined;
+  return { format: numberBytes(dtype) === undefined ? "other" : (dtype as NumberFormat), bytes };
+}
+
+/** The format wants every byte of the data to belong to exactly one tensor. */
+function checkCover(
+  entries: ReadonlyMap<string, Entry>,
+  dataStart: number,
+  size: number,
+  file: string,
+): void {
+  const sorted = [...entries].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end);
+  let at = dataStart;
+  for (const [name, { begin, end }] of sorted) {
+    if (begin !== at)
+      throw fault(
+        file,
+        `${name}.data_offsets`,
+        `expected to begin at ${at - dataStart}, where the tensor before ends, received ${begin - dataStart}`,
+      );
+    at = end;
+  }
+  if (at !== size) throw fault(file, "(root)", `expected ${at} bytes (from the header), received ${size}`);
+}

@@ -1,0 +1,55 @@
+import { ConfigError } from "../../base/errors.ts";
+import type { Projection } from "../decoder.ts";
+import type { Norm } from "../normalisation.ts";
+import type { Tensors } from "./safetensors.ts";
+
+/** A family's weights, taken by name; what is left over at the end is a sign of another model. */
+export interface WeightSource {
+  readonly has: (name: string) => boolean;
+  matrix(name: string, rows: number, columns: number): Float64Array;
+  vector(name: string, size: number): Float64Array;
+  /** Gain and, where `bias` says so, bias. */
+  norm(name: string, size: number, bias: boolean): Norm;
+  /** `.weight` of outputs × inputs and, where `bias` says so, `.bias`. */
+  projection(name: string, outputs: number, inputs: number, bias: boolean): Projection;
+  /** Throws ConfigError when a tensor is neither taken nor one that `mayStay` knows. */
+  finish(mayStay: (name: string) => boolean): void;
+}
+
+/** `prefix` stands before the names of the base model in files of the whole model; files without it are read too. */
+export function weightSource(tensors: Tensors, prefix: string, probe: string): WeightSource {
+  const base = tensors.has(prefix + probe) ? prefix : "";
+  const taken = new Set<string>();
+  const full = (name: string): string =>
+    tensors.has(name) && name.startsWith("lm_head") ? name : base + name;
+  const take = (name: string, shape: readonly number[]): Float64Array => {
+    taken.add(full(name));
+    return tensors.take(full(name), shape);
+  };
+  const vector = (name: string, size: number): Float64Array => take(name, [size]);
+  const matrix = (name: string, rows: number, columns: number): Float64Array => take(name, [rows, columns]);
+  return {
+    has: (name) => tensors.has(full(name)),
+    matrix,
+    vector,
+    norm: (name, size, bias) => ({
+      gain: vector(`${name}.weight`, size),
+      bias: bias ? vector(`${name}.bias`, size) : null,
+    }),
+    projection: (name, outputs, inputs, bias) => ({
+      weights: matrix(`${name}.weight`, outputs, inputs),
+      bias: bias ? vector(`${name}.bias`, outputs) : null,
+    }),
+    finish: (mayStay) => {
+      const unknown = tensors.names.filter((name) => !taken.has(name) && !mayStay(name));
+      if (unknown.length > 0)
+        throw new ConfigError(
+          unknown.map((name) => ({
+            place: tensors.file,
+            path: name,
+            message: "expected only tensors that the config's architecture has, received this one besides",
+          })),
+        );
+    },
+  };
+}

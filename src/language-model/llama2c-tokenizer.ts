@@ -1,0 +1,113 @@
+import { ConfigError } from "../base/errors.ts";
+import { mergeByScore, type PieceTable } from "./score-merges.ts";
+import type { Tokenizer } from "./tokenizer.ts";
+import { utf8Bytes, utf8Text } from "./utf8.ts";
+
+/** Id of the mark before each text, and of the first of 256 single bytes. */
+const BEGIN = 1;
+const END = 2;
+const FIRST_BYTE = 3;
+/** What stands between two texts of a file; the model knows it as the mark of the next beginning. */
+const SEPARATOR = "<|endoftext|>";
+/** Marks and bytes stand in every vocabulary. */
+const SMALLEST_VOCABULARY = FIRST_BYTE + 256;
+
+/**
+ * The tokenizer of a llama2.c file: int32 length of the longest piece, then for each id a float32 score, an
+ * int32 length and the piece's bytes. Encoding puts a space before the text, takes one piece for each
+ * character (its bytes where the vocabulary lacks it) and merges the neighbours whose union has the best
+ * score until none has; `<|endoftext|>` in the text begins another. Throws ConfigError when the file is cut short or ill formed, or when it has not
+ * exactly the model's `vocabulary`.
+ */
+export function parseLlama2cTokenizer(bytes: Uint8Array, vocabulary: number, file: string): Tokenizer {
+  const pieces = readPieces(bytes, vocabulary, file);
+  const ids = new Map<string, number>();
+  // The first of two equal pieces wins, so that an id never depends on the file's tail.
+  for (const [id, { text }] of pieces.entries()) if (!ids.has(text)) ids.set(text, id);
+  const table: PieceTable = {
+    text: (id) => pieces[id].text,
+    find: (text) => ids.get(text),
+    score: (id) => pieces[id].score,
+  };
+  return {
+    vocabulary,
+    encode: (text) =>
+      storiesOf(text).flatMap((story) => [BEGIN, ...mergeByScore(charactersOf(story, ids), table)]),
+    decode: (tokens) => decode(tokens, pieces),
+  };
+}
+
+interface Piece {
+  /** One code unit a byte. */
+  readonly text: string;
+  readonly score: number;
+}
+
+const byteString = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+
+/** A text as it is, or the texts between separators without the blanks around them. */
+function storiesOf(text: string): string[] {
+  if (!text.includes(SEPARATOR)) return [text];
+  return text
+    .split(SEPARATOR)
+    .map((story) => story.trim())
+    .filter((story) => story !== "");
+}
+
+function charactersOf(text: string, ids: ReadonlyMap<string, number>): number[] {
+  const tokens: number[] = [];
+  if (text === "") return tokens;
+  for (const character of ` ${text}`) {
+    const bytes = utf8Bytes(character);
+    const id = ids.get(byteString(bytes));
+    if (id === undefined) for (const byte of bytes) tokens.push(FIRST_BYTE + byte);
+    else tokens.push(id);
+  }
+  return tokens;
+}
+
+function decode(tokens: readonly number[], pieces: readonly Piece[]): string {
+  const bytes: number[] = [];
+  for (const token of tokens) {
+    if (!Number.isInteger(token) || token < 0 || token >= pieces.length)
+      throw new RangeError(`decode: expected token ids in [0, ${pieces.length - 1}], received ${token}`);
+    if (token === BEGIN || token === END) continue;
+    if (token >= FIRST_BYTE && token < SMALLEST_VOCABULARY) bytes.push(token - FIRST_BYTE);
+    else for (let i = 0; i < pieces[token].text.length; i++) bytes.push(pieces[token].text.charCodeAt(i));
+  }
+  const text = utf8Text(bytes);
+  // The space that encoding puts in front.
+  return text.startsWith(" ") ? text.slice(1) : text;
+}
+
+function readPieces(bytes: Uint8Array, vocabulary: number, file: string): Piece[] {
+  const fail = (path: string, message: string): never => {
+    throw new ConfigError([{ place: file, path, message }]);
+  };
+  if (vocabulary < SMALLEST_VOCABULARY)
+    fail("(root)", `expected a model of at least ${SMALLEST_VOCABULARY} tokens, received ${vocabulary}`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 4) fail("header", `expected at least 4 bytes, received ${bytes.length}`);
+  const longest = view.getInt32(0, true);
+  if (longest < 1 || longest > bytes.length)
+    fail("header", `expected the length of the longest piece, in [1, ${bytes.length}], received ${longest}`);
+  const pieces: Piece[] = [];
+  let at = 4;
+  while (at < bytes.length) {
+    const path = `piece ${pieces.length}`;
+    if (pieces.length === vocabulary)
+      fail("(root)", `expected the model's ${vocabulary} pieces, received more`);
+    if (at + 8 > bytes.length) fail(path, `expected 8 bytes, received ${bytes.length - at}`);
+    const score = view.getFloat32(at, true);
+    const length = view.getInt32(at + 4, true);
+    if (!Number.isFinite(score)) fail(path, `expected a finite score, received ${score}`);
+    if (length < 0 || length > bytes.length - at - 8)
+      fail(path, `expected a length in [0, ${bytes.length - at - 8}], received ${length}`);
+    pieces.push({ text: byteString(bytes.subarray(at + 8, at + 8 + length)), score });
+    at += 8 + length;
+  }
+  if (pieces.length !== vocabulary)
+    fail("(root)", `expected the model's ${vocabulary} pieces, received ${pieces.length}`);
+  return pieces;
+}

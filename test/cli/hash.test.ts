@@ -1,0 +1,85 @@
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { cli } from "./run.ts";
+
+const SMALL = [
+  "--set",
+  "fidelity.arrays=2",
+  "--set",
+  "workload.attention.rounds=2",
+  "--set",
+  "workload.length=1024",
+];
+
+describe("hash --json", () => {
+  it("answers the same bytes twice, with numbers that agree with one another", async () => {
+    const first = await cli("hash", "--json", ...SMALL);
+    expect(first.code).toBe(0);
+    expect((await cli("hash", "--json", ...SMALL)).data).toBe(first.data);
+    const answer = JSON.parse(first.data);
+    expect(answer.collision.points).toHaveLength(7);
+    for (const { law, lawWithNoise, secondArray } of answer.collision.points) {
+      expect(lawWithNoise).toBeLessThanOrEqual(law);
+      // Two arrays of 512 bits on 256 pairs: unrelated within .05.
+      expect(Math.abs(secondArray.mean - 0.5)).toBeLessThan(0.05);
+    }
+    // Where devices are linear the simulated read is the circuit.
+    expect(answer.circuit.flips.flipped).toBe(0);
+    expect(answer.circuit.power_W.simulated / answer.circuit.power_W.circuit).toBeCloseTo(1, 6);
+    expect(answer.signal.retained).toBeLessThan(answer.signal.retainedWithoutSwitches);
+    expect(answer.duplication.perRoundHit).toBeGreaterThan(
+      answer.duplication.hits["random-buckets"][0].mean + 0.1,
+    );
+    expect(answer.initialisation).toBe(null);
+    expect(answer.wildcard).toBe(null);
+  });
+
+  it("tells a ternary hash from a binary one", async () => {
+    const { data } = await cli("hash", "--json", ...SMALL, "--set", "design.hashing.wildcard=5");
+    const { wildcard } = JSON.parse(data);
+    expect(wildcard.threshold_A).toBeGreaterThan(0);
+    for (const { undecided, decidedAgree, match } of wildcard.points) {
+      expect(undecided).toBeGreaterThan(0.05);
+      expect(match).toBeGreaterThan(decidedAgree - 0.05);
+    }
+    // Bits that are decided on both sides agree more often the closer the vectors.
+    expect(wildcard.points[0].decidedAgree).toBeGreaterThan(wildcard.points[6].decidedAgree + 0.4);
+  });
+});
+
+describe("hash", () => {
+  it("writes a report with its charts, whatever the hash and the device", async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), "crosshash-")), "report");
+    const { code, data } = await cli(
+      "hash",
+      ...SMALL,
+      "--set",
+      "workload.attention.hash=cross-polytope",
+      "--set",
+      'design.hashing.memristor={ model: "tiox" }',
+      "--out",
+      folder,
+    );
+    expect(code).toBe(0);
+    expect(data).toContain("P(bucket equal)");
+    expect(data).toContain("Making an array random");
+    expect(readdirSync(folder).sort()).toEqual([
+      "collision.png",
+      "conductance.png",
+      "ir-drop.png",
+      "report.txt",
+      "result.json",
+    ]);
+    expect(data).toContain(readFileSync(join(folder, "report.txt"), "utf8").trim());
+  });
+
+  it("says what is wrong with a config in one line, and nothing else", async () => {
+    const { code, data, note } = await cli("hash", "--set", "design.hashing.array.pairing=double");
+    expect(code).toBe(2);
+    expect(data).toBe("");
+    expect(note).toContain("design.hashing.array.pairing: ");
+    expect(note.trim().split("\n")).toHaveLength(1);
+  });
+});

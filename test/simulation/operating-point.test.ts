@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { circuitRead } from "../../src/arrays/circuit-read.ts";
+import { drawProjections } from "../../src/attention/projection-hasher.ts";
+import { row } from "../../src/base/dense.ts";
+import { createRng } from "../../src/base/rng.ts";
+import { electricsOf } from "../../src/design/electrics.ts";
+import { hashCodeOf } from "../../src/design/workload.ts";
+import { loadKernels } from "../../src/runtime/kernels.ts";
+import { streamOfSet } from "../../src/simulation/arms.ts";
+import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";
+import { programArrays } from "../../src/simulation/programmed-set.ts";
+import { configOf } from "../design-under-test.ts";
+import { syntheticActivations } from "../synthetic-activations.ts";
+
+const kernels = loadKernels();
+const LENGTH = 96;
+
+/** Mean source power of the circuit over the very inputs of a head, W a projection, on the array that is priced. */
+function circuitPower(text: string) {
+  const { design, workload } = configOf(text);
+  const activations = syntheticActivations(LENGTH, workload.headWidth, 1);
+  const { dac, driver, memristor } = design.hashing;
+  const code = hashCodeOf(workload.attention, workload.length);
+  const stream = streamOfSet(createRng("operating point"), design, 0, activations.heads[0]);
+  const projections = drawProjections(code, workload.headWidth, stream.fork("projections"));
+  const [array] = programArrays(design, projections, stream.fork("array"));
+  const law = memristor.behaviour.law(array.cells);
+  let power = 0;
+  let reads = 0;
+  for (const { q, k } of activations.heads.slice(0, 1))
+    for (const signal of [q, k]) {
+      const scale = dac.behaviour.fullScale(signal);
+      for (let t = 0; t < signal.rows; t++, reads++) {
+        const v = row(signal, t).map((x) => dac.behaviour.level(x, scale) * driver.behaviour.readVoltage);
+        power += circuitRead(array, electricsOf(design), v, law, kernels.solver).power;
+      }
+    }
+  return {
+    circuit: power / reads / array.outputs,
+    point: solveOperatingPoint(design, workload, activations, kernels),
+  };
+}
+
+describe("the power of a read", () => {
+  const small =
+    "workload: { layers: 1, heads: 1, headWidth: 32, length: 96, attention: { chunk: 16, rounds: 8 } }";
+  it.each([
+    ["good wires", ""],
+    ["20 Ω a segment", 'array: { segmentResistance: "20 ohm", rows: 32, columns: 64 },'],
+    [
+      "bent devices",
+      'memristor: { model: "tiox" }, array: { segmentResistance: "5 ohm", rows: 32, columns: 64 },',
+    ],
+    [
+      "strongly bent devices",
+      'memristor: { model: "sinh", sharpness: 4 }, driver: { readVoltage: "0.3 V" },',
+    ],
+  ])("is the solved source power over the workload's inputs, within 2 %: %s", (_, text) => {
+    const { circuit, point } = circuitPower(`{ ${small}, design: { hashing: { ${text} } } }`);
+    // The very inputs that are averaged, on the very array: what is left is the third order of bent devices.
+    expect(Math.abs(point.pairPower / circuit - 1)).toBeLessThan(0.02);
+    expect(point.devicePower).toBeLessThan(point.pairPower);
+    expect(point.peakLineCurrent).toBeGreaterThan(0);
+  });
+});
+
+it("without wires it is V² times the conductances, in closed form", () => {
+  const { design, workload } = configOf(
+    `{ workload: { layers: 1, heads: 1, headWidth: 32, length: 64, attention: { chunk: 16 } },
+       design: { hashing: { memristor: { model: "ideal", mean: "50 µS" }, dac: { model: "one-bit" }, driver: { model: "ideal", readVoltage: "0.2 V" } } } }`,
+  );
+  const activations = syntheticActivations(64, workload.headWidth, 1);
+  const { pairPower, devicePower } = solveOperatingPoint(design, workload, activations);
+  // Every one of 32 rows holds ±0.2 V on two devices that share 100 µS.
+  expect(pairPower).toBeCloseTo(32 * 0.04 * 100e-6, 12);
+  expect(devicePower).toBeCloseTo(pairPower, 12);
+});

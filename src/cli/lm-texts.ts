@@ -1,7 +1,7 @@
 import { ConfigError } from "../base/errors.ts";
 import type { LanguageModelPlan } from "../design/language-model-plan.ts";
 import { recallSequence } from "../language-model/recall-grammar.ts";
-import { type LoadedModel, loadTokens } from "../runtime/model-files.ts";
+import { type LoadedModel, loadText, loadTokens } from "../runtime/model-files.ts";
 
 /** Seeds of the recall grammar: those of the published evaluation, and calibration text that is never scored. */
 const EVALUATION_SEED = 7000;
@@ -35,15 +35,25 @@ export async function lmTexts(
       "--length",
       `expected at most the ${context} tokens of the model's context, received ${choice.length}`,
     );
-  if (choice.text !== undefined)
-    fail(
-      "--text",
-      `expected token ids by --tokens for the model ${model.sidecar.name}, received a text: no tokenizer`,
-    );
   const isRecall = model.sidecar.tokenizer.kind === "recall-grammar";
-  if (choice.tokens !== undefined) return ofFile(model, plan, { ...choice, tokens: choice.tokens });
-  if (!isRecall) fail("--model", "expected --tokens FILE for this model, received none");
   const length = choice.length ?? Math.min(plan.length, context);
+  if (choice.tokens !== undefined) {
+    const sequences = await loadTokens(choice.tokens, model.checkpoint.dimensions);
+    const longest = Math.max(...sequences.map((ids) => ids.length));
+    return windowed(
+      model,
+      plan,
+      choice,
+      choice.tokens,
+      sequences,
+      choice.length ?? Math.min(length, longest - 1),
+    );
+  }
+  if (choice.text !== undefined) {
+    const sequences = await loadText(choice.text, model, { length });
+    return windowed(model, plan, choice, choice.text, sequences, length);
+  }
+  if (!isRecall) fail("--model", "expected --tokens FILE or --text FILE for this model, received neither");
   return {
     windows: Array.from(
       { length: choice.windows ?? plan.windows },
@@ -56,14 +66,15 @@ export async function lmTexts(
   };
 }
 
-async function ofFile(
+/** Windows of L + 1 ids out of longer or shorter sequences of a file. */
+function windowed(
   model: LoadedModel,
   plan: LanguageModelPlan,
-  choice: TextChoice & { readonly tokens: string },
-): Promise<LmTexts> {
-  const sequences = await loadTokens(choice.tokens, model.checkpoint.dimensions);
-  const longest = Math.max(...sequences.map((ids) => ids.length));
-  const length = choice.length ?? Math.min(plan.length, longest - 1);
+  choice: TextChoice,
+  file: string,
+  sequences: readonly (readonly number[])[],
+  length: number,
+): LmTexts {
   // Windows share the token at their border: it is predicted in one and read in the next.
   const all = sequences.flatMap((ids) =>
     Array.from({ length: Math.floor((ids.length - 1) / length) }, (_, n) =>
@@ -73,7 +84,7 @@ async function ofFile(
   const wanted = choice.windows ?? Math.max(1, Math.min(plan.windows, all.length - 1));
   if (all.length < wanted + 1)
     fail(
-      choice.tokens,
+      file,
       `expected ${wanted + 1} windows of ${length} tokens and one to predict (one window calibrates and is not scored), received ${all.length}`,
     );
   return {
@@ -82,7 +93,7 @@ async function ofFile(
     calibration: all[all.length - 1].slice(1),
     length,
     recall: model.sidecar.tokenizer.kind === "recall-grammar",
-    source: "token file",
+    source: choice.text === undefined ? "token ids of a file" : "text of a file",
   };
 }
 

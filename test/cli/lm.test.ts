@@ -131,13 +131,13 @@ describe("lm", () => {
 
   it.each([
     [["--length=5000"], "--length (root): expected at most the 4096 tokens"],
-    [["--tokens", "nowhere.json"], "nowhere.json (file): expected a file, received nothing"],
-    [["--text", "nowhere.txt"], "nowhere.txt (file): expected a file, received nothing"],
+    [["--tokens", "nowhere.json"], "nowhere.json (file): expected a file, found none"],
+    [["--text", "nowhere.txt"], "nowhere.txt (file): expected a file, found none"],
     [["--text", "README.md"], "expected token ids for recall-lm, which has no tokenizer"],
     [["--windows=0"], "expected a whole number from 1 to 4096"],
     [["--text=a", "--tokens=b"], "cannot be used with"],
     [["--set=languageModel.candidates=all"], 'languageModel.candidates: expected one of "prefix-window"'],
-    [["--model", "nowhere"], "expected a file, received nothing"],
+    [["--model", "nowhere"], "nowhere (file): expected a model's folder or a checkpoint, received nothing"],
   ])("%j: one clear error, nothing on standard output", async (args, message) => {
     const { code, data, note } = await cli("lm", ...args);
     expect(code).toBe(2);

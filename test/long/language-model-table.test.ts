@@ -27,7 +27,6 @@ function modelOf(file: string, attention: Sidecar["attention"], folder?: string)
   if (sha256 === undefined) return null;
   return parseCheckpoint(bytes, {
     name: file,
-    description: "evaluation data",
     checkpoint: file,
     sha256,
     layout: "llama2c-legacy",

@@ -22,6 +22,7 @@ export function lmVerdict(report: LmReport): string[] {
     againstExact("LSH in software", row("lsh-software"), margin),
     againstExact("Memristor LSH", row("lsh-memristor"), margin),
     memristorAgainstSoftware(report),
+    ...unequalPairs(row("lsh-software"), row("lsh-memristor")),
     ...saving(report),
     cosine(report),
     `Controls at ${percent(row("lsh-software").computedPairs)} of exact attention's pairs computed: ${CONTROLS.map((name) => `${name} ×${digits(row(name).ratio.mean)}${recallOf(row(name))}`).join(", ")}; the oracle with LSH's distinct pairs ×${digits(row("top-k").ratio.mean)}.`,
@@ -56,6 +57,16 @@ function memristorAgainstSoftware({ measured, margin }: LmReport): string {
     return `The memristor hash equals the software hash within ${percent(margin)} of perplexity: ${numbers}.`;
   const worse = mean - interval > limit && samples > 1;
   return `The memristor hash ${worse ? "is worse than" : "is not shown to equal"} the software hash: ${numbers}.`;
+}
+
+/** Where buckets are attended whole, skewed ones hold more pairs: then equal quality is not bought at equal work. */
+function unequalPairs(software: LmRow, memristor: LmRow): string[] {
+  const quotient = memristor.computedPairs / software.computedPairs;
+  return Math.abs(quotient - 1) < 0.05
+    ? []
+    : [
+        `The two do not compute equally many pairs: ${percent(memristor.computedPairs)} of exact attention's by the memristor hash and ${percent(software.computedPairs)} by the software hash (${digits(quotient)} ×); its buckets are more ${quotient > 1 ? "uneven" : "even"}.`,
+      ];
 }
 
 function saving(report: LmReport): string[] {

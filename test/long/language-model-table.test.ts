@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
@@ -16,22 +15,17 @@ const LENGTH = 1024;
 const separate = { variant: "separate", keyNormalisation: "none", mask: "causal" } as const;
 const shared = { variant: "shared-qk", keyNormalisation: "rms", mask: "causal-no-self" } as const;
 
-function modelOf(file: string, attention: Sidecar["attention"], folder?: string): Checkpoint | null {
-  const path = folder === undefined ? sharedData(`recall-lm/${file}`) : resolve(folder, file);
+function modelOf(file: string, attention: Sidecar["attention"]): Checkpoint | null {
+  const path = sharedData(`recall-lm/${file}`);
   if (!existsSync(path)) return null;
-  const bytes = readFileSync(path);
-  const sums = existsSync(sharedData("recall-lm/sha256.txt"))
-    ? readFileSync(sharedData("recall-lm/sha256.txt"), "utf8")
-    : "";
-  const sha256 = new RegExp(`([0-9a-f]{64})\\s+\\*?${file.replace(".", "\\.")}`).exec(sums)?.[1];
-  if (sha256 === undefined) return null;
-  return parseCheckpoint(bytes, {
+  const reading = {
     name: file,
     checkpoint: file,
-    sha256,
+    sha256: null,
     attention,
     positions: "stored-tables",
-  });
+  } as const;
+  return parseCheckpoint(readFileSync(path), reading);
 }
 
 interface Row {

@@ -95,7 +95,8 @@ function expectNear(
 type Published = [
   label: string,
   row: Row,
-  pairs: number,
+  /** Null where none are printed. */
+  pairs: number | null,
   recall: number,
   ratio: number,
   error: number | null,
@@ -172,7 +173,7 @@ const A: Published[] = [
   [
     "memristors, 4-bit inputs, 5 % noise",
     { name: "lsh-memristor", hashing: noisy(0.05) },
-    37.9,
+    null,
     100,
     1.0,
     0.0001,
@@ -180,7 +181,7 @@ const A: Published[] = [
   [
     "memristors, 4-bit inputs, 100 % noise",
     { name: "lsh-memristor", hashing: noisy(1) },
-    37.9,
+    null,
     93,
     1.026,
     0.002,
@@ -238,7 +239,7 @@ describe.each(MODELS)("%s against its published table", (_, file, attention, row
   test.skipIf(checkpoint === null).each(rows)("%s", (_label, row, pairs, recall, ratio, error) => {
     const ours = measure(checkpoint as Checkpoint, row, WINDOWS, exactStates);
     // Pairs printed as whole per cent may have been cut as well as rounded.
-    expectNear(ours.pairs, pairs, null, Number.isInteger(pairs) ? 1 : 0.1);
+    if (pairs !== null) expectNear(ours.pairs, pairs, null, Number.isInteger(pairs) ? 1 : 0.1);
     expectNear(ours.recall, recall, null, 0.3);
     expectNear(ours.loss, Math.log(ratio), error, 0.0002);
   });

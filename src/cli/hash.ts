@@ -7,6 +7,8 @@ import type { HashReport } from "../report/hash-report.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Progress } from "../runtime/progress.ts";
+import { checkBytes } from "../simulation/byte-budget.ts";
+import { READ_BLOCK } from "../simulation/crossbar-hasher.ts";
 import { measureCircuit } from "../simulation/hash-circuit.ts";
 import { measureDuplication } from "../simulation/hash-duplication.ts";
 import { measureInitialisation } from "../simulation/hash-initialisation.ts";
@@ -25,6 +27,8 @@ export function hashReport(
   const rng: Rng = createRng(seed).fork("hash");
   const { design, workload } = config;
   const { arrays } = config.fidelity;
+  const { headWidth } = workload;
+  checkBytes(config, { heads: 1, kvHeads: 1, headWidth, width: 0, hidden: 0 }, READ_BLOCK, document);
   const kernels = loadKernels();
   const quality = measureHash(design, workload, arrays, rng, kernels, (done) =>
     progress.update(`hash statistics: ${done} of ${arrays} arrays`),

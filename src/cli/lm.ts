@@ -12,8 +12,10 @@ import { lmRng, lmRunner } from "../runtime/lm-pool.ts";
 import { type LoadedModel, loadModel } from "../runtime/model-files.ts";
 import { packagePath, packageVersion } from "../runtime/package-files.ts";
 import type { Progress } from "../runtime/progress.ts";
+import { checkBytes } from "../simulation/byte-budget.ts";
 import { solveOperatingPoint } from "../simulation/operating-point.ts";
 import { lmTexts, type TextChoice } from "./lm-texts.ts";
+import { shapeOf } from "./workload-activations.ts";
 
 export interface LmChoice extends TextChoice {
   readonly model?: string;
@@ -35,6 +37,7 @@ export async function lmReport(
   const texts = await lmTexts(model, plan, choice);
   const workload = workloadOf(config, model, texts.length);
   const { design } = config;
+  checkBytes({ ...config, workload }, shapeOf(model), texts.length, document);
   const { checkpoint, sidecar } = model;
   const kernels = loadKernels();
   progress.update(`pricing ${texts.length} tokens …`);

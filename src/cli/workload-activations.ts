@@ -112,7 +112,7 @@ function adapted(
   return { ...config, workload: { ...shaped, attention: { ...shaped.attention, sharedQK } } };
 }
 
-function shapeOf({ checkpoint: { dimensions } }: LoadedModel): ModelShape {
+export function shapeOf({ checkpoint: { dimensions } }: LoadedModel): ModelShape {
   const { layers, heads, keyValueHeads, headWidth, width, hidden } = dimensions;
   return { heads: layers * heads, kvHeads: layers * keyValueHeads, headWidth, width, hidden };
 }

@@ -1,6 +1,8 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
+import { type Dense, dense, row } from "../base/dense.ts";
 import type { CollisionPoint } from "../simulation/hash-quality.ts";
 import { titleOf } from "./charts.ts";
+import { coarseMap } from "./coarse-map.ts";
 import { engineering, percent } from "./format.ts";
 import type { HashReport } from "./hash-report.ts";
 
@@ -108,45 +110,49 @@ const bandEdge = (label: string, data: Point[], fill: string | false): Line => (
 /** Eight steps from nothing lost to everything, dark to light: read in grey as well. */
 const STEPS = ["#440154", "#46327E", "#365C8D", "#277F8E", "#1FA187", "#4AC16D", "#A0DA39", "#FDE725"];
 
-/** Share of each cell's signal that reaches the readout, cell by cell, word line 0 at the top. */
-export function irDropChart({ circuit }: HashReport): ChartConfiguration<"scatter"> {
-  const { map } = circuit;
-  const shares = [...map.data].filter((x) => !Number.isNaN(x));
-  const [low, high] = [Math.min(...shares), Math.max(...shares)];
-  const stepOf = (x: number): number =>
-    Math.min(STEPS.length - 1, Math.floor(((x - low) / (high - low || 1)) * STEPS.length));
-  const size = Math.max(1.5, Math.min(14, 340 / Math.max(map.rows, map.columns / 1.8)));
-  const limit = (n: number): string => percent(low + ((high - low) * n) / STEPS.length);
+/** Rows and columns of a map that can be told apart on a chart. */
+const MOST_ROWS = 128;
+const MOST_COLUMNS = 256;
+
+/**
+ * Share of each cell's signal that reaches the readout, word line 0 at the top: a row of bars a word line, or a block of
+ * them, one bar a bit line.
+ */
+export function irDropChart({ circuit }: HashReport): ChartConfiguration<"bar"> {
+  const { block, means } = coarseMap(readPart(circuit.map), MOST_ROWS, MOST_COLUMNS);
+  const shares = means.data.filter((x) => !Number.isNaN(x));
+  const low = shares.reduce((least, x) => Math.min(least, x), Number.POSITIVE_INFINITY);
+  const high = shares.reduce((most, x) => Math.max(most, x), Number.NEGATIVE_INFINITY);
+  const colourOf = (x: number): string =>
+    Number.isNaN(x)
+      ? "#FFFFFF"
+      : STEPS[Math.min(STEPS.length - 1, Math.floor(((x - low) / (high - low || 1)) * STEPS.length))];
   return {
-    type: "scatter",
+    type: "bar",
     data: {
-      datasets: STEPS.map((colour, step) => ({
-        label: `${limit(step)} – ${limit(step + 1)}`,
-        data: [...map.data.keys()]
-          .filter((k) => !Number.isNaN(map.data[k]) && stepOf(map.data[k]) === step)
-          .map((k) => ({ x: k % map.columns, y: Math.floor(k / map.columns) })),
-        backgroundColor: colour,
-        borderColor: colour,
-        pointStyle: "rect" as const,
-        pointRadius: size,
+      labels: Array.from({ length: means.columns }, (_, j) => String(j * block.columns)),
+      datasets: Array.from({ length: means.rows }, (_, i) => ({
+        data: Array.from({ length: means.columns }, (): [number, number] => [
+          i * block.rows - 0.5,
+          (i + 1) * block.rows - 0.5,
+        ]),
+        backgroundColor: [...row(means, i)].map(colourOf),
+        grouped: false,
+        barPercentage: 1,
+        categoryPercentage: 1,
       })),
     },
     options: {
       layout: { padding: { right: 24 } },
       plugins: {
         title: titleOf(`Signal that reaches the readout: ${percent(circuit.retained)} on average`),
-        legend: { position: "right", labels: { usePointStyle: true, pointStyleWidth: 14 } },
+        legend: { position: "right", labels: { generateLabels: () => stepLabels(low, high) } },
       },
       scales: {
-        x: {
-          min: -0.5,
-          max: map.columns - 0.5,
-          ticks: { callback: wholeLine },
-          title: { display: true, text: "bit line" },
-        },
+        x: { title: { display: true, text: "bit line" }, ticks: { maxRotation: 0, autoSkipPadding: 16 } },
         y: {
           min: -0.5,
-          max: map.rows - 0.5,
+          max: circuit.map.rows - 0.5,
           reverse: true,
           ticks: { callback: wholeLine },
           title: { display: true, text: "word line" },
@@ -155,6 +161,20 @@ export function irDropChart({ circuit }: HashReport): ChartConfiguration<"scatte
     },
   };
 }
+
+/** A map without the columns after the last one that is read. */
+function readPart(map: Dense): Dense {
+  const last = map.data.reduce((most, x, k) => (Number.isNaN(x) ? most : Math.max(most, k % map.columns)), 0);
+  const part = dense(map.rows, last + 1);
+  for (let i = 0; i < map.rows; i++) row(part, i).set(row(map, i).subarray(0, last + 1));
+  return part;
+}
+
+const stepLabels = (low: number, high: number) =>
+  STEPS.map((fillStyle, step) => {
+    const limit = (n: number): string => percent(low + ((high - low) * n) / STEPS.length);
+    return { text: `${limit(step)} – ${limit(step + 1)}`, fillStyle, strokeStyle: fillStyle };
+  });
 
 /** The axis ends half a line beyond the first and the last; only whole ones have a number. */
 const wholeLine = (value: string | number): string => (Number.isInteger(Number(value)) ? String(value) : "");

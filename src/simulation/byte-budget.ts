@@ -1,3 +1,4 @@
+import { columnPlan } from "../arrays/column-plan.ts";
 import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { Config } from "../design/config.ts";
@@ -31,14 +32,20 @@ export const shapeOfActivations = ({ heads, headWidth }: Activations): ModelShap
 /** One part of a run's memory and the key that makes it large. */
 interface Part {
   readonly what: string;
-  readonly key: "length" | "workload.attention.rounds" | "workload.attention.chunk";
+  readonly key:
+    | "length"
+    | "workload.attention.rounds"
+    | "workload.attention.chunk"
+    | "design.hashing.array.columns"
+    | "design.hashing.array.tileRows"
+    | "design.hashing.array.tileColumns";
   readonly bytes: number;
 }
 
 /**
  * Upper bound of what a run holds at once, bytes, with L tokens measured, H and K query and key heads over
  * all layers, d the head width, w and h the model's widths, R rounds of b projections, Q queries compared, B vectors
- * read at a time, S = (lookBack + 1) · chunk:
+ * read at a time, S = (lookBack + 1) · chunk, A arrays of N × M cells in tiles of r × c:
  *
  *     model      8 L (5 w + 3 h)
  *     q, k, v    8 L d (H + 2 K), once more while key means are calibrated
@@ -46,7 +53,10 @@ interface Part {
  *     reference  8 Q (d + 1) H for exact attention, 8 Q (d + 3) and 12 L of the running head
  *     ids        2 · 4 R L, and 4 · 4 R L for orders and chunks
  *     readout    8 B (2 d + R b) for levels and the differential currents
- *     arrays     8 · 7 d R b for targets, both devices of a pair, their difference and their power
+ *     cells      8 · 3 A N M for targets, conductances and third-order coefficients
+ *     responses  8 d (4 R b + 2 M + 4 d) for transfers and powers of the outputs, columns and drivers
+ *     tile       8 r c (2 r + 2 c + 4) for what one drive a line does to every cell, and weights of the noise
+ *     noise      4 d (r + 1) R b where the wires of a tile couple its cells
  *     window     S (16 d + 28), and 28 (2 localWindow + sink) at most once a token
  *
  * All of it is known before anything is allocated; none of it is quadratic in L.
@@ -68,9 +78,29 @@ function parts(config: Config, model: ModelShape, length: number): Part[] {
     { what: "bucket ids", key: "workload.attention.rounds", bytes: 24 * rounds * length },
     { what: "levels", key: "length", bytes: 16 * block * d },
     { what: "currents of the readout", key: "workload.attention.rounds", bytes: 8 * block * pairs },
-    { what: "conductances", key: "workload.attention.rounds", bytes: 56 * d * pairs },
+    ...arrayParts(config.design, d, pairs),
     { what: "chunk windows", key: "workload.attention.chunk", bytes: slots * (16 * d + 28) },
     { what: "local windows", key: "length", bytes: 28 * Math.min(length, 2 * localWindow + sink + 2) },
+  ];
+}
+
+/** What the arrays of one set of projections take; tiles only where they are solved. */
+function arrayParts({ hashing: { array } }: Config["design"], d: number, pairs: number): Part[] {
+  const { pairing, wires, columns } = array;
+  const rows = Math.max(array.rows, d);
+  const arrays = Math.ceil(pairs / columnPlan(pairing, columns).outputs);
+  const [r, c] = [Math.min(array.tileRows, rows), Math.min(array.tileColumns, columns)];
+  const tileKey = r > c ? "design.hashing.array.tileRows" : "design.hashing.array.tileColumns";
+  const solved = wires === "solved" ? 1 : 0;
+  return [
+    { what: "cells", key: "design.hashing.array.columns", bytes: 24 * arrays * rows * columns },
+    {
+      what: "responses of arrays",
+      key: "workload.attention.rounds",
+      bytes: 8 * d * (4 * pairs + 2 * columns + 4 * d),
+    },
+    { what: "the response of a tile", key: tileKey, bytes: solved * 8 * r * c * (2 * r + 2 * c + 4) },
+    { what: "coupled noise", key: tileKey, bytes: solved * 4 * d * (r + 1) * pairs },
   ];
 }
 

@@ -34,7 +34,11 @@ describe("byte budget", () => {
     const reference = 4 * (2 + 1) * 8 + 4 * (2 + 3) * 8 + 12 * 4;
     const ids = 6 * 4 * 4;
     const readout = 2 * 4 * 2 * 8 + 4 * 8;
-    const arrays = 7 * 2 * 8;
+    // One array of 64 × 128 cells in tiles of 16 × 16.
+    const cells = 3 * 64 * 128 * 8;
+    const responses = 2 * (4 * 1 + 2 * 128 + 4 * 2) * 8;
+    const tile = 16 * 16 * (2 * 16 + 2 * 16 + 4) * 8 + (2 * (16 + 1) * 8) / 2;
+    const arrays = cells + responses + tile;
     const windows = 2 * (2 * 2 * 8 + 28) + 28 * 4;
     expect(runBytes(config, shape, 4)).toBe(qkv + operands + reference + ids + readout + arrays + windows);
   });
@@ -56,6 +60,16 @@ describe("byte budget", () => {
     const windows = "{ workload: { attention: { chunk: 1048576, lookBack: 16 } } }";
     expect(complaint(windows, small, 4096)).toBe("");
     expect(complaint(windows, { ...small, headWidth: 1024 }, 4096)).toContain(" workload.attention.chunk: ");
+  });
+
+  it("knows what a large tile takes, and that ideal wires take nothing", () => {
+    const array = (wires: string, side: number): string =>
+      `{ design: { hashing: { array: { wires: "${wires}", rows: ${side}, columns: ${side}, tileRows: ${side}, tileColumns: ${side} } } } }`;
+    expect(complaint(array("solved", 256), small, 256)).toBe("");
+    expect(complaint(array("solved", 1024), small, 256)).toMatch(
+      /^x\.json5:1:\d+ design\.hashing\.array\.tileColumns: expected a run of at most 4 GB, received one of 34.* GB/,
+    );
+    expect(complaint(array("ideal", 1024), small, 256)).toBe("");
   });
 
   it("refuses in no time and without allocating", () => {

@@ -72,7 +72,7 @@ export function idealResponse(array: ProgrammedArray, readVoltage: number): Arra
       power.data[i * driven + i] += linear[j * driven + i];
       cubicPower[i] += third?.[j * driven + i] ?? 0;
     }
-  // A column keeps its own noise when its current is shared; halving both understates neither by more than √2.
+  // Lines that share their currents share the variances here too, which overstates their noise by √2 at most.
   const noise = byColumn((k) => noiseConductance[k] ** 2);
   for (const values of [linear, noise, ...(third === null ? [] : [third])])
     shareShorted(values, driven, faults.shortedBit);

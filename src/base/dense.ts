@@ -18,6 +18,10 @@ export function dense(
   return { rows, columns, data };
 }
 
+/** A matrix of the same shape, element by element. */
+export const mapped = (matrix: Dense, of: (x: number) => number): Dense =>
+  dense(matrix.rows, matrix.columns, matrix.data.map(of));
+
 /** Row i as a view, not a copy. */
 export const row = (matrix: Dense, i: number): Float64Array =>
   matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns);

@@ -1,6 +1,6 @@
 import type { HashCode } from "../attention/hash-code.ts";
 import type { Hasher, Role } from "../attention/hasher.ts";
-import { type Dense, dense, row } from "../base/dense.ts";
+import { type Dense, dense, mapped, row } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf } from "../design/encoding.ts";
@@ -30,9 +30,8 @@ export function crossbarHasher(
   rng: Rng,
   { tally = null, kernels, calibration }: CrossbarOptions = {},
 ): Hasher {
-  const { dac, readout, array, mux } = design.hashing;
+  const { dac } = design.hashing;
   const readValues = valueReader(design, set, kernels);
-  const { phases, addsDigitally } = encodingOf(design);
   return (vectors, role) => {
     const reads = rng.fork(role);
     const streams = { device: reads.fork("device"), readout: reads.fork("readout") };
@@ -60,17 +59,38 @@ export function crossbarHasher(
       const levels = levelsOf(inputs, first, count);
       const values = readValues(levels, first, streams, ranges);
       encodeAll(values, code, { ids, first, tokens: vectors.rows });
-      // Rows are driven anew for every column that takes its turn at a readout.
-      const firings = phases.length * mux.behaviour.share;
-      const drives = firings * levels.data.length * set.arrays.length;
-      tally?.add("hash/dac/drive", drives);
-      tally?.add("hash/driver/charge", drives * array.columns);
-      const outputs = count * set.response.transfer.rows;
-      tally?.add("hash/array/read", firings * outputs);
-      tally?.add(`hash/readout/${readout.behaviour.action}`, (addsDigitally ? phases.length : 1) * outputs);
+      if (tally !== null) tallyReads(tally, design, set, count);
     }
     return ids;
   };
+}
+
+/** Counts what `vectors` vectors make the arrays, and the adders beside them, do. */
+function tallyReads(tally: Tally, design: Design, set: ProgrammedSet, vectors: number): void {
+  const { readout, array, mux } = design.hashing;
+  const { phases, addsDigitally } = encodingOf(design);
+  const { share } = mux.behaviour;
+  // Rows are driven anew for every column that takes its turn at a readout.
+  const firings = phases.length * share;
+  const width = set.response.transfer.columns;
+  const drives = firings * vectors * width * set.arrays.length;
+  const outputs = vectors * set.response.transfer.rows;
+  const conversions = (addsDigitally ? phases.length : 1) * outputs;
+  tally.add("hash/dac/drive", drives);
+  tally.add("hash/driver/charge", drives * array.columns);
+  tally.add("hash/array/read", firings * outputs);
+  tally.add("hash/mux/select", share > 1 ? conversions : 0);
+  tally.add(`hash/readout/${readout.behaviour.action}`, conversions);
+  tally.add("hash/mac/add", conversions - outputs);
+  if (array.pairing === "mean-centred") tally.add("hash/mac/add", 2 * vectors * width);
+}
+
+/** Word-line levels of vectors that are converted together, fractions of the read voltage. */
+export function dacLevels(design: Design, vectors: Dense): Dense {
+  const { fullScale, level } = design.hashing.dac.behaviour;
+  const inputs = wordLineInputs(design, vectors);
+  const scale = fullScale(inputs);
+  return mapped(inputs, (x) => level(x, scale));
 }
 
 /** What goes to the DACs: the vectors, less each one's own mean where that removes the common mode. */

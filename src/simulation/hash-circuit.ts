@@ -1,6 +1,6 @@
 import type { ArrayResponse } from "../arrays/array-response.ts";
 import { circuitRead } from "../arrays/circuit-read.ts";
-import { readArray } from "../arrays/read-array.ts";
+import { outputCurrents } from "../arrays/output-currents.ts";
 import { signalRetention } from "../arrays/signal-retention.ts";
 import { drawProjections } from "../attention/projection-hasher.ts";
 import { type Dense, dense, dot, row } from "../base/dense.ts";
@@ -10,7 +10,7 @@ import { electricsOf, hashTechnology } from "../design/electrics.ts";
 import { encodingOf } from "../design/encoding.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
 import { ELECTROMIGRATION_LIMIT, lineCrossSection } from "../technology/interconnect.ts";
-import { wordLineInputs } from "./crossbar-hasher.ts";
+import { dacLevels } from "./crossbar-hasher.ts";
 import type { Kernels } from "./kernels.ts";
 import { programArrays, responseOf } from "./programmed-set.ts";
 
@@ -52,7 +52,7 @@ export function measureCircuit(design: Design, workload: Workload, rng: Rng, ker
   const law = memristor.behaviour.law(array.cells);
   const reads = phaseVoltages(design, dense(READS, width, normals(READS * width, rng.fork("vectors"))));
   const solved = (v: Float64Array) => circuitRead(array, electrics, v, law, kernels?.solver);
-  const simulated = (v: Float64Array) => readArray(response, 0, dense(1, width, v), null).data;
+  const simulated = (v: Float64Array) => outputCurrents(response, dense(1, width, v)).data;
   let flipped = 0;
   const power = { simulated: 0, circuit: 0, devices: 0 };
   for (const { voltages, idle } of reads) {
@@ -95,17 +95,15 @@ export function measureCircuit(design: Design, workload: Workload, rng: Rng, ker
 
 /** Word-line voltages of one phase a vector, the phases in turn, and of an input of zero where it draws a current. */
 function phaseVoltages(design: Design, vectors: Dense) {
-  const { dac, driver } = design.hashing;
   const { phases, baseline, isTimed } = encodingOf(design);
-  const inputs = wordLineInputs(design, vectors);
-  const scale = dac.behaviour.fullScale(inputs);
-  const volts = driver.behaviour.readVoltage;
+  const levels = dacLevels(design, vectors);
+  const volts = design.hashing.driver.behaviour.readVoltage;
   // A pulse is at full voltage while it lasts.
   const held = (level: number): number => volts * (isTimed ? Math.sign(level) : level);
   return Array.from({ length: vectors.rows }, (_, t) => {
     const n = t % phases.length;
     return {
-      voltages: row(inputs, t).map((x) => held(phases[n].level(dac.behaviour.level(x, scale)))),
+      voltages: row(levels, t).map((x) => held(phases[n].level(x))),
       idle: baseline[n] === 0 ? null : new Float64Array(vectors.columns).fill(volts * baseline[n]),
     };
   });

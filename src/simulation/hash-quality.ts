@@ -1,14 +1,15 @@
-import { noiseVariance, readArray } from "../arrays/read-array.ts";
+import { meanNoiseVariance } from "../arrays/noise-variance.ts";
+import { outputCurrents } from "../arrays/output-currents.ts";
 import { secondArray } from "../attention/control-hashers.ts";
 import type { HashCode } from "../attention/hash-code.ts";
 import type { Hasher } from "../attention/hasher.ts";
 import { drawProjections, projectionHasher } from "../attention/projection-hasher.ts";
-import { dense, dot } from "../base/dense.ts";
+import { dense, dot, mapped } from "../base/dense.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
-import { crossbarHasher, wordLineInputs } from "./crossbar-hasher.ts";
+import { crossbarHasher, dacLevels, wordLineInputs } from "./crossbar-hasher.ts";
 import { type BitStatistics, bitStatistics } from "./hash-bits.ts";
 import {
   agreement,
@@ -137,32 +138,18 @@ function measureSample(
 
 /** Mean squares of signal and of read noise of 1 over the outputs, A², and the conductances' moments, S². */
 function noiseOf(design: Design, { response, arrays }: ProgrammedSet, width: number, rng: Rng) {
-  const { dac, driver } = design.hashing;
   const reads = 256;
-  const inputs = wordLineInputs(design, dense(reads, width, normals(reads * width, rng)));
-  const scale = dac.behaviour.fullScale(inputs);
-  const { readVoltage } = driver.behaviour;
-  const levels = inputs.data.map((x) => dac.behaviour.level(x, scale));
-  const volts = dense(
-    reads,
-    width,
-    levels.map((x) => x * readVoltage),
-  );
-  const currents = readArray(response, 0, volts, null).data;
-  const outputs = response.transfer.rows;
-  const variance = new Float64Array(outputs);
-  let noise = 0;
-  for (let t = 0; t < reads; t++) {
-    noiseVariance(response, volts, t, new Float64Array(width), variance);
-    for (const square of variance) noise += square / (reads * outputs);
-  }
+  const inputs = dense(reads, width, normals(reads * width, rng));
+  const levels = dacLevels(design, inputs);
+  const volts = mapped(levels, (x) => x * design.hashing.driver.behaviour.readVoltage);
+  const currents = outputCurrents(response, volts).data;
   const { conductance } = arrays[0].cells;
   const mean = conductance.reduce((sum, g) => sum + g, 0) / conductance.length;
   const square = conductance.reduce((sum, g) => sum + g * g, 0) / conductance.length;
   return {
     signal: currents.reduce((sum, i) => sum + i * i, 0) / currents.length,
-    noise,
-    input: quantisationError(inputs.data, levels),
+    noise: meanNoiseVariance(response, volts),
+    input: quantisationError(wordLineInputs(design, inputs).data, levels.data),
     variation: Math.sqrt(Math.max(0, square - mean ** 2)) / mean,
   };
 }

@@ -1,10 +1,10 @@
-import { noiseVariance } from "../arrays/read-array.ts";
+import { meanNoiseVariance } from "../arrays/noise-variance.ts";
 import { drawProjections } from "../attention/projection-hasher.ts";
-import { type Dense, dense } from "../base/dense.ts";
+import { type Dense, mapped } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
-import { wordLineInputs } from "./crossbar-hasher.ts";
+import { dacLevels } from "./crossbar-hasher.ts";
 import { COSINES, vectorPairs } from "./hash-collision.ts";
 import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, programSet } from "./programmed-set.ts";
@@ -48,7 +48,7 @@ export function measureWildcard(
   const threshold = wildcard * meanNoise(design, set, vectorPairs(64, width, 0, rng.fork("noise")).queries);
   const seen = (vectors: Dense, stream: Rng): Float64Array =>
     read(
-      levelsOf(design, vectors),
+      dacLevels(design, vectors),
       0,
       { device: stream.fork("device"), readout: stream.fork("readout") },
       { fullScale: null },
@@ -82,32 +82,10 @@ function matches(q: Float64Array, k: Float64Array, threshold: number) {
   };
 }
 
-function levelsOf({ hashing, ...design }: Design, vectors: Dense): Dense {
-  const { dac } = hashing;
-  const inputs = wordLineInputs({ ...design, hashing }, vectors);
-  const scale = dac.behaviour.fullScale(inputs);
-  return dense(
-    inputs.rows,
-    inputs.columns,
-    inputs.data.map((x) => dac.behaviour.level(x, scale)),
-  );
-}
-
 /** Root mean square noise of an output, A: the devices' and the readout's. */
 function meanNoise(design: Design, { response }: ProgrammedSet, vectors: Dense): number {
   const { driver, memristor, readout } = design.hashing;
-  const levels = levelsOf(design, vectors);
-  const volts = dense(
-    levels.rows,
-    levels.columns,
-    levels.data.map((x) => x * driver.behaviour.readVoltage),
-  );
-  const variance = new Float64Array(response.transfer.rows);
-  let total = 0;
-  for (let t = 0; t < volts.rows; t++) {
-    noiseVariance(response, volts, t, new Float64Array(volts.columns), variance);
-    for (const square of variance) total += square / (volts.rows * variance.length);
-  }
+  const volts = mapped(dacLevels(design, vectors), (x) => x * driver.behaviour.readVoltage);
   const own = readout.behaviour.scale === "amperes" ? readout.behaviour.noise : 0;
-  return Math.hypot(memristor.behaviour.readNoise * Math.sqrt(total), own);
+  return Math.hypot(memristor.behaviour.readNoise * Math.sqrt(meanNoiseVariance(response, volts)), own);
 }

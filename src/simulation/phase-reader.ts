@@ -1,8 +1,8 @@
-import { readArray } from "../arrays/read-array.ts";
+import { outputCurrents } from "../arrays/output-currents.ts";
 import { noiseKey } from "../arrays/vmm/gaussian.ts";
 import { plainVmmKernel } from "../arrays/vmm/plain-vmm.ts";
 import { varianceForm } from "../arrays/vmm/variance-form.ts";
-import { type Dense, dense } from "../base/dense.ts";
+import { type Dense, dense, mapped } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf } from "../design/encoding.ts";
@@ -28,15 +28,9 @@ export function phaseReader(design: Design, { response }: ProgrammedSet, kernels
   const { phases, baseline } = encodingOf(design);
   const { transfer, cubic } = response;
   const quiet = (levels: Dense): Dense =>
-    readArray(
+    outputCurrents(
       response,
-      0,
-      dense(
-        levels.rows,
-        levels.columns,
-        levels.data.map((x) => x * readVoltage),
-      ),
-      null,
+      mapped(levels, (x) => x * readVoltage),
     );
   const idle = baseline.map((level) =>
     level === 0
@@ -57,7 +51,7 @@ export function phaseReader(design: Design, { response }: ProgrammedSet, kernels
         });
   return (levels, first, rng) =>
     phases.map(({ level }, n) => {
-      const held = dense(levels.rows, levels.columns, levels.data.map(level));
+      const held = mapped(levels, level);
       const batch = { inputs: held.data, dacFullScale: 1, firstVector: first };
       const currents =
         vmm === null

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { type ArrayResponse, idealResponse, solvedResponse } from "../../src/arrays/array-response.ts";
 import type { Pairing } from "../../src/arrays/column-plan.ts";
 import type { ArrayElectrics } from "../../src/arrays/electrics.ts";
+import { noiseVariance } from "../../src/arrays/noise-variance.ts";
+import { outputCurrents } from "../../src/arrays/output-currents.ts";
 import { type ProgrammedArray, programArray } from "../../src/arrays/programmed-array.ts";
-import { noiseVariance, readArray } from "../../src/arrays/read-array.ts";
 import { signalRetention } from "../../src/arrays/signal-retention.ts";
 import { type Solution, solveCircuit } from "../../src/arrays/solver/solve.ts";
 import { tileCircuit, tileRegions } from "../../src/arrays/tile-circuit.ts";
@@ -100,7 +101,7 @@ const quadratic = (form: ArrayResponse["delivered"], v: Float64Array): number =>
 const inputs = (count: number, name = "v"): Float64Array =>
   normals(count, createRng(name)).map((x) => 0.1 * x);
 const read = (response: ArrayResponse, v: Float64Array): Float64Array =>
-  readArray(response, 0, dense(1, v.length, v), createRng(0)).data;
+  outputCurrents(response, dense(1, v.length, v)).data;
 
 describe("an array solved tile by tile", () => {
   it.each([
@@ -143,6 +144,8 @@ describe("an array solved tile by tile", () => {
   });
 });
 
+const sumOf = (values: Float64Array): number => values.reduce((sum, x) => sum + x, 0);
+
 /** Deviations of every output when each device's current fluctuates by `noise`, fresh at every read, whole circuit solved. */
 function fluctuations(
   of: ProgrammedArray,
@@ -175,7 +178,7 @@ describe("read noise with wires", () => {
     const v = inputs(side);
     const response = solvedResponse(of, electrics, 0.2, kernel);
     const variance = new Float64Array(of.outputs);
-    noiseVariance(response, dense(1, side, v), 0, new Float64Array(side), variance);
+    noiseVariance(response, dense(1, side, v), 0, variance);
     const measured = fluctuations(of, electrics, v, noise, reads);
     const ratios = measured.map((square, p) => Math.sqrt(square / (noise ** 2 * variance[p])));
     // Root mean square over outputs × reads samples: standard error below 1 %, and second order in the noise.
@@ -184,12 +187,28 @@ describe("read noise with wires", () => {
     for (const ratio of ratios) expect(Math.abs(ratio - 1)).toBeLessThan(4.9 / Math.sqrt(2 * reads) + 0.02);
   });
 
+  it("couples the inputs where a tile's lines do, and is still that of a Monte Carlo", () => {
+    const of = array(16, 16, 16);
+    const electrics = wires(20, { driver: 10, readout: 3000 });
+    const response = solvedResponse(of, electrics, 0.2, kernel);
+    expect(response.noise.coupled).toHaveLength(1);
+    // Inputs of one sign add their couplings up, where random ones hide most of them.
+    for (const v of [inputs(16), new Float64Array(16).fill(0.1)]) {
+      const variance = new Float64Array(of.outputs);
+      noiseVariance(response, dense(1, 16, v), 0, variance);
+      const measured = fluctuations(of, electrics, v, 0.02, 800);
+      // 8 outputs × 800 reads: standard error .9 %.
+      const ratio = Math.sqrt(sumOf(measured) / (0.02 ** 2 * sumOf(variance)));
+      expect(Math.abs(ratio - 1)).toBeLessThan(0.04);
+    }
+  });
+
   it("is far from the formula without wires where wires are bad", () => {
     const of = array(64, 64, 64);
     const v = dense(1, 64, inputs(64));
     const deviation = (response: ArrayResponse): number => {
       const variance = new Float64Array(of.outputs);
-      noiseVariance(response, v, 0, new Float64Array(64), variance);
+      noiseVariance(response, v, 0, variance);
       return Math.sqrt(variance.reduce((sum, x) => sum + x, 0) / of.outputs);
     };
     const ratio =

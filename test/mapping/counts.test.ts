@@ -165,6 +165,34 @@ describe("simulated tallies", () => {
   });
 });
 
+describe("simulated tallies of the arrays", () => {
+  it.each([
+    ["in two phases", 'polarity: "two-phase"', 4],
+    [
+      "bit by bit through converters",
+      'encoding: "bit-serial", polarity: "offset", readout: { family: "adc", model: "ideal" }',
+      5,
+    ],
+    ["four columns a readout", 'mux: { model: "ideal", inputs: 4 }', 5],
+    ["centred inputs on single columns", 'array: { rows: 16, columns: 32, pairing: "mean-centred" }', 5],
+    ["a dummy column and two arrays", 'array: { rows: 16, columns: 9, pairing: "dummy-column" }', 4],
+  ])("equal the mapped counts exactly: %s", (_, hashing, actions) => {
+    const { design, workload } = configOf(
+      `{ workload: { layers: 1, heads: 2, headWidth: 16, length: 96, attention: { rounds: 3, chunk: 16 } },
+         design: { hashing: { ${hashing} } } }`,
+    );
+    const tally = createTally();
+    tallyRun(design, workload, syntheticActivations(96, 16, 2), createRng(1), tally);
+    // What is done with the ids is memory traffic, which no simulation counts.
+    const mapped = mapWorkload(design, workload).counts.filter(
+      ({ operation, component }) => operation === "hash" && component !== "buffer",
+    );
+    expect(mapped).toHaveLength(actions);
+    for (const { component, action, count } of mapped)
+      expect(tally.counts.get(`hash/${component}/${action}`), `${component} ${action}`).toBe(count);
+  });
+});
+
 describe("digital projection units", () => {
   const on = (unit: string, rest = "", width = 64, rounds = 4): Map<string, number> =>
     countsOf(

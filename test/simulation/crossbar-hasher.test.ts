@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { idealResponse } from "../../src/arrays/array-response.ts";
-import { readArray } from "../../src/arrays/read-array.ts";
+import { noiseKey } from "../../src/arrays/vmm/gaussian.ts";
+import { plainVmmKernel } from "../../src/arrays/vmm/plain-vmm.ts";
+import { varianceForm } from "../../src/arrays/vmm/variance-form.ts";
 import { crossPolytopeCode, simHashCode } from "../../src/attention/hash-code.ts";
 import { drawProjections, projectionHasher } from "../../src/attention/projection-hasher.ts";
 import { dense, dot, row } from "../../src/base/dense.ts";
@@ -84,7 +86,18 @@ describe("read noise on a column", () => {
       16,
       Float64Array.from({ length: reads * 16 }, (_, n) => voltage[n % 16]),
     );
-    const currents = readArray(idealResponse(array, 0.2), 0.1, voltages, createRng("reads"));
+    const response = idealResponse(array, 0.2);
+    const vmm = plainVmmKernel.prepare({
+      transfer: response.transfer,
+      cubic: null,
+      noise: varianceForm(response),
+      readNoise: 0.1,
+      readVoltage: 1,
+      dacBits: null,
+      adc: null,
+    });
+    const key = noiseKey(createRng("reads"));
+    const currents = vmm.currents({ inputs: voltages.data, dacFullScale: 1, key, firstVector: 0 });
     for (let p = 0; p < 4; p++) {
       let mean = 0;
       let variance = 0;
@@ -94,7 +107,7 @@ describe("read noise on a column", () => {
         // Each of the two devices fluctuates by a tenth of its own current.
         variance += (0.1 * voltage[i] * plus) ** 2 + (0.1 * voltage[i] * minus) ** 2;
       }
-      const column = Float64Array.from({ length: reads }, (_, t) => currents.data[t * 4 + p]);
+      const column = Float64Array.from({ length: reads }, (_, t) => currents[t * 4 + p]);
       const average = column.reduce((sum, x) => sum + x, 0) / reads;
       const deviation = Math.sqrt(column.reduce((sum, x) => sum + (x - average) ** 2, 0) / reads);
       expect(Math.abs(average - mean)).toBeLessThan((4.9 * Math.sqrt(variance)) / Math.sqrt(reads));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 import { defineSoftmax } from "./softmax.ts";
 
 /**
@@ -30,7 +31,7 @@ export const base2Softmax = defineSoftmax({
       source: "consmax-2024",
       note: "m² a lane at 16 nm",
     },
-    leakage: { nominal: 1e4, low: 1e3, high: 5e4, source: "assumed", note: "W/m² of logic at 28 nm" },
+    leakage: LOGIC_LEAKAGE,
   },
   behave: ({ fractionBits }) => ({ exponential: fixedPointExponential(fractionBits) }),
   cost: ({ lanes, clock }, technology, k) => {

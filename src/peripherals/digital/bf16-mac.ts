@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { dense } from "../../base/dense.ts";
-import { integer, quantity, real } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { roundBfloat16 } from "./bfloat16.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 import { defineMac } from "./mac.ts";
+import { MAC_PARAMS } from "./mac-arithmetic.ts";
 
 /**
  * Array of bfloat16 multipliers with float32 accumulators. The published multiplier is fp16's at 45 nm
@@ -15,15 +15,7 @@ import { defineMac } from "./mac.ts";
 export const bf16Mac = defineMac({
   model: "bf16",
   source: "horowitz-2014",
-  params: z.object({
-    units: integer({ min: 1, max: 1 << 24 }, "multiply-accumulate units").prefault(4096),
-    utilisation: real(
-      { min: 1e-3, max: 1 },
-      "share of cycles that do useful work, fold overlap included",
-    ).prefault(0.8),
-    blockRows: integer({ min: 1, max: 4096 }, "rows of a query block that stay in the array").prefault(128),
-    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
-  }),
+  params: z.object(MAC_PARAMS),
   constants: {
     multiply: {
       nominal: 1.1e-12,

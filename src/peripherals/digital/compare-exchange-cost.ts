@@ -1,4 +1,5 @@
 import type { Constant } from "../../base/component.ts";
+import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 
 /** Parts of a unit that compares keys, at 40 nm. Source: [aladdin-2014]; multiplexers are assumed. */
 export const COMPARE_EXCHANGE = {
@@ -14,7 +15,7 @@ export const COMPARE_EXCHANGE = {
   comparatorArea: { nominal: 71e-12, source: "aladdin-2014", note: "m², 32-bit; linear in the width" },
   registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit" },
   multiplexerArea: { nominal: 2e-12, low: 1e-12, high: 4e-12, source: "assumed", note: "m² a bit" },
-  leakage: { nominal: 1e4, low: 1e3, high: 5e4, source: "assumed", note: "W/m² of logic at 28 nm" },
+  leakage: LOGIC_LEAKAGE,
 } as const satisfies Readonly<Record<string, Constant>>;
 
 type Parts = { readonly [K in keyof typeof COMPARE_EXCHANGE]: number };

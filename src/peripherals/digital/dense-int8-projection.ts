@@ -2,6 +2,7 @@ import { z } from "zod";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
+import { INT8_ARITHMETIC } from "./mac-arithmetic.ts";
 import { defineProjection, matrixProjector } from "./projection.ts";
 
 /**
@@ -18,20 +19,7 @@ export const denseInt8Projection = defineProjection({
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
   constants: {
-    multiply8: {
-      nominal: 0.2e-12,
-      low: 0.07e-12,
-      high: 0.2e-12,
-      source: "horowitz-2014",
-      note: "J at 45 nm",
-    },
-    add32: { nominal: 0.1e-12, source: "horowitz-2014", note: "J at 45 nm" },
-    multiplierArea: {
-      nominal: 6350e-12,
-      source: "aladdin-2014",
-      note: "m², 32-bit at 40 nm; × (8/32)² for int8",
-    },
-    adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm" },
+    ...INT8_ARITHMETIC,
     leakage: LOGIC_LEAKAGE,
   },
   behave: ({ width: longest }) => ({

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { type Dense, dense } from "../../base/dense.ts";
-import { integer, quantity, real } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 import { defineMac } from "./mac.ts";
+import { INT8_ARITHMETIC, MAC_PARAMS } from "./mac-arithmetic.ts";
 
 /**
  * Array of int8 multipliers with int32 accumulators. Energy: int8 multiply and int32 add at 45 nm, 0.9 V
@@ -13,32 +14,11 @@ import { defineMac } from "./mac.ts";
 export const int8Mac = defineMac({
   model: "int8",
   source: "horowitz-2014",
-  params: z.object({
-    units: integer({ min: 1, max: 1 << 24 }, "multiply-accumulate units").prefault(4096),
-    utilisation: real(
-      { min: 1e-3, max: 1 },
-      "share of cycles that do useful work, fold overlap included",
-    ).prefault(0.8),
-    blockRows: integer({ min: 1, max: 4096 }, "rows of a query block that stay in the array").prefault(128),
-    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
-  }),
+  params: z.object(MAC_PARAMS),
   constants: {
-    multiply8: {
-      nominal: 0.2e-12,
-      low: 0.07e-12,
-      high: 0.2e-12,
-      source: "horowitz-2014",
-      note: "J at 45 nm",
-    },
+    ...INT8_ARITHMETIC,
     add8: { nominal: 0.03e-12, source: "horowitz-2014", note: "J at 45 nm" },
-    add32: { nominal: 0.1e-12, source: "horowitz-2014", note: "J at 45 nm" },
-    multiplierArea: {
-      nominal: 6350e-12,
-      source: "aladdin-2014",
-      note: "m², 32-bit at 40 nm; × (8/32)² for int8",
-    },
-    adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm" },
-    leakage: { nominal: 1e4, low: 1e3, high: 5e4, source: "assumed", note: "W/m² of logic at 28 nm" },
+    leakage: LOGIC_LEAKAGE,
   },
   behave: ({ blockRows }) => ({ operand: quantiseInt8, blockRows }),
   cost: ({ units, utilisation, clock }, technology, k) => {

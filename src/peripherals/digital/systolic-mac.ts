@@ -4,6 +4,7 @@ import { joules, nanometres, seconds, squareMetres, watts } from "../../base/uni
 import { quantiseInt8 } from "./int8-mac.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 import { defineMac } from "./mac.ts";
+import { INT8_ARITHMETIC } from "./mac-arithmetic.ts";
 import { systolicCycles } from "./systolic-cycles.ts";
 
 const params = z.object({
@@ -32,21 +33,8 @@ export const systolicMac = defineMac({
   source: "horowitz-2014",
   params,
   constants: {
-    multiply8: {
-      nominal: 0.2e-12,
-      low: 0.07e-12,
-      high: 0.2e-12,
-      source: "horowitz-2014",
-      note: "J at 45 nm",
-    },
-    add32: { nominal: 0.1e-12, source: "horowitz-2014", note: "J at 45 nm" },
+    ...INT8_ARITHMETIC,
     registerBit: { nominal: 0.009e-12, source: "aladdin-2014", note: "J a bit at 40 nm" },
-    multiplierArea: {
-      nominal: 6350e-12,
-      source: "aladdin-2014",
-      note: "m², 32-bit at 40 nm; × (8/32)² for int8",
-    },
-    adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm" },
     registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },
     leakage: LOGIC_LEAKAGE,
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { noiseVariance, readArray } from "../../../src/arrays/read-array.ts";
+import { noiseVariance } from "../../../src/arrays/noise-variance.ts";
+import { outputCurrents } from "../../../src/arrays/output-currents.ts";
 import { fillGaussians, GROUP } from "../../../src/arrays/vmm/gaussian.ts";
 import { plainVmmKernel } from "../../../src/arrays/vmm/plain-vmm.ts";
 import { varianceForm } from "../../../src/arrays/vmm/variance-form.ts";
@@ -29,14 +30,14 @@ const wire = (change: Partial<VmmPlan> = {}): VmmPlan => ({
 const silent = { dacFullScale: 1, key: null, firstVector: 0 };
 
 describe.each(kernels)("the product of $name", (kernel) => {
-  it.each([{}, { cubic: true }])("reads what readArray reads, to single precision: %o", (kind) => {
+  it.each([{}, { cubic: true }])("gives what outputCurrents gives, to single precision: %o", (kind) => {
     const [vectors, rows, outputs] = [9, 50, 21];
     const of = response(outputs, rows, kind);
     const batch = batchOf(vectors, rows, { key: null, dacFullScale: 0.9 });
     const currents = kernel.prepare(planOf(of, { adc: null })).currents(batch);
     const dac = dacOf(8);
     const voltages = batch.inputs.map((x) => dac.level(x, 0.9) * READ_VOLTAGE);
-    const exact = readArray(of, 0, dense(vectors, rows, voltages), null);
+    const exact = outputCurrents(of, dense(vectors, rows, voltages));
     for (let t = 0; t < vectors; t++)
       for (let p = 0; p < outputs; p++) {
         let magnitude = 0;
@@ -117,7 +118,7 @@ describe.each(kernels)("the product of $name", (kernel) => {
       rows,
       one.map((x) => x * READ_VOLTAGE),
     );
-    noiseVariance(of, voltages, 0, new Float64Array(rows), variance);
+    noiseVariance(of, voltages, 0, variance);
     for (let p = 0; p < outputs; p++) {
       const sigma = 0.03 * Math.sqrt(variance[p]);
       let sum = 0;
@@ -150,7 +151,7 @@ describe.each(kernels)("the product of $name", (kernel) => {
     const variance = new Float64Array(outputs);
     for (let t = 0; t < vectors; t++) {
       fillGaussians(key, t, 0, deviates);
-      noiseVariance(of, voltages, t, new Float64Array(rows), variance);
+      noiseVariance(of, voltages, t, variance);
       for (let p = 0; p < outputs; p++) {
         const k = t * outputs + p;
         const expected = 0.02 * Math.sqrt(variance[p]) * deviates[p];
@@ -287,13 +288,13 @@ describe.each(kernels)("the product of $name", (kernel) => {
 });
 
 describe("varianceForm", () => {
-  it.each([{}, { coupled: true }])("is the variance of read-array.ts: %o", (kind) => {
+  it.each([{}, { coupled: true }])("is the variance of noise-variance.ts: %o", (kind) => {
     const [rows, outputs] = [13, 5];
     const of = response(outputs, rows, kind);
     const form = varianceForm(of);
     const voltages = dense(1, rows, batchOf(1, rows).inputs);
     const expected = new Float64Array(outputs);
-    noiseVariance(of, voltages, 0, new Float64Array(rows), expected);
+    noiseVariance(of, voltages, 0, expected);
     expected.forEach((variance, p) => {
       let sum = 0;
       form.first.forEach((i, f) => {

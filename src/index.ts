@@ -1,4 +1,21 @@
 // The public API. Everything else may change without notice.
+export { type ArrayResponse, idealResponse, solvedResponse } from "./arrays/array-response.ts";
+export { type CircuitRead, circuitRead } from "./arrays/circuit-read.ts";
+export type { ArrayElectrics } from "./arrays/electrics.ts";
+export { outputCurrents } from "./arrays/output-currents.ts";
+export { type ProgrammedArray, programArray } from "./arrays/programmed-array.ts";
+export { type LineVoltages, selectCell } from "./arrays/programming/line-drive.ts";
+export type { DrivenArray, PowerSplit } from "./arrays/programming/operating-point.ts";
+export {
+  applyTrain,
+  freshArray,
+  type Programmed,
+  type PulseTrain,
+} from "./arrays/programming/pulse-train.ts";
+export { resetTrain, setTrain } from "./arrays/programming/random-initialisation.ts";
+export { type Calibration, calibrateThresholds } from "./arrays/programming/threshold-calibration.ts";
+export { type WriteReport, writeVerify } from "./arrays/programming/write-verify.ts";
+export { signalRetention } from "./arrays/signal-retention.ts";
 export type { Circuit, Terminal } from "./arrays/solver/circuit.ts";
 export { type Solution, solveCircuit } from "./arrays/solver/solve.ts";
 export { type TransferMatrix, transferMatrix } from "./arrays/solver/transfer-matrix.ts";
@@ -33,6 +50,7 @@ export { generateGreedily } from "./language-model/generate.ts";
 export { negativeLogLikelihood } from "./language-model/likelihood.ts";
 export type { Tokenizer } from "./language-model/tokenizer.ts";
 export type { OperatingPoint } from "./mapping/operating-point.ts";
+export { loadKernels } from "./runtime/kernels.ts";
 export { type LoadedModel, loadModel, loadText, loadTokens } from "./runtime/model-files.ts";
 export { loadSolverKernel } from "./runtime/solver-kernel.ts";
 export { loadVmmKernel } from "./runtime/vmm-kernel.ts";

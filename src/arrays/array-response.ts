@@ -130,12 +130,16 @@ function combineColumns(
   return combined;
 }
 
-/** Response of a semi-passive array, every tile solved as the circuit it is. Throws UnconvergedError. */
+/**
+ * Response of a semi-passive array, every tile solved as the circuit it is. The noise is that of 1 a device, or left out
+ * where devices have none. Throws UnconvergedError.
+ */
 export function solvedResponse(
   array: ProgrammedArray,
   electrics: ArrayElectrics,
   readVoltage: number,
   kernel?: SolverKernel,
+  isNoisy = true,
 ): ArrayResponse {
   const { geometry, cells, driven, outputs, plan, faults } = array;
   const { columns } = geometry;
@@ -176,6 +180,7 @@ export function solvedResponse(
       addColumns(third, beyond.currents);
       for (let i = 0; i < used; i++) cubicPower[top + i] += beyond.power[i];
     }
+    if (!isNoisy) continue;
     const seen = secantConductance(response.conductance, response.cubic, readVoltage);
     addNoise(tileNoise(array, response, seen), top, used, diagonal, coupled);
   }

@@ -136,7 +136,10 @@ export interface TileNoise {
   readonly coupled: Dense | null;
 }
 
-/** Relative deviation (rms over isotropic inputs and outputs) up to which the diagonal stands for the variance. */
+/**
+ * Relative deviation of the variance up to which the diagonal stands for it: rms over outputs and isotropic inputs, whose
+ * couplings mostly cancel, and rms over outputs for inputs that are all alike, whose couplings add up.
+ */
 const DIAGONAL_TOLERANCE = 0.02;
 const PROBES = 16;
 
@@ -160,15 +163,14 @@ export function tileNoise(
   for (let n = 0; n < outputs.length; n++)
     for (let i = 0; i < rows; i++)
       diagonal.data[n * rows + i] = dot(weights.data, n * cells, squares, i * cells, cells);
-  const coupled =
-    deviationOfDiagonal(weights, diagonal, cellVoltage) <= DIAGONAL_TOLERANCE
-      ? null
-      : coupledForms(weights, cellVoltage);
+  const coupled = isDiagonalEnough(weights, diagonal, cellVoltage)
+    ? null
+    : coupledForms(weights, cellVoltage);
   return { outputs, diagonal, coupled };
 }
 
 /** a_plus − a_minus: what an output sees of each cell's current. */
-export function netCollection({ collection }: TileResponse, { plus, minus }: TileOutput): Float64Array {
+function netCollection({ collection }: TileResponse, { plus, minus }: TileOutput): Float64Array {
   const share = plus === null ? new Float64Array(collection.columns) : row(collection, plus).slice();
   if (minus !== null) {
     const taken = row(collection, minus);
@@ -177,25 +179,41 @@ export function netCollection({ collection }: TileResponse, { plus, minus }: Til
   return share;
 }
 
-function deviationOfDiagonal(weights: Dense, diagonal: Dense, cellVoltage: Dense): number {
-  const rows = cellVoltage.rows;
-  const cells = cellVoltage.columns;
+/** Whether both deviations are small; equal inputs, which tell sooner, come first. */
+function isDiagonalEnough(weights: Dense, diagonal: Dense, cellVoltage: Dense): boolean {
+  const { rows } = cellVoltage;
+  const isClose = (inputs: readonly Float64Array[]): boolean => {
+    let sum = 0;
+    for (const probe of inputs) sum += squaredDeviations(weights, diagonal, cellVoltage, probe);
+    return sum <= DIAGONAL_TOLERANCE ** 2 * inputs.length * weights.rows;
+  };
   const probes = createRng("noise probes");
+  return (
+    isClose([new Float64Array(rows).fill(1)]) &&
+    isClose(Array.from({ length: PROBES }, () => normals(rows, probes)))
+  );
+}
+
+/** Σ over outputs of the squared relative deviation for one input. */
+function squaredDeviations(
+  weights: Dense,
+  diagonal: Dense,
+  cellVoltage: Dense,
+  inputs: Float64Array,
+): number {
+  const { rows, columns: cells } = cellVoltage;
+  const squares = new Float64Array(cells);
+  for (let i = 0; i < rows; i++)
+    for (let c = 0; c < cells; c++) squares[c] += inputs[i] * cellVoltage.data[i * cells + c];
+  for (let c = 0; c < cells; c++) squares[c] *= squares[c];
+  const power = inputs.map((v) => v * v);
   let sum = 0;
-  for (let n = 0; n < PROBES; n++) {
-    const inputs = normals(rows, probes);
-    const squares = new Float64Array(cells);
-    for (let i = 0; i < rows; i++)
-      for (let c = 0; c < cells; c++) squares[c] += inputs[i] * cellVoltage.data[i * cells + c];
-    for (let c = 0; c < cells; c++) squares[c] *= squares[c];
-    const power = inputs.map((v) => v * v);
-    for (let p = 0; p < weights.rows; p++) {
-      const all = dot(weights.data, p * cells, squares, 0, cells);
-      const own = dot(diagonal.data, p * rows, power, 0, rows);
-      if (own > 0) sum += (all / own - 1) ** 2;
-    }
+  for (let p = 0; p < weights.rows; p++) {
+    const all = dot(weights.data, p * cells, squares, 0, cells);
+    const own = dot(diagonal.data, p * rows, power, 0, rows);
+    if (own > 0) sum += (all / own - 1) ** 2;
   }
-  return Math.sqrt(sum / (PROBES * Math.max(1, weights.rows)));
+  return sum;
 }
 
 function coupledForms(weights: Dense, cellVoltage: Dense): Dense {

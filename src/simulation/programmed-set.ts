@@ -64,7 +64,8 @@ export function programArrays(design: Design, projections: Dense, rng: Rng): Pro
 /** What one array does, with the wires that the design asks for. */
 export function responseOf(design: Design, array: ProgrammedArray, kernels?: Kernels): ArrayResponse {
   const { readVoltage } = design.hashing.driver.behaviour;
+  const isNoisy = design.hashing.memristor.behaviour.readNoise > 0;
   return design.hashing.array.wires === "ideal"
     ? idealResponse(array, readVoltage)
-    : solvedResponse(array, electricsOf(design), readVoltage, kernels?.solver);
+    : solvedResponse(array, electricsOf(design), readVoltage, kernels?.solver, isNoisy);
 }

@@ -169,23 +169,30 @@ function fluctuations(
 
 describe("read noise with wires", () => {
   it.each([
-    [16, 20, 0.1, 600],
-    [64, 1, 0.05, 150],
-    [64, 20, 0.1, 150],
-  ])("is that of a Monte Carlo over cells: %i² at %i Ω, noise %f", (side, ohm, noise, reads) => {
-    const of = array(side, side, side);
-    const electrics = wires(ohm, { driver: 10, readout: 10 });
-    const v = inputs(side);
-    const response = solvedResponse(of, electrics, 0.2, kernel);
-    const variance = new Float64Array(of.outputs);
-    noiseVariance(response, dense(1, side, v), 0, variance);
-    const measured = fluctuations(of, electrics, v, noise, reads);
-    const ratios = measured.map((square, p) => Math.sqrt(square / (noise ** 2 * variance[p])));
-    // Root mean square over outputs × reads samples: standard error below 1 %, and second order in the noise.
-    const mean = Math.sqrt(ratios.reduce((sum, r) => sum + r * r, 0) / ratios.length);
-    expect(Math.abs(mean - 1)).toBeLessThan(0.03);
-    for (const ratio of ratios) expect(Math.abs(ratio - 1)).toBeLessThan(4.9 / Math.sqrt(2 * reads) + 0.02);
-  });
+    [16, 20, 0.1, 600, "random"],
+    [16, 20, 0.1, 600, "equal"],
+    [64, 1, 0.05, 150, "random"],
+    [64, 1, 0.05, 150, "equal"],
+    [64, 20, 0.1, 150, "random"],
+    [64, 20, 0.1, 150, "equal"],
+  ] as const)(
+    "is that of a Monte Carlo over cells: %i² at %i Ω, noise %f, %s reads of %s inputs",
+    (...row) => {
+      const [side, ohm, noise, reads, kind] = row;
+      const of = array(side, side, side);
+      const electrics = wires(ohm, { driver: 10, readout: 10 });
+      const v = kind === "random" ? inputs(side) : new Float64Array(side).fill(0.1);
+      const response = solvedResponse(of, electrics, 0.2, kernel);
+      const variance = new Float64Array(of.outputs);
+      noiseVariance(response, dense(1, side, v), 0, variance);
+      const measured = fluctuations(of, electrics, v, noise, reads);
+      const ratios = measured.map((square, p) => Math.sqrt(square / (noise ** 2 * variance[p])));
+      // Root mean square over outputs × reads samples: standard error below 1 %, and second order in the noise.
+      const mean = Math.sqrt(ratios.reduce((sum, r) => sum + r * r, 0) / ratios.length);
+      expect(Math.abs(mean - 1)).toBeLessThan(0.03);
+      for (const ratio of ratios) expect(Math.abs(ratio - 1)).toBeLessThan(4.9 / Math.sqrt(2 * reads) + 0.02);
+    },
+  );
 
   it("couples the inputs where a tile's lines do, and is still that of a Monte Carlo", () => {
     const of = array(16, 16, 16);

@@ -5,9 +5,6 @@ import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 import { defineProjection, matrixProjector, randomSigns } from "./projection.ts";
 import { addArea, addEnergy, SIZED_ADDERS } from "./sized-adders.ts";
 
-/** Additions of one projection with ±1 weights. */
-export const signedSumAdditions = (width: number): number => width - 1;
-
 /**
  * Projections on random ±1 weights: width − 1 additions in a tree, the sign a choice of add or subtract. Level l
  * of the tree adds words of inputBits + l bits, so that nothing is ever rounded.

@@ -13,13 +13,3 @@ export function roundBfloat16(value: number): number {
   const up = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
   return (up ? floor + 1 : floor) * step;
 }
-
-/**
- * Σ aᵢ bᵢ of bfloat16 operands with a float32 accumulator, in order of the index. A product has 16 significant
- * bits, so it is exact; each addition rounds once.
- */
-export function dotBfloat16(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum = Math.fround(sum + roundBfloat16(a[i]) * roundBfloat16(b[i]));
-  return sum;
-}

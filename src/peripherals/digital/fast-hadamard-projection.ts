@@ -5,9 +5,6 @@ import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 import { defineProjection, type Projection, projectRows, randomSigns } from "./projection.ts";
 import { addArea, addEnergy, SIZED_ADDERS } from "./sized-adders.ts";
 
-/** Additions of one transform of n = 2^k elements, which gives n projections. */
-export const hadamardAdditions = (elements: number): number => elements * Math.log2(elements);
-
 /** Length of the transform for vectors of `width` elements: the next power of two. */
 export const hadamardSize = (width: number): number => 2 ** Math.ceil(Math.log2(width));
 

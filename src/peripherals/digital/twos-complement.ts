@@ -4,7 +4,3 @@ export function wrap(value: number, bits: number): number {
   const residue = ((value % span) + span) % span;
   return residue < span / 2 ? residue : residue - span;
 }
-
-/** Integer held at the ends of the word's range instead of wrapped. */
-export const saturate = (value: number, bits: number): number =>
-  Math.max(-(2 ** (bits - 1)), Math.min(2 ** (bits - 1) - 1, value));

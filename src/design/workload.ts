@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { crossPolytopeCode, type HashCode, simHashCode, traxFactors } from "../attention/hash-code.ts";
 import { type LshPlan, windowSlots } from "../attention/plan.ts";
-import { accept, choice, flag, integer } from "../base/fields.ts";
+import { accept, choice, flag, integer, real } from "../base/fields.ts";
 import { type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 
 const presetNames = Object.keys(SHAPE_PRESETS) as [PresetName, ...PresetName[]];
@@ -46,6 +46,11 @@ const scale = accept(
   },
 );
 
+export const PHASES = ["prefill", "decode"] as const;
+export type Phase = (typeof PHASES)[number];
+
+const LOOKUPS = ["table", "scan"] as const;
+
 const attentionSchema = z.strictObject({
   kind: choice(["lsh", "exact"], "attention of the designs under study").prefault("lsh"),
   hash: choice(["simhash", "cross-polytope"], "hash family").prefault("simhash"),
@@ -53,11 +58,27 @@ const attentionSchema = z.strictObject({
     ["auto", "never"],
     "cross-polytope: two factors when one would have more than 128 buckets, or always one",
   ).prefault("auto"),
-  rounds: integer({ min: 1, max: 64 }, "independent hash rounds").prefault(8),
+  rounds: integer({ min: 1, max: 256 }, "independent hash rounds; hash tables of a decode").prefault(8),
   chunk: integer({ min: 1, max: 1 << 20 }, "tokens of a chunk of the sorted sequence").prefault(32),
   lookBack: integer({ min: 0, max: 16 }, "chunks before its own that a query sees").prefault(1),
   buckets: buckets.prefault("2L/chunk"),
-  candidates: choice(["chunk"], "what a query is compared with").prefault("chunk"),
+  candidates: choice(["chunk"], "what a query of a prefill is compared with").prefault("chunk"),
+  lookup: choice(
+    LOOKUPS,
+    "how a decode finds the keys of a bucket: lists of positions, or a scan of the stored hashes of all keys",
+  ).prefault("table"),
+  collisions: integer(
+    { min: 1, max: 256 },
+    "rounds in which a key must share the query's bucket to be attended by a decode",
+  ).prefault(1),
+  listCap: integer(
+    { min: 1, max: 1 << 24 },
+    "most recent keys that a decode takes from a bucket; (lookBack + 1) · chunk unless given",
+  ).optional(),
+  occupancy: real(
+    { min: 1, max: 1 << 20 },
+    "keys in a query's bucket over those of a mean bucket, in a decode; measured on the activations unless given",
+  ).optional(),
   duplicates: choice(["once", "count"], "weight of a pair that several rounds find").prefault("once"),
   scale: scale.prefault(SCALE_RULE),
   localWindow: integer({ min: 0, max: 1 << 20 }, "recent positions that every query sees").prefault(16),
@@ -77,7 +98,10 @@ export const workloadSchema = z.strictObject({
   ).optional(),
   headWidth: integer({ min: 1, max: 1024 }, "width of a head; the preset's unless given").optional(),
   length: integer({ min: 1, max: 1 << 24 }, "tokens of a sequence, L").prefault(4096),
-  phase: choice(["prefill"], "prefill: the whole sequence at once").prefault("prefill"),
+  phase: choice(
+    PHASES,
+    "prefill: all tokens of a sequence at once; decode: one more token after a context of that length",
+  ).prefault("prefill"),
   batch: integer({ min: 1, max: 65536 }, "sequences at once").prefault(1),
   attention: attentionSchema.prefault({}),
 });
@@ -93,7 +117,7 @@ export interface Workload {
   readonly kvHeads: number;
   readonly headWidth: number;
   readonly length: number;
-  readonly phase: "prefill";
+  readonly phase: Phase;
   readonly batch: number;
   readonly attention: AttentionConfig;
 }

@@ -18,6 +18,8 @@ export type Operation =
   | "input"
   | "hash"
   | "sort"
+  | "insert"
+  | "lookup"
   | "gather"
   | "score"
   | "softmax"

@@ -22,8 +22,9 @@ export interface Timing {
 /**
  * Latency in closed form. The components of a stage overlap, so a stage takes as long as its busiest one and one pass
  * of latency; stages that stream into one another overlap but for their first parts. With n cores at work, a component
- * that serves v of them takes n/v times as long. Heads follow at the interval of the busiest component, and no
- * sooner than the buffer's slots allow: latency of a head / slots. The event-driven simulator is the check.
+ * that serves v of them takes n/v times as long. A core's stages work on one head each, so heads follow at the time of
+ * the slowest stage or of the component that all stages together keep busiest, and no sooner than the buffer's slots
+ * allow: latency of a head / slots. The event-driven simulator is the check.
  */
 export function timing(demands: readonly StageDemand[], schedule: Schedule): Timing {
   const { layers, heads, cores, slots, shared } = schedule;
@@ -32,29 +33,45 @@ export function timing(demands: readonly StageDemand[], schedule: Schedule): Tim
   const stages = demands.map((demand) => ({ demand, time: stageTime(demand, crowd) }));
   const headLatency = runs(stages).reduce((sum, run) => sum + runTime(run, crowd), 0);
   const total = totalBusy(demands);
-  let own = headLatency / slots;
+  let own = Math.max(0, ...stages.map(({ demand, time }) => time - (time > 0 ? demand.fill : 0)));
   let common = 0;
-  let [bottleneck, most]: [Timing["bottleneck"], number] = [own > 0 ? "slots" : null, own];
-  for (const [component, time] of total) {
-    const crowded = time * crowd(component);
+  for (const [component, time] of total)
     if (shared[component] === undefined) own = Math.max(own, time);
-    else common = Math.max(common, crowded);
-    if (crowded > most * (1 + 1e-12)) [bottleneck, most] = [component, crowded];
-  }
+    else common = Math.max(common, time * crowd(component));
   const waves = Math.ceil(heads / active);
-  const layer = headLatency + Math.max((waves - 1) * own, (heads / active - 1) * common);
-  const latency = layers * layer;
+  const followers = Math.max(behind(waves - 1, own, headLatency, slots), (heads / active - 1) * common);
+  const latency = layers * (headLatency + followers);
+  const paced = waves * Math.max(own, headLatency / slots);
+  const headInterval = Math.max(own, common, headLatency / slots);
   return {
     latency,
     interval: schedule.autoregressive
       ? latency
-      : Math.min(latency, layers * Math.max(waves * own, (heads / active) * common)),
+      : Math.min(latency, layers * Math.max(paced, (heads / active) * common)),
     headLatency,
-    headInterval: most,
+    headInterval,
     stages: stages.map(({ demand, time }) => ({ name: demand.stage.name, time })),
     busy: Object.fromEntries([...total].map(([component, time]) => [component, time * layers * heads])),
-    bottleneck: heads > active ? bottleneck : null,
+    bottleneck: heads > active ? bottleneckOf(headInterval, total, crowd) : null,
   };
+}
+
+/**
+ * Time from the first head of a core to its last, `count` heads later: `slots` heads are on their way at intervals of
+ * `own`, and the next one waits until the first of them is through.
+ */
+const behind = (count: number, own: number, headLatency: number, slots: number): number =>
+  Math.floor(count / slots) * Math.max(headLatency, slots * own) + (count % slots) * own;
+
+/** The component that is busy all the interval; the slots, where none is. */
+function bottleneckOf(
+  interval: number,
+  total: ReadonlyMap<ComponentName, number>,
+  crowd: Crowd,
+): Timing["bottleneck"] {
+  for (const [component, time] of total)
+    if (time * crowd(component) >= interval * (1 - 1e-9)) return component;
+  return "slots";
 }
 
 /** Busy time of each component over the stages of one head, s. */

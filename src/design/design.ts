@@ -34,6 +34,8 @@ export const PROJECT_ON = ["cheapest", "mac", "unit"] as const;
 export interface Design {
   /** Pipelines that work on different heads, each with digital units and a buffer of its own. */
   readonly cores: number;
+  /** Heads that a core keeps on their way at once where its buffer holds them. */
+  readonly contexts: number;
   readonly logicNode: Metres;
   readonly hashNode: Metres;
   readonly hashing: {
@@ -108,6 +110,10 @@ export const designSchema = (catalogue: Catalogue) =>
       { min: 1, max: 65536 },
       "pipelines that work on different heads, each with digital units and a buffer of its own",
     ).prefault(1),
+    contexts: integer(
+      { min: 1, max: 1024 },
+      "heads that a core keeps on their way at once where its buffer holds them",
+    ).prefault(8),
     logicNode: quantity("m", nodeRange, "node of the digital units").prefault("28 nm"),
     hashNode: quantity("m", nodeRange, "node of the arrays and their periphery").prefault("65 nm"),
     hashing: z

@@ -24,6 +24,8 @@ export interface Mapping {
   /** Actions of the whole workload: of a decode, one more token of every sequence. */
   readonly counts: readonly ActionCount[];
   readonly schedule: Schedule;
+  /** Share of the buffer's bandwidth that gathers get, as in their counts. */
+  readonly gatherEfficiency: number;
 }
 
 /**
@@ -49,6 +51,7 @@ function mapExact(design: Design, workload: Workload, sizes: Sizes): Mapping {
     placement: null,
     counts: mergeCounts(scaleCounts(counts, workload.layers * workload.batch)),
     schedule: scheduleOf(design, workload, sizes, null),
+    gatherEfficiency: buffer.gatherEfficiency,
   };
 }
 
@@ -71,6 +74,7 @@ function mapLsh(design: Design, workload: Workload, sizes: Sizes): Mapping {
     placement,
     counts: mergeCounts(scaleCounts(counts, workload.layers * workload.batch)),
     schedule: scheduleOf(design, workload, sizes, placement),
+    gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
   };
 }
 
@@ -101,7 +105,7 @@ function scheduleOf(design: Design, workload: Workload, sizes: Sizes, placement:
     layers: workload.layers,
     heads: workload.heads * workload.batch,
     cores,
-    slots: slotsOf(digital.buffer.behaviour.capacity * 8, workingSetBits(sizes, workload), stages.length),
+    slots: slotsOf(digital.buffer.behaviour.capacity * 8, workingSetBits(sizes, workload), design.contexts),
     stages,
     // A set of arrays is one random matrix: it has no copies, so cores take turns at it.
     shared: {

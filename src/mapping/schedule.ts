@@ -23,7 +23,7 @@ export interface Schedule {
   readonly heads: number;
   /** Pipelines that work on different heads. */
   readonly cores: number;
-  /** Heads that a core holds at once: what fits its buffer, and no more than it has stages. */
+  /** Heads that a core has on their way at once: its contexts, and no more than fit its buffer. */
   readonly slots: number;
   readonly stages: readonly Stage[];
   /** Components that all cores share, with the number of cores that each serves at the same time. */
@@ -99,6 +99,6 @@ export function stagesOf(workload: Workload, blockRows: number): readonly Stage[
   return exact ? exactStages(workload, blockRows) : lshStages(workload, blockRows);
 }
 
-/** Heads that fit a buffer at once: at least the one that is worked on, which may spill, and one a stage at most. */
-export const slotsOf = (bufferBits: number, workingSetBits: number, stages: number): number =>
-  Math.max(1, Math.min(stages, Math.floor(bufferBits / Math.max(1, workingSetBits))));
+/** Heads on their way at once: at least the one that is worked on, which may spill out of the buffer. */
+export const slotsOf = (bufferBits: number, workingSetBits: number, contexts: number): number =>
+  Math.max(1, Math.min(contexts, Math.floor(bufferBits / Math.max(1, workingSetBits))));

@@ -42,7 +42,7 @@ export const bankedSram = defineMemory("sram")({
     bits,
     capacity,
     gatherEfficiency: bankEfficiency(banks, outstanding),
-    banks,
+    banks: { count: banks, outstanding },
   }),
   cost: ({ capacity, bits, bandwidth }, technology, k) => {
     const base = nanometres(28);

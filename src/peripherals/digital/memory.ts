@@ -11,8 +11,8 @@ export interface Memory {
   readonly gatherEfficiency: number;
   /** The same for a vector of `bits` bits and in full, where the model knows bursts and rows. */
   readonly gatherOf?: (bits: number) => VectorGather;
-  /** Banks among which accesses spread, each with its share of the bandwidth; one where not given. */
-  readonly banks?: number;
+  /** Banks among which accesses spread, and accesses that are on their way at once; left out where none waits. */
+  readonly banks?: { readonly count: number; readonly outstanding: number };
 }
 
 /** What one vector out of a gather in random order takes. */

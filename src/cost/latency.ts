@@ -115,7 +115,8 @@ function runTime(run: readonly TimedStage[], crowd: Crowd): number {
   const longest = run.reduce((a, b) => (b.time > a.time ? b : a));
   let exposed = 0;
   for (const stage of run)
-    if (stage !== longest) exposed += stage.time / Math.min(stage.demand.stage.parts, longest.demand.stage.parts);
+    if (stage !== longest)
+      exposed += stage.time / Math.min(stage.demand.stage.parts, longest.demand.stage.parts);
   const growing = run.findIndex(({ demand }) => demand.stage.grows);
   const streamed = growing > 0 ? growingTime(run, growing) : longest.time + exposed;
   let contended = 0;

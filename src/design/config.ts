@@ -91,7 +91,14 @@ function crossChecks(workload: Workload, design: Design, document: Located): Iss
       "workload.attention.sharedQK",
       "expected as many key heads as query heads, received grouped heads",
     );
-  const { hash } = workload.attention;
+  const { hash, collisions, rounds } = workload.attention;
+  if (collisions > rounds)
+    complain(
+      "workload.attention.collisions",
+      `expected at most the ${rounds} rounds, received ${collisions}`,
+    );
+  if (workload.phase === "decode" && !workload.attention.causal)
+    complain("workload.attention.causal", "expected true, as a decode has no later tokens, received false");
   const { family, behaviour } = design.hashing.readout;
   const wanted = hash === "simhash" ? "signs" : "largest";
   if (behaviour.reads !== "values" && behaviour.reads !== wanted)

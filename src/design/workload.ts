@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { crossPolytopeCode, type HashCode, simHashCode, traxFactors } from "../attention/hash-code.ts";
-import { type LshPlan, windowSlots } from "../attention/plan.ts";
+import { type ListPlan, type LshPlan, windowSlots } from "../attention/plan.ts";
 import { accept, choice, flag, integer, real } from "../base/fields.ts";
 import { type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 
@@ -76,7 +76,7 @@ const attentionSchema = z.strictObject({
     "most recent keys that a decode takes from a bucket; (lookBack + 1) · chunk unless given",
   ).optional(),
   occupancy: real(
-    { min: 1, max: 1 << 20 },
+    { min: 1e-6, max: 1 << 20 },
     "keys in a query's bucket over those of a mean bucket, in a decode; measured on the activations unless given",
   ).optional(),
   duplicates: choice(["once", "count"], "weight of a pair that several rounds find").prefault("once"),
@@ -120,6 +120,17 @@ export interface Workload {
   readonly phase: Phase;
   readonly batch: number;
   readonly attention: AttentionConfig;
+  /** Measured, for a decode; left out where nothing was measured. */
+  readonly agreement?: RoundAgreement;
+}
+
+/**
+ * Keys that a decode finds over those that it would find if rounds, and query heads of one key head, found them
+ * independently of one another.
+ */
+export interface RoundAgreement {
+  readonly distinct: number;
+  readonly fetched: number;
 }
 
 /** Sizes of a model's attention. */
@@ -188,8 +199,15 @@ export function planOf(workload: Workload): LshPlan {
     sink: attention.sink,
     duplicates: attention.duplicates,
     sharedQK: attention.sharedQK,
+    ...(workload.phase === "decode" ? { lists: listsOf(workload) } : {}),
   };
 }
+
+/** How a decode of this workload takes keys out of its buckets. */
+export const listsOf = (workload: Workload): ListPlan => ({
+  collisions: workload.attention.collisions,
+  cap: workload.attention.listCap ?? windowOf(workload),
+});
 
 const scaleOf = (scale: AttentionConfig["scale"], width: number): number =>
   scale === UNIT_KEYS ? 1 : scale === SCALE_RULE ? 1 / Math.sqrt(width) : scale;

@@ -1,4 +1,4 @@
-import { hashCodeOf, type Workload, windowOf } from "../design/workload.ts";
+import { hashCodeOf, listsOf, type Workload } from "../design/workload.ts";
 
 /** Keys that one query of a decode meets, mean over queries. Local window and sink are not among them. */
 export interface CandidateLoad {
@@ -11,23 +11,38 @@ export interface CandidateLoad {
 }
 
 /**
+ * What a decode's queries find: the closed form of `independentLoad`, with the agreement of rounds and heads where that
+ * was measured.
+ */
+export function expectedLoad(workload: Workload): CandidateLoad {
+  const load = independentLoad(workload);
+  const { agreement, length, attention } = workload;
+  if (agreement === undefined) return load;
+  const others = Math.max(0, length - attention.localWindow - attention.sink);
+  const most = attention.duplicates === "count" ? Number.POSITIVE_INFINITY : others;
+  const distinct = Math.min(most, load.distinct * agreement.distinct);
+  return { ...load, distinct, fetched: Math.max(distinct, Math.min(most, load.fetched * agreement.fetched)) };
+}
+
+/**
  * Closed form for keys that fall into buckets independently round by round: with L keys in B buckets, a query's own
  * holding `occupancy` times the mean, a round lists m = min(cap, occupancy · L / B); a key is found in at least c of r
  * rounds with P(Bin(r, m/L) ≥ c), and g query heads that do so independently fetch n (1 − (1 − distinct/n)^g) of the
  * n keys outside the near ones. Rounds that agree with one another find fewer keys for c = 1 and more for c > 1.
  */
-export function expectedLoad(workload: Workload): CandidateLoad {
+export function independentLoad(workload: Workload): CandidateLoad {
   const { attention, length, heads, kvHeads } = workload;
-  const { rounds, collisions, occupancy = 1, localWindow, sink, duplicates } = attention;
-  const { listCap = windowOf(workload) } = attention;
+  const { rounds, occupancy = 1, localWindow, sink, duplicates } = attention;
+  const { collisions, cap } = listsOf(workload);
   const mean = length / hashCodeOf(attention, length).buckets;
-  const listed = Math.min(listCap, occupancy * mean, length);
+  const listed = Math.min(cap, occupancy * mean, length);
   const others = Math.max(0, length - localWindow - sink);
   const share = listed / length;
   const sharers = heads / kvHeads;
   if (duplicates === "count") {
-    // Every entry is weighed where it is found, so nothing is fetched for two rounds or heads at once.
-    const found = Math.min(rounds * share * others, rounds * listed);
+    // Every entry is weighed where it is found, so nothing is fetched for two rounds or heads at once:
+    // E[X; X ≥ c] of X ~ Bin(r, p) is r p P(Bin(r − 1, p) ≥ c − 1).
+    const found = others * rounds * share * binomialTail(rounds - 1, share, collisions - 1);
     return { listed, distinct: found, fetched: sharers * found };
   }
   const found = binomialTail(rounds, share, collisions);

@@ -1,4 +1,4 @@
-import { type Workload } from "../design/workload.ts";
+import type { Workload } from "../design/workload.ts";
 import type { ComponentName, Operation } from "./action-counts.ts";
 
 export type StageName = "load" | "hash" | "sort" | "insert" | "lookup" | "attend" | "store";

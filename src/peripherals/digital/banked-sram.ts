@@ -21,7 +21,10 @@ export const bankedSram = defineMemory("sram")({
     bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
     bandwidth: quantity("B/s", { min: 1e3, max: 1e15 }, "bytes a second over all banks").prefault("1 TB/s"),
     banks: integer({ min: 1, max: 4096 }, "banks that serve accesses at the same time").prefault(16),
-    outstanding: integer({ min: 1, max: 65536 }, "accesses of a gather that are on their way at once").prefault(64),
+    outstanding: integer(
+      { min: 1, max: 65536 },
+      "accesses of a gather that are on their way at once",
+    ).prefault(64),
   }),
   constants: {
     read: { nominal: 416e-12 / REFERENCE_BITS, source: "zigzag-2026", note: "J a bit at 2 MiB, 28 nm" },

@@ -21,6 +21,8 @@ export interface FidelityPlan {
   readonly queries: number;
   /** Loss of captured mass that still counts as equal quality. */
   readonly margin: number;
+  /** Whether the ladder is also climbed with the fewest rounds of equal quality. */
+  readonly mode: "equal-rounds" | "iso-quality";
 }
 
 export interface Config {
@@ -53,6 +55,10 @@ export const configSchema = (catalogue: Catalogue) =>
           "query positions a head on which outputs are compared",
         ).prefault(1024),
         margin: real({ min: 0, max: 1 }, "loss of captured mass that still counts as equal").prefault(0.01),
+        mode: choice(
+          ["equal-rounds", "iso-quality"],
+          "iso-quality also prices each LSH design at the fewest rounds that lose no more than the margin",
+        ).prefault("equal-rounds"),
       })
       .prefault({}),
     languageModel: languageModelSchema.prefault({}),

@@ -69,7 +69,7 @@ const attentionSchema = z.strictObject({
   ).prefault("table"),
   collisions: integer(
     { min: 1, max: 256 },
-    "rounds in which a key must share the query's bucket to be attended by a decode",
+    "rounds, of those that there are, in which a key must share the query's bucket to be attended by a decode",
   ).prefault(1),
   listCap: integer(
     { min: 1, max: 1 << 24 },
@@ -83,7 +83,7 @@ const attentionSchema = z.strictObject({
   scale: scale.prefault(SCALE_RULE),
   localWindow: integer({ min: 0, max: 1 << 20 }, "recent positions that every query sees").prefault(16),
   sink: integer({ min: 0, max: 1024 }, "first positions that every query sees").prefault(1),
-  causal: flag("hide later positions").prefault(true),
+  causal: flag("hide later positions; needed for a decode").prefault(true),
   sharedQK: flag("queries and keys are the same vectors, hashed once; needs kvHeads = heads").prefault(false),
   centreKeys: flag("subtract a calibrated mean from the keys before they are hashed").prefault(false),
 });

@@ -2,7 +2,7 @@ import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts, scaleCounts } from "./action-counts.ts";
-import { expectedLoad } from "./candidate-load.ts";
+import { type CandidateLoad, expectedLoad } from "./candidate-load.ts";
 import { arrayCensus, arrayParallelism, type Census, coreCensus } from "./census.ts";
 import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode-counts.ts";
 import { exactCounts } from "./exact-counts.ts";
@@ -30,13 +30,17 @@ export interface Mapping {
 
 /**
  * Throws InfeasibleError where the design cannot carry the workload. Digital projections whose unit is still an open
- * choice are mapped on the MAC array's adders.
+ * choice are mapped on the MAC array's adders. `load` is what the queries of a decode find.
  */
-export function mapWorkload(design: Design, workload: Workload): Mapping {
+export function mapWorkload(
+  design: Design,
+  workload: Workload,
+  load: CandidateLoad = expectedLoad(workload),
+): Mapping {
   const sizes = sizesOf(design, workload);
   return workload.attention.kind === "exact"
     ? mapExact(design, workload, sizes)
-    : mapLsh(design, workload, sizes);
+    : mapLsh(design, workload, sizes, load);
 }
 
 function mapExact(design: Design, workload: Workload, sizes: Sizes): Mapping {
@@ -55,7 +59,7 @@ function mapExact(design: Design, workload: Workload, sizes: Sizes): Mapping {
   };
 }
 
-function mapLsh(design: Design, workload: Workload, sizes: Sizes): Mapping {
+function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: CandidateLoad): Mapping {
   const { hashing } = design;
   const placement = hashing.unit === "crossbar" ? placeProjections(design, workload) : null;
   const unit = placement === null ? projectionUnitOf(design) : null;
@@ -64,7 +68,7 @@ function mapLsh(design: Design, workload: Workload, sizes: Sizes): Mapping {
       ? digitalHashCounts(sizes, unit?.behaviour ?? null)
       : crossbarHashCounts(sizes, design, placement);
   const units = ["mac", "softmax", "buffer", "sorter", ...(unit === null ? [] : ["projection"])] as const;
-  const counts = [...attendCounts(design, workload, sizes), ...hash];
+  const counts = [...attendCounts(design, workload, sizes, load), ...hash];
   return {
     census: {
       ...coreCensus(design.cores, units as readonly ("mac" | "projection")[]),
@@ -79,12 +83,12 @@ function mapLsh(design: Design, workload: Workload, sizes: Sizes): Mapping {
 }
 
 /** Actions of LSH attention over one layer, the projections themselves aside. */
-function attendCounts(design: Design, workload: Workload, sizes: Sizes): ActionCount[] {
+function attendCounts(design: Design, workload: Workload, sizes: Sizes, load: CandidateLoad): ActionCount[] {
   const { attention } = workload;
   const [buffer, memory] = [design.digital.buffer.behaviour, design.memory.behaviour];
   if (workload.phase === "decode") {
     const hierarchy = decodeHierarchy(sizes, workload, chipBuffer(design), memory);
-    return lshDecodeCounts(sizes, attention, expectedLoad(workload), hierarchy);
+    return lshDecodeCounts(sizes, attention, load, hierarchy);
   }
   const sorter = design.digital.sorter.behaviour;
   checkSort(sorter, sizes.length, sizes.buckets);

@@ -13,6 +13,10 @@ export interface ArrayGeometry {
   /** Passive tiles of a semi-passive array: word and bit lines that share one tile. */
   readonly tileRows: number;
   readonly tileColumns: number;
+  /** Word lines of one physical array where several stand on top of one another; all of them where left out. */
+  readonly blockRows?: number;
+  /** Whether the bit lines of each block end in readouts of their own; else they are joined across blocks. */
+  readonly readsBlocks?: boolean;
 }
 
 /** One physical array after programming. Its cells are rows × columns, the spare ones included. */
@@ -29,6 +33,8 @@ export interface ProgrammedArray {
 
 export interface ArrayRecipe extends LineFaultRates {
   readonly geometry: ArrayGeometry;
+  /** Outputs that stand in for those with faulty bit lines. */
+  readonly spares?: number;
   readonly pairing: Pairing;
 }
 
@@ -41,11 +47,13 @@ export interface ArrayRecipe extends LineFaultRates {
 export function programArray(
   memristor: Memristor,
   weights: Dense,
-  { geometry, pairing, ...rates }: ArrayRecipe,
+  { geometry, pairing, spares = 0, ...rates }: ArrayRecipe,
   rng: Rng,
 ): ProgrammedArray {
   const { rows, columns } = geometry;
-  const plan = columnPlan(pairing, columns);
+  const faults = drawLineFaults(rows, columns, rates, rng.fork("lines"));
+  const whole = columnPlan(pairing, columns);
+  const plan = spares === 0 ? whole : repairedPlan(whole, faults);
   if (weights.columns > rows || weights.rows > plan.outputs)
     throw new RangeError(
       `program array: expected at most ${plan.outputs} × ${rows} weights, received ${weights.rows} × ${weights.columns}`,
@@ -68,7 +76,22 @@ export function programArray(
     driven: weights.columns,
     outputs: weights.rows,
     plan,
-    faults: drawLineFaults(rows, columns, rates, rng.fork("lines")),
+    faults,
+  };
+}
+
+/** The plan with outputs whose bit lines are open or touch a neighbour behind all others. */
+function repairedPlan(plan: ColumnPlan, { openBit, shortedBit }: LineFaults): ColumnPlan {
+  const isFaulty = (line: number | null): boolean =>
+    line !== null &&
+    (openBit[line] === 1 || shortedBit[line] === 1 || (line > 0 && shortedBit[line - 1] === 1));
+  const outputs = Array.from({ length: plan.outputs }, (_, p) => p);
+  const faulty = (p: number): boolean => isFaulty(plan.plus(p)) || isFaulty(plan.minus(p));
+  const order = [...outputs.filter((p) => !faulty(p)), ...outputs.filter(faulty)];
+  return {
+    outputs: plan.outputs,
+    plus: (p) => plan.plus(order[p]),
+    minus: (p) => plan.minus(order[p]),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { CellLaw } from "../devices/cells.ts";
 import { type ArrayElectrics, bitSides, wordSides } from "./electrics.ts";
-import type { ProgrammedArray } from "./programmed-array.ts";
+import type { ArrayGeometry, ProgrammedArray } from "./programmed-array.ts";
 import type { Circuit, TerminalSide } from "./solver/circuit.ts";
 
 /** Where a tile stands in its array; the last ones of a row or column may be smaller. */
@@ -11,16 +11,20 @@ export interface TileRegion {
   readonly columns: number;
 }
 
-/** Tiles of an array, row by row. */
+/** Last word line, excluded, of the block that word line `top` belongs to. */
+const blockEnd = ({ rows, blockRows = rows }: ArrayGeometry, top: number): number =>
+  Math.min(rows, (Math.floor(top / blockRows) + 1) * blockRows);
+
+/** Tiles of an array, row by row; none reaches over the edge of a block. */
 export function tileRegions({ geometry }: Pick<ProgrammedArray, "geometry">): TileRegion[] {
   const { rows, columns, tileRows, tileColumns } = geometry;
   const regions: TileRegion[] = [];
-  for (let top = 0; top < rows; top += tileRows)
+  for (let top = 0; top < rows; top = Math.min(top + tileRows, blockEnd(geometry, top)))
     for (let left = 0; left < columns; left += tileColumns)
       regions.push({
         top,
         left,
-        rows: Math.min(tileRows, rows - top),
+        rows: Math.min(tileRows, blockEnd(geometry, top) - top),
         columns: Math.min(tileColumns, columns - left),
       });
   return regions;
@@ -67,6 +71,7 @@ export function tileCircuit(
   const conductance = regionOf(array.cells.conductance, array.geometry.columns, { top, left, rows, columns });
   const isRead = readColumns(array);
   const { rows: allRows, columns: allColumns } = array.geometry;
+  const lastRow = array.geometry.readsBlocks === true ? blockEnd(array.geometry, top) : allRows;
   const isTiled = rows < allRows || columns < allColumns;
   const join = (cells: number): number =>
     isTiled ? electrics.tileSwitch + electrics.globalSegment * cells : 0;
@@ -85,7 +90,7 @@ export function tileCircuit(
   const bit: TerminalSide = side(
     columns,
     (j) => isRead[left + j] === 1 && array.faults.openBit[left + j] === 0,
-    electrics.readout + join(allRows - top - rows),
+    electrics.readout + join(lastRow - top - rows),
     () => 0,
   );
   const [words, bits] = [

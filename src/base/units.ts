@@ -56,6 +56,7 @@ const UNITS = {
   B: { power: 1, spellings: ["B"], example: "2 MiB" },
   "B/s": { power: 1, spellings: ["B/s"], example: "25.6 GB/s" },
   "S/s": { power: 1, spellings: ["S/s"], example: "1 GS/s" },
+  "W/mm2": { power: 1, spellings: ["W/mm2", "W/mm²"], example: "0.5 W/mm2" },
   K: { power: 1, spellings: ["K"], example: "358 K" },
 } as const;
 

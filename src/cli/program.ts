@@ -17,6 +17,7 @@ const VERBS: readonly { readonly names: readonly string[]; readonly load: () => 
   { names: ["component"], load: async () => (await import("./component-command.ts")).addComponent },
   { names: ["hash"], load: async () => (await import("./hash-command.ts")).addHash },
   { names: ["lm"], load: async () => (await import("./lm-command.ts")).addLm },
+  { names: ["budget"], load: async () => (await import("./budget-command.ts")).addBudget },
   { names: ["sweep"], load: async () => (await import("./sweep-command.ts")).addSweep },
   { names: ["pareto"], load: async () => (await import("./pareto-command.ts")).addPareto },
   { names: ["validate"], load: async () => (await import("./validate-command.ts")).addValidate },

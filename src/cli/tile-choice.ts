@@ -26,8 +26,8 @@ export async function designTile(document: Located, choice: TileChoice): Promise
   const parsed = parseConfig(document, shippedCatalogue);
   const { design, workload } = parsed;
   const placement = placeProjections(design, workload);
-  const regions = tileRegions({ geometry: design.hashing.array });
-  const tile = inRange("--tile", choice.tile ?? 0, regions.length);
+  const tilesOfArray = tileRegions({ geometry: design.hashing.array }).length;
+  const tile = inRange("--tile", choice.tile ?? 0, tilesOfArray);
   const array = inRange("--array", choice.array, placement.groups * placement.arraysPerGroup);
   const { activations } = await measure(document, parsed, {});
   const token = inRange("--token", choice.token ?? 0, activations.length);
@@ -43,7 +43,11 @@ export async function designTile(document: Located, choice: TileChoice): Promise
   const voltages = inputs.data
     .subarray(token * inputs.columns, (token + 1) * inputs.columns)
     .map((x) => dac.behaviour.level(x, scale) * driver.behaviour.readVoltage);
-  return tileCircuit(arrays[array % placement.arraysPerGroup], regions[tile], electricsOf(design), voltages);
+  // Arrays that share the rows of a projection stand on top of one another in one stack.
+  const own = array % placement.arraysPerGroup;
+  const stack = arrays[Math.floor(own / placement.rowBlocks)];
+  const region = tileRegions(stack)[(own % placement.rowBlocks) * tilesOfArray + tile];
+  return tileCircuit(stack, region, electricsOf(design), voltages);
 }
 
 function inRange(place: string, value: number, count: number): number {

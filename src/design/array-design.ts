@@ -11,11 +11,19 @@ export interface ArrayDesign extends ArrayGeometry, LineFaultRates {
   readonly drive: Drive;
   /** Whether the simulation solves each tile's circuit or takes its wires for ideal. */
   readonly wires: "solved" | "ideal";
+  /** What becomes of a projection that is longer than the array has rows. */
+  readonly rowSplit: "none" | "analog" | "digital";
+  /** Projections of an array that are kept for those whose bit lines are faulty. */
+  readonly spares: number;
   /** Pitch of the lines over the node's least one: area, resistance and capacitance follow. */
   readonly pitchFactor: number;
   /** One cell's length of line, Ω; what pitch and node give unless given. */
   readonly segmentResistance?: Ohms;
 }
+
+/** Arrays that the rows of one projection take. */
+export const rowBlocks = ({ rows }: Pick<ArrayDesign, "rows">, width: number): number =>
+  Math.ceil(width / rows);
 
 /** Keys of `design.hashing.array`. */
 export const ARRAY_FIELDS = {
@@ -25,6 +33,11 @@ export const ARRAY_FIELDS = {
   tileColumns: integer({ min: 1, max: 8192 }, "bit lines of a passive tile").prefault(16),
   pairing: choice(PAIRINGS, "how a signed weight is held").prefault("differential"),
   drive: choice(DRIVES, "ends of a tile's lines that are tied to drivers and readouts").prefault("both"),
+  rowSplit: choice(
+    ["none", "analog", "digital"],
+    "a projection longer than the array: refused; its parts' currents joined at one readout; or digitised and added",
+  ).prefault("none"),
+  spares: integer({ min: 0, max: 4096 }, "projections of an array kept for faulty bit lines").prefault(0),
   wires: choice(["solved", "ideal"], "whether each tile's circuit is solved, or wires take nothing").prefault(
     "solved",
   ),

@@ -29,15 +29,21 @@ export function arrayCensus(design: Design, placement: Placement): Census {
   const { share } = design.hashing.mux.behaviour;
   const readouts = Math.ceil(columnPlan(pairing, columns).outputs / share);
   const arrays = placement.groups * placement.arraysPerGroup;
+  // Joined bit lines of arrays on top of one another end in one readout.
+  const ends = (arrays / placement.rowBlocks) * conversionsOf(design, placement);
   return {
     array: arrays * rows * columns,
     dac: arrays * rows,
     driver: arrays * rows * wordSides(drive).length,
     tileSwitch: arrays * tileSwitches(design.hashing.array),
-    readout: arrays * readouts,
-    ...(share > 1 ? { mux: arrays * readouts } : {}),
+    readout: ends * readouts,
+    ...(share > 1 ? { mux: ends * readouts } : {}),
   };
 }
+
+/** Parts in which a projection is read: one, or one a row block where parts are digitised. */
+export const conversionsOf = ({ hashing }: Design, { rowBlocks }: Pick<Placement, "rowBlocks">): number =>
+  hashing.array.rowSplit === "digital" ? rowBlocks : 1;
 
 /** Digital units, one of each a core, and the memory that the cores share. */
 export const coreCensus = (cores: number, units: readonly ComponentName[]): Census => ({
@@ -48,12 +54,13 @@ export const coreCensus = (cores: number, units: readonly ComponentName[]): Cens
 /** Instances that act at the same time for one vector; components that are not listed act one action at a time. */
 export function arrayParallelism(design: Design, placement: Placement, width: number): Census {
   const { share } = design.hashing.mux.behaviour;
-  const readouts = Math.ceil(placement.pairsPerGroup / share);
+  const readouts = Math.ceil(placement.pairsPerGroup / share) * conversionsOf(design, placement);
+  const columnArrays = placement.arraysPerGroup / placement.rowBlocks;
   return {
     array: placement.pairsPerGroup,
     readout: readouts,
     mux: readouts,
-    dac: width * placement.arraysPerGroup,
-    driver: width * placement.arraysPerGroup * design.hashing.array.columns,
+    dac: width * columnArrays,
+    driver: width * columnArrays * design.hashing.array.columns,
   };
 }

@@ -3,6 +3,7 @@ import type { Design } from "../design/design.ts";
 import { encodingOf } from "../design/encoding.ts";
 import type { Projection } from "../peripherals/digital/projection.ts";
 import type { ActionCount } from "./action-counts.ts";
+import { conversionsOf } from "./census.ts";
 import type { Placement } from "./placement.ts";
 import type { Sizes } from "./sizes.ts";
 
@@ -18,10 +19,10 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
   const { phases, addsDigitally } = encodingOf(design);
   const { share } = mux.behaviour;
   const reads = phases.length * share;
-  const drives = s.hashedVectors * s.width * placement.arraysPerGroup * reads;
+  const drives = ((s.hashedVectors * s.width * placement.arraysPerGroup) / placement.rowBlocks) * reads;
   const pairs = s.hashedVectors * s.rounds * s.columns;
   const digitises = readout.family === "adc";
-  const parts = addsDigitally ? phases.length : 1;
+  const parts = (addsDigitally ? phases.length : 1) * conversionsOf(design, placement);
   const conversions = pairs * parts;
   const additions =
     pairs * (parts - 1) +

@@ -140,7 +140,7 @@ function rungJson(
     time_to_first_token_s: times?.toFirstToken ?? null,
     time_per_output_token_s: times?.perOutputToken ?? null,
     power_W: cost.power,
-    power_density_W_per_mm2: cost.area > 0 ? cost.power.average / (cost.area * 1e6) : null,
+    power_density_W_per_m2: cost.area > 0 ? cost.power.average / cost.area : null,
     scopes: scopesJson(rung.cost, workload),
     placement: rung.mapping.placement,
     classes_J: energyByClass(cost),

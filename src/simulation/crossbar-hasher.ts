@@ -2,6 +2,7 @@ import type { HashCode } from "../attention/hash-code.ts";
 import type { Hasher, Role } from "../attention/hasher.ts";
 import { type Dense, dense, mapped, row } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
+import { rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf } from "../design/encoding.ts";
 import type { Kernels } from "./kernels.ts";
@@ -75,7 +76,8 @@ function tallyReads(tally: Tally, design: Design, set: ProgrammedSet, vectors: n
   const width = set.response.transfer.columns;
   const drives = firings * vectors * width * set.arrays.length;
   const outputs = vectors * set.response.transfer.rows;
-  const conversions = (addsDigitally ? phases.length : 1) * outputs;
+  const blocks = array.rowSplit === "digital" ? rowBlocks(array, width) : 1;
+  const conversions = (addsDigitally ? phases.length : 1) * blocks * outputs;
   tally.add("hash/dac/drive", drives);
   tally.add("hash/driver/charge", drives * array.columns);
   tally.add("hash/array/read", firings * outputs);

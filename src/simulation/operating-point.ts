@@ -39,8 +39,10 @@ export function solveOperatingPoint(
   kernels?: Kernels,
 ): OperatingPoint {
   const width = workload.headWidth;
+  const { array } = design.hashing;
   // Placement refuses such a design with its reason; there is nothing to solve.
-  if (width > design.hashing.array.rows) return { pairPower: 0, devicePower: 0, peakLineCurrent: 0 };
+  if (width > array.rows && array.rowSplit === "none")
+    return { pairPower: 0, devicePower: 0, peakLineCurrent: 0 };
   const groups = new Map<string, HeadActivations[]>();
   for (const head of activations.heads) {
     const name = sharingGroup(design.hashing.sharing, head);

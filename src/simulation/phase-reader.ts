@@ -5,14 +5,13 @@ import { varianceForm } from "../arrays/vmm/variance-form.ts";
 import { type Dense, dense, mapped } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
-import { encodingOf } from "../design/encoding.ts";
-import type { InputEncoding } from "../peripherals/converters/input-encoding.ts";
 import type { Kernels } from "./kernels.ts";
 import type { ProgrammedSet } from "./programmed-set.ts";
+import { drivenIn, readParts } from "./read-parts.ts";
 
 /**
- * Levels of word lines (reads × width, fractions of the read voltage) → output currents (A) of each phase. `first` is
- * the place of the first read in the sequence that `rng` names.
+ * Levels of word lines (reads × width, fractions of the read voltage) → output currents (A) of each part of a read. `first`
+ * is the place of the first read in the sequence that `rng` names.
  */
 export type PhaseReader = (levels: Dense, first: number, rng: Rng) => Dense[];
 
@@ -25,18 +24,18 @@ export function phaseReader(design: Design, { response }: ProgrammedSet, kernels
   const { driver, memristor } = design.hashing;
   const { readVoltage } = driver.behaviour;
   const { readNoise } = memristor.behaviour;
-  const { phases, baseline } = encodingOf(design);
   const { transfer, cubic } = response;
+  const parts = readParts(design, transfer.columns);
   const quiet = (levels: Dense): Dense =>
     outputCurrents(
       response,
       mapped(levels, (x) => x * readVoltage),
     );
-  const idle = baseline.map((level) =>
-    level === 0
-      ? null
-      : quiet(dense(1, transfer.columns, new Float64Array(transfer.columns).fill(level))).data,
-  );
+  const idle = parts.map((part) => {
+    if (part.baseline === 0) return null;
+    const level = dense(1, transfer.columns, new Float64Array(transfer.columns).fill(part.baseline));
+    return quiet(drivenIn(level, part)).data;
+  });
   const vmm =
     readNoise === 0
       ? null
@@ -50,8 +49,8 @@ export function phaseReader(design: Design, { response }: ProgrammedSet, kernels
           adc: null,
         });
   return (levels, first, rng) =>
-    phases.map(({ level }, n) => {
-      const held = mapped(levels, level);
+    parts.map((part, n) => {
+      const held = drivenIn(mapped(levels, part.level), part);
       const batch = { inputs: held.data, dacFullScale: 1, firstVector: first };
       const currents =
         vmm === null
@@ -68,12 +67,12 @@ export function phaseReader(design: Design, { response }: ProgrammedSet, kernels
     });
 }
 
-/** Phases added with their weights. */
-export function weightedSum(parts: readonly Dense[], phases: InputEncoding["phases"]): Dense {
-  if (parts.length === 1 && phases[0].weight === 1) return parts[0];
+/** Parts of a read added with their weights. */
+export function weightedSum(parts: readonly Dense[], weights: readonly { readonly weight: number }[]): Dense {
+  if (parts.length === 1 && weights[0].weight === 1) return parts[0];
   const total = dense(parts[0].rows, parts[0].columns);
   parts.forEach(({ data }, n) => {
-    for (let k = 0; k < data.length; k++) total.data[k] += phases[n].weight * data[k];
+    for (let k = 0; k < data.length; k++) total.data[k] += weights[n].weight * data[k];
   });
   return total;
 }

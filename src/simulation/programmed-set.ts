@@ -1,9 +1,10 @@
 import { type ArrayResponse, idealResponse, solvedResponse } from "../arrays/array-response.ts";
 import { columnPlan } from "../arrays/column-plan.ts";
-import { type ProgrammedArray, programArray } from "../arrays/programmed-array.ts";
+import { type ArrayGeometry, type ProgrammedArray, programArray } from "../arrays/programmed-array.ts";
 import { stackResponses, timedResponse } from "../arrays/stacked-response.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
+import { type ArrayDesign, rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf } from "../design/electrics.ts";
 import { encodingOf } from "../design/encoding.ts";
@@ -44,9 +45,8 @@ export function programSet(design: Design, projections: Dense, rng: Rng, kernels
 /** The arrays of a set, as many projections on each as its columns hold. */
 export function programArrays(design: Design, projections: Dense, rng: Rng): ProgrammedArray[] {
   const { array, memristor } = design.hashing;
-  const most = columnPlan(array.pairing, array.columns).outputs;
-  // A design with too few rows has no price, and its quality is that of arrays with enough.
-  const geometry = { ...array, rows: Math.max(array.rows, projections.columns) };
+  const most = Math.max(1, columnPlan(array.pairing, array.columns).outputs - array.spares);
+  const geometry = stackedGeometry(array, projections.columns);
   return Array.from({ length: Math.ceil(projections.rows / most) }, (_, n) => {
     const first = n * most;
     const count = Math.min(most, projections.rows - first);
@@ -59,6 +59,22 @@ export function programArrays(design: Design, projections: Dense, rng: Rng): Pro
       rng.fork("array").fork(n),
     );
   });
+}
+
+/**
+ * Arrays on top of one another that hold a projection of `width` rows. A design that refuses to split projections has no
+ * price where they are too long, and its quality is that of arrays with enough rows.
+ */
+function stackedGeometry(array: ArrayDesign, width: number): ArrayGeometry {
+  const { rows, columns, tileRows, tileColumns, rowSplit } = array;
+  const geometry = { columns, tileRows, tileColumns };
+  if (rowSplit === "none") return { ...geometry, rows: Math.max(rows, width) };
+  return {
+    ...geometry,
+    rows: rows * rowBlocks(array, width),
+    blockRows: rows,
+    readsBlocks: rowSplit === "digital",
+  };
 }
 
 /** What one array does, with the wires that the design asks for. */

@@ -6,6 +6,7 @@ import type { Readout } from "../peripherals/converters/readout.ts";
 import type { Kernels } from "./kernels.ts";
 import { phaseReader, weightedSum } from "./phase-reader.ts";
 import type { ProgrammedSet } from "./programmed-set.ts";
+import { readParts } from "./read-parts.ts";
 
 /** What a digital unit makes ids of: projections and their negatives as the readout saw them, reads × projections. */
 export interface SeenValues {
@@ -25,21 +26,23 @@ export type ValueReader = (
   range: ReadoutRange,
 ) => SeenValues;
 
-/** Levels (reads × width) → what the readout makes of the currents; converters see each phase where phases add digitally. */
+/** Levels (reads × width) → what the readout makes of the currents; converters see each part of a read where parts add digitally. */
 export function valueReader(design: Design, set: ProgrammedSet, kernels?: Kernels): ValueReader {
   const { readout, readoutRange } = design.hashing;
-  const { addsDigitally, phases } = encodingOf(design);
+  const { addsDigitally } = encodingOf(design);
+  const reads = readParts(design, set.response.transfer.columns);
+  const addsParts = addsDigitally || design.hashing.array.rowSplit === "digital";
   const readPhases = phaseReader(design, set, kernels);
   return (levels, first, rngs, range) => {
     const currents = readPhases(levels, first, rngs.device);
     if (readout.behaviour.reads !== "values")
-      return compare(weightedSum(currents, phases), set, readout.behaviour, rngs.readout);
-    const parts = addsDigitally ? currents : [weightedSum(currents, phases)];
+      return compare(weightedSum(currents, reads), set, readout.behaviour, rngs.readout);
+    const parts = addsParts ? currents : [weightedSum(currents, reads)];
     range.fullScale ??= readoutRange * Math.max(...parts.map(rootMeanSquare));
     // Nothing flows at all where every input is zero: any range will do.
     const fullScale = range.fullScale || 1;
     const digital = parts.map((part) => digitise(part, set, readout.behaviour, fullScale, rngs.readout));
-    return { seen: addsDigitally ? weightedSum(digital, phases) : digital[0], opposite: null };
+    return { seen: addsParts ? weightedSum(digital, reads) : digital[0], opposite: null };
   };
 }
 

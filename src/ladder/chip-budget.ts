@@ -1,0 +1,69 @@
+import { InfeasibleError } from "../base/errors.ts";
+import { priceList } from "../cost/price-list.ts";
+import type { Design } from "../design/design.ts";
+import type { Workload } from "../design/workload.ts";
+import { price } from "../evaluate.ts";
+import type { OperatingPoint } from "../mapping/operating-point.ts";
+import { RUNGS, type RungId } from "./rungs.ts";
+
+/** What a chip budget bounds, in SI units. */
+export const BUDGETED = ["area", "power", "peakPower", "powerDensity", "bandwidth", "latency"] as const;
+export type Budgeted = (typeof BUDGETED)[number];
+
+/** One member of a design family under one workload. */
+export interface Member {
+  readonly cores: number;
+  /** Tokens a second. */
+  readonly throughput: number;
+  /** m², W, W, W/m², B/s that the memory can move, s. */
+  readonly uses: Readonly<Record<Budgeted, number>>;
+}
+
+/** Most cores that a family has: more than one a head of the batch do nothing. */
+const MOST_CORES = 4096;
+
+/**
+ * The members of one design family on one rung: the design with every number of cores that its heads can use. Cores
+ * bring units and buffers of their own and share memory and, unless each head has its own, arrays. Empty where the rung
+ * cannot carry the workload.
+ */
+export function familyMembers(
+  design: Design,
+  workload: Workload,
+  rung: RungId,
+  point: OperatingPoint,
+): Member[] {
+  const climbed = RUNGS.find(({ id }) => id === rung);
+  if (climbed === undefined) throw new RangeError(`family: expected a rung, received "${rung}"`);
+  const members: Member[] = [];
+  const most = Math.min(MOST_CORES, workload.heads * workload.batch);
+  for (let cores = 1; cores <= most; cores++) {
+    try {
+      members.push(member({ ...climbed.design(design), cores }, climbed.workload(workload), point));
+    } catch (error) {
+      if (error instanceof InfeasibleError) return members;
+      throw error;
+    }
+  }
+  return members;
+}
+
+function member(design: Design, workload: Workload, point: OperatingPoint): Member {
+  const { cost } = price(design, workload, point);
+  const tokens = workload.batch * (workload.phase === "decode" ? 1 : workload.length);
+  const { bits } = design.memory.behaviour;
+  const { interval } = priceList(design, point).memory.actions.read;
+  return {
+    cores: design.cores,
+    throughput: cost.timing.interval > 0 ? tokens / cost.timing.interval : 0,
+    uses: {
+      area: cost.area,
+      power: cost.power.average,
+      peakPower: cost.power.peak,
+      powerDensity: cost.area > 0 ? cost.power.average / cost.area : 0,
+      // An ideal memory has no interface that could be bounded.
+      bandwidth: interval > 0 ? bits / 8 / interval : 0,
+      latency: cost.timing.latency,
+    },
+  };
+}

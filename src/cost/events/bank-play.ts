@@ -6,26 +6,30 @@ export interface Banks {
   readonly outstanding: number;
 }
 
-/** Accesses that are played one by one; every gather goes at the pace of these. */
-const PLAYED = 2048;
+/** Accesses that are played; every gather goes at the pace of these. */
+const PLAYED = 4096;
 
 /**
- * Time in which `accesses` accesses to banks by chance are served, in accesses' times of the whole memory: each takes its
- * bank `count` of them, and access n is sent when access n − outstanding has come back. Other gathers' accesses follow
- * behind the last ones, so that a short gather pays its share of the pace and no wait for empty banks.
+ * Time in which `accesses` accesses to banks by chance are served, in accesses' times of the whole memory. Played turn by
+ * turn: a bank takes `count` of them for an access, and for every access that comes back another one is sent. Other
+ * gathers' accesses follow behind the last ones, so a short gather pays its share of the pace and no wait for
+ * empty banks.
  */
 export function gatherTime(accesses: number, { count, outstanding }: Banks, rng: Rng): number {
   if (accesses <= 0) return 0;
-  const free = new Float64Array(count);
-  const done = new Float64Array(PLAYED);
-  let end = 0;
-  for (let n = 0; n < PLAYED; n++) {
-    const bank = rng.integer(count);
-    const sent = n < outstanding ? 0 : done[n - outstanding];
-    const back = Math.max(sent, free[bank]) + count;
-    free[bank] = back;
-    done[n] = back;
-    if (back > end) end = back;
+  const queued = new Int32Array(count);
+  for (let n = 0; n < outstanding; n++) queued[rng.integer(count)]++;
+  let [turns, served] = [0, 0];
+  while (served < PLAYED) {
+    let back = 0;
+    for (let bank = 0; bank < count; bank++)
+      if (queued[bank] > 0) {
+        queued[bank]--;
+        back++;
+      }
+    for (let n = 0; n < back; n++) queued[rng.integer(count)]++;
+    served += back;
+    turns++;
   }
-  return accesses * Math.max(1, end / PLAYED);
+  return (accesses * turns * count) / served;
 }

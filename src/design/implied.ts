@@ -8,7 +8,7 @@ const isTree = (value: unknown): value is Tree =>
 /**
  * The config with what one key implies for another: a SimHash is read by comparators, a cross-polytope hash by
  * a winner-take-all, and each with the family's usual model; ideal memristors stand on ideal wires behind ideal switches; a
- * projection unit that is named is used. What the config says itself stays.
+ * projection unit or an array of exact analog attention that is named is used. What the config says itself stays.
  */
 export function withImplied(value: unknown): unknown {
   if (!isTree(value)) return value;
@@ -33,9 +33,14 @@ export function withImplied(value: unknown): unknown {
     isTree(digital?.projection) && digital.projectOn === undefined
       ? { digital: { ...digital, projectOn: "unit" } }
       : {};
+  const baselines = childOf(design, "baselines");
+  const rivals =
+    isTree(baselines?.analog) && baselines.analogOn === undefined
+      ? { baselines: { ...baselines, analogOn: "named" } }
+      : {};
   return {
     ...value,
-    design: { ...design, ...projects, hashing: { ...hashing, ...wired, readout: implied } },
+    design: { ...design, ...projects, ...rivals, hashing: { ...hashing, ...wired, readout: implied } },
   };
 }
 

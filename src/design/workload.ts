@@ -77,7 +77,10 @@ export const workloadSchema = z.strictObject({
   ).optional(),
   headWidth: integer({ min: 1, max: 1024 }, "width of a head; the preset's unless given").optional(),
   length: integer({ min: 1, max: 1 << 24 }, "tokens of a sequence, L").prefault(4096),
-  phase: choice(["prefill"], "prefill: the whole sequence at once").prefault("prefill"),
+  phase: choice(
+    ["prefill", "decode"],
+    "prefill: the whole sequence at once; decode: one new token a sequence against a context of `length` tokens",
+  ).prefault("prefill"),
   batch: integer({ min: 1, max: 65536 }, "sequences at once").prefault(1),
   attention: attentionSchema.prefault({}),
 });
@@ -93,7 +96,7 @@ export interface Workload {
   readonly kvHeads: number;
   readonly headWidth: number;
   readonly length: number;
-  readonly phase: "prefill";
+  readonly phase: "prefill" | "decode";
   readonly batch: number;
   readonly attention: AttentionConfig;
 }

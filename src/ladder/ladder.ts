@@ -14,11 +14,13 @@ export const climb = (design: Design, workload: Workload, point: OperatingPoint)
   RUNGS.map((rung) => priceRung(rung, design, workload, point));
 
 function priceRung(rung: Rung, design: Design, workload: Workload, point: OperatingPoint): RungResult {
-  const { id, title } = rung;
+  const { id } = rung;
   try {
-    return { id, title, feasible: true, ...price(rung.design(design), rung.workload(workload), point) };
+    const priced = price(rung.design(design), rung.workload(workload), point);
+    return { id, title: rung.title(priced.design), feasible: true, ...priced };
   } catch (error) {
-    if (error instanceof InfeasibleError) return { id, title, feasible: false, reason: error.message };
+    if (error instanceof InfeasibleError)
+      return { id, title: rung.title(design), feasible: false, reason: error.message };
     throw error;
   }
 }
@@ -30,11 +32,16 @@ export interface Ratio {
   readonly area: number | null;
 }
 
-/** B/A is the algorithm's merit, C/B the crossbar's, C/A both together. */
+/**
+ * B/A is the algorithm's merit, C/B the crossbar's, C/A both together; D/A is that of analog products, C/D hashing
+ * against writing. The GPU has another node and precision and stands in no ratio.
+ */
 export interface Ratios {
   readonly "lsh-digital/exact-digital": Ratio;
   readonly "lsh-memristor/lsh-digital": Ratio;
   readonly "lsh-memristor/exact-digital": Ratio;
+  readonly "exact-analog/exact-digital": Ratio;
+  readonly "lsh-memristor/exact-analog": Ratio;
 }
 
 export function ratios(rungs: readonly RungResult[]): Ratios {
@@ -52,5 +59,7 @@ export function ratios(rungs: readonly RungResult[]): Ratios {
     "lsh-digital/exact-digital": of("lsh-digital", "exact-digital"),
     "lsh-memristor/lsh-digital": of("lsh-memristor", "lsh-digital"),
     "lsh-memristor/exact-digital": of("lsh-memristor", "exact-digital"),
+    "exact-analog/exact-digital": of("exact-analog", "exact-digital"),
+    "lsh-memristor/exact-analog": of("lsh-memristor", "exact-analog"),
   };
 }

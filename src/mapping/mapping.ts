@@ -1,9 +1,12 @@
+import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts, scaleCounts } from "./action-counts.ts";
+import { mapAnalog } from "./analog-mapping.ts";
 import { arrayCensus, arrayParallelism, type Census, DIGITAL_CENSUS } from "./census.ts";
 import { exactCounts } from "./exact-counts.ts";
+import { mapGpu } from "./gpu-mapping.ts";
 import { crossbarHashCounts, digitalHashCounts } from "./hash-counts.ts";
 import { lshCounts } from "./lsh-counts.ts";
 import { type Placement, placeProjections } from "./placement.ts";
@@ -23,13 +26,28 @@ export interface Mapping {
   /** Heads that go through the pipeline one after another in a layer (heads × batch). */
   readonly headsInLayer: number;
   readonly layers: number;
+  /** Times that a cell of a dynamic array is rewritten over the workload; none without such arrays. */
+  readonly rewrites?: number;
 }
 
 /**
  * Throws InfeasibleError where the design cannot carry the workload. Digital projections whose unit is still an open
  * choice are mapped on the MAC array's adders.
  */
-export function mapWorkload(design: Design, workload: Workload): Mapping {
+export const mapWorkload = (design: Design, workload: Workload): Mapping =>
+  MAPPERS[design.platform](design, workload);
+
+const MAPPERS = { digital: mapDigital, analog: mapAnalog, gpu: mapGpu } as const satisfies Record<
+  Design["platform"],
+  (design: Design, workload: Workload) => Mapping
+>;
+
+/** The chip's own units, with or without arrays that hash. */
+function mapDigital(design: Design, workload: Workload): Mapping {
+  if (workload.phase === "decode")
+    throw new InfeasibleError(
+      'the digital units: expected the phase "prefill" (workload.phase), received "decode"',
+    );
   const sizes = sizesOf(design, workload);
   const { digital, memory, hashing } = design;
   const pipeline = { headsInLayer: workload.heads * workload.batch, layers: workload.layers };

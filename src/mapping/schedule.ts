@@ -2,7 +2,7 @@ import type { Operation } from "./action-counts.ts";
 
 /** One stage of a head's way through the chip; its operations overlap, stages of one head do not. */
 export interface Stage {
-  readonly name: "load" | "hash" | "sort" | "attend" | "store";
+  readonly name: "load" | "write" | "hash" | "sort" | "attend" | "store";
   readonly operations: readonly Operation[];
 }
 
@@ -12,6 +12,7 @@ export interface Stage {
  */
 export const STAGES: readonly Stage[] = [
   { name: "load", operations: ["input"] },
+  { name: "write", operations: ["write"] },
   { name: "hash", operations: ["hash"] },
   { name: "sort", operations: ["sort"] },
   { name: "attend", operations: ["gather", "score", "softmax", "weigh", "unsort", "combine"] },

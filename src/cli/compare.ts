@@ -5,7 +5,7 @@ import { settledProjection } from "../cost/least-energy.ts";
 import { provenance } from "../cost/provenance.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import { resolveInSi } from "../design/resolved.ts";
-import { costBands } from "../ladder/bands.ts";
+import { costBands, settledParts } from "../ladder/bands.ts";
 import { crossovers, curves } from "../ladder/curves.ts";
 import { climb, ratios } from "../ladder/ladder.ts";
 import type { Comparison } from "../report/comparison.ts";
@@ -52,7 +52,7 @@ export async function compare(
     curves: curves(design, workload, point),
     fidelity,
     margin: plan.margin,
-    provenance: provenance(settled),
+    provenance: provenance(settledParts(rungs, settled)),
   };
   progress.done();
   return comparison;

@@ -1,13 +1,26 @@
 import { InfeasibleError } from "../base/errors.ts";
+import { type AttentionShare, attentionShare } from "../cost/attention-share.ts";
+import { type Rewriting, rewritingOf } from "../cost/lifetime.ts";
+import { priceList } from "../cost/price-list.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { type Priced, price } from "../evaluate.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
+import { type Precision, precisionOf } from "../mapping/precision.ts";
 import { RUNGS, type Rung, type RungId } from "./rungs.ts";
 
 /** A rung with its price, or with the reason why it has none. */
 export type RungResult =
-  | ({ readonly id: RungId; readonly title: string; readonly feasible: true } & Priced)
+  | ({
+      readonly id: RungId;
+      readonly title: string;
+      readonly feasible: true;
+      readonly precision: Precision;
+      /** Writing of arrays that are rewritten with every sequence; null where there are none. */
+      readonly rewriting: Rewriting | null;
+      /** Attention's share in the model; null where the model's widths are not known. */
+      readonly attentionShare: AttentionShare | null;
+    } & Priced)
   | { readonly id: RungId; readonly title: string; readonly feasible: false; readonly reason: string };
 
 export const climb = (design: Design, workload: Workload, point: OperatingPoint): RungResult[] =>
@@ -16,8 +29,17 @@ export const climb = (design: Design, workload: Workload, point: OperatingPoint)
 function priceRung(rung: Rung, design: Design, workload: Workload, point: OperatingPoint): RungResult {
   const { id } = rung;
   try {
-    const priced = price(rung.design(design), rung.workload(workload), point);
-    return { id, title: rung.title(priced.design), feasible: true, ...priced };
+    const seen = rung.workload(workload);
+    const priced = price(rung.design(design), seen, point);
+    return {
+      id,
+      title: rung.title(priced.design),
+      feasible: true,
+      ...priced,
+      precision: precisionOf(priced.design),
+      rewriting: rewritingOf(priced.design, priced.mapping, priced.cost),
+      attentionShare: attentionShare(priced, seen, priceList(priced.design, point)),
+    };
   } catch (error) {
     if (error instanceof InfeasibleError)
       return { id, title: rung.title(design), feasible: false, reason: error.message };

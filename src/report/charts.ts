@@ -27,12 +27,13 @@ export function scalingCharts(comparison: Comparison): { energy: Line; latency: 
 }
 
 function scalingChart(
-  { curves }: Comparison,
+  { curves, rungs: named }: Comparison,
   title: string,
   axis: string,
   metric: (cost: CostReport) => number,
 ): Line {
-  const ids = curves[0].rungs.map(({ id, title: name }) => ({ id, name }));
+  // The workload's own rungs lend their titles: what a rung settles on may change along a curve.
+  const ids = named.map(({ id, title: name }) => ({ id, name }));
   const series = ids.map(({ id, name }): ChartDataset<"line", { x: number; y: number }[]> => {
     const points = curves.flatMap(({ length, rungs }) => {
       const rung = rungs.find((candidate) => candidate.id === id);

@@ -1,4 +1,5 @@
 import type { Estimate } from "../base/statistics.ts";
+import type { Rewriting } from "../cost/lifetime.ts";
 import type { Ratios, RungResult } from "../ladder/ladder.ts";
 import type { Quality } from "../simulation/quality.ts";
 import type { Fidelity } from "../simulation/simulate.ts";
@@ -63,10 +64,11 @@ const bandsJson = ({ bands: { draws, rungs } }: Comparison): Record<string, unkn
 });
 
 function rungJson(rung: RungResult, tokens: number): Record<string, unknown> {
-  const { id } = rung;
+  const { id, title } = rung;
   if (!rung.feasible)
     return {
       id,
+      title,
       feasible: false,
       reason: rung.reason,
       area_m2: null,
@@ -80,10 +82,15 @@ function rungJson(rung: RungResult, tokens: number): Record<string, unknown> {
       breakdown: [],
       areas: [],
       utilisation: {},
+      precision_bits: null,
+      rewriting: null,
+      lifetime_years: null,
+      attentionShare: null,
     };
-  const { cost } = rung;
+  const { cost, precision, rewriting, attentionShare } = rung;
   return {
     id,
+    title,
     feasible: true,
     area_m2: cost.area,
     energy_J: cost.energy,
@@ -98,8 +105,23 @@ function rungJson(rung: RungResult, tokens: number): Record<string, unknown> {
     breakdown: cost.breakdown.map(({ energy, ...item }) => ({ ...item, energy_J: energy })),
     areas: cost.areas.map(({ area, ...item }) => ({ ...item, area_m2: area })),
     utilisation: cost.utilisation,
+    precision_bits: precision,
+    rewriting: rewriting === null ? null : rewritingJson(rewriting),
+    lifetime_years: rewriting === null ? null : finite(rewriting.years),
+    attentionShare,
   };
 }
+
+const rewritingJson = ({ energy, share, latency, rate }: Rewriting): Record<string, number> => ({
+  energy_J: energy,
+  share,
+  latency_s: latency,
+  rate_per_s: rate,
+});
+
+/** JSON knows no infinity. */
+const finite = (value: number): number | "Infinity" =>
+  value === Number.POSITIVE_INFINITY ? "Infinity" : value;
 
 function fidelityJson(fidelity: Fidelity, margin: number): Record<string, unknown> {
   const { arms, massLoss, exactDigital, ...rest } = fidelity;

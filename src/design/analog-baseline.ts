@@ -6,6 +6,8 @@ import type { Instance } from "../base/component.ts";
 import type { Adc } from "../peripherals/converters/adc.ts";
 import { capacitiveDac } from "../peripherals/converters/capacitive-dac.ts";
 import type { Dac } from "../peripherals/converters/dac.ts";
+import { idealAdc } from "../peripherals/converters/ideal-adc.ts";
+import { idealDac } from "../peripherals/converters/ideal-dac.ts";
 import { isaacAdc } from "../peripherals/converters/isaac-adc.ts";
 import { oneBitDac } from "../peripherals/converters/one-bit-dac.ts";
 import type { Design } from "./design.ts";
@@ -30,9 +32,14 @@ export const converterPair = ({
   inputBits,
   outputBits,
 }: DynamicArray): { readonly dac: Instance<"drive", Dac>; readonly adc: Instance<"convert", Adc> } => ({
-  dac:
-    inputBits === 1
-      ? oneBitDac.schema.parse({ model: "one-bit" })
-      : capacitiveDac.schema.parse({ model: "capacitive", bits: inputBits }),
-  adc: isaacAdc.schema.parse({ model: "isaac", bits: outputBits }),
+  dac: dacOf(inputBits),
+  adc: Number.isFinite(outputBits)
+    ? isaacAdc.schema.parse({ model: "isaac", bits: outputBits })
+    : idealAdc.schema.parse({ model: "ideal" }),
 });
+
+function dacOf(bits: number): Instance<"drive", Dac> {
+  if (!Number.isFinite(bits)) return idealDac.schema.parse({ model: "ideal" });
+  if (bits === 1) return oneBitDac.schema.parse({ model: "one-bit" });
+  return capacitiveDac.schema.parse({ model: "capacitive", bits });
+}

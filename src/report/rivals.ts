@@ -37,7 +37,7 @@ function writing({ design, rewriting }: Feasible): string {
   const { analog } = design.baselines;
   return (
     `Writing K and V takes ${percent(rewriting.share)} of D's energy (${engineering(rewriting.energy, "J")}) and ` +
-    `${engineering(rewriting.latency, "s")} a head; at this rate its ${analog.model} cells ${lifetime(rewriting.years)}.`
+    `${engineering(rewriting.latency, "s")} a head; at this rate its cells ${lifetime(rewriting.years)}.`
   );
 }
 
@@ -55,7 +55,7 @@ function shortfall({ precision }: Feasible): string[] {
 }
 
 const onGpu = ({ design, cost, precision }: Feasible): string =>
-  `A GPU (${design.baselines.gpu.model}, its own node, ${precision.query} bits, measured use of its peak) takes ` +
+  `A GPU (${design.baselines.gpu.model}, its own node, ${precision.query} bits, the use of its peak measured when full) takes ` +
   `${engineering(cost.energy, "J")} and ${engineering(cost.timing.latency, "s")}; it stands in no ratio.`;
 
 function wholeModel({ rungs }: Comparison): string {

@@ -29,7 +29,13 @@ type RatioAnswer = Readonly<Record<Term, number>> & {
 /** Each ratio stands near its band, and the share of draws below one fits the band's ends. */
 function checkBands({ ratios, bands }: Answer): void {
   expect(bands.draws).toBe(200);
-  expect(Object.keys(bands.rungs)).toEqual(["exact-digital", "lsh-digital", "lsh-memristor"]);
+  expect(Object.keys(bands.rungs)).toEqual([
+    "exact-digital",
+    "lsh-digital",
+    "lsh-memristor",
+    "exact-analog",
+    "gpu",
+  ]);
   for (const ratio of Object.values(ratios))
     for (const term of ["energy", "latency", "area"] as const) {
       const { p05, p50, p95 } = ratio.band[term];

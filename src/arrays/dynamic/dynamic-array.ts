@@ -20,7 +20,7 @@ export interface DynamicArray {
   readonly lines: number;
   /** Reads that one query takes, a few of its bits at a time. */
   readonly phases: number;
-  /** Bits of a word line's drive, and of a column's conversion. */
+  /** Bits of a word line's drive, and of a column's conversion; Infinity for ideal converters. */
   readonly inputBits: number;
   readonly outputBits: number;
   /** Columns that take turns at one converter. */

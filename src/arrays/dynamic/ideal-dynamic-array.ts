@@ -3,7 +3,7 @@ import { free } from "../../base/free.ts";
 import { seconds } from "../../base/units.ts";
 import { defineDynamicArray } from "./dynamic-array.ts";
 
-/** Holds and multiplies real numbers for nothing, and never forgets. Its converters are those of 8 bits. */
+/** Holds and multiplies real numbers for nothing, and never forgets. Its converters are ideal. */
 export const idealDynamicArray = defineDynamicArray({
   model: "ideal",
   source: "assumed",
@@ -15,8 +15,8 @@ export const idealDynamicArray = defineDynamicArray({
     slices: 1,
     lines: 1,
     phases: 1,
-    inputBits: 8,
-    outputBits: 8,
+    inputBits: Number.POSITIVE_INFINITY,
+    outputBits: Number.POSITIVE_INFINITY,
     columnsPerConverter: 1,
     keyBits: 8,
     queryBits: 8,

@@ -32,9 +32,8 @@ function againstAnalog({ ratios }: Comparison, { design }: Feasible): string {
   );
 }
 
-function writing({ design, rewriting }: Feasible): string {
+function writing({ rewriting }: Feasible): string {
   if (rewriting === null) return "";
-  const { analog } = design.baselines;
   return (
     `Writing K and V takes ${percent(rewriting.share)} of D's energy (${engineering(rewriting.energy, "J")}) and ` +
     `${engineering(rewriting.latency, "s")} a head; at this rate its cells ${lifetime(rewriting.years)}.`

@@ -71,7 +71,7 @@ describe("check", () => {
     [
       "a word out of a list",
       '{ workload: { phase: "decode" } }',
-      '1:22 workload.phase: expected "prefill", received "decode"',
+      '1:22 workload.phase: expected one of "prefill", "decode", received "training"',
     ],
     ["null", "{ workload: null }", "1:13 workload: expected an object, received null"],
     ["an array", "[]", "1:1 (root): expected an object, received an array"],

@@ -13,9 +13,12 @@ export interface Rewriting {
   readonly latency: number;
   /** Writes of a cell a second, refreshes included. */
   readonly rate: number;
-  /** Until a cell has had the writes that it survives, workload after workload; Infinity where it does not wear. */
-  readonly years: number;
+  /** Until a cell has had the writes that it survives, workload after workload. */
+  readonly years: Lifetime;
 }
+
+/** Years, or the word of JSON answers for cells that nothing wears. */
+export type Lifetime = number | "Infinity";
 
 /** Writing of a mapped and priced design: years = endurance / (rewrites a second + refreshes a second). */
 export function rewritingOf(design: Design, mapping: Mapping, cost: CostReport): Rewriting | null {
@@ -32,6 +35,6 @@ export function rewritingOf(design: Design, mapping: Mapping, cost: CostReport):
     share: cost.energy > 0 ? energy / cost.energy : 0,
     latency: stages.find(({ name }) => name === "write")?.time ?? 0,
     rate,
-    years: rate > 0 ? endurance / rate / SECONDS_A_YEAR : Number.POSITIVE_INFINITY,
+    years: rate > 0 && Number.isFinite(endurance) ? endurance / rate / SECONDS_A_YEAR : "Infinity",
   };
 }

@@ -107,7 +107,7 @@ function rungJson(rung: RungResult, tokens: number): Record<string, unknown> {
     utilisation: cost.utilisation,
     precision_bits: precision,
     rewriting: rewriting === null ? null : rewritingJson(rewriting),
-    lifetime_years: rewriting === null ? null : finite(rewriting.years),
+    lifetime_years: rewriting === null ? null : rewriting.years,
     attentionShare,
   };
 }
@@ -118,10 +118,6 @@ const rewritingJson = ({ energy, share, latency, rate }: Rewriting): Record<stri
   latency_s: latency,
   rate_per_s: rate,
 });
-
-/** JSON knows no infinity. */
-const finite = (value: number): number | "Infinity" =>
-  value === Number.POSITIVE_INFINITY ? "Infinity" : value;
 
 function fidelityJson(fidelity: Fidelity, margin: number): Record<string, unknown> {
   const { arms, massLoss, exactDigital, ...rest } = fidelity;

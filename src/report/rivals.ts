@@ -1,3 +1,4 @@
+import type { Lifetime } from "../cost/lifetime.ts";
 import type { RungResult } from "../ladder/ladder.ts";
 import type { RungId } from "../ladder/rungs.ts";
 import { shortfallOf } from "../mapping/precision.ts";
@@ -41,8 +42,8 @@ function writing({ rewriting }: Feasible): string {
 }
 
 /** "live 3.2 years", "do not wear out". */
-export function lifetime(years: number): string {
-  if (years === Number.POSITIVE_INFINITY) return "do not wear out";
+export function lifetime(years: Lifetime): string {
+  if (years === "Infinity") return "do not wear out";
   return years >= 1 ? `live ${digits(years)} years` : `live ${digits(years * 365.25)} days`;
 }
 

@@ -70,7 +70,7 @@ describe("check", () => {
     ],
     [
       "a word out of a list",
-      '{ workload: { phase: "decode" } }',
+      '{ workload: { phase: "training" } }',
       '1:22 workload.phase: expected one of "prefill", "decode", received "training"',
     ],
     ["null", "{ workload: null }", "1:13 workload: expected an object, received null"],

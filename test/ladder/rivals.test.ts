@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { rewritingOf } from "../../src/cost/lifetime.ts";
+import { converterPair } from "../../src/design/analog-baseline.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { price } from "../../src/evaluate.ts";
 import { climb, type RungResult, ratios } from "../../src/ladder/ladder.ts";
 import type { RungId } from "../../src/ladder/rungs.ts";
+import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
@@ -20,6 +22,12 @@ function rungOf(rungs: readonly RungResult[], id: RungId) {
   const rung = rungs.find((candidate) => candidate.id === id);
   if (!rung?.feasible) throw new Error(`${id} is infeasible`);
   return rung;
+}
+
+/** Seconds from one conversion of a converter to its next. */
+function priceOfConversion({ design }: ReturnType<typeof rungOf>): number {
+  const { adc } = converterPair(design.baselines.analog.behaviour);
+  return adc.cost(createTechnology(design.hashNode)).actions.convert.interval;
 }
 
 const PUBLISHED = ["gain-cell", "one-selector", "one-transistor"];
@@ -120,16 +128,33 @@ describe("arrays of keys and values", () => {
 
   it("a set of 128 lines takes the published 10.97 µs to write, and its energy is cells × energy", () => {
     const rung = rungOf(ladder('analog: { model: "one-transistor" }'), "exact-analog");
-    const writes = rung.mapping.counts.find(({ action }) => action === "write" && true);
     expect(rung.rewriting?.latency).toBeGreaterThan(351e-6 / 32);
     expect(rung.cost.timing.stages.find(({ name }) => name === "write")?.time).toBe(rung.rewriting?.latency);
     const cells = rung.mapping.counts.find(
       ({ component, action }) => component === "dynamicArray" && action === "write",
     );
-    expect(writes).toBeDefined();
     expect(rung.rewriting?.energy).toBeCloseTo((cells?.count ?? 0) * 20e-12, 12);
     expect((rung.rewriting?.share ?? 0) * rung.cost.energy).toBeCloseTo(rung.rewriting?.energy ?? 0, 15);
   });
+
+  it.each([true, false])(
+    "a query takes a read a phase and as many conversions as a column's turn, causal %s",
+    (causal) => {
+      const rung = rungOf(
+        ladder('analog: { model: "one-transistor" }', `length: 2048, attention: { causal: ${causal} }`),
+        "exact-analog",
+      );
+      const { busy } = rung.cost.timing;
+      // recall-lm: 2 layers of 2 heads; 8 phases of 100 ns; every set written in 351/32 µs once a key head.
+      const queries = 2 * 2 * 2048;
+      expect((busy.dynamicArray ?? 0) / (queries * 8 * 100e-9 + (2 * 2 * 351e-6) / 32)).toBeCloseTo(1, 9);
+      // 128 columns behind each converter; a mask cuts blocks of values off one by one, never half of one.
+      const interval = priceOfConversion(rung);
+      const turns = (busy.dynamicAdc ?? 0) / (queries * 8 * 128 * interval);
+      expect(turns).toBeGreaterThan(1 - 1e-9);
+      expect(turns).toBeLessThan(causal ? 1.03 : 1 + 1e-9);
+    },
+  );
 
   it("free arrays have no load that would wear them", () => {
     const { design, workload } = configOf('{ design: { baselines: { analog: { model: "ideal" } } } }');

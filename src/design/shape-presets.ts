@@ -12,6 +12,8 @@ export interface ModelWidths {
 export interface ImpliedWorkload {
   readonly phase?: "decode";
   readonly attention?: Readonly<Record<string, unknown>>;
+  /** What its quality is measured on, where the embedded model attends otherwise. */
+  readonly source?: "duplication";
 }
 
 /** Attention of a published model. Widths and a shape from `assumed` are remembered. */
@@ -60,6 +62,8 @@ const reformer = (rounds: number, chunk: number, causal: boolean, ...row: Row) =
   preset(row, {
     causal,
     implies: {
+      // One vector for query and key, which the embedded model does not have.
+      source: "duplication",
       attention: {
         hash: "cross-polytope",
         rounds,

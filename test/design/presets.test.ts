@@ -41,6 +41,18 @@ it.each([
     expect(workload.attention).toMatchObject({ rounds, chunk, causal, sharedQK: true, lookBack: 1 });
     expect(hashCodeOf(workload.attention, workload.length).buckets).toBe(buckets);
     expect(design.hashing.readout.family).toBe("wta");
+    // The embedded model hashes queries and keys apart; what shares them is measured on the constructed task.
+    const { fidelity } = configOf(`{ workload: { preset: "${name}" } }`);
+    expect(fidelity.source).toBe("duplication");
+    expect(fidelity.length ?? workload.length).toBe(4096);
+    const own = configOf(
+      `{ workload: { preset: "${name}", length: 512 }, fidelity: { arrays: 3 } }`,
+    ).fidelity;
+    expect(own).toMatchObject({ source: "duplication", arrays: 3 });
+    expect(own.length).toBeUndefined();
+    expect(
+      configOf(`{ workload: { preset: "${name}" }, fidelity: { source: "model" } }`).fidelity.source,
+    ).toBe("model");
   },
 );
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { createRng } from "../../src/base/rng.ts";
 import { rewritingOf } from "../../src/cost/lifetime.ts";
-import { converterPair } from "../../src/design/analog-baseline.ts";
+import { analogChoices, converterPair } from "../../src/design/analog-baseline.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { price } from "../../src/evaluate.ts";
+import { costBands } from "../../src/ladder/bands.ts";
 import { climb, type RungResult, ratios } from "../../src/ladder/ladder.ts";
 import type { RungId } from "../../src/ladder/rungs.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
@@ -89,6 +91,22 @@ describe("arrays of keys and values", () => {
   it("has every published array of the catalogue among the choices", () => {
     const known = shippedCatalogue.families["dynamic-array"].map(({ model }) => model);
     expect(known).toEqual(["ideal", ...PUBLISHED]);
+  });
+
+  it("are an open choice of all published ones, whatever the config names beside it", () => {
+    const text = '{ design: { baselines: { analogOn: "cheapest", analog: { model: "one-transistor" } } } }';
+    const { design, workload } = configOf(text);
+    const choices = analogChoices({ ...design, platform: "analog" });
+    expect(choices.map(({ baselines }) => baselines.analog.model)).toEqual(PUBLISHED);
+    expect(choices.every(({ baselines }) => baselines.analogOn === "named")).toBe(true);
+    expect(analogChoices(design)).toEqual([design]);
+    const rungs = climb(design, workload, POINT);
+    const chosen = rungOf(rungs, "exact-analog");
+    expect(chosen.design.baselines.analog.model).toBe("gain-cell");
+    // Draws are of the constants of what was chosen: of other arrays' they would be beyond measure.
+    const band = costBands(rungs, design, POINT, createRng(1), 30).rungs["exact-analog"]?.energy;
+    expect(band?.p50).toBeGreaterThan(chosen.cost.energy / 2);
+    expect(band?.p95).toBeLessThan(chosen.cost.energy * 2);
   });
 
   it.each([

@@ -1,9 +1,19 @@
-import { type Dense, dense, dot } from "../base/dense.ts";
+import type { Dense } from "../base/dense.ts";
 import { countingOrder } from "../peripherals/digital/counting-sorter.ts";
+import {
+  type AttendingHead,
+  attendNear,
+  finish,
+  isHidden,
+  isNear,
+  type LshAttended,
+  rowsOf,
+} from "./attending-head.ts";
+import { attendBuckets } from "./bucket-attention.ts";
 import type { Hasher } from "./hasher.ts";
 import type { LshPlan } from "./plan.ts";
 import { type Route, routeRound, type StableSort, sees } from "./routing.ts";
-import { createBatch, type Operands, startSoftmax } from "./running-softmax.ts";
+import { createBatch, startSoftmax } from "./running-softmax.ts";
 
 /** The digital units that the attention runs on; the defaults are exact. */
 export interface AttentionUnits {
@@ -19,21 +29,6 @@ export interface LshOptions {
   readonly hashedKeys?: Dense;
   /** Query positions to attend from, one output row each; all tokens are hashed and sorted. All when null. */
   readonly queries?: Int32Array | null;
-}
-
-export interface LshAttended {
-  /** queries × value width. */
-  readonly output: Dense;
-  /** ln Σ exp(score) over the distinct visible pairs of each query: minus exact attention's it is ln(captured mass). */
-  readonly logSum: Float64Array;
-  readonly pairs: {
-    /** Distinct visible QK pairs: the union over rounds, local window and sink. */
-    readonly useful: number;
-    /** Pairs that the hardware computes, masked and repeated ones included. */
-    readonly computed: number;
-  };
-  /** Partial softmaxes merged into a query's output, empty ones included. */
-  readonly merges: number;
 }
 
 const EXACT_UNITS: AttentionUnits = { sort: countingOrder, exponential: Math.exp };
@@ -57,10 +52,9 @@ export function lshAttention(
     throw new RangeError(
       `lshAttention: expected q, k and v of one length, received ${q.rows}, ${length}, ${v.rows}`,
     );
-  const routes = routeAll(q, hashedKeys, hash, plan, units.sort);
   const attending = queries ?? Int32Array.from({ length }, (_, i) => i);
   const state = startSoftmax(attending.length, v.columns);
-  const head: Head = {
+  const head: AttendingHead = {
     q,
     k,
     v,
@@ -68,78 +62,40 @@ export function lshAttention(
     scale: plan.scale,
     exponential: units.exponential,
     unnormalised: units.unnormalised,
-    routes,
     state,
     queries: attending,
     rowOf: rowsOf(attending, length),
   };
   attendNear(head);
-  for (let round = 0; round < routes.length; round++) attendRound(head, round);
+  if (plan.rounds > 0) {
+    const keyIds = hash(hashedKeys, "key");
+    const queryIds = plan.sharedQK ? null : hash(q, "query");
+    if (plan.lists !== undefined) attendBuckets(head, queryIds ?? keyIds, keyIds, plan.lists);
+    else attendChunks(head, routeAll(queryIds, keyIds, length, plan, units.sort));
+  }
   return finish(head);
 }
 
-interface Head extends Operands {
-  readonly plan: LshPlan;
-  readonly routes: readonly Route[];
-  readonly queries: Int32Array;
-  /** Row of the result for each position; −1 for positions that do not attend. */
-  readonly rowOf: Int32Array;
-}
-
-function rowsOf(queries: Int32Array, length: number): Int32Array {
-  const rowOf = new Int32Array(length).fill(-1);
-  queries.forEach((position, row) => {
-    rowOf[position] = row;
-  });
-  return rowOf;
-}
-
-function routeAll(q: Dense, keys: Dense, hash: Hasher, plan: LshPlan, sort: StableSort): Route[] {
-  if (plan.rounds === 0) return [];
-  const length = keys.rows;
-  const keyIds = hash(keys, "key");
-  const queryIds = plan.sharedQK ? null : hash(q, "query");
+function routeAll(
+  queryIds: Int32Array | null,
+  keyIds: Int32Array,
+  length: number,
+  plan: LshPlan,
+  sort: StableSort,
+): Route[] {
   return Array.from({ length: plan.rounds }, (_, round) => {
     const slice = (ids: Int32Array): Int32Array => ids.subarray(round * length, (round + 1) * length);
     return routeRound(queryIds === null ? null : slice(queryIds), slice(keyIds), plan, sort);
   });
 }
 
-/** Whether the local window or the sink already shows key j to query i. */
-function isNear(i: number, j: number, plan: LshPlan): boolean {
-  if (j < plan.sink) return true;
-  const distance = i - j;
-  if (!plan.causal && distance < 0) return -distance < plan.localWindow;
-  return plan.self === "allowed" ? distance < plan.localWindow : distance <= plan.localWindow;
-}
-
-const isHidden = (i: number, j: number, plan: LshPlan): boolean =>
-  (plan.causal && j > i) || (j === i && plan.self === "last-resort");
-
-/** Local window and sink: every query, a handful of keys. */
-function attendNear(head: Head): void {
-  const { plan, k } = head;
-  if (plan.localWindow === 0 && plan.sink === 0) return;
-  const picked = new Int32Array(Math.min(k.rows, 2 * plan.localWindow + plan.sink + 2));
-  const batch = createBatch(picked.length, head);
-  for (const i of head.queries) {
-    const reach = plan.localWindow;
-    const first = Math.max(0, i - reach);
-    const last = plan.causal ? i : Math.min(k.rows - 1, i + reach);
-    batch.reset();
-    for (let j = 0; j < Math.min(plan.sink, k.rows); j++)
-      if ((j < first || j > last) && !isHidden(i, j, plan)) batch.add(i, j, k.data, 1);
-    for (let j = first; j <= last; j++)
-      if (isNear(i, j, plan) && !isHidden(i, j, plan)) batch.add(i, j, k.data, 1);
-    batch.merge(head.rowOf[i], head.v.data);
-    head.state.computed += Math.min(k.rows, plan.localWindow + plan.sink);
-    head.state.merges++;
-  }
+function attendChunks(head: AttendingHead, routes: readonly Route[]): void {
+  for (let round = 0; round < routes.length; round++) attendRound(head, routes, round);
 }
 
 /** One round: chunk by chunk, its window of keys and values gathered once, its queries against them. */
-function attendRound(head: Head, round: number): void {
-  const { plan, k, v, routes } = head;
+function attendRound(head: AttendingHead, routes: readonly Route[], round: number): void {
+  const { plan, k, v } = head;
   const route = routes[round];
   const slots = Math.min(plan.lookBack + 1, route.chunks) * plan.chunk;
   const capacity = Math.min(slots, k.rows);
@@ -181,7 +137,7 @@ function isFirst(i: number, j: number, routes: readonly Route[], round: number, 
 
 /** Copies the window of chunk c into contiguous buffers; returns how many slots hold a key. */
 function gather(
-  head: Head,
+  head: AttendingHead,
   route: Route,
   c: number,
   keys: Float64Array,
@@ -203,24 +159,4 @@ function gather(
     }
   }
   return count;
-}
-
-/** A query that saw nothing attends to itself. */
-function finish(head: Head): LshAttended {
-  const { state, v, q, k, plan, queries, unnormalised = () => 1 } = head;
-  queries.forEach((i, row) => {
-    if (state.unionLog[row] !== Number.NEGATIVE_INFINITY) return;
-    const score = plan.scale * dot(q.data, i * q.columns, k.data, i * k.columns, k.columns);
-    const weight = unnormalised(score);
-    for (let c = 0; c < v.columns; c++)
-      state.output[row * v.columns + c] = weight * v.data[i * v.columns + c];
-    state.unionLog[row] = score;
-    state.useful++;
-  });
-  return {
-    output: dense(queries.length, v.columns, state.output),
-    logSum: state.unionLog,
-    pairs: { useful: state.useful, computed: state.computed },
-    merges: state.merges,
-  };
 }

@@ -8,6 +8,14 @@ export interface Masking {
   readonly scale: number;
 }
 
+/** How a query finds keys in the lists of its buckets. */
+export interface ListPlan {
+  /** Rounds in which a key must share the query's bucket. */
+  readonly collisions: number;
+  /** Most recent keys that are taken out of one bucket. */
+  readonly cap: number;
+}
+
 /** Everything about LSH attention that is not the hash. */
 export interface LshPlan extends Masking {
   readonly rounds: number;
@@ -25,6 +33,8 @@ export interface LshPlan extends Masking {
   readonly duplicates: "once" | "count";
   /** One hash serves query and key of a token. */
   readonly sharedQK: boolean;
+  /** Where given, a query is compared with the keys of its buckets, as in a decode, and not with chunks of a sort. */
+  readonly lists?: ListPlan;
 }
 
 /** Key slots that a query is compared with in one round, masked and repeated ones included. */

@@ -1,18 +1,25 @@
 import type { Catalogue } from "../base/catalogue.ts";
 import type { Located } from "../base/document.ts";
-import { createRng } from "../base/rng.ts";
+import { createRng, type Rng } from "../base/rng.ts";
 import { settledProjection } from "../cost/least-energy.ts";
 import { provenance } from "../cost/provenance.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import { resolveInSi } from "../design/resolved.ts";
 import { costBands, settledParts } from "../ladder/bands.ts";
 import { crossovers, curves } from "../ladder/curves.ts";
+import { hashRivals } from "../ladder/hash-rivals.ts";
+import { isoQuality } from "../ladder/iso-quality.ts";
 import { climb, ratios } from "../ladder/ladder.ts";
+import { checkLatencies } from "../ladder/latency-check.ts";
+import { tokenTimes } from "../ladder/token-times.ts";
 import type { Comparison } from "../report/comparison.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Progress } from "../runtime/progress.ts";
 import { simulationRng, trialRunner } from "../runtime/trial-pool.ts";
+import type { Activations } from "../simulation/activations.ts";
+import { createArmMeter } from "../simulation/arm-meter.ts";
+import { type CapturedLoads, captureLoads, withCapturedLoads } from "../simulation/candidate-capture.ts";
 import { solveOperatingPoint } from "../simulation/operating-point.ts";
 import { simulate } from "../simulation/simulate.ts";
 import { type ModelChoice, measure } from "./workload-activations.ts";
@@ -27,16 +34,24 @@ export async function compare(
   const parsed = withSeed(parseConfig(document, catalogue), choice.seed);
   progress.update(`attending over ${parsed.fidelity.length ?? parsed.workload.length} tokens …`);
   const { activations, config } = await measure(document, parsed, choice);
-  const { design, workload, fidelity: plan } = config;
+  const { design, fidelity: plan } = config;
   const rng = simulationRng(config.seed);
   const kernels = loadKernels();
+  const captured = capturedLoads(config, activations, rng);
+  const workload = captured === null ? config.workload : withCapturedLoads(config.workload, captured);
   const point = solveOperatingPoint(design, workload, activations, kernels);
   const settled = settledProjection(design, workload, point);
   const rungs = climb(design, workload, point);
+  const runTrials = trialRunner(document.value, config.seed, choice.workers);
   const fidelity = await simulate(settled, workload, activations, plan, rng, {
     kernels,
-    runTrials: trialRunner(document.value, config.seed, choice.workers),
+    runTrials,
     onStep: (done, total) => progress.update(`simulating: ${done} of ${total} runs`),
+  });
+  const meter = createArmMeter(settled, workload, activations, plan, rng, {
+    kernels,
+    runTrials,
+    onStep: (done) => progress.update(`looking for rounds of equal quality: run ${done}`),
   });
   progress.update("pricing every length …");
   const comparison: Comparison = {
@@ -48,6 +63,19 @@ export async function compare(
     rungs,
     ratios: ratios(rungs),
     bands: costBands(rungs, design, point, createRng(config.seed).fork("three-point costs")),
+    tokenTimes: tokenTimes(design, workload, point),
+    latencyChecks: checkLatencies(
+      rungs,
+      workload,
+      point,
+      createRng(config.seed).fork("events"),
+      captured?.loads,
+    ),
+    hashRivals: hashRivals(design, workload, (rival) =>
+      solveOperatingPoint(rival, workload, activations, kernels),
+    ),
+    isoQuality:
+      plan.mode === "iso-quality" ? await isoQuality(design, workload, point, plan.margin, meter) : null,
     crossover: crossovers(design, workload, point),
     curves: curves(design, workload, point),
     fidelity,
@@ -57,6 +85,16 @@ export async function compare(
   progress.done();
   return comparison;
 }
+
+/** What the queries of a decode find in the buckets of the activations; null for a prefill. */
+const capturedLoads = (
+  { design, workload }: Config,
+  activations: Activations,
+  rng: Rng,
+): CapturedLoads | null =>
+  workload.phase === "decode" && workload.attention.kind === "lsh"
+    ? captureLoads(design, workload, activations, rng.fork("captured buckets"))
+    : null;
 
 const withSeed = (config: Config, seed: number | undefined): Config =>
   seed === undefined ? config : { ...config, seed };

@@ -1,9 +1,10 @@
 import { squareMetres } from "../base/units.ts";
 import type { ComponentName, Operation } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
-import { STAGES } from "../mapping/schedule.ts";
+import type { Schedule } from "../mapping/schedule.ts";
 import { type Timing, timing } from "./latency.ts";
 import type { PriceList } from "./price-list.ts";
+import { type StageDemand, stageDemands } from "./stage-demand.ts";
 
 export interface EnergyItem {
   readonly component: ComponentName;
@@ -30,13 +31,14 @@ export interface CostReport {
   readonly power: { readonly average: number; readonly peak: number; readonly idle: number };
   readonly breakdown: readonly EnergyItem[];
   readonly areas: readonly AreaItem[];
-  /** Share of the latency for which a component is busy. */
+  /** Share of the latency for which the instances of a component are busy. */
   readonly utilisation: Readonly<Partial<Record<ComponentName, number>>>;
 }
 
 /** Action counts × price a action, instances × area, leakage × latency. */
 export function rollUp(mapping: Mapping, prices: PriceList): CostReport {
-  const time = timing(mapping, prices);
+  const demands = stageDemands(mapping, prices);
+  const time = timing(demands, mapping.schedule);
   const dynamic = mapping.counts.map(
     ({ operation, component, action, count }): EnergyItem => ({
       component,
@@ -68,17 +70,12 @@ export function rollUp(mapping: Mapping, prices: PriceList): CostReport {
     timing: time,
     power: {
       average: time.latency > 0 ? energy / time.latency : 0,
-      peak: idle + stagePower(dynamic, time, mapping.layers * mapping.headsInLayer),
+      peak: idle + pipelinePower(demands, time, mapping.schedule),
       idle,
     },
     breakdown,
     areas,
-    utilisation: Object.fromEntries(
-      Object.entries(time.busy).map(([component, busy]) => [
-        component,
-        time.latency > 0 ? busy / time.latency : 0,
-      ]),
-    ),
+    utilisation: utilisationOf(time, mapping),
   };
 }
 
@@ -92,15 +89,30 @@ function areaItems(census: readonly [ComponentName, number][], prices: PriceList
   return area > 0 ? [...circuits, { component: "whiteSpace", count: 1, area }] : circuits;
 }
 
-/** Power of all stages at once, each with a head of its own: the pipeline when it is full. */
-function stagePower(dynamic: readonly EnergyItem[], time: Timing, heads: number): number {
-  let power = 0;
-  for (const stage of STAGES) {
-    const energy = dynamic
-      .filter((item) => (stage.operations as readonly string[]).includes(item.operation))
-      .reduce((sum, item) => sum + item.energy, 0);
-    const duration = time.stages.find(({ name }) => name === stage.name)?.time ?? 0;
-    if (duration > 0) power += energy / heads / duration;
-  }
-  return power;
+/**
+ * Power when every core is full: as many heads as it has slots, each in a stage of its own, the ones that draw most. A
+ * component that cores share stretches their stages, so this does not overstate what they draw together.
+ */
+function pipelinePower(
+  demands: readonly StageDemand[],
+  { stages }: Timing,
+  { cores, heads, slots }: Schedule,
+): number {
+  const powers = demands
+    .map(({ energy }, n) => (stages[n].time > 0 ? energy / stages[n].time : 0))
+    .sort((a, b) => b - a);
+  const active = Math.min(cores, heads);
+  const inFlight = Math.min(slots, Math.ceil(heads / active));
+  return active * powers.slice(0, Math.max(1, inFlight)).reduce((sum, power) => sum + power, 0);
+}
+
+/** Busy time over the latency and the instances that could have been busy, in [0, 1]. */
+function utilisationOf({ busy, latency }: Timing, { schedule }: Mapping): CostReport["utilisation"] {
+  const { cores, shared } = schedule;
+  return Object.fromEntries(
+    (Object.entries(busy) as [ComponentName, number][]).map(([component, time]) => [
+      component,
+      latency > 0 ? time / (latency * (shared[component] ?? cores)) : 0,
+    ]),
+  );
 }

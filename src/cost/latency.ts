@@ -1,62 +1,140 @@
 import type { ComponentName } from "../mapping/action-counts.ts";
-import type { Mapping } from "../mapping/mapping.ts";
-import { STAGES, type Stage } from "../mapping/schedule.ts";
-import type { PriceList } from "./price-list.ts";
+import type { Schedule, StageName } from "../mapping/schedule.ts";
+import type { StageDemand } from "./stage-demand.ts";
 
 export interface Timing {
   /** From the first input to the last output of the whole workload, s. */
   readonly latency: number;
   /** From the start of one workload to the start of the next, s. */
   readonly interval: number;
+  /** From the first input to the last output of one head that has its core, and its share of the chip, to itself, s. */
+  readonly headLatency: number;
+  /** From one head to the next on a core in the steady state, s. */
+  readonly headInterval: number;
   /** Time of each stage for one head, s. */
-  readonly stages: readonly { readonly name: Stage["name"]; readonly time: number }[];
-  /** Time for which a component is busy over the whole workload, s. */
+  readonly stages: readonly { readonly name: StageName; readonly time: number }[];
+  /** Time for which all instances of a component are busy over the whole workload, summed, s. */
   readonly busy: Readonly<Partial<Record<ComponentName, number>>>;
+  /** What sets the interval of heads: a component, or the heads that the buffer holds. */
+  readonly bottleneck: ComponentName | "slots" | null;
 }
 
 /**
- * Components of a stage overlap, so a stage takes as long as its busiest component, plus the latency of one
- * pass through it. Heads follow at the interval of the slowest stage or of the component that all stages
- * together keep busiest; layers depend on one another and do not overlap.
+ * Latency in closed form. The components of a stage overlap, so a stage takes as long as its busiest one and one pass
+ * of latency; stages that stream into one another overlap but for their first parts. With n cores at work, a component
+ * that serves v of them takes n/v times as long. A core's stages work on one head each, so heads follow at the time of
+ * the slowest stage or of the component that all stages together keep busiest, and no sooner than the buffer's slots
+ * allow: latency of a head / slots. The event-driven simulator is the check.
  */
-export function timing(mapping: Mapping, prices: PriceList): Timing {
-  const heads = mapping.layers * mapping.headsInLayer;
-  const stages = STAGES.map((stage) => {
-    const { busy, fill } = stageTimes(stage, mapping, prices);
-    const longest = Math.max(0, ...busy.values());
-    return { name: stage.name, time: longest === 0 ? 0 : longest / heads + fill, busy };
-  });
-  const total = new Map<ComponentName, number>();
-  for (const stage of stages)
-    for (const [component, time] of stage.busy) total.set(component, (total.get(component) ?? 0) + time);
-  const headInterval = Math.max(
-    0,
-    ...stages.map((stage) => stage.time),
-    ...[...total.values()].map((t) => t / heads),
-  );
-  const oneHead = stages.reduce((sum, stage) => sum + stage.time, 0);
+export function timing(demands: readonly StageDemand[], schedule: Schedule): Timing {
+  const { layers, heads, cores, slots, shared } = schedule;
+  const active = Math.min(cores, heads);
+  const crowd = (component: ComponentName): number => Math.max(1, active / (shared[component] ?? active));
+  const stages = demands.map((demand) => ({ demand, time: stageTime(demand, crowd) }));
+  const headLatency = runs(stages).reduce((sum, run) => sum + runTime(run, crowd), 0);
+  const total = totalBusy(demands);
+  let own = Math.max(0, ...stages.map(({ demand, time }) => time - (time > 0 ? demand.fill : 0)));
+  let common = 0;
+  for (const [component, time] of total)
+    if (shared[component] === undefined) own = Math.max(own, time);
+    else common = Math.max(common, time * crowd(component));
+  const waves = Math.ceil(heads / active);
+  const followers = Math.max(behind(waves - 1, own, headLatency, slots), (heads / active - 1) * common);
+  const latency = layers * (headLatency + followers);
+  const paced = waves * Math.max(own, headLatency / slots);
+  const headInterval = Math.max(own, common, headLatency / slots);
   return {
-    latency: mapping.layers * (oneHead + (mapping.headsInLayer - 1) * headInterval),
-    interval: heads * headInterval,
-    stages: stages.map(({ name, time }) => ({ name, time })),
-    busy: Object.fromEntries(total),
+    latency,
+    interval: schedule.autoregressive
+      ? latency
+      : Math.min(latency, layers * Math.max(paced, (heads / active) * common)),
+    headLatency,
+    headInterval,
+    stages: stages.map(({ demand, time }) => ({ name: demand.stage.name, time })),
+    busy: Object.fromEntries([...total].map(([component, time]) => [component, time * layers * heads])),
+    bottleneck: heads > active ? bottleneckOf(headInterval, total, crowd) : null,
   };
 }
 
-/** Busy time of each component over all heads, and the latency of one item through the stage's chain. */
-function stageTimes(
-  stage: Stage,
-  mapping: Mapping,
-  prices: PriceList,
-): { busy: Map<ComponentName, number>; fill: number } {
-  const busy = new Map<ComponentName, number>();
-  let fill = 0;
-  for (const { operation, component, action, count } of mapping.counts) {
-    if (!stage.operations.includes(operation)) continue;
-    const price = prices[component].actions[action];
-    const time = (count * price.interval) / (mapping.parallel[component] ?? 1);
-    busy.set(component, (busy.get(component) ?? 0) + time);
-    fill += price.latency;
+/**
+ * Time from the first head of a core to its last, `count` heads later: `slots` heads are on their way at intervals of
+ * `own`, and the next one waits until the first of them is through.
+ */
+const behind = (count: number, own: number, headLatency: number, slots: number): number =>
+  Math.floor(count / slots) * Math.max(headLatency, slots * own) + (count % slots) * own;
+
+/** The component that is busy all the interval; the slots, where none is. */
+function bottleneckOf(
+  interval: number,
+  total: ReadonlyMap<ComponentName, number>,
+  crowd: Crowd,
+): Timing["bottleneck"] {
+  for (const [component, time] of total)
+    if (time * crowd(component) >= interval * (1 - 1e-9)) return component;
+  return "slots";
+}
+
+/** Busy time of each component over the stages of one head, s. */
+export function totalBusy(demands: readonly StageDemand[]): Map<ComponentName, number> {
+  const total = new Map<ComponentName, number>();
+  for (const { busy } of demands)
+    for (const [component, time] of busy) total.set(component, (total.get(component) ?? 0) + time);
+  return total;
+}
+
+interface TimedStage {
+  readonly demand: StageDemand;
+  readonly time: number;
+}
+
+type Crowd = (component: ComponentName) => number;
+
+/** Time of a stage that has its core to itself; none where it has no work. */
+function stageTime({ busy, fill }: StageDemand, crowd: Crowd): number {
+  let longest = 0;
+  for (const [component, time] of busy) longest = Math.max(longest, time * crowd(component));
+  return longest === 0 ? 0 : longest + fill;
+}
+
+/** Stages with work, those that stream into one another together. */
+function runs(stages: readonly TimedStage[]): TimedStage[][] {
+  const grouped: TimedStage[][] = [];
+  let joins = false;
+  for (const stage of stages) {
+    if (stage.time === 0) continue;
+    if (joins) grouped[grouped.length - 1].push(stage);
+    else grouped.push([stage]);
+    joins = stage.demand.stage.next === "stream";
   }
-  return { busy, fill };
+  return grouped;
+}
+
+/** Time of stages that stream: the one that the others wait for, their first or last parts, and no less than any component. */
+function runTime(run: readonly TimedStage[], crowd: Crowd): number {
+  if (run.length === 1) return run[0].time;
+  const longest = run.reduce((a, b) => (b.time > a.time ? b : a));
+  let exposed = 0;
+  for (const stage of run)
+    if (stage !== longest)
+      exposed += stage.time / Math.min(stage.demand.stage.parts, longest.demand.stage.parts);
+  const growing = run.findIndex(({ demand }) => demand.stage.grows);
+  const streamed = growing > 0 ? growingTime(run, growing) : longest.time + exposed;
+  let contended = 0;
+  for (const [component, time] of totalBusy(run.map(({ demand }) => demand)))
+    contended = Math.max(contended, time * crowd(component));
+  const fill = run.reduce((sum, { demand }) => sum + demand.fill, 0);
+  return Math.max(streamed, contended + fill);
+}
+
+/**
+ * Time of a run whose stage `at` has 2i + 1 shares of work in part i. At the share x of the way through it x² of its work
+ * is done, and the stages before it must be at x as well: it ends after max over x of x · before + (1 − x²) · own.
+ */
+function growingTime(run: readonly TimedStage[], at: number): number {
+  const own = run[at].time;
+  const parts = run[at].demand.stage.parts;
+  const before = Math.max(...run.slice(0, at).map(({ time }) => time));
+  const meeting = before < 2 * own ? own + before ** 2 / (4 * own) : before;
+  const after = run.slice(at + 1).reduce((sum, { time }) => sum + time / parts, 0);
+  return meeting + before / parts + after;
 }

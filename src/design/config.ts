@@ -21,6 +21,8 @@ export interface FidelityPlan {
   readonly queries: number;
   /** Loss of captured mass that still counts as equal quality. */
   readonly margin: number;
+  /** Whether the ladder is also climbed with the fewest rounds of equal quality. */
+  readonly mode: "equal-rounds" | "iso-quality";
 }
 
 export interface Config {
@@ -53,6 +55,10 @@ export const configSchema = (catalogue: Catalogue) =>
           "query positions a head on which outputs are compared",
         ).prefault(1024),
         margin: real({ min: 0, max: 1 }, "loss of captured mass that still counts as equal").prefault(0.01),
+        mode: choice(
+          ["equal-rounds", "iso-quality"],
+          "iso-quality also prices each LSH design at the fewest rounds that lose no more than the margin",
+        ).prefault("equal-rounds"),
       })
       .prefault({}),
     languageModel: languageModelSchema.prefault({}),
@@ -92,7 +98,14 @@ function crossChecks(workload: Workload, design: Design, document: Located): Iss
       "workload.attention.sharedQK",
       "expected as many key heads as query heads, received grouped heads",
     );
-  const { hash } = workload.attention;
+  const { hash, collisions, rounds } = workload.attention;
+  if (collisions > rounds)
+    complain(
+      "workload.attention.collisions",
+      `expected at most the ${rounds} rounds, received ${collisions}`,
+    );
+  if (workload.phase === "decode" && !workload.attention.causal)
+    complain("workload.attention.causal", "expected true, as a decode has no later tokens, received false");
   const { family, behaviour } = design.hashing.readout;
   const wanted = hash === "simhash" ? "signs" : "largest";
   if (behaviour.reads !== "values" && behaviour.reads !== wanted)

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { anyFamilyOf, anyOf, type Catalogue } from "../base/catalogue.ts";
 import type { Instance } from "../base/component.ts";
-import { choice, quantity, real } from "../base/fields.ts";
+import { choice, integer, quantity, real } from "../base/fields.ts";
 import { type Metres, nanometres, type Seconds } from "../base/units.ts";
 import type { Memristor } from "../devices/memristor.ts";
 import type { Dac } from "../peripherals/converters/dac.ts";
@@ -41,6 +41,10 @@ export const PROJECT_ON = ["cheapest", "mac", "unit"] as const;
 /** A chip: technology, hash arrays with their periphery, digital units and memories. */
 export interface Design {
   readonly platform: Platform;
+  /** Pipelines that work on different heads, each with digital units and a buffer of its own. */
+  readonly cores: number;
+  /** Heads that a core keeps on their way at once where its buffer holds them. */
+  readonly contexts: number;
   readonly logicNode: Metres;
   readonly hashNode: Metres;
   readonly hashing: {
@@ -136,6 +140,14 @@ const baselinesSchema = (catalogue: Catalogue) =>
 /** Config schema of a design; the catalogue decides which models a family knows. */
 export const designSchema = (catalogue: Catalogue) =>
   z.strictObject({
+    cores: integer(
+      { min: 1, max: 65536 },
+      "pipelines that work on different heads, each with digital units and a buffer of its own",
+    ).prefault(1),
+    contexts: integer(
+      { min: 1, max: 1024 },
+      "heads that a core keeps on their way at once where its buffer holds them",
+    ).prefault(8),
     logicNode: quantity("m", nodeRange, "node of the digital units").prefault("28 nm"),
     hashNode: quantity("m", nodeRange, "node of the arrays and their periphery").prefault("65 nm"),
     hashing: z

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { crossPolytopeCode, type HashCode, simHashCode, traxFactors } from "../attention/hash-code.ts";
-import { type LshPlan, windowSlots } from "../attention/plan.ts";
-import { accept, choice, flag, integer } from "../base/fields.ts";
+import { type ListPlan, type LshPlan, windowSlots } from "../attention/plan.ts";
+import { accept, choice, flag, integer, real } from "../base/fields.ts";
 import { type ModelWidths, type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 
 const presetNames = Object.keys(SHAPE_PRESETS) as [PresetName, ...PresetName[]];
@@ -46,6 +46,11 @@ const scale = accept(
   },
 );
 
+export const PHASES = ["prefill", "decode"] as const;
+export type Phase = (typeof PHASES)[number];
+
+const LOOKUPS = ["table", "scan"] as const;
+
 const attentionSchema = z.strictObject({
   kind: choice(["lsh", "exact"], "attention of the designs under study").prefault("lsh"),
   hash: choice(["simhash", "cross-polytope"], "hash family").prefault("simhash"),
@@ -53,16 +58,32 @@ const attentionSchema = z.strictObject({
     ["auto", "never"],
     "cross-polytope: two factors when one would have more than 128 buckets, or always one",
   ).prefault("auto"),
-  rounds: integer({ min: 1, max: 256 }, "independent hash rounds").prefault(8),
+  rounds: integer({ min: 1, max: 256 }, "independent hash rounds; hash tables of a decode").prefault(8),
   chunk: integer({ min: 1, max: 1 << 20 }, "tokens of a chunk of the sorted sequence").prefault(32),
   lookBack: integer({ min: 0, max: 16 }, "chunks before its own that a query sees").prefault(1),
   buckets: buckets.prefault("2L/chunk"),
-  candidates: choice(["chunk"], "what a query is compared with").prefault("chunk"),
+  candidates: choice(["chunk"], "what a query of a prefill is compared with").prefault("chunk"),
+  lookup: choice(
+    LOOKUPS,
+    "how a decode finds the keys of a bucket: lists of positions, or a scan of the stored hashes of all keys",
+  ).prefault("table"),
+  collisions: integer(
+    { min: 1, max: 256 },
+    "rounds, of those that there are, in which a key must share the query's bucket to be attended by a decode",
+  ).prefault(1),
+  listCap: integer(
+    { min: 1, max: 1 << 24 },
+    "most recent keys that a decode takes from a bucket; (lookBack + 1) · chunk unless given",
+  ).optional(),
+  occupancy: real(
+    { min: 1e-6, max: 1 << 20 },
+    "keys in a query's bucket over those of a mean bucket, in a decode; measured on the activations unless given",
+  ).optional(),
   duplicates: choice(["once", "count"], "weight of a pair that several rounds find").prefault("once"),
   scale: scale.prefault(SCALE_RULE),
   localWindow: integer({ min: 0, max: 1 << 20 }, "recent positions that every query sees").prefault(16),
   sink: integer({ min: 0, max: 1024 }, "first positions that every query sees").prefault(1),
-  causal: flag("hide later positions").prefault(true),
+  causal: flag("hide later positions; needed for a decode").prefault(true),
   sharedQK: flag("queries and keys are the same vectors, hashed once; needs kvHeads = heads").prefault(false),
   centreKeys: flag("subtract a calibrated mean from the keys before they are hashed").prefault(false),
 });
@@ -81,8 +102,8 @@ export const workloadSchema = z.strictObject({
     "tokens of a sequence, L; a named preset's longest unless given",
   ).prefault(4096),
   phase: choice(
-    ["prefill", "decode"],
-    "prefill: the whole sequence at once; decode: one new token a sequence against a context of `length` tokens",
+    PHASES,
+    "prefill: all tokens of a sequence at once; decode: one more token after a context of that length",
   ).prefault("prefill"),
   batch: integer({ min: 1, max: 65536 }, "sequences at once").prefault(1),
   attention: attentionSchema.prefault({}),
@@ -101,9 +122,20 @@ export interface Workload {
   readonly kvHeads: number;
   readonly headWidth: number;
   readonly length: number;
-  readonly phase: "prefill" | "decode";
+  readonly phase: Phase;
   readonly batch: number;
   readonly attention: AttentionConfig;
+  /** Measured, for a decode; left out where nothing was measured. */
+  readonly agreement?: RoundAgreement;
+}
+
+/**
+ * Keys that a decode finds over those that it would find if rounds, and query heads of one key head, found them
+ * independently of one another.
+ */
+export interface RoundAgreement {
+  readonly distinct: number;
+  readonly fetched: number;
 }
 
 /** Sizes of a model's attention. */
@@ -177,8 +209,15 @@ export function planOf(workload: Workload): LshPlan {
     sink: attention.sink,
     duplicates: attention.duplicates,
     sharedQK: attention.sharedQK,
+    ...(workload.phase === "decode" ? { lists: listsOf(workload) } : {}),
   };
 }
+
+/** How a decode of this workload takes keys out of its buckets. */
+export const listsOf = (workload: Workload): ListPlan => ({
+  collisions: workload.attention.collisions,
+  cap: workload.attention.listCap ?? windowOf(workload),
+});
 
 const scaleOf = (scale: AttentionConfig["scale"], width: number): number =>
   scale === UNIT_KEYS ? 1 : scale === SCALE_RULE ? 1 / Math.sqrt(width) : scale;

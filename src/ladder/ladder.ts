@@ -26,7 +26,8 @@ export type RungResult =
 export const climb = (design: Design, workload: Workload, point: OperatingPoint): RungResult[] =>
   RUNGS.map((rung) => priceRung(rung, design, workload, point));
 
-function priceRung(rung: Rung, design: Design, workload: Workload, point: OperatingPoint): RungResult {
+/** One rung of the ladder; infeasible with its reason where the design cannot carry the workload. */
+export function priceRung(rung: Rung, design: Design, workload: Workload, point: OperatingPoint): RungResult {
   const { id } = rung;
   try {
     const seen = rung.workload(workload);

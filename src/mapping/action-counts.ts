@@ -24,6 +24,8 @@ export type Operation =
   | "write"
   | "hash"
   | "sort"
+  | "insert"
+  | "lookup"
   | "gather"
   | "score"
   | "softmax"

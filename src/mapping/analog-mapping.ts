@@ -2,11 +2,12 @@ import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts, scaleCounts } from "./action-counts.ts";
 import { attendedBy } from "./attended.ts";
-import { type Census, DIGITAL_CENSUS } from "./census.ts";
+import { type Census, coreCensus } from "./census.ts";
+import { ANALOG_STAGES, type Schedule } from "./schedule.ts";
 import { type Sizes, sizesOf, WORD_BITS } from "./sizes.ts";
 import { enter, leave, move } from "./traffic.ts";
 
-/** Sets of keys and values of one head each that a prefill keeps: one is written while the other is read. */
+/** Sets of keys and values of one head each that a core keeps in a prefill: one is written while the other is read. */
 const PREFILL_SETS = 2;
 
 /**
@@ -18,17 +19,29 @@ export function mapAnalog(design: Design, workload: Workload) {
   const sizes = sizesOf(design, workload);
   const repeats = workload.layers * workload.batch;
   const heads = repeats * workload.kvHeads;
-  const sets = workload.phase === "decode" ? heads : Math.min(PREFILL_SETS, heads);
+  const sets = workload.phase === "decode" ? heads : Math.min(PREFILL_SETS * design.cores, heads);
   const arrays = arraysOf(sizes, design);
   return {
     census: arrayCensus(design, sets * (arrays.keys + arrays.values)),
     parallel: parallelism(sizes, design, workload),
     placement: null,
     counts: mergeCounts(scaleCounts(analogCounts(sizes, design, workload), repeats)),
-    headsInLayer: workload.heads * workload.batch,
-    layers: workload.layers,
+    schedule: scheduleOf(design, workload),
+    gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
     // A decode's cell is rewritten when as many tokens have come as it keeps.
     rewrites: workload.phase === "decode" ? 1 / workload.length : heads / sets,
+  };
+}
+
+function scheduleOf({ contexts, cores }: Design, { layers, heads, batch, phase }: Workload): Schedule {
+  return {
+    layers,
+    heads: heads * batch,
+    cores,
+    slots: phase === "decode" ? contexts : Math.min(contexts, PREFILL_SETS),
+    stages: ANALOG_STAGES,
+    shared: { memory: 1 },
+    autoregressive: phase === "decode",
   };
 }
 
@@ -50,7 +63,7 @@ const convertersOf = ({ baselines }: Design): number => {
 function arrayCensus(design: Design, arrays: number): Census {
   const { rows, columns } = design.baselines.analog.behaviour;
   return {
-    ...DIGITAL_CENSUS,
+    ...coreCensus(design.cores, ["mac", "softmax", "buffer"]),
     dynamicArray: arrays * rows * columns,
     dynamicDac: arrays * rows,
     dynamicAdc: arrays * convertersOf(design),

@@ -39,7 +39,11 @@ export function arrayCensus(design: Design, placement: Placement): Census {
   };
 }
 
-export const DIGITAL_CENSUS: Census = { mac: 1, softmax: 1, buffer: 1, memory: 1 };
+/** Digital units, one of each a core, and the memory that the cores share. */
+export const coreCensus = (cores: number, units: readonly ComponentName[]): Census => ({
+  ...Object.fromEntries(units.map((unit) => [unit, cores])),
+  memory: 1,
+});
 
 /** Instances that act at the same time for one vector; components that are not listed act one action at a time. */
 export function arrayParallelism(design: Design, placement: Placement, width: number): Census {

@@ -2,6 +2,7 @@ import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts, scaleCounts } from "./action-counts.ts";
 import { attendedBy } from "./attended.ts";
+import { KERNEL_STAGES } from "./schedule.ts";
 
 /**
  * Exact attention as one fused kernel a layer on a GPU: 4 H L² d operations, those of masked pairs left out; every
@@ -17,8 +18,17 @@ export function mapGpu({ baselines }: Design, workload: Workload) {
     parallel: {},
     placement: null,
     counts: mergeCounts(scaleCounts([...kernel, launch], layers)),
-    headsInLayer: 1,
-    layers,
+    // All heads are one kernel.
+    schedule: {
+      layers,
+      heads: 1,
+      cores: 1,
+      slots: 1,
+      stages: KERNEL_STAGES,
+      shared: {},
+      autoregressive: workload.phase === "decode",
+    },
+    gatherEfficiency: 1,
   };
 }
 

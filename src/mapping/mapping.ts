@@ -1,86 +1,133 @@
-import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts, scaleCounts } from "./action-counts.ts";
 import { mapAnalog } from "./analog-mapping.ts";
-import { arrayCensus, arrayParallelism, type Census, DIGITAL_CENSUS } from "./census.ts";
+import { type CandidateLoad, expectedLoad } from "./candidate-load.ts";
+import { arrayCensus, arrayParallelism, type Census, coreCensus } from "./census.ts";
+import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode-counts.ts";
 import { exactCounts } from "./exact-counts.ts";
 import { mapGpu } from "./gpu-mapping.ts";
 import { crossbarHashCounts, digitalHashCounts } from "./hash-counts.ts";
 import { lshCounts } from "./lsh-counts.ts";
 import { type Placement, placeProjections } from "./placement.ts";
-import { lshWorkingSetBits, sizesOf } from "./sizes.ts";
+import { type Schedule, slotsOf, stagesOf } from "./schedule.ts";
+import { type Sizes, sizesOf, workingSetBits } from "./sizes.ts";
 import { checkSort } from "./sort-counts.ts";
 import { hierarchyOf } from "./traffic.ts";
 
-/** A workload laid out on a design: what stands on the chip, and how often each part acts. */
+/** A workload laid out on a design: what stands on the chip, how often each part acts, and in which order. */
 export interface Mapping {
   readonly census: Census;
-  /** Instances of a component that act at the same time; 1 where not listed. */
+  /** Instances of a component that act at the same time for one core; 1 where not listed. */
   readonly parallel: Census;
   /** Null where the design projects digitally or the attention is exact. */
   readonly placement: Placement | null;
-  /** Actions of the whole workload. */
+  /** Actions of the whole workload: of a decode, one more token of every sequence. */
   readonly counts: readonly ActionCount[];
-  /** Heads that go through the pipeline one after another in a layer (heads × batch). */
-  readonly headsInLayer: number;
-  readonly layers: number;
   /** Times that a cell of a dynamic array is rewritten over the workload; none without such arrays. */
   readonly rewrites?: number;
+  readonly schedule: Schedule;
+  /** Share of the buffer's bandwidth that gathers get, as in their counts. */
+  readonly gatherEfficiency: number;
 }
 
 /**
  * Throws InfeasibleError where the design cannot carry the workload. Digital projections whose unit is still an open
- * choice are mapped on the MAC array's adders.
+ * choice are mapped on the MAC array's adders. `load` is what the queries of a decode find.
  */
-export const mapWorkload = (design: Design, workload: Workload): Mapping =>
-  MAPPERS[design.platform](design, workload);
+export const mapWorkload = (
+  design: Design,
+  workload: Workload,
+  load: CandidateLoad = expectedLoad(workload),
+): Mapping => MAPPERS[design.platform](design, workload, load);
 
 const MAPPERS = { digital: mapDigital, analog: mapAnalog, gpu: mapGpu } as const satisfies Record<
   Design["platform"],
-  (design: Design, workload: Workload) => Mapping
+  (design: Design, workload: Workload, load: CandidateLoad) => Mapping
 >;
 
 /** The chip's own units, with or without arrays that hash. */
-function mapDigital(design: Design, workload: Workload): Mapping {
-  if (workload.phase === "decode")
-    throw new InfeasibleError(
-      'the digital units: expected the phase "prefill" (workload.phase), received "decode"',
-    );
+function mapDigital(design: Design, workload: Workload, load: CandidateLoad): Mapping {
   const sizes = sizesOf(design, workload);
-  const { digital, memory, hashing } = design;
-  const pipeline = { headsInLayer: workload.heads * workload.batch, layers: workload.layers };
-  const repeats = workload.layers * workload.batch;
-  if (workload.attention.kind === "exact") {
-    const counts = exactCounts(sizes, workload.attention.causal, digital.buffer.behaviour, memory.behaviour);
-    return {
-      census: DIGITAL_CENSUS,
-      parallel: {},
-      placement: null,
-      counts: mergeCounts(scaleCounts(counts, repeats)),
-      ...pipeline,
-    };
-  }
-  checkSort(digital.sorter.behaviour, sizes.length, sizes.buckets);
-  const hierarchy = hierarchyOf(digital.buffer.behaviour, memory.behaviour, lshWorkingSetBits(sizes));
-  const common = lshCounts(sizes, digital.sorter.behaviour, hierarchy);
+  return workload.attention.kind === "exact"
+    ? mapExact(design, workload, sizes)
+    : mapLsh(design, workload, sizes, load);
+}
+
+function mapExact(design: Design, workload: Workload, sizes: Sizes): Mapping {
+  const [buffer, memory] = [design.digital.buffer.behaviour, design.memory.behaviour];
+  const counts =
+    workload.phase === "decode"
+      ? exactDecodeCounts(sizes, decodeHierarchy(sizes, workload, chipBuffer(design), memory))
+      : exactCounts(sizes, workload.attention.causal, buffer, memory);
+  return {
+    census: coreCensus(design.cores, ["mac", "softmax", "buffer"]),
+    parallel: {},
+    placement: null,
+    counts: mergeCounts(scaleCounts(counts, workload.layers * workload.batch)),
+    schedule: scheduleOf(design, workload, sizes, null),
+    gatherEfficiency: buffer.gatherEfficiency,
+  };
+}
+
+function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: CandidateLoad): Mapping {
+  const { hashing } = design;
   const placement = hashing.unit === "crossbar" ? placeProjections(design, workload) : null;
   const unit = placement === null ? projectionUnitOf(design) : null;
   const hash =
     placement === null
       ? digitalHashCounts(sizes, unit?.behaviour ?? null)
       : crossbarHashCounts(sizes, design, placement);
+  const units = ["mac", "softmax", "buffer", "sorter", ...(unit === null ? [] : ["projection"])] as const;
+  const counts = [...attendCounts(design, workload, sizes, load), ...hash];
   return {
     census: {
-      ...DIGITAL_CENSUS,
-      sorter: 1,
-      ...(unit === null ? {} : { projection: 1 }),
+      ...coreCensus(design.cores, units as readonly ("mac" | "projection")[]),
       ...(placement === null ? {} : arrayCensus(design, placement)),
     },
     parallel: placement === null ? {} : arrayParallelism(design, placement, workload.headWidth),
     placement,
-    counts: mergeCounts(scaleCounts([...common, ...hash], repeats)),
-    ...pipeline,
+    counts: mergeCounts(scaleCounts(counts, workload.layers * workload.batch)),
+    schedule: scheduleOf(design, workload, sizes, placement),
+    gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
+  };
+}
+
+/** Actions of LSH attention over one layer, the projections themselves aside. */
+function attendCounts(design: Design, workload: Workload, sizes: Sizes, load: CandidateLoad): ActionCount[] {
+  const { attention } = workload;
+  const [buffer, memory] = [design.digital.buffer.behaviour, design.memory.behaviour];
+  if (workload.phase === "decode") {
+    const hierarchy = decodeHierarchy(sizes, workload, chipBuffer(design), memory);
+    return lshDecodeCounts(sizes, attention, load, hierarchy);
+  }
+  const sorter = design.digital.sorter.behaviour;
+  checkSort(sorter, sizes.length, sizes.buckets);
+  return lshCounts(sizes, sorter, hierarchyOf(buffer, memory, workingSetBits(sizes, workload)));
+}
+
+/** The buffers of all cores together: a decode's caches are spread over them. */
+const chipBuffer = ({ cores, digital }: Design): Design["digital"]["buffer"]["behaviour"] => {
+  const { behaviour } = digital.buffer;
+  return { ...behaviour, capacity: (behaviour.capacity * cores) as typeof behaviour.capacity };
+};
+
+function scheduleOf(design: Design, workload: Workload, sizes: Sizes, placement: Placement | null): Schedule {
+  const { cores, digital } = design;
+  const stages = stagesOf(workload, sizes.blockRows);
+  const sets = placement?.setsOfLayer ?? cores;
+  return {
+    layers: workload.layers,
+    heads: workload.heads * workload.batch,
+    cores,
+    slots: slotsOf(digital.buffer.behaviour.capacity * 8, workingSetBits(sizes, workload), design.contexts),
+    stages,
+    // A set of arrays is one random matrix: it has no copies, so cores take turns at it.
+    shared: {
+      memory: 1,
+      ...(placement === null ? {} : { array: sets, dac: sets, driver: sets, readout: sets, mux: sets }),
+    },
+    autoregressive: workload.phase === "decode",
   };
 }

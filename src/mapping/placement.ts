@@ -8,6 +8,8 @@ import { hashCodeOf, type Workload } from "../design/workload.ts";
 export interface Placement {
   /** Sets of projections on the chip; heads of a set go through the same arrays. */
   readonly groups: number;
+  /** Sets of one layer: heads of different sets can be hashed at the same time. */
+  readonly setsOfLayer: number;
   /** Arrays that hold the projections of one set, all rounds side by side. */
   readonly arraysPerGroup: number;
   /** Pairs in use per set: rounds × projections of a round. */
@@ -42,6 +44,7 @@ export function placeProjections(design: Design, workload: Workload): Placement 
   const linesPerPair = array.pairing === "differential" ? 2 : 1;
   const arraysPerGroup = Math.ceil(pairsPerGroup / pairsPerArray);
   return {
+    setsOfLayer: sharing === "head" ? kvHeads : 1,
     groups: { head: layers * kvHeads, layer: layers, global: 1 }[sharing],
     arraysPerGroup,
     pairsPerGroup,

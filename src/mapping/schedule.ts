@@ -1,20 +1,115 @@
-import type { Operation } from "./action-counts.ts";
+import type { Workload } from "../design/workload.ts";
+import type { ComponentName, Operation } from "./action-counts.ts";
 
-/** One stage of a head's way through the chip; its operations overlap, stages of one head do not. */
+export type StageName = "load" | "write" | "hash" | "sort" | "insert" | "lookup" | "attend" | "store";
+
+/**
+ * One stage of a head's way through a core: its operations overlap. It is done in `parts`; part i of the next stage
+ * starts when part i of this one is done (`stream`), or when all of them are (`barrier`).
+ */
 export interface Stage {
-  readonly name: "load" | "write" | "hash" | "sort" | "attend" | "store";
+  readonly name: StageName;
   readonly operations: readonly Operation[];
+  readonly parts: number;
+  readonly next: "stream" | "barrier";
+  /** Part i has 2i + 1 shares of the work: queries of a causal block see all blocks before it. */
+  readonly grows: boolean;
+}
+
+/** How the heads of a layer go through the chip. Layers follow one another and do not overlap. */
+export interface Schedule {
+  readonly layers: number;
+  /** Heads of a layer, over all sequences of the batch. */
+  readonly heads: number;
+  /** Pipelines that work on different heads. */
+  readonly cores: number;
+  /** Heads that a core has on their way at once: its contexts, and no more than fit its buffer. */
+  readonly slots: number;
+  readonly stages: readonly Stage[];
+  /** Components that all cores share, with the number of cores that each serves at the same time. */
+  readonly shared: Readonly<Partial<Record<ComponentName, number>>>;
+  /** Whether the next workload cannot start before this one has ended: a token waits for the one before it. */
+  readonly autoregressive: boolean;
+}
+
+/** Most parts of a stage that streams: beyond this the first part is a small share of the whole. */
+const MOST_PARTS = 64;
+
+const stage = (
+  name: StageName,
+  operations: readonly Operation[],
+  parts = 1,
+  next: Stage["next"] = "barrier",
+  grows = false,
+): Stage => ({ name, operations, parts, next, grows });
+
+const ATTEND: readonly Operation[] = ["gather", "score", "softmax", "weigh", "unsort", "combine"];
+
+const partsOf = (length: number, block: number): number =>
+  Math.min(MOST_PARTS, Math.max(1, Math.ceil(length / block)));
+
+/**
+ * Stages of exact attention. A causal query block starts when its own keys are in; without the mask it waits for all.
+ */
+function exactStages({ length, attention }: Workload, blockRows: number): Stage[] {
+  const parts = partsOf(length, blockRows);
+  return [
+    stage("load", ["input"], parts, attention.causal ? "stream" : "barrier"),
+    stage("attend", ATTEND, parts, "stream", attention.causal),
+    stage("store", ["output"], parts),
+  ];
 }
 
 /**
- * Stages of a head. The sort is a barrier: a permutation is known only when its last key is placed, so the
- * first chunk waits for the last hash. Heads follow one another through the stages as through a pipeline.
+ * Stages of LSH attention over a whole sequence. Vectors are hashed as they come in. The sort is a barrier for a head
+ * and a round: a permutation is known only when its last key is placed, so the first chunk of a round waits for the
+ * last hash and for the round's own sort, while later rounds are still being sorted. An output is complete when
+ * the last round is merged into it.
  */
-export const STAGES: readonly Stage[] = [
-  { name: "load", operations: ["input"] },
-  { name: "write", operations: ["write"] },
-  { name: "hash", operations: ["hash"] },
-  { name: "sort", operations: ["sort"] },
-  { name: "attend", operations: ["gather", "score", "softmax", "weigh", "unsort", "combine"] },
-  { name: "store", operations: ["output"] },
+function lshStages({ length, attention }: Workload, blockRows: number): Stage[] {
+  const parts = partsOf(length, blockRows);
+  return [
+    stage("load", ["input"], parts, "stream"),
+    stage("hash", ["hash"], parts),
+    stage("sort", ["sort"], attention.rounds, "stream"),
+    stage("attend", ATTEND, attention.rounds),
+    stage("store", ["output"], parts),
+  ];
+}
+
+const EXACT_DECODE: readonly Stage[] = [
+  stage("load", ["input"]),
+  stage("attend", ATTEND),
+  stage("store", ["output"]),
 ];
+
+/** A list is read after the token is hashed, keys after the list. */
+const LSH_DECODE: readonly Stage[] = [
+  stage("load", ["input"]),
+  stage("hash", ["hash"]),
+  stage("insert", ["insert"]),
+  stage("lookup", ["lookup"]),
+  stage("attend", ATTEND),
+  stage("store", ["output"]),
+];
+
+/** Keys and values are written before the first query is read with them. */
+export const ANALOG_STAGES: readonly Stage[] = [
+  stage("load", ["input"]),
+  stage("write", ["write"]),
+  stage("attend", ATTEND),
+  stage("store", ["output"]),
+];
+
+/** One fused kernel: what is moved and what is computed overlap. */
+export const KERNEL_STAGES: readonly Stage[] = [stage("attend", ATTEND)];
+
+export function stagesOf(workload: Workload, blockRows: number): readonly Stage[] {
+  const exact = workload.attention.kind === "exact";
+  if (workload.phase === "decode") return exact ? EXACT_DECODE : LSH_DECODE;
+  return exact ? exactStages(workload, blockRows) : lshStages(workload, blockRows);
+}
+
+/** Heads on their way at once: at least the one that is worked on, which may spill out of the buffer. */
+export const slotsOf = (bufferBits: number, workingSetBits: number, contexts: number): number =>
+  Math.max(1, Math.min(contexts, Math.floor(bufferBits / Math.max(1, workingSetBits))));

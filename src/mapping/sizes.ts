@@ -1,5 +1,6 @@
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, type Workload, windowOf } from "../design/workload.ts";
+import { expectedLoad } from "./candidate-load.ts";
 
 /** Bits of an operand (q, k, v and the output), of an accumulated output element, and of a log-sum-exp. */
 export const WORD_BITS = 8;
@@ -8,8 +9,10 @@ export const LOG_SUM_BITS = 32;
 
 /** Sizes of one layer of the workload from which every count is made. */
 export interface Sizes {
-  /** L. */
+  /** L: tokens of the sequence, or of the context of a decode. */
   readonly length: number;
+  /** Tokens that attend: all of them, or the next one of a decode. */
+  readonly tokens: number;
   readonly heads: number;
   readonly kvHeads: number;
   /** d. */
@@ -41,10 +44,12 @@ export interface Sizes {
 
 export function sizesOf(design: Design, workload: Workload): Sizes {
   const { attention, length, heads, kvHeads } = workload;
+  const tokens = workload.phase === "decode" ? 1 : length;
   const code = hashCodeOf(attention, length);
   const sequences = attention.sharedQK ? kvHeads : heads + kvHeads;
   return {
     length,
+    tokens,
     heads,
     kvHeads,
     width: workload.headWidth,
@@ -57,7 +62,7 @@ export function sizesOf(design: Design, workload: Workload): Sizes {
     window: windowOf(workload),
     chunks: Math.ceil(length / attention.chunk),
     near: Math.min(length, attention.localWindow + attention.sink),
-    hashedVectors: sequences * length,
+    hashedVectors: sequences * tokens,
     sortedSequences: sequences,
     blockRows: design.digital.mac.behaviour.blockRows,
     duplicatesOnce: attention.duplicates === "once",
@@ -69,6 +74,19 @@ export function sizesOf(design: Design, workload: Workload): Sizes {
 export const partialBits = (s: Pick<Sizes, "width" | "normalises">): number =>
   s.width * ACCUMULATOR_BITS + (s.normalises ? LOG_SUM_BITS : 0);
 
-/** Bits of everything that one head of LSH attention keeps at once: q, k, v, running output, ids, permutations. */
-export const lshWorkingSetBits = (s: Sizes): number =>
-  s.length * (3 * s.width * WORD_BITS + partialBits(s) + 2 * s.rounds * (s.idBits + s.indexBits));
+/**
+ * Bits that one head keeps on the chip at once. LSH over a sequence: q, k, v, running output, ids and permutations.
+ * Exact: q, k, v and the running output of a block. A decode: the lists and the rows that one query head fetches, or a
+ * block of the context that streams past.
+ */
+export function workingSetBits(s: Sizes, workload: Workload): number {
+  const row = s.width * WORD_BITS;
+  const exact = workload.attention.kind === "exact";
+  if (workload.phase === "decode") {
+    if (exact) return 2 * Math.min(s.length, s.blockRows) * row + partialBits(s);
+    const { listed, distinct } = expectedLoad(workload);
+    return s.rounds * listed * s.indexBits + 2 * (distinct + s.near) * row + partialBits(s);
+  }
+  if (exact) return s.length * 3 * row + Math.min(s.length, s.blockRows) * partialBits(s);
+  return s.length * (3 * row + partialBits(s) + 2 * s.rounds * (s.idBits + s.indexBits));
+}

@@ -31,7 +31,8 @@ export function move(
 /**
  * Accesses that move `vectors` vectors of `bits` bits each in random order. From the memory behind the buffer a
  * vector takes whole bursts and opens rows: what is moved costs transfers, what is opened `activate`, and time in
- * which nothing moves `stall`. A memory that states an efficiency alone moves all that it wastes.
+ * which nothing moves `stall`. A memory that states an efficiency alone moves all that it wastes. From the buffer
+ * a vector takes at least a whole word, and accesses wait for one another's banks, which takes time alone.
  */
 export function gather(
   operation: Operation,
@@ -47,8 +48,10 @@ export function gather(
     occupied: wasted,
     activations: 0,
   };
+  const here = (vectors * Math.max(bits, buffer.bits) * resident) / buffer.bits;
   return [
-    { operation, component: "buffer", action, count: (vectors * bits * resident) / buffer.bits },
+    { operation, component: "buffer", action, count: here },
+    { operation, component: "buffer", action: "stall", count: here / buffer.gatherEfficiency - here },
     { operation, component: "memory", action, count: (away * moved) / memory.bits },
     { operation, component: "memory", action: "activate", count: away * activations },
     { operation, component: "memory", action: "stall", count: (away * (occupied - moved)) / memory.bits },

@@ -1,15 +1,18 @@
 import type { Estimate } from "../base/statistics.ts";
+import type { CostReport } from "../cost/cost-report.ts";
 import type { Rewriting } from "../cost/lifetime.ts";
+import type { Workload } from "../design/workload.ts";
 import type { Ratios, RungResult } from "../ladder/ladder.ts";
 import type { Quality } from "../simulation/quality.ts";
 import type { Fidelity } from "../simulation/simulate.ts";
 import type { Comparison } from "./comparison.ts";
+import { energyByClass } from "./energy-classes.ts";
 import { decidingShare } from "./energy-shares.ts";
 
 /** The JSON answer of `compare`: SI numbers, unit in the key; no time, host or path. */
 export function compareJson(comparison: Comparison): Record<string, unknown> {
   const { workload } = comparison;
-  const tokens = workload.length * workload.batch;
+  const tokens = (workload.phase === "decode" ? 1 : workload.length) * workload.batch;
   const assumed = comparison.provenance.filter((item) => item.source === "assumed");
   return {
     schemaVersion: 1,
@@ -18,9 +21,28 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     versions: { crosshash: comparison.version, kernels: "typescript" },
     workload,
     design: comparison.design,
-    rungs: comparison.rungs.map((rung) => rungJson(rung, tokens)),
+    rungs: comparison.rungs.map((rung) => rungJson(rung, tokens, comparison)),
     ratios: ratiosJson(comparison),
     bands: bandsJson(comparison),
+    latencyCheck: comparison.latencyChecks.map(({ id, closedForm, simulated, heads, reason }) => ({
+      id,
+      closed_form_s: closedForm,
+      simulated_s: simulated,
+      heads,
+      reason,
+    })),
+    hashRivals: comparison.hashRivals.map(
+      ({ name, logicNode, hashEnergy, moveEnergy, hashTime, hashArea, energy }) => ({
+        name,
+        logicNode_m: logicNode,
+        hash_energy_J: hashEnergy,
+        move_energy_J: moveEnergy,
+        hash_time_per_head_s: hashTime,
+        hash_area_m2: hashArea,
+        energy_J: energy,
+      }),
+    ),
+    isoQuality: isoQualityJson(comparison, tokens),
     crossover: comparison.crossover,
     curves: comparison.curves.map(({ length, rungs }) => ({
       length,
@@ -63,8 +85,33 @@ const bandsJson = ({ bands: { draws, rungs } }: Comparison): Record<string, unkn
   ),
 });
 
-function rungJson(rung: RungResult, tokens: number): Record<string, unknown> {
+/** The ladder at equal quality, with the rounds that each rung takes. */
+function isoQualityJson(comparison: Comparison, tokens: number): Record<string, unknown> | null {
+  if (comparison.isoQuality === null) return null;
+  const { reference, target, rounds, rungs } = comparison.isoQuality;
+  return {
+    reference: estimateJson(reference),
+    target,
+    rounds: Object.fromEntries(
+      Object.entries(rounds).map(([id, found]) => [
+        id,
+        {
+          ...found,
+          capturedMass: found.capturedMass === null ? null : estimateJson(found.capturedMass),
+        },
+      ]),
+    ),
+    rungs: rungs.map((rung) => rungJson(rung, tokens, { ...comparison, tokenTimes: new Map() })),
+  };
+}
+
+function rungJson(
+  rung: RungResult,
+  tokens: number,
+  { workload, tokenTimes }: Comparison,
+): Record<string, unknown> {
   const { id, title } = rung;
+  const times = tokenTimes.get(id);
   if (!rung.feasible)
     return {
       id,
@@ -97,9 +144,13 @@ function rungJson(rung: RungResult, tokens: number): Record<string, unknown> {
     latency_s: cost.timing.latency,
     interval_s: cost.timing.interval,
     throughput_tokens_per_s: cost.timing.interval > 0 ? tokens / cost.timing.interval : null,
-    time_to_first_token_s: cost.timing.latency,
-    time_per_output_token_s: null,
+    time_to_first_token_s: times?.toFirstToken ?? null,
+    time_per_output_token_s: times?.perOutputToken ?? null,
     power_W: cost.power,
+    power_density_W_per_mm2: cost.area > 0 ? cost.power.average / (cost.area * 1e6) : null,
+    scopes: scopesJson(rung.cost, workload),
+    placement: rung.mapping.placement,
+    classes_J: energyByClass(cost),
     stages: cost.timing.stages.map(({ name, time }) => ({ name, time_s: time })),
     deciding: decidingShare(cost),
     breakdown: cost.breakdown.map(({ energy, ...item }) => ({ ...item, energy_J: energy })),
@@ -118,6 +169,15 @@ const rewritingJson = ({ energy, share, latency, rate }: Rewriting): Record<stri
   latency_s: latency,
   rate_per_s: rate,
 });
+/** Energy and latency of one head, of one layer and of all layers, each with all of its sequences. */
+function scopesJson({ energy, timing }: CostReport, workload: Workload): Record<string, unknown> {
+  const { layers, heads, batch } = workload;
+  return {
+    head: { energy_J: energy / (layers * heads * batch), latency_s: timing.headLatency },
+    layer: { energy_J: energy / layers, latency_s: timing.latency / layers },
+    model: { energy_J: energy, latency_s: timing.latency },
+  };
+}
 
 function fidelityJson(fidelity: Fidelity, margin: number): Record<string, unknown> {
   const { arms, massLoss, exactDigital, ...rest } = fidelity;

@@ -5,6 +5,14 @@ import type { RungId } from "../ladder/rungs.ts";
 import type { Quality } from "../simulation/quality.ts";
 import type { Comparison } from "./comparison.ts";
 import { area, digits, engineering, factor, groupDigits, percent, plusMinus } from "./format.ts";
+import {
+  checkSentence,
+  classTable,
+  isoQualityText,
+  rivalSentence,
+  rivalTable,
+  tokenTable,
+} from "./ladder-text.ts";
 import { verdict, whereWins } from "./verdict.ts";
 
 /** The comparison as a terminal shows it. */
@@ -14,12 +22,24 @@ export function compareText(comparison: Comparison): string {
   return [
     name,
     `${workload.preset}: ${workload.layers} layers × ${workload.heads} heads of ${workload.headWidth}, ` +
-      `L = ${groupDigits(workload.length)}, batch ${workload.batch}, ${attention.rounds} rounds, ` +
+      `${workload.phase}, L = ${groupDigits(workload.length)}, batch ${workload.batch}, ${attention.rounds} rounds, ` +
       `chunk ${attention.chunk}, local window ${attention.localWindow} (attention only)`,
     "",
     ...verdict(comparison).map((sentence) => `• ${sentence}`),
     "",
     rungTable(comparison),
+    "",
+    classTable(comparison.rungs),
+    "",
+    ...(comparison.isoQuality === null
+      ? []
+      : [isoQualityText(comparison.isoQuality, workload.attention.rounds), ""]),
+    tokenTable(comparison),
+    checkSentence(comparison.latencyChecks),
+    "",
+    `Hashing alone (${workload.phase}, L = ${groupDigits(workload.length)}, ${attention.rounds} rounds)`,
+    rivalTable(comparison.hashRivals),
+    rivalSentence(comparison.hashRivals),
     "",
     `Quality on ${fidelity.model}, L = ${groupDigits(fidelity.length)}, against float64 exact attention`,
     qualityTable(comparison),

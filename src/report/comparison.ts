@@ -2,7 +2,12 @@ import type { ProvenanceItem } from "../cost/provenance.ts";
 import type { Workload } from "../design/workload.ts";
 import type { CostBands } from "../ladder/bands.ts";
 import type { Crossover, CurvePoint } from "../ladder/curves.ts";
+import type { HashRival } from "../ladder/hash-rivals.ts";
+import type { IsoQuality } from "../ladder/iso-quality.ts";
 import type { Ratios, RungResult } from "../ladder/ladder.ts";
+import type { LatencyCheck } from "../ladder/latency-check.ts";
+import type { RungId } from "../ladder/rungs.ts";
+import type { TokenTimes } from "../ladder/token-times.ts";
 import type { Fidelity } from "../simulation/simulate.ts";
 
 /** Everything that a comparison found; what every report is drawn from. */
@@ -17,6 +22,13 @@ export interface Comparison {
   readonly ratios: Ratios;
   /** Rungs and ratios over the ranges of the constants. */
   readonly bands: CostBands;
+  /** Both phases of each rung. */
+  readonly tokenTimes: ReadonlyMap<RungId, TokenTimes>;
+  /** The closed-form latencies beside the schedule played event by event. */
+  readonly latencyChecks: readonly LatencyCheck[];
+  readonly hashRivals: readonly HashRival[];
+  /** The ladder at equal quality; null unless the config asks for it. */
+  readonly isoQuality: IsoQuality | null;
   readonly crossover: readonly Crossover[];
   readonly curves: readonly CurvePoint[];
   readonly fidelity: Fidelity;

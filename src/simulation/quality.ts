@@ -1,6 +1,7 @@
+import type { LshAttended } from "../attention/attending-head.ts";
 import { type Attended, exactAttention } from "../attention/exact-attention.ts";
 import type { Hasher } from "../attention/hasher.ts";
-import { type AttentionUnits, type LshAttended, lshAttention } from "../attention/lsh-attention.ts";
+import { type AttentionUnits, lshAttention } from "../attention/lsh-attention.ts";
 import type { LshPlan } from "../attention/plan.ts";
 import { type Dense, dense, dot } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
@@ -33,21 +34,31 @@ export function prepareHeads(
 ): PreparedHead[] {
   return activations.heads.map((head) => {
     const keys = attention.scale === "unit-keys" ? unitRows(head.k) : head.k;
-    const mean = attention.centreKeys ? activations.keyMeans.get(keyMeanIndex(head)) : undefined;
-    if (attention.centreKeys && mean === undefined)
-      throw new RangeError(
-        "centreKeys: expected a calibrated key mean for every head, received none (no calibration text)",
-      );
     return {
       head,
       q: mac.operand(head.q),
       k: mac.operand(keys),
       v: mac.operand(head.v),
-      hashedKeys: mean === undefined ? head.k : centred(head.k, mean),
+      hashedKeys: hashedKeysOf(head, activations, attention),
       exact: exactAttention(head.q, keys, head.v, plan, { queries }),
       queries,
     };
   });
+}
+
+/** What is hashed in place of a head's keys: the keys, or the keys less their calibrated mean. */
+export function hashedKeysOf(
+  head: HeadActivations,
+  { keyMeans }: Activations,
+  { centreKeys }: Pick<AttentionConfig, "centreKeys">,
+): Dense {
+  if (!centreKeys) return head.k;
+  const mean = keyMeans.get(keyMeanIndex(head));
+  if (mean === undefined)
+    throw new RangeError(
+      "centreKeys: expected a calibrated key mean for every head, received none (no calibration text)",
+    );
+  return centred(head.k, mean);
 }
 
 /** Each row divided by its length; a row of zeros stays. */

@@ -3,6 +3,7 @@ import { computedPairs, type LshPlan } from "../attention/plan.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
+import { expectedLoad } from "../mapping/candidate-load.ts";
 import { type Arm, hasherFactory } from "./arms.ts";
 import type { Kernels } from "./kernels.ts";
 import { measureTrial, type PreparedHead, type TrialQuality } from "./quality.ts";
@@ -35,7 +36,7 @@ export function runTrial(
   const plan = planOf(measured);
   const units = unitsOf(design);
   if (arm === "local-window")
-    return measureTrial(heads, localWindowPlan(plan, measured.length), units, () => () => new Int32Array(0));
+    return measureTrial(heads, localWindowPlan(plan, measured), units, () => () => new Int32Array(0));
   const code = hashCodeOf(measured.attention, measured.length);
   const factory = hasherFactory(
     arm,
@@ -66,8 +67,13 @@ export function unitsOf({ digital }: Design): AttentionUnits {
   };
 }
 
-/** A window that computes as many pairs a query as the LSH plan. */
-function localWindowPlan(plan: LshPlan, length: number): LshPlan {
-  const perQuery = Math.round(computedPairs(length, plan) / length);
+/** A window that computes as many pairs a query as the LSH plan, or as a decode is expected to. */
+function localWindowPlan(plan: LshPlan, measured: Workload): LshPlan {
+  const { length } = measured;
+  const perQuery = Math.round(
+    plan.lists === undefined
+      ? computedPairs(length, plan) / length
+      : expectedLoad(measured).distinct + plan.localWindow + plan.sink,
+  );
   return { ...plan, rounds: 0, localWindow: Math.max(1, Math.min(length, perQuery - plan.sink)) };
 }

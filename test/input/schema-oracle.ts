@@ -126,12 +126,13 @@ const SHAPES: Record<string, readonly [heads: number, kvHeads: number]> = {
   "reformer-enwik8": [8, 8],
 };
 
-/** The schema, plus what it says in words: no key reaches a prototype, kvHeads divides heads, shared QK shares heads. */
+/** The schema, plus what it says in words: no key reaches a prototype, kvHeads divides heads, shared QK shares heads, no key collides in more rounds than there are, and a decode is causal. */
 export function accepts(schema: Schema, value: unknown): boolean {
   return (
     !reachesPrototype(value) &&
     fits(schema, value) &&
     headsAgree(value as Tree) &&
+    decodeAgrees(value as Tree) &&
     readoutAgrees(value as Tree)
   );
 }
@@ -141,7 +142,14 @@ interface Tree {
     readonly preset?: string;
     readonly heads?: number;
     readonly kvHeads?: number;
-    readonly attention?: { readonly sharedQK?: boolean; readonly hash?: string };
+    readonly phase?: string;
+    readonly attention?: {
+      readonly sharedQK?: boolean;
+      readonly hash?: string;
+      readonly rounds?: number;
+      readonly collisions?: number;
+      readonly causal?: boolean;
+    };
   };
   readonly design?: {
     readonly hashing?: { readonly readout?: { readonly family?: string; readonly model?: string } };
@@ -153,6 +161,11 @@ function headsAgree({ workload = {} }: Tree): boolean {
   const queries = workload.heads ?? heads;
   const keys = workload.kvHeads ?? workload.heads ?? kvHeads;
   return queries % keys === 0 && !(workload.attention?.sharedQK === true && queries !== keys);
+}
+
+function decodeAgrees({ workload = {} }: Tree): boolean {
+  const { rounds = 8, collisions = 1, causal = true } = workload.attention ?? {};
+  return collisions <= rounds && (causal || workload.phase !== "decode");
 }
 
 const READOUTS: Record<string, readonly string[]> = Object.fromEntries(

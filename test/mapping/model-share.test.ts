@@ -35,8 +35,9 @@ describe("work of a layer outside attention", () => {
   });
 
   it("a decode passes one token a sequence through the same weights", () => {
-    const decode = restOfModel(at(4096, 'phase: "decode", batch: 5,'), WIDTHS);
-    const prefill = restOfModel(at(4096, "batch: 5,"), WIDTHS);
+    const prefilled = at(4096, "batch: 5,");
+    const prefill = restOfModel(prefilled, WIDTHS);
+    const decode = restOfModel({ ...prefilled, phase: "decode" }, WIDTHS);
     expect(decode.weights).toBe(prefill.weights);
     expect(prefill.projectionMacs / decode.projectionMacs).toBe(4096);
   });

@@ -54,7 +54,7 @@ describe("a random gather of 1 000 vectors, a quarter of them from the buffer", 
       countsOf(gather("gather", "read", 1000, 1024, open)),
       countsOf(move("gather", "read", 1000 * 1024, open)),
     ];
-    expect(gathered).toEqual({ ...streamed, "memory/activate": 0, "memory/stall": 0 });
+    expect(gathered).toEqual({ ...streamed, "buffer/stall": 0, "memory/activate": 0, "memory/stall": 0 });
   });
 });
 

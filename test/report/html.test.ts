@@ -8,7 +8,10 @@ import { parseConfig } from "../../src/design/config.ts";
 import { csvRecord } from "../../src/explore/csv-text.ts";
 import { costBands } from "../../src/ladder/bands.ts";
 import { crossovers, curves } from "../../src/ladder/curves.ts";
+import { hashRivals } from "../../src/ladder/hash-rivals.ts";
 import { climb, ratios } from "../../src/ladder/ladder.ts";
+import { checkLatencies } from "../../src/ladder/latency-check.ts";
+import { tokenTimes } from "../../src/ladder/token-times.ts";
 import { captureActivations } from "../../src/language-model/activations.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { compareHtml } from "../../src/report/html.ts";
@@ -50,6 +53,10 @@ async function page(name: string): Promise<string> {
     rungs,
     ratios: ratios(rungs),
     bands: costBands(rungs, design, point, createRng(1), 3),
+    tokenTimes: tokenTimes(design, workload, point),
+    latencyChecks: checkLatencies(rungs, workload, point, createRng(1)),
+    hashRivals: hashRivals(design, workload, () => point),
+    isoQuality: null,
     crossover: crossovers(design, workload, point),
     curves: curves(design, workload, point),
     fidelity: await simulate(design, workload, activations, config.fidelity, createRng(1)),

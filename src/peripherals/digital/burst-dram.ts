@@ -4,7 +4,7 @@ import { fraction, integer, quantity } from "../../base/fields.ts";
 import type { Bytes } from "../../base/units.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
 import { vectorGather } from "./gather-efficiency.ts";
-import { defineMemory, type MemoryModel, type VectorGather } from "./memory.ts";
+import { defineMemory, type MemoryModel, stallOf, type VectorGather } from "./memory.ts";
 
 /** What tells one DRAM standard from another. */
 export interface DramStandard {
@@ -86,11 +86,10 @@ export const defineBurstDram = (standard: DramStandard): MemoryModel<"dram"> =>
         latency: seconds(0),
         interval: seconds(0),
       };
-      const stall = { energy: joules(0), latency: seconds(0), interval: access.interval };
       return {
         area: squareMetres(0),
         leakage: watts(k.standby),
-        actions: { read: access, write: access, activate, stall },
+        actions: { read: access, write: access, activate, stall: stallOf(access) },
       };
     },
   });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { defineMemory } from "./memory.ts";
+import { defineMemory, stallOf } from "./memory.ts";
 
 /** Capacity and word that the power law is calibrated at: `tpu_like` of [zigzag-2026] at 28 nm. */
 const BASE_BITS = 2048;
@@ -55,7 +55,7 @@ export const cactiLikeSram = defineMemory("sram")({
     return {
       area: squareMetres(((capacity * 8 * k.cell) / k.efficiency) * technology.areaFactor("sram", base)),
       leakage: watts(capacity * 8 * k.leakage * technology.energyFactor("sram", base)),
-      actions: { read: access(k.read), write: access(k.write) },
+      actions: { read: access(k.read), write: access(k.write), stall: stallOf(access(0)) },
     };
   },
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { defineMemory } from "./memory.ts";
+import { defineMemory, stallOf } from "./memory.ts";
 
 const BANK = 64 * 1024;
 const BANK_WORD = 256;
@@ -41,7 +41,7 @@ export const edramSram = defineMemory("sram")({
     return {
       area: squareMetres(Math.ceil(capacity / BANK) * k.bankArea * technology.areaFactor("sram", base)),
       leakage: watts((capacity * 8 * perBit) / k.retention),
-      actions: { read: access, write: access },
+      actions: { read: access, write: access, stall: stallOf(access) },
     };
   },
 });

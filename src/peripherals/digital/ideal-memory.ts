@@ -17,7 +17,7 @@ const ideal = {
 } as const;
 
 /** Boundless, free memories. */
-export const idealSram = defineMemory("sram")({ ...ideal, cost: () => free(["read", "write"]) });
+export const idealSram = defineMemory("sram")({ ...ideal, cost: () => free(["read", "write", "stall"]) });
 export const idealDram = defineMemory("dram")({
   ...ideal,
   cost: () => free(["read", "write", "activate", "stall"]),

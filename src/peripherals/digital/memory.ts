@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { type Constant, type Definition, define, type Model } from "../../base/component.ts";
-import type { Bytes } from "../../base/units.ts";
+import { type ActionCost, type Constant, type Definition, define, type Model } from "../../base/component.ts";
+import { type Bytes, joules, seconds } from "../../base/units.ts";
 
 export interface Memory {
   /** Bits that one access moves. */
@@ -11,6 +11,8 @@ export interface Memory {
   readonly gatherEfficiency: number;
   /** The same for a vector of `bits` bits and in full, where the model knows bursts and rows. */
   readonly gatherOf?: (bits: number) => VectorGather;
+  /** Banks among which accesses spread, and accesses that are on their way at once; left out where none waits. */
+  readonly banks?: { readonly count: number; readonly outstanding: number };
 }
 
 /** What one vector out of a gather in random order takes. */
@@ -24,11 +26,11 @@ export interface VectorGather {
 }
 
 /**
- * Actions \`read\` and \`write\`: one access of \`bits\`. A DRAM also knows \`activate\`, the energy of a row that a gather
- * opens, and \`stall\`, the time of one access in which rows are opened and nothing moves.
+ * Actions `read` and `write`: one access of `bits`; `stall`: the time of one access in which a gather waits for a bank
+ * or a row and nothing moves. A DRAM also knows `activate`, the energy of a row that a gather opens.
  */
 export interface MemoryActions {
-  readonly sram: "read" | "write";
+  readonly sram: "read" | "write" | "stall";
   readonly dram: "read" | "write" | "activate" | "stall";
 }
 
@@ -40,3 +42,10 @@ export const defineMemory =
     definition: Omit<Definition<Shape, MemoryActions[Family], Memory, C>, "family">,
   ): MemoryModel<Family> =>
     define({ ...definition, family });
+
+/** Time of an access in which nothing moves. */
+export const stallOf = ({ interval }: ActionCost): ActionCost => ({
+  energy: joules(0),
+  latency: seconds(0),
+  interval,
+});

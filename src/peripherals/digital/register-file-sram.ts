@@ -2,7 +2,7 @@ import { z } from "zod";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
-import { defineMemory } from "./memory.ts";
+import { defineMemory, stallOf } from "./memory.ts";
 
 /**
  * Buffer of registers, for a few kilobytes beside a unit: a word is clocked in at a register's price and read
@@ -56,6 +56,7 @@ export const registerFileSram = defineMemory("sram")({
       actions: {
         read: access(Math.ceil(Math.log2(words)) * k.multiplexer + k.register),
         write: access(k.register),
+        stall: stallOf(access(0)),
       },
     };
   },

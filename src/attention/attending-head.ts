@@ -1,0 +1,87 @@
+import { type Dense, dense, dot } from "../base/dense.ts";
+import type { LshPlan } from "./plan.ts";
+import { createBatch, type Operands } from "./running-softmax.ts";
+
+export interface LshAttended {
+  /** queries × value width. */
+  readonly output: Dense;
+  /** ln Σ exp(score) over the distinct visible pairs of each query: minus exact attention's it is ln(captured mass). */
+  readonly logSum: Float64Array;
+  readonly pairs: {
+    /** Distinct visible QK pairs: the union over rounds, local window and sink. */
+    readonly useful: number;
+    /** Pairs that the hardware computes, masked and repeated ones included. */
+    readonly computed: number;
+  };
+  /** Partial softmaxes merged into a query's output, empty ones included. */
+  readonly merges: number;
+}
+
+/** One head under way: its operands, whose queries attend, and what they have seen so far. */
+export interface AttendingHead extends Operands {
+  readonly plan: LshPlan;
+  readonly queries: Int32Array;
+  /** Row of the result for each position; −1 for positions that do not attend. */
+  readonly rowOf: Int32Array;
+}
+
+export function rowsOf(queries: Int32Array, length: number): Int32Array {
+  const rowOf = new Int32Array(length).fill(-1);
+  queries.forEach((position, row) => {
+    rowOf[position] = row;
+  });
+  return rowOf;
+}
+
+/** Whether the local window or the sink already shows key j to query i. */
+export function isNear(i: number, j: number, plan: LshPlan): boolean {
+  if (j < plan.sink) return true;
+  const distance = i - j;
+  if (!plan.causal && distance < 0) return -distance < plan.localWindow;
+  return plan.self === "allowed" ? distance < plan.localWindow : distance <= plan.localWindow;
+}
+
+/** Whether the mask keeps key j from query i. */
+export const isHidden = (i: number, j: number, plan: LshPlan): boolean =>
+  (plan.causal && j > i) || (j === i && plan.self === "last-resort");
+
+/** Local window and sink: every query, a handful of keys. */
+export function attendNear(head: AttendingHead): void {
+  const { plan, k } = head;
+  if (plan.localWindow === 0 && plan.sink === 0) return;
+  const picked = new Int32Array(Math.min(k.rows, 2 * plan.localWindow + plan.sink + 2));
+  const batch = createBatch(picked.length, head);
+  for (const i of head.queries) {
+    const reach = plan.localWindow;
+    const first = Math.max(0, i - reach);
+    const last = plan.causal ? i : Math.min(k.rows - 1, i + reach);
+    batch.reset();
+    for (let j = 0; j < Math.min(plan.sink, k.rows); j++)
+      if ((j < first || j > last) && !isHidden(i, j, plan)) batch.add(i, j, k.data, 1);
+    for (let j = first; j <= last; j++)
+      if (isNear(i, j, plan) && !isHidden(i, j, plan)) batch.add(i, j, k.data, 1);
+    batch.merge(head.rowOf[i], head.v.data);
+    head.state.computed += Math.min(k.rows, plan.localWindow + plan.sink);
+    head.state.merges++;
+  }
+}
+
+/** A query that saw nothing attends to itself. */
+export function finish(head: AttendingHead): LshAttended {
+  const { state, v, q, k, plan, queries, unnormalised = () => 1 } = head;
+  queries.forEach((i, row) => {
+    if (state.unionLog[row] !== Number.NEGATIVE_INFINITY) return;
+    const score = plan.scale * dot(q.data, i * q.columns, k.data, i * k.columns, k.columns);
+    const weight = unnormalised(score);
+    for (let c = 0; c < v.columns; c++)
+      state.output[row * v.columns + c] = weight * v.data[i * v.columns + c];
+    state.unionLog[row] = score;
+    state.useful++;
+  });
+  return {
+    output: dense(queries.length, v.columns, state.output),
+    logSum: state.unionLog,
+    pairs: { useful: state.useful, computed: state.computed },
+    merges: state.merges,
+  };
+}

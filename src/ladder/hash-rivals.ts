@@ -1,0 +1,118 @@
+import { type Metres, nanometres, type Seconds, seconds } from "../base/units.ts";
+import type { Design } from "../design/design.ts";
+import type { Workload } from "../design/workload.ts";
+import { normalMemristor } from "../devices/normal.ts";
+import type { OperatingPoint } from "../mapping/operating-point.ts";
+import { fastHadamardProjection } from "../peripherals/digital/fast-hadamard-projection.ts";
+import { priceRung, type RungResult } from "./ladder.ts";
+import { RUNGS, type RungId } from "./rungs.ts";
+
+/** One way to hash, at one logic node. */
+export interface HashRival {
+  readonly name: string;
+  readonly logicNode: Metres;
+  /** J of what hashes, over the whole workload; null where it is infeasible. */
+  readonly hashEnergy: number | null;
+  /** J of moving vectors to the hash and ids away from it: the same for every rival that is told apart here. */
+  readonly moveEnergy: number | null;
+  /** Time of the hash stage of one head, s. */
+  readonly hashTime: number | null;
+  /** Of what hashes alone, m². */
+  readonly hashArea: number | null;
+  /** J of the whole rung. */
+  readonly energy: number | null;
+}
+
+interface Contender {
+  readonly name: string;
+  readonly rung: RungId;
+  readonly design: (design: Design) => Design;
+}
+
+/** The node beside the design's own, nm: where digital rivals are at their best within the scaling laws. */
+const OTHER_NODE = nanometres(7);
+const USUAL_NODE = nanometres(28);
+
+/** Arrays of other devices, with the spread of the published one. */
+const arraysOf =
+  (mean: string, readTime: Seconds) =>
+  (design: Design): Design => ({
+    ...design,
+    hashing: {
+      ...design.hashing,
+      memristor: normalMemristor.schema.parse({
+        model: "normal",
+        mean,
+        off: "0.1 µS",
+      }) as Design["hashing"]["memristor"],
+      readTime,
+    },
+  });
+
+const hadamard =
+  (width: number) =>
+  (design: Design): Design => {
+    const lanes = Math.max(2, width);
+    const projection = fastHadamardProjection.schema.parse({
+      model: "fast-hadamard",
+      width: lanes,
+      units: lanes,
+    });
+    return { ...design, digital: { ...design.digital, projectOn: "unit", projection } };
+  };
+
+const contenders = (width: number): readonly Contender[] => [
+  { name: "the design's arrays", rung: "lsh-memristor", design: (design) => design },
+  {
+    name: "arrays of 61.7 µS, read for 10 ns",
+    rung: "lsh-memristor",
+    design: arraysOf("61.7 µS", seconds(10e-9)),
+  },
+  { name: "arrays of 10 µS, read for 2 ns", rung: "lsh-memristor", design: arraysOf("10 µS", seconds(2e-9)) },
+  { name: "digital fast Hadamard transform", rung: "lsh-digital", design: hadamard(width) },
+];
+
+/**
+ * The hash on arrays as published [cai-crossbar-2023], on arrays of small conductances read fast, and on the digital
+ * rival, side by side at two logic nodes; all else is the design. `solve` gives the operating point of a design.
+ */
+export function hashRivals(
+  design: Design,
+  workload: Workload,
+  solve: (design: Design) => OperatingPoint,
+): HashRival[] {
+  const nodes = [design.logicNode, design.logicNode === OTHER_NODE ? USUAL_NODE : OTHER_NODE];
+  return contenders(workload.headWidth).flatMap(({ name, rung, design: change }) => {
+    const changed = change(design);
+    const point = solve(changed);
+    const climbed = RUNGS.find(({ id }) => id === rung);
+    if (climbed === undefined) return [];
+    return nodes.map((logicNode) => ({
+      name,
+      logicNode,
+      ...costsOf(priceRung(climbed, { ...changed, logicNode }, workload, point)),
+    }));
+  });
+}
+
+/** Components that do nothing but hash. */
+const HASHING: readonly string[] = ["array", "dac", "driver", "tileSwitch", "mux", "readout", "projection"];
+
+const MOVING: readonly string[] = ["buffer", "memory"];
+
+function costsOf(rung: RungResult): Omit<HashRival, "name" | "logicNode"> {
+  if (!rung.feasible)
+    return { hashEnergy: null, moveEnergy: null, hashTime: null, hashArea: null, energy: null };
+  const { breakdown, areas, timing, energy } = rung.cost;
+  const hashing = breakdown.filter(({ operation }) => operation === "hash");
+  const sum = (items: typeof hashing): number => items.reduce((total, item) => total + item.energy, 0);
+  return {
+    hashEnergy: sum(hashing.filter(({ component }) => !MOVING.includes(component))),
+    moveEnergy: sum(hashing.filter(({ component }) => MOVING.includes(component))),
+    hashTime: timing.stages.find(({ name }) => name === "hash")?.time ?? 0,
+    hashArea: areas
+      .filter(({ component }) => HASHING.includes(component))
+      .reduce((sum, item) => sum + item.area, 0),
+    energy,
+  };
+}

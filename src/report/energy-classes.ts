@@ -1,0 +1,43 @@
+import type { CostReport, EnergyItem } from "../cost/cost-report.ts";
+
+/** Classes by which the energy of rungs is laid side by side, and what falls under each. */
+export const ENERGY_CLASSES = [
+  "MAC",
+  "key and value arrays",
+  "softmax",
+  "hash",
+  "sort",
+  "gather",
+  "un-sort and combine",
+  "SRAM",
+  "DRAM",
+  "leakage",
+  "other",
+] as const;
+export type EnergyClass = (typeof ENERGY_CLASSES)[number];
+
+/**
+ * Energy of each class, J. Memories are classes of their own but for what they do to gather, and to un-sort and combine;
+ * hashing, sorting, inserting and looking up are units alone. The classes sum to the total.
+ */
+export function energyByClass(cost: CostReport): Record<EnergyClass, number> {
+  const sums = Object.fromEntries(ENERGY_CLASSES.map((name) => [name, 0])) as Record<EnergyClass, number>;
+  for (const item of cost.breakdown) sums[classOf(item)] += item.energy;
+  return sums;
+}
+
+/** Arrays that hold keys and values, with their converters. */
+const KEY_VALUE = new Set<string>(["dynamicArray", "dynamicDac", "dynamicAdc"]);
+
+function classOf({ operation, component }: EnergyItem): EnergyClass {
+  if (operation === "leakage") return "leakage";
+  if (operation === "gather") return "gather";
+  if (operation === "unsort" || operation === "combine") return "un-sort and combine";
+  if (component === "buffer") return "SRAM";
+  if (component === "memory") return "DRAM";
+  if (operation === "hash") return "hash";
+  if (operation === "sort" || operation === "insert" || operation === "lookup") return "sort";
+  if (KEY_VALUE.has(component)) return "key and value arrays";
+  if (component === "softmax") return "softmax";
+  return component === "mac" ? "MAC" : "other";
+}

@@ -10,4 +10,5 @@ export const configOf = (text: string): Config =>
 export const IDEAL_HARDWARE = `
   hashing: { memristor: { model: "ideal" }, dac: { model: "ideal" }, driver: { model: "ideal" }, readout: { model: "ideal" } },
   digital: { sorter: { model: "ideal" }, softmax: { model: "ideal" }, mac: { model: "ideal" }, buffer: { model: "ideal" }, projection: { model: "ideal" } },
-  memory: { model: "ideal" }`;
+  memory: { model: "ideal" },
+  baselines: { analog: { model: "ideal" }, gpu: { model: "ideal" } }`;

@@ -24,14 +24,18 @@ export function editDistance(a: string, b: string): number {
 const allowed = (word: string, candidate: string): number =>
   Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
 
+/** Known words, the nearest first; equally near ones in the order given. */
+export const nearest = (word: string, known: readonly string[]): string[] =>
+  known
+    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)
+    .map(({ candidate }) => candidate);
+
 /** `; did you mean "x"?` for the nearest known word, or an empty text when none is near. */
 export function didYouMean(word: string, known: readonly string[]): string {
   if (word.length > 64) return "";
-  const ranked = known
-    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best !== undefined && best.distance <= allowed(word, best.candidate)
-    ? `; did you mean "${best.candidate}"?`
+  const [best] = nearest(word, known);
+  return best !== undefined && editDistance(word.toLowerCase(), best.toLowerCase()) <= allowed(word, best)
+    ? `; did you mean "${best}"?`
     : "";
 }

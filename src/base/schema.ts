@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean, nearest } from "./did-you-mean.ts";
 import type { Located } from "./document.ts";
 import { ConfigError, type Issue, MOST_ISSUES } from "./errors.ts";
 import { describe } from "./fields.ts";
@@ -75,9 +75,11 @@ function messageOf(issue: ZodIssue, input: unknown): string {
     case "invalid_format":
       return issue.message;
     case "invalid_value": {
-      const words = issue.values.map((value) => JSON.stringify(value));
+      const words = listed(issue.values, input).map((value) => JSON.stringify(value));
+      const more =
+        issue.values.length > words.length ? `one of ${issue.values.length} words, such as ` : "one of ";
       const hint = typeof input === "string" ? didYouMean(input, issue.values.map(String)) : "";
-      return `expected ${words.length === 1 ? "" : "one of "}${words.join(", ")}, received ${describe(input)}${hint}`;
+      return `expected ${words.length === 1 ? "" : more}${words.join(", ")}, received ${describe(input)}${hint}`;
     }
     case "too_big":
       return `expected at most ${issue.maximum}${counted(issue.origin)}, received ${describe(input)}`;
@@ -87,6 +89,17 @@ function messageOf(issue: ZodIssue, input: unknown): string {
       return `expected a valid value, received ${describe(input)}`;
   }
 }
+
+const MOST_LISTED = 12;
+
+/** Words to choose from; of a long list those that are nearest to what came, so that a message stays a line. */
+const listed = (values: readonly unknown[], input: unknown): readonly unknown[] =>
+  values.length <= MOST_LISTED
+    ? values
+    : nearest(typeof input === "string" ? input.slice(0, 64) : "", values.map(String)).slice(
+        0,
+        MOST_LISTED / 2,
+      );
 
 const counted = (origin: string): string => (origin === "string" ? " characters" : "");
 

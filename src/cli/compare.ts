@@ -5,7 +5,7 @@ import { settledProjection } from "../cost/least-energy.ts";
 import { provenance } from "../cost/provenance.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import { resolveInSi } from "../design/resolved.ts";
-import { costBands } from "../ladder/bands.ts";
+import { costBands, settledParts } from "../ladder/bands.ts";
 import { crossovers, curves } from "../ladder/curves.ts";
 import { hashRivals } from "../ladder/hash-rivals.ts";
 import { isoQuality } from "../ladder/iso-quality.ts";
@@ -80,7 +80,7 @@ export async function compare(
     curves: curves(design, workload, point),
     fidelity,
     margin: plan.margin,
-    provenance: provenance(settled),
+    provenance: provenance(settledParts(rungs, settled)),
   };
   progress.done();
   return comparison;

@@ -15,7 +15,7 @@ import type { Progress } from "../runtime/progress.ts";
 import { checkBytes } from "../simulation/byte-budget.ts";
 import { solveOperatingPoint } from "../simulation/operating-point.ts";
 import { lmTexts, type TextChoice } from "./lm-texts.ts";
-import { shapeOf } from "./workload-activations.ts";
+import { shapeOf, widthsOf } from "./workload-activations.ts";
 
 export interface LmChoice extends TextChoice {
   readonly model?: string;
@@ -77,7 +77,7 @@ export async function lmReport(
 function workloadOf(config: Config, { sidecar, checkpoint }: LoadedModel, length: number): Workload {
   const { layers, heads, keyValueHeads, headWidth } = checkpoint.dimensions;
   const shape = { layers, heads, kvHeads: keyValueHeads, headWidth };
-  const shaped = shapedLike(config.workload, {}, sidecar.name, shape);
+  const shaped = shapedLike(config.workload, {}, sidecar.name, shape, widthsOf(checkpoint));
   const sharedQK = sidecar.attention.variant === "shared-qk";
   return { ...shaped, length, batch: 1, attention: { ...shaped.attention, sharedQK, causal: true } };
 }

@@ -2,6 +2,7 @@ import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { createRng } from "../base/rng.ts";
 import type { Config } from "../design/config.ts";
+import type { ModelWidths } from "../design/shape-presets.ts";
 import { type Shape, shapedLike } from "../design/workload.ts";
 import { captureActivations } from "../language-model/activations.ts";
 import { recallSequence } from "../language-model/recall-grammar.ts";
@@ -103,14 +104,21 @@ function adapted(
   const shaped =
     choice.model === undefined
       ? config.workload
-      : shapedLike(config.workload, given, sidecar.name, {
-          layers,
-          heads,
-          kvHeads: keyValueHeads,
-          headWidth,
-        });
+      : shapedLike(
+          config.workload,
+          given,
+          sidecar.name,
+          { layers, heads, kvHeads: keyValueHeads, headWidth },
+          widthsOf(checkpoint),
+        );
   return { ...config, workload: { ...shaped, attention: { ...shaped.attention, sharedQK } } };
 }
+
+export const widthsOf = ({ dimensions, layers }: LoadedModel["checkpoint"]): ModelWidths => ({
+  modelWidth: dimensions.width,
+  hiddenWidth: dimensions.hidden,
+  gated: layers[0].gate !== null,
+});
 
 export function shapeOf({ checkpoint: { dimensions } }: LoadedModel): ModelShape {
   const { layers, heads, keyValueHeads, headWidth, width, hidden } = dimensions;

@@ -1,4 +1,5 @@
 import { InfeasibleError } from "../base/errors.ts";
+import { analogChoices } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { projectionChoices } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
@@ -21,7 +22,8 @@ export interface PricedDesign {
 export function leastEnergy(design: Design, workload: Workload, point: OperatingPoint): PricedDesign {
   let best: PricedDesign | undefined;
   let refusal: InfeasibleError | undefined;
-  for (const choice of projectionChoices(design, workload)) {
+  const choices = analogChoices(design).flatMap((choice) => projectionChoices(choice, workload));
+  for (const choice of choices) {
     try {
       const mapping = mapWorkload(choice, workload);
       const cost = rollUp(mapping, priceList(choice, point));

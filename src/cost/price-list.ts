@@ -1,5 +1,6 @@
 import type { ComponentCost, TechnologyNode } from "../base/component.ts";
 import { joules, seconds, squareMetres, watts } from "../base/units.ts";
+import { converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { hashTechnology } from "../design/electrics.ts";
 import { encodingOf } from "../design/encoding.ts";
@@ -31,6 +32,9 @@ export function priceList(
   const dac = hashing.dac.cost(hash, own("dac"));
   const driver = hashing.driver.cost(hash, own("driver"));
   const settle = dac.actions.drive.latency + driver.actions.charge.latency;
+  const { analog, gpu } = design.baselines;
+  const converters = converterPair(analog.behaviour);
+  const gpuPrice = gpu.cost(logic, own("gpu"));
   return {
     dac,
     driver,
@@ -44,6 +48,12 @@ export function priceList(
     projection: digital.projection.cost(logic, own("projection")),
     buffer: digital.buffer.cost(logic, own("buffer")),
     memory: design.memory.cost(logic, own("memory")),
+    dynamicArray: analog.cost(hash, own("dynamicArray")),
+    dynamicDac: converters.dac.cost(hash, own("dynamicDac")),
+    dynamicAdc: converters.adc.cost(hash, own("dynamicAdc")),
+    gpu: gpuPrice,
+    // The memory's part of the same kernel: it moves bytes while the cores compute.
+    gpuMemory: { ...gpuPrice, area: squareMetres(0), leakage: watts(0) },
     whiteSpace: design.whiteSpace.behaviour,
   };
 }

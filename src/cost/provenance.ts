@@ -1,4 +1,5 @@
 import type { Instance } from "../base/component.ts";
+import { converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { SCALING_LAWS } from "../technology/scaling.ts";
 
@@ -21,6 +22,7 @@ export const componentsOf = ({
   digital,
   memory,
   whiteSpace,
+  baselines,
 }: Design): readonly (readonly [string, Instance])[] => [
   ["array", hashing.memristor as Instance],
   ["dac", hashing.dac as Instance],
@@ -35,6 +37,10 @@ export const componentsOf = ({
   ["buffer", digital.buffer as Instance],
   ["memory", memory as Instance],
   ["whiteSpace", whiteSpace as Instance],
+  ["dynamicArray", baselines.analog as Instance],
+  ["dynamicDac", converterPair(baselines.analog.behaviour).dac as Instance],
+  ["dynamicAdc", converterPair(baselines.analog.behaviour).adc as Instance],
+  ["gpu", baselines.gpu as Instance],
 ];
 
 /** Every constant behind a design's price, the scaling laws included. */

@@ -68,14 +68,15 @@ export const configSchema = (catalogue: Catalogue) =>
 export function parseConfig(document: Located, catalogue: Catalogue): Config {
   const parsed = parseLocated(configSchema(catalogue), { ...document, value: withImplied(document.value) });
   const workload = resolveWorkload(parsed.workload);
-  const issues = crossChecks(workload, parsed.design as Design, document);
+  const design = { ...parsed.design, platform: "digital" } as Design;
+  const issues = crossChecks(workload, design, document);
   if (issues.length > 0) throw new ConfigError(issues);
   const { length, ...fidelity } = parsed.fidelity;
   return {
     name: parsed.name,
     seed: parsed.seed,
     workload,
-    design: parsed.design as Design,
+    design,
     fidelity: length === undefined ? fidelity : { ...fidelity, length },
     languageModel: parsed.languageModel,
   };

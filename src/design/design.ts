@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { anyFamilyOf, anyOf, type Catalogue } from "../base/catalogue.ts";
 import type { Instance } from "../base/component.ts";
 import { choice, integer, quantity, real } from "../base/fields.ts";
@@ -15,6 +16,7 @@ import type { Mux } from "../peripherals/converters/mux.ts";
 import type { Readout } from "../peripherals/converters/readout.ts";
 import type { RowDriver } from "../peripherals/converters/row-driver.ts";
 import type { TileSwitch } from "../peripherals/converters/tile-switch.ts";
+import type { Gpu, GpuAction } from "../peripherals/digital/gpu.ts";
 import type { MacArray } from "../peripherals/digital/mac.ts";
 import type { Memory, MemoryActions } from "../peripherals/digital/memory.ts";
 import type { Projection } from "../peripherals/digital/projection.ts";
@@ -27,11 +29,18 @@ import { ARRAY_FIELDS, type ArrayDesign } from "./array-design.ts";
 /** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = "crossbar" | "digital";
 
+/** What attention runs on. Rungs set it: a config describes the digital chip and its rivals. */
+export type Platform = "digital" | "analog" | "gpu";
+
+/** How the arrays of exact analog attention are chosen. */
+export const ANALOG_ON = ["cheapest", "named"] as const;
+
 /** What computes random projections digitally. */
 export const PROJECT_ON = ["cheapest", "mac", "unit"] as const;
 
 /** A chip: technology, hash arrays with their periphery, digital units and memories. */
 export interface Design {
+  readonly platform: Platform;
   /** Pipelines that work on different heads, each with digital units and a buffer of its own. */
   readonly cores: number;
   /** Heads that a core keeps on their way at once where its buffer holds them. */
@@ -71,6 +80,13 @@ export interface Design {
   readonly memory: Instance<MemoryActions["dram"], Memory>;
   /** Area of the chip that holds no circuit. */
   readonly whiteSpace: Instance<never, WhiteSpace>;
+  /** Rivals that do not run on the chip's own units. */
+  readonly baselines: {
+    readonly analogOn: (typeof ANALOG_ON)[number];
+    /** Arrays that keys and values are written to for exact analog attention. */
+    readonly analog: Instance<DynamicAction, DynamicArray>;
+    readonly gpu: Instance<GpuAction, Gpu>;
+  };
 }
 
 /** Families that a readout may come from, with the model taken where none is named. */
@@ -100,6 +116,24 @@ const digitalSchema = (catalogue: Catalogue) =>
         "adder-tree",
         "unit of random projections; used where projectOn is unit, which naming one implies",
       ),
+    })
+    .prefault({});
+
+/** Config schema of the rivals. */
+const baselinesSchema = (catalogue: Catalogue) =>
+  z
+    .strictObject({
+      analogOn: choice(
+        ANALOG_ON,
+        "arrays of exact analog attention: those of least energy, or the ones that baselines.analog names",
+      ).prefault("cheapest"),
+      analog: anyOf<Design["baselines"]["analog"]>(
+        catalogue,
+        "dynamic-array",
+        "gain-cell",
+        "arrays that keys and values are written to; used where analogOn is named, which naming one implies",
+      ),
+      gpu: anyOf<Design["baselines"]["gpu"]>(catalogue, "gpu", "h100", "GPU of the roofline"),
     })
     .prefault({});
 
@@ -170,4 +204,5 @@ export const designSchema = (catalogue: Catalogue) =>
       "ideal",
       "area of the chip that holds no circuit",
     ),
+    baselines: baselinesSchema(catalogue),
   });

@@ -1,4 +1,5 @@
 import { READOUT_FALLBACKS } from "./design.ts";
+import { withPreset } from "./preset-implied.ts";
 
 type Tree = Record<string, unknown>;
 
@@ -6,12 +7,13 @@ const isTree = (value: unknown): value is Tree =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
- * The config with what one key implies for another: a SimHash is read by comparators, a cross-polytope hash by
+ * The config with what one key implies for another: a preset brings its model's way to attend, a SimHash is read by comparators, a cross-polytope hash by
  * a winner-take-all, and each with the family's usual model; ideal memristors stand on ideal wires behind ideal switches; a
- * projection unit that is named is used. What the config says itself stays.
+ * projection unit or an array of exact analog attention that is named is used. What the config says itself stays.
  */
-export function withImplied(value: unknown): unknown {
-  if (!isTree(value)) return value;
+export function withImplied(config: unknown): unknown {
+  if (!isTree(config)) return config;
+  const value = withPreset(config);
   const hash = childOf(childOf(value, "workload"), "attention")?.hash;
   const design = childOf(value, "design");
   const hashing = childOf(design, "hashing");
@@ -33,9 +35,14 @@ export function withImplied(value: unknown): unknown {
     isTree(digital?.projection) && digital.projectOn === undefined
       ? { digital: { ...digital, projectOn: "unit" } }
       : {};
+  const baselines = childOf(design, "baselines");
+  const rivals =
+    isTree(baselines?.analog) && baselines.analogOn === undefined
+      ? { baselines: { ...baselines, analogOn: "named" } }
+      : {};
   return {
     ...value,
-    design: { ...design, ...projects, hashing: { ...hashing, ...wired, readout: implied } },
+    design: { ...design, ...projects, ...rivals, hashing: { ...hashing, ...wired, readout: implied } },
   };
 }
 

@@ -1,20 +1,132 @@
-/** Attention shape of a published model. Source: [litgpt-2026], [trax-2021]; recall-lm is ours. */
-export interface ShapePreset {
+/** Widths of a transformer layer around its attention. */
+export interface ModelWidths {
+  /** Residual stream, D. */
+  readonly modelWidth: number;
+  /** Feed-forward layer, F. */
+  readonly hiddenWidth: number;
+  /** Whether the feed-forward layer has a gate: three matrices of D × F in place of two. */
+  readonly gated: boolean;
+}
+
+/** What a model's attention says about a workload beyond its shape, in the spelling of a config. */
+export interface ImpliedWorkload {
+  readonly phase?: "decode";
+  readonly attention?: Readonly<Record<string, unknown>>;
+  /** What its quality is measured on, where the embedded model attends otherwise. */
+  readonly source?: "duplication";
+}
+
+/** Attention of a published model. Widths and a shape from `assumed` are remembered. */
+export interface ShapePreset extends ModelWidths {
   readonly layers: number;
   readonly heads: number;
   readonly kvHeads: number;
   readonly headWidth: number;
+  /** Tokens that the model takes at most; the length of a workload that gives none. */
+  readonly maxLength: number;
+  readonly causal: boolean;
+  /** Origin of layers, heads, head width and length: a key of references.bib, or `assumed`. */
   readonly source: string;
+  readonly implies?: ImpliedWorkload;
 }
 
+type Row = readonly [
+  shape: readonly [layers: number, heads: number, kvHeads: number, headWidth: number],
+  widths: readonly [modelWidth: number, hiddenWidth: number],
+  maxLength: number,
+  source: string,
+];
+
+const preset = (
+  [[layers, heads, kvHeads, headWidth], [modelWidth, hiddenWidth], maxLength, source]: Row,
+  { causal = true, gated = false, implies }: Partial<Pick<ShapePreset, "causal" | "gated" | "implies">> = {},
+): ShapePreset => ({
+  layers,
+  heads,
+  kvHeads,
+  headWidth,
+  modelWidth,
+  hiddenWidth,
+  gated,
+  maxLength,
+  causal,
+  source,
+  ...(implies === undefined ? {} : { implies }),
+});
+
+const encoder = (...row: Row) => preset(row, { causal: false });
+const decoder = (...row: Row) => preset(row);
+const gatedDecoder = (...row: Row) => preset(row, { gated: true });
+/** A Reformer's LSH layers: argmax over rotations, one hash for query and key, the own position as a last resort. */
+const reformer = (rounds: number, chunk: number, causal: boolean, ...row: Row) =>
+  preset(row, {
+    causal,
+    implies: {
+      // One vector for query and key, which the embedded model does not have.
+      source: "duplication",
+      attention: {
+        hash: "cross-polytope",
+        rounds,
+        chunk,
+        buckets: "2L/chunk",
+        duplicates: "count",
+        localWindow: 0,
+        sink: 0,
+        sharedQK: true,
+      },
+    },
+  });
+
+/**
+ * Attention shapes by model: layers, heads, key heads, head width; model and hidden width; longest sequence. From
+ * [litgpt-2026] and [trax-2021] where they say so, otherwise and for all widths remembered; recall-lm is ours.
+ * `reformer-enwik8` and `reformer-hf` count their LSH layers: 3 of 12 and 3 of 6. A sliding window of Mistral v0.1 and of
+ * every other layer of Gemma 2 is left out.
+ */
 export const SHAPE_PRESETS = {
-  "recall-lm": { layers: 2, heads: 2, kvHeads: 2, headWidth: 64, source: "crosshash-recall-lm" },
-  "pythia-160m": { layers: 12, heads: 12, kvHeads: 12, headWidth: 64, source: "litgpt-2026" },
-  "tinyllama-1.1b": { layers: 22, heads: 32, kvHeads: 4, headWidth: 64, source: "litgpt-2026" },
-  "llama-2-7b": { layers: 32, heads: 32, kvHeads: 32, headWidth: 128, source: "litgpt-2026" },
-  "llama-3-8b": { layers: 32, heads: 32, kvHeads: 8, headWidth: 128, source: "litgpt-2026" },
-  "mistral-7b": { layers: 32, heads: 32, kvHeads: 8, headWidth: 128, source: "litgpt-2026" },
-  "reformer-enwik8": { layers: 3, heads: 8, kvHeads: 8, headWidth: 64, source: "trax-2021" },
+  "recall-lm": gatedDecoder([2, 2, 2, 64], [128, 256], 4096, "crosshash-recall-lm"),
+  "bert-base": encoder([12, 12, 12, 64], [768, 3072], 512, "assumed"),
+  "bert-large": encoder([24, 16, 16, 64], [1024, 4096], 512, "assumed"),
+  "vit-b-16": encoder([12, 12, 12, 64], [768, 3072], 197, "assumed"),
+  "vit-l-16": encoder([24, 16, 16, 64], [1024, 4096], 197, "assumed"),
+  "gpt2-small": decoder([12, 12, 12, 64], [768, 3072], 1024, "assumed"),
+  "gpt2-medium": decoder([24, 16, 16, 64], [1024, 4096], 1024, "assumed"),
+  "gpt2-xl": decoder([48, 25, 25, 64], [1600, 6400], 1024, "assumed"),
+  "opt-125m": decoder([12, 12, 12, 64], [768, 3072], 2048, "assumed"),
+  "opt-1.3b": decoder([24, 32, 32, 64], [2048, 8192], 2048, "assumed"),
+  "opt-6.7b": decoder([32, 32, 32, 128], [4096, 16_384], 2048, "assumed"),
+  "pythia-160m": decoder([12, 12, 12, 64], [768, 3072], 2048, "litgpt-2026"),
+  "pythia-1.4b": decoder([24, 16, 16, 128], [2048, 8192], 2048, "litgpt-2026"),
+  "tinyllama-1.1b": gatedDecoder([22, 32, 4, 64], [2048, 5632], 2048, "litgpt-2026"),
+  "llama-2-7b": gatedDecoder([32, 32, 32, 128], [4096, 11_008], 4096, "litgpt-2026"),
+  "llama-2-70b": gatedDecoder([80, 64, 8, 128], [8192, 28_672], 4096, "litgpt-2026"),
+  "llama-3-8b": gatedDecoder([32, 32, 8, 128], [4096, 14_336], 8192, "litgpt-2026"),
+  "llama-3.1-8b": gatedDecoder([32, 32, 8, 128], [4096, 14_336], 131_072, "litgpt-2026"),
+  "llama-3.2-1b": gatedDecoder([16, 32, 8, 64], [2048, 8192], 131_072, "litgpt-2026"),
+  "mistral-7b": gatedDecoder([32, 32, 8, 128], [4096, 14_336], 32_768, "litgpt-2026"),
+  "mistral-7b-v0.1": gatedDecoder([32, 32, 8, 128], [4096, 14_336], 32_768, "litgpt-2026"),
+  "mistral-7b-v0.3": gatedDecoder([32, 32, 8, 128], [4096, 14_336], 32_768, "litgpt-2026"),
+  "gemma-2-9b": gatedDecoder([42, 16, 8, 256], [3584, 14_336], 8192, "litgpt-2026"),
+  "phi-3-mini-128k": gatedDecoder([32, 32, 32, 96], [3072, 8192], 131_072, "litgpt-2026"),
+  "qwen2.5-7b": gatedDecoder([28, 28, 4, 128], [3584, 18_944], 131_072, "litgpt-2026"),
+  "qwen2.5-7b-1m": gatedDecoder([28, 28, 4, 128], [3584, 18_944], 1_010_000, "litgpt-2026"),
+  "reformer-enwik8": reformer(2, 256, true, [3, 8, 8, 64], [1024, 4096], 65_536, "trax-2021"),
+  "reformer-imagenet64": reformer(2, 128, true, [6, 8, 8, 64], [1024, 4096], 12_288, "trax-2021"),
+  "reformer-hf": reformer(1, 64, false, [3, 12, 12, 64], [256, 512], 4096, "transformers-2026"),
+  // Retrieval by many tables of few bits [magicpig-2024], each token a decode against the whole context.
+  "magicpig-llama-3.1-8b": preset([[32, 32, 8, 128], [4096, 14_336], 131_072, "litgpt-2026"], {
+    gated: true,
+    implies: {
+      phase: "decode",
+      attention: { hash: "simhash", rounds: 150, buckets: 1024, localWindow: 64, sink: 4 },
+    },
+  }),
 } as const satisfies Record<string, ShapePreset>;
 
 export type PresetName = keyof typeof SHAPE_PRESETS;
+
+/** The preset of a name, or undefined. */
+export const presetOf = (name: unknown): ShapePreset | undefined =>
+  typeof name === "string" && Object.hasOwn(SHAPE_PRESETS, name)
+    ? SHAPE_PRESETS[name as PresetName]
+    : undefined;

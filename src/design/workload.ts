@@ -2,7 +2,7 @@ import { z } from "zod";
 import { crossPolytopeCode, type HashCode, simHashCode, traxFactors } from "../attention/hash-code.ts";
 import { type ListPlan, type LshPlan, windowSlots } from "../attention/plan.ts";
 import { accept, choice, flag, integer, real } from "../base/fields.ts";
-import { type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
+import { type ModelWidths, type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 
 const presetNames = Object.keys(SHAPE_PRESETS) as [PresetName, ...PresetName[]];
 
@@ -97,7 +97,10 @@ export const workloadSchema = z.strictObject({
     "key/value heads a layer, a divisor of heads; the preset's unless given",
   ).optional(),
   headWidth: integer({ min: 1, max: 1024 }, "width of a head; the preset's unless given").optional(),
-  length: integer({ min: 1, max: 1 << 24 }, "tokens of a sequence, L").prefault(4096),
+  length: integer(
+    { min: 1, max: 1 << 24 },
+    "tokens of a sequence, L; a named preset's longest unless given",
+  ).prefault(4096),
   phase: choice(
     PHASES,
     "prefill: all tokens of a sequence at once; decode: one more token after a context of that length",
@@ -112,6 +115,8 @@ export type AttentionConfig = z.output<typeof attentionSchema>;
 export interface Workload {
   /** Model whose attention shape this is: a preset, or the checkpoint that the user brought. */
   readonly preset: string;
+  /** Widths of the model's other layers; null where the shape is no model's. */
+  readonly model: ModelWidths | null;
   readonly layers: number;
   readonly heads: number;
   readonly kvHeads: number;
@@ -138,8 +143,11 @@ export type Shape = Pick<Workload, "layers" | "heads" | "kvHeads" | "headWidth">
 
 export function resolveWorkload(config: z.output<typeof workloadSchema>): Workload {
   const shape = SHAPE_PRESETS[config.preset];
+  const { modelWidth, hiddenWidth, gated } = shape;
+  const own = [config.heads, config.kvHeads, config.headWidth].some((size) => size !== undefined);
   return {
     preset: config.preset,
+    model: own ? null : { modelWidth, hiddenWidth, gated },
     layers: config.layers ?? shape.layers,
     heads: config.heads ?? shape.heads,
     kvHeads: config.kvHeads ?? (config.heads === undefined ? shape.kvHeads : config.heads),
@@ -157,9 +165,11 @@ export const shapedLike = (
   given: Partial<Shape>,
   name: string,
   shape: Shape,
+  model: ModelWidths | null,
 ): Workload => ({
   ...workload,
   preset: name,
+  model,
   layers: given.layers ?? shape.layers,
   heads: given.heads ?? shape.heads,
   kvHeads: given.kvHeads ?? given.heads ?? shape.kvHeads,

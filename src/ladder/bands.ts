@@ -5,6 +5,7 @@ import { type Band, bandOf, drawConstants, shareBelowOne } from "../cost/three-p
 import type { Design } from "../design/design.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 import { type Ratio, type Ratios, type RungResult, ratios } from "./ladder.ts";
+import type { RungId } from "./rungs.ts";
 
 /** Draws of a comparison: their 5th and 95th percentiles have ten values beyond them. */
 export const BAND_DRAWS = 200;
@@ -41,9 +42,8 @@ export function costBands(
   rng: Rng,
   draws = BAND_DRAWS,
 ): CostBands {
-  // What the digital rung settled on has constants of its own; all else stands in every rung.
-  const settled = rungs.find(({ id }) => id === "lsh-digital");
-  const drawn = settled?.feasible ? settled.design : design;
+  // What the digital and the analog rung settled on has constants of its own; all else stands in every rung.
+  const drawn = settledParts(rungs, design);
   const ladders = Array.from({ length: draws }, (_, n) =>
     repriced(rungs, point, drawConstants(drawn, rng.fork(n))),
   );
@@ -56,6 +56,15 @@ export function costBands(
       names.map((name) => [name, ratioBand(quotients.map((ratio) => ratio[name]))]),
     ) as CostBands["ratios"],
   };
+}
+
+/** The design with the parts that rungs have settled on, where they are feasible. */
+export function settledParts(rungs: readonly RungResult[], design: Design): Design {
+  const of = (id: RungId): Design => {
+    const rung = rungs.find((candidate) => candidate.id === id);
+    return rung?.feasible ? rung.design : design;
+  };
+  return { ...design, digital: of("lsh-digital").digital, baselines: of("exact-analog").baselines };
 }
 
 /** The ladder with other constants. */

@@ -37,6 +37,8 @@ const PAIRS = [
   ["lsh-digital", "exact-digital"],
   ["lsh-memristor", "lsh-digital"],
   ["lsh-memristor", "exact-digital"],
+  ["exact-analog", "exact-digital"],
+  ["lsh-memristor", "exact-analog"],
 ] as const;
 
 /** Where each rung wins over the one below it. */

@@ -64,7 +64,7 @@ export async function isoQuality(
       if (own.rounds === null)
         return {
           id: rung.id,
-          title: rung.title,
+          title: rung.title(design),
           feasible: false,
           reason: `no number of rounds up to ${own.tried} captures ${(100 * target).toFixed(2)} % of the attention mass`,
         };

@@ -10,12 +10,18 @@ export type ComponentName =
   | "softmax"
   | "mac"
   | "projection"
+  | "dynamicArray"
+  | "dynamicDac"
+  | "dynamicAdc"
+  | "gpu"
+  | "gpuMemory"
   | "buffer"
   | "memory";
 
 /** Operations of attention, in the order in which a head goes through them. */
 export type Operation =
   | "input"
+  | "write"
   | "hash"
   | "sort"
   | "insert"

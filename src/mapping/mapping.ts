@@ -2,10 +2,12 @@ import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts, scaleCounts } from "./action-counts.ts";
+import { mapAnalog } from "./analog-mapping.ts";
 import { type CandidateLoad, expectedLoad } from "./candidate-load.ts";
 import { arrayCensus, arrayParallelism, type Census, coreCensus } from "./census.ts";
 import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode-counts.ts";
 import { exactCounts } from "./exact-counts.ts";
+import { mapGpu } from "./gpu-mapping.ts";
 import { crossbarHashCounts, digitalHashCounts } from "./hash-counts.ts";
 import { lshCounts } from "./lsh-counts.ts";
 import { type Placement, placeProjections } from "./placement.ts";
@@ -23,6 +25,8 @@ export interface Mapping {
   readonly placement: Placement | null;
   /** Actions of the whole workload: of a decode, one more token of every sequence. */
   readonly counts: readonly ActionCount[];
+  /** Times that a cell of a dynamic array is rewritten over the workload; none without such arrays. */
+  readonly rewrites?: number;
   readonly schedule: Schedule;
   /** Share of the buffer's bandwidth that gathers get, as in their counts. */
   readonly gatherEfficiency: number;
@@ -32,11 +36,19 @@ export interface Mapping {
  * Throws InfeasibleError where the design cannot carry the workload. Digital projections whose unit is still an open
  * choice are mapped on the MAC array's adders. `load` is what the queries of a decode find.
  */
-export function mapWorkload(
+export const mapWorkload = (
   design: Design,
   workload: Workload,
   load: CandidateLoad = expectedLoad(workload),
-): Mapping {
+): Mapping => MAPPERS[design.platform](design, workload, load);
+
+const MAPPERS = { digital: mapDigital, analog: mapAnalog, gpu: mapGpu } as const satisfies Record<
+  Design["platform"],
+  (design: Design, workload: Workload, load: CandidateLoad) => Mapping
+>;
+
+/** The chip's own units, with or without arrays that hash. */
+function mapDigital(design: Design, workload: Workload, load: CandidateLoad): Mapping {
   const sizes = sizesOf(design, workload);
   return workload.attention.kind === "exact"
     ? mapExact(design, workload, sizes)

@@ -1,7 +1,7 @@
 import type { Workload } from "../design/workload.ts";
 import type { ComponentName, Operation } from "./action-counts.ts";
 
-export type StageName = "load" | "hash" | "sort" | "insert" | "lookup" | "attend" | "store";
+export type StageName = "load" | "write" | "hash" | "sort" | "insert" | "lookup" | "attend" | "store";
 
 /**
  * One stage of a head's way through a core: its operations overlap. It is done in `parts`; part i of the next stage
@@ -92,6 +92,17 @@ const LSH_DECODE: readonly Stage[] = [
   stage("attend", ATTEND),
   stage("store", ["output"]),
 ];
+
+/** Keys and values are written before the first query is read with them. */
+export const ANALOG_STAGES: readonly Stage[] = [
+  stage("load", ["input"]),
+  stage("write", ["write"]),
+  stage("attend", ATTEND),
+  stage("store", ["output"]),
+];
+
+/** One fused kernel: what is moved and what is computed overlap. */
+export const KERNEL_STAGES: readonly Stage[] = [stage("attend", ATTEND)];
 
 export function stagesOf(workload: Workload, blockRows: number): readonly Stage[] {
   const exact = workload.attention.kind === "exact";

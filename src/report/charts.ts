@@ -27,12 +27,13 @@ export function scalingCharts(comparison: Comparison): { energy: Line; latency: 
 }
 
 function scalingChart(
-  { curves }: Comparison,
+  { curves, rungs: named }: Comparison,
   title: string,
   axis: string,
   metric: (cost: CostReport) => number,
 ): Line {
-  const ids = curves[0].rungs.map(({ id, title: name }) => ({ id, name }));
+  // The workload's own rungs lend their titles: what a rung settles on may change along a curve.
+  const ids = named.map(({ id, title: name }) => ({ id, name }));
   const series = ids.map(({ id, name }): ChartDataset<"line", { x: number; y: number }[]> => {
     const points = curves.flatMap(({ length, rungs }) => {
       const rung = rungs.find((candidate) => candidate.id === id);
@@ -117,16 +118,21 @@ function decadeLabel(value: string | number): string {
   return Math.abs(exponent - Math.round(exponent)) < 1e-9 ? engineering(Number(value), "").trim() : "";
 }
 
-/** Where the energy of each LSH rung and of exact attention goes: operations stacked by component. */
+/**
+ * Where the energy of the rungs on the chip goes, stacked by component. A GPU's is power × time: it has no parts, and
+ * beside it the others would be slivers.
+ */
 export function breakdownChart({ rungs, workload }: Comparison): Bar {
-  const feasible = rungs.flatMap((rung) => (rung.feasible ? [rung] : []));
-  const components = Object.keys(COMPONENT_COLOURS);
+  const feasible = rungs.flatMap((rung) => (rung.feasible && rung.design.platform !== "gpu" ? [rung] : []));
   const share = (id: RungId, component: string): number => {
     const rung = feasible.find((candidate) => candidate.id === id);
     return (rung?.cost.breakdown ?? [])
       .filter((item) => item.component === component)
       .reduce((sum, item) => sum + item.energy, 0);
   };
+  const components = Object.keys(COMPONENT_COLOURS).filter((component) =>
+    feasible.some(({ id }) => share(id, component) > 0),
+  );
   return {
     type: "bar",
     data: {

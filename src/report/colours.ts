@@ -12,6 +12,10 @@ export const COMPONENT_COLOURS: Readonly<Record<string, string>> = {
   mac: "#0072B2",
   buffer: "#7F7F7F",
   memory: "#333333",
+  dynamicArray: "#999933",
+  dynamicDac: "#FDBF6F",
+  dynamicAdc: "#AA4499",
+  gpu: "#76B900",
 };
 
 /** Colour and dash of each rung. */
@@ -19,4 +23,6 @@ export const RUNG_STYLE: Readonly<Record<string, { readonly colour: string; read
   "exact-digital": { colour: "#333333", dash: [] },
   "lsh-digital": { colour: "#0072B2", dash: [] },
   "lsh-memristor": { colour: "#D55E00", dash: [2, 4] },
+  "exact-analog": { colour: "#999933", dash: [8, 4] },
+  gpu: { colour: "#76B900", dash: [8, 4, 2, 4] },
 };

@@ -1,5 +1,6 @@
 import type { Estimate } from "../base/statistics.ts";
 import type { CostReport } from "../cost/cost-report.ts";
+import type { Rewriting } from "../cost/lifetime.ts";
 import type { Workload } from "../design/workload.ts";
 import type { Ratios, RungResult } from "../ladder/ladder.ts";
 import type { Quality } from "../simulation/quality.ts";
@@ -109,11 +110,12 @@ function rungJson(
   tokens: number,
   { workload, tokenTimes }: Comparison,
 ): Record<string, unknown> {
-  const { id } = rung;
+  const { id, title } = rung;
   const times = tokenTimes.get(id);
   if (!rung.feasible)
     return {
       id,
+      title,
       feasible: false,
       reason: rung.reason,
       area_m2: null,
@@ -127,10 +129,15 @@ function rungJson(
       breakdown: [],
       areas: [],
       utilisation: {},
+      precision_bits: null,
+      rewriting: null,
+      lifetime_years: null,
+      attentionShare: null,
     };
-  const { cost } = rung;
+  const { cost, precision, rewriting, attentionShare } = rung;
   return {
     id,
+    title,
     feasible: true,
     area_m2: cost.area,
     energy_J: cost.energy,
@@ -149,9 +156,19 @@ function rungJson(
     breakdown: cost.breakdown.map(({ energy, ...item }) => ({ ...item, energy_J: energy })),
     areas: cost.areas.map(({ area, ...item }) => ({ ...item, area_m2: area })),
     utilisation: cost.utilisation,
+    precision_bits: precision,
+    rewriting: rewriting === null ? null : rewritingJson(rewriting),
+    lifetime_years: rewriting === null ? null : rewriting.years,
+    attentionShare,
   };
 }
 
+const rewritingJson = ({ energy, share, latency, rate }: Rewriting): Record<string, number> => ({
+  energy_J: energy,
+  share,
+  latency_s: latency,
+  rate_per_s: rate,
+});
 /** Energy and latency of one head, of one layer and of all layers, each with all of its sequences. */
 function scopesJson({ energy, timing }: CostReport, workload: Workload): Record<string, unknown> {
   const { layers, heads, batch } = workload;

@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import type { Band } from "../cost/three-point.ts";
 import type { RungResult } from "../ladder/ladder.ts";
+import type { RungId } from "../ladder/rungs.ts";
 import type { Quality } from "../simulation/quality.ts";
 import type { Comparison } from "./comparison.ts";
 import { area, digits, engineering, factor, groupDigits, percent, plusMinus } from "./format.ts";
@@ -61,17 +62,17 @@ function rungTable({ rungs, ratios }: Comparison): string {
     colAligns: ["left", "right", "right", "right", "right", "left", "right", "right"],
     ...plain,
   });
-  const base = {
+  const against: Readonly<Record<RungId, readonly [vsA: number | null, vsB: number | null]>> = {
     "exact-digital": [1, null],
     "lsh-digital": [ratios["lsh-digital/exact-digital"].energy, 1],
-  } as const;
-  for (const rung of rungs) {
-    const [vsA, vsB] =
-      rung.id === "lsh-memristor"
-        ? [ratios["lsh-memristor/exact-digital"].energy, ratios["lsh-memristor/lsh-digital"].energy]
-        : base[rung.id];
-    table.push([...rungCells(rung), factor(vsA), factor(vsB)]);
-  }
+    "lsh-memristor": [
+      ratios["lsh-memristor/exact-digital"].energy,
+      ratios["lsh-memristor/lsh-digital"].energy,
+    ],
+    "exact-analog": [ratios["exact-analog/exact-digital"].energy, null],
+    gpu: [null, null],
+  };
+  for (const rung of rungs) table.push([...rungCells(rung), ...against[rung.id].map(factor)]);
   return table.toString();
 }
 
@@ -85,7 +86,9 @@ function rungCells(rung: RungResult): string[] {
     engineering(cost.timing.latency, "s"),
     area(cost.area),
     engineering(cost.power.average, "W"),
-    `${largest.operation} in ${largest.component} (${percent(largest.energy / cost.energy)})`,
+    cost.energy > 0
+      ? `${largest.operation} in ${largest.component} (${percent(largest.energy / cost.energy)})`
+      : "",
   ];
 }
 

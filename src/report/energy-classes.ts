@@ -3,6 +3,7 @@ import type { CostReport, EnergyItem } from "../cost/cost-report.ts";
 /** Classes by which the energy of rungs is laid side by side, and what falls under each. */
 export const ENERGY_CLASSES = [
   "MAC",
+  "key and value arrays",
   "softmax",
   "hash",
   "sort",
@@ -25,6 +26,9 @@ export function energyByClass(cost: CostReport): Record<EnergyClass, number> {
   return sums;
 }
 
+/** Arrays that hold keys and values, with their converters. */
+const KEY_VALUE = new Set<string>(["dynamicArray", "dynamicDac", "dynamicAdc"]);
+
 function classOf({ operation, component }: EnergyItem): EnergyClass {
   if (operation === "leakage") return "leakage";
   if (operation === "gather") return "gather";
@@ -33,6 +37,7 @@ function classOf({ operation, component }: EnergyItem): EnergyClass {
   if (component === "memory") return "DRAM";
   if (operation === "hash") return "hash";
   if (operation === "sort" || operation === "insert" || operation === "lookup") return "sort";
+  if (KEY_VALUE.has(component)) return "key and value arrays";
   if (component === "softmax") return "softmax";
   return component === "mac" ? "MAC" : "other";
 }

@@ -77,14 +77,18 @@ function ladderTable({ rungs, ratios }: Comparison): string {
     "exact-digital": "–",
     "lsh-digital": factor(ratios["lsh-digital/exact-digital"].energy),
     "lsh-memristor": factor(ratios["lsh-memristor/exact-digital"].energy),
+    "exact-analog": factor(ratios["exact-analog/exact-digital"].energy),
+    gpu: "–",
   };
   return tableHtml(
     [
       { head: "rung" },
-      ...["energy", "latency", "area", "average power", "energy against A"].map((head) => ({
-        head,
-        numeric: true,
-      })),
+      ...["energy", "latency", "area", "average power", "energy against A", "bits of Q and K"].map(
+        (head) => ({
+          head,
+          numeric: true,
+        }),
+      ),
     ],
     rungs.map((rung) =>
       rung.feasible
@@ -95,8 +99,9 @@ function ladderTable({ rungs, ratios }: Comparison): string {
             area(rung.cost.area),
             engineering(rung.cost.power.average, "W"),
             versus[rung.id],
+            `${rung.precision.query} and ${rung.precision.keyValue}`,
           ]
-        : [rung.title, `infeasible: ${rung.reason}`, "", "", "", ""],
+        : [rung.title, `infeasible: ${rung.reason}`, "", "", "", "", ""],
     ),
   );
 }

@@ -7,6 +7,7 @@ import type { RungId } from "../ladder/rungs.ts";
 import type { Comparison } from "./comparison.ts";
 import { decidingShare, energyByOperation } from "./energy-shares.ts";
 import { digits, groupDigits, percent, plusMinus } from "./format.ts";
+import { rivalSentences } from "./rivals.ts";
 
 /** What a comparison amounts to, the unflattering first. One sentence an entry. */
 export function verdict(comparison: Comparison): string[] {
@@ -27,6 +28,7 @@ export function verdict(comparison: Comparison): string[] {
     crossing(comparison, "lsh-memristor", "exact-digital", "the memristor design", "exact attention"),
     ...deciding(comparison),
     quadraticHash(comparison),
+    ...rivalSentences(comparison),
     quality(comparison),
   ];
   if (fidelity.proxy)

@@ -16,6 +16,8 @@ const SHORT = [
   "fidelity.arrays=3",
 ];
 
+const RUNGS = ["exact-digital", "lsh-digital", "lsh-memristor", "exact-analog", "gpu"];
+
 interface Answer {
   readonly ratios: Readonly<Record<string, RatioAnswer>>;
   readonly bands: { readonly draws: number; readonly rungs: Readonly<Record<string, unknown>> };
@@ -29,7 +31,7 @@ type RatioAnswer = Readonly<Record<Term, number>> & {
 /** Each ratio stands near its band, and the share of draws below one fits the band's ends. */
 function checkBands({ ratios, bands }: Answer): void {
   expect(bands.draws).toBe(200);
-  expect(Object.keys(bands.rungs)).toEqual(["exact-digital", "lsh-digital", "lsh-memristor"]);
+  expect(Object.keys(bands.rungs)).toEqual(RUNGS);
   for (const ratio of Object.values(ratios))
     for (const term of ["energy", "latency", "area"] as const) {
       const { p05, p50, p95 } = ratio.band[term];
@@ -59,6 +61,52 @@ describe("compare --json", () => {
     expect(page).not.toMatch(/https?:\/\//);
     expect(page).toContain("default-src 'none'");
     expect(first.data).not.toMatch(/\/tmp|\/work|20\d\d-\d\d-\d\d/);
+  });
+
+  it("tells of every rung its precision, what rewriting it takes, and attention's share of the model", async () => {
+    const answer = JSON.parse((await cli("compare", "--json", ...SHORT)).data);
+    const [exact, , chip, analog, gpu] = answer.rungs;
+    expect(answer.rungs.map(({ id }: { id: string }) => id)).toEqual(RUNGS);
+    expect(exact).toMatchObject({
+      precision_bits: { query: 8, keyValue: 8 },
+      rewriting: null,
+      lifetime_years: null,
+    });
+    expect(analog).toMatchObject({ precision_bits: { query: 4, keyValue: 3 }, lifetime_years: "Infinity" });
+    expect(analog.rewriting.energy_J).toBeGreaterThan(0);
+    expect(analog.rewriting.share).toBeCloseTo(analog.rewriting.energy_J / analog.energy_J, 12);
+    expect(gpu.precision_bits).toEqual({ query: 16, keyValue: 16 });
+    for (const { attentionShare } of [exact, chip, analog, gpu])
+      for (const share of Object.values<number>(attentionShare)) {
+        expect(share).toBeGreaterThan(0);
+        expect(share).toBeLessThan(1);
+      }
+    expect(exact.attentionShare.macs).toBe(analog.attentionShare.macs);
+    const ratio = answer.ratios["lsh-memristor/exact-analog"];
+    expect(ratio.energy).toBeCloseTo(chip.energy_J / analog.energy_J, 12);
+    expect(Object.keys(answer.ratios).filter((name) => name.includes("gpu"))).toEqual([]);
+  });
+
+  it("says in words what writing costs, how long cells live and that fewer bits are no like for like", async () => {
+    const text = async (model: string): Promise<string> =>
+      (
+        await cli(
+          "compare",
+          ...SHORT,
+          "--out",
+          join(folder, model),
+          "--set",
+          `design.baselines.analog={model:"${model}"}`,
+        )
+      ).data;
+    const gain = await text("gain-cell");
+    expect(gain).toMatch(/Writing K and V takes [\d.e-]+ % of D's energy .* its cells do not wear out\./);
+    expect(gain).toContain("D is no like for like: its queries have 4 and its keys and values 3 bits");
+    expect(gain).toContain("D  exact attention, K and V in gain-cell arrays");
+    const transistor = await text("one-transistor");
+    expect(transistor).toMatch(/its cells live [\d.]+ (days|years)\./);
+    expect(transistor).not.toContain("no like for like");
+    expect(transistor).toMatch(/Attention is [\d.]+ % of the multiply-accumulates/);
   });
 
   it("another seed gives other arrays and the same price", async () => {

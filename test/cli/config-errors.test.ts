@@ -70,8 +70,8 @@ describe("check", () => {
     ],
     [
       "a word out of a list",
-      '{ workload: { phase: "decode" } }',
-      '1:22 workload.phase: expected "prefill", received "decode"',
+      '{ workload: { phase: "training" } }',
+      '1:22 workload.phase: expected one of "prefill", "decode", received "training"',
     ],
     ["null", "{ workload: null }", "1:13 workload: expected an object, received null"],
     ["an array", "[]", "1:1 (root): expected an object, received an array"],

@@ -44,6 +44,8 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   gather: ["move"],
   link: ["transfer"],
   "white-space": [],
+  "dynamic-array": ["write", "read", "stall"],
+  gpu: ["flop", "stall", "byte", "launch"],
 };
 
 const everyModel = Object.keys(shippedCatalogue.families).flatMap((family) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { dynamicArrays } from "../../src/arrays/dynamic/index.ts";
 import { anyOf, type Catalogue } from "../../src/base/catalogue.ts";
 import type { Instance } from "../../src/base/component.ts";
 import { type Parameter, parameterTable } from "../../src/base/parameter.ts";
@@ -23,21 +24,23 @@ const parametersOf = (catalogue: Catalogue, family: string, model: string): Para
   );
 
 // A design holds some of these models only; the others have no test of a whole chip at their ends.
-describe.each([...converters, ...digitalUnits].map(({ family, model }): [string, string] => [family, model]))(
-  "%s %s",
-  (family, model) => {
-    it("prices to finite numbers at both ends of every parameter's range", () => {
-      for (const parameter of parametersOf(shippedCatalogue, family, model)) {
-        const key = parameter.path.slice(parameter.path.lastIndexOf(".") + 1);
-        const ends = endsOf(parameter);
-        expect(ends.length, key).toBeGreaterThanOrEqual(2);
-        for (const end of ends) {
-          const instance = instanceOf(family, model, { [key]: end });
-          // `define` throws for a price that is not finite or below zero.
-          for (const nm of nodesOf(instance))
-            expect(() => instance.cost(createTechnology(nanometres(nm))), `${key} ${end}`).not.toThrow();
-        }
+describe.each(
+  [...converters, ...digitalUnits, ...dynamicArrays].map(({ family, model }): [string, string] => [
+    family,
+    model,
+  ]),
+)("%s %s", (family, model) => {
+  it("prices to finite numbers at both ends of every parameter's range", () => {
+    for (const parameter of parametersOf(shippedCatalogue, family, model)) {
+      const key = parameter.path.slice(parameter.path.lastIndexOf(".") + 1);
+      const ends = endsOf(parameter);
+      expect(ends.length, key).toBeGreaterThanOrEqual(2);
+      for (const end of ends) {
+        const instance = instanceOf(family, model, { [key]: end });
+        // `define` throws for a price that is not finite or below zero.
+        for (const nm of nodesOf(instance))
+          expect(() => instance.cost(createTechnology(nanometres(nm))), `${key} ${end}`).not.toThrow();
       }
-    });
-  },
-);
+    }
+  });
+});

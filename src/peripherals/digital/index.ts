@@ -1,4 +1,5 @@
 import type { Model } from "../../base/component.ts";
+import { a100Gpu } from "./a100-gpu.ts";
 import { accumulatorShiftAdd } from "./accumulator-shift-add.ts";
 import { adderTreePopcount } from "./adder-tree-popcount.ts";
 import { adderTreeProjection } from "./adder-tree-projection.ts";
@@ -19,6 +20,7 @@ import { edramSram } from "./edram-sram.ts";
 import { fastHadamardProjection } from "./fast-hadamard-projection.ts";
 import { floatingPointSoftmax } from "./floating-point-softmax.ts";
 import { hTreeLink } from "./h-tree-link.ts";
+import { h100Gpu } from "./h100-gpu.ts";
 import { hbm2Dram } from "./hbm2-dram.ts";
 import { hbm3Dram } from "./hbm3-dram.ts";
 import { hbm4Dram } from "./hbm4-dram.ts";
@@ -31,6 +33,7 @@ import {
   idealShiftAdd,
 } from "./ideal-arithmetic.ts";
 import { idealCombine, idealGather, idealProjection } from "./ideal-attention-units.ts";
+import { idealGpu } from "./ideal-gpu.ts";
 import { idealLink } from "./ideal-link.ts";
 import { idealMac } from "./ideal-mac.ts";
 import { idealDram, idealSram } from "./ideal-memory.ts";
@@ -112,4 +115,7 @@ export const digitalUnits: readonly Model[] = [
   offChipLink,
   idealWhiteSpace,
   proportionalWhiteSpace,
+  idealGpu,
+  a100Gpu,
+  h100Gpu,
 ];

@@ -1,0 +1,160 @@
+import { z } from "zod";
+import {
+  type ComponentCost,
+  type Constant,
+  type Definition,
+  define,
+  type Model,
+} from "../../base/component.ts";
+import { type Dense, dense } from "../../base/dense.ts";
+import { choice, integer, quantity } from "../../base/fields.ts";
+import { joules, type Seconds, seconds, squareMetres, watts } from "../../base/units.ts";
+
+/** An analog array whose contents are rewritten with every sequence: it holds keys and values. */
+export interface DynamicArray {
+  readonly rows: number;
+  readonly columns: number;
+  /** Cells side by side that share the bits of one element. */
+  readonly slices: number;
+  /** Bit lines of a slice: 2 for a differential pair. */
+  readonly lines: number;
+  /** Reads that one query takes, a few of its bits at a time. */
+  readonly phases: number;
+  /** Bits of a word line's drive, and of a column's conversion; Infinity for ideal converters. */
+  readonly inputBits: number;
+  readonly outputBits: number;
+  /** Columns that take turns at one converter. */
+  readonly columnsPerConverter: number;
+  /** Bits of a stored element, and of a driven one. */
+  readonly keyBits: number;
+  readonly queryBits: number;
+  /** Writes that a cell survives; Infinity where writing does not wear it. */
+  readonly endurance: number;
+  /** How long a cell holds its level, s. */
+  readonly retention: Seconds;
+  /** Keys or values (tokens × width) as the cells hold them, in the units of the input. */
+  stored(matrix: Dense): Dense;
+  /** Queries (tokens × width) as the word lines carry them. */
+  driven(matrix: Dense): Dense;
+}
+
+/**
+ * Actions a cell: `write`; `read`, one phase of a product in which it takes part; `stall`, the time of a read in which a
+ * masked cell does nothing. Intervals are those of an array all of whose cells act together: a write takes as long
+ * as all lines of the array one after another, and its latency is one line.
+ */
+export type DynamicAction = "write" | "read" | "stall";
+
+export type DynamicArrayModel = Model<DynamicAction, DynamicArray>;
+
+export const defineDynamicArray = <
+  Shape extends z.ZodObject,
+  const C extends Readonly<Record<string, Constant>>,
+>(
+  definition: Omit<Definition<Shape, DynamicAction, DynamicArray, C>, "family">,
+): DynamicArrayModel => define({ ...definition, family: "dynamic-array" });
+
+/** What a model publishes about its array; each number is a default that a config may move. */
+export interface ArrayDefaults {
+  readonly side: number;
+  readonly keyBits: number;
+  readonly queryBits: number;
+  readonly inputBits: number;
+  readonly outputBits: number;
+  readonly pairing: "single" | "differential";
+  readonly columnsPerConverter: number;
+  readonly readTime: string;
+  readonly retention: string;
+}
+
+/** Config keys of every model of the family. */
+export const dynamicParams = (defaults: ArrayDefaults) => ({
+  rows: integer({ min: 1, max: 4096 }, "word lines of an array").prefault(defaults.side),
+  columns: integer({ min: 1, max: 4096 }, "bit lines of an array").prefault(defaults.side),
+  keyBits: integer({ min: 1, max: 16 }, "bits of a stored key or value").prefault(defaults.keyBits),
+  queryBits: integer({ min: 1, max: 16 }, "bits of a query and of a weight").prefault(defaults.queryBits),
+  inputBits: integer({ min: 1, max: 8 }, "bits that a word line carries at once").prefault(
+    defaults.inputBits,
+  ),
+  outputBits: integer({ min: 4, max: 10 }, "resolution of a column's converter").prefault(
+    defaults.outputBits,
+  ),
+  pairing: choice(["single", "differential"], "bit lines of a signed element").prefault(defaults.pairing),
+  columnsPerConverter: integer({ min: 1, max: 4096 }, "columns that take turns at a converter").prefault(
+    defaults.columnsPerConverter,
+  ),
+  readTime: quantity("s", { min: 1e-12, max: 1 }, "time of one phase of a product").prefault(
+    defaults.readTime,
+  ),
+  retention: quantity("s", { min: 1e-6, max: 1e9 }, "time after which a cell is refreshed").prefault(
+    defaults.retention,
+  ),
+});
+
+const shape = z.object(
+  dynamicParams({
+    side: 1,
+    keyBits: 1,
+    queryBits: 1,
+    inputBits: 1,
+    outputBits: 4,
+    pairing: "single",
+    columnsPerConverter: 1,
+    readTime: "1 ns",
+    retention: "1 s",
+  }),
+);
+type DynamicParams = z.output<typeof shape>;
+
+/** Behaviour of an array of cells of `cellBits` bits that survive `endurance` writes. */
+export const dynamicArray = (p: DynamicParams, cellBits: number, endurance: number): DynamicArray => ({
+  rows: p.rows,
+  columns: p.columns,
+  slices: Math.ceil(p.keyBits / cellBits),
+  lines: p.pairing === "differential" ? 2 : 1,
+  phases: Math.ceil(p.queryBits / p.inputBits),
+  inputBits: p.inputBits,
+  outputBits: p.outputBits,
+  columnsPerConverter: p.columnsPerConverter,
+  keyBits: p.keyBits,
+  queryBits: p.queryBits,
+  endurance,
+  retention: p.retention,
+  stored: (matrix) => levelled(matrix, 2 ** p.keyBits),
+  driven: (matrix) => levelled(matrix, 2 ** p.queryBits),
+});
+
+/** Area (m²), energies (J) and time of one line's write (s), a cell each. */
+export interface CellPrice {
+  readonly area: number;
+  readonly write: number;
+  readonly read: number;
+  readonly lineTime: number;
+}
+
+/** Price of one cell. A cell is written anew once a retention time, whatever it holds: that is its leakage. */
+export const dynamicPrice = (
+  { rows, readTime, retention }: DynamicParams,
+  { area, write, read, lineTime }: CellPrice,
+): ComponentCost<DynamicAction> => ({
+  area: squareMetres(area),
+  leakage: watts(write / retention),
+  actions: {
+    write: { energy: joules(write), latency: seconds(lineTime), interval: seconds(lineTime * rows) },
+    read: { energy: joules(read), latency: readTime, interval: readTime },
+    stall: { energy: joules(0), latency: seconds(0), interval: readTime },
+  },
+});
+
+/** The nearest of `levels` equidistant levels from −m to m, m the largest magnitude. */
+function levelled(matrix: Dense, levels: number): Dense {
+  let largest = 0;
+  for (const x of matrix.data) largest = Math.max(largest, Math.abs(x));
+  if (largest === 0) return matrix;
+  const step = (2 * largest) / (levels - 1);
+  return dense(
+    matrix.rows,
+    matrix.columns,
+    matrix.data.map((x) => Math.round((x + largest) / step) * step - largest),
+  );
+}

@@ -1,0 +1,76 @@
+import type { Workload } from "../design/workload.ts";
+import type { ActionCount } from "../mapping/action-counts.ts";
+import type { Mapping } from "../mapping/mapping.ts";
+import { type RestOfModel, restOfModel, shareOfAttention } from "../mapping/model-share.ts";
+import { WORD_BITS } from "../mapping/sizes.ts";
+import type { PricedDesign } from "./least-energy.ts";
+import type { PriceList } from "./price-list.ts";
+
+/** Shares of attention in the whole of the workload's layers, in [0, 1]. */
+export interface AttentionShare {
+  readonly macs: number;
+  readonly energy: number;
+  readonly latency: number;
+}
+
+/**
+ * Attention's share where projections and feed-forward layers run on the same MAC array (or GPU) and their weights
+ * stream from the same memory once a pass of the batch; null where the model's widths are not known.
+ */
+export function attentionShare(
+  { design, mapping, cost }: PricedDesign,
+  workload: Workload,
+  prices: PriceList,
+): AttentionShare | null {
+  if (workload.model === null) return null;
+  const rest = restOfModel(workload, workload.model);
+  const counts = design.platform === "gpu" ? onGpu(rest, design, workload) : onChip(rest, design);
+  const time = Math.max(
+    ...counts.map(({ component, action, count }) => count * prices[component].actions[action].interval),
+  );
+  const energy = counts.reduce(
+    (sum, { component, action, count }) => sum + count * prices[component].actions[action].energy,
+    cost.power.idle * time,
+  );
+  const share = (own: number, others: number): number => (own + others > 0 ? own / (own + others) : 0);
+  return {
+    macs: shareOfAttention(attentionMacs(mapping, workload.headWidth), rest),
+    energy: share(cost.energy, energy),
+    latency: share(cost.timing.latency, time),
+  };
+}
+
+/** Multiply-accumulates of scores and weighted values: 2d a pair that is weighed, half of a GPU's operations. */
+function attentionMacs({ counts }: Mapping, width: number): number {
+  const of = (operation: string, action: string): number =>
+    counts
+      .filter((entry) => entry.operation === operation && entry.action === action)
+      .reduce((sum, { count }) => sum + count, 0);
+  return 2 * width * of("softmax", "exponent") + of("score", "flop") / 2;
+}
+
+const onChip = (rest: RestOfModel, { memory }: PricedDesign["design"]): ActionCount[] => [
+  { operation: "input", component: "mac", action: "mac", count: rest.projectionMacs + rest.feedForwardMacs },
+  {
+    operation: "input",
+    component: "memory",
+    action: "read",
+    count: (rest.weights * WORD_BITS) / memory.behaviour.bits,
+  },
+];
+
+/** Dense layers at the use of the peak that fused attention has: published rates know no other (assumed). */
+function onGpu(rest: RestOfModel, { baselines }: PricedDesign["design"], workload: Workload): ActionCount[] {
+  const { bytes, utilisation } = baselines.gpu.behaviour;
+  const { headWidth, length, attention } = workload;
+  const flops = 2 * (rest.projectionMacs + rest.feedForwardMacs);
+  return [
+    {
+      operation: "input",
+      component: "gpu",
+      action: "flop",
+      count: flops / utilisation(headWidth, length, attention.causal),
+    },
+    { operation: "input", component: "gpuMemory", action: "byte", count: rest.weights * bytes },
+  ];
+}

@@ -1,0 +1,43 @@
+import type { ModelWidths } from "../design/shape-presets.ts";
+import type { Workload } from "../design/workload.ts";
+
+type Heads = Pick<Workload, "heads" | "kvHeads" | "headWidth">;
+
+/** Weights of one layer outside the products of attention, each one multiply-accumulate a token. */
+export interface LayerWeights {
+  /** D·Hd for the queries, D·H_k d each for keys and values, Hd·D for the output. */
+  readonly projections: number;
+  /** 2DF, or 3DF with a gate. */
+  readonly feedForward: number;
+}
+
+export const layerWeights = (
+  { heads, kvHeads, headWidth }: Heads,
+  { modelWidth, hiddenWidth, gated }: ModelWidths,
+): LayerWeights => ({
+  projections: 2 * modelWidth * (heads + kvHeads) * headWidth,
+  feedForward: (gated ? 3 : 2) * modelWidth * hiddenWidth,
+});
+
+/** Work of all layers of the workload outside attention: multiply-accumulates, and weights that pass by once a pass. */
+export interface RestOfModel {
+  readonly projectionMacs: number;
+  readonly feedForwardMacs: number;
+  readonly weights: number;
+}
+
+/** A prefill passes every token of the batch through the weights, a decode one token a sequence. */
+export function restOfModel(workload: Workload, widths: ModelWidths): RestOfModel {
+  const { layers, batch, length, phase } = workload;
+  const { projections, feedForward } = layerWeights(workload, widths);
+  const tokens = batch * (phase === "decode" ? 1 : length);
+  return {
+    projectionMacs: layers * tokens * projections,
+    feedForwardMacs: layers * tokens * feedForward,
+    weights: layers * (projections + feedForward),
+  };
+}
+
+/** Share of attention in all multiply-accumulates. */
+export const shareOfAttention = (attention: number, rest: RestOfModel): number =>
+  attention / (attention + rest.projectionMacs + rest.feedForwardMacs);

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { rollUp } from "../../src/cost/cost-report.ts";
+import { priceList } from "../../src/cost/price-list.ts";
+import { mapWorkload } from "../../src/mapping/mapping.ts";
+import { configOf } from "../design-under-test.ts";
+
+const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
+/** Full power and no launch, as a roofline is drawn. */
+const ROOFLINE = { "gpu.powerUse": 1, "gpu.launch": 0 };
+
+function onGpu(workload: string, model = "h100", overrides: Readonly<Record<string, number>> = {}) {
+  const { design: parsed, workload: own } = configOf(
+    `{ workload: { ${workload} }, design: { baselines: { gpu: { model: "${model}" } } } }`,
+  );
+  const design = { ...parsed, platform: "gpu" as const };
+  const mapping = mapWorkload(design, own);
+  const count = (action: string): number =>
+    mapping.counts.filter((c) => c.action === action).reduce((sum, c) => sum + c.count, 0);
+  return { mapping, count, cost: rollUp(mapping, priceList(design, POINT, overrides)) };
+}
+
+const LONG = "layers: 1, heads: 16, headWidth: 128, length: 16384, attention: { causal: false }";
+
+describe("the roofline", () => {
+  it("gives 16 heads of 128 at 16 384 tokens in 3.394 ms and 2.376 J of an H100", () => {
+    const { cost } = onGpu(LONG, "h100", ROOFLINE);
+    expect(Math.abs(cost.timing.latency / 3.394e-3 - 1)).toBeLessThan(1e-3);
+    expect(Math.abs(cost.energy / 2.376 - 1)).toBeLessThan(1e-3);
+  });
+
+  it.each([
+    ["a100", 153],
+    ["h100", 295],
+  ])("%s has its ridge at %d FLOP/B", (model, ridge) => {
+    const { design } = configOf(`{ design: { baselines: { gpu: { model: "${model}" } } } }`);
+    const { gpu, gpuMemory } = priceList(design, POINT, { "gpu.bandwidthUse": 1 });
+    const own = gpuMemory.actions.byte.interval / gpu.actions.flop.interval;
+    expect(Math.abs(own / ridge - 1)).toBeLessThan(0.002);
+    expect(gpuMemory.area + gpuMemory.leakage).toBe(0);
+  });
+
+  it.each([
+    ["h100", 64, 16_384, false, 497e12],
+    ["h100", 64, 16_384, true, 473e12],
+    ["h100", 128, 1 << 20, true, 616e12],
+    ["h100", 256, 16_384, false, 756e12],
+    ["h100", 512, 16_384, false, 756e12],
+    ["h100", 64, 512, false, 333e12],
+    ["h100", 128, 100, false, 467e12],
+    ["h100", 32, 16_384, false, 248.5e12],
+    ["h100", 96, 16_384, false, 572.5e12],
+    // Halfway between 512 and 16 384 in the logarithm.
+    ["h100", 64, 512 * 2 ** 2.5, false, 415e12],
+    ["a100", 64, 16_384, false, 176e12],
+    ["a100", 128, 16_384, true, 189e12],
+    ["a100", 64, 512, false, 132e12],
+  ])("%s over heads of %i at %d tokens, causal %s: %d FLOP/s", (model, width, length, causal, rate) => {
+    const { design } = configOf(`{ design: { baselines: { gpu: { model: "${model}" } } } }`);
+    const { behaviour, constants } = design.baselines.gpu;
+    const reached = behaviour.utilisation(width, length, causal) * constants.peak.nominal;
+    expect(reached / rate).toBeCloseTo(1, 9);
+  });
+
+  it("is bound by the memory where there is little to compute, and starts a kernel a layer", () => {
+    const text = 'layers: 4, heads: 32, kvHeads: 8, headWidth: 128, length: 65536, batch: 3, phase: "decode"';
+    const { cost, count } = onGpu(text);
+    const bytes = 4 * 3 * 2 * 65_536 * 8 * 128 * 2;
+    expect(count("byte")).toBe(bytes);
+    expect(count("flop")).toBe(4 * 3 * 4 * 32 * 65_536 * 128);
+    expect(count("launch")).toBe(4);
+    expect(cost.timing.latency).toBeCloseTo(bytes / (0.8 * 3350e9) + 4 * 5e-6, 12);
+    expect(cost.energy).toBeCloseTo(0.8 * 700 * cost.timing.latency, 12);
+  });
+});
+
+it("prefill: 4·B·H·L²·d operations and 2·B·L·d·(2H + 2H_k) bytes a layer; a mask leaves L(L + 1)/2 pairs", () => {
+  const shape = "layers: 2, heads: 8, kvHeads: 2, headWidth: 64, length: 1024, batch: 3";
+  const { count, mapping } = onGpu(`${shape}, attention: { causal: false }`);
+  expect(count("flop")).toBe(2 * 4 * 3 * 8 * 1024 ** 2 * 64);
+  expect(count("byte")).toBe(2 * 2 * 3 * 1024 * 64 * (16 + 4));
+  expect(onGpu(shape).count("flop")).toBe(2 * 4 * 3 * 8 * ((1024 * 1025) / 2) * 64);
+  expect(mapping.census).toEqual({ gpu: 1 });
+});
+
+it("does not scale with the design's node", () => {
+  const costAt = (node: string) => {
+    const { design, workload } = configOf(`{ workload: { ${LONG} }, design: { logicNode: "${node}" } }`);
+    const gpu = { ...design, platform: "gpu" as const };
+    return rollUp(mapWorkload(gpu, workload), priceList(gpu, POINT));
+  };
+  expect(costAt("7 nm")).toEqual(costAt("65 nm"));
+});

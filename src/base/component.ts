@@ -134,6 +134,13 @@ export function define<
     .transform((input): Instance<Action, Behaviour> => {
       const { model: _, ...values } = input as Record<string, unknown>;
       const bound = values as z.output<Shape>;
+      const priced = (technology: TechnologyNode, numbers: Numbers<C>): ComponentCost<Action> => {
+        inDomain(`${family} ${model}`, technology.node, domain);
+        const cost = definition.cost(bound, technology, numbers);
+        return checked(model, { ...cost, leakage: watts(cost.leakage * technology.leakageFactor) });
+      };
+      // A ladder asks for the same price on every rung, and a study at thousands of points.
+      const known = new WeakMap<TechnologyNode, ComponentCost<Action>>();
       return {
         family,
         model,
@@ -143,9 +150,10 @@ export function define<
         constants,
         behaviour: definition.behave(bound),
         cost: (technology, overrides) => {
-          inDomain(`${family} ${model}`, technology.node, domain);
-          const cost = definition.cost(bound, technology, { ...nominal, ...overrides });
-          return checked(model, { ...cost, leakage: watts(cost.leakage * technology.leakageFactor) });
+          if (overrides !== undefined) return priced(technology, { ...nominal, ...overrides });
+          const cost = known.get(technology) ?? priced(technology, nominal);
+          known.set(technology, cost);
+          return cost;
         },
       };
     });
@@ -174,17 +182,24 @@ function inDomain(name: string, node: Metres, domain: Domain | undefined): void 
 
 /** No price leaves a model as NaN, infinite or negative. */
 function checked<Action extends string>(model: string, cost: ComponentCost<Action>): ComponentCost<Action> {
-  const numbers: [string, number][] = [
-    ["area", cost.area],
-    ["leakage", cost.leakage],
-    ...Object.entries<ActionCost>(cost.actions).flatMap(([action, c]): [string, number][] => [
-      [`${action}.energy`, c.energy],
-      [`${action}.latency`, c.latency],
-      [`${action}.interval`, c.interval],
-    ]),
-  ];
-  for (const [name, value] of numbers)
+  const check = (name: string, value: number): void => {
     if (!(Number.isFinite(value) && value >= 0))
       throw new RangeError(`${model}: expected a finite ${name} of at least 0, received ${value}`);
+  };
+  check("area", cost.area);
+  check("leakage", cost.leakage);
+  for (const action in cost.actions) {
+    const { energy, latency, interval } = cost.actions[action];
+    if (
+      energy >= 0 &&
+      latency >= 0 &&
+      interval >= 0 &&
+      energy + latency + interval < Number.POSITIVE_INFINITY
+    )
+      continue;
+    check(`${action}.energy`, energy);
+    check(`${action}.latency`, latency);
+    check(`${action}.interval`, interval);
+  }
   return cost;
 }

@@ -109,10 +109,10 @@ function pipelinePower(
 /** Busy time over the latency and the instances that could have been busy, in [0, 1]. */
 function utilisationOf({ busy, latency }: Timing, { schedule }: Mapping): CostReport["utilisation"] {
   const { cores, shared } = schedule;
-  return Object.fromEntries(
-    (Object.entries(busy) as [ComponentName, number][]).map(([component, time]) => [
-      component,
-      latency > 0 ? time / (latency * (shared[component] ?? cores)) : 0,
-    ]),
-  );
+  const shares: Partial<Record<ComponentName, number>> = {};
+  for (const component in busy) {
+    const name = component as ComponentName;
+    shares[name] = latency > 0 ? (busy[name] ?? 0) / (latency * (shared[name] ?? cores)) : 0;
+  }
+  return shares;
 }

@@ -51,7 +51,7 @@ export function timing(demands: readonly StageDemand[], schedule: Schedule): Tim
     headLatency,
     headInterval,
     stages: stages.map(({ demand, time }) => ({ name: demand.stage.name, time })),
-    busy: Object.fromEntries([...total].map(([component, time]) => [component, time * layers * heads])),
+    busy: scaled(total, layers * heads),
     bottleneck: heads > active ? bottleneckOf(headInterval, total, crowd) : null,
   };
 }
@@ -72,6 +72,12 @@ function bottleneckOf(
   for (const [component, time] of total)
     if (time * crowd(component) >= interval * (1 - 1e-9)) return component;
   return "slots";
+}
+
+function scaled(times: ReadonlyMap<ComponentName, number>, factor: number): Timing["busy"] {
+  const result: Partial<Record<ComponentName, number>> = {};
+  for (const [component, time] of times) result[component] = time * factor;
+  return result;
 }
 
 /** Busy time of each component over the stages of one head, s. */

@@ -23,12 +23,9 @@ export function priceList(
   const hash = hashTechnology(design);
   const logic = createTechnology(design.logicNode);
   const { hashing, digital } = design;
-  const own = (name: ComponentName): Record<string, number> =>
-    Object.fromEntries(
-      Object.entries(overrides)
-        .filter(([key]) => key.startsWith(`${name}.`))
-        .map(([key, value]) => [key.slice(name.length + 1), value]),
-    );
+  const isNominal = Object.keys(overrides).length === 0;
+  const own = (name: ComponentName): Record<string, number> | undefined =>
+    isNominal ? undefined : overridesOf(name, overrides);
   const dac = hashing.dac.cost(hash, own("dac"));
   const driver = hashing.driver.cost(hash, own("driver"));
   const settle = dac.actions.drive.latency + driver.actions.charge.latency;
@@ -58,6 +55,17 @@ export function priceList(
   };
 }
 
+/** Overrides of one component, by the names of its constants. */
+const overridesOf = (
+  name: ComponentName,
+  overrides: Readonly<Record<string, number>>,
+): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(overrides)
+      .filter(([key]) => key.startsWith(`${name}.`))
+      .map(([key, value]) => [key.slice(name.length + 1), value]),
+  );
+
 /**
  * One cell's area and one phase of a read for one projection. Energy is the solved power of the drivers for the
  * time that the word lines are held; the next phase waits for lines and devices.
@@ -67,7 +75,7 @@ function arrayPrice(
   point: OperatingPoint,
   technology: TechnologyNode,
   settle: number,
-  overrides: Readonly<Record<string, number>>,
+  overrides: Readonly<Record<string, number>> | undefined,
 ): ComponentCost<"read"> {
   const { memristor, readTime } = design.hashing;
   const cell = memristor.cost(technology, overrides);

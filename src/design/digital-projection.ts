@@ -1,4 +1,5 @@
 import type { Instance } from "../base/component.ts";
+import { memoised } from "../base/memo.ts";
 import { adderTreeProjection } from "../peripherals/digital/adder-tree-projection.ts";
 import { fastHadamardProjection } from "../peripherals/digital/fast-hadamard-projection.ts";
 import type { Projection, ProjectionModel } from "../peripherals/digital/projection.ts";
@@ -34,9 +35,16 @@ export function projectionChoices(design: Design, workload: Workload): readonly 
 export function projectingOn(design: Design, name: string, width: number): Design {
   if (design.digital.projectOn !== "cheapest") return design;
   if (name === "mac") return { ...design, digital: { ...design.digital, projectOn: "mac" } };
-  const unit = UNITS.find(({ model }) => model === name);
-  if (unit === undefined) throw new RangeError(`projection: expected a unit's name, received "${name}"`);
-  const lanes = Math.max(2, width);
-  const projection = unit.schema.parse({ model: name, width: lanes, units: lanes });
-  return { ...design, digital: { ...design.digital, projectOn: "unit", projection } };
+  return { ...design, digital: { ...design.digital, projectOn: "unit", projection: unitOf(name, width) } };
 }
+
+/** A unit for vectors of a width that gives as many projections a cycle. */
+const unitOf = memoised(
+  (name: string, width: number): Instance<"project", Projection> => {
+    const unit = UNITS.find(({ model }) => model === name);
+    if (unit === undefined) throw new RangeError(`projection: expected a unit's name, received "${name}"`);
+    const lanes = Math.max(2, width);
+    return unit.schema.parse({ model: name, width: lanes, units: lanes });
+  },
+  (name, width) => `${name} ${width}`,
+);

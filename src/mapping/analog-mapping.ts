@@ -1,6 +1,6 @@
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
-import { type ActionCount, mergeCounts, scaleCounts } from "./action-counts.ts";
+import { type ActionCount, mergeCounts } from "./action-counts.ts";
 import { attendedBy } from "./attended.ts";
 import { type Census, coreCensus } from "./census.ts";
 import { ANALOG_STAGES, type Schedule } from "./schedule.ts";
@@ -25,7 +25,7 @@ export function mapAnalog(design: Design, workload: Workload) {
     census: arrayCensus(design, sets * (arrays.keys + arrays.values)),
     parallel: parallelism(sizes, design, workload),
     placement: null,
-    counts: mergeCounts(scaleCounts(analogCounts(sizes, design, workload), repeats)),
+    counts: mergeCounts(analogCounts(sizes, design, workload), repeats),
     schedule: scheduleOf(design, workload),
     gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
     // A decode's cell is rewritten when as many tokens have come as it keeps.

@@ -46,10 +46,12 @@ export const conversionsOf = ({ hashing }: Design, { rowBlocks }: Pick<Placement
   hashing.array.rowSplit === "digital" ? rowBlocks : 1;
 
 /** Digital units, one of each a core, and the memory that the cores share. */
-export const coreCensus = (cores: number, units: readonly ComponentName[]): Census => ({
-  ...Object.fromEntries(units.map((unit) => [unit, cores])),
-  memory: 1,
-});
+export function coreCensus(cores: number, units: readonly ComponentName[]): Census {
+  const census: Partial<Record<ComponentName, number>> = {};
+  for (const unit of units) census[unit] = cores;
+  census.memory = 1;
+  return census;
+}
 
 /** Instances that act at the same time for one vector; components that are not listed act one action at a time. */
 export function arrayParallelism(design: Design, placement: Placement, width: number): Census {

@@ -1,6 +1,6 @@
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
-import { type ActionCount, mergeCounts, scaleCounts } from "./action-counts.ts";
+import { type ActionCount, mergeCounts } from "./action-counts.ts";
 import { attendedBy } from "./attended.ts";
 import { KERNEL_STAGES } from "./schedule.ts";
 
@@ -11,13 +11,13 @@ import { KERNEL_STAGES } from "./schedule.ts";
  */
 export function mapGpu({ baselines }: Design, workload: Workload) {
   const { layers, batch } = workload;
-  const kernel = scaleCounts(sequenceCounts(baselines.gpu.behaviour, workload), batch);
+  const kernel = mergeCounts(sequenceCounts(baselines.gpu.behaviour, workload), batch);
   const launch: ActionCount = { operation: "score", component: "gpu", action: "launch", count: 1 };
   return {
     census: { gpu: 1 },
     parallel: {},
     placement: null,
-    counts: mergeCounts(scaleCounts([...kernel, launch], layers)),
+    counts: mergeCounts([...kernel, launch], layers),
     // All heads are one kernel.
     schedule: {
       layers,

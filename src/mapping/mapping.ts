@@ -1,7 +1,7 @@
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
-import { type ActionCount, mergeCounts, scaleCounts } from "./action-counts.ts";
+import { type ActionCount, mergeCounts } from "./action-counts.ts";
 import { mapAnalog } from "./analog-mapping.ts";
 import { type CandidateLoad, expectedLoad } from "./candidate-load.ts";
 import { arrayCensus, arrayParallelism, type Census, coreCensus } from "./census.ts";
@@ -65,7 +65,7 @@ function mapExact(design: Design, workload: Workload, sizes: Sizes): Mapping {
     census: coreCensus(design.cores, ["mac", "softmax", "buffer"]),
     parallel: {},
     placement: null,
-    counts: mergeCounts(scaleCounts(counts, workload.layers * workload.batch)),
+    counts: mergeCounts(counts, workload.layers * workload.batch),
     schedule: scheduleOf(design, workload, sizes, null),
     gatherEfficiency: buffer.gatherEfficiency,
   };
@@ -88,7 +88,7 @@ function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: Candidat
     },
     parallel: placement === null ? {} : arrayParallelism(design, placement, workload.headWidth),
     placement,
-    counts: mergeCounts(scaleCounts(counts, workload.layers * workload.batch)),
+    counts: mergeCounts(counts, workload.layers * workload.batch),
     schedule: scheduleOf(design, workload, sizes, placement),
     gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
   };

@@ -24,12 +24,12 @@ export function rivalSentences(comparison: Comparison): string[] {
 }
 
 function againstAnalog({ ratios }: Comparison, { design }: Feasible): string {
-  const { energy, latency } = ratios["lsh-memristor/exact-analog"];
-  if (energy === null || latency === null) return "";
+  const { energy, latency, area } = ratios["lsh-memristor/exact-analog"];
+  if (energy === null || latency === null || area === null) return "";
   const word = energy > 1 && latency > 1 ? "loses to" : energy < 1 && latency < 1 ? "beats" : "trades with";
   return (
     `The memristor design (C) ${word} exact attention in ${design.baselines.analog.model} arrays (D): ` +
-    `${digits(energy)} × the energy and ${digits(latency)} × the latency.`
+    `${digits(energy)} × the energy, ${digits(latency)} × the latency and ${digits(area)} × the area.`
   );
 }
 

@@ -147,7 +147,7 @@ export const designSchema = (catalogue: Catalogue) =>
     contexts: integer(
       { min: 1, max: 1024 },
       "heads that a core keeps on their way at once where its buffer holds them",
-    ).prefault(8),
+    ).prefault(16),
     logicNode: quantity("m", nodeRange, "node of the digital units").prefault("28 nm"),
     hashNode: quantity("m", nodeRange, "node of the arrays and their periphery").prefault("65 nm"),
     hashing: z

@@ -47,6 +47,7 @@ export async function lmReport(
     checkpoint,
     tokens: texts.calibration,
     calibration: null,
+    kernel: kernels.decoder,
   });
   const rungs = climb(design, workload, solveOperatingPoint(design, workload, activations, kernels));
   const { windows, calibration, recall } = texts;

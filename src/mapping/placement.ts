@@ -24,7 +24,7 @@ export interface Placement {
  */
 export function placeProjections(design: Design, workload: Workload): Placement {
   const { array, sharing } = design.hashing;
-  const { headWidth, layers, kvHeads } = workload;
+  const { headWidth, layers, heads, kvHeads } = workload;
   if (headWidth > array.rows)
     throw new InfeasibleError(
       `a projection needs ${headWidth} rows and the array has ${array.rows}: a readout decides on a whole ` +
@@ -42,7 +42,7 @@ export function placeProjections(design: Design, workload: Workload): Placement 
   const linesPerPair = array.pairing === "differential" ? 2 : 1;
   const arraysPerGroup = Math.ceil(pairsPerGroup / pairsPerArray);
   return {
-    groups: { head: layers * kvHeads, layer: layers, global: 1 }[sharing],
+    groups: { "query-head": layers * heads, head: layers * kvHeads, layer: layers, global: 1 }[sharing],
     arraysPerGroup,
     pairsPerGroup,
     fill: (linesPerPair * pairsPerGroup * headWidth) / (arraysPerGroup * array.rows * array.columns),

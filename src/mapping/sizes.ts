@@ -31,7 +31,7 @@ export interface Sizes {
   readonly near: number;
   /** Vectors hashed: queries and keys, or once a token when they are shared. */
   readonly hashedVectors: number;
-  /** Sorted sequences a round: one a query head and one a key head, or one when shared. */
+  /** Sorted sequences a round: one a query head and one a key head (or query head again), or one when shared. */
   readonly sortedSequences: number;
   readonly blockRows: number;
   readonly duplicatesOnce: boolean;
@@ -42,7 +42,9 @@ export interface Sizes {
 export function sizesOf(design: Design, workload: Workload): Sizes {
   const { attention, length, heads, kvHeads } = workload;
   const code = hashCodeOf(attention, length);
-  const sequences = attention.sharedQK ? kvHeads : heads + kvHeads;
+  // Query heads with projections of their own hash and sort their keys by themselves.
+  const keySequences = design.hashing.sharing === "query-head" ? heads : kvHeads;
+  const sequences = attention.sharedQK ? kvHeads : heads + keySequences;
   return {
     length,
     heads,

@@ -20,7 +20,10 @@ export type HasherFactory = (trial: number, head: HeadActivations) => Hasher;
 /** Heads with one name go through one set of projections. */
 export function sharingGroup(sharing: Design["hashing"]["sharing"], head: HeadActivations): string {
   if (sharing === "global") return "chip";
-  return sharing === "layer" ? `layer ${head.layer}` : `layer ${head.layer} head ${head.kvHead}`;
+  if (sharing === "layer") return `layer ${head.layer}`;
+  return sharing === "head"
+    ? `layer ${head.layer} head ${head.kvHead}`
+    : `layer ${head.layer} query head ${head.head}`;
 }
 
 /** The stream of one set of projections on one array sample. */

@@ -105,6 +105,7 @@ describe.each(SETS)("a later token changes no earlier output, %s kernels", (_set
     ["hashed before positions", { plan: 'hashed: "before-positions"' }],
     ["cross-polytope", { attention: 'hash: "cross-polytope"' }],
     ["repeats counted", { attention: 'duplicates: "count"' }],
+    ["projections for each query head", { hashing: 'sharing: "query-head"' }],
     ["projections shared by a layer", { hashing: 'sharing: "layer"' }],
     ["projections shared by all", { hashing: 'sharing: "global"' }],
     ["converters", { hashing: 'readout: { family: "adc", model: "sar" }' }],

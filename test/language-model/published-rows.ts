@@ -41,8 +41,9 @@ export interface Measured {
   readonly useful: Estimate;
   readonly computed: Estimate;
   readonly mass: Estimate;
-  /** Per cent of retrievable values. */
+  /** Per cent of retrievable values, and how many there were. */
   readonly recall: Estimate;
+  readonly positions: number;
 }
 
 /**
@@ -70,6 +71,7 @@ export function measure(bench: Bench, row: Row, draws: number | null = null): Me
     computed: over(({ computedPairs }) => 100 * computedPairs),
     mass: over(({ mass }) => mass),
     recall: over(({ recall }) => (100 * (recall?.correct ?? 0)) / (recall?.positions ?? 1)),
+    positions: groups.flat().reduce((sum, { recall }) => sum + (recall?.positions ?? 0), 0),
   };
 }
 

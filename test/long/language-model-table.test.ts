@@ -1,7 +1,14 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
-import { type Bench, type Estimate, lineOf, measure, type Row } from "../language-model/published-rows.ts";
+import {
+  type Bench,
+  type Estimate,
+  lineOf,
+  type Measured,
+  measure,
+  type Row,
+} from "../language-model/published-rows.ts";
 import { recallCheckpoint, seedsFrom } from "../language-model/recall-models.ts";
 import { sharedData } from "../language-model/shared-data.ts";
 
@@ -37,12 +44,19 @@ function expectNear(ours: Estimate, theirs: number, error: number | null, floor:
   expect(Math.abs(ours.mean - theirs)).toBeLessThan(3 * both + floor);
 }
 
+/** The share of values that are found; sequences without a miss have an error all the same, the binomial one. */
+const recallOf = ({ recall, positions }: Measured, published: number): Estimate => ({
+  mean: recall.mean,
+  error: Math.max(recall.error, Math.sqrt((published * (100 - published)) / positions)),
+});
+
 /** `always`: in every run of the slow tier, not in the full one alone. */
 type Published = [
   length: Length,
   label: string,
   row: Row,
-  pairs: number,
+  /** Null where none are printed. */
+  pairs: number | null,
   recall: number,
   ratio: number,
   /** Null where none is printed. */
@@ -103,7 +117,7 @@ const A: Published[] = [
   [1024, "cross-polytope, 64 buckets whole, 4 rounds", bucket(4), 10, 98.4, 1.0061, 0.0012],
   [1024, "cross-polytope, 64 buckets whole, 8 rounds", bucket(8), 16, 99.9, 1.0003, 0.0002, "always"],
   [1024, "cross-polytope, 64 buckets whole, 16 rounds", bucket(16), 25, 100, 1, 0.0001],
-  [1024, "simhash, centred keys, 4 rounds", lsh(4, centred), 24, 99.1, 1.0032, null, "always"],
+  [1024, "simhash, centred keys, 4 rounds", lsh(4, centred), 24, 99.1, 1.0032, 0.0009],
   [1024, "simhash, centred keys, 8 rounds", lsh(8, centred), 39, 100, 1, null],
   [1024, "cross-polytope, centred keys, 4 rounds", polytope(4, centred), 24, 99.7, 1.0014, null],
   [1024, "cross-polytope, centred keys, 8 rounds", polytope(8, centred), 39, 100, 1, null],
@@ -133,7 +147,7 @@ const A: Published[] = [
   ],
 ];
 
-/** Model A by memristors, 8 rounds; the published rows take the pairs of the ideal hash. */
+/** Model A by memristors, 8 rounds unless given. */
 const NOISE: Published[] = [
   [1024, "simhash, ideal inputs", memristors(lsh(8), 0, "ideal"), null, 100, 1, 0.0001],
   [1024, "simhash, no noise", memristors(lsh(8), 0), null, 99.89, 1.0004, 0.0003],
@@ -214,11 +228,11 @@ describe.each(MODELS)("%s against its published table", (model, file, rows) => {
     "%i tokens, %s",
     (length, label, row, pairs, recall, ratio, error) => {
       const ours = measure(benchAt(length), row);
-      const printed = `×${ratio}${error === null ? "" : ` ± ${error}`}, ${pairs} %, recall ${recall} %`;
+      const printed = `×${ratio}${error === null ? "" : ` ± ${error}`}, ${pairs ?? "–"} %, recall ${recall} %`;
       console.info(lineOf(`${model}, ${length} tokens, ${label}`, ours, printed));
       // Pairs printed as whole per cent may have been cut as well as rounded.
-      expectNear(ours.useful, pairs, null, Number.isInteger(pairs) ? 1 : 0.1);
-      expectNear(ours.recall, recall, null, 0.3);
+      if (pairs !== null) expectNear(ours.useful, pairs, null, Number.isInteger(pairs) ? 1 : 0.1);
+      expectNear(recallOf(ours, recall), recall, null, 0.3);
       expectNear(ours.loss, Math.log(ratio), error, 0.0002);
     },
   );

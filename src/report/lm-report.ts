@@ -33,6 +33,7 @@ export const RUNG_OF: Readonly<Partial<Record<BackendName, RungId>>> = {
   exact: "exact-digital",
   "lsh-software": "lsh-digital",
   "lsh-memristor": "lsh-memristor",
+  "lsh-circuit": "lsh-memristor",
 };
 
 export interface LmPrice {

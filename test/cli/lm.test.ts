@@ -83,6 +83,32 @@ describe("lm", () => {
     expect((JSON.parse(data) as Answer).verdict[0]).toMatch(/^No power: .*local-window/);
   });
 
+  it("hashes by arrays whose reads are solved as circuits where it is asked to", async () => {
+    const tiny = [
+      "--windows=1",
+      "--length=24",
+      "--set=workload.attention.chunk=4",
+      "--set=workload.attention.rounds=1",
+    ];
+    const { code, data } = await cli(
+      "lm",
+      ...tiny,
+      "--set=languageModel.arrays=1",
+      "--set=languageModel.circuitReads=true",
+      "--json",
+    );
+    expect(code).toBe(0);
+    const { backends, verdict } = JSON.parse(data) as Answer;
+    const [memristor, circuit] = ["lsh-memristor", "lsh-circuit"].map((name) =>
+      backends.find(({ backend }) => backend === name),
+    );
+    expect(circuit?.energy_J).toBe(memristor?.energy_J);
+    expect(circuit?.computedPairs).toBe(memristor?.computedPairs);
+    // Without read noise a bit or two may fall otherwise: the pairs are not the same, but nearly.
+    expect(Math.abs((circuit?.usefulPairs ?? 0) - (memristor?.usefulPairs ?? 1))).toBeLessThan(0.1);
+    expect(verdict.join(" ")).toContain("With every read solved as a circuit");
+  });
+
   it("writes a report folder, and prints the verdict before the tables", async () => {
     const out = join(folder, "report");
     const { code, data } = await cli("lm", ...SHORT, "--out", out);
@@ -134,6 +160,10 @@ describe("lm", () => {
     [["--tokens", "nowhere.json"], "nowhere.json (file): expected a file, found none"],
     [["--text", "nowhere.txt"], "nowhere.txt (file): expected a file, found none"],
     [["--text", "README.md"], "expected token ids for recall-lm, which has no tokenizer"],
+    [
+      ["--set=languageModel.circuitReads=true", "--set=design.hashing.encoding=pulse-width"],
+      'languageModel.circuitReads: expected inputs as voltages, received the encoding "pulse-width"',
+    ],
     [["--windows=0"], "expected a whole number from 1 to 4096"],
     [["--text=a", "--tokens=b"], "cannot be used with"],
     [["--set=languageModel.candidates=all"], 'languageModel.candidates: expected one of "prefix-window"'],

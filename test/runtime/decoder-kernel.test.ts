@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { DecoderKernel } from "../../src/attention/decoder-kernel.ts";
 import { plainDecoderKernel } from "../../src/attention/plain-decoder-kernel.ts";
 import { type Dense, dense, row } from "../../src/base/dense.ts";
@@ -102,6 +102,20 @@ describe("both kernels agree to rounding", () => {
       { seed: 22, numRuns: 200 },
     );
   });
+});
+
+it("the WebAssembly kernel takes memory that grows as L, not as L²", () => {
+  const pagesOf = (length: number): number => {
+    const grow = vi.spyOn(WebAssembly.Memory.prototype, "grow");
+    const { q, k, v } = head(length, 1, 8, 8);
+    loadDecoderKernel().attend(q, k, v, { self: "allowed", scale: 1 });
+    const pages = grow.mock.calls.reduce((sum, [more]) => sum + more, 0);
+    grow.mockRestore();
+    return pages;
+  };
+  const [short, long] = [pagesOf(2048), pagesOf(8192)];
+  expect(short).toBeGreaterThan(5);
+  expect(long / short).toBeLessThan(4.5);
 });
 
 it("the exponential of the WebAssembly kernel is right to a few units in the last place, and zero far below", () => {

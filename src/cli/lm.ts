@@ -72,6 +72,7 @@ export async function lmReport(
     name: config.name,
     seed,
     version: packageVersion(),
+    kernel: kernels.decoder?.name ?? "plain",
     model: sidecar.name,
     description: sidecar.description,
     text: texts.source,

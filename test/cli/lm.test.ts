@@ -31,6 +31,7 @@ interface Backend {
   readonly energy_J: number | null;
 }
 interface Answer {
+  readonly versions: { readonly kernel: string };
   readonly verdict: readonly string[];
   readonly backends: readonly Backend[];
   readonly attendedPairs: readonly { readonly weighted: number; readonly topMass: number }[];
@@ -46,7 +47,8 @@ describe("lm", () => {
   it("compares every backend with its controls at equal computed pairs, and prices the design", async () => {
     const { code, data } = await cli("lm", ...SHORT, "--json");
     expect(code).toBe(0);
-    const { backends, attendedPairs, verdict } = JSON.parse(data) as Answer;
+    const { backends, attendedPairs, verdict, versions } = JSON.parse(data) as Answer;
+    expect(versions.kernel).toBe("wasm-simd");
     expect(backends.map(({ backend, looksAhead }) => [backend, looksAhead])).toEqual([
       ["exact", false],
       ["lsh-software", false],

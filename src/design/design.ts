@@ -49,7 +49,7 @@ export interface Design {
   readonly hashNode: Metres;
   readonly hashing: {
     readonly unit: HashUnit;
-    readonly sharing: "head" | "layer" | "global";
+    readonly sharing: "query-head" | "head" | "layer" | "global";
     readonly array: ArrayDesign;
     readonly memristor: Instance<never, Memristor>;
     readonly dac: Instance<"drive", Dac>;
@@ -153,7 +153,10 @@ export const designSchema = (catalogue: Catalogue) =>
     hashing: z
       .strictObject({
         unit: choice(["crossbar", "digital"], "what computes the projections").prefault("crossbar"),
-        sharing: choice(["head", "layer", "global"], "who shares one set of projections").prefault("head"),
+        sharing: choice(
+          ["query-head", "head", "layer", "global"],
+          "who shares one set of projections; head: a key head and the query heads that read it",
+        ).prefault("head"),
         array: z.strictObject(ARRAY_FIELDS).prefault({}),
         memristor: anyOf<Design["hashing"]["memristor"]>(
           catalogue,

@@ -8,8 +8,8 @@ import { enter, gather, type Hierarchy, hierarchyOf, leave, move } from "./traff
 /** Bits of keys and values, and of what finds them, over all layers and sequences: what a decode keeps. */
 export function cacheBits(s: Sizes, workload: Workload): number {
   const { attention, layers, batch } = workload;
-  const perKey = 2 * s.width * WORD_BITS + (attention.kind === "lsh" ? indexBitsOf(s, attention.lookup) : 0);
-  return layers * batch * s.kvHeads * s.length * perKey;
+  const found = attention.kind === "lsh" ? s.keySequences * indexBitsOf(s, attention.lookup) : 0;
+  return layers * batch * s.length * (s.kvHeads * 2 * s.width * WORD_BITS + found);
 }
 
 /** Bits that find one key: an entry in the list of every round, or its stored hash. */
@@ -70,7 +70,7 @@ const onChip = (hierarchy: Hierarchy): Hierarchy => ({ ...hierarchy, resident: 1
 
 /** A list takes an entry and moves its end; a scan's store takes the hash. */
 function insertCounts(s: Sizes, lookup: AttentionConfig["lookup"], hierarchy: Hierarchy): ActionCount[] {
-  const entries = s.kvHeads * s.rounds;
+  const entries = s.keySequences * s.rounds;
   if (lookup === "scan") return move("insert", "write", entries * s.idBits, hierarchy);
   return [
     ...gather("insert", "read", entries, s.indexBits, hierarchy),
@@ -94,7 +94,7 @@ function lookupCounts(
   const marks = duplicates === "once" || collisions > 1 ? lists * load.listed : 0;
   if (lookup === "scan")
     return [
-      ...move("lookup", "read", s.kvHeads * s.length * s.rounds * s.idBits, hierarchy),
+      ...move("lookup", "read", s.keySequences * s.length * s.rounds * s.idBits, hierarchy),
       { operation: "lookup", component: "mac", action: "add", count: lists * s.length },
     ];
   return [

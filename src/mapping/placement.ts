@@ -33,7 +33,7 @@ export interface Placement {
  */
 export function placeProjections(design: Design, workload: Workload): Placement {
   const { array, sharing } = design.hashing;
-  const { headWidth, layers, kvHeads } = workload;
+  const { headWidth, layers, heads, kvHeads } = workload;
   checkRows(design, headWidth);
   const { outputs } = columnPlan(array.pairing, array.columns);
   const pairsPerArray = outputs - array.spares;
@@ -52,10 +52,10 @@ export function placeProjections(design: Design, workload: Workload): Placement 
   const linesPerPair = array.pairing === "differential" ? 2 : 1;
   const blocks = rowBlocks(array, headWidth);
   const arraysPerGroup = blocks * Math.ceil(pairsPerGroup / pairsPerArray);
-  const groups = { head: layers * kvHeads, layer: layers, global: 1 }[sharing];
+  const groups = { "query-head": layers * heads, head: layers * kvHeads, layer: layers, global: 1 }[sharing];
   const good = arrayYield(outputs, array.spares, array.pairing, array);
   return {
-    setsOfLayer: sharing === "head" ? kvHeads : 1,
+    setsOfLayer: { "query-head": heads, head: kvHeads, layer: 1, global: 1 }[sharing],
     groups,
     arraysPerGroup,
     rowBlocks: blocks,

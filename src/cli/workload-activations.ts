@@ -58,7 +58,14 @@ export async function measure(document: Located, config: Config, choice: ModelCh
   const { name, description } = model.sidecar;
   const { checkpoint } = model;
   const kernel = loadDecoderKernel();
-  const activations = captureActivations({ model: name, description, checkpoint, kernel, ...text });
+  const activations = captureActivations({
+    model: name,
+    description,
+    checkpoint,
+    kernel,
+    keepsInputs: config.design.hashing.folding !== "none",
+    ...text,
+  });
   return { activations, config: adapted(document, config, choice, model) };
 }
 
@@ -75,6 +82,15 @@ function duplication(document: Located, config: Config): Measured {
       },
     ]);
   checkBytes(config, { heads, kvHeads: heads, headWidth, width: 0, hidden: 0 }, length, document);
+  if (config.design.hashing.folding !== "none")
+    throw new ConfigError([
+      {
+        place: document.place(["design", "hashing", "folding"]),
+        path: "design.hashing.folding",
+        message:
+          'expected "none" where fidelity.source is "duplication", which has no model to fold, received "write-verified"',
+      },
+    ]);
   const rng = createRng(config.seed).fork("duplication");
   const activations = duplicationActivations({ layers: 1, heads, headWidth, length }, rng);
   const attention = { ...config.workload.attention, sharedQK: true };

@@ -15,6 +15,8 @@ export interface HeadActivations {
   readonly v: Dense;
   /** Key-value head that k and v belong to; heads of one group hold the same matrices. */
   readonly keyValueHead: number;
+  /** The layer's normalised input, L × width, which all heads are projected from. */
+  readonly input: Dense;
 }
 
 export interface LayerActivations {
@@ -131,7 +133,7 @@ function activationsOf(
   return {
     heads: queries.map((q, h) => {
       const keyValueHead = Math.floor((h * keyValueHeads) / heads);
-      return { q, k: normalised[keyValueHead], v: values[keyValueHead], keyValueHead };
+      return { q, k: normalised[keyValueHead], v: values[keyValueHead], keyValueHead, input: x };
     }),
   };
 }

@@ -49,7 +49,7 @@ export function lshDecodeCounts(
   const near = s.kvHeads * s.near * 2 * row;
   return [
     ...arrive(s, hierarchy),
-    ...move("hash", "read", s.hashedVectors * row, onChip(hierarchy)),
+    ...move("hash", "read", s.hashInputBits, onChip(hierarchy)),
     ...insertCounts(s, attention.lookup, hierarchy),
     ...lookupCounts(s, attention, load, hierarchy),
     ...gather("gather", "read", 2 * s.kvHeads * load.fetched, row, hierarchy),
@@ -61,7 +61,7 @@ export function lshDecodeCounts(
 
 /** The token's vectors come in; its key and value go to the cache. */
 const arrive = (s: Sizes, hierarchy: Hierarchy): ActionCount[] => [
-  ...enter((s.heads + 2 * s.kvHeads) * s.width * WORD_BITS, hierarchy),
+  ...enter((s.heads + 2 * s.kvHeads) * s.width * WORD_BITS + s.foldedBits, hierarchy),
   ...move("input", "write", 2 * s.kvHeads * s.width * WORD_BITS, hierarchy),
 ];
 

@@ -7,6 +7,7 @@ import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { HeadActivations } from "./activations.ts";
 import { crossbarHasher } from "./crossbar-hasher.ts";
+import { foldedHasher } from "./folded-hasher.ts";
 import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, programSet } from "./programmed-set.ts";
 import type { Tally } from "./tally.ts";
@@ -86,6 +87,16 @@ export function hasherFactory(
     case "random-buckets":
       return (trial, head) => byRole((role) => randomBuckets(code, reads(trial, head, role)));
     case "memristor": {
+      if (design.hashing.folding !== "none")
+        return (trial, head) =>
+          byRole((role) =>
+            foldedHasher(design, code, projections(trial, head), head, role, {
+              array: named(trial, head).fork("folded").fork(role).fork(`query head ${head.head}`),
+              reads: reads(trial, head, role),
+              tally,
+              kernels,
+            }),
+          );
       // A set is programmed once a chip; its heads come one after another, so the last set is kept.
       let key = "";
       let set: ProgrammedSet;

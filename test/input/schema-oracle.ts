@@ -117,13 +117,14 @@ function quantityFits(schema: Schema, text: string): boolean {
   );
 }
 
-/** The schema, plus what it says in words: no key reaches a prototype, kvHeads divides heads, shared QK shares heads, no key collides in more rounds than there are, and a decode is causal. */
+/** The schema, plus what it says in words: no key reaches a prototype, kvHeads divides heads, shared QK shares heads, no key collides in more rounds than there are, a decode is causal, and folding centres no key. */
 export function accepts(schema: Schema, value: unknown): boolean {
   return (
     !reachesPrototype(value) &&
     fits(schema, value) &&
     headsAgree(value as Tree) &&
     decodeAgrees(value as Tree) &&
+    foldingAgrees(value as Tree) &&
     readoutAgrees(value as Tree)
   );
 }
@@ -134,6 +135,7 @@ interface Attention {
   readonly rounds?: number;
   readonly collisions?: number;
   readonly causal?: boolean;
+  readonly centreKeys?: boolean;
 }
 
 interface Tree {
@@ -145,7 +147,10 @@ interface Tree {
     readonly attention?: Attention;
   };
   readonly design?: {
-    readonly hashing?: { readonly readout?: { readonly family?: string; readonly model?: string } };
+    readonly hashing?: {
+      readonly folding?: string;
+      readonly readout?: { readonly family?: string; readonly model?: string };
+    };
   };
 }
 
@@ -172,6 +177,10 @@ function decodeAgrees(tree: Tree): boolean {
   const { rounds = 8, collisions = 1, causal = true } = { ...implied.attention, ...workload.attention };
   return collisions <= rounds && (causal || (workload.phase ?? implied.phase) !== "decode");
 }
+
+/** There is no key to centre where a layer's input is hashed. */
+const foldingAgrees = ({ workload = {}, design = {} }: Tree): boolean =>
+  (design.hashing?.folding ?? "none") === "none" || workload.attention?.centreKeys !== true;
 
 const READOUTS: Record<string, readonly string[]> = Object.fromEntries(
   ["comparator", "wta", "adc"].map((family) => [

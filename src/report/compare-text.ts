@@ -5,14 +5,7 @@ import type { RungId } from "../ladder/rungs.ts";
 import type { Quality } from "../simulation/quality.ts";
 import type { Comparison } from "./comparison.ts";
 import { area, digits, engineering, factor, groupDigits, percent, plusMinus } from "./format.ts";
-import {
-  checkSentence,
-  classTable,
-  isoQualityText,
-  rivalSentence,
-  rivalTable,
-  tokenTable,
-} from "./ladder-text.ts";
+import { ladderText } from "./ladder-text.ts";
 import { verdict, whereWins } from "./verdict.ts";
 
 /** The comparison as a terminal shows it. */
@@ -29,18 +22,7 @@ export function compareText(comparison: Comparison): string {
     "",
     rungTable(comparison),
     "",
-    classTable(comparison.rungs),
-    "",
-    ...(comparison.isoQuality === null
-      ? []
-      : [isoQualityText(comparison.isoQuality, workload.attention.rounds), ""]),
-    tokenTable(comparison),
-    checkSentence(comparison.latencyChecks),
-    "",
-    `Hashing alone (${workload.phase}, L = ${groupDigits(workload.length)}, ${attention.rounds} rounds)`,
-    rivalTable(comparison.hashRivals),
-    rivalSentence(comparison.hashRivals),
-    "",
+    ...ladderText(comparison),
     `Quality on ${fidelity.model}, L = ${groupDigits(fidelity.length)}, against float64 exact attention`,
     qualityTable(comparison),
     "",

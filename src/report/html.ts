@@ -1,6 +1,16 @@
 import { ARM_TITLES } from "./compare-text.ts";
 import type { Comparison } from "./comparison.ts";
 import { area, engineering, factor, groupDigits, percent, plusMinus } from "./format.ts";
+import {
+  checkSentence,
+  classTable,
+  isoQualityTable,
+  isoQualityTitle,
+  rivalSentence,
+  rivalTable,
+  type Tabular,
+  tokenTable,
+} from "./ladder-tables.ts";
 import { verdict } from "./verdict.ts";
 
 /** Text made safe between tags and in attributes. */
@@ -40,6 +50,14 @@ L = ${groupDigits(workload.length)}, batch ${workload.batch}; attention only. Cr
 <h2>The ladder</h2>
 ${ladderTable(comparison)}
 ${figures.map(figureHtml).join("\n")}
+<h2>Classes of energy</h2>
+${numbersTable(classTable(comparison.rungs))}
+${isoQualityHtml(comparison)}<h2>Times of a generation</h2>
+${numbersTable(tokenTable(comparison))}
+<p>${escapeHtml(checkSentence(comparison.latencyChecks))}</p>
+<h2>Hashing alone</h2>
+${numbersTable(rivalTable(comparison.hashRivals))}
+<p>${escapeHtml(rivalSentence(comparison.hashRivals))}</p>
 <h2>Quality</h2>
 <p>${escapeHtml(comparison.fidelity.description)}</p>
 ${qualityTable(comparison)}
@@ -71,6 +89,20 @@ function tableHtml(columns: readonly Column[], rows: readonly (readonly string[]
     .join("\n");
   return `<table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`;
 }
+
+const numbersTable = ({ head, rows }: Tabular): string =>
+  tableHtml(
+    head.map((text, n) => ({ head: text, numeric: n > 0 })),
+    rows,
+  );
+
+const isoQualityHtml = ({ isoQuality, workload }: Comparison): string =>
+  isoQuality === null
+    ? ""
+    : `<h2>Equal quality</h2>
+<p>${escapeHtml(isoQualityTitle(isoQuality, workload.attention.rounds))}</p>
+${numbersTable(isoQualityTable(isoQuality))}
+`;
 
 function ladderTable({ rungs, ratios }: Comparison): string {
   const versus: Readonly<Record<string, string>> = {

@@ -1,0 +1,124 @@
+import type { HashRival } from "../ladder/hash-rivals.ts";
+import type { IsoQuality } from "../ladder/iso-quality.ts";
+import type { RungResult } from "../ladder/ladder.ts";
+import type { LatencyCheck } from "../ladder/latency-check.ts";
+import type { Comparison } from "./comparison.ts";
+import { ENERGY_CLASSES, energyByClass } from "./energy-classes.ts";
+import { area, digits, engineering, percent, plusMinus } from "./format.ts";
+
+/** A table as every report draws it: the first column is words, the others are numbers. */
+export interface Tabular {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const NONE = "–";
+const orNone = (value: number | null, show: (value: number) => string): string =>
+  value === null ? NONE : show(value);
+const nodeName = (node: number): string => `${Number((node * 1e9).toPrecision(6))} nm`;
+
+/** Where the energy of each rung goes, a class a row. */
+export function classTable(rungs: readonly RungResult[]): Tabular {
+  const priced = rungs.flatMap((rung) =>
+    rung.feasible ? [{ id: rung.id, total: rung.cost.energy, classes: energyByClass(rung.cost) }] : [],
+  );
+  return {
+    head: ["energy", ...priced.map(({ id }) => id)],
+    rows: ENERGY_CLASSES.filter((name) => priced.some(({ classes }) => classes[name] > 0)).map((name) => [
+      name,
+      ...priced.map(({ classes, total }) =>
+        classes[name] > 0
+          ? `${engineering(classes[name], "J")} ${percent(classes[name] / total).padStart(7)}`
+          : NONE,
+      ),
+    ]),
+  };
+}
+
+/** The hash alone on published arrays, on small conductances, and on digital units, at two nodes. */
+export const rivalTable = (rivals: readonly HashRival[]): Tabular => ({
+  head: ["hash", "logic node", "what hashes", "moving vectors", "time a head", "area", "whole rung"],
+  rows: rivals.map(({ name, logicNode, hashEnergy, moveEnergy, hashTime, hashArea, energy }) => [
+    name,
+    nodeName(logicNode),
+    hashEnergy === null ? "infeasible" : engineering(hashEnergy, "J"),
+    orNone(moveEnergy, (value) => engineering(value, "J")),
+    orNone(hashTime, (value) => engineering(value, "s")),
+    orNone(hashArea, area),
+    orNone(energy, (value) => engineering(value, "J")),
+  ]),
+});
+
+/** Which of the rivals hashes for the least energy at each node, whichever it is. */
+export function rivalSentence(rivals: readonly HashRival[]): string {
+  const nodes = [...new Set(rivals.map(({ logicNode }) => logicNode))];
+  const winners = nodes.flatMap((node) => {
+    const priced = rivals
+      .filter(({ logicNode, hashEnergy }) => logicNode === node && hashEnergy !== null)
+      .sort((a, b) => Number(a.hashEnergy) - Number(b.hashEnergy));
+    if (priced.length === 0) return [];
+    const [best, next] = priced.map(({ hashEnergy }) => Number(hashEnergy));
+    const lead = next !== undefined && best > 0 ? `, ${digits(next / best)} × less than the next` : "";
+    return [`at ${nodeName(node)} logic ${priced[0].name}${lead}`];
+  });
+  return winners.length === 0 ? "" : `Least energy of hashing: ${winners.join("; ")}.`;
+}
+
+/** How the closed-form latency stands to the simulated schedule. */
+export function checkSentence(checks: readonly LatencyCheck[]): string {
+  const played = checks.flatMap(({ closedForm, simulated }) =>
+    simulated === null || simulated === 0 ? [] : [closedForm / simulated],
+  );
+  if (played.length === 0) return "";
+  const [low, high] = [Math.min(...played), Math.max(...played)].map((ratio) => digits(ratio));
+  const within = low === high ? low : `${low} to ${high}`;
+  const reasons = checks.flatMap(({ id, reason }) => (reason === null ? [] : [` ${id}: ${reason}.`]));
+  return `Latency in closed form is ${within} × that of the schedule played event by event.${reasons.join("")}`;
+}
+
+/** Times of a generation a rung. */
+export function tokenTable({ rungs, tokenTimes, workload }: Comparison): Tabular {
+  const tokens = workload.batch * (workload.phase === "decode" ? 1 : workload.length);
+  return {
+    head: ["rung", "time to first token", "time an output token", "tokens/s", "W/mm²"],
+    rows: rungs.flatMap((rung) => {
+      if (!rung.feasible) return [];
+      const { toFirstToken = null, perOutputToken = null } = tokenTimes.get(rung.id) ?? {};
+      const { timing, power, area: chip } = rung.cost;
+      return [
+        [
+          rung.id,
+          orNone(toFirstToken, (value) => engineering(value, "s")),
+          orNone(perOutputToken, (value) => engineering(value, "s")),
+          timing.interval > 0 ? digits(tokens / timing.interval) : NONE,
+          chip > 0 ? digits(power.average / (chip * 1e6)) : NONE,
+        ],
+      ];
+    }),
+  };
+}
+
+/** Rounds and price of each rung where all capture the same mass. */
+export const isoQualityTable = ({ rounds, rungs }: IsoQuality): Tabular => ({
+  head: ["rung", "rounds", "captured mass", "energy", "latency", "area"],
+  rows: rungs.map((rung) => {
+    const own = rounds[rung.id as keyof typeof rounds];
+    const mass = own?.capturedMass ?? null;
+    return [
+      rung.id,
+      own === undefined ? NONE : own.rounds === null ? `> ${own.tried}` : String(own.rounds),
+      mass === null ? NONE : plusMinus(mass.mean, mass.interval),
+      ...(rung.feasible
+        ? [
+            engineering(rung.cost.energy, "J"),
+            engineering(rung.cost.timing.latency, "s"),
+            area(rung.cost.area),
+          ]
+        : ["infeasible", "", ""]),
+    ];
+  }),
+});
+
+export const isoQualityTitle = ({ reference, target }: IsoQuality, configured: number): string =>
+  `Equal quality: the fewest rounds that capture ${percent(target)} of the attention mass (the software hash at ` +
+  `${configured} rounds: ${percent(reference.mean)}, less the margin)`;

@@ -1,5 +1,8 @@
 import type { Dense } from "../base/dense.ts";
+import { requireNumbers } from "./dominance.ts";
+import { dominanceTree } from "./dominance-tree.ts";
 import { equalRows, lexicographicOrder, lowerBound } from "./lexicographic.ts";
+import { pickRows } from "./rows.ts";
 
 /**
  * Ascending indices of the rows that no other row dominates (nowhere larger, somewhere smaller). Points:
@@ -9,11 +12,7 @@ import { equalRows, lexicographicOrder, lowerBound } from "./lexicographic.ts";
 export function nonDominated(points: Dense): number[] {
   if (points.columns === 0)
     throw new RangeError("nonDominated: expected at least one objective, received none");
-  for (let i = 0; i < points.data.length; i++)
-    if (Number.isNaN(points.data[i]))
-      throw new RangeError(
-        `nonDominated: expected numbers, received NaN in row ${Math.floor(i / points.columns)}`,
-      );
+  requireNumbers(points, "nonDominated");
   const keep = survivors(points);
   const front: number[] = [];
   for (let i = 0; i < points.rows; i++) if (keep[i] === 1) front.push(i);
@@ -23,7 +22,7 @@ export function nonDominated(points: Dense): number[] {
 function survivors(points: Dense): Uint8Array {
   if (points.columns === 1) return smallest(points);
   if (points.columns === 2) return planeSweep(points);
-  return points.columns === 3 ? spaceSweep(points) : archiveScan(points);
+  return points.columns === 3 ? spaceSweep(points) : treeFilter(points);
 }
 
 function smallest(points: Dense): Uint8Array {
@@ -92,50 +91,42 @@ function spaceSweep(points: Dense): Uint8Array {
   return keep;
 }
 
+/** Rows of the sample that finds rows which dominate many others, and how many of those are used. */
+const SAMPLE = 4096;
+const STRONG = 24;
+
 /**
- * Any number of objectives: lexicographic order, each row against the front so far. A front row that
- * dominates moves half-way up the archive, so that frequent killers are met first.
+ * Any number of objectives: what a few strong rows of a sample dominate goes first, which is nearly all of an
+ * unstructured set; what is left is asked of a k-d tree of itself.
  */
-function archiveScan(points: Dense): Uint8Array {
-  const { rows, columns, data } = points;
-  const order = lexicographicOrder(
-    points,
-    Array.from({ length: columns }, (_, c) => c),
-  );
-  const archive = new Uint32Array(rows);
-  let size = 0;
-  const keep = new Uint8Array(rows);
-  for (let start = 0; start < rows; ) {
-    const row = order[start];
-    const killer = weakDominator(data, columns, archive, size, row);
-    let end = start + 1;
-    while (end < rows && equalRows(points, row, order[end])) end++;
-    if (killer < 0) {
-      archive[size++] = row;
-      for (let i = start; i < end; i++) keep[order[i]] = 1;
-    } else {
-      const up = killer >> 1;
-      [archive[killer], archive[up]] = [archive[up], archive[killer]];
-    }
-    start = end;
-  }
+function treeFilter(points: Dense): Uint8Array {
+  const { columns, data } = points;
+  const strong = points.rows > 2 * SAMPLE ? strongRows(points) : [];
+  const left: number[] = [];
+  for (let i = 0; i < points.rows; i++) if (!strong.some((row) => rowDominates(points, row, i))) left.push(i);
+  const tree = dominanceTree(pickRows(points, left));
+  const keep = new Uint8Array(points.rows);
+  for (const i of left) if (!tree.dominates(data.subarray(i * columns, (i + 1) * columns))) keep[i] = 1;
   return keep;
 }
 
-/** Position in the archive of a row that is nowhere larger than `row`, or −1. */
-function weakDominator(
-  data: Float64Array,
-  columns: number,
-  archive: Uint32Array,
-  size: number,
-  row: number,
-): number {
-  const at = row * columns;
-  for (let a = 0; a < size; a++) {
-    const from = archive[a] * columns;
-    let c = 0;
-    while (c < columns && data[from + c] <= data[at + c]) c++;
-    if (c === columns) return a;
+/** Of an evenly spaced sample, the front rows that dominate most of it. */
+function strongRows(points: Dense): number[] {
+  const sample = Array.from({ length: SAMPLE }, (_, k) => Math.floor((k * points.rows) / SAMPLE));
+  const front = nonDominated(pickRows(points, sample)).map((k) => sample[k]);
+  const few = front.filter((_, k) => k % Math.ceil(front.length / 256) === 0);
+  const victims = new Map(
+    few.map((row) => [row, sample.filter((other) => rowDominates(points, row, other)).length]),
+  );
+  return few.sort((a, b) => (victims.get(b) as number) - (victims.get(a) as number)).slice(0, STRONG);
+}
+
+function rowDominates({ columns, data }: Dense, a: number, b: number): boolean {
+  let smaller = false;
+  for (let c = 0; c < columns; c++) {
+    const [x, y] = [data[a * columns + c], data[b * columns + c]];
+    if (x > y) return false;
+    if (x < y) smaller = true;
   }
-  return -1;
+  return smaller;
 }

@@ -1,6 +1,7 @@
 import type { Dense } from "../base/dense.ts";
 import { requireNumbers } from "./dominance.ts";
 import { equalRows, lexicographicOrder } from "./lexicographic.ts";
+import { pickRows } from "./rows.ts";
 
 /**
  * Rank of each row: 0 on the front, k on the front of what is left without ranks below k. Equal rows share a rank.
@@ -51,14 +52,6 @@ export function constrainedRanks(points: Dense, violations: Float64Array): Uint3
     ranks[row] = inner[k];
   });
   return ranks;
-}
-
-/** The listed rows as a matrix of their own. */
-export function pickRows({ columns, data }: Dense, rows: ArrayLike<number>): Dense {
-  const out = new Float64Array(rows.length * columns);
-  for (let i = 0; i < rows.length; i++)
-    for (let c = 0; c < columns; c++) out[i * columns + c] = data[rows[i] * columns + c];
-  return { rows: rows.length, columns, data: out };
 }
 
 /** Rows that came in lexicographic order and do not dominate one another. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { crowdingDistances, prunedRows } from "../../src/explore/crowding.ts";
 import { nonDominated } from "../../src/explore/pareto.ts";
-import { pickRows } from "../../src/explore/ranks.ts";
+import { pickRows } from "../../src/explore/rows.ts";
 import { rowsOf, toDense } from "./brute-force.ts";
 
 const coordinate = fc.constantFrom(-Infinity, -0, 0, 1, 2, 3, 4.5, 7, Infinity);

@@ -2,7 +2,8 @@ import { type Dense, dense } from "../../base/dense.ts";
 import type { Rng } from "../../base/rng.ts";
 import { crowdingDistances, prunedRows } from "../crowding.ts";
 import { dominates } from "../dominance.ts";
-import { constrainedRanks, pickRows } from "../ranks.ts";
+import { constrainedRanks } from "../ranks.ts";
+import { pickRows } from "../rows.ts";
 import type { Outcome } from "./search.ts";
 
 /** An evaluated point of a population. */

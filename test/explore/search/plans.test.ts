@@ -80,8 +80,8 @@ describe("Sobol' sequence", () => {
     const points = Array.from({ length: 2000 }, (_, seed) =>
       coordinatesOf(sobolSearch(2, 6, createRng(seed)), 6),
     );
+    // D_crit ≈ sqrt(ln(2 / 1e-6) / (2 n)).
     for (const index of [0, 1, 5])
-      // D_crit ≈ sqrt(ln(2 / 1e-6) / (2 n)).
       for (const axis of [0, 1])
         expect(kolmogorov(points.map((p) => p[index][axis]))).toBeLessThan(Math.sqrt(Math.log(2e6) / 4000));
   });

@@ -64,6 +64,20 @@ function pass(word: Uint32Array, shift: number, from: Uint32Array, to: Uint32Arr
   return true;
 }
 
+/** Of each row, the number of distinct smaller values in one column; and how many distinct values there are. */
+export function denseRanks(points: Dense, column: number): { ranks: Int32Array; distinct: number } {
+  const { columns, data } = points;
+  const ranks = new Int32Array(points.rows);
+  let distinct = 0;
+  let value = Number.NaN;
+  for (const row of lexicographicOrder(points, [column])) {
+    if (data[row * columns + column] !== value) distinct++;
+    value = data[row * columns + column];
+    ranks[row] = distinct - 1;
+  }
+  return { ranks, distinct };
+}
+
 export function equalRows(points: Dense, a: number, b: number): boolean {
   for (let c = 0; c < points.columns; c++)
     if (points.data[a * points.columns + c] !== points.data[b * points.columns + c]) return false;

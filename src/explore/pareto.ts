@@ -1,21 +1,24 @@
-import type { Dense } from "../base/dense.ts";
+import { type Dense, row } from "../base/dense.ts";
 import { requireNumbers } from "./dominance.ts";
 import { dominanceTree } from "./dominance-tree.ts";
 import { equalRows, lexicographicOrder, lowerBound } from "./lexicographic.ts";
 import { pickRows } from "./rows.ts";
+import { withoutWeak } from "./strong-rows.ts";
 
 /**
  * Ascending indices of the rows that no other row dominates (nowhere larger, somewhere smaller). Points:
  * rows × objectives, smaller is better in each; ±Infinity is a number like any other. All copies of a
- * front point are listed. O(n log n) up to three objectives. Throws RangeError on NaN or no objective.
+ * front point are listed. Rows that a few strong ones dominate go first, O(n); the rest takes O(n log n) up to three
+ * objectives. Throws RangeError on NaN or no objective.
  */
 export function nonDominated(points: Dense): number[] {
   if (points.columns === 0)
     throw new RangeError("nonDominated: expected at least one objective, received none");
   requireNumbers(points, "nonDominated");
-  const keep = survivors(points);
+  const left = withoutWeak(points);
+  const keep = left === null ? survivors(points) : survivors(pickRows(points, left));
   const front: number[] = [];
-  for (let i = 0; i < points.rows; i++) if (keep[i] === 1) front.push(i);
+  for (let i = 0; i < keep.length; i++) if (keep[i] === 1) front.push(left === null ? i : left[i]);
   return front;
 }
 
@@ -91,42 +94,8 @@ function spaceSweep(points: Dense): Uint8Array {
   return keep;
 }
 
-/** Rows of the sample that finds rows which dominate many others, and how many of those are used. */
-const SAMPLE = 4096;
-const STRONG = 24;
-
-/**
- * Any number of objectives: what a few strong rows of a sample dominate goes first, which is nearly all of an
- * unstructured set; what is left is asked of a k-d tree of itself.
- */
+/** Any number of objectives: a k-d tree of all rows is asked for each, about n^(1 − 1/m) nodes a row. */
 function treeFilter(points: Dense): Uint8Array {
-  const { columns, data } = points;
-  const strong = points.rows > 2 * SAMPLE ? strongRows(points) : [];
-  const left: number[] = [];
-  for (let i = 0; i < points.rows; i++) if (!strong.some((row) => rowDominates(points, row, i))) left.push(i);
-  const tree = dominanceTree(pickRows(points, left));
-  const keep = new Uint8Array(points.rows);
-  for (const i of left) if (!tree.dominates(data.subarray(i * columns, (i + 1) * columns))) keep[i] = 1;
-  return keep;
-}
-
-/** Of an evenly spaced sample, the front rows that dominate most of it. */
-function strongRows(points: Dense): number[] {
-  const sample = Array.from({ length: SAMPLE }, (_, k) => Math.floor((k * points.rows) / SAMPLE));
-  const front = nonDominated(pickRows(points, sample)).map((k) => sample[k]);
-  const few = front.filter((_, k) => k % Math.ceil(front.length / 256) === 0);
-  const victims = new Map(
-    few.map((row) => [row, sample.filter((other) => rowDominates(points, row, other)).length]),
-  );
-  return few.sort((a, b) => (victims.get(b) as number) - (victims.get(a) as number)).slice(0, STRONG);
-}
-
-function rowDominates({ columns, data }: Dense, a: number, b: number): boolean {
-  let smaller = false;
-  for (let c = 0; c < columns; c++) {
-    const [x, y] = [data[a * columns + c], data[b * columns + c]];
-    if (x > y) return false;
-    if (x < y) smaller = true;
-  }
-  return smaller;
+  const tree = dominanceTree(points);
+  return Uint8Array.from({ length: points.rows }, (_, i) => (tree.dominates(row(points, i)) ? 0 : 1));
 }

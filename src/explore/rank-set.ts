@@ -5,6 +5,7 @@ export interface RankSet {
   remove(rank: number): void;
   /** Largest member below `rank`, or −1. */
   below(rank: number): number;
+  clear(): void;
 }
 
 export function createRankSet(size: number): RankSet {
@@ -41,6 +42,9 @@ export function createRankSet(size: number): RankSet {
         return found;
       }
       return -1;
+    },
+    clear() {
+      for (const words of levels) words.fill(0);
     },
   };
 }

@@ -4,6 +4,8 @@ import { createRankSet } from "./rank-set.ts";
 export interface Staircase {
   /** Adds a step; returns the area up to the corner that it covers and no step before did. */
   add(rank: number, x: number, y: number): number;
+  /** Takes all steps away; O(ranks / 32). */
+  clear(): void;
 }
 
 /**
@@ -42,6 +44,10 @@ export function createStaircase(ranks: number, cornerX: number, cornerY: number)
       if (before < 0) first = rank;
       else next[before] = rank;
       return gain;
+    },
+    clear() {
+      members.clear();
+      first = -1;
     },
   };
 }

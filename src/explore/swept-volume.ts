@@ -1,11 +1,11 @@
 import type { Dense } from "../base/dense.ts";
 import { compensatedSum } from "./compensated-sum.ts";
 import { denseRanks, lexicographicOrder } from "./lexicographic.ts";
-import { createStaircase } from "./staircase.ts";
+import { createStaircase, type Staircase } from "./staircase.ts";
 
 /** Hypervolume of three objectives, points within the bounds: upwards in z over a staircase in (x, y). O(n log n). */
 export const sweptVolume = (points: Dense, bounds: Float64Array): number =>
-  sweep(points, bounds, sweepOrder(points), null);
+  sweep(points, bounds, preparedSweep(points, bounds), null);
 
 /**
  * Hypervolume of four objectives, points within the bounds: by the last one ascending, each point adds the volume of the
@@ -14,13 +14,13 @@ export const sweptVolume = (points: Dense, bounds: Float64Array): number =>
  */
 export function stackedVolume(points: Dense, bounds: Float64Array): number {
   const { columns, data } = points;
-  const order = sweepOrder(points);
+  const prepared = preparedSweep(points, bounds);
   const active = new Uint8Array(points.rows);
   const total = compensatedSum();
   for (const row of lexicographicOrder(points, [3])) {
     const [x, y, z, w] = data.subarray(row * columns, (row + 1) * columns);
     const box = (bounds[0] - x) * (bounds[1] - y) * (bounds[2] - z);
-    total.add((box - sweep(points, bounds, order, { row, active })) * (bounds[3] - w));
+    total.add((box - sweep(points, bounds, prepared, { row, active })) * (bounds[3] - w));
     // What the new point covers in the first three is never missed again.
     for (let i = 0; i < points.rows; i++)
       if (data[4 * i] >= x && data[4 * i + 1] >= y && data[4 * i + 2] >= z) active[i] = 0;
@@ -29,27 +29,32 @@ export function stackedVolume(points: Dense, bounds: Float64Array): number {
   return total.value;
 }
 
-interface SweepOrder {
+/** What sweeps of the same points share. */
+interface PreparedSweep {
   /** Rows by z. */
   readonly byZ: Uint32Array;
   /** Ranks of x. */
   readonly ranks: Int32Array;
-  readonly distinct: number;
+  readonly stairs: Staircase;
 }
 
-const sweepOrder = (points: Dense): SweepOrder => ({
-  byZ: lexicographicOrder(points, [2]),
-  ...denseRanks(points, 0),
-});
+function preparedSweep(points: Dense, bounds: Float64Array): PreparedSweep {
+  const { ranks, distinct } = denseRanks(points, 0);
+  return {
+    byZ: lexicographicOrder(points, [2]),
+    ranks,
+    stairs: createStaircase(distinct, bounds[0], bounds[1]),
+  };
+}
 
 /** Volume of all points, or of the active ones cut to the box of one row. */
 function sweep(
   { columns, data }: Dense,
   bounds: Float64Array,
-  { byZ, ranks, distinct }: SweepOrder,
+  { byZ, ranks, stairs }: PreparedSweep,
   cut: { readonly row: number; readonly active: Uint8Array } | null,
 ): number {
-  const stairs = createStaircase(distinct, bounds[0], bounds[1]);
+  stairs.clear();
   const least = (c: number): number =>
     cut === null ? Number.NEGATIVE_INFINITY : data[cut.row * columns + c];
   const [leastX, leastY, leastZ] = [least(0), least(1), least(2)];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
+import { createRng, type Rng } from "../../../src/base/rng.ts";
 import { latinHypercubeSearch } from "../../../src/explore/search/latin-hypercube.ts";
 import { randomPlan, randomSearch } from "../../../src/explore/search/random.ts";
 import {
@@ -113,6 +113,12 @@ describe("Latin hypercube", () => {
       );
   });
 
+  test("an offset that rounds up to the next slice stays in its own", () => {
+    const top: Rng = { uniform: () => 1 - 2 ** -53, normal: () => 0, integer: (n) => n - 1, fork: () => top };
+    const slices = coordinatesOf(latinHypercubeSearch(1, 49, top), 49).map(([x]) => Math.floor(x * 49));
+    expect(slices.sort((a, b) => a - b)).toEqual(Array.from({ length: 49 }, (_, i) => i));
+  });
+
   test("levels of a list come equally often where their number divides the count", () => {
     const points = coordinatesOf(latinHypercubeSearch(2, 60, createRng(4)), 60);
     for (const levels of [2, 3, 4, 5, 6, 12]) {
@@ -141,6 +147,7 @@ test("a random plan gives point i without those before it", () => {
   const all = Array.from({ length: 1000 }, (_, i) => forward(i));
   const backward = randomPlan(2, createRng(3));
   for (let i = 999; i >= 0; i -= 37) expect(backward(i)).toEqual(all[i]);
+  expect(new Set(all.flat()).size).toBe(2000);
   expect(kolmogorov(all.map(([x]) => x))).toBeLessThan(Math.sqrt(Math.log(2e6) / 2000));
   expect(kolmogorov(all.map(([, y]) => y))).toBeLessThan(Math.sqrt(Math.log(2e6) / 2000));
 });

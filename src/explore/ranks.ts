@@ -77,7 +77,7 @@ function planeFront({ data }: Dense): Front {
   };
 }
 
-/** What counts of the members is a staircase in (y, z): y ascending, z descending. */
+/** What counts of the members is a staircase in (y, z): y ascending, of equal y the last counts, z descending. */
 function spaceFront({ data }: Dense): Front {
   const ys: number[] = [];
   const zs: number[] = [];
@@ -98,8 +98,7 @@ function spaceFront({ data }: Dense): Front {
     },
     add(row) {
       const [y, z] = [data[3 * row + 1], data[3 * row + 2]];
-      let start = after(y);
-      if (start > 0 && ys[start - 1] === y) start--;
+      const start = after(y);
       let end = start;
       while (end < ys.length && zs[end] >= z) end++;
       ys.splice(start, end - start, y);

@@ -11,7 +11,20 @@ describe("lexicographic order", () => {
   // From 1500 rows on the order is had by buckets of bits; below by comparisons.
   test.each([0, 1, 1499, 1500, 4000])("%i rows: as a comparison sort, ties in file order", (rows) => {
     const rng = createRng(`order ${rows}`);
-    const odd = [-Infinity, Infinity, -0, 0, Number.MIN_VALUE, -Number.MIN_VALUE, 1e308, -1e308, 1, -1];
+    const odd = [
+      -Infinity,
+      Infinity,
+      -0,
+      0,
+      Number.MIN_VALUE,
+      -Number.MIN_VALUE,
+      1e308,
+      -1e308,
+      1,
+      -1,
+      -1 - 2 ** -52,
+      -1 + 2 ** -53,
+    ];
     const points = dense(rows, 3);
     for (let k = 0; k < points.data.length; k++)
       points.data[k] =

@@ -54,8 +54,8 @@ export function nsga2Search(options: Nsga2Options, rng: Rng): Nsga2Search {
   const told = new Map<number, Individual>();
 
   const advance = (): void => {
-    const children = pending.map((_, k) => told.get(first + k) as Individual);
-    parents = selected([...parents, ...children], population);
+    // In the order of tells; selection sorts by index.
+    parents = selected([...parents, ...told.values()], population);
     first += pending.length;
     generation++;
     told.clear();

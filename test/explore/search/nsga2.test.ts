@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createRng } from "../../../src/base/rng.ts";
 import { type Nsga2Options, nsga2Search, usualPopulation } from "../../../src/explore/search/nsga2.ts";
 import type { Outcome } from "../../../src/explore/search/search.ts";
-import { selected } from "../../../src/explore/search/selection.ts";
+import { selected, tournament } from "../../../src/explore/search/selection.ts";
 import { PROBLEMS } from "../problems.ts";
 import { gridOf, reached, volumeOf } from "./runs.ts";
 
@@ -48,6 +48,38 @@ describe("survival", () => {
   test("a NaN violation is the worst", () => {
     const unknown = [individual(0, [0, 0], Number.NaN), individual(1, [1, 1], 1e9)];
     expect(selected(unknown, 1)[0].index).toBe(1);
+  });
+});
+
+describe("tournament", () => {
+  const survivor = (index: number, objectives: number[] | null, crowding: number, violation = 0) => ({
+    index,
+    coordinates: [index],
+    outcome: objectives === null ? null : { objectives, violation },
+    crowding,
+  });
+  /** Draws the first, then the second. */
+  const winner = (...pair: ReturnType<typeof survivor>[]): number => {
+    const draws = [0, 1];
+    const scripted = { ...createRng(1), integer: () => draws.shift() as number };
+    return tournament(pair, scripted).index;
+  };
+
+  test.each([
+    ["a dominated one loses, however lonely", survivor(0, [2, 2], Infinity), survivor(1, [1, 1], 0), 1],
+    ["of two that do not dominate, the less crowded", survivor(0, [1, 2], 0.5), survivor(1, [2, 1], 0.7), 1],
+    ["of equally crowded, the lower index", survivor(3, [1, 2], 0.5), survivor(1, [2, 1], 0.5), 1],
+    ["less violation before objectives", survivor(0, [0, 0], 9, 2), survivor(1, [5, 5], 0, 1), 1],
+    [
+      "any violation before one that is no number",
+      survivor(0, [0, 0], 9, Number.NaN),
+      survivor(1, [5, 5], 0, 1e9),
+      1,
+    ],
+    ["any numbers before none", survivor(0, null, 9), survivor(1, [5, 5], 0, 1e9), 1],
+  ])("%s", (_, a, b, expected) => {
+    expect(winner(a, b)).toBe(expected);
+    expect(winner(b, a)).toBe(expected);
   });
 });
 

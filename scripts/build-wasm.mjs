@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const KERNELS = { "line-cg": "LINE_CG", "line-cg-lanes": "LINE_CG_LANES", vmm: "VMM" };
+const KERNELS = { "line-cg": "LINE_CG", "line-cg-lanes": "LINE_CG_LANES", vmm: "VMM", decoder: "DECODER" };
 
 mkdirSync(`${root}src/runtime/generated`, { recursive: true });
 for (const [name, constant] of Object.entries(KERNELS)) {

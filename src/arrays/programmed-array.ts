@@ -33,6 +33,8 @@ export interface ProgrammedArray {
 
 export interface ArrayRecipe extends LineFaultRates {
   readonly geometry: ArrayGeometry;
+  /** Whether cells are written to their targets and verified; left as they are made where not. */
+  readonly isWritten?: boolean;
   /** Outputs that stand in for those with faulty bit lines. */
   readonly spares?: number;
   readonly pairing: Pairing;
@@ -47,7 +49,7 @@ export interface ArrayRecipe extends LineFaultRates {
 export function programArray(
   memristor: Memristor,
   weights: Dense,
-  { geometry, pairing, spares = 0, ...rates }: ArrayRecipe,
+  { geometry, pairing, spares = 0, isWritten = false, ...rates }: ArrayRecipe,
   rng: Rng,
 ): ProgrammedArray {
   const { rows, columns } = geometry;
@@ -69,7 +71,9 @@ export function programArray(
       targets[i * columns + plan.plus(p)] = mean * (1 + share);
       if (pairing === "differential" && minus !== null) targets[i * columns + minus] = mean * (1 - share);
     }
-  const cells = memristor.initialise(targets, rng.fork("cells"));
+  const cells = isWritten
+    ? memristor.write(targets, rng.fork("cells"))
+    : memristor.initialise(targets, rng.fork("cells"));
   return {
     geometry,
     cells: pairing === "dummy-column" ? withDummy(memristor, cells, geometry, rng.fork("dummy")) : cells,

@@ -5,7 +5,7 @@ import { shippedCatalogue } from "../design/catalogue.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import { type BudgetAnswer, bestWithin, leastUses } from "../explore/budget.ts";
 import { type Axis, gridPoint, gridSize } from "../explore/space.ts";
-import { BUDGETED, type Budgeted, familyMembers, type Member } from "../ladder/chip-budget.ts";
+import { BUDGETED, type Budgeted, bandwidthOf, familyMembers, type Member } from "../ladder/chip-budget.ts";
 import { RUNGS, type RungId } from "../ladder/rungs.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import type { Progress } from "../runtime/progress.ts";
@@ -150,9 +150,7 @@ function variants(base: Located, axes: readonly Axis[], index: number, limits: L
     base,
   );
   const own = parseConfig(document, shippedCatalogue);
-  const { bandwidth } = own.design.memory.params as { readonly bandwidth?: number };
-  if (limits.bandwidth === undefined || bandwidth === undefined || bandwidth <= limits.bandwidth)
-    return [{ sets, own }];
+  if (limits.bandwidth === undefined || bandwidthOf(own.design) <= limits.bandwidth) return [{ sets, own }];
   const text = `${limits.bandwidth} B/s`;
   const capped = parseConfig(
     override(document, `design.memory.bandwidth=${JSON.stringify(text)}`),

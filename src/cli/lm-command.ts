@@ -28,7 +28,10 @@ export function addLm(program: Command, output: Output): void {
     .addOption(jsonOption())
     .option("--out <dir>", "report folder (default: reports/<name>-lm; with --json none)")
     .addOption(workersOption())
-    .option("--model <dir>", "folder with model.json and its checkpoint (default: the embedded recall-lm)")
+    .option(
+      "--model <dir>",
+      "folder with model.json, Hugging Face folder or llama2.c checkpoint (default: the embedded recall-lm)",
+    )
     .addOption(new Option("--tokens <file>", "JSON file with token ids").conflicts("text"))
     .option("--text <file>", "text file, for a model with a tokenizer")
     .addOption(countOption("--windows <n>", "windows of text to score", 1, 4096))

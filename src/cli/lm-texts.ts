@@ -85,7 +85,7 @@ function windowed(
   if (all.length < wanted + 1)
     fail(
       file,
-      `expected ${wanted + 1} windows of ${length} tokens and one to predict (one window calibrates and is not scored), received ${all.length}`,
+      `expected ${wanted + 1} windows of ${length} tokens and one to predict (one window calibrates and is not scored), received ${all.length}; a shorter --length makes more`,
     );
   return {
     windows: all.slice(0, wanted),

@@ -1,6 +1,8 @@
 import type { Catalogue } from "../base/catalogue.ts";
 import type { Located } from "../base/document.ts";
+import { ConfigError } from "../base/errors.ts";
 import { type Config, parseConfig } from "../design/config.ts";
+import { encodingOf } from "../design/encoding.ts";
 import { resolveInSi } from "../design/resolved.ts";
 import { shapedLike, type Workload } from "../design/workload.ts";
 import { climb } from "../ladder/ladder.ts";
@@ -37,6 +39,14 @@ export async function lmReport(
   const texts = await lmTexts(model, plan, choice);
   const workload = workloadOf(config, model, texts.length);
   const { design } = config;
+  if (plan.circuitReads && encodingOf(design).isTimed)
+    throw new ConfigError([
+      {
+        place: document.place(["languageModel", "circuitReads"]),
+        path: "languageModel.circuitReads",
+        message: `expected inputs as voltages, received the encoding "${design.hashing.encoding}"`,
+      },
+    ]);
   checkBytes({ ...config, workload }, shapeOf(model), texts.length, document);
   const { checkpoint, sidecar } = model;
   const kernels = loadKernels();
@@ -47,6 +57,7 @@ export async function lmReport(
     checkpoint,
     tokens: texts.calibration,
     calibration: null,
+    kernel: kernels.decoder,
   });
   const rungs = climb(design, workload, solveOperatingPoint(design, workload, activations, kernels));
   const { windows, calibration, recall } = texts;
@@ -61,6 +72,7 @@ export async function lmReport(
     name: config.name,
     seed,
     version: packageVersion(),
+    kernel: kernels.decoder?.name ?? "plain",
     model: sidecar.name,
     description: sidecar.description,
     text: texts.source,

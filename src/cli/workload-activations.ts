@@ -6,6 +6,7 @@ import type { ModelWidths } from "../design/shape-presets.ts";
 import { type Shape, shapedLike } from "../design/workload.ts";
 import { captureActivations } from "../language-model/activations.ts";
 import { recallSequence } from "../language-model/recall-grammar.ts";
+import { loadDecoderKernel } from "../runtime/decoder-kernel.ts";
 import { type LoadedModel, loadModel, loadTokens } from "../runtime/model-files.ts";
 import { packagePath } from "../runtime/package-files.ts";
 import type { Activations } from "../simulation/activations.ts";
@@ -55,7 +56,16 @@ export async function measure(document: Located, config: Config, choice: ModelCh
   checkBytes(config, shapeOf(model), length, document);
   const text = await textOf(model, choice, length, config.workload.attention.centreKeys);
   const { name, description } = model.sidecar;
-  const activations = captureActivations({ model: name, description, checkpoint: model.checkpoint, ...text });
+  const { checkpoint } = model;
+  const kernel = loadDecoderKernel();
+  const activations = captureActivations({
+    model: name,
+    description,
+    checkpoint,
+    kernel,
+    keepsInputs: config.design.hashing.folding !== "none",
+    ...text,
+  });
   return { activations, config: adapted(document, config, choice, model) };
 }
 
@@ -72,6 +82,15 @@ function duplication(document: Located, config: Config): Measured {
       },
     ]);
   checkBytes(config, { heads, kvHeads: heads, headWidth, width: 0, hidden: 0 }, length, document);
+  if (config.design.hashing.folding !== "none")
+    throw new ConfigError([
+      {
+        place: document.place(["design", "hashing", "folding"]),
+        path: "design.hashing.folding",
+        message:
+          'expected "none" where fidelity.source is "duplication", which has no model to fold, received "write-verified"',
+      },
+    ]);
   const rng = createRng(config.seed).fork("duplication");
   const activations = duplicationActivations({ layers: 1, heads, headWidth, length }, rng);
   const attention = { ...config.workload.attention, sharedQK: true };

@@ -35,6 +35,19 @@ export interface CostReport {
   readonly utilisation: Readonly<Partial<Record<ComponentName, number>>>;
 }
 
+/** Energy of a mapping, J: what `rollUp` itemises. */
+export function totalEnergy(mapping: Mapping, prices: PriceList): number {
+  const { latency } = timing(stageDemands(mapping, prices), mapping.schedule);
+  let energy = 0;
+  for (const { component, action, count } of mapping.counts)
+    energy += count * prices[component].actions[action].energy;
+  for (const component in mapping.census) {
+    const name = component as ComponentName;
+    energy += (mapping.census[name] ?? 0) * prices[name].leakage * latency;
+  }
+  return energy;
+}
+
 /** Action counts × price a action, instances × area, leakage × latency. */
 export function rollUp(mapping: Mapping, prices: PriceList): CostReport {
   const demands = stageDemands(mapping, prices);

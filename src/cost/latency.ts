@@ -35,14 +35,19 @@ export function timing(demands: readonly StageDemand[], schedule: Schedule): Tim
   const total = totalBusy(demands);
   let own = Math.max(0, ...stages.map(({ demand, time }) => time - (time > 0 ? demand.fill : 0)));
   let common = 0;
-  for (const [component, time] of total)
+  // Interval of heads when all slots are taken.
+  let full = headLatency / slots;
+  for (const [component, time] of total) {
+    const crowded = time * crowd(component);
     if (shared[component] === undefined) own = Math.max(own, time);
-    else common = Math.max(common, time * crowd(component));
+    else common = Math.max(common, crowded);
+    if (isVisitedAgain(component, demands)) full = Math.max(full, intervalAt(slots, crowded, headLatency));
+  }
   const waves = Math.ceil(heads / active);
-  const followers = Math.max(behind(waves - 1, own, headLatency, slots), (heads / active - 1) * common);
+  const followers = Math.max(behind(waves - 1, own, full, slots), (heads / active - 1) * common);
   const latency = layers * (headLatency + followers);
-  const paced = waves * Math.max(own, headLatency / slots);
-  const headInterval = Math.max(own, common, headLatency / slots);
+  const headInterval = Math.max(own, common, full);
+  const paced = waves * Math.max(own, full);
   return {
     latency,
     interval: schedule.autoregressive
@@ -60,8 +65,29 @@ export function timing(demands: readonly StageDemand[], schedule: Schedule): Tim
  * Time from the first head of a core to its last, `count` heads later: `slots` heads are on their way at intervals of
  * `own`, and the next one waits until the first of them is through.
  */
-const behind = (count: number, own: number, headLatency: number, slots: number): number =>
-  Math.floor(count / slots) * Math.max(headLatency, slots * own) + (count % slots) * own;
+const behind = (count: number, own: number, full: number, slots: number): number =>
+  Math.floor(count / slots) * slots * Math.max(full, own) + (count % slots) * own;
+
+/** Whether a component has work in more than one stage, so that heads in different stages meet at it. */
+const isVisitedAgain = (component: ComponentName, demands: readonly StageDemand[]): boolean =>
+  demands.filter(({ busy }) => (busy.get(component) ?? 0) > 0).length > 1;
+
+/**
+ * Interval of heads that go round a component `busy` for each of them and are elsewhere for the rest of their `latency`,
+ * `slots` at a time: mean-value analysis of one queue and a delay. Of n heads the arriving one meets those that n − 1
+ * leave there, the one at work half done on average, as services are of one length.
+ */
+function intervalAt(slots: number, busy: number, latency: number): number {
+  const elsewhere = Math.max(0, latency - busy);
+  let ahead = 0;
+  let interval = latency;
+  for (let n = 1; n <= slots; n++) {
+    const there = busy * (1 + ahead);
+    interval = (elsewhere + there) / n;
+    ahead = Math.max(0, there / interval - busy / interval / 2);
+  }
+  return interval;
+}
 
 /** The component that is busy all the interval; the slots, where none is. */
 function bottleneckOf(

@@ -5,8 +5,8 @@ import { projectionChoices } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
 import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
-import { type CostReport, rollUp } from "./cost-report.ts";
-import { priceList } from "./price-list.ts";
+import { type CostReport, rollUp, totalEnergy } from "./cost-report.ts";
+import { type PriceList, priceList } from "./price-list.ts";
 
 /** A design without open choices, with its mapping and price. */
 export interface PricedDesign {
@@ -20,21 +20,27 @@ export interface PricedDesign {
  * InfeasibleError where no choice is feasible.
  */
 export function leastEnergy(design: Design, workload: Workload, point: OperatingPoint): PricedDesign {
-  let best: PricedDesign | undefined;
+  let best: (Omit<PricedDesign, "cost"> & { readonly prices: PriceList }) | undefined;
+  let least = Number.POSITIVE_INFINITY;
   let refusal: InfeasibleError | undefined;
   const choices = analogChoices(design).flatMap((choice) => projectionChoices(choice, workload));
   for (const choice of choices) {
     try {
       const mapping = mapWorkload(choice, workload);
-      const cost = rollUp(mapping, priceList(choice, point));
-      if (best === undefined || cost.energy < best.cost.energy) best = { design: choice, mapping, cost };
+      const prices = priceList(choice, point);
+      const energy = choices.length === 1 ? 0 : totalEnergy(mapping, prices);
+      if (best === undefined || energy < least) {
+        best = { design: choice, mapping, prices };
+        least = energy;
+      }
     } catch (error) {
       if (!(error instanceof InfeasibleError)) throw error;
       refusal ??= error;
     }
   }
   if (best === undefined) throw refusal ?? new InfeasibleError("no choice of the design is feasible");
-  return best;
+  const { prices, ...chosen } = best;
+  return { ...chosen, cost: rollUp(chosen.mapping, prices) };
 }
 
 /**

@@ -106,6 +106,11 @@ function crossChecks(workload: Workload, design: Design, document: Located): Iss
     );
   if (workload.phase === "decode" && !workload.attention.causal)
     complain("workload.attention.causal", "expected true, as a decode has no later tokens, received false");
+  if (design.hashing.folding !== "none" && workload.attention.centreKeys)
+    complain(
+      "workload.attention.centreKeys",
+      "expected false where design.hashing.folding hashes a layer's input and there is no key to centre, received true",
+    );
   const { family, behaviour } = design.hashing.readout;
   const wanted = hash === "simhash" ? "signs" : "largest";
   if (behaviour.reads !== "values" && behaviour.reads !== wanted)

@@ -49,7 +49,9 @@ export interface Design {
   readonly hashNode: Metres;
   readonly hashing: {
     readonly unit: HashUnit;
-    readonly sharing: "head" | "layer" | "global";
+    readonly sharing: "query-head" | "head" | "layer" | "global";
+    /** Whether the model's query and key projections are written into the arrays, so that they hash a layer's input. */
+    readonly folding: "none" | "write-verified";
     readonly array: ArrayDesign;
     readonly memristor: Instance<never, Memristor>;
     readonly dac: Instance<"drive", Dac>;
@@ -137,23 +139,40 @@ const baselinesSchema = (catalogue: Catalogue) =>
     })
     .prefault({});
 
+/** Keys of what a chip has several of. */
+const CORE_FIELDS = {
+  cores: integer(
+    { min: 1, max: 65536 },
+    "pipelines that work on different heads, each with digital units and a buffer of its own",
+  ).prefault(1),
+  contexts: integer(
+    { min: 1, max: 1024 },
+    "heads that a core keeps on their way at once where its buffer holds them",
+  ).prefault(16),
+};
+
+/** Keys of what stands on the arrays, and for whom. */
+const PLACEMENT_FIELDS = {
+  sharing: choice(
+    ["query-head", "head", "layer", "global"],
+    "who shares one set of projections; head: a key head and the query heads that read it",
+  ).prefault("head"),
+  folding: choice(
+    ["none", "write-verified"],
+    "whether query and key projections are written into the arrays: they hash a layer's input, before positions",
+  ).prefault("none"),
+};
+
 /** Config schema of a design; the catalogue decides which models a family knows. */
 export const designSchema = (catalogue: Catalogue) =>
   z.strictObject({
-    cores: integer(
-      { min: 1, max: 65536 },
-      "pipelines that work on different heads, each with digital units and a buffer of its own",
-    ).prefault(1),
-    contexts: integer(
-      { min: 1, max: 1024 },
-      "heads that a core keeps on their way at once where its buffer holds them",
-    ).prefault(8),
+    ...CORE_FIELDS,
     logicNode: quantity("m", nodeRange, "node of the digital units").prefault("28 nm"),
     hashNode: quantity("m", nodeRange, "node of the arrays and their periphery").prefault("65 nm"),
     hashing: z
       .strictObject({
         unit: choice(["crossbar", "digital"], "what computes the projections").prefault("crossbar"),
-        sharing: choice(["head", "layer", "global"], "who shares one set of projections").prefault("head"),
+        ...PLACEMENT_FIELDS,
         array: z.strictObject(ARRAY_FIELDS).prefault({}),
         memristor: anyOf<Design["hashing"]["memristor"]>(
           catalogue,

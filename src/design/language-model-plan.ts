@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { choice, integer } from "../base/fields.ts";
+import { choice, flag, integer } from "../base/fields.ts";
 
 /** How `lm` attends inside a language model; what the hardware prices is in the workload. */
 export const languageModelSchema = z.strictObject({
@@ -14,6 +14,9 @@ export const languageModelSchema = z.strictObject({
     ["after-positions", "before-positions"],
     "vectors that are hashed: as they enter the dot product, or before their rotation by position",
   ).prefault("after-positions"),
+  circuitReads: flag(
+    "also hash by arrays whose every read is solved as a circuit with the cells' own law: slow, for short windows",
+  ).prefault(false),
   windows: integer({ min: 1, max: 4096 }, "windows of text on which the model is scored").prefault(4),
   length: integer({ min: 2, max: 1 << 20 }, "tokens of a window").prefault(1024),
   arrays: integer({ min: 1, max: 1000 }, "array samples that every window is scored on").prefault(3),

@@ -113,12 +113,21 @@ export const SHAPE_PRESETS = {
   "reformer-enwik8": reformer(2, 256, true, [3, 8, 8, 64], [1024, 4096], 65_536, "trax-2021"),
   "reformer-imagenet64": reformer(2, 128, true, [6, 8, 8, 64], [1024, 4096], 12_288, "trax-2021"),
   "reformer-hf": reformer(1, 64, false, [3, 12, 12, 64], [256, 512], 4096, "transformers-2026"),
-  // Retrieval by many tables of few bits [magicpig-2024], each token a decode against the whole context.
+  // Retrieval by many tables of few bits [magicpig-2024], each token a decode against the whole context. That a key must
+  // collide twice is remembered; a list is taken whole.
   "magicpig-llama-3.1-8b": preset([[32, 32, 8, 128], [4096, 14_336], 131_072, "litgpt-2026"], {
     gated: true,
     implies: {
       phase: "decode",
-      attention: { hash: "simhash", rounds: 150, buckets: 1024, localWindow: 64, sink: 4 },
+      attention: {
+        hash: "simhash",
+        rounds: 150,
+        buckets: 1024,
+        collisions: 2,
+        listCap: 1 << 17,
+        localWindow: 64,
+        sink: 4,
+      },
     },
   }),
 } as const satisfies Record<string, ShapePreset>;

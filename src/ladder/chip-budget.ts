@@ -1,5 +1,4 @@
 import { InfeasibleError } from "../base/errors.ts";
-import { priceList } from "../cost/price-list.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { price } from "../evaluate.ts";
@@ -51,8 +50,6 @@ export function familyMembers(
 function member(design: Design, workload: Workload, point: OperatingPoint): Member {
   const { cost } = price(design, workload, point);
   const tokens = workload.batch * (workload.phase === "decode" ? 1 : workload.length);
-  const { bits } = design.memory.behaviour;
-  const { interval } = priceList(design, point).memory.actions.read;
   return {
     cores: design.cores,
     throughput: cost.timing.interval > 0 ? tokens / cost.timing.interval : 0,
@@ -61,9 +58,12 @@ function member(design: Design, workload: Workload, point: OperatingPoint): Memb
       power: cost.power.average,
       peakPower: cost.power.peak,
       powerDensity: cost.area > 0 ? cost.power.average / cost.area : 0,
-      // An ideal memory has no interface that could be bounded.
-      bandwidth: interval > 0 ? bits / 8 / interval : 0,
+      bandwidth: bandwidthOf(design),
       latency: cost.timing.latency,
     },
   };
 }
+
+/** B/s that the memory can move, as its model states it; 0 for an ideal one, which has no interface to bound. */
+export const bandwidthOf = ({ memory }: Design): number =>
+  (memory.params as { readonly bandwidth?: number }).bandwidth ?? 0;

@@ -1,3 +1,4 @@
+import type { DecoderKernel } from "../attention/decoder-kernel.ts";
 import type { Dense } from "../base/dense.ts";
 import type { Activation, Checkpoint, LayerWeights } from "./decoder.ts";
 import { project } from "./linear.ts";
@@ -12,15 +13,20 @@ const geluTanh = (x: number): number =>
 const ACTIVATIONS: Record<Activation, (x: number) => number> = { silu, "gelu-tanh": geluTanh };
 
 /** W_down (act(W_gate x) ⊙ W_up x), or W_down act(W_up x) without a gate. L × width. */
-export function feedForward(checkpoint: Checkpoint, weights: LayerWeights, x: Dense): Dense {
+export function feedForward(
+  kernel: DecoderKernel,
+  checkpoint: Checkpoint,
+  weights: LayerWeights,
+  x: Dense,
+): Dense {
   const { width, hidden } = checkpoint.dimensions;
   const act = ACTIVATIONS[checkpoint.activation];
-  const inner = project(x, weights.up, hidden);
+  const inner = project(kernel, x, weights.up, hidden);
   if (weights.gate === null) {
     for (let i = 0; i < inner.data.length; i++) inner.data[i] = act(inner.data[i]);
   } else {
-    const gate = project(x, weights.gate, hidden);
+    const gate = project(kernel, x, weights.gate, hidden);
     for (let i = 0; i < inner.data.length; i++) inner.data[i] *= act(gate.data[i]);
   }
-  return project(inner, weights.down, width);
+  return project(kernel, inner, weights.down, width);
 }

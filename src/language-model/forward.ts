@@ -1,4 +1,5 @@
-import { exactAttention } from "../attention/exact-attention.ts";
+import type { DecoderKernel } from "../attention/decoder-kernel.ts";
+import { plainDecoderKernel } from "../attention/plain-decoder-kernel.ts";
 import type { Masking } from "../attention/plan.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import type { Checkpoint, LayerWeights, Projection } from "./decoder.ts";
@@ -14,6 +15,8 @@ export interface HeadActivations {
   readonly v: Dense;
   /** Key-value head that k and v belong to; heads of one group hold the same matrices. */
   readonly keyValueHead: number;
+  /** The layer's normalised input, L × width, which all heads are projected from. */
+  readonly input: Dense;
 }
 
 export interface LayerActivations {
@@ -30,9 +33,14 @@ export interface Captured {
 export type Attention = (head: HeadActivations, layer: number, index: number) => Dense;
 
 /** Activations of every layer and head under exact attention. */
-export const capture = (checkpoint: Checkpoint, tokens: readonly number[]): Captured => {
+export const capture = (
+  checkpoint: Checkpoint,
+  tokens: readonly number[],
+  kernel: DecoderKernel = plainDecoderKernel,
+): Captured => {
   const layers: LayerActivations[] = [];
-  const final = forward(checkpoint, tokens, exact(checkpoint), (layer) => layers.push(layer));
+  const visit = (layer: LayerActivations): number => layers.push(layer);
+  const final = forward(checkpoint, tokens, exact(checkpoint, kernel), { kernel, visit });
   return { layers, final };
 };
 
@@ -44,34 +52,40 @@ export const maskingOf = (checkpoint: Checkpoint): Masking => ({
 });
 
 /** The checkpoint's own attention: its mask, all pairs. */
-export const exact = (checkpoint: Checkpoint): Attention => {
+export const exact = (checkpoint: Checkpoint, kernel: DecoderKernel = plainDecoderKernel): Attention => {
   const masking = maskingOf(checkpoint);
-  return ({ q, k, v }) => exactAttention(q, k, v, masking).output;
+  return ({ q, k, v }) => kernel.attend(q, k, v, masking).output;
 };
+
+export interface ForwardOptions {
+  readonly kernel?: DecoderKernel | undefined;
+  /** Sees each layer's activations before its attention runs. */
+  readonly visit?: (layer: LayerActivations) => void;
+}
 
 /**
  * Last hidden state after the final norm, L × width, with `attention` in place of every head's attention.
- * `visit` sees each layer's activations before its attention runs. Throws RangeError for a token or a
- * length that the model does not have.
+ * Throws RangeError for a token or a length that the model does not have.
  */
 export function forward(
   checkpoint: Checkpoint,
   tokens: readonly number[],
-  attention: Attention = exact(checkpoint),
-  visit: (layer: LayerActivations) => void = () => {},
+  attention?: Attention,
+  { kernel = plainDecoderKernel, visit = () => {} }: ForwardOptions = {},
 ): Dense {
+  const attend = attention ?? exact(checkpoint, kernel);
   const { width, heads, headWidth } = checkpoint.dimensions;
   const { normalisation, rotary } = checkpoint;
   const x = embed(checkpoint, tokens);
   const tables = rotary === null ? null : rotaryTables(rotary, x.rows);
   for (const [l, weights] of checkpoint.layers.entries()) {
     const normed = normalise(x, weights.attentionNorm, normalisation);
-    const layer = activationsOf(checkpoint, weights, normed, tables);
+    const layer = activationsOf(kernel, checkpoint, weights, normed, tables);
     visit(layer);
     const mixed = dense(x.rows, heads * headWidth);
-    for (const [h, head] of layer.heads.entries()) setColumns(mixed, h * headWidth, attention(head, l, h));
-    addTo(x, project(mixed, weights.output, width));
-    addTo(x, feedForward(checkpoint, weights, normalise(x, weights.feedForwardNorm, normalisation)));
+    for (const [h, head] of layer.heads.entries()) setColumns(mixed, h * headWidth, attend(head, l, h));
+    addTo(x, project(kernel, mixed, weights.output, width));
+    addTo(x, feedForward(kernel, checkpoint, weights, normalise(x, weights.feedForwardNorm, normalisation)));
   }
   return normalise(x, checkpoint.finalNorm, normalisation);
 }
@@ -94,6 +108,7 @@ function embed(checkpoint: Checkpoint, tokens: readonly number[]): Dense {
 }
 
 function activationsOf(
+  kernel: DecoderKernel,
   checkpoint: Checkpoint,
   weights: LayerWeights,
   x: Dense,
@@ -103,7 +118,7 @@ function activationsOf(
   const { variant, keyNormalisation } = checkpoint.attention;
   const { rotary } = checkpoint;
   const split = (projection: Projection, count: number): Dense[] => {
-    const matrix = project(x, projection, count * headWidth);
+    const matrix = project(kernel, x, projection, count * headWidth);
     return Array.from({ length: count }, (_, h) => columns(matrix, h * headWidth, headWidth));
   };
   const turned = (projection: Projection, count: number): Dense[] => {
@@ -118,7 +133,7 @@ function activationsOf(
   return {
     heads: queries.map((q, h) => {
       const keyValueHead = Math.floor((h * keyValueHeads) / heads);
-      return { q, k: normalised[keyValueHead], v: values[keyValueHead], keyValueHead };
+      return { q, k: normalised[keyValueHead], v: values[keyValueHead], keyValueHead, input: x };
     }),
   };
 }

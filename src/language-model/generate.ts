@@ -1,3 +1,5 @@
+import type { DecoderKernel } from "../attention/decoder-kernel.ts";
+import { plainDecoderKernel } from "../attention/plain-decoder-kernel.ts";
 import type { Checkpoint } from "./decoder.ts";
 import { type Attention, exact, forward } from "./forward.ts";
 import { logitsAt, strongest } from "./likelihood.ts";
@@ -11,13 +13,17 @@ export function generateGreedily(
   checkpoint: Checkpoint,
   prompt: readonly number[],
   count: number,
-  { stop = null, attention = exact(checkpoint) }: { stop?: number | null; attention?: Attention } = {},
+  {
+    stop = null,
+    kernel = plainDecoderKernel,
+    attention = exact(checkpoint, kernel),
+  }: { stop?: number | null; attention?: Attention; kernel?: DecoderKernel } = {},
 ): number[] {
   const { context, vocabulary } = checkpoint.dimensions;
   const tokens = [...prompt];
   const logits = new Float64Array(vocabulary);
   for (let n = 0; n < count && tokens.length < context; n++) {
-    const final = forward(checkpoint, tokens, attention);
+    const final = forward(checkpoint, tokens, attention, { kernel });
     logitsAt(checkpoint, final, final.rows - 1, logits);
     const token = strongest(logits);
     if (token === stop) break;

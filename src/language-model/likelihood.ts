@@ -1,6 +1,8 @@
-import type { Dense } from "../base/dense.ts";
+import type { DecoderKernel } from "../attention/decoder-kernel.ts";
+import { plainDecoderKernel } from "../attention/plain-decoder-kernel.ts";
+import { type Dense, dense, row } from "../base/dense.ts";
 import { rowProducts } from "../base/row-products.ts";
-import type { Checkpoint } from "./decoder.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 
 export interface Likelihood {
   /** −ln p(target) at each position, nats; length L. */
@@ -9,30 +11,55 @@ export interface Likelihood {
   readonly correct: Uint8Array;
 }
 
+/** Positions whose logits are held at once: memory is O(L + vocabulary). */
+const BLOCK = 64;
+
 /**
  * How well each position predicts the next token. `final`: last hidden state, L × width;
- * `tokens`: L + 1 ids, of which position t predicts tokens[t + 1]. One row of logits at a time.
+ * `tokens`: L + 1 ids, of which position t predicts tokens[t + 1].
  */
 export function negativeLogLikelihood(
   checkpoint: Checkpoint,
   final: Dense,
   tokens: readonly number[],
+  kernel: DecoderKernel = plainDecoderKernel,
 ): Likelihood {
-  const { vocabulary } = checkpoint.dimensions;
   if (tokens.length !== final.rows + 1)
     throw new RangeError(`likelihood: expected ${final.rows + 1} tokens, received ${tokens.length}`);
-  const logits = new Float64Array(vocabulary);
   const nll = new Float64Array(final.rows);
   const correct = new Uint8Array(final.rows);
-  for (let t = 0; t < final.rows; t++) {
-    logitsAt(checkpoint, final, t, logits);
-    const best = strongest(logits);
-    let total = 0;
-    for (let id = 0; id < vocabulary; id++) total += Math.exp(logits[id] - logits[best]);
-    nll[t] = logits[best] + Math.log(total) - logits[tokens[t + 1]];
-    correct[t] = best === tokens[t + 1] ? 1 : 0;
-  }
+  for (const { first, logits } of logitBlocks(checkpoint, final, kernel))
+    for (let t = first; t < first + logits.rows; t++) {
+      const best = logSoftmax(row(logits, t - first));
+      nll[t] = -row(logits, t - first)[tokens[t + 1]];
+      correct[t] = best === tokens[t + 1] ? 1 : 0;
+    }
   return { nll, correct };
+}
+
+/** Logits of all positions, a block of rows × vocabulary at a time from position `first` on. */
+export function* logitBlocks(
+  checkpoint: Checkpoint,
+  final: Dense,
+  kernel: DecoderKernel,
+): Generator<{ readonly first: number; readonly logits: Dense }> {
+  const { vocabulary, width } = checkpoint.dimensions;
+  for (let first = 0; first < final.rows; first += BLOCK) {
+    const count = Math.min(BLOCK, final.rows - first);
+    const states = dense(count, width, final.data.subarray(first * width, (first + count) * width));
+    yield { first, logits: kernel.product(states, checkpoint.classifier, vocabulary) };
+  }
+}
+
+/** Logits → log-probabilities, in place; returns the id of the largest, the lowest of equals. */
+export function logSoftmax(logits: Float64Array): number {
+  const best = strongest(logits);
+  const largest = logits[best];
+  let total = 0;
+  for (let id = 0; id < logits.length; id++) total += Math.exp(logits[id] - largest);
+  const log = largest + Math.log(total);
+  for (let id = 0; id < logits.length; id++) logits[id] -= log;
+  return best;
 }
 
 /** Logits of position t over the vocabulary, written into `logits`. */

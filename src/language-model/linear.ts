@@ -1,24 +1,15 @@
+import type { DecoderKernel } from "../attention/decoder-kernel.ts";
 import { type Dense, dense } from "../base/dense.ts";
-import { rowProducts, rowProductsOfTwo } from "../base/row-products.ts";
 import type { Projection } from "./decoder.ts";
 
-/** x Wᵀ: rows × inputs times `outputs` rows of weights (outputs × inputs, row-major) → rows × outputs. */
-export function linear(x: Dense, weights: Float64Array, outputs: number): Dense {
-  const y = dense(x.rows, outputs);
-  const width = x.columns;
-  let i = 0;
-  for (; i + 1 < x.rows; i += 2) {
-    const at = i * width;
-    const to = i * outputs;
-    rowProductsOfTwo(x.data, at, at + width, weights, outputs, width, y.data, to, to + outputs);
-  }
-  for (; i < x.rows; i++) rowProducts(x.data, i * width, weights, outputs, width, 1, y.data, i * outputs);
-  return y;
-}
-
 /** x Wᵀ + b, rows × outputs. */
-export function project(x: Dense, { weights, bias }: Projection, outputs: number): Dense {
-  const y = linear(x, weights, outputs);
+export function project(
+  kernel: DecoderKernel,
+  x: Dense,
+  { weights, bias }: Projection,
+  outputs: number,
+): Dense {
+  const y = kernel.product(x, weights, outputs);
   if (bias !== null)
     for (let i = 0; i < x.rows; i++) for (let o = 0; o < outputs; o++) y.data[i * outputs + o] += bias[o];
   return y;

@@ -73,6 +73,7 @@ export async function measureLm(
   ];
   const second: Line[] = [
     { name: "lsh-memristor", samples: arrays },
+    ...(job.plan.circuitReads ? [{ name: "lsh-circuit", samples: arrays } as const] : []),
     ...(job.plan.candidates === "chunk"
       ? []
       : [{ name: "lsh-software", candidates: "chunk", samples: arrays } as const]),
@@ -178,7 +179,13 @@ function rowOf(job: LmJob, line: Line, table: Scores, exact: readonly LmScore[])
   };
 }
 
-const HASHED = new Set<BackendName>(["lsh-software", "lsh-memristor", "random-buckets", "second-array"]);
+const HASHED = new Set<BackendName>([
+  "lsh-software",
+  "lsh-memristor",
+  "lsh-circuit",
+  "random-buckets",
+  "second-array",
+]);
 
 function byArray(software: Scores, memristor: Scores, of: (score: LmScore) => number): Estimate {
   const samples = software[0].length;

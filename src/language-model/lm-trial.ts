@@ -1,3 +1,4 @@
+import { plainDecoderKernel } from "../attention/plain-decoder-kernel.ts";
 import { exactPairs } from "../attention/plan.ts";
 import type { Dense } from "../base/dense.ts";
 import { type AttendedCosine, attendedCosine } from "./attended-cosine.ts";
@@ -40,8 +41,10 @@ export function lmTrials(
   exactStates: Map<number, Dense> = new Map(),
 ): (trial: BackendCase) => LmScore {
   const backends = createBackends(job);
+  const kernel = job.kernels?.decoder ?? plainDecoderKernel;
   const exactState = (window: number): Dense => {
-    const known = exactStates.get(window) ?? forward(job.checkpoint, inputs(job, window));
+    const known =
+      exactStates.get(window) ?? forward(job.checkpoint, inputs(job, window), undefined, { kernel });
     exactStates.set(window, known);
     return known;
   };
@@ -62,9 +65,10 @@ export function lmTrials(
               pairs.computed += attended.pairs.computed;
               pairs.heads++;
             }),
+            { kernel },
           );
     const tokens = job.windows[trial.window];
-    const distance = distributionDistance(job.checkpoint, exact, state, tokens);
+    const distance = distributionDistance(job.checkpoint, exact, state, tokens, kernel);
     const all = exactPairs(exact.rows, true) * pairs.heads;
     const isExact = trial.name === "exact";
     return {
@@ -94,8 +98,9 @@ export function headCosines(job: LmJob, window: number): HeadCosine[] {
     centreKeys: workload.attention.centreKeys,
     rotary: checkpoint.rotary,
   };
-  const calibrated = capture(checkpoint, job.calibration).layers;
-  return capture(checkpoint, inputs(job, window)).layers.flatMap(({ heads }, layer) =>
+  const kernel = job.kernels?.decoder ?? plainDecoderKernel;
+  const calibrated = capture(checkpoint, job.calibration, kernel).layers;
+  return capture(checkpoint, inputs(job, window), kernel).layers.flatMap(({ heads }, layer) =>
     heads.map((activations, head) => {
       const calibration = calibrateHead(calibrated[layer].heads[head], hashed);
       const vectors = hashedVectors(activations, hashed, calibration);

@@ -54,7 +54,7 @@ export function coreCensus(cores: number, units: readonly ComponentName[]): Cens
 }
 
 /** Instances that act at the same time for one vector; components that are not listed act one action at a time. */
-export function arrayParallelism(design: Design, placement: Placement, width: number): Census {
+export function arrayParallelism(design: Design, placement: Placement): Census {
   const { share } = design.hashing.mux.behaviour;
   const readouts = Math.ceil(placement.pairsPerGroup / share) * conversionsOf(design, placement);
   const columnArrays = placement.arraysPerGroup / placement.rowBlocks;
@@ -62,7 +62,7 @@ export function arrayParallelism(design: Design, placement: Placement, width: nu
     array: placement.pairsPerGroup,
     readout: readouts,
     mux: readouts,
-    dac: width * columnArrays,
-    driver: width * columnArrays * design.hashing.array.columns,
+    dac: placement.rows * columnArrays,
+    driver: placement.rows * columnArrays * design.hashing.array.columns,
   };
 }

@@ -8,8 +8,8 @@ import { enter, gather, type Hierarchy, hierarchyOf, leave, move } from "./traff
 /** Bits of keys and values, and of what finds them, over all layers and sequences: what a decode keeps. */
 export function cacheBits(s: Sizes, workload: Workload): number {
   const { attention, layers, batch } = workload;
-  const perKey = 2 * s.width * WORD_BITS + (attention.kind === "lsh" ? indexBitsOf(s, attention.lookup) : 0);
-  return layers * batch * s.kvHeads * s.length * perKey;
+  const found = attention.kind === "lsh" ? s.keySequences * indexBitsOf(s, attention.lookup) : 0;
+  return layers * batch * s.length * (s.kvHeads * 2 * s.width * WORD_BITS + found);
 }
 
 /** Bits that find one key: an entry in the list of every round, or its stored hash. */
@@ -49,7 +49,7 @@ export function lshDecodeCounts(
   const near = s.kvHeads * s.near * 2 * row;
   return [
     ...arrive(s, hierarchy),
-    ...move("hash", "read", s.hashedVectors * row, onChip(hierarchy)),
+    ...move("hash", "read", s.hashInputBits, onChip(hierarchy)),
     ...insertCounts(s, attention.lookup, hierarchy),
     ...lookupCounts(s, attention, load, hierarchy),
     ...gather("gather", "read", 2 * s.kvHeads * load.fetched, row, hierarchy),
@@ -61,7 +61,7 @@ export function lshDecodeCounts(
 
 /** The token's vectors come in; its key and value go to the cache. */
 const arrive = (s: Sizes, hierarchy: Hierarchy): ActionCount[] => [
-  ...enter((s.heads + 2 * s.kvHeads) * s.width * WORD_BITS, hierarchy),
+  ...enter((s.heads + 2 * s.kvHeads) * s.width * WORD_BITS + s.foldedBits, hierarchy),
   ...move("input", "write", 2 * s.kvHeads * s.width * WORD_BITS, hierarchy),
 ];
 
@@ -70,7 +70,7 @@ const onChip = (hierarchy: Hierarchy): Hierarchy => ({ ...hierarchy, resident: 1
 
 /** A list takes an entry and moves its end; a scan's store takes the hash. */
 function insertCounts(s: Sizes, lookup: AttentionConfig["lookup"], hierarchy: Hierarchy): ActionCount[] {
-  const entries = s.kvHeads * s.rounds;
+  const entries = s.keySequences * s.rounds;
   if (lookup === "scan") return move("insert", "write", entries * s.idBits, hierarchy);
   return [
     ...gather("insert", "read", entries, s.indexBits, hierarchy),
@@ -94,7 +94,7 @@ function lookupCounts(
   const marks = duplicates === "once" || collisions > 1 ? lists * load.listed : 0;
   if (lookup === "scan")
     return [
-      ...move("lookup", "read", s.kvHeads * s.length * s.rounds * s.idBits, hierarchy),
+      ...move("lookup", "read", s.keySequences * s.length * s.rounds * s.idBits, hierarchy),
       { operation: "lookup", component: "mac", action: "add", count: lists * s.length },
     ];
   return [

@@ -19,7 +19,9 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
   const { phases, addsDigitally } = encodingOf(design);
   const { share } = mux.behaviour;
   const reads = phases.length * share;
-  const drives = ((s.hashedVectors * s.width * placement.arraysPerGroup) / placement.rowBlocks) * reads;
+  // Folded projections hash one input a token for all heads of the layer.
+  const inputs = design.hashing.folding === "none" ? s.hashedVectors : s.tokens;
+  const drives = ((inputs * placement.rows * placement.arraysPerGroup) / placement.rowBlocks) * reads;
   const pairs = s.hashedVectors * s.rounds * s.columns;
   const digitises = readout.family === "adc";
   const parts = (addsDigitally ? phases.length : 1) * conversionsOf(design, placement);
@@ -27,7 +29,7 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
   const additions =
     pairs * (parts - 1) +
     (digitises ? s.hashedVectors * s.rounds * s.comparisons : 0) +
-    (array.pairing === "mean-centred" ? 2 * s.hashedVectors * s.width : 0);
+    (array.pairing === "mean-centred" ? 2 * inputs * placement.rows : 0);
   return [
     { operation: "hash", component: "dac", action: "drive", count: drives },
     { operation: "hash", component: "driver", action: "charge", count: drives * array.columns },

@@ -8,8 +8,8 @@ import { enter, gather, type Hierarchy, leave, move } from "./traffic.ts";
 export function lshCounts(s: Sizes, sorter: Sorter, hierarchy: Hierarchy): ActionCount[] {
   const row = s.width * WORD_BITS;
   return [
-    ...enter(s.length * (s.heads + 2 * s.kvHeads) * row, hierarchy),
-    ...move("hash", "read", s.hashedVectors * row, hierarchy),
+    ...enter(s.length * (s.heads + 2 * s.kvHeads) * row + s.foldedBits, hierarchy),
+    ...move("hash", "read", s.hashInputBits, hierarchy),
     ...move("hash", "write", s.hashedVectors * s.rounds * s.idBits, hierarchy),
     ...sortCounts(s, sorter, hierarchy),
     ...gatherCounts(s, hierarchy),

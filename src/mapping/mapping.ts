@@ -86,7 +86,7 @@ function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: Candidat
       ...coreCensus(design.cores, units as readonly ("mac" | "projection")[]),
       ...(placement === null ? {} : arrayCensus(design, placement)),
     },
-    parallel: placement === null ? {} : arrayParallelism(design, placement, workload.headWidth),
+    parallel: placement === null ? {} : arrayParallelism(design, placement),
     placement,
     counts: mergeCounts(counts, workload.layers * workload.batch),
     schedule: scheduleOf(design, workload, sizes, placement),

@@ -16,8 +16,12 @@ export interface Placement {
   readonly arraysPerGroup: number;
   /** Arrays that share the rows of a projection. */
   readonly rowBlocks: number;
-  /** Pairs in use per set: rounds × projections of a round. */
+  /** Pairs in use per set: rounds × projections of a round, folded ones of all heads. */
   readonly pairsPerGroup: number;
+  /** Word lines of a projection: the width of a head, or of the layer's input. */
+  readonly rows: number;
+  /** Cells that have to be written once, and verified; 0 where the arrays stay as they are made. */
+  readonly written: number;
   /** Share of the arrays' cells that hold a projection. */
   readonly fill: number;
   /** Probability that an array has enough outputs without a faulty bit line, and that all arrays have. */
@@ -33,8 +37,10 @@ export interface Placement {
  */
 export function placeProjections(design: Design, workload: Workload): Placement {
   const { array, sharing } = design.hashing;
-  const { headWidth, layers, kvHeads } = workload;
-  checkRows(design, headWidth);
+  const { layers, heads, kvHeads, attention } = workload;
+  const folded = design.hashing.folding !== "none";
+  const rows = folded ? inputWidth(workload) : workload.headWidth;
+  checkRows(design, rows);
   const { outputs } = columnPlan(array.pairing, array.columns);
   const pairsPerArray = outputs - array.spares;
   if (pairsPerArray < 1)
@@ -48,22 +54,35 @@ export function placeProjections(design: Design, workload: Workload): Placement 
       `bit-serial inputs are added after conversion and a ${design.hashing.readout.family} converts nothing: ` +
         'signs do not add (use readout family "adc", or another encoding)',
     );
-  const pairsPerGroup = rounds * columns;
+  // Folded arrays hold the projections of every query and key head of a layer side by side, under one input.
+  const pairsPerGroup = rounds * columns * (folded ? (attention.sharedQK ? kvHeads : heads + kvHeads) : 1);
   const linesPerPair = array.pairing === "differential" ? 2 : 1;
-  const blocks = rowBlocks(array, headWidth);
+  const blocks = rowBlocks(array, rows);
   const arraysPerGroup = blocks * Math.ceil(pairsPerGroup / pairsPerArray);
-  const groups = { head: layers * kvHeads, layer: layers, global: 1 }[sharing];
+  const sets = { "query-head": layers * heads, head: layers * kvHeads, layer: layers, global: 1 }[sharing];
+  const groups = folded ? layers : sets;
   const good = arrayYield(outputs, array.spares, array.pairing, array);
   return {
-    setsOfLayer: sharing === "head" ? kvHeads : 1,
+    setsOfLayer: folded ? 1 : { "query-head": heads, head: kvHeads, layer: 1, global: 1 }[sharing],
     groups,
     arraysPerGroup,
     rowBlocks: blocks,
     pairsPerGroup,
-    fill: (linesPerPair * pairsPerGroup * headWidth) / (arraysPerGroup * array.rows * array.columns),
+    rows,
+    written: folded ? groups * pairsPerGroup * linesPerPair * rows : 0,
+    fill: (linesPerPair * pairsPerGroup * rows) / (arraysPerGroup * array.rows * array.columns),
     arrayYield: good,
     chipYield: good ** (groups * arraysPerGroup),
   };
+}
+
+/** Width of a layer's input. Throws InfeasibleError where the shape is no model's. */
+function inputWidth({ model, preset }: Workload): number {
+  if (model !== null) return model.modelWidth;
+  throw new InfeasibleError(
+    `folding writes a model's projections, and the shape of ${preset} was changed: its layers have no known input ` +
+      "(leave heads, kvHeads and headWidth to the preset)",
+  );
 }
 
 /** Throws InfeasibleError where a projection is longer than an array and nothing can add its parts. */

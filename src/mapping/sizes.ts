@@ -32,9 +32,15 @@ export interface Sizes {
   readonly chunks: number;
   /** Local window and sink: keys of a query outside the rounds. */
   readonly near: number;
+  /** Bits that go to the hash: a vector of every query and key head, or with folded projections a token's input. */
+  readonly hashInputBits: number;
+  /** The part of it that the attention would not have otherwise: an input has to come in beside q, k and v. */
+  readonly foldedBits: number;
+  /** Sets of buckets that hold the keys of a layer: one a key head, or one a query head with projections of its own. */
+  readonly keySequences: number;
   /** Vectors hashed: queries and keys, or once a token when they are shared. */
   readonly hashedVectors: number;
-  /** Sorted sequences a round: one a query head and one a key head, or one when shared. */
+  /** Sorted sequences a round: one a query head and one a key head (or query head again), or one when shared. */
   readonly sortedSequences: number;
   readonly blockRows: number;
   readonly duplicatesOnce: boolean;
@@ -46,7 +52,12 @@ export function sizesOf(design: Design, workload: Workload): Sizes {
   const { attention, length, heads, kvHeads } = workload;
   const tokens = workload.phase === "decode" ? 1 : length;
   const code = hashCodeOf(attention, length);
-  const sequences = attention.sharedQK ? kvHeads : heads + kvHeads;
+  // Query heads with projections of their own hash and sort their keys by themselves.
+  const keySequences = design.hashing.sharing === "query-head" ? heads : kvHeads;
+  const sequences = attention.sharedQK ? kvHeads : heads + keySequences;
+  const { unit, folding } = design.hashing;
+  const isFolded = unit === "crossbar" && folding !== "none";
+  const foldedBits = isFolded ? tokens * (workload.model?.modelWidth ?? 0) * WORD_BITS : 0;
   return {
     length,
     tokens,
@@ -62,6 +73,9 @@ export function sizesOf(design: Design, workload: Workload): Sizes {
     window: windowOf(workload),
     chunks: Math.ceil(length / attention.chunk),
     near: Math.min(length, attention.localWindow + attention.sink),
+    keySequences: attention.sharedQK ? kvHeads : keySequences,
+    hashInputBits: foldedBits || sequences * tokens * workload.headWidth * WORD_BITS,
+    foldedBits,
     hashedVectors: sequences * tokens,
     sortedSequences: sequences,
     blockRows: design.digital.mac.behaviour.blockRows,

@@ -15,6 +15,9 @@ const STYLE: Readonly<Record<BackendName, { colour: string; shape: string }>> = 
   "top-k": { colour: "#56B4E9", shape: "rectRounded" },
 };
 
+/** Name of the lines that the legend leaves out. */
+const ERROR_BAR = "standard error";
+
 /** Perplexity ratio against the pairs that are computed, a point a backend; the dashed line is the margin. */
 export function perplexityChart(report: LmReport): ChartConfiguration<"scatter"> {
   const { measured, plan, margin, workload } = report;
@@ -23,17 +26,27 @@ export function perplexityChart(report: LmReport): ChartConfiguration<"scatter">
     type: "scatter",
     data: {
       datasets: [
-        ...measured.rows.map((row) => {
+        ...measured.rows.flatMap((row) => {
           const { colour, shape } = STYLE[row.backend];
-          return {
+          const [x, { mean, standardError }] = [row.computedPairs * 100, row.ratio];
+          const point = {
             label: labelOf(row, plan),
-            data: [{ x: row.computedPairs * 100, y: row.ratio.mean }],
+            data: [{ x, y: mean }],
             backgroundColor: labelOf(row, plan) === row.backend ? colour : "white",
             borderColor: colour,
             borderWidth: 2,
             pointStyle: shape as "circle",
             pointRadius: 8,
           };
+          const bar = {
+            label: ERROR_BAR,
+            data: [mean - standardError, mean + standardError].map((y) => ({ x, y })),
+            showLine: true,
+            borderColor: colour,
+            borderWidth: 1.5,
+            pointRadius: 0,
+          };
+          return standardError > 0 ? [point, bar] : [point];
         }),
         {
           label: `margin ${1 + margin}`,
@@ -47,6 +60,7 @@ export function perplexityChart(report: LmReport): ChartConfiguration<"scatter">
           backgroundColor: "#AAAAAA",
           borderDash: [4, 4],
           borderWidth: 1.5,
+          pointStyle: "line" as const,
         },
       ],
     },
@@ -54,11 +68,14 @@ export function perplexityChart(report: LmReport): ChartConfiguration<"scatter">
       layout: { padding: { right: 24 } },
       plugins: {
         title: titleOf(`Perplexity against computed pairs: ${report.model}, L = ${workload.length}`),
-        legend: { position: "bottom", labels: { usePointStyle: true } },
+        legend: {
+          position: "bottom",
+          labels: { usePointStyle: true, filter: ({ text }) => text !== ERROR_BAR },
+        },
       },
       scales: {
         x: { min: 0, title: { display: true, text: "computed pairs (% of exact attention's)" } },
-        y: { title: { display: true, text: "perplexity ratio to exact attention" } },
+        y: { title: { display: true, text: "perplexity ratio to exact attention ± standard error" } },
       },
     },
   };

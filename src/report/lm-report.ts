@@ -12,6 +12,8 @@ export interface LmReport {
   readonly name: string;
   readonly seed: number;
   readonly version: string;
+  /** Name of the decoder's kernel: kernels agree to rounding, not to the bit. */
+  readonly kernel: string;
   readonly model: string;
   readonly description: string;
   readonly text: string;
@@ -33,6 +35,7 @@ export const RUNG_OF: Readonly<Partial<Record<BackendName, RungId>>> = {
   exact: "exact-digital",
   "lsh-software": "lsh-digital",
   "lsh-memristor": "lsh-memristor",
+  "lsh-circuit": "lsh-memristor",
 };
 
 export interface LmPrice {
@@ -66,7 +69,7 @@ export function lmJson(report: LmReport, sentences: readonly string[]) {
     schemaVersion: 1,
     name: report.name,
     seed: report.seed,
-    versions: { crosshash: report.version },
+    versions: { crosshash: report.version, kernel: report.kernel },
     model: report.model,
     text: report.text,
     length: workload.length,

@@ -60,16 +60,49 @@ function backendTable(report: LmReport): string {
   );
 }
 
-function headTable({ measured }: LmReport): string {
+/** Heads that are told apart; of more a line says what a layer's are like. */
+const MOST_HEADS = 8;
+
+function headTable({ measured: { cosines } }: LmReport): string {
+  const columns = ["cosine of attended pairs", "cosine of top key", "mass on top key"];
+  const cosine = (x: number): string => x.toFixed(3);
+  if (cosines.length <= MOST_HEADS)
+    return table(
+      ["exact attention of head", ...columns],
+      cosines.map(({ layer, head, weighted, top, topMass }) => [
+        `layer ${layer}, head ${head}`,
+        cosine(weighted),
+        cosine(top),
+        percent(topMass),
+      ]),
+    );
+  const layers = [...new Set(cosines.map(({ layer }) => layer))];
   return table(
-    ["exact attention of head", "cosine of attended pairs", "cosine of top key", "mass on top key"],
-    measured.cosines.map(({ layer, head, weighted, top, topMass }) => [
-      `layer ${layer}, head ${head}`,
-      weighted.toFixed(3),
-      top.toFixed(3),
-      percent(topMass),
-    ]),
+    ["exact attention of layer", ...columns.map((column) => `${column}: mean (least to most)`)],
+    layers.map((layer) => {
+      const heads = cosines.filter((head) => head.layer === layer);
+      return [
+        `layer ${layer}, ${heads.length} heads`,
+        spread(
+          heads.map(({ weighted }) => weighted),
+          cosine,
+        ),
+        spread(
+          heads.map(({ top }) => top),
+          cosine,
+        ),
+        spread(
+          heads.map(({ topMass }) => topMass),
+          percent,
+        ),
+      ];
+    }),
   );
+}
+
+function spread(values: readonly number[], shown: (x: number) => string): string {
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  return `${shown(mean)} (${shown(Math.min(...values))} to ${shown(Math.max(...values))})`;
 }
 
 function table(head: string[], rows: string[][]): string {

@@ -14,7 +14,7 @@ export function lmVerdict(report: LmReport): string[] {
     passing.length === 0
       ? []
       : [
-          `No power: ${passing.join(" and ")} ${passing.length === 1 ? "passes" : "pass"} as well, so a pass of LSH on this text says nothing about the hash.`,
+          `No power: ${listed(passing)} ${passing.length === 1 ? "passes" : "pass"} as well, so a pass of LSH on this text says nothing about the hash.`,
         ];
   const single = row("exact").windows < 2 ? ["One window: intervals hold no uncertainty of the text."] : [];
   return [
@@ -22,10 +22,11 @@ export function lmVerdict(report: LmReport): string[] {
     againstExact("LSH in software", row("lsh-software"), margin),
     againstExact("Memristor LSH", row("lsh-memristor"), margin),
     memristorAgainstSoftware(report),
+    ...circuitReads(report),
     ...unequalPairs(row("lsh-software"), row("lsh-memristor")),
     ...saving(report),
     cosine(report),
-    `Controls at ${percent(row("lsh-software").computedPairs)} of exact attention's pairs computed: ${CONTROLS.map((name) => `${name} ×${digits(row(name).ratio.mean)}${recallOf(row(name))}`).join(", ")}; the oracle with LSH's distinct pairs ×${digits(row("top-k").ratio.mean)}.`,
+    `Controls at ${percent(row("lsh-software").computedPairs)} of exact attention's pairs computed: ${CONTROLS.map((name) => `${name} ×${row(name).ratio.mean.toFixed(4)}${recallOf(row(name))}`).join(", ")}; the oracle with LSH's distinct pairs ×${row("top-k").ratio.mean.toFixed(4)}.`,
     ...(plan.candidates === "chunk"
       ? [
           "Chunks of the whole sorted sequence: no later key is attended, but which earlier ones are depends on later tokens.",
@@ -36,6 +37,9 @@ export function lmVerdict(report: LmReport): string[] {
     ...single,
   ];
 }
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 
 const recallOf = ({ recall }: LmRow): string => (recall === null ? "" : ` (recall ${percent(recall.rate)})`);
 
@@ -57,6 +61,16 @@ function memristorAgainstSoftware({ measured, margin }: LmReport): string {
     return `The memristor hash equals the software hash within ${percent(margin)} of perplexity: ${numbers}.`;
   const worse = mean - interval > limit && samples > 1;
   return `The memristor hash ${worse ? "is worse than" : "is not shown to equal"} the software hash: ${numbers}.`;
+}
+
+/** What the arrays' transfer matrix leaves out. */
+function circuitReads({ measured }: LmReport): string[] {
+  const row = measured.rows.find(({ backend }) => backend === "lsh-circuit");
+  return row === undefined
+    ? []
+    : [
+        `With every read solved as a circuit, without read noise, memristor LSH has perplexity ×${row.ratio.mean.toFixed(4)} (standard error ${row.ratio.standardError.toFixed(4)})${recallOf(row)}.`,
+      ];
 }
 
 /** Where buckets are attended whole, skewed ones hold more pairs: then equal quality is not bought at equal work. */

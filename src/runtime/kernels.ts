@@ -1,6 +1,11 @@
 import type { Kernels } from "../simulation/kernels.ts";
+import { loadDecoderKernel } from "./decoder-kernel.ts";
 import { loadSolverKernel } from "./solver-kernel.ts";
 import { loadVmmKernel } from "./vmm-kernel.ts";
 
-/** Both WebAssembly kernels, compiled on first use. */
-export const loadKernels = (): Kernels => ({ solver: loadSolverKernel(), vmm: loadVmmKernel() });
+/** The WebAssembly kernels, compiled on first use. */
+export const loadKernels = (): Kernels => ({
+  solver: loadSolverKernel(),
+  vmm: loadVmmKernel(),
+  decoder: loadDecoderKernel(),
+});

@@ -12,7 +12,21 @@ export function shareHeads(heads: readonly PreparedHead[]): PreparedHead[] {
   };
   const matrix = ({ rows, columns, data }: Dense): Dense => dense(rows, columns, share(data));
   return heads.map(({ head, q, k, v, hashedKeys, exact, queries }) => ({
-    head: { ...head, q: matrix(head.q), k: matrix(head.k), v: matrix(head.v) },
+    head: {
+      ...head,
+      q: matrix(head.q),
+      k: matrix(head.k),
+      v: matrix(head.v),
+      ...(head.projected === undefined
+        ? {}
+        : {
+            projected: {
+              inputs: matrix(head.projected.inputs),
+              query: matrix(head.projected.query),
+              key: matrix(head.projected.key),
+            },
+          }),
+    },
     q: matrix(q),
     k: matrix(k),
     v: matrix(v),

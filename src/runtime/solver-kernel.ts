@@ -1,6 +1,7 @@
 import type { LaneMeasure, LineSystem, SolverKernel, Wire } from "../arrays/solver/line-system.ts";
 import { LINE_CG } from "./generated/line-cg.ts";
 import { LINE_CG_LANES } from "./generated/line-cg-lanes.ts";
+import { reserve } from "./wasm-memory.ts";
 
 /** What both compiled kernels export. Scalars go through memory: see the head of assembly/line-cg.ts. */
 interface KernelExports {
@@ -16,7 +17,6 @@ interface KernelExports {
   settleBits(): void;
 }
 
-const PAGE = 65_536;
 /** The kernels have no data of their own; low addresses stay free all the same. */
 const BASE = 1024;
 /** Right-hand sides of assembly/line-cg-lanes.ts. */
@@ -158,9 +158,4 @@ class WasmLineSystem implements LineSystem {
   settleBits(): void {
     this.#kernel.settleBits();
   }
-}
-
-function reserve(memory: WebAssembly.Memory, bytes: number): void {
-  const missing = bytes - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
 }

@@ -2,6 +2,7 @@ import { checkBatch, checkPlan } from "../arrays/vmm/check-vmm.ts";
 import { type VmmOperands, vmmOperands } from "../arrays/vmm/operands.ts";
 import type { Vmm, VmmBatch, VmmKernel, VmmPlan } from "../arrays/vmm/vmm.ts";
 import { VMM } from "./generated/vmm.ts";
+import { reserve } from "./wasm-memory.ts";
 
 /** What assembly/vmm.ts exports. */
 interface VmmExports {
@@ -29,7 +30,6 @@ interface VmmExports {
   compact(vectors: number): void;
 }
 
-const PAGE = 65_536;
 /** Where the kernel's arrays start: it has no data of its own, low addresses stay free all the same. */
 const BASE = 1024;
 const PANEL = 8;
@@ -174,8 +174,7 @@ class VmmUnit {
     const { outputs, rows, depth, first } = packed.operands;
     this.#loaded = null;
     const end = kernel.layOut(BASE, outputs, rows, depth, first.length, packed.quads) >>> 0;
-    const missing = end - kernel.memory.buffer.byteLength;
-    if (missing > 0) kernel.memory.grow(Math.ceil(missing / PAGE));
+    reserve(kernel.memory, end);
     const { buffer } = kernel.memory;
     new Float32Array(buffer, kernel.transferAt(), packed.transfer.length).set(packed.transfer);
     new Float32Array(buffer, kernel.weightsAt(), packed.weights.length).set(packed.weights);

@@ -8,6 +8,15 @@ export interface HeadActivations {
   readonly q: Dense;
   readonly k: Dense;
   readonly v: Dense;
+  /** What q and k were projected from, before positions; left out where no model projected them. */
+  readonly projected?: ProjectedFrom;
+}
+
+/** A layer's input, and the weights that make a head's query and key of it: tokens × width, head width × width each. */
+export interface ProjectedFrom {
+  readonly inputs: Dense;
+  readonly query: Dense;
+  readonly key: Dense;
 }
 
 /** Queries, keys and values of a model on a text, with where they come from. */

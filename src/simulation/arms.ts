@@ -1,12 +1,13 @@
 import { randomBuckets } from "../attention/control-hashers.ts";
 import type { HashCode } from "../attention/hash-code.ts";
-import type { Hasher } from "../attention/hasher.ts";
+import type { Hasher, Role } from "../attention/hasher.ts";
 import { drawProjections, projectionHasher, projectorHasher } from "../attention/projection-hasher.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { HeadActivations } from "./activations.ts";
 import { crossbarHasher } from "./crossbar-hasher.ts";
+import { foldedHasher } from "./folded-hasher.ts";
 import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, programSet } from "./programmed-set.ts";
 import type { Tally } from "./tally.ts";
@@ -20,7 +21,30 @@ export type HasherFactory = (trial: number, head: HeadActivations) => Hasher;
 /** Heads with one name go through one set of projections. */
 export function sharingGroup(sharing: Design["hashing"]["sharing"], head: HeadActivations): string {
   if (sharing === "global") return "chip";
-  return sharing === "layer" ? `layer ${head.layer}` : `layer ${head.layer} head ${head.kvHead}`;
+  if (sharing === "layer") return `layer ${head.layer}`;
+  return sharing === "head"
+    ? `layer ${head.layer} head ${head.kvHead}`
+    : `layer ${head.layer} query head ${head.head}`;
+}
+
+/**
+ * Whose reads the vectors of a head are: keys are read once for all query heads of their group, noise and all, unless
+ * each has projections of its own.
+ */
+export const readsOfHead = (
+  sharing: Design["hashing"]["sharing"],
+  { layer, head, kvHead }: HeadActivations,
+  role: Role,
+): string => `layer ${layer} head ${role === "key" && sharing !== "query-head" ? kvHead : head}`;
+
+/** A hasher made for each role when it is first asked for. */
+export function byRole(make: (role: Role) => Hasher): Hasher {
+  const known = new Map<Role, Hasher>();
+  return (vectors, role) => {
+    const hash = known.get(role) ?? make(role);
+    known.set(role, hash);
+    return hash(vectors, role);
+  };
 }
 
 /** The stream of one set of projections on one array sample. */
@@ -41,8 +65,11 @@ export function hasherFactory(
   { tally = null, kernels }: { readonly tally?: Tally | null; readonly kernels?: Kernels } = {},
 ): HasherFactory {
   const named = (trial: number, head: HeadActivations): Rng => streamOfSet(rng, design, trial, head);
-  const reads = (trial: number, head: HeadActivations): Rng =>
-    rng.fork(arm).fork(trial).fork(`layer ${head.layer} head ${head.head}`);
+  const reads = (trial: number, head: HeadActivations, role: Role): Rng =>
+    rng
+      .fork(arm)
+      .fork(trial)
+      .fork(readsOfHead(design.hashing.sharing, head, role));
   const projections = (trial: number, head: HeadActivations) =>
     drawProjections(code, width, named(trial, head).fork("projections"));
   switch (arm) {
@@ -58,8 +85,18 @@ export function hasherFactory(
       };
     }
     case "random-buckets":
-      return (trial, head) => randomBuckets(code, reads(trial, head));
+      return (trial, head) => byRole((role) => randomBuckets(code, reads(trial, head, role)));
     case "memristor": {
+      if (design.hashing.folding !== "none")
+        return (trial, head) =>
+          byRole((role) =>
+            foldedHasher(design, code, projections(trial, head), head, role, {
+              array: named(trial, head).fork("folded").fork(role).fork(`query head ${head.head}`),
+              reads: reads(trial, head, role),
+              tally,
+              kernels,
+            }),
+          );
       // A set is programmed once a chip; its heads come one after another, so the last set is kept.
       let key = "";
       let set: ProgrammedSet;
@@ -69,7 +106,10 @@ export function hasherFactory(
           set = programSet(design, projections(trial, head), named(trial, head).fork("array"), kernels);
           key = wanted;
         }
-        return crossbarHasher(design, set, code, reads(trial, head), { tally, kernels });
+        const programmed = set;
+        return byRole((role) =>
+          crossbarHasher(design, programmed, code, reads(trial, head, role), { tally, kernels }),
+        );
       };
     }
   }

@@ -49,6 +49,7 @@ interface Part {
  *
  *     model      8 L (5 w + 3 h)
  *     q, k, v    8 L d (H + 2 K), once more while key means are calibrated
+ *     inputs     8 L w H at most, where projections are folded
  *     operands   8 L d · 3 H, and 8 L d H for centred keys
  *     reference  8 Q (d + 1) H for exact attention, 8 Q (d + 3) and 12 L of the running head
  *     ids        2 · 4 R L, and 4 · 4 R L for orders and chunks
@@ -73,6 +74,11 @@ function parts(config: Config, model: ModelShape, length: number): Part[] {
   return [
     { what: "the model", key: "length", bytes: 8 * length * (5 * width + 3 * hidden) },
     { what: "q, k and v", key: "length", bytes: 8 * length * d * (heads + 2 * kvHeads) * calibrated },
+    {
+      what: "layers' inputs",
+      key: "length",
+      bytes: config.design.hashing.folding === "none" ? 0 : 8 * length * width * heads,
+    },
     { what: "operands", key: "length", bytes: 8 * length * d * heads * (centreKeys ? 4 : 3) },
     { what: "exact attention", key: "length", bytes: 8 * queries * ((d + 1) * heads + d + 3) + 12 * length },
     { what: "bucket ids", key: "workload.attention.rounds", bytes: 24 * rounds * length },

@@ -29,7 +29,8 @@ interface Moments {
 /**
  * How the workload's vectors drive the arrays: mean power of the drivers a projection and a phase, from the solved
  * circuit of the first array of a few sets, averaged over the workload's own inputs. Where the priced heads
- * are wider or narrower than those of the activations, levels are taken as independent with the same moments.
+ * are wider or narrower than those of the activations, levels are taken as independent with the same moments. Folded
+ * arrays are driven by a layer's input, and stand for themselves with random weights of its width.
  * The arrays are samples of their own, so a price does not depend on the seed of a simulation.
  */
 export function solveOperatingPoint(
@@ -38,8 +39,8 @@ export function solveOperatingPoint(
   activations: Activations,
   kernels?: Kernels,
 ): OperatingPoint {
-  const width = workload.headWidth;
-  const { array } = design.hashing;
+  const { array, folding } = design.hashing;
+  const width = folding === "none" ? workload.headWidth : (workload.model?.modelWidth ?? workload.headWidth);
   // Placement refuses such a design with its reason; there is nothing to solve.
   if (width > array.rows && array.rowSplit === "none")
     return { pairPower: 0, devicePower: 0, peakLineCurrent: 0 };
@@ -49,7 +50,7 @@ export function solveOperatingPoint(
     groups.set(name, [...(groups.get(name) ?? []), head]);
   }
   const chosen = [...groups.values()].slice(0, SOLVED_SETS);
-  const solved = chosen.map((heads) => solveGroup(design, workload, heads, kernels));
+  const solved = chosen.map((heads) => solveGroup(design, workload, width, heads, kernels));
   const mean = (of: (point: OperatingPoint) => number): number =>
     solved.reduce((sum, point) => sum + of(point), 0) / solved.length;
   return {
@@ -62,11 +63,11 @@ export function solveOperatingPoint(
 function solveGroup(
   design: Design,
   workload: Workload,
+  width: number,
   heads: readonly HeadActivations[],
   kernels: Kernels | undefined,
 ): OperatingPoint {
   const { array, driver } = design.hashing;
-  const width = workload.headWidth;
   const code = hashCodeOf(workload.attention, workload.length);
   const stream = streamOfSet(createRng("operating point"), design, 0, heads[0]);
   const projections = drawProjections(code, width, stream.fork("projections"));
@@ -92,7 +93,10 @@ function levelMoments(design: Design, heads: readonly HeadActivations[]): Moment
   const { phases, isTimed } = encodingOf(design);
   const { dac } = design.hashing;
   const signals = heads
-    .flatMap(({ q, k }) => (q === k ? [q] : [q, k]))
+    .flatMap(({ q, k, projected }) => {
+      if (design.hashing.folding !== "none" && projected !== undefined) return [projected.inputs];
+      return q === k ? [q] : [q, k];
+    })
     .map((signal) => wordLineInputs(design, signal));
   const width = signals[0].columns;
   const second = dense(width, width);

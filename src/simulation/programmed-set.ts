@@ -44,7 +44,7 @@ export function programSet(design: Design, projections: Dense, rng: Rng, kernels
 
 /** The arrays of a set, as many projections on each as its columns hold. */
 export function programArrays(design: Design, projections: Dense, rng: Rng): ProgrammedArray[] {
-  const { array, memristor } = design.hashing;
+  const { array, memristor, folding } = design.hashing;
   const most = Math.max(1, columnPlan(array.pairing, array.columns).outputs - array.spares);
   const geometry = stackedGeometry(array, projections.columns);
   return Array.from({ length: Math.ceil(projections.rows / most) }, (_, n) => {
@@ -55,7 +55,7 @@ export function programArrays(design: Design, projections: Dense, rng: Rng): Pro
     return programArray(
       memristor.behaviour,
       dense(count, columns, weights),
-      { ...array, geometry },
+      { ...array, geometry, isWritten: folding !== "none" },
       rng.fork("array").fork(n),
     );
   });

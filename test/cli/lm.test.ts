@@ -31,6 +31,7 @@ interface Backend {
   readonly energy_J: number | null;
 }
 interface Answer {
+  readonly versions: { readonly kernel: string };
   readonly verdict: readonly string[];
   readonly backends: readonly Backend[];
   readonly attendedPairs: readonly { readonly weighted: number; readonly topMass: number }[];
@@ -46,7 +47,8 @@ describe("lm", () => {
   it("compares every backend with its controls at equal computed pairs, and prices the design", async () => {
     const { code, data } = await cli("lm", ...SHORT, "--json");
     expect(code).toBe(0);
-    const { backends, attendedPairs, verdict } = JSON.parse(data) as Answer;
+    const { backends, attendedPairs, verdict, versions } = JSON.parse(data) as Answer;
+    expect(versions.kernel).toBe("wasm-simd");
     expect(backends.map(({ backend, looksAhead }) => [backend, looksAhead])).toEqual([
       ["exact", false],
       ["lsh-software", false],
@@ -81,6 +83,32 @@ describe("lm", () => {
     // 2 rounds of 2 × 64 slots are the whole of 96 tokens: a local window of as many is exact attention.
     const { data } = await cli("lm", ...SHORT, "--length=96", "--set=workload.attention.chunk=32", "--json");
     expect((JSON.parse(data) as Answer).verdict[0]).toMatch(/^No power: .*local-window/);
+  });
+
+  it("hashes by arrays whose reads are solved as circuits where it is asked to", async () => {
+    const tiny = [
+      "--windows=1",
+      "--length=24",
+      "--set=workload.attention.chunk=4",
+      "--set=workload.attention.rounds=1",
+    ];
+    const { code, data } = await cli(
+      "lm",
+      ...tiny,
+      "--set=languageModel.arrays=1",
+      "--set=languageModel.circuitReads=true",
+      "--json",
+    );
+    expect(code).toBe(0);
+    const { backends, verdict } = JSON.parse(data) as Answer;
+    const [memristor, circuit] = ["lsh-memristor", "lsh-circuit"].map((name) =>
+      backends.find(({ backend }) => backend === name),
+    );
+    expect(circuit?.energy_J).toBe(memristor?.energy_J);
+    expect(circuit?.computedPairs).toBe(memristor?.computedPairs);
+    // Without read noise a bit or two may fall otherwise: the pairs are not the same, but nearly.
+    expect(Math.abs((circuit?.usefulPairs ?? 0) - (memristor?.usefulPairs ?? 1))).toBeLessThan(0.1);
+    expect(verdict.join(" ")).toContain("With every read solved as a circuit");
   });
 
   it("writes a report folder, and prints the verdict before the tables", async () => {
@@ -134,6 +162,10 @@ describe("lm", () => {
     [["--tokens", "nowhere.json"], "nowhere.json (file): expected a file, found none"],
     [["--text", "nowhere.txt"], "nowhere.txt (file): expected a file, found none"],
     [["--text", "README.md"], "expected token ids for recall-lm, which has no tokenizer"],
+    [
+      ["--set=languageModel.circuitReads=true", "--set=design.hashing.encoding=pulse-width"],
+      'languageModel.circuitReads: expected inputs as voltages, received the encoding "pulse-width"',
+    ],
     [["--windows=0"], "expected a whole number from 1 to 4096"],
     [["--text=a", "--tokens=b"], "cannot be used with"],
     [["--set=languageModel.candidates=all"], 'languageModel.candidates: expected one of "prefix-window"'],

@@ -31,7 +31,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   sorter: ["place", "scan"],
   softmax: ["exponent"],
   mac: ["mac", "add"],
-  sram: ["read", "write"],
+  sram: ["read", "write", "stall"],
   dram: ["read", "write", "activate", "stall"],
   adder: ["add"],
   register: ["store"],

@@ -34,6 +34,8 @@ describe("ε-front", () => {
           rows[i].map((x, c) => (epsilon[c] === 0 ? x + 0 : Math.floor(x / epsilon[c]))).join(),
         );
         expect(new Set(boxes).size).toBe(kept.length);
+        const corners = boxes.map((box) => box.split(",").map(Number));
+        expect(frontByDefinition(corners)).toHaveLength(kept.length);
       }),
       settings,
     );
@@ -100,7 +102,8 @@ describe("streaming archive", () => {
           expect(archive.size).toBeLessThanOrEqual(capacity);
         });
         const members = archive.members().map(({ objectives }) => [...objectives]);
-        expect(frontByDefinition(members)).toHaveLength(members.length);
+        const front = frontByDefinition(rows);
+        expect(archive.members().filter(({ index }) => !front.includes(index))).toEqual([]);
         const { epsilon } = archive;
         for (const row of rows)
           expect(
@@ -113,6 +116,18 @@ describe("streaming archive", () => {
       }),
       settings,
     );
+  });
+
+  test("sides that grow beyond all numbers still keep the infinities apart", () => {
+    const archive = createFrontArchive(2, 4);
+    const xs = [-1.5, -1.2, -0.9, -0.4, -0.1, 0.2, 0.6, 0.8, 1.1, 1.7].map((x) => x * 1e308);
+    xs.forEach((x, i) => {
+      archive.insert(i, [x, -x]);
+    });
+    archive.insert(10, [-Infinity, Infinity]);
+    archive.insert(11, [Infinity, -Infinity]);
+    expect(archive.size).toBeLessThanOrEqual(4);
+    expect(archive.members().map(({ index }) => index)).toEqual(expect.arrayContaining([10, 11]));
   });
 
   test("a front of 100 000 points in 500 members that still span it", () => {

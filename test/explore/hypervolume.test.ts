@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Dense, dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
+import { compensatedSum } from "../../src/explore/compensated-sum.ts";
 import { hypervolume } from "../../src/explore/hypervolume.ts";
 import { cellsCovered, toDense, volumeByCompression, volumeByInclusion } from "./brute-force.ts";
 
@@ -126,6 +127,16 @@ function curve(count: number, from: number, to: number, f2: (f1: number) => numb
   }
   return points;
 }
+
+test("a compensated sum keeps what a plain one loses", () => {
+  const sum = compensatedSum();
+  for (const term of [1, 1e100, 1, -1e100]) sum.add(term);
+  expect(sum.value).toBe(2);
+  const tenths = compensatedSum();
+  for (let i = 0; i < 1e6; i++) tenths.add(0.1);
+  // A plain sum ends at 100000.00000133288.
+  expect(tenths.value).toBe(100_000);
+});
 
 describe("closed forms of test-suite fronts; a finite sample stays just below", () => {
   const below = (ours: number, exact: number, gap: number): void => {

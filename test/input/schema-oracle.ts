@@ -1,4 +1,5 @@
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { type PresetName, SHAPE_PRESETS, type ShapePreset } from "../../src/design/shape-presets.ts";
 // What a config may say, decided from the printed JSON Schema alone. Nothing of the parser under test is used:
 // this is the other side of "accepted exactly when inside the stated range".
 
@@ -116,25 +117,25 @@ function quantityFits(schema: Schema, text: string): boolean {
   );
 }
 
-const SHAPES: Record<string, readonly [heads: number, kvHeads: number]> = {
-  "recall-lm": [2, 2],
-  "pythia-160m": [12, 12],
-  "tinyllama-1.1b": [32, 4],
-  "llama-2-7b": [32, 32],
-  "llama-3-8b": [32, 8],
-  "mistral-7b": [32, 8],
-  "reformer-enwik8": [8, 8],
-};
-
-/** The schema, plus what it says in words: no key reaches a prototype, kvHeads divides heads, shared QK shares heads, no key collides in more rounds than there are, and a decode is causal. */
+/** The schema, plus what it says in words: no key reaches a prototype, kvHeads divides heads, shared QK shares heads, no key collides in more rounds than there are, a decode is causal, and folding centres no key. */
 export function accepts(schema: Schema, value: unknown): boolean {
   return (
     !reachesPrototype(value) &&
     fits(schema, value) &&
     headsAgree(value as Tree) &&
     decodeAgrees(value as Tree) &&
+    foldingAgrees(value as Tree) &&
     readoutAgrees(value as Tree)
   );
+}
+
+interface Attention {
+  readonly sharedQK?: boolean;
+  readonly hash?: string;
+  readonly rounds?: number;
+  readonly collisions?: number;
+  readonly causal?: boolean;
+  readonly centreKeys?: boolean;
 }
 
 interface Tree {
@@ -143,30 +144,43 @@ interface Tree {
     readonly heads?: number;
     readonly kvHeads?: number;
     readonly phase?: string;
-    readonly attention?: {
-      readonly sharedQK?: boolean;
-      readonly hash?: string;
-      readonly rounds?: number;
-      readonly collisions?: number;
-      readonly causal?: boolean;
-    };
+    readonly attention?: Attention;
   };
   readonly design?: {
-    readonly hashing?: { readonly readout?: { readonly family?: string; readonly model?: string } };
+    readonly hashing?: {
+      readonly folding?: string;
+      readonly readout?: { readonly family?: string; readonly model?: string };
+    };
   };
 }
 
-function headsAgree({ workload = {} }: Tree): boolean {
-  const [heads, kvHeads] = SHAPES[workload.preset ?? "recall-lm"];
-  const queries = workload.heads ?? heads;
-  const keys = workload.kvHeads ?? workload.heads ?? kvHeads;
-  return queries % keys === 0 && !(workload.attention?.sharedQK === true && queries !== keys);
+/** What the named preset says where the config is silent. */
+function presetOf({ workload = {} }: Tree) {
+  const preset = SHAPE_PRESETS[(workload.preset ?? "recall-lm") as PresetName] as ShapePreset;
+  const implied = (workload.preset === undefined ? undefined : preset.implies) ?? {};
+  const causal = workload.preset === undefined || preset.causal;
+  return { ...preset, phase: implied.phase, attention: { causal, ...implied.attention } as Attention };
 }
 
-function decodeAgrees({ workload = {} }: Tree): boolean {
-  const { rounds = 8, collisions = 1, causal = true } = workload.attention ?? {};
-  return collisions <= rounds && (causal || workload.phase !== "decode");
+function headsAgree(tree: Tree): boolean {
+  const { workload = {} } = tree;
+  const { heads, kvHeads, attention } = presetOf(tree);
+  const { sharedQK } = { ...attention, ...workload.attention };
+  const queries = workload.heads ?? heads;
+  const keys = workload.kvHeads ?? workload.heads ?? kvHeads;
+  return queries % keys === 0 && !(sharedQK === true && queries !== keys);
 }
+
+function decodeAgrees(tree: Tree): boolean {
+  const { workload = {} } = tree;
+  const implied = presetOf(tree);
+  const { rounds = 8, collisions = 1, causal = true } = { ...implied.attention, ...workload.attention };
+  return collisions <= rounds && (causal || (workload.phase ?? implied.phase) !== "decode");
+}
+
+/** There is no key to centre where a layer's input is hashed. */
+const foldingAgrees = ({ workload = {}, design = {} }: Tree): boolean =>
+  (design.hashing?.folding ?? "none") === "none" || workload.attention?.centreKeys !== true;
 
 const READOUTS: Record<string, readonly string[]> = Object.fromEntries(
   ["comparator", "wta", "adc"].map((family) => [
@@ -176,8 +190,10 @@ const READOUTS: Record<string, readonly string[]> = Object.fromEntries(
 );
 
 /** A SimHash is read by comparators, a cross-polytope hash by a winner-take-all; without its family so too. */
-function readoutAgrees({ workload = {}, design = {} }: Tree): boolean {
-  const wanted = workload.attention?.hash === "cross-polytope" ? "wta" : "comparator";
+function readoutAgrees(tree: Tree): boolean {
+  const { workload = {}, design = {} } = tree;
+  const { hash } = { ...presetOf(tree).attention, ...workload.attention };
+  const wanted = hash === "cross-polytope" ? "wta" : "comparator";
   const { family = wanted, model } = design.hashing?.readout ?? {};
   return (
     (family === wanted || family === "adc") &&

@@ -1,25 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { type Dense, dense, row } from "../../src/base/dense.ts";
-import { createRng, normals } from "../../src/base/rng.ts";
+import { dense, row } from "../../src/base/dense.ts";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
 import { capture, exact, forward } from "../../src/language-model/forward.ts";
 import { negativeLogLikelihood } from "../../src/language-model/likelihood.ts";
-import { linear } from "../../src/language-model/linear.ts";
 import { rotaryTables, rotate, standardRotary } from "../../src/language-model/rotary.ts";
 import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";
 
-const random = (rows: number, columns: number, label: string): Dense =>
-  dense(rows, columns, normals(rows * columns, createRng(label)));
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const inner = (a: Float64Array, b: Float64Array): number => sum([...a].map((x, i) => x * b[i]));
-
-test("linear is x Wᵀ for widths that are no multiple of four", () => {
-  const x = random(3, 7, "x");
-  const w = random(9, 7, "w");
-  const y = linear(x, w.data, 9);
-  for (let i = 0; i < 3; i++)
-    for (let o = 0; o < 9; o++) expect(y.data[i * 9 + o]).toBeCloseTo(inner(row(x, i), row(w, o)), 12);
-});
 
 test("rotated dot products depend on the distance alone", () => {
   const rotary = standardRotary(8, 10000);

@@ -315,7 +315,19 @@ describe("placement", () => {
     expect(() => mapWorkload(design, workload)).toThrow("needs 128 rows and the array has 64");
   });
 
+  it("query heads with projections of their own hash and sort their keys by themselves", () => {
+    const of = (sharing: string): Map<string, number> =>
+      countsOf(
+        `{ workload: { layers: 3, heads: 8, kvHeads: 2, length: 1024 }, design: { hashing: { sharing: "${sharing}" } } }`,
+      );
+    // 8 query and 2 key sequences a layer, or 8 and 8.
+    const [own, shared] = [of("query-head"), of("head")];
+    for (const count of ["hash/array/read", "sort/sorter/place"])
+      expect((own.get(count) as number) / (shared.get(count) as number)).toBeCloseTo(16 / 10, 12);
+  });
+
   it.each([
+    ["query-head", 24],
     ["head", 6],
     ["layer", 3],
     ["global", 1],

@@ -1,4 +1,4 @@
-import { exactAttention } from "../../attention/exact-attention.ts";
+import { plainDecoderKernel } from "../../attention/plain-decoder-kernel.ts";
 import type { LshPlan } from "../../attention/plan.ts";
 import { dense } from "../../base/dense.ts";
 import type { Rng } from "../../base/rng.ts";
@@ -61,6 +61,7 @@ export type Observe = (attended: CandidateAttended, exactLogSum: Float64Array) =
 export function createBackends(setting: BackendSetting) {
   const { checkpoint, design, workload, plan, rng, kernels } = setting;
   const attention = attentionOf(setting);
+  const kernel = kernels?.decoder ?? plainDecoderKernel;
   const hashed: HashedPlan = {
     lift: plan.lift,
     hashed: plan.hashed,
@@ -77,7 +78,7 @@ export function createBackends(setting: BackendSetting) {
   );
   let calibrations: HeadCalibration[][] | null = null;
   const calibrationOf = (layer: number, index: number): HeadCalibration => {
-    calibrations ??= capture(checkpoint, setting.calibration).layers.map(({ heads }) =>
+    calibrations ??= capture(checkpoint, setting.calibration, kernel).layers.map(({ heads }) =>
       heads.map((head) => calibrateHead(head, hashed)),
     );
     return calibrations[layer][index];
@@ -86,12 +87,12 @@ export function createBackends(setting: BackendSetting) {
   return (backend: BackendCase, observe: Observe = () => {}): Attention =>
     (head, layer, index) => {
       const { q, k, v } = head;
-      const all = { ...attention, causal: true };
-      if (backend.name === "exact") return exactAttention(q, k, v, all).output;
+      if (backend.name === "exact") return kernel.attend(q, k, v, attention).output;
       const near = nearOf(attention, backend, workload.length);
-      const attended = attendCandidates(q, k, v, near, candidatesOf(env, backend, head, layer, index));
+      const candidates = candidatesOf(env, backend, head, layer, index);
+      const attended = attendCandidates(q, k, v, near, candidates, kernel);
       // No values: the denominators alone.
-      observe(attended, exactAttention(q, k, dense(k.rows, 0), all).logSum);
+      observe(attended, kernel.attend(q, k, dense(k.rows, 0), attention).logSum);
       return attended.output;
     };
 }

@@ -1,5 +1,7 @@
+import type { DecoderKernel } from "../../attention/decoder-kernel.ts";
+import { plainDecoderKernel } from "../../attention/plain-decoder-kernel.ts";
 import type { LshPlan } from "../../attention/plan.ts";
-import { type Dense, dense, dot } from "../../base/dense.ts";
+import type { Dense } from "../../base/dense.ts";
 
 /** Which keys each query of one head is compared with; queries come in ascending order, each once. */
 export interface Candidates {
@@ -25,13 +27,12 @@ export interface CandidateAttended {
 /** A query's distinct keys; entry n is the n-th that was picked. */
 interface Picked {
   count: number;
-  readonly keys: Int32Array;
+  keys: Int32Array;
   /** How often a round found the key. */
-  readonly repeats: Float64Array;
+  repeats: Float64Array;
   /** Place of key j among the picked ones of query `owner[j]`. */
   readonly place: Int32Array;
   readonly owner: Int32Array;
-  readonly weights: Float64Array;
 }
 
 /**
@@ -45,6 +46,7 @@ export function attendCandidates(
   v: Dense,
   plan: NearPlan,
   candidates: Candidates,
+  kernel: DecoderKernel = plainDecoderKernel,
 ): CandidateAttended {
   const length = k.rows;
   if (q.rows !== length || v.rows !== length)
@@ -53,30 +55,28 @@ export function attendCandidates(
     );
   const picked: Picked = {
     count: 0,
-    keys: new Int32Array(length),
-    repeats: new Float64Array(length),
+    keys: new Int32Array(0),
+    repeats: new Float64Array(0),
     place: new Int32Array(length),
     owner: new Int32Array(length).fill(-1),
-    weights: new Float64Array(length),
   };
   const listed = new Int32Array(candidates.most);
-  const output = dense(length, v.columns);
-  const logSum = new Float64Array(length);
   let useful = 0;
   let computed = 0;
-  for (let i = 0; i < length; i++) {
+  const attended = kernel.attendPicked({ q, k, v, scale: plan.scale }, (i, keys, repeats) => {
+    picked.keys = keys;
+    picked.repeats = repeats;
     picked.count = 0;
     pickNear(i, plan, picked);
     const near = picked.count;
     const count = candidates.list(i, listed);
     for (let n = 0; n < count; n++) pickCandidate(i, listed[n], plan, near, picked);
     if (picked.count === 0) pick(i, i, picked);
-    logSum[i] = weigh(i, q, k, plan.scale, picked);
-    sum(i, v, picked, output);
     useful += picked.count;
     computed += candidates.slots(count) + Math.min(length, plan.localWindow + plan.sink);
-  }
-  return { output, logSum, pairs: { useful, computed } };
+    return picked.count;
+  });
+  return { ...attended, pairs: { useful, computed } };
 }
 
 function pick(i: number, j: number, picked: Picked): void {
@@ -97,39 +97,4 @@ function pickCandidate(i: number, j: number, plan: NearPlan, near: number, picke
   if (j > i || (j === i && plan.self === "last-resort")) return;
   if (picked.owner[j] !== i) pick(i, j, picked);
   else if (plan.duplicates === "count" && picked.place[j] >= near) picked.repeats[picked.place[j]]++;
-}
-
-/** Softmax weights of the picked keys; returns the logarithm of the denominator without repeats. */
-function weigh(i: number, q: Dense, k: Dense, scale: number, picked: Picked): number {
-  const { count, keys, repeats, weights } = picked;
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let n = 0; n < count; n++) {
-    weights[n] = scale * dot(q.data, i * q.columns, k.data, keys[n] * k.columns, k.columns);
-    if (weights[n] > largest) largest = weights[n];
-  }
-  let distinct = 0;
-  let total = 0;
-  for (let n = 0; n < count; n++) {
-    const weight = Math.exp(weights[n] - largest);
-    distinct += weight;
-    weights[n] = repeats[n] * weight;
-    total += weights[n];
-  }
-  for (let n = 0; n < count; n++) weights[n] /= total;
-  return largest + Math.log(distinct);
-}
-
-function sum(i: number, v: Dense, { count, keys, weights }: Picked, output: Dense): void {
-  const width = v.columns;
-  const at = i * width;
-  let n = 0;
-  for (; n + 1 < count; n += 2) {
-    const a = keys[n] * width;
-    const b = keys[n + 1] * width;
-    const wa = weights[n];
-    const wb = weights[n + 1];
-    for (let c = 0; c < width; c++) output.data[at + c] += wa * v.data[a + c] + wb * v.data[b + c];
-  }
-  for (; n < count; n++)
-    for (let c = 0; c < width; c++) output.data[at + c] += weights[n] * v.data[keys[n] * width + c];
 }

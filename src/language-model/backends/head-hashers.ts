@@ -1,12 +1,12 @@
 import { randomBuckets, secondArray } from "../../attention/control-hashers.ts";
 import type { HashCode } from "../../attention/hash-code.ts";
-import type { Hasher } from "../../attention/hasher.ts";
+import type { Hasher, Role } from "../../attention/hasher.ts";
 import { drawProjections, projectionHasher } from "../../attention/projection-hasher.ts";
 import type { Dense } from "../../base/dense.ts";
 import type { Rng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
 import type { HeadActivations } from "../../simulation/activations.ts";
-import { sharingGroup, streamOfSet } from "../../simulation/arms.ts";
+import { byRole, readsOfHead, sharingGroup, streamOfSet } from "../../simulation/arms.ts";
 import { circuitHasher } from "../../simulation/circuit-hasher.ts";
 import { crossbarHasher } from "../../simulation/crossbar-hasher.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
@@ -27,7 +27,7 @@ export interface HashSite {
 
 /**
  * Hashers of a design. A chip, `sample`, has one set of projections a sharing group, programmed once and kept for
- * every text; reads are named by text and head, so their noise is fresh. `width`: columns of the hashed vectors.
+ * every text; reads are named by text and head (keys: key head), so their noise is fresh. `width`: columns of the hashed vectors.
  */
 export function headHashers(design: Design, code: HashCode, width: number, rng: Rng, kernels?: Kernels) {
   const projections = new Map<string, Dense>();
@@ -36,8 +36,12 @@ export function headHashers(design: Design, code: HashCode, width: number, rng: 
     `${twin} ${sample} ${sharingGroup(design.hashing.sharing, head)}`;
   const streamOf = ({ sample, head }: HashSite, twin: string): Rng =>
     streamOfSet(rng.fork(twin), design, sample, head);
-  const readsOf = ({ sample, window, head }: HashSite, twin: string): Rng =>
-    rng.fork(`reads ${twin}`).fork(sample).fork(window).fork(`layer ${head.layer} head ${head.head}`);
+  const readsOf = ({ sample, window, head }: HashSite, twin: string, role: Role): Rng =>
+    rng
+      .fork(`reads ${twin}`)
+      .fork(sample)
+      .fork(window)
+      .fork(readsOfHead(design.hashing.sharing, head, role));
   const projectionsOf = (site: HashSite, twin: string): Dense =>
     kept(projections, nameOf(site, twin), () =>
       drawProjections(code, width, streamOf(site, twin).fork("projections")),
@@ -47,10 +51,12 @@ export function headHashers(design: Design, code: HashCode, width: number, rng: 
       programSet(design, projectionsOf(site, twin), streamOf(site, twin).fork("array"), kernels),
     );
   const memristor = (site: HashSite, twin: string): Hasher =>
-    crossbarHasher(design, setOf(site, twin), code, readsOf(site, twin), {
-      kernels,
-      calibration: site.calibration,
-    });
+    byRole((role) =>
+      crossbarHasher(design, setOf(site, twin), code, readsOf(site, twin, role), {
+        kernels,
+        calibration: site.calibration,
+      }),
+    );
   return (arm: HashArm, site: HashSite, control: Pick<HashCode, "rounds" | "buckets"> = code): Hasher => {
     switch (arm) {
       case "lsh-software":
@@ -62,7 +68,7 @@ export function headHashers(design: Design, code: HashCode, width: number, rng: 
       case "second-array":
         return secondArray(memristor(site, "array"), memristor(site, "second array"));
       case "random-buckets":
-        return randomBuckets(control, readsOf(site, "random"));
+        return byRole((role) => randomBuckets(control, readsOf(site, "random", role)));
     }
   };
 }

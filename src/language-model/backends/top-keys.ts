@@ -1,5 +1,6 @@
 import type { Masking } from "../../attention/plan.ts";
 import type { Dense } from "../../base/dense.ts";
+import { kthLargest } from "../../base/kth-largest.ts";
 import { rowProducts } from "../../base/row-products.ts";
 import type { Candidates } from "./candidate-attention.ts";
 
@@ -13,7 +14,7 @@ export function topKeys(
   { self, scale }: Omit<Masking, "causal">,
   count: number,
 ): Candidates {
-  const scores = new Float64Array(k.rows);
+  const [scores, scratch] = [new Float64Array(k.rows), new Float64Array(k.rows)];
   return {
     most: Math.min(count, k.rows),
     list(i, into) {
@@ -21,7 +22,7 @@ export function topKeys(
       const wanted = Math.min(count, visible);
       if (wanted === 0) return 0;
       rowProducts(q.data, i * q.columns, k.data, visible, k.columns, scale, scores, 0);
-      const threshold = scores.slice(0, visible).sort()[visible - wanted];
+      const threshold = kthLargest(scores, visible, wanted, scratch);
       let listed = 0;
       for (let j = 0; j < visible && listed < wanted; j++) if (scores[j] > threshold) into[listed++] = j;
       for (let j = 0; j < visible && listed < wanted; j++) if (scores[j] === threshold) into[listed++] = j;

@@ -146,6 +146,7 @@ describe("a tenth of an enumerable grid holds .99 of its hypervolume (median of 
     ["ZDT6", [40, 5, 5, 5]],
     ["Kursawe", [21, 21, 21]],
     ["BNH", [80, 60]],
+    ["DTLZ2", [10, 10, 5, 5, 3]],
     ["OSY", [5, 5, 5, 5, 5, 5]],
   ])("%s on %j", (name, levels) => {
     const { evaluate } = problem(name);

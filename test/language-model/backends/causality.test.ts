@@ -8,6 +8,8 @@ import {
 import { parseCheckpoint } from "../../../src/language-model/checkpoint.ts";
 import { forward } from "../../../src/language-model/forward.ts";
 import type { Sidecar } from "../../../src/language-model/sidecar.ts";
+import { loadKernels } from "../../../src/runtime/kernels.ts";
+import type { Kernels } from "../../../src/simulation/kernels.ts";
 import { configOf } from "../../design-under-test.ts";
 import { sidecarFor, tinyCheckpoint } from "../tiny-checkpoint.ts";
 
@@ -47,7 +49,11 @@ interface Choice {
   readonly model?: Partial<Sidecar>;
 }
 
-function hiddenOf(name: BackendName, { plan = "", attention = "", hashing = "", model = {} }: Choice) {
+function hiddenOf(
+  name: BackendName,
+  kernels: Kernels,
+  { plan = "", attention = "", hashing = "", model = {} }: Choice,
+) {
   const config = configOf(`{
     workload: { length: ${LENGTH}, headWidth: 16, heads: 2, layers: 2,
       attention: { rounds: 2, chunk: 3, localWindow: 2, ${attention} } },
@@ -61,9 +67,12 @@ function hiddenOf(name: BackendName, { plan = "", attention = "", hashing = "", 
     plan: config.languageModel,
     calibration: tokensOf(2),
     rng: createRng(5),
+    kernels,
   });
   const backend: BackendCase = { name, sample: 0, window: 0, budget: { computed: 9, useful: 6 } };
-  return [before, after].map((tokens) => forward(checkpoint, tokens, backends(backend)).data);
+  return [before, after].map(
+    (tokens) => forward(checkpoint, tokens, backends(backend), { kernel: kernels.decoder }).data,
+  );
 }
 
 function expectCausal([one, other]: Float64Array[]) {
@@ -75,13 +84,18 @@ function expectCausal([one, other]: Float64Array[]) {
 const ROUTED = ["prefix-window", "bucket", "clusters"].map((name) => `candidates: "${name}"`);
 const HASHED: BackendName[] = ["lsh-software", "lsh-memristor", "random-buckets", "second-array"];
 
-describe("a later token changes no earlier output", () => {
+const SETS: [string, Kernels][] = [
+  ["plain", {}],
+  ["compiled", loadKernels()],
+];
+
+describe.each(SETS)("a later token changes no earlier output, %s kernels", (_set, kernels) => {
   test.each(["exact", "local-window", "top-k", "lsh-circuit"] as const)("%s", (name) => {
-    expectCausal(hiddenOf(name, {}));
+    expectCausal(hiddenOf(name, kernels, {}));
   });
 
   test.each(HASHED.flatMap((name) => ROUTED.map((plan) => [name, plan] as const)))("%s, %s", (name, plan) => {
-    expectCausal(hiddenOf(name, { plan }));
+    expectCausal(hiddenOf(name, kernels, { plan }));
   });
 
   const options: [string, Choice][] = [
@@ -91,6 +105,7 @@ describe("a later token changes no earlier output", () => {
     ["hashed before positions", { plan: 'hashed: "before-positions"' }],
     ["cross-polytope", { attention: 'hash: "cross-polytope"' }],
     ["repeats counted", { attention: 'duplicates: "count"' }],
+    ["projections for each query head", { hashing: 'sharing: "query-head"' }],
     ["projections shared by a layer", { hashing: 'sharing: "layer"' }],
     ["projections shared by all", { hashing: 'sharing: "global"' }],
     ["converters", { hashing: 'readout: { family: "adc", model: "sar" }' }],
@@ -99,12 +114,12 @@ describe("a later token changes no earlier output", () => {
     ["shared and lifted", { model: SHARED, plan: 'lift: "xbox-plus"' }],
   ];
   test.each(options)("lsh-software and lsh-memristor, %s", (_, choice) => {
-    expectCausal(hiddenOf("lsh-software", choice));
-    expectCausal(hiddenOf("lsh-memristor", choice));
+    expectCausal(hiddenOf("lsh-software", kernels, choice));
+    expectCausal(hiddenOf("lsh-memristor", kernels, choice));
   });
 });
 
 test("chunks of the whole sorted sequence do move with later tokens: why they are not the default", () => {
-  const [one, other] = hiddenOf("lsh-software", { plan: 'candidates: "chunk"' });
+  const [one, other] = hiddenOf("lsh-software", {}, { plan: 'candidates: "chunk"' });
   expect(other.subarray(0, CHANGED * WIDTH)).not.toEqual(one.subarray(0, CHANGED * WIDTH));
 });

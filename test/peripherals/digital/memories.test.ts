@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../src/base/rng.ts";
 import { nanometres } from "../../../src/base/units.ts";
+import { bankEfficiency } from "../../../src/peripherals/digital/bank-efficiency.ts";
 import {
   type BurstTiming,
   gatherEfficiency,
@@ -171,6 +172,10 @@ describe("on-chip memories", () => {
 
   it.each(["banked", "register-file", "cacti-like", "edram"])("%s says what it holds", (model) => {
     const { behaviour } = bind<"read" | "write", Memory>("sram", model, { capacity: "8 KiB", bits: 128 });
-    expect([behaviour.capacity, behaviour.bits, behaviour.gatherEfficiency]).toEqual([8192, 128, 1]);
+    expect([behaviour.capacity, behaviour.bits]).toEqual([8192, 128]);
+    // Only a memory that knows its banks makes a gather wait for them.
+    expect(behaviour.gatherEfficiency).toBe(
+      behaviour.banks === undefined ? 1 : bankEfficiency(behaviour.banks.count, behaviour.banks.outstanding),
+    );
   });
 });

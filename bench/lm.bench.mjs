@@ -1,0 +1,118 @@
+// A language model of stories260K's shape (random weights, or the model and token ids that are named) over 8 windows of
+// 512 tokens: the WebAssembly kernel beside its TypeScript twin on one core, then each backend of `lm` on two worker
+// threads as `lm` runs it, start-up of the workers included:
+//   npm run build && node bench/lm.bench.mjs [MODEL TOKENS.json]
+// Seconds: median, and in brackets fastest and slowest of the runs. Not a gate.
+import { plainDecoderKernel } from "../dist/attention/plain-decoder-kernel.js";
+import { parseDocument } from "../dist/base/document.js";
+import { createRng } from "../dist/base/rng.js";
+import { shippedCatalogue } from "../dist/design/catalogue.js";
+import { parseConfig } from "../dist/design/config.js";
+import { parseCheckpoint } from "../dist/language-model/checkpoint.js";
+import { checkpointBytes } from "../dist/language-model/dimensions.js";
+import { forward } from "../dist/language-model/forward.js";
+import { negativeLogLikelihood } from "../dist/language-model/likelihood.js";
+import { loadKernels } from "../dist/runtime/kernels.js";
+import { lmRng, lmRunner } from "../dist/runtime/lm-pool.js";
+import { loadModel, loadTokens } from "../dist/runtime/model-files.js";
+
+const [LENGTH, WINDOWS, RUNS, SEED] = [512, 8, 5, 1];
+const [modelPlace, tokenFile] = process.argv.slice(2);
+
+function randomModel() {
+  const header = [64, 172, 5, 8, 4, 512, LENGTH];
+  const [width, hidden, layers, , , vocabulary, context] = header;
+  const sizes = {
+    width,
+    hidden,
+    layers,
+    vocabulary,
+    context,
+    keyValueWidth: 32,
+    headWidth: 8,
+    tiedClassifier: true,
+  };
+  const bytes = new DataView(new ArrayBuffer(checkpointBytes(sizes)));
+  for (const [n, size] of header.entries()) bytes.setInt32(4 * n, size, true);
+  const rng = createRng("weights");
+  for (let at = 28; at < bytes.byteLength; at += 4) bytes.setFloat32(at, 0.2 * rng.normal(), true);
+  const attention = { variant: "separate", keyNormalisation: "none", mask: "causal" };
+  const reading = {
+    name: "random",
+    checkpoint: "random",
+    sha256: null,
+    attention,
+    positions: { ropeBase: 10000 },
+  };
+  return parseCheckpoint(new Uint8Array(bytes.buffer), reading);
+}
+
+const checkpoint = modelPlace ? (await loadModel(modelPlace)).checkpoint : randomModel();
+const { layers, heads, keyValueHeads, headWidth, vocabulary } = checkpoint.dimensions;
+const rng = createRng("text");
+const texts = tokenFile
+  ? await loadTokens(tokenFile, checkpoint.dimensions)
+  : Array.from({ length: WINDOWS + 1 }, () =>
+      Array.from({ length: LENGTH + 1 }, () => rng.integer(vocabulary)),
+    );
+const windows = texts.slice(0, WINDOWS).map((ids) => ids.slice(0, LENGTH + 1));
+
+const sorted = (values) => values.sort((a, b) => a - b);
+const shown = (values) =>
+  `${values[values.length >> 1].toFixed(2)} (${values[0].toFixed(2)}–${values.at(-1).toFixed(2)})`;
+
+/** CPU seconds of exact attention and likelihood over all windows on this thread. */
+function exactSeconds(kernel) {
+  const before = process.cpuUsage();
+  for (const ids of windows)
+    negativeLogLikelihood(
+      checkpoint,
+      forward(checkpoint, ids.slice(0, -1), undefined, { kernel }),
+      ids,
+      kernel,
+    );
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+const kernels = loadKernels();
+exactSeconds(kernels.decoder);
+const pairs = Array.from({ length: RUNS }, () => [kernels.decoder, plainDecoderKernel].map(exactSeconds));
+const [fast, plain] = [0, 1].map((n) => sorted(pairs.map((pair) => pair[n])));
+const ratios = sorted(pairs.map(([a, b]) => b / a));
+console.log("| exact attention, one core (CPU s) | WASM | TypeScript | ratio |\n|---|---|---|---|");
+console.log(`| ${WINDOWS} × ${LENGTH} | ${shown(fast)} | ${shown(plain)} | ${shown(ratios)}× |`);
+
+const document = parseDocument(
+  `{ workload: { length: ${LENGTH}, layers: ${layers}, heads: ${heads}, kvHeads: ${keyValueHeads}, headWidth: ${headWidth},
+    attention: { rounds: 8, chunk: 16, buckets: 32, localWindow: 32, centreKeys: true } } }`,
+  "bench",
+);
+const { design, workload, languageModel: plan } = parseConfig(document, shippedCatalogue);
+const job = {
+  checkpoint,
+  design,
+  workload,
+  plan,
+  calibration: texts.at(-1).slice(0, LENGTH),
+  windows,
+  recall: false,
+  rng: lmRng(SEED),
+  kernels,
+};
+const run = lmRunner(document.value, SEED, 2);
+console.log("\n| backend, two workers | wall (s) |\n|---|---|");
+for (const name of ["exact", "lsh-software", "lsh-memristor", "random-buckets", "local-window", "top-k"]) {
+  const seconds = [];
+  for (let n = 0; n < RUNS; n++) {
+    const budget = { computed: 150, useful: 80 };
+    const started = performance.now();
+    await run(
+      job,
+      windows.map((_, window) => ({ name, sample: 0, window, budget })),
+      () => {},
+    );
+    seconds.push((performance.now() - started) / 1e3);
+  }
+  console.log(`| ${name} | ${shown(sorted(seconds))} |`);
+}

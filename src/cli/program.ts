@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError, InfeasibleError, UnconvergedError } from "../base/errors.ts";
 import { packageVersion } from "../runtime/package-files.ts";
+import { StoreWriteError } from "../runtime/store/record-log.ts";
 import { EXIT, type Outcome } from "./exit.ts";
 import { type Output, processOutput } from "./output.ts";
 
@@ -65,6 +66,10 @@ function report(error: unknown, output: Output): number {
   }
   if (error instanceof UnconvergedError) {
     output.note(`unconverged: ${error.message}`);
+    return EXIT.failed;
+  }
+  if (error instanceof StoreWriteError) {
+    output.note(error.message);
     return EXIT.failed;
   }
   if (error instanceof RangeError) {

@@ -1,0 +1,147 @@
+import type { Rng } from "../../base/rng.ts";
+import { centred, createMemory, type Levels, type Memory } from "./cells.ts";
+import { latinHypercubeSearch } from "./latin-hypercube.ts";
+import { type Individual, type Survivor, selected, tournament } from "./selection.ts";
+import type { Outcome, Search, SearchPoint } from "./search.ts";
+import { childrenOf, USUAL_VARIATION, type Variation } from "./variation.ts";
+
+export interface Nsga2Options {
+  readonly axes: number;
+  /** Individuals that survive a generation, and points of a generation. */
+  readonly population: number;
+  /** Points in all, the first generation included; the last generation may be a short one. */
+  readonly evaluations: number;
+  /** Of each axis the number of its values, null where continuous (as every axis without this list). */
+  readonly levels?: Levels;
+  readonly variation?: Variation;
+}
+
+export interface Nsga2Search extends Search {
+  /** Survivors of the generations that are told whole, best first. */
+  readonly population: readonly Individual[];
+}
+
+/** Attempts at a new child by crossover, and after that as many at a random new point, before a generation stays short. */
+const ATTEMPTS = 500;
+
+/**
+ * NSGA-II by generations: a Latin hypercube, then binary tournaments under constraint domination, simulated binary
+ * crossover, polynomial mutation, and survival by rank and crowding distance. A generation is asked only when all
+ * outcomes of the one before are told, and depends on them as a set. No point is asked twice, and equal levels of list
+ * axes are one point; a generation that finds no new point ends the search. Ties go to the lower index. A point
+ * without numbers (null) is worse than every other. Throws RangeError for a population below 2, for outcomes of
+ * different numbers of objectives, NaN or a negative violation. Source: [deb-2002].
+ */
+export function nsga2Search(options: Nsga2Options, rng: Rng): Nsga2Search {
+  const { axes, population, evaluations } = options;
+  if (!(Number.isSafeInteger(population) && population >= 2))
+    throw new RangeError(`nsga2: expected a population of at least 2, received ${population}`);
+  const levels = options.levels ?? new Array<null>(axes).fill(null);
+  if (levels.length !== axes)
+    throw new RangeError(`nsga2: expected levels of ${axes} axes, received ${levels.length}`);
+  const breeder = createBreeder(levels, options.variation ?? USUAL_VARIATION, rng);
+  let parents: readonly Survivor[] = [];
+  let generation = 0;
+  let pending = breeder.first(Math.min(population, evaluations));
+  let first = 0;
+  let asked = 0;
+  const told = new Map<number, Individual>();
+
+  const advance = (): void => {
+    const children = pending.map((_, k) => told.get(first + k) as Individual);
+    parents = selected([...parents, ...children], population);
+    first += pending.length;
+    generation++;
+    told.clear();
+    asked = 0;
+    pending = breeder.next(parents, Math.min(population, evaluations - first), generation);
+  };
+  return {
+    ask(count) {
+      const points: SearchPoint[] = [];
+      for (; points.length < count && asked < pending.length; asked++)
+        points.push({ index: first + asked, coordinates: pending[asked] });
+      return points;
+    },
+    tell(index, outcome) {
+      const k = index - first;
+      if (!(k >= 0 && k < asked && Number.isInteger(k)) || told.has(index))
+        throw new RangeError(`nsga2: expected an outcome of an open point, received one for index ${index}`);
+      told.set(index, { index, coordinates: pending[k], outcome: checked(outcome, index) });
+      if (told.size === pending.length) advance();
+    },
+    get isDone() {
+      return pending.length === 0;
+    },
+    get population() {
+      return parents;
+    },
+  };
+}
+
+function checked(outcome: Outcome | null, index: number): Outcome | null {
+  if (outcome === null) return null;
+  if (outcome.objectives.some(Number.isNaN))
+    throw new RangeError(`nsga2: expected objectives that are numbers, received NaN for index ${index}`);
+  if (outcome.violation < 0)
+    throw new RangeError(
+      `nsga2: expected a violation of at least 0, received ${outcome.violation} for index ${index}`,
+    );
+  return outcome;
+}
+
+interface Breeder {
+  first(count: number): number[][];
+  next(parents: readonly Survivor[], count: number, generation: number): number[][];
+}
+
+/** New points only: what a memory has not seen. */
+function createBreeder(levels: Levels, variation: Variation, rng: Rng): Breeder {
+  const memory = createMemory(levels.length);
+  return {
+    first(count) {
+      const plan = latinHypercubeSearch(levels.length, count, rng.fork("nsga2 first"));
+      const points = plan.ask(count).map(({ coordinates }) => centred(coordinates, levels));
+      const fresh = points.filter((point) => memory.add(point));
+      return filled(fresh, count, levels, memory, rng.fork("nsga2 first, again"));
+    },
+    next(parents, count, generation) {
+      const stream = rng.fork("nsga2").fork(generation);
+      const fresh: number[][] = [];
+      for (let failures = 0; fresh.length < count && failures < ATTEMPTS; ) {
+        const before = fresh.length;
+        const pair = childrenOf(
+          tournament(parents, stream).coordinates,
+          tournament(parents, stream).coordinates,
+          levels,
+          variation,
+          stream,
+        );
+        for (const child of pair) if (fresh.length < count && memory.add(child)) fresh.push(child);
+        failures = fresh.length > before ? 0 : failures + 1;
+      }
+      return filled(fresh, count, levels, memory, stream);
+    },
+  };
+}
+
+/** The points, and random new ones up to `count` as far as some are found. */
+function filled(
+  points: readonly number[][],
+  count: number,
+  levels: Levels,
+  memory: Memory,
+  rng: Rng,
+): number[][] {
+  const all = [...points];
+  for (let failures = 0; all.length < count && failures < ATTEMPTS; failures++) {
+    const point = centred(
+      levels.map(() => rng.uniform()),
+      levels,
+    );
+    if (!memory.add(point)) continue;
+    all.push(point);
+    failures = 0;
+  }
+  return all;
+}

@@ -14,7 +14,8 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** SHA-256 of the canonical text, hexadecimal. */
-export const canonicalHash = (value: unknown): string => bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
+export const canonicalHash = (value: unknown): string =>
+  bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
 
 /** Dotted paths at which two values differ, in order; lists differ as a whole. */
 export function changedKeys(before: unknown, after: unknown, path = ""): string[] {

@@ -1,9 +1,9 @@
 import type { Located } from "../base/document.ts";
 import { createRng } from "../base/rng.ts";
-import type { AxisValue } from "../explore/axis.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
 import { compileConfig } from "../design/compiled-config.ts";
 import { type Config, parseConfig } from "../design/config.ts";
+import type { AxisValue } from "../explore/axis.ts";
 import { outcomeOf } from "../explore/outcome.ts";
 import { type Assignment, assignmentOf } from "../explore/space.ts";
 import type { LevelPlan } from "../explore/study.ts";
@@ -14,7 +14,7 @@ import { checkBytes, shapeOfActivations } from "../simulation/byte-budget.ts";
 import { rememberedPoints } from "../simulation/remembered-point.ts";
 import { priceMetrics } from "./price-metrics.ts";
 import { createQualityMetrics } from "./quality-metrics.ts";
-import { documentAt, readStudy } from "./study.ts";
+import { documentAt, readStudy, type Study } from "./study.ts";
 import { LEVEL_METRICS } from "./study-metrics.ts";
 
 /** What a worker needs to evaluate points of a study. */
@@ -32,24 +32,29 @@ export interface StudyData {
 export function createEvaluator(data: unknown): EvaluateCodes {
   const { value, seed, activations, sharedQK } = data as StudyData;
   const place = (): string => "study";
-  const { plan, base } = readStudy({ file: "study", value, place, keyPlace: place }, Number.MAX_SAFE_INTEGER);
-  const configAt = createConfigs(base, sharedQK);
+  const study = readStudy({ file: "study", value, place, keyPlace: place }, Number.MAX_SAFE_INTEGER);
+  const { levels } = study.plan;
+  const configAt = configsOf(study, sharedQK);
   const kernels = loadKernels();
   const pointOf = rememberedPoints(activations, kernels);
   const shape = shapeOfActivations(activations);
   const qualityOf = createQualityMetrics(activations, createRng(seed), kernels);
-  return (level, codes) =>
-    outcomeOf(
-      () => {
-        const own = plan.levels[level];
-        const assignment = [...assignmentOf(plan.space, codes), ...settingsOf(own)];
-        const config = configAt(assignment);
-        checkBytes(config, shape, activations.length, base);
-        const price = priceMetrics(config, pointOf(config.design, config.workload));
-        return own.level === "analytic" ? price : [...price, ...qualityOf(config)];
-      },
-      LEVEL_METRICS[plan.levels[level].level],
-    );
+  const evaluate = (level: number, codes: readonly number[]): number[] => {
+    const config = configAt(level, codes);
+    checkBytes(config, shape, activations.length, study.base);
+    const price = priceMetrics(config, pointOf(config.design, config.workload));
+    return levels[level].level === "analytic" ? price : [...price, ...qualityOf(config)];
+  };
+  return (level, codes) => outcomeOf(() => evaluate(level, codes), LEVEL_METRICS[levels[level].level]);
+}
+
+/** Configs of a study's points on its levels. They throw ConfigError for values that do not go together. */
+export function configsOf(
+  { plan, base }: Study,
+  sharedQK: boolean,
+): (level: number, codes: readonly number[]) => Config {
+  const configAt = createConfigs(base, sharedQK);
+  return (level, codes) => configAt([...assignmentOf(plan.space, codes), ...settingsOf(plan.levels[level])]);
 }
 
 /** What a level sets over the config: on the circuit level every tile is solved, whatever the config says. */
@@ -62,7 +67,10 @@ function settingsOf({ level, trials }: LevelPlan): Assignment {
 function createConfigs(base: Located, sharedQK: boolean): (assignment: Assignment) => Config {
   const compiled = compileConfig(shippedCatalogue);
   return (assignment) => {
-    const value = assignment.reduce((tree, [path, own]) => assigned(tree, path.split("."), 0, own), base.value);
+    const value = assignment.reduce(
+      (tree, [path, own]) => assigned(tree, path.split("."), 0, own),
+      base.value,
+    );
     const config = compiled(value) ?? parseConfig(documentAt(base, assignment), shippedCatalogue);
     const { workload } = config;
     return { ...config, workload: { ...workload, attention: { ...workload.attention, sharedQK } } };

@@ -56,7 +56,9 @@ export function addSweep(program: Command, output: Output, outcome: Outcome): vo
 function answer(summary: StudySummary, options: SweepOptions, output: Output, outcome: Outcome): void {
   const { counts, done, evaluated, corrupt, isInterrupted } = summary;
   for (const { line, bytes } of corrupt)
-    output.note(`${options.out}: line ${line} of results.jsonl (${bytes} bytes) was damaged; its point was evaluated again`);
+    output.note(
+      `${options.out}: line ${line} of results.jsonl (${bytes} bytes) was damaged; its point was evaluated again`,
+    );
   const points = done.reduce((sum, count) => sum + count, 0);
   if (isInterrupted) {
     output.note(`interrupted: ${points} points are saved in ${options.out}; run again to go on`);
@@ -92,7 +94,11 @@ function refusePartOfGenerations(value: unknown, parts: number, place: string): 
   const { search } = (value ?? {}) as { readonly search?: { readonly kind?: unknown } };
   if (parts > 1 && search?.kind === "nsga2")
     throw new ConfigError([
-      { place, path: "search.kind", message: "expected a search without generations beside --shard, received nsga2" },
+      {
+        place,
+        path: "search.kind",
+        message: "expected a search without generations beside --shard, received nsga2",
+      },
     ]);
 }
 
@@ -108,21 +114,23 @@ const shardOption = (): Option =>
     .default({ part: 1, of: 1 }, "1/1");
 
 const maxPointsOption = (): Option =>
-  new Option("--max-points <n>", "take the first n points of the search, of however many there are").argParser(
-    (text) => {
-      const most = Number(text);
-      if (!Number.isSafeInteger(most) || most < 1 || most > 1e9)
-        throw new InvalidArgumentError("expected a whole number in [1, 1e9].");
-      return most;
-    },
-  );
+  new Option(
+    "--max-points <n>",
+    "take the first n points of the search, of however many there are",
+  ).argParser((text) => {
+    const most = Number(text);
+    if (!Number.isSafeInteger(most) || most < 1 || most > 1e9)
+      throw new InvalidArgumentError("expected a whole number in [1, 1e9].");
+    return most;
+  });
 
 const timeoutOption = (): Option =>
   new Option("--timeout <s>", "longest time of one point, such as 60 s or 500 ms")
     .argParser((text) => {
       const seconds = parseQuantity(text, "s");
       if (typeof seconds === "string") throw new InvalidArgumentError(`${seconds}.`);
-      if (!(seconds >= 1e-3 && seconds <= 1e6)) throw new InvalidArgumentError("expected a time in [1 ms, 1e6 s].");
+      if (!(seconds >= 1e-3 && seconds <= 1e6))
+        throw new InvalidArgumentError("expected a time in [1 ms, 1e6 s].");
       return 1000 * seconds;
     })
     .default(600_000, "600 s");

@@ -51,7 +51,7 @@ export function codeAt(axis: Axis, u: number): number {
 }
 
 /** The value of a code, null where the axis does not apply. */
-export function valueOf(axis: Axis, code: number): AxisValue | null {
+export function axisValue(axis: Axis, code: number): AxisValue | null {
   if (Number.isNaN(code)) return null;
   if (axis.kind === "list") return axis.values[code];
   return axis.unit === null ? code : spelled(code, axis.unit);

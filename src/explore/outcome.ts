@@ -29,7 +29,10 @@ export interface Judgement {
  * Objectives that the metrics give, smaller is better, and how far constraints are from holding; constraints on
  * metrics of a later level are not among them (`decidable`). null for a point without numbers.
  */
-export function judged({ names, objectives, constraints }: Judgement, { metrics }: PointOutcome): Outcome | null {
+export function judged(
+  { names, objectives, constraints }: Judgement,
+  { metrics }: PointOutcome,
+): Outcome | null {
   if (metrics === null) return null;
   const of = (name: string): number => metrics[names.indexOf(name)];
   const given = objectives.filter(({ metric }) => names.includes(metric));

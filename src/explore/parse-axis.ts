@@ -54,7 +54,10 @@ function listed(
   }
   const twice = values.findIndex((value, n) => values.indexOf(value) < n);
   if (twice >= 0) {
-    complaints.add([...at, String(twice)], `expected each value once, received ${describe(values[twice])} twice`);
+    complaints.add(
+      [...at, String(twice)],
+      `expected each value once, received ${describe(values[twice])} twice`,
+    );
     return null;
   }
   return { kind: "list", path, unit, values: values as AxisValue[], when };
@@ -86,9 +89,7 @@ function ranged(
       complaints.add(at, `expected whole ends for whole values, received ${from} and ${to}`);
     else {
       const range: Range = { kind: "range", path, unit, from, to, scale, isInteger: integer, when };
-      return own.steps === undefined && own.step === undefined
-        ? range
-        : stepped(at, own, range, complaints);
+      return own.steps === undefined && own.step === undefined ? range : stepped(at, own, range, complaints);
     }
   }
   return null;
@@ -107,7 +108,8 @@ function endOf(
   if (unit === null ? typeof value === "number" : typeof given === "string" && typeof value === "number")
     return value as number;
   const expected = unit === null ? "a number" : `a quantity in ${unit}`;
-  const said = typeof value === "string" && unit !== null ? value : `expected ${expected}, received ${describe(given)}`;
+  const said =
+    typeof value === "string" && unit !== null ? value : `expected ${expected}, received ${describe(given)}`;
   complaints.add([...at, key], said);
   return null;
 }
@@ -156,7 +158,10 @@ function countOf(
   if (scale === "log") return fail("step", "expected steps with a log scale, received step");
   const step = stepOf(own, unit);
   if (!(step > 0) || (isInteger && !Number.isInteger(step)))
-    return fail("step", `expected a ${isInteger ? "whole " : ""}step above 0, received ${describe(own.step)}`);
+    return fail(
+      "step",
+      `expected a ${isInteger ? "whole " : ""}step above 0, received ${describe(own.step)}`,
+    );
   const count = Math.floor((to - from) / step + 1e-9) + 1;
   return count <= MOST_VALUES
     ? count

@@ -38,7 +38,10 @@ export function parseSearch(given: unknown, space: Space, complaints: Complaints
   const own = given as Readonly<Record<string, unknown>>;
   const kind = SEARCHES.find((known) => known === (own.kind ?? "grid"));
   if (kind === undefined) {
-    complaints.add(["search", "kind"], `expected one of ${SEARCHES.join(", ")}, received ${describe(own.kind)}`);
+    complaints.add(
+      ["search", "kind"],
+      `expected one of ${SEARCHES.join(", ")}, received ${describe(own.kind)}`,
+    );
     return plan;
   }
   const takes = TAKES[kind];
@@ -51,7 +54,10 @@ export function parseSearch(given: unknown, space: Space, complaints: Complaints
   const whole = (key: string, fallback: number | null, low: number, high: number): number => {
     const value = own[key] ?? fallback;
     if (Number.isSafeInteger(value) && Number(value) >= low && Number(value) <= high) return Number(value);
-    complaints.add(["search", key], `expected a whole number in [${low}, ${high}], received ${describe(value ?? undefined)}`);
+    complaints.add(
+      ["search", key],
+      `expected a whole number in [${low}, ${high}], received ${describe(value ?? undefined)}`,
+    );
     return low;
   };
   const seed = own.seed === undefined ? null : whole("seed", 0, 0, Number.MAX_SAFE_INTEGER);
@@ -73,6 +79,9 @@ function gridPoints(space: Space, complaints: Complaints): number {
   }
   const grid = gridOf(space);
   if (grid === null)
-    complaints.add(["space"], "expected conditions on fewer combinations of axes: they are too many to count");
+    complaints.add(
+      ["space"],
+      "expected conditions on fewer combinations of axes: they are too many to count",
+    );
   return grid?.size ?? 0;
 }

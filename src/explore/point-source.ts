@@ -31,7 +31,10 @@ export function gridSource(grid: Grid, most: number): PointSource {
   let next = 0;
   return {
     ask: (count) =>
-      Array.from({ length: Math.min(count, size - next) }, () => ({ index: next, codes: grid.codes(next++) })),
+      Array.from({ length: Math.min(count, size - next) }, () => ({
+        index: next,
+        codes: grid.codes(next++),
+      })),
     tell: () => {},
     get isDone() {
       return next >= size;

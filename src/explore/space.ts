@@ -1,7 +1,7 @@
-import { ABSENT, type Axis, type AxisValue, cellOf, codeAt, numberOf, spelled, valueOf } from "./axis.ts";
 import type { UnitName } from "../base/units.ts";
+import { ABSENT, type Axis, type AxisValue, axisValue, cellOf, codeAt, numberOf, spelled } from "./axis.ts";
 import type { Expression } from "./expression.ts";
-import { columnsOf, type Condition, holds } from "./where.ts";
+import { type Condition, columnsOf, holds } from "./where.ts";
 
 /** A config key that follows from the axes. */
 export interface Derived {
@@ -24,21 +24,23 @@ export type Assignment = readonly (readonly [path: string, value: AxisValue])[];
 const applies = ({ axes }: Space, when: Condition, codes: readonly number[]): boolean =>
   holds(when, (path) => {
     const n = axes.findIndex((axis) => axis.path === path);
-    return cellOf(axes[n], valueOf(axes[n], codes[n]));
+    return cellOf(axes[n], axisValue(axes[n], codes[n]));
   });
 
 /** Codes of a point of a search: a coordinate in [0, 1) an axis; an axis that does not apply takes none. */
 export function codesAt(space: Space, coordinates: readonly number[]): number[] {
   const codes: number[] = [];
   for (const [n, axis] of space.axes.entries())
-    codes.push(axis.when === null || applies(space, axis.when, codes) ? codeAt(axis, coordinates[n]) : ABSENT);
+    codes.push(
+      axis.when === null || applies(space, axis.when, codes) ? codeAt(axis, coordinates[n]) : ABSENT,
+    );
   return codes;
 }
 
 /** What a point sets in the config: its axes that apply, then what is derived from them. */
 export function assignmentOf({ axes, derived }: Space, codes: readonly number[]): Assignment {
   const assignment: [string, AxisValue][] = [];
-  const values = axes.map((axis, n) => valueOf(axis, codes[n]));
+  const values = axes.map((axis, n) => axisValue(axis, codes[n]));
   for (const [n, value] of values.entries()) if (value !== null) assignment.push([axes[n].path, value]);
   for (const { path, unit, expression, axes: of } of derived) {
     const value = expression.value((name) => {
@@ -67,7 +69,10 @@ export function gridOf(space: Space): Grid | null {
   const { axes } = space;
   if (axes.some(({ kind }) => kind === "range")) return null;
   const named = new Set(axes.flatMap(({ when }) => (when === null ? [] : columnsOf(when))));
-  const cases = casesOf(space, axes.map(({ path }) => named.has(path)));
+  const cases = casesOf(
+    space,
+    axes.map(({ path }) => named.has(path)),
+  );
   if (cases === null) return null;
   const ends: number[] = [];
   for (const { size } of cases) ends.push((ends.at(-1) ?? 0) + size);

@@ -95,7 +95,8 @@ function parseLevel(item: unknown, at: readonly string[], complaints: Complaints
   const name = LEVELS.find((known) => known === level);
   if (name === undefined)
     complaints.add(at, `expected one of ${LEVELS.join(", ")}, received ${describe(level)}`);
-  const isCount = trials === null || (Number.isSafeInteger(trials) && Number(trials) >= 2 && Number(trials) <= 1e4);
+  const isCount =
+    trials === null || (Number.isSafeInteger(trials) && Number(trials) >= 2 && Number(trials) <= 1e4);
   if (!isCount)
     complaints.add([...at, "trials"], `expected a whole number in [2, 10000], received ${describe(trials)}`);
   const isShare = typeof slack === "number" && slack >= 0 && slack <= 10;
@@ -125,9 +126,7 @@ function parseConstraints(given: unknown, columns: readonly string[], complaints
 }
 
 const isNumeric = (condition: Condition): boolean =>
-  condition.kind === "comparison"
-    ? typeof condition.value === "number"
-    : condition.terms.every(isNumeric);
+  condition.kind === "comparison" ? typeof condition.value === "number" : condition.terms.every(isNumeric);
 
 function checkMetric(
   at: readonly string[],
@@ -200,7 +199,10 @@ function checkTogether(plan: StudyPlan, metrics: LevelMetrics, complaints: Compl
       `expected objectives that the level ${levels[0].level} gives, for the search to go by: ${first.join(", ")}`,
     );
   if (levels.length > 1 && known.length === 0)
-    complaints.add(["levels"], `expected an objective that ${levels[0].level} gives, to choose by for the next level`);
+    complaints.add(
+      ["levels"],
+      `expected an objective that ${levels[0].level} gives, to choose by for the next level`,
+    );
   const widest = Math.max(...levels.map(({ level }) => metrics[level].length));
   const codes = space.axes.reduce(
     (sum, axis) => sum + (axis.kind === "list" ? String(axis.values.length).length + 1 : 14),

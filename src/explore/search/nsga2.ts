@@ -1,8 +1,8 @@
 import type { Rng } from "../../base/rng.ts";
 import { centred, createMemory, type Levels, type Memory } from "./cells.ts";
 import { latinHypercubeSearch } from "./latin-hypercube.ts";
-import { type Individual, type Survivor, selected, tournament } from "./selection.ts";
 import type { Outcome, Search, SearchPoint } from "./search.ts";
+import { type Individual, type Survivor, selected, tournament } from "./selection.ts";
 import { childrenOf, USUAL_VARIATION, type Variation } from "./variation.ts";
 
 export interface Nsga2Options {

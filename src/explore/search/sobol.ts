@@ -18,7 +18,12 @@ export function sobolSearch(axes: number, count: number, rng: Rng): Search {
   if (count > 2 ** BITS)
     throw new RangeError(`sobol: expected at most ${2 ** BITS} points, received ${count}`);
   const directions = sobolDirections(axes);
-  const keys = directions.map((_, axis) => rng.fork("sobol").fork(axis).integer(2 ** BITS));
+  const keys = directions.map((_, axis) =>
+    rng
+      .fork("sobol")
+      .fork(axis)
+      .integer(2 ** BITS),
+  );
   return plannedSearch(count, (index) =>
     directions.map((v, axis) => owenScrambled(sobolBits(v, index), keys[axis]) / 2 ** BITS),
   );
@@ -46,8 +51,7 @@ function recurrence([degree, coefficients, ...initial]: readonly number[]): Uint
       continue;
     }
     v[k] = v[k - degree] ^ (v[k - degree] >>> degree);
-    for (let i = 1; i < degree; i++)
-      if ((coefficients >>> (degree - 1 - i)) & 1) v[k] ^= v[k - i];
+    for (let i = 1; i < degree; i++) if ((coefficients >>> (degree - 1 - i)) & 1) v[k] ^= v[k - i];
   }
   return v;
 }

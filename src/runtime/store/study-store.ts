@@ -65,7 +65,11 @@ function settleManifest(folder: string, manifest: Manifest): void {
     if (before.hash !== manifest.hash) writeManifest(folder, manifest);
   } else if (names.includes(RESULTS))
     throw new ConfigError([
-      { place: join(folder, MANIFEST), path: "(store)", message: "expected the manifest of the results, found none" },
+      {
+        place: join(folder, MANIFEST),
+        path: "(store)",
+        message: "expected the manifest of the results, found none",
+      },
     ]);
   else writeManifest(folder, manifest);
 }

@@ -1,4 +1,4 @@
-import { judged, type Judgement } from "../../explore/outcome.ts";
+import { type Judgement, judged } from "../../explore/outcome.ts";
 import { encodeRecord, type PointOutcome, STATUSES } from "../../explore/record.ts";
 import { framed } from "../store/crc-line.ts";
 import type { Batch, BatchResult } from "./point-task.ts";

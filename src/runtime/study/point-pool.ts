@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import type { PointOutcome } from "../../explore/record.ts";
 import type { StudyPoint } from "../../explore/point-source.ts";
+import type { PointOutcome } from "../../explore/record.ts";
 import { resultOf } from "./batch-evaluation.ts";
 import { nextBatchSize } from "./batch-size.ts";
 import type { Batch, BatchResult, WorkerSetting } from "./point-task.ts";

@@ -1,6 +1,6 @@
 import type { Judgement } from "../../explore/outcome.ts";
-import type { PointOutcome } from "../../explore/record.ts";
 import type { StudyPoint } from "../../explore/point-source.ts";
+import type { PointOutcome } from "../../explore/record.ts";
 
 /** Evaluates a point of a study on a level of its list. */
 export type EvaluateCodes = (level: number, codes: readonly number[]) => PointOutcome;

@@ -64,7 +64,14 @@ export async function runLevel(run: LevelRun, threads: Threads): Promise<void> {
 }
 
 /** Points without a record; those that have one are told to the search from it, those of other parts as unknown. */
-function takerOf({ level, source, store, outcomes, isOurs, signal }: LevelRun): (most: number) => Batch | null {
+function takerOf({
+  level,
+  source,
+  store,
+  outcomes,
+  isOurs,
+  signal,
+}: LevelRun): (most: number) => Batch | null {
   return (most) => {
     const points: StudyPoint[] = [];
     while (points.length < most && !signal.aborted) {

@@ -1,6 +1,6 @@
+import { promoted } from "../../explore/next-level.ts";
 import { judged } from "../../explore/outcome.ts";
 import { listSource, type PointSource, type StudyPoint } from "../../explore/point-source.ts";
-import { promoted } from "../../explore/next-level.ts";
 import { type PointRecord, STATUSES } from "../../explore/record.ts";
 import type { LevelPlan } from "../../explore/study.ts";
 import type { Manifest } from "../store/manifest.ts";
@@ -68,7 +68,13 @@ export async function runStudy(run: StudyRun): Promise<StudySummary> {
         evaluated += result.points.length;
         for (const [n, status] of STATUSES.entries()) counts[status] += result.counts[n];
         if (level === 0) showPoints(run, tables[level], result);
-        run.progress.update(levels[level].level, store.done[level].size, evaluated - before, total, performance.now() - started);
+        run.progress.update(
+          levels[level].level,
+          store.done[level].size,
+          evaluated - before,
+          total,
+          performance.now() - started,
+        );
       };
       const source = points === null ? run.source : listSource(points);
       const isOurs = (index: number): boolean => level > 0 || index % shard.of === shard.part - 1;

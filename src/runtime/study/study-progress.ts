@@ -1,7 +1,7 @@
 import { dense } from "../../base/dense.ts";
-import type { Outcome } from "../../explore/search/search.ts";
 import { hypervolume } from "../../explore/hypervolume.ts";
 import { nonDominated } from "../../explore/pareto.ts";
+import type { Outcome } from "../../explore/search/search.ts";
 import type { Progress } from "../progress.ts";
 
 const REFRESH_MILLISECONDS = 500;
@@ -52,7 +52,9 @@ export class StudyProgress {
     const all = Float64Array.from([...this.#front, ...this.#recent]);
     const points = dense(all.length / columns, columns, all);
     this.#recent = [];
-    this.#front = nonDominated(points).flatMap((row) => [...all.subarray(row * columns, (row + 1) * columns)]);
+    this.#front = nonDominated(points).flatMap((row) => [
+      ...all.subarray(row * columns, (row + 1) * columns),
+    ]);
     const size = this.#front.length / columns;
     const volume =
       this.#reference === null || columns > 3

@@ -71,7 +71,10 @@ function conditionOf(
     return null;
   }
   const condition = complaints.attempt(at, () => parseWhere(text, ""));
-  return condition === null ? null : resolved(condition, before, at, complaints);
+  const faults = complaints.issues.length;
+  const full = condition === null ? null : resolved(condition, before, at, complaints);
+  // A condition on an axis that is not there could not be judged when points are counted.
+  return complaints.issues.length > faults ? null : full;
 }
 
 /** The condition with the full path in place of each axis's short name. */

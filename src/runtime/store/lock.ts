@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
@@ -12,7 +12,6 @@ interface Owner {
   readonly boot: string;
   /** Ticks from boot to the start of the process: a number that the system gave to another process differs. */
   readonly start: string;
-  readonly isReleased: boolean;
 }
 
 const NAME = /^lock-(\d+)$/;
@@ -35,7 +34,7 @@ export function lockFolder(folder: string): () => void {
       continue;
     }
     for (const lower of numbers.slice(1)) rmSync(pathOf(folder, lower), { force: true });
-    return () => write(folder, mine, { ...self(), isReleased: true });
+    return () => release(folder, mine);
   }
 }
 
@@ -81,8 +80,15 @@ function create(folder: string, number: number): boolean {
   }
 }
 
-const write = (folder: string, number: number, owner: Owner): void =>
-  renameSync(stage(folder, owner), pathOf(folder, number));
+/** An empty lock is nobody's: to make it so needs no room on a disk that may be full. */
+function release(folder: string, number: number): void {
+  try {
+    truncateSync(pathOf(folder, number));
+  } catch (error) {
+    // Whoever removed the folder needs no lock on it.
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}
 
 function stage(folder: string, owner: Owner): string {
   const staged = join(folder, `.lock-${randomBytes(6).toString("hex")}`);
@@ -97,7 +103,7 @@ function stage(folder: string, owner: Owner): string {
   return staged;
 }
 
-/** null for a lock that is gone or empty: a power cut may leave one whose content never reached the disk. */
+/** null for a lock that is gone, given back, or whose content never reached the disk before a power cut. */
 function read(folder: string, number: number): Owner | null {
   try {
     return JSON.parse(readFileSync(pathOf(folder, number), "utf8")) as Owner;
@@ -111,11 +117,9 @@ const self = (): Owner => ({
   host: hostname(),
   boot: bootOf(),
   start: startOf(process.pid) ?? "",
-  isReleased: false,
 });
 
-function isStale({ pid, host, boot, start, isReleased }: Owner): boolean {
-  if (isReleased) return true;
+function isStale({ pid, host, boot, start }: Owner): boolean {
   // Of a process elsewhere nothing can be known.
   if (host !== hostname()) return false;
   if (boot !== bootOf()) return true;

@@ -1,3 +1,4 @@
+import { STUDY_KEYS } from "../../src/explore/study.ts";
 import fc from "fast-check";
 import type { Schema } from "./schema-oracle.ts";
 
@@ -13,7 +14,7 @@ export interface Leaf {
 export function leavesOf(schema: Schema, path: readonly string[] = [], model: string | null = null): Leaf[] {
   const inside = (properties: unknown, own: string | null): Leaf[] =>
     Object.entries(properties as Record<string, Schema>)
-      .filter(([key]) => key !== "space" && !(own !== null && key === "model"))
+      .filter(([key]) => !isStudyKey(key) && !(own !== null && key === "model"))
       .flatMap(([key, child]) => leavesOf(child, [...path, key], own));
   if (schema.properties !== undefined) return inside(schema.properties, model);
   const models = ((schema.oneOf ?? []) as Schema[]).filter(({ properties }) => properties !== undefined);

@@ -34,12 +34,10 @@ export function prunedRows(points: Dense, count: number): number[] {
     const row = leastCrowded(distances, stays);
     stays[row] = 0;
     for (const chain of chains) unlink(points, chain, row);
+    // An end changes its objective's range, but leaves only when all rows are at Infinity: no finite share grows old.
     for (const chain of chains) {
-      // A new end changes the range, and with it every share of that objective.
-      if (chain.changedRange) for (const other of chain.order) if (stays[other] === 1) renew(other);
       renew(chain.previous[row]);
       renew(chain.next[row]);
-      chain.changedRange = false;
     }
   }
   return Array.from(stays.keys()).filter((row) => stays[row] === 1);
@@ -60,7 +58,6 @@ interface Chain {
   readonly next: Int32Array;
   least: number;
   largest: number;
-  changedRange: boolean;
 }
 
 function chainsOf(points: Dense): Chain[] {
@@ -76,7 +73,7 @@ function chainsOf(points: Dense): Chain[] {
     }
     const value = (row: number): number => data[row * columns + objective];
     const [least, largest] = [value(order[0]), value(order[order.length - 1])];
-    return { objective, order, previous, next, least, largest, changedRange: false };
+    return { objective, order, previous, next, least, largest };
   });
 }
 
@@ -87,7 +84,6 @@ function unlink({ columns, data }: Dense, chain: Chain, row: number): void {
   else if (after >= 0) chain.least = data[after * columns + chain.objective];
   if (after >= 0) chain.previous[after] = before;
   else if (before >= 0) chain.largest = data[before * columns + chain.objective];
-  chain.changedRange = before < 0 !== after < 0;
 }
 
 /** What one objective adds to the crowding distance of a row. */

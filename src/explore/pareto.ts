@@ -1,29 +1,31 @@
-import type { Dense } from "../base/dense.ts";
+import { type Dense, row } from "../base/dense.ts";
+import { requireNumbers } from "./dominance.ts";
+import { dominanceTree } from "./dominance-tree.ts";
 import { equalRows, lexicographicOrder, lowerBound } from "./lexicographic.ts";
+import { pickRows } from "./rows.ts";
+import { withoutWeak } from "./strong-rows.ts";
 
 /**
  * Ascending indices of the rows that no other row dominates (nowhere larger, somewhere smaller). Points:
  * rows × objectives, smaller is better in each; ±Infinity is a number like any other. All copies of a
- * front point are listed. O(n log n) up to three objectives. Throws RangeError on NaN or no objective.
+ * front point are listed. Rows that a few strong ones dominate go first, O(n); the rest takes O(n log n) up to three
+ * objectives. Throws RangeError on NaN or no objective.
  */
 export function nonDominated(points: Dense): number[] {
   if (points.columns === 0)
     throw new RangeError("nonDominated: expected at least one objective, received none");
-  for (let i = 0; i < points.data.length; i++)
-    if (Number.isNaN(points.data[i]))
-      throw new RangeError(
-        `nonDominated: expected numbers, received NaN in row ${Math.floor(i / points.columns)}`,
-      );
-  const keep = survivors(points);
+  requireNumbers(points, "nonDominated");
+  const left = withoutWeak(points);
+  const keep = left === null ? survivors(points) : survivors(pickRows(points, left));
   const front: number[] = [];
-  for (let i = 0; i < points.rows; i++) if (keep[i] === 1) front.push(i);
+  for (let i = 0; i < keep.length; i++) if (keep[i] === 1) front.push(left === null ? i : left[i]);
   return front;
 }
 
 function survivors(points: Dense): Uint8Array {
   if (points.columns === 1) return smallest(points);
   if (points.columns === 2) return planeSweep(points);
-  return points.columns === 3 ? spaceSweep(points) : archiveScan(points);
+  return points.columns === 3 ? spaceSweep(points) : treeFilter(points);
 }
 
 function smallest(points: Dense): Uint8Array {
@@ -92,50 +94,8 @@ function spaceSweep(points: Dense): Uint8Array {
   return keep;
 }
 
-/**
- * Any number of objectives: lexicographic order, each row against the front so far. A front row that
- * dominates moves half-way up the archive, so that frequent killers are met first.
- */
-function archiveScan(points: Dense): Uint8Array {
-  const { rows, columns, data } = points;
-  const order = lexicographicOrder(
-    points,
-    Array.from({ length: columns }, (_, c) => c),
-  );
-  const archive = new Uint32Array(rows);
-  let size = 0;
-  const keep = new Uint8Array(rows);
-  for (let start = 0; start < rows; ) {
-    const row = order[start];
-    const killer = weakDominator(data, columns, archive, size, row);
-    let end = start + 1;
-    while (end < rows && equalRows(points, row, order[end])) end++;
-    if (killer < 0) {
-      archive[size++] = row;
-      for (let i = start; i < end; i++) keep[order[i]] = 1;
-    } else {
-      const up = killer >> 1;
-      [archive[killer], archive[up]] = [archive[up], archive[killer]];
-    }
-    start = end;
-  }
-  return keep;
-}
-
-/** Position in the archive of a row that is nowhere larger than `row`, or −1. */
-function weakDominator(
-  data: Float64Array,
-  columns: number,
-  archive: Uint32Array,
-  size: number,
-  row: number,
-): number {
-  const at = row * columns;
-  for (let a = 0; a < size; a++) {
-    const from = archive[a] * columns;
-    let c = 0;
-    while (c < columns && data[from + c] <= data[at + c]) c++;
-    if (c === columns) return a;
-  }
-  return -1;
+/** Any number of objectives: a k-d tree of all rows is asked for each, about n^(1 − 1/m) nodes a row. */
+function treeFilter(points: Dense): Uint8Array {
+  const tree = dominanceTree(points);
+  return Uint8Array.from({ length: points.rows }, (_, i) => (tree.dominates(row(points, i)) ? 0 : 1));
 }

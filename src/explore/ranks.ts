@@ -1,6 +1,7 @@
 import type { Dense } from "../base/dense.ts";
 import { requireNumbers } from "./dominance.ts";
 import { equalRows, lexicographicOrder } from "./lexicographic.ts";
+import { pickRows } from "./rows.ts";
 
 /**
  * Rank of each row: 0 on the front, k on the front of what is left without ranks below k. Equal rows share a rank.
@@ -53,14 +54,6 @@ export function constrainedRanks(points: Dense, violations: Float64Array): Uint3
   return ranks;
 }
 
-/** The listed rows as a matrix of their own. */
-export function pickRows({ columns, data }: Dense, rows: ArrayLike<number>): Dense {
-  const out = new Float64Array(rows.length * columns);
-  for (let i = 0; i < rows.length; i++)
-    for (let c = 0; c < columns; c++) out[i * columns + c] = data[rows[i] * columns + c];
-  return { rows: rows.length, columns, data: out };
-}
-
 /** Rows that came in lexicographic order and do not dominate one another. */
 interface Front {
   /** Does a member dominate this row, which comes later in the order and equals no member? */
@@ -84,7 +77,7 @@ function planeFront({ data }: Dense): Front {
   };
 }
 
-/** What counts of the members is a staircase in (y, z): y ascending, z descending. */
+/** What counts of the members is a staircase in (y, z): y ascending, of equal y the last counts, z descending. */
 function spaceFront({ data }: Dense): Front {
   const ys: number[] = [];
   const zs: number[] = [];
@@ -105,8 +98,7 @@ function spaceFront({ data }: Dense): Front {
     },
     add(row) {
       const [y, z] = [data[3 * row + 1], data[3 * row + 2]];
-      let start = after(y);
-      if (start > 0 && ys[start - 1] === y) start--;
+      const start = after(y);
       let end = start;
       while (end < ys.length && zs[end] >= z) end++;
       ys.splice(start, end - start, y);

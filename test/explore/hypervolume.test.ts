@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Dense, dense } from "../../src/base/dense.ts";
+import { createRng } from "../../src/base/rng.ts";
 import { hypervolume } from "../../src/explore/hypervolume.ts";
-import { cellsCovered, toDense, volumeByInclusion } from "./brute-force.ts";
+import { cellsCovered, toDense, volumeByCompression, volumeByInclusion } from "./brute-force.ts";
 
 const settings = { seed: 4711, numRuns: 300 };
 const pointSets = (value: fc.Arbitrary<number>, maxLength: number, most: number) =>
@@ -24,6 +25,58 @@ describe("hypervolume", () => {
       }),
       settings,
     );
+  });
+
+  test("equals the grid of all coordinates, exact integers up to 1000^4, within 1e-14", () => {
+    fc.assert(
+      fc.property(pointSets(fc.integer({ min: 0, max: 1010 }), 14, 4), ([columns, rows]) => {
+        const reference = new Array(columns).fill(1000);
+        const exact = volumeByCompression(rows, reference);
+        expect(Math.abs(hypervolume(toDense(rows, columns), reference) - exact)).toBeLessThanOrEqual(
+          1e-14 * exact,
+        );
+      }),
+      { ...settings, numRuns: 150 },
+    );
+  });
+
+  test("another algorithm with one more objective, the same for all points, finds the same volume", () => {
+    const rng = createRng("one more objective");
+    for (const [columns, rows] of [
+      [2, 60],
+      [3, 60],
+      [4, 80],
+      [5, 30],
+    ]) {
+      const points = Array.from({ length: rows }, () => {
+        const raw = Array.from({ length: columns }, () => Math.abs(rng.normal()));
+        return raw.map((x) => 1 - x / Math.hypot(...raw));
+      });
+      const reference = new Array(columns).fill(1.1);
+      const plain = hypervolume(toDense(points, columns), reference);
+      const raised = hypervolume(
+        toDense(
+          points.map((row) => [...row, -2]),
+          columns + 1,
+        ),
+        [...reference, 1],
+      );
+      expect(Math.abs(raised / 3 - plain)).toBeLessThan(1e-13 * plain);
+    }
+  });
+
+  test("2003 steps of one staircase, in any order of z: cell by cell", () => {
+    const n = 2003;
+    const height = Int32Array.from({ length: n }, (_, x) => (x * 797) % n);
+    const rows = [...height].map((z, x) => [x, n - 1 - x, z]);
+    // The unit cells over (a, b) are covered from the least z of the points with n − 1 − b ≤ x ≤ a.
+    let exact = 0;
+    for (let low = 0; low < n; low++)
+      for (let a = low, least = n; a < n; a++) {
+        least = Math.min(least, height[a]);
+        exact += n - least;
+      }
+    expect(hypervolume(toDense(rows, 3), [n, n, n])).toBe(exact);
   });
 
   test("equals inclusion and exclusion for real coordinates", () => {

@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
 import { parseObjectives } from "../../src/explore/objectives.ts";
 import { type ParetoOptions, paretoQuery } from "../../src/explore/pareto-query.ts";
 import { parseCsv } from "../../src/runtime/csv.ts";
+import { frontByDefinition, volumeByCompression } from "./brute-force.ts";
 
 const query = (text: string, options: ParetoOptions) => paretoQuery(parseCsv(text, "points.csv"), options);
 const faults = (run: () => unknown): string[] => {
@@ -122,6 +124,50 @@ describe("paretoQuery", () => {
     });
     expect(front).toHaveLength(300_000);
     expect(hypervolume).toBe((300_000 * 300_001) / 2);
+  });
+});
+
+describe("CSVs with ties, copies, infinities, bad cells and points beyond the reference", () => {
+  const cell = fc.oneof(
+    { weight: 9, arbitrary: fc.integer({ min: 0, max: 9 }).map(String) },
+    fc.constantFrom("inf", "-Infinity", "nan", "", "1 mm", "-0", "1e1"),
+  );
+  const tables = fc.integer({ min: 2, max: 5 }).chain((columns) =>
+    fc.record({
+      senses: fc.array(fc.constantFrom("min", "max"), { minLength: columns, maxLength: columns }),
+      rows: fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { maxLength: 14 }),
+    }),
+  );
+
+  test("front and hypervolume are those of the definitions, in two to five objectives of both senses", () => {
+    fc.assert(
+      fc.property(tables, ({ senses, rows }) => {
+        const names = senses.map((_, c) => `f${c}`);
+        const reference = senses.map((sense) => (sense === "min" ? 8 : 2));
+        const answer = query([names, ...rows].map((row) => row.join(",")).join("\n"), {
+          objectives: senses.map((sense, c) => `f${c}:${sense}`).join(","),
+          reference: reference.join(","),
+        });
+        const values: Record<string, number> = {
+          inf: Infinity,
+          "-Infinity": -Infinity,
+          "1e1": 10,
+          "": Number.NaN,
+        };
+        const costs = rows.map((row) =>
+          row.map((text, c) => (senses[c] === "min" ? 1 : -1) * (values[text] ?? Number(text))),
+        );
+        const feasible = [...costs.keys()].filter((i) => !costs[i].some(Number.isNaN));
+        expect(answer.infeasible).toBe(rows.length - feasible.length);
+        const front = frontByDefinition(feasible.map((i) => costs[i])).map((k) => feasible[k]);
+        expect(answer.front).toEqual(front);
+        const bounds = reference.map((r, c) => (senses[c] === "min" ? r : -r));
+        const inside = feasible.map((i) => costs[i]).filter((row) => row.every((x, c) => x < bounds[c]));
+        if (inside.some((row) => row.includes(-Infinity))) expect(answer.hypervolume).toBe("Infinity");
+        else expect(answer.hypervolume).toBe(volumeByCompression(inside, bounds));
+      }),
+      { seed: 1802, numRuns: 400 },
+    );
   });
 });
 

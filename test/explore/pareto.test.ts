@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { nonDominated } from "../../src/explore/pareto.ts";
-import { frontByDefinition, toDense } from "./brute-force.ts";
+import { dominatesByDefinition, frontByDefinition, toDense } from "./brute-force.ts";
 
 /** Few distinct values make ties and duplicates common; the infinities and both zeros take part. */
 const coordinate = fc.constantFrom(-Infinity, -1, -0, 0, 1, 2, 3, Infinity);
@@ -79,4 +79,21 @@ describe("nonDominated", () => {
     }
     expect(nonDominated(points)).toHaveLength(rows);
   });
+
+  test.each([2, 3, 4, 6])(
+    "%i objectives, 20 000 points, many dominated: the filter of an archive",
+    (columns) => {
+      const rng = createRng(`archive ${columns}`);
+      const rows = Array.from({ length: 20_000 }, () =>
+        Array.from({ length: columns }, () => Math.floor(rng.normal() * 50)),
+      );
+      // An independent way: one by one against what has survived.
+      let archive: number[] = [];
+      rows.forEach((row, i) => {
+        if (archive.some((k) => dominatesByDefinition(rows[k], row))) return;
+        archive = [...archive.filter((k) => !dominatesByDefinition(row, rows[k])), i];
+      });
+      expect(nonDominated(toDense(rows, columns))).toEqual(archive);
+    },
+  );
 });

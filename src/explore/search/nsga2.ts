@@ -7,8 +7,8 @@ import { childrenOf, USUAL_VARIATION, type Variation } from "./variation.ts";
 
 export interface Nsga2Options {
   readonly axes: number;
-  /** Individuals that survive a generation, and points of a generation. */
-  readonly population: number;
+  /** Individuals that survive a generation, and points of a generation; `usualPopulation` unless given. */
+  readonly population?: number;
   /** Points in all, the first generation included; the last generation may be a short one. */
   readonly evaluations: number;
   /** Of each axis the number of its values, null where continuous (as every axis without this list). */
@@ -20,6 +20,10 @@ export interface Nsga2Search extends Search {
   /** Survivors of the generations that are told whole, best first. */
   readonly population: readonly Individual[];
 }
+
+/** A twenty-fifth of the evaluations within [12, 100]: many generations matter more than a large population. */
+export const usualPopulation = (evaluations: number): number =>
+  Math.min(100, Math.max(12, Math.round(evaluations / 25)));
 
 /** Attempts at a new child by crossover, and after that as many at a random new point, before a generation stays short. */
 const ATTEMPTS = 500;
@@ -33,7 +37,8 @@ const ATTEMPTS = 500;
  * different numbers of objectives, NaN or a negative violation. Source: [deb-2002].
  */
 export function nsga2Search(options: Nsga2Options, rng: Rng): Nsga2Search {
-  const { axes, population, evaluations } = options;
+  const { axes, evaluations } = options;
+  const population = options.population ?? usualPopulation(evaluations);
   if (!(Number.isSafeInteger(population) && population >= 2))
     throw new RangeError(`nsga2: expected a population of at least 2, received ${population}`);
   const levels = options.levels ?? new Array<null>(axes).fill(null);
@@ -45,11 +50,12 @@ export function nsga2Search(options: Nsga2Options, rng: Rng): Nsga2Search {
   let pending = breeder.first(Math.min(population, evaluations));
   let first = 0;
   let asked = 0;
+  let columns: number | null = null;
   const told = new Map<number, Individual>();
 
   const advance = (): void => {
-    const children = pending.map((_, k) => told.get(first + k) as Individual);
-    parents = selected([...parents, ...children], population);
+    // In the order of tells; selection sorts by index.
+    parents = selected([...parents, ...told.values()], population);
     first += pending.length;
     generation++;
     told.clear();
@@ -67,7 +73,9 @@ export function nsga2Search(options: Nsga2Options, rng: Rng): Nsga2Search {
       const k = index - first;
       if (!(k >= 0 && k < asked && Number.isInteger(k)) || told.has(index))
         throw new RangeError(`nsga2: expected an outcome of an open point, received one for index ${index}`);
-      told.set(index, { index, coordinates: pending[k], outcome: checked(outcome, index) });
+      const known = checked(outcome, index, columns);
+      columns ??= known?.objectives.length ?? null;
+      told.set(index, { index, coordinates: pending[k], outcome: known });
       if (told.size === pending.length) advance();
     },
     get isDone() {
@@ -79,14 +87,17 @@ export function nsga2Search(options: Nsga2Options, rng: Rng): Nsga2Search {
   };
 }
 
-function checked(outcome: Outcome | null, index: number): Outcome | null {
+/** Throws RangeError for an outcome that cannot be ranked beside those of `columns` objectives (null: none so far). */
+function checked(outcome: Outcome | null, index: number, columns: number | null): Outcome | null {
   if (outcome === null) return null;
-  if (outcome.objectives.some(Number.isNaN))
-    throw new RangeError(`nsga2: expected objectives that are numbers, received NaN for index ${index}`);
-  if (outcome.violation < 0)
-    throw new RangeError(
-      `nsga2: expected a violation of at least 0, received ${outcome.violation} for index ${index}`,
-    );
+  const { objectives, violation } = outcome;
+  const refuse = (expected: string, received: string | number): never => {
+    throw new RangeError(`nsga2: expected ${expected}, received ${received} for index ${index}`);
+  };
+  if (objectives.length !== (columns ?? objectives.length))
+    refuse(`${columns} objectives`, objectives.length);
+  if (objectives.some(Number.isNaN)) refuse("objectives that are numbers", "NaN");
+  if (violation < 0) refuse("a violation of at least 0", violation);
   return outcome;
 }
 

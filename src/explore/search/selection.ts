@@ -2,7 +2,8 @@ import { type Dense, dense } from "../../base/dense.ts";
 import type { Rng } from "../../base/rng.ts";
 import { crowdingDistances, prunedRows } from "../crowding.ts";
 import { dominates } from "../dominance.ts";
-import { constrainedRanks, pickRows } from "../ranks.ts";
+import { constrainedRanks } from "../ranks.ts";
+import { pickRows } from "../rows.ts";
 import type { Outcome } from "./search.ts";
 
 /** An evaluated point of a population. */
@@ -68,12 +69,8 @@ function violationOf({ outcome }: Individual): number {
 function objectivesOf(individuals: readonly Individual[]): Dense {
   const columns = individuals.find(({ outcome }) => outcome !== null)?.outcome?.objectives.length ?? 1;
   const points = dense(individuals.length, columns);
-  individuals.forEach(({ index, outcome }, i) => {
+  individuals.forEach(({ outcome }, i) => {
     const objectives = outcome?.objectives ?? new Array<number>(columns).fill(Number.POSITIVE_INFINITY);
-    if (objectives.length !== columns)
-      throw new RangeError(
-        `nsga2: expected ${columns} objectives, received ${objectives.length} for index ${index}`,
-      );
     points.data.set(objectives, i * columns);
   });
   return points;

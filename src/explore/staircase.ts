@@ -1,0 +1,53 @@
+import { createRankSet } from "./rank-set.ts";
+
+/** Mutually non-dominated steps (x, y), x ascending and y descending, below a corner. */
+export interface Staircase {
+  /** Adds a step; returns the area up to the corner that it covers and no step before did. */
+  add(rank: number, x: number, y: number): number;
+  /** Takes all steps away; O(ranks / 32). */
+  clear(): void;
+}
+
+/**
+ * An empty staircase for x values that are known ahead by rank: 0 … ranks − 1 in the order of x, equal x one rank.
+ * n steps take O(n log₃₂ ranks): each leaves at most once.
+ */
+export function createStaircase(ranks: number, cornerX: number, cornerY: number): Staircase {
+  const members = createRankSet(ranks);
+  const xs = new Float64Array(ranks);
+  const ys = new Float64Array(ranks);
+  const next = new Int32Array(ranks);
+  let first = -1;
+  return {
+    add(rank, x, y) {
+      const before = members.below(rank);
+      const above = before < 0 ? cornerY : ys[before];
+      const isMember = members.has(rank);
+      if (above <= y || (isMember && ys[rank] <= y)) return 0;
+      let gain = 0;
+      let from = x;
+      let height = above;
+      let after = before < 0 ? first : next[before];
+      // Steps that the new one dominates leave; each had kept part of the new rectangle.
+      while (after >= 0 && ys[after] >= y) {
+        gain += (xs[after] - from) * (height - y);
+        from = xs[after];
+        height = ys[after];
+        members.remove(after);
+        after = next[after];
+      }
+      gain += ((after >= 0 ? xs[after] : cornerX) - from) * (height - y);
+      members.add(rank);
+      xs[rank] = x;
+      ys[rank] = y;
+      next[rank] = after;
+      if (before < 0) first = rank;
+      else next[before] = rank;
+      return gain;
+    },
+    clear() {
+      members.clear();
+      first = -1;
+    },
+  };
+}

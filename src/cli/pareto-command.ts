@@ -5,7 +5,7 @@ import { type ParetoAnswer, paretoQuery } from "../explore/pareto-query.ts";
 import { readTable } from "../runtime/csv.ts";
 import { jsonOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
-import { studyFront } from "./study-front.ts";
+import { type StudyFront, studyFront } from "./study-front.ts";
 
 interface ParetoOptions {
   readonly objectives?: string;
@@ -47,11 +47,13 @@ function tableFront(file: string, { objectives, ...options }: ParetoOptions): Pa
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-function paretoText({ points, infeasible, front, hypervolume }: ParetoAnswer): string {
+function paretoText({ points, infeasible, front, hypervolume, ...rest }: ParetoAnswer): string {
+  const { inseparable = [] } = rest as Partial<StudyFront>;
   return [
     `${points} points, ${infeasible} infeasible, ${front.length} on the front`,
     `rows (from 0): ${front.join(", ")}`,
     ...(hypervolume === null ? [] : [`hypervolume: ${hypervolume}`]),
+    ...inseparable.map(({ row, from }) => `row ${row} is not separable at 95 % from ${from.join(", ")}`),
     "",
   ].join("\n");
 }

@@ -54,6 +54,7 @@ export async function sweep(document: Located, choice: SweepChoice): Promise<Stu
     folder: choice.folder,
     manifest,
     levels: plan.levels,
+    samples: plan.levels.map(({ trials }) => trials ?? study.config.fidelity.arrays),
     source: studySource(plan, createRng(searchSeed).fork("search"), most),
     points: Math.min(most, plan.search.points),
     setting,

@@ -1,5 +1,6 @@
 import { describe } from "../base/fields.ts";
 import type { Complaints } from "./complaints.ts";
+import { MOST_SOBOL_AXES } from "./search/sobol.ts";
 import { gridOf, type Space } from "./space.ts";
 
 export const SEARCHES = ["grid", "random", "sobol", "latin-hypercube", "nsga2"] as const;
@@ -62,6 +63,11 @@ export function parseSearch(given: unknown, space: Space, complaints: Complaints
   };
   const seed = own.seed === undefined ? null : whole("seed", 0, 0, Number.MAX_SAFE_INTEGER);
   if (kind === "grid") return { ...plan, points: gridPoints(space, complaints) };
+  if (kind === "sobol" && space.axes.length > MOST_SOBOL_AXES)
+    complaints.add(
+      ["search", "kind"],
+      `expected at most ${MOST_SOBOL_AXES} axes for sobol, received ${space.axes.length}`,
+    );
   if (kind !== "nsga2") return { ...plan, kind, seed, points: whole("points", null, 1, 1e9) };
   const population = whole("population", 100, 4, 100_000);
   const generations = whole("generations", 100, 1, 100_000);

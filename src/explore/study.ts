@@ -20,7 +20,7 @@ export interface LevelPlan {
   readonly level: Level;
   /** Array samples of a simulation; the config's unless given. */
   readonly trials: number | null;
-  /** Relative distance from the front up to which points take part. */
+  /** Distance from the front up to which points take part, as a share of its range in each objective. */
   readonly slack: number;
 }
 

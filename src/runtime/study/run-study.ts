@@ -1,7 +1,9 @@
-import { promoted } from "../../explore/next-level.ts";
+import type { Measurement } from "../../explore/measurement.ts";
+import { measurementsOf, promoted } from "../../explore/next-level.ts";
 import { judged } from "../../explore/outcome.ts";
 import { listSource, type PointSource, type StudyPoint } from "../../explore/point-source.ts";
 import { type PointRecord, STATUSES } from "../../explore/record.ts";
+import { survivors } from "../../explore/separability.ts";
 import type { LevelPlan } from "../../explore/study.ts";
 import type { Manifest } from "../store/manifest.ts";
 import type { CorruptLine } from "../store/record-scan.ts";
@@ -15,6 +17,8 @@ export interface StudyRun {
   readonly folder: string;
   readonly manifest: Manifest;
   readonly levels: readonly LevelPlan[];
+  /** Trials behind a simulated metric of each level. */
+  readonly samples: readonly number[];
   /** Points of the first level, a fresh source. */
   readonly source: PointSource;
   /** Points of the first level that this run is to complete. */
@@ -105,15 +109,33 @@ function showPoints({ progress }: StudyRun, table: OutcomeTable, { points }: Bat
   }
 }
 
-/** The points of the level before that are on its front or near it, with their codes from the store. */
+/**
+ * The points of the level before that go on, with their codes from the store: of an exact level the front and its
+ * neighbourhood, of a simulated one all that no other dominates beyond doubt.
+ */
 function nextPoints(run: StudyRun, store: StudyStore, table: OutcomeTable, level: number): StudyPoint[] {
   store.flush();
-  const columns = run.setting.judgements[level - 1].objectives.length;
+  const before = level - 1;
+  if (run.levels[before].level !== "analytic") return survivingPoints(run, table, before);
+  const columns = run.setting.judgements[before].objectives.length;
   const { indices, objectives } = table.feasible();
   const wanted = new Set(promoted(objectives, columns, run.levels[level].slack).map((row) => indices[row]));
   const points: StudyPoint[] = [];
   readRecords(run.folder, ({ level: own, index, codes }: PointRecord) => {
-    if (own === level - 1 && wanted.delete(index)) points.push({ index, codes });
+    if (own === before && wanted.delete(index)) points.push({ index, codes });
   });
   return points.sort((a, b) => a.index - b.index);
+}
+
+function survivingPoints(run: StudyRun, table: OutcomeTable, level: number): StudyPoint[] {
+  const points: (StudyPoint & { readonly measurements: Measurement[] })[] = [];
+  const seen = new Set<number>();
+  readRecords(run.folder, ({ level: own, index, codes, metrics }: PointRecord) => {
+    if (own !== level || metrics === null || table.at(index)?.violation !== 0 || seen.has(index)) return;
+    seen.add(index);
+    const measurements = measurementsOf(run.setting.judgements[level], metrics, run.samples[level]);
+    points.push({ index, codes, measurements });
+  });
+  points.sort((a, b) => a.index - b.index);
+  return survivors(points.map(({ measurements }) => measurements)).map((row) => points[row]);
 }

@@ -18,6 +18,8 @@ export type TakePoints = (most: number) => Batch | null;
 
 const WORKER = new URL("./point-worker.js", import.meta.url);
 const WATCH_MILLISECONDS = 20;
+/** Most that an interrupt waits for batches under way. */
+const GRACE_MILLISECONDS = 400;
 
 /** A worker thread, and what it is doing. */
 interface Slot {
@@ -83,10 +85,11 @@ export class PointPool {
     }
   }
 
-  /** Ends at once; batches under way are lost. */
+  /** Gives out nothing more, and ends when the batches under way do, or soon without them. */
   stop(): void {
     this.#isStopped = true;
-    this.#settle?.resolve();
+    this.#assign();
+    setTimeout(() => this.#settle?.resolve(), GRACE_MILLISECONDS).unref();
   }
 
   #start(): void {
@@ -125,9 +128,8 @@ export class PointPool {
 
   /** Work for every idle worker; the end where there is none, and none under way. */
   #assign(): void {
-    if (this.#isStopped) return;
     for (const slot of this.#slots) {
-      if (!slot.isReady || slot.batch !== null) continue;
+      if (this.#isStopped || !slot.isReady || slot.batch !== null) continue;
       const batch = this.#again.pop() ?? this.#take(slot.size);
       if (batch === null) continue;
       slot.batch = batch;
@@ -136,7 +138,9 @@ export class PointPool {
       Atomics.store(slot.progress, 0, 0);
       slot.worker.postMessage(batch);
     }
-    const isIdle = [...this.#slots].every(({ batch, isReady }) => batch === null && isReady);
+    const isIdle = [...this.#slots].every(
+      ({ batch, isReady }) => batch === null && (isReady || this.#isStopped),
+    );
     if (isIdle) this.#settle?.resolve();
   }
 
@@ -164,7 +168,11 @@ export class PointPool {
   }
 
   #lose(slot: Slot, error: unknown): void {
-    if (!this.#slots.delete(slot) || this.#isStopped) return;
+    if (!this.#slots.delete(slot)) return;
+    if (this.#isStopped) {
+      this.#assign();
+      return;
+    }
     if (!slot.isReady) {
       this.#settle?.reject(error);
       return;

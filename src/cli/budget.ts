@@ -4,14 +4,14 @@ import { parseQuantity, type UnitName } from "../base/units.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import { type BudgetAnswer, bestWithin, leastUses } from "../explore/budget.ts";
-import { type Axis, gridPoint, gridSize } from "../explore/space.ts";
+import { type Assignment, assignmentOf, gridOf, type Space } from "../explore/space.ts";
 import { BUDGETED, type Budgeted, bandwidthOf, familyMembers, type Member } from "../ladder/chip-budget.ts";
 import { RUNGS, type RungId } from "../ladder/rungs.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import type { Progress } from "../runtime/progress.ts";
 import { solveOperatingPoint } from "../simulation/operating-point.ts";
 import { override } from "./config-file.ts";
-import { isStudy, readStudy } from "./study.ts";
+import { documentAt, isStudy, readStudy } from "./study.ts";
 import { measure } from "./workload-activations.ts";
 
 export type Limits = Readonly<Partial<Record<Budgeted, number>>>;
@@ -76,6 +76,8 @@ export function parseLimits(texts: Readonly<Partial<Record<Budgeted, string>>>):
   return limits;
 }
 
+const NO_SPACE: Space = { axes: [], derived: [] };
+
 /** Most members that are priced in one call. */
 const MOST_MEMBERS = 2_000_000;
 
@@ -83,9 +85,19 @@ const MOST_MEMBERS = 2_000_000;
 export async function budget(document: Located, limits: Limits, progress: Progress): Promise<BudgetReport> {
   const study = isStudy(document)
     ? readStudy(document)
-    : { axes: [], base: document, config: parseConfig(document, shippedCatalogue) };
+    : { plan: { space: NO_SPACE }, base: document, config: parseConfig(document, shippedCatalogue) };
+  const { space } = study.plan;
+  const grid = gridOf(space);
+  if (grid === null)
+    throw new ConfigError([
+      {
+        place: document.place(["space"]),
+        path: "space",
+        message: "expected lists and ranges in steps, which can be counted, received a continuous range",
+      },
+    ]);
+  const { size } = grid;
   const { config, activations } = await measure(study.base, study.config, {});
-  const size = gridSize(study.axes);
   const { heads, batch } = config.workload;
   const members = size * Math.min(heads * batch, 4096) * RIVALS.length;
   if (members > MOST_MEMBERS)
@@ -100,7 +112,7 @@ export async function budget(document: Located, limits: Limits, progress: Progre
   const byRung = new Map<RungId, Choice[]>(RIVALS.map((id) => [id, []]));
   for (let index = 0; index < size; index++) {
     progress.update(`pricing: ${index} of ${size} designs`);
-    for (const { sets, own } of variants(study.base, study.axes, index, limits)) {
+    for (const { sets, own } of variants(study.base, assignmentOf(space, grid.codes(index)), limits)) {
       const { design, workload } = {
         ...own,
         workload: {
@@ -142,13 +154,9 @@ interface Variant {
 }
 
 /** A design of the grid; where its memory moves more than the limit lets it, also with as much as that. */
-function variants(base: Located, axes: readonly Axis[], index: number, limits: Limits): Variant[] {
-  const point = gridPoint(axes, index);
-  const sets = Object.fromEntries(axes.map(({ path }, n) => [path, point[n]]));
-  const document = axes.reduce(
-    (under, { path }, n) => override(under, `${path}=${JSON.stringify(point[n])}`),
-    base,
-  );
+function variants(base: Located, assignment: Assignment, limits: Limits): Variant[] {
+  const sets = Object.fromEntries(assignment);
+  const document = documentAt(base, assignment);
   const own = parseConfig(document, shippedCatalogue);
   if (limits.bandwidth === undefined || bandwidthOf(own.design) <= limits.bandwidth) return [{ sets, own }];
   const text = `${limits.bandwidth} B/s`;

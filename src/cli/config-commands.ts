@@ -6,7 +6,7 @@ import { resolveConfig } from "../design/resolved.ts";
 import { readConfig } from "./config-file.ts";
 import { jsonOption, setOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
-import { isStudy, readStudy } from "./study.ts";
+import { isStudy, readStudy, splitStudy } from "./study.ts";
 
 export function addConfigVerbs(program: Command, output: Output): void {
   const check = program
@@ -17,10 +17,14 @@ export function addConfigVerbs(program: Command, output: Output): void {
     .addOption(jsonOption())
     .action((file: string, options: { set: string[]; json?: boolean }) => {
       const document = readConfig(file, options.set);
-      const { name } = isStudy(document)
-        ? readStudy(document).config
-        : parseConfig(document, shippedCatalogue);
-      output.data(options.json === true ? json({ valid: true, name }) : `${file}: valid (${name})`);
+      const study = isStudy(document) ? readStudy(document) : null;
+      const { name } = study?.config ?? parseConfig(document, shippedCatalogue);
+      const points = study === null ? {} : { points: study.plan.search.points };
+      output.data(
+        options.json === true
+          ? json({ valid: true, name, ...points })
+          : `${file}: valid (${name}${study === null ? "" : `, ${study.plan.search.points} points`})`,
+      );
     });
   withExample(check, "crosshash check configs/cai-iscas-2024.json5");
 
@@ -33,9 +37,11 @@ export function addConfigVerbs(program: Command, output: Output): void {
     .addOption(jsonOption())
     .action((file: string, options: { set: string[]; resolved?: boolean; json?: boolean }) => {
       const document = readConfig(file, options.set);
-      parseConfig(document, shippedCatalogue);
+      if (isStudy(document)) readStudy(document);
+      else parseConfig(document, shippedCatalogue);
+      const { own, study } = splitStudy(document.value as Record<string, unknown>);
       const value =
-        options.resolved === true ? resolveConfig(document.value, shippedCatalogue) : document.value;
+        options.resolved === true ? { ...resolveConfig(own, shippedCatalogue), ...study } : document.value;
       output.data(options.json === true ? json(value) : `${JSON5.stringify(value, null, 2)}\n`);
     });
   withExample(show, "crosshash show configs/cai-iscas-2024.json5 --resolved");

@@ -1,13 +1,14 @@
 import { statSync } from "node:fs";
-import { join } from "node:path";
 import type { Command } from "commander";
+import { ConfigError } from "../base/errors.ts";
 import { type ParetoAnswer, paretoQuery } from "../explore/pareto-query.ts";
 import { readTable } from "../runtime/csv.ts";
 import { jsonOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
+import { type StudyFront, studyFront } from "./study-front.ts";
 
 interface ParetoOptions {
-  readonly objectives: string;
+  readonly objectives?: string;
   readonly where?: string;
   readonly reference?: string;
   readonly json?: boolean;
@@ -17,26 +18,42 @@ export function addPareto(program: Command, output: Output): void {
   const command = program
     .command("pareto")
     .description("Pareto front and hypervolume of a study or of any CSV")
-    .argument("<source>", "CSV file, or a folder with results.csv")
-    .requiredOption("--objectives <list>", 'columns and senses, such as "energy_J:min,captured_mass:max"')
+    .argument("<source>", "CSV file, or the store of a study")
+    .option(
+      "--objectives <list>",
+      'columns and senses, such as "energy_J:min,captured_mass:max"; the study\'s own unless given',
+    )
     .option("--where <condition>", 'rows that count, such as "area_m2 < 1e-5 && captured_mass >= 0.9"')
     .option("--reference <list>", "reference point of the hypervolume, in the objectives' order and sense")
     .addOption(jsonOption())
     .action((source: string, options: ParetoOptions) => {
-      const table = readTable(isFolder(source) ? join(source, "results.csv") : source);
-      const answer = paretoQuery(table, options);
+      const answer = isFolder(source) ? studyFront(source, options) : tableFront(source, options);
       output.data(options.json === true ? json(answer) : paretoText(answer));
     });
   withExample(command, 'crosshash pareto out/ --objectives "energy_J:min,captured_mass:max"');
 }
 
+function tableFront(file: string, { objectives, ...options }: ParetoOptions): ParetoAnswer {
+  if (objectives === undefined)
+    throw new ConfigError([
+      {
+        place: "--objectives",
+        path: "(root)",
+        message: "expected the objectives of a CSV file, received none",
+      },
+    ]);
+  return paretoQuery(readTable(file), { ...options, objectives });
+}
+
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-function paretoText({ points, infeasible, front, hypervolume }: ParetoAnswer): string {
+function paretoText({ points, infeasible, front, hypervolume, ...rest }: ParetoAnswer): string {
+  const { inseparable = [] } = rest as Partial<StudyFront>;
   return [
     `${points} points, ${infeasible} infeasible, ${front.length} on the front`,
     `rows (from 0): ${front.join(", ")}`,
     ...(hypervolume === null ? [] : [`hypervolume: ${hypervolume}`]),
+    ...inseparable.map(({ row, from }) => `row ${row} is not separable at 95 % from ${from.join(", ")}`),
     "",
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError, InfeasibleError, UnconvergedError } from "../base/errors.ts";
 import { packageVersion } from "../runtime/package-files.ts";
+import { StoreWriteError } from "../runtime/store/record-log.ts";
 import { EXIT, type Outcome } from "./exit.ts";
 import { type Output, processOutput } from "./output.ts";
 
@@ -20,6 +21,9 @@ const VERBS: readonly { readonly names: readonly string[]; readonly load: () => 
   { names: ["budget"], load: async () => (await import("./budget-command.ts")).addBudget },
   { names: ["sweep"], load: async () => (await import("./sweep-command.ts")).addSweep },
   { names: ["pareto"], load: async () => (await import("./pareto-command.ts")).addPareto },
+  { names: ["status", "merge"], load: async () => (await import("./store-commands.ts")).addStoreVerbs },
+  { names: ["export"], load: async () => (await import("./export-command.ts")).addExport },
+  { names: ["rerun"], load: async () => (await import("./rerun-command.ts")).addRerun },
   { names: ["validate"], load: async () => (await import("./validate-command.ts")).addValidate },
   { names: ["solve"], load: async () => (await import("./solve-verb.ts")).addSolve },
 ];
@@ -65,6 +69,10 @@ function report(error: unknown, output: Output): number {
   }
   if (error instanceof UnconvergedError) {
     output.note(`unconverged: ${error.message}`);
+    return EXIT.failed;
+  }
+  if (error instanceof StoreWriteError) {
+    output.note(error.message);
     return EXIT.failed;
   }
   if (error instanceof RangeError) {

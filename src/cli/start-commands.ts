@@ -11,6 +11,7 @@ import { writeNewFile } from "../runtime/output-folder.ts";
 import { presetFile, presetNames } from "../runtime/presets.ts";
 import { jsonOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
+import { splitStudy } from "./study.ts";
 
 const DEFAULT_PRESET = "cai-iscas-2024";
 
@@ -64,8 +65,7 @@ function start(name: string, asJson: boolean): string {
       },
     ]);
   const { head, value } = readPreset(name);
-  const { space, ...config } = value;
-  const extra = space === undefined ? {} : { space };
+  const { own: config, study: extra } = splitStudy(value);
   return asJson
     ? json({ ...resolveConfig(config, shippedCatalogue), ...extra })
     : startConfig(config, shippedCatalogue, head, extra);

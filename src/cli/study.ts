@@ -1,12 +1,19 @@
 import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
+import type { Parameter } from "../base/parameter.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import { configParameters } from "../design/resolved.ts";
-import { type Axis, parseSpace } from "../explore/space.ts";
+import type { Judgement } from "../explore/outcome.ts";
+import { decidable } from "../explore/outcome.ts";
+import { MOST_POINTS } from "../explore/parse-search.ts";
+import type { Assignment } from "../explore/space.ts";
+import { parseStudy, STUDY_KEYS, type StudyPlan } from "../explore/study.ts";
+import { override } from "./config-file.ts";
+import { LEVEL_METRICS } from "./study-metrics.ts";
 
 export interface Study {
-  readonly axes: readonly Axis[];
+  readonly plan: StudyPlan;
   /** The config that the axes vary, as a document and parsed. */
   readonly base: Located;
   readonly config: Config;
@@ -16,16 +23,65 @@ export interface Study {
 export const isStudy = ({ value }: Located): boolean =>
   typeof value === "object" && value !== null && Object.hasOwn(value, "space");
 
-/** Splits a study into its axes and the config that they vary. Throws ConfigError for a fault in either. */
-export function readStudy(study: Located): Study {
+/** Walking the schema takes milliseconds and its answer does not change. */
+let parameters: readonly Parameter[] | null = null;
+
+const knownParameters = (): readonly Parameter[] => {
+  parameters ??= configParameters(shippedCatalogue);
+  return parameters;
+};
+
+/**
+ * Splits a study into its plan and the config that it varies. Throws ConfigError for a fault in either, and for more
+ * points than a sweep takes, unless `mostPoints` says how many of them are wanted.
+ */
+export function readStudy(study: Located, mostPoints?: number): Study {
   const value = study.value;
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new ConfigError([
       { place: study.place([]), path: "(root)", message: "expected a study: a config with a `space`" },
     ]);
-  const { space, ...own } = value as Record<string, unknown>;
-  const known = configParameters(shippedCatalogue).map((parameter) => parameter.path);
+  const plan = parseStudy(study, knownParameters(), LEVEL_METRICS);
+  const path = plan.search.kind === "grid" ? "space" : "search";
+  if (plan.search.points > MOST_POINTS && mostPoints === undefined)
+    throw new ConfigError([
+      {
+        place: study.place([path]),
+        path,
+        message: `expected at most ${MOST_POINTS} points, received ${plan.search.points} (--max-points takes the first ones)`,
+      },
+    ]);
+  const { own } = splitStudy(value as Record<string, unknown>);
   const base = { ...study, value: own };
-  const config = parseConfig(base, shippedCatalogue);
-  return { axes: parseSpace(space, [...new Set(known)], study), base, config };
+  return { plan, base, config: parseConfig(base, shippedCatalogue) };
 }
+
+/** The config and the study's own keys. */
+export function splitStudy(value: Readonly<Record<string, unknown>>): {
+  own: Record<string, unknown>;
+  study: Record<string, unknown>;
+} {
+  const isStudyKey = (key: string): boolean => (STUDY_KEYS as readonly string[]).includes(key);
+  const entries = Object.entries(value);
+  return {
+    own: Object.fromEntries(entries.filter(([key]) => !isStudyKey(key))),
+    study: Object.fromEntries(entries.filter(([key]) => isStudyKey(key))),
+  };
+}
+
+/** The config's document with what a point sets, for messages that name the setting. */
+export const documentAt = (base: Located, assignment: Assignment): Located =>
+  assignment.reduce((under, [path, value]) => override(under, `${path}=${JSON.stringify(value)}`), base);
+
+/** How the search judges points on each level. */
+export const judgementsOf = ({ levels, objectives, constraints }: StudyPlan): Judgement[] =>
+  levels.map(({ level }) => {
+    const names = LEVEL_METRICS[level];
+    return {
+      names,
+      objectives: objectives
+        .filter(({ metric }) => names.includes(metric))
+        .map(({ metric, sense }) => ({ metric, sense })),
+      constraints: decidable(constraints, names),
+    };
+  });

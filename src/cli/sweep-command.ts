@@ -1,85 +1,136 @@
-import type { Command } from "commander";
-import type { Located } from "../base/document.ts";
-import { createRng } from "../base/rng.ts";
-import { shippedCatalogue } from "../design/catalogue.ts";
-import { parseConfig } from "../design/config.ts";
-import { csvRecord } from "../explore/csv-text.ts";
-import { type Axis, gridSize } from "../explore/space.ts";
-import { type SweepRow, sweepGrid } from "../explore/sweep.ts";
-import { writeReportFile } from "../runtime/output-folder.ts";
-import { createProgress } from "../runtime/progress.ts";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { ConfigError } from "../base/errors.ts";
+import { parseQuantity } from "../base/units.ts";
+import { STATUSES } from "../explore/record.ts";
+import { defaultWorkers } from "../runtime/study/run-level.ts";
+import type { StudySummary } from "../runtime/study/run-study.ts";
 import { readConfig } from "./config-file.ts";
 import { EXIT, type Outcome } from "./exit.ts";
-import { jsonOption, seedOption, setOption, withExample } from "./options.ts";
+import { jsonOption, seedOption, setOption, withExample, workersOption } from "./options.ts";
 import { json, type Output } from "./output.ts";
-import { createPointEvaluator, METRICS } from "./point-evaluator.ts";
-import { readStudy } from "./study.ts";
-import { measure } from "./workload-activations.ts";
+import { sweep } from "./study-run.ts";
 
 interface SweepOptions {
   readonly set: string[];
   readonly out: string;
   readonly seed?: number;
+  readonly workers?: number;
+  readonly shard: { readonly part: number; readonly of: number };
+  readonly maxPoints?: number;
+  readonly timeout: number;
   readonly json?: boolean;
 }
 
 export function addSweep(program: Command, output: Output, outcome: Outcome): void {
   const command = program
     .command("sweep")
-    .description("evaluate every point of a study's grid into results.csv")
-    .argument("<study>", "config with a `space`: config path → list of values")
-    .requiredOption("--out <dir>", "folder for results.csv")
+    .description("run a study into a store; running it again resumes it")
+    .argument("<study>", "config with a `space`: config path → list of values, or a range")
+    .requiredOption("--out <dir>", "folder of the study's store")
+    .addOption(shardOption())
+    .addOption(maxPointsOption())
+    .addOption(timeoutOption())
+    .addOption(workersOption())
     .addOption(setOption())
     .addOption(seedOption())
     .addOption(jsonOption())
     .action(async (file: string, options: SweepOptions) => {
-      const { axes, base } = readStudy(readConfig(file, options.set));
-      const rows = await sweep(axes, base, options.seed);
-      const path = writeReportFile(options.out, "results.csv", csvOf(axes, rows));
-      const count = (status: SweepRow["status"]): number =>
-        rows.filter((row) => row.status === status).length;
-      const summary = {
-        points: rows.length,
-        ok: count("ok"),
-        infeasible: count("infeasible"),
-        failed: count("failed"),
-      };
-      if (summary.failed > 0) outcome.code = EXIT.partial;
-      output.data(
-        options.json === true
-          ? json(summary)
-          : `${summary.points} points: ${summary.ok} ok, ${summary.infeasible} infeasible, ${summary.failed} failed → ${path}`,
+      const document = readConfig(file, options.set);
+      refusePartOfGenerations(document.value, options.shard.of, document.place(["search"]));
+      const summary = await interruptible((signal) =>
+        sweep(document, {
+          folder: options.out,
+          seed: options.seed,
+          workers: options.workers ?? defaultWorkers(),
+          shard: options.shard,
+          maxPoints: options.maxPoints,
+          timeout: options.timeout,
+          signal,
+        }),
       );
+      answer(summary, options, output, outcome);
     });
   withExample(command, "crosshash sweep configs/study-array-shape.json5 --out out/array-shape");
 }
 
-async function sweep(axes: readonly Axis[], base: Located, seed: number | undefined): Promise<SweepRow[]> {
-  const config = parseConfig(base, shippedCatalogue);
-  const { activations } = await measure(base, config, {});
-  const evaluatePoint = createPointEvaluator(base, activations, createRng(seed ?? config.seed));
-  const progress = createProgress();
-  const rows: SweepRow[] = [];
-  const size = gridSize(axes);
-  for (const row of sweepGrid(axes, evaluatePoint)) {
-    rows.push(row);
-    progress.update(`${rows.length} of ${size} points`);
-    // Lets the event loop see signals between points.
-    await new Promise((resolve) => setImmediate(resolve));
+function answer(summary: StudySummary, options: SweepOptions, output: Output, outcome: Outcome): void {
+  const { counts, done, evaluated, corrupt, isInterrupted } = summary;
+  for (const { line, bytes } of corrupt)
+    output.note(
+      `${options.out}: line ${line} of results.jsonl (${bytes} bytes) was damaged; its point was evaluated again`,
+    );
+  const points = done.reduce((sum, count) => sum + count, 0);
+  if (isInterrupted) {
+    output.note(`interrupted: ${points} points are saved in ${options.out}; run again to go on`);
+    outcome.code = EXIT.interrupted;
+    return;
   }
-  progress.done();
-  return rows;
+  if (counts.failed + counts.timeout > 0) outcome.code = EXIT.partial;
+  const listed = STATUSES.map((status) => `${counts[status]} ${status}`).join(", ");
+  output.data(
+    options.json === true
+      ? json({ points, evaluated, ...counts, damaged: corrupt.length })
+      : `${points} points: ${listed}; ${evaluated} evaluated now → ${options.out}`,
+  );
 }
 
-function csvOf(axes: readonly Axis[], rows: readonly SweepRow[]): string {
-  const header = csvRecord(["index", "status", ...axes.map((axis) => axis.path), ...METRICS, "reason"]);
-  return header + rows.map((row) => csvRecord(cellsOf(row))).join("");
+/** Runs with a signal that the first interrupt sets; the second ends the process at once. */
+async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort();
+  };
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, interrupt);
+  try {
+    return await run(controller.signal);
+  } finally {
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.off(name, interrupt);
+  }
 }
 
-const cellsOf = ({ index, status, values, metrics, reason }: SweepRow): (string | number | boolean)[] => [
-  index,
-  status,
-  ...values,
-  ...METRICS.map((name) => metrics?.[name] ?? ""),
-  reason,
-];
+/** A generation depends on all outcomes of the one before, which parts of a study do not see. */
+function refusePartOfGenerations(value: unknown, parts: number, place: string): void {
+  const { search } = (value ?? {}) as { readonly search?: { readonly kind?: unknown } };
+  if (parts > 1 && search?.kind === "nsga2")
+    throw new ConfigError([
+      {
+        place,
+        path: "search.kind",
+        message: "expected a search without generations beside --shard, received nsga2",
+      },
+    ]);
+}
+
+const shardOption = (): Option =>
+  new Option("--shard <i/n>", "evaluate one part of n of the points; merge joins them")
+    .argParser((text) => {
+      const [, part, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+      const shard = { part: Number(part), of: Number(of) };
+      if (part === undefined || shard.part < 1 || shard.part > shard.of)
+        throw new InvalidArgumentError("expected i/n with 1 ≤ i ≤ n, such as 2/7.");
+      return shard;
+    })
+    .default({ part: 1, of: 1 }, "1/1");
+
+const maxPointsOption = (): Option =>
+  new Option(
+    "--max-points <n>",
+    "take the first n points of the search, of however many there are",
+  ).argParser((text) => {
+    const most = Number(text);
+    if (!Number.isSafeInteger(most) || most < 1 || most > 1e9)
+      throw new InvalidArgumentError("expected a whole number in [1, 1e9].");
+    return most;
+  });
+
+const timeoutOption = (): Option =>
+  new Option("--timeout <s>", "longest time of one point, such as 60 s or 500 ms")
+    .argParser((text) => {
+      const seconds = parseQuantity(text, "s");
+      if (typeof seconds === "string") throw new InvalidArgumentError(`${seconds}.`);
+      if (!(seconds >= 1e-3 && seconds <= 1e6))
+        throw new InvalidArgumentError("expected a time in [1 ms, 1e6 s].");
+      return 1000 * seconds;
+    })
+    .default(600_000, "600 s");

@@ -65,8 +65,14 @@ export const configSchema = (catalogue: Catalogue) =>
   });
 
 /** Located document → config. Throws ConfigError with every issue. */
-export function parseConfig(document: Located, catalogue: Catalogue): Config {
-  const parsed = parseLocated(configSchema(catalogue), { ...document, value: withImplied(document.value) });
+export const parseConfig = (document: Located, catalogue: Catalogue): Config =>
+  assembleConfig(
+    parseLocated(configSchema(catalogue), { ...document, value: withImplied(document.value) }),
+    document,
+  );
+
+/** What the schema read, as a config. Throws ConfigError for keys that do not go together. */
+export function assembleConfig(parsed: z.output<ReturnType<typeof configSchema>>, document: Located): Config {
   const workload = resolveWorkload(parsed.workload);
   const design = { ...parsed.design, platform: "digital" } as Design;
   const issues = crossChecks(workload, design, document);

@@ -19,7 +19,7 @@ export function jsonSchema(catalogue: Catalogue): JsonSchema {
     description:
       "A design, a workload and how quality is measured; with `space`, a study of several designs.",
     ...root,
-    properties: { ...(root.properties as JsonSchema), space: spaceSchema(parameters) },
+    properties: { ...(root.properties as JsonSchema), ...studySchema(parameters) },
   };
 }
 
@@ -126,14 +126,87 @@ function typeOf(parameter: Parameter): JsonSchema {
   }
 }
 
-/** Axes of a study: the paths of the config, each with the values that it takes. */
-function spaceSchema(parameters: readonly Parameter[]): JsonSchema {
+/** A study's own keys; what they mean together is checked by `check`. */
+function studySchema(parameters: readonly Parameter[]): JsonSchema {
   const paths = [...new Set(parameters.map(({ path }) => path))];
+  const propertyNames = { enum: paths };
+  const whole = { type: "integer", minimum: 1 };
+  const level = { enum: ["analytic", "simulate", "circuit"] };
   return {
-    type: "object",
-    description: "axes of a study: config path → the values that it takes; read by sweep",
-    minProperties: 1,
-    propertyNames: { enum: paths },
-    additionalProperties: { type: "array", minItems: 1, items: { type: ["string", "number", "boolean"] } },
+    space: {
+      type: "object",
+      description: "axes of a study: config path → the values that it takes, or a range",
+      minProperties: 1,
+      propertyNames,
+      additionalProperties: { anyOf: [VALUES, AXIS] },
+    },
+    derived: {
+      type: "object",
+      description: 'config path → expression of axes, such as "2 * rows"',
+      propertyNames,
+      additionalProperties: { type: "string" },
+    },
+    constraints: {
+      type: "array",
+      description: 'conditions on metrics, such as "area_m2 < 1e-5"',
+      items: { type: "string" },
+    },
+    objectives: {
+      type: "array",
+      description:
+        'metrics to make small or large: "metric:min", or with a reference point of the hypervolume',
+      items: { anyOf: [{ type: "string" }, OBJECTIVE] },
+    },
+    search: objectSchema("how points are chosen", {
+      kind: { enum: ["grid", "random", "sobol", "latin-hypercube", "nsga2"] },
+      points: whole,
+      population: whole,
+      generations: whole,
+      seed: { type: "integer", minimum: 0 },
+    }),
+    levels: {
+      type: "array",
+      description:
+        "levels of fidelity; each after the first is for the front of the one before and its neighbourhood",
+      minItems: 1,
+      items: {
+        anyOf: [
+          level,
+          objectSchema("a level with its settings", {
+            level,
+            trials: { type: "integer", minimum: 2, maximum: 10_000 },
+            slack: { type: "number", minimum: 0, maximum: 10 },
+          }),
+        ],
+      },
+    },
   };
 }
+
+const objectSchema = (description: string, properties: JsonSchema): JsonSchema => ({
+  type: "object",
+  description,
+  additionalProperties: false,
+  properties,
+});
+
+const VALUES: JsonSchema = { type: "array", minItems: 1, items: { type: ["string", "number", "boolean"] } };
+
+const END: JsonSchema = { type: ["string", "number"] };
+
+const AXIS: JsonSchema = objectSchema("values or a range, and when the axis applies", {
+  values: VALUES,
+  from: END,
+  to: END,
+  steps: { type: "integer", minimum: 2 },
+  step: END,
+  scale: { enum: ["linear", "log"] },
+  integer: { type: "boolean" },
+  when: { type: "string" },
+});
+
+const OBJECTIVE: JsonSchema = objectSchema("an objective with its reference", {
+  metric: { type: "string" },
+  sense: { enum: ["min", "max"] },
+  reference: { type: "number" },
+});

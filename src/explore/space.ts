@@ -1,58 +1,146 @@
-import { didYouMean } from "../base/did-you-mean.ts";
-import type { Located } from "../base/document.ts";
-import { ConfigError, type Issue } from "../base/errors.ts";
-import { describe } from "../base/fields.ts";
+import type { UnitName } from "../base/units.ts";
+import { ABSENT, type Axis, type AxisValue, axisValue, cellOf, codeAt, numberOf, spelled } from "./axis.ts";
+import type { Expression } from "./expression.ts";
+import { type Condition, columnsOf, holds } from "./where.ts";
 
-/** One axis: a config path and the values that it takes, as a config would spell them. */
-export interface Axis {
+/** A config key that follows from the axes. */
+export interface Derived {
   readonly path: string;
-  readonly values: readonly (string | number | boolean)[];
+  readonly unit: UnitName | null;
+  readonly expression: Expression;
+  /** Axis that each name of the expression stands for. */
+  readonly axes: ReadonlyMap<string, number>;
 }
 
-export const MOST_POINTS = 1_000_000;
+export interface Space {
+  readonly axes: readonly Axis[];
+  readonly derived: readonly Derived[];
+}
 
-/**
- * Axes of a study's `space`: config path → list of values. `known` holds the paths that a config has. Throws
- * ConfigError for unknown paths, empty or mixed lists, and more points than a sweep may have.
- */
-export function parseSpace(space: unknown, known: readonly string[], document: Located): Axis[] {
-  const issues: Issue[] = [];
-  const complain = (path: readonly string[], message: string): void => {
-    issues.push({ place: document.place(path), path: path.join("."), message });
-  };
-  if (
-    typeof space !== "object" ||
-    space === null ||
-    Array.isArray(space) ||
-    Object.keys(space).length === 0
-  ) {
-    complain(["space"], `expected config paths with lists of values, received ${describe(space)}`);
-    throw new ConfigError(issues);
-  }
-  const axes = Object.entries(space).map(([path, values]): Axis => {
-    if (!known.includes(path)) complain(["space", path], `unknown config path${didYouMean(path, known)}`);
-    const isList = Array.isArray(values) && values.length > 0;
-    if (!isList || !values.every((value) => ["string", "number", "boolean"].includes(typeof value)))
-      complain(["space", path], `expected a list of values such as [1, 2, 4], received ${describe(values)}`);
-    return { path, values: isList ? values : [] };
+/** Config keys with their values. */
+export type Assignment = readonly (readonly [path: string, value: AxisValue])[];
+
+/** Whether an axis applies, by the codes of the axes before it. */
+const applies = ({ axes }: Space, when: Condition, codes: readonly number[]): boolean =>
+  holds(when, (path) => {
+    const n = axes.findIndex((axis) => axis.path === path);
+    return cellOf(axes[n], axisValue(axes[n], codes[n]));
   });
-  const size = gridSize(axes);
-  if (size > MOST_POINTS) complain(["space"], `expected at most ${MOST_POINTS} points, received ${size}`);
-  if (issues.length > 0) throw new ConfigError(issues);
-  return axes;
+
+/** Codes of a point of a search: a coordinate in [0, 1) an axis; an axis that does not apply takes none. */
+export function codesAt(space: Space, coordinates: readonly number[]): number[] {
+  const codes: number[] = [];
+  for (const [n, axis] of space.axes.entries())
+    codes.push(
+      axis.when === null || applies(space, axis.when, codes) ? codeAt(axis, coordinates[n]) : ABSENT,
+    );
+  return codes;
 }
 
-export const gridSize = (axes: readonly Axis[]): number =>
-  axes.reduce((product, axis) => product * axis.values.length, 1);
-
-/** Value of each axis at a grid index; the last axis turns fastest. Nothing is enumerated ahead. */
-export function gridPoint(axes: readonly Axis[], index: number): (string | number | boolean)[] {
-  const point: (string | number | boolean)[] = [];
-  let rest = index;
-  for (let n = axes.length - 1; n >= 0; n--) {
-    const { values } = axes[n];
-    point[n] = values[rest % values.length];
-    rest = Math.floor(rest / values.length);
+/** What a point sets in the config: its axes that apply, then what is derived from them. */
+export function assignmentOf({ axes, derived }: Space, codes: readonly number[]): Assignment {
+  const assignment: [string, AxisValue][] = [];
+  const values = axes.map((axis, n) => axisValue(axis, codes[n]));
+  for (const [n, value] of values.entries()) if (value !== null) assignment.push([axes[n].path, value]);
+  for (const { path, unit, expression, axes: of } of derived) {
+    const value = expression.value((name) => {
+      const n = of.get(name) as number;
+      return numberOf(axes[n], values[n]);
+    });
+    // Of an axis that does not apply nothing follows.
+    if (!Number.isNaN(value)) assignment.push([path, unit === null ? value : spelled(value, unit)]);
   }
-  return point;
+  return assignment;
+}
+
+/** Points of a space whose axes are all lists, counted and found by their index without listing them. */
+export interface Grid {
+  /** A float64: a count beyond 2⁵³ is rounded. */
+  readonly size: number;
+  /** Codes of point `index`; the last axis turns fastest, but axes that conditions name turn slowest. */
+  codes(index: number): number[];
+}
+
+/** Combinations of axes that conditions name; each is looked at when points are counted. */
+const MOST_CASES = 65_536;
+
+/** The grid of a space; null where an axis is continuous, or conditions name too many combinations to count. */
+export function gridOf(space: Space): Grid | null {
+  const { axes } = space;
+  if (axes.some(({ kind }) => kind === "range")) return null;
+  const named = new Set(axes.flatMap(({ when }) => (when === null ? [] : columnsOf(when))));
+  const cases = casesOf(
+    space,
+    axes.map(({ path }) => named.has(path)),
+  );
+  if (cases === null) return null;
+  const ends: number[] = [];
+  for (const { size } of cases) ends.push((ends.at(-1) ?? 0) + size);
+  return {
+    size: ends.at(-1) as number,
+    codes: (index) => {
+      const at = firstAbove(ends, index);
+      return codesOf(space, cases[at], index - (at === 0 ? 0 : ends[at - 1]));
+    },
+  };
+}
+
+/** One combination of the axes that conditions name: their codes, and which other axes apply. */
+interface Case {
+  readonly codes: readonly number[];
+  readonly free: readonly number[];
+  readonly size: number;
+}
+
+const countOf = (axis: Axis): number => (axis.kind === "list" ? axis.values.length : 1);
+
+function casesOf(space: Space, isNamed: readonly boolean[]): Case[] | null {
+  const { axes } = space;
+  const cases: Case[] = [];
+  const codes: number[] = axes.map(() => ABSENT);
+  const close = (): void => {
+    const free = axes.flatMap(({ when }, n) =>
+      !isNamed[n] && (when === null || applies(space, when, codes)) ? [n] : [],
+    );
+    const size = free.reduce((product, n) => product * countOf(axes[n]), 1);
+    cases.push({ codes: [...codes], free, size });
+  };
+  const descend = (n: number): boolean => {
+    if (n === axes.length) {
+      close();
+      return cases.length <= MOST_CASES;
+    }
+    const { when } = axes[n];
+    codes[n] = ABSENT;
+    if (!isNamed[n] || (when !== null && !applies(space, when, codes))) return descend(n + 1);
+    for (let code = 0; code < countOf(axes[n]); code++) {
+      codes[n] = code;
+      if (!descend(n + 1)) return false;
+    }
+    codes[n] = ABSENT;
+    return true;
+  };
+  return descend(0) ? cases : null;
+}
+
+function codesOf({ axes }: Space, { codes: named, free }: Case, index: number): number[] {
+  const codes = [...named];
+  let rest = index;
+  for (const n of [...free].reverse()) {
+    const count = countOf(axes[n]);
+    codes[n] = rest % count;
+    rest = Math.floor(rest / count);
+  }
+  return codes;
+}
+
+/** Place of the first end above an index. */
+function firstAbove(ends: readonly number[], index: number): number {
+  let [low, high] = [0, ends.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ends[middle] > index) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -71,7 +71,7 @@ function ordered(x: number, operator: Operator, y: number): boolean {
   }
 }
 
-interface Reader {
+export interface Reader {
   atEnd(): boolean;
   /** Takes `token` when it stands next. */
   take(token: string): boolean;
@@ -80,7 +80,7 @@ interface Reader {
   fail(expectation: string, received?: string): never;
 }
 
-function createReader(text: string, place: string): Reader {
+export function createReader(text: string, place: string): Reader {
   let at = 0;
   const skipSpace = (): void => {
     while (at < text.length && /\s/.test(text[at])) at++;

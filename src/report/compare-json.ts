@@ -105,10 +105,11 @@ function isoQualityJson(comparison: Comparison, tokens: number): Record<string, 
   };
 }
 
-function rungJson(
+/** One rung with its breakdown; `tokens` are those of one run of the workload. */
+export function rungJson(
   rung: RungResult,
   tokens: number,
-  { workload, tokenTimes }: Comparison,
+  { workload, tokenTimes }: Pick<Comparison, "workload" | "tokenTimes">,
 ): Record<string, unknown> {
   const { id, title } = rung;
   const times = tokenTimes.get(id);

@@ -19,7 +19,8 @@ const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 /** A file of a report folder. */
 export interface ReportFile {
   readonly name: string;
-  readonly content: string | Uint8Array;
+  /** Whole, or in pieces for what is too large for a string. */
+  readonly content: string | Uint8Array | Iterable<string>;
 }
 
 /**
@@ -56,7 +57,7 @@ export function writeReportFiles(folder: string, files: readonly ReportFile[]): 
   return staged.map((file) => file.target);
 }
 
-export const writeReportFile = (folder: string, name: string, content: string | Uint8Array): string =>
+export const writeReportFile = (folder: string, name: string, content: ReportFile["content"]): string =>
   writeReportFiles(folder, [{ name, content }])[0];
 
 /** Refuses a folder that cannot be one, before hours of work are spent on what goes into it. */
@@ -92,14 +93,32 @@ export function writeNewFile(file: string, content: string): string {
 const stagingName = (target: string): string =>
   join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}`);
 
-function writeWhole(file: string, content: string | Uint8Array): void {
-  const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
+function writeWhole(file: string, content: ReportFile["content"]): void {
   const descriptor = openSync(file, "wx");
   try {
-    for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+    for (const bytes of blocksOf(content))
+      for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+const BLOCK = 1 << 20;
+
+/** Pieces are gathered into blocks: a write of one line costs as much as one of a thousand. */
+function* blocksOf(content: ReportFile["content"]): Generator<Uint8Array> {
+  if (content instanceof Uint8Array) yield content;
+  else if (typeof content === "string") yield Buffer.from(content, "utf8");
+  else {
+    let held = "";
+    for (const piece of content) {
+      held += piece;
+      if (held.length < BLOCK) continue;
+      yield Buffer.from(held, "utf8");
+      held = "";
+    }
+    yield Buffer.from(held, "utf8");
   }
 }
 

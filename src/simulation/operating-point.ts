@@ -19,7 +19,7 @@ const SOLVED_SETS = 4;
 const VECTORS = 1024;
 
 /** Moments of word-line levels over the vectors of some heads, fractions of the read voltage. */
-interface Moments {
+export interface Moments {
   /** Mean of level_i · level_k while both are held, width × width. */
   readonly second: Dense;
   /** Mean of level_i⁴, likewise. */
@@ -38,6 +38,7 @@ export function solveOperatingPoint(
   workload: Workload,
   activations: Activations,
   kernels?: Kernels,
+  momentsOf: MomentsOf = levelMoments,
 ): OperatingPoint {
   const { array, folding } = design.hashing;
   const width = folding === "none" ? workload.headWidth : (workload.model?.modelWidth ?? workload.headWidth);
@@ -50,7 +51,7 @@ export function solveOperatingPoint(
     groups.set(name, [...(groups.get(name) ?? []), head]);
   }
   const chosen = [...groups.values()].slice(0, SOLVED_SETS);
-  const solved = chosen.map((heads) => solveGroup(design, workload, width, heads, kernels));
+  const solved = chosen.map((heads) => solveGroup(design, workload, width, heads, kernels, momentsOf));
   const mean = (of: (point: OperatingPoint) => number): number =>
     solved.reduce((sum, point) => sum + of(point), 0) / solved.length;
   return {
@@ -66,6 +67,7 @@ function solveGroup(
   width: number,
   heads: readonly HeadActivations[],
   kernels: Kernels | undefined,
+  momentsOf: MomentsOf,
 ): OperatingPoint {
   const { array, driver } = design.hashing;
   const code = hashCodeOf(workload.attention, workload.length);
@@ -74,8 +76,9 @@ function solveGroup(
   const outputs = Math.min(projections.rows, columnPlan(array.pairing, array.columns).outputs);
   const first = dense(outputs, width, projections.data.subarray(0, outputs * width));
   const [programmed] = programArrays(design, first, stream.fork("array"));
-  const response = responseOf(design, programmed, kernels);
-  const moments = levelMoments(design, heads);
+  // Noise costs a solve of its own and no power.
+  const response = responseOf(design, programmed, kernels, false);
+  const moments = momentsOf(design, heads);
   const { second, fourth } = forWidth(moments, width);
   const volts = driver.behaviour.readVoltage;
   const cubic = fourth.reduce((sum, m, i) => sum + m * response.cubicPower[i], 0) * volts ** 4;
@@ -88,8 +91,10 @@ function solveGroup(
   };
 }
 
+export type MomentsOf = (design: Design, heads: readonly HeadActivations[]) => Moments;
+
 /** Moments over the queries and keys of the heads, averaged over the phases of a read. */
-function levelMoments(design: Design, heads: readonly HeadActivations[]): Moments {
+export function levelMoments(design: Design, heads: readonly HeadActivations[]): Moments {
   const { phases, isTimed } = encodingOf(design);
   const { dac } = design.hashing;
   const signals = heads

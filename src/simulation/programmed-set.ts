@@ -77,10 +77,14 @@ function stackedGeometry(array: ArrayDesign, width: number): ArrayGeometry {
   };
 }
 
-/** What one array does, with the wires that the design asks for. */
-export function responseOf(design: Design, array: ProgrammedArray, kernels?: Kernels): ArrayResponse {
+/** What one array does, with the wires that the design asks for; its noise where the devices have any, or not at all. */
+export function responseOf(
+  design: Design,
+  array: ProgrammedArray,
+  kernels?: Kernels,
+  isNoisy = design.hashing.memristor.behaviour.readNoise > 0,
+): ArrayResponse {
   const { readVoltage } = design.hashing.driver.behaviour;
-  const isNoisy = design.hashing.memristor.behaviour.readNoise > 0;
   return design.hashing.array.wires === "ideal"
     ? idealResponse(array, readVoltage)
     : solvedResponse(array, electricsOf(design), readVoltage, kernels?.solver, isNoisy);

@@ -206,13 +206,14 @@ describe("sweep and pareto", () => {
     const { writeFileSync } = await import("node:fs");
     writeFileSync(
       study,
-      `{ workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2 },
+      `{ workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2 }, levels: ["simulate"],
          space: { "design.hashing.dac.bits": [1, 4], "workload.attention.rounds": [1, 4], "design.hashing.array.rows": [32, 64] } }`,
     );
     const swept = await cli("sweep", study, "--out", join(folder, "out"), "--json");
-    expect(JSON.parse(swept.data)).toEqual({ points: 8, ok: 4, infeasible: 4, failed: 0 });
+    expect(JSON.parse(swept.data)).toMatchObject({ points: 8, ok: 4, infeasible: 4, failed: 0 });
+    expect((await cli("export", join(folder, "out"), "--csv")).code).toBe(0);
     const csv = readFileSync(join(folder, "out", "results.csv"), "utf8").split("\r\n");
-    expect(csv[0]).toContain("index,status,design.hashing.dac.bits");
+    expect(csv[0]).toContain("index,status,level,design.hashing.dac.bits");
     expect(csv.filter((line) => line.includes("infeasible"))).toHaveLength(4);
     const front = await cli(
       "pareto",
@@ -225,6 +226,7 @@ describe("sweep and pareto", () => {
     expect(answer).toMatchObject({ points: 8, infeasible: 4 });
     expect(answer.front.length).toBeGreaterThan(1);
     expect((await cli("sweep", study, "--out", join(folder, "again"))).code).toBe(0);
+    expect((await cli("export", join(folder, "again"), "--csv")).code).toBe(0);
     expect(readFileSync(join(folder, "again", "results.csv"), "utf8").split("\r\n")).toEqual(csv);
   });
 

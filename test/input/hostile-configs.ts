@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { STUDY_KEYS } from "../../src/explore/study.ts";
 import type { Schema } from "./schema-oracle.ts";
 
 /** A key of the config with the models beside it, taken from the JSON Schema. */
@@ -13,7 +14,11 @@ export interface Leaf {
 export function leavesOf(schema: Schema, path: readonly string[] = [], model: string | null = null): Leaf[] {
   const inside = (properties: unknown, own: string | null): Leaf[] =>
     Object.entries(properties as Record<string, Schema>)
-      .filter(([key]) => key !== "space" && !(own !== null && key === "model"))
+      .filter(
+        ([key]) =>
+          !(path.length === 0 && STUDY_KEYS.some((known) => known === key)) &&
+          !(own !== null && key === "model"),
+      )
       .flatMap(([key, child]) => leavesOf(child, [...path, key], own));
   if (schema.properties !== undefined) return inside(schema.properties, model);
   const models = ((schema.oneOf ?? []) as Schema[]).filter(({ properties }) => properties !== undefined);

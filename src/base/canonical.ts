@@ -1,0 +1,29 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+
+/** JSON with the keys of every object in order: equal values have equal texts. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const tree = value as Readonly<Record<string, unknown>>;
+  const members = Object.keys(tree)
+    .filter((key) => tree[key] !== undefined)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(tree[key])}`);
+  return `{${members.join(",")}}`;
+}
+
+/** SHA-256 of the canonical text, hexadecimal. */
+export const canonicalHash = (value: unknown): string =>
+  bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
+
+/** Dotted paths at which two values differ, in order; lists differ as a whole. */
+export function changedKeys(before: unknown, after: unknown, path = ""): string[] {
+  if (canonicalJson(before) === canonicalJson(after)) return [];
+  if (!isTree(before) || !isTree(after)) return [path || "(root)"];
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return keys.flatMap((key) => changedKeys(before[key], after[key], path === "" ? key : `${path}.${key}`));
+}
+
+const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

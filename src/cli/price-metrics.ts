@@ -1,0 +1,22 @@
+import type { Config } from "../design/config.ts";
+import { price } from "../evaluate.ts";
+import { RUNGS, type RungId } from "../ladder/rungs.ts";
+import type { OperatingPoint } from "../mapping/operating-point.ts";
+
+const rungOf = (id: RungId) => RUNGS.find((rung) => rung.id === id) as (typeof RUNGS)[number];
+
+const EXACT = rungOf("exact-digital");
+const DIGITAL = rungOf("lsh-digital");
+const MEMRISTOR = rungOf("lsh-memristor");
+
+/**
+ * Energy (J), latency (s) and area (m²) of the memristor design, and its energy over that of the two digital rungs: the
+ * rungs that these metrics need, no others. Throws InfeasibleError where one of them has no price.
+ */
+export function priceMetrics({ design, workload }: Config, point: OperatingPoint): number[] {
+  const [chip, exact, digital] = [MEMRISTOR, EXACT, DIGITAL].map(
+    (rung) => price(rung.design(design), rung.workload(workload), point).cost,
+  );
+  const { energy, timing, area } = chip;
+  return [energy, timing.latency, area, energy / exact.energy, energy / digital.energy];
+}

@@ -1,0 +1,60 @@
+import type { Rng } from "../base/rng.ts";
+import type { Config } from "../design/config.ts";
+import { planOf } from "../design/workload.ts";
+import type { Activations } from "../simulation/activations.ts";
+import type { Kernels } from "../simulation/kernels.ts";
+import { type PreparedHead, prepareHeads, sampleQueries, summarise } from "../simulation/quality.ts";
+import { measuredWorkload } from "../simulation/simulate.ts";
+import { runTrial } from "../simulation/trials.ts";
+
+/**
+ * Captured mass of the memristor design with the half-width of its 95 % interval over array samples, and the output
+ * error. Activations are those of the study's base.
+ */
+export function createQualityMetrics(
+  activations: Activations,
+  rng: Rng,
+  kernels: Kernels,
+): (config: Config) => number[] {
+  const prepared = preparedHeads(activations);
+  return ({ design, workload, fidelity }) => {
+    const measured = measuredWorkload(workload, activations);
+    const queries = sampleQueries(measured.length, fidelity.queries, rng.fork("queries"));
+    const heads = prepared(planOf(measured), design.digital.mac, workload.attention, queries);
+    const job = { design, measured, heads, rng: rng.fork("simulate"), kernels };
+    const { capturedMass, outputError } = summarise(
+      Array.from({ length: fidelity.arrays }, (_, sample) => runTrial(job, { arm: "memristor", sample })),
+    );
+    return [capturedMass.mean, capturedMass.interval, outputError.mean];
+  };
+}
+
+/** Each takes as much memory as the activations. */
+const MOST_KEPT = 4;
+
+/** Exact references are the dear part and depend on few parameters: points that share those share them. */
+function preparedHeads(activations: Activations) {
+  const known = new Map<string, PreparedHead[]>();
+  type Prepare = typeof prepareHeads;
+  return (
+    plan: Parameters<Prepare>[1],
+    mac: { model: string; params: unknown; behaviour: Parameters<Prepare>[2] },
+    attention: Parameters<Prepare>[3],
+    queries: Int32Array,
+  ) => {
+    const key = JSON.stringify([
+      plan.causal,
+      plan.self,
+      plan.scale,
+      mac.model,
+      mac.params,
+      attention.centreKeys,
+      attention.scale,
+      queries.length,
+    ]);
+    const heads = known.get(key) ?? prepareHeads(activations, plan, mac.behaviour, attention, queries);
+    if (known.size >= MOST_KEPT) known.clear();
+    known.set(key, heads);
+    return heads;
+  };
+}

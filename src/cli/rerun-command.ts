@@ -1,0 +1,132 @@
+import type { Command } from "commander";
+import { changedKeys } from "../base/canonical.ts";
+import { ConfigError } from "../base/errors.ts";
+import { encodeRecord, type PointRecord } from "../explore/record.ts";
+import { assignmentOf } from "../explore/space.ts";
+import { climb } from "../ladder/ladder.ts";
+import { rungJson } from "../report/compare-json.ts";
+import { loadKernels } from "../runtime/kernels.ts";
+import { packageVersion } from "../runtime/package-files.ts";
+import { readRecords } from "../runtime/store/study-store.ts";
+import { solveOperatingPoint } from "../simulation/operating-point.ts";
+import { EXIT, type Outcome } from "./exit.ts";
+import { jsonOption, withExample } from "./options.ts";
+import { json, type Output } from "./output.ts";
+import { rowOf, type StoredStudy, storedStudy } from "./stored-study.ts";
+import { configsOf, createEvaluator, type StudyData } from "./study-evaluator.ts";
+import { studyData } from "./study-run.ts";
+
+export function addRerun(program: Command, output: Output, outcome: Outcome): void {
+  const command = program
+    .command("rerun")
+    .description("evaluate one point of a study again: is its record reproduced, and where do its costs go")
+    .argument("<dir>", "store of a study")
+    .argument("<key>", "index of the point, as in its export, or level:index")
+    .addOption(jsonOption())
+    .action(async (folder: string, key: string, options: { json?: boolean }) => {
+      const stored = storedStudy(folder);
+      const record = recordOf(folder, key, stored);
+      const answer = await rerun(stored, record);
+      if (!answer.reproduced) outcome.code = EXIT.failed;
+      output.data(options.json === true ? json(answer) : rerunText(answer));
+    });
+  withExample(command, "crosshash rerun out/array-shape 17 --json");
+}
+
+/** The stored record of a key; of an index alone that of the highest level. Throws ConfigError where there is none. */
+function recordOf(folder: string, key: string, { manifest }: StoredStudy): PointRecord {
+  const [, name, digits] = /^(?:([a-z]+):)?(\d{1,15})$/.exec(key) ?? [];
+  const fail = (message: string): never => {
+    throw new ConfigError([{ place: "rerun", path: "key", message }]);
+  };
+  if (digits === undefined) return fail(`expected an index or level:index, received ${JSON.stringify(key)}`);
+  const levels = manifest.levels.map(({ level }) => level);
+  if (name !== undefined && !levels.includes(name))
+    return fail(`expected one of ${levels.join(", ")} before the colon, received ${name}`);
+  let found: PointRecord | null = null;
+  readRecords(folder, (record) => {
+    const isWanted = record.index === Number(digits) && (name === undefined || levels[record.level] === name);
+    if (isWanted && (found === null || record.level > found.level)) found = record;
+  });
+  return found ?? fail(`expected a point that was evaluated, received ${key}`);
+}
+
+interface Rerun {
+  readonly index: number;
+  readonly level: string;
+  readonly sets: Readonly<Record<string, unknown>>;
+  readonly stored: {
+    readonly status: string;
+    readonly metrics: Readonly<Record<string, number | null>>;
+    readonly reason: string;
+  };
+  readonly again: Rerun["stored"];
+  readonly reproduced: boolean;
+  /** What of the store's stamp is not as it was. */
+  readonly changed: readonly string[];
+  readonly rungs: readonly Readonly<Record<string, unknown>>[];
+}
+
+async function rerun(stored: StoredStudy, record: PointRecord): Promise<Rerun> {
+  const { manifest, study } = stored;
+  const { versions, seed } = manifest.identity;
+  const data: StudyData = await studyData(manifest.source, study, seed);
+  const again: PointRecord = { ...record, ...createEvaluator(data)(record.level, record.codes) };
+  const now = { versions: { ...versions, crosshash: packageVersion() }, node: process.version };
+  const told = (own: PointRecord): Rerun["stored"] => {
+    const { status, metrics, reason } = rowOf(own, stored);
+    const named = stored.metrics.map((name, n) => [name, metrics[n]] as const);
+    return { status, metrics: Object.fromEntries(named), reason };
+  };
+  return {
+    index: record.index,
+    level: manifest.levels[record.level].level,
+    sets: Object.fromEntries(assignmentOf(study.plan.space, record.codes)),
+    stored: told(record),
+    again: told(again),
+    reproduced: encodeRecord(record) === encodeRecord(again),
+    changed: changedKeys({ versions, node: manifest.node }, now),
+    rungs: again.status === "ok" ? rungsOf(stored, data, record) : [],
+  };
+}
+
+/** All rungs of the point with their breakdown. */
+function rungsOf({ study }: StoredStudy, data: StudyData, { level, codes }: PointRecord): Rerun["rungs"] {
+  const { design, workload } = configsOf(study, data.sharedQK)(level, codes);
+  const point = solveOperatingPoint(design, workload, data.activations, loadKernels());
+  const tokens = (workload.phase === "decode" ? 1 : workload.length) * workload.batch;
+  return climb(design, workload, point).map((rung) =>
+    rungJson(rung, tokens, { workload, tokenTimes: new Map() }),
+  );
+}
+
+function rerunText({ index, level, sets, stored, again, reproduced, changed, rungs }: Rerun): string {
+  const metrics = Object.entries(again.metrics).map(
+    ([name, value]) =>
+      `  ${name} = ${value ?? "–"}${value === stored.metrics[name] ? "" : ` (stored: ${stored.metrics[name]})`}`,
+  );
+  const items = rungs.flatMap(({ id, breakdown }) =>
+    id === "lsh-memristor"
+      ? (breakdown as { component: string; operation: string; action: string; energy_J: number }[])
+      : [],
+  );
+  const total = items.reduce((sum, item) => sum + item.energy_J, 0);
+  const shares = [...items]
+    .sort((a, b) => b.energy_J - a.energy_J)
+    .slice(0, 12)
+    .map(
+      ({ component, operation, action, energy_J }) =>
+        `  ${((100 * energy_J) / total).toFixed(1).padStart(5)} %  ${component} ${operation} ${action}`,
+    );
+  return [
+    `point ${index}, ${level}: ${again.status}${again.reason === "" ? "" : ` (${again.reason})`}`,
+    ...Object.entries(sets).map(([path, value]) => `  ${path} = ${value}`),
+    ...metrics,
+    ...(shares.length === 0 ? [] : ["largest shares of the energy:", ...shares]),
+    reproduced
+      ? "the stored record is reproduced"
+      : `the stored record is NOT reproduced (${stored.status} ${stored.reason})`,
+    ...(changed.length === 0 ? [] : [`changed since: ${changed.join(", ")}`]),
+    "",
+  ].join("\n");
+}

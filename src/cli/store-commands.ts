@@ -1,0 +1,111 @@
+import type { Command } from "commander";
+import type { ParetoAnswer } from "../explore/pareto-query.ts";
+import { STATUSES } from "../explore/record.ts";
+import { writerOf } from "../runtime/store/lock.ts";
+import { mergeStores } from "../runtime/store/merge-stores.ts";
+import { PointSet } from "../runtime/store/point-set.ts";
+import { type Peeked, peek, scanRecords } from "../runtime/store/record-scan.ts";
+import { RESULTS } from "../runtime/store/study-store.ts";
+import { jsonOption, withExample } from "./options.ts";
+import { json, type Output } from "./output.ts";
+import { storedStudy } from "./stored-study.ts";
+import { studyFront } from "./study-front.ts";
+
+export function addStoreVerbs(program: Command, output: Output): void {
+  const status = program
+    .command("status")
+    .description("how far a study is: points by level and status, damaged lines, front, who writes it")
+    .argument("<dir>", "store of a study")
+    .addOption(jsonOption())
+    .action((folder: string, options: { json?: boolean }) => {
+      const answer = statusOf(folder);
+      output.data(options.json === true ? json(answer) : statusText(answer));
+    });
+  withExample(status, "crosshash status out/array-shape");
+
+  const merge = program
+    .command("merge")
+    .description("join the parts of a study (sweep --shard) into one store")
+    .argument("<dirs...>", "stores of one study")
+    .requiredOption("--out <dir>", "store to write to")
+    .addOption(jsonOption())
+    .action((folders: string[], options: { out: string; json?: boolean }) => {
+      const { manifest, records, repeated, damaged } = mergeStores(folders, options.out);
+      output.data(
+        options.json === true
+          ? json({ records, points: manifest.points, repeated, damaged })
+          : `${records} records of ${manifest.points} points (${repeated} in several stores, ${damaged} damaged) → ${options.out}`,
+      );
+    });
+  withExample(merge, "crosshash merge out/part-1 out/part-2 --out out/whole");
+}
+
+interface StudyStatus {
+  readonly name: string;
+  readonly points: number;
+  readonly levels: readonly (Readonly<Record<string, number>> & { readonly done: number })[];
+  readonly levelNames: readonly string[];
+  readonly damaged: readonly number[];
+  readonly shard: string | null;
+  readonly writer: { readonly pid: number; readonly host: string } | null;
+  readonly front: number | null;
+  readonly hypervolume: ParetoAnswer["hypervolume"];
+}
+
+function statusOf(folder: string): StudyStatus {
+  const stored = storedStudy(folder);
+  const { manifest, study } = stored;
+  const seen = manifest.levels.map(() => new PointSet());
+  const counts = manifest.levels.map(() => Object.fromEntries(STATUSES.map((status) => [status, 0])));
+  const at: Peeked = { level: 0, index: 0, status: 0 };
+  const scan = scanRecords(`${folder}/${RESULTS}`, (bytes, from) => {
+    peek(bytes, from, at);
+    const { level, index } = at;
+    if (seen[level]?.add(index) !== true) return;
+    // No two statuses begin with the same letter.
+    const status = STATUSES.find((word) => word.charCodeAt(0) === at.status);
+    if (status !== undefined) counts[level][status]++;
+  });
+  const answer = manifest.objectives.length === 0 ? null : studyFront(folder, {});
+  return {
+    name: study.config.name,
+    points: manifest.points,
+    levelNames: manifest.levels.map(({ level }) => level),
+    levels: counts.map((count, n) => ({ ...count, done: seen[n].size })),
+    damaged: scan.corrupt.map(({ line }) => line),
+    shard: manifest.shard,
+    writer: writerOf(folder),
+    front: answer?.front.length ?? null,
+    hypervolume: answer?.hypervolume ?? null,
+  };
+}
+
+function statusText({
+  name,
+  points,
+  levels,
+  levelNames,
+  damaged,
+  shard,
+  writer,
+  front,
+  hypervolume,
+}: StudyStatus) {
+  const lines = levels.map(({ done, ...counts }, n) => {
+    const of = n === 0 ? ` of ${points}` : "";
+    const listed = STATUSES.map((status) => `${counts[status as keyof typeof counts]} ${status}`).join(", ");
+    return `${levelNames[n]}: ${done}${of} points: ${listed}`;
+  });
+  return [
+    shard === null ? name : `${name}, part ${shard}`,
+    ...lines,
+    ...(front === null
+      ? []
+      : [`front: ${front} points${hypervolume === null ? "" : `, hypervolume ${hypervolume}`}`]),
+    ...(damaged.length === 0
+      ? []
+      : [`damaged lines: ${damaged.slice(0, 20).join(", ")}; sweep evaluates their points again`]),
+    writer === null ? "nobody writes it" : `written by process ${writer.pid} on ${writer.host}`,
+    "",
+  ].join("\n");
+}

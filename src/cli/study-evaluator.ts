@@ -1,0 +1,85 @@
+import type { Located } from "../base/document.ts";
+import { createRng } from "../base/rng.ts";
+import { shippedCatalogue } from "../design/catalogue.ts";
+import { compileConfig } from "../design/compiled-config.ts";
+import { type Config, parseConfig } from "../design/config.ts";
+import type { AxisValue } from "../explore/axis.ts";
+import { outcomeOf } from "../explore/outcome.ts";
+import { type Assignment, assignmentOf } from "../explore/space.ts";
+import type { LevelPlan } from "../explore/study.ts";
+import { loadKernels } from "../runtime/kernels.ts";
+import type { EvaluateCodes } from "../runtime/study/point-task.ts";
+import type { Activations } from "../simulation/activations.ts";
+import { checkBytes, shapeOfActivations } from "../simulation/byte-budget.ts";
+import { rememberedPoints } from "../simulation/remembered-point.ts";
+import { priceMetrics } from "./price-metrics.ts";
+import { createQualityMetrics } from "./quality-metrics.ts";
+import { documentAt, readStudy, type Study } from "./study.ts";
+import { LEVEL_METRICS } from "./study-metrics.ts";
+
+/** What a worker needs to evaluate points of a study. */
+export interface StudyData {
+  /** The study's value, its places lost: it was checked before. */
+  readonly value: unknown;
+  readonly seed: number;
+  /** Those of the study's base, whatever a point sets. */
+  readonly activations: Activations;
+  /** Whether the model attends with one vector for query and key. */
+  readonly sharedQK: boolean;
+}
+
+/** Evaluates points of a study by their codes; a worker loads this module by its name. */
+export function createEvaluator(data: unknown): EvaluateCodes {
+  const { value, seed, activations, sharedQK } = data as StudyData;
+  const place = (): string => "study";
+  const study = readStudy({ file: "study", value, place, keyPlace: place }, Number.MAX_SAFE_INTEGER);
+  const { levels } = study.plan;
+  const configAt = configsOf(study, sharedQK);
+  const kernels = loadKernels();
+  const pointOf = rememberedPoints(activations, kernels);
+  const shape = shapeOfActivations(activations);
+  const qualityOf = createQualityMetrics(activations, createRng(seed), kernels);
+  const evaluate = (level: number, codes: readonly number[]): number[] => {
+    const config = configAt(level, codes);
+    checkBytes(config, shape, activations.length, study.base);
+    const price = priceMetrics(config, pointOf(config.design, config.workload));
+    return levels[level].level === "analytic" ? price : [...price, ...qualityOf(config)];
+  };
+  return (level, codes) => outcomeOf(() => evaluate(level, codes), LEVEL_METRICS[levels[level].level]);
+}
+
+/** Configs of a study's points on its levels. They throw ConfigError for values that do not go together. */
+export function configsOf(
+  { plan, base }: Study,
+  sharedQK: boolean,
+): (level: number, codes: readonly number[]) => Config {
+  const configAt = createConfigs(base, sharedQK);
+  return (level, codes) => configAt([...assignmentOf(plan.space, codes), ...settingsOf(plan.levels[level])]);
+}
+
+/** What a level sets over the config: on the circuit level every tile is solved, whatever the config says. */
+function settingsOf({ level, trials }: LevelPlan): Assignment {
+  const arrays: Assignment = trials === null ? [] : [["fidelity.arrays", trials]];
+  return level === "circuit" ? [...arrays, ["design.hashing.array.wires", "solved"]] : arrays;
+}
+
+/** Configs of points. Throws ConfigError for a point whose values do not go together. */
+function createConfigs(base: Located, sharedQK: boolean): (assignment: Assignment) => Config {
+  const compiled = compileConfig(shippedCatalogue);
+  return (assignment) => {
+    const value = assignment.reduce(
+      (tree, [path, own]) => assigned(tree, path.split("."), 0, own),
+      base.value,
+    );
+    const config = compiled(value) ?? parseConfig(documentAt(base, assignment), shippedCatalogue);
+    const { workload } = config;
+    return { ...config, workload: { ...workload, attention: { ...workload.attention, sharedQK } } };
+  };
+}
+
+/** The tree with a value at a path; what is beside the path stays the same objects. */
+function assigned(tree: unknown, keys: readonly string[], from: number, value: AxisValue): unknown {
+  if (from === keys.length) return value;
+  const own = typeof tree === "object" && tree !== null ? (tree as Record<string, unknown>) : {};
+  return { ...own, [keys[from]]: assigned(own[keys[from]], keys, from + 1, value) };
+}

@@ -1,0 +1,102 @@
+import { ConfigError } from "../base/errors.ts";
+import { cellNumber } from "../explore/cell-number.ts";
+import { violation } from "../explore/constraints.ts";
+import { intervalOf, measurementsOf } from "../explore/next-level.ts";
+import { parseObjectives } from "../explore/objectives.ts";
+import { type ParetoAnswer, paretoQuery } from "../explore/pareto-query.ts";
+import { areSeparable } from "../explore/separability.ts";
+import type { Table } from "../explore/table.ts";
+import { columnsOf as conditionColumns, parseWhere } from "../explore/where.ts";
+import { storeTable } from "./store-table.ts";
+import { type StoredStudy, storedStudy } from "./stored-study.ts";
+
+export interface FrontOptions {
+  readonly objectives?: string;
+  readonly where?: string;
+  readonly reference?: string;
+}
+
+/** The front of a store, and which of its members the trials cannot tell apart. */
+export interface StudyFront extends ParetoAnswer {
+  readonly inseparable: readonly { readonly row: number; readonly from: readonly number[] }[];
+}
+
+/**
+ * Front and hypervolume of a store: by the study's own objectives, reference point and constraints, where the options
+ * do not say otherwise. Rows are those of its export. Throws ConfigError where neither names objectives.
+ */
+export function studyFront(folder: string, options: FrontOptions): StudyFront {
+  const stored = storedStudy(folder);
+  const objectives = options.objectives ?? objectivesText(stored);
+  if (objectives === "")
+    throw new ConfigError([
+      {
+        place: folder,
+        path: "objectives",
+        message: "expected --objectives for a study without its own, received none",
+      },
+    ]);
+  const own = options.reference ?? (options.objectives === undefined ? referenceText(stored) : null);
+  const parsed = parseObjectives(objectives);
+  const columns = new Set(["level", ...parsed.flatMap(({ column }) => [column, intervalOf(column)])]);
+  if (options.where !== undefined)
+    for (const column of conditionColumns(parseWhere(options.where))) columns.add(column);
+  const { constraints } = stored.study.plan;
+  for (const constraint of constraints)
+    for (const column of conditionColumns(constraint)) columns.add(column);
+  const table = constrained(storeTable(folder, stored, columns), stored);
+  const answer = paretoQuery(table, {
+    objectives,
+    ...(options.where === undefined ? {} : { where: options.where }),
+    ...(own === null ? {} : { reference: own }),
+  });
+  return { ...answer, inseparable: inseparableOf(answer, table, stored) };
+}
+
+/** Members of the front that are not separable at 95 % in any objective; those that are separable from all are left out. */
+function inseparableOf(
+  { objectives, front }: ParetoAnswer,
+  table: Table,
+  stored: StoredStudy,
+): StudyFront["inseparable"] {
+  const { header, rows } = table;
+  if (!objectives.some(({ column }) => header.includes(intervalOf(column)))) return [];
+  const { plan, config } = stored.study;
+  const trials = new Map(
+    plan.levels.map(({ level, trials: own }) => [level as string, own ?? config.fidelity.arrays]),
+  );
+  const named = objectives.map(({ column, sense }) => ({ metric: column, sense }));
+  const points = front.map((row) =>
+    measurementsOf(
+      { names: header, objectives: named },
+      rows[row].map(cellNumber),
+      trials.get(rows[row][header.indexOf("level")]) ?? 1,
+    ),
+  );
+  return front.flatMap((row, a) => {
+    const others = front.filter((_, b) => b !== a && !areSeparable(points[a], points[b]));
+    return others.length === 0 ? [] : [{ row, from: others }];
+  });
+}
+
+export const objectivesText = ({ manifest }: StoredStudy): string =>
+  manifest.objectives.map(({ metric, sense }) => `${metric}:${sense}`).join(",");
+
+/** null unless every objective has a reference. */
+function referenceText({ manifest: { objectives } }: StoredStudy): string | null {
+  const bounds = objectives.flatMap(({ reference }) => (reference === null ? [] : [reference]));
+  return bounds.length === objectives.length ? bounds.join(",") : null;
+}
+
+/** The table with rows that violate one of the study's constraints marked infeasible. */
+function constrained(table: Table, { study }: StoredStudy): Table {
+  const { constraints } = study.plan;
+  if (constraints.length === 0) return table;
+  const status = table.header.indexOf("status");
+  const rows = table.rows.map((cells) => {
+    const of = (name: string): number => cellNumber(cells[table.header.indexOf(name)]);
+    const holds = constraints.every((constraint) => violation(constraint, of) === 0);
+    return holds ? cells : cells.with(status, "infeasible");
+  });
+  return { header: table.header, rows };
+}

@@ -1,0 +1,110 @@
+import type { Located } from "../base/document.ts";
+import { createRng } from "../base/rng.ts";
+import { shippedCatalogue } from "../design/catalogue.ts";
+import { resolveConfig } from "../design/resolved.ts";
+import { studySource } from "../explore/study-source.ts";
+import { packageVersion } from "../runtime/package-files.ts";
+import { createProgress } from "../runtime/progress.ts";
+import { shareActivations } from "../runtime/shared-activations.ts";
+import { identityHash, type Manifest } from "../runtime/store/manifest.ts";
+import type { WorkerSetting } from "../runtime/study/point-task.ts";
+import { canThread, type Threads } from "../runtime/study/run-level.ts";
+import { runStudy, type StudySummary } from "../runtime/study/run-study.ts";
+import { StudyProgress } from "../runtime/study/study-progress.ts";
+import { judgementsOf, readStudy, type Study, splitStudy } from "./study.ts";
+import { createEvaluator, type StudyData } from "./study-evaluator.ts";
+import { LEVEL_METRICS } from "./study-metrics.ts";
+import { measure } from "./workload-activations.ts";
+
+export interface SweepChoice {
+  readonly folder: string;
+  readonly seed: number | undefined;
+  readonly workers: number;
+  readonly shard: { readonly part: number; readonly of: number };
+  readonly maxPoints: number | undefined;
+  /** Longest time of a point, ms. */
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+}
+
+/** Most megabytes of a worker's heap. */
+const HEAP = 512;
+
+/** Runs a study into its store, or what its store lacks. */
+export async function sweep(document: Located, choice: SweepChoice): Promise<StudySummary> {
+  const study = readStudy(document, choice.maxPoints);
+  const { plan } = study;
+  const most = choice.maxPoints ?? plan.search.points;
+  const manifest = manifestOf(document, study, choice);
+  const data = await studyData(document.value, study, manifest.identity.seed);
+  const judgements = judgementsOf(plan);
+  const setting: WorkerSetting = {
+    evaluator: new URL(`./study-evaluator.${canThread ? "js" : "ts"}`, import.meta.url).href,
+    data,
+    judgements,
+  };
+  const threads: Threads = {
+    workers: choice.workers,
+    timeout: choice.timeout,
+    heap: HEAP,
+    here: async () => createEvaluator(data),
+  };
+  const searchSeed = plan.search.seed ?? manifest.identity.seed;
+  return runStudy({
+    folder: choice.folder,
+    manifest,
+    levels: plan.levels,
+    samples: plan.levels.map(({ trials }) => trials ?? study.config.fidelity.arrays),
+    source: studySource(plan, createRng(searchSeed).fork("search"), most),
+    points: Math.min(most, plan.search.points),
+    setting,
+    shard: choice.shard,
+    threads,
+    progress: progressOf(study, judgements[0].objectives.length),
+    signal: choice.signal,
+  });
+}
+
+/** The activations of the study's base and what else its points are evaluated with. */
+export async function studyData(value: unknown, { base, config }: Study, seed: number): Promise<StudyData> {
+  const measured = await measure(base, config, {});
+  return {
+    value,
+    seed,
+    activations: shareActivations(measured.activations),
+    sharedQK: measured.config.workload.attention.sharedQK,
+  };
+}
+
+function manifestOf(document: Located, { plan, config }: Study, { seed, shard }: SweepChoice): Manifest {
+  const source = document.value as Record<string, unknown>;
+  const { own, study } = splitStudy(source);
+  const identity: Manifest["identity"] = {
+    config: resolveConfig(own, shippedCatalogue),
+    study,
+    seed: seed ?? config.seed,
+    versions: { crosshash: packageVersion(), kernels: "wasm-simd" },
+    plugins: {},
+  };
+  return {
+    schemaVersion: 1,
+    identity,
+    hash: identityHash(identity),
+    source,
+    axes: plan.space.axes.map(({ path }) => path),
+    levels: plan.levels.map(({ level }) => ({ level, metrics: LEVEL_METRICS[level] })),
+    objectives: plan.objectives,
+    points: plan.search.points,
+    shard: shard.of === 1 ? null : `${shard.part}/${shard.of}`,
+    node: process.version,
+  };
+}
+
+function progressOf({ plan }: Study, columns: number): StudyProgress {
+  const seen = plan.objectives.slice(0, columns);
+  const isWhole = seen.length === columns && seen.every(({ reference }) => reference !== null);
+  const reference = isWhole
+    ? seen.map(({ sense, reference: bound }) => (sense === "min" ? 1 : -1) * Number(bound))
+    : null;
+  return new StudyProgress(createProgress(), process.stderr.isTTY === true, columns, reference);
+}

@@ -1,0 +1,50 @@
+import { InfeasibleError } from "../base/errors.ts";
+import { violation } from "./constraints.ts";
+import type { Sense } from "./objectives.ts";
+import type { PointOutcome } from "./record.ts";
+import type { Outcome } from "./search/search.ts";
+import type { Condition } from "./where.ts";
+
+/** Runs an evaluation; a fault becomes the point's outcome and stops nothing. `names` are those of the metrics. */
+export function outcomeOf(evaluate: () => readonly number[], names: readonly string[]): PointOutcome {
+  try {
+    const metrics = evaluate();
+    const broken = metrics.findIndex(Number.isNaN);
+    if (broken < 0) return { status: "ok", metrics, reason: "" };
+    return { status: "failed", metrics: null, reason: `${names[broken]} is not a number` };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { status: error instanceof InfeasibleError ? "infeasible" : "failed", metrics: null, reason };
+  }
+}
+
+/** How a search judges points: objectives to minimise by their place among the metrics, and conditions on metrics. */
+export interface Judgement {
+  readonly names: readonly string[];
+  readonly objectives: readonly { readonly metric: string; readonly sense: Sense }[];
+  readonly constraints: readonly Condition[];
+}
+
+/**
+ * Objectives that the metrics give, smaller is better, and how far constraints are from holding; constraints on
+ * metrics of a later level are not among them (`decidable`). null for a point without numbers.
+ */
+export function judged(
+  { names, objectives, constraints }: Judgement,
+  { metrics }: PointOutcome,
+): Outcome | null {
+  if (metrics === null) return null;
+  const of = (name: string): number => metrics[names.indexOf(name)];
+  const given = objectives.filter(({ metric }) => names.includes(metric));
+  return {
+    objectives: given.map(({ metric, sense }) => (sense === "min" ? of(metric) : -of(metric))),
+    violation: constraints.reduce((sum, constraint) => sum + violation(constraint, of), 0),
+  };
+}
+
+/** Constraints that a level's metrics can decide. */
+export const decidable = (constraints: readonly Condition[], names: readonly string[]): Condition[] =>
+  constraints.filter((constraint) => columns(constraint).every((column) => names.includes(column)));
+
+const columns = (condition: Condition): string[] =>
+  condition.kind === "comparison" ? [condition.column] : condition.terms.flatMap(columns);

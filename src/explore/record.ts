@@ -1,0 +1,92 @@
+/** What became of a point. */
+export const STATUSES = ["ok", "infeasible", "failed", "timeout"] as const;
+export type PointStatus = (typeof STATUSES)[number];
+
+/** A point's result, before it has a place in a study. */
+export interface PointOutcome {
+  readonly status: PointStatus;
+  /** In the order of the level's metrics; null unless the status is ok. */
+  readonly metrics: readonly number[] | null;
+  /** Empty where the status is ok. */
+  readonly reason: string;
+}
+
+/** One line of a study's results. */
+export interface PointRecord extends PointOutcome {
+  /** Place of the level in the study's list. */
+  readonly level: number;
+  readonly index: number;
+  /** One an axis: place in its list, or the number; NaN where the axis does not apply. */
+  readonly codes: readonly number[];
+}
+
+/** Most bytes of a record, the 9 of its checksum and the line's end included. */
+export const MOST_RECORD_BYTES = 300;
+const MOST_TEXT = MOST_RECORD_BYTES - 10;
+
+/** Longest shortest-round-trip text of a float64, with a comma. */
+export const NUMBER_BYTES = 24;
+/** Bytes of a record beside codes and metrics: brackets, level, index and status. */
+export const FIXED_BYTES = 40;
+
+/** JSON text of a record, at most 290 bytes of UTF-8: a longer reason is cut. JSON has no NaN, infinity or −0: they are words. */
+export function encodeRecord({ level, index, status, codes, metrics, reason }: PointRecord): string {
+  const head = `[${level},${index},"${status}",[${codes.map((code) => (Number.isNaN(code) ? "null" : numberText(code))).join(",")}],`;
+  if (metrics !== null) return `${head}[${metrics.map(numberText).join(",")}]]`;
+  const room = MOST_TEXT - utf8Length(head) - 1;
+  let said = JSON.stringify(reason);
+  for (let most = room; utf8Length(said) > room && most > 0; most -= 8)
+    said = JSON.stringify(`${[...reason.slice(0, most)].slice(0, -1).join("")}…`);
+  return `${head}${said}]`;
+}
+
+const numberText = (x: number): string =>
+  Number.isFinite(x) && !Object.is(x, -0) ? String(x) : `"${Object.is(x, -0) ? "-0" : x}"`;
+
+/** UTF-8 bytes of a text; lone surrogates count as the three bytes of their replacement. */
+function utf8Length(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) as number;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+const WORDS: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  "-Infinity": Number.NEGATIVE_INFINITY,
+  "-0": -0,
+};
+
+const numberOf = (value: unknown): number | null => {
+  if (typeof value === "number") return value;
+  return typeof value === "string" && Object.hasOwn(WORDS, value) ? WORDS[value] : null;
+};
+
+/** The record of a JSON text, null for any other text. */
+export function decodeRecord(text: string): PointRecord | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(value) || value.length !== 5) return null;
+  const [level, index, status, codes, last] = value as unknown[];
+  if (!Number.isSafeInteger(level) || !Number.isSafeInteger(index) || !Array.isArray(codes)) return null;
+  if (!STATUSES.includes(status as PointStatus)) return null;
+  const read = codes.map((code) => (code === null ? Number.NaN : numberOf(code)));
+  const metrics = Array.isArray(last) ? last.map(numberOf) : null;
+  if ((metrics === null) === (status === "ok") || (metrics === null && typeof last !== "string")) return null;
+  if (read.includes(null) || metrics?.includes(null)) return null;
+  return {
+    level: level as number,
+    index: index as number,
+    status: status as PointStatus,
+    codes: read as number[],
+    metrics: metrics as number[] | null,
+    reason: metrics === null ? (last as string) : "",
+  };
+}

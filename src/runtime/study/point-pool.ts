@@ -1,0 +1,218 @@
+import { Worker } from "node:worker_threads";
+import type { StudyPoint } from "../../explore/point-source.ts";
+import type { PointOutcome } from "../../explore/record.ts";
+import { resultOf } from "./batch-evaluation.ts";
+import { nextBatchSize } from "./batch-size.ts";
+import type { Batch, BatchResult, WorkerSetting } from "./point-task.ts";
+
+export interface PoolOptions {
+  readonly workers: number;
+  /** Longest time of one point, ms. */
+  readonly timeout: number;
+  /** Most megabytes of a worker's heap; typed arrays are outside it and have a budget of their own. */
+  readonly heap: number;
+}
+
+/** Gives up to `most` points of the study, or none for now. */
+export type TakePoints = (most: number) => Batch | null;
+
+const WORKER = new URL("./point-worker.js", import.meta.url);
+const WATCH_MILLISECONDS = 20;
+/** Most that an interrupt waits for batches under way. */
+const GRACE_MILLISECONDS = 400;
+
+/** A worker thread, and what it is doing. */
+interface Slot {
+  readonly worker: Worker;
+  readonly progress: Int32Array;
+  isReady: boolean;
+  batch: Batch | null;
+  size: number;
+  /** Place of the point under way when it was last looked at, and when it had changed. */
+  place: number;
+  since: number;
+}
+
+interface Finished {
+  readonly lines: Uint8Array;
+  readonly outcomes: Float64Array;
+  readonly counts: readonly number[];
+  readonly milliseconds: number;
+}
+
+/**
+ * Evaluates points on worker threads. A point that throws is its worker's business; one that takes too long, fills the heap or ends
+ * the thread costs the thread: the rest of its batch is evaluated again, and the point itself once more, alone, unless its
+ * time was up. `run` resolves when there are no more points, or after `stop`.
+ */
+export class PointPool {
+  readonly #setting: WorkerSetting;
+  readonly #options: PoolOptions;
+  readonly #take: TakePoints;
+  readonly #deliver: (result: BatchResult) => void;
+  readonly #slots = new Set<Slot>();
+  /** Batches that a lost worker left behind. */
+  readonly #again: Batch[] = [];
+  /** Level and index of points that cost a worker. */
+  readonly #suspects = new Set<string>();
+  #isStopped = false;
+  #settle: { resolve: () => void; reject: (error: unknown) => void } | null = null;
+
+  constructor(
+    setting: WorkerSetting,
+    options: PoolOptions,
+    take: TakePoints,
+    deliver: (result: BatchResult) => void,
+  ) {
+    this.#setting = setting;
+    this.#options = options;
+    this.#take = take;
+    this.#deliver = deliver;
+  }
+
+  /** Until all points have results. Rejects where a worker cannot start, or `deliver` throws. */
+  async run(): Promise<void> {
+    const watch = setInterval(() => this.#watch(), WATCH_MILLISECONDS);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#settle = { resolve, reject };
+        for (let n = 0; n < this.#options.workers; n++) this.#start();
+      });
+    } finally {
+      clearInterval(watch);
+      this.#isStopped = true;
+      await Promise.all([...this.#slots].map(({ worker }) => worker.terminate()));
+    }
+  }
+
+  /** Gives out nothing more, and ends when the batches under way do, or soon without them. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#assign();
+    setTimeout(() => this.#settle?.resolve(), GRACE_MILLISECONDS).unref();
+  }
+
+  #start(): void {
+    const progress = new Int32Array(new SharedArrayBuffer(4));
+    const worker = new Worker(WORKER, {
+      workerData: { setting: this.#setting, progress },
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.heap },
+      // What a poisoned point prints is no part of the answer.
+      stdout: true,
+      stderr: true,
+    });
+    const slot: Slot = { worker, progress, isReady: false, batch: null, size: 1, place: 0, since: 0 };
+    this.#slots.add(slot);
+    let fault: unknown = null;
+    worker.on("message", (message: "ready" | Finished) => {
+      try {
+        if (message === "ready") slot.isReady = true;
+        else this.#finish(slot, message);
+        this.#assign();
+      } catch (error) {
+        this.#settle?.reject(error);
+      }
+    });
+    worker.on("error", (error) => {
+      fault = error;
+    });
+    worker.on("exit", (code) => this.#lose(slot, fault ?? new Error(`the worker ended with code ${code}`)));
+  }
+
+  #finish(slot: Slot, { lines, outcomes, counts, milliseconds }: Finished): void {
+    const batch = slot.batch as Batch;
+    slot.batch = null;
+    slot.size = nextBatchSize(slot.size, batch.points.length, milliseconds);
+    this.#deliver({ ...batch, lines, outcomes, counts });
+  }
+
+  /** Work for every idle worker; the end where there is none, and none under way. */
+  #assign(): void {
+    for (const slot of this.#slots) {
+      if (this.#isStopped || !slot.isReady || slot.batch !== null) continue;
+      const batch = this.#again.pop() ?? this.#take(slot.size);
+      if (batch === null) continue;
+      slot.batch = batch;
+      slot.place = 0;
+      slot.since = performance.now();
+      Atomics.store(slot.progress, 0, 0);
+      slot.worker.postMessage(batch);
+    }
+    const isIdle = [...this.#slots].every(
+      ({ batch, isReady }) => batch === null && (isReady || this.#isStopped),
+    );
+    if (isIdle) this.#settle?.resolve();
+  }
+
+  #watch(): void {
+    const now = performance.now();
+    for (const slot of this.#slots) {
+      if (slot.batch === null) continue;
+      const place = Atomics.load(slot.progress, 0);
+      if (place !== slot.place) {
+        slot.place = place;
+        slot.since = now;
+      } else if (place < slot.batch.points.length && now - slot.since > this.#options.timeout)
+        this.#expire(slot, place);
+    }
+  }
+
+  /** The point's time is up: what takes too long once does so again. */
+  #expire(slot: Slot, place: number): void {
+    const { batch, worker } = slot;
+    if (batch === null || !this.#slots.delete(slot)) return;
+    void worker.terminate();
+    this.#start();
+    const reason = `no result after ${this.#options.timeout / 1000} s`;
+    this.#giveUp(batch, place, { status: "timeout", metrics: null, reason });
+  }
+
+  #lose(slot: Slot, error: unknown): void {
+    if (!this.#slots.delete(slot)) return;
+    if (this.#isStopped) {
+      this.#assign();
+      return;
+    }
+    if (!slot.isReady) {
+      this.#settle?.reject(error);
+      return;
+    }
+    this.#start();
+    const { batch } = slot;
+    if (batch === null) return;
+    const place = Math.min(Atomics.load(slot.progress, 0), batch.points.length - 1);
+    const point = batch.points[place];
+    const key = `${batch.level}:${point.index}`;
+    if (this.#suspects.has(key)) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#giveUp(batch, place, { status: "failed", metrics: null, reason });
+    } else {
+      this.#suspects.add(key);
+      this.#putBack(batch.level, [point]);
+      this.#putOthersBack(batch, place);
+    }
+  }
+
+  /** The point gets its outcome from outside; the rest of the batch is evaluated elsewhere. */
+  #giveUp(batch: Batch, place: number, outcome: PointOutcome): void {
+    const { level } = batch;
+    const alone: Batch = { level, points: [batch.points[place]] };
+    try {
+      this.#deliver({ ...alone, ...resultOf(alone, this.#setting.judgements[level], [outcome]) });
+    } catch (error) {
+      this.#settle?.reject(error);
+    }
+    this.#putOthersBack(batch, place);
+    this.#assign();
+  }
+
+  #putOthersBack({ level, points }: Batch, place: number): void {
+    this.#putBack(level, points.slice(0, place));
+    this.#putBack(level, points.slice(place + 1));
+  }
+
+  #putBack(level: number, points: readonly StudyPoint[]): void {
+    if (points.length > 0) this.#again.push({ level, points });
+    this.#assign();
+  }
+}

@@ -1,0 +1,104 @@
+import { availableParallelism } from "node:os";
+import type { Judgement } from "../../explore/outcome.ts";
+import type { PointSource, StudyPoint } from "../../explore/point-source.ts";
+import type { StudyStore } from "../store/study-store.ts";
+import { evaluateBatch } from "./batch-evaluation.ts";
+import type { OutcomeTable } from "./outcome-table.ts";
+import { PointPool, type PoolOptions } from "./point-pool.ts";
+import type { Batch, BatchResult, EvaluateCodes, WorkerSetting } from "./point-task.ts";
+
+/** One level of a study on its way through the points of a source. */
+export interface LevelRun {
+  readonly level: number;
+  readonly source: PointSource;
+  readonly store: StudyStore;
+  readonly setting: WorkerSetting;
+  /** Outcomes of the level's points, those of earlier runs included. */
+  readonly outcomes: OutcomeTable;
+  /** Whether a point is of this part of the study. */
+  readonly isOurs: (index: number) => boolean;
+  readonly onResult: (result: BatchResult) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface Threads extends PoolOptions {
+  /** Evaluates on this thread, where none can be started: from the source, which threads do not read. */
+  readonly here: () => Promise<EvaluateCodes>;
+}
+
+/** Threads of the built package; from the source there are none. */
+export const canThread = import.meta.url.endsWith(".js");
+
+export const defaultWorkers = (): number => availableParallelism();
+
+/** Points that are taken from a source at once, at most. */
+const LOOK_AHEAD = 512;
+
+/** Evaluates what has no record yet. Throws StoreWriteError, and what a worker throws before its first point. */
+export async function runLevel(run: LevelRun, threads: Threads): Promise<void> {
+  const { level, store, outcomes, signal, setting } = run;
+  const take = takerOf(run);
+  const width = setting.judgements[level].objectives.length + 1;
+  const deliver = (result: BatchResult): void => {
+    store.append(result.lines, result.points.length);
+    for (const [n, { index }] of result.points.entries()) {
+      store.done[level].add(index);
+      const own = result.outcomes.subarray(n * width, (n + 1) * width);
+      const outcome = Number.isNaN(own[width - 1])
+        ? null
+        : { objectives: [...own.subarray(0, width - 1)], violation: own[width - 1] };
+      outcomes.set(index, outcome);
+      run.source.tell(index, outcome);
+    }
+    run.onResult(result);
+  };
+  if (!canThread) return runHere(setting.judgements[level], await threads.here(), take, deliver, signal);
+  const pool = new PointPool(setting, threads, take, deliver);
+  const stop = (): void => pool.stop();
+  signal.addEventListener("abort", stop);
+  try {
+    if (!signal.aborted) await pool.run();
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** Points without a record; those that have one are told to the search from it, those of other parts as unknown. */
+function takerOf({
+  level,
+  source,
+  store,
+  outcomes,
+  isOurs,
+  signal,
+}: LevelRun): (most: number) => Batch | null {
+  return (most) => {
+    const points: StudyPoint[] = [];
+    while (points.length < most && !signal.aborted) {
+      const asked = source.ask(Math.min(LOOK_AHEAD, most - points.length));
+      if (asked.length === 0) break;
+      for (const point of asked)
+        if (store.done[level].has(point.index)) source.tell(point.index, outcomes.at(point.index));
+        else if (isOurs(point.index)) points.push(point);
+        else source.tell(point.index, null);
+    }
+    return points.length === 0 ? null : { level, points };
+  };
+}
+
+const BATCH_HERE = 16;
+
+async function runHere(
+  judgement: Judgement,
+  evaluate: EvaluateCodes,
+  take: (most: number) => Batch | null,
+  deliver: (result: BatchResult) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let batch = take(BATCH_HERE); batch !== null && !signal.aborted; batch = take(BATCH_HERE)) {
+    const { level } = batch;
+    deliver(evaluateBatch(batch, judgement, (codes) => evaluate(level, codes)));
+    // Lets the event loop see signals between batches.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -1,0 +1,141 @@
+import type { Measurement } from "../../explore/measurement.ts";
+import { measurementsOf, promoted } from "../../explore/next-level.ts";
+import { judged } from "../../explore/outcome.ts";
+import { listSource, type PointSource, type StudyPoint } from "../../explore/point-source.ts";
+import { type PointRecord, STATUSES } from "../../explore/record.ts";
+import { survivors } from "../../explore/separability.ts";
+import type { LevelPlan } from "../../explore/study.ts";
+import type { Manifest } from "../store/manifest.ts";
+import type { CorruptLine } from "../store/record-scan.ts";
+import { openStore, readRecords, type StudyStore } from "../store/study-store.ts";
+import { OutcomeTable } from "./outcome-table.ts";
+import type { BatchResult, WorkerSetting } from "./point-task.ts";
+import { runLevel, type Threads } from "./run-level.ts";
+import type { StudyProgress } from "./study-progress.ts";
+
+export interface StudyRun {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly levels: readonly LevelPlan[];
+  /** Trials behind a simulated metric of each level. */
+  readonly samples: readonly number[];
+  /** Points of the first level, a fresh source. */
+  readonly source: PointSource;
+  /** Points of the first level that this run is to complete. */
+  readonly points: number;
+  readonly setting: WorkerSetting;
+  /** Which part of the first level this is, from 1, and of how many. */
+  readonly shard: { readonly part: number; readonly of: number };
+  readonly threads: Threads;
+  readonly progress: StudyProgress;
+  readonly signal: AbortSignal;
+}
+
+export interface StudySummary {
+  /** Points by status over all levels, those of earlier runs included. */
+  readonly counts: Readonly<Record<(typeof STATUSES)[number], number>>;
+  /** Points with a record on each level. */
+  readonly done: readonly number[];
+  /** Points that this run evaluated. */
+  readonly evaluated: number;
+  readonly corrupt: readonly CorruptLine[];
+  readonly isInterrupted: boolean;
+}
+
+/**
+ * Evaluates what a study lacks, level after level, into its store. Each level after the first takes the front of the
+ * one before with its neighbourhood, so it starts when that is complete; a part of a study ends after its first level.
+ * Throws ConfigError for a store of something else and StoreWriteError where results cannot be written.
+ */
+export async function runStudy(run: StudyRun): Promise<StudySummary> {
+  const { levels, setting, signal, shard } = run;
+  const tables = setting.judgements.map(({ objectives }) => new OutcomeTable(objectives.length));
+  const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<
+    (typeof STATUSES)[number],
+    number
+  >;
+  const store = openStore(run.folder, run.manifest, {
+    onRecord: (record) => {
+      counts[record.status]++;
+      tables[record.level].set(record.index, judged(setting.judgements[record.level], record));
+    },
+  });
+  let evaluated = 0;
+  try {
+    for (let level = 0; level < levels.length && !signal.aborted; level++) {
+      if (level > 0 && shard.of > 1) break;
+      const points = level === 0 ? null : nextPoints(run, store, tables[level - 1], level);
+      const total = points?.length ?? Math.ceil((run.points - shard.part + 1) / shard.of);
+      const before = evaluated;
+      const started = performance.now();
+      const onResult = (result: BatchResult): void => {
+        evaluated += result.points.length;
+        for (const [n, status] of STATUSES.entries()) counts[status] += result.counts[n];
+        if (level === 0) showPoints(run, tables[level], result);
+        run.progress.update(
+          levels[level].level,
+          store.done[level].size,
+          evaluated - before,
+          total,
+          performance.now() - started,
+        );
+      };
+      const source = points === null ? run.source : listSource(points);
+      const isOurs = (index: number): boolean => level > 0 || index % shard.of === shard.part - 1;
+      await runLevel(
+        { level, source, store, setting, outcomes: tables[level], isOurs, onResult, signal },
+        run.threads,
+      );
+      store.flush();
+    }
+    store.flush();
+    return {
+      counts,
+      done: store.done.map(({ size }) => size),
+      evaluated,
+      corrupt: store.corrupt,
+      isInterrupted: signal.aborted,
+    };
+  } finally {
+    run.progress.done();
+    store.close();
+  }
+}
+
+function showPoints({ progress }: StudyRun, table: OutcomeTable, { points }: BatchResult): void {
+  for (const { index } of points) {
+    const outcome = table.at(index);
+    if (outcome !== null) progress.add(outcome);
+  }
+}
+
+/**
+ * The points of the level before that go on, with their codes from the store: of an exact level the front and its
+ * neighbourhood, of a simulated one all that no other dominates beyond doubt.
+ */
+function nextPoints(run: StudyRun, store: StudyStore, table: OutcomeTable, level: number): StudyPoint[] {
+  store.flush();
+  const before = level - 1;
+  if (run.levels[before].level !== "analytic") return survivingPoints(run, table, before);
+  const columns = run.setting.judgements[before].objectives.length;
+  const { indices, objectives } = table.feasible();
+  const wanted = new Set(promoted(objectives, columns, run.levels[level].slack).map((row) => indices[row]));
+  const points: StudyPoint[] = [];
+  readRecords(run.folder, ({ level: own, index, codes }: PointRecord) => {
+    if (own === before && wanted.delete(index)) points.push({ index, codes });
+  });
+  return points.sort((a, b) => a.index - b.index);
+}
+
+function survivingPoints(run: StudyRun, table: OutcomeTable, level: number): StudyPoint[] {
+  const points: (StudyPoint & { readonly measurements: Measurement[] })[] = [];
+  const seen = new Set<number>();
+  readRecords(run.folder, ({ level: own, index, codes, metrics }: PointRecord) => {
+    if (own !== level || metrics === null || table.at(index)?.violation !== 0 || seen.has(index)) return;
+    seen.add(index);
+    const measurements = measurementsOf(run.setting.judgements[level], metrics, run.samples[level]);
+    points.push({ index, codes, measurements });
+  });
+  points.sort((a, b) => a.index - b.index);
+  return survivors(points.map(({ measurements }) => measurements)).map((row) => points[row]);
+}

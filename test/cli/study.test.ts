@@ -1,0 +1,318 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cli } from "./run.ts";
+
+const MAIN = resolve(import.meta.dirname, "..", "..", "dist", "cli", "main.js");
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "crosshash-study-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The built command: worker threads run there alone. */
+const crosshash = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], { encoding: "utf8" });
+
+const write = (name: string, text: string): string => {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+};
+
+const BASE = "workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2, queries: 64 }";
+const GRID = `{ ${BASE},
+  space: {
+    "design.cores": { from: 1, to: 40, step: 1 },
+    "workload.length": { from: 256, to: 8192, steps: 12, scale: "log" },
+    "design.hashing.array.rows": [32, 64],
+    "design.contexts": { values: [1, 2], when: "rows >= 64 && cores > 2" },
+  },
+  objectives: [{ metric: "energy_J", sense: "min", reference: 1 }, { metric: "area_m2", sense: "min", reference: 1e-3 }] }`;
+
+const csvOf = (out: string): string => {
+  expect(crosshash("export", out, "--csv").status).toBe(0);
+  return readFileSync(join(out, "results.csv"), "utf8");
+};
+
+describe("a study", () => {
+  it("gives the same bytes for any workers, parts and interruptions", async () => {
+    const study = write("grid.json5", GRID);
+    const one = join(folder, "one");
+    expect(crosshash("sweep", study, "--out", one, "--workers", "1")).toMatchObject({
+      status: 0,
+      stderr: "",
+    });
+    const expected = csvOf(one);
+    expect(expected.split("\r\n")).toHaveLength(1 + 12 * (40 * 2 + 38) + 1);
+    expect(expected.match(/,ok,/g)?.length).toBe(12 * (40 + 38));
+    expect(expected.match(/,infeasible,/g)?.length).toBe(12 * 40);
+
+    const two = join(folder, "two");
+    expect(crosshash("sweep", study, "--out", two, "--workers", "2").status).toBe(0);
+    expect(csvOf(two) === expected).toBe(true);
+
+    for (const parts of [2]) {
+      const outs = Array.from({ length: parts }, (_, n) => join(folder, `part-${parts}-${n + 1}`));
+      for (const [n, out] of outs.entries()) {
+        const args = [
+          "sweep",
+          study,
+          "--out",
+          out,
+          "--workers",
+          String(1 + (n % 2)),
+          "--shard",
+          `${n + 1}/${parts}`,
+        ];
+        if (n === 0) await interrupted(args, out);
+        expect(crosshash(...args).status).toBe(0);
+      }
+      const merged = join(folder, `merged-${parts}`);
+      expect(crosshash("merge", ...outs, outs[0], "--out", merged).status).toBe(0);
+      expect(csvOf(merged) === expected).toBe(true);
+      // A merged store is that of the whole study: nothing is left to do.
+      const again = crosshash("sweep", study, "--out", merged, "--json");
+      expect(JSON.parse(again.stdout)).toMatchObject({ points: 1416, evaluated: 0 });
+    }
+    const front = JSON.parse(crosshash("pareto", one, "--json").stdout);
+    expect(front.infeasible).toBe(480);
+    expect(front.hypervolume).toBeGreaterThan(0);
+    const table = crosshash(
+      "pareto",
+      join(one, "results.csv"),
+      "--objectives",
+      "energy_J:min,area_m2:min",
+      "--reference",
+      "1,1e-3",
+      "--json",
+    );
+    expect({ ...JSON.parse(table.stdout), inseparable: [] }).toEqual(front);
+    const status = JSON.parse(crosshash("status", one, "--json").stdout);
+    expect(status).toMatchObject({
+      points: 1416,
+      front: front.front.length,
+      hypervolume: front.hypervolume,
+      writer: null,
+    });
+    expect(status.levels).toEqual([{ ok: 936, infeasible: 480, failed: 0, timeout: 0, done: 1416 }]);
+  }, 180_000);
+
+  it("writes a Parquet file with the cells of the CSV", async () => {
+    const { parquetReadObjects } = await import("hyparquet");
+    const out = join(folder, "one");
+    expect(crosshash("export", out, "--parquet").status).toBe(0);
+    const bytes = readFileSync(join(out, "results.parquet"));
+    const rows = await parquetReadObjects({
+      file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
+    });
+    const [header, ...lines] = csvOf(out)
+      .trimEnd()
+      .split("\r\n")
+      .map((line) => line.split(","));
+    expect(rows).toHaveLength(lines.length);
+    for (const [n, cells] of lines.entries())
+      for (const [c, name] of header.entries())
+        if (name !== "reason") expect(String(rows[n][name] ?? ""), name).toBe(cells[c]);
+    crosshash("export", out, "--parquet", "--out", join(folder, "again.parquet"));
+    expect(readFileSync(join(folder, "again.parquet")).equals(bytes)).toBe(true);
+  }, 60_000);
+
+  it("reruns a point to the same record, with its breakdown", () => {
+    const out = join(folder, "one");
+    const point = csvOf(out)
+      .split("\r\n")
+      .findLast((line) => line.includes(",ok,"))
+      ?.split(",")[0] as string;
+    const answer = JSON.parse(crosshash("rerun", out, point, "--json").stdout);
+    expect(answer).toMatchObject({ index: Number(point), level: "analytic", reproduced: true, changed: [] });
+    expect(answer.again).toEqual(answer.stored);
+    const chip = answer.rungs.find(({ id }: { id: string }) => id === "lsh-memristor");
+    const sum = chip.breakdown.reduce(
+      (total: number, item: { energy_J: number }) => total + item.energy_J,
+      0,
+    );
+    expect(sum / answer.stored.metrics.energy_J).toBeCloseTo(1, 9);
+    expect(crosshash("rerun", out, "99999")).toMatchObject({ status: 2, stdout: "" });
+    expect(crosshash("rerun", out, "circuit:3").stderr).toContain(
+      "expected one of analytic before the colon",
+    );
+  });
+
+  it("is not resumed after a change of what its results depend on", () => {
+    const changed = write(
+      "changed.json5",
+      GRID.replace("chunk: 16", "chunk: 32").replace("[32, 64]", "[32, 128]"),
+    );
+    const { status, stdout, stderr } = crosshash("sweep", changed, "--out", join(folder, "one"));
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain("config.workload.attention.chunk, study.space.design.hashing.array.rows");
+  });
+});
+
+/** Starts a command and interrupts it soon after its first results. */
+async function interrupted(args: string[], out: string): Promise<void> {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise<number | null>((done) => child.once("exit", done));
+  let stdout = "";
+  child.stdout.on("data", (text: Buffer) => {
+    stdout += text;
+  });
+  for (;;) {
+    await new Promise((next) => setTimeout(next, 5));
+    try {
+      if (readFileSync(join(out, "results.jsonl")).length > 0) break;
+    } catch {}
+    if (child.exitCode !== null) return;
+  }
+  const sent = performance.now();
+  child.kill("SIGINT");
+  const code = await ended;
+  // It may have been done before the signal came.
+  if (code === 0) return;
+  expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
+  expect(performance.now() - sent).toBeLessThan(2000);
+}
+
+describe("searches and levels", () => {
+  it.each(["random", "sobol", "latin-hypercube"])(
+    "%s evaluates its points in a continuous space",
+    async (kind) => {
+      const study = write(
+        `${kind}.json5`,
+        `{ ${BASE}, search: { kind: "${kind}", points: 40 }, space: {
+      "design.hashing.readTime": { from: "1 ns", to: "100 ns", scale: "log" }, "design.cores": { from: 1, to: 32 } } }`,
+      );
+      const out = join(folder, kind);
+      expect(JSON.parse((await cli("sweep", study, "--out", out, "--json")).data)).toMatchObject({
+        points: 40,
+        ok: 40,
+      });
+      await cli("export", out, "--csv");
+      const rows = readFileSync(join(out, "results.csv"), "utf8")
+        .trimEnd()
+        .split("\r\n")
+        .slice(1)
+        .map((line) => line.split(","));
+      expect(new Set(rows.map((cells) => cells[3])).size).toBe(40);
+      for (const cells of rows) {
+        expect(cells[3]).toMatch(/^\d[\d.]*(e-\d)? s$/);
+        expect(Number.parseFloat(cells[3])).toBeGreaterThanOrEqual(1e-9);
+        expect(Number.parseFloat(cells[3])).toBeLessThanOrEqual(1e-7);
+      }
+    },
+    60_000,
+  );
+
+  it("nsga2 goes on from its store to where an uninterrupted run ends", async () => {
+    const text = (
+      generations: number,
+    ): string => `{ ${BASE}, search: { kind: "nsga2", population: 12, generations: ${generations} },
+      objectives: ["energy_J:min", "area_m2:min"], space: {
+      "design.hashing.readTime": { from: "1 ns", to: "100 ns", scale: "log" }, "design.cores": { from: 1, to: 32 },
+      "design.logicNode": ["28 nm", "16 nm", "7 nm"] } }`;
+    const [whole, halves] = [join(folder, "nsga2"), join(folder, "nsga2-halves")];
+    await cli("sweep", write("n.json5", text(6)), "--out", whole);
+    await cli("sweep", write("n.json5", text(3)), "--out", halves);
+    expect(
+      JSON.parse((await cli("sweep", write("n.json5", text(6)), "--out", halves, "--json")).data),
+    ).toMatchObject({ points: 72, evaluated: 36 });
+    for (const out of [whole, halves]) await cli("export", out, "--csv");
+    expect(readFileSync(join(halves, "results.csv"), "utf8")).toBe(
+      readFileSync(join(whole, "results.csv"), "utf8"),
+    );
+    expect((await cli("sweep", join(folder, "n.json5"), "--out", whole, "--shard", "1/2")).note).toContain(
+      "expected a search without generations",
+    );
+  }, 60_000);
+
+  it("simulate the front of the analytic level and its neighbourhood, not the rest", async () => {
+    const study = write(
+      "levels.json5",
+      `{ ${BASE}, levels: ["analytic", { level: "simulate", trials: 2, slack: 0 }],
+      objectives: ["energy_J:min", "area_m2:min", "captured_mass:max"],
+      space: { "workload.attention.rounds": [1, 2, 4, 8], "design.cores": [1, 2] } }`,
+    );
+    const out = join(folder, "levels");
+    await cli("sweep", study, "--out", out);
+    await cli("export", out, "--csv");
+    const rows = readFileSync(join(out, "results.csv"), "utf8")
+      .trimEnd()
+      .split("\r\n")
+      .slice(1)
+      .map((line) => line.split(","));
+    const costs = rows.map((cells) => [Number(cells[5]), Number(cells[7])]);
+    const onFront = costs.map(([e, a]) => !costs.some(([x, y]) => x <= e && y <= a && (x < e || y < a)));
+    expect(onFront.filter(Boolean).length).toBeLessThan(8);
+    expect(rows.map((cells) => cells[2] === "simulate")).toEqual(onFront);
+    expect(rows.map((cells) => Number(cells[10]) > 0)).toEqual(onFront);
+    const { points, infeasible } = JSON.parse((await cli("pareto", out, "--json")).data);
+    expect({ points, infeasible }).toEqual({ points: 8, infeasible: onFront.filter((on) => !on).length });
+  }, 60_000);
+
+  it("hold constraints against the front", async () => {
+    const study = write(
+      "constraint.json5",
+      `{ ${BASE}, objectives: ["energy_J:min"], constraints: ["area_m2 >= 1"],
+      space: { "design.cores": [1, 2] } }`,
+    );
+    const out = join(folder, "constraint");
+    await cli("sweep", study, "--out", out);
+    expect(JSON.parse((await cli("pareto", out, "--json")).data)).toMatchObject({
+      points: 2,
+      infeasible: 2,
+      front: [],
+    });
+  });
+});
+
+describe("bad input", () => {
+  it("of too many points is refused, with its place, unless the first ones are asked for", async () => {
+    const values = Array.from({ length: 100 }, (_, n) => n + 1).join(",");
+    const keys = [
+      "design.cores",
+      "design.contexts",
+      "workload.batch",
+      "workload.layers",
+      "workload.attention.rounds",
+      "workload.attention.chunk",
+      "workload.attention.localWindow",
+      "workload.attention.sink",
+      "fidelity.arrays",
+      "fidelity.queries",
+      "design.hashing.array.spares",
+      "design.hashing.array.columns",
+    ];
+    const study = write(
+      "bomb.json5",
+      `{ ${BASE}, space: { ${keys.map((key) => `"${key}": [${values}]`).join(", ")} } }`,
+    );
+    const { code, data, note } = await cli("sweep", study, "--out", join(folder, "bomb"));
+    expect({ code, data }).toEqual({ code: 2, data: "" });
+    expect(note).toMatch(/bomb\.json5:1:\d+ space: expected at most 1000000 points, received 1e\+24/);
+    expect((await cli("check", study)).code).toBe(2);
+    const some = await cli("sweep", study, "--out", join(folder, "bomb"), "--max-points", "5", "--json");
+    expect(JSON.parse(some.data)).toMatchObject({ points: 5 });
+  });
+
+  it.each([
+    [["--shard", "3/2"], "expected i/n"],
+    [["--max-points", "0"], "expected a whole number"],
+    [["--timeout", "5"], "expected a quantity in s"],
+  ])("%j is a usage error", async (args, message) => {
+    const { code, data, note } = await cli("sweep", "x.json5", "--out", folder, ...args);
+    expect({ code, data }).toEqual({ code: 2, data: "" });
+    expect(note).toContain(message);
+  });
+
+  it("that is no store is named", async () => {
+    for (const verb of [["status"], ["export", "--csv"], ["rerun", "0"], ["pareto"]]) {
+      const [name, ...rest] = verb;
+      const { code, data, note } = await cli(name, join(folder, "none"), ...rest);
+      if (name === "pareto") continue;
+      expect({ name, code, data }).toEqual({ name, code: 2, data: "" });
+      expect(note).toContain("manifest.json (file): expected a file, found none");
+    }
+  });
+});

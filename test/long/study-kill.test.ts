@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { bytesOf, contentOf, newFolder, removeFolder, textsOf } from "../runtime/store/stores.ts";
+import { bytesOf, contentOf, manifestOf, newFolder, removeFolder, textsOf } from "../runtime/store/stores.ts";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
 const dist = (file: string): string => JSON.stringify(pathToFileURL(join(ROOT, "dist", file)).href);

@@ -61,6 +61,8 @@ function randomConfig(rng: Rng): Tree {
     const { path, models } = parameter;
     if (models.length > 0) put(tree, `${path.slice(0, path.lastIndexOf("."))}.model`, models[0]);
     put(tree, path, draw(parameter, rng));
+    // A key that nothing knows, beside one that something does.
+    if (rng.uniform() < 0.03) put(tree, `${path.slice(0, path.lastIndexOf(".") + 1)}unheard`, 1);
   }
   return tree;
 }

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { bytesOf, contentOf, newFolder, removeFolder, textsOf } from "../runtime/store/stores.ts";
+import { bytesOf, contentOf, manifestOf, newFolder, removeFolder, textsOf } from "../runtime/store/stores.ts";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
 const dist = (file: string): string => JSON.stringify(pathToFileURL(join(ROOT, "dist", file)).href);
@@ -40,7 +40,6 @@ writeSync(1, "end\\n");
 
 describe("a writer that is killed", () => {
   it("has lost nothing that it acknowledged, and repeats and changes nothing", async () => {
-    const { manifestOf } = await import("../runtime/store/stores.ts");
     const rng = createRng("kills");
     const points = 600;
     const texts = textsOf(0, points);
@@ -141,7 +140,19 @@ describe("a sweep that is killed", () => {
     }
     expect(kills).toBeGreaterThan(4);
     expect(await run(["sweep", study, "--out", killed])).toBe(0);
-    for (const out of [whole, killed]) expect(await run(["export", out, "--csv"])).toBe(0);
+    const parts = Array.from({ length: 7 }, (_, n) => join(folder, `part-${n + 1}`));
+    for (const [n, out] of parts.entries()) {
+      // Every other part is killed once on its way.
+      const shard = ["sweep", study, "--out", out, "--workers", String(1 + (n % 2)), "--shard", `${n + 1}/7`];
+      if (n % 2 === 0) await run(shard, () => existsSync(join(out, "results.jsonl")));
+      expect(await run(shard)).toBe(0);
+    }
+    const merged = join(folder, "merged");
+    expect(await run(["merge", ...parts, "--out", merged])).toBe(0);
+    for (const out of [whole, killed, merged]) expect(await run(["export", out, "--csv"])).toBe(0);
+    expect(readFileSync(join(merged, "results.csv"), "utf8")).toBe(
+      readFileSync(join(whole, "results.csv"), "utf8"),
+    );
     expect(readFileSync(join(killed, "results.csv"), "utf8")).toBe(
       readFileSync(join(whole, "results.csv"), "utf8"),
     );

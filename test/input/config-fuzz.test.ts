@@ -9,10 +9,12 @@ const schema = JSON.parse(JSON.stringify(jsonSchema(shippedCatalogue)));
 const leaves = leavesOf(schema);
 
 describe("a config is accepted exactly when every value lies in its key's stated range", () => {
-  it.each(leaves.map((leaf) => ({ key: `${leaf.path.join(".")} ${leaf.model ?? ""}`.trim(), leaf })))(
+  // Each key meets a third of the values here, another third than the key before it; the slow tier has them all.
+  it.each(leaves.map((leaf, n) => ({ key: `${leaf.path.join(".")} ${leaf.model ?? ""}`.trim(), leaf, n })))(
     "$key, whatever it is set to",
-    ({ leaf }) => {
-      for (const value of HOSTILE) judge({ text: textWith(leaf, value), duplicate: false }, schema);
+    ({ leaf, n }) => {
+      for (const value of HOSTILE.filter((_, k) => k % 3 === n % 3))
+        judge({ text: textWith(leaf, value), duplicate: false }, schema);
     },
   );
 

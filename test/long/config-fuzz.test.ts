@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { jsonSchema } from "../../src/design/json-schema.ts";
-import { hostileConfig, leavesOf } from "../input/hostile-configs.ts";
+import { HOSTILE, hostileConfig, leavesOf, textWith } from "../input/hostile-configs.ts";
 import { expectWellFormed, judge } from "../input/judge.ts";
 
 const schema = JSON.parse(JSON.stringify(jsonSchema(shippedCatalogue)));
@@ -36,6 +36,11 @@ describe("ten thousand configs", () => {
     expect(slowest).toBeLessThan(1000);
     expect(grown).toBeLessThan(200);
   });
+});
+
+it("every key, whatever it is set to, is accepted exactly when in range", () => {
+  for (const leaf of leaves)
+    for (const value of HOSTILE) judge({ text: textWith(leaf, value), duplicate: false }, schema);
 });
 
 const MOST = 262_000;

@@ -3,6 +3,7 @@ import { createRng } from "../../src/base/rng.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { compileConfig } from "../../src/design/compiled-config.ts";
 import type { Config } from "../../src/design/config.ts";
+import { loadKernels } from "../../src/runtime/kernels.ts";
 import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";
 import { rememberedPoints } from "../../src/simulation/remembered-point.ts";
 import { rememberedReads } from "../../src/simulation/remembered-reads.ts";
@@ -35,7 +36,8 @@ describe("remembered operating points", () => {
   it("are those of a solve, bit for bit, on random designs", () => {
     const activations = syntheticActivations(48, 16, 2, 2);
     const compiled = compileConfig(shippedCatalogue);
-    const pointOf = rememberedPoints(activations, undefined);
+    const kernels = loadKernels();
+    const pointOf = rememberedPoints(activations, kernels);
     const rng = createRng(11).fork("designs");
     const powers = new Set<number>();
     let compared = 0;
@@ -56,7 +58,7 @@ describe("remembered operating points", () => {
       if (config === null) continue;
       const { design, workload } = config;
       expect(pointOf(design, workload), JSON.stringify(tree)).toEqual(
-        solveOperatingPoint(design, workload, activations),
+        solveOperatingPoint(design, workload, activations, kernels),
       );
       powers.add(pointOf(design, workload).pairPower);
       compared++;

@@ -2,11 +2,19 @@ import { spawnSync } from "node:child_process";
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
-import { isIntact } from "../../../src/runtime/store/crc-line.ts";
-import { nodeFiles, StoreWriteError } from "../../../src/runtime/store/record-log.ts";
-import { framed, openStore, RESULTS } from "../../../src/runtime/store/study-store.ts";
-import { bytesOf, complete, contentOf, manifestOf, newFolder, removeFolder, textsOf } from "./stores.ts";
+import { createRng } from "../../src/base/rng.ts";
+import { isIntact } from "../../src/runtime/store/crc-line.ts";
+import { nodeFiles, StoreWriteError } from "../../src/runtime/store/record-log.ts";
+import { framed, openStore, RESULTS } from "../../src/runtime/store/study-store.ts";
+import {
+  bytesOf,
+  complete,
+  contentOf,
+  manifestOf,
+  newFolder,
+  removeFolder,
+  textsOf,
+} from "../runtime/store/stores.ts";
 
 const POINTS = 50;
 let folder: string;

@@ -39,20 +39,13 @@ export function measureDuplication(
   kernels?: Kernels,
   arms: readonly DuplicationArm[] = DUPLICATION_ARMS,
 ): DuplicationCurve {
-  const { attention, headWidth } = workload;
+  const { attention } = workload;
   const code = hashCodeOf(attention, LENGTH);
   const rounds = Array.from({ length: Math.floor(Math.log2(code.rounds)) + 1 }, (_, k) => 2 ** k);
   if (rounds[rounds.length - 1] !== code.rounds) rounds.push(code.rounds);
-  const shares = Array.from({ length: arrays }, (_, n) => {
-    const stream = rng.fork("duplication").fork(n);
-    const tokens = duplicatedVectors(LENGTH, headWidth, stream.fork("task"));
-    const hasherOf = hashers(design, code, headWidth, stream, kernels);
-    return Object.fromEntries(
-      arms.map((arm) => [arm, hitShares(hasherOf(arm), tokens, code, attention)]),
-    ) as Record<DuplicationArm, Float64Array>;
-  });
+  const shares = duplicationShares(design, workload, { length: LENGTH, arrays, arms }, rng, kernels);
   const curve = (arm: DuplicationArm): Estimate[] =>
-    rounds.map((r) => estimate(shares.map((share) => share[arm][r - 1])));
+    rounds.map((r) => estimate(shares[arm].map((share) => share[r - 1])));
   return {
     length: LENGTH,
     chunk: attention.chunk,
@@ -60,6 +53,38 @@ export function measureDuplication(
     rounds,
     hits: Object.fromEntries(arms.map((arm) => [arm, curve(arm)])) as Record<DuplicationArm, Estimate[]>,
   };
+}
+
+/** Which part of the task is run: tokens, array samples and ways to hash. */
+export interface DuplicationTask {
+  readonly length: number;
+  readonly arrays: number;
+  readonly arms: readonly DuplicationArm[];
+}
+
+/**
+ * Share of partners found in the first r rounds, r = 1 … rounds, by array sample of each arm. Designs that differ in
+ * their noise alone get the same tasks and arrays from one `rng`, so that their samples are pairs.
+ */
+export function duplicationShares(
+  design: Design,
+  workload: Workload,
+  { length, arrays, arms }: DuplicationTask,
+  rng: Rng,
+  kernels?: Kernels,
+): Readonly<Record<DuplicationArm, readonly Float64Array[]>> {
+  const { attention, headWidth } = workload;
+  const code = hashCodeOf(attention, length);
+  const shares = Array.from({ length: arrays }, (_, n) => {
+    const stream = rng.fork("duplication").fork(n);
+    const tokens = duplicatedVectors(length, headWidth, stream.fork("task"));
+    const hasherOf = hashers(design, code, headWidth, stream, kernels);
+    return (arm: DuplicationArm) => hitShares(hasherOf(arm), tokens, code, attention);
+  });
+  return Object.fromEntries(arms.map((arm) => [arm, shares.map((of) => of(arm))])) as Record<
+    DuplicationArm,
+    Float64Array[]
+  >;
 }
 
 /** Each arm's hasher on one array sample, made when it is asked for. */

@@ -1,7 +1,7 @@
 import { tallyClaims } from "../validation/claims/judged.ts";
 import { type CaseReport, lostOf, ratioOf } from "../validation/claims/model-rows.ts";
 import type { NoiseKnee } from "../validation/claims/noise-knee.ts";
-import { KNEE, PERPLEXITY_MARGIN, RECALL_LOSS } from "../validation/claims/plan.ts";
+import { KNEE, PERPLEXITY_MARGIN, RECALL_LENGTHS, RECALL_LOSS } from "../validation/claims/plan.ts";
 import type { RecallPoint } from "../validation/claims/recall-lengths.ts";
 import type { ClaimsReport } from "./claims-report.ts";
 import { POSITIVE_CONTROL } from "./claims-text.ts";
@@ -121,8 +121,9 @@ const recallTable = (points: readonly RecallPoint[]): string[] =>
       "second array",
       "random buckets",
       "local window",
+      `rounds, pairs that reach ${percent(RECALL_LENGTHS.found, 0)}`,
     ],
-    points.map(({ length, computedPairs, found, worstArray, localWindow }) => [
+    points.map(({ length, computedPairs, found, worstArray, localWindow, needed }) => [
       groupDigits(length),
       percent(computedPairs),
       `${percent(found.memristor.mean)} ± ${percent(found.memristor.interval)}`,
@@ -131,6 +132,7 @@ const recallTable = (points: readonly RecallPoint[]): string[] =>
       percent(found["second-array"].mean),
       percent(found["random-buckets"].mean),
       percent(localWindow),
+      needed === null ? "none" : `${needed.rounds}, ${percent(needed.computedPairs)}`,
     ]),
   );
 

@@ -8,6 +8,7 @@ import type { Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
+import { countingOrder } from "../peripherals/digital/counting-sorter.ts";
 import { crossbarHasher } from "./crossbar-hasher.ts";
 import { duplicatedVectors } from "./duplication.ts";
 import type { Kernels } from "./kernels.ts";
@@ -126,13 +127,10 @@ function hitShares(
   const shares = new Float64Array(code.rounds);
   for (let round = 0; round < code.rounds; round++) {
     const slice = (ids: Int32Array) => ids.subarray(round * tokens.rows, (round + 1) * tokens.rows);
-    const route = routeRound(slice(queries), slice(keys), { buckets: code.buckets, chunk }, stableOrder);
+    const route = routeRound(slice(queries), slice(keys), { buckets: code.buckets, chunk }, countingOrder);
     for (let t = 0; t < half; t++)
       if (sees(route.queryChunk[t + half], route.keyChunk[t], route.chunks, lookBack)) found[t] = 1;
     shares[round] = found.reduce((sum, x) => sum + x, 0) / half;
   }
   return shares;
 }
-
-const stableOrder = (ids: Int32Array): Int32Array =>
-  Int32Array.from(ids.keys()).sort((a, b) => ids[a] - ids[b] || a - b);

@@ -66,7 +66,8 @@ export const MODEL_CASES: readonly ModelCase[] = [
     settings: simHash(16, 8),
     mostPairs: 0.3,
     role: "control",
-    quick: { windows: 2, arrays: 3 },
+    // Two texts, as first planned, leave one degree of freedom: no control can be told apart then.
+    quick: { windows: 3, arrays: 3 },
   },
   {
     id: "recall-lm-4096",
@@ -141,13 +142,19 @@ export const DUPLICATION = {
   multiRoundGain: 0.12,
 } as const;
 
-/** Constructed recall: how often the partner half a sequence back is found, and at which share of pairs. */
+/**
+ * Constructed recall: how often the partner half a sequence back is found, and at which share of pairs. Revised after
+ * the first quick run, which found 95.4 % at L = 4096: the threshold stands, but the task's partners have a cosine of 0.8,
+ * which no one made for LSH, so the line is a finding; the rounds that a length needs are looked for up to `mostRounds`.
+ */
 export const RECALL_LENGTHS = {
   lengths: [1024, 2048, 4096, 8192],
-  quickLengths: [1024, 2048, 4096],
+  quickLengths: [1024, 2048],
   rounds: 16,
+  mostRounds: 32,
   chunk: 16,
   arrays: 5,
+  quickArrays: 3,
   /** Least share found at the longest length, and by how much controls must stay below it. */
   found: 0.95,
   controlGap: 0.3,
@@ -156,7 +163,7 @@ export const RECALL_LENGTHS = {
 /** Collision law and bit independence. */
 export const HASH_LAWS = {
   arrays: 20,
-  quickArrays: 8,
+  quickArrays: 4,
   /** Largest distance of the collision rate of ideal devices from 1 − θ/π; a bit's rate. */
   collision: 0.01,
   correlation: 0.1,

@@ -38,6 +38,8 @@ export interface ClaimsChoice {
 
 /** Runs the plan. Every seed is the plan's: the command line cannot draw until a claim passes. */
 export async function claimsReport(choice: ClaimsChoice, progress: Progress): Promise<ClaimsReport> {
+  // What a user brought is read before minutes are spent.
+  const brought = choice.model === undefined ? null : await broughtTexts(choice.model, choice);
   const kernels = loadKernels();
   progress.update("constructed tasks …");
   const constructed = constructedClaims({
@@ -54,7 +56,7 @@ export async function claimsReport(choice: ClaimsChoice, progress: Progress): Pr
     if (!existsSync(folder)) absent.push(plan.id);
     else cases.push(await shippedCase(folder, plan, choice, progress));
   }
-  if (choice.model !== undefined) cases.push(await broughtCase(choice.model, choice, progress));
+  if (brought !== null) cases.push(await broughtCase(brought, choice, progress));
   progress.done();
   return {
     version: packageVersion(),
@@ -85,15 +87,27 @@ async function shippedCase(
   return runCase(await loadModel(folder), { ...plan, arrays }, texts, choice, progress);
 }
 
-async function broughtCase(place: string, choice: ClaimsChoice, progress: Progress): Promise<CaseReport> {
+interface Brought {
+  readonly model: LoadedModel;
+  readonly texts: Texts;
+}
+
+async function broughtTexts(place: string, choice: ClaimsChoice): Promise<Brought> {
   const model = await loadModel(place);
-  const document = readConfig(defaultConfig(), BROUGHT_CASE.settings);
+  const { languageModel } = parseConfig(readConfig(defaultConfig(), BROUGHT_CASE.settings), shippedCatalogue);
   const length = Math.min(BROUGHT_CASE.length, model.checkpoint.dimensions.context);
-  const { windows } = BROUGHT_CASE;
-  const { languageModel } = parseConfig(document, shippedCatalogue);
-  const texts = await lmTexts(model, { ...languageModel, windows }, { ...choice, length });
-  const id = `${model.sidecar.name}-${length}`;
-  return runCase(model, { ...BROUGHT_CASE, id, model: model.sidecar.name }, texts, choice, progress);
+  const plan = { ...languageModel, windows: BROUGHT_CASE.windows };
+  return { model, texts: await lmTexts(model, plan, { ...choice, length }) };
+}
+
+async function broughtCase(
+  { model, texts }: Brought,
+  choice: ClaimsChoice,
+  progress: Progress,
+): Promise<CaseReport> {
+  const { name } = model.sidecar;
+  const plan = { ...BROUGHT_CASE, id: `${name}-${texts.length}`, model: name };
+  return runCase(model, plan, texts, choice, progress);
 }
 
 type Texts = Pick<LmJob, "windows" | "calibration" | "recall"> & { readonly length: number };

@@ -8,7 +8,7 @@ import { claimsDocument } from "../report/claims-document.ts";
 import { claimsJson } from "../report/claims-report.ts";
 import { claimsText } from "../report/claims-text.ts";
 import { digits, engineering, factor } from "../report/format.ts";
-import { writeReportFile } from "../runtime/output-folder.ts";
+import { checkFolder, writeReportFile } from "../runtime/output-folder.ts";
 import { createProgress } from "../runtime/progress.ts";
 import { loadSolverKernel } from "../runtime/solver-kernel.ts";
 import { failedChecks } from "../validation/claims/judged.ts";
@@ -78,6 +78,7 @@ function fail(place: string, message: string): never {
 }
 
 async function answerClaims(options: ValidateOptions, output: Output, outcome: Outcome): Promise<void> {
+  if (options.document !== undefined) checkFolder(dirname(options.document));
   const report = await claimsReport({ ...options, quick: options.quick === true }, createProgress());
   if (options.document !== undefined)
     writeReportFile(dirname(options.document), basename(options.document), claimsDocument(report));

@@ -2,11 +2,13 @@ import { crossbarLimits } from "./crossbar-limits.ts";
 import { duplicationClaims } from "./duplication-claims.ts";
 import { growthClaim } from "./growth.ts";
 import { bitIndependence, collisionLaw, lshExactness } from "./hash-laws.ts";
+import { initialisationClaim } from "./initialisation.ts";
 import type { JudgedClaim } from "./judged.ts";
 import { kneeClaim, type NoiseKnee, noiseKnee } from "./noise-knee.ts";
 import { KNEE } from "./plan.ts";
 import { type RecallPoint, recallAgainstLength, recallClaim } from "./recall-lengths.ts";
 import type { Experiment } from "./setting.ts";
+import { yieldClaim } from "./yield.ts";
 
 export interface Constructed {
   readonly claims: readonly JudgedClaim[];
@@ -23,6 +25,7 @@ export function constructedClaims(experiment: Experiment): Constructed {
     recall,
     knees,
     claims: [
+      ...(experiment.quick ? [] : [initialisationClaim(experiment)]),
       crossbarLimits(experiment),
       collisionLaw(experiment),
       bitIndependence(experiment),
@@ -31,6 +34,7 @@ export function constructedClaims(experiment: Experiment): Constructed {
       growthClaim(experiment),
       ...(knees.length === 0 ? [] : [kneeClaim(knees)]),
       recallClaim(recall),
+      ...(experiment.quick ? [] : [yieldClaim(experiment)]),
     ],
   };
 }

@@ -171,6 +171,40 @@ export const HASH_LAWS = {
   commonMode: 0.6,
 } as const;
 
+/**
+ * Random initialisation of the published 16 × 48 array: mean and spread (µS) of the fitted conductances after 40 RESETs
+ * and 15 SETs, then within the next cycle [cai-crossbar-2023]. How the notebook splits that cycle was not read; equal
+ * thirds of both trains are assumed. Added after the first quick run.
+ */
+export const INITIALISATION = {
+  steps: [
+    { train: "set", pulses: 15, mean: 86.8, spread: 27.6 },
+    { train: "reset", pulses: 13, mean: 76.8, spread: 23.2 },
+    { train: "reset", pulses: 13, mean: 67.1, spread: 21.8 },
+    { train: "reset", pulses: 14, mean: 61.8, spread: 20.3 },
+    { train: "set", pulses: 5, mean: 72.6, spread: 25.2 },
+    { train: "set", pulses: 5, mean: 77.5, spread: 29.1 },
+  ],
+  seeds: 4,
+  celsius: 60,
+  meanTolerance: 0.02,
+  spreadTolerance: 0.1,
+} as const;
+
+/**
+ * Yield: quality of each of many dies on the duplication task, and what the worst twentieth of them loses against the
+ * mean die and, die by die, against software projections. Added after the first quick run, before any run of its own.
+ */
+export const DIES = {
+  dies: 200,
+  length: 1024,
+  chunk: 32,
+  rounds: 8,
+  quantile: 0.05,
+  /** Most that the quantile may lie below the software hash's own. */
+  loss: 0.02,
+} as const;
+
 /** Growth of counted actions with L. */
 export const GROWTH = { lengths: [512, 1024, 2048, 4096, 8192, 16384], tolerance: 0.02 } as const;
 

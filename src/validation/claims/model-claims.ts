@@ -1,7 +1,8 @@
 import type { BackendName } from "../../language-model/backends/backend.ts";
 import { budgetOf, type Line, type RunLmTrials, runLines, type Scores } from "../../language-model/lm-run.ts";
-import { type HeadCosine, headCosines, type LmJob, type LmScore } from "../../language-model/lm-trial.ts";
+import type { LmJob, LmScore } from "../../language-model/lm-trial.ts";
 import { type Difference, differenceOf } from "./equivalence.ts";
+import { type FarCosine, farCosine } from "./far-cosine.ts";
 import { CONTROLS } from "./plan.ts";
 
 /** One way to attend on a model's texts, against exact attention. */
@@ -26,8 +27,8 @@ export interface ModelMeasurement {
   /** NLL of the memristor hash less the software hash's, and of each control less the software hash's. */
   readonly deviceLoss: Difference;
   readonly controlLosses: readonly { readonly arm: BackendName; readonly loss: Difference }[];
-  /** The head that attends most sharply: cosine of what it hashes, and the attention on its first key. */
-  readonly sharpest: HeadCosine;
+  /** The head that attends farthest, and the cosine of the pairs that it needs the hash for. */
+  readonly far: FarCosine;
 }
 
 /**
@@ -68,7 +69,7 @@ export async function measureModel(
     controls: controls.map(result),
     deviceLoss: minusSoftware(memristor.table),
     controlLosses: controls.map(({ line, table }) => ({ arm: line.name, loss: minusSoftware(table) })),
-    sharpest: headCosines(job, 0).reduce((a, b) => (b.top * b.topMass > a.top * a.topMass ? b : a)),
+    far: farCosine(job),
   };
 }
 

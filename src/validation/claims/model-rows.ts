@@ -32,7 +32,7 @@ export const arraysOf = ({ byArray }: Difference): string =>
     .join(", ");
 
 export const lostOf = ({ recallLoss }: ArmResult): string =>
-  recallLoss === null ? "" : `, recall −${(100 * recallLoss.mean).toFixed(2)} points`;
+  recallLoss === null ? "" : `, recall loss ${(100 * recallLoss.mean).toFixed(2)} points`;
 
 const powerText = ({ controls, sufficient }: Power): string =>
   sufficient
@@ -49,8 +49,8 @@ const controlText = (arms: readonly { readonly arm: string; readonly loss: Diffe
 export function caseClaims(report: CaseReport): [JudgedClaim, JudgedClaim] {
   const { id, model, role, measured, mostPairs, verdicts } = report;
   const where = `${model}, L = ${measured.length}`;
-  const { memristor, deviceLoss, sharpest } = measured;
-  const cosine = `q–k cosine ${sharpest.top.toFixed(2)}`;
+  const { memristor, deviceLoss, far } = measured;
+  const cosine = `q–k cosine of far pairs ${far.cosine.toFixed(2)}`;
   const line = (name: string, verdict: ClaimVerdict, power: Power, rest: object): JudgedClaim =>
     ({
       id: `${id} ${name}`,

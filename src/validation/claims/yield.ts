@@ -12,7 +12,7 @@ export function quantileOf(values: readonly number[], q: number): number {
   return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
 }
 
-const ARMS = ["memristor", "software", "second-array"] as const satisfies readonly DuplicationArm[];
+const ARMS = ["memristor", "software", "random-buckets"] as const satisfies readonly DuplicationArm[];
 
 /** The least lucky twentieth of dies, not their mean: each die has its own devices, stuck cells and task. */
 export function yieldClaim({ settingOf, rng, kernels }: Experiment): JudgedClaim {
@@ -29,14 +29,14 @@ export function yieldClaim({ settingOf, rng, kernels }: Experiment): JudgedClaim
   const low = (arm: DuplicationArm): number => quantileOf(found(arm), quantile);
   const values = found("memristor");
   const mean = values.reduce((a, b) => a + b, 0) / dies;
-  const control = low("second-array");
+  const control = low("random-buckets");
   const lost = low("software") - low("memristor");
   const controlFails = low("software") - control > loss;
   return {
     id: "yield",
     hypothesis: `The worst ${100 * quantile} % of ${dies} dies hash as well as the worst ${100 * quantile} % of software projections`,
     threshold: `${100 * quantile}th percentile of partners found at most ${100 * loss} points below the software hash's`,
-    control: `queries and keys through different arrays: ${percent(control)}`,
+    control: `random buckets: ${percent(control)}`,
     power: controlFails ? "the control fails" : "none",
     measured: `memristor ${percent(low("memristor"))} (mean ${percent(mean)}, worst die ${percent(Math.min(...values))}), software ${percent(low("software"))}: ${(100 * lost).toFixed(2)} points; ${rounds} rounds of chunk ${chunk}, L = ${length}`,
     verdict: judged(lost <= loss, controlFails),

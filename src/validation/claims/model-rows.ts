@@ -45,20 +45,21 @@ const powerText = ({ controls, sufficient }: Power): string =>
 const controlText = (arms: readonly { readonly arm: string; readonly loss: Difference }[]): string =>
   arms.map(({ arm, loss }) => `${arm} ${ratioOf(loss)}`).join("; ");
 
+type Said = Pick<JudgedClaim, "hypothesis" | "threshold" | "control" | "measured">;
+
 /** The two lines of a case; they are never merged. */
 export function caseClaims(report: CaseReport): [JudgedClaim, JudgedClaim] {
   const { id, model, role, measured, mostPairs, verdicts } = report;
   const where = `${model}, L = ${measured.length}`;
   const { memristor, deviceLoss, far } = measured;
   const cosine = `q–k cosine of far pairs ${far.cosine.toFixed(2)}`;
-  const line = (name: string, verdict: ClaimVerdict, power: Power, rest: object): JudgedClaim =>
-    ({
-      id: `${id} ${name}`,
-      power: powerText(power),
-      verdict,
-      role: role === "control" ? "check" : "finding",
-      ...rest,
-    }) as JudgedClaim;
+  const line = (name: string, verdict: ClaimVerdict, power: Power, rest: Said): JudgedClaim => ({
+    id: `${id} ${name}`,
+    power: powerText(power),
+    verdict,
+    role: role === "control" ? "check" : "finding",
+    ...rest,
+  });
   return [
     line("device", verdicts.memristorIsSoftware.verdict, verdicts.memristorIsSoftware.power, {
       hypothesis: `Memristor hash = software hash on ${where}`,

@@ -13,7 +13,7 @@ export const RECALL_LOSS = 0.005;
 /** What every control must cost in relative perplexity for a test to have power, besides standing above LSH's interval. */
 export const CONTROL_LOSS = 0.05;
 
-/** Negative controls of a language model. All but the second array, which is the device again, know nothing of content. */
+/** Negative controls of a language model. Random buckets and window know nothing of content, the second array is the device again. */
 export const CONTROLS = ["random-buckets", "second-array", "local-window"] as const;
 
 /** Seed of all random streams: array samples, reads, constructed tasks. */
@@ -123,7 +123,7 @@ export const BROUGHT_CASE = {
   ],
 } as const;
 
-/** Constructed duplication: hits of the partner against rounds at one length. [crosshash-recall-lm] has no part in it. */
+/** Constructed duplication: hits of the partner against rounds at one length. */
 export const DUPLICATION = {
   length: 1024,
   chunk: 64,

@@ -76,7 +76,8 @@ export function lshAttention(
   return finish(head);
 }
 
-function routeAll(
+/** Routes of all rounds; ids are rounds × tokens, query ids null where the queries are the keys. */
+export function routeAll(
   queryIds: Int32Array | null,
   keyIds: Int32Array,
   length: number,

@@ -86,7 +86,7 @@ export async function lmReport(
 }
 
 /** The config's attention on the model's shape and the windows' length: what is scored is what is priced. */
-function workloadOf(config: Config, { sidecar, checkpoint }: LoadedModel, length: number): Workload {
+export function workloadOf(config: Config, { sidecar, checkpoint }: LoadedModel, length: number): Workload {
   const { layers, heads, keyValueHeads, headWidth } = checkpoint.dimensions;
   const shape = { layers, heads, kvHeads: keyValueHeads, headWidth };
   const shaped = shapedLike(config.workload, {}, sidecar.name, shape, widthsOf(checkpoint));

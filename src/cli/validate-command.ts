@@ -1,29 +1,55 @@
+import { basename, dirname } from "node:path";
 import Table from "cli-table3";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Constant } from "../base/component.ts";
+import { ConfigError } from "../base/errors.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
+import { claimsDocument } from "../report/claims-document.ts";
+import { claimsJson } from "../report/claims-report.ts";
+import { claimsText } from "../report/claims-text.ts";
 import { digits, engineering, factor } from "../report/format.ts";
+import { checkFolder, writeReportFile } from "../runtime/output-folder.ts";
+import { createProgress } from "../runtime/progress.ts";
 import { loadSolverKernel } from "../runtime/solver-kernel.ts";
+import { failedChecks } from "../validation/claims/judged.ts";
 import { faults, type JudgedFact, tally } from "../validation/fact.ts";
 import { validationFacts } from "../validation/facts.ts";
 import { type PriceOf, pricing } from "../validation/pricing.ts";
 import { type ReadoutTrade, readoutTrade } from "../validation/readout-trade.ts";
+import { claimsReport } from "./claims.ts";
 import { EXIT, type Outcome } from "./exit.ts";
-import { jsonOption, withExample } from "./options.ts";
+import { jsonOption, withExample, workersOption } from "./options.ts";
 import { json, type Output } from "./output.ts";
 
 interface ValidateOptions {
+  readonly claims?: boolean;
   readonly quick?: boolean;
   readonly json?: boolean;
+  readonly document?: string;
+  readonly workers?: number;
+  readonly model?: string;
+  readonly text?: string;
+  readonly tokens?: string;
 }
 
 export function addValidate(program: Command, output: Output, outcome: Outcome): void {
   const command = program
     .command("validate")
     .description("published figures beside ours: tolerance, source, kind of evidence, verdict")
-    .option("--quick", "leave the slow figures out")
+    .option(
+      "--claims",
+      "test the claims of the plan instead: memristor hash = software hash, LSH = exact attention",
+    )
+    .option("--quick", "leave the slow figures out; with --claims fewer texts, arrays and models")
     .addOption(jsonOption())
-    .action((options: ValidateOptions) => {
+    .addOption(workersOption())
+    .option("--document <file>", "with --claims: write the findings as Markdown, too")
+    .option("--model <dir>", "with --claims: test a model of your own besides")
+    .addOption(new Option("--tokens <file>", "JSON file with its token ids").conflicts("text"))
+    .option("--text <file>", "text file, for a model with a tokenizer")
+    .action(async (options: ValidateOptions) => {
+      checkOptions(options);
+      if (options.claims === true) return answerClaims(options, output, outcome);
       const answer = validation(options.quick === true);
       output.data(options.json === true ? json(validationJson(answer)) : validationText(answer));
       outcome.code = exitCodeOf(answer.facts);
@@ -35,6 +61,29 @@ export function addValidate(program: Command, output: Output, outcome: Outcome):
       "\nfigure cannot pass.",
   );
   withExample(command, "crosshash validate --json > validation.json");
+}
+
+const CLAIMS_ONLY = ["document", "model", "text", "tokens"] as const;
+
+/** Throws ConfigError for options that would say nothing. */
+function checkOptions(options: ValidateOptions): void {
+  const stray = CLAIMS_ONLY.find((name) => options[name] !== undefined && options.claims !== true);
+  if (stray !== undefined) fail(`--${stray}`, "expected --claims beside it, received none");
+  if ((options.text ?? options.tokens) !== undefined && options.model === undefined)
+    fail(options.text === undefined ? "--tokens" : "--text", "expected --model beside it, received none");
+}
+
+function fail(place: string, message: string): never {
+  throw new ConfigError([{ place, path: "(root)", message }]);
+}
+
+async function answerClaims(options: ValidateOptions, output: Output, outcome: Outcome): Promise<void> {
+  if (options.document !== undefined) checkFolder(dirname(options.document));
+  const report = await claimsReport({ ...options, quick: options.quick === true }, createProgress());
+  if (options.document !== undefined)
+    writeReportFile(dirname(options.document), basename(options.document), claimsDocument(report));
+  output.data(options.json === true ? json(claimsJson(report)) : claimsText(report));
+  outcome.code = failedChecks(report.claims).length > 0 ? EXIT.failed : EXIT.done;
 }
 
 export interface Validation {

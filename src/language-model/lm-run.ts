@@ -55,7 +55,8 @@ export const runLmInTurn: RunLmTrials = async (job, trials, onDone) => {
   });
 };
 
-type Line = Pick<BackendCase, "name" | "candidates"> & { readonly samples: number };
+/** A backend on all windows and on as many array samples. */
+export type Line = Pick<BackendCase, "name" | "candidates"> & { readonly samples: number };
 
 /**
  * Scores every backend and control on all windows. Controls spend the computed pairs, and the oracle the distinct
@@ -102,9 +103,10 @@ export async function measureLm(
 }
 
 /** Scores, windows × samples. */
-type Scores = readonly (readonly LmScore[])[];
+export type Scores = readonly (readonly LmScore[])[];
 
-async function runLines(
+/** Runs lines; `budget` is for the lines that spend what LSH in software was seen to take. */
+export async function runLines(
   job: LmJob,
   lines: readonly Line[],
   budget: PairBudget | null,
@@ -137,7 +139,7 @@ async function runLines(
 }
 
 /** Pairs a query and head that software LSH took. */
-function budgetOf(software: Scores, length: number): PairBudget {
+export function budgetOf(software: Scores, length: number): PairBudget {
   const mean = (of: (score: LmScore) => number): number => estimate(software.flat().map(of)).mean;
   const causal = (length + 1) / 2;
   return {

@@ -8,6 +8,7 @@ import type { Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
+import { countingOrder } from "../peripherals/digital/counting-sorter.ts";
 import { crossbarHasher } from "./crossbar-hasher.ts";
 import { duplicatedVectors } from "./duplication.ts";
 import type { Kernels } from "./kernels.ts";
@@ -39,20 +40,13 @@ export function measureDuplication(
   kernels?: Kernels,
   arms: readonly DuplicationArm[] = DUPLICATION_ARMS,
 ): DuplicationCurve {
-  const { attention, headWidth } = workload;
+  const { attention } = workload;
   const code = hashCodeOf(attention, LENGTH);
   const rounds = Array.from({ length: Math.floor(Math.log2(code.rounds)) + 1 }, (_, k) => 2 ** k);
   if (rounds[rounds.length - 1] !== code.rounds) rounds.push(code.rounds);
-  const shares = Array.from({ length: arrays }, (_, n) => {
-    const stream = rng.fork("duplication").fork(n);
-    const tokens = duplicatedVectors(LENGTH, headWidth, stream.fork("task"));
-    const hasherOf = hashers(design, code, headWidth, stream, kernels);
-    return Object.fromEntries(
-      arms.map((arm) => [arm, hitShares(hasherOf(arm), tokens, code, attention)]),
-    ) as Record<DuplicationArm, Float64Array>;
-  });
+  const shares = duplicationShares(design, workload, { length: LENGTH, arrays, arms }, rng, kernels);
   const curve = (arm: DuplicationArm): Estimate[] =>
-    rounds.map((r) => estimate(shares.map((share) => share[arm][r - 1])));
+    rounds.map((r) => estimate(shares[arm].map((share) => share[r - 1])));
   return {
     length: LENGTH,
     chunk: attention.chunk,
@@ -60,6 +54,38 @@ export function measureDuplication(
     rounds,
     hits: Object.fromEntries(arms.map((arm) => [arm, curve(arm)])) as Record<DuplicationArm, Estimate[]>,
   };
+}
+
+/** Which part of the task is run: tokens, array samples and ways to hash. */
+export interface DuplicationTask {
+  readonly length: number;
+  readonly arrays: number;
+  readonly arms: readonly DuplicationArm[];
+}
+
+/**
+ * Share of partners found in the first r rounds, r = 1 … rounds, by array sample of each arm. Designs that differ in
+ * their noise alone get the same tasks and arrays from one `rng`, so that their samples are pairs.
+ */
+export function duplicationShares(
+  design: Design,
+  workload: Workload,
+  { length, arrays, arms }: DuplicationTask,
+  rng: Rng,
+  kernels?: Kernels,
+): Readonly<Record<DuplicationArm, readonly Float64Array[]>> {
+  const { attention, headWidth } = workload;
+  const code = hashCodeOf(attention, length);
+  const shares = Array.from({ length: arrays }, (_, n) => {
+    const stream = rng.fork("duplication").fork(n);
+    const tokens = duplicatedVectors(length, headWidth, stream.fork("task"));
+    const hasherOf = hashers(design, code, headWidth, stream, kernels);
+    return (arm: DuplicationArm) => hitShares(hasherOf(arm), tokens, code, attention);
+  });
+  return Object.fromEntries(arms.map((arm) => [arm, shares.map((of) => of(arm))])) as Record<
+    DuplicationArm,
+    Float64Array[]
+  >;
 }
 
 /** Each arm's hasher on one array sample, made when it is asked for. */
@@ -101,13 +127,10 @@ function hitShares(
   const shares = new Float64Array(code.rounds);
   for (let round = 0; round < code.rounds; round++) {
     const slice = (ids: Int32Array) => ids.subarray(round * tokens.rows, (round + 1) * tokens.rows);
-    const route = routeRound(slice(queries), slice(keys), { buckets: code.buckets, chunk }, stableOrder);
+    const route = routeRound(slice(queries), slice(keys), { buckets: code.buckets, chunk }, countingOrder);
     for (let t = 0; t < half; t++)
       if (sees(route.queryChunk[t + half], route.keyChunk[t], route.chunks, lookBack)) found[t] = 1;
     shares[round] = found.reduce((sum, x) => sum + x, 0) / half;
   }
   return shares;
 }
-
-const stableOrder = (ids: Int32Array): Int32Array =>
-  Int32Array.from(ids.keys()).sort((a, b) => ids[a] - ids[b] || a - b);

@@ -47,9 +47,15 @@ describe("validate", () => {
     expect(validationText(broken)).not.toContain("Misses: 0 of a sum");
   });
 
-  it("does not know claims yet", async () => {
-    const { code, data, note } = await cli("validate", "--claims");
+  it.each([
+    [["--document", "x.md"], "--document"],
+    [["--model", "nowhere"], "--model"],
+    [["--claims", "--text", "story.txt"], "--text"],
+    [["--claims", "--tokens", "ids.json"], "--tokens"],
+    [["--claims", "--text", "a", "--tokens", "b"], "--tokens"],
+  ])("has one error for options that would say nothing: %s", async (options, place) => {
+    const { code, data, note } = await cli("validate", ...options);
     expect({ code, data }).toEqual({ code: 2, data: "" });
-    expect(note).toContain("--claims");
+    expect(note).toContain(place);
   });
 });

@@ -1,0 +1,183 @@
+import { tallyClaims } from "../validation/claims/judged.ts";
+import { type CaseReport, lostOf, ratioOf } from "../validation/claims/model-rows.ts";
+import type { NoiseKnee } from "../validation/claims/noise-knee.ts";
+import { KNEE, PERPLEXITY_MARGIN, RECALL_LENGTHS, RECALL_LOSS } from "../validation/claims/plan.ts";
+import type { RecallPoint } from "../validation/claims/recall-lengths.ts";
+import type { ClaimsReport } from "./claims-report.ts";
+import { POSITIVE_CONTROL } from "./claims-text.ts";
+import { groupDigits } from "./format.ts";
+
+const percent = (x: number, decimals = 1): string => `${(100 * x).toFixed(decimals)} %`;
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
+  `| ${head.join(" | ")} |`,
+  `|${head.map(() => " --- ").join("|")}|`,
+  ...rows.map((row) => `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`),
+];
+
+/** docs/background/claim.md: the findings of one run, in Markdown; every number and verdict is the run's. */
+export function claimsDocument(report: ClaimsReport): string {
+  const { cases, recall, knees, claims, seed, quick } = report;
+  const count = tallyClaims(claims);
+  return `${[
+    "# The claim, tested",
+    "",
+    `Written by \`crosshash validate --claims --document FILE\`${quick ? " in a quick run" : ""}, seed ${seed}; thresholds, texts and seeds stand in`,
+    "`src/validation/claims/plan.ts`, committed before the first run. Two claims are kept apart: _the memristor hash equals",
+    `the software hash_ and _LSH attention equals exact attention_, each within ±${percent(PERPLEXITY_MARGIN, 0)} of perplexity (95 % interval over texts and`,
+    `arrays), the second also with less than ${percent(RECALL_LOSS)} of recall lost. A test whose negative control passes, or comes too near,`,
+    "has no power, and its verdict says so.",
+    "",
+    `${claims.length} lines: ${count.holds} hold, ${count.fails} fail, ${count["not shown"]} not shown, ${count["no power"]} without power.`,
+    "",
+    "## Language models",
+    "",
+    POSITIVE_CONTROL,
+    "",
+    ...caseTable(cases),
+    "",
+    "The cosine is that of a query and its most attended key beyond local window and sink, as they are hashed, in the head that",
+    "attends there most: pairs that the hash alone can find.",
+    "",
+    ...cases.flatMap(caseControls),
+    "## Constructed recall against length",
+    "",
+    ...recallTable(recall),
+    "",
+    ...(knees.length === 0 ? [] : ["## Read noise", "", ...knees.flatMap(kneeLines), ""]),
+    "## What a device must reach",
+    "",
+    ...requirements(report),
+    "",
+    "## Every line",
+    "",
+    ...table(
+      ["id", "hypothesis", "threshold", "measured", "power", "verdict"],
+      claims.map((claim) => [
+        claim.id,
+        claim.hypothesis,
+        claim.threshold,
+        claim.measured,
+        claim.power,
+        `**${claim.verdict}**`,
+      ]),
+    ),
+  ].join("\n")}\n`;
+}
+
+const caseTable = (cases: readonly CaseReport[]): string[] =>
+  table(
+    [
+      "model, L",
+      "q–k cosine of far pairs",
+      "setting",
+      "computed pairs",
+      "memristor − software",
+      "verdict",
+      "memristor LSH against exact",
+      "verdict",
+    ],
+    cases.map(({ model, setting, measured, verdicts }) => [
+      `${model}, ${groupDigits(measured.length)}`,
+      measured.far.cosine.toFixed(3),
+      setting,
+      percent(measured.memristor.computedPairs),
+      ratioOf(measured.deviceLoss),
+      `**${verdicts.memristorIsSoftware.verdict}**`,
+      `${ratioOf(measured.memristor.loss)}${lostOf(measured.memristor)}`,
+      `**${verdicts.lshIsExact.verdict}**`,
+    ]),
+  );
+
+function caseControls({ model, measured, noise }: CaseReport): string[] {
+  const arms = [measured.software, measured.memristor, ...measured.controls];
+  return [
+    `### ${model}, L = ${groupDigits(measured.length)}`,
+    "",
+    `${measured.arrays} arrays on ${measured.windows} texts. Read noise ${percent(noise.perDevice)} of a device's own current, ${percent(noise.perColumn)} of the column's deviation. Arrays are ordered by luck; none is left out.`,
+    "",
+    ...table(
+      ["attention", "perplexity over exact", "recall lost (points)", "computed pairs", "arrays"],
+      arms.map(({ arm, loss, recallLoss, computedPairs }) => [
+        arm,
+        ratioOf(loss),
+        recallLoss === null ? "–" : (100 * recallLoss.mean).toFixed(2),
+        percent(computedPairs),
+        [...loss.byArray]
+          .sort((a, b) => a - b)
+          .map((x) => Math.exp(x).toFixed(4))
+          .join(", "),
+      ]),
+    ),
+    "",
+  ];
+}
+
+const recallTable = (points: readonly RecallPoint[]): string[] =>
+  table(
+    [
+      "L",
+      "computed pairs",
+      "memristor",
+      "worst array",
+      "software",
+      "second array",
+      "random buckets",
+      "local window",
+      `rounds, pairs that reach ${percent(RECALL_LENGTHS.found, 0)}`,
+    ],
+    points.map(({ length, computedPairs, found, worstArray, localWindow, needed }) => [
+      groupDigits(length),
+      percent(computedPairs),
+      `${percent(found.memristor.mean)} ± ${percent(found.memristor.interval)}`,
+      percent(worstArray),
+      percent(found.software.mean),
+      percent(found["second-array"].mean),
+      percent(found["random-buckets"].mean),
+      percent(localWindow),
+      needed === null ? "none" : `${needed.rounds}, ${percent(needed.computedPairs)}`,
+    ]),
+  );
+
+const kneeLines = ({ device, levels, bracket }: NoiseKnee): string[] => [
+  `${device}: ${bracket === null ? "no knee found" : `between ${percent(bracket.below)} and ${percent(bracket.knee)} of the column's deviation (${percent(bracket.kneePerDevice)} of a device's own current)`}; drop of partners found, in points, paired by array:`,
+  "",
+  ...table(
+    ["noise of a column", "of a device", "drop"],
+    levels.map(({ perColumn, perDevice, drop }) => [
+      percent(perColumn),
+      percent(perDevice),
+      `${(100 * drop.mean).toFixed(2)} ± ${(100 * drop.interval).toFixed(2)}`,
+    ]),
+  ),
+  "",
+];
+
+/** Sentences that the measured knees and verdicts imply, and no more. */
+function requirements({ knees, cases }: ClaimsReport): string[] {
+  const found = knees.flatMap(({ device, bracket }) => (bracket === null ? [] : [{ device, ...bracket }]));
+  const served = cases.filter(({ verdicts }) => verdicts.lshIsExact.verdict === "holds");
+  const refused = cases.filter(({ verdicts }) => verdicts.lshIsExact.verdict !== "holds");
+  const named = (list: readonly CaseReport[]): string =>
+    list
+      .map(
+        ({ model, measured, verdicts }) =>
+          `${model} at L = ${groupDigits(measured.length)} (cosine ${measured.far.cosine.toFixed(2)}, ${verdicts.lshIsExact.verdict})`,
+      )
+      .join(", ");
+  return [
+    ...found.map(
+      ({ device, below, kneePerDevice, knee }) =>
+        `- ${device}: read noise below ${percent(below)} of the column's deviation, ${percent((below / knee) * kneePerDevice)} of a device's own current, costs no more than ${100 * KNEE.drop} point that could be shown, at ${KNEE.rounds} rounds of chunk ${KNEE.chunk}.`,
+    ),
+    ...(served.length === 0
+      ? []
+      : [`- LSH attention by these devices equals exact attention on ${named(served)}.`]),
+    ...(refused.length === 0
+      ? []
+      : [
+          `- It is not shown to on ${named(refused)}: a property of the model or of the test, not of the device alone.`,
+        ]),
+    "- One array serves queries and keys: a second untuned array is a control above, and it fails wherever a test has power.",
+  ];
+}

@@ -1,0 +1,33 @@
+/**
+ * What a claim came to. `no power`: it is met, but a negative control meets it as well or comes too near, so that the
+ * test could not have failed. `not shown`: neither met nor refuted at the number of samples.
+ */
+export type ClaimVerdict = "holds" | "fails" | "not shown" | "no power" | "not run";
+
+/** A line of `validate --claims`. */
+export interface JudgedClaim {
+  readonly id: string;
+  readonly hypothesis: string;
+  readonly threshold: string;
+  /** The negative control and what it came to. */
+  readonly control: string;
+  readonly power: string;
+  readonly measured: string;
+  readonly verdict: ClaimVerdict;
+  /** A `check` that does not hold fails the command; a `finding` is printed as it comes. */
+  readonly role: "check" | "finding";
+}
+
+/** Verdict of a test that is met or not, given whether its control was told apart. */
+export const judged = (met: boolean, controlsFail: boolean): ClaimVerdict =>
+  met ? (controlsFail ? "holds" : "no power") : "fails";
+
+/** Checks that did not hold; "no power" of a check counts, for it was made to have some. */
+export const failedChecks = (claims: readonly JudgedClaim[]): readonly JudgedClaim[] =>
+  claims.filter(({ role, verdict }) => role === "check" && verdict !== "holds" && verdict !== "not run");
+
+export const tallyClaims = (claims: readonly JudgedClaim[]): Readonly<Record<ClaimVerdict, number>> => {
+  const count = { holds: 0, fails: 0, "not shown": 0, "no power": 0, "not run": 0 };
+  for (const { verdict } of claims) count[verdict]++;
+  return count;
+};

@@ -1,0 +1,237 @@
+/**
+ * The plan of `validate --claims`, fixed before its first run: hypotheses, thresholds, texts, seeds and settings.
+ * Settings were chosen on recall sequences of seeds 3000 to 3005 and array samples of seed 77, which are scored nowhere
+ * here. A change of this file after a run is a new plan and has to be said in the changelog.
+ */
+
+/** Relative perplexity within which two ways of attending count as equal, for both claims. */
+export const PERPLEXITY_MARGIN = 0.01;
+
+/** Share of retrievable values that may be lost against exact attention. */
+export const RECALL_LOSS = 0.005;
+
+/** What every control must cost in relative perplexity for a test to have power, besides standing above LSH's interval. */
+export const CONTROL_LOSS = 0.05;
+
+/** Negative controls of a language model. Random buckets and window know nothing of content, the second array is the device again. */
+export const CONTROLS = ["random-buckets", "second-array", "local-window"] as const;
+
+/** Seed of all random streams: array samples, reads, constructed tasks. */
+export const PLAN_SEED = 20_261_125;
+
+/** Seed of the recall sequence that sets full scales and means; it is scored nowhere. */
+export const CALIBRATION_SEED = 500_000;
+
+/** One model, length and setting on which both claims are tested. */
+export interface ModelCase {
+  readonly id: string;
+  /** Folder under `models/`. */
+  readonly model: string;
+  readonly length: number;
+  /** Recall sequences of these seeds, from the first on. */
+  readonly firstSeed: number;
+  readonly windows: number;
+  readonly arrays: number;
+  /** Laid over the seed design, as by `--set`. */
+  readonly settings: readonly string[];
+  /** Most computed pairs, as a share of exact causal attention's. */
+  readonly mostPairs: number;
+  /**
+   * `control`: made so that LSH can serve it, and a failure is a fault of ours. `finding`: printed as it comes.
+   */
+  readonly role: "control" | "finding";
+  /** Also run by `--quick`, on fewer windows and arrays. */
+  readonly quick?: { readonly windows: number; readonly arrays: number };
+}
+
+/** SimHash read by comparators, 4-bit inputs; keys are chosen from the prefix alone. */
+const simHash = (rounds: number, chunk: number): readonly string[] => [
+  "workload.attention.hash=simhash",
+  `workload.attention.rounds=${rounds}`,
+  `workload.attention.chunk=${chunk}`,
+  "workload.attention.buckets=2L/chunk",
+  "workload.attention.localWindow=16",
+  "workload.attention.sink=1",
+  "languageModel.candidates=prefix-window",
+];
+
+export const MODEL_CASES: readonly ModelCase[] = [
+  {
+    id: "recall-lm-2048",
+    model: "recall-lm",
+    length: 2048,
+    firstSeed: 8000,
+    windows: 4,
+    arrays: 5,
+    settings: simHash(16, 8),
+    mostPairs: 0.3,
+    role: "control",
+    // Two texts, as first planned, leave one degree of freedom: no control can be told apart then.
+    quick: { windows: 3, arrays: 3 },
+  },
+  {
+    id: "recall-lm-4096",
+    model: "recall-lm",
+    length: 4096,
+    firstSeed: 9000,
+    windows: 3,
+    arrays: 5,
+    settings: simHash(16, 8),
+    mostPairs: 0.15,
+    role: "control",
+  },
+  {
+    id: "recall-plain-1024",
+    model: "recall-plain",
+    length: 1024,
+    firstSeed: 7000,
+    windows: 6,
+    arrays: 5,
+    settings: simHash(8, 16),
+    mostPairs: 0.6,
+    role: "finding",
+  },
+  {
+    id: "recall-capped-1024",
+    model: "recall-capped",
+    length: 1024,
+    firstSeed: 7000,
+    windows: 6,
+    arrays: 5,
+    settings: simHash(8, 16),
+    mostPairs: 0.6,
+    role: "finding",
+  },
+];
+
+/** A model that the user brings, with text: the recipe of the published stories260K rows with the fewest pairs. */
+export const BROUGHT_CASE = {
+  role: "finding",
+  windows: 6,
+  arrays: 5,
+  length: 512,
+  mostPairs: 1,
+  settings: [
+    "workload.attention.hash=cross-polytope",
+    "workload.attention.rounds=12",
+    "workload.attention.buckets=32",
+    "workload.attention.localWindow=32",
+    "workload.attention.sink=1",
+    "workload.attention.centreKeys=true",
+    "design.hashing.sharing=query-head",
+    "languageModel.candidates=bucket",
+  ],
+} as const;
+
+/** Constructed duplication: hits of the partner against rounds at one length. */
+export const DUPLICATION = {
+  length: 1024,
+  chunk: 64,
+  rounds: [1, 2, 4, 8],
+  arrays: 20,
+  quickArrays: 6,
+  /** Measured reference curves, four seeds: cross-polytope, SimHash in Gray order, random buckets. */
+  polytope: [0.473, 0.71, 0.906, 0.993],
+  simHash: [0.486, 0.738, 0.925, 0.998],
+  random: [0.125, 0.222, 0.407, 0.647],
+  /** Largest distance to the reference curve. */
+  tolerance: 0.03,
+  /** The same for the nominal device at one round. */
+  deviceToleranceAtOne: 0.06,
+  /** Least gain from one round to four: what a published sibling reports for its own array, in points. */
+  multiRoundGain: 0.12,
+} as const;
+
+/**
+ * Constructed recall: how often the partner half a sequence back is found, and at which share of pairs. Revised after
+ * the first quick run, which found 95.4 % at L = 4096: the threshold stands, but the task's partners have a cosine of 0.8,
+ * which no one made for LSH, so the line is a finding; the rounds that a length needs are looked for up to `mostRounds`.
+ */
+export const RECALL_LENGTHS = {
+  lengths: [1024, 2048, 4096, 8192],
+  quickLengths: [1024, 2048],
+  rounds: 16,
+  mostRounds: 32,
+  chunk: 16,
+  arrays: 5,
+  quickArrays: 3,
+  /** Least share found at the longest length, and by how much controls must stay below it. */
+  found: 0.95,
+  controlGap: 0.3,
+} as const;
+
+/** Collision law and bit independence. */
+export const HASH_LAWS = {
+  arrays: 20,
+  quickArrays: 4,
+  /** Largest distance of the collision rate of ideal devices from 1 − θ/π; a bit's rate. */
+  collision: 0.01,
+  correlation: 0.1,
+  /** What single-ended bits must exceed. */
+  commonMode: 0.6,
+} as const;
+
+/**
+ * Random initialisation of the published 16 × 48 array: mean and spread (µS) of the fitted conductances after 40 RESETs
+ * and 15 SETs, then within the next cycle [cai-crossbar-2023]. How the notebook splits that cycle was not read; equal
+ * thirds of both trains are assumed. Added after the first quick run.
+ */
+export const INITIALISATION = {
+  steps: [
+    { train: "set", pulses: 15, mean: 86.8, spread: 27.6 },
+    { train: "reset", pulses: 13, mean: 76.8, spread: 23.2 },
+    { train: "reset", pulses: 13, mean: 67.1, spread: 21.8 },
+    { train: "reset", pulses: 14, mean: 61.8, spread: 20.3 },
+    { train: "set", pulses: 5, mean: 72.6, spread: 25.2 },
+    { train: "set", pulses: 5, mean: 77.5, spread: 29.1 },
+  ],
+  seeds: 4,
+  celsius: 60,
+  meanTolerance: 0.02,
+  spreadTolerance: 0.1,
+} as const;
+
+/**
+ * Yield: quality of each of many dies on the duplication task, and what the worst twentieth of them loses against the
+ * mean die and, die by die, against software projections. Added after the first quick run, before any run of its own.
+ */
+export const DIES = {
+  dies: 200,
+  length: 1024,
+  chunk: 32,
+  rounds: 8,
+  quantile: 0.05,
+  /** Most that the quantile may lie below the software hash's own. */
+  loss: 0.02,
+} as const;
+
+/** Growth of counted actions with L. */
+export const GROWTH = { lengths: [512, 1024, 2048, 4096, 8192, 16384], tolerance: 0.02 } as const;
+
+/**
+ * Read-noise knee: the least noise, of the column's deviation, whose drop of hits has a lower 95 % bound above
+ * `drop`. Levels stand a factor of √2 apart, so the knee is bracketed within a factor of 1.42.
+ */
+export const KNEE = {
+  length: 1024,
+  chunk: 64,
+  rounds: 4,
+  arrays: 40,
+  drop: 0.01,
+  levels: Array.from({ length: 12 }, (_, n) => 0.02 * Math.SQRT2 ** n),
+  devices: [
+    { name: "lognormal, 61.7 µS, σ/µ 0.329", settings: ["design.hashing.memristor.model=lognormal"] },
+    {
+      name: "lognormal, 6.9 µS, σ/µ 0.8 (assumed)",
+      settings: [
+        "design.hashing.memristor.model=lognormal",
+        "design.hashing.memristor.mean=6.9 µS",
+        "design.hashing.memristor.spread=0.8",
+        "design.hashing.memristor.off=0.1 µS",
+        "design.hashing.memristor.on=100 µS",
+      ],
+    },
+  ],
+  /** Where the knee was expected. */
+  expected: [0.1, 0.5],
+} as const;

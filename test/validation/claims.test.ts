@@ -1,0 +1,209 @@
+import { describe, expect, it } from "vitest";
+import { createRng } from "../../src/base/rng.ts";
+import { recallSequence } from "../../src/language-model/recall-grammar.ts";
+import { loadKernels } from "../../src/runtime/kernels.ts";
+import { loadModel } from "../../src/runtime/model-files.ts";
+import { differenceOf, isBeyond, isEquivalent } from "../../src/validation/claims/equivalence.ts";
+import { farCosine } from "../../src/validation/claims/far-cosine.ts";
+import { exponentOf } from "../../src/validation/claims/growth.ts";
+import { failedChecks, type JudgedClaim, judged } from "../../src/validation/claims/judged.ts";
+import type { ArmResult, ModelMeasurement } from "../../src/validation/claims/model-claims.ts";
+import { modelVerdicts, powerOf } from "../../src/validation/claims/model-verdicts.ts";
+import { KNEE, MODEL_CASES } from "../../src/validation/claims/plan.ts";
+import { quantileOf } from "../../src/validation/claims/yield.ts";
+import { configOf } from "../design-under-test.ts";
+
+describe("a difference over texts and arrays", () => {
+  it("meets a case worked by hand: 2 texts × 3 arrays", () => {
+    // Means by array 1, 2, 3: mean 2, variance 1, standard error 1/√3, t(2) = 4.303.
+    const found = differenceOf([
+      [0, 1, 2],
+      [2, 3, 4],
+    ]);
+    expect(found.mean).toBe(2);
+    expect(found.byArray).toEqual([1, 2, 3]);
+    expect(found.upperByArray).toBeCloseTo(2 + 4.303 / Math.sqrt(3), 9);
+    // Rows differ by 2, columns by 1, no interaction: Var = (6 + 2 − 0)/6, t(1) = 12.706.
+    expect(found.upper).toBeCloseTo(2 + 12.706 * Math.sqrt(8 / 6), 9);
+  });
+
+  it("is equivalent only with both ends of both intervals inside the margin", () => {
+    const around = (mean: number, spread: number) =>
+      differenceOf([-1, 0, 1, 0].map((x) => [0, 1, -1].map((y) => mean + spread * (x + y))));
+    expect(isEquivalent(around(0, 1e-3), 0.01)).toBe(true);
+    expect(isEquivalent(around(0.0095, 1e-3), 0.01)).toBe(false);
+    expect(isEquivalent(around(-0.0095, 1e-3), 0.01)).toBe(false);
+    expect(isEquivalent(around(0, 0.02), 0.01)).toBe(false);
+    expect(isBeyond(around(0, 0.02), 0.01)).toBe(false);
+    expect(isBeyond(around(0.03, 1e-3), 0.01)).toBe(true);
+    expect(isBeyond(around(-0.03, 1e-3), 0.01)).toBe(true);
+  });
+});
+
+/** Four texts × three arrays around a mean, a little apart. */
+const losses = (mean: number, spread = 1e-4) =>
+  differenceOf([-1, 0, 1, 0].map((x) => [0, 1, -1].map((y) => mean + spread * (x + y))));
+
+const arm = (name: ArmResult["arm"], mean: number, recall = 0): ArmResult => ({
+  arm: name,
+  loss: losses(mean),
+  recallLoss: losses(recall),
+  computedPairs: 0.25,
+  usefulPairs: 0.2,
+});
+
+function measurement(lsh: number, control: number, recall = 0, device = 0): ModelMeasurement {
+  const controls = (["random-buckets", "second-array", "local-window"] as const).map((name) =>
+    arm(name, control),
+  );
+  return {
+    length: 2048,
+    windows: 4,
+    arrays: 3,
+    software: arm("lsh-software", lsh),
+    memristor: arm("lsh-memristor", lsh, recall),
+    controls,
+    deviceLoss: losses(device),
+    controlLosses: controls.map(({ arm: name }) => ({ arm: name, loss: losses(control - lsh) })),
+    far: { layer: 0, head: 0, mass: 1, cosine: 1 },
+  };
+}
+
+const verdictsOf = (measured: ModelMeasurement, pairs = 0.3) => {
+  const { lshIsExact, memristorIsSoftware } = modelVerdicts(measured, pairs);
+  return [lshIsExact.verdict, memristorIsSoftware.verdict];
+};
+
+describe("verdicts of the two claims", () => {
+  it("hold where LSH costs nothing and every control does", () => {
+    expect(verdictsOf(measurement(0, 0.2))).toEqual(["holds", "holds"]);
+  });
+
+  it("have no power where controls pass too, or cost less than 5 %", () => {
+    expect(verdictsOf(measurement(0, 0))).toEqual(["no power", "no power"]);
+    expect(verdictsOf(measurement(0, 0.04))).toEqual(["no power", "no power"]);
+  });
+
+  it("have no power where one control alone comes through", () => {
+    const measured = measurement(0, 0.2);
+    const controls = [...measured.controls.slice(0, 2), arm("local-window", 0.001)];
+    const { lshIsExact } = modelVerdicts({ ...measured, controls }, 0.3);
+    expect(lshIsExact.verdict).toBe("no power");
+    expect(lshIsExact.power.controls.map(({ separated }) => separated)).toEqual([true, true, false]);
+  });
+
+  it("are not merged: a device may equal software that does not equal exact attention", () => {
+    expect(verdictsOf(measurement(0.05, 0.3))).toEqual(["fails", "holds"]);
+    expect(verdictsOf(measurement(0, 0.3, 0, 0.05))).toEqual(["holds", "fails"]);
+  });
+
+  it("ask for recall and for the pairs, too", () => {
+    expect(verdictsOf(measurement(0, 0.2, 0.02))[0]).toBe("fails");
+    expect(verdictsOf(measurement(0, 0.2), 0.2)[0]).toBe("fails");
+  });
+
+  it("refute nothing where the interval is wide", () => {
+    const measured = { ...measurement(0, 0.2), deviceLoss: losses(0, 0.02) };
+    expect(verdictsOf(measured)).toEqual(["holds", "not shown"]);
+  });
+
+  it("tell a control by its lower bound, not by its mean", () => {
+    const wide = [{ arm: "random-buckets" as const, loss: losses(0.2, 0.2) }];
+    expect(powerOf(losses(0), wide).sufficient).toBe(false);
+  });
+});
+
+describe("checks", () => {
+  const claim = (role: JudgedClaim["role"], verdict: JudgedClaim["verdict"]): JudgedClaim => ({
+    id: "x",
+    hypothesis: "",
+    threshold: "",
+    control: "",
+    power: "",
+    measured: "",
+    verdict,
+    role,
+  });
+
+  it("fail the command without power, findings never do", () => {
+    const claims = [
+      claim("check", "holds"),
+      claim("check", "no power"),
+      claim("check", "fails"),
+      claim("finding", "fails"),
+    ];
+    expect(failedChecks(claims)).toEqual([claims[1], claims[2]]);
+    expect([judged(true, true), judged(true, false), judged(false, true), judged(false, false)]).toEqual([
+      "holds",
+      "no power",
+      "fails",
+      "fails",
+    ]);
+  });
+});
+
+describe("the plan", () => {
+  it("brackets the knee within a factor of 1.5", () => {
+    KNEE.levels.slice(1).forEach((level, n) => {
+      expect(level / KNEE.levels[n]).toBeLessThanOrEqual(1.5);
+    });
+  });
+
+  it("scores no recall sequence on which its settings were chosen, with enough texts to tell controls apart", () => {
+    for (const { firstSeed, windows, arrays, quick } of MODEL_CASES) {
+      expect(firstSeed).toBeGreaterThan(3005);
+      expect(Math.min(windows, quick?.windows ?? windows)).toBeGreaterThanOrEqual(3);
+      expect(arrays).toBeGreaterThanOrEqual(5);
+    }
+  });
+
+  it("fits exponents of exact powers", () => {
+    const lengths = [2, 4, 8, 16];
+    expect(
+      exponentOf(
+        lengths,
+        lengths.map((x) => 3 * x ** 2),
+      ),
+    ).toBeCloseTo(2, 12);
+  });
+});
+
+describe("a quantile of dies", () => {
+  it("lies between neighbours", () => {
+    expect(quantileOf([4, 1, 3, 2, 5], 0.05)).toBeCloseTo(1.2, 12);
+    expect(quantileOf([7], 0.05)).toBe(7);
+    expect(quantileOf([1, 2], 1)).toBe(2);
+  });
+});
+
+describe("the cosine beside a verdict", () => {
+  const cosineOf = async (name: string): Promise<number> => {
+    const { checkpoint } = await loadModel(`models/${name}`);
+    const config = configOf(
+      `{ workload: { length: 512, attention: { localWindow: 16, sink: 1 } }, languageModel: { windows: 1 } }`,
+    );
+    const { cosine, mass, layer } = farCosine({
+      checkpoint,
+      design: config.design,
+      workload: config.workload,
+      plan: config.languageModel,
+      calibration: recallSequence(500_000, 512).tokens.slice(0, 512),
+      windows: [recallSequence(7000, 512).tokens],
+      recall: true,
+      rng: createRng(1),
+      kernels: loadKernels(),
+    });
+    expect(layer).toBe(1);
+    expect(mass).toBeGreaterThan(0.9);
+    return cosine;
+  };
+
+  // Published for the matching head of each: 0.949, 0.79 and 0.92.
+  it.each([
+    ["recall-lm", 0.949],
+    ["recall-plain", 0.79],
+    ["recall-capped", 0.92],
+  ])("meets the published one of %s", async (name, published) => {
+    expect(Math.abs((await cosineOf(name)) - published)).toBeLessThan(0.015);
+  });
+});

@@ -19,7 +19,7 @@ export type TakePoints = (most: number) => Batch | null;
 const WORKER = new URL("./point-worker.js", import.meta.url);
 const WATCH_MILLISECONDS = 20;
 /** Most that an interrupt waits for batches under way. */
-const GRACE_MILLISECONDS = 400;
+const GRACE_MILLISECONDS = 100;
 
 /** A worker thread, and what it is doing. */
 interface Slot {

@@ -9,11 +9,15 @@ import { groupDigits } from "./format.ts";
 
 const percent = (x: number, decimals = 1): string => `${(100 * x).toFixed(decimals)} %`;
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
-  `| ${head.join(" | ")} |`,
-  `|${head.map(() => " --- ").join("|")}|`,
-  ...rows.map((row) => `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`),
-];
+/** A Markdown table with its columns aligned, as the project's formatter leaves them. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
+  const widths = head.map((_, n) => Math.max(3, ...cells.map((row) => row[n].length)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, n) => cell.padEnd(widths[n])).join(" | ")} |`;
+  const [first, ...rest] = cells.map(line);
+  return [first, line(widths.map((width) => "-".repeat(width))), ...rest];
+}
 
 /** docs/background/claim.md: the findings of one run, in Markdown; every number and verdict is the run's. */
 export function claimsDocument(report: ClaimsReport): string {
@@ -44,7 +48,7 @@ export function claimsDocument(report: ClaimsReport): string {
     "",
     ...recallTable(recall),
     "",
-    ...(knees.length === 0 ? [] : ["## Read noise", "", ...knees.flatMap(kneeLines), ""]),
+    ...(knees.length === 0 ? [] : ["## Read noise", "", ...knees.flatMap(kneeLines)]),
     "## What a device must reach",
     "",
     ...requirements(report),

@@ -9,11 +9,15 @@ import { groupDigits } from "./format.ts";
 
 const percent = (x: number, decimals = 1): string => `${(100 * x).toFixed(decimals)} %`;
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
-  `| ${head.join(" | ")} |`,
-  `|${head.map(() => " --- ").join("|")}|`,
-  ...rows.map((row) => `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`),
-];
+/** A Markdown table with its columns aligned, as the project's formatter leaves them. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
+  const widths = head.map((_, n) => Math.max(3, ...cells.map((row) => row[n].length)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, n) => cell.padEnd(widths[n])).join(" | ")} |`;
+  const [first, ...rest] = cells.map(line);
+  return [first, line(widths.map((width) => "-".repeat(width))), ...rest];
+}
 
 /** docs/background/claim.md: the findings of one run, in Markdown; every number and verdict is the run's. */
 export function claimsDocument(report: ClaimsReport): string {
@@ -23,7 +27,7 @@ export function claimsDocument(report: ClaimsReport): string {
     "# The claim, tested",
     "",
     `Written by \`crosshash validate --claims --document FILE\`${quick ? " in a quick run" : ""}, seed ${seed}; thresholds, texts and seeds stand in`,
-    "`src/validation/claims/plan.ts`, committed before the first run. Two claims are kept apart: _the memristor hash equals",
+    "`src/validation/claims/plan.ts`, committed before the first run, with its revisions in the changelog. Two claims are kept apart: _the memristor hash equals",
     `the software hash_ and _LSH attention equals exact attention_, each within ±${percent(PERPLEXITY_MARGIN, 0)} of perplexity (95 % interval over texts and`,
     `arrays), the second also with less than ${percent(RECALL_LOSS)} of recall lost. A test whose negative control passes, or comes too near,`,
     "has no power, and its verdict says so.",
@@ -37,14 +41,14 @@ export function claimsDocument(report: ClaimsReport): string {
     ...caseTable(cases),
     "",
     "The cosine is that of a query and its most attended key beyond local window and sink, as they are hashed, in the head that",
-    "attends there most: pairs that the hash alone can find.",
+    "attends one such key most sharply: pairs that the hash alone can find.",
     "",
     ...cases.flatMap(caseControls),
     "## Constructed recall against length",
     "",
     ...recallTable(recall),
     "",
-    ...(knees.length === 0 ? [] : ["## Read noise", "", ...knees.flatMap(kneeLines), ""]),
+    ...(knees.length === 0 ? [] : ["## Read noise", "", ...knees.flatMap(kneeLines)]),
     "## What a device must reach",
     "",
     ...requirements(report),

@@ -61,7 +61,7 @@ describe("validate --claims --quick", () => {
     expect(text).toContain("constructed positive control");
     for (const { id, verdict } of answer.claims)
       expect(
-        text.split("\n").some((line) => line.startsWith(`| ${id} |`) && line.includes(`**${verdict}**`)),
+        text.split("\n").some((line) => line.startsWith(`| ${id} `) && line.includes(`**${verdict}**`)),
       ).toBe(true);
   });
 });

@@ -15,14 +15,14 @@ import { recallKinds } from "../../language-model/retrievable.ts";
 export interface FarCosine {
   readonly layer: number;
   readonly head: number;
-  /** Share of exact attention that lies there, mean over the queries looked at. */
+  /** Exact attention on the most attended key there, mean over the queries looked at. */
   readonly mass: number;
   /** cos(q, k) of the hashed vectors of each query and its most attended key there, mean over the queries. */
   readonly cosine: number;
 }
 
 /**
- * The head of the first window that attends farthest, under exact attention: on recall texts by the queries that predict
+ * The head that attends one far key most sharply in the first window, under exact attention: on recall texts by the queries that predict
  * a retrievable value, else by all. Costs O(queries · L · width) a head.
  */
 export function farCosine(job: LmJob): FarCosine {
@@ -51,7 +51,7 @@ function queriesOf(tokens: readonly number[], recall: boolean): number[] {
   return all.filter((t) => kinds[t + 1] === TokenKind.retrievableValue);
 }
 
-/** Mass and cosine of one head over keys from the sink's end to the window's start. */
+/** Of one head, over keys from the sink's end to the window's start. */
 function farOf(
   { q, k }: HeadActivations,
   hashed: HashedVectors,
@@ -74,10 +74,8 @@ function farOf(
     let total = 0;
     for (let j = 0; j <= i; j++) total += Math.exp(scores[j] - largest);
     let best = sink;
-    for (let j = sink; j <= i - localWindow; j++) {
-      mass += Math.exp(scores[j] - largest) / total;
-      if (scores[j] > scores[best]) best = j;
-    }
+    for (let j = sink; j <= i - localWindow; j++) if (scores[j] > scores[best]) best = j;
+    mass += Math.exp(scores[best] - largest) / total;
     const product = dot(hashed.query.data, i * width, hashed.key.data, best * width, width);
     cosines += product / (norm(hashed.query.data, i) * norm(hashed.key.data, best) || 1);
   }

@@ -27,7 +27,7 @@ export interface ModelMeasurement {
   /** NLL of the memristor hash less the software hash's, and of each control less the software hash's. */
   readonly deviceLoss: Difference;
   readonly controlLosses: readonly { readonly arm: BackendName; readonly loss: Difference }[];
-  /** The head that attends farthest, and the cosine of the pairs that it needs the hash for. */
+  /** The head that attends one far key most sharply, and the cosine of such pairs. */
   readonly far: FarCosine;
 }
 

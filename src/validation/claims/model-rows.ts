@@ -71,7 +71,7 @@ export function caseClaims(report: CaseReport): [JudgedClaim, JudgedClaim] {
       hypothesis: `Memristor LSH = exact attention on ${where}`,
       threshold: `the same, less than ${percent(RECALL_LOSS, 1)} of recall lost, at most ${percent(mostPairs, 0)} of pairs computed`,
       control: measured.controls.map((arm) => `${arm.arm} ${ratioOf(arm.loss)}${lostOf(arm)}`).join("; "),
-      measured: `${ratioOf(memristor.loss)}${lostOf(memristor)} at ${percent(memristor.computedPairs, 1)} of pairs (${arraysOf(memristor.loss)}); ${cosine}`,
+      measured: `${ratioOf(memristor.loss)}${lostOf(memristor)} at ${percent(memristor.computedPairs, 1)} of pairs (${arraysOf(memristor.loss)}); ${cosine}${verdicts.lshIsExact.withinPairs ? "" : "; more pairs than the limit, whatever the perplexity"}`,
     }),
   ];
 }

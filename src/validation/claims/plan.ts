@@ -193,7 +193,8 @@ export const INITIALISATION = {
 
 /**
  * Yield: quality of each of many dies on the duplication task, and what the worst twentieth of them loses against the
- * mean die and, die by die, against software projections. Added after the first quick run, before any run of its own.
+ * mean die and, die by die, against software projections. Added after the first quick run. Its control became random buckets
+ * after one trial of it had been seen, to save time.
  */
 export const DIES = {
   dies: 200,

@@ -35,9 +35,19 @@ export interface CostReport {
   readonly utilisation: Readonly<Partial<Record<ComponentName, number>>>;
 }
 
+/** What the stages of a mapping ask for, and when they are through. */
+export interface Timed {
+  readonly demands: readonly StageDemand[];
+  readonly time: Timing;
+}
+
+export function timed(mapping: Mapping, prices: PriceList): Timed {
+  const demands = stageDemands(mapping, prices);
+  return { demands, time: timing(demands, mapping.schedule) };
+}
+
 /** Energy of a mapping, J: what `rollUp` itemises. */
-export function totalEnergy(mapping: Mapping, prices: PriceList): number {
-  const { latency } = timing(stageDemands(mapping, prices), mapping.schedule);
+export function totalEnergy(mapping: Mapping, prices: PriceList, { time: { latency } }: Timed): number {
   let energy = 0;
   for (const { component, action, count } of mapping.counts)
     energy += count * prices[component].actions[action].energy;
@@ -49,9 +59,11 @@ export function totalEnergy(mapping: Mapping, prices: PriceList): number {
 }
 
 /** Action counts × price a action, instances × area, leakage × latency. */
-export function rollUp(mapping: Mapping, prices: PriceList): CostReport {
-  const demands = stageDemands(mapping, prices);
-  const time = timing(demands, mapping.schedule);
+export function rollUp(
+  mapping: Mapping,
+  prices: PriceList,
+  { demands, time }: Timed = timed(mapping, prices),
+): CostReport {
   const dynamic = mapping.counts.map(
     ({ operation, component, action, count }): EnergyItem => ({
       component,

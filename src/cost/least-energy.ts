@@ -5,7 +5,7 @@ import { projectionChoices } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
 import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
-import { type CostReport, rollUp, totalEnergy } from "./cost-report.ts";
+import { type CostReport, rollUp, type Timed, timed, totalEnergy } from "./cost-report.ts";
 import { type PriceList, priceList } from "./price-list.ts";
 
 /** A design without open choices, with its mapping and price. */
@@ -20,7 +20,7 @@ export interface PricedDesign {
  * InfeasibleError where no choice is feasible.
  */
 export function leastEnergy(design: Design, workload: Workload, point: OperatingPoint): PricedDesign {
-  let best: (Omit<PricedDesign, "cost"> & { readonly prices: PriceList }) | undefined;
+  let best: (Omit<PricedDesign, "cost"> & { readonly prices: PriceList; readonly when: Timed }) | undefined;
   let least = Number.POSITIVE_INFINITY;
   let refusal: InfeasibleError | undefined;
   const choices = analogChoices(design).flatMap((choice) => projectionChoices(choice, workload));
@@ -28,9 +28,10 @@ export function leastEnergy(design: Design, workload: Workload, point: Operating
     try {
       const mapping = mapWorkload(choice, workload);
       const prices = priceList(choice, point);
-      const energy = choices.length === 1 ? 0 : totalEnergy(mapping, prices);
+      const when = timed(mapping, prices);
+      const energy = choices.length === 1 ? 0 : totalEnergy(mapping, prices, when);
       if (best === undefined || energy < least) {
-        best = { design: choice, mapping, prices };
+        best = { design: choice, mapping, prices, when };
         least = energy;
       }
     } catch (error) {
@@ -39,8 +40,8 @@ export function leastEnergy(design: Design, workload: Workload, point: Operating
     }
   }
   if (best === undefined) throw refusal ?? new InfeasibleError("no choice of the design is feasible");
-  const { prices, ...chosen } = best;
-  return { ...chosen, cost: rollUp(chosen.mapping, prices) };
+  const { prices, when, design: chosen, mapping } = best;
+  return { design: chosen, mapping, cost: rollUp(mapping, prices, when) };
 }
 
 /**

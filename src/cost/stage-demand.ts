@@ -22,10 +22,7 @@ export function stageDemands(
   prices: PriceList,
 ): StageDemand[] {
   const jobs = schedule.layers * schedule.heads;
-  const indexOf = new Map<Operation, number>();
-  schedule.stages.forEach(({ operations }, n) => {
-    for (const operation of operations) indexOf.set(operation, n);
-  });
+  const stageOf = stageNumbers(schedule.stages);
   const demands = schedule.stages.map((stage) => ({
     stage,
     busy: new Map<ComponentName, number>(),
@@ -34,7 +31,7 @@ export function stageDemands(
     gathered: null as StageDemand["gathered"],
   }));
   for (const { operation, component, action, count } of counts) {
-    const demand = demands[indexOf.get(operation) as number];
+    const demand = demands[stageOf[operation] as number];
     const price = prices[component].actions[action];
     const time = (count * price.interval) / (parallel[component] ?? 1) / jobs;
     demand.busy.set(component, (demand.busy.get(component) ?? 0) + time);
@@ -44,6 +41,22 @@ export function stageDemands(
       demand.gathered = gatheredOf(count / jobs, price.interval, gatherEfficiency, demand.gathered);
   }
   return demands;
+}
+
+type StageNumbers = Readonly<Partial<Record<Operation, number>>>;
+
+const knownNumbers = new WeakMap<readonly Stage[], StageNumbers>();
+
+/** Stage of each operation; schedules of one kind share their list of stages. */
+function stageNumbers(stages: readonly Stage[]): StageNumbers {
+  const known = knownNumbers.get(stages);
+  if (known !== undefined) return known;
+  const numbers: Partial<Record<Operation, number>> = {};
+  stages.forEach(({ operations }, n) => {
+    for (const operation of operations) numbers[operation] = n;
+  });
+  knownNumbers.set(stages, numbers);
+  return numbers;
 }
 
 /** The accesses behind `stalls` waits: an efficiency e of the banks makes 1/e − 1 waits an access. */

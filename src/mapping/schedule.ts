@@ -1,3 +1,4 @@
+import { memoised } from "../base/memo.ts";
 import type { Workload } from "../design/workload.ts";
 import type { ComponentName, Operation } from "./action-counts.ts";
 
@@ -51,14 +52,14 @@ const partsOf = (length: number, block: number): number =>
 /**
  * Stages of exact attention. A causal query block starts when its own keys are in; without the mask it waits for all.
  */
-function exactStages({ length, attention }: Workload, blockRows: number): Stage[] {
-  const parts = partsOf(length, blockRows);
-  return [
-    stage("load", ["input"], parts, attention.causal ? "stream" : "barrier"),
-    stage("attend", ATTEND, parts, "stream", attention.causal),
+const exactStages = memoised(
+  (parts: number, causal: boolean): Stage[] => [
+    stage("load", ["input"], parts, causal ? "stream" : "barrier"),
+    stage("attend", ATTEND, parts, "stream", causal),
     stage("store", ["output"], parts),
-  ];
-}
+  ],
+  (parts, causal) => `${parts} ${causal}`,
+);
 
 /**
  * Stages of LSH attention over a whole sequence. Vectors are hashed as they come in. The sort is a barrier for a head
@@ -66,16 +67,17 @@ function exactStages({ length, attention }: Workload, blockRows: number): Stage[
  * last hash and for the round's own sort, while later rounds are still being sorted. An output is complete when
  * the last round is merged into it.
  */
-function lshStages({ length, attention }: Workload, blockRows: number): Stage[] {
-  const parts = partsOf(length, blockRows);
-  return [
+const lshStages = memoised(
+  (parts: number, rounds: number): Stage[] => [
     stage("load", ["input"], parts, "stream"),
     stage("hash", ["hash"], parts),
-    stage("sort", ["sort"], attention.rounds, "stream"),
-    stage("attend", ATTEND, attention.rounds),
+    stage("sort", ["sort"], rounds, "stream"),
+    stage("attend", ATTEND, rounds),
     stage("store", ["output"], parts),
-  ];
-}
+  ],
+  (parts, rounds) => `${parts} ${rounds}`,
+  4096,
+);
 
 const EXACT_DECODE: readonly Stage[] = [
   stage("load", ["input"]),
@@ -104,10 +106,12 @@ export const ANALOG_STAGES: readonly Stage[] = [
 /** One fused kernel: what is moved and what is computed overlap. */
 export const KERNEL_STAGES: readonly Stage[] = [stage("attend", ATTEND)];
 
-export function stagesOf(workload: Workload, blockRows: number): readonly Stage[] {
-  const exact = workload.attention.kind === "exact";
-  if (workload.phase === "decode") return exact ? EXACT_DECODE : LSH_DECODE;
-  return exact ? exactStages(workload, blockRows) : lshStages(workload, blockRows);
+/** Stages of a workload; the same list for workloads that go through the same ones. */
+export function stagesOf({ attention, phase, length }: Workload, blockRows: number): readonly Stage[] {
+  const exact = attention.kind === "exact";
+  if (phase === "decode") return exact ? EXACT_DECODE : LSH_DECODE;
+  const parts = partsOf(length, blockRows);
+  return exact ? exactStages(parts, attention.causal) : lshStages(parts, attention.rounds);
 }
 
 /** Heads on their way at once: at least the one that is worked on, which may spill out of the buffer. */

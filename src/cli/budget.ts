@@ -84,7 +84,7 @@ const MOST_MEMBERS = 2_000_000;
 /** Most throughput of each rung within limits, over the cores of a design and the points of a study's space. */
 export async function budget(document: Located, limits: Limits, progress: Progress): Promise<BudgetReport> {
   const study = isStudy(document)
-    ? readStudy(document)
+    ? readStudy(document, shippedCatalogue)
     : { plan: { space: NO_SPACE }, base: document, config: parseConfig(document, shippedCatalogue) };
   const { space } = study.plan;
   const grid = gridOf(space);

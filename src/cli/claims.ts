@@ -138,7 +138,7 @@ async function runCase(
       kernels,
     },
     plan.arrays,
-    lmRunner(document.value, PLAN_SEED, choice.workers),
+    lmRunner({ value: document.value, plugins: [] }, PLAN_SEED, choice.workers),
     (done, total) => progress.update(`${plan.id}: ${done} of ${total} runs`),
   );
   const { hash, rounds, chunk, localWindow, sink } = workload.attention;

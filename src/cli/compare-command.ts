@@ -1,18 +1,19 @@
 import type { Command } from "commander";
-import { shippedCatalogue } from "../design/catalogue.ts";
 import { compareJson } from "../report/compare-json.ts";
 import { compareText } from "../report/compare-text.ts";
 import { checkFolder } from "../runtime/output-folder.ts";
 import { packagePath } from "../runtime/package-files.ts";
+import { loadModels } from "../runtime/plugins.ts";
 import { createProgress } from "../runtime/progress.ts";
 import { compare } from "./compare.ts";
 import { readConfig } from "./config-file.ts";
-import { jsonOption, seedOption, setOption, withExample, workersOption } from "./options.ts";
+import { jsonOption, pluginOption, seedOption, setOption, withExample, workersOption } from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { writeComparison } from "./report-folder.ts";
 
 interface CompareOptions {
   readonly set: string[];
+  readonly plugin: string[];
   readonly json?: boolean;
   readonly seed?: number;
   readonly out?: string;
@@ -30,6 +31,7 @@ export function addCompare(program: Command, output: Output): void {
     .description("simulate a design, price it, and compare it with the O(L²) design and with digital LSH")
     .argument("[file]", "config; the default is the seed design that ships with the package")
     .addOption(setOption())
+    .addOption(pluginOption())
     .addOption(seedOption())
     .addOption(jsonOption())
     .option("--out <dir>", "report folder (default: reports/<name>; with --json none)")
@@ -37,9 +39,10 @@ export function addCompare(program: Command, output: Output): void {
     .option("--model <dir>", "folder with model.json and its checkpoint (default: the embedded recall-lm)")
     .option("--tokens <file>", "JSON file with token ids for --model")
     .action(async (file: string | undefined, options: CompareOptions) => {
+      const models = await loadModels(options.plugin);
       const document = readConfig(file ?? defaultConfig(), options.set);
       if (options.out !== undefined) checkFolder(options.out);
-      const comparison = await compare(document, shippedCatalogue, options, createProgress());
+      const comparison = await compare(document, models, options, createProgress());
       const folder = options.out ?? (options.json === true ? null : `reports/${slug(comparison.name)}`);
       const files = folder === null ? [] : await writeComparison(comparison, folder);
       if (options.json === true) output.data(json(compareJson(comparison)));

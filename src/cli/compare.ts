@@ -1,4 +1,3 @@
-import type { Catalogue } from "../base/catalogue.ts";
 import type { Located } from "../base/document.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import { settledProjection } from "../cost/least-energy.ts";
@@ -15,6 +14,7 @@ import { tokenTimes } from "../ladder/token-times.ts";
 import type { Comparison } from "../report/comparison.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
+import type { Models } from "../runtime/plugins.ts";
 import type { Progress } from "../runtime/progress.ts";
 import { simulationRng, trialRunner } from "../runtime/trial-pool.ts";
 import type { Activations } from "../simulation/activations.ts";
@@ -27,7 +27,7 @@ import { type ModelChoice, measure } from "./workload-activations.ts";
 /** The main job: capture, simulate, price, climb the ladder. */
 export async function compare(
   document: Located,
-  catalogue: Catalogue,
+  { catalogue, plugins }: Models,
   choice: ModelChoice & { readonly seed?: number; readonly workers?: number },
   progress: Progress,
 ): Promise<Comparison> {
@@ -42,7 +42,7 @@ export async function compare(
   const point = solveOperatingPoint(design, workload, activations, kernels);
   const settled = settledProjection(design, workload, point);
   const rungs = climb(design, workload, point);
-  const runTrials = trialRunner(document.value, config.seed, choice.workers);
+  const runTrials = trialRunner({ value: document.value, plugins }, config.seed, choice.workers);
   const fidelity = await simulate(settled, workload, activations, plan, rng, {
     kernels,
     runTrials,

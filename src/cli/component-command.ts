@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import type { Command } from "commander";
+import type { Catalogue } from "../base/catalogue.ts";
 import { anyOf } from "../base/catalogue.ts";
 import type { ActionCost, Domain, Instance } from "../base/component.ts";
 import { didYouMean } from "../base/did-you-mean.ts";
@@ -9,15 +10,17 @@ import { parseLocated } from "../base/schema.ts";
 import { type Kelvin, type Metres, parseQuantity } from "../base/units.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
 import { area, digits, engineering } from "../report/format.ts";
+import { loadModels } from "../runtime/plugins.ts";
 import { TEMPERATURE_DOMAIN } from "../technology/leakage.ts";
 import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 import { createTechnology } from "../technology/technology.ts";
 import { override } from "./config-file.ts";
-import { jsonOption, setOption, withExample } from "./options.ts";
+import { jsonOption, pluginOption, setOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
 
 interface ComponentOptions {
   readonly set: string[];
+  readonly plugin: string[];
   readonly technology: string;
   readonly temperature: string;
   readonly json?: boolean;
@@ -30,18 +33,20 @@ export function addComponent(program: Command, output: Output): void {
     .argument("<family>", `one of ${Object.keys(shippedCatalogue.families).join(", ")}`)
     .argument("<model>", "model of the family")
     .addOption(setOption())
+    .addOption(pluginOption())
     .option("--technology <node>", "node that it is built in", "32 nm")
     .option("--temperature <kelvin>", "temperature of its silicon", "300 K")
     .addOption(jsonOption())
-    .action((family: string, model: string, options: ComponentOptions) => {
-      const answer = componentAnswer(family, model, options);
+    .action(async (family: string, model: string, options: ComponentOptions) => {
+      const { catalogue } = await loadModels(options.plugin);
+      const answer = componentAnswer(catalogue, family, model, options);
       output.data(options.json === true ? json(answer) : componentText(answer));
     });
   withExample(command, 'crosshash component dac capacitive --set bits=6 --technology "28 nm"');
 }
 
-function componentAnswer(family: string, model: string, options: ComponentOptions) {
-  const families = Object.keys(shippedCatalogue.families);
+function componentAnswer(catalogue: Catalogue, family: string, model: string, options: ComponentOptions) {
+  const families = Object.keys(catalogue.families);
   if (!families.includes(family))
     throw new ConfigError([
       {
@@ -53,7 +58,7 @@ function componentAnswer(family: string, model: string, options: ComponentOption
   const bare = parseDocument(JSON.stringify({ model }), "component");
   const named = { ...bare, place: () => "component", keyPlace: () => "component" };
   const document = options.set.reduce(override, named);
-  const instance: Instance = parseLocated(anyOf<Instance>(shippedCatalogue, family, model, ""), document);
+  const instance: Instance = parseLocated(anyOf<Instance>(catalogue, family, model, ""), document);
   const node = nodeOf(options.technology, instance.domain);
   const temperature = temperatureOf(options.temperature);
   const cost = instance.cost(createTechnology(node, { temperature }));

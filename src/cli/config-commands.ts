@@ -1,12 +1,19 @@
 import type { Command } from "commander";
 import JSON5 from "json5";
-import { shippedCatalogue } from "../design/catalogue.ts";
 import { parseConfig } from "../design/config.ts";
 import { resolveConfig } from "../design/resolved.ts";
+import { loadModels } from "../runtime/plugins.ts";
 import { readConfig } from "./config-file.ts";
-import { jsonOption, setOption, withExample } from "./options.ts";
+import { jsonOption, pluginOption, setOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { isStudy, readStudy, splitStudy } from "./study.ts";
+
+interface ShowOptions {
+  readonly set: string[];
+  readonly plugin: string[];
+  readonly resolved?: boolean;
+  readonly json?: boolean;
+}
 
 export function addConfigVerbs(program: Command, output: Output): void {
   const check = program
@@ -14,11 +21,13 @@ export function addConfigVerbs(program: Command, output: Output): void {
     .description("validate a config or a study; every fault is one line with file, line and column")
     .argument("<file>", "config")
     .addOption(setOption())
+    .addOption(pluginOption())
     .addOption(jsonOption())
-    .action((file: string, options: { set: string[]; json?: boolean }) => {
+    .action(async (file: string, options: { set: string[]; plugin: string[]; json?: boolean }) => {
+      const { catalogue } = await loadModels(options.plugin);
       const document = readConfig(file, options.set);
-      const study = isStudy(document) ? readStudy(document) : null;
-      const { name } = study?.config ?? parseConfig(document, shippedCatalogue);
+      const study = isStudy(document) ? readStudy(document, catalogue) : null;
+      const { name } = study?.config ?? parseConfig(document, catalogue);
       const points = study === null ? {} : { points: study.plan.search.points };
       output.data(
         options.json === true
@@ -34,14 +43,16 @@ export function addConfigVerbs(program: Command, output: Output): void {
     .argument("<file>", "config")
     .option("--resolved", "fill in every default")
     .addOption(setOption())
+    .addOption(pluginOption())
     .addOption(jsonOption())
-    .action((file: string, options: { set: string[]; resolved?: boolean; json?: boolean }) => {
+    .action(async (file: string, options: ShowOptions) => {
+      const { catalogue } = await loadModels(options.plugin);
       const document = readConfig(file, options.set);
-      if (isStudy(document)) readStudy(document);
-      else parseConfig(document, shippedCatalogue);
+      if (isStudy(document)) readStudy(document, catalogue);
+      else parseConfig(document, catalogue);
       const { own, study } = splitStudy(document.value as Record<string, unknown>);
       const value =
-        options.resolved === true ? { ...resolveConfig(own, shippedCatalogue), ...study } : document.value;
+        options.resolved === true ? { ...resolveConfig(own, catalogue), ...study } : document.value;
       output.data(options.json === true ? json(value) : `${JSON5.stringify(value, null, 2)}\n`);
     });
   withExample(show, "crosshash show configs/cai-iscas-2024.json5 --resolved");

@@ -5,7 +5,8 @@ import type { Axis } from "../explore/axis.ts";
 import { csvRecord } from "../explore/csv-text.ts";
 import { writeReportFile } from "../runtime/output-folder.ts";
 import type { ParquetColumn } from "../runtime/parquet.ts";
-import { withExample } from "./options.ts";
+import { loadModels } from "../runtime/plugins.ts";
+import { pluginOption, withExample } from "./options.ts";
 import type { Output } from "./output.ts";
 import { columnsOf, type StoredStudy, type StudyRow, storedStudy, studyRows } from "./stored-study.ts";
 
@@ -13,6 +14,7 @@ interface ExportOptions {
   readonly csv?: boolean;
   readonly parquet?: boolean;
   readonly out?: string;
+  readonly plugin: string[];
 }
 
 export function addExport(program: Command, output: Output): void {
@@ -23,12 +25,13 @@ export function addExport(program: Command, output: Output): void {
     .option("--csv", "write results.csv")
     .option("--parquet", "write results.parquet")
     .option("--out <file>", "file to write to; beside the store unless given")
+    .addOption(pluginOption())
     .action(async (folder: string, options: ExportOptions) => {
       if ((options.csv === true) === (options.parquet === true))
         throw new ConfigError([
           { place: "export", path: "(options)", message: "expected one of --csv and --parquet" },
         ]);
-      const stored = storedStudy(folder);
+      const stored = storedStudy(folder, await loadModels(options.plugin));
       const out = options.out ?? `${folder}/results.${options.csv === true ? "csv" : "parquet"}`;
       const rows = studyRows(folder, stored);
       const content = options.csv === true ? csvOf(stored, rows) : await parquetOf(stored, rows);

@@ -1,4 +1,3 @@
-import type { Catalogue } from "../base/catalogue.ts";
 import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { type Config, parseConfig } from "../design/config.ts";
@@ -13,6 +12,7 @@ import { loadKernels } from "../runtime/kernels.ts";
 import { lmRng, lmRunner } from "../runtime/lm-pool.ts";
 import { type LoadedModel, loadModel } from "../runtime/model-files.ts";
 import { packagePath, packageVersion } from "../runtime/package-files.ts";
+import type { Models } from "../runtime/plugins.ts";
 import type { Progress } from "../runtime/progress.ts";
 import { checkBytes } from "../simulation/byte-budget.ts";
 import { solveOperatingPoint } from "../simulation/operating-point.ts";
@@ -28,7 +28,7 @@ export interface LmChoice extends TextChoice {
 /** Perplexity of a model under every backend, with the design's price of each. */
 export async function lmReport(
   document: Located,
-  catalogue: Catalogue,
+  { catalogue, plugins }: Models,
   choice: LmChoice,
   progress: Progress,
 ): Promise<LmReport> {
@@ -64,7 +64,7 @@ export async function lmReport(
   const measured = await measureLm(
     { checkpoint, design, workload, plan, calibration, windows, recall, rng: lmRng(seed), kernels },
     plan.arrays,
-    lmRunner(document.value, seed, choice.workers),
+    lmRunner({ value: document.value, plugins }, seed, choice.workers),
     (done, total) => progress.update(`attending: ${done} of ${total} runs`),
   );
   progress.done();

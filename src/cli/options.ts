@@ -6,6 +6,12 @@ export const setOption = (): Option =>
     .argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
     .default([], "none");
 
+/** `--plugin file`, as often as wanted. */
+export const pluginOption = (): Option =>
+  new Option("--plugin <file>", "JavaScript module of private models; it runs with all your rights")
+    .argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
+    .default([], "none");
+
 export const jsonOption = (): Option => new Option("--json", "answer in JSON");
 
 export const seedOption = (): Option =>

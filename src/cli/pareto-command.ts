@@ -3,14 +3,17 @@ import type { Command } from "commander";
 import { ConfigError } from "../base/errors.ts";
 import { type ParetoAnswer, paretoQuery } from "../explore/pareto-query.ts";
 import { readTable } from "../runtime/csv.ts";
-import { jsonOption, withExample } from "./options.ts";
+import { loadModels } from "../runtime/plugins.ts";
+import { jsonOption, pluginOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
+import { storedStudy } from "./stored-study.ts";
 import { type StudyFront, studyFront } from "./study-front.ts";
 
 interface ParetoOptions {
   readonly objectives?: string;
   readonly where?: string;
   readonly reference?: string;
+  readonly plugin: string[];
   readonly json?: boolean;
 }
 
@@ -25,15 +28,18 @@ export function addPareto(program: Command, output: Output): void {
     )
     .option("--where <condition>", 'rows that count, such as "area_m2 < 1e-5 && captured_mass >= 0.9"')
     .option("--reference <list>", "reference point of the hypervolume, in the objectives' order and sense")
+    .addOption(pluginOption())
     .addOption(jsonOption())
-    .action((source: string, options: ParetoOptions) => {
-      const answer = isFolder(source) ? studyFront(source, options) : tableFront(source, options);
+    .action(async (source: string, options: ParetoOptions) => {
+      const answer = isFolder(source)
+        ? studyFront(source, storedStudy(source, await loadModels(options.plugin)), options)
+        : tableFront(source, options);
       output.data(options.json === true ? json(answer) : paretoText(answer));
     });
   withExample(command, 'crosshash pareto out/ --objectives "energy_J:min,captured_mass:max"');
 }
 
-function tableFront(file: string, { objectives, ...options }: ParetoOptions): ParetoAnswer {
+function tableFront(file: string, { objectives, where, reference }: ParetoOptions): ParetoAnswer {
   if (objectives === undefined)
     throw new ConfigError([
       {
@@ -42,7 +48,11 @@ function tableFront(file: string, { objectives, ...options }: ParetoOptions): Pa
         message: "expected the objectives of a CSV file, received none",
       },
     ]);
-  return paretoQuery(readTable(file), { ...options, objectives });
+  return paretoQuery(readTable(file), {
+    objectives,
+    ...(where === undefined ? {} : { where }),
+    ...(reference === undefined ? {} : { reference }),
+  });
 }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -7,10 +7,11 @@ import { climb } from "../ladder/ladder.ts";
 import { rungJson } from "../report/compare-json.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
+import { loadModels } from "../runtime/plugins.ts";
 import { readRecords } from "../runtime/store/study-store.ts";
 import { solveOperatingPoint } from "../simulation/operating-point.ts";
 import { EXIT, type Outcome } from "./exit.ts";
-import { jsonOption, withExample } from "./options.ts";
+import { jsonOption, pluginOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { rowOf, type StoredStudy, storedStudy } from "./stored-study.ts";
 import { configsOf, createEvaluator, type StudyData } from "./study-evaluator.ts";
@@ -22,9 +23,10 @@ export function addRerun(program: Command, output: Output, outcome: Outcome): vo
     .description("evaluate one point of a study again: is its record reproduced, and where do its costs go")
     .argument("<dir>", "store of a study")
     .argument("<key>", "index of the point, as in its export, or level:index")
+    .addOption(pluginOption())
     .addOption(jsonOption())
-    .action(async (folder: string, key: string, options: { json?: boolean }) => {
-      const stored = storedStudy(folder);
+    .action(async (folder: string, key: string, options: { plugin: string[]; json?: boolean }) => {
+      const stored = storedStudy(folder, await loadModels(options.plugin));
       const record = recordOf(folder, key, stored);
       const answer = await rerun(stored, record);
       if (!answer.reproduced) outcome.code = EXIT.failed;
@@ -68,10 +70,11 @@ interface Rerun {
 }
 
 async function rerun(stored: StoredStudy, record: PointRecord): Promise<Rerun> {
-  const { manifest, study } = stored;
+  const { manifest, study, models } = stored;
   const { versions, seed } = manifest.identity;
-  const data: StudyData = await studyData(manifest.source, study, seed);
-  const again: PointRecord = { ...record, ...createEvaluator(data)(record.level, record.codes) };
+  const data: StudyData = await studyData(manifest.source, study, models, seed);
+  const evaluate = await createEvaluator(data);
+  const again: PointRecord = { ...record, ...evaluate(record.level, record.codes) };
   const now = { versions: { ...versions, crosshash: packageVersion() }, node: process.version };
   const told = (own: PointRecord): Rerun["stored"] => {
     const { status, metrics, reason } = rowOf(own, stored);
@@ -91,8 +94,12 @@ async function rerun(stored: StoredStudy, record: PointRecord): Promise<Rerun> {
 }
 
 /** All rungs of the point with their breakdown. */
-function rungsOf({ study }: StoredStudy, data: StudyData, { level, codes }: PointRecord): Rerun["rungs"] {
-  const { design, workload } = configsOf(study, data.sharedQK)(level, codes);
+function rungsOf(
+  { study, models }: StoredStudy,
+  data: StudyData,
+  { level, codes }: PointRecord,
+): Rerun["rungs"] {
+  const { design, workload } = configsOf(study, models.catalogue, data.sharedQK)(level, codes);
   const point = solveOperatingPoint(design, workload, data.activations, loadKernels());
   const tokens = (workload.phase === "decode" ? 1 : workload.length) * workload.batch;
   return climb(design, workload, point).map((rung) =>

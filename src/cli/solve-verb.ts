@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
 import { parseCircuitFile } from "../design/circuit-file.ts";
 import { readInputFile } from "../runtime/input-file.ts";
-import { jsonOption, seedOption, setOption, withExample } from "./options.ts";
+import { jsonOption, pluginOption, seedOption, setOption, withExample } from "./options.ts";
 import type { Output } from "./output.ts";
 import { solveCommand } from "./solve-command.ts";
 
@@ -17,6 +17,7 @@ interface SolveOptions {
   readonly token?: number;
   readonly seed?: number;
   readonly set: string[];
+  readonly plugin: string[];
 }
 
 export function addSolve(program: Command, output: Output): void {
@@ -34,6 +35,7 @@ export function addSolve(program: Command, output: Output): void {
     .addOption(indexOption("--tile <j>", "tile of that array, from 0, row by row (default: 0)"))
     .addOption(indexOption("--token <t>", "query whose levels drive the word lines (default: 0)"))
     .addOption(setOption())
+    .addOption(pluginOption())
     .addOption(seedOption())
     .addOption(jsonOption().hideHelp())
     .action(async (file: string, options: SolveOptions) => {
@@ -49,11 +51,19 @@ export function addSolve(program: Command, output: Output): void {
         return output.pieces(
           solveCommand(parseCircuitFile(readInputFile(file, MOST_CIRCUIT_BYTES), file), shared),
         );
-      const [{ designTile }, { readConfig }] = await Promise.all([
+      const [{ designTile }, { readConfig }, { loadModels }] = await Promise.all([
         import("./tile-choice.ts"),
         import("./config-file.ts"),
+        import("../runtime/plugins.ts"),
       ]);
-      const circuit = await designTile(readConfig(file, options.set), { ...options, array: options.array });
+      const circuit = await designTile(
+        readConfig(file, options.set),
+        (await loadModels(options.plugin)).catalogue,
+        {
+          ...options,
+          array: options.array,
+        },
+      );
       output.pieces(solveCommand(circuit, shared));
     });
   withExample(command, "crosshash solve configs/cai-iscas-2024.json5 --array 0 --tile 3");

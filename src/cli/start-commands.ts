@@ -8,8 +8,9 @@ import { resolveConfig } from "../design/resolved.ts";
 import { startConfig } from "../design/start-config.ts";
 import { readInputFile } from "../runtime/input-file.ts";
 import { writeNewFile } from "../runtime/output-folder.ts";
+import { loadModels } from "../runtime/plugins.ts";
 import { presetFile, presetNames } from "../runtime/presets.ts";
-import { jsonOption, withExample } from "./options.ts";
+import { jsonOption, pluginOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { splitStudy } from "./study.ts";
 
@@ -42,8 +43,11 @@ export function addStartVerbs(program: Command, output: Output): void {
   const schema = program
     .command("schema")
     .description("JSON Schema of a config, for an editor to complete and check with")
+    .addOption(pluginOption())
     .addOption(jsonOption())
-    .action(() => output.data(json(jsonSchema(shippedCatalogue))));
+    .action(async ({ plugin }: { plugin: string[] }) =>
+      output.data(json(jsonSchema((await loadModels(plugin)).catalogue))),
+    );
   withExample(schema, "crosshash schema > crosshash.schema.json");
 }
 

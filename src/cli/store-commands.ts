@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import type { ParetoAnswer } from "../explore/pareto-query.ts";
 import { STATUSES } from "../explore/record.ts";
+import { loadModels, type Models } from "../runtime/plugins.ts";
 import { writerOf } from "../runtime/store/lock.ts";
 import { mergeStores } from "../runtime/store/merge-stores.ts";
 import { PointSet } from "../runtime/store/point-set.ts";
 import { type Peeked, peek, scanRecords } from "../runtime/store/record-scan.ts";
 import { RESULTS } from "../runtime/store/study-store.ts";
-import { jsonOption, withExample } from "./options.ts";
+import { jsonOption, pluginOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { storedStudy } from "./stored-study.ts";
 import { studyFront } from "./study-front.ts";
@@ -16,9 +17,10 @@ export function addStoreVerbs(program: Command, output: Output): void {
     .command("status")
     .description("how far a study is: points by level and status, damaged lines, front, who writes it")
     .argument("<dir>", "store of a study")
+    .addOption(pluginOption())
     .addOption(jsonOption())
-    .action((folder: string, options: { json?: boolean }) => {
-      const answer = statusOf(folder);
+    .action(async (folder: string, options: { plugin: string[]; json?: boolean }) => {
+      const answer = statusOf(folder, await loadModels(options.plugin));
       output.data(options.json === true ? json(answer) : statusText(answer));
     });
   withExample(status, "crosshash status out/array-shape");
@@ -52,8 +54,8 @@ interface StudyStatus {
   readonly hypervolume: ParetoAnswer["hypervolume"];
 }
 
-function statusOf(folder: string): StudyStatus {
-  const stored = storedStudy(folder);
+function statusOf(folder: string, models: Models): StudyStatus {
+  const stored = storedStudy(folder, models);
   const { manifest, study } = stored;
   const seen = manifest.levels.map(() => new PointSet());
   const counts = manifest.levels.map(() => Object.fromEntries(STATUSES.map((status) => [status, 0])));
@@ -66,7 +68,7 @@ function statusOf(folder: string): StudyStatus {
     const status = STATUSES.find((word) => word.charCodeAt(0) === at.status);
     if (status !== undefined) counts[level][status]++;
   });
-  const answer = manifest.objectives.length === 0 ? null : studyFront(folder, {});
+  const answer = manifest.objectives.length === 0 ? null : studyFront(folder, stored, {});
   return {
     name: study.config.name,
     points: manifest.points,

@@ -1,7 +1,10 @@
 import { join } from "node:path";
+import { changedKeys } from "../base/canonical.ts";
 import type { Located } from "../base/document.ts";
+import { ConfigError } from "../base/errors.ts";
 import { type AxisValue, axisValue } from "../explore/axis.ts";
 import type { PointRecord } from "../explore/record.ts";
+import { type Models, shippedModels } from "../runtime/plugins.ts";
 import { MANIFEST, type Manifest, readManifest } from "../runtime/store/manifest.ts";
 import { orderedRecords } from "../runtime/store/study-rows.ts";
 import { readStudy, type Study } from "./study.ts";
@@ -11,21 +14,44 @@ export interface StoredStudy {
   readonly manifest: Manifest;
   readonly document: Located;
   readonly study: Study;
+  readonly models: Models;
   /** Metrics of all levels, each once. */
   readonly metrics: readonly string[];
 }
 
-/** Reads a store's manifest and makes its study again. Throws ConfigError for a folder that is no store. */
-export function storedStudy(folder: string): StoredStudy {
+/**
+ * Reads a store's manifest and makes its study again. Throws ConfigError for a folder that is no store, and for plugins
+ * that are not those that it was made with.
+ */
+export function storedStudy(folder: string, models: Models = shippedModels): StoredStudy {
   const manifest = readManifest(folder);
+  checkPlugins(folder, manifest, models);
   const place = (): string => join(folder, MANIFEST);
   const document = { file: place(), value: manifest.source, place, keyPlace: place };
   return {
     manifest,
     document,
-    study: readStudy(document, Number.MAX_SAFE_INTEGER),
+    models,
+    study: readStudy(document, models.catalogue, Number.MAX_SAFE_INTEGER),
     metrics: [...new Set(manifest.levels.flatMap(({ metrics }) => metrics))],
   };
+}
+
+function checkPlugins(folder: string, { identity }: Manifest, { plugins }: Models): void {
+  const given = Object.fromEntries(plugins.map(({ name, hash }) => [name, hash]));
+  const changed = changedKeys(identity.plugins, given);
+  if (changed.length === 0) return;
+  const faults = changed.map((name) => {
+    if (!Object.hasOwn(identity.plugins, name)) return `${name} had no part in it`;
+    return Object.hasOwn(given, name) ? `${name} has changed since` : `--plugin ${name} is missing`;
+  });
+  throw new ConfigError([
+    {
+      place: join(folder, MANIFEST),
+      path: "plugins",
+      message: `expected the plugins that the store was made with: ${faults.join(", ")}`,
+    },
+  ]);
 }
 
 /** One point's row: its highest level's result. */

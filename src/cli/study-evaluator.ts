@@ -1,6 +1,6 @@
+import type { Catalogue } from "../base/catalogue.ts";
 import type { Located } from "../base/document.ts";
 import { createRng } from "../base/rng.ts";
-import { shippedCatalogue } from "../design/catalogue.ts";
 import { compileConfig } from "../design/compiled-config.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import type { AxisValue } from "../explore/axis.ts";
@@ -8,6 +8,7 @@ import { outcomeOf } from "../explore/outcome.ts";
 import { type Assignment, assignmentOf } from "../explore/space.ts";
 import type { LevelPlan } from "../explore/study.ts";
 import { loadKernels } from "../runtime/kernels.ts";
+import { loadModelsAgain, type Plugin } from "../runtime/plugins.ts";
 import type { EvaluateCodes } from "../runtime/study/point-task.ts";
 import type { Activations } from "../simulation/activations.ts";
 import { checkBytes, shapeOfActivations } from "../simulation/byte-budget.ts";
@@ -26,15 +27,21 @@ export interface StudyData {
   readonly activations: Activations;
   /** Whether the model attends with one vector for query and key. */
   readonly sharedQK: boolean;
+  readonly plugins: readonly Plugin[];
 }
 
 /** Evaluates points of a study by their codes; a worker loads this module by its name. */
-export function createEvaluator(data: unknown): EvaluateCodes {
-  const { value, seed, activations, sharedQK } = data as StudyData;
+export async function createEvaluator(data: unknown): Promise<EvaluateCodes> {
+  const { value, seed, activations, sharedQK, plugins } = data as StudyData;
+  const { catalogue } = await loadModelsAgain(plugins);
   const place = (): string => "study";
-  const study = readStudy({ file: "study", value, place, keyPlace: place }, Number.MAX_SAFE_INTEGER);
+  const study = readStudy(
+    { file: "study", value, place, keyPlace: place },
+    catalogue,
+    Number.MAX_SAFE_INTEGER,
+  );
   const { levels } = study.plan;
-  const configAt = configsOf(study, sharedQK);
+  const configAt = configsOf(study, catalogue, sharedQK);
   const kernels = loadKernels();
   const pointOf = rememberedPoints(activations, kernels);
   const shape = shapeOfActivations(activations);
@@ -51,9 +58,10 @@ export function createEvaluator(data: unknown): EvaluateCodes {
 /** Configs of a study's points on its levels. They throw ConfigError for values that do not go together. */
 export function configsOf(
   { plan, base }: Study,
+  catalogue: Catalogue,
   sharedQK: boolean,
 ): (level: number, codes: readonly number[]) => Config {
-  const configAt = createConfigs(base, sharedQK);
+  const configAt = createConfigs(base, catalogue, sharedQK);
   return (level, codes) => configAt([...assignmentOf(plan.space, codes), ...settingsOf(plan.levels[level])]);
 }
 
@@ -64,14 +72,18 @@ function settingsOf({ level, trials }: LevelPlan): Assignment {
 }
 
 /** Configs of points. Throws ConfigError for a point whose values do not go together. */
-function createConfigs(base: Located, sharedQK: boolean): (assignment: Assignment) => Config {
-  const compiled = compileConfig(shippedCatalogue);
+function createConfigs(
+  base: Located,
+  catalogue: Catalogue,
+  sharedQK: boolean,
+): (assignment: Assignment) => Config {
+  const compiled = compileConfig(catalogue);
   return (assignment) => {
     const value = assignment.reduce(
       (tree, [path, own]) => assigned(tree, path.split("."), 0, own),
       base.value,
     );
-    const config = compiled(value) ?? parseConfig(documentAt(base, assignment), shippedCatalogue);
+    const config = compiled(value) ?? parseConfig(documentAt(base, assignment), catalogue);
     const { workload } = config;
     return { ...config, workload: { ...workload, attention: { ...workload.attention, sharedQK } } };
   };

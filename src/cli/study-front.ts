@@ -8,7 +8,7 @@ import { areSeparable } from "../explore/separability.ts";
 import type { Table } from "../explore/table.ts";
 import { columnsOf as conditionColumns, parseWhere } from "../explore/where.ts";
 import { storeTable } from "./store-table.ts";
-import { type StoredStudy, storedStudy } from "./stored-study.ts";
+import type { StoredStudy } from "./stored-study.ts";
 
 export interface FrontOptions {
   readonly objectives?: string;
@@ -25,8 +25,7 @@ export interface StudyFront extends ParetoAnswer {
  * Front and hypervolume of a store: by the study's own objectives, reference point and constraints, where the options
  * do not say otherwise. Rows are those of its export. Throws ConfigError where neither names objectives.
  */
-export function studyFront(folder: string, options: FrontOptions): StudyFront {
-  const stored = storedStudy(folder);
+export function studyFront(folder: string, stored: StoredStudy, options: FrontOptions): StudyFront {
   const objectives = options.objectives ?? objectivesText(stored);
   if (objectives === "")
     throw new ConfigError([

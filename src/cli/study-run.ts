@@ -1,9 +1,9 @@
 import type { Located } from "../base/document.ts";
 import { createRng } from "../base/rng.ts";
-import { shippedCatalogue } from "../design/catalogue.ts";
 import { resolveConfig } from "../design/resolved.ts";
 import { studySource } from "../explore/study-source.ts";
 import { packageVersion } from "../runtime/package-files.ts";
+import type { Models } from "../runtime/plugins.ts";
 import { createProgress } from "../runtime/progress.ts";
 import { shareActivations } from "../runtime/shared-activations.ts";
 import { identityHash, type Manifest } from "../runtime/store/manifest.ts";
@@ -18,6 +18,7 @@ import { measure } from "./workload-activations.ts";
 
 export interface SweepChoice {
   readonly folder: string;
+  readonly models: Models;
   readonly seed: number | undefined;
   readonly workers: number;
   readonly shard: { readonly part: number; readonly of: number };
@@ -32,11 +33,11 @@ const HEAP = 512;
 
 /** Runs a study into its store, or what its store lacks. */
 export async function sweep(document: Located, choice: SweepChoice): Promise<StudySummary> {
-  const study = readStudy(document, choice.maxPoints);
+  const study = readStudy(document, choice.models.catalogue, choice.maxPoints);
   const { plan } = study;
   const most = choice.maxPoints ?? plan.search.points;
   const manifest = manifestOf(document, study, choice);
-  const data = await studyData(document.value, study, manifest.identity.seed);
+  const data = await studyData(document.value, study, choice.models, manifest.identity.seed);
   const judgements = judgementsOf(plan);
   const setting: WorkerSetting = {
     evaluator: new URL(`./study-evaluator.${canThread ? "js" : "ts"}`, import.meta.url).href,
@@ -66,25 +67,35 @@ export async function sweep(document: Located, choice: SweepChoice): Promise<Stu
 }
 
 /** The activations of the study's base and what else its points are evaluated with. */
-export async function studyData(value: unknown, { base, config }: Study, seed: number): Promise<StudyData> {
+export async function studyData(
+  value: unknown,
+  { base, config }: Study,
+  { plugins }: Models,
+  seed: number,
+): Promise<StudyData> {
   const measured = await measure(base, config, {});
   return {
     value,
     seed,
     activations: shareActivations(measured.activations),
     sharedQK: measured.config.workload.attention.sharedQK,
+    plugins,
   };
 }
 
-function manifestOf(document: Located, { plan, config }: Study, { seed, shard }: SweepChoice): Manifest {
+function manifestOf(
+  document: Located,
+  { plan, config }: Study,
+  { seed, shard, models }: SweepChoice,
+): Manifest {
   const source = document.value as Record<string, unknown>;
   const { own, study } = splitStudy(source);
   const identity: Manifest["identity"] = {
-    config: resolveConfig(own, shippedCatalogue),
+    config: resolveConfig(own, models.catalogue),
     study,
     seed: seed ?? config.seed,
     versions: { crosshash: packageVersion(), kernels: "wasm-simd" },
-    plugins: {},
+    plugins: Object.fromEntries(models.plugins.map(({ name, hash }) => [name, hash])),
   };
   return {
     schemaVersion: 1,

@@ -1,7 +1,7 @@
+import type { Catalogue } from "../base/catalogue.ts";
 import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { Parameter } from "../base/parameter.ts";
-import { shippedCatalogue } from "../design/catalogue.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import { configParameters } from "../design/resolved.ts";
 import type { Judgement } from "../explore/outcome.ts";
@@ -24,24 +24,25 @@ export const isStudy = ({ value }: Located): boolean =>
   typeof value === "object" && value !== null && Object.hasOwn(value, "space");
 
 /** Walking the schema takes milliseconds and its answer does not change. */
-let parameters: readonly Parameter[] | null = null;
+const known = new WeakMap<Catalogue, readonly Parameter[]>();
 
-const knownParameters = (): readonly Parameter[] => {
-  parameters ??= configParameters(shippedCatalogue);
+function parametersOf(catalogue: Catalogue): readonly Parameter[] {
+  const parameters = known.get(catalogue) ?? configParameters(catalogue);
+  known.set(catalogue, parameters);
   return parameters;
-};
+}
 
 /**
  * Splits a study into its plan and the config that it varies. Throws ConfigError for a fault in either, and for more
  * points than a sweep takes, unless `mostPoints` says how many of them are wanted.
  */
-export function readStudy(study: Located, mostPoints?: number): Study {
+export function readStudy(study: Located, catalogue: Catalogue, mostPoints?: number): Study {
   const value = study.value;
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new ConfigError([
       { place: study.place([]), path: "(root)", message: "expected a study: a config with a `space`" },
     ]);
-  const plan = parseStudy(study, knownParameters(), LEVEL_METRICS);
+  const plan = parseStudy(study, parametersOf(catalogue), LEVEL_METRICS);
   const path = plan.search.kind === "grid" ? "space" : "search";
   if (plan.search.points > MOST_POINTS && mostPoints === undefined)
     throw new ConfigError([
@@ -53,7 +54,7 @@ export function readStudy(study: Located, mostPoints?: number): Study {
     ]);
   const { own } = splitStudy(value as Record<string, unknown>);
   const base = { ...study, value: own };
-  return { plan, base, config: parseConfig(base, shippedCatalogue) };
+  return { plan, base, config: parseConfig(base, catalogue) };
 }
 
 /** The config and the study's own keys. */

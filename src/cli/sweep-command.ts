@@ -2,16 +2,18 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../base/errors.ts";
 import { parseQuantity } from "../base/units.ts";
 import { STATUSES } from "../explore/record.ts";
+import { loadModels } from "../runtime/plugins.ts";
 import { defaultWorkers } from "../runtime/study/run-level.ts";
 import type { StudySummary } from "../runtime/study/run-study.ts";
 import { readConfig } from "./config-file.ts";
 import { EXIT, type Outcome } from "./exit.ts";
-import { jsonOption, seedOption, setOption, withExample, workersOption } from "./options.ts";
+import { jsonOption, pluginOption, seedOption, setOption, withExample, workersOption } from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { sweep } from "./study-run.ts";
 
 interface SweepOptions {
   readonly set: string[];
+  readonly plugin: string[];
   readonly out: string;
   readonly seed?: number;
   readonly workers?: number;
@@ -32,14 +34,17 @@ export function addSweep(program: Command, output: Output, outcome: Outcome): vo
     .addOption(timeoutOption())
     .addOption(workersOption())
     .addOption(setOption())
+    .addOption(pluginOption())
     .addOption(seedOption())
     .addOption(jsonOption())
     .action(async (file: string, options: SweepOptions) => {
+      const models = await loadModels(options.plugin);
       const document = readConfig(file, options.set);
       refusePartOfGenerations(document.value, options.shard.of, document.place(["search"]));
       const summary = await interruptible((signal) =>
         sweep(document, {
           folder: options.out,
+          models,
           seed: options.seed,
           workers: options.workers ?? defaultWorkers(),
           shard: options.shard,

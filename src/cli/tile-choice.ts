@@ -1,9 +1,9 @@
 import type { Circuit } from "../arrays/solver/circuit.ts";
 import { tileCircuit, tileRegions } from "../arrays/tile-circuit.ts";
 import { drawProjections } from "../attention/projection-hasher.ts";
+import type { Catalogue } from "../base/catalogue.ts";
 import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
-import { shippedCatalogue } from "../design/catalogue.ts";
 import { parseConfig } from "../design/config.ts";
 import { electricsOf } from "../design/electrics.ts";
 import { hashCodeOf } from "../design/workload.ts";
@@ -22,8 +22,12 @@ export interface TileChoice {
 }
 
 /** The circuit of a tile of a design, programmed as the first array sample of `compare` is. */
-export async function designTile(document: Located, choice: TileChoice): Promise<Circuit> {
-  const parsed = parseConfig(document, shippedCatalogue);
+export async function designTile(
+  document: Located,
+  catalogue: Catalogue,
+  choice: TileChoice,
+): Promise<Circuit> {
+  const parsed = parseConfig(document, catalogue);
   const { design, workload } = parsed;
   const placement = placeProjections(design, workload);
   const tilesOfArray = tileRegions({ geometry: design.hashing.array }).length;

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { createRng, type Rng } from "../base/rng.ts";
 import { type RunLmTrials, runLmInTurn } from "../language-model/lm-run.ts";
+import type { ConfigSource } from "./trial-pool.ts";
 
 const WORKER = new URL("./lm-worker.js", import.meta.url);
 
@@ -13,7 +14,7 @@ export const lmRng = (seed: number): Rng => createRng(seed).fork("language model
  * gets the config's value, the seed, the model and the texts, and makes all else again, so results are the same bytes
  * for any number of workers. From the source, and for one worker, trials run in turn on this thread.
  */
-export function lmRunner(configValue: unknown, seed: number, workers = availableParallelism()): RunLmTrials {
+export function lmRunner(config: ConfigSource, seed: number, workers = availableParallelism()): RunLmTrials {
   const isBuilt = import.meta.url.endsWith(".js");
   if (!isBuilt || workers < 2) return runLmInTurn;
   return async (job, trials, onDone) => {
@@ -24,7 +25,7 @@ export function lmRunner(configValue: unknown, seed: number, workers = available
       filename: fileURLToPath(WORKER),
       minThreads: Math.min(workers, trials.length),
       maxThreads: Math.min(workers, trials.length),
-      workerData: { configValue, seed, checkpoint, workload, plan, calibration, windows, recall },
+      workerData: { config, seed, checkpoint, workload, plan, calibration, windows, recall },
     });
     try {
       return await Promise.all(

@@ -1,21 +1,20 @@
 import { workerData } from "piscina";
-import { shippedCatalogue } from "../design/catalogue.ts";
 import { parseConfig } from "../design/config.ts";
 import { type LmJob, lmTrials } from "../language-model/lm-trial.ts";
 import { loadKernels } from "./kernels.ts";
 import { lmRng } from "./lm-pool.ts";
+import { loadModelsAgain } from "./plugins.ts";
+import type { ConfigSource } from "./trial-pool.ts";
 
 type Shared = Omit<LmJob, "design" | "rng" | "kernels"> & {
-  readonly configValue: unknown;
+  readonly config: ConfigSource;
   readonly seed: number;
 };
 
-const { configValue, seed, ...shared } = workerData as Shared;
+const { config, seed, ...shared } = workerData as Shared;
 const place = (): string => "worker";
-const { design } = parseConfig(
-  { file: "worker", value: configValue, place, keyPlace: place },
-  shippedCatalogue,
-);
+const { catalogue } = await loadModelsAgain(config.plugins);
+const { design } = parseConfig({ file: "worker", value: config.value, place, keyPlace: place }, catalogue);
 
 /** One trial on this thread. */
 export default lmTrials({ ...shared, design, rng: lmRng(seed), kernels: loadKernels() });

@@ -4,12 +4,19 @@ import { createRng, type Rng } from "../base/rng.ts";
 import { projectionNameOf } from "../design/digital-projection.ts";
 import type { PreparedHead } from "../simulation/quality.ts";
 import { type RunTrials, runTrialsInTurn } from "../simulation/trials.ts";
+import type { Plugin } from "./plugins.ts";
 import { shareHeads } from "./shared-heads.ts";
 
 const WORKER = new URL("./trial-worker.js", import.meta.url);
 
 /** Below this many multiply-accumulates a trial, starting threads costs more than it saves. */
 const WORTH_A_THREAD = 2e7;
+
+/** A config as a worker makes it again: its value, checked before, and the plugins that it may name models of. */
+export interface ConfigSource {
+  readonly value: unknown;
+  readonly plugins: readonly Plugin[];
+}
 
 /** The stream of a simulation; workers make the same one from the seed. */
 export const simulationRng = (seed: number): Rng => createRng(seed).fork("simulate");
@@ -20,7 +27,7 @@ export const simulationRng = (seed: number): Rng => createRng(seed).fork("simula
  * any number of workers. Activations are shared, not copied. Threads need the built package; from the
  * source, and for one worker, trials run in turn on this thread.
  */
-export function trialRunner(configValue: unknown, seed: number, workers = availableParallelism()): RunTrials {
+export function trialRunner(config: ConfigSource, seed: number, workers = availableParallelism()): RunTrials {
   const isBuilt = import.meta.url.endsWith(".js");
   if (!isBuilt || workers < 2) return runTrialsInTurn;
   return async (job, trials, onDone) => {
@@ -32,7 +39,7 @@ export function trialRunner(configValue: unknown, seed: number, workers = availa
       minThreads: Math.min(workers, trials.length),
       maxThreads: Math.min(workers, trials.length),
       workerData: {
-        configValue,
+        config,
         seed,
         measured: job.measured,
         projection: projectionNameOf(job.design),

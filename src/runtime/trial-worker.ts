@@ -1,15 +1,15 @@
 import { workerData } from "piscina";
-import { shippedCatalogue } from "../design/catalogue.ts";
 import { parseConfig } from "../design/config.ts";
 import { projectingOn } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
 import type { PreparedHead, TrialQuality } from "../simulation/quality.ts";
 import { type Job, runTrial, type Trial } from "../simulation/trials.ts";
 import { loadKernels } from "./kernels.ts";
-import { simulationRng } from "./trial-pool.ts";
+import { loadModelsAgain } from "./plugins.ts";
+import { type ConfigSource, simulationRng } from "./trial-pool.ts";
 
 interface Shared {
-  readonly configValue: unknown;
+  readonly config: ConfigSource;
   readonly seed: number;
   readonly measured: Workload;
   /** What projects digitally: a config may leave it open, and the choice was made by price. */
@@ -17,9 +17,10 @@ interface Shared {
   readonly heads: readonly PreparedHead[];
 }
 
-const { configValue, seed, measured, projection, heads } = workerData as Shared;
+const { config: source, seed, measured, projection, heads } = workerData as Shared;
 const place = (): string => "worker";
-const config = parseConfig({ file: "worker", value: configValue, place, keyPlace: place }, shippedCatalogue);
+const { catalogue } = await loadModelsAgain(source.plugins);
+const config = parseConfig({ file: "worker", value: source.value, place, keyPlace: place }, catalogue);
 const design = projectingOn(config.design, projection, measured.headWidth);
 const job: Job = { design, measured, heads, rng: simulationRng(seed), kernels: loadKernels() };
 

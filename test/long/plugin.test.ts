@@ -1,0 +1,98 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { guidePlugin } from "../cli/guide-plugin.ts";
+import { cli } from "../cli/run.ts";
+
+const MAIN = resolve(import.meta.dirname, "..", "..", "dist", "cli", "main.js");
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "crosshash-plugin-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (name: string, text: string): string => {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+};
+const crosshash = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], { encoding: "utf8" });
+
+const READOUT = '--set=design.hashing.readout={ family: "comparator", model: "bench-measured" }';
+const SMALL = [
+  "--set",
+  "workload.length=256",
+  "--set",
+  "workload.attention.chunk=16",
+  "--set",
+  "fidelity.arrays=2",
+];
+
+const PLUGIN = guidePlugin();
+
+describe("a plugin", () => {
+  it("adds a model that is priced, checked, listed and simulated by every verb, on threads too", async () => {
+    const file = write("bench.js", PLUGIN);
+    const priced = await cli("component", "comparator", "bench-measured", "--plugin", file, "--json");
+    expect(priced.note).toBe("");
+    expect(JSON.parse(priced.data)).toMatchObject({
+      area_m2: 20e-12,
+      actions: { decide: { energy_J: 3e-12 } },
+      assumed: 1,
+    });
+    expect((await cli("schema", "--plugin", file)).data).toContain("bench-measured");
+    const config = write(
+      "bench.json5",
+      '{ design: { hashing: { readout: { family: "comparator", model: "bench-measured" } } } }',
+    );
+    expect((await cli("check", config, "--plugin", file)).data).toContain("valid");
+    const without = await cli("check", config);
+    expect([without.code, without.data]).toEqual([2, ""]);
+    expect(without.note).toContain('received "bench-measured"');
+
+    const compared = (workers: string) =>
+      crosshash("compare", "--plugin", file, READOUT, ...SMALL, "--json", "--workers", workers).stdout;
+    const alone = compared("1");
+    const items = JSON.parse(alone).rungs.find(({ id }: { id: string }) => id === "lsh-memristor").breakdown;
+    const decided = items.find(({ action }: { action: string }) => action === "decide");
+    expect(decided.energy_J).toBeCloseTo(decided.count * 3e-12, 20);
+    expect(compared("2")).toBe(alone);
+  });
+
+  it("is stamped into a store, which refuses a changed one by name and none at all", () => {
+    const file = write("stamped.js", PLUGIN);
+    const study = write(
+      "study.json5",
+      `{ workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2, queries: 32 }, levels: ["simulate"],
+         design: { hashing: { readout: { family: "comparator", model: "bench-measured" } } },
+         space: { "workload.attention.rounds": [1, 2, 3, 4] }, objectives: ["energy_J:min", "captured_mass:max"] }`,
+    );
+    const sweep = (out: string, ...args: string[]) =>
+      crosshash("sweep", study, "--out", join(folder, out), ...args);
+    for (const workers of ["1", "2"])
+      expect(sweep(`out-${workers}`, "--plugin", file, "--workers", workers)).toMatchObject({
+        status: 0,
+        stderr: "",
+      });
+    const csvOf = (out: string): string => {
+      expect(crosshash("export", join(folder, out), "--csv", "--plugin", file).status).toBe(0);
+      return readFileSync(join(folder, out, "results.csv"), "utf8");
+    };
+    expect(csvOf("out-2")).toBe(csvOf("out-1"));
+    expect(crosshash("rerun", join(folder, "out-1"), "3", "--plugin", file).stdout).toContain(
+      "is reproduced",
+    );
+
+    const bare = crosshash("pareto", join(folder, "out-1"));
+    expect([bare.status, bare.stdout]).toEqual([2, ""]);
+    expect(bare.stderr).toContain("--plugin stamped.js is missing");
+    write("stamped.js", PLUGIN.replace("3e-12", "4e-12"));
+    const changed = crosshash("status", join(folder, "out-1"), "--plugin", file);
+    expect(changed.stderr).toContain("stamped.js has changed since");
+    const resumed = sweep("out-1", "--plugin", file);
+    expect([resumed.status, resumed.stdout]).toEqual([2, ""]);
+    expect(resumed.stderr).toMatch(/received one with other plugins\.stamped\.js/);
+  });
+});

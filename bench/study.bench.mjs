@@ -9,6 +9,7 @@ import { studyData } from "../dist/cli/study-run.js";
 import { shippedCatalogue } from "../dist/design/catalogue.js";
 import { parseConfig } from "../dist/design/config.js";
 import { assignmentOf, gridOf } from "../dist/explore/space.js";
+import { shippedModels } from "../dist/runtime/plugins.js";
 import { evaluateBatch } from "../dist/runtime/study/batch-evaluation.js";
 
 const POINTS = Number(process.argv[2] ?? 30_000);
@@ -22,8 +23,8 @@ const document = parseDocument(
      objectives: ["energy_J:min", "area_m2:min"] }`,
   "bench",
 );
-const study = readStudy(document);
-const evaluate = createEvaluator(await studyData(document.value, study, 1));
+const study = readStudy(document, shippedCatalogue);
+const evaluate = await createEvaluator(await studyData(document.value, study, shippedModels, 1));
 const [judgement] = judgementsOf(study.plan);
 const grid = gridOf(study.plan.space);
 const codesOf = (n) => grid.codes((n * 7919) % grid.size);

@@ -1,6 +1,6 @@
 import type { Rng } from "./base/rng.ts";
-import type { CostReport } from "./cost/cost-report.ts";
-import { leastEnergy, settledProjection } from "./cost/least-energy.ts";
+import { type CostReport, totalArea } from "./cost/cost-report.ts";
+import { leastEnergy, settle, settledProjection } from "./cost/least-energy.ts";
 import type { FidelityPlan } from "./design/config.ts";
 import type { Design } from "./design/design.ts";
 import type { Workload } from "./design/workload.ts";
@@ -49,3 +49,13 @@ export async function evaluate(
 /** The counting view alone; what the design leaves open is chosen by the least energy. */
 export const price = (design: Design, workload: Workload, point: OperatingPoint): Priced =>
   leastEnergy(design, workload, point);
+
+/** Energy (J), latency (s) and area (m²) of `price`, without its items: what a search asks for at every point. */
+export function totals(
+  design: Design,
+  workload: Workload,
+  point: OperatingPoint,
+): { readonly energy: number; readonly latency: number; readonly area: number } {
+  const { mapping, prices, when, energy } = settle(design, workload, point);
+  return { energy, latency: when.time.latency, area: totalArea(mapping, prices) };
+}

@@ -77,7 +77,11 @@ export function tilePower({ region, conductance, cellVoltage }: TileResponse): T
       let sum = 0;
       for (let j = 0; j < columns; j++) sum += currents[i * columns + j];
       delivered.data[i * rows + k] = sum;
-      devices.data[i * rows + k] = dot(currents, 0, cellVoltage.data, i * currents.length, currents.length);
+      // D is symmetric: cells take the same power from a product of two rows' voltages whichever comes first.
+      if (i > k) continue;
+      const taken = dot(currents, 0, cellVoltage.data, i * currents.length, currents.length);
+      devices.data[i * rows + k] = taken;
+      devices.data[k * rows + i] = taken;
     }
   }
   return { delivered, devices };

@@ -1,5 +1,5 @@
 import type { Config } from "../design/config.ts";
-import { price } from "../evaluate.ts";
+import { totals } from "../evaluate.ts";
 import { RUNGS, type RungId } from "../ladder/rungs.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 
@@ -14,9 +14,9 @@ const MEMRISTOR = rungOf("lsh-memristor");
  * rungs that these metrics need, no others. Throws InfeasibleError where one of them has no price.
  */
 export function priceMetrics({ design, workload }: Config, point: OperatingPoint): number[] {
-  const [chip, exact, digital] = [MEMRISTOR, EXACT, DIGITAL].map(
-    (rung) => price(rung.design(design), rung.workload(workload), point).cost,
+  const [chip, exact, digital] = [MEMRISTOR, EXACT, DIGITAL].map((rung) =>
+    totals(rung.design(design), rung.workload(workload), point),
   );
-  const { energy, timing, area } = chip;
-  return [energy, timing.latency, area, energy / exact.energy, energy / digital.energy];
+  const { energy, latency, area } = chip;
+  return [energy, latency, area, energy / exact.energy, energy / digital.energy];
 }

@@ -46,16 +46,37 @@ export function timed(mapping: Mapping, prices: PriceList): Timed {
   return { demands, time: timing(demands, mapping.schedule) };
 }
 
-/** Energy of a mapping, J: what `rollUp` itemises. */
-export function totalEnergy(mapping: Mapping, prices: PriceList, { time: { latency } }: Timed): number {
+/** Energy of a mapping's actions, J. */
+export function dynamicEnergy({ counts }: Mapping, prices: PriceList): number {
   let energy = 0;
-  for (const { component, action, count } of mapping.counts)
+  for (const { component, action, count } of counts)
     energy += count * prices[component].actions[action].energy;
-  for (const component in mapping.census) {
+  return energy;
+}
+
+/** Energy of a mapping, J, whose actions take `dynamic`: the sum of what `rollUp` itemises, in its order. */
+export function totalEnergy(
+  { census }: Mapping,
+  prices: PriceList,
+  { time: { latency } }: Timed,
+  dynamic: number,
+): number {
+  let energy = dynamic;
+  for (const component in census) {
     const name = component as ComponentName;
-    energy += (mapping.census[name] ?? 0) * prices[name].leakage * latency;
+    energy += (census[name] ?? 0) * prices[name].leakage * latency;
   }
   return energy;
+}
+
+/** Area of a mapping's instances, and what stays white beside them, m². */
+export function totalArea({ census }: Mapping, prices: PriceList): number {
+  let used = 0;
+  for (const component in census) {
+    const name = component as ComponentName;
+    used += (census[name] ?? 0) * prices[name].area;
+  }
+  return used + prices.whiteSpace.beside(squareMetres(used));
 }
 
 /** Action counts × price a action, instances × area, leakage × latency. */

@@ -5,43 +5,72 @@ import { projectionChoices } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
 import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
-import { type CostReport, rollUp, type Timed, timed, totalEnergy } from "./cost-report.ts";
+import { type CostReport, dynamicEnergy, rollUp, type Timed, timed, totalEnergy } from "./cost-report.ts";
 import { type PriceList, priceList } from "./price-list.ts";
 
-/** A design without open choices, with its mapping and price. */
-export interface PricedDesign {
+/** A design without open choices, mapped and timed. */
+export interface SettledDesign {
   readonly design: Design;
   readonly mapping: Mapping;
+  readonly prices: PriceList;
+  readonly when: Timed;
+  /** J */
+  readonly energy: number;
+}
+
+/** A settled design with its price item by item. */
+export interface PricedDesign extends Pick<SettledDesign, "design" | "mapping"> {
   readonly cost: CostReport;
+}
+
+/** A choice with the energy of its actions, J, which is all of it but the leakage. */
+interface Candidate extends Pick<SettledDesign, "design" | "mapping" | "prices"> {
+  readonly order: number;
+  readonly dynamic: number;
+}
+
+/** `settle` with the price of what was chosen. */
+export function leastEnergy(design: Design, workload: Workload, point: OperatingPoint): PricedDesign {
+  const { design: chosen, mapping, prices, when } = settle(design, workload, point);
+  return { design: chosen, mapping, cost: rollUp(mapping, prices, when) };
 }
 
 /**
  * What a design leaves open, chosen by the least energy under the workload; the first of equals. Throws
  * InfeasibleError where no choice is feasible.
  */
-export function leastEnergy(design: Design, workload: Workload, point: OperatingPoint): PricedDesign {
-  let best: (Omit<PricedDesign, "cost"> & { readonly prices: PriceList; readonly when: Timed }) | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  let refusal: InfeasibleError | undefined;
+export function settle(design: Design, workload: Workload, point: OperatingPoint): SettledDesign {
   const choices = analogChoices(design).flatMap((choice) => projectionChoices(choice, workload));
-  for (const choice of choices) {
+  let refusal: InfeasibleError | undefined;
+  const candidates: Candidate[] = [];
+  choices.forEach((choice, order) => {
     try {
       const mapping = mapWorkload(choice, workload);
       const prices = priceList(choice, point);
-      const when = timed(mapping, prices);
-      const energy = choices.length === 1 ? 0 : totalEnergy(mapping, prices, when);
-      if (best === undefined || energy < least) {
-        best = { design: choice, mapping, prices, when };
-        least = energy;
-      }
+      candidates.push({ design: choice, mapping, prices, order, dynamic: dynamicEnergy(mapping, prices) });
     } catch (error) {
       if (!(error instanceof InfeasibleError)) throw error;
       refusal ??= error;
     }
+  });
+  if (candidates.length === 0) throw refusal ?? new InfeasibleError("no choice of the design is feasible");
+  return leastOf(candidates);
+}
+
+/** Leakage comes on top of the actions' energy, so those whose actions take more than the least in all are not timed. */
+function leastOf(candidates: Candidate[]): SettledDesign {
+  candidates.sort((a, b) => a.dynamic - b.dynamic);
+  let best: (SettledDesign & { readonly order: number }) | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const { design, mapping, prices, order, dynamic } of candidates) {
+    if (best !== undefined && dynamic > least) break;
+    const when = timed(mapping, prices);
+    const energy = totalEnergy(mapping, prices, when, dynamic);
+    if (best !== undefined && (energy > least || (energy === least && order > best.order))) continue;
+    best = { design, mapping, prices, when, energy, order };
+    least = energy;
   }
-  if (best === undefined) throw refusal ?? new InfeasibleError("no choice of the design is feasible");
-  const { prices, when, design: chosen, mapping } = best;
-  return { design: chosen, mapping, cost: rollUp(mapping, prices, when) };
+  return best as SettledDesign;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Rng } from "../../base/rng.ts";
 import { centred, createMemory, type Levels, type Memory } from "./cells.ts";
 import { latinHypercubeSearch } from "./latin-hypercube.ts";
+import { createLocalMoves, type LocalMoves } from "./local-moves.ts";
 import type { Outcome, Search, SearchPoint } from "./search.ts";
 import { type Individual, type Survivor, selected, tournament } from "./selection.ts";
 import { childrenOf, USUAL_VARIATION, type Variation } from "./variation.ts";
@@ -45,9 +46,10 @@ export function nsga2Search(options: Nsga2Options, rng: Rng): Nsga2Search {
   if (levels.length !== axes)
     throw new RangeError(`nsga2: expected levels of ${axes} axes, received ${levels.length}`);
   const breeder = createBreeder(levels, options.variation ?? USUAL_VARIATION, rng);
+  const local = levels.every((count) => count !== null) ? createLocalMoves(levels) : null;
   let parents: readonly Survivor[] = [];
   let generation = 0;
-  let pending = breeder.first(Math.min(population, evaluations));
+  let pending: readonly Child[] = breeder.first(Math.min(population, evaluations));
   let first = 0;
   let asked = 0;
   let columns: number | null = null;
@@ -56,17 +58,19 @@ export function nsga2Search(options: Nsga2Options, rng: Rng): Nsga2Search {
   const advance = (): void => {
     // In the order of tells; selection sorts by index.
     parents = selected([...parents, ...told.values()], population);
+    const moves = pending.flatMap(({ axis }, k) => (axis === null ? [] : [[first + k, axis] as const]));
+    local?.learn([...told.values()], new Map(moves));
     first += pending.length;
     generation++;
     told.clear();
     asked = 0;
-    pending = breeder.next(parents, Math.min(population, evaluations - first), generation);
+    pending = breeder.next(parents, local, Math.min(population, evaluations - first), generation);
   };
   return {
     ask(count) {
       const points: SearchPoint[] = [];
       for (; points.length < count && asked < pending.length; asked++)
-        points.push({ index: first + asked, coordinates: pending[asked] });
+        points.push({ index: first + asked, coordinates: pending[asked].coordinates });
       return points;
     },
     tell(index, outcome) {
@@ -75,7 +79,7 @@ export function nsga2Search(options: Nsga2Options, rng: Rng): Nsga2Search {
         throw new RangeError(`nsga2: expected an outcome of an open point, received one for index ${index}`);
       const known = checked(outcome, index, columns);
       columns ??= known?.objectives.length ?? null;
-      told.set(index, { index, coordinates: pending[k], outcome: known });
+      told.set(index, { index, coordinates: pending[k].coordinates, outcome: known });
       if (told.size === pending.length) advance();
     },
     get isDone() {
@@ -101,10 +105,21 @@ function checked(outcome: Outcome | null, index: number, columns: number | null)
   return outcome;
 }
 
-interface Breeder {
-  first(count: number): number[][];
-  next(parents: readonly Survivor[], count: number, generation: number): number[][];
+/** A new point; the axis of the move that made it, null where none did. */
+interface Child {
+  readonly coordinates: readonly number[];
+  readonly axis: number | null;
 }
+
+interface Breeder {
+  first(count: number): Child[];
+  next(parents: readonly Survivor[], local: LocalMoves | null, count: number, generation: number): Child[];
+}
+
+/** Share of a generation that is steps along the front, on a grid. */
+const LOCAL = 0.75;
+
+const bred = (coordinates: readonly number[]): Child => ({ coordinates, axis: null });
 
 /** New points only: what a memory has not seen. */
 function createBreeder(levels: Levels, variation: Variation, rng: Rng): Breeder {
@@ -113,12 +128,16 @@ function createBreeder(levels: Levels, variation: Variation, rng: Rng): Breeder 
     first(count) {
       const plan = latinHypercubeSearch(levels.length, count, rng.fork("nsga2 first"));
       const points = plan.ask(count).map(({ coordinates }) => centred(coordinates, levels));
-      const fresh = points.filter((point) => memory.add(point));
+      const fresh = points.filter((point) => memory.add(point)).map(bred);
       return filled(fresh, count, levels, memory, rng.fork("nsga2 first, again"));
     },
-    next(parents, count, generation) {
+    next(parents, local, count, generation) {
       const stream = rng.fork("nsga2").fork(generation);
-      const fresh: number[][] = [];
+      const fresh: Child[] = [];
+      for (let tries = 0; local !== null && fresh.length < LOCAL * count && tries < ATTEMPTS; tries++) {
+        const move = local.next(stream);
+        if (move !== null && memory.add(move.coordinates)) fresh.push(move);
+      }
       for (let failures = 0; fresh.length < count && failures < ATTEMPTS; ) {
         const before = fresh.length;
         const pair = childrenOf(
@@ -128,7 +147,7 @@ function createBreeder(levels: Levels, variation: Variation, rng: Rng): Breeder 
           variation,
           stream,
         );
-        for (const child of pair) if (fresh.length < count && memory.add(child)) fresh.push(child);
+        for (const child of pair) if (fresh.length < count && memory.add(child)) fresh.push(bred(child));
         failures = fresh.length > before ? 0 : failures + 1;
       }
       return filled(fresh, count, levels, memory, stream);
@@ -137,13 +156,7 @@ function createBreeder(levels: Levels, variation: Variation, rng: Rng): Breeder 
 }
 
 /** The points, and random new ones up to `count` as far as some are found. */
-function filled(
-  points: readonly number[][],
-  count: number,
-  levels: Levels,
-  memory: Memory,
-  rng: Rng,
-): number[][] {
+function filled(points: readonly Child[], count: number, levels: Levels, memory: Memory, rng: Rng): Child[] {
   const all = [...points];
   for (let failures = 0; all.length < count && failures < ATTEMPTS; failures++) {
     const point = centred(
@@ -151,7 +164,7 @@ function filled(
       levels,
     );
     if (!memory.add(point)) continue;
-    all.push(point);
+    all.push(bred(point));
     failures = 0;
   }
   return all;

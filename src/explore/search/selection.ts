@@ -20,13 +20,18 @@ export interface Survivor extends Individual {
 
 /**
  * The `count` best individuals: whole ranks under constraint domination, and of the rank that does not fit the least
- * crowded. Ties go to the lower index, so that the answer depends on the set alone.
+ * crowded. Ties go to the lower index, so that the answer depends on the set alone. With `ranks`, of the first ones only.
  */
-export function selected(individuals: readonly Individual[], count: number): Survivor[] {
+export function selected(
+  individuals: readonly Individual[],
+  count: number,
+  ranks = Number.POSITIVE_INFINITY,
+): Survivor[] {
   const all = [...individuals].sort((a, b) => a.index - b.index);
   const points = objectivesOf(all);
   const survivors: Survivor[] = [];
-  for (const members of membersByRank(constrainedRanks(points, Float64Array.from(all, violationOf)))) {
+  const byRank = membersByRank(constrainedRanks(points, Float64Array.from(all, violationOf)));
+  for (const members of byRank.slice(0, ranks)) {
     const front = pickRows(points, members);
     const kept = prunedRows(front, count - survivors.length);
     const crowding = crowdingDistances(pickRows(front, kept));

@@ -147,6 +147,8 @@ describe("a tenth of an enumerable grid holds .99 of its hypervolume (median of 
     ["Kursawe", [21, 21, 21]],
     ["BNH", [80, 60]],
     ["DTLZ2", [10, 10, 5, 5, 3]],
+    ["DTLZ2", [12, 12, 5, 5]],
+    ["DTLZ2", [8, 8, 4, 4, 4]],
     ["OSY", [5, 5, 5, 5, 5, 5]],
   ])("%s on %j", (name, levels) => {
     const { evaluate } = problem(name);

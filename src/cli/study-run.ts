@@ -6,6 +6,7 @@ import { studySource } from "../explore/study-source.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import { createProgress } from "../runtime/progress.ts";
 import { shareActivations } from "../runtime/shared-activations.ts";
+import type { LockOptions } from "../runtime/store/lock.ts";
 import { identityHash, type Manifest } from "../runtime/store/manifest.ts";
 import type { WorkerSetting } from "../runtime/study/point-task.ts";
 import { canThread, type Threads } from "../runtime/study/run-level.ts";
@@ -24,6 +25,7 @@ export interface SweepChoice {
   readonly maxPoints: number | undefined;
   /** Longest time of a point, ms. */
   readonly timeout: number;
+  readonly lock: LockOptions;
   readonly signal: AbortSignal;
 }
 
@@ -60,6 +62,7 @@ export async function sweep(document: Located, choice: SweepChoice): Promise<Stu
     setting,
     shard: choice.shard,
     threads,
+    lock: choice.lock,
     progress: progressOf(study, judgements[0].objectives.length),
     signal: choice.signal,
   });

@@ -5,6 +5,7 @@ import { listSource, type PointSource, type StudyPoint } from "../../explore/poi
 import { type PointRecord, STATUSES } from "../../explore/record.ts";
 import { survivors } from "../../explore/separability.ts";
 import type { LevelPlan } from "../../explore/study.ts";
+import type { LockOptions } from "../store/lock.ts";
 import type { Manifest } from "../store/manifest.ts";
 import type { CorruptLine } from "../store/record-scan.ts";
 import { openStore, readRecords, type StudyStore } from "../store/study-store.ts";
@@ -27,6 +28,7 @@ export interface StudyRun {
   /** Which part of the first level this is, from 1, and of how many. */
   readonly shard: { readonly part: number; readonly of: number };
   readonly threads: Threads;
+  readonly lock: LockOptions;
   readonly progress: StudyProgress;
   readonly signal: AbortSignal;
 }
@@ -55,6 +57,7 @@ export async function runStudy(run: StudyRun): Promise<StudySummary> {
     number
   >;
   const store = openStore(run.folder, run.manifest, {
+    ...run.lock,
     onRecord: (record) => {
       counts[record.status]++;
       tables[record.level].set(record.index, judged(setting.judgements[record.level], record));

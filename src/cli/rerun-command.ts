@@ -13,6 +13,7 @@ import { EXIT, type Outcome } from "./exit.ts";
 import { jsonOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { rowOf, type StoredStudy, storedStudy } from "./stored-study.ts";
+import { refuseExternal } from "./study.ts";
 import { configsOf, createEvaluator, type StudyData } from "./study-evaluator.ts";
 import { studyData } from "./study-run.ts";
 
@@ -25,6 +26,7 @@ export function addRerun(program: Command, output: Output, outcome: Outcome): vo
     .addOption(jsonOption())
     .action(async (folder: string, key: string, options: { json?: boolean }) => {
       const stored = storedStudy(folder);
+      refuseExternal(stored.document);
       const record = recordOf(folder, key, stored);
       const answer = await rerun(stored, record);
       if (!answer.reproduced) outcome.code = EXIT.failed;

@@ -15,7 +15,6 @@ import { rememberedPoints } from "../simulation/remembered-point.ts";
 import { priceMetrics } from "./price-metrics.ts";
 import { createQualityMetrics } from "./quality-metrics.ts";
 import { documentAt, readStudy, type Study } from "./study.ts";
-import { LEVEL_METRICS } from "./study-metrics.ts";
 
 /** What a worker needs to evaluate points of a study. */
 export interface StudyData {
@@ -33,7 +32,7 @@ export function createEvaluator(data: unknown): EvaluateCodes {
   const { value, seed, activations, sharedQK } = data as StudyData;
   const place = (): string => "study";
   const study = readStudy({ file: "study", value, place, keyPlace: place }, Number.MAX_SAFE_INTEGER);
-  const { levels } = study.plan;
+  const { levels, metrics } = study.plan;
   const configAt = configsOf(study, sharedQK);
   const kernels = loadKernels();
   const pointOf = rememberedPoints(activations, kernels);
@@ -45,7 +44,7 @@ export function createEvaluator(data: unknown): EvaluateCodes {
     const price = priceMetrics(config, pointOf(config.design, config.workload));
     return levels[level].level === "analytic" ? price : [...price, ...qualityOf(config)];
   };
-  return (level, codes) => outcomeOf(() => evaluate(level, codes), LEVEL_METRICS[levels[level].level]);
+  return (level, codes) => outcomeOf(() => evaluate(level, codes), metrics[levels[level].level]);
 }
 
 /** Configs of a study's points on its levels. They throw ConfigError for values that do not go together. */

@@ -33,6 +33,11 @@ export interface StudyRun {
   readonly signal: AbortSignal;
 }
 
+/** What tells which points go on to a level. */
+export interface LevelChoice extends Pick<StudyRun, "folder" | "levels" | "samples"> {
+  readonly setting: Pick<WorkerSetting, "judgements">;
+}
+
 export interface StudySummary {
   /** Points by status over all levels, those of earlier runs included. */
   readonly counts: Readonly<Record<(typeof STATUSES)[number], number>>;
@@ -116,7 +121,12 @@ function showPoints({ progress }: StudyRun, table: OutcomeTable, { points }: Bat
  * The points of the level before that go on, with their codes from the store: of an exact level the front and its
  * neighbourhood, of a simulated one all that no other dominates beyond doubt.
  */
-function nextPoints(run: StudyRun, store: StudyStore, table: OutcomeTable, level: number): StudyPoint[] {
+export function nextPoints(
+  run: LevelChoice,
+  store: Pick<StudyStore, "flush">,
+  table: OutcomeTable,
+  level: number,
+): StudyPoint[] {
   store.flush();
   const before = level - 1;
   if (run.levels[before].level !== "analytic") return survivingPoints(run, table, before);
@@ -130,7 +140,7 @@ function nextPoints(run: StudyRun, store: StudyStore, table: OutcomeTable, level
   return points.sort((a, b) => a.index - b.index);
 }
 
-function survivingPoints(run: StudyRun, table: OutcomeTable, level: number): StudyPoint[] {
+function survivingPoints(run: LevelChoice, table: OutcomeTable, level: number): StudyPoint[] {
   const points: (StudyPoint & { readonly measurements: Measurement[] })[] = [];
   const seen = new Set<number>();
   readRecords(run.folder, ({ level: own, index, codes, metrics }: PointRecord) => {

@@ -10,6 +10,7 @@ import { readConfig } from "./config-file.ts";
 import { jsonOption, seedOption, setOption, withExample, workersOption } from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { writeComparison } from "./report-folder.ts";
+import { isStudy, readStudy } from "./study.ts";
 
 interface CompareOptions {
   readonly set: string[];
@@ -28,7 +29,10 @@ export function addCompare(program: Command, output: Output): void {
   const command = program
     .command("compare")
     .description("simulate a design, price it, and compare it with the O(L²) design and with digital LSH")
-    .argument("[file]", "config; the default is the seed design that ships with the package")
+    .argument(
+      "[file]",
+      "config, or a study for its config; the default is the seed design that ships with the package",
+    )
     .addOption(setOption())
     .addOption(seedOption())
     .addOption(jsonOption())
@@ -37,7 +41,9 @@ export function addCompare(program: Command, output: Output): void {
     .option("--model <dir>", "folder with model.json and its checkpoint (default: the embedded recall-lm)")
     .option("--tokens <file>", "JSON file with token ids for --model")
     .action(async (file: string | undefined, options: CompareOptions) => {
-      const document = readConfig(file ?? defaultConfig(), options.set);
+      const given = readConfig(file ?? defaultConfig(), options.set);
+      // Of a study its config, with what --set says of one of its points.
+      const document = isStudy(given) ? readStudy(given, Number.MAX_SAFE_INTEGER).base : given;
       if (options.out !== undefined) checkFolder(options.out);
       const comparison = await compare(document, shippedCatalogue, options, createProgress());
       const folder = options.out ?? (options.json === true ? null : `reports/${slug(comparison.name)}`);

@@ -25,6 +25,7 @@ const VERBS: readonly { readonly names: readonly string[]; readonly load: () => 
   { names: ["status", "merge"], load: async () => (await import("./store-commands.ts")).addStoreVerbs },
   { names: ["export"], load: async () => (await import("./export-command.ts")).addExport },
   { names: ["rerun"], load: async () => (await import("./rerun-command.ts")).addRerun },
+  { names: ["ask", "tell"], load: async () => (await import("./drive-commands.ts")).addDriveVerbs },
   { names: ["submit"], load: async () => (await import("./submit-command.ts")).addSubmit },
   { names: ["validate"], load: async () => (await import("./validate-command.ts")).addValidate },
   { names: ["solve"], load: async () => (await import("./solve-verb.ts")).addSolve },

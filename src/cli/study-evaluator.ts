@@ -57,7 +57,7 @@ export function configsOf(
 }
 
 /** What a level sets over the config: on the circuit level every tile is solved, whatever the config says. */
-function settingsOf({ level, trials }: LevelPlan): Assignment {
+export function settingsOf({ level, trials }: LevelPlan): Assignment {
   const arrays: Assignment = trials === null ? [] : [["fidelity.arrays", trials]];
   return level === "circuit" ? [...arrays, ["design.hashing.array.wires", "solved"]] : arrays;
 }

@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { ENGINES, type Engine } from "../runtime/cluster/job-script.ts";
 import { readConfig } from "./config-file.ts";
 import { jsonOption, seedOption, setOption, withExample, workersOption } from "./options.ts";
 import { json, type Output } from "./output.ts";
-import { ENGINES, type Engine, type Submission, submit } from "./submit.ts";
+import { type Submission, submit } from "./submit.ts";
 import { maxPointsOption, timeoutOption } from "./sweep-command.ts";
 
 interface SubmitOptions {

@@ -19,11 +19,7 @@ import { isComplete } from "../runtime/study/open-points.ts";
 import { readStudy, refuseExternal, type Study } from "./study.ts";
 import { courseOf, manifestOf } from "./study-run.ts";
 
-export const ENGINES = ["slurm", "lsf"] as const;
-export type Engine = (typeof ENGINES)[number];
-
-export interface SubmitChoice extends Pick<JobPlan, "workers" | "time" | "partition" | "memory"> {
-  readonly engine: Engine;
+export interface SubmitChoice extends Pick<JobPlan, "engine" | "workers" | "time" | "partition" | "memory"> {
   readonly out: string;
   /** As many as before, or 8, unless given. */
   readonly shards: number | undefined;
@@ -78,19 +74,14 @@ export function submit(document: Located, choice: SubmitChoice): Submission {
   const course = courseOf(folder, study, manifest.identity.seed, points);
   if (plan.tasks.length === 0 && isComplete(course))
     return { plan, progress, scripts, jobs: [], isComplete: true };
-  const jobs = choice.isDryRun ? [] : submitted(plan, manifest, scripts, choice.engine);
+  const jobs = choice.isDryRun ? [] : submitted(plan, manifest, scripts);
   return { plan, progress, scripts, jobs, isComplete: false };
 }
 
-function submitted(
-  plan: JobPlan,
-  manifest: Manifest,
-  scripts: Submission["scripts"],
-  engine: Engine,
-): SubmittedJob[] {
+function submitted(plan: JobPlan, manifest: Manifest, scripts: Submission["scripts"]): SubmittedJob[] {
   return whileSubmitting(plan.folder, () => {
     writeSubmission(plan, manifest, scripts);
-    return engine === "slurm" ? submitToSlurm(plan) : [];
+    return plan.engine === "slurm" ? submitToSlurm(plan) : [];
   });
 }
 

@@ -92,6 +92,14 @@ describe("submit to Slurm", () => {
     expect(joined.slice(0, 7)).toEqual(["merge", ...stores, "--out", out, "--take-over"]);
     expect(joined.slice(8)).toContain("sweep");
     expect(readdirSync(folder)).toEqual(["study.json5"]);
+    // Code 3, some points failed, is no fault of the job; any other is, and of a merge every one.
+    const statusOf = (script: string, code: number): number | null =>
+      spawnSync("sh", ["-c", `node() { return ${code}; }\n${script.replaceAll(process.execPath, "node")}`])
+        .status;
+    const lastSweep = merge.split("|| exit\n")[1];
+    for (const script of [shards, lastSweep])
+      expect([0, 3, 1, 130].map((code) => statusOf(script, code))).toEqual([0, 0, 1, 130]);
+    expect(statusOf(merge, 3)).toBe(3);
   });
 
   it("submits the array, then a merge that waits for it, and notes both", async () => {
@@ -173,6 +181,10 @@ describe("submit to Slurm", () => {
     const { code, data, note } = await slurm();
     expect({ code, data }).toEqual({ code: 1, data: "" });
     expect(note).toContain("sbatch: expected Slurm's sbatch, found no such program on the PATH");
+    // As nothing was submitted, the folder is still free for another study and other shards.
+    program("sbatch", SBATCH(folder));
+    const { shards } = JSON.parse((await slurm("--shards", "3", "--set", "workload.batch=2", "--json")).data);
+    expect(shards).toBe(3);
   });
 });
 

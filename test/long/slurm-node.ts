@@ -24,6 +24,8 @@ export interface SlurmNode {
   readonly env: NodeJS.ProcessEnv;
   /** Numbers of the jobs and tasks that wait or run. */
   jobs(): string[];
+  /** Why a job waits. */
+  reason(job: string): string;
   stop(): Promise<void>;
 }
 
@@ -71,7 +73,12 @@ export async function startSlurm(cpus: number): Promise<SlurmNode> {
     await stop();
     throw new Error(`${error instanceof Error ? error.message : error}\n${logs}`);
   }
-  return { env, stop, jobs: () => ask("squeue", "-h", "-r", "-o", "%i").split("\n").filter(Boolean) };
+  return {
+    env,
+    stop,
+    jobs: () => ask("squeue", "-h", "-r", "-o", "%i").split("\n").filter(Boolean),
+    reason: (job) => ask("squeue", "-h", "-j", job, "-o", "%r"),
+  };
 }
 
 /** A node that claims more cores than the machine may have, so that all tasks of a small array run at once. */

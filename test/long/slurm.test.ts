@@ -106,6 +106,9 @@ describe.skipIf(why !== null)("a study on Slurm", () => {
     );
     const again = submit(study, out);
     expect(again.tasks, logs(out)).toEqual([1, 2]);
+    // Submitted once more while these are under way, it waits for them: a store has one writer.
+    const [impatient] = submit(study, out).jobs;
+    await until(() => slurm.reason(impatient.id) === "Dependency", "job that waits for the earlier ones");
     await idle();
     expect(exported(out) === expected).toBe(true);
     for (const [n, before] of kept.entries()) {
@@ -114,6 +117,7 @@ describe.skipIf(why !== null)("a study on Slurm", () => {
       expect(whole.length).toBeGreaterThan(0);
       expect(after.startsWith(whole)).toBe(true);
       expect(after.length).toBeGreaterThan(whole.length);
+      expect(after.split("\n")).toHaveLength((50 * 4 * 80) / 4 + 1);
     }
   });
 

@@ -3,8 +3,12 @@ import { ConfigError } from "../../base/errors.ts";
 import { packagePath } from "../package-files.ts";
 import { indexRanges } from "./index-ranges.ts";
 
-/** What the jobs of a study on a cluster do, whatever the scheduler. */
+export const ENGINES = ["slurm", "lsf"] as const;
+export type Engine = (typeof ENGINES)[number];
+
+/** What the jobs of a study on a cluster do. */
 export interface JobPlan {
+  readonly engine: Engine;
   /** Folder of the whole study, absolute. */
   readonly folder: string;
   /** Begins the names of its jobs. */
@@ -51,6 +55,10 @@ export function checkClusterFolder(folder: string): void {
   const message = `expected a path without %, backslash and control characters (schedulers read them in the names of logs), received ${JSON.stringify(found)}`;
   throw new ConfigError([{ place: folder, path: "--out", message }]);
 }
+
+/** A script that begins with its scheduler's directives. */
+export const batchScript = (mark: string, options: readonly string[], commands: string): string =>
+  `#!/bin/sh\n${options.map((option) => `${mark} ${option}\n`).join("")}\n${commands}\n`;
 
 /** One word of a POSIX shell, whatever it holds. */
 export const quoted = (word: string): string =>

@@ -1,4 +1,5 @@
 import {
+  batchScript,
   type JobPlan,
   type JobScripts,
   jobName,
@@ -43,7 +44,7 @@ function directives({ workers, time, partition, memory }: JobPlan): string[] {
 }
 
 const script = (options: readonly string[], commands: string): string =>
-  `#!/bin/sh\n${options.map((option) => `#BSUB ${option}\n`).join("")}\n${commands}\n`;
+  batchScript("#BSUB", options, commands);
 
 const MERGE_ALONE = `#!/bin/sh
 cd "$(dirname "$0")/.." || exit

@@ -1,4 +1,5 @@
 import {
+  batchScript,
   type JobPlan,
   type JobScripts,
   jobName,
@@ -42,7 +43,7 @@ function directives(plan: JobPlan, part: keyof JobScripts): string[] {
 }
 
 const script = (options: readonly string[], commands: string): string =>
-  `#!/bin/sh\n${options.map((option) => `#SBATCH ${option}\n`).join("")}\n${commands}\n`;
+  batchScript("#SBATCH", options, commands);
 
 /** Seconds as days-hours:minutes:seconds. */
 function clock(seconds: number): string {

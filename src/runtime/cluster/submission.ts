@@ -5,7 +5,7 @@ import { readInputFile } from "../input-file.ts";
 import { writeReportFiles } from "../output-folder.ts";
 import { lockFolder } from "../store/lock.ts";
 import { checkSameStudy, MANIFEST, type Manifest, readManifest, writeManifest } from "../store/manifest.ts";
-import { CLUSTER, type JobPlan, type JobScripts, LOGS, SHARDS, STUDY } from "./job-script.ts";
+import { CLUSTER, type Engine, type JobPlan, type JobScripts, LOGS, SHARDS, STUDY } from "./job-script.ts";
 import { SchedulerError, sbatch } from "./sbatch.ts";
 
 /** A job that was submitted. */
@@ -15,6 +15,7 @@ export interface SubmittedJob {
 }
 
 interface Journal {
+  readonly engine: Engine;
   readonly shards: number;
   /** In the order of their submission. */
   readonly jobs: readonly SubmittedJob[];
@@ -24,31 +25,35 @@ const JOURNAL = "jobs.json";
 const MOST_BYTES = 1 << 22;
 
 /**
- * In how many shards a folder's study was submitted before, null for a folder without one. Throws ConfigError, naming
- * the keys, where that was another study.
+ * In how many shards a folder's study was submitted before; null where nothing was, though scripts may be there of a call
+ * that a scheduler refused. Throws ConfigError, naming the keys, where that was another study.
  */
 export function earlierShards(folder: string, manifest: Manifest): number | null {
   const cluster = join(folder, CLUSTER);
-  for (const store of [cluster, folder])
+  const before = existsSync(join(cluster, JOURNAL)) ? readJournal(cluster) : null;
+  // Nobody tells whether scripts for LSF were submitted.
+  const isSubmitted = before !== null && (before.engine === "lsf" || before.jobs.length > 0);
+  for (const store of isSubmitted ? [cluster, folder] : [folder])
     if (existsSync(join(store, MANIFEST))) checkSameStudy(store, readManifest(store), manifest);
-  return existsSync(join(cluster, JOURNAL)) ? readJournal(cluster).shards : null;
+  return isSubmitted ? before.shards : null;
 }
 
 /** Writes what the jobs of a plan need, into the study's folder. */
 export function writeSubmission(
-  { folder, shards }: JobPlan,
+  { engine, folder, shards }: JobPlan,
   manifest: Manifest,
   scripts: Readonly<Record<string, string>>,
 ): void {
   const cluster = join(folder, CLUSTER);
   for (const name of [CLUSTER, LOGS, SHARDS]) mkdirSync(join(folder, name), { recursive: true });
-  const journal = existsSync(join(cluster, JOURNAL)) ? readJournal(cluster) : { shards, jobs: [] };
+  const jobs = existsSync(join(cluster, JOURNAL)) ? readJournal(cluster).jobs : [];
+  // First: what is refused later is what the folder's jobs read.
+  writeManifest(cluster, manifest);
   writeReportFiles(cluster, [
     { name: STUDY, content: `${JSON.stringify(manifest.source, null, 2)}\n` },
     ...Object.entries(scripts).map(([name, content]) => ({ name: `${name}.sh`, content })),
-    { name: JOURNAL, content: journalText(journal) },
+    { name: JOURNAL, content: journalText({ engine, shards, jobs }) },
   ]);
-  writeManifest(cluster, manifest);
 }
 
 /**
@@ -93,8 +98,9 @@ export function whileSubmitting<T>(folder: string, run: () => T): T {
 }
 
 function note(cluster: string, job: SubmittedJob): void {
-  const { shards, jobs } = readJournal(cluster);
-  writeReportFiles(cluster, [{ name: JOURNAL, content: journalText({ shards, jobs: [...jobs, job] }) }]);
+  const before = readJournal(cluster);
+  const journal = { ...before, jobs: [...before.jobs, job] };
+  writeReportFiles(cluster, [{ name: JOURNAL, content: journalText(journal) }]);
 }
 
 const journalText = (journal: Journal): string => `${JSON.stringify(journal, null, 2)}\n`;

@@ -90,7 +90,8 @@ SlurmdPort=${node}
 SlurmUser=root
 SlurmdUser=root
 AuthType=auth/munge
-AuthInfo=socket=${folder}/munge/socket
+# A requeued task may start again when its credential has expired: in two minutes, unless this says sooner.
+AuthInfo=socket=${folder}/munge/socket,cred_expire=5
 StateSaveLocation=${folder}/state
 SlurmdSpoolDir=${folder}/spool
 SlurmctldPidFile=${folder}/slurmctld.pid

@@ -25,7 +25,7 @@ const LEVELS = `{ ${BASE}, levels: ["analytic", { level: "simulate", trials: 2, 
   "design.hashing.array.rows": [32, 64] } }`;
 /** Enough points that a shard is caught in the middle. */
 const LARGE = `{ ${BASE}, space: { "design.cores": { from: 1, to: 50, step: 1 }, "design.contexts": [1, 2, 4, 8],
-  "workload.batch": { from: 1, to: 80, step: 1 } } }`;
+  "workload.batch": { from: 1, to: 120, step: 1 } } }`;
 
 describe.skipIf(why !== null)("a study on Slurm", () => {
   let slurm: SlurmNode;
@@ -82,7 +82,7 @@ describe.skipIf(why !== null)("a study on Slurm", () => {
     expect(submit(study, out)).toMatchObject({ tasks: [], complete: true, jobs: [] });
   });
 
-  it("whose tasks are killed and cancelled goes on where they were when it is submitted again", async () => {
+  it("whose tasks are killed, cancelled and requeued goes on where they were when it is submitted again", async () => {
     const { study, expected } = written(LARGE);
     const out = join(folder, "killed");
     const [array] = submit(study, out, "--shards", "4").jobs;
@@ -97,10 +97,16 @@ describe.skipIf(why !== null)("a study on Slurm", () => {
       until(() => records(2) > 0, "record of shard 2").then(() => {
         spawnSync("scancel", [`${array.id}_2`], { env: slurm.env });
       }),
+      until(() => records(3) > 0, "record of shard 3").then(() => {
+        spawnSync("scontrol", ["requeue", `${array.id}_3`], { env: slurm.env });
+      }),
     ]);
     await idle();
     // The merge of an array that did not end well does not run.
     expect(existsSync(join(out, "manifest.json"))).toBe(false);
+    const requeued = readFileSync(join(out, "logs", "shard-3.log"), "utf8");
+    const [, evaluated] = /DUE TO JOB REQUEUE[\s\S]*6000 points: .* (\d+) evaluated now/.exec(requeued) ?? [];
+    expect(Number(evaluated), requeued).toBeLessThan(6000);
     const kept = [1, 2].map((shard) =>
       readFileSync(join(out, "shards", String(shard), "results.jsonl"), "utf8"),
     );
@@ -117,7 +123,7 @@ describe.skipIf(why !== null)("a study on Slurm", () => {
       expect(whole.length).toBeGreaterThan(0);
       expect(after.startsWith(whole)).toBe(true);
       expect(after.length).toBeGreaterThan(whole.length);
-      expect(after.split("\n")).toHaveLength((50 * 4 * 80) / 4 + 1);
+      expect(after.split("\n")).toHaveLength((50 * 4 * 120) / 4 + 1);
     }
   });
 

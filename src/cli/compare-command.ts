@@ -10,6 +10,7 @@ import { readConfig } from "./config-file.ts";
 import { jsonOption, pluginOption, seedOption, setOption, withExample, workersOption } from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { writeComparison } from "./report-folder.ts";
+import { isStudy, readStudy } from "./study.ts";
 
 interface CompareOptions {
   readonly set: string[];
@@ -29,7 +30,10 @@ export function addCompare(program: Command, output: Output): void {
   const command = program
     .command("compare")
     .description("simulate a design, price it, and compare it with the O(L²) design and with digital LSH")
-    .argument("[file]", "config; the default is the seed design that ships with the package")
+    .argument(
+      "[file]",
+      "config, or a study for its config; the default is the seed design that ships with the package",
+    )
     .addOption(setOption())
     .addOption(pluginOption())
     .addOption(seedOption())
@@ -40,7 +44,11 @@ export function addCompare(program: Command, output: Output): void {
     .option("--tokens <file>", "JSON file with token ids for --model")
     .action(async (file: string | undefined, options: CompareOptions) => {
       const models = await loadModels(options.plugin);
-      const document = readConfig(file ?? defaultConfig(), options.set);
+      const given = readConfig(file ?? defaultConfig(), options.set);
+      // Of a study its config, with what --set says of one of its points.
+      const document = isStudy(given)
+        ? readStudy(given, models.catalogue, Number.MAX_SAFE_INTEGER).base
+        : given;
       if (options.out !== undefined) checkFolder(options.out);
       const comparison = await compare(document, models, options, createProgress());
       const folder = options.out ?? (options.json === true ? null : `reports/${slug(comparison.name)}`);

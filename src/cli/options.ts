@@ -32,6 +32,12 @@ export const workersOption = (): Option =>
     },
   );
 
+export const takeOverOption = (): Option =>
+  new Option(
+    "--take-over",
+    "write even if a writer on another machine left its lock: it is known to have ended",
+  );
+
 /** An example under a verb's options. */
 export const withExample = (command: Command, example: string): Command =>
   command.addHelpText("after", `\nExample:\n  $ ${example}`);

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError, InfeasibleError, UnconvergedError } from "../base/errors.ts";
+import { SchedulerError } from "../runtime/cluster/sbatch.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import { StoreWriteError } from "../runtime/store/record-log.ts";
 import { EXIT, type Outcome } from "./exit.ts";
@@ -24,6 +25,8 @@ const VERBS: readonly { readonly names: readonly string[]; readonly load: () => 
   { names: ["status", "merge"], load: async () => (await import("./store-commands.ts")).addStoreVerbs },
   { names: ["export"], load: async () => (await import("./export-command.ts")).addExport },
   { names: ["rerun"], load: async () => (await import("./rerun-command.ts")).addRerun },
+  { names: ["ask", "tell"], load: async () => (await import("./drive-commands.ts")).addDriveVerbs },
+  { names: ["submit"], load: async () => (await import("./submit-command.ts")).addSubmit },
   { names: ["validate"], load: async () => (await import("./validate-command.ts")).addValidate },
   { names: ["solve"], load: async () => (await import("./solve-verb.ts")).addSolve },
 ];
@@ -71,7 +74,7 @@ function report(error: unknown, output: Output): number {
     output.note(`unconverged: ${error.message}`);
     return EXIT.failed;
   }
-  if (error instanceof StoreWriteError) {
+  if (error instanceof StoreWriteError || error instanceof SchedulerError) {
     output.note(error.message);
     return EXIT.failed;
   }

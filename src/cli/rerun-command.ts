@@ -14,6 +14,7 @@ import { EXIT, type Outcome } from "./exit.ts";
 import { jsonOption, pluginOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { rowOf, type StoredStudy, storedStudy } from "./stored-study.ts";
+import { refuseExternal } from "./study.ts";
 import { configsOf, createEvaluator, type StudyData } from "./study-evaluator.ts";
 import { studyData } from "./study-run.ts";
 
@@ -27,6 +28,7 @@ export function addRerun(program: Command, output: Output, outcome: Outcome): vo
     .addOption(jsonOption())
     .action(async (folder: string, key: string, options: { plugin: string[]; json?: boolean }) => {
       const stored = storedStudy(folder, await loadModels(options.plugin));
+      refuseExternal(stored.document);
       const record = recordOf(folder, key, stored);
       const answer = await rerun(stored, record);
       if (!answer.reproduced) outcome.code = EXIT.failed;

@@ -7,7 +7,7 @@ import { mergeStores } from "../runtime/store/merge-stores.ts";
 import { PointSet } from "../runtime/store/point-set.ts";
 import { type Peeked, peek, scanRecords } from "../runtime/store/record-scan.ts";
 import { RESULTS } from "../runtime/store/study-store.ts";
-import { jsonOption, pluginOption, withExample } from "./options.ts";
+import { jsonOption, pluginOption, takeOverOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { storedStudy } from "./stored-study.ts";
 import { studyFront } from "./study-front.ts";
@@ -30,9 +30,11 @@ export function addStoreVerbs(program: Command, output: Output): void {
     .description("join the parts of a study (sweep --shard) into one store")
     .argument("<dirs...>", "stores of one study")
     .requiredOption("--out <dir>", "store to write to")
+    .addOption(takeOverOption())
     .addOption(jsonOption())
-    .action((folders: string[], options: { out: string; json?: boolean }) => {
-      const { manifest, records, repeated, damaged } = mergeStores(folders, options.out);
+    .action((folders: string[], options: { out: string; takeOver?: boolean; json?: boolean }) => {
+      const lock = { takeOver: options.takeOver === true };
+      const { manifest, records, repeated, damaged } = mergeStores(folders, options.out, lock);
       output.data(
         options.json === true
           ? json({ records, points: manifest.points, repeated, damaged })

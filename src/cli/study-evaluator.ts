@@ -16,7 +16,6 @@ import { rememberedPoints } from "../simulation/remembered-point.ts";
 import { priceMetrics } from "./price-metrics.ts";
 import { createQualityMetrics } from "./quality-metrics.ts";
 import { documentAt, readStudy, type Study } from "./study.ts";
-import { LEVEL_METRICS } from "./study-metrics.ts";
 
 /** What a worker needs to evaluate points of a study. */
 export interface StudyData {
@@ -40,7 +39,7 @@ export async function createEvaluator(data: unknown): Promise<EvaluateCodes> {
     catalogue,
     Number.MAX_SAFE_INTEGER,
   );
-  const { levels } = study.plan;
+  const { levels, metrics } = study.plan;
   const configAt = configsOf(study, catalogue, sharedQK);
   const kernels = loadKernels();
   const pointOf = rememberedPoints(activations, kernels);
@@ -52,7 +51,7 @@ export async function createEvaluator(data: unknown): Promise<EvaluateCodes> {
     const price = priceMetrics(config, pointOf(config.design, config.workload));
     return levels[level].level === "analytic" ? price : [...price, ...qualityOf(config)];
   };
-  return (level, codes) => outcomeOf(() => evaluate(level, codes), LEVEL_METRICS[levels[level].level]);
+  return (level, codes) => outcomeOf(() => evaluate(level, codes), metrics[levels[level].level]);
 }
 
 /** Configs of a study's points on its levels. They throw ConfigError for values that do not go together. */
@@ -66,7 +65,7 @@ export function configsOf(
 }
 
 /** What a level sets over the config: on the circuit level every tile is solved, whatever the config says. */
-function settingsOf({ level, trials }: LevelPlan): Assignment {
+export function settingsOf({ level, trials }: LevelPlan): Assignment {
   const arrays: Assignment = trials === null ? [] : [["fidelity.arrays", trials]];
   return level === "circuit" ? [...arrays, ["design.hashing.array.wires", "solved"]] : arrays;
 }

@@ -6,14 +6,15 @@ import { packageVersion } from "../runtime/package-files.ts";
 import type { Models } from "../runtime/plugins.ts";
 import { createProgress } from "../runtime/progress.ts";
 import { shareActivations } from "../runtime/shared-activations.ts";
+import type { LockOptions } from "../runtime/store/lock.ts";
 import { identityHash, type Manifest } from "../runtime/store/manifest.ts";
+import type { StudyCourse } from "../runtime/study/open-points.ts";
 import type { WorkerSetting } from "../runtime/study/point-task.ts";
 import { canThread, type Threads } from "../runtime/study/run-level.ts";
 import { runStudy, type StudySummary } from "../runtime/study/run-study.ts";
 import { StudyProgress } from "../runtime/study/study-progress.ts";
-import { judgementsOf, readStudy, type Study, splitStudy } from "./study.ts";
+import { judgementsOf, readStudy, refuseExternal, type Study, splitStudy } from "./study.ts";
 import { createEvaluator, type StudyData } from "./study-evaluator.ts";
-import { LEVEL_METRICS } from "./study-metrics.ts";
 import { measure } from "./workload-activations.ts";
 
 export interface SweepChoice {
@@ -25,6 +26,7 @@ export interface SweepChoice {
   readonly maxPoints: number | undefined;
   /** Longest time of a point, ms. */
   readonly timeout: number;
+  readonly lock: LockOptions;
   readonly signal: AbortSignal;
 }
 
@@ -34,15 +36,15 @@ const HEAP = 512;
 /** Runs a study into its store, or what its store lacks. */
 export async function sweep(document: Located, choice: SweepChoice): Promise<StudySummary> {
   const study = readStudy(document, choice.models.catalogue, choice.maxPoints);
+  refuseExternal(document);
   const { plan } = study;
   const most = choice.maxPoints ?? plan.search.points;
   const manifest = manifestOf(document, study, choice);
   const data = await studyData(document.value, study, choice.models, manifest.identity.seed);
-  const judgements = judgementsOf(plan);
   const setting: WorkerSetting = {
     evaluator: new URL(`./study-evaluator.${canThread ? "js" : "ts"}`, import.meta.url).href,
     data,
-    judgements,
+    judgements: judgementsOf(plan),
   };
   const threads: Threads = {
     workers: choice.workers,
@@ -50,21 +52,32 @@ export async function sweep(document: Located, choice: SweepChoice): Promise<Stu
     heap: HEAP,
     here: async () => createEvaluator(data),
   };
-  const searchSeed = plan.search.seed ?? manifest.identity.seed;
   return runStudy({
-    folder: choice.folder,
+    ...courseOf(choice.folder, study, manifest.identity.seed, most),
     manifest,
-    levels: plan.levels,
-    samples: plan.levels.map(({ trials }) => trials ?? study.config.fidelity.arrays),
-    source: studySource(plan, createRng(searchSeed).fork("search"), most),
     points: Math.min(most, plan.search.points),
     setting,
     shard: choice.shard,
     threads,
-    progress: progressOf(study, judgements[0].objectives.length),
+    lock: choice.lock,
+    progress: progressOf(study, setting.judgements[0].objectives.length),
     signal: choice.signal,
   });
 }
+
+/** A study's points from its first one, `most` of them, as they stand in a folder's store. */
+export const courseOf = (
+  folder: string,
+  { plan, config }: Study,
+  seed: number,
+  most: number,
+): StudyCourse => ({
+  folder,
+  levels: plan.levels,
+  samples: plan.levels.map(({ trials }) => trials ?? config.fidelity.arrays),
+  source: studySource(plan, createRng(plan.search.seed ?? seed).fork("search"), most),
+  setting: { judgements: judgementsOf(plan) },
+});
 
 /** The activations of the study's base and what else its points are evaluated with. */
 export async function studyData(
@@ -83,10 +96,11 @@ export async function studyData(
   };
 }
 
-function manifestOf(
+/** What a store of a study, or of a part of it, says that it holds. */
+export function manifestOf(
   document: Located,
   { plan, config }: Study,
-  { seed, shard, models }: SweepChoice,
+  { seed, shard, models }: Pick<SweepChoice, "seed" | "shard" | "models">,
 ): Manifest {
   const source = document.value as Record<string, unknown>;
   const { own, study } = splitStudy(source);
@@ -103,7 +117,7 @@ function manifestOf(
     hash: identityHash(identity),
     source,
     axes: plan.space.axes.map(({ path }) => path),
-    levels: plan.levels.map(({ level }) => ({ level, metrics: LEVEL_METRICS[level] })),
+    levels: plan.levels.map(({ level }) => ({ level, metrics: plan.metrics[level] })),
     objectives: plan.objectives,
     points: plan.search.points,
     shard: shard.of === 1 ? null : `${shard.part}/${shard.of}`,

@@ -57,6 +57,19 @@ export function readStudy(study: Located, catalogue: Catalogue, mostPoints?: num
   return { plan, base, config: parseConfig(base, catalogue) };
 }
 
+/** Refuses a study with metrics of its own, which nothing here evaluates. */
+export function refuseExternal({ value, place }: Located): void {
+  if (!Object.hasOwn(value as object, "metrics")) return;
+  throw new ConfigError([
+    {
+      place: place(["metrics"]),
+      path: "metrics",
+      message:
+        "expected a study without metrics of its own, whose points are told (ask, tell), not evaluated",
+    },
+  ]);
+}
+
 /** The config and the study's own keys. */
 export function splitStudy(value: Readonly<Record<string, unknown>>): {
   own: Record<string, unknown>;
@@ -75,9 +88,9 @@ export const documentAt = (base: Located, assignment: Assignment): Located =>
   assignment.reduce((under, [path, value]) => override(under, `${path}=${JSON.stringify(value)}`), base);
 
 /** How the search judges points on each level. */
-export const judgementsOf = ({ levels, objectives, constraints }: StudyPlan): Judgement[] =>
+export const judgementsOf = ({ levels, objectives, constraints, metrics }: StudyPlan): Judgement[] =>
   levels.map(({ level }) => {
-    const names = LEVEL_METRICS[level];
+    const names = metrics[level];
     return {
       names,
       objectives: objectives

@@ -7,7 +7,15 @@ import { defaultWorkers } from "../runtime/study/run-level.ts";
 import type { StudySummary } from "../runtime/study/run-study.ts";
 import { readConfig } from "./config-file.ts";
 import { EXIT, type Outcome } from "./exit.ts";
-import { jsonOption, pluginOption, seedOption, setOption, withExample, workersOption } from "./options.ts";
+import {
+  jsonOption,
+  pluginOption,
+  seedOption,
+  setOption,
+  takeOverOption,
+  withExample,
+  workersOption,
+} from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { sweep } from "./study-run.ts";
 
@@ -20,6 +28,7 @@ interface SweepOptions {
   readonly shard: { readonly part: number; readonly of: number };
   readonly maxPoints?: number;
   readonly timeout: number;
+  readonly takeOver?: boolean;
   readonly json?: boolean;
 }
 
@@ -33,6 +42,7 @@ export function addSweep(program: Command, output: Output, outcome: Outcome): vo
     .addOption(maxPointsOption())
     .addOption(timeoutOption())
     .addOption(workersOption())
+    .addOption(takeOverOption())
     .addOption(setOption())
     .addOption(pluginOption())
     .addOption(seedOption())
@@ -50,6 +60,7 @@ export function addSweep(program: Command, output: Output, outcome: Outcome): vo
           shard: options.shard,
           maxPoints: options.maxPoints,
           timeout: options.timeout,
+          lock: { takeOver: options.takeOver === true },
           signal,
         }),
       );
@@ -118,7 +129,7 @@ const shardOption = (): Option =>
     })
     .default({ part: 1, of: 1 }, "1/1");
 
-const maxPointsOption = (): Option =>
+export const maxPointsOption = (): Option =>
   new Option(
     "--max-points <n>",
     "take the first n points of the search, of however many there are",
@@ -129,7 +140,7 @@ const maxPointsOption = (): Option =>
     return most;
   });
 
-const timeoutOption = (): Option =>
+export const timeoutOption = (): Option =>
   new Option("--timeout <s>", "longest time of one point, such as 60 s or 500 ms")
     .argParser((text) => {
       const seconds = parseQuantity(text, "s");

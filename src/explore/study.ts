@@ -5,6 +5,7 @@ import { describe } from "../base/fields.ts";
 import type { Parameter } from "../base/parameter.ts";
 import { type Complaints, complaintsAbout } from "./complaints.ts";
 import type { Sense } from "./objectives.ts";
+import { parseMetrics } from "./parse-metrics.ts";
 import { parseSearch, type SearchPlan } from "./parse-search.ts";
 import { parametersByPath, parseSpace } from "./parse-space.ts";
 import { FIXED_BYTES, MOST_RECORD_BYTES, NUMBER_BYTES } from "./record.ts";
@@ -13,7 +14,9 @@ import { type Condition, columnsOf, parseWhere } from "./where.ts";
 
 /** Ways to evaluate a point, the cheapest first. */
 export const LEVELS = ["analytic", "simulate", "circuit"] as const;
-export type Level = (typeof LEVELS)[number];
+/** A study with metrics of its own has this one level: its points are evaluated elsewhere and told. */
+export const EXTERNAL = "external";
+export type Level = (typeof LEVELS)[number] | typeof EXTERNAL;
 
 /** A level of fidelity; every one after the first is for the front of the one before, and its neighbourhood. */
 export interface LevelPlan {
@@ -38,13 +41,28 @@ export interface StudyPlan {
   readonly objectives: readonly StudyObjective[];
   readonly search: SearchPlan;
   readonly levels: readonly LevelPlan[];
+  /** Those that this program gives, and the study's own. */
+  readonly metrics: LevelMetrics;
 }
 
 /** Metrics of each level, in the order of their columns. */
 export type LevelMetrics = Readonly<Record<Level, readonly string[]>>;
 
+/** Those of the levels that this program evaluates. */
+export type EvaluatedMetrics = Omit<LevelMetrics, typeof EXTERNAL>;
+
 /** Keys of a study that its config does not have. */
-export const STUDY_KEYS = ["space", "derived", "constraints", "objectives", "search", "levels"] as const;
+export const STUDY_KEYS = [
+  "space",
+  "derived",
+  "constraints",
+  "objectives",
+  "search",
+  "levels",
+  "metrics",
+] as const;
+
+const EXTERNAL_LEVELS: readonly LevelPlan[] = [{ level: EXTERNAL, trials: null, slack: 0 }];
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -52,21 +70,24 @@ type Tree = Readonly<Record<string, unknown>>;
 export function parseStudy(
   document: Located,
   parameters: readonly Parameter[],
-  metrics: LevelMetrics,
+  given: EvaluatedMetrics,
 ): StudyPlan {
   const complaints = complaintsAbout(document);
   const study = document.value as Tree;
   const space = parseSpace(study, parametersByPath(parameters), complaints);
-  const levels = parseLevels(study.levels ?? ["analytic"], complaints);
+  const own = parseMetrics(study, space, complaints);
+  const metrics = { ...given, [EXTERNAL]: own ?? [] };
+  const levels = own === null ? parseLevels(study.levels ?? ["analytic"], complaints) : EXTERNAL_LEVELS;
   const columns = [...new Set(levels.flatMap(({ level }) => metrics[level]))];
   const plan = {
     space,
     levels,
+    metrics,
     constraints: parseConstraints(study.constraints ?? [], columns, complaints),
     objectives: parseStudyObjectives(study.objectives ?? [], columns, complaints),
     search: parseSearch(study.search ?? {}, space, complaints),
   };
-  if (complaints.issues.length === 0) checkTogether(plan, metrics, complaints);
+  if (complaints.issues.length === 0) checkTogether(plan, complaints);
   if (complaints.issues.length > 0) throw new ConfigError(complaints.issues);
   return plan;
 }
@@ -77,7 +98,8 @@ function parseLevels(given: unknown, complaints: Complaints): LevelPlan[] {
     return [];
   }
   const levels = given.flatMap((item: unknown, n) => parseLevel(item, ["levels", String(n)], complaints));
-  const ranks = levels.map(({ level }) => LEVELS.indexOf(level));
+  const order: readonly Level[] = LEVELS;
+  const ranks = levels.map(({ level }) => order.indexOf(level));
   if (ranks.some((rank, n) => n > 0 && rank <= ranks[n - 1]))
     complaints.add(["levels"], `expected each level once, in the order ${LEVELS.join(", ")}`);
   return levels;
@@ -189,8 +211,8 @@ function parseObjective(
 }
 
 /** What no single key can tell. */
-function checkTogether(plan: StudyPlan, metrics: LevelMetrics, complaints: Complaints): void {
-  const { space, levels, objectives, search } = plan;
+function checkTogether(plan: StudyPlan, complaints: Complaints): void {
+  const { space, levels, objectives, search, metrics } = plan;
   const first = metrics[levels[0].level];
   const known = objectives.filter(({ metric }) => first.includes(metric));
   if (search.kind === "nsga2" && (known.length < objectives.length || known.length === 0))

@@ -16,16 +16,37 @@ interface Owner {
 
 const NAME = /^lock-(\d+)$/;
 
+export interface LockOptions {
+  /** Longest wait for another writer to end, ms; 0 unless given. */
+  readonly patience?: number;
+  /**
+   * The caller knows that a writer on another machine has ended, as a scheduler does that runs one instance of a job: its
+   * lock counts as stale. A process that lives on this machine is never passed over.
+   */
+  readonly takeOver?: boolean;
+}
+
+/** Between two looks at a lock that somebody holds, ms. */
+const LOOK_MILLISECONDS = 20;
+
 /**
  * Makes this process the one writer of a folder and returns what gives the folder back. Locks are numbered and the
  * highest decides: a lock that is stale (its process has ended, or the machine was started anew) is followed by
  * the next number, which only one process can create, and the highest is never removed, so no process acts on a lock
  * that it read before another one took over. Throws ConfigError naming the writer that there is.
  */
-export function lockFolder(folder: string): () => void {
+export function lockFolder(folder: string, { patience = 0, takeOver = false }: LockOptions = {}): () => void {
+  const started = performance.now();
+  // A lock that came after the call belongs to a rival, not to a writer that has ended.
+  const [passable = 0] = takeOver ? lockNumbers(folder) : [];
   for (;;) {
     const [highest = 0] = lockNumbers(folder);
-    if (highest > 0) refuseLive(folder, highest);
+    const owner = highest === 0 ? null : liveOwner(folder, highest, highest <= passable);
+    if (owner !== null) {
+      if (performance.now() - started >= patience) refuse(folder, owner);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MILLISECONDS);
+      continue;
+    }
     const mine = highest + 1;
     if (!create(folder, mine)) continue;
     const numbers = lockNumbers(folder);
@@ -41,18 +62,24 @@ export function lockFolder(folder: string): () => void {
 /** The process that writes a folder, null where there is none. */
 export function writerOf(folder: string): { pid: number; host: string } | null {
   const [highest] = lockNumbers(folder);
-  const owner = highest === undefined ? null : read(folder, highest);
-  return owner === null || isStale(owner) ? null : { pid: owner.pid, host: owner.host };
+  const owner = highest === undefined ? null : liveOwner(folder, highest, false);
+  return owner === null ? null : { pid: owner.pid, host: owner.host };
 }
 
-function refuseLive(folder: string, number: number): void {
+/** Who holds a lock; null where nobody does any more. */
+function liveOwner(folder: string, number: number, isPassable: boolean): Owner | null {
   const owner = read(folder, number);
-  if (owner === null || isStale(owner)) return;
+  if (owner === null || isStale(owner)) return null;
+  return isPassable && owner.host !== hostname() ? null : owner;
+}
+
+function refuse(folder: string, { pid, host }: Owner): never {
+  const hint = host === hostname() ? "" : " (--take-over, where that one has ended)";
   throw new ConfigError([
     {
       place: folder,
       path: "(store)",
-      message: `expected no other writer, found process ${owner.pid} on ${owner.host}`,
+      message: `expected no other writer, found process ${pid} on ${host}${hint}`,
     },
   ]);
 }

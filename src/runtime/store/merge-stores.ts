@@ -1,5 +1,6 @@
 import { ConfigError } from "../../base/errors.ts";
 import { encodeRecord } from "../../explore/record.ts";
+import type { LockOptions } from "./lock.ts";
 import { checkSameStudy, type Manifest, readManifest } from "./manifest.ts";
 import { framed, openStore, readRecords } from "./study-store.ts";
 
@@ -18,13 +19,14 @@ export interface Merged {
  * Joins stores of one study, its parts or copies, into a new store or one that holds some of it already. Throws
  * ConfigError for stores of different studies, and where two stores have different results of one point.
  */
-export function mergeStores(folders: readonly string[], out: string): Merged {
+export function mergeStores(folders: readonly string[], out: string, lock: LockOptions = {}): Merged {
   const manifests = folders.map(readManifest);
   const whole = manifests.map((manifest): Manifest => ({ ...manifest, shard: null }));
   const manifest = whole.reduce((most, next) => (next.points > most.points ? next : most));
   for (const [n, own] of whole.entries()) checkSameStudy(folders[n], own, { ...manifest, shard: null });
   const known = new Map<string, string>();
   const store = openStore(out, manifest, {
+    ...lock,
     onRecord: (record) => known.set(`${record.level}:${record.index}`, digest(encodeRecord(record))),
   });
   let [repeated, damaged] = [0, 0];

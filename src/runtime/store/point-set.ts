@@ -12,6 +12,14 @@ export class PointSet {
     return word < this.#words.length && ((this.#words[word] >>> (index % 32)) & 1) === 1;
   }
 
+  /** Points of this set that are not of the other one. */
+  countWithout(other: PointSet): number {
+    let count = 0;
+    for (const [n, word] of this.#words.entries())
+      for (let rest = word & ~(other.#words[n] ?? 0); rest !== 0; rest &= rest - 1) count++;
+    return count;
+  }
+
   /** False where it was there already. */
   add(index: number): boolean {
     if (this.has(index)) return false;

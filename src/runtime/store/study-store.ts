@@ -4,7 +4,7 @@ import { ConfigError } from "../../base/errors.ts";
 import { decodeRecord, type PointRecord } from "../../explore/record.ts";
 import { checkFolder } from "../output-folder.ts";
 import { framed } from "./crc-line.ts";
-import { lockFolder } from "./lock.ts";
+import { type LockOptions, lockFolder } from "./lock.ts";
 import { checkSameStudy, MANIFEST, type Manifest, readManifest, writeManifest } from "./manifest.ts";
 import { PointSet } from "./point-set.ts";
 import { type FileOperations, nodeFiles, RecordLog } from "./record-log.ts";
@@ -28,7 +28,7 @@ export interface StudyStore {
   close(): void;
 }
 
-export interface StoreOptions {
+export interface StoreOptions extends LockOptions {
   /** Takes each record that is there already, in the file's order. */
   readonly onRecord?: (record: PointRecord) => void;
   readonly onAcknowledge?: (records: number) => void;
@@ -47,7 +47,7 @@ export function openStore(folder: string, manifest: Manifest, options: StoreOpti
     const { code = "" } = error as NodeJS.ErrnoException;
     throw new ConfigError([{ place: folder, path: "(store)", message: `cannot be made: ${code}` }]);
   }
-  const release = lockFolder(folder);
+  const release = lockFolder(folder, options);
   try {
     settleManifest(folder, manifest);
     return openResults(folder, manifest, options, release);

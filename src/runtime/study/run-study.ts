@@ -5,6 +5,7 @@ import { listSource, type PointSource, type StudyPoint } from "../../explore/poi
 import { type PointRecord, STATUSES } from "../../explore/record.ts";
 import { survivors } from "../../explore/separability.ts";
 import type { LevelPlan } from "../../explore/study.ts";
+import type { LockOptions } from "../store/lock.ts";
 import type { Manifest } from "../store/manifest.ts";
 import type { CorruptLine } from "../store/record-scan.ts";
 import { openStore, readRecords, type StudyStore } from "../store/study-store.ts";
@@ -27,8 +28,14 @@ export interface StudyRun {
   /** Which part of the first level this is, from 1, and of how many. */
   readonly shard: { readonly part: number; readonly of: number };
   readonly threads: Threads;
+  readonly lock: LockOptions;
   readonly progress: StudyProgress;
   readonly signal: AbortSignal;
+}
+
+/** What tells which points go on to a level. */
+export interface LevelChoice extends Pick<StudyRun, "folder" | "levels" | "samples"> {
+  readonly setting: Pick<WorkerSetting, "judgements">;
 }
 
 export interface StudySummary {
@@ -55,6 +62,7 @@ export async function runStudy(run: StudyRun): Promise<StudySummary> {
     number
   >;
   const store = openStore(run.folder, run.manifest, {
+    ...run.lock,
     onRecord: (record) => {
       counts[record.status]++;
       tables[record.level].set(record.index, judged(setting.judgements[record.level], record));
@@ -113,7 +121,12 @@ function showPoints({ progress }: StudyRun, table: OutcomeTable, { points }: Bat
  * The points of the level before that go on, with their codes from the store: of an exact level the front and its
  * neighbourhood, of a simulated one all that no other dominates beyond doubt.
  */
-function nextPoints(run: StudyRun, store: StudyStore, table: OutcomeTable, level: number): StudyPoint[] {
+export function nextPoints(
+  run: LevelChoice,
+  store: Pick<StudyStore, "flush">,
+  table: OutcomeTable,
+  level: number,
+): StudyPoint[] {
   store.flush();
   const before = level - 1;
   if (run.levels[before].level !== "analytic") return survivingPoints(run, table, before);
@@ -127,7 +140,7 @@ function nextPoints(run: StudyRun, store: StudyStore, table: OutcomeTable, level
   return points.sort((a, b) => a.index - b.index);
 }
 
-function survivingPoints(run: StudyRun, table: OutcomeTable, level: number): StudyPoint[] {
+function survivingPoints(run: LevelChoice, table: OutcomeTable, level: number): StudyPoint[] {
   const points: (StudyPoint & { readonly measurements: Measurement[] })[] = [];
   const seen = new Set<number>();
   readRecords(run.folder, ({ level: own, index, codes, metrics }: PointRecord) => {

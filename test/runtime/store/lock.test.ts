@@ -75,6 +75,26 @@ describe("the lock of a store", () => {
     expect(() => lockFolder(folder)).toThrow("found process 1 on elsewhere");
   });
 
+  it("of a process on another machine is passed over where the caller knows that it has ended", () => {
+    fake({ host: "elsewhere", pid: 1 });
+    lockFolder(folder, { takeOver: true })();
+    const mine = lockFolder(folder);
+    // What lives here is no left-over, whatever the caller says.
+    expect(() => lockFolder(folder, { takeOver: true })).toThrow(`found process ${process.pid}`);
+    mine();
+  });
+
+  it("is waited for as long as the caller has patience", async () => {
+    // Under a shell that sees its end: this process waits and cannot.
+    const script = HOLD.replace("60_000", "600");
+    const shell = spawn("sh", ["-c", '"$0" -e "$1" "$2"; true', process.execPath, script, folder]);
+    await new Promise((done) => shell.stdout.once("data", done));
+    const started = performance.now();
+    expect(() => lockFolder(folder, { patience: 150 })).toThrow("expected no other writer");
+    expect(performance.now() - started).toBeGreaterThanOrEqual(150);
+    lockFolder(folder, { patience: 20_000 })();
+  });
+
   it("whose content never reached the disk is stale", () => {
     writeFileSync(join(folder, "lock-3"), "");
     lockFolder(folder);

@@ -1,0 +1,140 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { ENGINES, type Engine } from "../runtime/cluster/job-script.ts";
+import { loadModels } from "../runtime/plugins.ts";
+import { readConfig } from "./config-file.ts";
+import { jsonOption, pluginOption, seedOption, setOption, withExample, workersOption } from "./options.ts";
+import { json, type Output } from "./output.ts";
+import { type Submission, submit } from "./submit.ts";
+import { maxPointsOption, timeoutOption } from "./sweep-command.ts";
+
+interface SubmitOptions {
+  readonly engine: Engine;
+  readonly out: string;
+  readonly shards?: number;
+  readonly time?: number;
+  readonly partition?: string;
+  readonly memory?: number;
+  readonly workers: number;
+  readonly set: string[];
+  readonly plugin: string[];
+  readonly seed?: number;
+  readonly maxPoints?: number;
+  readonly timeout: number;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+export function addSubmit(program: Command, output: Output): void {
+  const command = program
+    .command("submit")
+    .description(
+      "run a study on a cluster: an array job over its shards, then a merge; again: what is not done",
+    )
+    .argument("<study>", "config with a `space`, as for sweep")
+    .addOption(new Option("--engine <name>", "scheduler").choices(ENGINES).makeOptionMandatory())
+    .requiredOption("--out <dir>", "folder of the study, which all nodes see; its store when all is done")
+    .addOption(shardsOption())
+    .addOption(timeOption())
+    .addOption(partitionOption())
+    .addOption(memoryOption())
+    .option("--dry-run", "print the scripts, write and submit nothing")
+    .addOption(maxPointsOption())
+    .addOption(timeoutOption())
+    .addOption(workersOption().default(1, "1, each a core of the task"))
+    .addOption(setOption())
+    .addOption(pluginOption())
+    .addOption(seedOption())
+    .addOption(jsonOption())
+    .action(async (file: string, options: SubmitOptions) => {
+      const models = await loadModels(options.plugin);
+      const submission = submit(readConfig(file, options.set), {
+        ...options,
+        models,
+        time: options.time ?? null,
+        partition: options.partition ?? null,
+        memory: options.memory ?? null,
+        shards: options.shards,
+        seed: options.seed,
+        maxPoints: options.maxPoints,
+        isDryRun: options.dryRun === true,
+      });
+      output.data(
+        options.json === true ? json(submissionJson(submission, options)) : textOf(submission, options),
+      );
+    });
+  withExample(
+    command,
+    "crosshash submit configs/study-array-shape.json5 --engine slurm --out out/array-shape --shards 8 --time 2:00:00",
+  );
+}
+
+/** Without the scripts, which name paths of this machine, unless they are what was asked for. */
+const submissionJson = (
+  { plan, progress, jobs, scripts, isComplete }: Submission,
+  { engine, dryRun }: SubmitOptions,
+) => ({
+  engine,
+  shards: plan.shards,
+  progress,
+  tasks: plan.tasks,
+  complete: isComplete,
+  jobs,
+  ...(dryRun === true ? { scripts } : {}),
+});
+
+function textOf(submission: Submission, { engine, out, dryRun }: SubmitOptions): string {
+  const { plan, progress, scripts, jobs, isComplete } = submission;
+  const points = progress.reduce((sum, shard) => sum + shard.points, 0);
+  const done = progress.reduce((sum, shard) => sum + shard.done, 0);
+  const state = `${plan.shards - plan.tasks.length} of ${plan.shards} shards are done (${done} of ${points} points)`;
+  if (isComplete) return `${state}, merged in ${out}: nothing to submit\n`;
+  if (dryRun === true)
+    return Object.entries({ ...scripts })
+      .filter(([name]) => name !== "shards" || plan.tasks.length > 0)
+      .map(([name, script]) => `# ${out}/cluster/${name}.sh\n${script}`)
+      .join("\n");
+  if (engine === "lsf") return `${state}; wrote the scripts, to submit them: sh ${out}/cluster/submit.sh\n`;
+  const listed = jobs.map(({ part, id }) => `${part} is job ${id}`).join(", ");
+  return `${state}; ${listed}; logs in ${out}/logs\n`;
+}
+
+const shardsOption = (): Option =>
+  new Option(
+    "--shards <n>",
+    "parts of the study, each a task of the array (default: as before, or 8)",
+  ).argParser((text) => {
+    const shards = Number(text);
+    // Slurm's MaxArraySize is 1001 where a site does not say otherwise: indices up to 1000.
+    if (!Number.isSafeInteger(shards) || shards < 1 || shards > 1000)
+      throw new InvalidArgumentError("expected a whole number from 1 to 1000.");
+    return shards;
+  });
+
+/** Of the schedulers' own formats the one that both read alike: Slurm takes 10:30 for minutes, LSF for hours. */
+const timeOption = (): Option =>
+  new Option("--time <[d-]h:mm:ss>", "longest time of a task (default: the cluster's)").argParser((text) => {
+    const [, days = "0", hours, minutes, seconds] =
+      /^(?:(\d{1,3})-)?(\d{1,4}):([0-5]\d):([0-5]\d)$/.exec(text) ?? [];
+    const time = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
+    if (!(time > 0)) throw new InvalidArgumentError("expected h:mm:ss or d-h:mm:ss, such as 2:00:00.");
+    return time;
+  });
+
+const partitionOption = (): Option =>
+  new Option("--partition <name>", "partition, or queue of LSF (default: the cluster's)").argParser(
+    (text) => {
+      if (!/^[A-Za-z0-9_.,-]{1,200}$/.test(text))
+        throw new InvalidArgumentError("expected a name, or several with commas.");
+      return text;
+    },
+  );
+
+const MEBIBYTES: Readonly<Record<string, number>> = { M: 1, G: 1024, T: 1024 ** 2 };
+
+const memoryOption = (): Option =>
+  new Option("--memory <n{M,G,T}>", "memory of a task (default: the cluster's)").argParser((text) => {
+    const [, count, unit] = /^(\d{1,7})([MGT])$/.exec(text) ?? [];
+    const memory = Number(count) * (MEBIBYTES[unit] ?? Number.NaN);
+    if (!(memory > 0)) throw new InvalidArgumentError("expected such as 500M or 4G.");
+    return memory;
+  });

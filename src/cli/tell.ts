@@ -1,0 +1,135 @@
+import { ConfigError, type Issue } from "../base/errors.ts";
+import { parseStrictJson } from "../base/strict-json.ts";
+import type { StudyPoint } from "../explore/point-source.ts";
+import { encodeRecord } from "../explore/record.ts";
+import { keyOf, parseTold, type Told } from "../explore/told.ts";
+import { readAsked } from "../runtime/store/asked-points.ts";
+import type { LockOptions } from "../runtime/store/lock.ts";
+import type { Manifest } from "../runtime/store/manifest.ts";
+import { framed, openStore, readRecords, type StudyStore } from "../runtime/store/study-store.ts";
+
+export interface Taken {
+  /** Results that the store did not have. */
+  readonly told: number;
+  /** Results that it had, equal ones. */
+  readonly repeated: number;
+  /** Records of the store. */
+  readonly recorded: number;
+}
+
+/** A result with the line that it stands on. */
+interface Line extends Told {
+  readonly place: string;
+}
+
+const LINE_LIMITS = { length: 1 << 16, depth: 4 } as const;
+
+/**
+ * Takes results, JSON one a line, into a store: all of them, synced, or none. Telling the same again changes nothing.
+ * Throws ConfigError with every fault: a line that is no result, a point that was not handed out, a metric that
+ * the level does not have, a result that differs from the one that the store has.
+ */
+export function tell(
+  folder: string,
+  manifest: Manifest,
+  text: string,
+  file: string,
+  lock: LockOptions,
+): Taken {
+  const lines = linesOf(manifest, text, file);
+  const store = openStore(folder, manifest, lock);
+  try {
+    const { fresh, repeated } = settled(folder, manifest, lines);
+    append(store, fresh);
+    return {
+      told: fresh.length,
+      repeated,
+      recorded: store.done.reduce((sum, { size }) => sum + size, 0),
+    };
+  } finally {
+    store.close();
+  }
+}
+
+function linesOf({ levels }: Manifest, text: string, file: string): Line[] {
+  const issues: Issue[] = [];
+  const byLevel = new Map(levels.map(({ level, metrics }) => [level, metrics]));
+  const metricsOf = (key: string): readonly string[] | null => {
+    const [, level, index] = /^([a-z]+):(0|[1-9]\d{0,14})$/.exec(key) ?? [];
+    return index === undefined ? null : (byLevel.get(level) ?? null);
+  };
+  const lines = text.split("\n").flatMap((line, n): Line[] => {
+    if (line.trim() === "") return [];
+    const place = `${file}, line ${n + 1}`;
+    try {
+      const { value } = parseStrictJson(line, place, LINE_LIMITS);
+      const told = parseTold(value, metricsOf, (path, message) => issues.push({ place, path, message }));
+      return told === null ? [] : [{ ...told, place }];
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      issues.push(...error.issues);
+      return [];
+    }
+  });
+  if (issues.length > 0) throw new ConfigError(issues);
+  return lines;
+}
+
+interface Fresh {
+  readonly level: number;
+  readonly index: number;
+  readonly text: string;
+}
+
+/** Records that the store lacks, of lines that agree with it and with one another. Throws ConfigError. */
+function settled(
+  folder: string,
+  { levels }: Manifest,
+  lines: readonly Line[],
+): { readonly fresh: readonly Fresh[]; readonly repeated: number } {
+  const wanted = new Set(lines.map(({ key }) => key));
+  const points = new Map<string, StudyPoint & { readonly level: number }>();
+  const texts = new Map<string, string>();
+  const note = (level: number, { index, codes }: StudyPoint): string | null => {
+    const key = keyOf(levels[level].level, index);
+    if (!wanted.has(key)) return null;
+    points.set(key, { level, index, codes });
+    return key;
+  };
+  readAsked(folder, note);
+  readRecords(folder, (record) => {
+    const key = note(record.level, record);
+    // Of two records of one point the first one stands.
+    if (key !== null && !texts.has(key)) texts.set(key, encodeRecord(record));
+  });
+  const issues: Issue[] = [];
+  const fresh: Fresh[] = [];
+  let repeated = 0;
+  for (const { key, outcome, place } of lines) {
+    const point = points.get(key);
+    if (point === undefined) {
+      issues.push({ place, path: "key", message: `expected a key that ask handed out, received "${key}"` });
+      continue;
+    }
+    const text = encodeRecord({ ...point, ...outcome });
+    const before = texts.get(key);
+    if (before === undefined) {
+      texts.set(key, text);
+      fresh.push({ level: point.level, index: point.index, text });
+    } else if (before === text) repeated++;
+    else {
+      const message = "expected the result that was told before, received a different one";
+      issues.push({ place, path: key, message });
+    }
+  }
+  if (issues.length > 0) throw new ConfigError(issues);
+  return { fresh, repeated };
+}
+
+function append(store: StudyStore, fresh: readonly Fresh[]): void {
+  for (const { level, index, text } of fresh) {
+    store.append(framed([text]), 1);
+    store.done[level].add(index);
+  }
+  store.flush();
+}

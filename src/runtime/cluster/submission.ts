@@ -1,0 +1,121 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError } from "../../base/errors.ts";
+import { readInputFile } from "../input-file.ts";
+import { writeReportFiles } from "../output-folder.ts";
+import { lockFolder } from "../store/lock.ts";
+import { checkSameStudy, MANIFEST, type Manifest, readManifest, writeManifest } from "../store/manifest.ts";
+import { CLUSTER, type Engine, type JobPlan, type JobScripts, LOGS, SHARDS, STUDY } from "./job-script.ts";
+import { SchedulerError, sbatch } from "./sbatch.ts";
+
+/** A job that was submitted. */
+export interface SubmittedJob {
+  readonly part: keyof JobScripts;
+  readonly id: string;
+}
+
+interface Journal {
+  readonly engine: Engine;
+  readonly shards: number;
+  /** In the order of their submission. */
+  readonly jobs: readonly SubmittedJob[];
+}
+
+const JOURNAL = "jobs.json";
+const MOST_BYTES = 1 << 22;
+
+/**
+ * In how many shards a folder's study was submitted before; null where nothing was, though scripts may be there of a call
+ * that a scheduler refused. Throws ConfigError, naming the keys, where that was another study.
+ */
+export function earlierShards(folder: string, manifest: Manifest): number | null {
+  const cluster = join(folder, CLUSTER);
+  const before = existsSync(join(cluster, JOURNAL)) ? readJournal(cluster) : null;
+  // Nobody tells whether scripts for LSF were submitted.
+  const isSubmitted = before !== null && (before.engine === "lsf" || before.jobs.length > 0);
+  for (const store of isSubmitted ? [cluster, folder] : [folder])
+    if (existsSync(join(store, MANIFEST))) checkSameStudy(store, readManifest(store), manifest);
+  return isSubmitted ? before.shards : null;
+}
+
+/** Writes what the jobs of a plan need, into the study's folder. */
+export function writeSubmission(
+  { engine, folder, shards }: JobPlan,
+  manifest: Manifest,
+  scripts: Readonly<Record<string, string>>,
+): void {
+  const cluster = join(folder, CLUSTER);
+  for (const name of [CLUSTER, LOGS, SHARDS]) mkdirSync(join(folder, name), { recursive: true });
+  const jobs = existsSync(join(cluster, JOURNAL)) ? readJournal(cluster).jobs : [];
+  // First: what is refused later is what the folder's jobs read.
+  writeManifest(cluster, manifest);
+  writeReportFiles(cluster, [
+    { name: STUDY, content: `${JSON.stringify(manifest.source, null, 2)}\n` },
+    ...Object.entries(scripts).map(([name, content]) => ({ name: `${name}.sh`, content })),
+    { name: JOURNAL, content: journalText({ engine, shards, jobs }) },
+  ]);
+}
+
+/**
+ * Submits the array over the plan's tasks and the job that merges after it; with no tasks that one alone. Each waits for
+ * earlier jobs of its name as well. Every number is noted as soon as it is known. Throws SchedulerError.
+ */
+export function submitToSlurm({ folder, tasks }: JobPlan): SubmittedJob[] {
+  const submitted: SubmittedJob[] = [];
+  const submit = (part: keyof JobScripts, dependencies: readonly string[]): string => {
+    const options = [
+      `--dependency=${[...dependencies, "singleton"].join(",")}`,
+      // A merge whose shards failed would wait for ever.
+      "--kill-on-invalid-dep=yes",
+    ];
+    const id = sbatch(folder, join(CLUSTER, `${part}.sh`), options);
+    submitted.push({ part, id });
+    note(join(folder, CLUSTER), { part, id });
+    return id;
+  };
+  const array = tasks.length === 0 ? null : submit("shards", []);
+  try {
+    submit("merge", array === null ? [] : [`afterok:${array}`]);
+  } catch (error) {
+    if (!(error instanceof SchedulerError) || array === null) throw error;
+    throw new SchedulerError(
+      `${error.message}; shards is job ${array} all the same: submit again when it has ended`,
+    );
+  }
+  return submitted;
+}
+
+/** Runs while no other call submits from the same folder. */
+export function whileSubmitting<T>(folder: string, run: () => T): T {
+  const cluster = join(folder, CLUSTER);
+  mkdirSync(cluster, { recursive: true });
+  const release = lockFolder(cluster);
+  try {
+    return run();
+  } finally {
+    release();
+  }
+}
+
+function note(cluster: string, job: SubmittedJob): void {
+  const before = readJournal(cluster);
+  const journal = { ...before, jobs: [...before.jobs, job] };
+  writeReportFiles(cluster, [{ name: JOURNAL, content: journalText(journal) }]);
+}
+
+const journalText = (journal: Journal): string => `${JSON.stringify(journal, null, 2)}\n`;
+
+function readJournal(cluster: string): Journal {
+  const file = join(cluster, JOURNAL);
+  const text = readInputFile(file, MOST_BYTES);
+  try {
+    const journal = JSON.parse(text) as Journal;
+    if (Number.isSafeInteger(journal.shards) && journal.shards >= 1 && Array.isArray(journal.jobs))
+      return journal;
+  } catch {
+    // Said below.
+  }
+  throw new ConfigError([
+    { place: file, path: "(file)", message: "expected the jobs of a submission, received other text" },
+  ]);
+}

@@ -1,16 +1,17 @@
 import { statSync } from "node:fs";
 import type { Command } from "commander";
 import { ConfigError } from "../base/errors.ts";
-import { type ParetoAnswer, paretoQuery } from "../explore/pareto-query.ts";
+import {
+  type ParetoAnswer,
+  type ParetoOptions as ParetoQuery,
+  paretoQuery,
+} from "../explore/pareto-query.ts";
 import { readTable } from "../runtime/csv.ts";
 import { jsonOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
-import { type StudyFront, studyFront } from "./study-front.ts";
+import { type FrontOptions, type StudyFront, studyFront } from "./study-front.ts";
 
-interface ParetoOptions {
-  readonly objectives?: string;
-  readonly where?: string;
-  readonly reference?: string;
+interface ParetoOptions extends FrontOptions {
   readonly json?: boolean;
 }
 
@@ -33,19 +34,23 @@ export function addPareto(program: Command, output: Output): void {
   withExample(command, 'crosshash pareto out/ --objectives "energy_J:min,captured_mass:max"');
 }
 
-function tableFront(file: string, { objectives, ...options }: ParetoOptions): ParetoAnswer {
-  if (objectives === undefined)
-    throw new ConfigError([
-      {
-        place: "--objectives",
-        path: "(root)",
-        message: "expected the objectives of a CSV file, received none",
-      },
-    ]);
-  return paretoQuery(readTable(file), { ...options, objectives });
+const tableFront = (file: string, options: ParetoOptions): ParetoAnswer =>
+  paretoQuery(readTable(file), tableQuery(options));
+
+/** The query of a CSV file, which has no objectives of its own. Throws ConfigError without them. */
+export function tableQuery({ objectives, ...options }: FrontOptions): ParetoQuery {
+  if (objectives !== undefined) return { ...options, objectives };
+  throw new ConfigError([
+    {
+      place: "--objectives",
+      path: "(root)",
+      message: "expected the objectives of a CSV file, received none",
+    },
+  ]);
 }
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+export const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 function paretoText({ points, infeasible, front, hypervolume, ...rest }: ParetoAnswer): string {
   const { inseparable = [] } = rest as Partial<StudyFront>;

@@ -26,7 +26,7 @@ export const isStudy = ({ value }: Located): boolean =>
 /** Walking the schema takes milliseconds and its answer does not change. */
 let parameters: readonly Parameter[] | null = null;
 
-const knownParameters = (): readonly Parameter[] => {
+export const knownParameters = (): readonly Parameter[] => {
   parameters ??= configParameters(shippedCatalogue);
   return parameters;
 };

@@ -1,6 +1,7 @@
 import type { PointRecord } from "../explore/record.ts";
 import { createLadders, type PointLadder } from "./point-ladder.ts";
 import type { StoredStudy } from "./stored-study.ts";
+import type { StudyData } from "./study-evaluator.ts";
 import { studyData } from "./study-run.ts";
 
 /** Most designs of a front whose ladders are climbed again for a report. */
@@ -13,21 +14,42 @@ export interface RebuiltPoint extends PointLadder {
   readonly isReproduced: boolean;
 }
 
-/** Climbs the ladders of a front's designs, evenly by the first objective where there are more than `most`. */
+/** Evaluates points of a study again. */
+export interface Rebuilder {
+  readonly rebuild: (record: PointRecord) => Promise<RebuiltPoint>;
+  /** What the study's points are measured on, captured when it is first asked for. */
+  readonly data: () => Promise<StudyData>;
+}
+
+export function createRebuilder({ manifest, study }: StoredStudy): Rebuilder {
+  let captured: Promise<StudyData> | null = null;
+  let ladders: ReturnType<typeof createLadders> | null = null;
+  const data = (): Promise<StudyData> => {
+    captured ??= studyData(manifest.source, study, manifest.identity.seed);
+    return captured;
+  };
+  return {
+    data,
+    rebuild: async (record) => {
+      ladders ??= createLadders(study, await data());
+      const ladder = ladders(record.level, record.codes);
+      const energy = record.metrics?.[manifest.levels[record.level].metrics.indexOf("energy_J")];
+      const own = ladder.rungs.find(({ id }) => id === "lsh-memristor");
+      return { ...ladder, record, isReproduced: own?.feasible === true && own.cost.energy === energy };
+    },
+  };
+}
+
+/** The ladders of a front's designs, evenly by the first objective where there are more than `most`. */
 export async function rebuiltFront(
-  { manifest, study }: StoredStudy,
+  { manifest }: StoredStudy,
   records: readonly PointRecord[],
+  { rebuild }: Rebuilder,
   most = MOST_REBUILT,
 ): Promise<RebuiltPoint[]> {
-  if (records.length === 0) return [];
-  const data = await studyData(manifest.source, study, manifest.identity.seed);
-  const ladderAt = createLadders(study, data);
-  return spread(manifest, records, most).map((record) => {
-    const ladder = ladderAt(record.level, record.codes);
-    const energy = record.metrics?.[manifest.levels[record.level].metrics.indexOf("energy_J")];
-    const own = ladder.rungs.find(({ id }) => id === "lsh-memristor");
-    return { ...ladder, record, isReproduced: own?.feasible === true && own.cost.energy === energy };
-  });
+  const rebuilt: RebuiltPoint[] = [];
+  for (const record of spread(manifest, records, most)) rebuilt.push(await rebuild(record));
+  return rebuilt;
 }
 
 /**

@@ -9,12 +9,7 @@ export const setOption = (): Option =>
 export const jsonOption = (): Option => new Option("--json", "answer in JSON");
 
 export const seedOption = (): Option =>
-  new Option("--seed <n>", "seed of every random stream, over the config's").argParser((text) => {
-    const seed = Number(text);
-    if (!Number.isSafeInteger(seed) || seed < 0)
-      throw new InvalidArgumentError("expected a whole number of at least 0.");
-    return seed;
-  });
+  new Option("--seed <n>", "seed of every random stream, over the config's").argParser(wholeNumber);
 
 export const workersOption = (): Option =>
   new Option("--workers <n>", "worker threads; results do not depend on it (default: one a core)").argParser(
@@ -25,6 +20,14 @@ export const workersOption = (): Option =>
       return workers;
     },
   );
+
+/** Reads an option that takes a whole number of at least 0. */
+export const wholeNumber = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 0 || text.trim() === "")
+    throw new InvalidArgumentError("expected a whole number of at least 0.");
+  return number;
+};
 
 /** An example under a verb's options. */
 export const withExample = (command: Command, example: string): Command =>

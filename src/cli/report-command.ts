@@ -1,19 +1,29 @@
 import { basename } from "node:path";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { checkFolder, writeReportFiles } from "../runtime/output-folder.ts";
-import { packageVersion } from "../runtime/package-files.ts";
 import { createProgress } from "../runtime/progress.ts";
+import { chosenRecord } from "./chosen-point.ts";
 import { slug } from "./compare-command.ts";
-import { explorerData, explorerNotes } from "./explorer-data.ts";
-import { rebuiltFront } from "./front-ladders.ts";
-import { withExample } from "./options.ts";
+import { FEWEST_SEEDS } from "./experiments/seeded-quality.ts";
+import { wholeNumber, withExample } from "./options.ts";
 import type { Output } from "./output.ts";
 import { isFolder } from "./pareto-command.ts";
 import { storedDesigns, tableDesigns } from "./report-designs.ts";
 import type { FrontOptions } from "./study-front.ts";
+import { studyReport, studyReportFiles } from "./study-report.ts";
 
 interface ReportOptions extends FrontOptions {
   readonly out?: string;
+  readonly design?: number;
+  readonly experiments?: boolean;
+  readonly seeds?: number;
+}
+
+function seedCount(text: string): number {
+  const seeds = wholeNumber(text);
+  if (seeds < FEWEST_SEEDS || seeds > 1000)
+    throw new InvalidArgumentError(`expected a whole number from ${FEWEST_SEEDS} to 1000.`);
+  return seeds;
 }
 
 export function addReport(program: Command, output: Output): void {
@@ -28,28 +38,27 @@ export function addReport(program: Command, output: Output): void {
     )
     .option("--where <condition>", 'designs that count, such as "area_m2 < 1e-5"')
     .option("--reference <list>", "reference point of the hypervolume, in the objectives' order and sense")
+    .option(
+      "--design <key>",
+      "point whose ladder, roofline and schedule are drawn; the one nearest to the ideal unless given",
+      wholeNumber,
+    )
+    .option(
+      "--experiments",
+      "simulate that design's sensitivities, quality against rounds, and its arrays; minutes",
+    )
+    .option(`--seeds <n>`, `seeds of every point of an experiment, at least ${FEWEST_SEEDS}`, seedCount)
     .action(async (source: string, options: ReportOptions) => {
-      const progress = createProgress();
       const designs = isFolder(source) ? storedDesigns(source, options) : tableDesigns(source, options);
       const name = designs.store?.stored.study.config.name ?? basename(source);
       const folder = options.out ?? `reports/${slug(name)}`;
       checkFolder(folder);
-      progress.update("evaluating the front's designs again …");
-      const { store, front } = designs;
-      const rebuilt =
-        store === null
-          ? []
-          : await rebuiltFront(
-              store.stored,
-              front.map((place) => store.records[place]),
-            );
-      const { explorerHtml } = await import("../report/explorer/explorer-html.ts");
-      const page = explorerHtml(
-        explorerData(name, source, designs, rebuilt),
-        explorerNotes(source, designs, rebuilt, packageVersion()),
-      );
+      const record = chosenRecord(designs, options.design);
+      const progress = createProgress();
+      const seeds = options.experiments === true ? (options.seeds ?? FEWEST_SEEDS) : null;
+      const report = await studyReport(designs, { name, source, record, seeds }, progress);
+      const files = writeReportFiles(folder, await studyReportFiles(report, progress));
       progress.done();
-      const files = writeReportFiles(folder, [{ name: "explorer.html", content: page }]);
       output.data(`${files.join("\n")}\n`);
     });
   withExample(command, "crosshash report out/array-shape --out reports/array-shape");

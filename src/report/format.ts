@@ -48,3 +48,7 @@ export const groupDigits = (n: number): string =>
   Math.round(n)
     .toString()
     .replace(/\B(?=(\d{3})+$)/g, " ");
+
+/** A sequence length in short: 4096 → "4k". */
+export const lengthLabel = (length: number): string =>
+  length >= 1 << 20 ? `${length / (1 << 20)}M` : length >= 1024 ? `${length / 1024}k` : String(length);

@@ -15,12 +15,7 @@ export const pluginOption = (): Option =>
 export const jsonOption = (): Option => new Option("--json", "answer in JSON");
 
 export const seedOption = (): Option =>
-  new Option("--seed <n>", "seed of every random stream, over the config's").argParser((text) => {
-    const seed = Number(text);
-    if (!Number.isSafeInteger(seed) || seed < 0)
-      throw new InvalidArgumentError("expected a whole number of at least 0.");
-    return seed;
-  });
+  new Option("--seed <n>", "seed of every random stream, over the config's").argParser(wholeNumber);
 
 export const workersOption = (): Option =>
   new Option("--workers <n>", "worker threads; results do not depend on it (default: one a core)").argParser(
@@ -37,6 +32,14 @@ export const takeOverOption = (): Option =>
     "--take-over",
     "write even if a writer on another machine left its lock: it is known to have ended",
   );
+
+/** Reads an option that takes a whole number of at least 0. */
+export const wholeNumber = (text: string): number => {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 0 || text.trim() === "")
+    throw new InvalidArgumentError("expected a whole number of at least 0.");
+  return number;
+};
 
 /** An example under a verb's options. */
 export const withExample = (command: Command, example: string): Command =>

@@ -1,18 +1,19 @@
 import { statSync } from "node:fs";
 import type { Command } from "commander";
 import { ConfigError } from "../base/errors.ts";
-import { type ParetoAnswer, paretoQuery } from "../explore/pareto-query.ts";
+import {
+  type ParetoAnswer,
+  type ParetoOptions as ParetoQuery,
+  paretoQuery,
+} from "../explore/pareto-query.ts";
 import { readTable } from "../runtime/csv.ts";
 import { loadModels } from "../runtime/plugins.ts";
 import { jsonOption, pluginOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { storedStudy } from "./stored-study.ts";
-import { type StudyFront, studyFront } from "./study-front.ts";
+import { type FrontOptions, type StudyFront, studyFront } from "./study-front.ts";
 
-interface ParetoOptions {
-  readonly objectives?: string;
-  readonly where?: string;
-  readonly reference?: string;
+interface ParetoOptions extends FrontOptions {
   readonly plugin: string[];
   readonly json?: boolean;
 }
@@ -39,23 +40,28 @@ export function addPareto(program: Command, output: Output): void {
   withExample(command, 'crosshash pareto out/ --objectives "energy_J:min,captured_mass:max"');
 }
 
-function tableFront(file: string, { objectives, where, reference }: ParetoOptions): ParetoAnswer {
-  if (objectives === undefined)
-    throw new ConfigError([
-      {
-        place: "--objectives",
-        path: "(root)",
-        message: "expected the objectives of a CSV file, received none",
-      },
-    ]);
-  return paretoQuery(readTable(file), {
-    objectives,
-    ...(where === undefined ? {} : { where }),
-    ...(reference === undefined ? {} : { reference }),
-  });
+const tableFront = (file: string, options: ParetoOptions): ParetoAnswer =>
+  paretoQuery(readTable(file), tableQuery(options));
+
+/** The query of a CSV file, which has no objectives of its own. Throws ConfigError without them. */
+export function tableQuery({ objectives, where, reference }: FrontOptions): ParetoQuery {
+  if (objectives !== undefined)
+    return {
+      objectives,
+      ...(where === undefined ? {} : { where }),
+      ...(reference === undefined ? {} : { reference }),
+    };
+  throw new ConfigError([
+    {
+      place: "--objectives",
+      path: "(root)",
+      message: "expected the objectives of a CSV file, received none",
+    },
+  ]);
 }
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+export const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 function paretoText({ points, infeasible, front, hypervolume, ...rest }: ParetoAnswer): string {
   const { inseparable = [] } = rest as Partial<StudyFront>;

@@ -24,6 +24,7 @@ const VERBS: readonly { readonly names: readonly string[]; readonly load: () => 
   { names: ["pareto"], load: async () => (await import("./pareto-command.ts")).addPareto },
   { names: ["status", "merge"], load: async () => (await import("./store-commands.ts")).addStoreVerbs },
   { names: ["export"], load: async () => (await import("./export-command.ts")).addExport },
+  { names: ["report"], load: async () => (await import("./report-command.ts")).addReport },
   { names: ["rerun"], load: async () => (await import("./rerun-command.ts")).addRerun },
   { names: ["ask", "tell"], load: async () => (await import("./drive-commands.ts")).addDriveVerbs },
   { names: ["submit"], load: async () => (await import("./submit-command.ts")).addSubmit },

@@ -3,19 +3,17 @@ import { changedKeys } from "../base/canonical.ts";
 import { ConfigError } from "../base/errors.ts";
 import { encodeRecord, type PointRecord } from "../explore/record.ts";
 import { assignmentOf } from "../explore/space.ts";
-import { climb } from "../ladder/ladder.ts";
 import { rungJson } from "../report/compare-json.ts";
-import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import { loadModels } from "../runtime/plugins.ts";
 import { readRecords } from "../runtime/store/study-store.ts";
-import { solveOperatingPoint } from "../simulation/operating-point.ts";
 import { EXIT, type Outcome } from "./exit.ts";
 import { jsonOption, pluginOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
+import { createLadders } from "./point-ladder.ts";
 import { rowOf, type StoredStudy, storedStudy } from "./stored-study.ts";
 import { refuseExternal } from "./study.ts";
-import { configsOf, createEvaluator, type StudyData } from "./study-evaluator.ts";
+import { createEvaluator, type StudyData } from "./study-evaluator.ts";
 import { studyData } from "./study-run.ts";
 
 export function addRerun(program: Command, output: Output, outcome: Outcome): void {
@@ -101,12 +99,9 @@ function rungsOf(
   data: StudyData,
   { level, codes }: PointRecord,
 ): Rerun["rungs"] {
-  const { design, workload } = configsOf(study, models.catalogue, data.sharedQK)(level, codes);
-  const point = solveOperatingPoint(design, workload, data.activations, loadKernels());
+  const { workload, rungs } = createLadders(study, models.catalogue, data)(level, codes);
   const tokens = (workload.phase === "decode" ? 1 : workload.length) * workload.batch;
-  return climb(design, workload, point).map((rung) =>
-    rungJson(rung, tokens, { workload, tokenTimes: new Map() }),
-  );
+  return rungs.map((rung) => rungJson(rung, tokens, { workload, tokenTimes: new Map() }));
 }
 
 function rerunText({ index, level, sets, stored, again, reproduced, changed, rungs }: Rerun): string {

@@ -3,7 +3,7 @@ import { cellNumber } from "../explore/cell-number.ts";
 import { violation } from "../explore/constraints.ts";
 import { intervalOf, measurementsOf } from "../explore/next-level.ts";
 import { parseObjectives } from "../explore/objectives.ts";
-import { type ParetoAnswer, paretoQuery } from "../explore/pareto-query.ts";
+import { type ParetoAnswer, type ParetoOptions, paretoQuery } from "../explore/pareto-query.ts";
 import { areSeparable } from "../explore/separability.ts";
 import type { Table } from "../explore/table.ts";
 import { columnsOf as conditionColumns, parseWhere } from "../explore/where.ts";
@@ -26,6 +26,17 @@ export interface StudyFront extends ParetoAnswer {
  * do not say otherwise. Rows are those of its export. Throws ConfigError where neither names objectives.
  */
 export function studyFront(folder: string, stored: StoredStudy, options: FrontOptions): StudyFront {
+  const { table, query } = frontTable(folder, stored, options);
+  const answer = paretoQuery(table, query);
+  return { ...answer, inseparable: inseparableOf(answer, table, stored) };
+}
+
+/** What a store's front is asked of: the columns that it takes, and the query. Throws ConfigError as `studyFront` does. */
+export function frontTable(
+  folder: string,
+  stored: StoredStudy,
+  options: FrontOptions,
+): { readonly table: Table; readonly query: ParetoOptions } {
   const objectives = options.objectives ?? objectivesText(stored);
   if (objectives === "")
     throw new ConfigError([
@@ -43,13 +54,14 @@ export function studyFront(folder: string, stored: StoredStudy, options: FrontOp
   const { constraints } = stored.study.plan;
   for (const constraint of constraints)
     for (const column of conditionColumns(constraint)) columns.add(column);
-  const table = constrained(storeTable(folder, stored, columns), stored);
-  const answer = paretoQuery(table, {
-    objectives,
-    ...(options.where === undefined ? {} : { where: options.where }),
-    ...(own === null ? {} : { reference: own }),
-  });
-  return { ...answer, inseparable: inseparableOf(answer, table, stored) };
+  return {
+    table: constrained(storeTable(folder, stored, columns), stored),
+    query: {
+      objectives,
+      ...(options.where === undefined ? {} : { where: options.where }),
+      ...(own === null ? {} : { reference: own }),
+    },
+  };
 }
 
 /** Members of the front that are not separable at 95 % in any objective; those that are separable from all are left out. */

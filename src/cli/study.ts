@@ -26,7 +26,7 @@ export const isStudy = ({ value }: Located): boolean =>
 /** Walking the schema takes milliseconds and its answer does not change. */
 const known = new WeakMap<Catalogue, readonly Parameter[]>();
 
-function parametersOf(catalogue: Catalogue): readonly Parameter[] {
+export function parametersOf(catalogue: Catalogue): readonly Parameter[] {
   const parameters = known.get(catalogue) ?? configParameters(catalogue);
   known.set(catalogue, parameters);
   return parameters;

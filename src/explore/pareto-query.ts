@@ -56,6 +56,17 @@ export function paretoQuery(table: Table, options: ParetoOptions): ParetoAnswer 
   };
 }
 
+/** Rows that `paretoQuery` counts as feasible, ascending. Throws ConfigError as it does. */
+export function feasibleRows(table: Table, options: ParetoOptions): number[] {
+  const { objectives, where } = readOptions(table, options);
+  return feasiblePoints(
+    table,
+    objectives,
+    objectives.map(() => 1),
+    where,
+  ).rows;
+}
+
 const jsonNumber = (x: number): JsonNumber => (Number.isFinite(x) ? x : x > 0 ? "Infinity" : "-Infinity");
 
 interface Query {

@@ -1,28 +1,45 @@
-/** One colour a component on every chart: the Okabe-Ito set, told apart in print and by the colour-blind. */
+/**
+ * One colour a component on every chart. The first eight are the Okabe-Ito set; the others were searched for so that any
+ * two stay apart for full and for red-green-blind colour vision: a test simulates both. Parts of a bar have a
+ * dark edge, as light colours alone do not stand out from paper.
+ */
 export const COMPONENT_COLOURS: Readonly<Record<string, string>> = {
   array: "#D55E00",
   dac: "#E69F00",
   driver: "#F0E442",
   readout: "#CC79A7",
-  tileSwitch: "#B8860B",
-  mux: "#882255",
-  projection: "#44AA99",
   sorter: "#009E73",
   softmax: "#56B4E9",
   mac: "#0072B2",
-  buffer: "#7F7F7F",
   memory: "#333333",
-  dynamicArray: "#999933",
-  dynamicDac: "#FDBF6F",
-  dynamicAdc: "#AA4499",
-  gpu: "#76B900",
+  buffer: "#6DB04B",
+  projection: "#376F69",
+  tileSwitch: "#DDDB77",
+  mux: "#870100",
+  dynamicArray: "#83653A",
+  dynamicDac: "#84F5A5",
+  dynamicAdc: "#361F46",
+  gpu: "#371177",
+  gpuMemory: "#CC08F6",
+  whiteSpace: "#D0DFE2",
 };
+
+/** Lines and marks: each stands 3 : 1 from white paper and apart from the others. Dashes and shapes say the same. */
+export const SERIES = {
+  memristor: "#D55E00",
+  software: "#0072B2",
+  reference: "#333333",
+  control: "#7F7F7F",
+  window: "#14A590",
+  other: "#6314EA",
+  faded: "#B5BBC2",
+} as const;
 
 /** Colour and dash of each rung. */
 export const RUNG_STYLE: Readonly<Record<string, { readonly colour: string; readonly dash: number[] }>> = {
-  "exact-digital": { colour: "#333333", dash: [] },
-  "lsh-digital": { colour: "#0072B2", dash: [] },
-  "lsh-memristor": { colour: "#D55E00", dash: [2, 4] },
-  "exact-analog": { colour: "#999933", dash: [8, 4] },
-  gpu: { colour: "#76B900", dash: [8, 4, 2, 4] },
+  "exact-digital": { colour: SERIES.reference, dash: [] },
+  "lsh-digital": { colour: SERIES.software, dash: [] },
+  "lsh-memristor": { colour: SERIES.memristor, dash: [2, 4] },
+  "exact-analog": { colour: SERIES.window, dash: [8, 4] },
+  gpu: { colour: SERIES.other, dash: [8, 4, 2, 4] },
 };

@@ -11,22 +11,22 @@ const PREFIXES: readonly (readonly [number, string])[] = [
   [1e-15, "f"],
 ];
 
-/** Engineering notation with three significant digits: 1.23e-5 J → "12.3 µJ". */
-export function engineering(value: number, unit: string): string {
+/** Engineering notation, with three significant digits unless told otherwise: 1.23e-5 J → "12.3 µJ". */
+export function engineering(value: number, unit: string, significant = 3): string {
   if (value === 0) return `0 ${unit}`;
   if (!Number.isFinite(value)) return `${value} ${unit}`;
-  const rounded = Number(value.toPrecision(3));
+  const rounded = Number(value.toPrecision(significant));
   const [factor, prefix] =
     PREFIXES.find(([scale]) => Math.abs(rounded) >= scale) ?? PREFIXES[PREFIXES.length - 1];
-  return `${digits(rounded / factor)} ${prefix}${unit}`;
+  return `${digits(rounded / factor, significant)} ${prefix}${unit}`;
 }
 
-/** Three significant digits without an exponent for ordinary sizes. */
-export function digits(value: number): string {
+/** Significant digits, three unless told otherwise, without an exponent for ordinary sizes. */
+export function digits(value: number, significant = 3): string {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size >= 1e6 || size < 1e-3) return value.toExponential(2);
-  return String(Number(value.toPrecision(3)));
+  if (size >= 1e6 || size < 1e-3) return value.toExponential(significant - 1);
+  return String(Number(value.toPrecision(significant)));
 }
 
 /** Area in mm², or µm² when small. */
@@ -48,3 +48,7 @@ export const groupDigits = (n: number): string =>
   Math.round(n)
     .toString()
     .replace(/\B(?=(\d{3})+$)/g, " ");
+
+/** A sequence length in short: 4096 → "4k". */
+export const lengthLabel = (length: number): string =>
+  length >= 1 << 20 ? `${length / (1 << 20)}M` : length >= 1024 ? `${length / 1024}k` : String(length);

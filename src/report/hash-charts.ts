@@ -1,7 +1,7 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
 import { type Dense, dense, row } from "../base/dense.ts";
 import type { CollisionPoint } from "../simulation/hash-quality.ts";
-import { titleOf } from "./charts.ts";
+import { titleOf } from "./charts/title.ts";
 import { coarseMap } from "./coarse-map.ts";
 import { engineering, percent } from "./format.ts";
 import type { HashReport } from "./hash-report.ts";
@@ -11,7 +11,7 @@ type Point = { x: number; y: number };
 const INK = { memristor: "#D55E00", software: "#0072B2", law: "#333333", control: "#7F7F7F" } as const;
 
 /** Collision probability against the angle: arrays with their 95 % band, the laws, and the control. */
-export function collisionChart({ quality }: HashReport): ChartConfiguration<"line"> {
+export function collisionChart({ quality }: Pick<HashReport, "quality">): ChartConfiguration<"line"> {
   return {
     type: "line",
     data: {
@@ -118,7 +118,7 @@ const MOST_COLUMNS = 256;
  * Share of each cell's signal that reaches the readout, word line 0 at the top: a row of bars a word line, or a block of
  * them, one bar a bit line.
  */
-export function irDropChart({ circuit }: HashReport): ChartConfiguration<"bar"> {
+export function irDropChart({ circuit }: Pick<HashReport, "circuit">): ChartConfiguration<"bar"> {
   const { block, means } = coarseMap(readPart(circuit.map), MOST_ROWS, MOST_COLUMNS);
   const shares = means.data.filter((x) => !Number.isNaN(x));
   const low = shares.reduce((least, x) => Math.min(least, x), Number.POSITIVE_INFINITY);
@@ -182,7 +182,7 @@ const wholeLine = (value: string | number): string => (Number.isInteger(Number(v
 const BINS = 40;
 
 /** How the conductances of one array's cells are distributed. */
-export function conductanceChart({ circuit }: HashReport): ChartConfiguration<"bar"> {
+export function conductanceChart({ circuit }: Pick<HashReport, "circuit">): ChartConfiguration<"bar"> {
   const { conductance } = circuit;
   const sorted = conductance.slice().sort();
   // A few stuck cells must not squeeze the rest into one bar.

@@ -1,6 +1,6 @@
 import type { ChartConfiguration } from "chart.js";
 import type { BackendName } from "../language-model/backends/backend.ts";
-import { titleOf } from "./charts.ts";
+import { titleOf } from "./charts/title.ts";
 import type { LmReport } from "./lm-report.ts";
 import { labelOf } from "./lm-text.ts";
 

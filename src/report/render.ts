@@ -5,10 +5,12 @@ import { ChartJSNodeCanvas } from "chartjs-node-canvas";
 const FAMILY = "DejaVu Sans";
 const require = createRequire(import.meta.url);
 
-/** Chart configurations → PNG. The only place that draws; text uses one font that ships with the package. */
+/** Chart configurations → pictures. The only place that draws; text uses one font that ships with the package. */
 export interface ChartRenderer {
-  /** One chart, width × height in CSS pixels at two device pixels each. */
+  /** One chart as PNG, width × height in CSS pixels at two device pixels each. */
   png(configuration: ChartConfiguration, width: number, height: number): Promise<Uint8Array>;
+  /** One chart as SVG: its text stays text, and every mark is a path of its own. */
+  svg(configuration: ChartConfiguration, width: number, height: number): string;
 }
 
 /** Regular and bold. */
@@ -21,18 +23,35 @@ const SHIPPED_FONTS: readonly string[] = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf
  * are.
  */
 export function createRenderer(fonts: readonly string[] = SHIPPED_FONTS): ChartRenderer {
-  return {
-    async png(configuration, width, height) {
-      const canvas = new ChartJSNodeCanvas({
+  // A canvas loads a chart.js of its own: charts of one size share it.
+  const known = new Map<string, ChartJSNodeCanvas>();
+  const canvasOf = (kind: "png" | "svg", width: number, height: number): ChartJSNodeCanvas => {
+    const key = `${kind} ${width} ${height}`;
+    const canvas =
+      known.get(key) ??
+      new ChartJSNodeCanvas({
         width,
         height,
         backgroundColour: "white",
         chartCallback: useFont,
+        ...(kind === "svg" ? { type: "svg" as const } : {}),
       });
-      for (const font of fonts) canvas.registerFont(font, { family: FAMILY });
-      const drawn = { ...configuration, options: { ...configuration.options, devicePixelRatio: 2 } };
-      return canvas.renderToBuffer(drawn as ChartConfiguration);
-    },
+    if (!known.has(key)) for (const font of fonts) canvas.registerFont(font, { family: FAMILY });
+    known.set(key, canvas);
+    return canvas;
+  };
+  const drawn = (configuration: ChartConfiguration, devicePixelRatio: number): ChartConfiguration =>
+    ({
+      ...configuration,
+      options: { ...configuration.options, devicePixelRatio, animation: false },
+    }) as ChartConfiguration;
+  return {
+    png: async (configuration, width, height) =>
+      canvasOf("png", width, height).renderToBuffer(drawn(configuration, 2)),
+    svg: (configuration, width, height) =>
+      canvasOf("svg", width, height)
+        .renderToBufferSync(drawn(configuration, 1), "image/svg+xml")
+        .toString("utf8"),
   };
 }
 

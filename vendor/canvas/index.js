@@ -8,8 +8,9 @@ function createCanvas(width, height, type) {
     type === "svg"
       ? napi.createCanvas(width, height, napi.SvgExportFlag.NoPrettyXML)
       : napi.createCanvas(width, height);
-  const encode = canvas.toBuffer.bind(canvas);
-  const encodeUrl = canvas.toDataURL.bind(canvas);
+  // A canvas of vectors has content and no bytes to encode.
+  const encode = canvas.toBuffer?.bind(canvas);
+  const encodeUrl = canvas.toDataURL?.bind(canvas);
   const bytes = (mime) => (type === "svg" ? canvas.getContent() : encode(mime ?? "image/png"));
   canvas.toBuffer = (first, mime) => {
     if (typeof first !== "function") return bytes(first);

@@ -13,6 +13,8 @@ export interface StageRun {
   sent: number;
   served: number;
   ready: number;
+  /** When a component first began to serve it, s. */
+  began: number;
 }
 
 export interface HeadRun {
@@ -35,7 +37,15 @@ export const startHead = (
     if (![...demand.busy.values()].some((time) => time > 0)) return null;
     const { parts } = demand.stage;
     const pieces = parts * Math.ceil(PIECES / parts);
-    return { demand, work: workOf(demand), pieces, sent: 0, served: 0, ready: 0 };
+    return {
+      demand,
+      work: workOf(demand),
+      pieces,
+      sent: 0,
+      served: 0,
+      ready: 0,
+      began: Number.POSITIVE_INFINITY,
+    };
   }),
 });
 

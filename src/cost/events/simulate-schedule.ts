@@ -1,6 +1,6 @@
 import TinyQueue from "tinyqueue";
 import type { Rng } from "../../base/rng.ts";
-import type { Schedule } from "../../mapping/schedule.ts";
+import type { Schedule, StageName } from "../../mapping/schedule.ts";
 import type { StageDemand } from "../stage-demand.ts";
 import { type Banks, gatherTime } from "./bank-play.ts";
 import { type HeadRun, isDone, isServed, mayStart, type StageRun, shareOf, startHead } from "./head-run.ts";
@@ -17,6 +17,17 @@ export interface EventOptions {
   readonly rng: Rng;
   /** Banks of the buffer, where gathers meet in them. */
   readonly banks: Banks | null;
+  /** Called as a head is through with a stage. */
+  readonly observe?: (span: StageSpan) => void;
+}
+
+/** One head in one stage: from the first service of its first piece to the result of its last one, s. */
+export interface StageSpan {
+  readonly head: number;
+  readonly core: number;
+  readonly stage: StageName;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Most heads of a layer that are played. */
@@ -65,7 +76,7 @@ function createLayer(
   demandsOf: DemandsOf,
   schedule: Schedule,
   heads: number,
-  { rng, banks }: EventOptions,
+  { rng, banks, observe }: EventOptions,
 ): Layer {
   const servers = createServers(schedule);
   const events = new TinyQueue<Event>([], (a, b) => a.time - b.time);
@@ -107,6 +118,14 @@ function createLayer(
         const { time, kind, run, stage } = event;
         const of = run.stages[stage] as StageRun;
         of[kind]++;
+        if (kind === "ready" && of.ready === of.pieces)
+          observe?.({
+            head: run.head,
+            core: run.core,
+            stage: of.demand.stage.name,
+            from: of.began,
+            to: time,
+          });
         if (kind === "served") send(run.core, stage, time);
         else if (isDone(run)) leave(run, time);
         else for (let later = stage + 1; later < run.stages.length; later++) send(run.core, later, time);
@@ -120,8 +139,11 @@ function createLayer(
 function serve(of: StageRun, run: HeadRun, servers: Servers, now: number): number {
   const share = shareOf(of, of.sent++);
   let end = now;
-  for (const [component, time] of of.work)
-    end = Math.max(end, servers.serve(component, run.core, run.head, now, time * share));
+  for (const [component, time] of of.work) {
+    const own = servers.serve(component, run.core, run.head, now, time * share);
+    if (time > 0) of.began = Math.min(of.began, own - time * share);
+    end = Math.max(end, own);
+  }
   return end;
 }
 

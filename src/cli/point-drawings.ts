@@ -1,0 +1,87 @@
+import { createRng } from "../base/rng.ts";
+import { type StageSpan, simulateSchedule } from "../cost/events/simulate-schedule.ts";
+import { timing } from "../cost/latency.ts";
+import { priceList } from "../cost/price-list.ts";
+import { stageDemands } from "../cost/stage-demand.ts";
+import { crossovers, curves } from "../ladder/curves.ts";
+import { priceRung, type RungResult } from "../ladder/ladder.ts";
+import { RUNGS, type RungId } from "../ladder/rungs.ts";
+import { type Drawing, drawing } from "../report/charts/drawing.ts";
+import { ganttChart, MOST_HEADS } from "../report/charts/gantt.ts";
+import { ladderDrawings } from "../report/charts/ladder-drawings.ts";
+import { rooflineChart } from "../report/charts/roofline.ts";
+import { rooflinePoint, roofOf } from "../report/charts/roofline-of.ts";
+import type { PointLadder } from "./point-ladder.ts";
+
+type Feasible = Extract<RungResult, { readonly feasible: true }>;
+
+/** Charts of one design: its ladder against length and by component, its roofline, its schedule. */
+export function pointDrawings(ladder: PointLadder): Drawing[] {
+  const { design, workload, point, rungs } = ladder;
+  const drawn = {
+    workload,
+    rungs,
+    curves: curves(design, workload, point),
+    crossover: crossovers(design, workload, point),
+  };
+  const own = rungs.find((rung): rung is Feasible => rung.feasible && rung.id === "lsh-memristor");
+  return [
+    ...ladderDrawings(drawn),
+    ...rooflineDrawing(ladder),
+    ...(own === undefined ? [] : [schedule(own, ladder)]),
+  ];
+}
+
+/** Exact and LSH attention of a whole sequence and of one more token under the same roof. */
+function rooflineDrawing({ design, workload, point }: PointLadder): Drawing[] {
+  const cases = (
+    [
+      ["exact-digital", "prefill"],
+      ["exact-digital", "decode"],
+      ["lsh-memristor", "prefill"],
+      ["lsh-memristor", "decode"],
+    ] as const
+  ).map(([id, phase]) => ({ id, phase, rung: priced(id, { ...workload, phase }, { design, point }) }));
+  const points = cases.flatMap(({ id, phase, rung }) =>
+    rung === null
+      ? []
+      : [
+          rooflinePoint(
+            `${id === "exact-digital" ? "exact" : "LSH"}, ${phase}`,
+            rung.design,
+            rung.mapping,
+            rung.cost,
+          ),
+        ],
+  );
+  const first = cases.find(({ rung }) => rung !== null)?.rung;
+  if (first === undefined || first === null) return [];
+  const roof = roofOf(first.design, priceList(first.design, point));
+  return [drawing("roofline", "Roofline with exact and LSH attention", rooflineChart(roof, points), 600)];
+}
+
+function priced(
+  id: RungId,
+  workload: PointLadder["workload"],
+  { design, point }: Pick<PointLadder, "design" | "point">,
+): Feasible | null {
+  const rung = RUNGS.find((candidate) => candidate.id === id) as (typeof RUNGS)[number];
+  const result = priceRung(rung, design, workload, point);
+  return result.feasible ? result : null;
+}
+
+/** The schedule of the memristor design's first heads, played event by event. */
+function schedule({ design, mapping }: Feasible, { point }: PointLadder): Drawing {
+  const demands = stageDemands(mapping, priceList(design, point));
+  const spans: StageSpan[] = [];
+  simulateSchedule(() => demands, mapping.schedule, {
+    rng: createRng(1).fork("events"),
+    banks: design.digital.buffer.behaviour.banks ?? null,
+    observe: (span) => {
+      if (span.head < MOST_HEADS) spans.push(span);
+    },
+  });
+  const { bottleneck, headInterval } = timing(demands, mapping.schedule);
+  const chart = ganttChart(spans, { bottleneck, interval: headInterval });
+  return drawing("schedule", "Schedule of the first heads", chart, 520);
+}

@@ -1,0 +1,69 @@
+import { basename } from "node:path";
+import { type Command, InvalidArgumentError } from "commander";
+import { checkFolder, writeReportFiles } from "../runtime/output-folder.ts";
+import { loadModels } from "../runtime/plugins.ts";
+import { createProgress } from "../runtime/progress.ts";
+import { chosenRecord } from "./chosen-point.ts";
+import { slug } from "./compare-command.ts";
+import { FEWEST_SEEDS } from "./experiments/seeded-quality.ts";
+import { pluginOption, wholeNumber, withExample } from "./options.ts";
+import type { Output } from "./output.ts";
+import { isFolder } from "./pareto-command.ts";
+import { storedDesigns, tableDesigns } from "./report-designs.ts";
+import type { FrontOptions } from "./study-front.ts";
+import { studyReport, studyReportFiles } from "./study-report.ts";
+
+interface ReportOptions extends FrontOptions {
+  readonly out?: string;
+  readonly design?: number;
+  readonly experiments?: boolean;
+  readonly seeds?: number;
+  readonly plugin: string[];
+}
+
+function seedCount(text: string): number {
+  const seeds = wholeNumber(text);
+  if (seeds < FEWEST_SEEDS || seeds > 1000)
+    throw new InvalidArgumentError(`expected a whole number from ${FEWEST_SEEDS} to 1000.`);
+  return seeds;
+}
+
+export function addReport(program: Command, output: Output): void {
+  const command = program
+    .command("report")
+    .description("an explorer page, charts, tables and a Markdown report of a study or of any CSV")
+    .argument("<source>", "store of a study, or a CSV file")
+    .option("--out <dir>", "folder of the report (default: reports/<name>)")
+    .option(
+      "--objectives <list>",
+      'columns and senses, such as "energy_J:min,captured_mass:max"; the study\'s own unless given',
+    )
+    .option("--where <condition>", 'designs that count, such as "area_m2 < 1e-5"')
+    .option("--reference <list>", "reference point of the hypervolume, in the objectives' order and sense")
+    .option(
+      "--design <key>",
+      "point whose ladder, roofline and schedule are drawn; the one nearest to the ideal unless given",
+      wholeNumber,
+    )
+    .option(
+      "--experiments",
+      "simulate that design's sensitivities, quality against rounds, and its arrays; minutes",
+    )
+    .option(`--seeds <n>`, `seeds of every point of an experiment, at least ${FEWEST_SEEDS}`, seedCount)
+    .addOption(pluginOption())
+    .action(async (source: string, options: ReportOptions) => {
+      const models = await loadModels(options.plugin);
+      const designs = (isFolder(source) ? storedDesigns : tableDesigns)(source, models, options);
+      const name = designs.store?.stored.study.config.name ?? basename(source);
+      const folder = options.out ?? `reports/${slug(name)}`;
+      checkFolder(folder);
+      const record = chosenRecord(designs, options.design);
+      const progress = createProgress();
+      const seeds = options.experiments === true ? (options.seeds ?? FEWEST_SEEDS) : null;
+      const report = await studyReport(designs, { name, source, record, seeds }, progress);
+      const files = writeReportFiles(folder, await studyReportFiles(report, progress));
+      progress.done();
+      output.data(`${files.join("\n")}\n`);
+    });
+  withExample(command, "crosshash report out/array-shape --out reports/array-shape");
+}

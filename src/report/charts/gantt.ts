@@ -1,0 +1,72 @@
+import type { ChartConfiguration } from "chart.js";
+import type { StageSpan } from "../../cost/events/simulate-schedule.ts";
+import { engineering } from "../format.ts";
+import { plainTick } from "./axes.ts";
+import { titleOf } from "./title.ts";
+
+/** Colour of each stage: those of the components that do most of its work. */
+const STAGE_COLOURS: Readonly<Record<StageSpan["stage"], string>> = {
+  load: "#333333",
+  write: "#83653A",
+  hash: "#D55E00",
+  sort: "#009E73",
+  insert: "#CC79A7",
+  lookup: "#F0E442",
+  attend: "#0072B2",
+  store: "#7F7F7F",
+};
+
+/** Most heads that are drawn: a bar needs its height. */
+export const MOST_HEADS = 12;
+
+/**
+ * When each of the first heads of a layer is in which stage, as the events were played. Stages that stream overlap; the
+ * stage or component that sets the interval of heads is named.
+ */
+export function ganttChart(
+  spans: readonly StageSpan[],
+  { bottleneck, interval }: { readonly bottleneck: string | null; readonly interval: number },
+): ChartConfiguration<"bar"> {
+  const heads = [...new Set(spans.map(({ head }) => head))].sort((a, b) => a - b).slice(0, MOST_HEADS);
+  const stages = (Object.keys(STAGE_COLOURS) as StageSpan["stage"][]).filter((name) =>
+    spans.some(({ stage }) => stage === name),
+  );
+  const limit = bottleneck === null ? "" : `, set by ${bottleneck}`;
+  return {
+    type: "bar",
+    data: {
+      labels: heads.map((head) => `head ${head}`),
+      datasets: stages.map((stage) => ({
+        label: stage,
+        data: heads.map((head): [number, number] | null => {
+          const span = spans.find((candidate) => candidate.head === head && candidate.stage === stage);
+          return span === undefined ? null : [span.from, span.to];
+        }),
+        backgroundColor: STAGE_COLOURS[stage],
+        borderColor: "#222222",
+        borderWidth: 0.5,
+        borderSkipped: false,
+        barPercentage: 0.95,
+        categoryPercentage: 0.85,
+      })),
+    },
+    options: {
+      indexAxis: "y",
+      layout: { padding: { right: 24 } },
+      plugins: {
+        title: titleOf(
+          `Schedule of the first heads; interval of heads ${engineering(interval, "s")}${limit}`,
+        ),
+        legend: { position: "bottom" },
+      },
+      scales: {
+        x: {
+          min: 0,
+          title: { display: true, text: "time (s)" },
+          ticks: { callback: plainTick("s"), maxRotation: 0 },
+        },
+        y: {},
+      },
+    },
+  };
+}

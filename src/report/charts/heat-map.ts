@@ -1,0 +1,119 @@
+import type { Chart, ChartConfiguration } from "chart.js";
+import { digits, engineering } from "../format.ts";
+import { contour } from "./contours.ts";
+import { pluginOf } from "./plugin.ts";
+import { titleOf } from "./title.ts";
+
+/** Quality and energy over two parameters: rows are those of `rows`, columns those of `columns`. */
+export interface HeatMap {
+  readonly columns: { readonly title: string; readonly values: readonly number[] };
+  readonly rows: { readonly title: string; readonly values: readonly number[] };
+  /** What the colour shows; NaN where there is nothing. */
+  readonly quality: { readonly title: string; readonly values: readonly (readonly number[])[] };
+  /** J, what the contours join; NaN where there is nothing. */
+  readonly energy: readonly (readonly number[])[];
+}
+
+/** From dark to light by lightness alone as well: it reads in grey and with any colour vision. */
+const RAMP = ["#1A2A56", "#24508A", "#2F77A8", "#4F9DB5", "#83BFB8", "#BEDCBE", "#F4F3C8"];
+
+/** Colour of a share in [0, 1] between two steps of the ramp. */
+export function rampColour(share: number): string {
+  const at = Math.min(RAMP.length - 1, Math.max(0, share * (RAMP.length - 1)));
+  const [low, high] = [RAMP[Math.floor(at)], RAMP[Math.ceil(at)]];
+  const channel = (from: number): string => {
+    const [a, b] = [low, high].map((colour) => Number.parseInt(colour.slice(from, from + 2), 16));
+    return Math.round(a + (b - a) * (at - Math.floor(at)))
+      .toString(16)
+      .padStart(2, "0");
+  };
+  return `#${channel(1)}${channel(3)}${channel(5)}`;
+}
+
+/** Most contours: the energies between the smallest and the largest at even ratios. */
+const CONTOURS = 4;
+
+/** Levels at even ratios between the ends of the numbers there are. */
+export function contourLevels(values: readonly (readonly number[])[]): number[] {
+  const there = values.flat().filter((value) => value > 0);
+  if (there.length === 0) return [];
+  const [low, high] = [Math.min(...there), Math.max(...there)];
+  if (high <= low * 1.001) return [];
+  return Array.from({ length: CONTOURS }, (_, n) =>
+    Number((low * (high / low) ** ((n + 1) / (CONTOURS + 1))).toPrecision(2)),
+  );
+}
+
+/** A heat map of quality over two parameters with lines of equal energy, and the value in every cell. */
+export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"scatter"> {
+  const { columns, rows, quality, energy } = map;
+  const levels = contourLevels(energy);
+  const dashes = [[], [8, 3], [3, 3], [8, 3, 2, 3]];
+  const datasets = levels.map((level, n) => ({
+    label: `${engineering(level, "J")}`,
+    // A gap between pieces: they are not in order.
+    data: contour(energy, level).flatMap(([a, b]) => [
+      { x: a.column, y: a.row },
+      { x: b.column, y: b.row },
+      { x: Number.NaN, y: Number.NaN },
+    ]),
+    showLine: true,
+    spanGaps: false,
+    pointRadius: 0,
+    borderColor: "#C8102E",
+    backgroundColor: "#C8102E",
+    borderWidth: 2.25,
+    borderDash: dashes[n % dashes.length],
+    pointStyle: "line" as const,
+  }));
+  const place = (values: readonly number[], words: string) => ({
+    min: -0.5,
+    max: values.length - 0.5,
+    title: { display: true, text: words },
+    grid: { display: false },
+    afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
+      scale.ticks = values.map((_, value) => ({ value }));
+    },
+    ticks: { callback: (value: string | number) => String(values[Number(value)] ?? ""), autoSkip: false },
+  });
+  return {
+    type: "scatter",
+    plugins: [cells(quality.values)],
+    data: { datasets },
+    options: {
+      layout: { padding: { right: 24 } },
+      plugins: {
+        title: titleOf([title, `colour and numbers: ${quality.title}; red lines: equal energy`]),
+        legend: {
+          position: "bottom",
+          labels: { usePointStyle: true, pointStyle: "line", pointStyleWidth: 48 },
+        },
+      },
+      scales: { x: place(columns.values, columns.title), y: place(rows.values, rows.title) },
+    },
+  };
+}
+
+/** Fills every cell with its colour and writes its value. */
+const cells = (values: readonly (readonly number[])[]) =>
+  pluginOf<"scatter">("cells", "before", ({ ctx, scales }: Chart) => {
+    const there = values.flat().filter((value) => !Number.isNaN(value));
+    const [low, high] = [Math.min(...there), Math.max(...there)];
+    ctx.save();
+    ctx.font = "12px DejaVu Sans";
+    ctx.textAlign = "center";
+    ctx.textBaseline = "bottom";
+    for (const [row, line] of values.entries())
+      for (const [column, value] of line.entries()) {
+        if (Number.isNaN(value)) continue;
+        const share = high > low ? (value - low) / (high - low) : 0.5;
+        const [left, right] = [column - 0.5, column + 0.5].map((x) => scales.x.getPixelForValue(x));
+        const [bottom, top] = [row - 0.5, row + 0.5].map((y) => scales.y.getPixelForValue(y));
+        ctx.fillStyle = rampColour(share);
+        ctx.fillRect(left, top, right - left, bottom - top);
+        ctx.fillStyle = share > 0.55 ? "#111111" : "#FFFFFF";
+        // Low in the cell: contours go through the middle.
+        ctx.fillText(digits(value), (left + right) / 2, bottom - 5);
+      }
+    ctx.restore();
+  });

@@ -1,0 +1,57 @@
+import type { RungResult } from "../../ladder/ladder.ts";
+import { lengthLabel } from "../format.ts";
+import { breakdownChart } from "./breakdown.ts";
+import { type Drawing, drawing } from "./drawing.ts";
+import type { DrawnLadder } from "./drawn-ladder.ts";
+import { type GainGroup, gainChart } from "./gains.ts";
+import { scalingCharts } from "./scaling.ts";
+import { heightOfBars } from "./stacked-bars.ts";
+
+const BASELINE = "exact-digital";
+
+/** Charts of a ladder: cost against length, where energy and area go, gains over exact digital attention. */
+export function ladderDrawings(ladder: DrawnLadder): Drawing[] {
+  const { energy, latency } = scalingCharts(ladder);
+  const bars = heightOfBars(
+    ladder.rungs.filter((rung) => rung.feasible && rung.design.platform !== "gpu").length,
+  );
+  return [
+    drawing("energy", "Energy against L", energy, 640),
+    drawing("latency", "Latency against L", latency, 640),
+    drawing("breakdown", "Energy by component", breakdownChart(ladder, "energy"), bars),
+    drawing("area", "Area by component", breakdownChart(ladder, "area"), bars),
+    drawing("gain-energy", "Energy gain of each rung", gains(ladder, "energy")),
+    drawing("gain-latency", "Speed-up of each rung", gains(ladder, "latency")),
+  ];
+}
+
+/** Gains over exact digital attention at every other length; rungs that stand in no ratio are left out. */
+function gains({ curves, rungs, workload }: DrawnLadder, metric: "energy" | "latency") {
+  const compared = rungs.filter(({ id }) => id !== BASELINE && id !== "gpu");
+  const costOf = (results: readonly RungResult[], id: string): number | null => {
+    const rung = results.find((candidate) => candidate.id === id);
+    if (!rung?.feasible) return null;
+    return metric === "energy" ? rung.cost.energy : rung.cost.timing.latency;
+  };
+  const groups = curves
+    .filter((_, n) => n % 2 === 1)
+    .map(({ length, rungs: results }): GainGroup => {
+      const base = costOf(results, BASELINE);
+      return {
+        label: lengthLabel(length),
+        gains: Object.fromEntries(
+          compared.map(({ id }) => {
+            const own = costOf(results, id);
+            return [id, base === null || own === null || own === 0 ? null : base / own];
+          }),
+        ),
+      };
+    });
+  const name = metric === "energy" ? "Energy gain" : "Speed-up";
+  return gainChart(
+    `${name} over exact digital attention, batch ${workload.batch} (geometric mean in brackets)`,
+    `${metric === "energy" ? "energy" : "latency"} of A over the rung's (ratio)`,
+    groups,
+    compared,
+  );
+}

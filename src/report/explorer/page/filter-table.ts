@@ -1,0 +1,105 @@
+import { engineering } from "../../format.ts";
+import type { Filter } from "./brush.ts";
+import type { Designs } from "./designs.ts";
+import { element } from "./element.ts";
+import { extent } from "./scale.ts";
+import type { State } from "./state.ts";
+
+/** Words of more values are filtered on the drawing, not by boxes. */
+const MOST_BOXES = 24;
+
+/**
+ * The filters as fields: the same as brushing an axis, for a keyboard. Each row shows a column's axis or hides it, and
+ * keeps designs between two numbers or with some of the words. `changed` tells whether other axes are shown.
+ */
+export function fillFilterTable(
+  body: HTMLTableSectionElement,
+  designs: Designs,
+  state: State,
+  changed: (isOtherAxes: boolean) => void,
+): void {
+  const rows = designs.columns.flatMap(({ kind, title }, at) => {
+    if (kind === "text") return [];
+    const box = element("input", { type: "checkbox", "aria-label": `Show the axis ${title}` });
+    box.checked = state.shown.includes(at);
+    box.addEventListener("change", () => {
+      state.shown = box.checked ? [...state.shown, at] : state.shown.filter((own) => own !== at);
+      changed(true);
+    });
+    const keep = (filter: Filter | null): void => {
+      if (filter === null) state.filters.delete(at);
+      else state.filters.set(at, filter);
+      changed(false);
+    };
+    const fields =
+      kind === "number" ? rangeFields(designs, state, at, keep) : boxes(designs, state, at, keep);
+    return [element("tr", {}, element("td", {}, box), element("th", { scope: "row" }, title), fields)];
+  });
+  body.replaceChildren(...rows);
+}
+
+function rangeFields(
+  { columns, numbers }: Designs,
+  state: State,
+  at: number,
+  keep: (filter: Filter | null) => void,
+): HTMLTableCellElement {
+  const { title, unit } = columns[at];
+  const filter = state.filters.get(at);
+  const range = extent(numbers[at]);
+  const field = (name: string, value: number | null, hint: number): HTMLInputElement => {
+    const input = element("input", {
+      type: "text",
+      inputmode: "decimal",
+      "aria-label": `${title}: ${name}${unit === "" ? "" : `, in ${unit}`}`,
+      placeholder: String(Number(hint.toPrecision(4))),
+      title: engineering(hint, unit),
+    });
+    input.value = value === null || !Number.isFinite(value) ? "" : String(Number(value.toPrecision(6)));
+    return input;
+  };
+  const own = filter?.kind === "range" ? filter : null;
+  const from = field("at least", own?.from ?? null, range?.[0] ?? 0);
+  const to = field("at most", own?.to ?? null, range?.[1] ?? 0);
+  const read = (): void => {
+    const ends = [from, to].map(({ value }) => (value.trim() === "" ? null : Number(value)));
+    for (const [n, input] of [from, to].entries())
+      input.setAttribute("aria-invalid", String(ends[n] !== null && Number.isNaN(ends[n])));
+    if (ends.some((end) => end !== null && Number.isNaN(end))) return;
+    if (ends.every((end) => end === null)) keep(null);
+    else
+      keep({
+        kind: "range",
+        from: ends[0] ?? Number.NEGATIVE_INFINITY,
+        to: ends[1] ?? Number.POSITIVE_INFINITY,
+      });
+  };
+  for (const input of [from, to]) input.addEventListener("change", read);
+  return element("td", {}, from, " – ", to, unit === "" ? "" : ` ${unit}`);
+}
+
+function boxes(
+  { columns }: Designs,
+  state: State,
+  at: number,
+  keep: (filter: Filter | null) => void,
+): HTMLTableCellElement {
+  const { labels, title } = columns[at];
+  if (labels.length > MOST_BOXES)
+    return element("td", {}, `${labels.length} values: drag along the axis to choose`);
+  const filter = state.filters.get(at);
+  const inputs = labels.map((label, place) => {
+    const input = element("input", { type: "checkbox", "aria-label": `${title}: ${label}` });
+    input.checked = filter?.kind !== "places" || filter.places.has(place);
+    input.addEventListener("change", () => {
+      const places = new Set(inputs.flatMap((own, n) => (own.checked ? [n] : [])));
+      keep(places.size === labels.length ? null : { kind: "places", places });
+    });
+    return input;
+  });
+  return element(
+    "td",
+    {},
+    ...labels.map((label, n) => element("label", { class: "box" }, inputs[n], ` ${label}`)),
+  );
+}

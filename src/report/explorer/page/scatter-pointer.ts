@@ -1,0 +1,50 @@
+import { pointOf } from "./canvas.ts";
+import { byId } from "./element.ts";
+import { nearest, neighbour } from "./nearest.ts";
+import { type Page, sentenceOf } from "./page.ts";
+import type { ScatterPlan } from "./scatter.ts";
+
+/** How near a pointer must be to a design, CSS pixels. */
+const REACH = 14;
+
+/** Pointing at designs names them, a click selects, Enter pins, arrow keys go along the front, Escape clears the filters. */
+export function pointAtDesigns(canvas: HTMLCanvasElement, page: Page, plan: () => ScatterPlan): void {
+  const { state } = page;
+  const under = (event: MouseEvent): number => {
+    const { x, y } = pointOf(canvas, event);
+    const { xs, ys } = plan();
+    return nearest(xs, ys, state.mask, x, y, REACH);
+  };
+  const hover = (design: number): void => {
+    if (design === state.hovered) return;
+    state.hovered = design;
+    byId("pointed").textContent = design < 0 ? "" : sentenceOf(page, design);
+    page.redraw();
+  };
+  canvas.addEventListener("pointermove", (event) => hover(under(event)));
+  canvas.addEventListener("pointerleave", () => hover(-1));
+  canvas.addEventListener("click", (event) => {
+    const design = under(event);
+    if (design >= 0) page.select(design);
+  });
+  canvas.addEventListener("dblclick", page.pinSelected);
+  canvas.addEventListener("keydown", (event) => {
+    const direction = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (direction !== 0) step(page, plan().xs, direction);
+    else if (event.key === "Enter" || event.key === " ") page.pinSelected();
+    else if (event.key === "Escape") page.clear();
+    else return;
+    event.preventDefault();
+  });
+}
+
+/** Selects the next design on the front; of all designs where none of the front is kept. */
+function step(page: Page, xs: Float32Array, direction: 1 | -1): void {
+  const { state, designs } = page;
+  const members = new Uint8Array(designs.count);
+  for (const design of designs.front) members[design] = state.mask[design];
+  const next = neighbour(xs, members.includes(1) ? members : state.mask, state.selected, direction);
+  if (next < 0) return;
+  page.select(next);
+  byId("pointed").textContent = sentenceOf(page, next);
+}

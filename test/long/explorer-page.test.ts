@@ -1,0 +1,194 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createRng } from "../../src/base/rng.ts";
+import { csvRecord } from "../../src/explore/csv-text.ts";
+import { parseCsv } from "../../src/runtime/csv.ts";
+import { cli } from "../cli/run.ts";
+
+const CHROMIUM = "/usr/bin/chromium";
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const HOSTILE = ["</script><script>alert(1)</script>", "\"><img src=x onerror='alert(1)'>", "=1+1"];
+const STUDY = `{ name: ${JSON.stringify(HOSTILE[0])},
+  workload: { length: 256, attention: { chunk: 16 } },
+  space: { "design.cores": [1, 2, 4, 8], "design.hashing.readTime": ["2 ns", "20 ns"], "design.hashing.array.rows": [32, 64] },
+  derived: { "design.contexts": "1 + \`design.cores\`" },
+  objectives: ["latency_s:min", "area_m2:min"] }`;
+
+let folder: string;
+let browser: Browser;
+
+/** 20 000 designs of random prices, some of their words hostile. */
+function table(): string {
+  const rng = createRng(1);
+  const lines = [csvRecord(["cores", "model", "energy_J", "latency_s", "captured_mass"])];
+  for (let n = 0; n < 20_000; n++) {
+    const cores = 1 + rng.integer(64);
+    const row = [
+      cores,
+      HOSTILE[n % 3],
+      1e-3 * (1 + rng.uniform()) * 10 ** rng.uniform(),
+      rng.uniform() / cores,
+    ];
+    lines.push(csvRecord([...row, rng.uniform()]));
+  }
+  return lines.join("");
+}
+
+interface Opened {
+  readonly page: Page;
+  /** Requests beside the page itself, dialogs, errors and complaints of the console. */
+  readonly seen: string[];
+}
+
+async function open(file: string, colorScheme: "light" | "dark" = "light"): Promise<Opened> {
+  const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, colorScheme });
+  const address = pathToFileURL(file).href;
+  const seen: string[] = [];
+  page.on("request", (request) => {
+    if (request.url() !== address && !request.url().startsWith("data:"))
+      seen.push(`request ${request.url()}`);
+  });
+  page.on("console", (message) => seen.push(`console ${message.text()}`));
+  page.on("pageerror", (error) => seen.push(`error ${error.message}`));
+  page.on("dialog", (dialog) => {
+    seen.push(`dialog ${dialog.message()}`);
+    return dialog.dismiss();
+  });
+  await page.goto(address);
+  await page.waitForFunction(() => document.getElementById("kept")?.textContent !== "");
+  return { page, seen };
+}
+
+const kept = async (page: Page): Promise<number> =>
+  Number.parseInt(((await page.textContent("#kept")) ?? "").replaceAll(" ", ""), 10);
+
+/** Violations that axe-core finds. Its script comes in past the page's policy, as a debugger's does. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(readFileSync(AXE, "utf8"));
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+  });
+}
+
+/** Drags along the first axis from the top down; returns the times of the frames, ms. */
+async function brush(page: Page): Promise<number[]> {
+  await page.evaluate(() => {
+    const times: number[] = [];
+    Object.assign(window, { frameTimes: times });
+    const ask = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (draw) =>
+      ask((now) => {
+        const before = performance.now();
+        draw(now);
+        times.push(performance.now() - before);
+      });
+  });
+  const box = await page.locator("#parallel").boundingBox();
+  if (box === null) throw new Error("no canvas");
+  await page.mouse.move(box.x + 56, box.y + 70);
+  await page.mouse.down();
+  for (let n = 1; n <= 20; n++) await page.mouse.move(box.x + 56, box.y + 70 + 10 * n);
+  await page.mouse.up();
+  return page.evaluate(() => (window as unknown as { frameTimes: number[] }).frameTimes);
+}
+
+describe.skipIf(!existsSync(CHROMIUM))("the explorer in Chromium (skipped without /usr/bin/chromium)", () => {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "crosshash-explorer-"));
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+    });
+    writeFileSync(join(folder, "designs.csv"), table());
+    writeFileSync(join(folder, "study.json5"), STUDY);
+    const objectives = "energy_J:min,latency_s:min,captured_mass:max";
+    const csv = join(folder, "designs.csv");
+    expect((await cli("report", csv, "--objectives", objectives, "--out", join(folder, "table"))).code).toBe(
+      0,
+    );
+    const store = join(folder, "store");
+    expect((await cli("sweep", join(folder, "study.json5"), "--out", store, "--workers", "1")).code).toBe(0);
+    expect((await cli("report", store, "--out", join(folder, "study"))).code).toBe(0);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("opens 20 000 designs without a request or a hostile word's script, and brushes them", async () => {
+    const before = performance.now();
+    const { page, seen } = await open(join(folder, "table", "explorer.html"));
+    // The bench measures what an idle machine takes; a shared one gets four times as long.
+    expect(performance.now() - before).toBeLessThan(8000);
+    expect(await kept(page)).toBe(20_000);
+    const times = (await brush(page)).sort((a, b) => a - b);
+    expect(times[Math.floor(times.length / 2)]).toBeLessThan(200);
+    const few = await kept(page);
+    expect(few).toBeGreaterThan(0);
+    expect(few).toBeLessThan(20_000);
+    await page.click("#clear");
+    expect(await kept(page)).toBe(20_000);
+    expect(await page.locator("script").count()).toBe(2);
+    expect(seen).toEqual([]);
+    await page.close();
+  });
+
+  it("has the filter fields do what a brush does, and gives the designs that pass as CSV", async () => {
+    const { page, seen } = await open(join(folder, "table", "explorer.html"));
+    await page.click("summary");
+    await page.getByLabel("cores: at least").fill("60");
+    await page.getByLabel("cores: at least").press("Tab");
+    const many = await kept(page);
+    await page.getByLabel(`model: ${HOSTILE[0]}`, { exact: true }).uncheck();
+    expect(await kept(page)).toBeLessThan(many);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
+    const { rows, header } = parseCsv(readFileSync(await download.path()), "download");
+    expect(rows).toHaveLength(await kept(page));
+    expect(rows.every((cells) => Number(cells[header.indexOf("cores")]) >= 60)).toBe(true);
+    await page.getByLabel("cores: at least").fill("sixty");
+    await page.getByLabel("cores: at least").press("Tab");
+    expect(await page.getByLabel("cores: at least").getAttribute("aria-invalid")).toBe("true");
+    expect(seen.filter((item) => !item.startsWith("request blob:"))).toEqual([]);
+    await page.close();
+  });
+
+  it("goes along the front by keyboard, compares pinned designs, and copies a config that check accepts", async () => {
+    const { page, seen } = await open(join(folder, "study", "explorer.html"));
+    expect(await page.textContent("h1")).toBe(HOSTILE[0]);
+    await page.focus("#scatter");
+    for (const key of ["ArrowRight", "Enter", "ArrowRight", "ArrowRight", "Enter"])
+      await page.keyboard.press(key);
+    expect(await page.locator("#comparison thead th").count()).toBe(2);
+    expect(await page.textContent("#comparison")).toContain("energy by component");
+    expect(await page.locator("#comparison .ladder li").count()).toBe(10);
+    await page
+      .getByRole("button", { name: /^Copy config/ })
+      .first()
+      .click();
+    const config = join(folder, "copied.json5");
+    writeFileSync(config, await page.inputValue("#copied"));
+    expect(await cli("check", config)).toMatchObject({ code: 0 });
+    const { design } = JSON.parse(readFileSync(config, "utf8")) as { design: Record<string, number> };
+    expect(design.contexts).toBe(design.cores + 1);
+    await page.keyboard.press("Escape");
+    expect(seen).toEqual([]);
+    await page.close();
+  });
+
+  it.each(["light", "dark"] as const)("has nothing that axe-core complains of, in %s", async (scheme) => {
+    const { page } = await open(join(folder, "study", "explorer.html"), scheme);
+    await page.click("summary");
+    await page.focus("#scatter");
+    for (const key of ["ArrowRight", "Enter"]) await page.keyboard.press(key);
+    expect(await violations(page)).toEqual([]);
+    await page.close();
+  });
+});

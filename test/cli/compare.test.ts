@@ -63,27 +63,6 @@ describe("compare --json", () => {
     expect(first.data).not.toMatch(/\/tmp|\/work|20\d\d-\d\d-\d\d/);
   });
 
-  it("prices a training step, and says why keys and values in analog arrays have none", async () => {
-    const train = ["--set", "workload.pass=training"];
-    const answers = await Promise.all(
-      [[], train].map(async (more) => JSON.parse((await cli("compare", "--json", ...SHORT, ...more)).data)),
-    );
-    const [forward, training] = answers;
-    expect(training.workload.pass).toBe("training");
-    expect(training.rungs[3]).toMatchObject({ feasible: false, energy_J: null });
-    expect(training.rungs[3].reason).toMatch(/outer products over queries/);
-    for (const n of [0, 1, 2, 4]) {
-      expect(training.rungs[n].energy_J / forward.rungs[n].energy_J, RUNGS[n]).toBeGreaterThan(2);
-      expect(training.rungs[n].time_per_output_token_s).toBe(forward.rungs[n].time_per_output_token_s);
-    }
-    // Hashes are read once, gradients pass them by.
-    const operations = (n: number): string[] =>
-      training.rungs[n].breakdown.map(({ operation }: { operation: string }) => operation);
-    expect(operations(2)).toContain("backward-unsort");
-    expect(operations(2)).not.toContain("backward-hash");
-    expect(operations(0)).not.toContain("backward-unsort");
-  });
-
   it("tells of every rung its precision, what rewriting it takes, and attention's share of the model", async () => {
     const answer = JSON.parse((await cli("compare", "--json", ...SHORT)).data);
     const [exact, , chip, analog, gpu] = answer.rungs;

@@ -30,7 +30,7 @@ export interface CacheMoment {
   readonly law: number;
   /** Exact softmax mass that LSH captures on constructed duplication, oneself and near keys left out. */
   readonly capturedMass: Estimate;
-  /** The same over what a query captures that is hashed right after its keys, array by array. */
+  /** The same over what queries capture that are hashed right after these keys, on the array of that age: array by array. */
   readonly kept: Estimate;
 }
 
@@ -53,7 +53,7 @@ export interface CacheAge {
 
 /** Tokens of the task, queries looked at, and vectors that are hashed twice. */
 const LENGTH = 512;
-const QUERIES = 128;
+const QUERIES = 256;
 const VECTORS = 256;
 
 /**
@@ -72,21 +72,16 @@ export function measureCacheAge(
   const conditions = cacheConditions(design);
   const samples = Array.from({ length: arrays }, (_, n) => {
     const sample = cacheSample(design, workload, code, rng.fork("cache age").fork(n), kernels);
-    const at = (key: Exposure, query: Exposure): SampledMoment => sample.between(key, query);
     return {
-      atOnce: at(conditions.now, conditions.now),
-      lives: conditions.lives?.map(({ key, query }) => at(key, query)) ?? [],
-      temperatures: conditions.temperatures?.map((query) => at(conditions.now, query)) ?? [],
+      atOnce: sample.between(conditions.now, conditions.now),
+      lives: conditions.lives?.map(({ key, query }) => sample.between(key, query)) ?? [],
+      temperatures: conditions.temperatures?.map((query) => sample.between(conditions.now, query)) ?? [],
       replaced: sample.replaced(conditions.now),
       random: sample.random(),
     };
   });
   const moment = (of: (sample: (typeof samples)[number]) => SampledMoment): CacheMoment =>
-    momentOf(
-      samples.map(of),
-      samples.map(({ atOnce }) => atOnce.mass),
-      (cosine) => 1 - collisionLaw(event, code, cosine, 0),
-    );
+    momentOf(samples.map(of), (cosine) => 1 - collisionLaw(event, code, cosine, 0));
   return {
     event,
     arrays,
@@ -113,21 +108,19 @@ interface SampledMoment {
   readonly disagreement: number;
   readonly buckets: number;
   readonly mass: number;
+  /** Mass that the same queries capture when they are hashed as the keys are. */
+  readonly atOnce: number;
   readonly correlation: number;
 }
 
-function momentOf(
-  samples: readonly SampledMoment[],
-  atOnce: readonly number[],
-  lawOf: (cosine: number) => number,
-): CacheMoment {
-  const over = (of: (sample: SampledMoment, n: number) => number): Estimate => estimate(samples.map(of));
+function momentOf(samples: readonly SampledMoment[], lawOf: (cosine: number) => number): CacheMoment {
+  const over = (of: (sample: SampledMoment) => number): Estimate => estimate(samples.map(of));
   return {
     disagreement: over(({ disagreement }) => disagreement),
     buckets: over(({ buckets }) => buckets),
     law: lawOf(over(({ correlation }) => correlation).mean),
     capturedMass: over(({ mass }) => mass),
-    kept: over(({ mass }, n) => mass / atOnce[n]),
+    kept: over(({ mass, atOnce }) => mass / atOnce),
   };
 }
 
@@ -143,25 +136,33 @@ function cacheSample(
   const projections = drawProjections(code, width, stream.fork("projections"));
   const vectors = dense(VECTORS, width, normals(VECTORS * width, stream.fork("vectors")));
   const massOf = capturedMass(workload, stream);
-  const make = (name: string, exposure: Exposure): ProgrammedSet =>
-    setAt(design, projections, exposure, stream.fork(name), kernels);
-  const known = new Map<string, ProgrammedSet>();
-  const made = (exposure: Exposure): ProgrammedSet => {
-    const key = `${exposure.age} ${exposure.celsius}`;
-    const set = known.get(key) ?? make("array", exposure);
-    known.set(key, set);
-    return set;
+  const make = (name: string, exposure: Exposure): Made => {
+    const set = setAt(design, projections, exposure, stream.fork(name), kernels);
+    const hash = crossbarHasher(design, set, code, stream.fork("reads"), { kernels });
+    return { hash, outputs: outputsOf(design, set, vectors) };
   };
-  const hasher = (set: ProgrammedSet): Hasher =>
-    crossbarHasher(design, set, code, stream.fork("reads"), { kernels });
-  const compare = (keySet: ProgrammedSet, querySet: ProgrammedSet): SampledMoment => {
-    const hash = secondArray(hasher(querySet), hasher(keySet));
+  const known = new Map<string, Made>();
+  const made = (exposure: Exposure): Made => {
+    const name = `${exposure.age} ${exposure.celsius}`;
+    const array = known.get(name) ?? make("array", exposure);
+    known.set(name, array);
+    return array;
+  };
+  const atOnce = new Map<Made, number>();
+  const massAtOnce = (key: Made): number => {
+    const mass = atOnce.get(key) ?? massOf(key.hash);
+    atOnce.set(key, mass);
+    return mass;
+  };
+  const compare = (key: Made, query: Made): SampledMoment => {
+    const hash = secondArray(query.hash, key.hash);
     const pairs = { queries: vectors, keys: vectors };
     return {
       disagreement: 1 - agreement(event, code, hash, pairs),
       buckets: 1 - agreement("bucket", code, hash, pairs),
-      mass: massOf(hash),
-      correlation: correlationOf(design, keySet, querySet, vectors),
+      mass: key === query ? massAtOnce(key) : massOf(hash),
+      atOnce: massAtOnce(key),
+      correlation: correlation(key.outputs, query.outputs),
     };
   };
   return {
@@ -169,6 +170,12 @@ function cacheSample(
     replaced: (now: Exposure) => compare(made(now), make("second array", now)),
     random: () => massOf(randomBuckets(code, stream.fork("random buckets"))),
   };
+}
+
+/** An array at one exposure: its hash, and its outputs for the vectors that are hashed twice. */
+interface Made {
+  readonly hash: Hasher;
+  readonly outputs: Outputs;
 }
 
 /** Captured mass of a hasher on one task: queries of the second half, whose partners stand half a sequence back. */
@@ -196,24 +203,29 @@ function capturedMass(workload: Workload, stream: Rng): (hash: Hasher) => number
   };
 }
 
-/** Correlation of two sets' outputs for the same vectors, read noise and that of the readouts taken in. */
-function correlationOf(
-  design: Design,
-  keySet: ProgrammedSet,
-  querySet: ProgrammedSet,
-  vectors: Dense,
-): number {
+/** Outputs without noise, A, and the variance of what noise adds relative to theirs. */
+interface Outputs {
+  readonly data: Float64Array;
+  readonly noise: number;
+}
+
+/** Vectors over which the variance of noise is averaged. */
+const NOISE_VECTORS = 32;
+
+function outputsOf(design: Design, { response }: ProgrammedSet, vectors: Dense): Outputs {
   const { driver, memristor, readout, readoutRange } = design.hashing;
   const volts = mapped(dacLevels(design, vectors), (x) => x * driver.behaviour.readVoltage);
-  const [key, query] = [keySet, querySet].map(({ response }) => {
-    const { data } = outputCurrents(response, volts);
-    const square = dot(data, 0, data, 0, data.length);
-    const signal = square / data.length;
-    const read = memristor.behaviour.readNoise ** 2 * meanNoiseVariance(response, volts);
-    const decided =
-      readout.behaviour.noise ** 2 * (readout.behaviour.scale === "amperes" ? 1 : readoutRange ** 2 * signal);
-    return { data, square, noise: (read + decided) / signal };
-  });
-  const shared = dot(key.data, 0, query.data, 0, key.data.length);
-  return shared / Math.sqrt(key.square * (1 + key.noise) * query.square * (1 + query.noise));
+  const { data } = outputCurrents(response, volts);
+  const signal = dot(data, 0, data, 0, data.length) / data.length;
+  const { readNoise } = memristor.behaviour;
+  const few = dense(NOISE_VECTORS, volts.columns, volts.data.slice(0, NOISE_VECTORS * volts.columns));
+  const read = readNoise === 0 ? 0 : readNoise ** 2 * meanNoiseVariance(response, few);
+  const scale = readout.behaviour.scale === "amperes" ? 1 : readoutRange ** 2 * signal;
+  return { data, noise: (read + readout.behaviour.noise ** 2 * scale) / signal };
+}
+
+/** Correlation of two sets' outputs for the same vectors, with the noise of either taken in. */
+function correlation(a: Outputs, b: Outputs): number {
+  const product = (x: Outputs, y: Outputs): number => dot(x.data, 0, y.data, 0, x.data.length);
+  return product(a, b) / Math.sqrt(product(a, a) * (1 + a.noise) * product(b, b) * (1 + b.noise));
 }

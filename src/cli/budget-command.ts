@@ -3,6 +3,7 @@ import { InfeasibleError } from "../base/errors.ts";
 import type { Budgeted } from "../ladder/chip-budget.ts";
 import type { RungId } from "../ladder/rungs.ts";
 import { type BudgetRow, budgetText } from "../report/budget-text.ts";
+import { dieJson } from "../report/compare-json.ts";
 import { groupDigits } from "../report/format.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import { createProgress } from "../runtime/progress.ts";
@@ -89,6 +90,7 @@ const budgetJson = (report: BudgetReport): unknown => ({
             cores: best.cores,
             sets: best.sets,
             ...inUnits(best.uses),
+            die: dieJson(best.die),
           },
     constraints: slacks.map(({ quantity, limit, used, slack, withoutIt, binds }) => ({
       quantity,

@@ -8,6 +8,7 @@ import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Progress } from "../runtime/progress.ts";
 import { checkBytes } from "../simulation/byte-budget.ts";
+import { measureCacheAge } from "../simulation/cache-age.ts";
 import { READ_BLOCK } from "../simulation/crossbar-hasher.ts";
 import { measureCircuit } from "../simulation/hash-circuit.ts";
 import { measureDuplication } from "../simulation/hash-duplication.ts";
@@ -37,6 +38,8 @@ export function hashReport(
   const duplication = measureDuplication(design, workload, arrays, rng, kernels);
   progress.update("solving one array read by read …");
   const circuit = measureCircuit(design, workload, rng.fork("circuit"), kernels);
+  progress.update("keys hashed earlier than their queries …");
+  const cacheAge = measureCacheAge(design, workload, arrays, rng, kernels);
   progress.done();
   return {
     name: config.name,
@@ -50,5 +53,6 @@ export function hashReport(
     wildcard: measureWildcard(design, workload, rng.fork("wildcard"), kernels),
     initialisation: measureInitialisation(design, rng.fork("initialisation"), kernels),
     circuit,
+    cacheAge,
   };
 }

@@ -40,13 +40,19 @@ export function attentionShare(
   };
 }
 
-/** Multiply-accumulates of scores and weighted values: 2d a pair that is weighed, half of a GPU's operations. */
+/**
+ * Multiply-accumulates of products: 2d a pair that is weighed and 5d a pair whose gradients are taken, half of a GPU's
+ * operations.
+ */
 function attentionMacs({ counts }: Mapping, width: number): number {
   const of = (operation: string, action: string): number =>
     counts
       .filter((entry) => entry.operation === operation && entry.action === action)
       .reduce((sum, { count }) => sum + count, 0);
-  return 2 * width * of("softmax", "exponent") + of("score", "flop") / 2;
+  return (
+    width * (2 * of("softmax", "exponent") + 5 * of("backward-softmax", "exponent")) +
+    (of("score", "flop") + of("backward-score", "flop")) / 2
+  );
 }
 
 const onChip = (rest: RestOfModel, { memory }: PricedDesign["design"]): ActionCount[] => [

@@ -1,8 +1,9 @@
 import { squareMetres } from "../base/units.ts";
 import type { ComponentName, Operation } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
+import { passesOf } from "../mapping/passes.ts";
 import type { Schedule } from "../mapping/schedule.ts";
-import { type Timing, timing } from "./latency.ts";
+import { inSequence, type Timing, timing } from "./latency.ts";
 import type { PriceList } from "./price-list.ts";
 import { type StageDemand, stageDemands } from "./stage-demand.ts";
 
@@ -35,15 +36,24 @@ export interface CostReport {
   readonly utilisation: Readonly<Partial<Record<ComponentName, number>>>;
 }
 
-/** What the stages of a mapping ask for, and when they are through. */
+/** What the stages of each pass of a mapping ask for, when they are through, and when the last is. */
 export interface Timed {
+  readonly passes: readonly TimedPass[];
+  readonly time: Timing;
+}
+
+interface TimedPass {
   readonly demands: readonly StageDemand[];
+  readonly schedule: Schedule;
   readonly time: Timing;
 }
 
 export function timed(mapping: Mapping, prices: PriceList): Timed {
-  const demands = stageDemands(mapping, prices);
-  return { demands, time: timing(demands, mapping.schedule) };
+  const passes = passesOf(mapping).map((pass): TimedPass => {
+    const demands = stageDemands(pass, prices);
+    return { demands, schedule: pass.schedule, time: timing(demands, pass.schedule) };
+  });
+  return { passes, time: passes.map(({ time }) => time).reduce(inSequence) };
 }
 
 /** Energy of a mapping's actions, J. */
@@ -83,7 +93,7 @@ export function totalArea({ census }: Mapping, prices: PriceList): number {
 export function rollUp(
   mapping: Mapping,
   prices: PriceList,
-  { demands, time }: Timed = timed(mapping, prices),
+  { passes, time }: Timed = timed(mapping, prices),
 ): CostReport {
   const dynamic = mapping.counts.map(
     ({ operation, component, action, count }): EnergyItem => ({
@@ -116,7 +126,7 @@ export function rollUp(
     timing: time,
     power: {
       average: time.latency > 0 ? energy / time.latency : 0,
-      peak: idle + pipelinePower(demands, time, mapping.schedule),
+      peak: idle + Math.max(...passes.map(pipelinePower)),
       idle,
     },
     breakdown,
@@ -139,11 +149,7 @@ function areaItems(census: readonly [ComponentName, number][], prices: PriceList
  * Power when every core is full: as many heads as it has slots, each in a stage of its own, the ones that draw most. A
  * component that cores share stretches their stages, so this does not overstate what they draw together.
  */
-function pipelinePower(
-  demands: readonly StageDemand[],
-  { stages }: Timing,
-  { cores, heads, slots }: Schedule,
-): number {
+function pipelinePower({ demands, time: { stages }, schedule: { cores, heads, slots } }: TimedPass): number {
   const powers = demands
     .map(({ energy }, n) => (stages[n].time > 0 ? energy / stages[n].time : 0))
     .sort((a, b) => b - a);

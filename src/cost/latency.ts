@@ -62,6 +62,27 @@ export function timing(demands: readonly StageDemand[], schedule: Schedule): Tim
 }
 
 /**
+ * Times of two passes of which the second starts when the first is over. What sets the pace is what does so in the
+ * pass that takes longer.
+ */
+export function inSequence(first: Timing, second: Timing): Timing {
+  const busy: Partial<Record<ComponentName, number>> = { ...first.busy };
+  for (const component in second.busy) {
+    const name = component as ComponentName;
+    busy[name] = (busy[name] ?? 0) + (second.busy[name] ?? 0);
+  }
+  return {
+    latency: first.latency + second.latency,
+    interval: first.interval + second.interval,
+    headLatency: first.headLatency + second.headLatency,
+    headInterval: first.headInterval + second.headInterval,
+    stages: [...first.stages, ...second.stages],
+    busy,
+    bottleneck: (second.latency > first.latency ? second : first).bottleneck,
+  };
+}
+
+/**
  * Time from the first head of a core to its last, `count` heads later: `slots` heads are on their way at intervals of
  * `own`, and the next one waits until the first of them is through.
  */

@@ -112,6 +112,8 @@ function crossChecks(workload: Workload, design: Design, document: Located): Iss
     );
   if (workload.phase === "decode" && !workload.attention.causal)
     complain("workload.attention.causal", "expected true, as a decode has no later tokens, received false");
+  if (workload.phase === "decode" && workload.pass === "training")
+    complain("workload.pass", 'expected "forward", as a decode is not trained, received "training"');
   if (design.hashing.folding !== "none" && workload.attention.centreKeys)
     complain(
       "workload.attention.centreKeys",

@@ -25,6 +25,7 @@ import type { Sorter } from "../peripherals/digital/sorter.ts";
 import type { WhiteSpace } from "../peripherals/digital/white-space.ts";
 import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 import { ARRAY_FIELDS, type ArrayDesign } from "./array-design.ts";
+import { type Wafer, waferSchema } from "./wafer.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = "crossbar" | "digital";
@@ -82,6 +83,8 @@ export interface Design {
   readonly memory: Instance<MemoryActions["dram"], Memory>;
   /** Area of the chip that holds no circuit. */
   readonly whiteSpace: Instance<never, WhiteSpace>;
+  /** What the chip is made on. */
+  readonly wafer: Wafer;
   /** Rivals that do not run on the chip's own units. */
   readonly baselines: {
     readonly analogOn: (typeof ANALOG_ON)[number];
@@ -223,5 +226,6 @@ export const designSchema = (catalogue: Catalogue) =>
       "ideal",
       "area of the chip that holds no circuit",
     ),
+    wafer: waferSchema,
     baselines: baselinesSchema(catalogue),
   });

@@ -49,6 +49,8 @@ const scale = accept(
 export const PHASES = ["prefill", "decode"] as const;
 export type Phase = (typeof PHASES)[number];
 
+export const PASSES = ["forward", "training"] as const;
+
 const LOOKUPS = ["table", "scan"] as const;
 
 const attentionSchema = z.strictObject({
@@ -85,6 +87,10 @@ const attentionSchema = z.strictObject({
   sink: integer({ min: 0, max: 1024 }, "first positions that every query sees").prefault(1),
   causal: flag("hide later positions; needed for a decode").prefault(true),
   sharedQK: flag("queries and keys are the same vectors, hashed once; needs kvHeads = heads").prefault(false),
+  backwardHashes: choice(
+    ["stored", "recomputed"],
+    "order of a round's sort in a backward pass: kept from the forward pass, or hashed and sorted again",
+  ).prefault("stored"),
   centreKeys: flag("subtract a calibrated mean from the keys before they are hashed").prefault(false),
 });
 
@@ -105,6 +111,10 @@ export const workloadSchema = z.strictObject({
     PHASES,
     "prefill: all tokens of a sequence at once; decode: one more token after a context of that length",
   ).prefault("prefill"),
+  pass: choice(
+    PASSES,
+    "forward: attention alone; training: the same and its gradients, one step over all layers",
+  ).prefault("forward"),
   batch: integer({ min: 1, max: 65536 }, "sequences at once").prefault(1),
   attention: attentionSchema.prefault({}),
 });
@@ -123,6 +133,8 @@ export interface Workload {
   readonly headWidth: number;
   readonly length: number;
   readonly phase: Phase;
+  /** What is counted: attention, or attention and the gradients of its queries, keys and values. */
+  readonly pass: (typeof PASSES)[number];
   readonly batch: number;
   readonly attention: AttentionConfig;
   /** Measured, for a decode; left out where nothing was measured. */
@@ -154,6 +166,7 @@ export function resolveWorkload(config: z.output<typeof workloadSchema>): Worklo
     headWidth: config.headWidth ?? shape.headWidth,
     length: config.length,
     phase: config.phase,
+    pass: config.pass,
     batch: config.batch,
     attention: config.attention,
   };

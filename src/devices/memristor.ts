@@ -40,6 +40,11 @@ export interface Memristor {
    * times and counts that are not finite and ≥ 0.
    */
   age(cells: Cells, elapsed: number, reads: number, rng: Rng): Cells;
+  /**
+   * The same devices at another temperature, °C in [25, 85]: `initialise` draws them from the same stream. Null where
+   * the model does not say what temperature does to their conductances. Throws RangeError outside that range.
+   */
+  readonly atTemperature: ((celsius: number) => Memristor) | null;
   /** The cells' law in a circuit; its conductances are those of the cells. */
   law(cells: Cells): CellLaw;
   /** Standard deviation of one device's current relative to its mean, all parts in quadrature, fresh at every read. */

@@ -28,6 +28,9 @@ export interface NonIdealities {
   readonly temperatureCelsius: number;
 }
 
+/** Temperatures of an array, °C. */
+export const CELSIUS = { min: 25, max: 85 } as const;
+
 const conductanceRange = { min: 0, max: 1 };
 
 /** The parameters of all non-idealities, for a model's schema; `window` is the range it can be written in. */
@@ -64,7 +67,7 @@ export const nonIdealityFields = (window: { readonly on: string; readonly off: s
   ).prefault(0),
   retentionActivation: real({ min: 0, max: 3 }, "activation energy of that loss, eV").prefault(1),
   readDisturb: real({ min: 0, max: 1 }, "share of the distance to `on` that one read takes").prefault(0),
-  temperatureCelsius: real({ min: 25, max: 85 }, "temperature of the array, °C").prefault(40),
+  temperatureCelsius: real(CELSIUS, "temperature of the array, °C").prefault(40),
 });
 
 /** A perfect device: no noise, no error, no ageing. */
@@ -124,7 +127,15 @@ export interface Device {
   /** Gaussian noise of a read on top of `readNoise`, relative. */
   readonly thermalNoise?: number;
   readonly dynamics?: Dynamics;
+  /** The same device at another temperature, °C; left out where the model has no law for it. */
+  readonly atTemperature?: (celsius: number) => Memristor;
 }
+
+const checkedCelsius = (celsius: number): number => {
+  if (!(celsius >= CELSIUS.min && celsius <= CELSIUS.max))
+    throw new RangeError(`memristor: expected a temperature in [25, 85] °C, received ${celsius}`);
+  return celsius;
+};
 
 /** A memristor from its device and the non-idealities it has. */
 export function memristorOf(device: Device, flaws: NonIdealities = NO_NON_IDEALITIES): Memristor {
@@ -133,12 +144,14 @@ export function memristorOf(device: Device, flaws: NonIdealities = NO_NON_IDEALI
     device.thermalNoise === undefined ? flaws.readNoise : Math.hypot(flaws.readNoise, device.thermalNoise);
   const readNoiseParts: ReadNoise = { gaussian, telegraphShare, telegraphAmplitude };
   const cellsOf = device.cellsOf ?? linearCells;
+  const { atTemperature } = device;
   return {
     meanConductance: device.meanConductance,
     conductanceSpread: device.conductanceSpread,
     initialise: device.initialise,
     write: (targets, rng) => cellsOf(writtenConductance(targets, flaws, rng), rng.fork("device")),
     age: cellAging(flaws),
+    atTemperature: atTemperature === undefined ? null : (celsius) => atTemperature(checkedCelsius(celsius)),
     law: device.law ?? (() => ({ model: "linear" })),
     readNoise: totalReadNoise(readNoiseParts),
     readNoiseParts,

@@ -1,4 +1,5 @@
 import { InfeasibleError } from "../base/errors.ts";
+import { type DieCost, dieCost } from "../cost/die-cost.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { price } from "../evaluate.ts";
@@ -14,6 +15,8 @@ export interface Member {
   readonly cores: number;
   /** Tokens a second. */
   readonly throughput: number;
+  /** What a chip of it costs that works; null where that is not known. */
+  readonly die: DieCost | null;
   /** m², W, W, W/m², B/s that the memory can move, s. */
   readonly uses: Readonly<Record<Budgeted, number>>;
 }
@@ -48,11 +51,13 @@ export function familyMembers(
 }
 
 function member(design: Design, workload: Workload, point: OperatingPoint): Member {
-  const { cost } = price(design, workload, point);
+  const priced = price(design, workload, point);
+  const { cost } = priced;
   const tokens = workload.batch * (workload.phase === "decode" ? 1 : workload.length);
   return {
     cores: design.cores,
     throughput: cost.timing.interval > 0 ? tokens / cost.timing.interval : 0,
+    die: dieCost(priced.design, priced.mapping, cost),
     uses: {
       area: cost.area,
       power: cost.power.average,

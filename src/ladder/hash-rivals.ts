@@ -2,6 +2,7 @@ import { type Metres, nanometres, type Seconds, seconds } from "../base/units.ts
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { normalMemristor } from "../devices/normal.ts";
+import { isTwinOf } from "../mapping/action-counts.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 import { fastHadamardProjection } from "../peripherals/digital/fast-hadamard-projection.ts";
 import { priceRung, type RungResult } from "./ladder.ts";
@@ -104,12 +105,14 @@ function costsOf(rung: RungResult): Omit<HashRival, "name" | "logicNode"> {
   if (!rung.feasible)
     return { hashEnergy: null, moveEnergy: null, hashTime: null, hashArea: null, energy: null };
   const { breakdown, areas, timing, energy } = rung.cost;
-  const hashing = breakdown.filter(({ operation }) => operation === "hash");
+  const hashing = breakdown.filter(({ operation }) => isTwinOf(operation, "hash"));
   const sum = (items: typeof hashing): number => items.reduce((total, item) => total + item.energy, 0);
   return {
     hashEnergy: sum(hashing.filter(({ component }) => !MOVING.includes(component))),
     moveEnergy: sum(hashing.filter(({ component }) => MOVING.includes(component))),
-    hashTime: timing.stages.find(({ name }) => name === "hash")?.time ?? 0,
+    hashTime: timing.stages
+      .filter(({ name }) => name === "hash" || name === "backward-hash")
+      .reduce((total, { time }) => total + time, 0),
     hashArea: areas
       .filter(({ component }) => HASHING.includes(component))
       .reduce((sum, item) => sum + item.area, 0),

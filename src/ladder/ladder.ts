@@ -1,5 +1,6 @@
 import { InfeasibleError } from "../base/errors.ts";
 import { type AttentionShare, attentionShare } from "../cost/attention-share.ts";
+import { type DieCost, dieCost } from "../cost/die-cost.ts";
 import { type Rewriting, rewritingOf } from "../cost/lifetime.ts";
 import { priceList } from "../cost/price-list.ts";
 import type { Design } from "../design/design.ts";
@@ -18,6 +19,8 @@ export type RungResult =
       readonly precision: Precision;
       /** Writing of arrays that are rewritten with every sequence; null where there are none. */
       readonly rewriting: Rewriting | null;
+      /** What a chip of it costs that works; null for a GPU and for free hardware. */
+      readonly die: DieCost | null;
       /** Attention's share in the model; null where the model's widths are not known. */
       readonly attentionShare: AttentionShare | null;
     } & Priced)
@@ -39,6 +42,7 @@ export function priceRung(rung: Rung, design: Design, workload: Workload, point:
       ...priced,
       precision: precisionOf(priced.design),
       rewriting: rewritingOf(priced.design, priced.mapping, priced.cost),
+      die: dieCost(priced.design, priced.mapping, priced.cost),
       attentionShare: attentionShare(priced, seen, priceList(priced.design, point)),
     };
   } catch (error) {

@@ -7,6 +7,7 @@ import type { Workload } from "../design/workload.ts";
 import { type CandidateLoad, expectedLoad } from "../mapping/candidate-load.ts";
 import { mapWorkload } from "../mapping/mapping.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
+import { passesOf } from "../mapping/passes.ts";
 import type { Schedule } from "../mapping/schedule.ts";
 import type { RungResult } from "./ladder.ts";
 import { RUNGS, type RungId } from "./rungs.ts";
@@ -42,28 +43,43 @@ export function checkLatencies(
 ): LatencyCheck[] {
   return rungs.flatMap((rung) => {
     if (!rung.feasible) return [];
-    const { design, mapping } = rung;
+    const { design } = rung;
     const prices = priceList(design, point);
-    const mean = stageDemands(mapping, prices);
     const own = RUNGS.find(({ id }) => id === rung.id)?.workload(workload) ?? workload;
     const varies = own.phase === "decode" && own.attention.kind === "lsh" && loads.length > 0;
-    const demandsOf: DemandsOf = varies
-      ? (head) => stageDemands(mapWorkload(design, own, scaledLoad(loads, head, own)), prices)
-      : () => mean;
-    const played = simulateSchedule(demandsOf, mapping.schedule, {
-      rng: rng.fork(rung.id),
-      banks: design.digital.buffer.behaviour.banks ?? null,
+    const checks = passesOf(rung.mapping).map((pass, n): Omit<LatencyCheck, "id"> => {
+      const { schedule } = pass;
+      const mean = stageDemands(pass, prices);
+      const demandsOf: DemandsOf = varies
+        ? (head) => stageDemands(mapWorkload(design, own, scaledLoad(loads, head, own)), prices)
+        : () => mean;
+      const played = simulateSchedule(demandsOf, schedule, {
+        rng: rng.fork(n === 0 ? rung.id : `${rung.id} backward`),
+        banks: design.digital.buffer.behaviour.banks ?? null,
+      });
+      const closed = timing(mean, schedule);
+      return {
+        closedForm: closed.latency,
+        simulated: played?.latency ?? null,
+        heads: played?.heads ?? 0,
+        reason: reasonOf(closed, played?.latency ?? null, schedule, varies),
+      };
     });
-    const closed = timing(mean, mapping.schedule);
-    return {
-      id: rung.id,
-      closedForm: closed.latency,
-      simulated: played?.latency ?? null,
-      heads: played?.heads ?? 0,
-      reason: reasonOf(closed, played?.latency ?? null, mapping.schedule, varies),
-    };
+    return { id: rung.id, ...checks.reduce(inSequence) };
   });
 }
+
+/** The check of two passes that follow one another; heads are those of the first. */
+const inSequence = (
+  first: Omit<LatencyCheck, "id">,
+  second: Omit<LatencyCheck, "id">,
+): Omit<LatencyCheck, "id"> => ({
+  closedForm: first.closedForm + second.closedForm,
+  simulated:
+    first.simulated === null || second.simulated === null ? null : first.simulated + second.simulated,
+  heads: first.heads,
+  reason: first.reason ?? second.reason,
+});
 
 /** A captured load, relative to the mean of all of them, in the measure of the workload. */
 function scaledLoad(loads: PlayedLoads, head: number, workload: Workload): CandidateLoad {

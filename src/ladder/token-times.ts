@@ -20,7 +20,7 @@ export function tokenTimes(
 ): ReadonlyMap<RungId, TokenTimes> {
   const latencies = (phase: Workload["phase"]): Map<RungId, number> =>
     new Map(
-      climb(design, { ...workload, phase }, point).flatMap((rung) =>
+      climb(design, { ...workload, phase, pass: "forward" }, point).flatMap((rung) =>
         rung.feasible ? [[rung.id, rung.cost.timing.latency] as const] : [],
       ),
     );

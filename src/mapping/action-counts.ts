@@ -18,8 +18,8 @@ export type ComponentName =
   | "buffer"
   | "memory";
 
-/** Operations of attention, in the order in which a head goes through them. */
-export type Operation =
+/** Operations of attention forward, in the order in which a head goes through them. */
+export type ForwardOperation =
   | "input"
   | "write"
   | "hash"
@@ -34,6 +34,9 @@ export type Operation =
   | "combine"
   | "output";
 
+/** An operation of the forward pass, or the one that repeats or reverses it in the backward pass. */
+export type Operation = ForwardOperation | `backward-${ForwardOperation}`;
+
 /** How often a component does an action for an operation: the only thing that cost learns from a mapping. */
 export interface ActionCount {
   readonly operation: Operation;
@@ -41,6 +44,22 @@ export interface ActionCount {
   readonly action: string;
   readonly count: number;
 }
+
+const BACKWARD = "backward-";
+
+export const isBackward = (operation: Operation): boolean => operation.startsWith(BACKWARD);
+
+/** The forward operation that this one is, repeats or reverses. */
+export const forwardTwin = (operation: Operation): ForwardOperation =>
+  (isBackward(operation) ? operation.slice(BACKWARD.length) : operation) as ForwardOperation;
+
+/** Whether an item of energy is an operation, or its backward twin; leakage is none. */
+export const isTwinOf = (operation: Operation | "leakage", forward: ForwardOperation): boolean =>
+  operation !== "leakage" && forwardTwin(operation) === forward;
+
+/** Actions named by forward operations, as those of the backward pass. */
+export const asBackward = (counts: readonly ActionCount[]): ActionCount[] =>
+  counts.map((entry) => ({ ...entry, operation: `backward-${forwardTwin(entry.operation)}` }));
 
 /**
  * Adds counts of the same operation, component and action, in order of first appearance, `times` over. Zeros disappear. A

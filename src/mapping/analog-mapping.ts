@@ -1,3 +1,4 @@
+import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts } from "./action-counts.ts";
@@ -7,15 +8,22 @@ import { ANALOG_STAGES, type Schedule } from "./schedule.ts";
 import { type Sizes, sizesOf, WORD_BITS } from "./sizes.ts";
 import { enter, leave, move } from "./traffic.ts";
 
+const NO_GRADIENTS =
+  "arrays that hold keys and values are driven along their word lines alone: gradients of queries and weights read them " +
+  "the other way (dP = dO·Vᵀ, dQ = dS·K), those of keys and values are sums of outer products over queries " +
+  '(dV = Pᵀ·dO, dK = dSᵀ·Q), and no model of such an array here publishes either (use workload.pass "forward")';
+
 /** Sets of keys and values of one head each that a core keeps in a prefill: one is written while the other is read. */
 const PREFILL_SETS = 2;
 
 /**
  * Exact attention with keys and values in analog arrays that are rewritten with every sequence: both products on the
  * arrays, softmax and sums of slices, phases and row blocks on the chip's digital units. A prefill writes head after head
- * into two sets of arrays; a decode keeps the keys and values of all layers, key heads and sequences.
+ * into two sets of arrays; a decode keeps the keys and values of all layers, key heads and sequences. Throws
+ * InfeasibleError for training.
  */
 export function mapAnalog(design: Design, workload: Workload) {
+  if (workload.pass === "training") throw new InfeasibleError(NO_GRADIENTS);
   const sizes = sizesOf(design, workload);
   const repeats = workload.layers * workload.batch;
   const heads = repeats * workload.kvHeads;

@@ -15,7 +15,9 @@ export function exactCounts(s: Sizes, causal: boolean, buffer: Memory, memory: M
   const row = s.width * WORD_BITS;
   const hierarchy = { buffer, memory, resident: 1 };
   const streamed = s.heads * streamedKeys(s.length, s.blockRows, causal) * 2 * row;
-  const refilled = s.heads * refilledKeys(s, causal, buffer.capacity * 8) * 2 * row;
+  const staying = row + partialBits(s);
+  const refilled =
+    s.heads * refilledRows(s, causal, buffer.capacity * 8, { passing: 2 * row, staying }) * 2 * row;
   return [
     ...enter(s.length * (s.heads + 2 * s.kvHeads) * row, hierarchy),
     ...move("gather", "read", streamed + s.heads * s.length * row, hierarchy),
@@ -36,18 +38,29 @@ export function exactCounts(s: Sizes, causal: boolean, buffer: Memory, memory: M
 }
 
 /**
- * Key rows of one head that come from memory again because keys and values do not fit the buffer: half of the
- * buffer holds a block of queries and their running output, the other half the stream.
+ * Rows of one head that come from memory again because what streams past, `passing` bits a token, does not fit the
+ * buffer: half of the buffer holds a block of what stays, `staying` bits a token, the other half the stream.
  */
-function refilledKeys(s: Sizes, causal: boolean, bufferBits: number): number {
-  if (s.length * 2 * s.width * WORD_BITS <= bufferBits) return 0;
-  const queryBits = s.width * WORD_BITS + partialBits(s);
-  const blockRows = Math.max(s.blockRows, Math.floor(bufferBits / 2 / queryBits));
-  return streamedKeys(s.length, blockRows, causal);
+export function refilledRows(
+  s: Pick<Sizes, "length" | "blockRows">,
+  causal: boolean,
+  bufferBits: number,
+  { passing, staying }: { readonly passing: number; readonly staying: number },
+  streamed: typeof streamedKeys = streamedKeys,
+): number {
+  if (s.length * passing <= bufferBits) return 0;
+  const blockRows = Math.max(s.blockRows, Math.floor(bufferBits / 2 / staying));
+  return streamed(s.length, blockRows, causal);
 }
 
 /** Key rows that stream past the query blocks of one head. */
 export function streamedKeys(length: number, blockRows: number, causal: boolean): number {
   const blocks = Math.ceil(length / blockRows);
   return causal ? (blockRows * blocks * (blocks - 1)) / 2 + length : blocks * length;
+}
+
+/** Query rows that stream past the key blocks of one head: with the mask, those from the block's first key on. */
+export function streamedQueries(length: number, blockRows: number, causal: boolean): number {
+  const blocks = Math.ceil(length / blockRows);
+  return blocks * length - (causal ? (blockRows * blocks * (blocks - 1)) / 2 : 0);
 }

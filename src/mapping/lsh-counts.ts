@@ -9,8 +9,7 @@ export function lshCounts(s: Sizes, sorter: Sorter, hierarchy: Hierarchy): Actio
   const row = s.width * WORD_BITS;
   return [
     ...enter(s.length * (s.heads + 2 * s.kvHeads) * row + s.foldedBits, hierarchy),
-    ...move("hash", "read", s.hashInputBits, hierarchy),
-    ...move("hash", "write", s.hashedVectors * s.rounds * s.idBits, hierarchy),
+    ...hashMoveCounts(s, hierarchy),
     ...sortCounts(s, sorter, hierarchy),
     ...gatherCounts(s, hierarchy),
     ...pairCounts(s),
@@ -18,6 +17,26 @@ export function lshCounts(s: Sizes, sorter: Sorter, hierarchy: Hierarchy): Actio
     ...leave(s.length * s.heads * row, hierarchy),
   ];
 }
+
+/** Vectors go to the projections, bucket ids come back. */
+export const hashMoveCounts = (s: Sizes, hierarchy: Hierarchy): ActionCount[] => [
+  ...move("hash", "read", s.hashInputBits, hierarchy),
+  ...move("hash", "write", s.hashedVectors * s.rounds * s.idBits, hierarchy),
+];
+
+/** Bits of a row's chunk numbers of all rounds, that it brings along to weigh a repeated pair once. */
+export const chunkNumberBits = (s: Sizes): number =>
+  s.duplicatesOnce && s.rounds > 1 ? s.rounds * Math.ceil(Math.log2(Math.max(2, s.chunks))) : 0;
+
+/** Pairs of a layer that the hardware computes: rounds × window + local, masked and repeated ones included. */
+export const computedPairsOf = (s: Sizes): number => s.heads * s.length * (s.rounds * s.window + s.near);
+
+/** In round r a pair's chunk numbers are compared with those of the r rounds before. */
+export const comparisonsOf = (s: Sizes): number =>
+  s.duplicatesOnce ? s.heads * s.length * s.window * ((s.rounds * (s.rounds - 1)) / 2) : 0;
+
+/** Partial results of a query: one a round, and one of the local window and the sink. */
+export const mergesOf = (s: Sizes): number => s.rounds + (s.near > 0 ? 1 : 0);
 
 /**
  * Each round reads every key, value and query row of a head once, in sorted order: the look-back chunks of a
@@ -27,26 +46,19 @@ export function lshCounts(s: Sizes, sorter: Sorter, hierarchy: Hierarchy): Actio
 function gatherCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
   const row = s.width * WORD_BITS;
   const rows = s.heads * s.length * s.rounds;
-  const chunkNumbers =
-    s.duplicatesOnce && s.rounds > 1 ? s.rounds * Math.ceil(Math.log2(Math.max(2, s.chunks))) : 0;
   return [
     ...move("gather", "read", rows * 2 * s.indexBits, hierarchy),
-    ...gather("gather", "read", 2 * rows, row + chunkNumbers, hierarchy),
+    ...gather("gather", "read", 2 * rows, row + chunkNumberBits(s), hierarchy),
     ...gather("gather", "read", rows, row, hierarchy),
     ...move("gather", "read", s.near === 0 ? 0 : s.heads * s.length * 3 * row, hierarchy),
   ];
 }
 
-/** Pairs that the hardware computes: rounds × window + local, masked and repeated ones included. */
 function pairCounts(s: Sizes): ActionCount[] {
-  const pairs = s.heads * s.length * (s.rounds * s.window + s.near);
-  const comparisons = s.duplicatesOnce
-    ? s.heads * s.length * s.window * ((s.rounds * (s.rounds - 1)) / 2)
-    : 0;
+  const pairs = computedPairsOf(s);
   return [
     { operation: "score", component: "mac", action: "mac", count: pairs * s.width },
-    // In round r a pair's chunk numbers are compared with those of the r rounds before.
-    { operation: "score", component: "mac", action: "add", count: comparisons },
+    { operation: "score", component: "mac", action: "add", count: comparisonsOf(s) },
     { operation: "softmax", component: "softmax", action: "exponent", count: pairs },
     { operation: "weigh", component: "mac", action: "mac", count: pairs * s.width },
   ];
@@ -57,7 +69,7 @@ function pairCounts(s: Sizes): ActionCount[] {
  * no softmax has normalised are added as they are.
  */
 function mergeRoundCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
-  const merges = s.rounds + (s.near > 0 ? 1 : 0);
+  const merges = mergesOf(s);
   const rows = s.heads * s.length;
   const partial = partialBits(s);
   return [

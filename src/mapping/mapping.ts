@@ -1,18 +1,21 @@
+import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts } from "./action-counts.ts";
 import { mapAnalog } from "./analog-mapping.ts";
+import { exactBackwardCounts, keepCounts } from "./backward-counts.ts";
 import { type CandidateLoad, expectedLoad } from "./candidate-load.ts";
 import { arrayCensus, arrayParallelism, type Census, coreCensus } from "./census.ts";
 import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode-counts.ts";
 import { exactCounts } from "./exact-counts.ts";
 import { mapGpu } from "./gpu-mapping.ts";
 import { crossbarHashCounts, digitalHashCounts } from "./hash-counts.ts";
+import { lshBackwardCounts, lshKeepCounts } from "./lsh-backward-counts.ts";
 import { lshCounts } from "./lsh-counts.ts";
 import { type Placement, placeProjections } from "./placement.ts";
-import { type Schedule, slotsOf, stagesOf } from "./schedule.ts";
-import { type Sizes, sizesOf, workingSetBits } from "./sizes.ts";
+import { backwardStagesOf, type Schedule, slotsOf, stagesOf } from "./schedule.ts";
+import { backwardWorkingSetBits, type Sizes, sizesOf, workingSetBits } from "./sizes.ts";
 import { checkSort } from "./sort-counts.ts";
 import { hierarchyOf } from "./traffic.ts";
 
@@ -23,11 +26,13 @@ export interface Mapping {
   readonly parallel: Census;
   /** Null where the design projects digitally or the attention is exact. */
   readonly placement: Placement | null;
-  /** Actions of the whole workload: of a decode, one more token of every sequence. */
+  /** Actions of the whole workload: of a decode, one more token of every sequence; of training, both passes. */
   readonly counts: readonly ActionCount[];
   /** Times that a cell of a dynamic array is rewritten over the workload; none without such arrays. */
   readonly rewrites?: number;
   readonly schedule: Schedule;
+  /** Order of a training step's backward pass, which starts when the forward pass of all layers is over. */
+  readonly backward?: Schedule;
   /** Share of the buffer's bandwidth that gathers get, as in their counts. */
   readonly gatherEfficiency: number;
 }
@@ -57,16 +62,24 @@ function mapDigital(design: Design, workload: Workload, load: CandidateLoad): Ma
 
 function mapExact(design: Design, workload: Workload, sizes: Sizes): Mapping {
   const [buffer, memory] = [design.digital.buffer.behaviour, design.memory.behaviour];
+  const { causal } = workload.attention;
   const counts =
     workload.phase === "decode"
       ? exactDecodeCounts(sizes, decodeHierarchy(sizes, workload, chipBuffer(design), memory))
-      : exactCounts(sizes, workload.attention.causal, buffer, memory);
+      : exactCounts(sizes, causal, buffer, memory);
+  const gradients =
+    workload.pass === "training"
+      ? [
+          ...keepCounts(sizes, 0, { buffer, memory, resident: 1 }),
+          ...exactBackwardCounts(sizes, causal, buffer, memory),
+        ]
+      : [];
   return {
     census: coreCensus(design.cores, ["mac", "softmax", "buffer"]),
     parallel: {},
     placement: null,
-    counts: mergeCounts(counts, workload.layers * workload.batch),
-    schedule: scheduleOf(design, workload, sizes, null),
+    counts: mergeCounts([...counts, ...gradients], workload.layers * workload.batch),
+    ...schedulesOf(design, workload, sizes, null),
     gatherEfficiency: buffer.gatherEfficiency,
   };
 }
@@ -80,7 +93,11 @@ function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: Candidat
       ? digitalHashCounts(sizes, unit?.behaviour ?? null)
       : crossbarHashCounts(sizes, design, placement);
   const units = ["mac", "softmax", "buffer", "sorter", ...(unit === null ? [] : ["projection"])] as const;
-  const counts = [...attendCounts(design, workload, sizes, load), ...hash];
+  const counts = [
+    ...attendCounts(design, workload, sizes, load),
+    ...hash,
+    ...gradientCounts(design, workload, sizes, hash),
+  ];
   return {
     census: {
       ...coreCensus(design.cores, units as readonly ("mac" | "projection")[]),
@@ -89,9 +106,37 @@ function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: Candidat
     parallel: placement === null ? {} : arrayParallelism(design, placement),
     placement,
     counts: mergeCounts(counts, workload.layers * workload.batch),
-    schedule: scheduleOf(design, workload, sizes, placement),
+    ...schedulesOf(design, workload, sizes, placement),
     gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
   };
+}
+
+/** Actions of the gradients of LSH attention over one layer, and of what the forward pass keeps for them. */
+function gradientCounts(
+  design: Design,
+  workload: Workload,
+  sizes: Sizes,
+  hash: readonly ActionCount[],
+): ActionCount[] {
+  if (workload.pass === "forward") return [];
+  const { backwardHashes } = workload.attention;
+  if (backwardHashes === "recomputed") checkRepeatable(design);
+  const [buffer, memory] = [design.digital.buffer.behaviour, design.memory.behaviour];
+  const hierarchy = hierarchyOf(buffer, memory, backwardWorkingSetBits(sizes, workload));
+  const sorter = design.digital.sorter.behaviour;
+  return [
+    ...lshKeepCounts(sizes, backwardHashes, hierarchy),
+    ...lshBackwardCounts(sizes, backwardHashes, hash, sorter, hierarchy),
+  ];
+}
+
+/** Throws InfeasibleError where a vector that is hashed twice may fall into two buckets. */
+function checkRepeatable({ hashing: { unit, memristor, readout } }: Design): void {
+  if (unit === "digital" || (memristor.behaviour.readNoise === 0 && readout.behaviour.noise === 0)) return;
+  throw new InfeasibleError(
+    "hashes of noisy arrays are not repeatable: a backward pass that hashes again meets other pairs than the forward " +
+      'pass, to which the kept log-sum-exps do not belong (use workload.attention.backwardHashes "stored")',
+  );
 }
 
 /** Actions of LSH attention over one layer, the projections themselves aside. */
@@ -113,15 +158,20 @@ const chipBuffer = ({ cores, digital }: Design): Design["digital"]["buffer"]["be
   return { ...behaviour, capacity: (behaviour.capacity * cores) as typeof behaviour.capacity };
 };
 
-function scheduleOf(design: Design, workload: Workload, sizes: Sizes, placement: Placement | null): Schedule {
-  const { cores, digital } = design;
-  const stages = stagesOf(workload, sizes.blockRows);
+function schedulesOf(
+  design: Design,
+  workload: Workload,
+  sizes: Sizes,
+  placement: Placement | null,
+): Pick<Mapping, "schedule" | "backward"> {
+  const { cores, digital, contexts } = design;
+  const { blockRows } = sizes;
   const sets = placement?.setsOfLayer ?? cores;
-  return {
+  const scheduleOf = (stages: Schedule["stages"], workingSet: number): Schedule => ({
     layers: workload.layers,
     heads: workload.heads * workload.batch,
     cores,
-    slots: slotsOf(digital.buffer.behaviour.capacity * 8, workingSetBits(sizes, workload), design.contexts),
+    slots: slotsOf(digital.buffer.behaviour.capacity * 8, workingSet, contexts),
     stages,
     // A set of arrays is one random matrix: it has no copies, so cores take turns at it.
     shared: {
@@ -129,5 +179,9 @@ function scheduleOf(design: Design, workload: Workload, sizes: Sizes, placement:
       ...(placement === null ? {} : { array: sets, dac: sets, driver: sets, readout: sets, mux: sets }),
     },
     autoregressive: workload.phase === "decode",
-  };
+  });
+  const schedule = scheduleOf(stagesOf(workload, blockRows), workingSetBits(sizes, workload));
+  if (workload.pass === "forward") return { schedule };
+  const stages = backwardStagesOf(workload, blockRows);
+  return { schedule, backward: scheduleOf(stages, backwardWorkingSetBits(sizes, workload)) };
 }

@@ -26,15 +26,20 @@ export interface RestOfModel {
   readonly weights: number;
 }
 
-/** A prefill passes every token of the batch through the weights, a decode one token a sequence. */
+/**
+ * A prefill passes every token of the batch through the weights, a decode one token a sequence. Training takes three
+ * such passes: forward, gradients of the inputs and of the weights, each with the weights or their gradients on the
+ * way. What an optimiser does with them is left out.
+ */
 export function restOfModel(workload: Workload, widths: ModelWidths): RestOfModel {
-  const { layers, batch, length, phase } = workload;
+  const { layers, batch, length, phase, pass } = workload;
   const { projections, feedForward } = layerWeights(workload, widths);
-  const tokens = batch * (phase === "decode" ? 1 : length);
+  const passes = pass === "training" ? 3 : 1;
+  const tokens = passes * batch * (phase === "decode" ? 1 : length);
   return {
     projectionMacs: layers * tokens * projections,
     feedForwardMacs: layers * tokens * feedForward,
-    weights: layers * (projections + feedForward),
+    weights: passes * layers * (projections + feedForward),
   };
 }
 

@@ -1,8 +1,9 @@
 import { memoised } from "../base/memo.ts";
 import type { Workload } from "../design/workload.ts";
-import type { ComponentName, Operation } from "./action-counts.ts";
+import type { ComponentName, ForwardOperation, Operation } from "./action-counts.ts";
 
-export type StageName = "load" | "write" | "hash" | "sort" | "insert" | "lookup" | "attend" | "store";
+type ForwardStageName = "load" | "write" | "hash" | "sort" | "insert" | "lookup" | "attend" | "store";
+export type StageName = ForwardStageName | `backward-${ForwardStageName}`;
 
 /**
  * One stage of a head's way through a core: its operations overlap. It is done in `parts`; part i of the next stage
@@ -44,7 +45,7 @@ const stage = (
   grows = false,
 ): Stage => ({ name, operations, parts, next, grows });
 
-const ATTEND: readonly Operation[] = ["gather", "score", "softmax", "weigh", "unsort", "combine"];
+const ATTEND: readonly ForwardOperation[] = ["gather", "score", "softmax", "weigh", "unsort", "combine"];
 
 const partsOf = (length: number, block: number): number =>
   Math.min(MOST_PARTS, Math.max(1, Math.ceil(length / block)));
@@ -95,6 +96,48 @@ const LSH_DECODE: readonly Stage[] = [
   stage("store", ["output"]),
 ];
 
+const backward = (
+  name: ForwardStageName,
+  operations: readonly ForwardOperation[],
+  parts = 1,
+  next: Stage["next"] = "barrier",
+): Stage =>
+  stage(
+    `backward-${name}`,
+    operations.map((operation): Operation => `backward-${operation}`),
+    parts,
+    next,
+  );
+
+/** The first block of keys is met by all queries: nothing starts before all of them are in. */
+const exactBackwardStages = memoised(
+  (parts: number): Stage[] => [
+    backward("load", ["input"]),
+    backward("attend", ATTEND, parts, "stream"),
+    backward("store", ["output"], parts),
+  ],
+  String,
+);
+
+/** With the order kept, rounds follow one another; with it lost, they wait for their sorts. No gradient is complete before the last. */
+const lshBackwardStages = memoised(
+  (parts: number, rounds: number): Stage[] => [
+    backward("load", ["input"], parts, "stream"),
+    backward("hash", ["hash"], parts),
+    backward("sort", ["sort"], rounds, "stream"),
+    backward("attend", ATTEND, rounds),
+    backward("store", ["output"], parts),
+  ],
+  (parts, rounds) => `${parts} ${rounds}`,
+  4096,
+);
+
+/** Stages of the backward pass, which starts when the forward pass of all layers is over. */
+export function backwardStagesOf({ attention, length }: Workload, blockRows: number): readonly Stage[] {
+  const parts = partsOf(length, blockRows);
+  return attention.kind === "exact" ? exactBackwardStages(parts) : lshBackwardStages(parts, attention.rounds);
+}
+
 /** Keys and values are written before the first query is read with them. */
 export const ANALOG_STAGES: readonly Stage[] = [
   stage("load", ["input"]),
@@ -105,6 +148,7 @@ export const ANALOG_STAGES: readonly Stage[] = [
 
 /** One fused kernel: what is moved and what is computed overlap. */
 export const KERNEL_STAGES: readonly Stage[] = [stage("attend", ATTEND)];
+export const BACKWARD_KERNEL_STAGES: readonly Stage[] = [backward("attend", ATTEND)];
 
 /** Stages of a workload; the same list for workloads that go through the same ones. */
 export function stagesOf({ attention, phase, length }: Workload, blockRows: number): readonly Stage[] {

@@ -104,3 +104,17 @@ export function workingSetBits(s: Sizes, workload: Workload): number {
   if (exact) return s.length * 3 * row + Math.min(s.length, s.blockRows) * partialBits(s);
   return s.length * (3 * row + partialBits(s) + 2 * s.rounds * (s.idBits + s.indexBits));
 }
+
+/**
+ * Bits that one head keeps on the chip at once in a backward pass: q, k, v and the output's gradient, what each query
+ * brings, and the sums of gradients; with LSH also permutations, and ids where they are made again. Exact attention
+ * keeps the key sums of a block.
+ */
+export function backwardWorkingSetBits(s: Sizes, { attention }: Workload): number {
+  const sum = s.width * ACCUMULATOR_BITS;
+  const operands = 4 * s.width * WORD_BITS + (s.normalises ? 2 * LOG_SUM_BITS : 0);
+  if (attention.kind === "exact")
+    return s.length * (operands + sum) + Math.min(s.length, s.blockRows) * 2 * sum;
+  const order = s.indexBits + (attention.backwardHashes === "stored" ? 0 : s.idBits);
+  return s.length * (operands + 3 * sum + 2 * s.rounds * order);
+}

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import type { DieCost } from "../cost/die-cost.ts";
 import type { Slack } from "../explore/budget.ts";
 import { area, digits, engineering, percent } from "./format.ts";
 
@@ -11,6 +12,7 @@ export interface BudgetRow {
     readonly cores: number;
     readonly sets: Readonly<Record<string, string | number | boolean>>;
     readonly uses: Readonly<Record<string, number>>;
+    readonly die: DieCost | null;
   } | null;
   readonly slacks: readonly Slack[];
   readonly together: boolean;
@@ -42,14 +44,14 @@ const show = (quantity: string, value: number): string => UNITS[quantity]?.(valu
 /** The best member of every rung, then what each constraint leaves and which one binds. */
 export function budgetText(title: string, rows: readonly BudgetRow[]): string {
   const table = new Table({
-    head: ["rung", "tokens/s", "cores", "sets", "area", "power", "W/mm²", "bandwidth", "latency"],
-    colAligns: ["left", "right", "right", "left", "right", "right", "right", "right", "right"],
+    head: ["rung", "tokens/s", "cores", "sets", "area", "power", "W/mm²", "bandwidth", "latency", "good die"],
+    colAligns: ["left", "right", "right", "left", "right", "right", "right", "right", "right", "right"],
     ...plain,
   });
   for (const { rung, best } of rows)
-    if (best === null) table.push([rung, "none", "", "", "", "", "", "", ""]);
+    if (best === null) table.push([rung, "none", "", "", "", "", "", "", "", ""]);
     else {
-      const { throughput, cores, sets, uses } = best;
+      const { throughput, cores, sets, uses, die } = best;
       table.push([
         rung,
         digits(throughput),
@@ -62,6 +64,7 @@ export function budgetText(title: string, rows: readonly BudgetRow[]): string {
         digits(uses.powerDensity / 1e6),
         show("bandwidth", uses.bandwidth),
         show("latency", uses.latency),
+        die === null ? "–" : `$${digits(die.goodDie)}`,
       ]);
     }
   return [title, table.toString(), "", ...rows.flatMap(explained), ""].join("\n");

@@ -1,8 +1,10 @@
+import type { DeviceAge } from "../validation/claims/cache-claims.ts";
 import { tallyClaims } from "../validation/claims/judged.ts";
 import { type CaseReport, lostOf, ratioOf } from "../validation/claims/model-rows.ts";
 import type { NoiseKnee } from "../validation/claims/noise-knee.ts";
 import { KNEE, PERPLEXITY_MARGIN, RECALL_LENGTHS, RECALL_LOSS } from "../validation/claims/plan.ts";
 import type { RecallPoint } from "../validation/claims/recall-lengths.ts";
+import { cacheAgeGaps, cacheAgeHead, cacheAgeRows } from "./cache-age-rows.ts";
 import type { ClaimsReport } from "./claims-report.ts";
 import { POSITIVE_CONTROL } from "./claims-text.ts";
 import { groupDigits } from "./format.ts";
@@ -21,7 +23,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 /** docs/background/claim.md: the findings of one run, in Markdown; every number and verdict is the run's. */
 export function claimsDocument(report: ClaimsReport): string {
-  const { cases, recall, knees, claims, seed, quick } = report;
+  const { cases, recall, knees, ages, claims, seed, quick } = report;
   const count = tallyClaims(claims);
   return `${[
     "# The claim, tested",
@@ -49,6 +51,7 @@ export function claimsDocument(report: ClaimsReport): string {
     ...recallTable(recall),
     "",
     ...(knees.length === 0 ? [] : ["## Read noise", "", ...knees.flatMap(kneeLines)]),
+    ...(ages.length === 0 ? [] : ["## Age of the KV cache", "", ...AGE_NOTE, "", ...ages.flatMap(ageLines)]),
     "## What a device must reach",
     "",
     ...requirements(report),
@@ -156,6 +159,24 @@ const kneeLines = ({ device, levels, bracket }: NoiseKnee): string[] => [
   ),
   "",
 ];
+
+const AGE_NOTE = [
+  "Keys are hashed on an array of some age and temperature, their queries later or warmer on the same array; nothing is written",
+  "in between. The law is that of Gaussian outputs with the correlation of these arrays', arccos(ρ)/π a bit. Captured mass is that",
+  "of constructed duplication with oneself hidden. Drift counts by the ratio of ages: an array that has stood for a day hardly",
+  "moves in an hour. A loss that is one common factor turns no bit of a differential pair.",
+];
+
+const ageLines = ({ device, age }: DeviceAge): string[] => {
+  const gaps = cacheAgeGaps(age);
+  return [
+    `${device}; ${age.arrays} arrays:`,
+    "",
+    ...table([...cacheAgeHead(age)], cacheAgeRows(age)),
+    "",
+    ...(gaps === "" ? [] : [gaps, ""]),
+  ];
+};
 
 /** Sentences that the measured knees and verdicts imply, and no more. */
 function requirements({ knees, cases }: ClaimsReport): string[] {

@@ -1,7 +1,9 @@
+import type { DeviceAge } from "../validation/claims/cache-claims.ts";
 import { type JudgedClaim, tallyClaims } from "../validation/claims/judged.ts";
 import type { CaseReport } from "../validation/claims/model-rows.ts";
 import type { NoiseKnee } from "../validation/claims/noise-knee.ts";
 import type { RecallPoint } from "../validation/claims/recall-lengths.ts";
+import { cacheAgeJson } from "./hash-report.ts";
 
 /** What `validate --claims` found. */
 export interface ClaimsReport {
@@ -16,11 +18,13 @@ export interface ClaimsReport {
   readonly absent: readonly string[];
   readonly recall: readonly RecallPoint[];
   readonly knees: readonly NoiseKnee[];
+  /** Empty in a quick run. */
+  readonly ages: readonly DeviceAge[];
 }
 
 /** The answer of `validate --claims --json`; losses are nats a token, shares fractions of one. */
 export function claimsJson(report: ClaimsReport): Record<string, unknown> {
-  const { version, kernel, seed, quick, claims, cases, absent, recall, knees } = report;
+  const { version, kernel, seed, quick, claims, cases, absent, recall, knees, ages } = report;
   return {
     schemaVersion: 1,
     versions: { crosshash: version, kernel },
@@ -32,5 +36,6 @@ export function claimsJson(report: ClaimsReport): Record<string, unknown> {
     absent,
     recallAgainstLength: recall,
     noiseKnees: knees,
+    cacheAge: ages.map(({ device, age }) => ({ device, ...cacheAgeJson(age) })),
   };
 }

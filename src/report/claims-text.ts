@@ -1,6 +1,8 @@
 import Table from "cli-table3";
+import type { CacheAge } from "../simulation/cache-age.ts";
 import { type JudgedClaim, tallyClaims } from "../validation/claims/judged.ts";
 import { ratioOf } from "../validation/claims/model-rows.ts";
+import { cacheAgeGaps, cacheAgeHead, cacheAgeRows } from "./cache-age-rows.ts";
 import type { ClaimsReport } from "./claims-report.ts";
 import { percent } from "./format.ts";
 
@@ -21,10 +23,22 @@ export function claimsText(report: ClaimsReport): string {
       ({ id, setting, noise, measured }) =>
         `${id}: ${setting}; read noise ${percent(noise.perDevice)} of a device, ${percent(noise.perColumn)} of a column; software hash ${ratioOf(measured.software.loss)}.`,
     ),
+    ...report.ages.flatMap(({ device, age }) => [
+      "",
+      `Age of the KV cache: ${device}`,
+      ageTable(age),
+      cacheAgeGaps(age),
+    ]),
     ...absent.map((id) => `${id}: not run, its model is not in this package.`),
     "",
     `${claims.length} claims: ${count.holds} hold, ${count.fails} fail, ${count["not shown"]} not shown, ${count["no power"]} without power`,
   ].join("\n")}\n`;
+}
+
+function ageTable(age: CacheAge): string {
+  const table = new Table({ head: [...cacheAgeHead(age)], style: { head: [], border: [] } });
+  table.push(...cacheAgeRows(age));
+  return table.toString();
 }
 
 function claimTable(claim: JudgedClaim): string {

@@ -1,5 +1,6 @@
 import type { Estimate } from "../base/statistics.ts";
 import type { CostReport } from "../cost/cost-report.ts";
+import type { DieCost } from "../cost/die-cost.ts";
 import type { Rewriting } from "../cost/lifetime.ts";
 import type { Workload } from "../design/workload.ts";
 import type { Ratios, RungResult } from "../ladder/ladder.ts";
@@ -133,6 +134,7 @@ export function rungJson(
       precision_bits: null,
       rewriting: null,
       lifetime_years: null,
+      die: null,
       attentionShare: null,
     };
   const { cost, precision, rewriting, attentionShare } = rung;
@@ -160,9 +162,22 @@ export function rungJson(
     precision_bits: precision,
     rewriting: rewriting === null ? null : rewritingJson(rewriting),
     lifetime_years: rewriting === null ? null : rewriting.years,
+    die: dieJson(rung.die),
     attentionShare,
   };
 }
+
+/** Cost of a good die, US$. */
+export const dieJson = (die: DieCost | null): Record<string, number> | null =>
+  die === null
+    ? null
+    : {
+        wafer_USD: die.waferPrice,
+        diesPerWafer: die.diesPerWafer,
+        defectYield: die.defectYield,
+        arrayYield: die.arrayYield,
+        goodDie_USD: die.goodDie,
+      };
 
 const rewritingJson = ({ energy, share, latency, rate }: Rewriting): Record<string, number> => ({
   energy_J: energy,

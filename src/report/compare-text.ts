@@ -15,7 +15,7 @@ export function compareText(comparison: Comparison): string {
   return [
     name,
     `${workload.preset}: ${workload.layers} layers × ${workload.heads} heads of ${workload.headWidth}, ` +
-      `${workload.phase}, L = ${groupDigits(workload.length)}, batch ${workload.batch}, ${attention.rounds} rounds, ` +
+      `${workload.pass === "training" ? "training step" : workload.phase}, L = ${groupDigits(workload.length)}, batch ${workload.batch}, ${attention.rounds} rounds, ` +
       `chunk ${attention.chunk}, local window ${attention.localWindow} (attention only)`,
     "",
     ...verdict(comparison).map((sentence) => `• ${sentence}`),

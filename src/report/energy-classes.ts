@@ -1,4 +1,5 @@
 import type { CostReport, EnergyItem } from "../cost/cost-report.ts";
+import { forwardTwin } from "../mapping/action-counts.ts";
 
 /** Classes by which the energy of rungs is laid side by side, and what falls under each. */
 export const ENERGY_CLASSES = [
@@ -18,7 +19,8 @@ export type EnergyClass = (typeof ENERGY_CLASSES)[number];
 
 /**
  * Energy of each class, J. Memories are classes of their own but for what they do to gather, and to un-sort and combine;
- * hashing, sorting, inserting and looking up are units alone. The classes sum to the total.
+ * hashing, sorting, inserting and looking up are units alone. A backward operation is in the class of the forward one.
+ * The classes sum to the total.
  */
 export function energyByClass(cost: CostReport): Record<EnergyClass, number> {
   const sums = Object.fromEntries(ENERGY_CLASSES.map((name) => [name, 0])) as Record<EnergyClass, number>;
@@ -29,8 +31,9 @@ export function energyByClass(cost: CostReport): Record<EnergyClass, number> {
 /** Arrays that hold keys and values, with their converters. */
 const KEY_VALUE = new Set<string>(["dynamicArray", "dynamicDac", "dynamicAdc"]);
 
-function classOf({ operation, component }: EnergyItem): EnergyClass {
-  if (operation === "leakage") return "leakage";
+function classOf({ operation: named, component }: EnergyItem): EnergyClass {
+  if (named === "leakage") return "leakage";
+  const operation = forwardTwin(named);
   if (operation === "gather") return "gather";
   if (operation === "unsort" || operation === "combine") return "un-sort and combine";
   if (component === "buffer") return "SRAM";

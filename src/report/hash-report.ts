@@ -1,5 +1,6 @@
 import type { Estimate } from "../base/statistics.ts";
 import type { Workload } from "../design/workload.ts";
+import type { CacheAge, CacheMoment } from "../simulation/cache-age.ts";
 import type { HashCircuit } from "../simulation/hash-circuit.ts";
 import type { DuplicationCurve } from "../simulation/hash-duplication.ts";
 import type { Initialisation } from "../simulation/hash-initialisation.ts";
@@ -19,6 +20,7 @@ export interface HashReport {
   readonly wildcard: WildcardCurve | null;
   readonly initialisation: Initialisation | null;
   readonly circuit: HashCircuit;
+  readonly cacheAge: CacheAge;
 }
 
 const interval = ({ mean, interval: half, samples }: Estimate) => ({ mean, interval95: half, samples });
@@ -73,6 +75,7 @@ export function hashJson(report: HashReport) {
       wireShare: wireShare(report),
     },
     initialisation: initialisationJson(report),
+    cacheAge: cacheAgeJson(report.cacheAge),
     lines: {
       peakCurrent_A: circuit.line.current,
       peakCurrentDensity_A_per_m2: circuit.line.density,
@@ -95,6 +98,34 @@ function duplicationJson({ duplication }: HashReport) {
     predicted: predictedHits(duplication),
   };
 }
+
+const momentJson = ({ disagreement, buckets, law, capturedMass, kept }: CacheMoment) => ({
+  disagreement: interval(disagreement),
+  law,
+  bucketsChanged: interval(buckets),
+  capturedMass: interval(capturedMass),
+  massKept: interval(kept),
+});
+
+/** Keys hashed now, queries later or warmer; times in s, temperatures in °C. */
+export const cacheAgeJson = (age: CacheAge) => ({
+  event: age.event,
+  arrays: age.arrays,
+  celsius: age.celsius,
+  atOnce: momentJson(age.atOnce),
+  lives:
+    age.lives?.map(({ arrayAge, life, ...moment }) => ({
+      arrayAge_s: arrayAge,
+      life_s: life,
+      ...momentJson(moment),
+    })) ?? null,
+  temperatures:
+    age.temperatures?.map(({ celsius, ...moment }) => ({ celsius, ...momentJson(moment) })) ?? null,
+  controls: {
+    replacedArray: momentJson(age.replaced),
+    randomBuckets: { capturedMass: interval(age.randomBuckets) },
+  },
+});
 
 function initialisationJson({ initialisation }: HashReport) {
   if (initialisation === null) return null;

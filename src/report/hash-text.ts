@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import type { Estimate } from "../base/statistics.ts";
+import { cacheAgeGaps, cacheAgeHead, cacheAgeRows, cacheAgeSentence } from "./cache-age-rows.ts";
 import { digits, engineering, groupDigits, percent, plusMinus } from "./format.ts";
 import { type HashReport, predictedHits, wireShare } from "./hash-report.ts";
 
@@ -14,7 +15,15 @@ export function hashText(report: HashReport): string {
     ...hashVerdict(report).map((sentence) => `• ${sentence}`),
     "",
   ];
-  return `${[...head, collisionTable(report), "", hitTable(report), "", ...wildcardTable(report)].join("\n")}\n`;
+  const tables = [
+    collisionTable(report),
+    "",
+    hitTable(report),
+    "",
+    ...wildcardTable(report),
+    ...ageTable(report),
+  ];
+  return `${[...head, ...tables].join("\n")}\n`;
 }
 
 /** One sentence a finding, the unflattering first. */
@@ -59,6 +68,7 @@ export function hashVerdict(report: HashReport): string[] {
     `Without noise the simulated read and the circuit with the devices' own law disagree on ${flips.flipped} of ${groupDigits(flips.signs)} signs (below ${percent(flips.upper95)} at 95 %).`,
     `In one round ${percent(first.mean)} of duplicated tokens meet their partner; random buckets ${percent(random.mean)}${first.mean - random.mean < 0.05 ? ": this task cannot tell hashes apart here (no power)" : ""}.`,
     ...made,
+    ...[cacheAgeSentence(report.cacheAge)].filter((sentence) => sentence !== ""),
   ];
 }
 
@@ -121,6 +131,18 @@ function hitTable({ duplication }: HashReport): string {
       shown(hits["random-buckets"][n]),
     ]),
   );
+}
+
+/** Age of the KV cache: keys hashed earlier, or at another temperature, than the query. */
+function ageTable({ cacheAge }: HashReport): string[] {
+  const gaps = cacheAgeGaps(cacheAge);
+  const rows = cacheAgeRows(cacheAge);
+  return [
+    "Age of the KV cache: the key's hash against the query's, constructed duplication of 512 tokens",
+    table([...cacheAgeHead(cacheAge)], rows),
+    ...(gaps === "" ? [] : [gaps]),
+    "",
+  ];
 }
 
 function wildcardTable({ wildcard }: HashReport): string[] {

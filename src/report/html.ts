@@ -4,6 +4,8 @@ import { area, engineering, factor, groupDigits, percent, plusMinus } from "./fo
 import {
   checkSentence,
   classTable,
+  DIE_NOTE,
+  dieTable,
   isoQualityTable,
   isoQualityTitle,
   rivalSentence,
@@ -55,6 +57,9 @@ ${numbersTable(classTable(comparison.rungs))}
 ${isoQualityHtml(comparison)}<h2>Times of a generation</h2>
 ${numbersTable(tokenTable(comparison))}
 <p>${escapeHtml(checkSentence(comparison.latencyChecks))}</p>
+<h2>Cost of a good die</h2>
+${numbersTable(dieTable(comparison.rungs))}
+<p>${escapeHtml(DIE_NOTE)}</p>
 <h2>Hashing alone</h2>
 ${numbersTable(rivalTable(comparison.hashRivals))}
 <p>${escapeHtml(rivalSentence(comparison.hashRivals))}</p>

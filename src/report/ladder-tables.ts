@@ -4,7 +4,7 @@ import type { RungResult } from "../ladder/ladder.ts";
 import type { LatencyCheck } from "../ladder/latency-check.ts";
 import type { Comparison } from "./comparison.ts";
 import { ENERGY_CLASSES, energyByClass } from "./energy-classes.ts";
-import { area, digits, engineering, percent, plusMinus } from "./format.ts";
+import { area, digits, engineering, groupDigits, percent, plusMinus } from "./format.ts";
 
 /** A table as every report draws it: the first column is words, the others are numbers. */
 export interface Tabular {
@@ -97,6 +97,38 @@ export function tokenTable({ rungs, tokenTimes, workload }: Comparison): Tabular
     }),
   };
 }
+
+/** What a chip of each rung costs that works. */
+export const dieTable = (rungs: readonly RungResult[]): Tabular => ({
+  head: [
+    "cost of a good die",
+    "area",
+    "dies a wafer",
+    "without defect",
+    "with all arrays",
+    "wafer",
+    "good die",
+  ],
+  rows: rungs.flatMap((rung) => {
+    if (!rung.feasible || rung.die === null) return [];
+    const { diesPerWafer, defectYield, arrayYield, waferPrice, goodDie } = rung.die;
+    return [
+      [
+        rung.id,
+        area(rung.cost.area),
+        groupDigits(diesPerWafer),
+        percent(defectYield),
+        percent(arrayYield),
+        `$${groupDigits(waferPrice)}`,
+        `$${digits(goodDie)}`,
+      ],
+    ];
+  }),
+});
+
+/** Said under it: nothing of it was read in a source. */
+export const DIE_NOTE =
+  "Wafer prices, defects, their law and what array layers add are assumed (design.wafer); all rungs share them.";
 
 /** Rounds and price of each rung where all capture the same mass. */
 export const isoQualityTable = ({ rounds, rungs }: IsoQuality): Tabular => ({

@@ -4,6 +4,8 @@ import { groupDigits } from "./format.ts";
 import {
   checkSentence,
   classTable,
+  DIE_NOTE,
+  dieTable,
   isoQualityTable,
   isoQualityTitle,
   rivalSentence,
@@ -24,6 +26,9 @@ export function ladderText(comparison: Comparison): string[] {
       : [isoQualityTitle(isoQuality, rounds), drawn(isoQualityTable(isoQuality)), ""]),
     drawn(tokenTable(comparison)),
     checkSentence(latencyChecks),
+    "",
+    drawn(dieTable(rungs)),
+    DIE_NOTE,
     "",
     `Hashing alone (${workload.phase}, L = ${groupDigits(workload.length)}, ${rounds} rounds)`,
     drawn(rivalTable(hashRivals)),

@@ -4,6 +4,7 @@ import type { CostBands } from "../ladder/bands.ts";
 import { LONGEST, SHORTEST, type Wins } from "../ladder/curves.ts";
 import type { Ratio } from "../ladder/ladder.ts";
 import type { RungId } from "../ladder/rungs.ts";
+import { isTwinOf } from "../mapping/action-counts.ts";
 import type { Comparison } from "./comparison.ts";
 import { decidingShare, energyByOperation } from "./energy-shares.ts";
 import { digits, groupDigits, percent, plusMinus } from "./format.ts";
@@ -97,7 +98,7 @@ function deciding(comparison: Comparison): string[] {
   if (!rung?.feasible) return [];
   const { operation, share } = decidingShare(rung.cost);
   const hash = rung.cost.breakdown
-    .filter((item) => item.operation === "hash")
+    .filter((item) => isTwinOf(item.operation, "hash"))
     .reduce((sum, item) => sum + item.energy, 0);
   return [
     `Of the memristor design's energy, ${operation} takes the largest share (${percent(share)}) and hashing ${percent(hash / rung.cost.energy)}.`,

@@ -25,11 +25,20 @@ export interface ProgrammedSet {
  * faults and offsets belong to the set, so they are the same for every head and every read of it.
  * Throws UnconvergedError.
  */
-export function programSet(design: Design, projections: Dense, rng: Rng, kernels?: Kernels): ProgrammedSet {
+export const programSet = (design: Design, projections: Dense, rng: Rng, kernels?: Kernels): ProgrammedSet =>
+  setOf(design, programArrays(design, projections, rng), projections.rows, rng, kernels);
+
+/** The set of `count` projections that programmed arrays make, with the offsets of its readouts; streams as above. */
+export function setOf(
+  design: Design,
+  arrays: readonly ProgrammedArray[],
+  count: number,
+  rng: Rng,
+  kernels?: Kernels,
+): ProgrammedSet {
   const { readout } = design.hashing;
-  const arrays = programArrays(design, projections, rng);
   const response = stackResponses(arrays.map((array) => responseOf(design, array, kernels)));
-  const offsets = readout.behaviour.offsets(projections.rows, rng.fork("offset"));
+  const offsets = readout.behaviour.offsets(count, rng.fork("offset"));
   return {
     arrays,
     response: encodingOf(design).isTimed
@@ -37,7 +46,7 @@ export function programSet(design: Design, projections: Dense, rng: Rng, kernels
       : response,
     offsets,
     oppositeOffsets: readout.behaviour.comparesOpposites
-      ? readout.behaviour.offsets(projections.rows, rng.fork("opposite offset"))
+      ? readout.behaviour.offsets(count, rng.fork("opposite offset"))
       : offsets.map((offset) => -offset),
   };
 }

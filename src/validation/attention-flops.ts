@@ -54,6 +54,17 @@ function flashAttention(catalogue: Catalogue): Fact[] {
     },
     {
       ...base,
+      quantity: "exact backward, 2.5 × forward",
+      published: 2.5 * published,
+      ours:
+        2 *
+        countWork(catalogue, `{ ${EXACT}, pass: "training", attention: { kind: "exact", causal: false } }`)
+          .backwardMacs,
+      tolerance: 0,
+      note: "five products a pair against two",
+    },
+    {
+      ...base,
       quantity: "keys that stream past the query blocks, (L/Br)·L",
       unit: "rows",
       published: (4096 / 128) * 4096,

@@ -31,6 +31,7 @@ const device = (beyond = 0): Memristor => ({
   age: (cells) => cells,
   law: ({ cubic }) => (cubic === null ? { model: "linear" } : { model: "cubic", cubic }),
   readNoiseParts: { gaussian: 0, telegraphShare: 0, telegraphAmplitude: 0 },
+  atTemperature: null,
   dynamics: null,
 });
 

@@ -61,6 +61,25 @@ describe.each(models)("memristor %s", (model) => {
     }
   });
 
+  it("is the same device at another temperature, or says that it knows none", () => {
+    const { atTemperature } = memristor(model, model === "lognormal" ? { temperatureSpread: 1e-3 } : {});
+    expect(atTemperature === null).toBe(!["lognormal", "tiox"].includes(model));
+    if (atTemperature === null) return;
+    const [cold, same, hot] = [40, 40, 85].map(
+      (celsius) =>
+        atTemperature(celsius).initialise(cellsAt(behaviour, 2000), createRng("devices")).conductance,
+    );
+    expect(same).toEqual(cold);
+    const [x, y] = [cold, hot].map((g) => g.map((value) => value - g.reduce((a, b) => a + b, 0) / g.length));
+    const product = (a: Float64Array, b: Float64Array): number =>
+      a.reduce((sum, value, k) => sum + value * b[k], 0);
+    const correlation = product(x, y) / Math.sqrt(product(x, x) * product(y, y));
+    expect(correlation).toBeGreaterThan(0.98);
+    expect(hot).not.toEqual(cold);
+    for (const wrong of [24, 86, Number.NaN])
+      expect(() => atTemperature(wrong)).toThrow(/expected a temperature in \[25, 85\] °C, received/);
+  });
+
   it("has a law whose slope and third derivative at 0 V are its cells' G and 6·K", () => {
     const cells = behaviour.initialise(cellsAt(behaviour, 20), createRng(3));
     for (let k = 0; k < 20; k++) {

@@ -55,13 +55,13 @@ const CONFIGS = resolve(import.meta.dirname, "../../configs");
 const chips = readdirSync(CONFIGS).filter((name) => name.endsWith(".json5") && !name.startsWith("study-"));
 
 it.each(chips)("%s: closed form within 10 % of the played schedule", (name) => {
-  for (const phase of ["prefill", "decode"]) {
+  for (const set of ["phase=prefill", "phase=decode", "pass=training"]) {
     const { design, workload } = parseConfig(
-      readConfig(join(CONFIGS, name), [`workload.phase=${phase}`]),
+      readConfig(join(CONFIGS, name), [`workload.${set}`]),
       shippedCatalogue,
     );
     for (const check of checkLatencies(climb(design, workload, POINT), workload, POINT, createRng(2)))
-      expect(errorOf(check), `${phase} ${check.id}: ${check.reason}`).toBeLessThan(LATENCY_TOLERANCE);
+      expect(errorOf(check), `${set} ${check.id}: ${check.reason}`).toBeLessThan(LATENCY_TOLERANCE);
   }
 });
 

@@ -3,13 +3,21 @@ import { createRng } from "../../src/base/rng.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { loadModel } from "../../src/runtime/model-files.ts";
+import { ARRAY_AGES, LIVES } from "../../src/simulation/aged-set.ts";
+import type { CacheMoment } from "../../src/simulation/cache-age.ts";
+import { cacheClaims } from "../../src/validation/claims/cache-claims.ts";
 import { differenceOf, isBeyond, isEquivalent } from "../../src/validation/claims/equivalence.ts";
 import { farCosine } from "../../src/validation/claims/far-cosine.ts";
 import { exponentOf } from "../../src/validation/claims/growth.ts";
-import { failedChecks, type JudgedClaim, judged } from "../../src/validation/claims/judged.ts";
+import {
+  type ClaimVerdict,
+  failedChecks,
+  type JudgedClaim,
+  judged,
+} from "../../src/validation/claims/judged.ts";
 import type { ArmResult, ModelMeasurement } from "../../src/validation/claims/model-claims.ts";
 import { modelVerdicts, powerOf } from "../../src/validation/claims/model-verdicts.ts";
-import { KNEE, MODEL_CASES } from "../../src/validation/claims/plan.ts";
+import { CACHE_AGE, KNEE, MODEL_CASES } from "../../src/validation/claims/plan.ts";
 import { quantileOf } from "../../src/validation/claims/yield.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -165,6 +173,45 @@ describe("the plan", () => {
         lengths.map((x) => 3 * x ** 2),
       ),
     ).toBeCloseTo(2, 12);
+  });
+});
+
+describe("lines on the age of a cache", () => {
+  const around = (mean: number, interval = 0.001) => ({ mean, interval, samples: 10 });
+  const moment = (kept: number, interval?: number): CacheMoment => ({
+    disagreement: around(0.01),
+    buckets: around(0.05),
+    law: 0.01,
+    capturedMass: around(kept),
+    kept: around(kept, interval),
+  });
+  const verdicts = (kept: CacheMoment, replaced: number): ClaimVerdict[] =>
+    cacheClaims([
+      {
+        device: "some, device",
+        age: {
+          event: "bit",
+          arrays: 10,
+          celsius: null,
+          atOnce: moment(1),
+          lives: [{ ...kept, arrayAge: CACHE_AGE.arrayAge, life: CACHE_AGE.life }],
+          temperatures: null,
+          replaced: moment(replaced),
+          randomBuckets: around(replaced),
+        },
+      },
+    ]).map(({ verdict }) => verdict);
+
+  it("judge the lower bound, have no power beside a control that passes, and run no law that a model has not", () => {
+    expect(verdicts(moment(0.995), 0.6)).toEqual(["holds", "not run"]);
+    expect(verdicts(moment(0.995, 0.01), 0.6)).toEqual(["not shown", "not run"]);
+    expect(verdicts(moment(0.98, 0.005), 0.6)).toEqual(["fails", "not run"]);
+    expect(verdicts(moment(0.995), 0.995)).toEqual(["no power", "not run"]);
+  });
+
+  it("ask for a life and an age of the array that are measured", () => {
+    expect(LIVES).toContain(CACHE_AGE.life);
+    expect(ARRAY_AGES).toContain(CACHE_AGE.arrayAge);
   });
 });
 

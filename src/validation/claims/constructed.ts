@@ -1,3 +1,4 @@
+import { cacheAges, cacheClaims, type DeviceAge } from "./cache-claims.ts";
 import { crossbarLimits } from "./crossbar-limits.ts";
 import { duplicationClaims } from "./duplication-claims.ts";
 import { growthClaim } from "./growth.ts";
@@ -15,15 +16,19 @@ export interface Constructed {
   readonly recall: readonly RecallPoint[];
   /** Empty in a quick run. */
   readonly knees: readonly NoiseKnee[];
+  /** Empty in a quick run. */
+  readonly ages: readonly DeviceAge[];
 }
 
 /** Everything that needs no model, in the order of the plan. */
 export function constructedClaims(experiment: Experiment): Constructed {
   const recall = recallAgainstLength(experiment);
   const knees = experiment.quick ? [] : KNEE.devices.map((device) => noiseKnee(experiment, device));
+  const ages = experiment.quick ? [] : cacheAges(experiment);
   return {
     recall,
     knees,
+    ages,
     claims: [
       ...(experiment.quick ? [] : [initialisationClaim(experiment)]),
       crossbarLimits(experiment),
@@ -34,6 +39,7 @@ export function constructedClaims(experiment: Experiment): Constructed {
       growthClaim(experiment),
       ...(knees.length === 0 ? [] : [kneeClaim(knees)]),
       recallClaim(recall),
+      ...cacheClaims(ages),
       ...(experiment.quick ? [] : [yieldClaim(experiment)]),
     ],
   };

@@ -1,0 +1,231 @@
+import { meanNoiseVariance } from "../arrays/noise-variance.ts";
+import { outputCurrents } from "../arrays/output-currents.ts";
+import { randomBuckets, secondArray } from "../attention/control-hashers.ts";
+import { exactAttention } from "../attention/exact-attention.ts";
+import type { HashCode } from "../attention/hash-code.ts";
+import type { Hasher } from "../attention/hasher.ts";
+import { lshAttention } from "../attention/lsh-attention.ts";
+import type { LshPlan } from "../attention/plan.ts";
+import { drawProjections } from "../attention/projection-hasher.ts";
+import { type Dense, dense, dot, mapped } from "../base/dense.ts";
+import { normals, type Rng } from "../base/rng.ts";
+import { type Estimate, estimate } from "../base/statistics.ts";
+import type { Design } from "../design/design.ts";
+import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
+import { cacheConditions, type Exposure, setAt } from "./aged-set.ts";
+import { crossbarHasher, dacLevels } from "./crossbar-hasher.ts";
+import { duplicationActivations } from "./duplication.ts";
+import { agreement, type CollisionEvent, collisionLaw, eventOf } from "./hash-collision.ts";
+import type { Kernels } from "./kernels.ts";
+import type { ProgrammedSet } from "./programmed-set.ts";
+import { sampleQueries } from "./quality.ts";
+
+/** What it does to a hash that its key was taken earlier, or at another temperature, than its query. */
+export interface CacheMoment {
+  /** Share of events (bits, or buckets of a cross-polytope hash) in which one vector hashed twice disagrees with itself. */
+  readonly disagreement: Estimate;
+  /** Share of rounds whose bucket it changes. */
+  readonly buckets: Estimate;
+  /** The disagreement of Gaussian outputs with the correlation of these arrays' own, noise included: arccos(ρ)/π a bit. */
+  readonly law: number;
+  /** Exact softmax mass that LSH captures on constructed duplication, oneself and near keys left out. */
+  readonly capturedMass: Estimate;
+  /** The same over what queries capture that are hashed right after these keys, on the array of that age: array by array. */
+  readonly kept: Estimate;
+}
+
+export interface CacheAge {
+  readonly event: CollisionEvent;
+  readonly arrays: number;
+  /** °C at which keys are hashed. */
+  readonly celsius: number | null;
+  /** Query right after the key: read noise alone. */
+  readonly atOnce: CacheMoment;
+  /** By age of the array when the key is hashed (s) and time until the query is (s); null for a device that does not age. */
+  readonly lives: readonly (CacheMoment & { readonly arrayAge: number; readonly life: number })[] | null;
+  /** By temperature when the query is hashed; null where the device has no law for it. */
+  readonly temperatures: readonly (CacheMoment & { readonly celsius: number })[] | null;
+  /** Control: the query through another untuned array. */
+  readonly replaced: CacheMoment;
+  /** Control: captured mass of random buckets. */
+  readonly randomBuckets: Estimate;
+}
+
+/** Tokens of the task, queries looked at, and vectors that are hashed twice. */
+const LENGTH = 512;
+const QUERIES = 256;
+const VECTORS = 256;
+
+/**
+ * Keys hashed now, queries later or warmer, on array samples of a design. Arrays are never written in between; each
+ * device drifts, relaxes and warms by its own law. Reads in between disturb nothing here.
+ */
+export function measureCacheAge(
+  design: Design,
+  workload: Workload,
+  arrays: number,
+  rng: Rng,
+  kernels?: Kernels,
+): CacheAge {
+  const code = hashCodeOf(workload.attention, LENGTH);
+  const event = eventOf(workload.attention.hash);
+  const conditions = cacheConditions(design);
+  const samples = Array.from({ length: arrays }, (_, n) => {
+    const sample = cacheSample(design, workload, code, rng.fork("cache age").fork(n), kernels);
+    return {
+      atOnce: sample.between(conditions.now, conditions.now),
+      lives: conditions.lives?.map(({ key, query }) => sample.between(key, query)) ?? [],
+      temperatures: conditions.temperatures?.map((query) => sample.between(conditions.now, query)) ?? [],
+      replaced: sample.replaced(conditions.now),
+      random: sample.random(),
+    };
+  });
+  const moment = (of: (sample: (typeof samples)[number]) => SampledMoment): CacheMoment =>
+    momentOf(samples.map(of), (cosine) => 1 - collisionLaw(event, code, cosine, 0));
+  return {
+    event,
+    arrays,
+    celsius: conditions.now.celsius,
+    atOnce: moment(({ atOnce }) => atOnce),
+    lives:
+      conditions.lives?.map(({ key, query }, n) => ({
+        arrayAge: key.age,
+        life: query.age - key.age,
+        ...moment(({ lives }) => lives[n]),
+      })) ?? null,
+    temperatures:
+      conditions.temperatures?.map(({ celsius }, n) => ({
+        celsius: celsius as number,
+        ...moment(({ temperatures }) => temperatures[n]),
+      })) ?? null,
+    replaced: moment(({ replaced }) => replaced),
+    randomBuckets: estimate(samples.map(({ random }) => random)),
+  };
+}
+
+/** One array sample: what was counted, and the correlation of outputs behind it. */
+interface SampledMoment {
+  readonly disagreement: number;
+  readonly buckets: number;
+  readonly mass: number;
+  /** Mass that the same queries capture when they are hashed as the keys are. */
+  readonly atOnce: number;
+  readonly correlation: number;
+}
+
+function momentOf(samples: readonly SampledMoment[], lawOf: (cosine: number) => number): CacheMoment {
+  const over = (of: (sample: SampledMoment) => number): Estimate => estimate(samples.map(of));
+  return {
+    disagreement: over(({ disagreement }) => disagreement),
+    buckets: over(({ buckets }) => buckets),
+    law: lawOf(over(({ correlation }) => correlation).mean),
+    capturedMass: over(({ mass }) => mass),
+    kept: over(({ mass, atOnce }) => mass / atOnce),
+  };
+}
+
+function cacheSample(
+  design: Design,
+  workload: Workload,
+  code: HashCode,
+  stream: Rng,
+  kernels: Kernels | undefined,
+) {
+  const width = workload.headWidth;
+  const event = eventOf(workload.attention.hash);
+  const projections = drawProjections(code, width, stream.fork("projections"));
+  const vectors = dense(VECTORS, width, normals(VECTORS * width, stream.fork("vectors")));
+  const massOf = capturedMass(workload, stream);
+  const make = (name: string, exposure: Exposure): Made => {
+    const set = setAt(design, projections, exposure, stream.fork(name), kernels);
+    const hash = crossbarHasher(design, set, code, stream.fork("reads"), { kernels });
+    return { hash, outputs: outputsOf(design, set, vectors) };
+  };
+  const known = new Map<string, Made>();
+  const made = (exposure: Exposure): Made => {
+    const name = `${exposure.age} ${exposure.celsius}`;
+    const array = known.get(name) ?? make("array", exposure);
+    known.set(name, array);
+    return array;
+  };
+  const atOnce = new Map<Made, number>();
+  const massAtOnce = (key: Made): number => {
+    const mass = atOnce.get(key) ?? massOf(key.hash);
+    atOnce.set(key, mass);
+    return mass;
+  };
+  const compare = (key: Made, query: Made): SampledMoment => {
+    const hash = secondArray(query.hash, key.hash);
+    const pairs = { queries: vectors, keys: vectors };
+    return {
+      disagreement: 1 - agreement(event, code, hash, pairs),
+      buckets: 1 - agreement("bucket", code, hash, pairs),
+      mass: key === query ? massAtOnce(key) : massOf(hash),
+      atOnce: massAtOnce(key),
+      correlation: correlation(key.outputs, query.outputs),
+    };
+  };
+  return {
+    between: (key: Exposure, query: Exposure) => compare(made(key), made(query)),
+    replaced: (now: Exposure) => compare(made(now), make("second array", now)),
+    random: () => massOf(randomBuckets(code, stream.fork("random buckets"))),
+  };
+}
+
+/** An array at one exposure: its hash, and its outputs for the vectors that are hashed twice. */
+interface Made {
+  readonly hash: Hasher;
+  readonly outputs: Outputs;
+}
+
+/** Captured mass of a hasher on one task: queries of the second half, whose partners stand half a sequence back. */
+function capturedMass(workload: Workload, stream: Rng): (hash: Hasher) => number {
+  const { headWidth, attention } = workload;
+  const plan: LshPlan = {
+    ...planOf({ ...workload, length: LENGTH, phase: "prefill" }),
+    scale: 1 / Math.sqrt(headWidth),
+    sharedQK: false,
+    self: "last-resort",
+    localWindow: 0,
+    sink: 0,
+    chunk: Math.min(attention.chunk, LENGTH),
+  };
+  const {
+    heads: [{ q, k, v }],
+  } = duplicationActivations({ layers: 1, heads: 1, headWidth, length: LENGTH }, stream.fork("task"));
+  const queries = sampleQueries(LENGTH / 2, QUERIES, stream.fork("queries")).map((i) => i + LENGTH / 2);
+  const exact = exactAttention(q, k, v, plan, { queries });
+  return (hash) => {
+    const { logSum } = lshAttention(q, k, v, hash, plan, { queries });
+    return (
+      logSum.reduce((sum, log, n) => sum + Math.min(1, Math.exp(log - exact.logSum[n])), 0) / queries.length
+    );
+  };
+}
+
+/** Outputs without noise, A, and the variance of what noise adds relative to theirs. */
+interface Outputs {
+  readonly data: Float64Array;
+  readonly noise: number;
+}
+
+/** Vectors over which the variance of noise is averaged. */
+const NOISE_VECTORS = 32;
+
+function outputsOf(design: Design, { response }: ProgrammedSet, vectors: Dense): Outputs {
+  const { driver, memristor, readout, readoutRange } = design.hashing;
+  const volts = mapped(dacLevels(design, vectors), (x) => x * driver.behaviour.readVoltage);
+  const { data } = outputCurrents(response, volts);
+  const signal = dot(data, 0, data, 0, data.length) / data.length;
+  const { readNoise } = memristor.behaviour;
+  const few = dense(NOISE_VECTORS, volts.columns, volts.data.slice(0, NOISE_VECTORS * volts.columns));
+  const read = readNoise === 0 ? 0 : readNoise ** 2 * meanNoiseVariance(response, few);
+  const scale = readout.behaviour.scale === "amperes" ? 1 : readoutRange ** 2 * signal;
+  return { data, noise: (read + readout.behaviour.noise ** 2 * scale) / signal };
+}
+
+/** Correlation of two sets' outputs for the same vectors, with the noise of either taken in. */
+function correlation(a: Outputs, b: Outputs): number {
+  const product = (x: Outputs, y: Outputs): number => dot(x.data, 0, y.data, 0, x.data.length);
+  return product(a, b) / Math.sqrt(product(a, a) * (1 + a.noise) * product(b, b) * (1 + b.noise));
+}

@@ -1,0 +1,43 @@
+import type { Metres, SquareMetres } from "../base/units.ts";
+
+/**
+ * Price of a processed 300 mm wafer by node, US$: assumed, after figures remembered from an estimate of foundry prices of
+ * 2020. What is quoted anywhere differs by a factor of two.
+ */
+const WAFER_PRICES: readonly (readonly [nanometres: number, dollars: number])[] = [
+  [7, 9346],
+  [10, 5992],
+  [16, 3984],
+  [20, 3677],
+  [28, 2891],
+  [40, 2274],
+  [65, 1937],
+];
+
+/** US$ a wafer at a node, linear in the logarithms of node and price between the entries, the last ones' beyond them. */
+export function waferPrice(node: Metres): number {
+  const nm = node * 1e9;
+  const upper = WAFER_PRICES.findIndex(([entry]) => entry >= nm);
+  if (upper === 0) return WAFER_PRICES[0][1];
+  if (upper < 0) return WAFER_PRICES[WAFER_PRICES.length - 1][1];
+  const [[left, high], [right, low]] = WAFER_PRICES.slice(upper - 1, upper + 1);
+  const share = Math.log(nm / left) / Math.log(right / left);
+  return high * (low / high) ** share;
+}
+
+/**
+ * Whole dies of an area A on a wafer whose usable diameter is D: π D²/(4 A) − π D/√(2 A), the usual estimate of what its
+ * edge cuts (assumed); 0 where not one fits.
+ */
+export const diesPerWafer = (area: SquareMetres, diameter: Metres): number =>
+  Math.max(
+    0,
+    Math.floor((Math.PI * diameter ** 2) / (4 * area) - (Math.PI * diameter) / Math.sqrt(2 * area)),
+  );
+
+/**
+ * Share of dies of an area without a defect, for `density` defects a square metre that cluster with parameter α: the
+ * negative binomial (1 + A·D/α)^−α (assumed), which is the Poisson law e^(−A·D) for a large α.
+ */
+export const defectYield = (area: SquareMetres, density: number, clustering: number): number =>
+  Math.exp(-clustering * Math.log1p((area * density) / clustering));

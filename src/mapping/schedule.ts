@@ -2,7 +2,7 @@ import { memoised } from "../base/memo.ts";
 import type { Workload } from "../design/workload.ts";
 import type { ComponentName, ForwardOperation, Operation } from "./action-counts.ts";
 
-type ForwardStageName = "load" | "write" | "hash" | "sort" | "insert" | "lookup" | "attend" | "store";
+export type ForwardStageName = "load" | "write" | "hash" | "sort" | "insert" | "lookup" | "attend" | "store";
 export type StageName = ForwardStageName | `backward-${ForwardStageName}`;
 
 /**

@@ -1,11 +1,12 @@
 import type { ChartConfiguration } from "chart.js";
 import type { StageSpan } from "../../cost/events/simulate-schedule.ts";
+import type { ForwardStageName } from "../../mapping/schedule.ts";
 import { engineering } from "../format.ts";
 import { plainTick } from "./axes.ts";
 import { titleOf } from "./title.ts";
 
 /** Colour of each stage: those of the components that do most of its work. */
-const STAGE_COLOURS: Readonly<Record<StageSpan["stage"], string>> = {
+const STAGE_COLOURS: Readonly<Record<ForwardStageName, string>> = {
   load: "#333333",
   write: "#83653A",
   hash: "#D55E00",
@@ -15,6 +16,17 @@ const STAGE_COLOURS: Readonly<Record<StageSpan["stage"], string>> = {
   attend: "#0072B2",
   store: "#7F7F7F",
 };
+
+const FORWARD_STAGES = Object.keys(STAGE_COLOURS) as ForwardStageName[];
+
+/** In the order of their work; a stage of the backward pass in the paler colour of its forward twin. */
+const STAGES: readonly { readonly name: StageSpan["stage"]; readonly colour: string }[] = [
+  ...FORWARD_STAGES.map((name) => ({ name, colour: STAGE_COLOURS[name] })),
+  ...FORWARD_STAGES.map((name) => ({
+    name: `backward-${name}` as const,
+    colour: `${STAGE_COLOURS[name]}77`,
+  })),
+];
 
 /** Most heads that are drawn: a bar needs its height. */
 export const MOST_HEADS = 12;
@@ -28,21 +40,19 @@ export function ganttChart(
   { bottleneck, interval }: { readonly bottleneck: string | null; readonly interval: number },
 ): ChartConfiguration<"bar"> {
   const heads = [...new Set(spans.map(({ head }) => head))].sort((a, b) => a - b).slice(0, MOST_HEADS);
-  const stages = (Object.keys(STAGE_COLOURS) as StageSpan["stage"][]).filter((name) =>
-    spans.some(({ stage }) => stage === name),
-  );
+  const stages = STAGES.filter(({ name }) => spans.some(({ stage }) => stage === name));
   const limit = bottleneck === null ? "" : `, set by ${bottleneck}`;
   return {
     type: "bar",
     data: {
       labels: heads.map((head) => `head ${head}`),
-      datasets: stages.map((stage) => ({
+      datasets: stages.map(({ name: stage, colour }) => ({
         label: stage,
         data: heads.map((head): [number, number] | null => {
           const span = spans.find((candidate) => candidate.head === head && candidate.stage === stage);
           return span === undefined ? null : [span.from, span.to];
         }),
-        backgroundColor: STAGE_COLOURS[stage],
+        backgroundColor: colour,
         borderColor: "#222222",
         borderWidth: 0.5,
         borderSkipped: false,

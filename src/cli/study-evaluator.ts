@@ -64,7 +64,7 @@ function settingsOf({ level, trials }: LevelPlan): Assignment {
 }
 
 /** Configs of points. Throws ConfigError for a point whose values do not go together. */
-function createConfigs(base: Located, sharedQK: boolean): (assignment: Assignment) => Config {
+export function createConfigs(base: Located, sharedQK: boolean): (assignment: Assignment) => Config {
   const compiled = compileConfig(shippedCatalogue);
   return (assignment) => {
     const value = assignment.reduce(

@@ -14,6 +14,8 @@ export interface Member {
   readonly cores: number;
   /** Tokens a second. */
   readonly throughput: number;
+  /** Of the whole workload, J. */
+  readonly energy: number;
   /** m², W, W, W/m², B/s that the memory can move, s. */
   readonly uses: Readonly<Record<Budgeted, number>>;
 }
@@ -49,10 +51,10 @@ export function familyMembers(
 
 function member(design: Design, workload: Workload, point: OperatingPoint): Member {
   const { cost } = price(design, workload, point);
-  const tokens = workload.batch * (workload.phase === "decode" ? 1 : workload.length);
   return {
     cores: design.cores,
-    throughput: cost.timing.interval > 0 ? tokens / cost.timing.interval : 0,
+    throughput: throughputOf(workload, cost.timing),
+    energy: cost.energy,
     uses: {
       area: cost.area,
       power: cost.power.average,
@@ -63,6 +65,14 @@ function member(design: Design, workload: Workload, point: OperatingPoint): Memb
     },
   };
 }
+
+/** Tokens that a workload brings. */
+export const tokensOf = ({ batch, phase, length }: Workload): number =>
+  batch * (phase === "decode" ? 1 : length);
+
+/** Tokens a second, one workload after another; 0 where nothing takes time. */
+export const throughputOf = (workload: Workload, { interval }: { readonly interval: number }): number =>
+  interval > 0 ? tokensOf(workload) / interval : 0;
 
 /** B/s that the memory can move, as its model states it; 0 for an ideal one, which has no interface to bound. */
 export const bandwidthOf = ({ memory }: Design): number =>

@@ -1,10 +1,10 @@
 import type { Located } from "../base/document.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
-import { type Config, parseConfig } from "../design/config.ts";
+import { parseConfig } from "../design/config.ts";
 import type { StudyPlan } from "../explore/study.ts";
 import { tokensOf } from "../ladder/chip-budget.ts";
 import type { Aim, BudgetReport, RungAnswer } from "../report/budget-report.ts";
-import { groupDigits } from "../report/format.ts";
+import { workloadText } from "../report/workload-text.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import type { Progress } from "../runtime/progress.ts";
 import { rememberedPoints } from "../simulation/remembered-point.ts";
@@ -78,7 +78,7 @@ export async function budgetOfStudy(
   progress.done();
   return {
     name: config.name,
-    workload: workloadText(config),
+    workload: workloadText(config.workload),
     tokens: axes.some((path) => /^workload\.(preset|length|batch|phase)$/.test(path))
       ? null
       : tokensOf(config.workload),
@@ -98,8 +98,3 @@ const withDerived = (idle: readonly string[], { axes, derived }: StudyPlan["spac
     .filter(({ axes: of }) => [...of.values()].every((n) => idle.includes(axes[n].path)))
     .map(({ path }) => path),
 ];
-
-const workloadText = ({
-  workload: { preset, layers, heads, headWidth, phase, length, batch },
-}: Config): string =>
-  `${preset}, ${layers} layers × ${heads} heads of ${headWidth}, ${phase}, L = ${groupDigits(length)}, batch ${batch}`;

@@ -19,6 +19,10 @@ const VERBS: readonly { readonly names: readonly string[]; readonly load: () => 
   { names: ["hash"], load: async () => (await import("./hash-command.ts")).addHash },
   { names: ["lm"], load: async () => (await import("./lm-command.ts")).addLm },
   { names: ["budget"], load: async () => (await import("./budget-command.ts")).addBudget },
+  {
+    names: ["sensitivity"],
+    load: async () => (await import("./sensitivity-command.ts")).addSensitivity,
+  },
   { names: ["sweep"], load: async () => (await import("./sweep-command.ts")).addSweep },
   { names: ["pareto"], load: async () => (await import("./pareto-command.ts")).addPareto },
   { names: ["status", "merge"], load: async () => (await import("./store-commands.ts")).addStoreVerbs },

@@ -25,6 +25,7 @@ const VERBS: readonly { readonly names: readonly string[]; readonly load: () => 
   },
   { names: ["sweep"], load: async () => (await import("./sweep-command.ts")).addSweep },
   { names: ["pareto"], load: async () => (await import("./pareto-command.ts")).addPareto },
+  { names: ["diff"], load: async () => (await import("./diff-command.ts")).addDiff },
   { names: ["status", "merge"], load: async () => (await import("./store-commands.ts")).addStoreVerbs },
   { names: ["export"], load: async () => (await import("./export-command.ts")).addExport },
   { names: ["rerun"], load: async () => (await import("./rerun-command.ts")).addRerun },

@@ -50,12 +50,12 @@ export async function evaluate(
 export const price = (design: Design, workload: Workload, point: OperatingPoint): Priced =>
   leastEnergy(design, workload, point);
 
-/** Energy (J), latency (s) and area (m²) of `price`, without its items: what a search asks for at every point. */
+/** Energy (J), timing (s) and area (m²) of `price`, without its items: what a search asks for at every point. */
 export function totals(
   design: Design,
   workload: Workload,
   point: OperatingPoint,
-): { readonly energy: number; readonly latency: number; readonly area: number } {
+): Pick<CostReport, "energy" | "area" | "timing"> {
   const { mapping, prices, when, energy } = settle(design, workload, point);
-  return { energy, latency: when.time.latency, area: totalArea(mapping, prices) };
+  return { energy, timing: when.time, area: totalArea(mapping, prices) };
 }

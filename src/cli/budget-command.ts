@@ -1,106 +1,123 @@
 import type { Command } from "commander";
-import { InfeasibleError } from "../base/errors.ts";
+import { ConfigError, InfeasibleError } from "../base/errors.ts";
 import type { Budgeted } from "../ladder/chip-budget.ts";
-import type { RungId } from "../ladder/rungs.ts";
-import { type BudgetRow, budgetText } from "../report/budget-text.ts";
-import { dieJson } from "../report/compare-json.ts";
-import { groupDigits } from "../report/format.ts";
-import { packageVersion } from "../runtime/package-files.ts";
+import { budgetJson } from "../report/budget-json.ts";
+import { AIMS, type BudgetReport } from "../report/budget-report.ts";
+import { budgetText } from "../report/budget-text.ts";
+import { checkFolder } from "../runtime/output-folder.ts";
+import { packagePath, packageVersion } from "../runtime/package-files.ts";
+import { loadModels, type Models } from "../runtime/plugins.ts";
 import { createProgress } from "../runtime/progress.ts";
-import { type BudgetReport, budget, LIMIT_OPTIONS, parseLimits } from "./budget.ts";
-import { defaultConfig } from "./compare-command.ts";
+import { type BudgetQuery, budgetOfStudy } from "./budget.ts";
+import { writeBudget } from "./budget-folder.ts";
+import { LIMIT_OPTIONS, parseAim, parseLimits, parseMap } from "./budget-options.ts";
+import { holdsRows } from "./budget-rows.ts";
+import { budgetOfRows } from "./budget-stored.ts";
 import { readConfig } from "./config-file.ts";
-import { jsonOption, setOption, withExample } from "./options.ts";
+import { jsonOption, pluginOption, setOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
 
 type BudgetOptions = Readonly<Partial<Record<Budgeted, string>>> & {
   readonly set: string[];
+  readonly plugin: string[];
   readonly json?: boolean;
+  readonly least?: string;
+  readonly quality?: string;
+  readonly map?: string;
+  readonly by?: string;
+  readonly out?: string;
 };
+
+/** The space that is searched where no file is given. */
+const defaultStudy = (): string => packagePath("configs", "study-chip-budget.json5");
 
 export function addBudget(program: Command, output: Output): void {
   const command = program
     .command("budget")
-    .description("most tokens a second of a design family under a chip budget, and which constraint binds")
-    .argument("[file]", "config, or study whose space is searched; the default is the seed design")
+    .description("best designs under a chip budget, which constraint binds, and what is given up")
+    .argument(
+      "[source]",
+      "config (its cores are searched), study (its grid as well), or evaluated points: a store or a CSV file; " +
+        "the default is a space of tiles, arrays, rounds, chunks, MACs and buffers around the seed design",
+    )
     .addOption(setOption())
-    .addOption(jsonOption());
+    .addOption(pluginOption())
+    .addOption(jsonOption())
+    .option("--least <aim>", `least ${AIMS.slice(1).join(", ")} instead of most tokens a second`)
+    .option(
+      "--quality <condition>",
+      'such as "captured_mass >= 0.7"; "iso" is what the software hash captures, less the config\'s margin',
+    )
+    .option("--by <axis>", "also the best memristor design at every value of an axis, such as rounds")
+    .option(
+      "--map <limit=from..to:steps>",
+      'how the best changes with one limit, such as "area=2mm2..20mm2:10"',
+    )
+    .option("--out <dir>", "folder for the report, its charts and tables");
   for (const { flag, unit, of } of Object.values(LIMIT_OPTIONS))
     command.option(`${flag} <${unit}>`, `most ${of}`);
-  command.action(async (file: string | undefined, options: BudgetOptions) => {
-    const limits = parseLimits(options);
-    const report = await budget(readConfig(file ?? defaultConfig(), options.set), limits, createProgress());
-    const rows = rowsOf(report);
-    if (rows.every(({ best }) => best === null))
-      throw new InfeasibleError(budgetText("no design is within the budget", rows).trim());
-    output.data(options.json === true ? json(budgetJson(report)) : budgetText(titleOf(report), rows));
+  command.action(async (source: string | undefined, options: BudgetOptions) => {
+    const query = queryOf(source, options);
+    if (options.out !== undefined) checkFolder(options.out);
+    const report = await answer(source, options.set, query, await loadModels(options.plugin));
+    if (report.rungs.every(({ answer: own }) => own === null) && query.map === null)
+      throw new InfeasibleError(`no design is within the budget\n${budgetText(report)}`.trim());
+    const files = options.out === undefined ? [] : await writeBudget(report, options.out);
+    if (options.json === true) output.data(json(budgetJson(report, packageVersion())));
+    else
+      output.data(
+        `${budgetText(report)}${files.length === 0 ? "" : `Report: ${files.length} files in ${options.out}\n`}`,
+      );
   });
-  withExample(command, 'crosshash budget --area "20 mm2" --power "2 W" --set workload.preset=llama-3.2-1b');
-}
-
-const rowsOf = ({ answers, least }: BudgetReport): BudgetRow[] =>
-  (Object.keys(answers) as RungId[]).map((rung) => {
-    const answer = answers[rung] ?? null;
-    return {
-      rung,
-      best: answer?.best ?? null,
-      slacks: answer?.slacks ?? [],
-      together: answer?.together ?? false,
-      least: least[rung] ?? {},
-    };
-  });
-
-function titleOf({ name, config: { workload }, candidates }: BudgetReport): string {
-  return (
-    `${name}: ${workload.preset}, ${workload.phase}, L = ${groupDigits(workload.length)}, batch ${workload.batch}; ` +
-    `most tokens/s of ${groupDigits(candidates)} candidates (attention only)`
+  withExample(
+    command,
+    'crosshash budget --set workload.heads=8 --set workload.length=16384 --area "5 mm2" --power "1 W"',
+  );
+  command.addHelpText(
+    "after",
+    '  $ crosshash budget configs/study-array-shape.json5 --least energy --quality "captured_mass >= 0.7"\n' +
+      '  $ crosshash budget out/array-shape --power "1 W" --map "area=2mm2..20mm2:10:log" --out out/map',
   );
 }
 
-/** SI numbers with the unit in the key. */
-const UNIT_KEYS: Readonly<Record<Budgeted, string>> = {
-  area: "area_m2",
-  power: "power_W",
-  peakPower: "peak_power_W",
-  powerDensity: "power_density_W_per_m2",
-  bandwidth: "bandwidth_B_per_s",
-  latency: "latency_s",
-};
+function answer(
+  source: string | undefined,
+  settings: string[],
+  query: BudgetQuery,
+  models: Models,
+): Promise<BudgetReport> {
+  if (source === undefined || !holdsRows(source))
+    return budgetOfStudy(readConfig(source ?? defaultStudy(), settings), query, models, createProgress());
+  if (settings.length > 0)
+    throw new ConfigError([
+      {
+        place: "--set",
+        path: "(root)",
+        message: "expected a config or a study to set, received evaluated points",
+      },
+    ]);
+  return Promise.resolve(budgetOfRows(source, query, models));
+}
 
-const inUnits = (values: Readonly<Record<string, number>>): Record<string, number> =>
-  Object.fromEntries(
-    Object.entries(values).map(([quantity, value]) => [UNIT_KEYS[quantity as Budgeted], value]),
-  );
-
-const budgetJson = (report: BudgetReport): unknown => ({
-  schemaVersion: 1,
-  name: report.name,
-  versions: { crosshash: packageVersion() },
-  workload: report.config.workload,
-  limits: inUnits(report.limits as Record<string, number>),
-  candidates: report.candidates,
-  rungs: rowsOf(report).map(({ rung, best, slacks, together, least }) => ({
-    id: rung,
-    feasible: best !== null,
-    best:
-      best === null
-        ? null
-        : {
-            throughput_tokens_per_s: best.throughput,
-            cores: best.cores,
-            sets: best.sets,
-            ...inUnits(best.uses),
-            die: dieJson(best.die),
-          },
-    constraints: slacks.map(({ quantity, limit, used, slack, withoutIt, binds }) => ({
-      quantity,
-      limit,
-      used,
-      slack,
-      throughput_without_it_tokens_per_s: withoutIt,
-      binds,
-    })),
-    bindTogether: together,
-    least: inUnits(least),
-  })),
-});
+/** What is asked for. Without a file, tokens/s is for nothing below the quality of the software hash, split by rounds. */
+function queryOf(source: string | undefined, options: BudgetOptions): BudgetQuery {
+  const limits = parseLimits(options);
+  const map = options.map === undefined ? null : parseMap(options.map);
+  const fail = (place: string, message: string): never => {
+    throw new ConfigError([{ place, path: "(root)", message }]);
+  };
+  if (map !== null && limits[map.quantity] !== undefined)
+    fail("--map", `expected a limit that ${LIMIT_OPTIONS[map.quantity].flag} does not fix, received both`);
+  const aim = parseAim(options.least);
+  const quality = options.quality ?? (source === undefined ? "iso" : null);
+  const isAsked = Object.keys(limits).length > 0 || map !== null || options.quality !== undefined;
+  if (!isAsked)
+    fail("budget", `expected at least one limit, such as --area "10 mm2" or --power "1 W", received none`);
+  return {
+    limits,
+    aim,
+    quality: quality === "none" ? null : quality,
+    map,
+    by: options.by ?? (source === undefined ? "rounds" : null),
+  };
+}

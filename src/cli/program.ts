@@ -20,8 +20,13 @@ const VERBS: readonly { readonly names: readonly string[]; readonly load: () => 
   { names: ["hash"], load: async () => (await import("./hash-command.ts")).addHash },
   { names: ["lm"], load: async () => (await import("./lm-command.ts")).addLm },
   { names: ["budget"], load: async () => (await import("./budget-command.ts")).addBudget },
+  {
+    names: ["sensitivity"],
+    load: async () => (await import("./sensitivity-command.ts")).addSensitivity,
+  },
   { names: ["sweep"], load: async () => (await import("./sweep-command.ts")).addSweep },
   { names: ["pareto"], load: async () => (await import("./pareto-command.ts")).addPareto },
+  { names: ["diff"], load: async () => (await import("./diff-command.ts")).addDiff },
   { names: ["status", "merge"], load: async () => (await import("./store-commands.ts")).addStoreVerbs },
   { names: ["export"], load: async () => (await import("./export-command.ts")).addExport },
   { names: ["report"], load: async () => (await import("./report-command.ts")).addReport },

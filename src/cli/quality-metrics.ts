@@ -4,26 +4,32 @@ import { planOf } from "../design/workload.ts";
 import type { Activations } from "../simulation/activations.ts";
 import type { Kernels } from "../simulation/kernels.ts";
 import { type PreparedHead, prepareHeads, sampleQueries, summarise } from "../simulation/quality.ts";
-import { measuredWorkload } from "../simulation/simulate.ts";
-import { runTrial } from "../simulation/trials.ts";
+import { exactDigitalError, measuredWorkload } from "../simulation/simulate.ts";
+import { runTrial, type Trial, unitsOf } from "../simulation/trials.ts";
+
+/** A way to attend; `exact` is exact attention on the design's own digital units. */
+export type MeasuredArm = Trial["arm"] | "exact";
 
 /**
- * Captured mass of the memristor design with the half-width of its 95 % interval over array samples, and the output
+ * Captured mass of the memristor design, or with another hash, with the half-width of its 95 % interval over array samples, and the output
  * error. Activations are those of the study's base.
  */
 export function createQualityMetrics(
   activations: Activations,
   rng: Rng,
   kernels: Kernels,
-): (config: Config) => number[] {
+): (config: Config, arm?: MeasuredArm) => number[] {
   const prepared = preparedHeads(activations);
-  return ({ design, workload, fidelity }) => {
+  return ({ design, workload, fidelity }, arm = "memristor") => {
     const measured = measuredWorkload(workload, activations);
     const queries = sampleQueries(measured.length, fidelity.queries, rng.fork("queries"));
     const heads = prepared(planOf(measured), design.digital.mac, workload.attention, queries);
+    if (arm === "exact") return [1, 0, exactDigitalError(heads, planOf(measured), unitsOf(design)).mean];
     const job = { design, measured, heads, rng: rng.fork("simulate"), kernels };
+    // A window has no arrays to differ by.
+    const samples = arm === "local-window" ? 1 : fidelity.arrays;
     const { capturedMass, outputError } = summarise(
-      Array.from({ length: fidelity.arrays }, (_, sample) => runTrial(job, { arm: "memristor", sample })),
+      Array.from({ length: samples }, (_, sample) => runTrial(job, { arm, sample })),
     );
     return [capturedMass.mean, capturedMass.interval, outputError.mean];
   };

@@ -71,7 +71,7 @@ export function settingsOf({ level, trials }: LevelPlan): Assignment {
 }
 
 /** Configs of points. Throws ConfigError for a point whose values do not go together. */
-function createConfigs(
+export function createConfigs(
   base: Located,
   catalogue: Catalogue,
   sharedQK: boolean,

@@ -28,35 +28,71 @@ export function triangularQuantile(low: number, mode: number, high: number, u: n
   return Math.min(high, Math.max(low, x));
 }
 
-/** Constants that are one physical number, wherever they stand: they move together in every draw. */
-const groupOf = (name: string, { source, note }: Constant): string => `${name} | ${source} | ${note}`;
+/** Constants that are one physical number, wherever they stand: they move together. */
+export interface ConstantGroup {
+  /** What tells groups apart: name, source and note. */
+  readonly label: string;
+  /** Name of the constant, without a component. */
+  readonly name: string;
+  readonly source: string;
+  readonly note: string;
+  /** Where it stands: `component.constant`, as `priceList` takes its overrides. */
+  readonly members: readonly {
+    readonly key: string;
+    readonly component: string;
+    readonly low: number;
+    readonly nominal: number;
+    readonly high: number;
+  }[];
+}
+
+/** Groups of a design's constants that have a low or a high. Constants without a range and the scaling laws stay put. */
+export function constantGroups(design: Design): ConstantGroup[] {
+  const groups = new Map<string, ConstantGroup>();
+  for (const [component, { constants }] of componentsOf(design))
+    for (const [name, { nominal, low = nominal, high = nominal, source, note }] of Object.entries(
+      constants as Readonly<Record<string, Constant>>,
+    )) {
+      if (!(low < high)) continue;
+      const label = `${name} | ${source} | ${note}`;
+      const member = { key: `${component}.${name}`, component, low, nominal, high };
+      const known = groups.get(label);
+      groups.set(label, {
+        label,
+        name,
+        source,
+        note,
+        members: known === undefined ? [member] : [...known.members, member],
+      });
+    }
+  return [...groups.values()];
+}
+
+/** Overrides for `priceList` with every group at its quantile, a share in [0, 1] of its triangular distribution. */
+export const overridesAt = (
+  groups: readonly ConstantGroup[],
+  shareOf: (group: ConstantGroup) => number,
+): Record<string, number> =>
+  Object.fromEntries(
+    groups.flatMap((group) => {
+      const share = shareOf(group);
+      return group.members.map(({ key, low, nominal, high }) => [
+        key,
+        triangularQuantile(low, nominal, high, share),
+      ]);
+    }),
+  );
+
+/** The quantile of a group in a draw, from a stream of its own: it depends on nothing else of the design. */
+export const shareInDraw = ({ label }: ConstantGroup, draw: Rng): number => draw.fork(label).uniform();
 
 /**
  * One draw of every constant that has a low or a high, as overrides for `priceList` (`component.constant`). A group's
  * quantile comes from a stream of its own, so a draw depends on the design's rung no more than on the order of
- * its components: all rungs of a comparison share it. Constants without a range and the scaling laws stay put.
+ * its components: all rungs of a comparison share it.
  */
-export function drawConstants(design: Design, rng: Rng): Record<string, number> {
-  const shares = new Map<string, number>();
-  const shareOf = (group: string): number => {
-    const share = shares.get(group) ?? rng.fork(group).uniform();
-    shares.set(group, share);
-    return share;
-  };
-  const drawn: Record<string, number> = {};
-  for (const [component, { constants }] of componentsOf(design))
-    for (const [name, constant] of Object.entries(constants)) {
-      const { nominal, low = nominal, high = nominal } = constant;
-      if (low < high)
-        drawn[`${component}.${name}`] = triangularQuantile(
-          low,
-          nominal,
-          high,
-          shareOf(groupOf(name, constant)),
-        );
-    }
-  return drawn;
-}
+export const drawConstants = (design: Design, rng: Rng): Record<string, number> =>
+  overridesAt(constantGroups(design), (group) => shareInDraw(group, rng));
 
 /** Percentiles of a sample, linear between its order statistics. Throws RangeError for an empty one. */
 export function bandOf(values: readonly number[]): Band {

@@ -1,83 +1,143 @@
-/** A candidate of a design family: what it gives, and what it takes of each constrained quantity. */
-export interface Candidate {
-  readonly throughput: number;
-  readonly uses: Readonly<Record<string, number>>;
+/** A condition on candidates. What it measures may be dear: it is asked last, and of as few candidates as can be. */
+export interface Constraint<C> {
+  readonly name: string;
+  /** A chip's budget may be relaxed with money; what its user asks for (`demand`) stays when it is. */
+  readonly kind: "budget" | "demand";
+  readonly sense: "most" | "least";
+  /** Bound of a single comparison; null where the condition has several. */
+  readonly limit: number | null;
+  /** What a candidate takes or gives; NaN where that is not known or not one number. */
+  readonly used: (candidate: C) => number;
+  readonly holds: (candidate: C) => boolean;
+  readonly isDear: boolean;
 }
-
-/** Upper bounds by quantity. */
-export type Limits = Readonly<Record<string, number>>;
 
 /** What the best candidate leaves of one constraint. */
 export interface Slack {
-  readonly quantity: string;
-  readonly limit: number;
+  readonly name: string;
+  readonly sense: "most" | "least";
+  readonly limit: number | null;
   readonly used: number;
-  /** 1 − used / limit: 0 at the limit. */
-  readonly slack: number;
-  /** Throughput of the best candidate if this constraint alone were dropped. */
+  /** Distance to the limit as a share of it: 0 at the limit; null where there is no single one. */
+  readonly slack: number | null;
+  /** Merit of the best candidate if this constraint alone were dropped. */
   readonly withoutIt: number;
-  /** Whether dropping this constraint alone would give more throughput. */
+  /** Whether dropping this constraint alone would give more. */
   readonly binds: boolean;
+  /** Nearest limit at which a better candidate fits, the others unchanged; null where none does or it is dear to say. */
+  readonly nextAt: number | null;
 }
 
-export interface BudgetAnswer<C extends Candidate> {
+export interface BudgetAnswer<C> {
   readonly best: C;
   readonly slacks: readonly Slack[];
   /** Constraints that bind only together: each alone may go and nothing is gained. */
   readonly together: boolean;
+  /** Best with every demand and no budget. */
+  readonly unlimited: C;
+}
+
+/** Candidates from the best on: by merit, then by what else `ties` puts first (less is better), then as they came. */
+export function ranked<C>(
+  candidates: readonly C[],
+  merit: (candidate: C) => number,
+  ties: readonly ((candidate: C) => number)[] = [],
+): C[] {
+  for (const candidate of candidates)
+    if (Number.isNaN(merit(candidate))) throw new RangeError("budget: expected a merit, received NaN");
+  return [...candidates].sort((a, b) => {
+    const [u, v] = [merit(a), merit(b)];
+    if (u !== v) return u > v ? -1 : 1;
+    for (const of of ties) if (of(a) !== of(b)) return of(a) < of(b) ? -1 : 1;
+    return 0;
+  });
+}
+
+/** The first of ranked candidates that meets all constraints, cheap ones asked first. */
+export function firstWithin<C>(order: readonly C[], constraints: readonly Constraint<C>[]): C | null {
+  const asked = [...constraints].sort((a, b) => Number(a.isDear) - Number(b.isDear));
+  for (const candidate of order)
+    if (asked.every((constraint) => constraint.holds(candidate))) return candidate;
+  return null;
 }
 
 /**
- * The candidate of most throughput within all limits, the one that comes first of equals; null where none is within
- * them. A constraint binds where more throughput could be had without it alone. Throws RangeError for a limit on a
- * quantity that a candidate does not state.
+ * The best of ranked candidates within all constraints, null where none is. A constraint binds where a candidate of more
+ * merit would be had if it alone were dropped: so one at its limit does not bind if nothing better waits behind it, and
+ * one with slack does if the next better candidate needs more than is left.
  */
-export function bestWithin<C extends Candidate>(
-  candidates: readonly C[],
-  limits: Limits,
+export function bestWithin<C>(
+  order: readonly C[],
+  merit: (candidate: C) => number,
+  constraints: readonly Constraint<C>[],
 ): BudgetAnswer<C> | null {
-  const quantities = Object.keys(limits);
-  for (const candidate of candidates)
-    for (const quantity of quantities)
-      if (!Number.isFinite(candidate.uses[quantity]))
-        throw new RangeError(`budget: expected a finite ${quantity}, received ${candidate.uses[quantity]}`);
-  const within = (candidate: C, left: readonly string[]): boolean =>
-    left.every((quantity) => candidate.uses[quantity] <= limits[quantity]);
-  const bestOf = (left: readonly string[]): C | null =>
-    candidates.reduce<C | null>(
-      (best, candidate) =>
-        within(candidate, left) && (best === null || candidate.throughput > best.throughput)
-          ? candidate
-          : best,
-      null,
-    );
-  const best = bestOf(quantities);
+  const best = firstWithin(order, constraints);
   if (best === null) return null;
-  const slacks = quantities.map((quantity): Slack => {
-    const without = bestOf(quantities.filter((other) => other !== quantity)) as C;
-    const [limit, used] = [limits[quantity], best.uses[quantity]];
+  const most = merit(best);
+  const better = order.filter((candidate) => merit(candidate) > most);
+  const slacks = constraints.map((constraint): Slack => {
+    const others = constraints.filter((other) => other !== constraint);
+    const without = firstWithin(order, others) as C;
+    const { name, sense, limit } = constraint;
+    const used = constraint.used(best);
+    const binds = merit(without) > most;
     return {
-      quantity,
+      name,
+      sense,
       limit,
       used,
-      slack: limit === 0 ? 0 : 1 - used / limit,
-      withoutIt: without.throughput,
-      binds: without.throughput > best.throughput,
+      slack: slackOf(limit, used, sense),
+      withoutIt: merit(without),
+      binds,
+      nextAt: binds && !constraint.isDear ? nearestAbove(better, others, constraint) : null,
     };
   });
-  const unbound = bestOf([]) as C;
+  const unbound = order[0];
   return {
     best,
     slacks,
-    together: unbound.throughput > best.throughput && slacks.every(({ binds }) => !binds),
+    together: merit(unbound) > most && slacks.every(({ binds }) => !binds),
+    unlimited: firstWithin(
+      order,
+      constraints.filter(({ kind }) => kind === "demand"),
+    ) as C,
   };
 }
 
-/** Why nothing is within the limits: for each quantity, the least that any candidate takes of it. */
-export const leastUses = (candidates: readonly Candidate[], limits: Limits): Record<string, number> =>
+function slackOf(limit: number | null, used: number, sense: "most" | "least"): number | null {
+  if (limit === null || Number.isNaN(used)) return null;
+  if (limit === 0) return 0;
+  return (sense === "most" ? limit - used : used - limit) / Math.abs(limit);
+}
+
+/** Of candidates within the other constraints, what the one nearest to the limit takes of this one. */
+function nearestAbove<C>(
+  candidates: readonly C[],
+  others: readonly Constraint<C>[],
+  { limit, sense, used }: Constraint<C>,
+): number | null {
+  if (limit === null) return null;
+  const sign = sense === "most" ? 1 : -1;
+  const near = [...candidates].sort((a, b) => sign * (used(a) - used(b)));
+  const first = firstWithin(near, others);
+  return first === null ? null : used(first);
+}
+
+/** Why nothing is within the limits: of each cheap constraint with a single bound, the nearest that any candidate comes. */
+export const nearestUses = <C>(
+  candidates: readonly C[],
+  constraints: readonly Constraint<C>[],
+): Record<string, number> =>
   Object.fromEntries(
-    Object.keys(limits).map((quantity) => [
-      quantity,
-      candidates.reduce((least, { uses }) => Math.min(least, uses[quantity]), Number.POSITIVE_INFINITY),
-    ]),
+    constraints
+      .filter(({ limit, isDear }) => limit !== null && !isDear)
+      .map(({ name, sense, used }) => [
+        name,
+        candidates
+          .map(used)
+          .reduce(
+            (nearest, value) => (sense === "most" ? Math.min(nearest, value) : Math.max(nearest, value)),
+            sense === "most" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY,
+          ),
+      ]),
   );

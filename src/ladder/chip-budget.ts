@@ -15,6 +15,8 @@ export interface Member {
   readonly cores: number;
   /** Tokens a second. */
   readonly throughput: number;
+  /** Of the whole workload, J. */
+  readonly energy: number;
   /** What a chip of it costs that works; null where that is not known. */
   readonly die: DieCost | null;
   /** m², W, W, W/m², B/s that the memory can move, s. */
@@ -53,10 +55,10 @@ export function familyMembers(
 function member(design: Design, workload: Workload, point: OperatingPoint): Member {
   const priced = price(design, workload, point);
   const { cost } = priced;
-  const tokens = workload.batch * (workload.phase === "decode" ? 1 : workload.length);
   return {
     cores: design.cores,
-    throughput: cost.timing.interval > 0 ? tokens / cost.timing.interval : 0,
+    throughput: throughputOf(workload, cost.timing),
+    energy: cost.energy,
     die: dieCost(priced.design, priced.mapping, cost),
     uses: {
       area: cost.area,
@@ -68,6 +70,14 @@ function member(design: Design, workload: Workload, point: OperatingPoint): Memb
     },
   };
 }
+
+/** Tokens that a workload brings. */
+export const tokensOf = ({ batch, phase, length }: Workload): number =>
+  batch * (phase === "decode" ? 1 : length);
+
+/** Tokens a second, one workload after another; 0 where nothing takes time. */
+export const throughputOf = (workload: Workload, { interval }: { readonly interval: number }): number =>
+  interval > 0 ? tokensOf(workload) / interval : 0;
 
 /** B/s that the memory can move, as its model states it; 0 for an ideal one, which has no interface to bound. */
 export const bandwidthOf = ({ memory }: Design): number =>

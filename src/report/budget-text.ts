@@ -1,101 +1,200 @@
 import Table from "cli-table3";
-import type { DieCost } from "../cost/die-cost.ts";
 import type { Slack } from "../explore/budget.ts";
-import { area, digits, engineering, percent } from "./format.ts";
-
-/** One rung's answer as a report prints it. */
-export interface BudgetRow {
-  readonly rung: string;
-  /** Null where nothing is within the limits. */
-  readonly best: {
-    readonly throughput: number;
-    readonly cores: number;
-    readonly sets: Readonly<Record<string, string | number | boolean>>;
-    readonly uses: Readonly<Record<string, number>>;
-    readonly die: DieCost | null;
-  } | null;
-  readonly slacks: readonly Slack[];
-  readonly together: boolean;
-  readonly least: Readonly<Record<string, number>>;
-}
+import {
+  type Aim,
+  amountOf,
+  type BudgetChoice,
+  type BudgetReport,
+  type RungAnswer,
+} from "./budget-report.ts";
+import { budgetVerdict } from "./budget-verdict.ts";
+import { bindingText, massOf, massText } from "./budget-words.ts";
+import { digits, engineering, groupDigits, percent } from "./format.ts";
+import { quantityName, quantityText, settingsText } from "./quantity-text.ts";
 
 const plain = { style: { head: [], border: [] } };
 
-const UNITS: Readonly<Record<string, (value: number) => string>> = {
-  area: (value) => area(value),
-  power: (value) => engineering(value, "W"),
-  peakPower: (value) => engineering(value, "W"),
-  powerDensity: (value) => `${digits(value / 1e6)} W/mm²`,
-  bandwidth: (value) => engineering(value, "B/s"),
-  latency: (value) => engineering(value, "s"),
-};
+/** What a budget buys: the verdict, the best of every rung, what each constraint leaves, the trade and the map. */
+export function budgetText(report: BudgetReport): string {
+  const { rungs, trade } = report;
+  const found = rungs.some(({ answer }) => answer !== null);
+  return [
+    titleOf(report),
+    "",
+    ...budgetVerdict(report).map((sentence) => `• ${sentence}`),
+    "",
+    ...(found ? [bestTable(report), ""] : []),
+    ...rungs.flatMap((rung) => explained(rung, report.aim)),
+    ...(trade === null ? [] : ["", tradeTable(trade, report)]),
+    ...rungs.flatMap((rung) => mapText(rung, report)),
+    "",
+  ].join("\n");
+}
 
-const NAMES: Readonly<Record<string, string>> = {
-  area: "area",
-  power: "average power",
-  peakPower: "peak power",
-  powerDensity: "power density",
-  bandwidth: "memory bandwidth",
-  latency: "latency",
-};
+function titleOf({ name, workload, aim, rungs, conditions }: BudgetReport): string {
+  const candidates = rungs.reduce((sum, rung) => sum + rung.candidates, 0);
+  const goal = aim === "throughput" ? "most tokens/s" : `least ${quantityName(aim)}`;
+  return [
+    `${name}: ${workload}; ${goal} of ${groupDigits(candidates)} candidates (attention only)`,
+    ...conditions.map((condition) => `with ${condition}`),
+  ].join("\n");
+}
 
-const show = (quantity: string, value: number): string => UNITS[quantity]?.(value) ?? digits(value);
-
-/** The best member of every rung, then what each constraint leaves and which one binds. */
-export function budgetText(title: string, rows: readonly BudgetRow[]): string {
+function bestTable({ rungs, tokens }: BudgetReport): string {
   const table = new Table({
-    head: ["rung", "tokens/s", "cores", "sets", "area", "power", "W/mm²", "bandwidth", "latency", "good die"],
-    colAligns: ["left", "right", "right", "left", "right", "right", "right", "right", "right", "right"],
+    head: [
+      "rung",
+      "tokens/s",
+      "J/token",
+      "mass",
+      "cores",
+      "sets",
+      "area",
+      "power",
+      "W/mm²",
+      "latency",
+      "good die",
+    ],
+    colAligns: [
+      "left",
+      "right",
+      "right",
+      "right",
+      "right",
+      "left",
+      "right",
+      "right",
+      "right",
+      "right",
+      "right",
+    ],
     ...plain,
   });
-  for (const { rung, best } of rows)
-    if (best === null) table.push([rung, "none", "", "", "", "", "", "", "", ""]);
+  for (const { rung, answer, quality, idle } of rungs)
+    if (answer === null) table.push([rung, "none", "", "", "", "", "", "", "", "", ""]);
     else {
+      const { best } = answer;
       const { throughput, cores, sets, uses, die } = best;
       table.push([
         rung,
         digits(throughput),
-        cores,
-        Object.entries(sets)
-          .map(([path, value]) => `${path.split(".").slice(-2).join(".")}=${value}`)
-          .join("\n"),
-        show("area", uses.area),
-        show("power", uses.power),
+        perToken(best, tokens),
+        massText(quality),
+        cores ?? "",
+        [...(best.row === null ? [] : [`row ${best.row}`]), ...settingsText(sets, idle)].join("\n"),
+        quantityText("area", uses.area),
+        quantityText("power", uses.power),
         digits(uses.powerDensity / 1e6),
-        show("bandwidth", uses.bandwidth),
-        show("latency", uses.latency),
+        quantityText("latency", uses.latency),
         die === null ? "–" : `$${digits(die.goodDie)}`,
       ]);
     }
-  return [title, table.toString(), "", ...rows.flatMap(explained), ""].join("\n");
+  return table.toString();
 }
 
-function explained(row: BudgetRow): string[] {
-  if (row.best === null)
-    return [
-      `${row.rung}: nothing is within the limits; the least that any candidate takes is ` +
-        `${Object.entries(row.least)
-          .map(([quantity, value]) => `${NAMES[quantity]} ${show(quantity, value)}`)
-          .join(", ")}.`,
-    ];
+const perToken = ({ energy }: BudgetChoice, tokens: number | null): string =>
+  tokens === null || Number.isNaN(energy) ? "–" : engineering(energy / tokens, "J");
+
+function explained({ rung, answer, nearest }: RungAnswer, aim: Aim): string[] {
+  if (answer === null) {
+    const least = Object.entries(nearest).map(
+      ([quantity, value]) => `${quantityName(quantity)} ${quantityText(quantity, value)}`,
+    );
+    const alone = least.length === 0 ? "" : `; the least that any candidate takes is ${least.join(", ")}`;
+    return [`${rung}: nothing is within the limits${alone}.`];
+  }
+  const { slacks, together } = answer;
+  if (slacks.length === 0) return [];
   const table = new Table({
-    head: [`${row.rung}: constraint`, "limit", "used", "slack", "without it"],
-    colAligns: ["left", "right", "right", "right", "right"],
+    head: [`${rung}: constraint`, "limit", "used", "slack", "without it", "next better at"],
+    colAligns: ["left", "right", "right", "right", "right", "right"],
     ...plain,
   });
-  for (const { quantity, limit, used, slack, withoutIt, binds } of row.slacks)
-    table.push([
-      `${NAMES[quantity]}${binds ? " (binds)" : ""}`,
-      show(quantity, limit),
-      show(quantity, used),
-      percent(slack),
-      binds ? `${digits(withoutIt)} tokens/s` : "the same",
-    ]);
-  const bound = row.slacks.some(({ binds }) => binds);
-  const note = bound
+  for (const slack of slacks) table.push(slackRow(slack, aim));
+  const note = slacks.some(({ binds }) => binds)
     ? []
-    : row.together
-      ? ["The constraints bind together: none of them alone keeps more throughput away."]
-      : ["No constraint binds: more cores or other values of the study give no more tokens a second."];
+    : together
+      ? ["The constraints bind together: none of them alone keeps anything better away."]
+      : ["No constraint binds: the family has nothing better."];
   return [table.toString(), ...note];
 }
+
+function slackRow({ name, limit, used, slack, withoutIt, binds, nextAt }: Slack, aim: Aim): string[] {
+  return [
+    `${quantityName(name)}${binds ? " (binds)" : ""}`,
+    limit === null ? "–" : quantityText(name, limit),
+    quantityText(name, used),
+    slack === null ? "–" : percent(slack),
+    binds ? quantityText(aim, aim === "throughput" ? withoutIt : -withoutIt) : "the same",
+    nextAt === null ? "–" : quantityText(name, nextAt),
+  ];
+}
+
+function tradeTable({ path, rows }: NonNullable<BudgetReport["trade"]>, { tokens }: BudgetReport): string {
+  const table = new Table({
+    head: [
+      path.split(".").slice(-1)[0],
+      "tokens/s",
+      "J/token",
+      "mass",
+      "random buckets",
+      "output error",
+      "sets",
+    ],
+    colAligns: ["right", "right", "right", "right", "right", "right", "left"],
+    ...plain,
+  });
+  for (const { value, best, quality } of rows)
+    if (best === null) table.push([value, "none within the limits", "", "", "", "", ""]);
+    else {
+      const random = quality?.controls.randomBuckets;
+      table.push([
+        value,
+        digits(best.throughput),
+        perToken(best, tokens),
+        massText(quality),
+        random === undefined ? "–" : massOf(random),
+        quality?.outputError == null ? "–" : percent(quality.outputError),
+        settingsText(best.sets, [path]).join("\n"),
+      ]);
+    }
+  return [`The memristor design within the limits, by ${path}, whatever its quality:`, table.toString()].join(
+    "\n",
+  );
+}
+
+function mapText({ rung, map }: RungAnswer, { moved, aim }: BudgetReport): string[] {
+  if (map === null || moved === null) return [];
+  const table = new Table({
+    head: [`${rung}: ${quantityName(moved)}`, quantityName(aim), "binds", "cores", "sets"],
+    colAligns: ["right", "right", "left", "right", "left"],
+    ...plain,
+  });
+  for (const { limit, answer } of map.steps) {
+    const at = quantityText(moved, limit);
+    if (answer === null) table.push([at, "none", "", "", ""]);
+    else
+      table.push([
+        at,
+        quantityText(aim, amountOf(aim, answer.best)),
+        bindingText(answer.slacks, answer.together),
+        answer.best.cores ?? "",
+        settingsText(answer.best.sets).join(" "),
+      ]);
+  }
+  const switches = map.switches.map(({ at }) => quantityText(moved, at));
+  return [
+    "",
+    table.toString(),
+    switches.length === 0
+      ? "The choice does not switch in between."
+      : `The choice switches at ${listed(switches)}.`,
+  ];
+}
+
+const MOST_LISTED = 24;
+
+const listed = (items: readonly string[]): string =>
+  items.length <= MOST_LISTED
+    ? items.join(", ")
+    : `${items.slice(0, MOST_LISTED).join(", ")} and ${items.length - MOST_LISTED} more`;

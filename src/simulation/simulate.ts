@@ -114,13 +114,18 @@ export async function simulate(
   };
 }
 
-const isProxy = (workload: Workload, activations: Activations): boolean =>
+/** Whether a workload is another one than the activations come from: quality measured on them is a proxy for it. */
+export const isProxy = (workload: Workload, activations: Activations): boolean =>
   workload.preset !== activations.model ||
   workload.length !== activations.length ||
   workload.headWidth !== activations.headWidth;
 
 /** Error of the MAC operands and of the softmax unit alone. */
-function exactDigitalError(heads: readonly PreparedHead[], plan: LshPlan, units: AttentionUnits): Estimate {
+export function exactDigitalError(
+  heads: readonly PreparedHead[],
+  plan: LshPlan,
+  units: AttentionUnits,
+): Estimate {
   let error = 0;
   let norm = 0;
   for (const { q, k, v, exact, queries } of heads) {

@@ -1,6 +1,17 @@
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { defaultConfig } from "../../src/cli/compare-command.ts";
 import { cli } from "./run.ts";
 
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "crosshash-budget-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const SEED = defaultConfig();
 const SMALL = ["--set", "fidelity.length=64", "--set", "workload.length=256", "--set", "workload.heads=4"];
 
 interface Answer {
@@ -18,7 +29,7 @@ interface Answer {
 }
 
 const answerOf = async (...args: string[]): Promise<Answer> => {
-  const { code, data } = await cli("budget", ...args, ...SMALL, "--json");
+  const { code, data } = await cli("budget", SEED, ...args, ...SMALL, "--json");
   expect(code).toBe(0);
   return JSON.parse(data);
 };
@@ -50,7 +61,7 @@ describe("budget", () => {
   });
 
   it("says what is least where nothing is within the limits", async () => {
-    const { code, data, note } = await cli("budget", ...SMALL, "--area", "1 um2");
+    const { code, data, note } = await cli("budget", SEED, ...SMALL, "--area", "1 um2");
     expect([code, data]).toEqual([1, ""]);
     expect(note).toMatch(
       /lsh-memristor: nothing is within the limits; the least that any candidate takes is area [\d.]+ mm²/,
@@ -66,9 +77,134 @@ describe("budget", () => {
     [["--power", "-1 W"], /--power \(value\): expected a quantity above 0, received "-1 W"/],
     [["--power-density", "1 W"], /--power-density \(value\): expected a quantity in W\/mm2/],
     [["--latency", "1 s", "--set", "workload.lenght=1"], /workload\.lenght/],
+    [
+      ["--area", "1 mm2", "--least", "weight"],
+      /--least \(value\): expected one of energy, latency, area, power, received "weight"/,
+    ],
+    [["--map", "area=2..3"], /--map \(value\): expected limit=from\.\.to:steps/],
+    [["--map", "colour=1mm2..2mm2:3"], /--map \(value\): expected one of area, power, peak-power/],
+    [["--map", "area=3mm2..2mm2:3"], /--map \(value\): expected from < to/],
+    [
+      ["--map", "area=1mm2..2mm2:3", "--area", "1 mm2"],
+      /--map \(root\): expected a limit that --area does not fix/,
+    ],
+    [
+      ["--area", "1 mm2", "--quality", "weight > 3"],
+      /--quality weight: expected conditions on captured_mass, output_error/,
+    ],
+    [
+      ["--area", "1 mm2", "--by", "colour"],
+      /--by \(value\): expected an axis of the study, one of design\.hashing/,
+    ],
   ])("%j is refused in one line", async (args, message) => {
     const { code, data, note } = await cli("budget", ...args);
     expect([code, data]).toEqual([2, ""]);
     expect(note).toMatch(message);
+  });
+});
+
+const ROWS = `status,level,design.cores,workload.attention.rounds,energy_J,latency_s,area_m2,throughput_tokens_per_s,captured_mass
+ok,simulate,1,1,1e-3,1e-3,1e-6,100,0.5
+ok,simulate,2,1,2e-3,1e-3,2e-6,200,0.5
+ok,simulate,4,1,4e-3,1e-3,4e-6,400,0.5
+ok,simulate,1,4,2e-3,2e-3,1e-6,60,0.8
+ok,simulate,4,4,8e-3,2e-3,4e-6,240,0.8
+infeasible,analytic,8,4,,,,,
+ok,analytic,8,1,8e-3,1e-3,8e-6,800,
+`;
+
+describe("a budget over evaluated points", () => {
+  const table = (): string => {
+    const file = join(folder, "rows.csv");
+    writeFileSync(file, ROWS);
+    return file;
+  };
+  const rowsAnswer = async (...args: string[]) => {
+    const { code, data, note } = await cli("budget", table(), ...args, "--json");
+    expect(note).toBe("");
+    expect(code).toBe(0);
+    return JSON.parse(data);
+  };
+
+  it("hand-computed: area binds, power (energy over latency) does not, and the next better chip is named", async () => {
+    const { rungs } = await rowsAnswer("--area", "3 mm2", "--power", "5 W");
+    expect(rungs[0].best).toMatchObject({ row: 1, throughput_tokens_per_s: 200, power_W: 2, area_m2: 2e-6 });
+    expect(rungs[0].constraints).toMatchObject([
+      { quantity: "area", binds: true, without_it: 400, next_better_at: 4e-6 },
+      { quantity: "power", binds: false, slack: 0.6, next_better_at: null },
+    ]);
+    expect(rungs[0].unlimited).toMatchObject({ row: 6, throughput_tokens_per_s: 800 });
+  });
+
+  it("hand-computed: least energy at a quality, which a point without it does not have", async () => {
+    const { rungs, trade } = await rowsAnswer(
+      ...["--least", "energy", "--quality", "captured_mass >= 0.8", "--by", "rounds", "--area", "9 mm2"],
+    );
+    expect(rungs[0].best).toMatchObject({ row: 3, energy_J: 2e-3, sets: { "workload.attention.rounds": 4 } });
+    expect(rungs[0].constraints[1]).toMatchObject({ bound: "least", binds: true, without_it: 1e-3 });
+    expect(trade.rows.map((row: { best: { row: number } }) => row.best.row)).toEqual([0, 3]);
+  });
+
+  it("maps a limit: the choice at each step, what binds there, and where exactly it switches", async () => {
+    const out = join(folder, "map");
+    const { rungs } = await rowsAnswer("--map", "area=0.5mm2..8.5mm2:5", "--power", "7 W", "--out", out);
+    const { steps, switches } = rungs[0].map;
+    expect(steps.map(({ best }: { best: { row: number } | null }) => best?.row ?? null)).toEqual([
+      null,
+      1,
+      2,
+      2,
+      2,
+    ]);
+    expect(switches.map(({ at }: { at: number }) => at)).toEqual([1e-6, 2e-6, 4e-6]);
+    const binding = (n: number) =>
+      steps[n].constraints
+        .filter((c: { binds: boolean }) => c.binds)
+        .map((c: { quantity: string }) => c.quantity);
+    expect([1, 4].map(binding)).toEqual([["area"], ["power"]]);
+    expect(readFileSync(join(out, "map.csv"), "utf8")).toMatch(
+      /lsh-memristor,0\.0000085,ok,400,average power,/,
+    );
+    expect(readFileSync(join(out, "map.png")).subarray(1, 4).toString()).toBe("PNG");
+  });
+
+  it.each([
+    [["--peak-power", "1 W"], /--peak-power .*rows\.csv: expected rows with the column peak_power_W/],
+    [["--area", "1 m2", "--quality", "mass > 1"], /--quality mass: expected a column of the rows/],
+    [["--area", "1 m2", "--quality", "iso"], /--quality \(value\): expected a condition on columns/],
+    [["--area", "1 m2", "--set", "seed=2"], /--set \(root\): expected a config or a study to set/],
+    [["--area", "1 m2", "--by", "chunk"], /--by \(value\): expected an axis of the study/],
+  ])("%j is refused in one line", async (args, message) => {
+    const { code, data, note } = await cli("budget", table(), ...args);
+    expect([code, data]).toEqual([2, ""]);
+    expect(note).toMatch(message);
+  });
+});
+
+describe("the architect's question", () => {
+  it("is answered over the space that ships: tile, rounds, what is given up, what binds", async () => {
+    const out = join(folder, "question");
+    const { code, data } = await cli(
+      ...["budget", "--set", "workload.heads=8", "--set", "workload.length=16384"],
+      ...["--area", "5 mm2", "--power", "3 W", "--quality", "none", "--out", out],
+      ...["--set", "fidelity.length=64", "--set", "fidelity.arrays=2", "--set", "fidelity.queries=16"],
+      ...[
+        "--set",
+        'space={"workload.attention.rounds":[2,8],"design.digital.mac.units":[512,1024],"design.hashing.array.tileRows":[16]}',
+      ],
+      ...["--set", "design.hashing.array.wires=ideal", "--set", "design.digital.buffer.capacity=512 KiB"],
+    );
+    expect(code).toBe(0);
+    expect(data).toMatch(
+      /Within the budget the memristor design \(C\) (loses to|equals|beats) all-digital LSH attention \(B\)/,
+    );
+    expect(data).toMatch(
+      /Given up against exact attention: [\d.]+ % of the attention mass\. It captures .*random buckets/,
+    );
+    expect(data).toMatch(/measured on recall-lm at L = 64, heads of 64, 2 rounds; a proxy/);
+    expect(data).toMatch(/Given up against no budget|Without any limit/);
+    expect(data).toMatch(/average power \(binds\)|area \(binds\)|bind together|No constraint binds/);
+    expect(data).toMatch(/by workload\.attention\.rounds, whatever its quality/);
+    expect(readFileSync(join(out, "trade.png")).subarray(1, 4).toString()).toBe("PNG");
   });
 });

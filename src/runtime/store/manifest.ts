@@ -79,6 +79,8 @@ export function checkSameStudy(folder: string, before: Manifest, after: Manifest
     (path) => !canGrow(after, path) || after.points < before.points,
   );
   if (before.shard !== after.shard) changed.push("shard");
+  // Metrics are columns: records of other ones do not go into the same file.
+  changed.push(...changedKeys({ levels: before.levels }, { levels: after.levels }));
   if (changed.length === 0) return;
   const shown = changed.slice(0, 12).join(", ");
   const more = changed.length > 12 ? ` and ${changed.length - 12} more` : "";

@@ -1,0 +1,110 @@
+import { ConfigError } from "../base/errors.ts";
+import type { Config } from "../design/config.ts";
+import type { Constraint } from "../explore/budget.ts";
+import { conditionConstraints, conditionText } from "../explore/condition-constraints.ts";
+import { type Condition, columnsOf, parseWhere } from "../explore/where.ts";
+import type { RungId } from "../ladder/rungs.ts";
+import type { BudgetChoice } from "../report/budget-report.ts";
+import type { FamilyChoice } from "./budget-family.ts";
+import { isQuality, QUALITY_METRICS, type QualityMeter } from "./budget-quality.ts";
+import type { Study } from "./study.ts";
+
+/** A condition with what a report calls it. */
+export interface NamedCondition {
+  readonly condition: Condition;
+  readonly text: string;
+}
+
+/** Columns that a design priced here has for conditions, by the names that studies give them. */
+const PRICED: Readonly<Record<string, (choice: BudgetChoice) => number>> = {
+  energy_J: ({ energy }) => energy,
+  latency_s: ({ uses }) => uses.latency,
+  area_m2: ({ uses }) => uses.area,
+  power_W: ({ uses }) => uses.power,
+  peak_power_W: ({ uses }) => uses.peakPower,
+  throughput_tokens_per_s: ({ throughput }) => throughput,
+};
+
+/** Columns that compare a design with another rung of as many cores. */
+const VERSUS: Readonly<Record<string, RungId>> = {
+  energy_vs_exact: "exact-digital",
+  energy_vs_lsh_digital: "lsh-digital",
+};
+
+const KNOWN = [...QUALITY_METRICS, ...Object.keys(PRICED), ...Object.keys(VERSUS)];
+
+/** The study's own conditions and the one of the command line. Throws ConfigError for a column that is not known here. */
+export function familyConditions(
+  quality: string | null,
+  study: Study,
+  config: Config,
+  meter: QualityMeter,
+): NamedCondition[] {
+  const named = (condition: Condition, place: string): NamedCondition => {
+    const strange = columnsOf(condition).find((column) => !KNOWN.includes(column));
+    if (strange !== undefined)
+      throw new ConfigError([
+        {
+          place,
+          path: strange,
+          message: `expected conditions on ${KNOWN.join(", ")}, received ${JSON.stringify(strange)}`,
+        },
+      ]);
+    return { condition, text: conditionText(condition) };
+  };
+  const own = study.plan.constraints.map((condition) => named(condition, study.base.place(["constraints"])));
+  if (quality === null) return own;
+  if (quality.trim() === "iso") return [...own, isoCondition(meter, config)];
+  return [...own, named(parseWhere(quality, "--quality"), "--quality")];
+}
+
+/** As much mass as the software hash captures at the config's own rounds and chunk, less the config's margin. */
+function isoCondition(meter: QualityMeter, config: Config): NamedCondition {
+  const { margin } = config.fidelity;
+  const value = Number((meter.captured("software", config).mean - margin).toPrecision(4));
+  const condition: Condition = { kind: "comparison", column: "captured_mass", operator: ">=", value };
+  const { rounds, chunk } = config.workload.attention;
+  return {
+    condition,
+    text: `${conditionText(condition)}, what the software hash captures at ${rounds} rounds and chunk ${chunk}, less ${margin}`,
+  };
+}
+
+/** Constraints of the conditions for each rung. */
+export function familyConstraints(
+  conditions: readonly NamedCondition[],
+  choices: ReadonlyMap<RungId, readonly FamilyChoice[]>,
+  meter: QualityMeter,
+): (rung: RungId) => Constraint<FamilyChoice>[] {
+  const named = conditions.map(({ condition }) => condition);
+  const columns = new Set(named.flatMap(columnsOf));
+  const rivals = new Map(
+    Object.entries(VERSUS)
+      .filter(([column]) => columns.has(column))
+      .map(([column, rung]) => [column, energies(choices.get(rung) ?? [])]),
+  );
+  const amountOf = (rung: RungId, choice: FamilyChoice, column: string): number => {
+    if (isQuality(column)) return meter.of(rung, choice.config, column);
+    const rival = rivals.get(column);
+    if (rival === undefined) return PRICED[column]?.(choice) ?? Number.NaN;
+    return choice.energy / (rival.get(choice.config)?.get(choice.cores) ?? Number.NaN);
+  };
+  return (rung) =>
+    named.flatMap((condition) =>
+      conditionConstraints<FamilyChoice>(condition, {
+        of: (choice, column) => amountOf(rung, choice, column),
+        isDear: isQuality,
+      }),
+    );
+}
+
+/** Energies of a rung by the config that it was priced by, and the cores. */
+function energies(choices: readonly FamilyChoice[]): Map<Config, Map<number | null, number>> {
+  const found = new Map<Config, Map<number | null, number>>();
+  for (const { config, cores, energy } of choices) {
+    const own = found.get(config) ?? new Map<number | null, number>();
+    own.set(cores, energy);
+    found.set(config, own);
+  }
+  return found;
+}

@@ -1,0 +1,144 @@
+import { createRng } from "../base/rng.ts";
+import type { Estimate } from "../base/statistics.ts";
+import { settledProjection } from "../cost/least-energy.ts";
+import type { Config } from "../design/config.ts";
+import type { RungId } from "../ladder/rungs.ts";
+import type { OperatingPoint } from "../mapping/operating-point.ts";
+import type { ChoiceQuality } from "../report/budget-report.ts";
+import { groupDigits } from "../report/format.ts";
+import type { Activations } from "../simulation/activations.ts";
+import type { Kernels } from "../simulation/kernels.ts";
+import { isProxy } from "../simulation/simulate.ts";
+import type { FamilyChoice } from "./budget-family.ts";
+import { createQualityMetrics, type MeasuredArm } from "./quality-metrics.ts";
+
+/** Metrics of quality that a condition may name. */
+export const QUALITY_METRICS = ["captured_mass", "output_error"] as const;
+export type QualityMetric = (typeof QUALITY_METRICS)[number];
+
+export const isQuality = (column: string): column is QualityMetric =>
+  (QUALITY_METRICS as readonly string[]).includes(column);
+
+const ARMS: Readonly<Partial<Record<RungId, MeasuredArm>>> = {
+  "exact-digital": "exact",
+  "lsh-digital": "digital",
+  "lsh-memristor": "memristor",
+};
+
+export interface QualityMeter {
+  /** A metric of a rung; NaN where it is not known. */
+  of(rung: RungId, config: Config, metric: QualityMetric): number;
+  /** Captured mass of a hash at the config's own rounds. */
+  captured(arm: MeasuredArm, config: Config): Estimate;
+  readonly activations: Activations;
+}
+
+/** What quality is measured on. */
+export interface MeterSetting {
+  readonly activations: Activations;
+  readonly seed: number;
+  readonly kernels: Kernels;
+}
+
+/**
+ * Quality of rungs, simulated when it is first asked for and once for all designs that differ in price alone. Exact
+ * attention captures all of the mass by definition; the output error of exact analog attention is not simulated.
+ */
+export function createQualityMeter(
+  { activations, seed, kernels }: MeterSetting,
+  pointOf: (config: Config) => OperatingPoint,
+  onRun: (runs: number) => void,
+): QualityMeter {
+  const known = new Map<string, readonly number[]>();
+  const measure = createQualityMetrics(activations, createRng(seed), kernels);
+  // Keys are texts and what the digital rung settles on takes prices: neither is for every question again.
+  const byConfig = new WeakMap<Config, Map<MeasuredArm, readonly number[]>>();
+  const metricsOf = (arm: MeasuredArm, config: Config): readonly number[] => {
+    const own = byConfig.get(config) ?? new Map<MeasuredArm, readonly number[]>();
+    byConfig.set(config, own);
+    const metrics = own.get(arm) ?? sharedMetrics(arm, config);
+    own.set(arm, metrics);
+    return metrics;
+  };
+  const sharedMetrics = (arm: MeasuredArm, config: Config): readonly number[] => {
+    const { design, workload } = config;
+    // Which projection the digital rung settles on depends on prices.
+    const settled =
+      arm === "digital"
+        ? { ...config, design: settledProjection(design, workload, pointOf(config)) }
+        : config;
+    const key = `${arm} ${qualityKey(settled)}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const metrics = measure(settled, arm);
+    known.set(key, metrics);
+    onRun(known.size);
+    return metrics;
+  };
+  return {
+    of: (rung, config, metric) => {
+      const arm = ARMS[rung];
+      if (metric === "captured_mass" && (arm === undefined || arm === "exact")) return 1;
+      if (arm === undefined) return Number.NaN;
+      const [mass, , error] = metricsOf(arm, config);
+      return metric === "captured_mass" ? mass : error;
+    },
+    captured: (arm, config) => {
+      const [mean, interval] = metricsOf(arm, config);
+      return { mean, interval, samples: config.fidelity.arrays };
+    },
+    activations,
+  };
+}
+
+const measuredOn = ({ model, length, headWidth }: Activations): string =>
+  `measured on ${model} at L = ${groupDigits(length)}, heads of ${headWidth}`;
+
+const EXACT: Estimate = { mean: 1, interval: 0, samples: 0 };
+
+/** Quality of a choice, from simulations of its own hash alone and of random buckets at the same rounds. */
+export function meteredQuality({ rung, config }: FamilyChoice, meter: QualityMeter): ChoiceQuality {
+  const arm = ARMS[rung];
+  const isHashed = arm === "digital" || arm === "memristor";
+  const error = meter.of(rung, config, "output_error");
+  return {
+    capturedMass: isHashed ? meter.captured(arm, config) : EXACT,
+    controls: isHashed ? { randomBuckets: meter.captured("random-buckets", config) } : {},
+    outputError: Number.isNaN(error) ? null : error,
+    proxy: isHashed && isProxy(config.workload, meter.activations),
+    origin:
+      isHashed || arm === "exact"
+        ? `${measuredOn(meter.activations)}, ${config.workload.attention.rounds} rounds`
+        : "not simulated: all pairs are visited",
+  };
+}
+
+/** Quality of a rung's best; beside that of the memristor design the software hash and both controls. */
+export function chosenQuality(best: FamilyChoice, meter: QualityMeter): ChoiceQuality {
+  const quality = meteredQuality(best, meter);
+  if (best.rung !== "lsh-memristor") return quality;
+  return {
+    ...quality,
+    controls: {
+      ...quality.controls,
+      software: meter.captured("software", best.config),
+      localWindow: meter.captured("local-window", best.config),
+    },
+  };
+}
+
+/** Parameters of digital units that set how fast and how large they are, not what they compute. */
+const PRICE_ONLY: ReadonlySet<string> = new Set(["units", "lanes", "clock", "utilisation", "blockRows"]);
+
+/** Text of everything in a config that its quality depends on. Designs with one text attend alike. */
+export function qualityKey({ design, workload, fidelity }: Config): string {
+  const { sorter, softmax, mac, projection, projectOn } = design.digital;
+  const units = [sorter, softmax, mac, projection].map(({ model, params }) => [
+    model,
+    Object.entries(params).filter(([key]) => !PRICE_ONLY.has(key)),
+  ]);
+  return JSON.stringify(
+    [workload.attention, workload.headWidth, design.hashNode, design.hashing, projectOn, units, fidelity],
+    (key, value) => (key === "constants" || key === "behaviour" || key === "source" ? undefined : value),
+  );
+}

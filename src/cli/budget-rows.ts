@@ -1,0 +1,174 @@
+import { statSync } from "node:fs";
+import { ConfigError } from "../base/errors.ts";
+import { parseQuantity } from "../base/units.ts";
+import { cellNumber } from "../explore/cell-number.ts";
+import { intervalOf } from "../explore/next-level.ts";
+import type { Table } from "../explore/table.ts";
+import type { Condition } from "../explore/where.ts";
+import { type Budgeted, bandwidthOf, tokensOf } from "../ladder/chip-budget.ts";
+import type { BudgetChoice, ChoiceQuality } from "../report/budget-report.ts";
+import { readTable } from "../runtime/csv.ts";
+import type { Models } from "../runtime/plugins.ts";
+import { storeTable } from "./store-table.ts";
+import { columnsOf, storedStudy } from "./stored-study.ts";
+
+/** Evaluated points of a study: a CSV file, or a store. */
+export interface StudyRows {
+  readonly name: string;
+  readonly table: Table;
+  /** Config paths that the rows set. */
+  readonly axes: readonly string[];
+  /** Conditions of the study on its metrics. */
+  readonly constraints: readonly Condition[];
+  /** Tokens of a workload, where all rows have the same. */
+  readonly tokens: number | null;
+  /** B/s of the memory, where all rows have the same. */
+  readonly bandwidth: number | null;
+}
+
+/** Is it a store or a CSV file, and not a config? */
+export const holdsRows = (source: string): boolean =>
+  /\.csv$/i.test(source) || statSync(source, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** Throws ConfigError for what is neither. */
+export function readRows(source: string, models: Models): StudyRows {
+  if (/\.csv$/i.test(source)) {
+    const table = readTable(source);
+    const axes = table.header.filter((name) => name.includes("."));
+    return { name: source, table, axes, constraints: [], tokens: null, bandwidth: null };
+  }
+  const stored = storedStudy(source, models);
+  const { config, plan } = stored.study;
+  const axes = [...plan.space.axes, ...plan.space.derived].map(({ path }) => path);
+  const varies = (start: string): boolean => axes.some((path) => path.startsWith(start));
+  return {
+    name: config.name,
+    table: storeTable(source, stored, new Set(columnsOf(stored))),
+    axes: plan.space.axes.map(({ path }) => path),
+    constraints: plan.constraints,
+    tokens: ["preset", "length", "batch", "phase"].some((key) => varies(`workload.${key}`))
+      ? null
+      : tokensOf(config.workload),
+    bandwidth: varies("design.memory") ? null : bandwidthOf(config.design),
+  };
+}
+
+/** A row that was evaluated, and the reader of its other columns. */
+export interface RowChoice extends BudgetChoice {
+  readonly row: number;
+  readonly cells: readonly string[];
+}
+
+const COLUMNS = {
+  throughput: "throughput_tokens_per_s",
+  energy: "energy_J",
+  area: "area_m2",
+  power: "power_W",
+  peakPower: "peak_power_W",
+  latency: "latency_s",
+  bandwidth: "design.memory.bandwidth",
+} as const;
+
+/** Rows with the status ok, or all of a table that has no such column, as designs. What no column says is NaN. */
+export function rowChoices({ table, axes, bandwidth: common }: StudyRows): RowChoice[] {
+  const place = new Map(table.header.map((name, n) => [name, n]));
+  const status = place.get("status");
+  const reader = (column: string): ((cells: readonly string[]) => number) => {
+    const n = place.get(column);
+    return n === undefined ? () => Number.NaN : (cells) => cellNumber(cells[n]);
+  };
+  const [throughput, energy, area, power, peakPower, latency] = (
+    ["throughput", "energy", "area", "power", "peakPower", "latency"] as const
+  ).map((key) => reader(COLUMNS[key]));
+  const memory = place.get(COLUMNS.bandwidth);
+  return table.rows.flatMap((cells, row): RowChoice[] => {
+    if (status !== undefined && cells[status] !== "ok") return [];
+    const [joules, seconds, metres] = [energy(cells), latency(cells), area(cells)];
+    // Average power is energy over latency by definition; an exported study has no column of its own for it.
+    const watts = Number.isNaN(power(cells)) ? joules / seconds : power(cells);
+    return [
+      {
+        rung: "lsh-memristor",
+        row,
+        cells,
+        cores: null,
+        get sets() {
+          return setsOf(cells, axes, place);
+        },
+        throughput: throughput(cells),
+        energy: joules,
+        die: null,
+        uses: {
+          area: metres,
+          power: watts,
+          peakPower: peakPower(cells),
+          powerDensity: watts / metres,
+          bandwidth: memory === undefined ? (common ?? Number.NaN) : bandwidthIn(cells[memory]),
+          latency: seconds,
+        },
+      },
+    ];
+  });
+}
+
+const setsOf = (
+  cells: readonly string[],
+  axes: readonly string[],
+  place: ReadonlyMap<string, number>,
+): BudgetChoice["sets"] =>
+  Object.fromEntries(
+    axes
+      .map((path) => [path, cells[place.get(path) as number]] as const)
+      .filter(([, cell]) => cell !== "")
+      .map(([path, cell]) => [path, Number.isNaN(cellNumber(cell)) ? cell : cellNumber(cell)]),
+  );
+
+function bandwidthIn(cell: string): number {
+  const quantity = parseQuantity(cell, "B/s");
+  return typeof quantity === "number" ? quantity : cellNumber(cell);
+}
+
+/** What a limit or an aim needs, and which column of the rows would say it; throws ConfigError where none does. */
+export function checkKnown(
+  { name, table, bandwidth }: StudyRows,
+  place: string,
+  quantity: Budgeted | "throughput" | "energy",
+): void {
+  const has = (key: keyof typeof COLUMNS): boolean => table.header.includes(COLUMNS[key]);
+  const isPower = has("power") || (has("energy") && has("latency"));
+  const known =
+    quantity === "power"
+      ? isPower
+      : quantity === "powerDensity"
+        ? isPower && has("area")
+        : quantity === "bandwidth"
+          ? bandwidth !== null || has("bandwidth")
+          : has(quantity);
+  if (known) return;
+  const wanted = quantity === "powerDensity" ? "power_W and area_m2" : COLUMNS[quantity];
+  throw new ConfigError([
+    {
+      place,
+      path: name,
+      message: `expected rows with the column ${wanted}, received ${table.header.slice(0, 20).join(", ")}`,
+    },
+  ]);
+}
+
+/** Quality of a row as its study measured it. */
+export function rowQuality({ table }: StudyRows, { cells }: RowChoice): ChoiceQuality | null {
+  const of = (column: string): number => {
+    const n = table.header.indexOf(column);
+    return n < 0 ? Number.NaN : cellNumber(cells[n]);
+  };
+  const [mean, error, interval] = [of("captured_mass"), of("output_error"), of(intervalOf("captured_mass"))];
+  if (Number.isNaN(mean)) return null;
+  const level = cells[table.header.indexOf("level")] ?? "";
+  return {
+    capturedMass: { mean, interval: Number.isNaN(interval) ? 0 : interval, samples: 0 },
+    controls: {},
+    outputError: Number.isNaN(error) ? null : error,
+    proxy: null,
+    origin: `as the study has it${level === "" ? "" : ` (level ${level})`}; a proxy where its activations are not those of the priced workload`,
+  };
+}

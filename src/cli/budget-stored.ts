@@ -1,0 +1,75 @@
+import { ConfigError } from "../base/errors.ts";
+import type { Constraint } from "../explore/budget.ts";
+import { cellNumber } from "../explore/cell-number.ts";
+import { conditionConstraints, conditionText } from "../explore/condition-constraints.ts";
+import { type Condition, columnsOf, parseWhere } from "../explore/where.ts";
+import type { Budgeted } from "../ladder/chip-budget.ts";
+import type { BudgetReport } from "../report/budget-report.ts";
+import { groupDigits } from "../report/format.ts";
+import type { Models } from "../runtime/plugins.ts";
+import type { BudgetQuery } from "./budget.ts";
+import { inOrder, limitConstraints, rungAnswer } from "./budget-answer.ts";
+import { LIMIT_OPTIONS } from "./budget-options.ts";
+import {
+  checkKnown,
+  type RowChoice,
+  readRows,
+  rowChoices,
+  rowQuality,
+  type StudyRows,
+} from "./budget-rows.ts";
+import { axisNamed, rowTrade } from "./budget-trade.ts";
+
+/** The best of a study's evaluated points within limits. Throws ConfigError for a limit that no column tells of. */
+export function budgetOfRows(source: string, query: BudgetQuery, models: Models): BudgetReport {
+  const rows = readRows(source, models);
+  checkKnown(rows, query.aim === "throughput" ? "budget" : "--least", query.aim);
+  for (const quantity of Object.keys(query.limits) as Budgeted[])
+    checkKnown(rows, LIMIT_OPTIONS[quantity].flag, quantity);
+  if (query.map !== null) checkKnown(rows, "--map", query.map.quantity);
+  const conditions = [...rows.constraints, ...givenConditions(rows, query.quality)];
+  const places = new Map(rows.table.header.map((name, n) => [name, n]));
+  const limits = limitConstraints(query.limits);
+  const constraints: Constraint<RowChoice>[] = [
+    ...limits,
+    ...conditions.flatMap((condition) =>
+      conditionConstraints<RowChoice>(condition, {
+        of: ({ cells }, column) => cellNumber(cells[places.get(column) as number] ?? ""),
+        isDear: () => false,
+      }),
+    ),
+  ];
+  const order = inOrder(rowChoices(rows), query.aim);
+  const answer = rungAnswer("lsh-memristor", order, constraints, query.aim, query.map);
+  const best = answer.answer?.best as RowChoice | undefined;
+  const by = query.by === null ? null : axisNamed(query.by, rows.axes);
+  return {
+    name: rows.name,
+    workload: `${groupDigits(rows.table.rows.length)} points of a study, ${groupDigits(order.length)} with a price`,
+    tokens: rows.tokens,
+    aim: query.aim,
+    limits: query.limits,
+    conditions: conditions.map(conditionText),
+    rungs: [{ ...answer, idle: [], quality: best === undefined ? null : rowQuality(rows, best) }],
+    moved: query.map?.quantity ?? null,
+    trade: by === null ? null : rowTrade(by, rows, order, limits),
+  };
+}
+
+/** The condition of the command line. Throws ConfigError for a column that the rows lack. */
+function givenConditions({ table: { header } }: StudyRows, quality: string | null): Condition[] {
+  if (quality === null) return [];
+  const fail = (path: string, message: string): never => {
+    throw new ConfigError([{ place: "--quality", path, message }]);
+  };
+  if (quality.trim() === "iso")
+    return fail("(value)", "expected a condition on columns of the stored points, received iso");
+  const condition = parseWhere(quality, "--quality");
+  const strange = columnsOf(condition).find((column) => !header.includes(column));
+  if (strange !== undefined)
+    return fail(
+      strange,
+      `expected a column of the rows, received ${JSON.stringify(strange)}; they have ${header.slice(0, 20).join(", ")}`,
+    );
+  return [condition];
+}

@@ -1,0 +1,215 @@
+import type { Catalogue } from "../base/catalogue.ts";
+import { dense } from "../base/dense.ts";
+import { ConfigError, InfeasibleError } from "../base/errors.ts";
+import { createRng } from "../base/rng.ts";
+import { overridesAt, shareInDraw } from "../cost/three-point.ts";
+import type { Config } from "../design/config.ts";
+import { violation } from "../explore/constraints.ts";
+import { promoted } from "../explore/next-level.ts";
+import { decidable } from "../explore/outcome.ts";
+import { nonDominated } from "../explore/pareto.ts";
+import { robustMembership } from "../explore/robust-front.ts";
+import { assignmentOf, gridOf } from "../explore/space.ts";
+import { COST_METRICS, type CostMetric, metricsAt, pricedLadder } from "../ladder/cost-sensitivity.ts";
+import type { OperatingPoint } from "../mapping/operating-point.ts";
+import type { RobustFront } from "../report/sensitivity-report.ts";
+import type { Progress } from "../runtime/progress.ts";
+import { orderedRecords } from "../runtime/store/study-rows.ts";
+import type { StoredStudy } from "./stored-study.ts";
+import type { Study } from "./study.ts";
+import { configsOf } from "./study-evaluator.ts";
+
+/** A point of a study with the metrics that it was measured to have; none where it is priced here alone. */
+export interface StudyPoint {
+  readonly index: number;
+  readonly level: number;
+  readonly codes: readonly number[];
+  readonly measured: ReadonlyMap<string, number>;
+}
+
+/** Most points that are priced in every draw; of more those near the nominal front. */
+const MOST_POINTS = 2000;
+/** Distance from the nominal front up to which points take part then, as a share of its range. */
+const SLACK = 0.25;
+
+/** Points of a store that were evaluated. */
+export function storedPoints(folder: string, { manifest }: StoredStudy): StudyPoint[] {
+  return [...orderedRecords(folder).rows()].flatMap(({ index, level, codes, metrics }): StudyPoint[] =>
+    metrics === null
+      ? []
+      : [
+          {
+            index,
+            level,
+            codes,
+            measured: new Map(manifest.levels[level].metrics.map((name, n) => [name, metrics[n]])),
+          },
+        ],
+  );
+}
+
+/** Points of a study's grid. Throws ConfigError for one that cannot be counted, or that a sweep should evaluate first. */
+export function gridPoints({ plan, base }: Study): StudyPoint[] {
+  const grid = gridOf(plan.space);
+  const fail = (path: string, message: string): never => {
+    throw new ConfigError([{ place: base.place([path]), path, message }]);
+  };
+  if (grid === null)
+    return fail(
+      "space",
+      "expected lists and ranges in steps, or the store of a sweep, received a continuous range",
+    );
+  const unpriced = plan.objectives.find(({ metric }) => !isPrice(metric));
+  if (unpriced !== undefined)
+    return fail(
+      "objectives",
+      `expected the store of a sweep for ${unpriced.metric}, which is no price, received the study`,
+    );
+  if (grid.size > 20 * MOST_POINTS)
+    return fail("space", `expected at most ${20 * MOST_POINTS} points, received ${grid.size}`);
+  return Array.from({ length: grid.size }, (_, index) => ({
+    index,
+    level: 0,
+    codes: grid.codes(index),
+    measured: new Map<string, number>(),
+  }));
+}
+
+const isPrice = (metric: string): metric is CostMetric =>
+  (COST_METRICS as readonly string[]).includes(metric);
+
+interface PricedPoint extends StudyPoint {
+  readonly config: Config;
+  readonly nominal: Float64Array;
+}
+
+/** What points are priced with. */
+export interface DrawSetting {
+  readonly catalogue: Catalogue;
+  readonly sharedQK: boolean;
+  readonly pointOf: (config: Config) => OperatingPoint;
+  readonly draws: number;
+  readonly seed: number;
+}
+
+/**
+ * Share of draws in which each point of a study is on the front of its objectives. Prices are drawn, with one draw of
+ * a constant for all points; what was measured stays. The study's constraints are judged at the nominal constants.
+ */
+export function robustStudyFront(
+  study: Study,
+  points: readonly StudyPoint[],
+  setting: DrawSetting,
+  progress: Progress,
+): RobustFront {
+  const { objectives, space } = study.plan;
+  if (objectives.length === 0)
+    throw new ConfigError([
+      {
+        place: study.base.place(["objectives"]),
+        path: "objectives",
+        message: "expected objectives of the study, received none",
+      },
+    ]);
+  const priced = pricedPoints(study, points, setting, progress);
+  const near = nearFront(priced, objectives.length);
+  const membership = near.length === 0 ? [] : robustMembership(drawnCosts(study, near, setting, progress));
+  const nominalFront = new Set(frontOf(near, objectives.length));
+  const rows = near.map((point, n) => ({
+    point: point.index,
+    sets: Object.fromEntries(assignmentOf(space, point.codes)),
+    isNominal: nominalFront.has(n),
+    membership: membership[n],
+  }));
+  return {
+    objectives: objectives.map(({ metric, sense }) => `${metric}:${sense}`),
+    points: near.length,
+    of: priced.length,
+    rows: rows
+      .filter(({ membership: { share } }) => share > 0)
+      .sort((a, b) => b.membership.share - a.membership.share || a.point - b.point),
+  };
+}
+
+/** A point's objectives, smaller is better: drawn prices, and what was measured. */
+const costsOf = (
+  { plan: { objectives } }: Study,
+  prices: readonly number[],
+  { measured }: StudyPoint,
+): Float64Array =>
+  Float64Array.from(objectives, ({ metric, sense }) => {
+    const value = isPrice(metric)
+      ? prices[COST_METRICS.indexOf(metric)]
+      : (measured.get(metric) ?? Number.NaN);
+    return sense === "min" ? value : -value;
+  });
+
+/** Points with a price that meet the study's constraints, at nominal constants. */
+function pricedPoints(
+  study: Study,
+  points: readonly StudyPoint[],
+  { catalogue, sharedQK, pointOf }: DrawSetting,
+  progress: Progress,
+): PricedPoint[] {
+  const configAt = configsOf(study, catalogue, sharedQK);
+  return points.flatMap((point, n): PricedPoint[] => {
+    if (n % 64 === 0) progress.update(`pricing: ${n} of ${points.length} points`);
+    try {
+      const config = configAt(point.level, point.codes);
+      const prices = metricsAt(pricedLadder(config.design, config.workload, pointOf(config)), {});
+      const nominal = costsOf(study, prices, point);
+      const isWhole = nominal.every(Number.isFinite) && holdsConstraints(study, prices, point);
+      return isWhole ? [{ ...point, config, nominal }] : [];
+    } catch (error) {
+      if (error instanceof InfeasibleError || error instanceof ConfigError) return [];
+      throw error;
+    }
+  });
+}
+
+/** Objectives of every point in every draw: draws × points. */
+function drawnCosts(
+  study: Study,
+  points: readonly PricedPoint[],
+  { pointOf, draws: count, seed }: DrawSetting,
+  progress: Progress,
+): Float64Array[][] {
+  const stream = createRng(seed).fork("three-point costs");
+  const draws = Array.from({ length: count }, (_, n) => stream.fork(n));
+  const costs: Float64Array[][] = draws.map(() => []);
+  // Shares of a group by its label: whichever point asks, they are the same.
+  const known = new Map<string, readonly number[]>();
+  for (const [n, point] of points.entries()) {
+    progress.update(`drawing: point ${n} of ${points.length}`);
+    const { design, workload } = point.config;
+    const ladder = pricedLadder(design, workload, pointOf(point.config));
+    const shares = new Map(
+      ladder.groups.map((group) => {
+        const own = known.get(group.label) ?? draws.map((draw) => shareInDraw(group, draw));
+        known.set(group.label, own);
+        return [group.label, own] as const;
+      }),
+    );
+    for (const draw of draws.keys()) {
+      const overrides = overridesAt(ladder.groups, ({ label }) => (shares.get(label) as number[])[draw]);
+      costs[draw].push(costsOf(study, metricsAt(ladder, overrides), point));
+    }
+  }
+  return costs;
+}
+
+function holdsConstraints({ plan }: Study, prices: readonly number[], { measured }: StudyPoint): boolean {
+  const known = [...COST_METRICS, ...measured.keys()];
+  const of = (name: string): number =>
+    isPrice(name) ? prices[COST_METRICS.indexOf(name)] : (measured.get(name) ?? Number.NaN);
+  return decidable(plan.constraints, known).every((constraint) => violation(constraint, of) === 0);
+}
+
+const flat = (points: readonly PricedPoint[]): Float64Array =>
+  Float64Array.from(points.flatMap(({ nominal }) => [...nominal]));
+
+const frontOf = (points: readonly PricedPoint[], columns: number): number[] =>
+  points.length === 0 ? [] : [...nonDominated(dense(points.length, columns, flat(points)))];
+
+const nearFront = (points: readonly PricedPoint[], columns: number): readonly PricedPoint[] =>
+  points.length <= MOST_POINTS ? points : promoted(flat(points), columns, SLACK).map((row) => points[row]);

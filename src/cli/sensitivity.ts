@@ -1,0 +1,165 @@
+import { createRng } from "../base/rng.ts";
+import { bandOf } from "../cost/three-point.ts";
+import { type Config, parseConfig } from "../design/config.ts";
+import { rankCorrelation } from "../explore/rank-correlation.ts";
+import { type SobolIndex, sobolIndices } from "../explore/sobol-indices.ts";
+import {
+  COST_METRICS,
+  type CostDraws,
+  type CostMetric,
+  costDraws,
+  metricsAt,
+  metricsAtShares,
+  type PricedLadder,
+  pricedLadder,
+  probabilityBelowOne,
+  swings,
+} from "../ladder/cost-sensitivity.ts";
+import type { SensitivityReport } from "../report/sensitivity-report.ts";
+import { workloadText } from "../report/workload-text.ts";
+import { loadKernels } from "../runtime/kernels.ts";
+import type { Models } from "../runtime/plugins.ts";
+import type { Progress } from "../runtime/progress.ts";
+import { rememberedPoints } from "../simulation/remembered-point.ts";
+import { readConfig } from "./config-file.ts";
+import { parameterSwings } from "./parameter-swings.ts";
+import { gridPoints, robustStudyFront, storedPoints } from "./robust-study.ts";
+import { storedStudy } from "./stored-study.ts";
+import { isStudy, readStudy, type Study } from "./study.ts";
+import { createConfigs } from "./study-evaluator.ts";
+import { measure } from "./workload-activations.ts";
+
+export interface SensitivityQuery {
+  readonly metric: CostMetric;
+  readonly draws: number;
+  /** Rows of the Saltelli matrices; 0 for no indices. */
+  readonly samples: number;
+  readonly parameters: boolean;
+  readonly seed: number | null;
+}
+
+/** What is varied: the base of a study, or a config; with the points of the study where there are any. */
+interface Subject {
+  readonly models: Models;
+  readonly base: Study["base"];
+  readonly config: Config;
+  readonly study: Study | null;
+  readonly points: () => ReturnType<typeof gridPoints>;
+}
+
+/** A config, a study or a store of one. Throws ConfigError. */
+export function readSubject(
+  source: string,
+  settings: readonly string[],
+  isStore: boolean,
+  models: Models,
+): Subject {
+  if (isStore) {
+    const stored = storedStudy(source, models);
+    const { study } = stored;
+    return {
+      models,
+      base: study.base,
+      config: study.config,
+      study,
+      points: () => storedPoints(source, stored),
+    };
+  }
+  const document = readConfig(source, settings);
+  if (!isStudy(document))
+    return {
+      models,
+      base: document,
+      config: parseConfig(document, models.catalogue),
+      study: null,
+      points: () => [],
+    };
+  const study = readStudy(document, models.catalogue);
+  return { models, base: study.base, config: study.config, study, points: () => gridPoints(study) };
+}
+
+/** How a metric of the memristor design hangs on its constants and parameters, and a study's front on its constants. */
+export async function sensitivity(
+  subject: Subject,
+  { metric, draws: count, samples, parameters, seed: given }: SensitivityQuery,
+  progress: Progress,
+): Promise<SensitivityReport> {
+  // What cannot be answered is refused before anything takes time.
+  const { catalogue } = subject.models;
+  const points = subject.study === null ? null : subject.points();
+  const { config, activations } = await measure(subject.base, subject.config, {});
+  const seed = given ?? config.seed;
+  const remembered = rememberedPoints(activations, loadKernels());
+  const pointOf = ({ design, workload }: Config) => remembered(design, workload);
+  const ladder = pricedLadder(config.design, config.workload, pointOf(config));
+  const at = COST_METRICS.indexOf(metric);
+  const nominal = metricsAt(ladder, {})[at];
+  progress.update(`drawing: ${count} draws`);
+  const draws = costDraws(ladder, count, createRng(seed).fork("three-point costs"));
+  const values = draws.metrics.map((own) => own[at]);
+  progress.update(`importance: ${samples * (ladder.groups.length + 2)} prices`);
+  const run = (shares: readonly number[]): number[] => [metricsAtShares(ladder, shares)[at]];
+  const indices =
+    samples === 0
+      ? null
+      : sobolIndices(run, ladder.groups.length, samples, createRng(seed).fork("importance"))[0];
+  const { sharedQK } = config.workload.attention;
+  const configAt = createConfigs(subject.base, catalogue, sharedQK);
+  const metricOf = (own: Config): number =>
+    metricsAt(pricedLadder(own.design, own.workload, pointOf(own)), {})[at];
+  const report: SensitivityReport = {
+    name: config.name,
+    workload: workloadText(config.workload),
+    metric,
+    nominal,
+    draws: count,
+    samples,
+    band: bandOf(values),
+    probabilities: Object.fromEntries(
+      COST_METRICS.filter((name) => name.includes("_vs_")).map((name) => [
+        name,
+        probabilityBelowOne(draws, name),
+      ]),
+    ),
+    constants: constantRows(ladder, draws, at, indices),
+    parameters: parameters ? parameterSwings(subject.base.value, catalogue, configAt, metricOf) : null,
+    front:
+      subject.study === null || points === null
+        ? null
+        : robustStudyFront(
+            subject.study,
+            points,
+            { catalogue, sharedQK, pointOf, draws: count, seed },
+            progress,
+          ),
+  };
+  progress.done();
+  return report;
+}
+
+/** A row of the tornado for every constant, with its rank correlation and its share of the variance. */
+function constantRows(
+  ladder: PricedLadder,
+  draws: CostDraws,
+  at: number,
+  indices: readonly SobolIndex[] | null,
+): SensitivityReport["constants"] {
+  const values = draws.metrics.map((own) => own[at]);
+  return swings(ladder).map(({ group: { name, members, source, note }, low, high }, n) => ({
+    name: `${members[0].component}.${name}`,
+    places: members.map(({ key }) => key),
+    low: members[0].low,
+    nominal: members[0].nominal,
+    high: members[0].high,
+    atLow: low[at],
+    atHigh: high[at],
+    reason: "",
+    source,
+    note,
+    rank: rankCorrelation(
+      draws.shares.map((own) => own[n]),
+      values,
+    ),
+    index: indices?.[n] ?? null,
+  }));
+}

@@ -1,0 +1,127 @@
+import type { RungId } from "../ladder/rungs.ts";
+import {
+  type BudgetChoice,
+  type BudgetReport,
+  type ChoiceQuality,
+  meritOf,
+  type RungAnswer,
+} from "./budget-report.ts";
+import { bindingText, massOf } from "./budget-words.ts";
+import { digits, engineering, percent } from "./format.ts";
+import { quantityName, quantityText, settingsText } from "./quantity-text.ts";
+
+/** What a budget buys and what is given up for it, in sentences; where the memristor design loses, they say so first. */
+export function budgetVerdict(report: BudgetReport): string[] {
+  const of = (id: RungId): RungAnswer | undefined => report.rungs.find(({ rung }) => rung === id);
+  const memristor = of("lsh-memristor");
+  if (memristor?.answer == null) return noneSentences(report, memristor);
+  const { best } = memristor.answer;
+  return [
+    rivalSentence(report, best, of("lsh-digital"), "all-digital LSH attention (B)"),
+    rivalSentence(report, best, of("exact-digital"), "exact attention (A)"),
+    rivalSentence(report, best, of("exact-analog"), "exact attention in analog arrays (D)"),
+    bestSentence(report, memristor),
+    qualitySentence(memristor),
+    unlimitedSentence(report, memristor),
+  ].filter((sentence) => sentence !== "");
+}
+
+function noneSentences({ rungs }: BudgetReport, memristor: RungAnswer | undefined): string[] {
+  const others = rungs.filter(({ answer }) => answer !== null).map(({ rung }) => rung);
+  return [
+    memristor === undefined
+      ? "No memristor design was asked for."
+      : `No memristor design is within the limits${others.length === 0 ? ", nor is any other" : `; ${others.join(", ")} ${others.length === 1 ? "is" : "are"}`}.`,
+  ];
+}
+
+const limitsText = ({ limits }: BudgetReport): string =>
+  Object.entries(limits)
+    .map(([quantity, limit]) => `${quantityName(quantity)} ≤ ${quantityText(quantity, limit)}`)
+    .join(", ") || "no limits";
+
+function bestSentence(report: BudgetReport, { answer, idle }: RungAnswer): string {
+  if (answer === null) return "";
+  const { best, slacks, together } = answer;
+  const perToken =
+    report.tokens === null || Number.isNaN(best.energy)
+      ? ""
+      : ` at ${engineering(best.energy / report.tokens, "J")} a token`;
+  const design = [
+    ...(best.cores === null ? [] : [`${best.cores} ${best.cores === 1 ? "core" : "cores"}`]),
+    ...settingsText(best.sets, idle),
+  ];
+  const binding = bindingText(slacks, together);
+  return (
+    `The memristor design (C) under ${limitsText(report)}: ${digits(best.throughput)} tokens/s${perToken}` +
+    `${design.length === 0 ? "" : ` with ${design.join(", ")}`}; ` +
+    `${binding === "none" ? "no constraint binds" : `what binds: ${binding}`}.`
+  );
+}
+
+/** The memristor design's best against another rung's best within the same budget. */
+function rivalSentence(
+  report: BudgetReport,
+  best: BudgetChoice,
+  rival: RungAnswer | undefined,
+  name: string,
+): string {
+  if (rival === undefined) return "";
+  if (rival.answer === null) return `No design of ${name} is within the limits.`;
+  const other = rival.answer.best;
+  const rate = best.throughput / other.throughput;
+  const energy = best.energy / other.energy;
+  const area = best.uses.area / other.uses.area;
+  const merit = meritOf(report.aim);
+  const verb =
+    Math.abs(merit(best) / merit(other) - 1) < 0.005
+      ? "equals"
+      : merit(best) < merit(other)
+        ? "loses to"
+        : "beats";
+  const goal = report.aim === "throughput" ? "tokens/s" : quantityName(report.aim);
+  return (
+    `Within the budget the memristor design (C) ${verb} ${name} in ${goal}: ${digits(rate)} × the tokens/s, ` +
+    `${digits(energy)} × the energy and ${digits(area)} × the area, each at its own best.`
+  );
+}
+
+function qualitySentence({ quality }: RungAnswer): string {
+  if (quality?.capturedMass == null) return "Its quality is not known: nothing was simulated.";
+  const { capturedMass, outputError, controls, origin, proxy } = quality;
+  const beside = [
+    ...(controls.software === undefined ? [] : [`the software hash ${massOf(controls.software)}`]),
+    ...(controls.randomBuckets === undefined ? [] : [`random buckets ${massOf(controls.randomBuckets)}`]),
+    ...(controls.localWindow === undefined ? [] : [`a local window ${massOf(controls.localWindow)}`]),
+  ];
+  const error = outputError === null ? "" : `, with an output error of ${percent(outputError)}`;
+  return (
+    `Given up against exact attention: ${digits(100 * (1 - capturedMass.mean))} % of the attention mass. ` +
+    `It captures ${massOf(capturedMass)}${error}${beside.length === 0 ? "" : ` (${beside.join(", ")})`}, ${origin}` +
+    `${proxy === true ? "; a proxy: not the workload that is priced" : ""}.${controlWarning(quality)}`
+  );
+}
+
+/** A control that captures as much says that the figure is no evidence for the hash. */
+function controlWarning({ capturedMass, controls }: ChoiceQuality): string {
+  const reached = [
+    ["random buckets", controls.randomBuckets],
+    ["a local window", controls.localWindow],
+  ].flatMap(([name, control]) =>
+    capturedMass !== null && typeof control === "object" && control.mean >= capturedMass.mean ? [name] : [],
+  );
+  if (reached.length === 0) return "";
+  return ` With as many pairs ${reached.join(" and ")} captures no less: on these activations this mass is no merit of the hash.`;
+}
+
+function unlimitedSentence(report: BudgetReport, { answer }: RungAnswer): string {
+  if (answer === null || Object.keys(report.limits).length === 0) return "";
+  const { best, unlimited } = answer;
+  const merit = meritOf(report.aim);
+  if (merit(unlimited) <= merit(best)) return "Without any limit the family has nothing better.";
+  const gain = unlimited.throughput / best.throughput;
+  return (
+    `Given up against no budget: ${digits(gain)} × the tokens/s, which would take ` +
+    `${quantityText("area", unlimited.uses.area)} and ${quantityText("power", unlimited.uses.power)}.`
+  );
+}

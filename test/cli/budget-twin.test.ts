@@ -1,0 +1,153 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { parseDocument } from "../../src/base/document.ts";
+import { createRng } from "../../src/base/rng.ts";
+import { inOrder, limitConstraints, rungAnswer } from "../../src/cli/budget-answer.ts";
+import { familyConditions, familyConstraints } from "../../src/cli/budget-conditions.ts";
+import { type FamilyChoice, familyChoices } from "../../src/cli/budget-family.ts";
+import { createQualityMeter, type QualityMeter, qualityKey } from "../../src/cli/budget-quality.ts";
+import { readStudy, type Study } from "../../src/cli/study.ts";
+import { measure } from "../../src/cli/workload-activations.ts";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { planOf } from "../../src/design/workload.ts";
+import { price } from "../../src/evaluate.ts";
+import type { Constraint } from "../../src/explore/budget.ts";
+import { RUNGS, type RungId } from "../../src/ladder/rungs.ts";
+import { loadKernels } from "../../src/runtime/kernels.ts";
+import type { Activations } from "../../src/simulation/activations.ts";
+import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";
+import { prepareHeads, sampleQueries } from "../../src/simulation/quality.ts";
+import { rememberedPoints } from "../../src/simulation/remembered-point.ts";
+import { measuredWorkload } from "../../src/simulation/simulate.ts";
+import { runTrial } from "../../src/simulation/trials.ts";
+import { configOf } from "../design-under-test.ts";
+
+const ROUNDS = [1, 4];
+const UNITS = [512, 2048];
+const TILES = [16, 64];
+const BASE = (rounds: number, units: number, tile: number) => `{
+  workload: { heads: 4, length: 2048, attention: { chunk: 16, rounds: ${rounds} } },
+  design: { hashing: { array: { wires: "ideal", tileRows: ${tile}, tileColumns: ${tile} } }, digital: { mac: { units: ${units} } } },
+  fidelity: { length: 128, arrays: 2, queries: 32 } }`;
+const STUDY = `{ workload: { heads: 4, length: 2048, attention: { chunk: 16 } },
+  design: { hashing: { array: { wires: "ideal" } } },
+  fidelity: { length: 128, arrays: 2, queries: 32 },
+  space: { "workload.attention.rounds": [${ROUNDS}], "design.digital.mac.units": [${UNITS}],
+    "design.hashing.array.tileRows": [${TILES}] },
+  derived: { "design.hashing.array.tileColumns": "tileRows" } }`;
+
+/** A design as the twin prices it: one plain list, made with none of the code under test. */
+interface Twin {
+  readonly rung: RungId;
+  readonly throughput: number;
+  readonly area: number;
+  readonly power: number;
+  readonly mass: number;
+}
+
+const RIVALS = ["exact-digital", "lsh-digital", "lsh-memristor", "exact-analog"] as const;
+let study: Study;
+let activations: Activations;
+let choices: Map<RungId, FamilyChoice[]>;
+let meter: QualityMeter;
+const twins: Twin[] = [];
+
+beforeAll(async () => {
+  study = readStudy(parseDocument(STUDY, "twin.json5"), shippedCatalogue);
+  ({ activations } = await measure(study.base, study.config, {}));
+  const kernels = loadKernels();
+  const pointOf = rememberedPoints(activations, kernels);
+  meter = createQualityMeter(
+    { activations, seed: 1, kernels },
+    ({ design, workload }) => pointOf(design, workload),
+    () => {},
+  );
+  choices = familyChoices(study, shippedCatalogue, false, {}, pointOf, { update: () => {}, done: () => {} });
+  for (const rounds of ROUNDS)
+    for (const units of UNITS)
+      for (const tile of TILES) {
+        const { design, workload, fidelity } = configOf(BASE(rounds, units, tile));
+        const point = solveOperatingPoint(design, workload, activations, kernels);
+        const measured = measuredWorkload(workload, activations);
+        const rng = createRng(1);
+        const queries = sampleQueries(128, fidelity.queries, rng.fork("queries"));
+        const heads = prepareHeads(
+          activations,
+          planOf(measured),
+          design.digital.mac.behaviour,
+          workload.attention,
+          queries,
+        );
+        for (const rung of RUNGS.filter(({ id }) => id !== "gpu"))
+          for (let cores = 1; cores <= 4; cores++) {
+            const priced = price({ ...rung.design(design), cores }, rung.workload(workload), point);
+            const { area, energy, timing } = priced.cost;
+            let mass = 1;
+            if (rung.id.startsWith("lsh")) {
+              const arm = rung.id === "lsh-digital" ? "digital" : "memristor";
+              const settled = rung.id === "lsh-digital" ? priced.design : design;
+              const job = { design: settled, measured, heads, rng: rng.fork("simulate"), kernels };
+              // Cores do not change what is computed.
+              mass =
+                cores === 1
+                  ? [0, 1].reduce((sum, sample) => sum + runTrial(job, { arm, sample }).capturedMass / 2, 0)
+                  : (twins.at(-1)?.mass ?? Number.NaN);
+            }
+            twins.push({
+              rung: rung.id,
+              throughput: 2048 / timing.interval,
+              area,
+              power: energy / timing.latency,
+              mass,
+            });
+          }
+      }
+}, 120_000);
+
+describe("a budget over a space that can be listed", () => {
+  it("is the true optimum, with the right constraints binding, for 20 random budgets", () => {
+    const rng = createRng("twin budgets");
+    let answered = 0;
+    let bound = 0;
+    for (let n = 0; n < 20; n++) {
+      const draw = (low: number, high: number): number => low * (high / low) ** rng.uniform();
+      const limits = { area: draw(2e-6, 4e-5), power: draw(0.4, 6) };
+      const floor = 0.6 + 0.4 * rng.uniform();
+      const conditions = familyConditions(`captured_mass >= ${floor}`, study, study.config, meter);
+      const constraintsOf = familyConstraints(conditions, choices, meter);
+      for (const rung of RIVALS) {
+        const constraints: Constraint<FamilyChoice>[] = [...limitConstraints(limits), ...constraintsOf(rung)];
+        const order = inOrder(choices.get(rung) ?? [], "throughput");
+        const { answer } = rungAnswer(rung, order, constraints, "throughput", null);
+        const own = twins.filter((twin) => twin.rung === rung);
+        const most = (left: readonly string[]): number =>
+          Math.max(
+            -1,
+            ...own
+              .filter(({ area }) => !left.includes("area") || area <= limits.area)
+              .filter(({ power }) => !left.includes("power") || power <= limits.power)
+              .filter(({ mass }) => !left.includes("mass") || mass >= floor)
+              .map(({ throughput }) => throughput),
+          );
+        const optimum = most(["area", "power", "mass"]);
+        expect(answer?.best.throughput ?? -1).toBeCloseTo(optimum, 6);
+        if (answer === null) continue;
+        answered++;
+        const free = [most(["power", "mass"]), most(["area", "mass"]), most(["area", "power"])];
+        expect(answer.slacks.map(({ binds }) => binds)).toEqual(free.map((rate) => rate > optimum));
+        bound += answer.slacks.filter(({ binds }) => binds).length;
+      }
+    }
+    // The draws are no empty promise: designs are found, and both limits and quality bind at times.
+    expect(answered).toBeGreaterThan(20);
+    expect(bound).toBeGreaterThan(10);
+  });
+
+  it("simulates once for designs that differ in price alone", () => {
+    const [a, b] = [512, 2048].map((units) => configOf(BASE(4, units, 16)));
+    expect(qualityKey(a)).toBe(qualityKey(b));
+    expect(qualityKey(configOf(BASE(4, 512, 64)))).not.toBe(qualityKey(a));
+    // And rightly so: the same trial on both. Behind ideal wires the tile does not matter either.
+    const masses = twins.filter(({ rung }) => rung === "lsh-memristor").map(({ mass }) => mass);
+    expect(new Set(masses).size).toBe(ROUNDS.length);
+  });
+});

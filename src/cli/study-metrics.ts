@@ -6,6 +6,7 @@ const QUALITY = ["captured_mass", "captured_mass_interval95", "output_error"] as
 /** Columns of a study's levels, SI with the unit in the name. */
 export const LEVEL_METRICS: LevelMetrics = {
   analytic: PRICE,
+  estimate: [...PRICE, "captured_mass"],
   simulate: [...PRICE, ...QUALITY],
   circuit: [...PRICE, ...QUALITY],
 };

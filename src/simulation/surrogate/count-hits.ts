@@ -1,11 +1,12 @@
 import { isHidden } from "../../attention/attending-head.ts";
 import type { HashCode } from "../../attention/hash-code.ts";
+import type { Role } from "../../attention/hasher.ts";
 import type { LshPlan } from "../../attention/plan.ts";
 import { type Route, routeRound, type StableSort } from "../../attention/routing.ts";
 import { createRng } from "../../base/rng.ts";
 import type { HashLaw } from "./hash-law.ts";
 import { distanceClasses, type HitCounts } from "./hit-counts.ts";
-import type { HeadSummary, SequenceSummary } from "./level-summary.ts";
+import type { HeadSummary, Levels, SequenceSummary } from "./level-summary.ts";
 import { referenceIds, type SeenThrough } from "./reference-hasher.ts";
 
 /** What a table of hits is made of beside the law. */
@@ -20,59 +21,91 @@ export interface CountingPlan {
   readonly sort: StableSort;
 }
 
+/** Counts under one law as they come together. */
+interface Counting {
+  readonly mass: Float64Array;
+  readonly alone: Float64Array;
+}
+
 /**
- * Hashes the sequence under a law and counts, for each compared query and each key, the rounds in which the query's
- * window shows the key. Rounds are independent and of one law.
+ * Hashes the sequence under each law and counts, for each compared query and each key, the rounds in which the query's
+ * window shows the key. Rounds are independent and of one law; products with projections serve all laws.
  */
-export function countHits(counting: CountingPlan, law: HashLaw): HitCounts {
+export function countHits(counting: CountingPlan, laws: readonly HashLaw[]): HitCounts[] {
   const { summary, code, plan } = counting;
   const { heads, queries, length } = summary;
-  const width = code.rounds + 1;
   const classes = distanceClasses(length);
-  const mass = new Float64Array((classes.start.length - 1) * width);
-  const alone = new Float64Array(width);
-  let sink = 0;
+  const share = 1 / (heads.length * queries.length);
+  const all = laws.map(
+    (): Counting => ({
+      mass: new Float64Array((classes.start.length - 1) * (code.rounds + 1)),
+      alone: new Float64Array(code.rounds + 1),
+    }),
+  );
   const hits = new Uint8Array(queries.length * length);
   const found = new Uint8Array(queries.length);
   heads.forEach((head, n) => {
-    hits.fill(0);
-    found.fill(0);
-    for (const route of routesOf(counting, law, head, n)) addRoute(route, counting, hits, found);
-    for (let q = 0; q < queries.length; q++) {
-      alone[found[q]] += head.own[q];
-      for (let j = 0; j < length; j++) {
-        const weight = head.weights[q * length + j];
-        if (weight === 0) continue;
-        if (j < plan.sink) sink += weight;
-        else mass[classes.classOf[Math.abs(queries[q] - j)] * width + hits[q * length + j]] += weight;
-      }
-    }
+    const ids = idsOf(counting, laws, head, n);
+    all.forEach((into, law) => {
+      hits.fill(0);
+      found.fill(0);
+      for (const route of routesOf(counting, ids.key[law], ids.query?.[law] ?? null))
+        addRoute(route, counting, hits, found);
+      addHead(into, head, counting, classes.classOf, hits, found);
+    });
   });
-  const share = 1 / (heads.length * queries.length);
-  return {
+  let sink = 0;
+  for (const { weights } of heads)
+    for (let q = 0; q < queries.length; q++)
+      for (let j = 0; j < Math.min(plan.sink, length); j++) sink += weights[q * length + j];
+  return all.map(({ mass, alone }) => ({
     rounds: code.rounds,
     classes,
     mass: mass.map((x) => x * share),
     sink: sink * share,
     alone: alone.map((x) => x * share),
-  };
+  }));
+}
+
+function idsOf(
+  { summary, code, seenThrough, isRelative }: CountingPlan,
+  laws: readonly HashLaw[],
+  { key, query }: HeadSummary,
+  head: number,
+) {
+  const rng = createRng("surrogate").fork("head").fork(head);
+  const of = (levels: Levels, role: Role): Int32Array[] =>
+    referenceIds(levels, role, code, laws, seenThrough, isRelative ? levels.scale : summary.scale, rng);
+  return { key: of(key, "key"), query: query === null ? null : of(query, "query") };
 }
 
 function* routesOf(
-  { summary, code, plan, seenThrough, isRelative, sort }: CountingPlan,
-  law: HashLaw,
-  { key, query }: HeadSummary,
-  head: number,
+  { summary: { length }, code, plan, sort }: CountingPlan,
+  keyIds: Int32Array,
+  queryIds: Int32Array | null,
 ): Generator<Route> {
-  const rng = createRng("surrogate").fork("head").fork(head);
-  const { length } = summary;
-  const unitOf = (scale: number): number => (isRelative ? scale : summary.scale);
-  const keyIds = referenceIds(key, "key", code, law, seenThrough, unitOf(key.scale), rng);
-  const queryIds =
-    query === null ? null : referenceIds(query, "query", code, law, seenThrough, unitOf(query.scale), rng);
   for (let round = 0; round < code.rounds; round++) {
     const [first, end] = [round * length, (round + 1) * length];
     yield routeRound(queryIds?.subarray(first, end) ?? null, keyIds.subarray(first, end), plan, sort);
+  }
+}
+
+/** Adds a head's weights by distance and hits. */
+function addHead(
+  { mass, alone }: Counting,
+  head: HeadSummary,
+  { summary: { queries, length }, code, plan }: CountingPlan,
+  classOf: Int32Array,
+  hits: Uint8Array,
+  found: Uint8Array,
+): void {
+  const width = code.rounds + 1;
+  for (let q = 0; q < queries.length; q++) {
+    alone[found[q]] += head.own[q];
+    for (let j = plan.sink; j < length; j++) {
+      const weight = head.weights[q * length + j];
+      if (weight > 0) mass[classOf[Math.abs(queries[q] - j)] * width + hits[q * length + j]] += weight;
+    }
   }
 }
 

@@ -7,6 +7,10 @@ import type { HashDistortion } from "./hash-distortion.ts";
 /** Mean square that all projections share beyond the sum of the inputs, over their own, up to which it may be left out. */
 const MOST_UNEXPLAINED = 0.04;
 
+/** Spread of the projections' mean squares, and offset or noise of the readout, above which the one makes the other uneven. */
+const MOST_SPREAD = 0.75;
+const MOST_READOUT = 0.25;
+
 /** Rounds beyond those of a table over its own, to which the distribution of hit probabilities is trusted. */
 export const MOST_EXTRAPOLATION = 4;
 
@@ -23,7 +27,13 @@ export function checkDesign({ hashing }: Design, { phase }: Workload, width: num
 }
 
 /** Refuses devices and wires whose hash is not that of Gaussian projections with noise. Throws UnknownError. */
-export function checkDistortion({ unexplained }: HashDistortion): void {
+export function checkDistortion({ unexplained, law }: HashDistortion): void {
+  const readout = Math.max(law.offset, law.noise * Math.sqrt(law.absoluteShare));
+  if (law.spread > MOST_SPREAD && readout > MOST_READOUT)
+    refuse(
+      "this readout behind these wires",
+      `offset or noise is ${readout.toPrecision(2)} of a mean projection, and far ones are much smaller`,
+    );
   if (unexplained > MOST_UNEXPLAINED)
     refuse(
       "this pairing on these wires",

@@ -6,64 +6,71 @@ import type { HashLaw } from "./hash-law.ts";
 import type { SequenceSummary } from "./level-summary.ts";
 import { linearised, type ProjectionRows } from "./projection-rows.ts";
 import { quadraticForms, rowStatistics } from "./row-statistics.ts";
+import { weightTail } from "./weight-tail.ts";
 
 /** What a design's hash does that Gaussian projections without noise do not, beside the levels of its inputs. */
 export interface HashDistortion {
   readonly law: HashLaw;
-  /** Mean square of what all projections share and the sum of the inputs does not explain, over their own. */
+  /** Mean square of what all projections share and the sum of the inputs does not explain, over their own; of reference columns the worst. */
   readonly unexplained: number;
-  /** Inputs that carry a projection: (Σ T²)² / Σ T⁴, mean over projections; a third of the width for Gaussian weights. */
-  readonly carriers: number;
 }
 
 /** Readouts whose offsets stand for their distribution. */
 const OFFSETS = 4096;
 
 /**
- * The law of a design's hash. Deviations are relative to the projections' own, each projection at its own: what counts
- * is the cosine that noise leaves, 1 / (1 + s²), so that is what is averaged over projections.
+ * The law of a design's hash. Its weights have the large ones of the devices, so deviations are relative to the mean
+ * square of all projections; what wires leave of each differs by its place, and is averaged by the cosine that noise
+ * leaves, 1 / (1 + s²).
  */
 export function hashDistortion(
   design: Design,
-  { ideal, wired }: ProjectionRows,
+  { ideal, wired, references }: ProjectionRows,
   summary: SequenceSummary,
 ): HashDistortion {
   const { driver, memristor, readout, readoutRange } = design.hashing;
   const { second, fourthOverSecond, scale } = summary;
   const volts = driver.behaviour.readVoltage;
-  const rows = linearised(ideal, volts, fourthOverSecond);
-  const own = rowStatistics(rows, second);
-  const gains = gainsOf(wired, volts, summary);
-  // Lines that lose a part of the current lose it of signal and devices' noise alike.
-  const devices = deviceNoise(design, ideal, summary);
-  const relative = own.powers.map((power, p) => (memristor.behaviour.readNoise ** 2 * devices[p]) / power);
+  const own = rowStatistics(linearised(ideal, volts, fourthOverSecond), second);
   const shared =
     wired === null ? own : rowStatistics(linearised(wired.solved, volts, fourthOverSecond), second);
-  const common = shared.slope / Math.sqrt(shared.power / scale ** 2);
-  const offset = deviationOf(readout.behaviour.offsets(OFFSETS, createRng("surrogate").fork("offsets")));
-  const isRelative = readout.behaviour.scale === "full-scale";
-  const fresh = meanAngle(relative);
-  // Currents of the readout against each projection's own; a converter's are fractions of its range.
-  const reach = readoutRange * Math.sqrt(1 + fresh + shared.sharedPower);
-  const sizes = own.powers.map((power, p) => power * gains[p % gains.length]);
-  const inUnits = (amount: number): Float64Array =>
-    own.powers.map((power, p) =>
-      isRelative ? (amount * reach) ** 2 : (amount / volts) ** 2 / (power * gains[p % gains.length]),
-    );
-  const constant = encodingOf(design).baseline.some((level) => level !== 0);
-  const readoutNoise = meanAngle(inUnits(readout.behaviour.noise));
-  const noise = fresh + readoutNoise;
+  const gains = gainsOf(wired, volts, summary);
+  const tail = weightTail(own.centred.data);
+  // Lines that lose a part of the current lose it of signal and devices' noise alike. Large weights bring noise to few
+  // projections, and there a signal that is larger still: it is left out.
+  const unit = deviceNoise(
+    design,
+    ideal,
+    summary,
+    own.centred.data.map((x) => Number(Math.abs(x) <= tail.from)),
+  );
+  const devices = (memristor.behaviour.readNoise ** 2 * unit) / own.power;
+  // A converter's offset and noise are fractions of its range, a comparator's are currents.
+  const range = readoutRange ** 2 * (1 + devices + shared.sharedPower);
+  const inUnits =
+    readout.behaviour.scale === "full-scale"
+      ? (amount: number): number => amount ** 2 * range
+      : (amount: number): number =>
+          meanAngle(gains.map((gain) => (amount / volts) ** 2 / (own.power * gain)));
+  const offsets = readout.behaviour.offsets(OFFSETS, createRng("surrogate").fork("offsets"));
+  const converted = inUnits(readout.behaviour.noise);
+  const noise = devices + converted;
+  // Currents that flow for an input of zero bring noise that does not grow with the input.
+  const isConstant = encodingOf(design).baseline.some((level) => level !== 0);
   return {
     law: {
       noise: Math.sqrt(noise),
-      // Currents that flow for an input of zero bring noise that does not grow with the input.
-      absoluteShare: noise === 0 ? 0 : (readoutNoise + (constant ? fresh : 0)) / noise,
-      offset: Math.sqrt(meanAngle(inUnits(offset))),
-      common,
-      spread: deviationOf(sizes) / meanOf(sizes),
+      absoluteShare: noise === 0 ? 0 : (converted + (isConstant ? devices : 0)) / noise,
+      offset: Math.sqrt(inUnits(deviationOf(offsets))),
+      common: shared.slope / Math.sqrt(shared.power / scale ** 2),
+      spread: deviationOf(gains) / meanOf(gains),
+      largeShare: tail.share,
+      largePower: tail.power,
     },
-    unexplained: shared.unexplained,
-    carriers: carriersOf(ideal.transfer),
+    unexplained: Math.max(
+      shared.unexplained,
+      ...(references === null ? [] : quadraticForms(references, second).map((power) => power / own.power)),
+    ),
   };
 }
 
@@ -86,12 +93,16 @@ function gainsOf(
   return after.map((x, p) => (before[p] > 0 ? x / before[p] : 1));
 }
 
-/** Variance of each projection's current for a read noise of 1, over the square of the read voltage: mean over the inputs. */
+/**
+ * Variance of a projection's current for a read noise of 1 over the square of the read voltage, mean over inputs and
+ * over the pairs of cells that `counted` marks with 1 (projections × width).
+ */
 function deviceNoise(
   design: Design,
   { noise: { diagonal } }: ProjectionRows["ideal"],
   { second, sample }: SequenceSummary,
-): Float64Array {
+  counted: Float64Array,
+): number {
   const { phases } = encodingOf(design);
   const width = second.columns;
   const squares = new Float64Array(width);
@@ -100,32 +111,12 @@ function deviceNoise(
     for (let k = 0; k < levels.data.length; k++)
       squares[k % width] += (weight ** 2 * levels.data[k] ** 2) / levels.rows;
   }
-  return Float64Array.from({ length: diagonal.rows }, (_, p) => {
-    let sum = 0;
-    for (let i = 0; i < width; i++) sum += diagonal.data[p * width + i] * squares[i];
-    return sum;
-  });
-}
-
-function carriersOf({
-  rows,
-  columns,
-  data,
-}: {
-  readonly rows: number;
-  readonly columns: number;
-  readonly data: Float64Array;
-}): number {
-  let total = 0;
-  for (let p = 0; p < rows; p++) {
-    let [second, fourth] = [0, 0];
-    for (let k = p * columns; k < (p + 1) * columns; k++) {
-      second += data[k] ** 2;
-      fourth += data[k] ** 4;
-    }
-    total += fourth > 0 ? second ** 2 / fourth : 0;
+  let [total, cells] = [0, 0];
+  for (let k = 0; k < diagonal.data.length; k++) {
+    total += counted[k] * diagonal.data[k] * squares[k % width];
+    cells += counted[k];
   }
-  return total / rows;
+  return (width * total) / Math.max(1, cells);
 }
 
 const meanOf = (values: Float64Array): number => values.reduce((sum, x) => sum + x, 0) / values.length;

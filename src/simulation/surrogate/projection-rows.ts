@@ -13,10 +13,18 @@ export interface ProjectionRows {
   readonly ideal: ArrayResponse;
   /** One array of the design as it is solved, and the same cells over ideal wires; null where wires are ideal. */
   readonly wired: { readonly solved: ArrayResponse; readonly ideal: ArrayResponse } | null;
+  /**
+   * What written reference columns of as many arrays take off all projections beyond the mean, arrays × width, S; null
+   * for pairings without one.
+   */
+  readonly references: Dense | null;
 }
 
 /** Projections whose statistics stand for all. */
 const ROWS = 512;
+
+/** Reference columns, of which the worst one counts. */
+const REFERENCES = 32;
 
 /** Of a solved array. */
 const SOLVED_ROWS = 64;
@@ -39,7 +47,9 @@ export function projectionRows(design: Design, width: number, kernels?: Kernels)
     programArray(memristor.behaviour, targets(outputs, rng), recipe, rng.fork("devices")),
     readVoltage,
   );
-  if (array.wires === "ideal") return { ideal, wired: null };
+  const references =
+    array.pairing === "dummy-column" ? referenceColumns(design, width, rng.fork("references")) : null;
+  if (array.wires === "ideal") return { ideal, wired: null, references };
   const most = Math.max(1, columnPlan(array.pairing, array.columns).outputs - array.spares);
   const wired = rng.fork("wired");
   const [programmed] = programArrays(design, targets(Math.min(most, SOLVED_ROWS), wired), wired);
@@ -49,7 +59,19 @@ export function projectionRows(design: Design, width: number, kernels?: Kernels)
       solved: responseOf(design, programmed, kernels, false),
       ideal: idealResponse(programmed, readVoltage),
     },
+    references,
   };
+}
+
+/** Reference columns differ from array to array, most by their stuck cells. */
+function referenceColumns({ hashing }: Design, width: number, rng: Rng): Dense {
+  const { meanConductance, write } = hashing.memristor.behaviour;
+  const written = write(new Float64Array(REFERENCES * width).fill(meanConductance), rng);
+  return dense(
+    REFERENCES,
+    width,
+    written.conductance.map((g) => g - meanConductance),
+  );
 }
 
 /** Conductances that stand for a response to levels whose fourth moment is `fourthOverSecond` times the second, S. */

@@ -12,7 +12,7 @@ import { measuredWorkload } from "../simulate.ts";
 import { type CountingPlan, countHits } from "./count-hits.ts";
 import { checkDesign, checkDistortion, MOST_EXTRAPOLATION } from "./estimate-domain.ts";
 import { type HashDistortion, hashDistortion } from "./hash-distortion.ts";
-import { cornersOf, type HashLaw } from "./hash-law.ts";
+import { cornersOf, type WeightedLaw } from "./hash-law.ts";
 import { capturedMass, type HitCounts } from "./hit-counts.ts";
 import { type SequenceSummary, summariseSequence } from "./level-summary.ts";
 import { type ProjectionRows, projectionRows } from "./projection-rows.ts";
@@ -34,7 +34,7 @@ export interface QualityEstimate {
 export type QualityEstimator = (point: EstimatedPoint) => QualityEstimate;
 
 /** Rounds of all heads that a table hashes, at least, and the fewest and most a head. */
-const HEAD_ROUNDS = 192;
+const HEAD_ROUNDS = 256;
 const FEWEST_ROUNDS = 32;
 const MOST_ROUNDS = 128;
 
@@ -81,11 +81,7 @@ export function createQualityEstimator(
     (key) => key,
     MOST_ARRAYS,
   );
-  const tables = memoised(
-    (_key: string, counting: CountingPlan, law: HashLaw): HitCounts => countHits(counting, law),
-    (key) => key,
-    MOST_TABLES,
-  );
+  const tables = createTables();
   return ({ design, workload, fidelity }) => {
     const measured = measuredWorkload(workload, activations);
     checkDesign(design, measured, activations.headWidth);
@@ -110,12 +106,34 @@ export function createQualityEstimator(
     const near = nearPairs(measured);
     // A sign does not depend on the size of what it is the sign of.
     const spread = measured.attention.hash === "simhash" ? 0 : distortion.law.spread;
-    const mass = cornersOf({ ...distortion.law, spread }).reduce(
-      (sum, { key, law, weight }) =>
-        sum + weight * capturedMass(tables(`${tableKey} ${key}`, counting, law), rounds, near),
+    const corners = cornersOf({ ...distortion.law, spread });
+    const counts = tables(tableKey, counting, corners);
+    const mass = corners.reduce(
+      (sum, { weight }, n) => sum + weight * capturedMass(counts[n], rounds, near),
       0,
     );
     return { capturedMass: mass, distortion };
+  };
+}
+
+/** Tables by what they depend on and their law; those that are missing are made together. */
+function createTables() {
+  const known = new Map<string, HitCounts>();
+  return (key: string, counting: CountingPlan, corners: readonly WeightedLaw[]): HitCounts[] => {
+    if (known.size > MOST_TABLES) known.clear();
+    const named = corners.map((corner) => `${key} ${corner.key}`);
+    const missing = corners.filter((_, n) => !known.has(named[n]));
+    const made =
+      missing.length === 0
+        ? []
+        : countHits(
+            counting,
+            missing.map(({ law }) => law),
+          );
+    missing.forEach(({ key: own }, n) => {
+      known.set(`${key} ${own}`, made[n]);
+    });
+    return named.map((name) => known.get(name) as HitCounts);
   };
 }
 

@@ -2,6 +2,8 @@ import { type Dense, dense, row } from "../../base/dense.ts";
 
 /** How projections that are not all of one kind act on vectors of given second moments. */
 export interface RowStatistics {
+  /** The projections without what all of them share. */
+  readonly centred: Dense;
   /** Mean square of each projection without what all of them share. */
   readonly powers: Float64Array;
   /** Mean of those. */
@@ -34,6 +36,7 @@ export function rowStatistics(rows: Dense, second: Dense): RowStatistics {
   const shared = Math.max(0, bilinear(mean, second, mean) - power / count);
   const explained = slope ** 2 * sum;
   return {
+    centred,
     powers,
     power,
     sharedPower: shared / power,

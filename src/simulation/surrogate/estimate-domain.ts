@@ -3,6 +3,7 @@ import { rowBlocks } from "../../design/array-design.ts";
 import type { Design } from "../../design/design.ts";
 import type { Workload } from "../../design/workload.ts";
 import type { HashDistortion } from "./hash-distortion.ts";
+import { MOST_LARGE_POWER } from "./hash-law.ts";
 
 /** Mean square that all projections share beyond the sum of the inputs, over their own, up to which it may be left out. */
 const MOST_UNEXPLAINED = 0.04;
@@ -28,6 +29,8 @@ export function checkDesign({ hashing }: Design, { phase }: Workload, width: num
 
 /** Refuses devices and wires whose hash is not that of Gaussian projections with noise. Throws UnknownError. */
 export function checkDistortion({ unexplained, law }: HashDistortion): void {
+  if (law.largePower > MOST_LARGE_POWER)
+    refuse("devices of such small spread", "projections without a stuck cell have next to no signal");
   const readout = Math.max(law.offset, law.noise * Math.sqrt(law.absoluteShare));
   if (law.spread > MOST_SPREAD && readout > MOST_READOUT)
     refuse(

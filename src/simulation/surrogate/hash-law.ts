@@ -27,6 +27,10 @@ interface Coordinate {
   from(coordinate: number): number;
 }
 
+/** Nodes from ½ toward 1: each leaves `ratio` of what the one before it left. */
+const toward1 = (ratio: number, count: number): number[] =>
+  Array.from({ length: count }, (_, n) => 1 - ratio ** n / 2);
+
 /** Stands for infinity: what else there is has no say any more. */
 const FAR = 1e4;
 
@@ -39,12 +43,15 @@ const NOISE: Coordinate = {
 
 /** Offsets and the common mode act by their squares. */
 const BY_SQUARE: Coordinate = {
-  nodes: [0, 0.125, 0.25, 0.5, ...Array.from({ length: 9 }, (_, n) => 1 - 2 ** -(n + 2)), 1],
+  nodes: [0, 0.125, 0.25, ...toward1(Math.SQRT1_2, 20), 1],
   to: (x) => (x * x) / (1 + x * x),
   from: (t) => (t >= 1 ? FAR : Math.sqrt(t / (1 - t))),
 };
 
 const straight = (nodes: readonly number[]): Coordinate => ({ nodes, to: (x) => x, from: (t) => t });
+
+/** Most of the mean square that large weights may make up: what the others do is no longer told beyond. */
+export const MOST_LARGE_POWER = 1 - 2 ** -9;
 
 /** Octaves below 1. */
 const OCTAVES: Coordinate = {
@@ -60,7 +67,7 @@ const COORDINATES: Readonly<Record<keyof HashLaw, Coordinate>> = {
   common: BY_SQUARE,
   spread: straight([0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8]),
   largeShare: OCTAVES,
-  largePower: straight([0, 0.25, 0.5, 0.75, 0.9, 1]),
+  largePower: straight([0, 0.25, ...toward1(0.5, 9)]),
 };
 
 const NAMES = Object.keys(COORDINATES) as (keyof HashLaw)[];
@@ -73,8 +80,9 @@ export interface WeightedLaw {
   readonly weight: number;
 }
 
-/** Corners with less weight than this are left out: what they change is below a thousandth of mass or so. */
+/** Nodes and corners with less weight than this are left out: what they change is a thousandth of mass or two. */
 const LEAST_WEIGHT = 0.02;
+const LEAST_CORNER = 0.04;
 
 /** Corners of the cell of a grid of laws that a law lies in, with the weights of multilinear interpolation; they sum to 1. */
 export function cornersOf(law: HashLaw): WeightedLaw[] {
@@ -95,7 +103,7 @@ export function cornersOf(law: HashLaw): WeightedLaw[] {
     const key = NAMES.map((name) => own[name]).join(" ");
     merged.set(key, { law: own, key, weight: corner.weight + (merged.get(key)?.weight ?? 0) });
   }
-  const kept = [...merged.values()].filter(({ weight }) => weight >= LEAST_WEIGHT);
+  const kept = [...merged.values()].filter(({ weight }) => weight >= LEAST_CORNER);
   const total = kept.reduce((sum, { weight }) => sum + weight, 0);
   return kept.map((corner) => ({ ...corner, weight: corner.weight / total }));
 }

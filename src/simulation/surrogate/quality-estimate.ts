@@ -33,7 +33,8 @@ export interface QualityEstimate {
 /** Throws UnknownError for a point outside the model's domain, with the reason. */
 export type QualityEstimator = (point: EstimatedPoint) => QualityEstimate;
 
-/** Rounds of all heads that a table hashes, at least, and the fewest and most a head. */
+/** Projections of all heads that a table aims at, most of its rounds over all heads, and the fewest and most of a head. */
+const PROJECTIONS = 4096;
 const HEAD_ROUNDS = 256;
 const FEWEST_ROUNDS = 32;
 const MOST_ROUNDS = 128;
@@ -146,8 +147,9 @@ function nearPairs(workload: Workload) {
 function countingPlan(design: Design, workload: Workload, summary: SequenceSummary): CountingPlan {
   const { readout, readoutRange } = design.hashing;
   const { behaviour } = readout;
-  const each = Math.ceil(HEAD_ROUNDS / summary.heads.length);
-  const rounds = Math.min(MOST_ROUNDS, Math.max(FEWEST_ROUNDS, each));
+  const { columns } = hashCodeOf(workload.attention, workload.length);
+  const wanted = Math.min(HEAD_ROUNDS, Math.ceil(PROJECTIONS / columns)) / summary.heads.length;
+  const rounds = Math.min(MOST_ROUNDS, Math.max(FEWEST_ROUNDS, Math.ceil(wanted)));
   const seenThrough: SeenThrough = {
     comparesOpposites: behaviour.comparesOpposites,
     // The sign of a value is that of its level.

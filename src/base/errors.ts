@@ -58,3 +58,8 @@ export class InfeasibleError extends Error {
 export class UnconvergedError extends Error {
   override readonly name = "UnconvergedError";
 }
+
+/** A model was asked for a value outside the domain in which it holds. A sweep records it as a point without a value. */
+export class UnknownError extends Error {
+  override readonly name = "UnknownError";
+}

@@ -35,7 +35,7 @@ const EMPTY_PLAN: StudyPlan = {
   constraints: [],
   objectives: [],
   search: { kind: "grid", points: 1, population: 0, generations: 0, seed: null },
-  levels: [{ level: "analytic", trials: null, slack: 0 }],
+  levels: [{ level: "analytic", trials: null, slack: 0, unknown: false }],
 };
 
 /** Best of each rung within limits, over the cores of a design and the points of a study's space, priced here. */

@@ -13,6 +13,7 @@ import type { EvaluateCodes } from "../runtime/study/point-task.ts";
 import type { Activations } from "../simulation/activations.ts";
 import { checkBytes, shapeOfActivations } from "../simulation/byte-budget.ts";
 import { rememberedPoints } from "../simulation/remembered-point.ts";
+import { createQualityEstimator } from "../simulation/surrogate/quality-estimate.ts";
 import { priceMetrics } from "./price-metrics.ts";
 import { createQualityMetrics } from "./quality-metrics.ts";
 import { documentAt, readStudy, type Study } from "./study.ts";
@@ -45,11 +46,19 @@ export async function createEvaluator(data: unknown): Promise<EvaluateCodes> {
   const pointOf = rememberedPoints(activations, kernels);
   const shape = shapeOfActivations(activations);
   const qualityOf = createQualityMetrics(activations, createRng(seed), kernels);
+  const estimateOf = createQualityEstimator(activations, createRng(seed), kernels);
   const evaluate = (level: number, codes: readonly number[]): number[] => {
     const config = configAt(level, codes);
     checkBytes(config, shape, activations.length, study.base);
     const price = priceMetrics(config, pointOf(config.design, config.workload));
-    return levels[level].level === "analytic" ? price : [...price, ...qualityOf(config)];
+    switch (levels[level].level) {
+      case "analytic":
+        return price;
+      case "estimate":
+        return [...price, estimateOf(config).capturedMass];
+      default:
+        return [...price, ...qualityOf(config)];
+    }
   };
   return (level, codes) => outcomeOf(() => evaluate(level, codes), metrics[levels[level].level]);
 }

@@ -54,8 +54,11 @@ export function frontTable(
   const { constraints } = stored.study.plan;
   for (const constraint of constraints)
     for (const column of conditionColumns(constraint)) columns.add(column);
+  const namesLevel =
+    options.where !== undefined && conditionColumns(parseWhere(options.where)).includes("level");
+  const whole = constrained(storeTable(folder, stored, columns), stored);
   return {
-    table: constrained(storeTable(folder, stored, columns), stored),
+    table: namesLevel ? whole : measuredFirst(whole),
     query: {
       objectives,
       ...(options.where === undefined ? {} : { where: options.where }),
@@ -97,6 +100,20 @@ export const objectivesText = ({ manifest }: StoredStudy): string =>
 function referenceText({ manifest: { objectives } }: StoredStudy): string | null {
   const bounds = objectives.flatMap(({ reference }) => (reference === null ? [] : [reference]));
   return bounds.length === objectives.length ? bounds.join(",") : null;
+}
+
+/** Estimates stand on a front only where nothing was simulated: they have no say against what was measured. */
+function measuredFirst({ header, rows }: Table): Table {
+  const [level, status] = [header.indexOf("level"), header.indexOf("status")];
+  const isMeasured = rows.some(
+    (cells) => cells[status] === "ok" && ["simulate", "circuit"].includes(cells[level]),
+  );
+  return isMeasured
+    ? {
+        header,
+        rows: rows.map((cells) => (cells[level] === "estimate" ? cells.with(status, "infeasible") : cells)),
+      }
+    : { header, rows };
 }
 
 /** The table with rows that violate one of the study's constraints marked infeasible. */

@@ -13,6 +13,7 @@ const QUALITY = ["captured_mass", "captured_mass_interval95", "output_error"] as
 /** Columns of a study's levels, SI with the unit in the name. */
 export const LEVEL_METRICS: EvaluatedMetrics = {
   analytic: PRICE,
+  estimate: [...PRICE, "captured_mass"],
   simulate: [...PRICE, ...QUALITY],
   circuit: [...PRICE, ...QUALITY],
 };

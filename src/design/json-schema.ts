@@ -131,7 +131,7 @@ function studySchema(parameters: readonly Parameter[]): JsonSchema {
   const paths = [...new Set(parameters.map(({ path }) => path))];
   const propertyNames = { enum: paths };
   const whole = { type: "integer", minimum: 1 };
-  const level = { enum: ["analytic", "simulate", "circuit"] };
+  const level = { enum: ["analytic", "estimate", "simulate", "circuit"] };
   return {
     space: {
       type: "object",
@@ -176,6 +176,7 @@ function studySchema(parameters: readonly Parameter[]): JsonSchema {
             level,
             trials: { type: "integer", minimum: 2, maximum: 10_000 },
             slack: { type: "number", minimum: 0, maximum: 10 },
+            unknown: { type: "boolean" },
           }),
         ],
       },

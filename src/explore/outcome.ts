@@ -1,7 +1,7 @@
-import { InfeasibleError } from "../base/errors.ts";
+import { InfeasibleError, UnknownError } from "../base/errors.ts";
 import { violation } from "./constraints.ts";
 import type { Sense } from "./objectives.ts";
-import type { PointOutcome } from "./record.ts";
+import type { PointOutcome, PointStatus } from "./record.ts";
 import type { Outcome } from "./search/search.ts";
 import type { Condition } from "./where.ts";
 
@@ -14,8 +14,13 @@ export function outcomeOf(evaluate: () => readonly number[], names: readonly str
     return { status: "failed", metrics: null, reason: `${names[broken]} is not a number` };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { status: error instanceof InfeasibleError ? "infeasible" : "failed", metrics: null, reason };
+    return { status: statusOf(error), metrics: null, reason };
   }
+}
+
+function statusOf(error: unknown): PointStatus {
+  if (error instanceof InfeasibleError) return "infeasible";
+  return error instanceof UnknownError ? "unknown" : "failed";
 }
 
 /** How a search judges points: objectives to minimise by their place among the metrics, and conditions on metrics. */

@@ -1,5 +1,5 @@
-/** What became of a point. */
-export const STATUSES = ["ok", "infeasible", "failed", "timeout"] as const;
+/** What became of a point; `unknown`: its level has no model of it. No two begin with the same letter. */
+export const STATUSES = ["ok", "infeasible", "failed", "timeout", "unknown"] as const;
 export type PointStatus = (typeof STATUSES)[number];
 
 /** A point's result, before it has a place in a study. */

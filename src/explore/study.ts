@@ -13,10 +13,13 @@ import type { Space } from "./space.ts";
 import { type Condition, columnsOf, parseWhere } from "./where.ts";
 
 /** Ways to evaluate a point, the cheapest first. */
-export const LEVELS = ["analytic", "simulate", "circuit"] as const;
+export const LEVELS = ["analytic", "estimate", "simulate", "circuit"] as const;
 /** A study with metrics of its own has this one level: its points are evaluated elsewhere and told. */
 export const EXTERNAL = "external";
 export type Level = (typeof LEVELS)[number] | typeof EXTERNAL;
+
+/** Whether a level's numbers carry no error of sampling: the next level then takes a front and not what trials leave open. */
+export const isExact = (level: string): boolean => level === "analytic" || level === "estimate";
 
 /** A level of fidelity; every one after the first is for the front of the one before, and its neighbourhood. */
 export interface LevelPlan {
@@ -25,6 +28,8 @@ export interface LevelPlan {
   readonly trials: number | null;
   /** Distance from the front up to which points take part, as a share of its range in each objective. */
   readonly slack: number;
+  /** Whether points of the level before whose status is unknown take part, too. */
+  readonly unknown: boolean;
 }
 
 export interface StudyObjective {
@@ -62,7 +67,7 @@ export const STUDY_KEYS = [
   "metrics",
 ] as const;
 
-const EXTERNAL_LEVELS: readonly LevelPlan[] = [{ level: EXTERNAL, trials: null, slack: 0 }];
+const EXTERNAL_LEVELS: readonly LevelPlan[] = [{ level: EXTERNAL, trials: null, slack: 0, unknown: false }];
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -111,9 +116,9 @@ function parseLevel(item: unknown, at: readonly string[], complaints: Complaints
     complaints.add(at, `expected a level such as "simulate", received ${describe(item)}`);
     return [];
   }
-  const { level, trials = null, slack = 0.1, ...rest } = own as Tree;
+  const { level, trials = null, slack = 0.1, unknown = false, ...rest } = own as Tree;
   for (const key of Object.keys(rest))
-    complaints.add([...at, key], `expected level, trials or slack, received ${JSON.stringify(key)}`);
+    complaints.add([...at, key], `expected level, trials, slack or unknown, received ${JSON.stringify(key)}`);
   const name = LEVELS.find((known) => known === level);
   if (name === undefined)
     complaints.add(at, `expected one of ${LEVELS.join(", ")}, received ${describe(level)}`);
@@ -123,9 +128,11 @@ function parseLevel(item: unknown, at: readonly string[], complaints: Complaints
     complaints.add([...at, "trials"], `expected a whole number in [2, 10000], received ${describe(trials)}`);
   const isShare = typeof slack === "number" && slack >= 0 && slack <= 10;
   if (!isShare) complaints.add([...at, "slack"], `expected a number in [0, 10], received ${describe(slack)}`);
-  return name === undefined || !isCount || !isShare
+  if (typeof unknown !== "boolean")
+    complaints.add([...at, "unknown"], `expected true or false, received ${describe(unknown)}`);
+  return name === undefined || !isCount || !isShare || typeof unknown !== "boolean"
     ? []
-    : [{ level: name, trials: trials as number | null, slack }];
+    : [{ level: name, trials: trials as number | null, slack, unknown }];
 }
 
 function parseConstraints(given: unknown, columns: readonly string[], complaints: Complaints): Condition[] {

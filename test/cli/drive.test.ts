@@ -67,6 +67,7 @@ const ALL = {
   area_m2: 3e-6,
   energy_vs_exact: 0.5,
   energy_vs_lsh_digital: 1,
+  throughput_tokens_per_s: 1000,
 };
 const key = "analytic:0";
 

@@ -96,7 +96,9 @@ describe("a study", () => {
       hypervolume: front.hypervolume,
       writer: null,
     });
-    expect(status.levels).toEqual([{ ok: 936, infeasible: 480, failed: 0, timeout: 0, done: 1416 }]);
+    expect(status.levels).toEqual([
+      { ok: 936, infeasible: 480, failed: 0, timeout: 0, unknown: 0, done: 1416 },
+    ]);
   }, 180_000);
 
   it("writes a Parquet file with the cells of the CSV", async () => {

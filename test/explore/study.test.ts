@@ -11,6 +11,7 @@ import { parseWhere } from "../../src/explore/where.ts";
 const PARAMETERS = configParameters(shippedCatalogue);
 const METRICS = {
   analytic: ["energy_J", "area_m2"],
+  estimate: ["energy_J", "area_m2", "mass"],
   simulate: ["energy_J", "area_m2", "mass"],
   circuit: ["mass"],
 };
@@ -200,7 +201,10 @@ describe("faults of a study", () => {
       `{ space: { ${AXIS} }, search: { kind: "nsga2" } }`,
       "expected objectives that the level analytic gives",
     ],
-    [`{ space: { ${AXIS} }, levels: ["simulate", "analytic"] }`, "in the order analytic, simulate, circuit"],
+    [
+      `{ space: { ${AXIS} }, levels: ["simulate", "analytic"] }`,
+      "in the order analytic, estimate, simulate, circuit",
+    ],
     [
       `{ space: { ${AXIS} }, levels: [{ level: "simulate", trials: 1 }] }`,
       "levels.0.trials: expected a whole number in [2, 10000]",

@@ -37,16 +37,18 @@ describe("ask and tell", () => {
       const { stdout } = spawnSync(process.execPath, [MAIN, "compare", study, ...settings, "--json"], {
         encoding: "utf8",
       });
-      const rungs: { id: string; energy_J: number; latency_s: number; area_m2: number }[] =
-        JSON.parse(stdout).rungs;
+      const rungs: (Record<"energy_J" | "latency_s" | "area_m2" | "throughput_tokens_per_s", number> & {
+        id: string;
+      })[] = JSON.parse(stdout).rungs;
       const [chip, exact, digital] = ["lsh-memristor", "exact-digital", "lsh-digital"].map(
         (id) => rungs.find((rung) => rung.id === id) ?? rungs[0],
       );
-      const { energy_J, latency_s, area_m2 } = chip;
+      const { energy_J, latency_s, area_m2, throughput_tokens_per_s } = chip;
       return {
         ...{ energy_J, latency_s, area_m2 },
         energy_vs_exact: energy_J / exact.energy_J,
         energy_vs_lsh_digital: energy_J / digital.energy_J,
+        throughput_tokens_per_s,
       };
     };
     const evaluate = ({ points }: AskedJson) =>

@@ -4,7 +4,7 @@ import { judged } from "../../explore/outcome.ts";
 import { listSource, type PointSource, type StudyPoint } from "../../explore/point-source.ts";
 import { type PointRecord, STATUSES } from "../../explore/record.ts";
 import { survivors } from "../../explore/separability.ts";
-import type { LevelPlan } from "../../explore/study.ts";
+import { isExact, type LevelPlan } from "../../explore/study.ts";
 import type { LockOptions } from "../store/lock.ts";
 import type { Manifest } from "../store/manifest.ts";
 import type { CorruptLine } from "../store/record-scan.ts";
@@ -119,7 +119,7 @@ function showPoints({ progress }: StudyRun, table: OutcomeTable, { points }: Bat
 
 /**
  * The points of the level before that go on, with their codes from the store: of an exact level the front and its
- * neighbourhood, of a simulated one all that no other dominates beyond doubt.
+ * neighbourhood, and those that it does not know where the level asks for them; of a simulated one all that no other dominates beyond doubt.
  */
 export function nextPoints(
   run: LevelChoice,
@@ -129,13 +129,17 @@ export function nextPoints(
 ): StudyPoint[] {
   store.flush();
   const before = level - 1;
-  if (run.levels[before].level !== "analytic") return survivingPoints(run, table, before);
+  if (!isExact(run.levels[before].level)) return survivingPoints(run, table, before);
   const columns = run.setting.judgements[before].objectives.length;
   const { indices, objectives } = table.feasible();
   const wanted = new Set(promoted(objectives, columns, run.levels[level].slack).map((row) => indices[row]));
   const points: StudyPoint[] = [];
-  readRecords(run.folder, ({ level: own, index, codes }: PointRecord) => {
-    if (own === before && wanted.delete(index)) points.push({ index, codes });
+  const unknown = new Set<number>();
+  readRecords(run.folder, ({ level: own, index, codes, status }: PointRecord) => {
+    if (own !== before) return;
+    const isUnknown = run.levels[level].unknown && status === "unknown" && !unknown.has(index);
+    if (isUnknown) unknown.add(index);
+    if (isUnknown || wanted.delete(index)) points.push({ index, codes });
   });
   return points.sort((a, b) => a.index - b.index);
 }

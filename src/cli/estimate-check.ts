@@ -1,0 +1,80 @@
+import type { Catalogue } from "../base/catalogue.ts";
+import type { Located } from "../base/document.ts";
+import { ConfigError, InfeasibleError, UnknownError } from "../base/errors.ts";
+import { createRng } from "../base/rng.ts";
+import { type Config, parseConfig } from "../design/config.ts";
+import type { CheckedAxisReport, EstimateReport } from "../report/estimate-report.ts";
+import { loadKernels } from "../runtime/kernels.ts";
+import { packageVersion } from "../runtime/package-files.ts";
+import type { Progress } from "../runtime/progress.ts";
+import { CHECKED_AXES, type CheckedAxis, type Setting } from "../simulation/surrogate/checked-axes.ts";
+import { agreementOf } from "../simulation/surrogate/estimate-agreement.ts";
+import { createQualityEstimator } from "../simulation/surrogate/quality-estimate.ts";
+import { createQualityMetrics } from "./quality-metrics.ts";
+import { documentAt } from "./study.ts";
+import { measure } from "./workload-activations.ts";
+
+/** Holds the estimate of captured mass against simulation along every axis, the rest as the config has it. */
+export async function estimateCheck(
+  document: Located,
+  catalogue: Catalogue,
+  choice: { readonly seed?: number },
+  progress: Progress,
+  axes: readonly CheckedAxis[] = CHECKED_AXES,
+): Promise<EstimateReport> {
+  const base = parseConfig(document, catalogue);
+  const seed = choice.seed ?? base.seed;
+  const { activations, config } = await measure(document, base, {});
+  const { sharedQK } = config.workload.attention;
+  const kernels = loadKernels();
+  const estimateOf = createQualityEstimator(activations, createRng(seed), kernels);
+  const qualityOf = createQualityMetrics(activations, createRng(seed), kernels);
+  const pointOf = (setting: Setting) => {
+    const own = configAt(document, catalogue, setting, sharedQK);
+    if (typeof own === "string") return { setting, simulated: null, estimated: null, reason: own };
+    const [mean, interval] = qualityOf(own);
+    const simulated = { mean, interval, samples: own.fidelity.arrays };
+    try {
+      return { setting, simulated, estimated: estimateOf(own).capturedMass, reason: "" };
+    } catch (error) {
+      if (!(error instanceof UnknownError)) throw error;
+      return { setting, simulated, estimated: null, reason: error.message };
+    }
+  };
+  const reports = axes.map(({ name, points }, n): CheckedAxisReport => {
+    progress.update(`${name}: axis ${n + 1} of ${axes.length}`);
+    const compared = points.map(pointOf);
+    const usable = compared.flatMap(({ simulated, estimated }) =>
+      simulated === null ? [] : [{ simulated, estimated }],
+    );
+    return { name, points: compared, agreement: agreementOf(usable) };
+  });
+  progress.done();
+  return {
+    name: base.name,
+    seed,
+    version: packageVersion(),
+    model: activations.model,
+    length: activations.length,
+    arrays: base.fidelity.arrays,
+    axes: reports,
+  };
+}
+
+/** The config at a point, or why there is none: an axis of comparators does not apply to a design with converters. */
+function configAt(
+  document: Located,
+  catalogue: Catalogue,
+  setting: Setting,
+  sharedQK: boolean,
+): Config | string {
+  try {
+    const own = parseConfig(documentAt(document, Object.entries(setting)), catalogue);
+    const { workload } = own;
+    return { ...own, workload: { ...workload, attention: { ...workload.attention, sharedQK } } };
+  } catch (error) {
+    if (error instanceof ConfigError) return error.issues[0].message;
+    if (error instanceof InfeasibleError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,97 @@
+import Table from "cli-table3";
+import type { Estimate } from "../base/statistics.ts";
+import type { Setting } from "../simulation/surrogate/checked-axes.ts";
+import { type Agreement, ESTIMATE_BARS } from "../simulation/surrogate/estimate-agreement.ts";
+
+/** One axis along which estimate and simulation were compared; `simulated` is null where the axis does not apply. */
+export interface CheckedAxisReport {
+  readonly name: string;
+  readonly points: readonly {
+    readonly setting: Setting;
+    readonly simulated: Estimate | null;
+    readonly estimated: number | null;
+    readonly reason: string;
+  }[];
+  readonly agreement: Agreement;
+}
+
+/** What `hash --estimate` found. */
+export interface EstimateReport {
+  readonly name: string;
+  readonly seed: number;
+  readonly version: string;
+  readonly model: string;
+  readonly length: number;
+  readonly arrays: number;
+  readonly axes: readonly CheckedAxisReport[];
+}
+
+/** The answer of `hash --estimate --json`. */
+export const estimateJson = ({ version, axes, ...report }: EstimateReport) => ({
+  schemaVersion: 1,
+  ...report,
+  versions: { crosshash: version },
+  bars: ESTIMATE_BARS,
+  axes: axes.map(({ name, points, agreement }) => ({
+    name,
+    ...agreement,
+    points: points.map(({ setting, simulated, estimated, reason }) => ({
+      setting,
+      simulated:
+        simulated === null
+          ? null
+          : { mean: simulated.mean, interval95: simulated.interval, samples: simulated.samples },
+      estimated,
+      ...(reason === "" ? {} : { reason }),
+    })),
+  })),
+});
+
+/** Axes that miss a bar. */
+export const missedAxes = ({ axes }: EstimateReport): readonly CheckedAxisReport[] =>
+  axes.filter(({ agreement }) => agreement.verdict === "miss");
+
+/** What `hash --estimate` prints. */
+export function estimateText(report: EstimateReport): string {
+  const { name, model, length, arrays, axes } = report;
+  const missed = missedAxes(report);
+  const table = new Table({
+    head: ["axis", "simulated ± 95 % → estimated", "error", "rank", "Spearman", "verdict"],
+    colAligns: ["left", "left", "right", "right", "right", "left"],
+    style: { head: [], border: [] },
+  });
+  for (const { name: axis, points, agreement } of axes)
+    table.push([
+      axis,
+      points.map(pointText).join("\n"),
+      number(agreement.error, 3),
+      number(agreement.rank, 2),
+      number(agreement.spearman, 2),
+      agreement.verdict,
+    ]);
+  return [
+    `${name}: captured mass by estimate and by simulation of ${arrays} arrays (${model}, ${length} tokens)`,
+    "",
+    table.toString(),
+    "",
+    `Bars: error at most ${ESTIMATE_BARS.error}, rank correlation at least ${ESTIMATE_BARS.rank} over the pairs of points that the`,
+    "simulation tells apart (difference above the half widths of their 95 % intervals in quadrature). flat: it tells",
+    "none apart, so that ranks mean nothing and the error alone is held. unknown: the estimate has no model.",
+    missed.length === 0
+      ? "No axis misses a bar."
+      : `Missed: ${missed.map(({ name: axis }) => axis).join(", ")}.`,
+    "",
+  ].join("\n");
+}
+
+function pointText({ setting, simulated, estimated, reason }: CheckedAxisReport["points"][number]): string {
+  const keys = Object.entries(setting);
+  const [path, value] = keys[keys.length - 1];
+  const where = `${path.slice(path.lastIndexOf(".") + 1)} ${value}`;
+  if (simulated === null) return `${where}: ${reason}`;
+  const measured = `${simulated.mean.toFixed(3)} ± ${simulated.interval.toFixed(3)}`;
+  return `${where}: ${measured} → ${estimated === null ? reason : estimated.toFixed(3)}`;
+}
+
+const number = (value: number | null, decimals: number): string =>
+  value === null ? "–" : value.toFixed(decimals);

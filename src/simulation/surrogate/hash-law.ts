@@ -1,0 +1,134 @@
+/**
+ * The random hash that stands for a design's: projections m·(g·u) + c·Σu − o·R·ω + noise of a vector u of word-line levels, with
+ * one standard normal ω a projection, and fresh noise of variance (1 − share)·(m·s·‖u‖)² + share·(s·R)² at every
+ * read. Weights g are independent, of mean square 1, normal but for rare large ones; m is the size of a projection. R is
+ * the rms length of the vectors, so every parameter is relative to the projection's own deviation.
+ */
+export interface HashLaw {
+  /** Fresh noise, s: standard deviation over that of the projection. */
+  readonly noise: number;
+  /** Share of its variance that does not grow with the vector: of the readout, not of the devices. */
+  readonly absoluteShare: number;
+  /** Frozen offset, o. */
+  readonly offset: number;
+  /** What all projections share of the sum of the inputs, c. */
+  readonly common: number;
+  /** Relative spread of m², standard deviation over mean: it decides which projection is largest, and no sign. */
+  readonly spread: number;
+  /** Share of weights that are large, such as those of stuck cells, and their part in the mean square. */
+  readonly largeShare: number;
+  readonly largePower: number;
+}
+
+/** A parameter carried to a coordinate in which what it does is nearly straight, and the coordinates of tables. */
+interface Coordinate {
+  readonly nodes: readonly number[];
+  to(value: number): number;
+  from(coordinate: number): number;
+}
+
+/** Nodes from ½ toward 1: each leaves `ratio` of what the one before it left. */
+const toward1 = (ratio: number, count: number): number[] =>
+  Array.from({ length: count }, (_, n) => 1 - ratio ** n / 2);
+
+/** Stands for infinity: what else there is has no say any more. */
+const FAR = 1e4;
+
+/** The collision of two like vectors falls with s itself: t = s / √(1 + s²). */
+const NOISE: Coordinate = {
+  nodes: Array.from({ length: 17 }, (_, n) => n / 16),
+  to: (s) => s / Math.hypot(1, s),
+  from: (t) => (t >= 1 ? FAR : t / Math.sqrt(1 - t * t)),
+};
+
+/** Offsets and the common mode act by their squares. */
+const BY_SQUARE: Coordinate = {
+  nodes: [0, 0.125, 0.25, ...toward1(Math.SQRT1_2, 20), 1],
+  to: (x) => (x * x) / (1 + x * x),
+  from: (t) => (t >= 1 ? FAR : Math.sqrt(t / (1 - t))),
+};
+
+const straight = (nodes: readonly number[]): Coordinate => ({ nodes, to: (x) => x, from: (t) => t });
+
+/** Most of the mean square that large weights may make up: what the others do is no longer told beyond. */
+export const MOST_LARGE_POWER = 1 - 2 ** -9;
+
+/** Octaves below 1. */
+const OCTAVES: Coordinate = {
+  nodes: [-10, -9, -8, -7, -6, -5, -4, -3, -2],
+  to: (x) => Math.log2(Math.max(x, 2 ** -10)),
+  from: (t) => 2 ** t,
+};
+
+const COORDINATES: Readonly<Record<keyof HashLaw, Coordinate>> = {
+  noise: NOISE,
+  absoluteShare: straight([0, 1]),
+  offset: BY_SQUARE,
+  common: BY_SQUARE,
+  spread: straight([0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8]),
+  largeShare: OCTAVES,
+  largePower: straight([0, 0.25, ...toward1(0.5, 9)]),
+};
+
+const NAMES = Object.keys(COORDINATES) as (keyof HashLaw)[];
+
+/** A law at which a table is made, and its part in the interpolation. */
+export interface WeightedLaw {
+  readonly law: HashLaw;
+  /** The law as a text. */
+  readonly key: string;
+  readonly weight: number;
+}
+
+/** Nodes and corners with less weight than this are left out: what they change is a thousandth of mass or two. */
+const LEAST_WEIGHT = 0.02;
+const LEAST_CORNER = 0.04;
+
+/** Corners of the cell of a grid of laws that a law lies in, with the weights of multilinear interpolation; they sum to 1. */
+export function cornersOf(law: HashLaw): WeightedLaw[] {
+  let corners: WeightedLaw[] = [{ law: { ...law }, key: "", weight: 1 }];
+  for (const name of NAMES) {
+    const nodes = bracket(COORDINATES[name], Math.abs(law[name]));
+    corners = corners.flatMap((corner) =>
+      nodes.map(({ at, weight }) => ({
+        law: { ...corner.law, [name]: COORDINATES[name].from(at) },
+        key: "",
+        weight: corner.weight * weight,
+      })),
+    );
+  }
+  const merged = new Map<string, WeightedLaw>();
+  for (const corner of corners) {
+    const own = canonical(corner.law);
+    const key = NAMES.map((name) => own[name]).join(" ");
+    merged.set(key, { law: own, key, weight: corner.weight + (merged.get(key)?.weight ?? 0) });
+  }
+  const kept = [...merged.values()].filter(({ weight }) => weight >= LEAST_CORNER);
+  const total = kept.reduce((sum, { weight }) => sum + weight, 0);
+  return kept.map((corner) => ({ ...corner, weight: corner.weight / total }));
+}
+
+/** Shares of nothing say nothing: laws that do the same are the same. */
+const canonical = (law: HashLaw): HashLaw => ({
+  ...law,
+  absoluteShare: law.noise === 0 ? 0 : law.absoluteShare,
+  largeShare: law.largePower === 0 ? 0 : law.largeShare,
+});
+
+/** The nodes on either side of a value; those of next to no weight are dropped at once. */
+function bracket(
+  { nodes, to }: Coordinate,
+  value: number,
+): { readonly at: number; readonly weight: number }[] {
+  const t = Math.max(nodes[0], Math.min(nodes[nodes.length - 1], to(value)));
+  const above = Math.max(
+    1,
+    nodes.findIndex((node) => node >= t),
+  );
+  const [low, high] = [nodes[above - 1], nodes[above]];
+  const share = (t - low) / (high - low);
+  return [
+    { at: low, weight: 1 - share },
+    { at: high, weight: share },
+  ].filter(({ weight }) => weight >= LEAST_WEIGHT);
+}

@@ -1,0 +1,227 @@
+import { UnknownError } from "../../base/errors.ts";
+import { memoised } from "../../base/memo.ts";
+import type { Rng } from "../../base/rng.ts";
+import type { FidelityPlan } from "../../design/config.ts";
+import type { Design } from "../../design/design.ts";
+import { electricsOf } from "../../design/electrics.ts";
+import { hashCodeOf, planOf, type Workload } from "../../design/workload.ts";
+import type { Activations } from "../activations.ts";
+import type { Kernels } from "../kernels.ts";
+import { prepareHeads, sampleQueries } from "../quality.ts";
+import { measuredWorkload } from "../simulate.ts";
+import { type CountingPlan, countHits } from "./count-hits.ts";
+import { checkDesign, checkDistortion, MOST_EXTRAPOLATION } from "./estimate-domain.ts";
+import { type HashDistortion, hashDistortion } from "./hash-distortion.ts";
+import { cornersOf, type WeightedLaw } from "./hash-law.ts";
+import { capturedMass, type HitCounts } from "./hit-counts.ts";
+import { type SequenceSummary, summariseSequence } from "./level-summary.ts";
+import { type ProjectionRows, projectionRows } from "./projection-rows.ts";
+import type { SeenThrough } from "./reference-hasher.ts";
+
+/** A point, as far as its hash quality goes. */
+export interface EstimatedPoint {
+  readonly design: Design;
+  readonly workload: Workload;
+  readonly fidelity: Pick<FidelityPlan, "queries">;
+}
+
+export interface QualityEstimate {
+  readonly capturedMass: number;
+  readonly distortion: HashDistortion;
+}
+
+/** Throws UnknownError for a point outside the model's domain, with the reason. */
+export type QualityEstimator = (point: EstimatedPoint) => QualityEstimate;
+
+/** Projections of all heads that a table aims at, most of its rounds over all heads, and the fewest and most of a head. */
+const PROJECTIONS = 4096;
+const HEAD_ROUNDS = 256;
+const FEWEST_ROUNDS = 32;
+const MOST_ROUNDS = 128;
+
+/** What is kept: sequences are as large as the activations, tables some ten thousand numbers. */
+const MOST_SEQUENCES = 4;
+const MOST_TABLES = 1024;
+const MOST_ARRAYS = 4096;
+
+/**
+ * Estimates captured mass over array samples without hashing anew for every point. Three things are remembered, each
+ * by what it depends on alone: the sequence as the converters of inputs leave it, the projections of the design's
+ * arrays, and tables of hits of a reference hash on this sequence. A point that differs from earlier ones in none of
+ * them costs the reading of a table. Results depend on the point, the activations and the seed of the compared queries.
+ */
+export function createQualityEstimator(
+  activations: Activations,
+  rng: Rng,
+  kernels?: Kernels,
+): QualityEstimator {
+  const sequences = memoised(
+    (_key: string, { design, workload, fidelity }: EstimatedPoint): SequenceSummary => {
+      const plan = planOf(workload);
+      const queries = sampleQueries(workload.length, fidelity.queries, rng.fork("queries"));
+      const heads = prepareHeads(
+        activations,
+        plan,
+        design.digital.mac.behaviour,
+        workload.attention,
+        queries,
+      );
+      return summariseSequence(design, heads, plan);
+    },
+    (key) => key,
+    MOST_SEQUENCES,
+  );
+  const arrays = memoised(
+    (_key: string, design: Design, width: number): ProjectionRows => projectionRows(design, width, kernels),
+    (key) => key,
+    MOST_ARRAYS,
+  );
+  const distortions = memoised(
+    (_key: string, design: Design, rows: ProjectionRows, summary: SequenceSummary) =>
+      hashDistortion(design, rows, summary),
+    (key) => key,
+    MOST_ARRAYS,
+  );
+  const tables = createTables();
+  return ({ design, workload, fidelity }) => {
+    const measured = measuredWorkload(workload, activations);
+    checkDesign(design, measured, activations.headWidth);
+    const sequenceKey = keyOfSequence({ design, workload: measured, fidelity });
+    const summary = sequences(sequenceKey, { design, workload: measured, fidelity });
+    const arrayKey = keyOfArrays(design, summary.width);
+    const rows = arrays(arrayKey, design, summary.width);
+    const distortion = distortions(
+      `${sequenceKey} ${arrayKey} ${keyOfReadout(design)}`,
+      design,
+      rows,
+      summary,
+    );
+    checkDistortion(distortion);
+    const counting = countingPlan(design, measured, summary);
+    const rounds = measured.attention.rounds;
+    if (rounds > MOST_EXTRAPOLATION * counting.code.rounds)
+      throw new UnknownError(
+        `estimate: expected at most ${MOST_EXTRAPOLATION * counting.code.rounds} rounds, received ${rounds}`,
+      );
+    const tableKey = `${sequenceKey} ${keyOfTable(design, measured, counting)}`;
+    const near = nearPairs(measured);
+    // A sign does not depend on the size of what it is the sign of.
+    const spread = measured.attention.hash === "simhash" ? 0 : distortion.law.spread;
+    const corners = cornersOf({ ...distortion.law, spread });
+    const counts = tables(tableKey, counting, corners);
+    const mass = corners.reduce(
+      (sum, { weight }, n) => sum + weight * capturedMass(counts[n], rounds, near),
+      0,
+    );
+    return { capturedMass: mass, distortion };
+  };
+}
+
+/** Tables by what they depend on and their law; those that are missing are made together. */
+function createTables() {
+  const known = new Map<string, HitCounts>();
+  return (key: string, counting: CountingPlan, corners: readonly WeightedLaw[]): HitCounts[] => {
+    if (known.size > MOST_TABLES) known.clear();
+    const named = corners.map((corner) => `${key} ${corner.key}`);
+    const missing = corners.filter((_, n) => !known.has(named[n]));
+    const made =
+      missing.length === 0
+        ? []
+        : countHits(
+            counting,
+            missing.map(({ law }) => law),
+          );
+    missing.forEach(({ key: own }, n) => {
+      known.set(`${key} ${own}`, made[n]);
+    });
+    return named.map((name) => known.get(name) as HitCounts);
+  };
+}
+
+/** Local window and sink of a query, as `isNear` has them. */
+function nearPairs(workload: Workload) {
+  const { localWindow, sink, self } = planOf(workload);
+  return { reach: localWindow + (self === "last-resort" ? 1 : 0), isBare: localWindow === 0 && sink === 0 };
+}
+
+function countingPlan(design: Design, workload: Workload, summary: SequenceSummary): CountingPlan {
+  const { readout, readoutRange } = design.hashing;
+  const { behaviour } = readout;
+  const { columns } = hashCodeOf(workload.attention, workload.length);
+  const wanted = Math.min(HEAD_ROUNDS, Math.ceil(PROJECTIONS / columns)) / summary.heads.length;
+  const rounds = Math.min(MOST_ROUNDS, Math.max(FEWEST_ROUNDS, Math.ceil(wanted)));
+  const seenThrough: SeenThrough = {
+    comparesOpposites: behaviour.comparesOpposites,
+    // The sign of a value is that of its level.
+    quantise:
+      workload.attention.hash === "simhash" || behaviour.quantise === undefined
+        ? null
+        : (value, fullScale) => behaviour.quantise?.(value, fullScale) ?? value,
+    range: readoutRange,
+  };
+  return {
+    summary,
+    code: hashCodeOf({ ...workload.attention, rounds }, workload.length),
+    plan: planOf(workload),
+    seenThrough,
+    isRelative: behaviour.scale === "full-scale",
+    sort: design.digital.sorter.behaviour.order,
+  };
+}
+
+/** A component as a text: what it is made of decides what it does. */
+const named = ({ model, params }: { readonly model: string; readonly params: unknown }): string =>
+  `${model} ${JSON.stringify(params)}`;
+
+/** Everything that levels, exact weights and compared queries depend on. */
+function keyOfSequence({ design, workload, fidelity }: EstimatedPoint): string {
+  const { dac, array } = design.hashing;
+  const { causal, self, scale, sharedQK } = planOf(workload);
+  const { centreKeys, scale: rule } = workload.attention;
+  const isCentred = array.pairing === "mean-centred";
+  return [
+    named(dac),
+    isCentred,
+    named(design.digital.mac),
+    JSON.stringify([causal, self, scale, sharedQK, centreKeys, rule, fidelity.queries]),
+  ].join(" ");
+}
+
+/** Parameters of a memristor that say only how a read is disturbed: cells are programmed without them. */
+const FRESH_NOISE = ["readNoise", "telegraphShare", "telegraphAmplitude"] as const;
+
+/** Everything that programmed cells and their wires depend on. */
+function keyOfArrays(design: Design, width: number): string {
+  const { array, memristor, driver } = design.hashing;
+  const params = Object.entries(memristor.params).filter(
+    ([name]) => !(FRESH_NOISE as readonly string[]).includes(name),
+  );
+  const wires = array.wires === "ideal" ? array.pairing : JSON.stringify([array, electricsOf(design)]);
+  return `${memristor.model} ${JSON.stringify(params)} ${wires} ${driver.behaviour.readVoltage} ${width}`;
+}
+
+/** What a distortion depends on beside sequence and arrays. */
+function keyOfReadout(design: Design): string {
+  const { memristor, readout, readoutRange, encoding, polarity, lowLevel } = design.hashing;
+  return `${memristor.behaviour.readNoise} ${readout.family} ${named(readout)} ${readoutRange} ${encoding} ${polarity} ${lowLevel}`;
+}
+
+/** What a table depends on beside sequence and law. Stable sorts all give one order. */
+function keyOfTable(design: Design, workload: Workload, counting: CountingPlan): string {
+  const { hash, chunk, lookBack, sink } = workload.attention;
+  const { code, isRelative, seenThrough } = counting;
+  const { readout, readoutRange } = design.hashing;
+  const converter =
+    seenThrough.quantise === null ? "" : `${readout.family} ${named(readout)} ${readoutRange}`;
+  return [
+    hash,
+    code.factors,
+    code.rounds,
+    chunk,
+    lookBack,
+    sink,
+    isRelative,
+    seenThrough.comparesOpposites,
+    converter,
+  ].join(" ");
+}

@@ -18,6 +18,7 @@ export function tilesText(report: TilesReport): string {
     rowsTable(shapes, report, "tile in array"),
     ...kneeText(report),
     ...spreadText(report),
+    ...noiseText(report),
     "",
     "The config's own tile and array, shared by",
     rowsTable(sharing, report, "sharing"),
@@ -110,6 +111,19 @@ function spreadText({ shapes }: TilesReport): string[] {
     `Between the shapes the chip differs by ${spread(({ area: own }) => own)} in area and ${spread(({ energy }) => energy)} in energy, ` +
       `the hash by ${spread(({ hashArea }) => hashArea)} and ${spread(({ hashEnergy }) => hashEnergy)}.`,
   ];
+}
+
+/** Rounds are decided by means: where an interval reaches below the target, a neighbour may have been as good. */
+function noiseText({ shapes, sharing, target }: TilesReport): string[] {
+  const isClose = ({ capturedMass }: TileRow): boolean =>
+    capturedMass !== null && capturedMass.mean - capturedMass.interval < target;
+  const close = [...shapes, ...sharing].filter(isClose).length;
+  return close === 0
+    ? []
+    : [
+        `The mean over the arrays decides on rounds: in ${close} of ${shapes.length + sharing.length} rows its 95 % interval reaches below the target, ` +
+          "so a round more or fewer, and the price of it, is within the noise there.",
+      ];
 }
 
 /** All rows, SI. */

@@ -29,7 +29,7 @@ type BudgetOptions = Readonly<Partial<Record<Budgeted, string>>> & {
 };
 
 /** The space that is searched where no file is given. */
-const defaultStudy = (): string => packagePath("configs", "study-chip-budget.json5");
+export const defaultStudy = (): string => packagePath("configs", "study-chip-budget.json5");
 
 export function addBudget(program: Command, output: Output): void {
   const command = program

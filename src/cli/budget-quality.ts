@@ -91,7 +91,8 @@ export function createQualityMeter(
   };
 }
 
-const measuredOn = ({ model, length, headWidth }: Activations): string =>
+/** Model and length of activations, in words. */
+export const measuredOn = ({ model, length, headWidth }: Activations): string =>
   `measured on ${model} at L = ${groupDigits(length)}, heads of ${headWidth}`;
 
 const EXACT: Estimate = { mean: 1, interval: 0, samples: 0 };

@@ -24,6 +24,7 @@ const VERBS: readonly { readonly names: readonly string[]; readonly load: () => 
     names: ["sensitivity"],
     load: async () => (await import("./sensitivity-command.ts")).addSensitivity,
   },
+  { names: ["tiles"], load: async () => (await import("./tiles-command.ts")).addTiles },
   { names: ["sweep"], load: async () => (await import("./sweep-command.ts")).addSweep },
   { names: ["pareto"], load: async () => (await import("./pareto-command.ts")).addPareto },
   { names: ["diff"], load: async () => (await import("./diff-command.ts")).addDiff },

@@ -91,7 +91,7 @@ export function hashRivals(
     return nodes.map((logicNode) => ({
       name,
       logicNode,
-      ...costsOf(priceRung(climbed, { ...changed, logicNode }, workload, point)),
+      ...hashCosts(priceRung(climbed, { ...changed, logicNode }, workload, point)),
     }));
   });
 }
@@ -101,7 +101,8 @@ const HASHING: readonly string[] = ["array", "dac", "driver", "tileSwitch", "mux
 
 const MOVING: readonly string[] = ["buffer", "memory"];
 
-function costsOf(rung: RungResult): Omit<HashRival, "name" | "logicNode"> {
+/** Energy, time and area of the hash of a priced rung, and the energy of all; null where it has no price. */
+export function hashCosts(rung: RungResult): Omit<HashRival, "name" | "logicNode"> {
   if (!rung.feasible)
     return { hashEnergy: null, moveEnergy: null, hashTime: null, hashArea: null, energy: null };
   const { breakdown, areas, timing, energy } = rung.cost;

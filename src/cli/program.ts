@@ -23,6 +23,7 @@ const VERBS: readonly { readonly names: readonly string[]; readonly load: () => 
   { names: ["pareto"], load: async () => (await import("./pareto-command.ts")).addPareto },
   { names: ["status", "merge"], load: async () => (await import("./store-commands.ts")).addStoreVerbs },
   { names: ["export"], load: async () => (await import("./export-command.ts")).addExport },
+  { names: ["cite"], load: async () => (await import("./cite-command.ts")).addCite },
   { names: ["report"], load: async () => (await import("./report-command.ts")).addReport },
   { names: ["rerun"], load: async () => (await import("./rerun-command.ts")).addRerun },
   { names: ["validate"], load: async () => (await import("./validate-command.ts")).addValidate },

@@ -30,6 +30,7 @@ const VERBS: readonly { readonly names: readonly string[]; readonly load: () => 
   { names: ["diff"], load: async () => (await import("./diff-command.ts")).addDiff },
   { names: ["status", "merge"], load: async () => (await import("./store-commands.ts")).addStoreVerbs },
   { names: ["export"], load: async () => (await import("./export-command.ts")).addExport },
+  { names: ["cite"], load: async () => (await import("./cite-command.ts")).addCite },
   { names: ["report"], load: async () => (await import("./report-command.ts")).addReport },
   { names: ["rerun"], load: async () => (await import("./rerun-command.ts")).addRerun },
   { names: ["ask", "tell"], load: async () => (await import("./drive-commands.ts")).addDriveVerbs },

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
+import { ConfigError } from "../base/errors.ts";
 import { checkFolder, writeReportFiles } from "../runtime/output-folder.ts";
 import { loadModels } from "../runtime/plugins.ts";
 import { createProgress } from "../runtime/progress.ts";
@@ -11,7 +12,8 @@ import type { Output } from "./output.ts";
 import { isFolder } from "./pareto-command.ts";
 import { storedDesigns, tableDesigns } from "./report-designs.ts";
 import type { FrontOptions } from "./study-front.ts";
-import { studyReport, studyReportFiles } from "./study-report.ts";
+import { studyReport } from "./study-report.ts";
+import { studyReportFiles } from "./study-report-files.ts";
 
 interface ReportOptions extends FrontOptions {
   readonly out?: string;
@@ -19,6 +21,15 @@ interface ReportOptions extends FrontOptions {
   readonly experiments?: boolean;
   readonly seeds?: number;
   readonly plugin: string[];
+}
+
+/** A table has no designs to look at closely. Throws ConfigError for options that ask for one. */
+function refuseForTable({ design, experiments }: ReportOptions): void {
+  const asked = design !== undefined ? "--design" : experiments === true ? "--experiments" : null;
+  if (asked === null) return;
+  throw new ConfigError([
+    { place: asked, path: "(root)", message: "expected the store of a study, received a table" },
+  ]);
 }
 
 function seedCount(text: string): number {
@@ -57,6 +68,7 @@ export function addReport(program: Command, output: Output): void {
       const name = designs.store?.stored.study.config.name ?? basename(source);
       const folder = options.out ?? `reports/${slug(name)}`;
       checkFolder(folder);
+      if (designs.store === null) refuseForTable(options);
       const record = chosenRecord(designs, options.design);
       const progress = createProgress();
       const seeds = options.experiments === true ? (options.seeds ?? FEWEST_SEEDS) : null;

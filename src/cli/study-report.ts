@@ -3,10 +3,8 @@ import { assignmentOf } from "../explore/space.ts";
 import type { Drawing } from "../report/charts/drawing.ts";
 import type { ExplorerData } from "../report/explorer/data.ts";
 import type { ExplorerNotes } from "../report/explorer/explorer-html.ts";
-import type { ReportFile } from "../runtime/output-folder.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Progress } from "../runtime/progress.ts";
-import { drawnPictures, vectorFiles } from "./drawn-pictures.ts";
 import { circuitDrawings } from "./experiments/circuit-drawings.ts";
 import { experimentDrawings } from "./experiments/experiment-drawings.ts";
 import { explorerData, explorerNotes } from "./explorer-data.ts";
@@ -25,6 +23,8 @@ export interface StudyReport {
   /** The design that is looked at closely; null for a table. */
   readonly chosen: RebuiltPoint | null;
   readonly drawings: readonly Drawing[];
+  readonly choice: ReportChoice;
+  readonly stored: StoredStudy | null;
 }
 
 /** What a reader asked for. */
@@ -41,9 +41,10 @@ export interface ReportChoice {
 /** Gathers a report: the designs, the front's ladders again, and the charts. */
 export async function studyReport(
   designs: ReportDesigns,
-  { name, source, record, seeds }: ReportChoice,
+  choice: ReportChoice,
   progress: Progress,
 ): Promise<StudyReport> {
+  const { name, source, record, seeds } = choice;
   const { store, front } = designs;
   progress.update("evaluating the front's designs again …");
   const rebuilder = store === null ? null : createRebuilder(store.stored);
@@ -70,6 +71,8 @@ export async function studyReport(
     rebuilt,
     chosen,
     drawings,
+    choice,
+    stored: store?.stored ?? null,
   };
 }
 
@@ -91,20 +94,5 @@ async function experiments(
       { document, catalogue: models.catalogue, activations, sharedQK, seed, seeds },
       progress,
     ),
-  ];
-}
-
-/** The report's files: page, charts as pixels and, where they have few marks, as vectors. */
-export async function studyReportFiles(
-  { data, notes, drawings }: StudyReport,
-  progress: Progress,
-): Promise<ReportFile[]> {
-  progress.update(`drawing ${drawings.length} charts …`);
-  const { explorerHtml } = await import("../report/explorer/explorer-html.ts");
-  const pictures = await drawnPictures(drawings);
-  return [
-    { name: "explorer.html", content: explorerHtml(data, notes) },
-    ...pictures.map(({ name, png }) => ({ name: `${name}.png`, content: png })),
-    ...(await vectorFiles(drawings)),
   ];
 }

@@ -30,7 +30,7 @@ export const SERIES = {
   software: "#0072B2",
   reference: "#333333",
   control: "#7F7F7F",
-  window: "#14A590",
+  window: "#5E2F13",
   other: "#6314EA",
   faded: "#B5BBC2",
 } as const;

@@ -34,11 +34,14 @@ const KNOWN: Readonly<Record<string, string>> = {
 /** Unit names of config quantities as they are printed. */
 const PRINTED: Readonly<Record<string, string>> = { ohm: "Ω", m2: "m²", "W/mm2": "W/mm²", "S/s": "sample/s" };
 
+/** A config unit as it is printed. */
+export const printedUnit = (unit: string): string => PRINTED[unit] ?? unit;
+
 /** `energy_J` → energy, J; `design.hashing.readTime` with the unit s → hashing read time, s. */
 export function columnTitle(column: string, unit: string | null = null): ColumnTitle {
   if (Object.hasOwn(KNOWN, column)) return { name: KNOWN[column], unit: "" };
   if (/^(?:design|workload|fidelity)\./.test(column))
-    return { name: pathName(column), unit: unit === null ? "" : (PRINTED[unit] ?? unit) };
+    return { name: pathName(column), unit: unit === null ? "" : printedUnit(unit) };
   const at = column.lastIndexOf("_");
   const suffix = column.slice(at + 1);
   if (at > 0 && Object.hasOwn(SUFFIXES, suffix))

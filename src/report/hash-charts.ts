@@ -27,7 +27,11 @@ export function collisionChart({ quality }: Pick<HashReport, "quality">): ChartC
       },
       scales: {
         x: { type: "linear", min: 0, max: 90, title: { display: true, text: "angle (degrees)" } },
-        y: { min: 0, max: 1, title: { display: true, text: `P(${quality.event} equal)` } },
+        y: {
+          min: 0,
+          max: 1,
+          title: { display: true, text: `probability that a ${quality.event} agrees (fraction)` },
+        },
       },
     },
   };
@@ -149,13 +153,16 @@ export function irDropChart({ circuit }: Pick<HashReport, "circuit">): ChartConf
         legend: { position: "right", labels: { generateLabels: () => stepLabels(low, high) } },
       },
       scales: {
-        x: { title: { display: true, text: "bit line" }, ticks: { maxRotation: 0, autoSkipPadding: 16 } },
+        x: {
+          title: { display: true, text: "bit line (number)" },
+          ticks: { maxRotation: 0, autoSkipPadding: 16 },
+        },
         y: {
           min: -0.5,
           max: circuit.map.rows - 0.5,
           reverse: true,
           ticks: { callback: wholeLine },
-          title: { display: true, text: "word line" },
+          title: { display: true, text: "word line (number)" },
         },
       },
     },
@@ -218,7 +225,7 @@ export function conductanceChart({ circuit }: Pick<HashReport, "circuit">): Char
           title: { display: true, text: "conductance (µS)" },
           ticks: { maxRotation: 0, autoSkipPadding: 12 },
         },
-        y: { title: { display: true, text: "cells" } },
+        y: { title: { display: true, text: "cells (count)" } },
       },
     },
   };

@@ -75,7 +75,9 @@ export function perplexityChart(report: LmReport): ChartConfiguration<"scatter">
       },
       scales: {
         x: { min: 0, title: { display: true, text: "computed pairs (% of exact attention's)" } },
-        y: { title: { display: true, text: "perplexity ratio to exact attention ± standard error" } },
+        y: {
+          title: { display: true, text: "perplexity over that of exact attention, ± standard error (ratio)" },
+        },
       },
     },
   };

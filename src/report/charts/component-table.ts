@@ -1,8 +1,11 @@
 import type { Instance } from "../../base/component.ts";
 import type { CostReport } from "../../cost/cost-report.ts";
 import { componentsOf } from "../../cost/provenance.ts";
+import { shippedCatalogue } from "../../design/catalogue.ts";
 import type { Design } from "../../design/design.ts";
-import { digits, percent } from "../format.ts";
+import { configParameters } from "../../design/resolved.ts";
+import { printedUnit } from "../column-title.ts";
+import { digits, engineering, percent } from "../format.ts";
 import type { Tabular } from "../ladder-tables.ts";
 
 /** A chip's components as published tables list them: count, power and area with their shares, totals last. */
@@ -77,10 +80,31 @@ export function componentTable(design: Design, cost: CostReport): ComponentTable
 const nanometres = (node: number): string => `${Number((node * 1e9).toPrecision(6))} nm`;
 
 /** A model's name with its first parameters that are numbers or words. */
-function modelText({ model, params }: Instance): string {
+function modelText({ family, model, params }: Instance): string {
   const named = Object.entries(params)
     .filter(([, value]) => typeof value === "number" || typeof value === "string")
     .slice(0, MOST_PARAMS)
-    .map(([name, value]) => `${name} ${typeof value === "number" ? digits(value, 4) : String(value)}`);
+    .map(
+      ([name, value]) =>
+        `${name} ${typeof value === "number" ? paramText(value, unitOf(family, name)) : value}`,
+    );
   return named.length === 0 ? model : `${model} (${named.join(", ")})`;
+}
+
+const paramText = (value: number, unit: string): string =>
+  unit === "" ? String(Number(value.toPrecision(4))) : engineering(value, unit, 4);
+
+/** Walking the schemas takes milliseconds and their answer does not change. */
+let units: ReadonlyMap<string, string> | null = null;
+
+/** SI unit of a family's parameter; empty for a plain number. */
+function unitOf(family: string, name: string): string {
+  units ??= new Map(
+    configParameters(shippedCatalogue).flatMap(({ family: own, path, unit }) =>
+      own === undefined || unit === undefined
+        ? []
+        : [[`${own} ${path.split(".").at(-1)}`, printedUnit(unit)]],
+    ),
+  );
+  return units.get(`${family} ${name}`) ?? "";
 }

@@ -1,6 +1,7 @@
 import type { Chart, ChartConfiguration } from "chart.js";
 import { digits, engineering } from "../format.ts";
 import { contour } from "./contours.ts";
+import { lineLegend } from "./line-legend.ts";
 import { pluginOf } from "./plugin.ts";
 import { titleOf } from "./title.ts";
 
@@ -64,7 +65,6 @@ export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"s
     backgroundColor: "#C8102E",
     borderWidth: 2.25,
     borderDash: dashes[n % dashes.length],
-    pointStyle: "line" as const,
   }));
   const place = (values: readonly number[], words: string) => ({
     min: -0.5,
@@ -78,7 +78,7 @@ export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"s
   });
   return {
     type: "scatter",
-    plugins: [cells(quality.values)],
+    plugins: [cells(quality.values), cellTexts(quality.values)],
     data: { datasets },
     options: {
       layout: { padding: { right: 24 } },
@@ -86,7 +86,7 @@ export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"s
         title: titleOf([title, `colour and numbers: ${quality.title}; red lines: equal energy`]),
         legend: {
           position: "bottom",
-          labels: { usePointStyle: true, pointStyle: "line", pointStyleWidth: 48 },
+          labels: { usePointStyle: true, pointStyleWidth: 48, generateLabels: lineLegend },
         },
       },
       scales: { x: place(columns.values, columns.title), y: place(rows.values, rows.title) },
@@ -94,26 +94,52 @@ export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"s
   };
 }
 
-/** Fills every cell with its colour and writes its value. */
+interface Cell {
+  readonly value: number;
+  readonly colour: string;
+  /** Whether words on the colour are dark. */
+  readonly isLight: boolean;
+  readonly column: number;
+  readonly row: number;
+}
+
+function cellsOf(values: readonly (readonly number[])[]): Cell[] {
+  const there = values.flat().filter((value) => !Number.isNaN(value));
+  const [low, high] = [Math.min(...there), Math.max(...there)];
+  return values.flatMap((line, row) =>
+    line.flatMap((value, column): Cell[] => {
+      if (Number.isNaN(value)) return [];
+      const share = high > low ? (value - low) / (high - low) : 0.5;
+      return [{ value, column, row, colour: rampColour(share), isLight: share > 0.55 }];
+    }),
+  );
+}
+
+/** Fills every cell with its colour. */
 const cells = (values: readonly (readonly number[])[]) =>
   pluginOf<"scatter">("cells", "before", ({ ctx, scales }: Chart) => {
-    const there = values.flat().filter((value) => !Number.isNaN(value));
-    const [low, high] = [Math.min(...there), Math.max(...there)];
+    for (const { column, row, colour } of cellsOf(values)) {
+      const [left, right] = [column - 0.5, column + 0.5].map((x) => scales.x.getPixelForValue(x));
+      const [bottom, top] = [row - 0.5, row + 0.5].map((y) => scales.y.getPixelForValue(y));
+      ctx.fillStyle = colour;
+      ctx.fillRect(left, top, right - left, bottom - top);
+    }
+  });
+
+/** Writes every cell's value over the contours, low in the cell, on a ground of the cell's colour. */
+const cellTexts = (values: readonly (readonly number[])[]) =>
+  pluginOf<"scatter">("cell-texts", "after", ({ ctx, scales }: Chart) => {
     ctx.save();
     ctx.font = "12px DejaVu Sans";
     ctx.textAlign = "center";
     ctx.textBaseline = "bottom";
-    for (const [row, line] of values.entries())
-      for (const [column, value] of line.entries()) {
-        if (Number.isNaN(value)) continue;
-        const share = high > low ? (value - low) / (high - low) : 0.5;
-        const [left, right] = [column - 0.5, column + 0.5].map((x) => scales.x.getPixelForValue(x));
-        const [bottom, top] = [row - 0.5, row + 0.5].map((y) => scales.y.getPixelForValue(y));
-        ctx.fillStyle = rampColour(share);
-        ctx.fillRect(left, top, right - left, bottom - top);
-        ctx.fillStyle = share > 0.55 ? "#111111" : "#FFFFFF";
-        // Low in the cell: contours go through the middle.
-        ctx.fillText(digits(value), (left + right) / 2, bottom - 5);
-      }
+    ctx.lineWidth = 5;
+    for (const { value, column, row, colour, isLight } of cellsOf(values)) {
+      const [x, y] = [scales.x.getPixelForValue(column), scales.y.getPixelForValue(row - 0.5) - 5];
+      ctx.strokeStyle = colour;
+      ctx.strokeText(digits(value), x, y);
+      ctx.fillStyle = isLight ? "#111111" : "#FFFFFF";
+      ctx.fillText(digits(value), x, y);
+    }
     ctx.restore();
   });

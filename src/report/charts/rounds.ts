@@ -43,6 +43,7 @@ export function roundsChart({ seeds, model, length, arms }: RoundsQuality): Char
         ...ROUND_ARMS.flatMap((arm) => bandLines(STYLES[arm].label, arms[arm], STYLES[arm])),
         {
           label: "exact attention",
+          pointStyle: "line" as const,
           data: exact,
           borderColor: SERIES.reference,
           backgroundColor: SERIES.reference,
@@ -73,7 +74,7 @@ export function roundsChart({ seeds, model, length, arms }: RoundsQuality): Char
           min: 0,
           max: 1.02,
           title: { display: true, text: "captured attention mass (fraction)" },
-          ticks: { callback: (value) => (Number(value) > 1 ? "" : String(value)) },
+          ticks: { stepSize: 0.2, includeBounds: false },
         },
       },
     },

@@ -3,8 +3,8 @@ import type { CostReport } from "../../cost/cost-report.ts";
 import type { Crossover } from "../../ladder/curves.ts";
 import { RUNG_STYLE, SERIES } from "../colours.ts";
 import { engineering, groupDigits, lengthLabel } from "../format.ts";
-import { withWords } from "./bands.ts";
 import type { DrawnLadder } from "./drawn-ladder.ts";
+import { lineLegend } from "./line-legend.ts";
 import { pointNames } from "./point-names.ts";
 import { titleOf } from "./title.ts";
 
@@ -78,13 +78,7 @@ function scalingChart(
         title: titleOf(title),
         legend: {
           position: "bottom",
-          labels: {
-            usePointStyle: true,
-            pointStyle: "line",
-            pointStyleWidth: 48,
-            sort: byDataset,
-            filter: withWords,
-          },
+          labels: { usePointStyle: true, pointStyleWidth: 48, generateLabels: lineLegend },
         },
       },
       scales: {
@@ -152,10 +146,6 @@ const LETTERS = {
   "exact-analog": "D",
   gpu: "E",
 };
-
-/** The legend keeps the order of the rungs, whatever is drawn on top. */
-const byDataset = (a: { datasetIndex?: number }, b: { datasetIndex?: number }): number =>
-  (a.datasetIndex ?? 0) - (b.datasetIndex ?? 0);
 
 /** A thin dotted line of the given log-log slope through a point. */
 function guide(

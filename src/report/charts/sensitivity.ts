@@ -80,7 +80,7 @@ export function sensitivityChart({ title, seeds, points }: SweptParameter): Char
           // Energies that differ by less than a hundredth are drawn as equal.
           ...aroundRange(energies.map(({ y }) => y)),
           title: { display: true, text: "energy (J)" },
-          ticks: { callback: plainTick("J") },
+          ticks: { callback: plainTick("J"), includeBounds: false },
           grid: { drawOnChartArea: false },
         },
       },

@@ -1,4 +1,5 @@
 import { type Dense, dense, dot, row } from "../base/dense.ts";
+import { memoised } from "../base/memo.ts";
 import { createRng, normals } from "../base/rng.ts";
 import { type ArrayElectrics, bitSides, wordSides } from "./electrics.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
@@ -187,16 +188,23 @@ function netCollection({ collection }: TileResponse, { plus, minus }: TileOutput
 function isDiagonalEnough(weights: Dense, diagonal: Dense, cellVoltage: Dense): boolean {
   const { rows } = cellVoltage;
   const isClose = (inputs: readonly Float64Array[]): boolean => {
+    const most = DIAGONAL_TOLERANCE ** 2 * inputs.length * weights.rows;
     let sum = 0;
-    for (const probe of inputs) sum += squaredDeviations(weights, diagonal, cellVoltage, probe);
-    return sum <= DIAGONAL_TOLERANCE ** 2 * inputs.length * weights.rows;
+    for (const probe of inputs) {
+      sum += squaredDeviations(weights, diagonal, cellVoltage, probe);
+      // Squares only add: what is too much stays so.
+      if (sum > most) return false;
+    }
+    return sum <= most;
   };
-  const probes = createRng("noise probes");
-  return (
-    isClose([new Float64Array(rows).fill(1)]) &&
-    isClose(Array.from({ length: PROBES }, () => normals(rows, probes)))
-  );
+  return isClose([new Float64Array(rows).fill(1)]) && isClose(isotropicProbes(rows));
 }
+
+/** The same inputs for every tile of as many word lines. */
+const isotropicProbes = memoised((rows: number): readonly Float64Array[] => {
+  const probes = createRng("noise probes");
+  return Array.from({ length: PROBES }, () => normals(rows, probes));
+}, String);
 
 /** Σ over outputs of the squared relative deviation for one input. */
 function squaredDeviations(

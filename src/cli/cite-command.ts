@@ -1,13 +1,13 @@
 import type { Command } from "commander";
-import { shippedCatalogue } from "../design/catalogue.ts";
 import { parseConfig } from "../design/config.ts";
 import { type BibEntry, parseBibliography } from "../report/bibliography.ts";
 import { bibtex } from "../report/bibtex.ts";
 import { citedSources } from "../report/cited-sources.ts";
 import { readInputFile } from "../runtime/input-file.ts";
 import { packagePath } from "../runtime/package-files.ts";
+import { loadModels } from "../runtime/plugins.ts";
 import { readConfig } from "./config-file.ts";
-import { jsonOption, setOption, withExample } from "./options.ts";
+import { jsonOption, pluginOption, setOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
 import { isStudy, readStudy } from "./study.ts";
 
@@ -23,11 +23,13 @@ export function addCite(program: Command, output: Output): void {
     .description("BibTeX of the sources that a config or a study rests on, each with what uses it")
     .argument("<file>", "config or study")
     .addOption(setOption())
+    .addOption(pluginOption())
     .addOption(jsonOption())
-    .action((file: string, options: { set: string[]; json?: boolean }) => {
+    .action(async (file: string, options: { set: string[]; plugin: string[]; json?: boolean }) => {
+      const { catalogue } = await loadModels(options.plugin);
       const document = readConfig(file, options.set);
-      const study = isStudy(document) ? readStudy(document, Number.MAX_SAFE_INTEGER) : null;
-      const config = study?.config ?? parseConfig(document, shippedCatalogue);
+      const study = isStudy(document) ? readStudy(document, catalogue, Number.MAX_SAFE_INTEGER) : null;
+      const config = study?.config ?? parseConfig(document, catalogue);
       const cited = citedSources(config, study?.plan.search.kind ?? null);
       output.data(options.json === true ? json(cited) : bibtex(cited, shippedBibliography()));
     });

@@ -11,15 +11,19 @@ import { type LoadedModel, loadModel } from "../runtime/model-files.ts";
 import { packagePath, packageVersion } from "../runtime/package-files.ts";
 import type { Progress } from "../runtime/progress.ts";
 import { measureHash } from "../simulation/hash-quality.ts";
-import { constructedClaims } from "../validation/claims/constructed.ts";
+import { type Constructed, constructedClaims } from "../validation/claims/constructed.ts";
 import { measureModel } from "../validation/claims/model-claims.ts";
+import { type ModelDies, modelDies, modelDiesClaim } from "../validation/claims/model-dies.ts";
 import { type CaseReport, caseClaims } from "../validation/claims/model-rows.ts";
 import { modelVerdicts } from "../validation/claims/model-verdicts.ts";
 import {
   BROUGHT_CASE,
+  BROUGHT_RECALL,
   CALIBRATION_SEED,
   MODEL_CASES,
+  MODEL_DIES,
   type ModelCase,
+  mostPairsOfRecall,
   PLAN_SEED,
 } from "../validation/claims/plan.ts";
 import { defaultConfig } from "./compare-command.ts";
@@ -34,6 +38,11 @@ export interface ClaimsChoice {
   readonly model?: string;
   readonly text?: string;
   readonly tokens?: string;
+  /** Tokens of a window of it, and settings laid over its recipe, each `path=value`. */
+  readonly length?: number;
+  readonly set?: readonly string[];
+  /** Tests that model and nothing else. */
+  readonly alone?: boolean;
 }
 
 /** Runs the plan. Every seed is the plan's: the command line cannot draw until a claim passes. */
@@ -41,11 +50,36 @@ export async function claimsReport(choice: ClaimsChoice, progress: Progress): Pr
   // What a user brought is read before minutes are spent.
   const brought = choice.model === undefined ? null : await broughtTexts(choice.model, choice);
   const kernels = loadKernels();
+  const planned = choice.alone === true ? NOTHING : await plannedParts(choice, progress);
+  const cases = [...planned.cases];
+  if (brought !== null) cases.push(await broughtCase(brought, choice, progress));
+  progress.done();
+  return {
+    version: packageVersion(),
+    kernel: kernels.decoder?.name ?? "plain",
+    seed: PLAN_SEED,
+    quick: choice.quick,
+    ...planned,
+    cases,
+    claims: [
+      ...planned.claims,
+      ...(planned.dies === null ? [] : [modelDiesClaim(planned.dies)]),
+      ...cases.flatMap(caseClaims),
+    ],
+  };
+}
+
+/** What the plan has of its own, apart from a user's model. */
+type Planned = Constructed & Pick<ClaimsReport, "cases" | "absent" | "dies">;
+
+const NOTHING: Planned = { claims: [], recall: [], knees: [], ages: [], cases: [], absent: [], dies: null };
+
+async function plannedParts(choice: ClaimsChoice, progress: Progress): Promise<Planned> {
   progress.update("constructed tasks …");
   const constructed = constructedClaims({
     settingOf: (settings) => parseConfig(readConfig(defaultConfig(), settings), shippedCatalogue),
     rng: createRng(PLAN_SEED).fork("claims"),
-    kernels,
+    kernels: loadKernels(),
     quick: choice.quick,
   });
   const cases: CaseReport[] = [];
@@ -56,18 +90,24 @@ export async function claimsReport(choice: ClaimsChoice, progress: Progress): Pr
     if (!existsSync(folder)) absent.push(plan.id);
     else cases.push(await shippedCase(folder, plan, choice, progress));
   }
-  if (brought !== null) cases.push(await broughtCase(brought, choice, progress));
-  progress.done();
-  return {
-    version: packageVersion(),
-    kernel: kernels.decoder?.name ?? "plain",
-    seed: PLAN_SEED,
-    quick: choice.quick,
-    ...constructed,
-    cases,
-    absent,
-    claims: [...constructed.claims, ...cases.flatMap(caseClaims)],
+  const dies = choice.quick ? null : await diesOfModel(choice, progress);
+  return { ...constructed, cases, absent, dies };
+}
+
+async function diesOfModel(choice: ClaimsChoice, progress: Progress): Promise<ModelDies> {
+  const { model: name, length, seed, settings, dies } = MODEL_DIES;
+  const model = await loadModel(packagePath("models", name));
+  const texts = {
+    length,
+    windows: [recallSequence(seed, length).tokens],
+    calibration: recallSequence(CALIBRATION_SEED, length).tokens.slice(0, length),
+    recall: true,
   };
+  const { job, run, setting } = jobOf(model, settings, texts, choice);
+  let done = 0;
+  return modelDies(job, { model: name, setting }, run, () =>
+    progress.update(`${dies} dies on ${name}: run ${++done}`),
+  );
 }
 
 async function shippedCase(
@@ -90,28 +130,66 @@ async function shippedCase(
 interface Brought {
   readonly model: LoadedModel;
   readonly texts: Texts;
+  readonly plan: CasePlan;
 }
 
 async function broughtTexts(place: string, choice: ClaimsChoice): Promise<Brought> {
   const model = await loadModel(place);
-  const { languageModel } = parseConfig(readConfig(defaultConfig(), BROUGHT_CASE.settings), shippedCatalogue);
-  const length = Math.min(BROUGHT_CASE.length, model.checkpoint.dimensions.context);
-  const plan = { ...languageModel, windows: BROUGHT_CASE.windows };
-  return { model, texts: await lmTexts(model, plan, { ...choice, length }) };
+  const { name, tokenizer } = model.sidecar;
+  const recipe = tokenizer.kind === "recall-grammar" ? BROUGHT_RECALL : BROUGHT_CASE;
+  const settings = [...recipe.settings, ...(choice.set ?? [])];
+  const { languageModel } = parseConfig(readConfig(defaultConfig(), settings), shippedCatalogue);
+  const plan = {
+    ...languageModel,
+    windows: recipe.windows,
+    length: Math.min(recipe.length, model.checkpoint.dimensions.context),
+  };
+  const texts = await lmTexts(model, plan, choice);
+  const mostPairs = recipe === BROUGHT_RECALL ? mostPairsOfRecall(texts.length) : BROUGHT_CASE.mostPairs;
+  return {
+    model,
+    texts,
+    plan: { ...recipe, settings, mostPairs, id: `${name}-${texts.length}`, model: name },
+  };
 }
 
-async function broughtCase(
-  { model, texts }: Brought,
+const broughtCase = (
+  { model, texts, plan }: Brought,
   choice: ClaimsChoice,
   progress: Progress,
-): Promise<CaseReport> {
-  const { name } = model.sidecar;
-  const plan = { ...BROUGHT_CASE, id: `${name}-${texts.length}`, model: name };
-  return runCase(model, plan, texts, choice, progress);
-}
+): Promise<CaseReport> => runCase(model, plan, texts, choice, progress);
 
 type Texts = Pick<LmJob, "windows" | "calibration" | "recall"> & { readonly length: number };
 type CasePlan = Pick<ModelCase, "id" | "model" | "role" | "mostPairs" | "arrays" | "settings">;
+
+/** A model with texts under settings laid over the seed design: what is scored, how, and in words. */
+function jobOf(model: LoadedModel, settings: readonly string[], texts: Texts, choice: ClaimsChoice) {
+  const document = readConfig(defaultConfig(), settings);
+  const config = parseConfig(document, shippedCatalogue);
+  const { design, languageModel } = config;
+  const workload = workloadOf(config, model, texts.length);
+  const { windows, calibration, recall } = texts;
+  const { hash, rounds, chunk, localWindow, sink } = workload.attention;
+  const { candidates } = languageModel;
+  const job: LmJob = {
+    checkpoint: model.checkpoint,
+    design,
+    workload,
+    plan: languageModel,
+    calibration,
+    windows,
+    recall,
+    // Perplexity, recall and pairs are all that a claim is judged by.
+    likelihoodOnly: true,
+    rng: lmRng(PLAN_SEED),
+    kernels: loadKernels(),
+  };
+  return {
+    job,
+    run: lmRunner({ value: document.value, plugins: [] }, PLAN_SEED, choice.workers),
+    setting: `${hash}, ${rounds} rounds, ${candidates === "bucket" ? "whole buckets" : `chunk ${chunk}`}, candidates ${candidates}, local window ${localWindow}, sink ${sink}`,
+  };
+}
 
 async function runCase(
   model: LoadedModel,
@@ -120,34 +198,16 @@ async function runCase(
   choice: ClaimsChoice,
   progress: Progress,
 ): Promise<CaseReport> {
-  const document = readConfig(defaultConfig(), plan.settings);
-  const config = parseConfig(document, shippedCatalogue);
-  const { design } = config;
-  const workload = workloadOf(config, model, texts.length);
-  const kernels = loadKernels();
-  const measured = await measureModel(
-    {
-      checkpoint: model.checkpoint,
-      design,
-      workload,
-      plan: config.languageModel,
-      calibration: texts.calibration,
-      windows: texts.windows,
-      recall: texts.recall,
-      rng: lmRng(PLAN_SEED),
-      kernels,
-    },
-    plan.arrays,
-    lmRunner({ value: document.value, plugins: [] }, PLAN_SEED, choice.workers),
-    (done, total) => progress.update(`${plan.id}: ${done} of ${total} runs`),
+  const { job, run, setting } = jobOf(model, plan.settings, texts, choice);
+  const measured = await measureModel(job, plan.arrays, run, (done, total) =>
+    progress.update(`${plan.id}: ${done} of ${total} runs`),
   );
-  const { hash, rounds, chunk, localWindow, sink } = workload.attention;
-  const { candidates } = config.languageModel;
+  const { design, workload, kernels } = job;
   return {
     id: plan.id,
     model: plan.model,
     role: plan.role,
-    setting: `${hash}, ${rounds} rounds, ${candidates === "bucket" ? "whole buckets" : `chunk ${chunk}`}, candidates ${candidates}, local window ${localWindow}, sink ${sink}`,
+    setting,
     mostPairs: plan.mostPairs,
     noise: measureHash(design, workload, 2, createRng(PLAN_SEED).fork("noise units"), kernels).noise,
     measured,

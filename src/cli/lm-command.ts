@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { lmJson } from "../report/lm-report.ts";
 import { lmText } from "../report/lm-text.ts";
 import { lmVerdict } from "../report/lm-verdict.ts";
@@ -9,7 +9,15 @@ import { defaultConfig, slug } from "./compare-command.ts";
 import { readConfig } from "./config-file.ts";
 import { type LmChoice, lmReport } from "./lm.ts";
 import { writeLmReport } from "./lm-folder.ts";
-import { jsonOption, pluginOption, seedOption, setOption, withExample, workersOption } from "./options.ts";
+import {
+  countOption,
+  jsonOption,
+  pluginOption,
+  seedOption,
+  setOption,
+  withExample,
+  workersOption,
+} from "./options.ts";
 import { json, type Output } from "./output.ts";
 
 interface LmOptions extends LmChoice {
@@ -50,11 +58,3 @@ export function addLm(program: Command, output: Output): void {
     });
   withExample(command, "crosshash lm --length 2048 --set workload.attention.chunk=16");
 }
-
-const countOption = (flags: string, description: string, least: number, most: number): Option =>
-  new Option(flags, description).argParser((text) => {
-    const count = Number(text);
-    if (!Number.isSafeInteger(count) || count < least || count > most)
-      throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
-    return count;
-  });

@@ -41,6 +41,15 @@ export const wholeNumber = (text: string): number => {
   return number;
 };
 
+/** A whole number within limits. */
+export const countOption = (flags: string, description: string, least: number, most: number): Option =>
+  new Option(flags, description).argParser((text) => {
+    const count = Number(text);
+    if (!Number.isSafeInteger(count) || count < least || count > most)
+      throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
+    return count;
+  });
+
 /** An example under a verb's options. */
 export const withExample = (command: Command, example: string): Command =>
   command.addHelpText("after", `\nExample:\n  $ ${example}`);

@@ -18,7 +18,7 @@ import { type PriceOf, pricing } from "../validation/pricing.ts";
 import { type ReadoutTrade, readoutTrade } from "../validation/readout-trade.ts";
 import { claimsReport } from "./claims.ts";
 import { EXIT, type Outcome } from "./exit.ts";
-import { jsonOption, withExample, workersOption } from "./options.ts";
+import { countOption, jsonOption, setOption, withExample, workersOption } from "./options.ts";
 import { json, type Output } from "./output.ts";
 
 interface ValidateOptions {
@@ -30,6 +30,9 @@ interface ValidateOptions {
   readonly model?: string;
   readonly text?: string;
   readonly tokens?: string;
+  readonly length?: number;
+  readonly alone?: boolean;
+  readonly set: string[];
 }
 
 export function addValidate(program: Command, output: Output, outcome: Outcome): void {
@@ -47,6 +50,16 @@ export function addValidate(program: Command, output: Output, outcome: Outcome):
     .option("--model <dir>", "with --claims: test a model of your own besides")
     .addOption(new Option("--tokens <file>", "JSON file with its token ids").conflicts("text"))
     .option("--text <file>", "text file, for a model with a tokenizer")
+    .addOption(
+      countOption(
+        "--length <tokens>",
+        "tokens of a window of it; 2048 for a model of the recall grammar, else 512, within its context",
+        2,
+        1 << 20,
+      ),
+    )
+    .addOption(setOption())
+    .option("--alone", "with --model: test that model and leave the shipped plan out")
     .action(async (options: ValidateOptions) => {
       checkOptions(options);
       if (options.claims === true) return answerClaims(options, output, outcome);
@@ -56,21 +69,29 @@ export function addValidate(program: Command, output: Output, outcome: Outcome):
     });
   command.addHelpText(
     "after",
-    "\nExits with 1 where a sum (arithmetic) or a law that a model states (same formula) misses its published" +
+    "\nA model of your own is tested like the shipped ones: both claims, all controls, cosine, verdicts. One of the recall" +
+      "\ngrammar (tokenizer kind recall-grammar in its model.json) gets the recipe of recall-lm, any other cross-polytope" +
+      "\nbuckets; --set lays settings over it." +
+      "\n\nExits with 1 where a sum (arithmetic) or a law that a model states (same formula) misses its published" +
       "\nfigure. An independent prediction that misses is shown with its ratio and fails nothing; a remembered" +
       "\nfigure cannot pass.",
   );
   withExample(command, "crosshash validate --json > validation.json");
 }
 
-const CLAIMS_ONLY = ["document", "model", "text", "tokens"] as const;
+const CLAIMS_ONLY = ["document", "model", "text", "tokens", "length", "alone"] as const;
+const MODEL_ONLY = ["text", "tokens", "length", "alone"] as const;
 
 /** Throws ConfigError for options that would say nothing. */
 function checkOptions(options: ValidateOptions): void {
   const stray = CLAIMS_ONLY.find((name) => options[name] !== undefined && options.claims !== true);
   if (stray !== undefined) fail(`--${stray}`, "expected --claims beside it, received none");
-  if ((options.text ?? options.tokens) !== undefined && options.model === undefined)
-    fail(options.text === undefined ? "--tokens" : "--text", "expected --model beside it, received none");
+  if (options.set.length > 0 && options.claims !== true)
+    fail("--set", "expected --claims beside it, received none");
+  if (options.model !== undefined) return;
+  const lonely = MODEL_ONLY.find((name) => options[name] !== undefined);
+  if (lonely !== undefined || options.set.length > 0)
+    fail(`--${lonely ?? "set"}`, "expected --model beside it, received none");
 }
 
 function fail(place: string, message: string): never {

@@ -1,7 +1,14 @@
 import { type Estimate, estimate } from "../base/statistics.ts";
 import { type CrossedEstimate, crossedEstimate } from "../base/two-way.ts";
 import type { BackendCase, BackendName, PairBudget } from "./backends/backend.ts";
-import { type HeadCosine, headCosines, type LmJob, type LmScore, lmTrials } from "./lm-trial.ts";
+import {
+  type HeadCosine,
+  headCosines,
+  type LmDistance,
+  type LmJob,
+  type LmScore,
+  lmTrials,
+} from "./lm-trial.ts";
 
 /** A line of the answer: one backend over windows and array samples. */
 export interface LmRow {
@@ -150,6 +157,12 @@ export function budgetOf(software: Scores, length: number): PairBudget {
 
 const rateOf = ({ recall }: LmScore): number => (recall === null ? 0 : recall.correct / recall.positions);
 
+function distanceOf({ distance }: LmScore): LmDistance {
+  if (distance === null)
+    throw new RangeError("lm rows: expected scores beside exact attention, received likelihoods alone");
+  return distance;
+}
+
 function rowOf(job: LmJob, line: Line, table: Scores, exact: readonly LmScore[]): LmRow {
   const all = table.flat();
   const mean = (of: (score: LmScore) => number): number => estimate(all.map(of)).mean;
@@ -171,9 +184,9 @@ function rowOf(job: LmJob, line: Line, table: Scores, exact: readonly LmScore[])
       standardError: Math.exp(loss.mean) * loss.standardError,
       upper95: Math.exp(loss.mean + loss.interval),
     },
-    divergence: crossedEstimate(table.map((row) => row.map(({ divergence }) => divergence))),
-    agreement: mean(({ agreement }) => agreement),
-    mass: mean(({ mass }) => mass),
+    divergence: crossedEstimate(table.map((row) => row.map((score) => distanceOf(score).divergence))),
+    agreement: mean((score) => distanceOf(score).agreement),
+    mass: mean((score) => distanceOf(score).mass),
     usefulPairs: mean(({ usefulPairs }) => usefulPairs),
     computedPairs: mean(({ computedPairs }) => computedPairs),
     recall:

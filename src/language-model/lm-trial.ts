@@ -6,6 +6,7 @@ import { type BackendCase, type BackendSetting, createBackends } from "./backend
 import { calibrateHead, hashedVectors } from "./backends/hashed-vectors.ts";
 import { distributionDistance } from "./distribution-distance.ts";
 import { capture, forward, maskingOf } from "./forward.ts";
+import { negativeLogLikelihood } from "./likelihood.ts";
 import { TokenKind } from "./recall-grammar.ts";
 import { recallKinds } from "./retrievable.ts";
 
@@ -15,16 +16,25 @@ export interface LmJob extends BackendSetting {
   readonly windows: readonly (readonly number[])[];
   /** Whether the texts are of the recall grammar. */
   readonly recall: boolean;
+  /** Leaves out what needs exact attention beside every approximate one: scores have no `distance` then. */
+  readonly likelihoodOnly?: boolean;
+}
+
+/** How far an approximation is from exact attention on one window, means over positions. */
+export interface LmDistance {
+  /** KL(exact ‖ approximate), nats. */
+  readonly divergence: number;
+  /** Share of positions with the same largest logit. */
+  readonly agreement: number;
+  /** Exact attention on the pairs that were visible, mean over queries and heads; 1 for exact attention. */
+  readonly mass: number;
 }
 
 /** One backend on one window and chip, means over positions. */
 export interface LmScore {
   readonly nll: number;
-  /** KL(exact ‖ approximate), nats. */
-  readonly divergence: number;
-  readonly agreement: number;
-  /** Exact attention on the pairs that were visible, mean over queries and heads; 1 for exact attention. */
-  readonly mass: number;
+  /** Null where likelihoods alone were asked for. */
+  readonly distance: LmDistance | null;
   /** Fractions of the exact causal pairs, mean over heads. */
   readonly usefulPairs: number;
   readonly computedPairs: number;
@@ -48,39 +58,51 @@ export function lmTrials(
     exactStates.set(window, known);
     return known;
   };
+  const measures = job.likelihoodOnly !== true;
   return (trial) => {
-    const exact = exactState(trial.window);
     const pairs = { mass: 0, useful: 0, computed: 0, heads: 0 };
-    const state =
-      trial.name === "exact"
-        ? exact
-        : forward(
-            job.checkpoint,
-            inputs(job, trial.window),
-            backends(trial, (attended, exactLogSum) => {
-              attended.logSum.forEach((log, i) => {
-                pairs.mass += Math.min(1, Math.exp(log - exactLogSum[i])) / exactLogSum.length;
-              });
-              pairs.useful += attended.pairs.useful;
-              pairs.computed += attended.pairs.computed;
-              pairs.heads++;
-            }),
-            { kernel },
-          );
-    const tokens = job.windows[trial.window];
-    const distance = distributionDistance(job.checkpoint, exact, state, tokens, kernel);
-    const all = exactPairs(exact.rows, true) * pairs.heads;
     const isExact = trial.name === "exact";
+    const state = isExact
+      ? exactState(trial.window)
+      : forward(
+          job.checkpoint,
+          inputs(job, trial.window),
+          backends(trial, (attended, exactLogSum) => {
+            if (measures) addMass(pairs, attended.logSum, exactLogSum());
+            pairs.useful += attended.pairs.useful;
+            pairs.computed += attended.pairs.computed;
+            pairs.heads++;
+          }),
+          { kernel },
+        );
+    const tokens = job.windows[trial.window];
+    const distance = measures
+      ? distributionDistance(job.checkpoint, exactState(trial.window), state, tokens, kernel)
+      : null;
+    const scored = distance ?? negativeLogLikelihood(job.checkpoint, state, tokens, kernel);
+    const all = exactPairs(state.rows, true) * pairs.heads;
     return {
-      nll: mean(distance.nll),
-      divergence: mean(distance.divergence),
-      agreement: mean(distance.agrees),
-      mass: isExact ? 1 : pairs.mass / pairs.heads,
+      nll: mean(scored.nll),
+      distance:
+        distance === null
+          ? null
+          : {
+              divergence: mean(distance.divergence),
+              agreement: mean(distance.agrees),
+              mass: isExact ? 1 : pairs.mass / pairs.heads,
+            },
       usefulPairs: isExact ? 1 : pairs.useful / all,
       computedPairs: isExact ? 1 : pairs.computed / all,
-      recall: job.recall ? recallOf(tokens, distance) : null,
+      recall: job.recall ? recallOf(tokens, scored) : null,
     };
   };
+}
+
+/** Adds the exact softmax mass on the visible pairs of one head, mean over its queries. */
+function addMass(pairs: { mass: number }, logSum: Float64Array, exactLogSum: Float64Array): void {
+  logSum.forEach((log, i) => {
+    pairs.mass += Math.min(1, Math.exp(log - exactLogSum[i])) / exactLogSum.length;
+  });
 }
 
 /** One head's attended pairs under exact attention, over all windows. */

@@ -1,5 +1,6 @@
 import type { DeviceAge } from "../validation/claims/cache-claims.ts";
 import { type JudgedClaim, tallyClaims } from "../validation/claims/judged.ts";
+import type { ModelDies } from "../validation/claims/model-dies.ts";
 import type { CaseReport } from "../validation/claims/model-rows.ts";
 import type { NoiseKnee } from "../validation/claims/noise-knee.ts";
 import type { RecallPoint } from "../validation/claims/recall-lengths.ts";
@@ -16,6 +17,8 @@ export interface ClaimsReport {
   readonly cases: readonly CaseReport[];
   /** Cases whose model is not in this package. */
   readonly absent: readonly string[];
+  /** Null in a quick run. */
+  readonly dies: ModelDies | null;
   readonly recall: readonly RecallPoint[];
   readonly knees: readonly NoiseKnee[];
   /** Empty in a quick run. */
@@ -24,7 +27,7 @@ export interface ClaimsReport {
 
 /** The answer of `validate --claims --json`; losses are nats a token, shares fractions of one. */
 export function claimsJson(report: ClaimsReport): Record<string, unknown> {
-  const { version, kernel, seed, quick, claims, cases, absent, recall, knees, ages } = report;
+  const { version, kernel, seed, quick, claims, cases, absent, recall, knees, ages, dies } = report;
   return {
     schemaVersion: 1,
     versions: { crosshash: version, kernel },
@@ -34,6 +37,7 @@ export function claimsJson(report: ClaimsReport): Record<string, unknown> {
     claims,
     cases,
     absent,
+    modelDies: dies,
     recallAgainstLength: recall,
     noiseKnees: knees,
     cacheAge: ages.map(({ device, age }) => ({ device, ...cacheAgeJson(age) })),

@@ -20,12 +20,22 @@ export function lmRunner(config: ConfigSource, seed: number, workers = available
   return async (job, trials, onDone) => {
     if (trials.length < 2) return runLmInTurn(job, trials, onDone);
     const { Piscina } = await import("piscina");
-    const { checkpoint, workload, plan, calibration, windows, recall } = job;
+    const { checkpoint, workload, plan, calibration, windows, recall, likelihoodOnly } = job;
     const pool = new Piscina({
       filename: fileURLToPath(WORKER),
       minThreads: Math.min(workers, trials.length),
       maxThreads: Math.min(workers, trials.length),
-      workerData: { config, seed, checkpoint, workload, plan, calibration, windows, recall },
+      workerData: {
+        config,
+        seed,
+        checkpoint,
+        workload,
+        plan,
+        calibration,
+        windows,
+        recall,
+        ...(likelihoodOnly === undefined ? {} : { likelihoodOnly }),
+      },
     });
     try {
       return await Promise.all(

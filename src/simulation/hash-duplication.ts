@@ -12,7 +12,7 @@ import { countingOrder } from "../peripherals/digital/counting-sorter.ts";
 import { crossbarHasher } from "./crossbar-hasher.ts";
 import { duplicatedVectors } from "./duplication.ts";
 import type { Kernels } from "./kernels.ts";
-import { programSet } from "./programmed-set.ts";
+import { type ProgrammedSet, programSet } from "./programmed-set.ts";
 
 /** Ways to hash that are compared. */
 export const DUPLICATION_ARMS = ["memristor", "software", "second-array", "random-buckets"] as const;
@@ -74,42 +74,72 @@ export function duplicationShares(
   rng: Rng,
   kernels?: Kernels,
 ): Readonly<Record<DuplicationArm, readonly Float64Array[]>> {
-  const { attention, headWidth } = workload;
-  const code = hashCodeOf(attention, length);
   const shares = Array.from({ length: arrays }, (_, n) => {
-    const stream = rng.fork("duplication").fork(n);
-    const tokens = duplicatedVectors(length, headWidth, stream.fork("task"));
-    const hasherOf = hashers(design, code, headWidth, stream, kernels);
-    return (arm: DuplicationArm) => hitShares(hasherOf(arm), tokens, code, attention);
+    const sharesOf = duplicationSample(design, workload, length, rng.fork("duplication").fork(n), kernels);
+    return arms.map((arm) => sharesOf(arm, design));
   });
-  return Object.fromEntries(arms.map((arm) => [arm, shares.map((of) => of(arm))])) as Record<
+  return Object.fromEntries(arms.map((arm, k) => [arm, shares.map((sample) => sample[k])])) as Record<
     DuplicationArm,
     Float64Array[]
   >;
 }
 
-/** Each arm's hasher on one array sample, made when it is asked for. */
-function hashers(design: Design, code: HashCode, width: number, stream: Rng, kernels: Kernels | undefined) {
-  const projections = drawProjections(code, width, stream.fork("projections"));
-  const array = (name: string): Hasher =>
-    crossbarHasher(
-      design,
-      programSet(design, projections, stream.fork(name), kernels),
-      code,
-      stream.fork(`${name} reads`),
-      { kernels },
-    );
-  return (arm: DuplicationArm): Hasher => {
+/**
+ * The memristor arm on array samples whose arrays are programmed and solved once, for designs that differ from the first
+ * in their read noise alone: their shares are those of `duplicationShares`, and pairs.
+ */
+export function duplicationByNoise(
+  noisiest: Design,
+  workload: Workload,
+  { length, arrays }: Omit<DuplicationTask, "arms">,
+  rng: Rng,
+  kernels?: Kernels,
+): (design: Design) => Float64Array[] {
+  const samples = Array.from({ length: arrays }, (_, n) =>
+    duplicationSample(noisiest, workload, length, rng.fork("duplication").fork(n), kernels),
+  );
+  return (design) => samples.map((sharesOf) => sharesOf("memristor", design));
+}
+
+/** One array sample and its task: what each way to hash finds, on arrays that are programmed when they are first asked for. */
+function duplicationSample(
+  programmed: Design,
+  workload: Workload,
+  length: number,
+  stream: Rng,
+  kernels: Kernels | undefined,
+): (arm: DuplicationArm, design: Design) => Float64Array {
+  const { attention, headWidth } = workload;
+  const code = hashCodeOf(attention, length);
+  const tokens = duplicatedVectors(length, headWidth, stream.fork("task"));
+  const projections = drawProjections(code, headWidth, stream.fork("projections"));
+  const sets = new Map<string, ProgrammedSet>();
+  const array = (name: string, design: Design): Hasher => {
+    const set = sets.get(name) ?? programSet(programmed, projections, stream.fork(name), kernels);
+    sets.set(name, set);
+    return crossbarHasher(design, set, code, stream.fork(`${name} reads`), { kernels });
+  };
+  const hasherOf = (arm: DuplicationArm, design: Design): Hasher => {
     switch (arm) {
       case "memristor":
-        return array("array");
+        return array("array", design);
       case "software":
-        return projectionHasher(projections, code);
+        return sameForBoth(projectionHasher(projections, code));
       case "second-array":
-        return secondArray(array("array"), array("second array"));
+        return secondArray(array("array", design), array("second array", design));
       case "random-buckets":
         return randomBuckets(code, stream.fork("random"));
     }
+  };
+  return (arm, design) => hitShares(hasherOf(arm, design), tokens, code, attention);
+}
+
+/** A hash without noise gives the same vectors the same ids, whoever asks: they are worked out once. */
+function sameForBoth(hash: Hasher): Hasher {
+  let known: { readonly vectors: Dense; readonly ids: Int32Array } | null = null;
+  return (vectors, role) => {
+    if (known?.vectors !== vectors) known = { vectors, ids: hash(vectors, role) };
+    return known.ids;
   };
 }
 

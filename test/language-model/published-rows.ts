@@ -69,7 +69,7 @@ export function measure(bench: Bench, row: Row, draws: number | null = null): Me
     loss: over(({ loss }) => loss),
     useful: over(({ usefulPairs }) => 100 * usefulPairs),
     computed: over(({ computedPairs }) => 100 * computedPairs),
-    mass: over(({ mass }) => mass),
+    mass: over(({ distance }) => distance?.mass ?? Number.NaN),
     recall: over(({ recall }) => (100 * (recall?.correct ?? 0)) / (recall?.positions ?? 1)),
     positions: groups.flat().reduce((sum, { recall }) => sum + (recall?.positions ?? 0), 0),
   };

@@ -3,6 +3,7 @@ import { parseDocument } from "../../src/base/document.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { experimentDrawings } from "../../src/cli/experiments/experiment-drawings.ts";
 import { SWEPT } from "../../src/cli/experiments/parameters.ts";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { duplicationActivations } from "../../src/simulation/duplication.ts";
 
 describe("the experiments of a design", () => {
@@ -12,7 +13,14 @@ describe("the experiments of a design", () => {
     const tiny = duplicationActivations({ layers: 1, heads: 1, headWidth: 64, length: 128 }, createRng(2));
     const notes: string[] = [];
     const drawings = experimentDrawings(
-      { document: parseDocument(text, "x"), activations: tiny, sharedQK: true, seed: 1, seeds: 10 },
+      {
+        document: parseDocument(text, "x"),
+        catalogue: shippedCatalogue,
+        activations: tiny,
+        sharedQK: true,
+        seed: 1,
+        seeds: 10,
+      },
       { update: (note) => void notes.push(note), done: () => {} },
     );
     expect(drawings.map(({ name }) => name)).toEqual([

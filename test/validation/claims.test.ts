@@ -16,9 +16,10 @@ import {
   judged,
 } from "../../src/validation/claims/judged.ts";
 import type { ArmResult, ModelMeasurement } from "../../src/validation/claims/model-claims.ts";
+import { type DieLosses, modelDiesClaim } from "../../src/validation/claims/model-dies.ts";
 import { modelVerdicts, powerOf } from "../../src/validation/claims/model-verdicts.ts";
 import { CACHE_AGE, KNEE, MODEL_CASES } from "../../src/validation/claims/plan.ts";
-import { quantileOf } from "../../src/validation/claims/yield.ts";
+import { quantileInterval, quantileOf } from "../../src/validation/claims/quantile.ts";
 import { configOf } from "../design-under-test.ts";
 
 describe("a difference over texts and arrays", () => {
@@ -176,6 +177,41 @@ describe("the plan", () => {
   });
 });
 
+describe("the line on dies of a language model", () => {
+  const dies = (values: readonly number[]): DieLosses => ({
+    arm: "lsh-memristor",
+    losses: values,
+    low: quantileInterval(values, 0.95),
+    recall: null,
+  });
+  const spread = (mean: number): DieLosses => dies(Array.from({ length: 200 }, (_, n) => mean + 1e-5 * n));
+  const verdictOf = (memristor: number, control: number): string =>
+    modelDiesClaim({
+      model: "m",
+      length: 1024,
+      setting: "",
+      retrievable: null,
+      computedPairs: 0.3,
+      memristor: spread(memristor),
+      software: spread(0),
+      control: spread(control),
+    }).verdict;
+
+  it("asks for the upper end of the percentile's interval, and for a control that fails", () => {
+    expect(verdictOf(0.002, 0.2)).toBe("holds");
+    expect(verdictOf(0.002, 0.003)).toBe("no power");
+    expect(verdictOf(0.03, 0.2)).toBe("fails");
+    // The 95th percentile lies at 0.00995 by the values, and its interval on both sides of ln 1.01.
+    expect(verdictOf(0.00805, 0.2)).toBe("not shown");
+  });
+
+  it("sees one unlucky die in twenty, whatever the others are", () => {
+    const values = Array.from({ length: 200 }, (_, n) => (n < 20 ? 0.5 : 0));
+    expect(dies(values).low.value).toBe(0.5);
+    expect(dies(values.map((x, n) => (n < 2 ? x : 0))).low.upper).toBe(0);
+  });
+});
+
 describe("lines on the age of a cache", () => {
   const around = (mean: number, interval = 0.001) => ({ mean, interval, samples: 10 });
   const moment = (kept: number, interval?: number): CacheMoment => ({
@@ -220,6 +256,31 @@ describe("a quantile of dies", () => {
     expect(quantileOf([4, 1, 3, 2, 5], 0.05)).toBeCloseTo(1.2, 12);
     expect(quantileOf([7], 0.05)).toBe(7);
     expect(quantileOf([1, 2], 1)).toBe(2);
+  });
+
+  it("has the textbook interval between order statistics: the median of ten lies from the 2nd to the 9th", () => {
+    const { lower, upper } = quantileInterval([10, 1, 9, 2, 8, 3, 7, 4, 6, 5], 0.5);
+    expect([lower, upper]).toEqual([2, 9]);
+    // Ten values say nothing about how far the 99th percentile may lie above them.
+    expect(quantileInterval([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.99).upper).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("is covered at 95 % or more: 2 000 samples of 200 uniform values", () => {
+    const rng = createRng("coverage");
+    let [below, above] = [0, 0];
+    for (let n = 0; n < 2000; n++) {
+      const { lower, upper } = quantileInterval(
+        Array.from({ length: 200 }, () => rng.uniform()),
+        0.05,
+      );
+      if (lower > 0.05) above++;
+      if (upper < 0.05) below++;
+    }
+    // Each end errs by at most 2.5 %, by 4 standard errors of 2 000 samples 3.9 %; an interval that never erred would be too wide.
+    for (const missed of [below, above]) {
+      expect(missed / 2000).toBeLessThan(0.039);
+      expect(missed).toBeGreaterThan(5);
+    }
   });
 });
 

@@ -52,7 +52,8 @@ export interface BackendCase {
   readonly candidates?: LanguageModelPlan["candidates"];
 }
 
-export type Observe = (attended: CandidateAttended, exactLogSum: Float64Array) => void;
+/** `exactLogSum` works out the denominators of exact attention, O(L²) a head, where they are asked for. */
+export type Observe = (attended: CandidateAttended, exactLogSum: () => Float64Array) => void;
 
 /**
  * Backends of a model: each is an `Attention` for `forward`. LSH replaces all heads of all layers. Scores, softmax and
@@ -92,7 +93,7 @@ export function createBackends(setting: BackendSetting) {
       const candidates = candidatesOf(env, backend, head, layer, index);
       const attended = attendCandidates(q, k, v, near, candidates, kernel);
       // No values: the denominators alone.
-      observe(attended, kernel.attend(q, k, dense(k.rows, 0), attention).logSum);
+      observe(attended, () => kernel.attend(q, k, dense(k.rows, 0), attention).logSum);
       return attended.output;
     };
 }

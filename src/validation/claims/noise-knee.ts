@@ -1,5 +1,5 @@
 import { type Estimate, estimate } from "../../base/statistics.ts";
-import { duplicationShares } from "../../simulation/hash-duplication.ts";
+import { duplicationByNoise } from "../../simulation/hash-duplication.ts";
 import { measureHash } from "../../simulation/hash-quality.ts";
 import { type JudgedClaim, judged } from "./judged.ts";
 import { KNEE } from "./plan.ts";
@@ -37,18 +37,18 @@ export function noiseKnee(experiment: Experiment, device: (typeof KNEE.devices)[
   const stream = rng.fork(`knee ${device.name}`);
   const probe = settingOf([...task, ...device.settings, readNoise(PROBE)]);
   const { perColumn } = measureHash(probe.design, probe.workload, 2, stream.fork("probe"), kernels).noise;
-  const hits = (noise: number): readonly number[] => {
-    const { design, workload } = settingOf([...task, ...device.settings, readNoise(noise)]);
-    const { length, arrays } = KNEE;
-    const shares = duplicationShares(
-      design,
-      workload,
-      { length, arrays, arms: ["memristor"] },
-      stream.fork("arrays"),
-      kernels,
+  const { length, arrays } = KNEE;
+  const sharesOf = duplicationByNoise(
+    probe.design,
+    probe.workload,
+    { length, arrays },
+    stream.fork("arrays"),
+    kernels,
+  );
+  const hits = (noise: number): readonly number[] =>
+    sharesOf(settingOf([...task, ...device.settings, readNoise(noise)]).design).map(
+      (share) => share[KNEE.rounds - 1],
     );
-    return shares.memristor.map((share) => share[KNEE.rounds - 1]);
-  };
   const quiet = hits(0);
   const levels: NoiseLevel[] = [];
   for (const level of KNEE.levels) {

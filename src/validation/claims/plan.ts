@@ -123,6 +123,20 @@ export const BROUGHT_CASE = {
   ],
 } as const;
 
+/**
+ * A model of the recall grammar that the user brings: the recipe of recall-lm at 2 048 tokens. The limit on pairs is that
+ * case's, and falls with the length as the pairs of a fixed recipe do.
+ */
+export const BROUGHT_RECALL = {
+  role: "finding",
+  windows: 4,
+  arrays: 5,
+  length: 2048,
+  settings: simHash(16, 8),
+} as const;
+
+export const mostPairsOfRecall = (length: number): number => Math.min(1, (0.3 * 2048) / length);
+
 /** Constructed duplication: hits of the partner against rounds at one length. */
 export const DUPLICATION = {
   length: 1024,
@@ -204,6 +218,20 @@ export const DIES = {
   quantile: 0.05,
   /** Most that the quantile may lie below the software hash's own. */
   loss: 0.02,
+} as const;
+
+/**
+ * Dies on the embedded model: each reads one recall sequence whose seed is scored nowhere else. One text of 1 024 tokens a
+ * die instead of the claims' several longer ones, as 200 dies are dear; software on as many draws of its projections.
+ */
+export const MODEL_DIES = {
+  model: "recall-lm",
+  dies: 200,
+  controlDies: 40,
+  length: 1024,
+  seed: 6000,
+  settings: simHash(8, 8),
+  quantile: 0.05,
 } as const;
 
 /**

@@ -1,16 +1,8 @@
 import { type DuplicationArm, duplicationShares } from "../../simulation/hash-duplication.ts";
 import { type JudgedClaim, judged } from "./judged.ts";
 import { DIES } from "./plan.ts";
+import { quantileInterval, quantileOf } from "./quantile.ts";
 import { ATTENTION, type Experiment } from "./setting.ts";
-
-/** Value below which a share `q` of the sample lies, between neighbours by linear interpolation. */
-export function quantileOf(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = q * (sorted.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(sorted.length - 1, below + 1);
-  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
-}
 
 const ARMS = ["memristor", "software", "random-buckets"] as const satisfies readonly DuplicationArm[];
 
@@ -28,6 +20,7 @@ export function yieldClaim({ settingOf, rng, kernels }: Experiment): JudgedClaim
   const found = (arm: DuplicationArm): number[] => shares[arm].map((share) => share[rounds - 1]);
   const low = (arm: DuplicationArm): number => quantileOf(found(arm), quantile);
   const values = found("memristor");
+  const { lower, upper } = quantileInterval(values, quantile);
   const mean = values.reduce((a, b) => a + b, 0) / dies;
   const control = low("random-buckets");
   const lost = low("software") - low("memristor");
@@ -38,7 +31,7 @@ export function yieldClaim({ settingOf, rng, kernels }: Experiment): JudgedClaim
     threshold: `${100 * quantile}th percentile of partners found at most ${100 * loss} points below the software hash's`,
     control: `random buckets: ${percent(control)}`,
     power: controlFails ? "the control fails" : "none",
-    measured: `memristor ${percent(low("memristor"))} (mean ${percent(mean)}, worst die ${percent(Math.min(...values))}), software ${percent(low("software"))}: ${(100 * lost).toFixed(2)} points; ${rounds} rounds of chunk ${chunk}, L = ${length}`,
+    measured: `memristor ${percent(low("memristor"))} [${percent(lower)}, ${percent(upper)}] (mean ${percent(mean)}, worst die ${percent(Math.min(...values))}), software ${percent(low("software"))}: ${(100 * lost).toFixed(2)} points; ${rounds} rounds of chunk ${chunk}, L = ${length}`,
     verdict: judged(lost <= loss, controlFails),
     role: "finding",
   };

@@ -1,0 +1,113 @@
+import type { BackendName } from "../../language-model/backends/backend.ts";
+import { budgetOf, type Line, type RunLmTrials, runLines } from "../../language-model/lm-run.ts";
+import type { LmJob, LmScore } from "../../language-model/lm-trial.ts";
+import type { ClaimVerdict, JudgedClaim } from "./judged.ts";
+import { MODEL_DIES, PERPLEXITY_MARGIN } from "./plan.ts";
+import { type QuantileInterval, quantileInterval } from "./quantile.ts";
+
+/** Loss of perplexity over exact attention, nats a token, by die: each die has its own arrays, all read one text. */
+export interface DieLosses {
+  readonly arm: BackendName;
+  readonly losses: readonly number[];
+  /** The die that 95 % lose less than, with the 95 % interval of that percentile. */
+  readonly low: QuantileInterval;
+  /** Share of retrievable values that the die of the same rank still finds: 5th percentile; null without any. */
+  readonly recall: QuantileInterval | null;
+}
+
+export interface ModelDies {
+  readonly model: string;
+  readonly length: number;
+  readonly setting: string;
+  readonly retrievable: number | null;
+  readonly computedPairs: number;
+  readonly memristor: DieLosses;
+  readonly software: DieLosses;
+  readonly control: DieLosses;
+}
+
+const { dies, controlDies, quantile } = MODEL_DIES;
+
+/** Scores one text on every die. The control has fewer dies, whose percentile is as many ranks wider. */
+export async function modelDies(
+  job: LmJob,
+  named: Pick<ModelDies, "model" | "setting">,
+  run: RunLmTrials,
+  onStep: () => void = () => {},
+): Promise<ModelDies> {
+  const first: Line[] = [
+    { name: "exact", samples: 1 },
+    { name: "lsh-software", samples: dies },
+  ];
+  const second: Line[] = [
+    { name: "lsh-memristor", samples: dies },
+    { name: "random-buckets", samples: controlDies },
+  ];
+  const [exact, software] = await runLines(job, first, null, run, onStep);
+  const [memristor, control] = await runLines(
+    job,
+    second,
+    budgetOf(software.table, job.workload.length),
+    run,
+    onStep,
+  );
+  const [[reference]] = exact.table;
+  const lossesOf = (arm: BackendName, [scores]: readonly (readonly LmScore[])[]): DieLosses => {
+    const losses = scores.map(({ nll }) => nll - reference.nll);
+    const found = scores.flatMap(({ recall }) =>
+      recall === null ? [] : [recall.correct / recall.positions],
+    );
+    return {
+      arm,
+      losses,
+      low: quantileInterval(losses, 1 - quantile),
+      recall: found.length === 0 ? null : quantileInterval(found, quantile),
+    };
+  };
+  return {
+    ...named,
+    length: job.workload.length,
+    retrievable: reference.recall?.positions ?? null,
+    computedPairs: memristor.table[0].reduce((sum, score) => sum + score.computedPairs / dies, 0),
+    memristor: lossesOf("lsh-memristor", memristor.table),
+    software: lossesOf("lsh-software", software.table),
+    control: lossesOf("random-buckets", control.table),
+  };
+}
+
+const ratio = (loss: number): string => `×${Math.exp(loss).toFixed(4)}`;
+const percent = (x: number): string => `${(100 * x).toFixed(1)} %`;
+
+/** A percentile of perplexity over exact attention's, with its interval, and of recall. */
+function told({ losses, low, recall }: DieLosses): string {
+  const found =
+    recall === null
+      ? ""
+      : `, recall ${percent(recall.value)} [${percent(recall.lower)}, ${percent(recall.upper)}]`;
+  return `${ratio(low.value)} [${ratio(low.lower)}, ${ratio(low.upper)}]${found} (worst die ${ratio(Math.max(...losses))})`;
+}
+
+/** The least lucky twentieth of dies on a language model, against exact attention. */
+export function modelDiesClaim(found: ModelDies): JudgedClaim {
+  const limit = Math.log1p(PERPLEXITY_MARGIN);
+  const { memristor, software, control, model, length, retrievable } = found;
+  const controlFails = control.low.lower > limit;
+  const verdict: ClaimVerdict =
+    memristor.low.upper < limit
+      ? controlFails
+        ? "holds"
+        : "no power"
+      : memristor.low.lower > limit
+        ? "fails"
+        : "not shown";
+  return {
+    id: "yield-lm",
+    hypothesis: `${percent(1 - quantile)} of ${dies} dies attend to ${model} as exact attention does, one text of ${length} tokens a die`,
+    threshold: `${100 * (1 - quantile)}th percentile of perplexity over exact attention's, upper end of its 95 % interval, within ${percent(PERPLEXITY_MARGIN)}`,
+    control: `random buckets on ${controlDies} dies: ${told(control)}`,
+    power: controlFails ? "the control fails" : "none",
+    measured: `memristor ${told(memristor)}; software ${told(software)}; ${percent(found.computedPairs)} of pairs${retrievable === null ? "" : `, ${retrievable} retrievable values`}`,
+    verdict,
+    role: "finding",
+  };
+}

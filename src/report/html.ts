@@ -1,3 +1,4 @@
+import { componentTable } from "./charts/component-table.ts";
 import { ARM_TITLES } from "./compare-text.ts";
 import type { Comparison } from "./comparison.ts";
 import { area, engineering, factor, groupDigits, percent, plusMinus } from "./format.ts";
@@ -63,6 +64,8 @@ ${numbersTable(rivalTable(comparison.hashRivals))}
 ${qualityTable(comparison)}
 <h2>Where the energy goes</h2>
 ${breakdownTable(comparison)}
+<h2>Components of the memristor design</h2>
+${componentsHtml(comparison)}
 <h2>Where the numbers come from</h2>
 ${provenanceTable(comparison)}
 </body>
@@ -184,6 +187,19 @@ function breakdownTable({ rungs }: Comparison): string {
       percent(energy / rung.cost.energy),
     ]),
   );
+}
+
+/** The table of components as published chips have it. */
+function componentsHtml({ rungs }: Comparison): string {
+  const rung = rungs.find(({ id }) => id === "lsh-memristor");
+  if (!rung?.feasible) return "<p>The memristor design is infeasible.</p>";
+  const { head, rows, footnotes } = componentTable(rung.design, rung.cost);
+  const isNumeric = (n: number): boolean => n >= 2 && n < head.length - 1;
+  return `${tableHtml(
+    head.map((text, n) => ({ head: text, numeric: isNumeric(n) })),
+    rows,
+  )}
+<p>${escapeHtml(footnotes.join(" "))}</p>`;
 }
 
 function provenanceTable({ provenance }: Comparison): string {

@@ -77,7 +77,7 @@ const STYLE =
   "body{font:16px/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}" +
   "h1{margin-bottom:0}.sub{color:#555;margin-top:.2rem}" +
   "table{border-collapse:collapse;margin:1rem 0;font-size:.92rem}th,td{padding:.3rem .7rem;border-bottom:1px solid #ddd;text-align:left}" +
-  "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}.verdict li{margin:.3rem 0}figure{margin:1.5rem 0}img{max-width:100%}.assumed{color:#a33}";
+  "td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.verdict li{margin:.3rem 0}figure{margin:1.5rem 0}img{max-width:100%}.assumed{color:#a33}";
 
 interface Column {
   readonly head: string;

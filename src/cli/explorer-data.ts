@@ -55,10 +55,23 @@ export function summed(items: readonly (readonly [component: string, value: numb
   return [...sums].filter(([, value]) => value > 0).map(([component, value]) => ({ component, value }));
 }
 
+/** How many points have which status, the most frequent first. */
+const byStatus = (statuses: ReadonlyMap<string, number>): string =>
+  statuses.size === 0
+    ? ""
+    : `: ${[...statuses]
+        .sort((a, b) => b[1] - a[1])
+        .slice(0, MOST_STATUSES)
+        .map(([status, count]) => `${groupDigits(count)} ${status === "" ? "without a status" : status}`)
+        .join(", ")}`;
+
+/** A study has four; a table may have any. */
+const MOST_STATUSES = 6;
+
 /** Sentences of the page: how many designs there are, which are left out, and what all of it comes from. */
 export function explorerNotes(
   source: string,
-  { answer, chosen, store }: ReportDesigns,
+  { answer, chosen, statuses, store }: ReportDesigns,
   rebuilt: readonly RebuiltPoint[],
   version: string,
 ): ExplorerNotes {
@@ -73,7 +86,7 @@ export function explorerNotes(
   const broken = rebuilt.filter(({ isReproduced }) => !isReproduced).length;
   return {
     summary: [
-      `${groupDigits(points)} points, ${groupDigits(infeasible)} of them infeasible or outside the conditions; ${groupDigits(front.length)} on the front of ${goals}${hypervolume === null ? "" : `; hypervolume ${hypervolume}`}.`,
+      `${groupDigits(points)} points${byStatus(statuses)}; ${groupDigits(infeasible)} have no part in the front: they failed, are infeasible, miss a condition or lack an objective. ${groupDigits(front.length)} on the front of ${goals}${hypervolume === null ? "" : `; hypervolume ${hypervolume}`}.`,
       ...left,
     ],
     provenance: [

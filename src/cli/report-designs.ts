@@ -5,6 +5,7 @@ import { cellNumber } from "../explore/cell-number.ts";
 import { feasibleRows, type ParetoAnswer, paretoQuery } from "../explore/pareto-query.ts";
 import type { PointRecord } from "../explore/record.ts";
 import { assignmentOf } from "../explore/space.ts";
+import type { Table } from "../explore/table.ts";
 import { type ChosenDesigns, chooseDesigns } from "../report/explorer/chosen-designs.ts";
 import type { RawColumn } from "../report/explorer/typed-columns.ts";
 import { readTable } from "../runtime/csv.ts";
@@ -18,6 +19,8 @@ import { type FrontOptions, frontTable } from "./study-front.ts";
 /** The designs of a report: a study's points, or rows of a table. */
 export interface ReportDesigns {
   readonly answer: ParetoAnswer;
+  /** Rows by status, those outside a study's constraints as infeasible; empty for a table without the column. */
+  readonly statuses: ReadonlyMap<string, number>;
   readonly chosen: ChosenDesigns;
   /** What each chosen design is asked for by. */
   readonly keys: readonly number[];
@@ -48,12 +51,20 @@ export function storedDesigns(folder: string, models: Models, options: FrontOpti
   const records = recordsOf(folder, chosen.rows);
   return {
     answer,
+    statuses: statusesOf(table),
     chosen,
     keys: records.map(({ index }) => index),
     front: placesOf(answer.front, chosen.rows),
     columns: storedColumns(stored, records),
     store: { stored, records },
   };
+}
+
+function statusesOf({ header, rows }: Table): Map<string, number> {
+  const at = header.indexOf("status");
+  const counts = new Map<string, number>();
+  if (at >= 0) for (const cells of rows) counts.set(cells[at], (counts.get(cells[at]) ?? 0) + 1);
+  return counts;
 }
 
 /** Records of rows, ascending, without holding the others. */
@@ -147,6 +158,7 @@ export function tableDesigns(file: string, { catalogue }: Models, options: Front
   });
   return {
     answer,
+    statuses: statusesOf(table),
     chosen,
     keys: chosen.rows,
     front: placesOf(answer.front, chosen.rows),

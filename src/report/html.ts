@@ -1,3 +1,4 @@
+import { componentTable } from "./charts/component-table.ts";
 import { ARM_TITLES } from "./compare-text.ts";
 import type { Comparison } from "./comparison.ts";
 import { area, engineering, factor, groupDigits, percent, plusMinus } from "./format.ts";
@@ -68,6 +69,8 @@ ${numbersTable(rivalTable(comparison.hashRivals))}
 ${qualityTable(comparison)}
 <h2>Where the energy goes</h2>
 ${breakdownTable(comparison)}
+<h2>Components of the memristor design</h2>
+${componentsHtml(comparison)}
 <h2>Where the numbers come from</h2>
 ${provenanceTable(comparison)}
 </body>
@@ -79,7 +82,7 @@ const STYLE =
   "body{font:16px/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}" +
   "h1{margin-bottom:0}.sub{color:#555;margin-top:.2rem}" +
   "table{border-collapse:collapse;margin:1rem 0;font-size:.92rem}th,td{padding:.3rem .7rem;border-bottom:1px solid #ddd;text-align:left}" +
-  "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}.verdict li{margin:.3rem 0}figure{margin:1.5rem 0}img{max-width:100%}.assumed{color:#a33}";
+  "td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.verdict li{margin:.3rem 0}figure{margin:1.5rem 0}img{max-width:100%}.assumed{color:#a33}";
 
 interface Column {
   readonly head: string;
@@ -189,6 +192,19 @@ function breakdownTable({ rungs }: Comparison): string {
       percent(energy / rung.cost.energy),
     ]),
   );
+}
+
+/** The table of components as published chips have it. */
+function componentsHtml({ rungs }: Comparison): string {
+  const rung = rungs.find(({ id }) => id === "lsh-memristor");
+  if (!rung?.feasible) return "<p>The memristor design is infeasible.</p>";
+  const { head, rows, footnotes } = componentTable(rung.design, rung.cost);
+  const isNumeric = (n: number): boolean => n >= 2 && n < head.length - 1;
+  return `${tableHtml(
+    head.map((text, n) => ({ head: text, numeric: isNumeric(n) })),
+    rows,
+  )}
+<p>${escapeHtml(footnotes.join(" "))}</p>`;
 }
 
 function provenanceTable({ provenance }: Comparison): string {

@@ -2,13 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import { csvRecord } from "../../src/explore/csv-text.ts";
 import { parseCsv } from "../../src/runtime/csv.ts";
 import { cli } from "../cli/run.ts";
+import { type WatchedPage, watchedPage } from "./watched-page.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -39,29 +39,10 @@ function table(): string {
   return lines.join("");
 }
 
-interface Opened {
-  readonly page: Page;
-  /** Requests beside the page itself, dialogs, errors and complaints of the console. */
-  readonly seen: string[];
-}
-
-async function open(file: string, colorScheme: "light" | "dark" = "light"): Promise<Opened> {
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 }, colorScheme });
-  const address = pathToFileURL(file).href;
-  const seen: string[] = [];
-  page.on("request", (request) => {
-    if (request.url() !== address && !request.url().startsWith("data:"))
-      seen.push(`request ${request.url()}`);
-  });
-  page.on("console", (message) => seen.push(`console ${message.text()}`));
-  page.on("pageerror", (error) => seen.push(`error ${error.message}`));
-  page.on("dialog", (dialog) => {
-    seen.push(`dialog ${dialog.message()}`);
-    return dialog.dismiss();
-  });
-  await page.goto(address);
-  await page.waitForFunction(() => document.getElementById("kept")?.textContent !== "");
-  return { page, seen };
+async function open(file: string, colorScheme: "light" | "dark" = "light"): Promise<WatchedPage> {
+  const opened = await watchedPage(browser, file, { viewport: { width: 1400, height: 900 }, colorScheme });
+  await opened.page.waitForFunction(() => document.getElementById("kept")?.textContent !== "");
+  return opened;
 }
 
 const kept = async (page: Page): Promise<number> =>

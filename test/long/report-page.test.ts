@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
 import { cli } from "../cli/run.ts";
+import { watchedPage } from "./watched-page.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
 const HOSTILE = "</script><script>alert(1)</script>";
@@ -31,20 +31,9 @@ describe.skipIf(!existsSync(CHROMIUM))(
         ],
       });
       try {
-        const page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
-        const address = pathToFileURL(join(folder, "index.html")).href;
-        const seen: string[] = [];
-        page.on("request", (request) => {
-          if (request.url() !== address && !request.url().startsWith("data:"))
-            seen.push(`request ${request.url()}`);
+        const { page, seen } = await watchedPage(browser, join(folder, "index.html"), {
+          viewport: { width: 1100, height: 900 },
         });
-        page.on("console", (message) => seen.push(`console ${message.text()}`));
-        page.on("pageerror", (error) => seen.push(`error ${error.message}`));
-        page.on("dialog", (dialog) => {
-          seen.push(`dialog ${dialog.message()}`);
-          return dialog.dismiss();
-        });
-        await page.goto(address);
         expect(await page.locator("h1").textContent()).toBe(HOSTILE);
         expect(await page.locator("script").count()).toBe(0);
         const images = await page

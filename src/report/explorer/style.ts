@@ -60,6 +60,4 @@ tr.differs>td{background:var(--panel);font-weight:600}.scroll{overflow-x:auto}#f
 .key{display:inline-block;width:.75em;height:.75em;margin-right:.45em;border:1px solid var(--muted)}
 ul.shares,ul.ladder{list-style:none;margin:.2rem 0;padding:0}.warning{color:var(--front);font-weight:600}
 textarea{width:100%;height:12rem;font:12px/1.4 "DejaVu Sans Mono",monospace;color:var(--ink);background:var(--panel);border:1px solid var(--muted)}
-.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(26rem,1fr));gap:1rem}
-.figures img{width:100%;height:auto;background:#fff;border:1px solid var(--line)}
 `;

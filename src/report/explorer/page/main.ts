@@ -31,6 +31,8 @@ function explore(designs: Designs): void {
   const draw = (): void => {
     drawScatter(scatter, designs, state, plan.theme, plan.scatter);
     drawParallel(parallel, designs, state, plan.theme, plan.parallel);
+  };
+  const sayKept = (): void => {
     byId("kept").textContent =
       `${groupDigits(state.kept)} of ${groupDigits(designs.count)} designs pass the filters`;
   };
@@ -50,6 +52,7 @@ function explore(designs: Designs): void {
     redraw,
     refilter: (isOver) => {
       refilter(state, designs);
+      sayKept();
       redraw();
       if (isOver) fillAll(page);
     },
@@ -80,6 +83,7 @@ function explore(designs: Designs): void {
   bindButtons(page);
   fillAll(page);
   draw();
+  sayKept();
   new ResizeObserver(page.replan).observe(parallel);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", page.replan);
 }

@@ -1,17 +1,19 @@
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { createRng } from "../base/rng.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
 import { parseConfig } from "../design/config.ts";
 import type { LmJob } from "../language-model/lm-trial.ts";
 import { recallSequence } from "../language-model/recall-grammar.ts";
 import type { ClaimsReport } from "../report/claims-report.ts";
+import { runApart } from "../runtime/apart.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { lmRng, lmRunner } from "../runtime/lm-pool.ts";
 import { type LoadedModel, loadModel } from "../runtime/model-files.ts";
 import { packagePath, packageVersion } from "../runtime/package-files.ts";
 import type { Progress } from "../runtime/progress.ts";
 import { measureHash } from "../simulation/hash-quality.ts";
-import { type Constructed, constructedClaims } from "../validation/claims/constructed.ts";
+import type { Constructed } from "../validation/claims/constructed.ts";
 import { measureModel } from "../validation/claims/model-claims.ts";
 import { type ModelDies, modelDies, modelDiesClaim } from "../validation/claims/model-dies.ts";
 import { type CaseReport, caseClaims } from "../validation/claims/model-rows.ts";
@@ -28,6 +30,7 @@ import {
 } from "../validation/claims/plan.ts";
 import { defaultConfig } from "./compare-command.ts";
 import { readConfig } from "./config-file.ts";
+import constructed from "./constructed-claims.ts";
 import { workloadOf } from "./lm.ts";
 import { lmTexts } from "./lm-texts.ts";
 
@@ -76,12 +79,9 @@ const NOTHING: Planned = { claims: [], recall: [], knees: [], ages: [], cases: [
 
 async function plannedParts(choice: ClaimsChoice, progress: Progress): Promise<Planned> {
   progress.update("constructed tasks …");
-  const constructed = constructedClaims({
-    settingOf: (settings) => parseConfig(readConfig(defaultConfig(), settings), shippedCatalogue),
-    rng: createRng(PLAN_SEED).fork("claims"),
-    kernels: loadKernels(),
-    quick: choice.quick,
-  });
+  const apart = constructedParts(choice);
+  // A model that cannot be read ends the run, whatever the thread beside it comes to.
+  apart.catch(() => {});
   const cases: CaseReport[] = [];
   const absent: string[] = [];
   for (const plan of MODEL_CASES) {
@@ -91,7 +91,17 @@ async function plannedParts(choice: ClaimsChoice, progress: Progress): Promise<P
     else cases.push(await shippedCase(folder, plan, choice, progress));
   }
   const dies = choice.quick ? null : await diesOfModel(choice, progress);
-  return { ...constructed, cases, absent, dies };
+  return { ...(await apart), cases, absent, dies };
+}
+
+/** On a thread of its own beside those of the models, or where there is one alone, or no built package, before them. */
+async function constructedParts({
+  quick,
+  workers = availableParallelism(),
+}: ClaimsChoice): Promise<Constructed> {
+  const module = new URL("./constructed-claims.js", import.meta.url);
+  const isBuilt = import.meta.url.endsWith(".js");
+  return isBuilt && workers > 1 ? runApart(module, { quick }) : constructed({ quick });
 }
 
 async function diesOfModel(choice: ClaimsChoice, progress: Progress): Promise<ModelDies> {

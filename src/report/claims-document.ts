@@ -2,7 +2,7 @@ import type { DeviceAge } from "../validation/claims/cache-claims.ts";
 import { tallyClaims } from "../validation/claims/judged.ts";
 import type { ModelDies } from "../validation/claims/model-dies.ts";
 import { type CaseReport, lostOf, ratioOf } from "../validation/claims/model-rows.ts";
-import type { NoiseKnee } from "../validation/claims/noise-knee.ts";
+import { bracketText, type NoiseKnee } from "../validation/claims/noise-knee.ts";
 import { KNEE, PERPLEXITY_MARGIN, RECALL_LENGTHS, RECALL_LOSS } from "../validation/claims/plan.ts";
 import { quantileOf } from "../validation/claims/quantile.ts";
 import type { RecallPoint } from "../validation/claims/recall-lengths.ts";
@@ -182,7 +182,7 @@ const recallTable = (points: readonly RecallPoint[]): string[] =>
   );
 
 const kneeLines = ({ device, levels, bracket }: NoiseKnee): string[] => [
-  `${device}: ${bracket === null ? "no knee found" : `between ${percent(bracket.below)} and ${percent(bracket.knee)} of the column's deviation (${percent(bracket.kneePerDevice)} of a device's own current)`}; drop of partners found, in points, paired by array:`,
+  `${device}: ${bracket === null ? "no knee found" : bracketText(bracket)}; drop of partners found, in points, paired by array:`,
   "",
   ...table(
     ["noise of a column", "of a device", "drop"],

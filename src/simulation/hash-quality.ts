@@ -112,10 +112,8 @@ function measureSample(
   rng: Rng,
   kernels: Kernels | undefined,
 ) {
-  const projections = drawProjections(code, width, rng.fork("projections"));
-  const set = programSet(design, projections, rng.fork("array"), kernels);
+  const { projections, set, memristor } = sampledHash(design, code, width, rng, kernels);
   const other = programSet(design, projections, rng.fork("second array"), kernels);
-  const memristor = crossbarHasher(design, set, code, rng.fork("reads"), { kernels });
   const software = projectionHasher(projections, code);
   const second = secondArray(
     memristor,
@@ -126,14 +124,41 @@ function measureSample(
     const share = (hasher: Hasher): number => agreement(event, code, hasher, pairs);
     return { memristor: share(memristor), software: share(software), secondArray: share(second) };
   });
-  const vectors = dense(TOKENS, width, normals(TOKENS * width, rng.fork("tokens")));
-  const statistics = (hasher: Hasher): BitStatistics =>
-    bitStatistics(signsOf(code, hasher(vectors, "key")), width);
+  const statistics = bitsOf(code, width, rng);
   return {
     collisions,
     bits: event === "bit" ? { memristor: statistics(memristor), software: statistics(software) } : null,
     noise: noiseOf(design, set, width, rng.fork("noise")),
   };
+}
+
+function sampledHash(design: Design, code: HashCode, width: number, rng: Rng, kernels: Kernels | undefined) {
+  const projections = drawProjections(code, width, rng.fork("projections"));
+  const set = programSet(design, projections, rng.fork("array"), kernels);
+  return { projections, set, memristor: crossbarHasher(design, set, code, rng.fork("reads"), { kernels }) };
+}
+
+function bitsOf(code: HashCode, width: number, rng: Rng): (hasher: Hasher) => BitStatistics {
+  const vectors = dense(TOKENS, width, normals(TOKENS * width, rng.fork("tokens")));
+  return (hasher) => bitStatistics(signsOf(code, hasher(vectors, "key")), width);
+}
+
+/** Mean |correlation| of the bits of a SimHash on arrays, over array samples: what `measureHash` gives, without the rest. */
+export function bitCorrelation(
+  design: Design,
+  workload: Workload,
+  arrays: number,
+  rng: Rng,
+  kernels?: Kernels,
+): number {
+  const code = hashCodeOf(workload.attention, workload.length);
+  const width = workload.headWidth;
+  const all = Array.from({ length: arrays }, (_, n) => {
+    const stream = rng.fork("sample").fork(n);
+    return bitsOf(code, width, stream)(sampledHash(design, code, width, stream, kernels).memristor)
+      .correlation;
+  });
+  return all.reduce((sum, correlation) => sum + correlation, 0) / arrays;
 }
 
 /** Mean squares of signal and of read noise of 1 over the outputs, A², and the conductances' moments, S². */

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import type { ClaimVerdict } from "../../src/validation/claims/judged.ts";
 
 /**
@@ -28,6 +29,52 @@ beforeAll(() => {
   answer = JSON.parse(out) as Answer;
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("validate --claims --alone", () => {
+  it("tests a model and tokens of the user's like the shipped ones: both claims, controls, cosine, verdicts", () => {
+    const tokens = join(folder, "tokens.json");
+    writeFileSync(
+      tokens,
+      JSON.stringify([11, 12, 13, 14, 15].map((seed) => recallSequence(seed, 512).tokens)),
+    );
+    const args = [
+      "validate",
+      "--claims",
+      "--alone",
+      "--json",
+      "--model",
+      "models/recall-capped",
+      "--tokens",
+      tokens,
+    ];
+    const run = (...more: string[]) =>
+      JSON.parse(
+        execFileSync("node", ["dist/cli/main.js", ...args, ...more], { encoding: "utf8" }),
+      ) as Answer & {
+        readonly cases: readonly {
+          readonly setting: string;
+          readonly measured: { readonly far: { readonly cosine: number } };
+        }[];
+      };
+    const own = run("--length", "512");
+    expect(own.claims.map(({ id }) => id)).toEqual([
+      "recall-capped-512 device",
+      "recall-capped-512 attention",
+    ]);
+    for (const { role, verdict } of own.claims) {
+      expect(role).toBe("finding");
+      expect(["holds", "fails", "not shown", "no power"]).toContain(verdict);
+    }
+    const [{ measured, setting }] = own.cases;
+    expect(setting).toContain("simhash, 16 rounds, chunk 8");
+    expect(measured.controls).toHaveLength(3);
+    for (const { loss } of measured.controls)
+      expect(loss.mean).toBeGreaterThan(measured.memristor.loss.upper);
+    expect(measured.far.cosine).toBeGreaterThan(0.85);
+    const other = run("--length", "256", "--set", "workload.attention.rounds=2");
+    expect(other.cases[0].setting).toContain("simhash, 2 rounds, chunk 8");
+  });
+});
 
 describe("validate --claims --quick", () => {
   it("holds every check, and has no power on the gain of rounds", () => {

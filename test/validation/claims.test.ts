@@ -18,7 +18,8 @@ import {
 import type { ArmResult, ModelMeasurement } from "../../src/validation/claims/model-claims.ts";
 import { type DieLosses, modelDiesClaim } from "../../src/validation/claims/model-dies.ts";
 import { modelVerdicts, powerOf } from "../../src/validation/claims/model-verdicts.ts";
-import { CACHE_AGE, KNEE, MODEL_CASES } from "../../src/validation/claims/plan.ts";
+import { bracketText } from "../../src/validation/claims/noise-knee.ts";
+import { CACHE_AGE, KNEE, MODEL_CASES, MODEL_DIES } from "../../src/validation/claims/plan.ts";
 import { quantileInterval, quantileOf } from "../../src/validation/claims/quantile.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -158,12 +159,21 @@ describe("the plan", () => {
     });
   });
 
+  it("says both ends of the bracket in both units", () => {
+    expect(bracketText({ below: 0.1, knee: 0.14, kneePerDevice: 0.07 })).toBe(
+      "between 10.0 % and 14.0 % of the column's deviation, 5.0 % and 7.0 % of a device's own current",
+    );
+  });
+
   it("scores no recall sequence on which its settings were chosen, with enough texts to tell controls apart", () => {
     for (const { firstSeed, windows, arrays, quick } of MODEL_CASES) {
       expect(firstSeed).toBeGreaterThan(3005);
       expect(Math.min(windows, quick?.windows ?? windows)).toBeGreaterThanOrEqual(3);
       expect(arrays).toBeGreaterThanOrEqual(5);
     }
+    const scored = MODEL_CASES.flatMap(({ firstSeed, windows }) => [firstSeed, firstSeed + windows - 1]);
+    expect(MODEL_DIES.seed).toBeGreaterThan(3005);
+    expect(MODEL_DIES.seed).toBeLessThan(Math.min(...scored));
   });
 
   it("fits exponents of exact powers", () => {

@@ -4,7 +4,7 @@ import { lshAttention } from "../../attention/lsh-attention.ts";
 import type { LshPlan } from "../../attention/plan.ts";
 import { dense } from "../../base/dense.ts";
 import { normals } from "../../base/rng.ts";
-import { type HashQuality, measureHash } from "../../simulation/hash-quality.ts";
+import { bitCorrelation, measureHash } from "../../simulation/hash-quality.ts";
 import { type JudgedClaim, judged } from "./judged.ts";
 import { HASH_LAWS } from "./plan.ts";
 import { ATTENTION, type Experiment, FLAWLESS, HASHING } from "./setting.ts";
@@ -14,15 +14,25 @@ const ANGLES = (cosine: number): boolean => cosine < 0.99;
 
 const simHash: readonly string[] = [`${ATTENTION}.hash=simhash`, `${ATTENTION}.rounds=8`];
 
-function quality(experiment: Experiment, settings: readonly string[]): HashQuality {
-  const { design, workload } = experiment.settingOf([...simHash, ...settings]);
-  const arrays = experiment.quick ? HASH_LAWS.quickArrays : HASH_LAWS.arrays;
-  return measureHash(design, workload, arrays, experiment.rng.fork("hash laws"), experiment.kernels);
+/** What is measured of the SimHash of a design, over array samples. */
+function measured<Result>(
+  of: (...args: Parameters<typeof bitCorrelation>) => Result,
+  { settingOf, rng, kernels, quick }: Experiment,
+  settings: readonly string[],
+): Result {
+  const { design, workload } = settingOf([...simHash, ...settings]);
+  return of(
+    design,
+    workload,
+    quick ? HASH_LAWS.quickArrays : HASH_LAWS.arrays,
+    rng.fork("hash laws"),
+    kernels,
+  );
 }
 
 /** E3: collisions of a bit follow 1 − θ/π. Control: keys through a second untuned array. */
 export function collisionLaw(experiment: Experiment): JudgedClaim {
-  const points = quality(experiment, FLAWLESS).collision.filter(({ cosine }) => ANGLES(cosine));
+  const points = measured(measureHash, experiment, FLAWLESS).collision.filter(({ cosine }) => ANGLES(cosine));
   const error = Math.max(...points.map(({ memristor, law }) => Math.abs(memristor.mean - law)));
   const control = Math.max(...points.map(({ secondArray, law }) => Math.abs(secondArray.mean - law)));
   return {
@@ -39,8 +49,7 @@ export function collisionLaw(experiment: Experiment): JudgedClaim {
 
 /** E4: bits of differential pairs are independent; single-ended columns share the common mode. */
 export function bitIndependence(experiment: Experiment): JudgedClaim {
-  const correlation = (settings: readonly string[]): number =>
-    quality(experiment, settings).bits?.memristor.correlation ?? Number.NaN;
+  const correlation = (settings: readonly string[]): number => measured(bitCorrelation, experiment, settings);
   const differential = correlation([]);
   const single = correlation([`${HASHING}.array.pairing=single-ended`, `${HASHING}.array.wires=ideal`]);
   return {

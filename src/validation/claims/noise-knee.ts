@@ -76,6 +76,15 @@ export function noiseKnee(experiment: Experiment, device: (typeof KNEE.devices)[
 
 const percent = (x: number): string => `${(100 * x).toFixed(1)} %`;
 
+/** Both ends of a bracket, of the column's deviation and of a device's own current. */
+export function bracketText({ below, knee, kneePerDevice }: NonNullable<NoiseKnee["bracket"]>): string {
+  const belowPerDevice = (below / knee) * kneePerDevice;
+  return (
+    `between ${percent(below)} and ${percent(knee)} of the column's deviation, ` +
+    `${percent(belowPerDevice)} and ${percent(kneePerDevice)} of a device's own current`
+  );
+}
+
 /** Whether the knees lie where they were expected; the quietest level is the control that must cost nothing. */
 export function kneeClaim(knees: readonly NoiseKnee[]): JudgedClaim {
   const [low, high] = KNEE.expected;
@@ -89,9 +98,7 @@ export function kneeClaim(knees: readonly NoiseKnee[]): JudgedClaim {
     power: quiet ? "the quietest level is not told from none" : "none",
     measured: knees
       .map(({ device, bracket }) =>
-        bracket === null
-          ? `${device}: no knee found`
-          : `${device}: between ${percent(bracket.below)} and ${percent(bracket.knee)} of the column, ${percent(bracket.kneePerDevice)} of a device`,
+        bracket === null ? `${device}: no knee found` : `${device}: ${bracketText(bracket)}`,
       )
       .join("; "),
     verdict: judged(met, quiet),

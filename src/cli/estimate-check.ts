@@ -7,6 +7,7 @@ import type { CheckedAxisReport, EstimateReport } from "../report/estimate-repor
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Progress } from "../runtime/progress.ts";
+import type { Activations } from "../simulation/activations.ts";
 import { CHECKED_AXES, type CheckedAxis, type Setting } from "../simulation/surrogate/checked-axes.ts";
 import { agreementOf } from "../simulation/surrogate/estimate-agreement.ts";
 import { createQualityEstimator } from "../simulation/surrogate/quality-estimate.ts";
@@ -14,18 +15,44 @@ import { createQualityMetrics } from "./quality-metrics.ts";
 import { documentAt } from "./study.ts";
 import { measure } from "./workload-activations.ts";
 
+/** What the axes are checked on. */
+export interface CheckedSequence {
+  readonly activations: Activations;
+  /** Whether one vector serves for query and key. */
+  readonly sharedQK: boolean;
+}
+
 /** Holds the estimate of captured mass against simulation along every axis, the rest as the config has it. */
 export async function estimateCheck(
   document: Located,
   catalogue: Catalogue,
   choice: { readonly seed?: number },
   progress: Progress,
-  axes: readonly CheckedAxis[] = CHECKED_AXES,
 ): Promise<EstimateReport> {
   const base = parseConfig(document, catalogue);
   const seed = choice.seed ?? base.seed;
   const { activations, config } = await measure(document, base, {});
   const { sharedQK } = config.workload.attention;
+  const axes = checkAxes(document, { activations, sharedQK }, seed, CHECKED_AXES, progress);
+  return {
+    name: base.name,
+    seed,
+    version: packageVersion(),
+    model: activations.model,
+    length: activations.length,
+    arrays: base.fidelity.arrays,
+    axes,
+  };
+}
+
+/** The same of a sequence, for some axes. */
+export function checkAxes(
+  document: Located,
+  { activations, sharedQK }: CheckedSequence,
+  seed: number,
+  axes: readonly CheckedAxis[],
+  progress: Progress,
+): CheckedAxisReport[] {
   const kernels = loadKernels();
   const estimateOf = createQualityEstimator(activations, createRng(seed), kernels);
   const qualityOf = createQualityMetrics(activations, createRng(seed), kernels);
@@ -50,15 +77,7 @@ export async function estimateCheck(
     return { name, points: compared, agreement: agreementOf(usable) };
   });
   progress.done();
-  return {
-    name: base.name,
-    seed,
-    version: packageVersion(),
-    model: activations.model,
-    length: activations.length,
-    arrays: base.fidelity.arrays,
-    axes: reports,
-  };
+  return reports;
 }
 
 /** The config at a point, or why there is none: an axis of comparators does not apply to a design with converters. */

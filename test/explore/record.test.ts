@@ -16,7 +16,7 @@ const ok: fc.Arbitrary<PointRecord> = fc.record({
 });
 const bad: fc.Arbitrary<PointRecord> = fc.record({
   ...head,
-  status: fc.constantFrom("infeasible" as const, "failed" as const, "timeout" as const),
+  status: fc.constantFrom("infeasible" as const, "failed" as const, "timeout" as const, "unknown" as const),
   metrics: fc.constant(null),
   reason: fc.string({ unit: "grapheme", maxLength: 600 }),
 });

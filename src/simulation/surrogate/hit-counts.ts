@@ -37,6 +37,19 @@ export interface HitCounts {
   readonly alone: Float64Array;
 }
 
+/** Results of each table: many rounds take some work, and points that differ in price alone ask for them again. */
+const KNOWN = new WeakMap<HitCounts, Map<string, number>>();
+
+/** `capturedMass`, remembered. */
+export function rememberedMass(counts: HitCounts, rounds: number, near: NearPairs): number {
+  const known = KNOWN.get(counts) ?? new Map<string, number>();
+  KNOWN.set(counts, known);
+  const key = `${rounds} ${near.reach} ${near.isBare}`;
+  const mass = known.get(key) ?? capturedMass(counts, rounds, near);
+  known.set(key, mass);
+  return mass;
+}
+
 /** What a query sees beside its rounds. */
 export interface NearPairs {
   /** Distances below this are always seen. */

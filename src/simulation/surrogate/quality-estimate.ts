@@ -13,7 +13,7 @@ import { type CountingPlan, countHits } from "./count-hits.ts";
 import { checkDesign, checkDistortion, MOST_EXTRAPOLATION } from "./estimate-domain.ts";
 import { type HashDistortion, hashDistortion } from "./hash-distortion.ts";
 import { cornersOf, type WeightedLaw } from "./hash-law.ts";
-import { capturedMass, type HitCounts } from "./hit-counts.ts";
+import { type HitCounts, rememberedMass } from "./hit-counts.ts";
 import { type SequenceSummary, summariseSequence } from "./level-summary.ts";
 import { type ProjectionRows, projectionRows } from "./projection-rows.ts";
 import type { SeenThrough } from "./reference-hasher.ts";
@@ -110,7 +110,7 @@ export function createQualityEstimator(
     const corners = cornersOf({ ...distortion.law, spread });
     const counts = tables(tableKey, counting, corners);
     const mass = corners.reduce(
-      (sum, { weight }, n) => sum + weight * capturedMass(counts[n], rounds, near),
+      (sum, { weight }, n) => sum + weight * rememberedMass(counts[n], rounds, near),
       0,
     );
     return { capturedMass: mass, distortion };

@@ -18,6 +18,7 @@ import { measure } from "./workload-activations.ts";
 /** What the axes are checked on. */
 export interface CheckedSequence {
   readonly activations: Activations;
+  readonly catalogue: Catalogue;
   /** Whether one vector serves for query and key. */
   readonly sharedQK: boolean;
 }
@@ -33,7 +34,7 @@ export async function estimateCheck(
   const seed = choice.seed ?? base.seed;
   const { activations, config } = await measure(document, base, {});
   const { sharedQK } = config.workload.attention;
-  const axes = checkAxes(document, { activations, sharedQK }, seed, CHECKED_AXES, progress);
+  const axes = checkAxes(document, { activations, sharedQK, catalogue }, seed, CHECKED_AXES, progress);
   return {
     name: base.name,
     seed,
@@ -48,7 +49,7 @@ export async function estimateCheck(
 /** The same of a sequence, for some axes. */
 export function checkAxes(
   document: Located,
-  { activations, sharedQK }: CheckedSequence,
+  { activations, sharedQK, catalogue }: CheckedSequence,
   seed: number,
   axes: readonly CheckedAxis[],
   progress: Progress,

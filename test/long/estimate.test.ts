@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
 import { type CheckedSequence, checkAxes } from "../../src/cli/estimate-check.ts";
 import { measure } from "../../src/cli/workload-activations.ts";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { createProgress } from "../../src/runtime/progress.ts";
 import { CHECKED_AXES, type CheckedAxis } from "../../src/simulation/surrogate/checked-axes.ts";
 import { ESTIMATE_BARS } from "../../src/simulation/surrogate/estimate-agreement.ts";
@@ -22,13 +23,17 @@ type Checked = { readonly document: ReturnType<typeof documentOf>; readonly sequ
 const SETS: Readonly<Record<string, () => Promise<Checked>>> = {
   clustered: async () => ({
     document: documentOf("localWindow: 0, sink: 0", 12),
-    sequence: { activations: clusteredActivations(LENGTH, 64, 2), sharedQK: true },
+    sequence: {
+      activations: clusteredActivations(LENGTH, 64, 2),
+      sharedQK: true,
+      catalogue: shippedCatalogue,
+    },
   }),
   "recall-lm": async () => {
     const document = documentOf("localWindow: 2, sink: 1", 6);
     const config = configOf(`{ fidelity: { length: ${LENGTH} } }`);
     const { activations } = await measure(document, config, {});
-    return { document, sequence: { activations, sharedQK: false } };
+    return { document, sequence: { activations, sharedQK: false, catalogue: shippedCatalogue } };
   },
 };
 

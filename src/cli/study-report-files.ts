@@ -11,6 +11,7 @@ import { shippedBibliography } from "./cite-command.ts";
 import { drawnPictures, vectorFiles } from "./drawn-pictures.ts";
 import { csvOf as pointsCsv } from "./export-command.ts";
 import type { RebuiltPoint } from "./front-ladders.ts";
+import { levelComparisons } from "./level-agreements.ts";
 import { studyRows } from "./stored-study.ts";
 import { documentAt } from "./study.ts";
 import type { StudyReport } from "./study-report.ts";
@@ -59,6 +60,7 @@ function markdownOf(
     data,
     summary: notes.summary,
     provenance: notes.provenance,
+    levels: stored === null ? [] : levelComparisons(choice.source, stored),
     drawings,
     chosen: chosen === null ? null : { key: chosen.record.index, rungs: chosen.rungs },
     cited,

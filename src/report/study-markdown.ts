@@ -1,4 +1,7 @@
 import type { Priced } from "../evaluate.ts";
+import { kneeOf } from "../explore/knee.ts";
+import type { LevelAgreement } from "../explore/level-agreement.ts";
+import { intervalOf } from "../explore/next-level.ts";
 import type { RungResult } from "../ladder/ladder.ts";
 import { type BibEntry, citationText } from "./bibliography.ts";
 import { componentTable } from "./charts/component-table.ts";
@@ -6,15 +9,24 @@ import type { Drawing } from "./charts/drawing.ts";
 import type { CitedSources } from "./cited-sources.ts";
 import type { ExplorerData } from "./explorer/data.ts";
 import { designsOf, textOf } from "./explorer/page/designs.ts";
-import { area, engineering, factor } from "./format.ts";
+import { area, digits, engineering, factor, percent } from "./format.ts";
 import { classTable, type Tabular } from "./ladder-tables.ts";
 import { codeBlock, escapeMarkdown, markdownTable } from "./markdown.ts";
+
+/** Metrics on which two neighbouring levels of a study differ. */
+export interface LevelTable {
+  readonly before: string;
+  readonly after: string;
+  readonly agreements: readonly LevelAgreement[];
+}
 
 /** What a Markdown report says. */
 export interface StudyMarkdown {
   readonly data: ExplorerData;
   readonly summary: readonly string[];
   readonly provenance: readonly string[];
+  /** What each level made of the points of the one before; empty for a table or a study of one level. */
+  readonly levels: readonly LevelTable[];
   readonly drawings: readonly Drawing[];
   /** The design that is looked at closely; null for a table. */
   readonly chosen: { readonly key: number; readonly rungs: readonly RungResult[] } | null;
@@ -35,7 +47,8 @@ export function studyMarkdown(report: StudyMarkdown): string {
   const { data, summary, provenance, drawings, chosen, commands } = report;
   const sections = [
     `# ${escapeMarkdown(data.name)}\n\n${summary.map(escapeMarkdown).join("\n\n")}\n`,
-    `## The front\n\n${frontTable(data)}`,
+    `## The front\n\n${frontTable(data)}${kneeText(data)}`,
+    ...(report.levels.some(({ agreements }) => agreements.length > 0) ? [levelsSection(report.levels)] : []),
     ...(chosen === null ? [] : [chosenSection(chosen, report.config)]),
     `## Charts\n\n${drawings.map(({ name, title }) => `![${escapeMarkdown(title)}](${name}.png)\n`).join("\n")}`,
     ...(report.cited === null ? [] : [sourcesSection(report.cited, report.bibliography)]),
@@ -57,10 +70,70 @@ function frontTable(data: ExplorerData): string {
     head: [key, ...shown.map((at) => data.columns[at].title)],
     rows: order
       .slice(0, MOST_LISTED)
-      .map((design) => [String(data.keys[design]), ...shown.map((at) => textOf(designs, at, design))]),
+      .map((design) => [
+        String(data.keys[design]),
+        ...shown.map((at) => measuredText(designs, data, at, design)),
+      ]),
   };
   const left = order.length - table.rows.length;
   return `${markdownTable(table, [])}${left > 0 ? `\n${left} more are in front.csv.\n` : ""}`;
+}
+
+/** A cell, with the half-width of its 95 % interval where the study measured one. */
+function measuredText(
+  designs: ReturnType<typeof designsOf>,
+  data: ExplorerData,
+  at: number,
+  design: number,
+): string {
+  const own = textOf(designs, at, design);
+  const interval = data.columns.findIndex(({ name }) => name === intervalOf(data.columns[at].name));
+  const half = interval < 0 ? Number.NaN : designs.numbers[interval][design];
+  return Number.isFinite(half) ? `${own} ± ${digits(half, 2)}` : own;
+}
+
+/** The knee of a front of two objectives, and what a step to either of its ends would give and take. */
+function kneeText(data: ExplorerData): string {
+  if (data.objectives.length !== 2) return "";
+  const designs = designsOf(data);
+  const named = data.objectives.map(({ column }) => data.columns.findIndex(({ name }) => name === column));
+  const signs = data.objectives.map(({ sense }) => (sense === "min" ? 1 : -1));
+  const costs = data.front.map((design): [number, number] => [
+    signs[0] * designs.numbers[named[0]][design],
+    signs[1] * designs.numbers[named[1]][design],
+  ]);
+  const rows = costs.flatMap(([x, y], n) => (Number.isFinite(x) && Number.isFinite(y) ? [n] : []));
+  const knee = kneeOf(costs, rows);
+  if (knee === null) return "\nThe front has no knee: no design lies below the line between its ends.\n";
+  const at = (n: number): string =>
+    named
+      .map((column) => `${data.columns[column].title} ${textOf(designs, column, data.front[n])}`)
+      .join(", ");
+  const ends = [0, 1].map((c) => rows.reduce((best, n) => (costs[n][c] < costs[best][c] ? n : best)));
+  const key = data.base === null ? "row" : "point";
+  return (
+    `\nThe knee is ${key} ${data.keys[data.front[knee.row]]} (${escapeMarkdown(at(knee.row))}): it lies deepest below the line ` +
+    `between the ends of the front, by ${percent(knee.depth)} of their distance in shares of the ranges. ` +
+    `The ends are ${ends.map((n) => `${key} ${data.keys[data.front[n]]} (${escapeMarkdown(at(n))})`).join(" and ")}.\n`
+  );
+}
+
+function levelsSection(levels: readonly LevelTable[]): string {
+  const table: Tabular = {
+    head: ["from", "to", "metric", "points", "rank correlation", "mean difference", "largest difference"],
+    rows: levels.flatMap(({ before, after, agreements }) =>
+      agreements.map(({ metric, points, rank, meanDifference, largestDifference }) => [
+        before,
+        after,
+        metric,
+        String(points),
+        rank.toFixed(3),
+        digits(meanDifference),
+        digits(largestDifference),
+      ]),
+    ),
+  };
+  return `## Levels\n\nWhat each level made of the points that the one before handed on; metrics that agree to the last bit are left out.\n\n${markdownTable(table)}`;
 }
 
 function chosenSection({ key, rungs }: NonNullable<StudyMarkdown["chosen"]>, config: string | null): string {

@@ -19,11 +19,15 @@ const along = (path: string, values: readonly (string | number)[], base: Setting
 
 const axis = (name: string, points: readonly Setting[]): CheckedAxis => ({ name, points });
 
+/** Whatever the design under check says: these axes are about wires. */
+const SOLVED: Setting = { [`${ARRAY}.wires`]: "solved" };
+
 /**
  * One undivided tile an array: what wires do at their worst. Without read noise, whose sensitivities take a simulation
  * of such tiles seconds; that noise falls with the signal is held on smaller ones.
  */
 const UNDIVIDED: Setting = {
+  ...SOLVED,
   [`${ARRAY}.columns`]: 64,
   [`${ARRAY}.tileRows`]: 64,
   [`${ARRAY}.tileColumns`]: 64,
@@ -47,14 +51,18 @@ export const CHECKED_AXES: readonly CheckedAxis[] = [
   axis("DAC clip", along(`${HASHING}.dac.clip`, [1, 2.5, 4, 8], { [`${HASHING}.dac.bits`]: 3 })),
   axis("readout bits", along(`${READOUT}.bits`, [2, 3, 4, 6], ADC)),
   axis("read noise", along(`${MEMRISTOR}.readNoise`, [0, 0.05, 0.1, 0.2, 0.5])),
-  axis("comparator offset", along(`${READOUT}.offset`, ["50 nA", "15 µA", "50 µA", "200 µA"])),
+  axis("comparator offset", along(`${READOUT}.offset`, ["50 nA", "15 µA", "40 µA", "80 µA"])),
   axis("comparator noise", along(`${READOUT}.noise`, ["10 nA", "3 µA", "10 µA", "30 µA"])),
   axis("array columns", along(`${ARRAY}.columns`, [32, 64, 128])),
   axis(
     "tile size",
-    [4, 16, 32].map((lines) => ({ [`${ARRAY}.tileRows`]: lines, [`${ARRAY}.tileColumns`]: lines })),
+    [4, 16, 32].map((lines) => ({
+      ...SOLVED,
+      [`${ARRAY}.tileRows`]: lines,
+      [`${ARRAY}.tileColumns`]: lines,
+    })),
   ),
-  axis("wire resistance", along(`${ARRAY}.segmentResistance`, ["0 Ω", "5 Ω", "50 Ω"])),
+  axis("wire resistance", along(`${ARRAY}.segmentResistance`, ["0 Ω", "5 Ω", "50 Ω"], SOLVED)),
   axis("wires of undivided arrays", along(`${ARRAY}.segmentResistance`, ["0 Ω", "5 Ω", "20 Ω"], UNDIVIDED)),
   axis("drive", along(`${ARRAY}.drive`, ["one", "both", "four-sides"], UNDIVIDED)),
   axis(

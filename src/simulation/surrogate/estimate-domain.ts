@@ -12,6 +12,9 @@ const MOST_UNEXPLAINED = 0.04;
 const MOST_SPREAD = 0.75;
 const MOST_READOUT = 0.25;
 
+/** Offset over a projection's deviation: beyond, few bits move at all, and arrays differ by more than the bar. */
+const MOST_OFFSET = 4;
+
 /** Rounds beyond those of a table over its own, to which the distribution of hit probabilities is trusted. */
 export const MOST_EXTRAPOLATION = 4;
 
@@ -31,6 +34,8 @@ export function checkDesign({ hashing }: Design, { phase }: Workload, width: num
 export function checkDistortion({ unexplained, law }: HashDistortion): void {
   if (law.largePower > MOST_LARGE_POWER)
     refuse("devices of such small spread", "projections without a stuck cell have next to no signal");
+  if (law.offset > MOST_OFFSET)
+    refuse("such offsets", `they are ${law.offset.toPrecision(2)} times the deviation of a projection`);
   const readout = Math.max(law.offset, law.noise * Math.sqrt(law.absoluteShare));
   if (law.spread > MOST_SPREAD && readout > MOST_READOUT)
     refuse(

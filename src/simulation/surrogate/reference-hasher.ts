@@ -2,6 +2,7 @@ import type { HashCode } from "../../attention/hash-code.ts";
 import type { Role } from "../../attention/hasher.ts";
 import { normals, type Rng } from "../../base/rng.ts";
 import { rowProducts } from "../../base/row-products.ts";
+import { normalQuantile } from "../../devices/normal-scores.ts";
 import type { HashLaw } from "./hash-law.ts";
 import type { Levels } from "./level-summary.ts";
 
@@ -41,7 +42,7 @@ export function referenceIds(
 ): Int32Array[] {
   const { rows: tokens, columns: width } = levels;
   const count = code.rounds * code.columns;
-  const disturbed = laws.map((law) => disturb(law, count, tokens * code.rounds, through, unit, rng));
+  const disturbed = laws.map((law) => disturb(law, code, tokens, through, unit, rng));
   const groups = byWeights(disturbed, count, width, rng);
   const isNoisy = laws.some(({ noise }) => noise > 0);
   const [draws, others] = ["noise", "opposite noise"].map((name) => rng.fork(name).fork(role));
@@ -78,22 +79,38 @@ export function referenceIds(
 
 function disturb(
   law: HashLaw,
-  count: number,
-  ids: number,
+  code: HashCode,
+  tokens: number,
   { range }: SeenThrough,
   unit: number,
   rng: Rng,
 ): Disturbed {
   const offset = (name: string): Float64Array =>
-    normals(count, rng.fork(name)).map((z) => z * law.offset * unit);
+    stratifiedNormals(code, rng.fork(name)).map((z) => z * law.offset * unit);
   return {
     law,
-    sizes: sizesOf(law.spread, count, rng.fork("sizes")),
+    sizes: sizesOf(law.spread, code.rounds * code.columns, rng.fork("sizes")),
     offsets: offset("offsets"),
     opposites: offset("opposite offsets"),
     fullScale: range * unit * Math.hypot(1, law.noise, law.common),
-    ids: new Int32Array(ids),
+    ids: new Int32Array(tokens * code.rounds),
   };
+}
+
+/**
+ * Normal scores, one a projection: over the rounds, each column takes every quantile once, in an order of its own. A few
+ * rounds of small offsets show most pairs, so that independent draws would leave much to chance.
+ */
+function stratifiedNormals({ rounds, columns }: HashCode, rng: Rng): Float64Array {
+  const scores = new Float64Array(rounds * columns);
+  for (let c = 0; c < columns; c++) {
+    const draws = Float64Array.from({ length: rounds }, rng.uniform);
+    const order = [...draws.keys()].sort((a, b) => draws[a] - draws[b]);
+    order.forEach((round, rank) => {
+      scores[round * columns + c] = normalQuantile((rank + 0.5) / rounds);
+    });
+  }
+  return scores;
 }
 
 /** Sizes of projections whose mean squares are lognormal of mean 1 and the given spread. */

@@ -60,6 +60,7 @@ describe("an estimate", () => {
     ["line faults", "array: { openLines: 0.01 }", {}, ""],
     ["row blocks", 'array: { rows: 8, rowSplit: "digital" }, readout: { family: "adc" }', {}, ""],
     ["folded projections", 'folding: "write-verified"', {}, ""],
+    ["such offsets", 'readout: { family: "comparator", model: "charge", offset: "1 mA" }', {}, ""],
     ["this pairing", 'array: { pairing: "dummy-column", wires: "ideal" }', {}, ""],
   ])("is refused for %s, with the reason", (what, hashing, attention, workload) => {
     const refused = (): unknown => estimator()(pointOf(hashing, attention, workload));

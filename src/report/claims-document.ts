@@ -1,6 +1,6 @@
 import type { DeviceAge } from "../validation/claims/cache-claims.ts";
 import { tallyClaims } from "../validation/claims/judged.ts";
-import type { ModelDies } from "../validation/claims/model-dies.ts";
+import { dieRatio, lossText, type ModelDies, recallText } from "../validation/claims/model-dies.ts";
 import { type CaseReport, lostOf, ratioOf } from "../validation/claims/model-rows.ts";
 import { bracketText, type NoiseKnee } from "../validation/claims/noise-knee.ts";
 import { KNEE, PERPLEXITY_MARGIN, RECALL_LENGTHS, RECALL_LOSS } from "../validation/claims/plan.ts";
@@ -131,7 +131,6 @@ function dieLines({
   software,
   control,
 }: ModelDies): string[] {
-  const ratio = (loss: number): string => `×${Math.exp(loss).toFixed(4)}`;
   const values = retrievable === null ? "" : ` with ${retrievable} retrievable values`;
   return [
     `One text of ${groupDigits(length)} tokens${values} on ${model}; ${setting}; ${percent(computedPairs)} of pairs. A die has arrays of its own,`,
@@ -140,15 +139,13 @@ function dieLines({
     "",
     ...table(
       ["attention", "dies", "median", "95th percentile", "worst die", "5th percentile of recall"],
-      [memristor, software, control].map(({ arm, losses, low, recall }) => [
-        arm,
-        String(losses.length),
-        ratio(quantileOf(losses, 0.5)),
-        `${ratio(low.value)} [${ratio(low.lower)}, ${ratio(low.upper)}]`,
-        ratio(Math.max(...losses)),
-        recall === null
-          ? "–"
-          : `${percent(recall.value)} [${percent(recall.lower)}, ${percent(recall.upper)}]`,
+      [memristor, software, control].map((dies) => [
+        dies.arm,
+        String(dies.losses.length),
+        dieRatio(quantileOf(dies.losses, 0.5)),
+        lossText(dies),
+        dieRatio(Math.max(...dies.losses)),
+        recallText(dies),
       ]),
     ),
     "",

@@ -25,15 +25,28 @@ export interface HashSite {
   readonly calibration: HashedVectors;
 }
 
+/** Chips whose arrays are kept; of more, each takes about as many megabytes as it has sets, the oldest is made anew. */
+const MOST_CHIPS = 32;
+
+/** What one chip has been given so far. */
+interface Chip {
+  readonly projections: Map<string, Dense>;
+  readonly sets: Map<string, ProgrammedSet>;
+}
+
 /**
  * Hashers of a design. A chip, `sample`, has one set of projections a sharing group, programmed once and kept for
  * every text; reads are named by text and head (keys: key head), so their noise is fresh. `width`: columns of the hashed vectors.
  */
 export function headHashers(design: Design, code: HashCode, width: number, rng: Rng, kernels?: Kernels) {
-  const projections = new Map<string, Dense>();
-  const sets = new Map<string, ProgrammedSet>();
-  const nameOf = ({ sample, head }: HashSite, twin: string): string =>
-    `${twin} ${sample} ${sharingGroup(design.hashing.sharing, head)}`;
+  const chips = new Map<number, Chip>();
+  const chipOf = ({ sample }: HashSite): Chip => {
+    const chip = kept(chips, sample, () => ({ projections: new Map(), sets: new Map() }));
+    if (chips.size > MOST_CHIPS) chips.delete(chips.keys().next().value as number);
+    return chip;
+  };
+  const nameOf = ({ head }: HashSite, twin: string): string =>
+    `${twin} ${sharingGroup(design.hashing.sharing, head)}`;
   const streamOf = ({ sample, head }: HashSite, twin: string): Rng =>
     streamOfSet(rng.fork(twin), design, sample, head);
   const readsOf = ({ sample, window, head }: HashSite, twin: string, role: Role): Rng =>
@@ -43,11 +56,11 @@ export function headHashers(design: Design, code: HashCode, width: number, rng: 
       .fork(window)
       .fork(readsOfHead(design.hashing.sharing, head, role));
   const projectionsOf = (site: HashSite, twin: string): Dense =>
-    kept(projections, nameOf(site, twin), () =>
+    kept(chipOf(site).projections, nameOf(site, twin), () =>
       drawProjections(code, width, streamOf(site, twin).fork("projections")),
     );
   const setOf = (site: HashSite, twin: string): ProgrammedSet =>
-    kept(sets, nameOf(site, twin), () =>
+    kept(chipOf(site).sets, nameOf(site, twin), () =>
       programSet(design, projectionsOf(site, twin), streamOf(site, twin).fork("array"), kernels),
     );
   const memristor = (site: HashSite, twin: string): Hasher =>
@@ -75,7 +88,7 @@ export function headHashers(design: Design, code: HashCode, width: number, rng: 
 
 export type HeadHashers = ReturnType<typeof headHashers>;
 
-function kept<T>(known: Map<string, T>, name: string, make: () => T): T {
+function kept<Name, T>(known: Map<Name, T>, name: Name, make: () => T): T {
   const value = known.get(name) ?? make();
   known.set(name, value);
   return value;

@@ -75,17 +75,23 @@ export async function modelDies(
   };
 }
 
-const ratio = (loss: number): string => `×${Math.exp(loss).toFixed(4)}`;
+export const dieRatio = (loss: number): string => `×${Math.exp(loss).toFixed(4)}`;
 const percent = (x: number): string => `${(100 * x).toFixed(1)} %`;
 
+/** A percentile with its interval; an end that the sample is too small for is open. */
+const withInterval = ({ value, lower, upper }: QuantileInterval, show: (value: number) => string): string => {
+  const end = (x: number): string => (Number.isFinite(x) ? show(x) : "open");
+  return `${show(value)} [${end(lower)}, ${end(upper)}]`;
+};
+
+/** Perplexity over exact attention's that 95 % of dies stay below, and recall that they reach. */
+export const lossText = ({ low }: DieLosses): string => withInterval(low, dieRatio);
+export const recallText = ({ recall }: DieLosses): string =>
+  recall === null ? "–" : withInterval(recall, percent);
+
 /** A percentile of perplexity over exact attention's, with its interval, and of recall. */
-function told({ losses, low, recall }: DieLosses): string {
-  const found =
-    recall === null
-      ? ""
-      : `, recall ${percent(recall.value)} [${percent(recall.lower)}, ${percent(recall.upper)}]`;
-  return `${ratio(low.value)} [${ratio(low.lower)}, ${ratio(low.upper)}]${found} (worst die ${ratio(Math.max(...losses))})`;
-}
+const told = (dies: DieLosses): string =>
+  `${lossText(dies)}${dies.recall === null ? "" : `, recall ${recallText(dies)}`} (worst die ${dieRatio(Math.max(...dies.losses))})`;
 
 /** The least lucky twentieth of dies on a language model, against exact attention. */
 export function modelDiesClaim(found: ModelDies): JudgedClaim {

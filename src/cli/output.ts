@@ -6,6 +6,8 @@ export interface Output {
   pieces(pieces: Iterable<string>): void;
   /** Progress, notes and errors. */
   note(text: string): void;
+  /** Columns of the terminal that data goes to; absent where it goes to a file or another program. */
+  readonly columns?: number;
 }
 
 export const processOutput: Output = {
@@ -14,6 +16,7 @@ export const processOutput: Output = {
     for (const piece of pieces) process.stdout.write(piece);
   },
   note: (text) => process.stderr.write(`${text}\n`),
+  ...(process.stdout.isTTY === true ? { columns: process.stdout.columns } : {}),
 };
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

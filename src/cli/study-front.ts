@@ -26,17 +26,23 @@ export interface StudyFront extends ParetoAnswer {
  * do not say otherwise. Rows are those of its export. Throws ConfigError where neither names objectives.
  */
 export function studyFront(folder: string, stored: StoredStudy, options: FrontOptions): StudyFront {
-  const { table, query } = frontTable(folder, stored, options);
+  return frontOf(frontTable(folder, stored, options), stored);
+}
+
+/** The front of what `frontTable` gave. */
+export function frontOf({ table, query }: AskedTable, stored: StoredStudy): StudyFront {
   const answer = paretoQuery(table, query);
   return { ...answer, inseparable: inseparableOf(answer, table, stored) };
 }
 
+/** A table and what is asked of it. */
+export interface AskedTable {
+  readonly table: Table;
+  readonly query: ParetoOptions;
+}
+
 /** What a store's front is asked of: the columns that it takes, and the query. Throws ConfigError as `studyFront` does. */
-export function frontTable(
-  folder: string,
-  stored: StoredStudy,
-  options: FrontOptions,
-): { readonly table: Table; readonly query: ParetoOptions } {
+export function frontTable(folder: string, stored: StoredStudy, options: FrontOptions): AskedTable {
   const objectives = options.objectives ?? objectivesText(stored);
   if (objectives === "")
     throw new ConfigError([

@@ -29,9 +29,11 @@ export function digits(value: number, significant = 3): string {
   return String(Number(value.toPrecision(significant)));
 }
 
-/** Area in mm², or µm² when small. */
-export const area = (squareMetres: number): string =>
-  squareMetres >= 1e-9 ? `${digits(squareMetres * 1e6)} mm²` : `${digits(squareMetres * 1e12)} µm²`;
+/** Area in mm², or µm² when small, with three significant digits unless told otherwise. */
+export const area = (squareMetres: number, significant = 3): string =>
+  squareMetres >= 1e-9
+    ? `${digits(squareMetres * 1e6, significant)} mm²`
+    : `${digits(squareMetres * 1e12, significant)} µm²`;
 
 export const percent = (share: number): string => `${digits(share * 100)} %`;
 

@@ -1,4 +1,4 @@
-import { mapped } from "../../base/dense.ts";
+import { type Dense, mapped } from "../../base/dense.ts";
 import { createRng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
 import { encodingOf } from "../../design/encoding.ts";
@@ -36,15 +36,9 @@ export function hashDistortion(
     wired === null ? own : rowStatistics(linearised(wired.solved, volts, fourthOverSecond), second);
   const gains = gainsOf(wired, volts, summary);
   const tail = weightTail(own.centred.data);
-  // Lines that lose a part of the current lose it of signal and devices' noise alike. Large weights bring noise to few
-  // projections, and there a signal that is larger still: it is left out.
-  const unit = deviceNoise(
-    design,
-    ideal,
-    summary,
-    own.centred.data.map((x) => Number(Math.abs(x) <= tail.from)),
-  );
-  const devices = (memristor.behaviour.readNoise ** 2 * unit) / own.power;
+  // Lines that lose a part of the current lose it of signal and devices' noise alike.
+  const units = deviceNoise(design, ideal, summary, own.centred, tail.from);
+  const devices = (memristor.behaviour.readNoise ** 2 * units.usual) / own.power;
   // A converter's offset and noise are fractions of its range, a comparator's are currents.
   const range = readoutRange ** 2 * (1 + devices + shared.sharedPower);
   const inUnits =
@@ -66,6 +60,7 @@ export function hashDistortion(
       spread: deviationOf(gains) / meanOf(gains),
       largeShare: tail.share,
       largePower: tail.power,
+      largeNoise: memristor.behaviour.readNoise * Math.sqrt(units.large),
     },
     unexplained: Math.max(
       shared.unexplained,
@@ -94,15 +89,16 @@ function gainsOf(
 }
 
 /**
- * Variance of a projection's current for a read noise of 1 over the square of the read voltage, mean over inputs and
- * over the pairs of cells that `counted` marks with 1 (projections × width).
+ * Variances for a read noise of 1 over the square of the read voltage, means over inputs: `usual` of a projection's current
+ * as if all its weights were like those up to `from`; `large` of the weights above, over the squares of their own currents.
  */
 function deviceNoise(
   design: Design,
   { noise: { diagonal } }: ProjectionRows["ideal"],
   { second, sample }: SequenceSummary,
-  counted: Float64Array,
-): number {
+  weights: Dense,
+  from: number,
+): { readonly usual: number; readonly large: number } {
   const { phases } = encodingOf(design);
   const width = second.columns;
   const squares = new Float64Array(width);
@@ -111,12 +107,23 @@ function deviceNoise(
     for (let k = 0; k < levels.data.length; k++)
       squares[k % width] += (weight ** 2 * levels.data[k] ** 2) / levels.rows;
   }
-  let [total, cells] = [0, 0];
+  const usual = { noise: 0, cells: 0 };
+  const large = { noise: 0, signal: 0 };
   for (let k = 0; k < diagonal.data.length; k++) {
-    total += counted[k] * diagonal.data[k] * squares[k % width];
-    cells += counted[k];
+    const i = k % width;
+    const noise = diagonal.data[k] * squares[i];
+    if (Math.abs(weights.data[k]) <= from) {
+      usual.noise += noise;
+      usual.cells++;
+    } else {
+      large.noise += noise;
+      large.signal += weights.data[k] ** 2 * second.data[i * width + i];
+    }
   }
-  return (width * total) / Math.max(1, cells);
+  return {
+    usual: (width * usual.noise) / Math.max(1, usual.cells),
+    large: large.signal === 0 ? 0 : large.noise / large.signal,
+  };
 }
 
 const meanOf = (values: Float64Array): number => values.reduce((sum, x) => sum + x, 0) / values.length;

@@ -1,7 +1,7 @@
 /**
  * The random hash that stands for a design's: projections m·(g·u) + c·Σu − o·R·ω + noise of a vector u of word-line levels, with
  * one standard normal ω a projection, and fresh noise of variance (1 − share)·(m·s·‖u‖)² + share·(s·R)² at every
- * read. Weights g are independent, of mean square 1, normal but for rare large ones; m is the size of a projection. R is
+ * read; large weights bring noise of their own. Weights g are independent, of mean square 1, normal but for rare large ones; m is the size of a projection. R is
  * the rms length of the vectors, so every parameter is relative to the projection's own deviation.
  */
 export interface HashLaw {
@@ -18,6 +18,8 @@ export interface HashLaw {
   /** Share of weights that are large, such as those of stuck cells, and their part in the mean square. */
   readonly largeShare: number;
   readonly largePower: number;
+  /** Fresh noise of a large weight over the weight itself: few projections have it, and those the largest. */
+  readonly largeNoise: number;
 }
 
 /** A parameter carried to a coordinate in which what it does is nearly straight, and the coordinates of tables. */
@@ -50,12 +52,12 @@ const BY_SQUARE: Coordinate = {
 
 const straight = (nodes: readonly number[]): Coordinate => ({ nodes, to: (x) => x, from: (t) => t });
 
-/** Most of the mean square that large weights may make up: what the others do is no longer told beyond. */
-export const MOST_LARGE_POWER = 1 - 2 ** -9;
+/** Most of the mean square that large weights may make up: what the others do is not told well beyond. */
+export const MOST_LARGE_POWER = 1 - 2 ** -4;
 
-/** Octaves below 1. */
+/** Half octaves below 1. */
 const OCTAVES: Coordinate = {
-  nodes: [-10, -9, -8, -7, -6, -5, -4, -3, -2],
+  nodes: Array.from({ length: 17 }, (_, n) => n / 2 - 10),
   to: (x) => Math.log2(Math.max(x, 2 ** -10)),
   from: (t) => 2 ** t,
 };
@@ -67,7 +69,8 @@ const COORDINATES: Readonly<Record<keyof HashLaw, Coordinate>> = {
   common: BY_SQUARE,
   spread: straight([0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8]),
   largeShare: OCTAVES,
-  largePower: straight([0, 0.25, ...toward1(0.5, 9)]),
+  largePower: straight([0, 0.25, ...toward1(0.5, 4)]),
+  largeNoise: { ...BY_SQUARE, nodes: [0, 0.0625, 0.125, 0.25, 0.5, 0.75] },
 };
 
 const NAMES = Object.keys(COORDINATES) as (keyof HashLaw)[];
@@ -113,6 +116,7 @@ const canonical = (law: HashLaw): HashLaw => ({
   ...law,
   absoluteShare: law.noise === 0 ? 0 : law.absoluteShare,
   largeShare: law.largePower === 0 ? 0 : law.largeShare,
+  largeNoise: law.largePower === 0 ? 0 : law.largeNoise,
 });
 
 /** The nodes on either side of a value; those of next to no weight are dropped at once. */

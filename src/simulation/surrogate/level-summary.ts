@@ -43,18 +43,33 @@ export interface SequenceSummary {
   readonly sample: Dense;
 }
 
+/** A head with its exact softmax weights, before any converter: what designs with other converters share. */
+export interface WeighedHead extends Pick<HeadSummary, "weights" | "own"> {
+  readonly q: Dense;
+  readonly hashedKeys: Dense;
+  readonly queries: Int32Array;
+}
+
+export const weighHeads = (heads: readonly PreparedHead[], plan: LshPlan): WeighedHead[] =>
+  heads.map((prepared) => ({
+    q: prepared.head.q,
+    hashedKeys: prepared.hashedKeys,
+    queries: prepared.queries,
+    ...weightsOf(prepared, plan),
+  }));
+
 /** Vectors of the sample. */
 const SAMPLE = 256;
 
 export function summariseSequence(
   design: Design,
-  heads: readonly PreparedHead[],
-  plan: LshPlan,
+  heads: readonly WeighedHead[],
+  sharedQK: boolean,
 ): SequenceSummary {
-  const summaries = heads.map((head): HeadSummary => {
-    const key = levelsOf(design, head.hashedKeys);
-    const query = plan.sharedQK ? null : levelsOf(design, head.head.q);
-    return { key, query, ...weightsOf(head, plan) };
+  const summaries = heads.map(({ q, hashedKeys, weights, own }): HeadSummary => {
+    const key = levelsOf(design, hashedKeys);
+    const query = sharedQK ? null : levelsOf(design, q);
+    return { key, query, weights, own };
   });
   const signals = summaries.flatMap(({ key, query }) => (query === null ? [key] : [query, key]));
   const { rows: length, columns: width } = signals[0].levels;

@@ -14,7 +14,7 @@ import { checkDesign, checkDistortion, MOST_EXTRAPOLATION } from "./estimate-dom
 import { type HashDistortion, hashDistortion } from "./hash-distortion.ts";
 import { cornersOf, type WeightedLaw } from "./hash-law.ts";
 import { type HitCounts, rememberedMass } from "./hit-counts.ts";
-import { type SequenceSummary, summariseSequence } from "./level-summary.ts";
+import { type SequenceSummary, summariseSequence, type WeighedHead, weighHeads } from "./level-summary.ts";
 import { type ProjectionRows, projectionRows } from "./projection-rows.ts";
 import type { SeenThrough } from "./reference-hasher.ts";
 
@@ -39,7 +39,8 @@ const HEAD_ROUNDS = 256;
 const FEWEST_ROUNDS = 32;
 const MOST_ROUNDS = 128;
 
-/** What is kept: sequences are as large as the activations, tables some ten thousand numbers. */
+/** What is kept: weights are as large as queries × length, sequences as the activations, tables some ten thousand numbers. */
+const MOST_WEIGHED = 2;
 const MOST_SEQUENCES = 4;
 const MOST_TABLES = 1024;
 const MOST_ARRAYS = 4096;
@@ -55,19 +56,19 @@ export function createQualityEstimator(
   rng: Rng,
   kernels?: Kernels,
 ): QualityEstimator {
-  const sequences = memoised(
-    (_key: string, { design, workload, fidelity }: EstimatedPoint): SequenceSummary => {
+  const weighed = memoised(
+    (_key: string, { design, workload, fidelity }: EstimatedPoint): WeighedHead[] => {
       const plan = planOf(workload);
       const queries = sampleQueries(workload.length, fidelity.queries, rng.fork("queries"));
-      const heads = prepareHeads(
-        activations,
-        plan,
-        design.digital.mac.behaviour,
-        workload.attention,
-        queries,
-      );
-      return summariseSequence(design, heads, plan);
+      const mac = design.digital.mac.behaviour;
+      return weighHeads(prepareHeads(activations, plan, mac, workload.attention, queries), plan);
     },
+    (key) => key,
+    MOST_WEIGHED,
+  );
+  const sequences = memoised(
+    (_key: string, point: EstimatedPoint): SequenceSummary =>
+      summariseSequence(point.design, weighed(keyOfWeights(point), point), point.workload.attention.sharedQK),
     (key) => key,
     MOST_SEQUENCES,
   );
@@ -173,18 +174,17 @@ function countingPlan(design: Design, workload: Workload, summary: SequenceSumma
 const named = ({ model, params }: { readonly model: string; readonly params: unknown }): string =>
   `${model} ${JSON.stringify(params)}`;
 
-/** Everything that levels, exact weights and compared queries depend on. */
-function keyOfSequence({ design, workload, fidelity }: EstimatedPoint): string {
-  const { dac, array } = design.hashing;
+/** Everything that exact weights and compared queries depend on. */
+function keyOfWeights({ design, workload, fidelity }: EstimatedPoint): string {
   const { causal, self, scale, sharedQK } = planOf(workload);
   const { centreKeys, scale: rule } = workload.attention;
-  const isCentred = array.pairing === "mean-centred";
-  return [
-    named(dac),
-    isCentred,
-    named(design.digital.mac),
-    JSON.stringify([causal, self, scale, sharedQK, centreKeys, rule, fidelity.queries]),
-  ].join(" ");
+  return `${named(design.digital.mac)} ${JSON.stringify([causal, self, scale, sharedQK, centreKeys, rule, fidelity.queries])}`;
+}
+
+/** The same, and what the levels of inputs depend on. */
+function keyOfSequence(point: EstimatedPoint): string {
+  const { dac, array } = point.design.hashing;
+  return `${keyOfWeights(point)} ${named(dac)} ${array.pairing === "mean-centred"}`;
 }
 
 /** Parameters of a memristor that say only how a read is disturbed: cells are programmed without them. */

@@ -44,7 +44,7 @@ export function referenceIds(
   const count = code.rounds * code.columns;
   const disturbed = laws.map((law) => disturb(law, code, tokens, through, unit, rng));
   const groups = byWeights(disturbed, count, width, rng);
-  const isNoisy = laws.some(({ noise }) => noise > 0);
+  const isNoisy = laws.some(({ noise, largeNoise }) => noise > 0 || largeNoise > 0);
   const [draws, others] = ["noise", "opposite noise"].map((name) => rng.fork(name).fork(role));
   const scores = new Float64Array(count);
   const opposite = new Float64Array(count);
@@ -54,15 +54,17 @@ export function referenceIds(
   for (let t = 0; t < tokens; t++) {
     for (let p = 0; isNoisy && p < count; p++) scores[p] = draws.normal();
     for (let p = 0; isNoisy && through.comparesOpposites && p < count; p++) opposite[p] = others.normal();
-    for (const { rows, members } of groups) {
+    for (const { rows, large, members } of groups) {
       rowProducts(levels.data, t * width, rows, count, width, 1, products, 0);
+      const tail = large === null ? NO_TAIL : squaresAt(large, rows, levels.data, t * width, width);
       for (const { law, sizes, offsets, opposites, fullScale, ids } of members) {
         const own = (1 - law.absoluteShare) * (norms[t] * law.noise) ** 2;
         const added = law.absoluteShare * (unit * law.noise) ** 2;
         for (let p = 0; p < count; p++) {
           const signal = sizes[p] * products[p] + law.common * sums[t];
           // Larger projections come of larger conductances, whose noise is larger too.
-          const deviation = Math.sqrt(own * sizes[p] ** 2 + added);
+          const ofDevices = own + law.largeNoise ** 2 * (tail[p] ?? 0);
+          const deviation = Math.sqrt(ofDevices * sizes[p] ** 2 + added);
           const seen = signal - offsets[p] + deviation * scores[p];
           values[p] = through.quantise === null ? seen : through.quantise(seen, fullScale);
           negatives[p] = through.comparesOpposites
@@ -119,28 +121,58 @@ function sizesOf(spread: number, count: number, rng: Rng): Float64Array {
   return normals(count, rng).map((z) => Math.exp((z * Math.sqrt(variance)) / 2 - variance / 4));
 }
 
-/** Laws by their weights, projections × width: products with them are the dear part. */
-function byWeights(disturbed: readonly Disturbed[], count: number, width: number, rng: Rng) {
-  const groups = new Map<string, { rows: Float64Array; members: Disturbed[] }>();
-  for (const member of disturbed) {
-    const { largeShare, largePower } = member.law;
-    const key = `${largeShare} ${largePower}`;
-    const group = groups.get(key) ?? {
-      rows: weightsOf(largeShare, largePower, count * width, rng),
-      members: [],
-    };
-    group.members.push(member);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
+/** Laws of the same weights, and where the large ones stand: null where no law asks for their noise. */
+interface WeightGroup {
+  readonly rows: Float64Array;
+  readonly large: readonly Int32Array[] | null;
+  readonly members: Disturbed[];
 }
 
-/** Independent weights of mean square 1, of which `share` are of one size, ±, and make up `power` of it. */
-function weightsOf(share: number, power: number, count: number, rng: Rng): Float64Array {
-  const scores = normals(count, rng.fork("projections"));
-  if (power === 0) return scores;
+/** Laws by their weights, projections × width: products with them are the dear part. */
+function byWeights(disturbed: readonly Disturbed[], count: number, width: number, rng: Rng): WeightGroup[] {
+  const groups = new Map<string, Disturbed[]>();
+  for (const member of disturbed) {
+    const key = `${member.law.largeShare} ${member.law.largePower}`;
+    groups.set(key, [...(groups.get(key) ?? []), member]);
+  }
+  return [...groups.values()].map((members) => {
+    const [{ law }] = members;
+    const { rows, isLarge } = weightsOf(law, count * width, rng);
+    const hasNoise = members.some((member) => member.law.largeNoise > 0);
+    const large = Array.from({ length: count }, (_, p) =>
+      Int32Array.from({ length: width }, (_unused, i) => i).filter((i) => isLarge[p * width + i] === 1),
+    );
+    return { rows, large: hasNoise ? large : null, members };
+  });
+}
+
+/** Independent weights of mean square 1, of which `largeShare` are of one size, ±, and make up `largePower` of it. */
+function weightsOf({ largeShare: share, largePower: power }: HashLaw, count: number, rng: Rng) {
+  const rows = normals(count, rng.fork("projections"));
+  const isLarge = new Uint8Array(count);
+  if (power === 0) return { rows, isLarge };
   const fates = rng.fork("large weights");
-  const large = Math.sqrt(power / share);
+  const size = Math.sqrt(power / share);
   const small = Math.sqrt((1 - power) / (1 - share));
-  return scores.map((z) => (fates.uniform() < share ? Math.sign(z) * large : z * small));
+  for (let k = 0; k < count; k++) {
+    isLarge[k] = fates.uniform() < share ? 1 : 0;
+    rows[k] = isLarge[k] === 1 ? Math.sign(rows[k]) * size : rows[k] * small;
+  }
+  return { rows, isLarge };
+}
+
+const NO_TAIL = new Float64Array(0);
+
+/** Σ (weight · level)² over the large weights of each projection, for the vector at `from`. */
+function squaresAt(
+  large: readonly Int32Array[],
+  rows: Float64Array,
+  levels: Float64Array,
+  from: number,
+  width: number,
+): Float64Array {
+  const sums = new Float64Array(large.length);
+  for (let p = 0; p < large.length; p++)
+    for (const i of large[p]) sums[p] += (rows[p * width + i] * levels[from + i]) ** 2;
+  return sums;
 }

@@ -10,7 +10,7 @@ import { measuredWorkload } from "../../../src/simulation/simulate.ts";
 import { type CountingPlan, countHits } from "../../../src/simulation/surrogate/count-hits.ts";
 import type { HashLaw } from "../../../src/simulation/surrogate/hash-law.ts";
 import { capturedMass } from "../../../src/simulation/surrogate/hit-counts.ts";
-import { summariseSequence } from "../../../src/simulation/surrogate/level-summary.ts";
+import { summariseSequence, weighHeads } from "../../../src/simulation/surrogate/level-summary.ts";
 import { referenceIds } from "../../../src/simulation/surrogate/reference-hasher.ts";
 import { clusteredActivations } from "../../clustered-activations.ts";
 import { configOf, IDEAL_HARDWARE } from "../../design-under-test.ts";
@@ -25,6 +25,7 @@ const LAW: HashLaw = {
   spread: 0,
   largeShare: 0.02,
   largePower: 0.3,
+  largeNoise: 0.3,
 };
 const SEEN = { comparesOpposites: false, quantise: null, range: 3 };
 
@@ -38,7 +39,7 @@ function setUp(activations: Activations, attention: string, sharedQK: boolean) {
   const mac = design.digital.mac.behaviour;
   const heads = prepareHeads(activations, plan, mac, measured.attention, queries);
   const counting: CountingPlan = {
-    summary: summariseSequence(design, heads, plan),
+    summary: summariseSequence(design, weighHeads(heads, plan), plan.sharedQK),
     code: hashCodeOf(measured.attention, measured.length),
     plan,
     seenThrough: SEEN,

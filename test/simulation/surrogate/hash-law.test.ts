@@ -10,6 +10,7 @@ const QUIET: HashLaw = {
   spread: 0,
   largeShare: 0,
   largePower: 0,
+  largeNoise: 0,
 };
 
 describe("corners of a law", () => {

@@ -17,6 +17,7 @@ const PLAIN: HashLaw = {
   spread: 0,
   largeShare: 0,
   largePower: 0,
+  largeNoise: 0,
 };
 const THROUGH = { comparesOpposites: false, quantise: null, range: 3 };
 const WIDTH = 32;
@@ -92,6 +93,13 @@ describe("reference hash", () => {
     expect(sized).toBe(plain);
     expect(large).not.toBe(plain);
     expect(Math.abs(large - plain)).toBeLessThan(0.03);
+  });
+
+  it("disturbs large weights by their own noise: where all are large, as any noise does", () => {
+    const all = { ...PLAIN, largeShare: 1, largePower: 1 };
+    const [quiet, noisy] = agreements(0.8, [all, { ...all, largeNoise: 0.7 }]);
+    expect(Math.abs(quiet - signCollision(0.8))).toBeLessThan(0.02);
+    expect(Math.abs(noisy - signCollision(noisyCosine(0.8, 0.7)))).toBeLessThan(0.02);
   });
 
   it("gives a law the same ids in any company", () => {

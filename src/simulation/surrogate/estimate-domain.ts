@@ -18,6 +18,10 @@ const MOST_OFFSET = 4;
 /** Rounds beyond those of a table over its own, to which the distribution of hit probabilities is trusted. */
 export const MOST_EXTRAPOLATION = 4;
 
+/** Bounds where the largest projection decides: rare large ones, and far ones behind wires, shape buckets more than signs. */
+const MOST_LARGE_POWER_OF_LARGEST = 0.75;
+const MOST_SPREAD_OF_LARGEST = 1.5;
+
 /** Refuses what the estimate's model does not hold. Throws UnknownError. */
 export function checkDesign({ hashing }: Design, { phase }: Workload, width: number): void {
   const { array, encoding, folding } = hashing;
@@ -31,9 +35,12 @@ export function checkDesign({ hashing }: Design, { phase }: Workload, width: num
 }
 
 /** Refuses devices and wires whose hash is not that of Gaussian projections with noise. Throws UnknownError. */
-export function checkDistortion({ unexplained, law }: HashDistortion): void {
-  if (law.largePower > MOST_LARGE_POWER)
+export function checkDistortion({ unexplained, law }: HashDistortion, { attention }: Workload): void {
+  const takesLargest = attention.hash === "cross-polytope";
+  if (law.largePower > (takesLargest ? MOST_LARGE_POWER_OF_LARGEST : MOST_LARGE_POWER))
     refuse("devices of such small spread", "projections without a stuck cell have next to no signal");
+  if (takesLargest && law.spread > MOST_SPREAD_OF_LARGEST)
+    refuse("a largest projection behind these wires", "far projections are much smaller than near ones");
   if (law.offset > MOST_OFFSET)
     refuse("such offsets", `they are ${law.offset.toPrecision(2)} times the deviation of a projection`);
   const readout = Math.max(law.offset, law.noise * Math.sqrt(law.absoluteShare));

@@ -97,7 +97,7 @@ export function createQualityEstimator(
       rows,
       summary,
     );
-    checkDistortion(distortion);
+    checkDistortion(distortion, measured);
     const counting = countingPlan(design, measured, summary);
     const rounds = measured.attention.rounds;
     if (rounds > MOST_EXTRAPOLATION * counting.code.rounds)

@@ -7,6 +7,8 @@ export type AxisOptions = Partial<{
   type: "linear" | "logarithmic" | "category";
   min: number;
   max: number;
+  suggestedMin: number;
+  suggestedMax: number;
   base: number;
   title: { display: boolean; text: string };
   ticks: object;

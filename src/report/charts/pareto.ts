@@ -76,7 +76,7 @@ export function paretoChart(designs: ParetoDesigns): ChartConfiguration<"scatter
           x,
           points.map((point) => point.x),
         ),
-        y: pointing(
+        y: covering(
           y,
           points.flatMap(({ y: middle, low = middle, high = middle }) => [middle, low, high]),
         ),
@@ -125,6 +125,13 @@ function pointing(axis: ParetoAxis, values: readonly number[]): AxisOptions {
   const words = `${axisTitle(axis.title)}   ${axis.sense === "min" ? "← better" : "better →"}`;
   return { ...numberAxis(axis.title, values), title: { display: true, text: words } };
 }
+
+/** An axis that also has room for the ends of the intervals, of which Chart.js does not know. */
+const covering = (axis: ParetoAxis, values: readonly number[]): AxisOptions => {
+  const finite = values.filter(Number.isFinite);
+  const ends = { suggestedMin: Math.min(...finite), suggestedMax: Math.max(...finite) };
+  return { ...pointing(axis, values), ...(finite.length > 0 ? ends : {}) };
+};
 
 /** Designs of the line at even distances, both ends among them. */
 function named(designs: ParetoDesigns, line: readonly number[]) {

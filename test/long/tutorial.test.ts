@@ -1,0 +1,48 @@
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { blocksOf, ROOT } from "../docs/code-blocks.ts";
+import { createWorkplace, missingLine, runDocument } from "../docs/document-run.ts";
+
+/** Set to write the outputs as they are now into the documents: look at what changed before you commit it. */
+const WRITES = process.env.WRITE_DOCUMENTS !== undefined;
+
+const DOCUMENT = "docs/tutorial.md";
+const PICTURE = join(ROOT, "docs", "tutorial-pareto.png");
+
+const place = createWorkplace();
+afterAll(place.remove);
+
+describe("the tutorial", () => {
+  it("prints what stands in it", () => {
+    const { failures, text } = runDocument(DOCUMENT, place);
+    if (WRITES) writeFileSync(join(ROOT, DOCUMENT), text);
+    expect(failures).toEqual([]);
+  });
+
+  it("shows the picture that its report draws", () => {
+    const drawn = join(place.folder, "reports/tiles/pareto-energy-J-captured-mass.png");
+    if (WRITES) copyFileSync(drawn, PICTURE);
+    expect(readFileSync(drawn).equals(readFileSync(PICTURE))).toBe(true);
+  });
+
+  it("shows the output of every command that it runs", () => {
+    const blocks = blocksOf(DOCUMENT);
+    const runs = blocks.flatMap(({ mark }, n) => (mark.startsWith("run") ? [n] : []));
+    expect(runs.length).toBeGreaterThan(5);
+    expect(runs.filter((n) => blocks[n + 1]?.mark !== "output").map((n) => blocks[n].line)).toEqual([]);
+  });
+});
+
+describe("an output block", () => {
+  it("is held to every line, up to what … leaves out", () => {
+    const output = "one\ntwo\nthree\nfour\n";
+    expect(missingLine("one\ntwo\nthree\nfour\n", output)).toBeNull();
+    expect(missingLine("one\n…\nfour\n", output)).toBeNull();
+    expect(missingLine("…\ntwo\n…\n", output)).toBeNull();
+    expect(missingLine("one\nthree\n…\n", output)).toBe("three");
+    expect(missingLine("…\nthree\n…\ntwo\n…\n", output)).toBe("two");
+    expect(missingLine("one\ntwo\n", output)).toBe("nothing after line 2");
+    expect(missingLine("…\n4\n", output)).toBe("4");
+  });
+});

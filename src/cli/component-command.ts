@@ -52,7 +52,7 @@ function componentAnswer(catalogue: Catalogue, family: string, model: string, op
       {
         place: "component",
         path: "family",
-        message: `expected one of ${families.join(", ")}, received ${JSON.stringify(family)}${didYouMean(family, families)}`,
+        message: `expected one of the families, received ${JSON.stringify(family)}${didYouMean(family, families) || `; there are ${families.join(", ")}`}`,
       },
     ]);
   const bare = parseDocument(JSON.stringify({ model }), "component");

@@ -1,5 +1,7 @@
 import { isUtf8 } from "node:buffer";
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { didYouMean } from "../base/did-you-mean.ts";
 import { ConfigError } from "../base/errors.ts";
 
 /**
@@ -17,7 +19,18 @@ export function readInputFile(file: string, most: number): string {
     if (error instanceof ConfigError) throw error;
     const { code = "" } = error as NodeJS.ErrnoException;
     const absent = code === "ENOENT" || code === "ENOTDIR";
-    return fail(absent ? "expected a file, found none" : `cannot be read: ${code}`);
+    return fail(absent ? `expected a file, found none${neighbour(file)}` : `cannot be read: ${code}`);
+  }
+}
+
+/** `; did you mean "…"?` for a file of the same folder with a similar name. */
+function neighbour(file: string): string {
+  try {
+    const folder = dirname(file);
+    const near = didYouMean(basename(file), readdirSync(folder));
+    return near.replace(/"(.*)"/, (_, name: string) => `"${folder === "." ? name : join(folder, name)}"`);
+  } catch {
+    return "";
   }
 }
 

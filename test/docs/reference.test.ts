@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { verbShapes } from "../../src/cli/command-shape.ts";
+import { wholeProgram } from "../../src/cli/program.ts";
+import { references } from "../../src/cli/references.ts";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { configParameters } from "../../src/design/resolved.ts";
+import { markdownTable } from "../../src/report/markdown-table.ts";
+import { ROOT } from "./code-blocks.ts";
+
+const pages = await references();
+const verbs = verbShapes(await wholeProgram());
+
+describe("generated references", () => {
+  // `npm run docs:reference` writes them.
+  it.each(Object.keys(pages))("%s is what the code gives", (name) => {
+    expect(readFileSync(join(ROOT, "docs", name), "utf8") === pages[name]).toBe(true);
+  });
+
+  it("have every key of a config with its default, and every constant's source", () => {
+    const page = pages["reference/config.md"];
+    for (const { path, models, default: fallback } of configParameters(shippedCatalogue)) {
+      const key = models.length === 0 ? path : path.split(".").at(-1);
+      const line = page
+        .split("\n")
+        .find(
+          (row) =>
+            row.startsWith(`| \`${key}\``) &&
+            (fallback === undefined || row.includes(JSON.stringify(fallback))),
+        );
+      expect(line, path).toBeDefined();
+    }
+    for (const { source, constants } of Object.values(shippedCatalogue.families).flat())
+      for (const key of [source, ...Object.values(constants).map((constant) => constant.source)])
+        expect(page).toContain(key);
+  });
+
+  it("link inside themselves to headings that are there", () => {
+    for (const [name, text] of Object.entries(pages)) {
+      const headings = new Set(
+        [...text.matchAll(/^#+ (.+)$/gm)].map((match) => match[1].toLowerCase().replaceAll(" ", "-")),
+      );
+      for (const [, anchor] of text.matchAll(/\]\(#([^)]+)\)/g)) expect(headings, name).toContain(anchor);
+    }
+  });
+
+  it("keep a table a table, whatever a cell holds", () => {
+    expect(markdownTable(["a|b"], [["c\nd"]])).toBe("| a\\|b |\n| --- |\n| c d |");
+  });
+});
+
+describe("each verb's help", () => {
+  it.each(verbs)("$name has an example that is a call of it with options that it has", (verb) => {
+    expect(verb.examples.length).toBeGreaterThan(0);
+    const known = [...verb.options.map(({ long }) => long), "--help"];
+    for (const example of verb.examples) {
+      expect(example).toMatch(new RegExp(`\\bcrosshash ${verb.name}\\b`));
+      const used = [...example.matchAll(/ (--[a-z-]+)/g)].map((match) => match[1]);
+      expect(used.filter((option) => !known.includes(option))).toEqual([]);
+      for (const [file] of example.matchAll(/configs\/[\w.-]+/g))
+        expect(existsSync(join(ROOT, file)), file).toBe(true);
+    }
+  });
+});

@@ -70,7 +70,7 @@ describe("validate --claims --alone", () => {
     expect(measured.controls).toHaveLength(3);
     for (const { loss } of measured.controls)
       expect(loss.mean).toBeGreaterThan(measured.memristor.loss.upper);
-    expect(measured.far.cosine).toBeGreaterThan(0.85);
+    expect(measured.far.cosine).toBeGreaterThan(0.8);
     const other = run("--length", "256", "--set", "workload.attention.rounds=2");
     expect(other.cases[0].setting).toContain("simhash, 2 rounds, chunk 8");
   });

@@ -71,7 +71,7 @@ const ideal = idealResponse(array, READ_VOLTAGE);
 const own = bitsOf(ideal, queries);
 console.log(`theory, θ = 30°, 60°, 90°: ${[30, 60, 90].map((t) => percent(1 - t / 180)).join(", ")}`);
 for (const ohms of [0, 2, 20]) {
-  const response = ohms === 0 ? ideal : solvedResponse(array, wires(ohms), READ_VOLTAGE, kernel);
+  const response = ohms === 0 ? ideal : solvedResponse(array, wires(ohms), READ_VOLTAGE, kernel, false);
   const bits = bitsOf(response, queries);
   const found = [30, 60, 90].map((t) => agreement(bits, bitsOf(response, keysAt((t * Math.PI) / 180))));
   console.log(

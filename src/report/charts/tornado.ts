@@ -47,12 +47,14 @@ export function tornadoChart(
       indexAxis: "y",
       layout: { padding: { right: 24 } },
       plugins: {
-        title: titleOf(`${name}: ${metric} = ${metricText(metric, nominal)}, ${what}${more(moving, shown)}`),
+        title: titleOf(
+          `${name}: ${words(metric)} ${metricText(metric, nominal)}, ${what}${more(moving, shown)}`,
+        ),
         legend: { position: "bottom" },
       },
       scales: {
         x: {
-          title: { display: true, text: `change of ${columnTitle(metric).name} (%)` },
+          title: { display: true, text: `change of ${words(metric)} (%)` },
           ticks: { callback: (value) => (Number(value) > 0 ? "+" : "") + digits(Number(value)) },
         },
         y: { ticks: { autoSkip: false } },
@@ -61,12 +63,15 @@ export function tornadoChart(
   };
 }
 
+const words = (metric: TornadoSubject["metric"]): string =>
+  columnTitle(metric).name.replace(/ \(ratio\)$/, "");
+
 const more = (moving: readonly TornadoRow[], shown: readonly TornadoRow[]): string =>
   moving.length > shown.length ? ` (the ${shown.length} longest of ${moving.length})` : "";
 
 /** The rows in words, for a reader without the chart. */
 export function tornadoSentence({ metric, nominal }: TornadoSubject, rows: readonly TornadoRow[]): string {
   const [most] = bySwing(rows, nominal);
-  if (most === undefined || swingOf(most, nominal) === 0) return `Nothing moves ${metric}.`;
-  return `${most.name} moves ${metric} most: over its range by ${percent(swingOf(most, nominal))}.`;
+  if (most === undefined || swingOf(most, nominal) === 0) return `Nothing moves the ${words(metric)}.`;
+  return `${most.name} moves the ${words(metric)} most: over its range by ${percent(swingOf(most, nominal))}.`;
 }

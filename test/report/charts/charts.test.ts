@@ -357,8 +357,8 @@ describe("the tornado", () => {
       [-50, -30, -10],
       [20, 0, 10],
     ]);
-    expect(tornadoSentence(subject, rows)).toBe("wide moves energy_J most: over its range by 70 %.");
-    expect(tornadoSentence(subject, [row("still", 10, 10)])).toBe("Nothing moves energy_J.");
+    expect(tornadoSentence(subject, rows)).toBe("wide moves the energy most: over its range by 70 %.");
+    expect(tornadoSentence(subject, [row("still", 10, 10)])).toBe("Nothing moves the energy.");
   });
 
   it("draws the sixteen longest bars and says of how many", () => {

@@ -57,6 +57,7 @@ export { loadKernels } from "./runtime/kernels.ts";
 export { type LoadedModel, loadModel, loadText, loadTokens } from "./runtime/model-files.ts";
 export { loadSolverKernel } from "./runtime/solver-kernel.ts";
 export { loadVmmKernel } from "./runtime/vmm-kernel.ts";
+export type * from "./signature-types.ts";
 export type { Activations } from "./simulation/activations.ts";
 export { solveOperatingPoint } from "./simulation/operating-point.ts";
 export { type Fidelity, simulate } from "./simulation/simulate.ts";

@@ -23,6 +23,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["validation"],
   ["report", "runtime"],
   ["cli"],
+  ["signature-types.ts"],
   ["index.ts"],
 ];
 /** The last entry whose files may not touch the outside world. */

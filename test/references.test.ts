@@ -36,18 +36,19 @@ const sources: [place: string, key: string][] = [
 
 function texts(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|json5|md)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(ts|mjs|js|json5|md)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
 /** `[key]` in comments and prose, the form that ends in a year or version. */
 const mentions = [
-  ...["src", "configs", "docs", "models"].flatMap(texts),
+  ...["src", "configs", "docs", "examples", "models"].flatMap(texts),
   ...["README.md", "CONTRIBUTING.md"].map((f) => join(ROOT, f)),
 ].flatMap((file) =>
-  [...readFileSync(file, "utf8").matchAll(/\[([a-z]+(?:-[a-z0-9]+)*-(?:\d{4}|v\d+))(?:[\],])/g)].map(
-    (match): [string, string] => [file.slice(ROOT.length + 1), match[1]],
-  ),
+  [...readFileSync(file, "utf8").matchAll(/\[([^[\]\n]+)\]/g)]
+    .flatMap(([, inside]) => inside.split(/[,;] /))
+    .filter((word) => /^[a-z]+(?:-[a-z0-9]+)*-(?:\d{4}|v\d+)$/.test(word))
+    .map((key): [string, string] => [file.slice(ROOT.length + 1), key]),
 );
 
 describe("references.bib", () => {

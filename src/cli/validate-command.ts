@@ -7,7 +7,9 @@ import { shippedCatalogue } from "../design/catalogue.ts";
 import { claimsDocument } from "../report/claims-document.ts";
 import { claimsJson } from "../report/claims-report.ts";
 import { claimsText } from "../report/claims-text.ts";
+import { figureText, toleranceText } from "../report/fact-text.ts";
 import { digits, engineering, factor } from "../report/format.ts";
+import type { Validation } from "../report/validation-document.ts";
 import { checkFolder, writeReportFile } from "../runtime/output-folder.ts";
 import { createProgress } from "../runtime/progress.ts";
 import { loadSolverKernel } from "../runtime/solver-kernel.ts";
@@ -107,12 +109,6 @@ async function answerClaims(options: ValidateOptions, output: Output, outcome: O
   outcome.code = failedChecks(report.claims).length > 0 ? EXIT.failed : EXIT.done;
 }
 
-export interface Validation {
-  readonly facts: readonly JudgedFact[];
-  readonly trade: ReadoutTrade;
-  readonly constants: { readonly cited: number; readonly assumed: number };
-}
-
 /** Every figure, the readout trade and the provenance of the whole catalogue. */
 export function validation(quick: boolean, price: PriceOf = pricing(shippedCatalogue)): Validation {
   return {
@@ -185,8 +181,8 @@ function factTable(facts: readonly JudgedFact[]): string {
   for (const fact of facts)
     table.push([
       fact.quantity,
-      `${shown(fact.published)} ${fact.unit}`,
-      fact.ours === null ? "–" : shown(fact.ours),
+      `${figureText(fact.published)} ${fact.unit}`,
+      fact.ours === null ? "–" : figureText(fact.ours),
       fact.ratio === null ? "–" : digits(fact.ratio),
       toleranceText(fact.tolerance),
       fact.source,
@@ -194,15 +190,6 @@ function factTable(facts: readonly JudgedFact[]): string {
       fact.verdict,
     ]);
   return table.toString();
-}
-
-/** Counts in full, all else to four digits. */
-const shown = (value: number): string =>
-  Number.isInteger(value) && value < 1e7 ? String(value) : String(Number(value.toPrecision(4)));
-
-function toleranceText(tolerance: number): string {
-  if (tolerance <= 1e-9) return "exact";
-  return tolerance >= 1 ? `×${digits(1 + tolerance)}` : `${digits(100 * tolerance)} %`;
 }
 
 function tradeTable({ published, sets }: ReadoutTrade): string {

@@ -11,7 +11,7 @@ export function lmText(report: LmReport): string {
   const [exact] = measured.rows;
   return `${[
     `${report.name}: ${report.model} on ${report.text}`,
-    `${exact.windows} windows of ${groupDigits(workload.length)} tokens; ${attention.hash}, ${attention.rounds} rounds, candidates ${plan.candidates}, local window ${attention.localWindow}, sink ${attention.sink}; exact ${exact.nll.toFixed(4)} nats a token`,
+    `${exact.windows} ${exact.windows === 1 ? "window" : "windows"} of ${groupDigits(workload.length)} tokens; ${attention.hash}, ${attention.rounds} rounds, candidates ${plan.candidates}, local window ${attention.localWindow}, sink ${attention.sink}; exact ${exact.nll.toFixed(4)} nats a token`,
     "",
     ...lmVerdict(report).map((sentence) => `• ${sentence}`),
     "",

@@ -13,7 +13,7 @@ export interface Failure {
 /** Lines of an output block that say: anything may stand here. */
 const ANYTHING = "…";
 
-/** Where a document's blocks run: a folder with the shipped configs, `crosshash` and `npx crosshash` on the PATH. */
+/** Where a document's blocks run: a folder with the shipped configs and the examples, `crosshash` and `npx crosshash` on the PATH. */
 export interface Workplace {
   readonly folder: string;
   readonly run: (code: string) => { readonly status: number | null; readonly output: string };
@@ -29,7 +29,8 @@ export function createWorkplace(): Workplace {
   command("crosshash", `exec "${process.execPath}" "${main}" "$@"`);
   // Of all that npx can do a document may ask for the package's own command alone.
   command("npx", `[ "$1" = crosshash ] || exit 127; shift; exec crosshash "$@"`);
-  cpSync(join(ROOT, "configs"), join(folder, "configs"), { recursive: true });
+  for (const name of ["configs", "examples"])
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   // A program of a document imports the package by its name, as one that has installed it.
   mkdirSync(join(folder, "node_modules"));
   symlinkSync(ROOT, join(folder, "node_modules", "crosshash"));

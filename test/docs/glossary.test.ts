@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { LEVEL_METRICS } from "../../src/cli/study-metrics.ts";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { COST_METRICS } from "../../src/ladder/cost-sensitivity.ts";
+import { columnTitle } from "../../src/report/column-title.ts";
+import { documents, ROOT, readDocument } from "./code-blocks.ts";
+
+const GLOSSARY = "docs/glossary.md";
+const rows = [...readDocument(GLOSSARY).matchAll(/^\| (.+?) +\| (.+?) +\|$/gm)]
+  .map(([, term, meaning]) => ({ term, meaning }))
+  .filter(({ term }) => term !== "term" && !/^-+$/.test(term));
+/** `captured_mass` and captured mass are one word here. */
+const plain = (text: string): string => text.toLowerCase().replace(/[-_\s]+/g, " ");
+const glossary = plain(readDocument(GLOSSARY));
+
+const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => readFileSync(join(ROOT, "src", name), "utf8").replace(/([a-z])([A-Z])/g, "$1 $2"));
+const used = plain(
+  [
+    ...sources,
+    ...documents()
+      .filter((name) => name !== GLOSSARY)
+      .map((name) => readDocument(name)),
+  ].join("\n"),
+);
+
+describe("the glossary", () => {
+  it("is sorted, each term once, each with a meaning", () => {
+    expect(rows.length).toBeGreaterThan(100);
+    const terms = rows.map(({ term }) => term.toLowerCase());
+    expect(terms).toEqual([...new Set(terms)].sort());
+    expect(rows.filter(({ meaning }) => meaning.length < 5)).toEqual([]);
+  });
+
+  it("has no term that nothing else uses", () => {
+    const parts = rows.flatMap(({ term }) => term.replace(/ \(.*\)/, "").split(", "));
+    expect(parts.filter((part) => !used.includes(plain(part)))).toEqual([]);
+  });
+
+  it.each(Object.keys(shippedCatalogue.families))("has the family %s", (family) => {
+    expect(glossary.includes(`| ${plain(family)} `) || glossary.includes(`| ${plain(family)},`)).toBe(true);
+  });
+
+  const metrics = new Set([...COST_METRICS, ...Object.values(LEVEL_METRICS).flat()]);
+  it.each([...metrics])("has the words of the metric %s", (metric) => {
+    const base = columnTitle(metric.replace(/_(interval95|tokens_per_s)$/, "")).name.replace(/ \(.*\)/, "");
+    const words = metric.includes("_vs_")
+      ? [metric.replace("latency", "energy")]
+      : [base.replace("attention ", "")];
+    expect(words.filter((word) => !glossary.includes(plain(word)))).toEqual([]);
+  });
+
+  it.each(Object.keys(LEVEL_METRICS))("has the level %s", (level) => {
+    expect(rows.map(({ term }) => term)).toContain(level);
+  });
+});

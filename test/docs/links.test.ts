@@ -1,0 +1,80 @@
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { describe, expect, it } from "vitest";
+import { documents, ROOT, readDocument } from "./code-blocks.ts";
+
+interface Link {
+  /** Path from the project's root. */
+  readonly target: string;
+  /** Without the #; empty without one. */
+  readonly anchor: string;
+}
+
+/** A document without its code, in which brackets mean other things. */
+const prose = (text: string): string =>
+  text.replace(/^```[\s\S]*?^```$/gm, "").replace(/`[^`\n]*`/g, (span) => "x".repeat(span.length));
+
+/** The links to files of the project: absolute addresses are left out. */
+const linksOf = (name: string, text = readDocument(name)): Link[] =>
+  [...prose(text).matchAll(/\]\(<?([^)\s>]+)>?(?: "[^"]*")?\)/g)]
+    .map((match) => match[1])
+    .filter((address) => !/^[a-z]+:/.test(address))
+    .map((address) => {
+      const [path, anchor = ""] = address.split("#");
+      return { target: path === "" ? name : normalize(join(dirname(name), path)), anchor };
+    });
+
+/** Anchors of a document's headings, as GitHub makes them. */
+function anchorsOf(text: string): Set<string> {
+  const seen = new Map<string, number>();
+  return new Set(
+    [...text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/^#+ (.+)$/gm)].map(([, heading]) => {
+      const slug = heading
+        .trim()
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, "")
+        .replaceAll(" ", "-");
+      const before = seen.get(slug) ?? 0;
+      seen.set(slug, before + 1);
+      return before === 0 ? slug : `${slug}-${before}`;
+    }),
+  );
+}
+
+const isDead = ({ target, anchor }: Link): boolean => {
+  const file = join(ROOT, target);
+  if (!existsSync(file)) return true;
+  if (anchor === "") return false;
+  return !statSync(file).isFile() || !target.endsWith(".md") || !anchorsOf(readDocument(target)).has(anchor);
+};
+
+describe("links", () => {
+  it.each(documents())("%s links to files and headings that are there", (name) => {
+    expect(linksOf(name).filter(isDead)).toEqual([]);
+  });
+
+  it("are found, and a dead one is seen", () => {
+    const text = "[a](b.md), `[no](no.md)` [c](#some-heading) [d](https://x.example) ![e](docs/energy.png)";
+    const links = linksOf("README.md", text);
+    expect(links).toEqual([
+      { target: "b.md", anchor: "" },
+      { target: "README.md", anchor: "some-heading" },
+      { target: "docs/energy.png", anchor: "" },
+    ]);
+    expect(links.map(isDead)).toEqual([true, true, false]);
+    expect([...anchorsOf("# Two words\n## Two words\n### O(L²), a `b`?\n")]).toEqual([
+      "two-words",
+      "two-words-1",
+      "ol²-a-b",
+    ]);
+  });
+
+  it("every page of docs is reached from README", () => {
+    const reached = new Set(["README.md"]);
+    for (const name of reached)
+      for (const { target } of linksOf(name))
+        if (target.endsWith(".md") && existsSync(join(ROOT, target))) reached.add(target);
+    const pages = documents().filter((name) => name.startsWith("docs/") && !name.startsWith("docs/adr/"));
+    expect(pages.filter((name) => !reached.has(name))).toEqual([]);
+  });
+});

@@ -1,13 +1,47 @@
 import { defineConfig } from "vitest/config";
 
-/** The slow tier: statistics and real peers (ngspice, Chromium); `npm run test:long`. */
+/**
+ * Tests that start programs (the built command, ngspice, a scheduler, a browser) or measure memory, and the one that
+ * builds dist anew: one at a time.
+ */
+const ALONE = [
+  "budget-twin",
+  "claims",
+  "config-fuzz",
+  "documents",
+  "drive",
+  "examples",
+  "explorer-page",
+  "long-sequence",
+  "lsf-scripts",
+  "ngspice",
+  "package",
+  "plugin",
+  "report-page",
+  "slurm",
+  "store-faults",
+  "study-kill",
+  "tutorial",
+].map((name) => `test/long/${name}.test.ts`);
+
+const SHARED = { testTimeout: 600_000, hookTimeout: 600_000 };
+
+/** The slow tier: statistics and real peers (ngspice, Chromium, Slurm); `npm run test:long`. */
 export default defineConfig({
   test: {
-    include: ["test/long/**/*.test.ts"],
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
-    // One at a time: a packing test builds dist anew, and others measure memory.
-    maxWorkers: 1,
     passWithNoTests: true,
+    projects: [
+      {
+        test: {
+          ...SHARED,
+          name: "simulations",
+          include: ["test/long/**/*.test.ts"],
+          exclude: ALONE,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { test: { ...SHARED, name: "alone", include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+    ],
   },
 });

@@ -1,6 +1,7 @@
 import { type Dense, dense, dot, row } from "../base/dense.ts";
 import { memoised } from "../base/memo.ts";
 import { createRng, normals } from "../base/rng.ts";
+import { rowProducts } from "../base/row-products.ts";
 import { type ArrayElectrics, bitSides, wordSides } from "./electrics.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
@@ -237,8 +238,10 @@ function coupledForms(weights: Dense, cellVoltage: Dense): Dense {
     for (let i = 0; i < rows; i++) {
       for (let c = 0; c < cells; c++)
         weighted[c] = weights.data[p * cells + c] * cellVoltage.data[i * cells + c];
-      for (let k = i; k < rows; k++, at++)
-        forms.data[at] = (k === i ? 1 : 2) * dot(weighted, 0, cellVoltage.data, k * cells, cells);
+      const rest = cellVoltage.data.subarray(i * cells);
+      rowProducts(weighted, 0, rest, rows - i, cells, 2, forms.data, at);
+      forms.data[at] /= 2;
+      at += rows - i;
     }
   }
   return forms;

@@ -1,8 +1,9 @@
-import { budgetMapChart, tradeChart } from "../report/budget-charts.ts";
 import { budgetMapCsv } from "../report/budget-csv.ts";
 import { budgetJson } from "../report/budget-json.ts";
 import type { BudgetReport } from "../report/budget-report.ts";
 import { budgetText } from "../report/budget-text.ts";
+import { budgetMapChart } from "../report/charts/budget-map.ts";
+import { tradeChart } from "../report/charts/budget-trade.ts";
 import { type ReportFile, writeReportFiles } from "../runtime/output-folder.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import { json } from "./output.ts";

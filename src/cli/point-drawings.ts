@@ -3,6 +3,7 @@ import { type StageSpan, simulateSchedule } from "../cost/events/simulate-schedu
 import { timing } from "../cost/latency.ts";
 import { priceList } from "../cost/price-list.ts";
 import { stageDemands } from "../cost/stage-demand.ts";
+import { metricsAt, PRICED_RUNGS, pricedLadder } from "../ladder/cost-sensitivity.ts";
 import { crossovers, curves } from "../ladder/curves.ts";
 import { priceRung, type RungResult } from "../ladder/ladder.ts";
 import { RUNGS, type RungId } from "../ladder/rungs.ts";
@@ -11,11 +12,13 @@ import { ganttChart, MOST_HEADS } from "../report/charts/gantt.ts";
 import { ladderDrawings } from "../report/charts/ladder-drawings.ts";
 import { rooflineChart } from "../report/charts/roofline.ts";
 import { rooflinePoint, roofOf } from "../report/charts/roofline-of.ts";
+import { tornadoChart, tornadoSentence } from "../report/charts/tornado.ts";
+import { constantSwings } from "./constant-swings.ts";
 import type { PointLadder } from "./point-ladder.ts";
 
 type Feasible = Extract<RungResult, { readonly feasible: true }>;
 
-/** Charts of one design: its ladder against length and by component, its roofline, its schedule. */
+/** Charts of one design: its ladder against length and by component, its roofline, its schedule, its constants. */
 export function pointDrawings(ladder: PointLadder): Drawing[] {
   const { design, workload, point, rungs } = ladder;
   const drawn = {
@@ -29,6 +32,7 @@ export function pointDrawings(ladder: PointLadder): Drawing[] {
     ...ladderDrawings(drawn),
     ...rooflineDrawing(ladder),
     ...(own === undefined ? [] : [schedule(own, ladder)]),
+    ...tornado(ladder),
   ];
 }
 
@@ -68,6 +72,21 @@ function priced(
   const rung = RUNGS.find((candidate) => candidate.id === id) as (typeof RUNGS)[number];
   const result = priceRung(rung, design, workload, point);
   return result.feasible ? result : null;
+}
+
+/** What the design's energy hangs on: each constant of its cost at its low and at its high. */
+function tornado({ design, workload, point, rungs }: PointLadder): Drawing[] {
+  const priced = PRICED_RUNGS.every((id) => rungs.some((rung) => rung.id === id && rung.feasible));
+  if (!priced) return [];
+  const ladder = pricedLadder(design, workload, point);
+  const subject = {
+    name: "Memristor design",
+    metric: "energy_J",
+    nominal: metricsAt(ladder, {})[0],
+  } as const;
+  const rows = constantSwings(ladder, subject.metric);
+  const chart = tornadoChart(subject, rows, "each constant at its low and its high");
+  return [drawing("tornado", tornadoSentence(subject, rows), chart, 640, 1100)];
 }
 
 /** The schedule of the memristor design's first heads, played event by event. */

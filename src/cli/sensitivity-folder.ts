@@ -1,4 +1,4 @@
-import { tornadoChart } from "../report/sensitivity-charts.ts";
+import { tornadoChart } from "../report/charts/tornado.ts";
 import { sensitivityJson, tornadoCsv } from "../report/sensitivity-json.ts";
 import type { SensitivityReport } from "../report/sensitivity-report.ts";
 import { sensitivityText } from "../report/sensitivity-text.ts";

@@ -13,7 +13,6 @@ import {
   type PricedLadder,
   pricedLadder,
   probabilityBelowOne,
-  swings,
 } from "../ladder/cost-sensitivity.ts";
 import type { SensitivityReport } from "../report/sensitivity-report.ts";
 import { workloadText } from "../report/workload-text.ts";
@@ -22,6 +21,7 @@ import type { Models } from "../runtime/plugins.ts";
 import type { Progress } from "../runtime/progress.ts";
 import { rememberedPoints } from "../simulation/remembered-point.ts";
 import { readConfig } from "./config-file.ts";
+import { constantSwings } from "./constant-swings.ts";
 import { parameterSwings } from "./parameter-swings.ts";
 import { gridPoints, robustStudyFront, storedPoints } from "./robust-study.ts";
 import { storedStudy } from "./stored-study.ts";
@@ -121,7 +121,7 @@ export async function sensitivity(
         probabilityBelowOne(draws, name),
       ]),
     ),
-    constants: constantRows(ladder, draws, at, indices),
+    constants: constantRows(ladder, metric, draws, indices),
     parameters: parameters ? parameterSwings(subject.base.value, catalogue, configAt, metricOf) : null,
     front:
       subject.study === null || points === null
@@ -137,25 +137,17 @@ export async function sensitivity(
   return report;
 }
 
-/** A row of the tornado for every constant, with its rank correlation and its share of the variance. */
+/** The tornado of the constants, each with its rank correlation over the draws and its share of the variance. */
 function constantRows(
   ladder: PricedLadder,
+  metric: CostMetric,
   draws: CostDraws,
-  at: number,
   indices: readonly SobolIndex[] | null,
 ): SensitivityReport["constants"] {
+  const at = COST_METRICS.indexOf(metric);
   const values = draws.metrics.map((own) => own[at]);
-  return swings(ladder).map(({ group: { name, members, source, note }, low, high }, n) => ({
-    name: `${members[0].component}.${name}`,
-    places: members.map(({ key }) => key),
-    low: members[0].low,
-    nominal: members[0].nominal,
-    high: members[0].high,
-    atLow: low[at],
-    atHigh: high[at],
-    reason: "",
-    source,
-    note,
+  return constantSwings(ladder, metric).map((row, n) => ({
+    ...row,
     rank: rankCorrelation(
       draws.shares.map((own) => own[n]),
       values,

@@ -24,7 +24,12 @@ export const COST_METRICS = [
 ] as const;
 export type CostMetric = (typeof COST_METRICS)[number];
 
-const IDS = ["exact-digital", "lsh-digital", "lsh-memristor"] as const satisfies readonly RungId[];
+/** Rungs that a priced ladder has. */
+export const PRICED_RUNGS = [
+  "exact-digital",
+  "lsh-digital",
+  "lsh-memristor",
+] as const satisfies readonly RungId[];
 
 /** The digital rungs and the memristor design, mapped and priced at their nominal constants. */
 export interface PricedLadder {
@@ -37,7 +42,7 @@ export interface PricedLadder {
 
 /** Throws InfeasibleError where one of the rungs has no price. */
 export function pricedLadder(design: Design, workload: Workload, point: OperatingPoint): PricedLadder {
-  const rungs = IDS.map((id) => {
+  const rungs = PRICED_RUNGS.map((id) => {
     const rung = RUNGS.find((known) => known.id === id) as (typeof RUNGS)[number];
     return price(rung.design(design), rung.workload(workload), point);
   });

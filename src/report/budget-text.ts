@@ -77,20 +77,23 @@ function bestTable({ rungs, tokens }: BudgetReport): string {
       const { throughput, cores, sets, uses, die } = best;
       table.push([
         rung,
-        digits(throughput),
+        known(throughput),
         perToken(best, tokens),
         massText(quality),
         cores ?? "",
         [...(best.row === null ? [] : [`row ${best.row}`]), ...settingsText(sets, idle)].join("\n"),
         quantityText("area", uses.area),
         quantityText("power", uses.power),
-        digits(uses.powerDensity / 1e6),
+        known(uses.powerDensity / 1e6),
         quantityText("latency", uses.latency),
         die === null ? "–" : `$${digits(die.goodDie)}`,
       ]);
     }
   return table.toString();
 }
+
+/** A number, or a dash where no column says it. */
+const known = (value: number): string => (Number.isNaN(value) ? "–" : digits(value));
 
 const perToken = ({ energy }: BudgetChoice, tokens: number | null): string =>
   tokens === null || Number.isNaN(energy) ? "–" : engineering(energy / tokens, "J");
@@ -150,7 +153,7 @@ function tradeTable({ path, rows }: NonNullable<BudgetReport["trade"]>, { tokens
       const random = quality?.controls.randomBuckets;
       table.push([
         value,
-        digits(best.throughput),
+        known(best.throughput),
         perToken(best, tokens),
         massText(quality),
         random === undefined ? "–" : massOf(random),

@@ -1,5 +1,6 @@
 import type { RungId } from "../ladder/rungs.ts";
 import {
+  amountOf,
   type BudgetChoice,
   type BudgetReport,
   type ChoiceQuality,
@@ -43,6 +44,8 @@ const limitsText = ({ limits }: BudgetReport): string =>
 function bestSentence(report: BudgetReport, { answer, idle }: RungAnswer): string {
   if (answer === null) return "";
   const { best, slacks, together } = answer;
+  // Not every table says the throughput.
+  const quantity = Number.isNaN(best.throughput) ? report.aim : "throughput";
   const perToken =
     report.tokens === null || Number.isNaN(best.energy)
       ? ""
@@ -53,7 +56,7 @@ function bestSentence(report: BudgetReport, { answer, idle }: RungAnswer): strin
   ];
   const binding = bindingText(slacks, together);
   return (
-    `The memristor design (C) under ${limitsText(report)}: ${digits(best.throughput)} tokens/s${perToken}` +
+    `The memristor design (C) under ${limitsText(report)}: ${quantityText(quantity, amountOf(quantity, best))}${perToken}` +
     `${design.length === 0 ? "" : ` with ${design.join(", ")}`}; ` +
     `${binding === "none" ? "no constraint binds" : `what binds: ${binding}`}.`
   );
@@ -79,9 +82,8 @@ function rivalSentence(
       : merit(best) < merit(other)
         ? "loses to"
         : "beats";
-  const goal = report.aim === "throughput" ? "tokens/s" : quantityName(report.aim);
   return (
-    `Within the budget the memristor design (C) ${verb} ${name} in ${goal}: ${digits(rate)} × the tokens/s, ` +
+    `Within the budget the memristor design (C) ${verb} ${name} in ${quantityName(report.aim)}: ${digits(rate)} × the tokens/s, ` +
     `${digits(energy)} × the energy and ${digits(area)} × the area, each at its own best.`
   );
 }
@@ -119,9 +121,9 @@ function unlimitedSentence(report: BudgetReport, { answer }: RungAnswer): string
   const { best, unlimited } = answer;
   const merit = meritOf(report.aim);
   if (merit(unlimited) <= merit(best)) return "Without any limit the family has nothing better.";
-  const gain = unlimited.throughput / best.throughput;
+  const ratio = amountOf(report.aim, unlimited) / amountOf(report.aim, best);
   return (
-    `Given up against no budget: ${digits(gain)} × the tokens/s, which would take ` +
+    `Given up against no budget: ${digits(ratio)} × the ${quantityName(report.aim)}, which would take ` +
     `${quantityText("area", unlimited.uses.area)} and ${quantityText("power", unlimited.uses.power)}.`
   );
 }

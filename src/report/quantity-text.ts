@@ -1,3 +1,4 @@
+import { axisTitle } from "./column-title.ts";
 import { area, digits, engineering } from "./format.ts";
 
 /** How quantities of a chip are written. */
@@ -28,6 +29,22 @@ export const quantityText = (quantity: string, value: number): string =>
   Number.isNaN(value) ? "–" : (UNITS[quantity]?.(value) ?? digits(value));
 
 export const quantityName = (quantity: string): string => NAMES[quantity] ?? quantity;
+
+const AXIS_UNITS: Readonly<Record<string, string>> = {
+  area: "m²",
+  power: "W",
+  peakPower: "W",
+  powerDensity: "W/mm²",
+  bandwidth: "B/s",
+  latency: "s",
+  energy: "J",
+};
+
+/** Title of an axis of a quantity. */
+export const quantityAxis = (quantity: string): string =>
+  quantity === "throughput"
+    ? "throughput (tokens/s)"
+    : axisTitle({ name: quantityName(quantity), unit: AXIS_UNITS[quantity] ?? "" });
 
 /** What a design sets, each key by its last two parts. */
 export const settingsText = (

@@ -49,7 +49,8 @@ export function crossbarHasher(
           .map((x) => dac.behaviour.level(x, scale)),
       );
     const ranges: ReadoutRange = { fullScale: null };
-    if (calibration !== undefined) {
+    // Comparators have no range to set.
+    if (calibration !== undefined && design.hashing.readout.behaviour.reads === "values") {
       const named = reads.fork("calibration");
       const own = { device: named.fork("device"), readout: named.fork("readout") };
       readValues(levelsOf(scaling, 0, Math.min(READ_BLOCK, scaling.rows)), 0, own, ranges);

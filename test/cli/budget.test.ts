@@ -145,6 +145,16 @@ describe("a budget over evaluated points", () => {
     expect(trade.rows.map((row: { best: { row: number } }) => row.best.row)).toEqual([0, 3]);
   });
 
+  it("says what it can of a table without throughput, and no NaN", async () => {
+    const file = join(folder, "few-columns.csv");
+    writeFileSync(file, "design.cores,energy_J,area_m2\n1,3e-3,1e-6\n2,2e-3,2e-6\n4,1e-3,4e-6\n");
+    const { code, data } = await cli("budget", file, "--least", "energy", "--area", "2 mm2");
+    expect(code).toBe(0);
+    expect(data).toContain("The memristor design (C) under area ≤ 2 mm²: 2 mJ with design.cores=2");
+    expect(data).toContain("Given up against no budget: 0.5 × the energy, which would take 4 mm² and –.");
+    expect(data).not.toContain("NaN");
+  });
+
   it("maps a limit: the choice at each step, what binds there, and where exactly it switches", async () => {
     const out = join(folder, "map");
     const { rungs } = await rowsAnswer("--map", "area=0.5mm2..8.5mm2:5", "--power", "7 W", "--out", out);

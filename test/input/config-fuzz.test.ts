@@ -9,11 +9,11 @@ const schema = JSON.parse(JSON.stringify(jsonSchema(shippedCatalogue)));
 const leaves = leavesOf(schema);
 
 describe("a config is accepted exactly when every value lies in its key's stated range", () => {
-  // Each key meets a third of the values here, another third than the key before it; the slow tier has them all.
+  // Each key meets a sixth of the values here, another sixth than the key before it; the slow tier has them all.
   it.each(leaves.map((leaf, n) => ({ key: `${leaf.path.join(".")} ${leaf.model ?? ""}`.trim(), leaf, n })))(
     "$key, whatever it is set to",
     ({ leaf, n }) => {
-      for (const value of HOSTILE.filter((_, k) => k % 3 === n % 3))
+      for (const value of HOSTILE.filter((_, k) => k % 6 === n % 6))
         judge({ text: textWith(leaf, value), duplicate: false }, schema);
     },
   );

@@ -110,6 +110,9 @@ describe("verdicts of the two claims", () => {
   it("ask for recall and for the pairs, too", () => {
     expect(verdictsOf(measurement(0, 0.2, 0.02))[0]).toBe("fails");
     expect(verdictsOf(measurement(0, 0.2), 0.2)[0]).toBe("fails");
+    // A control that passes as well says that nothing was shown, at however many pairs.
+    expect(verdictsOf(measurement(0, 0), 0.2)[0]).toBe("no power");
+    expect(verdictsOf(measurement(0.05, 0), 0.2)[0]).toBe("fails");
   });
 
   it("refute nothing where the interval is wide", () => {

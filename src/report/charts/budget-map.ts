@@ -1,83 +1,68 @@
-import type { ChartConfiguration } from "chart.js";
-import { SERIES } from "../colours.ts";
-import type { ColumnTitle } from "../column-title.ts";
-import { numberAxis, scaled } from "./axes.ts";
+import type { ChartConfiguration, ChartDataset } from "chart.js";
+import { amountOf, type BudgetReport } from "../budget-report.ts";
+import { bindingText } from "../budget-words.ts";
+import { quantityAxis, quantityName, quantityText } from "../quantity-text.ts";
+import { aimAxis, inkOf } from "./budget-axes.ts";
 import { titleOf } from "./title.ts";
 
-/** The best design under one limit of a budget, and the limit that keeps it from being better. */
-export interface BudgetRow {
-  /** SI value of the limit that is varied. */
-  readonly limit: number;
-  /** SI value of what is maximised; null where nothing fits. */
-  readonly best: number | null;
-  /** Name of the constraint that binds; null where none does. */
-  readonly binding: string | null;
-}
+type Line = ChartDataset<"line", { x: number; y: number }[]>;
 
 const MARKS = ["circle", "rect", "triangle", "rectRot", "star", "crossRot"] as const;
-const COLOURS = [
-  SERIES.memristor,
-  SERIES.software,
-  SERIES.window,
-  SERIES.other,
-  SERIES.reference,
-  SERIES.control,
-];
 
-/** What a budget buys: the best design against one limit, marked by the constraint that binds there. */
-export function budgetMap(
-  limit: ColumnTitle,
-  best: ColumnTitle,
-  rows: readonly BudgetRow[],
-): ChartConfiguration<"scatter"> {
-  const fitting = rows
-    .flatMap(({ limit: x, best: y, binding }) =>
-      y === null ? [] : [{ x: scaled(limit, x), y: scaled(best, y), binding }],
-    )
-    .sort((a, b) => a.x - b.x);
-  const bindings = [...new Set(fitting.map(({ binding }) => binding ?? "nothing"))];
-  const none = rows.filter((row) => row.best === null).length;
+/** The best of every rung against the limit that moves: a staircase; the mark at a step says which constraint binds. */
+export function budgetMapChart({ rungs, moved, aim, name }: BudgetReport): ChartConfiguration<"line"> {
+  const words = new Set<string>();
+  const own = rungs.flatMap(({ rung, map }) => {
+    const points = (map?.steps ?? []).flatMap(({ limit, answer }) => {
+      if (answer === null) return [];
+      const binding = bindingText(answer.slacks, answer.together);
+      words.add(binding);
+      return [{ x: limit, y: amountOf(aim, answer.best), binding }];
+    });
+    return points.length === 0 ? [] : [{ rung, points }];
+  });
+  const order = [...words];
+  const markOf = (binding: string): string => MARKS[order.indexOf(binding) % MARKS.length];
+  const series = own.map(
+    ({ rung, points }): Line => ({
+      label: rung,
+      data: points.map(({ x, y }) => ({ x, y })),
+      ...inkOf(rung),
+      stepped: "before",
+      pointStyle: points.map(({ binding }) => markOf(binding)) as never,
+      pointRadius: 6,
+    }),
+  );
+  const legend = order.map(
+    (binding): Line => ({
+      label: `binds: ${binding}`,
+      data: [],
+      borderColor: "#555555",
+      backgroundColor: "#555555",
+      pointStyle: markOf(binding) as never,
+      showLine: false,
+      pointRadius: 6,
+    }),
+  );
+  const limit = moved ?? "area";
   return {
-    type: "scatter",
-    data: {
-      datasets: [
-        ...bindings.map((name, n) => ({
-          label: `bound by ${name}`,
-          data: fitting.filter(({ binding }) => (binding ?? "nothing") === name),
-          borderColor: COLOURS[n % COLOURS.length],
-          backgroundColor: COLOURS[n % COLOURS.length],
-          pointStyle: MARKS[n % MARKS.length],
-          pointRadius: 6,
-        })),
-        {
-          label: "best",
-          data: fitting,
-          showLine: true,
-          // A design that fits a limit fits every wider one.
-          stepped: "before" as const,
-          borderColor: SERIES.faded,
-          backgroundColor: SERIES.faded,
-          borderWidth: 2,
-          pointRadius: 0,
-        },
-      ],
-    },
+    type: "line",
+    data: { datasets: [...series, ...legend] },
     options: {
       layout: { padding: { right: 24 } },
       plugins: {
-        title: titleOf(
-          `Most ${best.name} under a limit of ${limit.name}${none > 0 ? `; nothing fits ${none} of ${rows.length} limits` : ""}`,
-        ),
+        title: titleOf(`${name}: best within the budget against the limit on ${quantityName(limit)}`),
         legend: { position: "bottom", labels: { usePointStyle: true } },
       },
       scales: {
-        x: numberAxis(
-          limit,
-          fitting.map(({ x }) => x),
-        ),
-        y: numberAxis(
-          best,
-          fitting.map(({ y }) => y),
+        x: {
+          type: "linear",
+          title: { display: true, text: `limit on ${quantityAxis(limit)}` },
+          ticks: { callback: (value) => quantityText(limit, Number(value)), maxRotation: 0 },
+        },
+        y: aimAxis(
+          aim,
+          own.flatMap(({ points }) => points.map(({ y }) => y)),
         ),
       },
     },

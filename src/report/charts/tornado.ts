@@ -1,53 +1,46 @@
 import type { ChartConfiguration } from "chart.js";
 import { SERIES } from "../colours.ts";
-import type { ColumnTitle } from "../column-title.ts";
-import { percent } from "../format.ts";
+import { columnTitle } from "../column-title.ts";
+import { digits, percent } from "../format.ts";
+import { bySwing, type SensitivityReport, swingOf, type TornadoRow } from "../sensitivity-report.ts";
+import { metricText } from "../sensitivity-text.ts";
 import { titleOf } from "./title.ts";
 
-/** What a metric becomes when one parameter takes its low and its high value; others stay. */
-export interface TornadoRow {
-  readonly label: string;
-  /** SI. */
-  readonly low: number;
-  readonly high: number;
-  readonly nominal: number;
-}
-
 /** Most rows that are drawn: those of the widest swing. */
-const MOST_ROWS = 16;
+const MOST_BARS = 16;
 
-/** How far a row's metric swings, relative to its nominal value. */
-const swing = ({ low, high, nominal }: TornadoRow): number =>
-  Math.max(Math.abs(low - nominal), Math.abs(high - nominal), Math.abs(high - low)) / Math.abs(nominal);
+/** Whose metric is moved: name of the design, metric, its value with nothing moved. */
+export type TornadoSubject = Pick<SensitivityReport, "name" | "metric" | "nominal">;
 
 /**
- * Change of a metric by each parameter, the widest swing on top. Throws RangeError for a row whose nominal value is no
- * base for a percentage.
+ * A tornado: change of the metric with one row at its low and at its high, all else nominal; the longest bars on top,
+ * rows that move nothing left out. `what` says what is moved. Throws RangeError for a nominal value that is no base for
+ * a percentage.
  */
-export function tornadoChart(metric: ColumnTitle, rows: readonly TornadoRow[]): ChartConfiguration<"bar"> {
-  for (const { label, low, high, nominal } of rows)
-    if (!(Number.isFinite(low) && Number.isFinite(high) && Number.isFinite(nominal) && nominal !== 0))
-      throw new RangeError(`tornado ${label}: expected finite values and a nominal one other than 0`);
-  const shown = [...rows].sort((a, b) => swing(b) - swing(a)).slice(0, MOST_ROWS);
-  const change = (value: number, { nominal }: TornadoRow): number =>
-    (100 * (value - nominal)) / Math.abs(nominal);
-  const bars = (label: string, colour: string, of: (row: TornadoRow) => number) => ({
+export function tornadoChart(
+  { name, metric, nominal }: TornadoSubject,
+  rows: readonly TornadoRow[],
+  what: string,
+): ChartConfiguration<"bar"> {
+  if (!Number.isFinite(nominal) || nominal === 0)
+    throw new RangeError(`tornado of ${metric}: expected a finite value other than 0, received ${nominal}`);
+  const moving = bySwing(rows, nominal).filter((row) => swingOf(row, nominal) > 0);
+  const shown = moving.slice(0, MOST_BARS);
+  const change = (value: number | null): number => (value === null ? 0 : 100 * (value / nominal - 1));
+  const bars = (label: string, colour: string, end: "atLow" | "atHigh") => ({
     label,
-    data: shown.map((row): [number, number] => [0, change(of(row), row)]),
+    data: shown.map((row) => change(row[end])),
     backgroundColor: colour,
-    borderColor: "#222222",
-    borderWidth: 0.5,
     grouped: false,
-    barPercentage: 0.7,
+    barPercentage: 0.8,
   });
-  const left = rows.length - shown.length;
   return {
     type: "bar",
     data: {
-      labels: shown.map(({ label }) => label),
+      labels: shown.map((row) => row.name),
       datasets: [
-        bars("parameter at its low value", SERIES.software, ({ low }) => low),
-        bars("parameter at its high value", SERIES.memristor, ({ high }) => high),
+        bars("at its low", SERIES.software, "atLow"),
+        bars("at its high", SERIES.memristor, "atHigh"),
       ],
     },
     options: {
@@ -55,14 +48,14 @@ export function tornadoChart(metric: ColumnTitle, rows: readonly TornadoRow[]): 
       layout: { padding: { right: 24 } },
       plugins: {
         title: titleOf(
-          `What moves the ${metric.name}${left > 0 ? `: the ${shown.length} of ${rows.length} that do so most` : ""}`,
+          `${name}: ${words(metric)} ${metricText(metric, nominal)}, ${what}${more(moving, shown)}`,
         ),
         legend: { position: "bottom" },
       },
       scales: {
         x: {
-          title: { display: true, text: `change of ${metric.name} (%)` },
-          ticks: { callback: (value) => (Number(value) > 0 ? `+${value}` : String(value)) },
+          title: { display: true, text: `change of ${words(metric)} (%)` },
+          ticks: { callback: (value) => (Number(value) > 0 ? "+" : "") + digits(Number(value)) },
         },
         y: { ticks: { autoSkip: false } },
       },
@@ -70,10 +63,15 @@ export function tornadoChart(metric: ColumnTitle, rows: readonly TornadoRow[]): 
   };
 }
 
+const words = (metric: TornadoSubject["metric"]): string =>
+  columnTitle(metric).name.replace(/ \(ratio\)$/, "");
+
+const more = (moving: readonly TornadoRow[], shown: readonly TornadoRow[]): string =>
+  moving.length > shown.length ? ` (the ${shown.length} longest of ${moving.length})` : "";
+
 /** The rows in words, for a reader without the chart. */
-export const tornadoSentence = (rows: readonly TornadoRow[]): string => {
-  const most = [...rows].sort((a, b) => swing(b) - swing(a))[0];
-  return most === undefined
-    ? "Nothing was varied."
-    : `${most.label} moves it most, by up to ${percent(swing(most))}.`;
-};
+export function tornadoSentence({ metric, nominal }: TornadoSubject, rows: readonly TornadoRow[]): string {
+  const [most] = bySwing(rows, nominal);
+  if (most === undefined || swingOf(most, nominal) === 0) return `Nothing moves the ${words(metric)}.`;
+  return `${most.name} moves the ${words(metric)} most: over its range by ${percent(swingOf(most, nominal))}.`;
+}

@@ -5,9 +5,13 @@ import { createRng } from "../../../src/base/rng.ts";
 import { pointDrawings } from "../../../src/cli/point-drawings.ts";
 import type { PointLadder } from "../../../src/cli/point-ladder.ts";
 import { priceList } from "../../../src/cost/price-list.ts";
+import type { ConstantGroup } from "../../../src/cost/three-point.ts";
+import { metricsAt, pricedLadder } from "../../../src/ladder/cost-sensitivity.ts";
 import { climb, type RungResult } from "../../../src/ladder/ladder.ts";
+import type { BudgetReport } from "../../../src/report/budget-report.ts";
 import { breakdownChart } from "../../../src/report/charts/breakdown.ts";
-import { budgetMap } from "../../../src/report/charts/budget-map.ts";
+import { budgetMapChart } from "../../../src/report/charts/budget-map.ts";
+import { tradeChart } from "../../../src/report/charts/budget-trade.ts";
 import { componentTable } from "../../../src/report/charts/component-table.ts";
 import type { Drawing } from "../../../src/report/charts/drawing.ts";
 import { drawing, marksOf } from "../../../src/report/charts/drawing.ts";
@@ -18,10 +22,11 @@ import { ridgeOf, rooflineChart } from "../../../src/report/charts/roofline.ts";
 import { rooflinePoint, roofOf } from "../../../src/report/charts/roofline-of.ts";
 import { roundsChart } from "../../../src/report/charts/rounds.ts";
 import { sensitivityChart } from "../../../src/report/charts/sensitivity.ts";
-import { tornadoChart, tornadoSentence } from "../../../src/report/charts/tornado.ts";
+import { type TornadoSubject, tornadoChart, tornadoSentence } from "../../../src/report/charts/tornado.ts";
 import { collisionChart, conductanceChart, irDropChart } from "../../../src/report/hash-charts.ts";
 import { perplexityChart } from "../../../src/report/lm-chart.ts";
 import { createRenderer } from "../../../src/report/render.ts";
+import type { TornadoRow } from "../../../src/report/sensitivity-report.ts";
 import { duplicationActivations } from "../../../src/simulation/duplication.ts";
 import { solveOperatingPoint } from "../../../src/simulation/operating-point.ts";
 import { configOf } from "../../design-under-test.ts";
@@ -114,20 +119,8 @@ const others = (): Drawing[] => [
       ],
     }),
   ),
-  drawing(
-    "tornado",
-    "",
-    tornadoChart({ name: "energy", unit: "J" }, [{ label: "a", low: 1, high: 3, nominal: 2 }]),
-  ),
-  drawing(
-    "budget",
-    "",
-    budgetMap({ name: "area", unit: "m²" }, { name: "throughput", unit: "tokens/s" }, [
-      { limit: 1e-6, best: 10, binding: "area" },
-      { limit: 2e-6, best: null, binding: null },
-      { limit: 4e-5, best: 200, binding: "power" },
-    ]),
-  ),
+  drawing("budget", "", budgetMapChart(budget())),
+  drawing("trade", "", tradeChart(budget())),
   ...ofHashes(),
   drawing("roof", "", rooflineChart({ peak: 1e12, bandwidth: 1e10 }, [])),
 ];
@@ -346,44 +339,91 @@ describe("the schedule", () => {
 });
 
 describe("the tornado", () => {
-  it("has the widest swing on top, in percent of the nominal value", () => {
-    const rows = [
-      { label: "narrow", low: 9, high: 11, nominal: 10 },
-      { label: "wide", low: 5, high: 12, nominal: 10 },
-    ];
-    const { data } = tornadoChart({ name: "energy", unit: "J" }, rows);
-    expect(data.labels).toEqual(["wide", "narrow"]);
-    expect(data.datasets.map((dataset) => dataset.data)).toEqual([
-      [
-        [0, -50],
-        [0, -10],
-      ],
-      [
-        [0, 20],
-        [0, 10],
-      ],
+  const subject: TornadoSubject = { name: "chip", metric: "energy_J", nominal: 10 };
+  const row = (name: string, atLow: number | null, atHigh: number | null): TornadoRow => ({
+    ...{ name, places: [name], low: 1, nominal: 2, high: 3, reason: "", source: "", note: "" },
+    atLow,
+    atHigh,
+  });
+
+  it("has the widest swing on top, in percent of the nominal value, and nothing that does not move", () => {
+    const rows = [row("narrow", 9, 11), row("still", 10, 10), row("wide", 5, 12), row("one end", 7, null)];
+    const { data } = tornadoChart(subject, rows, "all at their ends");
+    expect(data.labels).toEqual(["wide", "one end", "narrow"]);
+    const values = data.datasets.map((dataset) =>
+      (dataset.data as number[]).map((value) => Math.round(value)),
+    );
+    expect(values).toEqual([
+      [-50, -30, -10],
+      [20, 0, 10],
     ]);
-    expect(tornadoSentence(rows)).toBe("wide moves it most, by up to 70 %.");
+    expect(tornadoSentence(subject, rows)).toBe("wide moves the energy most: over its range by 70 %.");
+    expect(tornadoSentence(subject, [row("still", 10, 10)])).toBe("Nothing moves the energy.");
+  });
+
+  it("draws the sixteen longest bars and says of how many", () => {
+    const rows = Array.from({ length: 20 }, (_, n) => row(`c${n}`, 10, 11 + n));
+    const { data, options } = tornadoChart(subject, rows, "all");
+    expect(data.labels?.slice(0, 2)).toEqual(["c19", "c18"]);
+    expect(data.labels).toHaveLength(16);
+    expect((options?.plugins?.title as { text: string } | undefined)?.text).toContain("the 16 longest of 20");
   });
 
   it("refuses a nominal value that is no base", () => {
     for (const nominal of [0, Number.NaN])
-      expect(() =>
-        tornadoChart({ name: "energy", unit: "J" }, [{ label: "a", low: 1, high: 2, nominal }]),
-      ).toThrow(/tornado a: expected finite values/);
+      expect(() => tornadoChart({ ...subject, nominal }, [row("a", 1, 2)], "all")).toThrow(
+        /tornado of energy_J: expected a finite value/,
+      );
+  });
+
+  it("of a report's design moves each constant alone", () => {
+    const { configuration } = drawings.find(({ name }) => name === "tornado") as Drawing;
+    const priced = pricedLadder(ladder.design, ladder.workload, ladder.point);
+    const [label] = configuration.data.labels as string[];
+    const group = priced.groups.find(
+      ({ members, name }) => `${members[0].component}.${name}` === label,
+    ) as ConstantGroup;
+    const at = (end: "low" | "high"): number =>
+      metricsAt(priced, Object.fromEntries(group.members.map((own) => [own.key, own[end]])))[0];
+    const nominal = metricsAt(priced, {})[0];
+    const drawn = configuration.data.datasets.map(({ data }) => Number(data[0]));
+    expect(drawn[0]).toBeCloseTo(100 * (at("low") / nominal - 1), 9);
+    expect(drawn[1]).toBeCloseTo(100 * (at("high") / nominal - 1), 9);
   });
 });
 
+/** Two steps of a map on which the best design and what binds change, and one that nothing fits. */
+function budget(): BudgetReport {
+  const answer = (area: number, throughput: number, binding: string) => ({
+    best: { throughput, energy: 1, uses: { area } },
+    slacks: [{ name: binding, binds: true }],
+    together: false,
+  });
+  const steps = [
+    { limit: 1e-6, answer: answer(1e-6, 10, "area") },
+    { limit: 2e-6, answer: null },
+    { limit: 4e-5, answer: answer(4e-5, 200, "power") },
+  ];
+  const own = { rung: "lsh-memristor", answer: steps[0].answer, map: { steps }, quality: null };
+  const rounds = [1, 2].map((value) => ({
+    value,
+    best: { throughput: 100 / value, uses: {} },
+    quality: { capturedMass: { mean: 0.6 + value / 10 }, controls: { randomBuckets: { mean: 0.5 } } },
+  }));
+  const trade = { path: "workload.attention.rounds", rows: rounds };
+  return { name: "chip", aim: "throughput", moved: "area", rungs: [own], trade } as never;
+}
+
 describe("the budget map", () => {
-  it("marks each limit by what binds, and counts those that nothing fits", () => {
+  it("marks each limit by what binds there, and leaves out a limit that nothing fits", () => {
     const { configuration } = drawings.find(({ name }) => name === "budget") as Drawing;
-    expect(numbersOf(configuration).map(({ label }) => label)).toEqual([
-      "bound by area",
-      "bound by power",
-      "best",
+    const [line, ...legend] = numbersOf(configuration);
+    expect(line.data).toEqual([
+      { x: 1e-6, y: 10 },
+      { x: 4e-5, y: 200 },
     ]);
-    expect(numbersOf(configuration)[2].data.map(({ x }) => x)).toEqual([1, 40]);
-    const { title } = configuration.options!.plugins as { title: { text: string } };
-    expect(title.text).toContain("nothing fits 1 of 3 limits");
+    expect(legend.map(({ label }) => label)).toEqual(["binds: area", "binds: average power"]);
+    const [style, ...others] = configuration.data.datasets as { pointStyle?: unknown }[];
+    expect(style.pointStyle).toEqual(others.map(({ pointStyle }) => pointStyle));
   });
 });

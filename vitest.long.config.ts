@@ -7,11 +7,10 @@ import { defineConfig } from "vitest/config";
 const ALONE = [
   "budget-twin",
   "claims",
-  "config-fuzz",
   "documents",
   "drive",
-  "examples",
   "explorer-page",
+  "hostile-texts",
   "long-sequence",
   "lsf-scripts",
   "ngspice",

@@ -36,6 +36,10 @@ export function addPareto(program: Command, output: Output): void {
     )
     .option("--where <condition>", 'rows that count, such as "area_m2 < 1e-5 && captured_mass >= 0.9"')
     .option("--reference <list>", "reference point of the hypervolume, in the objectives' order and sense")
+    .option(
+      "--epsilon <list>",
+      "list only rows that stand for the front: one of each box with these sides, in the objectives' order and units",
+    )
     .option("--plot", "draw the points by the first two objectives; usual on a terminal")
     .option("--no-plot", "draw nothing")
     .addOption(pluginOption())
@@ -85,12 +89,13 @@ function settingsOf(folder: string, stored: StoredStudy, wanted: ReadonlySet<num
 }
 
 /** The query of a CSV file, which has no objectives of its own. Throws ConfigError without them. */
-export function tableQuery({ objectives, where, reference }: FrontOptions): ParetoQuery {
+export function tableQuery({ objectives, where, reference, epsilon }: FrontOptions): ParetoQuery {
   if (objectives !== undefined)
     return {
       objectives,
       ...(where === undefined ? {} : { where }),
       ...(reference === undefined ? {} : { reference }),
+      ...(epsilon === undefined ? {} : { epsilon }),
     };
   throw new ConfigError([
     {
@@ -106,7 +111,8 @@ export const isFolder = (path: string): boolean =>
 
 function paretoText(front: Front, isDrawn: boolean, columns = USUAL_COLUMNS): string {
   const { answer, axes, table } = front;
-  const { objectives, front: rows, inseparable = [] } = answer;
+  const { objectives, front: all, epsilonFront, inseparable = [] } = answer;
+  const rows = epsilonFront ?? all;
   const settings = front.settings(rows);
   const members = rows.map(
     (row): FrontMember => ({
@@ -120,7 +126,7 @@ function paretoText(front: Front, isDrawn: boolean, columns = USUAL_COLUMNS): st
   const names = objectives.map(({ column }) => column);
   const drawn = isDrawn && objectives.length > 1 ? scatter(front, columns) : [];
   return [
-    ...frontText({ ...answer, objectives: names, axes, members }),
+    ...frontText({ ...answer, objectives: names, axes, members, front: all.length }),
     ...(drawn.length === 0 ? [] : ["", ...drawn]),
     "",
   ].join("\n");

@@ -14,6 +14,7 @@ export interface FrontOptions {
   readonly objectives?: string;
   readonly where?: string;
   readonly reference?: string;
+  readonly epsilon?: string;
 }
 
 /** The front of a store, and which of its members the trials cannot tell apart. */
@@ -69,6 +70,7 @@ export function frontTable(folder: string, stored: StoredStudy, options: FrontOp
       objectives,
       ...(options.where === undefined ? {} : { where: options.where }),
       ...(own === null ? {} : { reference: own }),
+      ...(options.epsilon === undefined ? {} : { epsilon: options.epsilon }),
     },
   };
 }

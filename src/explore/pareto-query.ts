@@ -2,6 +2,7 @@ import { dense } from "../base/dense.ts";
 import { didYouMean } from "../base/did-you-mean.ts";
 import { ConfigError, type Issue } from "../base/errors.ts";
 import { cellNumber } from "./cell-number.ts";
+import { epsilonFront } from "./epsilon-front.ts";
 import { hypervolume } from "./hypervolume.ts";
 import { type Objective, parseObjectives } from "./objectives.ts";
 import { nonDominated } from "./pareto.ts";
@@ -14,6 +15,8 @@ export interface ParetoOptions {
   readonly where?: string;
   /** "x,y" in the objectives' order and raw sense. */
   readonly reference?: string;
+  /** "x,y": sides of the boxes of an ε-front, in the objectives' order and units. */
+  readonly epsilon?: string;
 }
 
 /** JSON has no infinity; the answer spells it. */
@@ -29,6 +32,9 @@ export interface ParetoAnswer {
   /** null without a reference. */
   readonly hypervolume: JsonNumber | null;
   readonly reference: readonly JsonNumber[] | null;
+  /** Where it was asked for: ascending rows of the front that stand for all of it, and the sides of their boxes. */
+  readonly epsilonFront?: readonly number[];
+  readonly epsilon?: readonly number[];
 }
 
 /**
@@ -36,7 +42,7 @@ export interface ParetoAnswer {
  * `where`, or when an objective is empty or not a number. Throws ConfigError with every fault of the options.
  */
 export function paretoQuery(table: Table, options: ParetoOptions): ParetoAnswer {
-  const { objectives, where, reference } = readOptions(table, options);
+  const { objectives, where, reference, epsilon } = readOptions(table, options);
   const signs = objectives.map(({ sense }) => (sense === "min" ? 1 : -1));
   const { rows, costs } = feasiblePoints(table, objectives, signs, where);
   const points = dense(rows.length, objectives.length, costs);
@@ -53,6 +59,7 @@ export function paretoQuery(table: Table, options: ParetoOptions): ParetoAnswer 
     front: nonDominated(points).map((i) => rows[i]),
     hypervolume: volume === null ? null : jsonNumber(volume),
     reference: reference?.map(jsonNumber) ?? null,
+    ...(epsilon === null ? {} : { epsilon, epsilonFront: epsilonFront(points, epsilon).map((i) => rows[i]) }),
   };
 }
 
@@ -73,6 +80,7 @@ interface Query {
   readonly objectives: readonly Objective[];
   readonly where: Condition | null;
   readonly reference: readonly number[] | null;
+  readonly epsilon: readonly number[] | null;
 }
 
 function readOptions(table: Table, options: ParetoOptions): Query {
@@ -86,7 +94,7 @@ function readOptions(table: Table, options: ParetoOptions): Query {
       return null;
     }
   };
-  const { where: expression, reference: bounds } = options;
+  const { where: expression, reference: bounds, epsilon: sides } = options;
   const objectives = attempt(() => parseObjectives(options.objectives)) ?? [];
   const where = expression === undefined ? null : attempt(() => parseWhere(expression));
   const known = (place: string, column: string): void => {
@@ -94,12 +102,16 @@ function readOptions(table: Table, options: ParetoOptions): Query {
   };
   for (const { column } of objectives) known("--objectives", column);
   for (const column of where === null ? [] : columnsOf(where)) known("--where", column);
-  const reference =
-    bounds === undefined || objectives.length === 0
+  const numbers = (place: string, text: string | undefined, fault?: (x: number) => string | null) =>
+    text === undefined || objectives.length === 0
       ? null
-      : attempt(() => parseReference(bounds, objectives));
+      : attempt(() => parseNumbers(place, text, objectives, fault));
+  const reference = numbers("--reference", bounds);
+  const epsilon = numbers("--epsilon", sides, (x) =>
+    x >= 0 && Number.isFinite(x) ? null : "a finite number of at least 0",
+  );
   if (issues.length > 0) throw new ConfigError(issues);
-  return { objectives, where, reference };
+  return { objectives, where, reference, epsilon };
 }
 
 const MOST_LISTED = 12;
@@ -115,19 +127,26 @@ function unknownColumn(place: string, column: string, header: readonly string[])
   };
 }
 
-function parseReference(text: string, objectives: readonly Objective[]): number[] {
+/** One number an objective. `faultOf` says what was expected of one that is not accepted. */
+function parseNumbers(
+  place: string,
+  text: string,
+  objectives: readonly Objective[],
+  faultOf: (x: number) => string | null = () => null,
+): number[] {
   const items = text.split(",");
   const values = items.map(cellNumber);
-  const issue = (path: string, message: string): Issue => ({ place: "--reference", path, message });
+  const issue = (path: string, message: string): Issue => ({ place, path, message });
   if (values.length !== objectives.length)
     throw new ConfigError([
       issue("(root)", `expected ${objectives.length} numbers, one an objective, received ${values.length}`),
     ]);
-  const faults = values.flatMap((x, i) =>
-    Number.isNaN(x)
-      ? [issue(objectives[i].column, `expected a number, received ${JSON.stringify(items[i].trim())}`)]
-      : [],
-  );
+  const faults = values.flatMap((x, i) => {
+    const expected = Number.isNaN(x) ? "a number" : faultOf(x);
+    return expected === null
+      ? []
+      : [issue(objectives[i].column, `expected ${expected}, received ${JSON.stringify(items[i].trim())}`)];
+  });
   if (faults.length > 0) throw new ConfigError(faults);
   return values;
 }

@@ -10,6 +10,9 @@ export interface PrintedFront {
   readonly objectives: readonly string[];
   /** Names of what the points set. */
   readonly axes: readonly string[];
+  /** Rows of the front. */
+  readonly front: number;
+  /** All of them, or those of an ε-front. */
   readonly members: readonly FrontMember[];
   readonly hypervolume: number | string | null;
 }
@@ -36,6 +39,7 @@ export function frontText({
   infeasible,
   objectives,
   axes,
+  front,
   members,
   hypervolume,
 }: PrintedFront): string[] {
@@ -58,7 +62,7 @@ export function frontText({
     ]);
   const more = members.length - printed.length;
   return [
-    `${points} points, ${infeasible} infeasible, ${members.length} on the front (rows count from 0)`,
+    `${points} points, ${infeasible} infeasible, ${front} on the front${members.length < front ? `, ${members.length} of which stand for it within ε` : ""} (rows count from 0)`,
     ...(printed.length === 0 ? [] : [table.toString()]),
     ...(more === 0 ? [] : [`and ${more} more; --json lists all`]),
     ...(hypervolume === null ? [] : [`hypervolume: ${hypervolume}`]),

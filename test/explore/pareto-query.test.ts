@@ -116,6 +116,43 @@ describe("paretoQuery", () => {
     ]);
   });
 
+  test("an ε-front stands for all rows: by hand, and by its law on random tables", () => {
+    // Boxes 2 wide and 3 high: (4, 11) and (5, 10) share one, whose corner (4, 9) is nearer to the first: 2/3 < 1/2 + 1/3.
+    const hand = ["x,y", "4,11", "5,10", "9,3", "9,12"].join("\n");
+    expect(query(hand, { objectives: "x:min,y:min", epsilon: "2,3" })).toMatchObject({
+      front: [0, 1, 2],
+      epsilon: [2, 3],
+      epsilonFront: [0, 2],
+    });
+    expect("epsilonFront" in query(hand, { objectives: "x:min,y:min" })).toBe(false);
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ max: 99, min: 0 }), fc.integer({ max: 99, min: 0 })), {
+          minLength: 1,
+        }),
+        ([...points]) => {
+          const table = ["x,y", ...points.map(([x, y]) => `${x},${y}`)].join("\n");
+          const answer = query(table, { objectives: "x:min,y:max", epsilon: "10,20" });
+          const kept = answer.epsilonFront ?? [];
+          expect(answer.front).toEqual(expect.arrayContaining([...kept]));
+          for (const [x, y] of points)
+            expect(kept.some((n) => points[n][0] <= x + 10 && points[n][1] >= y - 20)).toBe(true);
+        },
+      ),
+      { seed: 8, numRuns: 200 },
+    );
+  });
+
+  test("sides of an ε-front are finite and at least 0, one an objective", () => {
+    expect(faults(() => query(TABLE, { objectives, epsilon: "1" }))).toEqual([
+      "--epsilon (root): expected 2 numbers, one an objective, received 1",
+    ]);
+    expect(faults(() => query(TABLE, { objectives, epsilon: "-1,inf" }))).toEqual([
+      '--epsilon area: expected a finite number of at least 0, received "-1"',
+      '--epsilon speed: expected a finite number of at least 0, received "inf"',
+    ]);
+  });
+
   test("300 000 rows", () => {
     const lines = Array.from({ length: 300_000 }, (_, i) => `${i},${300_000 - i}`);
     const { front, hypervolume } = query(`a,b\n${lines.join("\n")}`, {

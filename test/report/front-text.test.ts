@@ -64,6 +64,7 @@ describe("a front in text", () => {
     const text = frontText({
       ...front,
       axes: ["design.hashing.array.tileRows"],
+      front: 1,
       members: [{ ...member, row: 3, inseparable: [4] }],
       hypervolume: null,
     }).join("\n");
@@ -74,8 +75,10 @@ describe("a front in text", () => {
 
   it("cuts a long front and says so", () => {
     const members = Array.from({ length: 50 }, (_, row) => ({ ...member, row }));
-    const text = frontText({ ...front, axes: ["a.b"], members, hypervolume: 2 });
+    const text = frontText({ ...front, axes: ["a.b"], front: 50, members, hypervolume: 2 });
     expect(text).toContain("and 10 more; --json lists all");
     expect(text[0]).toBe("99 points, 1 infeasible, 50 on the front (rows count from 0)");
+    const few = { ...front, axes: ["a.b"], front: 50, members: members.slice(7), hypervolume: 2 };
+    expect(frontText(few)[0]).toContain("50 on the front, 43 of which stand for it within ε (rows");
   });
 });

@@ -13,7 +13,19 @@ import { stackedVolume, sweptVolume } from "./swept-volume.ts";
  * volumes, cut along the last objective, exponential in the number of objectives. Sums are compensated.
  * Source: L. While, L. Bradstreet, L. Barone, IEEE Trans. Evol. Comput. 16(1), 2012 (WFG), from memory.
  */
-export function hypervolume(points: Dense, reference: ArrayLike<number>): number {
+export const hypervolume = (points: Dense, reference: ArrayLike<number>): number =>
+  volumeInside(points, reference, (inside) => pickRows(inside, nonDominated(inside)));
+
+/** `hypervolume` of points none of which dominates another, such as those of a front: it need not look for them again. */
+export const frontHypervolume = (front: Dense, reference: ArrayLike<number>): number =>
+  volumeInside(front, reference, (inside) => inside);
+
+/** Volume of the front of the points inside the reference. */
+function volumeInside(
+  points: Dense,
+  reference: ArrayLike<number>,
+  frontOf: (inside: Dense) => Dense,
+): number {
   if (points.columns !== reference.length || points.columns === 0)
     throw new RangeError(
       `hypervolume: expected ${points.columns} reference values, received ${reference.length}`,
@@ -25,7 +37,7 @@ export function hypervolume(points: Dense, reference: ArrayLike<number>): number
   if (inside.rows === 0) return 0;
   const infinite = (x: number): boolean => !Number.isFinite(x);
   if (bounds.some(infinite) || inside.data.some(infinite)) return Number.POSITIVE_INFINITY;
-  return volume(pickRows(inside, nonDominated(inside)), bounds);
+  return volume(frontOf(inside), bounds);
 }
 
 function rowsInside({ rows, columns, data }: Dense, bounds: Float64Array): number[] {

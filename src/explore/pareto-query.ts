@@ -3,9 +3,10 @@ import { didYouMean } from "../base/did-you-mean.ts";
 import { ConfigError, type Issue } from "../base/errors.ts";
 import { cellNumber } from "./cell-number.ts";
 import { epsilonFront } from "./epsilon-front.ts";
-import { hypervolume } from "./hypervolume.ts";
+import { frontHypervolume } from "./hypervolume.ts";
 import { type Objective, parseObjectives } from "./objectives.ts";
 import { nonDominated } from "./pareto.ts";
+import { pickRows } from "./rows.ts";
 import type { Table } from "./table.ts";
 import { type Condition, columnsOf, holds, parseWhere } from "./where.ts";
 
@@ -46,17 +47,18 @@ export function paretoQuery(table: Table, options: ParetoOptions): ParetoAnswer 
   const signs = objectives.map(({ sense }) => (sense === "min" ? 1 : -1));
   const { rows, costs } = feasiblePoints(table, objectives, signs, where);
   const points = dense(rows.length, objectives.length, costs);
+  const front = nonDominated(points);
   const volume =
     reference &&
-    hypervolume(
-      points,
+    frontHypervolume(
+      pickRows(points, front),
       reference.map((x, c) => x * signs[c]),
     );
   return {
     objectives,
     points: table.rows.length,
     infeasible: table.rows.length - rows.length,
-    front: nonDominated(points).map((i) => rows[i]),
+    front: front.map((i) => rows[i]),
     hypervolume: volume === null ? null : jsonNumber(volume),
     reference: reference?.map(jsonNumber) ?? null,
     ...(epsilon === null ? {} : { epsilon, epsilonFront: epsilonFront(points, epsilon).map((i) => rows[i]) }),

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { CsvError, parse } from "csv-parse/sync";
 import { ConfigError } from "../base/errors.ts";
 import { type Table, toTable } from "../explore/table.ts";
+import { unquotedRecords } from "./unquoted-records.ts";
 
 /**
  * RFC 4180 text with a header line → table of text cells. Accepts CRLF, LF and a byte-order mark; blank
@@ -10,6 +11,8 @@ import { type Table, toTable } from "../explore/table.ts";
  * (Here and not in explore: the types of csv-parse bring in Node's.)
  */
 export function parseCsv(text: string | Uint8Array, file: string): Table {
+  const plain = unquotedRecords(text);
+  if (plain !== null) return toTable(plain, file);
   const options = { bom: true, recordDelimiter: ["\r\n", "\n", "\r"] };
   try {
     const [header = []] = parse(text, { ...options, to: 1 });

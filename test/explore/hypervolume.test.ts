@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { type Dense, dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { compensatedSum } from "../../src/explore/compensated-sum.ts";
-import { hypervolume } from "../../src/explore/hypervolume.ts";
+import { frontHypervolume, hypervolume } from "../../src/explore/hypervolume.ts";
+import { nonDominated } from "../../src/explore/pareto.ts";
+import { pickRows } from "../../src/explore/rows.ts";
 import { cellsCovered, toDense, volumeByCompression, volumeByInclusion } from "./brute-force.ts";
 
 const settings = { seed: 4711, numRuns: 300 };
@@ -24,6 +26,22 @@ describe("hypervolume", () => {
         const reference = new Array(columns).fill(5);
         expect(hypervolume(toDense(rows, columns), reference)).toBe(cellsCovered(rows, reference));
       }),
+      settings,
+    );
+  });
+
+  test("of a front is that of all points, bit for bit, wherever the reference stands", () => {
+    fc.assert(
+      fc.property(
+        pointSets(fc.double({ min: 0, max: 6, noNaN: true }), 25, 5),
+        fc.double({ min: -1, max: 7, noNaN: true }),
+        ([columns, rows], bound) => {
+          const points = toDense(rows, columns);
+          const reference = new Array(columns).fill(bound);
+          const front = pickRows(points, nonDominated(points));
+          expect(frontHypervolume(front, reference)).toBe(hypervolume(points, reference));
+        },
+      ),
       settings,
     );
   });

@@ -1,6 +1,9 @@
+import { parse } from "csv-parse/sync";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
 import { parseCsv } from "../../src/runtime/csv.ts";
+import { unquotedRecords } from "../../src/runtime/unquoted-records.ts";
 
 describe("parseCsv", () => {
   const plain = {
@@ -22,6 +25,26 @@ describe("parseCsv", () => {
   test("bytes, quotes, commas and line ends inside quotes", () => {
     const text = new TextEncoder().encode('\uFEFFµ,b\r\n"x ""y"", z","1\r\n2"\r\n');
     expect(parseCsv(text, "f.csv")).toEqual({ header: ["µ", "b"], rows: [['x "y", z', "1\r\n2"]] });
+  });
+
+  test("without a quote a text is read as csv-parse reads it, or left to it", () => {
+    const piece = fc.constantFrom("a", "1", ",", ",", "\n", "\r\n", "\r", " ", "µ", "\uFEFF", "\u2028", "\t");
+    const options = { bom: true, recordDelimiter: ["\r\n", "\n", "\r"] };
+    let read = 0;
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), fc.boolean(), (pieces, asBytes) => {
+        const text = pieces.join("");
+        const records = unquotedRecords(asBytes ? new TextEncoder().encode(text) : text);
+        if (records === null) return;
+        const [header = []] = parse(text, { ...options, to: 1 });
+        expect(records).toEqual(parse(text, { ...options, skipEmptyLines: header.length > 1 }));
+        read++;
+      }),
+      { seed: 5, numRuns: 3000 },
+    );
+    expect(read).toBeGreaterThan(500);
+    expect(unquotedRecords('a,"b"\n1,2\n')).toBeNull();
+    expect(unquotedRecords("a,b\n1\n")).toBeNull();
   });
 
   test("a blank line of a one-column table is an empty cell", () =>

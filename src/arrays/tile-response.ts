@@ -1,7 +1,7 @@
 import { type Dense, dense, dot, row } from "../base/dense.ts";
 import { memoised } from "../base/memo.ts";
 import { createRng, normals } from "../base/rng.ts";
-import { rowProducts } from "../base/row-products.ts";
+import { rowProductsOfTwo } from "../base/row-products.ts";
 import { type ArrayElectrics, bitSides, wordSides } from "./electrics.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
@@ -232,17 +232,29 @@ function squaredDeviations(
 function coupledForms(weights: Dense, cellVoltage: Dense): Dense {
   const { rows, columns: cells } = cellVoltage;
   const forms = dense(weights.rows, (rows * (rows + 1)) / 2);
-  const weighted = new Float64Array(cells);
-  for (let p = 0; p < weights.rows; p++) {
-    let at = p * forms.columns;
+  // Two outputs at a time share the loads of the voltages; an odd last one is worked out twice.
+  const weighted = new Float64Array(2 * cells);
+  for (let p = 0; p < weights.rows; p += 2) {
+    const both = [p, Math.min(p + 1, weights.rows - 1)];
+    let at = 0;
     for (let i = 0; i < rows; i++) {
-      for (let c = 0; c < cells; c++)
-        weighted[c] = weights.data[p * cells + c] * cellVoltage.data[i * cells + c];
+      for (let c = 0; c < cells; c++) {
+        const voltage = cellVoltage.data[i * cells + c];
+        weighted[c] = weights.data[both[0] * cells + c] * voltage;
+        weighted[cells + c] = weights.data[both[1] * cells + c] * voltage;
+      }
       const rest = cellVoltage.data.subarray(i * cells);
-      rowProducts(weighted, 0, rest, rows - i, cells, 2, forms.data, at);
-      forms.data[at] /= 2;
+      const [first, second] = both.map((output) => output * forms.columns + at);
+      rowProductsOfTwo(weighted, 0, cells, rest, rows - i, cells, forms.data, first, second);
       at += rows - i;
     }
   }
+  return withDoubledCouplings(forms, rows);
+}
+
+/** Off-diagonal elements twice, for the lower triangle that a form leaves out. */
+function withDoubledCouplings(forms: Dense, rows: number): Dense {
+  for (let p = 0, at = 0; p < forms.rows; p++)
+    for (let i = 0; i < rows; i++, at++) for (let k = i + 1; k < rows; k++) forms.data[++at] *= 2;
   return forms;
 }

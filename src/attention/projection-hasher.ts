@@ -1,5 +1,6 @@
-import { type Dense, dense, dot } from "../base/dense.ts";
+import { type Dense, dense } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
+import { rowProducts } from "../base/row-products.ts";
 import type { Projector } from "../peripherals/digital/projection.ts";
 import type { HashCode } from "./hash-code.ts";
 import type { Hasher } from "./hasher.ts";
@@ -53,19 +54,17 @@ export function projectorHasher(project: Projector, code: HashCode): Hasher {
 /** The hash in software: exact projections, then the code. */
 export function projectionHasher(projections: Dense, code: HashCode): Hasher {
   const { rounds, columns } = code;
-  const values = new Float64Array(columns);
-  const opposite = new Float64Array(columns);
+  const values = new Float64Array(projections.rows);
+  const opposite = new Float64Array(projections.rows);
   return (vectors) => {
     const ids = new Int32Array(rounds * vectors.rows);
-    for (let round = 0; round < rounds; round++)
-      for (let t = 0; t < vectors.rows; t++) {
-        for (let c = 0; c < columns; c++) {
-          const plane = (round * columns + c) * projections.columns;
-          values[c] = dot(projections.data, plane, vectors.data, t * vectors.columns, vectors.columns);
-          opposite[c] = -values[c];
-        }
-        ids[round * vectors.rows + t] = code.encode(values, opposite, 0);
-      }
+    const { rows, columns: width, data } = vectors;
+    for (let t = 0; t < rows; t++) {
+      rowProducts(data, t * width, projections.data, projections.rows, width, 1, values, 0);
+      for (let p = 0; p < values.length; p++) opposite[p] = -values[p];
+      for (let round = 0; round < rounds; round++)
+        ids[round * rows + t] = code.encode(values, opposite, round * columns);
+    }
     return ids;
   };
 }

@@ -8,7 +8,8 @@ const MOST_BYTES = 2 ** 28;
  */
 export function unquotedRecords(source: string | Uint8Array): string[][] | null {
   if (source.length > MOST_BYTES || hasQuote(source)) return null;
-  const text = typeof source === "string" ? source : new TextDecoder("utf-8", { ignoreBOM: true }).decode(source);
+  const text =
+    typeof source === "string" ? source : new TextDecoder("utf-8", { ignoreBOM: true }).decode(source);
   const lines = linesOf(text.startsWith("\uFEFF") ? text.slice(1) : text);
   if (lines.at(-1) === "") lines.pop();
   const width = lines[0]?.split(",").length ?? 0;

@@ -51,12 +51,14 @@ function compare(currents: Dense, set: ProgrammedSet, readout: Readout, rng: Rng
   const { noise, comparesOpposites } = readout;
   const seen = dense(currents.rows, currents.columns);
   const opposite = comparesOpposites ? dense(currents.rows, currents.columns) : null;
-  for (let k = 0; k < currents.data.length; k++) {
-    const p = k % currents.columns;
-    seen.data[k] = currents.data[k] - set.offsets[p] + (noise > 0 ? noise * rng.normal() : 0);
-    if (opposite !== null)
-      opposite.data[k] = -currents.data[k] - set.oppositeOffsets[p] + (noise > 0 ? noise * rng.normal() : 0);
-  }
+  const { offsets, oppositeOffsets } = set;
+  const disturbance = noise > 0 ? () => noise * rng.normal() : () => 0;
+  for (let t = 0, k = 0; t < currents.rows; t++)
+    for (let p = 0; p < currents.columns; p++, k++) {
+      const current = currents.data[k];
+      seen.data[k] = current - offsets[p] + disturbance();
+      if (opposite !== null) opposite.data[k] = -current - oppositeOffsets[p] + disturbance();
+    }
   return { seen, opposite };
 }
 

@@ -7,8 +7,8 @@ import { shippedCatalogue } from "../design/catalogue.ts";
 import { claimsDocument } from "../report/claims-document.ts";
 import { claimsJson } from "../report/claims-report.ts";
 import { claimsText } from "../report/claims-text.ts";
-import { figureText, toleranceText } from "../report/fact-text.ts";
-import { digits, engineering, factor } from "../report/format.ts";
+import { FACT_COLUMNS, factCells } from "../report/fact-text.ts";
+import { engineering, factor } from "../report/format.ts";
 import type { Validation } from "../report/validation-document.ts";
 import { checkFolder, writeReportFile } from "../runtime/output-folder.ts";
 import { createProgress } from "../runtime/progress.ts";
@@ -174,21 +174,11 @@ export function validationText({ facts, trade, constants }: Validation): string 
 
 function factTable(facts: readonly JudgedFact[]): string {
   const table = new Table({
-    head: ["figure", "published", "ours", "ratio", "tolerance", "source", "evidence", "verdict"],
+    head: [...FACT_COLUMNS, "verdict"],
     colAligns: ["left", "right", "right", "right", "right", "left", "left", "left"],
     ...plain,
   });
-  for (const fact of facts)
-    table.push([
-      fact.quantity,
-      `${figureText(fact.published)} ${fact.unit}`,
-      fact.ours === null ? "–" : figureText(fact.ours),
-      fact.ratio === null ? "–" : digits(fact.ratio),
-      toleranceText(fact.tolerance),
-      fact.source,
-      fact.evidence,
-      fact.verdict,
-    ]);
+  for (const fact of facts) table.push([...factCells(fact), fact.verdict]);
   return table.toString();
 }
 

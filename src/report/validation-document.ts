@@ -1,7 +1,7 @@
 import { faults, type JudgedFact, tally, type Verdict } from "../validation/fact.ts";
 import type { ReadoutTrade } from "../validation/readout-trade.ts";
-import { figureText, toleranceText } from "./fact-text.ts";
-import { digits, engineering, factor } from "./format.ts";
+import { FACT_COLUMNS, factCells } from "./fact-text.ts";
+import { engineering, factor } from "./format.ts";
 import { markdownTable } from "./markdown-table.ts";
 
 /** What `validate` found. */
@@ -67,20 +67,10 @@ const SHOWN: Readonly<Record<Verdict, string>> = {
 };
 
 function factTable(facts: readonly JudgedFact[], hasTopic: boolean): string {
-  const head = ["figure", "published", "ours", "ratio", "tolerance", "source", "evidence", "verdict"];
+  const head = [...FACT_COLUMNS, "verdict"];
   return markdownTable(
     hasTopic ? ["topic", ...head] : head,
-    facts.map((fact) => [
-      ...(hasTopic ? [fact.topic] : []),
-      fact.quantity,
-      `${figureText(fact.published)} ${fact.unit}`,
-      fact.ours === null ? "–" : figureText(fact.ours),
-      fact.ratio === null ? "–" : digits(fact.ratio),
-      toleranceText(fact.tolerance),
-      fact.source,
-      fact.evidence,
-      SHOWN[fact.verdict],
-    ]),
+    facts.map((fact) => [...(hasTopic ? [fact.topic] : []), ...factCells(fact), SHOWN[fact.verdict]]),
   );
 }
 

@@ -9,6 +9,8 @@ export interface ListedAxis {
   readonly kind: "list";
   readonly path: string;
   readonly unit: UnitName | null;
+  /** How many values there are: known of a long range before it is spelled out. */
+  readonly count: number;
   readonly values: readonly AxisValue[];
   /** The axis applies where this holds of the axes before it; null for always. */
   readonly when: Condition | null;
@@ -40,7 +42,7 @@ const DIGITS = 6;
  * as likely as its inner values.
  */
 export function codeAt(axis: Axis, u: number): number {
-  if (axis.kind === "list") return Math.min(axis.values.length - 1, Math.floor(u * axis.values.length));
+  if (axis.kind === "list") return Math.min(axis.count - 1, Math.floor(u * axis.count));
   const { from, to, scale, isInteger } = axis;
   const [low, high] = isInteger ? [from - 0.5, to + 0.5] : [from, to];
   // An integer range from 0 has no logarithm below its first half.

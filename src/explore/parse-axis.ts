@@ -1,7 +1,7 @@
 import { describe } from "../base/fields.ts";
 import type { Parameter } from "../base/parameter.ts";
 import { parseQuantity, type UnitName } from "../base/units.ts";
-import { type Axis, type AxisValue, spelled } from "./axis.ts";
+import { type Axis, type AxisValue, type ListedAxis, spelled } from "./axis.ts";
 import type { Complaints } from "./complaints.ts";
 import type { Condition } from "./where.ts";
 
@@ -60,7 +60,7 @@ function listed(
     );
     return null;
   }
-  return { kind: "list", path, unit, values: values as AxisValue[], when };
+  return { kind: "list", path, unit, count: values.length, values: values as AxisValue[], when };
 }
 
 function ranged(
@@ -120,16 +120,45 @@ type Range = Extract<Axis, { readonly kind: "range" }>;
 function stepped(at: readonly string[], own: Given, range: Range, complaints: Complaints): Axis | null {
   const count = countOf(at, own, range, complaints);
   if (count === null) return null;
-  const { from, to, scale, unit, isInteger, path, when } = range;
-  const step = own.steps === undefined ? stepOf(own, unit) : (to - from) / (count - 1);
+  const { unit, path, when } = range;
+  const step = own.steps === undefined ? stepOf(own, unit) : (range.to - range.from) / (count - 1);
+  let known: readonly AxisValue[] | null = null;
+  const axis: ListedAxis = {
+    kind: "list",
+    path,
+    unit,
+    get count() {
+      return isDistinct(range, step, count) ? count : axis.values.length;
+    },
+    // A space may be refused for its size alone, long before anybody asks for its values.
+    get values() {
+      known ??= steppedValues(range, { step, count, endsAtTo: own.steps !== undefined });
+      return known;
+    },
+    when,
+  };
+  return axis;
+}
+
+function steppedValues(
+  { from, to, scale, unit, isInteger }: Range,
+  { step, count, endsAtTo }: { readonly step: number; readonly count: number; readonly endsAtTo: boolean },
+): AxisValue[] {
   const numbers = Array.from({ length: count }, (_, n) => {
-    if (own.steps !== undefined && n === count - 1) return to;
+    if (endsAtTo && n === count - 1) return to;
     const x = scale === "log" ? from * (to / from) ** (n / (count - 1)) : from + n * step;
     // Twelve digits: 0.1 + 2 · 0.1 is 0.3.
     return isInteger ? Math.round(x) : Number(x.toPrecision(12));
   });
-  const values = [...new Set(numbers)].map((x) => (unit === null ? x : spelled(x, unit)));
-  return { kind: "list", path, unit, values, when };
+  return [...new Set(numbers)].map((x) => (unit === null ? x : spelled(x, unit)));
+}
+
+/** Whether neighbours are so far apart that rounding joins none. False says only that one has to look. */
+function isDistinct({ from, to, scale, isInteger }: Range, step: number, count: number): boolean {
+  if (isInteger) return scale === "linear" && (Number.isInteger(step) || step > 1.001);
+  return scale === "log"
+    ? Math.log(to / from) / (count - 1) > 1e-10
+    : step > 1e-10 * Math.max(Math.abs(from), Math.abs(to));
 }
 
 const stepOf = ({ step }: Given, unit: UnitName | null): number =>

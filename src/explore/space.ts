@@ -92,7 +92,7 @@ interface Case {
   readonly size: number;
 }
 
-const countOf = (axis: Axis): number => (axis.kind === "list" ? axis.values.length : 1);
+const countOf = (axis: Axis): number => (axis.kind === "list" ? axis.count : 1);
 
 function casesOf(space: Space, isNamed: readonly boolean[]): Case[] | null {
   const { axes } = space;

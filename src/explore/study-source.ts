@@ -26,7 +26,7 @@ function searchOf(space: Space, plan: StudyPlan["search"], rng: Rng, points: num
     case "latin-hypercube":
       return latinHypercubeSearch(axes, points, rng);
     case "nsga2": {
-      const levels = space.axes.map((axis) => (axis.kind === "list" ? axis.values.length : null));
+      const levels = space.axes.map((axis) => (axis.kind === "list" ? axis.count : null));
       return nsga2Search({ axes, population: plan.population, evaluations: points, levels }, rng);
     }
     default:

@@ -234,7 +234,7 @@ function checkTogether(plan: StudyPlan, complaints: Complaints): void {
     );
   const widest = Math.max(...levels.map(({ level }) => metrics[level].length));
   const codes = space.axes.reduce(
-    (sum, axis) => sum + (axis.kind === "list" ? String(axis.values.length).length + 1 : 14),
+    (sum, axis) => sum + (axis.kind === "list" ? String(axis.count).length + 1 : 14),
     0,
   );
   const bytes = FIXED_BYTES + codes + NUMBER_BYTES * widest;

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
@@ -43,6 +44,33 @@ describe("axes", () => {
     ]);
   });
 
+  it("count the values of a range before they are spelled out, those that rounding joins once", () => {
+    const end = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.double({ min: 1e-6, max: 300, noNaN: true }));
+    const ranges = fc.record({
+      from: end,
+      width: fc.oneof(end, fc.constantFrom(1e-12, 1e-10, 1e-9)),
+      steps: fc.integer({ min: 2, max: 400 }),
+      scale: fc.constantFrom("linear", "log"),
+      integer: fc.boolean(),
+    });
+    let joined = 0;
+    fc.assert(
+      fc.property(ranges, ({ from, width, steps, scale, integer }) => {
+        const low = integer ? Math.ceil(from) : from;
+        const range = { from: low, to: low + (integer ? Math.ceil(width) : width), steps, scale, integer };
+        const { axes } = study(JSON.stringify({ space: { "design.hashing.readoutRange": range } })).space;
+        const [axis] = axes;
+        if (axis.kind !== "list") throw new Error("expected a list");
+        const { count } = axis;
+        expect(count).toBe(axis.values.length);
+        expect(new Set(axis.values).size).toBe(count);
+        if (count < steps) joined++;
+      }),
+      { seed: 12, numRuns: 400 },
+    );
+    expect(joined).toBeGreaterThan(20);
+  });
+
   it("map coordinates: equal shares of a list, of whole numbers with their ends, and of a log range", () => {
     const base = { kind: "range", path: "p", unit: null, when: null } as const;
     const whole: RangeAxis = { ...base, from: 1, to: 4, scale: "linear", isInteger: true };
@@ -54,7 +82,7 @@ describe("axes", () => {
     }
     expect([...counts]).toEqual([1, 2, 3, 4].map((code) => [code, 100]));
     expect([0, 0.25, 0.5, 1 - 2 ** -53].map((u) => codeAt(log, u))).toEqual([1, 10, 100, 1e4]);
-    const list = { kind: "list", path: "p", unit: null, when: null, values: [5, 6, 7] } as const;
+    const list = { kind: "list", path: "p", unit: null, when: null, count: 3, values: [5, 6, 7] } as const;
     expect([0, 0.33, 0.34, 1 - 2 ** -53].map((u) => codeAt(list, u))).toEqual([0, 0, 1, 2]);
   });
 });

@@ -7,7 +7,7 @@ export const cliReference = (verbs: readonly VerbShape[]): string =>
     ...HEAD,
     markdownTable(
       ["verb", "what it does"],
-      verbs.map(({ name, description }) => [`[${name}](#${name})`, description]),
+      verbs.map(({ name, description }) => [`[${name}](#${name.replace(" ", "-")})`, description]),
     ),
     "",
     ...verbs.flatMap(section),

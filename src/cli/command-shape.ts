@@ -28,12 +28,17 @@ export interface OptionShape {
   readonly fallback: string | null;
 }
 
-/** The verbs of a program in the order of its help. */
-export const verbShapes = (program: Command): VerbShape[] => program.commands.map(verbShape);
+/** The verbs of a program in the order of its help; those of a group by both words, such as "config check". */
+export const verbShapes = (program: Command): VerbShape[] =>
+  program.commands.flatMap((command) =>
+    command.commands.length === 0
+      ? [verbShape(command, command.name())]
+      : command.commands.map((own) => verbShape(own, `${command.name()} ${own.name()}`)),
+  );
 
-function verbShape(command: Command): VerbShape {
+function verbShape(command: Command, name: string): VerbShape {
   return {
-    name: command.name(),
+    name,
     description: command.description(),
     arguments: command.registeredArguments.map((argument) => ({
       name: argument.name(),

@@ -1,19 +1,25 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help } from "commander";
 import { ConfigError, InfeasibleError, UnconvergedError } from "../base/errors.ts";
 import { SchedulerError } from "../runtime/cluster/sbatch.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import { StoreWriteError } from "../runtime/store/record-log.ts";
+import type { Host } from "./define-verb.ts";
 import { EXIT, type Outcome } from "./exit.ts";
 import { type Output, processOutput } from "./output.ts";
-import { VERBS } from "./verbs.ts";
+import { GROUPS, VERBS, type VerbEntry } from "./verbs.ts";
 
 /** Runs one command line; returns its exit code and never throws for what a user can cause. */
-export async function run(args: readonly string[], output: Output = processOutput): Promise<number> {
+export async function run(given: readonly string[], output: Output = processOutput): Promise<number> {
+  const args = withNewWords(given, output);
   const program = createProgram(output);
   const outcome: Outcome = { code: EXIT.done };
   // Help and mistyped verbs need to know them all.
-  const called = VERBS.filter(({ names }) => names.includes(args[0]));
-  await addVerbs(program, called.length > 0 ? called : VERBS, output, outcome);
+  const called = VERBS.filter(({ words }) => words.every((word, n) => args[n] === word));
+  await addVerbs(program, called.length > 0 ? called : VERBS, {
+    output,
+    outcome,
+    whole: () => wholeProgram(output),
+  });
   try {
     await program.parseAsync(args, { from: "user" });
     return outcome.code;
@@ -25,31 +31,56 @@ export async function run(args: readonly string[], output: Output = processOutpu
 /** The program with every verb; nothing is run. */
 export async function wholeProgram(output: Output = processOutput): Promise<Command> {
   const program = createProgram(output);
-  await addVerbs(program, VERBS, output, { code: EXIT.done });
+  await addVerbs(program, VERBS, {
+    output,
+    outcome: { code: EXIT.done },
+    whole: () => wholeProgram(output),
+  });
   return program;
 }
 
-async function addVerbs(
-  program: Command,
-  verbs: typeof VERBS,
-  output: Output,
-  outcome: Outcome,
-): Promise<void> {
-  for (const { load } of verbs) (await load())(program, output, outcome, () => wholeProgram(output));
+/** A verb's former name is understood for one version, with a note that says its words now. */
+function withNewWords(args: readonly string[], output: Output): readonly string[] {
+  const entry = VERBS.find(({ was }) => was !== undefined && was === args[0]);
+  if (entry === undefined) return args;
+  output.note(`crosshash ${entry.was} is now crosshash ${entry.words.join(" ")}`);
+  return [...entry.words, ...args.slice(1)];
 }
 
+async function addVerbs(program: Command, entries: readonly VerbEntry[], host: Host): Promise<void> {
+  const groups = new Map<string, Command>();
+  for (const { words, load } of entries) {
+    const verb = await load();
+    const [first, second] = words;
+    if (second === undefined) verb.attach(program.command(first), host);
+    else {
+      const group =
+        groups.get(first) ?? program.command(first).summary(GROUPS[first]).description(GROUPS[first]);
+      groups.set(first, group);
+      verb.attach(group.command(second), host);
+    }
+  }
+}
+
+/** Its help fits a terminal of 80 × 24: a line a verb, without arguments and options, which each verb's own help has. */
 function createProgram(output: Output): Command {
   return new Command("crosshash")
-    .description(
-      "Architecture and design-space exploration of in-memory LSH attention on memristor crossbar arrays",
-    )
+    .usage("VERB [options]       (crosshash VERB --help has options and examples)")
+    .description("Attention by memristor crossbar hashes: simulate it, price it, compare it.")
     .version(packageVersion())
+    .helpCommand(false)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => output.data(text),
       writeErr: (text) => output.note(text.trimEnd()),
     })
-    .showHelpAfterError("(crosshash --help lists the verbs)");
+    .configureHelp({
+      visibleOptions: (command) =>
+        command.parent === null ? [] : Help.prototype.visibleOptions.call(new Help(), command),
+      subcommandTerm: (command) => command.name(),
+    })
+    .showHelpAfterError("(crosshash --help lists the verbs)")
+    .addHelpText("after", "\nExample:\n  $ crosshash compare --set workload.length=16384");
 }
 
 function report(error: unknown, output: Output): number {

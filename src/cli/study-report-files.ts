@@ -7,7 +7,7 @@ import { csvOf as designsCsv, designsOf } from "../report/explorer/page/designs.
 import { studyMarkdown } from "../report/study-markdown.ts";
 import type { ReportFile } from "../runtime/output-folder.ts";
 import type { Progress } from "../runtime/progress.ts";
-import { shippedBibliography } from "./cite-command.ts";
+import { shippedBibliography } from "./bibliography-file.ts";
 import { drawnPictures, vectorFiles } from "./drawn-pictures.ts";
 import { csvOf as pointsCsv } from "./export-command.ts";
 import type { RebuiltPoint } from "./front-ladders.ts";
@@ -71,9 +71,9 @@ function markdownOf(
             `crosshash report ${store} --objectives "${data.objectives.map(({ column, sense }) => `${column}:${sense}`).join(",")}"`,
           ]
         : [
-            `crosshash sweep STUDY.json5 --out ${store} --seed ${stored.manifest.identity.seed}`,
+            `crosshash study run STUDY.json5 --out ${store} --seed ${stored.manifest.identity.seed}`,
             `crosshash report ${store}${chosen === null ? "" : ` --design ${chosen.record.index}`}${choice.seeds === null ? "" : ` --experiments --seeds ${choice.seeds}`}`,
-            ...(chosen === null ? [] : [`crosshash rerun ${store} ${chosen.record.index}`]),
+            ...(chosen === null ? [] : [`crosshash study rerun ${store} ${chosen.record.index}`]),
           ],
     config: stored === null || chosen === null ? null : configText(stored.study, chosen),
   });

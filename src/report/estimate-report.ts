@@ -1,7 +1,7 @@
-import Table from "cli-table3";
 import type { Estimate } from "../base/statistics.ts";
 import type { Setting } from "../simulation/surrogate/checked-axes.ts";
 import { type Agreement, ESTIMATE_BARS } from "../simulation/surrogate/estimate-agreement.ts";
+import { type Block, paragraph, type Report, table, title } from "./report.ts";
 
 /** One axis along which estimate and simulation were compared; `simulated` is null where the axis does not apply. */
 export interface CheckedAxisReport {
@@ -51,37 +51,40 @@ export const estimateJson = ({ version, axes, ...report }: EstimateReport) => ({
 export const missedAxes = ({ axes }: EstimateReport): readonly CheckedAxisReport[] =>
   axes.filter(({ agreement }) => agreement.verdict === "miss");
 
-/** What `hash --estimate` prints. */
-export function estimateText(report: EstimateReport): string {
+/** The estimate of captured mass compared with simulation, an axis a row. */
+export const estimateAnswer = (report: EstimateReport): Report => ({
+  json: estimateJson(report),
+  blocks: estimateBlocks(report),
+});
+
+export function estimateBlocks(report: EstimateReport): Block[] {
   const { name, model, length, arrays, axes } = report;
   const missed = missedAxes(report);
-  const table = new Table({
-    head: ["axis", "simulated ± 95 % → estimated", "error", "rank", "Spearman", "verdict"],
-    colAligns: ["left", "left", "right", "right", "right", "left"],
-    style: { head: [], border: [] },
-  });
-  for (const { name: axis, points, agreement } of axes)
-    table.push([
-      axis,
-      points.map(pointText).join("\n"),
-      number(agreement.error, 3),
-      number(agreement.rank, 2),
-      number(agreement.spearman, 2),
-      agreement.verdict,
-    ]);
   return [
-    `${name}: captured mass by estimate and by simulation of ${arrays} arrays (${model}, ${length} tokens)`,
-    "",
-    table.toString(),
-    "",
-    `Bars: error at most ${ESTIMATE_BARS.error}, rank correlation at least ${ESTIMATE_BARS.rank} over the pairs of points that the`,
-    "simulation tells apart (difference above the half widths of their 95 % intervals in quadrature). flat: it tells",
-    "none apart, so that ranks mean nothing and the error alone is held. unknown: the estimate has no model.",
-    missed.length === 0
-      ? "No axis misses a bar."
-      : `Missed: ${missed.map(({ name: axis }) => axis).join(", ")}.`,
-    "",
-  ].join("\n");
+    title(
+      `${name}: captured mass by estimate and by simulation of ${arrays} arrays (${model}, ${length} tokens)`,
+    ),
+    table({
+      head: ["axis", "simulated ± 95 % → estimated", "error", "rank", "Spearman", "verdict"],
+      rows: axes.map(({ name: axis, points, agreement }) => [
+        axis,
+        points.map(pointText).join("\n"),
+        number(agreement.error, 3),
+        number(agreement.rank, 2),
+        number(agreement.spearman, 2),
+        agreement.verdict,
+      ]),
+      words: [0, 1, 5],
+    }),
+    paragraph(
+      `Limits: error at most ${ESTIMATE_BARS.error}, rank correlation at least ${ESTIMATE_BARS.rank} over the pairs of points that the`,
+      "simulation separates (difference above the half widths of their 95 % intervals in quadrature). flat: it separates",
+      "none, so ranks mean nothing and only the error is tested. unknown: the estimate has no model.",
+      missed.length === 0
+        ? "Every axis is within the limits."
+        : `Beyond the limits: ${missed.map(({ name: axis }) => axis).join(", ")}.`,
+    ),
+  ];
 }
 
 function pointText({ setting, simulated, estimated, reason }: CheckedAxisReport["points"][number]): string {

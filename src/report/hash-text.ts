@@ -1,29 +1,38 @@
-import Table from "cli-table3";
 import type { Estimate } from "../base/statistics.ts";
 import { cacheAgeGaps, cacheAgeHead, cacheAgeRows, cacheAgeSentence } from "./cache-age-rows.ts";
+import { drawing } from "./charts/drawing.ts";
 import { digits, engineering, groupDigits, percent, plusMinus } from "./format.ts";
-import { type HashReport, predictedHits, wireShare } from "./hash-report.ts";
+import { collisionChart, conductanceChart, irDropChart } from "./hash-charts.ts";
+import { type HashReport, hashJson, predictedHits, wireShare } from "./hash-report.ts";
+import { type Block, figure, findings, type Report, type Tabular, table, title } from "./report.ts";
 
-/** What `hash` prints: the verdict in sentences, then the tables. */
-export function hashText(report: HashReport): string {
+/** The hash itself: findings, then the tables and charts behind them. */
+export const hashAnswer = (report: HashReport): Report => ({
+  json: hashJson(report),
+  blocks: hashBlocks(report),
+});
+
+export function hashBlocks(report: HashReport): Block[] {
   const { quality, workload } = report;
   const { code } = quality;
-  const head = [
-    report.name,
-    `${quality.hash}: ${code.rounds} rounds of ${code.columns} projections, ${groupDigits(code.buckets)} buckets, vectors of ${workload.headWidth}; ${quality.arrays} arrays`,
-    "",
-    ...hashVerdict(report).map((sentence) => `• ${sentence}`),
-    "",
-  ];
-  const tables = [
-    collisionTable(report),
-    "",
-    hitTable(report),
-    "",
+  return [
+    title(
+      report.name,
+      `${quality.hash}: ${code.rounds} rounds of ${code.columns} projections, ${groupDigits(code.buckets)} buckets, vectors of ${workload.headWidth}; ${quality.arrays} arrays`,
+    ),
+    findings(hashVerdict(report)),
+    table(collisionTable(report)),
+    table(hitTable(report)),
     ...wildcardTable(report),
-    ...ageTable(report),
+    ageTable(report),
+    figure(
+      drawing("collision", "Probability that hashes of two vectors agree", collisionChart(report), 600, 900),
+    ),
+    figure(drawing("ir-drop", "Signal that each cell of a tile keeps", irDropChart(report), 560, 900)),
+    figure(
+      drawing("conductance", "Conductances of the programmed arrays", conductanceChart(report), 480, 900),
+    ),
   ];
-  return `${[...head, ...tables].join("\n")}\n`;
 }
 
 /** One sentence a finding, the unflattering first. */
@@ -79,19 +88,9 @@ const worst = (points: HashReport["quality"]["collision"]) =>
 
 const shown = ({ mean, interval }: Estimate): string => plusMinus(mean, interval);
 
-function table(head: string[], rows: string[][]): string {
-  const grid = new Table({
-    head,
-    style: { head: [], border: [] },
-    colAligns: head.map((_, n) => (n === 0 ? "left" : "right")),
-  });
-  grid.push(...rows);
-  return grid.toString();
-}
-
-function collisionTable({ quality }: HashReport): string {
-  return table(
-    [
+function collisionTable({ quality }: HashReport): Tabular {
+  return {
+    head: [
       `P(${quality.event} equal) at cosine`,
       "memristor",
       "law with noise",
@@ -99,7 +98,7 @@ function collisionTable({ quality }: HashReport): string {
       "software",
       "control: second array",
     ],
-    quality.collision.map((point) => [
+    rows: quality.collision.map((point) => [
       String(point.cosine),
       shown(point.memristor),
       point.noisyLaw.toFixed(4),
@@ -107,14 +106,14 @@ function collisionTable({ quality }: HashReport): string {
       shown(point.software),
       shown(point.secondArray),
     ]),
-  );
+  };
 }
 
-function hitTable({ duplication }: HashReport): string {
+function hitTable({ duplication }: HashReport): Tabular {
   const { rounds, hits, length, chunk, buckets } = duplication;
   const predicted = predictedHits(duplication);
-  return table(
-    [
+  return {
+    head: [
       `partner seen, L = ${groupDigits(length)}, chunk ${chunk}, ${buckets} buckets`,
       "memristor",
       "1 − (1 − p)^r",
@@ -122,7 +121,7 @@ function hitTable({ duplication }: HashReport): string {
       "control: second array",
       "control: random buckets",
     ],
-    rounds.map((r, n) => [
+    rows: rounds.map((r, n) => [
       `${r} ${r === 1 ? "round" : "rounds"}`,
       shown(hits.memristor[n]),
       predicted[n].toFixed(4),
@@ -130,38 +129,37 @@ function hitTable({ duplication }: HashReport): string {
       shown(hits["second-array"][n]),
       shown(hits["random-buckets"][n]),
     ]),
-  );
+  };
 }
 
 /** Age of the KV cache: keys hashed earlier, or at another temperature, than the query. */
-function ageTable({ cacheAge }: HashReport): string[] {
+function ageTable({ cacheAge }: HashReport): Block {
   const gaps = cacheAgeGaps(cacheAge);
-  const rows = cacheAgeRows(cacheAge);
-  return [
-    "Age of the KV cache: the key's hash against the query's, constructed duplication of 512 tokens",
-    table([...cacheAgeHead(cacheAge)], rows),
-    ...(gaps === "" ? [] : [gaps]),
-    "",
-  ];
+  return table(
+    { head: cacheAgeHead(cacheAge), rows: cacheAgeRows(cacheAge) },
+    {
+      title: "Age of the KV cache: the key's hash against the query's, constructed duplication of 512 tokens",
+      notes: gaps === "" ? [] : [gaps],
+    },
+  );
 }
 
-function wildcardTable({ wildcard }: HashReport): string[] {
+function wildcardTable({ wildcard }: HashReport): Block[] {
   if (wildcard === null) return [];
   return [
-    table(
-      [
+    table({
+      head: [
         `ternary bits, threshold ${engineering(wildcard.threshold, "A")}`,
         "undecided",
         "decided agree",
         "match",
       ],
-      wildcard.points.map(({ cosine, undecided, decidedAgree, match }) => [
+      rows: wildcard.points.map(({ cosine, undecided, decidedAgree, match }) => [
         `cosine ${cosine}`,
         percent(undecided),
         percent(decidedAgree),
         percent(match),
       ]),
-    ),
-    "",
+    }),
   ];
 }

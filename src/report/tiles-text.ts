@@ -1,69 +1,55 @@
-import Table from "cli-table3";
 import { csvRecord } from "../explore/csv-text.ts";
 import { massOf } from "./budget-words.ts";
+import { drawing } from "./charts/drawing.ts";
 import { area, digits, engineering, percent } from "./format.ts";
+import { type Block, figure, type Report, type Tabular, table, title } from "./report.ts";
+import { tilesAreaChart, tilesSignalChart } from "./tiles-charts.ts";
 import type { TileRow, TilesReport } from "./tiles-report.ts";
 
-const plain = { style: { head: [], border: [] } };
-
 /** Tile configurations at one quality: shapes, their front and its knee, and what sharing changes. */
-export function tilesText(report: TilesReport): string {
+export const tilesReport = (report: TilesReport, version: string): Report => ({
+  json: tilesJson(report, version),
+  blocks: tilesBlocks(report),
+  files: () => [{ name: "tiles.csv", content: tilesCsv(report) }],
+});
+
+export function tilesBlocks(report: TilesReport): Block[] {
   const { name, workload, target, targetText, control, measuredOn, proxy, shapes, sharing } = report;
   return [
-    `${name}: ${workload}`,
-    `every configuration at the fewest rounds that capture ${percent(target)} of the attention mass (${targetText}); ` +
-      `random buckets at the config's rounds capture ${massOf(control)}`,
-    `${measuredOn}${proxy ? "; a proxy: not the workload that is priced" : ""}; energy, area and latency are those of the whole chip`,
-    "",
-    rowsTable(shapes, report, "tile in array"),
-    ...kneeText(report),
-    ...spreadText(report),
-    ...noiseText(report),
-    "",
-    "The config's own tile and array, shared by",
-    rowsTable(sharing, report, "sharing"),
-    "",
-  ].join("\n");
+    title(
+      `${name}: ${workload}`,
+      `every configuration at the fewest rounds that capture ${percent(target)} of the attention mass (${targetText}); ` +
+        `random buckets at the config's rounds capture ${massOf(control)}`,
+      `${measuredOn}${proxy ? "; a proxy: not the workload that is priced" : ""}; energy, area and latency are those of the whole chip`,
+    ),
+    table(rowsTable(shapes, report, "tile in array"), {
+      notes: [...kneeText(report), ...spreadText(report), ...noiseText(report)],
+    }),
+    table(rowsTable(sharing, report, "sharing"), { title: "The config's own tile and array, shared by" }),
+    figure(drawing("area", "Area and energy of the tile configurations", tilesAreaChart(report), 640, 1000)),
+    figure(
+      drawing("signal", "Signal that the tile configurations keep", tilesSignalChart(report), 640, 1000),
+    ),
+  ];
 }
 
 function rowsTable(
   rows: readonly TileRow[],
   { tokens, front, knee, shapes }: TilesReport,
   first: string,
-): string {
-  const table = new Table({
-    head: [
-      first,
-      "signal",
-      "rounds",
-      "mass",
-      "arrays",
-      "fill",
-      "hash area",
-      "hash energy",
-      "area",
-      "J/token",
-      "latency",
-      "",
-    ],
-    colAligns: ["left", ...Array.from({ length: 10 }, () => "right" as const), "left"],
-    ...plain,
-  });
-  for (const row of rows) {
+): Tabular {
+  const cells = rows.map((row) => {
     const at = shapes.indexOf(row);
     const name = first === "sharing" ? row.sharing : `${row.edge} × ${row.edge} in ${row.side} × ${row.side}`;
     const signal = row.retained === null ? "–" : percent(row.retained);
     const { price } = row;
-    if (price === null) {
-      table.push([name, signal, "none", "", "", "", "", "", "", "", "", row.reason.slice(0, 70)]);
-      continue;
-    }
-    table.push([
+    if (price === null) return [name, signal, "none", ...Array<string>(8).fill(""), row.reason.slice(0, 70)];
+    return [
       name,
       signal,
-      row.rounds ?? "",
+      String(row.rounds ?? ""),
       row.capturedMass === null ? "–" : massOf(row.capturedMass),
-      row.arrays ?? "",
+      String(row.arrays ?? ""),
       percent(row.fill ?? 0),
       area(price.hashArea),
       `${engineering(price.hashEnergy, "J")} (${percent(price.hashEnergy / price.energy)})`,
@@ -71,10 +57,24 @@ function rowsTable(
       engineering(price.energy / tokens, "J"),
       engineering(price.latency, "s"),
       at >= 0 && knee?.row === at ? "knee" : front.includes(at) ? "front" : "",
-    ]);
-  }
-  return table.toString();
+    ];
+  });
+  return { head: [first, ...COLUMNS], rows: cells, words: [0, COLUMNS.length] };
 }
+
+const COLUMNS = [
+  "signal",
+  "rounds",
+  "mass",
+  "arrays",
+  "fill",
+  "hash area",
+  "hash energy",
+  "area",
+  "J/token",
+  "latency",
+  "",
+];
 
 /** Why the knee is the knee: what a step to either end of the front would give and take. */
 export function kneeText({ shapes, front, knee }: TilesReport): string[] {

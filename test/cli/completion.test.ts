@@ -17,14 +17,15 @@ _crosshash; printf '%s\\n' "\${COMPREPLY[@]}"`;
 
 describe("bash completion", () => {
   it("completes verbs", () => {
-    expect(offered(["crosshash", "co"]).sort()).toEqual(["compare", "completion", "component"]);
-    expect(offered(["crosshash", ""])).toContain("sweep");
+    expect(offered(["crosshash", "co"]).sort()).toEqual(["compare", "completion", "component", "config"]);
+    expect(offered(["crosshash", ""])).toContain("study");
+    expect(offered(["crosshash", "study", "r"]).sort()).toEqual(["rerun", "run"]);
   });
 
   it("completes the options of the verb alone", () => {
-    expect(offered(["crosshash", "sweep", "x.json5", "--sh"])).toEqual(["--shard"]);
-    expect(offered(["crosshash", "check", "--sh"])).toEqual([]);
-    expect(offered(["crosshash", "submit", "x.json5", "--engine", ""])).toEqual(["slurm", "lsf"]);
+    expect(offered(["crosshash", "study", "run", "x.json5", "--sh"])).toEqual(["--shard"]);
+    expect(offered(["crosshash", "config", "check", "--sh"])).toEqual([]);
+    expect(offered(["crosshash", "study", "submit", "x.json5", "--engine", ""])).toEqual(["slurm", "lsf"]);
   });
 
   it("completes the keys that --set takes, and the words that a key takes", () => {
@@ -43,11 +44,11 @@ describe("bash completion", () => {
     expect(offered(["crosshash", "component", "tile"])).toEqual(["tile-switch"]);
     expect(offered(["crosshash", "component", "dac", "cap"])).toEqual(["capacitive"]);
     expect(offered(["crosshash", "component", "dac", "capacitive", "--set", "bi"])).toEqual(["bits="]);
-    expect(offered(["crosshash", "init", "study-t"])).toEqual(["study-tiles"]);
+    expect(offered(["crosshash", "config", "init", "study-t"])).toEqual(["study-tiles"]);
   });
 
   it("leaves file names to readline", () => {
-    expect(offered(["crosshash", "check", "conf"])).toEqual([]);
+    expect(offered(["crosshash", "config", "check", "conf"])).toEqual([]);
     expect(script).toContain("complete -o default -F _crosshash crosshash");
   });
 });
@@ -56,7 +57,7 @@ describe("completion", () => {
   it.each(["zsh", "fish"])("%s has every verb and key, and parses where that shell is", async (shell) => {
     const { code, data } = await cli("completion", shell);
     expect(code).toBe(0);
-    for (const word of ["compare", "sweep", "design.hashing.array.tileRows", "take-over"])
+    for (const word of ["compare", "rerun", "design.hashing.array.tileRows", "take-over"])
       expect(data).toContain(word);
     const parsed = spawnSync(shell, ["--no-execute", "/dev/stdin"], { input: data, encoding: "utf8" });
     if (parsed.error === undefined)

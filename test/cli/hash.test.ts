@@ -68,6 +68,7 @@ describe("hash", () => {
     expect(readdirSync(folder).sort()).toEqual([
       "collision.png",
       "conductance.png",
+      "index.html",
       "ir-drop.png",
       "report.txt",
       "result.json",

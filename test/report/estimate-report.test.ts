@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
   type EstimateReport,
+  estimateBlocks,
   estimateJson,
-  estimateText,
   missedAxes,
 } from "../../src/report/estimate-report.ts";
+import { textSink } from "../../src/report/sinks/text.ts";
 import { agreementOf } from "../../src/simulation/surrogate/estimate-agreement.ts";
 
 const simulated = (mean: number) => ({ mean, interval: 0.005, samples: 10 });
@@ -38,12 +39,12 @@ const report: EstimateReport = {
 describe("report of estimates", () => {
   it("names the axes that miss a bar, and the reason where there is no number", () => {
     expect(missedAxes(report).map(({ name }) => name)).toEqual(["noise"]);
-    const text = estimateText(report);
+    const text = textSink(estimateBlocks(report));
     for (const part of [
       "rounds 1: 0.500 ± 0.005 → 0.510",
       "open 1: 0.500 ± 0.005 → no model",
       "offset 1: unknown key",
-      "Missed: noise.",
+      "Beyond the limits: noise.",
     ])
       expect(text).toContain(part);
   });

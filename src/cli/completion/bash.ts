@@ -1,19 +1,27 @@
-import type { CompletionWords } from "./words.ts";
+import { type CompletionWords, firstWords, groupsOf } from "./words.ts";
 
 /** Completion for bash 4 and later; needs no other package. */
-export const bashCompletion = ({ verbs, keys, places, families }: CompletionWords): string =>
-  `# bash completion of crosshash: source <(crosshash completion bash)
+export function bashCompletion(given: CompletionWords): string {
+  const { verbs, keys, places, families } = given;
+  const groups = groupsOf(given);
+  return `# bash completion of crosshash: source <(crosshash completion bash)
 _crosshash() {
-  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} verb=\${COMP_WORDS[1]}
-  local key= before= words=
+  local -a line=("\${COMP_WORDS[@]}")
+  local at=$COMP_CWORD key= before= words=
+  # A group and its verb count as one word from here on.
+  if ((at > 2)) && [[ " ${groups.map(([group]) => group).join(" ")} " == *" \${line[1]} "* ]]; then
+    line=("\${line[0]}" "\${line[1]} \${line[2]}" "\${line[@]:3}")
+    at=$((at - 1))
+  fi
+  local current=\${line[at]} previous=\${line[at-1]} verb=\${line[1]}
   COMPREPLY=()
-  if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W "${verbs.map(({ name }) => name).join(" ")} help --help --version" -- "$current"))
+  if ((at == 1)); then
+    COMPREPLY=($(compgen -W "${[...firstWords(given).keys()].join(" ")} help --help --version" -- "$current"))
     return
   fi
   # Readline splits path=value at the "=" unless COMP_WORDBREAKS lacks it.
   if [[ $current == = ]]; then key=$previous current=
-  elif [[ $previous == = ]]; then key=\${COMP_WORDS[COMP_CWORD-2]}
+  elif [[ $previous == = ]]; then key=\${line[at-2]}
   elif [[ $previous == --set && $current == *=* ]]; then key=\${current%%=*} before=$key= current=\${current#*=}
   fi
   if [[ -n $key ]]; then
@@ -27,7 +35,7 @@ ${cases([...keys].filter(([, own]) => own.length > 0))}
     words="${[...keys.keys()].join(" ")}"
     if [[ $verb == component ]]; then
       words=
-      case "\${COMP_WORDS[2]} \${COMP_WORDS[3]}" in
+      case "\${line[2]} \${line[3]}" in
 ${cases(componentParameters(families))}
       esac
     fi
@@ -42,11 +50,11 @@ ${cases(optionChoices(verbs))}
     case "$verb" in
 ${cases(verbs.map(({ name, options }) => [name, [...options.map(({ long }) => long), "--help"]]))}
     esac
-  elif [[ -z $words ]] && ((COMP_CWORD == 2)); then
+  elif [[ -z $words ]] && ((at == 2)); then
     case "$verb" in
-${cases([...places])}
+${cases([...groups, ...places])}
     esac
-  elif [[ -z $words && $verb == component ]] && ((COMP_CWORD == 3)); then
+  elif [[ -z $words && $verb == component ]] && ((at == 3)); then
     case "$previous" in
 ${cases([...families].map(([family, models]) => [family, [...models.keys()]]))}
     esac
@@ -56,6 +64,7 @@ ${cases([...families].map(([family, models]) => [family, [...models.keys()]]))}
 }
 complete -o default -F _crosshash crosshash
 `;
+}
 
 type Case = readonly [pattern: string, words: readonly string[]];
 

@@ -1,9 +1,11 @@
 import type { OptionShape } from "../command-shape.ts";
-import type { CompletionWords } from "./words.ts";
+import { type CompletionWords, firstWords, groupsOf } from "./words.ts";
 
 /** Completion for fish: saved as `~/.config/fish/completions/crosshash.fish`, or sourced. */
-export const fishCompletion = ({ verbs, keys, places, families }: CompletionWords): string =>
-  [
+export function fishCompletion(given: CompletionWords): string {
+  const { verbs, keys, places, families } = given;
+  const about = new Map(verbs.map(({ name, description }) => [name, description]));
+  return [
     "# fish completion of crosshash: crosshash completion fish | source",
     "function __crosshash_keys",
     `  printf '%s\\n' ${[...keys]
@@ -11,20 +13,21 @@ export const fishCompletion = ({ verbs, keys, places, families }: CompletionWord
       .join(" ")}`,
     "end",
     "complete -c crosshash -n __fish_use_subcommand -f",
-    ...verbs.map(
-      ({ name, description }) =>
-        `complete -c crosshash -n __fish_use_subcommand -a ${name} -d ${quoted(description)}`,
+    ...[...firstWords(given)].map(
+      ([word, names]) =>
+        `complete -c crosshash -n __fish_use_subcommand -a ${word} -d ${quoted(about.get(word) ?? names.join(", "))}`,
     ),
     ...verbs.flatMap(({ name, options }) => options.map((option) => optionLine(name, option))),
-    ...[...places].map(
-      ([verb, words]) => `complete -c crosshash -n ${at(2, verb)} -f -a ${quoted(words.join(" "))}`,
+    ...[...groupsOf(given), ...places].map(
+      ([verb, words]) => `complete -c crosshash -n ${at(verb)} -f -a ${quoted(words.join(" "))}`,
     ),
     ...[...families].map(
       ([family, models]) =>
-        `complete -c crosshash -n ${at(3, "component", family)} -f -a ${quoted([...models.keys()].join(" "))}`,
+        `complete -c crosshash -n ${at(`component ${family}`)} -f -a ${quoted([...models.keys()].join(" "))}`,
     ),
     "",
   ].join("\n");
+}
 
 function optionLine(verb: string, { long, description, takesValue, choices }: OptionShape): string {
   const values = choices.length > 0 ? ` -a ${quoted(choices.join(" "))}` : "";
@@ -34,11 +37,15 @@ function optionLine(verb: string, { long, description, takesValue, choices }: Op
   return `complete -c crosshash -n ${seen(verb)} -l ${long.slice(2)}${kind}${keys} -d ${quoted(description)}`;
 }
 
-/** The words before the one being typed are the given ones behind the command, and are this many. */
-const at = (count: number, ...words: readonly string[]): string =>
-  `'test (count (commandline -opc)) -eq ${count}; and test (string join " " (commandline -opc)[2..]) = "${words.join(" ")}"'`;
+/** The words before the one being typed are the command and the given ones. */
+const at = (words: string): string =>
+  `'test (count (commandline -opc)) -eq ${1 + words.split(" ").length}; and test (string join " " (commandline -opc)[2..]) = "${words}"'`;
 
-const seen = (verb: string): string => `'__fish_seen_subcommand_from ${verb}'`;
+const seen = (verb: string): string =>
+  `'${verb
+    .split(" ")
+    .map((word) => `__fish_seen_subcommand_from ${word}`)
+    .join("; and ")}'`;
 
 const quoted = (text: string): string =>
   `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\n", " ")}'`;

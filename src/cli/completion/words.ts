@@ -14,6 +14,19 @@ export interface CompletionWords {
   readonly families: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 }
 
+/** First words of the verbs, each once, with the second words of a group. */
+export function firstWords({ verbs }: CompletionWords): ReadonlyMap<string, readonly string[]> {
+  const first = new Map<string, string[]>();
+  for (const { name } of verbs) {
+    const [word, second] = name.split(" ");
+    first.set(word, [...(first.get(word) ?? []), ...(second === undefined ? [] : [second])]);
+  }
+  return first;
+}
+
+export const groupsOf = (words: CompletionWords): [group: string, names: readonly string[]][] =>
+  [...firstWords(words)].filter(([, names]) => names.length > 0);
+
 export function completionWords(
   verbs: readonly VerbShape[],
   catalogue: Catalogue,

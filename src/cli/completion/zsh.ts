@@ -1,15 +1,25 @@
-import type { CompletionWords } from "./words.ts";
+import { type CompletionWords, firstWords, groupsOf } from "./words.ts";
 
 /** Completion for zsh: sourced after compinit, or saved as `_crosshash` in a folder of fpath. */
-export const zshCompletion = ({ verbs, keys, places, families }: CompletionWords): string =>
-  `#compdef crosshash
+export function zshCompletion(given: CompletionWords): string {
+  const { verbs, keys, places, families } = given;
+  const groups = groupsOf(given);
+  const about = new Map(verbs.map(({ name, description }) => [name, description]));
+  return `#compdef crosshash
 # zsh completion of crosshash: source <(crosshash completion zsh)
 _crosshash() {
   local -a described
+  # A group and its verb count as one word from here on.
+  if (( CURRENT > 3 )) && [[ " ${groups.map(([group]) => group).join(" ")} " == *" $words[2] "* ]]; then
+    words=("$words[1]" "$words[2] $words[3]" "\${(@)words[4,-1]}")
+    (( CURRENT-- ))
+  fi
   local verb=$words[2] previous=$words[CURRENT-1]
   if (( CURRENT == 2 )); then
     described=(
-${verbs.map(({ name, description }) => `      ${described(name, description)}`).join("\n")}
+${[...firstWords(given)]
+  .map(([word, names]) => `      ${described(word, about.get(word) ?? names.join(", "))}`)
+  .join("\n")}
     )
     _describe verb described
     return
@@ -40,7 +50,7 @@ ${cases(
 ${verbs
   .map(
     ({ name, options }) =>
-      `      ${name}) described=(${options.map(({ long, description }) => described(long, description)).join(" ")}) ;;`,
+      `      "${name}") described=(${options.map(({ long, description }) => described(long, description)).join(" ")}) ;;`,
   )
   .join("\n")}
     esac
@@ -60,7 +70,7 @@ ${cases(
   esac
   if (( CURRENT == 3 )); then
     case $verb in
-${cases([...places], "", "return")}
+${cases([...groups, ...places], "", "return")}
     esac
   elif [[ $verb == component ]] && (( CURRENT == 4 )); then
     case $previous in
@@ -75,6 +85,7 @@ ${cases(
 }
 if [[ $funcstack[1] == _crosshash ]]; then _crosshash "$@"; else compdef _crosshash crosshash; fi
 `;
+}
 
 type Case = readonly [pattern: string, words: readonly string[]];
 

@@ -1,0 +1,123 @@
+import type { Command, Option } from "commander";
+import { drawingsOf, type Report } from "../report/report.ts";
+import { htmlSink } from "../report/sinks/html.ts";
+import { textSink } from "../report/sinks/text.ts";
+import { checkFolder, type ReportFile, writeReportFiles } from "../runtime/output-folder.ts";
+import { createProgress, type Progress } from "../runtime/progress.ts";
+import { drawnPictures } from "./drawn-pictures.ts";
+import type { Outcome } from "./exit.ts";
+import { jsonOption } from "./options.ts";
+import { json, type Output } from "./output.ts";
+
+/** What a verb knows of the call besides its arguments and options. */
+export interface Host {
+  readonly output: Output;
+  readonly outcome: Outcome;
+  /** The program with every verb, for verbs that describe the others. */
+  readonly whole: () => Promise<Command>;
+}
+
+export interface Call<Args extends readonly unknown[], Options> extends Host {
+  readonly args: Args;
+  readonly options: Options;
+  readonly progress: Progress;
+}
+
+/** A verb's report and, where it has one, the folder that it goes to without `--out`. */
+export interface Answer extends Report {
+  readonly folder?: string;
+}
+
+/**
+ * A verb is one file: its arguments, its options, an example, and the question that it asks. `ask` returns a report, which
+ * this module prints as text or `--json` and writes into a folder, or nothing where it has written its data itself.
+ */
+export interface VerbSpec<Args extends readonly unknown[], Options extends object> {
+  /** One line, at most 60 characters: the list of verbs fits a screen. */
+  readonly summary: string;
+  /** More than the summary says, for the verb's own help. */
+  readonly about?: string;
+  readonly args?: readonly (readonly [syntax: string, about: string])[];
+  readonly options?: readonly Option[];
+  /** Whether it returns a report: then it has --json and, unless "text", --out. */
+  readonly reports?: "folder" | "text";
+  /** Said of --out where a folder is written without it. */
+  readonly usualFolder?: string;
+  /** Command lines without `crosshash`. */
+  readonly examples: readonly [string, ...string[]];
+  /** Text at the end of its help. */
+  readonly notes?: string;
+  readonly ask: (call: Call<Args, Options>) => Promise<Answer | undefined> | Answer | undefined;
+}
+
+export interface Verb {
+  readonly summary: string;
+  /** Gives a command its arguments, options, help and action. */
+  readonly attach: (command: Command, host: Host) => void;
+}
+
+export function defineVerb<Args extends readonly unknown[], Options extends object>(
+  spec: VerbSpec<Args, Options>,
+): Verb {
+  return { summary: spec.summary, attach: (command, host) => attach(spec, command, host) };
+}
+
+interface Common {
+  readonly json?: boolean;
+  readonly out?: string;
+}
+
+function attach<Args extends readonly unknown[], Options extends object>(
+  spec: VerbSpec<Args, Options>,
+  command: Command,
+  host: Host,
+): void {
+  command
+    .helpCommand(false)
+    .summary(spec.summary)
+    .description(spec.about ?? spec.summary);
+  for (const [syntax, about] of spec.args ?? []) command.argument(syntax, about);
+  for (const option of spec.options ?? []) command.addOption(option);
+  if (spec.reports !== undefined) command.addOption(jsonOption());
+  if (spec.reports === "folder") {
+    const usual = spec.usualFolder === undefined ? "" : ` (default: ${spec.usualFolder}; with --json none)`;
+    command.option("--out <dir>", `folder for the report, its tables and charts${usual}`);
+  }
+  command.action(async (...given: unknown[]) => {
+    // Commander appends the options and the command to the arguments.
+    const options = given[given.length - 2] as Options & Common;
+    if (spec.reports === "folder" && options.out !== undefined) checkFolder(options.out);
+    const args = given.slice(0, -2) as unknown as Args;
+    const answer = await spec.ask({ ...host, args, options, progress: createProgress() });
+    if (answer !== undefined) await deliver(answer, options, host.output);
+  });
+  if (spec.notes !== undefined) command.addHelpText("after", `\n${spec.notes}`);
+  command.addHelpText(
+    "after",
+    `\n${spec.examples.length > 1 ? "Examples" : "Example"}:\n${spec.examples.map((line) => `  $ crosshash ${line}`).join("\n")}`,
+  );
+}
+
+/** Writes the folder first: a report that cannot be kept is an error before anything is printed. */
+async function deliver(answer: Answer, options: Common, output: Output): Promise<void> {
+  const folder = options.out ?? (options.json === true ? undefined : answer.folder);
+  const files = folder === undefined ? [] : writeReportFiles(folder, await filesOf(answer));
+  if (options.json === true) output.data(json(answer.json));
+  else
+    output.data(
+      `${textSink(answer.blocks)}${files.length === 0 ? "" : `\nReport: ${files.length} files in ${folder}\n`}`,
+    );
+}
+
+/** result.json, report.txt, a page with the pictures, the pictures, and what the report attaches. */
+async function filesOf(report: Report): Promise<ReportFile[]> {
+  const drawings = drawingsOf(report);
+  const pictures = drawings.length === 0 ? [] : await drawnPictures(drawings);
+  return [
+    { name: "result.json", content: json(report.json) },
+    { name: "report.txt", content: textSink(report.blocks) },
+    { name: "index.html", content: htmlSink(report.blocks, pictures) },
+    ...pictures.map(({ name, png }) => ({ name: `${name}.png`, content: png })),
+    ...(report.files === undefined ? [] : await report.files()),
+  ];
+}

@@ -1,0 +1,43 @@
+import { didYouMean } from "../../base/did-you-mean.ts";
+import { ConfigError } from "../../base/errors.ts";
+import { shippedCatalogue } from "../../design/catalogue.ts";
+import { presetNames } from "../../runtime/presets.ts";
+import { verbShapes } from "../command-shape.ts";
+import { bashCompletion } from "../completion/bash.ts";
+import { fishCompletion } from "../completion/fish.ts";
+import { type CompletionWords, completionWords } from "../completion/words.ts";
+import { zshCompletion } from "../completion/zsh.ts";
+import { defineVerb } from "../define-verb.ts";
+
+const SHELLS: Readonly<Record<string, (words: CompletionWords) => string>> = {
+  bash: bashCompletion,
+  zsh: zshCompletion,
+  fish: fishCompletion,
+};
+
+export const completionVerb = defineVerb<[shell: string], object>({
+  summary: "shell completion of verbs, options and config keys",
+  about: "a shell's completion of verbs, options and the config keys of --set",
+  args: [["<shell>", `one of ${Object.keys(SHELLS).join(", ")}`]],
+  examples: ["completion bash"],
+  notes: "To use it: source <(crosshash completion bash)",
+  ask: async ({ args: [shell], output, whole }) => {
+    const shells = Object.keys(SHELLS);
+    if (!Object.hasOwn(SHELLS, shell))
+      throw new ConfigError([
+        {
+          place: "completion",
+          path: "shell",
+          message: `expected one of ${shells.join(", ")}, received ${JSON.stringify(shell)}${didYouMean(shell, shells)}`,
+        },
+      ]);
+    const places = new Map([
+      ["config init", presetNames()],
+      ["component", Object.keys(shippedCatalogue.families)],
+      ["completion", shells],
+    ]);
+    const verbs = verbShapes(await whole());
+    output.data(SHELLS[shell](completionWords(verbs, shippedCatalogue, places)));
+    return undefined;
+  },
+});

@@ -1,0 +1,28 @@
+import { parseConfig } from "../../design/config.ts";
+import { paragraph } from "../../report/report.ts";
+import { loadModels } from "../../runtime/plugins.ts";
+import { readConfig } from "../config-file.ts";
+import { defineVerb } from "../define-verb.ts";
+import { pluginOption, setOption } from "../options.ts";
+import { isStudy, readStudy } from "../study.ts";
+
+export const checkVerb = defineVerb<[file: string], { readonly set: string[]; readonly plugin: string[] }>({
+  summary: "validate a config or a study",
+  about: "validate a config or a study; every fault is one line with file, line and column",
+  args: [["<file>", "config or study"]],
+  options: [setOption(), pluginOption()],
+  reports: "text",
+  examples: ["config check configs/cai-iscas-2024.json5"],
+  ask: async ({ args: [file], options }) => {
+    const { catalogue } = await loadModels(options.plugin);
+    const document = readConfig(file, options.set);
+    const study = isStudy(document) ? readStudy(document, catalogue) : null;
+    const { name } = study?.config ?? parseConfig(document, catalogue);
+    const points = study === null ? {} : { points: study.plan.search.points };
+    const size = study === null ? "" : `, ${study.plan.search.points} points`;
+    return {
+      json: { valid: true, name, ...points },
+      blocks: [paragraph(`${file}: valid (${name}${size})`)],
+    };
+  },
+});

@@ -1,0 +1,64 @@
+import { Option } from "commander";
+import { didYouMean } from "../../base/did-you-mean.ts";
+import { ConfigError } from "../../base/errors.ts";
+import { shippedCatalogue } from "../../design/catalogue.ts";
+import { resolveConfig } from "../../design/resolved.ts";
+import { startConfig } from "../../design/start-config.ts";
+import { writeNewFile } from "../../runtime/output-folder.ts";
+import { presetNames } from "../../runtime/presets.ts";
+import { type Answer, defineVerb } from "../define-verb.ts";
+import { json } from "../output.ts";
+import { presetList, readPreset } from "../preset.ts";
+import { splitStudy } from "../study.ts";
+
+interface InitOptions {
+  readonly list?: boolean;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export const initVerb = defineVerb<[preset: string | undefined], InitOptions>({
+  summary: "write a commented config to start from",
+  about: "write a commented config to start from, with every key that it has",
+  args: [["[preset]", "config that ships with the package (default: cai-iscas-2024)"]],
+  options: [
+    new Option("--list", "list the presets"),
+    new Option("--out <file>", "new file to write to; an existing one is never overwritten"),
+  ],
+  reports: "text",
+  examples: ["config init > my-design.json5"],
+  ask: ({ args: [name = "cai-iscas-2024"], options, output }) => {
+    if (options.list === true) return listing();
+    const answer = start(name);
+    if (options.out === undefined)
+      return { json: answer.json, blocks: [{ kind: "code", text: answer.text }] };
+    const text = options.json === true ? json(answer.json) : answer.text;
+    output.note(`wrote ${writeNewFile(options.out, text)}`);
+    return undefined;
+  },
+});
+
+function listing(): Answer {
+  const presets = presetList();
+  const width = Math.max(...presets.map(({ name }) => name.length));
+  const lines = presets.map(({ name, description }) => `${name.padEnd(width)}  ${description}`);
+  return { json: { presets }, blocks: [{ kind: "code", text: lines.join("\n") }] };
+}
+
+function start(name: string): { readonly json: unknown; readonly text: string } {
+  const known = presetNames();
+  if (!known.includes(name))
+    throw new ConfigError([
+      {
+        place: "init",
+        path: "preset",
+        message: `expected one of ${known.join(", ")}, received ${JSON.stringify(name)}${didYouMean(name, known)}`,
+      },
+    ]);
+  const { head, value } = readPreset(name);
+  const { own: config, study: extra } = splitStudy(value);
+  return {
+    json: { ...resolveConfig(config, shippedCatalogue), ...extra },
+    text: startConfig(config, shippedCatalogue, head, extra).trimEnd(),
+  };
+}

@@ -1,0 +1,32 @@
+import { Option } from "commander";
+import JSON5 from "json5";
+import { parseConfig } from "../../design/config.ts";
+import { resolveConfig } from "../../design/resolved.ts";
+import { loadModels } from "../../runtime/plugins.ts";
+import { readConfig } from "../config-file.ts";
+import { defineVerb } from "../define-verb.ts";
+import { pluginOption, setOption } from "../options.ts";
+import { isStudy, readStudy, splitStudy } from "../study.ts";
+
+interface ShowOptions {
+  readonly set: string[];
+  readonly plugin: string[];
+  readonly resolved?: boolean;
+}
+
+export const showVerb = defineVerb<[file: string], ShowOptions>({
+  summary: "print a config; --resolved adds every default",
+  args: [["<file>", "config or study"]],
+  options: [new Option("--resolved", "fill in every default"), setOption(), pluginOption()],
+  reports: "text",
+  examples: ["config show configs/cai-iscas-2024.json5 --resolved"],
+  ask: async ({ args: [file], options }) => {
+    const { catalogue } = await loadModels(options.plugin);
+    const document = readConfig(file, options.set);
+    if (isStudy(document)) readStudy(document, catalogue);
+    else parseConfig(document, catalogue);
+    const { own, study } = splitStudy(document.value as Record<string, unknown>);
+    const value = options.resolved === true ? { ...resolveConfig(own, catalogue), ...study } : document.value;
+    return { json: value, blocks: [{ kind: "code", text: JSON5.stringify(value, null, 2) }] };
+  },
+});

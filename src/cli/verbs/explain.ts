@@ -1,0 +1,22 @@
+import { loadModels } from "../../runtime/plugins.ts";
+import { shippedBibliography } from "../bibliography-file.ts";
+import { defineVerb } from "../define-verb.ts";
+import { explain, explanationBlocks, explanationJson } from "../explain.ts";
+import { pluginOption } from "../options.ts";
+import { presetList } from "../preset.ts";
+
+export const explainVerb = defineVerb<[words: string[]], { readonly plugin: string[] }>({
+  summary: "what a key, model, constant, preset or source is",
+  about:
+    "what a name stands for: a config key (its path or the end of it), a family, a model, a constant, a preset or a source",
+  args: [["<name...>", "such as readTime, lognormal, dac capacitive, tpuv4i-isca-2021"]],
+  options: [pluginOption()],
+  reports: "text",
+  examples: ["explain readTime", "explain dac capacitive"],
+  ask: async ({ args: [words], options }) => {
+    const { catalogue } = await loadModels(options.plugin);
+    const vocabulary = { catalogue, presets: presetList(), bibliography: shippedBibliography() };
+    const found = explain(words.join(" "), vocabulary);
+    return { json: explanationJson(found), blocks: explanationBlocks(found, vocabulary) };
+  },
+});

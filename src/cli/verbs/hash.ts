@@ -1,0 +1,47 @@
+import { Option } from "commander";
+import { estimateAnswer, missedAxes } from "../../report/estimate-report.ts";
+import { hashAnswer } from "../../report/hash-text.ts";
+import { loadModels } from "../../runtime/plugins.ts";
+import { defaultConfig, slug } from "../compare-command.ts";
+import { readConfig } from "../config-file.ts";
+import { defineVerb } from "../define-verb.ts";
+import { estimateCheck } from "../estimate-check.ts";
+import { EXIT } from "../exit.ts";
+import { hashReport } from "../hash.ts";
+import { pluginOption, seedOption, setOption } from "../options.ts";
+
+interface HashOptions {
+  readonly set: string[];
+  readonly plugin: string[];
+  readonly seed?: number;
+  readonly estimate?: boolean;
+}
+
+export const hashVerb = defineVerb<[file: string | undefined], HashOptions>({
+  summary: "quality of a hash: collisions, bits, noise, circuit",
+  about: "quality of a design's hash: collisions against theory, bits, noise, duplication, circuit",
+  args: [["[file]", "config; the default is the seed design that ships with the package"]],
+  options: [
+    setOption(),
+    pluginOption(),
+    seedOption(),
+    new Option(
+      "--estimate",
+      "validate the analytical estimate of captured mass, which studies use, against simulation, per axis",
+    ).conflicts("out"),
+  ],
+  reports: "folder",
+  usualFolder: "reports/<name>-hash",
+  examples: ["hash --set design.hashing.memristor.readNoise=0.1 --set fidelity.arrays=40"],
+  ask: async ({ args: [file], options, progress, outcome }) => {
+    const { catalogue } = await loadModels(options.plugin);
+    const document = readConfig(file ?? defaultConfig(), options.set);
+    if (options.estimate === true) {
+      const check = await estimateCheck(document, catalogue, options, progress);
+      if (missedAxes(check).length > 0) outcome.code = EXIT.failed;
+      return estimateAnswer(check);
+    }
+    const report = hashReport(document, catalogue, options, progress);
+    return { ...hashAnswer(report), folder: `reports/${slug(report.name)}-hash` };
+  },
+});

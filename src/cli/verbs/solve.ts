@@ -1,0 +1,79 @@
+import { InvalidArgumentError, Option } from "commander";
+import { parseCircuitFile } from "../../design/circuit-file.ts";
+import { readInputFile } from "../../runtime/input-file.ts";
+import { defineVerb } from "../define-verb.ts";
+import { jsonOption, pluginOption, seedOption, setOption } from "../options.ts";
+import { solveCommand } from "../solve-command.ts";
+
+/** A 1024 × 1024 array takes 25 MB of text. */
+const MOST_CIRCUIT_BYTES = 1 << 28;
+
+interface SolveOptions {
+  readonly tolerance?: number;
+  readonly spice?: boolean;
+  readonly array?: number;
+  readonly tile?: number;
+  readonly token?: number;
+  readonly seed?: number;
+  readonly set: string[];
+  readonly plugin: string[];
+}
+
+const numberOption = (flags: string, doc: string): Option =>
+  new Option(flags, doc).argParser((text) => {
+    const value = Number(text);
+    if (text.trim() === "" || Number.isNaN(value)) throw new InvalidArgumentError("expected a number.");
+    return value;
+  });
+
+const indexOption = (flags: string, doc: string): Option =>
+  new Option(flags, doc).argParser((text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new InvalidArgumentError("expected a whole number of at least 0.");
+    return value;
+  });
+
+export const solveVerb = defineVerb<[file: string], SolveOptions>({
+  summary: "exact DC solution of a crossbar circuit",
+  about: "exact DC solution of a crossbar circuit file, or of one tile of a design's arrays; or its netlist",
+  args: [["<file>", "circuit (JSON), or with --array a config"]],
+  options: [
+    numberOption("--tolerance <x>", "largest KCL mismatch over the largest branch current (default: 1e-9)"),
+    new Option("--spice", "write an ngspice deck instead of solving"),
+    indexOption("--array <i>", "array of the design, from 0: sets in order of layer and head"),
+    indexOption("--tile <j>", "tile of that array, from 0, row by row (default: 0)"),
+    indexOption("--token <t>", "query whose levels drive the word lines (default: 0)"),
+    setOption(),
+    pluginOption(),
+    seedOption(),
+    jsonOption().hideHelp(),
+  ],
+  examples: ["solve configs/cai-iscas-2024.json5 --array 0 --tile 3"],
+  ask: async ({ args: [file], options, output }) => {
+    const { loadSolverKernel } = await import("../../runtime/solver-kernel.ts");
+    const shared = {
+      file,
+      kernel: loadSolverKernel(),
+      ...(options.tolerance === undefined ? {} : { tolerance: options.tolerance }),
+      ...(options.spice === undefined ? {} : { spice: options.spice }),
+    };
+    if (options.array === undefined) {
+      // A circuit's text is as large as its arrays: it is let go before the solve.
+      output.pieces(solveCommand(parseCircuitFile(readInputFile(file, MOST_CIRCUIT_BYTES), file), shared));
+      return undefined;
+    }
+    const [{ designTile }, { readConfig }, { loadModels }] = await Promise.all([
+      import("../tile-choice.ts"),
+      import("../config-file.ts"),
+      import("../../runtime/plugins.ts"),
+    ]);
+    const { catalogue } = await loadModels(options.plugin);
+    const circuit = await designTile(readConfig(file, options.set), catalogue, {
+      ...options,
+      array: options.array,
+    });
+    output.pieces(solveCommand(circuit, shared));
+    return undefined;
+  },
+});

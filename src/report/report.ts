@@ -1,0 +1,64 @@
+import type { Drawing } from "./charts/drawing.ts";
+
+/** A table of texts. The first column holds words and the others numbers, unless `words` lists the columns of words. */
+export interface Tabular {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly words?: readonly number[];
+}
+
+/** A piece of a report, as every sink renders it. */
+export type Block =
+  /** The report's title, with a line or two on what it is about. */
+  | { readonly kind: "title"; readonly text: string; readonly about: readonly string[] }
+  | { readonly kind: "heading"; readonly text: string }
+  /** What was found, one sentence a finding. */
+  | { readonly kind: "findings"; readonly sentences: readonly string[] }
+  | { readonly kind: "paragraph"; readonly lines: readonly string[] }
+  /** `title` is a line above the table, `notes` are lines below it. */
+  | {
+      readonly kind: "table";
+      readonly table: Tabular;
+      readonly title?: string;
+      readonly notes?: readonly string[];
+    }
+  /** A chart; a sink without pictures leaves it out. */
+  | { readonly kind: "figure"; readonly drawing: Drawing }
+  /** Text whose spaces matter, such as a scatter plot of characters. */
+  | { readonly kind: "code"; readonly text: string };
+
+/** A further file of a report's folder, such as a table for a spreadsheet. */
+export interface Attachment {
+  readonly name: string;
+  readonly content: string | Uint8Array | Iterable<string>;
+}
+
+/** An answer before it is rendered: the same content for programs (`json`) and for people (`blocks`). */
+export interface Report {
+  /** SI numbers with the unit in the key; no time, host or path. */
+  readonly json: unknown;
+  readonly blocks: readonly Block[];
+  /** Made only when a folder is written. */
+  readonly files?: () => readonly Attachment[] | Promise<readonly Attachment[]>;
+}
+
+export const title = (text: string, ...about: string[]): Block => ({ kind: "title", text, about });
+export const heading = (text: string): Block => ({ kind: "heading", text });
+export const findings = (sentences: readonly string[]): Block => ({ kind: "findings", sentences });
+export const paragraph = (...lines: string[]): Block => ({ kind: "paragraph", lines });
+export const figure = (drawing: Drawing): Block => ({ kind: "figure", drawing });
+export const table = (
+  content: Tabular,
+  about: { title?: string; notes?: readonly string[] } = {},
+): Block => ({
+  kind: "table",
+  table: content,
+  ...about,
+});
+
+/** Whether a column of a table holds words. */
+export const isWords = ({ words = [0] }: Tabular, column: number): boolean => words.includes(column);
+
+/** The drawings of a report, in order. */
+export const drawingsOf = ({ blocks }: Report): Drawing[] =>
+  blocks.flatMap((block) => (block.kind === "figure" ? [block.drawing] : []));

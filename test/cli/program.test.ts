@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { VERBS } from "../../src/cli/verbs.ts";
+import { cli } from "./run.ts";
+
+describe("the list of verbs", () => {
+  it("has words that differ, and former names that are no verb's word", () => {
+    const words = VERBS.map((verb) => verb.words.join(" "));
+    const former = VERBS.flatMap(({ was }) => (was === undefined ? [] : [was]));
+    expect(new Set(words).size).toBe(words.length);
+    expect(new Set(former).size).toBe(former.length);
+    expect(former.filter((name) => words.some((own) => own.split(" ")[0] === name))).toEqual([]);
+  });
+
+  it("fits a terminal of 80 × 24 as help, a line a verb, with an example", async () => {
+    const { code, data } = await cli("--help");
+    const lines = data.trimEnd().split("\n");
+    expect(code).toBe(0);
+    expect(lines.length).toBeLessThan(24);
+    expect(lines.filter((line) => [...line].length > 80)).toEqual([]);
+    const first = new Set(VERBS.map(({ words }) => words[0]));
+    for (const word of first) expect(data).toMatch(new RegExp(`^  ${word} +\\S`, "m"));
+    expect(data).toContain("$ crosshash compare");
+  });
+
+  it("has a summary of one line and an example in each verb's help", async () => {
+    const faults: string[] = [];
+    for (const { words } of VERBS) {
+      const { code, data } = await cli(...words, "--help");
+      if (code !== 0 || !data.includes(`$ crosshash ${words.join(" ")}`)) faults.push(words.join(" "));
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it("understands a former name and says the new words", async () => {
+    const config = "configs/cai-iscas-2024.json5";
+    const now = await cli("config", "check", config);
+    const before = await cli("check", config);
+    expect(before).toEqual({ ...now, note: "crosshash check is now crosshash config check" });
+    expect(now).toEqual({ code: 0, data: `${config}: valid (cai-iscas-2024)\n`, note: "" });
+  });
+
+  it("refuses a verb that a group does not have, with the likely one", async () => {
+    const { code, data, note } = await cli("study", "statsu", "x");
+    expect({ code, data }).toEqual({ code: 2, data: "" });
+    expect(note).toMatch("unknown command 'statsu'");
+    expect(note).toMatch("status");
+  });
+});
+
+describe("explain", () => {
+  it("says what a key is, with its unit, range and default", async () => {
+    const { data } = await cli("explain", "design.hashing.readTime");
+    expect(data).toBe(
+      [
+        "design.hashing.readTime: time that word lines are held for one read",
+        "  accepts: quantity in [1e-12 s, 1 s] with its unit (s)",
+        '  default: "10 ns"',
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("says what models, families, constants, presets and sources are", async () => {
+    const said = async (...words: string[]) => (await cli("explain", ...words)).data;
+    expect(await said("dac", "capacitive")).toMatch(/capacitance: a constant of dac capacitive, 5e-14/);
+    expect(await said("dac")).toMatch(/^dac: a family of components\nmodels: ideal, capacitive/m);
+    expect(await said("settling")).toMatch("a constant of dac capacitive, 1e-9");
+    expect(await said("tpuv4i-isca-2021")).toMatch("crosshash config init tpuv4i-isca-2021");
+    expect(await said("isaac-2016")).toMatch(/^isaac-2016: a source\n.*ISAAC/);
+  });
+
+  it("is JSON with every sense", async () => {
+    const answer = JSON.parse((await cli("explain", "readTime", "--json")).data);
+    expect(answer.keys[0]).toEqual({
+      path: "design.hashing.readTime",
+      models: [],
+      kind: "quantity",
+      unit: "s",
+      accepts: "in [1e-12 s, 1 s]",
+      default: "10 ns",
+      doc: "time that word lines are held for one read",
+    });
+  });
+
+  it("refuses what has no name here, with the nearest that has one", async () => {
+    expect(await cli("explain", "redTime")).toEqual({
+      code: 2,
+      data: "",
+      note: 'explain name: expected a config key, a family, a model, a constant, a preset or a source, received "redTime"; did you mean "readTime"?',
+    });
+  });
+});

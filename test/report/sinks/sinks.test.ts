@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { drawing } from "../../../src/report/charts/drawing.ts";
+import {
+  type Block,
+  figure,
+  findings,
+  heading,
+  paragraph,
+  table,
+  title,
+} from "../../../src/report/report.ts";
+import { htmlSink } from "../../../src/report/sinks/html.ts";
+import { markdownSink } from "../../../src/report/sinks/markdown.ts";
+import { textSink } from "../../../src/report/sinks/text.ts";
+
+const blocks: Block[] = [
+  title("A <b>name</b>", "what it is about"),
+  findings(["It loses.", "By 2 | 3."]),
+  heading("Numbers"),
+  table({ head: ["what", "value"], rows: [["x", "1"]] }, { title: "A table", notes: ["One note."] }),
+  paragraph("first", "second"),
+  { kind: "code", text: "a  b" },
+  figure(drawing("energy", "Energy", {})),
+];
+
+describe("sinks", () => {
+  it("render the same blocks as text", () => {
+    expect(textSink(blocks)).toBe(
+      [
+        "A <b>name</b>",
+        "what it is about",
+        "",
+        "• It loses.",
+        "• By 2 | 3.",
+        "",
+        "Numbers",
+        "",
+        "A table",
+        "┌──────┬───────┐",
+        "│ what │ value │",
+        "├──────┼───────┤",
+        "│ x    │     1 │",
+        "└──────┴───────┘",
+        "One note.",
+        "",
+        "first",
+        "second",
+        "",
+        "a  b",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("render them as Markdown, with nothing of a name taken for markup", () => {
+    const text = markdownSink(blocks);
+    for (const part of [
+      "# A &lt;b&gt;name&lt;/b&gt;\n",
+      "- It loses.\n- By 2 \\| 3.\n",
+      "## Numbers\n",
+      "| what | value |\n| ---- | ----: |\n| x    |     1 |\n",
+      "```\na  b\n```\n",
+      "![Energy](energy.png)\n",
+    ])
+      expect(text).toContain(part);
+  });
+
+  it("render them as one page that makes no request, with the pictures that it is given", () => {
+    const page = htmlSink(blocks, [{ name: "energy", title: "Energy", png: Uint8Array.of(1, 2, 3) }]);
+    for (const part of [
+      "<h1>A &lt;b&gt;name&lt;/b&gt;</h1>",
+      "<li>It loses.</li>",
+      '<th class="n">value</th>',
+      '<td>x</td><td class="n">1</td>',
+      "<p>One note.</p>",
+      "<pre>a  b</pre>",
+      '<img alt="Energy" src="data:image/png;base64,AQID">',
+      "default-src 'none'",
+    ])
+      expect(page).toContain(part);
+    expect(page).not.toMatch(/https?:/);
+    expect(htmlSink(blocks, [])).not.toContain("<img");
+  });
+});

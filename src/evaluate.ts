@@ -1,5 +1,5 @@
 import type { Rng } from "./base/rng.ts";
-import { type CostReport, totalArea } from "./cost/cost-report.ts";
+import { type CostReport, powerOf, totalArea } from "./cost/cost-report.ts";
 import { leastEnergy, settle, settledProjection } from "./cost/least-energy.ts";
 import type { FidelityPlan } from "./design/config.ts";
 import type { Design } from "./design/design.ts";
@@ -50,12 +50,12 @@ export async function evaluate(
 export const price = (design: Design, workload: Workload, point: OperatingPoint): Priced =>
   leastEnergy(design, workload, point);
 
-/** Energy (J), timing (s) and area (m²) of `price`, without its items: what a search asks for at every point. */
-export function totals(
-  design: Design,
-  workload: Workload,
-  point: OperatingPoint,
-): Pick<CostReport, "energy" | "area" | "timing"> {
+/** What a price comes to, without its items. */
+export type CostTotals = Pick<CostReport, "energy" | "area" | "timing" | "power">;
+
+/** Totals of `price`, energy (J), timing (s), area (m²) and power (W): what a search asks for at every point. */
+export function totals(design: Design, workload: Workload, point: OperatingPoint): CostTotals {
   const { mapping, prices, when, energy } = settle(design, workload, point);
-  return { energy, timing: when.time, area: totalArea(mapping, prices) };
+  const area = totalArea(mapping, prices);
+  return { energy, timing: when.time, area, power: powerOf(mapping, prices, when, energy) };
 }

@@ -5,7 +5,7 @@ import { type Attended, exactAttention } from "./exact-attention.ts";
 
 /** Plain TypeScript: what the WebAssembly kernel is held against. */
 export const plainDecoderKernel: DecoderKernel = {
-  name: "plain",
+  name: "typescript",
   product,
   attend: (q, k, v, masking) => exactAttention(q, k, v, { ...masking, causal: true }),
   attendPicked,

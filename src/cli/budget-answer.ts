@@ -1,12 +1,13 @@
 import { bestWithin, type Constraint, nearestUses, ranked } from "../explore/budget.ts";
 import { budgetMap } from "../explore/budget-map.ts";
-import type { Budgeted } from "../ladder/chip-budget.ts";
-import type { RungId } from "../ladder/rungs.ts";
-import { type Aim, type BudgetChoice, meritOf, type RungAnswer } from "../report/budget-report.ts";
+import type { RungId } from "../ladder/comparison-design.ts";
+import type { Metric } from "../ladder/metrics/metric.ts";
+import { area, energy, latency, power } from "../ladder/metrics/prices.ts";
+import { amountOf, type BudgetChoice, meritOf, type RungAnswer } from "../report/budget-report.ts";
 import type { Limits, MapPlan } from "./budget-options.ts";
 
 /** An upper bound on what a chip takes. */
-export const limitConstraint = (quantity: Budgeted, limit: number): Constraint<BudgetChoice> => ({
+export const limitConstraint = (quantity: string, limit: number): Constraint<BudgetChoice> => ({
   name: quantity,
   kind: "budget",
   sense: "most",
@@ -17,16 +18,14 @@ export const limitConstraint = (quantity: Budgeted, limit: number): Constraint<B
 });
 
 export const limitConstraints = (limits: Limits): Constraint<BudgetChoice>[] =>
-  (Object.keys(limits) as Budgeted[]).map((quantity) =>
-    limitConstraint(quantity, limits[quantity] as number),
-  );
+  Object.entries(limits).map(([quantity, limit]) => limitConstraint(quantity, limit));
 
 /** Candidates from the best on; of equals the one of less area, then of less power, energy and latency. */
-export const inOrder = <C extends BudgetChoice>(choices: readonly C[], aim: Aim): C[] =>
+export const inOrder = <C extends BudgetChoice>(choices: readonly C[], aim: Metric): C[] =>
   ranked(
     choices.filter((choice) => !Number.isNaN(meritOf(aim)(choice))),
     meritOf(aim),
-    [({ uses }) => uses.area, ({ uses }) => uses.power, ({ energy }) => energy, ({ uses }) => uses.latency],
+    [area, power, energy, latency].map((metric) => (choice) => amountOf(metric, choice)),
   );
 
 /** The best of one rung's choices in order, and how it changes with a limit that moves. */
@@ -34,7 +33,7 @@ export function rungAnswer<C extends BudgetChoice>(
   rung: RungId,
   order: readonly C[],
   constraints: readonly Constraint<C>[],
-  aim: Aim,
+  aim: Metric,
   map: MapPlan | null,
 ): Omit<RungAnswer, "idle" | "quality"> {
   const merit = meritOf(aim);
@@ -51,7 +50,7 @@ export function rungAnswer<C extends BudgetChoice>(
             order,
             merit,
             constraints,
-            (limit) => limitConstraint(map.quantity, limit),
+            (limit) => limitConstraint(map.metric.quantity, limit),
             map.limits,
           ),
   };
@@ -64,9 +63,7 @@ export function idleAxes<C extends BudgetChoice>(
   axes: readonly string[],
 ): string[] {
   const alike = (a: BudgetChoice): boolean =>
-    a.throughput === best.throughput &&
-    a.energy === best.energy &&
-    (Object.keys(best.uses) as Budgeted[]).every((key) => Object.is(a.uses[key], best.uses[key]));
+    Object.keys(best.uses).every((key) => Object.is(a.uses[key], best.uses[key]));
   const differs = new Set<string>();
   const varies = new Set<string>();
   for (const choice of choices) {

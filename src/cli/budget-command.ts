@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { ConfigError, InfeasibleError } from "../base/errors.ts";
-import type { Budgeted } from "../ladder/chip-budget.ts";
 import { budgetJson } from "../report/budget-json.ts";
-import { AIMS, type BudgetReport } from "../report/budget-report.ts";
+import type { BudgetReport } from "../report/budget-report.ts";
 import { budgetText } from "../report/budget-text.ts";
 import { checkFolder } from "../runtime/output-folder.ts";
 import { packagePath, packageVersion } from "../runtime/package-files.ts";
@@ -10,14 +9,15 @@ import { loadModels, type Models } from "../runtime/plugins.ts";
 import { createProgress } from "../runtime/progress.ts";
 import { type BudgetQuery, budgetOfStudy } from "./budget.ts";
 import { writeBudget } from "./budget-folder.ts";
-import { LIMIT_OPTIONS, parseAim, parseLimits, parseMap } from "./budget-options.ts";
+import { LEAST, LIMITS, parseAim, parseLimits, parseMap } from "./budget-options.ts";
 import { holdsRows } from "./budget-rows.ts";
 import { budgetOfRows } from "./budget-stored.ts";
 import { readConfig } from "./config-file.ts";
 import { jsonOption, pluginOption, setOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
 
-type BudgetOptions = Readonly<Partial<Record<Budgeted, string>>> & {
+/** With the text of each limit under the name of its flag. */
+type BudgetOptions = Readonly<Record<string, unknown>> & {
   readonly set: string[];
   readonly plugin: string[];
   readonly json?: boolean;
@@ -43,7 +43,10 @@ export function addBudget(program: Command, output: Output): void {
     .addOption(setOption())
     .addOption(pluginOption())
     .addOption(jsonOption())
-    .option("--least <aim>", `least ${AIMS.slice(1).join(", ")} instead of most tokens a second`)
+    .option(
+      "--least <aim>",
+      `least ${LEAST.map(({ quantity }) => quantity).join(", ")} instead of most tokens a second`,
+    )
     .option(
       "--quality <condition>",
       'such as "captured_mass >= 0.7"; "iso" is what the software hash captures, less the config\'s margin',
@@ -54,8 +57,7 @@ export function addBudget(program: Command, output: Output): void {
       'how the best changes with one limit, such as "area=2mm2..20mm2:10"',
     )
     .option("--out <dir>", "folder for the report, its charts and tables");
-  for (const { flag, unit, of } of Object.values(LIMIT_OPTIONS))
-    command.option(`${flag} <${unit}>`, `most ${of}`);
+  for (const { budget } of LIMITS) command.option(`${budget.flag} <${budget.unit}>`, `most ${budget.of}`);
   command.action(async (source: string | undefined, options: BudgetOptions) => {
     const query = queryOf(source, options);
     if (options.out !== undefined) checkFolder(options.out);
@@ -106,8 +108,8 @@ function queryOf(source: string | undefined, options: BudgetOptions): BudgetQuer
   const fail = (place: string, message: string): never => {
     throw new ConfigError([{ place, path: "(root)", message }]);
   };
-  if (map !== null && limits[map.quantity] !== undefined)
-    fail("--map", `expected a limit that ${LIMIT_OPTIONS[map.quantity].flag} does not fix, received both`);
+  if (map !== null && limits[map.metric.quantity] !== undefined)
+    fail("--map", `expected a limit that ${map.metric.budget.flag} does not fix, received both`);
   const aim = parseAim(options.least);
   const quality = options.quality ?? (source === undefined ? "iso" : null);
   const isAsked = Object.keys(limits).length > 0 || map !== null || options.quality !== undefined;

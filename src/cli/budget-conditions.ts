@@ -3,8 +3,10 @@ import type { Config } from "../design/config.ts";
 import type { Constraint } from "../explore/budget.ts";
 import { conditionConstraints, conditionText } from "../explore/condition-constraints.ts";
 import { type Condition, columnsOf, parseWhere } from "../explore/where.ts";
-import type { RungId } from "../ladder/rungs.ts";
-import type { BudgetChoice } from "../report/budget-report.ts";
+import type { RungId } from "../ladder/comparison-design.ts";
+import { BUDGET_METRICS, metricOfKey, RATIO_METRICS } from "../ladder/metrics/index.ts";
+import { capturedMass } from "../ladder/metrics/quality.ts";
+import { amountOf, type BudgetChoice } from "../report/budget-report.ts";
 import type { FamilyChoice } from "./budget-family.ts";
 import { isQuality, QUALITY_METRICS, type QualityMeter } from "./budget-quality.ts";
 import type { Study } from "./study.ts";
@@ -16,22 +18,9 @@ export interface NamedCondition {
 }
 
 /** Columns that a design priced here has for conditions, by the names that studies give them. */
-const PRICED: Readonly<Record<string, (choice: BudgetChoice) => number>> = {
-  energy_J: ({ energy }) => energy,
-  latency_s: ({ uses }) => uses.latency,
-  area_m2: ({ uses }) => uses.area,
-  power_W: ({ uses }) => uses.power,
-  peak_power_W: ({ uses }) => uses.peakPower,
-  throughput_tokens_per_s: ({ throughput }) => throughput,
-};
-
-/** Columns that compare a design with another rung of as many cores. */
-const VERSUS: Readonly<Record<string, RungId>> = {
-  energy_vs_exact: "exact-digital",
-  energy_vs_lsh_digital: "lsh-digital",
-};
-
-const KNOWN = [...QUALITY_METRICS, ...Object.keys(PRICED), ...Object.keys(VERSUS)];
+const KNOWN: readonly string[] = [...QUALITY_METRICS, ...BUDGET_METRICS, ...RATIO_METRICS].map(
+  ({ key }) => key,
+);
 
 /** The study's own conditions and the one of the command line. Throws ConfigError for a column that is not known here. */
 export function familyConditions(
@@ -62,7 +51,7 @@ export function familyConditions(
 function isoCondition(meter: QualityMeter, config: Config): NamedCondition {
   const { margin } = config.fidelity;
   const value = Number((meter.captured("software", config).mean - margin).toPrecision(4));
-  const condition: Condition = { kind: "comparison", column: "captured_mass", operator: ">=", value };
+  const condition: Condition = { kind: "comparison", column: capturedMass.key, operator: ">=", value };
   const { rounds, chunk } = config.workload.attention;
   return {
     condition,
@@ -79,31 +68,36 @@ export function familyConstraints(
   const named = conditions.map(({ condition }) => condition);
   const columns = new Set(named.flatMap(columnsOf));
   const rivals = new Map(
-    Object.entries(VERSUS)
-      .filter(([column]) => columns.has(column))
-      .map(([column, rung]) => [column, energies(choices.get(rung) ?? [])]),
+    RATIO_METRICS.flatMap(({ key, versus }) =>
+      versus !== undefined && columns.has(key)
+        ? [[key, { metric: versus.metric, uses: usesOf(choices.get(versus.rung.id) ?? []) }] as const]
+        : [],
+    ),
   );
-  const amountOf = (rung: RungId, choice: FamilyChoice, column: string): number => {
+  const columnOf = (rung: RungId, choice: FamilyChoice, column: string): number => {
     if (isQuality(column)) return meter.of(rung, choice.config, column);
     const rival = rivals.get(column);
-    if (rival === undefined) return PRICED[column]?.(choice) ?? Number.NaN;
-    return choice.energy / (rival.get(choice.config)?.get(choice.cores) ?? Number.NaN);
+    if (rival === undefined) return choice.uses[metricOfKey(column)?.quantity ?? column] ?? Number.NaN;
+    const { metric, uses } = rival;
+    return (
+      amountOf(metric, choice) / (uses.get(choice.config)?.get(choice.cores)?.[metric.quantity] ?? Number.NaN)
+    );
   };
   return (rung) =>
     named.flatMap((condition) =>
       conditionConstraints<FamilyChoice>(condition, {
-        of: (choice, column) => amountOf(rung, choice, column),
+        of: (choice, column) => columnOf(rung, choice, column),
         isDear: isQuality,
       }),
     );
 }
 
-/** Energies of a rung by the config that it was priced by, and the cores. */
-function energies(choices: readonly FamilyChoice[]): Map<Config, Map<number | null, number>> {
-  const found = new Map<Config, Map<number | null, number>>();
-  for (const { config, cores, energy } of choices) {
-    const own = found.get(config) ?? new Map<number | null, number>();
-    own.set(cores, energy);
+/** Amounts of a comparison design by the config that it was priced by, and the cores. */
+function usesOf(choices: readonly FamilyChoice[]): Map<Config, Map<number | null, BudgetChoice["uses"]>> {
+  const found = new Map<Config, Map<number | null, BudgetChoice["uses"]>>();
+  for (const { config, cores, uses } of choices) {
+    const own = found.get(config) ?? new Map<number | null, BudgetChoice["uses"]>();
+    own.set(cores, uses);
     found.set(config, own);
   }
   return found;

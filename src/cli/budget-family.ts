@@ -4,8 +4,10 @@ import type { Config } from "../design/config.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { type Assignment, assignmentOf, gridOf } from "../explore/space.ts";
-import { bandwidthOf, familyMembers } from "../ladder/chip-budget.ts";
-import { RUNGS, type RungId } from "../ladder/rungs.ts";
+import { familyMembers } from "../ladder/chip-budget.ts";
+import type { RungId } from "../ladder/comparison-design.ts";
+import { bandwidthOf } from "../ladder/metrics/prices.ts";
+import { RUNGS } from "../ladder/rungs.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 import type { BudgetChoice } from "../report/budget-report.ts";
 import type { Progress } from "../runtime/progress.ts";
@@ -18,8 +20,8 @@ export interface FamilyChoice extends BudgetChoice {
   readonly config: Config;
 }
 
-/** Rungs that a budget can buy; a GPU is what it is. */
-const RIVALS: readonly RungId[] = RUNGS.map(({ id }) => id).filter((id) => id !== "gpu");
+/** Designs that a budget can buy; a GPU is what it is. */
+const RIVALS: readonly RungId[] = RUNGS.filter(({ inRatios }) => inRatios).map(({ id }) => id);
 
 /** Most members that are priced in one call. */
 const MOST_MEMBERS = 2_000_000;

@@ -2,7 +2,10 @@ import { createRng } from "../base/rng.ts";
 import type { Estimate } from "../base/statistics.ts";
 import { settledProjection } from "../cost/least-energy.ts";
 import type { Config } from "../design/config.ts";
-import type { RungId } from "../ladder/rungs.ts";
+import type { RungId } from "../ladder/comparison-design.ts";
+import type { Metric } from "../ladder/metrics/metric.ts";
+import { capturedMass, outputError } from "../ladder/metrics/quality.ts";
+import { rungOf, SUBJECT } from "../ladder/rungs.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 import type { ChoiceQuality } from "../report/budget-report.ts";
 import { groupDigits } from "../report/format.ts";
@@ -13,21 +16,15 @@ import type { FamilyChoice } from "./budget-family.ts";
 import { createQualityMetrics, type MeasuredArm } from "./quality-metrics.ts";
 
 /** Metrics of quality that a condition may name. */
-export const QUALITY_METRICS = ["captured_mass", "output_error"] as const;
-export type QualityMetric = (typeof QUALITY_METRICS)[number];
+export const QUALITY_METRICS: readonly Metric[] = [capturedMass, outputError];
 
-export const isQuality = (column: string): column is QualityMetric =>
-  (QUALITY_METRICS as readonly string[]).includes(column);
+export const isQuality = (column: string): boolean => QUALITY_METRICS.some(({ key }) => key === column);
 
-const ARMS: Readonly<Partial<Record<RungId, MeasuredArm>>> = {
-  "exact-digital": "exact",
-  "lsh-digital": "digital",
-  "lsh-memristor": "memristor",
-};
+const armOf = (rung: RungId): MeasuredArm | null => rungOf(rung).variant;
 
 export interface QualityMeter {
-  /** A metric of a rung; NaN where it is not known. */
-  of(rung: RungId, config: Config, metric: QualityMetric): number;
+  /** A metric of a rung by its key; NaN where it is not known. */
+  of(rung: RungId, config: Config, metric: string): number;
   /** Captured mass of a hash at the config's own rounds. */
   captured(arm: MeasuredArm, config: Config): Estimate;
   readonly activations: Activations;
@@ -77,11 +74,12 @@ export function createQualityMeter(
   };
   return {
     of: (rung, config, metric) => {
-      const arm = ARMS[rung];
-      if (metric === "captured_mass" && (arm === undefined || arm === "exact")) return 1;
-      if (arm === undefined) return Number.NaN;
+      const arm = armOf(rung);
+      const isMass = metric === capturedMass.key;
+      if (isMass && (arm === null || arm === "exact")) return 1;
+      if (arm === null) return Number.NaN;
       const [mass, , error] = metricsOf(arm, config);
-      return metric === "captured_mass" ? mass : error;
+      return isMass ? mass : error;
     },
     captured: (arm, config) => {
       const [mean, interval] = metricsOf(arm, config);
@@ -99,9 +97,9 @@ const EXACT: Estimate = { mean: 1, interval: 0, samples: 0 };
 
 /** Quality of a choice, from simulations of its own hash alone and of random buckets at the same rounds. */
 export function meteredQuality({ rung, config }: FamilyChoice, meter: QualityMeter): ChoiceQuality {
-  const arm = ARMS[rung];
-  const isHashed = arm === "digital" || arm === "memristor";
-  const error = meter.of(rung, config, "output_error");
+  const arm = armOf(rung);
+  const isHashed = arm !== null && arm !== "exact";
+  const error = meter.of(rung, config, outputError.key);
   return {
     capturedMass: isHashed ? meter.captured(arm, config) : EXACT,
     controls: isHashed ? { randomBuckets: meter.captured("random-buckets", config) } : {},
@@ -117,7 +115,7 @@ export function meteredQuality({ rung, config }: FamilyChoice, meter: QualityMet
 /** Quality of a rung's best; beside that of the memristor design the software hash and both controls. */
 export function chosenQuality(best: FamilyChoice, meter: QualityMeter): ChoiceQuality {
   const quality = meteredQuality(best, meter);
-  if (best.rung !== "lsh-memristor") return quality;
+  if (best.rung !== SUBJECT.id) return quality;
   return {
     ...quality,
     controls: {

@@ -5,7 +5,11 @@ import { cellNumber } from "../explore/cell-number.ts";
 import { intervalOf } from "../explore/next-level.ts";
 import type { Table } from "../explore/table.ts";
 import type { Condition } from "../explore/where.ts";
-import { type Budgeted, bandwidthOf, tokensOf } from "../ladder/chip-budget.ts";
+import { BUDGET_METRICS } from "../ladder/metrics/index.ts";
+import type { Metric } from "../ladder/metrics/metric.ts";
+import { bandwidthOf, tokensOf } from "../ladder/metrics/prices.ts";
+import { capturedMass, outputError } from "../ladder/metrics/quality.ts";
+import { SUBJECT } from "../ladder/rungs.ts";
 import type { BudgetChoice, ChoiceQuality } from "../report/budget-report.ts";
 import { readTable } from "../runtime/csv.ts";
 import type { Models } from "../runtime/plugins.ts";
@@ -59,53 +63,47 @@ export interface RowChoice extends BudgetChoice {
   readonly cells: readonly string[];
 }
 
-const COLUMNS = {
-  throughput: "throughput_tokens_per_s",
-  energy: "energy_J",
-  area: "area_m2",
-  power: "power_W",
-  peakPower: "peak_power_W",
-  latency: "latency_s",
-  bandwidth: "design.memory.bandwidth",
-} as const;
+/** Reads an amount of a metric from a row's cells; NaN where nothing says it. */
+type Reader = (cells: readonly string[]) => number;
+
+/** A metric's own column, else what others derive it from, else the config. */
+function readerOf(
+  { key, derived, path }: Metric,
+  place: ReadonlyMap<string, number>,
+  common: number | null,
+): Reader {
+  if (path !== undefined) {
+    const n = place.get(path);
+    return n === undefined ? () => common ?? Number.NaN : (cells) => bandwidthIn(cells[n]);
+  }
+  const n = place.get(key);
+  const own: Reader = n === undefined ? () => Number.NaN : (cells) => cellNumber(cells[n]);
+  if (derived === undefined) return own;
+  const parts = derived.from.map((part) => readerOf(part, place, common));
+  return (cells) => {
+    const value = own(cells);
+    return Number.isNaN(value) ? derived.of(...parts.map((read) => read(cells))) : value;
+  };
+}
 
 /** Rows with the status ok, or all of a table that has no such column, as designs. What no column says is NaN. */
 export function rowChoices({ table, axes, bandwidth: common }: StudyRows): RowChoice[] {
   const place = new Map(table.header.map((name, n) => [name, n]));
   const status = place.get("status");
-  const reader = (column: string): ((cells: readonly string[]) => number) => {
-    const n = place.get(column);
-    return n === undefined ? () => Number.NaN : (cells) => cellNumber(cells[n]);
-  };
-  const [throughput, energy, area, power, peakPower, latency] = (
-    ["throughput", "energy", "area", "power", "peakPower", "latency"] as const
-  ).map((key) => reader(COLUMNS[key]));
-  const memory = place.get(COLUMNS.bandwidth);
+  const readers = BUDGET_METRICS.map((metric) => [metric.quantity, readerOf(metric, place, common)] as const);
   return table.rows.flatMap((cells, row): RowChoice[] => {
     if (status !== undefined && cells[status] !== "ok") return [];
-    const [joules, seconds, metres] = [energy(cells), latency(cells), area(cells)];
-    // Average power is energy over latency by definition; an exported study has no column of its own for it.
-    const watts = Number.isNaN(power(cells)) ? joules / seconds : power(cells);
     return [
       {
-        rung: "lsh-memristor",
+        rung: SUBJECT.id,
         row,
         cells,
         cores: null,
         get sets() {
           return setsOf(cells, axes, place);
         },
-        throughput: throughput(cells),
-        energy: joules,
         die: null,
-        uses: {
-          area: metres,
-          power: watts,
-          peakPower: peakPower(cells),
-          powerDensity: watts / metres,
-          bandwidth: memory === undefined ? (common ?? Number.NaN) : bandwidthIn(cells[memory]),
-          latency: seconds,
-        },
+        uses: Object.fromEntries(readers.map(([quantity, read]) => [quantity, read(cells)])),
       },
     ];
   });
@@ -129,23 +127,16 @@ function bandwidthIn(cell: string): number {
 }
 
 /** What a limit or an aim needs, and which column of the rows would say it; throws ConfigError where none does. */
-export function checkKnown(
-  { name, table, bandwidth }: StudyRows,
-  place: string,
-  quantity: Budgeted | "throughput" | "energy",
-): void {
-  const has = (key: keyof typeof COLUMNS): boolean => table.header.includes(COLUMNS[key]);
-  const isPower = has("power") || (has("energy") && has("latency"));
-  const known =
-    quantity === "power"
-      ? isPower
-      : quantity === "powerDensity"
-        ? isPower && has("area")
-        : quantity === "bandwidth"
-          ? bandwidth !== null || has("bandwidth")
-          : has(quantity);
-  if (known) return;
-  const wanted = quantity === "powerDensity" ? "power_W and area_m2" : COLUMNS[quantity];
+export function checkKnown({ name, table, bandwidth }: StudyRows, place: string, metric: Metric): void {
+  const isKnown = ({ key, derived, path }: Metric): boolean => {
+    if (path !== undefined) return bandwidth !== null || table.header.includes(path);
+    return table.header.includes(key) || derived?.from.every(isKnown) === true;
+  };
+  if (isKnown(metric)) return;
+  // What studies have no column for is said by others.
+  const { key, path, levels, derived } = metric;
+  const parts = levels.length === 0 ? derived?.from.map((part) => part.key) : undefined;
+  const wanted = parts?.join(" and ") ?? path ?? key;
   throw new ConfigError([
     {
       place,
@@ -161,7 +152,11 @@ export function rowQuality({ table }: StudyRows, { cells }: RowChoice): ChoiceQu
     const n = table.header.indexOf(column);
     return n < 0 ? Number.NaN : cellNumber(cells[n]);
   };
-  const [mean, error, interval] = [of("captured_mass"), of("output_error"), of(intervalOf("captured_mass"))];
+  const [mean, error, interval] = [
+    of(capturedMass.key),
+    of(outputError.key),
+    of(intervalOf(capturedMass.key)),
+  ];
   if (Number.isNaN(mean)) return null;
   const level = cells[table.header.indexOf("level")] ?? "";
   return {

@@ -3,13 +3,13 @@ import type { Constraint } from "../explore/budget.ts";
 import { cellNumber } from "../explore/cell-number.ts";
 import { conditionConstraints, conditionText } from "../explore/condition-constraints.ts";
 import { type Condition, columnsOf, parseWhere } from "../explore/where.ts";
-import type { Budgeted } from "../ladder/chip-budget.ts";
+import { SUBJECT } from "../ladder/rungs.ts";
 import type { BudgetReport } from "../report/budget-report.ts";
 import { groupDigits } from "../report/format.ts";
 import type { Models } from "../runtime/plugins.ts";
 import type { BudgetQuery } from "./budget.ts";
 import { inOrder, limitConstraints, rungAnswer } from "./budget-answer.ts";
-import { LIMIT_OPTIONS } from "./budget-options.ts";
+import { LIMITS } from "./budget-options.ts";
 import {
   checkKnown,
   type RowChoice,
@@ -23,10 +23,10 @@ import { axisNamed, rowTrade } from "./budget-trade.ts";
 /** The best of a study's evaluated points within limits. Throws ConfigError for a limit that no column tells of. */
 export function budgetOfRows(source: string, query: BudgetQuery, models: Models): BudgetReport {
   const rows = readRows(source, models);
-  checkKnown(rows, query.aim === "throughput" ? "budget" : "--least", query.aim);
-  for (const quantity of Object.keys(query.limits) as Budgeted[])
-    checkKnown(rows, LIMIT_OPTIONS[quantity].flag, quantity);
-  if (query.map !== null) checkKnown(rows, "--map", query.map.quantity);
+  checkKnown(rows, query.aim.sense === "max" ? "budget" : "--least", query.aim);
+  for (const metric of LIMITS)
+    if (query.limits[metric.quantity] !== undefined) checkKnown(rows, metric.budget.flag, metric);
+  if (query.map !== null) checkKnown(rows, "--map", query.map.metric);
   const conditions = [...rows.constraints, ...givenConditions(rows, query.quality)];
   const places = new Map(rows.table.header.map((name, n) => [name, n]));
   const limits = limitConstraints(query.limits);
@@ -40,18 +40,19 @@ export function budgetOfRows(source: string, query: BudgetQuery, models: Models)
     ),
   ];
   const order = inOrder(rowChoices(rows), query.aim);
-  const answer = rungAnswer("lsh-memristor", order, constraints, query.aim, query.map);
+  const answer = rungAnswer(SUBJECT.id, order, constraints, query.aim, query.map);
   const best = answer.answer?.best as RowChoice | undefined;
   const by = query.by === null ? null : axisNamed(query.by, rows.axes);
   return {
     name: rows.name,
+    kernels: null,
     workload: `${groupDigits(rows.table.rows.length)} points of a study, ${groupDigits(order.length)} with a price`,
     tokens: rows.tokens,
     aim: query.aim,
     limits: query.limits,
     conditions: conditions.map(conditionText),
     rungs: [{ ...answer, idle: [], quality: best === undefined ? null : rowQuality(rows, best) }],
-    moved: query.map?.quantity ?? null,
+    moved: query.map?.metric.quantity ?? null,
     trade: by === null ? null : rowTrade(by, rows, order, limits),
   };
 }

@@ -1,12 +1,15 @@
 import type { Located } from "../base/document.ts";
 import { parseConfig } from "../design/config.ts";
 import type { StudyPlan } from "../explore/study.ts";
-import { tokensOf } from "../ladder/chip-budget.ts";
-import type { Aim, BudgetReport, RungAnswer } from "../report/budget-report.ts";
+import type { Metric } from "../ladder/metrics/metric.ts";
+import { tokensOf } from "../ladder/metrics/prices.ts";
+import { SUBJECT } from "../ladder/rungs.ts";
+import type { BudgetReport, RungAnswer } from "../report/budget-report.ts";
 import { workloadText } from "../report/workload-text.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import type { Models } from "../runtime/plugins.ts";
 import type { Progress } from "../runtime/progress.ts";
+import { kernelNames } from "../simulation/kernels.ts";
 import { rememberedPoints } from "../simulation/remembered-point.ts";
 import { idleAxes, inOrder, limitConstraints, rungAnswer } from "./budget-answer.ts";
 import { familyConditions, familyConstraints } from "./budget-conditions.ts";
@@ -21,7 +24,7 @@ import { measure } from "./workload-activations.ts";
 /** What is asked of a budget. */
 export interface BudgetQuery {
   readonly limits: Limits;
-  readonly aim: Aim;
+  readonly aim: Metric;
   /** A condition on quality, `iso`, or none. */
   readonly quality: string | null;
   readonly map: MapPlan | null;
@@ -75,12 +78,13 @@ export async function budgetOfStudy(
     });
   }
   // Each value is shown whatever its quality: that is what the table is for.
-  const cheap = constraints("lsh-memristor").filter(({ isDear }) => !isDear);
-  const memristor = orders.get("lsh-memristor") ?? [];
+  const cheap = constraints(SUBJECT.id).filter(({ isDear }) => !isDear);
+  const memristor = orders.get(SUBJECT.id) ?? [];
   const trade = by === null ? null : familyTrade(by, memristor, [...limits, ...cheap], meter);
   progress.done();
   return {
     name: config.name,
+    kernels: kernelNames(kernels),
     workload: workloadText(config.workload),
     tokens: axes.some((path) => /^workload\.(preset|length|batch|phase)$/.test(path))
       ? null
@@ -89,7 +93,7 @@ export async function budgetOfStudy(
     limits: query.limits,
     conditions: conditions.map(({ text }) => text),
     rungs,
-    moved: query.map?.quantity ?? null,
+    moved: query.map?.metric.quantity ?? null,
     trade,
   };
 }

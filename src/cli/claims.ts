@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { plainDecoderKernel } from "../attention/plain-decoder-kernel.ts";
 import { createRng } from "../base/rng.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
 import { parseConfig } from "../design/config.ts";
@@ -59,7 +60,7 @@ export async function claimsReport(choice: ClaimsChoice, progress: Progress): Pr
   progress.done();
   return {
     version: packageVersion(),
-    kernel: kernels.decoder?.name ?? "plain",
+    kernel: (kernels.decoder ?? plainDecoderKernel).name,
     seed: PLAN_SEED,
     quick: choice.quick,
     ...planned,

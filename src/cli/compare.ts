@@ -1,10 +1,10 @@
 import type { Located } from "../base/document.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import { settledProjection } from "../cost/least-energy.ts";
-import { provenance } from "../cost/provenance.ts";
+import { provenanceOf } from "../cost/provenance.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import { resolveInSi } from "../design/resolved.ts";
-import { costBands, settledParts } from "../ladder/bands.ts";
+import { costBands, ladderComponents } from "../ladder/bands.ts";
 import { crossovers, curves } from "../ladder/curves.ts";
 import { hashRivals } from "../ladder/hash-rivals.ts";
 import { isoQuality } from "../ladder/iso-quality.ts";
@@ -20,6 +20,7 @@ import { simulationRng, trialRunner } from "../runtime/trial-pool.ts";
 import type { Activations } from "../simulation/activations.ts";
 import { createArmMeter } from "../simulation/arm-meter.ts";
 import { type CapturedLoads, captureLoads, withCapturedLoads } from "../simulation/candidate-capture.ts";
+import { kernelNames } from "../simulation/kernels.ts";
 import { solveOperatingPoint } from "../simulation/operating-point.ts";
 import { simulate } from "../simulation/simulate.ts";
 import { type ModelChoice, measure } from "./workload-activations.ts";
@@ -58,6 +59,7 @@ export async function compare(
     name: config.name,
     seed: config.seed,
     version: packageVersion(),
+    kernels: kernelNames(kernels),
     workload,
     design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
     rungs,
@@ -80,7 +82,7 @@ export async function compare(
     curves: curves(design, workload, point),
     fidelity,
     margin: plan.margin,
-    provenance: provenance(settledParts(rungs, settled)),
+    provenance: provenanceOf(ladderComponents(rungs, settled)),
   };
   progress.done();
   return comparison;

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import type { RungResult } from "../ladder/ladder.ts";
+import { feasibleOf, type RungResult } from "../ladder/comparison-design.ts";
+import { SUBJECT } from "../ladder/rungs.ts";
 import { COMPONENT_COLOURS } from "../report/colours.ts";
 import type { ExplorerData, ExplorerDetail, ExplorerShare } from "../report/explorer/data.ts";
 import type { ExplorerNotes } from "../report/explorer/explorer-html.ts";
@@ -32,13 +33,11 @@ export function explorerData(
 }
 
 function detailOf({ rungs, isReproduced }: RebuiltPoint): ExplorerDetail {
-  const own = rungs.find(({ id }) => id === "lsh-memristor");
+  const own = feasibleOf(rungs, SUBJECT);
   return {
     rungs: rungs.map((rung) => ({ id: rung.id, title: rung.title, ...totals(rung) })),
-    energy: own?.feasible
-      ? summed(own.cost.breakdown.map(({ component, energy }) => [component, energy]))
-      : [],
-    area: own?.feasible ? summed(own.cost.areas.map(({ component, area }) => [component, area])) : [],
+    energy: summed((own?.cost.breakdown ?? []).map(({ component, energy }) => [component, energy])),
+    area: summed((own?.cost.areas ?? []).map(({ component, area }) => [component, area])),
     isReproduced,
   };
 }

@@ -1,4 +1,7 @@
 import type { PointRecord } from "../explore/record.ts";
+import { feasibleOf } from "../ladder/comparison-design.ts";
+import { energy } from "../ladder/metrics/prices.ts";
+import { SUBJECT } from "../ladder/rungs.ts";
 import { createLadders, type PointLadder } from "./point-ladder.ts";
 import type { StoredStudy } from "./stored-study.ts";
 import type { StudyData } from "./study-evaluator.ts";
@@ -33,9 +36,9 @@ export function createRebuilder({ manifest, study, models }: StoredStudy): Rebui
     rebuild: async (record) => {
       ladders ??= createLadders(study, models.catalogue, await data());
       const ladder = ladders(record.level, record.codes);
-      const energy = record.metrics?.[manifest.levels[record.level].metrics.indexOf("energy_J")];
-      const own = ladder.rungs.find(({ id }) => id === "lsh-memristor");
-      return { ...ladder, record, isReproduced: own?.feasible === true && own.cost.energy === energy };
+      const stored = record.metrics?.[manifest.levels[record.level].metrics.indexOf(energy.key)];
+      const own = feasibleOf(ladder.rungs, SUBJECT);
+      return { ...ladder, record, isReproduced: own !== null && own.cost.energy === stored };
     },
   };
 }
@@ -61,7 +64,7 @@ function spread(
   records: readonly PointRecord[],
   most: number,
 ): PointRecord[] {
-  const metrics = objectives.length > 0 ? objectives.map(({ metric }) => metric) : ["energy_J"];
+  const metrics = objectives.length > 0 ? objectives.map(({ metric }) => metric) : [energy.key];
   const read = ({ level, metrics: own }: PointRecord): number[] =>
     metrics.map((metric) => own?.[levels[level].metrics.indexOf(metric)] ?? 0);
   const sorted = [...records].sort((a, b) => read(a)[0] - read(b)[0] || a.index - b.index);

@@ -1,3 +1,4 @@
+import { plainKernel } from "../arrays/solver/plain-kernel.ts";
 import type { Catalogue } from "../base/catalogue.ts";
 import type { Located } from "../base/document.ts";
 import { createRng, type Rng } from "../base/rng.ts";
@@ -45,7 +46,7 @@ export function hashReport(
     name: config.name,
     seed,
     version: packageVersion(),
-    kernel: kernels.solver?.name ?? "plain",
+    kernel: (kernels.solver ?? plainKernel).name,
     workload,
     design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
     quality,

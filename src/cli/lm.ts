@@ -1,3 +1,4 @@
+import { plainDecoderKernel } from "../attention/plain-decoder-kernel.ts";
 import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { type Config, parseConfig } from "../design/config.ts";
@@ -72,7 +73,7 @@ export async function lmReport(
     name: config.name,
     seed,
     version: packageVersion(),
-    kernel: kernels.decoder?.name ?? "plain",
+    kernel: (kernels.decoder ?? plainDecoderKernel).name,
     model: sidecar.name,
     description: sidecar.description,
     text: texts.source,

@@ -3,10 +3,12 @@ import { type StageSpan, simulateSchedule } from "../cost/events/simulate-schedu
 import { timing } from "../cost/latency.ts";
 import { priceList } from "../cost/price-list.ts";
 import { stageDemands } from "../cost/stage-demand.ts";
+import { type ComparisonDesign, type FeasibleRung, feasibleOf } from "../ladder/comparison-design.ts";
 import { metricsAt, PRICED_RUNGS, pricedLadder } from "../ladder/cost-sensitivity.ts";
 import { crossovers, curves } from "../ladder/curves.ts";
-import { priceRung, type RungResult } from "../ladder/ladder.ts";
-import { RUNGS, type RungId } from "../ladder/rungs.ts";
+import { priceRung } from "../ladder/ladder.ts";
+import { energy } from "../ladder/metrics/prices.ts";
+import { BASELINE, SUBJECT } from "../ladder/rungs.ts";
 import { type Drawing, drawing } from "../report/charts/drawing.ts";
 import { ganttChart, MOST_HEADS } from "../report/charts/gantt.ts";
 import { ladderDrawings } from "../report/charts/ladder-drawings.ts";
@@ -15,8 +17,6 @@ import { rooflinePoint, roofOf } from "../report/charts/roofline-of.ts";
 import { tornadoChart, tornadoSentence } from "../report/charts/tornado.ts";
 import { constantSwings } from "./constant-swings.ts";
 import type { PointLadder } from "./point-ladder.ts";
-
-type Feasible = Extract<RungResult, { readonly feasible: true }>;
 
 /** Charts of one design: its ladder against length and by component, its roofline, its schedule, its constants. */
 export function pointDrawings(ladder: PointLadder): Drawing[] {
@@ -27,11 +27,11 @@ export function pointDrawings(ladder: PointLadder): Drawing[] {
     curves: curves(design, workload, point),
     crossover: crossovers(design, workload, point),
   };
-  const own = rungs.find((rung): rung is Feasible => rung.feasible && rung.id === "lsh-memristor");
+  const own = feasibleOf(rungs, SUBJECT);
   return [
     ...ladderDrawings(drawn),
     ...rooflineDrawing(ladder),
-    ...(own === undefined ? [] : [schedule(own, ladder)]),
+    ...(own === null ? [] : [schedule(own, ladder)]),
     ...tornado(ladder),
   ];
 }
@@ -40,18 +40,22 @@ export function pointDrawings(ladder: PointLadder): Drawing[] {
 function rooflineDrawing({ design, workload, point }: PointLadder): Drawing[] {
   const cases = (
     [
-      ["exact-digital", "prefill"],
-      ["exact-digital", "decode"],
-      ["lsh-memristor", "prefill"],
-      ["lsh-memristor", "decode"],
+      [BASELINE, "prefill"],
+      [BASELINE, "decode"],
+      [SUBJECT, "prefill"],
+      [SUBJECT, "decode"],
     ] as const
-  ).map(([id, phase]) => ({ id, phase, rung: priced(id, { ...workload, phase }, { design, point }) }));
-  const points = cases.flatMap(({ id, phase, rung }) =>
+  ).map(([record, phase]) => ({
+    record,
+    phase,
+    rung: priced(record, { ...workload, phase }, { design, point }),
+  }));
+  const points = cases.flatMap(({ record, phase, rung }) =>
     rung === null
       ? []
       : [
           rooflinePoint(
-            `${id === "exact-digital" ? "exact" : "LSH"}, ${phase}`,
+            `${record === BASELINE ? "exact" : "LSH"}, ${phase}`,
             rung.design,
             rung.mapping,
             rung.cost,
@@ -65,32 +69,31 @@ function rooflineDrawing({ design, workload, point }: PointLadder): Drawing[] {
 }
 
 function priced(
-  id: RungId,
+  record: ComparisonDesign,
   workload: PointLadder["workload"],
   { design, point }: Pick<PointLadder, "design" | "point">,
-): Feasible | null {
-  const rung = RUNGS.find((candidate) => candidate.id === id) as (typeof RUNGS)[number];
-  const result = priceRung(rung, design, workload, point);
+): FeasibleRung | null {
+  const result = priceRung(record, design, workload, point);
   return result.feasible ? result : null;
 }
 
 /** What the design's energy hangs on: each constant of its cost at its low and at its high. */
 function tornado({ design, workload, point, rungs }: PointLadder): Drawing[] {
-  const priced = PRICED_RUNGS.every((id) => rungs.some((rung) => rung.id === id && rung.feasible));
+  const priced = PRICED_RUNGS.every((record) => feasibleOf(rungs, record) !== null);
   if (!priced) return [];
   const ladder = pricedLadder(design, workload, point);
   const subject = {
     name: "Memristor design",
-    metric: "energy_J",
-    nominal: metricsAt(ladder, {})[0],
-  } as const;
+    metric: energy.key,
+    nominal: metricsAt(ladder, {})[energy.key],
+  };
   const rows = constantSwings(ladder, subject.metric);
   const chart = tornadoChart(subject, rows, "each constant at its low and its high");
   return [drawing("tornado", tornadoSentence(subject, rows), chart, 640, 1100)];
 }
 
 /** The schedule of the memristor design's first heads, played event by event. */
-function schedule({ design, mapping }: Feasible, { point }: PointLadder): Drawing {
+function schedule({ design, mapping }: FeasibleRung, { point }: PointLadder): Drawing {
   const demands = stageDemands(mapping, priceList(design, point));
   const spans: StageSpan[] = [];
   simulateSchedule(() => demands, mapping.schedule, {

@@ -1,7 +1,8 @@
 import type { Catalogue } from "../base/catalogue.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
-import { climb, type RungResult } from "../ladder/ladder.ts";
+import type { RungResult } from "../ladder/comparison-design.ts";
+import { climb } from "../ladder/ladder.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { rememberedPoints } from "../simulation/remembered-point.ts";

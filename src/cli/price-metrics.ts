@@ -1,24 +1,33 @@
+import { ConfigError } from "../base/errors.ts";
 import type { Config } from "../design/config.ts";
-import { totals } from "../evaluate.ts";
-import { throughputOf } from "../ladder/chip-budget.ts";
-import { RUNGS, type RungId } from "../ladder/rungs.ts";
+import { type CostTotals, totals } from "../evaluate.ts";
+import type { ComparisonDesign } from "../ladder/comparison-design.ts";
+import { metricOfKey } from "../ladder/metrics/index.ts";
+import { type Metric, type MetricSource, UNMEASURED } from "../ladder/metrics/metric.ts";
+import { SUBJECT } from "../ladder/rungs.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 
-const rungOf = (id: RungId) => RUNGS.find((rung) => rung.id === id) as (typeof RUNGS)[number];
-
-const EXACT = rungOf("exact-digital");
-const DIGITAL = rungOf("lsh-digital");
-const MEMRISTOR = rungOf("lsh-memristor");
-
 /**
- * Energy (J), latency (s) and area (m²) of the memristor design, its energy over that of the two digital rungs, and its
- * tokens a second: the rungs that these metrics need, no others. Throws InfeasibleError where one of them has no price.
+ * What the metrics of the memristor design are computed from: its totals, and those of other comparison designs when a
+ * metric asks for them. Throws InfeasibleError where one of them has no price.
  */
-export function priceMetrics({ design, workload }: Config, point: OperatingPoint): number[] {
-  const [chip, exact, digital] = [MEMRISTOR, EXACT, DIGITAL].map((rung) =>
-    totals(rung.design(design), rung.workload(workload), point),
-  );
-  const { energy, timing, area } = chip;
-  const versus = [energy / exact.energy, energy / digital.energy];
-  return [energy, timing.latency, area, ...versus, throughputOf(workload, timing)];
+export function pricedPoint({ design, workload }: Config, point: OperatingPoint): MetricSource {
+  const known = new Map<ComparisonDesign, CostTotals>();
+  const costOf = (rung: ComparisonDesign): CostTotals => {
+    const cost = known.get(rung) ?? totals(rung.design(design), rung.workload(workload), point);
+    known.set(rung, cost);
+    return cost;
+  };
+  return { design, workload, cost: costOf(SUBJECT), costOf, quality: UNMEASURED };
 }
+
+/** The metrics of some columns. Throws ConfigError for one that this version does not compute. */
+export const metricsNamed = (keys: readonly string[], place: string): Metric[] =>
+  keys.map((key) => {
+    const metric = metricOfKey(key);
+    if (metric === null)
+      throw new ConfigError([
+        { place, path: key, message: "expected a metric that this version computes, received another" },
+      ]);
+    return metric;
+  });

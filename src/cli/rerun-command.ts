@@ -3,10 +3,13 @@ import { changedKeys } from "../base/canonical.ts";
 import { ConfigError } from "../base/errors.ts";
 import { encodeRecord, type PointRecord } from "../explore/record.ts";
 import { assignmentOf } from "../explore/space.ts";
+import { SUBJECT } from "../ladder/rungs.ts";
 import { rungJson } from "../report/compare-json.ts";
+import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import { loadModels } from "../runtime/plugins.ts";
 import { readRecords } from "../runtime/store/study-store.ts";
+import { kernelNames } from "../simulation/kernels.ts";
 import { EXIT, type Outcome } from "./exit.ts";
 import { jsonOption, pluginOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
@@ -75,7 +78,10 @@ async function rerun(stored: StoredStudy, record: PointRecord): Promise<Rerun> {
   const data: StudyData = await studyData(manifest.source, study, models, seed);
   const evaluate = await createEvaluator(data);
   const again: PointRecord = { ...record, ...evaluate(record.level, record.codes) };
-  const now = { versions: { ...versions, crosshash: packageVersion() }, node: process.version };
+  const now = {
+    versions: { ...versions, crosshash: packageVersion(), kernels: kernelNames(loadKernels()) },
+    node: process.version,
+  };
   const told = (own: PointRecord): Rerun["stored"] => {
     const { status, metrics, reason } = rowOf(own, stored);
     const named = stored.metrics.map((name, n) => [name, metrics[n]] as const);
@@ -100,8 +106,7 @@ function rungsOf(
   { level, codes }: PointRecord,
 ): Rerun["rungs"] {
   const { workload, rungs } = createLadders(study, models.catalogue, data)(level, codes);
-  const tokens = (workload.phase === "decode" ? 1 : workload.length) * workload.batch;
-  return rungs.map((rung) => rungJson(rung, tokens, { workload, tokenTimes: new Map() }));
+  return rungs.map((rung) => rungJson(rung, { workload, tokenTimes: new Map() }));
 }
 
 function rerunText({ index, level, sets, stored, again, reproduced, changed, rungs }: Rerun): string {
@@ -110,7 +115,7 @@ function rerunText({ index, level, sets, stored, again, reproduced, changed, run
       `  ${name} = ${value ?? "–"}${value === stored.metrics[name] ? "" : ` (stored: ${stored.metrics[name]})`}`,
   );
   const items = rungs.flatMap(({ id, breakdown }) =>
-    id === "lsh-memristor"
+    id === SUBJECT.id
       ? (breakdown as { component: string; operation: string; action: string; energy_J: number }[])
       : [],
   );

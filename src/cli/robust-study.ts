@@ -10,7 +10,8 @@ import { decidable } from "../explore/outcome.ts";
 import { nonDominated } from "../explore/pareto.ts";
 import { robustMembership } from "../explore/robust-front.ts";
 import { assignmentOf, gridOf } from "../explore/space.ts";
-import { COST_METRICS, type CostMetric, metricsAt, pricedLadder } from "../ladder/cost-sensitivity.ts";
+import { metricsAt, pricedLadder } from "../ladder/cost-sensitivity.ts";
+import { COST_METRICS, type MetricValues } from "../ladder/metrics/index.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 import type { RobustFront } from "../report/sensitivity-report.ts";
 import type { Progress } from "../runtime/progress.ts";
@@ -75,8 +76,7 @@ export function gridPoints({ plan, base }: Study): StudyPoint[] {
   }));
 }
 
-const isPrice = (metric: string): metric is CostMetric =>
-  (COST_METRICS as readonly string[]).includes(metric);
+const isPrice = (metric: string): boolean => COST_METRICS.some(({ key }) => key === metric);
 
 interface PricedPoint extends StudyPoint {
   readonly config: Config;
@@ -134,13 +134,11 @@ export function robustStudyFront(
 /** A point's objectives, smaller is better: drawn prices, and what was measured. */
 const costsOf = (
   { plan: { objectives } }: Study,
-  prices: readonly number[],
+  prices: MetricValues,
   { measured }: StudyPoint,
 ): Float64Array =>
   Float64Array.from(objectives, ({ metric, sense }) => {
-    const value = isPrice(metric)
-      ? prices[COST_METRICS.indexOf(metric)]
-      : (measured.get(metric) ?? Number.NaN);
+    const value = prices[metric] ?? measured.get(metric) ?? Number.NaN;
     return sense === "min" ? value : -value;
   });
 
@@ -198,10 +196,9 @@ function drawnCosts(
   return costs;
 }
 
-function holdsConstraints({ plan }: Study, prices: readonly number[], { measured }: StudyPoint): boolean {
-  const known = [...COST_METRICS, ...measured.keys()];
-  const of = (name: string): number =>
-    isPrice(name) ? prices[COST_METRICS.indexOf(name)] : (measured.get(name) ?? Number.NaN);
+function holdsConstraints({ plan }: Study, prices: MetricValues, { measured }: StudyPoint): boolean {
+  const known = [...Object.keys(prices), ...measured.keys()];
+  const of = (name: string): number => prices[name] ?? measured.get(name) ?? Number.NaN;
   return decidable(plan.constraints, known).every((constraint) => violation(constraint, of) === 0);
 }
 

@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../base/errors.ts";
-import { COST_METRICS, type CostMetric } from "../ladder/cost-sensitivity.ts";
+import { COST_METRICS } from "../ladder/metrics/index.ts";
+import { energy } from "../ladder/metrics/prices.ts";
 import { sensitivityJson } from "../report/sensitivity-json.ts";
 import { sensitivityText } from "../report/sensitivity-text.ts";
 import { checkFolder } from "../runtime/output-folder.ts";
@@ -17,7 +18,7 @@ import { writeSensitivity } from "./sensitivity-folder.ts";
 interface SensitivityOptions {
   readonly set: string[];
   readonly plugin: string[];
-  readonly metric: CostMetric;
+  readonly metric: string;
   readonly draws: number;
   readonly samples: number;
   readonly parameters?: boolean;
@@ -38,7 +39,9 @@ export function addSensitivity(program: Command, output: Output): void {
     .addOption(seedOption())
     .addOption(jsonOption())
     .addOption(
-      new Option("--metric <name>", "price that is explained").choices([...COST_METRICS]).default("energy_J"),
+      new Option("--metric <name>", "price that is explained")
+        .choices(COST_METRICS.map(({ key }) => key))
+        .default(energy.key),
     )
     .addOption(countOption("--draws <n>", "draws of all constants together", 2, 10_000).default(200))
     .addOption(

@@ -4,9 +4,7 @@ import { type Config, parseConfig } from "../design/config.ts";
 import { rankCorrelation } from "../explore/rank-correlation.ts";
 import { type SobolIndex, sobolIndices } from "../explore/sobol-indices.ts";
 import {
-  COST_METRICS,
   type CostDraws,
-  type CostMetric,
   costDraws,
   metricsAt,
   metricsAtShares,
@@ -14,11 +12,13 @@ import {
   pricedLadder,
   probabilityBelowOne,
 } from "../ladder/cost-sensitivity.ts";
+import { RATIO_METRICS } from "../ladder/metrics/index.ts";
 import type { SensitivityReport } from "../report/sensitivity-report.ts";
 import { workloadText } from "../report/workload-text.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import type { Models } from "../runtime/plugins.ts";
 import type { Progress } from "../runtime/progress.ts";
+import { kernelNames } from "../simulation/kernels.ts";
 import { rememberedPoints } from "../simulation/remembered-point.ts";
 import { readConfig } from "./config-file.ts";
 import { constantSwings } from "./constant-swings.ts";
@@ -30,7 +30,7 @@ import { createConfigs } from "./study-evaluator.ts";
 import { measure } from "./workload-activations.ts";
 
 export interface SensitivityQuery {
-  readonly metric: CostMetric;
+  readonly metric: string;
   readonly draws: number;
   /** Rows of the Saltelli matrices; 0 for no indices. */
   readonly samples: number;
@@ -89,16 +89,16 @@ export async function sensitivity(
   const points = subject.study === null ? null : subject.points();
   const { config, activations } = await measure(subject.base, subject.config, {});
   const seed = given ?? config.seed;
-  const remembered = rememberedPoints(activations, loadKernels());
+  const kernels = loadKernels();
+  const remembered = rememberedPoints(activations, kernels);
   const pointOf = ({ design, workload }: Config) => remembered(design, workload);
   const ladder = pricedLadder(config.design, config.workload, pointOf(config));
-  const at = COST_METRICS.indexOf(metric);
-  const nominal = metricsAt(ladder, {})[at];
+  const nominal = metricsAt(ladder, {})[metric];
   progress.update(`drawing: ${count} draws`);
   const draws = costDraws(ladder, count, createRng(seed).fork("three-point costs"));
-  const values = draws.metrics.map((own) => own[at]);
+  const values = draws.metrics.map((own) => own[metric]);
   progress.update(`importance: ${samples * (ladder.groups.length + 2)} prices`);
-  const run = (shares: readonly number[]): number[] => [metricsAtShares(ladder, shares)[at]];
+  const run = (shares: readonly number[]): number[] => [metricsAtShares(ladder, shares)[metric]];
   const indices =
     samples === 0
       ? null
@@ -106,21 +106,17 @@ export async function sensitivity(
   const { sharedQK } = config.workload.attention;
   const configAt = createConfigs(subject.base, catalogue, sharedQK);
   const metricOf = (own: Config): number =>
-    metricsAt(pricedLadder(own.design, own.workload, pointOf(own)), {})[at];
+    metricsAt(pricedLadder(own.design, own.workload, pointOf(own)), {})[metric];
   const report: SensitivityReport = {
     name: config.name,
     workload: workloadText(config.workload),
+    kernels: kernelNames(kernels),
     metric,
     nominal,
     draws: count,
     samples,
     band: bandOf(values),
-    probabilities: Object.fromEntries(
-      COST_METRICS.filter((name) => name.includes("_vs_")).map((name) => [
-        name,
-        probabilityBelowOne(draws, name),
-      ]),
-    ),
+    probabilities: Object.fromEntries(RATIO_METRICS.map(({ key }) => [key, probabilityBelowOne(draws, key)])),
     constants: constantRows(ladder, metric, draws, indices),
     parameters: parameters ? parameterSwings(subject.base.value, catalogue, configAt, metricOf) : null,
     front:
@@ -140,12 +136,11 @@ export async function sensitivity(
 /** The tornado of the constants, each with its rank correlation over the draws and its share of the variance. */
 function constantRows(
   ladder: PricedLadder,
-  metric: CostMetric,
+  metric: string,
   draws: CostDraws,
   indices: readonly SobolIndex[] | null,
 ): SensitivityReport["constants"] {
-  const at = COST_METRICS.indexOf(metric);
-  const values = draws.metrics.map((own) => own[at]);
+  const values = draws.metrics.map((own) => own[metric]);
   return constantSwings(ladder, metric).map((row, n) => ({
     ...row,
     rank: rankCorrelation(

@@ -4,10 +4,12 @@ import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { type AxisValue, axisValue } from "../explore/axis.ts";
 import type { PointRecord } from "../explore/record.ts";
+import type { EvaluatedMetrics } from "../explore/study.ts";
 import { type Models, shippedModels } from "../runtime/plugins.ts";
 import { MANIFEST, type Manifest, readManifest } from "../runtime/store/manifest.ts";
 import { orderedRecords } from "../runtime/store/study-rows.ts";
 import { readStudy, type Study } from "./study.ts";
+import { LEVEL_METRICS } from "./study-metrics.ts";
 
 /** A study as its store knows it. */
 export interface StoredStudy {
@@ -32,10 +34,16 @@ export function storedStudy(folder: string, models: Models = shippedModels): Sto
     manifest,
     document,
     models,
-    study: readStudy(document, models.catalogue, Number.MAX_SAFE_INTEGER),
+    study: readStudy(document, models.catalogue, Number.MAX_SAFE_INTEGER, columnsIn(manifest)),
     metrics: [...new Set(manifest.levels.flatMap(({ metrics }) => metrics))],
   };
 }
+
+/** Columns of the levels as a store was written; those of this version for levels that it does not have. */
+export const columnsIn = ({ levels }: Manifest): EvaluatedMetrics => ({
+  ...LEVEL_METRICS,
+  ...Object.fromEntries(levels.map(({ level, metrics }) => [level, metrics])),
+});
 
 function checkPlugins(folder: string, { identity }: Manifest, { plugins }: Models): void {
   const given = Object.fromEntries(plugins.map(({ name, hash }) => [name, hash]));

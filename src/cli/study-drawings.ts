@@ -1,6 +1,8 @@
 import { intervalOf } from "../explore/next-level.ts";
 import type { Objective } from "../explore/objectives.ts";
 import { nonDominated } from "../explore/pareto.ts";
+import { feasibleOf } from "../ladder/comparison-design.ts";
+import { SUBJECT } from "../ladder/rungs.ts";
 import { partsOf } from "../report/charts/breakdown.ts";
 import { type Drawing, drawing } from "../report/charts/drawing.ts";
 import { type ParetoAxis, paretoChart } from "../report/charts/pareto.ts";
@@ -85,8 +87,8 @@ function frontDrawings(rebuilt: readonly RebuiltPoint[]): Drawing[] {
   if (shown.length === 0) return [];
   const bars = (measure: Stacked) =>
     shown.flatMap(({ record, rungs }) => {
-      const own = rungs.find(({ id }) => id === "lsh-memristor");
-      return own?.feasible ? [{ label: `point ${record.index}`, parts: partsOf(own.cost, measure) }] : [];
+      const own = feasibleOf(rungs, SUBJECT);
+      return own !== null ? [{ label: `point ${record.index}`, parts: partsOf(own.cost, measure) }] : [];
     });
   const draw = (measure: Stacked, words: string): Drawing =>
     drawing(

@@ -6,7 +6,8 @@ import { type Config, parseConfig } from "../design/config.ts";
 import type { AxisValue } from "../explore/axis.ts";
 import { outcomeOf } from "../explore/outcome.ts";
 import { type Assignment, assignmentOf } from "../explore/space.ts";
-import type { LevelPlan } from "../explore/study.ts";
+import type { Level, LevelMetrics, LevelPlan } from "../explore/study.ts";
+import { type MeasuredQuality, type Metric, UNMEASURED } from "../ladder/metrics/metric.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { loadModelsAgain, type Plugin } from "../runtime/plugins.ts";
 import type { EvaluateCodes } from "../runtime/study/point-task.ts";
@@ -14,7 +15,7 @@ import type { Activations } from "../simulation/activations.ts";
 import { checkBytes, shapeOfActivations } from "../simulation/byte-budget.ts";
 import { rememberedPoints } from "../simulation/remembered-point.ts";
 import { createQualityEstimator } from "../simulation/surrogate/quality-estimate.ts";
-import { priceMetrics } from "./price-metrics.ts";
+import { metricsNamed, pricedPoint } from "./price-metrics.ts";
 import { createQualityMetrics } from "./quality-metrics.ts";
 import { documentAt, readStudy, type Study } from "./study.ts";
 
@@ -25,6 +26,8 @@ export interface StudyData {
   readonly seed: number;
   /** Those of the study's base, whatever a point sets. */
   readonly activations: Activations;
+  /** Columns of each level, which a store keeps when later versions have more. */
+  readonly metrics: LevelMetrics;
   /** Whether the model attends with one vector for query and key. */
   readonly sharedQK: boolean;
   readonly plugins: readonly Plugin[];
@@ -32,33 +35,40 @@ export interface StudyData {
 
 /** Evaluates points of a study by their codes; a worker loads this module by its name. */
 export async function createEvaluator(data: unknown): Promise<EvaluateCodes> {
-  const { value, seed, activations, sharedQK, plugins } = data as StudyData;
+  const { value, seed, activations, metrics: columns, sharedQK, plugins } = data as StudyData;
   const { catalogue } = await loadModelsAgain(plugins);
   const place = (): string => "study";
   const study = readStudy(
     { file: "study", value, place, keyPlace: place },
     catalogue,
     Number.MAX_SAFE_INTEGER,
+    columns,
   );
   const { levels, metrics } = study.plan;
+  const wanted = levels.map(({ level }) => metricsNamed(metrics[level], place()));
   const configAt = configsOf(study, catalogue, sharedQK);
   const kernels = loadKernels();
   const pointOf = rememberedPoints(activations, kernels);
   const shape = shapeOfActivations(activations);
   const qualityOf = createQualityMetrics(activations, createRng(seed), kernels);
   const estimateOf = createQualityEstimator(activations, createRng(seed), kernels);
+  const qualityAt = (level: Level, config: Config): MeasuredQuality => {
+    if (level === "estimate") return { ...UNMEASURED, capturedMass: estimateOf(config).capturedMass };
+    const [capturedMass, interval, outputError] = qualityOf(config);
+    return { capturedMass, interval, outputError };
+  };
   const evaluate = (level: number, codes: readonly number[]): number[] => {
     const config = configAt(level, codes);
     checkBytes(config, shape, activations.length, study.base);
-    const price = priceMetrics(config, pointOf(config.design, config.workload));
-    switch (levels[level].level) {
-      case "analytic":
-        return price;
-      case "estimate":
-        return [...price, estimateOf(config).capturedMass];
-      default:
-        return [...price, ...qualityOf(config)];
-    }
+    const source = pricedPoint(config, pointOf(config.design, config.workload));
+    const isQuality = ({ kind }: Metric): boolean => kind === "quality";
+    // A design without a price is not simulated.
+    const prices = wanted[level].map((metric) => (isQuality(metric) ? Number.NaN : metric.of(source)));
+    if (!wanted[level].some(isQuality)) return prices;
+    const quality = qualityAt(levels[level].level, config);
+    return wanted[level].map((metric, n) =>
+      isQuality(metric) ? metric.of({ ...source, quality }) : prices[n],
+    );
   };
   return (level, codes) => outcomeOf(() => evaluate(level, codes), metrics[levels[level].level]);
 }

@@ -1,19 +1,8 @@
 import type { EvaluatedMetrics } from "../explore/study.ts";
-
-const PRICE = [
-  "energy_J",
-  "latency_s",
-  "area_m2",
-  "energy_vs_exact",
-  "energy_vs_lsh_digital",
-  "throughput_tokens_per_s",
-] as const;
-const QUALITY = ["captured_mass", "captured_mass_interval95", "output_error"] as const;
+import { levelMetrics } from "../ladder/metrics/index.ts";
+import { EVERY_LEVEL } from "../ladder/metrics/metric.ts";
 
 /** Columns of a study's levels, SI with the unit in the name. */
-export const LEVEL_METRICS: EvaluatedMetrics = {
-  analytic: PRICE,
-  estimate: [...PRICE, "captured_mass"],
-  simulate: [...PRICE, ...QUALITY],
-  circuit: [...PRICE, ...QUALITY],
-};
+export const LEVEL_METRICS: EvaluatedMetrics = Object.fromEntries(
+  EVERY_LEVEL.map((level) => [level, levelMetrics(level).map(({ key }) => key)]),
+) as Record<keyof EvaluatedMetrics, string[]>;

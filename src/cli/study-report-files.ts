@@ -62,7 +62,8 @@ function markdownOf(
     provenance: notes.provenance,
     levels: stored === null ? [] : levelComparisons(choice.source, stored),
     drawings,
-    chosen: chosen === null ? null : { key: chosen.record.index, rungs: chosen.rungs },
+    chosen:
+      chosen === null ? null : { key: chosen.record.index, workload: chosen.workload, rungs: chosen.rungs },
     cited,
     bibliography: shippedBibliography(),
     commands:

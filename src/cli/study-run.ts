@@ -1,18 +1,24 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Located } from "../base/document.ts";
 import { createRng } from "../base/rng.ts";
 import { resolveConfig } from "../design/resolved.ts";
+import type { EvaluatedMetrics } from "../explore/study.ts";
 import { studySource } from "../explore/study-source.ts";
+import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Models } from "../runtime/plugins.ts";
 import { createProgress } from "../runtime/progress.ts";
 import { shareActivations } from "../runtime/shared-activations.ts";
 import type { LockOptions } from "../runtime/store/lock.ts";
-import { identityHash, type Manifest } from "../runtime/store/manifest.ts";
+import { identityHash, MANIFEST, type Manifest, readManifest } from "../runtime/store/manifest.ts";
 import type { StudyCourse } from "../runtime/study/open-points.ts";
 import type { WorkerSetting } from "../runtime/study/point-task.ts";
 import { canThread, type Threads } from "../runtime/study/run-level.ts";
 import { runStudy, type StudySummary } from "../runtime/study/run-study.ts";
 import { StudyProgress } from "../runtime/study/study-progress.ts";
+import { kernelNames } from "../simulation/kernels.ts";
+import { columnsIn } from "./stored-study.ts";
 import { judgementsOf, readStudy, refuseExternal, type Study, splitStudy } from "./study.ts";
 import { createEvaluator, type StudyData } from "./study-evaluator.ts";
 import { measure } from "./workload-activations.ts";
@@ -35,7 +41,7 @@ const HEAP = 512;
 
 /** Runs a study into its store, or what its store lacks. */
 export async function sweep(document: Located, choice: SweepChoice): Promise<StudySummary> {
-  const study = readStudy(document, choice.models.catalogue, choice.maxPoints);
+  const study = readStudy(document, choice.models.catalogue, choice.maxPoints, columnsThere(choice.folder));
   refuseExternal(document);
   const { plan } = study;
   const most = choice.maxPoints ?? plan.search.points;
@@ -65,6 +71,11 @@ export async function sweep(document: Located, choice: SweepChoice): Promise<Stu
   });
 }
 
+/** Columns of a store that is there already: what is added to it has the same. */
+function columnsThere(folder: string): EvaluatedMetrics | undefined {
+  return existsSync(join(folder, MANIFEST)) ? columnsIn(readManifest(folder)) : undefined;
+}
+
 /** A study's points from its first one, `most` of them, as they stand in a folder's store. */
 export const courseOf = (
   folder: string,
@@ -82,7 +93,7 @@ export const courseOf = (
 /** The activations of the study's base and what else its points are evaluated with. */
 export async function studyData(
   value: unknown,
-  { base, config }: Study,
+  { base, config, plan }: Study,
   { plugins }: Models,
   seed: number,
 ): Promise<StudyData> {
@@ -91,6 +102,7 @@ export async function studyData(
     value,
     seed,
     activations: shareActivations(measured.activations),
+    metrics: plan.metrics,
     sharedQK: measured.config.workload.attention.sharedQK,
     plugins,
   };
@@ -108,7 +120,7 @@ export function manifestOf(
     config: resolveConfig(own, models.catalogue),
     study,
     seed: seed ?? config.seed,
-    versions: { crosshash: packageVersion(), kernels: "wasm-simd" },
+    versions: { crosshash: packageVersion(), kernels: kernelNames(loadKernels()) },
     plugins: Object.fromEntries(models.plugins.map(({ name, hash }) => [name, hash])),
   };
   return {

@@ -8,7 +8,7 @@ import type { Judgement } from "../explore/outcome.ts";
 import { decidable } from "../explore/outcome.ts";
 import { MOST_POINTS } from "../explore/parse-search.ts";
 import type { Assignment } from "../explore/space.ts";
-import { parseStudy, STUDY_KEYS, type StudyPlan } from "../explore/study.ts";
+import { type EvaluatedMetrics, parseStudy, STUDY_KEYS, type StudyPlan } from "../explore/study.ts";
 import { override } from "./config-file.ts";
 import { LEVEL_METRICS } from "./study-metrics.ts";
 
@@ -34,15 +34,21 @@ export function parametersOf(catalogue: Catalogue): readonly Parameter[] {
 
 /**
  * Splits a study into its plan and the config that it varies. Throws ConfigError for a fault in either, and for more
- * points than a sweep takes, unless `mostPoints` says how many of them are wanted.
+ * points than a sweep takes, unless `mostPoints` says how many of them are wanted. `columns` are those of its levels: a
+ * store's are what it was written with.
  */
-export function readStudy(study: Located, catalogue: Catalogue, mostPoints?: number): Study {
+export function readStudy(
+  study: Located,
+  catalogue: Catalogue,
+  mostPoints?: number,
+  columns: EvaluatedMetrics = LEVEL_METRICS,
+): Study {
   const value = study.value;
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new ConfigError([
       { place: study.place([]), path: "(root)", message: "expected a study: a config with a `space`" },
     ]);
-  const plan = parseStudy(study, parametersOf(catalogue), LEVEL_METRICS);
+  const plan = parseStudy(study, parametersOf(catalogue), columns);
   const path = plan.search.kind === "grid" ? "space" : "search";
   if (plan.search.points > MOST_POINTS && mostPoints === undefined)
     throw new ConfigError([

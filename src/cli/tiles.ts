@@ -7,18 +7,18 @@ import { type Config, parseConfig } from "../design/config.ts";
 import { kneeOf } from "../explore/knee.ts";
 import { nonDominated } from "../explore/pareto.ts";
 import type { Assignment } from "../explore/space.ts";
-import { tokensOf } from "../ladder/chip-budget.ts";
 import { hashCosts } from "../ladder/hash-rivals.ts";
 import { fewestRounds } from "../ladder/iso-quality.ts";
 import { priceRung } from "../ladder/ladder.ts";
-import { RUNGS } from "../ladder/rungs.ts";
+import { tokensOf } from "../ladder/metrics/prices.ts";
+import { SUBJECT } from "../ladder/rungs.ts";
 import { placeProjections } from "../mapping/placement.ts";
 import { digits, percent } from "../report/format.ts";
 import type { TileRow, TilesReport } from "../report/tiles-report.ts";
 import { workloadText } from "../report/workload-text.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import type { Progress } from "../runtime/progress.ts";
-import type { Kernels } from "../simulation/kernels.ts";
+import { type Kernels, kernelNames } from "../simulation/kernels.ts";
 import { rememberedPoints } from "../simulation/remembered-point.ts";
 import { retainedSignal } from "../simulation/retained-signal.ts";
 import { isProxy } from "../simulation/simulate.ts";
@@ -93,6 +93,7 @@ export async function tiles(
         ? `what the software hash captures at ${rounds} rounds and chunk ${chunk}, less ${digits(margin)}`
         : "as asked for",
     control: meter.captured("random-buckets", config),
+    kernels: kernelNames(kernels),
     measuredOn: measuredOn(activations),
     proxy: isProxy(config.workload, activations),
     shapes,
@@ -161,8 +162,7 @@ function placed(
 ): Pick<TileRow, "fill" | "arrays" | "price" | "reason"> {
   const { design, workload } = config;
   const { fill, groups, arraysPerGroup } = placeProjections(design, workload);
-  const rung = RUNGS.find(({ id }) => id === "lsh-memristor") as (typeof RUNGS)[number];
-  const result = priceRung(rung, design, workload, remembered(design, workload));
+  const result = priceRung(SUBJECT, design, workload, remembered(design, workload));
   if (!result.feasible) throw new InfeasibleError(result.reason);
   const { hashArea, hashEnergy, hashTime } = hashCosts(result);
   return {

@@ -119,19 +119,33 @@ export function rollUp(
   const breakdown = [...dynamic, ...leakage];
   const areas = areaItems(census, prices);
   const energy = breakdown.reduce((sum, item) => sum + item.energy, 0);
-  const idle = census.reduce((sum, [component, count]) => sum + count * prices[component].leakage, 0);
   return {
     area: areas.reduce((sum, item) => sum + item.area, 0),
     energy,
     timing: time,
-    power: {
-      average: time.latency > 0 ? energy / time.latency : 0,
-      peak: idle + Math.max(...passes.map(pipelinePower)),
-      idle,
-    },
+    power: powerOf(mapping, prices, { passes, time }, energy),
     breakdown,
     areas,
     utilisation: utilisationOf(time, mapping),
+  };
+}
+
+/** Average, peak and idle power of a mapping whose energy is `energy`, W. */
+export function powerOf(
+  { census }: Mapping,
+  prices: PriceList,
+  { passes, time: { latency } }: Timed,
+  energy: number,
+): CostReport["power"] {
+  let idle = 0;
+  for (const component in census) {
+    const name = component as ComponentName;
+    idle += (census[name] ?? 0) * prices[name].leakage;
+  }
+  return {
+    average: latency > 0 ? energy / latency : 0,
+    peak: idle + Math.max(...passes.map(pipelinePower)),
+    idle,
   };
 }
 

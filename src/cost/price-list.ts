@@ -1,4 +1,4 @@
-import type { ComponentCost, TechnologyNode } from "../base/component.ts";
+import type { ComponentCost, Instance, TechnologyNode } from "../base/component.ts";
 import { joules, seconds, squareMetres, watts } from "../base/units.ts";
 import { converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
@@ -8,13 +8,15 @@ import type { ComponentName } from "../mapping/action-counts.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 import type { WhiteSpace } from "../peripherals/digital/white-space.ts";
 import { createTechnology } from "../technology/technology.ts";
+import { constantKey } from "./provenance.ts";
 
-/** Price of each component at the design's nodes. Overrides replace constants, `component.constant` by name. */
+/** Price of each component at the design's nodes. */
 export type PriceList = Readonly<Record<ComponentName, ComponentCost<string>>> & {
   /** Known only once the area of all circuits is. */
   readonly whiteSpace: WhiteSpace;
 };
 
+/** Prices of a design. `overrides` replace constants of models, wherever they stand: `family:model.constant` by name. */
 export function priceList(
   design: Design,
   point: OperatingPoint,
@@ -24,30 +26,30 @@ export function priceList(
   const logic = createTechnology(design.logicNode);
   const { hashing, digital } = design;
   const isNominal = Object.keys(overrides).length === 0;
-  const own = (name: ComponentName): Record<string, number> | undefined =>
-    isNominal ? undefined : overridesOf(name, overrides);
-  const dac = hashing.dac.cost(hash, own("dac"));
-  const driver = hashing.driver.cost(hash, own("driver"));
+  const own = (instance: Pick<Instance, "family" | "model">): Record<string, number> | undefined =>
+    isNominal ? undefined : overridesOf(instance, overrides);
+  const dac = hashing.dac.cost(hash, own(hashing.dac));
+  const driver = hashing.driver.cost(hash, own(hashing.driver));
   const settle = dac.actions.drive.latency + driver.actions.charge.latency;
   const { analog, gpu } = design.baselines;
   const converters = converterPair(analog.behaviour);
-  const gpuPrice = gpu.cost(logic, own("gpu"));
+  const gpuPrice = gpu.cost(logic, own(gpu));
   return {
     dac,
     driver,
-    array: arrayPrice(design, point, hash, settle, own("array")),
-    tileSwitch: hashing.tileSwitch.cost(hash, own("tileSwitch")),
-    mux: hashing.mux.cost(hash, own("mux")),
-    readout: hashing.readout.cost(hash, own("readout")),
-    sorter: digital.sorter.cost(logic, own("sorter")),
-    softmax: digital.softmax.cost(logic, own("softmax")),
-    mac: digital.mac.cost(logic, own("mac")),
-    projection: digital.projection.cost(logic, own("projection")),
-    buffer: digital.buffer.cost(logic, own("buffer")),
-    memory: design.memory.cost(logic, own("memory")),
-    dynamicArray: analog.cost(hash, own("dynamicArray")),
-    dynamicDac: converters.dac.cost(hash, own("dynamicDac")),
-    dynamicAdc: converters.adc.cost(hash, own("dynamicAdc")),
+    array: arrayPrice(design, point, hash, settle, own(hashing.memristor)),
+    tileSwitch: hashing.tileSwitch.cost(hash, own(hashing.tileSwitch)),
+    mux: hashing.mux.cost(hash, own(hashing.mux)),
+    readout: hashing.readout.cost(hash, own(hashing.readout)),
+    sorter: digital.sorter.cost(logic, own(digital.sorter)),
+    softmax: digital.softmax.cost(logic, own(digital.softmax)),
+    mac: digital.mac.cost(logic, own(digital.mac)),
+    projection: digital.projection.cost(logic, own(digital.projection)),
+    buffer: digital.buffer.cost(logic, own(digital.buffer)),
+    memory: design.memory.cost(logic, own(design.memory)),
+    dynamicArray: analog.cost(hash, own(analog)),
+    dynamicDac: converters.dac.cost(hash, own(converters.dac)),
+    dynamicAdc: converters.adc.cost(hash, own(converters.adc)),
     gpu: gpuPrice,
     // The memory's part of the same kernel: it moves bytes while the cores compute.
     gpuMemory: { ...gpuPrice, area: squareMetres(0), leakage: watts(0) },
@@ -55,16 +57,18 @@ export function priceList(
   };
 }
 
-/** Overrides of one component, by the names of its constants. */
-const overridesOf = (
-  name: ComponentName,
+/** Overrides of one model, by the names of its constants. */
+function overridesOf(
+  instance: Pick<Instance, "family" | "model">,
   overrides: Readonly<Record<string, number>>,
-): Record<string, number> =>
-  Object.fromEntries(
+): Record<string, number> {
+  const start = constantKey(instance, "");
+  return Object.fromEntries(
     Object.entries(overrides)
-      .filter(([key]) => key.startsWith(`${name}.`))
-      .map(([key, value]) => [key.slice(name.length + 1), value]),
+      .filter(([key]) => key.startsWith(start))
+      .map(([key, value]) => [key.slice(start.length), value]),
   );
+}
 
 /**
  * One cell's area and one phase of a read for one projection. Energy is the solved power of the drivers for the

@@ -1,7 +1,6 @@
-import type { Constant } from "../base/component.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
-import { componentsOf } from "./provenance.ts";
+import { componentsOf, constantKey, type PricedInstance } from "./provenance.ts";
 
 /** Values of a quantity over draws: 5th, 50th and 95th percentile. */
 export interface Band {
@@ -36,9 +35,12 @@ export interface ConstantGroup {
   readonly name: string;
   readonly source: string;
   readonly note: string;
-  /** Where it stands: `component.constant`, as `priceList` takes its overrides. */
+  /** Where it stands, one an instance of a component. */
   readonly members: readonly {
+    /** `family:model.constant`, as `priceList` takes its overrides. */
     readonly key: string;
+    /** As reports name it: `mac.multiply8`, with the model (`mac:int8.multiply8`) where another is in the same slot. */
+    readonly place: string;
     readonly component: string;
     readonly low: number;
     readonly nominal: number;
@@ -46,16 +48,24 @@ export interface ConstantGroup {
   }[];
 }
 
-/** Groups of a design's constants that have a low or a high. Constants without a range and the scaling laws stay put. */
-export function constantGroups(design: Design): ConstantGroup[] {
+/**
+ * Groups of the constants of some components' instances that have a low or a high. Constants without a range and the
+ * scaling laws stay put.
+ */
+export function constantGroups(components: readonly PricedInstance[]): ConstantGroup[] {
   const groups = new Map<string, ConstantGroup>();
-  for (const [component, { constants }] of componentsOf(design))
+  const first = new Map<string, string>();
+  for (const [component, instance] of components) {
+    const { model, constants } = instance;
+    if (!first.has(component)) first.set(component, model);
+    const shown = first.get(component) === model ? component : `${component}:${model}`;
     for (const [name, { nominal, low = nominal, high = nominal, source, note }] of Object.entries(
-      constants as Readonly<Record<string, Constant>>,
+      constants,
     )) {
       if (!(low < high)) continue;
       const label = `${name} | ${source} | ${note}`;
-      const member = { key: `${component}.${name}`, component, low, nominal, high };
+      const key = constantKey(instance, name);
+      const member = { key, place: `${shown}.${name}`, component, low, nominal, high };
       const known = groups.get(label);
       groups.set(label, {
         label,
@@ -65,6 +75,7 @@ export function constantGroups(design: Design): ConstantGroup[] {
         members: known === undefined ? [member] : [...known.members, member],
       });
     }
+  }
   return [...groups.values()];
 }
 
@@ -87,12 +98,16 @@ export const overridesAt = (
 export const shareInDraw = ({ label }: ConstantGroup, draw: Rng): number => draw.fork(label).uniform();
 
 /**
- * One draw of every constant that has a low or a high, as overrides for `priceList` (`component.constant`). A group's
- * quantile comes from a stream of its own, so a draw depends on the design's rung no more than on the order of
- * its components: all rungs of a comparison share it.
+ * One draw of every group, as overrides for `priceList` (`family:model.constant`). A group's quantile comes from a
+ * stream of its own, so a draw depends neither on the comparison design nor on the order of the components: all of a
+ * comparison share it.
  */
+export const drawGroups = (groups: readonly ConstantGroup[], rng: Rng): Record<string, number> =>
+  overridesAt(groups, (group) => shareInDraw(group, rng));
+
+/** One draw of every constant of a design that has a low or a high. */
 export const drawConstants = (design: Design, rng: Rng): Record<string, number> =>
-  overridesAt(constantGroups(design), (group) => shareInDraw(group, rng));
+  drawGroups(constantGroups(componentsOf(design)), rng);
 
 /** Percentiles of a sample, linear between its order statistics. Throws RangeError for an empty one. */
 export function bandOf(values: readonly number[]): Band {

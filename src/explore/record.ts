@@ -20,8 +20,10 @@ export interface PointRecord extends PointOutcome {
   readonly codes: readonly number[];
 }
 
-/** Most bytes of a record, the 9 of its checksum and the line's end included. */
+/** Most bytes of a record that says a reason, the 9 of its checksum and the line's end included. */
 export const MOST_RECORD_BYTES = 300;
+/** Most bytes of a record of numbers: 20 metrics and 8 numbers of axes, each as long as a number can be. */
+export const MOST_NUMBERS_BYTES = 720;
 const MOST_TEXT = MOST_RECORD_BYTES - 10;
 
 /** Longest shortest-round-trip text of a float64, with a comma. */
@@ -29,7 +31,7 @@ export const NUMBER_BYTES = 24;
 /** Bytes of a record beside codes and metrics: brackets, level, index and status. */
 export const FIXED_BYTES = 40;
 
-/** JSON text of a record, at most 290 bytes of UTF-8: a longer reason is cut. JSON has no NaN, infinity or −0: they are words. */
+/** JSON text of a record; a reason is cut so that it has at most 290 bytes of UTF-8. JSON has no NaN, infinity or −0: they are words. */
 export function encodeRecord({ level, index, status, codes, metrics, reason }: PointRecord): string {
   const head = `[${level},${index},"${status}",[${codes.map((code) => (Number.isNaN(code) ? "null" : numberText(code))).join(",")}],`;
   if (metrics !== null) return `${head}[${metrics.map(numberText).join(",")}]]`;

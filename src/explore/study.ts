@@ -8,7 +8,7 @@ import type { Sense } from "./objectives.ts";
 import { parseMetrics } from "./parse-metrics.ts";
 import { parseSearch, type SearchPlan } from "./parse-search.ts";
 import { parametersByPath, parseSpace } from "./parse-space.ts";
-import { FIXED_BYTES, MOST_RECORD_BYTES, NUMBER_BYTES } from "./record.ts";
+import { FIXED_BYTES, MOST_NUMBERS_BYTES, NUMBER_BYTES } from "./record.ts";
 import type { Space } from "./space.ts";
 import { type Condition, columnsOf, parseWhere } from "./where.ts";
 
@@ -238,9 +238,9 @@ function checkTogether(plan: StudyPlan, complaints: Complaints): void {
     0,
   );
   const bytes = FIXED_BYTES + codes + NUMBER_BYTES * widest;
-  if (bytes > MOST_RECORD_BYTES)
+  if (bytes > MOST_NUMBERS_BYTES)
     complaints.add(
       ["space"],
-      `expected axes that fit a record of ${MOST_RECORD_BYTES} bytes, received up to ${bytes}: use fewer continuous axes, or steps`,
+      `expected axes that fit a record of ${MOST_NUMBERS_BYTES} bytes, received up to ${bytes}: use fewer continuous axes, or steps`,
     );
 }

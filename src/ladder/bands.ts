@@ -1,11 +1,12 @@
 import type { Rng } from "../base/rng.ts";
 import { rollUp } from "../cost/cost-report.ts";
 import { priceList } from "../cost/price-list.ts";
-import { type Band, bandOf, drawConstants, shareBelowOne } from "../cost/three-point.ts";
+import { componentsOfAll, type PricedInstance } from "../cost/provenance.ts";
+import { type Band, bandOf, constantGroups, drawGroups, shareBelowOne } from "../cost/three-point.ts";
 import type { Design } from "../design/design.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
-import { type Ratio, type Ratios, type RungResult, ratios } from "./ladder.ts";
-import type { RungId } from "./rungs.ts";
+import type { Ratio, RungResult } from "./comparison-design.ts";
+import { ratios } from "./ladder.ts";
 
 /** Draws of a comparison: their 5th and 95th percentiles have ten values beyond them. */
 export const BAND_DRAWS = 200;
@@ -26,7 +27,7 @@ export interface RatioBand {
 export interface CostBands {
   readonly draws: number;
   readonly rungs: Readonly<Record<string, CostBand | null>>;
-  readonly ratios: Readonly<Record<keyof Ratios, RatioBand | null>>;
+  readonly ratios: Readonly<Record<string, RatioBand | null>>;
 }
 
 type Triple = { readonly energy: number; readonly latency: number; readonly area: number };
@@ -42,30 +43,28 @@ export function costBands(
   rng: Rng,
   draws = BAND_DRAWS,
 ): CostBands {
-  // What the digital and the analog rung settled on has constants of its own; all else stands in every rung.
-  const drawn = settledParts(rungs, design);
+  const groups = constantGroups(ladderComponents(rungs, design));
   const ladders = Array.from({ length: draws }, (_, n) =>
-    repriced(rungs, point, drawConstants(drawn, rng.fork(n))),
+    repriced(rungs, point, drawGroups(groups, rng.fork(n))),
   );
   const quotients = ladders.map(ratios);
-  const names = Object.keys(ratios(rungs)) as (keyof Ratios)[];
+  const names = Object.keys(ratios(rungs));
   return {
     draws,
     rungs: Object.fromEntries(rungs.map(({ id }, n) => [id, costBand(ladders.map((ladder) => ladder[n]))])),
-    ratios: Object.fromEntries(
-      names.map((name) => [name, ratioBand(quotients.map((ratio) => ratio[name]))]),
-    ) as CostBands["ratios"],
+    ratios: Object.fromEntries(names.map((name) => [name, ratioBand(quotients.map((ratio) => ratio[name]))])),
   };
 }
 
-/** The design with the parts that rungs have settled on, where they are feasible. */
-export function settledParts(rungs: readonly RungResult[], design: Design): Design {
-  const of = (id: RungId): Design => {
-    const rung = rungs.find((candidate) => candidate.id === id);
-    return rung?.feasible ? rung.design : design;
-  };
-  return { ...design, digital: of("lsh-digital").digital, baselines: of("exact-analog").baselines };
-}
+/**
+ * What the feasible designs of a comparison are built of, each instance once: what a record brings along, or settled on,
+ * has constants of its own. Parts that none of them uses are those of `design`.
+ */
+export const ladderComponents = (rungs: readonly RungResult[], design: Design): readonly PricedInstance[] =>
+  componentsOfAll(
+    design,
+    rungs.filter((rung) => rung.feasible),
+  );
 
 /** The ladder with other constants. */
 export const repriced = (

@@ -4,23 +4,18 @@ import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { price } from "../evaluate.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
-import { RUNGS, type RungId } from "./rungs.ts";
-
-/** What a chip budget bounds, in SI units. */
-export const BUDGETED = ["area", "power", "peakPower", "powerDensity", "bandwidth", "latency"] as const;
-export type Budgeted = (typeof BUDGETED)[number];
+import type { RungId } from "./comparison-design.ts";
+import { BUDGET_METRICS } from "./metrics/index.ts";
+import { type MetricSource, pricedSource } from "./metrics/metric.ts";
+import { rungOf } from "./rungs.ts";
 
 /** One member of a design family under one workload. */
 export interface Member {
   readonly cores: number;
-  /** Tokens a second. */
-  readonly throughput: number;
-  /** Of the whole workload, J. */
-  readonly energy: number;
   /** What a chip of it costs that works; null where that is not known. */
   readonly die: DieCost | null;
-  /** m², W, W, W/m², B/s that the memory can move, s. */
-  readonly uses: Readonly<Record<Budgeted, number>>;
+  /** SI amounts of every metric that a budget weighs, by quantity. */
+  readonly uses: Readonly<Record<string, number>>;
 }
 
 /** Most cores that a family has: more than one a head of the batch do nothing. */
@@ -37,8 +32,7 @@ export function familyMembers(
   rung: RungId,
   point: OperatingPoint,
 ): Member[] {
-  const climbed = RUNGS.find(({ id }) => id === rung);
-  if (climbed === undefined) throw new RangeError(`family: expected a rung, received "${rung}"`);
+  const climbed = rungOf(rung);
   const members: Member[] = [];
   const most = Math.min(MOST_CORES, workload.heads * workload.batch);
   for (let cores = 1; cores <= most; cores++) {
@@ -57,28 +51,13 @@ function member(design: Design, workload: Workload, point: OperatingPoint): Memb
   const { cost } = priced;
   return {
     cores: design.cores,
-    throughput: throughputOf(workload, cost.timing),
-    energy: cost.energy,
     die: dieCost(priced.design, priced.mapping, cost),
-    uses: {
-      area: cost.area,
-      power: cost.power.average,
-      peakPower: cost.power.peak,
-      powerDensity: cost.area > 0 ? cost.power.average / cost.area : 0,
-      bandwidth: bandwidthOf(design),
-      latency: cost.timing.latency,
-    },
+    uses: usesOf(pricedSource({ design, cost }, workload)),
   };
 }
 
-/** Tokens that a workload brings. */
-export const tokensOf = ({ batch, phase, length }: Workload): number =>
-  batch * (phase === "decode" ? 1 : length);
-
-/** Tokens a second, one workload after another; 0 where nothing takes time. */
-export const throughputOf = (workload: Workload, { interval }: { readonly interval: number }): number =>
-  interval > 0 ? tokensOf(workload) / interval : 0;
-
-/** B/s that the memory can move, as its model states it; 0 for an ideal one, which has no interface to bound. */
-export const bandwidthOf = ({ memory }: Design): number =>
-  (memory.params as { readonly bandwidth?: number }).bandwidth ?? 0;
+const usesOf = (source: MetricSource): Readonly<Record<string, number>> => {
+  const uses: Record<string, number> = {};
+  for (const { quantity, of } of BUDGET_METRICS) uses[quantity] = of(source);
+  return uses;
+};

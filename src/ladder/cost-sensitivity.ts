@@ -2,91 +2,67 @@ import type { Rng } from "../base/rng.ts";
 import { type ShareEstimate, shareOf } from "../base/share.ts";
 import { rollUp } from "../cost/cost-report.ts";
 import { priceList } from "../cost/price-list.ts";
+import { componentsOfAll, usedComponents } from "../cost/provenance.ts";
 import { type ConstantGroup, constantGroups, overridesAt, shareInDraw } from "../cost/three-point.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { type Priced, price } from "../evaluate.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
-import { throughputOf } from "./chip-budget.ts";
-import { RUNGS, type RungId } from "./rungs.ts";
+import type { ComparisonDesign } from "./comparison-design.ts";
+import { lshDigital } from "./designs/lsh-digital.ts";
+import { COST_METRICS, type MetricValues, RATIO_METRICS, valuesOf } from "./metrics/index.ts";
+import { UNMEASURED } from "./metrics/metric.ts";
+import { RUNGS, SUBJECT } from "./rungs.ts";
 
-/** Prices of the memristor design, alone and over those of the digital rungs: what a study's points have. */
-export const COST_METRICS = [
-  "energy_J",
-  "latency_s",
-  "area_m2",
-  "power_W",
-  "throughput_tokens_per_s",
-  "energy_vs_exact",
-  "energy_vs_lsh_digital",
-  "latency_vs_exact",
-  "latency_vs_lsh_digital",
-] as const;
-export type CostMetric = (typeof COST_METRICS)[number];
+/** The subject and what its ratios are over, in the order of the list. */
+export const PRICED_RUNGS: readonly ComparisonDesign[] = RUNGS.filter(
+  (rung) => rung === SUBJECT || RATIO_METRICS.some(({ versus }) => versus?.rung === rung),
+);
 
-/** Rungs that a priced ladder has. */
-export const PRICED_RUNGS = [
-  "exact-digital",
-  "lsh-digital",
-  "lsh-memristor",
-] as const satisfies readonly RungId[];
-
-/** The digital rungs and the memristor design, mapped and priced at their nominal constants. */
+/** The subject and its baselines, mapped and priced at their nominal constants. */
 export interface PricedLadder {
+  /** In the order of `PRICED_RUNGS`. */
   readonly rungs: readonly Priced[];
   readonly workload: Workload;
   readonly point: OperatingPoint;
-  /** The constants with a range that any of the three rungs pays for. */
+  /** The constants with a range that any of them pays for. */
   readonly groups: readonly ConstantGroup[];
 }
 
-/** Throws InfeasibleError where one of the rungs has no price. */
+/** Throws InfeasibleError where one of the designs has no price. */
 export function pricedLadder(design: Design, workload: Workload, point: OperatingPoint): PricedLadder {
-  const rungs = PRICED_RUNGS.map((id) => {
-    const rung = RUNGS.find((known) => known.id === id) as (typeof RUNGS)[number];
-    return price(rung.design(design), rung.workload(workload), point);
-  });
-  const used = new Set(
-    rungs.flatMap(({ mapping }) => [
-      ...Object.keys(mapping.census),
-      ...mapping.counts.map(({ component }) => component as string),
-    ]),
-  );
-  // What the digital rung settled on has constants of its own.
-  const settled = { ...design, digital: rungs[1].design.digital };
-  const groups = constantGroups(settled).filter(({ members }) =>
+  const rungs = PRICED_RUNGS.map((rung) => price(rung.design(design), rung.workload(workload), point));
+  const used = new Set(rungs.flatMap((rung) => [...usedComponents(rung)]));
+  // Parts that none of them uses are those that the digital design settled on.
+  const { digital } = rungs[PRICED_RUNGS.indexOf(lshDigital)].design;
+  const groups = constantGroups(componentsOfAll({ ...design, digital }, rungs)).filter(({ members }) =>
     members.some(({ component }) => used.has(component)),
   );
   return { rungs, workload, point, groups };
 }
 
-/** All metrics with some constants replaced. Mappings and choices stay those of the nominal constants. */
+const SUBJECT_PLACE = PRICED_RUNGS.indexOf(SUBJECT);
+
+/** All cost metrics with some constants replaced. Mappings and choices stay those of the nominal constants. */
 export function metricsAt(
   { rungs, workload, point }: PricedLadder,
   overrides: Readonly<Record<string, number>>,
-): number[] {
-  const [exact, digital, chip] = rungs.map(({ design, mapping }) =>
-    rollUp(mapping, priceList(design, point, overrides)),
-  );
-  const { energy, timing, area, power } = chip;
-  return [
-    energy,
-    timing.latency,
-    area,
-    power.average,
-    throughputOf(workload, timing),
-    energy / exact.energy,
-    energy / digital.energy,
-    timing.latency / exact.timing.latency,
-    timing.latency / digital.timing.latency,
-  ];
+): MetricValues {
+  const costs = rungs.map(({ design, mapping }) => rollUp(mapping, priceList(design, point, overrides)));
+  return valuesOf(COST_METRICS, {
+    design: rungs[SUBJECT_PLACE].design,
+    workload,
+    cost: costs[SUBJECT_PLACE],
+    costOf: (rung) => costs[PRICED_RUNGS.indexOf(rung)],
+    quality: UNMEASURED,
+  });
 }
 
 /** Metrics with one group of constants at its low and at its high, all else nominal. */
 export interface Swing {
   readonly group: ConstantGroup;
-  readonly low: readonly number[];
-  readonly high: readonly number[];
+  readonly low: MetricValues;
+  readonly high: MetricValues;
 }
 
 export const swings = (ladder: PricedLadder): Swing[] =>
@@ -103,8 +79,8 @@ const memberValues = ({ members }: ConstantGroup, end: "low" | "high"): Record<s
 export interface CostDraws {
   /** draws × groups. */
   readonly shares: readonly (readonly number[])[];
-  /** draws × metrics. */
-  readonly metrics: readonly (readonly number[])[];
+  /** One a draw. */
+  readonly metrics: readonly MetricValues[];
 }
 
 /** The draws of `costBands` with the same stream: a group's quantile depends on its own name and the draw's number. */
@@ -116,7 +92,7 @@ export function costDraws(ladder: PricedLadder, draws: number, rng: Rng): CostDr
 }
 
 /** Metrics with each group at its quantile. */
-export const metricsAtShares = (ladder: PricedLadder, shares: readonly number[]): number[] => {
+export const metricsAtShares = (ladder: PricedLadder, shares: readonly number[]): MetricValues => {
   const of = new Map(ladder.groups.map((group, n) => [group, shares[n]]));
   return metricsAt(
     ladder,
@@ -124,8 +100,6 @@ export const metricsAtShares = (ladder: PricedLadder, shares: readonly number[])
   );
 };
 
-/** Share of draws in which the memristor design costs less than a digital rung. */
-export const probabilityBelowOne = (draws: CostDraws, metric: CostMetric): ShareEstimate => {
-  const at = COST_METRICS.indexOf(metric);
-  return shareOf(draws.metrics.filter((own) => own[at] < 1).length, draws.metrics.length);
-};
+/** Share of draws in which the memristor design costs less than a baseline, by a ratio's key. */
+export const probabilityBelowOne = (draws: CostDraws, ratio: string): ShareEstimate =>
+  shareOf(draws.metrics.filter((own) => own[ratio] < 1).length, draws.metrics.length);

@@ -1,8 +1,9 @@
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
-import { climb, type RungResult } from "./ladder.ts";
-import type { RungId } from "./rungs.ts";
+import { type ComparisonDesign, feasibleOf, type RungId, type RungResult } from "./comparison-design.ts";
+import { climb } from "./ladder.ts";
+import { PAIRS } from "./rungs.ts";
 
 /** Lengths of the curves: powers of two from 512 to 1 M. */
 export const CURVE_LENGTHS: readonly number[] = Array.from({ length: 12 }, (_, n) => 512 * 2 ** n);
@@ -33,15 +34,7 @@ export interface Crossover {
   readonly latency: Wins;
 }
 
-const PAIRS = [
-  ["lsh-digital", "exact-digital"],
-  ["lsh-memristor", "lsh-digital"],
-  ["lsh-memristor", "exact-digital"],
-  ["exact-analog", "exact-digital"],
-  ["lsh-memristor", "exact-analog"],
-] as const;
-
-/** Where each rung wins over the one below it. */
+/** Where each design wins over what it is put against. */
 export function crossovers(design: Design, workload: Workload, point: OperatingPoint): Crossover[] {
   const known = new Map<number, RungResult[]>();
   const at = (length: number): RungResult[] => {
@@ -50,22 +43,18 @@ export function crossovers(design: Design, workload: Workload, point: OperatingP
     return rungs;
   };
   return PAIRS.map(([rung, against]) => ({
-    rung,
-    against,
-    energy: winningRanges(
-      (length) => metricOf(at(length), rung, "energy") < metricOf(at(length), against, "energy"),
-    ),
-    latency: winningRanges(
-      (length) => metricOf(at(length), rung, "latency") < metricOf(at(length), against, "latency"),
-    ),
+    rung: rung.id,
+    against: against.id,
+    energy: winningRanges((length) => energyOf(at(length), rung) < energyOf(at(length), against)),
+    latency: winningRanges((length) => latencyOf(at(length), rung) < latencyOf(at(length), against)),
   }));
 }
 
-function metricOf(rungs: readonly RungResult[], id: RungId, metric: "energy" | "latency"): number {
-  const result = rungs.find((candidate) => candidate.id === id);
-  if (result === undefined || !result.feasible) return Number.POSITIVE_INFINITY;
-  return metric === "energy" ? result.cost.energy : result.cost.timing.latency;
-}
+const energyOf = (rungs: readonly RungResult[], rung: ComparisonDesign): number =>
+  feasibleOf(rungs, rung)?.cost.energy ?? Number.POSITIVE_INFINITY;
+
+const latencyOf = (rungs: readonly RungResult[], rung: ComparisonDesign): number =>
+  feasibleOf(rungs, rung)?.cost.timing.latency ?? Number.POSITIVE_INFINITY;
 
 /** Ranges on a grid of eight lengths an octave, each edge refined by bisection to one token. */
 function winningRanges(wins: (length: number) => boolean): Wins {

@@ -5,8 +5,10 @@ import { normalMemristor } from "../devices/normal.ts";
 import { isTwinOf } from "../mapping/action-counts.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 import { fastHadamardProjection } from "../peripherals/digital/fast-hadamard-projection.ts";
-import { priceRung, type RungResult } from "./ladder.ts";
-import { RUNGS, type RungId } from "./rungs.ts";
+import type { ComparisonDesign, RungResult } from "./comparison-design.ts";
+import { lshDigital } from "./designs/lsh-digital.ts";
+import { lshMemristor } from "./designs/lsh-memristor.ts";
+import { priceRung } from "./ladder.ts";
 
 /** One way to hash, at one logic node. */
 export interface HashRival {
@@ -26,7 +28,7 @@ export interface HashRival {
 
 interface Contender {
   readonly name: string;
-  readonly rung: RungId;
+  readonly rung: ComparisonDesign;
   readonly design: (design: Design) => Design;
 }
 
@@ -63,14 +65,14 @@ const hadamard =
   };
 
 const contenders = (width: number): readonly Contender[] => [
-  { name: "the design's arrays", rung: "lsh-memristor", design: (design) => design },
+  { name: "the design's arrays", rung: lshMemristor, design: (design) => design },
   {
     name: "arrays of 61.7 µS, read for 10 ns",
-    rung: "lsh-memristor",
+    rung: lshMemristor,
     design: arraysOf("61.7 µS", seconds(10e-9)),
   },
-  { name: "arrays of 10 µS, read for 2 ns", rung: "lsh-memristor", design: arraysOf("10 µS", seconds(2e-9)) },
-  { name: "digital fast Hadamard transform", rung: "lsh-digital", design: hadamard(width) },
+  { name: "arrays of 10 µS, read for 2 ns", rung: lshMemristor, design: arraysOf("10 µS", seconds(2e-9)) },
+  { name: "digital fast Hadamard transform", rung: lshDigital, design: hadamard(width) },
 ];
 
 /**
@@ -86,12 +88,10 @@ export function hashRivals(
   return contenders(workload.headWidth).flatMap(({ name, rung, design: change }) => {
     const changed = change(design);
     const point = solve(changed);
-    const climbed = RUNGS.find(({ id }) => id === rung);
-    if (climbed === undefined) return [];
     return nodes.map((logicNode) => ({
       name,
       logicNode,
-      ...hashCosts(priceRung(climbed, { ...changed, logicNode }, workload, point)),
+      ...hashCosts(priceRung(rung, { ...changed, logicNode }, workload, point)),
     }));
   });
 }

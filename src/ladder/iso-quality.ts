@@ -4,15 +4,14 @@ import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 import type { ArmMeter } from "../simulation/arm-meter.ts";
 import type { Arm } from "../simulation/arms.ts";
-import { priceRung, type RungResult } from "./ladder.ts";
+import { type RungId, type RungResult, titleOf } from "./comparison-design.ts";
+import { priceRung } from "./ladder.ts";
 import { RUNGS } from "./rungs.ts";
 
-/** The LSH rungs by the arm that simulates their hash. */
-const HASHED = { "lsh-digital": "digital", "lsh-memristor": "memristor" } as const satisfies Record<
-  string,
-  Arm
->;
-export type HashedRung = keyof typeof HASHED;
+/** The designs whose hash a simulation measures, with its variant. */
+const HASHED = RUNGS.flatMap(({ id, variant }): [RungId, Arm][] =>
+  variant === null || variant === "exact" ? [] : [[id, variant]],
+);
 
 /** The fewest rounds with which a hash captures enough; null where no number up to the largest tried does. */
 export interface RoundsFound {
@@ -28,7 +27,7 @@ export interface IsoQuality {
   readonly reference: Estimate;
   /** Mass that each rung has to capture: the reference less the margin. */
   readonly target: number;
-  readonly rounds: Readonly<Record<HashedRung, RoundsFound>>;
+  readonly rounds: Readonly<Record<RungId, RoundsFound>>;
   readonly rungs: readonly RungResult[];
 }
 
@@ -51,20 +50,20 @@ export async function isoQuality(
   const { rounds } = workload.attention;
   const reference = (await measure("software", rounds)).capturedMass;
   const target = reference.mean - margin;
-  const found = {} as Record<HashedRung, RoundsFound>;
-  for (const [id, arm] of Object.entries(HASHED) as [HashedRung, Arm][])
+  const found: Record<RungId, RoundsFound> = {};
+  for (const [id, arm] of HASHED)
     found[id] = await fewestRounds(rounds, target, async (r) => (await measure(arm, r)).capturedMass);
   return {
     reference,
     target,
     rounds: found,
     rungs: RUNGS.map((rung) => {
-      const own = found[rung.id as HashedRung];
+      const own: RoundsFound | undefined = found[rung.id];
       if (own === undefined) return priceRung(rung, design, workload, point);
       if (own.rounds === null)
         return {
           id: rung.id,
-          title: rung.title(design),
+          title: titleOf(rung, design),
           feasible: false,
           reason: `no number of rounds up to ${own.tried} captures ${(100 * target).toFixed(2)} % of the attention mass`,
         };

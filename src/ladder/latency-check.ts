@@ -9,8 +9,8 @@ import { mapWorkload } from "../mapping/mapping.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 import { passesOf } from "../mapping/passes.ts";
 import type { Schedule } from "../mapping/schedule.ts";
-import type { RungResult } from "./ladder.ts";
-import { RUNGS, type RungId } from "./rungs.ts";
+import type { RungId, RungResult } from "./comparison-design.ts";
+import { rungOf } from "./rungs.ts";
 
 /** Closed form and event-driven simulation of one rung's schedule. */
 export interface LatencyCheck {
@@ -45,7 +45,7 @@ export function checkLatencies(
     if (!rung.feasible) return [];
     const { design } = rung;
     const prices = priceList(design, point);
-    const own = RUNGS.find(({ id }) => id === rung.id)?.workload(workload) ?? workload;
+    const own = rungOf(rung.id).workload(workload);
     const varies = own.phase === "decode" && own.attention.kind === "lsh" && loads.length > 0;
     const checks = passesOf(rung.mapping).map((pass, n): Omit<LatencyCheck, "id"> => {
       const { schedule } = pass;

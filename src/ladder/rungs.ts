@@ -1,62 +1,68 @@
-import type { Design, Platform } from "../design/design.ts";
-import type { Workload } from "../design/workload.ts";
-
-export type RungId = "exact-digital" | "lsh-digital" | "lsh-memristor" | "exact-analog" | "gpu";
-
-/** An entry of the comparison: the design and the workload as this rung sees them. Nothing else differs. */
-export interface Rung {
-  readonly id: RungId;
-  /** Title, with the name of what the priced design has settled on where there was a choice. */
-  readonly title: (design: Design) => string;
-  readonly design: (design: Design) => Design;
-  readonly workload: (workload: Workload) => Workload;
-}
-
-const attendBy =
-  (kind: "exact" | "lsh") =>
-  (workload: Workload): Workload => ({ ...workload, attention: { ...workload.attention, kind } });
-
-const hashOn =
-  (unit: "crossbar" | "digital") =>
-  (design: Design): Design => ({ ...design, platform: "digital", hashing: { ...design.hashing, unit } });
-
-const runOn =
-  (platform: Platform) =>
-  (design: Design): Design => ({ ...design, platform, hashing: { ...design.hashing, unit: "digital" } });
+import {
+  type ComparisonDesign,
+  type LadderView,
+  type NumberWords,
+  ratioOf,
+  tradeWord,
+} from "./comparison-design.ts";
+import { exactAnalog } from "./designs/exact-analog.ts";
+import { exactDigital } from "./designs/exact-digital.ts";
+import { gpu } from "./designs/gpu.ts";
+import { lshDigital } from "./designs/lsh-digital.ts";
+import { lshMemristor } from "./designs/lsh-memristor.ts";
 
 /**
- * The ladder: A to D share nodes, MACs, buffer, bandwidth, length and batch. A to C share int8 operands; D has those of
- * its arrays, and E its own node and precision.
+ * The comparison designs in the order of every table. A to D share nodes, MACs, buffer, bandwidth, length and batch. A to
+ * C share int8 operands; D has those of its arrays, and E its own node and precision.
+ *
+ * A new one is a record in `designs/` and an entry here, after those that it names.
  */
-export const RUNGS: readonly Rung[] = [
-  {
-    id: "exact-digital",
-    title: () => "A  exact attention, O(L²), digital",
-    design: hashOn("digital"),
-    workload: attendBy("exact"),
-  },
-  {
-    id: "lsh-digital",
-    title: () => "B  LSH attention, hash on digital adders",
-    design: hashOn("digital"),
-    workload: attendBy("lsh"),
-  },
-  {
-    id: "lsh-memristor",
-    title: () => "C  LSH attention, hash on memristor arrays",
-    design: hashOn("crossbar"),
-    workload: attendBy("lsh"),
-  },
-  {
-    id: "exact-analog",
-    title: ({ baselines }) => `D  exact attention, K and V in ${baselines.analog.model} arrays`,
-    design: runOn("analog"),
-    workload: attendBy("exact"),
-  },
-  {
-    id: "gpu",
-    title: ({ baselines }) => `E  exact attention on a GPU, ${baselines.gpu.model}`,
-    design: runOn("gpu"),
-    workload: attendBy("exact"),
-  },
-];
+export const RUNGS: readonly ComparisonDesign[] = [exactDigital, lshDigital, lshMemristor, exactAnalog, gpu];
+
+/** What the others are measured by. */
+export const BASELINE = exactDigital;
+
+/** The design that studies, budgets and reports are about. */
+export const SUBJECT = lshMemristor;
+
+const byId = new Map(RUNGS.map((rung) => [rung.id, rung]));
+
+/** The record of an id. Throws RangeError for an unknown one. */
+export function rungOf(id: string): ComparisonDesign {
+  const rung = byId.get(id);
+  if (rung === undefined)
+    throw new RangeError(`expected one of ${[...byId.keys()].join(", ")}, received "${id}"`);
+  return rung;
+}
+
+/** A design and the one that it is put against. */
+export type Pair = readonly [above: ComparisonDesign, below: ComparisonDesign];
+
+/** Every pair that a record names, in the order of the list: what a design is put against, then who is put against it. */
+export const PAIRS: readonly Pair[] = RUNGS.flatMap((rung): Pair[] => [
+  ...rung.against.map((below): Pair => [rung, below]),
+  ...(rung.rivalOf ?? []).map((above): Pair => [above, rung]),
+]);
+
+/** What a design is put against, in the order of the pairs. */
+export const rivalsOf = (rung: ComparisonDesign): ComparisonDesign[] =>
+  PAIRS.filter(([above]) => above === rung).map(([, below]) => below);
+
+/** Sentences of the designs in the order of the list, each where it is feasible. */
+export const designSentences = (view: LadderView, say: NumberWords): string[] =>
+  RUNGS.flatMap((rung) => {
+    const own = view.rungs.find(({ id }) => id === rung.id);
+    if (own === undefined || !own.feasible) return [];
+    return rung.sentence === undefined ? quotients(rung, view, say) : rung.sentence(own, view, say);
+  });
+
+/** What the subject takes over a rival that has no sentence of its own. */
+function quotients(rung: ComparisonDesign, { ratios }: LadderView, { digits }: NumberWords): string[] {
+  if (rung.rivalOf?.includes(SUBJECT) !== true) return [];
+  const { energy, latency, area } = ratioOf(ratios, SUBJECT, rung);
+  if (energy === null || latency === null || area === null) return [];
+  return [
+    `The memristor design (${SUBJECT.letter}) ${tradeWord(energy, latency)} ${rung.called} (${rung.letter}): ` +
+      `${digits(energy)} × the energy, ${digits(latency)} × the latency and ${digits(area)} × the area.`,
+  ];
+}

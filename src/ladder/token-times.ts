@@ -1,8 +1,8 @@
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
+import type { RungId } from "./comparison-design.ts";
 import { climb } from "./ladder.ts";
-import type { RungId } from "./rungs.ts";
 
 /** Times of a generation, attention only; null where a phase is infeasible or the model has none. */
 export interface TokenTimes {

@@ -11,7 +11,15 @@ export function budgetMapCsv({ rungs, moved, aim }: BudgetReport): string {
       ),
     ),
   ];
-  const header = csvRecord(["rung", `limit_${moved ?? ""}`, "status", aim, "binds", "cores", ...paths]);
+  const header = csvRecord([
+    "rung",
+    `limit_${moved ?? ""}`,
+    "status",
+    aim.quantity,
+    "binds",
+    "cores",
+    ...paths,
+  ]);
   return (
     header +
     rungs

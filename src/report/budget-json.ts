@@ -1,9 +1,11 @@
 import type { Estimate } from "../base/statistics.ts";
 import type { BudgetAnswer, Slack } from "../explore/budget.ts";
-import type { Budgeted } from "../ladder/chip-budget.ts";
+import { BUDGET_METRICS, LIMITED_METRICS, metricOfQuantity } from "../ladder/metrics/index.ts";
+import type { Metric } from "../ladder/metrics/metric.ts";
+import { energy, throughput } from "../ladder/metrics/prices.ts";
 import {
-  type Aim,
   amountOf,
+  amountOfMerit,
   type BudgetChoice,
   type BudgetReport,
   type ChoiceQuality,
@@ -12,38 +14,22 @@ import {
 import { dieJson } from "./compare-json.ts";
 
 /** SI numbers with the unit in the key. */
-const UNIT_KEYS: Readonly<Record<string, string>> = {
-  area: "area_m2",
-  power: "power_W",
-  peakPower: "peak_power_W",
-  powerDensity: "power_density_W_per_m2",
-  bandwidth: "bandwidth_B_per_s",
-  latency: "latency_s",
-};
-
-const AIM_KEYS: Readonly<Record<Aim, string>> = {
-  throughput: "throughput_tokens_per_s",
-  energy: "energy_J",
-  latency: "latency_s",
-  area: "area_m2",
-  power: "power_W",
-};
+const keyOf = (quantity: string): string => metricOfQuantity(quantity)?.key ?? quantity;
 
 const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 const inUnits = (values: Readonly<Record<string, number>>): Record<string, number | null> =>
-  Object.fromEntries(
-    Object.entries(values).map(([quantity, value]) => [UNIT_KEYS[quantity] ?? quantity, orNull(value)]),
-  );
+  Object.fromEntries(Object.entries(values).map(([quantity, value]) => [keyOf(quantity), orNull(value)]));
 
 /** The answer of `budget --json`. */
 export const budgetJson = (report: BudgetReport, version: string): unknown => ({
   schemaVersion: 1,
   name: report.name,
-  versions: { crosshash: version },
+  versions:
+    report.kernels === null ? { crosshash: version } : { crosshash: version, kernels: report.kernels },
   workload: report.workload,
-  aim: { quantity: AIM_KEYS[report.aim], sense: report.aim === "throughput" ? "max" : "min" },
-  limits: inUnits(report.limits as Record<string, number>),
+  aim: { quantity: report.aim.key, sense: report.aim.sense },
+  limits: inUnits(report.limits),
   conditions: report.conditions,
   candidates: report.rungs.reduce((sum, { candidates }) => sum + candidates, 0),
   rungs: report.rungs.map((rung) => rungJson(rung, report)),
@@ -75,7 +61,7 @@ function rungJson(
       map === null || moved === null
         ? null
         : {
-            quantity: UNIT_KEYS[moved],
+            quantity: keyOf(moved),
             steps: map.steps.map(({ limit, answer: own }) => ({
               limit,
               feasible: own !== null,
@@ -86,33 +72,41 @@ function rungJson(
   };
 }
 
-const answerJson = (answer: BudgetAnswer<BudgetChoice> | null, aim: Aim, tokens: number | null) => ({
+const answerJson = (answer: BudgetAnswer<BudgetChoice> | null, aim: Metric, tokens: number | null) => ({
   best: answer === null ? null : choiceJson(answer.best, tokens),
   constraints: (answer?.slacks ?? []).map((slack) => slackJson(slack, aim)),
   bindTogether: answer?.together ?? false,
   unlimited: answer === null ? null : choiceJson(answer.unlimited, tokens),
 });
 
-const slackJson = ({ name, sense, limit, used, slack, withoutIt, binds, nextAt }: Slack, aim: Aim) => ({
+const slackJson = ({ name, sense, limit, used, slack, withoutIt, binds, nextAt }: Slack, aim: Metric) => ({
   quantity: name,
   bound: sense,
   limit,
   used: orNull(used),
   slack,
-  without_it: aim === "throughput" ? withoutIt : -withoutIt,
+  without_it: amountOfMerit(aim, withoutIt),
   binds,
   next_better_at: nextAt,
 });
 
+/** Amounts that follow what a design sets: what is limited, then all other prices. */
+const OTHERS: readonly Metric[] = [
+  ...LIMITED_METRICS,
+  ...BUDGET_METRICS.filter((metric) => ![throughput, energy, ...LIMITED_METRICS].includes(metric)),
+];
+
+const amountsOf = (metrics: readonly Metric[], choice: BudgetChoice): Record<string, number> =>
+  Object.fromEntries(metrics.map((metric) => [metric.quantity, amountOf(metric, choice)]));
+
 /** SI numbers of a design, with what it sets. */
 const choiceJson = (choice: BudgetChoice, tokens: number | null) => ({
   ...(choice.row === null ? {} : { row: choice.row }),
-  throughput_tokens_per_s: orNull(amountOf("throughput", choice)),
-  energy_J: orNull(choice.energy),
-  energy_J_per_token: tokens === null ? null : orNull(choice.energy / tokens),
+  ...inUnits(amountsOf([throughput, energy], choice)),
+  [`${energy.key}_per_token`]: tokens === null ? null : orNull(amountOf(energy, choice) / tokens),
   cores: choice.cores,
   sets: choice.sets,
-  ...inUnits(choice.uses as Readonly<Record<Budgeted, number>>),
+  ...inUnits(amountsOf(OTHERS, choice)),
   die: choice.die === null ? null : dieJson(choice.die),
 });
 

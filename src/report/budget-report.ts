@@ -2,12 +2,12 @@ import type { Estimate } from "../base/statistics.ts";
 import type { DieCost } from "../cost/die-cost.ts";
 import type { BudgetAnswer } from "../explore/budget.ts";
 import type { BudgetMap } from "../explore/budget-map.ts";
-import type { Budgeted } from "../ladder/chip-budget.ts";
-import type { RungId } from "../ladder/rungs.ts";
+import type { RungId } from "../ladder/comparison-design.ts";
+import { PRICE_METRICS } from "../ladder/metrics/index.ts";
+import type { Metric } from "../ladder/metrics/metric.ts";
 
-/** What a budget is to give: most tokens a second, or least of something. */
-export const AIMS = ["throughput", "energy", "latency", "area", "power"] as const;
-export type Aim = (typeof AIMS)[number];
+/** What a budget may be asked for: the most or the least of a price. */
+export const AIMS: readonly Metric[] = PRICE_METRICS;
 
 /** A design that a budget can buy, evaluated or read from a study. SI; NaN for what a table does not say. */
 export interface BudgetChoice {
@@ -18,25 +18,24 @@ export interface BudgetChoice {
   readonly cores: number | null;
   /** Keys of the study that it sets. */
   readonly sets: Readonly<Record<string, string | number | boolean>>;
-  readonly throughput: number;
-  /** Of the whole workload, J. */
-  readonly energy: number;
-  readonly uses: Readonly<Record<Budgeted, number>>;
+  /** Amount of every metric that a budget weighs, by quantity. */
+  readonly uses: Readonly<Record<string, number>>;
   /** What a chip of it costs that works; null where that is not known. */
   readonly die: DieCost | null;
 }
 
 /** More is better, whatever the aim. */
 export const meritOf =
-  (aim: Aim) =>
+  (aim: Metric) =>
   (choice: BudgetChoice): number =>
-    aim === "throughput" ? choice.throughput : -amountOf(aim, choice);
+    amountOfMerit(aim, amountOf(aim, choice));
 
-/** What the aim is about, in SI units. */
-export const amountOf = (aim: Aim, { throughput, energy, uses }: BudgetChoice): number => {
-  if (aim === "throughput") return throughput;
-  return aim === "energy" ? energy : uses[aim];
-};
+/** Amount of an aim that is its merit, and back. */
+export const amountOfMerit = ({ sense }: Metric, amount: number): number =>
+  sense === "max" ? amount : -amount;
+
+/** What a metric is of a choice, in SI units. */
+export const amountOf = ({ quantity }: Metric, { uses }: BudgetChoice): number => uses[quantity];
 
 /** Quality of a choice. */
 export interface ChoiceQuality {
@@ -77,16 +76,20 @@ export interface RungAnswer {
 
 export interface BudgetReport {
   readonly name: string;
+  /** Names of the kernels that ran; null where evaluated points were read. */
+  readonly kernels: string | null;
   /** Workload in words. */
   readonly workload: string;
   /** Tokens of one workload; null where the source does not say. */
   readonly tokens: number | null;
-  readonly aim: Aim;
-  readonly limits: Readonly<Partial<Record<Budgeted, number>>>;
+  readonly aim: Metric;
+  /** SI, by quantity. */
+  readonly limits: Readonly<Record<string, number>>;
   /** Conditions beside the limits, as text. */
   readonly conditions: readonly string[];
   readonly rungs: readonly RungAnswer[];
-  readonly moved: Budgeted | null;
+  /** Quantity of the limit that moves. */
+  readonly moved: string | null;
   /** Path of the axis by which the memristor design is split, and its best at each value; null where there is none. */
   readonly trade: { readonly path: string; readonly rows: readonly TradeRow[] } | null;
 }

@@ -1,8 +1,10 @@
 import Table from "cli-table3";
 import type { Slack } from "../explore/budget.ts";
+import type { Metric } from "../ladder/metrics/metric.ts";
+import { area, energy, latency, power, powerDensity, throughput } from "../ladder/metrics/prices.ts";
 import {
-  type Aim,
   amountOf,
+  amountOfMerit,
   type BudgetChoice,
   type BudgetReport,
   type RungAnswer,
@@ -10,7 +12,7 @@ import {
 import { budgetVerdict } from "./budget-verdict.ts";
 import { bindingText, massOf, massText } from "./budget-words.ts";
 import { digits, engineering, groupDigits, percent } from "./format.ts";
-import { quantityName, quantityText, settingsText } from "./quantity-text.ts";
+import { metricName, metricText, quantityName, quantityText, settingsText } from "./quantity-text.ts";
 
 const plain = { style: { head: [], border: [] } };
 
@@ -33,7 +35,7 @@ export function budgetText(report: BudgetReport): string {
 
 function titleOf({ name, workload, aim, rungs, conditions }: BudgetReport): string {
   const candidates = rungs.reduce((sum, rung) => sum + rung.candidates, 0);
-  const goal = aim === "throughput" ? "most tokens/s" : `least ${quantityName(aim)}`;
+  const goal = `${aim.sense === "max" ? "most" : "least"} ${metricName(aim)}`;
   return [
     `${name}: ${workload}; ${goal} of ${groupDigits(candidates)} candidates (attention only)`,
     ...conditions.map((condition) => `with ${condition}`),
@@ -74,18 +76,18 @@ function bestTable({ rungs, tokens }: BudgetReport): string {
     if (answer === null) table.push([rung, "none", "", "", "", "", "", "", "", "", ""]);
     else {
       const { best } = answer;
-      const { throughput, cores, sets, uses, die } = best;
+      const { cores, sets, die } = best;
       table.push([
         rung,
-        known(throughput),
+        known(amountOf(throughput, best)),
         perToken(best, tokens),
         massText(quality),
         cores ?? "",
         [...(best.row === null ? [] : [`row ${best.row}`]), ...settingsText(sets, idle)].join("\n"),
-        quantityText("area", uses.area),
-        quantityText("power", uses.power),
-        known(uses.powerDensity / 1e6),
-        quantityText("latency", uses.latency),
+        amountText(area, best),
+        amountText(power, best),
+        known(amountOf(powerDensity, best) / 1e6),
+        amountText(latency, best),
         die === null ? "–" : `$${digits(die.goodDie)}`,
       ]);
     }
@@ -95,10 +97,15 @@ function bestTable({ rungs, tokens }: BudgetReport): string {
 /** A number, or a dash where no column says it. */
 const known = (value: number): string => (Number.isNaN(value) ? "–" : digits(value));
 
-const perToken = ({ energy }: BudgetChoice, tokens: number | null): string =>
-  tokens === null || Number.isNaN(energy) ? "–" : engineering(energy / tokens, "J");
+const amountText = (metric: Metric, choice: BudgetChoice): string =>
+  metricText(metric, amountOf(metric, choice));
 
-function explained({ rung, answer, nearest }: RungAnswer, aim: Aim): string[] {
+const perToken = (choice: BudgetChoice, tokens: number | null): string => {
+  const joules = amountOf(energy, choice);
+  return tokens === null || Number.isNaN(joules) ? "–" : engineering(joules / tokens, energy.unit);
+};
+
+function explained({ rung, answer, nearest }: RungAnswer, aim: Metric): string[] {
   if (answer === null) {
     const least = Object.entries(nearest).map(
       ([quantity, value]) => `${quantityName(quantity)} ${quantityText(quantity, value)}`,
@@ -122,13 +129,13 @@ function explained({ rung, answer, nearest }: RungAnswer, aim: Aim): string[] {
   return [table.toString(), ...note];
 }
 
-function slackRow({ name, limit, used, slack, withoutIt, binds, nextAt }: Slack, aim: Aim): string[] {
+function slackRow({ name, limit, used, slack, withoutIt, binds, nextAt }: Slack, aim: Metric): string[] {
   return [
     `${quantityName(name)}${binds ? " (binds)" : ""}`,
     limit === null ? "–" : quantityText(name, limit),
     quantityText(name, used),
     slack === null ? "–" : percent(slack),
-    binds ? quantityText(aim, aim === "throughput" ? withoutIt : -withoutIt) : "the same",
+    binds ? metricText(aim, amountOfMerit(aim, withoutIt)) : "the same",
     nextAt === null ? "–" : quantityText(name, nextAt),
   ];
 }
@@ -153,7 +160,7 @@ function tradeTable({ path, rows }: NonNullable<BudgetReport["trade"]>, { tokens
       const random = quality?.controls.randomBuckets;
       table.push([
         value,
-        known(best.throughput),
+        known(amountOf(throughput, best)),
         perToken(best, tokens),
         massText(quality),
         random === undefined ? "–" : massOf(random),
@@ -169,7 +176,7 @@ function tradeTable({ path, rows }: NonNullable<BudgetReport["trade"]>, { tokens
 function mapText({ rung, map }: RungAnswer, { moved, aim }: BudgetReport): string[] {
   if (map === null || moved === null) return [];
   const table = new Table({
-    head: [`${rung}: ${quantityName(moved)}`, quantityName(aim), "binds", "cores", "sets"],
+    head: [`${rung}: ${quantityName(moved)}`, metricName(aim), "binds", "cores", "sets"],
     colAligns: ["right", "right", "left", "right", "left"],
     ...plain,
   });
@@ -179,7 +186,7 @@ function mapText({ rung, map }: RungAnswer, { moved, aim }: BudgetReport): strin
     else
       table.push([
         at,
-        quantityText(aim, amountOf(aim, answer.best)),
+        amountText(aim, answer.best),
         bindingText(answer.slacks, answer.together),
         answer.best.cores ?? "",
         settingsText(answer.best.sets).join(" "),

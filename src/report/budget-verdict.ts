@@ -1,4 +1,7 @@
-import type { RungId } from "../ladder/rungs.ts";
+import { type ComparisonDesign, namedWithLetter } from "../ladder/comparison-design.ts";
+import type { Metric } from "../ladder/metrics/metric.ts";
+import { area, energy, power, throughput } from "../ladder/metrics/prices.ts";
+import { rivalsOf, SUBJECT } from "../ladder/rungs.ts";
 import {
   amountOf,
   type BudgetChoice,
@@ -9,18 +12,17 @@ import {
 } from "./budget-report.ts";
 import { bindingText, massOf } from "./budget-words.ts";
 import { digits, engineering, percent } from "./format.ts";
-import { quantityName, quantityText, settingsText } from "./quantity-text.ts";
+import { metricName, metricText, quantityName, quantityText, settingsText } from "./quantity-text.ts";
 
 /** What a budget buys and what is given up for it, in sentences; where the memristor design loses, they say so first. */
 export function budgetVerdict(report: BudgetReport): string[] {
-  const of = (id: RungId): RungAnswer | undefined => report.rungs.find(({ rung }) => rung === id);
-  const memristor = of("lsh-memristor");
+  const of = ({ id }: ComparisonDesign): RungAnswer | undefined =>
+    report.rungs.find(({ rung }) => rung === id);
+  const memristor = of(SUBJECT);
   if (memristor?.answer == null) return noneSentences(report, memristor);
   const { best } = memristor.answer;
   return [
-    rivalSentence(report, best, of("lsh-digital"), "all-digital LSH attention (B)"),
-    rivalSentence(report, best, of("exact-digital"), "exact attention (A)"),
-    rivalSentence(report, best, of("exact-analog"), "exact attention in analog arrays (D)"),
+    ...rivalsOf(SUBJECT).map((rung) => rivalSentence(report, best, of(rung), namedWithLetter(rung))),
     bestSentence(report, memristor),
     qualitySentence(memristor),
     unlimitedSentence(report, memristor),
@@ -45,18 +47,19 @@ function bestSentence(report: BudgetReport, { answer, idle }: RungAnswer): strin
   if (answer === null) return "";
   const { best, slacks, together } = answer;
   // Not every table says the throughput.
-  const quantity = Number.isNaN(best.throughput) ? report.aim : "throughput";
+  const shown = Number.isNaN(amountOf(throughput, best)) ? report.aim : throughput;
+  const joules = amountOf(energy, best);
   const perToken =
-    report.tokens === null || Number.isNaN(best.energy)
+    report.tokens === null || Number.isNaN(joules)
       ? ""
-      : ` at ${engineering(best.energy / report.tokens, "J")} a token`;
+      : ` at ${engineering(joules / report.tokens, energy.unit)} a token`;
   const design = [
     ...(best.cores === null ? [] : [`${best.cores} ${best.cores === 1 ? "core" : "cores"}`]),
     ...settingsText(best.sets, idle),
   ];
   const binding = bindingText(slacks, together);
   return (
-    `The memristor design (C) under ${limitsText(report)}: ${quantityText(quantity, amountOf(quantity, best))}${perToken}` +
+    `The memristor design (C) under ${limitsText(report)}: ${metricText(shown, amountOf(shown, best))}${perToken}` +
     `${design.length === 0 ? "" : ` with ${design.join(", ")}`}; ` +
     `${binding === "none" ? "no constraint binds" : `what binds: ${binding}`}.`
   );
@@ -72,9 +75,7 @@ function rivalSentence(
   if (rival === undefined) return "";
   if (rival.answer === null) return `No design of ${name} is within the limits.`;
   const other = rival.answer.best;
-  const rate = best.throughput / other.throughput;
-  const energy = best.energy / other.energy;
-  const area = best.uses.area / other.uses.area;
+  const over = (metric: Metric): string => digits(amountOf(metric, best) / amountOf(metric, other));
   const merit = meritOf(report.aim);
   const verb =
     Math.abs(merit(best) / merit(other) - 1) < 0.005
@@ -83,8 +84,8 @@ function rivalSentence(
         ? "loses to"
         : "beats";
   return (
-    `Within the budget the memristor design (C) ${verb} ${name} in ${quantityName(report.aim)}: ${digits(rate)} × the tokens/s, ` +
-    `${digits(energy)} × the energy and ${digits(area)} × the area, each at its own best.`
+    `Within the budget the memristor design (C) ${verb} ${name} in ${metricName(report.aim)}: ${over(throughput)} × the tokens/s, ` +
+    `${over(energy)} × the energy and ${over(area)} × the area, each at its own best.`
   );
 }
 
@@ -123,7 +124,7 @@ function unlimitedSentence(report: BudgetReport, { answer }: RungAnswer): string
   if (merit(unlimited) <= merit(best)) return "Without any limit the family has nothing better.";
   const ratio = amountOf(report.aim, unlimited) / amountOf(report.aim, best);
   return (
-    `Given up against no budget: ${digits(ratio)} × the ${quantityName(report.aim)}, which would take ` +
-    `${quantityText("area", unlimited.uses.area)} and ${quantityText("power", unlimited.uses.power)}.`
+    `Given up against no budget: ${digits(ratio)} × the ${metricName(report.aim)}, which would take ` +
+    `${metricText(area, amountOf(area, unlimited))} and ${metricText(power, amountOf(power, unlimited))}.`
   );
 }

@@ -1,3 +1,9 @@
+import { exactAnalog } from "../ladder/designs/exact-analog.ts";
+import { exactDigital } from "../ladder/designs/exact-digital.ts";
+import { gpu } from "../ladder/designs/gpu.ts";
+import { lshDigital } from "../ladder/designs/lsh-digital.ts";
+import { lshMemristor } from "../ladder/designs/lsh-memristor.ts";
+
 /**
  * One colour a component on every chart. The first eight are the Okabe-Ito set; the others were searched for so that any
  * two stay apart for full and for red-green-blind colour vision: a test simulates both. Parts of a bar have a
@@ -26,20 +32,11 @@ export const COMPONENT_COLOURS: Readonly<Record<string, string>> = {
 
 /** Lines and marks: each stands 3 : 1 from white paper and apart from the others. Dashes and shapes say the same. */
 export const SERIES = {
-  memristor: "#D55E00",
-  software: "#0072B2",
-  reference: "#333333",
+  memristor: lshMemristor.style.colour,
+  software: lshDigital.style.colour,
+  reference: exactDigital.style.colour,
   control: "#7F7F7F",
-  window: "#5E2F13",
-  other: "#6314EA",
+  window: exactAnalog.style.colour,
+  other: gpu.style.colour,
   faded: "#B5BBC2",
 } as const;
-
-/** Colour and dash of each rung. */
-export const RUNG_STYLE: Readonly<Record<string, { readonly colour: string; readonly dash: number[] }>> = {
-  "exact-digital": { colour: SERIES.reference, dash: [] },
-  "lsh-digital": { colour: SERIES.software, dash: [] },
-  "lsh-memristor": { colour: SERIES.memristor, dash: [2, 4] },
-  "exact-analog": { colour: SERIES.window, dash: [8, 4] },
-  gpu: { colour: SERIES.other, dash: [8, 4, 2, 4] },
-};

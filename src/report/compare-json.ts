@@ -3,7 +3,18 @@ import type { CostReport } from "../cost/cost-report.ts";
 import type { DieCost } from "../cost/die-cost.ts";
 import type { Rewriting } from "../cost/lifetime.ts";
 import type { Workload } from "../design/workload.ts";
-import type { Ratios, RungResult } from "../ladder/ladder.ts";
+import type { RungResult } from "../ladder/comparison-design.ts";
+import { PRICE_METRICS, valuesOf } from "../ladder/metrics/index.ts";
+import { type Metric, pricedSource } from "../ladder/metrics/metric.ts";
+import {
+  area,
+  energy,
+  latency,
+  peakPower,
+  power,
+  powerDensity,
+  throughput,
+} from "../ladder/metrics/prices.ts";
 import type { Quality } from "../simulation/quality.ts";
 import type { Fidelity } from "../simulation/simulate.ts";
 import type { Comparison } from "./comparison.ts";
@@ -13,16 +24,15 @@ import { decidingShare } from "./energy-shares.ts";
 /** The JSON answer of `compare`: SI numbers, unit in the key; no time, host or path. */
 export function compareJson(comparison: Comparison): Record<string, unknown> {
   const { workload } = comparison;
-  const tokens = (workload.phase === "decode" ? 1 : workload.length) * workload.batch;
   const assumed = comparison.provenance.filter((item) => item.source === "assumed");
   return {
     schemaVersion: 1,
     name: comparison.name,
     seed: comparison.seed,
-    versions: { crosshash: comparison.version, kernels: "typescript" },
+    versions: { crosshash: comparison.version, kernels: comparison.kernels },
     workload,
     design: comparison.design,
-    rungs: comparison.rungs.map((rung) => rungJson(rung, tokens, comparison)),
+    rungs: comparison.rungs.map((rung) => rungJson(rung, comparison)),
     ratios: ratiosJson(comparison),
     bands: bandsJson(comparison),
     latencyCheck: comparison.latencyChecks.map(({ id, closedForm, simulated, heads, reason }) => ({
@@ -33,24 +43,24 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
       reason,
     })),
     hashRivals: comparison.hashRivals.map(
-      ({ name, logicNode, hashEnergy, moveEnergy, hashTime, hashArea, energy }) => ({
+      ({ name, logicNode, hashEnergy, moveEnergy, hashTime, hashArea, energy: whole }) => ({
         name,
         logicNode_m: logicNode,
         hash_energy_J: hashEnergy,
         move_energy_J: moveEnergy,
         hash_time_per_head_s: hashTime,
         hash_area_m2: hashArea,
-        energy_J: energy,
+        energy_J: whole,
       }),
     ),
-    isoQuality: isoQualityJson(comparison, tokens),
+    isoQuality: isoQualityJson(comparison),
     crossover: comparison.crossover,
     curves: comparison.curves.map(({ length, rungs }) => ({
       length,
       rungs: rungs.map((rung) =>
         rung.feasible
-          ? { id: rung.id, energy_J: rung.cost.energy, latency_s: rung.cost.timing.latency }
-          : { id: rung.id, energy_J: null, latency_s: null },
+          ? { id: rung.id, [energy.key]: rung.cost.energy, [latency.key]: rung.cost.timing.latency }
+          : { id: rung.id, [energy.key]: null, [latency.key]: null },
       ),
     })),
     fidelity: fidelityJson(comparison.fidelity, comparison.margin),
@@ -62,7 +72,7 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
 /** Ratios with their band over the draws, and the share of draws in which the numerator costs less. */
 const ratiosJson = ({ ratios, bands }: Comparison): Record<string, unknown> =>
   Object.fromEntries(
-    (Object.keys(ratios) as (keyof Ratios)[]).map((name) => {
+    Object.keys(ratios).map((name) => {
       const drawn = bands.ratios[name];
       return [
         name,
@@ -87,7 +97,7 @@ const bandsJson = ({ bands: { draws, rungs } }: Comparison): Record<string, unkn
 });
 
 /** The ladder at equal quality, with the rounds that each rung takes. */
-function isoQualityJson(comparison: Comparison, tokens: number): Record<string, unknown> | null {
+function isoQualityJson(comparison: Comparison): Record<string, unknown> | null {
   if (comparison.isoQuality === null) return null;
   const { reference, target, rounds, rungs } = comparison.isoQuality;
   return {
@@ -102,14 +112,17 @@ function isoQualityJson(comparison: Comparison, tokens: number): Record<string, 
         },
       ]),
     ),
-    rungs: rungs.map((rung) => rungJson(rung, tokens, { ...comparison, tokenTimes: new Map() })),
+    rungs: rungs.map((rung) => rungJson(rung, { ...comparison, tokenTimes: new Map() })),
   };
 }
 
-/** One rung with its breakdown; `tokens` are those of one run of the workload. */
+/** Prices that a rung's own fields say; those of every other record follow under their keys. */
+const NAMED: readonly Metric[] = [area, energy, latency, throughput, power, peakPower, powerDensity];
+const OTHERS = PRICE_METRICS.filter((metric) => !NAMED.includes(metric));
+
+/** One rung with its breakdown. */
 export function rungJson(
   rung: RungResult,
-  tokens: number,
   { workload, tokenTimes }: Pick<Comparison, "workload" | "tokenTimes">,
 ): Record<string, unknown> {
   const { id, title } = rung;
@@ -120,11 +133,11 @@ export function rungJson(
       title,
       feasible: false,
       reason: rung.reason,
-      area_m2: null,
-      energy_J: null,
-      latency_s: null,
+      [area.key]: null,
+      [energy.key]: null,
+      [latency.key]: null,
       interval_s: null,
-      throughput_tokens_per_s: null,
+      [throughput.key]: null,
       time_to_first_token_s: null,
       time_per_output_token_s: null,
       power_W: { average: null, peak: null, idle: null },
@@ -136,34 +149,37 @@ export function rungJson(
       lifetime_years: null,
       die: null,
       attentionShare: null,
+      ...Object.fromEntries(OTHERS.map(({ key }) => [key, null])),
     };
   const { cost, precision, rewriting, attentionShare } = rung;
+  const source = pricedSource(rung, workload);
   return {
     id,
     title,
     feasible: true,
-    area_m2: cost.area,
-    energy_J: cost.energy,
-    latency_s: cost.timing.latency,
+    [area.key]: cost.area,
+    [energy.key]: cost.energy,
+    [latency.key]: cost.timing.latency,
     interval_s: cost.timing.interval,
-    throughput_tokens_per_s: cost.timing.interval > 0 ? tokens / cost.timing.interval : null,
+    [throughput.key]: cost.timing.interval > 0 ? throughput.of(source) : null,
     time_to_first_token_s: times?.toFirstToken ?? null,
     time_per_output_token_s: times?.perOutputToken ?? null,
     power_W: cost.power,
-    power_density_W_per_m2: cost.area > 0 ? cost.power.average / cost.area : null,
+    [powerDensity.key]: cost.area > 0 ? powerDensity.of(source) : null,
     scopes: scopesJson(rung.cost, workload),
     placement: rung.mapping.placement,
     classes_J: energyByClass(cost),
     stages: cost.timing.stages.map(({ name, time }) => ({ name, time_s: time })),
     deciding: decidingShare(cost),
-    breakdown: cost.breakdown.map(({ energy, ...item }) => ({ ...item, energy_J: energy })),
-    areas: cost.areas.map(({ area, ...item }) => ({ ...item, area_m2: area })),
+    breakdown: cost.breakdown.map(({ energy: joules, ...item }) => ({ ...item, energy_J: joules })),
+    areas: cost.areas.map(({ area: own, ...item }) => ({ ...item, area_m2: own })),
     utilisation: cost.utilisation,
     precision_bits: precision,
     rewriting: rewriting === null ? null : rewritingJson(rewriting),
     lifetime_years: rewriting === null ? null : rewriting.years,
     die: dieJson(rung.die),
     attentionShare,
+    ...valuesOf(OTHERS, source),
   };
 }
 
@@ -179,19 +195,19 @@ export const dieJson = (die: DieCost | null): Record<string, number> | null =>
         goodDie_USD: die.goodDie,
       };
 
-const rewritingJson = ({ energy, share, latency, rate }: Rewriting): Record<string, number> => ({
-  energy_J: energy,
-  share,
-  latency_s: latency,
-  rate_per_s: rate,
+const rewritingJson = (rewriting: Rewriting): Record<string, number> => ({
+  energy_J: rewriting.energy,
+  share: rewriting.share,
+  latency_s: rewriting.latency,
+  rate_per_s: rewriting.rate,
 });
 /** Energy and latency of one head, of one layer and of all layers, each with all of its sequences. */
-function scopesJson({ energy, timing }: CostReport, workload: Workload): Record<string, unknown> {
-  const { layers, heads, batch } = workload;
+function scopesJson(cost: CostReport, { layers, heads, batch }: Workload): Record<string, unknown> {
+  const { energy: whole, timing } = cost;
   return {
-    head: { energy_J: energy / (layers * heads * batch), latency_s: timing.headLatency },
-    layer: { energy_J: energy / layers, latency_s: timing.latency / layers },
-    model: { energy_J: energy, latency_s: timing.latency },
+    head: { energy_J: whole / (layers * heads * batch), latency_s: timing.headLatency },
+    layer: { energy_J: whole / layers, latency_s: timing.latency / layers },
+    model: { energy_J: whole, latency_s: timing.latency },
   };
 }
 

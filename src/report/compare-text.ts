@@ -1,10 +1,12 @@
 import Table from "cli-table3";
 import type { Band } from "../cost/three-point.ts";
-import type { RungResult } from "../ladder/ladder.ts";
-import type { RungId } from "../ladder/rungs.ts";
+import type { Workload } from "../design/workload.ts";
+import { type RungResult, ratioOf } from "../ladder/comparison-design.ts";
+import { RUNGS, rungOf, SUBJECT } from "../ladder/rungs.ts";
 import type { Quality } from "../simulation/quality.ts";
 import type { Comparison } from "./comparison.ts";
-import { area, digits, engineering, factor, groupDigits, percent, plusMinus } from "./format.ts";
+import { digits, factor, groupDigits, percent, plusMinus } from "./format.ts";
+import { LADDER_METRICS, ladderCells } from "./ladder-tables.ts";
 import { ladderText } from "./ladder-text.ts";
 import { verdict, whereWins } from "./verdict.ts";
 
@@ -38,36 +40,40 @@ export function compareText(comparison: Comparison): string {
 
 const plain = { style: { head: [], border: [] } };
 
-function rungTable({ rungs, ratios }: Comparison): string {
+function rungTable({ rungs, ratios, workload }: Comparison): string {
   const table = new Table({
-    head: ["rung", "energy", "latency", "area", "power", "largest item", "energy vs A", "vs B"],
-    colAligns: ["left", "right", "right", "right", "right", "left", "right", "right"],
+    head: [
+      "rung",
+      ...LADDER_METRICS.map(({ heading = "" }) => heading),
+      "largest item",
+      ...OVER.map(({ letter }, n) => `${n === 0 ? "energy " : ""}vs ${letter}`),
+    ],
+    colAligns: [
+      "left",
+      ...LADDER_METRICS.map(() => "right" as const),
+      "left",
+      ...OVER.map(() => "right" as const),
+    ],
     ...plain,
   });
-  const against: Readonly<Record<RungId, readonly [vsA: number | null, vsB: number | null]>> = {
-    "exact-digital": [1, null],
-    "lsh-digital": [ratios["lsh-digital/exact-digital"].energy, 1],
-    "lsh-memristor": [
-      ratios["lsh-memristor/exact-digital"].energy,
-      ratios["lsh-memristor/lsh-digital"].energy,
-    ],
-    "exact-analog": [ratios["exact-analog/exact-digital"].energy, null],
-    gpu: [null, null],
-  };
-  for (const rung of rungs) table.push([...rungCells(rung), ...against[rung.id].map(factor)]);
+  for (const rung of rungs) {
+    const record = rungOf(rung.id);
+    const over = OVER.map((below) => (record === below ? 1 : ratioOf(ratios, record, below).energy));
+    table.push([...rungCells(rung, workload), ...over.map(factor)]);
+  }
   return table.toString();
 }
 
-function rungCells(rung: RungResult): string[] {
-  if (!rung.feasible) return [rung.title, "infeasible", "", "", "", ""];
+/** The designs that the subject is put against by its own record, in the order of the list. */
+const OVER = RUNGS.filter((rung) => SUBJECT.against.includes(rung));
+
+function rungCells(rung: RungResult, workload: Workload): string[] {
+  if (!rung.feasible) return [rung.title, "infeasible", ...LADDER_METRICS.map(() => "")];
   const { cost } = rung;
   const largest = cost.breakdown.reduce((a, b) => (b.energy > a.energy ? b : a));
   return [
     rung.title,
-    engineering(cost.energy, "J"),
-    engineering(cost.timing.latency, "s"),
-    area(cost.area),
-    engineering(cost.power.average, "W"),
+    ...ladderCells(rung, workload),
     cost.energy > 0
       ? `${largest.operation} in ${largest.component} (${percent(largest.energy / cost.energy)})`
       : "",

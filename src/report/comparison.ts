@@ -1,12 +1,11 @@
 import type { ProvenanceItem } from "../cost/provenance.ts";
 import type { Workload } from "../design/workload.ts";
 import type { CostBands } from "../ladder/bands.ts";
+import type { Ratios, RungId, RungResult } from "../ladder/comparison-design.ts";
 import type { Crossover, CurvePoint } from "../ladder/curves.ts";
 import type { HashRival } from "../ladder/hash-rivals.ts";
 import type { IsoQuality } from "../ladder/iso-quality.ts";
-import type { Ratios, RungResult } from "../ladder/ladder.ts";
 import type { LatencyCheck } from "../ladder/latency-check.ts";
-import type { RungId } from "../ladder/rungs.ts";
 import type { TokenTimes } from "../ladder/token-times.ts";
 import type { Fidelity } from "../simulation/simulate.ts";
 
@@ -15,6 +14,8 @@ export interface Comparison {
   readonly name: string;
   readonly seed: number;
   readonly version: string;
+  /** Names of the kernels that ran. */
+  readonly kernels: string;
   readonly workload: Workload;
   /** The design with all defaults, SI numbers with the unit in the key. */
   readonly design: unknown;

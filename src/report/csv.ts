@@ -1,15 +1,28 @@
+import type { Workload } from "../design/workload.ts";
 import { csvRecord } from "../explore/csv-text.ts";
+import type { FeasibleRung } from "../ladder/comparison-design.ts";
+import { type Metric, pricedSource } from "../ladder/metrics/metric.ts";
+import { power } from "../ladder/metrics/prices.ts";
 import type { Comparison } from "./comparison.ts";
+import { LADDER_METRICS } from "./ladder-tables.ts";
+
+/** The tables' metrics but power, which is energy over latency. */
+const COLUMNS: readonly Metric[] = LADDER_METRICS.filter((metric) => metric !== power);
+
+function valuesAt(rung: FeasibleRung, workload: Workload): number[] {
+  const source = pricedSource(rung, workload);
+  return COLUMNS.map(({ of }) => of(source));
+}
 
 /** Every rung at every length: SI, units in the header; infeasible rungs have empty cells. */
-export const curvesCsv = ({ curves }: Comparison): string =>
-  csvRecord(["length", "rung", "status", "energy_J", "latency_s", "area_m2"]) +
+export const curvesCsv = ({ curves, workload }: Comparison): string =>
+  csvRecord(["length", "rung", "status", ...COLUMNS.map(({ key }) => key)]) +
   curves
     .flatMap(({ length, rungs }) =>
       rungs.map((rung) =>
         rung.feasible
-          ? csvRecord([length, rung.id, "ok", rung.cost.energy, rung.cost.timing.latency, rung.cost.area])
-          : csvRecord([length, rung.id, "infeasible", "", "", ""]),
+          ? csvRecord([length, rung.id, "ok", ...valuesAt(rung, { ...workload, length })])
+          : csvRecord([length, rung.id, "infeasible", ...COLUMNS.map(() => "")]),
       ),
     )
     .join("");

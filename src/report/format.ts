@@ -35,6 +35,22 @@ export const area = (squareMetres: number, significant = 3): string =>
     ? `${digits(squareMetres * 1e6, significant)} mm²`
     : `${digits(squareMetres * 1e12, significant)} µm²`;
 
+/** A value with its SI unit: areas in mm² or µm², powers per area in W/mm², and no prefix before a word. */
+export function amount(value: number, unit: string, significant = 3): string {
+  switch (unit) {
+    case "":
+      return digits(value, significant);
+    case "m²":
+      return area(value, significant);
+    case "W/m²":
+      return `${digits(value / 1e6, significant)} W/mm²`;
+    case "tokens/s":
+      return `${digits(value, significant)} tokens/s`;
+    default:
+      return engineering(value, unit, significant);
+  }
+}
+
 export const percent = (share: number): string => `${digits(share * 100)} %`;
 
 /** "×1.23", or a dash where there is no number. */

@@ -1,7 +1,9 @@
+import { feasibleOf, ratioOf } from "../ladder/comparison-design.ts";
+import { BASELINE, rungOf, SUBJECT } from "../ladder/rungs.ts";
 import { componentTable } from "./charts/component-table.ts";
 import { ARM_TITLES } from "./compare-text.ts";
 import type { Comparison } from "./comparison.ts";
-import { area, engineering, factor, groupDigits, percent, plusMinus } from "./format.ts";
+import { engineering, factor, groupDigits, percent, plusMinus } from "./format.ts";
 import {
   checkSentence,
   classTable,
@@ -9,6 +11,8 @@ import {
   dieTable,
   isoQualityTable,
   isoQualityTitle,
+  LADDER_METRICS,
+  ladderCells,
   rivalSentence,
   rivalTable,
   type Tabular,
@@ -46,7 +50,7 @@ export function compareHtml(comparison: Comparison, figures: readonly Figure[]):
 <body>
 <h1>${escapeHtml(name)}</h1>
 <p class="sub">${escapeHtml(workload.preset)}: ${workload.layers} layers × ${workload.heads} heads of ${workload.headWidth},
-L = ${groupDigits(workload.length)}, batch ${workload.batch}; attention only. Crosshash ${escapeHtml(comparison.version)}, seed ${comparison.seed}.</p>
+L = ${groupDigits(workload.length)}, batch ${workload.batch}; attention only. Crosshash ${escapeHtml(comparison.version)} with kernels ${escapeHtml(comparison.kernels)}, seed ${comparison.seed}.</p>
 <ul class="verdict">${verdict(comparison)
     .map((sentence) => `<li>${escapeHtml(sentence)}</li>`)
     .join("")}</ul>
@@ -112,36 +116,23 @@ const isoQualityHtml = ({ isoQuality, workload }: Comparison): string =>
 ${numbersTable(isoQualityTable(isoQuality))}
 `;
 
-function ladderTable({ rungs, ratios }: Comparison): string {
-  const versus: Readonly<Record<string, string>> = {
-    "exact-digital": "–",
-    "lsh-digital": factor(ratios["lsh-digital/exact-digital"].energy),
-    "lsh-memristor": factor(ratios["lsh-memristor/exact-digital"].energy),
-    "exact-analog": factor(ratios["exact-analog/exact-digital"].energy),
-    gpu: "–",
-  };
+function ladderTable({ rungs, ratios, workload }: Comparison): string {
+  const heads = [
+    ...LADDER_METRICS.map(({ name }) => name),
+    `energy against ${BASELINE.letter}`,
+    "bits of Q and K",
+  ];
   return tableHtml(
-    [
-      { head: "rung" },
-      ...["energy", "latency", "area", "average power", "energy against A", "bits of Q and K"].map(
-        (head) => ({
-          head,
-          numeric: true,
-        }),
-      ),
-    ],
+    [{ head: "rung" }, ...heads.map((head) => ({ head, numeric: true }))],
     rungs.map((rung) =>
       rung.feasible
         ? [
             rung.title,
-            engineering(rung.cost.energy, "J"),
-            engineering(rung.cost.timing.latency, "s"),
-            area(rung.cost.area),
-            engineering(rung.cost.power.average, "W"),
-            versus[rung.id],
+            ...ladderCells(rung, workload),
+            factor(ratioOf(ratios, rungOf(rung.id), BASELINE).energy),
             `${rung.precision.query} and ${rung.precision.keyValue}`,
           ]
-        : [rung.title, `infeasible: ${rung.reason}`, "", "", "", "", ""],
+        : [rung.title, `infeasible: ${rung.reason}`, ...heads.slice(1).map(() => "")],
     ),
   );
 }
@@ -173,8 +164,8 @@ function qualityTable({ fidelity }: Comparison): string {
 }
 
 function breakdownTable({ rungs }: Comparison): string {
-  const rung = rungs.find(({ id }) => id === "lsh-memristor");
-  if (!rung?.feasible) return "<p>The memristor design is infeasible.</p>";
+  const rung = feasibleOf(rungs, SUBJECT);
+  if (rung === null) return "<p>The memristor design is infeasible.</p>";
   const items = [...rung.cost.breakdown].sort((a, b) => b.energy - a.energy);
   return tableHtml(
     [
@@ -196,8 +187,8 @@ function breakdownTable({ rungs }: Comparison): string {
 
 /** The table of components as published chips have it. */
 function componentsHtml({ rungs }: Comparison): string {
-  const rung = rungs.find(({ id }) => id === "lsh-memristor");
-  if (!rung?.feasible) return "<p>The memristor design is infeasible.</p>";
+  const rung = feasibleOf(rungs, SUBJECT);
+  if (rung === null) return "<p>The memristor design is infeasible.</p>";
   const { head, rows, footnotes } = componentTable(rung.design, rung.cost);
   const isNumeric = (n: number): boolean => n >= 2 && n < head.length - 1;
   return `${tableHtml(

@@ -1,15 +1,29 @@
+import type { Workload } from "../design/workload.ts";
+import type { FeasibleRung, RungResult } from "../ladder/comparison-design.ts";
 import type { HashRival } from "../ladder/hash-rivals.ts";
-import type { IsoQuality } from "../ladder/iso-quality.ts";
-import type { RungResult } from "../ladder/ladder.ts";
+import type { IsoQuality, RoundsFound } from "../ladder/iso-quality.ts";
 import type { LatencyCheck } from "../ladder/latency-check.ts";
+import { METRICS } from "../ladder/metrics/index.ts";
+import { type Metric, pricedSource } from "../ladder/metrics/metric.ts";
+import { throughputOf } from "../ladder/metrics/prices.ts";
 import type { Comparison } from "./comparison.ts";
 import { ENERGY_CLASSES, energyByClass } from "./energy-classes.ts";
 import { area, digits, engineering, groupDigits, percent, plusMinus } from "./format.ts";
+import { metricText } from "./quantity-text.ts";
 
 /** A table as every report draws it: the first column is words, the others are numbers. */
 export interface Tabular {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+}
+
+/** Metrics with a column in the tables of comparison designs. */
+export const LADDER_METRICS: readonly Metric[] = METRICS.filter(({ heading }) => heading !== undefined);
+
+/** A priced design's cells of these columns. */
+export function ladderCells(rung: FeasibleRung, workload: Workload): string[] {
+  const source = pricedSource(rung, workload);
+  return LADDER_METRICS.map((metric) => metricText(metric, metric.of(source)));
 }
 
 const NONE = "–";
@@ -78,7 +92,6 @@ export function checkSentence(checks: readonly LatencyCheck[]): string {
 
 /** Times of a generation a rung. */
 export function tokenTable({ rungs, tokenTimes, workload }: Comparison): Tabular {
-  const tokens = workload.batch * (workload.phase === "decode" ? 1 : workload.length);
   return {
     head: ["rung", "time to first token", "time an output token", "tokens/s", "W/mm²"],
     rows: rungs.flatMap((rung) => {
@@ -90,7 +103,7 @@ export function tokenTable({ rungs, tokenTimes, workload }: Comparison): Tabular
           rung.id,
           orNone(toFirstToken, (value) => engineering(value, "s")),
           orNone(perOutputToken, (value) => engineering(value, "s")),
-          timing.interval > 0 ? digits(tokens / timing.interval) : NONE,
+          timing.interval > 0 ? digits(throughputOf(workload, timing)) : NONE,
           chip > 0 ? digits(power.average / (chip * 1e6)) : NONE,
         ],
       ];
@@ -134,7 +147,7 @@ export const DIE_NOTE =
 export const isoQualityTable = ({ rounds, rungs }: IsoQuality): Tabular => ({
   head: ["rung", "rounds", "captured mass", "energy", "latency", "area"],
   rows: rungs.map((rung) => {
-    const own = rounds[rung.id as keyof typeof rounds];
+    const own: RoundsFound | undefined = rounds[rung.id];
     const mass = own?.capturedMass ?? null;
     return [
       rung.id,

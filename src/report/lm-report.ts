@@ -2,8 +2,10 @@ import type { Estimate } from "../base/statistics.ts";
 import type { CrossedEstimate } from "../base/two-way.ts";
 import type { LanguageModelPlan } from "../design/language-model-plan.ts";
 import type { Workload } from "../design/workload.ts";
-import type { RungResult } from "../ladder/ladder.ts";
-import type { RungId } from "../ladder/rungs.ts";
+import type { RungId, RungResult } from "../ladder/comparison-design.ts";
+import { exactDigital } from "../ladder/designs/exact-digital.ts";
+import { lshDigital } from "../ladder/designs/lsh-digital.ts";
+import { lshMemristor } from "../ladder/designs/lsh-memristor.ts";
 import type { BackendName } from "../language-model/backends/backend.ts";
 import type { LmMeasurement, LmRow } from "../language-model/lm-run.ts";
 
@@ -32,10 +34,10 @@ export const RECALL_MARGIN = 0.005;
 
 /** The rung that prices a backend; the price is of prefill over chunks of the whole sorted sequence. */
 export const RUNG_OF: Readonly<Partial<Record<BackendName, RungId>>> = {
-  exact: "exact-digital",
-  "lsh-software": "lsh-digital",
-  "lsh-memristor": "lsh-memristor",
-  "lsh-circuit": "lsh-memristor",
+  exact: exactDigital.id,
+  "lsh-software": lshDigital.id,
+  "lsh-memristor": lshMemristor.id,
+  "lsh-circuit": lshMemristor.id,
 };
 
 export interface LmPrice {

@@ -1,50 +1,32 @@
-import { axisTitle } from "./column-title.ts";
-import { area, digits, engineering } from "./format.ts";
+import { metricOfQuantity } from "../ladder/metrics/index.ts";
+import type { Metric } from "../ladder/metrics/metric.ts";
+import { axisTitle } from "./axis-title.ts";
+import { amount } from "./format.ts";
 
-/** How quantities of a chip are written. */
-const UNITS: Readonly<Record<string, (value: number) => string>> = {
-  area: (value) => area(value),
-  power: (value) => engineering(value, "W"),
-  peakPower: (value) => engineering(value, "W"),
-  powerDensity: (value) => `${digits(value / 1e6)} W/mm²`,
-  bandwidth: (value) => engineering(value, "B/s"),
-  latency: (value) => engineering(value, "s"),
-  energy: (value) => engineering(value, "J"),
-  throughput: (value) => `${digits(value)} tokens/s`,
-};
+/** A metric's value with its unit; a dash where it is not known. Ratios near one differ in their fourth digit. */
+export function metricText({ unit, kind }: Pick<Metric, "unit" | "kind">, value: number): string {
+  if (Number.isNaN(value)) return "–";
+  if (kind === "ratio") return `×${value.toPrecision(4)}`;
+  return amount(value, unit);
+}
 
-const NAMES: Readonly<Record<string, string>> = {
-  area: "area",
-  power: "average power",
-  peakPower: "peak power",
-  powerDensity: "power density",
-  bandwidth: "memory bandwidth",
-  latency: "latency",
-  energy: "energy",
-  throughput: "tokens/s",
-};
+/** What sentences and tables call a metric. */
+export const metricName = ({ name, said }: Pick<Metric, "name" | "said">): string => said ?? name;
 
-/** A quantity of a chip with its unit; a dash where it is not known. */
+/** `metricText` of a quantity, or of what a condition names. */
 export const quantityText = (quantity: string, value: number): string =>
-  Number.isNaN(value) ? "–" : (UNITS[quantity]?.(value) ?? digits(value));
+  metricText(metricOfQuantity(quantity) ?? { unit: "", kind: "price" }, value);
 
-export const quantityName = (quantity: string): string => NAMES[quantity] ?? quantity;
-
-const AXIS_UNITS: Readonly<Record<string, string>> = {
-  area: "m²",
-  power: "W",
-  peakPower: "W",
-  powerDensity: "W/mm²",
-  bandwidth: "B/s",
-  latency: "s",
-  energy: "J",
-};
+export function quantityName(quantity: string): string {
+  const metric = metricOfQuantity(quantity);
+  return metric === null ? quantity : metricName(metric);
+}
 
 /** Title of an axis of a quantity. */
-export const quantityAxis = (quantity: string): string =>
-  quantity === "throughput"
-    ? "throughput (tokens/s)"
-    : axisTitle({ name: quantityName(quantity), unit: AXIS_UNITS[quantity] ?? "" });
+export function quantityAxis(quantity: string): string {
+  const metric = metricOfQuantity(quantity);
+  return metric === null ? quantity : axisTitle(metric);
+}
 
 /** What a design sets, each key by its last two parts. */
 export const settingsText = (

@@ -1,5 +1,6 @@
-import { type ColumnTitle, columnTitle } from "./column-title.ts";
-import { area, digits, engineering } from "./format.ts";
+import type { ColumnTitle } from "./axis-title.ts";
+import { columnTitle } from "./column-title.ts";
+import { amount } from "./format.ts";
 
 /** One point of a scatter. */
 export interface ScatterPoint {
@@ -24,8 +25,7 @@ const LOG_FROM = 100;
 
 /** A value of a column with its unit, in four digits unless told otherwise. */
 export function columnValue(value: number, { unit }: ColumnTitle, significant = 4): string {
-  if (unit === "m²") return area(value, significant);
-  return unit === "" ? digits(value, significant) : engineering(value, unit, significant);
+  return amount(value, unit, significant);
 }
 
 /**

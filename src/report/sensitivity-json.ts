@@ -19,7 +19,7 @@ export function sensitivityJson(report: SensitivityReport, version: string): unk
   return {
     schemaVersion: 1,
     name: report.name,
-    versions: { crosshash: version },
+    versions: { crosshash: version, kernels: report.kernels },
     workload: report.workload,
     metric: report.metric,
     nominal,

@@ -1,7 +1,6 @@
 import type { ShareEstimate } from "../base/share.ts";
 import type { Band } from "../cost/three-point.ts";
 import type { SobolIndex } from "../explore/sobol-indices.ts";
-import type { CostMetric } from "../ladder/cost-sensitivity.ts";
 
 /** What a constant or a parameter does to the metric, all else as it is. */
 export interface TornadoRow {
@@ -48,7 +47,10 @@ export interface RobustFront {
 export interface SensitivityReport {
   readonly name: string;
   readonly workload: string;
-  readonly metric: CostMetric;
+  /** Names of the kernels that ran. */
+  readonly kernels: string;
+  /** Key of the metric. */
+  readonly metric: string;
   readonly nominal: number;
   readonly draws: number;
   readonly samples: number;

@@ -1,7 +1,9 @@
 import Table from "cli-table3";
 import type { ShareEstimate } from "../base/share.ts";
-import { digits, engineering, groupDigits, percent } from "./format.ts";
-import { settingsText } from "./quantity-text.ts";
+import { namedWithLetter } from "../ladder/comparison-design.ts";
+import { metricOfKey } from "../ladder/metrics/index.ts";
+import { groupDigits, percent } from "./format.ts";
+import { metricText, settingsText } from "./quantity-text.ts";
 import {
   bySwing,
   type RobustFront,
@@ -13,18 +15,13 @@ import {
 const plain = { style: { head: [], border: [] } };
 const MOST_ROWS = 20;
 
-/** A metric's value with the unit that its name ends in. */
-export function metricText(metric: string, value: number): string {
-  const [, unit] = /_(J|s|W)$/.exec(metric) ?? [];
-  if (unit !== undefined) return engineering(value, unit);
-  if (metric === "area_m2") return `${digits(value * 1e6)} mm²`;
-  // Ratios near one differ in their fourth digit.
-  return metric.includes("_vs_") ? `×${value.toPrecision(4)}` : digits(value);
-}
+/** A metric's value with its unit. */
+const valueText = (key: string, value: number): string =>
+  metricText(metricOfKey(key) ?? { unit: "", kind: "price" }, value);
 
 export function sensitivityText(report: SensitivityReport): string {
   const { name, workload, metric, nominal, band, draws, constants, parameters, front } = report;
-  const show = (value: number): string => metricText(metric, value);
+  const show = (value: number): string => valueText(metric, value);
   return [
     `${name}: ${workload}`,
     `${metric} of the memristor design: ${show(nominal)} nominal; ${show(band.p05)} to ${show(band.p95)} from the 5th to ` +
@@ -39,15 +36,14 @@ export function sensitivityText(report: SensitivityReport): string {
   ].join("\n");
 }
 
-const RIVALS: Readonly<Record<string, string>> = {
-  energy_vs_lsh_digital: "less energy than all-digital LSH attention (B)",
-  energy_vs_exact: "less energy than exact attention (A)",
-  latency_vs_lsh_digital: "less latency than all-digital LSH attention (B)",
-  latency_vs_exact: "less latency than exact attention (A)",
-};
+/** "less energy than exact attention (A)". */
+function lessThan(ratio: string): string {
+  const versus = metricOfKey(ratio)?.versus;
+  return versus === undefined ? ratio : `less ${versus.metric.name} than ${namedWithLetter(versus.rung)}`;
+}
 
 const probability = (against: string, { share, low, high }: ShareEstimate): string =>
-  `P(the memristor design takes ${RIVALS[against] ?? against}) = ${percent(share)}, 95 % interval ${percent(low)} to ${percent(high)}`;
+  `P(the memristor design takes ${lessThan(against)}) = ${percent(share)}, 95 % interval ${percent(low)} to ${percent(high)}`;
 
 /** The longest bars; what moves nothing, or cannot be moved, says nothing here. */
 const shownRows = <R extends TornadoRow>(rows: readonly R[], nominal: number): R[] =>
@@ -112,7 +108,7 @@ const rangeEnd = (value: number | string): string =>
   typeof value === "number" ? value.toPrecision(3) : value;
 
 const endText = (metric: string, value: number | null): string =>
-  value === null ? "none" : metricText(metric, value);
+  value === null ? "none" : valueText(metric, value);
 
 function parametersTable(rows: readonly TornadoRow[], { nominal, metric }: SensitivityReport): string {
   const table = new Table({

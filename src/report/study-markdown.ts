@@ -1,16 +1,18 @@
+import type { Workload } from "../design/workload.ts";
 import type { Priced } from "../evaluate.ts";
 import { kneeOf } from "../explore/knee.ts";
 import type { LevelAgreement } from "../explore/level-agreement.ts";
 import { intervalOf } from "../explore/next-level.ts";
-import type { RungResult } from "../ladder/ladder.ts";
+import { feasibleOf, type RungResult } from "../ladder/comparison-design.ts";
+import { BASELINE, rungOf, SUBJECT } from "../ladder/rungs.ts";
 import { type BibEntry, citationText } from "./bibliography.ts";
 import { componentTable } from "./charts/component-table.ts";
 import type { Drawing } from "./charts/drawing.ts";
 import type { CitedSources } from "./cited-sources.ts";
 import type { ExplorerData } from "./explorer/data.ts";
 import { designsOf, textOf } from "./explorer/page/designs.ts";
-import { area, digits, engineering, factor, percent } from "./format.ts";
-import { classTable, type Tabular } from "./ladder-tables.ts";
+import { digits, factor, percent } from "./format.ts";
+import { classTable, LADDER_METRICS, ladderCells, type Tabular } from "./ladder-tables.ts";
 import { codeBlock, escapeMarkdown, markdownTable } from "./markdown.ts";
 
 /** Metrics on which two neighbouring levels of a study differ. */
@@ -29,7 +31,11 @@ export interface StudyMarkdown {
   readonly levels: readonly LevelTable[];
   readonly drawings: readonly Drawing[];
   /** The design that is looked at closely; null for a table. */
-  readonly chosen: { readonly key: number; readonly rungs: readonly RungResult[] } | null;
+  readonly chosen: {
+    readonly key: number;
+    readonly workload: Workload;
+    readonly rungs: readonly RungResult[];
+  } | null;
   /** Null for a table. */
   readonly cited: CitedSources | null;
   readonly bibliography: ReadonlyMap<string, BibEntry>;
@@ -136,12 +142,15 @@ function levelsSection(levels: readonly LevelTable[]): string {
   return `## Levels\n\nWhat each level made of the points that the one before handed on; metrics that agree to the last bit are left out.\n\n${markdownTable(table)}`;
 }
 
-function chosenSection({ key, rungs }: NonNullable<StudyMarkdown["chosen"]>, config: string | null): string {
-  const own = rungs.find(({ id }) => id === "lsh-memristor");
+function chosenSection(
+  { key, rungs, workload }: NonNullable<StudyMarkdown["chosen"]>,
+  config: string | null,
+): string {
+  const own = rungs.find(({ id }) => id === SUBJECT.id);
   const components = own?.feasible ? componentSection(own) : `Infeasible: ${own?.reason ?? "no such rung"}\n`;
   return [
     `## Point ${key}\n`,
-    `### Ladder\n\n${markdownTable(ladderTable(rungs))}`,
+    `### Ladder\n\n${markdownTable(ladderTable(rungs, workload))}`,
     `### Components of the memristor design\n\n${components}`,
     `### Energy by class\n\n${markdownTable(classTable(rungs))}`,
     ...(config === null ? [] : [`### Config\n\n${codeBlock(config)}`]),
@@ -153,23 +162,15 @@ function componentSection({ design, cost }: Priced): string {
   return `${markdownTable(table, [0, 1, 7])}\n${footnotes.map(escapeMarkdown).join(" ")}\n`;
 }
 
-function ladderTable(rungs: readonly RungResult[]): Tabular {
-  const base = rungs.find(({ id }) => id === "exact-digital");
+function ladderTable(rungs: readonly RungResult[], workload: Workload): Tabular {
+  const base = feasibleOf(rungs, BASELINE);
   return {
-    head: ["rung", "energy", "latency", "area", "average power", "energy over A"],
+    head: ["rung", ...LADDER_METRICS.map(({ name }) => name), `energy over ${BASELINE.letter}`],
     rows: rungs.map((rung) => {
-      if (!rung.feasible) return [rung.title, "infeasible", "", "", "", ""];
-      const { energy, timing, area: own, power } = rung.cost;
-      // A GPU has its own node and precision and stands in no ratio.
-      const ratio = base?.feasible && rung.id !== "gpu" ? factor(energy / base.cost.energy) : "–";
-      return [
-        rung.title,
-        engineering(energy, "J"),
-        engineering(timing.latency, "s"),
-        area(own),
-        engineering(power.average, "W"),
-        ratio,
-      ];
+      if (!rung.feasible) return [rung.title, "infeasible", ...LADDER_METRICS.map(() => "")];
+      const isCompared = base !== null && rungOf(rung.id).inRatios;
+      const ratio = isCompared ? factor(rung.cost.energy / base.cost.energy) : "–";
+      return [rung.title, ...ladderCells(rung, workload), ratio];
     }),
   };
 }

@@ -36,6 +36,8 @@ export interface TilesReport {
   readonly targetText: string;
   /** Captured mass of random buckets at the config's rounds, the control. */
   readonly control: Estimate;
+  /** Names of the kernels that ran. */
+  readonly kernels: string;
   readonly measuredOn: string;
   readonly proxy: boolean;
   /** Tile edge × array side. */

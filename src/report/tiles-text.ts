@@ -188,7 +188,7 @@ const rowJson = (row: TileRow) => ({
 export const tilesJson = (report: TilesReport, version: string): unknown => ({
   schemaVersion: 1,
   name: report.name,
-  versions: { crosshash: version },
+  versions: { crosshash: version, kernels: report.kernels },
   workload: report.workload,
   quality: {
     target: report.target,

@@ -1,14 +1,16 @@
 import type { Band } from "../cost/three-point.ts";
 import { hashCodeOf } from "../design/workload.ts";
 import type { CostBands } from "../ladder/bands.ts";
+import { feasibleOf, pairName, type Ratio, ratioOf } from "../ladder/comparison-design.ts";
 import { LONGEST, SHORTEST, type Wins } from "../ladder/curves.ts";
-import type { Ratio } from "../ladder/ladder.ts";
-import type { RungId } from "../ladder/rungs.ts";
+import { exactDigital } from "../ladder/designs/exact-digital.ts";
+import { lshDigital } from "../ladder/designs/lsh-digital.ts";
+import { lshMemristor } from "../ladder/designs/lsh-memristor.ts";
+import { designSentences, type Pair, SUBJECT } from "../ladder/rungs.ts";
 import { isTwinOf } from "../mapping/action-counts.ts";
 import type { Comparison } from "./comparison.ts";
 import { decidingShare, energyByOperation } from "./energy-shares.ts";
-import { digits, groupDigits, percent, plusMinus } from "./format.ts";
-import { rivalSentences } from "./rivals.ts";
+import { digits, engineering, groupDigits, percent, plusMinus } from "./format.ts";
 
 /** What a comparison amounts to, the unflattering first. One sentence an entry. */
 export function verdict(comparison: Comparison): string[] {
@@ -18,18 +20,19 @@ export function verdict(comparison: Comparison): string[] {
   );
   const sentences = [
     ...infeasible,
-    merit("The memristor hash", "an all-digital LSH design", ratios["lsh-memristor/lsh-digital"]),
+    merit("The memristor hash", "an all-digital LSH design", ratioOf(ratios, lshMemristor, lshDigital)),
     overRanges(comparison.bands),
-    crossing(comparison, "lsh-memristor", "lsh-digital", "the memristor hash", "the digital one"),
+    crossing(comparison, [lshMemristor, lshDigital], "the memristor hash", "the digital one"),
     merit(
       `LSH attention at L = ${groupDigits(workload.length)}`,
       "exact attention",
-      ratios["lsh-digital/exact-digital"],
+      ratioOf(ratios, lshDigital, exactDigital),
     ),
-    crossing(comparison, "lsh-memristor", "exact-digital", "the memristor design", "exact attention"),
+    crossing(comparison, [lshMemristor, exactDigital], "the memristor design", "exact attention"),
     ...deciding(comparison),
     quadraticHash(comparison),
-    ...rivalSentences(comparison),
+    ...designSentences(comparison, { digits, percent, engineering }),
+    wholeModel(comparison),
     quality(comparison),
   ];
   if (fidelity.proxy)
@@ -55,8 +58,8 @@ function merit(subject: string, rival: string, ratio: Ratio): string {
 
 /** How sure the first sentence is: the ratio over the ranges of the constants, which both designs share. */
 function overRanges({ draws, ratios }: CostBands): string {
-  const drawn = ratios["lsh-memristor/lsh-digital"];
-  if (drawn === null) return "";
+  const drawn = ratios[pairName(lshMemristor, lshDigital)];
+  if (!drawn) return "";
   const { band, probabilityLower } = drawn;
   const range = ({ p05, p95 }: Band): string => {
     const [low, high] = [digits(p05), digits(p95)];
@@ -68,14 +71,8 @@ function overRanges({ draws, ratios }: CostBands): string {
   );
 }
 
-function crossing(
-  comparison: Comparison,
-  rung: RungId,
-  against: RungId,
-  name: string,
-  rival: string,
-): string {
-  const found = comparison.crossover.find((entry) => entry.rung === rung && entry.against === against);
+function crossing(comparison: Comparison, [above, below]: Pair, name: string, rival: string): string {
+  const found = comparison.crossover.find(({ rung, against }) => rung === above.id && against === below.id);
   if (found === undefined) return "";
   return `In energy ${name} wins over ${rival} ${whereWins(found.energy)}; in latency ${whereWins(found.latency)}.`;
 }
@@ -94,8 +91,8 @@ export function whereWins({ ranges }: Wins): string {
 }
 
 function deciding(comparison: Comparison): string[] {
-  const rung = comparison.rungs.find(({ id }) => id === "lsh-memristor");
-  if (!rung?.feasible) return [];
+  const rung = feasibleOf(comparison.rungs, SUBJECT);
+  if (rung === null) return [];
   const { operation, share } = decidingShare(rung.cost);
   const hash = rung.cost.breakdown
     .filter((item) => isTwinOf(item.operation, "hash"))
@@ -109,10 +106,9 @@ function deciding(comparison: Comparison): string[] {
 function quadraticHash({ workload, rungs }: Comparison): string {
   const columnsAt = (length: number): number => hashCodeOf(workload.attention, length).columns;
   if (columnsAt(2 * workload.length) < 1.9 * columnsAt(workload.length)) return "";
-  const digital = rungs.find(({ id }) => id === "lsh-digital");
-  const hash = digital?.feasible
-    ? (energyByOperation(digital.cost).get("hash") ?? 0) / digital.cost.energy
-    : 0;
+  const digital = feasibleOf(rungs, lshDigital);
+  const hash =
+    digital === null ? 0 : (energyByOperation(digital.cost).get("hash") ?? 0) / digital.cost.energy;
   return (
     `The hash is not factorised: it takes ${columnsAt(workload.length)} projections a round, so its work grows ×4 when L doubles ` +
     `(now ${percent(hash)} of the digital LSH design's energy).`
@@ -133,5 +129,16 @@ function quality({ fidelity, margin }: Comparison): string {
     `At ${rounds} rounds the memristor hash captures ${plusMinus(arms.memristor.capturedMass.mean * 100, arms.memristor.capturedMass.interval * 100)} % ` +
     `of the attention mass and the software hash ${plusMinus(arms.software.capturedMass.mean * 100, arms.software.capturedMass.interval * 100)} % ` +
     `(${arrays} arrays): ${claim}.`
+  );
+}
+
+/** How much of the whole model attention is, exact and with LSH. */
+function wholeModel({ rungs }: Comparison): string {
+  const exact = feasibleOf(rungs, exactDigital)?.attentionShare;
+  const lsh = feasibleOf(rungs, SUBJECT)?.attentionShare;
+  if (!exact || !lsh) return "";
+  return (
+    `Attention is ${percent(exact.macs)} of the multiply-accumulates of the model's layers when it is exact and ${percent(lsh.macs)} with LSH; ` +
+    `of the energy ${percent(exact.energy)} and ${percent(lsh.energy)}, of the time ${percent(exact.latency)} and ${percent(lsh.latency)}.`
   );
 }

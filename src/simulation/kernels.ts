@@ -1,6 +1,9 @@
 import type { SolverKernel } from "../arrays/solver/line-system.ts";
+import { plainKernel } from "../arrays/solver/plain-kernel.ts";
+import { plainVmmKernel } from "../arrays/vmm/plain-vmm.ts";
 import type { VmmKernel } from "../arrays/vmm/vmm.ts";
 import type { DecoderKernel } from "../attention/decoder-kernel.ts";
+import { plainDecoderKernel } from "../attention/plain-decoder-kernel.ts";
 
 /** The fast parts that `runtime` passes in; the plain ones stand in for what is left out, with the same results (the decoder's: to rounding). */
 export interface Kernels {
@@ -8,3 +11,13 @@ export interface Kernels {
   readonly vmm?: VmmKernel;
   readonly decoder?: DecoderKernel;
 }
+
+/** Names of the kernels that run, for a result's stamp: "wasm-simd"; several where they differ, "typescript" where a plain one stands in. */
+export const kernelNames = ({ solver, vmm, decoder }: Kernels): string =>
+  [
+    ...new Set([
+      (solver ?? plainKernel).name,
+      (vmm ?? plainVmmKernel).name,
+      (decoder ?? plainDecoderKernel).name,
+    ]),
+  ].join(" and ");

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import { costBands, repriced } from "../../src/ladder/bands.ts";
-import { climb, type RungResult } from "../../src/ladder/ladder.ts";
+import type { RungResult } from "../../src/ladder/comparison-design.ts";
+import { climb } from "../../src/ladder/ladder.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };

@@ -5,8 +5,8 @@ import { analogChoices, converterPair } from "../../src/design/analog-baseline.t
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { price } from "../../src/evaluate.ts";
 import { costBands } from "../../src/ladder/bands.ts";
-import { climb, type RungResult, ratios } from "../../src/ladder/ladder.ts";
-import type { RungId } from "../../src/ladder/rungs.ts";
+import type { RungId, RungResult } from "../../src/ladder/comparison-design.ts";
+import { climb, ratios } from "../../src/ladder/ladder.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf } from "../design-under-test.ts";
 

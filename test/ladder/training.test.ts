@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { climb, type RungResult } from "../../src/ladder/ladder.ts";
+import type { RungResult } from "../../src/ladder/comparison-design.ts";
+import { climb } from "../../src/ladder/ladder.ts";
 import { tokenTimes } from "../../src/ladder/token-times.ts";
 import { configOf } from "../design-under-test.ts";
 

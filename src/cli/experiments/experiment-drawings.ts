@@ -3,7 +3,7 @@ import type { Located } from "../../base/document.ts";
 import { ConfigError, InfeasibleError } from "../../base/errors.ts";
 import { type Config, parseConfig } from "../../design/config.ts";
 import { priceRung } from "../../ladder/ladder.ts";
-import { RUNGS } from "../../ladder/rungs.ts";
+import { SUBJECT } from "../../ladder/rungs.ts";
 import { type Drawing, drawing } from "../../report/charts/drawing.ts";
 import { heatMapChart } from "../../report/charts/heat-map.ts";
 import { ROUND_ARMS, type RoundArm, roundsChart } from "../../report/charts/rounds.ts";
@@ -34,8 +34,6 @@ interface Bench {
   readonly energyOf: (config: Config) => number | null;
 }
 
-const MEMRISTOR = RUNGS.find(({ id }) => id === "lsh-memristor") as (typeof RUNGS)[number];
-
 /** Runs one parameter after another over seeds, then rounds, then chunk × rounds; minutes of simulation. */
 export function experimentDrawings(base: ExperimentBase, progress: Progress): Drawing[] {
   const bench = createBench(base);
@@ -64,7 +62,7 @@ function createBench({ document, catalogue, activations, sharedQK, seed, seeds }
       }
     },
     energyOf: ({ design, workload }) => {
-      const rung = priceRung(MEMRISTOR, design, workload, pointOf(design, workload));
+      const rung = priceRung(SUBJECT, design, workload, pointOf(design, workload));
       return rung.feasible ? rung.cost.energy : null;
     },
   };

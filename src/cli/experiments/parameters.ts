@@ -1,4 +1,4 @@
-import type { ColumnTitle } from "../../report/column-title.ts";
+import type { ColumnTitle } from "../../report/axis-title.ts";
 
 /** One parameter and the values that a sensitivity takes it through. */
 export interface SweptSetting {

@@ -1,6 +1,6 @@
 import type { ScaleOptionsByType } from "chart.js";
-import { axisFactor, axisTitle, type ColumnTitle } from "../column-title.ts";
-import { digits, engineering } from "../format.ts";
+import { axisFactor, axisTitle, type ColumnTitle } from "../axis-title.ts";
+import { amount } from "../format.ts";
 
 /** Options of one axis, as Chart.js takes them. */
 export type AxisOptions = Partial<{
@@ -49,7 +49,7 @@ export const scaled = ({ unit }: ColumnTitle, value: number): number => value * 
 export const plainTick =
   (unit: string) =>
   (value: string | number): string =>
-    unit === "" ? digits(Number(value), 4) : engineering(Number(value), unit, 4);
+    amount(Number(value), unit, 4);
 
 /** Ticks at 1, 2 and 5 of every decade where there are few decades, at the decades alone where there are many. */
 function logTicks(values: readonly number[], unit: string): AxisOptions {

@@ -1,4 +1,5 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
+import { SUBJECT } from "../../ladder/rungs.ts";
 import { amountOf, type BudgetReport } from "../budget-report.ts";
 import { SERIES } from "../colours.ts";
 import { aimAxis, inkOf } from "./budget-axes.ts";
@@ -22,7 +23,7 @@ export function tradeChart({ trade, rungs, name, aim }: BudgetReport): ChartConf
   );
   const short = trade?.path.split(".").slice(-1)[0] ?? "";
   const rivals = rungs.flatMap(({ rung, answer, quality }): Line[] =>
-    answer === null || quality?.capturedMass == null || rung === "lsh-memristor"
+    answer === null || quality?.capturedMass == null || rung === SUBJECT.id
       ? []
       : [
           {
@@ -41,9 +42,9 @@ export function tradeChart({ trade, rungs, name, aim }: BudgetReport): ChartConf
     data: {
       datasets: [
         {
-          label: `lsh-memristor by ${short} (${rows.map(({ value }) => value).join(", ")})`,
+          label: `${SUBJECT.id} by ${short} (${rows.map(({ value }) => value).join(", ")})`,
           data: rows.map(({ mass, y }) => ({ x: mass.mean, y })),
-          ...inkOf("lsh-memristor"),
+          ...inkOf(SUBJECT.id),
           pointRadius: 6,
         },
         ...(controls.length === 0

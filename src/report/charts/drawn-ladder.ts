@@ -1,6 +1,6 @@
 import type { Workload } from "../../design/workload.ts";
+import type { RungResult } from "../../ladder/comparison-design.ts";
 import type { Crossover, CurvePoint } from "../../ladder/curves.ts";
-import type { RungResult } from "../../ladder/ladder.ts";
 
 /** A ladder with what it costs at every length: what a comparison and a point of a study both have. */
 export interface DrawnLadder {

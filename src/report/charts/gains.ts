@@ -1,5 +1,5 @@
 import type { ChartConfiguration } from "chart.js";
-import { RUNG_STYLE } from "../colours.ts";
+import { rungOf } from "../../ladder/rungs.ts";
 import { factor } from "../format.ts";
 import { plainTick } from "./axes.ts";
 import { titleOf } from "./title.ts";
@@ -31,7 +31,7 @@ export function gainChart(
       datasets: rungs.map(({ id, title: name }, n) => ({
         label: means[n] === null ? name : `${name} (${factor(means[n])})`,
         data: [...groups.map(({ gains }) => gains[id] ?? null), means[n]],
-        backgroundColor: RUNG_STYLE[id].colour,
+        backgroundColor: rungOf(id).style.colour,
         borderColor: "#222222",
         borderWidth: 0.5,
         base: 1,

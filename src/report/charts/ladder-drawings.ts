@@ -1,4 +1,5 @@
-import type { RungResult } from "../../ladder/ladder.ts";
+import type { RungResult } from "../../ladder/comparison-design.ts";
+import { BASELINE, rungOf } from "../../ladder/rungs.ts";
 import { lengthLabel } from "../format.ts";
 import { breakdownChart } from "./breakdown.ts";
 import { type Drawing, drawing } from "./drawing.ts";
@@ -7,13 +8,11 @@ import { type GainGroup, gainChart } from "./gains.ts";
 import { scalingCharts } from "./scaling.ts";
 import { heightOfBars } from "./stacked-bars.ts";
 
-const BASELINE = "exact-digital";
-
 /** Charts of a ladder: cost against length, where energy and area go, gains over exact digital attention. */
 export function ladderDrawings(ladder: DrawnLadder): Drawing[] {
   const { energy, latency } = scalingCharts(ladder);
   const bars = heightOfBars(
-    ladder.rungs.filter((rung) => rung.feasible && rung.design.platform !== "gpu").length,
+    ladder.rungs.filter(({ id, feasible }) => feasible && rungOf(id).inRatios).length,
   );
   return [
     drawing("energy", "Energy against L", energy, 640),
@@ -27,7 +26,7 @@ export function ladderDrawings(ladder: DrawnLadder): Drawing[] {
 
 /** Gains over exact digital attention at every other length; rungs that stand in no ratio are left out. */
 function gains({ curves, rungs, workload }: DrawnLadder, metric: "energy" | "latency") {
-  const compared = rungs.filter(({ id }) => id !== BASELINE && id !== "gpu");
+  const compared = rungs.filter(({ id }) => id !== BASELINE.id && rungOf(id).inRatios);
   const costOf = (results: readonly RungResult[], id: string): number | null => {
     const rung = results.find((candidate) => candidate.id === id);
     if (!rung?.feasible) return null;
@@ -36,7 +35,7 @@ function gains({ curves, rungs, workload }: DrawnLadder, metric: "energy" | "lat
   const groups = curves
     .filter((_, n) => n % 2 === 1)
     .map(({ length, rungs: results }): GainGroup => {
-      const base = costOf(results, BASELINE);
+      const base = costOf(results, BASELINE.id);
       return {
         label: lengthLabel(length),
         gains: Object.fromEntries(

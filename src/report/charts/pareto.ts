@@ -1,7 +1,7 @@
 import type { ChartConfiguration } from "chart.js";
 import type { Sense } from "../../explore/objectives.ts";
+import { axisTitle, type ColumnTitle } from "../axis-title.ts";
 import { SERIES } from "../colours.ts";
-import { axisTitle, type ColumnTitle } from "../column-title.ts";
 import { groupDigits } from "../format.ts";
 import { type AxisOptions, numberAxis, scaled } from "./axes.ts";
 import { errorBars, type IntervalPoint } from "./error-bars.ts";

@@ -1,7 +1,8 @@
 import type { ChartConfiguration, ChartDataset } from "chart.js";
 import type { CostReport } from "../../cost/cost-report.ts";
 import type { Crossover } from "../../ladder/curves.ts";
-import { RUNG_STYLE, SERIES } from "../colours.ts";
+import { rungOf, SUBJECT } from "../../ladder/rungs.ts";
+import { SERIES } from "../colours.ts";
 import { engineering, groupDigits, lengthLabel } from "../format.ts";
 import type { DrawnLadder } from "./drawn-ladder.ts";
 import { lineLegend } from "./line-legend.ts";
@@ -44,17 +45,17 @@ function scalingChart(
       const rung = rungs.find((candidate) => candidate.id === id);
       return rung?.feasible ? [{ x: length, y: metric(rung.cost) }] : [];
     });
-    const { colour, dash } = RUNG_STYLE[id];
+    const { colour, dash } = rungOf(id).style;
     return {
       label: name,
       data: points,
       borderColor: colour,
       backgroundColor: colour,
-      borderDash: dash,
+      borderDash: [...dash],
       borderWidth: 2.5,
       pointRadius: 3,
       // Drawn last, dotted over the digital rung where the two coincide.
-      order: id === "lsh-memristor" ? 0 : 1,
+      order: id === SUBJECT.id ? 0 : 1,
     };
   });
   const start = series[0].data[0] ?? { x: 512, y: 1 };
@@ -112,7 +113,7 @@ const crossingsOf = (crossover: readonly Crossover[], metric: "energy" | "latenc
   crossover.flatMap(({ rung, against, [metric]: { from } }) =>
     from === null || from <= SHORTEST_DRAWN
       ? []
-      : [{ name: `${LETTERS[rung]} < ${LETTERS[against]} from ${groupDigits(from)}`, from }],
+      : [{ name: `${rungOf(rung).letter} < ${rungOf(against).letter} from ${groupDigits(from)}`, from }],
   );
 
 /** A vertical line a crossing, from the lowest to the highest cost; its name stands beside it and not in the legend. */
@@ -139,13 +140,6 @@ const crossingNames = (crossings: readonly Crossing[], [low, high]: readonly [nu
   }));
 
 const SHORTEST_DRAWN = 512;
-const LETTERS = {
-  "exact-digital": "A",
-  "lsh-digital": "B",
-  "lsh-memristor": "C",
-  "exact-analog": "D",
-  gpu: "E",
-};
 
 /** A thin dotted line of the given log-log slope through a point. */
 function guide(

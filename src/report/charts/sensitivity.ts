@@ -1,7 +1,7 @@
 import type { ChartConfiguration } from "chart.js";
+import type { ColumnTitle } from "../axis-title.ts";
 import { SERIES } from "../colours.ts";
-import type { ColumnTitle } from "../column-title.ts";
-import { engineering } from "../format.ts";
+import { amount } from "../format.ts";
 import { numberAxis, plainTick, spansDecades } from "./axes.ts";
 import { type BandPoint, bandLines, withWords } from "./bands.ts";
 import { titleOf } from "./title.ts";
@@ -106,9 +106,7 @@ function parameterAxis(title: ColumnTitle, values: readonly number[]) {
       maxRotation: 0,
       autoSkip: false,
       callback: (value: string | number) =>
-        title.unit === ""
-          ? String(Number(Number(value).toPrecision(4)))
-          : engineering(Number(value), title.unit),
+        title.unit === "" ? String(Number(Number(value).toPrecision(4))) : amount(Number(value), title.unit),
     },
   };
 }

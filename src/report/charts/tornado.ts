@@ -1,9 +1,10 @@
 import type { ChartConfiguration } from "chart.js";
+import { metricOfKey } from "../../ladder/metrics/index.ts";
 import { SERIES } from "../colours.ts";
 import { columnTitle } from "../column-title.ts";
 import { digits, percent } from "../format.ts";
+import { metricText } from "../quantity-text.ts";
 import { bySwing, type SensitivityReport, swingOf, type TornadoRow } from "../sensitivity-report.ts";
-import { metricText } from "../sensitivity-text.ts";
 import { titleOf } from "./title.ts";
 
 /** Most rows that are drawn: those of the widest swing. */
@@ -48,7 +49,7 @@ export function tornadoChart(
       layout: { padding: { right: 24 } },
       plugins: {
         title: titleOf(
-          `${name}: ${words(metric)} ${metricText(metric, nominal)}, ${what}${more(moving, shown)}`,
+          `${name}: ${words(metric)} ${metricText(metricOfKey(metric) ?? { unit: "", kind: "price" }, nominal)}, ${what}${more(moving, shown)}`,
         ),
         legend: { position: "bottom" },
       },

@@ -1,5 +1,5 @@
 import { csvRecord } from "../../../explore/csv-text.ts";
-import { area, digits, engineering } from "../../format.ts";
+import { amount, area, digits } from "../../format.ts";
 import type { ExplorerColumn, ExplorerData } from "../data.ts";
 
 /** The page's designs with their numbers as arrays; words and texts stay what they are in the data. */
@@ -22,15 +22,14 @@ export function designsOf(data: ExplorerData): Designs {
 export function shown(column: ExplorerColumn, value: number): string {
   if (Number.isNaN(value)) return "–";
   if (column.kind === "words") return String(column.labels[value]);
-  if (column.unit === "m²") return area(value);
-  return column.unit === "" ? digits(value) : engineering(value, column.unit);
+  return amount(value, column.unit);
 }
 
 /** A tick: as many digits as its step needs. */
 export function tickText(column: ExplorerColumn, value: number): string {
   if (column.kind === "words") return String(column.labels[value]);
   if (column.unit === "m²") return area(value);
-  if (column.unit !== "") return engineering(value, column.unit, 6);
+  if (column.unit !== "") return amount(value, column.unit, 6);
   const size = Math.abs(value);
   return size !== 0 && (size >= 1e6 || size < 1e-3) ? digits(value) : digits(value, 6);
 }

@@ -1,4 +1,4 @@
-import { axisTitle } from "../../column-title.ts";
+import { axisTitle } from "../../axis-title.ts";
 import { type Surface, surfaceOf, wrapped } from "./canvas.ts";
 import { type Density, lineDensity, opacity } from "./density.ts";
 import { type Designs, tickText } from "./designs.ts";

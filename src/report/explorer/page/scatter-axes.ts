@@ -1,4 +1,4 @@
-import { axisTitle } from "../../column-title.ts";
+import { axisTitle } from "../../axis-title.ts";
 import { type Surface, wrapped } from "./canvas.ts";
 import { type Designs, tickText } from "./designs.ts";
 import type { Scale } from "./scale.ts";

@@ -1,0 +1,133 @@
+import type { AttentionShare } from "../cost/attention-share.ts";
+import type { DieCost } from "../cost/die-cost.ts";
+import type { Rewriting } from "../cost/lifetime.ts";
+import type { Design } from "../design/design.ts";
+import type { Workload } from "../design/workload.ts";
+import type { Priced } from "../evaluate.ts";
+import { type Precision, precisionOf } from "../mapping/precision.ts";
+import type { Arm } from "../simulation/arms.ts";
+
+/** Id of a comparison design, as JSON answers and CSV files name it. */
+export type RungId = string;
+
+/** A comparison design with its price, or with the reason why it has none. */
+export type RungResult =
+  | ({
+      readonly id: RungId;
+      readonly title: string;
+      readonly feasible: true;
+      readonly precision: Precision;
+      /** Writing of arrays that are rewritten with every sequence; null where there are none. */
+      readonly rewriting: Rewriting | null;
+      /** What a chip of it costs that works; null for a GPU and for free hardware. */
+      readonly die: DieCost | null;
+      /** Attention's share in the model; null where the model's widths are not known. */
+      readonly attentionShare: AttentionShare | null;
+    } & Priced)
+  | { readonly id: RungId; readonly title: string; readonly feasible: false; readonly reason: string };
+
+export type FeasibleRung = Extract<RungResult, { readonly feasible: true }>;
+
+/** Quotients of energy, latency and area; null where one of the two designs is infeasible. */
+export interface Ratio {
+  readonly energy: number | null;
+  readonly latency: number | null;
+  readonly area: number | null;
+}
+
+/** Ratios of the pairs that records name, by `numerator/denominator`. */
+export type Ratios = Readonly<Record<string, Ratio>>;
+
+/** How sentences write numbers. The layer that renders them passes it in, so that records stay below it. */
+export interface NumberWords {
+  readonly digits: (value: number) => string;
+  readonly percent: (share: number) => string;
+  readonly engineering: (value: number, unit: string) => string;
+}
+
+/** What a sentence of one design may refer to: all results and their ratios. */
+export interface LadderView {
+  readonly rungs: readonly RungResult[];
+  readonly ratios: Ratios;
+}
+
+/** What tells a comparison design apart: the rest of the comparison is derived from these records. */
+export interface ComparisonDesign {
+  readonly id: RungId;
+  /** Letter by which charts and sentences name it. */
+  readonly letter: string;
+  /** Noun phrase for it in a sentence, such as "exact attention". */
+  readonly called: string;
+  /** Its name at the end of a metric's key (`energy_vs_exact`); the id with underscores unless given. */
+  readonly column?: string;
+  /** Title without the letter, with the name of what the priced design has settled on where there was a choice. */
+  readonly title: (design: Design) => string;
+  /** The design and the workload as this one sees them. Nothing else differs. */
+  readonly design: (design: Design) => Design;
+  readonly workload: (workload: Workload) => Workload;
+  /** Designs before it in the list that it is put against: a ratio and a crossover for each, in this order. */
+  readonly against: readonly ComparisonDesign[];
+  /** Designs before it in the list that are put against it. */
+  readonly rivalOf?: readonly ComparisonDesign[];
+  /** False for what has another node and precision: it is shown for reference, and no budget buys it. */
+  readonly inRatios: boolean;
+  /** Colour `#RRGGBB` of its lines and bars; lengths of dash and gap. */
+  readonly style: { readonly colour: string; readonly dash: readonly number[] };
+  /** Bits of its operands; those of its platform unless given. */
+  readonly precision?: (design: Design) => Precision;
+  /** The variant whose simulation measures its quality; "exact" for its own units without a hash, null for none. */
+  readonly variant: Arm | "exact" | null;
+  /**
+   * Sentences of a report where it is feasible. Without it, a design in ratios that the subject is put against gets
+   * one from the three quotients.
+   */
+  readonly sentence?: (own: FeasibleRung, all: LadderView, say: NumberWords) => readonly string[];
+}
+
+/** Checks a record: `#RRGGBB`, one letter, and designs of ratios alone in its pairs. Throws RangeError. */
+export function defineComparison(record: ComparisonDesign): ComparisonDesign {
+  const { id, letter, style, against, rivalOf = [], inRatios } = record;
+  const fail = (expected: string): never => {
+    throw new RangeError(`comparison design "${id}": expected ${expected}`);
+  };
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) fail("a kebab-case id");
+  if (!/^[A-Z]$/.test(letter)) fail(`one capital letter, received "${letter}"`);
+  if (!/^#[0-9A-Fa-f]{6}$/.test(style.colour)) fail(`a colour such as "#D55E00", received "${style.colour}"`);
+  const paired = [...against, ...rivalOf];
+  if (!inRatios && paired.length > 0) fail("no pairs, as it is in no ratio");
+  if (paired.some((other) => !other.inRatios)) fail("pairs with designs that are in ratios");
+  return record;
+}
+
+export const columnOf = ({ id, column }: ComparisonDesign): string => column ?? id.replaceAll("-", "_");
+
+/** "A  exact attention, O(L²), digital". */
+export const titleOf = ({ letter, title }: ComparisonDesign, design: Design): string =>
+  `${letter}  ${title(design)}`;
+
+/** Bits of the operands of a priced design. */
+export const bitsOf = ({ precision = precisionOf }: ComparisonDesign, design: Design): Precision =>
+  precision(design);
+
+/** "exact attention (A)". */
+export const namedWithLetter = ({ called, letter }: ComparisonDesign): string => `${called} (${letter})`;
+
+/** Name of the ratio of two designs. */
+export const pairName = (above: ComparisonDesign, below: ComparisonDesign): string =>
+  `${above.id}/${below.id}`;
+
+const NO_RATIO: Ratio = { energy: null, latency: null, area: null };
+
+/** The ratio of two designs; nulls where no record pairs them. */
+export const ratioOf = (ratios: Ratios, above: ComparisonDesign, below: ComparisonDesign): Ratio =>
+  ratios[pairName(above, below)] ?? NO_RATIO;
+
+/** A design's result where it is feasible. */
+export function feasibleOf(rungs: readonly RungResult[], { id }: ComparisonDesign): FeasibleRung | null {
+  const rung = rungs.find((candidate) => candidate.id === id);
+  return rung?.feasible ? rung : null;
+}
+
+/** How a design compares with a rival by two quotients. */
+export const tradeWord = (energy: number, latency: number): string =>
+  energy > 1 && latency > 1 ? "loses to" : energy < 1 && latency < 1 ? "beats" : "trades with";

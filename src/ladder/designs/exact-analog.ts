@@ -1,0 +1,62 @@
+import type { Lifetime } from "../../cost/lifetime.ts";
+import { shortfallOf } from "../../mapping/precision.ts";
+import {
+  defineComparison,
+  type FeasibleRung,
+  type NumberWords,
+  ratioOf,
+  tradeWord,
+} from "../comparison-design.ts";
+import { exactDigital } from "./exact-digital.ts";
+import { lshMemristor } from "./lsh-memristor.ts";
+import { attendBy, runOn } from "./transforms.ts";
+
+/**
+ * Exact attention with K and V written to the best published dynamic arrays. Over the baseline it is the merit of analog
+ * products; the memristor design over it is hashing against writing.
+ */
+export const exactAnalog = defineComparison({
+  id: "exact-analog",
+  letter: "D",
+  called: "exact attention in analog arrays",
+  title: ({ baselines }) => `exact attention, K and V in ${baselines.analog.model} arrays`,
+  design: runOn("analog"),
+  workload: attendBy("exact"),
+  against: [exactDigital],
+  rivalOf: [lshMemristor],
+  inRatios: true,
+  style: { colour: "#5E2F13", dash: [8, 4] },
+  variant: null,
+  sentence: (own, { ratios }, say) => {
+    const { energy, latency, area } = ratioOf(ratios, lshMemristor, exactAnalog);
+    const against =
+      energy === null || latency === null || area === null
+        ? []
+        : [
+            `The memristor design (C) ${tradeWord(energy, latency)} exact attention in ${own.design.baselines.analog.model} arrays (D): ` +
+              `${say.digits(energy)} × the energy, ${say.digits(latency)} × the latency and ${say.digits(area)} × the area.`,
+          ];
+    return [...against, ...writing(own, say), ...shortfall(own)];
+  },
+});
+
+function writing({ rewriting }: FeasibleRung, say: NumberWords): string[] {
+  if (rewriting === null) return [];
+  return [
+    `Writing K and V takes ${say.percent(rewriting.share)} of D's energy (${say.engineering(rewriting.energy, "J")}) and ` +
+      `${say.engineering(rewriting.latency, "s")} a head; at this rate its cells ${lifetime(rewriting.years, say)}.`,
+  ];
+}
+
+/** "live 3.2 years", "do not wear out". */
+export function lifetime(years: Lifetime, { digits }: Pick<NumberWords, "digits">): string {
+  if (years === "Infinity") return "do not wear out";
+  return years >= 1 ? `live ${digits(years)} years` : `live ${digits(years * 365.25)} days`;
+}
+
+function shortfall({ precision }: FeasibleRung): string[] {
+  if (shortfallOf(precision) === 0) return [];
+  return [
+    `D is no like for like: its queries have ${precision.query} and its keys and values ${precision.keyValue} bits where A to C have 8, and no quality of it is measured.`,
+  ];
+}

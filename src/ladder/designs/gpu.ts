@@ -1,0 +1,20 @@
+import { defineComparison } from "../comparison-design.ts";
+import { attendBy, runOn } from "./transforms.ts";
+
+/** Exact attention on a GPU, by a roofline at measured utilisation: another node and precision, so it is in no ratio. */
+export const gpu = defineComparison({
+  id: "gpu",
+  letter: "E",
+  called: "a GPU",
+  title: ({ baselines }) => `exact attention on a GPU, ${baselines.gpu.model}`,
+  design: runOn("gpu"),
+  workload: attendBy("exact"),
+  against: [],
+  inRatios: false,
+  style: { colour: "#6314EA", dash: [8, 4, 2, 4] },
+  variant: null,
+  sentence: ({ design, cost, precision }, _, say) => [
+    `A GPU (${design.baselines.gpu.model}, its own node, ${precision.query} bits, the use of its peak measured when full) takes ` +
+      `${say.engineering(cost.energy, "J")} and ${say.engineering(cost.timing.latency, "s")}; it stands in no ratio.`,
+  ],
+});

@@ -1,0 +1,17 @@
+import { defineComparison } from "../comparison-design.ts";
+import { exactDigital } from "./exact-digital.ts";
+import { attendBy, hashOn } from "./transforms.ts";
+
+/** The same LSH attention with the best digital projection. Over the baseline it is the algorithm's merit. */
+export const lshDigital = defineComparison({
+  id: "lsh-digital",
+  letter: "B",
+  called: "all-digital LSH attention",
+  title: () => "LSH attention, hash on digital adders",
+  design: hashOn("digital"),
+  workload: attendBy("lsh"),
+  against: [exactDigital],
+  inRatios: true,
+  style: { colour: "#0072B2", dash: [] },
+  variant: "digital",
+});

@@ -1,0 +1,21 @@
+import { defineComparison } from "../comparison-design.ts";
+import { exactDigital } from "./exact-digital.ts";
+import { lshDigital } from "./lsh-digital.ts";
+import { attendBy, hashOn } from "./transforms.ts";
+
+/**
+ * LSH attention with the hash on memristor arrays: the design that studies, budgets and reports are about. Over the
+ * all-digital one it is the crossbar's merit, over the baseline that of both.
+ */
+export const lshMemristor = defineComparison({
+  id: "lsh-memristor",
+  letter: "C",
+  called: "the memristor design",
+  title: () => "LSH attention, hash on memristor arrays",
+  design: hashOn("crossbar"),
+  workload: attendBy("lsh"),
+  against: [lshDigital, exactDigital],
+  inRatios: true,
+  style: { colour: "#D55E00", dash: [2, 4] },
+  variant: "memristor",
+});

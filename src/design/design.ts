@@ -94,6 +94,9 @@ export interface Design {
   };
 }
 
+/** Family of the readout that a hash is read by unless the config says otherwise, by what the hash reads. */
+export const READOUT_OF = { signs: "comparator", largest: "wta", values: "adc" } as const;
+
 /** Families that a readout may come from, with the model taken where none is named. */
 export const READOUT_FALLBACKS = {
   comparator: "charge",

@@ -4,7 +4,7 @@ import type { Rng } from "../../base/rng.ts";
 import type { FidelityPlan } from "../../design/config.ts";
 import type { Design } from "../../design/design.ts";
 import { electricsOf } from "../../design/electrics.ts";
-import { hashCodeOf, planOf, type Workload } from "../../design/workload.ts";
+import { hashCodeOf, hashOf, planOf, type Workload } from "../../design/workload.ts";
 import type { Activations } from "../activations.ts";
 import type { Kernels } from "../kernels.ts";
 import { prepareHeads, sampleQueries } from "../quality.ts";
@@ -107,7 +107,7 @@ export function createQualityEstimator(
     const tableKey = `${sequenceKey} ${keyOfTable(design, measured, counting)}`;
     const near = nearPairs(measured);
     // A sign does not depend on the size of what it is the sign of.
-    const spread = measured.attention.hash === "simhash" ? 0 : distortion.law.spread;
+    const spread = hashOf(measured.attention).surrogate === "sign" ? 0 : distortion.law.spread;
     const corners = cornersOf({ ...distortion.law, spread });
     const counts = tables(tableKey, counting, corners);
     const mass = corners.reduce(
@@ -155,7 +155,7 @@ function countingPlan(design: Design, workload: Workload, summary: SequenceSumma
     comparesOpposites: behaviour.comparesOpposites,
     // The sign of a value is that of its level.
     quantise:
-      workload.attention.hash === "simhash" || behaviour.quantise === undefined
+      hashOf(workload.attention).surrogate === "sign" || behaviour.quantise === undefined
         ? null
         : (value, fullScale) => behaviour.quantise?.(value, fullScale) ?? value,
     range: readoutRange,

@@ -3,7 +3,7 @@ import type { HashCode } from "../attention/hash-code.ts";
 import type { Hash } from "../attention/hashes/hash.ts";
 import { HASH_NAMES, HASHES, hashFields, hashNamed } from "../attention/hashes/index.ts";
 import { type ListPlan, type LshPlan, windowSlots } from "../attention/plan.ts";
-import { accept, choice, flag, integer, real } from "../base/fields.ts";
+import { accept, choice, flag, integer, priceOnly, real } from "../base/fields.ts";
 import { type ModelWidths, type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 
 const presetNames = Object.keys(SHAPE_PRESETS) as [PresetName, ...PresetName[]];
@@ -86,21 +86,28 @@ const attentionSchema = z.strictObject({
   sink: integer({ min: 0, max: 1024 }, "first positions that every query sees").prefault(1),
   causal: flag("hide later positions; needed for a decode").prefault(true),
   sharedQK: flag("queries and keys are the same vectors, hashed once; needs kvHeads = heads").prefault(false),
-  backwardHashes: choice(
-    ["stored", "recomputed"],
-    "order of a round's sort in a backward pass: kept from the forward pass, or hashed and sorted again",
-  ).prefault("stored"),
+  backwardHashes: priceOnly(
+    choice(
+      ["stored", "recomputed"],
+      "order of a round's sort in a backward pass: kept from the forward pass, or hashed and sorted again",
+    ).prefault("stored"),
+  ),
   centreKeys: flag("subtract a calibrated mean from the keys before they are hashed").prefault(false),
 });
 
 export const workloadSchema = z.strictObject({
-  preset: choice(presetNames, "model whose attention shape is used").prefault("recall-lm"),
-  layers: integer({ min: 1, max: 1024 }, "layers; the preset's unless given").optional(),
-  heads: integer({ min: 1, max: 1024 }, "query heads a layer; the preset's unless given").optional(),
-  kvHeads: integer(
-    { min: 1, max: 1024 },
-    "key/value heads a layer, a divisor of heads; the preset's unless given",
-  ).optional(),
+  // Which heads there are to attend, and how many, comes with the activations.
+  preset: priceOnly(choice(presetNames, "model whose attention shape is used").prefault("recall-lm")),
+  layers: priceOnly(integer({ min: 1, max: 1024 }, "layers; the preset's unless given").optional()),
+  heads: priceOnly(
+    integer({ min: 1, max: 1024 }, "query heads a layer; the preset's unless given").optional(),
+  ),
+  kvHeads: priceOnly(
+    integer(
+      { min: 1, max: 1024 },
+      "key/value heads a layer, a divisor of heads; the preset's unless given",
+    ).optional(),
+  ),
   headWidth: integer({ min: 1, max: 1024 }, "width of a head; the preset's unless given").optional(),
   length: integer(
     { min: 1, max: 1 << 24 },
@@ -110,11 +117,13 @@ export const workloadSchema = z.strictObject({
     PHASES,
     "prefill: all tokens of a sequence at once; decode: one more token after a context of that length",
   ).prefault("prefill"),
-  pass: choice(
-    PASSES,
-    "forward: attention alone; training: the same and its gradients, one step over all layers",
-  ).prefault("forward"),
-  batch: integer({ min: 1, max: 65536 }, "sequences at once").prefault(1),
+  pass: priceOnly(
+    choice(
+      PASSES,
+      "forward: attention alone; training: the same and its gradients, one step over all layers",
+    ).prefault("forward"),
+  ),
+  batch: priceOnly(integer({ min: 1, max: 65536 }, "sequences at once").prefault(1)),
   attention: attentionSchema.prefault({}),
 });
 

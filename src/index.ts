@@ -22,8 +22,10 @@ export { type TransferMatrix, transferMatrix } from "./arrays/solver/transfer-ma
 export { updateTransfer } from "./arrays/solver/transfer-update.ts";
 export type { LshAttended } from "./attention/attending-head.ts";
 export { exactAttention } from "./attention/exact-attention.ts";
-export { crossPolytopeCode, type HashCode, simHashCode } from "./attention/hash-code.ts";
+export type { HashCode } from "./attention/hash-code.ts";
 export type { Hasher } from "./attention/hasher.ts";
+export { crossPolytopeCode } from "./attention/hashes/cross-polytope.ts";
+export { simHashCode } from "./attention/hashes/simhash.ts";
 export { lshAttention } from "./attention/lsh-attention.ts";
 export type { LshPlan } from "./attention/plan.ts";
 export { drawProjections, projectionHasher } from "./attention/projection-hasher.ts";

@@ -1,5 +1,5 @@
 import { type Dense, dense, dot } from "../base/dense.ts";
-import type { LshPlan } from "./plan.ts";
+import type { LshPlan, Masking } from "./plan.ts";
 import { createBatch, type Operands } from "./running-softmax.ts";
 
 export interface LshAttended {
@@ -42,7 +42,7 @@ export function isNear(i: number, j: number, plan: LshPlan): boolean {
 }
 
 /** Whether the mask keeps key j from query i. */
-export const isHidden = (i: number, j: number, plan: LshPlan): boolean =>
+export const isHidden = (i: number, j: number, plan: Pick<Masking, "causal" | "self">): boolean =>
   (plan.causal && j > i) || (j === i && plan.self === "last-resort");
 
 /** Local window and sink: every query, a handful of keys. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { InfeasibleError } from "./errors.ts";
-import { choice, rangeText } from "./fields.ts";
+import { type Affects, choice, fieldMeta, rangeText } from "./fields.ts";
 import {
   type Joules,
   type Kelvin,
@@ -79,6 +79,8 @@ export interface Definition<
   /** Nodes over which the model was fitted; it refuses others. Without it, those of the scaling laws. */
   readonly domain?: Domain;
   readonly params: Shape;
+  /** What a parameter affects that does not say so: `price` for units of which no simulation knows; else `behaviour`. */
+  readonly affects?: Affects;
   readonly constants: C;
   behave(params: z.output<Shape>): Behaviour;
   cost(params: z.output<Shape>, technology: TechnologyNode, constants: Numbers<C>): ComponentCost<Action>;
@@ -94,6 +96,11 @@ export interface Instance<Action extends string = string, Behaviour = unknown> {
   readonly constants: Readonly<Record<string, Constant>>;
   readonly behaviour: Behaviour;
   /**
+   * What it is as a text, for keys of remembered results: family, model and all parameters but those that affect what is
+   * `without`; empty where that is all that can be said of it.
+   */
+  keyWithout(...without: readonly Affects[]): string;
+  /**
    * Price at a node and temperature. `overrides` replaces constants by name, for sensitivity studies. Throws
    * InfeasibleError at a node outside the model's domain.
    */
@@ -108,6 +115,8 @@ export interface Model<Action extends string = string, Behaviour = unknown> {
   readonly domain?: Domain;
   readonly constants: Readonly<Record<string, Constant>>;
   readonly params: z.ZodObject;
+  /** What its parameters affect unless they say. */
+  readonly affects: Affects;
   /** Schema of `{ model, …params }` whose output is the bound instance. */
   readonly schema: z.ZodType<Instance<Action, Behaviour>>;
 }
@@ -121,13 +130,19 @@ export function define<
   Behaviour,
   const C extends Readonly<Record<string, Constant>>,
 >(definition: Definition<Shape, Action, Behaviour, C>): Model<Action, Behaviour> {
-  const { family, model, source, domain, params, constants } = definition;
+  const { family, model, source, domain, params, constants, affects = "behaviour" } = definition;
   const fitted = domain === undefined ? {} : { domain };
   if (!IDENTIFIER.test(model))
     throw new RangeError(`define: expected a kebab-case model name, received "${model}"`);
   const nominal = Object.fromEntries(
     Object.entries(constants).map(([name, k]) => [name, k.nominal]),
   ) as Numbers<C>;
+  const affectedBy = new Map(
+    Object.entries(params.shape as Record<string, z.ZodType>).map(([key, field]) => [
+      key,
+      (fieldMeta(field).affects as Affects | undefined) ?? affects,
+    ]),
+  );
   const schema = params
     .extend({ model: choice([model], "name of the model") })
     .strict()
@@ -149,6 +164,12 @@ export function define<
         params: values,
         constants,
         behaviour: definition.behave(bound),
+        keyWithout: (...without) => {
+          const kept = Object.entries(values).filter(
+            ([key]) => !without.includes(affectedBy.get(key) as Affects),
+          );
+          return kept.length === 0 && without.includes(affects) ? "" : JSON.stringify([family, model, kept]);
+        },
         cost: (technology, overrides) => {
           if (overrides !== undefined) return priced(technology, { ...nominal, ...overrides });
           const cost = known.get(technology) ?? priced(technology, nominal);
@@ -164,6 +185,7 @@ export function define<
     ...fitted,
     constants,
     params,
+    affects,
     schema: schema as unknown as Model<Action, Behaviour>["schema"],
   };
 }

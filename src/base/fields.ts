@@ -14,8 +14,38 @@ export type FieldMeta = {
   /** Numbers are multiples of this. */
   readonly multipleOf?: number;
   readonly maxLength?: number;
+  /** Where the field says something: only if the key beside it has one of these words. Elsewhere it is read and left out. */
+  readonly when?: { readonly key: string; readonly is: readonly string[] };
+  /** What it changes; `behaviour` where nothing is said. */
+  readonly affects?: Affects;
   readonly doc: string;
 };
+
+/**
+ * What a parameter changes. `price`: area, energy or time, and no simulated result. `behaviour`: results too. `read`: how a
+ * read is disturbed, and not what is programmed into an array. Keys of remembered results are made of it.
+ */
+export type Affects = "price" | "behaviour" | "read";
+
+/** The field as one that changes nothing but prices. */
+export const priceOnly = <T extends z.ZodType>(field: T): T => affecting(field, "price");
+
+/** The field as one that changes reads, and nothing that is programmed. */
+export const readOnly = <T extends z.ZodType>(field: T): T => affecting(field, "read");
+
+const affecting = <T extends z.ZodType>(field: T, affects: Affects): T =>
+  field.meta({ ...fieldMeta(field), affects }) as T;
+
+/** The field's own words, through whatever wraps it. */
+export function fieldMeta(field: z.ZodType): Record<string, unknown> {
+  let current = field as z.ZodType & { readonly def: { readonly innerType?: z.ZodType } };
+  while (true) {
+    const meta = current.meta();
+    if (meta !== undefined) return meta;
+    if (current.def.innerType === undefined) return {};
+    current = current.def.innerType as typeof current;
+  }
+}
 
 export interface Range {
   readonly min?: number;

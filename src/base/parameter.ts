@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Catalogue } from "./catalogue.ts";
-import { type FieldMeta, rangeText } from "./fields.ts";
+import { type Affects, type FieldMeta, fieldMeta, rangeText } from "./fields.ts";
 import { unwrap } from "./schema.ts";
 
 /** One config key: what `--set`, study axes, CSV columns and the documentation know about it. */
@@ -22,6 +22,9 @@ export interface Parameter {
   readonly examples?: readonly string[];
   readonly multipleOf?: number;
   readonly maxLength?: number;
+  /** Path of the key that decides whether this one says anything, and the words with which it does. */
+  readonly when?: { readonly key: string; readonly is: readonly string[] };
+  readonly affects: Affects;
   /** As it would be written in a config; undefined for a required key. */
   readonly default?: unknown;
   readonly doc: string;
@@ -40,22 +43,37 @@ export function acceptedRange({ kind, unit, minimum, maximum, exclusiveMinimum }
 
 /** Every leaf of a config schema, in the order in which it is written down. */
 export function parameterTable(schema: z.ZodType, catalogue: Catalogue): Parameter[] {
-  return walk(schema, "", [], catalogue);
+  return walk(schema, "", [], catalogue, "behaviour");
 }
 
-function walk(schema: z.ZodType, path: string, models: readonly string[], catalogue: Catalogue): Parameter[] {
+/** `affects` is what a field changes that does not say so itself. */
+function walk(
+  schema: z.ZodType,
+  path: string,
+  models: readonly string[],
+  catalogue: Catalogue,
+  affects: Affects,
+): Parameter[] {
   const { meta, fallback } = describeField(schema);
   if (meta.family !== undefined) return walkFamily(meta.family, path, meta.fallback, meta.doc, catalogue);
   if (meta.families !== undefined) return walkFamilies(meta.families, path, meta.doc, catalogue);
   const inner = unwrap(schema) as z.ZodType & { shape?: Record<string, z.ZodType> };
   if (inner.shape !== undefined)
     return Object.entries(inner.shape).flatMap(([key, field]) =>
-      walk(field, path === "" ? key : `${path}.${key}`, models, catalogue),
+      walk(field, path === "" ? key : `${path}.${key}`, models, catalogue, meta.affects ?? affects),
     );
   const options = (inner as unknown as { options?: readonly string[] }).options;
   const { type } = (inner as unknown as { def: { type: string } }).def;
-  const { integer, doc = "", ...limits } = meta;
-  const base = { path, models, doc, ...limits, ...(fallback === undefined ? {} : { default: fallback }) };
+  const { integer, doc = "", when, ...limits } = meta;
+  const base = {
+    path,
+    models,
+    doc,
+    affects,
+    ...limits,
+    ...(when === undefined ? {} : { when: { ...when, key: path.replace(/[^.]*$/, when.key) } }),
+    ...(fallback === undefined ? {} : { default: fallback }),
+  };
   if (options !== undefined) return [{ ...base, kind: "choice", choices: options }];
   return [{ ...base, kind: kindOf(limits, type, integer === true) }];
 }
@@ -81,13 +99,18 @@ function walkFamily(
     models: [],
     family,
     kind: "model",
+    // The models of a family that says nothing else differ by what they do.
+    affects: models.every((model) => model.affects === "price") ? "price" : "behaviour",
     choices: models.map((model) => model.model),
     ...(fallback === undefined ? {} : { default: fallback }),
     doc: doc ?? "",
   };
   const leaves = models.flatMap((model) =>
     Object.entries(model.params.shape as Record<string, z.ZodType>).flatMap(([key, field]) =>
-      walk(field, `${path}.${key}`, [model.model], catalogue).map((leaf) => ({ ...leaf, family })),
+      walk(field, `${path}.${key}`, [model.model], catalogue, model.affects).map((leaf) => ({
+        ...leaf,
+        family,
+      })),
     ),
   );
   return [own, ...leaves];
@@ -106,6 +129,7 @@ function walkFamilies(
       path: `${path}.family`,
       models: [],
       kind: "choice",
+      affects: "behaviour",
       choices: families,
       default: families[0],
       doc: doc ?? "",
@@ -125,17 +149,14 @@ interface Described {
 
 /** The field's own words and its default, through whatever wraps it. */
 function describeField(schema: z.ZodType): Described {
-  let current = schema as unknown as {
-    def: { innerType?: z.ZodType; type: string; defaultValue?: unknown };
-    meta?: () => Record<string, unknown> | undefined;
+  const meta = fieldMeta(schema) as Described["meta"];
+  let current = schema as z.ZodType & {
+    readonly def: { readonly innerType?: z.ZodType; readonly type: string; readonly defaultValue?: unknown };
   };
-  let fallback: unknown;
   while (true) {
-    const meta = current.meta?.();
-    if (current.def.type === "prefault" || current.def.type === "default")
-      fallback ??= current.def.defaultValue;
-    if (meta !== undefined) return { meta: meta as Described["meta"], fallback };
-    if (current.def.innerType === undefined) return { meta: {}, fallback };
-    current = current.def.innerType as unknown as typeof current;
+    const { type, innerType, defaultValue } = current.def;
+    if (type === "prefault" || type === "default") return { meta, fallback: defaultValue };
+    if (innerType === undefined) return { meta, fallback: undefined };
+    current = innerType as typeof current;
   }
 }

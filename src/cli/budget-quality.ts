@@ -2,6 +2,7 @@ import { createRng } from "../base/rng.ts";
 import type { Estimate } from "../base/statistics.ts";
 import { settledProjection } from "../cost/least-energy.ts";
 import type { Config } from "../design/config.ts";
+import { behaviourKey } from "../design/config-key.ts";
 import type { RungId } from "../ladder/comparison-design.ts";
 import type { Metric } from "../ladder/metrics/metric.ts";
 import { capturedMass, outputError } from "../ladder/metrics/quality.ts";
@@ -11,7 +12,7 @@ import type { ChoiceQuality } from "../report/budget-report.ts";
 import { groupDigits } from "../report/format.ts";
 import type { Activations } from "../simulation/activations.ts";
 import type { Kernels } from "../simulation/kernels.ts";
-import { isProxy } from "../simulation/simulate.ts";
+import { isProxy, measuredWorkload } from "../simulation/simulate.ts";
 import type { FamilyChoice } from "./budget-family.ts";
 import { createQualityMetrics, type MeasuredArm } from "./quality-metrics.ts";
 
@@ -64,7 +65,8 @@ export function createQualityMeter(
       arm === "digital"
         ? { ...config, design: settledProjection(design, workload, pointOf(config)) }
         : config;
-    const key = `${arm} ${qualityKey(settled)}`;
+    // Sizes of the activations take the place of the workload's own.
+    const key = `${arm} ${behaviourKey({ ...settled, workload: measuredWorkload(workload, activations) })}`;
     const found = known.get(key);
     if (found !== undefined) return found;
     const metrics = measure(settled, arm);
@@ -124,20 +126,4 @@ export function chosenQuality(best: FamilyChoice, meter: QualityMeter): ChoiceQu
       localWindow: meter.captured("local-window", best.config),
     },
   };
-}
-
-/** Parameters of digital units that set how fast and how large they are, not what they compute. */
-const PRICE_ONLY: ReadonlySet<string> = new Set(["units", "lanes", "clock", "utilisation", "blockRows"]);
-
-/** Text of everything in a config that its quality depends on. Designs with one text attend alike. */
-export function qualityKey({ design, workload, fidelity }: Config): string {
-  const { sorter, softmax, mac, projection, projectOn } = design.digital;
-  const units = [sorter, softmax, mac, projection].map(({ model, params }) => [
-    model,
-    Object.entries(params).filter(([key]) => !PRICE_ONLY.has(key)),
-  ]);
-  return JSON.stringify(
-    [workload.attention, workload.headWidth, design.hashNode, design.hashing, projectOn, units, fidelity],
-    (key, value) => (key === "constants" || key === "behaviour" || key === "source" ? undefined : value),
-  );
 }

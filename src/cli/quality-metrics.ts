@@ -1,9 +1,11 @@
+import { memoised } from "../base/memo.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Config } from "../design/config.ts";
-import { planOf } from "../design/workload.ts";
+import type { Design } from "../design/design.ts";
+import { planOf, type Workload } from "../design/workload.ts";
 import type { Activations } from "../simulation/activations.ts";
 import type { Kernels } from "../simulation/kernels.ts";
-import { type PreparedHead, prepareHeads, sampleQueries, summarise } from "../simulation/quality.ts";
+import { prepareHeads, referenceKey, sampleQueries, summarise } from "../simulation/quality.ts";
 import { exactDigitalError, measuredWorkload } from "../simulation/simulate.ts";
 import { runTrial, type Trial, unitsOf } from "../simulation/trials.ts";
 
@@ -23,7 +25,7 @@ export function createQualityMetrics(
   return ({ design, workload, fidelity }, arm = "memristor") => {
     const measured = measuredWorkload(workload, activations);
     const queries = sampleQueries(measured.length, fidelity.queries, rng.fork("queries"));
-    const heads = prepared(planOf(measured), design.digital.mac, workload.attention, queries);
+    const heads = prepared(measured, design, queries);
     if (arm === "exact") return [1, 0, exactDigitalError(heads, planOf(measured), unitsOf(design)).mean];
     const job = { design, measured, heads, rng: rng.fork("simulate"), kernels };
     // A window has no arrays to differ by.
@@ -39,28 +41,10 @@ export function createQualityMetrics(
 const MOST_KEPT = 4;
 
 /** Exact references are the dear part and depend on few parameters: points that share those share them. */
-function preparedHeads(activations: Activations) {
-  const known = new Map<string, PreparedHead[]>();
-  type Prepare = typeof prepareHeads;
-  return (
-    plan: Parameters<Prepare>[1],
-    mac: { model: string; params: unknown; behaviour: Parameters<Prepare>[2] },
-    attention: Parameters<Prepare>[3],
-    queries: Int32Array,
-  ) => {
-    const key = JSON.stringify([
-      plan.causal,
-      plan.self,
-      plan.scale,
-      mac.model,
-      mac.params,
-      attention.centreKeys,
-      attention.scale,
-      queries.length,
-    ]);
-    const heads = known.get(key) ?? prepareHeads(activations, plan, mac.behaviour, attention, queries);
-    if (known.size >= MOST_KEPT) known.clear();
-    known.set(key, heads);
-    return heads;
-  };
-}
+const preparedHeads = (activations: Activations) =>
+  memoised(
+    (workload: Workload, { digital }: Design, queries: Int32Array) =>
+      prepareHeads(activations, planOf(workload), digital.mac.behaviour, workload.attention, queries),
+    (workload, design, queries) => referenceKey(workload, design, queries.length),
+    MOST_KEPT,
+  );

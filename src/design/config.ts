@@ -4,10 +4,10 @@ import type { Located } from "../base/document.ts";
 import { ConfigError, type Issue } from "../base/errors.ts";
 import { choice, integer, real, text } from "../base/fields.ts";
 import { parseLocated } from "../base/schema.ts";
-import { type Design, designSchema } from "./design.ts";
+import { type Design, designSchema, READOUT_OF } from "./design.ts";
 import { withImplied } from "./implied.ts";
 import { type LanguageModelPlan, languageModelSchema } from "./language-model-plan.ts";
-import { resolveWorkload, type Workload, workloadSchema } from "./workload.ts";
+import { hashOf, resolveWorkload, type Workload, workloadSchema } from "./workload.ts";
 
 /** How quality is measured. */
 export interface FidelityPlan {
@@ -104,7 +104,7 @@ function crossChecks(workload: Workload, design: Design, document: Located): Iss
       "workload.attention.sharedQK",
       "expected as many key heads as query heads, received grouped heads",
     );
-  const { hash, collisions, rounds } = workload.attention;
+  const { collisions, rounds } = workload.attention;
   if (collisions > rounds)
     complain(
       "workload.attention.collisions",
@@ -120,11 +120,11 @@ function crossChecks(workload: Workload, design: Design, document: Located): Iss
       "expected false where design.hashing.folding hashes a layer's input and there is no key to centre, received true",
     );
   const { family, behaviour } = design.hashing.readout;
-  const wanted = hash === "simhash" ? "signs" : "largest";
-  if (behaviour.reads !== "values" && behaviour.reads !== wanted)
+  const { reads, title } = hashOf(workload.attention);
+  if (behaviour.reads !== "values" && behaviour.reads !== reads)
     complain(
       "design.hashing.readout.family",
-      `expected ${wanted === "signs" ? '"comparator" for a SimHash' : '"wta" for a cross-polytope hash'}, or "adc", received "${family}"`,
+      `expected "${READOUT_OF[reads]}" for ${title}${reads === "values" ? "" : `, or "${READOUT_OF.values}"`}, received "${family}"`,
     );
   return issues;
 }

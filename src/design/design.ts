@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { anyFamilyOf, anyOf, type Catalogue } from "../base/catalogue.ts";
 import type { Instance } from "../base/component.ts";
-import { choice, integer, quantity, real } from "../base/fields.ts";
+import { choice, integer, priceOnly, quantity, real } from "../base/fields.ts";
 import { type Metres, nanometres, type Seconds } from "../base/units.ts";
 import type { Memristor } from "../devices/memristor.ts";
 import type { Dac } from "../peripherals/converters/dac.ts";
@@ -94,6 +94,9 @@ export interface Design {
   };
 }
 
+/** Family of the readout that a hash is read by unless the config says otherwise, by what the hash reads. */
+export const READOUT_OF = { signs: "comparator", largest: "wta", values: "adc" } as const;
+
 /** Families that a readout may come from, with the model taken where none is named. */
 export const READOUT_FALLBACKS = {
   comparator: "charge",
@@ -128,10 +131,12 @@ const digitalSchema = (catalogue: Catalogue) =>
 const baselinesSchema = (catalogue: Catalogue) =>
   z
     .strictObject({
-      analogOn: choice(
-        ANALOG_ON,
-        "arrays of exact analog attention: those of least energy, or the ones that baselines.analog names",
-      ).prefault("cheapest"),
+      analogOn: priceOnly(
+        choice(
+          ANALOG_ON,
+          "arrays of exact analog attention: those of least energy, or the ones that baselines.analog names",
+        ).prefault("cheapest"),
+      ),
       analog: anyOf<Design["baselines"]["analog"]>(
         catalogue,
         "dynamic-array",
@@ -144,14 +149,18 @@ const baselinesSchema = (catalogue: Catalogue) =>
 
 /** Keys of what a chip has several of. */
 const CORE_FIELDS = {
-  cores: integer(
-    { min: 1, max: 65536 },
-    "pipelines that work on different heads, each with digital units and a buffer of its own",
-  ).prefault(1),
-  contexts: integer(
-    { min: 1, max: 1024 },
-    "heads that a core keeps on their way at once where its buffer holds them",
-  ).prefault(16),
+  cores: priceOnly(
+    integer(
+      { min: 1, max: 65536 },
+      "pipelines that work on different heads, each with digital units and a buffer of its own",
+    ).prefault(1),
+  ),
+  contexts: priceOnly(
+    integer(
+      { min: 1, max: 1024 },
+      "heads that a core keeps on their way at once where its buffer holds them",
+    ).prefault(16),
+  ),
 };
 
 /** Keys of what stands on the arrays, and for whom. */
@@ -170,7 +179,7 @@ const PLACEMENT_FIELDS = {
 export const designSchema = (catalogue: Catalogue) =>
   z.strictObject({
     ...CORE_FIELDS,
-    logicNode: quantity("m", nodeRange, "node of the digital units").prefault("28 nm"),
+    logicNode: priceOnly(quantity("m", nodeRange, "node of the digital units").prefault("28 nm")),
     hashNode: quantity("m", nodeRange, "node of the arrays and their periphery").prefault("65 nm"),
     hashing: z
       .strictObject({

@@ -1,4 +1,5 @@
-import { READOUT_FALLBACKS } from "./design.ts";
+import { HASHES } from "../attention/hashes/index.ts";
+import { READOUT_FALLBACKS, READOUT_OF } from "./design.ts";
 import { withPreset } from "./preset-implied.ts";
 
 type Tree = Record<string, unknown>;
@@ -7,8 +8,8 @@ const isTree = (value: unknown): value is Tree =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
- * The config with what one key implies for another: a preset brings its model's way to attend, a SimHash is read by comparators, a cross-polytope hash by
- * a winner-take-all, and each with the family's usual model; ideal memristors stand on ideal wires behind ideal switches; a
+ * The config with what one key implies for another: a preset brings its model's way to attend, a hash is read by what reads
+ * signs, the largest or values, and that with the family's usual model; ideal memristors stand on ideal wires behind ideal switches; a
  * projection unit or an array of exact analog attention that is named is used. What the config says itself stays.
  */
 export function withImplied(config: unknown): unknown {
@@ -20,7 +21,8 @@ export function withImplied(config: unknown): unknown {
   const readout = childOf(hashing, "readout");
   // A branch that is there but is no object is left to the schema to complain about.
   if (design === null || hashing === null || readout === null) return value;
-  const family = readout?.family ?? (hash === "cross-polytope" ? "wta" : "comparator");
+  const { reads } = HASHES.find(({ name }) => name === hash) ?? HASHES[0];
+  const family = readout?.family ?? READOUT_OF[reads];
   const model = readout?.model ?? READOUT_FALLBACKS[family as keyof typeof READOUT_FALLBACKS];
   const implied = { ...readout, family, ...(model === undefined ? {} : { model }) };
   const memristor = childOf(hashing, "memristor");

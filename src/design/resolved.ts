@@ -17,8 +17,10 @@ export function applicable(value: unknown, parameters: readonly Parameter[]): Pa
   const chosen = (path: string): unknown =>
     at(value, path) ?? parameters.find((parameter) => parameter.path === path)?.default;
   return parameters.filter(
-    ({ path, models }) =>
-      models.length === 0 || models.includes(String(chosen(`${path.slice(0, path.lastIndexOf("."))}.model`))),
+    ({ path, models, when }) =>
+      (models.length === 0 ||
+        models.includes(String(chosen(`${path.slice(0, path.lastIndexOf("."))}.model`)))) &&
+      (when === undefined || when.is.includes(String(chosen(when.key)))),
   );
 }
 

@@ -1,3 +1,6 @@
+import { crossPolytope } from "../attention/hashes/cross-polytope.ts";
+import { simHash } from "../attention/hashes/simhash.ts";
+
 /** Widths of a transformer layer around its attention. */
 export interface ModelWidths {
   /** Residual stream, D. */
@@ -65,7 +68,7 @@ const reformer = (rounds: number, chunk: number, causal: boolean, ...row: Row) =
       // One vector for query and key, which the embedded model does not have.
       source: "duplication",
       attention: {
-        hash: "cross-polytope",
+        hash: crossPolytope.name,
         rounds,
         chunk,
         buckets: "2L/chunk",
@@ -120,7 +123,7 @@ export const SHAPE_PRESETS = {
     implies: {
       phase: "decode",
       attention: {
-        hash: "simhash",
+        hash: simHash.name,
         rounds: 150,
         buckets: 1024,
         collisions: 2,

@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { crossPolytopeCode, type HashCode, simHashCode, traxFactors } from "../attention/hash-code.ts";
+import type { HashCode } from "../attention/hash-code.ts";
+import type { Hash } from "../attention/hashes/hash.ts";
+import { HASH_NAMES, HASHES, hashFields, hashNamed } from "../attention/hashes/index.ts";
 import { type ListPlan, type LshPlan, windowSlots } from "../attention/plan.ts";
-import { accept, choice, flag, integer, real } from "../base/fields.ts";
+import { accept, choice, flag, integer, priceOnly, real } from "../base/fields.ts";
 import { type ModelWidths, type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 
 const presetNames = Object.keys(SHAPE_PRESETS) as [PresetName, ...PresetName[]];
@@ -55,11 +57,8 @@ const LOOKUPS = ["table", "scan"] as const;
 
 const attentionSchema = z.strictObject({
   kind: choice(["lsh", "exact"], "attention of the designs under study").prefault("lsh"),
-  hash: choice(["simhash", "cross-polytope"], "hash family").prefault("simhash"),
-  factorise: choice(
-    ["auto", "never"],
-    "cross-polytope: two factors when one would have more than 128 buckets, or always one",
-  ).prefault("auto"),
+  hash: choice(HASH_NAMES, "hash family").prefault(HASH_NAMES[0]),
+  ...(hashFields() as Record<never, never>),
   rounds: integer({ min: 1, max: 256 }, "independent hash rounds; hash tables of a decode").prefault(8),
   chunk: integer({ min: 1, max: 1 << 20 }, "tokens of a chunk of the sorted sequence").prefault(32),
   lookBack: integer({ min: 0, max: 16 }, "chunks before its own that a query sees").prefault(1),
@@ -87,21 +86,28 @@ const attentionSchema = z.strictObject({
   sink: integer({ min: 0, max: 1024 }, "first positions that every query sees").prefault(1),
   causal: flag("hide later positions; needed for a decode").prefault(true),
   sharedQK: flag("queries and keys are the same vectors, hashed once; needs kvHeads = heads").prefault(false),
-  backwardHashes: choice(
-    ["stored", "recomputed"],
-    "order of a round's sort in a backward pass: kept from the forward pass, or hashed and sorted again",
-  ).prefault("stored"),
+  backwardHashes: priceOnly(
+    choice(
+      ["stored", "recomputed"],
+      "order of a round's sort in a backward pass: kept from the forward pass, or hashed and sorted again",
+    ).prefault("stored"),
+  ),
   centreKeys: flag("subtract a calibrated mean from the keys before they are hashed").prefault(false),
 });
 
 export const workloadSchema = z.strictObject({
-  preset: choice(presetNames, "model whose attention shape is used").prefault("recall-lm"),
-  layers: integer({ min: 1, max: 1024 }, "layers; the preset's unless given").optional(),
-  heads: integer({ min: 1, max: 1024 }, "query heads a layer; the preset's unless given").optional(),
-  kvHeads: integer(
-    { min: 1, max: 1024 },
-    "key/value heads a layer, a divisor of heads; the preset's unless given",
-  ).optional(),
+  // Which heads there are to attend, and how many, comes with the activations.
+  preset: priceOnly(choice(presetNames, "model whose attention shape is used").prefault("recall-lm")),
+  layers: priceOnly(integer({ min: 1, max: 1024 }, "layers; the preset's unless given").optional()),
+  heads: priceOnly(
+    integer({ min: 1, max: 1024 }, "query heads a layer; the preset's unless given").optional(),
+  ),
+  kvHeads: priceOnly(
+    integer(
+      { min: 1, max: 1024 },
+      "key/value heads a layer, a divisor of heads; the preset's unless given",
+    ).optional(),
+  ),
   headWidth: integer({ min: 1, max: 1024 }, "width of a head; the preset's unless given").optional(),
   length: integer(
     { min: 1, max: 1 << 24 },
@@ -111,11 +117,13 @@ export const workloadSchema = z.strictObject({
     PHASES,
     "prefill: all tokens of a sequence at once; decode: one more token after a context of that length",
   ).prefault("prefill"),
-  pass: choice(
-    PASSES,
-    "forward: attention alone; training: the same and its gradients, one step over all layers",
-  ).prefault("forward"),
-  batch: integer({ min: 1, max: 65536 }, "sequences at once").prefault(1),
+  pass: priceOnly(
+    choice(
+      PASSES,
+      "forward: attention alone; training: the same and its gradients, one step over all layers",
+    ).prefault("forward"),
+  ),
+  batch: priceOnly(integer({ min: 1, max: 65536 }, "sequences at once").prefault(1)),
   attention: attentionSchema.prefault({}),
 });
 
@@ -168,8 +176,19 @@ export function resolveWorkload(config: z.output<typeof workloadSchema>): Worklo
     phase: config.phase,
     pass: config.pass,
     batch: config.batch,
-    attention: config.attention,
+    attention: ownAttention(config.attention),
   };
+}
+
+/** Without what only other hashes read: a study of several hashes keeps the parameters of all of them in one base. */
+function ownAttention(attention: AttentionConfig): AttentionConfig {
+  const other = HASHES.filter(({ name }) => name !== attention.hash).flatMap(({ params, stated }) =>
+    Object.keys(params.shape).filter((key) => !stated.includes(key)),
+  );
+  if (other.length === 0) return attention;
+  return Object.fromEntries(
+    Object.entries(attention).filter(([key]) => !other.includes(key)),
+  ) as AttentionConfig;
 }
 
 /** The workload with the shape of a model in place of its preset's, where the config does not give its own. */
@@ -196,16 +215,12 @@ function wantedBuckets(attention: AttentionConfig, length: number): number {
   return Math.max(2, Math.floor((factor * length) / attention.chunk));
 }
 
-/**
- * The hash at length L. A SimHash has the largest power of two of buckets that is not above the wanted number; a
- * cross-polytope the largest even number, in factors as trax splits it or in one.
- */
-export function hashCodeOf(attention: AttentionConfig, length: number): HashCode {
-  const wanted = Math.min(wantedBuckets(attention, length), 1 << 30);
-  if (attention.hash === "simhash") return simHashCode(attention.rounds, Math.floor(Math.log2(wanted)));
-  const even = 2 * Math.floor(wanted / 2);
-  return crossPolytopeCode(attention.rounds, attention.factorise === "auto" ? traxFactors(even) : [even]);
-}
+/** The hash that attention is approximated with. */
+export const hashOf = ({ hash }: Pick<AttentionConfig, "hash">): Hash => hashNamed(hash);
+
+/** The code of the hash at length L, with the largest number of buckets that it can have up to the wanted one. */
+export const hashCodeOf = (attention: AttentionConfig, length: number): HashCode =>
+  hashOf(attention).code({ ...attention, buckets: Math.min(wantedBuckets(attention, length), 1 << 30) });
 
 /** The attention plan of one head. */
 export function planOf(workload: Workload): LshPlan {

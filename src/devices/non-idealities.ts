@@ -1,4 +1,4 @@
-import { fraction, integer, quantity, real } from "../base/fields.ts";
+import { fraction, integer, quantity, readOnly, real } from "../base/fields.ts";
 import type { Rng } from "../base/rng.ts";
 import { type Seconds, type Siemens, siemens } from "../base/units.ts";
 import { cellAging } from "./aging.ts";
@@ -35,18 +35,20 @@ const conductanceRange = { min: 0, max: 1 };
 
 /** The parameters of all non-idealities, for a model's schema; `window` is the range it can be written in. */
 export const nonIdealityFields = (window: { readonly on: string; readonly off: string }) => ({
-  readNoise: real({ min: 0, max: 1 }, "c2c noise of one read relative to the device's current").prefault(
-    0.02,
+  readNoise: readOnly(
+    real({ min: 0, max: 1 }, "c2c noise of one read relative to the device's current").prefault(0.02),
   ),
   stuckOn: fraction("share of cells stuck at `on`").prefault(0.005),
   stuckOff: fraction("share of cells stuck at `off`").prefault(0.005),
   on: quantity("S", { ...conductanceRange, min: 1e-9 }, "conductance of a cell stuck on").prefault(window.on),
   off: quantity("S", conductanceRange, "conductance of a cell stuck off").prefault(window.off),
-  telegraphShare: fraction("share of cells with random telegraph noise").prefault(0),
-  telegraphAmplitude: real(
-    { min: 0, max: 1 },
-    "distance of the two telegraph levels relative to the device's current",
-  ).prefault(0),
+  telegraphShare: readOnly(fraction("share of cells with random telegraph noise").prefault(0)),
+  telegraphAmplitude: readOnly(
+    real(
+      { min: 0, max: 1 },
+      "distance of the two telegraph levels relative to the device's current",
+    ).prefault(0),
+  ),
   levels: integer({ min: 0, max: 4096 }, "states a device can take; 0 for a continuum").prefault(0),
   programmingError: real(
     { min: 0, max: 1 },

@@ -1,5 +1,5 @@
 import type { Design } from "../design/design.ts";
-import { hashCodeOf, type Workload, windowOf } from "../design/workload.ts";
+import { hashCodeOf, hashOf, type Workload, windowOf } from "../design/workload.ts";
 import { expectedLoad } from "./candidate-load.ts";
 
 /** Bits of an operand (q, k, v and the output), of an accumulated output element, and of a log-sum-exp. */
@@ -20,7 +20,7 @@ export interface Sizes {
   readonly rounds: number;
   /** Projections of a round. */
   readonly columns: number;
-  /** Comparisons that turn a round's projections into an id digitally; 0 where signs are enough. */
+  /** Comparisons or additions that turn a round's projections into an id digitally; 0 where signs are enough. */
   readonly comparisons: number;
   /** Bits of a bucket id. */
   readonly idBits: number;
@@ -66,7 +66,7 @@ export function sizesOf(design: Design, workload: Workload): Sizes {
     width: workload.headWidth,
     rounds: attention.rounds,
     columns: code.columns,
-    comparisons: attention.hash === "cross-polytope" ? code.columns : 0,
+    comparisons: hashOf(attention).comparisons(code),
     idBits: Math.ceil(Math.log2(code.buckets)),
     buckets: code.buckets,
     indexBits: Math.max(1, Math.ceil(Math.log2(length))),

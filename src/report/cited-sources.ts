@@ -1,7 +1,7 @@
 import { componentsOf, provenance } from "../cost/provenance.ts";
 import type { Design } from "../design/design.ts";
 import { SHAPE_PRESETS } from "../design/shape-presets.ts";
-import type { AttentionConfig, Workload } from "../design/workload.ts";
+import { type AttentionConfig, hashOf, type Workload } from "../design/workload.ts";
 
 /** A key of references.bib and what of a config rests on it. */
 export interface CitedSource {
@@ -51,16 +51,13 @@ export function citedSources(
 }
 
 /** What the algorithm comes from. */
-const attentionSources = (
-  { hashing }: Design,
-  { kind, hash }: AttentionConfig,
-): [key: string, use: string][] =>
-  kind === "exact"
+const attentionSources = ({ hashing }: Design, attention: AttentionConfig): [key: string, use: string][] =>
+  attention.kind === "exact"
     ? []
     : [
         ["kitaev-2020", "LSH attention"],
         ...(hashing.unit === "crossbar"
           ? ([["cai-iscas-2024", "hashing by untuned memristor arrays"]] as [string, string][])
           : []),
-        hash === "simhash" ? ["charikar-2002", "hash simhash"] : ["andoni-2015", `hash ${hash}`],
+        [hashOf(attention).source, `hash ${attention.hash}`],
       ];

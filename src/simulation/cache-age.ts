@@ -11,18 +11,18 @@ import { type Dense, dense, dot, mapped } from "../base/dense.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
-import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
+import { hashCodeOf, hashOf, planOf, type Workload } from "../design/workload.ts";
 import { cacheConditions, type Exposure, setAt } from "./aged-set.ts";
 import { crossbarHasher, dacLevels } from "./crossbar-hasher.ts";
 import { duplicationActivations } from "./duplication.ts";
-import { agreement, type CollisionEvent, collisionLaw, eventOf } from "./hash-collision.ts";
+import { agreement, type CollisionEvent } from "./hash-collision.ts";
 import type { Kernels } from "./kernels.ts";
 import type { ProgrammedSet } from "./programmed-set.ts";
 import { sampleQueries } from "./quality.ts";
 
 /** What it does to a hash that its key was taken earlier, or at another temperature, than its query. */
 export interface CacheMoment {
-  /** Share of events (bits, or buckets of a cross-polytope hash) in which one vector hashed twice disagrees with itself. */
+  /** Share of events (signs, or buckets of a hash without any) in which one vector hashed twice disagrees with itself. */
   readonly disagreement: Estimate;
   /** Share of rounds whose bucket it changes. */
   readonly buckets: Estimate;
@@ -68,7 +68,8 @@ export function measureCacheAge(
   kernels?: Kernels,
 ): CacheAge {
   const code = hashCodeOf(workload.attention, LENGTH);
-  const event = eventOf(workload.attention.hash);
+  const hash = hashOf(workload.attention);
+  const { event } = hash;
   const conditions = cacheConditions(design);
   const samples = Array.from({ length: arrays }, (_, n) => {
     const sample = cacheSample(design, workload, code, rng.fork("cache age").fork(n), kernels);
@@ -81,7 +82,7 @@ export function measureCacheAge(
     };
   });
   const moment = (of: (sample: (typeof samples)[number]) => SampledMoment): CacheMoment =>
-    momentOf(samples.map(of), (cosine) => 1 - collisionLaw(event, code, cosine, 0));
+    momentOf(samples.map(of), (cosine) => 1 - hash.law(code, cosine, 0));
   return {
     event,
     arrays,
@@ -132,7 +133,7 @@ function cacheSample(
   kernels: Kernels | undefined,
 ) {
   const width = workload.headWidth;
-  const event = eventOf(workload.attention.hash);
+  const { event } = hashOf(workload.attention);
   const projections = drawProjections(code, width, stream.fork("projections"));
   const vectors = dense(VECTORS, width, normals(VECTORS * width, stream.fork("vectors")));
   const massOf = capturedMass(workload, stream);

@@ -1,6 +1,6 @@
-import type { HashCode } from "../attention/hash-code.ts";
+import { type HashCode, SCALED_ON, scaleFor } from "../attention/hash-code.ts";
 import type { Hasher, Role } from "../attention/hasher.ts";
-import { type Dense, dense, mapped, row } from "../base/dense.ts";
+import { type Dense, dense, mapped, rootMeanSquare, row } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import { rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
@@ -10,14 +10,14 @@ import type { ProgrammedSet } from "./programmed-set.ts";
 import { type ReadoutRange, type SeenValues, valueReader } from "./readout-values.ts";
 import type { Tally } from "./tally.ts";
 
-/** Vectors read at a time. */
-export const READ_BLOCK = 1024;
+/** Vectors read at a time; the first block sets scales. */
+export const READ_BLOCK = SCALED_ON;
 
 export interface CrossbarOptions {
   readonly tally?: Tally | null;
   readonly kernels?: Kernels | undefined;
   /**
-   * Vectors that set the full scale of DACs and converters, for a hash that must not see a whole sequence before its
+   * Vectors that set the full scale of DACs and converters and the scale of the hash, for a hash that must not see a whole sequence before its
    * first token. The vectors that are hashed set it when left out.
    */
   readonly calibration?: Readonly<Record<Role, Dense>> | undefined;
@@ -49,18 +49,21 @@ export function crossbarHasher(
           .map((x) => dac.behaviour.level(x, scale)),
       );
     const ranges: ReadoutRange = { fullScale: null };
+    let rms: number | null = null;
+    const scaleOf = ({ seen }: SeenValues): number => scaleFor(code, () => rootMeanSquare(seen));
     // Comparators have no range to set.
-    if (calibration !== undefined && design.hashing.readout.behaviour.reads === "values") {
+    if (calibration !== undefined && (code.isScaled || design.hashing.readout.behaviour.reads === "values")) {
       const named = reads.fork("calibration");
       const own = { device: named.fork("device"), readout: named.fork("readout") };
-      readValues(levelsOf(scaling, 0, Math.min(READ_BLOCK, scaling.rows)), 0, own, ranges);
+      rms = scaleOf(readValues(levelsOf(scaling, 0, Math.min(READ_BLOCK, scaling.rows)), 0, own, ranges));
     }
     // Blocks bound the memory of a long sequence; the streams run on from block to block.
     for (let first = 0; first < vectors.rows; first += READ_BLOCK) {
       const count = Math.min(READ_BLOCK, vectors.rows - first);
       const levels = levelsOf(inputs, first, count);
       const values = readValues(levels, first, streams, ranges);
-      encodeAll(values, code, { ids, first, tokens: vectors.rows });
+      rms ??= scaleOf(values);
+      encodeAll(values, code, rms, { ids, first, tokens: vectors.rows });
       if (tally !== null) tallyReads(tally, design, set, count);
     }
     return ids;
@@ -118,6 +121,7 @@ interface Destination {
 function encodeAll(
   { seen, opposite }: SeenValues,
   code: HashCode,
+  rms: number,
   { ids, first, tokens }: Destination,
 ): void {
   const negative = new Float64Array(seen.columns);
@@ -126,6 +130,6 @@ function encodeAll(
     for (let p = 0; p < negative.length; p++)
       negative[p] = opposite === null ? -values[p] : opposite.data[t * seen.columns + p];
     for (let round = 0; round < code.rounds; round++)
-      ids[round * tokens + first + t] = code.encode(values, negative, round * code.columns);
+      ids[round * tokens + first + t] = code.encode(values, negative, round * code.columns, rms);
   }
 }

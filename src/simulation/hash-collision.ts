@@ -1,25 +1,14 @@
-import { crossPolytopeCollision, noisyCosine, signCollision } from "../attention/collision-law.ts";
-import { grayWord } from "../attention/gray-code.ts";
 import type { HashCode } from "../attention/hash-code.ts";
 import type { Hasher } from "../attention/hasher.ts";
+import type { Hash } from "../attention/hashes/hash.ts";
 import { type Dense, dense, row } from "../base/dense.ts";
 import { normals, type Rng } from "../base/rng.ts";
 
 /** Cosines at which collisions are measured. */
 export const COSINES = [0.99, 0.95, 0.9, 0.8, 0.6, 0.3, 0] as const;
 
-/** Which event is counted and its law: a sign of a SimHash, or a round's bucket of a cross-polytope hash. */
-export type CollisionEvent = "bit" | "bucket";
-
-export const eventOf = (hash: "simhash" | "cross-polytope"): CollisionEvent =>
-  hash === "simhash" ? "bit" : "bucket";
-
-/** Probability of the event for Gaussian projections read with noise of `noise` times their deviation. */
-export function collisionLaw(event: CollisionEvent, code: HashCode, cosine: number, noise: number): number {
-  const seen = noisyCosine(cosine, noise);
-  if (event === "bit") return signCollision(seen);
-  return code.factors.reduce((product, factor) => product * crossPolytopeCollision(seen, factor / 2), 1);
-}
+/** Which event is counted: each sign by itself, or a round's bucket. */
+export type CollisionEvent = Hash["event"];
 
 /** Pairs of Gaussian vectors at a cosine: row n of one belongs to row n of the other. */
 export function vectorPairs(
@@ -52,11 +41,17 @@ export function agreement(
   { queries, keys }: ReturnType<typeof vectorPairs>,
 ): number {
   const [q, k] = [hash(queries, "query"), hash(keys, "key")];
+  const word = event === "bit" ? wordOf(code) : null;
   let agreed = 0;
   for (let n = 0; n < q.length; n++)
-    agreed +=
-      event === "bucket" ? Number(q[n] === k[n]) : code.columns - popcount(grayWord(q[n]) ^ grayWord(k[n]));
+    agreed += word === null ? Number(q[n] === k[n]) : code.columns - popcount(word(q[n]) ^ word(k[n]));
   return agreed / (q.length * (event === "bucket" ? 1 : code.columns));
+}
+
+/** The signs behind an id. Throws RangeError for a code that has none. */
+function wordOf({ word }: HashCode): (id: number) => number {
+  if (word === undefined) throw new RangeError("hash: expected a code of signs, received one of buckets");
+  return word;
 }
 
 function popcount(word: number): number {
@@ -65,11 +60,12 @@ function popcount(word: number): number {
   return count;
 }
 
-/** Signs that a SimHash took, rounds · bits × tokens, 0 or 1, projection by projection. */
+/** Signs that a hash of signs took, rounds · bits × tokens, 0 or 1, projection by projection. */
 export function signsOf(code: HashCode, ids: Int32Array): Uint8Array[] {
   const tokens = ids.length / code.rounds;
+  const word = wordOf(code);
   return Array.from({ length: code.rounds * code.columns }, (_, p) => {
     const [round, bit] = [Math.floor(p / code.columns), code.columns - 1 - (p % code.columns)];
-    return Uint8Array.from({ length: tokens }, (__, t) => (grayWord(ids[round * tokens + t]) >> bit) & 1);
+    return Uint8Array.from({ length: tokens }, (__, t) => (word(ids[round * tokens + t]) >> bit) & 1);
   });
 }

@@ -8,18 +8,10 @@ import { dense, dot, mapped } from "../base/dense.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
-import { hashCodeOf, type Workload } from "../design/workload.ts";
+import { hashCodeOf, hashOf, type Workload } from "../design/workload.ts";
 import { crossbarHasher, dacLevels, wordLineInputs } from "./crossbar-hasher.ts";
 import { type BitStatistics, bitStatistics } from "./hash-bits.ts";
-import {
-  agreement,
-  COSINES,
-  type CollisionEvent,
-  collisionLaw,
-  eventOf,
-  signsOf,
-  vectorPairs,
-} from "./hash-collision.ts";
+import { agreement, COSINES, type CollisionEvent, signsOf, vectorPairs } from "./hash-collision.ts";
 import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, programSet } from "./programmed-set.ts";
 
@@ -50,7 +42,7 @@ export interface NoiseUnits {
 }
 
 export interface HashQuality {
-  readonly hash: "simhash" | "cross-polytope";
+  readonly hash: string;
   readonly event: CollisionEvent;
   readonly code: HashCode;
   readonly arrays: number;
@@ -74,8 +66,8 @@ export function measureHash(
   onStep: (done: number) => void = () => {},
 ): HashQuality {
   const code = hashCodeOf(workload.attention, workload.length);
-  const { hash } = workload.attention;
-  const event = eventOf(hash);
+  const hash = hashOf(workload.attention);
+  const { event } = hash;
   const width = workload.headWidth;
   const samples = Array.from({ length: arrays }, (_, n) => {
     const sample = measureSample(design, code, event, width, rng.fork("sample").fork(n), kernels);
@@ -85,7 +77,7 @@ export function measureHash(
   const noise = meanNoise(design, samples);
   const total = Math.hypot(noise.perColumn, noise.readout, noise.input);
   return {
-    hash,
+    hash: hash.name,
     event,
     code,
     arrays,
@@ -94,8 +86,8 @@ export function measureHash(
       memristor: estimate(samples.map((sample) => sample.collisions[k].memristor)),
       software: estimate(samples.map((sample) => sample.collisions[k].software)),
       secondArray: estimate(samples.map((sample) => sample.collisions[k].secondArray)),
-      law: collisionLaw(event, code, cosine, 0),
-      noisyLaw: collisionLaw(event, code, cosine, total),
+      law: hash.law(code, cosine, 0),
+      noisyLaw: hash.law(code, cosine, total),
     })),
     bits: samples[0].bits === null ? null : { ...meanBits(samples.map(({ bits }) => bits!)) },
     noise,
@@ -143,7 +135,7 @@ function bitsOf(code: HashCode, width: number, rng: Rng): (hasher: Hasher) => Bi
   return (hasher) => bitStatistics(signsOf(code, hasher(vectors, "key")), width);
 }
 
-/** Mean |correlation| of the bits of a SimHash on arrays, over array samples: what `measureHash` gives, without the rest. */
+/** Mean |correlation| of the bits of a hash of signs on arrays, over array samples: what `measureHash` gives, without the rest. */
 export function bitCorrelation(
   design: Design,
   workload: Workload,

@@ -3,7 +3,7 @@ import { drawProjections } from "../attention/projection-hasher.ts";
 import { type Dense, mapped } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
-import { hashCodeOf, type Workload } from "../design/workload.ts";
+import { hashCodeOf, hashOf, type Workload } from "../design/workload.ts";
 import { dacLevels } from "./crossbar-hasher.ts";
 import { COSINES, vectorPairs } from "./hash-collision.ts";
 import type { Kernels } from "./kernels.ts";
@@ -35,7 +35,7 @@ export function measureWildcard(
   kernels?: Kernels,
 ): WildcardCurve | null {
   const { wildcard } = design.hashing;
-  if (wildcard === 0 || workload.attention.hash !== "simhash") return null;
+  if (wildcard === 0 || hashOf(workload.attention).reads !== "signs") return null;
   const width = workload.headWidth;
   const code = hashCodeOf(workload.attention, workload.length);
   const set = programSet(

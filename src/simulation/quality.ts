@@ -2,11 +2,12 @@ import type { LshAttended } from "../attention/attending-head.ts";
 import { type Attended, exactAttention } from "../attention/exact-attention.ts";
 import type { Hasher } from "../attention/hasher.ts";
 import { type AttentionUnits, lshAttention } from "../attention/lsh-attention.ts";
-import type { LshPlan } from "../attention/plan.ts";
+import type { LshPlan, Masking } from "../attention/plan.ts";
 import { type Dense, dense, dot } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
-import type { AttentionConfig } from "../design/workload.ts";
+import type { Design } from "../design/design.ts";
+import { type AttentionConfig, planOf, type Workload } from "../design/workload.ts";
 import type { MacArray } from "../peripherals/digital/mac.ts";
 import { type Activations, centred, type HeadActivations, keyMeanIndex } from "./activations.ts";
 
@@ -27,7 +28,7 @@ export interface PreparedHead {
 /** Operands as the MAC array holds them, and the exact reference, once for all arms. */
 export function prepareHeads(
   activations: Activations,
-  plan: LshPlan,
+  masking: Masking,
   mac: MacArray,
   attention: Pick<AttentionConfig, "centreKeys" | "scale">,
   queries: Int32Array,
@@ -40,10 +41,18 @@ export function prepareHeads(
       k: mac.operand(keys),
       v: mac.operand(head.v),
       hashedKeys: hashedKeysOf(head, activations, attention),
-      exact: exactAttention(head.q, keys, head.v, plan, { queries }),
+      exact: exactAttention(head.q, keys, head.v, masking, { queries }),
       queries,
     };
   });
+}
+
+/** Text of all that `prepareHeads` depends on beside activations, for a number of queries of one stream. */
+export function referenceKey(workload: Workload, { digital }: Design, queries: number): string {
+  const { causal, self, scale } = planOf(workload);
+  const { centreKeys, scale: rule } = workload.attention;
+  const masking: Masking = { causal, self, scale };
+  return JSON.stringify([masking, digital.mac.keyWithout("price"), { centreKeys, scale: rule }, queries]);
 }
 
 /** What is hashed in place of a head's keys: the keys, or the keys less their calibrated mean. */

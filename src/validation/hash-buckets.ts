@@ -1,4 +1,4 @@
-import { traxFactors } from "../attention/hash-code.ts";
+import { traxFactors } from "../attention/hashes/cross-polytope.ts";
 import { kroneckerMultiplications } from "../peripherals/digital/kronecker-projection.ts";
 import { type Fact, REMEMBERED } from "./fact.ts";
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { randomBuckets, secondArray } from "../../src/attention/control-hashers.ts";
-import { crossPolytopeCode, type HashCode, simHashCode } from "../../src/attention/hash-code.ts";
+import type { HashCode } from "../../src/attention/hash-code.ts";
 import type { Hasher } from "../../src/attention/hasher.ts";
+import { crossPolytopeCode } from "../../src/attention/hashes/cross-polytope.ts";
+import { simHashCode } from "../../src/attention/hashes/simhash.ts";
 import { drawProjections, projectionHasher } from "../../src/attention/projection-hasher.ts";
 import { routeRound, sees } from "../../src/attention/routing.ts";
 import { createRng, type Rng } from "../../src/base/rng.ts";

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { grayRank, grayWord } from "../../src/attention/gray-code.ts";
-import { crossPolytopeCode, type HashCode, simHashCode, traxFactors } from "../../src/attention/hash-code.ts";
+import type { HashCode } from "../../src/attention/hash-code.ts";
+import { crossPolytopeCode, traxFactors } from "../../src/attention/hashes/cross-polytope.ts";
+import { simHashCode } from "../../src/attention/hashes/simhash.ts";
 import { drawProjections, projectionHasher } from "../../src/attention/projection-hasher.ts";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
@@ -62,7 +64,8 @@ it("a cross-polytope of 32 buckets collides at 30° with probability .4890", () 
 describe("crossPolytopeCode", () => {
   it("is argmax over [y; −y], the first of equals", () => {
     const code = crossPolytopeCode(1, [6]);
-    const id = (...y: number[]) => code.encode(Float64Array.from(y), Float64Array.from(y.map((x) => -x)), 0);
+    const id = (...y: number[]) =>
+      code.encode(Float64Array.from(y), Float64Array.from(y.map((x) => -x)), 0, 1);
     expect([
       id(3, 1, 2),
       id(1, 3, 2),
@@ -84,6 +87,7 @@ describe("crossPolytopeCode", () => {
         y,
         y.map((x) => -x),
         0,
+        1,
       ),
     ).toBe(3 + 4 * 1);
   });

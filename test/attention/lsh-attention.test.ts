@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomBuckets } from "../../src/attention/control-hashers.ts";
 import { exactAttention } from "../../src/attention/exact-attention.ts";
-import { simHashCode } from "../../src/attention/hash-code.ts";
+import { simHashCode } from "../../src/attention/hashes/simhash.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
 import { drawProjections, projectionHasher } from "../../src/attention/projection-hasher.ts";

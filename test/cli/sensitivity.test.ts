@@ -158,7 +158,7 @@ describe("sensitivity", () => {
 });
 
 describe("an end of a parameter", () => {
-  const base = { path: "p", models: [], doc: "" };
+  const base = { path: "p", models: [], affects: "behaviour", doc: "" } as const;
   it("is 20 % away, a whole number at least one step, in the unit of its kind, or outside its range", () => {
     expect(endOf({ ...base, kind: "number" }, 0.5, 1.2)).toBe(0.6);
     expect(endOf({ ...base, kind: "integer" }, 10, 0.8)).toBe(8);

@@ -4,10 +4,11 @@ import { createRng } from "../../src/base/rng.ts";
 import { inOrder, limitConstraints, rungAnswer } from "../../src/cli/budget-answer.ts";
 import { familyConditions, familyConstraints } from "../../src/cli/budget-conditions.ts";
 import { type FamilyChoice, familyChoices } from "../../src/cli/budget-family.ts";
-import { createQualityMeter, type QualityMeter, qualityKey } from "../../src/cli/budget-quality.ts";
+import { createQualityMeter, type QualityMeter } from "../../src/cli/budget-quality.ts";
 import { readStudy, type Study } from "../../src/cli/study.ts";
 import { measure } from "../../src/cli/workload-activations.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { behaviourKey } from "../../src/design/config-key.ts";
 import { planOf } from "../../src/design/workload.ts";
 import { price } from "../../src/evaluate.ts";
 import type { Constraint } from "../../src/explore/budget.ts";
@@ -145,8 +146,8 @@ describe("a budget over a space that can be listed", () => {
 
   it("simulates once for designs that differ in price alone", () => {
     const [a, b] = [512, 2048].map((units) => configOf(BASE(4, units, 16)));
-    expect(qualityKey(a)).toBe(qualityKey(b));
-    expect(qualityKey(configOf(BASE(4, 512, 64)))).not.toBe(qualityKey(a));
+    expect(behaviourKey(a)).toBe(behaviourKey(b));
+    expect(behaviourKey(configOf(BASE(4, 512, 64)))).not.toBe(behaviourKey(a));
     // And rightly so: the same trial on both. Behind ideal wires the tile does not matter either.
     const masses = twins.filter(({ rung }) => rung === "lsh-memristor").map(({ mass }) => mass);
     expect(new Set(masses).size).toBe(ROUNDS.length);

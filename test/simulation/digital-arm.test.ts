@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { simHashCode } from "../../src/attention/hash-code.ts";
+import { simHashCode } from "../../src/attention/hashes/simhash.ts";
 import { drawProjections, projectionHasher } from "../../src/attention/projection-hasher.ts";
 import { type Dense, dense, row } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";

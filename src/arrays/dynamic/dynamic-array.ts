@@ -52,7 +52,7 @@ export const defineDynamicArray = <
   const C extends Readonly<Record<string, Constant>>,
 >(
   definition: Omit<Definition<Shape, DynamicAction, DynamicArray, C>, "family">,
-): DynamicArrayModel => define({ ...definition, family: "dynamic-array" });
+): DynamicArrayModel => define({ affects: "price", ...definition, family: "dynamic-array" });
 
 /** What a model publishes about its array; each number is a default that a config may move. */
 export interface ArrayDefaults {

@@ -1,9 +1,10 @@
 import type { Config } from "../../design/config.ts";
+import { toldDesign, without } from "../../design/config-key.ts";
 import { planOf, type Workload } from "../../design/workload.ts";
 import { loadKernels } from "../../runtime/kernels.ts";
 import { simulationRng } from "../../runtime/trial-pool.ts";
 import type { Activations } from "../../simulation/activations.ts";
-import { type PreparedHead, prepareHeads, sampleQueries } from "../../simulation/quality.ts";
+import { type PreparedHead, prepareHeads, referenceKey, sampleQueries } from "../../simulation/quality.ts";
 import { measuredWorkload } from "../../simulation/simulate.ts";
 import { runTrial, type Trial } from "../../simulation/trials.ts";
 
@@ -33,7 +34,12 @@ export function createSeededMass(activations: Activations, seed: number, seeds: 
   return (config, arm) => {
     const { design, workload, fidelity } = config;
     const measured = measuredWorkload(workload, activations);
-    const key = arm === "memristor" ? null : JSON.stringify([arm, measured.attention, fidelity.queries]);
+    // Other arms take nothing of the arrays but who shares them.
+    const touched = without(toldDesign(design), ["hashing"]);
+    const key =
+      arm === "memristor"
+        ? null
+        : JSON.stringify([arm, touched, design.hashing.sharing, measured.attention, fidelity.queries]);
     const before = key === null ? undefined : known.get(key);
     if (before !== undefined) return before;
     const queries = sampleQueries(measured.length, fidelity.queries, rng.fork("queries"));
@@ -58,8 +64,7 @@ function preparedHeads(activations: Activations) {
   let [key, kept]: [string, PreparedHead[]] = ["", []];
   return ({ design, workload }: Config, measured: Workload, queries: Int32Array): PreparedHead[] => {
     const { mac } = design.digital;
-    const { centreKeys, scale, causal } = workload.attention;
-    const wanted = JSON.stringify([mac.model, mac.params, centreKeys, scale, causal, queries.length]);
+    const wanted = referenceKey(measured, design, queries.length);
     if (wanted === key) return kept;
     key = wanted;
     kept = prepareHeads(activations, planOf(measured), mac.behaviour, workload.attention, queries);

@@ -73,7 +73,7 @@ export function headHashers(design: Design, code: HashCode, width: number, rng: 
   return (arm: HashArm, site: HashSite, control: Pick<HashCode, "rounds" | "buckets"> = code): Hasher => {
     switch (arm) {
       case "lsh-software":
-        return projectionHasher(projectionsOf(site, "array"), code);
+        return projectionHasher(projectionsOf(site, "array"), code, site.calibration);
       case "lsh-memristor":
         return memristor(site, "array");
       case "lsh-circuit":

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer } from "../../base/fields.ts";
+import { integer, priceOnly } from "../../base/fields.ts";
 import { seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 import { FLASH_CONSTANTS, flashPrice } from "./flash-adc.ts";
@@ -20,7 +20,7 @@ export const lowResolutionAdc = defineAdc({
   domain: SURVEY_DOMAIN,
   params: z.object({
     bits: integer({ min: 1, max: 14 }, "resolution").prefault(3),
-    rate: SURVEY_RATE,
+    rate: priceOnly(SURVEY_RATE),
     ...ENOB_LOSS,
     ...OFFSET_PARAMS,
   }),

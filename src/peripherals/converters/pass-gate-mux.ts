@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, quantity } from "../../base/fields.ts";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { defineMux } from "./mux.ts";
 
@@ -23,11 +23,11 @@ export const passGateMux = defineMux({
   source: "neurosim-v14",
   params: z.object({
     inputs: integer({ min: 1, max: 4096 }, "columns of one converter").prefault(8),
-    columnResistance: quantity(
-      "ohm",
-      { min: 1, max: 1e12 },
-      "resistance of a column, all its cells in parallel",
-    ).prefault("3 kohm"),
+    columnResistance: priceOnly(
+      quantity("ohm", { min: 1, max: 1e12 }, "resistance of a column, all its cells in parallel").prefault(
+        "3 kohm",
+      ),
+    ),
   }),
   constants: {
     weakArea: { nominal: 228e-12, source: "neurosim-v14", note: "m² of 128 columns, 100 kΩ cells, 32 nm" },

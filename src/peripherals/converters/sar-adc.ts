@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, quantity } from "../../base/fields.ts";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 
@@ -33,11 +33,13 @@ export const sarAdc = defineAdc({
   source: "neurosim-v14",
   params: z.object({
     bits: integer({ min: 1, max: 12 }, "resolution").prefault(8),
-    columnResistance: quantity(
-      "ohm",
-      { min: 1, max: 1e12 },
-      "resistance of the column that its input reads, against the reference",
-    ).prefault("1 Gohm"),
+    columnResistance: priceOnly(
+      quantity(
+        "ohm",
+        { min: 1, max: 1e12 },
+        "resistance of the column that its input reads, against the reference",
+      ).prefault("1 Gohm"),
+    ),
     ...ENOB_LOSS,
     ...OFFSET_PARAMS,
   }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
-import { quantity, real } from "../../base/fields.ts";
+import { priceOnly, quantity, real } from "../../base/fields.ts";
 import { joules, nanometres, type SamplesPerSecond, seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, OFFSET_PARAMS } from "./adc.ts";
 
@@ -75,7 +75,7 @@ export const surveyAdc = defineAdc({
   domain: SURVEY_DOMAIN,
   params: z.object({
     bits: real({ min: 4, max: 14 }, "effective number of bits (ENOB)").prefault(8),
-    rate: SURVEY_RATE,
+    rate: priceOnly(SURVEY_RATE),
     ...OFFSET_PARAMS,
   }),
   constants: SURVEY_CONSTANTS,

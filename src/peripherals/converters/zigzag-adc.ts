@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer } from "../../base/fields.ts";
+import { integer, priceOnly } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 
@@ -13,7 +13,7 @@ export const zigzagAdc = defineAdc({
   source: "zigzag-2026",
   params: z.object({
     bits: integer({ min: 1, max: 12 }, "resolution").prefault(8),
-    rows: integer({ min: 1, max: 65536 }, "cells on the bit line that it reads").prefault(64),
+    rows: priceOnly(integer({ min: 1, max: 65536 }, "cells on the bit line that it reads").prefault(64)),
     ...ENOB_LOSS,
     ...OFFSET_PARAMS,
   }),

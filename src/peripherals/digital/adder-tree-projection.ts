@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, quantity } from "../../base/fields.ts";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 import { defineProjection, matrixProjector, randomSigns } from "./projection.ts";
@@ -15,8 +15,8 @@ export const adderTreeProjection = defineProjection({
   params: z.object({
     width: integer({ min: 2, max: 4096 }, "elements of a vector").prefault(64),
     inputBits: integer({ min: 8, max: 16 }, "bits of an element").prefault(8),
-    units: integer({ min: 1, max: 65536 }, "projections a cycle").prefault(16),
-    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
+    units: priceOnly(integer({ min: 1, max: 65536 }, "projections a cycle").prefault(16)),
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
   }),
   constants: { ...SIZED_ADDERS, leakage: LOGIC_LEAKAGE },
   behave: ({ width: longest }) => ({

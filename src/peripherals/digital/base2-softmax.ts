@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, quantity } from "../../base/fields.ts";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 import { defineSoftmax } from "./softmax.ts";
@@ -12,9 +12,9 @@ export const base2Softmax = defineSoftmax({
   model: "base2",
   source: "consmax-2024",
   params: z.object({
-    lanes: integer({ min: 1, max: 65536 }, "scores a cycle").prefault(64),
+    lanes: priceOnly(integer({ min: 1, max: 65536 }, "scores a cycle").prefault(64)),
     fractionBits: integer({ min: 2, max: 16 }, "fraction bits of the base-2 exponent").prefault(10),
-    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
   }),
   constants: {
     energy: {

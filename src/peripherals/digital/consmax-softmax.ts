@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, quantity, real } from "../../base/fields.ts";
+import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { splitTableExponential } from "./exponential-table.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
@@ -17,10 +17,10 @@ export const consmaxSoftmax = defineSoftmax({
   params: z.object({
     beta: real({ min: -80, max: 80 }, "learned offset of the scores").prefault(1),
     gamma: real({ min: 1e-9, max: 1e9 }, "learned divisor in place of the sum").prefault(100),
-    lanes: integer({ min: 1, max: 65536 }, "scores a cycle").prefault(64),
+    lanes: priceOnly(integer({ min: 1, max: 65536 }, "scores a cycle").prefault(64)),
     fractionBits: integer({ min: 2, max: 14 }, "fraction bits of a score").prefault(10),
     significandBits: integer({ min: 4, max: 24 }, "significant bits of a table's entry").prefault(13),
-    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
   }),
   constants: {
     energy: { nominal: SOFTMAX_UNITS["16 nm"].consmax.energy, source: "consmax-2024", note: "J at 16 nm" },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, quantity } from "../../base/fields.ts";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 import { defineSorter, type SortWork } from "./sorter.ts";
@@ -17,8 +17,10 @@ export const countingSorter = defineSorter({
       { min: 2, max: 1 << 20 },
       "counters in the table; a longer key takes more passes",
     ).prefault(256),
-    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
-    units: integer({ min: 1, max: 4096 }, "sorters that work on different rounds or heads").prefault(8),
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
+    units: priceOnly(
+      integer({ min: 1, max: 4096 }, "sorters that work on different rounds or heads").prefault(8),
+    ),
   }),
   constants: {
     counter: { nominal: 0.25e-12, source: "aladdin-2014", note: "J, 32-bit counter update at 40 nm" },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, quantity } from "../../base/fields.ts";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 import { INT8_ARITHMETIC } from "./mac-arithmetic.ts";
@@ -15,8 +15,8 @@ export const denseInt8Projection = defineProjection({
   source: "horowitz-2014",
   params: z.object({
     width: integer({ min: 1, max: 4096 }, "elements of a vector").prefault(64),
-    units: integer({ min: 1, max: 1 << 20 }, "multiply-accumulates a cycle").prefault(1024),
-    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
+    units: priceOnly(integer({ min: 1, max: 1 << 20 }, "multiply-accumulates a cycle").prefault(1024)),
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
   }),
   constants: {
     ...INT8_ARITHMETIC,

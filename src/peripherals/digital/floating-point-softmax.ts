@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, quantity } from "../../base/fields.ts";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 import { defineSoftmax } from "./softmax.ts";
@@ -13,8 +13,8 @@ export const floatingPointSoftmax = defineSoftmax({
   model: "floating-point",
   source: "consmax-2024",
   params: z.object({
-    lanes: integer({ min: 1, max: 65536 }, "scores a cycle").prefault(64),
-    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("900 MHz"),
+    lanes: priceOnly(integer({ min: 1, max: 65536 }, "scores a cycle").prefault(64)),
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("900 MHz")),
   }),
   constants: {
     energy: {

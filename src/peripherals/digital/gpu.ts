@@ -68,6 +68,7 @@ const sheetConstants = (sheet: GpuSheet) =>
 export const defineGpu = (sheet: GpuSheet): GpuModel =>
   define({
     family: "gpu",
+    affects: "price",
     model: sheet.model,
     source: "nvidia-2023",
     params: z.object({}),

@@ -5,6 +5,7 @@ import type { Gpu, GpuModel } from "./gpu.ts";
 
 /** A GPU that computes for nothing and in no time. */
 export const idealGpu: GpuModel = define({
+  affects: "price",
   family: "gpu",
   model: "ideal",
   source: "assumed",

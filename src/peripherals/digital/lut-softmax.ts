@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, quantity } from "../../base/fields.ts";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { splitTableExponential } from "./exponential-table.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
@@ -15,10 +15,10 @@ export const lutSoftmax = defineSoftmax({
   model: "lut",
   source: "consmax-2024",
   params: z.object({
-    lanes: integer({ min: 1, max: 65536 }, "scores a cycle").prefault(64),
+    lanes: priceOnly(integer({ min: 1, max: 65536 }, "scores a cycle").prefault(64)),
     fractionBits: integer({ min: 2, max: 14 }, "fraction bits of a score").prefault(10),
     significandBits: integer({ min: 4, max: 24 }, "significant bits of a table's entry").prefault(13),
-    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
   }),
   constants: {
     table: { nominal: SOFTMAX_UNITS["16 nm"].consmax.energy, source: "consmax-2024", note: "J at 16 nm" },

@@ -1,5 +1,5 @@
 import type { Constant } from "../../base/component.ts";
-import { integer, quantity, real } from "../../base/fields.ts";
+import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
 
 /** Energies of int8 arithmetic with int32 accumulators, and areas of its units; what several MAC arrays are made of. */
 export const INT8_ARITHMETIC = {
@@ -21,11 +21,12 @@ export const INT8_ARITHMETIC = {
 
 /** Parameters of an array of which only the number of units is known, not how operands reach them. */
 export const MAC_PARAMS = {
-  units: integer({ min: 1, max: 1 << 24 }, "multiply-accumulate units").prefault(4096),
-  utilisation: real(
-    { min: 1e-3, max: 1 },
-    "share of cycles that do useful work, fold overlap included",
-  ).prefault(0.8),
-  blockRows: integer({ min: 1, max: 4096 }, "rows of a query block that stay in the array").prefault(128),
-  clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
+  units: priceOnly(integer({ min: 1, max: 1 << 24 }, "multiply-accumulate units").prefault(4096)),
+  utilisation: priceOnly(
+    real({ min: 1e-3, max: 1 }, "share of cycles that do useful work, fold overlap included").prefault(0.8),
+  ),
+  blockRows: priceOnly(
+    integer({ min: 1, max: 4096 }, "rows of a query block that stay in the array").prefault(128),
+  ),
+  clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
 };

@@ -41,7 +41,7 @@ export const defineMemory =
   <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
     definition: Omit<Definition<Shape, MemoryActions[Family], Memory, C>, "family">,
   ): MemoryModel<Family> =>
-    define({ ...definition, family });
+    define({ affects: "price", ...definition, family });
 
 /** Time of an access in which nothing moves. */
 export const stallOf = ({ interval }: ActionCost): ActionCost => ({

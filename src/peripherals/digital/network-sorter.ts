@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, quantity } from "../../base/fields.ts";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { COMPARE_EXCHANGE, compareExchangeArea, compareExchangeEnergy } from "./compare-exchange-cost.ts";
 import { compositeKeys, positionsOf } from "./composite-keys.ts";
@@ -12,9 +12,11 @@ const params = z.object({
     "keys of the longest sequence; its network is paid whole",
   ).prefault(4096),
   keyBits: integer({ min: 2, max: 52 }, "bits of a key: bucket id and position").prefault(32),
-  lanes: integer({ min: 1, max: 1 << 20 }, "compare-exchanges a cycle").prefault(256),
-  clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
-  units: integer({ min: 1, max: 4096 }, "sorters that work on different rounds or heads").prefault(1),
+  lanes: priceOnly(integer({ min: 1, max: 1 << 20 }, "compare-exchanges a cycle").prefault(256)),
+  clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
+  units: priceOnly(
+    integer({ min: 1, max: 4096 }, "sorters that work on different rounds or heads").prefault(1),
+  ),
 });
 
 /**

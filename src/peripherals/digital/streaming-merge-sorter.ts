@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, quantity } from "../../base/fields.ts";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { COMPARE_EXCHANGE, compareExchangeArea, compareExchangeEnergy } from "./compare-exchange-cost.ts";
 import { compositeKeys, positionsOf } from "./composite-keys.ts";
@@ -22,8 +22,10 @@ export const streamingMergeSorter = defineSorter({
   params: z.object({
     block: integer({ min: 2, max: 1 << 20 }, "keys of the longest sequence").prefault(4096),
     keyBits: integer({ min: 2, max: 52 }, "bits of a key: bucket id and position").prefault(32),
-    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
-    units: integer({ min: 1, max: 4096 }, "sorters that work on different rounds or heads").prefault(1),
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
+    units: priceOnly(
+      integer({ min: 1, max: 4096 }, "sorters that work on different rounds or heads").prefault(1),
+    ),
   }),
   constants: COMPARE_EXCHANGE,
   behave: ({ block, keyBits }) => ({

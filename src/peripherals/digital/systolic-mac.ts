@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { choice, fraction, integer, quantity } from "../../base/fields.ts";
+import { choice, fraction, integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { quantiseInt8 } from "./int8-mac.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
@@ -8,17 +8,19 @@ import { INT8_ARITHMETIC } from "./mac-arithmetic.ts";
 import { systolicCycles } from "./systolic-cycles.ts";
 
 const params = z.object({
-  rows: integer({ min: 1, max: 4096 }, "rows of the array").prefault(64),
-  columns: integer({ min: 1, max: 4096 }, "columns of the array").prefault(64),
-  dataflow: choice(
-    ["output-stationary", "weight-stationary", "input-stationary"],
-    "operand that stays in the array",
-  ).prefault("output-stationary"),
-  queries: integer({ min: 1, max: 1 << 24 }, "query rows of a product").prefault(128),
-  keys: integer({ min: 1, max: 1 << 24 }, "keys of a product").prefault(128),
-  width: integer({ min: 1, max: 4096 }, "elements of a head").prefault(64),
-  overlap: fraction("share of fill and drain that hides behind the next fold").prefault(0.9),
-  clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
+  rows: priceOnly(integer({ min: 1, max: 4096 }, "rows of the array").prefault(64)),
+  columns: priceOnly(integer({ min: 1, max: 4096 }, "columns of the array").prefault(64)),
+  dataflow: priceOnly(
+    choice(
+      ["output-stationary", "weight-stationary", "input-stationary"],
+      "operand that stays in the array",
+    ).prefault("output-stationary"),
+  ),
+  queries: priceOnly(integer({ min: 1, max: 1 << 24 }, "query rows of a product").prefault(128)),
+  keys: priceOnly(integer({ min: 1, max: 1 << 24 }, "keys of a product").prefault(128)),
+  width: priceOnly(integer({ min: 1, max: 4096 }, "elements of a head").prefault(64)),
+  overlap: priceOnly(fraction("share of fill and drain that hides behind the next fold").prefault(0.9)),
+  clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
 });
 
 /**

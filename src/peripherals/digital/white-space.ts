@@ -15,4 +15,4 @@ export const defineWhiteSpace = <
   const C extends Readonly<Record<string, Constant>>,
 >(
   definition: Omit<Definition<Shape, never, WhiteSpace, C>, "family">,
-): WhiteSpaceModel => define({ ...definition, family: "white-space" });
+): WhiteSpaceModel => define({ affects: "price", ...definition, family: "white-space" });

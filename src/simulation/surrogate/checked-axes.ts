@@ -1,3 +1,6 @@
+import { crossPolytope } from "../../attention/hashes/cross-polytope.ts";
+import { simHash } from "../../attention/hashes/simhash.ts";
+
 /** Keys that one point of an axis sets over a config, with their values. */
 export type Setting = Readonly<Record<string, string | number | boolean>>;
 
@@ -43,9 +46,9 @@ export const CHECKED_AXES: readonly CheckedAxis[] = [
   axis("buckets", along(`${ATTENTION}.buckets`, [4, 8, 16, 64])),
   axis("local window", along(`${ATTENTION}.localWindow`, [1, 4, 16, 64])),
   axis("hash", [
-    { [`${ATTENTION}.hash`]: "simhash" },
-    { [`${ATTENTION}.hash`]: "cross-polytope" },
-    { [`${ATTENTION}.hash`]: "cross-polytope", [`${ATTENTION}.buckets`]: 16 },
+    { [`${ATTENTION}.hash`]: simHash.name },
+    { [`${ATTENTION}.hash`]: crossPolytope.name },
+    { [`${ATTENTION}.hash`]: crossPolytope.name, [`${ATTENTION}.buckets`]: 16 },
   ]),
   axis("DAC bits", along(`${HASHING}.dac.bits`, [1, 2, 3, 4, 6])),
   axis("DAC clip", along(`${HASHING}.dac.clip`, [1, 2.5, 4, 8], { [`${HASHING}.dac.bits`]: 3 })),

@@ -1,7 +1,7 @@
 import { UnknownError } from "../../base/errors.ts";
 import { rowBlocks } from "../../design/array-design.ts";
 import type { Design } from "../../design/design.ts";
-import type { Workload } from "../../design/workload.ts";
+import { hashOf, type Workload } from "../../design/workload.ts";
 import type { HashDistortion } from "./hash-distortion.ts";
 import { MOST_LARGE_POWER } from "./hash-law.ts";
 
@@ -23,8 +23,10 @@ const MOST_LARGE_POWER_OF_LARGEST = 0.75;
 const MOST_SPREAD_OF_LARGEST = 1.5;
 
 /** Refuses what the estimate's model does not hold. Throws UnknownError. */
-export function checkDesign({ hashing }: Design, { phase }: Workload, width: number): void {
+export function checkDesign({ hashing }: Design, { phase, attention }: Workload, width: number): void {
   const { array, encoding, folding } = hashing;
+  const { surrogate, title } = hashOf(attention);
+  if (surrogate === null) refuse(title, "its table of hits would depend on the scale of each vector");
   if (phase === "decode") refuse("a decode", "bucket lists are not chunks");
   if (folding !== "none") refuse("folded projections", "each role has arrays of its own");
   if (encoding === "bit-serial") refuse("bits one by one", "each bit is digitised by itself");
@@ -36,7 +38,7 @@ export function checkDesign({ hashing }: Design, { phase }: Workload, width: num
 
 /** Refuses devices and wires whose hash is not that of Gaussian projections with noise. Throws UnknownError. */
 export function checkDistortion({ unexplained, law }: HashDistortion, { attention }: Workload): void {
-  const takesLargest = attention.hash === "cross-polytope";
+  const takesLargest = hashOf(attention).surrogate === "largest";
   if (law.largePower > (takesLargest ? MOST_LARGE_POWER_OF_LARGEST : MOST_LARGE_POWER))
     refuse("devices of such small spread", "projections without a stuck cell have next to no signal");
   if (takesLargest && law.spread > MOST_SPREAD_OF_LARGEST)

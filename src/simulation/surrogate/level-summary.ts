@@ -1,4 +1,4 @@
-import type { LshPlan } from "../../attention/plan.ts";
+import type { Masking } from "../../attention/plan.ts";
 import { type Dense, dense, mapped, rootMeanSquare } from "../../base/dense.ts";
 import { rowProducts } from "../../base/row-products.ts";
 import type { Design } from "../../design/design.ts";
@@ -50,7 +50,7 @@ export interface WeighedHead extends Pick<HeadSummary, "weights" | "own"> {
   readonly queries: Int32Array;
 }
 
-export const weighHeads = (heads: readonly PreparedHead[], plan: LshPlan): WeighedHead[] =>
+export const weighHeads = (heads: readonly PreparedHead[], plan: Masking): WeighedHead[] =>
   heads.map((prepared) => ({
     q: prepared.head.q,
     hashedKeys: prepared.hashedKeys,
@@ -107,7 +107,7 @@ function levelsOf(design: Design, vectors: Dense): Levels {
 /** Exact softmax weights with the operands that the MAC array holds. */
 function weightsOf(
   { q, k, exact, queries }: PreparedHead,
-  plan: LshPlan,
+  plan: Masking,
 ): Pick<HeadSummary, "weights" | "own"> {
   const length = k.rows;
   const weights = new Float32Array(queries.length * length);

@@ -2,12 +2,13 @@ import { UnknownError } from "../../base/errors.ts";
 import { memoised } from "../../base/memo.ts";
 import type { Rng } from "../../base/rng.ts";
 import type { FidelityPlan } from "../../design/config.ts";
+import { toldDesign, without } from "../../design/config-key.ts";
 import type { Design } from "../../design/design.ts";
 import { electricsOf } from "../../design/electrics.ts";
-import { hashCodeOf, planOf, type Workload } from "../../design/workload.ts";
+import { hashCodeOf, hashOf, planOf, type Workload } from "../../design/workload.ts";
 import type { Activations } from "../activations.ts";
 import type { Kernels } from "../kernels.ts";
-import { prepareHeads, sampleQueries } from "../quality.ts";
+import { prepareHeads, referenceKey, sampleQueries } from "../quality.ts";
 import { measuredWorkload } from "../simulate.ts";
 import { type CountingPlan, countHits } from "./count-hits.ts";
 import { checkDesign, checkDistortion, MOST_EXTRAPOLATION } from "./estimate-domain.ts";
@@ -107,7 +108,7 @@ export function createQualityEstimator(
     const tableKey = `${sequenceKey} ${keyOfTable(design, measured, counting)}`;
     const near = nearPairs(measured);
     // A sign does not depend on the size of what it is the sign of.
-    const spread = measured.attention.hash === "simhash" ? 0 : distortion.law.spread;
+    const spread = hashOf(measured.attention).surrogate === "sign" ? 0 : distortion.law.spread;
     const corners = cornersOf({ ...distortion.law, spread });
     const counts = tables(tableKey, counting, corners);
     const mass = corners.reduce(
@@ -155,7 +156,7 @@ function countingPlan(design: Design, workload: Workload, summary: SequenceSumma
     comparesOpposites: behaviour.comparesOpposites,
     // The sign of a value is that of its level.
     quantise:
-      workload.attention.hash === "simhash" || behaviour.quantise === undefined
+      hashOf(workload.attention).surrogate === "sign" || behaviour.quantise === undefined
         ? null
         : (value, fullScale) => behaviour.quantise?.(value, fullScale) ?? value,
     range: readoutRange,
@@ -170,58 +171,65 @@ function countingPlan(design: Design, workload: Workload, summary: SequenceSumma
   };
 }
 
-/** A component as a text: what it is made of decides what it does. */
-const named = ({ model, params }: { readonly model: string; readonly params: unknown }): string =>
-  `${model} ${JSON.stringify(params)}`;
-
 /** Everything that exact weights and compared queries depend on. */
-function keyOfWeights({ design, workload, fidelity }: EstimatedPoint): string {
-  const { causal, self, scale, sharedQK } = planOf(workload);
-  const { centreKeys, scale: rule } = workload.attention;
-  return `${named(design.digital.mac)} ${JSON.stringify([causal, self, scale, sharedQK, centreKeys, rule, fidelity.queries])}`;
-}
+const keyOfWeights = ({ design, workload, fidelity }: EstimatedPoint): string =>
+  `${referenceKey(workload, design, fidelity.queries)} ${workload.attention.sharedQK}`;
 
 /** The same, and what the levels of inputs depend on. */
 function keyOfSequence(point: EstimatedPoint): string {
   const { dac, array } = point.design.hashing;
-  return `${keyOfWeights(point)} ${named(dac)} ${array.pairing === "mean-centred"}`;
+  return `${keyOfWeights(point)} ${dac.keyWithout("price")} ${array.pairing === "mean-centred"}`;
 }
 
-/** Parameters of a memristor that say only how a read is disturbed: cells are programmed without them. */
-const FRESH_NOISE = ["readNoise", "telegraphShare", "telegraphAmplitude"] as const;
+/** Keys of `hashing` that say how arrays are driven, read and shared, and nothing about programmed cells and their wires. */
+const OF_READS = [
+  "unit",
+  "sharing",
+  "folding",
+  "dac",
+  "mux",
+  "readout",
+  "readoutRange",
+  "wildcard",
+  "readTime",
+  "encoding",
+  "polarity",
+  "lowLevel",
+] as const;
 
 /** Everything that programmed cells and their wires depend on. */
 function keyOfArrays(design: Design, width: number): string {
-  const { array, memristor, driver } = design.hashing;
-  const params = Object.entries(memristor.params).filter(
-    ([name]) => !(FRESH_NOISE as readonly string[]).includes(name),
-  );
-  const wires = array.wires === "ideal" ? array.pairing : JSON.stringify([array, electricsOf(design)]);
-  return `${memristor.model} ${JSON.stringify(params)} ${wires} ${driver.behaviour.readVoltage} ${width}`;
+  const { array, driver } = design.hashing;
+  const { hashing } = toldDesign(design, "price", "read");
+  // Cells over ideal wires stand in one large array.
+  const wires =
+    array.wires === "ideal"
+      ? { array: array.pairing, driver: driver.behaviour.readVoltage, tileSwitch: null }
+      : { electrics: electricsOf(design) };
+  return JSON.stringify([{ ...without(hashing as Design["hashing"], OF_READS), ...wires }, width]);
 }
 
 /** What a distortion depends on beside sequence and arrays. */
-function keyOfReadout(design: Design): string {
-  const { memristor, readout, readoutRange, encoding, polarity, lowLevel } = design.hashing;
-  return `${memristor.behaviour.readNoise} ${readout.family} ${named(readout)} ${readoutRange} ${encoding} ${polarity} ${lowLevel}`;
-}
+const keyOfReadout = (design: Design): string =>
+  JSON.stringify(
+    without(toldDesign(design).hashing as Design["hashing"], ["array", "dac", "sharing", "wildcard"]),
+  );
 
-/** What a table depends on beside sequence and law. Stable sorts all give one order. */
-function keyOfTable(design: Design, workload: Workload, counting: CountingPlan): string {
-  const { hash, chunk, lookBack, sink } = workload.attention;
-  const { code, isRelative, seenThrough } = counting;
+/** What a table depends on beside sequence and law. Rounds and the local window are reckoned with when it is read; stable sorts all give one order. */
+function keyOfTable(design: Design, { attention }: Workload, counting: CountingPlan): string {
+  const { code, plan, isRelative, seenThrough } = counting;
   const { readout, readoutRange } = design.hashing;
-  const converter =
-    seenThrough.quantise === null ? "" : `${readout.family} ${named(readout)} ${readoutRange}`;
-  return [
-    hash,
-    code.factors,
-    code.rounds,
-    chunk,
-    lookBack,
-    sink,
+  const converter = seenThrough.quantise === null ? null : [readout.keyWithout("price"), readoutRange];
+  const own = Object.keys(hashOf(attention).params.shape).map(
+    (key) => (attention as Record<string, unknown>)[key],
+  );
+  return JSON.stringify([
+    attention.hash,
+    own,
+    { ...code },
+    { ...plan, rounds: 0, localWindow: 0 },
     isRelative,
     seenThrough.comparesOpposites,
     converter,
-  ].join(" ");
+  ]);
 }

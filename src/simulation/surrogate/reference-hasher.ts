@@ -23,6 +23,8 @@ interface Disturbed {
   readonly offsets: Float64Array;
   readonly opposites: Float64Array;
   readonly fullScale: number;
+  /** Of the projections as they are seen. */
+  readonly rms: number;
   readonly ids: Int32Array;
 }
 
@@ -57,7 +59,7 @@ export function referenceIds(
     for (const { rows, large, members } of groups) {
       rowProducts(levels.data, t * width, rows, count, width, 1, products, 0);
       const tail = large === null ? NO_TAIL : squaresAt(large, rows, levels.data, t * width, width);
-      for (const { law, sizes, offsets, opposites, fullScale, ids } of members) {
+      for (const { law, sizes, offsets, opposites, fullScale, rms, ids } of members) {
         const own = (1 - law.absoluteShare) * (norms[t] * law.noise) ** 2;
         const added = law.absoluteShare * (unit * law.noise) ** 2;
         for (let p = 0; p < count; p++) {
@@ -72,7 +74,7 @@ export function referenceIds(
             : -values[p];
         }
         for (let round = 0; round < code.rounds; round++)
-          ids[round * tokens + t] = code.encode(values, negatives, round * code.columns);
+          ids[round * tokens + t] = code.encode(values, negatives, round * code.columns, rms);
       }
     }
   }
@@ -95,6 +97,7 @@ function disturb(
     offsets: offset("offsets"),
     opposites: offset("opposite offsets"),
     fullScale: range * unit * Math.hypot(1, law.noise, law.common),
+    rms: unit * Math.hypot(1, law.noise, law.common),
     ids: new Int32Array(tokens * code.rounds),
   };
 }

@@ -1,0 +1,39 @@
+import type { z } from "zod";
+import { fieldMeta } from "../../base/fields.ts";
+import { crossPolytope } from "./cross-polytope.ts";
+import type { Hash } from "./hash.ts";
+import { simHash } from "./simhash.ts";
+
+/** Every hash; the first is the default. */
+export const HASHES: readonly Hash[] = [simHash, crossPolytope];
+
+/** Names of the hashes, the default first. */
+export const HASH_NAMES = HASHES.map(({ name }) => name) as [string, ...string[]];
+
+/** The hash of a name. Throws RangeError for a name that no schema would accept. */
+export function hashNamed(name: string): Hash {
+  const hash = HASHES.find((candidate) => candidate.name === name);
+  if (hash === undefined)
+    throw new RangeError(`hash: expected one of ${HASH_NAMES.join(", ")}, received "${name}"`);
+  return hash;
+}
+
+/**
+ * Fields of all hashes' parameters, for one schema: each is told in the words of its hash, and applies where `hash` names
+ * one that has it. Throws RangeError where two hashes have a parameter of one name.
+ */
+export function hashFields(hashes: readonly Hash[] = HASHES): Readonly<Record<string, z.ZodType>> {
+  const fields: Record<string, z.ZodType> = {};
+  for (const { name, params, stated } of hashes)
+    for (const [key, field] of Object.entries(params.shape as Record<string, z.ZodType>)) {
+      if (Object.hasOwn(fields, key))
+        throw new RangeError(`hash ${name}: another hash has a parameter "${key}"`);
+      const meta = fieldMeta(field);
+      fields[key] = field.meta({
+        ...meta,
+        doc: `${name}: ${meta.doc ?? ""}`,
+        ...(stated.includes(key) ? {} : { when: { key: "hash", is: [name] } }),
+      });
+    }
+  return fields;
+}

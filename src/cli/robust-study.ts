@@ -14,8 +14,7 @@ import { COST_METRICS, type CostMetric, metricsAt, pricedLadder } from "../ladde
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 import type { RobustFront } from "../report/sensitivity-report.ts";
 import type { Progress } from "../runtime/progress.ts";
-import { orderedRecords } from "../runtime/store/study-rows.ts";
-import type { StoredStudy } from "./stored-study.ts";
+import { type StoredStudy, storedRecords } from "./stored-study.ts";
 import type { Study } from "./study.ts";
 import { configsOf } from "./study-evaluator.ts";
 
@@ -33,8 +32,9 @@ const MOST_POINTS = 2000;
 const SLACK = 0.25;
 
 /** Points of a store that were evaluated. */
-export function storedPoints(folder: string, { manifest }: StoredStudy): StudyPoint[] {
-  return [...orderedRecords(folder).rows()].flatMap(({ index, level, codes, metrics }): StudyPoint[] =>
+export function storedPoints(folder: string, stored: StoredStudy): StudyPoint[] {
+  const { manifest } = stored;
+  return [...storedRecords(folder, stored)].flatMap(({ index, level, codes, metrics }): StudyPoint[] =>
     metrics === null
       ? []
       : [

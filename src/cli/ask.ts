@@ -55,6 +55,9 @@ export interface Asked {
   /** Records of the store. */
   readonly recorded: number;
   readonly corrupt: readonly CorruptLine[];
+  /** How many lines of the store were damaged, and where a damaged end of it is now. */
+  readonly damaged: number;
+  readonly movedTo: string | null;
 }
 
 /**
@@ -66,11 +69,11 @@ export function ask(
   { folder, manifest, study }: DrivenStudy,
   { count, again, most, lock }: AskChoice,
 ): Asked {
-  const course = courseOf(folder, study, manifest.identity.seed, most);
+  const course = courseOf(folder, manifest, study, most);
   const { tables, take } = outcomesOf(course.setting.judgements);
   const store = openStore(folder, manifest, { ...lock, onRecord: take });
   try {
-    const { handedOut, add } = openAsked(folder, manifest.levels.length);
+    const { handedOut, add } = openAsked(folder, manifest);
     const open = openPoints(
       course,
       store,
@@ -85,6 +88,8 @@ export function ask(
       waiting: handedOut.reduce((sum, points, level) => sum + points.countWithout(store.done[level]), 0),
       recorded: store.done.reduce((sum, { size }) => sum + size, 0),
       corrupt: store.corrupt,
+      damaged: store.damaged,
+      movedTo: store.movedTo,
     };
   } finally {
     store.close();

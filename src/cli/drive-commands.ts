@@ -10,7 +10,7 @@ import { type Asked, ask, type DrivenStudy, lockOf } from "./ask.ts";
 import { readConfig } from "./config-file.ts";
 import { jsonOption, pluginOption, seedOption, setOption, takeOverOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
-import { storedStudy } from "./stored-study.ts";
+import { movedText, storedStudy } from "./stored-study.ts";
 import { readStudy } from "./study.ts";
 import { manifestOf } from "./study-run.ts";
 import { maxPointsOption } from "./sweep-command.ts";
@@ -62,9 +62,17 @@ function addAsk(program: Command, output: Output): void {
     .action(async (target: string, options: AskOptions) => {
       const driven = drivenStudy(target, await loadModels(options.plugin), options);
       const { maxPoints = driven.study.plan.search.points, again = false, count } = options;
-      const { corrupt, ...asked } = ask(driven, { count, again, most: maxPoints, lock: lockOf(options) });
-      for (const { line } of corrupt)
-        output.note(`line ${line} of results.jsonl is damaged: --again hands its point out`);
+      const { corrupt, damaged, movedTo, ...asked } = ask(driven, {
+        count,
+        again,
+        most: maxPoints,
+        lock: lockOf(options),
+      });
+      if (damaged > 0)
+        output.note(
+          `${damaged} damaged lines of results.jsonl (${corrupt.slice(0, 10).map(({ line }) => line)}): --again hands their points out`,
+        );
+      if (movedTo !== null) output.note(movedText(driven.folder, movedTo));
       const answer = { ...asked, complete: asked.level === null };
       output.data(options.json === true ? json(answer) : askText(asked));
     });
@@ -84,7 +92,9 @@ function addTell(program: Command, output: Output): void {
       const { manifest } = wholeStudy(folder, await loadModels(options.plugin));
       const text = file === undefined ? await readStandardInput(MOST_BYTES) : readInputFile(file, MOST_BYTES);
       const name = file === undefined ? STANDARD_INPUT : basename(file);
-      const taken = tell(folder, manifest, text, name, lockOf(options));
+      const { damaged, movedTo, ...taken } = tell(folder, manifest, text, name, lockOf(options));
+      if (damaged > 0) output.note(`${folder}: ${damaged} damaged lines of results.jsonl`);
+      if (movedTo !== null) output.note(movedText(folder, movedTo));
       output.data(options.json === true ? json(taken) : tellText(taken, folder));
     });
   withExample(command, "crosshash tell out/driven results.jsonl");
@@ -117,7 +127,12 @@ function wholeStudy(folder: string, models: Models): DrivenStudy {
   throw new ConfigError([{ place: folder, path: "(store)", message }]);
 }
 
-function askText({ level, points, waiting, recorded }: Omit<Asked, "corrupt">): string {
+function askText({
+  level,
+  points,
+  waiting,
+  recorded,
+}: Omit<Asked, "corrupt" | "damaged" | "movedTo">): string {
   if (level === null) return `nothing to ask: the study is complete (${recorded} results)\n`;
   if (points.length === 0)
     return `nothing to ask before more is told: ${waiting} points are handed out and not told (--again hands them out)\n`;
@@ -126,7 +141,7 @@ function askText({ level, points, waiting, recorded }: Omit<Asked, "corrupt">): 
     .join("");
 }
 
-const tellText = ({ told, repeated, recorded }: Taken, folder: string): string =>
+const tellText = ({ told, repeated, recorded }: Omit<Taken, "damaged" | "movedTo">, folder: string): string =>
   `${told} results taken, ${repeated} known before; ${recorded} → ${folder}\n`;
 
 const countOption = (): Option =>

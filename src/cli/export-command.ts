@@ -31,7 +31,7 @@ export function addExport(program: Command, output: Output): void {
         throw new ConfigError([
           { place: "export", path: "(options)", message: "expected one of --csv and --parquet" },
         ]);
-      const stored = storedStudy(folder, await loadModels(options.plugin));
+      const stored = storedStudy(folder, await loadModels(options.plugin), output.note);
       const out = options.out ?? `${folder}/results.${options.csv === true ? "csv" : "parquet"}`;
       const rows = studyRows(folder, stored);
       const content = options.csv === true ? csvOf(stored, rows) : await parquetOf(stored, rows);

@@ -11,15 +11,16 @@ export interface LevelComparison {
 }
 
 /** What each level of a store made of the points of the level before it; prices, which do not change, are left out. */
-export function levelComparisons(folder: string, { manifest: { levels } }: StoredStudy): LevelComparison[] {
+export function levelComparisons(folder: string, { manifest }: StoredStudy): LevelComparison[] {
+  const { levels } = manifest;
   if (levels.length < 2) return [];
   // A first level may have a million points: only those that went on are kept.
   const wentOn = new Set<number>();
-  readRecords(folder, ({ level, index }: PointRecord) => {
+  readRecords(folder, manifest, ({ level, index }: PointRecord) => {
     if (level > 0) wentOn.add(index);
   });
   const known = levels.map(() => new Map<number, readonly number[]>());
-  readRecords(folder, ({ level, index, metrics }: PointRecord) => {
+  readRecords(folder, manifest, ({ level, index, metrics }: PointRecord) => {
     if (metrics !== null && wentOn.has(index) && !known[level].has(index)) known[level].set(index, metrics);
   });
   return levels.slice(1).map(({ level: after, metrics }, n) => {

@@ -46,7 +46,7 @@ export function addPareto(program: Command, output: Output): void {
     .addOption(jsonOption())
     .action(async (source: string, options: ParetoOptions) => {
       const front = isFolder(source)
-        ? storedFront(source, storedStudy(source, await loadModels(options.plugin)), options)
+        ? storedFront(source, storedStudy(source, await loadModels(options.plugin), output.note), options)
         : tableFront(source, options);
       if (options.json === true) output.data(json(front.answer));
       else output.data(paretoText(front, options.plot ?? output.columns !== undefined, output.columns));

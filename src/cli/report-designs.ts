@@ -10,9 +10,8 @@ import { type ChosenDesigns, chooseDesigns } from "../report/explorer/chosen-des
 import type { RawColumn } from "../report/explorer/typed-columns.ts";
 import { readTable } from "../runtime/csv.ts";
 import type { Models } from "../runtime/plugins.ts";
-import { orderedRecords } from "../runtime/store/study-rows.ts";
 import { tableQuery } from "./pareto-command.ts";
-import { rowOf, type StoredStudy, storedStudy } from "./stored-study.ts";
+import { rowOf, type StoredStudy, storedRecords, storedStudy } from "./stored-study.ts";
 import { parametersOf } from "./study.ts";
 import { type FrontOptions, frontTable } from "./study-front.ts";
 
@@ -48,7 +47,7 @@ export function storedDesigns(folder: string, models: Models, options: FrontOpti
   const answer = paretoQuery(table, query);
   const { seed } = stored.manifest.identity;
   const chosen = chooseDesigns(feasibleRows(table, query), answer.front, createRng(seed).fork(SAMPLING));
-  const records = recordsOf(folder, chosen.rows);
+  const records = recordsOf(folder, stored, chosen.rows);
   return {
     answer,
     statuses: statusesOf(table),
@@ -68,10 +67,10 @@ function statusesOf({ header, rows }: Table): Map<string, number> {
 }
 
 /** Records of rows, ascending, without holding the others. */
-function recordsOf(folder: string, rows: readonly number[]): PointRecord[] {
+function recordsOf(folder: string, stored: StoredStudy, rows: readonly number[]): PointRecord[] {
   const records: PointRecord[] = [];
   let [row, next] = [0, 0];
-  for (const record of orderedRecords(folder).rows()) {
+  for (const record of storedRecords(folder, stored)) {
     if (row++ !== rows[next]) continue;
     records.push(record);
     if (++next === rows.length) break;

@@ -8,7 +8,10 @@ import { rungJson } from "../report/compare-json.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import { loadModels } from "../runtime/plugins.ts";
+import type { Manifest } from "../runtime/store/manifest.ts";
+import { givesWay } from "../runtime/store/record-scan.ts";
 import { readRecords } from "../runtime/store/study-store.ts";
+import { currentWriter } from "../runtime/store/writers.ts";
 import { kernelNames } from "../simulation/kernels.ts";
 import { EXIT, type Outcome } from "./exit.ts";
 import { jsonOption, pluginOption, withExample } from "./options.ts";
@@ -28,7 +31,7 @@ export function addRerun(program: Command, output: Output, outcome: Outcome): vo
     .addOption(pluginOption())
     .addOption(jsonOption())
     .action(async (folder: string, key: string, options: { plugin: string[]; json?: boolean }) => {
-      const stored = storedStudy(folder, await loadModels(options.plugin));
+      const stored = storedStudy(folder, await loadModels(options.plugin), output.note);
       refuseExternal(stored.document);
       const record = recordOf(folder, key, stored);
       const answer = await rerun(stored, record);
@@ -48,10 +51,13 @@ function recordOf(folder: string, key: string, { manifest }: StoredStudy): Point
   const levels = manifest.levels.map(({ level }) => level);
   if (name !== undefined && !levels.includes(name))
     return fail(`expected one of ${levels.join(", ")} before the colon, received ${name}`);
-  let found: PointRecord | null = null;
-  readRecords(folder, (record) => {
+  let found = null as PointRecord | null;
+  readRecords(folder, manifest, (record) => {
     const isWanted = record.index === Number(digits) && (name === undefined || levels[record.level] === name);
-    if (isWanted && (found === null || record.level > found.level)) found = record;
+    if (!isWanted) return;
+    const isLater = found === null || record.level > found.level;
+    // A point that was tried again has its last record.
+    if (isLater || (record.level === found?.level && givesWay(found.status))) found = record;
   });
   return found ?? fail(`expected a point that was evaluated, received ${key}`);
 }
@@ -81,6 +87,7 @@ async function rerun(stored: StoredStudy, record: PointRecord): Promise<Rerun> {
   const now = {
     versions: { ...versions, crosshash: packageVersion(), kernels: kernelNames(loadKernels()) },
     node: process.version,
+    code: currentWriter().code,
   };
   const told = (own: PointRecord): Rerun["stored"] => {
     const { status, metrics, reason } = rowOf(own, stored);
@@ -94,10 +101,14 @@ async function rerun(stored: StoredStudy, record: PointRecord): Promise<Rerun> {
     stored: told(record),
     again: told(again),
     reproduced: encodeRecord(record) === encodeRecord(again),
-    changed: changedKeys({ versions, node: manifest.node }, now),
+    changed: changedKeys({ versions, node: manifest.node, code: codeOf(manifest, code) }, now),
     rungs: again.status === "ok" ? rungsOf(stored, data, record) : [],
   };
 }
+
+/** Digest of the code that wrote a store: that of now where it is among several. */
+const codeOf = ({ writers }: Manifest, now: string): string =>
+  writers.some(({ code }) => code !== now) ? writers.map(({ code }) => code).join(" ") : now;
 
 /** All rungs of the point with their breakdown. */
 function rungsOf(

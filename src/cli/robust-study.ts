@@ -15,8 +15,7 @@ import { COST_METRICS, type MetricValues } from "../ladder/metrics/index.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 import type { RobustFront } from "../report/sensitivity-report.ts";
 import type { Progress } from "../runtime/progress.ts";
-import { orderedRecords } from "../runtime/store/study-rows.ts";
-import type { StoredStudy } from "./stored-study.ts";
+import { type StoredStudy, storedRecords } from "./stored-study.ts";
 import type { Study } from "./study.ts";
 import { configsOf } from "./study-evaluator.ts";
 
@@ -34,8 +33,9 @@ const MOST_POINTS = 2000;
 const SLACK = 0.25;
 
 /** Points of a store that were evaluated. */
-export function storedPoints(folder: string, { manifest }: StoredStudy): StudyPoint[] {
-  return [...orderedRecords(folder).rows()].flatMap(({ index, level, codes, metrics }): StudyPoint[] =>
+export function storedPoints(folder: string, stored: StoredStudy): StudyPoint[] {
+  const { manifest } = stored;
+  return [...storedRecords(folder, stored)].flatMap(({ index, level, codes, metrics }): StudyPoint[] =>
     metrics === null
       ? []
       : [

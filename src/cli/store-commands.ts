@@ -1,15 +1,17 @@
 import type { Command } from "commander";
 import type { ParetoAnswer } from "../explore/pareto-query.ts";
-import { STATUSES } from "../explore/record.ts";
+import { type PointStatus, STATUSES } from "../explore/record.ts";
 import { loadModels, type Models } from "../runtime/plugins.ts";
 import { writerOf } from "../runtime/store/lock.ts";
+import type { Manifest } from "../runtime/store/manifest.ts";
 import { mergeStores } from "../runtime/store/merge-stores.ts";
 import { PointSet } from "../runtime/store/point-set.ts";
-import { type Peeked, peek, scanRecords } from "../runtime/store/record-scan.ts";
+import { givesWay, scanRecords } from "../runtime/store/record-scan.ts";
+import { shapeOf } from "../runtime/store/record-shape.ts";
 import { RESULTS } from "../runtime/store/study-store.ts";
 import { jsonOption, pluginOption, takeOverOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
-import { storedStudy } from "./stored-study.ts";
+import { movedText, storedStudy } from "./stored-study.ts";
 import { studyFront } from "./study-front.ts";
 
 export function addStoreVerbs(program: Command, output: Output): void {
@@ -20,7 +22,7 @@ export function addStoreVerbs(program: Command, output: Output): void {
     .addOption(pluginOption())
     .addOption(jsonOption())
     .action(async (folder: string, options: { plugin: string[]; json?: boolean }) => {
-      const answer = statusOf(folder, await loadModels(options.plugin));
+      const answer = statusOf(folder, await loadModels(options.plugin), output.note);
       output.data(options.json === true ? json(answer) : statusText(answer));
     });
   withExample(status, "crosshash status out/array-shape");
@@ -34,7 +36,8 @@ export function addStoreVerbs(program: Command, output: Output): void {
     .addOption(jsonOption())
     .action((folders: string[], options: { out: string; takeOver?: boolean; json?: boolean }) => {
       const lock = { takeOver: options.takeOver === true };
-      const { manifest, records, repeated, damaged } = mergeStores(folders, options.out, lock);
+      const { manifest, records, repeated, damaged, movedTo } = mergeStores(folders, options.out, lock);
+      if (movedTo !== null) output.note(movedText(options.out, movedTo));
       output.data(
         options.json === true
           ? json({ records, points: manifest.points, repeated, damaged })
@@ -49,26 +52,34 @@ interface StudyStatus {
   readonly points: number;
   readonly levels: readonly (Readonly<Record<string, number>> & { readonly done: number })[];
   readonly levelNames: readonly string[];
+  /** Lines at fault, the first hundred, and how many there are. */
   readonly damaged: readonly number[];
+  readonly damagedLines: number;
+  /** Programs that wrote the store. */
+  readonly writers: Manifest["writers"];
   readonly shard: string | null;
   readonly writer: { readonly pid: number; readonly host: string } | null;
   readonly front: number | null;
   readonly hypervolume: ParetoAnswer["hypervolume"];
 }
 
-function statusOf(folder: string, models: Models): StudyStatus {
-  const stored = storedStudy(folder, models);
+function statusOf(folder: string, models: Models, note: (text: string) => void): StudyStatus {
+  const stored = storedStudy(folder, models, note);
   const { manifest, study } = stored;
   const seen = manifest.levels.map(() => new PointSet());
   const counts = manifest.levels.map(() => Object.fromEntries(STATUSES.map((status) => [status, 0])));
-  const at: Peeked = { level: 0, index: 0, status: 0 };
-  const scan = scanRecords(`${folder}/${RESULTS}`, (bytes, from) => {
-    peek(bytes, from, at);
-    const { level, index } = at;
-    if (seen[level]?.add(index) !== true) return;
-    // No two statuses begin with the same letter.
-    const status = STATUSES.find((word) => word.charCodeAt(0) === at.status);
-    if (status !== undefined) counts[level][status]++;
+  const faults = manifest.levels.map(() => new Map<number, PointStatus>());
+  const scan = scanRecords(`${folder}/${RESULTS}`, shapeOf(manifest), (_bytes, _from, _to, _offset, at) => {
+    const { level, index, status } = at;
+    const before = faults[level].get(index);
+    if (!seen[level].add(index)) {
+      // A point that was tried again counts with its last outcome.
+      if (before === undefined) return;
+      counts[level][before]--;
+      faults[level].delete(index);
+    }
+    counts[level][status]++;
+    if (givesWay(status)) faults[level].set(index, status);
   });
   const answer = manifest.objectives.length === 0 ? null : studyFront(folder, stored, {});
   return {
@@ -77,6 +88,8 @@ function statusOf(folder: string, models: Models): StudyStatus {
     levelNames: manifest.levels.map(({ level }) => level),
     levels: counts.map((count, n) => ({ ...count, done: seen[n].size })),
     damaged: scan.corrupt.map(({ line }) => line),
+    damagedLines: scan.damaged,
+    writers: manifest.writers,
     shard: manifest.shard,
     writer: writerOf(folder),
     front: answer?.front.length ?? null,
@@ -90,6 +103,7 @@ function statusText({
   levels,
   levelNames,
   damaged,
+  damagedLines,
   shard,
   writer,
   front,
@@ -106,9 +120,11 @@ function statusText({
     ...(front === null
       ? []
       : [`front: ${front} points${hypervolume === null ? "" : `, hypervolume ${hypervolume}`}`]),
-    ...(damaged.length === 0
+    ...(damagedLines === 0
       ? []
-      : [`damaged lines: ${damaged.slice(0, 20).join(", ")}; sweep evaluates their points again`]),
+      : [
+          `damaged lines: ${damagedLines} (${damaged.slice(0, 20).join(", ")}${damagedLines > 20 ? ", …" : ""}); sweep evaluates their points again`,
+        ]),
     writer === null ? "nobody writes it" : `written by process ${writer.pid} on ${writer.host}`,
     "",
   ].join("\n");

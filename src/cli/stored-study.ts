@@ -1,13 +1,17 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { changedKeys } from "../base/canonical.ts";
 import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
-import { type AxisValue, axisValue } from "../explore/axis.ts";
+import { type Axis, type AxisValue, axisValue } from "../explore/axis.ts";
 import type { PointRecord } from "../explore/record.ts";
 import type { EvaluatedMetrics } from "../explore/study.ts";
 import { type Models, shippedModels } from "../runtime/plugins.ts";
 import { MANIFEST, type Manifest, readManifest } from "../runtime/store/manifest.ts";
+import type { Scan } from "../runtime/store/record-scan.ts";
+import { storeFault } from "../runtime/store/store-file.ts";
 import { orderedRecords } from "../runtime/store/study-rows.ts";
+import { RESULTS } from "../runtime/store/study-store.ts";
+import { otherWriters } from "../runtime/store/writers.ts";
 import { readStudy, type Study } from "./study.ts";
 import { LEVEL_METRICS } from "./study-metrics.ts";
 
@@ -19,22 +23,50 @@ export interface StoredStudy {
   readonly models: Models;
   /** Metrics of all levels, each once. */
   readonly metrics: readonly string[];
+  /** Says something about the store that is no part of an answer, once. */
+  readonly note: (text: string) => void;
 }
 
+/** Where a verb that passes no place of its own says such things. */
+const onStandardError = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
 /**
- * Reads a store's manifest and makes its study again. Throws ConfigError for a folder that is no store, and for plugins
- * that are not those that it was made with.
+ * Reads a store's manifest and makes its study again; says where it was written by other code than this. Throws ConfigError
+ * for a folder that is no store, and for plugins that are not those that it was made with.
  */
-export function storedStudy(folder: string, models: Models = shippedModels): StoredStudy {
+export function storedStudy(
+  folder: string,
+  models: Models = shippedModels,
+  say: (text: string) => void = onStandardError,
+): StoredStudy {
   const manifest = readManifest(folder);
   checkPlugins(folder, manifest, models);
   const place = (): string => join(folder, MANIFEST);
   const document = { file: place(), value: manifest.source, place, keyPlace: place };
+  const study = readStudy(document, models.catalogue, Number.MAX_SAFE_INTEGER, columnsIn(manifest));
+  if (
+    changedKeys(
+      manifest.axes,
+      study.plan.space.axes.map(({ path }) => path),
+    ).length > 0
+  )
+    throw storeFault(join(folder, MANIFEST), "expected the axes of its study, received others");
+  const said = new Set<string>();
+  const note = (text: string): void => {
+    if (!said.has(text)) say(text);
+    said.add(text);
+  };
+  const others = otherWriters(manifest.writers);
+  if (others !== null)
+    note(`${folder}: was written with ${others}; rerun tells whether a point is reproduced`);
   return {
     manifest,
     document,
     models,
-    study: readStudy(document, models.catalogue, Number.MAX_SAFE_INTEGER, columnsIn(manifest)),
+    study,
+    note,
     metrics: [...new Set(manifest.levels.flatMap(({ metrics }) => metrics))],
   };
 }
@@ -51,7 +83,9 @@ function checkPlugins(folder: string, { identity }: Manifest, { plugins }: Model
   if (changed.length === 0) return;
   const faults = changed.map((name) => {
     if (!Object.hasOwn(identity.plugins, name)) return `${name} had no part in it`;
-    return Object.hasOwn(given, name) ? `${name} has changed since` : `--plugin ${name} is missing`;
+    return Object.hasOwn(given, name)
+      ? `${name}, or a file that it imports, has changed since`
+      : `--plugin ${name} is missing`;
   });
   throw new ConfigError([
     {
@@ -86,8 +120,28 @@ export const columnsOf = ({ manifest, metrics }: StoredStudy): string[] => [
 
 /** Rows in the order of their points. */
 export function* studyRows(folder: string, stored: StoredStudy): Generator<StudyRow> {
-  for (const record of orderedRecords(folder).rows()) yield rowOf(record, stored);
+  for (const record of storedRecords(folder, stored)) yield rowOf(record, stored);
 }
+
+/** Records in the order of their points, of each its highest level's; damage of the file is said. */
+export function* storedRecords(folder: string, { manifest, note }: StoredStudy): Generator<PointRecord> {
+  const { scan, rows } = orderedRecords(folder, manifest);
+  if (scan.damaged > 0) note(damageText(folder, scan));
+  yield* rows();
+}
+
+/** What is wrong with a store's results, in words. */
+export function damageText(folder: string, { damaged, corrupt }: Pick<Scan, "damaged" | "corrupt">): string {
+  const lines = corrupt.slice(0, 10).map(({ line }) => line);
+  const more = damaged > lines.length ? ", …" : "";
+  return damaged === 1
+    ? `${folder}: line ${lines[0]} of results.jsonl is damaged; sweep evaluates its point again`
+    : `${folder}: ${damaged} lines of results.jsonl are damaged (${lines.join(", ")}${more}); sweep evaluates their points again`;
+}
+
+/** What is said where a damaged end of the results was moved. */
+export const movedText = (folder: string, aside: string): string =>
+  `${folder}: the damaged end of results.jsonl is kept in ${basename(aside)}`;
 
 export function rowOf(record: PointRecord, { manifest, study, metrics }: StoredStudy): StudyRow {
   const { axes } = study.plan.space;
@@ -96,8 +150,18 @@ export function rowOf(record: PointRecord, { manifest, study, metrics }: StoredS
     index: record.index,
     status: record.status,
     level: own.level,
-    values: axes.map((axis, n) => axisValue(axis, record.codes[n])),
+    values: axes.map((axis, n) => checkedValue(axis, record, n)),
     metrics: metrics.map((name) => record.metrics?.[own.metrics.indexOf(name)] ?? null),
     reason: record.reason,
   };
+}
+
+/** The value of an axis. Throws ConfigError for a code that the axis does not have: the study's space is another one. */
+function checkedValue(axis: Axis, { index, codes }: PointRecord, n: number): AxisValue | null {
+  const value = axisValue(axis, codes[n]);
+  if (value !== undefined) return value;
+  throw storeFault(
+    `${RESULTS}, point ${index}`,
+    `expected a value of ${axis.path}, received place ${codes[n]}`,
+  );
 }

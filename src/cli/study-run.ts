@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Located } from "../base/document.ts";
 import { createRng } from "../base/rng.ts";
 import { resolveConfig } from "../design/resolved.ts";
+import type { PointStatus } from "../explore/record.ts";
 import type { EvaluatedMetrics } from "../explore/study.ts";
 import { studySource } from "../explore/study-source.ts";
 import { loadKernels } from "../runtime/kernels.ts";
@@ -12,6 +13,7 @@ import { createProgress } from "../runtime/progress.ts";
 import { shareActivations } from "../runtime/shared-activations.ts";
 import type { LockOptions } from "../runtime/store/lock.ts";
 import { identityHash, MANIFEST, type Manifest, readManifest } from "../runtime/store/manifest.ts";
+import { currentWriter } from "../runtime/store/writers.ts";
 import type { StudyCourse } from "../runtime/study/open-points.ts";
 import type { WorkerSetting } from "../runtime/study/point-task.ts";
 import { canThread, type Threads } from "../runtime/study/run-level.ts";
@@ -33,6 +35,8 @@ export interface SweepChoice {
   /** Longest time of a point, ms. */
   readonly timeout: number;
   readonly lock: LockOptions;
+  /** Points whose last outcome was one of these are evaluated again. */
+  readonly retry: readonly PointStatus[];
   readonly signal: AbortSignal;
 }
 
@@ -59,13 +63,13 @@ export async function sweep(document: Located, choice: SweepChoice): Promise<Stu
     here: async () => createEvaluator(data),
   };
   return runStudy({
-    ...courseOf(choice.folder, study, manifest.identity.seed, most),
-    manifest,
+    ...courseOf(choice.folder, manifest, study, most),
     points: Math.min(most, plan.search.points),
     setting,
     shard: choice.shard,
     threads,
     lock: choice.lock,
+    retry: choice.retry,
     progress: progressOf(study, setting.judgements[0].objectives.length),
     signal: choice.signal,
   });
@@ -79,14 +83,15 @@ function columnsThere(folder: string): EvaluatedMetrics | undefined {
 /** A study's points from its first one, `most` of them, as they stand in a folder's store. */
 export const courseOf = (
   folder: string,
+  manifest: Manifest,
   { plan, config }: Study,
-  seed: number,
   most: number,
 ): StudyCourse => ({
   folder,
+  manifest,
   levels: plan.levels,
   samples: plan.levels.map(({ trials }) => trials ?? config.fidelity.arrays),
-  source: studySource(plan, createRng(plan.search.seed ?? seed).fork("search"), most),
+  source: studySource(plan, createRng(plan.search.seed ?? manifest.identity.seed).fork("search"), most),
   setting: { judgements: judgementsOf(plan) },
 });
 
@@ -124,7 +129,7 @@ export function manifestOf(
     plugins: Object.fromEntries(models.plugins.map(({ name, hash }) => [name, hash])),
   };
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     identity,
     hash: identityHash(identity),
     source,
@@ -134,6 +139,7 @@ export function manifestOf(
     points: plan.search.points,
     shard: shard.of === 1 ? null : `${shard.part}/${shard.of}`,
     node: process.version,
+    writers: [currentWriter()],
   };
 }
 

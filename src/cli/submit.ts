@@ -73,7 +73,7 @@ export function submit(document: Located, choice: SubmitChoice): Submission {
     sweepOptions: sweepOptions(choice),
   };
   const scripts = { ...(choice.engine === "slurm" ? slurmScripts(plan) : lsfScripts(plan)) };
-  const course = courseOf(folder, study, manifest.identity.seed, points);
+  const course = courseOf(folder, manifest, study, points);
   if (plan.tasks.length === 0 && isComplete(course))
     return { plan, progress, scripts, jobs: [], isComplete: true };
   const jobs = choice.isDryRun ? [] : submitted(plan, manifest, scripts);

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../base/errors.ts";
 import { parseQuantity } from "../base/units.ts";
-import { STATUSES } from "../explore/record.ts";
+import { type PointStatus, STATUSES } from "../explore/record.ts";
 import { loadModels } from "../runtime/plugins.ts";
 import { defaultWorkers } from "../runtime/study/run-level.ts";
 import type { StudySummary } from "../runtime/study/run-study.ts";
@@ -17,6 +17,7 @@ import {
   workersOption,
 } from "./options.ts";
 import { json, type Output } from "./output.ts";
+import { movedText } from "./stored-study.ts";
 import { sweep } from "./study-run.ts";
 
 interface SweepOptions {
@@ -29,6 +30,7 @@ interface SweepOptions {
   readonly maxPoints?: number;
   readonly timeout: number;
   readonly takeOver?: boolean;
+  readonly retry: readonly PointStatus[];
   readonly json?: boolean;
 }
 
@@ -42,6 +44,7 @@ export function addSweep(program: Command, output: Output, outcome: Outcome): vo
     .addOption(maxPointsOption())
     .addOption(timeoutOption())
     .addOption(workersOption())
+    .addOption(retryOption())
     .addOption(takeOverOption())
     .addOption(setOption())
     .addOption(pluginOption())
@@ -50,6 +53,7 @@ export function addSweep(program: Command, output: Output, outcome: Outcome): vo
     .action(async (file: string, options: SweepOptions) => {
       const models = await loadModels(options.plugin);
       const document = readConfig(file, options.set);
+      refuseRetryOfGenerations(document.value, options.retry, document.place(["search"]));
       refusePartOfGenerations(document.value, options.shard.of, document.place(["search"]));
       const summary = await interruptible((signal) =>
         sweep(document, {
@@ -61,6 +65,7 @@ export function addSweep(program: Command, output: Output, outcome: Outcome): vo
           maxPoints: options.maxPoints,
           timeout: options.timeout,
           lock: { takeOver: options.takeOver === true },
+          retry: options.retry,
           signal,
         }),
       );
@@ -70,11 +75,14 @@ export function addSweep(program: Command, output: Output, outcome: Outcome): vo
 }
 
 function answer(summary: StudySummary, options: SweepOptions, output: Output, outcome: Outcome): void {
-  const { counts, done, evaluated, corrupt, isInterrupted } = summary;
-  for (const { line, bytes } of corrupt)
+  const { counts, done, evaluated, corrupt, damaged, movedTo, retried, remarks, isInterrupted } = summary;
+  for (const remark of remarks) output.note(remark);
+  for (const { line, bytes } of corrupt.slice(0, MOST_NAMED))
     output.note(
       `${options.out}: line ${line} of results.jsonl (${bytes} bytes) was damaged; its point was evaluated again`,
     );
+  if (damaged > MOST_NAMED) output.note(`${options.out}: … and ${damaged - MOST_NAMED} more damaged lines`);
+  if (movedTo !== null) output.note(movedText(options.out, movedTo));
   const points = done.reduce((sum, count) => sum + count, 0);
   if (isInterrupted) {
     output.note(`interrupted: ${points} points are saved in ${options.out}; run again to go on`);
@@ -85,10 +93,13 @@ function answer(summary: StudySummary, options: SweepOptions, output: Output, ou
   const listed = STATUSES.map((status) => `${counts[status]} ${status}`).join(", ");
   output.data(
     options.json === true
-      ? json({ points, evaluated, ...counts, damaged: corrupt.length })
+      ? json({ points, evaluated, retried, ...counts, damaged })
       : `${points} points: ${listed}; ${evaluated} evaluated now → ${options.out}`,
   );
 }
+
+/** Damaged lines that are named one by one. */
+const MOST_NAMED = 20;
 
 /** Runs with a signal that the first interrupt sets; the second ends the process at once. */
 async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -117,6 +128,31 @@ function refusePartOfGenerations(value: unknown, parts: number, place: string): 
       },
     ]);
 }
+
+/** Later generations were bred from the outcome that a retry would change. */
+function refuseRetryOfGenerations(value: unknown, retry: readonly PointStatus[], place: string): void {
+  const { search } = (value ?? {}) as { readonly search?: { readonly kind?: unknown } };
+  if (retry.length === 0 || search?.kind !== "nsga2") return;
+  const message =
+    "expected a search without generations beside --retry, received nsga2: later generations were bred from the outcomes that it would change (use another --out)";
+  throw new ConfigError([{ place, path: "search.kind", message }]);
+}
+
+const RETRIED: readonly PointStatus[] = ["failed", "timeout"];
+
+const retryOption = (): Option =>
+  new Option(
+    "--retry <list>",
+    "evaluate points again that failed or took too long: failed,timeout or one of them",
+  )
+    .argParser((text) => {
+      const wanted = text.split(",").map((word) => word.trim());
+      const retried = RETRIED.filter((status) => wanted.includes(status));
+      if (retried.length !== new Set(wanted).size)
+        throw new InvalidArgumentError("expected failed, timeout or failed,timeout.");
+      return retried;
+    })
+    .default([], "none");
 
 const shardOption = (): Option =>
   new Option("--shard <i/n>", "evaluate one part of n of the points; merge joins them")

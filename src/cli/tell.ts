@@ -6,6 +6,7 @@ import { keyOf, parseTold, type Told } from "../explore/told.ts";
 import { readAsked } from "../runtime/store/asked-points.ts";
 import type { LockOptions } from "../runtime/store/lock.ts";
 import type { Manifest } from "../runtime/store/manifest.ts";
+import { givesWay } from "../runtime/store/record-scan.ts";
 import { framed, openStore, readRecords, type StudyStore } from "../runtime/store/study-store.ts";
 
 export interface Taken {
@@ -15,6 +16,9 @@ export interface Taken {
   readonly repeated: number;
   /** Records of the store. */
   readonly recorded: number;
+  /** How many lines of the store were damaged, and where a damaged end of it is now. */
+  readonly damaged: number;
+  readonly movedTo: string | null;
 }
 
 /** A result with the line that it stands on. */
@@ -45,6 +49,8 @@ export function tell(
       told: fresh.length,
       repeated,
       recorded: store.done.reduce((sum, { size }) => sum + size, 0),
+      damaged: store.damaged,
+      movedTo: store.movedTo,
     };
   } finally {
     store.close();
@@ -84,9 +90,10 @@ interface Fresh {
 /** Records that the store lacks, of lines that agree with it and with one another. Throws ConfigError. */
 function settled(
   folder: string,
-  { levels }: Manifest,
+  manifest: Manifest,
   lines: readonly Line[],
 ): { readonly fresh: readonly Fresh[]; readonly repeated: number } {
+  const { levels } = manifest;
   const wanted = new Set(lines.map(({ key }) => key));
   const points = new Map<string, StudyPoint & { readonly level: number }>();
   const texts = new Map<string, string>();
@@ -96,11 +103,15 @@ function settled(
     points.set(key, { level, index, codes });
     return key;
   };
-  readAsked(folder, note);
-  readRecords(folder, (record) => {
+  readAsked(folder, manifest, note);
+  const faults = new Set<string>();
+  readRecords(folder, manifest, (record) => {
     const key = note(record.level, record);
-    // Of two records of one point the first one stands.
-    if (key !== null && !texts.has(key)) texts.set(key, encodeRecord(record));
+    if (key === null || (texts.has(key) && !faults.has(key))) return;
+    texts.set(key, encodeRecord(record));
+    // A later record of such a point counts in its place.
+    if (givesWay(record.status)) faults.add(key);
+    else faults.delete(key);
   });
   const issues: Issue[] = [];
   const fresh: Fresh[] = [];
@@ -127,9 +138,7 @@ function settled(
 }
 
 function append(store: StudyStore, fresh: readonly Fresh[]): void {
-  for (const { level, index, text } of fresh) {
-    store.append(framed([text]), 1);
-    store.done[level].add(index);
-  }
-  store.flush();
+  if (fresh.length === 0) return;
+  store.appendWhole(framed(fresh.map(({ text }) => text)), fresh.length);
+  for (const { level, index } of fresh) store.done[level].add(index);
 }

@@ -11,8 +11,9 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { ConfigError } from "../base/errors.ts";
+import { isSystemError, systemReason } from "./system-error.ts";
 
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
@@ -37,7 +38,7 @@ export function writeReportFiles(folder: string, files: readonly ReportFile[]): 
   const staged: { temporary: string; target: string }[] = [];
   let target = folder;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const { name, content } of files) {
       target = join(folder, name);
       if (lstatSync(target, { throwIfNoEntry: false })?.isDirectory())
@@ -51,7 +52,7 @@ export function writeReportFiles(folder: string, files: readonly ReportFile[]): 
     }
     syncFolder(folder);
   } catch (error) {
-    for (const { temporary } of staged) rmSync(temporary, { force: true });
+    for (const { temporary } of staged) discard(temporary);
     throw outputError(target, error);
   }
   return staged.map((file) => file.target);
@@ -59,6 +60,22 @@ export function writeReportFiles(folder: string, files: readonly ReportFile[]): 
 
 export const writeReportFile = (folder: string, name: string, content: ReportFile["content"]): string =>
   writeReportFiles(folder, [{ name, content }])[0];
+
+/**
+ * Makes a folder and those above it that are missing, and brings their names to the disk: a folder survives a power cut
+ * once the one above it is there. Throws ConfigError.
+ */
+export function makeFolder(folder: string): void {
+  try {
+    const first = mkdirSync(folder, { recursive: true });
+    if (first === undefined) return;
+    const top = dirname(resolve(first));
+    for (let made = resolve(folder); made !== top && made !== dirname(made); made = dirname(made))
+      syncFolder(dirname(made));
+  } catch (error) {
+    throw outputError(folder, error);
+  }
+}
 
 /** Refuses a folder that cannot be one, before hours of work are spent on what goes into it. */
 export function checkFolder(folder: string): void {
@@ -85,9 +102,18 @@ export function writeNewFile(file: string, content: string): string {
   } catch (error) {
     throw outputError(file, error);
   } finally {
-    rmSync(temporary, { force: true });
+    discard(temporary);
   }
   return file;
+}
+
+/** A name that could not be made cannot be removed either. */
+function discard(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true });
+  } catch {
+    // What was at fault is said already.
+  }
 }
 
 const stagingName = (target: string): string =>
@@ -123,10 +149,14 @@ function* blocksOf(content: ReportFile["content"]): Generator<Uint8Array> {
 }
 
 /** A rename survives a power cut once its folder is on the disk. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   const descriptor = openSync(folder, "r");
   try {
     fsyncSync(descriptor);
+  } catch (error) {
+    // Some network file systems have no sync of a folder: its server does that.
+    if (!["EINVAL", "ENOTSUP", "EOPNOTSUPP"].includes((error as NodeJS.ErrnoException).code ?? ""))
+      throw error;
   } finally {
     closeSync(descriptor);
   }
@@ -144,8 +174,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function outputError(target: string, error: unknown): ConfigError {
-  const { code = "", message } = error as NodeJS.ErrnoException;
-  return new ConfigError([
-    { place: target, path: "(output)", message: `cannot be written: ${REASONS[code] ?? (code || message)}` },
-  ]);
+  if (error instanceof ConfigError) return error;
+  if (!isSystemError(error)) throw error;
+  const reason = REASONS[error.code as string] ?? systemReason(error);
+  return new ConfigError([{ place: target, path: "(output)", message: `cannot be written: ${reason}` }]);
 }

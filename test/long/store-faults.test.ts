@@ -151,6 +151,7 @@ describe("writes", () => {
         nodeFiles.sync(fd);
       },
       truncate: nodeFiles.truncate,
+      syncFolder: nodeFiles.syncFolder,
     };
     const store = openStore(folder, manifestOf(), {
       files,

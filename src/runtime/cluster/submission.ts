@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import { readInputFile } from "../input-file.ts";
-import { writeReportFiles } from "../output-folder.ts";
+import { makeFolder, writeReportFiles } from "../output-folder.ts";
 import { lockFolder } from "../store/lock.ts";
-import { checkSameStudy, MANIFEST, type Manifest, readManifest, writeManifest } from "../store/manifest.ts";
+import { checkSameStudy, MANIFEST, type Manifest, readIdentity, writeManifest } from "../store/manifest.ts";
 import { CLUSTER, type Engine, type JobPlan, type JobScripts, LOGS, SHARDS, STUDY } from "./job-script.ts";
 import { SchedulerError, sbatch } from "./sbatch.ts";
 
@@ -34,7 +34,7 @@ export function earlierShards(folder: string, manifest: Manifest): number | null
   // Nobody tells whether scripts for LSF were submitted.
   const isSubmitted = before !== null && (before.engine === "lsf" || before.jobs.length > 0);
   for (const store of isSubmitted ? [cluster, folder] : [folder])
-    if (existsSync(join(store, MANIFEST))) checkSameStudy(store, readManifest(store), manifest);
+    if (existsSync(join(store, MANIFEST))) checkSameStudy(store, readIdentity(store), manifest);
   return isSubmitted ? before.shards : null;
 }
 
@@ -45,7 +45,7 @@ export function writeSubmission(
   scripts: Readonly<Record<string, string>>,
 ): void {
   const cluster = join(folder, CLUSTER);
-  for (const name of [CLUSTER, LOGS, SHARDS]) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of [CLUSTER, LOGS, SHARDS]) makeFolder(join(folder, name));
   const jobs = existsSync(join(cluster, JOURNAL)) ? readJournal(cluster).jobs : [];
   // First: what is refused later is what the folder's jobs read.
   writeManifest(cluster, manifest);
@@ -88,8 +88,8 @@ export function submitToSlurm({ folder, tasks }: JobPlan): SubmittedJob[] {
 /** Runs while no other call submits from the same folder. */
 export function whileSubmitting<T>(folder: string, run: () => T): T {
   const cluster = join(folder, CLUSTER);
-  mkdirSync(cluster, { recursive: true });
-  const release = lockFolder(cluster);
+  makeFolder(cluster);
+  const { release } = lockFolder(cluster);
   try {
     return run();
   } finally {

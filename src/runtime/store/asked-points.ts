@@ -2,9 +2,12 @@ import { join } from "node:path";
 import type { StudyPoint } from "../../explore/point-source.ts";
 import { decodeRecord, encodeRecord, type PointRecord } from "../../explore/record.ts";
 import { framed } from "./crc-line.ts";
+import { moveTail } from "./damaged-tail.ts";
+import type { Manifest } from "./manifest.ts";
 import { PointSet } from "./point-set.ts";
 import { RecordLog } from "./record-log.ts";
-import { type Peeked, peek, scanRecords } from "./record-scan.ts";
+import { scanRecords } from "./record-scan.ts";
+import { shapeOf } from "./record-shape.ts";
 
 /** Beside a store's results: the points that were handed out, each a record whose result is still to come. */
 const ASKED = "asked.jsonl";
@@ -21,24 +24,26 @@ export interface AskedPoints {
   add(level: number, points: readonly StudyPoint[]): void;
 }
 
-/** What a store of so many levels has handed out. A damaged line is forgotten, and its point handed out once more. */
-export function openAsked(folder: string, levels: number): AskedPoints {
+/** What a store has handed out. A damaged line is forgotten, and its point handed out once more. */
+export function openAsked(folder: string, manifest: Manifest): AskedPoints {
   const file = join(folder, ASKED);
-  const handedOut = Array.from({ length: levels }, () => new PointSet());
-  const at: Peeked = { level: 0, index: 0, status: 0 };
-  const { goodBytes } = scanRecords(file, (bytes, from) => {
-    peek(bytes, from, at);
-    handedOut[at.level]?.add(at.index);
-  });
+  const handedOut = manifest.levels.map(() => new PointSet());
+  const scan = scanRecords(file, shapeOf(manifest), (_bytes, _from, _to, _offset, { level, index }) =>
+    handedOut[level].add(index),
+  );
+  let goodBytes = scan.goodBytes;
   return {
     handedOut,
     add(level, points) {
       const fresh = points.filter(({ index }) => handedOut[level].add(index));
       if (fresh.length === 0) return;
-      const log = new RecordLog(file, goodBytes, () => {});
+      if (scan.isTailDamaged && goodBytes === scan.goodBytes) moveTail(file, goodBytes);
+      const log = new RecordLog(file, goodBytes);
+      const lines = framed(fresh.map((point) => encodeRecord({ level, ...point, ...TO_COME })));
       try {
-        log.append(framed(fresh.map((point) => encodeRecord({ level, ...point, ...TO_COME }))), fresh.length);
+        log.append(lines, fresh.length);
         log.flush();
+        goodBytes += lines.length;
       } finally {
         log.close();
       }
@@ -47,8 +52,12 @@ export function openAsked(folder: string, levels: number): AskedPoints {
 }
 
 /** Every point that was handed out, with its codes. */
-export function readAsked(folder: string, take: (level: number, point: StudyPoint) => void): void {
-  scanRecords(join(folder, ASKED), (bytes, from, to) => {
+export function readAsked(
+  folder: string,
+  manifest: Manifest,
+  take: (level: number, point: StudyPoint) => void,
+): void {
+  scanRecords(join(folder, ASKED), shapeOf(manifest), (bytes, from, to) => {
     const record = decodeRecord(bytes.toString("utf8", from, to));
     if (record !== null) take(record.level, { index: record.index, codes: record.codes });
   });

@@ -1,27 +1,55 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  ftruncateSync,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
+import { systemReason } from "../system-error.ts";
+import { StoreWriteError } from "./record-log.ts";
+import { FLAGS, openStoreFile, readStoreFile, storeFault } from "./store-file.ts";
 
 /** Who writes a store. */
 interface Owner {
   readonly pid: number;
   readonly host: string;
-  /** Differs after a restart of the machine. */
+  /** Differs after a restart of the machine, and between machines of one name. */
   readonly boot: string;
+  /** Identity of the namespace that the process number belongs to: that of a container differs. Empty where unknown. */
+  readonly space: string;
   /** Ticks from boot to the start of the process: a number that the system gave to another process differs. */
   readonly start: string;
+  /** Of this one taking of the lock. */
+  readonly token: string;
+}
+
+/** A lock that this process took. */
+export interface Lock {
+  /** Gives the folder back. */
+  release(): void;
+  /** How the lock was lost to another process, null while it is held. */
+  lost(): string | null;
 }
 
 const NAME = /^lock-(\d+)$/;
+/** Larger numbers are not exact, and no folder has had so many writers. */
+const MOST_DIGITS = 15;
+const MOST_BYTES = 4096;
 
 export interface LockOptions {
   /** Longest wait for another writer to end, ms; 0 unless given. */
   readonly patience?: number;
   /**
-   * The caller knows that a writer on another machine has ended, as a scheduler does that runs one instance of a job: its
-   * lock counts as stale. A process that lives on this machine is never passed over.
+   * The caller knows that a writer of whom nothing can be known here has ended (another machine, another start of this one,
+   * another container), as a scheduler does that runs one instance of a job: its lock counts as stale. A process
+   * that lives on this machine is never passed over.
    */
   readonly takeOver?: boolean;
 }
@@ -29,129 +57,203 @@ export interface LockOptions {
 /** Between two looks at a lock that somebody holds, ms. */
 const LOOK_MILLISECONDS = 20;
 
+/** Tries to be the next writer, each lost to another one, before that is said. */
+const MOST_TRIES = 10_000;
+
 /**
- * Makes this process the one writer of a folder and returns what gives the folder back. Locks are numbered and the
- * highest decides: a lock that is stale (its process has ended, or the machine was started anew) is followed by
- * the next number, which only one process can create, and the highest is never removed, so no process acts on a lock
- * that it read before another one took over. Throws ConfigError naming the writer that there is.
+ * Makes this process the one writer of a folder. Locks are numbered and the highest decides: a lock that is stale (its
+ * process has ended) is followed by the next number, which only one process can create, and the highest is never
+ * removed, so no process acts on a lock that it read before another one took over. Throws ConfigError naming the
+ * writer that there is, or the file that is no lock, and StoreWriteError where the disk takes none.
  */
-export function lockFolder(folder: string, { patience = 0, takeOver = false }: LockOptions = {}): () => void {
+export function lockFolder(folder: string, { patience = 0, takeOver = false }: LockOptions = {}): Lock {
   const started = performance.now();
   // A lock that came after the call belongs to a rival, not to a writer that has ended.
   const [passable = 0] = takeOver ? lockNumbers(folder) : [];
-  for (;;) {
+  for (let tries = 0; tries < MOST_TRIES; ) {
     const [highest = 0] = lockNumbers(folder);
-    const owner = highest === 0 ? null : liveOwner(folder, highest, highest <= passable);
-    if (owner !== null) {
-      if (performance.now() - started >= patience) refuse(folder, owner);
+    const holder = highest === 0 ? null : holderOf(folder, highest, highest <= passable);
+    if (holder !== null) {
+      if (performance.now() - started >= patience) refuse(folder, highest, holder);
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MILLISECONDS);
       continue;
     }
+    tries++;
     const mine = highest + 1;
-    if (!create(folder, mine)) continue;
+    const token = randomBytes(12).toString("hex");
+    if (!create(folder, mine, token)) continue;
     const numbers = lockNumbers(folder);
     if (numbers[0] > mine) {
-      rmSync(pathOf(folder, mine), { force: true });
+      remove(folder, mine);
       continue;
     }
-    for (const lower of numbers.slice(1)) rmSync(pathOf(folder, lower), { force: true });
-    return () => release(folder, mine);
+    for (const lower of numbers) if (lower < mine) remove(folder, lower);
+    return { release: () => release(folder, mine, token), lost: () => lossOf(folder, mine, token) };
   }
+  throw storeFault(folder, "cannot be locked: other processes take the lock again and again");
 }
 
-/** The process that writes a folder, null where there is none. */
+/** The process that writes a folder, null where there is none. Throws ConfigError for what is no lock. */
 export function writerOf(folder: string): { pid: number; host: string } | null {
   const [highest] = lockNumbers(folder);
-  const owner = highest === undefined ? null : liveOwner(folder, highest, false);
-  return owner === null ? null : { pid: owner.pid, host: owner.host };
+  const holder = highest === undefined ? null : holderOf(folder, highest, false);
+  return holder === null || holder === "unknown" ? null : { pid: holder.pid, host: holder.host };
 }
 
-/** Who holds a lock; null where nobody does any more. */
-function liveOwner(folder: string, number: number, isPassable: boolean): Owner | null {
+/** Who holds a lock: an owner, or `unknown` for a file that does not say; null where nobody does any more. */
+function holderOf(folder: string, number: number, isPassable: boolean): Owner | "unknown" | null {
   const owner = read(folder, number);
-  if (owner === null || isStale(owner)) return null;
-  return isPassable && owner.host !== hostname() ? null : owner;
+  if (owner === null) return null;
+  if (owner === "unknown") return isPassable ? null : owner;
+  if (isElsewhere(owner)) return isPassable ? null : owner;
+  if (!isAlive(owner.pid)) return null;
+  const start = startOf(owner.pid);
+  // Where the system shows nothing of other users' processes, the number alone has to do.
+  return owner.start === "" || start === null || start === owner.start ? owner : null;
 }
 
-function refuse(folder: string, { pid, host }: Owner): never {
-  const hint = host === hostname() ? "" : " (--take-over, where that one has ended)";
-  throw new ConfigError([
-    {
-      place: folder,
-      path: "(store)",
-      message: `expected no other writer, found process ${pid} on ${host}${hint}`,
-    },
-  ]);
+function refuse(folder: string, number: number, owner: Owner | "unknown"): never {
+  if (owner === "unknown")
+    throw storeFault(
+      pathOf(folder, number),
+      "expected the lock of a writer, found other text (--take-over, where no process writes this folder)",
+    );
+  const elsewhere = elsewhereOf(owner);
+  const hint = elsewhere === null ? "" : `${elsewhere} (--take-over, where that one has ended)`;
+  throw storeFault(folder, `expected no other writer, found process ${owner.pid} on ${owner.host}${hint}`);
 }
+
+/** Where an owner is of whom nothing can be known here, in words; null for a process of this machine. */
+function elsewhereOf({ host, boot, space }: Owner): string | null {
+  if (host !== hostname()) return "";
+  if (boot !== bootOf()) return ", another machine of that name or this one before it was started again";
+  return space !== "" && space !== spaceOf() ? ", in another container" : null;
+}
+
+const isElsewhere = (owner: Owner): boolean => elsewhereOf(owner) !== null;
 
 const pathOf = (folder: string, number: number): string => join(folder, `lock-${number}`);
 
-/** Highest first. */
-const lockNumbers = (folder: string): number[] =>
-  readdirSync(folder)
-    .flatMap((name) => NAME.exec(name)?.[1] ?? [])
-    .map(Number)
-    .sort((a, b) => b - a);
+/** Highest first. Throws ConfigError for a lock that is no plain file, or has no usable number. */
+function lockNumbers(folder: string): number[] {
+  const numbers: number[] = [];
+  for (const entry of entriesOf(folder)) {
+    const [, digits] = NAME.exec(entry.name) ?? [];
+    if (digits === undefined) continue;
+    const file = join(folder, entry.name);
+    if (!entry.isFile())
+      throw storeFault(file, "expected a lock, found a link, a folder, a device or a pipe");
+    if (digits.length > MOST_DIGITS || String(Number(digits)) !== digits)
+      throw storeFault(
+        file,
+        `expected a lock with a number of at most ${MOST_DIGITS} digits: remove it, where no process writes this folder`,
+      );
+    numbers.push(Number(digits));
+  }
+  return numbers.sort((a, b) => b - a);
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw storeFault(folder, `cannot be read: ${systemReason(error)}`);
+  }
+}
 
 /** False where the number is taken. A link brings the whole content with it, so nobody reads half a lock. */
-function create(folder: string, number: number): boolean {
-  const staged = stage(folder, self());
+function create(folder: string, number: number, token: string): boolean {
+  if (String(number).length > MOST_DIGITS)
+    throw storeFault(pathOf(folder, number - 1), "expected a lock with a smaller number: remove it");
+  const staged = join(folder, `.lock-${randomBytes(6).toString("hex")}`);
   try {
+    writeFileSync(staged, JSON.stringify(self(token)), { flag: "wx" });
     linkSync(staged, pathOf(folder, number));
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return false;
+    if (code === "ENOSPC" || code === "EDQUOT" || code === "EIO")
+      throw new StoreWriteError(`${folder}: cannot be locked: ${systemReason(error)}`);
+    const why =
+      syscall === "link" && (code === "EPERM" || code === "ENOTSUP" || code === "EOPNOTSUPP")
+        ? "its file system has no hard links"
+        : systemReason(error);
+    throw storeFault(folder, `cannot be locked: ${why}`);
   } finally {
-    rmSync(staged, { force: true });
+    discard(staged);
   }
 }
 
 /** An empty lock is nobody's: to make it so needs no room on a disk that may be full. */
-function release(folder: string, number: number): void {
+function release(folder: string, number: number, token: string): void {
   try {
-    truncateSync(pathOf(folder, number));
-  } catch (error) {
-    // Whoever removed the folder needs no lock on it.
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if (lossOf(folder, number, token) !== null) return;
+    const descriptor = openStoreFile(pathOf(folder, number), FLAGS.write);
+    if (descriptor === null) return;
+    try {
+      ftruncateSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // A lock that cannot be given back is stale when this process has ended.
   }
 }
 
-function stage(folder: string, owner: Owner): string {
-  const staged = join(folder, `.lock-${randomBytes(6).toString("hex")}`);
+function lossOf(folder: string, number: number, token: string): string | null {
   try {
-    writeFileSync(staged, JSON.stringify(owner), { flag: "wx" });
+    const [highest] = lockNumbers(folder);
+    const owner = highest === undefined ? null : read(folder, highest);
+    if (highest === number && owner !== null && owner !== "unknown" && owner.token === token) return null;
+    const by = owner === null || owner === "unknown" ? "" : ` to process ${owner.pid} on ${owner.host}`;
+    return `this process has lost its lock of the folder${by} and writes nothing more`;
   } catch (error) {
-    rmSync(staged, { force: true });
-    const { code = "", message } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOSPC" ? "the disk is full" : code || message;
-    throw new ConfigError([{ place: folder, path: "(store)", message: `cannot be locked: ${reason}` }]);
+    if (!(error instanceof ConfigError)) throw error;
+    return `this process cannot see its lock of the folder any more and writes nothing more (${error.message})`;
   }
-  return staged;
+}
+
+function remove(folder: string, number: number): void {
+  try {
+    rmSync(pathOf(folder, number), { force: true });
+  } catch (error) {
+    throw storeFault(pathOf(folder, number), `cannot be removed: ${systemReason(error)}`);
+  }
+}
+
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // What was at fault is said already.
+  }
 }
 
 /** null for a lock that is gone, given back, or whose content never reached the disk before a power cut. */
-function read(folder: string, number: number): Owner | null {
+function read(folder: string, number: number): Owner | "unknown" | null {
+  const text = readStoreFile(pathOf(folder, number), MOST_BYTES);
+  if (text === null || text.replaceAll("\0", "") === "") return null;
   try {
-    return JSON.parse(readFileSync(pathOf(folder, number), "utf8")) as Owner;
+    const { pid, host, boot, space = "", start, token = "" } = JSON.parse(text) as Owner;
+    const isWhole =
+      Number.isSafeInteger(pid) &&
+      pid > 0 &&
+      [host, boot, space, start, token].every((part) => typeof part === "string");
+    return isWhole ? { pid, host, boot, space, start, token } : "unknown";
   } catch {
-    return null;
+    return "unknown";
   }
 }
 
-const self = (): Owner => ({
+const self = (token: string): Owner => ({
   pid: process.pid,
   host: hostname(),
   boot: bootOf(),
+  space: spaceOf(),
   start: startOf(process.pid) ?? "",
+  token,
 });
-
-function isStale({ pid, host, boot, start }: Owner): boolean {
-  // Of a process elsewhere nothing can be known.
-  if (host !== hostname()) return false;
-  if (boot !== bootOf()) return true;
-  return !isAlive(pid) || (start !== "" && startOf(pid) !== start);
-}
 
 function isAlive(pid: number): boolean {
   try {
@@ -163,6 +265,15 @@ function isAlive(pid: number): boolean {
 }
 
 const bootOf = (): string => readKernel("/proc/sys/kernel/random/boot_id") ?? "";
+
+/** Such as `pid:[4026531836]`. */
+function spaceOf(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "";
+  }
+}
 
 /** Field 22 of the process's status, counted behind its name, which may hold spaces and parentheses. */
 function startOf(pid: number): string | null {

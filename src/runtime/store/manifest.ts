@@ -1,12 +1,22 @@
 import { join } from "node:path";
+import { z } from "zod";
 import { canonicalHash, changedKeys } from "../../base/canonical.ts";
 import { ConfigError } from "../../base/errors.ts";
-import { readInputFile } from "../input-file.ts";
+import { parseStrictJson } from "../../base/strict-json.ts";
 import { writeReportFile } from "../output-folder.ts";
+import { readStoreFile, storeFault } from "./store-file.ts";
+
+/** A program that wrote into a store. */
+export interface Writer {
+  readonly crosshash: string;
+  /** Digest of the code that numbers come from. */
+  readonly code: string;
+  readonly node: string;
+}
 
 /** What a store holds results of. */
 export interface Manifest {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   /** Everything that results depend on: what may not change under a store. */
   readonly identity: {
     /** The config with every default, without the study's own keys. */
@@ -36,45 +46,129 @@ export interface Manifest {
   readonly shard: string | null;
   /** Of the process that made the store; results of another one are the same, but rounding of `Math` may differ. */
   readonly node: string;
+  /** Programs that wrote into the store, the first one first; each once. */
+  readonly writers: readonly Writer[];
 }
+
+/** Lists of a manifest are as long as a study's, and this is beyond any. */
+const MOST_ENTRIES = 10_000;
+const NAME = z.string().max(10_000);
+const NAMES = z.array(NAME).max(MOST_ENTRIES);
+const HASH = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What every manifest has, of any version: what decides whether a store holds a study. */
+const IDENTIFIED = z.looseObject({
+  schemaVersion: z.union([z.literal(1), z.literal(2)]),
+  identity: z.strictObject({
+    config: z.unknown(),
+    study: z.record(z.string(), z.unknown()),
+    seed: z.number(),
+    versions: z.strictObject({ crosshash: NAME, kernels: NAME }),
+    plugins: z.record(z.string(), z.string()),
+  }),
+  hash: HASH,
+  levels: z
+    .array(z.strictObject({ level: NAME, metrics: NAMES }))
+    .min(1)
+    .max(16),
+  points: z.int().min(0),
+  shard: z
+    .string()
+    .regex(/^\d{1,6}\/\d{1,6}$/)
+    .nullable(),
+  node: NAME,
+});
+
+const WHOLE = IDENTIFIED.extend({
+  schemaVersion: z.literal(2),
+  source: z.unknown(),
+  axes: NAMES,
+  objectives: z.array(
+    z.strictObject({ metric: NAME, sense: z.enum(["min", "max"]), reference: z.number().nullable() }),
+  ),
+  writers: z.array(z.strictObject({ crosshash: NAME, code: NAME, node: NAME })).max(MOST_ENTRIES),
+  checksum: HASH,
+}).strict();
+
+/** What decides whether a store holds a study. */
+export type Identified = Pick<Manifest, "identity" | "hash" | "levels" | "points" | "shard" | "node"> & {
+  readonly schemaVersion: 1 | 2;
+};
 
 export const MANIFEST = "manifest.json";
 const MOST_BYTES = 1 << 22;
+/** A study's document has at most 64 levels, and the manifest some around it. */
+const LIMITS = { length: MOST_BYTES, depth: 80 } as const;
 
 /** Paths that may grow under a store: a search that goes on asks for the same points first. */
 const GROWING: readonly string[] = ["study.search.points", "study.search.generations"];
 
 /** Strata of a Latin hypercube are as many as its points: more points are other points. */
-const canGrow = ({ identity: { study } }: Manifest, path: string): boolean =>
+const canGrow = ({ identity: { study } }: Identified, path: string): boolean =>
   GROWING.includes(path) && (study.search as { readonly kind?: string })?.kind !== "latin-hypercube";
 
 export const identityHash = (identity: Manifest["identity"]): string => canonicalHash(identity);
 
+/** Writes a manifest with the checksum of all that is in it. */
 export const writeManifest = (folder: string, manifest: Manifest): string =>
-  writeReportFile(folder, MANIFEST, `${JSON.stringify(manifest, null, 2)}\n`);
+  writeReportFile(folder, MANIFEST, textOf({ ...manifest, checksum: canonicalHash(manifest) }));
 
-/** The manifest of a store. Throws ConfigError where there is none, or one that was changed by hand. */
+const textOf = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/**
+ * The manifest of a store. Throws ConfigError where there is none, where a bit of it is not as it was written, and for
+ * one of version 1, whose checksum left out what verbs read.
+ */
 export function readManifest(folder: string): Manifest {
-  const file = join(folder, MANIFEST);
-  const fail = (message: string): never => {
-    throw new ConfigError([{ place: file, path: "(store)", message }]);
-  };
-  const text = readInputFile(file, MOST_BYTES);
-  let manifest: Manifest;
-  try {
-    manifest = JSON.parse(text) as Manifest;
-  } catch {
-    return fail("expected JSON, received other text");
-  }
-  if (manifest?.schemaVersion !== 1 || typeof manifest.identity !== "object")
-    return fail("expected a study's manifest of version 1");
-  if (identityHash(manifest.identity) !== manifest.hash)
-    return fail("expected the identity that its hash was made of: the file was changed");
+  const { file, text, value } = parsed(folder);
+  if (isOld(value))
+    throw storeFault(
+      file,
+      "expected version 2, received version 1, whose checksum covers a part of it alone: sweep STUDY --out this folder keeps the results and writes it anew",
+    );
+  // Any other spelling of the same values is a change as well.
+  const { checksum, ...manifest } = checked(file, WHOLE, value) as Manifest & { readonly checksum: string };
+  if (canonicalHash(manifest) !== checksum || textOf(value) !== text)
+    throw storeFault(file, "expected the text that its checksum was made of: the file was changed");
+  checkIdentity(file, manifest);
   return manifest;
 }
 
+/** What a manifest of either version says that its store holds. Throws ConfigError as `readManifest` does. */
+export function readIdentity(folder: string): Identified {
+  const { file, value } = parsed(folder);
+  if (!isOld(value)) return readManifest(folder);
+  const manifest = checked(file, IDENTIFIED, value) as Identified;
+  checkIdentity(file, manifest);
+  return manifest;
+}
+
+function parsed(folder: string): { file: string; text: string; value: unknown } {
+  const file = join(folder, MANIFEST);
+  const text = readStoreFile(file, MOST_BYTES);
+  if (text === null) throw storeFault(file, "expected the manifest of a study's store, found none");
+  return { file, text, value: parseStrictJson(text, file, LIMITS).value };
+}
+
+const isOld = (value: unknown): boolean =>
+  (value as { readonly schemaVersion?: unknown } | null)?.schemaVersion === 1;
+
+/** The value itself where it has the form of a manifest: unknown keys and their order are kept. */
+function checked(file: string, schema: z.ZodType, value: unknown): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return value;
+  const { path } = result.error.issues[0];
+  const where = path.length === 0 ? "" : ` at ${path.map(String).join(".")}`;
+  throw storeFault(file, `expected a study's manifest of version 2, received something else${where}`);
+}
+
+function checkIdentity(file: string, { identity, hash }: Identified): void {
+  if (identityHash(identity) !== hash)
+    throw storeFault(file, "expected the identity that its hash was made of: the file was changed");
+}
+
 /** Refuses to go on with a study that is not the one of the store, naming the keys that changed. */
-export function checkSameStudy(folder: string, before: Manifest, after: Manifest): void {
+export function checkSameStudy(folder: string, before: Identified, after: Identified): void {
   const changed = changedKeys(before.identity, after.identity).filter(
     (path) => !canGrow(after, path) || after.points < before.points,
   );

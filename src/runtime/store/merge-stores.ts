@@ -1,8 +1,10 @@
 import { ConfigError } from "../../base/errors.ts";
-import { encodeRecord } from "../../explore/record.ts";
+import { encodeRecord, type PointRecord } from "../../explore/record.ts";
 import type { LockOptions } from "./lock.ts";
 import { checkSameStudy, type Manifest, readManifest } from "./manifest.ts";
+import { givesWay } from "./record-scan.ts";
 import { framed, openStore, readRecords } from "./study-store.ts";
+import { withWriters } from "./writers.ts";
 
 /** What a merge found. */
 export interface Merged {
@@ -11,56 +13,78 @@ export interface Merged {
   readonly records: number;
   /** Records that several stores had, equal in all of them. */
   readonly repeated: number;
-  /** Damaged lines, which are left out. */
+  /** Damaged lines of all stores, which are left out. */
   readonly damaged: number;
+  /** Where a damaged end of the store that came out is now; null where it had none. */
+  readonly movedTo: string | null;
 }
 
 /**
- * Joins stores of one study, its parts or copies, into a new store or one that holds some of it already. Throws
- * ConfigError for stores of different studies, and where two stores have different results of one point.
+ * Joins stores of one study, its parts or copies, into a new store or one that holds some of it already. A point that failed
+ * or took too long in one store and has a result in another has that result. Throws ConfigError for stores of
+ * different studies, and where two stores have different results of one point.
  */
 export function mergeStores(folders: readonly string[], out: string, lock: LockOptions = {}): Merged {
   const manifests = folders.map(readManifest);
   const whole = manifests.map((manifest): Manifest => ({ ...manifest, shard: null }));
-  const manifest = whole.reduce((most, next) => (next.points > most.points ? next : most));
+  const most = whole.reduce((best, next) => (next.points > best.points ? next : best));
+  const manifest = whole.reduce((all, { writers }) => withWriters(all, writers), most);
   for (const [n, own] of whole.entries()) checkSameStudy(folders[n], own, { ...manifest, shard: null });
   const known = new Map<string, string>();
-  const store = openStore(out, manifest, {
-    ...lock,
-    onRecord: (record) => known.set(`${record.level}:${record.index}`, digest(encodeRecord(record))),
-  });
-  let [repeated, damaged] = [0, 0];
+  const note = (record: PointRecord): void => {
+    known.set(`${record.level}:${record.index}`, digest(record, encodeRecord(record)));
+  };
+  const store = openStore(out, manifest, { ...lock, onRecord: note });
+  let [repeated, damaged] = [0, store.damaged];
   try {
-    for (const folder of folders) {
-      const scan = readRecords(folder, (record) => {
+    for (const [n, folder] of folders.entries()) {
+      const scan = readRecords(folder, manifests[n], (record) => {
         const text = encodeRecord(record);
         const key = `${record.level}:${record.index}`;
+        const own = digest(record, text);
         const before = known.get(key);
-        if (before === undefined) {
-          known.set(key, digest(text));
+        if (before === own) repeated++;
+        else if (before === undefined || isFault(before)) {
+          known.set(key, own);
           store.done[record.level].add(record.index);
           store.append(framed([text]), 1);
-        } else if (before === digest(text)) repeated++;
-        else refuse(folder, key);
+        } else if (!isFault(own)) refuse(folder, key, manifests);
       });
-      damaged += scan.corrupt.length;
+      damaged += scan.damaged;
     }
     store.flush();
-    return { manifest, records: known.size, repeated, damaged };
+    return { manifest, records: known.size, repeated, damaged, movedTo: store.movedTo };
   } finally {
     store.close();
   }
 }
 
-/** Enough of a record to tell two results of one point apart; a million whole texts would take too much memory. */
-const digest = (text: string): string => framed([text]).toString("latin1", 0, 8) + text.length;
+const FAULT = "!";
 
-function refuse(folder: string, key: string): never {
+/**
+ * Enough of a record to tell two results of one point apart; a million whole texts would take too much memory. Those that
+ * give way to another one begin with a mark.
+ */
+const digest = ({ status }: PointRecord, text: string): string =>
+  (givesWay(status) ? FAULT : "") + framed([text]).toString("latin1", 0, 8) + text.length;
+
+const isFault = (text: string): boolean => text.startsWith(FAULT);
+
+function refuse(folder: string, key: string, manifests: readonly Manifest[]): never {
+  const writers = manifests.flatMap((manifest) => manifest.writers);
+  const listed = (of: "node" | "code" | "crosshash"): string =>
+    [...new Set(writers.map((own) => own[of]))].join(", ");
+  const causes = [
+    ...(listed("node").includes(",") ? [`Node ${listed("node")}`] : []),
+    ...(listed("code").includes(",") ? [`code ${listed("code")}`] : []),
+  ];
+  const cause =
+    causes.length === 0 ? "" : `; the stores were written by different programs: ${causes.join(", and ")}`;
   throw new ConfigError([
     {
       place: folder,
       path: "(store)",
-      message: `expected the result of point ${key} that another store has, received a different one`,
+      message: `expected the result of point ${key} that another store has, received a different one${cause}`,
     },
   ]);
 }

@@ -1,4 +1,19 @@
-import { closeSync, fdatasyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { syncFolder } from "../output-folder.ts";
+import { systemReason } from "../system-error.ts";
+import { FLAGS, openStoreFile, storeFault } from "./store-file.ts";
 
 /** What a log asks of a file system; tests pass one that fails. */
 export interface FileOperations {
@@ -6,12 +21,15 @@ export interface FileOperations {
   write(descriptor: number, bytes: Uint8Array, from: number, length: number, at: number): number;
   sync(descriptor: number): void;
   truncate(descriptor: number, bytes: number): void;
+  /** Brings the names of a folder to the disk. */
+  syncFolder(folder: string): void;
 }
 
 export const nodeFiles: FileOperations = {
   write: (descriptor, bytes, from, length, at) => writeSync(descriptor, bytes, from, length, at),
   sync: (descriptor) => fdatasyncSync(descriptor),
   truncate: (descriptor, bytes) => ftruncateSync(descriptor, bytes),
+  syncFolder,
 };
 
 /** Records that wait at most for one another, and for how long, before they are synced together. */
@@ -23,36 +41,57 @@ export class StoreWriteError extends Error {
   override readonly name = "StoreWriteError";
 }
 
+export interface LogOptions {
+  readonly acknowledge?: (records: number) => void;
+  /** Why nothing may be written any more, asked before every group; null while it may. */
+  readonly guard?: () => string | null;
+  readonly files?: FileOperations;
+}
+
+const COPY_BYTES = 1 << 20;
+
 /**
  * Appends records to a file in groups: a group is written and synced after 256 records or 100 ms, and acknowledged
  * then. After a failed write the file is cut back to the last acknowledged record and nothing more is taken.
  */
 export class RecordLog {
-  readonly #descriptor: number;
+  #descriptor: number;
   readonly #file: string;
   readonly #files: FileOperations;
   readonly #acknowledge: (records: number) => void;
+  readonly #guard: () => string | null;
   #size: number;
   #waiting: Uint8Array[] = [];
   #waitingRecords = 0;
   #timer: NodeJS.Timeout | null = null;
   #failure: StoreWriteError | null = null;
 
-  /** Opens a file and cuts it to `goodBytes`, the end of its last intact record. */
+  /**
+   * Opens a file, new or as it was, and cuts it to `goodBytes`, the end of its last intact record. Throws ConfigError for
+   * what is no plain file, and StoreWriteError.
+   */
   constructor(
     file: string,
     goodBytes: number,
-    acknowledge: (records: number) => void,
-    files: FileOperations = nodeFiles,
+    { acknowledge = () => {}, guard = () => null, files = nodeFiles }: LogOptions = {},
   ) {
     this.#file = file;
     this.#files = files;
     this.#acknowledge = acknowledge;
-    this.#descriptor = openSync(file, goodBytes === 0 ? "a+" : "r+");
-    closeSync(this.#descriptor);
-    this.#descriptor = openSync(file, "r+");
-    this.#files.truncate(this.#descriptor, goodBytes);
+    this.#guard = guard;
     this.#size = goodBytes;
+    const found = openStoreFile(file, FLAGS.write);
+    const descriptor = found ?? openStoreFile(file, FLAGS.create);
+    if (descriptor === null) throw storeFault(file, "cannot be made: its folder is gone");
+    this.#descriptor = descriptor;
+    try {
+      // A name survives a power cut once its folder is on the disk.
+      if (found === null) files.syncFolder(dirname(file));
+      if (fstatSync(descriptor).size !== goodBytes) files.truncate(descriptor, goodBytes);
+    } catch (error) {
+      closeSync(descriptor);
+      throw new StoreWriteError(`${file}: cannot be written: ${systemReason(error)}`);
+    }
   }
 
   /** Why nothing more can be written; null while it can. */
@@ -79,15 +118,84 @@ export class RecordLog {
     const records = this.#waitingRecords;
     this.#waiting = [];
     this.#waitingRecords = 0;
+    this.#checkGuard();
     try {
-      for (let done = 0; done < bytes.length; )
-        done += this.#files.write(this.#descriptor, bytes, done, bytes.length - done, this.#size + done);
+      this.#write(this.#descriptor, bytes, this.#size);
       this.#files.sync(this.#descriptor);
     } catch (error) {
-      this.#fail(error as NodeJS.ErrnoException, bytes.length);
+      this.#fail(error, bytes.length);
     }
     this.#size += bytes.length;
     this.#acknowledge(records);
+  }
+
+  /**
+   * Appends records that come together: all of them, synced, or none, whenever the process is killed or the disk is
+   * full. A single record is one line, which is whole or torn; more go into a copy of the file that takes its place.
+   * Throws StoreWriteError.
+   */
+  appendWhole(bytes: Uint8Array, records: number): void {
+    this.flush();
+    if (records > 1) return this.#replace(bytes, records);
+    this.append(bytes, records);
+    this.flush();
+  }
+
+  #replace(bytes: Uint8Array, records: number): void {
+    const staged = stagedName(this.#file);
+    let copy: number | null = null;
+    try {
+      copy = openSync(staged, "wx+");
+      this.#copyInto(copy);
+      this.#write(copy, bytes, this.#size);
+      this.#files.sync(copy);
+      this.#checkGuard();
+      renameSync(staged, this.#file);
+    } catch (error) {
+      if (copy !== null) {
+        closeSync(copy);
+        rmSync(staged, { force: true });
+      }
+      if (error === this.#failure) throw error;
+      this.#fail(error, this.#size + bytes.length);
+    }
+    closeSync(this.#descriptor);
+    this.#descriptor = copy;
+    this.#size += bytes.length;
+    try {
+      this.#files.syncFolder(dirname(this.#file));
+    } catch (error) {
+      this.#failure = new StoreWriteError(
+        `${this.#file}: was written, but its folder cannot be synced: ${systemReason(error)}; tell again to be sure`,
+      );
+      throw this.#failure;
+    }
+    this.#acknowledge(records);
+  }
+
+  #copyInto(copy: number): void {
+    const buffer = Buffer.allocUnsafe(Math.min(COPY_BYTES, Math.max(1, this.#size)));
+    for (let at = 0; at < this.#size; ) {
+      const got = readSync(this.#descriptor, buffer, 0, Math.min(buffer.length, this.#size - at), at);
+      if (got === 0) throw Object.assign(new Error("short file"), { code: "EIO" });
+      this.#write(copy, buffer.subarray(0, got), at);
+      at += got;
+    }
+  }
+
+  #write(descriptor: number, bytes: Uint8Array, at: number): void {
+    for (let done = 0; done < bytes.length; )
+      done += this.#files.write(descriptor, bytes, done, bytes.length - done, at + done);
+  }
+
+  /** A file whose lock another process has taken is left as it is. */
+  #checkGuard(): void {
+    const reason = this.#guard();
+    if (reason === null) return;
+    this.#failure = new StoreWriteError(
+      `${this.#file}: ${reason}; the records that were acknowledged are safe, run again to go on`,
+    );
+    throw this.#failure;
   }
 
   close(): void {
@@ -104,17 +212,24 @@ export class RecordLog {
     }
   }
 
-  #fail({ code = "", message }: NodeJS.ErrnoException, bytes: number): never {
+  #fail(error: unknown, bytes: number): never {
     try {
       this.#files.truncate(this.#descriptor, this.#size);
     } catch {
       // What is left of the group is cut off when the file is opened next.
     }
+    const { code = "" } = error as NodeJS.ErrnoException;
     const isFull = code === "ENOSPC" || code === "EDQUOT";
-    const reason = isFull ? `no space left for ${bytes} bytes` : code || message;
+    const reason = isFull ? `no space left for ${bytes} bytes` : systemReason(error);
     this.#failure = new StoreWriteError(
       `${this.#file}: cannot be written: ${reason}; the ${this.#size} bytes of acknowledged records are safe, run again to go on`,
     );
     throw this.#failure;
   }
 }
+
+const stagedName = (file: string): string =>
+  join(dirname(file), `.${basename(file)}.${randomBytes(6).toString("hex")}`);
+
+/** Names of copies that a process left which was killed before they took their file's place. */
+export const STAGED = /^\.(?:results\.jsonl|asked\.jsonl|manifest\.json)\.[0-9a-f]{12}$/;

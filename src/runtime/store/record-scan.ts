@@ -1,5 +1,9 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
+import { MOST_RECORD_BYTES, type PointStatus } from "../../explore/record.ts";
+import { isSystemError, systemReason } from "../system-error.ts";
 import { HEAD_BYTES, isIntact } from "./crc-line.ts";
+import { isRecord, newPeeked, type Peeked, type RecordShape } from "./record-shape.ts";
+import { FLAGS, openStoreFile, storeFault } from "./store-file.ts";
 
 /** A line that is no record. */
 export interface CorruptLine {
@@ -14,55 +18,91 @@ export interface Scan {
   /** Bytes up to the end of the last intact record: what a writer keeps. */
   readonly goodBytes: number;
   readonly bytes: number;
-  /** Lines at fault before the last intact record; what follows it is the tail, which a writer cuts off. */
+  /** The first of the lines at fault. One torn line at the end, as a crash leaves it, is no fault. */
   readonly corrupt: readonly CorruptLine[];
+  /** How many lines are at fault. */
+  readonly damaged: number;
+  /** Whether what follows the last intact record is damage, and not one torn line or nothing. */
+  readonly isTailDamaged: boolean;
 }
 
-/** Takes an intact record: its JSON text is bytes [from, to); `offset` is where its line begins in the file. */
-export type TakeRecord = (bytes: Buffer, from: number, to: number, offset: number) => void;
+/**
+ * Takes an intact record: its JSON text is bytes [from, to), `offset` is where its line begins in the file, and `at` is
+ * its start, the same object every time.
+ */
+export type TakeRecord = (
+  bytes: Buffer,
+  from: number,
+  to: number,
+  offset: number,
+  at: Readonly<Peeked>,
+) => void;
 
 const CHUNK = 1 << 20;
 
 /** Longest line that is looked for; a longer one is no record. */
 const MOST_LINE = 1 << 16;
 
-/** Reads every intact record of a file from its start, in chunks; a file that is not there has none. */
-export function scanRecords(file: string, take: TakeRecord): Scan {
-  let descriptor: number;
+/** Lines at fault that are listed; the others are counted. */
+const MOST_LISTED = 100;
+
+const NOTHING: Scan = { records: 0, goodBytes: 0, bytes: 0, corrupt: [], damaged: 0, isTailDamaged: false };
+
+/**
+ * Reads every intact record of a file from its start, in chunks; a file that is not there has none. A line whose checksum
+ * is right and whose text is no record of the study is at fault like one whose checksum is wrong. Throws ConfigError for
+ * what is no plain file.
+ */
+export function scanRecords(file: string, shape: RecordShape, take: TakeRecord): Scan {
+  const descriptor = openStoreFile(file, FLAGS.read);
+  if (descriptor === null) return NOTHING;
   try {
-    descriptor = openSync(file, "r");
+    return scanOpen(descriptor, shape, take);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    return { records: 0, goodBytes: 0, bytes: 0, corrupt: [] };
-  }
-  try {
-    return scanOpen(descriptor, take);
+    if (isSystemError(error)) throw storeFault(file, `cannot be read: ${systemReason(error)}`);
+    throw error;
   } finally {
     closeSync(descriptor);
   }
 }
 
-function scanOpen(descriptor: number, take: TakeRecord): Scan {
+function scanOpen(descriptor: number, shape: RecordShape, take: TakeRecord): Scan {
   const buffer = Buffer.allocUnsafe(CHUNK + MOST_LINE);
+  const at = newPeeked();
   const corrupt: CorruptLine[] = [];
-  let [held, base, line, records, goodBytes, intactCorrupt] = [0, 0, 0, 0, 0, 0];
+  let [held, base, line, lineStart, records, goodBytes, damaged] = [0, 0, 0, 0, 0, 0, 0];
+  const fault = (end: number): void => {
+    damaged++;
+    if (corrupt.length < MOST_LISTED) corrupt.push({ line, bytes: end - lineStart });
+  };
   for (;;) {
     const got = readSync(descriptor, buffer, held, CHUNK, base + held);
     const end = held + got;
+    const view = buffer.subarray(0, end);
     let from = 0;
     for (;;) {
-      const to = buffer.subarray(0, end).indexOf(10, from);
+      const to = view.indexOf(10, from);
       if (to < 0) break;
       line++;
-      if (isIntact(buffer, from, to)) {
-        take(buffer, from + HEAD_BYTES, to, base + from);
+      const start = from + HEAD_BYTES;
+      if (base + from === lineStart && isIntact(buffer, from, to) && isRecord(buffer, start, to, shape, at)) {
+        take(buffer, start, to, base + from, at);
         records++;
         goodBytes = base + to + 1;
-        intactCorrupt = corrupt.length;
-      } else corrupt.push({ line, bytes: to + 1 - from });
+      } else fault(base + to + 1);
       from = to + 1;
+      lineStart = base + from;
     }
-    if (got === 0) return { records, goodBytes, bytes: base + end, corrupt: corrupt.slice(0, intactCorrupt) };
+    if (got === 0) {
+      const bytes = base + end;
+      const tail = buffer.subarray(Math.min(from, end), end);
+      const isTorn = lineStart === goodBytes && base + from === lineStart && looksTorn(tail);
+      if (bytes > lineStart && !isTorn) {
+        line++;
+        fault(bytes);
+      }
+      return { records, goodBytes, bytes, corrupt, damaged, isTailDamaged: bytes > goodBytes && !isTorn };
+    }
     // A line without an end that is longer than any record is skipped piece by piece.
     if (end - from > MOST_LINE) from = end;
     buffer.copyWithin(0, from, end);
@@ -71,21 +111,11 @@ function scanOpen(descriptor: number, take: TakeRecord): Scan {
   }
 }
 
-/** Level, index and status letter of a record's text `[level,index,"status",…`, without reading the rest. */
-export function peek(bytes: Buffer, from: number, into: Peeked): void {
-  let at = from + 1;
-  let level = 0;
-  for (; bytes[at] !== 44; at++) level = level * 10 + bytes[at] - 48;
-  let index = 0;
-  for (at++; bytes[at] !== 44; at++) index = index * 10 + bytes[at] - 48;
-  into.level = level;
-  into.index = index;
-  into.status = bytes[at + 2];
-}
+const TORN = /^(?:[0-9a-f]{0,8}|[0-9a-f]{8} (?:\[|\[[0-9].*)?)$/u;
 
-export interface Peeked {
-  level: number;
-  index: number;
-  /** Character code of the status's first letter. */
-  status: number;
-}
+/** Whether bytes without a line end are the start of one record, as a writer that was killed leaves it. */
+const looksTorn = (tail: Buffer): boolean =>
+  tail.length <= MOST_RECORD_BYTES && TORN.test(tail.toString("latin1")) && !tail.includes(0);
+
+/** Whether a later record of the same point and level stands in place of one with this status. */
+export const givesWay = (status: PointStatus): boolean => status === "failed" || status === "timeout";

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { checkSameStudy, MANIFEST, type Manifest, readManifest } from "./manifest.ts";
+import { checkSameStudy, MANIFEST, type Manifest, readIdentity } from "./manifest.ts";
 import { PointSet } from "./point-set.ts";
-import { type Peeked, peek, scanRecords } from "./record-scan.ts";
+import { scanRecords } from "./record-scan.ts";
+import { shapeOf } from "./record-shape.ts";
 import { RESULTS } from "./study-store.ts";
 
 /** How far one part of a study's first level is. */
@@ -24,12 +25,10 @@ export function shardProgress(
   const own = Math.ceil((points - part + 1) / of);
   if (!existsSync(join(folder, MANIFEST))) return { done: 0, points: own };
   const shard = of === 1 ? null : `${part}/${of}`;
-  checkSameStudy(folder, readManifest(folder), { ...manifest, shard });
+  checkSameStudy(folder, readIdentity(folder), { ...manifest, shard });
   const done = new PointSet();
-  const at: Peeked = { level: 0, index: 0, status: 0 };
-  scanRecords(join(folder, RESULTS), (bytes, from) => {
-    peek(bytes, from, at);
-    if (at.level === 0 && at.index < points) done.add(at.index);
+  scanRecords(join(folder, RESULTS), shapeOf(manifest), (_bytes, _from, _to, _offset, { level, index }) => {
+    if (level === 0 && index < points) done.add(index);
   });
   return { done: done.size, points: own };
 }

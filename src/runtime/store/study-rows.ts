@@ -1,52 +1,96 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { decodeRecord, type PointRecord } from "../../explore/record.ts";
+import { isSystemError, systemReason } from "../system-error.ts";
 import { HEAD_BYTES } from "./crc-line.ts";
-import { type Peeked, peek, type Scan, scanRecords } from "./record-scan.ts";
+import type { Manifest } from "./manifest.ts";
+import { givesWay, type Scan, scanRecords } from "./record-scan.ts";
+import { shapeOf } from "./record-shape.ts";
+import { FLAGS, openStoreFile, storeFault } from "./store-file.ts";
 import { RESULTS } from "./study-store.ts";
 
 const WINDOW = 1 << 20;
-const NONE = -1;
 
 /**
  * Records of a store in the order of their points, of each point the one of its highest level: the same rows whatever
- * workers, parts or interruptions the file came from. One pass notes where records stand (nine bytes a
- * point), another reads them.
+ * workers, parts or interruptions the file came from. One pass notes where records are (eighteen bytes a record),
+ * another reads them.
  */
-export function orderedRecords(folder: string): { readonly scan: Scan; rows(): Generator<PointRecord> } {
+export function orderedRecords(
+  folder: string,
+  manifest: Manifest,
+): { readonly scan: Scan; rows(): Generator<PointRecord> } {
   const file = join(folder, RESULTS);
-  let places = new Float64Array(1024).fill(NONE);
-  let levels = new Uint8Array(1024);
+  let capacity = 1024;
+  let [places, indices, ranks] = [
+    new Float64Array(capacity),
+    new Uint32Array(capacity),
+    new Uint8Array(capacity),
+  ];
   let count = 0;
-  const at: Peeked = { level: 0, index: 0, status: 0 };
-  const scan = scanRecords(file, (bytes, from, _, offset) => {
-    peek(bytes, from, at);
-    const { index, level } = at;
-    if (index >= places.length) {
-      const size = Math.max(index + 1, 2 * places.length);
-      const [old, oldLevels] = [places, levels];
-      places = new Float64Array(size).fill(NONE);
-      places.set(old);
-      levels = new Uint8Array(size);
-      levels.set(oldLevels);
-    }
-    count = Math.max(count, index + 1);
-    // Of two records of one point and level the first one stands.
-    if (places[index] !== NONE && levels[index] >= level) return;
-    places[index] = offset;
-    levels[index] = level;
-  });
-  return { scan, rows: () => recordsAt(file, places.subarray(0, count)) };
+  let isAscending = true;
+  const scan = scanRecords(
+    file,
+    shapeOf(manifest),
+    (_bytes, _from, _to, offset, { level, index, status }) => {
+      if (count === capacity) {
+        capacity *= 2;
+        [places, indices, ranks] = [
+          grown(places, new Float64Array(capacity)),
+          grown(indices, new Uint32Array(capacity)),
+          grown(ranks, new Uint8Array(capacity)),
+        ];
+      }
+      isAscending &&= count === 0 || index > indices[count - 1];
+      places[count] = offset;
+      indices[count] = index;
+      // Of two records of one point and level the first one is used, unless it gives way to a later one.
+      ranks[count] = 2 * level + (givesWay(status) ? 0 : 1);
+      count++;
+    },
+  );
+  const rows = isAscending ? places.subarray(0, count) : standing(places, indices, ranks, count);
+  return { scan, rows: () => recordsAt(file, rows) };
 }
+
+function grown<T extends Float64Array | Uint32Array | Uint8Array>(from: T, into: T): T {
+  into.set(from);
+  return into;
+}
+
+/** Places of the records that count, one a point, by index. */
+function standing(
+  places: Float64Array,
+  indices: Uint32Array,
+  ranks: Uint8Array,
+  count: number,
+): Float64Array {
+  const order = Uint32Array.from({ length: count }, (_, n) => n);
+  order.sort((a, b) => indices[a] - indices[b] || a - b);
+  const found = new Float64Array(count);
+  let points = 0;
+  for (let n = 0; n < count; ) {
+    let best = order[n];
+    const index = indices[best];
+    for (n++; n < count && indices[order[n]] === index; n++)
+      if (isAbove(ranks[order[n]], ranks[best])) best = order[n];
+    found[points++] = places[best];
+  }
+  return found.subarray(0, points);
+}
+
+/** Whether a later record counts in place of an earlier one: a higher level, or the same where the earlier gave way. */
+const isAbove = (later: number, earlier: number): boolean =>
+  later >> 1 > earlier >> 1 || (later >> 1 === earlier >> 1 && earlier % 2 === 0);
 
 function* recordsAt(file: string, places: Float64Array): Generator<PointRecord> {
   if (places.length === 0) return;
-  const descriptor = openSync(file, "r");
+  const descriptor = openStoreFile(file, FLAGS.read);
+  if (descriptor === null) throw storeFault(file, "is gone since it was read");
   const buffer = Buffer.allocUnsafe(WINDOW);
   let [start, end] = [0, 0];
   try {
     for (const place of places) {
-      if (place === NONE) continue;
       let line =
         place >= start && place < end ? buffer.subarray(0, end - start).indexOf(10, place - start) : -1;
       if (line < 0) {
@@ -54,9 +98,14 @@ function* recordsAt(file: string, places: Float64Array): Generator<PointRecord> 
         end = start + readSync(descriptor, buffer, 0, WINDOW, start);
         line = buffer.subarray(0, end - start).indexOf(10);
       }
-      const record = decodeRecord(buffer.toString("utf8", place - start + HEAD_BYTES, line));
-      if (record !== null) yield record;
+      const record =
+        line < 0 ? null : decodeRecord(buffer.toString("utf8", place - start + HEAD_BYTES, line));
+      if (record === null) throw storeFault(file, "was changed while it was read");
+      yield record;
     }
+  } catch (error) {
+    if (isSystemError(error)) throw storeFault(file, `cannot be read: ${systemReason(error)}`);
+    throw error;
   } finally {
     closeSync(descriptor);
   }

@@ -73,8 +73,10 @@ export function isComplete(course: StudyCourse): boolean {
   const { judgements } = course.setting;
   const outcomes = outcomesOf(judgements);
   const done = judgements.map(() => new PointSet());
-  readRecords(course.folder, (record) => {
-    if (done[record.level]?.add(record.index) === true) outcomes.take(record);
+  readRecords(course.folder, course.manifest, (record) => {
+    // Of a point that was tried again the last outcome counts.
+    if (done[record.level].add(record.index) || outcomes.tables[record.level].at(record.index) === null)
+      outcomes.take(record);
   });
   return openPoints(course, { done, flush: () => {} }, outcomes.tables, 1) === null;
 }

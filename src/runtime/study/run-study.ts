@@ -2,7 +2,7 @@ import type { Measurement } from "../../explore/measurement.ts";
 import { measurementsOf, promoted } from "../../explore/next-level.ts";
 import { judged } from "../../explore/outcome.ts";
 import { listSource, type PointSource, type StudyPoint } from "../../explore/point-source.ts";
-import { type PointRecord, STATUSES } from "../../explore/record.ts";
+import { type PointRecord, type PointStatus, STATUSES } from "../../explore/record.ts";
 import { survivors } from "../../explore/separability.ts";
 import { isExact, type LevelPlan } from "../../explore/study.ts";
 import type { LockOptions } from "../store/lock.ts";
@@ -11,6 +11,7 @@ import type { CorruptLine } from "../store/record-scan.ts";
 import { openStore, readRecords, type StudyStore } from "../store/study-store.ts";
 import { OutcomeTable } from "./outcome-table.ts";
 import type { BatchResult, WorkerSetting } from "./point-task.ts";
+import { checkReproduced } from "./reproduction.ts";
 import { runLevel, type Threads } from "./run-level.ts";
 import type { StudyProgress } from "./study-progress.ts";
 
@@ -29,12 +30,14 @@ export interface StudyRun {
   readonly shard: { readonly part: number; readonly of: number };
   readonly threads: Threads;
   readonly lock: LockOptions;
+  /** Points that are evaluated again: those whose last outcome was one of these. */
+  readonly retry: readonly PointStatus[];
   readonly progress: StudyProgress;
   readonly signal: AbortSignal;
 }
 
 /** What tells which points go on to a level. */
-export interface LevelChoice extends Pick<StudyRun, "folder" | "levels" | "samples"> {
+export interface LevelChoice extends Pick<StudyRun, "folder" | "manifest" | "levels" | "samples"> {
   readonly setting: Pick<WorkerSetting, "judgements">;
 }
 
@@ -46,6 +49,13 @@ export interface StudySummary {
   /** Points that this run evaluated. */
   readonly evaluated: number;
   readonly corrupt: readonly CorruptLine[];
+  /** How many lines of the store were damaged, and where a damaged end of it is now. */
+  readonly damaged: number;
+  readonly movedTo: string | null;
+  /** Points of an earlier run that were evaluated again, or were to be. */
+  readonly retried: number;
+  /** What the user should know about the store, a sentence each. */
+  readonly remarks: readonly string[];
   readonly isInterrupted: boolean;
 }
 
@@ -61,15 +71,23 @@ export async function runStudy(run: StudyRun): Promise<StudySummary> {
     (typeof STATUSES)[number],
     number
   >;
+  const samples = new Map<number, PointRecord>();
   const store = openStore(run.folder, run.manifest, {
     ...run.lock,
-    onRecord: (record) => {
+    retry: run.retry,
+    onRecord: (record, before) => {
+      if (before !== null) counts[before]--;
       counts[record.status]++;
+      if (record.status === "ok") samples.set(record.level, record);
       tables[record.level].set(record.index, judged(setting.judgements[record.level], record));
+    },
+    onRetry: (_level, _index, status) => {
+      counts[status]--;
     },
   });
   let evaluated = 0;
   try {
+    const remarks = await checkReproduced(run, store.manifest, [...samples.values()]);
     for (let level = 0; level < levels.length && !signal.aborted; level++) {
       if (level > 0 && shard.of > 1) break;
       const points = level === 0 ? null : nextPoints(run, store, tables[level - 1], level);
@@ -102,6 +120,10 @@ export async function runStudy(run: StudyRun): Promise<StudySummary> {
       done: store.done.map(({ size }) => size),
       evaluated,
       corrupt: store.corrupt,
+      damaged: store.damaged,
+      movedTo: store.movedTo,
+      retried: store.retried,
+      remarks,
       isInterrupted: signal.aborted,
     };
   } finally {
@@ -135,7 +157,7 @@ export function nextPoints(
   const wanted = new Set(promoted(objectives, columns, run.levels[level].slack).map((row) => indices[row]));
   const points: StudyPoint[] = [];
   const unknown = new Set<number>();
-  readRecords(run.folder, ({ level: own, index, codes, status }: PointRecord) => {
+  readRecords(run.folder, run.manifest, ({ level: own, index, codes, status }: PointRecord) => {
     if (own !== before) return;
     const isUnknown = run.levels[level].unknown && status === "unknown" && !unknown.has(index);
     if (isUnknown) unknown.add(index);
@@ -147,7 +169,7 @@ export function nextPoints(
 function survivingPoints(run: LevelChoice, table: OutcomeTable, level: number): StudyPoint[] {
   const points: (StudyPoint & { readonly measurements: Measurement[] })[] = [];
   const seen = new Set<number>();
-  readRecords(run.folder, ({ level: own, index, codes, metrics }: PointRecord) => {
+  readRecords(run.folder, run.manifest, ({ level: own, index, codes, metrics }: PointRecord) => {
     if (own !== level || metrics === null || table.at(index)?.violation !== 0 || seen.has(index)) return;
     seen.add(index);
     const measurements = measurementsOf(run.setting.judgements[level], metrics, run.samples[level]);

@@ -30,7 +30,7 @@ const holder = () => {
 };
 
 const fake = (change: Record<string, unknown>): void => {
-  const release = lockFolder(folder);
+  const { release } = lockFolder(folder);
   const [name] = readdirSync(folder).filter((file) => file.startsWith("lock-"));
   const own = JSON.parse(readFileSync(join(folder, name), "utf8"));
   release();
@@ -66,7 +66,7 @@ describe("the lock of a store", () => {
     ["a number that the system gave away again", { start: "1" }],
   ])("is recovered from %s", (_, change) => {
     fake(change);
-    lockFolder(folder)();
+    lockFolder(folder).release();
     expect(readdirSync(folder).filter((name) => name.startsWith("lock-"))).toHaveLength(1);
   });
 
@@ -77,11 +77,11 @@ describe("the lock of a store", () => {
 
   it("of a process on another machine is passed over where the caller knows that it has ended", () => {
     fake({ host: "elsewhere", pid: 1 });
-    lockFolder(folder, { takeOver: true })();
+    lockFolder(folder, { takeOver: true }).release();
     const mine = lockFolder(folder);
     // What lives here is no left-over, whatever the caller says.
     expect(() => lockFolder(folder, { takeOver: true })).toThrow(`found process ${process.pid}`);
-    mine();
+    mine.release();
   });
 
   it("is waited for as long as the caller has patience", async () => {
@@ -92,7 +92,7 @@ describe("the lock of a store", () => {
     const started = performance.now();
     expect(() => lockFolder(folder, { patience: 150 })).toThrow("expected no other writer");
     expect(performance.now() - started).toBeGreaterThanOrEqual(150);
-    lockFolder(folder, { patience: 20_000 })();
+    lockFolder(folder, { patience: 20_000 }).release();
   });
 
   it("whose content never reached the disk is stale", () => {

@@ -12,7 +12,7 @@ export const removeFolder = (folder: string): void => rmSync(folder, { recursive
 /** A manifest of a study with two axes. */
 export function manifestOf(
   study: Record<string, unknown> = { space: { a: [1, 2] } },
-  points = 1000,
+  points = 100_000,
 ): Manifest {
   const identity = {
     config: { name: "t" },
@@ -22,7 +22,7 @@ export function manifestOf(
     plugins: {},
   };
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     identity,
     hash: identityHash(identity),
     source: {},
@@ -32,6 +32,7 @@ export function manifestOf(
     points,
     shard: null,
     node: "v0",
+    writers: [{ crosshash: "0", code: "0", node: "v0" }],
   };
 }
 

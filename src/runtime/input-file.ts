@@ -3,6 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from
 import { basename, dirname, join } from "node:path";
 import { didYouMean } from "../base/did-you-mean.ts";
 import { ConfigError } from "../base/errors.ts";
+import { systemReason } from "./system-error.ts";
 
 /**
  * Text of an input file of at most `most` bytes. Never waits on a pipe, never reads more than the limit of a
@@ -19,7 +20,9 @@ export function readInputFile(file: string, most: number): string {
     if (error instanceof ConfigError) throw error;
     const { code = "" } = error as NodeJS.ErrnoException;
     const absent = code === "ENOENT" || code === "ENOTDIR";
-    return fail(absent ? `expected a file, found none${neighbour(file)}` : `cannot be read: ${code}`);
+    return fail(
+      absent ? `expected a file, found none${neighbour(file)}` : `cannot be read: ${systemReason(error)}`,
+    );
   }
 }
 

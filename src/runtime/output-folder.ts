@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { ConfigError } from "../base/errors.ts";
+import { isSystemError, systemReason } from "./system-error.ts";
 
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
@@ -132,20 +133,23 @@ function syncFolder(folder: string): void {
   }
 }
 
+/** What a failed write leaves behind, where that needs saying, and what a bare code does not say of an output. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full; nothing was changed",
   EDQUOT: "the quota is used up; nothing was changed",
-  EACCES: "permission denied",
-  EROFS: "the file system is read-only",
   EISDIR: "a folder stands at its name",
-  EEXIST: "it exists already",
-  ENOTDIR: "a part of its path is no folder",
   ENOENT: "its folder does not exist",
 };
 
 function outputError(target: string, error: unknown): ConfigError {
-  const { code = "", message } = error as NodeJS.ErrnoException;
+  // A fault in what makes the content is no fault of the file.
+  if (!isSystemError(error)) throw error;
+  const { code = "" } = error;
   return new ConfigError([
-    { place: target, path: "(output)", message: `cannot be written: ${REASONS[code] ?? (code || message)}` },
+    {
+      place: target,
+      path: "(output)",
+      message: `cannot be written: ${REASONS[code] ?? systemReason(error)}`,
+    },
   ]);
 }

@@ -60,8 +60,9 @@ export function parseValue(text: string, place: string, path: string): unknown {
 }
 
 /**
- * Size and nesting before any parser sees the text: a recursive parser dies of deep nesting, and a fast
- * one still takes seconds over ten megabytes. One pass that knows strings and comments.
+ * Size, nesting and the ends of strings before any parser sees the text: a recursive parser dies of deep nesting, a fast
+ * one still takes seconds over ten megabytes, and momoa 3.3.13 never ends in a string whose last character is a
+ * backslash. One pass that knows strings and comments.
  */
 function scan(text: string, limits: DocumentLimits): Issue | null {
   if (text.length > limits.bytes)
@@ -73,9 +74,18 @@ function scan(text: string, limits: DocumentLimits): Issue | null {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text[i];
-    if (c === '"' || c === "'") i = endOfString(text, i);
-    else if (c === "/" && text[i + 1] === "/") i = endOfLine(text, i);
-    else if (c === "/" && text[i + 1] === "*") i = endOf(text, "*/", i + 2) + 1;
+    if (c === '"' || c === "'") {
+      const end = endOfString(text, i);
+      if (end >= text.length) return faultAt(text, i, "not JSON5: the string that begins here has no end");
+      i = end;
+    } else if (c === "/" && text[i + 1] === "/") {
+      const end = endOfLine(text, i);
+      const mark = text.slice(i, end).search(/[\u2028\u2029]/);
+      // A line ends there in JSON5 and goes on in the parser.
+      if (mark >= 0)
+        return faultAt(text, i + mark, "expected a comment without U+2028 and U+2029, received one");
+      i = end;
+    } else if (c === "/" && text[i + 1] === "*") i = endOf(text, "*/", i + 2) + 1;
     else if (c === "{" || c === "[") depth++;
     else if (c === "}" || c === "]") depth--;
     if (depth > limits.depth)
@@ -94,14 +104,18 @@ function endOfString(text: string, start: number): number {
   return i;
 }
 
-/** JSON5 ends a line, and with it a comment, at any of the four terminators of ECMAScript. */
+/** Where the parser ends a line, and with it a comment. */
 function endOfLine(text: string, start: number): number {
   let i = start;
-  while (i < text.length && !LINE_TERMINATORS.has(text[i])) i++;
+  while (i < text.length && text[i] !== "\n" && text[i] !== "\r") i++;
   return i;
 }
 
-const LINE_TERMINATORS: ReadonlySet<string> = new Set(["\n", "\r", "\u2028", "\u2029"]);
+const faultAt = (text: string, offset: number, message: string): Issue => ({
+  place: lineAndColumn(text, offset),
+  path: "(text)",
+  message,
+});
 
 function endOf(text: string, mark: string, start: number): number {
   const end = text.indexOf(mark, start);
@@ -109,7 +123,7 @@ function endOf(text: string, mark: string, start: number): number {
 }
 
 function lineAndColumn(text: string, offset: number): string {
-  const before = text.slice(0, offset).split("\n");
+  const before = text.slice(0, offset).split(/\r\n|\n|\r/);
   return `${before.length}:${before[before.length - 1].length + 1}`;
 }
 
@@ -117,10 +131,15 @@ function parseTree(text: string, file: string): DocumentNode {
   try {
     return parse(text.replace(/^\uFEFF/, ""), { mode: "json5" });
   } catch (error) {
-    const { line = 1, column = 1, message } = error as { line?: number; column?: number; message: string };
-    const reason = message.replace(/\s*\(\d+:\d+\)\s*$/, "").replace(/\.$/, "");
+    const { line, column, message } = error as { line?: number; column?: number; message: string };
+    const reason =
+      line === undefined ? "it cannot be read" : message.replace(/\s*\(\d+:\d+\)\s*$/, "").replace(/\.$/, "");
     throw new ConfigError([
-      { place: `${file}:${line}:${column}`, path: "(text)", message: `not JSON5: ${reason}` },
+      {
+        place: `${file}:${line ?? 1}:${column ?? 1}`,
+        path: "(text)",
+        message: `not JSON5: ${reason}`,
+      },
     ]);
   }
 }

@@ -28,12 +28,19 @@ function clip(text: string, most: number, side: "start" | "end" = "end"): string
   return side === "end" ? `${text.slice(0, most - 1)}…` : `…${text.slice(text.length - most + 1)}`;
 }
 
-/** Control characters and lone surrogates as escapes: an input never moves the terminal's cursor or breaks a line. */
+const escaped = (character: string): string =>
+  `\\u${(character.codePointAt(0) as number).toString(16).padStart(4, "0")}`;
+
+/**
+ * Control characters, lone surrogates and marks of writing direction as escapes: an input never moves the terminal's cursor,
+ * breaks a line or turns what follows around.
+ */
 export const printable = (text: string): string =>
-  text.replace(
-    /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (c) => `\\u${(c.codePointAt(0) as number).toString(16).padStart(4, "0")}`,
-  );
+  text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, escaped);
+
+/** The same for a text of lines and columns: its line feeds and tabs stay. */
+export const printableLines = (text: string): string =>
+  text.replace(/(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, escaped);
 
 /** The input cannot be understood or lies outside its stated range. Carries every issue at once. */
 export class ConfigError extends Error {

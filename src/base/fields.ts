@@ -150,9 +150,9 @@ export function choice<const W extends readonly [string, ...string[]]>(words: W,
   return z.enum(words).meta({ doc });
 }
 
-/** A printable text: control characters have no place on a terminal, in a file name or on a page. */
+/** A printable text: control characters and marks of writing direction have no place on a terminal, in a file name or on a page. */
 export function text(range: { readonly max: number }, doc: string) {
-  const allowed = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u;
+  const allowed = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u;
   return accept(
     (input) =>
       typeof input === "string" && [...input].length <= range.max && allowed.test(input) ? input : undefined,

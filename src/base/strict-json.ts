@@ -11,7 +11,11 @@ export interface StrictLimits {
   /** Characters. */
   readonly length: number;
   readonly depth: number;
+  /** Keys of one object; 100 000 unless given. */
+  readonly keys?: number;
 }
+
+const MOST_KEYS = 100_000;
 
 /**
  * Reads strict JSON of many megabytes: the platform's parser makes the value (ten times faster than one that
@@ -25,7 +29,7 @@ export function parseStrictJson(text: string, file: string, limits: StrictLimits
   if (text.length > limits.length)
     fail(0, `expected at most ${limits.length} characters, received ${text.length}`);
   // Only a text that is well-formed so far may be scanned for keys, and only a fault needs its place.
-  const scan = scanJson(text, limits.depth, null);
+  const scan = scanJson(text, limits, null);
   if (scan.fault !== null) fail(scan.fault.offset, scan.fault.message);
   let value: unknown;
   try {
@@ -35,7 +39,7 @@ export function parseStrictJson(text: string, file: string, limits: StrictLimits
   }
   return {
     value,
-    place: (path) => `${file}:${position(text, scanJson(text, limits.depth, path).found)}`,
+    place: (path) => `${file}:${position(text, scanJson(text, limits, path).found)}`,
   };
 }
 
@@ -63,31 +67,54 @@ interface Frame {
   step: string | number;
 }
 
-/** One token after white space: scalar, string (its escapes checked), or mark. */
-const TOKEN =
-  /[ \t\n\r]*(?:(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)|("(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|([[\]{},:]))/uy;
+/** One token after white space: scalar, mark, or the quote that begins a string. */
+const TOKEN = /[ \t\n\r]*(?:(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)|(["[\]{},:]))/y;
+
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const QUOTE = '"'.charCodeAt(0);
+const BACKSLASH = "\\".charCodeAt(0);
+
+/** Offset behind the string that begins at a quote; −1 for one that is no JSON. (A regular expression would overflow on a long one.) */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at + 1;
+    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return -1;
+    if (code !== BACKSLASH) continue;
+    ESCAPE.lastIndex = at;
+    if (!ESCAPE.test(text)) return -1;
+    at = ESCAPE.lastIndex - 1;
+  }
+  return -1;
+}
 
 type State = "a value" | "a value or ]" | "a key" | "a key or }" | "a colon" | "a comma or the end";
 
 /** Checks the grammar without recursion, so that no depth of nesting can overflow the stack. */
-function scanJson(text: string, depth: number, path: readonly (string | number)[] | null): Scan {
+function scanJson(text: string, limits: StrictLimits, path: readonly (string | number)[] | null): Scan {
   const token = new RegExp(TOKEN);
-  const scanner = new Scanner(depth, path);
+  const scanner = new Scanner(limits, path);
   for (;;) {
     const from = token.lastIndex;
-    const match = token.exec(text);
-    const blank = match === null ? skipBlank(text, from) : 0;
-    if (match === null && blank === text.length && scanner.isComplete())
+    const [whole, scalar, mark] = token.exec(text) ?? [];
+    const offset =
+      whole === undefined ? skipBlank(text, from) : token.lastIndex - (scalar ?? (mark as string)).length;
+    if (whole === undefined && offset === text.length && scanner.isComplete())
       return { fault: null, found: scanner.found };
-    const [, scalar, string, mark] = match ?? [];
-    const offset = match === null ? blank : token.lastIndex - (scalar ?? string ?? mark).length;
-    const expected = match === null ? scanner.state : scanner.take(scalar, string, mark, offset);
+    const end = mark === '"' ? endOfString(text, offset) : 0;
+    const isToken = whole !== undefined && end >= 0;
+    const expected = !isToken
+      ? scanner.state
+      : end > 0
+        ? scanner.take(undefined, text.slice(offset, end), undefined, offset)
+        : scanner.take(scalar, undefined, mark, offset);
     if (expected !== null)
       return {
         fault: { offset, message: `expected ${expected}, received ${quote(text, offset)}` },
         found: scanner.found,
       };
     if (scanner.hasArrived) return { fault: null, found: scanner.found };
+    if (end > 0) token.lastIndex = end;
   }
 }
 
@@ -97,11 +124,13 @@ class Scanner {
   /** Whether the value at the very end of the path has been met. */
   hasArrived = false;
   readonly #depth: number;
+  readonly #keys: number;
   readonly #path: readonly (string | number)[] | null;
   readonly #stack: Frame[] = [];
 
-  constructor(depth: number, path: readonly (string | number)[] | null) {
+  constructor({ depth, keys = MOST_KEYS }: StrictLimits, path: readonly (string | number)[] | null) {
     this.#depth = depth;
+    this.#keys = keys;
     this.#path = path;
   }
 
@@ -155,6 +184,7 @@ class Scanner {
     if (string === undefined || frame === undefined) return this.state;
     const key = JSON.parse(string) as string;
     if (frame.keys.has(key)) return "each key once";
+    if (frame.keys.size >= this.#keys) return `at most ${this.#keys} keys`;
     frame.keys.add(key);
     frame.step = key;
     this.state = "a colon";
@@ -186,7 +216,7 @@ class Scanner {
 
 function skipBlank(text: string, from: number): number {
   let at = from;
-  while (" \t\n\r".includes(text[at] ?? "x")) at++;
+  while (at < text.length && " \t\n\r".includes(text[at])) at++;
   return at;
 }
 

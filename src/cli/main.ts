@@ -1,12 +1,7 @@
 #!/usr/bin/env node
-import { EXIT } from "./exit.ts";
 import { run } from "./program.ts";
 
-// A reader that has seen enough (`| head`) is no fault; a full disk behind standard output is one.
-process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
-  if (code === "EPIPE") process.exit(EXIT.done);
-  process.stderr.write(`standard output: cannot be written: ${code ?? message}\n`);
-  process.exit(EXIT.failed);
-});
+// A closed standard error is no reason to end: progress goes there.
+process.stderr.on("error", () => {});
 
 process.exitCode = await run(process.argv.slice(2));

@@ -1,3 +1,8 @@
+import { printableLines } from "../base/errors.ts";
+import { writeAll } from "../runtime/standard-streams.ts";
+import { systemReason } from "../runtime/system-error.ts";
+import { EXIT } from "./exit.ts";
+
 /** Where a verb's answer and its side notes go; tests pass their own. */
 export interface Output {
   /** The answer: nothing is written before it is complete, so that an error leaves standard output empty. */
@@ -10,13 +15,48 @@ export interface Output {
   readonly columns?: number;
 }
 
+/** Standard output and standard error. */
 export const processOutput: Output = {
-  data: (text) => process.stdout.write(text.endsWith("\n") ? text : `${text}\n`),
-  pieces: (pieces) => {
-    for (const piece of pieces) process.stdout.write(piece);
-  },
-  note: (text) => process.stderr.write(`${text}\n`),
+  data: (text) => answer([text.endsWith("\n") ? text : `${text}\n`]),
+  pieces: answer,
+  note,
   ...(process.stdout.isTTY === true ? { columns: process.stdout.columns } : {}),
 };
+
+/** Written to its last byte, or the program ends with one line on standard error. */
+function answer(pieces: Iterable<string>): void {
+  try {
+    writeAll(1, pieces);
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall !== "write") throw error;
+    // A reader that has seen enough (`| head`) is no fault; a full disk behind standard output is one.
+    if (code === "EPIPE") process.exit(EXIT.done);
+    note(`standard output: cannot be written: ${systemReason(error)}`);
+    process.exit(EXIT.failed);
+  }
+}
+
+/** What cannot be said on standard error cannot be said; the exit code still is. */
+function note(text: string): void {
+  try {
+    writeAll(2, [`${text}\n`]);
+  } catch {}
+}
+
+/**
+ * An output that names come to as characters of a text alone: none moves the cursor, turns the line or clears the screen.
+ * In JSON the escapes are those of JSON, so its values stay what they are.
+ */
+export const guarded = (output: Output): Output => ({
+  ...output,
+  data: (text) => output.data(printableLines(text)),
+  pieces: (pieces) => output.pieces(printablePieces(pieces)),
+  note: (text) => output.note(printableLines(text)),
+});
+
+function* printablePieces(pieces: Iterable<string>): Generator<string> {
+  for (const piece of pieces) yield printableLines(piece);
+}
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

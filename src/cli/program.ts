@@ -3,24 +3,26 @@ import { ConfigError, InfeasibleError, UnconvergedError } from "../base/errors.t
 import { SchedulerError } from "../runtime/cluster/sbatch.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import { StoreWriteError } from "../runtime/store/record-log.ts";
+import { engineReason, isSystemError, systemComplaint } from "../runtime/system-error.ts";
 import type { Host } from "./define-verb.ts";
 import { EXIT, type Outcome } from "./exit.ts";
-import { type Output, processOutput } from "./output.ts";
+import { guarded, type Output, processOutput } from "./output.ts";
 import { GROUPS, VERBS, type VerbEntry } from "./verbs.ts";
 
 /** Runs one command line; returns its exit code and never throws for what a user can cause. */
-export async function run(given: readonly string[], output: Output = processOutput): Promise<number> {
+export async function run(given: readonly string[], door: Output = processOutput): Promise<number> {
+  const output = guarded(door);
   const args = withNewWords(given, output);
   const program = createProgram(output);
   const outcome: Outcome = { code: EXIT.done };
   // Help and mistyped verbs need to know them all.
   const called = VERBS.filter(({ words }) => words.every((word, n) => args[n] === word));
-  await addVerbs(program, called.length > 0 ? called : VERBS, {
-    output,
-    outcome,
-    whole: () => wholeProgram(output),
-  });
   try {
+    await addVerbs(program, called.length > 0 ? called : VERBS, {
+      output,
+      outcome,
+      whole: () => wholeProgram(output),
+    });
     await program.parseAsync(args, { from: "user" });
     return outcome.code;
   } catch (error) {
@@ -101,9 +103,27 @@ function report(error: unknown, output: Output): number {
     output.note(error.message);
     return EXIT.failed;
   }
+  const limit = engineReason(error);
+  if (limit !== null) {
+    output.note(`too large: ${limit}`);
+    return EXIT.failed;
+  }
+  if (isSystemError(error)) {
+    output.note(systemComplaint(error));
+    return EXIT.failed;
+  }
   if (error instanceof RangeError) {
     output.note(`model error: ${error.message}`);
     return EXIT.usage;
   }
-  throw error;
+  output.note(faultOfOurs(error));
+  return EXIT.failed;
+}
+
+/** One line for what should not happen; its stack is for whoever asks for it. */
+function faultOfOurs(error: unknown): string {
+  const { name, stack = "" } = error instanceof Error ? error : new Error(typeof error);
+  if (process.env.CROSSHASH_STACK === "1") return stack;
+  const [place = "an unknown place"] = /[\w.-]+\.(?:js|ts|mjs|cjs):\d+/.exec(stack) ?? [];
+  return `a fault of Crosshash (${name} at ${place}): please report it with the stack that CROSSHASH_STACK=1 shows`;
 }

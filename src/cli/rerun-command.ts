@@ -84,10 +84,11 @@ async function rerun(stored: StoredStudy, record: PointRecord): Promise<Rerun> {
   const data: StudyData = await studyData(manifest.source, study, models, seed);
   const evaluate = await createEvaluator(data);
   const again: PointRecord = { ...record, ...evaluate(record.level, record.codes) };
+  const { code } = currentWriter();
   const now = {
     versions: { ...versions, crosshash: packageVersion(), kernels: kernelNames(loadKernels()) },
     node: process.version,
-    code: currentWriter().code,
+    code,
   };
   const told = (own: PointRecord): Rerun["stored"] => {
     const { status, metrics, reason } = rowOf(own, stored);

@@ -52,7 +52,8 @@ function listed(
     complaints.add(at, `expected a list of values such as [1, 2, 4], received ${describe(values)}`);
     return null;
   }
-  const twice = values.findIndex((value, n) => values.indexOf(value) < n);
+  const seen = new Set<unknown>();
+  const twice = values.findIndex((value) => seen.size === seen.add(value).size);
   if (twice >= 0) {
     complaints.add(
       [...at, String(twice)],

@@ -6,6 +6,9 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** Columns of a table: axes, metrics and what others add (assumed). */
+const MOST_COLUMNS = 4096;
+
 /**
  * Header and rows of CSV records (the header first, all of one length). Throws ConfigError for a missing
  * header and for names that are empty or occur twice.
@@ -14,6 +17,10 @@ export function toTable(records: readonly (readonly string[])[], file: string): 
   const at = (path: string, message: string): Issue => ({ place: `${file}:1`, path, message });
   if (records.length === 0)
     throw new ConfigError([at("(header)", "expected a header line, received an empty file")]);
+  if (records[0].length > MOST_COLUMNS)
+    throw new ConfigError([
+      at("(header)", `expected at most ${MOST_COLUMNS} columns, received ${records[0].length}`),
+    ]);
   const header = records[0].map((name) => name.trim());
   const issues = header.flatMap((name, i) => {
     if (name === "") return [at(`column ${i + 1}`, "expected a column name, received nothing")];

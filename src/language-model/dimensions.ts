@@ -35,8 +35,11 @@ export const LARGEST = {
   context: 1 << 20,
 };
 
-/** Header of a llama2.c "legacy" checkpoint. Throws ConfigError when it is no header, or the file's length is not what it asks for. */
-export function readDimensions(bytes: Uint8Array, file: string): Dimensions {
+/**
+ * Header of a llama2.c "legacy" checkpoint, of which `bytes` may be the first 28 of `size`. Throws ConfigError when it is no
+ * header, or the file's length is not what it asks for.
+ */
+export function readDimensions(bytes: Uint8Array, file: string, size: number = bytes.length): Dimensions {
   if (bytes.length < HEADER_BYTES)
     throw new ConfigError([
       {
@@ -67,12 +70,12 @@ export function readDimensions(bytes: Uint8Array, file: string): Dimensions {
     keyValueWidth: keyValueHeads * headWidth,
   };
   const expected = checkpointBytes(dimensions);
-  if (bytes.length !== expected)
+  if (size !== expected)
     throw new ConfigError([
       {
         place: file,
         path: "(root)",
-        message: `expected ${expected} bytes (from the header), received ${bytes.length}`,
+        message: `expected ${expected} bytes (from the header), received ${size}`,
       },
     ]);
   return dimensions;

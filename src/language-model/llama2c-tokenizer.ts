@@ -37,14 +37,16 @@ export function parseLlama2cTokenizer(bytes: Uint8Array, vocabulary: number, fil
   };
 }
 
+/** Bytes of the longest piece that is read: words are of tens (assumed). */
+const MOST_PIECE = 4096;
+
 interface Piece {
   /** One code unit a byte. */
   readonly text: string;
   readonly score: number;
 }
 
-const byteString = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+const byteString = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
 /** A text as it is, or the texts between separators without the blanks around them. */
 function storiesOf(text: string): string[] {
@@ -102,8 +104,8 @@ function readPieces(bytes: Uint8Array, vocabulary: number, file: string): Piece[
     const score = view.getFloat32(at, true);
     const length = view.getInt32(at + 4, true);
     if (!Number.isFinite(score)) fail(path, `expected a finite score, received ${score}`);
-    if (length < 0 || length > bytes.length - at - 8)
-      fail(path, `expected a length in [0, ${bytes.length - at - 8}], received ${length}`);
+    const most = Math.min(MOST_PIECE, bytes.length - at - 8);
+    if (length < 0 || length > most) fail(path, `expected a length in [0, ${most}], received ${length}`);
     pieces.push({ text: byteString(bytes.subarray(at + 8, at + 8 + length)), score });
     at += 8 + length;
   }

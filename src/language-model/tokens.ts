@@ -1,6 +1,10 @@
+import { type JsonBounds, parseBoundedJson } from "../base/bounded-json.ts";
 import { ConfigError, type Issue } from "../base/errors.ts";
 import { describe } from "../base/fields.ts";
 import type { Dimensions } from "./dimensions.ts";
+
+/** A day's worth of predictions, in sequences of more than two hundred (assumed). */
+const BOUNDS: JsonBounds = { length: 1 << 26, depth: 8, containers: 200_000, values: 20_000_000 };
 
 /** A file full of wrong ids should not print one line for each. */
 const MOST_ISSUES = 20;
@@ -20,7 +24,7 @@ export function parseTokens(
     if (issues.length < MOST_ISSUES)
       issues.push({ place: file, path, message: `expected ${expected}, received ${received}` });
   };
-  const sequences = located(parseJson(text, file));
+  const sequences = located(parseBoundedJson(text.replace(/^\uFEFF/, ""), file, BOUNDS));
   if (sequences.length === 0) complain("(root)", "at least one sequence", "none");
   for (const { path, ids } of sequences) {
     if (!Array.isArray(ids)) {
@@ -36,16 +40,6 @@ export function parseTokens(
   }
   if (issues.length > 0) throw new ConfigError(issues);
   return sequences.map(({ ids }) => ids as number[]);
-}
-
-function parseJson(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    throw new ConfigError([
-      { place: file, path: "(text)", message: `not JSON: ${(error as Error).message}` },
-    ]);
-  }
 }
 
 /** The candidate id lists of the three accepted shapes, each with the path that an error will name. */

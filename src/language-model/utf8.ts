@@ -27,14 +27,21 @@ const LEADS = [
 
 /** Text of UTF-8 bytes; each byte that begins no well-formed character becomes U+FFFD. */
 export function utf8Text(bytes: ArrayLike<number>): string {
-  let text = "";
+  const parts: string[] = [];
+  let codes: number[] = [];
   for (let i = 0; i < bytes.length; ) {
     const { code, length } = characterAt(bytes, i);
-    text += String.fromCodePoint(code);
+    codes.push(code);
     i += length;
+    // A string that grows by a character at a time costs 32 bytes for each; a call takes so many arguments.
+    if (codes.length < PART && i < bytes.length) continue;
+    parts.push(String.fromCodePoint(...codes));
+    codes = [];
   }
-  return text;
+  return parts.join("");
 }
+
+const PART = 4096;
 
 function characterAt(bytes: ArrayLike<number>, i: number): { code: number; length: number } {
   const bad = { code: 0xfffd, length: 1 };

@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
 import { CsvError, parse } from "csv-parse/sync";
 import { ConfigError } from "../base/errors.ts";
 import { type Table, toTable } from "../explore/table.ts";
+import { readInputBytes } from "./input-file.ts";
 import { unquotedRecords } from "./unquoted-records.ts";
 
 /**
@@ -39,16 +39,37 @@ function complaint(error: CsvError, file: string) {
   };
 }
 
-/** The table of a CSV file. Throws ConfigError for what cannot be read. */
+/** Bytes of a file, and of a line of it; cells and columns of a table: twenty times the largest of our own (assumed). */
+export const CSV_BOUNDS = { bytes: 1 << 29, line: 1 << 20, cells: 50_000_000 };
+
+/** The table of a CSV file. Throws ConfigError for what cannot be read, and for what is too large before it is taken apart. */
 export function readTable(file: string): Table {
-  const entry = statSync(file, { throwIfNoEntry: false });
-  if (entry === undefined || !entry.isFile())
-    throw new ConfigError([
-      {
-        place: file,
-        path: "(file)",
-        message: `expected a CSV file, found ${entry === undefined ? "none" : "none of that kind"}`,
-      },
-    ]);
-  return parseCsv(readFileSync(file), file);
+  const bytes = readInputBytes(file, CSV_BOUNDS.bytes, (head) => {
+    // A file without line ends is refused by its first line, before the rest of it is read.
+    checkSize(head(2 * CSV_BOUNDS.line), file);
+  });
+  checkSize(bytes, file);
+  return parseCsv(bytes, file);
+}
+
+const [LINE_FEED, CARRIAGE_RETURN, COMMA] = [10, 13, 44];
+
+function checkSize(bytes: Uint8Array, file: string): void {
+  const refuse = (line: number, message: string): never => {
+    throw new ConfigError([{ place: `${file}:${line}`, path: "(row)", message }]);
+  };
+  let [line, start, cells] = [1, 0, 0];
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === COMMA) cells++;
+    else if (byte === LINE_FEED || byte === CARRIAGE_RETURN) {
+      line++;
+      start = at + 1;
+      cells++;
+    }
+    if (at - start > CSV_BOUNDS.line)
+      refuse(line, `expected lines of at most ${CSV_BOUNDS.line} bytes, received more`);
+  }
+  if (cells > CSV_BOUNDS.cells)
+    refuse(line, `expected a table of at most ${CSV_BOUNDS.cells} cells, received ${cells}`);
 }

@@ -3,24 +3,38 @@ import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from
 import { basename, dirname, join } from "node:path";
 import { didYouMean } from "../base/did-you-mean.ts";
 import { ConfigError } from "../base/errors.ts";
+import { systemReason } from "./system-error.ts";
+
+/** Looks at the start of a file of `size` bytes before it is read: `head` gives its first so many bytes. Throws ConfigError. */
+export type CheckHead = (head: (bytes: number) => Uint8Array, size: number) => void;
 
 /**
- * Text of an input file of at most `most` bytes. Never waits on a pipe, never reads more than the limit of a
- * device that gives bytes for ever. Throws ConfigError for what is not a readable UTF-8 file of that size.
+ * Bytes of an input file of at most `most` bytes, which `check` has seen the start of. Never waits on a pipe, never reads
+ * more than the limit of a device that gives bytes for ever. Throws ConfigError for what is not a readable file of that size.
  */
-export function readInputFile(file: string, most: number): string {
+export function readInputBytes(file: string, most: number, check: CheckHead = () => {}): Buffer {
   const fail = (message: string): never => {
     throw new ConfigError([{ place: file, path: "(file)", message }]);
   };
   try {
-    const bytes = readBounded(file, most, fail);
-    return isUtf8(bytes) ? bytes.toString("utf8") : fail("expected UTF-8 text, received other bytes");
+    return readBounded(file, most, fail, check);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     const { code = "" } = error as NodeJS.ErrnoException;
-    const absent = code === "ENOENT" || code === "ENOTDIR";
-    return fail(absent ? `expected a file, found none${neighbour(file)}` : `cannot be read: ${code}`);
+    if (code === "ENOENT" || code === "ENOTDIR") return fail(`expected a file, found none${neighbour(file)}`);
+    // Nothing waits here; a file of the kernel that has nothing to say yet would.
+    if (code === "EAGAIN") return fail("expected a file, received one that has no end");
+    return fail(`cannot be read: ${systemReason(error)}`);
   }
+}
+
+/** Text of an input file of at most `most` bytes. Throws ConfigError for what is not a readable UTF-8 file of that size. */
+export function readInputFile(file: string, most: number): string {
+  const bytes = readInputBytes(file, most);
+  if (isUtf8(bytes)) return bytes.toString("utf8");
+  throw new ConfigError([
+    { place: file, path: "(file)", message: "expected UTF-8 text, received other bytes" },
+  ]);
 }
 
 /** `; did you mean "…"?` for a file of the same folder with a similar name. */
@@ -34,7 +48,7 @@ function neighbour(file: string): string {
   }
 }
 
-function readBounded(file: string, most: number, fail: (message: string) => never): Buffer {
+function readBounded(file: string, most: number, fail: (message: string) => never, check: CheckHead): Buffer {
   // Without O_NONBLOCK, opening a pipe waits for somebody to write into it.
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
@@ -42,12 +56,16 @@ function readBounded(file: string, most: number, fail: (message: string) => neve
     if (entry.isDirectory()) fail("expected a file, received a folder");
     if (!entry.isFile()) fail("expected a file, received a device or a pipe");
     if (entry.size > most) fail(`expected at most ${most} bytes, received ${entry.size}`);
+    check((bytes) => {
+      const head = Buffer.alloc(Math.min(bytes, entry.size));
+      return head.subarray(0, readSync(descriptor, head, 0, head.length, 0));
+    }, entry.size);
     // Files of the kernel have no size and a file may grow: the buffer does too, to one byte more than allowed.
     let bytes = Buffer.allocUnsafe(Math.min(most, Math.max(entry.size, 4096)) + 1);
     let length = 0;
     for (let got = 1; got > 0 && length <= most; length += got) {
       if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * length, most + 1));
-      got = readSync(descriptor, bytes, length, bytes.length - length, null);
+      got = readSync(descriptor, bytes, length, bytes.length - length, length);
     }
     if (length > most) fail(`expected at most ${most} bytes, received more`);
     return bytes.subarray(0, length);

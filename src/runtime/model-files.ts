@@ -1,12 +1,16 @@
 import type { Stats } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { ConfigError } from "../base/errors.ts";
 import { parseBareCheckpoint } from "../language-model/bare-checkpoint.ts";
 import { type Checkpoint, parseCheckpoint } from "../language-model/checkpoint.ts";
-import type { Dimensions } from "../language-model/dimensions.ts";
+import { type Dimensions, HEADER_BYTES, readDimensions } from "../language-model/dimensions.ts";
 import { huggingFaceCheckpoint } from "../language-model/huggingface/model.ts";
-import { parseSafetensors, type Tensors } from "../language-model/huggingface/safetensors.ts";
+import {
+  checkSafetensors,
+  parseSafetensors,
+  type Tensors,
+} from "../language-model/huggingface/safetensors.ts";
 import { joinShards, shardFiles } from "../language-model/huggingface/shards.ts";
 import { huggingFaceTokenizer } from "../language-model/huggingface/tokenizer.ts";
 import { parseLlama2cTokenizer } from "../language-model/llama2c-tokenizer.ts";
@@ -14,7 +18,9 @@ import { type ModelCard, parseSidecar } from "../language-model/sidecar.ts";
 import { type TextOptions, textSequences } from "../language-model/text.ts";
 import type { Tokenizer } from "../language-model/tokenizer.ts";
 import { parseTokens } from "../language-model/tokens.ts";
-import { readInputFile } from "./input-file.ts";
+import { readInputBytes, readInputFile } from "./input-file.ts";
+import { systemReason } from "./system-error.ts";
+import { withinTime } from "./time-limit.ts";
 
 const MOST_BYTES = {
   sidecar: 1 << 20,
@@ -47,7 +53,7 @@ export async function loadModel(place: string): Promise<LoadedModel> {
       place,
       `expected a model's folder or a checkpoint, received ${entry ? "another kind of entry" : "nothing"}`,
     );
-  const names = await readdir(place);
+  const names = await namesIn(place);
   if (names.includes("model.json")) return loadDescribed(place);
   if (names.includes("config.json")) return loadHuggingFace(place, names);
   const checkpoints = names.filter((name) => name.endsWith(".bin") && !/^tok/.test(name));
@@ -73,31 +79,29 @@ export async function loadText(
   return textSequences(text, file, tokenizer, checkpoint.dimensions, options);
 }
 
-async function loadDescribed(folder: string): Promise<LoadedModel> {
+function loadDescribed(folder: string): LoadedModel {
   const file = join(folder, "model.json");
   const sidecar = parseSidecar(readInputFile(file, MOST_BYTES.sidecar), file);
   // The sidecar's schema admits plain file names only, so the joins stay in the folder.
   const checkpointFile = join(folder, sidecar.checkpoint);
-  const bytes = await read(checkpointFile, MOST_BYTES.checkpoint);
+  const bytes = readCheckpoint(checkpointFile);
   const checkpoint = parseCheckpoint(bytes, sidecar, checkpointFile);
   const tokenizer =
     sidecar.tokenizer.kind === "llama2c"
-      ? await loadLlama2cTokenizer(join(folder, sidecar.tokenizer.file), checkpoint)
+      ? loadLlama2cTokenizer(join(folder, sidecar.tokenizer.file), checkpoint)
       : null;
   return { sidecar, checkpoint, tokenizer };
 }
 
 async function loadBare(file: string): Promise<LoadedModel> {
   const name = basename(file).replace(/\.bin$/, "");
-  const checkpoint = parseBareCheckpoint(await read(file, MOST_BYTES.checkpoint), file, name);
-  const beside = await readdir(dirname(file));
+  const checkpoint = parseBareCheckpoint(readCheckpoint(file), file, name);
+  const beside = await namesIn(dirname(file));
   const tokenizerName = [`tok${checkpoint.dimensions.vocabulary}.bin`, "tokenizer.bin"].find((candidate) =>
     beside.includes(candidate),
   );
   const tokenizer =
-    tokenizerName === undefined
-      ? null
-      : await loadLlama2cTokenizer(join(dirname(file), tokenizerName), checkpoint);
+    tokenizerName === undefined ? null : loadLlama2cTokenizer(join(dirname(file), tokenizerName), checkpoint);
   const kind =
     tokenizerName === undefined
       ? ({ kind: "ids" } as const)
@@ -105,17 +109,17 @@ async function loadBare(file: string): Promise<LoadedModel> {
   return { sidecar: cardOf(checkpoint, "llama2.c checkpoint", basename(file), kind), checkpoint, tokenizer };
 }
 
-async function loadLlama2cTokenizer(file: string, checkpoint: Checkpoint): Promise<Tokenizer> {
-  const bytes = await read(file, MOST_BYTES.tokenizer);
+function loadLlama2cTokenizer(file: string, checkpoint: Checkpoint): Tokenizer {
+  const bytes = readInputBytes(file, MOST_BYTES.tokenizer);
   return parseLlama2cTokenizer(bytes, checkpoint.dimensions.vocabulary, file);
 }
 
-async function loadHuggingFace(folder: string, names: readonly string[]): Promise<LoadedModel> {
+function loadHuggingFace(folder: string, names: readonly string[]): LoadedModel {
   const file = join(folder, "config.json");
   const text = readInputFile(file, MOST_BYTES.config);
   const checkpoint = huggingFaceCheckpoint(
     { text, file },
-    await loadTensors(folder, names),
+    loadTensors(folder, names),
     basename(resolve(folder)),
   );
   const textFile = (name: string) => ({
@@ -124,7 +128,11 @@ async function loadHuggingFace(folder: string, names: readonly string[]): Promis
   });
   const settings = names.includes("tokenizer_config.json") ? textFile("tokenizer_config.json") : null;
   const tokenizer = names.includes("tokenizer.json")
-    ? huggingFaceTokenizer({ ...textFile("tokenizer.json"), settings }, checkpoint.dimensions.vocabulary)
+    ? huggingFaceTokenizer(
+        { ...textFile("tokenizer.json"), settings },
+        checkpoint.dimensions.vocabulary,
+        withinTime,
+      )
     : null;
   const kind = { kind: tokenizer === null ? "ids" : "huggingface" } as const;
   return {
@@ -134,15 +142,15 @@ async function loadHuggingFace(folder: string, names: readonly string[]): Promis
   };
 }
 
-async function loadTensors(folder: string, names: readonly string[]): Promise<Tensors> {
+function loadTensors(folder: string, names: readonly string[]): Tensors {
   const single = join(folder, "model.safetensors");
   const indexFile = `${single}.index.json`;
   if (names.includes("model.safetensors") || !names.includes("model.safetensors.index.json"))
-    return parseSafetensors(await read(single, MOST_BYTES.checkpoint), single);
+    return parseSafetensors(readTensors(single, MOST_BYTES.checkpoint), single);
   const shards: Tensors[] = [];
   let left = MOST_BYTES.checkpoint;
   for (const name of shardFiles(readInputFile(indexFile, MOST_BYTES.index), indexFile)) {
-    const bytes = await read(join(folder, name), left);
+    const bytes = readTensors(join(folder, name), left);
     left -= bytes.length;
     shards.push(parseSafetensors(bytes, join(folder, name)));
   }
@@ -159,21 +167,24 @@ const cardOf = (
 const fault = (place: string, message: string): ConfigError =>
   new ConfigError([{ place, path: "(file)", message }]);
 
+/** A llama2.c checkpoint, read once its header and its length agree. */
+const readCheckpoint = (file: string): Uint8Array =>
+  readInputBytes(file, MOST_BYTES.checkpoint, (head, size) => {
+    readDimensions(head(HEADER_BYTES), file, size);
+  });
+
+const readTensors = (file: string, most: number): Uint8Array =>
+  readInputBytes(file, most, (head, size) => checkSafetensors(head, size, file));
+
+const namesIn = (folder: string): Promise<string[]> =>
+  readdir(folder).catch((error: unknown) => {
+    throw fault(folder, `cannot be read: ${systemReason(error)}`);
+  });
+
 /** Null where nothing stands at the path. */
 async function statOf(path: string): Promise<Stats | null> {
   return stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
-    throw fault(path, `cannot be read: ${error.code}`);
-  });
-}
-
-async function read(path: string, mostBytes: number): Promise<Buffer> {
-  const entry = await statOf(path);
-  if (entry === null) throw fault(path, "expected a file, received nothing");
-  if (!entry.isFile()) throw fault(path, "expected a regular file, received another kind of entry");
-  if (entry.size > mostBytes)
-    throw fault(path, `expected at most ${mostBytes} bytes, received ${entry.size}`);
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw fault(path, `cannot be read: ${error.code}`);
+    throw fault(path, `cannot be read: ${systemReason(error)}`);
   });
 }

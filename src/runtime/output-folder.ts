@@ -162,20 +162,18 @@ export function syncFolder(folder: string): void {
   }
 }
 
+/** What a failed write leaves behind, where that needs saying, and what a bare code does not say of an output. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full; nothing was changed",
   EDQUOT: "the quota is used up; nothing was changed",
-  EACCES: "permission denied",
-  EROFS: "the file system is read-only",
   EISDIR: "a folder stands at its name",
-  EEXIST: "it exists already",
-  ENOTDIR: "a part of its path is no folder",
   ENOENT: "its folder does not exist",
 };
 
 function outputError(target: string, error: unknown): ConfigError {
   if (error instanceof ConfigError) return error;
+  // A fault in what makes the content is no fault of the file.
   if (!isSystemError(error)) throw error;
-  const reason = REASONS[error.code as string] ?? systemReason(error);
+  const reason = REASONS[error.code ?? ""] ?? systemReason(error);
   return new ConfigError([{ place: target, path: "(output)", message: `cannot be written: ${reason}` }]);
 }

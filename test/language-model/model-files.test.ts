@@ -70,7 +70,7 @@ describe("tokens", () => {
   });
 
   test.each([
-    ["[1, 2", "t.json (text): not JSON"],
+    ["[1, 2", "t.json:1:6 (text): not JSON"],
     ["{}", "t.json (root): expected an array of token ids, received an object"],
     ["null", "expected an array of token ids, received null"],
     ["[]", "expected 2 to 5 token ids (the context and one to predict), received 0"],

@@ -1,3 +1,4 @@
+import { type JsonBounds, parseBoundedJson } from "../../base/bounded-json.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
 import { utf8Text } from "../utf8.ts";
@@ -21,8 +22,9 @@ export interface Tensors {
   take(name: string, shape: readonly number[]): Float64Array;
 }
 
-/** The format's own bound on its header. */
-const MOST_HEADER_BYTES = 100_000_000;
+/** The format allows 100 MB; a header of 16 MiB names a hundred thousand tensors, three lists each (assumed). */
+const MOST_HEADER_BYTES = 1 << 24;
+const BOUNDS: JsonBounds = { length: MOST_HEADER_BYTES, depth: 8, containers: 400_000, values: 1_500_000 };
 /** A uint64 gives the header's length. */
 const PREFIX_BYTES = 8;
 /** Tensors of other types are no weights; they are kept as names. */
@@ -34,11 +36,7 @@ const OTHER_TYPES: Record<string, number> = { F64: 8, I64: 8, I32: 4, I16: 2, I8
  * allocated for a tensor before its bytes are known to be there. Throws ConfigError that names the fault.
  */
 export function parseSafetensors(bytes: Uint8Array, file: string): Tensors {
-  const { header, dataStart } = readHeader(bytes, file);
-  const entries = new Map<string, Entry>();
-  for (const [name, value] of Object.entries(header))
-    if (name !== "__metadata__") entries.set(name, readEntry(name, value, dataStart, bytes.length, file));
-  checkCover(entries, dataStart, bytes.length, file);
+  const entries = readEntries(bytes, file, bytes.length);
   return {
     file,
     names: [...entries.keys()],
@@ -55,23 +53,46 @@ export function parseSafetensors(bytes: Uint8Array, file: string): Tensors {
   };
 }
 
+/**
+ * Checks the header of a file of `size` bytes before the rest of it is read: `head` gives its first so many bytes. Throws
+ * ConfigError.
+ */
+export function checkSafetensors(head: (bytes: number) => Uint8Array, size: number, file: string): void {
+  const dataStart = startOfData(head(PREFIX_BYTES), file, size);
+  readEntries(head(dataStart), file, size);
+}
+
+function readEntries(bytes: Uint8Array, file: string, size: number): Map<string, Entry> {
+  const { header, dataStart } = readHeader(bytes, file, size);
+  const entries = new Map<string, Entry>();
+  for (const [name, value] of Object.entries(header))
+    if (name !== "__metadata__") entries.set(name, readEntry(name, value, dataStart, size, file));
+  checkCover(entries, dataStart, size, file);
+  return entries;
+}
+
 const fault = (file: string, path: string, message: string): ConfigError =>
   new ConfigError([{ place: file, path, message }]);
 
-function readHeader(bytes: Uint8Array, file: string): { header: Record<string, unknown>; dataStart: number } {
+/** Where the tensors' bytes begin: behind the length and the header that it announces. */
+function startOfData(bytes: Uint8Array, file: string, size: number): number {
   if (bytes.length < PREFIX_BYTES)
     throw fault(file, "header", `expected at least ${PREFIX_BYTES} bytes, received ${bytes.length}`);
   const length = new DataView(bytes.buffer, bytes.byteOffset, PREFIX_BYTES).getBigUint64(0, true);
-  const most = Math.min(MOST_HEADER_BYTES, bytes.length - PREFIX_BYTES);
+  const most = Math.min(MOST_HEADER_BYTES, size - PREFIX_BYTES);
   if (length < 2n || length > BigInt(most))
     throw fault(file, "header", `expected a length in [2, ${most}] bytes, received ${length}`);
-  const dataStart = PREFIX_BYTES + Number(length);
-  let header: unknown;
-  try {
-    header = JSON.parse(utf8Text(bytes.subarray(PREFIX_BYTES, dataStart)));
-  } catch (error) {
-    throw fault(file, "header", `expected JSON, received other text: ${(error as Error).message}`);
-  }
+  return PREFIX_BYTES + Number(length);
+}
+
+function readHeader(
+  bytes: Uint8Array,
+  file: string,
+  size: number,
+): { header: Record<string, unknown>; dataStart: number } {
+  const dataStart = startOfData(bytes, file, size);
+  const text = utf8Text(bytes.subarray(PREFIX_BYTES, dataStart));
+  const header = parseBoundedJson(text, `${file} header`, BOUNDS);
   if (typeof header !== "object" || header === null || Array.isArray(header))
     throw fault(file, "header", `expected an object, received ${describe(header)}`);
   return { header: header as Record<string, unknown>, dataStart };

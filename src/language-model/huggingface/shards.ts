@@ -1,7 +1,11 @@
 import { z } from "zod";
+import { type JsonBounds, parseBoundedJson } from "../../base/bounded-json.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
 import type { Tensors } from "./safetensors.ts";
+
+/** An entry a tensor (bounds assumed). */
+const BOUNDS: JsonBounds = { length: 1 << 24, depth: 8, containers: 100, values: 200_000 };
 
 /** A shard is a file of the model's own folder. */
 const shardName = z.string().regex(/^\w[\w.-]{0,127}\.safetensors$/, {
@@ -13,14 +17,7 @@ const index = z.object({ weight_map: z.record(z.string(), shardName) });
 
 /** Names of the files that a `model.safetensors.index.json` spreads its tensors over. Throws ConfigError. */
 export function shardFiles(text: string, file: string): string[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new ConfigError([
-      { place: file, path: "(text)", message: `not JSON: ${(error as Error).message}` },
-    ]);
-  }
+  const value = parseBoundedJson(text, file, BOUNDS);
   const result = index.safeParse(value);
   if (!result.success)
     throw new ConfigError(

@@ -1,7 +1,9 @@
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
+import { type JsonBounds, parseBoundedJson } from "../../base/bounded-json.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
 import type { Tokenizer } from "../tokenizer.ts";
+import { checkTokenizer } from "./tokenizer-limits.ts";
 
 /** Rows that models add to their embedding so that its size divides well (assumed). */
 const MOST_PADDING = 1024;
@@ -17,22 +19,42 @@ export interface TokenizerTexts {
   readonly settings: { readonly text: string; readonly file: string } | null;
 }
 
+/** Largest published ones: 33 MB, 1.8e6 values (Gemma; bounds assumed). */
+const BOUNDS: JsonBounds = { length: 1 << 26, depth: 64, containers: 1_500_000, values: 4_000_000 };
+
+/** Milliseconds that the library may take to understand a definition, and to encode a text: a fixed part and one a character (assumed). */
+const MOST_LOADING = 8000;
+const MOST_ENCODING = { fixed: 8000, character: 0.02 };
+
+/** Runs what the files' own rules decide the time of; throws an error named TimeLimitError when it takes longer. */
+export type WithinTime = <T>(milliseconds: number, run: () => T) => T;
+
 /**
  * The tokenizer of a Hugging Face folder. Throws ConfigError when a text is no tokenizer, or belongs to
- * another model: ids beyond the model's `vocabulary`, or too few of them.
+ * another model: ids beyond the model's `vocabulary`, or too few of them; and, with a `withinTime` that can end a call,
+ * when its rules take too long.
  */
 export function huggingFaceTokenizer(
   { text, file, settings }: TokenizerTexts,
   vocabulary: number,
+  withinTime: WithinTime = (_, run) => run(),
 ): Tokenizer {
   const definition = parseObject(text, file);
   const type = (definition as { model?: { type?: unknown } }).model?.type;
   if (typeof type !== "string" || !MODELS.includes(type))
     throw fault(file, "model.type", `expected one of ${MODELS.join(", ")}, received ${describe(type)}`);
+  checkTokenizer(definition, file);
   const options = settings === null ? {} : parseObject(settings.text, settings.file);
+  const attempt = <T>(expectation: string, milliseconds: number, run: () => T): T => {
+    try {
+      return withinTime(milliseconds, run);
+    } catch (error) {
+      throw fault(file, "(root)", `${expectation}, ${complaint(error)}`);
+    }
+  };
   const tokenizer = attempt(
-    file,
     "expected a tokenizer",
+    MOST_LOADING,
     () => new HuggingFaceTokenizer(definition, options),
   );
   let size = 0;
@@ -41,30 +63,30 @@ export function huggingFaceTokenizer(
     throw fault(file, "vocabulary", `expected ids of the model's ${vocabulary} tokens, received ${size}`);
   return {
     vocabulary: size,
-    encode: (words) => attempt(file, "cannot encode", () => tokenizer.encode(words).ids.map(Number)),
-    decode: (ids) => tokenizer.decode([...ids], { skip_special_tokens: true }),
+    encode: (words) =>
+      attempt("cannot encode", MOST_ENCODING.fixed + MOST_ENCODING.character * words.length, () =>
+        tokenizer.encode(words).ids.map(Number),
+      ),
+    decode: (ids) =>
+      attempt("cannot decode", MOST_ENCODING.fixed + MOST_ENCODING.character * ids.length, () =>
+        tokenizer.decode([...ids], { skip_special_tokens: true }),
+      ),
   };
 }
 
 const fault = (file: string, path: string, message: string): ConfigError =>
   new ConfigError([{ place: file, path, message }]);
 
-/** The library throws plain errors of its own for what it does not understand. */
-function attempt<T>(file: string, expectation: string, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw fault(file, "(root)", `${expectation}, received something else: ${(error as Error).message}`);
-  }
+/** The library throws plain errors of its own for what it does not understand; other kinds are the engine's. */
+function complaint(error: unknown): string {
+  const { name, message } = error as Error;
+  if (name === "TimeLimitError") return `received rules that take too long: ${message}`;
+  if (name === "SyntaxError") return "received a pattern that is no regular expression";
+  return name === "Error" ? `received something else: ${message}` : "received something else";
 }
 
 function parseObject(text: string, file: string): object {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw fault(file, "(text)", `not JSON: ${(error as Error).message}`);
-  }
+  const value = parseBoundedJson(text, file, BOUNDS);
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw fault(file, "(root)", `expected an object, received ${describe(value)}`);
   return value;

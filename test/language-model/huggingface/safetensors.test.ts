@@ -86,7 +86,7 @@ describe("a file that is none", () => {
     [new Uint8Array(3), "header: expected at least 8 bytes, received 3"],
     [Uint8Array.from([255, 255, 255, 255, 255, 255, 255, 255]), "received 18446744073709551615"],
     [safetensorsOf("[1, 2]", new Uint8Array(0)), "header: expected an object, received an array"],
-    [safetensorsOf("{ no", new Uint8Array(0)), "header: expected JSON"],
+    [safetensorsOf("{ no", new Uint8Array(0)), "header:1:3 (text): not JSON"],
     [one({ dtype: "F8_E4M3" }), 'x.dtype: expected F32, F16 or BF16, received "F8_E4M3"'],
     [one({ dtype: "toString" }), "x.dtype: expected F32"],
     [one({ shape: [-2] }), "x.shape: expected at most 8 sizes"],

@@ -42,12 +42,12 @@ describe("SentencePiece BPE with byte fallback", () => {
 
 describe("a tokenizer that does not fit", () => {
   test.each([
-    ["{ no", 260, null, "tokenizer.json (text): not JSON"],
+    ["{ no", 260, null, "tokenizer.json:1:3 (text): not JSON"],
     ["[1]", 260, null, "tokenizer.json (root): expected an object, received an array"],
     ["{}", 260, null, "tokenizer.json model.type: expected one of BPE, Unigram, WordPiece, received nothing"],
     [byteLevelTokenizer(), 259, null, "vocabulary: expected ids of the model's 259 tokens, received 260"],
     [byteLevelTokenizer(), 50257, null, "vocabulary: expected ids of the model's 50257 tokens, received 260"],
-    [byteLevelTokenizer(), 260, "nope", "tokenizer_config.json (text): not JSON"],
+    [byteLevelTokenizer(), 260, "nope", "tokenizer_config.json:1:1 (text): not JSON"],
     [
       { ...byteLevelTokenizer(), model: { type: "Mystery", vocab: {} } },
       260,

@@ -96,8 +96,8 @@ const attentionSchema = z.strictObject({
 });
 
 export const workloadSchema = z.strictObject({
+  preset: choice(presetNames, "model whose attention shape is used").prefault("recall-lm"),
   // Which heads there are to attend, and how many, comes with the activations.
-  preset: priceOnly(choice(presetNames, "model whose attention shape is used").prefault("recall-lm")),
   layers: priceOnly(integer({ min: 1, max: 1024 }, "layers; the preset's unless given").optional()),
   heads: priceOnly(
     integer({ min: 1, max: 1024 }, "query heads a layer; the preset's unless given").optional(),

@@ -29,9 +29,9 @@ import {
   mostPairsOfRecall,
   PLAN_SEED,
 } from "../validation/claims/plan.ts";
-import { defaultConfig } from "./compare-command.ts";
 import { readConfig } from "./config-file.ts";
 import constructed from "./constructed-claims.ts";
+import { defaultConfig } from "./default-config.ts";
 import { workloadOf } from "./lm.ts";
 import { lmTexts } from "./lm-texts.ts";
 

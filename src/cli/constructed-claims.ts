@@ -4,8 +4,8 @@ import { parseConfig } from "../design/config.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { type Constructed, constructedClaims } from "../validation/claims/constructed.ts";
 import { PLAN_SEED } from "../validation/claims/plan.ts";
-import { defaultConfig } from "./compare-command.ts";
 import { readConfig } from "./config-file.ts";
+import { defaultConfig } from "./default-config.ts";
 
 /** Claims of the plan that need no model, under settings laid over the seed design; a thread runs this beside the models. */
 export default function constructed({ quick }: { readonly quick: boolean }): Constructed {

@@ -111,7 +111,7 @@ async function deliver(answer: Answer, options: Common, output: Output): Promise
 
 /** result.json, report.txt, a page with the pictures, the pictures, and what the report attaches. */
 async function filesOf(report: Report): Promise<ReportFile[]> {
-  const drawings = drawingsOf(report);
+  const drawings = drawingsOf(report.blocks);
   const pictures = drawings.length === 0 ? [] : await drawnPictures(drawings);
   return [
     { name: "result.json", content: json(report.json) },

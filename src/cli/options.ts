@@ -1,14 +1,15 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
+import { parseQuantity } from "../base/units.ts";
 
 /** `--set path=value`, as often as wanted. */
 export const setOption = (): Option =>
-  new Option("--set <path=value>", "lay a value over the config; repeat for more")
+  new Option("--set <path=value>", "override a config value (repeatable)")
     .argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
     .default([], "none");
 
 /** `--plugin file`, as often as wanted. */
 export const pluginOption = (): Option =>
-  new Option("--plugin <file>", "JavaScript module of private models; it runs with all your rights")
+  new Option("--plugin <file>", "JavaScript module of private models (repeatable); it runs with all your rights")
     .argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
     .default([], "none");
 
@@ -30,7 +31,7 @@ export const workersOption = (): Option =>
 export const takeOverOption = (): Option =>
   new Option(
     "--take-over",
-    "write even if a writer on another machine left its lock: it is known to have ended",
+    "take over the lock of a writer on another host (only if that writer has ended)",
   );
 
 /** Reads an option that takes a whole number of at least 0. */
@@ -50,6 +51,40 @@ export const countOption = (flags: string, description: string, least: number, m
     return count;
   });
 
-/** An example under a verb's options. */
-export const withExample = (command: Command, example: string): Command =>
-  command.addHelpText("after", `\nExample:\n  $ ${example}`);
+/** Points of a study that are taken. */
+export const maxPointsOption = (): Option =>
+  new Option(
+    "--max-points <n>",
+    "take the first n points of the search, of however many there are",
+  ).argParser((text) => {
+    const most = Number(text);
+    if (!Number.isSafeInteger(most) || most < 1 || most > 1e9)
+      throw new InvalidArgumentError("expected a whole number in [1, 1e9].");
+    return most;
+  });
+
+/** Longest time of a point, read as ms. */
+export const timeoutOption = (): Option =>
+  new Option("--timeout <s>", "longest time of one point, such as 60 s or 500 ms")
+    .argParser((text) => {
+      const seconds = parseQuantity(text, "s");
+      if (typeof seconds === "string") throw new InvalidArgumentError(`${seconds}.`);
+      if (!(seconds >= 1e-3 && seconds <= 1e6))
+        throw new InvalidArgumentError("expected a time in [1 ms, 1e6 s].");
+      return 1000 * seconds;
+    })
+    .default(600_000, "600 s");
+
+/** `--out`, which a verb that writes a store cannot do without. */
+export const storeOption = (description: string): Option =>
+  new Option("--out <dir>", description).makeOptionMandatory();
+
+/** What a front is of: objectives, rows that count, reference point. */
+export const frontOptions = (): Option[] => [
+  new Option(
+    "--objectives <list>",
+    'columns and senses, such as "energy_J:min,captured_mass:max"; the study\'s own unless given',
+  ),
+  new Option("--where <condition>", 'rows that count, such as "area_m2 < 1e-5 && captured_mass >= 0.9"'),
+  new Option("--reference <list>", "reference point of the hypervolume, in the objectives' order and sense"),
+];

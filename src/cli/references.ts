@@ -4,7 +4,7 @@ import { validationDocument } from "../report/validation-document.ts";
 import { cliReference } from "./cli-reference.ts";
 import { verbShapes } from "./command-shape.ts";
 import { wholeProgram } from "./program.ts";
-import { validation } from "./validate-command.ts";
+import { validation } from "./validation.ts";
 
 /** The generated pages of the documentation: file below `docs/` → Markdown. */
 export const references = async (): Promise<Readonly<Record<string, string>>> => ({

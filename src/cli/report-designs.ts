@@ -10,10 +10,9 @@ import { type ChosenDesigns, chooseDesigns } from "../report/explorer/chosen-des
 import type { RawColumn } from "../report/explorer/typed-columns.ts";
 import { readTable } from "../runtime/csv.ts";
 import type { Models } from "../runtime/plugins.ts";
-import { tableQuery } from "./pareto-command.ts";
 import { rowOf, type StoredStudy, storedRecords, storedStudy } from "./stored-study.ts";
 import { parametersOf } from "./study.ts";
-import { type FrontOptions, frontTable } from "./study-front.ts";
+import { type FrontOptions, frontTable, tableQuery } from "./study-front.ts";
 
 /** The designs of a report: a study's points, or rows of a table. */
 export interface ReportDesigns {

@@ -1,6 +1,6 @@
 import type { Table } from "../explore/table.ts";
-import { cellsOf } from "./export-command.ts";
 import { columnsOf, type StoredStudy, studyRows } from "./stored-study.ts";
+import { cellsOf } from "./study-table-file.ts";
 
 const textOf = (cell: string | number | boolean | null): string => (cell === null ? "" : String(cell));
 

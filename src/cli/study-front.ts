@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { ConfigError } from "../base/errors.ts";
 import { cellNumber } from "../explore/cell-number.ts";
 import { violation } from "../explore/constraints.ts";
@@ -136,3 +137,24 @@ function constrained(table: Table, { study }: StoredStudy): Table {
   });
   return { header: table.header, rows };
 }
+
+/** The query of a CSV file, which has no objectives of its own. Throws ConfigError without them. */
+export function tableQuery({ objectives, where, reference, epsilon }: FrontOptions): ParetoOptions {
+  if (objectives !== undefined)
+    return {
+      objectives,
+      ...(where === undefined ? {} : { where }),
+      ...(reference === undefined ? {} : { reference }),
+      ...(epsilon === undefined ? {} : { epsilon }),
+    };
+  throw new ConfigError([
+    {
+      place: "--objectives",
+      path: "(root)",
+      message: "expected the objectives of a CSV file, received none",
+    },
+  ]);
+}
+
+export const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

@@ -9,12 +9,12 @@ import type { ReportFile } from "../runtime/output-folder.ts";
 import type { Progress } from "../runtime/progress.ts";
 import { shippedBibliography } from "./bibliography-file.ts";
 import { drawnPictures, vectorFiles } from "./drawn-pictures.ts";
-import { csvOf as pointsCsv } from "./export-command.ts";
 import type { RebuiltPoint } from "./front-ladders.ts";
 import { levelComparisons } from "./level-agreements.ts";
 import { studyRows } from "./stored-study.ts";
 import { documentAt } from "./study.ts";
 import type { StudyReport } from "./study-report.ts";
+import { csvOf as pointsCsv } from "./study-table-file.ts";
 
 /**
  * The report's files: explorer, Markdown, tables, sources, and the charts as pixels and, where they have few marks, as

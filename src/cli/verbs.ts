@@ -1,5 +1,4 @@
 import type { Verb } from "./define-verb.ts";
-import { former } from "./former-verb.ts";
 
 /** A verb: its words, the name that it had before, and where it lives. */
 export interface VerbEntry {
@@ -17,24 +16,21 @@ export interface VerbEntry {
 export const VERBS: readonly VerbEntry[] = [
   {
     words: ["compare"],
-    load: async () => former((await import("./compare-command.ts")).addCompare, "compare"),
+    load: async () => (await import("./verbs/compare.ts")).compareVerb,
   },
   { words: ["hash"], load: async () => (await import("./verbs/hash.ts")).hashVerb },
-  { words: ["lm"], load: async () => former((await import("./lm-command.ts")).addLm, "lm") },
-  { words: ["budget"], load: async () => former((await import("./budget-command.ts")).addBudget, "budget") },
-  {
-    words: ["sensitivity"],
-    load: async () => former((await import("./sensitivity-command.ts")).addSensitivity, "sensitivity"),
-  },
+  { words: ["lm"], load: async () => (await import("./verbs/lm.ts")).lmVerb },
+  { words: ["budget"], load: async () => (await import("./verbs/budget.ts")).budgetVerb },
+  { words: ["sensitivity"], load: async () => (await import("./verbs/sensitivity.ts")).sensitivityVerb },
   { words: ["tiles"], load: async () => (await import("./verbs/tiles.ts")).tilesVerb },
-  { words: ["pareto"], load: async () => former((await import("./pareto-command.ts")).addPareto, "pareto") },
-  { words: ["report"], load: async () => former((await import("./report-command.ts")).addReport, "report") },
+  { words: ["pareto"], load: async () => (await import("./verbs/pareto.ts")).paretoVerb },
+  { words: ["report"], load: async () => (await import("./verbs/report.ts")).reportVerb },
   { words: ["solve"], load: async () => (await import("./verbs/solve.ts")).solveVerb },
   { words: ["component"], load: async () => (await import("./verbs/component.ts")).componentVerb },
   { words: ["explain"], load: async () => (await import("./verbs/explain.ts")).explainVerb },
   {
     words: ["validate"],
-    load: async () => former((await import("./validate-command.ts")).addValidate, "validate"),
+    load: async () => (await import("./verbs/validate.ts")).validateVerb,
   },
   { words: ["completion"], load: async () => (await import("./verbs/completion.ts")).completionVerb },
   {
@@ -65,47 +61,47 @@ export const VERBS: readonly VerbEntry[] = [
   {
     words: ["study", "run"],
     was: "sweep",
-    load: async () => former((await import("./sweep-command.ts")).addSweep, "sweep"),
+    load: async () => (await import("./verbs/study-run.ts")).runVerb,
   },
   {
     words: ["study", "status"],
     was: "status",
-    load: async () => former((await import("./store-commands.ts")).addStoreVerbs, "status"),
+    load: async () => (await import("./verbs/study-status.ts")).statusVerb,
   },
   {
     words: ["study", "export"],
     was: "export",
-    load: async () => former((await import("./export-command.ts")).addExport, "export"),
+    load: async () => (await import("./verbs/study-export.ts")).exportVerb,
   },
   {
     words: ["study", "rerun"],
     was: "rerun",
-    load: async () => former((await import("./rerun-command.ts")).addRerun, "rerun"),
+    load: async () => (await import("./verbs/study-rerun.ts")).rerunVerb,
   },
   {
     words: ["study", "diff"],
     was: "diff",
-    load: async () => former((await import("./diff-command.ts")).addDiff, "diff"),
+    load: async () => (await import("./verbs/study-diff.ts")).diffVerb,
   },
   {
     words: ["study", "merge"],
     was: "merge",
-    load: async () => former((await import("./store-commands.ts")).addStoreVerbs, "merge"),
+    load: async () => (await import("./verbs/study-merge.ts")).mergeVerb,
   },
   {
     words: ["study", "submit"],
     was: "submit",
-    load: async () => former((await import("./submit-command.ts")).addSubmit, "submit"),
+    load: async () => (await import("./verbs/study-submit.ts")).submitVerb,
   },
   {
     words: ["study", "ask"],
     was: "ask",
-    load: async () => former((await import("./drive-commands.ts")).addDriveVerbs, "ask"),
+    load: async () => (await import("./verbs/study-ask.ts")).askVerb,
   },
   {
     words: ["study", "tell"],
     was: "tell",
-    load: async () => former((await import("./drive-commands.ts")).addDriveVerbs, "tell"),
+    load: async () => (await import("./verbs/study-tell.ts")).tellVerb,
   },
 ];
 

@@ -1,7 +1,8 @@
-import Table from "cli-table3";
 import type { Slack } from "../explore/budget.ts";
 import type { Metric } from "../ladder/metrics/metric.ts";
 import { area, energy, latency, power, powerDensity, throughput } from "../ladder/metrics/prices.ts";
+import { budgetMapCsv } from "./budget-csv.ts";
+import { budgetJson } from "./budget-json.ts";
 import {
   amountOf,
   amountOfMerit,
@@ -11,39 +12,67 @@ import {
 } from "./budget-report.ts";
 import { budgetVerdict } from "./budget-verdict.ts";
 import { bindingText, massOf, massText } from "./budget-words.ts";
+import { budgetMapChart } from "./charts/budget-map.ts";
+import { tradeChart } from "./charts/budget-trade.ts";
+import { drawing } from "./charts/drawing.ts";
 import { digits, engineering, groupDigits, percent } from "./format.ts";
 import { metricName, metricText, quantityName, quantityText, settingsText } from "./quantity-text.ts";
+import {
+  type Block,
+  figure,
+  findings,
+  paragraph,
+  type Report,
+  type Tabular,
+  table,
+  title,
+} from "./report.ts";
 
-const plain = { style: { head: [], border: [] } };
+/** What a budget buys: the verdict, the best of every design, what each constraint leaves, the trade and the map. */
+export const budgetAnswer = (report: BudgetReport, version: string): Report => ({
+  json: budgetJson(report, version),
+  blocks: budgetBlocks(report),
+  files: () => (report.moved === null ? [] : [{ name: "map.csv", content: budgetMapCsv(report) }]),
+});
 
-/** What a budget buys: the verdict, the best of every rung, what each constraint leaves, the trade and the map. */
-export function budgetText(report: BudgetReport): string {
-  const { rungs, trade } = report;
+export function budgetBlocks(report: BudgetReport): Block[] {
+  const { rungs, trade, moved } = report;
   const found = rungs.some(({ answer }) => answer !== null);
   return [
     titleOf(report),
-    "",
-    ...budgetVerdict(report).map((sentence) => `• ${sentence}`),
-    "",
-    ...(found ? [bestTable(report), ""] : []),
+    findings(budgetVerdict(report)),
+    ...(found ? [table(bestTable(report))] : []),
     ...rungs.flatMap((rung) => explained(rung, report.aim)),
-    ...(trade === null ? [] : ["", tradeTable(trade, report)]),
-    ...rungs.flatMap((rung) => mapText(rung, report)),
-    "",
-  ].join("\n");
+    ...(trade === null
+      ? []
+      : [
+          table(tradeTable(trade, report), {
+            title: `The memristor design within the limits, by ${trade.path}, whatever its quality:`,
+          }),
+          figure(drawing("trade", "What the limits buy", tradeChart(report), 640, 1000)),
+        ]),
+    ...rungs.flatMap((rung) => mapBlocks(rung, report)),
+    ...(moved === null
+      ? []
+      : [
+          figure(
+            drawing("map", "How the best design changes with the limit", budgetMapChart(report), 640, 1000),
+          ),
+        ]),
+  ];
 }
 
-function titleOf({ name, workload, aim, rungs, conditions }: BudgetReport): string {
+function titleOf({ name, workload, aim, rungs, conditions }: BudgetReport): Block {
   const candidates = rungs.reduce((sum, rung) => sum + rung.candidates, 0);
   const goal = `${aim.sense === "max" ? "most" : "least"} ${metricName(aim)}`;
-  return [
+  return title(
     `${name}: ${workload}; ${goal} of ${groupDigits(candidates)} candidates (attention only)`,
     ...conditions.map((condition) => `with ${condition}`),
-  ].join("\n");
+  );
 }
 
-function bestTable({ rungs, tokens }: BudgetReport): string {
-  const table = new Table({
+function bestTable({ rungs, tokens }: BudgetReport): Tabular {
+  return {
     head: [
       "rung",
       "tokens/s",
@@ -57,41 +86,26 @@ function bestTable({ rungs, tokens }: BudgetReport): string {
       "latency",
       "good die",
     ],
-    colAligns: [
-      "left",
-      "right",
-      "right",
-      "right",
-      "right",
-      "left",
-      "right",
-      "right",
-      "right",
-      "right",
-      "right",
-    ],
-    ...plain,
-  });
-  for (const { rung, answer, quality, idle } of rungs)
-    if (answer === null) table.push([rung, "none", "", "", "", "", "", "", "", "", ""]);
-    else {
+    rows: rungs.map(({ rung, answer, quality, idle }) => {
+      if (answer === null) return [rung, "none", "", "", "", "", "", "", "", "", ""];
       const { best } = answer;
       const { cores, sets, die } = best;
-      table.push([
+      return [
         rung,
         known(amountOf(throughput, best)),
         perToken(best, tokens),
         massText(quality),
-        cores ?? "",
+        String(cores ?? ""),
         [...(best.row === null ? [] : [`row ${best.row}`]), ...settingsText(sets, idle)].join("\n"),
         amountText(area, best),
         amountText(power, best),
         known(amountOf(powerDensity, best) / 1e6),
         amountText(latency, best),
         die === null ? "–" : `$${digits(die.goodDie)}`,
-      ]);
-    }
-  return table.toString();
+      ];
+    }),
+    words: [0, 5],
+  };
 }
 
 /** A number, or a dash where no column says it. */
@@ -105,33 +119,35 @@ const perToken = (choice: BudgetChoice, tokens: number | null): string => {
   return tokens === null || Number.isNaN(joules) ? "–" : engineering(joules / tokens, energy.unit);
 };
 
-function explained({ rung, answer, nearest }: RungAnswer, aim: Metric): string[] {
+function explained({ rung, answer, nearest }: RungAnswer, aim: Metric): Block[] {
   if (answer === null) {
     const least = Object.entries(nearest).map(
       ([quantity, value]) => `${quantityName(quantity)} ${quantityText(quantity, value)}`,
     );
     const alone = least.length === 0 ? "" : `; the least that any candidate takes is ${least.join(", ")}`;
-    return [`${rung}: nothing is within the limits${alone}.`];
+    return [paragraph(`${rung}: nothing is within the limits${alone}.`)];
   }
   const { slacks, together } = answer;
   if (slacks.length === 0) return [];
-  const table = new Table({
-    head: [`${rung}: constraint`, "limit", "used", "slack", "without it", "next better at"],
-    colAligns: ["left", "right", "right", "right", "right", "right"],
-    ...plain,
-  });
-  for (const slack of slacks) table.push(slackRow(slack, aim));
-  const note = slacks.some(({ binds }) => binds)
+  const notes = slacks.some(({ binds }) => binds)
     ? []
     : together
-      ? ["The constraints bind together: none of them alone keeps anything better away."]
-      : ["No constraint binds: the family has nothing better."];
-  return [table.toString(), ...note];
+      ? ["The constraints are active only together: relaxing one alone improves nothing."]
+      : ["No constraint is active: the family has nothing better."];
+  return [
+    table(
+      {
+        head: [`${rung}: constraint`, "limit", "used", "slack", "without it", "next better at"],
+        rows: slacks.map((slack) => slackRow(slack, aim)),
+      },
+      { notes },
+    ),
+  ];
 }
 
 function slackRow({ name, limit, used, slack, withoutIt, binds, nextAt }: Slack, aim: Metric): string[] {
   return [
-    `${quantityName(name)}${binds ? " (binds)" : ""}`,
+    `${quantityName(name)}${binds ? " (active)" : ""}`,
     limit === null ? "–" : quantityText(name, limit),
     quantityText(name, used),
     slack === null ? "–" : percent(slack),
@@ -140,8 +156,8 @@ function slackRow({ name, limit, used, slack, withoutIt, binds, nextAt }: Slack,
   ];
 }
 
-function tradeTable({ path, rows }: NonNullable<BudgetReport["trade"]>, { tokens }: BudgetReport): string {
-  const table = new Table({
+function tradeTable({ path, rows }: NonNullable<BudgetReport["trade"]>, { tokens }: BudgetReport): Tabular {
+  return {
     head: [
       path.split(".").slice(-1)[0],
       "tokens/s",
@@ -151,54 +167,52 @@ function tradeTable({ path, rows }: NonNullable<BudgetReport["trade"]>, { tokens
       "output error",
       "sets",
     ],
-    colAligns: ["right", "right", "right", "right", "right", "right", "left"],
-    ...plain,
-  });
-  for (const { value, best, quality } of rows)
-    if (best === null) table.push([value, "none within the limits", "", "", "", "", ""]);
-    else {
+    rows: rows.map(({ value, best, quality }) => {
+      if (best === null) return [String(value), "none within the limits", "", "", "", "", ""];
       const random = quality?.controls.randomBuckets;
-      table.push([
-        value,
+      return [
+        String(value),
         known(amountOf(throughput, best)),
         perToken(best, tokens),
         massText(quality),
         random === undefined ? "–" : massOf(random),
         quality?.outputError == null ? "–" : percent(quality.outputError),
         settingsText(best.sets, [path]).join("\n"),
-      ]);
-    }
-  return [`The memristor design within the limits, by ${path}, whatever its quality:`, table.toString()].join(
-    "\n",
-  );
+      ];
+    }),
+    words: [6],
+  };
 }
 
-function mapText({ rung, map }: RungAnswer, { moved, aim }: BudgetReport): string[] {
+function mapBlocks({ rung, map }: RungAnswer, { moved, aim }: BudgetReport): Block[] {
   if (map === null || moved === null) return [];
-  const table = new Table({
-    head: [`${rung}: ${quantityName(moved)}`, metricName(aim), "binds", "cores", "sets"],
-    colAligns: ["right", "right", "left", "right", "left"],
-    ...plain,
-  });
-  for (const { limit, answer } of map.steps) {
+  const rows = map.steps.map(({ limit, answer }) => {
     const at = quantityText(moved, limit);
-    if (answer === null) table.push([at, "none", "", "", ""]);
-    else
-      table.push([
-        at,
-        amountText(aim, answer.best),
-        bindingText(answer.slacks, answer.together),
-        answer.best.cores ?? "",
-        settingsText(answer.best.sets).join(" "),
-      ]);
-  }
+    if (answer === null) return [at, "none", "", "", ""];
+    return [
+      at,
+      amountText(aim, answer.best),
+      bindingText(answer.slacks, answer.together),
+      String(answer.best.cores ?? ""),
+      settingsText(answer.best.sets).join(" "),
+    ];
+  });
   const switches = map.switches.map(({ at }) => quantityText(moved, at));
   return [
-    "",
-    table.toString(),
-    switches.length === 0
-      ? "The choice does not switch in between."
-      : `The choice switches at ${listed(switches)}.`,
+    table(
+      {
+        head: [`${rung}: ${quantityName(moved)}`, metricName(aim), "active", "cores", "sets"],
+        rows,
+        words: [2, 4],
+      },
+      {
+        notes: [
+          switches.length === 0
+            ? "The choice does not switch in between."
+            : `The choice switches at ${listed(switches)}.`,
+        ],
+      },
+    ),
   ];
 }
 

@@ -10,12 +10,7 @@ import type { Comparison } from "./comparison.ts";
 import { ENERGY_CLASSES, energyByClass } from "./energy-classes.ts";
 import { area, digits, engineering, groupDigits, percent, plusMinus } from "./format.ts";
 import { metricText } from "./quantity-text.ts";
-
-/** A table as every report draws it: the first column is words, the others are numbers. */
-export interface Tabular {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+import type { Tabular } from "./report.ts";
 
 /** Metrics with a column in the tables of comparison designs. */
 export const LADDER_METRICS: readonly Metric[] = METRICS.filter(({ heading }) => heading !== undefined);

@@ -1,8 +1,7 @@
 import type { ChartConfiguration } from "chart.js";
 import type { BackendName } from "../language-model/backends/backend.ts";
 import { titleOf } from "./charts/title.ts";
-import type { LmReport } from "./lm-report.ts";
-import { labelOf } from "./lm-text.ts";
+import { type LmReport, labelOf } from "./lm-report.ts";
 
 const STYLE: Readonly<Record<BackendName, { colour: string; shape: string }>> = {
   exact: { colour: "#333333", shape: "star" },

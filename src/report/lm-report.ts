@@ -114,3 +114,7 @@ export function lmJson(report: LmReport, sentences: readonly string[]) {
     pairsPerQuery: measured.budget,
   };
 }
+
+/** Name of a row; the routing where it is not the plan's. */
+export const labelOf = ({ backend, looksAhead }: LmRow, plan: LmReport["plan"]): string =>
+  looksAhead && plan.candidates !== "chunk" ? `${backend}, whole-sequence chunks` : backend;

@@ -1,34 +1,36 @@
-import Table from "cli-table3";
-import type { LmRow } from "../language-model/lm-run.ts";
+import { drawing } from "./charts/drawing.ts";
 import { digits, engineering, groupDigits, percent } from "./format.ts";
-import { type LmReport, passes, priceOf } from "./lm-report.ts";
+import { perplexityChart } from "./lm-chart.ts";
+import { type LmReport, labelOf, lmJson, passes, priceOf } from "./lm-report.ts";
 import { lmVerdict } from "./lm-verdict.ts";
+import { type Block, figure, findings, type Report, type Tabular, table, title } from "./report.ts";
 
-/** What `lm` prints: the verdict in sentences, then the backends and the heads. */
-export function lmText(report: LmReport): string {
+/** A language model under each attention: findings, then the backends and the heads. */
+export const lmAnswer = (report: LmReport): Report => ({
+  json: lmJson(report, lmVerdict(report)),
+  blocks: lmBlocks(report),
+});
+
+export function lmBlocks(report: LmReport): Block[] {
   const { measured, workload, plan } = report;
   const { attention } = workload;
   const [exact] = measured.rows;
-  return `${[
-    `${report.name}: ${report.model} on ${report.text}`,
-    `${exact.windows} ${exact.windows === 1 ? "window" : "windows"} of ${groupDigits(workload.length)} tokens; ${attention.hash}, ${attention.rounds} rounds, candidates ${plan.candidates}, local window ${attention.localWindow}, sink ${attention.sink}; exact ${exact.nll.toFixed(4)} nats a token`,
-    "",
-    ...lmVerdict(report).map((sentence) => `• ${sentence}`),
-    "",
-    backendTable(report),
-    "",
-    headTable(report),
-  ].join("\n")}\n`;
+  return [
+    title(
+      `${report.name}: ${report.model} on ${report.text}`,
+      `${exact.windows} ${exact.windows === 1 ? "window" : "windows"} of ${groupDigits(workload.length)} tokens; ${attention.hash}, ${attention.rounds} rounds, candidates ${plan.candidates}, local window ${attention.localWindow}, sink ${attention.sink}; exact ${exact.nll.toFixed(4)} nats a token`,
+    ),
+    findings(lmVerdict(report)),
+    table(backendTable(report)),
+    table(headTable(report)),
+    figure(drawing("perplexity", "Perplexity under each attention", perplexityChart(report), 600, 900)),
+  ];
 }
 
-/** Name of a row; the routing where it is not the plan's. */
-export const labelOf = ({ backend, looksAhead }: LmRow, plan: LmReport["plan"]): string =>
-  looksAhead && plan.candidates !== "chunk" ? `${backend}, whole-sequence chunks` : backend;
-
-function backendTable(report: LmReport): string {
+function backendTable(report: LmReport): Tabular {
   const { measured, margin, plan } = report;
-  return table(
-    [
+  return {
+    head: [
       "backend",
       "perplexity ratio ± SE",
       "KL (nats)",
@@ -41,7 +43,7 @@ function backendTable(report: LmReport): string {
       "energy",
       "latency",
     ],
-    measured.rows.map((row) => {
+    rows: measured.rows.map((row) => {
       const price = priceOf(report, row);
       return [
         `${labelOf(row, plan)} (${row.arrays})`,
@@ -57,29 +59,29 @@ function backendTable(report: LmReport): string {
         price === null ? "–" : engineering(price.latency, "s"),
       ];
     }),
-  );
+  };
 }
 
-/** Heads that are told apart; of more a line says what a layer's are like. */
+/** Most heads with a row each; beyond them a row describes a layer. */
 const MOST_HEADS = 8;
 
-function headTable({ measured: { cosines } }: LmReport): string {
+function headTable({ measured: { cosines } }: LmReport): Tabular {
   const columns = ["cosine of attended pairs", "cosine of top key", "mass on top key"];
   const cosine = (x: number): string => x.toFixed(3);
   if (cosines.length <= MOST_HEADS)
-    return table(
-      ["exact attention of head", ...columns],
-      cosines.map(({ layer, head, weighted, top, topMass }) => [
+    return {
+      head: ["exact attention of head", ...columns],
+      rows: cosines.map(({ layer, head, weighted, top, topMass }) => [
         `layer ${layer}, head ${head}`,
         cosine(weighted),
         cosine(top),
         percent(topMass),
       ]),
-    );
+    };
   const layers = [...new Set(cosines.map(({ layer }) => layer))];
-  return table(
-    ["exact attention of layer", ...columns.map((column) => `${column}: mean (least to most)`)],
-    layers.map((layer) => {
+  return {
+    head: ["exact attention of layer", ...columns.map((column) => `${column}: mean (least to most)`)],
+    rows: layers.map((layer) => {
       const heads = cosines.filter((head) => head.layer === layer);
       return [
         `layer ${layer}, ${heads.length} heads`,
@@ -97,20 +99,10 @@ function headTable({ measured: { cosines } }: LmReport): string {
         ),
       ];
     }),
-  );
+  };
 }
 
 function spread(values: readonly number[], shown: (x: number) => string): string {
   const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
   return `${shown(mean)} (${shown(Math.min(...values))} to ${shown(Math.max(...values))})`;
-}
-
-function table(head: string[], rows: string[][]): string {
-  const grid = new Table({
-    head,
-    style: { head: [], border: [] },
-    colAligns: head.map((_, n) => (n === 0 ? "left" : "right")),
-  });
-  grid.push(...rows);
-  return grid.toString();
 }

@@ -1,4 +1,4 @@
-import type { Tabular } from "./ladder-tables.ts";
+import type { Tabular } from "./report.ts";
 
 /**
  * Text of a name in Markdown: nothing of it is markup, a table's border or a line of its own. HTML that a viewer would pass

@@ -24,6 +24,8 @@ export type Block =
     }
   /** A chart; a sink without pictures leaves it out. */
   | { readonly kind: "figure"; readonly drawing: Drawing }
+  /** For the page alone: more than a terminal's reader looks for. */
+  | { readonly kind: "details"; readonly blocks: readonly Block[] }
   /** Text whose spaces matter, such as a scatter plot of characters. */
   | { readonly kind: "code"; readonly text: string };
 
@@ -56,9 +58,14 @@ export const table = (
   ...about,
 });
 
+export const details = (...blocks: Block[]): Block => ({ kind: "details", blocks });
+
 /** Whether a column of a table holds words. */
 export const isWords = ({ words = [0] }: Tabular, column: number): boolean => words.includes(column);
 
 /** The drawings of a report, in order. */
-export const drawingsOf = ({ blocks }: Report): Drawing[] =>
-  blocks.flatMap((block) => (block.kind === "figure" ? [block.drawing] : []));
+export const drawingsOf = (blocks: readonly Block[]): Drawing[] =>
+  blocks.flatMap((block) => {
+    if (block.kind === "details") return drawingsOf(block.blocks);
+    return block.kind === "figure" ? [block.drawing] : [];
+  });

@@ -1,9 +1,12 @@
-import Table from "cli-table3";
 import type { ShareEstimate } from "../base/share.ts";
 import { namedWithLetter } from "../ladder/comparison-design.ts";
 import { metricOfKey } from "../ladder/metrics/index.ts";
+import { drawing } from "./charts/drawing.ts";
+import { tornadoChart } from "./charts/tornado.ts";
 import { groupDigits, percent } from "./format.ts";
 import { metricText, settingsText } from "./quantity-text.ts";
+import { type Block, figure, type Report, type Tabular, table, title } from "./report.ts";
+import { sensitivityJson, tornadoCsv } from "./sensitivity-json.ts";
 import {
   bySwing,
   type RobustFront,
@@ -12,29 +15,51 @@ import {
   type TornadoRow,
 } from "./sensitivity-report.ts";
 
-const plain = { style: { head: [], border: [] } };
 const MOST_ROWS = 20;
 
 /** A metric's value with its unit. */
 const valueText = (key: string, value: number): string =>
   metricText(metricOfKey(key) ?? { unit: "", kind: "price" }, value);
 
-export function sensitivityText(report: SensitivityReport): string {
+/** What a price depends on: the tornados as tables and charts, and how robust a front is. */
+export const sensitivityAnswer = (report: SensitivityReport, version: string): Report => ({
+  json: sensitivityJson(report, version),
+  blocks: sensitivityBlocks(report),
+  files: () =>
+    tornadosOf(report).map(({ name, rows }) => ({ name: `${name}.csv`, content: tornadoCsv(report, rows) })),
+});
+
+export function sensitivityBlocks(report: SensitivityReport): Block[] {
   const { name, workload, metric, nominal, band, draws, constants, parameters, front } = report;
   const show = (value: number): string => valueText(metric, value);
   return [
-    `${name}: ${workload}`,
-    `${metric} of the memristor design: ${show(nominal)} nominal; ${show(band.p05)} to ${show(band.p95)} from the 5th to ` +
-      `the 95th percentile of ${draws} draws of ${constants.length} constants with a range`,
-    ...Object.entries(report.probabilities).map(([against, share]) => probability(against, share)),
-    "",
-    constantsTable(report),
-    more(constants, report),
-    ...(parameters === null ? [] : ["", parametersTable(parameters, report), more(parameters, report)]),
-    ...(front === null ? [] : ["", frontTable(front, draws)]),
-    "",
-  ].join("\n");
+    title(
+      `${name}: ${workload}`,
+      `${metric} of the memristor design: ${show(nominal)} nominal; ${show(band.p05)} to ${show(band.p95)} from the 5th to ` +
+        `the 95th percentile of ${draws} draws of ${constants.length} constants with a range`,
+      ...Object.entries(report.probabilities).map(([against, share]) => probability(against, share)),
+    ),
+    table(constantsTable(report), { notes: [more(constants, report)] }),
+    ...(parameters === null
+      ? []
+      : [table(parametersTable(parameters, report), { notes: [more(parameters, report)] })]),
+    ...(front === null ? [] : [frontTable(front, draws)]),
+    ...tornadosOf(report).map(({ name: file, rows, what }) =>
+      figure(drawing(file, `${metric} with ${what}`, tornadoChart(report, rows, what), 700, 1100)),
+    ),
+  ];
 }
+
+const tornadosOf = ({ constants, parameters }: SensitivityReport) => [
+  {
+    name: "constants",
+    rows: constants as readonly TornadoRow[],
+    what: "each constant at its low and its high",
+  },
+  ...(parameters === null
+    ? []
+    : [{ name: "parameters", rows: parameters, what: "each parameter at −20 % and +20 %" }]),
+];
 
 /** "less energy than exact attention (A)". */
 function lessThan(ratio: string): string {
@@ -58,34 +83,21 @@ function more(rows: readonly TornadoRow[], { metric, nominal }: SensitivityRepor
   return `${shorter}${still} of ${rows.length} do not move ${metric} (all are in --json and --out).`;
 }
 
-function constantsTable({ constants, nominal, metric, samples }: SensitivityReport): string {
+function constantsTable({ constants, nominal, metric, samples }: SensitivityReport): Tabular {
   const indexed = samples > 0;
-  const table = new Table({
-    head: [
-      "constant",
-      "low … high",
-      "at low",
-      "at high",
-      "swing",
-      "rank ρ",
-      ...(indexed ? ["first order", "total"] : []),
-      "source",
-    ],
-    colAligns: [
-      "left",
-      "left",
-      "right",
-      "right",
-      "right",
-      "right",
-      ...(indexed ? (["right", "right"] as const) : []),
-      "left",
-    ],
-    ...plain,
-  });
-  for (const row of shownRows(constants, nominal)) {
+  const head = [
+    "constant",
+    "low … high",
+    "at low",
+    "at high",
+    "swing",
+    "rank ρ",
+    ...(indexed ? ["first order", "total"] : []),
+    "source",
+  ];
+  const rows = shownRows(constants, nominal).map((row) => {
     const { index } = row;
-    table.push([
+    return [
       row.places.length > 1 ? `${row.name} (${row.places.length} places)` : row.name,
       `${rangeEnd(row.low)} … ${rangeEnd(row.high)}`,
       endText(metric, row.atLow),
@@ -99,9 +111,9 @@ function constantsTable({ constants, nominal, metric, samples }: SensitivityRepo
           ]
         : []),
       row.source,
-    ]);
-  }
-  return table.toString();
+    ];
+  });
+  return { head, rows, words: [0, 1, head.length - 1] };
 }
 
 const rangeEnd = (value: number | string): string =>
@@ -110,8 +122,8 @@ const rangeEnd = (value: number | string): string =>
 const endText = (metric: string, value: number | null): string =>
   value === null ? "none" : valueText(metric, value);
 
-function parametersTable(rows: readonly TornadoRow[], { nominal, metric }: SensitivityReport): string {
-  const table = new Table({
+function parametersTable(rows: readonly TornadoRow[], { nominal, metric }: SensitivityReport): Tabular {
+  return {
     head: [
       "parameter, −20 % and +20 %",
       "value",
@@ -121,11 +133,7 @@ function parametersTable(rows: readonly TornadoRow[], { nominal, metric }: Sensi
       "swing",
       "where there is none",
     ],
-    colAligns: ["left", "right", "left", "right", "right", "right", "left"],
-    ...plain,
-  });
-  for (const row of shownRows(rows, nominal))
-    table.push([
+    rows: shownRows(rows, nominal).map((row) => [
       row.name,
       String(row.nominal),
       `${row.low} … ${row.high}`,
@@ -133,29 +141,32 @@ function parametersTable(rows: readonly TornadoRow[], { nominal, metric }: Sensi
       endText(metric, row.atHigh),
       percent(swingOf(row, nominal)),
       row.reason.slice(0, 60),
-    ]);
-  return table.toString();
+    ]),
+    words: [0, 2, 6],
+  };
 }
 
-function frontTable({ objectives, points, of, rows }: RobustFront, draws: number): string {
-  const table = new Table({
-    head: ["point", "on the front", "95 % interval", "nominal", "sets"],
-    colAligns: ["right", "right", "left", "left", "left"],
-    ...plain,
-  });
-  for (const { point, sets, isNominal, membership } of rows.slice(0, MOST_ROWS))
-    table.push([
-      point,
-      percent(membership.share),
-      `${percent(membership.low)} to ${percent(membership.high)}`,
-      isNominal ? "yes" : "no",
-      settingsText(sets).join(" "),
-    ]);
+function frontTable({ objectives, points, of, rows }: RobustFront, draws: number): Block {
   const part = points === of ? "" : `, those near the nominal front of ${groupDigits(of)}`;
-  return [
-    `Front of ${objectives.join(", ")} over ${draws} draws that all ${groupDigits(points)} points share${part}: ` +
-      `${rows.length} points are on it in some draw`,
-    table.toString(),
-    ...(rows.length > MOST_ROWS ? [`${rows.length - MOST_ROWS} more are in --json and --out.`] : []),
-  ].join("\n");
+  return table(
+    {
+      head: ["point", "on the front", "95 % interval", "nominal", "sets"],
+      rows: rows
+        .slice(0, MOST_ROWS)
+        .map(({ point, sets, isNominal, membership }) => [
+          String(point),
+          percent(membership.share),
+          `${percent(membership.low)} to ${percent(membership.high)}`,
+          isNominal ? "yes" : "no",
+          settingsText(sets).join(" "),
+        ]),
+      words: [2, 3, 4],
+    },
+    {
+      title:
+        `Front of ${objectives.join(", ")} over ${draws} draws that all ${groupDigits(points)} points share${part}: ` +
+        `${rows.length} points are on it in some draw`,
+      notes: rows.length > MOST_ROWS ? [`${rows.length - MOST_ROWS} more are in --json and --out.`] : [],
+    },
+  );
 }

@@ -12,8 +12,9 @@ import type { CitedSources } from "./cited-sources.ts";
 import type { ExplorerData } from "./explorer/data.ts";
 import { designsOf, textOf } from "./explorer/page/designs.ts";
 import { digits, factor, percent } from "./format.ts";
-import { classTable, LADDER_METRICS, ladderCells, type Tabular } from "./ladder-tables.ts";
+import { classTable, LADDER_METRICS, ladderCells } from "./ladder-tables.ts";
 import { codeBlock, escapeMarkdown, markdownTable } from "./markdown.ts";
+import type { Tabular } from "./report.ts";
 
 /** Metrics on which two neighbouring levels of a study differ. */
 export interface LevelTable {

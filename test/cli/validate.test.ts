@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { exitCodeOf, validation, validationText } from "../../src/cli/validate-command.ts";
+import { exitCodeOf, validation } from "../../src/cli/validation.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { textSink } from "../../src/report/sinks/text.ts";
+import { validationBlocks } from "../../src/report/validation-text.ts";
 import { pricing } from "../../src/validation/pricing.ts";
 import { cli } from "./run.ts";
 
@@ -44,7 +46,7 @@ describe("validate", () => {
   it("fails where a constant is broken", () => {
     const broken = validation(true, pricing(shippedCatalogue, { "adc.isaac.energy": 3e-12 }));
     expect(exitCodeOf(broken.facts)).toBe(1);
-    expect(validationText(broken)).not.toContain("Misses: 0 of a sum");
+    expect(textSink(validationBlocks(broken))).not.toContain("Misses: 0 of a sum");
   });
 
   it.each([

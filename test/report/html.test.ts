@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
 import { createRng } from "../../src/base/rng.ts";
-import { slug } from "../../src/cli/compare-command.ts";
+import { slug } from "../../src/cli/default-config.ts";
 import { provenance } from "../../src/cost/provenance.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
@@ -14,7 +14,9 @@ import { checkLatencies } from "../../src/ladder/latency-check.ts";
 import { tokenTimes } from "../../src/ladder/token-times.ts";
 import { captureActivations } from "../../src/language-model/activations.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
-import { compareHtml } from "../../src/report/html.ts";
+import { compareBlocks } from "../../src/report/compare-text.ts";
+import { drawingsOf } from "../../src/report/report.ts";
+import { htmlSink } from "../../src/report/sinks/html.ts";
 import { loadModel } from "../../src/runtime/model-files.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
 import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";
@@ -68,17 +70,17 @@ async function plainComparison() {
 const comparison = await plainComparison();
 
 /** The page with a text in every place that a user's files or a model's can fill. */
-const page = (name: string): string =>
-  compareHtml(
-    {
-      ...comparison,
-      name,
-      version: name,
-      fidelity: { ...comparison.fidelity, model: name, description: name },
-      provenance: comparison.provenance.map((item) => ({ ...item, note: name })),
-    },
-    [{ title: name, png: new Uint8Array([1, 2, 3]) }],
-  );
+const page = (name: string): string => {
+  const blocks = compareBlocks({
+    ...comparison,
+    name,
+    version: name,
+    fidelity: { ...comparison.fidelity, model: name, description: name },
+    provenance: comparison.provenance.map((item) => ({ ...item, note: name })),
+  });
+  const [first] = drawingsOf(blocks);
+  return htmlSink(blocks, [{ name: first.name, title: name, png: new Uint8Array([1, 2, 3]) }]);
+};
 
 const harmless = page("plain");
 

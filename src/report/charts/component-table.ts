@@ -6,7 +6,7 @@ import type { Design } from "../../design/design.ts";
 import { configParameters } from "../../design/resolved.ts";
 import { printedUnit } from "../column-title.ts";
 import { digits, engineering, percent } from "../format.ts";
-import type { Tabular } from "../ladder-tables.ts";
+import type { Tabular } from "../report.ts";
 
 /** A chip's components as published tables list them: count, power and area with their shares, totals last. */
 export interface ComponentTable extends Tabular {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { EXPLORER_SCRIPT } from "../generated/explorer-script.ts";
-import { escapeHtml } from "../html.ts";
+import { escapeHtml } from "../sinks/html.ts";
 import type { ExplorerData } from "./data.ts";
 import { EXPLORER_STYLE } from "./style.ts";
 

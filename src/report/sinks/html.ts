@@ -64,6 +64,8 @@ function blockHtml(block: Block, pictures: ReadonlyMap<string, Picture>): string
         `<div class="table" tabindex="0">${tableHtml(block.table)}</div>`,
         ...(block.notes ?? []).map((note) => `<p>${escapeHtml(note)}</p>`),
       ].join("\n");
+    case "details":
+      return block.blocks.map((own) => blockHtml(own, pictures)).join("\n");
     case "figure":
       return figureHtml(pictures.get(block.drawing.name));
   }

@@ -29,6 +29,8 @@ function blockMarkdown(block: Block): string {
         markdownTable(block.table, block.table.words ?? [0]),
         ...(block.notes ?? []).map((note) => `${escapeMarkdown(note)}\n`),
       ].join("\n");
+    case "details":
+      return markdownSink(block.blocks);
     case "figure":
       return `![${escapeMarkdown(block.drawing.title)}](${block.drawing.name}.png)\n`;
   }

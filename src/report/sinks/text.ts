@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import { type Block, isWords, type Tabular } from "../report.ts";
 
-/** A report as a terminal shows it: blocks with an empty line between them, pictures left out. */
+/** A report as a terminal shows it: blocks with an empty line between them, pictures and details left out. */
 export function textSink(blocks: readonly Block[]): string {
   const shown = blocks.map(blockText).filter((text) => text !== "");
   return `${shown.join("\n\n")}\n`;
@@ -24,6 +24,7 @@ function blockText(block: Block): string {
         tableText(block.table),
         ...(block.notes ?? []),
       ].join("\n");
+    case "details":
     case "figure":
       return "";
   }

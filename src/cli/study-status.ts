@@ -1,53 +1,18 @@
-import type { Command } from "commander";
 import type { ParetoAnswer } from "../explore/pareto-query.ts";
 import { type PointStatus, STATUSES } from "../explore/record.ts";
-import { loadModels, type Models } from "../runtime/plugins.ts";
+import { type Block, paragraph } from "../report/report.ts";
+import type { Models } from "../runtime/plugins.ts";
 import { writerOf } from "../runtime/store/lock.ts";
 import type { Manifest } from "../runtime/store/manifest.ts";
-import { mergeStores } from "../runtime/store/merge-stores.ts";
 import { PointSet } from "../runtime/store/point-set.ts";
 import { givesWay, scanRecords } from "../runtime/store/record-scan.ts";
 import { shapeOf } from "../runtime/store/record-shape.ts";
 import { RESULTS } from "../runtime/store/study-store.ts";
-import { jsonOption, pluginOption, takeOverOption, withExample } from "./options.ts";
-import { json, type Output } from "./output.ts";
-import { movedText, storedStudy } from "./stored-study.ts";
+import { storedStudy } from "./stored-study.ts";
 import { studyFront } from "./study-front.ts";
 
-export function addStoreVerbs(program: Command, output: Output): void {
-  const status = program
-    .command("status")
-    .description("how far a study is: points by level and status, damaged lines, front, who writes it")
-    .argument("<dir>", "store of a study")
-    .addOption(pluginOption())
-    .addOption(jsonOption())
-    .action(async (folder: string, options: { plugin: string[]; json?: boolean }) => {
-      const answer = statusOf(folder, await loadModels(options.plugin), output.note);
-      output.data(options.json === true ? json(answer) : statusText(answer));
-    });
-  withExample(status, "crosshash status out/array-shape");
-
-  const merge = program
-    .command("merge")
-    .description("join the parts of a study (sweep --shard) into one store")
-    .argument("<dirs...>", "stores of one study")
-    .requiredOption("--out <dir>", "store to write to")
-    .addOption(takeOverOption())
-    .addOption(jsonOption())
-    .action((folders: string[], options: { out: string; takeOver?: boolean; json?: boolean }) => {
-      const lock = { takeOver: options.takeOver === true };
-      const { manifest, records, repeated, damaged, movedTo } = mergeStores(folders, options.out, lock);
-      if (movedTo !== null) output.note(movedText(options.out, movedTo));
-      output.data(
-        options.json === true
-          ? json({ records, points: manifest.points, repeated, damaged })
-          : `${records} records of ${manifest.points} points (${repeated} in several stores, ${damaged} damaged) → ${options.out}`,
-      );
-    });
-  withExample(merge, "crosshash merge out/part-1 out/part-2 --out out/whole");
-}
-
-interface StudyStatus {
+/** How far a study is. */
+export interface StudyStatus {
   readonly name: string;
   readonly points: number;
   readonly levels: readonly (Readonly<Record<string, number>> & { readonly done: number })[];
@@ -63,7 +28,7 @@ interface StudyStatus {
   readonly hypervolume: ParetoAnswer["hypervolume"];
 }
 
-function statusOf(folder: string, models: Models, note: (text: string) => void): StudyStatus {
+export function statusOf(folder: string, models: Models, note: (text: string) => void): StudyStatus {
   const stored = storedStudy(folder, models, note);
   const { manifest, study } = stored;
   const seen = manifest.levels.map(() => new PointSet());
@@ -97,7 +62,7 @@ function statusOf(folder: string, models: Models, note: (text: string) => void):
   };
 }
 
-function statusText({
+export function statusBlocks({
   name,
   points,
   levels,
@@ -108,24 +73,25 @@ function statusText({
   writer,
   front,
   hypervolume,
-}: StudyStatus) {
+}: StudyStatus): Block[] {
   const lines = levels.map(({ done, ...counts }, n) => {
     const of = n === 0 ? ` of ${points}` : "";
     const listed = STATUSES.map((status) => `${counts[status as keyof typeof counts]} ${status}`).join(", ");
     return `${levelNames[n]}: ${done}${of} points: ${listed}`;
   });
   return [
-    shard === null ? name : `${name}, part ${shard}`,
-    ...lines,
-    ...(front === null
-      ? []
-      : [`front: ${front} points${hypervolume === null ? "" : `, hypervolume ${hypervolume}`}`]),
-    ...(damagedLines === 0
-      ? []
-      : [
-          `damaged lines: ${damagedLines} (${damaged.slice(0, 20).join(", ")}${damagedLines > 20 ? ", …" : ""}); sweep evaluates their points again`,
-        ]),
-    writer === null ? "nobody writes it" : `written by process ${writer.pid} on ${writer.host}`,
-    "",
-  ].join("\n");
+    paragraph(
+      shard === null ? name : `${name}, part ${shard}`,
+      ...lines,
+      ...(front === null
+        ? []
+        : [`front: ${front} points${hypervolume === null ? "" : `, hypervolume ${hypervolume}`}`]),
+      ...(damagedLines === 0
+        ? []
+        : [
+            `damaged lines: ${damagedLines} (${damaged.slice(0, 20).join(", ")}${damagedLines > 20 ? ", …" : ""}); study run evaluates their points again`,
+          ]),
+      writer === null ? "no writer holds the lock" : `written by process ${writer.pid} on ${writer.host}`,
+    ),
+  ];
 }

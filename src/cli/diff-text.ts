@@ -1,53 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { loadModels } from "../runtime/plugins.ts";
-import { type ChangedPoint, diffStudies, type FrontDiff, type StudyDiff } from "./diff.ts";
-import { EXIT, type Outcome } from "./exit.ts";
-import { jsonOption, pluginOption, withExample } from "./options.ts";
-import { json, type Output } from "./output.ts";
-
-interface DiffCommandOptions {
-  readonly objectives?: string;
-  readonly reference?: string;
-  readonly tolerance: number;
-  readonly plugin: string[];
-  readonly json?: boolean;
-}
-
-export function addDiff(program: Command, output: Output, outcome: Outcome): void {
-  const command = program
-    .command("diff")
-    .description(
-      "what changed between two studies, and whether the front got worse (exit 1): a regression gate",
-    )
-    .argument("<before>", "store of a study")
-    .argument("<after>", "store to compare with it")
-    .option("--objectives <list>", "columns and senses of the front; those of the first study unless given")
-    .option(
-      "--reference <list>",
-      "reference point of the hypervolume; the first study's, or the worst of both fronts",
-    )
-    .addOption(
-      new Option("--tolerance <share>", "relative change that counts as none")
-        .argParser((text) => {
-          const share = Number(text);
-          if (!(text.trim() !== "" && share >= 0 && share < Number.POSITIVE_INFINITY))
-            throw new InvalidArgumentError("expected a number of at least 0, such as 0.01.");
-          return share;
-        })
-        .default(1e-9),
-    )
-    .addOption(pluginOption())
-    .addOption(jsonOption())
-    .action(async (before: string, after: string, options: DiffCommandOptions) => {
-      const diff = diffStudies(before, after, await loadModels(options.plugin), options);
-      if (diff.worse) outcome.code = EXIT.failed;
-      output.data(options.json === true ? json(spelled(diff)) : diffText(diff));
-    });
-  withExample(command, "crosshash diff out/last-release out/now --tolerance 0.01");
-}
+import type { ChangedPoint, FrontDiff, StudyDiff } from "./diff.ts";
 
 /** JSON has no infinity: it is a word. */
-const spelled = (diff: StudyDiff): unknown =>
+export const diffJson = (diff: StudyDiff): unknown =>
   JSON.parse(
     JSON.stringify(diff, (_, value: unknown) =>
       typeof value === "number" && !Number.isFinite(value) ? String(value) : value,
@@ -66,7 +20,8 @@ const setsText = (sets: ChangedPoint["sets"]): string =>
     .map(([path, value]) => `${path}=${value}`)
     .join(", ");
 
-function diffText(diff: StudyDiff): string {
+/** What `study diff` prints. */
+export function diffText(diff: StudyDiff): string {
   const { equal, points, onlyBefore, onlyAfter, changed, changedKeys, front, tolerance } = diff;
   return [
     equal
@@ -79,7 +34,6 @@ function diffText(diff: StudyDiff): string {
     ...(onlyAfter.length === 0 ? [] : [`${onlyAfter.length} only after:`, ...listed(onlyAfter, setsText)]),
     ...(changed.length === 0 ? [] : ["changed, the largest first:", ...listed(changed, changedText)]),
     ...(front === null ? ["no objectives: no front is compared"] : frontText(front, diff)),
-    "",
   ].join("\n");
 }
 

@@ -1,11 +1,18 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { ENGINES, type Engine } from "../runtime/cluster/job-script.ts";
-import { loadModels } from "../runtime/plugins.ts";
-import { readConfig } from "./config-file.ts";
-import { jsonOption, pluginOption, seedOption, setOption, withExample, workersOption } from "./options.ts";
-import { json, type Output } from "./output.ts";
-import { type Submission, submit } from "./submit.ts";
-import { maxPointsOption, timeoutOption } from "./sweep-command.ts";
+import { InvalidArgumentError, Option } from "commander";
+import { ENGINES, type Engine } from "../../runtime/cluster/job-script.ts";
+import { loadModels } from "../../runtime/plugins.ts";
+import { readConfig } from "../config-file.ts";
+import { defineVerb } from "../define-verb.ts";
+import {
+  maxPointsOption,
+  pluginOption,
+  seedOption,
+  setOption,
+  storeOption,
+  timeoutOption,
+  workersOption,
+} from "../options.ts";
+import { type Submission, submit } from "../submit.ts";
 
 interface SubmitOptions {
   readonly engine: Engine;
@@ -21,51 +28,6 @@ interface SubmitOptions {
   readonly maxPoints?: number;
   readonly timeout: number;
   readonly dryRun?: boolean;
-  readonly json?: boolean;
-}
-
-export function addSubmit(program: Command, output: Output): void {
-  const command = program
-    .command("submit")
-    .description(
-      "run a study on a cluster: an array job over its shards, then a merge; again: what is not done",
-    )
-    .argument("<study>", "config with a `space`, as for sweep")
-    .addOption(new Option("--engine <name>", "scheduler").choices(ENGINES).makeOptionMandatory())
-    .requiredOption("--out <dir>", "folder of the study, which all nodes see; its store when all is done")
-    .addOption(shardsOption())
-    .addOption(timeOption())
-    .addOption(partitionOption())
-    .addOption(memoryOption())
-    .option("--dry-run", "print the scripts, write and submit nothing")
-    .addOption(maxPointsOption())
-    .addOption(timeoutOption())
-    .addOption(workersOption().default(1, "1, each a core of the task"))
-    .addOption(setOption())
-    .addOption(pluginOption())
-    .addOption(seedOption())
-    .addOption(jsonOption())
-    .action(async (file: string, options: SubmitOptions) => {
-      const models = await loadModels(options.plugin);
-      const submission = submit(readConfig(file, options.set), {
-        ...options,
-        models,
-        time: options.time ?? null,
-        partition: options.partition ?? null,
-        memory: options.memory ?? null,
-        shards: options.shards,
-        seed: options.seed,
-        maxPoints: options.maxPoints,
-        isDryRun: options.dryRun === true,
-      });
-      output.data(
-        options.json === true ? json(submissionJson(submission, options)) : textOf(submission, options),
-      );
-    });
-  withExample(
-    command,
-    "crosshash submit configs/study-array-shape.json5 --engine slurm --out out/array-shape --shards 8 --time 2:00:00",
-  );
 }
 
 /** Without the scripts, which name paths of this machine, unless they are what was asked for. */
@@ -82,6 +44,7 @@ const submissionJson = (
   ...(dryRun === true ? { scripts } : {}),
 });
 
+/** What was submitted, in words. */
 function textOf(submission: Submission, { engine, out, dryRun }: SubmitOptions): string {
   const { plan, progress, scripts, jobs, isComplete } = submission;
   const points = progress.reduce((sum, shard) => sum + shard.points, 0);
@@ -138,3 +101,46 @@ const memoryOption = (): Option =>
     if (!(memory > 0)) throw new InvalidArgumentError("expected such as 500M or 4G.");
     return memory;
   });
+
+export const submitVerb = defineVerb<[study: string], SubmitOptions>({
+  summary: "run a study on a cluster",
+  about: "run a study on a cluster: an array job over its shards, then a merge; again: what is not done",
+  args: [["<study>", "config with a `space`, as for study run"]],
+  options: [
+    new Option("--engine <name>", "scheduler").choices(ENGINES).makeOptionMandatory(),
+    storeOption("folder of the study, which all nodes see; its store when all is done"),
+    shardsOption(),
+    timeOption(),
+    partitionOption(),
+    memoryOption(),
+    new Option("--dry-run", "print the scripts, write and submit nothing"),
+    maxPointsOption(),
+    timeoutOption(),
+    workersOption().default(1, "1, each a core of the task"),
+    setOption(),
+    pluginOption(),
+    seedOption(),
+  ],
+  reports: "text",
+  examples: [
+    "study submit configs/study-array-shape.json5 --engine slurm --out out/array-shape --shards 8 --time 2:00:00",
+  ],
+  ask: async ({ args: [file], options }) => {
+    const models = await loadModels(options.plugin);
+    const submission = submit(readConfig(file, options.set), {
+      ...options,
+      models,
+      time: options.time ?? null,
+      partition: options.partition ?? null,
+      memory: options.memory ?? null,
+      shards: options.shards,
+      seed: options.seed,
+      maxPoints: options.maxPoints,
+      isDryRun: options.dryRun === true,
+    });
+    return {
+      json: submissionJson(submission, options),
+      blocks: [{ kind: "code", text: textOf(submission, options).trimEnd() }],
+    };
+  },
+});

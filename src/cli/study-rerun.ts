@@ -1,4 +1,3 @@
-import type { Command } from "commander";
 import { changedKeys } from "../base/canonical.ts";
 import { ConfigError } from "../base/errors.ts";
 import { encodeRecord, type PointRecord } from "../explore/record.ts";
@@ -7,42 +6,18 @@ import { SUBJECT } from "../ladder/rungs.ts";
 import { rungJson } from "../report/compare-json.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
-import { loadModels } from "../runtime/plugins.ts";
 import type { Manifest } from "../runtime/store/manifest.ts";
 import { givesWay } from "../runtime/store/record-scan.ts";
 import { readRecords } from "../runtime/store/study-store.ts";
 import { currentWriter } from "../runtime/store/writers.ts";
 import { kernelNames } from "../simulation/kernels.ts";
-import { EXIT, type Outcome } from "./exit.ts";
-import { jsonOption, pluginOption, withExample } from "./options.ts";
-import { json, type Output } from "./output.ts";
 import { createLadders } from "./point-ladder.ts";
-import { rowOf, type StoredStudy, storedStudy } from "./stored-study.ts";
-import { refuseExternal } from "./study.ts";
+import { rowOf, type StoredStudy } from "./stored-study.ts";
 import { createEvaluator, type StudyData } from "./study-evaluator.ts";
 import { studyData } from "./study-run.ts";
 
-export function addRerun(program: Command, output: Output, outcome: Outcome): void {
-  const command = program
-    .command("rerun")
-    .description("evaluate one point of a study again: is its record reproduced, and where do its costs go")
-    .argument("<dir>", "store of a study")
-    .argument("<key>", "index of the point, as in its export, or level:index")
-    .addOption(pluginOption())
-    .addOption(jsonOption())
-    .action(async (folder: string, key: string, options: { plugin: string[]; json?: boolean }) => {
-      const stored = storedStudy(folder, await loadModels(options.plugin), output.note);
-      refuseExternal(stored.document);
-      const record = recordOf(folder, key, stored);
-      const answer = await rerun(stored, record);
-      if (!answer.reproduced) outcome.code = EXIT.failed;
-      output.data(options.json === true ? json(answer) : rerunText(answer));
-    });
-  withExample(command, "crosshash rerun out/array-shape 17 --json");
-}
-
 /** The stored record of a key; of an index alone that of the highest level. Throws ConfigError where there is none. */
-function recordOf(folder: string, key: string, { manifest }: StoredStudy): PointRecord {
+export function recordOf(folder: string, key: string, { manifest }: StoredStudy): PointRecord {
   const [, name, digits] = /^(?:([a-z]+):)?(\d{1,15})$/.exec(key) ?? [];
   const fail = (message: string): never => {
     throw new ConfigError([{ place: "rerun", path: "key", message }]);
@@ -62,7 +37,8 @@ function recordOf(folder: string, key: string, { manifest }: StoredStudy): Point
   return found ?? fail(`expected a point that was evaluated, received ${key}`);
 }
 
-interface Rerun {
+/** One point of a study, evaluated again. */
+export interface Rerun {
   readonly index: number;
   readonly level: string;
   readonly sets: Readonly<Record<string, unknown>>;
@@ -78,7 +54,8 @@ interface Rerun {
   readonly rungs: readonly Readonly<Record<string, unknown>>[];
 }
 
-async function rerun(stored: StoredStudy, record: PointRecord): Promise<Rerun> {
+/** Evaluates the point of a record again. */
+export async function rerun(stored: StoredStudy, record: PointRecord): Promise<Rerun> {
   const { manifest, study, models } = stored;
   const { versions, seed } = manifest.identity;
   const data: StudyData = await studyData(manifest.source, study, models, seed);
@@ -121,7 +98,8 @@ function rungsOf(
   return rungs.map((rung) => rungJson(rung, { workload, tokenTimes: new Map() }));
 }
 
-function rerunText({ index, level, sets, stored, again, reproduced, changed, rungs }: Rerun): string {
+/** What `study rerun` prints. */
+export function rerunText({ index, level, sets, stored, again, reproduced, changed, rungs }: Rerun): string {
   const metrics = Object.entries(again.metrics).map(
     ([name, value]) =>
       `  ${name} = ${value ?? "–"}${value === stored.metrics[name] ? "" : ` (stored: ${stored.metrics[name]})`}`,
@@ -148,6 +126,5 @@ function rerunText({ index, level, sets, stored, again, reproduced, changed, run
       ? "the stored record is reproduced"
       : `the stored record is NOT reproduced (${stored.status} ${stored.reason})`,
     ...(changed.length === 0 ? [] : [`changed since: ${changed.join(", ")}`]),
-    "",
   ].join("\n");
 }

@@ -1,0 +1,112 @@
+import { Option } from "commander";
+import { ConfigError, InfeasibleError } from "../../base/errors.ts";
+import type { BudgetReport } from "../../report/budget-report.ts";
+import { budgetAnswer, budgetBlocks } from "../../report/budget-text.ts";
+import { textSink } from "../../report/sinks/text.ts";
+import { packageVersion } from "../../runtime/package-files.ts";
+import { loadModels, type Models } from "../../runtime/plugins.ts";
+import type { Progress } from "../../runtime/progress.ts";
+import { type BudgetQuery, budgetOfStudy } from "../budget.ts";
+import { LEAST, LIMITS, parseAim, parseLimits, parseMap } from "../budget-options.ts";
+import { holdsRows } from "../budget-rows.ts";
+import { budgetOfRows } from "../budget-stored.ts";
+import { readConfig } from "../config-file.ts";
+import { defaultStudy } from "../default-config.ts";
+import { defineVerb } from "../define-verb.ts";
+import { pluginOption, setOption } from "../options.ts";
+
+/** With the text of each limit under the name of its flag. */
+type BudgetOptions = Readonly<Record<string, unknown>> & {
+  readonly set: string[];
+  readonly plugin: string[];
+  readonly least?: string;
+  readonly quality?: string;
+  readonly map?: string;
+  readonly by?: string;
+};
+
+function answer(
+  source: string | undefined,
+  settings: string[],
+  query: BudgetQuery,
+  models: Models,
+  progress: Progress,
+): Promise<BudgetReport> {
+  if (source === undefined || !holdsRows(source))
+    return budgetOfStudy(readConfig(source ?? defaultStudy(), settings), query, models, progress);
+  if (settings.length > 0)
+    throw new ConfigError([
+      {
+        place: "--set",
+        path: "(root)",
+        message: "expected a config or a study to set, received evaluated points",
+      },
+    ]);
+  return Promise.resolve(budgetOfRows(source, query, models));
+}
+
+/** Default query: maximise tokens/s at the quality of the software hash, by round count. Throws ConfigError. */
+function queryOf(source: string | undefined, options: BudgetOptions): BudgetQuery {
+  const limits = parseLimits(options);
+  const map = options.map === undefined ? null : parseMap(options.map);
+  const fail = (place: string, message: string): never => {
+    throw new ConfigError([{ place, path: "(root)", message }]);
+  };
+  if (map !== null && limits[map.metric.quantity] !== undefined)
+    fail("--map", `expected a limit that ${map.metric.budget.flag} does not fix, received both`);
+  const aim = parseAim(options.least);
+  const quality = options.quality ?? (source === undefined ? "iso" : null);
+  const isAsked = Object.keys(limits).length > 0 || map !== null || options.quality !== undefined;
+  if (!isAsked)
+    fail("budget", `expected at least one limit, such as --area "10 mm2" or --power "1 W", received none`);
+  return {
+    limits,
+    aim,
+    quality: quality === "none" ? null : quality,
+    map,
+    by: options.by ?? (source === undefined ? "rounds" : null),
+  };
+}
+
+export const budgetVerb = defineVerb<[source: string | undefined], BudgetOptions>({
+  summary: "best designs under a chip budget",
+  about: "best designs under a chip budget, which constraint is active, and what is given up",
+  args: [
+    [
+      "[source]",
+      "config (its cores are searched), study (its grid as well), or evaluated points: a store or a CSV file; " +
+        "the default is a space of tiles, arrays, rounds, chunks, MACs and buffers around the seed design",
+    ],
+  ],
+  options: [
+    setOption(),
+    pluginOption(),
+    new Option(
+      "--least <aim>",
+      `least ${LEAST.map(({ quantity }) => quantity).join(", ")} instead of most tokens a second`,
+    ),
+    new Option(
+      "--quality <condition>",
+      'such as "captured_mass >= 0.7"; "iso" is what the software hash captures, less the config\'s margin',
+    ),
+    new Option("--by <axis>", "also the best memristor design at every value of an axis, such as rounds"),
+    new Option(
+      "--map <limit=from..to:steps>",
+      'how the best changes with one limit, such as "area=2mm2..20mm2:10"',
+    ),
+    ...LIMITS.map(({ budget }) => new Option(`${budget.flag} <${budget.unit}>`, `most ${budget.of}`)),
+  ],
+  reports: "folder",
+  examples: [
+    'budget --set workload.heads=8 --set workload.length=16384 --area "5 mm2" --power "1 W"',
+    'budget configs/study-array-shape.json5 --least energy --quality "captured_mass >= 0.7"',
+    'budget out/array-shape --power "1 W" --map "area=2mm2..20mm2:10:log" --out out/map',
+  ],
+  ask: async ({ args: [source], options, progress }) => {
+    const query = queryOf(source, options);
+    const report = await answer(source, options.set, query, await loadModels(options.plugin), progress);
+    if (report.rungs.every(({ answer: own }) => own === null) && query.map === null)
+      throw new InfeasibleError(`no design is within the budget\n${textSink(budgetBlocks(report))}`.trim());
+    return budgetAnswer(report, packageVersion());
+  },
+});

@@ -1,0 +1,53 @@
+import { Option } from "commander";
+import { compareAnswer } from "../../report/compare-text.ts";
+import { loadModels } from "../../runtime/plugins.ts";
+import { compare } from "../compare.ts";
+import { readConfig } from "../config-file.ts";
+import { defaultConfig, slug } from "../default-config.ts";
+import { defineVerb } from "../define-verb.ts";
+import { pluginOption, seedOption, setOption, workersOption } from "../options.ts";
+import { isStudy, readStudy } from "../study.ts";
+
+interface CompareOptions {
+  readonly set: string[];
+  readonly plugin: string[];
+  readonly seed?: number;
+  readonly workers?: number;
+  readonly model?: string;
+  readonly tokens?: string;
+}
+
+export const compareVerb = defineVerb<[file: string | undefined], CompareOptions>({
+  summary: "the main job: simulate, price and compare a design",
+  about: "simulate a design, price it, and compare it with the O(L²) design and with digital LSH",
+  args: [
+    [
+      "[file]",
+      "config, or a study for its config; the default is the seed design that ships with the package",
+    ],
+  ],
+  options: [
+    setOption(),
+    pluginOption(),
+    seedOption(),
+    workersOption(),
+    new Option(
+      "--model <dir>",
+      "folder with model.json, Hugging Face folder or llama2.c checkpoint (default: the embedded recall-lm)",
+    ),
+    new Option("--tokens <file>", "JSON file with token ids for --model"),
+  ],
+  reports: "folder",
+  usualFolder: "reports/<name>",
+  examples: ['compare --set workload.length=16384 --set "design.hashing.readTime=5 ns"'],
+  ask: async ({ args: [file], options, progress }) => {
+    const models = await loadModels(options.plugin);
+    const given = readConfig(file ?? defaultConfig(), options.set);
+    // A study is compared by its base config, which --set may move to one of its points.
+    const document = isStudy(given)
+      ? readStudy(given, models.catalogue, Number.MAX_SAFE_INTEGER).base
+      : given;
+    const comparison = await compare(document, models, options, progress);
+    return { ...compareAnswer(comparison), folder: `reports/${slug(comparison.name)}` };
+  },
+});

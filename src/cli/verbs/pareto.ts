@@ -1,0 +1,37 @@
+import { Option } from "commander";
+import { loadModels } from "../../runtime/plugins.ts";
+import { defineVerb } from "../define-verb.ts";
+import { paretoText, storedFront, tableFront } from "../front-answer.ts";
+import { frontOptions, pluginOption } from "../options.ts";
+import { storedStudy } from "../stored-study.ts";
+import { type FrontOptions, isFolder } from "../study-front.ts";
+
+interface ParetoOptions extends FrontOptions {
+  readonly plugin: string[];
+  readonly plot?: boolean;
+}
+
+export const paretoVerb = defineVerb<[source: string], ParetoOptions>({
+  summary: "Pareto front and hypervolume of a study or CSV",
+  about: "Pareto front and hypervolume of a study or of any CSV",
+  args: [["<source>", "CSV file, or the store of a study"]],
+  options: [
+    ...frontOptions(),
+    new Option(
+      "--epsilon <list>",
+      "list only rows that represent the front: one of each box with these sides, in the objectives' order and units",
+    ),
+    new Option("--plot", "draw the points by the first two objectives; usual on a terminal"),
+    new Option("--no-plot", "draw nothing"),
+    pluginOption(),
+  ],
+  reports: "text",
+  examples: ['pareto out/array-shape --objectives "energy_J:min,captured_mass:max"'],
+  ask: async ({ args: [source], options, output }) => {
+    const front = isFolder(source)
+      ? storedFront(source, storedStudy(source, await loadModels(options.plugin), output.note), options)
+      : tableFront(source, options);
+    const text = paretoText(front, options.plot ?? output.columns !== undefined, output.columns);
+    return { json: front.answer, blocks: [{ kind: "code", text }] };
+  },
+});

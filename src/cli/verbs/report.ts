@@ -1,0 +1,76 @@
+import { basename } from "node:path";
+import { InvalidArgumentError, Option } from "commander";
+import { ConfigError } from "../../base/errors.ts";
+import { checkFolder, writeReportFiles } from "../../runtime/output-folder.ts";
+import { loadModels } from "../../runtime/plugins.ts";
+import { chosenRecord } from "../chosen-point.ts";
+import { slug } from "../default-config.ts";
+import { defineVerb } from "../define-verb.ts";
+import { FEWEST_SEEDS } from "../experiments/seeded-quality.ts";
+import { frontOptions, pluginOption, wholeNumber } from "../options.ts";
+import { storedDesigns, tableDesigns } from "../report-designs.ts";
+import { type FrontOptions, isFolder } from "../study-front.ts";
+import { studyReport } from "../study-report.ts";
+import { studyReportFiles } from "../study-report-files.ts";
+
+interface ReportOptions extends FrontOptions {
+  readonly out?: string;
+  readonly design?: number;
+  readonly experiments?: boolean;
+  readonly seeds?: number;
+  readonly plugin: string[];
+}
+
+/** A table has no designs to look at closely. Throws ConfigError for options that ask for one. */
+function refuseForTable({ design, experiments }: ReportOptions): void {
+  const asked = design !== undefined ? "--design" : experiments === true ? "--experiments" : null;
+  if (asked === null) return;
+  throw new ConfigError([
+    { place: asked, path: "(root)", message: "expected the store of a study, received a table" },
+  ]);
+}
+
+function seedCount(text: string): number {
+  const seeds = wholeNumber(text);
+  if (seeds < FEWEST_SEEDS || seeds > 1000)
+    throw new InvalidArgumentError(`expected a whole number from ${FEWEST_SEEDS} to 1000.`);
+  return seeds;
+}
+
+export const reportVerb = defineVerb<[source: string], ReportOptions>({
+  summary: "page, charts and tables of a study or CSV",
+  about: "an explorer page, charts, tables and a Markdown report of a study or of any CSV",
+  args: [["<source>", "store of a study, or a CSV file"]],
+  options: [
+    new Option("--out <dir>", "folder of the report (default: reports/<name>)"),
+    ...frontOptions(),
+    new Option(
+      "--design <key>",
+      "point whose ladder, roofline and schedule are drawn; the one nearest to the ideal unless given",
+    ).argParser(wholeNumber),
+    new Option(
+      "--experiments",
+      "simulate that design's sensitivities, quality against rounds, and its arrays; minutes",
+    ),
+    new Option("--seeds <n>", `seeds of every point of an experiment, at least ${FEWEST_SEEDS}`).argParser(
+      seedCount,
+    ),
+    pluginOption(),
+  ],
+  examples: ["report out/array-shape --out reports/array-shape"],
+  ask: async ({ args: [source], options, output, progress }) => {
+    const models = await loadModels(options.plugin);
+    const designs = (isFolder(source) ? storedDesigns : tableDesigns)(source, models, options);
+    const name = designs.store?.stored.study.config.name ?? basename(source);
+    const folder = options.out ?? `reports/${slug(name)}`;
+    checkFolder(folder);
+    if (designs.store === null) refuseForTable(options);
+    const record = chosenRecord(designs, options.design);
+    const seeds = options.experiments === true ? (options.seeds ?? FEWEST_SEEDS) : null;
+    const report = await studyReport(designs, { name, source, record, seeds }, progress);
+    const files = writeReportFiles(folder, await studyReportFiles(report, progress));
+    progress.done();
+    output.data(`${files.join("\n")}\n`);
+    return undefined;
+  },
+});

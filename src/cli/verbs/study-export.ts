@@ -1,0 +1,41 @@
+import { basename, dirname } from "node:path";
+import { Option } from "commander";
+import { ConfigError } from "../../base/errors.ts";
+import { writeReportFile } from "../../runtime/output-folder.ts";
+import { loadModels } from "../../runtime/plugins.ts";
+import { defineVerb } from "../define-verb.ts";
+import { pluginOption } from "../options.ts";
+import { storedStudy, studyRows } from "../stored-study.ts";
+import { csvOf, parquetOf } from "../study-table-file.ts";
+
+interface ExportOptions {
+  readonly csv?: boolean;
+  readonly parquet?: boolean;
+  readonly out?: string;
+  readonly plugin: string[];
+}
+
+export const exportVerb = defineVerb<[folder: string], ExportOptions>({
+  summary: "a study's results as one CSV or Parquet table",
+  about: "a study's results as one table, its points in order, each with its highest level",
+  args: [["<dir>", "store of a study"]],
+  options: [
+    new Option("--csv", "write results.csv"),
+    new Option("--parquet", "write results.parquet"),
+    new Option("--out <file>", "file to write to (default: in the store's folder)"),
+    pluginOption(),
+  ],
+  examples: ["study export out/array-shape --csv"],
+  ask: async ({ args: [folder], options, output }) => {
+    if ((options.csv === true) === (options.parquet === true))
+      throw new ConfigError([
+        { place: "export", path: "(options)", message: "expected one of --csv and --parquet" },
+      ]);
+    const stored = storedStudy(folder, await loadModels(options.plugin), output.note);
+    const out = options.out ?? `${folder}/results.${options.csv === true ? "csv" : "parquet"}`;
+    const rows = studyRows(folder, stored);
+    const content = options.csv === true ? csvOf(stored, rows) : await parquetOf(stored, rows);
+    output.note(`wrote ${writeReportFile(dirname(out), basename(out), content)}`);
+    return undefined;
+  },
+});

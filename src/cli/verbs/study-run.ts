@@ -1,0 +1,167 @@
+import { InvalidArgumentError, Option } from "commander";
+import { ConfigError } from "../../base/errors.ts";
+import { type PointStatus, STATUSES } from "../../explore/record.ts";
+import { paragraph } from "../../report/report.ts";
+import { loadModels } from "../../runtime/plugins.ts";
+import { defaultWorkers } from "../../runtime/study/run-level.ts";
+import type { StudySummary } from "../../runtime/study/run-study.ts";
+import { readConfig } from "../config-file.ts";
+import { type Answer, defineVerb, type Host } from "../define-verb.ts";
+import { EXIT } from "../exit.ts";
+import {
+  maxPointsOption,
+  pluginOption,
+  seedOption,
+  setOption,
+  storeOption,
+  takeOverOption,
+  timeoutOption,
+  workersOption,
+} from "../options.ts";
+import { movedText } from "../stored-study.ts";
+import { sweep } from "../study-run.ts";
+
+interface RunOptions {
+  readonly set: string[];
+  readonly plugin: string[];
+  readonly out: string;
+  readonly seed?: number;
+  readonly workers?: number;
+  readonly shard: { readonly part: number; readonly of: number };
+  readonly maxPoints?: number;
+  readonly timeout: number;
+  readonly takeOver?: boolean;
+  readonly retry: readonly PointStatus[];
+}
+
+function answer(summary: StudySummary, folder: string, { output, outcome }: Host): Answer | undefined {
+  const { counts, done, evaluated, corrupt, damaged, movedTo, retried, remarks, isInterrupted } = summary;
+  for (const remark of remarks) output.note(remark);
+  for (const { line, bytes } of corrupt.slice(0, MOST_NAMED))
+    output.note(
+      `${folder}: line ${line} of results.jsonl (${bytes} bytes) was damaged; its point was evaluated again`,
+    );
+  if (damaged > MOST_NAMED) output.note(`${folder}: … and ${damaged - MOST_NAMED} more damaged lines`);
+  if (movedTo !== null) output.note(movedText(folder, movedTo));
+  const points = done.reduce((sum, count) => sum + count, 0);
+  if (isInterrupted) {
+    output.note(`interrupted: ${points} points are saved in ${folder}; run again to resume`);
+    outcome.code = EXIT.interrupted;
+    return undefined;
+  }
+  if (counts.failed + counts.timeout > 0) outcome.code = EXIT.partial;
+  const listed = STATUSES.map((status) => `${counts[status]} ${status}`).join(", ");
+  return {
+    json: { points, evaluated, retried, ...counts, damaged },
+    blocks: [paragraph(`${points} points: ${listed}; ${evaluated} evaluated now → ${folder}`)],
+  };
+}
+
+/** Damaged lines that are named one by one. */
+const MOST_NAMED = 20;
+
+/** Runs with a signal that the first interrupt sets; the second ends the process at once. */
+async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort();
+  };
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, interrupt);
+  try {
+    return await run(controller.signal);
+  } finally {
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.off(name, interrupt);
+  }
+}
+
+/** A generation depends on all outcomes of the one before, which parts of a study do not see. */
+function refusePartOfGenerations(value: unknown, parts: number, place: string): void {
+  const { search } = (value ?? {}) as { readonly search?: { readonly kind?: unknown } };
+  if (parts > 1 && search?.kind === "nsga2")
+    throw new ConfigError([
+      {
+        place,
+        path: "search.kind",
+        message: "expected a search without generations beside --shard, received nsga2",
+      },
+    ]);
+}
+
+/** Later generations were bred from the outcome that a retry would change. */
+function refuseRetryOfGenerations(value: unknown, retry: readonly PointStatus[], place: string): void {
+  const { search } = (value ?? {}) as { readonly search?: { readonly kind?: unknown } };
+  if (retry.length === 0 || search?.kind !== "nsga2") return;
+  const message =
+    "expected a search without generations beside --retry, received nsga2: later generations were bred from the outcomes that it would change (use another --out)";
+  throw new ConfigError([{ place, path: "search.kind", message }]);
+}
+
+const RETRIED: readonly PointStatus[] = ["failed", "timeout"];
+
+const retryOption = (): Option =>
+  new Option(
+    "--retry <list>",
+    "evaluate points again that failed or took too long: failed,timeout or one of them",
+  )
+    .argParser((text) => {
+      const wanted = text.split(",").map((word) => word.trim());
+      const retried = RETRIED.filter((status) => wanted.includes(status));
+      if (retried.length !== new Set(wanted).size)
+        throw new InvalidArgumentError("expected failed, timeout or failed,timeout.");
+      return retried;
+    })
+    .default([], "none");
+
+const shardOption = (): Option =>
+  new Option("--shard <i/n>", "evaluate one part of n of the points; merge joins them")
+    .argParser((text) => {
+      const [, part, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+      const shard = { part: Number(part), of: Number(of) };
+      if (part === undefined || shard.part < 1 || shard.part > shard.of)
+        throw new InvalidArgumentError("expected i/n with 1 ≤ i ≤ n, such as 2/7.");
+      return shard;
+    })
+    .default({ part: 1, of: 1 }, "1/1");
+
+export const runVerb = defineVerb<[study: string], RunOptions>({
+  summary: "run a study into a store, or resume it",
+  about: "run a study into a store; running it again resumes it",
+  args: [["<study>", "config with a `space`: config path → list of values, or a range"]],
+  options: [
+    storeOption("folder of the study's store"),
+    shardOption(),
+    maxPointsOption(),
+    timeoutOption(),
+    workersOption(),
+    retryOption(),
+    takeOverOption(),
+    setOption(),
+    pluginOption(),
+    seedOption(),
+  ],
+  reports: "text",
+  examples: ["study run configs/study-array-shape.json5 --out out/array-shape"],
+  ask: async (call) => {
+    const { args, options } = call;
+    const models = await loadModels(options.plugin);
+    const document = readConfig(args[0], options.set);
+    refuseRetryOfGenerations(document.value, options.retry, document.place(["search"]));
+    refusePartOfGenerations(document.value, options.shard.of, document.place(["search"]));
+    const summary = await interruptible((signal) =>
+      sweep(document, {
+        folder: options.out,
+        models,
+        seed: options.seed,
+        workers: options.workers ?? defaultWorkers(),
+        shard: options.shard,
+        maxPoints: options.maxPoints,
+        timeout: options.timeout,
+        lock: { takeOver: options.takeOver === true },
+        retry: options.retry,
+        signal,
+      }),
+    );
+    return answer(summary, options.out, call);
+  },
+});

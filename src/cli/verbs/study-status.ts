@@ -1,0 +1,17 @@
+import { loadModels } from "../../runtime/plugins.ts";
+import { defineVerb } from "../define-verb.ts";
+import { pluginOption } from "../options.ts";
+import { statusBlocks, statusOf } from "../study-status.ts";
+
+export const statusVerb = defineVerb<[folder: string], { readonly plugin: string[] }>({
+  summary: "how far a study is",
+  about: "how far a study is: points by level and status, damaged lines, front, writer",
+  args: [["<dir>", "store of a study"]],
+  options: [pluginOption()],
+  reports: "text",
+  examples: ["study status out/array-shape"],
+  ask: async ({ args: [folder], options, output }) => {
+    const status = statusOf(folder, await loadModels(options.plugin), output.note);
+    return { json: status, blocks: statusBlocks(status) };
+  },
+});

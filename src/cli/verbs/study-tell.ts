@@ -1,0 +1,47 @@
+import { basename } from "node:path";
+import { paragraph } from "../../report/report.ts";
+import { readInputFile } from "../../runtime/input-file.ts";
+import { loadModels } from "../../runtime/plugins.ts";
+import { readStandardInput, STANDARD_INPUT } from "../../runtime/standard-input.ts";
+import { lockOf } from "../ask.ts";
+import { defineVerb } from "../define-verb.ts";
+import { wholeStudy } from "../driven-study.ts";
+import { pluginOption, takeOverOption } from "../options.ts";
+import { movedText } from "../stored-study.ts";
+import { tell } from "../tell.ts";
+
+/** Bytes of results that one call takes. */
+const MOST_BYTES = 1 << 26;
+
+interface TellOptions {
+  readonly plugin: string[];
+  readonly takeOver?: boolean;
+}
+
+export const tellVerb = defineVerb<[folder: string, file: string | undefined], TellOptions>({
+  summary: "take the results of points that ask handed out",
+  about: "import results for points that study ask handed out (JSON Lines; all of them or none)",
+  args: [
+    ["<dir>", "store of the study"],
+    ["[file]", "lines { key, metrics } or { key, status, reason }; standard input unless given"],
+  ],
+  options: [pluginOption(), takeOverOption()],
+  reports: "text",
+  examples: ["study tell out/driven results.jsonl"],
+  ask: async ({ args: [folder, file], options, output }) => {
+    const { manifest } = wholeStudy(folder, await loadModels(options.plugin));
+    const text = file === undefined ? await readStandardInput(MOST_BYTES) : readInputFile(file, MOST_BYTES);
+    const name = file === undefined ? STANDARD_INPUT : basename(file);
+    const { damaged, movedTo, ...taken } = tell(folder, manifest, text, name, lockOf(options));
+    if (damaged > 0) output.note(`${folder}: ${damaged} damaged lines of results.jsonl`);
+    if (movedTo !== null) output.note(movedText(folder, movedTo));
+    return {
+      json: taken,
+      blocks: [
+        paragraph(
+          `${taken.told} results taken, ${taken.repeated} known before; ${taken.recorded} → ${folder}`,
+        ),
+      ],
+    };
+  },
+});

@@ -1,0 +1,96 @@
+import { basename, dirname } from "node:path";
+import { Option } from "commander";
+import { ConfigError } from "../../base/errors.ts";
+import { claimsDocument } from "../../report/claims-document.ts";
+import { claimsJson } from "../../report/claims-report.ts";
+import { claimsText } from "../../report/claims-text.ts";
+import { validationBlocks } from "../../report/validation-text.ts";
+import { checkFolder, writeReportFile } from "../../runtime/output-folder.ts";
+import { failedChecks } from "../../validation/claims/judged.ts";
+import { claimsReport } from "../claims.ts";
+import { type Answer, type Call, defineVerb } from "../define-verb.ts";
+import { EXIT } from "../exit.ts";
+import { countOption, setOption, workersOption } from "../options.ts";
+import { exitCodeOf, validation, validationJson } from "../validation.ts";
+
+interface ValidateOptions {
+  readonly claims?: boolean;
+  readonly quick?: boolean;
+  readonly document?: string;
+  readonly workers?: number;
+  readonly model?: string;
+  readonly text?: string;
+  readonly tokens?: string;
+  readonly length?: number;
+  readonly alone?: boolean;
+  readonly set: string[];
+}
+
+const CLAIMS_ONLY = ["document", "model", "text", "tokens", "length", "alone"] as const;
+const MODEL_ONLY = ["text", "tokens", "length", "alone"] as const;
+
+/** Throws ConfigError for options that would say nothing. */
+function checkOptions(options: ValidateOptions): void {
+  const stray = CLAIMS_ONLY.find((name) => options[name] !== undefined && options.claims !== true);
+  if (stray !== undefined) fail(`--${stray}`, "expected --claims with it, received none");
+  if (options.set.length > 0 && options.claims !== true)
+    fail("--set", "expected --claims with it, received none");
+  if (options.model !== undefined) return;
+  const lonely = MODEL_ONLY.find((name) => options[name] !== undefined);
+  if (lonely !== undefined || options.set.length > 0)
+    fail(`--${lonely ?? "set"}`, "expected --model with it, received none");
+}
+
+function fail(place: string, message: string): never {
+  throw new ConfigError([{ place, path: "(root)", message }]);
+}
+
+async function claimsAnswer({ options, progress, outcome }: Call<[], ValidateOptions>): Promise<Answer> {
+  const { document } = options;
+  if (document !== undefined) checkFolder(dirname(document));
+  const report = await claimsReport({ ...options, quick: options.quick === true }, progress);
+  if (document !== undefined) writeReportFile(dirname(document), basename(document), claimsDocument(report));
+  outcome.code = failedChecks(report.claims).length > 0 ? EXIT.failed : EXIT.done;
+  return { json: claimsJson(report), blocks: [{ kind: "code", text: claimsText(report).trimEnd() }] };
+}
+
+export const validateVerb = defineVerb<[], ValidateOptions>({
+  summary: "published figures and claims against ours",
+  about: "published figures against ours: tolerance, source, kind of evidence, verdict",
+  options: [
+    new Option(
+      "--claims",
+      "test the claims of the plan instead: memristor hash = software hash, LSH = exact attention",
+    ),
+    new Option("--quick", "leave the slow figures out; with --claims fewer texts, arrays and models"),
+    workersOption(),
+    new Option("--document <file>", "with --claims: write the findings as Markdown, too"),
+    new Option("--model <dir>", "with --claims: also test a model of your own"),
+    new Option("--tokens <file>", "JSON file with its token ids").conflicts("text"),
+    new Option("--text <file>", "text file, for a model with a tokenizer"),
+    countOption(
+      "--length <tokens>",
+      "tokens of a window of it; 2048 for a model of the recall grammar, else 512, within its context",
+      2,
+      1 << 20,
+    ),
+    setOption(),
+    new Option("--alone", "with --model: test that model and leave the shipped plan out"),
+  ],
+  reports: "text",
+  examples: ["validate --json > validation.json"],
+  notes:
+    "A model of your own is tested like the shipped ones: both claims, all controls, cosine, verdicts. One of the recall\n" +
+    "grammar (tokenizer kind recall-grammar in its model.json) gets the recipe of recall-lm, any other cross-polytope\n" +
+    "buckets; --set overrides its settings.\n\n" +
+    "Exits with 1 where a sum (arithmetic) or a law that a model states (same formula) misses its published\n" +
+    "figure. An independent prediction that misses is shown with its ratio and fails nothing; a remembered\n" +
+    "figure cannot pass.",
+  ask: async (call) => {
+    checkOptions(call.options);
+    if (call.options.claims === true) return claimsAnswer(call);
+    const answer = validation(call.options.quick === true);
+    call.outcome.code = exitCodeOf(answer.facts);
+    return { json: validationJson(answer), blocks: validationBlocks(answer) };
+  },
+});

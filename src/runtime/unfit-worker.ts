@@ -1,7 +1,7 @@
 import { ConfigError, type Issue } from "../base/errors.ts";
 
 /** What a worker answers that cannot work: a class of errors does not survive the way between threads. */
-interface Unfit {
+export interface Unfit {
   readonly unfit: readonly Issue[];
 }
 

@@ -11,6 +11,7 @@ const ALONE = [
   "drive",
   "explorer-page",
   "hostile-texts",
+  "kill-all-or-none",
   "long-sequence",
   "lsf-scripts",
   "ngspice",

@@ -102,8 +102,8 @@ function printToStandardError(): void {
   globalThis.console = new console.Console(process.stderr, process.stderr);
 }
 
-/** The default export of a module. Throws ConfigError. */
-export async function exportOf(file: string): Promise<unknown> {
+/** The default export of a module, in a box: an export may pass itself off as a promise. Throws ConfigError. */
+export async function exportOf(file: string): Promise<{ readonly exported: unknown }> {
   let module: { readonly default?: unknown };
   try {
     module = await import(pathToFileURL(resolve(file)).href);
@@ -115,5 +115,5 @@ export async function exportOf(file: string): Promise<unknown> {
       file,
       "expected a default export: a model, a list of models, or a function that makes them",
     );
-  return module.default;
+  return { exported: module.default };
 }

@@ -58,7 +58,7 @@ async function withPlugin({ catalogue, plugins }: Models, file: string): Promise
   // Before it runs, so that it is known by what it was when it was loaded.
   const hash = pluginHash(file, text);
   const extended = await whileLoading(file, async () => {
-    const exported = await exportOf(file);
+    const { exported } = await exportOf(file);
     return trying(file, () => extendCatalogue(catalogue, pluginModels(exported, authoring, catalogue, file)));
   });
   return { catalogue: extended, plugins: [...plugins, { file: resolve(file), name, hash }] };

@@ -16,6 +16,7 @@ const ALONE = [
   "lsf-scripts",
   "ngspice",
   "package",
+  "paused-sweep",
   "plugin",
   "report-page",
   "slurm",

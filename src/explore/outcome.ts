@@ -1,4 +1,5 @@
 import { InfeasibleError, UnknownError } from "../base/errors.ts";
+import { thrownText } from "../base/thrown-text.ts";
 import { violation } from "./constraints.ts";
 import type { Sense } from "./objectives.ts";
 import type { PointOutcome, PointStatus } from "./record.ts";
@@ -9,18 +10,22 @@ import type { Condition } from "./where.ts";
 export function outcomeOf(evaluate: () => readonly number[], names: readonly string[]): PointOutcome {
   try {
     const metrics = evaluate();
-    const broken = metrics.findIndex(Number.isNaN);
+    const broken = metrics.findIndex((metric) => !Number.isFinite(metric));
     if (broken < 0) return { status: "ok", metrics, reason: "" };
-    return { status: "failed", metrics: null, reason: `${names[broken]} is not a number` };
+    const found = Number.isNaN(metrics[broken]) ? "not a number" : "infinite";
+    return { status: "failed", metrics: null, reason: `${names[broken]} is ${found}` };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { status: statusOf(error), metrics: null, reason };
+    return { status: statusOf(error), metrics: null, reason: thrownText(error) };
   }
 }
 
 function statusOf(error: unknown): PointStatus {
-  if (error instanceof InfeasibleError) return "infeasible";
-  return error instanceof UnknownError ? "unknown" : "failed";
+  try {
+    if (error instanceof InfeasibleError) return "infeasible";
+    return error instanceof UnknownError ? "unknown" : "failed";
+  } catch {
+    return "failed";
+  }
 }
 
 /** How a search judges points: objectives to minimise by their place among the metrics, and conditions on metrics. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { createRng, type Rng } from "../base/rng.ts";
 import { type RunLmTrials, runLmInTurn } from "../language-model/lm-run.ts";
 import type { ConfigSource } from "./trial-pool.ts";
+import { resultOrFault } from "./unfit-worker.ts";
 
 const WORKER = new URL("./lm-worker.js", import.meta.url);
 
@@ -40,7 +41,7 @@ export function lmRunner(config: ConfigSource, seed: number, workers = available
     try {
       return await Promise.all(
         trials.map(async (trial) => {
-          const score = await pool.run(trial);
+          const score = resultOrFault(await pool.run(trial));
           onDone();
           return score;
         }),

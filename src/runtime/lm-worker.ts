@@ -5,6 +5,7 @@ import { loadKernels } from "./kernels.ts";
 import { lmRng } from "./lm-pool.ts";
 import { loadModelsAgain } from "./plugins.ts";
 import type { ConfigSource } from "./trial-pool.ts";
+import { taskOrFault } from "./unfit-worker.ts";
 
 type Shared = Omit<LmJob, "design" | "rng" | "kernels"> & {
   readonly config: ConfigSource;
@@ -12,9 +13,11 @@ type Shared = Omit<LmJob, "design" | "rng" | "kernels"> & {
 };
 
 const { config, seed, ...shared } = workerData as Shared;
-const place = (): string => "worker";
-const { catalogue } = await loadModelsAgain(config.plugins);
-const { design } = parseConfig({ file: "worker", value: config.value, place, keyPlace: place }, catalogue);
 
 /** One trial on this thread. */
-export default lmTrials({ ...shared, design, rng: lmRng(seed), kernels: loadKernels() });
+export default await taskOrFault(async () => {
+  const place = (): string => "worker";
+  const { catalogue } = await loadModelsAgain(config.plugins);
+  const { design } = parseConfig({ file: "worker", value: config.value, place, keyPlace: place }, catalogue);
+  return lmTrials({ ...shared, design, rng: lmRng(seed), kernels: loadKernels() });
+});

@@ -1,19 +1,19 @@
-import { createHash } from "node:crypto";
 import { basename, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { type Catalogue, extendCatalogue } from "../base/catalogue.ts";
 import { ConfigError } from "../base/errors.ts";
 import { authoring } from "../design/authoring.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
 import { pluginModels } from "../design/plugin-models.ts";
 import { readInputFile } from "./input-file.ts";
+import { pluginHash } from "./plugin-imports.ts";
+import { exportOf, faultText, refusal, whileLoading } from "./plugin-load.ts";
 
 /** A file of private models, as it was when it was loaded. */
 export interface Plugin {
   readonly file: string;
   /** The file's own name: what a store knows it by. */
   readonly name: string;
-  /** SHA-256 of its bytes, hex. */
+  /** SHA-256 of it and of what it imports, hex (`pluginHash`). */
   readonly hash: string;
 }
 
@@ -43,7 +43,10 @@ export async function loadModelsAgain(plugins: readonly Plugin[]): Promise<Model
   const models = await loadModels(plugins.map(({ file }) => file));
   for (const [n, { file, hash }] of plugins.entries())
     if (models.plugins[n].hash !== hash)
-      throw refusal(file, "expected the file as it was at the start, it has changed");
+      throw refusal(
+        file,
+        "expected the file and what it imports as they were at the start, they have changed",
+      );
   return models;
 }
 
@@ -52,28 +55,13 @@ async function withPlugin({ catalogue, plugins }: Models, file: string): Promise
   const name = basename(file);
   if (plugins.some((known) => known.name === name))
     throw refusal(file, `expected plugins of different names, received two named ${name}`);
-  const exported = await exportOf(file);
-  const own = trying(file, () => pluginModels(exported, authoring, catalogue, file));
-  const hash = createHash("sha256").update(text).digest("hex");
-  return {
-    catalogue: extendCatalogue(catalogue, own),
-    plugins: [...plugins, { file: resolve(file), name, hash }],
-  };
-}
-
-async function exportOf(file: string): Promise<unknown> {
-  let module: { readonly default?: unknown };
-  try {
-    module = await import(pathToFileURL(resolve(file)).href);
-  } catch (error) {
-    throw refusal(file, `cannot be loaded: ${textOf(error)}`);
-  }
-  if (module.default === undefined)
-    throw refusal(
-      file,
-      "expected a default export: a model, a list of models, or a function that makes them",
-    );
-  return module.default;
+  // Before it runs, so that it is known by what it was when it was loaded.
+  const hash = pluginHash(file, text);
+  const extended = await whileLoading(file, async () => {
+    const { exported } = await exportOf(file);
+    return trying(file, () => extendCatalogue(catalogue, pluginModels(exported, authoring, catalogue, file)));
+  });
+  return { catalogue: extended, plugins: [...plugins, { file: resolve(file), name, hash }] };
 }
 
 /** A plugin's own code may throw anything. */
@@ -81,13 +69,16 @@ function trying<T>(file: string, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    throw refusal(file, `failed while its models were made: ${textOf(error)}`);
+    if (isConfigError(error)) throw error;
+    throw refusal(file, `failed while its models were made: ${faultText(error)}`);
   }
 }
 
-const textOf = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-
-const refusal = (file: string, message: string): ConfigError =>
-  new ConfigError([{ place: file, path: "(plugin)", message }]);
+/** What was thrown may throw again when it is looked at. */
+function isConfigError(error: unknown): error is ConfigError {
+  try {
+    return error instanceof ConfigError;
+  } catch {
+    return false;
+  }
+}

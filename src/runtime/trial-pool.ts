@@ -6,6 +6,7 @@ import type { PreparedHead } from "../simulation/quality.ts";
 import { type RunTrials, runTrialsInTurn } from "../simulation/trials.ts";
 import type { Plugin } from "./plugins.ts";
 import { shareHeads } from "./shared-heads.ts";
+import { resultOrFault } from "./unfit-worker.ts";
 
 const WORKER = new URL("./trial-worker.js", import.meta.url);
 
@@ -49,7 +50,7 @@ export function trialRunner(config: ConfigSource, seed: number, workers = availa
     try {
       return await Promise.all(
         trials.map(async (trial) => {
-          const quality = await pool.run(trial);
+          const quality = resultOrFault(await pool.run(trial));
           onDone();
           return quality;
         }),

@@ -7,6 +7,7 @@ import { type Job, runTrial, type Trial } from "../simulation/trials.ts";
 import { loadKernels } from "./kernels.ts";
 import { loadModelsAgain } from "./plugins.ts";
 import { type ConfigSource, simulationRng } from "./trial-pool.ts";
+import { taskOrFault } from "./unfit-worker.ts";
 
 interface Shared {
   readonly config: ConfigSource;
@@ -18,11 +19,13 @@ interface Shared {
 }
 
 const { config: source, seed, measured, projection, heads } = workerData as Shared;
-const place = (): string => "worker";
-const { catalogue } = await loadModelsAgain(source.plugins);
-const config = parseConfig({ file: "worker", value: source.value, place, keyPlace: place }, catalogue);
-const design = projectingOn(config.design, projection, measured.headWidth);
-const job: Job = { design, measured, heads, rng: simulationRng(seed), kernels: loadKernels() };
 
 /** One trial on this thread. */
-export default (trial: Trial): TrialQuality => runTrial(job, trial);
+export default await taskOrFault<Trial, TrialQuality>(async () => {
+  const place = (): string => "worker";
+  const { catalogue } = await loadModelsAgain(source.plugins);
+  const config = parseConfig({ file: "worker", value: source.value, place, keyPlace: place }, catalogue);
+  const design = projectingOn(config.design, projection, measured.headWidth);
+  const job: Job = { design, measured, heads, rng: simulationRng(seed), kernels: loadKernels() };
+  return (trial) => runTrial(job, trial);
+});

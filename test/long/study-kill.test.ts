@@ -12,6 +12,7 @@ const dist = (file: string): string => JSON.stringify(pathToFileURL(join(ROOT, "
 
 /** Kills of each kind; CROSSHASH_KILLS asks for more than a run of this tier takes. */
 const KILLS = Number(process.env.CROSSHASH_KILLS ?? 60);
+const IS_LONG = KILLS > 60;
 
 /**
  * A writer of the records that it is given, a few at a time, that says which points were acknowledged. A record of a
@@ -125,20 +126,23 @@ describe("a sweep that is killed", () => {
         return [];
       }
     };
-    let [kills, before] = [0, [] as string[]];
-    for (let round = 0; round < Math.max(8, KILLS / 8); round++) {
-      const wanted = before.length + 1 + rng.integer(400);
+    let [kills, progressed, before] = [0, 0, [] as string[]];
+    for (let round = 0; round < (IS_LONG ? KILLS : 8); round++) {
+      const wanted = before.length + 1 + rng.integer(IS_LONG ? 36 : 400);
       const code = await run(
         ["sweep", study, "--out", killed, "--workers", String(1 + (round % 2))],
         () => linesOf().length >= wanted,
       );
       const lines = linesOf();
       expect(lines.slice(0, before.length)).toEqual(before);
+      if (code !== 0 && lines.length > before.length) progressed++;
       before = lines;
       if (code === 0) break;
       kills++;
     }
+    console.log(`sweep: ${kills} kills, ${progressed} after new records`);
     expect(kills).toBeGreaterThan(4);
+    expect(progressed).toBeGreaterThan(kills / 2);
     expect(await run(["sweep", study, "--out", killed])).toBe(0);
     const parts = Array.from({ length: 7 }, (_, n) => join(folder, `part-${n + 1}`));
     for (const [n, out] of parts.entries()) {

@@ -126,12 +126,19 @@ export function readManifest(folder: string): Manifest {
       file,
       "expected version 2, received version 1, whose checksum covers a part of it alone: sweep STUDY --out this folder keeps the results and writes it anew",
     );
-  // Any other spelling of the same values is a change as well.
-  const { checksum, ...manifest } = checked(file, WHOLE, value) as Manifest & { readonly checksum: string };
-  if (canonicalHash(manifest) !== checksum || textOf(value) !== text)
-    throw storeFault(file, "expected the text that its checksum was made of: the file was changed");
+  checkSum(file, text, value);
+  const { checksum: _, ...manifest } = checked(file, WHOLE, value) as Manifest & {
+    readonly checksum: string;
+  };
   checkIdentity(file, manifest);
   return manifest;
+}
+
+/** Any other spelling of the same values is a change as well. */
+function checkSum(file: string, text: string, value: unknown): void {
+  const { checksum, ...manifest } = (value ?? {}) as { readonly checksum?: unknown };
+  if (canonicalHash(manifest) !== checksum || textOf(value) !== text)
+    throw storeFault(file, "expected the text that its checksum was made of: the file was changed");
 }
 
 /** What a manifest of either version says that its store holds. Throws ConfigError as `readManifest` does. */
@@ -146,7 +153,8 @@ export function readIdentity(folder: string): Identified {
 function parsed(folder: string): { file: string; text: string; value: unknown } {
   const file = join(folder, MANIFEST);
   const text = readStoreFile(file, MOST_BYTES);
-  if (text === null) throw storeFault(file, "expected the manifest of a study's store, found none");
+  if (text === null)
+    throw new ConfigError([{ place: file, path: "(file)", message: "expected a file, found none" }]);
   return { file, text, value: parseStrictJson(text, file, LIMITS).value };
 }
 

@@ -136,9 +136,11 @@ export class RecordLog {
    */
   appendWhole(bytes: Uint8Array, records: number): void {
     this.flush();
-    if (records > 1) return this.#replace(bytes, records);
-    this.append(bytes, records);
-    this.flush();
+    if (records > 1) this.#replace(bytes, records);
+    else {
+      this.append(bytes, records);
+      this.flush();
+    }
   }
 
   #replace(bytes: Uint8Array, records: number): void {

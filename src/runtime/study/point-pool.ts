@@ -1,8 +1,10 @@
 import { Worker } from "node:worker_threads";
+import { ConfigError, type Issue } from "../../base/errors.ts";
 import type { StudyPoint } from "../../explore/point-source.ts";
 import type { PointOutcome } from "../../explore/record.ts";
 import { resultOf } from "./batch-evaluation.ts";
 import { nextBatchSize } from "./batch-size.ts";
+import { PointClock, RunningClock } from "./point-clock.ts";
 import type { Batch, BatchResult, WorkerSetting } from "./point-task.ts";
 
 export interface PoolOptions {
@@ -20,6 +22,8 @@ const WORKER = new URL("./point-worker.js", import.meta.url);
 const WATCH_MILLISECONDS = 20;
 /** Most that an interrupt waits for batches under way. */
 const GRACE_MILLISECONDS = 100;
+/** Longest time in which a worker loads the package and the plugins, ms. Usual are 500. */
+const LOAD_MILLISECONDS = 45_000;
 
 /** A worker thread, and what it is doing. */
 interface Slot {
@@ -28,10 +32,15 @@ interface Slot {
   isReady: boolean;
   batch: Batch | null;
   size: number;
-  /** Place of the point under way when it was last looked at, and when it had changed. */
+  /** Place of the point under way when it was last looked at, and its clock. */
   place: number;
-  since: number;
+  clock: PointClock;
 }
+
+/** What a worker says of itself: ready, with the number of its thread, or why it cannot be. */
+export type WorkerState =
+  | { readonly state: "ready"; readonly thread: number | null }
+  | { readonly state: "unfit"; readonly issues: readonly Issue[] };
 
 interface Finished {
   readonly lines: Uint8Array;
@@ -55,6 +64,9 @@ export class PointPool {
   readonly #again: Batch[] = [];
   /** Level and index of points that cost a worker. */
   readonly #suspects = new Set<string>();
+  readonly #running = new RunningClock(performance.now());
+  /** Of the running clock, ms. */
+  #passed = 0;
   #isStopped = false;
   #settle: { resolve: () => void; reject: (error: unknown) => void } | null = null;
 
@@ -101,13 +113,19 @@ export class PointPool {
       stdout: true,
       stderr: true,
     });
-    const slot: Slot = { worker, progress, isReady: false, batch: null, size: 1, place: 0, since: 0 };
+    const clock = new PointClock(null);
+    clock.start(this.#passed);
+    const slot: Slot = { worker, progress, isReady: false, batch: null, size: 1, place: 0, clock };
     this.#slots.add(slot);
     let fault: unknown = null;
-    worker.on("message", (message: "ready" | Finished) => {
+    worker.on("message", (message: WorkerState | Finished) => {
       try {
-        if (message === "ready") slot.isReady = true;
-        else this.#finish(slot, message);
+        if (!("state" in message)) this.#finish(slot, message);
+        else if (message.state === "unfit") throw new ConfigError(message.issues);
+        else {
+          slot.isReady = true;
+          slot.clock = new PointClock(message.thread);
+        }
         this.#assign();
       } catch (error) {
         this.#settle?.reject(error);
@@ -116,7 +134,9 @@ export class PointPool {
     worker.on("error", (error) => {
       fault = error;
     });
-    worker.on("exit", (code) => this.#lose(slot, fault ?? new Error(`the worker ended with code ${code}`)));
+    worker.on("exit", (code) =>
+      this.#lose(slot, fault ?? new Error(`the worker ended with code ${code}`), fault === null),
+    );
   }
 
   #finish(slot: Slot, { lines, outcomes, counts, milliseconds }: Finished): void {
@@ -134,7 +154,7 @@ export class PointPool {
       if (batch === null) continue;
       slot.batch = batch;
       slot.place = 0;
-      slot.since = performance.now();
+      slot.clock.start(this.#passed);
       Atomics.store(slot.progress, 0, 0);
       slot.worker.postMessage(batch);
     }
@@ -145,16 +165,22 @@ export class PointPool {
   }
 
   #watch(): void {
-    const now = performance.now();
+    this.#passed = this.#running.tick(performance.now());
     for (const slot of this.#slots) {
+      if (!slot.isReady && slot.clock.isOver(LOAD_MILLISECONDS, this.#passed)) this.#reportLoad();
       if (slot.batch === null) continue;
       const place = Atomics.load(slot.progress, 0);
       if (place !== slot.place) {
         slot.place = place;
-        slot.since = now;
-      } else if (place < slot.batch.points.length && now - slot.since > this.#options.timeout)
+        slot.clock.start(this.#passed);
+      } else if (place < slot.batch.points.length && slot.clock.isOver(this.#options.timeout, this.#passed))
         this.#expire(slot, place);
     }
+  }
+
+  #reportLoad(): void {
+    const message = `is not ready after ${LOAD_MILLISECONDS / 1000} s: expected what it loads to end`;
+    this.#settle?.reject(new ConfigError([{ place: "worker thread", path: "(plugin)", message }]));
   }
 
   /** The point's time is up: what takes too long once does so again. */
@@ -167,14 +193,16 @@ export class PointPool {
     this.#giveUp(batch, place, { status: "timeout", metrics: null, reason });
   }
 
-  #lose(slot: Slot, error: unknown): void {
+  #lose(slot: Slot, error: unknown, isEnded = false): void {
     if (!this.#slots.delete(slot)) return;
     if (this.#isStopped) {
       this.#assign();
       return;
     }
     if (!slot.isReady) {
-      this.#settle?.reject(error);
+      const message = "ended before it was ready: expected plugins that do not end the program";
+      const ended = new ConfigError([{ place: "worker thread", path: "(plugin)", message }]);
+      this.#settle?.reject(isEnded ? ended : error);
       return;
     }
     this.#start();

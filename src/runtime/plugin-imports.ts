@@ -1,0 +1,126 @@
+import { createHash } from "node:crypto";
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { builtinModules, createRequire } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { ConfigError } from "../base/errors.ts";
+import { systemReason } from "./system-error.ts";
+
+/** Bounds of what one plugin may consist of. */
+const MOST_FILES = 1000;
+const MOST_BYTES = 1 << 26;
+
+/** A text in a module that names another file, or a package that it imports. */
+const QUOTED = /(["'`])((?:\.{1,2}\/|\/|file:)[^"'`\n\\$]{1,500})\1/g;
+const IMPORTED = /\b(?:from|import|require|resolve)\s*\(?\s*(["'`])([^"'`\n\\$]{1,200})\1/g;
+const CODE = /\.(?:js|mjs|cjs)$/;
+
+/**
+ * SHA-256 of a plugin, hex: of its text where it names no other file, else of its text and of every file that it names by a
+ * path and of those that they name, and of the packages that they import, by their versions and entry files. Paths are
+ * relative to the plugin. What a plugin reads by a name that it works out cannot be known. Throws ConfigError for
+ * more than a thousand files or 64 MiB.
+ */
+export function pluginHash(file: string, text: string): string {
+  const root = resolve(file);
+  const found = new Map<string, string>();
+  const seen = new Set([root]);
+  let bytes = text.length;
+  const fail = (message: string): never => {
+    throw new ConfigError([{ place: file, path: "(plugin)", message }]);
+  };
+  const visit = (path: string, source: string): void => {
+    for (const [name, entry] of packagesOf(path, source)) found.set(name, entry);
+    for (const next of namedFiles(path, source)) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      bytes += statSync(next).size;
+      if (seen.size > MOST_FILES || bytes > MOST_BYTES)
+        fail(`expected imports of at most ${MOST_FILES} files and ${MOST_BYTES} bytes, received more`);
+      const content = contentOf(next, fail);
+      found.set(relative(dirname(root), next).replaceAll("\\", "/"), sha256(content));
+      if (CODE.test(next)) visit(next, content.toString("utf8"));
+    }
+  };
+  visit(root, text);
+  if (found.size === 0) return sha256(text);
+  const lines = [...found].map(([name, hash]) => `${name}\n${hash}`).sort();
+  return sha256([sha256(text), ...lines].join("\n"));
+}
+
+const sha256 = (content: string | Buffer): string => createHash("sha256").update(content).digest("hex");
+
+function contentOf(path: string, fail: (message: string) => never): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    return fail(`imports ${path}, which cannot be read: ${systemReason(error)}`);
+  }
+}
+
+/** Plain files that a text names by a path: those that it imports, and those that it may read. */
+function namedFiles(from: string, source: string): string[] {
+  const folder = dirname(from);
+  const files = new Set<string>();
+  for (const [, , name] of source.matchAll(QUOTED)) {
+    const path = pathOf(folder, name);
+    for (const candidate of path === null
+      ? []
+      : [path, `${path}.js`, `${path}.cjs`, `${path}.json`, join(path, "index.js")])
+      if (isFile(candidate)) {
+        files.add(realpathSync(candidate));
+        break;
+      }
+  }
+  return [...files].sort();
+}
+
+function pathOf(folder: string, name: string): string | null {
+  try {
+    return name.startsWith("file:")
+      ? fileURLToPath(name)
+      : fileURLToPath(new URL(name.replace(/[?#].*$/, ""), `${pathToFileURL(folder).href}/`));
+  } catch {
+    return null;
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Packages that a text imports, each with the hash of its description and of the file that is imported. */
+function packagesOf(from: string, source: string): Map<string, string> {
+  const packages = new Map<string, string>();
+  const { resolve: find } = createRequire(from);
+  for (const [, , name] of source.matchAll(IMPORTED)) {
+    if (/^(?:\.|\/|file:|node:|data:)/.test(name) || builtinModules.includes(name)) continue;
+    const entry = attempt(() => find(name));
+    const own = name
+      .split("/")
+      .slice(0, name.startsWith("@") ? 2 : 1)
+      .join("/");
+    const description = descriptionOf(dirname(from), own);
+    if (entry === null && description === null) continue;
+    packages.set(name, sha256(`${description ?? ""}\n${entry === null ? "" : sha256(readFileSync(entry))}`));
+  }
+  return packages;
+}
+
+/** Text of a package's `package.json`, from the folder or those above it; null where there is none. */
+function descriptionOf(folder: string, name: string): string | null {
+  const text = attempt(() => readFileSync(join(folder, "node_modules", name, "package.json"), "utf8"));
+  return text ?? (dirname(folder) === folder ? null : descriptionOf(dirname(folder), name));
+}
+
+function attempt(run: () => string): string | null {
+  try {
+    return run();
+  } catch {
+    return null;
+  }
+}

@@ -1,7 +1,15 @@
-import { bitLines, type Circuit, SIDES, type Side, terminalAt, wordLines } from "./circuit.ts";
+import {
+  bitLines,
+  type Circuit,
+  type LineFamily,
+  SIDES,
+  type Side,
+  terminalAt,
+  wordLines,
+} from "./circuit.ts";
 import { deviceCurrent } from "./device-law.ts";
 import type { FloatingLines } from "./islands.ts";
-import { balanceLines, largestOf } from "./kirchhoff-balance.ts";
+import { balanceLines, type LineBalance } from "./kirchhoff-balance.ts";
 import { linePotential, type Potentials } from "./potentials.ts";
 import { drawnCurrents, terminalCurrent } from "./terminal-current.ts";
 
@@ -10,11 +18,8 @@ export interface BranchCurrents {
   readonly device: Float64Array;
   /** A out of the array into each source; NaN where there is none, null where the side is. */
   readonly terminal: Readonly<Record<Side, Float64Array | null>>;
-  /** Largest KCL mismatch over the largest branch current. */
-  readonly residual: number;
-  /** Its two parts (A). */
-  readonly mismatch: number;
-  readonly largest: number;
+  /** What Kirchhoff's current law leaves over on each line. */
+  readonly balance: { readonly word: LineBalance; readonly bit: LineBalance };
 }
 
 /** All branch currents of a solved circuit. `shift` (V) was taken off every source before solving. */
@@ -28,9 +33,7 @@ export function branchCurrents(
   if (floating.word.includes(1) || floating.bit.includes(1)) silence(device, floating);
   const terminal = emptySides(circuit);
   const drawnFrom = drawnCurrents(circuit, device);
-  let mismatch = 0;
-  let largest = largestOf(device);
-  for (const family of [wordLines(circuit), bitLines(circuit)]) {
+  const balanceOf = (family: LineFamily): LineBalance => {
     const own = linePotential(potentials, family);
     const drawn = drawnFrom[family.kind];
     const inflow = { first: new Float64Array(family.lines), last: new Float64Array(family.lines) };
@@ -42,11 +45,10 @@ export function branchCurrents(
         terminal[side]![line] = -inflow[end][line];
       }
     }
-    const balance = balanceLines(circuit, family, potentials, device, inflow);
-    mismatch = Math.max(mismatch, balance.mismatch);
-    largest = Math.max(largest, balance.largest);
-  }
-  return { device, terminal, residual: mismatch === 0 ? 0 : mismatch / largest, mismatch, largest };
+    return balanceLines(circuit, family, potentials, device, inflow);
+  };
+  const balance = { word: balanceOf(wordLines(circuit)), bit: balanceOf(bitLines(circuit)) };
+  return { device, terminal, balance };
 }
 
 /** No cell of a floating line carries current, whatever stands in its undefined potentials. */

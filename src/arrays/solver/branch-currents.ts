@@ -1,10 +1,13 @@
 import {
   bitLines,
   type Circuit,
+  isPin,
+  isSingleNode,
   type LineFamily,
   SIDES,
   type Side,
   terminalAt,
+  terminalNode,
   wordLines,
 } from "./circuit.ts";
 import { deviceCurrent } from "./device-law.ts";
@@ -32,7 +35,11 @@ export function branchCurrents(
   const device = deviceCurrent(circuit, potentials);
   if (floating.word.includes(1) || floating.bit.includes(1)) silence(device, floating);
   const terminal = emptySides(circuit);
-  const drawnFrom = drawnCurrents(circuit, device);
+  const drawnFrom = drawnCurrents(
+    circuit,
+    withoutHeldCells(circuit, wordLines(circuit), device),
+    withoutHeldCells(circuit, bitLines(circuit), device),
+  );
   const balanceOf = (family: LineFamily): LineBalance => {
     const own = linePotential(potentials, family);
     const drawn = drawnFrom[family.kind];
@@ -41,7 +48,9 @@ export function branchCurrents(
       const side = end === "first" ? family.firstSide : family.lastSide;
       for (let line = 0; line < family.lines; line++) {
         if (terminalAt(circuit, side, line) === null) continue;
-        inflow[end][line] = terminalCurrent(circuit, family, side, line, drawn, own, shift);
+        inflow[end][line] =
+          terminalCurrent(circuit, family, side, line, drawn, own, shift) +
+          heldCellCurrent(circuit, family, side, line, device);
         terminal[side]![line] = -inflow[end][line];
       }
     }
@@ -65,4 +74,34 @@ function emptySides(circuit: Circuit): Record<Side, Float64Array | null> {
     if (count !== undefined) sides[side] = new Float64Array(count).fill(Number.NaN);
   }
   return sides;
+}
+
+/**
+ * Cell currents without those of pinned nodes, which their own pins supply whatever the line does: left in, a
+ * short between two pins would drown what the line's other terminal carries.
+ */
+function withoutHeldCells(circuit: Circuit, family: LineFamily, device: Float64Array): Float64Array {
+  if (isSingleNode(family)) return device;
+  let others = device;
+  for (const side of [family.firstSide, family.lastSide])
+    for (let line = 0; line < family.lines; line++) {
+      const terminal = terminalAt(circuit, side, line);
+      if (terminal === null || !isPin(terminal)) continue;
+      if (others === device) others = device.slice();
+      others[terminalNode(family, side, line)] = 0;
+    }
+  return others;
+}
+
+/** What the cell of a pinned node takes from its pin (A). */
+function heldCellCurrent(
+  circuit: Circuit,
+  family: LineFamily,
+  side: Side,
+  line: number,
+  device: Float64Array,
+): number {
+  const terminal = terminalAt(circuit, side, line);
+  if (terminal === null || !isPin(terminal) || isSingleNode(family)) return 0;
+  return (family.kind === "word" ? 1 : -1) * device[terminalNode(family, side, line)];
 }

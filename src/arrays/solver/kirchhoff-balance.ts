@@ -9,12 +9,13 @@ export interface LineInflow {
 
 /** What Kirchhoff's current law leaves over on each line, measured with the node potentials themselves. */
 export interface LineBalance {
-  /** Largest mismatch of a node that no pin holds (A). */
-  readonly mismatch: Float64Array;
-  /** Σ |mismatch| of these nodes (A); NaN if any is. */
+  /**
+   * Largest mismatch of a node over the largest current of its line's wires or of its own branches. Pinned nodes
+   * have no mismatch: what they leave over is their terminals'.
+   */
+  readonly relative: Float64Array;
+  /** Σ |mismatch| of the line's nodes (A); NaN if any is. */
   readonly total: Float64Array;
-  /** Largest current of a wire, or of a cell or terminal at such a node (A). */
-  readonly largest: Float64Array;
 }
 
 /** Which lines have a pin at their first node, and which at their last; both where these are one node. */
@@ -36,21 +37,15 @@ export function balanceLines(
   inflow: LineInflow,
 ): LineBalance {
   const { lines } = family;
-  const balance: LineBalance = {
-    mismatch: new Float64Array(lines),
-    total: new Float64Array(lines),
-    largest: new Float64Array(lines),
-  };
+  const balance: LineBalance = { relative: new Float64Array(lines), total: new Float64Array(lines) };
   const held = heldEnds(circuit, family);
   if (family.segment === 0) balanceIdealLines(family, device, inflow, held, balance);
   else if (family.kind === "word") balanceWords(family, potentials, device, inflow, held, balance);
   else balanceBits(family, potentials, device, inflow, held, balance);
-  for (let line = 0; line < lines; line++) {
-    if (held.first[line] === 0) raise(balance.largest, line, inflow.first[line]);
-    if (held.last[line] === 0) raise(balance.largest, line, inflow.last[line]);
-  }
   return balance;
 }
+
+const share = (part: number, whole: number): number => (part === 0 ? 0 : part / whole);
 
 function heldEnds(circuit: Circuit, family: LineFamily): HeldEnds {
   const pinned = (side: Side): Uint8Array =>
@@ -65,37 +60,32 @@ function heldEnds(circuit: Circuit, family: LineFamily): HeldEnds {
   return { first: either, last: either };
 }
 
-function raise(largest: Float64Array, line: number, current: number): void {
-  const size = Math.abs(current);
-  if (size > largest[line]) largest[line] = size;
-}
-
 function balanceIdealLines(
   family: LineFamily,
   device: Float64Array,
   inflow: LineInflow,
   held: HeldEnds,
-  { mismatch, total, largest }: LineBalance,
+  { relative, total }: LineBalance,
 ): void {
   const sign = family.kind === "word" ? 1 : -1;
   const flow = inflow.first.slice();
+  const largest = new Float64Array(family.lines);
   // Row-major for both families.
-  const [outer, inner] =
-    family.kind === "word" ? [family.lines, family.length] : [family.length, family.lines];
+  const isWord = family.kind === "word";
+  const [outer, inner] = isWord ? [family.lines, family.length] : [family.length, family.lines];
   for (let i = 0; i < outer; i++)
     for (let j = 0; j < inner; j++) {
-      const line = family.kind === "word" ? i : j;
+      const line = isWord ? i : j;
       const current = device[i * inner + j];
       flow[line] -= sign * current;
-      raise(largest, line, current);
+      const size = Math.abs(current);
+      if (size > largest[line]) largest[line] = size;
     }
   for (let line = 0; line < family.lines; line++) {
-    if (held.first[line] === 1) {
-      largest[line] = 0;
-      continue;
-    }
-    mismatch[line] = Math.abs(flow[line] + inflow.last[line]);
-    total[line] = mismatch[line];
+    if (held.first[line] === 1) continue;
+    const own = Math.max(largest[line], Math.abs(inflow.first[line]), Math.abs(inflow.last[line]));
+    total[line] = Math.abs(flow[line] + inflow.last[line]);
+    relative[line] = share(total[line], own);
   }
 }
 
@@ -106,40 +96,50 @@ function balanceWords(
   device: Float64Array,
   inflow: LineInflow,
   held: HeldEnds,
-  balance: LineBalance,
+  { relative, total }: LineBalance,
 ): void {
   const { head, tail } = linePotential(potentials, family);
   const wire = 1 / family.segment;
   const last = family.length - 1;
+  const onwardFrom = (k: number): number => {
+    const onward = wire * (head[k] - head[k + 1]);
+    return tail === null ? onward : onward + wire * (tail[k] - tail[k + 1]);
+  };
   for (let line = 0; line < family.lines; line++) {
     const base = line * family.length;
-    let flow = inflow.first[line];
-    let mismatch = 0;
-    let total = 0;
-    let largest = 0;
-    for (let n = 0; n <= last; n++) {
-      const k = base + n;
-      let onward = -inflow.last[line];
-      if (n < last) {
-        onward = wire * (head[k] - head[k + 1]);
-        if (tail !== null) onward += wire * (tail[k] - tail[k + 1]);
-        const size = Math.abs(onward);
-        if (size > largest) largest = size;
-      }
+    const [entering, leaving] = [inflow.first[line], -inflow.last[line]];
+    let flow = last === 0 ? leaving : onwardFrom(base);
+    const first = held.first[line] === 1 ? 0 : Math.abs(entering - device[base] - flow);
+    const firstOwn = Math.max(Math.abs(entering), Math.abs(device[base]));
+    let largest = last === 0 ? 0 : Math.abs(flow);
+    let worst = 0;
+    let sum = 0;
+    for (let k = base + 1; k < base + last; k++) {
+      const onward = onwardFrom(k);
       const left = Math.abs(flow - device[k] - onward);
+      const size = Math.abs(onward);
+      if (size > largest) largest = size;
+      if (left > worst) worst = left;
+      sum += left;
       flow = onward;
-      if (n === 0 && held.first[line] === 1) continue;
-      if (n === last && held.last[line] === 1) continue;
-      const cell = Math.abs(device[k]);
-      if (cell > largest) largest = cell;
-      if (left > mismatch) mismatch = left;
-      total += left;
     }
-    balance.mismatch[line] = mismatch;
-    balance.total[line] = total;
-    balance.largest[line] = largest;
+    const end = last === 0 || held.last[line] === 1 ? 0 : Math.abs(flow - device[base + last] - leaving);
+    const endOwn = Math.max(Math.abs(leaving), Math.abs(device[base + last]));
+    total[line] = sum + first + end;
+    relative[line] = lineShare(largest, worst, first, firstOwn, end, endOwn);
   }
 }
+
+/** The worst of the inner nodes, over the wires' largest current, and of the two ends, over their own if larger. */
+const lineShare = (
+  wires: number,
+  inner: number,
+  first: number,
+  firstOwn: number,
+  end: number,
+  endOwn: number,
+): number =>
+  Math.max(share(inner, wires), share(first, Math.max(wires, firstOwn)), share(end, Math.max(wires, endOwn)));
 
 /** Bit lines abreast: walking down the columns of a large array costs a cache miss a cell. */
 function balanceBits(
@@ -148,33 +148,40 @@ function balanceBits(
   device: Float64Array,
   inflow: LineInflow,
   held: HeldEnds,
-  { mismatch, total, largest }: LineBalance,
+  { relative, total }: LineBalance,
 ): void {
   const { head, tail } = linePotential(potentials, family);
   const { lines } = family;
   const wire = 1 / family.segment;
   const last = family.length - 1;
-  const flow = inflow.first.slice();
-  const unheld = new Uint8Array(lines);
-  for (let n = 0; n <= last; n++) {
-    const isHeld = n === 0 ? held.first : n === last ? held.last : unheld;
-    const isBoth = last === 0;
+  const flow = new Float64Array(lines);
+  const worst = new Float64Array(lines);
+  const largest = new Float64Array(lines);
+  const first = new Float64Array(lines);
+  for (let n = 0; n < last; n++)
     for (let j = 0; j < lines; j++) {
       const k = n * lines + j;
-      let onward = -inflow.last[j];
-      if (n < last) {
-        onward = wire * (head[k] - head[k + lines]);
-        if (tail !== null) onward += wire * (tail[k] - tail[k + lines]);
-        const size = Math.abs(onward);
-        if (size > largest[j]) largest[j] = size;
-      }
-      const left = Math.abs(flow[j] + device[k] - onward);
+      let onward = wire * (head[k] - head[k + lines]);
+      if (tail !== null) onward += wire * (tail[k] - tail[k + lines]);
+      const size = Math.abs(onward);
+      if (size > largest[j]) largest[j] = size;
+      const left = Math.abs((n === 0 ? inflow.first[j] : flow[j]) + device[k] - onward);
       flow[j] = onward;
-      if (isHeld[j] === 1 || (isBoth && held.last[j] === 1)) continue;
-      const cell = Math.abs(device[k]);
-      if (cell > largest[j]) largest[j] = cell;
-      if (left > mismatch[j]) mismatch[j] = left;
+      if (n === 0) {
+        first[j] = held.first[j] === 1 ? 0 : left;
+        continue;
+      }
+      if (left > worst[j]) worst[j] = left;
       total[j] += left;
     }
+  for (let j = 0; j < lines; j++) {
+    const k = last * lines + j;
+    const [entering, leaving] = [inflow.first[j], -inflow.last[j]];
+    const before = last === 0 ? entering : flow[j];
+    const end = held.last[j] === 1 ? 0 : Math.abs(before + device[k] - leaving);
+    const firstOwn = Math.max(Math.abs(entering), Math.abs(device[j]));
+    const endOwn = Math.max(Math.abs(leaving), Math.abs(device[k]), last === 0 ? Math.abs(entering) : 0);
+    total[j] += first[j] + end;
+    relative[j] = lineShare(largest[j], worst[j], first[j], firstOwn, end, endOwn);
   }
 }

@@ -12,6 +12,8 @@ export interface Resolution {
    * the largest source. And of any island: what its terminals' currents leave over, likewise.
    */
   readonly residual: number;
+  /** Whether no line or island had to be excused because it carries rounding alone. */
+  readonly isStrict: boolean;
   /** Lines whose figure is above the limit, and lines of such islands; ascending. */
   readonly unresolved: { readonly word: readonly number[]; readonly bit: readonly number[] };
 }
@@ -37,6 +39,7 @@ export function resolve(
   for (let i = 0; i < circuit.rows; i++) lines.word[i] = worse(lines.word[i], figures[islands.word[i]]);
   for (let j = 0; j < circuit.columns; j++) lines.bit[j] = worse(lines.bit[j], figures[islands.bit[j]]);
   return {
+    isStrict: resistance === null,
     residual: Math.max(lines.word.reduce(worse), lines.bit.reduce(worse)),
     unresolved: { word: above(lines.word, limit), bit: above(lines.bit, limit) },
   };
@@ -49,15 +52,14 @@ const above = (figures: Float64Array, limit: number): number[] =>
   Array.from(figures.keys()).filter((line) => !(figures[line] <= limit));
 
 function lineFigure(
-  { mismatch, total, largest }: LineBalance,
+  { relative, total }: LineBalance,
   line: number,
   limit: number,
   shift: (current: number) => number,
 ): number {
   if (total[line] === 0) return 0;
-  const relative = mismatch[line] / largest[line];
-  if (relative <= limit && total[line] < Number.POSITIVE_INFINITY) return relative;
-  return Math.min(relative, shift(total[line]));
+  if (relative[line] <= limit && total[line] < Number.POSITIVE_INFINITY) return relative[line];
+  return Math.min(relative[line], shift(total[line]));
 }
 
 /** Of each island, what its terminals' currents add up to, over the largest of them. */

@@ -92,13 +92,16 @@ export function solveCircuit(circuit: Circuit, options: SolveOptions = {}): Solu
       let error: number;
       ({ iterations, error } = solveFirst(system, circuit, floating, shift, limits));
       let at = examine(readPotentials(system, circuit, shift));
-      const isExact = (): boolean => error <= tolerance && isResolved(at);
+      // A line of rounding alone may yet be resolved in paired arithmetic; after that, harmless is enough.
+      let isRefined = false;
+      const isExact = (): boolean => error <= tolerance && isResolved(at) && (isRefined || at.isStrict);
       const passes = mayGoDirect && eliminationWork(circuit) <= QUICK_ELIMINATION ? 0 : REFINEMENTS;
       for (let pass = 0; pass < passes && !isExact(); pass++) {
         const refined = refine(system, circuit, floating, at.potentials, shift, most - iterations);
         iterations += refined.iterations;
         error = refined.error;
         at = examine(refined.potentials);
+        isRefined = true;
       }
       return isExact() || !mayGoDirect ? at : null;
     });

@@ -24,10 +24,11 @@ const nothingDrawn = (lines: number): DrawnCurrents => ({
   conductance: new Float64Array(lines),
 });
 
-/** Of both families in one row-major pass: walking down the columns of a large array costs a cache miss a cell. */
+/** Of both families, each with its own currents of the cells (A), in one row-major pass: walking down the columns of a large array costs a cache miss a cell. */
 export function drawnCurrents(
   circuit: Circuit,
-  device: Float64Array,
+  fromWords: Float64Array,
+  fromBits: Float64Array,
 ): { readonly word: DrawnCurrents; readonly bit: DrawnCurrents } {
   const { rows, columns, conductance } = circuit;
   const word = nothingDrawn(rows);
@@ -38,13 +39,14 @@ export function drawnCurrents(
     let moment = 0;
     let sum = 0;
     for (let j = 0; j < columns; j++) {
-      const current = device[i * columns + j];
+      const current = fromWords[i * columns + j];
+      const toBit = fromBits[i * columns + j];
       const g = conductance[i * columns + j];
       total += current;
       moment += j * current;
       sum += g;
-      bitTotal[j] -= current;
-      bitMoment[j] -= i * current;
+      bitTotal[j] -= toBit;
+      bitMoment[j] -= i * toBit;
       bitConductance[j] += g;
     }
     word.total[i] = total;

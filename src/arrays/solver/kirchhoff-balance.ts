@@ -14,7 +14,7 @@ export interface LineBalance {
    * have no mismatch: what they leave over is their terminals'.
    */
   readonly relative: Float64Array;
-  /** Σ |mismatch| of the line's nodes (A); NaN if any is. */
+  /** What |mismatch| of the line's nodes adds up to, at most (A); NaN if any is. */
   readonly total: Float64Array;
 }
 
@@ -101,32 +101,29 @@ function balanceWords(
   const { head, tail } = linePotential(potentials, family);
   const wire = 1 / family.segment;
   const last = family.length - 1;
-  const onwardFrom = (k: number): number => {
-    const onward = wire * (head[k] - head[k + 1]);
-    return tail === null ? onward : onward + wire * (tail[k] - tail[k + 1]);
-  };
   for (let line = 0; line < family.lines; line++) {
     const base = line * family.length;
     const [entering, leaving] = [inflow.first[line], -inflow.last[line]];
-    let flow = last === 0 ? leaving : onwardFrom(base);
-    const first = held.first[line] === 1 ? 0 : Math.abs(entering - device[base] - flow);
-    const firstOwn = Math.max(Math.abs(entering), Math.abs(device[base]));
-    let largest = last === 0 ? 0 : Math.abs(flow);
+    let flow = entering;
+    let first = 0;
+    let largest = 0;
     let worst = 0;
-    let sum = 0;
-    for (let k = base + 1; k < base + last; k++) {
-      const onward = onwardFrom(k);
+    for (let k = base; k < base + last; k++) {
+      let onward = wire * (head[k] - head[k + 1]);
+      if (tail !== null) onward += wire * (tail[k] - tail[k + 1]);
       const left = Math.abs(flow - device[k] - onward);
-      const size = Math.abs(onward);
-      if (size > largest) largest = size;
-      if (left > worst) worst = left;
-      sum += left;
+      largest = Math.max(largest, Math.abs(onward));
+      if (k > base) worst = Math.max(worst, left);
+      else first = left;
       flow = onward;
     }
-    const end = last === 0 || held.last[line] === 1 ? 0 : Math.abs(flow - device[base + last] - leaving);
-    const endOwn = Math.max(Math.abs(leaving), Math.abs(device[base + last]));
-    total[line] = sum + first + end;
-    relative[line] = lineShare(largest, worst, first, firstOwn, end, endOwn);
+    const end = Math.abs(flow - device[base + last] - leaving);
+    const own = Math.max(Math.abs(entering), Math.abs(device[base]));
+    const endOwn = Math.max(Math.abs(leaving), Math.abs(device[base + last]), last === 0 ? own : 0);
+    if (held.first[line] === 1) first = 0;
+    const lasting = held.last[line] === 1 ? 0 : end;
+    total[line] = last * worst + first + lasting;
+    relative[line] = lineShare(largest, worst, first, own, lasting, endOwn);
   }
 }
 
@@ -154,34 +151,32 @@ function balanceBits(
   const { lines } = family;
   const wire = 1 / family.segment;
   const last = family.length - 1;
-  const flow = new Float64Array(lines);
+  const flow = inflow.first.slice();
   const worst = new Float64Array(lines);
   const largest = new Float64Array(lines);
   const first = new Float64Array(lines);
-  for (let n = 0; n < last; n++)
+  for (let n = 0; n < last; n++) {
+    const base = n * lines;
     for (let j = 0; j < lines; j++) {
-      const k = n * lines + j;
+      const k = base + j;
       let onward = wire * (head[k] - head[k + lines]);
       if (tail !== null) onward += wire * (tail[k] - tail[k + lines]);
-      const size = Math.abs(onward);
-      if (size > largest[j]) largest[j] = size;
-      const left = Math.abs((n === 0 ? inflow.first[j] : flow[j]) + device[k] - onward);
+      worst[j] = Math.max(worst[j], Math.abs(flow[j] + device[k] - onward));
+      largest[j] = Math.max(largest[j], Math.abs(onward));
       flow[j] = onward;
-      if (n === 0) {
-        first[j] = held.first[j] === 1 ? 0 : left;
-        continue;
-      }
-      if (left > worst[j]) worst[j] = left;
-      total[j] += left;
     }
+    if (n > 0) continue;
+    first.set(worst);
+    worst.fill(0);
+  }
   for (let j = 0; j < lines; j++) {
     const k = last * lines + j;
     const [entering, leaving] = [inflow.first[j], -inflow.last[j]];
-    const before = last === 0 ? entering : flow[j];
-    const end = held.last[j] === 1 ? 0 : Math.abs(before + device[k] - leaving);
-    const firstOwn = Math.max(Math.abs(entering), Math.abs(device[j]));
-    const endOwn = Math.max(Math.abs(leaving), Math.abs(device[k]), last === 0 ? Math.abs(entering) : 0);
-    total[j] += first[j] + end;
-    relative[j] = lineShare(largest[j], worst[j], first[j], firstOwn, end, endOwn);
+    const own = Math.max(Math.abs(entering), Math.abs(device[j]));
+    const endOwn = Math.max(Math.abs(leaving), Math.abs(device[k]), last === 0 ? own : 0);
+    const starting = held.first[j] === 1 ? 0 : first[j];
+    const lasting = held.last[j] === 1 ? 0 : Math.abs(flow[j] + device[k] - leaving);
+    total[j] = last * worst[j] + starting + lasting;
+    relative[j] = lineShare(largest[j], worst[j], starting, own, lasting, endOwn);
   }
 }

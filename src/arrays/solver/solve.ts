@@ -75,15 +75,16 @@ export function solveCircuit(circuit: Circuit, options: SolveOptions = {}): Solu
   const floating = findFloatingLines(circuit, islands);
   const shift = referenceVoltage(circuit);
 
+  // Whoever limits the iterations wants to see what they give.
+  const mayGoDirect = options.maxIterations === undefined && isDirectlySolvable(circuit);
+  const isQuick = mayGoDirect && eliminationWork(circuit) <= QUICK_ELIMINATION;
   const limits = { tolerance, maxIterations: most, margin: MARGIN };
   const scale = sourceScale(circuit, shift);
   const examine = (potentials: Potentials): Examined => {
     const currents = branchCurrents(circuit, floating, potentials, shift);
-    const limit = Math.max(KCL_SHARE * tolerance, CURRENT_ROUNDING);
+    const limit = Math.max((isQuick ? KCL_SHARE : 1) * tolerance, CURRENT_ROUNDING);
     return { potentials, currents, ...resolve(circuit, islands, currents, scale, limit) };
   };
-  // Whoever limits the iterations wants to see what they give.
-  const mayGoDirect = options.maxIterations === undefined && isDirectlySolvable(circuit);
   let iterations = 0;
   let found: Examined | null = null;
   try {
@@ -92,24 +93,25 @@ export function solveCircuit(circuit: Circuit, options: SolveOptions = {}): Solu
       let error: number;
       ({ iterations, error } = solveFirst(system, circuit, floating, shift, limits));
       let at = examine(readPotentials(system, circuit, shift));
-      // A line of rounding alone may yet be resolved in paired arithmetic; after that, harmless is enough.
-      let isRefined = false;
-      const isExact = (): boolean => error <= tolerance && isResolved(at) && (isRefined || at.isStrict);
-      const passes = mayGoDirect && eliminationWork(circuit) <= QUICK_ELIMINATION ? 0 : REFINEMENTS;
-      for (let pass = 0; pass < passes && !isExact(); pass++) {
+      // Where lines carry rounding alone, a quick elimination gives more than that.
+      const isExact = (): boolean => error <= tolerance && isResolved(at) && (at.isStrict || !isQuick);
+      for (let pass = isQuick ? REFINEMENTS : 0; pass < REFINEMENTS && !isExact(); pass++) {
         const refined = refine(system, circuit, floating, at.potentials, shift, most - iterations);
         iterations += refined.iterations;
         error = refined.error;
         at = examine(refined.potentials);
-        isRefined = true;
       }
-      return isExact() || !mayGoDirect ? at : null;
+      if (isExact()) return at;
+      if (mayGoDirect) return null;
+      throw new UnconvergedError(describeUnresolved(at, error, tolerance, iterations));
     });
   } catch (error) {
     if (!(mayGoDirect && error instanceof UnconvergedError)) throw error;
   }
-  found ??= examine(solveDirectly(circuit, floating, shift));
-  if (!isResolved(found)) throw new UnconvergedError(describeUnresolved(found, tolerance, iterations));
+  if (found === null) {
+    found = examine(solveDirectly(circuit, floating, shift));
+    if (!isResolved(found)) throw new UnconvergedError(describeUnresolved(found, 0, tolerance, iterations));
+  }
   const { potentials, currents, residual } = found;
   return finish(circuit, floating, potentials, currents, residual, shift, iterations, kernel.name);
 }
@@ -126,15 +128,18 @@ const NAMED_LINES = 12;
 
 function describeUnresolved(
   { residual, unresolved: { word, bit } }: Resolution,
+  error: number,
   tolerance: number,
   iterations: number,
 ): string {
   const names = [...word.map((line) => `word ${line}`), ...bit.map((line) => `bit ${line}`)];
   const more = names.length > NAMED_LINES ? ` and ${names.length - NAMED_LINES} more` : "";
+  const lines =
+    names.length === 0 ? "" : `; unresolved lines: ${names.slice(0, NAMED_LINES).join(", ")}${more}`;
   return (
-    `crossbar solve: expected a KCL mismatch within ${KCL_SHARE * tolerance} of each line's own currents, received ` +
-    `${residual.toExponential(2)} after ${iterations} iterations; ` +
-    `unresolved lines: ${names.slice(0, NAMED_LINES).join(", ")}${more}`
+    `crossbar solve: expected a relative error and a KCL mismatch of each line over its own currents within ` +
+    `${tolerance}, received ${error.toExponential(2)} and ${residual.toExponential(2)} after ${iterations} ` +
+    `iterations${lines}`
   );
 }
 

@@ -24,7 +24,8 @@ const nothingDrawn = (lines: number): DrawnCurrents => ({
   conductance: new Float64Array(lines),
 });
 
-/** Of both families, each with its own currents of the cells (A), in one row-major pass: walking down the columns of a large array costs a cache miss a cell. */
+/** Of both families, each with its own currents of the cells (A), in one row-major pass: walking down the columns
+ * of a large array costs a cache miss a cell. */
 export function drawnCurrents(
   circuit: Circuit,
   fromWords: Float64Array,
@@ -33,27 +34,42 @@ export function drawnCurrents(
   const { rows, columns, conductance } = circuit;
   const word = nothingDrawn(rows);
   const bit = nothingDrawn(columns);
-  const [bitTotal, bitMoment, bitConductance] = [bit.total, bit.moment, bit.conductance];
+  const [bitTotal, bitConductance] = [bit.total, bit.conductance];
   for (let i = 0; i < rows; i++) {
+    const base = i * columns;
     let total = 0;
-    let moment = 0;
     let sum = 0;
     for (let j = 0; j < columns; j++) {
-      const current = fromWords[i * columns + j];
-      const toBit = fromBits[i * columns + j];
-      const g = conductance[i * columns + j];
-      total += current;
-      moment += j * current;
+      const g = conductance[base + j];
+      total += fromWords[base + j];
       sum += g;
-      bitTotal[j] -= toBit;
-      bitMoment[j] -= i * toBit;
+      bitTotal[j] -= fromBits[base + j];
       bitConductance[j] += g;
     }
     word.total[i] = total;
-    word.moment[i] = moment;
     word.conductance[i] = sum;
   }
+  // A moment divides a line's current between two terminals.
+  const { left, right, top, bottom } = circuit.terminals;
+  if (left !== null && right !== null) addMoments(circuit, fromWords, word.moment, null);
+  if (top !== null && bottom !== null) addMoments(circuit, fromBits, null, bit.moment);
   return { word, bit };
+}
+
+function addMoments(
+  { rows, columns }: Circuit,
+  current: Float64Array,
+  word: Float64Array | null,
+  bit: Float64Array | null,
+): void {
+  for (let i = 0; i < rows; i++) {
+    let moment = 0;
+    for (let j = 0; j < columns; j++) {
+      moment += j * current[i * columns + j];
+      if (bit !== null) bit[j] -= i * current[i * columns + j];
+    }
+    if (word !== null) word[i] = moment;
+  }
 }
 
 /**

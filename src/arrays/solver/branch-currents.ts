@@ -1,7 +1,18 @@
-import { bitLines, type Circuit, SIDES, type Side, terminalAt, wordLines } from "./circuit.ts";
+import {
+  bitLines,
+  type Circuit,
+  isPin,
+  isSingleNode,
+  type LineFamily,
+  SIDES,
+  type Side,
+  terminalAt,
+  terminalNode,
+  wordLines,
+} from "./circuit.ts";
 import { deviceCurrent } from "./device-law.ts";
 import type { FloatingLines } from "./islands.ts";
-import { balanceLines, largestOf } from "./kirchhoff-balance.ts";
+import { balanceLines, type LineBalance } from "./kirchhoff-balance.ts";
 import { linePotential, type Potentials } from "./potentials.ts";
 import { drawnCurrents, terminalCurrent } from "./terminal-current.ts";
 
@@ -10,11 +21,8 @@ export interface BranchCurrents {
   readonly device: Float64Array;
   /** A out of the array into each source; NaN where there is none, null where the side is. */
   readonly terminal: Readonly<Record<Side, Float64Array | null>>;
-  /** Largest KCL mismatch over the largest branch current. */
-  readonly residual: number;
-  /** Its two parts (A). */
-  readonly mismatch: number;
-  readonly largest: number;
+  /** What Kirchhoff's current law leaves over on each line. */
+  readonly balance: { readonly word: LineBalance; readonly bit: LineBalance };
 }
 
 /** All branch currents of a solved circuit. `shift` (V) was taken off every source before solving. */
@@ -27,10 +35,12 @@ export function branchCurrents(
   const device = deviceCurrent(circuit, potentials);
   if (floating.word.includes(1) || floating.bit.includes(1)) silence(device, floating);
   const terminal = emptySides(circuit);
-  const drawnFrom = drawnCurrents(circuit, device);
-  let mismatch = 0;
-  let largest = largestOf(device);
-  for (const family of [wordLines(circuit), bitLines(circuit)]) {
+  const drawnFrom = drawnCurrents(
+    circuit,
+    withoutHeldCells(circuit, wordLines(circuit), device),
+    withoutHeldCells(circuit, bitLines(circuit), device),
+  );
+  const balanceOf = (family: LineFamily): LineBalance => {
     const own = linePotential(potentials, family);
     const drawn = drawnFrom[family.kind];
     const inflow = { first: new Float64Array(family.lines), last: new Float64Array(family.lines) };
@@ -38,15 +48,16 @@ export function branchCurrents(
       const side = end === "first" ? family.firstSide : family.lastSide;
       for (let line = 0; line < family.lines; line++) {
         if (terminalAt(circuit, side, line) === null) continue;
-        inflow[end][line] = terminalCurrent(circuit, family, side, line, drawn, own, shift);
+        inflow[end][line] =
+          terminalCurrent(circuit, family, side, line, drawn, own, shift) +
+          heldCellCurrent(circuit, family, side, line, device);
         terminal[side]![line] = -inflow[end][line];
       }
     }
-    const balance = balanceLines(circuit, family, potentials, device, inflow);
-    mismatch = Math.max(mismatch, balance.mismatch);
-    largest = Math.max(largest, balance.largest);
-  }
-  return { device, terminal, residual: mismatch === 0 ? 0 : mismatch / largest, mismatch, largest };
+    return balanceLines(circuit, family, potentials, device, inflow);
+  };
+  const balance = { word: balanceOf(wordLines(circuit)), bit: balanceOf(bitLines(circuit)) };
+  return { device, terminal, balance };
 }
 
 /** No cell of a floating line carries current, whatever stands in its undefined potentials. */
@@ -63,4 +74,34 @@ function emptySides(circuit: Circuit): Record<Side, Float64Array | null> {
     if (count !== undefined) sides[side] = new Float64Array(count).fill(Number.NaN);
   }
   return sides;
+}
+
+/**
+ * Cell currents without those of pinned nodes, which their own pins supply whatever the line does: left in, a
+ * short between two pins would drown what the line's other terminal carries.
+ */
+function withoutHeldCells(circuit: Circuit, family: LineFamily, device: Float64Array): Float64Array {
+  if (isSingleNode(family)) return device;
+  let others = device;
+  for (const side of [family.firstSide, family.lastSide])
+    for (let line = 0; line < family.lines; line++) {
+      const terminal = terminalAt(circuit, side, line);
+      if (terminal === null || !isPin(terminal)) continue;
+      if (others === device) others = device.slice();
+      others[terminalNode(family, side, line)] = 0;
+    }
+  return others;
+}
+
+/** What the cell of a pinned node takes from its pin (A). */
+function heldCellCurrent(
+  circuit: Circuit,
+  family: LineFamily,
+  side: Side,
+  line: number,
+  device: Float64Array,
+): number {
+  const terminal = terminalAt(circuit, side, line);
+  if (terminal === null || !isPin(terminal) || isSingleNode(family)) return 0;
+  return (family.kind === "word" ? 1 : -1) * device[terminalNode(family, side, line)];
 }

@@ -94,3 +94,17 @@ export function coContent({ conductance, device }: Circuit, k: number, voltage: 
   const half = Math.sinh(0.5 * device.sharpness * voltage) / device.sharpness;
   return 2 * conductance[k] * half * half;
 }
+
+/** Current of cell k from word to bit line (A) at one voltage. */
+export function currentAt({ conductance, device }: Circuit, k: number, voltage: number): number {
+  if (device.model === "linear") return conductance[k] * voltage;
+  if (device.model === "cubic") return (conductance[k] + device.cubic[k] * voltage * voltage) * voltage;
+  return (conductance[k] / device.sharpness) * Math.sinh(device.sharpness * voltage);
+}
+
+/** Slope of cell k's law (S) at one voltage. */
+export function slopeAt({ conductance, device }: Circuit, k: number, voltage: number): number {
+  if (device.model === "linear") return conductance[k];
+  if (device.model === "cubic") return conductance[k] + 3 * device.cubic[k] * voltage * voltage;
+  return conductance[k] * Math.cosh(device.sharpness * voltage);
+}

@@ -1,12 +1,4 @@
-import {
-  bitLines,
-  type Circuit,
-  type LineFamily,
-  type Side,
-  terminalAt,
-  terminalNode,
-  wordLines,
-} from "./circuit.ts";
+import { type Circuit, isPin, isSingleNode, type LineFamily, type Side, terminalAt } from "./circuit.ts";
 import { linePotential, type Potentials } from "./potentials.ts";
 
 /** Current each line receives from its two terminals (A); 0 where there is none. */
@@ -15,12 +7,21 @@ export interface LineInflow {
   readonly last: Float64Array;
 }
 
-/** What Kirchhoff's current law leaves over, measured with the node potentials themselves. */
-export interface Balance {
-  /** Largest mismatch of a node (A); NaN if any is. */
-  readonly mismatch: number;
-  /** Largest current of a wire or terminal (A). */
-  readonly largest: number;
+/** What Kirchhoff's current law leaves over on each line, measured with the node potentials themselves. */
+export interface LineBalance {
+  /**
+   * Largest mismatch of a node over the largest current of its line's wires or of its own branches. Pinned nodes
+   * have no mismatch: what they leave over is their terminals'.
+   */
+  readonly relative: Float64Array;
+  /** What |mismatch| of the line's nodes adds up to, at most (A); NaN if any is. */
+  readonly total: Float64Array;
+}
+
+/** Which lines have a pin at their first node, and which at their last; both where these are one node. */
+interface HeldEnds {
+  readonly first: Uint8Array;
+  readonly last: Uint8Array;
 }
 
 /**
@@ -34,83 +35,148 @@ export function balanceLines(
   potentials: Potentials,
   device: Float64Array,
   inflow: LineInflow,
-): Balance {
-  const { columns } = circuit;
-  const { head, tail } = linePotential(potentials, family);
-  const isWord = family.kind === "word";
-  const sign = isWord ? 1 : -1;
-  const step = family.nodeStride;
-  const wire = family.segment === 0 ? 0 : 1 / family.segment;
+): LineBalance {
+  const { lines } = family;
+  const balance: LineBalance = { relative: new Float64Array(lines), total: new Float64Array(lines) };
+  const held = heldEnds(circuit, family);
+  if (family.segment === 0) balanceIdealLines(family, device, inflow, held, balance);
+  else if (family.kind === "word") balanceWords(family, potentials, device, inflow, held, balance);
+  else balanceBits(family, potentials, device, inflow, held, balance);
+  return balance;
+}
+
+const share = (part: number, whole: number): number => (part === 0 ? 0 : part / whole);
+
+function heldEnds(circuit: Circuit, family: LineFamily): HeldEnds {
+  const pinned = (side: Side): Uint8Array =>
+    Uint8Array.from({ length: family.lines }, (_, line) => {
+      const terminal = terminalAt(circuit, side, line);
+      return terminal !== null && isPin(terminal) ? 1 : 0;
+    });
+  const first = pinned(family.firstSide);
+  const last = pinned(family.lastSide);
+  if (!isSingleNode(family)) return { first, last };
+  const either = first.map((mark, line) => mark | last[line]);
+  return { first: either, last: either };
+}
+
+function balanceIdealLines(
+  family: LineFamily,
+  device: Float64Array,
+  inflow: LineInflow,
+  held: HeldEnds,
+  { relative, total }: LineBalance,
+): void {
+  const sign = family.kind === "word" ? 1 : -1;
   const flow = inflow.first.slice();
-  let mismatch = 0;
-  let largest = Math.max(largestOf(inflow.first), largestOf(inflow.last));
-  // Row-major for both families: node n of a word line is a column, of a bit line a row.
-  const inner = isWord ? columns - 1 : columns;
-  const outer = isWord ? circuit.rows : circuit.rows - 1;
+  const largest = new Float64Array(family.lines);
+  // Row-major for both families.
+  const isWord = family.kind === "word";
+  const [outer, inner] = isWord ? [family.lines, family.length] : [family.length, family.lines];
   for (let i = 0; i < outer; i++)
     for (let j = 0; j < inner; j++) {
-      const k = i * columns + j;
       const line = isWord ? i : j;
-      const balance = flow[line] - sign * device[k];
-      if (wire === 0) {
-        flow[line] = balance;
-        continue;
-      }
-      let onward = wire * (head[k] - head[k + step]);
-      if (tail !== null) onward += wire * (tail[k] - tail[k + step]);
-      flow[line] = onward;
-      const size = Math.abs(onward);
-      if (size > largest) largest = size;
-      mismatch = Math.max(mismatch, Math.abs(balance - onward));
+      const current = device[i * inner + j];
+      flow[line] -= sign * current;
+      const size = Math.abs(current);
+      if (size > largest[line]) largest[line] = size;
     }
   for (let line = 0; line < family.lines; line++) {
-    const k = line * family.lineStride + (family.length - 1) * step;
-    mismatch = Math.max(mismatch, Math.abs(flow[line] - sign * device[k] + inflow.last[line]));
+    if (held.first[line] === 1) continue;
+    const own = Math.max(largest[line], Math.abs(inflow.first[line]), Math.abs(inflow.last[line]));
+    total[line] = Math.abs(flow[line] + inflow.last[line]);
+    relative[line] = share(total[line], own);
   }
-  return { mismatch, largest };
 }
 
-export function largestOf(values: Float64Array): number {
-  let largest = 0;
-  for (let k = 0; k < values.length; k++) if (Math.abs(values[k]) > largest) largest = Math.abs(values[k]);
-  return largest;
-}
-
-/**
- * Largest Σ |conductance·potential| over the nodes (A): the rounding of a node's balance is some ε of it.
- * Ideal lines count as a whole.
- */
-export function largestMagnitude(circuit: Circuit, potentials: Potentials, device: Float64Array): number {
-  let largest = 0;
-  for (const family of [wordLines(circuit), bitLines(circuit)]) {
-    const { head } = linePotential(potentials, family);
-    const wire = family.segment === 0 ? 0 : 2 / family.segment;
-    for (let line = 0; line < family.lines; line++) {
-      const ends = endMagnitudes(circuit, family, line, head);
-      let gathered = 0;
-      for (let n = 0; n < family.length; n++) {
-        const k = line * family.lineStride + n * family.nodeStride;
-        gathered += Math.abs(device[k]) + wire * Math.abs(head[k]);
-        if (n === 0) gathered += ends.first;
-        if (n === family.length - 1) gathered += ends.last;
-        largest = Math.max(largest, gathered);
-        if (wire > 0) gathered = 0;
-      }
-    }
-  }
-  return largest;
-}
-
-function endMagnitudes(
-  circuit: Circuit,
+/** Word lines one after the other: their nodes follow each other in memory. */
+function balanceWords(
   family: LineFamily,
-  line: number,
-  head: Float64Array,
-): { first: number; last: number } {
-  const at = (side: Side): number => {
-    const terminal = terminalAt(circuit, side, line);
-    if (terminal === null || terminal.resistance === 0) return 0;
-    return (2 * Math.abs(head[terminalNode(family, side, line)])) / terminal.resistance;
-  };
-  return { first: at(family.firstSide), last: at(family.lastSide) };
+  potentials: Potentials,
+  device: Float64Array,
+  inflow: LineInflow,
+  held: HeldEnds,
+  { relative, total }: LineBalance,
+): void {
+  const { head, tail } = linePotential(potentials, family);
+  const wire = 1 / family.segment;
+  const last = family.length - 1;
+  for (let line = 0; line < family.lines; line++) {
+    const base = line * family.length;
+    const [entering, leaving] = [inflow.first[line], -inflow.last[line]];
+    let flow = entering;
+    let first = 0;
+    let largest = 0;
+    let worst = 0;
+    for (let k = base; k < base + last; k++) {
+      let onward = wire * (head[k] - head[k + 1]);
+      if (tail !== null) onward += wire * (tail[k] - tail[k + 1]);
+      const left = Math.abs(flow - device[k] - onward);
+      largest = Math.max(largest, Math.abs(onward));
+      if (k > base) worst = Math.max(worst, left);
+      else first = left;
+      flow = onward;
+    }
+    const end = Math.abs(flow - device[base + last] - leaving);
+    const own = Math.max(Math.abs(entering), Math.abs(device[base]));
+    const endOwn = Math.max(Math.abs(leaving), Math.abs(device[base + last]), last === 0 ? own : 0);
+    if (held.first[line] === 1) first = 0;
+    const lasting = held.last[line] === 1 ? 0 : end;
+    total[line] = last * worst + first + lasting;
+    relative[line] = lineShare(largest, worst, first, own, lasting, endOwn);
+  }
+}
+
+/** The worst of the inner nodes, over the wires' largest current, and of the two ends, over their own if larger. */
+const lineShare = (
+  wires: number,
+  inner: number,
+  first: number,
+  firstOwn: number,
+  end: number,
+  endOwn: number,
+): number =>
+  Math.max(share(inner, wires), share(first, Math.max(wires, firstOwn)), share(end, Math.max(wires, endOwn)));
+
+/** Bit lines abreast: walking down the columns of a large array costs a cache miss a cell. */
+function balanceBits(
+  family: LineFamily,
+  potentials: Potentials,
+  device: Float64Array,
+  inflow: LineInflow,
+  held: HeldEnds,
+  { relative, total }: LineBalance,
+): void {
+  const { head, tail } = linePotential(potentials, family);
+  const { lines } = family;
+  const wire = 1 / family.segment;
+  const last = family.length - 1;
+  const flow = inflow.first.slice();
+  const worst = new Float64Array(lines);
+  const largest = new Float64Array(lines);
+  const first = new Float64Array(lines);
+  for (let n = 0; n < last; n++) {
+    const base = n * lines;
+    for (let j = 0; j < lines; j++) {
+      const k = base + j;
+      let onward = wire * (head[k] - head[k + lines]);
+      if (tail !== null) onward += wire * (tail[k] - tail[k + lines]);
+      worst[j] = Math.max(worst[j], Math.abs(flow[j] + device[k] - onward));
+      largest[j] = Math.max(largest[j], Math.abs(onward));
+      flow[j] = onward;
+    }
+    if (n > 0) continue;
+    first.set(worst);
+    worst.fill(0);
+  }
+  for (let j = 0; j < lines; j++) {
+    const k = last * lines + j;
+    const [entering, leaving] = [inflow.first[j], -inflow.last[j]];
+    const own = Math.max(Math.abs(entering), Math.abs(device[j]));
+    const endOwn = Math.max(Math.abs(leaving), Math.abs(device[k]), last === 0 ? own : 0);
+    const starting = held.first[j] === 1 ? 0 : first[j];
+    const lasting = held.last[j] === 1 ? 0 : Math.abs(flow[j] + device[k] - leaving);
+    total[j] = last * worst[j] + starting + lasting;
+    relative[j] = lineShare(largest[j], worst[j], starting, own, lasting, endOwn);
+  }
 }

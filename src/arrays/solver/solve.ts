@@ -4,14 +4,16 @@ import { type Circuit, SIDES, type Side, terminalAt } from "./circuit.ts";
 import { circuitFaults, sourceRange } from "./circuit-faults.ts";
 import { conjugateGradient, type IterationLimits, type LinearOutcome } from "./conjugate-gradient.ts";
 import { isLinear } from "./device-law.ts";
+import { isDirectlySolvable, solveDirectly } from "./direct-solve.ts";
 import { factorLines, injectSources } from "./factor-lines.ts";
-import { type FloatingLines, findFloatingLines } from "./islands.ts";
-import { largestMagnitude } from "./kirchhoff-balance.ts";
+import { eliminationWork } from "./frontal-elimination.ts";
+import { type FloatingLines, findFloatingLines, findIslands } from "./islands.ts";
 import type { LineSystem, SolverKernel } from "./line-system.ts";
 import { solveNonlinear } from "./newton.ts";
 import { plainKernel } from "./plain-kernel.ts";
 import { type Potentials, readPotentials } from "./potentials.ts";
 import { refine } from "./refine.ts";
+import { type Resolution, resolve } from "./resolution.ts";
 
 export interface SolveOptions {
   /** Relative error asked for, 1e-14 … 1e-2; 1e-9 by default. */
@@ -34,7 +36,7 @@ export interface Solution {
   readonly power: number;
   /** Conjugate-gradient steps, over all Newton steps. */
   readonly iterations: number;
-  /** Largest KCL mismatch over the largest branch current. */
+  /** Largest KCL mismatch of any node over the largest current of its own line; see `Resolution`. */
   readonly residual: number;
   /** Lines without a conducting path to a source, ascending. */
   readonly floating: { readonly word: readonly number[]; readonly bit: readonly number[] };
@@ -43,7 +45,7 @@ export interface Solution {
 
 export const DEFAULT_TOLERANCE = 1e-9;
 
-/** The mismatch must stay this far below the tolerance: a terminal gathers those of its whole line. */
+/** The mismatch must stay this far below the tolerance: an island gathers those of all its lines. */
 const KCL_SHARE = 0.1;
 
 /** Cell currents, and with them the balance of the bit lines, need the potentials better than asked for. */
@@ -51,13 +53,17 @@ const MARGIN = 0.02;
 
 const REFINEMENTS = 6;
 
-/** Rounding of the currents at a node, as a share of Σ |conductance·potential|. */
-const NODE_ROUNDING = 64 * Number.EPSILON;
+/** No sum of a line's currents is known better than this share of the largest. */
+const CURRENT_ROUNDING = 64 * Number.EPSILON;
+
+/** Multiplications of an elimination that is cheaper than a refinement, a 24 × 24 array. */
+const QUICK_ELIMINATION = 1e6;
 
 /**
- * Exact DC solution of a crossbar. `tolerance` bounds the estimated relative error of the potentials and the
- * relative KCL mismatch (down to the rounding of each node's own currents).
- * Throws RangeError on a faulty circuit or option, UnconvergedError rather than hand out an unfinished value.
+ * Exact DC solution of a crossbar. `tolerance` bounds the estimated relative error of the potentials and ten
+ * times the KCL mismatch of every node over its own line's currents, that of an island over its terminals'.
+ * Throws RangeError on a faulty circuit or option, UnconvergedError, which names the lines, rather than hand out
+ * an unfinished value.
  */
 export function solveCircuit(circuit: Circuit, options: SolveOptions = {}): Solution {
   const tolerance = checkTolerance(options.tolerance ?? DEFAULT_TOLERANCE);
@@ -65,33 +71,82 @@ export function solveCircuit(circuit: Circuit, options: SolveOptions = {}): Solu
   const [fault] = circuitFaults(circuit);
   if (fault !== undefined) throw new RangeError(`circuit ${fault.path.join(".")}: ${fault.message}`);
   const most = options.maxIterations ?? 20 * (circuit.rows + circuit.columns) + 2000;
-  const floating = findFloatingLines(circuit);
+  const islands = findIslands(circuit);
+  const floating = findFloatingLines(circuit, islands);
   const shift = referenceVoltage(circuit);
 
-  return kernel.withSystem(circuit.rows, circuit.columns, 1, (system) => {
-    const solveFirst = isLinear(circuit) ? solveLinear : solveNonlinear;
-    const limits = { tolerance, maxIterations: most, margin: MARGIN };
-    let { iterations, error } = solveFirst(system, circuit, floating, shift, limits);
-    let potentials = readPotentials(system, circuit, shift);
-    let currents = branchCurrents(circuit, floating, potentials, shift);
-    const isExact = (): boolean => error <= tolerance && currents.residual <= KCL_SHARE * tolerance;
-    for (let pass = 0; pass < REFINEMENTS && !isExact(); pass++) {
-      const refined = refine(system, circuit, floating, potentials, shift, most - iterations);
-      iterations += refined.iterations;
-      error = refined.error;
-      potentials = refined.potentials;
-      currents = branchCurrents(circuit, floating, potentials, shift);
-    }
-    const rounding = NODE_ROUNDING * (isExact() ? 0 : largestMagnitude(circuit, potentials, currents.device));
-    if (!(isExact() || (error <= tolerance && currents.mismatch <= rounding)))
-      throw new UnconvergedError(
-        `crossbar solve: expected error and KCL mismatch within ${tolerance}, received ` +
-          `${error.toExponential(2)} and ${currents.residual.toExponential(2)} after ${iterations} iterations`,
-      );
-    // Where every current is rounding (each source feeds an island of its own), so is their mismatch.
-    if (currents.largest <= rounding) currents = { ...currents, residual: 0 };
-    return finish(circuit, floating, potentials, currents, shift, iterations, kernel.name);
-  });
+  // Whoever limits the iterations wants to see what they give.
+  const mayGoDirect = options.maxIterations === undefined && isDirectlySolvable(circuit);
+  const isQuick = mayGoDirect && eliminationWork(circuit) <= QUICK_ELIMINATION;
+  const limits = { tolerance, maxIterations: most, margin: MARGIN };
+  const scale = sourceScale(circuit, shift);
+  const examine = (potentials: Potentials): Examined => {
+    const currents = branchCurrents(circuit, floating, potentials, shift);
+    const limit = Math.max((isQuick ? KCL_SHARE : 1) * tolerance, CURRENT_ROUNDING);
+    return { potentials, currents, ...resolve(circuit, islands, currents, scale, limit) };
+  };
+  let iterations = 0;
+  let found: Examined | null = null;
+  try {
+    found = kernel.withSystem(circuit.rows, circuit.columns, 1, (system) => {
+      const solveFirst = isLinear(circuit) ? solveLinear : solveNonlinear;
+      let error: number;
+      ({ iterations, error } = solveFirst(system, circuit, floating, shift, limits));
+      let at = examine(readPotentials(system, circuit, shift));
+      // Where lines carry rounding alone, a quick elimination gives more than that.
+      const isExact = (): boolean => error <= tolerance && isResolved(at) && (at.isStrict || !isQuick);
+      for (let pass = isQuick ? REFINEMENTS : 0; pass < REFINEMENTS && !isExact(); pass++) {
+        const refined = refine(system, circuit, floating, at.potentials, shift, most - iterations);
+        iterations += refined.iterations;
+        error = refined.error;
+        at = examine(refined.potentials);
+      }
+      if (isExact()) return at;
+      if (mayGoDirect) return null;
+      throw new UnconvergedError(describeUnresolved(at, error, tolerance, iterations));
+    });
+  } catch (error) {
+    if (!(mayGoDirect && error instanceof UnconvergedError)) throw error;
+  }
+  if (found === null) {
+    found = examine(solveDirectly(circuit, floating, shift));
+    if (!isResolved(found)) throw new UnconvergedError(describeUnresolved(found, 0, tolerance, iterations));
+  }
+  const { potentials, currents, residual } = found;
+  return finish(circuit, floating, potentials, currents, residual, shift, iterations, kernel.name);
+}
+
+interface Examined extends Resolution {
+  readonly potentials: Potentials;
+  readonly currents: BranchCurrents;
+}
+
+const isResolved = ({ unresolved: { word, bit } }: Resolution): boolean => word.length + bit.length === 0;
+
+/** Lines an error names. */
+const NAMED_LINES = 12;
+
+function describeUnresolved(
+  { residual, unresolved: { word, bit } }: Resolution,
+  error: number,
+  tolerance: number,
+  iterations: number,
+): string {
+  const names = [...word.map((line) => `word ${line}`), ...bit.map((line) => `bit ${line}`)];
+  const more = names.length > NAMED_LINES ? ` and ${names.length - NAMED_LINES} more` : "";
+  const lines =
+    names.length === 0 ? "" : `; unresolved lines: ${names.slice(0, NAMED_LINES).join(", ")}${more}`;
+  return (
+    `crossbar solve: expected a relative error and a KCL mismatch of each line over its own currents within ` +
+    `${tolerance}, received ${error.toExponential(2)} and ${residual.toExponential(2)} after ${iterations} ` +
+    `iterations${lines}`
+  );
+}
+
+/** Largest source over the reference (V). */
+function sourceScale(circuit: Circuit, shift: number): number {
+  const { low, high } = sourceRange(circuit);
+  return Math.max(high - shift, shift - low);
 }
 
 export function checkTolerance(tolerance: number): number {
@@ -132,6 +187,7 @@ function finish(
   floating: FloatingLines,
   { word, bit, wordTail, bitTail }: Potentials,
   currents: BranchCurrents,
+  residual: number,
   shift: number,
   iterations: number,
   kernel: string,
@@ -157,7 +213,7 @@ function finish(
     terminalCurrent: currents.terminal,
     power,
     iterations,
-    residual: currents.residual,
+    residual,
     floating: { word: markedLines(floating.word), bit: markedLines(floating.bit) },
     kernel,
   };

@@ -24,34 +24,52 @@ const nothingDrawn = (lines: number): DrawnCurrents => ({
   conductance: new Float64Array(lines),
 });
 
-/** Of both families in one row-major pass: walking down the columns of a large array costs a cache miss a cell. */
+/** Of both families, each with its own currents of the cells (A), in one row-major pass: walking down the columns
+ * of a large array costs a cache miss a cell. */
 export function drawnCurrents(
   circuit: Circuit,
-  device: Float64Array,
+  fromWords: Float64Array,
+  fromBits: Float64Array,
 ): { readonly word: DrawnCurrents; readonly bit: DrawnCurrents } {
   const { rows, columns, conductance } = circuit;
   const word = nothingDrawn(rows);
   const bit = nothingDrawn(columns);
-  const [bitTotal, bitMoment, bitConductance] = [bit.total, bit.moment, bit.conductance];
+  const [bitTotal, bitConductance] = [bit.total, bit.conductance];
   for (let i = 0; i < rows; i++) {
+    const base = i * columns;
     let total = 0;
-    let moment = 0;
     let sum = 0;
     for (let j = 0; j < columns; j++) {
-      const current = device[i * columns + j];
-      const g = conductance[i * columns + j];
-      total += current;
-      moment += j * current;
+      const g = conductance[base + j];
+      total += fromWords[base + j];
       sum += g;
-      bitTotal[j] -= current;
-      bitMoment[j] -= i * current;
+      bitTotal[j] -= fromBits[base + j];
       bitConductance[j] += g;
     }
     word.total[i] = total;
-    word.moment[i] = moment;
     word.conductance[i] = sum;
   }
+  // A moment divides a line's current between two terminals.
+  const { left, right, top, bottom } = circuit.terminals;
+  if (left !== null && right !== null) addMoments(circuit, fromWords, word.moment, null);
+  if (top !== null && bottom !== null) addMoments(circuit, fromBits, null, bit.moment);
   return { word, bit };
+}
+
+function addMoments(
+  { rows, columns }: Circuit,
+  current: Float64Array,
+  word: Float64Array | null,
+  bit: Float64Array | null,
+): void {
+  for (let i = 0; i < rows; i++) {
+    let moment = 0;
+    for (let j = 0; j < columns; j++) {
+      moment += j * current[i * columns + j];
+      if (bit !== null) bit[j] -= i * current[i * columns + j];
+    }
+    if (word !== null) word[i] = moment;
+  }
 }
 
 /**

@@ -3,9 +3,10 @@ import type { NodalAnswer } from "./dense-nodal.ts";
 
 /** Fraction bits of the fixed-point numbers: 72 decimal digits behind the point. */
 const BITS = 240n;
+export const ONE = 1n << BITS;
 
 /** The double, exactly, in fixed point (anything below 2⁻²⁴⁰ is cut). */
-function fixed(value: number): bigint {
+export function fixed(value: number): bigint {
   let scaled = value;
   let exponent = 0n;
   while (!Number.isInteger(scaled)) {
@@ -15,24 +16,50 @@ function fixed(value: number): bigint {
   return (BigInt(scaled) << BITS) >> exponent;
 }
 
-const times = (a: bigint, b: bigint): bigint => (a * b) >> BITS;
-const over = (a: bigint, b: bigint): bigint => (a << BITS) / b;
+export const times = (a: bigint, b: bigint): bigint => (a * b) >> BITS;
+export const over = (a: bigint, b: bigint): bigint => (a << BITS) / b;
 
 /** The value as a double, correctly scaled however small it is. */
-function double(value: bigint): number {
+export function double(value: bigint): number {
   if (value === 0n) return 0;
   const size = value < 0n ? -value : value;
-  const surplus = BigInt(size.toString(2).length) - 64n;
+  const surplus = BigInt(size.toString(16).length * 4) - 64n;
   const head =
     surplus > 0n ? Number(size >> surplus) * 2 ** Number(surplus - BITS) : Number(size) * 2 ** -Number(BITS);
   return value < 0n ? -head : head;
 }
 
-/**
- * Nodal analysis of a small linear circuit in fixed-point arithmetic of some 70 digits, for the cases where
- * a double-precision reference is itself the less exact side: milliohm wires, near-shorts, weak ties.
- */
-export function exactNodal(circuit: Circuit): NodalAnswer & { readonly device: Float64Array } {
+interface ExactBranch {
+  readonly a: number;
+  readonly b: number;
+  readonly g: bigint;
+  /** Index of the cell, or −1 for a wire. */
+  readonly cell: number;
+}
+
+interface ExactSource {
+  readonly side: Side;
+  readonly line: number;
+  readonly node: number;
+  readonly v: bigint;
+  readonly r: bigint;
+}
+
+/** A small circuit in fixed point, nodes joined by 0 Ω taken together. */
+export interface ExactNetwork {
+  readonly circuit: Circuit;
+  readonly root: (node: number) => number;
+  readonly branches: readonly ExactBranch[];
+  readonly sources: readonly ExactSource[];
+  /** Nodes with a path to a source. */
+  readonly live: ReadonlySet<number>;
+  /** The live nodes that no pin holds. */
+  readonly unknown: readonly number[];
+  /** Starts with what the pins give. */
+  readonly potential: Map<number, bigint>;
+}
+
+export function exactNetwork(circuit: Circuit): ExactNetwork {
   const { rows, columns } = circuit;
   const cells = rows * columns;
   const join = Array.from({ length: 2 * cells }, (_, k) => k);
@@ -45,12 +72,11 @@ export function exactNodal(circuit: Circuit): NodalAnswer & { readonly device: F
       if (i + 1 < rows) pairs.push([cells + k, cells + k + columns, circuit.bitSegment]);
     }
   for (const [a, b, r] of pairs) if (r === 0) join[root(a)] = root(b);
-  const ONE = 1n << BITS;
-  const branches = pairs
+  const branches: ExactBranch[] = pairs
     .filter(([, , r]) => r > 0)
-    .map(([a, b, r]) => ({ a: root(a), b: root(b), g: over(ONE, fixed(r)) }));
+    .map(([a, b, r]) => ({ a: root(a), b: root(b), g: over(ONE, fixed(r)), cell: -1 }));
   circuit.conductance.forEach((g, k) => {
-    if (g > 0) branches.push({ a: root(k), b: root(cells + k), g: fixed(g) });
+    if (g > 0) branches.push({ a: root(k), b: root(cells + k), g: fixed(g), cell: k });
   });
   const nodeOf: Record<Side, (line: number) => number> = {
     left: (i) => i * columns,
@@ -73,16 +99,25 @@ export function exactNodal(circuit: Circuit): NodalAnswer & { readonly device: F
       if (a === node) live.add(b);
       if (b === node) live.add(a);
     }
-  eliminate(
-    [...live].filter((node) => !potential.has(node)),
-    branches,
-    sources,
-    potential,
-  );
+  const unknown = [...live].filter((node) => !potential.has(node)).sort(byRow(circuit));
+  return { circuit, root, branches, sources, live, unknown, potential };
+}
 
+/** Row by row, so that elimination fills in a band only. */
+const byRow =
+  ({ rows, columns }: Circuit) =>
+  (a: number, b: number): number => {
+    const cells = rows * columns;
+    return (a % cells) - (b % cells) || a - b;
+  };
+
+/** Potentials and currents of a solved network, as doubles. */
+export function exactAnswer(
+  { circuit, root, branches, sources, live, potential }: ExactNetwork,
+  current: (branch: ExactBranch) => bigint,
+): NodalAnswer & { readonly device: Float64Array } {
+  const cells = circuit.rows * circuit.columns;
   const at = (k: number): number => (live.has(root(k)) ? double(potential.get(root(k))!) : Number.NaN);
-  const current = (br: { a: number; b: number; g: bigint }): bigint =>
-    times(br.g, potential.get(br.a)! - potential.get(br.b)!);
   const terminal = {} as Record<Side, number[] | null>;
   for (const side of SIDES) terminal[side] = circuit.terminals[side]?.map(() => Number.NaN) ?? null;
   for (const s of sources) {
@@ -99,23 +134,34 @@ export function exactNodal(circuit: Circuit): NodalAnswer & { readonly device: F
     for (const other of sharing) if (other.r > 0n) out += over(other.v - s.v, other.r);
     terminal[s.side]![s.line] = double(out) / sharing.filter((other) => other.r === 0n).length;
   }
+  const device = new Float64Array(cells);
+  for (const br of branches) if (br.cell >= 0 && live.has(br.a)) device[br.cell] = double(current(br));
   return {
     word: Float64Array.from({ length: cells }, (_, k) => at(k)),
     bit: Float64Array.from({ length: cells }, (_, k) => at(cells + k)),
     terminal,
-    device: circuit.conductance.map((g, k) =>
-      live.has(root(k)) && live.has(root(cells + k))
-        ? double(times(fixed(g), potential.get(root(k))! - potential.get(root(cells + k))!))
-        : 0,
-    ),
+    device,
   };
 }
 
-function eliminate(
+/**
+ * Nodal analysis of a small linear circuit in fixed-point arithmetic of some 70 digits, for the cases where
+ * a double-precision reference is itself the less exact side: milliohm wires, near-shorts, weak ties.
+ */
+export function exactNodal(circuit: Circuit): NodalAnswer & { readonly device: Float64Array } {
+  const network = exactNetwork(circuit);
+  const { unknown, branches, sources, potential } = network;
+  eliminate(unknown, branches, sources, potential);
+  return exactAnswer(network, ({ a, b, g }) => times(g, potential.get(a)! - potential.get(b)!));
+}
+
+/** Gaussian elimination; writes the unknown potentials. `inward`: further currents into the nodes. */
+export function eliminate(
   unknown: readonly number[],
-  branches: readonly { a: number; b: number; g: bigint }[],
+  branches: readonly { readonly a: number; readonly b: number; readonly g: bigint }[],
   sources: readonly { node: number; v: bigint; r: bigint }[],
   potential: Map<number, bigint>,
+  inward: ReadonlyMap<number, bigint> = new Map(),
 ): void {
   const n = unknown.length;
   const index = new Map(unknown.map((node, at) => [node, at]));
@@ -136,9 +182,13 @@ function eliminate(
   for (const s of sources) {
     const at = index.get(s.node);
     if (at === undefined || s.r === 0n) continue;
-    const g = over(1n << BITS, s.r);
+    const g = over(ONE, s.r);
     rows[at][at] += g;
     rows[at][n] += times(g, s.v);
+  }
+  for (const [node, current] of inward) {
+    const at = index.get(node);
+    if (at !== undefined) rows[at][n] += current;
   }
   for (let k = 0; k < n; k++)
     for (let i = k + 1; i < n; i++) {
@@ -148,7 +198,8 @@ function eliminate(
     }
   for (let k = n - 1; k >= 0; k--) {
     let value = rows[k][n];
-    for (let j = k + 1; j < n; j++) value -= times(rows[k][j], potential.get(unknown[j])!);
+    for (let j = k + 1; j < n; j++)
+      if (rows[k][j] !== 0n) value -= times(rows[k][j], potential.get(unknown[j])!);
     potential.set(unknown[k], over(value, rows[k][k]));
   }
 }

@@ -31,7 +31,7 @@ function gaussLegendre(count: number): { readonly nodes: Float64Array; readonly 
   return { nodes, weights };
 }
 
-/** Nodes over the angle, the radius and Owen's integral: each is converged to 1e-9 for 1 to 10^5 projections. */
+/** Nodes over the angle, the radius and Owen's integral: each is converged to 1e-8 for 1 to 10^5 projections. */
 const ANGLES = gaussLegendre(32);
 const RADII = gaussLegendre(48);
 const OWEN = gaussLegendre(12);

@@ -1,5 +1,5 @@
 import { type Dense, dense, dot } from "../base/dense.ts";
-import type { LshPlan, Masking } from "./plan.ts";
+import { type LshPlan, type Masking, type NearPlan, nearSlots, windowSpan, windowStart } from "./plan.ts";
 import { createBatch, type Operands } from "./running-softmax.ts";
 
 export interface LshAttended {
@@ -34,11 +34,10 @@ export function rowsOf(queries: Int32Array, length: number): Int32Array {
 }
 
 /** Whether the local window or the sink already shows key j to query i. */
-export function isNear(i: number, j: number, plan: LshPlan): boolean {
+export function isNear(i: number, j: number, length: number, plan: NearPlan): boolean {
   if (j < plan.sink) return true;
-  const distance = i - j;
-  if (!plan.causal && distance < 0) return -distance < plan.localWindow;
-  return plan.self === "allowed" ? distance < plan.localWindow : distance <= plan.localWindow;
+  const place = j - windowStart(i, length, plan);
+  return place >= 0 && place < windowSpan(plan);
 }
 
 /** Whether the mask keeps key j from query i. */
@@ -49,19 +48,17 @@ export const isHidden = (i: number, j: number, plan: Pick<Masking, "causal" | "s
 export function attendNear(head: AttendingHead): void {
   const { plan, k } = head;
   if (plan.localWindow === 0 && plan.sink === 0) return;
-  const picked = new Int32Array(Math.min(k.rows, 2 * plan.localWindow + plan.sink + 2));
-  const batch = createBatch(picked.length, head);
+  const span = windowSpan(plan);
+  const batch = createBatch(Math.min(k.rows, span + plan.sink), head);
   for (const i of head.queries) {
-    const reach = plan.localWindow;
-    const first = Math.max(0, i - reach);
-    const last = plan.causal ? i : Math.min(k.rows - 1, i + reach);
+    const start = windowStart(i, k.rows, plan);
+    const [first, end] = [Math.max(0, start), Math.min(k.rows, start + span)];
     batch.reset();
     for (let j = 0; j < Math.min(plan.sink, k.rows); j++)
-      if ((j < first || j > last) && !isHidden(i, j, plan)) batch.add(i, j, k.data, 1);
-    for (let j = first; j <= last; j++)
-      if (isNear(i, j, plan) && !isHidden(i, j, plan)) batch.add(i, j, k.data, 1);
+      if ((j < first || j >= end) && !isHidden(i, j, plan)) batch.add(i, j, k.data, 1);
+    for (let j = first; j < end; j++) if (!isHidden(i, j, plan)) batch.add(i, j, k.data, 1);
     batch.merge(head.rowOf[i], head.v.data);
-    head.state.computed += Math.min(k.rows, plan.localWindow + plan.sink);
+    head.state.computed += nearSlots(k.rows, plan);
     head.state.merges++;
   }
 }

@@ -22,7 +22,7 @@ export function attendBuckets(
     batch.reset();
     for (let n = 0; n < found.count; n++) {
       const j = found.keys[n];
-      if (found.rounds[n] < collisions || isHidden(i, j, plan) || isNear(i, j, plan)) continue;
+      if (found.rounds[n] < collisions || isHidden(i, j, plan) || isNear(i, j, k.rows, plan)) continue;
       const repeats = plan.duplicates === "count" ? found.rounds[n] : 1;
       for (let repeat = 0; repeat < repeats; repeat++) batch.add(i, j, k.data, repeat === 0 ? 1 : 0);
       state.computed += repeats;

@@ -1,4 +1,5 @@
-import { errorFunction } from "simple-statistics";
+import erf from "@stdlib/math-base-special-erf";
+import { power } from "../base/power.ts";
 
 /** P(sign equal) of two vectors at a cosine, for Gaussian projections: 1 − θ/π [charikar-2002]. */
 export const signCollision = (cosine: number): number => 1 - Math.acos(clamp(cosine)) / Math.PI;
@@ -11,59 +12,104 @@ export const noisyCosine = (cosine: number, noise: number): number => cosine / (
 
 const clamp = (cosine: number): number => Math.max(-1, Math.min(1, cosine));
 
-/** Half width of the integration range in standard deviations; what lies beyond is below 1e-12. */
-const REACH = 7.2;
-const NODES = 96;
+/** Gauss–Legendre rule on [0, 1]: nodes by Newton's method on the Legendre polynomial. */
+function gaussLegendre(count: number): { readonly nodes: Float64Array; readonly weights: Float64Array } {
+  const [nodes, weights] = [new Float64Array(count), new Float64Array(count)];
+  for (let i = 0; i < count; i++) {
+    let x = Math.cos((Math.PI * (i + 0.75)) / (count + 0.5));
+    let slope = 1;
+    for (let step = 0; step < 8; step++) {
+      let [before, value] = [1, x];
+      for (let k = 2; k <= count; k++)
+        [before, value] = [value, ((2 * k - 1) * x * value - (k - 1) * before) / k];
+      slope = (count * (x * value - before)) / (x * x - 1);
+      x -= value / slope;
+    }
+    nodes[i] = (1 + x) / 2;
+    weights[i] = 1 / ((1 - x * x) * slope * slope);
+  }
+  return { nodes, weights };
+}
 
-/** Angle below which the ridge along u = v is too narrow for that many nodes, and below which P falls linearly, rad. */
-const NARROW = 0.14;
-const LINEAR = 0.04;
+/** Nodes over the angle, the radius and Owen's integral: each is converged to 1e-8 for 1 to 10^5 projections. */
+const ANGLES = gaussLegendre(32);
+const RADII = gaussLegendre(48);
+const OWEN = gaussLegendre(12);
+
+/** Radius, in standard deviations, beyond which lies less than 1e-15. */
+const REACH = 8.5;
 
 /**
  * P(argmax over [y; −y] equal) of two vectors at a cosine, for n Gaussian projections each: the cross-polytope
  * hash [andoni-2015] with 2n buckets. The winner is one of 2n by symmetry, so with (U, V) standard normal at the
- * correlation ρ and the other n − 1 projections smaller in size on both sides,
+ * correlation cos θ and the other n − 1 projections smaller in size on both sides,
  *
- *     P = 2n ∫∫_{u,v>0} φ(u, v; ρ) · P(|U| < u, |V| < v)^(n−1) du dv.
+ *     P = 2n ∫∫_{u,v>0} φ(u, v; θ) · F(u, v)^(n−1) du dv,  F(u, v) = P(|U| < u, |V| < v),
  *
- * By the midpoint rule, 1 − P to about 1 %: to 1e-4 at large angles. Throws RangeError for n < 1.
+ * in the polar coordinates u = r cos(α − θ/2), v = r cos(α + θ/2), in which φ is that of independent normals:
+ *
+ *     P = 2n/π ∫_0^{(π−θ)/2} dα ∫_0^∞ r e^(−r²/2) F^(n−1) dr.
+ *
+ * By Gauss–Legendre rules in both, to 1e-8; exactly 1 − θ/π at n = 1. Throws RangeError for n < 1.
  */
 export function crossPolytopeCollision(cosine: number, n: number): number {
   if (!Number.isInteger(n) || n < 1)
     throw new RangeError(`cross-polytope collision: expected at least 1 projection, received ${n}`);
-  const rho = clamp(cosine);
-  if (rho === 1) return 1;
-  if (rho === -1) return 0;
-  const angle = Math.acos(rho);
-  if (angle >= NARROW) return byMidpoints(rho, n, NODES);
-  if (angle >= LINEAR) return byMidpoints(rho, n, Math.ceil((NODES * 0.2) / angle));
-  return 1 - ((1 - byMidpoints(Math.cos(LINEAR), n, Math.ceil((NODES * 0.2) / LINEAR))) * angle) / LINEAR;
+  const theta = Math.acos(clamp(cosine));
+  if (n === 1) return 1 - theta / Math.PI;
+  if (theta === 0) return 1;
+  const top = (Math.PI - theta) / 2;
+  // Below this radius F^(n−1) < e^−30, as F < erf(r/√2).
+  let least = 0;
+  while ((n - 1) * Math.log(erf((least + 0.1) * Math.SQRT1_2)) < -30) least += 0.1;
+  let total = 0;
+  for (let a = 0; a < ANGLES.nodes.length; a++) {
+    const alpha = top * ANGLES.nodes[a];
+    const [cosU, cosV] = [Math.cos(alpha - theta / 2), Math.cos(alpha + theta / 2)];
+    let along = 0;
+    for (let k = 0; k < RADII.nodes.length; k++) {
+      const r = least + (REACH - least) * RADII.nodes[k];
+      const both = boxProbability(r * cosU, r * cosV, theta);
+      along += RADII.weights[k] * r * Math.exp(-0.5 * r * r) * power(both, n - 1);
+    }
+    total += ANGLES.weights[a] * along;
+  }
+  return Math.min(1, ((2 * n) / Math.PI) * top * (REACH - least) * total);
 }
 
-function byMidpoints(rho: number, n: number, nodes: number): number {
-  const step = REACH / nodes;
-  const spread = Math.sqrt(1 - rho * rho);
-  // inside[j] after row i: P(|U| < u_i, |V| < v_j), built up strip by strip in u.
-  const inside = new Float64Array(nodes);
-  const half = new Float64Array(nodes);
-  const at = (k: number): number => (k + 0.5) * step;
-  const within = (u: number, v: number): number =>
-    0.5 *
-    (errorFunction((v - rho * u) / (spread * Math.SQRT2)) +
-      errorFunction((v + rho * u) / (spread * Math.SQRT2)));
-  let total = 0;
-  for (let i = 0; i < nodes; i++) {
-    const u = at(i);
-    const density = Math.exp(-0.5 * u * u) / Math.sqrt(2 * Math.PI);
-    for (let j = 0; j < nodes; j++) {
-      const v = at(j);
-      // Both signs of U: half a strip below u_i, half above.
-      half[j] = density * step * within(u, v);
-      const enclosed = inside[j] + half[j];
-      inside[j] += 2 * half[j];
-      const joint = Math.exp(-0.5 * ((v - rho * u) / spread) ** 2) / (spread * Math.sqrt(2 * Math.PI));
-      total += density * joint * step * step * enclosed ** (n - 1);
-    }
+/**
+ * P(|U| < u, |V| < v) of standard normals at the correlation cos θ, u and v > 0. What lies outside is, edge by edge of the
+ * box, Owen's T from the foot of the edge to either corner: 1 − 2 Σ T [owen-1956].
+ */
+function boxProbability(u: number, v: number, theta: number): number {
+  const [rho, spread] = [Math.cos(theta), Math.sin(theta)];
+  const outside =
+    owenT(u, (v - rho * u) / spread) +
+    owenT(u, (v + rho * u) / spread) +
+    owenT(v, (u - rho * v) / spread) +
+    owenT(v, (u + rho * v) / spread);
+  return Math.max(0, 1 - 2 * outside);
+}
+
+/** Owen's T(h, k/h) = 1/(2π) ∫_0^{k/h} e^(−h²(1 + x²)/2) / (1 + x²) dx for h > 0, odd in k. */
+function owenT(h: number, k: number): number {
+  const size = Math.abs(k);
+  // T(h, k/h) + T(k, h/k) is a product of normal laws, so the narrower slope is integrated.
+  const value = size <= h ? owenWedge(h, size / h) : quarterPlane(h, size) - owenWedge(size, h / size);
+  return k < 0 ? -value : value;
+}
+
+/** T(h, k/h) + T(k, h/k) for h, k > 0: half of what lies outside [−h, h] or [−k, k], less what lies outside of both. */
+function quarterPlane(h: number, k: number): number {
+  return (1 - erf(h * Math.SQRT1_2) * erf(k * Math.SQRT1_2)) / 4;
+}
+
+function owenWedge(h: number, slope: number): number {
+  const half = -0.5 * h * h;
+  let sum = 0;
+  for (let i = 0; i < OWEN.nodes.length; i++) {
+    const square = 1 + (slope * OWEN.nodes[i]) ** 2;
+    sum += (OWEN.weights[i] * Math.exp(half * square)) / square;
   }
-  return Math.min(1, 2 * n * total);
+  return (slope * sum) / (2 * Math.PI);
 }

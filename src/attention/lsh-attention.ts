@@ -117,7 +117,7 @@ function attendRound(head: AttendingHead, routes: readonly Route[], round: numbe
     batch.reset();
     for (let slot = 0; slot < count; slot++) {
       const j = positions[slot];
-      if (isHidden(i, j, plan) || isNear(i, j, plan)) continue;
+      if (isHidden(i, j, plan) || isNear(i, j, k.rows, plan)) continue;
       const first = isFirst(i, j, routes, round, plan.lookBack);
       if (first || plan.duplicates === "count") batch.add(i, slot, keys, first ? 1 : 0);
     }

@@ -25,7 +25,7 @@ export interface LshPlan extends Masking {
   readonly chunk: number;
   /** Chunks before the query's own that it sees. The first chunk looks back at the last one: Gray ranks close. */
   readonly lookBack: number;
-  /** Recent positions that every query sees, its own included; 0 for none. */
+  /** Keys of the local window, which `windowStart` places; 0 for none. */
   readonly localWindow: number;
   /** First positions that every query sees. */
   readonly sink: number;
@@ -43,12 +43,35 @@ export function windowSlots(length: number, plan: Pick<LshPlan, "chunk" | "lookB
   return Math.min(plan.lookBack + 1, chunks) * plan.chunk;
 }
 
+/** The part of a plan that shows near keys to every query. */
+export type NearPlan = Pick<LshPlan, "causal" | "self" | "localWindow" | "sink">;
+
+/** Positions that the local window covers: one a key, and the query's own where it is not a key like any other. */
+export const windowSpan = ({ self, localWindow }: Pick<NearPlan, "self" | "localWindow">): number =>
+  localWindow === 0 || self === "allowed" ? localWindow : localWindow + 1;
+
+/**
+ * First position of the local window of query i, which may lie before the sequence. A causal window ends at the query. Any
+ * other has the query in its middle, of an even number of positions right of it, and moves inward at either end, as a
+ * neighbourhood of [hassani-2023] does: every query sees as many keys as are counted.
+ */
+export function windowStart(i: number, length: number, plan: NearPlan): number {
+  const span = windowSpan(plan);
+  if (plan.causal) return i - span + 1;
+  return Math.max(0, Math.min(i - Math.floor(span / 2), length - span));
+}
+
+/** Key slots of local window and sink that a query is compared with, masked and repeated ones included. */
+export const nearSlots = (
+  length: number,
+  { localWindow, sink }: Pick<NearPlan, "localWindow" | "sink">,
+): number => Math.min(length, localWindow + sink);
+
 /** QK pairs that the hardware computes for one head: rounds × window, plus local window and sink. */
 export const computedPairs = (
   length: number,
   plan: Pick<LshPlan, "rounds" | "chunk" | "lookBack" | "localWindow" | "sink">,
-): number =>
-  length * (plan.rounds * windowSlots(length, plan) + Math.min(length, plan.localWindow + plan.sink));
+): number => length * (plan.rounds * windowSlots(length, plan) + nearSlots(length, plan));
 
 /** Pairs of exact attention: L(L + 1)/2 when causal, L² otherwise. */
 export const exactPairs = (length: number, causal: boolean): number =>

@@ -82,7 +82,10 @@ const attentionSchema = z.strictObject({
   ).optional(),
   duplicates: choice(["once", "count"], "weight of a pair that several rounds find").prefault("once"),
   scale: scale.prefault(SCALE_RULE),
-  localWindow: integer({ min: 0, max: 1 << 20 }, "recent positions that every query sees").prefault(16),
+  localWindow: integer(
+    { min: 0, max: 1 << 20 },
+    "near keys that every query sees, w in all: the latest where later positions are hidden, its own included, else the nearest on both sides",
+  ).prefault(16),
   sink: integer({ min: 0, max: 1024 }, "first positions that every query sees").prefault(1),
   causal: flag("hide later positions; needed for a decode").prefault(true),
   sharedQK: flag("queries and keys are the same vectors, hashed once; needs kvHeads = heads").prefault(false),

@@ -1,3 +1,4 @@
+import { nearSlots } from "../attention/plan.ts";
 import { hashCodeOf, listsOf, type Workload } from "../design/workload.ts";
 
 /** Keys that one query of a decode meets, mean over queries. Local window and sink are not among them. */
@@ -18,7 +19,7 @@ export function expectedLoad(workload: Workload): CandidateLoad {
   const load = independentLoad(workload);
   const { agreement, length, attention } = workload;
   if (agreement === undefined) return load;
-  const others = Math.max(0, length - attention.localWindow - attention.sink);
+  const others = length - nearSlots(length, attention);
   const most = attention.duplicates === "count" ? Number.POSITIVE_INFINITY : others;
   const distinct = Math.min(most, load.distinct * agreement.distinct);
   return { ...load, distinct, fetched: Math.max(distinct, Math.min(most, load.fetched * agreement.fetched)) };
@@ -32,11 +33,11 @@ export function expectedLoad(workload: Workload): CandidateLoad {
  */
 export function independentLoad(workload: Workload): CandidateLoad {
   const { attention, length, heads, kvHeads } = workload;
-  const { rounds, occupancy = 1, localWindow, sink, duplicates } = attention;
+  const { rounds, occupancy = 1, duplicates } = attention;
   const { collisions, cap } = listsOf(workload);
   const mean = length / hashCodeOf(attention, length).buckets;
   const listed = Math.min(cap, occupancy * mean, length);
-  const others = Math.max(0, length - localWindow - sink);
+  const others = length - nearSlots(length, attention);
   const share = listed / length;
   const sharers = heads / kvHeads;
   if (duplicates === "count") {

@@ -1,3 +1,4 @@
+import { nearSlots } from "../attention/plan.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, hashOf, type Workload, windowOf } from "../design/workload.ts";
 import { expectedLoad } from "./candidate-load.ts";
@@ -72,7 +73,7 @@ export function sizesOf(design: Design, workload: Workload): Sizes {
     indexBits: Math.max(1, Math.ceil(Math.log2(length))),
     window: windowOf(workload),
     chunks: Math.ceil(length / attention.chunk),
-    near: Math.min(length, attention.localWindow + attention.sink),
+    near: nearSlots(length, attention),
     keySequences: attention.sharedQK ? kvHeads : keySequences,
     hashInputBits: foldedBits || sequences * tokens * workload.headWidth * WORD_BITS,
     foldedBits,

@@ -1,8 +1,8 @@
 import type { DeviceAge } from "../validation/claims/cache-claims.ts";
 import { tallyClaims } from "../validation/claims/judged.ts";
 import { dieRatio, lossText, type ModelDies, recallText } from "../validation/claims/model-dies.ts";
-import { type CaseReport, lostOf, ratioOf } from "../validation/claims/model-rows.ts";
-import { bracketText, type NoiseKnee } from "../validation/claims/noise-knee.ts";
+import { type CaseReport, lostOf, pointsOf, ratioOf } from "../validation/claims/model-rows.ts";
+import { kneeText, type NoiseKnee } from "../validation/claims/noise-knee.ts";
 import { KNEE, PERPLEXITY_MARGIN, RECALL_LENGTHS, RECALL_LOSS } from "../validation/claims/plan.ts";
 import { quantileOf } from "../validation/claims/quantile.ts";
 import type { RecallPoint } from "../validation/claims/recall-lengths.ts";
@@ -33,7 +33,7 @@ export function claimsDocument(report: ClaimsReport): string {
     `Written by \`crosshash validate --claims --document FILE\`${quick ? " in a quick run" : ""}, seed ${seed}; thresholds, texts and seeds stand in`,
     "`src/validation/claims/plan.ts`, committed before the first run, with its revisions in the changelog. Two claims are kept apart: _the memristor hash equals",
     `the software hash_ and _LSH attention equals exact attention_, each within ±${percent(PERPLEXITY_MARGIN, 0)} of perplexity (95 % interval over texts and`,
-    `arrays), the second also with less than ${percent(RECALL_LOSS)} of recall lost. A test whose negative control passes, or comes too near,`,
+    `arrays: two one-sided tests), the second also within ±${100 * RECALL_LOSS} points of recall by the same tests. A test whose negative control passes, or comes too near,`,
     "has no power, and its verdict says so.",
     "",
     `${claims.length} lines: ${count.holds} hold, ${count.fails} fail, ${count["not shown"]} not shown, ${count["no power"]} without power.`,
@@ -108,7 +108,7 @@ function caseControls({ model, measured, noise }: CaseReport): string[] {
       arms.map(({ arm, loss, recallLoss, computedPairs }) => [
         arm,
         ratioOf(loss),
-        recallLoss === null ? "–" : (100 * recallLoss.mean).toFixed(2),
+        recallLoss === null ? "–" : pointsOf(recallLoss),
         percent(computedPairs),
         [...loss.byArray]
           .sort((a, b) => a - b)
@@ -178,12 +178,12 @@ const recallTable = (points: readonly RecallPoint[]): string[] =>
     ]),
   );
 
-const kneeLines = ({ device, levels, bracket }: NoiseKnee): string[] => [
-  `${device}: ${bracket === null ? "no knee found" : bracketText(bracket)}; drop of partners found, in points, paired by array:`,
+const kneeLines = (found: NoiseKnee): string[] => [
+  `${found.device}: ${kneeText(found)} costs ${100 * KNEE.drop} point. Drop of partners found, in points, over ${found.seeds} seeds of ${found.arrays / found.seeds} arrays, paired by array:`,
   "",
   ...table(
     ["noise of a column", "of a device", "drop"],
-    levels.map(({ perColumn, perDevice, drop }) => [
+    found.levels.map(({ perColumn, perDevice, drop }) => [
       percent(perColumn),
       percent(perDevice),
       `${(100 * drop.mean).toFixed(2)} ± ${(100 * drop.interval).toFixed(2)}`,
@@ -212,7 +212,6 @@ const ageLines = ({ device, age }: DeviceAge): string[] => {
 
 /** Sentences that the measured knees and verdicts imply, and no more. */
 function requirements({ knees, cases }: ClaimsReport): string[] {
-  const found = knees.flatMap(({ device, bracket }) => (bracket === null ? [] : [{ device, ...bracket }]));
   const served = cases.filter(({ verdicts }) => verdicts.lshIsExact.verdict === "holds");
   const refused = cases.filter(({ verdicts }) => verdicts.lshIsExact.verdict !== "holds");
   const named = (list: readonly CaseReport[]): string =>
@@ -223,9 +222,9 @@ function requirements({ knees, cases }: ClaimsReport): string[] {
       )
       .join(", ");
   return [
-    ...found.map(
-      ({ device, below, kneePerDevice, knee }) =>
-        `- ${device}: read noise below ${percent(below)} of the column's deviation, ${percent((below / knee) * kneePerDevice)} of a device's own current, costs no more than ${100 * KNEE.drop} point that could be shown, at ${KNEE.rounds} rounds of chunk ${KNEE.chunk}.`,
+    ...knees.map(
+      (found) =>
+        `- ${found.device}: ${100 * KNEE.drop} point is lost at a read noise of ${kneeText(found)}, at ${KNEE.rounds} rounds of chunk ${KNEE.chunk}.`,
     ),
     ...(served.length === 0
       ? []

@@ -58,7 +58,7 @@ interface Part {
  *     responses  8 d (4 R b + 2 M + 4 d) for transfers and powers of the outputs, columns and drivers
  *     tile       8 r c (2 r + 2 c + 4) for what one drive a line does to every cell, and weights of the noise
  *     noise      4 d (r + 1) R b where the wires of a tile couple its cells
- *     window     S (16 d + 28), and 28 (2 localWindow + sink) at most once a token
+ *     window     S (16 d + 28), and 28 (localWindow + sink + 1) at most once a token
  *
  * All of it is known before anything is allocated; none of it is quadratic in L.
  */
@@ -86,7 +86,7 @@ function parts(config: Config, model: ModelShape, length: number): Part[] {
     { what: "currents of the readout", key: "workload.attention.rounds", bytes: 8 * block * pairs },
     ...arrayParts(config.design, d, pairs),
     { what: "chunk windows", key: "workload.attention.chunk", bytes: slots * (16 * d + 28) },
-    { what: "local windows", key: "length", bytes: 28 * Math.min(length, 2 * localWindow + sink + 2) },
+    { what: "local windows", key: "length", bytes: 28 * Math.min(length, localWindow + sink + 1) },
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { AttentionUnits } from "../attention/lsh-attention.ts";
-import { computedPairs, type LshPlan } from "../attention/plan.ts";
+import { computedPairs, type LshPlan, nearSlots } from "../attention/plan.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
@@ -73,7 +73,7 @@ function localWindowPlan(plan: LshPlan, measured: Workload): LshPlan {
   const perQuery = Math.round(
     plan.lists === undefined
       ? computedPairs(length, plan) / length
-      : expectedLoad(measured).distinct + plan.localWindow + plan.sink,
+      : expectedLoad(measured).distinct + nearSlots(length, plan),
   );
   return { ...plan, rounds: 0, localWindow: Math.max(1, Math.min(length, perQuery - plan.sink)) };
 }

@@ -27,7 +27,9 @@ const LOGIC_AREA: readonly (readonly [number, number])[] = [
 const LOGIC_ENERGY_AT_0V8: readonly (readonly [number, number])[] = (
   [
     [7, 0.1776, -0.09097, 0.02447],
+    [10, 0.2068, -0.09311, 0.02375],
     [14, 0.2363, -0.09675, 0.02239],
+    [16, 0.2958, -0.1241, 0.03024],
     [20, 0.373, -0.1582, 0.04104],
     [32, 0.9559, -0.7823, 0.471],
     [45, 1.103, -0.362, 0.2767],
@@ -57,7 +59,12 @@ export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
   // Bit cells and word lines shrink less than logic: exponents between those of published cells and macros.
   sram: { source: "assumed", energy: power(1), area: power(1.6), delay: power(0.5) },
   // Exponents of node in the survey regression of converter energy and area; delay as logic.
-  analog: { source: "andrulis-2024", energy: power(1.88004), area: power(0.99328), delay: power(1) },
+  analog: {
+    source: "andrulis-2024",
+    energy: power(1.8800369206815004),
+    area: power(0.9932794744745022),
+    delay: power(1),
+  },
   wire: { source: "assumed", energy: power(1), area: power(2), delay: unity },
   // DRAM numbers are those of a standard, whatever node the chip beside it has.
   dram: { source: "assumed", energy: unity, area: unity, delay: unity },

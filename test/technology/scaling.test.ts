@@ -65,7 +65,9 @@ describe("logic, from 32 nm", () => {
   // Coefficients a, b, c of [stillmaker-2017] as printed; E(0.8 V) = 0.64 a + 0.8 b + c, worked out by hand.
   it.each([
     [7, 0.065358],
+    [10, 0.081614],
     [14, 0.096222],
+    [16, 0.120272],
     [20, 0.1532],
     [45, 0.69302],
     [65, 0.8598],

@@ -1,5 +1,5 @@
 import { plainDecoderKernel } from "../../attention/plain-decoder-kernel.ts";
-import type { LshPlan } from "../../attention/plan.ts";
+import { type LshPlan, nearSlots } from "../../attention/plan.ts";
 import { dense } from "../../base/dense.ts";
 import type { Rng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
@@ -140,7 +140,7 @@ function candidatesOf(
   const { name, sample, window, budget } = backend;
   if (name === "local-window") return NO_CANDIDATES;
   if (name === "top-k") {
-    const near = Math.min(attention.localWindow + attention.sink, head.k.rows);
+    const near = nearSlots(head.k.rows, attention);
     const count = Math.max(1, Math.round(needed(budget, name).useful) - near);
     return topKeys(head.q, head.k, attention, count);
   }
@@ -166,7 +166,7 @@ function randomRouting({ setting, attention }: Environment, budget: PairBudget |
   if (setting.plan.candidates !== "bucket") return attention;
   const { computed } = needed(budget, "random-buckets");
   const { length } = setting.workload;
-  const far = Math.max(1, computed - Math.min(length, attention.localWindow + attention.sink));
+  const far = Math.max(1, computed - nearSlots(length, attention));
   const buckets = Math.max(1, Math.round((attention.rounds * (length + 1)) / 2 / far));
   return { ...attention, buckets };
 }

@@ -1,6 +1,6 @@
 import type { DecoderKernel } from "../../attention/decoder-kernel.ts";
 import { plainDecoderKernel } from "../../attention/plain-decoder-kernel.ts";
-import type { LshPlan } from "../../attention/plan.ts";
+import { type LshPlan, nearSlots, windowStart } from "../../attention/plan.ts";
 import type { Dense } from "../../base/dense.ts";
 
 /** Which keys each query of one head is compared with; queries come in ascending order, each once. */
@@ -73,7 +73,7 @@ export function attendCandidates(
     for (let n = 0; n < count; n++) pickCandidate(i, listed[n], plan, near, picked);
     if (picked.count === 0) pick(i, i, picked);
     useful += picked.count;
-    computed += candidates.slots(count) + Math.min(length, plan.localWindow + plan.sink);
+    computed += candidates.slots(count) + nearSlots(length, plan);
     return picked.count;
   });
   return { ...attended, pairs: { useful, computed } };
@@ -88,9 +88,10 @@ function pick(i: number, j: number, picked: Picked): void {
 
 function pickNear(i: number, { self, localWindow, sink }: NearPlan, picked: Picked): void {
   const last = self === "allowed" ? i : i - 1;
-  const first = Math.max(0, last - localWindow + 1);
+  // A language model attends causally.
+  const first = Math.max(0, windowStart(i, i + 1, { causal: true, self, localWindow, sink }));
   for (let j = 0; j < Math.min(sink, first, last + 1); j++) pick(i, j, picked);
-  for (let j = first; j <= last; j++) if (j < sink || j > last - localWindow) pick(i, j, picked);
+  for (let j = first; j <= last; j++) pick(i, j, picked);
 }
 
 function pickCandidate(i: number, j: number, plan: NearPlan, near: number, picked: Picked): void {

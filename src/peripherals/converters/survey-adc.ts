@@ -15,24 +15,28 @@ const fitted = (nominal: number, note: string) => ({ nominal, source: "andrulis-
 
 /** Regression of [andrulis-2024] over published converters, as coded in its plug-in; natural logarithms. */
 export const SURVEY_CONSTANTS = {
-  meritAtRate: fitted(213.7807, "dB; figure of merit at 1 S/s along the rate-bound edge"),
-  meritByRate: fitted(2.8719, "dB a factor e of the rate"),
-  meritAtBits: fitted(128.3068, "dB; figure of merit at 0 bits along the resolution-bound edge"),
-  meritByBits: fitted(3.22051, "dB a bit"),
-  energyIntercept: fitted(26.04962, "ln of the ratio to the bound"),
-  energyByNode: fitted(1.88004, "exponent of the node in nm"),
-  energyByBits: fitted(2.82913, "negative exponent of the bits"),
-  energyQuantile: fitted(1.4702, "ln by which the best 20 % lie below the mean"),
-  areaIntercept: fitted(1.34619, "ln µm²; the best 10 %"),
-  areaByNode: fitted(0.99328, "exponent of the node in nm"),
-  areaByRate: fitted(0.18072, "exponent of the rate in S/s"),
-  areaByEnergy: fitted(0.29912, "exponent of the energy in pJ"),
+  meritAtRate: fitted(213.7806687348118, "dB; figure of merit at 1 S/s along the rate-bound edge"),
+  meritByRate: fitted(2.8719030399529957, "dB a factor e of the rate"),
+  meritAtBits: fitted(128.3068287398817, "dB; figure of merit at 0 bits along the resolution-bound edge"),
+  meritByBits: fitted(3.2205115109775, "dB a bit"),
+  energyIntercept: fitted(26.0496215686518, "ln of the ratio to the bound"),
+  energyByNode: fitted(1.8800369206815004, "exponent of the node in nm"),
+  energyByBits: fitted(2.8291256050594527, "negative exponent of the bits"),
+  energyQuantile: fitted(1.4702022133784405, "ln by which the best 20 % lie below the mean"),
+  areaIntercept: fitted(1.3461916439910742, "ln µm²; the best 10 %"),
+  areaByNode: fitted(0.9932794744745022, "exponent of the node in nm"),
+  areaByRate: fitted(0.18071538424508238, "exponent of the rate in S/s"),
+  areaByEnergy: fitted(0.29912426192653485, "exponent of the energy in pJ"),
   leakage: {
     nominal: 0.2,
     source: "hwcomponents-2026",
     note: "leakage over the power at full rate",
   },
 } as const;
+
+/** Signal over quantisation noise and distortion of an ideal converter, dB: 20·log10(2) a bit and 10·log10(3/2). */
+const SNDR_BY_BITS = 20 * Math.log10(2);
+const SNDR_AT_NONE = 10 * Math.log10(1.5);
 
 /**
  * Price of one converter of `enob` effective bits at `rate` conversions a second:
@@ -47,7 +51,7 @@ export function surveyPrice(
   k: Numbers<typeof SURVEY_CONSTANTS>,
 ): ComponentCost<"convert"> {
   const nm = node * 1e9;
-  const sndr = 6.0206 * enob + 1.7609;
+  const sndr = SNDR_BY_BITS * enob + SNDR_AT_NONE;
   const merit = Math.min(
     k.meritAtRate - k.meritByRate * Math.log(rate),
     k.meritAtBits + k.meritByBits * Math.ceil(enob),

@@ -1,3 +1,4 @@
+import { windowSpan } from "../../attention/plan.ts";
 import { UnknownError } from "../../base/errors.ts";
 import { memoised } from "../../base/memo.ts";
 import type { Rng } from "../../base/rng.ts";
@@ -142,8 +143,11 @@ function createTables() {
 
 /** Local window and sink of a query, as `isNear` has them. */
 function nearPairs(workload: Workload) {
-  const { localWindow, sink, self } = planOf(workload);
-  return { reach: localWindow + (self === "last-resort" ? 1 : 0), isBare: localWindow === 0 && sink === 0 };
+  const plan = planOf(workload);
+  const span = windowSpan(plan);
+  // Of a window in the query's middle, every distance but 0 has a key on either side.
+  const reach = plan.causal || span === 0 ? span : (span + 1) / 2;
+  return { reach, isBare: plan.localWindow === 0 && plan.sink === 0 };
 }
 
 function countingPlan(design: Design, workload: Workload, summary: SequenceSummary): CountingPlan {

@@ -39,12 +39,13 @@ export function differenceOf(table: readonly (readonly number[])[]): Difference 
   };
 }
 
-/** Both intervals inside the margin of relative perplexity: the one over arrays and the wider one over texts as well. */
-export const isEquivalent = (
-  { lower, upper, lowerByArray, upperByArray }: Difference,
-  margin: number,
-): boolean =>
-  Math.max(upper, upperByArray) < Math.log1p(margin) && Math.min(lower, lowerByArray) > -Math.log1p(margin);
+/** Both intervals inside ±margin: the one over arrays and the wider one over texts as well. */
+export const isWithin = ({ lower, upper, lowerByArray, upperByArray }: Difference, margin: number): boolean =>
+  Math.max(upper, upperByArray) < margin && Math.min(lower, lowerByArray) > -margin;
+
+/** The same for a difference of log-perplexity and a margin of relative perplexity. */
+export const isEquivalent = (difference: Difference, margin: number): boolean =>
+  isWithin(difference, Math.log1p(margin));
 
 /** Whether the difference is shown to lie beyond the margin, on either side. */
 export const isBeyond = ({ lower, upper }: Difference, margin: number): boolean =>

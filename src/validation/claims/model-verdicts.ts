@@ -1,4 +1,4 @@
-import { type Difference, isBeyond, isEquivalent } from "./equivalence.ts";
+import { type Difference, isBeyond, isEquivalent, isWithin } from "./equivalence.ts";
 import type { ClaimVerdict } from "./judged.ts";
 import type { ArmResult, ModelMeasurement } from "./model-claims.ts";
 import { CONTROL_LOSS, PERPLEXITY_MARGIN, RECALL_LOSS } from "./plan.ts";
@@ -34,6 +34,7 @@ export interface ModelVerdicts {
   readonly lshIsExact: {
     readonly verdict: ClaimVerdict;
     readonly power: Power;
+    /** Whether recall is shown to be within the margin, by the test that perplexity is put to; null without any. */
     readonly recallKept: boolean | null;
     readonly withinPairs: boolean;
   };
@@ -44,7 +45,7 @@ export function modelVerdicts(measured: ModelMeasurement, mostPairs: number): Mo
   const { memristor, deviceLoss, controlLosses, controls } = measured;
   const devicePower = powerOf(deviceLoss, controlLosses);
   const power = powerOf(memristor.loss, controls);
-  const recallKept = memristor.recallLoss === null ? null : memristor.recallLoss.mean < RECALL_LOSS;
+  const recallKept = memristor.recallLoss === null ? null : isWithin(memristor.recallLoss, RECALL_LOSS);
   const recallLost = memristor.recallLoss !== null && memristor.recallLoss.lower > RECALL_LOSS;
   const withinPairs = memristor.computedPairs <= mostPairs;
   const asGood = isEquivalent(memristor.loss, PERPLEXITY_MARGIN) && recallKept !== false;

@@ -1,3 +1,4 @@
+import type { Rng } from "../../base/rng.ts";
 import { type Estimate, estimate } from "../../base/statistics.ts";
 import { duplicationByNoise } from "../../simulation/hash-duplication.ts";
 import { measureHash } from "../../simulation/hash-quality.ts";
@@ -13,11 +14,22 @@ export interface NoiseLevel {
   readonly drop: Estimate;
 }
 
+/** A noise of the column's deviation with its 95 % interval. */
+export interface Knee {
+  readonly mean: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
 export interface NoiseKnee {
   readonly device: string;
+  readonly seeds: number;
+  readonly arrays: number;
   readonly levels: readonly NoiseLevel[];
-  /** The first level whose drop is shown to exceed the limit, and the one before it; null where none does. */
-  readonly bracket: { readonly below: number; readonly knee: number; readonly kneePerDevice: number } | null;
+  /** Where the mean drop crosses the limit; null where it does not over the levels. */
+  readonly knee: Knee | null;
+  /** A device's noise over its own current, for 1 of the column's deviation. */
+  readonly devicePerColumn: number;
 }
 
 const task: readonly string[] = [
@@ -31,76 +43,122 @@ const readNoise = (noise: number): string => `${HASHING}.memristor.readNoise=${n
 /** Noise of devices that is converted to a column's on the very arrays; small enough to be linear. */
 const PROBE = 0.01;
 
-/** E12: levels from low to high until one costs more than the limit with 97.5 % confidence. */
+/** E12: every level on the arrays of every seed, and the noise at which the mean drop crosses the limit. */
 export function noiseKnee(experiment: Experiment, device: (typeof KNEE.devices)[number]): NoiseKnee {
   const { rng, kernels, settingOf } = experiment;
   const stream = rng.fork(`knee ${device.name}`);
   const probe = settingOf([...task, ...device.settings, readNoise(PROBE)]);
   const { perColumn } = measureHash(probe.design, probe.workload, 2, stream.fork("probe"), kernels).noise;
-  const { length, arrays } = KNEE;
-  const sharesOf = duplicationByNoise(
-    probe.design,
-    probe.workload,
-    { length, arrays },
-    stream.fork("arrays"),
-    kernels,
+  const devicePerColumn = PROBE / perColumn;
+  const levels = KNEE.levels.filter((level) => level * devicePerColumn <= 1);
+  const designs = [0, ...levels].map(
+    (level) => settingOf([...task, ...device.settings, readNoise(level * devicePerColumn)]).design,
   );
-  const hits = (noise: number): readonly number[] =>
-    sharesOf(settingOf([...task, ...device.settings, readNoise(noise)]).design).map(
-      (share) => share[KNEE.rounds - 1],
+  // Drops by array: a row for each array of each seed, a column for each level.
+  const drops = Array.from({ length: KNEE.seeds }, (_, seed) => {
+    const sharesOf = duplicationByNoise(
+      probe.design,
+      probe.workload,
+      { length: KNEE.length, arrays: KNEE.arraysPerSeed },
+      stream.fork("seed").fork(seed),
+      kernels,
     );
-  const quiet = hits(0);
-  const levels: NoiseLevel[] = [];
-  for (const level of KNEE.levels) {
-    const perDevice = (level * PROBE) / perColumn;
-    if (perDevice > 1) break;
-    const noisy = hits(perDevice);
-    const drop = estimate(quiet.map((hit, a) => hit - noisy[a]));
-    levels.push({ perColumn: level, perDevice, drop });
-    if (drop.mean - drop.interval > KNEE.drop) break;
-  }
-  const last = levels[levels.length - 1];
-  const isFound = last.drop.mean - last.drop.interval > KNEE.drop;
+    const [quiet, ...noisy] = designs.map((design) =>
+      sharesOf(design).map((share) => share[KNEE.rounds - 1]),
+    );
+    return quiet.map((hit, a) => noisy.map((shares) => hit - shares[a]));
+  }).flat();
   return {
     device: device.name,
-    levels,
-    bracket: isFound
-      ? {
-          below: levels[levels.length - 2]?.perColumn ?? 0,
-          knee: last.perColumn,
-          kneePerDevice: last.perDevice,
-        }
-      : null,
+    seeds: KNEE.seeds,
+    arrays: drops.length,
+    levels: levels.map((level, n) => ({
+      perColumn: level,
+      perDevice: level * devicePerColumn,
+      drop: estimate(drops.map((row) => row[n])),
+    })),
+    knee: kneeOf(levels, drops, KNEE.drop, stream.fork("resamples")),
+    devicePerColumn,
   };
+}
+
+/**
+ * Noise at which the mean drop crosses `limit`, with its interval over resampled arrays. `drops`: arrays × levels. Null where
+ * the mean, or more than one in 40 of the resamples, does not cross it.
+ */
+export function kneeOf(
+  levels: readonly number[],
+  drops: readonly (readonly number[])[],
+  limit: number,
+  rng: Rng,
+  resamples: number = KNEE.resamples,
+): Knee | null {
+  const crossingOf = (rows: readonly (readonly number[])[]): number | null =>
+    crossing(
+      levels,
+      levels.map((_, n) => rows.reduce((sum, row) => sum + row[n], 0) / rows.length),
+      limit,
+    );
+  const mean = crossingOf(drops);
+  const found = Array.from({ length: resamples }, () =>
+    crossingOf(drops.map(() => drops[rng.integer(drops.length)])),
+  );
+  const sorted = found.map((x) => x ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
+  const lower = sorted[Math.floor(0.025 * sorted.length)];
+  const upper = sorted[Math.ceil(0.975 * sorted.length) - 1];
+  return mean === null || !Number.isFinite(upper) ? null : { mean, lower, upper };
+}
+
+/**
+ * Where means over rising levels, made monotone by pooling neighbours that fall, cross a limit; null where they do not. Between
+ * levels a drop is straight in the square of the noise, as what noise costs starts with its variance.
+ */
+export function crossing(levels: readonly number[], means: readonly number[], limit: number): number | null {
+  const rising = monotone(means);
+  const above = rising.findIndex((mean) => mean >= limit);
+  if (above < 0) return null;
+  const [x0, y0] = above === 0 ? [0, 0] : [levels[above - 1], rising[above - 1]];
+  const [x1, y1] = [levels[above], rising[above]];
+  return Math.sqrt(x0 ** 2 + ((x1 ** 2 - x0 ** 2) * (limit - y0)) / (y1 - y0));
+}
+
+/** The nearest sequence that does not fall: pool-adjacent-violators. */
+function monotone(means: readonly number[]): number[] {
+  const blocks: { mean: number; size: number }[] = [];
+  for (const value of means) {
+    let block = { mean: value, size: 1 };
+    for (let last = blocks.at(-1); last !== undefined && last.mean > block.mean; last = blocks.at(-1)) {
+      blocks.pop();
+      const size = last.size + block.size;
+      block = { mean: (last.mean * last.size + block.mean * block.size) / size, size };
+    }
+    blocks.push(block);
+  }
+  return blocks.flatMap(({ mean, size }) => Array.from({ length: size }, () => mean));
 }
 
 const percent = (x: number): string => `${(100 * x).toFixed(1)} %`;
 
-/** Both ends of a bracket, of the column's deviation and of a device's own current. */
-export function bracketText({ below, knee, kneePerDevice }: NonNullable<NoiseKnee["bracket"]>): string {
-  const belowPerDevice = (below / knee) * kneePerDevice;
-  return (
-    `between ${percent(below)} and ${percent(knee)} of the column's deviation, ` +
-    `${percent(belowPerDevice)} and ${percent(kneePerDevice)} of a device's own current`
-  );
+/** A knee with its interval, of the column's deviation and of a device's own current. */
+export function kneeText({ knee, devicePerColumn }: Pick<NoiseKnee, "knee" | "devicePerColumn">): string {
+  if (knee === null) return "no knee found";
+  const interval = (scale: number): string =>
+    `${percent(knee.mean * scale)} [${percent(knee.lower * scale)}, ${percent(knee.upper * scale)}]`;
+  return `${interval(1)} of the column's deviation, ${interval(devicePerColumn)} of a device's own current`;
 }
 
 /** Whether the knees lie where they were expected; the quietest level is the control that must cost nothing. */
 export function kneeClaim(knees: readonly NoiseKnee[]): JudgedClaim {
   const [low, high] = KNEE.expected;
-  const met = knees.every(({ bracket }) => bracket !== null && bracket.knee >= low && bracket.below <= high);
+  const met = knees.every(({ knee }) => knee !== null && knee.lower >= low && knee.upper <= high);
   const quiet = knees.every(({ levels: [first] }) => first.drop.mean - first.drop.interval <= 0);
   return {
     id: "E12",
     hypothesis: `Read noise is free up to a knee between ${percent(low)} and ${percent(high)} of the column's deviation`,
-    threshold: `least noise whose drop has a lower 95 % bound above ${100 * KNEE.drop} point, ${KNEE.rounds} rounds of chunk ${KNEE.chunk}`,
+    threshold: `95 % interval of the noise whose mean drop over ${KNEE.seeds} seeds is ${100 * KNEE.drop} point, ${KNEE.rounds} rounds of chunk ${KNEE.chunk}`,
     control: `the quietest level must cost nothing: ${knees.map(({ levels: [first] }) => `${percent(first.drop.mean)} ± ${percent(first.drop.interval)}`).join("; ")}`,
     power: quiet ? "the quietest level is not told from none" : "none",
-    measured: knees
-      .map(({ device, bracket }) =>
-        bracket === null ? `${device}: no knee found` : `${device}: ${bracketText(bracket)}`,
-      )
-      .join("; "),
+    measured: knees.map((knee) => `${knee.device}: ${kneeText(knee)}`).join("; "),
     verdict: judged(met, quiet),
     role: "finding",
   };

@@ -23,7 +23,7 @@ const ALONE = [
   "tutorial",
 ].map((name) => `test/long/${name}.test.ts`);
 
-const SHARED = { testTimeout: 600_000, hookTimeout: 600_000 };
+const SHARED = { testTimeout: 600_000, hookTimeout: 600_000, expect: { requireAssertions: true } };
 
 /** The slow tier: statistics and real peers (ngspice, Chromium, Slurm); `npm run test:long`. */
 export default defineConfig({

@@ -10,13 +10,13 @@ const schema = JSON.parse(JSON.stringify(jsonSchema(shippedCatalogue)));
 const leaves = leavesOf(schema);
 
 describe("a config is accepted exactly when every value lies in its key's stated range", () => {
-  // Each key meets a sixth of the values here, another sixth than the key before it; the slow tier has them all.
+  // Each key meets a twelfth of the values here, another twelfth than the key before it; the slow tier has them all.
   it("whatever a key is set to", () => {
     everyCase(
       leaves.map(({ path, model }, n) => ({ key: `${path.join(".")} ${model ?? ""}`.trim(), n })),
-      26_000,
+      13_000,
       ({ n }) => {
-        for (const value of HOSTILE.filter((_, k) => k % 6 === n % 6))
+        for (const value of HOSTILE.filter((_, k) => k % 12 === n % 12))
           judge({ text: textWith(leaves[n], value), duplicate: false }, schema);
       },
     );

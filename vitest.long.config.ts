@@ -6,7 +6,9 @@ import { defineConfig } from "vitest/config";
  */
 const ALONE = [
   "budget-twin",
+  "benches",
   "claims",
+  "contributing",
   "documents",
   "drive",
   "explorer-page",

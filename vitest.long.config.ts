@@ -6,7 +6,9 @@ import { defineConfig } from "vitest/config";
  */
 const ALONE = [
   "budget-twin",
+  "benches",
   "claims",
+  "contributing",
   "documents",
   "drive",
   "explorer-page",
@@ -25,7 +27,7 @@ const ALONE = [
   "tutorial",
 ].map((name) => `test/long/${name}.test.ts`);
 
-const SHARED = { testTimeout: 600_000, hookTimeout: 600_000 };
+const SHARED = { testTimeout: 600_000, hookTimeout: 600_000, expect: { requireAssertions: true } };
 
 /** The slow tier: statistics and real peers (ngspice, Chromium, Slurm); `npm run test:long`. */
 export default defineConfig({

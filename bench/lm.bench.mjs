@@ -1,7 +1,7 @@
 // A language model of stories260K's shape (random weights, or the model and token ids that are named) over 8 windows of
 // 512 tokens: the WebAssembly kernel beside its TypeScript twin on one core, then each backend of `lm` on two worker
 // threads as `lm` runs it, start-up of the workers included:
-//   npm run build && node bench/lm.bench.mjs [MODEL TOKENS.json]
+//   npm run build && node bench/lm.bench.mjs [MODEL TOKENS.json | --smoke]
 // Seconds: median, and in brackets fastest and slowest of the runs. Not a gate.
 import { plainDecoderKernel } from "../dist/attention/plain-decoder-kernel.js";
 import { parseDocument } from "../dist/base/document.js";
@@ -16,8 +16,9 @@ import { loadKernels } from "../dist/runtime/kernels.js";
 import { lmRng, lmRunner } from "../dist/runtime/lm-pool.js";
 import { loadModel, loadTokens } from "../dist/runtime/model-files.js";
 
-const [LENGTH, WINDOWS, RUNS, SEED] = [512, 8, 5, 1];
-const [modelPlace, tokenFile] = process.argv.slice(2);
+const isSmoke = process.argv[2] === "--smoke";
+const [LENGTH, WINDOWS, RUNS, SEED] = isSmoke ? [64, 2, 1, 1] : [512, 8, 5, 1];
+const [modelPlace, tokenFile] = isSmoke ? [] : process.argv.slice(2);
 
 function randomModel() {
   const header = [64, 172, 5, 8, 4, 512, LENGTH];
@@ -100,7 +101,7 @@ const job = {
   rng: lmRng(SEED),
   kernels,
 };
-const run = lmRunner(document.value, SEED, 2);
+const run = lmRunner({ value: document.value, plugins: [] }, SEED, 2);
 console.log("\n| backend, two workers | wall (s) |\n|---|---|");
 for (const name of ["exact", "lsh-software", "lsh-memristor", "random-buckets", "local-window", "top-k"]) {
   const seconds = [];

@@ -2,7 +2,7 @@
 // each row is compared with (fronts), peeling (ranks), and exclusive volumes by recursion (hypervolume). Median of the
 // runs and, in brackets, the fastest and slowest; the plain way once, where it ends within a minute. Not a gate.
 //
-//     npm run build && node bench/pareto.bench.mjs
+//     npm run build && node bench/pareto.bench.mjs [share of the points, 1]
 import { dense } from "../dist/base/dense.js";
 import { createRng } from "../dist/base/rng.js";
 import { createFrontArchive } from "../dist/explore/front-archive.js";
@@ -10,6 +10,7 @@ import { hypervolume } from "../dist/explore/hypervolume.js";
 import { nonDominated } from "../dist/explore/pareto.js";
 import { nonDominatedRanks } from "../dist/explore/ranks.js";
 
+const SHARE = Number(process.argv[2] ?? 1);
 const RUNS = 5;
 const rng = createRng("pareto bench");
 
@@ -127,7 +128,8 @@ const CASES = [
 ];
 
 console.log("| job | n | ours (s) | plain (s) | ratio |\n|---|---|---|---|---|");
-for (const [name, rows, columns, create, ours, plain] of CASES) {
+for (const [name, all, columns, create, ours, plain] of CASES) {
+  const rows = Math.max(10, Math.ceil(SHARE * all));
   const points = create(rows, columns);
   const runs = Array.from({ length: RUNS }, () => cpuSeconds(() => ours(points)));
   const times = runs.map(({ seconds }) => seconds).sort((a, b) => a - b);

@@ -1,10 +1,10 @@
-// CPU time (user + system) of NSGA-II on the published test problems, population 100, 250 generations, beside a plain
+// CPU time (user + system) of NSGA-II on the published test problems, population 100, 250 generations unless given, beside a plain
 // textbook NSGA-II in the same run: ranks by counting dominators of all pairs, crowding by sorting, unbounded
 // crossover cut to the cube, no clones within a generation.
 // Median of the seeds and, in brackets, least and largest; hypervolume of the last population over the true one, median
 // and least. Not a gate.
 //
-//     npm run build && node bench/search.bench.mjs [seeds]
+//     npm run build && node bench/search.bench.mjs [seeds] [generations]
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { dense } from "../dist/base/dense.js";
@@ -14,7 +14,7 @@ import { nsga2Search } from "../dist/explore/search/nsga2.js";
 
 const SEEDS = Number(process.argv[2] ?? 11);
 const POPULATION = 100;
-const GENERATIONS = 250;
+const GENERATIONS = Number(process.argv[3] ?? 250);
 
 // The problems are written once, for the tests; they import types alone.
 const source = readFileSync(new URL("../test/explore/problems.ts", import.meta.url), "utf8");

@@ -1,4 +1,4 @@
-// Crossbar solver beside ngspice + KLU and a dense ml-matrix solve, all in one run on the built package:
+// Crossbar solver beside ngspice (with KLU where it was built with it: the heading names its solver) and a dense ml-matrix solve, all in one run on the built package:
 //   npm run build && node bench/solver.bench.mjs [largest size]
 // Times are CPU time (user + system) of the process that does the work: median, and in brackets the fastest
 // and slowest. Not a gate.
@@ -18,7 +18,10 @@ const isMemoryRun = process.argv[2] === "--memory";
 const largest = Number(process.argv[isMemoryRun ? 3 : 2] ?? 1024);
 const kernel = loadSolverKernel();
 const folder = mkdtempSync(join(tmpdir(), "crosshash-bench-"));
-const hasSpice = spawnSync("ngspice", ["--version"]).status === 0;
+const spiceName = isMemoryRun ? null : raced();
+/** Without KLU a crossbar takes minutes: a run ends after as many seconds, and larger arrays are not tried. */
+const MOST_SECONDS = 20;
+let beyond = Infinity;
 
 function array(n, segment, low = 1e-6, high = 1e-4, device = { model: "linear" }) {
   const rng = createRng(`bench ${n}`);
@@ -56,15 +59,31 @@ const median = (times) => times[times.length >> 1];
 const short = (ms) => (ms < 10 ? ms.toPrecision(2) : ms.toFixed(0));
 const shown = (times) => `${short(median(times))} (${short(times[0])}–${short(times.at(-1))})`;
 
-/** ngspice's own CPU time for the deck, start and parsing included. */
+/** ngspice with its version and the solver that it takes for our decks; null where it is not installed. */
+function raced() {
+  const { status, stdout } = spawnSync("ngspice", ["--version"], { encoding: "utf8" });
+  if (status !== 0) return null;
+  const deck = join(folder, "which.cir");
+  writeFileSync(deck, spiceNetlist(array(2, 1)));
+  // Versions with a choice say which they took; those before have Sparse 1.3 alone, and pass over the option.
+  const said = spawnSync("ngspice", ["-b", deck], { encoding: "utf8" });
+  const solver = /KLU as Direct Linear Solver/.test(said.stdout + said.stderr) ? "KLU" : "Sparse 1.3";
+  return `ngspice ${/ngspice-(\d+)/.exec(stdout)?.[1] ?? ""}, ${solver}`;
+}
+
+/** ngspice's own CPU time for the deck, start and parsing included; null where a run does not end in time. */
 function spiceTimes(circuit, runs) {
+  if (circuit.rows >= beyond) return null;
   const deck = join(folder, "deck.cir");
   const timing = join(folder, "time");
   writeFileSync(deck, spiceNetlist(circuit));
   const times = [];
   for (let k = 0; k < runs; k++) {
-    const command = `TIMEFORMAT='%U %S'; { time ngspice -b "$0" > /dev/null 2>&1 ; } 2> "$1"`;
-    spawnSync("bash", ["-c", command, deck, timing]);
+    const command = `TIMEFORMAT='%U %S'; { time timeout ${MOST_SECONDS} ngspice -b "$0" > /dev/null 2>&1 ; code=$?; } 2> "$1"`;
+    if (spawnSync("bash", ["-c", `${command}; exit $code`, deck, timing]).status !== 0) {
+      beyond = circuit.rows;
+      return null;
+    }
     const [user, system] = readFileSync(timing, "utf8").trim().split(" ").map(Number);
     times.push((user + system) * 1000);
   }
@@ -109,13 +128,14 @@ function solveRow(label, circuit) {
   const answer = solved(circuit);
   const ours = measure(runsFor(n), () => solved(circuit));
   const plain = measure(n <= 256 ? 20 : 3, () => solveCircuit(circuit));
-  const spice = hasSpice && n <= 256 ? spiceTimes(circuit, n <= 128 ? 3 : 1) : null;
+  const spice = spiceName !== null && n <= 256 ? spiceTimes(circuit, n <= 128 ? 3 : 1) : null;
   const dense = n <= 16 && circuit.device.model === "linear" ? measure(3, () => denseSolve(circuit)) : null;
   const ratio = spice === null ? "" : `${Math.round(median(spice) / median(ours))}×`;
   const child = [fileURLToPath(import.meta.url), "--memory", String(n)];
   const memory = spawnSync(process.execPath, child, { encoding: "utf8" }).stdout.trim();
   const cells = [label, shown(ours), shown(plain), answer.iterations, answer.residual.toExponential(1)];
-  cells.push(spice === null ? "" : shown(spice), ratio, dense === null ? "" : shown(dense), memory);
+  const late = n >= beyond && n <= 256 ? `over ${MOST_SECONDS} s` : "";
+  cells.push(spice === null ? late : shown(spice), ratio, dense === null ? "" : shown(dense), memory);
   console.log(`| ${cells.join(" | ")} |`);
 }
 
@@ -128,7 +148,7 @@ if (isMemoryRun) {
 }
 
 console.log(
-  "| array | ours, WASM (ms) | ours, TypeScript (ms) | iterations | residual | ngspice KLU (ms) | ratio | dense ml-matrix (ms) | peak RSS (MB) |",
+  `| array | ours, WASM (ms) | ours, TypeScript (ms) | iterations | residual | ${spiceName ?? "no ngspice"} (ms) | ratio | dense ml-matrix (ms) | peak RSS (MB) |`,
 );
 console.log("|---|---|---|---|---|---|---|---|---|");
 const sizes = [16, 32, 64, 128, 256, 512, 1024].filter((n) => n <= largest);
@@ -141,7 +161,7 @@ for (const [n, segment] of [
   [512, 10],
 ])
   if (n <= largest) solveRow(`${n}², ${segment} Ω, 1 kΩ–1 MΩ`, array(n, segment, 1e-6, 1e-3));
-for (const n of [16, 32, 64])
+for (const n of [16, 32, 64].filter((size) => size <= largest))
   solveRow(`${n}², 1 Ω, sinh 3/V`, array(n, 1, 1e-6, 1e-4, { model: "sinh", sharpness: 3 }));
 
 console.log(

@@ -1,6 +1,6 @@
 // Vector-matrix product with an 8-bit DAC, read noise and an 8-bit ADC, batches of 1024: the WebAssembly kernel
 // beside its TypeScript twin, in one run on the built package:
-//   npm run build && node bench/vmm.bench.mjs [largest size]
+//   npm run build && node bench/vmm.bench.mjs [largest size] [seconds a row]
 // Products per second of CPU time (user + system) on one core: median, and in brackets the slowest and fastest
 // of the runs. Not a gate.
 import { plainVmmKernel } from "../dist/arrays/vmm/plain-vmm.js";
@@ -9,6 +9,7 @@ import { createRng } from "../dist/base/rng.js";
 import { loadVmmKernel } from "../dist/runtime/vmm-kernel.js";
 
 const largest = Number(process.argv[2] ?? 512);
+const SECONDS = Number(process.argv[3] ?? 2);
 const BATCH = 1024;
 const READ_VOLTAGE = 0.2;
 const kernel = loadVmmKernel();
@@ -73,8 +74,8 @@ const median = (sorted) => sorted[sorted.length >> 1];
 
 console.log("| array | WASM (VMM/s) | TypeScript (VMM/s) | ratio |\n|---|---|---|---|");
 for (const n of [16, 32, 64, 128, 256, 512].filter((size) => size <= largest)) {
-  const fast = measure(kernel.prepare(plan(n)), n, 2);
-  const plain = measure(plainVmmKernel.prepare(plan(n)), n, 2);
+  const fast = measure(kernel.prepare(plan(n)), n, SECONDS);
+  const plain = measure(plainVmmKernel.prepare(plan(n)), n, SECONDS);
   const ratio = Math.round(median(fast) / median(plain));
   console.log(`| ${n} × ${n} | ${shown(fast)} | ${shown(plain)} | ${ratio}× |`);
 }

@@ -10,6 +10,7 @@ import type { RowDriver } from "../../src/peripherals/converters/row-driver.ts";
 import type { SampleHold } from "../../src/peripherals/converters/sample-hold.ts";
 import type { TileSwitch } from "../../src/peripherals/converters/tile-switch.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
+import { everyCase } from "../law.ts";
 import { instanceOf, members } from "./instances.ts";
 
 type Params = Readonly<Record<string, unknown>>;
@@ -26,28 +27,36 @@ const readouts = ["comparator", "wta"].flatMap((family) =>
     .map((model): [string, string] => [family, model]),
 );
 
-describe.each(readouts)("%s %s", (family, model) => {
-  const action = family === "wta" ? "compete" : "decide";
+describe("every comparator and winner-take-all", () => {
+  const cases = readouts;
 
   it("has an input resistance, 10 Ω unless it is given", () => {
-    expect(behaviourOf<Readout>(family, model).inputResistance).toBe(10);
-    expect(behaviourOf<Readout>(family, model, { inputResistance: "50 ohm" }).inputResistance).toBe(50);
+    everyCase(cases, 8, ([family, model]) => {
+      expect(behaviourOf<Readout>(family, model).inputResistance).toBe(10);
+      expect(behaviourOf<Readout>(family, model, { inputResistance: "50 ohm" }).inputResistance).toBe(50);
+    });
   });
 
   it("adds thermal noise in quadrature and none by default", () => {
-    expect(behaviourOf<Readout>(family, model, { noise: "30 nA" }).noise).toBe(30e-9);
-    // 4kT·B/R at 300 K: 4 · 4.1419e-21 J · 96.574 MHz / 1 kΩ = (40 nA)², and 30, 40, 50 is a right triangle.
-    const noisy = { noise: "30 nA", bandwidth: "96.574 MHz", noiseResistance: "1 kohm" };
-    expect(behaviourOf<Readout>(family, model, noisy).noise * 1e9).toBeCloseTo(50, 3);
+    everyCase(cases, 8, ([family, model]) => {
+      expect(behaviourOf<Readout>(family, model, { noise: "30 nA" }).noise).toBe(30e-9);
+      // 4kT·B/R at 300 K: 4 · 4.1419e-21 J · 96.574 MHz / 1 kΩ = (40 nA)², and 30, 40, 50 is a right triangle.
+      const noisy = { noise: "30 nA", bandwidth: "96.574 MHz", noiseResistance: "1 kohm" };
+      expect(behaviourOf<Readout>(family, model, noisy).noise * 1e9).toBeCloseTo(50, 3);
+    });
   });
 
   it("draws its bias from the supply while it decides: energy in proportion to both", () => {
-    const energy = (bias: string): number =>
-      priceOf(family, model, { biasCurrent: bias }).actions[action].energy;
-    const { latency } = priceOf(family, model).actions[action];
-    const supply = instanceOf(family, model).constants.supply.nominal;
-    expect(energy("2 µA") - energy("0 A")).toBeCloseTo(2 * (energy("1 µA") - energy("0 A")), 22);
-    expect((energy("1 µA") - energy("0 A")) / (1e-6 * supply * latency)).toBeCloseTo(1, 9);
+    everyCase(cases, 8, ([family, model]) => {
+      const action = family === "wta" ? "compete" : "decide";
+
+      const energy = (bias: string): number =>
+        priceOf(family, model, { biasCurrent: bias }).actions[action].energy;
+      const { latency } = priceOf(family, model).actions[action];
+      const supply = instanceOf(family, model).constants.supply.nominal;
+      expect(energy("2 µA") - energy("0 A")).toBeCloseTo(2 * (energy("1 µA") - energy("0 A")), 22);
+      expect((energy("1 µA") - energy("0 A")) / (1e-6 * supply * latency)).toBeCloseTo(1, 9);
+    });
   });
 });
 

@@ -6,6 +6,7 @@ import { createRng, normals } from "../../src/base/rng.ts";
 import { nanometres } from "../../src/base/units.ts";
 import type { Gpu } from "../../src/peripherals/digital/gpu.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
+import { everyCase } from "../law.ts";
 import { instanceOf, members } from "./instances.ts";
 
 const technology = createTechnology(nanometres(28));
@@ -15,47 +16,59 @@ const published = members("dynamic-array").filter((model) => model !== "ideal");
 const signal = dense(200, 20, normals(4000, createRng(6)));
 const levelsOf = (values: Float64Array): number => new Set([...values].map((x) => Math.round(x * 1e9))).size;
 
-describe.each(published)("dynamic-array %s", (model) => {
+describe("every published dynamic array", () => {
+  const cases = published;
+
   it("holds 2^bits equidistant levels, each the nearest", () => {
-    const largest = Math.max(...signal.data.map(Math.abs));
-    for (const bits of [2, 3, 5]) {
-      const { behaviour } = array(model, { keyBits: bits, queryBits: bits });
-      const step = (2 * largest) / (2 ** bits - 1);
-      for (const held of [behaviour.stored(signal), behaviour.driven(signal)]) {
-        expect(levelsOf(held.data)).toBe(2 ** bits);
-        held.data.forEach((x, n) => {
-          expect(Math.abs(x - signal.data[n])).toBeLessThanOrEqual(step / 2 + 1e-12);
-        });
+    everyCase(cases, 72_000, (model) => {
+      const largest = Math.max(...signal.data.map(Math.abs));
+      for (const bits of [2, 3, 5]) {
+        const { behaviour } = array(model, { keyBits: bits, queryBits: bits });
+        const step = (2 * largest) / (2 ** bits - 1);
+        for (const held of [behaviour.stored(signal), behaviour.driven(signal)]) {
+          expect(levelsOf(held.data)).toBe(2 ** bits);
+          held.data.forEach((x, n) => {
+            expect(Math.abs(x - signal.data[n])).toBeLessThanOrEqual(step / 2 + 1e-12);
+          });
+        }
       }
-    }
-    const zeros = dense(2, 2, new Float64Array(4));
-    expect(array(model).behaviour.stored(zeros)).toEqual(zeros);
+      const zeros = dense(2, 2, new Float64Array(4));
+      expect(array(model).behaviour.stored(zeros)).toEqual(zeros);
+    });
   });
 
   it("takes as many slices and phases as its cells and lines need for the bits", () => {
-    const { behaviour } = array(model, { keyBits: 8, queryBits: 7, inputBits: 2 });
-    const cellBits = { "gain-cell": 3, "one-selector": 1, "one-transistor": 2 }[model] ?? Number.NaN;
-    expect(behaviour.slices).toBe(Math.ceil(8 / cellBits));
-    expect(behaviour.phases).toBe(4);
-    expect(array(model, { pairing: "single" }).behaviour.lines).toBe(1);
-    expect(array(model, { pairing: "differential" }).behaviour.lines).toBe(2);
+    everyCase(cases, 12, (model) => {
+      const { behaviour } = array(model, { keyBits: 8, queryBits: 7, inputBits: 2 });
+      const cellBits = { "gain-cell": 3, "one-selector": 1, "one-transistor": 2 }[model] ?? Number.NaN;
+      expect(behaviour.slices).toBe(Math.ceil(8 / cellBits));
+      expect(behaviour.phases).toBe(4);
+      expect(array(model, { pairing: "single" }).behaviour.lines).toBe(1);
+      expect(array(model, { pairing: "differential" }).behaviour.lines).toBe(2);
+    });
   });
 
   it("writes an array line by line and reads it at once", () => {
-    const { actions } = array(model, { rows: 100, readTime: "7 ns" }).cost(technology);
-    expect(actions.write.interval / actions.write.latency).toBeCloseTo(100, 9);
-    expect(actions.read.interval).toBe(7e-9);
-    expect(actions.stall).toEqual({ energy: 0, latency: 0, interval: 7e-9 });
+    everyCase(cases, 9, (model) => {
+      const { actions } = array(model, { rows: 100, readTime: "7 ns" }).cost(technology);
+      expect(actions.write.interval / actions.write.latency).toBeCloseTo(100, 9);
+      expect(actions.read.interval).toBe(7e-9);
+      expect(actions.stall).toEqual({ energy: 0, latency: 0, interval: 7e-9 });
+    });
   });
 
   it("refreshes a cell once a retention time: that is its leakage", () => {
-    const { leakage, actions } = array(model, { retention: "2 ms" }).cost(technology);
-    expect((leakage * 2e-3) / actions.write.energy).toBeCloseTo(1, 12);
+    everyCase(cases, 3, (model) => {
+      const { leakage, actions } = array(model, { retention: "2 ms" }).cost(technology);
+      expect((leakage * 2e-3) / actions.write.energy).toBeCloseTo(1, 12);
+    });
   });
 
   it("survives at least one write", () => {
-    expect(array(model).behaviour.endurance).toBeGreaterThanOrEqual(1);
-    expect(array(model).behaviour.retention).toBeGreaterThan(0);
+    everyCase(cases, 6, (model) => {
+      expect(array(model).behaviour.endurance).toBeGreaterThanOrEqual(1);
+      expect(array(model).behaviour.retention).toBeGreaterThan(0);
+    });
   });
 });
 
@@ -70,22 +83,26 @@ it("publishes what its sources say: 16 and 8 levels and 15 ns; 10¹⁰ cycles, 1
   expect(transistor.cost(technology).actions.write.interval).toBeCloseTo(10.97e-6, 8);
 });
 
-describe.each(members("gpu"))("gpu %s", (model) => {
-  const { behaviour } = instanceOf("gpu", model) as Instance<string, Gpu>;
+describe("every GPU", () => {
+  const cases = members("gpu");
 
   it("uses a share of its peak that grows with length and width, and a mask does not raise", () => {
-    let before = 0;
-    for (const length of [1, 512, 1000, 4096, 16_384, 1 << 20]) {
-      const share = behaviour.utilisation(64, length, false);
-      expect(share).toBeGreaterThanOrEqual(before);
-      expect(share).toBeLessThanOrEqual(1);
-      expect(behaviour.utilisation(64, length, true)).toBeLessThanOrEqual(share);
-      before = share;
-    }
-    for (const width of [1, 16, 64, 100, 128, 200, 256])
-      expect(behaviour.utilisation(width + 1, 16_384, true)).toBeGreaterThanOrEqual(
-        behaviour.utilisation(width, 16_384, true),
-      );
-    expect(behaviour.utilisation(1, 1, true)).toBeGreaterThan(0);
+    everyCase(cases, 78, (model) => {
+      const { behaviour } = instanceOf("gpu", model) as Instance<string, Gpu>;
+
+      let before = 0;
+      for (const length of [1, 512, 1000, 4096, 16_384, 1 << 20]) {
+        const share = behaviour.utilisation(64, length, false);
+        expect(share).toBeGreaterThanOrEqual(before);
+        expect(share).toBeLessThanOrEqual(1);
+        expect(behaviour.utilisation(64, length, true)).toBeLessThanOrEqual(share);
+        before = share;
+      }
+      for (const width of [1, 16, 64, 100, 128, 200, 256])
+        expect(behaviour.utilisation(width + 1, 16_384, true)).toBeGreaterThanOrEqual(
+          behaviour.utilisation(width, 16_384, true),
+        );
+      expect(behaviour.utilisation(1, 1, true)).toBeGreaterThan(0);
+    });
   });
 });

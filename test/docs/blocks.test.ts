@@ -20,7 +20,7 @@ const cases = (wanted: (block: CodeBlock) => boolean) =>
 const isRun = ({ mark }: CodeBlock): boolean => mark === "run" || mark === "run if";
 const runDocuments = new Set(blocks.filter(isRun).map(({ document }) => document));
 /** CONTRIBUTING's device is built by a test of its own. */
-const builtBy: Readonly<Record<string, string>> = { "CONTRIBUTING.md": "test/docs/contributing.test.ts" };
+const builtBy: Readonly<Record<string, string>> = { "CONTRIBUTING.md": "test/long/contributing.test.ts" };
 
 /** What a block's mark promises and does not keep; null if all is well. */
 function broken(block: CodeBlock, before: CodeBlock | undefined): string | null {

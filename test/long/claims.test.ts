@@ -108,7 +108,8 @@ describe("validate --claims --quick", () => {
     expect(text).toContain("constructed positive control");
     for (const { id, verdict } of answer.claims)
       expect(
-        text.split("\n").some((line) => line.startsWith(`| ${id} `) && line.includes(`**${verdict}**`)),
-      ).toBe(true);
+        text.split("\n").find((line) => line.startsWith(`| ${id} `)),
+        `claim.md, row ${id}`,
+      ).toContain(`**${verdict}**`);
   });
 });

@@ -29,6 +29,16 @@ export interface SlurmNode {
   stop(): Promise<void>;
 }
 
+/**
+ * No control groups are wanted. Slurm says so since 23.11; before, the plugin of version 1 does nothing where nothing
+ * asks for groups, while that of version 2, which would be found, wants a systemd.
+ */
+function cgroupPlugin(): string {
+  const { stdout } = spawnSync("slurmd", ["-V"], { env: { ...process.env, PATH }, encoding: "utf8" });
+  const [, year, month] = /(\d+)\.(\d+)/.exec(stdout) ?? [];
+  return 12 * Number(year) + Number(month) >= 12 * 23 + 11 ? "disabled" : "cgroup/v1";
+}
+
 /** Starts munged, slurmctld and slurmd, and waits until the node takes jobs. */
 export async function startSlurm(cpus: number): Promise<SlurmNode> {
   const folder = mkdtempSync(join(tmpdir(), "crosshash-slurm-"));
@@ -39,7 +49,7 @@ export async function startSlurm(cpus: number): Promise<SlurmNode> {
   writeFileSync(key, randomBytes(64), { mode: 0o400 });
   const conf = join(folder, "slurm.conf");
   writeFileSync(conf, slurmConf(folder, cpus, await freePort(), await freePort()));
-  writeFileSync(join(folder, "cgroup.conf"), "CgroupPlugin=disabled\n");
+  writeFileSync(join(folder, "cgroup.conf"), `CgroupPlugin=${cgroupPlugin()}\n`);
   const env = { ...process.env, PATH, SLURM_CONF: conf };
   const children: ChildProcess[] = [];
   const start = (name: string, args: readonly string[]): void => {

@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parseDocument } from "../../src/base/document.ts";
+import { compare } from "../../src/cli/compare.ts";
+import { hashReport } from "../../src/cli/hash.ts";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { type Config, parseConfig } from "../../src/design/config.ts";
+import { drawing } from "../../src/report/charts/drawing.ts";
+import { ladderDrawings } from "../../src/report/charts/ladder-drawings.ts";
+import { compareText } from "../../src/report/compare-text.ts";
+import { curvesCsv } from "../../src/report/csv.ts";
+import { collisionChart, conductanceChart, irDropChart } from "../../src/report/hash-charts.ts";
+import { hashText } from "../../src/report/hash-text.ts";
+import { compareHtml } from "../../src/report/html.ts";
+import { packagePath } from "../../src/runtime/package-files.ts";
+import { shippedModels } from "../../src/runtime/plugins.ts";
+import { cli } from "../cli/run.ts";
+import { chartLines } from "./chart-lines.ts";
+import { countLines, modelLines, originLines } from "./price-lines.ts";
+
+// What a reader sees, kept in files beside this one. After a change that is meant, write them anew and read the diff:
+const REMEDY = "npx vitest run test/golden -u";
+
+const SEED_FILE = packagePath("configs", "cai-iscas-2024.json5");
+const SEED_TEXT = readFileSync(SEED_FILE, "utf8");
+
+/** Near the seed design's own, and fixed, so that a line moves for its price alone. */
+const POINT = { pairPower: 4.5e-6, devicePower: 4.4e-6, peakLineCurrent: 1e-4 };
+
+const isSame = (lines: readonly string[], file: string, what: string): Promise<void> =>
+  expect(
+    `${what}\nWritten by: ${REMEDY}\n\n${lines.join("\n")}\n`,
+    `${file} differs; if that is meant: ${REMEDY}, then read its diff`,
+  ).toMatchFileSnapshot(file);
+
+/** The seed design with one workload key more. */
+const seedWith = (key = ""): Config =>
+  parseConfig(
+    parseDocument(SEED_TEXT.replace("length: 4096,", `length: 4096, ${key}`), "default"),
+    shippedCatalogue,
+  );
+
+describe("prices", () => {
+  it("of the default design, at rung, component, operation and action, with the constants behind them", async () => {
+    const seed = seedWith();
+    const lines = [
+      ...countLines(seed, POINT).map((line) => `prefill | ${line}`),
+      ...originLines(seed, POINT),
+      ...countLines(seedWith('phase: "decode",'), POINT).map((line) => `decode | ${line}`),
+      ...countLines(seedWith('pass: "training",'), POINT).map((line) => `training | ${line}`),
+    ];
+    expect(lines.length).toBeGreaterThan(400);
+    await isSame(
+      lines,
+      "default-prices.txt",
+      "The default design's prices: workload | rung | component | operation | action | count | energy; areas; and the price of\n" +
+        "one action with its model and each constant that moves it, by key of references.bib or as assumed.",
+    );
+  });
+
+  it("of every model at its defaults", async () => {
+    const lines = modelLines();
+    expect(lines.length).toBeGreaterThan(250);
+    await isSame(
+      lines,
+      "model-prices.txt",
+      "Price of each model at its defaults: area, leakage, and one of each action.",
+    );
+  });
+});
+
+describe("words and numbers that a reader sees", () => {
+  const SMALL = "length: 512, attention: { chunk: 16, rounds: 4, localWindow: 16, sink: 1 }";
+
+  it("of compare: its text, page, curves and charts", async () => {
+    const document = parseDocument(
+      `{ name: "golden", workload: { preset: "recall-lm", ${SMALL} }, fidelity: { length: 256, arrays: 2, queries: 16 } }`,
+      "golden.json5",
+    );
+    const comparison = await compare(
+      document,
+      shippedModels,
+      { seed: 1, workers: 1 },
+      { update: () => {}, done: () => {} },
+    );
+    const figures = ladderDrawings(comparison).flatMap(chartLines);
+    const page = compareHtml(comparison, [])
+      .replace(/<style>[\s\S]*?<\/style>/g, "")
+      .replace(/></g, ">\n<");
+    await isSame(
+      [compareText(comparison), page, curvesCsv(comparison), ...figures],
+      "compare.txt",
+      "A comparison of a short workload.",
+    );
+  });
+
+  it("of hash: its text and charts", async () => {
+    const document = parseDocument(
+      `{ name: "golden", workload: { ${SMALL} }, fidelity: { length: 128, arrays: 2, queries: 16 }, design: { hashing: { array: { rows: 16, columns: 16 } } } }`,
+      "golden.json5",
+    );
+    const report = hashReport(document, shippedCatalogue, { seed: 1 }, { update: () => {}, done: () => {} });
+    const charts = [
+      drawing("collision", "", collisionChart(report)),
+      drawing("ir-drop", "", irDropChart(report)),
+      drawing("conductance", "", conductanceChart(report)),
+    ];
+    await isSame(
+      [hashText(report), ...charts.flatMap(chartLines)],
+      "hash.txt",
+      "The hash of a small design.",
+    );
+  });
+
+  it.each([
+    ["sensitivity", ["--draws", "20", "--samples", "0"]],
+    ["budget", ["--area", "40 mm2", "--power", "20 W"]],
+  ])("of %s: its text", async (verb, options) => {
+    const quick = [
+      "workload.length=256",
+      "fidelity.length=64",
+      "workload.heads=4",
+      "design.hashing.array.wires=ideal",
+    ];
+    const { code, data, note } = await cli(
+      verb,
+      SEED_FILE,
+      ...quick.flatMap((item) => ["--set", item]),
+      ...options,
+    );
+    expect([code, note]).toEqual([0, ""]);
+    await isSame([data], `${verb}.txt`, `What ${verb} says of the seed design at 256 tokens.`);
+  });
+});

@@ -1,0 +1,34 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, it } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "..", "..");
+
+/** How each bench is called for a run of seconds: it must end well and print what it measured, which is no measurement. */
+const SMOKE: Readonly<Record<string, { readonly args: readonly string[]; readonly prints: RegExp }>> = {
+  "evaluation.bench.mjs": { args: ["1000"], prints: /^all rungs: mapping, price, timing +[\d.]+ µs/m },
+  "lm.bench.mjs": { args: ["--smoke"], prints: /^\| top-k \| [\d.]+ \(/m },
+  "pareto.bench.mjs": { args: ["0.001"], prints: /^\| hypervolume, 5-D \| \d+ \| [\d.]+ \(/m },
+  "report.bench.mjs": { args: ["--smoke"], prints: /^report of 1000 rows: [\d.]+ s of CPU/m },
+  "search.bench.mjs": { args: ["1", "5"], prints: /^\| ZDT1 \| [\d.]+ \(/im },
+  "solver.bench.mjs": { args: ["16"], prints: /^\| 16², 5 Ω \| [\d.]+ \(/m },
+  "study.bench.mjs": { args: ["300"], prints: /evaluated: [\d.]+ µs a point/ },
+  "vmm.bench.mjs": { args: ["16", "0.05"], prints: /^\| 16 × 16 \| [\d.e+]+ \(/m },
+};
+
+it("is a smoke run of every bench", () => {
+  expect(Object.keys(SMOKE)).toEqual(
+    readdirSync(join(ROOT, "bench")).filter((name) => name.endsWith(".mjs")),
+  );
+});
+
+it.each(Object.entries(SMOKE))("%s runs", (name, { args, prints }) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "bench", name), ...args], {
+    encoding: "utf8",
+    timeout: 120_000,
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toMatch(prints);
+  expect(stdout).not.toMatch(/NaN|undefined/);
+});

@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { dense } from "../../src/base/dense.ts";
+import { createRng, normals } from "../../src/base/rng.ts";
+import { programSet } from "../../src/simulation/programmed-set.ts";
+import { type ReadoutRange, valueReader } from "../../src/simulation/readout-values.ts";
+import { configOf } from "../design-under-test.ts";
+
+it("adds a converter's own noise to each value: two reads differ by √2 of it, and their steps", () => {
+  const { design } = configOf(
+    `{ design: { hashing: { array: { wires: "ideal", rows: 16, columns: 16 },
+       memristor: { model: "ideal" }, dac: { model: "ideal" }, driver: { model: "ideal" },
+       readout: { family: "adc", model: "sar", bits: 8, enobLoss: 3, offset: 0, trimBits: 0 } } } }`,
+  );
+  const set = programSet(design, dense(8, 16, normals(128, createRng("projections"))), createRng("array"));
+  const levels = dense(
+    5000,
+    16,
+    normals(80_000, createRng("vectors")).map((x) => x / 8),
+  );
+  const read = valueReader(design, set);
+  const range: ReadoutRange = { fullScale: null };
+  const [one, two] = ["first", "second"].map(
+    (name) => read(levels, 0, { device: createRng("device"), readout: createRng(name) }, range).seen.data,
+  );
+  const fullScale = Number(range.fullScale);
+  // Effective bits are 5 of 8: the noise fills what a step of 2/2⁵ makes beyond one of 2/2⁸, each with its deviation /√12.
+  const [effective, step] = [2 / 2 ** 5, 2 / 2 ** 8].map((size) => (fullScale * size) / Math.sqrt(12));
+  const expected = Math.sqrt(2) * effective;
+  // Clipped values do not differ; they are few.
+  const inside = [...one.keys()].filter(
+    (k) => Math.max(Math.abs(one[k]), Math.abs(two[k])) < 0.8 * fullScale,
+  );
+  expect(inside.length).toBeGreaterThan(20_000);
+  const deviation = Math.sqrt(inside.reduce((sum, k) => sum + (one[k] - two[k]) ** 2, 0) / inside.length);
+  expect(step).toBeLessThan(effective / 4);
+  // A deviation of 2·10⁴ differences is known to 0.5 %.
+  expect(Math.abs(deviation / expected - 1)).toBeLessThan(0.03);
+});

@@ -27,7 +27,7 @@ export function explorerData(
     front,
     details: Object.fromEntries(rebuilt.map((point) => [String(point.record.index), detailOf(point)])),
     base: store === null ? null : splitStudy(store.stored.manifest.source as Record<string, unknown>).own,
-    rerun: store === null ? null : `crosshash rerun ${basename(source)}`,
+    rerun: store === null ? null : `crosshash study rerun ${basename(source)}`,
     colours: COMPONENT_COLOURS,
   };
 }

@@ -9,7 +9,10 @@ export const setOption = (): Option =>
 
 /** `--plugin file`, as often as wanted. */
 export const pluginOption = (): Option =>
-  new Option("--plugin <file>", "JavaScript module of private models (repeatable); it runs with all your rights")
+  new Option(
+    "--plugin <file>",
+    "JavaScript module of private models (repeatable); it runs with all your rights",
+  )
     .argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
     .default([], "none");
 
@@ -29,10 +32,7 @@ export const workersOption = (): Option =>
   );
 
 export const takeOverOption = (): Option =>
-  new Option(
-    "--take-over",
-    "take over the lock of a writer on another host (only if that writer has ended)",
-  );
+  new Option("--take-over", "take over the lock of a writer on another host (only if that writer has ended)");
 
 /** Reads an option that takes a whole number of at least 0. */
 export const wholeNumber = (text: string): number => {

@@ -5,13 +5,12 @@ import { compare } from "../../src/cli/compare.ts";
 import { hashReport } from "../../src/cli/hash.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { type Config, parseConfig } from "../../src/design/config.ts";
-import { drawing } from "../../src/report/charts/drawing.ts";
-import { ladderDrawings } from "../../src/report/charts/ladder-drawings.ts";
-import { compareText } from "../../src/report/compare-text.ts";
+import { compareBlocks } from "../../src/report/compare-text.ts";
 import { curvesCsv } from "../../src/report/csv.ts";
-import { collisionChart, conductanceChart, irDropChart } from "../../src/report/hash-charts.ts";
-import { hashText } from "../../src/report/hash-text.ts";
-import { compareHtml } from "../../src/report/html.ts";
+import { hashBlocks } from "../../src/report/hash-text.ts";
+import { drawingsOf } from "../../src/report/report.ts";
+import { htmlSink } from "../../src/report/sinks/html.ts";
+import { textSink } from "../../src/report/sinks/text.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
 import { shippedModels } from "../../src/runtime/plugins.ts";
 import { cli } from "../cli/run.ts";
@@ -83,12 +82,13 @@ describe("words and numbers that a reader sees", () => {
       { seed: 1, workers: 1 },
       { update: () => {}, done: () => {} },
     );
-    const figures = ladderDrawings(comparison).flatMap(chartLines);
-    const page = compareHtml(comparison, [])
+    const blocks = compareBlocks(comparison);
+    const figures = drawingsOf(blocks).flatMap(chartLines);
+    const page = htmlSink(blocks, [])
       .replace(/<style>[\s\S]*?<\/style>/g, "")
       .replace(/></g, ">\n<");
     await isSame(
-      [compareText(comparison), page, curvesCsv(comparison), ...figures],
+      [textSink(blocks), page, curvesCsv(comparison), ...figures],
       "compare.txt",
       "A comparison of a short workload.",
     );
@@ -100,13 +100,9 @@ describe("words and numbers that a reader sees", () => {
       "golden.json5",
     );
     const report = hashReport(document, shippedCatalogue, { seed: 1 }, { update: () => {}, done: () => {} });
-    const charts = [
-      drawing("collision", "", collisionChart(report)),
-      drawing("ir-drop", "", irDropChart(report)),
-      drawing("conductance", "", conductanceChart(report)),
-    ];
+    const blocks = hashBlocks(report);
     await isSame(
-      [hashText(report), ...charts.flatMap(chartLines)],
+      [textSink(blocks), ...drawingsOf(blocks).flatMap(chartLines)],
       "hash.txt",
       "The hash of a small design.",
     );

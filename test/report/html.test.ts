@@ -50,6 +50,7 @@ async function plainComparison() {
   const rungs = climb(design, workload, point);
   return {
     seed: 1,
+    kernels: "typescript",
     workload,
     design: {},
     rungs,

@@ -47,7 +47,7 @@ const data: ExplorerData = {
   front: [0],
   details: {},
   base: { name: "base", design: { cores: 9, contexts: 2 } },
-  rerun: "crosshash rerun out",
+  rerun: "crosshash study rerun out",
   colours: {},
 };
 const through = () => designsOf(JSON.parse(scriptJson(data)) as ExplorerData);

@@ -20,16 +20,15 @@ describe("every published dynamic array", () => {
   const cases = published;
 
   it("holds 2^bits equidistant levels, each the nearest", () => {
-    everyCase(cases, 72_000, (model) => {
+    everyCase(cases, 39, (model) => {
       const largest = Math.max(...signal.data.map(Math.abs));
       for (const bits of [2, 3, 5]) {
         const { behaviour } = array(model, { keyBits: bits, queryBits: bits });
         const step = (2 * largest) / (2 ** bits - 1);
         for (const held of [behaviour.stored(signal), behaviour.driven(signal)]) {
           expect(levelsOf(held.data)).toBe(2 ** bits);
-          held.data.forEach((x, n) => {
-            expect(Math.abs(x - signal.data[n])).toBeLessThanOrEqual(step / 2 + 1e-12);
-          });
+          const far = held.data.filter((x, n) => !(Math.abs(x - signal.data[n]) <= step / 2 + 1e-12));
+          expect(Array.from(far)).toEqual([]);
         }
       }
       const zeros = dense(2, 2, new Float64Array(4));

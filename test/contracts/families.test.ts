@@ -150,7 +150,7 @@ describe("every memristor", () => {
   it("gives the same conductances for the same stream", () => {
     everyCase(cases, 8, (model) => {
       const { behaviour } = instanceOf("memristor", model) as Instance<never, Memristor>;
-      const targets = new Float64Array(40_000).fill(behaviour.meanConductance);
+      const targets = new Float64Array(1000).fill(behaviour.meanConductance);
 
       expect(behaviour.initialise(targets, createRng(2))).toEqual(
         behaviour.initialise(targets, createRng(2)),
@@ -284,16 +284,18 @@ describe("every softmax", () => {
   const cases = members("softmax");
 
   it("is e^x within its exponent's resolution, and monotone", () => {
-    everyCase(cases, 58_000, (model) => {
+    everyCase(cases, 15, (model) => {
       const { behaviour } = instanceOf("softmax", model) as Instance<"exponent", Softmax>;
 
+      const wrong: string[] = [];
       let before = 0;
       for (let x = -80; x <= 0; x += 0.0137) {
         const y = behaviour.exponential(x);
-        expect(Math.abs(y / Math.exp(x) - 1)).toBeLessThan(2 ** -10);
-        expect(y).toBeGreaterThanOrEqual(before);
+        if (!(Math.abs(y / Math.exp(x) - 1) < 2 ** -10 && y >= before))
+          wrong.push(`e^${x} is ${y} after ${before}`);
         before = y;
       }
+      expect(wrong).toEqual([]);
       expect(behaviour.exponential(0)).toBe(1);
       expect(behaviour.exponential(-1e6)).toBe(0);
     });

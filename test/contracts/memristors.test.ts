@@ -148,7 +148,7 @@ describe("non-idealities of every memristor that has them", () => {
   });
 
   it("its residual error has the stated deviation and never exceeds the tolerance", () => {
-    everyCase(cases, 140_000, (model) => {
+    everyCase(cases, 14, (model) => {
       const perfect = { programmingError: 0, stuckOn: 0, stuckOff: 0, readNoise: 0 };
 
       const behaviour = memristor(model, { ...perfect, programmingError: 0.04, programmingTolerance: 0.4 });
@@ -158,8 +158,10 @@ describe("non-idealities of every memristor that has them", () => {
       // The deviation of 20 000 Gaussian errors is known to 0.5 %: 4 of those.
       expect(Math.abs(sigma / 0.04 - 1)).toBeLessThan(0.02);
       const tight = memristor(model, { ...perfect, programmingError: 0.04, programmingTolerance: 0.03 });
-      for (const [k, g] of tight.write(targets, createRng(2)).conductance.entries())
-        expect(Math.abs(g / targets[k] - 1)).toBeLessThanOrEqual(0.03 * (1 + 1e-12));
+      const beyond = tight
+        .write(targets, createRng(2))
+        .conductance.filter((g, k) => !(Math.abs(g / targets[k] - 1) <= 0.03 * (1 + 1e-12)));
+      expect(Array.from(beyond)).toEqual([]);
     });
   });
 

@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
 import { compare } from "../../src/cli/compare.ts";
 import { hashReport } from "../../src/cli/hash.ts";
@@ -19,6 +21,9 @@ import { countLines, modelLines, originLines } from "./price-lines.ts";
 
 // What a reader sees, kept in files beside this one. After a change that is meant, write them anew and read the diff:
 const REMEDY = "npx vitest run test/golden -u";
+
+const folder = mkdtempSync(join(tmpdir(), "crosshash-golden-"));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const SEED_FILE = packagePath("configs", "cai-iscas-2024.json5");
 const SEED_TEXT = readFileSync(SEED_FILE, "utf8");
@@ -108,23 +113,39 @@ describe("words and numbers that a reader sees", () => {
     );
   });
 
-  it.each([
-    ["sensitivity", ["--draws", "20", "--samples", "0"]],
-    ["budget", ["--area", "40 mm2", "--power", "20 W"]],
-  ])("of %s: its text", async (verb, options) => {
-    const quick = [
-      "workload.length=256",
-      "fidelity.length=64",
+  const quick = (length: number): string[] =>
+    [
+      `fidelity.length=${length}`,
+      "fidelity.arrays=2",
       "workload.heads=4",
       "design.hashing.array.wires=ideal",
-    ];
-    const { code, data, note } = await cli(
-      verb,
-      SEED_FILE,
-      ...quick.flatMap((item) => ["--set", item]),
-      ...options,
-    );
+    ].flatMap((item) => ["--set", item]);
+
+  it.each([
+    ["sensitivity", ["--set", "workload.length=256", ...quick(64), "--draws", "20", "--samples", "0"]],
+    ["budget", ["--set", "workload.length=256", ...quick(64), "--area", "40 mm2", "--power", "20 W"]],
+    [
+      "tiles",
+      ["--set", "workload.length=512", ...quick(128), "--edges", "8,32", "--sides", "64", "--mass", "0.8"],
+    ],
+    [
+      "lm",
+      [
+        ...["--windows", "1", "--length", "64", "--workers", "1", "--out", folder],
+        ...["attention.chunk=4", "attention.rounds=2", "attention.localWindow=4"].flatMap((item) => [
+          "--set",
+          `workload.${item}`,
+        ]),
+        ...["--set", "languageModel.arrays=1", "--set", "design.hashing.array.wires=ideal"],
+      ],
+    ],
+  ])("of %s: its text", async (verb, options) => {
+    const { code, data, note } = await cli(verb, SEED_FILE, ...options);
     expect([code, note]).toEqual([0, ""]);
-    await isSame([data], `${verb}.txt`, `What ${verb} says of the seed design at 256 tokens.`);
+    await isSame(
+      [data.replace(folder, "FOLDER")],
+      `${verb}.txt`,
+      `What ${verb} says of a short run of the seed design.`,
+    );
   });
 });

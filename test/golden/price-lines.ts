@@ -7,11 +7,13 @@ import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import type { Config } from "../../src/design/config.ts";
 import type { Design } from "../../src/design/design.ts";
 import { hashTechnology } from "../../src/design/electrics.ts";
-import { climb } from "../../src/ladder/ladder.ts";
+import { climb, type RungResult } from "../../src/ladder/ladder.ts";
 import type { OperatingPoint } from "../../src/mapping/operating-point.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { instanceOf, members, nodesOf } from "../contracts/instances.ts";
 import { settingsOf } from "../contracts/settings.ts";
+
+type PricedRung = Extract<RungResult, { readonly feasible: true }>;
 
 /** Six digits: enough to see any change, few enough to be the same on every Node. */
 const number = (value: number): string => String(Number(value.toPrecision(6)));
@@ -43,12 +45,22 @@ export const countLines = ({ design, workload }: Config, point: OperatingPoint):
     rung.feasible
       ? [
           totalLine(rung.id, rung.cost),
+          ...wholeLines(rung),
           ...rung.cost.breakdown.map(
             ({ component, operation, action, count, energy }) =>
               `${rung.id} | ${component} | ${operation} | ${action} | × ${number(count)} | ${number(energy)} J`,
           ),
         ]
       : [`${rung.id} | infeasible: ${rung.reason}`],
+  );
+
+/** What a rung's price leads to: a good die, the life of rewritten cells, attention's share of the model. */
+const wholeLines = ({ id, die, rewriting, attentionShare }: PricedRung): string[] =>
+  Object.entries({ die, rewriting, attentionShare }).map(
+    ([name, parts]) =>
+      `${id} | ${name} | ${Object.entries(parts ?? {})
+        .map(([key, value]) => `${key} ${typeof value === "number" ? number(value) : value}`)
+        .join(", ")}`,
   );
 
 const totalLine = (id: string, { energy, timing, area, power }: CostReport): string =>

@@ -26,7 +26,7 @@ it("is a smoke run of every bench", () => {
 it.each(Object.entries(SMOKE))("%s runs", (name, { args, prints }) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "bench", name), ...args], {
     encoding: "utf8",
-    timeout: 120_000,
+    timeout: 300_000,
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(stdout).toMatch(prints);

@@ -16,6 +16,7 @@ import { captureActivations } from "../../src/language-model/activations.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { compareBlocks } from "../../src/report/compare-text.ts";
 import { drawingsOf } from "../../src/report/report.ts";
+import { rivalSentences } from "../../src/report/rivals.ts";
 import { htmlSink } from "../../src/report/sinks/html.ts";
 import { loadModel } from "../../src/runtime/model-files.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
@@ -107,6 +108,22 @@ describe("the report page", () => {
 /** Tags with their attributes' names, as a reader of HTML would find them. */
 const tagsOf = (html: string): string[] =>
   [...html.matchAll(/<\/?[a-z!][^>"]*(?:"[^"]*"[^>"]*)*>/gi)].map(([tag]) => tag.replace(/"[^"]*"/g, ""));
+
+describe("the sentence about analog arrays", () => {
+  it("says who wins: both, none, or one of energy and latency", () => {
+    const word = (energy: number, latency: number) =>
+      rivalSentences({
+        ...comparison,
+        name: "plain",
+        version: "0",
+        ratios: { ...comparison.ratios, "lsh-memristor/exact-analog": { energy, latency, area: 1 } },
+      })[0];
+    expect(word(0.5, 0.5)).toContain("The memristor design (C) beats exact attention");
+    expect(word(2, 2)).toContain("(C) loses to exact attention");
+    expect(word(0.5, 2)).toContain("(C) trades with exact attention");
+    expect(word(2, 0.5)).toMatch(/trades with .*: 2 × the energy, 0.5 × the latency and 1 × the area\.$/);
+  });
+});
 
 describe("CSV cells", () => {
   it.each(["=1+1", "@SUM(A1)", "\t=1", "+cmd|' /C calc'!A0", "-2+3"])("disarm the formula %j", (cell) => {

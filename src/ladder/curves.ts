@@ -1,3 +1,4 @@
+import { power } from "../base/power.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
@@ -69,7 +70,7 @@ function metricOf(rungs: readonly RungResult[], id: RungId, metric: "energy" | "
 
 /** Ranges on a grid of eight lengths an octave, each edge refined by bisection to one token. */
 function winningRanges(wins: (length: number) => boolean): Wins {
-  const grid = Array.from({ length: 8 * 16 + 1 }, (_, n) => Math.round(SHORTEST * 2 ** (n / 8)));
+  const grid = Array.from({ length: 8 * 16 + 1 }, (_, n) => Math.round(SHORTEST * power(2, n / 8)));
   const ranges: [number, number][] = [];
   grid.forEach((length, n) => {
     if (!wins(length)) return;

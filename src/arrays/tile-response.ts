@@ -1,5 +1,6 @@
 import { type Dense, dense, dot, row } from "../base/dense.ts";
 import { memoised } from "../base/memo.ts";
+import { cube } from "../base/power.ts";
 import { createRng, normals } from "../base/rng.ts";
 import { rowProductsOfTwo } from "../base/row-products.ts";
 import { type ArrayElectrics, bitSides, wordSides } from "./electrics.ts";
@@ -105,7 +106,7 @@ export function tileCubic({ region, cubic, cellVoltage, collection }: TileRespon
   for (let k = 0; k < rows; k++)
     for (let c = k * columns; c < (k + 1) * columns; c++) {
       const voltage = cellVoltage.data[k * cubic.length + c];
-      const term = cubic[c] * voltage ** 3;
+      const term = cubic[c] * cube(voltage);
       power[k] += term * voltage;
       for (let j = 0; j < columns; j++)
         currents.data[j * rows + k] += collection.data[j * cubic.length + c] * term;

@@ -18,6 +18,27 @@ export function studentTail(t: number, freedom: number): number {
   return incompleteBeta(finite / 2, 0.5, finite / (finite + square), square / (finite + square));
 }
 
+const QUANTILES = new Map<number, number>();
+
+/** Two-sided 97.5 % quantile of Student's t: the t of `studentTail(t, freedom)` = 0.05, to 1e-12. Infinity without freedom. */
+export function studentQuantile(freedom: number): number {
+  if (freedom === 0) return Number.POSITIVE_INFINITY;
+  let quantile = QUANTILES.get(freedom);
+  if (quantile === undefined) {
+    let [low, high] = [1.9, 2];
+    while (studentTail(high, freedom) > 0.05) high *= 2;
+    while (high - low > 1e-13 * high) {
+      const middle = (low + high) / 2;
+      if (middle === low || middle === high) break;
+      if (studentTail(middle, freedom) > 0.05) low = middle;
+      else high = middle;
+    }
+    quantile = (low + high) / 2;
+    QUANTILES.set(freedom, quantile);
+  }
+  return quantile;
+}
+
 /** Regularised incomplete beta I_x(a, b), with y = 1 − x given for its accuracy near 1. */
 function incompleteBeta(a: number, b: number, x: number, y: number): number {
   if (x === 0) return 0;

@@ -1,4 +1,4 @@
-import { studentQuantile } from "./statistics.ts";
+import { studentQuantile } from "./student.ts";
 
 /** Mean of a crossed table, with the standard error of both factors drawn anew. */
 export interface CrossedEstimate {

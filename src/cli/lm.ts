@@ -78,7 +78,8 @@ export async function lmReport(
     description: sidecar.description,
     text: texts.source,
     workload,
-    plan,
+    // What was run, where files or options took the place of the plan's own.
+    plan: { ...plan, windows: windows.length, length: texts.length },
     design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
     measured,
     rungs,

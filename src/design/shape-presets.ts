@@ -83,6 +83,7 @@ const reformer = (rounds: number, chunk: number, causal: boolean, ...row: Row) =
 /**
  * Attention shapes by model: layers, heads, key heads, head width; model and hidden width; longest sequence. From
  * [litgpt-2026] and [trax-2021] where they say so, otherwise and for all widths remembered; recall-lm is ours.
+ * The widths of `reformer-enwik8` are those of its gin file too, which names 1024 for machines with more memory.
  * `reformer-enwik8` and `reformer-hf` count their LSH layers: 3 of 12 and 3 of 6. A sliding window of Mistral v0.1 and of
  * every other layer of Gemma 2 is left out.
  */
@@ -113,7 +114,7 @@ export const SHAPE_PRESETS = {
   "phi-3-mini-128k": gatedDecoder([32, 32, 32, 96], [3072, 8192], 131_072, "litgpt-2026"),
   "qwen2.5-7b": gatedDecoder([28, 28, 4, 128], [3584, 18_944], 131_072, "litgpt-2026"),
   "qwen2.5-7b-1m": gatedDecoder([28, 28, 4, 128], [3584, 18_944], 1_010_000, "litgpt-2026"),
-  "reformer-enwik8": reformer(2, 256, true, [3, 8, 8, 64], [1024, 4096], 65_536, "trax-2021"),
+  "reformer-enwik8": reformer(2, 256, true, [3, 8, 8, 64], [768, 2048], 65_536, "trax-2021"),
   "reformer-imagenet64": reformer(2, 128, true, [6, 8, 8, 64], [1024, 4096], 12_288, "trax-2021"),
   "reformer-hf": reformer(1, 64, false, [3, 12, 12, 64], [256, 512], 4096, "transformers-2026"),
   // Retrieval by many tables of few bits [magicpig-2024], each token a decode against the whole context. That a key must

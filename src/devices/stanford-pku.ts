@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { quantity, real } from "../base/fields.ts";
+import { cube } from "../base/power.ts";
 import { squareMetres, watts } from "../base/units.ts";
 import { sinhCells } from "./cells.ts";
 import { checkPulse, type Dynamics, noneStuck } from "./dynamics.ts";
@@ -42,7 +43,7 @@ const clip = (gap: number): number => Math.min(RANGE.high, Math.max(RANGE.low, g
  */
 export function gapSpeed(gap: number, voltage: number, ambient: number): number {
   const { enhancement, enhancementLoss, thickness, leastField } = MOTION;
-  const gamma = enhancement - enhancementLoss * (gap / 1e-9) ** 3;
+  const gamma = enhancement - enhancementLoss * cube(gap / 1e-9);
   if ((gamma * Math.abs(voltage)) / thickness < leastField) return 0;
   const current = LAW.current * Math.exp(-gap / LAW.gapScale) * Math.sinh(voltage / LAW.voltageScale);
   const thermal = THERMAL_VOLTAGE * (ambient + Math.abs(voltage * current) * MOTION.thermalResistance);

@@ -1,3 +1,4 @@
+import { cube } from "../base/power.ts";
 import { normals } from "../base/rng.ts";
 import { checkPulse, type DeviceState, type Dynamics, noneStuck } from "./dynamics.ts";
 import { clipToWindow, TIOX_WINDOW, type TioxStatic } from "./tiox-static.ts";
@@ -78,7 +79,7 @@ export function tioxStep(g0: number, voltage: number, duration: number, score: n
   const sign = voltage > 0 ? 1 : -1;
   const x = Math.log(duration);
   const mean = c0 * (sign - Math.tanh(c1 * (x - c2))) * (Math.tanh(c3 * voltage - c4) + sign);
-  const spread = d0 + d1 * x * x + (d2 + d3 * voltage) * voltage * x + d4 * voltage ** 3;
+  const spread = d0 + d1 * x * x + (d2 + d3 * voltage) * voltage * x + d4 * cube(voltage);
   return mean * (1 + score * spread);
 }
 

@@ -1,3 +1,4 @@
+import { power } from "../base/power.ts";
 /** Conductances (S) for which the fit holds; beyond them it is an extrapolation and is refused. */
 export const TIOX_WINDOW = { low: 3.16e-6, high: 316e-6 } as const;
 
@@ -24,7 +25,7 @@ export interface TioxStatic {
  */
 export function tioxStatic(celsius: number, compat: boolean): TioxStatic {
   const t = compat ? 273 + celsius : celsius;
-  const ofTemperature = 1.605e-3 * t ** -1.33;
+  const ofTemperature = 1.605e-3 * power(t, -1.33);
   return {
     linear: (g0) => -2.58e-6 + 0.977 * checked(g0) + 1.166e-7 * t,
     cubic: (g0) => 1.18 * checked(g0) + 6596 * g0 ** 2 + ofTemperature,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { quantity, real } from "../base/fields.ts";
+import { power } from "../base/power.ts";
 import { squareMetres, watts } from "../base/units.ts";
 import { checkPulse, type Dynamics, noneStuck } from "./dynamics.ts";
 import { defineMemristor, linearCells } from "./memristor.ts";
@@ -23,8 +24,8 @@ export interface VteamLaw {
 
 /** Speed of the state, m/s, at a voltage (V); it does not depend on the state itself. */
 export function vteamSpeed(law: VteamLaw, voltage: number): number {
-  if (voltage >= law.offVoltage) return law.offSpeed * (voltage / law.offVoltage - 1) ** law.offExponent;
-  if (voltage <= law.onVoltage) return law.onSpeed * (voltage / law.onVoltage - 1) ** law.onExponent;
+  if (voltage >= law.offVoltage) return law.offSpeed * power(voltage / law.offVoltage - 1, law.offExponent);
+  if (voltage <= law.onVoltage) return law.onSpeed * power(voltage / law.onVoltage - 1, law.onExponent);
   return 0;
 }
 

@@ -1,3 +1,4 @@
+import { power } from "../base/power.ts";
 import { parseQuantity, type UnitName } from "../base/units.ts";
 import type { Condition } from "./where.ts";
 
@@ -47,7 +48,7 @@ export function codeAt(axis: Axis, u: number): number {
   const [low, high] = isInteger ? [from - 0.5, to + 0.5] : [from, to];
   // An integer range from 0 has no logarithm below its first half.
   const bottom = scale === "log" && low <= 0 ? from / 2 : low;
-  const x = scale === "log" ? bottom * (high / bottom) ** u : low + u * (high - low);
+  const x = scale === "log" ? bottom * power(high / bottom, u) : low + u * (high - low);
   const rounded = isInteger ? Math.round(x) : Number(x.toPrecision(DIGITS));
   return Math.min(to, Math.max(from, rounded));
 }

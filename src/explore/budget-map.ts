@@ -1,3 +1,4 @@
+import { power } from "../base/power.ts";
 import { type BudgetAnswer, bestWithin, type Constraint, firstWithin } from "./budget.ts";
 
 /** The answer at one limit of the constraint that is moved. */
@@ -66,6 +67,6 @@ export function limitsBetween(from: number, to: number, steps: number, scale: "l
     if (n === 0) return from;
     if (n === steps - 1) return to;
     const share = n / (steps - 1);
-    return scale === "log" ? from * (to / from) ** share : from + share * (to - from);
+    return scale === "log" ? from * power(to / from, share) : from + share * (to - from);
   });
 }

@@ -1,3 +1,4 @@
+import { power } from "../base/power.ts";
 import { createReader, type Reader } from "./where.ts";
 
 /** Arithmetic over named numbers. */
@@ -72,8 +73,8 @@ function parseSigned(reader: Reader, names: string[], depth: number): Term {
   let isNegative = false;
   while (reader.take("-")) isNegative = !isNegative;
   const base = parseAtom(reader, names, depth);
-  const power = reader.take("^") ? parseSigned(reader, names, depth + 1) : null;
-  const term: Term = power === null ? base : (of) => base(of) ** power(of);
+  const exponent = reader.take("^") ? parseSigned(reader, names, depth + 1) : null;
+  const term: Term = exponent === null ? base : (of) => power(base(of), exponent(of));
   return isNegative ? (of) => -term(of) : term;
 }
 

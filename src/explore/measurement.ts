@@ -1,5 +1,5 @@
-import { type Estimate, studentQuantile } from "../base/statistics.ts";
-import { studentTail } from "../base/student.ts";
+import type { Estimate } from "../base/statistics.ts";
+import { studentQuantile, studentTail } from "../base/student.ts";
 
 /** An objective of a point as it is known: a mean, its standard error, and the degrees of freedom behind the error. */
 export interface Measurement {

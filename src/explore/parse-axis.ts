@@ -1,5 +1,6 @@
 import { describe } from "../base/fields.ts";
 import type { Parameter } from "../base/parameter.ts";
+import { power } from "../base/power.ts";
 import { parseQuantity, type UnitName } from "../base/units.ts";
 import { type Axis, type AxisValue, type ListedAxis, spelled } from "./axis.ts";
 import type { Complaints } from "./complaints.ts";
@@ -147,7 +148,7 @@ function steppedValues(
 ): AxisValue[] {
   const numbers = Array.from({ length: count }, (_, n) => {
     if (endsAtTo && n === count - 1) return to;
-    const x = scale === "log" ? from * (to / from) ** (n / (count - 1)) : from + n * step;
+    const x = scale === "log" ? from * power(to / from, n / (count - 1)) : from + n * step;
     // Twelve digits: 0.1 + 2 · 0.1 is 0.3.
     return isInteger ? Math.round(x) : Number(x.toPrecision(12));
   });

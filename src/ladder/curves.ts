@@ -1,3 +1,4 @@
+import { power } from "../base/power.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
@@ -58,7 +59,7 @@ const latencyOf = (rungs: readonly RungResult[], rung: ComparisonDesign): number
 
 /** Ranges on a grid of eight lengths an octave, each edge refined by bisection to one token. */
 function winningRanges(wins: (length: number) => boolean): Wins {
-  const grid = Array.from({ length: 8 * 16 + 1 }, (_, n) => Math.round(SHORTEST * 2 ** (n / 8)));
+  const grid = Array.from({ length: 8 * 16 + 1 }, (_, n) => Math.round(SHORTEST * power(2, n / 8)));
   const ranges: [number, number][] = [];
   grid.forEach((length, n) => {
     if (!wins(length)) return;

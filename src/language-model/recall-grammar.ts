@@ -12,6 +12,9 @@ export const RECALL_KEYS = 512;
 export const RECALL_VALUES = 128;
 export const RECALL_FILLERS = 64;
 
+/** Tokens of the grammar: the beginning, fillers, keys and values. A model of another size does not speak it. */
+export const RECALL_VOCABULARY = 1 + RECALL_FILLERS + RECALL_KEYS + RECALL_VALUES;
+
 const FILLER_PROBABILITY = 0.6;
 const LONGEST_RUN = 4;
 

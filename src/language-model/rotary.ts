@@ -1,4 +1,5 @@
 import type { Dense } from "../base/dense.ts";
+import { power } from "../base/power.ts";
 
 /** Cosines and sines of the rotation angles, positions × pairs, row-major. */
 export interface RotaryTables {
@@ -25,7 +26,7 @@ export const standardRotary = (width: number, base: number, layout: PairLayout =
   layout,
   angles: {
     kind: "frequencies",
-    values: Float64Array.from({ length: width / 2 }, (_, i) => base ** ((-2 * i) / width)),
+    values: Float64Array.from({ length: width / 2 }, (_, i) => power(base, (-2 * i) / width)),
   },
 });
 

@@ -1,5 +1,6 @@
 import type { Pairing } from "../arrays/column-plan.ts";
 import type { LineFaultRates } from "../arrays/line-faults.ts";
+import { power } from "../base/power.ts";
 
 /**
  * Probability that at most `spares` of an array's outputs are faulty: an output is where one of its bit lines is open, or
@@ -15,8 +16,8 @@ export function arrayYield(
 ): number {
   if (openLines === 0 && shortedLines === 0) return 1;
   const lines = pairing === "differential" ? 2 : 1;
-  const connected = (1 - openLines) ** lines;
-  const untouched = (1 - shortedLines) ** (lines - 1);
+  const connected = power(1 - openLines, lines);
+  const untouched = power(1 - shortedLines, lines - 1);
   // bad[b] and bridged[b]: probability of b faulty outputs so far, the gap to the right open or bridged.
   let clear = new Float64Array(spares + 2);
   let bridged = new Float64Array(spares + 2);

@@ -1,5 +1,6 @@
 import { columnPlan } from "../arrays/column-plan.ts";
 import { InfeasibleError } from "../base/errors.ts";
+import { power } from "../base/power.ts";
 import { rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf } from "../design/encoding.ts";
@@ -72,7 +73,7 @@ export function placeProjections(design: Design, workload: Workload): Placement 
     written: folded ? groups * pairsPerGroup * linesPerPair * rows : 0,
     fill: (linesPerPair * pairsPerGroup * rows) / (arraysPerGroup * array.rows * array.columns),
     arrayYield: good,
-    chipYield: good ** (groups * arraysPerGroup),
+    chipYield: power(good, groups * arraysPerGroup),
   };
 }
 

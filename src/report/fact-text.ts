@@ -1,13 +1,21 @@
-import type { JudgedFact } from "../validation/fact.ts";
+import { isOwnRun, type JudgedFact } from "../validation/fact.ts";
 import { digits } from "./format.ts";
 
 /** Columns of a fact's row, up to its verdict. */
-export const FACT_COLUMNS = ["figure", "published", "ours", "ratio", "tolerance", "source", "evidence"];
+export const FACT_COLUMNS = [
+  "figure",
+  "published, or run by us",
+  "ours",
+  "ratio",
+  "tolerance",
+  "source",
+  "evidence",
+];
 
 /** A fact's row as text; where our side is refused there is a dash. */
 export const factCells = (fact: JudgedFact): string[] => [
   fact.quantity,
-  `${figureText(fact.published)} ${fact.unit}`,
+  `${figureText(fact.published)} ${fact.unit}${isOwnRun(fact) ? " (run)" : ""}`,
   fact.ours === null ? "–" : figureText(fact.ours),
   fact.ratio === null ? "–" : digits(fact.ratio),
   toleranceText(fact.tolerance),

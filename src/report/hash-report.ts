@@ -1,3 +1,4 @@
+import { power } from "../base/power.ts";
 import type { Estimate } from "../base/statistics.ts";
 import type { Workload } from "../design/workload.ts";
 import type { CacheAge, CacheMoment } from "../simulation/cache-age.ts";
@@ -135,7 +136,7 @@ function initialisationJson({ initialisation }: HashReport) {
 
 /** 1 − (1 − p)^r from the hit rate p of one round. */
 export const predictedHits = ({ hits, rounds }: DuplicationCurve): number[] =>
-  rounds.map((r) => 1 - (1 - hits.memristor[0].mean) ** r);
+  rounds.map((r) => 1 - power(1 - hits.memristor[0].mean, r));
 
 /** Share of a read's power that heats wires, switches and both ends. */
 export const wireShare = ({ circuit }: HashReport): number =>

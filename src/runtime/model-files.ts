@@ -14,6 +14,7 @@ import {
 import { joinShards, shardFiles } from "../language-model/huggingface/shards.ts";
 import { huggingFaceTokenizer } from "../language-model/huggingface/tokenizer.ts";
 import { parseLlama2cTokenizer } from "../language-model/llama2c-tokenizer.ts";
+import { RECALL_VOCABULARY } from "../language-model/recall-grammar.ts";
 import { type ModelCard, parseSidecar } from "../language-model/sidecar.ts";
 import { type TextOptions, textSequences } from "../language-model/text.ts";
 import type { Tokenizer } from "../language-model/tokenizer.ts";
@@ -86,6 +87,12 @@ function loadDescribed(folder: string): LoadedModel {
   const checkpointFile = join(folder, sidecar.checkpoint);
   const bytes = readCheckpoint(checkpointFile);
   const checkpoint = parseCheckpoint(bytes, sidecar, checkpointFile);
+  const { vocabulary } = checkpoint.dimensions;
+  if (sidecar.tokenizer.kind === "recall-grammar" && vocabulary !== RECALL_VOCABULARY)
+    throw fault(
+      file,
+      `expected a checkpoint of the recall grammar's ${RECALL_VOCABULARY} tokens (tokenizer.kind is "recall-grammar"), received ${vocabulary} in ${sidecar.checkpoint}`,
+    );
   const tokenizer =
     sidecar.tokenizer.kind === "llama2c"
       ? loadLlama2cTokenizer(join(folder, sidecar.tokenizer.file), checkpoint)

@@ -4,6 +4,7 @@ import { outputCurrents } from "../arrays/output-currents.ts";
 import { signalRetention } from "../arrays/signal-retention.ts";
 import { drawProjections } from "../attention/projection-hasher.ts";
 import { type Dense, dense, dot, row } from "../base/dense.ts";
+import { fourthPower } from "../base/power.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, hashTechnology } from "../design/electrics.ts";
@@ -114,7 +115,7 @@ function powerOf(response: ArrayResponse, form: "delivered" | "devices", v: Floa
   const { data } = response[form];
   let power = 0;
   for (let i = 0; i < v.length; i++)
-    power += v[i] * dot(data, i * v.length, v, 0, v.length) + response.cubicPower[i] * v[i] ** 4;
+    power += v[i] * dot(data, i * v.length, v, 0, v.length) + response.cubicPower[i] * fourthPower(v[i]);
   return power;
 }
 

@@ -4,7 +4,7 @@ import { secondArray } from "../attention/control-hashers.ts";
 import type { HashCode } from "../attention/hash-code.ts";
 import type { Hasher } from "../attention/hasher.ts";
 import { drawProjections, projectionHasher } from "../attention/projection-hasher.ts";
-import { dense, dot, mapped } from "../base/dense.ts";
+import { type Dense, dense, dot, mapped } from "../base/dense.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
@@ -75,7 +75,7 @@ export function measureHash(
     return sample;
   });
   const noise = meanNoise(design, samples);
-  const total = Math.hypot(noise.perColumn, noise.readout, noise.input);
+  const fresh = Math.hypot(noise.perColumn, noise.readout);
   return {
     hash: hash.name,
     event,
@@ -87,7 +87,7 @@ export function measureHash(
       software: estimate(samples.map((sample) => sample.collisions[k].software)),
       secondArray: estimate(samples.map((sample) => sample.collisions[k].secondArray)),
       law: hash.law(code, cosine, 0),
-      noisyLaw: hash.law(code, cosine, total),
+      noisyLaw: hash.law(code, meanOf(samples.map(({ seen }) => seen[k])), fresh),
     })),
     bits: samples[0].bits === null ? null : { ...meanBits(samples.map(({ bits }) => bits!)) },
     noise,
@@ -111,18 +111,37 @@ function measureSample(
     memristor,
     crossbarHasher(design, other, code, rng.fork("second reads"), { kernels }),
   );
-  const collisions = COSINES.map((cosine) => {
-    const pairs = vectorPairs(PAIRS, width, cosine, rng.fork(`cosine ${cosine}`));
+  const pairsAt = COSINES.map((cosine) => vectorPairs(PAIRS, width, cosine, rng.fork(`cosine ${cosine}`)));
+  const collisions = pairsAt.map((pairs) => {
     const share = (hasher: Hasher): number => agreement(event, code, hasher, pairs);
     return { memristor: share(memristor), software: share(software), secondArray: share(second) };
   });
   const statistics = bitsOf(code, width, rng);
   return {
     collisions,
+    seen: pairsAt.map((pairs) => seenCosine(design, pairs)),
     bits: event === "bit" ? { memristor: statistics(memristor), software: statistics(software) } : null,
     noise: noiseOf(design, set, width, rng.fork("noise")),
   };
 }
+
+/**
+ * Mean cosine of the levels that the word lines get for the pairs. Near vectors are rounded alike, so what is left of their
+ * angle is read off the levels themselves: two independent errors would make it larger than it is.
+ */
+function seenCosine(design: Design, { queries, keys }: ReturnType<typeof vectorPairs>): number {
+  const [q, k] = [dacLevels(design, queries), dacLevels(design, keys)];
+  const product = (a: Dense, b: Dense, n: number): number =>
+    dot(a.data, n * a.columns, b.data, n * b.columns, a.columns);
+  return meanOf(
+    Array.from(
+      { length: q.rows },
+      (_, n) => product(q, k, n) / Math.sqrt(product(q, q, n) * product(k, k, n)),
+    ),
+  );
+}
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 
 function sampledHash(design: Design, code: HashCode, width: number, rng: Rng, kernels: Kernels | undefined) {
   const projections = drawProjections(code, width, rng.fork("projections"));

@@ -1,6 +1,7 @@
 import { columnPlan } from "../arrays/column-plan.ts";
 import { drawProjections } from "../attention/projection-hasher.ts";
 import { type Dense, dense } from "../base/dense.ts";
+import { fourthPower } from "../base/power.ts";
 import { createRng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf } from "../design/encoding.ts";
@@ -81,7 +82,7 @@ function solveGroup(
   const moments = momentsOf(design, heads);
   const { second, fourth } = forWidth(moments, width);
   const volts = driver.behaviour.readVoltage;
-  const cubic = fourth.reduce((sum, m, i) => sum + m * response.cubicPower[i], 0) * volts ** 4;
+  const cubic = fourth.reduce((sum, m, i) => sum + m * response.cubicPower[i], 0) * fourthPower(volts);
   const power = (form: Dense): number =>
     form.data.reduce((sum, g, k) => sum + g * second.data[k], 0) * volts ** 2 + cubic;
   return {
@@ -138,7 +139,7 @@ function addMoments(
 ): void {
   const width = levels.length;
   for (let i = 0; i < width; i++) {
-    fourth[i] += isTimed ? Math.abs(levels[i]) : levels[i] ** 4;
+    fourth[i] += isTimed ? Math.abs(levels[i]) : fourthPower(levels[i]);
     for (let k = 0; k < width; k++)
       second[i * width + k] += isTimed
         ? Math.sign(levels[i] * levels[k]) * Math.min(Math.abs(levels[i]), Math.abs(levels[k]))

@@ -1,3 +1,4 @@
+import { power } from "../base/power.ts";
 import type { Kelvin } from "../base/units.ts";
 
 /** Temperatures over which leakage and wires are stated, K. */
@@ -20,5 +21,5 @@ export function leakageFactor(temperature: Kelvin): number {
     throw new RangeError(
       `technology: expected a temperature in [${min}, ${max}] K, received ${temperature} K`,
     );
-  return (AT_400_K / AT_300_K) ** ((temperature - 300) / 100);
+  return power(AT_400_K / AT_300_K, (temperature - 300) / 100);
 }

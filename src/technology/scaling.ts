@@ -1,4 +1,5 @@
 import type { ScalingClass } from "../base/component.ts";
+import { power } from "../base/power.ts";
 import type { Metres } from "../base/units.ts";
 
 /** Node range over which every law below is stated, in nm. */
@@ -45,7 +46,7 @@ function interpolate(table: readonly (readonly [number, number])[], node: number
   return y0 + ((y1 - y0) * (node - x0)) / (x1 - x0);
 }
 
-const power = (exponent: number) => (node: number) => (node / 32) ** exponent;
+const byPower = (exponent: number) => (node: number) => power(node / 32, exponent);
 const unity = (): number => 1;
 
 /** One law a class, the same on every rung of a comparison. */
@@ -54,18 +55,18 @@ export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
     source: "stillmaker-2017",
     energy: (node) => interpolate(LOGIC_ENERGY_AT_0V8, node) / interpolate(LOGIC_ENERGY_AT_0V8, 32),
     area: (node) => interpolate(LOGIC_AREA, node),
-    delay: power(1),
+    delay: byPower(1),
   },
   // Bit cells and word lines shrink less than logic: exponents between those of published cells and macros.
-  sram: { source: "assumed", energy: power(1), area: power(1.6), delay: power(0.5) },
+  sram: { source: "assumed", energy: byPower(1), area: byPower(1.6), delay: byPower(0.5) },
   // Exponents of node in the survey regression of converter energy and area; delay as logic.
   analog: {
     source: "andrulis-2024",
-    energy: power(1.8800369206815004),
-    area: power(0.9932794744745022),
-    delay: power(1),
+    energy: byPower(1.8800369206815004),
+    area: byPower(0.9932794744745022),
+    delay: byPower(1),
   },
-  wire: { source: "assumed", energy: power(1), area: power(2), delay: unity },
+  wire: { source: "assumed", energy: byPower(1), area: byPower(2), delay: unity },
   // DRAM numbers are those of a standard, whatever node the chip beside it has.
   dram: { source: "assumed", energy: unity, area: unity, delay: unity },
   // Cells follow the metal pitch, which the technology states itself.

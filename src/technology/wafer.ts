@@ -1,3 +1,4 @@
+import { power } from "../base/power.ts";
 import type { Metres, SquareMetres } from "../base/units.ts";
 
 /**
@@ -22,7 +23,7 @@ export function waferPrice(node: Metres): number {
   if (upper < 0) return WAFER_PRICES[WAFER_PRICES.length - 1][1];
   const [[left, high], [right, low]] = WAFER_PRICES.slice(upper - 1, upper + 1);
   const share = Math.log(nm / left) / Math.log(right / left);
-  return high * (low / high) ** share;
+  return high * power(low / high, share);
 }
 
 /**

@@ -21,7 +21,6 @@ export function attentionFacts(catalogue: Catalogue): Fact[] {
     ...crossovers(catalogue),
     ...energies(catalogue),
     ...keyValueBytes(),
-    ...presetFlops(catalogue),
   ];
 }
 
@@ -208,25 +207,5 @@ const keyValueBytes = (): Fact[] =>
       source: source === "assumed" ? REMEMBERED : source,
       evidence: "arithmetic",
       note: "16-bit words",
-    };
-  });
-
-/** Operations of exact attention at a preset's own length and mask, by the rule of the FlashAttention benchmark. */
-const presetFlops = (catalogue: Catalogue): Fact[] =>
-  Object.entries(SHAPE_PRESETS).map(([name, { layers, heads, headWidth, maxLength, causal }]): Fact => {
-    const work = countWork(
-      catalogue,
-      `{ preset: "${name}", phase: "prefill", attention: { kind: "exact" } }`,
-    );
-    return {
-      topic: "attention FLOP",
-      quantity: `exact attention of ${name} at ${maxLength} tokens${causal ? ", causal" : ""}`,
-      unit: "FLOP",
-      published: (4 * layers * heads * maxLength ** 2 * headWidth) / (causal ? 2 : 1),
-      ours: 2 * work.macs,
-      tolerance: causal ? 2 / maxLength : 0,
-      source: "flash-attention-2024",
-      evidence: "same formula",
-      note: causal ? "the rule leaves the diagonal out" : "",
     };
   });

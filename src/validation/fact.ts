@@ -7,7 +7,12 @@ export type Evidence = "arithmetic" | "same formula" | "independent prediction";
 /** Source of a figure that nobody read where it was published. */
 export const REMEMBERED = "remembered";
 
-/** A published figure beside ours. */
+/** Sources whose figures are no printed ones: the tool was run, as references.bib says. */
+const RUN_BY_US: ReadonlySet<string> = new Set(["neurosim-v14"]);
+
+export const isOwnRun = ({ source }: Pick<Fact, "source">): boolean => RUN_BY_US.has(source);
+
+/** A published figure beside ours, or what a published tool gives where it is run. */
 export interface Fact {
   readonly topic: string;
   readonly quantity: string;

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { studentQuantile } from "../../src/base/statistics.ts";
-import { studentTail } from "../../src/base/student.ts";
+import { studentQuantile, studentTail } from "../../src/base/student.ts";
 
 describe("two-sided tail of Student's t", () => {
   test("closed forms with one, two and four degrees of freedom", () => {
@@ -27,8 +26,18 @@ describe("two-sided tail of Student's t", () => {
 
   test("is 0.05 at the tabled quantiles, and normal without end of freedom", () => {
     for (let freedom = 1; freedom <= 20; freedom++)
-      expect(studentTail(studentQuantile(freedom), freedom)).toBeCloseTo(0.05, 4);
+      expect(studentTail(studentQuantile(freedom), freedom)).toBeCloseTo(0.05, 12);
     expect(studentTail(1.959963985, Number.POSITIVE_INFINITY)).toBeCloseTo(0.05, 6);
+  });
+
+  // Closed forms: tan(0.475 π), 0.95 √(2 / (1 − 0.95²)); the others from tables of eight digits.
+  test("quantiles are those of closed forms and tables", () => {
+    expect(studentQuantile(1)).toBeCloseTo(Math.tan(0.475 * Math.PI), 9);
+    expect(studentQuantile(2)).toBeCloseTo(0.95 * Math.sqrt(2 / (1 - 0.95 ** 2)), 9);
+    expect(studentQuantile(10)).toBeCloseTo(2.22813885, 8);
+    expect(studentQuantile(30)).toBeCloseTo(2.04227246, 8);
+    expect(studentQuantile(120)).toBeCloseTo(1.97993041, 8);
+    expect(studentQuantile(0)).toBe(Number.POSITIVE_INFINITY);
   });
 
   test("ends: 1 at zero, 0 at infinity; no freedom and NaN are refused", () => {

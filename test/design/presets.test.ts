@@ -56,6 +56,10 @@ it.each([
   },
 );
 
+it("reformer-enwik8 has the widths of its gin file", () => {
+  expect(SHAPE_PRESETS["reformer-enwik8"]).toMatchObject({ modelWidth: 768, hiddenWidth: 2048 });
+});
+
 it("retrieval after MagicPIG is a decode over 150 tables of ten bits", () => {
   const { workload } = configOf('{ workload: { preset: "magicpig-llama-3.1-8b" } }');
   const code = hashCodeOf(workload.attention, workload.length);

@@ -32,9 +32,9 @@ describe("a difference over texts and arrays", () => {
     ]);
     expect(found.mean).toBe(2);
     expect(found.byArray).toEqual([1, 2, 3]);
-    expect(found.upperByArray).toBeCloseTo(2 + 4.303 / Math.sqrt(3), 9);
+    expect(found.upperByArray).toBeCloseTo(2 + 4.302652729911 / Math.sqrt(3), 9);
     // Rows differ by 2, columns by 1, no interaction: Var = (6 + 2 − 0)/6, t(1) = 12.706.
-    expect(found.upper).toBeCloseTo(2 + 12.706 * Math.sqrt(8 / 6), 9);
+    expect(found.upper).toBeCloseTo(2 + 12.706204736432 * Math.sqrt(8 / 6), 9);
   });
 
   it("is equivalent only with both ends of both intervals inside the margin", () => {

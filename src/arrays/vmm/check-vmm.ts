@@ -1,3 +1,4 @@
+import { cube } from "../../base/power.ts";
 import type { VmmBatch, VmmPlan } from "./vmm.ts";
 
 /** Largest magnitude of a level without a DAC, and of a current at level 1 (A): single precision holds their cubes. */
@@ -18,7 +19,7 @@ export function checkPlan({ transfer, cubic, noise, readNoise, readVoltage, dacB
   if (cubic !== null) {
     if (cubic.rows !== outputs || cubic.columns !== rows)
       fail(`a cubic part of ${outputs} × ${rows}, received ${cubic.rows} × ${cubic.columns}`);
-    checkElements("cubic", cubic.data, MOST_CURRENT / readVoltage ** 3);
+    checkElements("cubic", cubic.data, MOST_CURRENT / cube(readVoltage));
   }
   if (noise !== null) {
     const { first, second, weights } = noise;

@@ -1,3 +1,4 @@
+import { cube } from "../../base/power.ts";
 import type { VmmPlan } from "./vmm.ts";
 
 /** A plan in single precision, per unit of level, as every kernel multiplies it. */
@@ -25,7 +26,7 @@ export function vmmOperands({ transfer, cubic, noise, readNoise, readVoltage }: 
   for (let p = 0; p < outputs; p++)
     for (let i = 0; i < rows; i++) {
       folded[p * depth + i] = transfer.data[p * rows + i] * readVoltage;
-      if (cubic !== null) folded[p * depth + rows + i] = cubic.data[p * rows + i] * readVoltage ** 3;
+      if (cubic !== null) folded[p * depth + rows + i] = cubic.data[p * rows + i] * cube(readVoltage);
     }
   const shape = { outputs, rows, depth, transfer: folded };
   let largest = 0;

@@ -1,3 +1,4 @@
+import { power } from "../../base/power.ts";
 import type { Rng } from "../../base/rng.ts";
 import { centreOf, type Levels, levelOf, TOP } from "./cells.ts";
 
@@ -49,8 +50,8 @@ function crossAxis(a: number[], b: number[], axis: number, index: number, rng: R
   if (distance < 1e-14) return;
   const u = rng.uniform();
   const spread = (room: number): number => {
-    const alpha = 2 - (1 + (2 * room) / distance) ** -(index + 1);
-    return u <= 1 / alpha ? (u * alpha) ** (1 / (index + 1)) : (1 / (2 - u * alpha)) ** (1 / (index + 1));
+    const alpha = 2 - power(1 + (2 * room) / distance, -(index + 1));
+    return u <= 1 / alpha ? power(u * alpha, 1 / (index + 1)) : power(1 / (2 - u * alpha), 1 / (index + 1));
   };
   const lower = inside((low + high - spread(low) * distance) / 2);
   const upper = inside((low + high + spread(1 - high) * distance) / 2);
@@ -73,12 +74,12 @@ function mutated(parent: readonly number[], levels: Levels, variation: Variation
 
 /** Polynomial mutation within [0, 1], cut at the bounds: [deb-2002]'s operator as its authors program it. */
 function polynomialStep(u: number, index: number, rng: Rng): number {
-  const power = 1 / (index + 1);
+  const root = 1 / (index + 1);
   const r = rng.uniform();
   const step =
     r < 0.5
-      ? (2 * r + (1 - 2 * r) * (1 - u) ** (index + 1)) ** power - 1
-      : 1 - (2 * (1 - r) + (2 * r - 1) * u ** (index + 1)) ** power;
+      ? power(2 * r + (1 - 2 * r) * power(1 - u, index + 1), root) - 1
+      : 1 - power(2 * (1 - r) + (2 * r - 1) * power(u, index + 1), root);
   return inside(u + step);
 }
 

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type Constant, type Definition, define, type Model } from "../../base/component.ts";
 import { fraction, integer, real } from "../../base/fields.ts";
+import { power } from "../../base/power.ts";
 import type { Rng } from "../../base/rng.ts";
 import { ohms } from "../../base/units.ts";
 import { midRise } from "./mid-rise.ts";
@@ -52,7 +53,7 @@ export const ENOB_LOSS = {
  */
 export function converter(bits: number, enob: number, offset: number, trimBits: number): Adc {
   const levels = 2 ** bits;
-  const lost = Math.max(0, 4 ** -enob - 4 ** -bits);
+  const lost = Math.max(0, power(4, -enob) - power(4, -bits));
   return {
     reads: "values",
     action: "convert",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
+import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 
@@ -19,7 +20,7 @@ function powerFactor(nm: number, column: 1 | 2): number {
   );
   const [below, above] = [POWER[upper - 1], POWER[upper]];
   const share = Math.log(nm / below[0]) / Math.log(above[0] / below[0]);
-  return (below[column] * (above[column] / below[column]) ** share) / POWER[2][column];
+  return (below[column] * power(above[column] / below[column], share)) / POWER[2][column];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
 import { priceOnly, quantity, real } from "../../base/fields.ts";
+import { power } from "../../base/power.ts";
 import { joules, nanometres, type SamplesPerSecond, seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, OFFSET_PARAMS } from "./adc.ts";
 
@@ -57,10 +58,13 @@ export function surveyPrice(
     k.meritAtBits + k.meritByBits * Math.ceil(enob),
   );
   const overBound =
-    Math.exp(k.energyIntercept - k.energyQuantile) * nm ** k.energyByNode * enob ** -k.energyByBits;
-  const pico = 0.5 * 10 ** ((sndr - merit) / 10) * overBound;
+    Math.exp(k.energyIntercept - k.energyQuantile) * power(nm, k.energyByNode) * power(enob, -k.energyByBits);
+  const pico = 0.5 * power(10, (sndr - merit) / 10) * overBound;
   const micro =
-    Math.exp(k.areaIntercept) * nm ** k.areaByNode * rate ** k.areaByRate * pico ** k.areaByEnergy;
+    Math.exp(k.areaIntercept) *
+    power(nm, k.areaByNode) *
+    power(rate, k.areaByRate) *
+    power(pico, k.areaByEnergy);
   const interval = seconds(1 / rate);
   return {
     area: squareMetres(micro / 1e12),

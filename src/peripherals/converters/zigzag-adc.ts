@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { integer, priceOnly } from "../../base/fields.ts";
+import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 
@@ -30,7 +31,7 @@ export const zigzagAdc = defineAdc({
   cost: ({ bits, rows }, technology, k) => {
     const base = nanometres(28);
     const energy = (k.perBit * bits + k.thermal * 4 ** bits) * k.supply ** 2;
-    const micro = bits === 1 ? 0 : 10 ** (k.area - k.areaSlope * bits) * 2 ** bits;
+    const micro = bits === 1 ? 0 : power(10, k.area - k.areaSlope * bits) * 2 ** bits;
     const time = seconds(bits * (k.delay + k.delayByRow * rows) * technology.delayFactor("analog", base));
     return {
       area: squareMetres((micro / 1e12) * technology.areaFactor("analog", base)),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { integer, quantity } from "../../base/fields.ts";
+import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { bankEfficiency } from "./bank-efficiency.ts";
 import { defineMemory, stallOf } from "./memory.ts";
@@ -49,7 +50,7 @@ export const bankedSram = defineMemory("sram")({
   }),
   cost: ({ capacity, bits, bandwidth }, technology, k) => {
     const base = nanometres(28);
-    const size = (capacity / REFERENCE_CAPACITY) ** k.exponent * technology.energyFactor("sram", base);
+    const size = power(capacity / REFERENCE_CAPACITY, k.exponent) * technology.energyFactor("sram", base);
     const access = (perBit: number) => ({
       energy: joules(perBit * bits * size),
       latency: seconds(k.latency * technology.delayFactor("sram", base)),

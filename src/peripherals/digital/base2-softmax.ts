@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
+import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { LOGIC_LEAKAGE } from "./logic-leakage.ts";
 import { defineSoftmax } from "./softmax.ts";
@@ -54,7 +55,7 @@ export const base2Softmax = defineSoftmax({
 /** e^x for x ≤ 0 as 2^(i + f): a shift by i, and a table of 2^f with 2^fractionBits entries. */
 function fixedPointExponential(fractionBits: number): (x: number) => number {
   const steps = 2 ** fractionBits;
-  const fractions = Float64Array.from({ length: steps }, (_, f) => 2 ** (f / steps));
+  const fractions = Float64Array.from({ length: steps }, (_, f) => power(2, f / steps));
   const shifts = Float64Array.from({ length: 1100 }, (_, i) => 2 ** -i);
   return (x) => {
     const n = Math.round(x * Math.LOG2E * steps);

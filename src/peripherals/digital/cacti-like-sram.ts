@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { integer, quantity } from "../../base/fields.ts";
+import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { defineMemory, stallOf } from "./memory.ts";
 
@@ -46,7 +47,7 @@ export const cactiLikeSram = defineMemory("sram")({
     const base = nanometres(28);
     const width = k.widthShare * (bits / BASE_BITS) + (1 - Math.min(1, k.widthShare));
     const depth = Math.max(1, (capacity * 8) / (bits * banks)) / BASE_DEPTH;
-    const size = width * depth ** k.depthPower * technology.energyFactor("sram", base);
+    const size = width * power(depth, k.depthPower) * technology.energyFactor("sram", base);
     const access = (energy: number) => ({
       energy: joules(energy * size),
       latency: seconds(k.latency * technology.delayFactor("sram", base)),

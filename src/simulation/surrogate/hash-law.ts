@@ -1,3 +1,4 @@
+import { power } from "../../base/power.ts";
 /**
  * The random hash that stands for a design's: projections m·(g·u) + c·Σu − o·R·ω + noise of a vector u of word-line levels, with
  * one standard normal ω a projection, and fresh noise of variance (1 − share)·(m·s·‖u‖)² + share·(s·R)² at every
@@ -31,7 +32,7 @@ interface Coordinate {
 
 /** Nodes from ½ toward 1: each leaves `ratio` of what the one before it left. */
 const toward1 = (ratio: number, count: number): number[] =>
-  Array.from({ length: count }, (_, n) => 1 - ratio ** n / 2);
+  Array.from({ length: count }, (_, n) => 1 - power(ratio, n) / 2);
 
 /** Stands for infinity: what else there is has no say any more. */
 const FAR = 1e4;
@@ -59,7 +60,7 @@ export const MOST_LARGE_POWER = 1 - 2 ** -4;
 const OCTAVES: Coordinate = {
   nodes: Array.from({ length: 17 }, (_, n) => n / 2 - 10),
   to: (x) => Math.log2(Math.max(x, 2 ** -10)),
-  from: (t) => 2 ** t,
+  from: (t) => power(2, t),
 };
 
 const COORDINATES: Readonly<Record<keyof HashLaw, Coordinate>> = {

@@ -1,8 +1,9 @@
+import { power } from "../../base/power.ts";
 import { mixedMiss, mixtureOf } from "./hit-mixture.ts";
 
 /** Distances up to here have a class of their own; beyond, classes widen by 2^(1/16). */
 const EXACT_DISTANCES = 64;
-const WIDENING = 2 ** (1 / 16);
+const WIDENING = power(2, 1 / 16);
 
 /** Distances between a query and a key, 0 … length − 1, in classes that are narrow where local windows end. */
 export interface DistanceClasses {

@@ -1,3 +1,5 @@
+import { power } from "../../base/power.ts";
+
 /** Hit probabilities that a mixture may put mass on, evenly spaced in √p: small ones decide what many rounds miss. */
 const GRID = Float64Array.from({ length: 65 }, (_, n) => (n / 64) ** 2);
 const STEPS = 400;
@@ -12,7 +14,7 @@ export type HitMixture = Float64Array;
 export function mixtureOf(byHits: Float64Array): HitMixture {
   const total = byHits.length - 1;
   const likelihood = Array.from({ length: total + 1 }, (_, k) =>
-    GRID.map((p) => p ** k * (1 - p) ** (total - k)),
+    GRID.map((p) => power(p, k) * power(1 - p, total - k)),
   );
   const mass = byHits.reduce((sum, x) => sum + x, 0);
   let weights = new Float64Array(GRID.length).fill(mass / GRID.length);
@@ -32,4 +34,4 @@ export function mixtureOf(byHits: Float64Array): HitMixture {
 
 /** Mass that `rounds` rounds miss. */
 export const mixedMiss = (mixture: HitMixture, rounds: number): number =>
-  mixture.reduce((sum, weight, g) => sum + weight * (1 - GRID[g]) ** rounds, 0);
+  mixture.reduce((sum, weight, g) => sum + weight * power(1 - GRID[g], rounds), 0);

@@ -1,5 +1,6 @@
 import type { Masking } from "../../attention/plan.ts";
 import { type Dense, dense, mapped, rootMeanSquare } from "../../base/dense.ts";
+import { fourthPower } from "../../base/power.ts";
 import { rowProducts } from "../../base/row-products.ts";
 import type { Design } from "../../design/design.ts";
 import { wordLineInputs } from "../crossbar-hasher.ts";
@@ -145,7 +146,7 @@ function momentsOf(
       for (let i = 0; i < width; i++) {
         const x = levels.data[from + i];
         squares += x ** 2;
-        fourths += x ** 4;
+        fourths += fourthPower(x);
         for (let k = 0; k < width; k++) second.data[i * width + k] += x * levels.data[from + k];
       }
     }

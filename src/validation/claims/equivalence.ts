@@ -1,4 +1,4 @@
-import { studentQuantile } from "../../base/statistics.ts";
+import { studentQuantile } from "../../base/student.ts";
 import { type CrossedEstimate, crossedEstimate } from "../../base/two-way.ts";
 
 /** A difference of log-perplexity over windows × arrays, nats a token. */

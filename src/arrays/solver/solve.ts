@@ -51,6 +51,9 @@ const KCL_SHARE = 0.1;
 /** Cell currents, and with them the balance of the bit lines, need the potentials better than asked for. */
 const MARGIN = 0.02;
 
+/** Lines from which on more margin is needed: among many there is one whose cells' currents nearly cancel. */
+const MARGIN_LINES = 1024;
+
 const REFINEMENTS = 6;
 
 /** No sum of a line's currents is known better than this share of the largest. */
@@ -78,7 +81,11 @@ export function solveCircuit(circuit: Circuit, options: SolveOptions = {}): Solu
   // Whoever limits the iterations wants to see what they give.
   const mayGoDirect = options.maxIterations === undefined && isDirectlySolvable(circuit);
   const isQuick = mayGoDirect && eliminationWork(circuit) <= QUICK_ELIMINATION;
-  const limits = { tolerance, maxIterations: most, margin: MARGIN };
+  const limits = {
+    tolerance,
+    maxIterations: most,
+    margin: MARGIN * Math.min(1, MARGIN_LINES / (circuit.rows + circuit.columns)),
+  };
   const scale = sourceScale(circuit, shift);
   const examine = (potentials: Potentials): Examined => {
     const currents = branchCurrents(circuit, floating, potentials, shift);

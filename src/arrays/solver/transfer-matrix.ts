@@ -102,7 +102,20 @@ export function transferMatrix(circuit: Circuit, options: TransferOptions = {}):
       }
     }
   });
+  // What so little of the cells' conductance comes through is a difference of potentials near their rounding.
+  if (largestOf(values.data) < FEW_DIGITS * largestOf(circuit.conductance))
+    for (let drive = 0; drive < driven.lines; drive++) refined(drive);
   return { circuit, inputs, outputs, values, iterations };
+}
+
+/** Share of the largest cell below which a whole matrix is solved for again in paired arithmetic. */
+const FEW_DIGITS = 1e-6;
+
+/** Largest magnitude. */
+export function largestOf(values: ArrayLike<number>): number {
+  let largest = 0;
+  for (let k = 0; k < values.length; k++) largest = Math.max(largest, Math.abs(values[k]));
+  return largest;
 }
 
 /** How far below the tolerance a batch aims. */

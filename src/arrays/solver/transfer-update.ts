@@ -19,6 +19,7 @@ import type { SolverKernel } from "./line-system.ts";
 import { plainKernel } from "./plain-kernel.ts";
 import { checkTolerance, DEFAULT_TOLERANCE } from "./solve.ts";
 import {
+  largestOf,
   receivedCurrents,
   stepLimit,
   TRANSFER_MARGIN,
@@ -81,8 +82,14 @@ export function updateTransfer(
       for (let o = 0; o < values.columns; o++)
         values.data[i * values.columns + o] -= factor * weighted.get(c, o);
     }
+  // What is left of a much larger matrix has lost the digits that went with the rest.
+  if (largestOf(values.data) < KEPT * largestOf(transfer.values.data))
+    return transferMatrix(changed, { ...transfer, ...options });
   return { ...transfer, circuit: changed, values, iterations: response.iterations };
 }
+
+/** Share of the old matrix that an update must leave. */
+const KEPT = 0.1;
 
 function changedConductance(circuit: Circuit, changes: readonly CellChange[]): Float64Array {
   const conductance = circuit.conductance.slice();

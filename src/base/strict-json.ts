@@ -63,9 +63,12 @@ interface Frame {
   step: string | number;
 }
 
-/** One token after white space: scalar, string (its escapes checked), or mark. */
+/**
+ * One token after white space: scalar, string (its escapes checked), or mark. A string or a run of digits has at
+ * most 4096 pieces: an expression without bound overflows the stack of its own backtracking at tens of megabytes.
+ */
 const TOKEN =
-  /[ \t\n\r]*(?:(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)|("(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|([[\]{},:]))/uy;
+  /[ \t\n\r]*(?:(-?(?:0|[1-9]\d{0,4096})(?:\.\d{1,4096})?(?:[eE][+-]?\d{1,4096})?|true|false|null)|("(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})){0,4096}")|([[\]{},:]))/uy;
 
 type State = "a value" | "a value or ]" | "a key" | "a key or }" | "a colon" | "a comma or the end";
 

@@ -67,8 +67,12 @@ interface Frame {
   step: string | number;
 }
 
-/** One token after white space: scalar, mark, or the quote that begins a string. */
-const TOKEN = /[ \t\n\r]*(?:(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)|(["[\]{},:]))/y;
+/**
+ * One token after white space: scalar, mark, or the quote that begins a string. A run of digits has at most 4096: an
+ * expression without bound overflows the stack of its own backtracking at tens of megabytes.
+ */
+const TOKEN =
+  /[ \t\n\r]*(?:(-?(?:0|[1-9]\d{0,4096})(?:\.\d{1,4096})?(?:[eE][+-]?\d{1,4096})?|true|false|null)|(["[\]{},:]))/y;
 
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const QUOTE = '"'.charCodeAt(0);

@@ -141,6 +141,8 @@ const BAD: [string, string, RegExp][] = [
   ["cut off", text.slice(0, -2), /received the end of the text$/],
   ["trailing text", `${text} x`, /expected a comma or the end, received x$/],
   ["nested 1e6 deep", "[".repeat(1e6), /at most 8 levels of nesting/],
+  ["a string of 20 MB", `{"format":"${"x".repeat(2e7)}"}`, /^c\.json:1:11 .*expected "crosshash-circuit/],
+  ["a number of 5 MB", `{"rows":${"1".repeat(5e6)}}`, /^c\.json:1:\d+ /],
   ["single quotes", text.replace('"rows"', "'rows'"), /expected a key/],
 ];
 

@@ -83,13 +83,15 @@ function emptySides(circuit: Circuit): Record<Side, Float64Array | null> {
 function withoutHeldCells(circuit: Circuit, family: LineFamily, device: Float64Array): Float64Array {
   if (isSingleNode(family)) return device;
   let others = device;
-  for (const side of [family.firstSide, family.lastSide])
-    for (let line = 0; line < family.lines; line++) {
-      const terminal = terminalAt(circuit, side, line);
+  for (const side of [family.firstSide, family.lastSide]) {
+    const terminals = circuit.terminals[side] ?? [];
+    for (let line = 0; line < terminals.length; line++) {
+      const terminal = terminals[line];
       if (terminal === null || !isPin(terminal)) continue;
       if (others === device) others = device.slice();
       others[terminalNode(family, side, line)] = 0;
     }
+  }
   return others;
 }
 

@@ -1,4 +1,4 @@
-import { type Circuit, isPin, isSingleNode, type LineFamily, type Side, terminalAt } from "./circuit.ts";
+import { type Circuit, isPin, isSingleNode, type LineFamily, type Side } from "./circuit.ts";
 import { linePotential, type Potentials } from "./potentials.ts";
 
 /** Current each line receives from its two terminals (A); 0 where there is none. */
@@ -48,11 +48,16 @@ export function balanceLines(
 const share = (part: number, whole: number): number => (part === 0 ? 0 : part / whole);
 
 function heldEnds(circuit: Circuit, family: LineFamily): HeldEnds {
-  const pinned = (side: Side): Uint8Array =>
-    Uint8Array.from({ length: family.lines }, (_, line) => {
-      const terminal = terminalAt(circuit, side, line);
-      return terminal !== null && isPin(terminal) ? 1 : 0;
-    });
+  const pinned = (side: Side): Uint8Array => {
+    const marks = new Uint8Array(family.lines);
+    const terminals = circuit.terminals[side];
+    if (terminals === null) return marks;
+    for (let line = 0; line < family.lines; line++) {
+      const terminal = terminals[line];
+      if (terminal !== null && isPin(terminal)) marks[line] = 1;
+    }
+    return marks;
+  };
   const first = pinned(family.firstSide);
   const last = pinned(family.lastSide);
   if (!isSingleNode(family)) return { first, last };

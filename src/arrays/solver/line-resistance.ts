@@ -58,3 +58,28 @@ function leastConductance(circuit: Circuit): Float64Array {
   const { low, high } = sourceRange(circuit);
   return conductance.map((g, k) => g + 3 * Math.min(0, device.cubic[k]) * (high - low) ** 2);
 }
+
+/** Cells of a line over its tie to the sources from which on an iteration is not trusted without its balance. */
+const WEAK_TIE = 1e3;
+
+/**
+ * Whether some line's cells conduct so much more than the best path from it to a source that the line may be part
+ * of an island which an iteration takes for resolved: the error it leaves can be the root of this ratio larger than
+ * it estimates. Floating lines, which are in no answer, do not count.
+ */
+export function hasWeakTies(circuit: Circuit): boolean {
+  const { rows, columns, conductance } = circuit;
+  const { word, bit } = lineResistance(circuit);
+  const fromWord = new Float64Array(rows);
+  const fromBit = new Float64Array(columns);
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) {
+      fromWord[i] += conductance[i * columns + j];
+      fromBit[j] += conductance[i * columns + j];
+    }
+  const isWeak = (cells: Float64Array, resistance: Float64Array): boolean =>
+    cells.some(
+      (sum, line) => resistance[line] < Number.POSITIVE_INFINITY && sum * resistance[line] > WEAK_TIE,
+    );
+  return isWeak(fromWord, word) || isWeak(fromBit, bit);
+}

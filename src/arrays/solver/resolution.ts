@@ -27,39 +27,56 @@ export function resolve(
   limit: number,
 ): Resolution {
   let resistance: LineResistance | null = null;
-  const shift = (current: number, kind: "word" | "bit", line: number): number => {
+  const shift: Shift = (current, kind, line) => {
     resistance ??= lineResistance(circuit);
     return (current * resistance[kind][line]) / scale;
   };
-  const lines = { word: new Float64Array(circuit.rows), bit: new Float64Array(circuit.columns) };
-  for (const kind of ["word", "bit"] as const)
-    for (let line = 0; line < lines[kind].length; line++)
-      lines[kind][line] = lineFigure(balance[kind], line, limit, (total) => shift(total, kind, line));
-  const figures = islandFigures(circuit, islands, terminal, limit, shift);
-  for (let i = 0; i < circuit.rows; i++) lines.word[i] = worse(lines.word[i], figures[islands.word[i]]);
-  for (let j = 0; j < circuit.columns; j++) lines.bit[j] = worse(lines.bit[j], figures[islands.bit[j]]);
+  const island = islandFigures(circuit, islands, terminal, limit, shift);
+  const word = lineFigures(balance.word, "word", islands.word, island, limit, shift);
+  const bit = lineFigures(balance.bit, "bit", islands.bit, island, limit, shift);
   return {
+    residual: worse(largestOf(word), largestOf(bit)),
     isStrict: resistance === null,
-    residual: Math.max(lines.word.reduce(worse), lines.bit.reduce(worse)),
-    unresolved: { word: above(lines.word, limit), bit: above(lines.bit, limit) },
+    unresolved: { word: above(word, limit), bit: above(bit, limit) },
   };
 }
+
+/** The most that a current (A) left over on a line can move any potential, over the largest source. */
+type Shift = (current: number, kind: "word" | "bit", line: number) => number;
 
 /** The larger; NaN if either is. */
 const worse = (a: number, b: number): number => Math.max(a, b);
 
-const above = (figures: Float64Array, limit: number): number[] =>
-  Array.from(figures.keys()).filter((line) => !(figures[line] <= limit));
+function largestOf(figures: Float64Array): number {
+  let largest = 0;
+  for (let line = 0; line < figures.length; line++) largest = worse(largest, figures[line]);
+  return largest;
+}
 
-function lineFigure(
+function above(figures: Float64Array, limit: number): number[] {
+  const lines: number[] = [];
+  for (let line = 0; line < figures.length; line++) if (!(figures[line] <= limit)) lines.push(line);
+  return lines;
+}
+
+/** The figure of each line of a family, or of its island if that is worse. */
+function lineFigures(
   { relative, total }: LineBalance,
-  line: number,
+  kind: "word" | "bit",
+  numbers: Int32Array,
+  island: Float64Array,
   limit: number,
-  shift: (current: number) => number,
-): number {
-  if (total[line] === 0) return 0;
-  if (relative[line] <= limit && total[line] < Number.POSITIVE_INFINITY) return relative[line];
-  return Math.min(relative[line], shift(total[line]));
+  shift: Shift,
+): Float64Array {
+  const figures = new Float64Array(relative.length);
+  for (let line = 0; line < figures.length; line++) {
+    let own = relative[line];
+    // An infinite or undefined total is no excuse.
+    if (!(own <= limit && total[line] < Number.POSITIVE_INFINITY))
+      own = Math.min(own, shift(total[line], kind, line));
+    figures[line] = worse(own, island[numbers[line]]);
+  }
+  return figures;
 }
 
 /** Of each island, what its terminals' currents add up to, over the largest of them. */
@@ -68,7 +85,7 @@ function islandFigures(
   islands: Islands,
   terminal: BranchCurrents["terminal"],
   limit: number,
-  shift: (current: number, kind: "word" | "bit", line: number) => number,
+  shift: Shift,
 ): Float64Array {
   const sum = new Float64Array(islands.count);
   const largest = new Float64Array(islands.count);
@@ -88,12 +105,7 @@ function islandFigures(
   });
 }
 
-function worstShift(
-  islands: Islands,
-  island: number,
-  current: number,
-  shift: (current: number, kind: "word" | "bit", line: number) => number,
-): number {
+function worstShift(islands: Islands, island: number, current: number, shift: Shift): number {
   let worst = 0;
   for (const kind of ["word", "bit"] as const)
     for (let line = 0; line < islands[kind].length; line++)

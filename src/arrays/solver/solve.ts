@@ -45,11 +45,15 @@ export interface Solution {
 
 export const DEFAULT_TOLERANCE = 1e-9;
 
-/** The mismatch must stay this far below the tolerance: an island gathers those of all its lines. */
+/** Share of the tolerance for the mismatch where a quick elimination can do better: an island gathers those of all its
+ * lines. */
 const KCL_SHARE = 0.1;
 
 /** Cell currents, and with them the balance of the bit lines, need the potentials better than asked for. */
 const MARGIN = 0.02;
+
+/** Lines from which on more margin is needed: among many there is one whose cells' currents nearly cancel. */
+const MARGIN_LINES = 1024;
 
 const REFINEMENTS = 6;
 
@@ -78,11 +82,15 @@ export function solveCircuit(circuit: Circuit, options: SolveOptions = {}): Solu
   // Whoever limits the iterations wants to see what they give.
   const mayGoDirect = options.maxIterations === undefined && isDirectlySolvable(circuit);
   const isQuick = mayGoDirect && eliminationWork(circuit) <= QUICK_ELIMINATION;
-  const limits = { tolerance, maxIterations: most, margin: MARGIN };
+  const limits = {
+    tolerance,
+    maxIterations: most,
+    margin: MARGIN * Math.min(1, MARGIN_LINES / (circuit.rows + circuit.columns)),
+  };
   const scale = sourceScale(circuit, shift);
-  const examine = (potentials: Potentials): Examined => {
+  const examine = (potentials: Potentials, share: number): Examined => {
     const currents = branchCurrents(circuit, floating, potentials, shift);
-    const limit = Math.max((isQuick ? KCL_SHARE : 1) * tolerance, CURRENT_ROUNDING);
+    const limit = Math.max(share * tolerance, CURRENT_ROUNDING);
     return { potentials, currents, ...resolve(circuit, islands, currents, scale, limit) };
   };
   let iterations = 0;
@@ -92,14 +100,20 @@ export function solveCircuit(circuit: Circuit, options: SolveOptions = {}): Solu
       const solveFirst = isLinear(circuit) ? solveLinear : solveNonlinear;
       let error: number;
       ({ iterations, error } = solveFirst(system, circuit, floating, shift, limits));
-      let at = examine(readPotentials(system, circuit, shift));
+      const share = isQuick ? KCL_SHARE : 1;
+      let at = examine(readPotentials(system, circuit, shift), share);
       // Where lines carry rounding alone, a quick elimination gives more than that.
       const isExact = (): boolean => error <= tolerance && isResolved(at) && (at.isStrict || !isQuick);
-      for (let pass = isQuick ? REFINEMENTS : 0; pass < REFINEMENTS && !isExact(); pass++) {
-        const refined = refine(system, circuit, floating, at.potentials, shift, most - iterations);
-        iterations += refined.iterations;
-        error = refined.error;
-        at = examine(refined.potentials);
+      try {
+        for (let pass = isQuick ? REFINEMENTS : 0; pass < REFINEMENTS && !isExact(); pass++) {
+          const refined = refine(system, circuit, floating, at.potentials, shift, most - iterations);
+          iterations += refined.iterations;
+          error = refined.error;
+          at = examine(refined.potentials, share);
+        }
+      } catch (failure) {
+        // What is unresolved says more than which refinement ran out of steps.
+        if (!(failure instanceof UnconvergedError)) throw failure;
       }
       if (isExact()) return at;
       if (mayGoDirect) return null;
@@ -109,7 +123,7 @@ export function solveCircuit(circuit: Circuit, options: SolveOptions = {}): Solu
     if (!(mayGoDirect && error instanceof UnconvergedError)) throw error;
   }
   if (found === null) {
-    found = examine(solveDirectly(circuit, floating, shift));
+    found = examine(solveDirectly(circuit, floating, shift), 1);
     if (!isResolved(found)) throw new UnconvergedError(describeUnresolved(found, 0, tolerance, iterations));
   }
   const { potentials, currents, residual } = found;

@@ -15,6 +15,7 @@ import { driveLines, holdDriven } from "./drive-lines.ts";
 import { factorLines } from "./factor-lines.ts";
 import { heldCurrent } from "./held-current.ts";
 import { findFloatingLines } from "./islands.ts";
+import { hasWeakTies } from "./line-resistance.ts";
 import type { LineSystem, SolverKernel } from "./line-system.ts";
 import { plainKernel } from "./plain-kernel.ts";
 import { checkTolerance, DEFAULT_TOLERANCE, solveCircuit } from "./solve.ts";
@@ -62,6 +63,17 @@ export function transferMatrix(circuit: Circuit, options: TransferOptions = {}):
   const store = (drive: number, line: number, current: number): void => {
     values.data[drivesInputs ? drive * to.lines + line : line * to.lines + drive] = current;
   };
+  const refined = (drive: number): void => {
+    const solved = refinedCurrents(circuit, drivenSides, drive, read, readSides, tolerance, kernel);
+    iterations += solved.iterations;
+    solved.currents.forEach((current, line) => {
+      store(drive, line, current);
+    });
+  };
+  if (hasWeakTies(circuit)) {
+    for (let drive = 0; drive < driven.lines; drive++) refined(drive);
+    return { circuit, inputs, outputs, values, iterations };
+  }
   kernel.withSystem(circuit.rows, circuit.columns, lanes, (system) => {
     factorLines(system, circuit, findFloatingLines(circuit), circuit.conductance);
     for (let first = 0; first < driven.lines; first += lanes) {
@@ -82,17 +94,28 @@ export function transferMatrix(circuit: Circuit, options: TransferOptions = {}):
       driveLines(system, circuit, driven, drivenSides, first, count, -1);
       holdDriven(system, circuit, driven, drivenSides, first, count);
       for (let lane = 0; lane < count; lane++) {
-        const refined = outcome.error > tolerance;
-        const currents = refined
-          ? refinedCurrents(circuit, drivenSides, first + lane, read, readSides, tolerance)
-          : receivedCurrents(system, circuit, read, readSides, lane);
-        currents.forEach((current, line) => {
-          store(first + lane, line, current);
-        });
+        if (outcome.error > tolerance) refined(first + lane);
+        else
+          receivedCurrents(system, circuit, read, readSides, lane).forEach((current, line) => {
+            store(first + lane, line, current);
+          });
       }
     }
   });
+  // What so little of the cells' conductance comes through is a difference of potentials near their rounding.
+  if (largestOf(values.data) < FEW_DIGITS * largestOf(circuit.conductance))
+    for (let drive = 0; drive < driven.lines; drive++) refined(drive);
   return { circuit, inputs, outputs, values, iterations };
+}
+
+/** Share of the largest cell below which a whole matrix is solved for again in paired arithmetic. */
+const FEW_DIGITS = 1e-6;
+
+/** Largest magnitude. */
+export function largestOf(values: ArrayLike<number>): number {
+  let largest = 0;
+  for (let k = 0; k < values.length; k++) largest = Math.max(largest, Math.abs(values[k]));
+  return largest;
 }
 
 /** How far below the tolerance a batch aims. */
@@ -149,7 +172,7 @@ export function receivedCurrents(
 }
 
 /** The same by a full solve, for arrays so weakly tied to their sources that a batch cannot reach the
- * tolerance without refinement. */
+ * tolerance, or know that it has not. */
 function refinedCurrents(
   circuit: Circuit,
   drivenSides: readonly Side[],
@@ -157,7 +180,8 @@ function refinedCurrents(
   read: LineFamily,
   readSides: readonly Side[],
   tolerance: number,
-): Float64Array {
+  kernel: SolverKernel,
+): { readonly currents: Float64Array; readonly iterations: number } {
   const drive = (side: Side): Circuit["terminals"][Side] =>
     circuit.terminals[side]?.map(
       (terminal, line) =>
@@ -169,11 +193,11 @@ function refinedCurrents(
     top: drive("top"),
     bottom: drive("bottom"),
   };
-  const { terminalCurrent } = solveCircuit({ ...circuit, terminals }, { tolerance });
+  const { terminalCurrent, iterations } = solveCircuit({ ...circuit, terminals }, { tolerance, kernel });
   const currents = new Float64Array(read.lines);
   for (const side of readSides)
     terminalCurrent[side]?.forEach((current, line) => {
       if (!Number.isNaN(current)) currents[line] += current;
     });
-  return currents;
+  return { currents, iterations };
 }

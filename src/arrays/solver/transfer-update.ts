@@ -14,10 +14,12 @@ import {
 import { conjugateGradient } from "./conjugate-gradient.ts";
 import { factorLines } from "./factor-lines.ts";
 import { findFloatingLines } from "./islands.ts";
+import { hasWeakTies } from "./line-resistance.ts";
 import type { SolverKernel } from "./line-system.ts";
 import { plainKernel } from "./plain-kernel.ts";
 import { checkTolerance, DEFAULT_TOLERANCE } from "./solve.ts";
 import {
+  largestOf,
   receivedCurrents,
   stepLimit,
   TRANSFER_MARGIN,
@@ -39,7 +41,8 @@ export interface CellChange {
  *
  * where row c of R is what 1 A through cell c sends into each terminal (by reciprocity also the voltage each
  * terminal's 1 V leaves across the cell) and K[c, d] the voltage across c for 1 A through d. Exact for any
- * size of change. Falls back on a new matrix when k is no saving, or when lines start or cease to float.
+ * size of change. Falls back on a new matrix when k is no saving, when lines start or cease to float, and where
+ * lines are weakly tied to the sources before or after (`hasWeakTies`).
  * Throws RangeError for cells outside the array and conductances that are not finite and ≥ 0.
  */
 export function updateTransfer(
@@ -54,7 +57,7 @@ export function updateTransfer(
     (k) => conductance[k] !== circuit.conductance[k],
   );
   const solves = Math.min(transfer.values.rows, transfer.values.columns);
-  if (cells.length >= solves || !floatAlike(circuit, changed))
+  if (cells.length >= solves || !floatAlike(circuit, changed) || hasWeakTies(circuit) || hasWeakTies(changed))
     return transferMatrix(changed, { ...transfer, ...options });
   if (cells.length === 0) return { ...transfer, circuit: changed, iterations: 0 };
 
@@ -79,8 +82,14 @@ export function updateTransfer(
       for (let o = 0; o < values.columns; o++)
         values.data[i * values.columns + o] -= factor * weighted.get(c, o);
     }
+  // What is left of a much larger matrix has lost the digits that went with the rest.
+  if (largestOf(values.data) < KEPT * largestOf(transfer.values.data))
+    return transferMatrix(changed, { ...transfer, ...options });
   return { ...transfer, circuit: changed, values, iterations: response.iterations };
 }
+
+/** Share of the old matrix that an update must leave. */
+const KEPT = 0.1;
 
 function changedConductance(circuit: Circuit, changes: readonly CellChange[]): Float64Array {
   const conductance = circuit.conductance.slice();

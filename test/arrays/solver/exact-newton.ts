@@ -76,8 +76,8 @@ export function exactNewton(
       if (by > largest) largest = by;
       if (-by > largest) largest = -by;
     }
-    // Newton doubles the digits: what 1e-20 V leaves is far below any double.
-    if (times(largest, a < ONE ? ONE : a) < ONE / 10n ** 20n)
+    // Newton doubles the digits: what 1e-24 V leaves is far below any double.
+    if (largest < ONE / 10n ** 24n)
       return exactAnswer(network, ({ a: from, b: to, g, cell }) =>
         from === to ? 0n : law(g, cell, potential.get(from)! - potential.get(to)!).current,
       );

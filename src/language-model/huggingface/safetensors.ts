@@ -1,6 +1,5 @@
 import { ConfigError } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
-import { utf8Text } from "../utf8.ts";
 import { decodeNumbers, type NumberFormat, numberBytes } from "./number-formats.ts";
 
 /** One tensor of a file: where its bytes stand and how to read them. */
@@ -68,7 +67,9 @@ function readHeader(bytes: Uint8Array, file: string): { header: Record<string, u
   const dataStart = PREFIX_BYTES + Number(length);
   let header: unknown;
   try {
-    header = JSON.parse(utf8Text(bytes.subarray(PREFIX_BYTES, dataStart)));
+    header = JSON.parse(
+      new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(PREFIX_BYTES, dataStart)),
+    );
   } catch (error) {
     throw fault(file, "header", `expected JSON, received other text: ${(error as Error).message}`);
   }

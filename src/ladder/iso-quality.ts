@@ -3,14 +3,14 @@ import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 import type { ArmMeter } from "../simulation/arm-meter.ts";
-import type { Arm } from "../simulation/arms.ts";
+import type { SimulatedHash } from "../simulation/variants.ts";
 import { priceRung, type RungResult } from "./ladder.ts";
 import { RUNGS } from "./rungs.ts";
 
 /** The LSH rungs by the arm that simulates their hash. */
 const HASHED = { "lsh-digital": "digital", "lsh-memristor": "memristor" } as const satisfies Record<
   string,
-  Arm
+  SimulatedHash
 >;
 export type HashedRung = keyof typeof HASHED;
 
@@ -52,7 +52,7 @@ export async function isoQuality(
   const reference = (await measure("software", rounds)).capturedMass;
   const target = reference.mean - margin;
   const found = {} as Record<HashedRung, RoundsFound>;
-  for (const [id, arm] of Object.entries(HASHED) as [HashedRung, Arm][])
+  for (const [id, arm] of Object.entries(HASHED) as [HashedRung, SimulatedHash][])
     found[id] = await fewestRounds(rounds, target, async (r) => (await measure(arm, r)).capturedMass);
   return {
     reference,

@@ -154,6 +154,33 @@ describe("source files", () => {
   });
 });
 
+describe("records", () => {
+  const HASH_NAMES = readdirSync(join(SRC, "attention/hashes"))
+    .map((file) => /name: "([a-z0-9-]+)"/.exec(readFileSync(join(SRC, "attention/hashes", file), "utf8"))?.[1])
+    .filter((name) => name !== undefined);
+
+  it("of hashes alone say the names of hashes: no other file asks which one it is", () => {
+    expect(HASH_NAMES.length).toBeGreaterThanOrEqual(2);
+    const broken = sources
+      .filter(({ name }) => !name.startsWith("attention/hashes/"))
+      .flatMap(({ name, text }) => literalsOf(text).map((literal) => ({ name, literal })))
+      .filter(({ literal }) => HASH_NAMES.includes(literal))
+      .map(({ name, literal }) => `${name}: "${literal}"`);
+    expect(broken).toEqual([]);
+  });
+});
+
+/** Texts of all string literals of a file. */
+function literalsOf(text: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node)) found.push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("source.ts", text, ts.ScriptTarget.Latest));
+  return found;
+}
+
 function stripComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:])\/\/.*$/gm, "$1");
 }

@@ -1,25 +1,7 @@
-import { PAIRINGS, type Pairing } from "../arrays/column-plan.ts";
-import { DRIVES, type Drive } from "../arrays/electrics.ts";
-import type { LineFaultRates } from "../arrays/line-faults.ts";
-import type { ArrayGeometry } from "../arrays/programmed-array.ts";
+import type { z } from "zod";
+import { PAIRINGS } from "../arrays/column-plan.ts";
+import { DRIVES } from "../arrays/electrics.ts";
 import { choice, integer, quantity, real } from "../base/fields.ts";
-import type { Ohms } from "../base/units.ts";
-
-/** Arrays of a design, and what a read of them meets. */
-export interface ArrayDesign extends ArrayGeometry, LineFaultRates {
-  readonly pairing: Pairing;
-  readonly drive: Drive;
-  /** Whether the simulation solves each tile's circuit or takes its wires for ideal. */
-  readonly wires: "solved" | "ideal";
-  /** What becomes of a projection that is longer than the array has rows. */
-  readonly rowSplit: "none" | "analog" | "digital";
-  /** Projections of an array that are kept for those whose bit lines are faulty. */
-  readonly spares: number;
-  /** Pitch of the lines over the node's least one: area, resistance and capacitance follow. */
-  readonly pitchFactor: number;
-  /** One cell's length of line, Ω; what pitch and node give unless given. */
-  readonly segmentResistance?: Ohms;
-}
 
 /** Arrays that the rows of one projection take. */
 export const rowBlocks = ({ rows }: Pick<ArrayDesign, "rows">, width: number): number =>
@@ -50,3 +32,6 @@ export const ARRAY_FIELDS = {
   openLines: real({ min: 0, max: 0.5 }, "share of lines that are open").prefault(0),
   shortedLines: real({ min: 0, max: 0.5 }, "share of neighbouring bit lines that touch").prefault(0),
 };
+
+/** Arrays of a design, and what a read of them meets. */
+export type ArrayDesign = Readonly<z.output<z.ZodObject<typeof ARRAY_FIELDS>>>;

@@ -3,15 +3,10 @@ import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-arra
 import { anyFamilyOf, anyOf, type Catalogue } from "../base/catalogue.ts";
 import type { Instance } from "../base/component.ts";
 import { choice, integer, priceOnly, quantity, real } from "../base/fields.ts";
-import { type Metres, nanometres, type Seconds } from "../base/units.ts";
+import { nanometres } from "../base/units.ts";
 import type { Memristor } from "../devices/memristor.ts";
 import type { Dac } from "../peripherals/converters/dac.ts";
-import {
-  ENCODINGS,
-  type Encoding,
-  POLARITIES,
-  type Polarity,
-} from "../peripherals/converters/input-encoding.ts";
+import { ENCODINGS, POLARITIES } from "../peripherals/converters/input-encoding.ts";
 import type { Mux } from "../peripherals/converters/mux.ts";
 import type { Readout } from "../peripherals/converters/readout.ts";
 import type { RowDriver } from "../peripherals/converters/row-driver.ts";
@@ -24,11 +19,11 @@ import type { Softmax } from "../peripherals/digital/softmax.ts";
 import type { Sorter } from "../peripherals/digital/sorter.ts";
 import type { WhiteSpace } from "../peripherals/digital/white-space.ts";
 import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
-import { ARRAY_FIELDS, type ArrayDesign } from "./array-design.ts";
-import { type Wafer, waferSchema } from "./wafer.ts";
+import { ARRAY_FIELDS } from "./array-design.ts";
+import { waferSchema } from "./wafer.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
-export type HashUnit = "crossbar" | "digital";
+export type HashUnit = Design["hashing"]["unit"];
 
 /** What attention runs on. Rungs set it: a config describes the digital chip and its rivals. */
 export type Platform = "digital" | "analog" | "gpu";
@@ -38,61 +33,6 @@ export const ANALOG_ON = ["cheapest", "named"] as const;
 
 /** What computes random projections digitally. */
 export const PROJECT_ON = ["cheapest", "mac", "unit"] as const;
-
-/** A chip: technology, hash arrays with their periphery, digital units and memories. */
-export interface Design {
-  readonly platform: Platform;
-  /** Pipelines that work on different heads, each with digital units and a buffer of its own. */
-  readonly cores: number;
-  /** Heads that a core keeps on their way at once where its buffer holds them. */
-  readonly contexts: number;
-  readonly logicNode: Metres;
-  readonly hashNode: Metres;
-  readonly hashing: {
-    readonly unit: HashUnit;
-    readonly sharing: "query-head" | "head" | "layer" | "global";
-    /** Whether the model's query and key projections are written into the arrays, so that they hash a layer's input. */
-    readonly folding: "none" | "write-verified";
-    readonly array: ArrayDesign;
-    readonly memristor: Instance<never, Memristor>;
-    readonly dac: Instance<"drive", Dac>;
-    readonly driver: Instance<"charge", RowDriver>;
-    readonly tileSwitch: Instance<"connect", TileSwitch>;
-    /** Columns that take turns at one readout. */
-    readonly mux: Instance<"select", Mux>;
-    readonly readout: Instance<Readout["action"], Readout>;
-    /** Full scale of an ADC in standard deviations of the currents that it sees. */
-    readonly readoutRange: number;
-    /** Threshold of a third, undecided bit value in standard deviations of the read noise; 0 for none. */
-    readonly wildcard: number;
-    readonly readTime: Seconds;
-    readonly encoding: Encoding;
-    readonly polarity: Polarity;
-    /** Level of an offset input's lower end, of the read voltage. */
-    readonly lowLevel: number;
-  };
-  readonly digital: {
-    readonly sorter: Instance<"place" | "scan", Sorter>;
-    readonly softmax: Instance<"exponent", Softmax>;
-    readonly mac: Instance<"mac" | "add", MacArray>;
-    readonly buffer: Instance<MemoryActions["sram"], Memory>;
-    /** What projects where no crossbar does; which one is cheapest is a question of price. */
-    readonly projectOn: (typeof PROJECT_ON)[number];
-    readonly projection: Instance<"project", Projection>;
-  };
-  readonly memory: Instance<MemoryActions["dram"], Memory>;
-  /** Area of the chip that holds no circuit. */
-  readonly whiteSpace: Instance<never, WhiteSpace>;
-  /** What the chip is made on. */
-  readonly wafer: Wafer;
-  /** Rivals that do not run on the chip's own units. */
-  readonly baselines: {
-    readonly analogOn: (typeof ANALOG_ON)[number];
-    /** Arrays that keys and values are written to for exact analog attention. */
-    readonly analog: Instance<DynamicAction, DynamicArray>;
-    readonly gpu: Instance<GpuAction, Gpu>;
-  };
-}
 
 /** Family of the readout that a hash is read by unless the config says otherwise, by what the hash reads. */
 export const READOUT_OF = { signs: "comparator", largest: "wta", values: "adc" } as const;
@@ -106,20 +46,46 @@ export const READOUT_FALLBACKS = {
 
 const nodeRange = { min: nanometres(SCALING_DOMAIN_NM.min), max: nanometres(SCALING_DOMAIN_NM.max) };
 
+/** What stands in a slot, by the family that it is of: its actions and its behaviour. */
+interface Member {
+  readonly memristor: Instance<never, Memristor>;
+  readonly dac: Instance<"drive", Dac>;
+  readonly "row-driver": Instance<"charge", RowDriver>;
+  readonly "tile-switch": Instance<"connect", TileSwitch>;
+  readonly mux: Instance<"select", Mux>;
+  readonly readout: Instance<Readout["action"], Readout>;
+  readonly sorter: Instance<"place" | "scan", Sorter>;
+  readonly softmax: Instance<"exponent", Softmax>;
+  readonly mac: Instance<"mac" | "add", MacArray>;
+  readonly projection: Instance<"project", Projection>;
+  readonly sram: Instance<MemoryActions["sram"], Memory>;
+  readonly dram: Instance<MemoryActions["dram"], Memory>;
+  readonly "white-space": Instance<never, WhiteSpace>;
+  readonly "dynamic-array": Instance<DynamicAction, DynamicArray>;
+  readonly gpu: Instance<GpuAction, Gpu>;
+}
+
+/** Places of a design that models of a family can take: `slot(family, model where none is named, what it is)`. */
+const slotsOf =
+  (catalogue: Catalogue) =>
+  <Family extends keyof Member>(family: Family, fallback: string, doc: string) =>
+    anyOf<Member[Family]>(catalogue, family, fallback, doc);
+
+type Slot = ReturnType<typeof slotsOf>;
+
 /** Config schema of the digital units. */
-const digitalSchema = (catalogue: Catalogue) =>
+const digitalSchema = (slot: Slot) =>
   z
     .strictObject({
-      sorter: anyOf<Design["digital"]["sorter"]>(catalogue, "sorter", "counting", "sorter of bucket ids"),
-      softmax: anyOf<Design["digital"]["softmax"]>(catalogue, "softmax", "base2", "softmax unit"),
-      mac: anyOf<Design["digital"]["mac"]>(catalogue, "mac", "int8", "multiply-accumulate array"),
-      buffer: anyOf<Design["digital"]["buffer"]>(catalogue, "sram", "banked", "on-chip buffer"),
+      sorter: slot("sorter", "counting", "sorter of bucket ids"),
+      softmax: slot("softmax", "base2", "softmax unit"),
+      mac: slot("mac", "int8", "multiply-accumulate array"),
+      buffer: slot("sram", "banked", "on-chip buffer"),
       projectOn: choice(
         PROJECT_ON,
         "what projects where no crossbar does: the MAC array's adders, the projection unit, or the one of least energy",
       ).prefault("cheapest"),
-      projection: anyOf<Design["digital"]["projection"]>(
-        catalogue,
+      projection: slot(
         "projection",
         "adder-tree",
         "unit of random projections; used where projectOn is unit, which naming one implies",
@@ -128,7 +94,7 @@ const digitalSchema = (catalogue: Catalogue) =>
     .prefault({});
 
 /** Config schema of the rivals. */
-const baselinesSchema = (catalogue: Catalogue) =>
+const baselinesSchema = (slot: Slot) =>
   z
     .strictObject({
       analogOn: priceOnly(
@@ -137,13 +103,12 @@ const baselinesSchema = (catalogue: Catalogue) =>
           "arrays of exact analog attention: those of least energy, or the ones that baselines.analog names",
         ).prefault("cheapest"),
       ),
-      analog: anyOf<Design["baselines"]["analog"]>(
-        catalogue,
+      analog: slot(
         "dynamic-array",
         "gain-cell",
         "arrays that keys and values are written to; used where analogOn is named, which naming one implies",
       ),
-      gpu: anyOf<Design["baselines"]["gpu"]>(catalogue, "gpu", "h100", "GPU of the roofline"),
+      gpu: slot("gpu", "h100", "GPU of the roofline"),
     })
     .prefault({});
 
@@ -175,66 +140,63 @@ const PLACEMENT_FIELDS = {
   ).prefault("none"),
 };
 
+/** Config schema of the arrays that hash, and what drives and reads them. */
+const hashingSchema = (catalogue: Catalogue, slot: Slot) =>
+  z
+    .strictObject({
+      unit: choice(["crossbar", "digital"], "what computes the projections").prefault("crossbar"),
+      ...PLACEMENT_FIELDS,
+      array: z.strictObject(ARRAY_FIELDS).prefault({}),
+      memristor: slot("memristor", "lognormal", "device at a crosspoint"),
+      dac: slot("dac", "capacitive", "converter of a word line"),
+      driver: slot("row-driver", "line", "driver of a word line"),
+      tileSwitch: slot("tile-switch", "transistor", "switch at the end of a tile's line"),
+      mux: slot("mux", "ideal", "how outputs share a readout"),
+      readout: anyFamilyOf<Member["readout"]>(
+        catalogue,
+        READOUT_FALLBACKS,
+        "what turns the currents of pairs into bucket ids",
+      ),
+      readoutRange: real(
+        { min: 0.1, max: 100 },
+        "full scale of an ADC in standard deviations of the currents that it sees",
+      ).prefault(3),
+      wildcard: real(
+        { min: 0, max: 10 },
+        "threshold of a ternary hash's undecided bit, in deviations of the read noise (hash only)",
+      ).prefault(0),
+      readTime: quantity("s", { min: 1e-12, max: 1 }, "time that word lines are held for one read").prefault(
+        "10 ns",
+      ),
+      encoding: choice(ENCODINGS, "how an input's magnitude reaches a word line").prefault("amplitude"),
+      polarity: choice(POLARITIES, "how an input's sign does").prefault("bipolar"),
+      lowLevel: real(
+        { min: 0, max: 0.9 },
+        "level of an offset input's lower end, of the read voltage",
+      ).prefault(0),
+    })
+    .prefault({});
+
 /** Config schema of a design; the catalogue decides which models a family knows. */
-export const designSchema = (catalogue: Catalogue) =>
-  z.strictObject({
+export function designSchema(catalogue: Catalogue) {
+  const slot = slotsOf(catalogue);
+  return z.strictObject({
     ...CORE_FIELDS,
     logicNode: priceOnly(quantity("m", nodeRange, "node of the digital units").prefault("28 nm")),
     hashNode: quantity("m", nodeRange, "node of the arrays and their periphery").prefault("65 nm"),
-    hashing: z
-      .strictObject({
-        unit: choice(["crossbar", "digital"], "what computes the projections").prefault("crossbar"),
-        ...PLACEMENT_FIELDS,
-        array: z.strictObject(ARRAY_FIELDS).prefault({}),
-        memristor: anyOf<Design["hashing"]["memristor"]>(
-          catalogue,
-          "memristor",
-          "lognormal",
-          "device at a crosspoint",
-        ),
-        dac: anyOf<Design["hashing"]["dac"]>(catalogue, "dac", "capacitive", "converter of a word line"),
-        driver: anyOf<Design["hashing"]["driver"]>(catalogue, "row-driver", "line", "driver of a word line"),
-        tileSwitch: anyOf<Design["hashing"]["tileSwitch"]>(
-          catalogue,
-          "tile-switch",
-          "transistor",
-          "switch at the end of a tile's line",
-        ),
-        mux: anyOf<Design["hashing"]["mux"]>(catalogue, "mux", "ideal", "how outputs share a readout"),
-        readout: anyFamilyOf<Design["hashing"]["readout"]>(
-          catalogue,
-          READOUT_FALLBACKS,
-          "what turns the currents of pairs into bucket ids",
-        ),
-        readoutRange: real(
-          { min: 0.1, max: 100 },
-          "full scale of an ADC in standard deviations of the currents that it sees",
-        ).prefault(3),
-        wildcard: real(
-          { min: 0, max: 10 },
-          "threshold of a ternary hash's undecided bit, in deviations of the read noise (hash only)",
-        ).prefault(0),
-        readTime: quantity(
-          "s",
-          { min: 1e-12, max: 1 },
-          "time that word lines are held for one read",
-        ).prefault("10 ns"),
-        encoding: choice(ENCODINGS, "how an input's magnitude reaches a word line").prefault("amplitude"),
-        polarity: choice(POLARITIES, "how an input's sign does").prefault("bipolar"),
-        lowLevel: real(
-          { min: 0, max: 0.9 },
-          "level of an offset input's lower end, of the read voltage",
-        ).prefault(0),
-      })
-      .prefault({}),
-    digital: digitalSchema(catalogue),
-    memory: anyOf<Design["memory"]>(catalogue, "dram", "lpddr4", "memory behind the chip"),
-    whiteSpace: anyOf<Design["whiteSpace"]>(
-      catalogue,
-      "white-space",
-      "ideal",
-      "area of the chip that holds no circuit",
-    ),
+    hashing: hashingSchema(catalogue, slot),
+    digital: digitalSchema(slot),
+    memory: slot("dram", "lpddr4", "memory behind the chip"),
+    whiteSpace: slot("white-space", "ideal", "area of the chip that holds no circuit"),
     wafer: waferSchema,
-    baselines: baselinesSchema(catalogue),
+    baselines: baselinesSchema(slot),
   });
+}
+
+/** What the config says of a chip, and what it runs on: technology, hash arrays with their periphery, digital units and memories. */
+export type Design = Frozen<z.output<ReturnType<typeof designSchema>>> & { readonly platform: Platform };
+
+/** A tree of fields that nobody changes; components are what they are. */
+type Frozen<T> = T extends number | string | boolean | undefined | Instance<never>
+  ? T
+  : { readonly [K in keyof T]: Frozen<T[K]> };

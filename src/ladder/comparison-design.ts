@@ -5,7 +5,7 @@ import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { Priced } from "../evaluate.ts";
 import { type Precision, precisionOf } from "../mapping/precision.ts";
-import type { Arm } from "../simulation/arms.ts";
+import type { SimulatedHash } from "../simulation/variants.ts";
 
 /** Id of a comparison design, as JSON answers and CSV files name it. */
 export type RungId = string;
@@ -76,7 +76,7 @@ export interface ComparisonDesign {
   /** Bits of its operands; those of its platform unless given. */
   readonly precision?: (design: Design) => Precision;
   /** The variant whose simulation measures its quality; "exact" for its own units without a hash, null for none. */
-  readonly variant: Arm | "exact" | null;
+  readonly variant: SimulatedHash | "exact" | null;
   /**
    * Sentences of a report where it is feasible. Without it, a design in ratios that the subject is put against gets
    * one from the three quotients.

@@ -3,13 +3,13 @@ import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 import type { ArmMeter } from "../simulation/arm-meter.ts";
-import type { Arm } from "../simulation/arms.ts";
+import type { SimulatedHash } from "../simulation/variants.ts";
 import { type RungId, type RungResult, titleOf } from "./comparison-design.ts";
 import { priceRung } from "./ladder.ts";
 import { RUNGS } from "./rungs.ts";
 
 /** The designs whose hash a simulation measures, with its variant. */
-const HASHED = RUNGS.flatMap(({ id, variant }): [RungId, Arm][] =>
+const HASHED = RUNGS.flatMap(({ id, variant }): [RungId, SimulatedHash][] =>
   variant === null || variant === "exact" ? [] : [[id, variant]],
 );
 

@@ -1,7 +1,10 @@
 import { ConfigError } from "../base/errors.ts";
 import { mergeByScore, type PieceTable } from "./score-merges.ts";
 import type { Tokenizer } from "./tokenizer.ts";
-import { utf8Bytes, utf8Text } from "./utf8.ts";
+
+const UTF8 = new TextEncoder();
+// A mark of byte order is a character of the text like any other.
+const TEXT = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Id of the mark before each text, and of the first of 256 single bytes. */
 const BEGIN = 1;
@@ -61,7 +64,7 @@ function charactersOf(text: string, ids: ReadonlyMap<string, number>): number[] 
   const tokens: number[] = [];
   if (text === "") return tokens;
   for (const character of ` ${text}`) {
-    const bytes = utf8Bytes(character);
+    const bytes = UTF8.encode(character);
     const id = ids.get(byteString(bytes));
     if (id === undefined) for (const byte of bytes) tokens.push(FIRST_BYTE + byte);
     else tokens.push(id);
@@ -78,7 +81,7 @@ function decode(tokens: readonly number[], pieces: readonly Piece[]): string {
     if (token >= FIRST_BYTE && token < SMALLEST_VOCABULARY) bytes.push(token - FIRST_BYTE);
     else for (let i = 0; i < pieces[token].text.length; i++) bytes.push(pieces[token].text.charCodeAt(i));
   }
-  const text = utf8Text(bytes);
+  const text = TEXT.decode(Uint8Array.from(bytes));
   // The space that encoding puts in front.
   return text.startsWith(" ") ? text.slice(1) : text;
 }

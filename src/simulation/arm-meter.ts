@@ -3,13 +3,13 @@ import type { FidelityPlan } from "../design/config.ts";
 import type { Design } from "../design/design.ts";
 import { planOf, type Workload } from "../design/workload.ts";
 import type { Activations } from "./activations.ts";
-import type { Arm } from "./arms.ts";
 import { prepareHeads, type Quality, sampleQueries, summarise } from "./quality.ts";
 import { measuredWorkload, type SimulationOptions } from "./simulate.ts";
 import { runTrialsInTurn } from "./trials.ts";
+import type { SimulatedHash } from "./variants.ts";
 
 /** Quality of one arm at a number of rounds, over the plan's array samples. */
-export type ArmMeter = (arm: Arm, rounds: number) => Promise<Quality>;
+export type ArmMeter = (arm: SimulatedHash, rounds: number) => Promise<Quality>;
 
 /**
  * Measures arms at other rounds than the workload's, on the queries and with the streams of `simulate`: at the

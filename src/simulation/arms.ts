@@ -2,6 +2,7 @@ import { randomBuckets } from "../attention/control-hashers.ts";
 import type { HashCode } from "../attention/hash-code.ts";
 import type { Hasher, Role } from "../attention/hasher.ts";
 import { drawProjections, projectionHasher, projectorHasher } from "../attention/projection-hasher.ts";
+import type { Dense } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
@@ -11,9 +12,7 @@ import { foldedHasher } from "./folded-hasher.ts";
 import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, programSet } from "./programmed-set.ts";
 import type { Tally } from "./tally.ts";
-
-/** Ways to hash that are compared; all else about the attention is the same. */
-export type Arm = "software" | "digital" | "memristor" | "random-buckets";
+import { type SimulatedHash, VARIANTS } from "./variants.ts";
 
 /** Makes the hasher of one head on one array sample. */
 export type HasherFactory = (trial: number, head: HeadActivations) => Hasher;
@@ -51,66 +50,55 @@ export function byRole(make: (role: Role) => Hasher): Hasher {
 export const streamOfSet = (rng: Rng, design: Design, trial: number, head: HeadActivations): Rng =>
   rng.fork("set").fork(trial).fork(sharingGroup(design.hashing.sharing, head));
 
-/**
- * `software`: Gaussian projections in float64, the reference hash. `digital`: what the all-digital rung
- * computes, ±1 projections on the MAC array's adders or those of its unit. `memristor`: the design's arrays, given the software's projections as
- * targets. `random-buckets`: the negative control.
- */
+/** The hasher of a variant for one head after another; `VARIANTS` says what each is. */
 export function hasherFactory(
-  arm: Arm,
+  variant: SimulatedHash,
   design: Design,
   code: HashCode,
   width: number,
   rng: Rng,
   { tally = null, kernels }: { readonly tally?: Tally | null; readonly kernels?: Kernels } = {},
 ): HasherFactory {
-  const named = (trial: number, head: HeadActivations): Rng => streamOfSet(rng, design, trial, head);
-  const reads = (trial: number, head: HeadActivations, role: Role): Rng =>
-    rng
-      .fork(arm)
-      .fork(trial)
-      .fork(readsOfHead(design.hashing.sharing, head, role));
-  const projections = (trial: number, head: HeadActivations) =>
-    drawProjections(code, width, named(trial, head).fork("projections"));
-  switch (arm) {
-    case "software":
-      return (trial, head) => projectionHasher(projections(trial, head), code);
-    case "digital": {
-      const unit = projectionUnitOf(design)?.behaviour;
-      return (trial, head) => {
-        const signs = named(trial, head).fork("signs");
-        return unit === undefined
-          ? projectionHasher(drawProjections(code, width, signs, "rademacher"), code)
-          : projectorHasher(unit.projector(width, code.rounds * code.columns, signs), code);
-      };
-    }
-    case "random-buckets":
-      return (trial, head) => byRole((role) => randomBuckets(code, reads(trial, head, role)));
-    case "memristor": {
-      if (design.hashing.folding !== "none")
-        return (trial, head) =>
-          byRole((role) =>
-            foldedHasher(design, code, projections(trial, head), head, role, {
-              array: named(trial, head).fork("folded").fork(role).fork(`query head ${head.head}`),
-              reads: reads(trial, head, role),
-              tally,
-              kernels,
-            }),
-          );
-      // A set is programmed once a chip; its heads come one after another, so the last set is kept.
-      let key = "";
-      let set: ProgrammedSet;
-      return (trial, head) => {
-        const wanted = `${trial} ${sharingGroup(design.hashing.sharing, head)}`;
-        if (wanted !== key) {
-          set = programSet(design, projections(trial, head), named(trial, head).fork("array"), kernels);
-          key = wanted;
-        }
-        const programmed = set;
-        return byRole((role) =>
-          crossbarHasher(design, programmed, code, reads(trial, head, role), { tally, kernels }),
-        );
-      };
-    }
-  }
+  // A set is programmed once a chip; its heads come one after another, so the last set is kept.
+  let kept: { readonly key: string; readonly set: ProgrammedSet } | null = null;
+  return (trial, head) => {
+    const named = (): Rng => streamOfSet(rng, design, trial, head);
+    const reads = (role: Role): Rng =>
+      rng
+        .fork(variant)
+        .fork(trial)
+        .fork(readsOfHead(design.hashing.sharing, head, role));
+    const projections = (): Dense => drawProjections(code, width, named().fork("projections"));
+    const setOf = (): ProgrammedSet => {
+      const key = `${trial} ${sharingGroup(design.hashing.sharing, head)}`;
+      if (kept?.key !== key)
+        kept = { key, set: programSet(design, projections(), named().fork("array"), kernels) };
+      return kept.set;
+    };
+    const folded = (role: Role): Hasher =>
+      foldedHasher(design, code, projections(), head, role, {
+        array: named().fork("folded").fork(role).fork(`query head ${head.head}`),
+        reads: reads(role),
+        tally,
+        kernels,
+      });
+    const arrays = (): Hasher => {
+      const set = setOf();
+      return byRole((role) => crossbarHasher(design, set, code, reads(role), { tally, kernels }));
+    };
+    return VARIANTS[variant].make({
+      software: () => projectionHasher(projections(), code),
+      digital: () => digitalHasher(design, code, width, named().fork("signs")),
+      random: () => byRole((role) => randomBuckets(code, reads(role))),
+      memristor: () => (design.hashing.folding === "none" ? arrays() : byRole(folded)),
+    });
+  };
+}
+
+/** ±1 projections on the MAC array's adders, or those of the design's unit. */
+function digitalHasher(design: Design, code: HashCode, width: number, signs: Rng): Hasher {
+  const unit = projectionUnitOf(design)?.behaviour;
+  return unit === undefined
+    ? projectionHasher(drawProjections(code, width, signs, "rademacher"), code)
+    : projectorHasher(unit.projector(width, code.rounds * code.columns, signs), code);
 }

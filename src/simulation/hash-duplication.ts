@@ -1,4 +1,4 @@
-import { randomBuckets, secondArray } from "../attention/control-hashers.ts";
+import { randomBuckets } from "../attention/control-hashers.ts";
 import type { HashCode } from "../attention/hash-code.ts";
 import type { Hasher } from "../attention/hasher.ts";
 import { drawProjections, projectionHasher } from "../attention/projection-hasher.ts";
@@ -13,9 +13,15 @@ import { crossbarHasher } from "./crossbar-hasher.ts";
 import { duplicatedVectors } from "./duplication.ts";
 import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, programSet } from "./programmed-set.ts";
+import { type HashVariant, VARIANTS } from "./variants.ts";
 
 /** Ways to hash that are compared. */
-export const DUPLICATION_ARMS = ["memristor", "software", "second-array", "random-buckets"] as const;
+export const DUPLICATION_ARMS = [
+  "memristor",
+  "software",
+  "second-array",
+  "random-buckets",
+] as const satisfies readonly HashVariant[];
 export type DuplicationArm = (typeof DUPLICATION_ARMS)[number];
 
 /** How often a duplicated token's partner lies in the window of at least one of the first r rounds. */
@@ -119,18 +125,12 @@ function duplicationSample(
     sets.set(name, set);
     return crossbarHasher(design, set, code, stream.fork(`${name} reads`), { kernels });
   };
-  const hasherOf = (arm: DuplicationArm, design: Design): Hasher => {
-    switch (arm) {
-      case "memristor":
-        return array("array", design);
-      case "software":
-        return sameForBoth(projectionHasher(projections, code));
-      case "second-array":
-        return secondArray(array("array", design), array("second array", design));
-      case "random-buckets":
-        return randomBuckets(code, stream.fork("random"));
-    }
-  };
+  const hasherOf = (arm: DuplicationArm, design: Design): Hasher =>
+    VARIANTS[arm].make({
+      memristor: (set) => array(set, design),
+      software: () => sameForBoth(projectionHasher(projections, code)),
+      random: () => randomBuckets(code, stream.fork("random")),
+    });
   return (arm, design) => hitShares(hasherOf(arm, design), tokens, code, attention);
 }
 

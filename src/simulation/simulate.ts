@@ -8,7 +8,6 @@ import type { Design } from "../design/design.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
 import { checkSort } from "../mapping/sort-counts.ts";
 import type { Activations } from "./activations.ts";
-import type { Arm } from "./arms.ts";
 import type { Kernels } from "./kernels.ts";
 import {
   type PreparedHead,
@@ -19,6 +18,7 @@ import {
   type TrialQuality,
 } from "./quality.ts";
 import { type RunTrials, runTrialsInTurn, type Trial, unitsOf } from "./trials.ts";
+import type { SimulatedHash } from "./variants.ts";
 
 /** Quality of each way to attend, measured on one model's activations. */
 export interface Fidelity {
@@ -35,7 +35,7 @@ export interface Fidelity {
   readonly proxy: boolean;
   /** Exact attention on the design's own digital units: the floor under every other error. */
   readonly exactDigital: { readonly outputError: Estimate };
-  readonly arms: Readonly<Record<Arm | "local-window", Quality>>;
+  readonly arms: Readonly<Record<SimulatedHash | "local-window", Quality>>;
   /** Loss of captured mass of the memristor hash against the software hash, paired by array sample. */
   readonly massLoss: Estimate;
 }
@@ -47,7 +47,7 @@ export interface SimulationOptions {
   readonly kernels?: Kernels;
 }
 
-const ARMS: readonly Arm[] = ["software", "digital", "memristor", "random-buckets"];
+const ARMS: readonly SimulatedHash[] = ["software", "digital", "memristor", "random-buckets"];
 
 /** The workload at the length of the activations. */
 export const measuredWorkload = (workload: Workload, activations: Activations): Workload => ({

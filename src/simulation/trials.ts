@@ -4,9 +4,10 @@ import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
 import { expectedLoad } from "../mapping/candidate-load.ts";
-import { type Arm, hasherFactory } from "./arms.ts";
+import { hasherFactory } from "./arms.ts";
 import type { Kernels } from "./kernels.ts";
 import { measureTrial, type PreparedHead, type TrialQuality } from "./quality.ts";
+import type { SimulatedHash } from "./variants.ts";
 
 /** What every trial of a simulation shares. */
 export interface Job {
@@ -19,9 +20,9 @@ export interface Job {
   readonly kernels?: Kernels;
 }
 
-/** One arm on one array sample. */
+/** One variant on one array sample. */
 export interface Trial {
-  readonly arm: Arm | "local-window";
+  readonly arm: SimulatedHash | "local-window";
   readonly sample: number;
 }
 

@@ -6,6 +6,7 @@ import type { Design } from "../../design/design.ts";
 import type { LanguageModelPlan } from "../../design/language-model-plan.ts";
 import { hashCodeOf, planOf, type Workload } from "../../design/workload.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
+import { type ModelHash, type ModelWord, variantOf } from "../../simulation/variants.ts";
 import type { Checkpoint } from "../checkpoint.ts";
 import { type Attention, capture, type HeadActivations, maskingOf } from "../forward.ts";
 import { attendCandidates, type CandidateAttended, type Candidates } from "./candidate-attention.ts";
@@ -17,11 +18,11 @@ import {
   hashedVectors,
   liftedColumns,
 } from "./hashed-vectors.ts";
-import { type HashArm, type HeadHashers, headHashers } from "./head-hashers.ts";
+import { type HeadHashers, headHashers } from "./head-hashers.ts";
 import { topKeys } from "./top-keys.ts";
 
 /** What can stand in for a model's own attention. */
-export type BackendName = "exact" | HashArm | "local-window" | "top-k";
+export type BackendName = "exact" | ModelWord<ModelHash | "local-window"> | "top-k";
 
 /** Pairs that controls and oracle may spend, a query and head: what LSH in software was seen to take. */
 export interface PairBudget {
@@ -153,7 +154,7 @@ function candidatesOf(
     window,
     calibration: calibration.vectors,
   };
-  const hash = hashers(name as HashArm, site, routing);
+  const hash = hashers(variantOf<ModelHash>(name as ModelWord<ModelHash>), site, routing);
   const keys = hash(vectors.key, "key");
   // One hash serves both where queries are keys, unless they are lifted apart.
   const isOne = attention.sharedQK && hashed.lift === "none" && name !== "second-array";

@@ -1,4 +1,4 @@
-import { randomBuckets, secondArray } from "../../attention/control-hashers.ts";
+import { randomBuckets } from "../../attention/control-hashers.ts";
 import type { HashCode } from "../../attention/hash-code.ts";
 import type { Hasher, Role } from "../../attention/hasher.ts";
 import { drawProjections, projectionHasher } from "../../attention/projection-hasher.ts";
@@ -11,10 +11,8 @@ import { circuitHasher } from "../../simulation/circuit-hasher.ts";
 import { crossbarHasher } from "../../simulation/crossbar-hasher.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
 import { type ProgrammedSet, programSet } from "../../simulation/programmed-set.ts";
+import { type ModelHash, VARIANTS } from "../../simulation/variants.ts";
 import type { HashedVectors } from "./hashed-vectors.ts";
-
-/** Ways to hash inside a model. */
-export type HashArm = "lsh-software" | "lsh-memristor" | "lsh-circuit" | "random-buckets" | "second-array";
 
 /** One head of one text on one chip. */
 export interface HashSite {
@@ -70,20 +68,13 @@ export function headHashers(design: Design, code: HashCode, width: number, rng: 
         calibration: site.calibration,
       }),
     );
-  return (arm: HashArm, site: HashSite, control: Pick<HashCode, "rounds" | "buckets"> = code): Hasher => {
-    switch (arm) {
-      case "lsh-software":
-        return projectionHasher(projectionsOf(site, "array"), code, site.calibration);
-      case "lsh-memristor":
-        return memristor(site, "array");
-      case "lsh-circuit":
-        return circuitHasher(design, setOf(site, "array"), code, site.calibration, kernels);
-      case "second-array":
-        return secondArray(memristor(site, "array"), memristor(site, "second array"));
-      case "random-buckets":
-        return byRole((role) => randomBuckets(control, readsOf(site, "random", role)));
-    }
-  };
+  return (variant: ModelHash, site: HashSite, control: Pick<HashCode, "rounds" | "buckets"> = code): Hasher =>
+    VARIANTS[variant].make({
+      software: () => projectionHasher(projectionsOf(site, "array"), code, site.calibration),
+      memristor: (set) => memristor(site, set),
+      circuit: () => circuitHasher(design, setOf(site, "array"), code, site.calibration, kernels),
+      random: () => byRole((role) => randomBuckets(control, readsOf(site, "random", role))),
+    });
 }
 
 export type HeadHashers = ReturnType<typeof headHashers>;

@@ -1,7 +1,6 @@
 import { type JsonBounds, parseBoundedJson } from "../../base/bounded-json.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
-import { utf8Text } from "../utf8.ts";
 import { decodeNumbers, type NumberFormat, numberBytes } from "./number-formats.ts";
 
 /** One tensor of a file: where its bytes stand and how to read them. */
@@ -91,7 +90,7 @@ function readHeader(
   size: number,
 ): { header: Record<string, unknown>; dataStart: number } {
   const dataStart = startOfData(bytes, file, size);
-  const text = utf8Text(bytes.subarray(PREFIX_BYTES, dataStart));
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(PREFIX_BYTES, dataStart));
   const header = parseBoundedJson(text, `${file} header`, BOUNDS);
   if (typeof header !== "object" || header === null || Array.isArray(header))
     throw fault(file, "header", `expected an object, received ${describe(header)}`);

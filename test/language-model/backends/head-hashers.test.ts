@@ -2,14 +2,15 @@ import { describe, expect, it } from "vitest";
 import { dense } from "../../../src/base/dense.ts";
 import { createRng, normals } from "../../../src/base/rng.ts";
 import { hashCodeOf } from "../../../src/design/workload.ts";
-import { type HashArm, headHashers } from "../../../src/language-model/backends/head-hashers.ts";
+import { headHashers } from "../../../src/language-model/backends/head-hashers.ts";
+import type { ModelHash } from "../../../src/simulation/variants.ts";
 import { configOf } from "../../design-under-test.ts";
 
 const [LENGTH, WIDTH] = [64, 8];
 const vectors = dense(LENGTH, WIDTH, normals(LENGTH * WIDTH, createRng("vectors")));
 
 /** Bucket ids of one text by query heads 0 and 1, which read key head 0, and by head 2 of key head 1. */
-function idsOf(sharing: string, arm: HashArm, role: "query" | "key"): Int32Array[] {
+function idsOf(sharing: string, arm: ModelHash, role: "query" | "key"): Int32Array[] {
   const { design, workload } = configOf(`{
     workload: { length: ${LENGTH}, layers: 1, heads: 4, kvHeads: 2, headWidth: ${WIDTH}, attention: { rounds: 2, chunk: 8 } },
     design: { hashing: { sharing: "${sharing}", array: { rows: ${WIDTH}, columns: 32, wires: "ideal" },
@@ -28,7 +29,7 @@ function idsOf(sharing: string, arm: HashArm, role: "query" | "key"): Int32Array
 }
 
 describe("a key is read once for all query heads of its group, a query by each", () => {
-  it.each<HashArm>(["lsh-memristor", "random-buckets"])("%s", (arm) => {
+  it.each<ModelHash>(["memristor", "random-buckets"])("%s", (arm) => {
     const [first, second, other] = idsOf("head", arm, "key");
     expect(second).toEqual(first);
     expect(other).not.toEqual(first);
@@ -38,17 +39,17 @@ describe("a key is read once for all query heads of its group, a query by each",
   });
 
   it("query heads with arrays of their own read their keys by themselves", () => {
-    for (const arm of ["lsh-memristor", "random-buckets", "lsh-software"] as const) {
+    for (const arm of ["memristor", "random-buckets", "software"] as const) {
       const [first, second] = idsOf("query-head", arm, "key");
       expect(second).not.toEqual(first);
     }
   });
 
   it("software has no noise: the group's projections are one, a layer's too where it shares them", () => {
-    const [first, second, other] = idsOf("head", "lsh-software", "query");
+    const [first, second, other] = idsOf("head", "software", "query");
     expect(second).toEqual(first);
     expect(other).not.toEqual(first);
-    const [one, , three] = idsOf("layer", "lsh-software", "query");
+    const [one, , three] = idsOf("layer", "software", "query");
     expect(three).toEqual(one);
   });
 });

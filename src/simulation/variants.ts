@@ -1,0 +1,55 @@
+import { secondArray } from "../attention/control-hashers.ts";
+import type { Hasher } from "../attention/hasher.ts";
+
+/** Hashers that one head can be given on one chip, made when they are asked for. */
+export interface HashSources {
+  /** Gaussian projections in float64: the reference hash. */
+  software(): Hasher;
+  /** What the all-digital design computes: ±1 projections on the MAC array's adders, or those of its unit. */
+  digital(): Hasher;
+  /** The design's arrays, given the software's projections as targets; `second array` is an unrelated set. */
+  memristor(set: "array" | "second array"): Hasher;
+  /** The same arrays, every read solved as a circuit. */
+  circuit(): Hasher;
+  /** Buckets at random. */
+  random(): Hasher;
+}
+
+/**
+ * Ways to choose keys that are compared; all else about the attention is the same. `model` is the word for one inside a
+ * language model; `make` takes the sources that it needs. Without `make`, a local window of as many pairs.
+ */
+export const VARIANTS = {
+  software: { model: "lsh-software", make: (from: Pick<HashSources, "software">) => from.software() },
+  digital: { model: "lsh-digital", make: (from: Pick<HashSources, "digital">) => from.digital() },
+  memristor: {
+    model: "lsh-memristor",
+    make: (from: Pick<HashSources, "memristor">) => from.memristor("array"),
+  },
+  circuit: { model: "lsh-circuit", make: (from: Pick<HashSources, "circuit">) => from.circuit() },
+  "second-array": {
+    model: "second-array",
+    make: (from: Pick<HashSources, "memristor">) =>
+      secondArray(from.memristor("array"), from.memristor("second array")),
+  },
+  "random-buckets": { model: "random-buckets", make: (from: Pick<HashSources, "random">) => from.random() },
+  "local-window": { model: "local-window" },
+} as const;
+
+export type Variant = keyof typeof VARIANTS;
+
+/** Variants that choose keys by a hash. */
+export type HashVariant = Exclude<Variant, "local-window">;
+
+/** Hash variants that a simulation of one model's activations runs. */
+export type SimulatedHash = "software" | "digital" | "memristor" | "random-buckets";
+
+/** Hash variants that a language model runs. */
+export type ModelHash = Exclude<HashVariant, "digital">;
+
+/** A variant's word inside a language model. */
+export type ModelWord<V extends Variant = Variant> = (typeof VARIANTS)[V]["model"];
+
+/** The variant of a word inside a language model. */
+export const variantOf = <V extends Variant>(word: ModelWord<V>): V =>
+  (Object.keys(VARIANTS) as Variant[]).find((variant) => VARIANTS[variant].model === word) as V;

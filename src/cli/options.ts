@@ -30,7 +30,7 @@ export const workersOption = (): Option =>
 export const takeOverOption = (): Option =>
   new Option(
     "--take-over",
-    "write even if a writer on another machine left its lock: it is known to have ended",
+    "write even if a writer on another machine, in another container or before a restart left its lock: it is known to have ended",
   );
 
 /** Reads an option that takes a whole number of at least 0. */

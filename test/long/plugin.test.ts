@@ -90,7 +90,7 @@ describe("a plugin", () => {
     expect(bare.stderr).toContain("--plugin stamped.js is missing");
     write("stamped.js", PLUGIN.replace("3e-12", "4e-12"));
     const changed = crosshash("status", join(folder, "out-1"), "--plugin", file);
-    expect(changed.stderr).toContain("stamped.js has changed since");
+    expect(changed.stderr).toContain("stamped.js, or a file that it imports, has changed since");
     const resumed = sweep("out-1", "--plugin", file);
     expect([resumed.status, resumed.stdout]).toEqual([2, ""]);
     expect(resumed.stderr).toMatch(/received one with other plugins\.stamped\.js/);

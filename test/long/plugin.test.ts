@@ -146,7 +146,17 @@ describe("a plugin", () => {
       // A shell sees a signal as 128 and its number.
       const ran = spawnSync(
         "sh",
-        ["-c", '"$0" "$@"; exit $?', process.execPath, MAIN, "component", "--plugin", file],
+        [
+          "-c",
+          '"$0" "$@"; exit $?',
+          process.execPath,
+          MAIN,
+          "component",
+          "comparator",
+          "ideal",
+          "--plugin",
+          file,
+        ],
         {
           encoding: "utf8",
         },

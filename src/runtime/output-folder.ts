@@ -107,17 +107,16 @@ export function writeNewFile(file: string, content: string): string {
   return file;
 }
 
-/** A name that could not be made cannot be removed either. */
+/** Beside the target and short enough where the target's name is as long as a name can be. */
+const stagingName = (target: string): string =>
+  join(dirname(target), `.${basename(target).slice(0, 40)}.${randomBytes(6).toString("hex")}`);
+
+/** Removes what was staged; what cannot be removed does not hide why it was staged in vain. */
 function discard(temporary: string): void {
   try {
     rmSync(temporary, { force: true });
-  } catch {
-    // What was at fault is said already.
-  }
+  } catch {}
 }
-
-const stagingName = (target: string): string =>
-  join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}`);
 
 function writeWhole(file: string, content: ReportFile["content"]): void {
   const descriptor = openSync(file, "wx");
@@ -162,20 +161,23 @@ export function syncFolder(folder: string): void {
   }
 }
 
+/** What a failed write leaves behind, where that needs saying, and what a bare code does not say of an output. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full; nothing was changed",
   EDQUOT: "the quota is used up; nothing was changed",
-  EACCES: "permission denied",
-  EROFS: "the file system is read-only",
   EISDIR: "a folder stands at its name",
-  EEXIST: "it exists already",
-  ENOTDIR: "a part of its path is no folder",
   ENOENT: "its folder does not exist",
 };
 
 function outputError(target: string, error: unknown): ConfigError {
-  if (error instanceof ConfigError) return error;
+  // A fault in what makes the content is no fault of the file.
   if (!isSystemError(error)) throw error;
-  const reason = REASONS[error.code as string] ?? systemReason(error);
-  return new ConfigError([{ place: target, path: "(output)", message: `cannot be written: ${reason}` }]);
+  const { code = "" } = error;
+  return new ConfigError([
+    {
+      place: target,
+      path: "(output)",
+      message: `cannot be written: ${REASONS[code] ?? systemReason(error)}`,
+    },
+  ]);
 }

@@ -32,7 +32,10 @@ export const workersOption = (): Option =>
   );
 
 export const takeOverOption = (): Option =>
-  new Option("--take-over", "take over the lock of a writer on another host (only if that writer has ended)");
+  new Option(
+    "--take-over",
+    "take over the lock of a writer on another host, in another container or before a restart (only if it has ended)",
+  );
 
 /** Reads an option that takes a whole number of at least 0. */
 export const wholeNumber = (text: string): number => {

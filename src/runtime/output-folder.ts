@@ -107,17 +107,16 @@ export function writeNewFile(file: string, content: string): string {
   return file;
 }
 
-/** A name that could not be made cannot be removed either. */
+/** Beside the target and short enough where the target's name is as long as a name can be. */
+const stagingName = (target: string): string =>
+  join(dirname(target), `.${basename(target).slice(0, 40)}.${randomBytes(6).toString("hex")}`);
+
+/** Removes what was staged; what cannot be removed does not hide why it was staged in vain. */
 function discard(temporary: string): void {
   try {
     rmSync(temporary, { force: true });
-  } catch {
-    // What was at fault is said already.
-  }
+  } catch {}
 }
-
-const stagingName = (target: string): string =>
-  join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}`);
 
 function writeWhole(file: string, content: ReportFile["content"]): void {
   const descriptor = openSync(file, "wx");

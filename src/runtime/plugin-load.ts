@@ -1,3 +1,4 @@
+import { Console } from "node:console";
 import { writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -99,7 +100,7 @@ let isRedirected = false;
 function printToStandardError(): void {
   if (isRedirected) return;
   isRedirected = true;
-  globalThis.console = new console.Console(process.stderr, process.stderr);
+  globalThis.console = new Console(process.stderr, process.stderr);
 }
 
 /** The default export of a module, in a box: an export may pass itself off as a promise. Throws ConfigError. */

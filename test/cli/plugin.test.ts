@@ -23,6 +23,17 @@ describe("a plugin", () => {
       "export default () => { throw new TypeError('no kit') }",
       "failed while its models were made: TypeError: no kit",
     ],
+    ["nothing thrown", "throw null", "cannot be loaded: null"],
+    [
+      "a thrown object that throws",
+      "throw { toString() { throw 1; } }",
+      "cannot be loaded: something was thrown that cannot be read",
+    ],
+    [
+      "an export that throws when it is looked at",
+      "const no = () => { throw 3; }; export default new Proxy({}, { get: no, getPrototypeOf: no, ownKeys: no })",
+      "failed while its models were made: 3",
+    ],
     ["no default export", "export const model = 1", "expected a default export"],
     ["something else", "export default 42", "expected a model made by define, received"],
     ["no model", "export default []", "expected a model, received none"],

@@ -90,9 +90,79 @@ describe("a plugin", () => {
     expect(bare.stderr).toContain("--plugin stamped.js is missing");
     write("stamped.js", PLUGIN.replace("3e-12", "4e-12"));
     const changed = crosshash("status", join(folder, "out-1"), "--plugin", file);
-    expect(changed.stderr).toContain("stamped.js has changed since");
+    expect(changed.stderr).toContain("stamped.js, or a file that it imports, has changed since");
     const resumed = sweep("out-1", "--plugin", file);
     expect([resumed.status, resumed.stdout]).toEqual([2, ""]);
     expect(resumed.stderr).toMatch(/received one with other plugins\.stamped\.js/);
+  });
+
+  it("is known by what it imports, and what it reads is tried before a study goes on", () => {
+    const data = write("energy.txt", "3e-12");
+    write("factor.mjs", "export const factor = 1;");
+    const energy = `factor * Number(readFileSync(process.env.ENERGY_FILE, "utf8"))`;
+    const file = write(
+      "reading.mjs",
+      `import { readFileSync } from "node:fs"; import { factor } from "./factor.mjs"; console.log("loaded");\n${PLUGIN.replace("nominal: 3e-12", `nominal: ${energy}`)}`,
+    );
+    const study = write(
+      "reading.json5",
+      `{ workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2, queries: 32 },
+         design: { hashing: { readout: { family: "comparator", model: "bench-measured" } } },
+         space: { "design.cores": [1, 2, 3, 4] } }`,
+    );
+    const out = join(folder, "reading");
+    const sweep = (...args: string[]) =>
+      spawnSync(process.execPath, [MAIN, "sweep", study, "--out", out, "--plugin", file, ...args], {
+        encoding: "utf8",
+        env: { ...process.env, ENERGY_FILE: data },
+      });
+    const first = sweep("--max-points", "2", "--json");
+    // What a plugin prints is no part of an answer.
+    expect(JSON.parse(first.stdout)).toMatchObject({ points: 2, ok: 2 });
+    expect(first.stderr).toContain("loaded");
+    write("energy.txt", "3.1e-12");
+    const read = sweep();
+    expect([read.status, read.stdout]).toEqual([2, ""]);
+    expect(read.stderr).toMatch(
+      /point analytic:1 is not reproduced \(energy_J .*what reading\.mjs read may have changed/,
+    );
+    write("energy.txt", "3e-12");
+    write("factor.mjs", "export const factor = 1.1;");
+    const imported = sweep();
+    expect([imported.status, imported.stdout]).toEqual([2, ""]);
+    expect(imported.stderr).toContain("other plugins.reading.mjs");
+    write("factor.mjs", "export const factor = 1;");
+    expect(sweep()).toMatchObject({ status: 0 });
+  });
+
+  it("that ends the program, never ends or prints while it is loaded is an error with words in bounded time", () => {
+    const cases: readonly (readonly [string, number, string])[] = [
+      ["process.exit(0)", 2, "ended the program while it was loaded"],
+      ["await new Promise(() => {})", 2, "is not loaded after 20 s"],
+      ["for (;;);", 137, "is not loaded after 20 s"],
+    ];
+    for (const [code, status, words] of cases) {
+      const file = write("bad.mjs", code);
+      // A shell sees a signal as 128 and its number.
+      const ran = spawnSync(
+        "sh",
+        [
+          "-c",
+          '"$0" "$@"; exit $?',
+          process.execPath,
+          MAIN,
+          "component",
+          "comparator",
+          "ideal",
+          "--plugin",
+          file,
+        ],
+        {
+          encoding: "utf8",
+        },
+      );
+      expect([code, ran.status, ran.stdout]).toEqual([code, status, ""]);
+      expect(ran.stderr).toContain(words);
+    }
   });
 });

@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { loadModels } from "../runtime/plugins.ts";
-import { type ChangedPoint, diffStudies, type FrontDiff, type StudyDiff } from "./diff.ts";
+import { createProgress } from "../runtime/progress.ts";
+import { diffStudies, type FrontDiff, type StudyDiff } from "./diff.ts";
 import { EXIT, type Outcome } from "./exit.ts";
+import type { ChangedPoint } from "./largest-changes.ts";
 import { jsonOption, pluginOption, withExample } from "./options.ts";
 import { json, type Output } from "./output.ts";
 
@@ -39,7 +41,7 @@ export function addDiff(program: Command, output: Output, outcome: Outcome): voi
     .addOption(pluginOption())
     .addOption(jsonOption())
     .action(async (before: string, after: string, options: DiffCommandOptions) => {
-      const diff = diffStudies(before, after, await loadModels(options.plugin), options);
+      const diff = diffStudies(before, after, await loadModels(options.plugin), options, createProgress());
       if (diff.worse) outcome.code = EXIT.failed;
       output.data(options.json === true ? json(spelled(diff)) : diffText(diff));
     });
@@ -56,9 +58,9 @@ const spelled = (diff: StudyDiff): unknown =>
 
 const MOST_LISTED = 10;
 
-const listed = <T>(items: readonly T[], text: (item: T) => string): string[] => [
+const listed = <T>(items: readonly T[], text: (item: T) => string, count = items.length): string[] => [
   ...items.slice(0, MOST_LISTED).map((item) => `  ${text(item)}`),
-  ...(items.length > MOST_LISTED ? [`  and ${items.length - MOST_LISTED} more`] : []),
+  ...(count > MOST_LISTED ? [`  and ${count - MOST_LISTED} more`] : []),
 ];
 
 const setsText = (sets: ChangedPoint["sets"]): string =>
@@ -67,17 +69,21 @@ const setsText = (sets: ChangedPoint["sets"]): string =>
     .join(", ");
 
 function diffText(diff: StudyDiff): string {
-  const { equal, points, onlyBefore, onlyAfter, changed, changedKeys, front, tolerance } = diff;
+  const { equal, points, counts, onlyBefore, onlyAfter, changed, changedKeys, front, tolerance } = diff;
   return [
     equal
       ? `The same: ${points.before} points, no metric differs by more than ${tolerance}.`
-      : `${points.before} points before, ${points.after} after; ${changed.length} changed by more than ${tolerance}.`,
+      : `${points.before} points before, ${points.after} after; ${counts.changed} changed by more than ${tolerance}.`,
     ...(changedKeys.length === 0 ? [] : ["keys that differ:", ...listed(changedKeys, String)]),
     ...(onlyBefore.length === 0
       ? []
-      : [`${onlyBefore.length} only before:`, ...listed(onlyBefore, setsText)]),
-    ...(onlyAfter.length === 0 ? [] : [`${onlyAfter.length} only after:`, ...listed(onlyAfter, setsText)]),
-    ...(changed.length === 0 ? [] : ["changed, the largest first:", ...listed(changed, changedText)]),
+      : [`${counts.onlyBefore} only before:`, ...listed(onlyBefore, setsText, counts.onlyBefore)]),
+    ...(onlyAfter.length === 0
+      ? []
+      : [`${counts.onlyAfter} only after:`, ...listed(onlyAfter, setsText, counts.onlyAfter)]),
+    ...(changed.length === 0
+      ? []
+      : ["changed, the largest first:", ...listed(changed, changedText, counts.changed)]),
     ...(front === null ? ["no objectives: no front is compared"] : frontText(front, diff)),
     "",
   ].join("\n");
@@ -96,12 +102,15 @@ function changedText({ sets, status, level, metrics }: ChangedPoint): string {
 }
 
 function frontText(front: FrontDiff, { worse, tolerance }: StudyDiff): string[] {
-  const { objectives, before, after, gained, lost, loss, hypervolume, reference, isOwnReference } = front;
+  const { objectives, before, after, gained, lost, counts, loss, hypervolume, reference, isOwnReference } =
+    front;
   const change = hypervolume.before === 0 ? null : hypervolume.after / hypervolume.before - 1;
   return [
     `front of ${objectives.map(({ column, sense }) => `${column}:${sense}`).join(", ")}: ${before} points before, ${after} after`,
-    ...(gained.length === 0 ? [] : [`${gained.length} came onto it:`, ...listed(gained, setsText)]),
-    ...(lost.length === 0 ? [] : [`${lost.length} left it:`, ...listed(lost, setsText)]),
+    ...(gained.length === 0
+      ? []
+      : [`${counts.gained} came onto it:`, ...listed(gained, setsText, counts.gained)]),
+    ...(lost.length === 0 ? [] : [`${counts.lost} left it:`, ...listed(lost, setsText, counts.lost)]),
     `hypervolume ${hypervolume.before} → ${hypervolume.after}${change === null ? "" : ` (${change < 0 ? "−" : "+"}${(100 * Math.abs(change)).toPrecision(3)} %)`}, ` +
       `reference ${reference.join(", ")}${isOwnReference ? " (the worst of both fronts and a tenth of the range)" : ""}`,
     worse

@@ -1,6 +1,6 @@
 import type { Rng } from "../base/rng.ts";
 import { type ShareEstimate, shareOf } from "../base/share.ts";
-import { rollUp } from "../cost/cost-report.ts";
+import { type CostReport, rollUp } from "../cost/cost-report.ts";
 import { priceList } from "../cost/price-list.ts";
 import { type ConstantGroup, constantGroups, overridesAt, shareInDraw } from "../cost/three-point.ts";
 import type { Design } from "../design/design.ts";
@@ -60,25 +60,31 @@ export function pricedLadder(design: Design, workload: Workload, point: Operatin
   return { rungs, workload, point, groups };
 }
 
-/** All metrics with some constants replaced. Mappings and choices stay those of the nominal constants. */
+/**
+ * All metrics with some constants replaced. Mappings and choices stay those of the nominal constants. Where only some are
+ * `wanted`, those over a digital rung that none of them needs are NaN.
+ */
 export function metricsAt(
   { rungs, workload, point }: PricedLadder,
   overrides: Readonly<Record<string, number>>,
+  wanted: readonly string[] = COST_METRICS,
 ): number[] {
-  const [exact, digital, chip] = rungs.map(({ design, mapping }) =>
-    rollUp(mapping, priceList(design, point, overrides)),
-  );
-  const { energy, timing, area, power } = chip;
+  const at = (rung: number): CostReport =>
+    rollUp(rungs[rung].mapping, priceList(rungs[rung].design, point, overrides));
+  const over = (ending: string, rung: number): CostReport | null =>
+    wanted.some((name) => name.endsWith(ending)) ? at(rung) : null;
+  const [exact, digital] = [over("_vs_exact", 0), over("_vs_lsh_digital", 1)];
+  const { energy, timing, area, power } = at(2);
   return [
     energy,
     timing.latency,
     area,
     power.average,
     throughputOf(workload, timing),
-    energy / exact.energy,
-    energy / digital.energy,
-    timing.latency / exact.timing.latency,
-    timing.latency / digital.timing.latency,
+    energy / (exact?.energy ?? Number.NaN),
+    energy / (digital?.energy ?? Number.NaN),
+    timing.latency / (exact?.timing.latency ?? Number.NaN),
+    timing.latency / (digital?.timing.latency ?? Number.NaN),
   ];
 }
 

@@ -10,6 +10,7 @@ const ALONE = [
   "documents",
   "drive",
   "explorer-page",
+  "fuzz",
   "hostile-texts",
   "long-sequence",
   "lsf-scripts",

@@ -52,7 +52,7 @@ export function writeReportFiles(folder: string, files: readonly ReportFile[]): 
     }
     syncFolder(folder);
   } catch (error) {
-    for (const { temporary } of staged) rmSync(temporary, { force: true });
+    for (const { temporary } of staged) discard(temporary);
     throw outputError(target, error);
   }
   return staged.map((file) => file.target);
@@ -86,13 +86,21 @@ export function writeNewFile(file: string, content: string): string {
   } catch (error) {
     throw outputError(file, error);
   } finally {
-    rmSync(temporary, { force: true });
+    discard(temporary);
   }
   return file;
 }
 
+/** Beside the target and short enough where the target's name is as long as a name can be. */
 const stagingName = (target: string): string =>
-  join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}`);
+  join(dirname(target), `.${basename(target).slice(0, 40)}.${randomBytes(6).toString("hex")}`);
+
+/** Removes what was staged; what cannot be removed does not hide why it was staged in vain. */
+function discard(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true });
+  } catch {}
+}
 
 function writeWhole(file: string, content: ReportFile["content"]): void {
   const descriptor = openSync(file, "wx");

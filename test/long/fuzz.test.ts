@@ -42,7 +42,7 @@ function fuzz(kind: string): Promise<Summary | string> {
       done(`case ${last} did not end`);
     };
     let timer = setTimeout(late, MOST_MILLISECONDS);
-    child.stderr.on("data", (text: Buffer) => {
+    child.stderr?.on("data", (text: Buffer) => {
       said = (said + text).slice(-2000);
     });
     let rest = "";

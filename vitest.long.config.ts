@@ -12,6 +12,7 @@ const ALONE = [
   "documents",
   "drive",
   "explorer-page",
+  "fuzz",
   "hostile-texts",
   "kill-all-or-none",
   "long-sequence",

@@ -1,4 +1,5 @@
-import type { ChangedPoint, FrontDiff, StudyDiff } from "./diff.ts";
+import type { FrontDiff, StudyDiff } from "./diff.ts";
+import type { ChangedPoint } from "./largest-changes.ts";
 
 /** JSON has no infinity: it is a word. */
 export const diffJson = (diff: StudyDiff): unknown =>
@@ -10,9 +11,9 @@ export const diffJson = (diff: StudyDiff): unknown =>
 
 const MOST_LISTED = 10;
 
-const listed = <T>(items: readonly T[], text: (item: T) => string): string[] => [
+const listed = <T>(items: readonly T[], text: (item: T) => string, count = items.length): string[] => [
   ...items.slice(0, MOST_LISTED).map((item) => `  ${text(item)}`),
-  ...(items.length > MOST_LISTED ? [`  and ${items.length - MOST_LISTED} more`] : []),
+  ...(count > MOST_LISTED ? [`  and ${count - MOST_LISTED} more`] : []),
 ];
 
 const setsText = (sets: ChangedPoint["sets"]): string =>
@@ -22,17 +23,21 @@ const setsText = (sets: ChangedPoint["sets"]): string =>
 
 /** What `study diff` prints. */
 export function diffText(diff: StudyDiff): string {
-  const { equal, points, onlyBefore, onlyAfter, changed, changedKeys, front, tolerance } = diff;
+  const { equal, points, counts, onlyBefore, onlyAfter, changed, changedKeys, front, tolerance } = diff;
   return [
     equal
       ? `The same: ${points.before} points, no metric differs by more than ${tolerance}.`
-      : `${points.before} points before, ${points.after} after; ${changed.length} changed by more than ${tolerance}.`,
+      : `${points.before} points before, ${points.after} after; ${counts.changed} changed by more than ${tolerance}.`,
     ...(changedKeys.length === 0 ? [] : ["keys that differ:", ...listed(changedKeys, String)]),
     ...(onlyBefore.length === 0
       ? []
-      : [`${onlyBefore.length} only before:`, ...listed(onlyBefore, setsText)]),
-    ...(onlyAfter.length === 0 ? [] : [`${onlyAfter.length} only after:`, ...listed(onlyAfter, setsText)]),
-    ...(changed.length === 0 ? [] : ["changed, the largest first:", ...listed(changed, changedText)]),
+      : [`${counts.onlyBefore} only before:`, ...listed(onlyBefore, setsText, counts.onlyBefore)]),
+    ...(onlyAfter.length === 0
+      ? []
+      : [`${counts.onlyAfter} only after:`, ...listed(onlyAfter, setsText, counts.onlyAfter)]),
+    ...(changed.length === 0
+      ? []
+      : ["changed, the largest first:", ...listed(changed, changedText, counts.changed)]),
     ...(front === null ? ["no objectives: no front is compared"] : frontText(front, diff)),
   ].join("\n");
 }
@@ -50,12 +55,15 @@ function changedText({ sets, status, level, metrics }: ChangedPoint): string {
 }
 
 function frontText(front: FrontDiff, { worse, tolerance }: StudyDiff): string[] {
-  const { objectives, before, after, gained, lost, loss, hypervolume, reference, isOwnReference } = front;
+  const { objectives, before, after, gained, lost, counts, loss, hypervolume, reference, isOwnReference } =
+    front;
   const change = hypervolume.before === 0 ? null : hypervolume.after / hypervolume.before - 1;
   return [
     `front of ${objectives.map(({ column, sense }) => `${column}:${sense}`).join(", ")}: ${before} points before, ${after} after`,
-    ...(gained.length === 0 ? [] : [`${gained.length} came onto it:`, ...listed(gained, setsText)]),
-    ...(lost.length === 0 ? [] : [`${lost.length} left it:`, ...listed(lost, setsText)]),
+    ...(gained.length === 0
+      ? []
+      : [`${counts.gained} came onto it:`, ...listed(gained, setsText, counts.gained)]),
+    ...(lost.length === 0 ? [] : [`${counts.lost} left it:`, ...listed(lost, setsText, counts.lost)]),
     `hypervolume ${hypervolume.before} → ${hypervolume.after}${change === null ? "" : ` (${change < 0 ? "−" : "+"}${(100 * Math.abs(change)).toPrecision(3)} %)`}, ` +
       `reference ${reference.join(", ")}${isOwnReference ? " (the worst of both fronts and a tenth of the range)" : ""}`,
     worse

@@ -6,6 +6,9 @@ import { frontLoss } from "../explore/front-loss.ts";
 import { hypervolume } from "../explore/hypervolume.ts";
 import { type Objective, parseObjectives } from "../explore/objectives.ts";
 import type { Models } from "../runtime/plugins.ts";
+import type { Progress } from "../runtime/progress.ts";
+import { keptRows } from "./kept-rows.ts";
+import { type ChangedPoint, LargestChanges, MOST_LISTED, numbered, type Sets } from "./largest-changes.ts";
 import { type StoredStudy, type StudyRow, storedStudy, studyRows } from "./stored-study.ts";
 import { objectivesText, studyFront } from "./study-front.ts";
 
@@ -16,26 +19,14 @@ export interface DiffOptions {
   readonly tolerance: number;
 }
 
-type Sets = Readonly<Record<string, AxisValue>>;
-
-export interface ChangedPoint {
-  readonly sets: Sets;
-  /** Status and level before and after, where they changed. */
-  readonly status: readonly [string, string] | null;
-  readonly level: readonly [string, string] | null;
-  /** Metrics that changed beyond the tolerance: before, after, and the change as a share of the larger of both. */
-  readonly metrics: Readonly<Record<string, readonly [number | null, number | null, number]>>;
-  /** The largest of the changes; Infinity where a number came or went. */
-  readonly largest: number;
-}
-
 export interface FrontDiff {
   readonly objectives: readonly Objective[];
   readonly before: number;
   readonly after: number;
-  /** Settings of points that came onto the front and that left it. */
+  /** Settings of points that came onto the front and that left it: the first ten thousand. */
   readonly gained: readonly Sets[];
   readonly lost: readonly Sets[];
+  readonly counts: { readonly gained: number; readonly lost: number };
   /** By how much the front got worse (`frontLoss`). */
   readonly loss: number;
   readonly hypervolume: { readonly before: number; readonly after: number };
@@ -53,6 +44,8 @@ export interface StudyDiff {
   /** Keys of the studies' identity that differ. */
   readonly changedKeys: readonly string[];
   readonly points: { readonly before: number; readonly after: number };
+  /** How many there are of what the lists below hold ten thousand of at most. */
+  readonly counts: { readonly onlyBefore: number; readonly onlyAfter: number; readonly changed: number };
   readonly onlyBefore: readonly Sets[];
   readonly onlyAfter: readonly Sets[];
   /** The largest changes first. */
@@ -62,30 +55,82 @@ export interface StudyDiff {
 }
 
 /** What a second store has that is not as in the first. Points are told by what they set, not by their index. */
-export function diffStudies(before: string, after: string, models: Models, options: DiffOptions): StudyDiff {
+export function diffStudies(
+  before: string,
+  after: string,
+  models: Models,
+  options: DiffOptions,
+  progress: Progress,
+): StudyDiff {
   const [old, now] = [storedStudy(before, models), storedStudy(after, models)];
-  const rows = [[...studyRows(before, old)], [...studyRows(after, now)]] as const;
-  const [was, is] = [bySets(rows[0], old), bySets(rows[1], now)];
-  const changed = [...was].flatMap(([key, row]) => {
-    const other = is.get(key);
-    return other === undefined ? [] : changesOf(row, other, old, now, options.tolerance);
-  });
-  const onlyBefore = [...was].filter(([key]) => !is.has(key)).map(([, row]) => setsOf(row, old));
-  const onlyAfter = [...is].filter(([key]) => !was.has(key)).map(([, row]) => setsOf(row, now));
   const objectives = options.objectives ?? objectivesText(old);
   const front =
-    objectives === "" ? null : frontDiff([before, after], [old, now], rows, objectives, options.reference);
+    objectives === ""
+      ? null
+      : frontDiff([before, after], [old, now], objectives, options.reference, progress);
+  const { points, counts, ...lists } = joined([before, after], [old, now], options.tolerance, progress);
+  progress.done();
   return {
-    equal: changed.length + onlyBefore.length + onlyAfter.length === 0,
+    equal: counts.changed + counts.onlyBefore + counts.onlyAfter === 0,
     worse: front !== null && front.loss > options.tolerance,
     tolerance: options.tolerance,
     changedKeys: changedKeys(old.manifest.identity, now.manifest.identity),
-    points: { before: was.size, after: is.size },
-    onlyBefore,
-    onlyAfter,
-    changed: changed.sort((a, b) => b.largest - a.largest),
+    points,
+    counts,
+    ...lists,
     front,
   };
+}
+
+/** The rows of both stores by what they set: one pass over each, and what is kept of a row is its key and its numbers. */
+function joined(
+  [before, after]: Pair<string>,
+  [old, now]: Pair<StoredStudy>,
+  tolerance: number,
+  progress: Progress,
+): Pick<StudyDiff, "points" | "counts" | "onlyBefore" | "onlyAfter" | "changed"> {
+  const patterns = new Map<string, number>();
+  const was = keptRows(watched(studyRows(before, old), "before", progress), keysOf(old, patterns), old);
+  const keyOfRow = keysOf(now, patterns);
+  const seen = new Uint8Array(was.count);
+  const strangers = new Set<string>();
+  const onlyAfter: Sets[] = [];
+  const changed = new LargestChanges();
+  let matched = 0;
+  for (const row of watched(studyRows(after, now), "after", progress)) {
+    const key = keyOfRow(row);
+    const at = was.find(key);
+    if (at === undefined) {
+      if (strangers.has(key)) continue;
+      strangers.add(key);
+      if (onlyAfter.length < MOST_LISTED) onlyAfter.push(setsOf(row, now));
+    } else if (seen[at] === 0) {
+      seen[at] = 1;
+      matched++;
+      changed.add(changesOf(was.row(at, row.values), row, old, now, tolerance, setsOf(row, now)));
+    }
+  }
+  const lost = was.size - matched;
+  const onlyBefore: Sets[] = [];
+  if (lost > 0)
+    for (const [at, row] of numbered(studyRows(before, old)))
+      if (seen[at] === 0 && was.isFirst(at) && onlyBefore.length < MOST_LISTED)
+        onlyBefore.push(setsOf(row, old));
+  return {
+    points: { before: was.size, after: matched + strangers.size },
+    counts: { onlyBefore: lost, onlyAfter: strangers.size, changed: changed.count },
+    onlyBefore,
+    onlyAfter,
+    changed: changed.list(),
+  };
+}
+
+/** Rows as they are, with a line of progress. */
+function* watched(rows: Iterable<StudyRow>, what: string, progress: Progress): Generator<StudyRow> {
+  for (const [n, row] of numbered(rows)) {
+    if (n % 4096 === 0) progress.update(`reading ${what}: ${n} points`);
+    yield row;
+  }
 }
 
 const setsOf = ({ values }: StudyRow, { manifest }: StoredStudy): Sets =>
@@ -96,14 +141,22 @@ const setsOf = ({ values }: StudyRow, { manifest }: StoredStudy): Sets =>
     }),
   );
 
-/** Rows by what they set; of two alike the first. */
-function bySets(rows: readonly StudyRow[], stored: StoredStudy): Map<string, StudyRow> {
-  const found = new Map<string, StudyRow>();
-  for (const row of rows) {
-    const key = keyOf(setsOf(row, stored));
-    if (!found.has(key)) found.set(key, row);
-  }
-  return found;
+/**
+ * What a row sets, as a short text: the number of the list of its paths, the same for both stores (`patterns`), and the values
+ * in the order of the paths.
+ */
+function keysOf({ manifest }: StoredStudy, patterns: Map<string, number>): (row: StudyRow) => string {
+  const order = manifest.axes
+    .map((path, n) => [path, n] as const)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return ({ values }) => {
+    const own = order.filter(([, n]) => values[n] !== null);
+    const paths = own.map(([path]) => path).join("\n");
+    const pattern = patterns.get(paths) ?? patterns.size;
+    patterns.set(paths, pattern);
+    // Joined at once it is one flat string; a template of two parts is a tree that takes twice the memory.
+    return [pattern, ...own.map(([, n]) => JSON.stringify(values[n]))].join();
+  };
 }
 
 const keyOf = (sets: Sets): string =>
@@ -123,6 +176,7 @@ function changesOf(
   old: StoredStudy,
   now: StoredStudy,
   tolerance: number,
+  sets: Sets,
 ): ChangedPoint[] {
   const metrics = old.metrics.flatMap((name, n): [string, [number | null, number | null, number]][] => {
     const at = now.metrics.indexOf(name);
@@ -136,7 +190,7 @@ function changesOf(
   if (metrics.length === 0 && status === null && level === null) return [];
   const largest =
     status === null ? Math.max(0, ...metrics.map(([, [, , change]]) => change)) : Number.POSITIVE_INFINITY;
-  return [{ sets: setsOf(row, old), status, level, metrics: Object.fromEntries(metrics), largest }];
+  return [{ sets, status, level, metrics: Object.fromEntries(metrics), largest }];
 }
 
 type Pair<T> = readonly [before: T, after: T];
@@ -144,15 +198,20 @@ type Pair<T> = readonly [before: T, after: T];
 function frontDiff(
   folders: Pair<string>,
   stored: Pair<StoredStudy>,
-  rows: Pair<readonly StudyRow[]>,
   text: string,
   referenceText: string | undefined,
+  progress: Progress,
 ): FrontDiff {
   const objectives = parseObjectives(text);
   const signs = objectives.map(({ sense }) => (sense === "min" ? 1 : -1));
   const fronts = folders.map((folder, n) => {
+    progress.update(`front ${n === 0 ? "before" : "after"}`);
     // Rows of an export, from 0 in the order of the points.
-    const members = studyFront(folder, stored[n], { objectives: text }).front.map((row) => rows[n][row]);
+    const places = studyFront(folder, stored[n], { objectives: text }).front;
+    const found = new Map<number, StudyRow>();
+    const wanted = new Set(places);
+    for (const [at, row] of numbered(studyRows(folder, stored[n]))) if (wanted.has(at)) found.set(at, row);
+    const members = places.map((at) => found.get(at) as StudyRow);
     const columns = objectives.map(({ column }) => stored[n].metrics.indexOf(column));
     const costs = members.flatMap(({ metrics }) =>
       columns.map((column, c) => signs[c] * Number(metrics[column])),
@@ -171,12 +230,15 @@ function frontDiff(
       reference.map((x, c) => x * signs[c]),
     );
   const [wasKeys, isKeys] = fronts.map(({ members }) => new Set(members.map(keyOf)));
+  const gained = is.members.filter((sets) => !wasKeys.has(keyOf(sets)));
+  const lost = was.members.filter((sets) => !isKeys.has(keyOf(sets)));
   return {
     objectives,
     before: was.members.length,
     after: is.members.length,
-    gained: is.members.filter((sets) => !wasKeys.has(keyOf(sets))),
-    lost: was.members.filter((sets) => !isKeys.has(keyOf(sets))),
+    gained: gained.slice(0, MOST_LISTED),
+    lost: lost.slice(0, MOST_LISTED),
+    counts: { gained: gained.length, lost: lost.length },
     loss: frontLoss(was.costs, is.costs),
     hypervolume: { before: volume(was.costs), after: volume(is.costs) },
     reference,
@@ -214,7 +276,8 @@ function worstOf(fronts: readonly Dense[]): number[] {
     const values = fronts.flatMap(({ rows, data }) =>
       Array.from({ length: rows }, (_, row) => data[row * columns + c]),
     );
-    const [least, most] = [Math.min(...values), Math.max(...values)];
+    const least = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    const most = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
     return values.length === 0 ? 0 : most + (most > least ? 0.1 * (most - least) : 0.1 * Math.abs(most));
   });
 }

@@ -5,7 +5,7 @@ import { createRng } from "../base/rng.ts";
 import { overridesAt, shareInDraw } from "../cost/three-point.ts";
 import type { Config } from "../design/config.ts";
 import { violation } from "../explore/constraints.ts";
-import { promoted } from "../explore/next-level.ts";
+import { nearFront } from "../explore/near-front.ts";
 import { decidable } from "../explore/outcome.ts";
 import { nonDominated } from "../explore/pareto.ts";
 import { robustMembership } from "../explore/robust-front.ts";
@@ -15,7 +15,8 @@ import { COST_METRICS, type MetricValues } from "../ladder/metrics/index.ts";
 import type { OperatingPoint } from "../mapping/operating-point.ts";
 import type { RobustFront } from "../report/sensitivity-report.ts";
 import type { Progress } from "../runtime/progress.ts";
-import { type StoredStudy, storedRecords } from "./stored-study.ts";
+import { orderedRecords } from "../runtime/store/study-rows.ts";
+import { damageText, type StoredStudy } from "./stored-study.ts";
 import type { Study } from "./study.ts";
 import { configsOf } from "./study-evaluator.ts";
 
@@ -27,30 +28,38 @@ export interface StudyPoint {
   readonly measured: ReadonlyMap<string, number>;
 }
 
+/** Points of a study, read anew at each pass. */
+export interface StudyPoints {
+  readonly count: number;
+  /** Whether every point carries all that its objectives and constraints ask for, as a store's points do. */
+  readonly areMeasured: boolean;
+  rows(): Iterable<StudyPoint>;
+}
+
 /** Most points that are priced in every draw; of more those near the nominal front. */
 const MOST_POINTS = 2000;
 /** Distance from the nominal front up to which points take part then, as a share of its range. */
 const SLACK = 0.25;
 
 /** Points of a store that were evaluated. */
-export function storedPoints(folder: string, stored: StoredStudy): StudyPoint[] {
-  const { manifest } = stored;
-  return [...storedRecords(folder, stored)].flatMap(({ index, level, codes, metrics }): StudyPoint[] =>
-    metrics === null
-      ? []
-      : [
-          {
-            index,
-            level,
-            codes,
-            measured: new Map(manifest.levels[level].metrics.map((name, n) => [name, metrics[n]])),
-          },
-        ],
-  );
+export function storedPoints(folder: string, stored: StoredStudy): StudyPoints {
+  const { manifest, note } = stored;
+  const { scan, rows } = orderedRecords(folder, manifest);
+  if (scan.damaged > 0) note(damageText(folder, scan));
+  const names = manifest.levels.map(({ metrics }) => metrics);
+  return {
+    count: scan.records,
+    areMeasured: true,
+    *rows() {
+      for (const { index, level, codes, metrics } of rows())
+        if (metrics !== null)
+          yield { index, level, codes, measured: new Map(names[level].map((name, n) => [name, metrics[n]])) };
+    },
+  };
 }
 
 /** Points of a study's grid. Throws ConfigError for one that cannot be counted, or that a sweep should evaluate first. */
-export function gridPoints({ plan, base }: Study): StudyPoint[] {
+export function gridPoints({ plan, base }: Study): StudyPoints {
   const grid = gridOf(plan.space);
   const fail = (path: string, message: string): never => {
     throw new ConfigError([{ place: base.place([path]), path, message }]);
@@ -68,12 +77,14 @@ export function gridPoints({ plan, base }: Study): StudyPoint[] {
     );
   if (grid.size > 20 * MOST_POINTS)
     return fail("space", `expected at most ${20 * MOST_POINTS} points, received ${grid.size}`);
-  return Array.from({ length: grid.size }, (_, index) => ({
-    index,
-    level: 0,
-    codes: grid.codes(index),
-    measured: new Map<string, number>(),
-  }));
+  return {
+    count: grid.size,
+    areMeasured: false,
+    *rows() {
+      for (let index = 0; index < grid.size; index++)
+        yield { index, level: 0, codes: grid.codes(index), measured: new Map<string, number>() };
+    },
+  };
 }
 
 const isPrice = (metric: string): boolean => COST_METRICS.some(({ key }) => key === metric);
@@ -98,7 +109,7 @@ export interface DrawSetting {
  */
 export function robustStudyFront(
   study: Study,
-  points: readonly StudyPoint[],
+  points: StudyPoints,
   setting: DrawSetting,
   progress: Progress,
 ): RobustFront {
@@ -111,8 +122,12 @@ export function robustStudyFront(
         message: "expected objectives of the study, received none",
       },
     ]);
-  const priced = pricedPoints(study, points, setting, progress);
-  const near = nearFront(priced, objectives.length);
+  const chosen =
+    points.areMeasured && points.count > MOST_POINTS
+      ? measuredNearFront(study, points, progress)
+      : { rows: [...points.rows()], of: null };
+  const priced = pricedPoints(study, chosen.rows, setting, progress);
+  const near = pricedNearFront(priced, objectives.length);
   const membership = near.length === 0 ? [] : robustMembership(drawnCosts(study, near, setting, progress));
   const nominalFront = new Set(frontOf(near, objectives.length));
   const rows = near.map((point, n) => ({
@@ -124,7 +139,7 @@ export function robustStudyFront(
   return {
     objectives: objectives.map(({ metric, sense }) => `${metric}:${sense}`),
     points: near.length,
-    of: priced.length,
+    of: chosen.of ?? priced.length,
     rows: rows
       .filter(({ membership: { share } }) => share > 0)
       .sort((a, b) => b.membership.share - a.membership.share || a.point - b.point),
@@ -141,6 +156,40 @@ const costsOf = (
     const value = prices[metric] ?? measured.get(metric) ?? Number.NaN;
     return sense === "min" ? value : -value;
   });
+
+/**
+ * Points near the front of what the store recorded, and how many it was taken of: pricing a million points anew takes an
+ * hour, and the constants are the same as when they were recorded.
+ */
+function measuredNearFront(
+  study: Study,
+  points: StudyPoints,
+  progress: Progress,
+): { readonly rows: StudyPoint[]; readonly of: number } {
+  const columns = study.plan.objectives.length;
+  let costs = new Float64Array(columns * points.count);
+  let rowOf = new Float64Array(points.count);
+  let count = 0;
+  let passed = 0;
+  for (const point of points.rows()) {
+    if (passed++ % 4096 === 0) progress.update(`reading: ${passed} of ${points.count} points`);
+    const prices = Object.fromEntries(
+      COST_METRICS.map(({ key }) => [key, point.measured.get(key) ?? Number.NaN]),
+    );
+    const own = costsOf(study, prices, point);
+    if (!own.every(Number.isFinite) || !holdsConstraints(study, prices, point)) continue;
+    costs.set(own, columns * count);
+    rowOf[count++] = point.index;
+  }
+  costs = costs.subarray(0, columns * count);
+  rowOf = rowOf.subarray(0, count);
+  progress.update(`choosing: points near the front of ${count}`);
+  const near = count === 0 ? [] : nearFront(dense(count, columns, costs), SLACK, MOST_POINTS);
+  const wanted = new Set(near.map((row) => rowOf[row]));
+  const rows: StudyPoint[] = [];
+  for (const point of points.rows()) if (wanted.has(point.index)) rows.push(point);
+  return { rows, of: count };
+}
 
 /** Points with a price that meet the study's constraints, at nominal constants. */
 function pricedPoints(
@@ -175,6 +224,7 @@ function drawnCosts(
   const stream = createRng(seed).fork("three-point costs");
   const draws = Array.from({ length: count }, (_, n) => stream.fork(n));
   const costs: Float64Array[][] = draws.map(() => []);
+  const wanted = study.plan.objectives.map(({ metric }) => metric);
   // Shares of a group by its label: whichever point asks, they are the same.
   const known = new Map<string, readonly number[]>();
   for (const [n, point] of points.entries()) {
@@ -190,7 +240,7 @@ function drawnCosts(
     );
     for (const draw of draws.keys()) {
       const overrides = overridesAt(ladder.groups, ({ label }) => (shares.get(label) as number[])[draw]);
-      costs[draw].push(costsOf(study, metricsAt(ladder, overrides), point));
+      costs[draw].push(costsOf(study, metricsAt(ladder, overrides, wanted), point));
     }
   }
   return costs;
@@ -208,5 +258,7 @@ const flat = (points: readonly PricedPoint[]): Float64Array =>
 const frontOf = (points: readonly PricedPoint[], columns: number): number[] =>
   points.length === 0 ? [] : [...nonDominated(dense(points.length, columns, flat(points)))];
 
-const nearFront = (points: readonly PricedPoint[], columns: number): readonly PricedPoint[] =>
-  points.length <= MOST_POINTS ? points : promoted(flat(points), columns, SLACK).map((row) => points[row]);
+const pricedNearFront = (points: readonly PricedPoint[], columns: number): readonly PricedPoint[] =>
+  points.length <= MOST_POINTS
+    ? points
+    : nearFront(dense(points.length, columns, flat(points)), SLACK, MOST_POINTS).map((row) => points[row]);

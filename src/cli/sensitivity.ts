@@ -23,7 +23,7 @@ import { rememberedPoints } from "../simulation/remembered-point.ts";
 import { readConfig } from "./config-file.ts";
 import { constantSwings } from "./constant-swings.ts";
 import { parameterSwings } from "./parameter-swings.ts";
-import { gridPoints, robustStudyFront, storedPoints } from "./robust-study.ts";
+import { gridPoints, robustStudyFront, type StudyPoints, storedPoints } from "./robust-study.ts";
 import { storedStudy } from "./stored-study.ts";
 import { isStudy, readStudy, type Study } from "./study.ts";
 import { createConfigs } from "./study-evaluator.ts";
@@ -44,7 +44,7 @@ interface Subject {
   readonly base: Study["base"];
   readonly config: Config;
   readonly study: Study | null;
-  readonly points: () => ReturnType<typeof gridPoints>;
+  readonly points: () => StudyPoints | null;
 }
 
 /** A config, a study or a store of one. Throws ConfigError. */
@@ -72,7 +72,7 @@ export function readSubject(
       base: document,
       config: parseConfig(document, models.catalogue),
       study: null,
-      points: () => [],
+      points: () => null,
     };
   const study = readStudy(document, models.catalogue);
   return { models, base: study.base, config: study.config, study, points: () => gridPoints(study) };

@@ -1,6 +1,6 @@
 import type { Rng } from "../base/rng.ts";
 import { type ShareEstimate, shareOf } from "../base/share.ts";
-import { rollUp } from "../cost/cost-report.ts";
+import { type CostReport, rollUp } from "../cost/cost-report.ts";
 import { priceList } from "../cost/price-list.ts";
 import { componentsOfAll, usedComponents } from "../cost/provenance.ts";
 import { type ConstantGroup, constantGroups, overridesAt, shareInDraw } from "../cost/three-point.ts";
@@ -42,20 +42,34 @@ export function pricedLadder(design: Design, workload: Workload, point: Operatin
 }
 
 const SUBJECT_PLACE = PRICED_RUNGS.indexOf(SUBJECT);
+const EVERY = COST_METRICS.map(({ key }) => key);
 
-/** All cost metrics with some constants replaced. Mappings and choices stay those of the nominal constants. */
+/**
+ * Cost metrics with some constants replaced: the `wanted` ones. Mappings and choices stay those of the nominal constants.
+ * A design that no wanted metric needs is not priced.
+ */
 export function metricsAt(
   { rungs, workload, point }: PricedLadder,
   overrides: Readonly<Record<string, number>>,
+  wanted: readonly string[] = EVERY,
 ): MetricValues {
-  const costs = rungs.map(({ design, mapping }) => rollUp(mapping, priceList(design, point, overrides)));
-  return valuesOf(COST_METRICS, {
-    design: rungs[SUBJECT_PLACE].design,
-    workload,
-    cost: costs[SUBJECT_PLACE],
-    costOf: (rung) => costs[PRICED_RUNGS.indexOf(rung)],
-    quality: UNMEASURED,
-  });
+  const costs = new Map<number, CostReport>();
+  const costAt = (place: number): CostReport => {
+    const { design, mapping } = rungs[place];
+    const cost = costs.get(place) ?? rollUp(mapping, priceList(design, point, overrides));
+    costs.set(place, cost);
+    return cost;
+  };
+  return valuesOf(
+    COST_METRICS.filter(({ key }) => wanted.includes(key)),
+    {
+      design: rungs[SUBJECT_PLACE].design,
+      workload,
+      cost: costAt(SUBJECT_PLACE),
+      costOf: (rung) => costAt(PRICED_RUNGS.indexOf(rung)),
+      quality: UNMEASURED,
+    },
+  );
 }
 
 /** Metrics with one group of constants at its low and at its high, all else nominal. */

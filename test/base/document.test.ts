@@ -43,6 +43,15 @@ describe("parseDocument", () => {
     expect(complaint(text).split("\n")).toHaveLength(1);
   });
 
+  it("ends in a string that has no end, whatever stands before it", () => {
+    const texts = ["'\\", '"\\', '{name:"x\\', "{a:'b\\\\\\", "//\r'\\", '/* */["\\', "//\u2028'\\\n'\\"];
+    for (const text of texts) expect(complaint(text)).toMatch(/^f\.json5:\d+:\d+ \(text\): \S/);
+    expect(complaint('{\r\n a: "x\\')).toBe(
+      "f.json5:2:5 (text): not JSON5: the string that begins here has no end",
+    );
+    expect(complaint("{ a: 'x\\\\' }")).toBe("accepted");
+  });
+
   it("reports every fault at once", () => {
     expect(complaint("{ a: NaN, b: Infinity, b: 1 }").split("\n")).toHaveLength(3);
   });

@@ -163,7 +163,7 @@ describe("a Hugging Face folder", () => {
   });
 
   test.each([
-    ["model.safetensors", null, "model.safetensors (file): expected a file, received nothing"],
+    ["model.safetensors", null, "model.safetensors (file): expected a file, found none"],
     ["model.safetensors", "short", "model.safetensors header: expected at least 8 bytes, received 5"],
     ["config.json", "{", "config.json:1:1 (text): not JSON5"],
     [

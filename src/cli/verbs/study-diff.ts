@@ -44,8 +44,8 @@ export const diffVerb = defineVerb<[before: string, after: string], DiffOptions>
   ],
   reports: "text",
   examples: ["study diff out/last-release out/now --tolerance 0.01"],
-  ask: async ({ args: [before, after], options, outcome }) => {
-    const diff = diffStudies(before, after, await loadModels(options.plugin), options);
+  ask: async ({ args: [before, after], options, outcome, progress }) => {
+    const diff = diffStudies(before, after, await loadModels(options.plugin), options, progress);
     if (diff.worse) outcome.code = EXIT.failed;
     return { json: diffJson(diff), blocks: [{ kind: "code", text: diffText(diff) }] };
   },

@@ -62,6 +62,7 @@ describe("ask and tell", () => {
 });
 
 const ALL = {
+  ...Object.fromEntries(LEVEL_METRICS.analytic.map((metric) => [metric, 1])),
   energy_J: 1e-3,
   latency_s: 2e-3,
   area_m2: 3e-6,

@@ -60,6 +60,7 @@ async function plainComparison() {
     crossover: crossovers(design, workload, point),
     curves: curves(design, workload, point),
     fidelity: await simulate(design, workload, activations, config.fidelity, createRng(1)),
+    kernels: "typescript",
     margin: 0.01,
     provenance: provenance(design),
   };

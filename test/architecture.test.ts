@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { METRICS } from "../src/ladder/metrics/index.ts";
+import { RUNGS } from "../src/ladder/rungs.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const SRC = join(ROOT, "src");
@@ -33,6 +35,20 @@ const LAST_PURE = "validation";
 const DEBTS: readonly string[] = [];
 
 const MOST_LINES = 300;
+
+/** Files that may name what the records of a folder declare: the records themselves. */
+const RECORDS = ["ladder/designs", "ladder/metrics"] as const;
+
+/** Debts of names: a language model's variant has the name of a comparison design, and the two are told apart by their type. */
+const NAMED_DEBTS: readonly string[] = [
+  "language-model/backends/head-hashers.ts: lsh-memristor",
+  "language-model/lm-run.ts: lsh-memristor",
+  "report/lm-chart.ts: lsh-memristor",
+  "report/lm-report.ts: lsh-memristor",
+  "report/lm-verdict.ts: lsh-memristor",
+  "validation/claims/model-claims.ts: lsh-memristor",
+  "validation/claims/model-dies.ts: lsh-memristor",
+];
 
 interface Source {
   readonly name: string;
@@ -156,28 +172,45 @@ describe("source files", () => {
 
 describe("records", () => {
   const HASH_NAMES = readdirSync(join(SRC, "attention/hashes"))
-    .map((file) => /name: "([a-z0-9-]+)"/.exec(readFileSync(join(SRC, "attention/hashes", file), "utf8"))?.[1])
+    .map(
+      (file) => /name: "([a-z0-9-]+)"/.exec(readFileSync(join(SRC, "attention/hashes", file), "utf8"))?.[1],
+    )
     .filter((name) => name !== undefined);
 
   it("of hashes alone say the names of hashes: no other file asks which one it is", () => {
     expect(HASH_NAMES.length).toBeGreaterThanOrEqual(2);
     const broken = sources
       .filter(({ name }) => !name.startsWith("attention/hashes/"))
-      .flatMap(({ name, text }) => literalsOf(text).map((literal) => ({ name, literal })))
+      .flatMap(({ name, text }) => literals(name, text).map((literal) => ({ name, literal })))
       .filter(({ literal }) => HASH_NAMES.includes(literal))
       .map(({ name, literal }) => `${name}: "${literal}"`);
     expect(broken).toEqual([]);
   });
+
+  const names = new Set([...RUNGS.map(({ id }) => id), ...METRICS.map(({ key }) => key)]);
+  const ladder = LAYERS.findIndex((group) => group.includes("ladder"));
+
+  it("alone name a comparison design or a metric: from the ladder on no other text literal is one of their names", () => {
+    const found = sources
+      .filter(({ name }) => rankOf(name) >= ladder && !RECORDS.some((folder) => isIn(folder)(name)))
+      .flatMap(({ name, text }) =>
+        literals(name, text)
+          .filter((literal) => names.has(literal))
+          .map((literal) => `${name}: ${literal}`),
+      );
+    expect(names.size).toBeGreaterThan(15);
+    expect([...new Set(found)].sort()).toEqual(NAMED_DEBTS);
+  });
 });
 
-/** Texts of all string literals of a file. */
-function literalsOf(text: string): string[] {
+/** Texts in quotes, those with nothing to fill in. */
+function literals(name: string, text: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isStringLiteralLike(node)) found.push(node.text);
     ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile("source.ts", text, ts.ScriptTarget.Latest));
+  visit(ts.createSourceFile(name, text, ts.ScriptTarget.Latest, false));
   return found;
 }
 

@@ -8,6 +8,7 @@ import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Progress } from "../runtime/progress.ts";
 import type { Activations } from "../simulation/activations.ts";
+import { kernelNames } from "../simulation/kernels.ts";
 import { CHECKED_AXES, type CheckedAxis, type Setting } from "../simulation/surrogate/checked-axes.ts";
 import { agreementOf } from "../simulation/surrogate/estimate-agreement.ts";
 import { createQualityEstimator } from "../simulation/surrogate/quality-estimate.ts";
@@ -39,6 +40,7 @@ export async function estimateCheck(
     name: base.name,
     seed,
     version: packageVersion(),
+    kernels: kernelNames(loadKernels()),
     model: activations.model,
     length: activations.length,
     arrays: base.fidelity.arrays,

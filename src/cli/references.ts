@@ -1,5 +1,6 @@
 import { shippedCatalogue } from "../design/catalogue.ts";
 import { configReference } from "../report/config-reference.ts";
+import { metricsReference } from "../report/metrics-reference.ts";
 import { validationDocument } from "../report/validation-document.ts";
 import { cliReference } from "./cli-reference.ts";
 import { verbShapes } from "./command-shape.ts";
@@ -10,5 +11,6 @@ import { validation } from "./validation.ts";
 export const references = async (): Promise<Readonly<Record<string, string>>> => ({
   "reference/config.md": configReference(shippedCatalogue),
   "reference/cli.md": cliReference(verbShapes(await wholeProgram())),
+  "reference/metrics.md": metricsReference(),
   "background/validation.md": validationDocument(validation(false)),
 });

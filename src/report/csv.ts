@@ -2,7 +2,7 @@ import type { Workload } from "../design/workload.ts";
 import { csvRecord } from "../explore/csv-text.ts";
 import type { FeasibleRung } from "../ladder/comparison-design.ts";
 import { type Metric, pricedSource } from "../ladder/metrics/metric.ts";
-import { power } from "../ladder/metrics/prices.ts";
+import { energy as energyMetric, power } from "../ladder/metrics/prices.ts";
 import type { Comparison } from "./comparison.ts";
 import { LADDER_METRICS } from "./ladder-tables.ts";
 
@@ -29,7 +29,7 @@ export const curvesCsv = ({ curves, workload }: Comparison): string =>
 
 /** Every energy item of every rung. */
 export const breakdownCsv = ({ rungs }: Comparison): string =>
-  csvRecord(["rung", "operation", "component", "action", "count", "energy_J"]) +
+  csvRecord(["rung", "operation", "component", "action", "count", energyMetric.key]) +
   rungs
     .flatMap((rung) =>
       rung.feasible

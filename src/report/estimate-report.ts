@@ -20,6 +20,8 @@ export interface EstimateReport {
   readonly name: string;
   readonly seed: number;
   readonly version: string;
+  /** Names of the kernels that ran. */
+  readonly kernels: string;
   readonly model: string;
   readonly length: number;
   readonly arrays: number;
@@ -27,10 +29,10 @@ export interface EstimateReport {
 }
 
 /** The answer of `hash --estimate --json`. */
-export const estimateJson = ({ version, axes, ...report }: EstimateReport) => ({
+export const estimateJson = ({ version, kernels, axes, ...report }: EstimateReport) => ({
   schemaVersion: 1,
   ...report,
-  versions: { crosshash: version },
+  versions: { crosshash: version, kernels },
   bars: ESTIMATE_BARS,
   axes: axes.map(({ name, points, agreement }) => ({
     name,

@@ -1,4 +1,6 @@
 import { csvRecord } from "../explore/csv-text.ts";
+import { area as areaMetric, energy, latency } from "../ladder/metrics/prices.ts";
+import { capturedMass } from "../ladder/metrics/quality.ts";
 import { massOf } from "./budget-words.ts";
 import { drawing } from "./charts/drawing.ts";
 import { area, digits, engineering, percent } from "./format.ts";
@@ -108,7 +110,7 @@ function spreadText({ shapes }: TilesReport): string[] {
   const spread = (of: (price: (typeof prices)[number]) => number): string =>
     percent(Math.max(...prices.map(of)) / Math.min(...prices.map(of)) - 1);
   return [
-    `Between the shapes the chip differs by ${spread(({ area: own }) => own)} in area and ${spread(({ energy }) => energy)} in energy, ` +
+    `Between the shapes the chip differs by ${spread(({ area: own }) => own)} in area and ${spread((price) => price.energy)} in energy, ` +
       `the hash by ${spread(({ hashArea }) => hashArea)} and ${spread(({ hashEnergy }) => hashEnergy)}.`,
   ];
 }
@@ -136,11 +138,11 @@ export const tilesCsv = ({ shapes, sharing, front }: TilesReport): string =>
       "status",
       "retained",
       "rounds",
-      "captured_mass",
+      capturedMass.key,
       "arrays",
       "fill",
     ],
-    ...["hash_area_m2", "hash_energy_J", "hash_time_s", "area_m2", "energy_J", "latency_s", "front"],
+    ...["hash_area_m2", "hash_energy_J", "hash_time_s", areaMetric.key, energy.key, latency.key, "front"],
   ]) +
   [...shapes, ...sharing]
     .map((row, n) => {

@@ -79,7 +79,7 @@ describe("budget", () => {
     [["--latency", "1 s", "--set", "workload.lenght=1"], /workload\.lenght/],
     [
       ["--area", "1 mm2", "--least", "weight"],
-      /--least \(value\): expected one of energy, latency, area, power, received "weight"/,
+      /--least \(value\): expected one of energy, latency, area, power, peakPower, powerDensity, received "weight"/,
     ],
     [["--map", "area=2..3"], /--map \(value\): expected limit=from\.\.to:steps/],
     [["--map", "colour=1mm2..2mm2:3"], /--map \(value\): expected one of area, power, peak-power/],

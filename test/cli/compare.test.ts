@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { RUNGS } from "../../src/ladder/rungs.ts";
 import { cli } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-"));
@@ -16,7 +17,7 @@ const SHORT = [
   "fidelity.arrays=3",
 ];
 
-const RUNGS = ["exact-digital", "lsh-digital", "lsh-memristor", "exact-analog", "gpu"];
+const IDS = RUNGS.map(({ id }) => id);
 
 interface Answer {
   readonly ratios: Readonly<Record<string, RatioAnswer>>;
@@ -31,7 +32,7 @@ type RatioAnswer = Readonly<Record<Term, number>> & {
 /** Each ratio stands near its band, and the share of draws below one fits the band's ends. */
 function checkBands({ ratios, bands }: Answer): void {
   expect(bands.draws).toBe(200);
-  expect(Object.keys(bands.rungs)).toEqual(RUNGS);
+  expect(Object.keys(bands.rungs)).toEqual(IDS);
   for (const ratio of Object.values(ratios))
     for (const term of ["energy", "latency", "area"] as const) {
       const { p05, p50, p95 } = ratio.band[term];
@@ -73,7 +74,7 @@ describe("compare --json", () => {
   it("tells of every rung its precision, what rewriting it takes, and attention's share of the model", async () => {
     const answer = JSON.parse((await short()).data);
     const [exact, , chip, analog, gpu] = answer.rungs;
-    expect(answer.rungs.map(({ id }: { id: string }) => id)).toEqual(RUNGS);
+    expect(answer.rungs.map(({ id }: { id: string }) => id)).toEqual(IDS);
     expect(exact).toMatchObject({
       precision_bits: { query: 8, keyValue: 8 },
       rewriting: null,

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LEVEL_METRICS } from "../../src/cli/study-metrics.ts";
 import { ask, BASE, expectBytesOfSweep, exported, outsider, tell, writeInto } from "./driving.ts";
 import { cli } from "./run.ts";
 
@@ -62,6 +63,7 @@ describe("ask and tell", () => {
 });
 
 const ALL = {
+  ...Object.fromEntries(LEVEL_METRICS.analytic.map((metric) => [metric, 1])),
   energy_J: 1e-3,
   latency_s: 2e-3,
   area_m2: 3e-6,
@@ -102,7 +104,7 @@ describe("tell", () => {
       );
     }
     expect(readFileSync(join(out, "results.jsonl")).equals(bytes)).toBe(true);
-    expect(await exported(out)).toMatch(/^0,ok,analytic,.*,Infinity,1,1000,\r\n1,infeasible,/m);
+    expect(await exported(out)).toMatch(/^0,ok,analytic,.*,Infinity,1,1000,1,1,\r\n1,infeasible,/m);
   });
 
   it.each<[unknown, string]>([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
+import { constantKey } from "../../src/cost/provenance.ts";
 import { costBands, repriced } from "../../src/ladder/bands.ts";
 import type { RungResult } from "../../src/ladder/comparison-design.ts";
 import { climb } from "../../src/ladder/ladder.ts";
@@ -21,7 +22,7 @@ describe("a ladder under other constants", () => {
 
   it("takes an override on every rung: twice the energy of a DRAM bit costs each its share of DRAM again", () => {
     const { nominal } = design.memory.constants.energy;
-    const dear = repriced(rungs, POINT, { "memory.energy": 2 * nominal });
+    const dear = repriced(rungs, POINT, { [constantKey(design.memory, "energy")]: 2 * nominal });
     rungs.forEach((rung, n) => {
       if (!rung.feasible) throw new Error(rung.reason);
       const dram = rung.cost.breakdown

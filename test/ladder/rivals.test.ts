@@ -7,6 +7,7 @@ import { price } from "../../src/evaluate.ts";
 import { costBands } from "../../src/ladder/bands.ts";
 import type { RungId, RungResult } from "../../src/ladder/comparison-design.ts";
 import { climb, ratios } from "../../src/ladder/ladder.ts";
+import { RUNGS } from "../../src/ladder/rungs.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -37,7 +38,8 @@ const PUBLISHED = ["gain-cell", "one-selector", "one-transistor"];
 describe("the ladder", () => {
   it("stands in order, and the GPU in no ratio", () => {
     const rungs = ladder();
-    expect(rungs.map(({ id }) => id)).toEqual([
+    expect(rungs.map(({ id }) => id)).toEqual(RUNGS.map(({ id }) => id));
+    expect(rungs.slice(0, 5).map(({ id }) => id)).toEqual([
       "exact-digital",
       "lsh-digital",
       "lsh-memristor",

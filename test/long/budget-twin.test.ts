@@ -13,6 +13,7 @@ import { planOf } from "../../src/design/workload.ts";
 import { price } from "../../src/evaluate.ts";
 import type { Constraint } from "../../src/explore/budget.ts";
 import type { RungId } from "../../src/ladder/comparison-design.ts";
+import { throughput } from "../../src/ladder/metrics/prices.ts";
 import { RUNGS } from "../../src/ladder/rungs.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import type { Activations } from "../../src/simulation/activations.ts";
@@ -118,8 +119,8 @@ describe("a budget over a space that can be listed", () => {
       const constraintsOf = familyConstraints(conditions, choices, meter);
       for (const rung of RIVALS) {
         const constraints: Constraint<FamilyChoice>[] = [...limitConstraints(limits), ...constraintsOf(rung)];
-        const order = inOrder(choices.get(rung) ?? [], "throughput");
-        const { answer } = rungAnswer(rung, order, constraints, "throughput", null);
+        const order = inOrder(choices.get(rung) ?? [], throughput);
+        const { answer } = rungAnswer(rung, order, constraints, throughput, null);
         const own = twins.filter((twin) => twin.rung === rung);
         const most = (left: readonly string[]): number =>
           Math.max(
@@ -128,10 +129,10 @@ describe("a budget over a space that can be listed", () => {
               .filter(({ area }) => !left.includes("area") || area <= limits.area)
               .filter(({ power }) => !left.includes("power") || power <= limits.power)
               .filter(({ mass }) => !left.includes("mass") || mass >= floor)
-              .map(({ throughput }) => throughput),
+              .map((twin) => twin.throughput),
           );
         const optimum = most(["area", "power", "mass"]);
-        expect(answer?.best.throughput ?? -1).toBeCloseTo(optimum, 6);
+        expect(answer?.best.uses.throughput ?? -1).toBeCloseTo(optimum, 6);
         if (answer === null) continue;
         answered++;
         const free = [most(["power", "mass"]), most(["area", "mass"]), most(["area", "power"])];

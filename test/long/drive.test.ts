@@ -39,16 +39,19 @@ describe("ask and tell", () => {
       });
       const rungs: (Record<"energy_J" | "latency_s" | "area_m2" | "throughput_tokens_per_s", number> & {
         id: string;
+        power_W: { average: number; peak: number };
       })[] = JSON.parse(stdout).rungs;
       const [chip, exact, digital] = ["lsh-memristor", "exact-digital", "lsh-digital"].map(
         (id) => rungs.find((rung) => rung.id === id) ?? rungs[0],
       );
-      const { energy_J, latency_s, area_m2, throughput_tokens_per_s } = chip;
+      const { energy_J, latency_s, area_m2, throughput_tokens_per_s, power_W } = chip;
       return {
         ...{ energy_J, latency_s, area_m2 },
         energy_vs_exact: energy_J / exact.energy_J,
         energy_vs_lsh_digital: energy_J / digital.energy_J,
         throughput_tokens_per_s,
+        power_W: power_W.average,
+        peak_power_W: power_W.peak,
       };
     };
     const evaluate = ({ points }: AskedJson) =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { COMPONENT_COLOURS, RUNG_STYLE, SERIES } from "../../src/report/colours.ts";
+import { RUNGS } from "../../src/ladder/rungs.ts";
+import { COMPONENT_COLOURS, SERIES } from "../../src/report/colours.ts";
 import { PAGE_COLOURS } from "../../src/report/explorer/style.ts";
 
 type Triple = readonly [number, number, number];
@@ -84,7 +85,10 @@ describe("colours", () => {
     const [least, pair] = closest(lines, vision);
     expect([least > 18, pair, least]).toEqual([true, pair, least]);
     for (const colour of Object.values(lines)) expect(contrast(colour, "#FFFFFF")).toBeGreaterThan(3);
-    expect(Object.values(RUNG_STYLE).every(({ colour }) => contrast(colour, "#FFFFFF") > 3)).toBe(true);
+    const designs = Object.fromEntries(RUNGS.map(({ id, style }) => [id, style.colour]));
+    const [nearest, two] = closest(designs, vision);
+    expect([nearest > 16, two, nearest]).toEqual([true, two, nearest]);
+    for (const colour of Object.values(designs)) expect(contrast(colour, "#FFFFFF")).toBeGreaterThan(3);
     expect(contrast(faded, "#FFFFFF")).toBeLessThan(3);
   });
 

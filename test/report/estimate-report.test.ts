@@ -20,6 +20,7 @@ const report: EstimateReport = {
   name: "design",
   seed: 1,
   version: "0",
+  kernels: "typescript",
   model: "recall-lm",
   length: 256,
   arrays: 10,

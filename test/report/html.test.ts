@@ -16,8 +16,8 @@ import { captureActivations } from "../../src/language-model/activations.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { compareBlocks } from "../../src/report/compare-text.ts";
 import { drawingsOf } from "../../src/report/report.ts";
-import { rivalSentences } from "../../src/report/rivals.ts";
 import { htmlSink } from "../../src/report/sinks/html.ts";
+import { verdict } from "../../src/report/verdict.ts";
 import { loadModel } from "../../src/runtime/model-files.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
 import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";
@@ -112,12 +112,12 @@ const tagsOf = (html: string): string[] =>
 describe("the sentence about analog arrays", () => {
   it("says who wins: both, none, or one of energy and latency", () => {
     const word = (energy: number, latency: number) =>
-      rivalSentences({
+      verdict({
         ...comparison,
         name: "plain",
         version: "0",
         ratios: { ...comparison.ratios, "lsh-memristor/exact-analog": { energy, latency, area: 1 } },
-      })[0];
+      }).find((sentence) => sentence.includes("(D)"));
     expect(word(0.5, 0.5)).toContain("The memristor design (C) beats exact attention");
     expect(word(2, 2)).toContain("(C) loses to exact attention");
     expect(word(0.5, 2)).toContain("(C) trades with exact attention");

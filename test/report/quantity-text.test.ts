@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { axisTitle, columnTitle } from "../../src/report/column-title.ts";
+import { axisTitle } from "../../src/report/axis-title.ts";
+import { columnTitle } from "../../src/report/column-title.ts";
 import { quantityAxis, quantityName, quantityText } from "../../src/report/quantity-text.ts";
 
 it("names and measures every quantity of a chip", () => {

@@ -57,6 +57,6 @@ export function lifetime(years: Lifetime, { digits }: Pick<NumberWords, "digits"
 function shortfall({ precision }: FeasibleRung): string[] {
   if (shortfallOf(precision) === 0) return [];
   return [
-    `D is no like for like: its queries have ${precision.query} and its keys and values ${precision.keyValue} bits where A to C have 8, and no quality of it is measured.`,
+    `D is not directly comparable: ${precision.query}-bit queries and ${precision.keyValue}-bit keys and values against 8 bits in A to C, and its accuracy is not evaluated.`,
   ];
 }

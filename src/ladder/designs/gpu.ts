@@ -14,7 +14,7 @@ export const gpu = defineComparison({
   style: { colour: "#6314EA", dash: [8, 4, 2, 4] },
   variant: null,
   sentence: ({ design, cost, precision }, _, say) => [
-    `A GPU (${design.baselines.gpu.model}, its own node, ${precision.query} bits, the use of its peak measured when full) takes ` +
-      `${say.engineering(cost.energy, "J")} and ${say.engineering(cost.timing.latency, "s")}; it stands in no ratio.`,
+    `A GPU (${design.baselines.gpu.model}, its own node, ${precision.query} bits, utilisation measured at full occupancy) takes ` +
+      `${say.engineering(cost.energy, "J")} and ${say.engineering(cost.timing.latency, "s")}; it is shown for reference and left out of the ratios.`,
   ],
 });

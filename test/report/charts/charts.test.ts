@@ -9,6 +9,7 @@ import type { ConstantGroup } from "../../../src/cost/three-point.ts";
 import type { RungResult } from "../../../src/ladder/comparison-design.ts";
 import { metricsAt, pricedLadder } from "../../../src/ladder/cost-sensitivity.ts";
 import { climb } from "../../../src/ladder/ladder.ts";
+import { throughput } from "../../../src/ladder/metrics/prices.ts";
 import type { BudgetReport } from "../../../src/report/budget-report.ts";
 import { breakdownChart } from "../../../src/report/charts/breakdown.ts";
 import { budgetMapChart } from "../../../src/report/charts/budget-map.ts";
@@ -381,12 +382,10 @@ describe("the tornado", () => {
     const { configuration } = drawings.find(({ name }) => name === "tornado") as Drawing;
     const priced = pricedLadder(ladder.design, ladder.workload, ladder.point);
     const [label] = configuration.data.labels as string[];
-    const group = priced.groups.find(
-      ({ members, name }) => `${members[0].component}.${name}` === label,
-    ) as ConstantGroup;
+    const group = priced.groups.find(({ members }) => members[0].place === label) as ConstantGroup;
     const at = (end: "low" | "high"): number =>
-      metricsAt(priced, Object.fromEntries(group.members.map((own) => [own.key, own[end]])))[0];
-    const nominal = metricsAt(priced, {})[0];
+      metricsAt(priced, Object.fromEntries(group.members.map((own) => [own.key, own[end]]))).energy_J;
+    const nominal = metricsAt(priced, {}).energy_J;
     const drawn = configuration.data.datasets.map(({ data }) => Number(data[0]));
     expect(drawn[0]).toBeCloseTo(100 * (at("low") / nominal - 1), 9);
     expect(drawn[1]).toBeCloseTo(100 * (at("high") / nominal - 1), 9);
@@ -395,8 +394,8 @@ describe("the tornado", () => {
 
 /** Two steps of a map on which the best design and what binds change, and one that nothing fits. */
 function budget(): BudgetReport {
-  const answer = (area: number, throughput: number, binding: string) => ({
-    best: { throughput, energy: 1, uses: { area } },
+  const answer = (area: number, rate: number, binding: string) => ({
+    best: { uses: { area, energy: 1, throughput: rate } },
     slacks: [{ name: binding, binds: true }],
     together: false,
   });
@@ -408,11 +407,11 @@ function budget(): BudgetReport {
   const own = { rung: "lsh-memristor", answer: steps[0].answer, map: { steps }, quality: null };
   const rounds = [1, 2].map((value) => ({
     value,
-    best: { throughput: 100 / value, uses: {} },
+    best: { uses: { throughput: 100 / value } },
     quality: { capturedMass: { mean: 0.6 + value / 10 }, controls: { randomBuckets: { mean: 0.5 } } },
   }));
   const trade = { path: "workload.attention.rounds", rows: rounds };
-  return { name: "chip", aim: "throughput", moved: "area", rungs: [own], trade } as never;
+  return { name: "chip", aim: throughput, moved: "area", rungs: [own], trade } as never;
 }
 
 describe("the budget map", () => {

@@ -156,7 +156,9 @@ describe("source files", () => {
 
 describe("records", () => {
   const HASH_NAMES = readdirSync(join(SRC, "attention/hashes"))
-    .map((file) => /name: "([a-z0-9-]+)"/.exec(readFileSync(join(SRC, "attention/hashes", file), "utf8"))?.[1])
+    .map(
+      (file) => /name: "([a-z0-9-]+)"/.exec(readFileSync(join(SRC, "attention/hashes", file), "utf8"))?.[1],
+    )
     .filter((name) => name !== undefined);
 
   it("of hashes alone say the names of hashes: no other file asks which one it is", () => {

@@ -1,5 +1,5 @@
 // The loops of a decoder in double precision: x Wᵀ, causal attention over all keys and over picked ones. The twin in
-// plain TypeScript is src/attention/plain-decoder-kernel.ts; both sum in the same order but for the pairs of lanes in
+// plain TypeScript is src/attention/decoder-kernel.ts; both sum in the same order but for the pairs of lanes in
 // which softmax denominators and the dot products of picked keys are summed, so results agree to rounding.
 // Every number of a query depends on its own row, its own keys and their order alone, never on other queries: what
 // comes later in a sequence cannot change a bit of what came before. All addresses are given by src/runtime/decoder-kernel.ts.

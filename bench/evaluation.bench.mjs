@@ -5,9 +5,9 @@
 //     npm run build && node bench/evaluation.bench.mjs [points]
 import { parseDocument } from "../dist/base/document.js";
 import { createRng } from "../dist/base/rng.js";
-import { simulateSchedule } from "../dist/cost/events/simulate-schedule.js";
+import { simulateSchedule } from "../dist/cost/events.js";
+import { stageDemands } from "../dist/cost/latency.js";
 import { priceList } from "../dist/cost/price-list.js";
-import { stageDemands } from "../dist/cost/stage-demand.js";
 import { shippedCatalogue } from "../dist/design/catalogue.js";
 import { parseConfig } from "../dist/design/config.js";
 import { climb } from "../dist/ladder/ladder.js";

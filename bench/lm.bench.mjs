@@ -3,7 +3,7 @@
 // threads as `lm` runs it, start-up of the workers included:
 //   npm run build && node bench/lm.bench.mjs [MODEL TOKENS.json | --smoke]
 // Seconds: median, and in brackets fastest and slowest of the runs. Not a gate.
-import { plainDecoderKernel } from "../dist/attention/plain-decoder-kernel.js";
+import { plainDecoderKernel } from "../dist/attention/decoder-kernel.js";
 import { parseDocument } from "../dist/base/document.js";
 import { createRng } from "../dist/base/rng.js";
 import { shippedCatalogue } from "../dist/design/catalogue.js";
@@ -13,8 +13,8 @@ import { checkpointBytes } from "../dist/language-model/dimensions.js";
 import { forward } from "../dist/language-model/forward.js";
 import { negativeLogLikelihood } from "../dist/language-model/likelihood.js";
 import { loadKernels } from "../dist/runtime/kernels.js";
-import { lmRng, lmRunner } from "../dist/runtime/lm-pool.js";
 import { loadModel, loadTokens } from "../dist/runtime/model-files.js";
+import { lmRng, lmRunner } from "../dist/runtime/pools.js";
 
 const isSmoke = process.argv[2] === "--smoke";
 const [LENGTH, WINDOWS, RUNS, SEED] = isSmoke ? [64, 2, 1, 1] : [512, 8, 5, 1];

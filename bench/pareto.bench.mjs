@@ -5,10 +5,9 @@
 //     npm run build && node bench/pareto.bench.mjs [share of the points, 1]
 import { dense } from "../dist/base/dense.js";
 import { createRng } from "../dist/base/rng.js";
-import { createFrontArchive } from "../dist/explore/front-archive.js";
-import { hypervolume } from "../dist/explore/hypervolume.js";
-import { nonDominated } from "../dist/explore/pareto.js";
-import { nonDominatedRanks } from "../dist/explore/ranks.js";
+import { nonDominated } from "../dist/pareto/front.js";
+import { hypervolume } from "../dist/pareto/hypervolume.js";
+import { nonDominatedRanks } from "../dist/pareto/ranks.js";
 
 const SHARE = Number(process.argv[2] ?? 1);
 const RUNS = 5;
@@ -100,12 +99,6 @@ function cpuSeconds(run) {
 }
 
 const bounds = (columns) => new Array(columns).fill(1.1);
-const streamed = (points) => {
-  const archive = createFrontArchive(points.columns);
-  for (let i = 0; i < points.rows; i++)
-    archive.insert(i, points.data.subarray(i * points.columns, (i + 1) * points.columns));
-  return archive.members();
-};
 const CASES = [
   ["front, 2-D cube", 1e6, 2, cube, nonDominated, plainFront],
   ["front, 2-D all on it", 1e6, 2, shell, nonDominated, null],
@@ -116,7 +109,6 @@ const CASES = [
   ["front, 4-D all on it", 2e4, 4, shell, nonDominated, plainFront],
   ["front, 4-D all on a plane", 2e4, 4, (n, d) => shell(n, d, true), nonDominated, plainFront],
   ["front, 6-D all on it", 2e4, 6, shell, nonDominated, plainFront],
-  ["archive, 3-D cube, one by one", 1e6, 3, cube, streamed, plainFront],
   ["ranks, 2-D cube", 1e5, 2, cube, nonDominatedRanks, null],
   ["ranks, 3-D cube", 3e4, 3, cube, nonDominatedRanks, plainRanks],
   ["hypervolume, 2-D", 1e6, 2, shell, (p) => hypervolume(p, bounds(2)), null],

@@ -9,15 +9,15 @@ import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { dense } from "../dist/base/dense.js";
 import { createRng } from "../dist/base/rng.js";
-import { hypervolume } from "../dist/explore/hypervolume.js";
-import { nsga2Search } from "../dist/explore/search/nsga2.js";
+import { hypervolume } from "../dist/pareto/hypervolume.js";
+import { nsga2Search } from "../dist/study/search/nsga2.js";
 
 const SEEDS = Number(process.argv[2] ?? 11);
 const POPULATION = 100;
 const GENERATIONS = Number(process.argv[3] ?? 250);
 
 // The problems are written once, for the tests; they import types alone.
-const source = readFileSync(new URL("../test/explore/problems.ts", import.meta.url), "utf8");
+const source = readFileSync(new URL("../test/study/problems.ts", import.meta.url), "utf8");
 const { outputText } = ts.transpileModule(source, {
   compilerOptions: { module: "esnext", target: "es2022" },
 });

@@ -3,14 +3,14 @@
 //
 //     npm run build && node bench/study.bench.mjs [points]
 import { parseDocument } from "../dist/base/document.js";
-import { documentAt, judgementsOf, readStudy } from "../dist/cli/study.js";
-import { createEvaluator } from "../dist/cli/study-evaluator.js";
-import { studyData } from "../dist/cli/study-run.js";
 import { shippedCatalogue } from "../dist/design/catalogue.js";
 import { parseConfig } from "../dist/design/config.js";
-import { assignmentOf, gridOf } from "../dist/explore/space.js";
+import { createEvaluator } from "../dist/questions/study/evaluator.js";
+import { studyData } from "../dist/questions/study/run.js";
+import { documentAt, judgementsOf, readStudy } from "../dist/questions/study/study.js";
 import { shippedModels } from "../dist/runtime/plugins.js";
-import { evaluateBatch } from "../dist/runtime/study/batch-evaluation.js";
+import { evaluateBatch } from "../dist/runtime/study/point-task.js";
+import { assignmentOf, gridOf } from "../dist/study/space.js";
 
 const POINTS = Number(process.argv[2] ?? 30_000);
 const BATCH = 300;

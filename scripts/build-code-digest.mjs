@@ -13,12 +13,12 @@ const TARGET = `${root}src/runtime/generated/code-digest.ts`;
 
 /** What makes the points of a study, evaluates them, and chooses those that go on. */
 const ROOTS = [
-  "src/cli/study-evaluator.ts",
-  "src/cli/workload-activations.ts",
-  "src/explore/study-source.ts",
-  "src/explore/next-level.ts",
-  "src/explore/separability.ts",
-  "src/explore/record.ts",
+  "src/questions/study/evaluator.ts",
+  "src/questions/activations.ts",
+  "src/study/point-source.ts",
+  "src/study/outcome.ts",
+  "src/pareto/uncertain-front.ts",
+  "src/study/outcome.ts",
 ];
 
 /** Reads and writes files, and computes nothing. */

@@ -4,9 +4,8 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { levelComparisons } from "../dist/cli/level-agreements.js";
-import { columnsOf, storedStudy, studyRows } from "../dist/cli/stored-study.js";
-import { kneeOf } from "../dist/explore/knee.js";
+import { kneeOf } from "../dist/pareto/front-summary.js";
+import { columnsOf, levelComparisons, storedStudy, studyRows } from "../dist/questions/study/stored.js";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const STUDY = join("configs", "study-reference.json5");

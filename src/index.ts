@@ -1,65 +1,196 @@
-// The public API. Everything else may change without notice.
+export type { CoupledNoise } from "./arrays/array-response.ts";
 export { type ArrayResponse, idealResponse, solvedResponse } from "./arrays/array-response.ts";
-export { type CircuitRead, circuitRead } from "./arrays/circuit-read.ts";
-export type { ArrayElectrics } from "./arrays/electrics.ts";
-export { outputCurrents } from "./arrays/output-currents.ts";
+export type { DynamicAction, DynamicArray, DynamicArrayModel } from "./arrays/dynamic/dynamic-array.ts";
+export type { SignalRetention } from "./arrays/output-currents.ts";
+export { outputCurrents, signalRetention } from "./arrays/output-currents.ts";
+export type { ArrayGeometry, ArrayRecipe, ColumnPlan, LineFaults } from "./arrays/programmed-array.ts";
 export { type ProgrammedArray, programArray } from "./arrays/programmed-array.ts";
-export { type LineVoltages, selectCell } from "./arrays/programming/line-drive.ts";
-export type { DrivenArray, PowerSplit } from "./arrays/programming/operating-point.ts";
+export type {
+  BiasScheme,
+  DriveMode,
+  DrivenArray,
+  DriveWires,
+  PowerSplit,
+  SolveMethod,
+} from "./arrays/programming/operating-point.ts";
+export { type LineVoltages, selectCell } from "./arrays/programming/operating-point.ts";
 export {
   applyTrain,
   freshArray,
   type Programmed,
   type PulseTrain,
+  resetTrain,
+  setTrain,
 } from "./arrays/programming/pulse-train.ts";
-export { resetTrain, setTrain } from "./arrays/programming/random-initialisation.ts";
+export type { CalibrationPlan, OffsetRead } from "./arrays/programming/threshold-calibration.ts";
 export { type Calibration, calibrateThresholds } from "./arrays/programming/threshold-calibration.ts";
+export type { Staircase, VerifyRead, WriteVerify } from "./arrays/programming/write-verify.ts";
 export { type WriteReport, writeVerify } from "./arrays/programming/write-verify.ts";
-export { signalRetention } from "./arrays/signal-retention.ts";
-export type { Circuit, Terminal } from "./arrays/solver/circuit.ts";
+export type { Circuit, DeviceLaw, Side, Terminal, TerminalSide } from "./arrays/solver/circuit.ts";
+export type { LaneMeasure, LineSystem, SolverKernel, Wire } from "./arrays/solver/line-system.ts";
+export type { SolveOptions } from "./arrays/solver/solve.ts";
 export { type Solution, solveCircuit } from "./arrays/solver/solve.ts";
+export type { TransferOptions } from "./arrays/solver/transfer-matrix.ts";
 export { type TransferMatrix, transferMatrix } from "./arrays/solver/transfer-matrix.ts";
+export type { CellChange } from "./arrays/solver/transfer-update.ts";
 export { updateTransfer } from "./arrays/solver/transfer-update.ts";
+export type { ArrayElectrics } from "./arrays/tile-circuit.ts";
+export { type CircuitRead, circuitRead } from "./arrays/tile-circuit.ts";
+export type { NoiseKey } from "./arrays/vmm/noise.ts";
+export type { VarianceForm, Vmm, VmmBatch, VmmKernel, VmmPlan } from "./arrays/vmm/vmm.ts";
 export type { LshAttended } from "./attention/attending-head.ts";
+export type { DecoderKernel, PickedOperands, PickKeys } from "./attention/decoder-kernel.ts";
+export type { Attended, ExactOptions } from "./attention/exact-attention.ts";
 export { exactAttention } from "./attention/exact-attention.ts";
-export type { HashCode } from "./attention/hash-code.ts";
-export type { Hasher } from "./attention/hasher.ts";
+export type { HashCode, Hasher, Role } from "./attention/hash-code.ts";
+export type { Distribution } from "./attention/hashers.ts";
+export { drawProjections, projectionHasher } from "./attention/hashers.ts";
 export { crossPolytopeCode } from "./attention/hashes/cross-polytope.ts";
 export { simHashCode } from "./attention/hashes/simhash.ts";
+export type { AttentionUnits, LshOptions } from "./attention/lsh-attention.ts";
 export { lshAttention } from "./attention/lsh-attention.ts";
-export type { LshPlan } from "./attention/plan.ts";
-export { drawProjections, projectionHasher } from "./attention/projection-hasher.ts";
+export type { ListPlan, LshPlan, Masking } from "./attention/plan.ts";
+export type { StableSort } from "./attention/routing.ts";
 export { type Catalogue, catalogueOf, extendCatalogue } from "./base/catalogue.ts";
+export type {
+  ActionCost,
+  Constant,
+  Definition,
+  Domain,
+  Numbers,
+  ScalingClass,
+  TechnologyNode,
+} from "./base/component.ts";
 export { type ComponentCost, define, type Instance, type Model } from "./base/component.ts";
 export { type Dense, dense } from "./base/dense.ts";
+export type { DocumentLimits, Located } from "./base/document.ts";
 export { parseDocument } from "./base/document.ts";
+export type { Issue } from "./base/errors.ts";
 export { ConfigError, InfeasibleError, UnconvergedError } from "./base/errors.ts";
+export type { Range } from "./base/fields.ts";
 export { createRng, type Rng } from "./base/rng.ts";
+export type { Estimate } from "./base/statistics.ts";
+export type {
+  Bytes,
+  Joules,
+  Kelvin,
+  Metres,
+  Ohms,
+  Quantity,
+  Seconds,
+  Siemens,
+  SquareMetres,
+  Volts,
+  Watts,
+} from "./base/units.ts";
+export type { Output } from "./cli/output.ts";
 export { run } from "./cli/program.ts";
-export { type Authoring, authoring } from "./design/authoring.ts";
+export type { AttentionShare } from "./cost/attention-share.ts";
+export type { AreaItem, CostReport, EnergyItem } from "./cost/cost-report.ts";
+export type { DieCost } from "./cost/die-cost.ts";
+export type { Timing } from "./cost/latency.ts";
+export type { Lifetime, Rewriting } from "./cost/lifetime.ts";
+export type { ArrayDesign } from "./design/array-design.ts";
 export { shippedCatalogue } from "./design/catalogue.ts";
+export type { FidelityPlan } from "./design/config.ts";
 export { type Config, parseConfig } from "./design/config.ts";
-export type { Design } from "./design/design.ts";
+export type { Design, HashUnit, Platform } from "./design/design.ts";
+export type { JsonSchema } from "./design/json-schema.ts";
 export { jsonSchema } from "./design/json-schema.ts";
-export type { PluginExport } from "./design/plugin-models.ts";
-export type { Workload } from "./design/workload.ts";
+export type { PluginExport } from "./design/plugins.ts";
+export { type Authoring, authoring } from "./design/plugins.ts";
+export type { ModelWidths } from "./design/shape-presets.ts";
+export type { RoundAgreement, Workload } from "./design/workload.ts";
+export type {
+  CellLaw,
+  Cells,
+  DeviceState,
+  Dynamics,
+  Memristor,
+  MemristorModel,
+  ReadNoise,
+} from "./devices/memristor.ts";
+export type { Device, NonIdealities } from "./devices/non-idealities.ts";
+export type { Priced } from "./evaluate.ts";
 export { type Evaluation, evaluate, price } from "./evaluate.ts";
-export { hypervolume } from "./explore/hypervolume.ts";
-export { nonDominated } from "./explore/pareto.ts";
+export type { Ratio, Ratios, RungId, RungResult } from "./ladder/comparison-design.ts";
+export type { Crossover, CurvePoint, Wins } from "./ladder/curves.ts";
 export { crossovers, curves } from "./ladder/curves.ts";
 export { climb, ratios } from "./ladder/ladder.ts";
+export type { CaptureRequest } from "./language-model/activations.ts";
 export { captureActivations } from "./language-model/activations.ts";
-export type { Checkpoint } from "./language-model/decoder.ts";
+export type {
+  Activation,
+  Checkpoint,
+  LayerWeights,
+  Norm,
+  Normalisation,
+  PairLayout,
+  Projection as WeightProjection,
+  Rotary,
+  RotaryTables,
+} from "./language-model/decoder.ts";
+export type { Dimensions } from "./language-model/dimensions.ts";
+export type {
+  ForwardOptions,
+  HeadActivations as ForwardHeadActivations,
+  LayerActivations,
+} from "./language-model/forward.ts";
 export { type Attention, forward } from "./language-model/forward.ts";
 export { generateGreedily } from "./language-model/generate.ts";
+export type { Likelihood } from "./language-model/likelihood.ts";
 export { negativeLogLikelihood } from "./language-model/likelihood.ts";
-export type { Tokenizer } from "./language-model/tokenizer.ts";
-export type { OperatingPoint } from "./mapping/operating-point.ts";
+export type { ModelCard, Sidecar, sidecarSchema } from "./language-model/sidecar.ts";
+export type { TextOptions, Tokenizer } from "./language-model/tokens.ts";
+export type {
+  ActionCount,
+  ComponentName,
+  ForwardOperation,
+  OperatingPoint,
+  Operation,
+} from "./mapping/action-counts.ts";
+export type { Mapping } from "./mapping/mapping.ts";
+export type { Census, Placement } from "./mapping/placement.ts";
+export type { ForwardStageName, Schedule, Stage, StageName } from "./mapping/schedule.ts";
+export type { Precision } from "./mapping/sizes.ts";
+export { nonDominated } from "./pareto/front.ts";
+export { hypervolume } from "./pareto/hypervolume.ts";
+export type { Adc, AdcModel } from "./peripherals/adc/adc.ts";
+export type { Dac, DacModel } from "./peripherals/dac/dac.ts";
+export type { Gpu, GpuAction, GpuModel, GpuSheet, Rates } from "./peripherals/gpu.ts";
+export type { Mux, MuxModel } from "./peripherals/lines/mux.ts";
+export type { RowDriver, RowDriverModel } from "./peripherals/lines/row-driver.ts";
+export type { TileSwitch, TileSwitchModel } from "./peripherals/lines/tile-switch.ts";
+export type { MacArray, MacModel } from "./peripherals/mac/mac.ts";
+export type { DramStandard } from "./peripherals/memory/dram.ts";
+export type { Memory, MemoryActions, MemoryModel, VectorGather } from "./peripherals/memory/memory.ts";
+export type { Adder, AdderModel } from "./peripherals/parts/adder.ts";
+export type { Argmax, ArgmaxModel } from "./peripherals/parts/argmax.ts";
+export type { Combine, Combined, CombineModel } from "./peripherals/parts/combine.ts";
+export type { Decoder, DecoderModel } from "./peripherals/parts/decoder.ts";
+export type { Divider, DividerModel } from "./peripherals/parts/divider.ts";
+export type { Gather, GatherModel } from "./peripherals/parts/gather.ts";
+export type { LevelShifter, LevelShifterModel } from "./peripherals/parts/level-shifter.ts";
+export type { Link, LinkModel } from "./peripherals/parts/link.ts";
+export type { Popcount, PopcountModel } from "./peripherals/parts/popcount.ts";
+export type { Register, RegisterModel } from "./peripherals/parts/register.ts";
+export type { SampleHold, SampleHoldModel } from "./peripherals/parts/sample-hold.ts";
+export type { ShiftAdd, ShiftAddModel } from "./peripherals/parts/shift-add.ts";
+export type { Projection, ProjectionModel, Projector } from "./peripherals/projection/projection.ts";
+export type { Comparator, ComparatorModel, Readout, Wta, WtaModel } from "./peripherals/readout/readout.ts";
+export type { Softmax, SoftmaxModel } from "./peripherals/softmax/softmax.ts";
+export type { Sorter, SorterModel, SortWork } from "./peripherals/sorter/sorter.ts";
+export type { WhiteSpace, WhiteSpaceModel } from "./peripherals/white-space.ts";
 export { loadKernels } from "./runtime/kernels.ts";
 export { type LoadedModel, loadModel, loadText, loadTokens } from "./runtime/model-files.ts";
 export { loadSolverKernel } from "./runtime/solver-kernel.ts";
 export { loadVmmKernel } from "./runtime/vmm-kernel.ts";
-export type * from "./signature-types.ts";
-export type { Activations } from "./simulation/activations.ts";
+export type { Activations, HeadActivations, ProjectedFrom } from "./simulation/activations.ts";
+export type { Kernels } from "./simulation/kernels.ts";
+export type { Moments, MomentsOf } from "./simulation/operating-point.ts";
 export { solveOperatingPoint } from "./simulation/operating-point.ts";
+export type { PreparedHead, Quality, TrialQuality } from "./simulation/quality.ts";
+export type { SimulationOptions } from "./simulation/simulate.ts";
 export { type Fidelity, simulate } from "./simulation/simulate.ts";
+export type { Job, RunTrials, Trial } from "./simulation/trials.ts";
+export type { SimulatedHash } from "./simulation/variants.ts";

@@ -1,9 +1,7 @@
 import { type Dense, dense } from "../base/dense.ts";
-import { type ArrayElectrics, bitSides, wordSides } from "./electrics.ts";
-import { shareShorted } from "./line-faults.ts";
-import type { ProgrammedArray } from "./programmed-array.ts";
+import { type ProgrammedArray, shareShorted } from "./programmed-array.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
-import { readColumns, tileRegions } from "./tile-circuit.ts";
+import { type ArrayElectrics, bitSides, readColumns, tileRegions, wordSides } from "./tile-circuit.ts";
 import {
   type TileNoise,
   tileCubic,
@@ -41,7 +39,7 @@ export interface ArrayResponse {
 }
 
 /** Conductance that a cell's current is proportional to, averaged over inputs uniform on ±`readVoltage`, S. */
-export const secantConductance = (
+const secantConductance = (
   conductance: Float64Array,
   cubic: Float64Array | null,
   readVoltage: number,

@@ -1,7 +1,13 @@
-import { type Dense, dense } from "../base/dense.ts";
+// From a response to output currents: the signal, its noise, arrays that act as one, and the signal left by wires.
+
+import { type Dense, dense, dot } from "../base/dense.ts";
 import { cube } from "../base/power.ts";
 import { rowProducts } from "../base/row-products.ts";
 import type { ArrayResponse } from "./array-response.ts";
+import type { ProgrammedArray } from "./programmed-array.ts";
+import type { SolverKernel } from "./solver/line-system.ts";
+import { type ArrayElectrics, readColumns, tileRegions } from "./tile-circuit.ts";
+import { tileResponse, tileTransfer } from "./tile-response.ts";
 
 /** What an array gives without noise, in float64: word-line voltages (reads × driven lines, V) → output currents (reads × outputs, A). */
 export function outputCurrents({ transfer, cubic }: ArrayResponse, voltages: Dense): Dense {
@@ -18,4 +24,149 @@ export function outputCurrents({ transfer, cubic }: ArrayResponse, voltages: Den
     for (let p = 0; p < outputs; p++) currents.data[t * outputs + p] += bent[p];
   }
   return currents;
+}
+
+/**
+ * Variance of every output of read `t` for a read noise of 1, A². Read noise is specified per device, relative to its own
+ * current and fresh at every read; independent devices add to one Gaussian an output, whose variance follows from the
+ * conductances and, with wires, from the adjoint sensitivities. What two outputs of a tile share is left out.
+ */
+export function noiseVariance(
+  { noise }: ArrayResponse,
+  voltages: Dense,
+  t: number,
+  into: Float64Array,
+): void {
+  const width = voltages.columns;
+  const { diagonal, coupled } = noise;
+  const from = t * width;
+  const squares = new Float64Array(width);
+  for (let i = 0; i < width; i++) squares[i] = voltages.data[from + i] ** 2;
+  rowProducts(squares, 0, diagonal.data, diagonal.rows, width, 1, into, 0);
+  for (const { top, rows, outputs, forms } of coupled) {
+    const products = new Float64Array(forms.columns);
+    let at = 0;
+    for (let i = 0; i < rows; i++)
+      for (let k = i; k < rows; k++)
+        products[at++] = top + k < width ? voltages.data[from + top + i] * voltages.data[from + top + k] : 0;
+    for (let n = 0; n < outputs.length; n++)
+      into[outputs[n]] += dot(forms.data, n * forms.columns, products, 0, products.length);
+  }
+}
+
+/** The same, averaged over reads and outputs. */
+export function meanNoiseVariance(response: ArrayResponse, voltages: Dense): number {
+  const variance = new Float64Array(response.transfer.rows);
+  let sum = 0;
+  for (let t = 0; t < voltages.rows; t++) {
+    noiseVariance(response, voltages, t, variance);
+    for (const square of variance) sum += square;
+  }
+  return sum / (voltages.rows * variance.length);
+}
+
+/** Arrays that one vector drives at the same time, as one: outputs stand below one another, powers add. */
+export function stackResponses(responses: readonly ArrayResponse[]): ArrayResponse {
+  if (responses.length === 1) return responses[0];
+  let first = 0;
+  const coupled = responses.flatMap(({ transfer, noise }) => {
+    const shifted = noise.coupled.map((entry) => ({
+      ...entry,
+      outputs: entry.outputs.map((p) => first + p),
+    }));
+    first += transfer.rows;
+    return shifted;
+  });
+  const hasCubic = responses.some(({ cubic }) => cubic !== null);
+  return {
+    transfer: stack(responses.map(({ transfer }) => transfer)),
+    cubic: hasCubic
+      ? stack(responses.map(({ cubic, transfer }) => cubic ?? dense(transfer.rows, transfer.columns)))
+      : null,
+    noise: { diagonal: stack(responses.map(({ noise }) => noise.diagonal)), coupled },
+    delivered: sum(responses.map(({ delivered }) => delivered)),
+    devices: sum(responses.map(({ devices }) => devices)),
+    cubicPower: sum(responses.map(({ cubicPower }) => dense(1, cubicPower.length, cubicPower))).data,
+    peakLineConductance: Math.max(...responses.map(({ peakLineConductance }) => peakLineConductance)),
+  };
+}
+
+function stack(parts: readonly Dense[]): Dense {
+  const { columns } = parts[0];
+  const all = dense(
+    parts.reduce((rows, part) => rows + part.rows, 0),
+    columns,
+  );
+  let at = 0;
+  for (const { data } of parts) {
+    all.data.set(data, at);
+    at += data.length;
+  }
+  return all;
+}
+
+function sum(parts: readonly Dense[]): Dense {
+  const total = dense(parts[0].rows, parts[0].columns);
+  for (const { data } of parts) for (let k = 0; k < data.length; k++) total.data[k] += data[k];
+  return total;
+}
+
+/**
+ * The response to pulses of full voltage whose widths carry the inputs: every current flows at ±`readVoltage`, so
+ * the third order is a constant factor and nothing bends.
+ */
+export function timedResponse(response: ArrayResponse, readVoltage: number): ArrayResponse {
+  const { transfer, cubic } = response;
+  if (cubic === null) return response;
+  return {
+    ...response,
+    transfer: dense(
+      transfer.rows,
+      transfer.columns,
+      transfer.data.map((g, k) => g + cubic.data[k] * readVoltage ** 2),
+    ),
+    cubic: null,
+  };
+}
+
+/** What of each cell's contribution the wires, switches and ends leave over. */
+export interface SignalRetention {
+  /** Mean over read columns of Σ transfer / Σ conductance. */
+  readonly mean: number;
+  readonly worstCell: number;
+  /** Transfer over conductance, driven rows × columns; NaN for columns that are not read. */
+  readonly map: Dense;
+}
+
+/** The attenuation of every driven cell of an array. */
+export function signalRetention(
+  array: ProgrammedArray,
+  electrics: ArrayElectrics,
+  kernel?: SolverKernel,
+): SignalRetention {
+  const { driven, geometry } = array;
+  const isRead = readColumns(array);
+  const map = dense(driven, geometry.columns);
+  const kept = new Float64Array(geometry.columns);
+  const whole = new Float64Array(geometry.columns);
+  let worstCell = Number.POSITIVE_INFINITY;
+  for (const region of tileRegions(array)) {
+    if (region.top >= driven) continue;
+    const response = tileResponse(array, region, electrics, kernel);
+    const transfer = tileTransfer(response);
+    for (let i = 0; i < Math.min(region.rows, driven - region.top); i++)
+      for (let j = 0; j < region.columns; j++) {
+        const column = region.left + j;
+        const passed = transfer.data[j * region.rows + i];
+        const conductance = response.conductance[i * region.columns + j];
+        const share = isRead[column] === 1 && conductance > 0 ? passed / conductance : Number.NaN;
+        map.data[(region.top + i) * geometry.columns + column] = share;
+        if (Number.isNaN(share)) continue;
+        kept[column] += passed;
+        whole[column] += conductance;
+        worstCell = Math.min(worstCell, share);
+      }
+  }
+  const shares = [...kept.keys()].filter((j) => whole[j] > 0).map((j) => kept[j] / whole[j]);
+  return { mean: shares.reduce((sum, x) => sum + x, 0) / shares.length, worstCell, map };
 }

@@ -1,8 +1,8 @@
+// One programmed array: the plan of its columns, its broken lines, and its cells as written.
+
 import type { Dense } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Cells, Memristor } from "../devices/memristor.ts";
-import { type ColumnPlan, columnPlan, type Pairing } from "./column-plan.ts";
-import { drawLineFaults, type LineFaultRates, type LineFaults } from "./line-faults.ts";
 
 /** Lines of an array and of the passive tiles that it is made of. */
 export interface ArrayGeometry {
@@ -110,4 +110,92 @@ function withDummy(memristor: Memristor, cells: Cells, { rows, columns }: ArrayG
     conductance: put(cells.conductance.slice(), written.conductance),
     cubic: cells.cubic === null ? null : put(cells.cubic.slice(), written.cubic),
   };
+}
+
+/**
+ * How a signed projection is held by conductances that are all positive. `differential`: a column for each
+ * sign. `dummy-column`: one column, less one reference column a array written to the mean conductance.
+ * `mean-centred`: one column; inputs that sum to zero cancel what all columns share. `single-ended`: one
+ * column and nothing taken off: the control without common-mode removal.
+ */
+export type Pairing = (typeof PAIRINGS)[number];
+
+export const PAIRINGS = ["differential", "dummy-column", "mean-centred", "single-ended"] as const;
+
+/** Which bit lines of an array make up its outputs. */
+export interface ColumnPlan {
+  /** Projections that the array holds. */
+  readonly outputs: number;
+  /** Bit line whose current counts positive. */
+  plus(output: number): number;
+  /** Bit line whose current is taken off, or null. */
+  minus(output: number): number | null;
+}
+
+/** Plan of an array with `columns` bit lines. Throws RangeError where no projection fits. */
+export function columnPlan(pairing: Pairing, columns: number): ColumnPlan {
+  const outputs = { differential: Math.floor(columns / 2), "dummy-column": columns - 1 }[pairing as string];
+  const count = outputs ?? columns;
+  if (count < 1) throw new RangeError(`column plan: expected at least 2 columns, received ${columns}`);
+  switch (pairing) {
+    case "differential":
+      return { outputs: count, plus: (p) => 2 * p, minus: (p) => 2 * p + 1 };
+    case "dummy-column":
+      return { outputs: count, plus: (p) => p, minus: () => columns - 1 };
+    default:
+      return { outputs: count, plus: (p) => p, minus: () => null };
+  }
+}
+
+/** Lines of one array that were made wrong; they stay so for the life of the chip. */
+export interface LineFaults {
+  /** 1 where a word or a bit line is not connected to its driver or readout. */
+  readonly openWord: Uint8Array;
+  readonly openBit: Uint8Array;
+  /** 1 where a bit line touches its right neighbour: the two readouts share both currents. */
+  readonly shortedBit: Uint8Array;
+}
+
+export interface LineFaultRates {
+  /** Share of lines that are open. */
+  readonly openLines: number;
+  /** Share of neighbouring bit lines that are shorted. */
+  readonly shortedLines: number;
+}
+
+/** Faults of one array, drawn once a chip. */
+function drawLineFaults(
+  rows: number,
+  columns: number,
+  { openLines, shortedLines }: LineFaultRates,
+  rng: Rng,
+): LineFaults {
+  const marks = (count: number, share: number, name: string): Uint8Array => {
+    const stream = rng.fork(name);
+    return Uint8Array.from({ length: count }, () => (share > 0 && stream.uniform() < share ? 1 : 0));
+  };
+  return {
+    openWord: marks(rows, openLines, "open word lines"),
+    openBit: marks(columns, openLines, "open bit lines"),
+    shortedBit: marks(columns - 1, shortedLines, "shorted bit lines"),
+  };
+}
+
+/**
+ * Shares the currents of shorted bit lines in place: a run of lines that touch divides the sum of its
+ * currents equally among its readouts, as equal virtual grounds do. `values` holds `width` numbers a column.
+ */
+export function shareShorted(values: Float64Array, width: number, shorted: Uint8Array): void {
+  for (let first = 0; first < shorted.length; first++) {
+    if (shorted[first] === 0) continue;
+    let last = first + 1;
+    while (last < shorted.length && shorted[last] === 1) last++;
+    const lines = last - first + 1;
+    for (let n = 0; n < width; n++) {
+      let sum = 0;
+      for (let j = first; j <= last; j++) sum += values[j * width + n];
+      for (let j = first; j <= last; j++) values[j * width + n] = sum / lines;
+    }
+    first = last;
+  }
 }

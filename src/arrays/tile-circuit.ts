@@ -1,7 +1,10 @@
-import type { CellLaw } from "../devices/cells.ts";
-import { type ArrayElectrics, bitSides, wordSides } from "./electrics.ts";
-import type { ArrayGeometry, ProgrammedArray } from "./programmed-array.ts";
+// A tile as a circuit: the resistances around it, its netlist, and a read solved with the cells' own law.
+
+import type { CellLaw } from "../devices/memristor.ts";
+import { type ArrayGeometry, type ProgrammedArray, shareShorted } from "./programmed-array.ts";
 import type { Circuit, TerminalSide } from "./solver/circuit.ts";
+import type { SolverKernel } from "./solver/line-system.ts";
+import { solveCircuit } from "./solver/solve.ts";
 
 /** Where a tile stands in its array; the last ones of a row or column may be smaller. */
 export interface TileRegion {
@@ -115,3 +118,73 @@ export function tileCircuit(
     },
   };
 }
+
+/** One read of an array as circuits: every tile solved with the cells' own law. */
+export interface CircuitRead {
+  /** Output currents, A. */
+  readonly outputs: Float64Array;
+  /** Power of the sources, W. */
+  readonly power: number;
+}
+
+/**
+ * The slow path: output currents and power for one vector of word-line voltages (V, driven lines), without noise.
+ * What a response is to first order in the third-order coefficients, this is exactly. Throws UnconvergedError.
+ */
+export function circuitRead(
+  array: ProgrammedArray,
+  electrics: ArrayElectrics,
+  voltages: Float64Array,
+  law: CellLaw,
+  kernel?: SolverKernel,
+): CircuitRead {
+  const columns = new Float64Array(array.geometry.columns);
+  let power = 0;
+  for (const region of tileRegions(array)) {
+    if (region.top >= array.driven) continue;
+    const circuit = tileCircuit(array, region, electrics, voltages, law);
+    const solution = solveCircuit(circuit, kernel === undefined ? {} : { kernel });
+    power += solution.power;
+    for (const side of [solution.terminalCurrent.top, solution.terminalCurrent.bottom])
+      side?.forEach((current, j) => {
+        if (!Number.isNaN(current)) columns[region.left + j] += current;
+      });
+  }
+  shareShorted(columns, 1, array.faults.shortedBit);
+  return {
+    outputs: Float64Array.from({ length: array.outputs }, (_, p) => {
+      const minus = array.plan.minus(p);
+      return columns[array.plan.plus(p)] - (minus === null ? 0 : columns[minus]);
+    }),
+    power,
+  };
+}
+
+/** Ends of a tile's lines that are tied to drivers and readouts. */
+export type Drive = (typeof DRIVES)[number];
+
+/** `one`: word lines from the left, bit lines read at the bottom. `both`: word lines from both ends.
+ * `four-sides`: and bit lines at both ends too. */
+export const DRIVES = ["one", "both", "four-sides"] as const;
+
+/** Every resistance between a driver and a readout, Ω: what the solver sees is what the cost charges. */
+export interface ArrayElectrics {
+  /** One cell's length of a word and of a bit line. */
+  readonly wordSegment: number;
+  readonly bitSegment: number;
+  /** Output resistance of a row driver. */
+  readonly driver: number;
+  /** Input resistance of the readout's virtual ground. */
+  readonly readout: number;
+  /** On-resistance of a tile switch; used where the array has more than one tile. */
+  readonly tileSwitch: number;
+  /** One cell's length of the global lines that join the tiles of an array; likewise. */
+  readonly globalSegment: number;
+  readonly drive: Drive;
+}
+
+export const wordSides = (drive: Drive): readonly ("left" | "right")[] =>
+  drive === "one" ? ["left"] : ["left", "right"];
+
+export const bitSides = (drive: Drive): readonly ("top" | "bottom")[] =>
+  drive === "four-sides" ? ["top", "bottom"] : ["bottom"];

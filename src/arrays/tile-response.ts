@@ -1,13 +1,19 @@
+import { memoised } from "../base/canonical.ts";
 import { type Dense, dense, dot, row } from "../base/dense.ts";
-import { memoised } from "../base/memo.ts";
 import { cube } from "../base/power.ts";
 import { createRng, normals } from "../base/rng.ts";
 import { rowProductsOfTwo } from "../base/row-products.ts";
-import { type ArrayElectrics, bitSides, wordSides } from "./electrics.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
-import { unitCellVoltages } from "./solver/unit-cell-voltages.ts";
-import { regionOf, type TileRegion, tileCircuit } from "./tile-circuit.ts";
+import { unitCellVoltages } from "./solver/transfer-matrix.ts";
+import {
+  type ArrayElectrics,
+  bitSides,
+  regionOf,
+  type TileRegion,
+  tileCircuit,
+  wordSides,
+} from "./tile-circuit.ts";
 
 /**
  * Everything linear about one tile in a read. Cells are the region's, row-major.
@@ -121,7 +127,7 @@ export interface TileOutput {
   readonly minus: number | null;
 }
 
-export function tileOutputs(array: ProgrammedArray, { left, columns }: TileRegion): TileOutput[] {
+function tileOutputs(array: ProgrammedArray, { left, columns }: TileRegion): TileOutput[] {
   const local = (column: number | null): number | null =>
     column !== null && column >= left && column < left + columns ? column - left : null;
   return Array.from({ length: array.outputs }, (_, output) => ({

@@ -1,3 +1,5 @@
+import type { Dense } from "../base/dense.ts";
+
 /** How the projections of one round become a bucket id. */
 export interface HashCode {
   readonly rounds: number;
@@ -25,3 +27,25 @@ export const SCALED_ON = 1024;
 /** The rms that a code needs of its projections; 1, without looking, for a code that has no scale. */
 export const scaleFor = (code: Pick<HashCode, "isScaled">, rms: () => number): number =>
   code.isScaled ? rms() || 1 : 1;
+
+/**
+ * Rank of a Gray code word. Ranks that differ by one belong to words that differ in one bit, and so do the
+ * last rank and the first: neighbours in sorted order are neighbours in angle.
+ */
+export function grayRank(word: number): number {
+  let rank = word;
+  for (let shift = word >>> 1; shift !== 0; shift >>>= 1) rank ^= shift;
+  return rank;
+}
+
+/** Gray code word of a rank: the inverse of grayRank. */
+export const grayWord = (rank: number): number => rank ^ (rank >>> 1);
+
+/** Queries and keys go through the same projection, but a circuit scales and disturbs each read by itself. */
+export type Role = "query" | "key";
+
+/**
+ * Bucket ids of one head, rounds × tokens, round-major, each in [0, buckets). `vectors` is tokens × head width.
+ * The software hash and the crossbar hash are two values of this type and differ in nothing else.
+ */
+export type Hasher = (vectors: Dense, role: Role) => Int32Array;

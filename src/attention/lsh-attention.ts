@@ -1,5 +1,5 @@
 import type { Dense } from "../base/dense.ts";
-import { countingOrder } from "../peripherals/digital/counting-sorter.ts";
+import { countingOrder } from "../peripherals/sorter/counting.ts";
 import {
   type AttendingHead,
   attendNear,
@@ -9,8 +9,8 @@ import {
   type LshAttended,
   rowsOf,
 } from "./attending-head.ts";
-import { attendBuckets } from "./bucket-attention.ts";
-import type { Hasher } from "./hasher.ts";
+import { attendBuckets } from "./buckets.ts";
+import type { Hasher } from "./hash-code.ts";
 import type { LshPlan } from "./plan.ts";
 import { type Route, routeRound, type StableSort, sees } from "./routing.ts";
 import { createBatch, startSoftmax } from "./running-softmax.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Instance, Model } from "./component.ts";
-import { didYouMean } from "./did-you-mean.ts";
+import { didYouMean } from "./errors.ts";
 import { describe } from "./fields.ts";
 import type { UnknownKeys } from "./schema.ts";
 

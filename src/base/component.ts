@@ -3,11 +3,14 @@ import { InfeasibleError } from "./errors.ts";
 import { type Affects, choice, fieldMeta, rangeText } from "./fields.ts";
 import {
   type Joules,
+  joules,
   type Kelvin,
   type Metres,
   type Ohms,
   type Seconds,
   type SquareMetres,
+  seconds,
+  squareMetres,
   type Watts,
   watts,
 } from "./units.ts";
@@ -225,3 +228,12 @@ function checked<Action extends string>(model: string, cost: ComponentCost<Actio
   }
   return cost;
 }
+
+const FREE_ACTION: ActionCost = { energy: joules(0), latency: seconds(0), interval: seconds(0) };
+
+/** Price of an ideal component: no area, no energy, no time. */
+export const free = <Action extends string>(actions: readonly Action[]): ComponentCost<Action> => ({
+  area: squareMetres(0),
+  leakage: watts(0),
+  actions: Object.fromEntries(actions.map((action) => [action, FREE_ACTION])) as Record<Action, ActionCost>,
+});

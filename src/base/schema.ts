@@ -1,7 +1,6 @@
 import type { z } from "zod";
-import { didYouMean, nearest } from "./did-you-mean.ts";
 import type { Located } from "./document.ts";
-import { ConfigError, type Issue, MOST_ISSUES } from "./errors.ts";
+import { ConfigError, didYouMean, type Issue, MOST_ISSUES, nearest } from "./errors.ts";
 import { describe } from "./fields.ts";
 
 type ZodIssue = z.core.$ZodIssue;

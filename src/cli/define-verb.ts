@@ -1,13 +1,12 @@
 import type { Command, Option } from "commander";
 import { drawingsOf, type Report } from "../report/report.ts";
 import { htmlSink } from "../report/sinks/html.ts";
+import { drawnPictures } from "../report/sinks/pictures.ts";
 import { textSink } from "../report/sinks/text.ts";
 import { checkFolder, type ReportFile, writeReportFiles } from "../runtime/output-folder.ts";
 import { createProgress, type Progress } from "../runtime/progress.ts";
-import { drawnPictures } from "./drawn-pictures.ts";
-import type { Outcome } from "./exit.ts";
 import { jsonOption } from "./options.ts";
-import { json, type Output } from "./output.ts";
+import { json, type Outcome, type Output } from "./output.ts";
 
 /** What a verb knows of the call besides its arguments and options. */
 export interface Host {

@@ -1,7 +1,16 @@
+// Where a verb writes, and the code that it ends with.
+
 import { printableLines } from "../base/errors.ts";
 import { writeAll } from "../runtime/standard-streams.ts";
 import { systemReason } from "../runtime/system-error.ts";
-import { EXIT } from "./exit.ts";
+
+/** Exit codes, as scripts rely on them. */
+export const EXIT = { done: 0, failed: 1, usage: 2, partial: 3, interrupted: 130 } as const;
+
+/** A verb sets the code when it ends neither plainly nor with an error. */
+export interface Outcome {
+  code: number;
+}
 
 /** Where a verb's answer and its side notes go; tests pass their own. */
 export interface Output {

@@ -5,8 +5,7 @@ import { packageVersion } from "../runtime/package-files.ts";
 import { StoreWriteError } from "../runtime/store/record-log.ts";
 import { engineReason, isSystemError, systemComplaint } from "../runtime/system-error.ts";
 import type { Host } from "./define-verb.ts";
-import { EXIT, type Outcome } from "./exit.ts";
-import { guarded, type Output, processOutput } from "./output.ts";
+import { EXIT, guarded, type Outcome, type Output, processOutput } from "./output.ts";
 import { GROUPS, VERBS, type VerbEntry } from "./verbs.ts";
 
 /** Runs one command line; returns its exit code and never throws for what a user can cause. */

@@ -1,12 +1,12 @@
 import type { Constant } from "../base/component.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
-import type { Validation } from "../report/validation-document.ts";
+import type { Validation } from "../report/validation.ts";
 import { loadSolverKernel } from "../runtime/solver-kernel.ts";
 import { faults, type JudgedFact, tally } from "../validation/fact.ts";
 import { validationFacts } from "../validation/facts.ts";
 import { type PriceOf, pricing } from "../validation/pricing.ts";
 import { readoutTrade } from "../validation/readout-trade.ts";
-import { EXIT } from "./exit.ts";
+import { EXIT } from "./output.ts";
 
 /** Every figure, the readout trade and the provenance of the whole catalogue. */
 export function validation(quick: boolean, price: PriceOf = pricing(shippedCatalogue)): Validation {

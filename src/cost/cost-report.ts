@@ -1,11 +1,9 @@
 import { squareMetres } from "../base/units.ts";
 import type { ComponentName, Operation } from "../mapping/action-counts.ts";
-import type { Mapping } from "../mapping/mapping.ts";
-import { passesOf } from "../mapping/passes.ts";
+import { type Mapping, passesOf } from "../mapping/mapping.ts";
 import type { Schedule } from "../mapping/schedule.ts";
-import { inSequence, type Timing, timing } from "./latency.ts";
+import { inSequence, type StageDemand, stageDemands, type Timing, timing } from "./latency.ts";
 import type { PriceList } from "./price-list.ts";
-import { type StageDemand, stageDemands } from "./stage-demand.ts";
 
 export interface EnergyItem {
   readonly component: ComponentName;

@@ -3,8 +3,8 @@ import { analogChoices } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { projectionChoices } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
+import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
-import type { OperatingPoint } from "../mapping/operating-point.ts";
 import { type CostReport, dynamicEnergy, rollUp, type Timed, timed, totalEnergy } from "./cost-report.ts";
 import { type PriceList, priceList } from "./price-list.ts";
 

@@ -1,6 +1,6 @@
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
-import { componentsOf, constantKey, type PricedInstance } from "./provenance.ts";
+import { componentsOf, constantKey, type PricedInstance } from "./price-list.ts";
 
 /** Values of a quantity over draws: 5th, 50th and 95th percentile. */
 export interface Band {

@@ -1,16 +1,11 @@
 import type { DynamicArray, DynamicArrayModel } from "../arrays/dynamic/dynamic-array.ts";
-import { gainCell } from "../arrays/dynamic/gain-cell.ts";
-import { oneSelector } from "../arrays/dynamic/one-selector.ts";
-import { oneTransistor } from "../arrays/dynamic/one-transistor.ts";
+import { gainCell, oneSelector, oneTransistor } from "../arrays/dynamic/models.ts";
+import { memoised } from "../base/canonical.ts";
 import type { Instance } from "../base/component.ts";
-import { memoised } from "../base/memo.ts";
-import type { Adc } from "../peripherals/converters/adc.ts";
-import { capacitiveDac } from "../peripherals/converters/capacitive-dac.ts";
-import type { Dac } from "../peripherals/converters/dac.ts";
-import { idealAdc } from "../peripherals/converters/ideal-adc.ts";
-import { idealDac } from "../peripherals/converters/ideal-dac.ts";
-import { isaacAdc } from "../peripherals/converters/isaac-adc.ts";
-import { oneBitDac } from "../peripherals/converters/one-bit-dac.ts";
+import { type Adc, idealAdc } from "../peripherals/adc/adc.ts";
+import { isaacAdc } from "../peripherals/adc/published.ts";
+import { type Dac, idealDac } from "../peripherals/dac/dac.ts";
+import { capacitiveDac, oneBitDac } from "../peripherals/dac/models.ts";
 import type { Design } from "./design.ts";
 
 /** Published arrays among which `cheapest` chooses. */

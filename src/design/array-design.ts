@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { PAIRINGS } from "../arrays/column-plan.ts";
-import { DRIVES } from "../arrays/electrics.ts";
+import { PAIRINGS } from "../arrays/programmed-array.ts";
+import { DRIVES } from "../arrays/tile-circuit.ts";
 import { choice, integer, quantity, real } from "../base/fields.ts";
 
 /** Arrays that the rows of one projection take. */

@@ -12,11 +12,10 @@ import {
   circuitFaults,
   sizeFaults,
 } from "../arrays/solver/circuit-faults.ts";
-import { didYouMean } from "../base/did-you-mean.ts";
-import { ConfigError } from "../base/errors.ts";
+import { ConfigError, didYouMean } from "../base/errors.ts";
 import { parseStrictJson, type StrictJson } from "../base/strict-json.ts";
 
-export const CIRCUIT_FORMAT = "crosshash-circuit/1";
+const CIRCUIT_FORMAT = "crosshash-circuit/1";
 
 /** Characters a circuit file may have: 64 for each of the cells allowed. */
 const LIMITS = { length: 64 * CELL_BUDGET, depth: 8 };

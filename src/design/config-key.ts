@@ -47,7 +47,7 @@ export const toldDesign = (design: Design, ...without: Affects[]) =>
   };
 
 /** The same of a workload. */
-export const toldWorkload = (workload: Workload) =>
+const toldWorkload = (workload: Workload) =>
   tellers().workload(workload, ["price"]) as { readonly [K in keyof Workload]: unknown };
 
 /**

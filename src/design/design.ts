@@ -5,22 +5,21 @@ import type { Instance } from "../base/component.ts";
 import { choice, integer, priceOnly, quantity, real } from "../base/fields.ts";
 import { nanometres } from "../base/units.ts";
 import type { Memristor } from "../devices/memristor.ts";
-import type { Dac } from "../peripherals/converters/dac.ts";
-import { ENCODINGS, POLARITIES } from "../peripherals/converters/input-encoding.ts";
-import type { Mux } from "../peripherals/converters/mux.ts";
-import type { Readout } from "../peripherals/converters/readout.ts";
-import type { RowDriver } from "../peripherals/converters/row-driver.ts";
-import type { TileSwitch } from "../peripherals/converters/tile-switch.ts";
-import type { Gpu, GpuAction } from "../peripherals/digital/gpu.ts";
-import type { MacArray } from "../peripherals/digital/mac.ts";
-import type { Memory, MemoryActions } from "../peripherals/digital/memory.ts";
-import type { Projection } from "../peripherals/digital/projection.ts";
-import type { Softmax } from "../peripherals/digital/softmax.ts";
-import type { Sorter } from "../peripherals/digital/sorter.ts";
-import type { WhiteSpace } from "../peripherals/digital/white-space.ts";
-import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
+import type { Dac } from "../peripherals/dac/dac.ts";
+import { ENCODINGS, POLARITIES } from "../peripherals/dac/input-encoding.ts";
+import type { Gpu, GpuAction } from "../peripherals/gpu.ts";
+import type { Mux } from "../peripherals/lines/mux.ts";
+import type { RowDriver } from "../peripherals/lines/row-driver.ts";
+import type { TileSwitch } from "../peripherals/lines/tile-switch.ts";
+import type { MacArray } from "../peripherals/mac/mac.ts";
+import type { Memory, MemoryActions } from "../peripherals/memory/memory.ts";
+import type { Projection } from "../peripherals/projection/projection.ts";
+import type { Readout } from "../peripherals/readout/readout.ts";
+import type { Softmax } from "../peripherals/softmax/softmax.ts";
+import type { Sorter } from "../peripherals/sorter/sorter.ts";
+import type { WhiteSpace } from "../peripherals/white-space.ts";
+import { SCALING_DOMAIN_NM } from "../technology/technology.ts";
 import { ARRAY_FIELDS } from "./array-design.ts";
-import { waferSchema } from "./wafer.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = Design["hashing"]["unit"];
@@ -29,10 +28,10 @@ export type HashUnit = Design["hashing"]["unit"];
 export type Platform = "digital" | "analog" | "gpu";
 
 /** How the arrays of exact analog attention are chosen. */
-export const ANALOG_ON = ["cheapest", "named"] as const;
+const ANALOG_ON = ["cheapest", "named"] as const;
 
 /** What computes random projections digitally. */
-export const PROJECT_ON = ["cheapest", "mac", "unit"] as const;
+const PROJECT_ON = ["cheapest", "mac", "unit"] as const;
 
 /** Family of the readout that a hash is read by unless the config says otherwise, by what the hash reads. */
 export const READOUT_OF = { signs: "comparator", largest: "wta", values: "adc" } as const;
@@ -200,3 +199,23 @@ export type Design = Frozen<z.output<ReturnType<typeof designSchema>>> & { reado
 type Frozen<T> = T extends number | string | boolean | undefined | Instance<never>
   ? T
   : { readonly [K in keyof T]: Frozen<T[K]> };
+
+/** Config schema of what a chip is made on. No default here was read in a source: all are assumed. */
+const waferSchema = priceOnly(
+  z
+    .strictObject({
+      price: real(
+        { min: 1, max: 1e6 },
+        "US$ of a processed wafer without arrays; that of the logic node unless given",
+      ).optional(),
+      arrayLayers: real(
+        { min: 0, max: 10 },
+        "what layers of arrays above the logic add to it, as a share",
+      ).prefault(0.1),
+      diameter: quantity("m", { min: 0.05, max: 0.5 }, "diameter of the wafer").prefault("300 mm"),
+      edge: quantity("m", { min: 0, max: 0.02 }, "rim that holds no die").prefault("3 mm"),
+      defects: real({ min: 0, max: 100 }, "defects a square centimetre that spoil a die").prefault(0.1),
+      clustering: real({ min: 0.01, max: 1e6 }, "α of the negative binomial law of defects").prefault(3),
+    })
+    .prefault({}),
+);

@@ -1,8 +1,9 @@
-import type { ArrayElectrics } from "../arrays/electrics.ts";
+import type { ArrayElectrics } from "../arrays/tile-circuit.ts";
+import { memoised } from "../base/canonical.ts";
 import type { TechnologyNode } from "../base/component.ts";
 import type { Metres } from "../base/units.ts";
-import { metalPitch } from "../technology/interconnect.ts";
-import { createTechnology } from "../technology/technology.ts";
+import { type InputEncoding, inputEncoding } from "../peripherals/dac/input-encoding.ts";
+import { createTechnology, metalPitch } from "../technology/technology.ts";
 import type { Design } from "./design.ts";
 
 /** Global lines run on wider metal: width over that of a cell's lines. Assumed; the thickness follows the width. */
@@ -28,3 +29,12 @@ export function electricsOf({ hashNode, hashing }: Pick<Design, "hashNode" | "ha
     drive: array.drive,
   };
 }
+
+/** How the vectors of a design reach its word lines. */
+export const encodingOf = ({ hashing }: Design): InputEncoding =>
+  encodingFor(hashing.encoding, hashing.polarity, hashing.dac.behaviour.steps, hashing.lowLevel);
+
+const encodingFor = memoised(
+  inputEncoding,
+  (encoding, polarity, steps, low) => `${encoding} ${polarity} ${steps?.magnitude} ${steps?.offset} ${low}`,
+);

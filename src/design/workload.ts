@@ -48,10 +48,10 @@ const scale = accept(
   },
 );
 
-export const PHASES = ["prefill", "decode"] as const;
+const PHASES = ["prefill", "decode"] as const;
 export type Phase = (typeof PHASES)[number];
 
-export const PASSES = ["forward", "training"] as const;
+const PASSES = ["forward", "training"] as const;
 
 const LOOKUPS = ["table", "scan"] as const;
 

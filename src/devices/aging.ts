@@ -1,5 +1,5 @@
 import type { Rng } from "../base/rng.ts";
-import type { Cells } from "./cells.ts";
+import type { Cells } from "./memristor.ts";
 
 /** Boltzmann's constant, eV/K. */
 const BOLTZMANN = 8.617333262e-5;

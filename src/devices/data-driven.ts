@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { quantity, real } from "../base/fields.ts";
 import { squareMetres, watts } from "../base/units.ts";
-import { sinhCells } from "./cells.ts";
-import { checkPulse, type Dynamics, noneStuck } from "./dynamics.ts";
-import { defineMemristor } from "./memristor.ts";
+import { checkPulse, type Dynamics, defineMemristor, noneStuck, sinhCells } from "./memristor.ts";
 import { memristorOf, NON_IDEALITY_CONSTANTS, nonIdealityFields, untuned } from "./non-idealities.ts";
 
 /** Window of the resistance (Ω), and a and b (1/V) of I = (a/R)·sinh(b·V) [memtorch-2021]. */

@@ -1,10 +1,7 @@
 import { dataDrivenMemristor } from "./data-driven.ts";
-import { idealMemristor } from "./ideal.ts";
-import { lognormalMemristor } from "./lognormal.ts";
 import type { MemristorModel } from "./memristor.ts";
-import { normalMemristor } from "./normal.ts";
-import { sinhMemristor } from "./sinh.ts";
 import { stanfordMemristor } from "./stanford-pku.ts";
+import { idealMemristor, lognormalMemristor, normalMemristor, sinhMemristor } from "./static-models.ts";
 import { tioxMemristor } from "./tiox.ts";
 import { vteamMemristor } from "./vteam.ts";
 

@@ -2,9 +2,14 @@ import { fraction, integer, quantity, readOnly, real } from "../base/fields.ts";
 import type { Rng } from "../base/rng.ts";
 import { type Seconds, type Siemens, siemens } from "../base/units.ts";
 import { cellAging } from "./aging.ts";
-import { type CellLaw, type Cells, linearCells } from "./cells.ts";
-import type { Dynamics } from "./dynamics.ts";
-import type { Memristor, ReadNoise } from "./memristor.ts";
+import {
+  type CellLaw,
+  type Cells,
+  type Dynamics,
+  linearCells,
+  type Memristor,
+  type ReadNoise,
+} from "./memristor.ts";
 import { type Moments, momentsOverScores, scoreToLevel } from "./normal-scores.ts";
 
 /** What every non-ideal device may suffer from; the README of this folder says when each is sampled. */
@@ -73,7 +78,7 @@ export const nonIdealityFields = (window: { readonly on: string; readonly off: s
 });
 
 /** A perfect device: no noise, no error, no ageing. */
-export const NO_NON_IDEALITIES: NonIdealities = {
+const NO_NON_IDEALITIES: NonIdealities = {
   readNoise: 0,
   telegraphShare: 0,
   telegraphAmplitude: 0,
@@ -162,7 +167,7 @@ export function memristorOf(device: Device, flaws: NonIdealities = NO_NON_IDEALI
 }
 
 /** Relative standard deviation of a read's current (σ² = σ_G² + share·(a/2)²): two levels at ±a/2. */
-export const totalReadNoise = ({ gaussian, telegraphShare, telegraphAmplitude }: ReadNoise): number =>
+const totalReadNoise = ({ gaussian, telegraphShare, telegraphAmplitude }: ReadNoise): number =>
   telegraphShare * telegraphAmplitude === 0
     ? gaussian
     : Math.hypot(gaussian, Math.sqrt(telegraphShare) * (telegraphAmplitude / 2));

@@ -2,9 +2,7 @@ import { z } from "zod";
 import { quantity, real } from "../base/fields.ts";
 import { cube } from "../base/power.ts";
 import { squareMetres, watts } from "../base/units.ts";
-import { sinhCells } from "./cells.ts";
-import { checkPulse, type Dynamics, noneStuck } from "./dynamics.ts";
-import { defineMemristor } from "./memristor.ts";
+import { checkPulse, type Dynamics, defineMemristor, noneStuck, sinhCells } from "./memristor.ts";
 import { memristorOf, NON_IDEALITY_CONSTANTS, nonIdealityFields, untuned } from "./non-idealities.ts";
 
 /** I = I0·e^(−g/g0)·sinh(V/V0) and the motion of the gap g, with the parameters of [memtorch-2021]; SI. */

@@ -2,12 +2,10 @@ import { z } from "zod";
 import { choice, flag, quantity, real } from "../base/fields.ts";
 import type { Rng } from "../base/rng.ts";
 import { squareMetres, watts } from "../base/units.ts";
-import type { Cells } from "./cells.ts";
-import { defineMemristor, type Memristor } from "./memristor.ts";
+import { type Cells, defineMemristor, type Memristor } from "./memristor.ts";
 import { memristorOf, NON_IDEALITY_CONSTANTS, nonIdealityFields, withStuck } from "./non-idealities.ts";
 import { momentsOverScores, scoreToLevel } from "./normal-scores.ts";
-import { tioxDynamics } from "./tiox-dynamics.ts";
-import { clipToWindow, nominalConductance, thermalNoise, tioxStatic } from "./tiox-static.ts";
+import { clipToWindow, nominalConductance, thermalNoise, tioxDynamics, tioxStatic } from "./tiox-law.ts";
 
 /** Current never flows against its voltage: what is left of a conductance that a large d2d score would take (S). */
 const LEAST = 1e-9;

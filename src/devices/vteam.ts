@@ -2,8 +2,7 @@ import { z } from "zod";
 import { quantity, real } from "../base/fields.ts";
 import { power } from "../base/power.ts";
 import { squareMetres, watts } from "../base/units.ts";
-import { checkPulse, type Dynamics, noneStuck } from "./dynamics.ts";
-import { defineMemristor, linearCells } from "./memristor.ts";
+import { checkPulse, type Dynamics, defineMemristor, linearCells, noneStuck } from "./memristor.ts";
 import { memristorOf, NON_IDEALITY_CONSTANTS, nonIdealityFields, untuned } from "./non-idealities.ts";
 
 export interface VteamLaw {

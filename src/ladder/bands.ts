@@ -1,15 +1,14 @@
 import type { Rng } from "../base/rng.ts";
 import { rollUp } from "../cost/cost-report.ts";
-import { priceList } from "../cost/price-list.ts";
-import { componentsOfAll, type PricedInstance } from "../cost/provenance.ts";
+import { componentsOfAll, type PricedInstance, priceList } from "../cost/price-list.ts";
 import { type Band, bandOf, constantGroups, drawGroups, shareBelowOne } from "../cost/three-point.ts";
 import type { Design } from "../design/design.ts";
-import type { OperatingPoint } from "../mapping/operating-point.ts";
+import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { Ratio, RungResult } from "./comparison-design.ts";
 import { ratios } from "./ladder.ts";
 
 /** Draws of a comparison: their 5th and 95th percentiles have ten values beyond them. */
-export const BAND_DRAWS = 200;
+const BAND_DRAWS = 200;
 
 /** Energy, latency and area over draws of the constants; null where a rung is infeasible. */
 export interface CostBand {

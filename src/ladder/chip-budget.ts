@@ -3,7 +3,7 @@ import { type DieCost, dieCost } from "../cost/die-cost.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { price } from "../evaluate.ts";
-import type { OperatingPoint } from "../mapping/operating-point.ts";
+import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { RungId } from "./comparison-design.ts";
 import { BUDGET_METRICS } from "./metrics/index.ts";
 import { type MetricSource, pricedSource } from "./metrics/metric.ts";

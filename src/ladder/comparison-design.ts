@@ -4,7 +4,7 @@ import type { Rewriting } from "../cost/lifetime.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { Priced } from "../evaluate.ts";
-import { type Precision, precisionOf } from "../mapping/precision.ts";
+import { type Precision, precisionOf } from "../mapping/sizes.ts";
 import type { SimulatedHash } from "../simulation/variants.ts";
 
 /** Id of a comparison design, as JSON answers and CSV files name it. */

@@ -1,13 +1,12 @@
 import type { Rng } from "../base/rng.ts";
-import { type ShareEstimate, shareOf } from "../base/share.ts";
+import { type ShareEstimate, shareOf } from "../base/statistics.ts";
 import { type CostReport, rollUp } from "../cost/cost-report.ts";
-import { priceList } from "../cost/price-list.ts";
-import { componentsOfAll, usedComponents } from "../cost/provenance.ts";
+import { componentsOfAll, priceList, usedComponents } from "../cost/price-list.ts";
 import { type ConstantGroup, constantGroups, overridesAt, shareInDraw } from "../cost/three-point.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { type Priced, price } from "../evaluate.ts";
-import type { OperatingPoint } from "../mapping/operating-point.ts";
+import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { ComparisonDesign } from "./comparison-design.ts";
 import { lshDigital } from "./designs/lsh-digital.ts";
 import { COST_METRICS, type MetricValues, RATIO_METRICS, valuesOf } from "./metrics/index.ts";

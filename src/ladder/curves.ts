@@ -1,13 +1,13 @@
 import { power } from "../base/power.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
-import type { OperatingPoint } from "../mapping/operating-point.ts";
+import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { type ComparisonDesign, feasibleOf, type RungId, type RungResult } from "./comparison-design.ts";
 import { climb } from "./ladder.ts";
 import { PAIRS } from "./rungs.ts";
 
 /** Lengths of the curves: powers of two from 512 to 1 M. */
-export const CURVE_LENGTHS: readonly number[] = Array.from({ length: 12 }, (_, n) => 512 * 2 ** n);
+const CURVE_LENGTHS: readonly number[] = Array.from({ length: 12 }, (_, n) => 512 * 2 ** n);
 
 export interface CurvePoint {
   readonly length: number;

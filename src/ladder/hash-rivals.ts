@@ -1,10 +1,9 @@
 import { type Metres, nanometres, type Seconds, seconds } from "../base/units.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
-import { normalMemristor } from "../devices/normal.ts";
-import { isTwinOf } from "../mapping/action-counts.ts";
-import type { OperatingPoint } from "../mapping/operating-point.ts";
-import { fastHadamardProjection } from "../peripherals/digital/fast-hadamard-projection.ts";
+import { normalMemristor } from "../devices/static-models.ts";
+import { isTwinOf, type OperatingPoint } from "../mapping/action-counts.ts";
+import { fastHadamardProjection } from "../peripherals/projection/models.ts";
 import type { ComparisonDesign, RungResult } from "./comparison-design.ts";
 import { lshDigital } from "./designs/lsh-digital.ts";
 import { lshMemristor } from "./designs/lsh-memristor.ts";

@@ -1,8 +1,8 @@
 import type { Estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
-import type { OperatingPoint } from "../mapping/operating-point.ts";
-import type { ArmMeter } from "../simulation/arm-meter.ts";
+import type { OperatingPoint } from "../mapping/action-counts.ts";
+import type { ArmMeter } from "../simulation/simulate.ts";
 import type { SimulatedHash } from "../simulation/variants.ts";
 import { type RungId, type RungResult, titleOf } from "./comparison-design.ts";
 import { priceRung } from "./ladder.ts";

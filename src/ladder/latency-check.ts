@@ -1,14 +1,12 @@
 import type { Rng } from "../base/rng.ts";
-import { type DemandsOf, simulateSchedule } from "../cost/events/simulate-schedule.ts";
-import { type Timing, timing } from "../cost/latency.ts";
+import { type DemandsOf, simulateSchedule } from "../cost/events.ts";
+import { stageDemands, type Timing, timing } from "../cost/latency.ts";
 import { priceList } from "../cost/price-list.ts";
-import { stageDemands } from "../cost/stage-demand.ts";
 import type { Workload } from "../design/workload.ts";
-import { type CandidateLoad, expectedLoad } from "../mapping/candidate-load.ts";
-import { mapWorkload } from "../mapping/mapping.ts";
-import type { OperatingPoint } from "../mapping/operating-point.ts";
-import { passesOf } from "../mapping/passes.ts";
+import type { OperatingPoint } from "../mapping/action-counts.ts";
+import { mapWorkload, passesOf } from "../mapping/mapping.ts";
 import type { Schedule } from "../mapping/schedule.ts";
+import { type CandidateLoad, expectedLoad } from "../mapping/sizes.ts";
 import type { RungId, RungResult } from "./comparison-design.ts";
 import { rungOf } from "./rungs.ts";
 

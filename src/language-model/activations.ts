@@ -6,8 +6,7 @@ import {
   type HeadActivations,
   type ProjectedFrom,
 } from "../simulation/activations.ts";
-import type { Checkpoint } from "./checkpoint.ts";
-import type { Projection } from "./decoder.ts";
+import type { Checkpoint, Projection } from "./decoder.ts";
 import { capture } from "./forward.ts";
 
 /** A model, the tokens to attend over and, apart from them, tokens on which key means are calibrated. */

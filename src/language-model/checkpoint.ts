@@ -1,13 +1,16 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ConfigError } from "../base/errors.ts";
-import type { Checkpoint, Projection } from "./decoder.ts";
+import {
+  type Checkpoint,
+  type Norm,
+  type Projection,
+  type Rotary,
+  type RotaryTables,
+  standardRotary,
+} from "./decoder.ts";
 import { HEADER_BYTES, readDimensions } from "./dimensions.ts";
-import type { Norm } from "./normalisation.ts";
-import { type Rotary, type RotaryTables, standardRotary } from "./rotary.ts";
 import type { Sidecar } from "./sidecar.ts";
-
-export type { Checkpoint, LayerWeights } from "./decoder.ts";
 
 /** What the bytes of a llama2.c checkpoint do not say about themselves. */
 export type Reading = Pick<Sidecar, "name" | "checkpoint" | "attention" | "positions"> & {
@@ -140,5 +143,44 @@ function checkSharedKeys(query: readonly Projection[], key: readonly Projection[
 }
 
 /** Whether two projections hold the same numbers. */
-export const sameWeights = (a: Projection, b: Projection): boolean =>
+const sameWeights = (a: Projection, b: Projection): boolean =>
   a.weights.length === b.weights.length && a.weights.every((weight, i) => weight === b.weights[i]);
+
+/** How far float32 tables may stray from the unit circle. */
+const TOLERANCE = 1e-4;
+
+/**
+ * A llama2.c file that no sidecar describes: causal attention with separate keys, and the rotation that its
+ * tables hold. Files whose tables are no rotations (a later llama2.c leaves them unused) turn by RoPE's standard
+ * base 10000. Throws ConfigError for a file whose keys copy its queries: only a sidecar can say how those
+ * attend.
+ */
+export function parseBareCheckpoint(bytes: Uint8Array, file: string, name: string): Checkpoint {
+  const reading = {
+    name,
+    checkpoint: name,
+    sha256: null,
+    attention: { variant: "separate", keyNormalisation: "none", mask: "causal" },
+  } as const;
+  const stored = parseCheckpoint(bytes, { ...reading, positions: "stored-tables" }, file);
+  if (stored.layers.every(({ query, key }) => sameWeights(query, key)))
+    throw new ConfigError([
+      {
+        place: file,
+        path: "wk",
+        message:
+          "expected a model.json beside it that says how shared queries and keys attend, received none",
+      },
+    ]);
+  return turns(stored.rotary)
+    ? stored
+    : parseCheckpoint(bytes, { ...reading, positions: { ropeBase: 10000 } }, file);
+}
+
+/** Whether the tables hold rotations: cos² + sin² = 1 everywhere, and no turn at position 0. */
+function turns(rotary: Rotary | null): boolean {
+  if (rotary?.angles.kind !== "stored") return false;
+  const { cos, sin } = rotary.angles;
+  if (cos.subarray(0, rotary.pairs).some((c) => Math.abs(c - 1) > TOLERANCE)) return false;
+  return cos.every((c, i) => Math.abs(c * c + sin[i] * sin[i] - 1) <= TOLERANCE);
+}

@@ -1,6 +1,8 @@
+// A decoder-only model as data: its weights, norms and positions.
+
+import { type Dense, dense, dot } from "../base/dense.ts";
+import { power } from "../base/power.ts";
 import type { Dimensions } from "./dimensions.ts";
-import type { Norm, Normalisation } from "./normalisation.ts";
-import type { Rotary } from "./rotary.ts";
 import type { Sidecar } from "./sidecar.ts";
 
 /** y = W x + b; weights are row-major, outputs × inputs. */
@@ -9,7 +11,7 @@ export interface Projection {
   readonly bias: Float64Array | null;
 }
 
-/** Non-linearity of the feed-forward layer: x / (1 + e^−x), or GELU in its tanh form (`feed-forward.ts`). */
+/** Non-linearity of the feed-forward layer: x / (1 + e^−x), or GELU in its tanh form (`forward.ts`). */
 export type Activation = "silu" | "gelu-tanh";
 
 /** Weights of one decoder layer. */
@@ -45,4 +47,107 @@ export interface Checkpoint {
   readonly classifier: Float64Array;
   /** Null: queries and keys are not rotated. */
   readonly rotary: Rotary | null;
+}
+
+/** Learned scale and shift of a normalisation, one value a column. */
+export interface Norm {
+  readonly gain: Float64Array;
+  readonly bias: Float64Array | null;
+}
+
+/** `rms`: x / √(mean x² + ε). `layer`: (x − mean x) / √(mean (x − mean x)² + ε). */
+export interface Normalisation {
+  readonly kind: "rms" | "layer";
+  readonly epsilon: number;
+}
+
+/** Each row normalised, times gain, plus bias. Rows × columns, a new matrix. */
+export function normalise(x: Dense, { gain, bias }: Norm, { kind, epsilon }: Normalisation): Dense {
+  const n = x.columns;
+  const out = dense(x.rows, n);
+  for (let i = 0; i < x.rows; i++) {
+    const from = i * n;
+    const mean = kind === "layer" ? meanOf(x.data, from, n) : 0;
+    for (let j = 0; j < n; j++) out.data[from + j] = x.data[from + j] - mean;
+    const factor = 1 / Math.sqrt(dot(out.data, from, out.data, from, n) / n + epsilon);
+    for (let j = 0; j < n; j++) out.data[from + j] = out.data[from + j] * factor * gain[j];
+    if (bias !== null) for (let j = 0; j < n; j++) out.data[from + j] += bias[j];
+  }
+  return out;
+}
+
+function meanOf(data: Float64Array, from: number, count: number): number {
+  let sum = 0;
+  for (let j = 0; j < count; j++) sum += data[from + j];
+  return sum / count;
+}
+
+/** Keys at unit root mean square, so that |k| = √columns: x / √(mean x² + 1e-6). A new matrix. */
+export function unitRms(keys: Dense): Dense {
+  const out = dense(keys.rows, keys.columns);
+  for (let i = 0; i < keys.rows; i++) {
+    const from = i * keys.columns;
+    const factor = 1 / Math.sqrt(dot(keys.data, from, keys.data, from, keys.columns) / keys.columns + 1e-6);
+    for (let j = 0; j < keys.columns; j++) out.data[from + j] = keys.data[from + j] * factor;
+  }
+  return out;
+}
+
+/** Cosines and sines of the rotation angles, positions × pairs, row-major. */
+export interface RotaryTables {
+  readonly cos: Float64Array;
+  readonly sin: Float64Array;
+}
+
+/** Which dimensions turn together: (2i, 2i + 1), or (i, i + pairs) as in Hugging Face's Llama. */
+export type PairLayout = "interleaved" | "halves";
+
+/** How queries and keys turn with position. Dimensions from 2 × pairs on carry no position (partial RoPE). */
+export interface Rotary {
+  readonly pairs: number;
+  readonly layout: PairLayout;
+  /** Radians a position for each pair, or the angles' cosines and sines as a checkpoint stores them. */
+  readonly angles:
+    | { readonly kind: "frequencies"; readonly values: Float64Array }
+    | ({ readonly kind: "stored" } & RotaryTables);
+}
+
+/** Standard RoPE over the first `width` dimensions of a head: pair i turns by base^(−2i / width) a position. */
+export const standardRotary = (width: number, base: number, layout: PairLayout = "interleaved"): Rotary => ({
+  pairs: width / 2,
+  layout,
+  angles: {
+    kind: "frequencies",
+    values: Float64Array.from({ length: width / 2 }, (_, i) => power(base, (-2 * i) / width)),
+  },
+});
+
+/** Tables of the first `length` positions. */
+export function rotaryTables({ pairs, angles }: Rotary, length: number): RotaryTables {
+  if (angles.kind === "stored") return angles;
+  const cos = new Float64Array(length * pairs);
+  const sin = new Float64Array(length * pairs);
+  for (let p = 0; p < length; p++)
+    for (let i = 0; i < pairs; i++) {
+      const angle = p * angles.values[i];
+      cos[p * pairs + i] = Math.cos(angle);
+      sin[p * pairs + i] = Math.sin(angle);
+    }
+  return { cos, sin };
+}
+
+/** Turns the pairs of one head, in place: (a, b) ← (a cos − b sin, a sin + b cos); row = position. */
+export function rotate(head: Dense, { pairs, layout }: Rotary, { cos, sin }: RotaryTables): void {
+  const step = layout === "interleaved" ? 2 : 1;
+  const distance = layout === "interleaved" ? 1 : pairs;
+  for (let p = 0; p < head.rows; p++)
+    for (let i = 0; i < pairs; i++) {
+      const at = p * head.columns + step * i;
+      const a = head.data[at];
+      const b = head.data[at + distance];
+      const c = cos[p * pairs + i];
+      const s = sin[p * pairs + i];
+      head.data[at] = a * c - b * s;
+      head.data[at + distance] = a * s + b * c;
+    }
 }

@@ -1,12 +1,17 @@
-import type { DecoderKernel } from "../attention/decoder-kernel.ts";
-import { plainDecoderKernel } from "../attention/plain-decoder-kernel.ts";
+import { type DecoderKernel, plainDecoderKernel } from "../attention/decoder-kernel.ts";
 import type { Masking } from "../attention/plan.ts";
 import { type Dense, dense } from "../base/dense.ts";
-import type { Checkpoint, LayerWeights, Projection } from "./decoder.ts";
-import { feedForward } from "./feed-forward.ts";
-import { addTo, columns, project, setColumns } from "./linear.ts";
-import { normalise, unitRms } from "./normalisation.ts";
-import { type RotaryTables, rotaryTables, rotate } from "./rotary.ts";
+import {
+  type Activation,
+  type Checkpoint,
+  type LayerWeights,
+  normalise,
+  type Projection,
+  type RotaryTables,
+  rotaryTables,
+  rotate,
+  unitRms,
+} from "./decoder.ts";
 
 /** What enters one head's dot products: L × headWidth each, after rotation and key normalisation. */
 export interface HeadActivations {
@@ -136,4 +141,56 @@ function activationsOf(
       return { q, k: normalised[keyValueHead], v: values[keyValueHead], keyValueHead, input: x };
     }),
   };
+}
+
+/** x / (1 + e^−x). */
+const silu = (x: number): number => x / (1 + Math.exp(-x));
+
+/** ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))), the form in which GPT-2 was trained. */
+const geluTanh = (x: number): number =>
+  0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+
+const ACTIVATIONS: Record<Activation, (x: number) => number> = { silu, "gelu-tanh": geluTanh };
+
+/** W_down (act(W_gate x) ⊙ W_up x), or W_down act(W_up x) without a gate. L × width. */
+function feedForward(kernel: DecoderKernel, checkpoint: Checkpoint, weights: LayerWeights, x: Dense): Dense {
+  const { width, hidden } = checkpoint.dimensions;
+  const act = ACTIVATIONS[checkpoint.activation];
+  const inner = project(kernel, x, weights.up, hidden);
+  if (weights.gate === null) {
+    for (let i = 0; i < inner.data.length; i++) inner.data[i] = act(inner.data[i]);
+  } else {
+    const gate = project(kernel, x, weights.gate, hidden);
+    for (let i = 0; i < inner.data.length; i++) inner.data[i] *= act(gate.data[i]);
+  }
+  return project(kernel, inner, weights.down, width);
+}
+
+/** x Wᵀ + b, rows × outputs. */
+function project(kernel: DecoderKernel, x: Dense, { weights, bias }: Projection, outputs: number): Dense {
+  const y = kernel.product(x, weights, outputs);
+  if (bias !== null)
+    for (let i = 0; i < x.rows; i++) for (let o = 0; o < outputs; o++) y.data[i * outputs + o] += bias[o];
+  return y;
+}
+
+/** a += b, element by element. */
+function addTo(a: Dense, b: Dense): void {
+  for (let i = 0; i < a.data.length; i++) a.data[i] += b.data[i];
+}
+
+/** Columns [from, from + count) as a matrix of its own. */
+function columns(matrix: Dense, from: number, count: number): Dense {
+  const out = dense(matrix.rows, count);
+  for (let i = 0; i < matrix.rows; i++) {
+    const start = i * matrix.columns + from;
+    out.data.set(matrix.data.subarray(start, start + count), i * count);
+  }
+  return out;
+}
+
+/** Writes `part` over columns [from, from + part.columns) of `matrix`. */
+function setColumns(matrix: Dense, from: number, part: Dense): void {
+  for (let i = 0; i < part.rows; i++)
+    matrix.data.set(part.data.subarray(i * part.columns, (i + 1) * part.columns), i * matrix.columns + from);
 }

@@ -1,5 +1,4 @@
-import type { DecoderKernel } from "../attention/decoder-kernel.ts";
-import { plainDecoderKernel } from "../attention/plain-decoder-kernel.ts";
+import { type DecoderKernel, plainDecoderKernel } from "../attention/decoder-kernel.ts";
 import type { Checkpoint } from "./decoder.ts";
 import { type Attention, exact, forward } from "./forward.ts";
 import { logitsAt, strongest } from "./likelihood.ts";

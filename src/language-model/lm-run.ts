@@ -1,5 +1,4 @@
-import { type Estimate, estimate } from "../base/statistics.ts";
-import { type CrossedEstimate, crossedEstimate } from "../base/two-way.ts";
+import { type CrossedEstimate, crossedEstimate, type Estimate, estimate } from "../base/statistics.ts";
 import type { BackendCase, BackendName, PairBudget } from "./backends/backend.ts";
 import {
   type HeadCosine,

@@ -1,14 +1,12 @@
-import { plainDecoderKernel } from "../attention/plain-decoder-kernel.ts";
-import { exactPairs } from "../attention/plan.ts";
-import type { Dense } from "../base/dense.ts";
-import { type AttendedCosine, attendedCosine } from "./attended-cosine.ts";
+import { plainDecoderKernel } from "../attention/decoder-kernel.ts";
+import { exactPairs, type Masking } from "../attention/plan.ts";
+import { type Dense, dot } from "../base/dense.ts";
+import { rowProducts } from "../base/row-products.ts";
 import { type BackendCase, type BackendSetting, createBackends } from "./backends/backend.ts";
 import { calibrateHead, hashedVectors } from "./backends/hashed-vectors.ts";
-import { distributionDistance } from "./distribution-distance.ts";
 import { capture, forward, maskingOf } from "./forward.ts";
-import { negativeLogLikelihood } from "./likelihood.ts";
-import { TokenKind } from "./recall-grammar.ts";
-import { recallKinds } from "./retrievable.ts";
+import { distributionDistance, negativeLogLikelihood } from "./likelihood.ts";
+import { recallKinds, TokenKind } from "./recall-grammar.ts";
 
 /** A model, its texts and how it attends: all that trials share. */
 export interface LmJob extends BackendSetting {
@@ -152,3 +150,51 @@ function recallOf(
     nll: at.reduce((sum, t) => sum + nll[t], 0) / at.length,
   };
 }
+
+/** Geometry of the pairs that one head attends; means over its queries. */
+export interface AttendedCosine {
+  /** cos(q, k) weighed by attention. Near 1 a hash can find the pairs, near 0 none can. */
+  readonly weighted: number;
+  /** cos(q, k) of each query's most attended key, and that key's attention. */
+  readonly top: number;
+  readonly topMass: number;
+}
+
+/** Cosines of the vectors that are hashed, weighed by the exact causal attention of q and k (tokens × width). */
+export function attendedCosine(
+  { q, k }: { readonly q: Dense; readonly k: Dense },
+  hashed: { readonly query: Dense; readonly key: Dense },
+  { self, scale }: Pick<Masking, "self" | "scale">,
+): AttendedCosine {
+  const [scores, cosines] = [new Float64Array(k.rows), new Float64Array(k.rows)];
+  const keyNorms = norms(hashed.key);
+  const queryNorms = norms(hashed.query);
+  let weighted = 0;
+  let top = 0;
+  let topMass = 0;
+  for (let i = 0; i < q.rows; i++) {
+    const visible = self === "allowed" || i === 0 ? i + 1 : i;
+    rowProducts(q.data, i * q.columns, k.data, visible, k.columns, scale, scores, 0);
+    const { columns, data } = hashed.query;
+    rowProducts(data, i * columns, hashed.key.data, visible, columns, 1, cosines, 0);
+    let best = 0;
+    for (let j = 1; j < visible; j++) if (scores[j] > scores[best]) best = j;
+    let total = 0;
+    let sum = 0;
+    for (let j = 0; j < visible; j++) {
+      const weight = Math.exp(scores[j] - scores[best]);
+      total += weight;
+      // A zero vector has no direction.
+      sum += (weight * cosines[j]) / (queryNorms[i] * keyNorms[j] || 1);
+    }
+    weighted += sum / total / q.rows;
+    top += cosines[best] / (queryNorms[i] * keyNorms[best] || 1) / q.rows;
+    topMass += 1 / total / q.rows;
+  }
+  return { weighted, top, topMass };
+}
+
+const norms = (x: Dense): Float64Array =>
+  Float64Array.from({ length: x.rows }, (_, i) =>
+    Math.sqrt(dot(x.data, i * x.columns, x.data, i * x.columns, x.columns)),
+  );

@@ -8,9 +8,9 @@ export interface RecallSequence {
   readonly kinds: Uint8Array;
 }
 
-export const RECALL_KEYS = 512;
-export const RECALL_VALUES = 128;
-export const RECALL_FILLERS = 64;
+const RECALL_KEYS = 512;
+const RECALL_VALUES = 128;
+const RECALL_FILLERS = 64;
 
 /** Tokens of the grammar: the beginning, fillers, keys and values. A model of another size does not speak it. */
 export const RECALL_VOCABULARY = 1 + RECALL_FILLERS + RECALL_KEYS + RECALL_VALUES;
@@ -75,4 +75,21 @@ function mulberry32(seed: number): () => number {
     t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
+}
+
+/**
+ * Kind of each token of a sequence in the recall grammar, read off its ids: a value is retrievable when the key
+ * before it occurred earlier with a value. Kinds as in the published data.
+ */
+export function recallKinds(tokens: readonly number[]): Uint8Array {
+  const seen = new Set<number>();
+  return Uint8Array.from(tokens, (id, i) => {
+    if (id === 0) return TokenKind.begin;
+    if (id <= RECALL_FILLERS) return TokenKind.filler;
+    if (id <= RECALL_FILLERS + RECALL_KEYS) return TokenKind.key;
+    const key = tokens[i - 1];
+    const known = seen.has(key);
+    seen.add(key);
+    return known ? TokenKind.retrievableValue : TokenKind.firstValue;
+  });
 }

@@ -2,21 +2,35 @@ import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
-import { type ActionCount, mergeCounts } from "./action-counts.ts";
-import { mapAnalog } from "./analog-mapping.ts";
-import { exactBackwardCounts, keepCounts } from "./backward-counts.ts";
-import { type CandidateLoad, expectedLoad } from "./candidate-load.ts";
-import { arrayCensus, arrayParallelism, type Census, coreCensus } from "./census.ts";
-import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode-counts.ts";
-import { exactCounts } from "./exact-counts.ts";
-import { mapGpu } from "./gpu-mapping.ts";
-import { crossbarHashCounts, digitalHashCounts } from "./hash-counts.ts";
-import { lshBackwardCounts, lshKeepCounts } from "./lsh-backward-counts.ts";
-import { lshCounts } from "./lsh-counts.ts";
-import { type Placement, placeProjections } from "./placement.ts";
+import { type ActionCount, isBackward, mergeCounts } from "./action-counts.ts";
+import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode.ts";
+import { exactBackwardCounts, exactCounts, keepCounts } from "./exact.ts";
+import {
+  checkSort,
+  crossbarHashCounts,
+  digitalHashCounts,
+  lshBackwardCounts,
+  lshCounts,
+  lshKeepCounts,
+} from "./lsh.ts";
+import {
+  arrayCensus,
+  arrayParallelism,
+  type Census,
+  coreCensus,
+  type Placement,
+  placeProjections,
+} from "./placement.ts";
+import { mapAnalog, mapGpu } from "./rivals.ts";
 import { backwardStagesOf, type Schedule, slotsOf, stagesOf } from "./schedule.ts";
-import { backwardWorkingSetBits, type Sizes, sizesOf, workingSetBits } from "./sizes.ts";
-import { checkSort } from "./sort-counts.ts";
+import {
+  backwardWorkingSetBits,
+  type CandidateLoad,
+  expectedLoad,
+  type Sizes,
+  sizesOf,
+  workingSetBits,
+} from "./sizes.ts";
 import { hierarchyOf } from "./traffic.ts";
 
 /** A workload laid out on a design: what stands on the chip, how often each part acts, and in which order. */
@@ -184,4 +198,19 @@ function schedulesOf(
   if (workload.pass === "forward") return { schedule };
   const stages = backwardStagesOf(workload, blockRows);
   return { schedule, backward: scheduleOf(stages, backwardWorkingSetBits(sizes, workload)) };
+}
+
+/**
+ * The passes of a mapping, in order, each with its own actions: one, or the forward and the backward pass of a training
+ * step, of which the second starts when all layers are through the first.
+ */
+export function passesOf(mapping: Mapping): Mapping[] {
+  const { backward, ...forward } = mapping;
+  if (backward === undefined) return [mapping];
+  const countsOf = (wanted: boolean): Mapping["counts"] =>
+    mapping.counts.filter(({ operation }) => isBackward(operation) === wanted);
+  return [
+    { ...forward, counts: countsOf(false) },
+    { ...forward, counts: countsOf(true), schedule: backward },
+  ];
 }

@@ -1,11 +1,14 @@
-import { columnPlan } from "../arrays/column-plan.ts";
+// Where a design puts its hash: arrays, spares for defects, and how many of each part that takes.
+
+import { columnPlan, type LineFaultRates, type Pairing } from "../arrays/programmed-array.ts";
+import { bitSides, wordSides } from "../arrays/tile-circuit.ts";
 import { InfeasibleError } from "../base/errors.ts";
 import { power } from "../base/power.ts";
-import { rowBlocks } from "../design/array-design.ts";
+import { type ArrayDesign, rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
-import { encodingOf } from "../design/encoding.ts";
+import { encodingOf } from "../design/electrics.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
-import { arrayYield } from "./array-yield.ts";
+import type { ComponentName } from "./action-counts.ts";
 
 /** Where the projections of a workload stand. */
 export interface Placement {
@@ -99,4 +102,106 @@ function checkRows({ hashing: { array, readout } }: Design, width: number): void
       `a projection needs ${width} rows, the array has ${array.rows}, and a ${readout.family} converts nothing that ` +
         'could be added: signs do not add (use readout family "adc", or design.hashing.array.rowSplit "analog")',
     );
+}
+
+/**
+ * Probability that at most `spares` of an array's outputs are faulty: an output is where one of its bit lines is open, or
+ * touches a neighbour. Lines are open, and gaps bridged, independently; a bridge between two outputs spoils both, so
+ * the outputs are walked from left to right with the last gap in mind. Word lines are not asked: an open one takes an
+ * input from all outputs alike, which the simulation shows and a spare column does not mend.
+ */
+export function arrayYield(
+  outputs: number,
+  spares: number,
+  pairing: Pairing,
+  { openLines, shortedLines }: LineFaultRates,
+): number {
+  if (openLines === 0 && shortedLines === 0) return 1;
+  const lines = pairing === "differential" ? 2 : 1;
+  const connected = power(1 - openLines, lines);
+  const untouched = power(1 - shortedLines, lines - 1);
+  // bad[b] and bridged[b]: probability of b faulty outputs so far, the gap to the right open or bridged.
+  let clear = new Float64Array(spares + 2);
+  let bridged = new Float64Array(spares + 2);
+  clear[0] = 1;
+  for (let p = 0; p < outputs; p++) {
+    const next = { clear: new Float64Array(spares + 2), bridged: new Float64Array(spares + 2) };
+    const bridgeRight = p < outputs - 1 ? shortedLines : 0;
+    for (let bad = 0; bad <= spares; bad++) {
+      const good = clear[bad] * connected * untouched;
+      const faulty = clear[bad] + bridged[bad] - good;
+      next.clear[bad] += good * (1 - bridgeRight);
+      next.clear[bad + 1] += faulty * (1 - bridgeRight);
+      // A bridge to the right spoils this output whatever its own lines are.
+      next.bridged[bad + 1] += (good + faulty) * bridgeRight;
+    }
+    clear = next.clear;
+    bridged = next.bridged;
+  }
+  let sum = 0;
+  for (let bad = 0; bad <= spares; bad++) sum += clear[bad];
+  // Every output of an array with a dummy column counts on it.
+  return pairing === "dummy-column" ? sum * (1 - openLines) * (1 - shortedLines) : sum;
+}
+
+/** How many instances of a component stand on the chip. An array's instance is one memristor cell. */
+export type Census = Readonly<Partial<Record<ComponentName, number>>>;
+
+/**
+ * Switches of one array: one at every end of every line of every tile that is tied to the outside; a line of one
+ * cell has one end. None where the array is one passive tile.
+ */
+export function tileSwitches(
+  array: Pick<ArrayDesign, "rows" | "columns" | "tileRows" | "tileColumns" | "drive">,
+): number {
+  const { rows, columns, tileRows, tileColumns, drive } = array;
+  const [down, across] = [Math.ceil(rows / tileRows), Math.ceil(columns / tileColumns)];
+  if (down * across === 1) return 0;
+  const wordEnds = tileColumns > 1 ? wordSides(drive).length : 1;
+  const bitEnds = tileRows > 1 ? bitSides(drive).length : 1;
+  return rows * across * wordEnds + columns * down * bitEnds;
+}
+
+/** Periphery of the arrays: a converter a row, a driver at each of its ends, a readout a projection, whether used or not. */
+export function arrayCensus(design: Design, placement: Placement): Census {
+  const { rows, columns, pairing, drive } = design.hashing.array;
+  const { share } = design.hashing.mux.behaviour;
+  const readouts = Math.ceil(columnPlan(pairing, columns).outputs / share);
+  const arrays = placement.groups * placement.arraysPerGroup;
+  // Joined bit lines of arrays on top of one another end in one readout.
+  const ends = (arrays / placement.rowBlocks) * conversionsOf(design, placement);
+  return {
+    array: arrays * rows * columns,
+    dac: arrays * rows,
+    driver: arrays * rows * wordSides(drive).length,
+    tileSwitch: arrays * tileSwitches(design.hashing.array),
+    readout: ends * readouts,
+    ...(share > 1 ? { mux: ends * readouts } : {}),
+  };
+}
+
+/** Parts in which a projection is read: one, or one a row block where parts are digitised. */
+export const conversionsOf = ({ hashing }: Design, { rowBlocks }: Pick<Placement, "rowBlocks">): number =>
+  hashing.array.rowSplit === "digital" ? rowBlocks : 1;
+
+/** Digital units, one of each a core, and the memory that the cores share. */
+export function coreCensus(cores: number, units: readonly ComponentName[]): Census {
+  const census: Partial<Record<ComponentName, number>> = {};
+  for (const unit of units) census[unit] = cores;
+  census.memory = 1;
+  return census;
+}
+
+/** Instances that act at the same time for one vector; components that are not listed act one action at a time. */
+export function arrayParallelism(design: Design, placement: Placement): Census {
+  const { share } = design.hashing.mux.behaviour;
+  const readouts = Math.ceil(placement.pairsPerGroup / share) * conversionsOf(design, placement);
+  const columnArrays = placement.arraysPerGroup / placement.rowBlocks;
+  return {
+    array: placement.pairsPerGroup,
+    readout: readouts,
+    mux: readouts,
+    dac: placement.rows * columnArrays,
+    driver: placement.rows * columnArrays * design.hashing.array.columns,
+  };
 }

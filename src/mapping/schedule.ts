@@ -1,4 +1,4 @@
-import { memoised } from "../base/memo.ts";
+import { memoised } from "../base/canonical.ts";
 import type { Workload } from "../design/workload.ts";
 import type { ComponentName, ForwardOperation, Operation } from "./action-counts.ts";
 

@@ -1,7 +1,8 @@
-import { nearSlots } from "../attention/plan.ts";
+// Sizes that every count is made from: tokens, words, pairs attended, keys met by a decode.
+
+import { exactPairs, nearSlots } from "../attention/plan.ts";
 import type { Design } from "../design/design.ts";
-import { hashCodeOf, hashOf, type Workload, windowOf } from "../design/workload.ts";
-import { expectedLoad } from "./candidate-load.ts";
+import { hashCodeOf, hashOf, listsOf, type Workload, windowOf } from "../design/workload.ts";
 
 /** Bits of an operand (q, k, v and the output), of an accumulated output element, and of a log-sum-exp. */
 export const WORD_BITS = 8;
@@ -119,3 +120,124 @@ export function backwardWorkingSetBits(s: Sizes, { attention }: Workload): numbe
   const order = s.indexBits + (attention.backwardHashes === "stored" ? 0 : s.idBits);
   return s.length * (operands + 3 * sum + 2 * s.rounds * order);
 }
+
+/** Keys that one query of a decode meets, mean over queries. Local window and sink are not among them. */
+export interface CandidateLoad {
+  /** Entries taken out of a bucket in one round. */
+  readonly listed: number;
+  /** Keys of one head that are found in enough rounds, each once. */
+  readonly distinct: number;
+  /** The same over all query heads of a key head, each once: rows that a gather fetches. */
+  readonly fetched: number;
+}
+
+/**
+ * What a decode's queries find: the closed form of `independentLoad`, with the agreement of rounds and heads where that
+ * was measured.
+ */
+export function expectedLoad(workload: Workload): CandidateLoad {
+  const load = independentLoad(workload);
+  const { agreement, length, attention } = workload;
+  if (agreement === undefined) return load;
+  const others = length - nearSlots(length, attention);
+  const most = attention.duplicates === "count" ? Number.POSITIVE_INFINITY : others;
+  const distinct = Math.min(most, load.distinct * agreement.distinct);
+  return { ...load, distinct, fetched: Math.max(distinct, Math.min(most, load.fetched * agreement.fetched)) };
+}
+
+/**
+ * Closed form for keys that fall into buckets independently round by round: with L keys in B buckets, a query's own
+ * holding `occupancy` times the mean, a round lists m = min(cap, occupancy · L / B); a key is found in at least c of r
+ * rounds with P(Bin(r, m/L) ≥ c), and g query heads that do so independently fetch n (1 − (1 − distinct/n)^g) of the
+ * n keys outside the near ones. Rounds that agree with one another find fewer keys for c = 1 and more for c > 1.
+ */
+export function independentLoad(workload: Workload): CandidateLoad {
+  const { attention, length, heads, kvHeads } = workload;
+  const { rounds, occupancy = 1, duplicates } = attention;
+  const { collisions, cap } = listsOf(workload);
+  const mean = length / hashCodeOf(attention, length).buckets;
+  const listed = Math.min(cap, occupancy * mean, length);
+  const others = length - nearSlots(length, attention);
+  const share = listed / length;
+  const sharers = heads / kvHeads;
+  if (duplicates === "count") {
+    // Every entry is weighed where it is found, so nothing is fetched for two rounds or heads at once:
+    // E[X; X ≥ c] of X ~ Bin(r, p) is r p P(Bin(r − 1, p) ≥ c − 1).
+    const found = others * rounds * share * binomialTail(rounds - 1, share, collisions - 1);
+    return { listed, distinct: found, fetched: sharers * found };
+  }
+  const found = binomialTail(rounds, share, collisions);
+  return {
+    listed,
+    distinct: others * found,
+    fetched: others * -Math.expm1(sharers * Math.log1p(-Math.min(found, 1 - 1e-15))),
+  };
+}
+
+/** P(Bin(trials, p) ≥ least), summed over the tail itself so that small probabilities keep their digits. */
+export function binomialTail(trials: number, p: number, least: number): number {
+  if (least <= 0 || p >= 1) return trials >= least ? 1 : 0;
+  if (p <= 0 || least > trials) return 0;
+  // Term k is C(trials, k) p^k (1 − p)^(trials − k), carried in logarithms to its first and by ratios from there.
+  let log = trials * Math.log1p(-p);
+  for (let k = 1; k <= least; k++) log += Math.log((trials - k + 1) / k) + Math.log(p) - Math.log1p(-p);
+  let term = Math.exp(log);
+  let sum = 0;
+  for (let k = least; k <= trials; k++) {
+    sum += term;
+    term *= (((trials - k) / (k + 1)) * p) / (1 - p);
+  }
+  return Math.min(1, sum);
+}
+
+/** What exact attention over one head comes to. */
+export interface Attended {
+  /** Queries, each of which attends on its own. */
+  readonly queries: number;
+  /** Query-key pairs: the keys that each query sees, summed. */
+  readonly pairs: number;
+  /** Tokens whose keys and values are new. */
+  readonly fresh: number;
+  /** Blocks of `rows` keys that each query touches, whole or in part, summed. */
+  blocks(rows: number): number;
+}
+
+/** Prefill: every token asks, and sees all tokens or those up to itself. Decode: one new token sees the whole context. */
+export function attendedBy({ phase, length, attention: { causal } }: Workload): Attended {
+  if (phase === "decode")
+    return { queries: 1, pairs: length, fresh: 1, blocks: (rows) => Math.ceil(length / rows) };
+  return {
+    queries: length,
+    pairs: exactPairs(length, causal),
+    fresh: length,
+    blocks: (rows) => {
+      if (!causal) return length * Math.ceil(length / rows);
+      const whole = Math.floor(length / rows);
+      return (rows * whole * (whole + 1)) / 2 + (length - rows * whole) * (whole + 1);
+    },
+  };
+}
+
+/** Bits of the operands of both products. */
+export interface Precision {
+  readonly query: number;
+  readonly keyValue: number;
+}
+
+const BY_PLATFORM = {
+  digital: () => ({ query: WORD_BITS, keyValue: WORD_BITS }),
+  analog: ({ baselines }: Design) => ({
+    query: baselines.analog.behaviour.queryBits,
+    keyValue: baselines.analog.behaviour.keyBits,
+  }),
+  gpu: ({ baselines }: Design) => ({
+    query: 8 * baselines.gpu.behaviour.bytes,
+    keyValue: 8 * baselines.gpu.behaviour.bytes,
+  }),
+} as const satisfies Record<Design["platform"], (design: Design) => Precision>;
+
+export const precisionOf = (design: Design): Precision => BY_PLATFORM[design.platform](design);
+
+/** Bits that operands lack to those of the chip's own units; 0 where they have as many. */
+export const shortfallOf = ({ query, keyValue }: Precision): number =>
+  Math.max(0, WORD_BITS - Math.min(query, keyValue));

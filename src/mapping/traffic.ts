@@ -1,4 +1,4 @@
-import type { Memory } from "../peripherals/digital/memory.ts";
+import type { Memory } from "../peripherals/memory/memory.ts";
 import type { ActionCount, Operation } from "./action-counts.ts";
 
 /** The memories behind an operation, and how much of the working set the buffer holds. */

@@ -3,8 +3,8 @@ import type { Constant, Model } from "../base/component.ts";
 import { acceptedRange, type Parameter } from "../base/parameter.ts";
 import { jsonSchema } from "../design/json-schema.ts";
 import { configParameters } from "../design/resolved.ts";
-import { engineering } from "./format.ts";
-import { markdownTable } from "./markdown-table.ts";
+import { engineering } from "../text/format.ts";
+import { unalignedTable } from "./sinks/markdown.ts";
 
 /**
  * Every key of a config as Markdown: path, unit, range, default and source, from the schemas that read it; then the
@@ -55,7 +55,7 @@ function groupOf(path: string): string {
 const code = (text: string): string => `\`${text}\``;
 
 function keyTable(keys: readonly Parameter[]): string {
-  return markdownTable(
+  return unalignedTable(
     ["key", "unit", "accepts", "default", "source", "what it is"],
     keys.map((parameter) => [
       code(parameter.path),
@@ -97,7 +97,7 @@ const defaultOf = ({ default: fallback }: Parameter): string =>
 function studyTable(catalogue: Catalogue, own: readonly Parameter[]): string {
   const { properties } = jsonSchema(catalogue) as { properties: Record<string, { description?: string }> };
   const known = new Set(own.map(({ path }) => path.split(".")[0]));
-  return markdownTable(
+  return unalignedTable(
     ["key", "what it is"],
     Object.entries(properties)
       .filter(([key]) => !known.has(key))
@@ -145,7 +145,7 @@ function modelSection(model: Model, path: string | undefined, parameters: readon
     "",
     ...(rows.length === 0
       ? []
-      : [markdownTable(["parameter", "unit", "accepts", "default", "what it is"], rows), ""]),
+      : [unalignedTable(["parameter", "unit", "accepts", "default", "what it is"], rows), ""]),
     ...constantTable(constants),
   ];
 }
@@ -159,7 +159,7 @@ function constantTable(constants: Readonly<Record<string, Constant>>): string[] 
     note,
   ]);
   if (rows.length === 0) return [];
-  return [markdownTable(["constant", "value", "range", "source", "what it is"], rows), ""];
+  return [unalignedTable(["constant", "value", "range", "source", "what it is"], rows), ""];
 }
 
 const citation = (source: string): string => (source === "assumed" ? "assumed" : `[${source}]`);

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
-import { columnTitle } from "./column-title.ts";
-import { plusMinus } from "./format.ts";
-import { columnValue } from "./scatter-text.ts";
+import type { ColumnTitle } from "../text/axis-title.ts";
+import { amount, plusMinus } from "../text/format.ts";
+import { columnTitle } from "../text/quantity.ts";
 
 /** A front as a terminal shows it. */
 export interface PrintedFront {
@@ -74,3 +74,91 @@ export function frontText({
 
 /** The last two keys of a config path: enough to tell axes apart on a screen. */
 const shortPath = (path: string): string => path.split(".").slice(-2).join(".");
+
+/** One point of a scatter. */
+export interface ScatterPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly isFront: boolean;
+}
+
+/** An axis of a scatter: its column and which end is better. */
+export interface ScatterAxis {
+  readonly column: string;
+  readonly sense: "min" | "max";
+}
+
+/** What a cell shows: nothing, a dominated point, a point of the front; the larger hides the smaller. */
+const MARKS = [" ", ".", "o"] as const;
+const DOMINATED = 1;
+const FRONT = 2;
+
+/** Decades that an axis must span to be drawn by equal factors. */
+const LOG_FROM = 100;
+
+/** A value of a column with its unit, in four digits unless told otherwise. */
+function columnValue(value: number, { unit }: ColumnTitle, significant = 4): string {
+  return amount(value, unit, significant);
+}
+
+/**
+ * A scatter in plain characters, at most `columns` wide: `.` for dominated points, `o` for the front, which hides
+ * others. Points that are not finite are left out and counted. Empty where no point is left.
+ */
+export function scatterText(
+  points: readonly ScatterPoint[],
+  [xAxis, yAxis]: readonly [ScatterAxis, ScatterAxis],
+  columns: number,
+): string[] {
+  const drawn = points.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
+  if (drawn.length === 0) return [];
+  const [xTitle, yTitle] = [columnTitle(xAxis.column), columnTitle(yAxis.column)];
+  const x = scaleOf(drawn.map((point) => point.x));
+  const y = scaleOf(drawn.map((point) => point.y));
+  const yLabels = [y.high, y.low].map((value) => columnValue(value, yTitle));
+  const margin = Math.max(...yLabels.map((label) => label.length)) + 1;
+  const width = Math.max(20, Math.min(100, columns - margin - 2));
+  const height = Math.max(8, Math.round(width / 4));
+  const cells = new Uint8Array(width * height);
+  for (const point of drawn) {
+    const at = (height - 1 - cellOf(y, point.y, height)) * width + cellOf(x, point.x, width);
+    cells[at] = Math.max(cells[at], point.isFront ? FRONT : DOMINATED);
+  }
+  const label = (row: number): string => (row === 0 ? yLabels[0] : row === height - 1 ? yLabels[1] : "");
+  const lines = Array.from({ length: height }, (_, row) => {
+    const marks = Array.from(cells.subarray(row * width, (row + 1) * width), (mark) => MARKS[mark]);
+    return `${label(row).padStart(margin - 1)} |${marks.join("")}`.trimEnd();
+  });
+  const [low, high] = [x.low, x.high].map((value) => columnValue(value, xTitle));
+  const omitted = points.length - drawn.length;
+  return [
+    `${yTitle.name} (better ${yAxis.sense === "min" ? "down" : "up"}${y.isLog ? ", by factors" : ""})`,
+    ...lines,
+    `${" ".repeat(margin)}+${"-".repeat(width)}`,
+    `${" ".repeat(margin + 1)}${low}${high.padStart(width - low.length)}`,
+    `${" ".repeat(margin + 1)}${xTitle.name} (better ${xAxis.sense === "min" ? "left" : "right"}${x.isLog ? ", by factors" : ""}); o front, . dominated`,
+    ...(omitted === 0 ? [] : [`${omitted} points are not finite and not drawn`]),
+  ];
+}
+
+interface Scale {
+  readonly low: number;
+  readonly high: number;
+  readonly isLog: boolean;
+}
+
+function scaleOf(values: readonly number[]): Scale {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return { low, high, isLog: low > 0 && high / low >= LOG_FROM };
+}
+
+/** Cell of a value on an axis of `count` cells; the middle one where all values are equal. */
+function cellOf({ low, high, isLog }: Scale, value: number, count: number): number {
+  if (high === low) return Math.floor((count - 1) / 2);
+  const share = isLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+  return Math.round(share * (count - 1));
+}

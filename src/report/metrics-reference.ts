@@ -1,7 +1,7 @@
 import { METRICS } from "../ladder/metrics/index.ts";
 import type { Metric } from "../ladder/metrics/metric.ts";
 import { RUNGS } from "../ladder/rungs.ts";
-import { markdownTable } from "./markdown-table.ts";
+import { unalignedTable } from "./sinks/markdown.ts";
 
 const code = (text: string): string => `\`${text}\``;
 
@@ -17,7 +17,7 @@ export const metricsReference = (): string =>
     "Keys are SI with the unit in the name. A study has a metric as a column on the levels named; `sensitivity --metric` takes the",
     "prices and the ratios; `budget --least` takes a price by its short name, and `--quality` conditions take any key but intervals.",
     "",
-    markdownTable(
+    unalignedTable(
       ["key", "what it is", "unit", "better", "levels of a study", "in a budget"],
       METRICS.map((metric) => [
         code(metric.key),
@@ -31,7 +31,7 @@ export const metricsReference = (): string =>
     "",
     "## Comparison designs",
     "",
-    markdownTable(
+    unalignedTable(
       ["", "id", "what it is", "put against", "in ratios"],
       RUNGS.map(({ letter, id, called, against, rivalOf = [], inRatios }) => [
         letter,

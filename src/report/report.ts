@@ -1,4 +1,4 @@
-import type { Drawing } from "./charts/drawing.ts";
+import type { Drawing } from "./sinks/pictures.ts";
 
 /** A table of texts. The first column holds words and the others numbers, unless `words` lists the columns of words. */
 export interface Tabular {

@@ -3,8 +3,7 @@ import type { Attended } from "../attention/exact-attention.ts";
 import type { Masking } from "../attention/plan.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import { DECODER } from "./generated/decoder.ts";
-import { pack, padded, panels } from "./packing.ts";
-import { reserve } from "./wasm-memory.ts";
+import { pack, padded, panels, reserve } from "./wasm-memory.ts";
 
 /** What assembly/decoder.ts exports; all addresses in bytes. */
 interface DecoderExports {

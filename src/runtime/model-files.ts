@@ -2,23 +2,22 @@ import type { Stats } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { ConfigError } from "../base/errors.ts";
-import { parseBareCheckpoint } from "../language-model/bare-checkpoint.ts";
-import { type Checkpoint, parseCheckpoint } from "../language-model/checkpoint.ts";
+import { parseBareCheckpoint, parseCheckpoint } from "../language-model/checkpoint.ts";
+import type { Checkpoint } from "../language-model/decoder.ts";
 import { type Dimensions, HEADER_BYTES, readDimensions } from "../language-model/dimensions.ts";
 import { huggingFaceCheckpoint } from "../language-model/huggingface/model.ts";
 import {
   checkSafetensors,
+  joinShards,
   parseSafetensors,
+  shardFiles,
   type Tensors,
 } from "../language-model/huggingface/safetensors.ts";
-import { joinShards, shardFiles } from "../language-model/huggingface/shards.ts";
 import { huggingFaceTokenizer } from "../language-model/huggingface/tokenizer.ts";
 import { parseLlama2cTokenizer } from "../language-model/llama2c-tokenizer.ts";
 import { RECALL_VOCABULARY } from "../language-model/recall-grammar.ts";
 import { type ModelCard, parseSidecar } from "../language-model/sidecar.ts";
-import { type TextOptions, textSequences } from "../language-model/text.ts";
-import type { Tokenizer } from "../language-model/tokenizer.ts";
-import { parseTokens } from "../language-model/tokens.ts";
+import { parseTokens, type TextOptions, type Tokenizer, textSequences } from "../language-model/tokens.ts";
 import { readInputBytes, readInputFile } from "./input-file.ts";
 import { systemReason } from "./system-error.ts";
 import { withinTime } from "./time-limit.ts";

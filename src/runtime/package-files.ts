@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,3 +10,15 @@ export const packagePath = (...parts: readonly string[]): string => join(ROOT, .
 
 export const packageVersion = (): string =>
   (JSON.parse(readFileSync(packagePath("package.json"), "utf8")) as { version: string }).version;
+
+const SUFFIX = ".json5";
+
+/** Names of the configs and studies that ship with the package, sorted. */
+export const presetNames = (): string[] =>
+  readdirSync(packagePath("configs"))
+    .filter((name) => name.endsWith(SUFFIX))
+    .map((name) => name.slice(0, -SUFFIX.length))
+    .sort();
+
+/** File of a preset out of `presetNames`. */
+export const presetFile = (name: string): string => packagePath("configs", `${name}${SUFFIX}`);

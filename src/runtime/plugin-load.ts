@@ -7,7 +7,7 @@ import { ConfigError } from "../base/errors.ts";
 import { thrownText } from "../base/thrown-text.ts";
 
 /** Longest time in which a plugin is loaded, ms. Usual is a tenth of a second. */
-export const LOAD_MILLISECONDS = 20_000;
+const LOAD_MILLISECONDS = 20_000;
 
 /** The same for a plugin that keeps a worker thread busy: later than the limit of those who wait for the worker. */
 const WORKER_MILLISECONDS = 60_000;

@@ -1,9 +1,8 @@
 import { basename, resolve } from "node:path";
 import { type Catalogue, extendCatalogue } from "../base/catalogue.ts";
 import { ConfigError } from "../base/errors.ts";
-import { authoring } from "../design/authoring.ts";
 import { shippedCatalogue } from "../design/catalogue.ts";
-import { pluginModels } from "../design/plugin-models.ts";
+import { authoring, pluginModels } from "../design/plugins.ts";
 import { readInputFile } from "./input-file.ts";
 import { pluginHash } from "./plugin-imports.ts";
 import { exportOf, faultText, refusal, whileLoading } from "./plugin-load.ts";

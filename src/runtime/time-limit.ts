@@ -3,7 +3,7 @@ import { createContext, Script } from "node:vm";
 const CALL = new Script("run()");
 
 /** A call that went on for longer than it was given. */
-export class TimeLimitError extends Error {
+class TimeLimitError extends Error {
   override readonly name = "TimeLimitError";
 }
 

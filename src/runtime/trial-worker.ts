@@ -6,8 +6,7 @@ import type { PreparedHead, TrialQuality } from "../simulation/quality.ts";
 import { type Job, runTrial, type Trial } from "../simulation/trials.ts";
 import { loadKernels } from "./kernels.ts";
 import { loadModelsAgain } from "./plugins.ts";
-import { type ConfigSource, simulationRng } from "./trial-pool.ts";
-import { taskOrFault } from "./unfit-worker.ts";
+import { type ConfigSource, simulationRng, taskOrFault } from "./pools.ts";
 
 interface Shared {
   readonly config: ConfigSource;

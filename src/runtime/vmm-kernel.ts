@@ -1,6 +1,13 @@
-import { checkBatch, checkPlan } from "../arrays/vmm/check-vmm.ts";
-import { type VmmOperands, vmmOperands } from "../arrays/vmm/operands.ts";
-import type { Vmm, VmmBatch, VmmKernel, VmmPlan } from "../arrays/vmm/vmm.ts";
+import {
+  checkBatch,
+  checkPlan,
+  type Vmm,
+  type VmmBatch,
+  type VmmKernel,
+  type VmmOperands,
+  type VmmPlan,
+  vmmOperands,
+} from "../arrays/vmm/vmm.ts";
 import { VMM } from "./generated/vmm.ts";
 import { reserve } from "./wasm-memory.ts";
 

@@ -1,13 +1,13 @@
-import { columnPlan } from "../arrays/column-plan.ts";
+import { columnPlan } from "../arrays/programmed-array.ts";
 import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import type { Config } from "../design/config.ts";
 import { hashCodeOf } from "../design/workload.ts";
 import type { Activations } from "./activations.ts";
-import { READ_BLOCK } from "./crossbar-hasher.ts";
+import { READ_BLOCK } from "./hashers.ts";
 
 /** Most bytes that a simulation may ask for: what a laptop has to spare. */
-export const BYTE_BUDGET = 4e9;
+const BYTE_BUDGET = 4e9;
 
 /** What the model adds to the size of a run. */
 export interface ModelShape {

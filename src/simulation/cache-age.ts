@@ -1,23 +1,19 @@
-import { meanNoiseVariance } from "../arrays/noise-variance.ts";
-import { outputCurrents } from "../arrays/output-currents.ts";
-import { randomBuckets, secondArray } from "../attention/control-hashers.ts";
+import { meanNoiseVariance, outputCurrents } from "../arrays/output-currents.ts";
 import { exactAttention } from "../attention/exact-attention.ts";
-import type { HashCode } from "../attention/hash-code.ts";
-import type { Hasher } from "../attention/hasher.ts";
+import type { HashCode, Hasher } from "../attention/hash-code.ts";
+import { drawProjections, randomBuckets, secondArray } from "../attention/hashers.ts";
 import { lshAttention } from "../attention/lsh-attention.ts";
 import type { LshPlan } from "../attention/plan.ts";
-import { drawProjections } from "../attention/projection-hasher.ts";
 import { type Dense, dense, dot, mapped } from "../base/dense.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, hashOf, planOf, type Workload } from "../design/workload.ts";
-import { cacheConditions, type Exposure, setAt } from "./aged-set.ts";
-import { crossbarHasher, dacLevels } from "./crossbar-hasher.ts";
 import { duplicationActivations } from "./duplication.ts";
-import { agreement, type CollisionEvent } from "./hash-collision.ts";
+import { agreement, type CollisionEvent } from "./hash-laws.ts";
+import { crossbarHasher, dacLevels } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
-import type { ProgrammedSet } from "./programmed-set.ts";
+import { cacheConditions, type Exposure, type ProgrammedSet, setAt } from "./programmed-set.ts";
 import { sampleQueries } from "./quality.ts";
 
 /** What it does to a hash that its key was taken earlier, or at another temperature, than its query. */

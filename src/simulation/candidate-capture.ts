@@ -1,12 +1,12 @@
-import { bucketTables, type Found } from "../attention/bucket-tables.ts";
+import { bucketTables, type Found } from "../attention/buckets.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, listsOf, type Workload } from "../design/workload.ts";
-import { type CandidateLoad, independentLoad } from "../mapping/candidate-load.ts";
+import { type CandidateLoad, independentLoad } from "../mapping/sizes.ts";
 import type { Activations, HeadActivations } from "./activations.ts";
-import { hasherFactory } from "./arms.ts";
 import { hashedKeysOf } from "./quality.ts";
 import { measuredWorkload } from "./simulate.ts";
+import { hasherFactory } from "./trials.ts";
 
 /** Last positions of a sequence whose queries stand for those of a decode at the end of a context. */
 const QUERIES = 64;

@@ -1,17 +1,15 @@
 import type { ArrayResponse } from "../arrays/array-response.ts";
-import { circuitRead } from "../arrays/circuit-read.ts";
-import { outputCurrents } from "../arrays/output-currents.ts";
-import { signalRetention } from "../arrays/signal-retention.ts";
-import { drawProjections } from "../attention/projection-hasher.ts";
+import { outputCurrents, signalRetention } from "../arrays/output-currents.ts";
+import { circuitRead } from "../arrays/tile-circuit.ts";
+import { drawProjections } from "../attention/hashers.ts";
 import { type Dense, dense, dot, row } from "../base/dense.ts";
 import { fourthPower } from "../base/power.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
-import { electricsOf, hashTechnology } from "../design/electrics.ts";
-import { encodingOf } from "../design/encoding.ts";
+import { electricsOf, encodingOf, hashTechnology } from "../design/electrics.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
-import { ELECTROMIGRATION_LIMIT, lineCrossSection } from "../technology/interconnect.ts";
-import { dacLevels } from "./crossbar-hasher.ts";
+import { ELECTROMIGRATION_LIMIT, lineCrossSection } from "../technology/technology.ts";
+import { dacLevels } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
 import { programArrays, responseOf } from "./programmed-set.ts";
 

@@ -1,5 +1,10 @@
-import { applyTrain, freshArray, stuckShare } from "../arrays/programming/pulse-train.ts";
-import { resetTrain, START_CONDUCTANCE } from "../arrays/programming/random-initialisation.ts";
+import {
+  applyTrain,
+  freshArray,
+  resetTrain,
+  START_CONDUCTANCE,
+  stuckShare,
+} from "../arrays/programming/pulse-train.ts";
 import { tileRegions } from "../arrays/tile-circuit.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";

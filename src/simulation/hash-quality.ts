@@ -1,17 +1,21 @@
-import { meanNoiseVariance } from "../arrays/noise-variance.ts";
-import { outputCurrents } from "../arrays/output-currents.ts";
-import { secondArray } from "../attention/control-hashers.ts";
-import type { HashCode } from "../attention/hash-code.ts";
-import type { Hasher } from "../attention/hasher.ts";
-import { drawProjections, projectionHasher } from "../attention/projection-hasher.ts";
+import { meanNoiseVariance, outputCurrents } from "../arrays/output-currents.ts";
+import type { HashCode, Hasher } from "../attention/hash-code.ts";
+import { drawProjections, projectionHasher, secondArray } from "../attention/hashers.ts";
 import { type Dense, dense, dot, mapped } from "../base/dense.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, hashOf, type Workload } from "../design/workload.ts";
-import { crossbarHasher, dacLevels, wordLineInputs } from "./crossbar-hasher.ts";
-import { type BitStatistics, bitStatistics } from "./hash-bits.ts";
-import { agreement, COSINES, type CollisionEvent, signsOf, vectorPairs } from "./hash-collision.ts";
+import {
+  agreement,
+  type BitStatistics,
+  bitStatistics,
+  COSINES,
+  type CollisionEvent,
+  signsOf,
+  vectorPairs,
+} from "./hash-laws.ts";
+import { crossbarHasher, dacLevels, wordLineInputs } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, programSet } from "./programmed-set.ts";
 

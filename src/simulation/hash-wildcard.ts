@@ -1,14 +1,14 @@
-import { meanNoiseVariance } from "../arrays/noise-variance.ts";
-import { drawProjections } from "../attention/projection-hasher.ts";
+import { meanNoiseVariance } from "../arrays/output-currents.ts";
+import { drawProjections } from "../attention/hashers.ts";
 import { type Dense, mapped } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, hashOf, type Workload } from "../design/workload.ts";
-import { dacLevels } from "./crossbar-hasher.ts";
-import { COSINES, vectorPairs } from "./hash-collision.ts";
+import { COSINES, vectorPairs } from "./hash-laws.ts";
+import { dacLevels } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, programSet } from "./programmed-set.ts";
-import { valueReader } from "./readout-values.ts";
+import { valueReader } from "./reads.ts";
 
 /** A ternary hash: bits whose current is below a threshold say nothing and match either value [mao-2022]. */
 export interface WildcardCurve {

@@ -2,8 +2,7 @@ import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { plainKernel } from "../arrays/solver/plain-kernel.ts";
 import { plainVmmKernel } from "../arrays/vmm/plain-vmm.ts";
 import type { VmmKernel } from "../arrays/vmm/vmm.ts";
-import type { DecoderKernel } from "../attention/decoder-kernel.ts";
-import { plainDecoderKernel } from "../attention/plain-decoder-kernel.ts";
+import { type DecoderKernel, plainDecoderKernel } from "../attention/decoder-kernel.ts";
 
 /** The fast parts that `runtime` passes in; the plain ones stand in for what is left out, with the same results (the decoder's: to rounding). */
 export interface Kernels {

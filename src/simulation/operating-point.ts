@@ -1,17 +1,18 @@
-import { columnPlan } from "../arrays/column-plan.ts";
-import { drawProjections } from "../attention/projection-hasher.ts";
+import { type SignalRetention, signalRetention } from "../arrays/output-currents.ts";
+import { columnPlan } from "../arrays/programmed-array.ts";
+import { drawProjections } from "../attention/hashers.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import { fourthPower } from "../base/power.ts";
-import { createRng } from "../base/rng.ts";
+import { createRng, type Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
-import { encodingOf } from "../design/encoding.ts";
+import { electricsOf, encodingOf } from "../design/electrics.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
-import type { OperatingPoint } from "../mapping/operating-point.ts";
+import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { Activations, HeadActivations } from "./activations.ts";
-import { sharingGroup, streamOfSet } from "./arms.ts";
-import { wordLineInputs } from "./crossbar-hasher.ts";
+import { wordLineInputs } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
 import { programArrays, responseOf } from "./programmed-set.ts";
+import { sharingGroup, streamOfSet } from "./trials.ts";
 
 /** Sets of which an array is solved: an array averages thousands of devices, so few stand for all. */
 const SOLVED_SETS = 4;
@@ -156,4 +157,17 @@ function forWidth(moments: Moments, width: number): Moments {
   const second = dense(width, width);
   for (let i = 0; i < width; i++) second.data[i * width + i] = trace;
   return { second, fourth: new Float64Array(width).fill(fourth) };
+}
+
+/** What wires, switches and ends leave of the signal in the first array of a design. */
+export function retainedSignal(
+  design: Design,
+  workload: Workload,
+  rng: Rng,
+  kernels?: Kernels,
+): SignalRetention {
+  const code = hashCodeOf(workload.attention, workload.length);
+  const projections = drawProjections(code, workload.headWidth, rng.fork("projections"));
+  const [array] = programArrays(design, projections, rng.fork("array"));
+  return signalRetention(array, electricsOf(design), kernels?.solver);
 }

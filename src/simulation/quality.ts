@@ -1,6 +1,6 @@
 import type { LshAttended } from "../attention/attending-head.ts";
 import { type Attended, exactAttention } from "../attention/exact-attention.ts";
-import type { Hasher } from "../attention/hasher.ts";
+import type { Hasher } from "../attention/hash-code.ts";
 import { type AttentionUnits, lshAttention } from "../attention/lsh-attention.ts";
 import type { LshPlan, Masking } from "../attention/plan.ts";
 import { type Dense, dense, dot } from "../base/dense.ts";
@@ -8,7 +8,7 @@ import type { Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
 import { type AttentionConfig, planOf, type Workload } from "../design/workload.ts";
-import type { MacArray } from "../peripherals/digital/mac.ts";
+import type { MacArray } from "../peripherals/mac/mac.ts";
 import { type Activations, centred, type HeadActivations, keyMeanIndex } from "./activations.ts";
 
 /** A head as the hardware holds it, beside the exact attention that it is measured against. */

@@ -1,11 +1,10 @@
-import { columnPlan } from "../arrays/column-plan.ts";
+import { columnPlan } from "../arrays/programmed-array.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
-import type { OperatingPoint } from "../mapping/operating-point.ts";
+import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { Activations } from "./activations.ts";
 import type { Kernels } from "./kernels.ts";
 import { levelMoments, type MomentsOf, solveOperatingPoint } from "./operating-point.ts";
-import { createIdentities, rememberedReads } from "./remembered-reads.ts";
 
 /** Results that are kept: a point is three numbers and its key, moments are a matrix of the head's width. */
 const MOST_POINTS = 100_000;
@@ -35,4 +34,75 @@ export function rememberedPoints(
     },
     MOST_POINTS,
   );
+}
+
+/** A text for each value: numbers and words as they are, equal objects by a number of their own. */
+type Identities = (value: unknown) => string;
+
+function createIdentities(): Identities {
+  const numbers = new WeakMap<object, number>();
+  let next = 0;
+  return (value) => {
+    if (typeof value !== "object" || value === null) return `${typeof value}:${String(value)}`;
+    const known = numbers.get(value) ?? next++;
+    numbers.set(value, known);
+    return `#${known}`;
+  };
+}
+
+/**
+ * A function of designs that shares its results between designs which agree in everything that it reads. What is read
+ * is observed, not listed: it runs on a design that notes its keys, and results are known by the values of all
+ * keys that any run has read, and by `rest` for what else it takes. Two designs with the same values of them take the
+ * same way through the function. What it throws is remembered as well; of more than `most` results all are forgotten.
+ */
+export function rememberedReads<Rest extends readonly unknown[], Result>(
+  compute: (design: Design, ...rest: Rest) => Result,
+  keyOfRest: (design: Design, ...rest: Rest) => string,
+  most: number,
+): (design: Design, ...rest: Rest) => Result {
+  const keys = new Set<string>();
+  const identities = createIdentities();
+  const known = new Map<string, { readonly result: Result } | { readonly error: unknown }>();
+  const keyOf = (design: Design, rest: Rest): string => {
+    let text = keyOfRest(design, ...rest);
+    for (const key of keys) text += ` ${identities(valueAt(design, key))}`;
+    return text;
+  };
+  return (design, ...rest) => {
+    let found = known.get(keyOf(design, rest));
+    if (found === undefined) {
+      const before = keys.size;
+      try {
+        found = { result: compute(observed(design, keys), ...rest) };
+      } catch (error) {
+        found = { error };
+      }
+      // A key that no run had read before tells results apart that were one until now.
+      if (keys.size > before || known.size >= most) known.clear();
+      known.set(keyOf(design, rest), found);
+    }
+    if ("error" in found) throw found.error;
+    return found.result;
+  };
+}
+
+/** A noted key is `d`, `h` or `a` (the design, its hashing, its array) and the key itself. */
+function valueAt(design: Design, noted: string): unknown {
+  const owner = noted[0] === "d" ? design : noted[0] === "h" ? design.hashing : design.hashing.array;
+  return (owner as unknown as Readonly<Record<string, unknown>>)[noted.slice(1)];
+}
+
+/** The design with notes of what is read of it, of its hashing and of its array. */
+function observed(design: Design, keys: Set<string>): Design {
+  const noting = <T extends object>(target: T, mark: string, part: string, inner: object | null): T =>
+    new Proxy(target, {
+      get(of, key) {
+        if (key === part) return inner;
+        if (typeof key === "string") keys.add(mark + key);
+        return Reflect.get(of, key) as unknown;
+      },
+    });
+  const array = noting(design.hashing.array, "a", "", null);
+  return noting(design, "d", "hashing", noting(design.hashing, "h", "array", array));
 }

@@ -1,5 +1,5 @@
-import { secondArray } from "../attention/control-hashers.ts";
-import type { Hasher } from "../attention/hasher.ts";
+import type { Hasher } from "../attention/hash-code.ts";
+import { secondArray } from "../attention/hashers.ts";
 
 /** Hashers that one head can be given on one chip, made when they are asked for. */
 export interface HashSources {

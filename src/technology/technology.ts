@@ -1,9 +1,186 @@
-import type { TechnologyNode } from "../base/component.ts";
-import { memoised } from "../base/memo.ts";
-import { type Kelvin, kelvin, type Metres, ohms } from "../base/units.ts";
-import { lineResistance, lineTemperatureFactor, metalPitch, wireCapacitance } from "./interconnect.ts";
-import { leakageFactor } from "./leakage.ts";
-import { scalingFactor } from "./scaling.ts";
+// A technology: its node, scaling laws by class, wires and leakage.
+
+import { memoised } from "../base/canonical.ts";
+import type { ScalingClass, TechnologyNode } from "../base/component.ts";
+import { power } from "../base/power.ts";
+import { type Kelvin, kelvin, type Metres, nanometres, type Ohms, ohms } from "../base/units.ts";
+
+/** Node range over which every law below is stated, in nm. */
+export const SCALING_DOMAIN_NM = { min: 7, max: 65 } as const;
+
+export interface ScalingLaw {
+  readonly source: string;
+  /** Numbers relative to the law's base node, at which each is exactly 1. */
+  energy(nodeNm: number): number;
+  area(nodeNm: number): number;
+  delay(nodeNm: number): number;
+}
+
+/** General-purpose logic, relative to 32 nm at 0.8 V. Source: [stillmaker-2017], area table and energy
+ * polynomials a·V² + b·V + c; linear in the node between table entries; delay linear in the node. */
+const LOGIC_AREA: readonly (readonly [number, number])[] = [
+  [7, 0.13],
+  [10, 0.22],
+  [14, 0.38],
+  [16, 0.41],
+  [20, 0.46],
+  [32, 1],
+  [45, 2.2],
+  [65, 3.3],
+];
+const LOGIC_ENERGY_AT_0V8: readonly (readonly [number, number])[] = (
+  [
+    [7, 0.1776, -0.09097, 0.02447],
+    [10, 0.2068, -0.09311, 0.02375],
+    [14, 0.2363, -0.09675, 0.02239],
+    [16, 0.2958, -0.1241, 0.03024],
+    [20, 0.373, -0.1582, 0.04104],
+    [32, 0.9559, -0.7823, 0.471],
+    [45, 1.103, -0.362, 0.2767],
+    [65, 3.755, -4.398, 1.975],
+  ] as const
+).map(([node, a, b, c]) => [node, a * 0.8 ** 2 + b * 0.8 + c] as const);
+
+function interpolate(table: readonly (readonly [number, number])[], node: number): number {
+  const upper = table.findIndex(([x]) => x >= node);
+  const [x1, y1] = table[Math.max(upper, 0)];
+  if (x1 === node || upper <= 0) return y1;
+  const [x0, y0] = table[upper - 1];
+  return y0 + ((y1 - y0) * (node - x0)) / (x1 - x0);
+}
+
+const byPower = (exponent: number) => (node: number) => power(node / 32, exponent);
+const unity = (): number => 1;
+
+/** One law a class, the same on every rung of a comparison. */
+export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
+  logic: {
+    source: "stillmaker-2017",
+    energy: (node) => interpolate(LOGIC_ENERGY_AT_0V8, node) / interpolate(LOGIC_ENERGY_AT_0V8, 32),
+    area: (node) => interpolate(LOGIC_AREA, node),
+    delay: byPower(1),
+  },
+  // Bit cells and word lines shrink less than logic: exponents between those of published cells and macros.
+  sram: { source: "assumed", energy: byPower(1), area: byPower(1.6), delay: byPower(0.5) },
+  // Exponents of node in the survey regression of converter energy and area; delay as logic.
+  analog: {
+    source: "andrulis-2024",
+    energy: byPower(1.8800369206815004),
+    area: byPower(0.9932794744745022),
+    delay: byPower(1),
+  },
+  wire: { source: "assumed", energy: byPower(1), area: byPower(2), delay: unity },
+  // DRAM numbers are those of a standard, whatever node the chip beside it has.
+  dram: { source: "assumed", energy: unity, area: unity, delay: unity },
+  // Cells follow the metal pitch, which the technology states itself.
+  memristor: { source: "assumed", energy: unity, area: unity, delay: unity },
+};
+
+type Term = "energy" | "area" | "delay";
+
+/** Factor from `base` to `node`; exactly 1 when they are equal, and exact under composition because both
+ * are divided by the law's own base. Throws RangeError outside the domain. */
+export function scalingFactor(scaling: ScalingClass, term: Term, base: Metres, node: Metres): number {
+  const law = SCALING_LAWS[scaling][term];
+  const from = inDomain(base);
+  const to = inDomain(node);
+  return from === to ? 1 : law(to) / law(from);
+}
+
+function inDomain(node: Metres): number {
+  const nm = Math.round(node * 1e12) / 1e3;
+  if (nm >= SCALING_DOMAIN_NM.min && nm <= SCALING_DOMAIN_NM.max) return nm;
+  throw new RangeError(
+    `technology scaling: expected a node in [${SCALING_DOMAIN_NM.min}, ${SCALING_DOMAIN_NM.max}] nm, received ${nm} nm`,
+  );
+}
+
+/** Node, width of a minimum metal line (nm), resistivity (10⁻⁸ Ω·m), aspect ratio. Source: [neurosim-v14], Param.cpp. */
+const METAL = [
+  [7, 20, 4.17, 2],
+  [10, 22, 3.95, 2],
+  [14, 32, 3.25, 2],
+  [22, 40, 2.97, 1.9],
+  [32, 56, 2.63, 1.8],
+  [45, 80, 2.37, 1.7],
+  [65, 105, 2.21, 1.7],
+] as const;
+
+/** Capacitance of a line at every node, F/m (0.2 fF/µm). Source: [neurosim-v14]. */
+const wireCapacitance = 0.2e-9;
+
+/** Line pitch (twice the minimum width), m; linear in the node between table entries. */
+export const metalPitch = (node: Metres): Metres => nanometres(2 * metalAt(node, ([, width]) => width));
+
+/**
+ * Resistance of one cell's length of line, Ω: ρ · 2W / (W · W · AR) = 2ρ / (W · AR). Rises as the node shrinks. A
+ * wider pitch is drawn on a higher metal of the same resistivity and aspect ratio (assumed), so the resistance falls
+ * as 1 / pitch and the capacitance a metre stays. Throws RangeError below the node's least pitch.
+ */
+export function lineResistance(node: Metres, pitch: Metres = metalPitch(node)): Ohms {
+  const least = metalPitch(node);
+  if (!(pitch >= least * (1 - 1e-9) && pitch < Infinity))
+    throw new RangeError(
+      `wires: expected a pitch of at least ${round(least * 1e9)} nm at ${round(node * 1e9)} nm, received ${round(pitch * 1e9)} nm`,
+    );
+  const atLeastPitch = metalAt(node, ([, width, rho, aspect]) => (2 * rho * 10) / (width * aspect));
+  return ohms((atLeastPitch * least) / pitch);
+}
+
+/** Cross-section of a line of half the pitch, m²; the aspect ratio stays. */
+export const lineCrossSection = (node: Metres, pitch: Metres = metalPitch(node)): number =>
+  (pitch / 2) ** 2 * metalAt(node, ([, , , aspect]) => aspect);
+
+/**
+ * Direct current density that copper lines bear for years, A/m²: 1 MA/cm², a rule of thumb. No source that states it
+ * for a node was found, so it is assumed.
+ */
+export const ELECTROMIGRATION_LIMIT = 1e10;
+
+/** Rise of a line's resistance a kelvin over that at 300 K. Source: [neurosim-v14]. */
+const TEMPERATURE_COEFFICIENT = 0.00451;
+
+/**
+ * Resistance of a line at a temperature over that at 300 K: 1 + 0.00451·(T − 300 K). Below 300 K, where the source
+ * states no sign, a metal's resistance falls.
+ */
+const lineTemperatureFactor = (temperature: Kelvin): number =>
+  1 + TEMPERATURE_COEFFICIENT * (temperature - 300);
+
+const round = (x: number): number => Number(x.toPrecision(6));
+
+function metalAt(node: Metres, value: (entry: (typeof METAL)[number]) => number): number {
+  const nm = node * 1e9;
+  const upper = METAL.findIndex(([x]) => x >= nm - 1e-6);
+  const above = METAL[upper < 0 ? METAL.length - 1 : upper];
+  if (upper <= 0 || Math.abs(above[0] - nm) < 1e-6) return value(above);
+  const below = METAL[upper - 1];
+  const share = (nm - below[0]) / (above[0] - below[0]);
+  return value(below) + (value(above) - value(below)) * share;
+}
+
+/** Temperatures over which leakage and wires are stated, K. */
+export const TEMPERATURE_DOMAIN = { min: 248, max: 400 } as const;
+
+/**
+ * Leakage of one subarray (1T1R, 128 × 128, 32 nm, low standby power), W: 15.9 nW at 300 K and 251 nW at 400 K.
+ * Source: [neurosim-v14], run at both temperatures.
+ */
+const AT_300_K = 15.9e-9;
+const AT_400_K = 251e-9;
+
+/**
+ * Leakage at a temperature over that at 300 K: exponential through the two published points, ×15.8 a hundred kelvin
+ * (between them and below them the shape is assumed). Exactly 1 at 300 K. Throws RangeError outside the domain.
+ */
+export function leakageFactor(temperature: Kelvin): number {
+  const { min, max } = TEMPERATURE_DOMAIN;
+  if (!(temperature >= min && temperature <= max))
+    throw new RangeError(
+      `technology: expected a temperature in [${min}, ${max}] K, received ${temperature} K`,
+    );
+  return power(AT_400_K / AT_300_K, (temperature - 300) / 100);
+}
 
 export interface Conditions {
   /** Of the silicon; 300 K where it is left out. */

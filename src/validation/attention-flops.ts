@@ -1,7 +1,11 @@
 import type { Catalogue } from "../base/catalogue.ts";
+import { parseDocument } from "../base/document.ts";
+import { parseConfig } from "../design/config.ts";
 import { SHAPE_PRESETS } from "../design/shape-presets.ts";
-import { streamedKeys } from "../mapping/exact-counts.ts";
-import { countWork } from "./counted-work.ts";
+import { hashCodeOf, type Workload } from "../design/workload.ts";
+import type { Operation } from "../mapping/action-counts.ts";
+import { streamedKeys } from "../mapping/exact.ts";
+import { mapWorkload } from "../mapping/mapping.ts";
 import { type Fact, REMEMBERED } from "./fact.ts";
 
 const EXACT = "layers: 1, heads: 16, headWidth: 128, length: 16384, batch: 2";
@@ -209,3 +213,34 @@ const keyValueBytes = (): Fact[] =>
       note: "16-bit words",
     };
   });
+
+/** A workload by its config text, and what the mapper counts for it on the digital design. */
+interface CountedWork {
+  readonly workload: Workload;
+  /** Multiply-accumulates of scores and weighted values. */
+  readonly macs: number;
+  /** Those of the products of a backward pass; none but in training. */
+  readonly backwardMacs: number;
+  /** Multiply-accumulates of dense projections: hashed vectors × rounds × projections × width, all heads. */
+  readonly hashMacs: number;
+}
+
+/** Counts of a workload by the project's own mapper, on a design that hashes digitally. */
+function countWork(catalogue: Catalogue, workloadText: string): CountedWork {
+  const text = `{ workload: ${workloadText}, design: { hashing: { unit: "digital" } } }`;
+  const { workload, design } = parseConfig(parseDocument(text, "validation"), catalogue);
+  const { counts } = mapWorkload(design, workload);
+  const macsOf = (...operations: readonly Operation[]): number =>
+    counts
+      .filter(({ operation, action }) => action === "mac" && operations.includes(operation))
+      .reduce((sum, { count }) => sum + count, 0);
+  const { layers, batch, heads, kvHeads, length, headWidth, attention } = workload;
+  const hashed = layers * batch * length * (attention.sharedQK ? kvHeads : heads + kvHeads);
+  const { columns } = hashCodeOf(attention, length);
+  return {
+    workload,
+    macs: macsOf("score", "weigh"),
+    backwardMacs: macsOf("backward-score", "backward-weigh"),
+    hashMacs: hashed * attention.rounds * columns * headWidth,
+  };
+}

@@ -3,6 +3,7 @@ import type { Catalogue } from "../base/catalogue.ts";
 import { attentionFacts } from "./attention-flops.ts";
 import { componentFacts } from "./component-figures.ts";
 import { crossFacts } from "./cross-predictions.ts";
+import { softmaxFacts, sortingFacts, systolicFacts } from "./digital-units.ts";
 import { type JudgedFact, judge } from "./fact.ts";
 import { hashFacts } from "./hash-buckets.ts";
 import { irDropFacts } from "./ir-drop.ts";
@@ -11,10 +12,7 @@ import type { PriceOf } from "./pricing.ts";
 import { pumaFacts } from "./puma-table.ts";
 import { rooflineFacts } from "./roofline.ts";
 import { scalingFacts } from "./scaling.ts";
-import { softmaxFacts } from "./softmax-units.ts";
-import { sortingFacts } from "./sorting.ts";
 import { subarrayFacts } from "./subarray-predictions.ts";
-import { systolicFacts } from "./systolic.ts";
 
 export interface ValidationOptions {
   /** Leaves the slow ones out. */

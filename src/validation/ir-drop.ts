@@ -2,7 +2,7 @@ import type { Circuit } from "../arrays/solver/circuit.ts";
 import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { transferMatrix } from "../arrays/solver/transfer-matrix.ts";
 import { nanometres } from "../base/units.ts";
-import { lineResistance } from "../technology/interconnect.ts";
+import { lineResistance } from "../technology/technology.ts";
 import type { Fact } from "./fact.ts";
 
 interface Loss {

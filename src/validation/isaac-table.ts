@@ -1,6 +1,5 @@
 import type { Fact } from "./fact.ts";
-import type { PriceOf } from "./pricing.ts";
-import { asRow, type Row, rollUpRows, row } from "./roll-up.ts";
+import { asRow, type PriceOf, type Row, rollUpRows, row } from "./pricing.ts";
 
 const NODE = 32;
 const LINES = 8 * 128;
@@ -59,7 +58,7 @@ const TILE: readonly Row[] = [
 const LINK = row("HyperTransport", 1, 10_400, 22.88);
 
 /** Power and area of IMA, tile and chip from the rows of an IMA. */
-export function isaacLevels(ima: readonly Row[]) {
+function isaacLevels(ima: readonly Row[]) {
   const unit = rollUpRows(ima);
   const tile = rollUpRows([asRow("IMA", 12, unit), ...TILE]);
   return { IMA: unit, tile, chip: rollUpRows([asRow("tile", 168, tile), LINK]) };

@@ -1,6 +1,5 @@
 import { type Fact, REMEMBERED } from "./fact.ts";
-import type { PriceOf } from "./pricing.ts";
-import { asRow, rollUpRows, row } from "./roll-up.ts";
+import { asRow, type PriceOf, rollUpRows, row } from "./pricing.ts";
 
 /** The simulator scales a memory for 8-byte words by √8 and logic from 45 to 32 nm by the nodes' ratio. */
 const WORDS = Math.sqrt(8);

@@ -13,7 +13,7 @@ const ARRAY = { side: 128, nm: 32 } as const;
 const SHARE = 8;
 
 /** Published for the change from shared 5-bit SAR to a 2-bit flash at every column; pJ and ns. Source: [neurosim-v14], run. */
-export const PUBLISHED_TRADE = {
+const PUBLISHED_TRADE = {
   source: "neurosim-v14",
   shared: { energy: 39.3e-12, time: 96.3e-9 },
   flash: { energy: 1.68e-12, time: 1.7e-9 },

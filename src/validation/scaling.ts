@@ -1,6 +1,5 @@
 import { nanometres } from "../base/units.ts";
-import { lineResistance } from "../technology/interconnect.ts";
-import { scalingFactor } from "../technology/scaling.ts";
+import { lineResistance, scalingFactor } from "../technology/technology.ts";
 import type { Fact } from "./fact.ts";
 
 /** Node in nm; factors of area, energy and delay from 32 nm. */

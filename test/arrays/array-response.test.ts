@@ -1,13 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type ArrayResponse, idealResponse, solvedResponse } from "../../src/arrays/array-response.ts";
-import type { Pairing } from "../../src/arrays/column-plan.ts";
-import type { ArrayElectrics } from "../../src/arrays/electrics.ts";
-import { noiseVariance } from "../../src/arrays/noise-variance.ts";
-import { outputCurrents } from "../../src/arrays/output-currents.ts";
-import { type ProgrammedArray, programArray } from "../../src/arrays/programmed-array.ts";
-import { signalRetention } from "../../src/arrays/signal-retention.ts";
+import { noiseVariance, outputCurrents, signalRetention } from "../../src/arrays/output-currents.ts";
+import { type Pairing, type ProgrammedArray, programArray } from "../../src/arrays/programmed-array.ts";
 import { type Solution, solveCircuit } from "../../src/arrays/solver/solve.ts";
-import { tileCircuit, tileRegions } from "../../src/arrays/tile-circuit.ts";
+import { type ArrayElectrics, tileCircuit, tileRegions } from "../../src/arrays/tile-circuit.ts";
 import { dense, dot } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
 import { siemens } from "../../src/base/units.ts";

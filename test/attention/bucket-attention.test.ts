@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bucketTables } from "../../src/attention/bucket-tables.ts";
+import { bucketTables } from "../../src/attention/buckets.ts";
 import { exactAttention } from "../../src/attention/exact-attention.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";

@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { randomBuckets, secondArray } from "../../src/attention/control-hashers.ts";
-import type { HashCode } from "../../src/attention/hash-code.ts";
-import type { Hasher } from "../../src/attention/hasher.ts";
+import type { HashCode, Hasher } from "../../src/attention/hash-code.ts";
+import {
+  drawProjections,
+  projectionHasher,
+  randomBuckets,
+  secondArray,
+} from "../../src/attention/hashers.ts";
 import { crossPolytopeCode } from "../../src/attention/hashes/cross-polytope.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
-import { drawProjections, projectionHasher } from "../../src/attention/projection-hasher.ts";
 import { routeRound, sees } from "../../src/attention/routing.ts";
 import { createRng, type Rng } from "../../src/base/rng.ts";
-import { countingOrder } from "../../src/peripherals/digital/counting-sorter.ts";
+import { countingOrder } from "../../src/peripherals/sorter/counting.ts";
 import { duplicatedVectors } from "../../src/simulation/duplication.ts";
 
 const ROUNDS = 8;

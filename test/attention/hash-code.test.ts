@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { grayRank, grayWord } from "../../src/attention/gray-code.ts";
-import type { HashCode } from "../../src/attention/hash-code.ts";
+import { grayRank, grayWord, type HashCode } from "../../src/attention/hash-code.ts";
+import { drawProjections, projectionHasher } from "../../src/attention/hashers.ts";
 import { crossPolytopeCode, traxFactors } from "../../src/attention/hashes/cross-polytope.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
-import { drawProjections, projectionHasher } from "../../src/attention/projection-hasher.ts";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 

@@ -1,15 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { randomBuckets } from "../../src/attention/control-hashers.ts";
 import { exactAttention } from "../../src/attention/exact-attention.ts";
+import { drawProjections, projectionHasher, randomBuckets } from "../../src/attention/hashers.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
-import { drawProjections, projectionHasher } from "../../src/attention/projection-hasher.ts";
 import { routeRound, sees } from "../../src/attention/routing.ts";
 import { type Dense, dense, row } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
-import { countingOrder } from "../../src/peripherals/digital/counting-sorter.ts";
+import { countingOrder } from "../../src/peripherals/sorter/counting.ts";
 import { nearestKeys } from "./nearest-keys.ts";
 
 const PLAN: LshPlan = {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { randomBuckets } from "../../src/attention/control-hashers.ts";
+import { randomBuckets } from "../../src/attention/hashers.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
-import { lshGradient } from "../../src/attention/lsh-gradient.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
 import { type Dense, dense, mapped } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
+import { lshGradient } from "./lsh-gradient.ts";
 
 const LENGTH = 24;
 const WIDTH = 5;

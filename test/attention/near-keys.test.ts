@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { randomBuckets } from "../../src/attention/control-hashers.ts";
+import { randomBuckets } from "../../src/attention/hashers.ts";
 import { lshAttention } from "../../src/attention/lsh-attention.ts";
 import { computedPairs } from "../../src/attention/plan.ts";
 import { dense } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
 import { planOf } from "../../src/design/workload.ts";
-import { computedPairsOf } from "../../src/mapping/lsh-counts.ts";
+import { computedPairsOf } from "../../src/mapping/lsh.ts";
 import { sizesOf } from "../../src/mapping/sizes.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 import { configOf } from "../design-under-test.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { relativeChange } from "../../src/cli/diff.ts";
+import { relativeChange } from "../../src/questions/study/diff.ts";
 import { cli } from "./run.ts";
 
 let folder: string;

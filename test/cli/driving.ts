@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { storedStudy } from "../../src/cli/stored-study.ts";
-import { createEvaluator } from "../../src/cli/study-evaluator.ts";
-import { studyData } from "../../src/cli/study-run.ts";
-import type { Axis } from "../../src/explore/axis.ts";
+import { createEvaluator } from "../../src/questions/study/evaluator.ts";
+import { studyData } from "../../src/questions/study/run.ts";
+import { storedStudy } from "../../src/questions/study/stored.ts";
+import type { Axis } from "../../src/study/space.ts";
 import { cli } from "./run.ts";
 
 let files = 0;

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { endOf } from "../../src/cli/parameter-swings.ts";
+import { endOf } from "../../src/questions/swings.ts";
 import { cli } from "./run.ts";
 
 let folder: string;

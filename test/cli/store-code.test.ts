@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { framed } from "../../src/runtime/store/crc-line.ts";
 import { type Manifest, readManifest, writeManifest } from "../../src/runtime/store/manifest.ts";
+import { framed } from "../../src/runtime/store/record-scan.ts";
 import { currentWriter } from "../../src/runtime/store/writers.ts";
 import { cli } from "./run.ts";
 

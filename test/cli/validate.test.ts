@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { exitCodeOf, validation } from "../../src/cli/validation.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { textSink } from "../../src/report/sinks/text.ts";
-import { validationBlocks } from "../../src/report/validation-text.ts";
+import { validationBlocks } from "../../src/report/validation.ts";
 import { pricing } from "../../src/validation/pricing.ts";
 import { cli } from "./run.ts";
 

@@ -4,7 +4,7 @@ import type { ComponentCost, Instance } from "../../src/base/component.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
 import { nanometres } from "../../src/base/units.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import type { Adc } from "../../src/peripherals/converters/adc.ts";
+import type { Adc } from "../../src/peripherals/adc/adc.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";
 import { instanceOf, members, nodesOf } from "./instances.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ActionCost } from "../../src/base/component.ts";
 import { nanometres } from "../../src/base/units.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { digitalUnits } from "../../src/peripherals/digital/index.ts";
+import { digitalUnits } from "../../src/peripherals/index.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";
 import { bind } from "../peripherals/bind.ts";

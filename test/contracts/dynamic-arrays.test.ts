@@ -4,7 +4,7 @@ import type { Instance } from "../../src/base/component.ts";
 import { dense } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
 import { nanometres } from "../../src/base/units.ts";
-import type { Gpu } from "../../src/peripherals/digital/gpu.ts";
+import type { Gpu } from "../../src/peripherals/gpu.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";
 import { instanceOf, members } from "./instances.ts";

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { dynamicArrays } from "../../src/arrays/dynamic/index.ts";
+import { dynamicArrays } from "../../src/arrays/dynamic/models.ts";
 import { anyOf, type Catalogue } from "../../src/base/catalogue.ts";
 import type { Instance } from "../../src/base/component.ts";
 import { type Parameter, parameterTable } from "../../src/base/parameter.ts";
 import { nanometres } from "../../src/base/units.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
-import { converters } from "../../src/peripherals/converters/index.ts";
-import { digitalUnits } from "../../src/peripherals/digital/index.ts";
+import { converters, digitalUnits } from "../../src/peripherals/index.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";
 import { instanceOf, nodesOf } from "./instances.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { componentsOf, constantKey } from "../../src/cost/provenance.ts";
+import { componentsOf, constantKey } from "../../src/cost/price-list.ts";
 import { bandOf, drawConstants, shareBelowOne, triangularQuantile } from "../../src/cost/three-point.ts";
 import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
 

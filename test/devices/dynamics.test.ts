@@ -1,10 +1,9 @@
 import { describe, expect, it, test } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import { dataDrivenDynamics, resistanceAfter, resistanceRate } from "../../src/devices/data-driven.ts";
-import type { Dynamics } from "../../src/devices/dynamics.ts";
+import type { Dynamics } from "../../src/devices/memristor.ts";
 import { gapAfter, gapSpeed, stanfordDynamics } from "../../src/devices/stanford-pku.ts";
-import { tioxDynamics } from "../../src/devices/tiox-dynamics.ts";
-import { tioxStatic } from "../../src/devices/tiox-static.ts";
+import { tioxDynamics, tioxStatic } from "../../src/devices/tiox-law.ts";
 import { vteamDynamics, vteamSpeed } from "../../src/devices/vteam.ts";
 
 /** Explicit Euler with many equal steps, extrapolated from two step sizes: an independent integration. */

@@ -1,7 +1,12 @@
 import { describe, expect, it, test } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { tioxDynamics, tioxStep } from "../../src/devices/tiox-dynamics.ts";
-import { nominalConductance, thermalNoise, tioxStatic } from "../../src/devices/tiox-static.ts";
+import {
+  nominalConductance,
+  thermalNoise,
+  tioxDynamics,
+  tioxStatic,
+  tioxStep,
+} from "../../src/devices/tiox-law.ts";
 
 const MICRO = 1e-6;
 

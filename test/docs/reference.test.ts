@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { verbShapes } from "../../src/cli/command-shape.ts";
 import { wholeProgram } from "../../src/cli/program.ts";
-import { references } from "../../src/cli/references.ts";
+import { references } from "../../src/cli/reference.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { configParameters } from "../../src/design/resolved.ts";
-import { markdownTable } from "../../src/report/markdown-table.ts";
+import { unalignedTable } from "../../src/report/sinks/markdown.ts";
 import { ROOT } from "./code-blocks.ts";
 
 /** The lines that only one of two texts has, up to a few: of whole pages a reader would see no difference. */
@@ -61,7 +61,7 @@ describe("generated references", () => {
   });
 
   it("keep a table a table, whatever a cell holds", () => {
-    expect(markdownTable(["a|b"], [["c\nd"]])).toBe("| a\\|b |\n| --- |\n| c d |");
+    expect(unalignedTable(["a|b"], [["c\nd"]])).toBe("| a\\|b |\n| --- |\n| c d |");
   });
 });
 

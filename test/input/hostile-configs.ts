@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { STUDY_KEYS } from "../../src/explore/study.ts";
+import { STUDY_KEYS } from "../../src/study/study.ts";
 import type { Schema } from "./schema-oracle.ts";
 
 /** A key of the config with the models beside it, taken from the JSON Schema. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { provenanceOf } from "../../src/cost/provenance.ts";
+import { provenanceOf } from "../../src/cost/price-list.ts";
 import type { Design } from "../../src/design/design.ts";
 import { price, totals } from "../../src/evaluate.ts";
 import { costBands, ladderComponents } from "../../src/ladder/bands.ts";
@@ -12,8 +12,8 @@ import { METRICS } from "../../src/ladder/metrics/index.ts";
 import { defineMetric, versus } from "../../src/ladder/metrics/metric.ts";
 import { energy, latency } from "../../src/ladder/metrics/prices.ts";
 import { PAIRS, RUNGS, rivalsOf, SUBJECT } from "../../src/ladder/rungs.ts";
-import { int8Mac } from "../../src/peripherals/digital/int8-mac.ts";
-import { defineMac } from "../../src/peripherals/digital/mac.ts";
+import { defineMac } from "../../src/peripherals/mac/mac.ts";
+import { int8Mac } from "../../src/peripherals/mac/models.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import type { RungResult } from "../../src/ladder/comparison-design.ts";
-import { climb } from "../../src/ladder/ladder.ts";
-import { tokenTimes } from "../../src/ladder/token-times.ts";
+import { climb, tokenTimes } from "../../src/ladder/ladder.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 1e-5, devicePower: 5e-6, peakLineCurrent: 1e-4 };

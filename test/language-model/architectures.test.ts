@@ -1,11 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { row } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
-import type { Checkpoint, LayerWeights, Projection } from "../../src/language-model/decoder.ts";
+import {
+  type Checkpoint,
+  type LayerWeights,
+  type Norm,
+  type Projection,
+  rotaryTables,
+  standardRotary,
+} from "../../src/language-model/decoder.ts";
 import { capture, forward } from "../../src/language-model/forward.ts";
 import { negativeLogLikelihood } from "../../src/language-model/likelihood.ts";
-import type { Norm } from "../../src/language-model/normalisation.ts";
-import { rotaryTables, standardRotary } from "../../src/language-model/rotary.ts";
 import type { Sidecar } from "../../src/language-model/sidecar.ts";
 
 interface Options {

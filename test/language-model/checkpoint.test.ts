@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
+import { type Rotary, rotaryTables } from "../../src/language-model/decoder.ts";
 import { HEADER_BYTES } from "../../src/language-model/dimensions.ts";
-import { type Rotary, rotaryTables } from "../../src/language-model/rotary.ts";
 import type { Sidecar } from "../../src/language-model/sidecar.ts";
 import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";
 

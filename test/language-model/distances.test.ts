@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { dense } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
-import { attendedCosine } from "../../src/language-model/attended-cosine.ts";
-import type { Checkpoint } from "../../src/language-model/checkpoint.ts";
-import { distributionDistance } from "../../src/language-model/distribution-distance.ts";
-import { negativeLogLikelihood } from "../../src/language-model/likelihood.ts";
-import { recallSequence } from "../../src/language-model/recall-grammar.ts";
-import { recallKinds } from "../../src/language-model/retrievable.ts";
+import type { Checkpoint } from "../../src/language-model/decoder.ts";
+import { distributionDistance, negativeLogLikelihood } from "../../src/language-model/likelihood.ts";
+import { attendedCosine } from "../../src/language-model/lm-trial.ts";
+import { recallKinds, recallSequence } from "../../src/language-model/recall-grammar.ts";
 
 /** Two words whose logits are the two hidden values. */
 const twoWords = {

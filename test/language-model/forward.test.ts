@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { dense, row } from "../../src/base/dense.ts";
 import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
+import { rotaryTables, rotate, standardRotary } from "../../src/language-model/decoder.ts";
 import { capture, exact, forward } from "../../src/language-model/forward.ts";
 import { negativeLogLikelihood } from "../../src/language-model/likelihood.ts";
-import { rotaryTables, rotate, standardRotary } from "../../src/language-model/rotary.ts";
 import { sidecarFor, tinyCheckpoint } from "./tiny-checkpoint.ts";
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import type { DecoderKernel } from "../../src/attention/decoder-kernel.ts";
-import { plainDecoderKernel } from "../../src/attention/plain-decoder-kernel.ts";
-import { type Checkpoint, parseCheckpoint } from "../../src/language-model/checkpoint.ts";
+import { type DecoderKernel, plainDecoderKernel } from "../../src/attention/decoder-kernel.ts";
+import { parseCheckpoint } from "../../src/language-model/checkpoint.ts";
+import type { Checkpoint } from "../../src/language-model/decoder.ts";
 import { forward } from "../../src/language-model/forward.ts";
 import { negativeLogLikelihood } from "../../src/language-model/likelihood.ts";
 import { recallSequence, TokenKind } from "../../src/language-model/recall-grammar.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
-import type { ClaimVerdict } from "../../src/validation/claims/judged.ts";
+import type { ClaimVerdict } from "../../src/validation/claims/claim.ts";
 
 /**
  * The quick run of the plan, on the built command. Seeds are the plan's, so verdicts are the same in every run; only

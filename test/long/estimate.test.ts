@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
-import { type CheckedSequence, checkAxes } from "../../src/cli/estimate-check.ts";
-import { measure } from "../../src/cli/workload-activations.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { measure } from "../../src/questions/activations.ts";
+import { type CheckedSequence, checkAxes } from "../../src/questions/estimate-check.ts";
 import { createProgress } from "../../src/runtime/progress.ts";
-import { CHECKED_AXES, type CheckedAxis } from "../../src/simulation/surrogate/checked-axes.ts";
-import { ESTIMATE_BARS } from "../../src/simulation/surrogate/estimate-agreement.ts";
+import {
+  CHECKED_AXES,
+  type CheckedAxis,
+  ESTIMATE_BARS,
+} from "../../src/simulation/surrogate/estimate-agreement.ts";
 import { clusteredActivations } from "../clustered-activations.ts";
 import { configOf } from "../design-under-test.ts";
 

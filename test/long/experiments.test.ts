@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
 import { createRng } from "../../src/base/rng.ts";
-import { experimentDrawings } from "../../src/cli/experiments/experiment-drawings.ts";
-import { SWEPT } from "../../src/cli/experiments/parameters.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { experimentDrawings, SWEPT } from "../../src/report/study/experiment-drawings.ts";
 import { duplicationActivations } from "../../src/simulation/duplication.ts";
 
 describe("the experiments of a design", () => {

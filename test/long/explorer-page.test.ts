@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { csvRecord } from "../../src/explore/csv-text.ts";
+import { csvRecord } from "../../src/pareto/table.ts";
 import { parseCsv } from "../../src/runtime/csv.ts";
 import { cli } from "../cli/run.ts";
 import { type WatchedPage, watchedPage } from "./watched-page.ts";

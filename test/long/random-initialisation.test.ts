@@ -1,7 +1,12 @@
 import { expect, it } from "vitest";
 import { fittedConductance } from "../../src/arrays/programming/operating-point.ts";
-import { applyTrain, freshArray, stuckShare } from "../../src/arrays/programming/pulse-train.ts";
-import { resetTrain, setTrain } from "../../src/arrays/programming/random-initialisation.ts";
+import {
+  applyTrain,
+  freshArray,
+  resetTrain,
+  setTrain,
+  stuckShare,
+} from "../../src/arrays/programming/pulse-train.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { publishedArray } from "../arrays/programming/tiox-array.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { PROBLEMS } from "../explore/problems.ts";
-import { reached, runProblem } from "../explore/search/runs.ts";
+import { PROBLEMS } from "../study/problems.ts";
+import { reached, runProblem } from "../study/search/runs.ts";
 
 const SEEDS = Array.from({ length: 11 }, (_, i) => i + 1);
 /** Least of 11 seeds by the same public implementation that the medians come from. */

@@ -3,9 +3,9 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { isIntact } from "../../src/runtime/store/crc-line.ts";
 import { nodeFiles, StoreWriteError } from "../../src/runtime/store/record-log.ts";
-import { framed, openStore, RESULTS } from "../../src/runtime/store/study-store.ts";
+import { framed, isIntact } from "../../src/runtime/store/record-scan.ts";
+import { openStore, RESULTS } from "../../src/runtime/store/study-store.ts";
 import {
   bytesOf,
   complete,

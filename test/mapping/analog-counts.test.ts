@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { attendedBy } from "../../src/mapping/attended.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
+import { attendedBy } from "../../src/mapping/sizes.ts";
 import { configOf } from "../design-under-test.ts";
 
 const SHAPE = "layers: 3, heads: 8, kvHeads: 2, headWidth: 64, batch: 2";

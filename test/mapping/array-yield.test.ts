@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { columnPlan, type Pairing } from "../../src/arrays/column-plan.ts";
-import { programArray } from "../../src/arrays/programmed-array.ts";
+import { columnPlan, type Pairing, programArray } from "../../src/arrays/programmed-array.ts";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
-import { idealMemristor } from "../../src/devices/ideal.ts";
-import { arrayYield } from "../../src/mapping/array-yield.ts";
-import { binomialTail } from "../../src/mapping/candidate-load.ts";
+import { idealMemristor } from "../../src/devices/static-models.ts";
+import { arrayYield } from "../../src/mapping/placement.ts";
+import { binomialTail } from "../../src/mapping/sizes.ts";
 
 /** Sum over every pattern of open lines and bridged gaps. */
 function byEnumeration(

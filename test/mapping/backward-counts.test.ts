@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { randomBuckets } from "../../src/attention/control-hashers.ts";
-import { lshGradient } from "../../src/attention/lsh-gradient.ts";
+import { randomBuckets } from "../../src/attention/hashers.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
 import { type Dense, dense } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
@@ -9,8 +8,8 @@ import { priceList } from "../../src/cost/price-list.ts";
 import type { Design } from "../../src/design/design.ts";
 import { planOf, type Workload } from "../../src/design/workload.ts";
 import { isBackward } from "../../src/mapping/action-counts.ts";
-import { mapWorkload } from "../../src/mapping/mapping.ts";
-import { passesOf } from "../../src/mapping/passes.ts";
+import { mapWorkload, passesOf } from "../../src/mapping/mapping.ts";
+import { lshGradient } from "../attention/lsh-gradient.ts";
 import { configOf } from "../design-under-test.ts";
 import { addInto, BITS, type WalkedHead, walkExact, walkLsh } from "./backward-walk.ts";
 

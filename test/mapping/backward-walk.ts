@@ -2,7 +2,7 @@ import { isHidden, isNear } from "../../src/attention/attending-head.ts";
 import { routeAll } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
 import { type Dense, dense, dot, row } from "../../src/base/dense.ts";
-import { countingOrder } from "../../src/peripherals/digital/counting-sorter.ts";
+import { countingOrder } from "../../src/peripherals/sorter/counting.ts";
 
 /** Bits of a word, an accumulator, a log-sum-exp, and of the buffer's word. */
 export const BITS = { word: 8, sum: 16, scalar: 32, buffer: 64 };

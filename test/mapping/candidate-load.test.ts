@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { binomialTail, expectedLoad } from "../../src/mapping/candidate-load.ts";
+import { binomialTail, expectedLoad } from "../../src/mapping/sizes.ts";
 import { configOf } from "../design-under-test.ts";
 
 const workloadOf = (text: string) => configOf(`{ workload: { phase: "decode", ${text} } }`).workload;

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { InfeasibleError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { hashTechnology } from "../../src/design/electrics.ts";
-import { tileSwitches } from "../../src/mapping/census.ts";
-import { streamedKeys } from "../../src/mapping/exact-counts.ts";
+import { streamedKeys } from "../../src/mapping/exact.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
-import { createTally } from "../../src/simulation/tally.ts";
-import { tallyRun } from "../../src/simulation/tally-run.ts";
+import { tileSwitches } from "../../src/mapping/placement.ts";
+import { createTally } from "../../src/simulation/reads.ts";
 import { configOf } from "../design-under-test.ts";
+import { tallyRun } from "../simulation/tally-run.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";
 
 const LENGTHS = [512, 1024, 2048, 4096, 8192, 16384, 65536, 1 << 20];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { expectedLoad } from "../../src/mapping/candidate-load.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
+import { expectedLoad } from "../../src/mapping/sizes.ts";
 import { configOf } from "../design-under-test.ts";
 
 // 3 layers × 2 sequences; 8 query heads over 2 key heads; d = 64; r = 4; 33 near keys.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RUNGS } from "../../src/ladder/rungs.ts";
 import { COMPONENT_COLOURS, SERIES } from "../../src/report/colours.ts";
-import { PAGE_COLOURS } from "../../src/report/explorer/style.ts";
+import { PAGE_COLOURS } from "../../src/report/explorer/explorer-html.ts";
 
 type Triple = readonly [number, number, number];
 

@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  type EstimateReport,
-  estimateBlocks,
-  estimateJson,
-  missedAxes,
-} from "../../src/report/estimate-report.ts";
+import type { EstimateReport } from "../../src/questions/estimate-check.ts";
+import { estimateBlocks, estimateJson, missedAxes } from "../../src/report/estimate.ts";
 import { textSink } from "../../src/report/sinks/text.ts";
 import { agreementOf } from "../../src/simulation/surrogate/estimate-agreement.ts";
 

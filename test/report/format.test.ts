@@ -8,7 +8,7 @@ import {
   lengthLabel,
   percent,
   plusMinus,
-} from "../../src/report/format.ts";
+} from "../../src/text/format.ts";
 
 describe("numbers in words", () => {
   it("change unit where they should", () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { frontText } from "../../src/report/front-text.ts";
-import { scatterText } from "../../src/report/scatter-text.ts";
+import { frontText, scatterText } from "../../src/report/front-text.ts";
 
 const AXES = [
   { column: "energy_J", sense: "min" },

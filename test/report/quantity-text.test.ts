@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
-import { axisTitle } from "../../src/report/axis-title.ts";
-import { columnTitle } from "../../src/report/column-title.ts";
-import { quantityAxis, quantityName, quantityText } from "../../src/report/quantity-text.ts";
+import { axisTitle } from "../../src/text/axis-title.ts";
+import { columnTitle, quantityAxis, quantityName, quantityText } from "../../src/text/quantity.ts";
 
 it("names and measures every quantity of a chip", () => {
   const shown = [

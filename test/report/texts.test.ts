@@ -1,13 +1,17 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { SEARCHES } from "../../src/explore/parse-search.ts";
-import { axisTitle } from "../../src/report/axis-title.ts";
-import { citationText, parseBibliography, plainTex } from "../../src/report/bibliography.ts";
-import { bibtex } from "../../src/report/bibtex.ts";
-import { citedSources } from "../../src/report/cited-sources.ts";
-import { columnTitle } from "../../src/report/column-title.ts";
-import { codeBlock, escapeMarkdown, markdownTable } from "../../src/report/markdown.ts";
+import {
+  bibtex,
+  citationText,
+  citedSources,
+  parseBibliography,
+  plainTex,
+} from "../../src/report/bibliography.ts";
+import { codeBlock, escapeMarkdown, markdownTable } from "../../src/report/sinks/markdown.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
+import { SEARCHES } from "../../src/study/parse-search.ts";
+import { axisTitle } from "../../src/text/axis-title.ts";
+import { columnTitle } from "../../src/text/quantity.ts";
 import { cli } from "../cli/run.ts";
 import { configOf } from "../design-under-test.ts";
 

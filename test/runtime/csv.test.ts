@@ -2,8 +2,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
-import { parseCsv } from "../../src/runtime/csv.ts";
-import { unquotedRecords } from "../../src/runtime/unquoted-records.ts";
+import { parseCsv, unquotedRecords } from "../../src/runtime/csv.ts";
 
 describe("parseCsv", () => {
   const plain = {

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import type { DecoderKernel } from "../../src/attention/decoder-kernel.ts";
-import { plainDecoderKernel } from "../../src/attention/plain-decoder-kernel.ts";
+import { type DecoderKernel, plainDecoderKernel } from "../../src/attention/decoder-kernel.ts";
 import { type Dense, dense, row } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
 import { loadDecoderKernel } from "../../src/runtime/decoder-kernel.ts";

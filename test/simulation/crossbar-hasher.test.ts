@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { idealResponse } from "../../src/arrays/array-response.ts";
-import { noiseKey } from "../../src/arrays/vmm/gaussian.ts";
+import { noiseKey } from "../../src/arrays/vmm/noise.ts";
 import { plainVmmKernel } from "../../src/arrays/vmm/plain-vmm.ts";
-import { varianceForm } from "../../src/arrays/vmm/variance-form.ts";
+import { varianceForm } from "../../src/arrays/vmm/vmm.ts";
+import { drawProjections, projectionHasher } from "../../src/attention/hashers.ts";
 import { crossPolytopeCode } from "../../src/attention/hashes/cross-polytope.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
-import { drawProjections, projectionHasher } from "../../src/attention/projection-hasher.ts";
 import { dense, dot, row } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
-import { crossbarHasher } from "../../src/simulation/crossbar-hasher.ts";
+import { crossbarHasher } from "../../src/simulation/hashers.ts";
 import { programSet } from "../../src/simulation/programmed-set.ts";
 import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { drawProjections, projectionHasher } from "../../src/attention/hashers.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
-import { drawProjections, projectionHasher } from "../../src/attention/projection-hasher.ts";
 import { type Dense, dense, row } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { projectingOn } from "../../src/design/digital-projection.ts";
-import { hasherFactory, streamOfSet } from "../../src/simulation/arms.ts";
+import { hasherFactory, streamOfSet } from "../../src/simulation/trials.ts";
 import { configOf } from "../design-under-test.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";
 

@@ -7,8 +7,8 @@ import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { loadModel } from "../../src/runtime/model-files.ts";
 import { packagePath } from "../../src/runtime/package-files.ts";
-import { hasherFactory } from "../../src/simulation/arms.ts";
-import { multiplied } from "../../src/simulation/folded-hasher.ts";
+import { multiplied } from "../../src/simulation/hashers.ts";
+import { hasherFactory } from "../../src/simulation/trials.ts";
 import { cli } from "../cli/run.ts";
 import { configOf } from "../design-under-test.ts";
 

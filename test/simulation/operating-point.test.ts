@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { circuitRead } from "../../src/arrays/circuit-read.ts";
-import { drawProjections } from "../../src/attention/projection-hasher.ts";
+import { circuitRead } from "../../src/arrays/tile-circuit.ts";
+import { drawProjections } from "../../src/attention/hashers.ts";
 import { row } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { electricsOf } from "../../src/design/electrics.ts";
 import { hashCodeOf } from "../../src/design/workload.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
-import { streamOfSet } from "../../src/simulation/arms.ts";
 import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";
 import { programArrays } from "../../src/simulation/programmed-set.ts";
+import { streamOfSet } from "../../src/simulation/trials.ts";
 import { configOf } from "../design-under-test.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";
 

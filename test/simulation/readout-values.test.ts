@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { dense } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
 import { programSet } from "../../src/simulation/programmed-set.ts";
-import { type ReadoutRange, valueReader } from "../../src/simulation/readout-values.ts";
+import { type ReadoutRange, valueReader } from "../../src/simulation/reads.ts";
 import { configOf } from "../design-under-test.ts";
 
 it("adds a converter's own noise to each value: two reads differ by √2 of it, and their steps", () => {

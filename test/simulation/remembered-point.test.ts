@@ -5,8 +5,7 @@ import { compileConfig } from "../../src/design/compiled-config.ts";
 import type { Config } from "../../src/design/config.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";
-import { rememberedPoints } from "../../src/simulation/remembered-point.ts";
-import { rememberedReads } from "../../src/simulation/remembered-reads.ts";
+import { rememberedPoints, rememberedReads } from "../../src/simulation/remembered-point.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";
 
 const AXES: Readonly<Record<string, readonly unknown[]>> = {

@@ -3,8 +3,8 @@ import { InfeasibleError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { hashCodeOf } from "../../src/design/workload.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
-import { hasherFactory } from "../../src/simulation/arms.ts";
-import { createTally } from "../../src/simulation/tally.ts";
+import { createTally } from "../../src/simulation/reads.ts";
+import { hasherFactory } from "../../src/simulation/trials.ts";
 import { configOf } from "../design-under-test.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";
 

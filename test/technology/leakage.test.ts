@@ -2,8 +2,7 @@ import { expect, it } from "vitest";
 import { z } from "zod";
 import { define } from "../../src/base/component.ts";
 import { joules, kelvin, nanometres, seconds, squareMetres, watts } from "../../src/base/units.ts";
-import { leakageFactor } from "../../src/technology/leakage.ts";
-import { createTechnology } from "../../src/technology/technology.ts";
+import { createTechnology, leakageFactor } from "../../src/technology/technology.ts";
 
 it("takes the published 15.9 nW at 300 K to 251 nW at 400 K", () => {
   expect(leakageFactor(kelvin(300))).toBe(1);

@@ -3,24 +3,34 @@ import { createRng, normals } from "../../src/base/rng.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { loadModel } from "../../src/runtime/model-files.ts";
-import { ARRAY_AGES, LIVES } from "../../src/simulation/aged-set.ts";
 import type { CacheMoment } from "../../src/simulation/cache-age.ts";
+import { ARRAY_AGES, LIVES } from "../../src/simulation/programmed-set.ts";
 import { cacheClaims } from "../../src/validation/claims/cache-claims.ts";
-import { differenceOf, isBeyond, isEquivalent } from "../../src/validation/claims/equivalence.ts";
-import { farCosine } from "../../src/validation/claims/far-cosine.ts";
-import { exponentOf } from "../../src/validation/claims/growth.ts";
 import {
   type ClaimVerdict,
   failedChecks,
   type JudgedClaim,
   judged,
-} from "../../src/validation/claims/judged.ts";
-import type { ArmResult, ModelMeasurement } from "../../src/validation/claims/model-claims.ts";
+} from "../../src/validation/claims/claim.ts";
+import { farCosine } from "../../src/validation/claims/far-cosine.ts";
+import { crossing, kneeOf, kneeText } from "../../src/validation/claims/hash-claims.ts";
+import { exponentOf } from "../../src/validation/claims/length-claims.ts";
+import {
+  type ArmResult,
+  type ModelMeasurement,
+  modelVerdicts,
+  powerOf,
+} from "../../src/validation/claims/model-claims.ts";
 import { type DieLosses, modelDiesClaim } from "../../src/validation/claims/model-dies.ts";
-import { modelVerdicts, powerOf } from "../../src/validation/claims/model-verdicts.ts";
-import { crossing, kneeOf, kneeText } from "../../src/validation/claims/noise-knee.ts";
-import { CACHE_AGE, KNEE, MODEL_CASES, MODEL_DIES, RECALL_LOSS } from "../../src/validation/claims/plan.ts";
-import { quantileInterval, quantileOf } from "../../src/validation/claims/quantile.ts";
+import { MODEL_CASES } from "../../src/validation/claims/model-plan.ts";
+import { CACHE_AGE, KNEE, MODEL_DIES, RECALL_LOSS } from "../../src/validation/claims/plan.ts";
+import {
+  differenceOf,
+  isBeyond,
+  isEquivalent,
+  quantileInterval,
+  quantileOf,
+} from "../../src/validation/claims/statistics.ts";
 import { configOf } from "../design-under-test.ts";
 
 describe("a difference over texts and arrays", () => {

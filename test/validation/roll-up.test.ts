@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { asRow, rollUpRows, row } from "../../src/validation/roll-up.ts";
+import { asRow, rollUpRows, row } from "../../src/validation/pricing.ts";
 
 it("adds count × row, level by level", () => {
   const unit = rollUpRows([row("a", 2, 3, 0.5), row("b", 1, 4, 0.25)]);

@@ -4,6 +4,7 @@ import {
   type Constant,
   type Definition,
   define,
+  free,
   type Model,
 } from "../../base/component.ts";
 import { type Dense, dense } from "../../base/dense.ts";
@@ -158,3 +159,28 @@ function levelled(matrix: Dense, levels: number): Dense {
     matrix.data.map((x) => Math.round((x + largest) / step) * step - largest),
   );
 }
+
+/** Holds and multiplies real numbers for nothing, and never forgets. Its converters are ideal. */
+export const idealDynamicArray = defineDynamicArray({
+  model: "ideal",
+  source: "assumed",
+  params: z.object({}),
+  constants: {},
+  behave: () => ({
+    rows: 128,
+    columns: 128,
+    slices: 1,
+    lines: 1,
+    phases: 1,
+    inputBits: Number.POSITIVE_INFINITY,
+    outputBits: Number.POSITIVE_INFINITY,
+    columnsPerConverter: 1,
+    keyBits: 8,
+    queryBits: 8,
+    endurance: Number.POSITIVE_INFINITY,
+    retention: seconds(Number.POSITIVE_INFINITY),
+    stored: (matrix) => matrix,
+    driven: (matrix) => matrix,
+  }),
+  cost: () => free(["write", "read", "stall"]),
+});

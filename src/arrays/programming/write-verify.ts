@@ -1,6 +1,5 @@
-import type { Cells } from "../../devices/cells.ts";
-import { type BiasScheme, selectCell } from "./line-drive.ts";
-import { type DrivenArray, dynamicsOf } from "./operating-point.ts";
+import type { Cells } from "../../devices/memristor.ts";
+import { type BiasScheme, type DrivenArray, dynamicsOf, selectCell } from "./operating-point.ts";
 import { applyTrain, type Programmed } from "./pulse-train.ts";
 
 /** Conductance (S) of one cell as the readout reports it; whatever readout there is, it is passed in. */

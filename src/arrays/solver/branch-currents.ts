@@ -10,10 +10,9 @@ import {
   terminalNode,
   wordLines,
 } from "./circuit.ts";
-import { deviceCurrent } from "./device-law.ts";
+import { deviceCurrent, linePotential, type Potentials } from "./device-law.ts";
 import type { FloatingLines } from "./islands.ts";
 import { balanceLines, type LineBalance } from "./kirchhoff-balance.ts";
-import { linePotential, type Potentials } from "./potentials.ts";
 import { drawnCurrents, terminalCurrent } from "./terminal-current.ts";
 
 export interface BranchCurrents {

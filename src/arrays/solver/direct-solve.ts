@@ -1,7 +1,7 @@
 import { UnconvergedError } from "../../base/errors.ts";
 import type { Circuit } from "./circuit.ts";
 import { sourceRange } from "./circuit-faults.ts";
-import { currentAt, isLinear, slopeAt, steepness, voltageAt } from "./device-law.ts";
+import { currentAt, isLinear, type Potentials, slopeAt, steepness, voltageAt } from "./device-law.ts";
 import { eliminationWork, FrontalElimination } from "./frontal-elimination.ts";
 import type { FloatingLines } from "./islands.ts";
 import {
@@ -13,7 +13,6 @@ import {
   spreadPotentials,
 } from "./nodal-network.ts";
 import { PairedSums } from "./paired-sums.ts";
-import type { Potentials } from "./potentials.ts";
 
 /** Multiplications a direct solve may take: some 10 s of one core, a 256 × 256 linear array. */
 const WORK_BUDGET = 1e10;

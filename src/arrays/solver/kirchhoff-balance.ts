@@ -1,5 +1,5 @@
 import { type Circuit, isPin, isSingleNode, type LineFamily, type Side } from "./circuit.ts";
-import { linePotential, type Potentials } from "./potentials.ts";
+import { linePotential, type Potentials } from "./device-law.ts";
 
 /** Current each line receives from its two terminals (A); 0 where there is none. */
 export interface LineInflow {

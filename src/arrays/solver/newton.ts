@@ -10,11 +10,18 @@ import {
 } from "./circuit.ts";
 import { sourceRange } from "./circuit-faults.ts";
 import { conjugateGradient, type IterationLimits, type LinearOutcome } from "./conjugate-gradient.ts";
-import { coContent, steepness, type Tangent, tangent, voltageAt } from "./device-law.ts";
+import {
+  coContent,
+  type Potentials,
+  readPotentials,
+  steepness,
+  type Tangent,
+  tangent,
+  voltageAt,
+} from "./device-law.ts";
 import { factorLines, injectSources } from "./factor-lines.ts";
 import type { FloatingLines } from "./islands.ts";
 import type { LineSystem } from "./line-system.ts";
-import { type Potentials, readPotentials } from "./potentials.ts";
 
 const MAX_STEPS = 800;
 const MAX_HALVINGS = 30;

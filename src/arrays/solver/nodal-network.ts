@@ -8,9 +8,9 @@ import {
   terminalNode,
   wordLines,
 } from "./circuit.ts";
+import type { Potentials } from "./device-law.ts";
 import type { FloatingLines } from "./islands.ts";
 import type { PairedSums } from "./paired-sums.ts";
-import type { Potentials } from "./potentials.ts";
 
 /** A source behind a resistance: conductance (S) and voltage (V) over the reference. */
 interface Tie {

@@ -3,16 +3,15 @@ import {
   type Circuit,
   isPin,
   type LineFamily,
+  SIDES,
   terminalAt,
   terminalNode,
   wordLines,
 } from "./circuit.ts";
 import { conjugateGradient } from "./conjugate-gradient.ts";
-import { deviceCurrent } from "./device-law.ts";
-import type { FloatingLines } from "./islands.ts";
-import { liftIslands } from "./lift-islands.ts";
+import { deviceCurrent, dropBelow, dropBetween, linePotential, type Potentials } from "./device-law.ts";
+import { type FloatingLines, findIslands, type Islands } from "./islands.ts";
 import type { LineSystem } from "./line-system.ts";
-import { dropBelow, dropBetween, linePotential, type Potentials } from "./potentials.ts";
 
 /** Each refinement leaves this share of the mismatch. */
 const SHARE = 1e-4;
@@ -122,4 +121,51 @@ function peak(values: Float64Array): number {
   let largest = 0;
   for (const value of values) largest = Math.max(largest, Math.abs(value));
   return largest;
+}
+
+/**
+ * Lifts each island by the one potential that makes its mismatches (A, per node) sum to zero. Where only
+ * large resistances tie an island to its sources, that lift is what double precision cannot find by
+ * iteration, and a single division gives it. Islands with a pin, or without a source, stay.
+ */
+function liftIslands(
+  circuit: Circuit,
+  potentials: Potentials,
+  wordMismatch: Float64Array,
+  bitMismatch: Float64Array,
+): Potentials {
+  const { columns } = circuit;
+  const islands = findIslands(circuit);
+  const net = new Float64Array(islands.count);
+  wordMismatch.forEach((current, k) => {
+    net[islands.word[Math.floor(k / columns)]] += current;
+  });
+  bitMismatch.forEach((current, k) => {
+    net[islands.bit[k % columns]] += current;
+  });
+  const tie = islandTies(circuit, islands);
+  const lift = net.map((current, island) => (tie[island] > 0 ? current / tie[island] : 0));
+  const { word, wordTail, bitTail } = potentials;
+  return {
+    ...potentials,
+    wordTail: Float64Array.from(
+      word,
+      (_, k) => (wordTail?.[k] ?? 0) + lift[islands.word[Math.floor(k / columns)]],
+    ),
+    bitTail: Float64Array.from(word, (_, k) => (bitTail?.[k] ?? 0) + lift[islands.bit[k % columns]]),
+  };
+}
+
+/** Conductance of each island to its sources (S); infinite where a pin holds it, 0 where it floats. */
+function islandTies(circuit: Circuit, islands: Islands): Float64Array {
+  const tie = new Float64Array(islands.count);
+  for (const side of SIDES) {
+    const numbers = side === "left" || side === "right" ? islands.word : islands.bit;
+    numbers.forEach((island, line) => {
+      const terminal = terminalAt(circuit, side, line);
+      if (terminal !== null)
+        tie[island] += isPin(terminal) ? Number.POSITIVE_INFINITY : 1 / terminal.resistance;
+    });
+  }
+  return tie;
 }

@@ -3,7 +3,7 @@ import { type BranchCurrents, branchCurrents } from "./branch-currents.ts";
 import { type Circuit, SIDES, type Side, terminalAt } from "./circuit.ts";
 import { circuitFaults, sourceRange } from "./circuit-faults.ts";
 import { conjugateGradient, type IterationLimits, type LinearOutcome } from "./conjugate-gradient.ts";
-import { isLinear } from "./device-law.ts";
+import { isLinear, type Potentials, readPotentials } from "./device-law.ts";
 import { isDirectlySolvable, solveDirectly } from "./direct-solve.ts";
 import { factorLines, injectSources } from "./factor-lines.ts";
 import { eliminationWork } from "./frontal-elimination.ts";
@@ -11,7 +11,6 @@ import { type FloatingLines, findFloatingLines, findIslands } from "./islands.ts
 import type { LineSystem, SolverKernel } from "./line-system.ts";
 import { solveNonlinear } from "./newton.ts";
 import { plainKernel } from "./plain-kernel.ts";
-import { type Potentials, readPotentials } from "./potentials.ts";
 import { refine } from "./refine.ts";
 import { type Resolution, resolve } from "./resolution.ts";
 

@@ -6,7 +6,7 @@ import {
   terminalAt,
   terminalNode,
 } from "./circuit.ts";
-import { dropBelow, type LinePotential } from "./potentials.ts";
+import { dropBelow, type LinePotential } from "./device-law.ts";
 
 /** What the cells take from each line of a family. */
 export interface DrawnCurrents {

@@ -1,8 +1,14 @@
-import { checkBatch, checkPlan } from "./check-vmm.ts";
-import { fillGaussians, GROUP, type NoiseKey } from "./gaussian.ts";
-import { type VmmOperands, vmmOperands } from "./operands.ts";
-import { singleProducts } from "./single-products.ts";
-import type { Vmm, VmmBatch, VmmKernel, VmmPlan } from "./vmm.ts";
+import { fillGaussians, GROUP, type NoiseKey } from "./noise.ts";
+import {
+  checkBatch,
+  checkPlan,
+  type Vmm,
+  type VmmBatch,
+  type VmmKernel,
+  type VmmOperands,
+  type VmmPlan,
+  vmmOperands,
+} from "./vmm.ts";
 
 /** The reference in plain TypeScript: one vector at a time, every step rounded to single precision. */
 export const plainVmmKernel: VmmKernel = {
@@ -83,3 +89,39 @@ function stepOf(current: number, { bits, fullScale }: Adc): number {
 
 const stepMiddle = (index: number, { bits, fullScale }: Adc): number =>
   (index + 0.5 - 2 ** (bits - 1)) * ((2 * fullScale) / 2 ** bits);
+
+/**
+ * out[p] = Σ_k matrix[p · factors.length + k] · factors[k] in single precision: one rounding a product and one a
+ * sum, in the order of k. Four outputs at a time, because a sum waits for its own last one.
+ */
+function singleProducts(matrix: Float32Array, factors: Float32Array, out: Float32Array): void {
+  const { length } = factors;
+  let p = 0;
+  for (; p + 3 < out.length; p += 4) {
+    let a = p * length;
+    let b = a + length;
+    let c = b + length;
+    let d = c + length;
+    let sumA = 0;
+    let sumB = 0;
+    let sumC = 0;
+    let sumD = 0;
+    for (let k = 0; k < length; k++) {
+      const x = factors[k];
+      sumA = Math.fround(sumA + Math.fround(matrix[a++] * x));
+      sumB = Math.fround(sumB + Math.fround(matrix[b++] * x));
+      sumC = Math.fround(sumC + Math.fround(matrix[c++] * x));
+      sumD = Math.fround(sumD + Math.fround(matrix[d++] * x));
+    }
+    out[p] = sumA;
+    out[p + 1] = sumB;
+    out[p + 2] = sumC;
+    out[p + 3] = sumD;
+  }
+  for (; p < out.length; p++) {
+    let sum = 0;
+    for (let k = 0; k < length; k++)
+      sum = Math.fround(sum + Math.fround(matrix[p * length + k] * factors[k]));
+    out[p] = sum;
+  }
+}

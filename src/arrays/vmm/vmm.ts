@@ -1,6 +1,7 @@
-import type { Dense } from "../../base/dense.ts";
-import type { NoiseKey } from "./gaussian.ts";
-import type { VarianceForm } from "./variance-form.ts";
+import { type Dense, dense } from "../../base/dense.ts";
+import { cube } from "../../base/power.ts";
+import type { ArrayResponse } from "../array-response.ts";
+import type { NoiseKey } from "./noise.ts";
 
 /** One array with the converters around it; nothing in it changes from read to read. */
 export interface VmmPlan {
@@ -51,4 +52,180 @@ export interface VmmKernel {
   readonly name: string;
   /** Throws RangeError for a plan that has no meaning. */
   prepare(plan: VmmPlan): Vmm;
+}
+
+/** Largest magnitude of a level without a DAC, and of a current at level 1 (A): single precision holds their cubes. */
+const MOST_LEVEL = 1e6;
+const MOST_CURRENT = 1e9;
+/** A, so that a step is a number of single precision. */
+const LEAST_FULL_SCALE = 1e-30;
+const MOST_BITS = 16;
+
+/** Throws RangeError unless the plan's shapes agree and its numbers are finite and in range. */
+export function checkPlan({ transfer, cubic, noise, readNoise, readVoltage, dacBits, adc }: VmmPlan): void {
+  const { rows: outputs, columns: rows } = transfer;
+  if (outputs < 1 || rows < 1) fail(`a transfer matrix with elements, received ${outputs} × ${rows}`);
+  if (!(readVoltage > 0 && readVoltage <= 1e3))
+    fail(`a read voltage in (0, 1000] V, received ${readVoltage}`);
+  if (!(readNoise >= 0 && readNoise <= 1e3)) fail(`a read noise in [0, 1000], received ${readNoise}`);
+  checkElements("transfer", transfer.data, MOST_CURRENT / readVoltage);
+  if (cubic !== null) {
+    if (cubic.rows !== outputs || cubic.columns !== rows)
+      fail(`a cubic part of ${outputs} × ${rows}, received ${cubic.rows} × ${cubic.columns}`);
+    checkElements("cubic", cubic.data, MOST_CURRENT / cube(readVoltage));
+  }
+  if (noise !== null) {
+    const { first, second, weights } = noise;
+    if (weights.rows !== outputs || first.length !== weights.columns || second.length !== weights.columns)
+      fail(
+        `variance weights of ${outputs} outputs × ${first.length} products, received ${weights.rows} × ${weights.columns}`,
+      );
+    for (const index of [...first, ...second])
+      if (!(index >= 0 && index < rows)) fail(`products of inputs 0 to ${rows - 1}, received ${index}`);
+    checkElements("variance", weights.data, MOST_CURRENT / readVoltage ** 2);
+  }
+  if (dacBits !== null) checkBits("DAC", dacBits);
+  if (adc === null) return;
+  checkBits("ADC", adc.bits);
+  if (!(adc.fullScale >= LEAST_FULL_SCALE && adc.fullScale <= MOST_CURRENT))
+    fail(`a full scale of the ADC in [${LEAST_FULL_SCALE}, ${MOST_CURRENT}] A, received ${adc.fullScale}`);
+}
+
+/** Vectors of a batch. Throws RangeError unless every input is a number and the lengths agree. */
+export function checkBatch(
+  { transfer, dacBits }: VmmPlan,
+  { inputs, dacFullScale, key, firstVector }: VmmBatch,
+): number {
+  const count = inputs.length / transfer.columns;
+  if (!Number.isInteger(count))
+    fail(`inputs of ${transfer.columns} rows a vector, received ${inputs.length} values`);
+  if (dacBits !== null && !(dacFullScale > 0 && dacFullScale < Number.POSITIVE_INFINITY))
+    fail(`a full scale of the DAC above 0, received ${dacFullScale}`);
+  const most = dacBits === null ? MOST_LEVEL : Number.MAX_VALUE;
+  for (let k = 0; k < inputs.length; k++)
+    if (!(Math.abs(inputs[k]) <= most))
+      fail(`finite inputs${dacBits === null ? ` of at most ${most}` : ""}, received ${inputs[k]} at ${k}`);
+  if (key !== null && key.length !== 4) fail(`a noise key of 4 words, received ${key.length}`);
+  if (!(Number.isInteger(firstVector) && firstVector >= 0 && firstVector + count <= 2 ** 32))
+    fail(`places of vectors in [0, 2^32), received ${firstVector} and ${count} vectors`);
+  return count;
+}
+
+function checkElements(name: string, data: Float64Array, most: number): void {
+  for (let k = 0; k < data.length; k++)
+    if (!(Math.abs(data[k]) <= most))
+      fail(`${name} elements of at most ${most.toExponential(1)}, received ${data[k]} at ${k}`);
+}
+
+function checkBits(converter: string, bits: number): void {
+  if (!(Number.isInteger(bits) && bits >= 1 && bits <= MOST_BITS))
+    fail(`a ${converter} of 1 to ${MOST_BITS} bits, received ${bits}`);
+}
+
+function fail(expectation: string): never {
+  throw new RangeError(`vector-matrix product: expected ${expectation}`);
+}
+
+/** A plan in single precision, per unit of level, as every kernel multiplies it. */
+export interface VmmOperands {
+  readonly outputs: number;
+  readonly rows: number;
+  /** Powers of the levels that the products take: the rows, and once more their cubes. */
+  readonly depth: number;
+  /** Outputs × depth: T·V, then T₃·V³, A. */
+  readonly transfer: Float32Array;
+  /** Pairs of rows whose products the variance sums. */
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+  /** Outputs × products, scaled by a power of 4 so that the largest is near 1. */
+  readonly weights: Float32Array;
+  /** Standard deviation of an output for √(weights · products) = 1, A; 0 for no noise. */
+  readonly deviation: number;
+}
+
+/** Single-precision operands of a plan. The voltages are folded in, so that levels alone vary from read to read. */
+export function vmmOperands({ transfer, cubic, noise, readNoise, readVoltage }: VmmPlan): VmmOperands {
+  const { rows: outputs, columns: rows } = transfer;
+  const depth = cubic === null ? rows : 2 * rows;
+  const folded = new Float32Array(outputs * depth);
+  for (let p = 0; p < outputs; p++)
+    for (let i = 0; i < rows; i++) {
+      folded[p * depth + i] = transfer.data[p * rows + i] * readVoltage;
+      if (cubic !== null) folded[p * depth + rows + i] = cubic.data[p * rows + i] * cube(readVoltage);
+    }
+  const shape = { outputs, rows, depth, transfer: folded };
+  let largest = 0;
+  const weights = noise?.weights.data ?? NO_WEIGHTS;
+  for (let k = 0; k < weights.length; k++) largest = Math.max(largest, Math.abs(weights[k]));
+  // Conductances squared come close to the end of single precision; a power of 4 has an exact root.
+  const exponent = Math.ceil(Math.log2(largest) / 2);
+  const deviation = largest === 0 ? 0 : Math.fround(readNoise * readVoltage * 2 ** exponent);
+  if (noise === null || deviation === 0)
+    return { ...shape, first: NONE, second: NONE, weights: new Float32Array(0), deviation: 0 };
+  return {
+    ...shape,
+    first: noise.first,
+    second: noise.second,
+    weights: scaledWeights(weights, 4 ** -exponent),
+    deviation,
+  };
+}
+
+const NONE = new Int32Array(0);
+const NO_WEIGHTS = new Float64Array(0);
+
+/** A plain loop: `Float32Array.from` with a function is many times slower. */
+function scaledWeights(weights: Float64Array, factor: number): Float32Array {
+  const scaled = new Float32Array(weights.length);
+  for (let k = 0; k < scaled.length; k++) scaled[k] = weights[k] * factor;
+  return scaled;
+}
+
+/** Variance_p = Σ_f weights[p][f]·v[first[f]]·v[second[f]], S² times V². */
+export interface VarianceForm {
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+  /** Outputs × products, S². */
+  readonly weights: Dense;
+}
+
+/**
+ * Noise of a response as one list of products: the squares of the inputs, and for tiles whose wires couple their
+ * cells the products of any two inputs of the tile row. Squares that no output weighs are left out.
+ */
+export function varianceForm({ transfer, noise }: ArrayResponse): VarianceForm {
+  const { rows: outputs, columns: inputs } = transfer;
+  const products = new Map<number, Float64Array>();
+  const weightsOf = (i: number, k: number): Float64Array => {
+    const pair = i * inputs + k;
+    const weights = products.get(pair) ?? new Float64Array(outputs);
+    products.set(pair, weights);
+    return weights;
+  };
+  for (let i = 0; i < inputs; i++)
+    for (let p = 0; p < outputs; p++) {
+      const weight = noise.diagonal.data[p * inputs + i];
+      if (weight !== 0) weightsOf(i, i)[p] += weight;
+    }
+  for (const { top, rows, outputs: ofTile, forms } of noise.coupled) {
+    let at = 0;
+    for (let i = 0; i < rows; i++)
+      for (let k = i; k < rows; k++, at++) {
+        // Lines of the last tile that nothing drives.
+        if (top + k >= inputs) continue;
+        const weights = weightsOf(top + i, top + k);
+        for (let n = 0; n < ofTile.length; n++) weights[ofTile[n]] += forms.data[n * forms.columns + at];
+      }
+  }
+  const pairs = [...products.keys()].sort((a, b) => a - b);
+  const weights = dense(outputs, pairs.length);
+  pairs.forEach((pair, f) => {
+    const column = weightsOf(Math.floor(pair / inputs), pair % inputs);
+    for (let p = 0; p < outputs; p++) weights.data[p * pairs.length + f] = column[p];
+  });
+  return {
+    first: Int32Array.from(pairs, (pair) => Math.floor(pair / inputs)),
+    second: Int32Array.from(pairs, (pair) => pair % inputs),
+    weights,
+  };
 }

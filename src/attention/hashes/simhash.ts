@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { noisyCosine, signCollision } from "../collision-law.ts";
-import { grayRank, grayWord } from "../gray-code.ts";
-import type { HashCode } from "../hash-code.ts";
+import { grayRank, grayWord, type HashCode } from "../hash-code.ts";
 import { defineHash } from "./hash.ts";
 
 /**

@@ -1,17 +1,16 @@
 import { Option } from "commander";
 import { ConfigError, InfeasibleError } from "../../base/errors.ts";
-import type { BudgetReport } from "../../report/budget-report.ts";
-import { budgetAnswer, budgetBlocks } from "../../report/budget-text.ts";
+import { type BudgetQuery, budgetOfStudy } from "../../questions/budget/budget.ts";
+import { LEAST, LIMITS, parseAim, parseLimits, parseMap } from "../../questions/budget/limits.ts";
+import type { BudgetReport } from "../../questions/budget/result.ts";
+import { holdsRows } from "../../questions/budget/rows.ts";
+import { budgetOfRows } from "../../questions/budget/stored.ts";
+import { defaultStudy, readConfig } from "../../questions/config-file.ts";
+import { budgetAnswer, budgetBlocks } from "../../report/budget/text.ts";
 import { textSink } from "../../report/sinks/text.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import { loadModels, type Models } from "../../runtime/plugins.ts";
 import type { Progress } from "../../runtime/progress.ts";
-import { type BudgetQuery, budgetOfStudy } from "../budget.ts";
-import { LEAST, LIMITS, parseAim, parseLimits, parseMap } from "../budget-options.ts";
-import { holdsRows } from "../budget-rows.ts";
-import { budgetOfRows } from "../budget-stored.ts";
-import { readConfig } from "../config-file.ts";
-import { defaultStudy } from "../default-config.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption, setOption } from "../options.ts";
 

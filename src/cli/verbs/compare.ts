@@ -1,12 +1,11 @@
 import { Option } from "commander";
-import { compareAnswer } from "../../report/compare-text.ts";
+import { compare } from "../../questions/compare.ts";
+import { defaultConfig, readConfig, slug } from "../../questions/config-file.ts";
+import { isStudy, readStudy } from "../../questions/study/study.ts";
+import { compareAnswer } from "../../report/compare/text.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { compare } from "../compare.ts";
-import { readConfig } from "../config-file.ts";
-import { defaultConfig, slug } from "../default-config.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption, seedOption, setOption, workersOption } from "../options.ts";
-import { isStudy, readStudy } from "../study.ts";
 
 interface CompareOptions {
   readonly set: string[];

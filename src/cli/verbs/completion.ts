@@ -1,12 +1,14 @@
-import { didYouMean } from "../../base/did-you-mean.ts";
-import { ConfigError } from "../../base/errors.ts";
+import { ConfigError, didYouMean } from "../../base/errors.ts";
 import { shippedCatalogue } from "../../design/catalogue.ts";
-import { presetNames } from "../../runtime/presets.ts";
+import { presetNames } from "../../runtime/package-files.ts";
 import { verbShapes } from "../command-shape.ts";
-import { bashCompletion } from "../completion/bash.ts";
-import { fishCompletion } from "../completion/fish.ts";
-import { type CompletionWords, completionWords } from "../completion/words.ts";
-import { zshCompletion } from "../completion/zsh.ts";
+import {
+  bashCompletion,
+  type CompletionWords,
+  completionWords,
+  fishCompletion,
+  zshCompletion,
+} from "../completion.ts";
 import { defineVerb } from "../define-verb.ts";
 
 const SHELLS: Readonly<Record<string, (words: CompletionWords) => string>> = {

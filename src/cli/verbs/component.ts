@@ -1,20 +1,16 @@
 import { Option } from "commander";
-import type { Catalogue } from "../../base/catalogue.ts";
-import { anyOf } from "../../base/catalogue.ts";
+import { anyOf, type Catalogue } from "../../base/catalogue.ts";
 import type { ActionCost, Domain, Instance } from "../../base/component.ts";
-import { didYouMean } from "../../base/did-you-mean.ts";
 import { parseDocument } from "../../base/document.ts";
-import { ConfigError } from "../../base/errors.ts";
+import { ConfigError, didYouMean } from "../../base/errors.ts";
 import { parseLocated } from "../../base/schema.ts";
 import { type Kelvin, type Metres, parseQuantity } from "../../base/units.ts";
 import { shippedCatalogue } from "../../design/catalogue.ts";
-import { area, digits, engineering } from "../../report/format.ts";
+import { override } from "../../questions/config-file.ts";
 import { type Block, paragraph, table } from "../../report/report.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { TEMPERATURE_DOMAIN } from "../../technology/leakage.ts";
-import { SCALING_DOMAIN_NM } from "../../technology/scaling.ts";
-import { createTechnology } from "../../technology/technology.ts";
-import { override } from "../config-file.ts";
+import { createTechnology, SCALING_DOMAIN_NM, TEMPERATURE_DOMAIN } from "../../technology/technology.ts";
+import { area, digits, engineering } from "../../text/format.ts";
 import { type Answer, defineVerb } from "../define-verb.ts";
 import { pluginOption, setOption } from "../options.ts";
 

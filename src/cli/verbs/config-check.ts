@@ -1,10 +1,10 @@
 import { parseConfig } from "../../design/config.ts";
+import { readConfig } from "../../questions/config-file.ts";
+import { isStudy, readStudy } from "../../questions/study/study.ts";
 import { paragraph } from "../../report/report.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { readConfig } from "../config-file.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption, setOption } from "../options.ts";
-import { isStudy, readStudy } from "../study.ts";
 
 export const checkVerb = defineVerb<[file: string], { readonly set: string[]; readonly plugin: string[] }>({
   summary: "validate a config or a study",

@@ -1,12 +1,10 @@
 import { parseConfig } from "../../design/config.ts";
-import { bibtex } from "../../report/bibtex.ts";
-import { citedSources } from "../../report/cited-sources.ts";
+import { readConfig } from "../../questions/config-file.ts";
+import { isStudy, readStudy } from "../../questions/study/study.ts";
+import { bibtex, citedSources, shippedBibliography } from "../../report/bibliography.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { shippedBibliography } from "../bibliography-file.ts";
-import { readConfig } from "../config-file.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption, setOption } from "../options.ts";
-import { isStudy, readStudy } from "../study.ts";
 
 export const citeVerb = defineVerb<[file: string], { readonly set: string[]; readonly plugin: string[] }>({
   summary: "BibTeX of the sources that a config rests on",

@@ -1,15 +1,13 @@
 import { Option } from "commander";
-import { didYouMean } from "../../base/did-you-mean.ts";
-import { ConfigError } from "../../base/errors.ts";
+import { ConfigError, didYouMean } from "../../base/errors.ts";
 import { shippedCatalogue } from "../../design/catalogue.ts";
-import { resolveConfig } from "../../design/resolved.ts";
-import { startConfig } from "../../design/start-config.ts";
+import { resolveConfig, startConfig } from "../../design/resolved.ts";
+import { presetList, readPreset } from "../../questions/config-file.ts";
+import { splitStudy } from "../../questions/study/study.ts";
 import { writeNewFile } from "../../runtime/output-folder.ts";
-import { presetNames } from "../../runtime/presets.ts";
+import { presetNames } from "../../runtime/package-files.ts";
 import { type Answer, defineVerb } from "../define-verb.ts";
 import { json } from "../output.ts";
-import { presetList, readPreset } from "../preset.ts";
-import { splitStudy } from "../study.ts";
 
 interface InitOptions {
   readonly list?: boolean;

@@ -2,11 +2,11 @@ import { Option } from "commander";
 import JSON5 from "json5";
 import { parseConfig } from "../../design/config.ts";
 import { resolveConfig } from "../../design/resolved.ts";
+import { readConfig } from "../../questions/config-file.ts";
+import { isStudy, readStudy, splitStudy } from "../../questions/study/study.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { readConfig } from "../config-file.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption, setOption } from "../options.ts";
-import { isStudy, readStudy, splitStudy } from "../study.ts";
 
 interface ShowOptions {
   readonly set: string[];

@@ -1,9 +1,9 @@
+import { presetList } from "../../questions/config-file.ts";
+import { shippedBibliography } from "../../report/bibliography.ts";
+import { explain, explanationBlocks, explanationJson } from "../../report/explain.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { shippedBibliography } from "../bibliography-file.ts";
 import { defineVerb } from "../define-verb.ts";
-import { explain, explanationBlocks, explanationJson } from "../explain.ts";
 import { pluginOption } from "../options.ts";
-import { presetList } from "../preset.ts";
 
 export const explainVerb = defineVerb<[words: string[]], { readonly plugin: string[] }>({
   summary: "what a key, model, constant, preset or source is",

@@ -1,14 +1,13 @@
 import { Option } from "commander";
-import { estimateAnswer, missedAxes } from "../../report/estimate-report.ts";
-import { hashAnswer } from "../../report/hash-text.ts";
+import { defaultConfig, readConfig, slug } from "../../questions/config-file.ts";
+import { estimateCheck } from "../../questions/estimate-check.ts";
+import { hashReport } from "../../questions/hash.ts";
+import { estimateAnswer, missedAxes } from "../../report/estimate.ts";
+import { hashAnswer } from "../../report/hash/text.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { readConfig } from "../config-file.ts";
-import { defaultConfig, slug } from "../default-config.ts";
 import { defineVerb } from "../define-verb.ts";
-import { estimateCheck } from "../estimate-check.ts";
-import { EXIT } from "../exit.ts";
-import { hashReport } from "../hash.ts";
 import { pluginOption, seedOption, setOption } from "../options.ts";
+import { EXIT } from "../output.ts";
 
 interface HashOptions {
   readonly set: string[];

@@ -1,10 +1,9 @@
 import { Option } from "commander";
-import { lmAnswer } from "../../report/lm-text.ts";
+import { defaultConfig, readConfig, slug } from "../../questions/config-file.ts";
+import { type LmChoice, lmReport } from "../../questions/lm.ts";
+import { lmAnswer } from "../../report/lm/text.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { readConfig } from "../config-file.ts";
-import { defaultConfig, slug } from "../default-config.ts";
 import { defineVerb } from "../define-verb.ts";
-import { type LmChoice, lmReport } from "../lm.ts";
 import { countOption, pluginOption, seedOption, setOption, workersOption } from "../options.ts";
 
 interface LmOptions extends LmChoice {

@@ -1,10 +1,10 @@
 import { Option } from "commander";
+import { type FrontOptions, isFolder } from "../../questions/study/front.ts";
+import { storedStudy } from "../../questions/study/stored.ts";
+import { paretoText, storedFront, tableFront } from "../../report/front.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
-import { paretoText, storedFront, tableFront } from "../front-answer.ts";
 import { frontOptions, pluginOption } from "../options.ts";
-import { storedStudy } from "../stored-study.ts";
-import { type FrontOptions, isFolder } from "../study-front.ts";
 
 interface ParetoOptions extends FrontOptions {
   readonly plugin: string[];

@@ -1,17 +1,15 @@
 import { basename } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../../base/errors.ts";
+import { slug } from "../../questions/config-file.ts";
+import { type FrontOptions, isFolder } from "../../questions/study/front.ts";
+import { chosenRecord, storedDesigns, tableDesigns } from "../../report/study/designs.ts";
+import { studyReport, studyReportFiles } from "../../report/study/report.ts";
+import { FEWEST_SEEDS } from "../../report/study/seeded-quality.ts";
 import { checkFolder, writeReportFiles } from "../../runtime/output-folder.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { chosenRecord } from "../chosen-point.ts";
-import { slug } from "../default-config.ts";
 import { defineVerb } from "../define-verb.ts";
-import { FEWEST_SEEDS } from "../experiments/seeded-quality.ts";
 import { frontOptions, pluginOption, wholeNumber } from "../options.ts";
-import { storedDesigns, tableDesigns } from "../report-designs.ts";
-import { type FrontOptions, isFolder } from "../study-front.ts";
-import { studyReport } from "../study-report.ts";
-import { studyReportFiles } from "../study-report-files.ts";
 
 interface ReportOptions extends FrontOptions {
   readonly out?: string;

@@ -3,13 +3,13 @@ import { InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../../base/errors.ts";
 import { COST_METRICS } from "../../ladder/metrics/index.ts";
 import { energy } from "../../ladder/metrics/prices.ts";
-import { sensitivityAnswer } from "../../report/sensitivity-text.ts";
+import { defaultConfig } from "../../questions/config-file.ts";
+import { readSubject, sensitivity } from "../../questions/sensitivity.ts";
+import { sensitivityAnswer } from "../../report/sensitivity/text.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { defaultConfig } from "../default-config.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption, seedOption, setOption } from "../options.ts";
-import { readSubject, sensitivity } from "../sensitivity.ts";
 
 interface SensitivityOptions {
   readonly set: string[];

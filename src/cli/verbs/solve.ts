@@ -1,9 +1,9 @@
 import { InvalidArgumentError, Option } from "commander";
 import { parseCircuitFile } from "../../design/circuit-file.ts";
+import { solveCommand } from "../../questions/solve.ts";
 import { readInputFile } from "../../runtime/input-file.ts";
 import { defineVerb } from "../define-verb.ts";
 import { jsonOption, pluginOption, seedOption, setOption } from "../options.ts";
-import { solveCommand } from "../solve-command.ts";
 
 /** A 1024 × 1024 array takes 25 MB of text. */
 const MOST_CIRCUIT_BYTES = 1 << 28;
@@ -64,8 +64,8 @@ export const solveVerb = defineVerb<[file: string], SolveOptions>({
       return undefined;
     }
     const [{ designTile }, { readConfig }, { loadModels }] = await Promise.all([
-      import("../tile-choice.ts"),
-      import("../config-file.ts"),
+      import("../../questions/tile-choice.ts"),
+      import("../../questions/config-file.ts"),
       import("../../runtime/plugins.ts"),
     ]);
     const { catalogue } = await loadModels(options.plugin);

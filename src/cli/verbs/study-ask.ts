@@ -1,10 +1,11 @@
 import { Option } from "commander";
+import { type Asked, ask, lockOf } from "../../questions/study/drive.ts";
+import { type DrivenChoice, drivenStudy } from "../../questions/study/driven.ts";
+import { movedText } from "../../questions/study/stored.ts";
 import { paragraph } from "../../report/report.ts";
-import { quoted } from "../../runtime/cluster/job-script.ts";
+import { quoted } from "../../runtime/cluster/job-scripts.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { type Asked, ask, lockOf } from "../ask.ts";
 import { defineVerb } from "../define-verb.ts";
-import { type DrivenChoice, drivenStudy } from "../driven-study.ts";
 import {
   countOption,
   maxPointsOption,
@@ -13,7 +14,6 @@ import {
   setOption,
   takeOverOption,
 } from "../options.ts";
-import { movedText } from "../stored-study.ts";
 
 interface AskOptions extends DrivenChoice {
   readonly count: number;

@@ -1,10 +1,10 @@
 import { InvalidArgumentError, Option } from "commander";
+import { diffStudies } from "../../questions/study/diff.ts";
+import { diffJson, diffText } from "../../report/study/diff.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
-import { diffStudies } from "../diff.ts";
-import { diffJson, diffText } from "../diff-text.ts";
-import { EXIT } from "../exit.ts";
 import { pluginOption } from "../options.ts";
+import { EXIT } from "../output.ts";
 
 interface DiffOptions {
   readonly objectives?: string;

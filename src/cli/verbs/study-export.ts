@@ -1,12 +1,12 @@
 import { basename, dirname } from "node:path";
 import { Option } from "commander";
 import { ConfigError } from "../../base/errors.ts";
+import { storedStudy, studyRows } from "../../questions/study/stored.ts";
+import { csvOf, parquetOf } from "../../questions/study/table.ts";
 import { writeReportFile } from "../../runtime/output-folder.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption } from "../options.ts";
-import { storedStudy, studyRows } from "../stored-study.ts";
-import { csvOf, parquetOf } from "../study-table-file.ts";
 
 interface ExportOptions {
   readonly csv?: boolean;

@@ -1,8 +1,8 @@
+import { movedText } from "../../questions/study/stored.ts";
 import { paragraph } from "../../report/report.ts";
 import { mergeStores } from "../../runtime/store/merge-stores.ts";
 import { defineVerb } from "../define-verb.ts";
 import { storeOption, takeOverOption } from "../options.ts";
-import { movedText } from "../stored-study.ts";
 
 export const mergeVerb = defineVerb<
   [folders: string[]],

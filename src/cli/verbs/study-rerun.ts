@@ -1,10 +1,10 @@
+import { storedStudy } from "../../questions/study/stored.ts";
+import { refuseExternal } from "../../questions/study/study.ts";
+import { recordOf, rerun, rerunText } from "../../report/study/rerun.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
-import { EXIT } from "../exit.ts";
 import { pluginOption } from "../options.ts";
-import { storedStudy } from "../stored-study.ts";
-import { refuseExternal } from "../study.ts";
-import { recordOf, rerun, rerunText } from "../study-rerun.ts";
+import { EXIT } from "../output.ts";
 
 export const rerunVerb = defineVerb<[folder: string, key: string], { readonly plugin: string[] }>({
   summary: "evaluate one point again: is it reproduced",

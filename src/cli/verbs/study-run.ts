@@ -1,13 +1,14 @@
 import { InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../../base/errors.ts";
-import { type PointStatus, STATUSES } from "../../explore/record.ts";
+import { readConfig } from "../../questions/config-file.ts";
+import { sweep } from "../../questions/study/run.ts";
+import { movedText } from "../../questions/study/stored.ts";
 import { paragraph } from "../../report/report.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defaultWorkers } from "../../runtime/study/run-level.ts";
 import type { StudySummary } from "../../runtime/study/run-study.ts";
-import { readConfig } from "../config-file.ts";
+import { type PointStatus, STATUSES } from "../../study/outcome.ts";
 import { type Answer, defineVerb, type Host } from "../define-verb.ts";
-import { EXIT } from "../exit.ts";
 import {
   maxPointsOption,
   pluginOption,
@@ -18,8 +19,7 @@ import {
   timeoutOption,
   workersOption,
 } from "../options.ts";
-import { movedText } from "../stored-study.ts";
-import { sweep } from "../study-run.ts";
+import { EXIT } from "../output.ts";
 
 interface RunOptions {
   readonly set: string[];

@@ -1,7 +1,7 @@
+import { statusBlocks, statusOf } from "../../report/study/status.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption } from "../options.ts";
-import { statusBlocks, statusOf } from "../study-status.ts";
 
 export const statusVerb = defineVerb<[folder: string], { readonly plugin: string[] }>({
   summary: "how far a study is",

@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option } from "commander";
-import { ENGINES, type Engine } from "../../runtime/cluster/job-script.ts";
+import { readConfig } from "../../questions/config-file.ts";
+import { type Submission, submit } from "../../questions/study/submit.ts";
+import { ENGINES, type Engine } from "../../runtime/cluster/job-scripts.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { readConfig } from "../config-file.ts";
 import { defineVerb } from "../define-verb.ts";
 import {
   maxPointsOption,
@@ -12,7 +13,6 @@ import {
   timeoutOption,
   workersOption,
 } from "../options.ts";
-import { type Submission, submit } from "../submit.ts";
 
 interface SubmitOptions {
   readonly engine: Engine;

@@ -1,14 +1,12 @@
 import { basename } from "node:path";
+import { lockOf, tell } from "../../questions/study/drive.ts";
+import { wholeStudy } from "../../questions/study/driven.ts";
+import { movedText } from "../../questions/study/stored.ts";
 import { paragraph } from "../../report/report.ts";
-import { readInputFile } from "../../runtime/input-file.ts";
+import { readInputFile, readStandardInput, STANDARD_INPUT } from "../../runtime/input-file.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { readStandardInput, STANDARD_INPUT } from "../../runtime/standard-input.ts";
-import { lockOf } from "../ask.ts";
 import { defineVerb } from "../define-verb.ts";
-import { wholeStudy } from "../driven-study.ts";
 import { pluginOption, takeOverOption } from "../options.ts";
-import { movedText } from "../stored-study.ts";
-import { tell } from "../tell.ts";
 
 /** Bytes of results that one call takes. */
 const MOST_BYTES = 1 << 26;

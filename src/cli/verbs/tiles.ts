@@ -1,12 +1,11 @@
 import { InvalidArgumentError, Option } from "commander";
-import { tilesReport } from "../../report/tiles-text.ts";
+import { defaultStudy, readConfig } from "../../questions/config-file.ts";
+import { tiles } from "../../questions/tiles.ts";
+import { tilesReport } from "../../report/tiles/text.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { readConfig } from "../config-file.ts";
-import { defaultStudy } from "../default-config.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption, setOption } from "../options.ts";
-import { tiles } from "../tiles.ts";
 
 interface TilesOptions {
   readonly set: string[];

@@ -1,16 +1,15 @@
 import { basename, dirname } from "node:path";
 import { Option } from "commander";
 import { ConfigError } from "../../base/errors.ts";
-import { claimsDocument } from "../../report/claims-document.ts";
-import { claimsJson } from "../../report/claims-report.ts";
-import { claimsText } from "../../report/claims-text.ts";
-import { validationBlocks } from "../../report/validation-text.ts";
+import { claimsReport } from "../../questions/claims.ts";
+import { claimsDocument } from "../../report/claims/document.ts";
+import { claimsJson, claimsText } from "../../report/claims/text.ts";
+import { validationBlocks } from "../../report/validation.ts";
 import { checkFolder, writeReportFile } from "../../runtime/output-folder.ts";
-import { failedChecks } from "../../validation/claims/judged.ts";
-import { claimsReport } from "../claims.ts";
+import { failedChecks } from "../../validation/claims/claim.ts";
 import { type Answer, type Call, defineVerb } from "../define-verb.ts";
-import { EXIT } from "../exit.ts";
 import { countOption, setOption, workersOption } from "../options.ts";
+import { EXIT } from "../output.ts";
 import { exitCodeOf, validation, validationJson } from "../validation.ts";
 
 interface ValidateOptions {

@@ -1,5 +1,5 @@
 import type { Lifetime } from "../../cost/lifetime.ts";
-import { shortfallOf } from "../../mapping/precision.ts";
+import { shortfallOf } from "../../mapping/sizes.ts";
 import {
   defineComparison,
   type FeasibleRung,
@@ -49,7 +49,7 @@ function writing({ rewriting }: FeasibleRung, say: NumberWords): string[] {
 }
 
 /** "live 3.2 years", "do not wear out". */
-export function lifetime(years: Lifetime, { digits }: Pick<NumberWords, "digits">): string {
+function lifetime(years: Lifetime, { digits }: Pick<NumberWords, "digits">): string {
   if (years === "Infinity") return "do not wear out";
   return years >= 1 ? `live ${digits(years)} years` : `live ${digits(years * 365.25)} days`;
 }

@@ -1,15 +1,15 @@
-import { plainDecoderKernel } from "../../attention/plain-decoder-kernel.ts";
+import { plainDecoderKernel } from "../../attention/decoder-kernel.ts";
 import { type LshPlan, nearSlots } from "../../attention/plan.ts";
 import { dense } from "../../base/dense.ts";
 import type { Rng } from "../../base/rng.ts";
+import type { LanguageModelPlan } from "../../design/config.ts";
 import type { Design } from "../../design/design.ts";
-import type { LanguageModelPlan } from "../../design/language-model-plan.ts";
 import { hashCodeOf, planOf, type Workload } from "../../design/workload.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
 import { type ModelHash, type ModelWord, variantOf } from "../../simulation/variants.ts";
-import type { Checkpoint } from "../checkpoint.ts";
+import type { Checkpoint } from "../decoder.ts";
 import { type Attention, capture, type HeadActivations, maskingOf } from "../forward.ts";
-import { attendCandidates, type CandidateAttended, type Candidates } from "./candidate-attention.ts";
+import { attendCandidates, type CandidateAttended, type Candidates, topKeys } from "./candidate-attention.ts";
 import { type BucketIds, NO_CANDIDATES, ROUTINGS } from "./candidates.ts";
 import {
   calibrateHead,
@@ -19,7 +19,6 @@ import {
   liftedColumns,
 } from "./hashed-vectors.ts";
 import { type HeadHashers, headHashers } from "./head-hashers.ts";
-import { topKeys } from "./top-keys.ts";
 
 /** What can stand in for a model's own attention. */
 export type BackendName = "exact" | ModelWord<ModelHash | "local-window"> | "top-k";

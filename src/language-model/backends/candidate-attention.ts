@@ -1,7 +1,7 @@
-import type { DecoderKernel } from "../../attention/decoder-kernel.ts";
-import { plainDecoderKernel } from "../../attention/plain-decoder-kernel.ts";
-import { type LshPlan, nearSlots, windowStart } from "../../attention/plan.ts";
-import type { Dense } from "../../base/dense.ts";
+import { type DecoderKernel, plainDecoderKernel } from "../../attention/decoder-kernel.ts";
+import { type LshPlan, type Masking, nearSlots, windowStart } from "../../attention/plan.ts";
+import { type Dense, kthLargest } from "../../base/dense.ts";
+import { rowProducts } from "../../base/row-products.ts";
 
 /** Which keys each query of one head is compared with; queries come in ascending order, each once. */
 export interface Candidates {
@@ -98,4 +98,32 @@ function pickCandidate(i: number, j: number, plan: NearPlan, near: number, picke
   if (j > i || (j === i && plan.self === "last-resort")) return;
   if (picked.owner[j] !== i) pick(i, j, picked);
   else if (plan.duplicates === "count" && picked.place[j] >= near) picked.repeats[picked.place[j]]++;
+}
+
+/**
+ * Oracle: the `count` visible keys with the largest logits of each query, the earliest of equals. No hash could
+ * choose better by logits at as many pairs.
+ */
+export function topKeys(
+  q: Dense,
+  k: Dense,
+  { self, scale }: Omit<Masking, "causal">,
+  count: number,
+): Candidates {
+  const [scores, scratch] = [new Float64Array(k.rows), new Float64Array(k.rows)];
+  return {
+    most: Math.min(count, k.rows),
+    list(i, into) {
+      const visible = self === "allowed" ? i + 1 : i;
+      const wanted = Math.min(count, visible);
+      if (wanted === 0) return 0;
+      rowProducts(q.data, i * q.columns, k.data, visible, k.columns, scale, scores, 0);
+      const threshold = kthLargest(scores, visible, wanted, scratch);
+      let listed = 0;
+      for (let j = 0; j < visible && listed < wanted; j++) if (scores[j] > threshold) into[listed++] = j;
+      for (let j = 0; j < visible && listed < wanted; j++) if (scores[j] === threshold) into[listed++] = j;
+      return listed;
+    },
+    slots: (listed) => listed,
+  };
 }

@@ -1,9 +1,53 @@
-import type { LshPlan } from "../../attention/plan.ts";
-import { windowSlots } from "../../attention/plan.ts";
+import { type LshPlan, windowSlots } from "../../attention/plan.ts";
 import { routeRound } from "../../attention/routing.ts";
-import { countingOrder } from "../../peripherals/digital/counting-sorter.ts";
-import { BucketLists } from "./bucket-lists.ts";
+import { countingOrder } from "../../peripherals/sorter/counting.ts";
 import type { Candidates } from "./candidate-attention.ts";
+
+/**
+ * Tokens of one round by bucket, as far as a causal sequence has come: `advance(i)` lets token i in, and nothing here
+ * tells of a token that is not in yet. Sorted order is by (bucket, position).
+ */
+class BucketLists {
+  readonly #ids: Int32Array;
+  readonly #order: Int32Array;
+  readonly #start: Int32Array;
+  readonly #counts: Int32Array;
+
+  /** `ids`: bucket of each token, below `buckets`. */
+  constructor(ids: Int32Array, buckets: number) {
+    this.#ids = ids;
+    // Storage alone is laid out with the whole sequence in view; a list shows only the tokens that are in.
+    this.#order = countingOrder(ids, buckets);
+    this.#start = new Int32Array(buckets + 1);
+    for (const id of ids) this.#start[id + 1]++;
+    for (let b = 0; b < buckets; b++) this.#start[b + 1] += this.#start[b];
+    this.#counts = new Int32Array(buckets);
+  }
+
+  get buckets(): number {
+    return this.#counts.length;
+  }
+
+  advance(i: number): void {
+    this.#counts[this.#ids[i]]++;
+  }
+
+  count(bucket: number): number {
+    return this.#counts[bucket];
+  }
+
+  /** Position of the n-th token of a bucket. */
+  at(bucket: number, n: number): number {
+    return this.#order[this.#start[bucket] + n];
+  }
+
+  /** Tokens in buckets below this one. */
+  before(bucket: number): number {
+    let sum = 0;
+    for (let b = 0; b < bucket; b++) sum += this.#counts[b];
+    return sum;
+  }
+}
 
 /** Bucket ids of queries and keys, rounds × tokens, round-major. */
 export interface BucketIds {
@@ -32,7 +76,7 @@ const slotsOf = (ids: Int32Array, plan: RoutingPlan): number =>
  * Strictly causal windows: of the keys up to i, sorted by (bucket, position), the (lookBack + 1) · chunk that stand
  * last before the place of query i, wrapping round to the last bucket. What a sort of the prefix would show.
  */
-export const prefixWindows: Routing = ({ queries, keys }, plan) => {
+const prefixWindows: Routing = ({ queries, keys }, plan) => {
   const lists = listsOf(keys, plan);
   const ids = roundsOf(queries, plan.rounds);
   const slots = slotsOf(keys, plan);
@@ -67,7 +111,7 @@ function takeBackwards(
 }
 
 /** All keys up to i in the query's bucket, round by round. Computed pairs are what the buckets hold. */
-export const sameBucket: Routing = ({ queries, keys }, plan) => {
+const sameBucket: Routing = ({ queries, keys }, plan) => {
   const lists = listsOf(keys, plan);
   const ids = roundsOf(queries, plan.rounds);
   return {
@@ -90,7 +134,7 @@ export const sameBucket: Routing = ({ queries, keys }, plan) => {
  * each by (bucket, position) and cut in clusters of (lookBack + 1) · chunk; the query's cluster sees the key cluster
  * of the same number.
  */
-export const balancedClusters: Routing = ({ queries, keys }, plan) => {
+const balancedClusters: Routing = ({ queries, keys }, plan) => {
   const [queryLists, keyLists] = [listsOf(queries, plan), listsOf(keys, plan)];
   const ids = roundsOf(queries, plan.rounds);
   const slots = slotsOf(keys, plan);

@@ -1,8 +1,8 @@
 import { columnMeans, type Dense, dense, dot } from "../../base/dense.ts";
-import type { LanguageModelPlan } from "../../design/language-model-plan.ts";
+import type { LanguageModelPlan } from "../../design/config.ts";
 import { centred } from "../../simulation/activations.ts";
+import { type Rotary, rotaryTables, rotate } from "../decoder.ts";
 import type { HeadActivations } from "../forward.ts";
-import { type Rotary, rotaryTables, rotate } from "../rotary.ts";
 
 /** What of a head is hashed: its vectors, and how they are made ready. */
 export interface HashedPlan extends Pick<LanguageModelPlan, "lift" | "hashed"> {

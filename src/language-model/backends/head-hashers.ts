@@ -1,16 +1,13 @@
-import { randomBuckets } from "../../attention/control-hashers.ts";
-import type { HashCode } from "../../attention/hash-code.ts";
-import type { Hasher, Role } from "../../attention/hasher.ts";
-import { drawProjections, projectionHasher } from "../../attention/projection-hasher.ts";
+import type { HashCode, Hasher, Role } from "../../attention/hash-code.ts";
+import { drawProjections, projectionHasher, randomBuckets } from "../../attention/hashers.ts";
 import type { Dense } from "../../base/dense.ts";
 import type { Rng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
 import type { HeadActivations } from "../../simulation/activations.ts";
-import { byRole, readsOfHead, sharingGroup, streamOfSet } from "../../simulation/arms.ts";
-import { circuitHasher } from "../../simulation/circuit-hasher.ts";
-import { crossbarHasher } from "../../simulation/crossbar-hasher.ts";
+import { circuitHasher, crossbarHasher } from "../../simulation/hashers.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
 import { type ProgrammedSet, programSet } from "../../simulation/programmed-set.ts";
+import { byRole, readsOfHead, sharingGroup, streamOfSet } from "../../simulation/trials.ts";
 import { type ModelHash, VARIANTS } from "../../simulation/variants.ts";
 import type { HashedVectors } from "./hashed-vectors.ts";
 

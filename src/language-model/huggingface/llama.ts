@@ -1,13 +1,72 @@
 import { z } from "zod";
 import type { Located } from "../../base/document.ts";
+import { describe } from "../../base/fields.ts";
 import { parseLocated } from "../../base/schema.ts";
-import type { Checkpoint, LayerWeights } from "../decoder.ts";
+import { type Checkpoint, type LayerWeights, type Rotary, standardRotary } from "../decoder.ts";
 import { LARGEST } from "../dimensions.ts";
-import { type Rotary, standardRotary } from "../rotary.ts";
 import { configFault, count, epsilon, only, SIZES } from "./config.ts";
-import { ropeScaling, scaledFrequencies } from "./rope-scaling.ts";
 import type { Tensors } from "./safetensors.ts";
 import { type WeightSource, weightSource } from "./weights.ts";
+
+const factor = z.number().min(1).max(1e6);
+const position = z.number().int().min(1).max(1e9);
+
+const theta = { rope_theta: z.number().min(1).max(1e12).optional() };
+
+const scaling = z.discriminatedUnion(
+  "rope_type",
+  [
+    z.object({ rope_type: z.literal("default"), ...theta }),
+    z.object({ rope_type: z.literal("linear"), factor, ...theta }),
+    z
+      .object({
+        rope_type: z.literal("llama3"),
+        factor,
+        low_freq_factor: z.number().min(1e-3).max(1e6),
+        high_freq_factor: z.number().min(1e-3).max(1e6),
+        original_max_position_embeddings: position,
+        ...theta,
+      })
+      .refine(({ low_freq_factor: low, high_freq_factor: high }) => high > low, {
+        error: "expected high_freq_factor above low_freq_factor, received another order",
+      }),
+  ],
+  {
+    error: (issue) =>
+      `expected a rope_type, one of "default", "linear", "llama3", received ${describe((issue.input as { rope_type?: unknown } | undefined)?.rope_type)}`,
+  },
+);
+
+/** `rope_scaling` or `rope_parameters` of a config.json; older files call the type `type`. Nothing: "default". */
+const ropeScaling = z
+  .preprocess((input) => {
+    if (typeof input !== "object" || input === null || "rope_type" in input) return input;
+    return { rope_type: "type" in input ? input.type : "default", ...input };
+  }, scaling.nullish())
+  .transform((value) => value ?? { rope_type: "default" as const });
+
+export type RopeScaling = z.output<typeof ropeScaling>;
+
+/**
+ * Radians a position of each pair under a scaling. `linear`: all divided by the factor. `llama3`: pairs whose
+ * wavelength exceeds the original context over `low_freq_factor` are divided, those below the context over
+ * `high_freq_factor` stay, and between the two the share goes linearly with context over wavelength.
+ */
+export function scaledFrequencies(frequencies: Float64Array, scaling: RopeScaling): Float64Array {
+  if (scaling.rope_type === "default") return frequencies;
+  if (scaling.rope_type === "linear") return frequencies.map((frequency) => frequency / scaling.factor);
+  const {
+    factor,
+    low_freq_factor: low,
+    high_freq_factor: high,
+    original_max_position_embeddings: context,
+  } = scaling;
+  return frequencies.map((frequency) => {
+    const turns = (context * frequency) / (2 * Math.PI);
+    const kept = Math.min(1, Math.max(0, (turns - low) / (high - low)));
+    return frequency * (kept + (1 - kept) / factor);
+  });
+}
 
 /** Keys of a Llama config.json that change the arithmetic; the defaults are those of the format. */
 const schema = z.object({

@@ -1,7 +1,7 @@
+import { z } from "zod";
 import { type JsonBounds, parseBoundedJson } from "../../base/bounded-json.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
-import { decodeNumbers, type NumberFormat, numberBytes } from "./number-formats.ts";
 
 /** One tensor of a file: where its bytes stand and how to read them. */
 interface Entry {
@@ -153,4 +153,108 @@ function checkCover(
     at = end;
   }
   if (at !== size) throw fault(file, "(root)", `expected ${at} bytes (from the header), received ${size}`);
+}
+
+/** Types of weights that are read; "other": present in a file, but no weight. */
+type NumberFormat = "F32" | "F16" | "BF16" | "other";
+
+/** Bytes a number, undefined for a type that holds no weights. */
+function numberBytes(dtype: string): number | undefined {
+  if (dtype === "F32") return 4;
+  return dtype === "F16" || dtype === "BF16" ? 2 : undefined;
+}
+
+/** IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction. */
+function half(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+/** Little-endian numbers of bytes [begin, end) as float64. Throws `refuse(index, value)` for the first that is not finite. */
+function decodeNumbers(
+  bytes: Uint8Array,
+  begin: number,
+  end: number,
+  format: NumberFormat,
+  refuse: (index: number, value: number | string) => Error,
+): Float64Array {
+  if (format === "other") throw refuse(0, "a type other than F32, F16 and BF16");
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const step = format === "F32" ? 4 : 2;
+  const numbers = new Float64Array((end - begin) / step);
+  // A bfloat16 is the upper half of a float32.
+  const upper = new DataView(new ArrayBuffer(4));
+  for (let i = 0, at = begin; i < numbers.length; i++, at += step) {
+    if (format === "F32") numbers[i] = view.getFloat32(at, true);
+    else if (format === "F16") numbers[i] = half(view.getUint16(at, true));
+    else {
+      upper.setUint16(0, view.getUint16(at, true));
+      numbers[i] = upper.getFloat32(0);
+    }
+    if (!Number.isFinite(numbers[i])) throw refuse(i, numbers[i]);
+  }
+  return numbers;
+}
+
+/** An entry a tensor (bounds assumed). */
+const SHARD_BOUNDS: JsonBounds = { length: 1 << 24, depth: 8, containers: 100, values: 200_000 };
+
+/** A shard is a file of the model's own folder. */
+const shardName = z.string().regex(/^\w[\w.-]{0,127}\.safetensors$/, {
+  error: (issue) =>
+    `expected the name of a safetensors file in the model's folder, received ${describe(issue.input)}`,
+});
+
+const index = z.object({ weight_map: z.record(z.string(), shardName) });
+
+/** Names of the files that a `model.safetensors.index.json` spreads its tensors over. Throws ConfigError. */
+export function shardFiles(text: string, file: string): string[] {
+  const value = parseBoundedJson(text, file, SHARD_BOUNDS);
+  const result = index.safeParse(value);
+  if (!result.success)
+    throw new ConfigError(
+      result.error.issues.map(({ path, message }) => ({
+        place: file,
+        path: path.map(String).join(".") || "(root)",
+        message: message.startsWith("expected") ? message : "expected { weight_map: { tensor: file } }",
+      })),
+    );
+  const files = [...new Set(Object.values(result.data.weight_map))].sort();
+  if (files.length === 0)
+    throw new ConfigError([
+      { place: file, path: "weight_map", message: "expected at least one tensor, received none" },
+    ]);
+  return files;
+}
+
+/** The tensors of several files as if they stood in one. Throws ConfigError for a name that two of them have. */
+export function joinShards(shards: readonly Tensors[], file: string): Tensors {
+  const home = new Map<string, Tensors>();
+  for (const shard of shards)
+    for (const name of shard.names) {
+      const other = home.get(name);
+      if (other !== undefined)
+        throw new ConfigError([
+          {
+            place: shard.file,
+            path: name,
+            message: `expected each tensor in one file, received it in ${other.file} too`,
+          },
+        ]);
+      home.set(name, shard);
+    }
+  return {
+    file,
+    names: [...home.keys()],
+    has: (name) => home.has(name),
+    take(name, shape) {
+      const shard = home.get(name);
+      if (shard !== undefined) return shard.take(name, shape);
+      throw new ConfigError([{ place: file, path: name, message: "expected a tensor, received none" }]);
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { type JsonBounds, parseBoundedJson } from "../../base/bounded-json.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
-import type { Tokenizer } from "../tokenizer.ts";
+import type { Tokenizer } from "../tokens.ts";
 import { checkTokenizer } from "./tokenizer-limits.ts";
 
 /** Rows that models add to their embedding so that its size divides well (assumed). */

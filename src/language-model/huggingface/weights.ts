@@ -1,6 +1,5 @@
 import { ConfigError } from "../../base/errors.ts";
-import type { Projection } from "../decoder.ts";
-import type { Norm } from "../normalisation.ts";
+import type { Norm, Projection } from "../decoder.ts";
 import type { Tensors } from "./safetensors.ts";
 
 /** A family's weights, taken by name; what is left over at the end is a sign of another model. */

@@ -1,6 +1,8 @@
-import type { ScaleOptionsByType } from "chart.js";
-import { axisFactor, axisTitle, type ColumnTitle } from "../axis-title.ts";
-import { amount } from "../format.ts";
+// Axes, titles and legends that charts share.
+
+import type { Chart, LegendItem, ScaleOptionsByType } from "chart.js";
+import { axisFactor, axisTitle, type ColumnTitle } from "../../text/axis-title.ts";
+import { amount } from "../../text/format.ts";
 
 /** Options of one axis, as Chart.js takes them. */
 export type AxisOptions = Partial<{
@@ -28,9 +30,6 @@ export const spansDecades = (values: readonly number[]): boolean => {
   const finite = values.filter(Number.isFinite);
   return finite.length > 0 && Math.min(...finite) > 0 && Math.max(...finite) >= DECADE * Math.min(...finite);
 };
-
-/** Words of an axis whose title is complete as it stands. */
-export const wordsAxis = (text: string): AxisOptions => ({ title: { display: true, text } });
 
 /** An axis over numbers with its unit: logarithmic where they span decades, ticks in engineering notation. */
 export function numberAxis(title: ColumnTitle, values: readonly number[]): AxisOptions {
@@ -72,3 +71,38 @@ function logTicks(values: readonly number[], unit: string): AxisOptions {
     ticks: { callback: plainTick(unit), maxRotation: 0, autoSkip: ticks.length > 9 },
   };
 }
+
+/** A title of one line or of several. */
+export const titleOf = (text: string | string[]) => ({
+  display: true,
+  text,
+  font: { size: 16, weight: "bold" as const },
+});
+
+/** Legend of lines as they are drawn, dashes included; Chart.js shows the marks of a dataset or its colour alone. */
+export const lineLegend = (chart: Chart): LegendItem[] =>
+  chart.data.datasets.flatMap((dataset, datasetIndex): LegendItem[] => {
+    const {
+      label = "",
+      borderColor,
+      borderDash,
+      borderWidth,
+    } = dataset as unknown as {
+      label?: string;
+      borderColor: string;
+      borderDash?: number[];
+      borderWidth: number;
+    };
+    if (label === "") return [];
+    return [
+      {
+        text: label,
+        fillStyle: borderColor,
+        strokeStyle: borderColor,
+        lineWidth: borderWidth,
+        lineDash: borderDash ?? [],
+        pointStyle: "line",
+        datasetIndex,
+      },
+    ];
+  });

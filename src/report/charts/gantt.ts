@@ -1,9 +1,8 @@
 import type { ChartConfiguration } from "chart.js";
-import type { StageSpan } from "../../cost/events/simulate-schedule.ts";
+import type { StageSpan } from "../../cost/events.ts";
 import type { ForwardStageName } from "../../mapping/schedule.ts";
-import { engineering } from "../format.ts";
-import { plainTick } from "./axes.ts";
-import { titleOf } from "./title.ts";
+import { engineering } from "../../text/format.ts";
+import { plainTick, titleOf } from "./axes.ts";
 
 /** Colour of each stage: those of the components that do most of its work. */
 const STAGE_COLOURS: Readonly<Record<ForwardStageName, string>> = {

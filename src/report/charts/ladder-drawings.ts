@@ -1,12 +1,9 @@
 import type { RungResult } from "../../ladder/comparison-design.ts";
 import { BASELINE, rungOf } from "../../ladder/rungs.ts";
-import { lengthLabel } from "../format.ts";
-import { breakdownChart } from "./breakdown.ts";
-import { type Drawing, drawing } from "./drawing.ts";
-import type { DrawnLadder } from "./drawn-ladder.ts";
-import { type GainGroup, gainChart } from "./gains.ts";
+import { lengthLabel } from "../../text/format.ts";
+import { type Drawing, drawing } from "../sinks/pictures.ts";
+import { breakdownChart, type DrawnLadder, type GainGroup, gainChart, heightOfBars } from "./bars.ts";
 import { scalingCharts } from "./scaling.ts";
-import { heightOfBars } from "./stacked-bars.ts";
 
 /** Charts of a ladder: cost against length, where energy and area go, gains over exact digital attention. */
 export function ladderDrawings(ladder: DrawnLadder): Drawing[] {

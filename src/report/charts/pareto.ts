@@ -1,12 +1,10 @@
 import type { ChartConfiguration } from "chart.js";
-import type { Sense } from "../../explore/objectives.ts";
-import { axisTitle, type ColumnTitle } from "../axis-title.ts";
+import type { Sense } from "../../pareto/objectives.ts";
+import { axisTitle, type ColumnTitle } from "../../text/axis-title.ts";
+import { groupDigits } from "../../text/format.ts";
 import { SERIES } from "../colours.ts";
-import { groupDigits } from "../format.ts";
-import { type AxisOptions, numberAxis, scaled } from "./axes.ts";
-import { errorBars, type IntervalPoint } from "./error-bars.ts";
-import { pointNames } from "./point-names.ts";
-import { titleOf } from "./title.ts";
+import { type AxisOptions, numberAxis, scaled, titleOf } from "./axes.ts";
+import { errorBars, type IntervalPoint, pointNames } from "./marks.ts";
 
 /** One objective of the designs. */
 export interface ParetoAxis {

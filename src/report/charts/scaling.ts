@@ -2,12 +2,11 @@ import type { ChartConfiguration, ChartDataset } from "chart.js";
 import type { CostReport } from "../../cost/cost-report.ts";
 import type { Crossover } from "../../ladder/curves.ts";
 import { rungOf, SUBJECT } from "../../ladder/rungs.ts";
+import { engineering, groupDigits, lengthLabel } from "../../text/format.ts";
 import { SERIES } from "../colours.ts";
-import { engineering, groupDigits, lengthLabel } from "../format.ts";
-import type { DrawnLadder } from "./drawn-ladder.ts";
-import { lineLegend } from "./line-legend.ts";
-import { pointNames } from "./point-names.ts";
-import { titleOf } from "./title.ts";
+import { lineLegend, titleOf } from "./axes.ts";
+import type { DrawnLadder } from "./bars.ts";
+import { pointNames } from "./marks.ts";
 
 type Line = ChartConfiguration<"line">;
 

@@ -1,11 +1,15 @@
 import type { ChartConfiguration } from "chart.js";
 import { metricOfKey } from "../../ladder/metrics/index.ts";
+import {
+  bySwing,
+  type SensitivityReport,
+  swingOf,
+  type TornadoRow,
+} from "../../questions/sensitivity-result.ts";
+import { digits, percent } from "../../text/format.ts";
+import { columnTitle, metricText } from "../../text/quantity.ts";
 import { SERIES } from "../colours.ts";
-import { columnTitle } from "../column-title.ts";
-import { digits, percent } from "../format.ts";
-import { metricText } from "../quantity-text.ts";
-import { bySwing, type SensitivityReport, swingOf, type TornadoRow } from "../sensitivity-report.ts";
-import { titleOf } from "./title.ts";
+import { titleOf } from "./axes.ts";
 
 /** Most rows that are drawn: those of the widest swing. */
 const MOST_BARS = 16;

@@ -1,5 +1,4 @@
-import { codeBlock, escapeMarkdown, markdownTable } from "../markdown.ts";
-import type { Block } from "../report.ts";
+import type { Block, Tabular } from "../report.ts";
 
 /** A report as Markdown; a picture is linked by the name of its file in the report's folder. */
 export const markdownSink = (blocks: readonly Block[]): string =>
@@ -35,3 +34,48 @@ function blockMarkdown(block: Block): string {
       return `![${escapeMarkdown(block.drawing.title)}](${block.drawing.name}.png)\n`;
   }
 }
+
+/**
+ * Text of a name in Markdown: nothing of it is markup, a table's border or a line of its own. HTML that a viewer would pass
+ * through is disarmed as well.
+ */
+export const escapeMarkdown = (text: string): string =>
+  text
+    .replace(/\s+/g, " ")
+    .replace(/[\\`*_{}[\]#!|~]/g, "\\$&")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
+
+/** A table with aligned columns; the first column is words, the others stand to the right unless said otherwise. */
+export function markdownTable({ head, rows }: Tabular, words: readonly number[] = [0]): string {
+  const cells = [head, ...rows].map((row) => row.map(cellText));
+  const widths = head.map((_, n) => Math.max(3, ...cells.map((row) => [...row[n]].length)));
+  const isWords = (n: number): boolean => words.includes(n);
+  const line = (row: readonly string[]): string =>
+    `| ${row
+      .map((cell, n) => {
+        const room = " ".repeat(widths[n] - [...cell].length);
+        return isWords(n) ? cell + room : room + cell;
+      })
+      .join(" | ")} |`;
+  const rule = `| ${widths.map((width, n) => (isWords(n) ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`;
+  return [line(cells[0]), rule, ...cells.slice(1).map(line), ""].join("\n");
+}
+
+/** Cells are numbers with units, keys and names: what is plain stays readable. */
+const cellText = (text: string): string =>
+  /^[\w\s.,:;%()±×²µΩ–/=+-]*$/.test(text) && !/_.*_/.test(text) ? text : escapeMarkdown(text);
+
+/** A fenced block that its text cannot end. */
+export function codeBlock(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}\n${text}\n${fence}\n`;
+}
+
+const cell = (text: string): string => text.replaceAll("|", "\\|").replace(/\s+/g, " ").trim();
+
+/** A Markdown table; what a cell holds cannot break it. */
+export const unalignedTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(cell).join(" | ")} |`).join("\n");

@@ -31,7 +31,7 @@ function blockText(block: Block): string {
 }
 
 /** A table with borders; numbers end at the right of their column. */
-export function tableText(content: Tabular): string {
+function tableText(content: Tabular): string {
   const grid = new Table({
     head: [...content.head],
     style: { head: [], border: [] },

@@ -5,7 +5,7 @@ import { readInputFile } from "../input-file.ts";
 import { makeFolder, writeReportFiles } from "../output-folder.ts";
 import { lockFolder } from "../store/lock.ts";
 import { checkSameStudy, MANIFEST, type Manifest, readIdentity, writeManifest } from "../store/manifest.ts";
-import { CLUSTER, type Engine, type JobPlan, type JobScripts, LOGS, SHARDS, STUDY } from "./job-script.ts";
+import { CLUSTER, type Engine, type JobPlan, type JobScripts, LOGS, SHARDS, STUDY } from "./job-scripts.ts";
 import { SchedulerError, sbatch } from "./sbatch.ts";
 
 /** A job that was submitted. */

@@ -1,13 +1,12 @@
 import { join } from "node:path";
-import type { StudyPoint } from "../../explore/point-source.ts";
-import { decodeRecord, encodeRecord, type PointRecord } from "../../explore/record.ts";
-import { framed } from "./crc-line.ts";
+import { decodeRecord, encodeRecord, type PointRecord } from "../../study/outcome.ts";
+import type { StudyPoint } from "../../study/point-source.ts";
 import { moveTail } from "./damaged-tail.ts";
 import type { Manifest } from "./manifest.ts";
-import { PointSet } from "./point-set.ts";
 import { RecordLog } from "./record-log.ts";
-import { scanRecords } from "./record-scan.ts";
+import { framed, scanRecords } from "./record-scan.ts";
 import { shapeOf } from "./record-shape.ts";
+import { PointSet } from "./study-store.ts";
 
 /** Beside a store's results: the points that were handed out, each a record whose result is still to come. */
 const ASKED = "asked.jsonl";

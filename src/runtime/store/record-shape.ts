@@ -1,4 +1,4 @@
-import { type PointStatus, STATUSES } from "../../explore/record.ts";
+import { type PointStatus, STATUSES } from "../../study/outcome.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** What records of a store look like. */

@@ -1,10 +1,9 @@
 import { closeSync, readSync } from "node:fs";
 import { join } from "node:path";
-import { decodeRecord, type PointRecord } from "../../explore/record.ts";
+import { decodeRecord, type PointRecord } from "../../study/outcome.ts";
 import { isSystemError, systemReason } from "../system-error.ts";
-import { HEAD_BYTES } from "./crc-line.ts";
 import type { Manifest } from "./manifest.ts";
-import { givesWay, type Scan, scanRecords } from "./record-scan.ts";
+import { givesWay, HEAD_BYTES, type Scan, scanRecords } from "./record-scan.ts";
 import { shapeOf } from "./record-shape.ts";
 import { FLAGS, openStoreFile, storeFault } from "./store-file.ts";
 import { RESULTS } from "./study-store.ts";

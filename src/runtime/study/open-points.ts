@@ -1,8 +1,6 @@
-import { type Judgement, judged } from "../../explore/outcome.ts";
-import { listSource, type PointSource, type StudyPoint } from "../../explore/point-source.ts";
-import type { PointRecord } from "../../explore/record.ts";
-import { PointSet } from "../store/point-set.ts";
-import { readRecords, type StudyStore } from "../store/study-store.ts";
+import { type Judgement, judged, type PointRecord } from "../../study/outcome.ts";
+import { listSource, type PointSource, type StudyPoint } from "../../study/point-source.ts";
+import { PointSet, readRecords, type StudyStore } from "../store/study-store.ts";
 import { OutcomeTable } from "./outcome-table.ts";
 import { type LevelChoice, nextPoints } from "./run-study.ts";
 

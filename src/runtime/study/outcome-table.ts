@@ -1,4 +1,4 @@
-import type { Outcome } from "../../explore/search/search.ts";
+import type { Outcome } from "../../study/search/search.ts";
 
 /** Rows of a page of outcomes. */
 const PAGE_ROWS = 1024;

@@ -1,11 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { ConfigError, type Issue } from "../../base/errors.ts";
-import type { StudyPoint } from "../../explore/point-source.ts";
-import type { PointOutcome } from "../../explore/record.ts";
-import { resultOf } from "./batch-evaluation.ts";
-import { nextBatchSize } from "./batch-size.ts";
+import type { PointOutcome } from "../../study/outcome.ts";
+import type { StudyPoint } from "../../study/point-source.ts";
 import { PointClock, RunningClock } from "./point-clock.ts";
-import type { Batch, BatchResult, WorkerSetting } from "./point-task.ts";
+import { type Batch, type BatchResult, resultOf, type WorkerSetting } from "./point-task.ts";
 
 export interface PoolOptions {
   readonly workers: number;
@@ -243,4 +241,18 @@ export class PointPool {
     if (points.length > 0) this.#again.push({ level, points });
     this.#assign();
   }
+}
+
+/** Work that a batch should hold: a worker that is sent a point at a time spends its time on messages. */
+const TARGET_MILLISECONDS = 50;
+const MOST_POINTS = 512;
+
+/**
+ * Points of a worker's next batch after one of `points` that took so long; at most four times as many as before, so that one
+ * quick batch (of infeasible points) does not bring an hour's work. A batch left over from another worker says little
+ * about size and is counted all the same.
+ */
+export function nextBatchSize(size: number, points: number, milliseconds: number): number {
+  const wanted = Math.round((TARGET_MILLISECONDS * points) / Math.max(milliseconds, 1e-3));
+  return Math.max(1, Math.min(wanted, 4 * size, MOST_POINTS));
 }

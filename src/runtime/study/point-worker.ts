@@ -1,9 +1,14 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { ConfigError } from "../../base/errors.ts";
-import { evaluateBatch } from "./batch-evaluation.ts";
+import { ownThread } from "./point-clock.ts";
 import type { WorkerState } from "./point-pool.ts";
-import type { Batch, EvaluateCodes, EvaluatorModule, WorkerSetting } from "./point-task.ts";
-import { ownThread } from "./thread-clock.ts";
+import {
+  type Batch,
+  type EvaluateCodes,
+  type EvaluatorModule,
+  evaluateBatch,
+  type WorkerSetting,
+} from "./point-task.ts";
 
 /** The setting, and a cell of shared memory that says which point of the batch is under way. */
 const { setting, progress } = workerData as { setting: WorkerSetting; progress: Int32Array };

@@ -1,13 +1,12 @@
 import { join } from "node:path";
-import { decodeRecord, encodeRecord, type PointRecord } from "../../explore/record.ts";
-import { HEAD_BYTES } from "../store/crc-line.ts";
+import { decodeRecord, encodeRecord, type PointRecord } from "../../study/outcome.ts";
 import type { Manifest } from "../store/manifest.ts";
+import { HEAD_BYTES } from "../store/record-scan.ts";
 import { storeFault } from "../store/store-file.ts";
 import { RESULTS } from "../store/study-store.ts";
 import { otherWriters } from "../store/writers.ts";
-import { evaluateBatch } from "./batch-evaluation.ts";
 import { PointPool } from "./point-pool.ts";
-import type { Batch, WorkerSetting } from "./point-task.ts";
+import { type Batch, evaluateBatch, type WorkerSetting } from "./point-task.ts";
 import { canThread, type Threads } from "./run-level.ts";
 
 /** What a study is evaluated with. */

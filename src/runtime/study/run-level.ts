@@ -1,11 +1,16 @@
 import { availableParallelism } from "node:os";
-import type { Judgement } from "../../explore/outcome.ts";
-import type { PointSource, StudyPoint } from "../../explore/point-source.ts";
+import type { Judgement } from "../../study/outcome.ts";
+import type { PointSource, StudyPoint } from "../../study/point-source.ts";
 import type { StudyStore } from "../store/study-store.ts";
-import { evaluateBatch } from "./batch-evaluation.ts";
 import type { OutcomeTable } from "./outcome-table.ts";
 import { PointPool, type PoolOptions } from "./point-pool.ts";
-import type { Batch, BatchResult, EvaluateCodes, WorkerSetting } from "./point-task.ts";
+import {
+  type Batch,
+  type BatchResult,
+  type EvaluateCodes,
+  evaluateBatch,
+  type WorkerSetting,
+} from "./point-task.ts";
 
 /** One level of a study on its way through the points of a source. */
 export interface LevelRun {

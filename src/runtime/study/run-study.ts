@@ -1,10 +1,19 @@
-import type { Measurement } from "../../explore/measurement.ts";
-import { measurementsOf, promoted } from "../../explore/next-level.ts";
-import { judged } from "../../explore/outcome.ts";
-import { listSource, type PointSource, type StudyPoint } from "../../explore/point-source.ts";
-import { type PointRecord, type PointStatus, STATUSES } from "../../explore/record.ts";
-import { survivors } from "../../explore/separability.ts";
-import { isExact, type LevelPlan } from "../../explore/study.ts";
+import { dense } from "../../base/dense.ts";
+import { nonDominated } from "../../pareto/front.ts";
+import { hypervolume } from "../../pareto/hypervolume.ts";
+import { type Measurement, survivors } from "../../pareto/uncertain-front.ts";
+import {
+  judged,
+  measurementsOf,
+  type PointRecord,
+  type PointStatus,
+  promoted,
+  STATUSES,
+} from "../../study/outcome.ts";
+import { listSource, type PointSource, type StudyPoint } from "../../study/point-source.ts";
+import type { Outcome } from "../../study/search/search.ts";
+import { isExact, type LevelPlan } from "../../study/study.ts";
+import type { Progress } from "../progress.ts";
 import type { LockOptions } from "../store/lock.ts";
 import type { Manifest } from "../store/manifest.ts";
 import type { CorruptLine } from "../store/record-scan.ts";
@@ -13,7 +22,6 @@ import { OutcomeTable } from "./outcome-table.ts";
 import type { BatchResult, WorkerSetting } from "./point-task.ts";
 import { checkReproduced } from "./reproduction.ts";
 import { runLevel, type Threads } from "./run-level.ts";
-import type { StudyProgress } from "./study-progress.ts";
 
 export interface StudyRun {
   readonly folder: string;
@@ -177,4 +185,70 @@ function survivingPoints(run: LevelChoice, table: OutcomeTable, level: number): 
   });
   points.sort((a, b) => a.index - b.index);
   return survivors(points.map(({ measurements }) => measurements)).map((row) => points[row]);
+}
+
+const REFRESH_MILLISECONDS = 500;
+
+/** A line of progress: points, rate, time left, front, hypervolume. Costs nothing where nobody looks. */
+export class StudyProgress {
+  readonly #line: Progress;
+  readonly #isShown: boolean;
+  readonly #columns: number;
+  /** In minimised sense; null without one in every objective. */
+  readonly #reference: readonly number[] | null;
+  #front: number[] = [];
+  #recent: number[] = [];
+  #points = 0;
+  #drawn = 0;
+
+  constructor(line: Progress, isShown: boolean, columns: number, reference: readonly number[] | null) {
+    this.#line = line;
+    this.#isShown = isShown && columns > 0;
+    this.#columns = columns;
+    this.#reference = reference;
+  }
+
+  /** Points done out of `total` on a level, `started` ms ago for those of this run. */
+  update(level: string, done: number, fresh: number, total: number, elapsed: number): void {
+    const now = performance.now();
+    this.#points = done;
+    if (now - this.#drawn < REFRESH_MILLISECONDS) return;
+    this.#drawn = now;
+    const rate = elapsed > 0 ? (1000 * fresh) / elapsed : 0;
+    const left = rate > 0 ? `, ${duration((total - this.#points) / rate)} left` : "";
+    this.#line.update(
+      `${level}: ${done} of ${total} points, ${rate.toPrecision(3)}/s${left}${this.#isShown ? this.#frontText() : ""}`,
+    );
+  }
+
+  /** Takes a feasible point's objectives. */
+  add({ objectives, violation }: Outcome): void {
+    if (this.#isShown && violation === 0) this.#recent.push(...objectives);
+  }
+
+  done(): void {
+    this.#line.done();
+  }
+
+  #frontText(): string {
+    const columns = this.#columns;
+    const all = Float64Array.from([...this.#front, ...this.#recent]);
+    const points = dense(all.length / columns, columns, all);
+    this.#recent = [];
+    this.#front = nonDominated(points).flatMap((row) => [
+      ...all.subarray(row * columns, (row + 1) * columns),
+    ]);
+    const size = this.#front.length / columns;
+    const volume =
+      this.#reference === null || columns > 3
+        ? ""
+        : `, hypervolume ${hypervolume(dense(size, columns, Float64Array.from(this.#front)), this.#reference).toPrecision(5)}`;
+    return `, front ${size}${volume}`;
+  }
+}
+
+/** Seconds as 45 s, 3 min or 2.5 h. */
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }

@@ -1,6 +1,5 @@
 import { isHidden } from "../../attention/attending-head.ts";
-import type { HashCode } from "../../attention/hash-code.ts";
-import type { Role } from "../../attention/hasher.ts";
+import type { HashCode, Role } from "../../attention/hash-code.ts";
 import type { LshPlan } from "../../attention/plan.ts";
 import { type Route, routeRound, type StableSort } from "../../attention/routing.ts";
 import { createRng } from "../../base/rng.ts";

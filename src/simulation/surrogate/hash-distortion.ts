@@ -1,12 +1,10 @@
-import { type Dense, mapped } from "../../base/dense.ts";
+import { type Dense, dense, mapped, row } from "../../base/dense.ts";
 import { createRng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
-import { encodingOf } from "../../design/encoding.ts";
+import { encodingOf } from "../../design/electrics.ts";
 import type { HashLaw } from "./hash-law.ts";
 import type { SequenceSummary } from "./level-summary.ts";
 import { linearised, type ProjectionRows } from "./projection-rows.ts";
-import { quadraticForms, rowStatistics } from "./row-statistics.ts";
-import { weightTail } from "./weight-tail.ts";
 
 /** What a design's hash does that Gaussian projections without noise do not, beside the levels of its inputs. */
 export interface HashDistortion {
@@ -131,4 +129,105 @@ const meanOf = (values: Float64Array): number => values.reduce((sum, x) => sum +
 function deviationOf(values: Float64Array): number {
   const mean = meanOf(values);
   return Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length);
+}
+
+/** How projections that are not all of one kind act on vectors of given second moments. */
+interface RowStatistics {
+  /** The projections without what all of them share. */
+  readonly centred: Dense;
+  /** Mean square of each projection without what all of them share. */
+  readonly powers: Float64Array;
+  /** Mean of those. */
+  readonly power: number;
+  /** Mean square of what all projections share, less what chance makes of it, over `power`. */
+  readonly sharedPower: number;
+  /** The part of it that goes with the sum of the inputs: its slope, in the unit of the rows. */
+  readonly slope: number;
+  /** Mean square of the rest, over `power`. */
+  readonly unexplained: number;
+}
+
+/** Statistics of projections (rows × width) over vectors with second moments `second` (width × width). */
+function rowStatistics(rows: Dense, second: Dense): RowStatistics {
+  const { rows: count, columns: width } = rows;
+  const mean = new Float64Array(width);
+  for (let p = 0; p < count; p++) for (let i = 0; i < width; i++) mean[i] += rows.data[p * width + i] / count;
+  const centred = dense(
+    count,
+    width,
+    rows.data.map((x, k) => x - mean[k % width]),
+  );
+  // One degree of freedom went into the mean.
+  const powers = quadraticForms(centred, second).map((x) => (count > 1 ? (x * count) / (count - 1) : x));
+  const power = powers.reduce((sum, x) => sum + x, 0) / count;
+  const ones = new Float64Array(width).fill(1);
+  const along = bilinear(mean, second, ones);
+  const sum = bilinear(ones, second, ones);
+  const slope = sum > 0 ? along / sum : 0;
+  const shared = Math.max(0, bilinear(mean, second, mean) - power / count);
+  const explained = slope ** 2 * sum;
+  return {
+    centred,
+    powers,
+    power,
+    sharedPower: shared / power,
+    slope,
+    unexplained: Math.max(0, shared - explained) / power,
+  };
+}
+
+/** xᵀ M x of every row x. */
+function quadraticForms(rows: Dense, form: Dense): Float64Array {
+  const out = new Float64Array(rows.rows);
+  for (let p = 0; p < rows.rows; p++) {
+    const x = row(rows, p);
+    out[p] = bilinear(x, form, x);
+  }
+  return out;
+}
+
+function bilinear(x: Float64Array, { columns, data }: Dense, y: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < columns; i++) {
+    let inner = 0;
+    for (let k = 0; k < columns; k++) inner += data[i * columns + k] * y[k];
+    total += x[i] * inner;
+  }
+  return total;
+}
+
+/** Weights beyond this many deviations of the bulk are large. */
+const LARGE = 4;
+
+/** Share of weights below this quantile is taken for the bulk, whose deviation follows from it. */
+const BULK = { quantile: 0.8, score: 1.2815515655446004 };
+
+/** Rare large weights among projections' weights. */
+export interface WeightTail {
+  readonly share: number;
+  /** Their part in the sum of squares. */
+  readonly power: number;
+  /** Size above which a weight is large. */
+  readonly from: number;
+}
+
+/**
+ * The large ones among weights: those beyond 4 deviations of the bulk, which is read from the 80 % quantile of the
+ * magnitudes, so that neither a few stuck cells nor two-level weights mislead it. Where more than a fifth are large
+ * there are so many in a projection that its law is nearly normal again, and none is found.
+ */
+export function weightTail(weights: Float64Array): WeightTail {
+  const sizes = weights.map(Math.abs).sort();
+  const deviation = sizes[Math.floor(BULK.quantile * sizes.length)] / BULK.score;
+  const from = LARGE * deviation;
+  let [count, power, total] = [0, 0, 0];
+  for (const size of sizes) {
+    total += size ** 2;
+    if (size <= from) continue;
+    count++;
+    power += size ** 2;
+  }
+  return total === 0
+    ? { share: 0, power: 0, from }
+    : { share: count / sizes.length, power: power / total, from };
 }

@@ -1,5 +1,4 @@
 import { power } from "../../base/power.ts";
-import { mixedMiss, mixtureOf } from "./hit-mixture.ts";
 
 /** Distances up to here have a class of their own; beyond, classes widen by 2^(1/16). */
 const EXACT_DISTANCES = 64;
@@ -99,3 +98,39 @@ function missProbability(total: number, hits: number, rounds: number): number {
   for (let n = 0; n < rounds && product > 0; n++) product *= Math.max(0, total - hits - n) / (total - n);
   return product;
 }
+
+/** Hit probabilities that a mixture may put mass on, evenly spaced in √p: small ones decide what many rounds miss. */
+const GRID = Float64Array.from({ length: 65 }, (_, n) => (n / 64) ** 2);
+const STEPS = 400;
+
+/** Mass on each probability of the grid. */
+type HitMixture = Float64Array;
+
+/**
+ * The distribution of hit probabilities that makes a histogram of hits most likely: the nonparametric maximum of the
+ * binomial mixture by expectation and maximisation [laird-1978]. Its total is the histogram's.
+ */
+function mixtureOf(byHits: Float64Array): HitMixture {
+  const total = byHits.length - 1;
+  const likelihood = Array.from({ length: total + 1 }, (_, k) =>
+    GRID.map((p) => power(p, k) * power(1 - p, total - k)),
+  );
+  const mass = byHits.reduce((sum, x) => sum + x, 0);
+  let weights = new Float64Array(GRID.length).fill(mass / GRID.length);
+  for (let step = 0; step < STEPS; step++) {
+    const next = new Float64Array(GRID.length);
+    for (let k = 0; k <= total; k++) {
+      if (byHits[k] === 0) continue;
+      const row = likelihood[k];
+      let sum = 0;
+      for (let g = 0; g < row.length; g++) sum += weights[g] * row[g];
+      for (let g = 0; g < row.length; g++) next[g] += (byHits[k] * weights[g] * row[g]) / sum;
+    }
+    weights = next;
+  }
+  return weights;
+}
+
+/** Mass that `rounds` rounds miss. */
+const mixedMiss = (mixture: HitMixture, rounds: number): number =>
+  mixture.reduce((sum, weight, g) => sum + weight * power(1 - GRID[g], rounds), 0);

@@ -3,7 +3,7 @@ import { type Dense, dense, mapped, rootMeanSquare } from "../../base/dense.ts";
 import { fourthPower } from "../../base/power.ts";
 import { rowProducts } from "../../base/row-products.ts";
 import type { Design } from "../../design/design.ts";
-import { wordLineInputs } from "../crossbar-hasher.ts";
+import { wordLineInputs } from "../hashers.ts";
 import type { PreparedHead } from "../quality.ts";
 
 /** Vectors as they stand on the word lines, tokens × width, with what the hash of each scales with. */

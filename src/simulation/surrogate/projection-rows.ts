@@ -1,6 +1,5 @@
 import { type ArrayResponse, idealResponse } from "../../arrays/array-response.ts";
-import { columnPlan } from "../../arrays/column-plan.ts";
-import { programArray } from "../../arrays/programmed-array.ts";
+import { columnPlan, programArray } from "../../arrays/programmed-array.ts";
 import { type Dense, dense } from "../../base/dense.ts";
 import { createRng, normals, type Rng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";

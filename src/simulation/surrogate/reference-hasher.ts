@@ -1,5 +1,4 @@
-import type { HashCode } from "../../attention/hash-code.ts";
-import type { Role } from "../../attention/hasher.ts";
+import type { HashCode, Role } from "../../attention/hash-code.ts";
 import { normals, type Rng } from "../../base/rng.ts";
 import { rowProducts } from "../../base/row-products.ts";
 import { normalQuantile } from "../../devices/normal-scores.ts";

@@ -1,8 +1,7 @@
 import type { Estimate } from "../../base/statistics.ts";
 import { type CacheAge, type CacheMoment, measureCacheAge } from "../../simulation/cache-age.ts";
-import { type ClaimVerdict, type JudgedClaim, judged } from "./judged.ts";
+import { ATTENTION, type ClaimVerdict, type Experiment, type JudgedClaim, judged } from "./claim.ts";
 import { CACHE_AGE } from "./plan.ts";
-import { ATTENTION, type Experiment } from "./setting.ts";
 
 /** What age and temperature do to the hashes of one device. */
 export interface DeviceAge {

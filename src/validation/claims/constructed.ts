@@ -1,15 +1,17 @@
+import { crossbarLimits, initialisationClaim, yieldClaim } from "./array-claims.ts";
 import { cacheAges, cacheClaims, type DeviceAge } from "./cache-claims.ts";
-import { crossbarLimits } from "./crossbar-limits.ts";
+import type { Experiment, JudgedClaim } from "./claim.ts";
 import { duplicationClaims } from "./duplication-claims.ts";
-import { growthClaim } from "./growth.ts";
-import { bitIndependence, collisionLaw, lshExactness } from "./hash-laws.ts";
-import { initialisationClaim } from "./initialisation.ts";
-import type { JudgedClaim } from "./judged.ts";
-import { kneeClaim, type NoiseKnee, noiseKnee } from "./noise-knee.ts";
+import {
+  bitIndependence,
+  collisionLaw,
+  kneeClaim,
+  lshExactness,
+  type NoiseKnee,
+  noiseKnee,
+} from "./hash-claims.ts";
+import { growthClaim, type RecallPoint, recallAgainstLength, recallClaim } from "./length-claims.ts";
 import { KNEE } from "./plan.ts";
-import { type RecallPoint, recallAgainstLength, recallClaim } from "./recall-lengths.ts";
-import type { Experiment } from "./setting.ts";
-import { yieldClaim } from "./yield.ts";
 
 export interface Constructed {
   readonly claims: readonly JudgedClaim[];

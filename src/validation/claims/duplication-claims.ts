@@ -1,7 +1,14 @@
 import { type DuplicationArm, duplicationShares } from "../../simulation/hash-duplication.ts";
-import { type JudgedClaim, judged } from "./judged.ts";
+import {
+  ATTENTION,
+  type Experiment,
+  FLAWLESS,
+  HASHING,
+  type JudgedClaim,
+  judged,
+  perDevice,
+} from "./claim.ts";
 import { DUPLICATION } from "./plan.ts";
-import { ATTENTION, type Experiment, FLAWLESS, HASHING, perDevice } from "./setting.ts";
 
 const { rounds, tolerance } = DUPLICATION;
 const VARIATION = 0.329;

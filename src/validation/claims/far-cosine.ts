@@ -1,4 +1,4 @@
-import { plainDecoderKernel } from "../../attention/plain-decoder-kernel.ts";
+import { plainDecoderKernel } from "../../attention/decoder-kernel.ts";
 import { dot } from "../../base/dense.ts";
 import { rowProducts } from "../../base/row-products.ts";
 import {
@@ -8,8 +8,7 @@ import {
 } from "../../language-model/backends/hashed-vectors.ts";
 import { capture, type HeadActivations, maskingOf } from "../../language-model/forward.ts";
 import type { LmJob } from "../../language-model/lm-trial.ts";
-import { TokenKind } from "../../language-model/recall-grammar.ts";
-import { recallKinds } from "../../language-model/retrievable.ts";
+import { recallKinds, TokenKind } from "../../language-model/recall-grammar.ts";
 
 /** Geometry of what one head attends beyond local window and sink: pairs that the hash alone can find. */
 export interface FarCosine {

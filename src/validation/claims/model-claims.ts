@@ -1,9 +1,13 @@
+// Claims about language models: their runs, verdicts and rows.
+
 import type { BackendName } from "../../language-model/backends/backend.ts";
 import { budgetOf, type Line, type RunLmTrials, runLines, type Scores } from "../../language-model/lm-run.ts";
 import type { LmJob, LmScore } from "../../language-model/lm-trial.ts";
-import { type Difference, differenceOf } from "./equivalence.ts";
+import type { NoiseUnits } from "../../simulation/hash-quality.ts";
+import type { ClaimVerdict, JudgedClaim } from "./claim.ts";
 import { type FarCosine, farCosine } from "./far-cosine.ts";
-import { CONTROLS } from "./plan.ts";
+import { CONTROL_LOSS, CONTROLS, PERPLEXITY_MARGIN, RECALL_LOSS } from "./plan.ts";
+import { type Difference, differenceOf, isBeyond, isEquivalent, isWithin } from "./statistics.ts";
 
 /** One way to attend on a model's texts, against exact attention. */
 export interface ArmResult {
@@ -91,4 +95,152 @@ function resultOf(arm: BackendName, table: Scores, exact: Scores): ArmResult {
     computedPairs: mean(({ computedPairs }) => computedPairs),
     usefulPairs: mean(({ usefulPairs }) => usefulPairs),
   };
+}
+
+/** Whether a test could have failed: what each control came to against the tested difference. */
+export interface Power {
+  readonly controls: readonly {
+    readonly arm: ArmResult["arm"];
+    readonly lower: number;
+    readonly separated: boolean;
+  }[];
+  readonly sufficient: boolean;
+}
+
+/**
+ * A control is told apart where its lower bound stands above LSH's upper bound and its mean costs 5 % of perplexity
+ * or more.
+ */
+export function powerOf(
+  tested: Difference,
+  controls: readonly { readonly arm: ArmResult["arm"]; readonly loss: Difference }[],
+): Power {
+  const judged = controls.map(({ arm, loss }) => ({
+    arm,
+    lower: loss.lower,
+    separated: loss.lower > tested.upper && loss.mean >= Math.log1p(CONTROL_LOSS),
+  }));
+  return { controls: judged, sufficient: judged.every(({ separated }) => separated) };
+}
+
+export interface ModelVerdicts {
+  readonly memristorIsSoftware: { readonly verdict: ClaimVerdict; readonly power: Power };
+  readonly lshIsExact: {
+    readonly verdict: ClaimVerdict;
+    readonly power: Power;
+    /** Whether recall is shown to be within the margin, by the test that perplexity is put to; null without any. */
+    readonly recallKept: boolean | null;
+    readonly withinPairs: boolean;
+  };
+}
+
+/** The two claims, which are never merged. `mostPairs`: largest share of computed pairs that the second may take. */
+export function modelVerdicts(measured: ModelMeasurement, mostPairs: number): ModelVerdicts {
+  const { memristor, deviceLoss, controlLosses, controls } = measured;
+  const devicePower = powerOf(deviceLoss, controlLosses);
+  const power = powerOf(memristor.loss, controls);
+  const recallKept = memristor.recallLoss === null ? null : isWithin(memristor.recallLoss, RECALL_LOSS);
+  const recallLost = memristor.recallLoss !== null && memristor.recallLoss.lower > RECALL_LOSS;
+  const withinPairs = memristor.computedPairs <= mostPairs;
+  const asGood = isEquivalent(memristor.loss, PERPLEXITY_MARGIN) && recallKept !== false;
+  return {
+    memristorIsSoftware: {
+      verdict: verdictOf(
+        isEquivalent(deviceLoss, PERPLEXITY_MARGIN),
+        isBeyond(deviceLoss, PERPLEXITY_MARGIN),
+        devicePower,
+      ),
+      power: devicePower,
+    },
+    lshIsExact: {
+      // On a text that a control passes as well, too many pairs refute nothing that was shown: it has no power first.
+      verdict:
+        asGood && power.sufficient && !withinPairs
+          ? "fails"
+          : verdictOf(asGood, isBeyond(memristor.loss, PERPLEXITY_MARGIN) || recallLost, power),
+      power,
+      recallKept,
+      withinPairs,
+    },
+  };
+}
+
+const verdictOf = (met: boolean, refuted: boolean, { sufficient }: Power): ClaimVerdict =>
+  met ? (sufficient ? "holds" : "no power") : refuted ? "fails" : "not shown";
+
+/** A model on which both claims were tested. */
+export interface CaseReport {
+  readonly id: string;
+  readonly model: string;
+  readonly role: "control" | "finding";
+  /** Hash, rounds, chunk and what else the case sets, in words. */
+  readonly setting: string;
+  readonly mostPairs: number;
+  readonly noise: NoiseUnits;
+  readonly measured: ModelMeasurement;
+  readonly verdicts: ModelVerdicts;
+}
+
+const percent = (x: number, decimals = 2): string => `${(100 * x).toFixed(decimals)} %`;
+
+/** Perplexity ratio of a difference with its 95 % interval, texts and arrays as samples. */
+export const ratioOf = ({ mean, lower, upper }: Difference): string =>
+  `×${Math.exp(mean).toFixed(4)} [${Math.exp(lower).toFixed(4)}, ${Math.exp(upper).toFixed(4)}]`;
+
+/** The arrays one by one, the least lucky last: none is dropped. */
+const arraysOf = ({ byArray }: Difference): string =>
+  [...byArray]
+    .sort((a, b) => a - b)
+    .map((x) => Math.exp(x).toFixed(4))
+    .join(", ");
+
+export const lostOf = ({ recallLoss }: ArmResult): string =>
+  recallLoss === null ? "" : `, recall loss ${pointsOf(recallLoss)} points`;
+
+/** Points of recall lost, with the 95 % interval over texts and arrays. */
+export const pointsOf = ({ mean, lower, upper }: Difference): string =>
+  `${points(mean)} [${points(lower)}, ${points(upper)}]`;
+
+const points = (x: number): string => (100 * x).toFixed(2).replace(/^-(?=0\.00$)/, "");
+
+const powerText = ({ controls, sufficient }: Power): string =>
+  sufficient
+    ? `all controls cost ${percent(CONTROL_LOSS, 0)} or more, above LSH's upper bound`
+    : `not told apart: ${controls
+        .filter(({ separated }) => !separated)
+        .map(({ arm }) => arm)
+        .join(", ")}`;
+
+const controlText = (arms: readonly { readonly arm: string; readonly loss: Difference }[]): string =>
+  arms.map(({ arm, loss }) => `${arm} ${ratioOf(loss)}`).join("; ");
+
+type Said = Pick<JudgedClaim, "hypothesis" | "threshold" | "control" | "measured">;
+
+/** The two lines of a case; they are never merged. */
+export function caseClaims(report: CaseReport): [JudgedClaim, JudgedClaim] {
+  const { id, model, role, measured, mostPairs, verdicts } = report;
+  const where = `${model}, L = ${measured.length}`;
+  const { memristor, deviceLoss, far } = measured;
+  const cosine = `q–k cosine of far pairs ${far.cosine.toFixed(2)}`;
+  const line = (name: string, verdict: ClaimVerdict, power: Power, rest: Said): JudgedClaim => ({
+    id: `${id} ${name}`,
+    power: powerText(power),
+    verdict,
+    role: role === "control" ? "check" : "finding",
+    ...rest,
+  });
+  return [
+    line("device", verdicts.memristorIsSoftware.verdict, verdicts.memristorIsSoftware.power, {
+      hypothesis: `Memristor hash = software hash on ${where}`,
+      threshold: `two one-sided tests at ±${percent(PERPLEXITY_MARGIN, 0)} of perplexity, 95 % interval`,
+      control: `over the software hash: ${controlText(measured.controlLosses)}`,
+      measured: `${ratioOf(deviceLoss)} over ${measured.arrays} arrays and ${measured.windows} texts (${arraysOf(deviceLoss)}); ${cosine}`,
+    }),
+    line("attention", verdicts.lshIsExact.verdict, verdicts.lshIsExact.power, {
+      hypothesis: `Memristor LSH = exact attention on ${where}`,
+      threshold: `the same, recall by the same tests at ±${100 * RECALL_LOSS} points, at most ${percent(mostPairs, 0)} of pairs computed`,
+      control: measured.controls.map((arm) => `${arm.arm} ${ratioOf(arm.loss)}${lostOf(arm)}`).join("; "),
+      measured: `${ratioOf(memristor.loss)}${lostOf(memristor)} at ${percent(memristor.computedPairs, 1)} of pairs (${arraysOf(memristor.loss)}); ${cosine}${verdicts.lshIsExact.withinPairs ? "" : "; more pairs than the limit, whatever the perplexity"}`,
+    }),
+  ];
 }

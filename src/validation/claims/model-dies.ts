@@ -1,9 +1,9 @@
 import type { BackendName } from "../../language-model/backends/backend.ts";
 import { budgetOf, type Line, type RunLmTrials, runLines } from "../../language-model/lm-run.ts";
 import type { LmJob, LmScore } from "../../language-model/lm-trial.ts";
-import type { ClaimVerdict, JudgedClaim } from "./judged.ts";
+import type { ClaimVerdict, JudgedClaim } from "./claim.ts";
 import { MODEL_DIES, PERPLEXITY_MARGIN } from "./plan.ts";
-import { type QuantileInterval, quantileInterval } from "./quantile.ts";
+import { type QuantileInterval, quantileInterval } from "./statistics.ts";
 
 /** Loss of perplexity over exact attention, nats a token, by die: each die has its own arrays, all read one text. */
 export interface DieLosses {

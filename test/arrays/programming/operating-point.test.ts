@@ -1,8 +1,11 @@
 import { describe, expect, it, test } from "vitest";
-import { type DriveMode, selectCell } from "../../../src/arrays/programming/line-drive.ts";
-import { fittedConductance, operatingPoint } from "../../../src/arrays/programming/operating-point.ts";
-import { applyTrain, freshArray } from "../../../src/arrays/programming/pulse-train.ts";
-import { resetTrain } from "../../../src/arrays/programming/random-initialisation.ts";
+import {
+  type DriveMode,
+  fittedConductance,
+  operatingPoint,
+  selectCell,
+} from "../../../src/arrays/programming/operating-point.ts";
+import { applyTrain, freshArray, resetTrain } from "../../../src/arrays/programming/pulse-train.ts";
 import { createRng } from "../../../src/base/rng.ts";
 import { memristor, publishedArray, smallArray } from "./tiox-array.ts";
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { selectCell } from "../../../src/arrays/programming/line-drive.ts";
-import { applyTrain, freshArray, stuckShare } from "../../../src/arrays/programming/pulse-train.ts";
-import { resetTrain, setTrain } from "../../../src/arrays/programming/random-initialisation.ts";
+import { selectCell } from "../../../src/arrays/programming/operating-point.ts";
+import {
+  applyTrain,
+  freshArray,
+  resetTrain,
+  setTrain,
+  stuckShare,
+} from "../../../src/arrays/programming/pulse-train.ts";
 import { createRng } from "../../../src/base/rng.ts";
 import { memristor, publishedArray, smallArray } from "./tiox-array.ts";
 

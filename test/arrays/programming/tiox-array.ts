@@ -1,5 +1,4 @@
-import type { DriveMode } from "../../../src/arrays/programming/line-drive.ts";
-import type { DrivenArray, SolveMethod } from "../../../src/arrays/programming/operating-point.ts";
+import type { DriveMode, DrivenArray, SolveMethod } from "../../../src/arrays/programming/operating-point.ts";
 import { anyOf } from "../../../src/base/catalogue.ts";
 import type { Instance } from "../../../src/base/component.ts";
 import { parseDocument } from "../../../src/base/document.ts";

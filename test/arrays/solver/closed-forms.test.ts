@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Circuit } from "../../../src/arrays/solver/circuit.ts";
 import { solveCircuit } from "../../../src/arrays/solver/solve.ts";
-import { uniformArrayCurrents } from "../../../src/arrays/solver/uniform-array.ts";
 import { createRng } from "../../../src/base/rng.ts";
 import { loadSolverKernel } from "../../../src/runtime/solver-kernel.ts";
 import { readArray, same } from "./circuits.ts";
 import { relativeError } from "./dense-nodal.ts";
+import { uniformArrayCurrents } from "./uniform-array.ts";
 
 const kernel = loadSolverKernel();
 

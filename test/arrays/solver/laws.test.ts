@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { blockElimination } from "../../../src/arrays/solver/block-elimination.ts";
 import {
   type Circuit,
   type DeviceLaw,
@@ -10,6 +9,7 @@ import { type Solution, solveCircuit } from "../../../src/arrays/solver/solve.ts
 import { UnconvergedError } from "../../../src/base/errors.ts";
 import { createRng } from "../../../src/base/rng.ts";
 import { loadSolverKernel } from "../../../src/runtime/solver-kernel.ts";
+import { blockElimination } from "./block-elimination.ts";
 import { drive, readArray, same } from "./circuits.ts";
 import { denseNodal, relativeError } from "./dense-nodal.ts";
 import { exactNodal } from "./exact-nodal.ts";

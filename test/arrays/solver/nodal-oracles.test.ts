@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { blockElimination } from "../../../src/arrays/solver/block-elimination.ts";
 import { type Circuit, SIDES } from "../../../src/arrays/solver/circuit.ts";
 import { circuitFaults } from "../../../src/arrays/solver/circuit-faults.ts";
 import { type Solution, solveCircuit } from "../../../src/arrays/solver/solve.ts";
 import { createRng } from "../../../src/base/rng.ts";
 import { loadSolverKernel } from "../../../src/runtime/solver-kernel.ts";
+import { blockElimination } from "./block-elimination.ts";
 import { arbitraryCircuit } from "./circuits.ts";
 import { denseNodal, type NodalAnswer, relativeError } from "./dense-nodal.ts";
 import { exactNodal } from "./exact-nodal.ts";

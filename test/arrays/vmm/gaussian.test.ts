@@ -1,7 +1,6 @@
 import { errorFunction } from "simple-statistics";
 import { describe, expect, it } from "vitest";
-import { fillGaussians, GROUP, noiseKey } from "../../../src/arrays/vmm/gaussian.ts";
-import { philox } from "../../../src/arrays/vmm/philox.ts";
+import { fillGaussians, GROUP, noiseKey, philox } from "../../../src/arrays/vmm/noise.ts";
 import { createRng } from "../../../src/base/rng.ts";
 
 const KEY = Uint32Array.of(0xa4093822, 0x299f31d0, 0x13198a2e, 0x03707344);

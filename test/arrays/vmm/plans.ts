@@ -1,6 +1,5 @@
 import type { ArrayResponse } from "../../../src/arrays/array-response.ts";
-import { varianceForm } from "../../../src/arrays/vmm/variance-form.ts";
-import type { VmmBatch, VmmPlan } from "../../../src/arrays/vmm/vmm.ts";
+import { type VmmBatch, type VmmPlan, varianceForm } from "../../../src/arrays/vmm/vmm.ts";
 import { type Dense, dense } from "../../../src/base/dense.ts";
 import { createRng, type Rng } from "../../../src/base/rng.ts";
 

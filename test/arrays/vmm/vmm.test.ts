@@ -1,13 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { noiseVariance } from "../../../src/arrays/noise-variance.ts";
-import { outputCurrents } from "../../../src/arrays/output-currents.ts";
-import { fillGaussians, GROUP } from "../../../src/arrays/vmm/gaussian.ts";
+import { noiseVariance, outputCurrents } from "../../../src/arrays/output-currents.ts";
+import { fillGaussians, GROUP } from "../../../src/arrays/vmm/noise.ts";
 import { plainVmmKernel } from "../../../src/arrays/vmm/plain-vmm.ts";
-import { varianceForm } from "../../../src/arrays/vmm/variance-form.ts";
-import type { VmmBatch, VmmPlan } from "../../../src/arrays/vmm/vmm.ts";
+import { type VmmBatch, type VmmPlan, varianceForm } from "../../../src/arrays/vmm/vmm.ts";
 import { dense } from "../../../src/base/dense.ts";
-import type { Dac } from "../../../src/peripherals/converters/dac.ts";
-import { midRise } from "../../../src/peripherals/converters/mid-rise.ts";
+import { midRise } from "../../../src/peripherals/adc/adc.ts";
+import type { Dac } from "../../../src/peripherals/dac/dac.ts";
 import { loadVmmKernel } from "../../../src/runtime/vmm-kernel.ts";
 import { bind } from "../../peripherals/bind.ts";
 import { batchOf, planOf, READ_VOLTAGE, response } from "./plans.ts";

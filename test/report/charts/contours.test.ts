@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contour } from "../../../src/report/charts/contours.ts";
-import { contourLevels, rampColour } from "../../../src/report/charts/heat-map.ts";
+import { contour, contourLevels, rampColour } from "../../../src/report/charts/heat-map.ts";
 
 const grid = (rows: number, columns: number, of: (row: number, column: number) => number): number[][] =>
   Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_, column) => of(row, column)));

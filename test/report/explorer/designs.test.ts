@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../src/base/rng.ts";
 import { parseQuantity } from "../../../src/base/units.ts";
-import { chooseDesigns } from "../../../src/report/explorer/chosen-designs.ts";
-import type { ExplorerData } from "../../../src/report/explorer/data.ts";
+import { type ExplorerData, typedColumn } from "../../../src/report/explorer/data.ts";
 import { explorerHtml, scriptJson } from "../../../src/report/explorer/explorer-html.ts";
 import { configOf, csvOf, designsOf, textOf } from "../../../src/report/explorer/page/designs.ts";
 import { initialState, MOST_PINNED, refilter, togglePin } from "../../../src/report/explorer/page/state.ts";
-import { typedColumn } from "../../../src/report/explorer/typed-columns.ts";
+import { chooseDesigns } from "../../../src/report/study/designs.ts";
 import { parseCsv } from "../../../src/runtime/csv.ts";
 
 const HOSTILE = `</script><script>alert(1)</script>"'<!--`;

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nonDominated } from "../../../src/explore/pareto.ts";
-import { countOf, type Filter, passes, passing } from "../../../src/report/explorer/page/brush.ts";
-import { frontLine, frontOrder } from "../../../src/report/explorer/page/front-line.ts";
-import { nearest, neighbour } from "../../../src/report/explorer/page/nearest.ts";
+import { nonDominated } from "../../../src/pareto/front.ts";
 import { filterOf } from "../../../src/report/explorer/page/parallel-brush.ts";
 import { bandScale, numberScale } from "../../../src/report/explorer/page/scale.ts";
+import { frontLine, frontOrder } from "../../../src/report/explorer/page/scatter.ts";
+import { nearest, neighbour } from "../../../src/report/explorer/page/scatter-pointer.ts";
+import { countOf, type Filter, passes, passing } from "../../../src/report/explorer/page/state.ts";
 
 const value = fc.oneof(fc.integer({ min: 0, max: 6 }), fc.constant(Number.NaN));
 const ones = (count: number): Uint8Array => new Uint8Array(count).fill(1);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { drawing } from "../../../src/report/charts/drawing.ts";
 import {
   type Block,
   figure,
@@ -11,6 +10,7 @@ import {
 } from "../../../src/report/report.ts";
 import { htmlSink } from "../../../src/report/sinks/html.ts";
 import { markdownSink } from "../../../src/report/sinks/markdown.ts";
+import { drawing } from "../../../src/report/sinks/pictures.ts";
 import { textSink } from "../../../src/report/sinks/text.ts";
 
 const blocks: Block[] = [

@@ -3,14 +3,15 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConfigError } from "../../../src/base/errors.ts";
-import { encodeRecord, type PointRecord, type PointStatus } from "../../../src/explore/record.ts";
 import { openAsked } from "../../../src/runtime/store/asked-points.ts";
 import { lockFolder, writerOf } from "../../../src/runtime/store/lock.ts";
 import { readIdentity, readManifest, writeManifest } from "../../../src/runtime/store/manifest.ts";
 import { mergeStores } from "../../../src/runtime/store/merge-stores.ts";
 import { nodeFiles, StoreWriteError } from "../../../src/runtime/store/record-log.ts";
+import { framed } from "../../../src/runtime/store/record-scan.ts";
 import { orderedRecords } from "../../../src/runtime/store/study-rows.ts";
-import { framed, openStore, RESULTS, readRecords } from "../../../src/runtime/store/study-store.ts";
+import { openStore, RESULTS, readRecords } from "../../../src/runtime/store/study-store.ts";
+import { encodeRecord, type PointRecord, type PointStatus } from "../../../src/study/outcome.ts";
 import {
   bytesOf,
   complete,

@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRng } from "../../../src/base/rng.ts";
-import { encodeRecord, type PointRecord } from "../../../src/explore/record.ts";
 import { identityHash, type Manifest } from "../../../src/runtime/store/manifest.ts";
-import { framed, openStore, RESULTS, type StoreOptions } from "../../../src/runtime/store/study-store.ts";
+import { framed } from "../../../src/runtime/store/record-scan.ts";
+import { openStore, RESULTS, type StoreOptions } from "../../../src/runtime/store/study-store.ts";
+import { encodeRecord, type PointRecord } from "../../../src/study/outcome.ts";
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), "crosshash-store-"));
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });

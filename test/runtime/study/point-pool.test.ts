@@ -2,10 +2,9 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../src/base/rng.ts";
-import { decodeRecord, type PointRecord } from "../../../src/explore/record.ts";
-import { nextBatchSize } from "../../../src/runtime/study/batch-size.ts";
-import type { PointPool as Pool } from "../../../src/runtime/study/point-pool.ts";
+import { nextBatchSize, type PointPool as Pool } from "../../../src/runtime/study/point-pool.ts";
 import type { BatchResult } from "../../../src/runtime/study/point-task.ts";
+import { decodeRecord, type PointRecord } from "../../../src/study/outcome.ts";
 
 const ROOT = resolve(import.meta.dirname, "..", "..", "..");
 // Threads run the built package.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Hasher } from "../../../src/attention/hasher.ts";
+import type { Hasher } from "../../../src/attention/hash-code.ts";
 import { lshAttention } from "../../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../../src/attention/plan.ts";
 import { createRng } from "../../../src/base/rng.ts";

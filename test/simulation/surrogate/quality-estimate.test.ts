@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { UnknownError } from "../../../src/base/errors.ts";
 import { createRng } from "../../../src/base/rng.ts";
+import { weightTail } from "../../../src/simulation/surrogate/hash-distortion.ts";
 import { createQualityEstimator } from "../../../src/simulation/surrogate/quality-estimate.ts";
-import { weightTail } from "../../../src/simulation/surrogate/weight-tail.ts";
 import { clusteredActivations } from "../../clustered-activations.ts";
 import { configOf } from "../../design-under-test.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { noisyCosine, signCollision } from "../../../src/attention/collision-law.ts";
-import { grayWord } from "../../../src/attention/gray-code.ts";
+import { grayWord } from "../../../src/attention/hash-code.ts";
 import { simHashCode } from "../../../src/attention/hashes/simhash.ts";
 import { type Dense, row } from "../../../src/base/dense.ts";
 import { createRng } from "../../../src/base/rng.ts";
-import { vectorPairs } from "../../../src/simulation/hash-collision.ts";
+import { vectorPairs } from "../../../src/simulation/hash-laws.ts";
 import type { HashLaw } from "../../../src/simulation/surrogate/hash-law.ts";
 import type { Levels } from "../../../src/simulation/surrogate/level-summary.ts";
 import { referenceIds } from "../../../src/simulation/surrogate/reference-hasher.ts";

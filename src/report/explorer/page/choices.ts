@@ -1,6 +1,6 @@
 import { byId, element } from "./element.ts";
-import type { Page } from "./page.ts";
 import { isOverDecades } from "./scale.ts";
+import type { Page } from "./state.ts";
 
 /** Which columns the scatter shows, on what scales, and whether the front alone is kept. */
 export function bindChoices(page: Page): void {

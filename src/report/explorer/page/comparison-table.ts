@@ -1,4 +1,4 @@
-import { area, engineering, percent } from "../../format.ts";
+import { area, engineering, percent } from "../../../text/format.ts";
 import type { ExplorerDetail, ExplorerShare } from "../data.ts";
 import { type Designs, textOf } from "./designs.ts";
 import { element } from "./element.ts";

@@ -1,5 +1,5 @@
-import { csvRecord } from "../../../explore/csv-text.ts";
-import { amount, area, digits } from "../../format.ts";
+import { csvRecord } from "../../../pareto/table.ts";
+import { amount, area, digits } from "../../../text/format.ts";
 import type { ExplorerColumn, ExplorerData } from "../data.ts";
 
 /** The page's designs with their numbers as arrays; words and texts stay what they are in the data. */
@@ -19,7 +19,7 @@ export function designsOf(data: ExplorerData): Designs {
 }
 
 /** A value as the page writes it. */
-export function shown(column: ExplorerColumn, value: number): string {
+function shown(column: ExplorerColumn, value: number): string {
   if (Number.isNaN(value)) return "–";
   if (column.kind === "words") return String(column.labels[value]);
   return amount(value, column.unit);

@@ -15,3 +15,26 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 }
 
 export const byId = <E extends HTMLElement>(id: string): E => document.getElementById(id) as E;
+
+/** Puts a text on the clipboard, shows it, and says so; where the clipboard is closed, it is selected to be copied. */
+export async function copyText(text: string, what: string): Promise<void> {
+  const status = byId("status");
+  const shown = byId<HTMLTextAreaElement>("copied");
+  shown.value = text;
+  shown.hidden = false;
+  try {
+    await navigator.clipboard.writeText(text);
+    status.textContent = `Copied the ${what}.`;
+  } catch {
+    shown.select();
+    status.textContent = `This page may not use the clipboard; the ${what} is selected below.`;
+  }
+}
+
+/** Gives the reader a file. */
+export function downloadText(name: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  element("a", { href: address, download: name }).click();
+  // The download has its own hold on the bytes once it has begun.
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}

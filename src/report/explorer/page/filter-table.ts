@@ -1,9 +1,8 @@
-import { engineering } from "../../format.ts";
-import type { Filter } from "./brush.ts";
+import { engineering } from "../../../text/format.ts";
 import type { Designs } from "./designs.ts";
 import { element } from "./element.ts";
 import { extent } from "./scale.ts";
-import type { State } from "./state.ts";
+import type { Filter, State } from "./state.ts";
 
 /** Words of more values are filtered on the drawing, not by boxes. */
 const MOST_BOXES = 24;

@@ -1,19 +1,17 @@
-import { groupDigits } from "../../format.ts";
+import { groupDigits } from "../../../text/format.ts";
 import type { ExplorerData } from "../data.ts";
+import { readTheme } from "./canvas.ts";
 import { bindChoices } from "./choices.ts";
 import { comparisonTable } from "./comparison-table.ts";
-import { copyText, downloadText } from "./copying.ts";
 import { designList } from "./design-list.ts";
 import { configOf, csvOf, type Designs, designsOf } from "./designs.ts";
-import { byId } from "./element.ts";
+import { byId, copyText, downloadText } from "./element.ts";
 import { fillFilterTable } from "./filter-table.ts";
-import type { Page } from "./page.ts";
 import { drawParallel, planParallel } from "./parallel.ts";
 import { brushAxes } from "./parallel-brush.ts";
 import { drawScatter, planScatter } from "./scatter.ts";
 import { pointAtDesigns } from "./scatter-pointer.ts";
-import { initialState, refilter, togglePin } from "./state.ts";
-import { readTheme } from "./theme.ts";
+import { initialState, type Page, refilter, togglePin } from "./state.ts";
 
 /** Puts the page to work. */
 function explore(designs: Designs): void {

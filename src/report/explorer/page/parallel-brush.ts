@@ -1,7 +1,6 @@
-import type { Filter } from "./brush.ts";
 import { pointOf } from "./canvas.ts";
-import type { Page } from "./page.ts";
 import { axisAt, type ParallelPlan, type PlacedAxis, positionAt } from "./parallel.ts";
+import type { Filter, Page } from "./state.ts";
 
 /** What a drag from one position to another keeps of an axis; null for a click, which keeps all. */
 export function filterOf({ scale }: PlacedAxis, labels: number, from: number, to: number): Filter | null {

@@ -1,11 +1,9 @@
-import { axisTitle } from "../../axis-title.ts";
-import { type Surface, surfaceOf, wrapped } from "./canvas.ts";
+import { axisTitle } from "../../../text/axis-title.ts";
+import { channels, type Surface, surfaceOf, type Theme, wrapped } from "./canvas.ts";
 import { type Density, lineDensity, opacity } from "./density.ts";
 import { type Designs, tickText } from "./designs.ts";
-import type { Scale } from "./scale.ts";
-import { scaleOf } from "./scales-of.ts";
+import { type Scale, scaleOf } from "./scale.ts";
 import type { State } from "./state.ts";
-import { channels, type Theme } from "./theme.ts";
 
 const FRAME = { left: 56, right: 56, top: 62, bottom: 30 };
 /** Up to so many designs are stroked line by line; more are counted a cell. */

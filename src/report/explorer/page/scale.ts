@@ -1,3 +1,5 @@
+import type { Designs } from "./designs.ts";
+
 /** A tick of an axis: where it stands and what it stands for. */
 export interface Tick {
   /** In [0, 1]. */
@@ -16,7 +18,7 @@ export interface Scale {
 }
 
 /** Values that are positive and spread over more than this factor are drawn by their logarithm. */
-export const DECADE = 10;
+const DECADE = 10;
 
 /** Finite values' smallest and largest; null where there are none. */
 export function extent(values: ArrayLike<number>): readonly [number, number] | null {
@@ -116,4 +118,11 @@ function logTicks(low: number, high: number, most: number): number[] {
     .map((factors) => within(1, factors))
     .find((ticks) => ticks.length <= most);
   return finest ?? within(Math.ceil((last - first) / most), [1]);
+}
+
+/** The scale of a column; by its logarithm where its values span decades, unless `isLog` says otherwise. */
+export function scaleOf({ columns, numbers }: Designs, at: number, isLog?: boolean): Scale {
+  const { kind, labels } = columns[at];
+  if (kind === "words") return bandScale(labels.length);
+  return numberScale(numbers[at], isLog ?? isOverDecades(numbers[at]));
 }

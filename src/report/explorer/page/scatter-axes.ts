@@ -1,8 +1,7 @@
-import { axisTitle } from "../../axis-title.ts";
-import { type Surface, wrapped } from "./canvas.ts";
+import { axisTitle } from "../../../text/axis-title.ts";
+import { type Surface, type Theme, wrapped } from "./canvas.ts";
 import { type Designs, tickText } from "./designs.ts";
 import type { Scale } from "./scale.ts";
-import type { Theme } from "./theme.ts";
 
 /** Room around the plot for ticks and titles, CSS pixels. */
 export const FRAME = { left: 86, right: 18, top: 26, bottom: 56 };

@@ -1,12 +1,9 @@
-import type { Sense } from "../../../explore/objectives.ts";
-import { type Surface, surfaceOf } from "./canvas.ts";
+import type { Sense } from "../../../pareto/objectives.ts";
+import { channels, type Surface, surfaceOf, type Theme } from "./canvas.ts";
 import type { Designs } from "./designs.ts";
-import { frontLine, frontOrder } from "./front-line.ts";
-import { pixelOf, plotPoints } from "./points.ts";
-import { scaleOf } from "./scales-of.ts";
+import { scaleOf } from "./scale.ts";
 import { drawAxes, FRAME, innerOf, type ScaledColumn } from "./scatter-axes.ts";
 import type { State } from "./state.ts";
-import { channels, type Theme } from "./theme.ts";
 
 /** What a scatter is made of, and stays the same while a brush moves. */
 export interface ScatterPlan {
@@ -155,5 +152,77 @@ function drawMarks(
     context.strokeText(label, xs[n] + 9, ys[n] - 5);
     context.fillStyle = ink;
     context.fillText(label, xs[n] + 9, ys[n] - 5);
+  }
+}
+
+/** Designs with both values in the order in which a front is looked for: the best x first, of equal x the best y. */
+export function frontOrder(
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+  [senseX, senseY]: readonly [Sense, Sense],
+): Int32Array {
+  const [signX, signY] = [senseX, senseY].map((sense) => (sense === "min" ? 1 : -1));
+  const order: number[] = [];
+  for (let n = 0; n < xs.length; n++) if (Number.isFinite(xs[n]) && Number.isFinite(ys[n])) order.push(n);
+  order.sort((a, b) => signX * (xs[a] - xs[b]) || signY * (ys[a] - ys[b]));
+  return Int32Array.from(order);
+}
+
+/**
+ * Designs on the front of two columns, by ascending x: those that no other design of the mask beats in both. Equal ones
+ * are all on it. One pass over the order that `frontOrder` gives.
+ */
+export function frontLine(
+  order: Int32Array,
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+  [senseX, senseY]: readonly [Sense, Sense],
+  mask: Uint8Array,
+): number[] {
+  const sign = senseY === "min" ? 1 : -1;
+  const line: number[] = [];
+  let best = Number.POSITIVE_INFINITY;
+  for (const n of order) {
+    if (mask[n] === 0) continue;
+    const y = sign * ys[n];
+    const last = line[line.length - 1];
+    const isTwin = last !== undefined && xs[last] === xs[n] && ys[last] === ys[n];
+    if (y < best || isTwin) line.push(n);
+    best = Math.min(best, y);
+  }
+  return senseX === "min" ? line : line.reverse();
+}
+
+/** A picture of 32-bit pixels, row-major. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint32Array;
+}
+
+/** Red, green and blue as a canvas keeps an opaque pixel on a little-endian machine. */
+export const pixelOf = ([red, green, blue]: readonly [number, number, number]): number =>
+  ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+
+/**
+ * Sets a square of `size` pixels around each design whose mask is `wanted`. Twenty thousand squares take a millisecond, a
+ * fill of a canvas for each some twenty. Places that are no number, or outside, are left out.
+ */
+export function plotPoints(
+  { width, height, data }: Pixels,
+  { xs, ys }: { readonly xs: Float32Array; readonly ys: Float32Array },
+  ratio: number,
+  mask: Uint8Array,
+  wanted: number,
+  size: number,
+  pixel: number,
+): void {
+  for (let n = 0; n < mask.length; n++) {
+    if (mask[n] !== wanted) continue;
+    const left = Math.round(xs[n] * ratio - size / 2);
+    const top = Math.round(ys[n] * ratio - size / 2);
+    if (!(left >= 0 && top >= 0 && left + size <= width && top + size <= height)) continue;
+    for (let row = top; row < top + size; row++)
+      for (let at = row * width + left; at < row * width + left + size; at++) data[at] = pixel;
   }
 }

@@ -1,5 +1,6 @@
-import { countOf, type Filter, passing } from "./brush.ts";
-import type { Designs } from "./designs.ts";
+// What the page shows and what is chosen on it.
+
+import { type Designs, textOf } from "./designs.ts";
 import { extent, isOverDecades } from "./scale.ts";
 
 /** Most designs that are compared side by side. */
@@ -73,4 +74,58 @@ export function togglePin(state: State, design: number): void {
   state.pinned = state.pinned.includes(design)
     ? state.pinned.filter((own) => own !== design)
     : [...state.pinned, design].slice(-MOST_PINNED);
+}
+
+/** What a column's values must be: between two ends, or among places of words. */
+export type Filter =
+  | { readonly kind: "range"; readonly from: number; readonly to: number }
+  | { readonly kind: "places"; readonly places: ReadonlySet<number> };
+
+/** Filters by the place of their column. */
+export type Filters = ReadonlyMap<number, Filter>;
+
+/** Whether a filter lets a value pass; one that is not there never does. */
+export const passes = (filter: Filter, value: number): boolean =>
+  filter.kind === "range" ? value >= filter.from && value <= filter.to : filter.places.has(value);
+
+/** 1 where a design passes every filter. Columns × designs; NaN for a value that is not there. */
+export function passing(columns: readonly ArrayLike<number>[], count: number, filters: Filters): Uint8Array {
+  const mask = new Uint8Array(count).fill(1);
+  for (const [at, filter] of filters) {
+    const values = columns[at];
+    if (filter.kind === "range") {
+      const { from, to } = filter;
+      for (let n = 0; n < count; n++) if (!(values[n] >= from && values[n] <= to)) mask[n] = 0;
+    } else for (let n = 0; n < count; n++) if (!filter.places.has(values[n])) mask[n] = 0;
+  }
+  return mask;
+}
+
+export const countOf = (mask: Uint8Array): number => {
+  let count = 0;
+  for (const kept of mask) count += kept;
+  return count;
+};
+
+/** What the parts of the page ask for when the reader did something. */
+export interface Page {
+  readonly designs: Designs;
+  readonly state: State;
+  /** The filters changed; `isOver` when the reader let go, so that what takes longer follows. */
+  readonly refilter: (isOver: boolean) => void;
+  /** Columns, axes, sizes or colours changed. */
+  readonly replan: () => void;
+  /** Pointing, selecting or pinning changed. */
+  readonly redraw: () => void;
+  readonly select: (design: number) => void;
+  readonly pinSelected: () => void;
+  readonly clear: () => void;
+}
+
+/** A design in a sentence, by the two columns of the scatter. */
+export function sentenceOf({ designs, state }: Page, design: number): string {
+  const values = [...new Set([state.x, state.y])].map(
+    (at) => `${designs.columns[at].title} ${textOf(designs, at, design)}`,
+  );
+  return `design ${designs.keys[design]}: ${values.join(", ")}`;
 }

@@ -1,0 +1,189 @@
+// Published dynamic (refreshed) arrays.
+
+import { z } from "zod";
+import { real } from "../../base/fields.ts";
+import { nanometres } from "../../base/units.ts";
+import {
+  type DynamicArrayModel,
+  defineDynamicArray,
+  dynamicArray,
+  dynamicParams,
+  dynamicPrice,
+  idealDynamicArray,
+} from "./dynamic-array.ts";
+
+const gainCellParams = z.object(
+  dynamicParams({
+    side: 64,
+    keyBits: 3,
+    queryBits: 4,
+    inputBits: 4,
+    outputBits: 5,
+    pairing: "single",
+    columnsPerConverter: 1,
+    readTime: "15 ns",
+    retention: "1 s",
+  }),
+);
+
+/**
+ * Gain cells after the attention arrays of [leroux-2025]: a level is a charge on a gate, so that writing wears nothing
+ * and the cell forgets. 16 levels of the query in pulses of at most 15 ns, 8 of keys and values, 32 of the output, as
+ * its methods state; signed around half the supply, so one line an element; a charge-to-pulse converter a
+ * column. Arrays of 64 × 64 and what a cell costs are remembered or guessed: assumed.
+ */
+export const gainCell = defineDynamicArray({
+  model: "gain-cell",
+  source: "leroux-2025",
+  params: gainCellParams,
+  constants: {
+    read: {
+      nominal: 15.5e-15,
+      low: 4.65e-15,
+      high: 46.5e-15,
+      source: "assumed",
+      note: "J at 28 nm; high: all of a remembered 6.1 nJ a token and head over 2 · 1024 · 64 cells; a third and a tenth of it",
+    },
+    write: {
+      nominal: 10e-15,
+      low: 1e-15,
+      high: 100e-15,
+      source: "assumed",
+      note: "J at 28 nm, some fF to 0.9 V with their line",
+    },
+    lineTime: { nominal: 10e-9, low: 2e-9, high: 100e-9, source: "assumed", note: "s to write a line" },
+    area: { nominal: 1e-12, low: 0.1e-12, high: 5e-12, source: "assumed", note: "m² of a cell at 28 nm" },
+  },
+  behave: (p) => dynamicArray(p, 3, Number.POSITIVE_INFINITY),
+  cost: (p, technology, k) => {
+    const base = nanometres(28);
+    const energy = technology.energyFactor("sram", base);
+    return dynamicPrice(p, {
+      area: k.area * technology.areaFactor("sram", base),
+      write: k.write * energy,
+      read: k.read * energy,
+      lineTime: k.lineTime,
+    });
+  },
+});
+
+const oneSelectorParams = z.object({
+  ...dynamicParams({
+    side: 32,
+    keyBits: 8,
+    queryBits: 8,
+    inputBits: 1,
+    outputBits: 5,
+    pairing: "differential",
+    columnsPerConverter: 32,
+    readTime: "10 ns",
+    retention: "10000 s",
+  }),
+  endurance: real({ min: 1, max: 1e18 }, "writes that a cell survives").prefault(1e10),
+});
+
+/**
+ * V/HfOx/HfO2/Pt cells with a selector each, 32 × 32, two states 17.3 apart, 10¹⁰ cycles, 10⁴ s [one-selector-2022].
+ * Two states are one bit: an int8 element takes eight differential slices and a query eight phases. The energies
+ * do not follow the node.
+ */
+export const oneSelector = defineDynamicArray({
+  model: "one-selector",
+  source: "one-selector-2022",
+  params: oneSelectorParams,
+  constants: {
+    set: { nominal: 17.5e-15, source: "one-selector-2022", note: "J a SET" },
+    reset: { nominal: 538e-15, source: "one-selector-2022", note: "J a RESET" },
+    readOn: { nominal: 0.23e-15, source: "one-selector-2022", note: "J a read in the low-resistance state" },
+    readOff: {
+      nominal: 0.013e-15,
+      source: "one-selector-2022",
+      note: "J a read in the high-resistance state",
+    },
+    lineTime: { nominal: 100e-9, low: 20e-9, high: 1e-6, source: "assumed", note: "s to write a line" },
+    pitches: {
+      nominal: 1,
+      low: 1,
+      high: 4,
+      source: "assumed",
+      note: "cell in squares of the pitch; the selector stands on the device",
+    },
+  },
+  behave: (p) => dynamicArray(p, 1, p.endurance),
+  // Either state is as likely before a write and after it, and a cell is written whether it changes or not.
+  cost: (p, technology, k) =>
+    dynamicPrice(p, {
+      area: k.pitches * technology.pitch ** 2,
+      write: (k.set + k.reset) / 2,
+      read: (k.readOn + k.readOff) / 2,
+      lineTime: k.lineTime,
+    }),
+});
+
+/** Lines of the crossbar whose write time is published. */
+const PUBLISHED_LINES = 128;
+
+const oneTransistorParams = z.object({
+  ...dynamicParams({
+    side: 128,
+    keyBits: 8,
+    queryBits: 8,
+    inputBits: 1,
+    outputBits: 8,
+    pairing: "single",
+    columnsPerConverter: 128,
+    readTime: "100 ns",
+    retention: "1e6 s",
+  }),
+  endurance: real({ min: 1, max: 1e18 }, "writes that a cell survives (assumed)").prefault(1e8),
+});
+
+/**
+ * ReRAM crossbars as of ISAAC and PUMA, made for weights that stay: 128 × 128 cells of two bits, one-bit inputs, a
+ * read of 100 ns [isaac-2016], the whole array written in 351/32 µs [puma-2019]. What a write costs follows from the
+ * cell that public models give this array: 2 V for 40 ns on 1.3 to 20 kΩ are 8 to 120 pJ. Energies do not follow the
+ * node.
+ */
+export const oneTransistor = defineDynamicArray({
+  model: "one-transistor",
+  source: "isaac-2016",
+  params: oneTransistorParams,
+  constants: {
+    write: {
+      nominal: 20e-12,
+      low: 8e-12,
+      high: 120e-12,
+      source: "assumed",
+      note: "J; 2 V for 40 ns on 20 to 1.3 kΩ, derived",
+    },
+    read: {
+      nominal: (0.3e-3 * 100e-9) / PUBLISHED_LINES ** 2,
+      source: "isaac-2016",
+      note: "J a cell; 0.3 mW a crossbar over 100 ns and 128 × 128 cells",
+    },
+    arrayTime: { nominal: 351e-6 / 32, source: "puma-2019", note: "s to write 128 lines" },
+    pitches: {
+      nominal: 4,
+      low: 1,
+      high: 12,
+      source: "assumed",
+      note: "cell with its transistor in squares of the pitch",
+    },
+  },
+  behave: (p) => dynamicArray(p, 2, p.endurance),
+  cost: (p, technology, k) =>
+    dynamicPrice(p, {
+      area: k.pitches * technology.pitch ** 2,
+      write: k.write,
+      read: k.read,
+      lineTime: k.arrayTime / PUBLISHED_LINES,
+    }),
+});
+
+/** Every array that holds keys and values. */
+export const dynamicArrays: readonly DynamicArrayModel[] = [
+  idealDynamicArray,
+  gainCell,
+  oneSelector,
+  oneTransistor,
+];

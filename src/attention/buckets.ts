@@ -1,0 +1,113 @@
+import { countingOrder } from "../peripherals/sorter/counting.ts";
+import { type AttendingHead, isHidden, isNear } from "./attending-head.ts";
+import type { ListPlan, LshPlan } from "./plan.ts";
+import { createBatch } from "./running-softmax.ts";
+
+/** Keys that one query found; entry n is the n-th distinct one. */
+export interface Found {
+  count: number;
+  readonly keys: Int32Array;
+  /** Rounds that found the key. */
+  readonly rounds: Int32Array;
+  /** Entries taken out of buckets, over all rounds. */
+  listed: number;
+}
+
+/** Buckets of all rounds: for each, the positions of its keys in ascending order. */
+export interface BucketTables {
+  /**
+   * Keys that share a bucket with query i in some round, later positions left out where the plan is causal: of each
+   * bucket the `cap` most recent ones. The result is overwritten by the next call.
+   */
+  find(i: number): Found;
+}
+
+type TablePlan = Pick<LshPlan, "rounds" | "buckets" | "causal">;
+
+/** Ids are rounds × tokens, round-major; a query's ids stand at its own position. */
+export function bucketTables(
+  queryIds: Int32Array,
+  keyIds: Int32Array,
+  { rounds, buckets, causal }: TablePlan,
+  cap: number,
+): BucketTables {
+  const length = rounds === 0 ? 0 : keyIds.length / rounds;
+  const tables = Array.from({ length: rounds }, (_, r) =>
+    tableOf(keyIds.subarray(r * length, (r + 1) * length), buckets),
+  );
+  const found: Found = { count: 0, keys: new Int32Array(length), rounds: new Int32Array(length), listed: 0 };
+  /** Place of key j among the found ones of query `owner[j]`. */
+  const place = new Int32Array(length);
+  const owner = new Int32Array(length).fill(-1);
+  return {
+    find(i) {
+      found.count = 0;
+      found.listed = 0;
+      for (let r = 0; r < rounds; r++) {
+        const { order, start } = tables[r];
+        const id = queryIds[r * length + i];
+        const end = causal ? afterPosition(order, start[id], start[id + 1], i) : start[id + 1];
+        const first = Math.max(start[id], end - cap);
+        found.listed += end - first;
+        for (let n = first; n < end; n++) {
+          const j = order[n];
+          if (owner[j] !== i) {
+            owner[j] = i;
+            place[j] = found.count;
+            found.keys[found.count] = j;
+            found.rounds[found.count++] = 1;
+          } else found.rounds[place[j]]++;
+        }
+      }
+      return found;
+    },
+  };
+}
+
+/** Keys by (bucket, position); those of bucket b stand from start[b] to start[b + 1]. */
+function tableOf(ids: Int32Array, buckets: number): { order: Int32Array; start: Int32Array } {
+  const start = new Int32Array(buckets + 1);
+  for (const id of ids) start[id + 1]++;
+  for (let b = 0; b < buckets; b++) start[b + 1] += start[b];
+  return { order: countingOrder(ids, buckets), start };
+}
+
+/** First place in [from, to) of an ascending stretch whose position is after i. */
+function afterPosition(order: Int32Array, from: number, to: number, i: number): number {
+  let [low, high] = [from, to];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (order[middle] <= i) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Attends each query to the keys that share its bucket in at least `collisions` rounds: what a decode does with the
+ * bucket tables of its context. A key that is weighed once is computed once, whatever the rounds that found it; with
+ * `duplicates: "count"` it is computed and weighed once a round. Ids are rounds × tokens.
+ */
+export function attendBuckets(
+  head: AttendingHead,
+  queryIds: Int32Array,
+  keyIds: Int32Array,
+  { collisions, cap }: ListPlan,
+): void {
+  const { plan, k, v, queries, rowOf, state } = head;
+  const tables = bucketTables(queryIds, keyIds, plan, cap);
+  const batch = createBatch(k.rows * (plan.duplicates === "count" ? plan.rounds : 1), head);
+  for (const i of queries) {
+    const found = tables.find(i);
+    batch.reset();
+    for (let n = 0; n < found.count; n++) {
+      const j = found.keys[n];
+      if (found.rounds[n] < collisions || isHidden(i, j, plan) || isNear(i, j, k.rows, plan)) continue;
+      const repeats = plan.duplicates === "count" ? found.rounds[n] : 1;
+      for (let repeat = 0; repeat < repeats; repeat++) batch.add(i, j, k.data, repeat === 0 ? 1 : 0);
+      state.computed += repeats;
+    }
+    batch.merge(rowOf[i], v.data);
+    state.merges++;
+  }
+}

@@ -1,0 +1,201 @@
+import { z } from "zod";
+import { defineDynamicArray } from "../arrays/dynamic/dynamic-array.ts";
+import type { Catalogue } from "../base/catalogue.ts";
+import { define, type Instance, type Model } from "../base/component.ts";
+import { ConfigError, didYouMean } from "../base/errors.ts";
+import { choice, describe, flag, fraction, integer, quantity, real } from "../base/fields.ts";
+import type { Metres } from "../base/units.ts";
+import * as units from "../base/units.ts";
+import { defineMemristor, linearCells } from "../devices/memristor.ts";
+import { memristorOf, nonIdealityFields } from "../devices/non-idealities.ts";
+import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS, trimmedOffsets } from "../peripherals/adc/adc.ts";
+import { defineDac } from "../peripherals/dac/dac.ts";
+import { defineGpu } from "../peripherals/gpu.ts";
+import { defineMux } from "../peripherals/lines/mux.ts";
+import { defineRowDriver } from "../peripherals/lines/row-driver.ts";
+import { defineTileSwitch } from "../peripherals/lines/tile-switch.ts";
+import { defineMac } from "../peripherals/mac/mac.ts";
+import { defineBurstDram } from "../peripherals/memory/dram.ts";
+import { defineMemory } from "../peripherals/memory/memory.ts";
+import { defineAdder } from "../peripherals/parts/adder.ts";
+import { defineArgmax } from "../peripherals/parts/argmax.ts";
+import { defineCombine } from "../peripherals/parts/combine.ts";
+import { defineDecoder } from "../peripherals/parts/decoder.ts";
+import { defineDivider } from "../peripherals/parts/divider.ts";
+import { defineGather } from "../peripherals/parts/gather.ts";
+import { defineLevelShifter } from "../peripherals/parts/level-shifter.ts";
+import { defineLink } from "../peripherals/parts/link.ts";
+import { definePopcount } from "../peripherals/parts/popcount.ts";
+import { defineRegister } from "../peripherals/parts/register.ts";
+import { defineSampleHold } from "../peripherals/parts/sample-hold.ts";
+import { defineShiftAdd } from "../peripherals/parts/shift-add.ts";
+import { defineProjection } from "../peripherals/projection/projection.ts";
+import { COMPARATOR, defineComparator, defineWta } from "../peripherals/readout/readout.ts";
+import { defineSoftmax } from "../peripherals/softmax/softmax.ts";
+import { defineSorter } from "../peripherals/sorter/sorter.ts";
+import { defineWhiteSpace } from "../peripherals/white-space.ts";
+import { createTechnology } from "../technology/technology.ts";
+
+/** What a plugin file exports: models, or a function that makes them out of what models are written with. */
+export type PluginExport<Kit> = Model | readonly Model[] | ((kit: Kit) => Model | readonly Model[]);
+
+/**
+ * The models of a plugin, each held to its family's contract by its shipped members: a family that designs know, an own
+ * name, the actions that all members price, and the behaviour that all of them have. Throws ConfigError at `place`.
+ */
+export function pluginModels<Kit>(
+  exported: unknown,
+  kit: Kit,
+  catalogue: Catalogue,
+  place: string,
+): readonly Model[] {
+  const made = typeof exported === "function" ? (exported as (kit: Kit) => unknown)(kit) : exported;
+  const models: unknown[] = Array.isArray(made) ? made : [made];
+  const issues = models.flatMap((model, n) =>
+    faultsOf(model, catalogue).map((message) => ({
+      place,
+      path: models.length === 1 ? "(model)" : `model ${n}`,
+      message,
+    })),
+  );
+  const named = models as Model[];
+  const twice = named.find((model, n) =>
+    named.slice(0, n).some((other) => other?.family === model?.family && other?.model === model?.model),
+  );
+  if (issues.length === 0 && twice !== undefined)
+    issues.push({
+      place,
+      path: "(models)",
+      message: `expected each model once, received ${nameOf(twice)} twice`,
+    });
+  if (models.length === 0)
+    issues.push({ place, path: "(models)", message: "expected a model, received none" });
+  if (issues.length > 0) throw new ConfigError(issues);
+  return named;
+}
+
+const nameOf = ({ family, model }: Model): string => `${family} ${model}`;
+
+function faultsOf(given: unknown, catalogue: Catalogue): string[] {
+  if (!isModel(given)) return [`expected a model made by define, received ${describe(given)}`];
+  const families = Object.keys(catalogue.families);
+  const { family, model } = given;
+  if (!families.includes(family))
+    return [
+      `expected a known family, received ${describe(family)}${didYouMean(family, families) || `; one of ${families.join(", ")}`}`,
+    ];
+  const members = catalogue.families[family];
+  if (members.some((known) => known.model === model))
+    return [`expected a name of its own in the family ${family}, received that of the known model ${model}`];
+  return contractFaults(given, members);
+}
+
+function isModel(given: unknown): given is Model {
+  if (typeof given !== "object" || given === null) return false;
+  const { family, model, source, constants, params, schema } = given as Partial<Record<keyof Model, unknown>>;
+  return (
+    [family, model, source].every((text) => typeof text === "string") &&
+    [constants, params, schema].every((part) => typeof part === "object" && part !== null) &&
+    typeof (schema as { safeParse?: unknown }).safeParse === "function"
+  );
+}
+
+/** Faults against what the family's members have in common. A model without defaults cannot be tried: none are found. */
+function contractFaults(given: Model, members: readonly Model[]): string[] {
+  const own = defaultInstance(given);
+  const known = members.map(defaultInstance).filter((instance) => instance !== null);
+  if (own === null || known.length === 0) return [];
+  const name = nameOf(given);
+  const actions = shared(known.map(actionsOf));
+  const missing = actions.filter((action) => !actionsOf(own).includes(action));
+  const faults = missing.map(
+    (action) => `${name}: expected a price of the action ${action}, as every ${given.family} has`,
+  );
+  const kinds = shared(known.map((instance) => kindsOf(instance.behaviour)));
+  const ownKinds = kindsOf(own.behaviour);
+  for (const kind of kinds)
+    if (!ownKinds.includes(kind)) {
+      const [type, key] = kind.split(" ");
+      faults.push(
+        `${name}: expected ${type === "function" ? "a function" : `a ${type}`} ${key} in its behaviour, as every ${given.family} has`,
+      );
+    }
+  return faults;
+}
+
+function defaultInstance(model: Model): Instance | null {
+  const parsed = model.schema.safeParse({ model: model.model });
+  return parsed.success ? parsed.data : null;
+}
+
+/** The node nearest to 28 nm that a model allows: every member of a family prices the same actions at every node. */
+function actionsOf(instance: Instance): string[] {
+  const { min = 28e-9, max = 28e-9 } = instance.domain ?? {};
+  const node = Math.min(max, Math.max(min, 28e-9)) as Metres;
+  return Object.keys(instance.cost(createTechnology(node)).actions);
+}
+
+/** `type key` of what a behaviour has. */
+const kindsOf = (behaviour: unknown): string[] =>
+  typeof behaviour === "object" && behaviour !== null
+    ? Object.entries(behaviour).map(([key, value]) => `${typeof value} ${key}`)
+    : [];
+
+const shared = (lists: readonly (readonly string[])[]): string[] =>
+  lists[0].filter((item) => lists.every((list) => list.includes(item)));
+
+/**
+ * What the models of the package are written with, for models outside it: zod, the fields of schemas, unit
+ * constructors, a `define…` a family, and the shared behaviour of families that have some. A plugin is handed this
+ * record, so it needs no package of its own to import.
+ */
+export const authoring = {
+  z,
+  quantity,
+  integer,
+  real,
+  fraction,
+  choice,
+  flag,
+  ...units,
+  define,
+  defineMemristor,
+  linearCells,
+  memristorOf,
+  nonIdealityFields,
+  defineDynamicArray,
+  defineAdc,
+  converter,
+  ENOB_LOSS,
+  OFFSET_PARAMS,
+  defineComparator,
+  COMPARATOR,
+  trimmedOffsets,
+  defineDac,
+  defineDecoder,
+  defineLevelShifter,
+  defineMux,
+  defineRowDriver,
+  defineSampleHold,
+  defineTileSwitch,
+  defineWta,
+  defineAdder,
+  defineArgmax,
+  defineBurstDram,
+  defineCombine,
+  defineDivider,
+  defineGather,
+  defineGpu,
+  defineLink,
+  defineMac,
+  defineMemory,
+  definePopcount,
+  defineProjection,
+  defineRegister,
+  defineShiftAdd,
+  defineSoftmax,
+  defineSorter,
+  defineWhiteSpace,
+};
+
+export type Authoring = typeof authoring;

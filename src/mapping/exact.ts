@@ -1,0 +1,181 @@
+// Actions of exact attention, forward and backward.
+
+import { exactPairs } from "../attention/plan.ts";
+import type { Memory } from "../peripherals/memory/memory.ts";
+import { type ActionCount, asBackward } from "./action-counts.ts";
+import { ACCUMULATOR_BITS, LOG_SUM_BITS, partialBits, type Sizes, WORD_BITS } from "./sizes.ts";
+import { enter, type Hierarchy, leave, move } from "./traffic.ts";
+
+/**
+ * Actions of exact attention over one layer with a FlashAttention dataflow on two levels: a query block stays
+ * in the array while keys and values stream past from the buffer, and where they outgrow the buffer, a
+ * large block of queries with its running output stays there while they stream past from memory. Blocks
+ * above the diagonal are skipped, and no score leaves the chip.
+ */
+export function exactCounts(s: Sizes, causal: boolean, buffer: Memory, memory: Memory): ActionCount[] {
+  const pairs = s.heads * exactPairs(s.length, causal);
+  const row = s.width * WORD_BITS;
+  const hierarchy = { buffer, memory, resident: 1 };
+  const streamed = s.heads * streamedKeys(s.length, s.blockRows, causal) * 2 * row;
+  const staying = row + partialBits(s);
+  const refilled =
+    s.heads * refilledRows(s, causal, buffer.capacity * 8, { passing: 2 * row, staying }) * 2 * row;
+  return [
+    ...enter(s.length * (s.heads + 2 * s.kvHeads) * row, hierarchy),
+    ...move("gather", "read", streamed + s.heads * s.length * row, hierarchy),
+    { operation: "gather", component: "memory", action: "read", count: refilled / memory.bits },
+    { operation: "gather", component: "buffer", action: "write", count: refilled / buffer.bits },
+    { operation: "score", component: "mac", action: "mac", count: pairs * s.width },
+    { operation: "softmax", component: "softmax", action: "exponent", count: pairs },
+    { operation: "weigh", component: "mac", action: "mac", count: pairs * s.width },
+    // Division by the sum, an element at a time.
+    {
+      operation: "combine",
+      component: "mac",
+      action: "mac",
+      count: s.normalises ? s.heads * s.length * s.width : 0,
+    },
+    ...leave(s.length * s.heads * row, hierarchy),
+  ];
+}
+
+/**
+ * Rows of one head that come from memory again because what streams past, `passing` bits a token, does not fit the
+ * buffer: half of the buffer holds a block of what stays, `staying` bits a token, the other half the stream.
+ */
+function refilledRows(
+  s: Pick<Sizes, "length" | "blockRows">,
+  causal: boolean,
+  bufferBits: number,
+  { passing, staying }: { readonly passing: number; readonly staying: number },
+  streamed: typeof streamedKeys = streamedKeys,
+): number {
+  if (s.length * passing <= bufferBits) return 0;
+  const blockRows = Math.max(s.blockRows, Math.floor(bufferBits / 2 / staying));
+  return streamed(s.length, blockRows, causal);
+}
+
+/** Key rows that stream past the query blocks of one head. */
+export function streamedKeys(length: number, blockRows: number, causal: boolean): number {
+  const blocks = Math.ceil(length / blockRows);
+  return causal ? (blockRows * blocks * (blocks - 1)) / 2 + length : blocks * length;
+}
+
+/** Query rows that stream past the key blocks of one head: with the mask, those from the block's first key on. */
+function streamedQueries(length: number, blockRows: number, causal: boolean): number {
+  const blocks = Math.ceil(length / blockRows);
+  return blocks * length - (causal ? (blockRows * blocks * (blocks - 1)) / 2 : 0);
+}
+
+/** Bits of a row of a gradient while it is summed. */
+export const gradientBits = ({ width }: Pick<Sizes, "width">): number => width * ACCUMULATOR_BITS;
+
+/** Bits of a query's log-sum-exp, that the forward pass keeps; none where the softmax does not normalise. */
+const keptBits = ({ normalises }: Pick<Sizes, "normalises">): number => (normalises ? LOG_SUM_BITS : 0);
+
+/** Bits that a score's gradient takes of its query: the log-sum-exp and Σ ∂loss/∂o ∘ o. */
+export const queryScalarBits = (s: Pick<Sizes, "normalises">): number => 2 * keptBits(s);
+
+/** Actions with which the forward pass of a layer keeps log-sum-exps, and `others` bits, for the backward pass. */
+export const keepCounts = (s: Sizes, others: number, hierarchy: Hierarchy): ActionCount[] =>
+  leave(s.heads * s.length * keptBits(s) + others, hierarchy);
+
+/**
+ * Actions of the backward pass of exact attention over one layer, after FlashAttention [flash-attention-2024]: no score
+ * was kept, so that of a pair is computed again, and five products of d multiply-accumulates a pair stand against the
+ * two of the forward pass. A block of keys and values stays in the array with the sums of its gradients while queries,
+ * the outputs' gradients and the running gradients of the queries stream past. Operands are words, gradients are
+ * summed in accumulators and leave as words. Shapes and units are those of `exactCounts`.
+ */
+export function exactBackwardCounts(
+  s: Sizes,
+  causal: boolean,
+  buffer: Memory,
+  memory: Memory,
+): ActionCount[] {
+  const row = s.width * WORD_BITS;
+  const hierarchy = { buffer, memory, resident: 1 };
+  const streamed = s.heads * streamedQueries(s.length, s.blockRows, causal);
+  const rows = s.heads * s.length;
+  const passing = 2 * row + queryScalarBits(s);
+  const refilled = s.heads * refilledRows(s, causal, buffer.capacity * 8, stationary(s), streamedQueries);
+  const sum = gradientBits(s);
+  return asBackward([
+    ...arriveCounts(s, 0, hierarchy),
+    ...move("gather", "read", rows * 2 * row + streamed * passing, hierarchy),
+    ...refill(refilled, passing + sum, sum, hierarchy),
+    ...pairGradientCounts(s, s.heads * exactPairs(s.length, causal)),
+    ...sumCounts(s, { queries: [streamed, rows], keys: [rows, s.kvHeads * s.length] }, hierarchy),
+    ...leave(s.length * (s.heads + 2 * s.kvHeads) * row, hierarchy),
+  ]);
+}
+
+/** What streams past and what stays in the buffer of a backward pass that it does not hold, bits a token. */
+const stationary = (s: Sizes) => ({
+  passing: 2 * s.width * WORD_BITS + queryScalarBits(s) + gradientBits(s),
+  staying: 2 * s.width * WORD_BITS + 2 * gradientBits(s),
+});
+
+/** Rows that come from memory again, with `read` bits each, of which `written` go back. */
+const refill = (
+  rows: number,
+  read: number,
+  written: number,
+  { buffer, memory }: Hierarchy,
+): ActionCount[] => [
+  { operation: "gather", component: "memory", action: "read", count: (rows * read) / memory.bits },
+  { operation: "gather", component: "buffer", action: "write", count: (rows * read) / buffer.bits },
+  { operation: "gather", component: "buffer", action: "read", count: (rows * written) / buffer.bits },
+  { operation: "gather", component: "memory", action: "write", count: (rows * written) / memory.bits },
+];
+
+/**
+ * Queries, keys, values and the outputs' gradients come in, with `others` bits more; where the softmax normalises also
+ * outputs and log-sum-exps, of which Σ ∂loss/∂o ∘ o is formed, d multiply-accumulates a query.
+ */
+export function arriveCounts(s: Sizes, others: number, hierarchy: Hierarchy): ActionCount[] {
+  const row = s.width * WORD_BITS;
+  const rows = s.heads * s.length;
+  const vectors = (s.normalises ? 3 : 2) * rows + 2 * s.kvHeads * s.length;
+  const summed = s.normalises ? rows : 0;
+  return [
+    ...enter(vectors * row + rows * keptBits(s) + others, hierarchy),
+    // On their way in: they are in the buffer, whatever fits it later.
+    ...move("input", "read", summed * 2 * row, { ...hierarchy, resident: 1 }),
+    { operation: "input", component: "mac", action: "mac", count: summed * s.width },
+    ...move("input", "write", summed * keptBits(s), hierarchy),
+  ];
+}
+
+/**
+ * Work of pairs: q·k and ∂loss/∂o·v, one exponent, the score's gradient P ∘ (∂loss/∂P − Σ), and one row each of the
+ * gradients of v, q and k.
+ */
+export const pairGradientCounts = (s: Sizes, pairs: number): ActionCount[] => [
+  { operation: "score", component: "mac", action: "mac", count: 2 * pairs * s.width },
+  { operation: "softmax", component: "softmax", action: "exponent", count: pairs },
+  { operation: "softmax", component: "mac", action: "add", count: s.normalises ? pairs : 0 },
+  { operation: "softmax", component: "mac", action: "mac", count: pairs },
+  { operation: "weigh", component: "mac", action: "mac", count: 3 * pairs * s.width },
+];
+
+/** Rows of partial gradients that are put in place, and rows that there are: the first of each finds nothing to add to. */
+type Visits = readonly [partial: number, rows: number];
+
+/** Sums of partial gradients where queries or keys are met more than once, in order: read, add, write. */
+function sumCounts(
+  s: Sizes,
+  { queries, keys }: { readonly queries: Visits; readonly keys: Visits },
+  hierarchy: Hierarchy,
+): ActionCount[] {
+  const added = addedRows({ queries, keys });
+  return [
+    ...move("combine", "read", added * gradientBits(s), hierarchy),
+    { operation: "combine", component: "mac", action: "add", count: added * s.width },
+    ...move("combine", "write", (queries[0] + 2 * keys[0]) * gradientBits(s), hierarchy),
+  ];
+}
+
+/** Rows that are added to one that is there: those of queries, and of keys and values alike. */
+export const addedRows = ({ queries, keys }: { readonly queries: Visits; readonly keys: Visits }): number =>
+  queries[0] - queries[1] + 2 * (keys[0] - keys[1]);

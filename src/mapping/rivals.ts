@@ -1,0 +1,238 @@
+// Mappings of two comparison designs: exact attention in analog arrays, and on a GPU.
+
+import { InfeasibleError } from "../base/errors.ts";
+import type { Design } from "../design/design.ts";
+import type { Workload } from "../design/workload.ts";
+import type { Gpu } from "../peripherals/gpu.ts";
+import { type ActionCount, asBackward, mergeCounts } from "./action-counts.ts";
+import { type Census, coreCensus } from "./placement.ts";
+import { ANALOG_STAGES, BACKWARD_KERNEL_STAGES, KERNEL_STAGES, type Schedule } from "./schedule.ts";
+import { attendedBy, LOG_SUM_BITS, type Sizes, sizesOf, WORD_BITS } from "./sizes.ts";
+import { enter, leave, move } from "./traffic.ts";
+
+const NO_GRADIENTS =
+  "arrays that hold keys and values are driven along their word lines alone: gradients of queries and weights read them " +
+  "the other way (dP = dO·Vᵀ, dQ = dS·K), those of keys and values are sums of outer products over queries " +
+  '(dV = Pᵀ·dO, dK = dSᵀ·Q), and no model of such an array here publishes either (use workload.pass "forward")';
+
+/** Sets of keys and values of one head each that a core keeps in a prefill: one is written while the other is read. */
+const PREFILL_SETS = 2;
+
+/**
+ * Exact attention with keys and values in analog arrays that are rewritten with every sequence: both products on the
+ * arrays, softmax and sums of slices, phases and row blocks on the chip's digital units. A prefill writes head after head
+ * into two sets of arrays; a decode keeps the keys and values of all layers, key heads and sequences. Throws
+ * InfeasibleError for training.
+ */
+export function mapAnalog(design: Design, workload: Workload) {
+  if (workload.pass === "training") throw new InfeasibleError(NO_GRADIENTS);
+  const sizes = sizesOf(design, workload);
+  const repeats = workload.layers * workload.batch;
+  const heads = repeats * workload.kvHeads;
+  const sets = workload.phase === "decode" ? heads : Math.min(PREFILL_SETS * design.cores, heads);
+  const arrays = arraysOf(sizes, design);
+  return {
+    census: arrayCensus(design, sets * (arrays.keys + arrays.values)),
+    parallel: parallelism(sizes, design, workload),
+    placement: null,
+    counts: mergeCounts(analogCounts(sizes, design, workload), repeats),
+    schedule: scheduleOf(design, workload),
+    gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
+    // A decode's cell is rewritten when as many tokens have come as it keeps.
+    rewrites: workload.phase === "decode" ? 1 / workload.length : heads / sets,
+  };
+}
+
+function scheduleOf({ contexts, cores }: Design, { layers, heads, batch, phase }: Workload): Schedule {
+  return {
+    layers,
+    heads: heads * batch,
+    cores,
+    slots: phase === "decode" ? contexts : Math.min(contexts, PREFILL_SETS),
+    stages: ANALOG_STAGES,
+    shared: { memory: 1 },
+    autoregressive: phase === "decode",
+  };
+}
+
+/** Arrays that hold one head's keys (a column an element's slice, d rows) and its values (a row a token). */
+function arraysOf({ length, width }: Sizes, design: Design): { keys: number; values: number } {
+  const { rows, columns, slices, lines } = design.baselines.analog.behaviour;
+  const across = (elements: number): number => Math.ceil((elements * slices * lines) / columns);
+  return {
+    keys: Math.ceil(width / rows) * across(length),
+    values: Math.ceil(length / rows) * across(width),
+  };
+}
+
+const convertersOf = ({ baselines }: Design): number => {
+  const { columns, lines, columnsPerConverter } = baselines.analog.behaviour;
+  return Math.ceil(columns / lines / columnsPerConverter);
+};
+
+function arrayCensus(design: Design, arrays: number): Census {
+  const { rows, columns } = design.baselines.analog.behaviour;
+  return {
+    ...coreCensus(design.cores, ["mac", "softmax", "buffer"]),
+    dynamicArray: arrays * rows * columns,
+    dynamicDac: arrays * rows,
+    dynamicAdc: arrays * convertersOf(design),
+  };
+}
+
+/**
+ * Cells of a head's set, and the converters that a query keeps busy: those before the rows of keys and of values that
+ * it drives, those behind the columns of keys that it sees.
+ */
+function parallelism(s: Sizes, design: Design, workload: Workload): Census {
+  const { slices, lines } = design.baselines.analog.behaviour;
+  const { queries, pairs } = attendedBy(workload);
+  const seen = pairs / queries;
+  const { keys, values } = arraysOf(s, design);
+  const converters = (keys + values) * convertersOf(design);
+  return {
+    dynamicArray: 2 * s.length * s.width * slices * lines,
+    dynamicDac: s.width + seen,
+    dynamicAdc: Math.max(1, (converters * seen) / s.length),
+  };
+}
+
+/**
+ * Actions of one layer and sequence. Keys and values are written once a key head and read by every query head that
+ * shares them. A query drives d word lines and its weights one a key, once a phase; a cell takes part in every phase;
+ * a column of keys is converted for every block of rows that the width takes, a column of values for every block of
+ * rows that the keys take, each slice and phase by itself.
+ */
+function analogCounts(s: Sizes, design: Design, workload: Workload): ActionCount[] {
+  const { rows, slices, lines, phases } = design.baselines.analog.behaviour;
+  const { queries, pairs, fresh, blocks } = attendedBy(workload);
+  const hierarchy = {
+    buffer: design.digital.buffer.behaviour,
+    memory: design.memory.behaviour,
+    resident: 1,
+  };
+  const row = s.width * WORD_BITS;
+  const cells = s.width * slices * lines;
+  const reads = s.heads * pairs * cells * phases;
+  const parts = slices * phases;
+  const scores = s.heads * pairs * Math.ceil(s.width / rows) * parts;
+  const outputs = s.heads * s.width * blocks(rows) * parts;
+  const elements = s.heads * queries * s.width;
+  const onArray = (operation: "score" | "weigh", drives: number, conversions: number): ActionCount[] => [
+    { operation, component: "dynamicDac", action: "drive", count: drives * phases },
+    { operation, component: "dynamicArray", action: "read", count: reads },
+    {
+      operation,
+      component: "dynamicArray",
+      action: "stall",
+      count: s.heads * queries * s.length * cells * phases - reads,
+    },
+    { operation, component: "dynamicAdc", action: "convert", count: conversions },
+  ];
+  return [
+    ...enter(fresh * (s.heads + 2 * s.kvHeads) * row, hierarchy),
+    ...move("write", "read", fresh * 2 * s.kvHeads * row, hierarchy),
+    {
+      operation: "write",
+      component: "dynamicArray",
+      action: "write",
+      count: fresh * 2 * s.kvHeads * cells,
+    },
+    ...move("gather", "read", s.heads * queries * row, hierarchy),
+    ...onArray("score", elements, scores),
+    { operation: "score", component: "mac", action: "add", count: scores - s.heads * pairs },
+    { operation: "softmax", component: "softmax", action: "exponent", count: s.heads * pairs },
+    ...onArray("weigh", s.heads * pairs, outputs),
+    { operation: "weigh", component: "mac", action: "add", count: outputs - elements },
+    { operation: "combine", component: "mac", action: "mac", count: s.normalises ? elements : 0 },
+    ...leave(queries * s.heads * row, hierarchy),
+  ];
+}
+
+/**
+ * Exact attention as one fused kernel a layer on a GPU: 4 H L² d operations, those of masked pairs left out; every
+ * query, key, value and output moved once. A decode moves the keys and values of the context. What is missing to the
+ * measured use of the peak is `stall`. Training adds a second kernel of five products to the two, 2.5 times the
+ * operations at the same use of the peak, which moves queries, keys, values, outputs, their gradients and twice the
+ * log-sum-exps [flash-attention-2024]. All heads and sequences run together, so a GPU that they do not fill is flattered.
+ */
+export function mapGpu({ baselines }: Design, workload: Workload) {
+  const gpu = baselines.gpu.behaviour;
+  const { layers, batch } = workload;
+  const training = workload.pass === "training";
+  const kernel = (sequence: readonly ActionCount[]): ActionCount[] => [
+    ...mergeCounts(sequence, batch),
+    LAUNCH,
+  ];
+  const kept = training ? [logSumBytes(workload)] : [];
+  const forward = kernel([...sequenceCounts(gpu, workload), ...kept]);
+  const gradients = training ? asBackward(kernel([...gradientCounts(gpu, workload), ...kept])) : [];
+  const schedule: Schedule = {
+    layers,
+    // All heads are one kernel.
+    heads: 1,
+    cores: 1,
+    slots: 1,
+    stages: KERNEL_STAGES,
+    shared: {},
+    autoregressive: workload.phase === "decode",
+  };
+  return {
+    census: { gpu: 1 },
+    parallel: {},
+    placement: null,
+    counts: mergeCounts([...forward, ...gradients], layers),
+    schedule,
+    ...(training ? { backward: { ...schedule, stages: BACKWARD_KERNEL_STAGES } } : {}),
+    gatherEfficiency: 1,
+  };
+}
+
+const LAUNCH: ActionCount = { operation: "score", component: "gpu", action: "launch", count: 1 };
+
+/** Products of a backward pass over those of a forward pass. Source: [flash-attention-2024]. */
+const BACKWARD_PRODUCTS = 5 / 2;
+
+/** Log-sum-exps of a layer and sequence, in 32-bit words. */
+const logSumBytes = ({ heads, length }: Workload): ActionCount => ({
+  operation: "score",
+  component: "gpuMemory",
+  action: "byte",
+  count: (heads * length * LOG_SUM_BITS) / 8,
+});
+
+/** Gradients of one layer and sequence: q, o, ∂o and ∂q a query head, k, v, ∂k and ∂v a key head. */
+function gradientCounts(gpu: Gpu, workload: Workload): ActionCount[] {
+  const { heads, kvHeads, headWidth, length } = workload;
+  const bytes = gpu.bytes * length * headWidth * (4 * heads + 4 * kvHeads);
+  return [
+    ...productCounts(gpu, workload, BACKWARD_PRODUCTS),
+    { operation: "score", component: "gpuMemory", action: "byte", count: bytes },
+  ];
+}
+
+/** Actions of one layer and sequence. */
+function sequenceCounts(gpu: Gpu, workload: Workload): ActionCount[] {
+  const { heads, kvHeads, headWidth, length, phase } = workload;
+  const rows = phase === "decode" ? 2 * kvHeads : 2 * heads + 2 * kvHeads;
+  return [
+    ...productCounts(gpu, workload, 1),
+    {
+      operation: "score",
+      component: "gpuMemory",
+      action: "byte",
+      count: gpu.bytes * length * headWidth * rows,
+    },
+  ];
+}
+
+/** Operations of `times` the two products of a forward pass, and the peak's time that they leave unused. */
+function productCounts(gpu: Gpu, workload: Workload, times: number): ActionCount[] {
+  const { heads, headWidth, length, attention } = workload;
+  const flops = times * 4 * heads * attendedBy(workload).pairs * headWidth;
+  const share = gpu.utilisation(headWidth, length, attention.causal);
+  return [
+    { operation: "score", component: "gpu", action: "flop", count: flops },
+    { operation: "score", component: "gpu", action: "stall", count: flops * (1 / share - 1) },
+  ];
+}

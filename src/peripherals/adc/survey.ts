@@ -1,0 +1,129 @@
+// Converters by the trend of published ones.
+
+import { z } from "zod";
+import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
+import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
+import { power } from "../../base/power.ts";
+import { joules, nanometres, type SamplesPerSecond, seconds, squareMetres, watts } from "../../base/units.ts";
+import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
+import { FLASH_CONSTANTS, flashPrice } from "./flash.ts";
+
+/** Nodes for which the regression is used here. */
+const SURVEY_DOMAIN = { min: nanometres(22), max: nanometres(65) } as const;
+
+const SURVEY_RATE = quantity("S/s", { min: 1e6, max: 1e10 }, "conversions a second").prefault("1 GS/s");
+
+const fitted = (nominal: number, note: string) => ({ nominal, source: "andrulis-2024", note }) as const;
+
+/** Regression of [andrulis-2024] over published converters, as coded in its plug-in; natural logarithms. */
+const SURVEY_CONSTANTS = {
+  meritAtRate: fitted(213.7806687348118, "dB; figure of merit at 1 S/s along the rate-bound edge"),
+  meritByRate: fitted(2.8719030399529957, "dB a factor e of the rate"),
+  meritAtBits: fitted(128.3068287398817, "dB; figure of merit at 0 bits along the resolution-bound edge"),
+  meritByBits: fitted(3.2205115109775, "dB a bit"),
+  energyIntercept: fitted(26.0496215686518, "ln of the ratio to the bound"),
+  energyByNode: fitted(1.8800369206815004, "exponent of the node in nm"),
+  energyByBits: fitted(2.8291256050594527, "negative exponent of the bits"),
+  energyQuantile: fitted(1.4702022133784405, "ln by which the best 20 % lie below the mean"),
+  areaIntercept: fitted(1.3461916439910742, "ln µm²; the best 10 %"),
+  areaByNode: fitted(0.9932794744745022, "exponent of the node in nm"),
+  areaByRate: fitted(0.18071538424508238, "exponent of the rate in S/s"),
+  areaByEnergy: fitted(0.29912426192653485, "exponent of the energy in pJ"),
+  leakage: {
+    nominal: 0.2,
+    source: "hwcomponents-2026",
+    note: "leakage over the power at full rate",
+  },
+} as const;
+
+/** Signal over quantisation noise and distortion of an ideal converter, dB: 20·log10(2) a bit and 10·log10(3/2). */
+const SNDR_BY_BITS = 20 * Math.log10(2);
+const SNDR_AT_NONE = 10 * Math.log10(1.5);
+
+/**
+ * Price of one converter of `enob` effective bits at `rate` conversions a second:
+ * E/pJ = ½ · 10^((SNDR − FOM)/10) · e^(26.05 − 1.47) · nm^1.88 · b^−2.83, SNDR = 6.0206 b + 1.7609 dB,
+ * FOM = min(213.78 − 2.872 ln f, 128.31 + 3.221 ⌈b⌉) dB; A/µm² = e^1.346 · nm^0.993 · f^0.181 · (E/pJ)^0.299.
+ * Holds from 4 bits up; below, it rises again.
+ */
+function surveyPrice(
+  enob: number,
+  rate: SamplesPerSecond,
+  { node }: TechnologyNode,
+  k: Numbers<typeof SURVEY_CONSTANTS>,
+): ComponentCost<"convert"> {
+  const nm = node * 1e9;
+  const sndr = SNDR_BY_BITS * enob + SNDR_AT_NONE;
+  const merit = Math.min(
+    k.meritAtRate - k.meritByRate * Math.log(rate),
+    k.meritAtBits + k.meritByBits * Math.ceil(enob),
+  );
+  const overBound =
+    Math.exp(k.energyIntercept - k.energyQuantile) * power(nm, k.energyByNode) * power(enob, -k.energyByBits);
+  const pico = 0.5 * power(10, (sndr - merit) / 10) * overBound;
+  const micro =
+    Math.exp(k.areaIntercept) *
+    power(nm, k.areaByNode) *
+    power(rate, k.areaByRate) *
+    power(pico, k.areaByEnergy);
+  const interval = seconds(1 / rate);
+  return {
+    area: squareMetres(micro / 1e12),
+    leakage: watts((k.leakage * pico * rate) / 1e12),
+    actions: { convert: { energy: joules(pico / 1e12), latency: interval, interval } },
+  };
+}
+
+/**
+ * A converter as good as the best fifth of those published, by its effective bits and rate. The regression has a
+ * node of its own, so no scaling law acts. A code has the next whole number of bits; noise makes up the difference.
+ */
+export const surveyAdc = defineAdc({
+  model: "survey",
+  source: "andrulis-2024",
+  domain: SURVEY_DOMAIN,
+  params: z.object({
+    bits: real({ min: 4, max: 14 }, "effective number of bits (ENOB)").prefault(8),
+    rate: priceOnly(SURVEY_RATE),
+    ...OFFSET_PARAMS,
+  }),
+  constants: SURVEY_CONSTANTS,
+  behave: ({ bits, offset, trimBits }) => converter(Math.ceil(bits), bits, offset, trimBits),
+  cost: ({ bits, rate }, technology, k) => surveyPrice(bits, rate, technology, k),
+});
+
+/** Bits from which the survey holds. */
+const SURVEY_FROM = 4;
+
+/**
+ * Converter of any resolution: flash banks up to 3 bits and the survey of published converters from 4. The survey
+ * alone would charge more for one bit than for eight; joined so, no resolution is dearer than a higher one, but the bare
+ * comparators of 3 bits cost a fortieth of a measured converter of 4: an optimum there may be the seam. Banks take
+ * turns where one comparator decides too slowly for the rate, and no code is there before a comparator's decision.
+ */
+export const lowResolutionAdc = defineAdc({
+  model: "low-resolution",
+  source: "andrulis-2024",
+  domain: SURVEY_DOMAIN,
+  params: z.object({
+    bits: integer({ min: 1, max: 14 }, "resolution").prefault(3),
+    rate: priceOnly(SURVEY_RATE),
+    ...ENOB_LOSS,
+    ...OFFSET_PARAMS,
+  }),
+  constants: { ...FLASH_CONSTANTS, ...SURVEY_CONSTANTS },
+  behave: ({ bits, enobLoss, offset, trimBits }) => converter(bits, bits - enobLoss, offset, trimBits),
+  cost: ({ bits, rate }, technology, k) => {
+    const bank = flashPrice(bits, technology, k);
+    const decision = bank.actions.convert.latency;
+    const banks = Math.ceil(rate * decision);
+    const banked = { ...bank, area: squareMetres(bank.area * banks), leakage: watts(bank.leakage * banks) };
+    const price = bits < SURVEY_FROM ? banked : surveyPrice(bits, rate, technology, k);
+    const { energy } = price.actions.convert;
+    const interval = seconds(1 / rate);
+    return {
+      ...price,
+      actions: { convert: { energy, latency: seconds(Math.max(decision, interval)), interval } },
+    };
+  },
+});

@@ -1,0 +1,181 @@
+import { z } from "zod";
+import { type Constant, define, free, type Model } from "../base/component.ts";
+import { joules, seconds, squareMetres, watts } from "../base/units.ts";
+
+export interface Gpu {
+  /** Bytes of an operand. */
+  readonly bytes: number;
+  /** Share of the peak that fused attention over heads of a width reaches at a length, in (0, 1]. */
+  utilisation(width: number, length: number, causal: boolean): number;
+}
+
+/**
+ * Actions `flop`: one floating-point operation at the peak; `stall`: the time of one in which nothing is computed;
+ * `byte`: one byte to or from the memory; `launch`: the start of a kernel. A GPU draws its power for as long as it
+ * works, whatever it does: all of its energy is power × time, booked as leakage.
+ */
+export type GpuAction = "flop" | "stall" | "byte" | "launch";
+
+export type GpuModel = Model<GpuAction, Gpu>;
+
+/** Measured FLOP/s of fused attention by head width, forward. */
+export type Rates = readonly (readonly [width: number, rate: number])[];
+
+/** What tells one GPU from another: data sheet, and rates from the labels of published charts. */
+export interface GpuSheet {
+  readonly model: string;
+  /** Dense 16-bit peak, FLOP/s; bandwidth, B/s; thermal design power, W. Source: [nvidia-2023]. */
+  readonly peak: number;
+  readonly bandwidth: number;
+  readonly power: number;
+  /** Area of the die, m²; assumed. */
+  readonly die: number;
+  /** Source: [flash-attention-2024]. */
+  readonly rates: {
+    readonly long: Rates;
+    readonly longCausal: Rates;
+    /** At 512 tokens. */
+    readonly short: Rates;
+  };
+}
+
+const [SHORT, LONG] = [512, 16_384];
+
+const sheetConstants = (sheet: GpuSheet) =>
+  ({
+    peak: { nominal: sheet.peak, source: "nvidia-2023", note: "FLOP/s, dense 16-bit products" },
+    bandwidth: { nominal: sheet.bandwidth, source: "nvidia-2023", note: "B/s of the memory" },
+    bandwidthUse: {
+      nominal: 0.8,
+      low: 0.7,
+      high: 0.9,
+      source: "assumed",
+      note: "share of the bandwidth that a kernel reaches",
+    },
+    power: { nominal: sheet.power, source: "nvidia-2023", note: "W, thermal design power" },
+    powerUse: {
+      nominal: 0.8,
+      low: 0.6,
+      high: 1,
+      source: "assumed",
+      note: "share of the thermal design power that is drawn",
+    },
+    launch: { nominal: 5e-6, low: 2e-6, high: 10e-6, source: "assumed", note: "s a kernel" },
+    die: { nominal: sheet.die, source: "assumed", note: "m² of the die, memory apart" },
+  }) as const satisfies Readonly<Record<string, Constant>>;
+
+/** A GPU at its own node: no scaling law acts on it, whatever the technology of the design that it is compared with. */
+export const defineGpu = (sheet: GpuSheet): GpuModel =>
+  define({
+    family: "gpu",
+    affects: "price",
+    model: sheet.model,
+    source: "nvidia-2023",
+    params: z.object({}),
+    constants: sheetConstants(sheet),
+    behave: (): Gpu => ({
+      bytes: 2,
+      utilisation: (width, length, causal) => rateOf(sheet, width, length, causal) / sheet.peak,
+    }),
+    cost: (_, __, k) => {
+      const action = (interval: number, latency = 0) => ({
+        energy: joules(0),
+        latency: seconds(latency),
+        interval: seconds(interval),
+      });
+      return {
+        area: squareMetres(k.die),
+        leakage: watts(k.power * k.powerUse),
+        actions: {
+          flop: action(1 / k.peak),
+          stall: action(1 / k.peak),
+          byte: action(1 / (k.bandwidth * k.bandwidthUse)),
+          // A kernel starts before it computes: nothing hides its launch.
+          launch: action(0, k.launch),
+        },
+      };
+    },
+  });
+
+/**
+ * FLOP/s at a length: as measured at 16 384 tokens and more, and at 512 and fewer; between them linear in the
+ * logarithm of the length (assumed). A mask costs at 512 tokens the share that it costs at 16 384 (assumed).
+ */
+function rateOf({ rates }: GpuSheet, width: number, length: number, causal: boolean): number {
+  const long = atWidth(rates.long, width);
+  const mask = causal ? atWidth(rates.longCausal, width) / long : 1;
+  const place = Math.log(Math.min(LONG, Math.max(SHORT, length)) / SHORT) / Math.log(LONG / SHORT);
+  return mask * (place * long + (1 - place) * atWidth(rates.short, width));
+}
+
+/** Rate at a head width: linear between those measured, the widest's beyond them, in proportion below them (assumed). */
+function atWidth(rates: Rates, width: number): number {
+  const after = rates.findIndex(([measured]) => measured >= width);
+  if (after < 0) return rates[rates.length - 1][1];
+  const [wide, high] = rates[after];
+  const [narrow, low] = after === 0 ? [0, 0] : rates[after - 1];
+  return low + ((high - low) * (width - narrow)) / (wide - narrow);
+}
+
+/** A GPU that computes for nothing and in no time. */
+export const idealGpu: GpuModel = define({
+  affects: "price",
+  family: "gpu",
+  model: "ideal",
+  source: "assumed",
+  params: z.object({}),
+  constants: {},
+  behave: (): Gpu => ({ bytes: 2, utilisation: () => 1 }),
+  cost: () => free(["flop", "stall", "byte", "launch"]),
+});
+
+/**
+ * A100 SXM of 80 GB with FlashAttention-2, forward and backward together [flash-attention-2024]. At 512 tokens a rate
+ * is published for a width of 64 alone; wider heads are taken to lose as much there.
+ */
+export const a100Gpu = defineGpu({
+  model: "a100",
+  peak: 312e12,
+  bandwidth: 2039e9,
+  power: 400,
+  die: 826e-6,
+  rates: {
+    long: [
+      [64, 176e12],
+      [128, 203e12],
+    ],
+    longCausal: [
+      [64, 171e12],
+      [128, 189e12],
+    ],
+    short: [
+      [64, 132e12],
+      [128, (203e12 * 132) / 176],
+    ],
+  },
+});
+
+/** H100 SXM5 with FlashAttention-3 [flash-attention-2024]. No causal rate is published at a width of 256: as at 128. */
+export const h100Gpu = defineGpu({
+  model: "h100",
+  peak: 989.4e12,
+  bandwidth: 3350e9,
+  power: 700,
+  die: 814e-6,
+  rates: {
+    long: [
+      [64, 497e12],
+      [128, 648e12],
+      [256, 756e12],
+    ],
+    longCausal: [
+      [64, 473e12],
+      [128, 616e12],
+      [256, (756e12 * 616) / 648],
+    ],
+    short: [
+      [64, 333e12],
+      [128, 467e12],
+    ],
+  },
+});

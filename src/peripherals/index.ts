@@ -1,0 +1,142 @@
+import type { Model } from "../base/component.ts";
+import { idealAdc } from "./adc/adc.ts";
+import { flashAdc } from "./adc/flash.ts";
+import { isaacAdc, pumaAdc, timeDomainAdc, zigzagAdc } from "./adc/published.ts";
+import { sarAdc } from "./adc/sar.ts";
+import { lowResolutionAdc, surveyAdc } from "./adc/survey.ts";
+import { idealDac } from "./dac/dac.ts";
+import { capacitiveDac, oneBitDac, r2rDac } from "./dac/models.ts";
+import { a100Gpu, h100Gpu, idealGpu } from "./gpu.ts";
+import { idealMux, passGateMux } from "./lines/mux.ts";
+import { idealRowDriver, lineRowDriver } from "./lines/row-driver.ts";
+import { idealTileSwitch, transistorTileSwitch } from "./lines/tile-switch.ts";
+import { idealMac } from "./mac/mac.ts";
+import { bf16Mac, int8Mac } from "./mac/models.ts";
+import { systolicMac } from "./mac/systolic.ts";
+import { ddr3Dram, ddr4Dram, hbm2Dram, hbm3Dram, hbm4Dram, lpddr1Dram, lpddr4Dram } from "./memory/dram.ts";
+import { idealDram, idealSram } from "./memory/memory.ts";
+import { bankedSram, cactiLikeSram, edramSram, registerFileSram } from "./memory/sram.ts";
+import { idealAdder, pipelinedAdder, rippleAdder } from "./parts/adder.ts";
+import { comparatorTreeArgmax, idealArgmax } from "./parts/argmax.ts";
+import { idealCombine, runningCombine } from "./parts/combine.ts";
+import { idealDecoder, staticDecoder } from "./parts/decoder.ts";
+import { idealDivider, serialDivider } from "./parts/divider.ts";
+import { idealGather, indexedGather } from "./parts/gather.ts";
+import { crossCoupledLevelShifter, idealLevelShifter } from "./parts/level-shifter.ts";
+import { busLink, hTreeLink, idealLink, offChipLink, routerLink } from "./parts/link.ts";
+import { adderTreePopcount, idealPopcount } from "./parts/popcount.ts";
+import { dFlipFlopRegister, idealRegister, synthesisedRegister } from "./parts/register.ts";
+import { capacitiveSampleHold, idealSampleHold } from "./parts/sample-hold.ts";
+import { accumulatorShiftAdd, idealShiftAdd } from "./parts/shift-add.ts";
+import { adderTreeProjection, denseInt8Projection, fastHadamardProjection } from "./projection/models.ts";
+import { idealProjection } from "./projection/projection.ts";
+import { chargeComparator } from "./readout/charge-comparator.ts";
+import { comparatorTreeWta } from "./readout/comparator-tree-wta.ts";
+import { idealComparator, idealWta } from "./readout/readout.ts";
+import { senseAmplifier } from "./readout/sense-amplifier.ts";
+import { timeDomainWta } from "./readout/time-domain-wta.ts";
+import { base2Softmax, consmaxSoftmax, floatingPointSoftmax, lutSoftmax } from "./softmax/models.ts";
+import { idealSoftmax } from "./softmax/softmax.ts";
+import { countingSorter } from "./sorter/counting.ts";
+import { streamingMergeSorter } from "./sorter/merge.ts";
+import { bitonicSorter, oddEvenMergeSorter } from "./sorter/network.ts";
+import { idealSorter } from "./sorter/sorter.ts";
+import { idealWhiteSpace, proportionalWhiteSpace } from "./white-space.ts";
+
+/** Every converter and driver, by family. */
+export const converters: readonly Model[] = [
+  idealDac,
+  capacitiveDac,
+  r2rDac,
+  oneBitDac,
+  idealAdc,
+  surveyAdc,
+  sarAdc,
+  flashAdc,
+  lowResolutionAdc,
+  zigzagAdc,
+  isaacAdc,
+  pumaAdc,
+  timeDomainAdc,
+  idealComparator,
+  chargeComparator,
+  senseAmplifier,
+  idealWta,
+  comparatorTreeWta,
+  timeDomainWta,
+  idealRowDriver,
+  lineRowDriver,
+  idealSampleHold,
+  capacitiveSampleHold,
+  idealMux,
+  passGateMux,
+  idealLevelShifter,
+  crossCoupledLevelShifter,
+  idealDecoder,
+  staticDecoder,
+  idealTileSwitch,
+  transistorTileSwitch,
+];
+
+/** Every digital unit and memory, by family. */
+export const digitalUnits: readonly Model[] = [
+  idealSorter,
+  countingSorter,
+  bitonicSorter,
+  oddEvenMergeSorter,
+  streamingMergeSorter,
+  idealSoftmax,
+  base2Softmax,
+  lutSoftmax,
+  consmaxSoftmax,
+  floatingPointSoftmax,
+  idealMac,
+  int8Mac,
+  bf16Mac,
+  systolicMac,
+  idealSram,
+  bankedSram,
+  registerFileSram,
+  cactiLikeSram,
+  edramSram,
+  idealDram,
+  lpddr4Dram,
+  lpddr1Dram,
+  ddr3Dram,
+  ddr4Dram,
+  hbm2Dram,
+  hbm3Dram,
+  hbm4Dram,
+  idealAdder,
+  rippleAdder,
+  pipelinedAdder,
+  idealRegister,
+  dFlipFlopRegister,
+  synthesisedRegister,
+  idealShiftAdd,
+  accumulatorShiftAdd,
+  idealDivider,
+  serialDivider,
+  idealPopcount,
+  adderTreePopcount,
+  idealArgmax,
+  comparatorTreeArgmax,
+  idealProjection,
+  adderTreeProjection,
+  fastHadamardProjection,
+  denseInt8Projection,
+  idealCombine,
+  runningCombine,
+  idealGather,
+  indexedGather,
+  idealLink,
+  busLink,
+  routerLink,
+  hTreeLink,
+  offChipLink,
+  idealWhiteSpace,
+  proportionalWhiteSpace,
+  idealGpu,
+  a100Gpu,
+  h100Gpu,
+];

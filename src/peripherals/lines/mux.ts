@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+
+export interface Mux {
+  /** Columns that take turns at one converter, so a read is converted in this many steps. */
+  readonly share: number;
+}
+
+/** Action `select`: one column connected to the converter that it shares. */
+export type MuxModel = Model<"select", Mux>;
+
+export const defineMux = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
+  definition: Omit<Definition<Shape, "select", Mux, C>, "family">,
+): MuxModel => define({ ...definition, family: "mux" });
+
+/** Selects without area, energy or time; the columns still take turns. */
+export const idealMux = defineMux({
+  model: "ideal",
+  source: "assumed",
+  params: z.object({ inputs: integer({ min: 1, max: 4096 }, "columns of one converter").prefault(1) }),
+  constants: {},
+  behave: ({ inputs }) => ({ share: inputs }),
+  cost: () => free(["select"]),
+});
+
+/**
+ * Resistance of the column behind the published areas, as a multiple of the on-resistance of a cell: 128 rows, half of
+ * them read, a checkerboard of on and off (17 times the on-resistance): 32 · (1 + 1/17) cells in parallel.
+ */
+const COLUMN_SHARE = 1 / (32 * (1 + 1 / 17));
+/** Columns of the published arrays, by whose number their areas are divided. */
+const COLUMNS = 128;
+const WEAK = 100e3 * COLUMN_SHARE;
+const STRONG = 5e3 * COLUMN_SHARE;
+
+/**
+ * A pass gate a column, wide enough not to add to the column's resistance: A = n · (a + b / R). Both are fitted
+ * to two areas at 128 × 128 and 32 nm [neurosim-v14]: 228 µm² for cells of 100 kΩ, 4381 µm² for 5 kΩ; the law between
+ * them is assumed, and so is that energy goes with the width.
+ */
+export const passGateMux = defineMux({
+  model: "pass-gate",
+  source: "neurosim-v14",
+  params: z.object({
+    inputs: integer({ min: 1, max: 4096 }, "columns of one converter").prefault(8),
+    columnResistance: priceOnly(
+      quantity("ohm", { min: 1, max: 1e12 }, "resistance of a column, all its cells in parallel").prefault(
+        "3 kohm",
+      ),
+    ),
+  }),
+  constants: {
+    weakArea: { nominal: 228e-12, source: "neurosim-v14", note: "m² of 128 columns, 100 kΩ cells, 32 nm" },
+    strongArea: { nominal: 4381e-12, source: "neurosim-v14", note: "m² of 128 columns, 5 kΩ cells, 32 nm" },
+    energy: {
+      nominal: 2.97e-15,
+      low: 1e-15,
+      high: 10e-15,
+      source: "neurosim-v14",
+      note: "J a selection at 100 kΩ, 32 nm: 0.38 pJ over 128 selections, decoder included",
+    },
+    delay: { nominal: 0.2e-9, low: 0.05e-9, high: 1e-9, source: "assumed", note: "s a selection at 32 nm" },
+    leakage: { nominal: 1e-11, low: 0, high: 1e-10, source: "assumed", note: "W a column at 32 nm" },
+  },
+  behave: ({ inputs }) => ({ share: inputs }),
+  cost: ({ inputs, columnResistance }, technology, k) => {
+    const base = nanometres(32);
+    const [weak, strong] = [k.weakArea / COLUMNS, k.strongArea / COLUMNS];
+    const byConductance = (strong - weak) / (1 / STRONG - 1 / WEAK);
+    const column = Math.max(0, weak - byConductance / WEAK) + byConductance / columnResistance;
+    const delay = seconds(k.delay * technology.delayFactor("analog", base));
+    const energyFactor = technology.energyFactor("analog", base);
+    return {
+      area: squareMetres(inputs * column * technology.areaFactor("analog", base)),
+      leakage: watts(inputs * k.leakage * energyFactor),
+      actions: {
+        select: {
+          energy: joules(((k.energy * column) / weak) * energyFactor),
+          latency: delay,
+          interval: delay,
+        },
+      },
+    };
+  },
+});

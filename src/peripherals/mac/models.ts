@@ -1,0 +1,104 @@
+// Multiply-accumulate units: int8 and bfloat16.
+
+import { z } from "zod";
+import { type Dense, dense } from "../../base/dense.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { LOGIC_LEAKAGE } from "../logic.ts";
+import { roundBfloat16 } from "../number-formats.ts";
+import { defineMac, INT8_ARITHMETIC, MAC_PARAMS } from "./mac.ts";
+
+/**
+ * Array of int8 multipliers with int32 accumulators. Energy: int8 multiply and int32 add at 45 nm, 0.9 V
+ * [horowitz-2014]. Area: 32-bit multiplier and adder at 40 nm [aladdin-2014], the multiplier by the square of
+ * the word width. An addition of a ±1-weighted int8 input takes a 16-bit adder: between the int8 and the
+ * int32 add, linear in the width.
+ */
+export const int8Mac = defineMac({
+  model: "int8",
+  source: "horowitz-2014",
+  params: z.object(MAC_PARAMS),
+  constants: {
+    ...INT8_ARITHMETIC,
+    add8: { nominal: 0.03e-12, source: "horowitz-2014", note: "J at 45 nm" },
+    leakage: LOGIC_LEAKAGE,
+  },
+  behave: ({ blockRows }) => ({ operand: quantiseInt8, blockRows }),
+  cost: ({ units, utilisation, clock }, technology, k) => {
+    const energy = technology.energyFactor("logic", nanometres(45));
+    const area =
+      units * (k.multiplierArea / 16 + k.adderArea) * technology.areaFactor("logic", nanometres(40));
+    const interval = seconds(1 / (units * utilisation * clock));
+    const latency = seconds(4 / clock);
+    const add16 = k.add8 + ((k.add32 - k.add8) * 8) / 24;
+    return {
+      area: squareMetres(area),
+      leakage: watts(area * k.leakage),
+      actions: {
+        mac: { energy: joules((k.multiply8 + k.add32) * energy), latency, interval },
+        add: { energy: joules(add16 * energy), latency, interval },
+      },
+    };
+  },
+});
+
+/** Symmetric int8 with one scale a matrix: 255 levels, the largest magnitude at ±127. */
+export function quantiseInt8(matrix: Dense): Dense {
+  let largest = 0;
+  for (const x of matrix.data) largest = Math.max(largest, Math.abs(x));
+  if (largest === 0) return matrix;
+  const step = largest / 127;
+  return dense(
+    matrix.rows,
+    matrix.columns,
+    matrix.data.map((x) => Math.round(x / step) * step),
+  );
+}
+
+/**
+ * Array of bfloat16 multipliers with float32 accumulators. The published multiplier is fp16's at 45 nm
+ * [horowitz-2014], 11 significant bits against 8: an upper bound, and by the square of the width the lower one.
+ * Areas at 40 nm [aladdin-2014]: an 8-bit multiplier and a 32-bit adder, times an assumed factor for exponents and
+ * alignment.
+ */
+export const bf16Mac = defineMac({
+  model: "bf16",
+  source: "horowitz-2014",
+  params: z.object(MAC_PARAMS),
+  constants: {
+    multiply: {
+      nominal: 1.1e-12,
+      low: 0.58e-12,
+      high: 1.1e-12,
+      source: "horowitz-2014",
+      note: "J an fp16 multiply at 45 nm; low: × (8/11)²",
+    },
+    add: { nominal: 0.9e-12, source: "horowitz-2014", note: "J an fp32 add at 45 nm" },
+    multiplierArea: {
+      nominal: 6350e-12,
+      source: "aladdin-2014",
+      note: "m², 32-bit at 40 nm; × (8/32)² for the significand",
+    },
+    adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm" },
+    floating: { nominal: 3, low: 2, high: 5, source: "assumed", note: "floating over integer area" },
+    leakage: LOGIC_LEAKAGE,
+  },
+  behave: ({ blockRows }) => ({
+    operand: (matrix) => dense(matrix.rows, matrix.columns, matrix.data.map(roundBfloat16)),
+    blockRows,
+  }),
+  cost: ({ units, utilisation, clock }, technology, k) => {
+    const energy = technology.energyFactor("logic", nanometres(45));
+    const unit = (k.multiplierArea / 16 + k.adderArea) * k.floating;
+    const area = units * unit * technology.areaFactor("logic", nanometres(40));
+    const interval = seconds(1 / (units * utilisation * clock));
+    const latency = seconds(6 / clock);
+    return {
+      area: squareMetres(area),
+      leakage: watts(area * k.leakage),
+      actions: {
+        mac: { energy: joules((k.multiply + k.add) * energy), latency, interval },
+        add: { energy: joules(k.add * energy), latency, interval },
+      },
+    };
+  },
+});

@@ -1,0 +1,242 @@
+// DRAM: one model of bursts and rows, and the numbers of each standard.
+
+import { z } from "zod";
+import { type Constant, free } from "../../base/component.ts";
+import { fraction, integer, quantity, real } from "../../base/fields.ts";
+import { type Bytes, joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { defineMemory, type MemoryModel, stallOf, type VectorGather } from "./memory.ts";
+
+/** What tells one DRAM standard from another. */
+export interface DramStandard {
+  readonly model: string;
+  readonly source: string;
+  /** Energy of a bit that is moved, J. */
+  readonly energy: Constant;
+  readonly bandwidth: string;
+  /** Bits of a burst: the width of a channel times the burst's length. */
+  readonly burstBits: number;
+  /** Bytes of an open row of a channel. */
+  readonly row: string;
+  /** Banks of all channels whose activations overlap. */
+  readonly banks: number;
+}
+
+const paramsOf = (standard: DramStandard) =>
+  z.object({
+    bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
+    bandwidth: quantity("B/s", { min: 1e3, max: 1e14 }, "bytes a second").prefault(standard.bandwidth),
+    burstBits: integer({ min: 8, max: 65536 }, "bits that one burst moves, wanted or not").prefault(
+      standard.burstBits,
+    ),
+    row: quantity("B", { min: 16, max: 1 << 20 }, "bytes of an open row").prefault(standard.row),
+    rowCycle: quantity("s", { min: 1e-12, max: 1e-3 }, "from one activation of a bank to its next").prefault(
+      "45 ns",
+    ),
+    banks: integer({ min: 1, max: 65536 }, "banks whose activations overlap").prefault(standard.banks),
+    rowHits: fraction("share of gathered vectors that meet their row open").prefault(0),
+  });
+
+/**
+ * A DRAM behind the chip: published energy a bit, whatever the order of accesses; bandwidth lost by random gathers
+ * from bursts and row activations. A stall takes time and no energy; activations beyond those of a stream, which are
+ * in the energy a bit, take energy. Bursts, rows, banks and times by standard are typical values, assumed. The die is
+ * no part of the chip's area.
+ */
+export const defineBurstDram = (standard: DramStandard): MemoryModel<"dram"> =>
+  defineMemory("dram")({
+    model: standard.model,
+    source: standard.source,
+    params: paramsOf(standard),
+    constants: {
+      energy: standard.energy,
+      activation: {
+        nominal: 0.11e-12,
+        low: 0.03e-12,
+        high: 0.3e-12,
+        source: "assumed",
+        note: "J a bit of an opened row, 0.9 nJ for 1 KiB",
+      },
+      latency: { nominal: 1e-7, low: 5e-8, high: 2e-7, source: "assumed", note: "s to the first bit" },
+      standby: {
+        nominal: 0.02,
+        low: 0.005,
+        high: 1,
+        source: "assumed",
+        note: "W, controller and PHY idle",
+      },
+    },
+    behave: (p) => {
+      const gatherOf = (bits: number): VectorGather =>
+        vectorGather(bits, { ...p, rowBits: p.row * 8, bitRate: p.bandwidth * 8 });
+      return {
+        bits: p.bits,
+        capacity: Number.POSITIVE_INFINITY as Bytes,
+        gatherEfficiency: p.bits / gatherOf(p.bits).occupied,
+        gatherOf,
+      };
+    },
+    cost: ({ bits, bandwidth, row }, _, k) => {
+      const access = {
+        energy: joules(k.energy * bits),
+        latency: seconds(k.latency),
+        interval: seconds(bits / 8 / bandwidth),
+      };
+      const activate = {
+        energy: joules(k.activation * row * 8),
+        latency: seconds(0),
+        interval: seconds(0),
+      };
+      return {
+        area: squareMetres(0),
+        leakage: watts(k.standby),
+        actions: { read: access, write: access, activate, stall: stallOf(access) },
+      };
+    },
+  });
+
+/** What decides how well a DRAM serves single rows in random order. */
+export interface BurstTiming {
+  /** Bits that one burst moves, wanted or not. */
+  readonly burstBits: number;
+  /** Bits of an open row of a bank. */
+  readonly rowBits: number;
+  /** Bits a second. */
+  readonly bitRate: number;
+  /** Time from one row's activation to the next of the same bank, s. */
+  readonly rowCycle: number;
+  /** Banks whose activations overlap. */
+  readonly banks: number;
+  /** Share of gathered rows that meet their DRAM row open. */
+  readonly rowHits: number;
+}
+
+/**
+ * What a gather of aligned vectors of `bits` bits in random order takes of a DRAM, a vector. It takes whole bursts,
+ * and activates its DRAM row unless that is open, and one more where it crosses into the next. Bursts and activations
+ * of other banks overlap, so the longer of the two decides the time:
+ * max(⌈bits / burst⌉ · burst / rate, (1 − hits) · rows · rowCycle / banks).
+ */
+export function vectorGather(bits: number, timing: BurstTiming): VectorGather {
+  const moved = Math.ceil(bits / timing.burstBits) * timing.burstBits;
+  // Vectors start at multiples of a burst, so one that fits a burst never crosses.
+  const opened = (1 - timing.rowHits) * (1 + (moved - timing.burstBits) / timing.rowBits);
+  const activation = (opened * timing.rowCycle) / timing.banks;
+  return {
+    moved,
+    occupied: Math.max(moved, activation * timing.bitRate),
+    activations: Math.max(0, opened - moved / timing.rowBits),
+  };
+}
+
+/** Share of a DRAM's bandwidth that such a gather uses, in (0, 1]. */
+export const gatherEfficiency = (bits: number, timing: BurstTiming): number =>
+  bits / vectorGather(bits, timing).occupied;
+
+/** LPDDR, listed without a generation and taken as the first: 40 pJ a bit [hwcomponents-2026], five times LPDDR4. */
+export const lpddr1Dram = defineBurstDram({
+  model: "lpddr1",
+  source: "hwcomponents-2026",
+  energy: { nominal: 40e-12, source: "hwcomponents-2026", note: "J a bit" },
+  bandwidth: "3.2 GB/s",
+  burstBits: 256,
+  row: "2 KiB",
+  banks: 4,
+});
+
+/**
+ * LPDDR4 behind the chip: 8 pJ a bit [hwcomponents-2026]. The die itself is not part of the chip's area. A gather of rows
+ * shorter than a burst or out of row order uses a share of what is moved: one half is assumed.
+ */
+export const lpddr4Dram = defineMemory("dram")({
+  model: "lpddr4",
+  source: "hwcomponents-2026",
+  params: z.object({
+    bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
+    bandwidth: quantity("B/s", { min: 1e3, max: 1e14 }, "bytes a second").prefault("25.6 GB/s"),
+    gatherEfficiency: real({ min: 1e-3, max: 1 }, "share of a burst that a random gather uses").prefault(0.5),
+  }),
+  constants: {
+    energy: { nominal: 8e-12, low: 4e-12, high: 40e-12, source: "hwcomponents-2026", note: "J a bit" },
+    latency: { nominal: 1e-7, low: 5e-8, high: 2e-7, source: "assumed", note: "s to the first bit" },
+    standby: { nominal: 0.02, low: 0.005, high: 0.1, source: "assumed", note: "W, controller and PHY idle" },
+  },
+  behave: ({ bits, gatherEfficiency }) => ({
+    bits,
+    capacity: Number.POSITIVE_INFINITY as Bytes,
+    gatherEfficiency,
+  }),
+  cost: ({ bits, bandwidth }, _, k) => {
+    const access = {
+      energy: joules(k.energy * bits),
+      latency: seconds(k.latency),
+      interval: seconds(bits / 8 / bandwidth),
+    };
+    return {
+      area: squareMetres(0),
+      leakage: watts(k.standby),
+      // What a gather wastes is all in its accesses.
+      actions: { ...free(["activate", "stall"]).actions, read: access, write: access },
+    };
+  },
+});
+
+/** One channel of DDR3-1600: 70 pJ a bit [hwcomponents-2026]; 64 lines, bursts of 8. */
+export const ddr3Dram = defineBurstDram({
+  model: "ddr3",
+  source: "hwcomponents-2026",
+  energy: { nominal: 70e-12, source: "hwcomponents-2026", note: "J a bit" },
+  bandwidth: "12.8 GB/s",
+  burstBits: 512,
+  row: "8 KiB",
+  banks: 8,
+});
+
+/** One channel of DDR4-3200: 64 lines, bursts of 8. Its energy is remembered (1300 pJ for 64 bits), not read. */
+export const ddr4Dram = defineBurstDram({
+  model: "ddr4",
+  source: "assumed",
+  energy: { nominal: 20e-12, low: 10e-12, high: 40e-12, source: "assumed", note: "J a bit" },
+  bandwidth: "25.6 GB/s",
+  burstBits: 512,
+  row: "8 KiB",
+  banks: 16,
+});
+
+/** One stack of HBM2: 6.25 pJ a bit [hwcomponents-2026]; 16 pseudo-channels of 64 lines, bursts of 4. */
+export const hbm2Dram = defineBurstDram({
+  model: "hbm2",
+  source: "hwcomponents-2026",
+  energy: {
+    nominal: 6.25e-12,
+    low: 3.9e-12,
+    high: 7.03e-12,
+    source: "hwcomponents-2026",
+    note: "J a bit; low: the device alone, remembered; high: with PHY and controller",
+  },
+  bandwidth: "307 GB/s",
+  burstBits: 256,
+  row: "1 KiB",
+  banks: 128,
+});
+
+/** One stack of HBM3: 4.05 pJ a bit [hwcomponents-2026]; 32 pseudo-channels of 32 lines, bursts of 8. */
+export const hbm3Dram = defineBurstDram({
+  model: "hbm3",
+  source: "hwcomponents-2026",
+  energy: { nominal: 4.05e-12, source: "hwcomponents-2026", note: "J a bit" },
+  bandwidth: "819 GB/s",
+  burstBits: 256,
+  row: "1 KiB",
+  banks: 256,
+});
+
+/** One stack of HBM4: 3.2 pJ a bit [hwcomponents-2026]; 64 pseudo-channels of 32 lines, bursts of 8. */
+export const hbm4Dram = defineBurstDram({
+  model: "hbm4",
+  source: "hwcomponents-2026",
+  energy: { nominal: 3.2e-12, source: "hwcomponents-2026", note: "J a bit" },
+  bandwidth: "2 TB/s",
+  burstBits: 256,
+  row: "1 KiB",
+  banks: 512,
+});

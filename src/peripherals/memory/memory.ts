@@ -1,0 +1,78 @@
+import { z } from "zod";
+import {
+  type ActionCost,
+  type Constant,
+  type Definition,
+  define,
+  free,
+  type Model,
+} from "../../base/component.ts";
+import { integer } from "../../base/fields.ts";
+import { type Bytes, joules, seconds } from "../../base/units.ts";
+
+export interface Memory {
+  /** Bits that one access moves. */
+  readonly bits: number;
+  /** What fits, B; Infinity where the chip does not bound it. */
+  readonly capacity: Bytes;
+  /** Share of what is moved that a gather of single vectors in random order uses, in (0, 1]. */
+  readonly gatherEfficiency: number;
+  /** The same for a vector of `bits` bits and in full, where the model knows bursts and rows. */
+  readonly gatherOf?: (bits: number) => VectorGather;
+  /** Banks among which accesses spread, and accesses that are on their way at once; left out where none waits. */
+  readonly banks?: { readonly count: number; readonly outstanding: number };
+}
+
+/** What one vector out of a gather in random order takes. */
+export interface VectorGather {
+  /** Bits that are moved, wanted or not. */
+  readonly moved: number;
+  /** Time of the gather, in bits that a stream would move meanwhile; at least `moved`. */
+  readonly occupied: number;
+  /** Rows that are opened, beyond those that a stream of as many bits opens. */
+  readonly activations: number;
+}
+
+/**
+ * Actions `read` and `write`: one access of `bits`; `stall`: the time of one access in which a gather waits for a bank
+ * or a row and nothing moves. A DRAM also knows `activate`, the energy of a row that a gather opens.
+ */
+export interface MemoryActions {
+  readonly sram: "read" | "write" | "stall";
+  readonly dram: "read" | "write" | "activate" | "stall";
+}
+
+export type MemoryModel<Family extends keyof MemoryActions> = Model<MemoryActions[Family], Memory>;
+
+export const defineMemory =
+  <Family extends keyof MemoryActions>(family: Family) =>
+  <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
+    definition: Omit<Definition<Shape, MemoryActions[Family], Memory, C>, "family">,
+  ): MemoryModel<Family> =>
+    define({ affects: "price", ...definition, family });
+
+/** Time of an access in which nothing moves. */
+export const stallOf = ({ interval }: ActionCost): ActionCost => ({
+  energy: joules(0),
+  latency: seconds(0),
+  interval,
+});
+
+const ideal = {
+  model: "ideal",
+  source: "assumed",
+  params: z.object({ bits: integer({ min: 1, max: 65536 }, "bits of one access").prefault(512) }),
+  constants: {},
+  behave: ({ bits }: { readonly bits: number }): Memory => ({
+    bits,
+    capacity: Number.POSITIVE_INFINITY as Bytes,
+    gatherEfficiency: 1,
+  }),
+} as const;
+
+/** Boundless, free memories. */
+export const idealSram = defineMemory("sram")({ ...ideal, cost: () => free(["read", "write", "stall"]) });
+export const idealDram = defineMemory("dram")({
+  ...ideal,
+  cost: () => free(["read", "write", "activate", "stall"]),
+});

@@ -1,0 +1,238 @@
+// On-chip memories.
+
+import { z } from "zod";
+import { integer, quantity } from "../../base/fields.ts";
+import { power } from "../../base/power.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { LOGIC_LEAKAGE } from "../logic.ts";
+import { defineMemory, stallOf } from "./memory.ts";
+
+const REFERENCE_CAPACITY = 2 * 1024 * 1024;
+const REFERENCE_BITS = 2048;
+
+/**
+ * On-chip buffer in banks. Energy at 2 MiB: 416 pJ a read and 378 pJ a write of 2048 bits at 28 nm
+ * (`tpu_like` of [zigzag-2026]), by capacity to an exponent: one half is assumed (side of the macro); the
+ * published points give 0.46 to 0.78. Bit-cell area and array efficiency are assumed. Vectors that are gathered in
+ * random order meet in a bank and wait for one another.
+ */
+export const bankedSram = defineMemory("sram")({
+  model: "banked",
+  source: "zigzag-2026",
+  params: z.object({
+    capacity: quantity("B", { min: 1024, max: 2 ** 40 }, "bytes on chip").prefault("2 MiB"),
+    bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
+    bandwidth: quantity("B/s", { min: 1e3, max: 1e15 }, "bytes a second over all banks").prefault("1 TB/s"),
+    banks: integer({ min: 1, max: 4096 }, "banks that serve accesses at the same time").prefault(16),
+    outstanding: integer(
+      { min: 1, max: 65536 },
+      "accesses of a gather that are on their way at once",
+    ).prefault(64),
+  }),
+  constants: {
+    read: { nominal: 416e-12 / REFERENCE_BITS, source: "zigzag-2026", note: "J a bit at 2 MiB, 28 nm" },
+    write: { nominal: 378e-12 / REFERENCE_BITS, source: "zigzag-2026", note: "J a bit at 2 MiB, 28 nm" },
+    exponent: { nominal: 0.5, low: 0.46, high: 0.78, source: "assumed", note: "energy a bit by capacity" },
+    cell: {
+      nominal: 0.127e-12,
+      low: 0.12e-12,
+      high: 0.15e-12,
+      source: "assumed",
+      note: "m², 6T cell at 28 nm",
+    },
+    efficiency: { nominal: 0.5, low: 0.4, high: 0.7, source: "assumed", note: "cells over macro area" },
+    latency: { nominal: 2e-9, low: 1e-9, high: 5e-9, source: "assumed", note: "s an access at 28 nm" },
+    leakage: { nominal: 1e-11, low: 1e-12, high: 1e-10, source: "assumed", note: "W a bit at 28 nm" },
+  },
+  behave: ({ capacity, bits, banks, outstanding }) => ({
+    bits,
+    capacity,
+    gatherEfficiency: bankEfficiency(banks, outstanding),
+    banks: { count: banks, outstanding },
+  }),
+  cost: ({ capacity, bits, bandwidth }, technology, k) => {
+    const base = nanometres(28);
+    const size = power(capacity / REFERENCE_CAPACITY, k.exponent) * technology.energyFactor("sram", base);
+    const access = (perBit: number) => ({
+      energy: joules(perBit * bits * size),
+      latency: seconds(k.latency * technology.delayFactor("sram", base)),
+      interval: seconds(bits / 8 / bandwidth),
+    });
+    return {
+      area: squareMetres(((capacity * 8 * k.cell) / k.efficiency) * technology.areaFactor("sram", base)),
+      leakage: watts(capacity * 8 * k.leakage * technology.energyFactor("sram", base)),
+      actions: { read: access(k.read), write: access(k.write), stall: stallOf(access(0)) },
+    };
+  },
+});
+
+/**
+ * Share of its banks' bandwidth that a memory delivers to accesses in random order, in (0, 1]: of `outstanding` accesses
+ * on their way, each to a bank by chance and served in a fixed time, some wait behind others while banks stand idle. With
+ * s = b + n − 1/2 the busy banks are s − √(s² − 2bn), the closed form of Baskett and Smith for a memory that always has
+ * n requests (remembered: `assumed`; a test plays the memory beside it).
+ */
+export function bankEfficiency(banks: number, outstanding: number): number {
+  if (banks === 1) return 1;
+  const sum = banks + outstanding - 0.5;
+  const busy = sum - Math.sqrt(Math.max(0, sum ** 2 - 2 * banks * outstanding));
+  return Math.min(1, busy / banks);
+}
+
+/**
+ * Buffer of registers, for a few kilobytes beside a unit: a word is clocked in at a register's price and read
+ * through log₂(words) multiplexers a bit. Registers: [aladdin-2014] at 40 nm; multiplexers are assumed.
+ */
+export const registerFileSram = defineMemory("sram")({
+  model: "register-file",
+  source: "aladdin-2014",
+  params: z.object({
+    capacity: quantity("B", { min: 1, max: 1 << 24 }, "bytes held").prefault("2 KiB"),
+    bits: integer({ min: 1, max: 65536 }, "bits of one access").prefault(64),
+    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock; one access a cycle").prefault("1 GHz"),
+  }),
+  constants: {
+    register: { nominal: 0.009e-12, source: "aladdin-2014", note: "J a bit at 40 nm" },
+    registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },
+    multiplexer: {
+      nominal: 0.5e-15,
+      low: 0.1e-15,
+      high: 2e-15,
+      source: "assumed",
+      note: "J a bit of a 2:1 multiplexer at 40 nm",
+    },
+    multiplexerArea: {
+      nominal: 2e-12,
+      low: 1e-12,
+      high: 4e-12,
+      source: "assumed",
+      note: "m² a bit at 40 nm",
+    },
+    leakage: LOGIC_LEAKAGE,
+  },
+  behave: ({ capacity, bits }) => ({ bits, capacity, gatherEfficiency: 1 }),
+  cost: ({ capacity, bits, clock }, technology, k) => {
+    const base = nanometres(40);
+    const stored = capacity * 8;
+    const words = Math.max(1, Math.ceil(stored / bits));
+    const energy = technology.energyFactor("logic", base);
+    // A tree over w words has w − 1 multiplexers a bit; a read toggles those of its own path.
+    const area =
+      (stored * k.registerArea + (words - 1) * bits * k.multiplexerArea) *
+      technology.areaFactor("logic", base);
+    const access = (perBit: number) => ({
+      energy: joules(bits * perBit * energy),
+      latency: seconds(1 / clock),
+      interval: seconds(1 / clock),
+    });
+    return {
+      area: squareMetres(area),
+      leakage: watts(area * k.leakage),
+      actions: {
+        read: access(Math.ceil(Math.log2(words)) * k.multiplexer + k.register),
+        write: access(k.register),
+        stall: stallOf(access(0)),
+      },
+    };
+  },
+});
+
+/** Capacity and word that the power law is calibrated at: `tpu_like` of [zigzag-2026] at 28 nm. */
+const BASE_BITS = 2048;
+const BASE_DEPTH = (2 * 1024 * 1024 * 8) / BASE_BITS;
+
+/**
+ * SRAM by width and depth apart: energy of an access ∝ (0.7 width + 0.3) · depth^0.78, width and depth relative
+ * to a base, the law with which hwcomponents carries CACTI's results on [hwcomponents-2026]. The base is 2 MiB of
+ * 2048-bit words at 28 nm, 416 pJ a read and 378 pJ a write [zigzag-2026]. A bit-cell array like `banked`.
+ */
+export const cactiLikeSram = defineMemory("sram")({
+  model: "cacti-like",
+  source: "hwcomponents-2026",
+  params: z.object({
+    capacity: quantity("B", { min: 64, max: 2 ** 40 }, "bytes on chip").prefault("2 MiB"),
+    bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
+    bandwidth: quantity("B/s", { min: 1e3, max: 1e15 }, "bytes a second over all banks").prefault("1 TB/s"),
+    banks: integer({ min: 1, max: 4096 }, "banks; one of them is accessed").prefault(1),
+  }),
+  constants: {
+    read: { nominal: 416e-12, source: "zigzag-2026", note: "J a read at the base" },
+    write: { nominal: 378e-12, source: "zigzag-2026", note: "J a write at the base" },
+    widthShare: {
+      nominal: 0.7,
+      source: "hwcomponents-2026",
+      note: "share of an access's energy that is linear in the width",
+    },
+    depthPower: { nominal: 0.78, source: "hwcomponents-2026", note: "exponent of the depth" },
+    cell: {
+      nominal: 0.127e-12,
+      low: 0.12e-12,
+      high: 0.15e-12,
+      source: "assumed",
+      note: "m², 6T cell at 28 nm",
+    },
+    efficiency: { nominal: 0.5, low: 0.4, high: 0.7, source: "assumed", note: "cells over macro area" },
+    latency: { nominal: 2e-9, low: 1e-9, high: 5e-9, source: "assumed", note: "s an access at 28 nm" },
+    leakage: { nominal: 1e-11, low: 1e-12, high: 1e-10, source: "assumed", note: "W a bit at 28 nm" },
+  },
+  behave: ({ capacity, bits }) => ({ bits, capacity, gatherEfficiency: 1 }),
+  cost: ({ capacity, bits, bandwidth, banks }, technology, k) => {
+    const base = nanometres(28);
+    const width = k.widthShare * (bits / BASE_BITS) + (1 - Math.min(1, k.widthShare));
+    const depth = Math.max(1, (capacity * 8) / (bits * banks)) / BASE_DEPTH;
+    const size = width * power(depth, k.depthPower) * technology.energyFactor("sram", base);
+    const access = (energy: number) => ({
+      energy: joules(energy * size),
+      latency: seconds(k.latency * technology.delayFactor("sram", base)),
+      interval: seconds(bits / 8 / bandwidth),
+    });
+    return {
+      area: squareMetres(((capacity * 8 * k.cell) / k.efficiency) * technology.areaFactor("sram", base)),
+      leakage: watts(capacity * 8 * k.leakage * technology.energyFactor("sram", base)),
+      actions: { read: access(k.read), write: access(k.write), stall: stallOf(access(0)) },
+    };
+  },
+});
+
+const BANK = 64 * 1024;
+const BANK_WORD = 256;
+
+/**
+ * Embedded DRAM in banks of 64 KiB with 256-bit words: 20.45 pJ an access and 0.083 mm² a bank at 32 nm
+ * [isaac-2016], before any wires between banks. Refresh rewrites every bit once a retention time. Of the family
+ * `sram`, so that it can be a design's buffer.
+ */
+export const edramSram = defineMemory("sram")({
+  model: "edram",
+  source: "isaac-2016",
+  params: z.object({
+    capacity: quantity("B", { min: 1024, max: 2 ** 40 }, "bytes on chip").prefault("2 MiB"),
+    bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(256),
+    bandwidth: quantity("B/s", { min: 1e3, max: 1e15 }, "bytes a second over all banks").prefault("1 TB/s"),
+  }),
+  constants: {
+    access: {
+      nominal: 20.45e-12 / BANK_WORD,
+      source: "isaac-2016",
+      note: "J a bit, read or write, at 32 nm",
+    },
+    bankArea: { nominal: 0.083e-6, source: "isaac-2016", note: "m² a bank of 64 KiB at 32 nm" },
+    retention: { nominal: 40e-6, low: 10e-6, high: 1e-3, source: "assumed", note: "s between refreshes" },
+    latency: { nominal: 2e-9, low: 1e-9, high: 5e-9, source: "assumed", note: "s an access at 32 nm" },
+  },
+  behave: ({ capacity, bits }) => ({ bits, capacity, gatherEfficiency: 1 }),
+  cost: ({ capacity, bits, bandwidth }, technology, k) => {
+    const base = nanometres(32);
+    const perBit = k.access * technology.energyFactor("sram", base);
+    const access = {
+      energy: joules(bits * perBit),
+      latency: seconds(k.latency * technology.delayFactor("sram", base)),
+      interval: seconds(bits / 8 / bandwidth),
+    };
+    return {
+      area: squareMetres(Math.ceil(capacity / BANK) * k.bankArea * technology.areaFactor("sram", base)),
+      leakage: watts((capacity * 8 * perBit) / k.retention),
+      actions: { read: access, write: access, stall: stallOf(access) },
+    };
+  },
+});

@@ -1,0 +1,35 @@
+// Numbers as digital units hold them: two's complement, short significands, bfloat16.
+
+/** Integer as a two's-complement word of `bits` ≤ 52 bits holds it, in [−2^(bits − 1), 2^(bits − 1)). */
+export function wrap(value: number, bits: number): number {
+  const span = 2 ** bits;
+  const residue = ((value % span) + span) % span;
+  return residue < span / 2 ? residue : residue - span;
+}
+
+/** Nearest number of `bits` significant bits (ties to even), without bounds on the exponent. */
+export function roundSignificand(value: number, bits: number): number {
+  if (value === 0 || !Number.isFinite(value)) return value;
+  const step = 2 ** (Math.floor(Math.log2(Math.abs(value))) + 1 - bits);
+  const scaled = value / step;
+  const floor = Math.floor(scaled);
+  const rest = scaled - floor;
+  const up = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
+  return (up ? floor + 1 : floor) * step;
+}
+
+const LARGEST = 2 ** 127 * (2 - 2 ** -7);
+const SMALLEST_STEP = 2 ** -133;
+
+/** Nearest bfloat16 (8 significant bits, the exponents of float32; ties to even); beyond the range its largest. */
+export function roundBfloat16(value: number): number {
+  const magnitude = Math.abs(value);
+  if (magnitude === 0 || Number.isNaN(value)) return value;
+  if (magnitude >= LARGEST) return Math.sign(value) * LARGEST;
+  const step = Math.max(SMALLEST_STEP, 2 ** (Math.floor(Math.log2(magnitude)) - 7));
+  const scaled = value / step;
+  const floor = Math.floor(scaled);
+  const rest = scaled - floor;
+  const up = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
+  return (up ? floor + 1 : floor) * step;
+}

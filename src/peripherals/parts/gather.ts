@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
+import { type Dense, row } from "../../base/dense.ts";
+import { integer, quantity } from "../../base/fields.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { idealUnit } from "../ideal.ts";
+import { LOGIC_LEAKAGE } from "../logic.ts";
+
+export interface Gather {
+  /** Row r of the result is row order[r] of `rows`: tokens brought into sorted order. */
+  gather(rows: Dense, order: Int32Array): Dense;
+  /** Row order[r] of the result is row r of `rows`: the inverse, results brought back. */
+  scatter(rows: Dense, order: Int32Array): Dense;
+}
+
+/** Action `move`: one row moved by its index, either way. */
+export type GatherModel = Model<"move", Gather>;
+
+export const defineGather = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
+  definition: Omit<Definition<Shape, "move", Gather, C>, "family">,
+): GatherModel => define({ ...definition, family: "gather" });
+
+/** Moves by index alone: every unit moves rows without touching them. Throws RangeError unless `order` permutes. */
+const MOVES: Gather = {
+  gather: (rows, order) => {
+    checkPermutation(order, rows.rows);
+    const moved = new Float64Array(rows.data.length);
+    order.forEach((from, to) => {
+      moved.set(row(rows, from), to * rows.columns);
+    });
+    return { ...rows, data: moved };
+  },
+  scatter: (rows, order) => {
+    checkPermutation(order, rows.rows);
+    const moved = new Float64Array(rows.data.length);
+    order.forEach((to, from) => {
+      moved.set(row(rows, from), to * rows.columns);
+    });
+    return { ...rows, data: moved };
+  },
+};
+
+function checkPermutation(order: Int32Array, count: number): void {
+  if (order.length !== count)
+    throw new RangeError(`gather: expected ${count} indices, one a row, received ${order.length}`);
+  const seen = new Uint8Array(count);
+  for (const index of order) {
+    if (index < 0 || index >= count || seen[index] === 1)
+      throw new RangeError(
+        `gather: expected each index of [0, ${count}) once, received ${index}${seen[index] === 1 ? " twice" : ""}`,
+      );
+    seen[index] = 1;
+  }
+}
+
+export const idealGather = defineGather({ ...idealUnit, behave: () => MOVES, cost: () => free(["move"]) });
+
+/**
+ * Permutation by index: an address adder and an index register, a register for the row, and a 1→4 crossbar that
+ * steers it to a bank. The memory accesses themselves belong to the memories. Parts: [aladdin-2014] at 40 nm.
+ */
+export const indexedGather = defineGather({
+  model: "indexed",
+  source: "aladdin-2014",
+  params: z.object({
+    rowBits: integer({ min: 1, max: 1 << 20 }, "bits of a row").prefault(512),
+    indexBits: integer({ min: 1, max: 52 }, "bits of an index").prefault(16),
+    portBits: integer({ min: 1, max: 65536 }, "bits moved a cycle").prefault(512),
+    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
+  }),
+  constants: {
+    crossbar: { nominal: 0.68e-12 / 32, source: "aladdin-2014", note: "J a bit through 1→4 at 40 nm" },
+    adder: { nominal: 0.21e-12 / 32, source: "aladdin-2014", note: "J a bit at 40 nm" },
+    register: { nominal: 0.009e-12, source: "aladdin-2014", note: "J a bit at 40 nm" },
+    crossbarArea: { nominal: 570e-12 / 32, source: "aladdin-2014", note: "m² a bit at 40 nm" },
+    adderArea: { nominal: 278e-12 / 32, source: "aladdin-2014", note: "m² a bit at 40 nm" },
+    registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },
+    leakage: LOGIC_LEAKAGE,
+  },
+  behave: () => MOVES,
+  cost: ({ rowBits, indexBits, portBits, clock }, technology, k) => {
+    const base = nanometres(40);
+    const area =
+      (portBits * (k.crossbarArea + k.registerArea) + indexBits * (k.adderArea + k.registerArea)) *
+      technology.areaFactor("logic", base);
+    const energy = rowBits * (k.crossbar + k.register) + indexBits * (k.adder + k.register);
+    const cycles = Math.ceil(rowBits / portBits);
+    return {
+      area: squareMetres(area),
+      leakage: watts(area * k.leakage),
+      actions: {
+        move: {
+          energy: joules(energy * technology.energyFactor("logic", base)),
+          latency: seconds((1 + cycles) / clock),
+          interval: seconds(cycles / clock),
+        },
+      },
+    };
+  },
+});

@@ -1,0 +1,217 @@
+import { z } from "zod";
+import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
+import { integer, quantity } from "../../base/fields.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { LOGIC_LEAKAGE } from "../logic.ts";
+
+export interface Link {
+  /** Bits of a flit: what one transfer moves. */
+  readonly bits: number;
+  /** Transfers that move `bits` bits: whole flits. */
+  transfers(bits: number): number;
+}
+
+/** Action `transfer`: one flit over the link. */
+export type LinkModel = Model<"transfer", Link>;
+
+export const defineLink = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
+  definition: Omit<Definition<Shape, "transfer", Link, C>, "family">,
+): LinkModel => define({ ...definition, family: "link" });
+
+/** A link of `width`-bit flits; a last flit that is not full moves whole. */
+const linkOf = (width: number): Link => ({
+  bits: width,
+  transfers: (bits) => Math.ceil(bits / width),
+});
+
+/** Free transport. */
+export const idealLink = defineLink({
+  model: "ideal",
+  source: "assumed",
+  params: z.object({ bits: integer({ min: 1, max: 65536 }, "bits of a flit").prefault(256) }),
+  constants: {},
+  behave: ({ bits }) => linkOf(bits),
+  cost: () => free(["transfer"]),
+});
+
+/** Shared bus of a tile: 0.054 pJ and 29.3 µm² a bit at 32 nm [isaac-2016], whatever its length. */
+export const busLink = defineLink({
+  model: "bus",
+  source: "isaac-2016",
+  params: z.object({
+    bits: integer({ min: 1, max: 65536 }, "lines, and bits of a flit").prefault(384),
+    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "flits a second").prefault("1 GHz"),
+  }),
+  constants: {
+    energy: { nominal: 0.054e-12, source: "isaac-2016", note: "J a bit at 32 nm" },
+    area: { nominal: 29.3e-12, source: "isaac-2016", note: "m² a bit at 32 nm" },
+    leakage: LOGIC_LEAKAGE,
+  },
+  behave: ({ bits }) => linkOf(bits),
+  cost: ({ bits, clock }, technology, k) => {
+    const base = nanometres(32);
+    const area = bits * k.area * technology.areaFactor("wire", base);
+    return {
+      area: squareMetres(area),
+      leakage: watts(area * k.leakage),
+      actions: {
+        transfer: {
+          energy: joules(bits * k.energy * technology.energyFactor("wire", base)),
+          latency: seconds(1 / clock),
+          interval: seconds(1 / clock),
+        },
+      },
+    };
+  },
+});
+
+const FLIT = 256;
+
+/**
+ * Hops over routers of an on-chip network: 20.74 pJ for 256 bits and 0.15 mm² a router at 32 nm [isaac-2016], both
+ * linear in the flit. A flit passes `hops` routers.
+ */
+export const routerLink = defineLink({
+  model: "router",
+  source: "isaac-2016",
+  params: z.object({
+    bits: integer({ min: 1, max: 65536 }, "bits of a flit").prefault(256),
+    hops: integer({ min: 1, max: 1024 }, "routers that a flit passes").prefault(1),
+    routers: integer({ min: 1, max: 1 << 20 }, "routers on the chip").prefault(1),
+    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "flits a second").prefault("1 GHz"),
+  }),
+  constants: {
+    energy: { nominal: 20.74e-12 / FLIT, source: "isaac-2016", note: "J a bit and router at 32 nm" },
+    area: { nominal: 0.15e-6 / FLIT, source: "isaac-2016", note: "m² a bit of a router at 32 nm" },
+    cycles: { nominal: 3, low: 1, high: 5, source: "assumed", note: "cycles from one router to the next" },
+    leakage: LOGIC_LEAKAGE,
+  },
+  behave: ({ bits }) => linkOf(bits),
+  cost: ({ bits, hops, routers, clock }, technology, k) => {
+    const base = nanometres(32);
+    const area = routers * bits * k.area * technology.areaFactor("logic", base);
+    return {
+      area: squareMetres(area),
+      leakage: watts(area * k.leakage),
+      actions: {
+        transfer: {
+          energy: joules(hops * bits * k.energy * technology.energyFactor("logic", base)),
+          latency: seconds((hops * k.cycles) / clock),
+          interval: seconds(1 / clock),
+        },
+      },
+    };
+  },
+});
+
+/** Wire from the middle of a square of side 1 to one leaf of an H-tree of 2^levels leaves: ¼ + ¼ + ⅛ + ⅛ + … */
+export function hTreePath(levels: number): number {
+  let path = 0;
+  for (let level = 1; level <= levels; level++) path += 2 ** -(1 + Math.ceil(level / 2));
+  return path;
+}
+
+/** Wire of all branches of the same tree. */
+export function hTreeWire(levels: number): number {
+  let wire = 0;
+  for (let level = 1; level <= levels; level++) wire += 2 ** level * 2 ** -(1 + Math.ceil(level / 2));
+  return wire;
+}
+
+/**
+ * H-tree of wires with repeaters over a square of `side`, from its middle to one of 2^levels leaves. Energy of a
+ * bit: activity · C · V² · length with the technology's wire capacitance, times the share that repeaters add; only
+ * the branches on the flit's way switch. Supply and activity: [neurosim-v14] at 32 nm. Delay a length and a
+ * repeater's size are assumed; wires run over other circuits, so the area is that of repeaters.
+ */
+export const hTreeLink = defineLink({
+  model: "h-tree",
+  source: "neurosim-v14",
+  params: z.object({
+    bits: integer({ min: 1, max: 65536 }, "lines, and bits of a flit").prefault(256),
+    side: quantity("m", { min: 1e-6, max: 0.1 }, "side of the square that the tree serves").prefault("1 mm"),
+    levels: integer({ min: 1, max: 20 }, "halvings of the square").prefault(6),
+    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "flits a second").prefault("1 GHz"),
+  }),
+  constants: {
+    supply: { nominal: 0.9, source: "neurosim-v14", note: "V at 32 nm" },
+    activity: { nominal: 0.25, source: "neurosim-v14", note: "½ C V² a transition, half of the bits toggle" },
+    repeaters: {
+      nominal: 1.5,
+      low: 1.2,
+      high: 2,
+      source: "assumed",
+      note: "capacitance with repeaters over the wire's own",
+    },
+    delay: {
+      nominal: 1e-7,
+      low: 0.5e-7,
+      high: 3e-7,
+      source: "assumed",
+      note: "s/m with repeaters, 0.1 ns/mm",
+    },
+    spacing: { nominal: 0.5e-3, low: 0.2e-3, high: 1e-3, source: "assumed", note: "m between repeaters" },
+    repeaterArea: { nominal: 4e-12, low: 1e-12, high: 1e-11, source: "assumed", note: "m² at 32 nm" },
+    repeaterLeakage: {
+      nominal: 1e-8,
+      low: 1e-9,
+      high: 1e-7,
+      source: "assumed",
+      note: "W a repeater at 32 nm",
+    },
+  },
+  behave: ({ bits }) => linkOf(bits),
+  cost: ({ bits, side, levels, clock }, technology, k) => {
+    const base = nanometres(32);
+    const length = side * hTreePath(levels);
+    const energyOfLength = k.activity * technology.wireCapacitance * k.repeaters * k.supply ** 2;
+    const repeaters = (bits * side * hTreeWire(levels)) / k.spacing;
+    return {
+      area: squareMetres(repeaters * k.repeaterArea * technology.areaFactor("logic", base)),
+      leakage: watts(repeaters * k.repeaterLeakage * technology.energyFactor("logic", base)),
+      actions: {
+        transfer: {
+          energy: joules(bits * length * energyOfLength * technology.energyFactor("wire", base)),
+          latency: seconds(length * k.delay),
+          interval: seconds(1 / clock),
+        },
+      },
+    };
+  },
+});
+
+const OFF_CHIP_FLIT = 128;
+
+/**
+ * Serial link between chips (HyperTransport of [isaac-2016]): 26 pJ for 128 bits, 23 mm² at 65 nm. Pads and analog
+ * circuits decide its size, so it scales as analog.
+ */
+export const offChipLink = defineLink({
+  model: "off-chip",
+  source: "isaac-2016",
+  params: z.object({
+    bits: integer({ min: 1, max: 65536 }, "bits of a flit").prefault(128),
+    bandwidth: quantity("B/s", { min: 1e3, max: 1e14 }, "bytes a second").prefault("25.6 GB/s"),
+  }),
+  constants: {
+    energy: { nominal: 26e-12 / OFF_CHIP_FLIT, source: "isaac-2016", note: "J a bit at 65 nm" },
+    area: { nominal: 23e-6, low: 22.88e-6, high: 23e-6, source: "isaac-2016", note: "m² at 65 nm" },
+    latency: { nominal: 5e-8, low: 2e-8, high: 2e-7, source: "assumed", note: "s from chip to chip" },
+    leakage: { nominal: 1e-2, low: 1e-3, high: 0.1, source: "assumed", note: "W idle at 65 nm" },
+  },
+  behave: ({ bits }) => linkOf(bits),
+  cost: ({ bits, bandwidth }, technology, k) => {
+    const base = nanometres(65);
+    return {
+      area: squareMetres(k.area * technology.areaFactor("analog", base)),
+      leakage: watts(k.leakage * technology.energyFactor("analog", base)),
+      actions: {
+        transfer: {
+          energy: joules(bits * k.energy * technology.energyFactor("analog", base)),
+          latency: seconds(k.latency),
+          interval: seconds(bits / 8 / bandwidth),
+        },
+      },
+    };
+  },
+});

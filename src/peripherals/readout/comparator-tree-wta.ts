@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { choice, quantity } from "../../base/fields.ts";
+import { normals } from "../../base/rng.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { INPUT_STAGE, inputNoise } from "./input-stage.ts";
+import { defineWta } from "./readout.ts";
+
+/**
+ * Knock-out tree of comparators, one a pair and level. `argmax` compares the 2n candidates [y; −y]: two
+ * comparators a pair. `absolute` rectifies first and compares n magnitudes, the sign beside it: one comparator
+ * for the tree and one for the sign. No published winner-take-all of this size was found; its parts are priced as the
+ * charge comparator of [timely-2020], the rectifier and the delay of a level are assumed.
+ */
+export const comparatorTreeWta = defineWta({
+  model: "comparator-tree",
+  source: "timely-2020",
+  params: z.object({
+    mode: choice(["absolute", "argmax"], "n magnitudes and a sign, or 2n candidates").prefault("absolute"),
+    offset: quantity(
+      "A",
+      { min: 0, max: 1e-3 },
+      "standard deviation of an input's offset over a chip",
+    ).prefault("50 nA"),
+    noise: quantity("A", { min: 0, max: 1e-3 }, "standard deviation of an input's noise at a read").prefault(
+      "10 nA",
+    ),
+    ...INPUT_STAGE,
+  }),
+  constants: {
+    energy: {
+      nominal: 41.7e-15,
+      low: 2e-15,
+      high: 300e-15,
+      source: "timely-2020",
+      note: "J a comparison at 65 nm",
+    },
+    area: {
+      nominal: 40e-12,
+      low: 1e-12,
+      high: 400e-12,
+      source: "timely-2020",
+      note: "m² a comparator at 65 nm",
+    },
+    rectifier: {
+      nominal: 10e-15,
+      low: 2e-15,
+      high: 50e-15,
+      source: "assumed",
+      note: "J a magnitude at 65 nm",
+    },
+    levels: {
+      nominal: 6,
+      low: 1,
+      high: 9,
+      source: "assumed",
+      note: "levels of the tree that a read waits for",
+    },
+    delay: { nominal: 1e-9, low: 0.3e-9, high: 3e-9, source: "assumed", note: "s a level at 65 nm" },
+    leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W a comparator at 65 nm" },
+    supply: { nominal: 1.1, source: "neurosim-v14", note: "V at 65 nm; bias of the input stage" },
+    offset: { nominal: 50e-9, source: "assumed", note: "A; default of the offset and noise parameters" },
+  },
+  behave: ({ mode, offset, noise, inputResistance, bandwidth, noiseResistance }) => ({
+    reads: "largest",
+    action: "compete",
+    scale: "amperes",
+    comparesOpposites: mode === "argmax",
+    inputResistance,
+    offsets: (count, rng) => normals(count, rng).map((z) => z * offset),
+    noise: inputNoise(noise, bandwidth, noiseResistance),
+  }),
+  cost: ({ mode, biasCurrent }, technology, k) => {
+    const base = nanometres(65);
+    const energyFactor = technology.energyFactor("analog", base);
+    const rectified = mode === "absolute" ? k.rectifier : 0;
+    const delay = k.delay * technology.delayFactor("analog", base);
+    const bias = biasCurrent * k.supply * k.levels * delay;
+    return {
+      area: squareMetres(2 * k.area * technology.areaFactor("analog", base)),
+      leakage: watts(2 * k.leakage * energyFactor),
+      actions: {
+        compete: {
+          energy: joules((2 * k.energy + rectified) * energyFactor + bias),
+          latency: seconds(k.levels * delay),
+          interval: seconds(delay),
+        },
+      },
+    };
+  },
+});

@@ -1,0 +1,96 @@
+// Contracts of readouts: what they take, comparators, winner-take-all, and the ideal of each.
+
+import { z } from "zod";
+import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
+import type { Rng } from "../../base/rng.ts";
+import { amperes, type Ohms, ohms } from "../../base/units.ts";
+
+/** What stands between output currents and a bucket id, on whole arrays. */
+export interface Readout {
+  /** Hash family that it can read; `values` are digitised, and serve any. */
+  readonly reads: "signs" | "largest" | "values";
+  /** What it does once for each output of a read. */
+  readonly action: "decide" | "compete" | "convert";
+  /** Whether offsets and noise are currents, or fractions of the full scale that the readout is set to. */
+  readonly scale: "amperes" | "full-scale";
+  /** Input-referred offsets of `count` inputs. Sampled once per chip. */
+  offsets(count: number, rng: Rng): Float64Array;
+  /** Standard deviation of the input-referred noise. Fresh at every read. */
+  readonly noise: number;
+  /** Whether a current and its negative are two inputs, each with an offset of its own. */
+  readonly comparesOpposites: boolean;
+  /** Resistance of the virtual ground that a bit line is read into, Ω. */
+  readonly inputResistance: Ohms;
+  /** The level that stands for a value, where values are digitised. */
+  quantise?(value: number, fullScale: number): number;
+}
+
+/** The sign of one differential current. */
+export interface Comparator extends Readout {
+  readonly reads: "signs";
+  readonly action: "decide";
+}
+
+/** Action `decide`: one sign. */
+export type ComparatorModel = Model<"decide", Comparator>;
+
+/** What all comparators are. */
+export const COMPARATOR = {
+  reads: "signs",
+  action: "decide",
+  scale: "amperes",
+  comparesOpposites: false,
+} as const;
+
+export const defineComparator = <
+  Shape extends z.ZodObject,
+  const C extends Readonly<Record<string, Constant>>,
+>(
+  definition: Omit<Definition<Shape, "decide", Comparator, C>, "family">,
+): ComparatorModel => define({ ...definition, family: "comparator" });
+
+/** The largest of a group of differential currents and their negatives. */
+export interface Wta extends Readout {
+  readonly reads: "largest";
+  readonly action: "compete";
+}
+
+/** Action `compete`: one pair's part in a selection. */
+export type WtaModel = Model<"compete", Wta>;
+
+export const defineWta = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
+  definition: Omit<Definition<Shape, "compete", Wta, C>, "family">,
+): WtaModel => define({ ...definition, family: "wta" });
+
+/** Neither offset nor noise. */
+export const idealComparator = defineComparator({
+  model: "ideal",
+  source: "assumed",
+  params: z.object({}),
+  constants: {},
+  behave: () => ({
+    ...COMPARATOR,
+    offsets: (count) => new Float64Array(count),
+    noise: amperes(0),
+    inputResistance: ohms(0),
+  }),
+  cost: () => free(["decide"]),
+});
+
+/** Finds the largest without offset or noise. */
+export const idealWta = defineWta({
+  model: "ideal",
+  source: "assumed",
+  params: z.object({}),
+  constants: {},
+  behave: () => ({
+    reads: "largest",
+    action: "compete",
+    scale: "amperes",
+    comparesOpposites: false,
+    offsets: (count) => new Float64Array(count),
+    noise: amperes(0),
+    inputResistance: ohms(0),
+  }),
+  cost: () => free(["compete"]),
+});

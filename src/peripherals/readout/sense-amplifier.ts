@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { integer, quantity } from "../../base/fields.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { trimmedOffsets } from "../adc/adc.ts";
+import { INPUT_STAGE, inputNoise } from "./input-stage.ts";
+import { COMPARATOR, defineComparator } from "./readout.ts";
+
+const SQUARE_MICROMETRE = 1e-12;
+
+/**
+ * Latched sense amplifier: 3.5 fJ and 25 µm² at 32 nm [neurosim-v14], the input pair and the trim beside that. After
+ * Pelgrom the offset is σ = A_vt / √(W·L) volts, and `transconductance` makes amperes of it; A_vt and all else are
+ * assumed. A trim of n bits leaves an offset nearly uniform within one step and costs area and energy a bit; so
+ * does a larger pair, by its gate.
+ */
+export const senseAmplifier = defineComparator({
+  model: "sense-amplifier",
+  source: "neurosim-v14",
+  params: z.object({
+    inputArea: quantity("m2", { min: 1e-16, max: 1e-9 }, "W·L of one input device").prefault("0.5 µm2"),
+    matching: quantity(
+      "V",
+      { min: 0, max: 1 },
+      "deviation of the offset of a pair of 1 µm² devices: Pelgrom's A_vt over 1 µm",
+    ).prefault("3.5 mV"),
+    transconductance: quantity(
+      "S",
+      { min: 1e-12, max: 1 },
+      "input current a volt of offset: one over the resistance that the current is sensed on",
+    ).prefault("10 µS"),
+    trimBits: integer({ min: 0, max: 10 }, "bits of the trim that takes the offset out").prefault(0),
+    noise: quantity("A", { min: 0, max: 1e-3 }, "standard deviation of the noise of one decision").prefault(
+      "10 nA",
+    ),
+    ...INPUT_STAGE,
+  }),
+  constants: {
+    energy: {
+      nominal: 3.5e-15,
+      low: 1.6e-15,
+      high: 41.7e-15,
+      source: "neurosim-v14",
+      note: "J a decision at 32 nm; low: MNSIM at 28 nm; high: charge comparator at 65 nm",
+    },
+    area: {
+      nominal: 25e-12,
+      low: 1e-12,
+      high: 40e-12,
+      source: "neurosim-v14",
+      note: "m² at 32 nm; low: MNSIM at 28 nm; high: charge comparator at 65 nm",
+    },
+    supply: { nominal: 0.9, source: "neurosim-v14", note: "V at 32 nm" },
+    gate: { nominal: 0.015, low: 0.005, high: 0.03, source: "assumed", note: "F/m² of an input device" },
+    trimEnergy: {
+      nominal: 0.2e-15,
+      low: 0.05e-15,
+      high: 1e-15,
+      source: "assumed",
+      note: "J a decision and trim bit at 32 nm",
+    },
+    trimArea: { nominal: 3e-12, low: 1e-12, high: 10e-12, source: "assumed", note: "m² a trim bit at 32 nm" },
+    delay: { nominal: 1e-9, low: 0.1e-9, high: 3e-9, source: "assumed", note: "s a decision at 32 nm" },
+    leakage: { nominal: 1e-10, low: 1e-11, high: 1e-8, source: "assumed", note: "W at 32 nm" },
+  },
+  behave({
+    inputArea,
+    matching,
+    transconductance,
+    trimBits,
+    noise,
+    inputResistance,
+    bandwidth,
+    noiseResistance,
+  }) {
+    const deviation = (matching / Math.sqrt(inputArea / SQUARE_MICROMETRE)) * transconductance;
+    return {
+      ...COMPARATOR,
+      inputResistance,
+      offsets: (count, rng) => trimmedOffsets(count, deviation, trimBits, rng),
+      noise: inputNoise(noise, bandwidth, noiseResistance),
+    };
+  },
+  cost: ({ inputArea, trimBits, biasCurrent }, technology, k) => {
+    const base = nanometres(32);
+    const energyFactor = technology.energyFactor("analog", base);
+    const scaled = (k.area + k.trimArea * trimBits) * technology.areaFactor("analog", base);
+    const delay = seconds(k.delay * technology.delayFactor("analog", base));
+    const gates = 2 * k.gate * inputArea * k.supply ** 2;
+    const bias = biasCurrent * k.supply * delay;
+    return {
+      area: squareMetres(scaled + 2 * inputArea),
+      leakage: watts(k.leakage * energyFactor),
+      actions: {
+        decide: {
+          energy: joules((k.energy + k.trimEnergy * trimBits) * energyFactor + gates + bias),
+          latency: delay,
+          interval: delay,
+        },
+      },
+    };
+  },
+});

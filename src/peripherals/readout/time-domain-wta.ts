@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { quantity } from "../../base/fields.ts";
+import { normals } from "../../base/rng.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { INPUT_STAGE, inputNoise } from "./input-stage.ts";
+import { defineWta } from "./readout.ts";
+
+/**
+ * Winner-take-all in time, the mechanism of [hardsea-2023]: each magnitude discharges a capacitor, the first to cross
+ * the threshold wins, its sign is latched. A selection takes one `window`, whatever the number of pairs. No figure
+ * of that design could be read: every constant is assumed.
+ */
+export const timeDomainWta = defineWta({
+  model: "time-domain",
+  source: "hardsea-2023",
+  params: z.object({
+    window: quantity("s", { min: 1e-10, max: 1e-3 }, "time in which the largest must cross").prefault(
+      "10 ns",
+    ),
+    offset: quantity(
+      "A",
+      { min: 0, max: 1e-3 },
+      "standard deviation of an input's offset over a chip",
+    ).prefault("50 nA"),
+    noise: quantity("A", { min: 0, max: 1e-3 }, "standard deviation of an input's noise at a read").prefault(
+      "10 nA",
+    ),
+    ...INPUT_STAGE,
+  }),
+  constants: {
+    capacitance: { nominal: 20e-15, low: 5e-15, high: 100e-15, source: "assumed", note: "F a pair" },
+    supply: { nominal: 1.1, source: "neurosim-v14", note: "V at 65 nm" },
+    latch: {
+      nominal: 5e-15,
+      low: 1e-15,
+      high: 20e-15,
+      source: "assumed",
+      note: "J a pair at 65 nm: arbiter and sign",
+    },
+    area: { nominal: 60e-12, low: 20e-12, high: 300e-12, source: "assumed", note: "m² a pair at 65 nm" },
+    leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W a pair at 65 nm" },
+  },
+  behave: ({ offset, noise, inputResistance, bandwidth, noiseResistance }) => ({
+    reads: "largest",
+    action: "compete",
+    scale: "amperes",
+    comparesOpposites: false,
+    inputResistance,
+    offsets: (count, rng) => normals(count, rng).map((z) => z * offset),
+    noise: inputNoise(noise, bandwidth, noiseResistance),
+  }),
+  cost: ({ window, biasCurrent }, technology, k) => {
+    const base = nanometres(65);
+    const energyFactor = technology.energyFactor("analog", base);
+    const charge = k.capacitance * k.supply ** 2 + k.latch;
+    return {
+      area: squareMetres(k.area * technology.areaFactor("analog", base)),
+      leakage: watts(k.leakage * energyFactor),
+      actions: {
+        compete: {
+          energy: joules(charge * energyFactor + biasCurrent * k.supply * window),
+          latency: seconds(window),
+          interval: seconds(window),
+        },
+      },
+    };
+  },
+});

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { LOGIC_LEAKAGE } from "../logic.ts";
+import { defineSorter, type SortWork } from "./sorter.ts";
+
+/**
+ * Counting sort over a table of one counter a bucket: a pass that counts, a prefix sum over the buckets, a
+ * pass that places. 2N + buckets cycles on a single-ported table. Stable, so tokens of a bucket stay in
+ * order of position, as the causal mask wants. Building blocks: the 40 nm tables of [aladdin-2014].
+ */
+export const countingSorter = defineSorter({
+  model: "counting",
+  source: "aladdin-2014",
+  params: z.object({
+    buckets: integer(
+      { min: 2, max: 1 << 20 },
+      "counters in the table; a longer key takes more passes",
+    ).prefault(256),
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
+    units: priceOnly(
+      integer({ min: 1, max: 4096 }, "sorters that work on different rounds or heads").prefault(8),
+    ),
+  }),
+  constants: {
+    counter: { nominal: 0.25e-12, source: "aladdin-2014", note: "J, 32-bit counter update at 40 nm" },
+    adder: { nominal: 0.21e-12, source: "aladdin-2014", note: "J, 32-bit add at 40 nm" },
+    registerBit: { nominal: 0.009e-12, source: "aladdin-2014", note: "J a bit at 40 nm" },
+    counterArea: { nominal: 496e-12, source: "aladdin-2014", note: "m², 32-bit counter at 40 nm" },
+    adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit adder at 40 nm" },
+    registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },
+    leakage: LOGIC_LEAKAGE,
+  },
+  behave: ({ buckets }) => ({
+    work: (keys, range) => countingWork(keys, range, buckets),
+    order: (ids, range) => radixOrder(ids, range, buckets),
+  }),
+  cost: ({ buckets, clock, units }, technology, k) => {
+    const base = nanometres(40);
+    const energy = technology.energyFactor("logic", base);
+    const cycle = 1 / clock;
+    // The table holds 32-bit entries in registers; one counter and one adder serve it.
+    const area =
+      units *
+      (buckets * 32 * k.registerArea + k.counterArea + k.adderArea) *
+      technology.areaFactor("logic", base);
+    const step = (cost: number, cycles: number) => ({
+      energy: joules(cost * energy),
+      latency: seconds(cycles * cycle),
+      interval: seconds((cycles * cycle) / units),
+    });
+    return {
+      area: squareMetres(area),
+      leakage: watts(area * k.leakage),
+      actions: {
+        place: step(2 * k.counter + 2 * 32 * k.registerBit, 2),
+        scan: step(k.adder + 32 * k.registerBit, 1),
+      },
+    };
+  },
+});
+
+/** Work of ⌈log range / log radix⌉ passes: each reads the ids to count and again to place, and writes the positions. */
+function countingWork(keys: number, range: number, radix: number): SortWork {
+  const passes = Math.max(1, Math.ceil(Math.log2(range) / Math.log2(radix) - 1e-9));
+  return {
+    place: passes * keys,
+    scan: passes * Math.min(range, radix),
+    reads: 2 * passes * keys,
+    writes: passes * keys,
+  };
+}
+
+/** Stable counting sort of ids in [0, buckets). Throws RangeError for an id outside. */
+export function countingOrder(ids: Int32Array, buckets: number): Int32Array {
+  const next = new Int32Array(buckets + 1);
+  for (const id of ids) {
+    if (id < 0 || id >= buckets)
+      throw new RangeError(`sort: expected an id in [0, ${buckets}), received ${id}`);
+    next[id + 1]++;
+  }
+  for (let b = 0; b < buckets; b++) next[b + 1] += next[b];
+  const order = new Int32Array(ids.length);
+  for (let i = 0; i < ids.length; i++) order[next[ids[i]]++] = i;
+  return order;
+}
+
+/** Stable order of ids in [0, range) by counting passes over digits of base `radix`, lowest first. */
+function radixOrder(ids: Int32Array, range: number, radix: number): Int32Array {
+  if (range <= radix) return countingOrder(ids, range);
+  let order = Int32Array.from(ids.keys());
+  for (let weight = 1; weight < range; weight *= radix) {
+    const digits = order.map((i) => Math.floor(ids[i] / weight) % radix);
+    const step = countingOrder(digits, radix);
+    order = step.map((r) => order[r]);
+  }
+  return order;
+}

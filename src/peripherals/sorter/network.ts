@@ -1,0 +1,195 @@
+// Sorting networks: the comparators of a network, the cost of one, and the sorters made of them.
+
+import { z } from "zod";
+import type { Constant } from "../../base/component.ts";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { LOGIC_LEAKAGE } from "../logic.ts";
+import { compositeKeys, defineSorter, positionsOf, resident, type SorterModel } from "./sorter.ts";
+
+const params = z.object({
+  block: integer(
+    { min: 2, max: 1 << 20 },
+    "keys of the longest sequence; its network is paid whole",
+  ).prefault(4096),
+  keyBits: integer({ min: 2, max: 52 }, "bits of a key: bucket id and position").prefault(32),
+  lanes: priceOnly(integer({ min: 1, max: 1 << 20 }, "compare-exchanges a cycle").prefault(256)),
+  clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
+  units: priceOnly(
+    integer({ min: 1, max: 4096 }, "sorters that work on different rounds or heads").prefault(1),
+  ),
+});
+
+/**
+ * Sorter that folds a network onto `lanes` compare-exchanges. `place` is one key's share of the whole network; a
+ * comparison sort has no prefix sum, so `scan` is free. Parts: [aladdin-2014] at 40 nm.
+ */
+const defineNetworkSorter = (model: string, network: SortingNetwork): SorterModel =>
+  defineSorter({
+    model,
+    source: "aladdin-2014",
+    params,
+    constants: COMPARE_EXCHANGE,
+    behave: ({ block, keyBits }) => ({
+      work: resident,
+      longest: block,
+      keyBits,
+      order: (ids, buckets) => networkOrder(network, compositeKeys(ids, buckets, block, keyBits)),
+    }),
+    cost: ({ block, keyBits, lanes, clock, units }, technology, k) => {
+      const base = nanometres(40);
+      const size = networkSize(block);
+      const comparators = network.comparators(size);
+      const cycles = Math.max(network.depth(size), Math.ceil(comparators / lanes));
+      // Keys stand in registers; lanes that run ahead of them hold their own pair.
+      const registers = Math.max(size, 2 * lanes) * keyBits * k.registerArea;
+      const area =
+        units * (registers + lanes * compareExchangeArea(k, keyBits)) * technology.areaFactor("logic", base);
+      const place = (comparators / block) * compareExchangeEnergy(k, keyBits);
+      return {
+        area: squareMetres(area),
+        leakage: watts(area * k.leakage),
+        actions: {
+          place: {
+            energy: joules(place * technology.energyFactor("logic", base)),
+            latency: seconds(network.depth(size) / clock),
+            interval: seconds(cycles / (block * units * clock)),
+          },
+          scan: { energy: joules(0), latency: seconds(0), interval: seconds(0) },
+        },
+      };
+    },
+  });
+
+/** Order that the network's compare-exchanges leave; places beyond the last key hold the largest key of all. */
+function networkOrder(network: SortingNetwork, keys: Float64Array): Int32Array {
+  const length = keys.length;
+  if (length < 2) return Int32Array.from({ length }, (_, i) => i);
+  const padded = new Float64Array(networkSize(length)).fill(Number.POSITIVE_INFINITY);
+  padded.set(keys);
+  for (const stage of network.stages(padded.length)) compareExchange(stage, padded);
+  return positionsOf(padded, length);
+}
+
+/** Compare-exchanges of one stage as flat pairs (i, j): the smaller key goes to i, the larger to j. */
+export type Stage = Int32Array;
+
+/** A network that sorts 2^k keys, listed stage by stage: no list of a million-key network is ever held whole. */
+export interface SortingNetwork {
+  /** Stages for `keys` keys, in order. Throws RangeError unless `keys` is a power of two of at least 2. */
+  stages(keys: number): Iterable<Stage>;
+  /** Compare-exchanges of the network for `keys` keys, in closed form. */
+  comparators(keys: number): number;
+  /** Stages that a key passes. */
+  depth(keys: number): number;
+}
+
+/** k(k + 1)/2 stages: both networks merge runs of 2, 4, … 2^k, each in one stage a halving. */
+const depth = (keys: number): number => {
+  const k = exponentOf(keys);
+  return (k * (k + 1)) / 2;
+};
+
+/** Batcher's bitonic sorter: every stage compares all keys; N k(k + 1)/4 compare-exchanges [batcher-1968]. */
+export const bitonicNetwork: SortingNetwork = {
+  stages: bitonicStages,
+  comparators: (keys) => (keys * depth(keys)) / 2,
+  depth,
+};
+
+/** Batcher's odd-even merge sorter: (k² − k + 4) 2^(k − 2) − 1 compare-exchanges [batcher-1968]. */
+export const oddEvenMergeNetwork: SortingNetwork = {
+  stages: oddEvenMergeStages,
+  comparators: (keys) => {
+    const k = exponentOf(keys);
+    return (k * k - k + 4) * 2 ** (k - 2) - 1;
+  },
+  depth,
+};
+
+/** Applies a stage to the keys in place. */
+export function compareExchange(stage: Stage, keys: Float64Array): void {
+  for (let n = 0; n < stage.length; n += 2) {
+    const low = keys[stage[n]];
+    const high = keys[stage[n + 1]];
+    if (low > high) {
+      keys[stage[n]] = high;
+      keys[stage[n + 1]] = low;
+    }
+  }
+}
+
+/** Smallest power of two of at least `count` and at least 2. */
+export function networkSize(count: number): number {
+  let size = 2;
+  while (size < count) size *= 2;
+  return size;
+}
+
+function* bitonicStages(keys: number): Generator<Stage> {
+  exponentOf(keys);
+  for (let run = 2; run <= keys; run *= 2)
+    for (let distance = run / 2; distance >= 1; distance /= 2) {
+      const stage: number[] = [];
+      for (let i = 0; i < keys; i++) {
+        const partner = i ^ distance;
+        // Neighbouring runs are sorted in opposite directions, so that two of them are bitonic together.
+        if (partner > i) stage.push(...((i & run) === 0 ? [i, partner] : [partner, i]));
+      }
+      yield Int32Array.from(stage);
+    }
+}
+
+function* oddEvenMergeStages(keys: number): Generator<Stage> {
+  exponentOf(keys);
+  for (let run = 1; run < keys; run *= 2)
+    for (let distance = run; distance >= 1; distance /= 2) {
+      const stage: number[] = [];
+      for (let start = distance % run; start + distance < keys; start += 2 * distance)
+        for (let i = start; i < Math.min(start + distance, keys - distance); i++)
+          // Runs of another pair are not merged with this one.
+          if (Math.floor(i / (2 * run)) === Math.floor((i + distance) / (2 * run)))
+            stage.push(i, i + distance);
+      yield Int32Array.from(stage);
+    }
+}
+
+function exponentOf(keys: number): number {
+  const k = Math.round(Math.log2(keys));
+  if (!(Number.isSafeInteger(keys) && keys >= 2 && 2 ** k === keys))
+    throw new RangeError(`sorting network: expected a power of two of at least 2 keys, received ${keys}`);
+  return k;
+}
+
+/** Parts of a unit that compares keys, at 40 nm. Source: [aladdin-2014]; multiplexers are assumed. */
+export const COMPARE_EXCHANGE = {
+  comparator: { nominal: 0.0295e-12, source: "aladdin-2014", note: "J, 32-bit compare; linear in the width" },
+  registerBit: { nominal: 0.009e-12, source: "aladdin-2014", note: "J a bit" },
+  multiplexerBit: {
+    nominal: 0.5e-15,
+    low: 0.1e-15,
+    high: 2e-15,
+    source: "assumed",
+    note: "J a bit of a 2:1 multiplexer",
+  },
+  comparatorArea: { nominal: 71e-12, source: "aladdin-2014", note: "m², 32-bit; linear in the width" },
+  registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit" },
+  multiplexerArea: { nominal: 2e-12, low: 1e-12, high: 4e-12, source: "assumed", note: "m² a bit" },
+  leakage: LOGIC_LEAKAGE,
+} as const satisfies Readonly<Record<string, Constant>>;
+
+type Parts = { readonly [K in keyof typeof COMPARE_EXCHANGE]: number };
+
+/** Energy of one compare-exchange of two keys of `bits` bits, J: comparator, two multiplexers, 2 · bits of register. */
+export const compareExchangeEnergy = (k: Parts, bits: number): number =>
+  (k.comparator * bits) / 32 + 2 * bits * (k.multiplexerBit + k.registerBit);
+
+/** Area of its comparator and two multiplexers, m²; the registers are counted where keys stand. */
+export const compareExchangeArea = (k: Parts, bits: number): number =>
+  (k.comparatorArea * bits) / 32 + 2 * bits * k.multiplexerArea;
+
+/** Bitonic sorter: the most compare-exchanges, but every stage has the same wires between halves. */
+export const bitonicSorter = defineNetworkSorter("bitonic", bitonicNetwork);
+
+/** Odd-even merge sorter: as deep as the bitonic one, with fewer compare-exchanges. */
+export const oddEvenMergeSorter = defineNetworkSorter("odd-even-merge", oddEvenMergeNetwork);

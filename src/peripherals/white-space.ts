@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { type Constant, type Definition, define, free, type Model } from "../base/component.ts";
+import { real } from "../base/fields.ts";
+import { type SquareMetres, squareMetres } from "../base/units.ts";
+
+export interface WhiteSpace {
+  /** Area that holds no circuit, m², beside circuits of area `used`. */
+  beside(used: SquareMetres): SquareMetres;
+}
+
+/** No action: a line of the area table alone, never spread over the components that it lies between. */
+export type WhiteSpaceModel = Model<never, WhiteSpace>;
+
+export const defineWhiteSpace = <
+  Shape extends z.ZodObject,
+  const C extends Readonly<Record<string, Constant>>,
+>(
+  definition: Omit<Definition<Shape, never, WhiteSpace, C>, "family">,
+): WhiteSpaceModel => define({ affects: "price", ...definition, family: "white-space" });
+
+/**
+ * White space as a share of the circuits' area: whiteSpace = fraction × rest. The default of 0 is assumed, as is any
+ * other number: a fraction of 0.25 is a utilisation of 80 %. The price alone is zero, as the rest is not known to it.
+ */
+export const proportionalWhiteSpace = defineWhiteSpace({
+  model: "proportional",
+  source: "assumed",
+  params: z.object({
+    fraction: real({ min: 0, max: 10 }, "white space over the area of circuits").prefault(0),
+  }),
+  constants: {},
+  behave: ({ fraction }) => ({ beside: (used) => squareMetres(fraction * used) }),
+  cost: () => free([]),
+});
+
+/** None. */
+export const idealWhiteSpace = defineWhiteSpace({
+  model: "ideal",
+  source: "assumed",
+  params: z.object({}),
+  constants: {},
+  behave: () => ({ beside: () => squareMetres(0) }),
+  cost: () => free([]),
+});

@@ -1,0 +1,129 @@
+import type { Located } from "../base/document.ts";
+import { createRng, type Rng } from "../base/rng.ts";
+import { settledProjection } from "../cost/least-energy.ts";
+import { type ProvenanceItem, provenanceOf } from "../cost/price-list.ts";
+import { type Config, parseConfig } from "../design/config.ts";
+import { resolveInSi } from "../design/resolved.ts";
+import type { Workload } from "../design/workload.ts";
+import { type CostBands, costBands, ladderComponents } from "../ladder/bands.ts";
+import type { Ratios, RungId, RungResult } from "../ladder/comparison-design.ts";
+import { type Crossover, type CurvePoint, crossovers, curves } from "../ladder/curves.ts";
+import { type HashRival, hashRivals } from "../ladder/hash-rivals.ts";
+import { type IsoQuality, isoQuality } from "../ladder/iso-quality.ts";
+import { climb, ratios, type TokenTimes, tokenTimes } from "../ladder/ladder.ts";
+import { checkLatencies, type LatencyCheck } from "../ladder/latency-check.ts";
+import { loadKernels } from "../runtime/kernels.ts";
+import { packageVersion } from "../runtime/package-files.ts";
+import type { Models } from "../runtime/plugins.ts";
+import { simulationRng, trialRunner } from "../runtime/pools.ts";
+import type { Progress } from "../runtime/progress.ts";
+import type { Activations } from "../simulation/activations.ts";
+import { type CapturedLoads, captureLoads, withCapturedLoads } from "../simulation/candidate-capture.ts";
+import { kernelNames } from "../simulation/kernels.ts";
+import { solveOperatingPoint } from "../simulation/operating-point.ts";
+import { createArmMeter, type Fidelity, simulate } from "../simulation/simulate.ts";
+import { type ModelChoice, measure } from "./activations.ts";
+
+/** The main job: capture, simulate, price, climb the ladder. */
+export async function compare(
+  document: Located,
+  { catalogue, plugins }: Models,
+  choice: ModelChoice & { readonly seed?: number; readonly workers?: number },
+  progress: Progress,
+): Promise<Comparison> {
+  const parsed = withSeed(parseConfig(document, catalogue), choice.seed);
+  progress.update(`attending over ${parsed.fidelity.length ?? parsed.workload.length} tokens …`);
+  const { activations, config } = await measure(document, parsed, choice);
+  const { design, fidelity: plan } = config;
+  const rng = simulationRng(config.seed);
+  const kernels = loadKernels();
+  const captured = capturedLoads(config, activations, rng);
+  const workload = captured === null ? config.workload : withCapturedLoads(config.workload, captured);
+  const point = solveOperatingPoint(design, workload, activations, kernels);
+  const settled = settledProjection(design, workload, point);
+  const rungs = climb(design, workload, point);
+  const runTrials = trialRunner({ value: document.value, plugins }, config.seed, choice.workers);
+  const fidelity = await simulate(settled, workload, activations, plan, rng, {
+    kernels,
+    runTrials,
+    onStep: (done, total) => progress.update(`simulating: ${done} of ${total} runs`),
+  });
+  const meter = createArmMeter(settled, workload, activations, plan, rng, {
+    kernels,
+    runTrials,
+    onStep: (done) => progress.update(`looking for rounds of equal quality: run ${done}`),
+  });
+  progress.update("pricing every length …");
+  const comparison: Comparison = {
+    name: config.name,
+    seed: config.seed,
+    version: packageVersion(),
+    kernels: kernelNames(kernels),
+    workload,
+    design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
+    rungs,
+    ratios: ratios(rungs),
+    bands: costBands(rungs, design, point, createRng(config.seed).fork("three-point costs")),
+    tokenTimes: tokenTimes(design, workload, point),
+    latencyChecks: checkLatencies(
+      rungs,
+      workload,
+      point,
+      createRng(config.seed).fork("events"),
+      captured?.loads,
+    ),
+    hashRivals: hashRivals(design, workload, (rival) =>
+      solveOperatingPoint(rival, workload, activations, kernels),
+    ),
+    isoQuality:
+      plan.mode === "iso-quality" ? await isoQuality(design, workload, point, plan.margin, meter) : null,
+    crossover: crossovers(design, workload, point),
+    curves: curves(design, workload, point),
+    fidelity,
+    margin: plan.margin,
+    provenance: provenanceOf(ladderComponents(rungs, settled)),
+  };
+  progress.done();
+  return comparison;
+}
+
+/** What the queries of a decode find in the buckets of the activations; null for a prefill. */
+const capturedLoads = (
+  { design, workload }: Config,
+  activations: Activations,
+  rng: Rng,
+): CapturedLoads | null =>
+  workload.phase === "decode" && workload.attention.kind === "lsh"
+    ? captureLoads(design, workload, activations, rng.fork("captured buckets"))
+    : null;
+
+const withSeed = (config: Config, seed: number | undefined): Config =>
+  seed === undefined ? config : { ...config, seed };
+
+/** Everything that a comparison found; what every report is drawn from. */
+export interface Comparison {
+  readonly name: string;
+  readonly seed: number;
+  readonly version: string;
+  /** Names of the kernels that ran. */
+  readonly kernels: string;
+  readonly workload: Workload;
+  /** The design with all defaults, SI numbers with the unit in the key. */
+  readonly design: unknown;
+  readonly rungs: readonly RungResult[];
+  readonly ratios: Ratios;
+  /** Rungs and ratios over the ranges of the constants. */
+  readonly bands: CostBands;
+  /** Both phases of each rung. */
+  readonly tokenTimes: ReadonlyMap<RungId, TokenTimes>;
+  /** The closed-form latencies beside the schedule played event by event. */
+  readonly latencyChecks: readonly LatencyCheck[];
+  readonly hashRivals: readonly HashRival[];
+  /** The ladder at equal quality; null unless the config asks for it. */
+  readonly isoQuality: IsoQuality | null;
+  readonly crossover: readonly Crossover[];
+  readonly curves: readonly CurvePoint[];
+  readonly fidelity: Fidelity;
+  readonly margin: number;
+  readonly provenance: readonly ProvenanceItem[];
+}

@@ -1,0 +1,101 @@
+import {
+  DOCUMENT_LIMITS,
+  FORBIDDEN_KEYS,
+  type Located,
+  parseDocument,
+  parseValue,
+} from "../base/document.ts";
+import { ConfigError } from "../base/errors.ts";
+import { readInputFile } from "../runtime/input-file.ts";
+import { packagePath, presetFile, presetNames } from "../runtime/package-files.ts";
+
+/** A config file with the `--set path=value` of the command line laid over it. */
+export function readConfig(file: string, settings: readonly string[]): Located {
+  // UTF-8 takes up to three bytes a character of the text's limit.
+  const text = readInputFile(file, 3 * DOCUMENT_LIMITS.bytes);
+  return settings.reduce(override, parseDocument(text, file));
+}
+
+/** `path=value` laid over a document; whatever is wrong with it is reported as `--set path`. */
+export function override(document: Located, setting: string): Located {
+  const { path, keys, text } = split(setting);
+  const place = `--set ${path}`;
+  const value = replaced(document.value, keys, parseValue(text, place, path));
+  // What the setting put there: its own value, what is in it, and the objects that it had to make around it.
+  const own = keys.findIndex((_, n) => !has(document.value, keys.slice(0, n + 1)));
+  const made = own < 0 ? keys : keys.slice(0, own + 1);
+  const isOurs = (at: readonly PropertyKey[]): boolean =>
+    made.every((key, n) => String(at[n]) === key) &&
+    at.every((key, n) => n >= keys.length || String(key) === keys[n]);
+  return {
+    file: document.file,
+    value,
+    place: (at) => (isOurs(at) ? place : document.place(at)),
+    keyPlace: (at) => (isOurs(at) ? place : document.keyPlace(at)),
+  };
+}
+
+function has(tree: unknown, keys: readonly string[]): boolean {
+  let node = tree;
+  for (const key of keys) {
+    if (typeof node !== "object" || node === null || !Object.hasOwn(node, key)) return false;
+    node = (node as Record<string, unknown>)[key];
+  }
+  return true;
+}
+
+function split(setting: string): { path: string; keys: string[]; text: string } {
+  const fail = (path: string, message: string): never => {
+    throw new ConfigError([{ place: "--set", path, message }]);
+  };
+  const equals = setting.indexOf("=");
+  const path = setting.slice(0, Math.max(0, equals)).trim();
+  const keys = path.split(".");
+  if (keys.includes(""))
+    fail(setting, 'expected path=value such as "workload.length=1024", received neither or an empty key');
+  if (keys.length > DOCUMENT_LIMITS.depth)
+    fail(path, `expected at most ${DOCUMENT_LIMITS.depth} levels, received ${keys.length}`);
+  for (const key of keys) if (FORBIDDEN_KEYS.has(key)) fail(path, `the key ${key} is not allowed`);
+  return { path, keys, text: setting.slice(equals + 1) };
+}
+
+function replaced(tree: unknown, keys: readonly string[], value: unknown): unknown {
+  if (keys.length === 0) return value;
+  const base = typeof tree === "object" && tree !== null && !Array.isArray(tree) ? tree : {};
+  const [key, ...rest] = keys;
+  const child = Object.hasOwn(base, key) ? (base as Record<string, unknown>)[key] : undefined;
+  return { ...base, [key]: replaced(child, rest, value) };
+}
+
+/** The design that `npm start` compares. */
+export const defaultConfig = (): string => packagePath("configs", "cai-iscas-2024.json5");
+
+/** The space that a chip budget searches where no file is given. */
+export const defaultStudy = (): string => packagePath("configs", "study-chip-budget.json5");
+
+/** A folder name out of a config's name. */
+export const slug = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 60) || "unnamed";
+
+/** A preset's comment on top and its value. */
+export function readPreset(name: string): { head: string; value: Record<string, unknown> } {
+  const file = presetFile(name);
+  const text = readInputFile(file, 1 << 20);
+  const lines = text.split("\n");
+  const end = lines.findIndex((line) => !line.startsWith("//"));
+  return {
+    head: lines
+      .slice(0, end)
+      .map((line) => line.replace(/^\/\/ ?/, ""))
+      .join("\n"),
+    value: parseDocument(text, file).value as Record<string, unknown>,
+  };
+}
+
+/** Presets that ship with the package, each with the first line of its comment. */
+export const presetList = (): { readonly name: string; readonly description: string }[] =>
+  presetNames().map((name) => ({ name, description: readPreset(name).head.split("\n")[0] }));

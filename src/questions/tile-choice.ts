@@ -1,0 +1,62 @@
+import type { Circuit } from "../arrays/solver/circuit.ts";
+import { tileCircuit, tileRegions } from "../arrays/tile-circuit.ts";
+import { drawProjections } from "../attention/hashers.ts";
+import type { Catalogue } from "../base/catalogue.ts";
+import type { Located } from "../base/document.ts";
+import { ConfigError } from "../base/errors.ts";
+import { parseConfig } from "../design/config.ts";
+import { electricsOf } from "../design/electrics.ts";
+import { hashCodeOf } from "../design/workload.ts";
+import { placeProjections } from "../mapping/placement.ts";
+import { simulationRng } from "../runtime/pools.ts";
+import { wordLineInputs } from "../simulation/hashers.ts";
+import { programArrays } from "../simulation/programmed-set.ts";
+import { sharingGroup, streamOfSet } from "../simulation/trials.ts";
+import { measure } from "./activations.ts";
+
+export interface TileChoice {
+  readonly array: number;
+  readonly tile?: number;
+  readonly token?: number;
+  readonly seed?: number;
+}
+
+/** The circuit of a tile of a design, programmed as the first array sample of `compare` is. */
+export async function designTile(
+  document: Located,
+  catalogue: Catalogue,
+  choice: TileChoice,
+): Promise<Circuit> {
+  const parsed = parseConfig(document, catalogue);
+  const { design, workload } = parsed;
+  const placement = placeProjections(design, workload);
+  const tilesOfArray = tileRegions({ geometry: design.hashing.array }).length;
+  const tile = inRange("--tile", choice.tile ?? 0, tilesOfArray);
+  const array = inRange("--array", choice.array, placement.groups * placement.arraysPerGroup);
+  const { activations } = await measure(document, parsed, {});
+  const token = inRange("--token", choice.token ?? 0, activations.length);
+  const groups = new Map(activations.heads.map((head) => [sharingGroup(design.hashing.sharing, head), head]));
+  const head = [...groups.values()][Math.floor(array / placement.arraysPerGroup) % groups.size];
+  const stream = streamOfSet(simulationRng(choice.seed ?? parsed.seed), design, 0, head);
+  const code = hashCodeOf(workload.attention, workload.length);
+  const projections = drawProjections(code, workload.headWidth, stream.fork("projections"));
+  const arrays = programArrays(design, projections, stream.fork("array"));
+  const { dac, driver } = design.hashing;
+  const inputs = wordLineInputs(design, head.q);
+  const scale = dac.behaviour.fullScale(inputs);
+  const voltages = inputs.data
+    .subarray(token * inputs.columns, (token + 1) * inputs.columns)
+    .map((x) => dac.behaviour.level(x, scale) * driver.behaviour.readVoltage);
+  // Arrays that share the rows of a projection stand on top of one another in one stack.
+  const own = array % placement.arraysPerGroup;
+  const stack = arrays[Math.floor(own / placement.rowBlocks)];
+  const region = tileRegions(stack)[(own % placement.rowBlocks) * tilesOfArray + tile];
+  return tileCircuit(stack, region, electricsOf(design), voltages);
+}
+
+function inRange(place: string, value: number, count: number): number {
+  if (value < count) return value;
+  throw new ConfigError([
+    { place, path: "(value)", message: `expected an index below ${count}, received ${value}` },
+  ]);
+}

@@ -1,0 +1,145 @@
+import { type ComparisonDesign, namedWithLetter } from "../../ladder/comparison-design.ts";
+import type { Metric } from "../../ladder/metrics/metric.ts";
+import { area, energy, power, throughput } from "../../ladder/metrics/prices.ts";
+import { rivalsOf, SUBJECT } from "../../ladder/rungs.ts";
+import {
+  amountOf,
+  type BudgetChoice,
+  type BudgetReport,
+  type ChoiceQuality,
+  meritOf,
+  type RungAnswer,
+} from "../../questions/budget/result.ts";
+import type { Slack } from "../../study/budget.ts";
+import { digits, engineering, percent, plusMinus } from "../../text/format.ts";
+import { metricName, metricText, quantityName, quantityText, settingsText } from "../../text/quantity.ts";
+
+/** What a budget buys and what is given up for it, in sentences; where the memristor design loses, they say so first. */
+export function budgetVerdict(report: BudgetReport): string[] {
+  const of = ({ id }: ComparisonDesign): RungAnswer | undefined =>
+    report.rungs.find(({ rung }) => rung === id);
+  const memristor = of(SUBJECT);
+  if (memristor?.answer == null) return noneSentences(report, memristor);
+  const { best } = memristor.answer;
+  return [
+    ...rivalsOf(SUBJECT).map((rung) => rivalSentence(report, best, of(rung), namedWithLetter(rung))),
+    bestSentence(report, memristor),
+    qualitySentence(memristor),
+    unlimitedSentence(report, memristor),
+  ].filter((sentence) => sentence !== "");
+}
+
+function noneSentences({ rungs }: BudgetReport, memristor: RungAnswer | undefined): string[] {
+  const others = rungs.filter(({ answer }) => answer !== null).map(({ rung }) => rung);
+  return [
+    memristor === undefined
+      ? "No memristor design was asked for."
+      : `No memristor design is within the limits${others.length === 0 ? ", nor is any other" : `; ${others.join(", ")} ${others.length === 1 ? "is" : "are"}`}.`,
+  ];
+}
+
+const limitsText = ({ limits }: BudgetReport): string =>
+  Object.entries(limits)
+    .map(([quantity, limit]) => `${quantityName(quantity)} ≤ ${quantityText(quantity, limit)}`)
+    .join(", ") || "no limits";
+
+function bestSentence(report: BudgetReport, { answer, idle }: RungAnswer): string {
+  if (answer === null) return "";
+  const { best, slacks, together } = answer;
+  // Not every table says the throughput.
+  const shown = Number.isNaN(amountOf(throughput, best)) ? report.aim : throughput;
+  const joules = amountOf(energy, best);
+  const perToken =
+    report.tokens === null || Number.isNaN(joules)
+      ? ""
+      : ` at ${engineering(joules / report.tokens, energy.unit)} a token`;
+  const design = [
+    ...(best.cores === null ? [] : [`${best.cores} ${best.cores === 1 ? "core" : "cores"}`]),
+    ...settingsText(best.sets, idle),
+  ];
+  const binding = bindingText(slacks, together);
+  return (
+    `The memristor design (C) under ${limitsText(report)}: ${metricText(shown, amountOf(shown, best))}${perToken}` +
+    `${design.length === 0 ? "" : ` with ${design.join(", ")}`}; ` +
+    `${binding === "none" ? "no constraint binds" : `what binds: ${binding}`}.`
+  );
+}
+
+/** The memristor design's best against another rung's best within the same budget. */
+function rivalSentence(
+  report: BudgetReport,
+  best: BudgetChoice,
+  rival: RungAnswer | undefined,
+  name: string,
+): string {
+  if (rival === undefined) return "";
+  if (rival.answer === null) return `No design of ${name} is within the limits.`;
+  const other = rival.answer.best;
+  const over = (metric: Metric): string => digits(amountOf(metric, best) / amountOf(metric, other));
+  const merit = meritOf(report.aim);
+  const verb =
+    Math.abs(merit(best) / merit(other) - 1) < 0.005
+      ? "equals"
+      : merit(best) < merit(other)
+        ? "loses to"
+        : "beats";
+  return (
+    `Within the budget the memristor design (C) ${verb} ${name} in ${metricName(report.aim)}: ${over(throughput)} × the tokens/s, ` +
+    `${over(energy)} × the energy and ${over(area)} × the area, each at its own best.`
+  );
+}
+
+function qualitySentence({ quality }: RungAnswer): string {
+  if (quality?.capturedMass == null) return "Its quality is not known: nothing was simulated.";
+  const { capturedMass, outputError, controls, origin, proxy } = quality;
+  const beside = [
+    ...(controls.software === undefined ? [] : [`the software hash ${massOf(controls.software)}`]),
+    ...(controls.randomBuckets === undefined ? [] : [`random buckets ${massOf(controls.randomBuckets)}`]),
+    ...(controls.localWindow === undefined ? [] : [`a local window ${massOf(controls.localWindow)}`]),
+  ];
+  const error = outputError === null ? "" : `, with an output error of ${percent(outputError)}`;
+  return (
+    `Given up against exact attention: ${digits(100 * (1 - capturedMass.mean))} % of the attention mass. ` +
+    `It captures ${massOf(capturedMass)}${error}${beside.length === 0 ? "" : ` (${beside.join(", ")})`}, ${origin}` +
+    `${proxy === true ? "; a proxy: not the workload that is priced" : ""}.${controlWarning(quality)}`
+  );
+}
+
+/** A control that captures as much says that the figure is no evidence for the hash. */
+function controlWarning({ capturedMass, controls }: ChoiceQuality): string {
+  const reached = [
+    ["random buckets", controls.randomBuckets],
+    ["a local window", controls.localWindow],
+  ].flatMap(([name, control]) =>
+    capturedMass !== null && typeof control === "object" && control.mean >= capturedMass.mean ? [name] : [],
+  );
+  if (reached.length === 0) return "";
+  return ` With as many pairs ${reached.join(" and ")} captures no less: on these activations this mass is no merit of the hash.`;
+}
+
+function unlimitedSentence(report: BudgetReport, { answer }: RungAnswer): string {
+  if (answer === null || Object.keys(report.limits).length === 0) return "";
+  const { best, unlimited } = answer;
+  const merit = meritOf(report.aim);
+  if (merit(unlimited) <= merit(best)) return "Without any limit the family has nothing better.";
+  const ratio = amountOf(report.aim, unlimited) / amountOf(report.aim, best);
+  return (
+    `Given up against no budget: ${digits(ratio)} × the ${metricName(report.aim)}, which would take ` +
+    `${metricText(area, amountOf(area, unlimited))} and ${metricText(power, amountOf(power, unlimited))}.`
+  );
+}
+
+/** Captured mass of a choice in percent; a dash where it is not known. */
+export const massText = (quality: ChoiceQuality | null): string =>
+  quality?.capturedMass == null ? "–" : massOf(quality.capturedMass);
+
+export const massOf = ({ mean, interval }: { readonly mean: number; readonly interval: number }): string =>
+  mean === 1 && interval === 0
+    ? "100 %"
+    : `${interval > 0 ? plusMinus(100 * mean, 100 * interval) : digits(100 * mean)} %`;
+
+/** Names of the constraints that bind. */
+export function bindingText(slacks: readonly Slack[], together: boolean): string {
+  const names = slacks.filter(({ binds }) => binds).map(({ name }) => quantityName(name));
+  return names.length > 0 ? names.join(", ") : together ? "all together" : "none";
+}

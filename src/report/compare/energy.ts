@@ -1,0 +1,63 @@
+// Energy of a design by class and by operation.
+
+import type { CostReport, EnergyItem } from "../../cost/cost-report.ts";
+import { forwardTwin } from "../../mapping/action-counts.ts";
+
+/** Classes by which the energy of rungs is laid side by side, and what falls under each. */
+export const ENERGY_CLASSES = [
+  "MAC",
+  "key and value arrays",
+  "softmax",
+  "hash",
+  "sort",
+  "gather",
+  "un-sort and combine",
+  "SRAM",
+  "DRAM",
+  "leakage",
+  "other",
+] as const;
+export type EnergyClass = (typeof ENERGY_CLASSES)[number];
+
+/**
+ * Energy of each class, J. Memories are classes of their own but for what they do to gather, and to un-sort and combine;
+ * hashing, sorting, inserting and looking up are units alone. A backward operation is in the class of the forward one.
+ * The classes sum to the total.
+ */
+export function energyByClass(cost: CostReport): Record<EnergyClass, number> {
+  const sums = Object.fromEntries(ENERGY_CLASSES.map((name) => [name, 0])) as Record<EnergyClass, number>;
+  for (const item of cost.breakdown) sums[classOf(item)] += item.energy;
+  return sums;
+}
+
+/** Arrays that hold keys and values, with their converters. */
+const KEY_VALUE = new Set<string>(["dynamicArray", "dynamicDac", "dynamicAdc"]);
+
+function classOf({ operation: named, component }: EnergyItem): EnergyClass {
+  if (named === "leakage") return "leakage";
+  const operation = forwardTwin(named);
+  if (operation === "gather") return "gather";
+  if (operation === "unsort" || operation === "combine") return "un-sort and combine";
+  if (component === "buffer") return "SRAM";
+  if (component === "memory") return "DRAM";
+  if (operation === "hash") return "hash";
+  if (operation === "sort" || operation === "insert" || operation === "lookup") return "sort";
+  if (KEY_VALUE.has(component)) return "key and value arrays";
+  if (component === "softmax") return "softmax";
+  return component === "mac" ? "MAC" : "other";
+}
+
+/** The operation that takes the largest share of the energy. */
+export function decidingShare(cost: CostReport): { operation: string; share: number } {
+  const byOperation = energyByOperation(cost);
+  const [operation, energy] = [...byOperation].reduce((best, entry) => (entry[1] > best[1] ? entry : best));
+  return { operation, share: cost.energy > 0 ? energy / cost.energy : 0 };
+}
+
+/** Energy of each operation, J, leakage as one of them. */
+export function energyByOperation(cost: CostReport): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { operation, energy } of cost.breakdown)
+    sums.set(operation, (sums.get(operation) ?? 0) + energy);
+  return sums;
+}

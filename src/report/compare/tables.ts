@@ -1,0 +1,164 @@
+import type { Workload } from "../../design/workload.ts";
+import type { FeasibleRung, RungResult } from "../../ladder/comparison-design.ts";
+import type { HashRival } from "../../ladder/hash-rivals.ts";
+import type { IsoQuality, RoundsFound } from "../../ladder/iso-quality.ts";
+import type { LatencyCheck } from "../../ladder/latency-check.ts";
+import { METRICS } from "../../ladder/metrics/index.ts";
+import { type Metric, pricedSource } from "../../ladder/metrics/metric.ts";
+import { throughputOf } from "../../ladder/metrics/prices.ts";
+import type { Comparison } from "../../questions/compare.ts";
+import { area, digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { metricText } from "../../text/quantity.ts";
+import type { Tabular } from "../report.ts";
+import { ENERGY_CLASSES, energyByClass } from "./energy.ts";
+
+/** Metrics with a column in the tables of comparison designs. */
+export const LADDER_METRICS: readonly Metric[] = METRICS.filter(({ heading }) => heading !== undefined);
+
+/** A priced design's cells of these columns. */
+export function ladderCells(rung: FeasibleRung, workload: Workload): string[] {
+  const source = pricedSource(rung, workload);
+  return LADDER_METRICS.map((metric) => metricText(metric, metric.of(source)));
+}
+
+const NONE = "–";
+const orNone = (value: number | null, show: (value: number) => string): string =>
+  value === null ? NONE : show(value);
+const nodeName = (node: number): string => `${Number((node * 1e9).toPrecision(6))} nm`;
+
+/** Where the energy of each rung goes, a class a row. */
+export function classTable(rungs: readonly RungResult[]): Tabular {
+  const priced = rungs.flatMap((rung) =>
+    rung.feasible ? [{ id: rung.id, total: rung.cost.energy, classes: energyByClass(rung.cost) }] : [],
+  );
+  return {
+    head: ["energy", ...priced.map(({ id }) => id)],
+    rows: ENERGY_CLASSES.filter((name) => priced.some(({ classes }) => classes[name] > 0)).map((name) => [
+      name,
+      ...priced.map(({ classes, total }) =>
+        classes[name] > 0
+          ? `${engineering(classes[name], "J")} ${percent(classes[name] / total).padStart(7)}`
+          : NONE,
+      ),
+    ]),
+  };
+}
+
+/** The hash alone on published arrays, on small conductances, and on digital units, at two nodes. */
+export const rivalTable = (rivals: readonly HashRival[]): Tabular => ({
+  head: ["hash", "logic node", "what hashes", "moving vectors", "time a head", "area", "whole rung"],
+  rows: rivals.map(({ name, logicNode, hashEnergy, moveEnergy, hashTime, hashArea, energy }) => [
+    name,
+    nodeName(logicNode),
+    hashEnergy === null ? "infeasible" : engineering(hashEnergy, "J"),
+    orNone(moveEnergy, (value) => engineering(value, "J")),
+    orNone(hashTime, (value) => engineering(value, "s")),
+    orNone(hashArea, area),
+    orNone(energy, (value) => engineering(value, "J")),
+  ]),
+});
+
+/** Which of the rivals hashes for the least energy at each node, whichever it is. */
+export function rivalSentence(rivals: readonly HashRival[]): string {
+  const nodes = [...new Set(rivals.map(({ logicNode }) => logicNode))];
+  const winners = nodes.flatMap((node) => {
+    const priced = rivals
+      .filter(({ logicNode, hashEnergy }) => logicNode === node && hashEnergy !== null)
+      .sort((a, b) => Number(a.hashEnergy) - Number(b.hashEnergy));
+    if (priced.length === 0) return [];
+    const [best, next] = priced.map(({ hashEnergy }) => Number(hashEnergy));
+    const lead = next !== undefined && best > 0 ? `, ${digits(next / best)} × less than the next` : "";
+    return [`at ${nodeName(node)} logic ${priced[0].name}${lead}`];
+  });
+  return winners.length === 0 ? "" : `Least energy of hashing: ${winners.join("; ")}.`;
+}
+
+/** How the closed-form latency stands to the simulated schedule. */
+export function checkSentence(checks: readonly LatencyCheck[]): string {
+  const played = checks.flatMap(({ closedForm, simulated }) =>
+    simulated === null || simulated === 0 ? [] : [closedForm / simulated],
+  );
+  if (played.length === 0) return "";
+  const [low, high] = [Math.min(...played), Math.max(...played)].map((ratio) => digits(ratio));
+  const within = low === high ? low : `${low} to ${high}`;
+  const reasons = checks.flatMap(({ id, reason }) => (reason === null ? [] : [` ${id}: ${reason}.`]));
+  return `Latency in closed form is ${within} × that of the schedule played event by event.${reasons.join("")}`;
+}
+
+/** Times of a generation a rung. */
+export function tokenTable({ rungs, tokenTimes, workload }: Comparison): Tabular {
+  return {
+    head: ["rung", "time to first token", "time an output token", "tokens/s", "W/mm²"],
+    rows: rungs.flatMap((rung) => {
+      if (!rung.feasible) return [];
+      const { toFirstToken = null, perOutputToken = null } = tokenTimes.get(rung.id) ?? {};
+      const { timing, power, area: chip } = rung.cost;
+      return [
+        [
+          rung.id,
+          orNone(toFirstToken, (value) => engineering(value, "s")),
+          orNone(perOutputToken, (value) => engineering(value, "s")),
+          timing.interval > 0 ? digits(throughputOf(workload, timing)) : NONE,
+          chip > 0 ? digits(power.average / (chip * 1e6)) : NONE,
+        ],
+      ];
+    }),
+  };
+}
+
+/** What a chip of each rung costs that works. */
+export const dieTable = (rungs: readonly RungResult[]): Tabular => ({
+  head: [
+    "cost of a good die",
+    "area",
+    "dies a wafer",
+    "without defect",
+    "with all arrays",
+    "wafer",
+    "good die",
+  ],
+  rows: rungs.flatMap((rung) => {
+    if (!rung.feasible || rung.die === null) return [];
+    const { diesPerWafer, defectYield, arrayYield, waferPrice, goodDie } = rung.die;
+    return [
+      [
+        rung.id,
+        area(rung.cost.area),
+        groupDigits(diesPerWafer),
+        percent(defectYield),
+        percent(arrayYield),
+        `$${groupDigits(waferPrice)}`,
+        `$${digits(goodDie)}`,
+      ],
+    ];
+  }),
+});
+
+/** Said under it: nothing of it was read in a source. */
+export const DIE_NOTE =
+  "Wafer prices, defects, their law and what array layers add are assumed (design.wafer); all rungs share them.";
+
+/** Rounds and price of each rung where all capture the same mass. */
+export const isoQualityTable = ({ rounds, rungs }: IsoQuality): Tabular => ({
+  head: ["rung", "rounds", "captured mass", "energy", "latency", "area"],
+  rows: rungs.map((rung) => {
+    const own: RoundsFound | undefined = rounds[rung.id];
+    const mass = own?.capturedMass ?? null;
+    return [
+      rung.id,
+      own === undefined ? NONE : own.rounds === null ? `> ${own.tried}` : String(own.rounds),
+      mass === null ? NONE : plusMinus(mass.mean, mass.interval),
+      ...(rung.feasible
+        ? [
+            engineering(rung.cost.energy, "J"),
+            engineering(rung.cost.timing.latency, "s"),
+            area(rung.cost.area),
+          ]
+        : ["infeasible", "", ""]),
+    ];
+  }),
+});
+
+export const isoQualityTitle = ({ reference, target }: IsoQuality, configured: number): string =>
+  `Equal quality: the fewest rounds that capture ${percent(target)} of the attention mass (the software hash at ` +
+  `${configured} rounds: ${percent(reference.mean)}, less the margin)`;

@@ -1,0 +1,220 @@
+import type { Band } from "../../cost/three-point.ts";
+import type { Workload } from "../../design/workload.ts";
+import { feasibleOf, type RungResult, ratioOf } from "../../ladder/comparison-design.ts";
+import { RUNGS, rungOf, SUBJECT } from "../../ladder/rungs.ts";
+import type { Comparison } from "../../questions/compare.ts";
+import type { Quality } from "../../simulation/quality.ts";
+import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { ladderDrawings } from "../charts/ladder-drawings.ts";
+import {
+  type Block,
+  details,
+  figure,
+  findings,
+  paragraph,
+  type Report,
+  type Tabular,
+  table,
+  title,
+} from "../report.ts";
+import { componentTable } from "./component-table.ts";
+import { breakdownCsv, curvesCsv } from "./csv.ts";
+import { compareJson } from "./json.ts";
+import {
+  checkSentence,
+  classTable,
+  DIE_NOTE,
+  dieTable,
+  isoQualityTable,
+  isoQualityTitle,
+  LADDER_METRICS,
+  ladderCells,
+  rivalSentence,
+  rivalTable,
+  tokenTable,
+} from "./tables.ts";
+import { verdict, whereWins } from "./verdict.ts";
+
+/** The comparison: findings, then the tables and charts behind them. */
+export const compareAnswer = (comparison: Comparison): Report => ({
+  json: compareJson(comparison),
+  blocks: compareBlocks(comparison),
+  files: () => [
+    { name: "curves.csv", content: curvesCsv(comparison) },
+    { name: "breakdown.csv", content: breakdownCsv(comparison) },
+  ],
+});
+
+export function compareBlocks(comparison: Comparison): Block[] {
+  const { workload, fidelity, rungs, bands, isoQuality, latencyChecks, hashRivals, provenance } = comparison;
+  const { rounds } = workload.attention;
+  const assumed = provenance.filter((item) => item.source === "assumed").length;
+  return [
+    title(comparison.name, aboutWorkload(workload)),
+    details(
+      paragraph(
+        `Crosshash ${comparison.version} with kernels ${comparison.kernels}, seed ${comparison.seed}.`,
+      ),
+    ),
+    findings(verdict(comparison)),
+    table(rungTable(comparison)),
+    ...ladderDrawings(comparison).map(figure),
+    table(classTable(rungs)),
+    ...(isoQuality === null
+      ? []
+      : [table(isoQualityTable(isoQuality), { title: isoQualityTitle(isoQuality, rounds) })]),
+    table(tokenTable(comparison), { notes: [checkSentence(latencyChecks)] }),
+    table(dieTable(rungs), { notes: [DIE_NOTE] }),
+    table(rivalTable(hashRivals), {
+      title: `Hashing alone (${workload.phase}, L = ${groupDigits(workload.length)}, ${rounds} rounds)`,
+      notes: [rivalSentence(hashRivals)],
+    }),
+    table(qualityTable(comparison), {
+      title: `Quality on ${fidelity.model}, L = ${groupDigits(fidelity.length)}, against float64 exact attention`,
+    }),
+    details(paragraph(fidelity.description)),
+    table(crossoverTable(comparison)),
+    table(bandTable(comparison), {
+      title: `Ratios over the ranges of the constants: median (5 to 95 %) of ${bands.draws} draws that all rungs share`,
+    }),
+    details(...subjectDetails(comparison)),
+    paragraph(`${assumed} of ${provenance.length} constants and laws behind the prices are assumed.`),
+    details(table(provenanceTable(comparison), { title: "Where the numbers come from" })),
+  ];
+}
+
+const aboutWorkload = ({ attention, ...workload }: Workload): string =>
+  `${workload.preset}: ${workload.layers} layers × ${workload.heads} heads of ${workload.headWidth}, ` +
+  `${workload.pass === "training" ? "training step" : workload.phase}, L = ${groupDigits(workload.length)}, batch ${workload.batch}, ${attention.rounds} rounds, ` +
+  `chunk ${attention.chunk}, local window ${attention.localWindow} (attention only)`;
+
+function rungTable({ rungs, ratios, workload }: Comparison): Tabular {
+  const numbers = LADDER_METRICS.length;
+  return {
+    head: [
+      "rung",
+      ...LADDER_METRICS.map(({ heading = "" }) => heading),
+      "largest item",
+      ...OVER.map(({ letter }, n) => `${n === 0 ? "energy " : ""}vs ${letter}`),
+      "bits of Q, K",
+    ],
+    rows: rungs.map((rung) => {
+      const record = rungOf(rung.id);
+      const over = OVER.map((below) => (record === below ? 1 : ratioOf(ratios, record, below).energy));
+      const bits = rung.feasible ? `${rung.precision.query}, ${rung.precision.keyValue}` : "";
+      return [...rungCells(rung, workload), ...over.map(factor), bits];
+    }),
+    words: [0, numbers + 1],
+  };
+}
+
+/** The designs that the subject is put against by its own record, in the order of the list. */
+const OVER = RUNGS.filter((rung) => SUBJECT.against.includes(rung));
+
+function rungCells(rung: RungResult, workload: Workload): string[] {
+  if (!rung.feasible) return [rung.title, "infeasible", ...LADDER_METRICS.map(() => "")];
+  const { cost } = rung;
+  const largest = cost.breakdown.reduce((a, b) => (b.energy > a.energy ? b : a));
+  return [
+    rung.title,
+    ...ladderCells(rung, workload),
+    cost.energy > 0
+      ? `${largest.operation} in ${largest.component} (${percent(largest.energy / cost.energy)})`
+      : "",
+  ];
+}
+
+const ARM_TITLES: Readonly<Record<string, string>> = {
+  software: "software hash (Gaussian)",
+  digital: "digital hash (±1)",
+  memristor: "memristor hash",
+  "random-buckets": "control: random buckets",
+  "local-window": "control: local window",
+};
+
+function qualityTable({ fidelity }: Comparison): Tabular {
+  const floor = fidelity.exactDigital.outputError.mean;
+  return {
+    head: ["attention", "output error", "captured mass", "pairs a query: useful", "computed"],
+    rows: [
+      ["exact on the digital units", floor.toExponential(2), "1", "", ""],
+      ...Object.entries(fidelity.arms).map(([arm, quality]) => [
+        ARM_TITLES[arm],
+        ...qualityCells(quality, fidelity.length),
+      ]),
+    ],
+  };
+}
+
+const qualityCells = (
+  { outputError, capturedMass, usefulPairs, computedPairs }: Quality,
+  length: number,
+): string[] => [
+  plusMinus(outputError.mean, outputError.interval),
+  plusMinus(capturedMass.mean, capturedMass.interval),
+  plusMinus(usefulPairs.mean / length, usefulPairs.interval / length),
+  (computedPairs / length).toFixed(0),
+];
+
+function bandTable({ bands }: Comparison): Tabular {
+  const cell = ({ p05, p50, p95 }: Band): string => `${digits(p50)} (${digits(p05)} to ${digits(p95)})`;
+  return {
+    head: ["ratio", "energy", "latency", "area", "below 1: energy", "latency"],
+    rows: Object.entries(bands.ratios).map(([name, drawn]) => {
+      if (drawn === null) return [name, "–", "–", "–", "–", "–"];
+      const { band, probabilityLower } = drawn;
+      const costs = [band.energy, band.latency, band.area].map(cell);
+      return [name, ...costs, percent(probabilityLower.energy), percent(probabilityLower.latency)];
+    }),
+  };
+}
+
+const crossoverTable = ({ crossover }: Comparison): Tabular => ({
+  head: ["wins at L =", "in energy", "in latency"],
+  rows: crossover.map(({ rung, against, energy, latency }) => [
+    `${rung} over ${against}`,
+    whereWins(energy),
+    whereWins(latency),
+  ]),
+  words: [0, 1, 2],
+});
+
+/** Every energy item and every component of the subject; nothing where it is infeasible. */
+function subjectDetails({ rungs }: Comparison): Block[] {
+  const rung = feasibleOf(rungs, SUBJECT);
+  if (rung === null) return [paragraph("The memristor design is infeasible.")];
+  const { footnotes, ...components } = componentTable(rung.design, rung.cost);
+  const items = [...rung.cost.breakdown].sort((a, b) => b.energy - a.energy);
+  const breakdown: Tabular = {
+    head: ["operation", "component", "action", "count", "energy", "share"],
+    rows: items.map(({ operation, component, action, count, energy }) => [
+      operation,
+      component,
+      action,
+      groupDigits(count),
+      engineering(energy, "J"),
+      percent(energy / rung.cost.energy),
+    ]),
+    words: [0, 1, 2],
+  };
+  return [
+    table(breakdown, { title: "Where the energy of the memristor design goes" }),
+    table(
+      { ...components, words: [0, 1, components.head.length - 1] },
+      { title: "Components of the memristor design", notes: [footnotes.join(" ")] },
+    ),
+  ];
+}
+
+const provenanceTable = ({ provenance }: Comparison): Tabular => ({
+  head: ["component", "model", "constant", "value", "source", "note"],
+  rows: provenance.map(({ component, model, constant, nominal, source, note }) => [
+    component,
+    model,
+    constant,
+    nominal === null ? "" : String(nominal),
+    source,
+    note,
+  ]),
+  words: [0, 1, 2, 4, 5],
+});

@@ -1,0 +1,144 @@
+import type { Band } from "../../cost/three-point.ts";
+import { hashCodeOf } from "../../design/workload.ts";
+import type { CostBands } from "../../ladder/bands.ts";
+import { feasibleOf, pairName, type Ratio, ratioOf } from "../../ladder/comparison-design.ts";
+import { LONGEST, SHORTEST, type Wins } from "../../ladder/curves.ts";
+import { exactDigital } from "../../ladder/designs/exact-digital.ts";
+import { lshDigital } from "../../ladder/designs/lsh-digital.ts";
+import { lshMemristor } from "../../ladder/designs/lsh-memristor.ts";
+import { designSentences, type Pair, SUBJECT } from "../../ladder/rungs.ts";
+import { isTwinOf } from "../../mapping/action-counts.ts";
+import type { Comparison } from "../../questions/compare.ts";
+import { digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { decidingShare, energyByOperation } from "./energy.ts";
+
+/** What a comparison amounts to, the unflattering first. One sentence an entry. */
+export function verdict(comparison: Comparison): string[] {
+  const { ratios, workload, fidelity } = comparison;
+  const infeasible = comparison.rungs.flatMap((rung) =>
+    rung.feasible ? [] : [`${rung.id} cannot carry this workload: ${rung.reason}.`],
+  );
+  const sentences = [
+    ...infeasible,
+    merit("The memristor hash", "an all-digital LSH design", ratioOf(ratios, lshMemristor, lshDigital)),
+    overRanges(comparison.bands),
+    crossing(comparison, [lshMemristor, lshDigital], "the memristor hash", "the digital one"),
+    merit(
+      `LSH attention at L = ${groupDigits(workload.length)}`,
+      "exact attention",
+      ratioOf(ratios, lshDigital, exactDigital),
+    ),
+    crossing(comparison, [lshMemristor, exactDigital], "the memristor design", "exact attention"),
+    ...deciding(comparison),
+    quadraticHash(comparison),
+    ...designSentences(comparison, { digits, percent, engineering }),
+    wholeModel(comparison),
+    quality(comparison),
+  ];
+  if (fidelity.proxy)
+    sentences.push(
+      `Quality is a proxy: it was measured on ${fidelity.model} at L = ${groupDigits(fidelity.length)}, not on the workload that is priced.`,
+    );
+  return sentences.filter((sentence) => sentence !== "");
+}
+
+function merit(subject: string, rival: string, ratio: Ratio): string {
+  if (ratio.energy === null || ratio.latency === null || ratio.area === null) return "";
+  const change = (value: number, noun: string): string => {
+    if (Math.abs(value - 1) < 0.005) return `the same ${noun}`;
+    return `${digits(value)} × the ${noun}`;
+  };
+  const loses = ratio.energy > 1.005 || ratio.latency > 1.005;
+  const numbers = `${change(ratio.energy, "energy")}, ${change(ratio.latency, "latency")} and ${change(ratio.area, "area")}`;
+  const small = Math.abs(ratio.energy - 1) < 0.1 && Math.abs(ratio.latency - 1) < 0.1;
+  const gains = ratio.energy < 0.995 || ratio.latency < 0.995;
+  const word = loses ? (gains ? "trades with" : "loses to") : small ? "gains little over" : "beats";
+  return `${subject} ${word} ${rival}: ${numbers}.`;
+}
+
+/** How sure the first sentence is: the ratio over the ranges of the constants, which both designs share. */
+function overRanges({ draws, ratios }: CostBands): string {
+  const drawn = ratios[pairName(lshMemristor, lshDigital)];
+  if (!drawn) return "";
+  const { band, probabilityLower } = drawn;
+  const range = ({ p05, p95 }: Band): string => {
+    const [low, high] = [digits(p05), digits(p95)];
+    return low === high ? low : `${low} to ${high}`;
+  };
+  return (
+    `Over the ranges of its constants that is ${range(band.energy)} × the energy and ${range(band.latency)} × the latency ` +
+    `(5 to 95 % of ${draws} draws); below 1 in ${percent(probabilityLower.energy)} and ${percent(probabilityLower.latency)} of them.`
+  );
+}
+
+function crossing(comparison: Comparison, [above, below]: Pair, name: string, rival: string): string {
+  const found = comparison.crossover.find(({ rung, against }) => rung === above.id && against === below.id);
+  if (found === undefined) return "";
+  return `In energy ${name} wins over ${rival} ${whereWins(found.energy)}; in latency ${whereWins(found.latency)}.`;
+}
+
+/** "from 2 032", "at 1 312 to 7 000 and from 35 840", "at no length up to 1 048 576". */
+export function whereWins({ ranges }: Wins): string {
+  if (ranges.length === 0) return `at no length up to ${groupDigits(LONGEST)}`;
+  const [first] = ranges;
+  if (ranges.length === 1 && first[0] === SHORTEST && first[1] === LONGEST) return "at every length";
+  const parts = ranges.map(([from, to]) =>
+    to === LONGEST ? `from ${groupDigits(from)}` : `at ${groupDigits(from)} to ${groupDigits(to)}`,
+  );
+  return parts.length <= 3
+    ? parts.join(" and ")
+    : `${parts[0]}, in ${parts.length - 2} further ranges, and ${parts[parts.length - 1]}`;
+}
+
+function deciding(comparison: Comparison): string[] {
+  const rung = feasibleOf(comparison.rungs, SUBJECT);
+  if (rung === null) return [];
+  const { operation, share } = decidingShare(rung.cost);
+  const hash = rung.cost.breakdown
+    .filter((item) => isTwinOf(item.operation, "hash"))
+    .reduce((sum, item) => sum + item.energy, 0);
+  return [
+    `Of the memristor design's energy, ${operation} takes the largest share (${percent(share)}) and hashing ${percent(hash / rung.cost.energy)}.`,
+  ];
+}
+
+/** A cross-polytope hash in one factor takes ∝ L projections a token: the hash itself is O(L²). */
+function quadraticHash({ workload, rungs }: Comparison): string {
+  const columnsAt = (length: number): number => hashCodeOf(workload.attention, length).columns;
+  if (columnsAt(2 * workload.length) < 1.9 * columnsAt(workload.length)) return "";
+  const digital = feasibleOf(rungs, lshDigital);
+  const hash =
+    digital === null ? 0 : (energyByOperation(digital.cost).get("hash") ?? 0) / digital.cost.energy;
+  return (
+    `The hash is not factorised: it takes ${columnsAt(workload.length)} projections a round, so its work grows ×4 when L doubles ` +
+    `(now ${percent(hash)} of the digital LSH design's energy).`
+  );
+}
+
+function quality({ fidelity, margin }: Comparison): string {
+  const { arms, massLoss, arrays, rounds } = fidelity;
+  const upper = massLoss.mean + massLoss.interval;
+  const lower = massLoss.mean - massLoss.interval;
+  const equal = upper < margin && lower > -margin;
+  const random = arms["random-buckets"].capturedMass.mean;
+  const powerless = random > arms.software.capturedMass.mean - margin;
+  const claim = powerless
+    ? `random buckets capture as much (${percent(random)}): this text cannot tell hashes apart (no power)`
+    : `${equal ? "equal" : "not shown equal"} within ${percent(margin)} of mass; random buckets capture ${percent(random)}`;
+  return (
+    `At ${rounds} rounds the memristor hash captures ${plusMinus(arms.memristor.capturedMass.mean * 100, arms.memristor.capturedMass.interval * 100)} % ` +
+    `of the attention mass and the software hash ${plusMinus(arms.software.capturedMass.mean * 100, arms.software.capturedMass.interval * 100)} % ` +
+    `(${arrays} arrays): ${claim}.`
+  );
+}
+
+/** How much of the whole model attention is, exact and with LSH. */
+function wholeModel({ rungs }: Comparison): string {
+  const exact = feasibleOf(rungs, exactDigital)?.attentionShare;
+  const lsh = feasibleOf(rungs, SUBJECT)?.attentionShare;
+  if (!exact || !lsh) return "";
+  return (
+    `Attention is ${percent(exact.macs)} of the multiply-accumulates of the model's layers when it is exact and ${percent(lsh.macs)} with LSH; ` +
+    `of the energy ${percent(exact.energy)} and ${percent(lsh.energy)}, of the time ${percent(exact.latency)} and ${percent(lsh.latency)}.`
+  );
+}

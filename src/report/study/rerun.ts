@@ -1,0 +1,130 @@
+import { changedKeys } from "../../base/canonical.ts";
+import { ConfigError } from "../../base/errors.ts";
+import { SUBJECT } from "../../ladder/rungs.ts";
+import { createLadders } from "../../questions/point-ladder.ts";
+import { createEvaluator, type StudyData } from "../../questions/study/evaluator.ts";
+import { studyData } from "../../questions/study/run.ts";
+import { rowOf, type StoredStudy } from "../../questions/study/stored.ts";
+import { loadKernels } from "../../runtime/kernels.ts";
+import { packageVersion } from "../../runtime/package-files.ts";
+import type { Manifest } from "../../runtime/store/manifest.ts";
+import { givesWay } from "../../runtime/store/record-scan.ts";
+import { readRecords } from "../../runtime/store/study-store.ts";
+import { currentWriter } from "../../runtime/store/writers.ts";
+import { kernelNames } from "../../simulation/kernels.ts";
+import { encodeRecord, type PointRecord } from "../../study/outcome.ts";
+import { assignmentOf } from "../../study/space.ts";
+import { rungJson } from "../compare/json.ts";
+
+/** The stored record of a key; of an index alone that of the highest level. Throws ConfigError where there is none. */
+export function recordOf(folder: string, key: string, { manifest }: StoredStudy): PointRecord {
+  const [, name, digits] = /^(?:([a-z]+):)?(\d{1,15})$/.exec(key) ?? [];
+  const fail = (message: string): never => {
+    throw new ConfigError([{ place: "rerun", path: "key", message }]);
+  };
+  if (digits === undefined) return fail(`expected an index or level:index, received ${JSON.stringify(key)}`);
+  const levels = manifest.levels.map(({ level }) => level);
+  if (name !== undefined && !levels.includes(name))
+    return fail(`expected one of ${levels.join(", ")} before the colon, received ${name}`);
+  let found = null as PointRecord | null;
+  readRecords(folder, manifest, (record) => {
+    const isWanted = record.index === Number(digits) && (name === undefined || levels[record.level] === name);
+    if (!isWanted) return;
+    const isLater = found === null || record.level > found.level;
+    // A point that was tried again has its last record.
+    if (isLater || (record.level === found?.level && givesWay(found.status))) found = record;
+  });
+  return found ?? fail(`expected a point that was evaluated, received ${key}`);
+}
+
+/** One point of a study, evaluated again. */
+export interface Rerun {
+  readonly index: number;
+  readonly level: string;
+  readonly sets: Readonly<Record<string, unknown>>;
+  readonly stored: {
+    readonly status: string;
+    readonly metrics: Readonly<Record<string, number | null>>;
+    readonly reason: string;
+  };
+  readonly again: Rerun["stored"];
+  readonly reproduced: boolean;
+  /** What of the store's stamp is not as it was. */
+  readonly changed: readonly string[];
+  readonly rungs: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Evaluates the point of a record again. */
+export async function rerun(stored: StoredStudy, record: PointRecord): Promise<Rerun> {
+  const { manifest, study, models } = stored;
+  const { versions, seed } = manifest.identity;
+  const data: StudyData = await studyData(manifest.source, study, models, seed);
+  const evaluate = await createEvaluator(data);
+  const again: PointRecord = { ...record, ...evaluate(record.level, record.codes) };
+  const { code } = currentWriter();
+  const now = {
+    versions: { ...versions, crosshash: packageVersion(), kernels: kernelNames(loadKernels()) },
+    node: process.version,
+    code,
+  };
+  const told = (own: PointRecord): Rerun["stored"] => {
+    const { status, metrics, reason } = rowOf(own, stored);
+    const named = stored.metrics.map((name, n) => [name, metrics[n]] as const);
+    return { status, metrics: Object.fromEntries(named), reason };
+  };
+  return {
+    index: record.index,
+    level: manifest.levels[record.level].level,
+    sets: Object.fromEntries(assignmentOf(study.plan.space, record.codes)),
+    stored: told(record),
+    again: told(again),
+    reproduced: encodeRecord(record) === encodeRecord(again),
+    changed: changedKeys({ versions, node: manifest.node, code: codeOf(manifest, code) }, now),
+    rungs: again.status === "ok" ? rungsOf(stored, data, record) : [],
+  };
+}
+
+/** Digest of the code that wrote a store: that of now where it is among several. */
+const codeOf = ({ writers }: Manifest, now: string): string =>
+  writers.some(({ code }) => code !== now) ? writers.map(({ code }) => code).join(" ") : now;
+
+/** All rungs of the point with their breakdown. */
+function rungsOf(
+  { study, models }: StoredStudy,
+  data: StudyData,
+  { level, codes }: PointRecord,
+): Rerun["rungs"] {
+  const { workload, rungs } = createLadders(study, models.catalogue, data)(level, codes);
+  return rungs.map((rung) => rungJson(rung, { workload, tokenTimes: new Map() }));
+}
+
+/** What `study rerun` prints. */
+export function rerunText({ index, level, sets, stored, again, reproduced, changed, rungs }: Rerun): string {
+  const metrics = Object.entries(again.metrics).map(
+    ([name, value]) =>
+      `  ${name} = ${value ?? "–"}${value === stored.metrics[name] ? "" : ` (stored: ${stored.metrics[name]})`}`,
+  );
+  const items = rungs.flatMap(({ id, breakdown }) =>
+    id === SUBJECT.id
+      ? (breakdown as { component: string; operation: string; action: string; energy_J: number }[])
+      : [],
+  );
+  const total = items.reduce((sum, item) => sum + item.energy_J, 0);
+  const shares = [...items]
+    .sort((a, b) => b.energy_J - a.energy_J)
+    .slice(0, 12)
+    .map(
+      ({ component, operation, action, energy_J }) =>
+        `  ${((100 * energy_J) / total).toFixed(1).padStart(5)} %  ${component} ${operation} ${action}`,
+    );
+  return [
+    `point ${index}, ${level}: ${again.status}${again.reason === "" ? "" : ` (${again.reason})`}`,
+    ...Object.entries(sets).map(([path, value]) => `  ${path} = ${value}`),
+    ...metrics,
+    ...(shares.length === 0 ? [] : ["largest shares of the energy:", ...shares]),
+    reproduced
+      ? "the stored record is reproduced"
+      : `the stored record is NOT reproduced (${stored.status} ${stored.reason})`,
+    ...(changed.length === 0 ? [] : [`changed since: ${changed.join(", ")}`]),
+  ].join("\n");
+}

@@ -1,0 +1,154 @@
+// Pools of workers: trials of arrays, texts of a language model, a module by itself.
+
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { ConfigError, type Issue } from "../base/errors.ts";
+import { createRng, type Rng } from "../base/rng.ts";
+import { projectionNameOf } from "../design/digital-projection.ts";
+import { type RunLmTrials, runLmInTurn } from "../language-model/lm-run.ts";
+import type { PreparedHead } from "../simulation/quality.ts";
+import { type RunTrials, runTrialsInTurn } from "../simulation/trials.ts";
+import type { Plugin } from "./plugins.ts";
+import { shareHeads } from "./shared-arrays.ts";
+
+const TRIAL_WORKER = new URL("./trial-worker.js", import.meta.url);
+
+/** Below this many multiply-accumulates a trial, starting threads costs more than it saves. */
+const WORTH_A_THREAD = 2e7;
+
+/** A config as a worker makes it again: its value, checked before, and the plugins that it may name models of. */
+export interface ConfigSource {
+  readonly value: unknown;
+  readonly plugins: readonly Plugin[];
+}
+
+/** The stream of a simulation; workers make the same one from the seed. */
+export const simulationRng = (seed: number): Rng => createRng(seed).fork("simulate");
+
+/**
+ * Runs trials on worker threads: `workers` of them, or as many as the machine has. A worker gets the config's
+ * value and the seed, and makes the design and its streams from them again, so results are the same bytes for
+ * any number of workers. Activations are shared, not copied. Threads need the built package; from the
+ * source, and for one worker, trials run in turn on this thread.
+ */
+export function trialRunner(config: ConfigSource, seed: number, workers = availableParallelism()): RunTrials {
+  const isBuilt = import.meta.url.endsWith(".js");
+  if (!isBuilt || workers < 2) return runTrialsInTurn;
+  return async (job, trials, onDone) => {
+    if (trials.length < 2 || workOf(job.heads) < WORTH_A_THREAD) return runTrialsInTurn(job, trials, onDone);
+    // Loaded where threads are wanted alone: most commands are done before it would be.
+    const { Piscina } = await import("piscina");
+    const pool = new Piscina({
+      filename: fileURLToPath(TRIAL_WORKER),
+      minThreads: Math.min(workers, trials.length),
+      maxThreads: Math.min(workers, trials.length),
+      workerData: {
+        config,
+        seed,
+        measured: job.measured,
+        projection: projectionNameOf(job.design),
+        heads: shareHeads(job.heads),
+      },
+    });
+    try {
+      return await Promise.all(
+        trials.map(async (trial) => {
+          const quality = resultOrFault(await pool.run(trial));
+          onDone();
+          return quality;
+        }),
+      );
+    } finally {
+      await pool.destroy();
+    }
+  };
+}
+
+/** Rough size of a trial: elements of the heads times their width. */
+const workOf = (heads: readonly PreparedHead[]): number =>
+  heads.reduce((sum, { q }) => sum + q.data.length * q.columns, 0);
+
+const LM_WORKER = new URL("./lm-worker.js", import.meta.url);
+
+/** The stream of a language-model run; workers make the same one from the seed. */
+export const lmRng = (seed: number): Rng => createRng(seed).fork("language model");
+
+/**
+ * Runs trials on worker threads, windows × arrays at once: `workers` of them, or as many as the machine has. A worker
+ * gets the config's value, the seed, the model and the texts, and makes all else again, so results are the same bytes
+ * for any number of workers. From the source, and for one worker, trials run in turn on this thread.
+ */
+export function lmRunner(config: ConfigSource, seed: number, workers = availableParallelism()): RunLmTrials {
+  const isBuilt = import.meta.url.endsWith(".js");
+  if (!isBuilt || workers < 2) return runLmInTurn;
+  return async (job, trials, onDone) => {
+    if (trials.length < 2) return runLmInTurn(job, trials, onDone);
+    const { Piscina } = await import("piscina");
+    const { checkpoint, workload, plan, calibration, windows, recall, likelihoodOnly } = job;
+    const pool = new Piscina({
+      filename: fileURLToPath(LM_WORKER),
+      minThreads: Math.min(workers, trials.length),
+      maxThreads: Math.min(workers, trials.length),
+      workerData: {
+        config,
+        seed,
+        checkpoint,
+        workload,
+        plan,
+        calibration,
+        windows,
+        recall,
+        ...(likelihoodOnly === undefined ? {} : { likelihoodOnly }),
+      },
+    });
+    try {
+      return await Promise.all(
+        trials.map(async (trial) => {
+          const score = resultOrFault(await pool.run(trial));
+          onDone();
+          return score;
+        }),
+      );
+    } finally {
+      await pool.destroy();
+    }
+  };
+}
+
+/** What a worker answers that cannot work: a class of errors does not survive the way between threads. */
+export interface Unfit {
+  readonly unfit: readonly Issue[];
+}
+
+/** A worker's task, or one that says why there is none: a ConfigError while it was made. */
+export async function taskOrFault<Task, Result>(
+  make: () => Promise<(task: Task) => Result>,
+): Promise<(task: Task) => Result | Unfit> {
+  try {
+    return await make();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const { issues } = error;
+    return () => ({ unfit: issues });
+  }
+}
+
+/** A worker's result. Throws the ConfigError for which there is none. */
+function resultOrFault<Result extends object>(answer: Result | Unfit): Result {
+  if ("unfit" in answer) throw new ConfigError(answer.unfit);
+  return answer;
+}
+
+/**
+ * Runs the default export of a built module, a function of `input`, on a thread of its own while this one goes on. Input
+ * and result are copied: plain values.
+ */
+export async function runApart<Result>(module: URL, input: unknown): Promise<Result> {
+  const { Piscina } = await import("piscina");
+  const pool = new Piscina({ filename: fileURLToPath(module), minThreads: 1, maxThreads: 1 });
+  try {
+    return (await pool.run(input)) as Result;
+  } finally {
+    await pool.destroy();
+  }
+}

@@ -1,0 +1,256 @@
+// Hashers on arrays: by the arrays' response, circuit by circuit, and with the weights folded in.
+
+import { circuitRead } from "../arrays/tile-circuit.ts";
+import { type HashCode, type Hasher, type Role, SCALED_ON, scaleFor } from "../attention/hash-code.ts";
+import { type Dense, dense, dot, mapped, rootMeanSquare, row } from "../base/dense.ts";
+import type { Rng } from "../base/rng.ts";
+import { rowBlocks } from "../design/array-design.ts";
+import type { Design } from "../design/design.ts";
+import { electricsOf, encodingOf } from "../design/electrics.ts";
+import type { HeadActivations, ProjectedFrom } from "./activations.ts";
+import type { Kernels } from "./kernels.ts";
+import { type ProgrammedSet, programSet } from "./programmed-set.ts";
+import { type ReadoutRange, type SeenValues, type Tally, valueReader } from "./reads.ts";
+
+/** Vectors read at a time; the first block sets scales. */
+export const READ_BLOCK = SCALED_ON;
+
+export interface CrossbarOptions {
+  readonly tally?: Tally | null;
+  readonly kernels?: Kernels | undefined;
+  /**
+   * Vectors that set the full scale of DACs and converters and the scale of the hash, for a hash that must not see a whole sequence before its
+   * first token. The vectors that are hashed set it when left out.
+   */
+  readonly calibration?: Readonly<Record<Role, Dense>> | undefined;
+}
+
+/** DAC → array → readout as a hasher. `rng` names the reads: noise is fresh for every vector and role. */
+export function crossbarHasher(
+  design: Design,
+  set: ProgrammedSet,
+  code: HashCode,
+  rng: Rng,
+  { tally = null, kernels, calibration }: CrossbarOptions = {},
+): Hasher {
+  const { dac } = design.hashing;
+  const readValues = valueReader(design, set, kernels);
+  return (vectors, role) => {
+    const reads = rng.fork(role);
+    const streams = { device: reads.fork("device"), readout: reads.fork("readout") };
+    const ids = new Int32Array(code.rounds * vectors.rows);
+    const inputs = wordLineInputs(design, vectors);
+    const scaling = calibration === undefined ? inputs : wordLineInputs(design, calibration[role]);
+    const scale = dac.behaviour.fullScale(scaling);
+    const levelsOf = (signal: Dense, first: number, count: number): Dense =>
+      dense(
+        count,
+        signal.columns,
+        signal.data
+          .subarray(first * signal.columns, (first + count) * signal.columns)
+          .map((x) => dac.behaviour.level(x, scale)),
+      );
+    const ranges: ReadoutRange = { fullScale: null };
+    let rms: number | null = null;
+    const scaleOf = ({ seen }: SeenValues): number => scaleFor(code, () => rootMeanSquare(seen));
+    // Comparators have no range to set.
+    if (calibration !== undefined && (code.isScaled || design.hashing.readout.behaviour.reads === "values")) {
+      const named = reads.fork("calibration");
+      const own = { device: named.fork("device"), readout: named.fork("readout") };
+      rms = scaleOf(readValues(levelsOf(scaling, 0, Math.min(READ_BLOCK, scaling.rows)), 0, own, ranges));
+    }
+    // Blocks bound the memory of a long sequence; the streams run on from block to block.
+    for (let first = 0; first < vectors.rows; first += READ_BLOCK) {
+      const count = Math.min(READ_BLOCK, vectors.rows - first);
+      const levels = levelsOf(inputs, first, count);
+      const values = readValues(levels, first, streams, ranges);
+      rms ??= scaleOf(values);
+      encodeAll(values, code, rms, { ids, first, tokens: vectors.rows });
+      if (tally !== null) tallyReads(tally, design, set, count);
+    }
+    return ids;
+  };
+}
+
+/** Counts what `vectors` vectors make the arrays, and the adders beside them, do. */
+function tallyReads(tally: Tally, design: Design, set: ProgrammedSet, vectors: number): void {
+  const { readout, array, mux } = design.hashing;
+  const { phases, addsDigitally } = encodingOf(design);
+  const { share } = mux.behaviour;
+  // Rows are driven anew for every column that takes its turn at a readout.
+  const firings = phases.length * share;
+  const width = set.response.transfer.columns;
+  const drives = firings * vectors * width * set.arrays.length;
+  const outputs = vectors * set.response.transfer.rows;
+  const blocks = array.rowSplit === "digital" ? rowBlocks(array, width) : 1;
+  const conversions = (addsDigitally ? phases.length : 1) * blocks * outputs;
+  tally.add("hash/dac/drive", drives);
+  tally.add("hash/driver/charge", drives * array.columns);
+  tally.add("hash/array/read", firings * outputs);
+  tally.add("hash/mux/select", share > 1 ? conversions : 0);
+  tally.add(`hash/readout/${readout.behaviour.action}`, conversions);
+  tally.add("hash/mac/add", conversions - outputs);
+  if (array.pairing === "mean-centred") tally.add("hash/mac/add", 2 * vectors * width);
+}
+
+/** Word-line levels of vectors that are converted together, fractions of the read voltage. */
+export function dacLevels(design: Design, vectors: Dense): Dense {
+  const { fullScale, level } = design.hashing.dac.behaviour;
+  const inputs = wordLineInputs(design, vectors);
+  const scale = fullScale(inputs);
+  return mapped(inputs, (x) => level(x, scale));
+}
+
+/** What goes to the DACs: the vectors, less each one's own mean where that removes the common mode. */
+export function wordLineInputs({ hashing }: Design, vectors: Dense): Dense {
+  if (hashing.array.pairing !== "mean-centred") return vectors;
+  const centred = dense(vectors.rows, vectors.columns, vectors.data.slice());
+  for (let t = 0; t < vectors.rows; t++) {
+    const vector = centred.data.subarray(t * vectors.columns, (t + 1) * vectors.columns);
+    const mean = vector.reduce((sum, x) => sum + x, 0) / vectors.columns;
+    for (let i = 0; i < vector.length; i++) vector[i] -= mean;
+  }
+  return centred;
+}
+
+/** Where a block's ids go: rounds × tokens, the block's first token at `first`. */
+interface Destination {
+  readonly ids: Int32Array;
+  readonly first: number;
+  readonly tokens: number;
+}
+
+function encodeAll(
+  { seen, opposite }: SeenValues,
+  code: HashCode,
+  rms: number,
+  { ids, first, tokens }: Destination,
+): void {
+  const negative = new Float64Array(seen.columns);
+  for (let t = 0; t < seen.rows; t++) {
+    const values = row(seen, t);
+    for (let p = 0; p < negative.length; p++)
+      negative[p] = opposite === null ? -values[p] : opposite.data[t * seen.columns + p];
+    for (let round = 0; round < code.rounds; round++)
+      ids[round * tokens + first + t] = code.encode(values, negative, round * code.columns, rms);
+  }
+}
+
+/** Vectors whose reads are solved to set a scale: thousands of projections together. */
+const FEW = 32;
+
+/**
+ * The hash with every read solved as a circuit with the cells' own law, for short texts: what the transfer matrix of
+ * `crossbarHasher` is held against. Without read noise and without a converter's levels; offsets as the chip has them.
+ * `scaling` sets the DACs' full scale, and a few of its vectors that of the hash. Throws UnconvergedError.
+ */
+export function circuitHasher(
+  design: Design,
+  set: ProgrammedSet,
+  code: HashCode,
+  scaling: Readonly<Record<Role, Dense>>,
+  kernels: Kernels = {},
+): Hasher {
+  const { dac, driver, memristor, readout } = design.hashing;
+  const { phases, baseline, isTimed } = encodingOf(design);
+  const electrics = electricsOf(design);
+  const volts = driver.behaviour.readVoltage;
+  const laws = set.arrays.map(({ cells }) => memristor.behaviour.law(cells));
+  // A converter's offsets are fractions of its range, and it has no range here.
+  const isCompared = readout.behaviour.reads !== "values";
+  const offsets = isCompared ? set.offsets : set.offsets.map(() => 0);
+  const oppositeOffsets = isCompared ? set.oppositeOffsets : offsets;
+  const read = (levels: Float64Array): Float64Array =>
+    Float64Array.from(
+      set.arrays.flatMap((array, n) => [
+        ...circuitRead(
+          array,
+          electrics,
+          levels.map((level) => level * volts),
+          laws[n],
+          kernels.solver,
+        ).outputs,
+      ]),
+    );
+  return (vectors, role) => {
+    if (isTimed) throw new RangeError("circuitHasher: expected inputs as voltages, received pulse widths");
+    const inputs = wordLineInputs(design, vectors);
+    const scale = dac.behaviour.fullScale(wordLineInputs(design, scaling[role]));
+    const idle = baseline.map((level) =>
+      level === 0 ? null : read(new Float64Array(vectors.columns).fill(level)),
+    );
+    const ids = new Int32Array(code.rounds * vectors.rows);
+    const valuesOf = (signal: Dense, t: number): Float64Array => {
+      const levels = row(signal, t).map((x) => dac.behaviour.level(x, scale));
+      const values = offsets.map((offset) => -offset);
+      phases.forEach(({ level, weight }, n) => {
+        read(levels.map(level)).forEach((current, p) => {
+          values[p] += weight * (current - (idle[n]?.[p] ?? 0));
+        });
+      });
+      return values;
+    };
+    const rms = scaleFor(code, () => {
+      const few = wordLineInputs(design, scaling[role]);
+      const squares = Array.from({ length: Math.min(FEW, few.rows) }, (_, t) => {
+        const values = valuesOf(few, t);
+        return dot(values, 0, values, 0, values.length) / values.length;
+      });
+      return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / Math.max(1, squares.length));
+    });
+    for (let t = 0; t < vectors.rows; t++) {
+      const values = valuesOf(inputs, t);
+      const opposite = values.map((value, p) => -value - offsets[p] - oppositeOffsets[p]);
+      for (let round = 0; round < code.rounds; round++)
+        ids[round * vectors.rows + t] = code.encode(values, opposite, round * code.columns, rms);
+    }
+    return ids;
+  };
+}
+
+export interface FoldedOptions {
+  /** Streams of the arrays, and of their reads. */
+  readonly array: Rng;
+  readonly reads: Rng;
+  readonly tally: Tally | null;
+  readonly kernels: Kernels | undefined;
+}
+
+/**
+ * The hash of one role on arrays that hold R W: `projections` R of a head (projections × head width) times the weights W
+ * that make its query or key (head width × layer width). They hash the layer's input, before positions are applied, in
+ * place of what they are given. Queries and keys go through arrays of their own, which are written to the same R and
+ * verified: what is left of the error is theirs.
+ */
+export function foldedHasher(
+  design: Design,
+  code: HashCode,
+  projections: Dense,
+  head: HeadActivations,
+  role: Role,
+  { array, reads, tally, kernels }: FoldedOptions,
+): Hasher {
+  const { inputs, query, key } = projectedOf(head);
+  const set = programSet(design, multiplied(projections, role === "query" ? query : key), array, kernels);
+  const hash = crossbarHasher(design, set, code, reads, { tally, kernels });
+  return () => hash(inputs, role);
+}
+
+/** Throws RangeError where there is no model whose projections could be folded. */
+function projectedOf({ projected }: HeadActivations): ProjectedFrom {
+  if (projected !== undefined) return projected;
+  throw new RangeError(
+    "design.hashing.folding: expected activations of a model, whose projections can be written, received those of a constructed task",
+  );
+}
+
+/** a · b: rows of a × columns of b. */
+export function multiplied(a: Dense, b: Dense): Dense {
+  const product = dense(a.rows, b.columns);
+  for (let i = 0; i < a.rows; i++)
+    for (let k = 0; k < a.columns; k++) {
+      const x = a.data[i * a.columns + k];
+      for (let j = 0; j < b.columns; j++) product.data[i * b.columns + j] += x * b.data[k * b.columns + j];
+    }
+  return product;
+}

@@ -1,0 +1,210 @@
+// A read of programmed arrays: its parts and phases, what the readout makes of it, and the actions counted.
+
+import { outputCurrents } from "../arrays/output-currents.ts";
+import { noiseKey } from "../arrays/vmm/noise.ts";
+import { plainVmmKernel } from "../arrays/vmm/plain-vmm.ts";
+import { varianceForm } from "../arrays/vmm/vmm.ts";
+import { type Dense, dense, mapped, rootMeanSquare } from "../base/dense.ts";
+import type { Rng } from "../base/rng.ts";
+import { rowBlocks } from "../design/array-design.ts";
+import type { Design } from "../design/design.ts";
+import { encodingOf } from "../design/electrics.ts";
+import type { ReadPhase } from "../peripherals/dac/input-encoding.ts";
+import type { Readout } from "../peripherals/readout/readout.ts";
+import type { Kernels } from "./kernels.ts";
+import type { ProgrammedSet } from "./programmed-set.ts";
+
+/** What a digital unit makes ids of: projections and their negatives as the readout saw them, reads × projections. */
+export interface SeenValues {
+  readonly seen: Dense;
+  readonly opposite: Dense | null;
+}
+
+/** Range of the converters, set once a sequence and role on what its first block brings. */
+export interface ReadoutRange {
+  fullScale: number | null;
+}
+
+export type ValueReader = (
+  levels: Dense,
+  first: number,
+  rngs: { device: Rng; readout: Rng },
+  range: ReadoutRange,
+) => SeenValues;
+
+/** Levels (reads × width) → what the readout makes of the currents; converters see each part of a read where parts add digitally. */
+export function valueReader(design: Design, set: ProgrammedSet, kernels?: Kernels): ValueReader {
+  const { readout, readoutRange } = design.hashing;
+  const { addsDigitally } = encodingOf(design);
+  const reads = readParts(design, set.response.transfer.columns);
+  const addsParts = addsDigitally || design.hashing.array.rowSplit === "digital";
+  const readPhases = phaseReader(design, set, kernels);
+  return (levels, first, rngs, range) => {
+    const currents = readPhases(levels, first, rngs.device);
+    if (readout.behaviour.reads !== "values")
+      return compare(weightedSum(currents, reads), set, readout.behaviour, rngs.readout);
+    const parts = addsParts ? currents : [weightedSum(currents, reads)];
+    range.fullScale ??= readoutRange * Math.max(...parts.map(rootMeanSquare));
+    // Nothing flows at all where every input is zero: any range will do.
+    const fullScale = range.fullScale || 1;
+    const digital = parts.map((part) => digitise(part, set, readout.behaviour, fullScale, rngs.readout));
+    return { seen: addsParts ? weightedSum(digital, reads) : digital[0], opposite: null };
+  };
+}
+
+/** Currents with the offsets and the noise of the circuits that compare them. */
+function compare(currents: Dense, set: ProgrammedSet, readout: Readout, rng: Rng): SeenValues {
+  const { noise, comparesOpposites } = readout;
+  const seen = dense(currents.rows, currents.columns);
+  const opposite = comparesOpposites ? dense(currents.rows, currents.columns) : null;
+  const { offsets, oppositeOffsets } = set;
+  const disturbance = noise > 0 ? () => noise * rng.normal() : () => 0;
+  for (let t = 0, k = 0; t < currents.rows; t++)
+    for (let p = 0; p < currents.columns; p++, k++) {
+      const current = currents.data[k];
+      seen.data[k] = current - offsets[p] + disturbance();
+      if (opposite !== null) opposite.data[k] = -current - oppositeOffsets[p] + disturbance();
+    }
+  return { seen, opposite };
+}
+
+/** Currents as a converter's levels; its offsets and noise are fractions of the full scale. */
+function digitise(
+  currents: Dense,
+  set: ProgrammedSet,
+  { noise, quantise = (value) => value }: Readout,
+  fullScale: number,
+  rng: Rng,
+): Dense {
+  return dense(
+    currents.rows,
+    currents.columns,
+    currents.data.map((current, k) => {
+      const disturbed =
+        fullScale * (set.offsets[k % currents.columns] - (noise > 0 ? noise * rng.normal() : 0));
+      return quantise(current - disturbed, fullScale);
+    }),
+  );
+}
+
+/**
+ * Levels of word lines (reads × width, fractions of the read voltage) → output currents (A) of each part of a read. `first`
+ * is the place of the first read in the sequence that `rng` names.
+ */
+type PhaseReader = (levels: Dense, first: number, rng: Rng) => Dense[];
+
+/**
+ * Reads each phase with noise of its own, less the constant that an input of zero draws. Reads without noise are
+ * exact sums in float64; those with noise go through the vector-matrix kernel, in single precision, and do not depend
+ * on how a sequence is cut.
+ */
+function phaseReader(design: Design, { response }: ProgrammedSet, kernels: Kernels = {}): PhaseReader {
+  const { driver, memristor } = design.hashing;
+  const { readVoltage } = driver.behaviour;
+  const { readNoise } = memristor.behaviour;
+  const { transfer, cubic } = response;
+  const parts = readParts(design, transfer.columns);
+  const quiet = (levels: Dense): Dense =>
+    outputCurrents(
+      response,
+      mapped(levels, (x) => x * readVoltage),
+    );
+  const idle = parts.map((part) => {
+    if (part.baseline === 0) return null;
+    const level = dense(1, transfer.columns, new Float64Array(transfer.columns).fill(part.baseline));
+    return quiet(drivenIn(level, part)).data;
+  });
+  const vmm =
+    readNoise === 0
+      ? null
+      : (kernels.vmm ?? plainVmmKernel).prepare({
+          transfer,
+          cubic,
+          noise: varianceForm(response),
+          readNoise,
+          readVoltage,
+          dacBits: null,
+          adc: null,
+        });
+  return (levels, first, rng) =>
+    parts.map((part, n) => {
+      const held = drivenIn(mapped(levels, part.level), part);
+      const batch = { inputs: held.data, dacFullScale: 1, firstVector: first };
+      const currents =
+        vmm === null
+          ? quiet(held)
+          : dense(
+              levels.rows,
+              transfer.rows,
+              Float64Array.from(vmm.currents({ ...batch, key: noiseKey(rng.fork(`phase ${n}`)) })),
+            );
+      const constant = idle[n];
+      if (constant !== null)
+        for (let k = 0; k < currents.data.length; k++) currents.data[k] -= constant[k % currents.columns];
+      return currents;
+    });
+}
+
+/** Parts of a read added with their weights. */
+function weightedSum(parts: readonly Dense[], weights: readonly { readonly weight: number }[]): Dense {
+  if (parts.length === 1 && weights[0].weight === 1) return parts[0];
+  const total = dense(parts[0].rows, parts[0].columns);
+  parts.forEach(({ data }, n) => {
+    for (let k = 0; k < data.length; k++) total.data[k] += weights[n].weight * data[k];
+  });
+  return total;
+}
+
+/** One read on behalf of a vector: a phase of its encoding, over the word lines of a row block. */
+interface ReadPart extends ReadPhase {
+  /** Level that the part sees for an input of 0. */
+  readonly baseline: number;
+  /** Word lines that are driven, from first to last, the last one excluded. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * The parts in which a vector of `width` elements is read: the phases of its encoding, each over all rows at once, or
+ * block by block where the readouts of row blocks are digitised and added.
+ */
+function readParts(design: Design, width: number): ReadPart[] {
+  const { array } = design.hashing;
+  const { phases, baseline } = encodingOf(design);
+  const blocks = array.rowSplit === "digital" ? rowBlocks(array, width) : 1;
+  return phases.flatMap((phase, n) =>
+    Array.from({ length: blocks }, (_, block) => ({
+      ...phase,
+      baseline: baseline[n],
+      first: blocks === 1 ? 0 : block * array.rows,
+      last: blocks === 1 ? width : Math.min(width, (block + 1) * array.rows),
+    })),
+  );
+}
+
+/** Levels with those of word lines outside the part at zero. */
+function drivenIn(levels: Dense, { first, last }: ReadPart): Dense {
+  if (first === 0 && last === levels.columns) return levels;
+  return dense(
+    levels.rows,
+    levels.columns,
+    levels.data.map((x, k) => (k % levels.columns >= first && k % levels.columns < last ? x : 0)),
+  );
+}
+
+/** Counts actions as the simulation does them, to hold them against the mapping's closed forms. */
+export interface Tally {
+  /** `key` is `operation/component/action`. */
+  add(key: string, count: number): void;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+export function createTally(): Tally {
+  const counts = new Map<string, number>();
+  return {
+    counts,
+    add(key, count) {
+      counts.set(key, (counts.get(key) ?? 0) + count);
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { didYouMean } from "../base/errors.ts";
+import { describe } from "../base/fields.ts";
+import type { Parameter } from "../base/parameter.ts";
+import type { UnitName } from "../base/units.ts";
+import { type Condition, columnsOf, parseExpression, parseWhere } from "./expression.ts";
+import { type Complaints, parseAxis } from "./parse-axis.ts";
+import type { Axis, Derived, Space } from "./space.ts";
+
+type Tree = Readonly<Record<string, unknown>>;
+
+const isTree = (value: unknown): value is Tree =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Parameters by path. Several models may share one; the first that has a unit speaks for it. */
+export function parametersByPath(parameters: readonly Parameter[]): ReadonlyMap<string, Parameter> {
+  const known = new Map<string, Parameter>();
+  for (const parameter of parameters)
+    if (!known.has(parameter.path) || known.get(parameter.path)?.unit === undefined)
+      known.set(parameter.path, parameter);
+  return known;
+}
+
+/**
+ * A study's `space` (config path → values, or a range with its scale and condition) and `derived` (config path →
+ * expression of axes). An axis may be conditioned on those before it.
+ */
+export function parseSpace(
+  study: Tree,
+  parameters: ReadonlyMap<string, Parameter>,
+  complaints: Complaints,
+): Space {
+  const { space, derived = {} } = study;
+  if (!isTree(space) || Object.keys(space).length === 0) {
+    complaints.add(["space"], `expected config paths with lists of values, received ${describe(space)}`);
+    return { axes: [], derived: [] };
+  }
+  const axes: Axis[] = [];
+  for (const [path, given] of Object.entries(space)) {
+    checkPath(["space", path], path, parameters, complaints);
+    const when = conditionOf(path, given, axes, complaints);
+    const axis = parseAxis(path, given, parameters.get(path), when, complaints);
+    if (axis !== null) axes.push(axis);
+  }
+  return { axes, derived: derivedOf(derived, axes, parameters, complaints) };
+}
+
+function checkPath(
+  at: readonly string[],
+  path: string,
+  parameters: ReadonlyMap<string, Parameter>,
+  complaints: Complaints,
+): void {
+  if (parameters.has(path)) return;
+  complaints.add(at, `unknown config path${didYouMean(path, [...parameters.keys()])}`);
+}
+
+function conditionOf(
+  path: string,
+  given: unknown,
+  before: readonly Axis[],
+  complaints: Complaints,
+): Condition | null {
+  if (!isTree(given) || given.when === undefined) return null;
+  const at = ["space", path, "when"];
+  const text = given.when;
+  if (typeof text !== "string") {
+    complaints.add(at, `expected a condition such as "rows >= 64", received ${describe(text)}`);
+    return null;
+  }
+  const condition = complaints.attempt(at, () => parseWhere(text, ""));
+  const faults = complaints.issues.length;
+  const full = condition === null ? null : resolved(condition, before, at, complaints);
+  // A condition on an axis that is not there could not be judged when points are counted.
+  return complaints.issues.length > faults ? null : full;
+}
+
+/** The condition with the full path in place of each axis's short name. */
+function resolved(
+  condition: Condition,
+  before: readonly Axis[],
+  at: readonly string[],
+  complaints: Complaints,
+): Condition {
+  if (condition.kind !== "comparison")
+    return { ...condition, terms: condition.terms.map((term) => resolved(term, before, at, complaints)) };
+  const [column] = columnsOf(condition);
+  const n = axisNamed(column, before, at, "an axis before this one", complaints);
+  return n === null ? condition : { ...condition, column: before[n].path };
+}
+
+/** Place of the axis of a name: its path, or the end of one path alone. */
+function axisNamed(
+  name: string,
+  axes: readonly Axis[],
+  at: readonly string[],
+  expected: string,
+  complaints: Complaints,
+): number | null {
+  const exact = axes.findIndex(({ path }) => path === name);
+  if (exact >= 0) return exact;
+  const ending = axes.flatMap(({ path }, n) => (path.endsWith(`.${name}`) ? [n] : []));
+  if (ending.length === 1) return ending[0];
+  const paths = axes.map(({ path }) => path);
+  const hint = ending.length > 1 ? ", which ends several paths" : didYouMean(name, paths);
+  complaints.add(at, `expected ${expected}, received ${JSON.stringify(name)}${hint}`);
+  return null;
+}
+
+function derivedOf(
+  derived: unknown,
+  axes: readonly Axis[],
+  parameters: ReadonlyMap<string, Parameter>,
+  complaints: Complaints,
+): Derived[] {
+  if (!isTree(derived)) {
+    complaints.add(["derived"], `expected config paths with expressions, received ${describe(derived)}`);
+    return [];
+  }
+  return Object.entries(derived).flatMap(([path, text]) => {
+    const at = ["derived", path];
+    checkPath(at, path, parameters, complaints);
+    if (axes.some((axis) => axis.path === path)) {
+      complaints.add(at, "expected a key that is no axis, received one that is");
+      return [];
+    }
+    if (typeof text !== "string") {
+      complaints.add(at, `expected an expression such as "2 * rows", received ${describe(text)}`);
+      return [];
+    }
+    const expression = complaints.attempt(at, () => parseExpression(text, ""));
+    if (expression === null) return [];
+    const of = new Map<string, number>();
+    for (const name of expression.names) {
+      const n = axisNamed(name, axes, at, "an axis", complaints);
+      if (n !== null) of.set(name, n);
+    }
+    const unit = (parameters.get(path)?.unit ?? null) as UnitName | null;
+    return [{ path, unit, expression, axes: of }];
+  });
+}

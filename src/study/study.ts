@@ -1,0 +1,281 @@
+import type { Located } from "../base/document.ts";
+import { ConfigError, didYouMean } from "../base/errors.ts";
+import { describe } from "../base/fields.ts";
+import type { Parameter } from "../base/parameter.ts";
+import type { Sense } from "../pareto/objectives.ts";
+import { type Condition, columnsOf, parseWhere } from "./expression.ts";
+import { FIXED_BYTES, intervalOf, MOST_NUMBERS_BYTES, NUMBER_BYTES } from "./outcome.ts";
+import { type Complaints, complaintsAbout } from "./parse-axis.ts";
+import { parseSearch, type SearchPlan } from "./parse-search.ts";
+import { parametersByPath, parseSpace } from "./parse-space.ts";
+import type { Space } from "./space.ts";
+
+/** Ways to evaluate a point, the cheapest first. */
+const LEVELS = ["analytic", "estimate", "simulate", "circuit"] as const;
+/** A study with metrics of its own has this one level: its points are evaluated elsewhere and told. */
+const EXTERNAL = "external";
+export type Level = (typeof LEVELS)[number] | typeof EXTERNAL;
+
+/** Whether a level's numbers carry no error of sampling: the next level then takes a front and not what trials leave open. */
+export const isExact = (level: string): boolean => level === "analytic" || level === "estimate";
+
+/** A level of fidelity; every one after the first is for the front of the one before, and its neighbourhood. */
+export interface LevelPlan {
+  readonly level: Level;
+  /** Array samples of a simulation; the config's unless given. */
+  readonly trials: number | null;
+  /** Distance from the front up to which points take part, as a share of its range in each objective. */
+  readonly slack: number;
+  /** Whether points of the level before whose status is unknown take part, too. */
+  readonly unknown: boolean;
+}
+
+export interface StudyObjective {
+  readonly metric: string;
+  readonly sense: Sense;
+  /** Of the hypervolume, in raw sense; null where none is given. */
+  readonly reference: number | null;
+}
+
+/** What a study says beside its config. */
+export interface StudyPlan {
+  readonly space: Space;
+  readonly constraints: readonly Condition[];
+  readonly objectives: readonly StudyObjective[];
+  readonly search: SearchPlan;
+  readonly levels: readonly LevelPlan[];
+  /** Those that this program gives, and the study's own. */
+  readonly metrics: LevelMetrics;
+}
+
+/** Metrics of each level, in the order of their columns. */
+export type LevelMetrics = Readonly<Record<Level, readonly string[]>>;
+
+/** Those of the levels that this program evaluates. */
+export type EvaluatedMetrics = Omit<LevelMetrics, typeof EXTERNAL>;
+
+/** Keys of a study that its config does not have. */
+export const STUDY_KEYS = [
+  "space",
+  "derived",
+  "constraints",
+  "objectives",
+  "search",
+  "levels",
+  "metrics",
+] as const;
+
+const EXTERNAL_LEVELS: readonly LevelPlan[] = [{ level: EXTERNAL, trials: null, slack: 0, unknown: false }];
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** Reads a study's own keys. Throws ConfigError with every fault at its place. */
+export function parseStudy(
+  document: Located,
+  parameters: readonly Parameter[],
+  given: EvaluatedMetrics,
+): StudyPlan {
+  const complaints = complaintsAbout(document);
+  const study = document.value as Tree;
+  const space = parseSpace(study, parametersByPath(parameters), complaints);
+  const own = parseMetrics(study, space, complaints);
+  const metrics = { ...given, [EXTERNAL]: own ?? [] };
+  const levels = own === null ? parseLevels(study.levels ?? ["analytic"], complaints) : EXTERNAL_LEVELS;
+  const columns = [...new Set(levels.flatMap(({ level }) => metrics[level]))];
+  const plan = {
+    space,
+    levels,
+    metrics,
+    constraints: parseConstraints(study.constraints ?? [], columns, complaints),
+    objectives: parseStudyObjectives(study.objectives ?? [], columns, complaints),
+    search: parseSearch(study.search ?? {}, space, complaints),
+  };
+  if (complaints.issues.length === 0) checkTogether(plan, complaints);
+  if (complaints.issues.length > 0) throw new ConfigError(complaints.issues);
+  return plan;
+}
+
+function parseLevels(given: unknown, complaints: Complaints): LevelPlan[] {
+  if (!Array.isArray(given) || given.length === 0) {
+    complaints.add(["levels"], `expected a list of levels such as ["analytic"], received ${describe(given)}`);
+    return [];
+  }
+  const levels = given.flatMap((item: unknown, n) => parseLevel(item, ["levels", String(n)], complaints));
+  const order: readonly Level[] = LEVELS;
+  const ranks = levels.map(({ level }) => order.indexOf(level));
+  if (ranks.some((rank, n) => n > 0 && rank <= ranks[n - 1]))
+    complaints.add(["levels"], `expected each level once, in the order ${LEVELS.join(", ")}`);
+  return levels;
+}
+
+function parseLevel(item: unknown, at: readonly string[], complaints: Complaints): LevelPlan[] {
+  const own = typeof item === "string" ? { level: item } : item;
+  if (typeof own !== "object" || own === null || Array.isArray(own)) {
+    complaints.add(at, `expected a level such as "simulate", received ${describe(item)}`);
+    return [];
+  }
+  const { level, trials = null, slack = 0.1, unknown = false, ...rest } = own as Tree;
+  for (const key of Object.keys(rest))
+    complaints.add([...at, key], `expected level, trials, slack or unknown, received ${JSON.stringify(key)}`);
+  const name = LEVELS.find((known) => known === level);
+  if (name === undefined)
+    complaints.add(at, `expected one of ${LEVELS.join(", ")}, received ${describe(level)}`);
+  const isCount =
+    trials === null || (Number.isSafeInteger(trials) && Number(trials) >= 2 && Number(trials) <= 1e4);
+  if (!isCount)
+    complaints.add([...at, "trials"], `expected a whole number in [2, 10000], received ${describe(trials)}`);
+  const isShare = typeof slack === "number" && slack >= 0 && slack <= 10;
+  if (!isShare) complaints.add([...at, "slack"], `expected a number in [0, 10], received ${describe(slack)}`);
+  if (typeof unknown !== "boolean")
+    complaints.add([...at, "unknown"], `expected true or false, received ${describe(unknown)}`);
+  return name === undefined || !isCount || !isShare || typeof unknown !== "boolean"
+    ? []
+    : [{ level: name, trials: trials as number | null, slack, unknown }];
+}
+
+function parseConstraints(given: unknown, columns: readonly string[], complaints: Complaints): Condition[] {
+  if (!Array.isArray(given)) {
+    complaints.add(["constraints"], `expected a list of conditions on metrics, received ${describe(given)}`);
+    return [];
+  }
+  return given.flatMap((text: unknown, n) => {
+    const at = ["constraints", String(n)];
+    if (typeof text !== "string") {
+      complaints.add(at, `expected a condition such as "area_m2 < 1e-5", received ${describe(text)}`);
+      return [];
+    }
+    const condition = complaints.attempt(at, () => parseWhere(text, ""));
+    if (condition === null) return [];
+    for (const column of columnsOf(condition)) checkMetric(at, column, columns, complaints);
+    if (!isNumeric(condition)) complaints.add(at, "expected comparisons with numbers, received a text");
+    return [condition];
+  });
+}
+
+const isNumeric = (condition: Condition): boolean =>
+  condition.kind === "comparison" ? typeof condition.value === "number" : condition.terms.every(isNumeric);
+
+function checkMetric(
+  at: readonly string[],
+  name: string,
+  columns: readonly string[],
+  complaints: Complaints,
+): void {
+  if (columns.includes(name)) return;
+  const hint = didYouMean(name, columns) || `; the levels of this study give ${columns.join(", ")}`;
+  complaints.add(at, `expected a metric, received ${JSON.stringify(name)}${hint}`);
+}
+
+function parseStudyObjectives(
+  given: unknown,
+  columns: readonly string[],
+  complaints: Complaints,
+): StudyObjective[] {
+  if (!Array.isArray(given)) {
+    complaints.add(["objectives"], `expected a list of objectives, received ${describe(given)}`);
+    return [];
+  }
+  const objectives = given.flatMap((item: unknown, n) =>
+    parseObjective(item, ["objectives", String(n)], columns, complaints),
+  );
+  const names = objectives.map(({ metric }) => metric);
+  const twice = names.findIndex((name, n) => names.indexOf(name) < n);
+  if (twice >= 0) complaints.add(["objectives"], `expected each metric once, received ${names[twice]} twice`);
+  return objectives;
+}
+
+function parseObjective(
+  item: unknown,
+  at: readonly string[],
+  columns: readonly string[],
+  complaints: Complaints,
+): StudyObjective[] {
+  const split = typeof item === "string" ? /^\s*(.*?)\s*:\s*(\S*)\s*$/.exec(item) : null;
+  const own = split === null ? item : { metric: split[1], sense: split[2] };
+  if (typeof own !== "object" || own === null || Array.isArray(own)) {
+    complaints.add(at, `expected "metric:min" or { metric, sense, reference }, received ${describe(item)}`);
+    return [];
+  }
+  const { metric, sense, reference = null, ...rest } = own as Tree;
+  for (const key of Object.keys(rest))
+    complaints.add([...at, key], `expected metric, sense or reference, received ${JSON.stringify(key)}`);
+  if (typeof metric !== "string") {
+    complaints.add(at, `expected the name of a metric, received ${describe(metric)}`);
+    return [];
+  }
+  checkMetric(at, metric, columns, complaints);
+  if (sense !== "min" && sense !== "max") {
+    complaints.add(at, `expected the sense min or max, received ${describe(sense)}`);
+    return [];
+  }
+  if (reference !== null && typeof reference !== "number") {
+    complaints.add([...at, "reference"], `expected a number, received ${describe(reference)}`);
+    return [];
+  }
+  return [{ metric, sense, reference }];
+}
+
+/** What no single key can tell. */
+function checkTogether(plan: StudyPlan, complaints: Complaints): void {
+  const { space, levels, objectives, search, metrics } = plan;
+  const first = metrics[levels[0].level];
+  const known = objectives.filter(({ metric }) => first.includes(metric));
+  if (search.kind === "nsga2" && (known.length < objectives.length || known.length === 0))
+    complaints.add(
+      ["objectives"],
+      `expected objectives that the level ${levels[0].level} gives, for the search to go by: ${first.join(", ")}`,
+    );
+  if (levels.length > 1 && known.length === 0)
+    complaints.add(
+      ["levels"],
+      `expected an objective that ${levels[0].level} gives, to choose by for the next level`,
+    );
+  const widest = Math.max(...levels.map(({ level }) => metrics[level].length));
+  const codes = space.axes.reduce(
+    (sum, axis) => sum + (axis.kind === "list" ? String(axis.count).length + 1 : 14),
+    0,
+  );
+  const bytes = FIXED_BYTES + codes + NUMBER_BYTES * widest;
+  if (bytes > MOST_NUMBERS_BYTES)
+    complaints.add(
+      ["space"],
+      `expected axes that fit a record of ${MOST_NUMBERS_BYTES} bytes, received up to ${bytes}: use fewer continuous axes, or steps`,
+    );
+}
+
+/** Columns of an export beside axes and metrics. */
+const TAKEN: readonly string[] = ["index", "status", "level", "reason"];
+const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+const MOST_METRICS = 32;
+
+/** Names of the metrics that a study is told instead of being evaluated; null for a study without `metrics`. */
+function parseMetrics(
+  { metrics, levels }: Readonly<Record<string, unknown>>,
+  { axes }: Space,
+  complaints: Complaints,
+): readonly string[] | null {
+  if (metrics === undefined) return null;
+  if (levels !== undefined)
+    complaints.add(["levels"], "expected no levels beside metrics: a study that is told its results has one");
+  if (!Array.isArray(metrics) || metrics.length === 0 || metrics.length > MOST_METRICS) {
+    const expected = `expected a list of 1 to ${MOST_METRICS} names such as ["energy_J"]`;
+    complaints.add(["metrics"], `${expected}, received ${describe(metrics)}`);
+    return [];
+  }
+  const taken = [...TAKEN, ...axes.map(({ path }) => path)];
+  const names: string[] = [];
+  for (const [n, name] of metrics.entries()) {
+    const at = ["metrics", String(n)];
+    if (typeof name !== "string" || !NAME.test(name))
+      complaints.add(at, `expected a name of letters, digits and _, received ${describe(name)}`);
+    else if (taken.includes(name)) complaints.add(at, `expected a name of no other column, received ${name}`);
+    else if (names.includes(name)) complaints.add(at, `expected each name once, received ${name} again`);
+    else if (name.endsWith(intervalOf("")))
+      complaints.add(
+        at,
+        `expected no interval (nothing tells how many trials are behind it), received ${name}`,
+      );
+    else names.push(name);
+  }
+  return names;
+}

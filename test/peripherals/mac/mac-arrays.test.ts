@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import { dense } from "../../../src/base/dense.ts";
+import { createRng, normals } from "../../../src/base/rng.ts";
+import { nanometres } from "../../../src/base/units.ts";
+import type { MacArray } from "../../../src/peripherals/mac/mac.ts";
+import { systolicCycles, systolicUtilisation } from "../../../src/peripherals/mac/systolic.ts";
+import { roundBfloat16 } from "../../../src/peripherals/number-formats.ts";
+import { createTechnology } from "../../../src/technology/technology.ts";
+import { bind } from "../bind.ts";
+
+/** bfloat16 of a float32 on its bits: half an ulp is added (less one where the result would be odd), the rest cut. */
+function bitwiseBfloat16(x: number): number {
+  const word = new DataView(new ArrayBuffer(4));
+  word.setFloat32(0, x);
+  const bits = word.getUint32(0);
+  word.setUint32(0, (((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16) << 16) >>> 0);
+  return word.getFloat32(0);
+}
+
+describe("bfloat16", () => {
+  it("rounds every magnitude as the bits of float32 do", () => {
+    const rng = createRng(1);
+    for (let n = 0; n < 20_000; n++) {
+      const x = Math.fround(rng.normal() * 2 ** (rng.integer(250) - 135));
+      if (roundBfloat16(x) !== bitwiseBfloat16(x))
+        expect.fail(`${x}: ${roundBfloat16(x)}, ${bitwiseBfloat16(x)}`);
+    }
+    // Ties: 1 + 2⁻⁸ lies between 1 and 1 + 2⁻⁷.
+    expect(roundBfloat16(1 + 2 ** -8)).toBe(1);
+    expect(roundBfloat16(1 + 3 * 2 ** -8)).toBe(1 + 2 ** -6);
+  });
+
+  it("holds the range instead of overflowing", () => {
+    expect(roundBfloat16(1e39)).toBe(roundBfloat16(-1e300) * -1);
+    expect(bitwiseBfloat16(roundBfloat16(1e39))).toBe(roundBfloat16(1e39));
+    expect(Number.isFinite(roundBfloat16(1e39))).toBe(true);
+  });
+
+  it("is what the array holds of an operand", () => {
+    const { operand } = bind<"mac" | "add", MacArray>("mac", "bf16").behaviour;
+    const matrix = dense(3, 5, normals(15, createRng(4)));
+    expect(operand(matrix).data).toEqual(matrix.data.map((x) => bitwiseBfloat16(Math.fround(x))));
+  });
+});
+
+describe("systolic cycles", () => {
+  const array = { rows: 128, columns: 128 };
+  const scores = { m: 4096, n: 4096, k: 64 };
+  const values = { m: 4096, n: 64, k: 4096 };
+
+  it("are SCALE-Sim's for attention of 4096 tokens with heads of 64", () => {
+    expect(systolicCycles("output-stationary", scores, array)).toBe(325_632);
+    expect(systolicUtilisation("output-stationary", scores, array)).toBeCloseTo(0.201, 3);
+    expect(systolicCycles("output-stationary", values, array)).toBe(139_200);
+    expect(systolicUtilisation("output-stationary", values, array)).toBeCloseTo(0.471, 3);
+    expect(systolicUtilisation("weight-stationary", scores, array)).toBeCloseTo(0.46, 2);
+    const chunk = { m: 64, n: 128, k: 64 };
+    expect(systolicUtilisation("output-stationary", chunk, array)).toBeCloseTo(0.1, 2);
+  });
+
+  it("are those of one clocked array for one fold", () => {
+    // Output-stationary: operand i of row r and column c meets at cycle i + r + c; the last at k + R + C − 3.
+    for (const [rows, columns, k] of [
+      [2, 3, 5],
+      [4, 4, 1],
+      [1, 7, 3],
+    ]) {
+      let last = 0;
+      for (let r = 0; r < rows; r++)
+        for (let c = 0; c < columns; c++) for (let i = 0; i < k; i++) last = Math.max(last, i + r + c);
+      expect(systolicCycles("output-stationary", { m: rows, n: columns, k }, { rows, columns })).toBe(
+        last + 1,
+      );
+    }
+  });
+
+  it("swap weights and inputs by transposing the product", () => {
+    const gemm = { m: 100, n: 300, k: 70 };
+    expect(systolicCycles("weight-stationary", gemm, array)).toBe(
+      systolicCycles("input-stationary", { m: 300, n: 100, k: 70 }, array),
+    );
+  });
+
+  it("come down to the streams when folds overlap whole", () => {
+    expect(systolicUtilisation("output-stationary", scores, array, 1)).toBe(1);
+    expect(systolicUtilisation("output-stationary", values, array, 1)).toBe(0.5);
+  });
+});
+
+describe("the systolic array", () => {
+  const price = (params: Record<string, unknown>) =>
+    bind("mac", "systolic", params).cost(createTechnology(nanometres(28)));
+
+  it("takes the time of its folds", () => {
+    const p = { rows: 128, columns: 128, queries: 4096, keys: 4096, width: 64, overlap: 0 };
+    const macs = 2 * 4096 * 4096 * 64;
+    // 1 GHz.
+    expect(macs * price(p).actions.mac.interval).toBeCloseTo((325_632 + 139_200) * 1e-9, 12);
+  });
+
+  it("is faster with overlap, and not larger", () => {
+    expect(price({ overlap: 1 }).actions.mac.interval).toBeLessThan(
+      price({ overlap: 0 }).actions.mac.interval,
+    );
+    expect(price({ overlap: 1 }).area).toBe(price({ overlap: 0 }).area);
+    expect(price({ rows: 128 }).area).toBeCloseTo(2 * price({ rows: 64 }).area, 15);
+  });
+});
+
+it("a floating multiply-accumulate costs what the published fp16 multiply and fp32 add do", () => {
+  const { mac } = bind("mac", "bf16").cost(createTechnology(nanometres(45))).actions;
+  expect(mac.energy).toBeCloseTo(2e-12, 20);
+});

@@ -1,0 +1,177 @@
+import { describe, expect, it } from "vitest";
+import { createRng } from "../../../src/base/rng.ts";
+import { nanometres } from "../../../src/base/units.ts";
+import { type BurstTiming, gatherEfficiency, vectorGather } from "../../../src/peripherals/memory/dram.ts";
+import type { Memory, MemoryActions } from "../../../src/peripherals/memory/memory.ts";
+import { bankEfficiency } from "../../../src/peripherals/memory/sram.ts";
+import { createTechnology } from "../../../src/technology/technology.ts";
+import { bind } from "../bind.ts";
+
+const at = (node: number) => createTechnology(nanometres(node));
+
+describe("gather efficiency", () => {
+  const timing: BurstTiming = {
+    burstBits: 512,
+    rowBits: 8192,
+    bitRate: 1e9,
+    rowCycle: 0,
+    banks: 8,
+    rowHits: 0,
+  };
+
+  it("is the used share of whole bursts where rows cost nothing", () => {
+    expect([512, 256, 513, 1024, 1].map((bits) => gatherEfficiency(bits, timing))).toEqual([
+      1,
+      0.5,
+      513 / 1024,
+      1,
+      1 / 512,
+    ]);
+  });
+
+  it("is bound by activations where the banks cannot hide them", () => {
+    // A burst takes 512 ns; 8 banks of 8192 ns a row give one row a 1024 ns.
+    const slow = { ...timing, rowCycle: 8192e-9 };
+    expect(gatherEfficiency(512, slow)).toBeCloseTo(0.5, 12);
+    expect(gatherEfficiency(512, { ...slow, banks: 16 })).toBe(1);
+    expect(gatherEfficiency(512, { ...slow, rowHits: 0.75 })).toBe(1);
+    // Two bursts of a row of sixteen start at one of sixteen places, and cross from one: 1 + 1/16 rows of 1024 ns.
+    expect(gatherEfficiency(1024, slow)).toBeCloseTo(16 / 17, 12);
+  });
+
+  it("agrees with a controller that plays random gathers bank by bank", () => {
+    // Aligned vectors of one or two bursts over many rows; vectors wait for their bank only, the bus for the vectors.
+    const play = (bits: number, banks: number, rowCycle: number): number => {
+      const rng = createRng(`${bits} ${banks}`);
+      const queues = new Float64Array(banks);
+      const gathers = 200_000;
+      for (let n = 0; n < gathers; n++) queues[rng.integer(banks)] += rowCycle;
+      const activation = Math.max(...queues);
+      const transfer = gathers * Math.ceil(bits / 512) * 512e-9;
+      return (gathers * bits * 1e-9) / Math.max(transfer, activation);
+    };
+    // Queues of 25 000 gathers or more are uneven by less than 3 %.
+    for (const [bits, banks, rowCycle] of [
+      [512, 8, 8192e-9],
+      [512, 4, 1e-6],
+      [200, 8, 20e-6],
+    ])
+      expect(
+        Math.abs(gatherEfficiency(bits, { ...timing, banks, rowCycle }) / play(bits, banks, rowCycle) - 1),
+      ).toBeLessThan(0.03);
+  });
+
+  it("moves no more for a row that is opened, and counts rows beyond a stream's", () => {
+    const slow = { ...timing, rowCycle: 8192e-9 };
+    // 512 of a row's 8192 bits: a stream opens 1/16 row for them.
+    expect(vectorGather(512, slow)).toEqual({ moved: 512, occupied: 1024, activations: 15 / 16 });
+    expect(vectorGather(300, timing)).toEqual({ moved: 512, occupied: 512, activations: 15 / 16 });
+    expect(vectorGather(512, { ...slow, rowHits: 1 })).toEqual({ moved: 512, occupied: 512, activations: 0 });
+    // A whole row and more is a stream.
+    expect(vectorGather(8192 * 4, { ...slow, rowHits: 0.5 }).activations).toBe(0);
+  });
+
+  it("lies in (0, 1] and never falls with banks, open rows or faster rows", () => {
+    const rng = createRng(3);
+    for (let n = 0; n < 500; n++) {
+      const t = {
+        burstBits: 2 ** (3 + rng.integer(8)),
+        rowBits: 2 ** (10 + rng.integer(6)),
+        bitRate: 10 ** (8 + 5 * rng.uniform()),
+        rowCycle: 1e-7 * rng.uniform(),
+        banks: 1 + rng.integer(64),
+        rowHits: rng.uniform(),
+      };
+      const bits = 1 + rng.integer(8192);
+      const share = gatherEfficiency(bits, t);
+      expect(share > 0 && share <= 1).toBe(true);
+      expect(gatherEfficiency(bits, { ...t, banks: t.banks + 1 })).toBeGreaterThanOrEqual(share);
+      expect(gatherEfficiency(bits, { ...t, rowCycle: t.rowCycle / 2 })).toBeGreaterThanOrEqual(share);
+      expect(gatherEfficiency(bits, { ...t, rowHits: (1 + t.rowHits) / 2 })).toBeGreaterThanOrEqual(share);
+    }
+  });
+});
+
+describe("DRAM standards", () => {
+  it.each([
+    ["lpddr1", 40],
+    ["lpddr4", 8],
+    ["ddr3", 70],
+    ["hbm2", 6.25],
+    ["hbm3", 4.05],
+    ["hbm4", 3.2],
+  ])("%s moves a bit for %d pJ at any node", (model, energy) => {
+    for (const node of [7, 28, 65]) {
+      const { read, write } = bind("dram", model, { bits: 100 }).cost(at(node)).actions;
+      expect(read.energy).toBeCloseTo(energy * 1e-10, 18);
+      expect(write).toEqual(read);
+    }
+  });
+
+  it.each(["lpddr1", "ddr3", "ddr4", "hbm2", "hbm3", "hbm4"])(
+    "%s wastes bursts on short vectors",
+    (model) => {
+      const { bits, gatherEfficiency, gatherOf } = bind<MemoryActions["dram"], Memory>("dram", model, {
+        rowHits: 1,
+      }).behaviour;
+      expect([bits, gatherEfficiency]).toEqual([512, 1]);
+      expect(gatherOf?.(512)).toEqual({ moved: 512, occupied: 512, activations: 0 });
+      const short = gatherOf?.(8);
+      expect(short?.moved).toBeGreaterThan(20 * 8);
+      expect(short?.occupied).toBe(short?.moved);
+    },
+  );
+
+  it("an opened row costs energy by its bits, a stall time alone", () => {
+    const { read, activate, stall } = bind("dram", "hbm2", { row: "2 KiB", bandwidth: "64 GB/s" }).cost(
+      at(28),
+    ).actions;
+    expect(activate.energy).toBeCloseTo(0.11e-12 * 2048 * 8, 18);
+    expect(activate.interval).toBe(0);
+    expect([stall.energy, stall.interval]).toEqual([0, read.interval]);
+    expect(read.interval).toBeCloseTo(1e-9, 15);
+  });
+
+  it("names the range of a hit rate", () => {
+    expect(() => bind("dram", "ddr4", { rowHits: 2 })).toThrow("rowHits: expected a number in [0, 1]");
+  });
+});
+
+describe("on-chip memories", () => {
+  it("eDRAM is the published bank of 64 KiB at 32 nm", () => {
+    const cost = bind("sram", "edram", { capacity: "64 KiB", bits: 256 }).cost(at(32));
+    expect(cost.actions.read.energy).toBeCloseTo(20.45e-12, 18);
+    expect(cost.area).toBeCloseTo(0.083e-6, 12);
+    const four = bind("sram", "edram", { capacity: "256 KiB" }).cost(at(32));
+    expect(four.area / cost.area).toBeCloseTo(4, 12);
+    expect(four.leakage / cost.leakage).toBeCloseTo(4, 12);
+  });
+
+  it("the CACTI law meets its base and its two exponents", () => {
+    const read = (capacity: string, bits: number, banks = 1) =>
+      bind("sram", "cacti-like", { capacity, bits, banks }).cost(at(28)).actions.read.energy;
+    expect(read("2 MiB", 2048)).toBeCloseTo(416e-12, 18);
+    // Twice the depth at the same width; twice the width at the same depth.
+    expect(read("4 MiB", 2048) / read("2 MiB", 2048)).toBeCloseTo(2 ** 0.78, 12);
+    expect(read("4 MiB", 4096) / read("2 MiB", 2048)).toBeCloseTo(1.7, 12);
+    expect(read("4 MiB", 2048, 2)).toBeCloseTo(read("2 MiB", 2048), 18);
+  });
+
+  it("a register file grows by a multiplexer level a doubling", () => {
+    const cost = (capacity: string) => bind("sram", "register-file", { capacity }).cost(at(40));
+    const step = cost("4 KiB").actions.read.energy - cost("2 KiB").actions.read.energy;
+    expect(step).toBeCloseTo(64 * 0.5e-15, 20);
+    expect(cost("4 KiB").actions.write.energy).toBe(cost("2 KiB").actions.write.energy);
+    // 64 bits at 0.009 pJ.
+    expect(cost("2 KiB").actions.write.energy).toBeCloseTo(0.576e-12, 18);
+  });
+
+  it.each(["banked", "register-file", "cacti-like", "edram"])("%s says what it holds", (model) => {
+    const { behaviour } = bind<"read" | "write", Memory>("sram", model, { capacity: "8 KiB", bits: 128 });
+    expect([behaviour.capacity, behaviour.bits]).toEqual([8192, 128]);
+    // Only a memory that knows its banks makes a gather wait for them.
+    expect(behaviour.gatherEfficiency).toBe(
+      behaviour.banks === undefined ? 1 : bankEfficiency(behaviour.banks.count, behaviour.banks.outstanding),
+    );
+  });
+});

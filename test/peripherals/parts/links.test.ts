@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { nanometres, squareMetres } from "../../../src/base/units.ts";
+import { hTreePath, hTreeWire, type Link } from "../../../src/peripherals/parts/link.ts";
+import type { WhiteSpace } from "../../../src/peripherals/white-space.ts";
+import { createTechnology } from "../../../src/technology/technology.ts";
+import { bind } from "../bind.ts";
+
+const at = (node: number) => createTechnology(nanometres(node));
+
+describe("published links at their node", () => {
+  it.each([
+    ["bus", { bits: 1 }, 32, 0.054e-12, 29.3e-12],
+    ["router", { bits: 256 }, 32, 20.74e-12, 0.15e-6],
+    ["off-chip", { bits: 128 }, 65, 26e-12, 23e-6],
+  ])("%s", (model, params, node, energy, area) => {
+    const cost = bind("link", model, params).cost(at(node));
+    expect(cost.actions.transfer.energy / energy).toBeCloseTo(1, 12);
+    expect(cost.area / area).toBeCloseTo(1, 12);
+  });
+
+  it("a flit pays each router that it passes, and the chip each that it has", () => {
+    const one = bind("link", "router").cost(at(32));
+    const many = bind("link", "router", { hops: 5, routers: 9 }).cost(at(32));
+    expect(many.actions.transfer.energy / one.actions.transfer.energy).toBeCloseTo(5, 12);
+    expect(many.area / one.area).toBeCloseTo(9, 12);
+  });
+});
+
+/** Branch lengths by halving a square alternately across and down: from centre to centre of the halves. */
+function branches(levels: number): number[] {
+  let [wide, high] = [1, 1];
+  return Array.from({ length: levels }, (_, level) => {
+    const length = level % 2 === 0 ? wide / 4 : high / 4;
+    if (level % 2 === 0) wide /= 2;
+    else high /= 2;
+    return length;
+  });
+}
+
+it("a link between chips is busy for its bits over its bandwidth", () => {
+  const { transfer } = bind("link", "off-chip", { bits: 800, bandwidth: "1 GB/s" }).cost(at(28)).actions;
+  expect(transfer.interval).toBeCloseTo(100e-9, 15);
+});
+
+describe("H-tree", () => {
+  it("has the wires of a square halved again and again", () => {
+    for (let levels = 1; levels <= 10; levels++) {
+      const lengths = branches(levels);
+      expect(hTreePath(levels)).toBeCloseTo(
+        lengths.reduce((sum, x) => sum + x, 0),
+        12,
+      );
+      expect(hTreeWire(levels)).toBeCloseTo(
+        lengths.reduce((sum, x, level) => sum + x * 2 ** (level + 1), 0),
+        12,
+      );
+    }
+  });
+
+  it("costs ¼ C V² a bit and length, with its repeaters", () => {
+    const { transfer } = bind("link", "h-tree", { bits: 1, side: "4 mm", levels: 1 }).cost(at(32)).actions;
+    // 1 mm of 0.2 fF/µm at 0.9 V, × 1.5.
+    expect(transfer.energy).toBeCloseTo(0.25 * 0.2e-12 * 0.81 * 1.5, 20);
+  });
+});
+
+it.each(["ideal", "bus", "router", "h-tree", "off-chip"])("link %s moves whole flits", (model) => {
+  const { bits, transfers } = bind<"transfer", Link>("link", model, { bits: 100 }).behaviour;
+  expect(bits).toBe(100);
+  expect([0, 1, 100, 101, 1000].map(transfers)).toEqual([0, 1, 1, 2, 10]);
+});
+
+it("white space is its fraction of the circuits, none by default", () => {
+  const beside = (model: string, params = {}) =>
+    bind<never, WhiteSpace>("white-space", model, params).behaviour.beside(squareMetres(8e-6));
+  expect(beside("proportional", { fraction: 0.25 })).toBeCloseTo(2e-6, 15);
+  expect(beside("proportional")).toBe(0);
+  expect(beside("ideal")).toBe(0);
+});

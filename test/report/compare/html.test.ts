@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import { parseDocument } from "../../../src/base/document.ts";
+import { createRng } from "../../../src/base/rng.ts";
+import { provenance } from "../../../src/cost/price-list.ts";
+import { shippedCatalogue } from "../../../src/design/catalogue.ts";
+import { parseConfig } from "../../../src/design/config.ts";
+import { costBands } from "../../../src/ladder/bands.ts";
+import { crossovers, curves } from "../../../src/ladder/curves.ts";
+import { hashRivals } from "../../../src/ladder/hash-rivals.ts";
+import { climb, ratios, tokenTimes } from "../../../src/ladder/ladder.ts";
+import { checkLatencies } from "../../../src/ladder/latency-check.ts";
+import { captureActivations } from "../../../src/language-model/activations.ts";
+import { recallSequence } from "../../../src/language-model/recall-grammar.ts";
+import { csvRecord } from "../../../src/pareto/table.ts";
+import { slug } from "../../../src/questions/config-file.ts";
+import { compareBlocks } from "../../../src/report/compare/text.ts";
+import { verdict } from "../../../src/report/compare/verdict.ts";
+import { drawingsOf } from "../../../src/report/report.ts";
+import { htmlSink } from "../../../src/report/sinks/html.ts";
+import { loadModel } from "../../../src/runtime/model-files.ts";
+import { packagePath } from "../../../src/runtime/package-files.ts";
+import { solveOperatingPoint } from "../../../src/simulation/operating-point.ts";
+import { simulate } from "../../../src/simulation/simulate.ts";
+
+const HOSTILE = [
+  "</script><script>alert(1)</script>",
+  `"><img src=x onerror='alert(1)'>`,
+  "<!--",
+  "]]>",
+  "</title><base href=//x>",
+  "=1+1",
+  "&lt;script&gt;",
+];
+
+const SMALL = "{ workload: { length: 256 }, fidelity: { arrays: 2, queries: 32 } }";
+
+/** A comparison whose texts are plain. */
+async function plainComparison() {
+  const config = parseConfig(parseDocument(SMALL, "x.json5"), shippedCatalogue);
+  const { design, workload } = config;
+  const { checkpoint, sidecar } = await loadModel(packagePath("models", "recall-lm"));
+  const activations = captureActivations({
+    model: sidecar.name,
+    description: "plain",
+    checkpoint,
+    tokens: recallSequence(1, 256).tokens.slice(0, 256),
+    calibration: null,
+  });
+  const point = solveOperatingPoint(design, workload, activations);
+  const rungs = climb(design, workload, point);
+  return {
+    seed: 1,
+    kernels: "typescript",
+    workload,
+    design: {},
+    rungs,
+    ratios: ratios(rungs),
+    bands: costBands(rungs, design, point, createRng(1), 3),
+    tokenTimes: tokenTimes(design, workload, point),
+    latencyChecks: checkLatencies(rungs, workload, point, createRng(1)),
+    hashRivals: hashRivals(design, workload, () => point),
+    isoQuality: null,
+    crossover: crossovers(design, workload, point),
+    curves: curves(design, workload, point),
+    fidelity: await simulate(design, workload, activations, config.fidelity, createRng(1)),
+    margin: 0.01,
+    provenance: provenance(design),
+  };
+}
+
+const comparison = await plainComparison();
+
+/** The page with a text in every place that a user's files or a model's can fill. */
+const page = (name: string): string => {
+  const blocks = compareBlocks({
+    ...comparison,
+    name,
+    version: name,
+    fidelity: { ...comparison.fidelity, model: name, description: name },
+    provenance: comparison.provenance.map((item) => ({ ...item, note: name })),
+  });
+  const [first] = drawingsOf(blocks);
+  return htmlSink(blocks, [{ name: first.name, title: name, png: new Uint8Array([1, 2, 3]) }]);
+};
+
+const harmless = page("plain");
+
+describe("the report page", () => {
+  it.each(HOSTILE)("keeps %s as text, wherever it comes from", (name) => {
+    const [html, plain] = [page(name), harmless];
+    // The same tags in the same order as with a harmless name: nothing of the name became markup.
+    expect(tagsOf(html)).toEqual(tagsOf(plain));
+    expect(html).not.toContain("alert(1)</script>");
+    expect(slug(name)).toMatch(/^[a-z0-9-]{1,60}$/);
+  });
+
+  it("may load nothing and run nothing", () => {
+    const html = harmless;
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
+    expect(policy).toMatch(/^default-src 'none'; style-src 'unsafe-inline'; img-src data:/);
+    expect(html).not.toMatch(/<script|<link|<iframe|@import|url\(|\son\w+=/i);
+    for (const [, address] of html.matchAll(/(?:src|href|action)="([^"]*)"/g))
+      expect(address).toMatch(/^data:image\/png;base64,/);
+  });
+});
+
+/** Tags with their attributes' names, as a reader of HTML would find them. */
+const tagsOf = (html: string): string[] =>
+  [...html.matchAll(/<\/?[a-z!][^>"]*(?:"[^"]*"[^>"]*)*>/gi)].map(([tag]) => tag.replace(/"[^"]*"/g, ""));
+
+describe("the sentence about analog arrays", () => {
+  it("says who wins: both, none, or one of energy and latency", () => {
+    const word = (energy: number, latency: number) =>
+      verdict({
+        ...comparison,
+        name: "plain",
+        version: "0",
+        ratios: { ...comparison.ratios, "lsh-memristor/exact-analog": { energy, latency, area: 1 } },
+      }).find((sentence) => sentence.includes("(D)"));
+    expect(word(0.5, 0.5)).toContain("The memristor design (C) beats exact attention");
+    expect(word(2, 2)).toContain("(C) loses to exact attention");
+    expect(word(0.5, 2)).toContain("(C) trades with exact attention");
+    expect(word(2, 0.5)).toMatch(/trades with .*: 2 × the energy, 0.5 × the latency and 1 × the area\.$/);
+  });
+});
+
+describe("CSV cells", () => {
+  it.each(["=1+1", "@SUM(A1)", "\t=1", "+cmd|' /C calc'!A0", "-2+3"])("disarm the formula %j", (cell) => {
+    expect(csvRecord([cell])).toMatch(/^"?'/);
+  });
+
+  it("keep numbers and quote what would break a record", () => {
+    expect(csvRecord([-1, "-1", 'a"b,c', "a\r\nb"])).toBe('-1,-1,"a""b,c","a\r\nb"\r\n');
+  });
+});

@@ -30,7 +30,7 @@ function crosshash(...args) {
   return stdout;
 }
 
-crosshash("sweep", STUDY, "--out", STORE);
+crosshash("study", "run", STUDY, "--out", STORE);
 crosshash("report", STORE, "--out", REPORT);
 // Figures of a committed report are pixels: vectors of the same charts would double it.
 for (const name of readdirSync(REPORT)) if (name.endsWith(".svg")) rmSync(join(REPORT, name));

@@ -210,9 +210,9 @@ describe("sweep and pareto", () => {
       `{ workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2 }, levels: ["simulate"],
          space: { "design.hashing.dac.bits": [1, 4], "workload.attention.rounds": [1, 4], "design.hashing.array.rows": [32, 64] } }`,
     );
-    const swept = await cli("sweep", study, "--out", join(folder, "out"), "--json");
+    const swept = await cli("study", "run", study, "--out", join(folder, "out"), "--json");
     expect(JSON.parse(swept.data)).toMatchObject({ points: 8, ok: 4, infeasible: 4, failed: 0 });
-    expect((await cli("export", join(folder, "out"), "--csv")).code).toBe(0);
+    expect((await cli("study", "export", join(folder, "out"), "--csv")).code).toBe(0);
     const csv = readFileSync(join(folder, "out", "results.csv"), "utf8").split("\r\n");
     expect(csv[0]).toContain("index,status,level,design.hashing.dac.bits");
     expect(csv.filter((line) => line.includes("infeasible"))).toHaveLength(4);
@@ -226,8 +226,8 @@ describe("sweep and pareto", () => {
     const answer = JSON.parse(front.data);
     expect(answer).toMatchObject({ points: 8, infeasible: 4 });
     expect(answer.front.length).toBeGreaterThan(1);
-    expect((await cli("sweep", study, "--out", join(folder, "again"))).code).toBe(0);
-    expect((await cli("export", join(folder, "again"), "--csv")).code).toBe(0);
+    expect((await cli("study", "run", study, "--out", join(folder, "again"))).code).toBe(0);
+    expect((await cli("study", "export", join(folder, "again"), "--csv")).code).toBe(0);
     expect(readFileSync(join(folder, "again", "results.csv"), "utf8").split("\r\n")).toEqual(csv);
   });
 
@@ -235,7 +235,7 @@ describe("sweep and pareto", () => {
     const study = join(folder, "wrong.json5");
     const { writeFileSync } = await import("node:fs");
     writeFileSync(study, '{ space: { "design.hashing.dac.bit": [1] } }');
-    expect((await cli("sweep", study, "--out", folder)).note).toBe(
+    expect((await cli("study", "run", study, "--out", folder)).note).toBe(
       `${study}:1:38 space.design.hashing.dac.bit: unknown config path; did you mean "design.hashing.dac.bits"?`,
     );
     const table = join(folder, "t.csv");

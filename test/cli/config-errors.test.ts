@@ -11,14 +11,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const file = join(folder, "c.json5");
 const check = async (text: string) => {
   writeFileSync(file, text);
-  return cli("check", file);
+  return cli("config", "check", file);
 };
 
 const DRAMS = shippedCatalogue.families.dram.map(({ model }) => model).join(", ");
 
 describe("check", () => {
   it("accepts the config that ships", async () => {
-    expect(await cli("check", "configs/cai-iscas-2024.json5")).toMatchObject({ code: 0, note: "" });
+    expect(await cli("config", "check", "configs/cai-iscas-2024.json5")).toMatchObject({ code: 0, note: "" });
   });
 
   it.each([
@@ -105,14 +105,14 @@ describe("check", () => {
   it("leaves Object.prototype alone", async () => {
     const before = Object.getOwnPropertyNames(Object.prototype);
     await check('{ "__proto__": { polluted: 1 } }');
-    await cli("check", file, "--set", "__proto__.polluted=1");
-    await cli("check", file, "--set", "constructor.prototype.polluted=1");
+    await cli("config", "check", file, "--set", "__proto__.polluted=1");
+    await cli("config", "check", file, "--set", "constructor.prototype.polluted=1");
     expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
   });
 
   it("names a file that is not there", async () => {
     const missing = join(folder, "missing.json5");
-    expect(await cli("check", missing)).toEqual({
+    expect(await cli("config", "check", missing)).toEqual({
       code: 2,
       data: "",
       note: `${missing} (file): expected a file, found none`,
@@ -124,6 +124,7 @@ describe("--set", () => {
   it("lays a value over the file, and is named when it is wrong", async () => {
     writeFileSync(file, "{ workload: { length: 64 } }");
     const shown = await cli(
+      "config",
       "show",
       file,
       "--resolved",
@@ -137,22 +138,22 @@ describe("--set", () => {
       workload: { length: 128 },
       design: { hashing: { dac: { bits: 3 } } },
     });
-    const wrong = await cli("show", file, "--set", "workload.length=many");
+    const wrong = await cli("config", "show", file, "--set", "workload.length=many");
     expect(wrong).toMatchObject({
       code: 2,
       data: "",
       note: '--set workload.length workload.length: expected an integer in [1, 16777216], received "many"',
     });
-    expect((await cli("show", file, "--set", "length")).note).toContain("expected path=value");
+    expect((await cli("config", "show", file, "--set", "length")).note).toContain("expected path=value");
   });
 });
 
 describe("show --resolved", () => {
   it("prints a config that resolves to itself", async () => {
     writeFileSync(file, "{ name: 'x' }");
-    const first = await cli("show", file, "--resolved");
+    const first = await cli("config", "show", file, "--resolved");
     writeFileSync(file, first.data);
-    expect((await cli("show", file, "--resolved")).data).toBe(first.data);
+    expect((await cli("config", "show", file, "--resolved")).data).toBe(first.data);
     expect(first.data).toContain("readTime: '10 ns'");
     expect(first.data).toContain("readNoise: 0.02");
   });

@@ -26,13 +26,13 @@ beforeAll(async () => {
     const file = join(folder, `${name}.json5`);
     writeFileSync(file, text);
     stores[name] = join(folder, name);
-    expect((await cli("sweep", file, "--out", stores[name])).code).toBe(0);
+    expect((await cli("study", "run", file, "--out", stores[name])).code).toBe(0);
   }
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const diffOf = async (before: string, after: string, ...args: string[]) => {
-  const { code, data, note } = await cli("diff", stores[before], stores[after], ...args, "--json");
+  const { code, data, note } = await cli("study", "diff", stores[before], stores[after], ...args, "--json");
   expect(note).toBe("");
   return { code, ...JSON.parse(data) };
 };
@@ -81,7 +81,9 @@ describe("diff of two studies", () => {
     expect(lax).toMatchObject({ code: 0, worse: false });
     const back = await diffOf("worse", "base");
     expect(back).toMatchObject({ code: 0, worse: false, front: { loss: 0 } });
-    expect((await cli("diff", stores.base, stores.worse)).data).toMatch(/The front got worse: by [\d.]+ %/);
+    expect((await cli("study", "diff", stores.base, stores.worse)).data).toMatch(
+      /The front got worse: by [\d.]+ %/,
+    );
   });
 
   it.each([
@@ -89,13 +91,13 @@ describe("diff of two studies", () => {
     [["--objectives", "weight:min"], /expected a column of the table, received "weight"/],
     [["--reference", "1"], /--reference \(root\): expected 2 numbers/],
   ])("%j is refused", async (args, message) => {
-    const { code, data, note } = await cli("diff", stores.base, stores.more, ...args);
+    const { code, data, note } = await cli("study", "diff", stores.base, stores.more, ...args);
     expect([code, data]).toEqual([2, ""]);
     expect(note).toMatch(message);
   });
 
   it("refuses a folder that is no store", async () => {
-    const { code, data } = await cli("diff", stores.base, folder);
+    const { code, data } = await cli("study", "diff", stores.base, folder);
     expect([code, data]).toEqual([2, ""]);
   });
 

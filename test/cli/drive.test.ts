@@ -41,7 +41,7 @@ describe("ask and tell", () => {
     const study = write(STUDIES["search by generations"]);
     expect(await ask(study, "--out", out, "--count", "20")).toMatchObject({ waiting: 8, recorded: 0 });
     expect(await ask(out)).toMatchObject({ points: [], waiting: 8, complete: false });
-    const { data } = await cli("ask", out);
+    const { data } = await cli("study", "ask", out);
     expect(data).toContain("8 points are handed out and not told");
     const evaluate = await outsider(out);
     const asked = await ask(out, "--again", "--count", "20");
@@ -138,7 +138,7 @@ describe("tell", () => {
 
   it("reads standard input, and names the line of what is no JSON", () => {
     const run = (input: string) =>
-      spawnSync(process.execPath, [MAIN, "tell", out], { encoding: "utf8", input });
+      spawnSync(process.execPath, [MAIN, "study", "tell", out], { encoding: "utf8", input });
     const bad = run(`\n{"key":"${key}","metrics":{"energy_J":NaN}}\n`);
     expect({ status: bad.status, stdout: bad.stdout }).toEqual({ status: 2, stdout: "" });
     expect(bad.stderr).toMatch(/\(standard input\), line 2:1:\d+ .*expected a value, received NaN/);
@@ -150,18 +150,25 @@ describe("tell", () => {
   it("is refused by a part of a study, as is ask, and ask by options that a store has", async () => {
     const part = join(folder, "part");
     await cli(
-      "sweep",
+      "study",
+      "run",
       write(STUDIES["grid with points that have no price"]),
       "--out",
       part,
       "--shard",
       "1/2",
     );
-    expect((await cli("ask", part)).note).toContain("expected the store of a whole study, received part 1/2");
-    expect((await cli("tell", part, write(""))).code).toBe(2);
-    expect((await cli("ask", out, "--seed", "1")).note).toContain("expected no --out, --set and --seed");
-    expect((await cli("ask", write(STUDIES["search by generations"]))).note).toContain("received none");
-    expect((await cli("ask", out, "--count", "0")).code).toBe(2);
+    expect((await cli("study", "ask", part)).note).toContain(
+      "expected the store of a whole study, received part 1/2",
+    );
+    expect((await cli("study", "tell", part, write(""))).code).toBe(2);
+    expect((await cli("study", "ask", out, "--seed", "1")).note).toContain(
+      "expected no --out, --set and --seed",
+    );
+    expect((await cli("study", "ask", write(STUDIES["search by generations"]))).note).toContain(
+      "received none",
+    );
+    expect((await cli("study", "ask", out, "--count", "0")).code).toBe(2);
   });
 });
 
@@ -216,7 +223,7 @@ describe("a study with metrics of its own", () => {
     ['["cycles"], objectives: ["energy_J:min"]', 'expected a metric, received "energy_J"'],
   ])("of metrics %s is refused", async (metrics, message) => {
     const study = write(`{ ${BASE}, metrics: ${metrics}, space: { "design.cores": [1, 2] } }`);
-    const { code, note } = await cli("check", study);
+    const { code, note } = await cli("config", "check", study);
     expect(code).toBe(2);
     expect(note).toContain(message);
   });

@@ -97,7 +97,7 @@ describe("sensitivity", () => {
         levels: ["simulate"], objectives: ["energy_J:min", "captured_mass:max"] }`,
     );
     const out = join(folder, "store");
-    expect((await cli("sweep", measured, "--out", out)).code).toBe(0);
+    expect((await cli("study", "run", measured, "--out", out)).code).toBe(0);
     const { code, data } = await cli("sensitivity", out, "--draws", "20", "--samples", "0", "--json");
     expect(code).toBe(0);
     const { front } = JSON.parse(data);

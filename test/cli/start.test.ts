@@ -34,7 +34,7 @@ const schema = jsonSchema(shippedCatalogue) as Schema;
 describe("schema", () => {
   it.each(presets)("accepts the preset %s and what init makes of it", async (name) => {
     expect(fits(schema, JSON5.parse(readFileSync(`configs/${name}.json5`, "utf8")))).toBe(true);
-    expect(fits(schema, JSON5.parse((await crosshash("init", name)).data))).toBe(true);
+    expect(fits(schema, JSON5.parse((await crosshash("config", "init", name)).data))).toBe(true);
   });
 
   it("tells a default, which it accepts, and a description for every key that has one", () => {
@@ -70,14 +70,14 @@ function nodes(node: unknown): Schema[] {
 
 describe("init", () => {
   it("lists the files of configs/", async () => {
-    const { data } = await crosshash("init", "--list", "--json");
+    const { data } = await crosshash("config", "init", "--list", "--json");
     expect(JSON.parse(data).presets.map(({ name }: { name: string }) => name)).toEqual([...presets].sort());
   });
 
   it.each(presets)("writes a config out of %s that check accepts and that says the same", async (name) => {
     const file = join(folder, `${name}.json5`);
-    expect((await crosshash("init", name, "--out", file)).code).toBe(0);
-    expect(await crosshash("check", file)).toMatchObject({ code: 0 });
+    expect((await crosshash("config", "init", name, "--out", file)).code).toBe(0);
+    expect(await crosshash("config", "check", file)).toMatchObject({ code: 0 });
     const written = JSON5.parse(readFileSync(file, "utf8"));
     expect(written).toMatchObject(JSON5.parse(readFileSync(`configs/${name}.json5`, "utf8")));
   });
@@ -85,12 +85,12 @@ describe("init", () => {
   it("never overwrites", async () => {
     const file = join(folder, "mine.json5");
     writeFileSync(file, "mine");
-    expect(await crosshash("init", "--out", file)).toMatchObject({ code: 2, data: "" });
+    expect(await crosshash("config", "init", "--out", file)).toMatchObject({ code: 2, data: "" });
     expect(readFileSync(file, "utf8")).toBe("mine");
   });
 
   it.each(["cai-iscas-2042", "../package", "constructor", ""])("refuses the preset %j", async (name) => {
-    expect(await crosshash("init", name)).toMatchObject({ code: 2, data: "" });
+    expect(await crosshash("config", "init", name)).toMatchObject({ code: 2, data: "" });
   });
 });
 

@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const sweep = (...more: string[]) => cli("sweep", study, "--out", out, ...more);
+const sweep = (...more: string[]) => cli("study", "run", study, "--out", out, ...more);
 const rewrite = (change: Partial<Manifest>): void => {
   writeManifest(out, { ...readManifest(out), ...change });
 };
@@ -73,7 +73,7 @@ describe("a store that other code wrote", () => {
 
   it("evaluates points again that failed, on request alone", async () => {
     await sweep();
-    const whole = (await cli("export", out, "--csv", "--out", join(folder, "whole.csv"))).code;
+    const whole = (await cli("study", "export", out, "--csv", "--out", join(folder, "whole.csv"))).code;
     expect(whole).toBe(0);
     const file = join(out, "results.jsonl");
     const texts = readFileSync(file, "utf8")
@@ -94,11 +94,11 @@ describe("a store that other code wrote", () => {
       ok: 3,
       failed: 0,
     });
-    expect((await cli("export", out, "--csv")).code).toBe(0);
+    expect((await cli("study", "export", out, "--csv")).code).toBe(0);
     expect(readFileSync(join(out, "results.csv"), "utf8")).toBe(
       readFileSync(join(folder, "whole.csv"), "utf8"),
     );
-    expect(JSON.parse((await cli("status", out, "--json")).data).levels[0]).toMatchObject({
+    expect(JSON.parse((await cli("study", "status", out, "--json")).data).levels[0]).toMatchObject({
       ok: 3,
       failed: 0,
       timeout: 0,

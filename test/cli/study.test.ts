@@ -32,7 +32,7 @@ const GRID = `{ ${BASE},
   objectives: [{ metric: "energy_J", sense: "min", reference: 1 }, { metric: "area_m2", sense: "min", reference: 1e-3 }] }`;
 
 const csvOf = (out: string): string => {
-  expect(crosshash("export", out, "--csv").status).toBe(0);
+  expect(crosshash("study", "export", out, "--csv").status).toBe(0);
   return readFileSync(join(out, "results.csv"), "utf8");
 };
 
@@ -40,7 +40,7 @@ describe("a study", () => {
   it("gives the same bytes for any workers, parts and interruptions", async () => {
     const study = write("grid.json5", GRID);
     const one = join(folder, "one");
-    expect(crosshash("sweep", study, "--out", one, "--workers", "1")).toMatchObject({
+    expect(crosshash("study", "run", study, "--out", one, "--workers", "1")).toMatchObject({
       status: 0,
       stderr: "",
     });
@@ -50,7 +50,7 @@ describe("a study", () => {
     expect(expected.match(/,infeasible,/g)?.length).toBe(12 * 40);
 
     const two = join(folder, "two");
-    expect(crosshash("sweep", study, "--out", two, "--workers", "2").status).toBe(0);
+    expect(crosshash("study", "run", study, "--out", two, "--workers", "2").status).toBe(0);
     expect(csvOf(two) === expected).toBe(true);
 
     for (const parts of [2]) {
@@ -70,10 +70,10 @@ describe("a study", () => {
         expect(crosshash(...args).status).toBe(0);
       }
       const merged = join(folder, `merged-${parts}`);
-      expect(crosshash("merge", ...outs, outs[0], "--out", merged).status).toBe(0);
+      expect(crosshash("study", "merge", ...outs, outs[0], "--out", merged).status).toBe(0);
       expect(csvOf(merged) === expected).toBe(true);
       // A merged store is that of the whole study: nothing is left to do.
-      const again = crosshash("sweep", study, "--out", merged, "--json");
+      const again = crosshash("study", "run", study, "--out", merged, "--json");
       expect(JSON.parse(again.stdout)).toMatchObject({ points: 1416, evaluated: 0 });
     }
     const front = JSON.parse(crosshash("pareto", one, "--json").stdout);
@@ -89,7 +89,7 @@ describe("a study", () => {
       "--json",
     );
     expect({ ...JSON.parse(table.stdout), inseparable: [] }).toEqual(front);
-    const status = JSON.parse(crosshash("status", one, "--json").stdout);
+    const status = JSON.parse(crosshash("study", "status", one, "--json").stdout);
     expect(status).toMatchObject({
       points: 1416,
       front: front.front.length,
@@ -104,7 +104,7 @@ describe("a study", () => {
   it("writes a Parquet file with the cells of the CSV", async () => {
     const { parquetReadObjects } = await import("hyparquet");
     const out = join(folder, "one");
-    expect(crosshash("export", out, "--parquet").status).toBe(0);
+    expect(crosshash("study", "export", out, "--parquet").status).toBe(0);
     const bytes = readFileSync(join(out, "results.parquet"));
     const rows = await parquetReadObjects({
       file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
@@ -117,7 +117,7 @@ describe("a study", () => {
     for (const [n, cells] of lines.entries())
       for (const [c, name] of header.entries())
         if (name !== "reason") expect(String(rows[n][name] ?? ""), name).toBe(cells[c]);
-    crosshash("export", out, "--parquet", "--out", join(folder, "again.parquet"));
+    crosshash("study", "export", out, "--parquet", "--out", join(folder, "again.parquet"));
     expect(readFileSync(join(folder, "again.parquet")).equals(bytes)).toBe(true);
   }, 60_000);
 
@@ -127,7 +127,7 @@ describe("a study", () => {
       .split("\r\n")
       .findLast((line) => line.includes(",ok,"))
       ?.split(",")[0] as string;
-    const answer = JSON.parse(crosshash("rerun", out, point, "--json").stdout);
+    const answer = JSON.parse(crosshash("study", "rerun", out, point, "--json").stdout);
     expect(answer).toMatchObject({ index: Number(point), level: "analytic", reproduced: true, changed: [] });
     expect(answer.again).toEqual(answer.stored);
     const chip = answer.rungs.find(({ id }: { id: string }) => id === "lsh-memristor");
@@ -136,8 +136,8 @@ describe("a study", () => {
       0,
     );
     expect(sum / answer.stored.metrics.energy_J).toBeCloseTo(1, 9);
-    expect(crosshash("rerun", out, "99999")).toMatchObject({ status: 2, stdout: "" });
-    expect(crosshash("rerun", out, "circuit:3").stderr).toContain(
+    expect(crosshash("study", "rerun", out, "99999")).toMatchObject({ status: 2, stdout: "" });
+    expect(crosshash("study", "rerun", out, "circuit:3").stderr).toContain(
       "expected one of analytic before the colon",
     );
   });
@@ -147,7 +147,7 @@ describe("a study", () => {
       "changed.json5",
       GRID.replace("chunk: 16", "chunk: 32").replace("[32, 64]", "[32, 128]"),
     );
-    const { status, stdout, stderr } = crosshash("sweep", changed, "--out", join(folder, "one"));
+    const { status, stdout, stderr } = crosshash("study", "run", changed, "--out", join(folder, "one"));
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toContain("config.workload.attention.chunk, study.space.design.hashing.array.rows");
   });
@@ -187,11 +187,11 @@ describe("searches and levels", () => {
       "design.hashing.readTime": { from: "1 ns", to: "100 ns", scale: "log" }, "design.cores": { from: 1, to: 32 } } }`,
       );
       const out = join(folder, kind);
-      expect(JSON.parse((await cli("sweep", study, "--out", out, "--json")).data)).toMatchObject({
+      expect(JSON.parse((await cli("study", "run", study, "--out", out, "--json")).data)).toMatchObject({
         points: 40,
         ok: 40,
       });
-      await cli("export", out, "--csv");
+      await cli("study", "export", out, "--csv");
       const rows = readFileSync(join(out, "results.csv"), "utf8")
         .trimEnd()
         .split("\r\n")
@@ -215,18 +215,18 @@ describe("searches and levels", () => {
       "design.hashing.readTime": { from: "1 ns", to: "100 ns", scale: "log" }, "design.cores": { from: 1, to: 32 },
       "design.logicNode": ["28 nm", "16 nm", "7 nm"] } }`;
     const [whole, halves] = [join(folder, "nsga2"), join(folder, "nsga2-halves")];
-    await cli("sweep", write("n.json5", text(6)), "--out", whole);
-    await cli("sweep", write("n.json5", text(3)), "--out", halves);
+    await cli("study", "run", write("n.json5", text(6)), "--out", whole);
+    await cli("study", "run", write("n.json5", text(3)), "--out", halves);
     expect(
-      JSON.parse((await cli("sweep", write("n.json5", text(6)), "--out", halves, "--json")).data),
+      JSON.parse((await cli("study", "run", write("n.json5", text(6)), "--out", halves, "--json")).data),
     ).toMatchObject({ points: 72, evaluated: 36 });
-    for (const out of [whole, halves]) await cli("export", out, "--csv");
+    for (const out of [whole, halves]) await cli("study", "export", out, "--csv");
     expect(readFileSync(join(halves, "results.csv"), "utf8")).toBe(
       readFileSync(join(whole, "results.csv"), "utf8"),
     );
-    expect((await cli("sweep", join(folder, "n.json5"), "--out", whole, "--shard", "1/2")).note).toContain(
-      "expected a search without generations",
-    );
+    expect(
+      (await cli("study", "run", join(folder, "n.json5"), "--out", whole, "--shard", "1/2")).note,
+    ).toContain("expected a search without generations");
   }, 60_000);
 
   it("simulate the front of the analytic level and its neighbourhood, not the rest", async () => {
@@ -237,8 +237,8 @@ describe("searches and levels", () => {
       space: { "workload.attention.rounds": [1, 2, 4, 8], "design.cores": [1, 2] } }`,
     );
     const out = join(folder, "levels");
-    await cli("sweep", study, "--out", out);
-    await cli("export", out, "--csv");
+    await cli("study", "run", study, "--out", out);
+    await cli("study", "export", out, "--csv");
     const [header, ...rows] = readFileSync(join(out, "results.csv"), "utf8")
       .trimEnd()
       .split("\r\n")
@@ -261,10 +261,10 @@ describe("searches and levels", () => {
     const rowsOf = async (name: string, unknown: boolean): Promise<string[][]> => {
       const out = join(folder, name);
       const study = write(`${name}.json5`, text(unknown));
-      const run = await cli("sweep", study, "--out", out, "--json");
+      const run = await cli("study", "run", study, "--out", out, "--json");
       expect(run.code).toBe(0);
       expect(JSON.parse(run.data)).toMatchObject({ unknown: 2, failed: 0 });
-      await cli("export", out, "--csv");
+      await cli("study", "export", out, "--csv");
       const lines = readFileSync(join(out, "results.csv"), "utf8").trimEnd().split("\r\n");
       for (const line of lines.filter((one) => one.includes(",unknown,")))
         expect(line).toContain("no model of line faults");
@@ -292,7 +292,7 @@ describe("searches and levels", () => {
       space: { "design.cores": [1, 2] } }`,
     );
     const out = join(folder, "constraint");
-    await cli("sweep", study, "--out", out);
+    await cli("study", "run", study, "--out", out);
     expect(JSON.parse((await cli("pareto", out, "--json")).data)).toMatchObject({
       points: 2,
       infeasible: 2,
@@ -322,11 +322,20 @@ describe("bad input", () => {
       "bomb.json5",
       `{ ${BASE}, space: { ${keys.map((key) => `"${key}": [${values}]`).join(", ")} } }`,
     );
-    const { code, data, note } = await cli("sweep", study, "--out", join(folder, "bomb"));
+    const { code, data, note } = await cli("study", "run", study, "--out", join(folder, "bomb"));
     expect({ code, data }).toEqual({ code: 2, data: "" });
     expect(note).toMatch(/bomb\.json5:1:\d+ space: expected at most 1000000 points, received 1e\+24/);
-    expect((await cli("check", study)).code).toBe(2);
-    const some = await cli("sweep", study, "--out", join(folder, "bomb"), "--max-points", "5", "--json");
+    expect((await cli("config", "check", study)).code).toBe(2);
+    const some = await cli(
+      "study",
+      "run",
+      study,
+      "--out",
+      join(folder, "bomb"),
+      "--max-points",
+      "5",
+      "--json",
+    );
     expect(JSON.parse(some.data)).toMatchObject({ points: 5 });
   });
 
@@ -335,7 +344,7 @@ describe("bad input", () => {
     [["--max-points", "0"], "expected a whole number"],
     [["--timeout", "5"], "expected a quantity in s"],
   ])("%j is a usage error", async (args, message) => {
-    const { code, data, note } = await cli("sweep", "x.json5", "--out", folder, ...args);
+    const { code, data, note } = await cli("study", "run", "x.json5", "--out", folder, ...args);
     expect({ code, data }).toEqual({ code: 2, data: "" });
     expect(note).toContain(message);
   });

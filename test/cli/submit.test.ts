@@ -44,11 +44,11 @@ const calls = (): string[] => readFileSync(join(folder, "calls"), "utf8").trimEn
 const SBATCH = (folderName: string): string =>
   `echo "$@" >> '${folderName}/calls'; echo $((10 + $(wc -l < '${folderName}/calls')));`;
 
-const submit = (...args: string[]) => cli("submit", study, "--out", out, ...args);
+const submit = (...args: string[]) => cli("study", "submit", study, "--out", out, ...args);
 const slurm = (...args: string[]) => submit("--engine", "slurm", ...args);
 /** Does one shard's work in this process. */
 const sweep = (shard: string, store: string) =>
-  cli("sweep", study, "--out", join(out, "shards", store), "--shard", shard);
+  cli("study", "run", study, "--out", join(out, "shards", store), "--shard", shard);
 
 describe("submit to Slurm", () => {
   it("prints its scripts, which a shell reads as they are meant, and writes nothing", async () => {
@@ -145,7 +145,7 @@ describe("submit to Slurm", () => {
     // All shards are there: the merge alone, which has nothing to wait for.
     expect(JSON.parse((await slurm("--json")).data).jobs).toEqual([{ part: "merge", id: "15" }]);
     expect(calls().at(-1)).toContain("--dependency=singleton --kill");
-    await cli("merge", ...["1", "2"].map((shard) => join(out, "shards", shard)), "--out", out);
+    await cli("study", "merge", ...["1", "2"].map((shard) => join(out, "shards", shard)), "--out", out);
     expect(JSON.parse((await slurm("--json")).data)).toMatchObject({ complete: true, jobs: [], tasks: [] });
     expect(calls()).toHaveLength(5);
   });
@@ -247,7 +247,15 @@ describe("submit", () => {
   it.each(["50%", "a\\b", "a\nb"])(
     "refuses a folder that a scheduler would read otherwise: %j",
     async (name) => {
-      const { code, note } = await cli("submit", study, "--engine", "slurm", "--out", join(folder, name));
+      const { code, note } = await cli(
+        "study",
+        "submit",
+        study,
+        "--engine",
+        "slurm",
+        "--out",
+        join(folder, name),
+      );
       expect(code).toBe(2);
       expect(note).toContain("expected a path without %, backslash and control characters");
     },

@@ -85,7 +85,7 @@ describe("code blocks", () => {
     async (_, { code }) => {
       const file = join(scratch, "block.json5");
       writeFileSync(file, code);
-      expect(await cli("check", file)).toMatchObject({ code: 0 });
+      expect(await cli("config", "check", file)).toMatchObject({ code: 0 });
     },
   );
 });

@@ -115,6 +115,6 @@ describe("model folder", () => {
     const bare = join(folder, "bare");
     await mkdir(bare);
     await writeFile(join(bare, "model.json"), JSON.stringify(sidecar));
-    await expect(loadModel(bare)).rejects.toThrow(/tiny\.bin \(file\): expected a file, received nothing/);
+    await expect(loadModel(bare)).rejects.toThrow(/tiny\.bin \(file\): expected a file, found none/);
   });
 });

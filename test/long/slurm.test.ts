@@ -60,14 +60,14 @@ describe.skipIf(why !== null)("a study on Slurm", () => {
     return JSON.parse(stdout) as { tasks: number[]; complete: boolean; jobs: { part: string; id: string }[] };
   };
   const exported = (out: string): string => {
-    expect(crosshash("export", out, "--csv").status).toBe(0);
+    expect(crosshash("study", "export", out, "--csv").status).toBe(0);
     return readFileSync(join(out, "results.csv"), "utf8");
   };
   const written = (text: string): { study: string; expected: string } => {
     const own = mkdtempSync(join(folder, "study "));
     const study = join(own, "study.json5");
     writeFileSync(study, text);
-    expect(crosshash("sweep", study, "--out", join(own, "one"), "--workers", "1").status).toBe(0);
+    expect(crosshash("study", "run", study, "--out", join(own, "one"), "--workers", "1").status).toBe(0);
     return { study, expected: exported(join(own, "one")) };
   };
   const idle = (): Promise<void> => until(() => slurm.jobs().length === 0, "end of the jobs", 120);

@@ -117,7 +117,7 @@ describe("a sweep that is killed", () => {
     const study = join(folder, "study.json5");
     writeFileSync(study, STUDY);
     const [whole, killed] = [join(folder, "whole"), join(folder, "killed")];
-    expect(await run(["sweep", study, "--out", whole, "--workers", "2"])).toBe(0);
+    expect(await run(["study", "run", study, "--out", whole, "--workers", "2"])).toBe(0);
     const rng = createRng("sweeps");
     const linesOf = (): string[] => {
       try {
@@ -143,7 +143,7 @@ describe("a sweep that is killed", () => {
     console.log(`sweep: ${kills} kills, ${progressed} after new records`);
     expect(kills).toBeGreaterThan(4);
     expect(progressed).toBeGreaterThan(kills / 2);
-    expect(await run(["sweep", study, "--out", killed])).toBe(0);
+    expect(await run(["study", "run", study, "--out", killed])).toBe(0);
     const parts = Array.from({ length: 7 }, (_, n) => join(folder, `part-${n + 1}`));
     for (const [n, out] of parts.entries()) {
       // Every other part is killed once on its way.
@@ -152,8 +152,8 @@ describe("a sweep that is killed", () => {
       expect(await run(shard)).toBe(0);
     }
     const merged = join(folder, "merged");
-    expect(await run(["merge", ...parts, "--out", merged])).toBe(0);
-    for (const out of [whole, killed, merged]) expect(await run(["export", out, "--csv"])).toBe(0);
+    expect(await run(["study", "merge", ...parts, "--out", merged])).toBe(0);
+    for (const out of [whole, killed, merged]) expect(await run(["study", "export", out, "--csv"])).toBe(0);
     expect(readFileSync(join(merged, "results.csv"), "utf8")).toBe(
       readFileSync(join(whole, "results.csv"), "utf8"),
     );

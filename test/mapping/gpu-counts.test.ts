@@ -6,7 +6,7 @@ import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 /** Full power and no launch, as a roofline is drawn. */
-const ROOFLINE = { "gpu.powerUse": 1, "gpu.launch": 0 };
+const ROOFLINE = { "gpu:h100.powerUse": 1, "gpu:h100.launch": 0 };
 
 function onGpu(workload: string, model = "h100", overrides: Readonly<Record<string, number>> = {}) {
   const { design: parsed, workload: own } = configOf(
@@ -33,7 +33,9 @@ describe("the roofline", () => {
     ["h100", 295],
   ])("%s has its ridge at %d FLOP/B", (model, ridge) => {
     const { design } = configOf(`{ design: { baselines: { gpu: { model: "${model}" } } } }`);
-    const { gpu, gpuMemory } = priceList(design, POINT, { "gpu.bandwidthUse": 1 });
+    const { gpu, gpuMemory } = priceList(design, POINT, {
+      [`gpu:${model}.bandwidthUse`]: 1,
+    });
     const own = gpuMemory.actions.byte.interval / gpu.actions.flop.interval;
     expect(Math.abs(own / ridge - 1)).toBeLessThan(0.002);
     expect(gpuMemory.area + gpuMemory.leakage).toBe(0);

@@ -83,15 +83,15 @@ describe("the sources of a config", () => {
   });
 
   it("are what cite prints", async () => {
-    const { code, data } = await cli("cite", packagePath("configs", "cai-iscas-2024.json5"));
+    const { code, data } = await cli("config", "cite", packagePath("configs", "cai-iscas-2024.json5"));
     expect(code).toBe(0);
     expect([...parseBibliography(data).keys()]).toContain("cai-crossbar-2023");
     const json = JSON.parse(
-      (await cli("cite", packagePath("configs", "study-cores-and-nodes.json5"), "--json")).data,
+      (await cli("config", "cite", packagePath("configs", "study-cores-and-nodes.json5"), "--json")).data,
     );
     expect(json.sources.map(({ key }: { key: string }) => key)).toContain("deb-2002");
     expect(json.assumed).toBeGreaterThan(0);
-    expect(await cli("cite", "no-such.json5")).toMatchObject({ code: 2, data: "" });
+    expect(await cli("config", "cite", "no-such.json5")).toMatchObject({ code: 2, data: "" });
   });
 });
 

@@ -39,7 +39,7 @@ describe("byte budget", () => {
     const responses = 2 * (4 * 1 + 2 * 128 + 4 * 2) * 8;
     const tile = 16 * 16 * (2 * 16 + 2 * 16 + 4) * 8 + (2 * (16 + 1) * 8) / 2;
     const arrays = cells + responses + tile;
-    const windows = 2 * (2 * 2 * 8 + 28) + 28 * 4;
+    const windows = 2 * (2 * 2 * 8 + 28) + 28 * 2;
     expect(runBytes(config, shape, 4)).toBe(qkv + operands + reference + ids + readout + arrays + windows);
   });
 

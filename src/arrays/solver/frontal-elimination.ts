@@ -13,7 +13,7 @@ export function eliminationWork({ rows, columns }: { rows: number; columns: numb
  *   g_ij += g_ik·g_jk / Σ g_k     tie_i += g_ik·tie_k / Σ g_k
  *
  * where a tie is a conductance to what is held. Nothing is subtracted (the method of Grassmann, Taksar and Heyman
- * for Markov chains, gth-1985), so every conductance of the mesh keeps its digits whatever the
+ * for Markov chains [gth-1985]), so every conductance of the mesh keeps its digits whatever the
  * ratios: potentials are right to some n·ε of the sources for near-shorts next to femtosiemens. Cells are visited
  * line by line along the shorter lines; a node is eliminated when its last branch has been seen, so that no more
  * than one node a crossing line is in the front at any time.

@@ -50,7 +50,6 @@ const RECORDS = ["ladder/designs", "ladder/metrics"] as const;
 
 /** Debts of names: a language model's variant has the name of a comparison design, and the two are told apart by their type. */
 const NAMED_DEBTS: readonly string[] = [
-  "language-model/backends/head-hashers.ts: lsh-memristor",
   "language-model/lm-run.ts: lsh-memristor",
   "report/lm/chart.ts: lsh-memristor",
   "report/lm/json.ts: lsh-memristor",

@@ -88,7 +88,13 @@ function attach<Args extends readonly unknown[], Options extends object>(
     if (spec.reports === "folder" && options.out !== undefined) checkFolder(options.out);
     const args = given.slice(0, -2) as unknown as Args;
     const answer = await spec.ask({ ...host, args, options, progress: createProgress() });
-    if (answer !== undefined) await deliver(answer, options, host.output);
+    if (answer === undefined) return;
+    // A store or a new file may be what another verb's --out names.
+    const folder =
+      spec.reports === "folder"
+        ? (options.out ?? (options.json === true ? undefined : answer.folder))
+        : undefined;
+    await deliver(answer, folder, options.json === true, host.output);
   });
   if (spec.notes !== undefined) command.addHelpText("after", `\n${spec.notes}`);
   command.addHelpText(
@@ -98,10 +104,14 @@ function attach<Args extends readonly unknown[], Options extends object>(
 }
 
 /** Writes the folder first: a report that cannot be kept is an error before anything is printed. */
-async function deliver(answer: Answer, options: Common, output: Output): Promise<void> {
-  const folder = options.out ?? (options.json === true ? undefined : answer.folder);
+async function deliver(
+  answer: Answer,
+  folder: string | undefined,
+  asJson: boolean,
+  output: Output,
+): Promise<void> {
   const files = folder === undefined ? [] : writeReportFiles(folder, await filesOf(answer));
-  if (options.json === true) output.data(json(answer.json));
+  if (asJson) output.data(json(answer.json));
   else
     output.data(
       `${textSink(answer.blocks)}${files.length === 0 ? "" : `\nReport: ${files.length} files in ${folder}\n`}`,

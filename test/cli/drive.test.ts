@@ -42,7 +42,7 @@ describe("ask and tell", () => {
     expect(await ask(study, "--out", out, "--count", "20")).toMatchObject({ waiting: 8, recorded: 0 });
     expect(await ask(out)).toMatchObject({ points: [], waiting: 8, complete: false });
     const { data } = await cli("study", "ask", out);
-    expect(data).toContain("8 points are handed out and not told");
+    expect(data).toContain("8 points are handed out without a result");
     const evaluate = await outsider(out);
     const asked = await ask(out, "--again", "--count", "20");
     expect(asked.points).toHaveLength(8);

@@ -21,7 +21,8 @@ describe("hash --json", () => {
     const answer = JSON.parse(first.data);
     expect(answer.collision.points).toHaveLength(7);
     for (const { law, lawWithNoise, secondArray } of answer.collision.points) {
-      expect(lawWithNoise).toBeLessThanOrEqual(law);
+      // Rounding may move a pair's cosine either way; noise only takes from the law.
+      expect(lawWithNoise).toBeLessThan(law + 0.01);
       // Two arrays of 512 bits on 256 pairs: unrelated within .05.
       expect(Math.abs(secondArray.mean - 0.5)).toBeLessThan(0.05);
     }

@@ -49,9 +49,9 @@ describe("validate --claims with a model of the user's", () => {
       ["--model", MODEL, "--set", "workload.attention.chunks=8"],
       /--set workload\.attention\.chunks/,
     ],
-    ["a length without a model", ["--length", "64"], /--length.*expected --model beside it/],
-    ["a setting without a model", ["--set", "workload.length=64"], /expected --model beside it/],
-    ["nothing to test", [], /--alone.*expected --model beside it/],
+    ["a length without a model", ["--length", "64"], /--length.*expected --model with it/],
+    ["a setting without a model", ["--set", "workload.length=64"], /expected --model with it/],
+    ["nothing to test", [], /--alone.*expected --model with it/],
   ])("%s: one error, nothing on standard output", async (_, options, expected) => {
     const { code, data, note } = await cli("validate", "--claims", "--alone", ...options);
     expect(code).toBe(2);
@@ -63,7 +63,7 @@ describe("validate --claims with a model of the user's", () => {
     for (const option of [["--alone"], ["--length", "64"], ["--set", "workload.length=64"]]) {
       const { code, note } = await cli("validate", ...option);
       expect(code).toBe(2);
-      expect(note).toMatch(/expected --claims beside it/);
+      expect(note).toMatch(/expected --claims with it/);
     }
   });
 });

@@ -49,14 +49,14 @@ it("names each column of a study by what it holds", () => {
     "cores",
   ];
   expect(columns.map((column) => axisTitle(columnTitle(column)))).toEqual([
-    "energy over exact digital attention (ratio)",
-    "energy over digital LSH (ratio)",
+    "energy over exact attention (ratio)",
+    "energy over all-digital LSH attention (ratio)",
     "captured attention mass (fraction)",
     "captured mass, half of its 95 % interval (fraction)",
     "output error (relative RMS)",
     "energy (J)",
     "area (mm²)",
-    "power (W)",
+    "average power (W)",
     "line (Ω)",
     "cores",
   ]);

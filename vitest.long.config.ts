@@ -14,6 +14,7 @@ const ALONE = [
   "explorer-page",
   "fuzz",
   "hostile-texts",
+  "library",
   "kill-all-or-none",
   "long-sequence",
   "lsf-scripts",

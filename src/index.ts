@@ -181,9 +181,31 @@ export type { Comparator, ComparatorModel, Readout, Wta, WtaModel } from "./peri
 export type { Softmax, SoftmaxModel } from "./peripherals/softmax/softmax.ts";
 export type { Sorter, SorterModel, SortWork } from "./peripherals/sorter/sorter.ts";
 export type { WhiteSpace, WhiteSpaceModel } from "./peripherals/white-space.ts";
+export type { BudgetReport } from "./questions/budget/result.ts";
+export type { Comparison } from "./questions/compare.ts";
+export type { HashReport } from "./questions/hash.ts";
+export {
+  budget,
+  type ConfigSource,
+  compare,
+  diff,
+  front,
+  hash,
+  languageModel,
+  type QuestionOptions,
+  sensitivity,
+  sweep,
+  tiles,
+} from "./questions/library.ts";
+export type { LmReport } from "./questions/lm.ts";
+export type { SensitivityReport } from "./questions/sensitivity-result.ts";
+export type { StudyDiff } from "./questions/study/diff.ts";
+export type { StudyFront } from "./questions/study/front.ts";
+export type { TilesReport } from "./questions/tiles.ts";
 export { loadKernels } from "./runtime/kernels.ts";
 export { type LoadedModel, loadModel, loadText, loadTokens } from "./runtime/model-files.ts";
 export { loadSolverKernel } from "./runtime/solver-kernel.ts";
+export type { StudySummary } from "./runtime/study/run-study.ts";
 export { loadVmmKernel } from "./runtime/vmm-kernel.ts";
 export type { Activations, HeadActivations, ProjectedFrom } from "./simulation/activations.ts";
 export type { Kernels } from "./simulation/kernels.ts";
@@ -194,3 +216,4 @@ export type { SimulationOptions } from "./simulation/simulate.ts";
 export { type Fidelity, simulate } from "./simulation/simulate.ts";
 export type { Job, RunTrials, Trial } from "./simulation/trials.ts";
 export type { SimulatedHash } from "./simulation/variants.ts";
+export type { ParetoAnswer } from "./study/query.ts";

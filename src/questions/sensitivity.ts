@@ -1,3 +1,4 @@
+import type { Located } from "../base/document.ts";
 import { createRng } from "../base/rng.ts";
 import { bandOf } from "../cost/three-point.ts";
 import { type Config, parseConfig } from "../design/config.ts";
@@ -64,7 +65,11 @@ export function readSubject(
       points: () => storedPoints(source, stored),
     };
   }
-  const document = readConfig(source, settings);
+  return subjectOf(readConfig(source, settings), models);
+}
+
+/** A config, or a study with the points of its grid. Throws ConfigError. */
+export function subjectOf(document: Located, models: Models): Subject {
   if (!isStudy(document))
     return {
       models,

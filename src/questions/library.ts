@@ -1,0 +1,239 @@
+import { type Located, parseDocument } from "../base/document.ts";
+import { energy } from "../ladder/metrics/prices.ts";
+import { readTable } from "../runtime/csv.ts";
+import { loadModels, type Models } from "../runtime/plugins.ts";
+import type { Progress } from "../runtime/progress.ts";
+import { defaultWorkers } from "../runtime/study/run-level.ts";
+import type { StudySummary } from "../runtime/study/run-study.ts";
+import { type ParetoAnswer, paretoQuery } from "../study/query.ts";
+import type { ModelChoice } from "./activations.ts";
+import { budgetOfStudy } from "./budget/budget.ts";
+import { parseAim, parseLimits } from "./budget/limits.ts";
+import type { BudgetReport } from "./budget/result.ts";
+import { holdsRows } from "./budget/rows.ts";
+import { budgetOfRows } from "./budget/stored.ts";
+import { type Comparison, compare as compareDocument } from "./compare.ts";
+import { defaultConfig, defaultStudy, readConfig } from "./config-file.ts";
+import { type HashReport, hashReport } from "./hash.ts";
+import { type LmChoice, type LmReport, lmReport } from "./lm.ts";
+import {
+  readSubject,
+  type SensitivityQuery,
+  sensitivity as sensitivityOf,
+  subjectOf,
+} from "./sensitivity.ts";
+import type { SensitivityReport } from "./sensitivity-result.ts";
+import { type DiffOptions, diffStudies, type StudyDiff } from "./study/diff.ts";
+import { type FrontOptions, isFolder, type StudyFront, studyFront, tableQuery } from "./study/front.ts";
+import { sweep as runSweep } from "./study/run.ts";
+import { storedStudy } from "./study/stored.ts";
+import { type TilesQuery, type TilesReport, tiles as tilesOf } from "./tiles.ts";
+
+/** A config or a study: an object with the keys of a config file, or a file's path. Every key has a default. */
+export type ConfigSource = object | string;
+
+/** What every question takes. */
+export interface QuestionOptions {
+  /** Files of private models, as `--plugin` takes them. */
+  readonly plugins?: readonly string[];
+  /** Hears what a long answer is doing, a line at a time. */
+  readonly onProgress?: (text: string) => void;
+}
+
+const documentOf = (source: ConfigSource, fallback: string): Located => {
+  if (typeof source === "string") return readConfig(source, []);
+  if (Object.keys(source).length === 0) return readConfig(fallback, []);
+  return parseDocument(JSON.stringify(source), "config");
+};
+
+const progressOf = ({ onProgress }: QuestionOptions): Progress => ({
+  update: (text) => onProgress?.(text),
+  done: () => {},
+});
+
+const modelsOf = ({ plugins = [] }: QuestionOptions): Promise<Models> => loadModels(plugins);
+
+/**
+ * Simulates a design, prices it and compares it with the other designs: what `crosshash compare` answers. Energies in J,
+ * times in s, areas in m². Without a config it is the design that ships. Throws ConfigError and InfeasibleError.
+ *
+ * @example
+ * const { rungs } = await compare({ workload: { length: 256 }, fidelity: { arrays: 2 } });
+ * for (const rung of rungs) if (rung.feasible) console.log(rung.id, rung.cost.energy);
+ */
+export async function compare(
+  config: ConfigSource = {},
+  options: QuestionOptions & ModelChoice & { readonly seed?: number; readonly workers?: number } = {},
+): Promise<Comparison> {
+  const document = documentOf(config, defaultConfig());
+  return compareDocument(document, await modelsOf(options), options, progressOf(options));
+}
+
+/**
+ * Runs a study (a config with a `space`) into the store `out`, or resumes it there: what `crosshash study run` does.
+ * `timeout` is the longest time of a point in ms. Throws ConfigError for a bad study and StoreWriteError where the store
+ * cannot be written.
+ *
+ * @example
+ * const space = { "design.hashing.array.tileRows": [8, 16], "workload.length": [256, 512] };
+ * const objectives = [{ metric: "energy_J", sense: "min" }];
+ * const { counts } = await sweep({ space, objectives }, { out: "out/study" });
+ * console.log(counts.ok);
+ */
+export async function sweep(
+  study: ConfigSource,
+  options: QuestionOptions & {
+    readonly out: string;
+    readonly seed?: number;
+    readonly workers?: number;
+    readonly maxPoints?: number;
+    readonly timeout?: number;
+    readonly signal?: AbortSignal;
+  },
+): Promise<StudySummary> {
+  const { out, seed, maxPoints, workers = defaultWorkers(), timeout = 600_000 } = options;
+  return runSweep(documentOf(study, defaultStudy()), {
+    folder: out,
+    models: await modelsOf(options),
+    seed,
+    workers,
+    shard: { part: 1, of: 1 },
+    maxPoints,
+    timeout,
+    lock: { takeOver: false },
+    retry: [],
+    signal: options.signal ?? new AbortController().signal,
+  });
+}
+
+/**
+ * Pareto front and hypervolume of a study's store or of a CSV file: what `crosshash pareto` answers. `front` has row
+ * numbers of the export, from 0. A CSV file needs `objectives`, such as "energy_J:min,area_m2:min". Throws ConfigError.
+ *
+ * @example
+ * const { front: rows, hypervolume } = await front("out/study");
+ * console.log(rows, hypervolume);
+ */
+export async function front(
+  source: string,
+  options: QuestionOptions & FrontOptions = {},
+): Promise<StudyFront | ParetoAnswer> {
+  if (isFolder(source)) return studyFront(source, storedStudy(source, await modelsOf(options)), options);
+  return paretoQuery(readTable(source), tableQuery(options));
+}
+
+/**
+ * Best designs within the limits of a chip: what `crosshash budget` answers. The source is a config, a study, a store or a
+ * CSV file of evaluated points. Limits are texts with their unit, by the flag's name. Throws ConfigError.
+ *
+ * @example
+ * const { rungs } = await budget({ workload: { length: 256, heads: 4 } }, { area: "40 mm2", power: "20 W" });
+ * console.log(rungs.map(({ rung, answer }) => [rung, answer?.best.sets]));
+ */
+export async function budget(
+  source: ConfigSource,
+  limits: Readonly<Record<string, string>>,
+  options: QuestionOptions & {
+    readonly least?: string;
+    readonly quality?: string;
+    readonly by?: string;
+  } = {},
+): Promise<BudgetReport> {
+  const query = {
+    limits: parseLimits(limits),
+    aim: parseAim(options.least),
+    quality: options.quality ?? null,
+    map: null,
+    by: options.by ?? null,
+  };
+  const models = await modelsOf(options);
+  if (typeof source === "string" && holdsRows(source)) return budgetOfRows(source, query, models);
+  return budgetOfStudy(documentOf(source, defaultStudy()), query, models, progressOf(options));
+}
+
+/**
+ * How a cost depends on the constants, and on request the parameters, behind it: what `crosshash sensitivity` answers of a
+ * config or study. Throws ConfigError.
+ *
+ * @example
+ * const { constants } = await sensitivity({ workload: { length: 256 } }, { draws: 20, samples: 0 });
+ * console.log(constants[0].name, constants[0].atLow, constants[0].atHigh);
+ */
+export async function sensitivity(
+  source: ConfigSource = {},
+  query: Partial<SensitivityQuery> = {},
+  options: QuestionOptions = {},
+): Promise<SensitivityReport> {
+  const models = await modelsOf(options);
+  const subject =
+    typeof source === "string"
+      ? readSubject(source, [], isFolder(source), models)
+      : subjectOf(documentOf(source, defaultConfig()), models);
+  const { metric = energy.key, draws = 200, samples = 256, parameters = false, seed = null } = query;
+  return sensitivityOf(subject, { metric, draws, samples, parameters, seed }, progressOf(options));
+}
+
+/**
+ * Tile edge × array side, and the sharing of arrays, each at the fewest rounds that reach one quality: what `crosshash
+ * tiles` answers. Throws ConfigError.
+ *
+ * @example
+ * const { shapes } = await tiles({ workload: { length: 256 }, fidelity: { arrays: 2 } }, { edges: [16], sides: [64] });
+ * console.log(shapes[0].rounds, shapes[0].price?.energy);
+ */
+export async function tiles(
+  source: ConfigSource = {},
+  { edges = [8, 16, 32], sides = [64, 128], mass = null }: Partial<TilesQuery> = {},
+  options: QuestionOptions = {},
+): Promise<TilesReport> {
+  const { catalogue } = await modelsOf(options);
+  return tilesOf(documentOf(source, defaultStudy()), catalogue, { edges, sides, mass }, progressOf(options));
+}
+
+/**
+ * The quality of a design's hash: collisions against their law, bits, noise and the circuit: what `crosshash hash` answers.
+ * Throws ConfigError.
+ *
+ * @example
+ * const { quality } = await hash({ fidelity: { arrays: 2 }, workload: { length: 256 } });
+ * console.log(quality.collision.map(({ cosine, memristor }) => [cosine, memristor.mean]));
+ */
+export async function hash(
+  config: ConfigSource = {},
+  options: QuestionOptions & { readonly seed?: number } = {},
+): Promise<HashReport> {
+  const { catalogue } = await modelsOf(options);
+  return hashReport(documentOf(config, defaultConfig()), catalogue, options, progressOf(options));
+}
+
+/**
+ * Perplexity of a language model under exact, LSH and memristor-LSH attention with their controls: what `crosshash lm`
+ * answers. `choice.model` is a model's folder; without one the embedded recall-lm is scored. Throws ConfigError.
+ *
+ * @example
+ * const { measured } = await languageModel({ fidelity: { arrays: 2 } }, { windows: 1, length: 128 });
+ * console.log(measured.rows.map(({ backend, ratio }) => [backend, ratio.mean]));
+ */
+export async function languageModel(
+  config: ConfigSource = {},
+  choice: LmChoice = {},
+  options: QuestionOptions = {},
+): Promise<LmReport> {
+  return lmReport(documentOf(config, defaultConfig()), await modelsOf(options), choice, progressOf(options));
+}
+
+/**
+ * What changed between the stores of two studies, and whether the front got worse: what `crosshash study diff` answers.
+ * Throws ConfigError.
+ *
+ * @example
+ * const { equal, worse } = await diff("out/study", "out/study");
+ * console.log(equal, worse);
+ */
+export async function diff(
+  before: string,
+  after: string,
+  { tolerance = 1e-9, ...options }: QuestionOptions & Partial<DiffOptions> = {},
+): Promise<StudyDiff> {
+  return diffStudies(before, after, await modelsOf(options), { ...options, tolerance }, progressOf(options));
+}

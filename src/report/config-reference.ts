@@ -112,7 +112,7 @@ function familySection(family: string, models: readonly Model[], parameters: rea
   return [
     `### ${family}`,
     "",
-    `Stands at ${where}.`,
+    `Used at ${where}.`,
     "",
     ...models.flatMap((model) => modelSection(model, paths[0], parameters)),
   ];

@@ -104,7 +104,8 @@ const memoryOption = (): Option =>
 
 export const submitVerb = defineVerb<[study: string], SubmitOptions>({
   summary: "run a study on a cluster",
-  about: "run a study on a cluster: an array job over its shards, then a merge; again: what is not done",
+  about:
+    "run a study on a cluster: an array job over its shards, then a merge; rerun to submit what is not done",
   args: [["<study>", "config with a `space`, as for study run"]],
   options: [
     new Option("--engine <name>", "scheduler").choices(ENGINES).makeOptionMandatory(),

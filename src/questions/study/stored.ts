@@ -62,7 +62,7 @@ export function storedStudy(
   };
   const others = otherWriters(manifest.writers);
   if (others !== null)
-    note(`${folder}: was written with ${others}; rerun tells whether a point is reproduced`);
+    note(`${folder}: was written with ${others}; rerun checks whether a point is reproduced`);
   return {
     manifest,
     document,

@@ -46,7 +46,7 @@ export function plannedSearch(count: number, plan: Plan): Search {
     },
     tell(index) {
       if (!(index >= 0 && index < asked && Number.isInteger(index)))
-        throw new RangeError(`search: expected an outcome of a point asked for, received index ${index}`);
+        throw new RangeError(`search: expected an outcome of an issued point, received index ${index}`);
       if (told[index] === 1)
         throw new RangeError(`search: expected one outcome a point, received another for ${index}`);
       told[index] = 1;

@@ -100,7 +100,7 @@ const attentionSchema = z.strictObject({
 
 export const workloadSchema = z.strictObject({
   preset: choice(presetNames, "model whose attention shape is used").prefault("recall-lm"),
-  // Which heads there are to attend, and how many, comes with the activations.
+  // The heads to attend, and their number, come with the activations.
   layers: priceOnly(integer({ min: 1, max: 1024 }, "layers; the preset's unless given").optional()),
   heads: priceOnly(
     integer({ min: 1, max: 1024 }, "query heads a layer; the preset's unless given").optional(),

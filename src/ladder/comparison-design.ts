@@ -51,7 +51,7 @@ export interface LadderView {
   readonly ratios: Ratios;
 }
 
-/** What tells a comparison design apart: the rest of the comparison is derived from these records. */
+/** Everything that defines a comparison design: the rest of the comparison is derived from these records. */
 export interface ComparisonDesign {
   readonly id: RungId;
   /** Letter by which charts and sentences name it. */

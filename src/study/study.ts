@@ -33,7 +33,7 @@ export interface LevelPlan {
 export interface StudyObjective {
   readonly metric: string;
   readonly sense: Sense;
-  /** Of the hypervolume, in raw sense; null where none is given. */
+  /** Reference point of the hypervolume, in raw sense; null where none is given. */
   readonly reference: number | null;
 }
 

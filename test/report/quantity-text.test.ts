@@ -51,8 +51,8 @@ it("names each column of a study by what it holds", () => {
   expect(columns.map((column) => axisTitle(columnTitle(column)))).toEqual([
     "energy over exact digital attention (ratio)",
     "energy over digital LSH (ratio)",
-    "captured attention mass (fraction)",
-    "captured mass, half of its 95 % interval (fraction)",
+    "attention recall (fraction)",
+    "attention recall, half of its 95 % interval (fraction)",
     "output error (relative RMS)",
     "energy (J)",
     "area (mm²)",

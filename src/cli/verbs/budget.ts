@@ -14,7 +14,7 @@ import type { Progress } from "../../runtime/progress.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption, setOption } from "../options.ts";
 
-/** With the text of each limit under the name of its flag. */
+/** Adds the text of each limit, keyed by its flag's name. */
 type BudgetOptions = Readonly<Record<string, unknown>> & {
   readonly set: string[];
   readonly plugin: string[];

@@ -30,7 +30,7 @@ interface SubmitOptions {
   readonly dryRun?: boolean;
 }
 
-/** Without the scripts, which name paths of this machine, unless they are what was asked for. */
+/** The plan as JSON; scripts are left out unless requested, as they name paths of this machine. */
 const submissionJson = (
   { plan, progress, jobs, scripts, isComplete }: Submission,
   { engine, dryRun }: SubmitOptions,
@@ -73,7 +73,7 @@ const shardsOption = (): Option =>
     return shards;
   });
 
-/** Of the schedulers' own formats the one that both read alike: Slurm takes 10:30 for minutes, LSF for hours. */
+/** The one time format that both schedulers read alike: Slurm takes 10:30 for minutes, LSF for hours. */
 const timeOption = (): Option =>
   new Option("--time <[d-]h:mm:ss>", "longest time of a task (default: the cluster's)").argParser((text) => {
     const [, days = "0", hours, minutes, seconds] =

@@ -34,7 +34,7 @@ export interface AskChoice {
   readonly count: number;
   /** Points that were handed out and not told, in place of new ones. */
   readonly again: boolean;
-  /** Of the search, its first points. */
+  /** Takes the first points of the search. */
   readonly most: number;
   readonly lock: LockOptions;
 }

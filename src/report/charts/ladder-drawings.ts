@@ -21,7 +21,7 @@ export function ladderDrawings(ladder: DrawnLadder): Drawing[] {
   ];
 }
 
-/** Gains over exact digital attention at every other length; rungs that stand in no ratio are left out. */
+/** Gains over exact digital attention at every other length; designs outside the ratios are left out. */
 function gains({ curves, rungs, workload }: DrawnLadder, metric: "energy" | "latency") {
   const compared = rungs.filter(({ id }) => id !== BASELINE.id && rungOf(id).inRatios);
   const costOf = (results: readonly RungResult[], id: string): number | null => {

@@ -3,7 +3,7 @@
 import type { CostReport, EnergyItem } from "../../cost/cost-report.ts";
 import { forwardTwin } from "../../mapping/action-counts.ts";
 
-/** Classes by which the energy of rungs is laid side by side, and what falls under each. */
+/** Classes by which the energies of the comparison designs are tabulated. */
 export const ENERGY_CLASSES = [
   "MAC",
   "key and value arrays",

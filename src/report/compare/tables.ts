@@ -73,7 +73,7 @@ export function rivalSentence(rivals: readonly HashRival[]): string {
   return winners.length === 0 ? "" : `Least energy of hashing: ${winners.join("; ")}.`;
 }
 
-/** How the closed-form latency stands to the simulated schedule. */
+/** Compares the closed-form latency with the simulated schedule. */
 export function checkSentence(checks: readonly LatencyCheck[]): string {
   const played = checks.flatMap(({ closedForm, simulated }) =>
     simulated === null || simulated === 0 ? [] : [closedForm / simulated],
@@ -134,7 +134,7 @@ export const dieTable = (rungs: readonly RungResult[]): Tabular => ({
   }),
 });
 
-/** Said under it: nothing of it was read in a source. */
+/** Note under the table: all of its inputs are assumed. */
 export const DIE_NOTE =
   "Wafer prices, defects, their law and what array layers add are assumed (design.wafer) and the same for all designs.";
 

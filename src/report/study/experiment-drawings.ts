@@ -157,7 +157,7 @@ function heatMapDrawing({ activations, seeds }: ExperimentBase, bench: Bench): D
 
 /** One parameter and the values that a sensitivity takes it through. */
 export interface SweptSetting {
-  /** Of the chart's file. */
+  /** Name of the chart's file. */
   readonly name: string;
   readonly title: ColumnTitle;
   readonly values: readonly number[];

@@ -206,7 +206,7 @@ const waferSchema = priceOnly(
     .strictObject({
       price: real(
         { min: 1, max: 1e6 },
-        "US$ of a processed wafer without arrays; that of the logic node unless given",
+        "US$ of a processed wafer without arrays (default: that of the logic node)",
       ).optional(),
       arrayLayers: real(
         { min: 0, max: 10 },

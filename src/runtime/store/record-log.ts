@@ -168,7 +168,7 @@ export class RecordLog {
       this.#files.syncFolder(dirname(this.#file));
     } catch (error) {
       this.#failure = new StoreWriteError(
-        `${this.#file}: was written, but its folder cannot be synced: ${systemReason(error)}; tell again to be sure`,
+        `${this.#file}: was written, but its folder cannot be synced: ${systemReason(error)}; import again to be sure`,
       );
       throw this.#failure;
     }

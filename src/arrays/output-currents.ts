@@ -1,4 +1,4 @@
-// From a response to output currents: the signal, its noise, arrays that act as one, and the signal left by wires.
+// Turns an array's response into output currents: the signal, its noise, arrays that act as one, and the signal left by wires.
 
 import { type Dense, dense, dot } from "../base/dense.ts";
 import { cube } from "../base/power.ts";

@@ -14,7 +14,7 @@ export type FieldMeta = {
   /** Numbers are multiples of this. */
   readonly multipleOf?: number;
   readonly maxLength?: number;
-  /** Where the field says something: only if the key beside it has one of these words. Elsewhere it is read and left out. */
+  /** Condition of a field: it has a meaning only if its sibling key has one of these values; otherwise it is checked and left out. */
   readonly when?: { readonly key: string; readonly is: readonly string[] };
   /** What it changes; `behaviour` where nothing is said. */
   readonly affects?: Affects;

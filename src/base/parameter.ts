@@ -25,7 +25,7 @@ export interface Parameter {
   /** Path of the key that decides whether this one says anything, and the words with which it does. */
   readonly when?: { readonly key: string; readonly is: readonly string[] };
   readonly affects: Affects;
-  /** As it would be written in a config; undefined for a required key. */
+  /** The default as a config would write it; undefined for a required key. */
   readonly default?: unknown;
   readonly doc: string;
 }

@@ -40,7 +40,7 @@ export interface VerbSpec<Args extends readonly unknown[], Options extends objec
   readonly options?: readonly Option[];
   /** Whether it returns a report: then it has --json and, unless "text", --out. */
   readonly reports?: "folder" | "text";
-  /** Said of --out where a folder is written without it. */
+  /** Help text of --out for verbs that write a folder even without it. */
   readonly usualFolder?: string;
   /** Command lines without `crosshash`. */
   readonly examples: readonly [string, ...string[]];

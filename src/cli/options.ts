@@ -56,10 +56,7 @@ export const countOption = (flags: string, description: string, least: number, m
 
 /** Points of a study that are taken. */
 export const maxPointsOption = (): Option =>
-  new Option(
-    "--max-points <n>",
-    "take the first n points of the search, of however many there are",
-  ).argParser((text) => {
+  new Option("--max-points <n>", "evaluate only the first n points of the search").argParser((text) => {
     const most = Number(text);
     if (!Number.isSafeInteger(most) || most < 1 || most > 1e9)
       throw new InvalidArgumentError("expected a whole number in [1, 1e9].");
@@ -86,7 +83,7 @@ export const storeOption = (description: string): Option =>
 export const frontOptions = (): Option[] => [
   new Option(
     "--objectives <list>",
-    'columns and senses, such as "energy_J:min,captured_mass:max"; the study\'s own unless given',
+    'columns and senses, such as "energy_J:min,captured_mass:max"; default: the study\'s own',
   ),
   new Option("--where <condition>", 'rows that count, such as "area_m2 < 1e-5 && captured_mass >= 0.9"'),
   new Option("--reference <list>", "reference point of the hypervolume, in the objectives' order and sense"),

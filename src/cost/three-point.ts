@@ -35,7 +35,7 @@ export interface ConstantGroup {
   readonly name: string;
   readonly source: string;
   readonly note: string;
-  /** Where it stands, one an instance of a component. */
+  /** Places that use the constant, one per instance of a component. */
   readonly members: readonly {
     /** `family:model.constant`, as `priceList` takes its overrides. */
     readonly key: string;

@@ -20,7 +20,7 @@ export const ARRAY_FIELDS = {
     "a projection longer than the array: refused; its parts' currents joined at one readout; or digitised and added",
   ).prefault("none"),
   spares: integer({ min: 0, max: 4096 }, "projections of an array kept for faulty bit lines").prefault(0),
-  wires: choice(["solved", "ideal"], "whether each tile's circuit is solved, or wires take nothing").prefault(
+  wires: choice(["solved", "ideal"], "whether each tile's circuit is solved, or wires are ideal").prefault(
     "solved",
   ),
   pitchFactor: real({ min: 1, max: 100 }, "pitch of the lines over the node's least one").prefault(1),

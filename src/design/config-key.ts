@@ -31,7 +31,7 @@ function toldBy(schema: z.ZodType, inherited: Affects = "behaviour"): Told {
     );
 }
 
-/** Which models there are says nothing about the fields of a design. */
+/** The catalogue of models does not affect the fields of a design. */
 const NO_MODELS = catalogueOf([]);
 
 let known: { readonly design: Told; readonly workload: Told } | undefined;

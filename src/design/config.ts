@@ -53,7 +53,10 @@ export const configSchema = (catalogue: Catalogue) =>
           { min: 1, max: 1 << 20 },
           "query positions a head on which outputs are compared",
         ).prefault(1024),
-        margin: real({ min: 0, max: 1 }, "loss of captured mass that still counts as equal").prefault(0.01),
+        margin: real(
+          { min: 0, max: 1 },
+          "loss of attention recall (captured mass) that still counts as equal",
+        ).prefault(0.01),
         mode: choice(
           ["equal-rounds", "iso-quality"],
           "iso-quality also prices each LSH design at the fewest rounds that lose no more than the margin",

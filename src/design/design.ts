@@ -122,7 +122,7 @@ const CORE_FIELDS = {
   contexts: priceOnly(
     integer(
       { min: 1, max: 1024 },
-      "heads that a core keeps on their way at once where its buffer holds them",
+      "heads in flight: how many heads a core works on at once, as far as its buffer holds them",
     ).prefault(16),
   ),
 };
@@ -131,11 +131,11 @@ const CORE_FIELDS = {
 const PLACEMENT_FIELDS = {
   sharing: choice(
     ["query-head", "head", "layer", "global"],
-    "who shares one set of projections; head: a key head and the query heads that read it",
+    "scope of one set of projections; head: a key head and the query heads that read it",
   ).prefault("head"),
   folding: choice(
     ["none", "write-verified"],
-    "whether query and key projections are written into the arrays: they hash a layer's input, before positions",
+    "weight folding: whether query and key projections are written into the arrays, which then hash a layer's input, before positions",
   ).prefault("none"),
 };
 
@@ -162,7 +162,7 @@ const hashingSchema = (catalogue: Catalogue, slot: Slot) =>
       ).prefault(3),
       wildcard: real(
         { min: 0, max: 10 },
-        "threshold of a ternary hash's undecided bit, in deviations of the read noise (hash only)",
+        "threshold of a ternary hash's don't-care bit, in deviations of the read noise (hash only)",
       ).prefault(0),
       readTime: quantity("s", { min: 1e-12, max: 1 }, "time that word lines are held for one read").prefault(
         "10 ns",
@@ -206,7 +206,7 @@ const waferSchema = priceOnly(
     .strictObject({
       price: real(
         { min: 1, max: 1e6 },
-        "US$ of a processed wafer without arrays; that of the logic node unless given",
+        "US$ of a processed wafer without arrays (default: that of the logic node)",
       ).optional(),
       arrayLayers: real(
         { min: 0, max: 10 },

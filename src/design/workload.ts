@@ -74,11 +74,11 @@ const attentionSchema = z.strictObject({
   ).prefault(1),
   listCap: integer(
     { min: 1, max: 1 << 24 },
-    "most recent keys that a decode takes from a bucket; (lookBack + 1) · chunk unless given",
+    "most recent keys that a decode takes from a bucket (default: (lookBack + 1) · chunk)",
   ).optional(),
   occupancy: real(
     { min: 1e-6, max: 1 << 20 },
-    "keys in a query's bucket over those of a mean bucket, in a decode; measured on the activations unless given",
+    "keys in a query's bucket over those of a mean bucket, in a decode (default: measured on the activations)",
   ).optional(),
   duplicates: choice(["once", "count"], "weight of a pair that several rounds find").prefault("once"),
   scale: scale.prefault(SCALE_RULE),
@@ -100,21 +100,19 @@ const attentionSchema = z.strictObject({
 
 export const workloadSchema = z.strictObject({
   preset: choice(presetNames, "model whose attention shape is used").prefault("recall-lm"),
-  // Which heads there are to attend, and how many, comes with the activations.
-  layers: priceOnly(integer({ min: 1, max: 1024 }, "layers; the preset's unless given").optional()),
-  heads: priceOnly(
-    integer({ min: 1, max: 1024 }, "query heads a layer; the preset's unless given").optional(),
-  ),
+  // The heads to attend, and their number, come with the activations.
+  layers: priceOnly(integer({ min: 1, max: 1024 }, "layers (default: the preset's)").optional()),
+  heads: priceOnly(integer({ min: 1, max: 1024 }, "query heads a layer (default: the preset's)").optional()),
   kvHeads: priceOnly(
     integer(
       { min: 1, max: 1024 },
-      "key/value heads a layer, a divisor of heads; the preset's unless given",
+      "key/value heads a layer, a divisor of heads (default: the preset's)",
     ).optional(),
   ),
-  headWidth: integer({ min: 1, max: 1024 }, "width of a head; the preset's unless given").optional(),
+  headWidth: integer({ min: 1, max: 1024 }, "width of a head (default: the preset's)").optional(),
   length: integer(
     { min: 1, max: 1 << 24 },
-    "tokens of a sequence, L; a named preset's longest unless given",
+    "tokens of a sequence, L (default: the longest of a named preset)",
   ).prefault(4096),
   phase: choice(
     PHASES,

@@ -51,7 +51,7 @@ export interface LadderView {
   readonly ratios: Ratios;
 }
 
-/** What tells a comparison design apart: the rest of the comparison is derived from these records. */
+/** Everything that defines a comparison design: the rest of the comparison is derived from these records. */
 export interface ComparisonDesign {
   readonly id: RungId;
   /** Letter by which charts and sentences name it. */
@@ -94,7 +94,7 @@ export function defineComparison(record: ComparisonDesign): ComparisonDesign {
   if (!/^[A-Z]$/.test(letter)) fail(`one capital letter, received "${letter}"`);
   if (!/^#[0-9A-Fa-f]{6}$/.test(style.colour)) fail(`a colour such as "#D55E00", received "${style.colour}"`);
   const paired = [...against, ...rivalOf];
-  if (!inRatios && paired.length > 0) fail("no pairs, as it is in no ratio");
+  if (!inRatios && paired.length > 0) fail("no pairs, as it is left out of the ratios");
   if (paired.some((other) => !other.inRatios)) fail("pairs with designs that are in ratios");
   return record;
 }

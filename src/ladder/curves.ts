@@ -35,7 +35,7 @@ export interface Crossover {
   readonly latency: Wins;
 }
 
-/** Where each design wins over what it is put against. */
+/** Lengths at which each design wins over the ones that it is compared with. */
 export function crossovers(design: Design, workload: Workload, point: OperatingPoint): Crossover[] {
   const known = new Map<number, RungResult[]>();
   const at = (length: number): RungResult[] => {

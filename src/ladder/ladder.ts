@@ -67,9 +67,9 @@ function quotients(rungs: readonly RungResult[], above: ComparisonDesign, below:
 
 /** Times of a generation, attention only; null where a phase is infeasible or the model has none. */
 export interface TokenTimes {
-  /** From a prompt of L tokens to the first token: the latency of its prefill, s. */
+  /** Time from a prompt of L tokens to the first token: the latency of its prefill, s. */
   readonly toFirstToken: number | null;
-  /** From one token to the next at a context of L tokens: the latency of a decode, s. */
+  /** Time between two tokens at a context of L tokens: the latency of a decode, s. */
   readonly perOutputToken: number | null;
 }
 

@@ -97,7 +97,7 @@ function reasonOf(
   varies: boolean,
 ): string | null {
   if (simulated === null)
-    return `more than ${cores} heads at once are not played; the closed form stands alone`;
+    return `more than ${cores} heads at once are not simulated; only the closed form is given`;
   if (simulated === 0 || Math.abs(latency / simulated - 1) <= LATENCY_TOLERANCE) return null;
   const causes: string[] = [];
   if (varies) causes.push("buckets of different sizes make some heads slower than the mean");

@@ -169,7 +169,7 @@ export function parseBareCheckpoint(bytes: Uint8Array, file: string, name: strin
         place: file,
         path: "wk",
         message:
-          "expected a model.json beside it that says how shared queries and keys attend, received none",
+          "expected a model.json in its folder that says how shared queries and keys attend, received none",
       },
     ]);
   return turns(stored.rotary)

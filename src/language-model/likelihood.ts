@@ -1,4 +1,4 @@
-// From logits to likelihoods, and the distance of two models' distributions.
+// Likelihoods from logits, and the distance of two models' distributions.
 
 import { type DecoderKernel, plainDecoderKernel } from "../attention/decoder-kernel.ts";
 import { type Dense, dense, row } from "../base/dense.ts";

@@ -140,7 +140,7 @@ export function arriveCounts(s: Sizes, others: number, hierarchy: Hierarchy): Ac
   const summed = s.normalises ? rows : 0;
   return [
     ...enter(vectors * row + rows * keptBits(s) + others, hierarchy),
-    // On their way in: they are in the buffer, whatever fits it later.
+    // Inputs in transfer: they are in the buffer, whatever fits it later.
     ...move("input", "read", summed * 2 * row, { ...hierarchy, resident: 1 }),
     { operation: "input", component: "mac", action: "mac", count: summed * s.width },
     ...move("input", "write", summed * keptBits(s), hierarchy),

@@ -10,7 +10,7 @@ import { encodingOf } from "../design/electrics.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
 import type { ComponentName } from "./action-counts.ts";
 
-/** Where the projections of a workload stand. */
+/** The arrays that hold the projections of a workload. */
 export interface Placement {
   /** Sets of projections on the chip; heads of a set go through the same arrays. */
   readonly groups: number;

@@ -9,7 +9,7 @@ const MOST_RANKED = 20_000;
 const LEAST_SLACK = 1 / 64;
 
 /**
- * At most `most` ascending rows that stand for the front and what is near it: the front and its neighbourhood within
+ * At most `most` ascending rows that represent the front and what is near it: the front and its neighbourhood within
  * `slack` of its range in each objective, or within as much of that as brings few enough rows to rank them (`promotion`).
  * Of a front that alone has too many, one row a box of a grid (`epsilonFront`). Smaller is better in each objective.
  */

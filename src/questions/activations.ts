@@ -38,7 +38,7 @@ export async function measure(document: Located, config: Config, choice: ModelCh
       {
         place: "--tokens",
         path: "(root)",
-        message: "expected --model DIR beside it, received --tokens alone",
+        message: "expected --model DIR with it, received --tokens alone",
       },
     ]);
   if (config.fidelity.source === "duplication") return duplication(document, config);

@@ -96,7 +96,7 @@ async function plannedParts(choice: ClaimsChoice, progress: Progress): Promise<P
   return { ...(await apart), cases, absent, dies };
 }
 
-/** On a thread of its own beside those of the models, or where there is one alone, or no built package, before them. */
+/** Runs on a thread of its own in parallel with those of the models; before them where there is one thread or no built package. */
 async function constructedParts({
   quick,
   workers = availableParallelism(),

@@ -118,7 +118,7 @@ function spread(
   ];
 }
 
-/** So many of a list at even distances, its ends among them. */
+/** Picks a number of entries of a list at even distances, both ends included. */
 function evenly<T>(list: readonly T[], most: number): readonly T[] {
   if (list.length <= most) return list;
   return Array.from(

@@ -7,7 +7,7 @@ export interface TornadoRow {
   /** `mac.multiply8`, with the number of other places where the same constant stands; or a config path. */
   readonly name: string;
   readonly places: readonly string[];
-  /** As it stands in the design, and its two ends. A parameter's are written as a config would. */
+  /** Nominal value and the two ends; those of a parameter are written as in a config. */
   readonly low: number | string;
   readonly nominal: number | string;
   readonly high: number | string;

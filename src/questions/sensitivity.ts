@@ -82,7 +82,7 @@ export function subjectOf(document: Located, models: Models): Subject {
   return { models, base: study.base, config: study.config, study, points: () => gridPoints(study) };
 }
 
-/** How a metric of the memristor design hangs on its constants and parameters, and a study's front on its constants. */
+/** Sensitivity of a metric of the memristor design to constants and parameters, and of a study's front to its constants. */
 export async function sensitivity(
   subject: Subject,
   { metric, draws: count, samples, parameters, seed: given }: SensitivityQuery,

@@ -10,7 +10,7 @@ import { packagePath } from "../runtime/package-files.ts";
 /** One entry of a BibTeX file. */
 export interface BibEntry {
   readonly key: string;
-  /** As it stands in the file, braces and all. */
+  /** The entry's text as in the file, braces included. */
   readonly text: string;
   /** Field values without their outer braces or quotes, by lower-case name. */
   readonly fields: Readonly<Record<string, string>>;

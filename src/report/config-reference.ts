@@ -68,7 +68,7 @@ function keyTable(keys: readonly Parameter[]): string {
   );
 }
 
-/** A physical quantity that nobody measured for this design is an assumption; the rest is a choice. */
+/** A physical quantity that was not measured for this design is an assumption; the rest is a choice. */
 function sourceOf({ kind, unit, path, default: fallback }: Parameter): string {
   if (fallback === undefined) return "–";
   if (kind === "model") return "its model's";
@@ -112,7 +112,7 @@ function familySection(family: string, models: readonly Model[], parameters: rea
   return [
     `### ${family}`,
     "",
-    `Stands at ${where}.`,
+    `Used at ${where}.`,
     "",
     ...models.flatMap((model) => modelSection(model, paths[0], parameters)),
   ];

@@ -38,7 +38,7 @@ export function estimateBlocks(report: EstimateReport): Block[] {
   const missed = missedAxes(report);
   return [
     title(
-      `${name}: captured mass by estimate and by simulation of ${arrays} arrays (${model}, ${length} tokens)`,
+      `${name}: attention recall (captured mass) by estimate and by simulation of ${arrays} arrays (${model}, ${length} tokens)`,
     ),
     table({
       head: ["axis", "simulated ± 95 % → estimated", "error", "rank", "Spearman", "verdict"],

@@ -62,7 +62,7 @@ export function frontText({
     ]);
   const more = members.length - printed.length;
   return [
-    `${points} points, ${infeasible} infeasible, ${front} on the front${members.length < front ? `, ${members.length} of which stand for it within ε` : ""} (rows count from 0)`,
+    `${points} points, ${infeasible} infeasible, ${front} on the front${members.length < front ? `, ${members.length} of which represent it within ε` : ""} (rows count from 0)`,
     ...(printed.length === 0 ? [] : [table.toString()]),
     ...(more === 0 ? [] : [`and ${more} more; --json lists all`]),
     ...(hypervolume === null ? [] : [`hypervolume: ${hypervolume}`]),
@@ -96,7 +96,7 @@ const FRONT = 2;
 /** Decades that an axis must span to be drawn by equal factors. */
 const LOG_FROM = 100;
 
-/** A value of a column with its unit, in four digits unless told otherwise. */
+/** A value of a column with its unit, by default in four digits. */
 function columnValue(value: number, { unit }: ColumnTitle, significant = 4): string {
   return amount(value, unit, significant);
 }

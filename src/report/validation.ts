@@ -49,12 +49,12 @@ export function validationDocument({ facts, trade, constants }: Validation): str
 }
 
 const HEAD = [
-  "# Validation: published figures beside ours",
+  "# Validation: published figures against ours",
   "",
   "Written by `npm run docs:reference` from what `crosshash validate` computes. A figure is _arithmetic_ (published parts add up to the",
   "published whole), _same formula_ (a model states the published law and meets its numbers) or an _independent prediction_ (our models",
   "were not fitted to it). A miss of the first two is a fault and fails `validate`; a prediction that misses is shown with its ratio. A",
-  "figure that nobody read in its source is _remembered_ and cannot pass. Figures marked _(run)_ are printed in no publication: they are what",
+  "figure that was not read in its source is _remembered_ and cannot pass. Figures marked _(run)_ are printed in no publication: they are what",
   "the published tool gave when we ran it. How the verdicts are made:",
   "[validation](../../src/validation/README.md).",
   "",

@@ -165,7 +165,7 @@ export function syncFolder(folder: string): void {
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full; nothing was changed",
   EDQUOT: "the quota is used up; nothing was changed",
-  EISDIR: "a folder stands at its name",
+  EISDIR: "a folder has its name",
   ENOENT: "its folder does not exist",
 };
 

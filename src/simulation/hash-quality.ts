@@ -33,9 +33,9 @@ export interface CollisionPoint {
 
 /** Read noise in the units of a device and of a column. */
 export interface NoiseUnits {
-  /** Of one device, relative to its own current. */
+  /** Read noise of one device, relative to its own current. */
   readonly perDevice: number;
-  /** Of an output, relative to the deviation of its signal over the inputs. */
+  /** Read noise of an output, relative to the deviation of its signal over the inputs. */
   readonly perColumn: number;
   /** What the second is for independent devices without wires: perDevice · √(1 + 1/CV²) with differential pairs. */
   readonly perColumnFromSpread: number;

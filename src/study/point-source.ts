@@ -11,7 +11,7 @@ export interface StudyPoint {
   readonly codes: readonly number[];
 }
 
-/** Where points come from, in the order of their index. */
+/** A source of points, in the order of their index. */
 export interface PointSource {
   /** Up to `count` points; empty while it waits for outcomes or when it is done. */
   ask(count: number): StudyPoint[];

@@ -48,7 +48,7 @@ export function assignmentOf({ axes, derived }: Space, codes: readonly number[])
       const n = of.get(name) as number;
       return numberOf(axes[n], values[n]);
     });
-    // Of an axis that does not apply nothing follows.
+    // An axis that does not apply sets nothing.
     if (!Number.isNaN(value)) assignment.push([path, unit === null ? value : spelled(value, unit)]);
   }
   return assignment;

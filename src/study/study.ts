@@ -33,7 +33,7 @@ export interface LevelPlan {
 export interface StudyObjective {
   readonly metric: string;
   readonly sense: Sense;
-  /** Of the hypervolume, in raw sense; null where none is given. */
+  /** Reference point of the hypervolume, in raw sense; null where none is given. */
   readonly reference: number | null;
 }
 
@@ -256,7 +256,7 @@ function parseMetrics(
 ): readonly string[] | null {
   if (metrics === undefined) return null;
   if (levels !== undefined)
-    complaints.add(["levels"], "expected no levels beside metrics: a study that is told its results has one");
+    complaints.add(["levels"], "expected no levels with metrics: a study whose results are imported has one");
   if (!Array.isArray(metrics) || metrics.length === 0 || metrics.length > MOST_METRICS) {
     const expected = `expected a list of 1 to ${MOST_METRICS} names such as ["energy_J"]`;
     complaints.add(["metrics"], `${expected}, received ${describe(metrics)}`);
@@ -273,7 +273,7 @@ function parseMetrics(
     else if (name.endsWith(intervalOf("")))
       complaints.add(
         at,
-        `expected no interval (nothing tells how many trials are behind it), received ${name}`,
+        `expected no interval (the number of trials behind it is not known), received ${name}`,
       );
     else names.push(name);
   }

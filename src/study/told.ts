@@ -41,7 +41,7 @@ export function parseTold(
     if (!KEYS.includes(name)) note(name, `expected ${KEYS.join(", ")}${didYouMean(name, KEYS)}`);
   const { key, status = "ok" } = value;
   const names = typeof key === "string" ? metricsOf(key) : null;
-  if (names === null) note("key", `expected a key that ask handed out, received ${describe(key)}`);
+  if (names === null) note("key", `expected a key that ask issued, received ${describe(key)}`);
   const known = STATUSES.find((word) => word === status);
   if (known === undefined)
     note("status", `expected one of ${STATUSES.join(", ")}, received ${describe(status)}`);

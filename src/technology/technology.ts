@@ -183,7 +183,7 @@ export function leakageFactor(temperature: Kelvin): number {
 }
 
 export interface Conditions {
-  /** Of the silicon; 300 K where it is left out. */
+  /** Temperature of the silicon; default 300 K. */
   readonly temperature?: Kelvin;
   /** Pitch of the crossbar's lines; the node's least where it is left out. */
   readonly pitch?: Metres;

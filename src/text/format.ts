@@ -13,7 +13,7 @@ const PREFIXES: readonly (readonly [number, string])[] = [
   [1e-15, "f"],
 ];
 
-/** Engineering notation, with three significant digits unless told otherwise: 1.23e-5 J → "12.3 µJ". */
+/** Engineering notation, by default with three significant digits: 1.23e-5 J → "12.3 µJ". */
 export function engineering(value: number, unit: string, significant = 3): string {
   if (value === 0) return `0 ${unit}`;
   if (!Number.isFinite(value)) return `${value} ${unit}`;
@@ -23,7 +23,7 @@ export function engineering(value: number, unit: string, significant = 3): strin
   return `${digits(rounded / factor, significant)} ${prefix}${unit}`;
 }
 
-/** Significant digits, three unless told otherwise, without an exponent for ordinary sizes. */
+/** Significant digits, three by default, without an exponent for ordinary sizes. */
 export function digits(value: number, significant = 3): string {
   if (value === 0) return "0";
   const size = Math.abs(value);
@@ -31,7 +31,7 @@ export function digits(value: number, significant = 3): string {
   return String(Number(value.toPrecision(significant)));
 }
 
-/** Area in mm², or µm² when small, with three significant digits unless told otherwise. */
+/** Area in mm², or µm² when small, by default with three significant digits. */
 export const area = (squareMetres: number, significant = 3): string =>
   squareMetres >= 1e-9
     ? `${digits(squareMetres * 1e6, significant)} mm²`

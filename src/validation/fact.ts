@@ -4,7 +4,7 @@
  */
 export type Evidence = "arithmetic" | "same formula" | "independent prediction";
 
-/** Source of a figure that nobody read where it was published. */
+/** Source of a figure that was not read where it was published. */
 export const REMEMBERED = "remembered";
 
 /** Sources whose figures are no printed ones: the tool was run, as references.bib says. */

@@ -128,7 +128,12 @@ function runFacts(price: PriceOf, run: Run): Fact[] {
       // The law has published powers at 22 nm; its column term is that of 32 nm.
       ...(nm === 32 ? ({ evidence: "same formula", tolerance: 0.05 } as const) : {}),
     },
-    pico("row drivers and word lines", rows, ours.drivers, "row-driver line, capacitance of ZigZag's model"),
+    pico(
+      "word-line drivers and word lines",
+      rows,
+      ours.drivers,
+      "row-driver line, capacitance of ZigZag's model",
+    ),
     pico("multiplexers", mux, ours.mux, "mux pass-gate, fitted to 128 × 128 at 1T1R"),
     pico(
       "a multiplication",
@@ -158,7 +163,7 @@ function withoutColumn(price: PriceOf, side: number, nm: number): number {
 const areaFacts = (name: string, { areas: [rows, mux] }: Run, ours: SubarrayPrice): Fact[] => [
   {
     ...base,
-    quantity: `${name}: row drivers`,
+    quantity: `${name}: word-line drivers`,
     unit: "µm²",
     published: rows,
     ours: ours.driverArea * 1e12,

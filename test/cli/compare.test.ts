@@ -197,7 +197,7 @@ it("refuses to measure beyond the model's context, and to attend otherwise than 
 describe("compare without its model", () => {
   it("names a missing model folder and missing tokens", async () => {
     expect(await cli("compare", "--model", join(folder, "none"))).toMatchObject({ code: 2, data: "" });
-    expect((await cli("compare", "--tokens", "x.json")).note).toContain("expected --model DIR beside it");
+    expect((await cli("compare", "--tokens", "x.json")).note).toContain("expected --model DIR with it");
   });
 });
 

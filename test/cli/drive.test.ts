@@ -42,7 +42,7 @@ describe("ask and tell", () => {
     expect(await ask(study, "--out", out, "--count", "20")).toMatchObject({ waiting: 8, recorded: 0 });
     expect(await ask(out)).toMatchObject({ points: [], waiting: 8, complete: false });
     const { data } = await cli("study", "ask", out);
-    expect(data).toContain("8 points are handed out without a result");
+    expect(data).toContain("8 issued points have no result yet");
     const evaluate = await outsider(out);
     const asked = await ask(out, "--again", "--count", "20");
     expect(asked.points).toHaveLength(8);
@@ -100,7 +100,7 @@ describe("tell", () => {
       const { code, data, note } = await tell(out, [{ key: "analytic:2", metrics: ALL }, other]);
       expect({ code, data }).toEqual({ code: 2, data: "" });
       expect(note).toMatch(
-        /line 2 analytic:0: expected the result that was told before, received a different one/,
+        /line 2 analytic:0: expected the result that was recorded before, received a different one/,
       );
     }
     expect(readFileSync(join(out, "results.jsonl")).equals(bytes)).toBe(true);
@@ -108,10 +108,10 @@ describe("tell", () => {
   });
 
   it.each<[unknown, string]>([
-    [{ key: "analytic:9", metrics: ALL }, 'key: expected a key that ask handed out, received "analytic:9"'],
-    [{ key: "simulate:2", metrics: ALL }, "key: expected a key that ask handed out"],
-    [{ key: 2, metrics: ALL }, "key: expected a key that ask handed out, received 2"],
-    [{ key: "analytic:02", metrics: ALL }, "key: expected a key that ask handed out"],
+    [{ key: "analytic:9", metrics: ALL }, 'key: expected a key that ask issued, received "analytic:9"'],
+    [{ key: "simulate:2", metrics: ALL }, "key: expected a key that ask issued"],
+    [{ key: 2, metrics: ALL }, "key: expected a key that ask issued, received 2"],
+    [{ key: "analytic:02", metrics: ALL }, "key: expected a key that ask issued"],
     [
       { key, metrics: { ...ALL, energy_j: 1 } },
       'metrics.energy_j: expected a metric of the level; did you mean "energy_J"?',
@@ -144,7 +144,7 @@ describe("tell", () => {
     expect(bad.stderr).toMatch(/\(standard input\), line 2:1:\d+ .*expected a value, received NaN/);
     const good = run(`{"key":"analytic:2","status":"timeout","reason":"an hour"}`);
     expect(good).toMatchObject({ status: 0, stderr: "" });
-    expect(good.stdout).toContain("1 results taken");
+    expect(good.stdout).toContain("1 results imported");
   });
 
   it("is refused by a part of a study, as is ask, and ask by options that a store has", async () => {
@@ -219,7 +219,7 @@ describe("a study with metrics of its own", () => {
     ['["cycles", "cycles"]', "metrics.1: expected each name once"],
     ['["status"]', "metrics.0: expected a name of no other column, received status"],
     ['["x_interval95"]', "metrics.0: expected no interval"],
-    ['["cycles"], levels: ["analytic"]', "levels: expected no levels beside metrics"],
+    ['["cycles"], levels: ["analytic"]', "levels: expected no levels with metrics"],
     ['["cycles"], objectives: ["energy_J:min"]', 'expected a metric, received "energy_J"'],
   ])("of metrics %s is refused", async (metrics, message) => {
     const study = write(`{ ${BASE}, metrics: ${metrics}, space: { "design.cores": [1, 2] } }`);

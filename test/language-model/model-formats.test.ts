@@ -78,7 +78,7 @@ describe("a llama2.c file without a sidecar", () => {
     const at = 28 + 4 * (11 * 8 + 8);
     bytes.copyWithin(at + 4 * 64, at, at + 4 * 64);
     const path = await folder("shared", { "m.bin": bytes });
-    expect(await refusal(loadModel(path))).toContain("shared/m.bin wk: expected a model.json beside it");
+    expect(await refusal(loadModel(path))).toContain("shared/m.bin wk: expected a model.json in its folder");
   });
 
   test("a sidecar names the tokenizer's file", async () => {

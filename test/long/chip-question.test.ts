@@ -28,11 +28,13 @@ describe("the architect's question", () => {
       /Within the budget the memristor design \(C\) (loses to|equals|beats) all-digital LSH attention \(B\)/,
     );
     expect(data).toMatch(
-      /Given up against exact attention: [\d.]+ % of the attention mass\. It captures .*random buckets/,
+      /Loss against exact attention: [\d.]+ % of the attention mass\. It captures .*random buckets/,
     );
     expect(data).toMatch(/measured on recall-lm at L = 64, heads of 64, 2 rounds; a proxy/);
-    expect(data).toMatch(/Given up against no budget|Without any limit/);
-    expect(data).toMatch(/average power \(binds\)|area \(binds\)|bind together|No constraint binds/);
+    expect(data).toMatch(/Loss against an unlimited budget|Without any limit/);
+    expect(data).toMatch(
+      /average power \(active\)|area \(active\)|active only together|No constraint is active/,
+    );
     expect(data).toMatch(/by workload\.attention\.rounds, whatever its quality/);
     expect(readFileSync(join(out, "trade.png")).subarray(1, 4).toString()).toBe("PNG");
   });

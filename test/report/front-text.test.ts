@@ -78,6 +78,6 @@ describe("a front in text", () => {
     expect(text).toContain("and 10 more; --json lists all");
     expect(text[0]).toBe("99 points, 1 infeasible, 50 on the front (rows count from 0)");
     const few = { ...front, axes: ["a.b"], front: 50, members: members.slice(7), hypervolume: 2 };
-    expect(frontText(few)[0]).toContain("50 on the front, 43 of which stand for it within ε (rows");
+    expect(frontText(few)[0]).toContain("50 on the front, 43 of which represent it within ε (rows");
   });
 });

@@ -51,8 +51,8 @@ it("names each column of a study by what it holds", () => {
   expect(columns.map((column) => axisTitle(columnTitle(column)))).toEqual([
     "energy over exact attention (ratio)",
     "energy over all-digital LSH attention (ratio)",
-    "captured attention mass (fraction)",
-    "captured mass, half of its 95 % interval (fraction)",
+    "attention recall (fraction)",
+    "attention recall, half of its 95 % interval (fraction)",
     "output error (relative RMS)",
     "energy (J)",
     "area (mm²)",

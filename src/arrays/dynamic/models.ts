@@ -106,7 +106,7 @@ export const oneSelector = defineDynamicArray({
       low: 1,
       high: 4,
       source: "assumed",
-      note: "cell in squares of the pitch; the selector stands on the device",
+      note: "cell in squares of the pitch; the selector is stacked on the device",
     },
   },
   behave: (p) => dynamicArray(p, 1, p.endurance),

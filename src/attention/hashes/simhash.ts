@@ -21,7 +21,7 @@ export const simHashCode = (rounds: number, bits: number): HashCode => ({
   word: grayWord,
 });
 
-/** As many bits as the wanted buckets hold. */
+/** Number of bits: as many as the wanted number of buckets needs. */
 export const simHash = defineHash({
   name: "simhash",
   title: "a SimHash",

@@ -14,7 +14,7 @@ import type { Progress } from "../../runtime/progress.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption, setOption } from "../options.ts";
 
-/** With the text of each limit under the name of its flag. */
+/** Adds the text of each limit, keyed by its flag's name. */
 type BudgetOptions = Readonly<Record<string, unknown>> & {
   readonly set: string[];
   readonly plugin: string[];
@@ -69,7 +69,7 @@ function queryOf(source: string | undefined, options: BudgetOptions): BudgetQuer
 
 export const budgetVerb = defineVerb<[source: string | undefined], BudgetOptions>({
   summary: "best designs under a chip budget",
-  about: "best designs under a chip budget, which constraint is active, and what is given up",
+  about: "best designs under a chip budget, the active constraints, and the cost of the limits",
   args: [
     [
       "[source]",
@@ -82,11 +82,11 @@ export const budgetVerb = defineVerb<[source: string | undefined], BudgetOptions
     pluginOption(),
     new Option(
       "--least <aim>",
-      `least ${LEAST.map(({ quantity }) => quantity).join(", ")} instead of most tokens a second`,
+      `least ${LEAST.map(({ quantity }) => quantity).join(", ")} instead of the most tokens/s`,
     ),
     new Option(
       "--quality <condition>",
-      'such as "captured_mass >= 0.7"; "iso" is what the software hash captures, less the config\'s margin',
+      'such as "captured_mass >= 0.7"; "iso" is the attention recall of the software hash, less the config\'s margin',
     ),
     new Option("--by <axis>", "also the best memristor design at every value of an axis, such as rounds"),
     new Option(

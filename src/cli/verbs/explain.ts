@@ -8,7 +8,7 @@ import { pluginOption } from "../options.ts";
 export const explainVerb = defineVerb<[words: string[]], { readonly plugin: string[] }>({
   summary: "what a key, model, constant, preset or source is",
   about:
-    "what a name stands for: a config key (its path or the end of it), a family, a model, a constant, a preset or a source",
+    "what a name means: a config key (its path or the end of it), a family, a model, a constant, a preset or a source",
   args: [["<name...>", "such as readTime, lognormal, dac capacitive, tpuv4i-isca-2021"]],
   options: [pluginOption()],
   reports: "text",

@@ -26,7 +26,7 @@ export const hashVerb = defineVerb<[file: string | undefined], HashOptions>({
     seedOption(),
     new Option(
       "--estimate",
-      "validate the analytical estimate of captured mass, which studies use, against simulation, per axis",
+      "validate the analytical estimate of attention recall (captured mass) against simulation, per axis",
     ).conflicts("out"),
   ],
   reports: "folder",

@@ -19,7 +19,7 @@ export const paretoVerb = defineVerb<[source: string], ParetoOptions>({
     ...frontOptions(),
     new Option(
       "--epsilon <list>",
-      "list only rows that represent the front: one of each box with these sides, in the objectives' order and units",
+      "list a subset that represents the front: one row per box with these sides, in the objectives' order and units",
     ),
     new Option("--plot", "draw the points by the first two objectives; usual on a terminal"),
     new Option("--no-plot", "draw nothing"),

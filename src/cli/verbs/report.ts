@@ -44,11 +44,11 @@ export const reportVerb = defineVerb<[source: string], ReportOptions>({
     ...frontOptions(),
     new Option(
       "--design <key>",
-      "point whose ladder, roofline and schedule are drawn; the one nearest to the ideal unless given",
+      "point whose comparison, roofline and schedule are drawn (default: the one nearest to the ideal)",
     ).argParser(wholeNumber),
     new Option(
       "--experiments",
-      "simulate that design's sensitivities, quality against rounds, and its arrays; minutes",
+      "simulate that design's sensitivities, quality against rounds, and its arrays (takes minutes)",
     ),
     new Option("--seeds <n>", `seeds of every point of an experiment, at least ${FEWEST_SEEDS}`).argParser(
       seedCount,

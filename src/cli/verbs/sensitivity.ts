@@ -39,7 +39,7 @@ export const sensitivityVerb = defineVerb<[source: string | undefined], Sensitiv
     setOption(),
     pluginOption(),
     seedOption(),
-    new Option("--metric <name>", "price that is explained")
+    new Option("--metric <name>", "price to analyse")
       .choices(COST_METRICS.map(({ key }) => key))
       .default(energy.key),
     severalOption("--draws <n>", "draws of all constants together", 2, 10_000).default(200),

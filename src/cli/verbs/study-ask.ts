@@ -31,19 +31,19 @@ function askLines({
   if (level === null) return [`nothing to ask: the study is complete (${recorded} results)`];
   if (points.length === 0)
     return [
-      `nothing to ask until more results arrive: ${waiting} points are handed out without a result (--again hands them out again)`,
+      `nothing to ask until more results arrive: ${waiting} issued points have no result yet (--again issues them again)`,
     ];
   return points.map(({ key, set }) => `${key} ${set.map((own) => `--set ${quoted(own)}`).join(" ")}`);
 }
 
 export const askVerb = defineVerb<[target: string], AskOptions>({
-  summary: "hand out points for another program to evaluate",
-  about: "hand out the next points of a study for another program to evaluate (study tell takes its results)",
+  summary: "issue points for another program to evaluate",
+  about: "issue the next points of a study for another program to evaluate (study tell imports its results)",
   args: [["<study>", "store of a study, or the study itself with --out"]],
   options: [
     new Option("--out <dir>", "folder of the study's store, with a study that is a file"),
-    countOption("--count <n>", "most points to hand out", 1, 100_000).default(1),
-    new Option("--again", "hand out points again that were handed out and have no result"),
+    countOption("--count <n>", "most points to issue", 1, 100_000).default(1),
+    new Option("--again", "issue points again that were issued and have no result"),
     maxPointsOption(),
     setOption(),
     pluginOption(),
@@ -59,7 +59,7 @@ export const askVerb = defineVerb<[target: string], AskOptions>({
     const { corrupt, damaged, movedTo, ...asked } = handed;
     if (damaged > 0)
       output.note(
-        `${damaged} damaged lines of results.jsonl (${corrupt.slice(0, 10).map(({ line }) => line)}): --again hands their points out`,
+        `${damaged} damaged lines of results.jsonl (${corrupt.slice(0, 10).map(({ line }) => line)}): --again issues their points again`,
       );
     if (movedTo !== null) output.note(movedText(driven.folder, movedTo));
     return {

@@ -14,7 +14,7 @@ interface DiffOptions {
 }
 
 const toleranceOption = (): Option =>
-  new Option("--tolerance <share>", "relative change that counts as none")
+  new Option("--tolerance <share>", "relative change below which two numbers count as equal")
     .argParser((text) => {
       const share = Number(text);
       if (!(text.trim() !== "" && share >= 0 && share < Number.POSITIVE_INFINITY))
@@ -31,10 +31,7 @@ export const diffVerb = defineVerb<[before: string, after: string], DiffOptions>
     ["<after>", "store to compare with it"],
   ],
   options: [
-    new Option(
-      "--objectives <list>",
-      "columns and senses of the front; those of the first study unless given",
-    ),
+    new Option("--objectives <list>", "columns and senses of the front; default: those of the first study"),
     new Option(
       "--reference <list>",
       "reference point of the hypervolume; the first study's, or the worst of both fronts",

@@ -83,7 +83,7 @@ function refusePartOfGenerations(value: unknown, parts: number, place: string): 
       {
         place,
         path: "search.kind",
-        message: "expected a search without generations beside --shard, received nsga2",
+        message: "expected a search without generations with --shard, received nsga2",
       },
     ]);
 }
@@ -93,7 +93,7 @@ function refuseRetryOfGenerations(value: unknown, retry: readonly PointStatus[],
   const { search } = (value ?? {}) as { readonly search?: { readonly kind?: unknown } };
   if (retry.length === 0 || search?.kind !== "nsga2") return;
   const message =
-    "expected a search without generations beside --retry, received nsga2: later generations were bred from the outcomes that it would change (use another --out)";
+    "expected a search without generations with --retry, received nsga2: later generations were bred from the outcomes that it would change (use another --out)";
   throw new ConfigError([{ place, path: "search.kind", message }]);
 }
 
@@ -102,7 +102,7 @@ const RETRIED: readonly PointStatus[] = ["failed", "timeout"];
 const retryOption = (): Option =>
   new Option(
     "--retry <list>",
-    "evaluate points again that failed or took too long: failed,timeout or one of them",
+    "evaluate points again that failed or timed out: failed, timeout or failed,timeout",
   )
     .argParser((text) => {
       const wanted = text.split(",").map((word) => word.trim());
@@ -126,7 +126,7 @@ const shardOption = (): Option =>
 
 export const runVerb = defineVerb<[study: string], RunOptions>({
   summary: "run a study into a store, or resume it",
-  about: "run a study into a store; running it again resumes it",
+  about: "run a study and write its results to a store; rerun to resume",
   args: [["<study>", "config with a `space`: config path → list of values, or a range"]],
   options: [
     storeOption("folder of the study's store"),

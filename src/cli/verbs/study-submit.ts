@@ -30,7 +30,7 @@ interface SubmitOptions {
   readonly dryRun?: boolean;
 }
 
-/** Without the scripts, which name paths of this machine, unless they are what was asked for. */
+/** The plan as JSON; scripts are left out unless requested, as they name paths of this machine. */
 const submissionJson = (
   { plan, progress, jobs, scripts, isComplete }: Submission,
   { engine, dryRun }: SubmitOptions,
@@ -73,7 +73,7 @@ const shardsOption = (): Option =>
     return shards;
   });
 
-/** Of the schedulers' own formats the one that both read alike: Slurm takes 10:30 for minutes, LSF for hours. */
+/** The one time format that both schedulers read alike: Slurm takes 10:30 for minutes, LSF for hours. */
 const timeOption = (): Option =>
   new Option("--time <[d-]h:mm:ss>", "longest time of a task (default: the cluster's)").argParser((text) => {
     const [, days = "0", hours, minutes, seconds] =
@@ -104,7 +104,8 @@ const memoryOption = (): Option =>
 
 export const submitVerb = defineVerb<[study: string], SubmitOptions>({
   summary: "run a study on a cluster",
-  about: "run a study on a cluster: an array job over its shards, then a merge; again: what is not done",
+  about:
+    "run a study on a cluster: an array job over its shards, then a merge; rerun to submit what is not done",
   args: [["<study>", "config with a `space`, as for study run"]],
   options: [
     new Option("--engine <name>", "scheduler").choices(ENGINES).makeOptionMandatory(),

@@ -17,11 +17,11 @@ interface TellOptions {
 }
 
 export const tellVerb = defineVerb<[folder: string, file: string | undefined], TellOptions>({
-  summary: "take the results of points that ask handed out",
-  about: "import results for points that study ask handed out (JSON Lines; all of them or none)",
+  summary: "import results for points issued by ask",
+  about: "import results for points issued by study ask (JSON Lines; all-or-nothing)",
   args: [
     ["<dir>", "store of the study"],
-    ["[file]", "lines { key, metrics } or { key, status, reason }; standard input unless given"],
+    ["[file]", "lines { key, metrics } or { key, status, reason }; default: standard input"],
   ],
   options: [pluginOption(), takeOverOption()],
   reports: "text",
@@ -37,7 +37,7 @@ export const tellVerb = defineVerb<[folder: string, file: string | undefined], T
       json: taken,
       blocks: [
         paragraph(
-          `${taken.told} results taken, ${taken.repeated} known before; ${taken.recorded} → ${folder}`,
+          `${taken.told} results imported, ${taken.repeated} known before; ${taken.recorded} → ${folder}`,
         ),
       ],
     };

@@ -18,7 +18,7 @@ interface TilesOptions {
 const massOption = (): Option =>
   new Option(
     "--mass <share>",
-    "captured mass to reach; what the software hash captures, less the config's margin, unless given",
+    "attention recall (captured mass) to reach (default: that of the software hash, less the config's margin)",
   ).argParser((text) => {
     const mass = Number(text);
     if (!(text.trim() !== "" && mass > 0 && mass <= 1))

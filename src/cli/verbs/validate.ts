@@ -69,7 +69,7 @@ export const validateVerb = defineVerb<[], ValidateOptions>({
     new Option("--text <file>", "text file, for a model with a tokenizer"),
     countOption(
       "--length <tokens>",
-      "tokens of a window of it; 2048 for a model of the recall grammar, else 512, within its context",
+      "tokens of a window of it; default: 2048 for a model of the recall grammar, else 512, at most its context",
       2,
       1 << 20,
     ),

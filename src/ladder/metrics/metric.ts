@@ -84,7 +84,7 @@ export interface Metric {
   readonly levels: readonly MetricLevel[];
   /** Heading of its column in the tables of comparison designs; none without it. */
   readonly heading?: string;
-  /** As a limit of a chip budget. */
+  /** How the metric limits a chip budget. */
   readonly budget?: BudgetLimit;
   /** How evaluated points tell it that have no column for it, from other metrics. */
   readonly derived?: { readonly from: readonly Metric[]; readonly of: (...values: number[]) => number };

@@ -4,7 +4,7 @@ import { defineMetric } from "./metric.ts";
 export const capturedMass = defineMetric({
   key: "captured_mass",
   quantity: "capturedMass",
-  name: "captured attention mass (fraction)",
+  name: "attention recall (fraction)",
   unit: "",
   sense: "max",
   kind: "quality",
@@ -15,7 +15,7 @@ export const capturedMass = defineMetric({
 export const capturedMassInterval = defineMetric({
   key: "captured_mass_interval95",
   quantity: "capturedMassInterval",
-  name: "captured mass, half of its 95 % interval (fraction)",
+  name: "attention recall, half of its 95 % interval (fraction)",
   unit: "",
   sense: "min",
   kind: "quality",

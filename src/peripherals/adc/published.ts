@@ -116,7 +116,11 @@ export const zigzagAdc = defineAdc({
     thermal: { nominal: 1e-18, source: "zigzag-2026", note: "F at no bits, times 4 a bit" },
     supply: { nominal: 0.9, source: "zigzag-2026", note: "V" },
     area: { nominal: 1.206, source: "zigzag-2026", note: "log10 µm² at no bits" },
-    areaSlope: { nominal: 0.0369, source: "zigzag-2026", note: "fall of log10 a bit, beside the 2^b" },
+    areaSlope: {
+      nominal: 0.0369,
+      source: "zigzag-2026",
+      note: "fall of log10 a bit, in addition to the 2^b",
+    },
     delay: { nominal: 0.64e-9, source: "zigzag-2026", note: "s a bit" },
     delayByRow: { nominal: 6.53e-12, source: "zigzag-2026", note: "s a bit and row" },
   },

@@ -18,7 +18,7 @@ export const INPUT_STAGE = {
   bandwidth: quantity(
     "Hz",
     { min: 0, max: 1e12 },
-    "bandwidth over which thermal noise is taken in; 0: none beside `noise`",
+    "bandwidth over which thermal noise is taken in; 0: none in addition to `noise`",
   ).prefault("0 Hz"),
   noiseResistance: quantity(
     "ohm",

@@ -47,7 +47,7 @@ export function familyConditions(
   return [...own, named(parseWhere(quality, "--quality"), "--quality")];
 }
 
-/** As much mass as the software hash captures at the config's own rounds and chunk, less the config's margin. */
+/** The iso-quality target: the software hash's attention recall at the config's own rounds and chunk, less the config's margin. */
 function isoCondition(meter: QualityMeter, config: Config): NamedCondition {
   const { margin } = config.fidelity;
   const value = Number((meter.captured("software", config).mean - margin).toPrecision(4));

@@ -47,7 +47,7 @@ export interface ChoiceQuality {
     readonly localWindow?: Estimate;
   };
   readonly outputError: number | null;
-  /** Where it comes from, in words. */
+  /** Origin of the quality figure, in words. */
   readonly origin: string;
   /** Whether it was measured on another workload than the priced one; null where a table does not say. */
   readonly proxy: boolean | null;
@@ -65,7 +65,7 @@ export interface RungAnswer {
   readonly candidates: number;
   /** null where nothing is within the limits. */
   readonly answer: BudgetAnswer<BudgetChoice> | null;
-  /** Of each limit, the nearest that any candidate comes; empty where there is an answer. */
+  /** The value nearest to each limit that any candidate reaches; empty where there is an answer. */
   readonly nearest: Readonly<Record<string, number>>;
   /** Axes of the study that change nothing about the best choice's price. */
   readonly idle: readonly string[];

@@ -27,7 +27,7 @@ export interface FrontDiff {
   readonly gained: readonly Sets[];
   readonly lost: readonly Sets[];
   readonly counts: { readonly gained: number; readonly lost: number };
-  /** By how much the front got worse (`frontLoss`). */
+  /** Loss of the front (`frontLoss`). */
   readonly loss: number;
   readonly hypervolume: { readonly before: number; readonly after: number };
   /** In raw sense. */

@@ -34,7 +34,7 @@ export interface AskChoice {
   readonly count: number;
   /** Points that were handed out and not told, in place of new ones. */
   readonly again: boolean;
-  /** Of the search, its first points. */
+  /** Takes the first points of the search. */
   readonly most: number;
   readonly lock: LockOptions;
 }
@@ -221,7 +221,7 @@ function settled(
   for (const { key, outcome, place } of lines) {
     const point = points.get(key);
     if (point === undefined) {
-      issues.push({ place, path: "key", message: `expected a key that ask handed out, received "${key}"` });
+      issues.push({ place, path: "key", message: `expected a key that ask issued, received "${key}"` });
       continue;
     }
     const text = encodeRecord({ ...point, ...outcome });
@@ -231,7 +231,7 @@ function settled(
       fresh.push({ level: point.level, index: point.index, text });
     } else if (before === text) repeated++;
     else {
-      const message = "expected the result that was told before, received a different one";
+      const message = "expected the result that was recorded before, received a different one";
       issues.push({ place, path: key, message });
     }
   }

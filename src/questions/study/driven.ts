@@ -26,7 +26,7 @@ export function drivenStudy(
   };
   if (statSync(target, { throwIfNoEntry: false })?.isDirectory() === true) {
     if (out !== undefined || set.length > 0 || seed !== undefined)
-      return fail("expected no --out, --set and --seed beside a store, which has its study");
+      return fail("expected no --out, --set and --seed with a store, which has its study");
     return wholeStudy(target, models);
   }
   if (out === undefined) return fail("expected the folder of the study's store, received none");

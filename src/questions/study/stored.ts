@@ -29,7 +29,7 @@ export interface StoredStudy {
   readonly note: (text: string) => void;
 }
 
-/** Where a verb that passes no place of its own says such things. */
+/** Default sink of notes for a verb that passes none. */
 const onStandardError = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
@@ -62,7 +62,7 @@ export function storedStudy(
   };
   const others = otherWriters(manifest.writers);
   if (others !== null)
-    note(`${folder}: was written with ${others}; rerun tells whether a point is reproduced`);
+    note(`${folder}: was written with ${others}; rerun checks whether a point is reproduced`);
   return {
     manifest,
     document,

@@ -71,7 +71,7 @@ export function refuseExternal({ value, place }: Located): void {
       place: place(["metrics"]),
       path: "metrics",
       message:
-        "expected a study without metrics of its own, whose points are told (ask, tell), not evaluated",
+        "expected a study without metrics of its own, whose results are imported (ask, tell), not computed",
     },
   ]);
 }

@@ -27,7 +27,7 @@ import { readStudy, refuseExternal, type Study } from "./study.ts";
 export interface SubmitChoice extends Pick<JobPlan, "engine" | "workers" | "time" | "partition" | "memory"> {
   readonly out: string;
   readonly models: Models;
-  /** As many as before, or 8, unless given. */
+  /** Number of shards; by default as many as before, or 8. */
   readonly shards: number | undefined;
   readonly seed: number | undefined;
   readonly maxPoints: number | undefined;
@@ -70,7 +70,7 @@ export function submit(document: Located, choice: SubmitChoice): Submission {
   const plan: JobPlan = {
     ...choice,
     folder,
-    // Of the folder alone: later submissions wait for earlier ones by their name, also of a study that grew.
+    // Depends on the folder alone: later submissions wait for earlier ones by their name, also of a study that grew.
     name: `crosshash-${canonicalHash(folder).slice(0, 8)}`,
     shards,
     tasks: progress.flatMap(({ done, points: own }, n) => (done < own ? [n + 1] : [])),

@@ -72,10 +72,10 @@ function titleOf({ name, workload, aim, rungs, conditions }: BudgetReport): Bloc
 function bestTable({ rungs, tokens }: BudgetReport): Tabular {
   return {
     head: [
-      "rung",
+      "design",
       "tokens/s",
       "J/token",
-      "mass",
+      "recall",
       "cores",
       "sets",
       "area",
@@ -160,7 +160,7 @@ function tradeTable({ path, rows }: NonNullable<BudgetReport["trade"]>, { tokens
       path.split(".").slice(-1)[0],
       "tokens/s",
       "J/token",
-      "mass",
+      "recall",
       "random buckets",
       "output error",
       "sets",

@@ -33,7 +33,7 @@ function noneSentences({ rungs }: BudgetReport, memristor: RungAnswer | undefine
   const others = rungs.filter(({ answer }) => answer !== null).map(({ rung }) => rung);
   return [
     memristor === undefined
-      ? "No memristor design was asked for."
+      ? "The query excludes memristor designs."
       : `No memristor design is within the limits${others.length === 0 ? ", nor is any other" : `; ${others.join(", ")} ${others.length === 1 ? "is" : "are"}`}.`,
   ];
 }
@@ -61,7 +61,7 @@ function bestSentence(report: BudgetReport, { answer, idle }: RungAnswer): strin
   return (
     `The memristor design (C) under ${limitsText(report)}: ${metricText(shown, amountOf(shown, best))}${perToken}` +
     `${design.length === 0 ? "" : ` with ${design.join(", ")}`}; ` +
-    `${binding === "none" ? "no constraint binds" : `what binds: ${binding}`}.`
+    `${binding === "none" ? "no constraint is active" : `active: ${binding}`}.`
   );
 }
 
@@ -99,7 +99,7 @@ function qualitySentence({ quality }: RungAnswer): string {
   ];
   const error = outputError === null ? "" : `, with an output error of ${percent(outputError)}`;
   return (
-    `Given up against exact attention: ${digits(100 * (1 - capturedMass.mean))} % of the attention mass. ` +
+    `Loss against exact attention: ${digits(100 * (1 - capturedMass.mean))} % of the attention mass. ` +
     `It captures ${massOf(capturedMass)}${error}${beside.length === 0 ? "" : ` (${beside.join(", ")})`}, ${origin}` +
     `${proxy === true ? "; a proxy: not the workload that is priced" : ""}.${controlWarning(quality)}`
   );
@@ -114,7 +114,7 @@ function controlWarning({ capturedMass, controls }: ChoiceQuality): string {
     capturedMass !== null && typeof control === "object" && control.mean >= capturedMass.mean ? [name] : [],
   );
   if (reached.length === 0) return "";
-  return ` With as many pairs ${reached.join(" and ")} captures no less: on these activations this mass is no merit of the hash.`;
+  return ` With as many pairs ${reached.join(" and ")} captures no less: on these activations this recall is not due to the hash.`;
 }
 
 function unlimitedSentence(report: BudgetReport, { answer }: RungAnswer): string {
@@ -124,7 +124,7 @@ function unlimitedSentence(report: BudgetReport, { answer }: RungAnswer): string
   if (merit(unlimited) <= merit(best)) return "Without any limit the family has nothing better.";
   const ratio = amountOf(report.aim, unlimited) / amountOf(report.aim, best);
   return (
-    `Given up against no budget: ${digits(ratio)} × the ${metricName(report.aim)}, which would take ` +
+    `Loss against an unlimited budget: ${digits(ratio)} × the ${metricName(report.aim)}, which would take ` +
     `${metricText(area, amountOf(area, unlimited))} and ${metricText(power, amountOf(power, unlimited))}.`
   );
 }

@@ -58,7 +58,7 @@ export function budgetMapChart({ rungs, moved, aim, name }: BudgetReport): Chart
   );
   const legend = order.map(
     (binding): Line => ({
-      label: `binds: ${binding}`,
+      label: `active: ${binding}`,
       data: [],
       borderColor: "#555555",
       backgroundColor: "#555555",
@@ -150,14 +150,14 @@ export function tradeChart({ trade, rungs, name, aim }: BudgetReport): ChartConf
     options: {
       layout: { padding: { right: 24 } },
       plugins: {
-        title: titleOf(`${name}: what the budget gives against the attention mass captured`),
+        title: titleOf(`${name}: best within the budget against attention recall`),
         legend: { position: "bottom", labels: { usePointStyle: true } },
       },
       scales: {
         x: {
           type: "linear",
           max: 1.02,
-          title: { display: true, text: "captured attention mass (fraction, proxy)" },
+          title: { display: true, text: "attention recall (captured mass, fraction, proxy)" },
         },
         y: aimAxis(
           aim,

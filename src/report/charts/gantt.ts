@@ -18,7 +18,7 @@ const STAGE_COLOURS: Readonly<Record<ForwardStageName, string>> = {
 
 const FORWARD_STAGES = Object.keys(STAGE_COLOURS) as ForwardStageName[];
 
-/** In the order of their work; a stage of the backward pass in the paler colour of its forward twin. */
+/** Colours of stages in the order of their work; a stage of the backward pass in the paler colour of its forward twin. */
 const STAGES: readonly { readonly name: StageSpan["stage"]; readonly colour: string }[] = [
   ...FORWARD_STAGES.map((name) => ({ name, colour: STAGE_COLOURS[name] })),
   ...FORWARD_STAGES.map((name) => ({

@@ -13,7 +13,7 @@ export interface HeatMap {
   readonly energy: readonly (readonly number[])[];
 }
 
-/** From dark to light by lightness alone as well: it reads in grey and with any colour vision. */
+/** Colour scale that is monotone in lightness, so that it reads in grey and with any colour vision. */
 const RAMP = ["#1A2A56", "#24508A", "#2F77A8", "#4F9DB5", "#83BFB8", "#BEDCBE", "#F4F3C8"];
 
 /** Colour of a share in [0, 1] between two steps of the ramp. */

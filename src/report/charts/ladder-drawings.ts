@@ -16,12 +16,12 @@ export function ladderDrawings(ladder: DrawnLadder): Drawing[] {
     drawing("latency", "Latency against L", latency, 640),
     drawing("breakdown", "Energy by component", breakdownChart(ladder, "energy"), bars),
     drawing("area", "Area by component", breakdownChart(ladder, "area"), bars),
-    drawing("gain-energy", "Energy gain of each rung", gains(ladder, "energy")),
-    drawing("gain-latency", "Speed-up of each rung", gains(ladder, "latency")),
+    drawing("gain-energy", "Energy gain of each comparison design", gains(ladder, "energy")),
+    drawing("gain-latency", "Speed-up of each comparison design", gains(ladder, "latency")),
   ];
 }
 
-/** Gains over exact digital attention at every other length; rungs that stand in no ratio are left out. */
+/** Gains over exact digital attention at every other length; designs outside the ratios are left out. */
 function gains({ curves, rungs, workload }: DrawnLadder, metric: "energy" | "latency") {
   const compared = rungs.filter(({ id }) => id !== BASELINE.id && rungOf(id).inRatios);
   const costOf = (results: readonly RungResult[], id: string): number | null => {
@@ -46,7 +46,7 @@ function gains({ curves, rungs, workload }: DrawnLadder, metric: "energy" | "lat
   const name = metric === "energy" ? "Energy gain" : "Speed-up";
   return gainChart(
     `${name} over exact digital attention, batch ${workload.batch} (geometric mean in brackets)`,
-    `${metric === "energy" ? "energy" : "latency"} of A over the rung's (ratio)`,
+    `${metric === "energy" ? "energy" : "latency"} of A over that of the design (ratio)`,
     groups,
     compared,
   );

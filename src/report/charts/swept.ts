@@ -127,7 +127,7 @@ export function roundsChart({ seeds, model, length, arms }: RoundsQuality): Char
         y: {
           min: 0,
           max: 1.02,
-          title: { display: true, text: "captured attention mass (fraction)" },
+          title: { display: true, text: "attention recall (captured mass, fraction)" },
           ticks: { stepSize: 0.2, includeBounds: false },
         },
       },
@@ -203,7 +203,7 @@ export function sensitivityChart({ title, seeds, points }: SweptParameter): Char
       },
       scales: {
         x: parameterAxis(title, values),
-        y: { title: { display: true, text: "captured attention mass (fraction)" } },
+        y: { title: { display: true, text: "attention recall (captured mass, fraction)" } },
         energy: {
           position: "right",
           // Energies that differ by less than a hundredth are drawn as equal.

@@ -30,7 +30,7 @@ export function claimsDocument(report: ClaimsReport): string {
   return `${[
     "# The claim, tested",
     "",
-    `Written by \`crosshash validate --claims --document FILE\`${quick ? " in a quick run" : ""}, seed ${seed}; thresholds, texts and seeds stand in`,
+    `Written by \`crosshash validate --claims --document FILE\`${quick ? " in a quick run" : ""}, seed ${seed}; thresholds, texts and seeds are in`,
     "`src/validation/claims/plan.ts`, committed before the first run, with its revisions in the changelog. Two claims are kept apart: _the memristor hash equals",
     `the software hash_ and _LSH attention equals exact attention_, each within ±${percent(PERPLEXITY_MARGIN, 0)} of perplexity (95 % interval over texts and`,
     `arrays: two one-sided tests), the second also within ±${100 * RECALL_LOSS} points of recall by the same tests. A test whose negative control passes, or comes too near,`,
@@ -101,7 +101,7 @@ function caseControls({ model, measured, noise }: CaseReport): string[] {
   return [
     `### ${model}, L = ${groupDigits(measured.length)}`,
     "",
-    `${measured.arrays} arrays on ${measured.windows} texts. Read noise ${percent(noise.perDevice)} of a device's own current, ${percent(noise.perColumn)} of the column's deviation. Arrays are ordered by luck; none is left out.`,
+    `${measured.arrays} arrays on ${measured.windows} texts. Read noise ${percent(noise.perDevice)} of a device's own current, ${percent(noise.perColumn)} of the column's deviation. All arrays are shown, sorted by result.`,
     "",
     ...table(
       ["attention", "perplexity over exact", "recall lost (points)", "computed pairs", "arrays"],
@@ -194,7 +194,7 @@ const kneeLines = (found: NoiseKnee): string[] => [
 
 const AGE_NOTE = [
   "Keys are hashed on an array of some age and temperature, their queries later or warmer on the same array; nothing is written",
-  "in between. The law is that of Gaussian outputs with the correlation of these arrays', arccos(ρ)/π a bit. Captured mass is that",
+  "in between. The law is that of Gaussian outputs with the correlation of these arrays', arccos(ρ)/π a bit. Attention recall (captured mass) is that",
   "of constructed duplication with oneself hidden. Drift counts by the ratio of ages: an array that has stood for a day hardly",
   "moves in an hour. A loss that is one common factor turns no bit of a differential pair.",
 ];

@@ -7,7 +7,7 @@ import { ratioOf } from "../../validation/claims/model-claims.ts";
 import { cacheAgeGaps, cacheAgeHead, cacheAgeRows } from "../hash/cache-age.ts";
 import { cacheAgeJson } from "../hash/json.ts";
 
-/** Said wherever a result on recall-lm is printed. */
+/** Printed with every result on recall-lm. */
 export const POSITIVE_CONTROL =
   "recall-lm is a constructed positive control, made so that an angle can find the keys it attends: it shows what LSH attention can do, not what it does to an arbitrary language model.";
 

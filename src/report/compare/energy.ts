@@ -3,7 +3,7 @@
 import type { CostReport, EnergyItem } from "../../cost/cost-report.ts";
 import { forwardTwin } from "../../mapping/action-counts.ts";
 
-/** Classes by which the energy of rungs is laid side by side, and what falls under each. */
+/** Classes by which the energies of the comparison designs are tabulated. */
 export const ENERGY_CLASSES = [
   "MAC",
   "key and value arrays",
@@ -11,7 +11,7 @@ export const ENERGY_CLASSES = [
   "hash",
   "sort",
   "gather",
-  "un-sort and combine",
+  "scatter and combine",
   "SRAM",
   "DRAM",
   "leakage",
@@ -20,7 +20,7 @@ export const ENERGY_CLASSES = [
 export type EnergyClass = (typeof ENERGY_CLASSES)[number];
 
 /**
- * Energy of each class, J. Memories are classes of their own but for what they do to gather, and to un-sort and combine;
+ * Energy of each class, J. Memories are classes of their own but for what they do to gather, and to scatter and combine;
  * hashing, sorting, inserting and looking up are units alone. A backward operation is in the class of the forward one.
  * The classes sum to the total.
  */
@@ -37,7 +37,7 @@ function classOf({ operation: named, component }: EnergyItem): EnergyClass {
   if (named === "leakage") return "leakage";
   const operation = forwardTwin(named);
   if (operation === "gather") return "gather";
-  if (operation === "unsort" || operation === "combine") return "un-sort and combine";
+  if (operation === "unsort" || operation === "combine") return "scatter and combine";
   if (component === "buffer") return "SRAM";
   if (component === "memory") return "DRAM";
   if (operation === "hash") return "hash";

@@ -46,7 +46,7 @@ export function classTable(rungs: readonly RungResult[]): Tabular {
 
 /** The hash alone on published arrays, on small conductances, and on digital units, at two nodes. */
 export const rivalTable = (rivals: readonly HashRival[]): Tabular => ({
-  head: ["hash", "logic node", "what hashes", "moving vectors", "time a head", "area", "whole rung"],
+  head: ["hash", "logic node", "what hashes", "moving vectors", "time a head", "area", "whole design"],
   rows: rivals.map(({ name, logicNode, hashEnergy, moveEnergy, hashTime, hashArea, energy }) => [
     name,
     nodeName(logicNode),
@@ -73,7 +73,7 @@ export function rivalSentence(rivals: readonly HashRival[]): string {
   return winners.length === 0 ? "" : `Least energy of hashing: ${winners.join("; ")}.`;
 }
 
-/** How the closed-form latency stands to the simulated schedule. */
+/** Compares the closed-form latency with the simulated schedule. */
 export function checkSentence(checks: readonly LatencyCheck[]): string {
   const played = checks.flatMap(({ closedForm, simulated }) =>
     simulated === null || simulated === 0 ? [] : [closedForm / simulated],
@@ -82,13 +82,13 @@ export function checkSentence(checks: readonly LatencyCheck[]): string {
   const [low, high] = [Math.min(...played), Math.max(...played)].map((ratio) => digits(ratio));
   const within = low === high ? low : `${low} to ${high}`;
   const reasons = checks.flatMap(({ id, reason }) => (reason === null ? [] : [` ${id}: ${reason}.`]));
-  return `Latency in closed form is ${within} × that of the schedule played event by event.${reasons.join("")}`;
+  return `Latency in closed form is ${within} × that of an event-driven simulation of the schedule.${reasons.join("")}`;
 }
 
 /** Times of a generation a rung. */
 export function tokenTable({ rungs, tokenTimes, workload }: Comparison): Tabular {
   return {
-    head: ["rung", "time to first token", "time an output token", "tokens/s", "W/mm²"],
+    head: ["design", "time to first token", "time an output token", "tokens/s", "W/mm²"],
     rows: rungs.flatMap((rung) => {
       if (!rung.feasible) return [];
       const { toFirstToken = null, perOutputToken = null } = tokenTimes.get(rung.id) ?? {};
@@ -134,13 +134,13 @@ export const dieTable = (rungs: readonly RungResult[]): Tabular => ({
   }),
 });
 
-/** Said under it: nothing of it was read in a source. */
+/** Note under the table: all of its inputs are assumed. */
 export const DIE_NOTE =
-  "Wafer prices, defects, their law and what array layers add are assumed (design.wafer); all rungs share them.";
+  "Wafer prices, defects, their law and what array layers add are assumed (design.wafer) and the same for all designs.";
 
 /** Rounds and price of each rung where all capture the same mass. */
 export const isoQualityTable = ({ rounds, rungs }: IsoQuality): Tabular => ({
-  head: ["rung", "rounds", "captured mass", "energy", "latency", "area"],
+  head: ["design", "rounds", "attention recall", "energy", "latency", "area"],
   rows: rungs.map((rung) => {
     const own: RoundsFound | undefined = rounds[rung.id];
     const mass = own?.capturedMass ?? null;

@@ -75,7 +75,7 @@ export function compareBlocks(comparison: Comparison): Block[] {
     details(paragraph(fidelity.description)),
     table(crossoverTable(comparison)),
     table(bandTable(comparison), {
-      title: `Ratios over the ranges of the constants: median (5 to 95 %) of ${bands.draws} draws that all rungs share`,
+      title: `Ratios over the ranges of the constants: median (5 to 95 %) of ${bands.draws} draws shared by all designs`,
     }),
     details(...subjectDetails(comparison)),
     paragraph(`${assumed} of ${provenance.length} constants and laws behind the prices are assumed.`),
@@ -92,7 +92,7 @@ function rungTable({ rungs, ratios, workload }: Comparison): Tabular {
   const numbers = LADDER_METRICS.length;
   return {
     head: [
-      "rung",
+      "design",
       ...LADDER_METRICS.map(({ heading = "" }) => heading),
       "largest item",
       ...OVER.map(({ letter }, n) => `${n === 0 ? "energy " : ""}vs ${letter}`),
@@ -135,7 +135,7 @@ const ARM_TITLES: Readonly<Record<string, string>> = {
 function qualityTable({ fidelity }: Comparison): Tabular {
   const floor = fidelity.exactDigital.outputError.mean;
   return {
-    head: ["attention", "output error", "captured mass", "pairs a query: useful", "computed"],
+    head: ["attention", "output error", "attention recall", "pairs a query: useful", "computed"],
     rows: [
       ["exact on the digital units", floor.toExponential(2), "1", "", ""],
       ...Object.entries(fidelity.arms).map(([arm, quality]) => [

@@ -123,12 +123,12 @@ function quality({ fidelity, margin }: Comparison): string {
   const random = arms["random-buckets"].capturedMass.mean;
   const powerless = random > arms.software.capturedMass.mean - margin;
   const claim = powerless
-    ? `random buckets capture as much (${percent(random)}): this text cannot tell hashes apart (no power)`
-    : `${equal ? "equal" : "not shown equal"} within ${percent(margin)} of mass; random buckets capture ${percent(random)}`;
+    ? `random buckets reach as much (${percent(random)}), so this text does not separate hashes (no power)`
+    : `${equal ? "equal" : "not shown equal"} within ${percent(margin)}; random buckets reach ${percent(random)}`;
   return (
-    `At ${rounds} rounds the memristor hash captures ${plusMinus(arms.memristor.capturedMass.mean * 100, arms.memristor.capturedMass.interval * 100)} % ` +
-    `of the attention mass and the software hash ${plusMinus(arms.software.capturedMass.mean * 100, arms.software.capturedMass.interval * 100)} % ` +
-    `(${arrays} arrays): ${claim}.`
+    `At ${rounds} rounds attention recall (captured mass) is ${plusMinus(arms.memristor.capturedMass.mean * 100, arms.memristor.capturedMass.interval * 100)} % ` +
+    `with the memristor hash and ${plusMinus(arms.software.capturedMass.mean * 100, arms.software.capturedMass.interval * 100)} % ` +
+    `with the software hash (${arrays} arrays): ${claim}.`
   );
 }
 

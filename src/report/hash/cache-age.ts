@@ -19,7 +19,7 @@ export const cacheAgeHead = ({ event }: CacheAge): readonly string[] => [
   `${event}s that disagree`,
   "law of the outputs' correlation",
   "buckets changed",
-  "captured mass",
+  "attention recall",
   "of that at once",
 ];
 
@@ -68,7 +68,7 @@ export function cacheAgeSentence(age: CacheAge): string {
     moments?.reduce((a, b) => (b.kept.mean < a.kept.mean ? b : a));
   const [oldest, hottest] = [least(age.lives), least(age.temperatures)];
   const told = (moment: CacheMoment): string =>
-    `${percent(moment.disagreement.mean)} of ${age.event}s disagree (${percent(age.atOnce.disagreement.mean)} at once) and ${percent(moment.kept.mean)} of the captured mass is kept`;
+    `${percent(moment.disagreement.mean)} of ${age.event}s disagree (${percent(age.atOnce.disagreement.mean)} at once) and ${percent(moment.kept.mean)} of the attention recall is kept`;
   const parts = [
     ...(oldest === undefined
       ? []

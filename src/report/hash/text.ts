@@ -76,7 +76,7 @@ function hashVerdict(report: HashReport): string[] {
     `Read noise is ${percent(noise.perDevice)} of a device's current and ${percent(noise.perColumn)} of an output's deviation (${percent(noise.perColumnFromSpread)} by the spread of the conductances alone); the readout adds ${percent(noise.readout)}, quantised inputs ${percent(noise.input)}.`,
     `Wires, switches and ends leave ${percent(circuit.retained)} of the signal (${percent(circuit.worstCell)} at the worst cell, ${percent(circuit.retainedByWires)} without tile switches) and take ${percent(wireShare(report))} of a read's power.`,
     `Without noise the simulated read and the circuit with the devices' own law disagree on ${flips.flipped} of ${groupDigits(flips.signs)} signs (below ${percent(flips.upper95)} at 95 %).`,
-    `In one round ${percent(first.mean)} of duplicated tokens meet their partner; random buckets ${percent(random.mean)}${first.mean - random.mean < 0.05 ? ": this task cannot tell hashes apart here (no power)" : ""}.`,
+    `In one round ${percent(first.mean)} of duplicated tokens meet their partner; random buckets ${percent(random.mean)}${first.mean - random.mean < 0.05 ? ": this task does not separate hashes here (no power)" : ""}.`,
     ...made,
     ...[cacheAgeSentence(report.cacheAge)].filter((sentence) => sentence !== ""),
   ];

@@ -32,7 +32,7 @@ export async function vectorFiles(drawings: readonly Drawing[]): Promise<ReportF
 
 /** A chart as data, under the name of its file. */
 export interface Drawing {
-  /** Without an ending. */
+  /** File name without extension. */
   readonly name: string;
   /** What a reader who does not see it is told. */
   readonly title: string;

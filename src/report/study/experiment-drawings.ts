@@ -148,16 +148,16 @@ function heatMapDrawing({ activations, seeds }: ExperimentBase, bench: Bench): D
     {
       columns: { title: "chunk (tokens)", values: CHUNKS },
       rows: { title: "rounds of hashing (count)", values: ROUNDS },
-      quality: { title: "captured attention mass", values: cells.map((row) => row.map(({ mass }) => mass)) },
+      quality: { title: "attention recall", values: cells.map((row) => row.map(({ mass }) => mass)) },
       energy: cells.map((row) => row.map(({ energy }) => energy)),
     },
   );
-  return [drawing("chunk-rounds", "Captured mass and energy over chunk and rounds", chart, 600)];
+  return [drawing("chunk-rounds", "Attention recall and energy over chunk and rounds", chart, 600)];
 }
 
 /** One parameter and the values that a sensitivity takes it through. */
 export interface SweptSetting {
-  /** Of the chart's file. */
+  /** Name of the chart's file. */
   readonly name: string;
   readonly title: ColumnTitle;
   readonly values: readonly number[];

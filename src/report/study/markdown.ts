@@ -146,10 +146,12 @@ function chosenSection(
   config: string | null,
 ): string {
   const own = rungs.find(({ id }) => id === SUBJECT.id);
-  const components = own?.feasible ? componentSection(own) : `Infeasible: ${own?.reason ?? "no such rung"}\n`;
+  const components = own?.feasible
+    ? componentSection(own)
+    : `Infeasible: ${own?.reason ?? "no such design"}\n`;
   return [
     `## Point ${key}\n`,
-    `### Ladder\n\n${markdownTable(ladderTable(rungs, workload))}`,
+    `### Comparison designs\n\n${markdownTable(ladderTable(rungs, workload))}`,
     `### Components of the memristor design\n\n${components}`,
     `### Energy by class\n\n${markdownTable(classTable(rungs))}`,
     ...(config === null ? [] : [`### Config\n\n${codeBlock(config)}`]),
@@ -164,7 +166,7 @@ function componentSection({ design, cost }: Priced): string {
 function ladderTable(rungs: readonly RungResult[], workload: Workload): Tabular {
   const base = feasibleOf(rungs, BASELINE);
   return {
-    head: ["rung", ...LADDER_METRICS.map(({ name }) => name), `energy over ${BASELINE.letter}`],
+    head: ["design", ...LADDER_METRICS.map(({ name }) => name), `energy over ${BASELINE.letter}`],
     rows: rungs.map((rung) => {
       if (!rung.feasible) return [rung.title, "infeasible", ...LADDER_METRICS.map(() => "")];
       const isCompared = base !== null && rungOf(rung.id).inRatios;

@@ -79,7 +79,7 @@ function priced(
   return result.feasible ? result : null;
 }
 
-/** What the design's energy hangs on: each constant of its cost at its low and at its high. */
+/** Sensitivity of the design's energy: each constant of its cost at its low and at its high. */
 function tornado({ design, workload, point, rungs }: PointLadder): Drawing[] {
   const priced = PRICED_RUNGS.every((record) => feasibleOf(rungs, record) !== null);
   if (!priced) return [];

@@ -67,7 +67,7 @@ function rowsTable(
 const COLUMNS = [
   "signal",
   "rounds",
-  "mass",
+  "recall",
   "arrays",
   "fill",
   "hash area",

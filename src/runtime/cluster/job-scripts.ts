@@ -35,7 +35,7 @@ export interface JobScripts {
   readonly merge: string;
 }
 
-/** Of the study's folder: what jobs are made of, logs, and one store a shard. */
+/** Subfolders of the study's folder: job files, logs, and one store per shard. */
 export const CLUSTER = "cluster";
 export const LOGS = "logs";
 export const SHARDS = "shards";

@@ -113,7 +113,7 @@ function readJournal(cluster: string): Journal {
     if (Number.isSafeInteger(journal.shards) && journal.shards >= 1 && Array.isArray(journal.jobs))
       return journal;
   } catch {
-    // Said below.
+    // Covered by the message below.
   }
   throw new ConfigError([
     { place: file, path: "(file)", message: "expected the jobs of a submission, received other text" },

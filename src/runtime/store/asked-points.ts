@@ -13,7 +13,7 @@ const ASKED = "asked.jsonl";
 const TO_COME: Pick<PointRecord, "status" | "metrics" | "reason"> = {
   status: "failed",
   metrics: null,
-  reason: "not told yet",
+  reason: "no result yet",
 };
 
 /** Points that were handed out, by level. Only the writer of the store changes them. */

@@ -26,7 +26,7 @@ interface Owner {
   readonly space: string;
   /** Ticks from boot to the start of the process: a number that the system gave to another process differs. */
   readonly start: string;
-  /** Of this one taking of the lock. */
+  /** Identifies this one acquisition of the lock. */
   readonly token: string;
 }
 
@@ -100,7 +100,7 @@ export function writerOf(folder: string): { pid: number; host: string } | null {
   return holder === null || holder === "unknown" ? null : { pid: holder.pid, host: holder.host };
 }
 
-/** Who holds a lock: an owner, or `unknown` for a file that does not say; null where nobody does any more. */
+/** Who holds a lock: an owner, or `unknown` for a file that does not say; null where no process does any more. */
 function holderOf(folder: string, number: number, isPassable: boolean): Owner | "unknown" | null {
   const owner = read(folder, number);
   if (owner === null) return null;
@@ -161,7 +161,7 @@ function entriesOf(folder: string) {
   }
 }
 
-/** False where the number is taken. A link brings the whole content with it, so nobody reads half a lock. */
+/** False where the number is taken. A link brings the whole content with it, so no process reads half a lock. */
 function create(folder: string, number: number, token: string): boolean {
   if (String(number).length > MOST_DIGITS)
     throw storeFault(pathOf(folder, number - 1), "expected a lock with a smaller number: remove it");
@@ -185,7 +185,7 @@ function create(folder: string, number: number, token: string): boolean {
   }
 }
 
-/** An empty lock is nobody's: to make it so needs no room on a disk that may be full. */
+/** An empty lock has no owner: emptying it needs no room on a disk that may be full. */
 function release(folder: string, number: number, token: string): void {
   try {
     if (lossOf(folder, number, token) !== null) return;

@@ -168,7 +168,7 @@ export class RecordLog {
       this.#files.syncFolder(dirname(this.#file));
     } catch (error) {
       this.#failure = new StoreWriteError(
-        `${this.#file}: was written, but its folder cannot be synced: ${systemReason(error)}; tell again to be sure`,
+        `${this.#file}: was written, but its folder cannot be synced: ${systemReason(error)}; import again to be sure`,
       );
       throw this.#failure;
     }
@@ -195,7 +195,7 @@ export class RecordLog {
     const reason = this.#guard();
     if (reason === null) return;
     this.#failure = new StoreWriteError(
-      `${this.#file}: ${reason}; the records that were acknowledged are safe, run again to go on`,
+      `${this.#file}: ${reason}; the records that were acknowledged are safe, run again to resume`,
     );
     throw this.#failure;
   }
@@ -224,7 +224,7 @@ export class RecordLog {
     const isFull = code === "ENOSPC" || code === "EDQUOT";
     const reason = isFull ? `no space left for ${bytes} bytes` : systemReason(error);
     this.#failure = new StoreWriteError(
-      `${this.#file}: cannot be written: ${reason}; the ${this.#size} bytes of acknowledged records are safe, run again to go on`,
+      `${this.#file}: cannot be written: ${reason}; the ${this.#size} bytes of acknowledged records are safe, run again to resume`,
     );
     throw this.#failure;
   }

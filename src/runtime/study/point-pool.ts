@@ -63,7 +63,7 @@ export class PointPool {
   /** Level and index of points that cost a worker. */
   readonly #suspects = new Set<string>();
   readonly #running = new RunningClock(performance.now());
-  /** Of the running clock, ms. */
+  /** Time on the running clock, ms. */
   #passed = 0;
   #isStopped = false;
   #settle: { resolve: () => void; reject: (error: unknown) => void } | null = null;

@@ -19,7 +19,7 @@ interface Evaluation {
 
 /**
  * Evaluates a stored point of each level again before new ones are added, where what evaluates them may have changed: the
- * store was written by other code, another version of Node, or with plugins, whose own files nobody knows. Returns
+ * store was written by other code, another version of Node, or with plugins, whose own files are not known. Returns
  * what is worth saying. Throws ConfigError where a stored result is not reproduced.
  */
 export async function checkReproduced(

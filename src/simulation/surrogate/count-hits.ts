@@ -11,7 +11,7 @@ import { referenceIds, type SeenThrough } from "./reference-hasher.ts";
 /** What a table of hits is made of beside the law. */
 export interface CountingPlan {
   readonly summary: SequenceSummary;
-  /** As many rounds as are counted. */
+  /** One entry per counted round. */
   readonly code: HashCode;
   readonly plan: LshPlan;
   readonly seenThrough: SeenThrough;

@@ -16,7 +16,7 @@ export interface Outcome {
 
 /**
  * Deterministic given its seed: neither the order of tells nor the size of batches nor the number of workers changes
- * a point. Throws RangeError for an outcome of a point that was not asked for, or was told before.
+ * a point. Throws RangeError for an outcome of a point that was not issued, or already has a result.
  */
 export interface Search {
   /** Up to `count` points to evaluate next, in the order of their index; empty while it waits for outcomes or when it is done. */
@@ -46,7 +46,7 @@ export function plannedSearch(count: number, plan: Plan): Search {
     },
     tell(index) {
       if (!(index >= 0 && index < asked && Number.isInteger(index)))
-        throw new RangeError(`search: expected an outcome of a point asked for, received index ${index}`);
+        throw new RangeError(`search: expected an outcome of an issued point, received index ${index}`);
       if (told[index] === 1)
         throw new RangeError(`search: expected one outcome a point, received another for ${index}`);
       told[index] = 1;

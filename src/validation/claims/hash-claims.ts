@@ -259,7 +259,7 @@ export function kneeClaim(knees: readonly NoiseKnee[]): JudgedClaim {
     hypothesis: `Read noise is free up to a knee between ${percent(low)} and ${percent(high)} of the column's deviation`,
     threshold: `95 % interval of the noise whose mean drop over ${KNEE.seeds} seeds is ${100 * KNEE.drop} point, ${KNEE.rounds} rounds of chunk ${KNEE.chunk}`,
     control: `the quietest level must cost nothing: ${knees.map(({ levels: [first] }) => `${percent(first.drop.mean)} ± ${percent(first.drop.interval)}`).join("; ")}`,
-    power: quiet ? "the quietest level is not told from none" : "none",
+    power: quiet ? "the quietest level cannot be separated from no noise" : "none",
     measured: knees.map((knee) => `${knee.device}: ${kneeText(knee)}`).join("; "),
     verdict: judged(met, quiet),
     role: "finding",

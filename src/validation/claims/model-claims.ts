@@ -206,7 +206,7 @@ const points = (x: number): string => (100 * x).toFixed(2).replace(/^-(?=0\.00$)
 const powerText = ({ controls, sufficient }: Power): string =>
   sufficient
     ? `all controls cost ${percent(CONTROL_LOSS, 0)} or more, above LSH's upper bound`
-    : `not told apart: ${controls
+    : `not separated: ${controls
         .filter(({ separated }) => !separated)
         .map(({ arm }) => arm)
         .join(", ")}`;

@@ -188,6 +188,6 @@ export const KNEE = {
       ],
     },
   ],
-  /** Where the knee was expected. */
+  /** Expected place of the knee. */
   expected: [0.1, 0.5],
 } as const;

@@ -60,7 +60,7 @@ const others = (): Drawing[] => [
     "",
     paretoChart({
       x: axis("min", [1, 2, 3]),
-      y: axis("max", [1, 2, 3], "captured attention mass (fraction)", ""),
+      y: axis("max", [1, 2, 3], "attention recall (fraction)", ""),
       front: [0, 1, 2],
       line: [0, 1, 2],
       objectives: 2,
@@ -417,7 +417,7 @@ describe("the budget map", () => {
       { x: 1e-6, y: 10 },
       { x: 4e-5, y: 200 },
     ]);
-    expect(legend.map(({ label }) => label)).toEqual(["binds: area", "binds: average power"]);
+    expect(legend.map(({ label }) => label)).toEqual(["active: area", "active: average power"]);
     const [style, ...others] = configuration.data.datasets as { pointStyle?: unknown }[];
     expect(style.pointStyle).toEqual(others.map(({ pointStyle }) => pointStyle));
   });

@@ -53,7 +53,7 @@ export function comparisonTable(
           details.map((own, n) => shares(own?.area, area, missing(designs, chosen[n]), designs)),
         ),
         row(
-          "ladder: energy, latency, area",
+          "comparison designs: energy, latency, area",
           details.map((own, n) => ladder(own, missing(designs, chosen[n]))),
         ),
       ),

@@ -1,5 +1,6 @@
 // The names that chartjs-node-canvas takes from the `canvas` package, on top of @napi-rs/canvas, whose binaries
 // are ordinary npm packages. Only what differs between the two interfaces is adapted.
+const fs = require("node:fs");
 const napi = require("@napi-rs/canvas");
 
 function createCanvas(width, height, type) {
@@ -30,9 +31,13 @@ function createCanvas(width, height, type) {
   return canvas;
 }
 
+/** Node reads the file, so a font within an archive (Yarn's cache) is found as well. */
 function registerFont(file, { family }) {
-  if (napi.GlobalFonts.registerFromPath(file, family) === null)
-    throw new Error(`canvas: cannot read the font ${file}`);
+  let font = null;
+  try {
+    font = napi.GlobalFonts.register(fs.readFileSync(file), family);
+  } catch {}
+  if (font === null) throw new Error(`canvas: cannot read the font ${file}`);
 }
 
 module.exports = { createCanvas, registerFont, Image: napi.Image };

@@ -1,3 +1,4 @@
+import { markdownTable as alignedTable } from "markdown-table";
 import type { ClaimsReport } from "../../questions/claims.ts";
 import { groupDigits } from "../../text/format.ts";
 import type { DeviceAge } from "../../validation/claims/cache-claims.ts";
@@ -14,14 +15,12 @@ import { POSITIVE_CONTROL } from "./text.ts";
 const percent = (x: number, decimals = 1): string => `${(100 * x).toFixed(decimals)} %`;
 
 /** A Markdown table with its columns aligned, as the project's formatter leaves them. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
-  const widths = head.map((_, n) => Math.max(3, ...cells.map((row) => row[n].length)));
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, n) => cell.padEnd(widths[n])).join(" | ")} |`;
-  const [first, ...rest] = cells.map(line);
-  return [first, line(widths.map((width) => "-".repeat(width))), ...rest];
-}
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] =>
+  alignedTable(
+    [head.map((text) => text.padEnd(3)), ...rows].map((row) =>
+      row.map((text) => text.replaceAll("|", "\\|")),
+    ),
+  ).split("\n");
 
 /** docs/background/claim.md: the findings of one run, in Markdown; every number and verdict is the run's. */
 export function claimsDocument(report: ClaimsReport): string {

@@ -1,3 +1,4 @@
+import { markdownTable as alignedTable } from "markdown-table";
 import type { Block, Tabular } from "../report.ts";
 
 /** A report as Markdown; a picture is linked by the name of its file in the report's folder. */
@@ -49,18 +50,15 @@ export const escapeMarkdown = (text: string): string =>
 
 /** A table with aligned columns; the first column is words, the others stand to the right unless said otherwise. */
 export function markdownTable({ head, rows }: Tabular, words: readonly number[] = [0]): string {
-  const cells = [head, ...rows].map((row) => row.map(cellText));
-  const widths = head.map((_, n) => Math.max(3, ...cells.map((row) => [...row[n]].length)));
   const isWords = (n: number): boolean => words.includes(n);
-  const line = (row: readonly string[]): string =>
-    `| ${row
-      .map((cell, n) => {
-        const room = " ".repeat(widths[n] - [...cell].length);
-        return isWords(n) ? cell + room : room + cell;
-      })
-      .join(" | ")} |`;
-  const rule = `| ${widths.map((width, n) => (isWords(n) ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`;
-  return [line(cells[0]), rule, ...cells.slice(1).map(line), ""].join("\n");
+  return `${alignedTable(
+    [
+      // A rule has at least three dashes.
+      head.map((text, n) => (isWords(n) ? cellText(text).padEnd(3) : cellText(text).padStart(3))),
+      ...rows.map((row) => row.map(cellText)),
+    ],
+    { align: head.map((_, n) => (isWords(n) ? null : "right")), stringLength: (text) => [...text].length },
+  )}\n`;
 }
 
 /** Cells are numbers with units, keys and names: what is plain stays readable. */
@@ -78,4 +76,5 @@ const cell = (text: string): string => text.replaceAll("|", "\\|").replace(/\s+/
 
 /** A Markdown table; what a cell holds cannot break it. */
 export const unalignedTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(cell).join(" | ")} |`).join("\n");
+  // Every cell counts as three characters, so none is padded and the rule has three dashes.
+  alignedTable([head.map(cell), ...rows.map((row) => row.map(cell))], { stringLength: () => 3 });

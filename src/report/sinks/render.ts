@@ -1,9 +1,11 @@
 import { createRequire } from "node:module";
 import type { Chart, ChartConfiguration } from "chart.js";
-import { ChartJSNodeCanvas } from "chartjs-node-canvas";
 
 const FAMILY = "DejaVu Sans";
 const require = createRequire(import.meta.url);
+/** Bundled at build time with a canvas that needs no native build (scripts/build-chart-canvas.mjs). */
+const { ChartJSNodeCanvas }: typeof import("chartjs-node-canvas") = require("../generated/chart-canvas.cjs");
+type ChartCanvas = InstanceType<typeof ChartJSNodeCanvas>;
 
 /** Chart configurations → pictures. The only place that draws; text uses one font that ships with the package. */
 export interface ChartRenderer {
@@ -24,8 +26,8 @@ const SHIPPED_FONTS: readonly string[] = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf
  */
 export function createRenderer(fonts: readonly string[] = SHIPPED_FONTS): ChartRenderer {
   // A canvas loads a chart.js of its own: charts of one size share it.
-  const known = new Map<string, ChartJSNodeCanvas>();
-  const canvasOf = (kind: "png" | "svg", width: number, height: number): ChartJSNodeCanvas => {
+  const known = new Map<string, ChartCanvas>();
+  const canvasOf = (kind: "png" | "svg", width: number, height: number): ChartCanvas => {
     const key = `${kind} ${width} ${height}`;
     const canvas =
       known.get(key) ??

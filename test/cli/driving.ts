@@ -17,7 +17,7 @@ export function writeInto(folder: string, text: string): string {
 }
 /** The table of a store. */
 export const exported = async (out: string): Promise<string> => {
-  await cli("export", out, "--csv");
+  await cli("study", "export", out, "--csv");
   return readFileSync(join(out, "results.csv"), "utf8");
 };
 
@@ -30,12 +30,18 @@ export interface AskedJson {
   readonly complete: boolean;
 }
 export const ask = async (...args: string[]): Promise<AskedJson> => {
-  const { code, data, note } = await cli("ask", ...args, "--json");
+  const { code, data, note } = await cli("study", "ask", ...args, "--json");
   expect({ code, note }).toEqual({ code: 0, note: "" });
   return JSON.parse(data);
 };
 export const tell = (out: string, results: readonly unknown[]) =>
-  cli("tell", out, writeInto(out, results.map((result) => `${JSON.stringify(result)}\n`).join("")), "--json");
+  cli(
+    "study",
+    "tell",
+    out,
+    writeInto(out, results.map((result) => `${JSON.stringify(result)}\n`).join("")),
+    "--json",
+  );
 
 /** Evaluates what is asked as a sweep does, from what an outsider is told of a point. */
 export async function outsider(out: string) {
@@ -88,7 +94,7 @@ export const BASE =
 /** Drives a study from its first point on, and holds what it ends with against a sweep of the same study. */
 export async function expectBytesOfSweep(folder: string, study: string): Promise<string> {
   const [swept, driven] = [join(folder, "swept"), join(folder, "driven")];
-  await cli("sweep", study, "--out", swept, "--seed", "3");
+  await cli("study", "run", study, "--out", swept, "--seed", "3");
   const first = await ask(study, "--out", driven, "--seed", "3");
   expect(first.points).toHaveLength(1);
   const evaluate = await outsider(driven);
@@ -97,7 +103,7 @@ export async function expectBytesOfSweep(folder: string, study: string): Promise
   const table = await exported(driven);
   expect(table === (await exported(swept))).toBe(true);
   // Nothing is left to a sweep either.
-  const { data } = await cli("sweep", study, "--out", driven, "--seed", "3", "--json");
+  const { data } = await cli("study", "run", study, "--out", driven, "--seed", "3", "--json");
   expect(JSON.parse(data)).toMatchObject({ evaluated: 0 });
   return table;
 }

@@ -30,7 +30,7 @@ describe("ask and tell", () => {
   it("give the bytes of a sweep to whoever evaluates their points with compare --json", async () => {
     const study = write(`{ ${BASE}, space: { "design.hashing.readTime": ["5 ns", "20 ns"] } }`);
     const [swept, driven] = [join(folder, "swept"), join(folder, "compared")];
-    await cli("sweep", study, "--out", swept);
+    await cli("study", "run", study, "--out", swept);
     await ask(study, "--out", driven);
     const compared = (set: readonly string[]): Record<string, number> => {
       const settings = set.flatMap((own) => ["--set", own]);
@@ -57,7 +57,7 @@ describe("ask and tell", () => {
     const evaluate = ({ points }: AskedJson) =>
       points.map(({ key, set }) => ({ key, metrics: compared(set) }));
     const again = evaluate(await ask(driven, "--again"));
-    await cli("tell", driven, write(JSON.stringify(again[0])));
+    await cli("study", "tell", driven, write(JSON.stringify(again[0])));
     await drive(driven, [2], evaluate);
     expect(await exported(driven)).toBe(await exported(swept));
   });
@@ -71,7 +71,7 @@ describe("ask and tell", () => {
         { length: 4 },
         () =>
           new Promise<string[]>((done) => {
-            const child = spawn(process.execPath, [MAIN, "ask", out, "--count", "3", "--json"]);
+            const child = spawn(process.execPath, [MAIN, "study", "ask", out, "--count", "3", "--json"]);
             let said = "";
             child.stdout.on("data", (piece: Buffer) => {
               said += piece;

@@ -96,7 +96,9 @@ describe.skipIf(!existsSync(CHROMIUM))("the explorer in Chromium (skipped withou
       0,
     );
     const store = join(folder, "store");
-    expect((await cli("sweep", join(folder, "study.json5"), "--out", store, "--workers", "1")).code).toBe(0);
+    expect(
+      (await cli("study", "run", join(folder, "study.json5"), "--out", store, "--workers", "1")).code,
+    ).toBe(0);
     expect((await cli("report", store, "--out", join(folder, "study"))).code).toBe(0);
   });
   afterAll(async () => {
@@ -156,7 +158,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the explorer in Chromium (skipped withou
       .click();
     const config = join(folder, "copied.json5");
     writeFileSync(config, await page.inputValue("#copied"));
-    expect(await cli("check", config)).toMatchObject({ code: 0 });
+    expect(await cli("config", "check", config)).toMatchObject({ code: 0 });
     const { design } = JSON.parse(readFileSync(config, "utf8")) as { design: Record<string, number> };
     expect(design.contexts).toBe(design.cores + 1);
     await page.keyboard.press("Escape");

@@ -43,14 +43,14 @@ describe("the scripts for LSF", () => {
       spawnSync(command, args, { encoding: "utf8", env, cwd: folder });
     const crosshash = (...args: string[]) => run(process.execPath, MAIN, ...args);
     writeFileSync(join(folder, "study.json5"), STUDY);
-    expect(crosshash("sweep", "study.json5", "--out", "one").status).toBe(0);
+    expect(crosshash("study", "run", "study.json5", "--out", "one").status).toBe(0);
     expect(
-      crosshash("submit", "study.json5", "--engine", "lsf", "--out", "many", "--shards", "2").status,
+      crosshash("study", "submit", "study.json5", "--engine", "lsf", "--out", "many", "--shards", "2").status,
     ).toBe(0);
     const submitted = run("sh", join("many", "cluster", "submit.sh"));
     expect(submitted).toMatchObject({ status: 0, stderr: "" });
     expect(readFileSync(calls, "utf8")).toBe("\n-w done(1)\n");
-    for (const out of ["one", "many"]) expect(crosshash("export", out, "--csv").status).toBe(0);
+    for (const out of ["one", "many"]) expect(crosshash("study", "export", out, "--csv").status).toBe(0);
     const table = (out: string): string => readFileSync(join(folder, out, "results.csv"), "utf8");
     expect(table("many")).toBe(table("one"));
     expect(table("one").split("\r\n")).toHaveLength(1 + 18 + 1);

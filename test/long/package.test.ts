@@ -91,9 +91,9 @@ describe("an empty project that installs it without scripts", () => {
 
   it("starts a config, checks it, and prints its schema", () => {
     const crosshash = (...args: string[]) => inConsumer("npx", "--no", "crosshash", ...args);
-    expect(crosshash("init", "--out", "start.json5").status).toBe(0);
-    expect(crosshash("check", "start.json5").status).toBe(0);
-    expect(JSON.parse(crosshash("schema").stdout).$schema).toContain("2020-12");
+    expect(crosshash("config", "init", "--out", "start.json5").status).toBe(0);
+    expect(crosshash("config", "check", "start.json5").status).toBe(0);
+    expect(JSON.parse(crosshash("config", "schema").stdout).$schema).toContain("2020-12");
   });
 
   it("imports the interface", () => {

@@ -42,13 +42,13 @@ describe("a plugin", () => {
       actions: { decide: { energy_J: 3e-12 } },
       assumed: 1,
     });
-    expect((await cli("schema", "--plugin", file)).data).toContain("bench-measured");
+    expect((await cli("config", "schema", "--plugin", file)).data).toContain("bench-measured");
     const config = write(
       "bench.json5",
       '{ design: { hashing: { readout: { family: "comparator", model: "bench-measured" } } } }',
     );
-    expect((await cli("check", config, "--plugin", file)).data).toContain("valid");
-    const without = await cli("check", config);
+    expect((await cli("config", "check", config, "--plugin", file)).data).toContain("valid");
+    const without = await cli("config", "check", config);
     expect([without.code, without.data]).toEqual([2, ""]);
     expect(without.note).toContain('received "bench-measured"');
 
@@ -70,18 +70,18 @@ describe("a plugin", () => {
          space: { "workload.attention.rounds": [1, 2, 3, 4] }, objectives: ["energy_J:min", "captured_mass:max"] }`,
     );
     const sweep = (out: string, ...args: string[]) =>
-      crosshash("sweep", study, "--out", join(folder, out), ...args);
+      crosshash("study", "run", study, "--out", join(folder, out), ...args);
     for (const workers of ["1", "2"])
       expect(sweep(`out-${workers}`, "--plugin", file, "--workers", workers)).toMatchObject({
         status: 0,
         stderr: "",
       });
     const csvOf = (out: string): string => {
-      expect(crosshash("export", join(folder, out), "--csv", "--plugin", file).status).toBe(0);
+      expect(crosshash("study", "export", join(folder, out), "--csv", "--plugin", file).status).toBe(0);
       return readFileSync(join(folder, out, "results.csv"), "utf8");
     };
     expect(csvOf("out-2")).toBe(csvOf("out-1"));
-    expect(crosshash("rerun", join(folder, "out-1"), "3", "--plugin", file).stdout).toContain(
+    expect(crosshash("study", "rerun", join(folder, "out-1"), "3", "--plugin", file).stdout).toContain(
       "is reproduced",
     );
 
@@ -89,7 +89,7 @@ describe("a plugin", () => {
     expect([bare.status, bare.stdout]).toEqual([2, ""]);
     expect(bare.stderr).toContain("--plugin stamped.js is missing");
     write("stamped.js", PLUGIN.replace("3e-12", "4e-12"));
-    const changed = crosshash("status", join(folder, "out-1"), "--plugin", file);
+    const changed = crosshash("study", "status", join(folder, "out-1"), "--plugin", file);
     expect(changed.stderr).toContain("stamped.js, or a file that it imports, has changed since");
     const resumed = sweep("out-1", "--plugin", file);
     expect([resumed.status, resumed.stdout]).toEqual([2, ""]);
@@ -112,7 +112,7 @@ describe("a plugin", () => {
     );
     const out = join(folder, "reading");
     const sweep = (...args: string[]) =>
-      spawnSync(process.execPath, [MAIN, "sweep", study, "--out", out, "--plugin", file, ...args], {
+      spawnSync(process.execPath, [MAIN, "study", "run", study, "--out", out, "--plugin", file, ...args], {
         encoding: "utf8",
         env: { ...process.env, ENERGY_FILE: data },
       });

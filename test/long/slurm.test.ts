@@ -54,20 +54,20 @@ describe.skipIf(why !== null)("a study on Slurm", () => {
     spawnSync(process.execPath, [MAIN, ...args], { encoding: "utf8", env: slurm.env });
   const submit = (study: string, out: string, ...args: string[]) => {
     const { status, stdout, stderr } = crosshash(
-      ...["submit", study, "--engine", "slurm", "--out", out, "--json", ...args],
+      ...["study", "submit", study, "--engine", "slurm", "--out", out, "--json", ...args],
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     return JSON.parse(stdout) as { tasks: number[]; complete: boolean; jobs: { part: string; id: string }[] };
   };
   const exported = (out: string): string => {
-    expect(crosshash("export", out, "--csv").status).toBe(0);
+    expect(crosshash("study", "export", out, "--csv").status).toBe(0);
     return readFileSync(join(out, "results.csv"), "utf8");
   };
   const written = (text: string): { study: string; expected: string } => {
     const own = mkdtempSync(join(folder, "study "));
     const study = join(own, "study.json5");
     writeFileSync(study, text);
-    expect(crosshash("sweep", study, "--out", join(own, "one"), "--workers", "1").status).toBe(0);
+    expect(crosshash("study", "run", study, "--out", join(own, "one"), "--workers", "1").status).toBe(0);
     return { study, expected: exported(join(own, "one")) };
   };
   const idle = (): Promise<void> => until(() => slurm.jobs().length === 0, "end of the jobs", 120);
@@ -143,7 +143,7 @@ describe.skipIf(why !== null)("a study on Slurm", () => {
     const out = join(folder, "refused");
     mkdirSync(out);
     const { status, stdout, stderr } = crosshash(
-      ...["submit", study, "--engine", "slurm", "--out", out, "--partition", "nowhere"],
+      ...["study", "submit", study, "--engine", "slurm", "--out", out, "--partition", "nowhere"],
     );
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toContain("Invalid partition name specified");

@@ -117,7 +117,7 @@ describe("a sweep that is killed", () => {
     const study = join(folder, "study.json5");
     writeFileSync(study, STUDY);
     const [whole, killed] = [join(folder, "whole"), join(folder, "killed")];
-    expect(await run(["sweep", study, "--out", whole, "--workers", "2"])).toBe(0);
+    expect(await run(["study", "run", study, "--out", whole, "--workers", "2"])).toBe(0);
     const rng = createRng("sweeps");
     const linesOf = (): string[] => {
       try {
@@ -130,7 +130,7 @@ describe("a sweep that is killed", () => {
     for (let round = 0; round < (IS_LONG ? KILLS : 8); round++) {
       const wanted = before.length + 1 + rng.integer(IS_LONG ? 36 : 400);
       const code = await run(
-        ["sweep", study, "--out", killed, "--workers", String(1 + (round % 2))],
+        ["study", "run", study, "--out", killed, "--workers", String(1 + (round % 2))],
         () => linesOf().length >= wanted,
       );
       const lines = linesOf();
@@ -143,17 +143,27 @@ describe("a sweep that is killed", () => {
     console.log(`sweep: ${kills} kills, ${progressed} after new records`);
     expect(kills).toBeGreaterThan(4);
     expect(progressed).toBeGreaterThan(kills / 2);
-    expect(await run(["sweep", study, "--out", killed])).toBe(0);
+    expect(await run(["study", "run", study, "--out", killed])).toBe(0);
     const parts = Array.from({ length: 7 }, (_, n) => join(folder, `part-${n + 1}`));
     for (const [n, out] of parts.entries()) {
       // Every other part is killed once on its way.
-      const shard = ["sweep", study, "--out", out, "--workers", String(1 + (n % 2)), "--shard", `${n + 1}/7`];
+      const shard = [
+        "study",
+        "run",
+        study,
+        "--out",
+        out,
+        "--workers",
+        String(1 + (n % 2)),
+        "--shard",
+        `${n + 1}/7`,
+      ];
       if (n % 2 === 0) await run(shard, () => existsSync(join(out, "results.jsonl")));
       expect(await run(shard)).toBe(0);
     }
     const merged = join(folder, "merged");
-    expect(await run(["merge", ...parts, "--out", merged])).toBe(0);
-    for (const out of [whole, killed, merged]) expect(await run(["export", out, "--csv"])).toBe(0);
+    expect(await run(["study", "merge", ...parts, "--out", merged])).toBe(0);
+    for (const out of [whole, killed, merged]) expect(await run(["study", "export", out, "--csv"])).toBe(0);
     expect(readFileSync(join(merged, "results.csv"), "utf8")).toBe(
       readFileSync(join(whole, "results.csv"), "utf8"),
     );

@@ -6,6 +6,8 @@ import { ConfigError, type Issue } from "../base/errors.ts";
 export interface Table {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** All columns of a source of which the header holds some; the header's own unless given. */
+  readonly known?: readonly string[];
 }
 
 /** Columns of a table: axes, metrics and what others add (assumed). */

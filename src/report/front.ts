@@ -9,6 +9,7 @@ import {
 } from "../questions/study/front.ts";
 import { type StoredStudy, studyRows } from "../questions/study/stored.ts";
 import { readTable } from "../runtime/csv.ts";
+import type { Progress } from "../runtime/progress.ts";
 import { intervalOf } from "../study/outcome.ts";
 import { feasibleRows, type ParetoAnswer, paretoQuery } from "../study/query.ts";
 import { type FrontMember, frontText, scatterText } from "./front-text.ts";
@@ -29,8 +30,13 @@ export function tableFront(file: string, options: FrontOptions): Front {
 }
 
 /** The front of a study. */
-export function storedFront(folder: string, stored: StoredStudy, options: FrontOptions): Front {
-  const asked = frontTable(folder, stored, options);
+export function storedFront(
+  folder: string,
+  stored: StoredStudy,
+  options: FrontOptions,
+  progress: Progress,
+): Front {
+  const asked = frontTable(folder, stored, options, progress);
   return {
     ...asked,
     answer: frontOf(asked, stored),

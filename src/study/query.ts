@@ -98,7 +98,8 @@ function readOptions(table: Table, options: ParetoOptions): Query {
   const objectives = attempt(() => parseObjectives(options.objectives)) ?? [];
   const where = expression === undefined ? null : attempt(() => parseWhere(expression));
   const known = (place: string, column: string): void => {
-    if (!table.header.includes(column)) issues.push(unknownColumn(place, column, table.header));
+    if (!table.header.includes(column))
+      issues.push(unknownColumn(place, column, table.known ?? table.header));
   };
   for (const { column } of objectives) known("--objectives", column);
   for (const column of where === null ? [] : columnsOf(where)) known("--where", column);

@@ -54,7 +54,7 @@ describe.skipIf(why !== null)("a study on Slurm", () => {
     spawnSync(process.execPath, [MAIN, ...args], { encoding: "utf8", env: slurm.env });
   const submit = (study: string, out: string, ...args: string[]) => {
     const { status, stdout, stderr } = crosshash(
-      ...["submit", study, "--engine", "slurm", "--out", out, "--json", ...args],
+      ...["study", "submit", study, "--engine", "slurm", "--out", out, "--json", ...args],
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     return JSON.parse(stdout) as { tasks: number[]; complete: boolean; jobs: { part: string; id: string }[] };
@@ -143,7 +143,7 @@ describe.skipIf(why !== null)("a study on Slurm", () => {
     const out = join(folder, "refused");
     mkdirSync(out);
     const { status, stdout, stderr } = crosshash(
-      ...["submit", study, "--engine", "slurm", "--out", out, "--partition", "nowhere"],
+      ...["study", "submit", study, "--engine", "slurm", "--out", out, "--partition", "nowhere"],
     );
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toContain("Invalid partition name specified");

@@ -130,7 +130,7 @@ describe("a sweep that is killed", () => {
     for (let round = 0; round < (IS_LONG ? KILLS : 8); round++) {
       const wanted = before.length + 1 + rng.integer(IS_LONG ? 36 : 400);
       const code = await run(
-        ["sweep", study, "--out", killed, "--workers", String(1 + (round % 2))],
+        ["study", "run", study, "--out", killed, "--workers", String(1 + (round % 2))],
         () => linesOf().length >= wanted,
       );
       const lines = linesOf();
@@ -147,7 +147,17 @@ describe("a sweep that is killed", () => {
     const parts = Array.from({ length: 7 }, (_, n) => join(folder, `part-${n + 1}`));
     for (const [n, out] of parts.entries()) {
       // Every other part is killed once on its way.
-      const shard = ["sweep", study, "--out", out, "--workers", String(1 + (n % 2)), "--shard", `${n + 1}/7`];
+      const shard = [
+        "study",
+        "run",
+        study,
+        "--out",
+        out,
+        "--workers",
+        String(1 + (n % 2)),
+        "--shard",
+        `${n + 1}/7`,
+      ];
       if (n % 2 === 0) await run(shard, () => existsSync(join(out, "results.jsonl")));
       expect(await run(shard)).toBe(0);
     }

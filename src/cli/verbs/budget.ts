@@ -41,7 +41,7 @@ function answer(
         message: "expected a config or a study to set, received evaluated points",
       },
     ]);
-  return Promise.resolve(budgetOfRows(source, query, models));
+  return Promise.resolve(budgetOfRows(source, query, models, progress));
 }
 
 /** Default query: maximise tokens/s at the quality of the software hash, by round count. Throws ConfigError. */

@@ -27,9 +27,14 @@ export const paretoVerb = defineVerb<[source: string], ParetoOptions>({
   ],
   reports: "text",
   examples: ['pareto out/array-shape --objectives "energy_J:min,captured_mass:max"'],
-  ask: async ({ args: [source], options, output }) => {
+  ask: async ({ args: [source], options, output, progress }) => {
     const front = isFolder(source)
-      ? storedFront(source, storedStudy(source, await loadModels(options.plugin), output.note), options)
+      ? storedFront(
+          source,
+          storedStudy(source, await loadModels(options.plugin), output.note),
+          options,
+          progress,
+        )
       : tableFront(source, options);
     const text = paretoText(front, options.plot ?? output.columns !== undefined, output.columns);
     return { json: front.answer, blocks: [{ kind: "code", text }] };

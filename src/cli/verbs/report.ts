@@ -58,7 +58,7 @@ export const reportVerb = defineVerb<[source: string], ReportOptions>({
   examples: ["report out/array-shape --out reports/array-shape"],
   ask: async ({ args: [source], options, output, progress }) => {
     const models = await loadModels(options.plugin);
-    const designs = (isFolder(source) ? storedDesigns : tableDesigns)(source, models, options);
+    const designs = (isFolder(source) ? storedDesigns : tableDesigns)(source, models, options, progress);
     const name = designs.store?.stored.study.config.name ?? basename(source);
     const folder = options.out ?? `reports/${slug(name)}`;
     checkFolder(folder);

@@ -10,8 +10,8 @@ export const statusVerb = defineVerb<[folder: string], { readonly plugin: string
   options: [pluginOption()],
   reports: "text",
   examples: ["study status out/array-shape"],
-  ask: async ({ args: [folder], options, output }) => {
-    const status = statusOf(folder, await loadModels(options.plugin), output.note);
+  ask: async ({ args: [folder], options, output, progress }) => {
+    const status = statusOf(folder, await loadModels(options.plugin), output.note, progress);
     return { json: status, blocks: statusBlocks(status) };
   },
 });

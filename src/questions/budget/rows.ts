@@ -11,6 +11,7 @@ import { SUBJECT } from "../../ladder/rungs.ts";
 import { cellNumber, type Table } from "../../pareto/table.ts";
 import { readTable } from "../../runtime/csv.ts";
 import type { Models } from "../../runtime/plugins.ts";
+import type { Progress } from "../../runtime/progress.ts";
 import type { Condition } from "../../study/expression.ts";
 import { intervalOf } from "../../study/outcome.ts";
 import { columnsOf, storedStudy } from "../study/stored.ts";
@@ -36,7 +37,7 @@ export const holdsRows = (source: string): boolean =>
   /\.csv$/i.test(source) || statSync(source, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** Throws ConfigError for what is neither. */
-export function readRows(source: string, models: Models): StudyRows {
+export function readRows(source: string, models: Models, progress: Progress): StudyRows {
   if (/\.csv$/i.test(source)) {
     const table = readTable(source);
     const axes = table.header.filter((name) => name.includes("."));
@@ -48,7 +49,12 @@ export function readRows(source: string, models: Models): StudyRows {
   const varies = (start: string): boolean => axes.some((path) => path.startsWith(start));
   return {
     name: config.name,
-    table: storeTable(source, stored, new Set(columnsOf(stored))),
+    table: storeTable(
+      source,
+      stored,
+      new Set(columnsOf(stored).filter((name) => name !== "reason")),
+      progress,
+    ),
     axes: plan.space.axes.map(({ path }) => path),
     constraints: plan.constraints,
     tokens: ["preset", "length", "batch", "phase"].some((key) => varies(`workload.${key}`))
@@ -92,22 +98,39 @@ export function rowChoices({ table, axes, bandwidth: common }: StudyRows): RowCh
   const place = new Map(table.header.map((name, n) => [name, n]));
   const status = place.get("status");
   const readers = BUDGET_METRICS.map((metric) => [metric.quantity, readerOf(metric, place, common)] as const);
+  const setsOfRow = (cells: readonly string[]): BudgetChoice["sets"] => setsOf(cells, axes, place);
   return table.rows.flatMap((cells, row): RowChoice[] => {
     if (status !== undefined && cells[status] !== "ok") return [];
-    return [
-      {
-        rung: SUBJECT.id,
-        row,
-        cells,
-        cores: null,
-        get sets() {
-          return setsOf(cells, axes, place);
-        },
-        die: null,
-        uses: Object.fromEntries(readers.map(([quantity, read]) => [quantity, read(cells)])),
-      },
-    ];
+    const uses = Object.fromEntries(readers.map(([quantity, read]) => [quantity, read(cells)]));
+    return [new EvaluatedRow(row, cells, uses, setsOfRow)];
   });
+}
+
+/** A class, so that a million of them share what makes `sets` of a row. */
+class EvaluatedRow implements RowChoice {
+  readonly rung = SUBJECT.id;
+  readonly row: number;
+  readonly cells: readonly string[];
+  readonly uses: BudgetChoice["uses"];
+  readonly cores = null;
+  readonly die = null;
+  readonly #setsOf: (cells: readonly string[]) => BudgetChoice["sets"];
+
+  constructor(
+    row: number,
+    cells: readonly string[],
+    uses: BudgetChoice["uses"],
+    setsOf: (cells: readonly string[]) => BudgetChoice["sets"],
+  ) {
+    this.row = row;
+    this.cells = cells;
+    this.uses = uses;
+    this.#setsOf = setsOf;
+  }
+
+  get sets(): BudgetChoice["sets"] {
+    return this.#setsOf(this.cells);
+  }
 }
 
 const setsOf = (

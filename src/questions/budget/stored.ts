@@ -2,6 +2,7 @@ import { ConfigError } from "../../base/errors.ts";
 import { SUBJECT } from "../../ladder/rungs.ts";
 import { cellNumber } from "../../pareto/table.ts";
 import type { Models } from "../../runtime/plugins.ts";
+import type { Progress } from "../../runtime/progress.ts";
 import type { Constraint } from "../../study/budget.ts";
 import { conditionConstraints, conditionText } from "../../study/constraints.ts";
 import { type Condition, columnsOf, parseWhere } from "../../study/expression.ts";
@@ -13,8 +14,13 @@ import { checkKnown, type RowChoice, readRows, rowChoices, rowQuality, type Stud
 import { axisNamed, rowTrade } from "./trade.ts";
 
 /** The best of a study's evaluated points within limits. Throws ConfigError for a limit that no column tells of. */
-export function budgetOfRows(source: string, query: BudgetQuery, models: Models): BudgetReport {
-  const rows = readRows(source, models);
+export function budgetOfRows(
+  source: string,
+  query: BudgetQuery,
+  models: Models,
+  progress: Progress,
+): BudgetReport {
+  const rows = readRows(source, models, progress);
   checkKnown(rows, query.aim.sense === "max" ? "budget" : "--least", query.aim);
   for (const metric of LIMITS)
     if (query.limits[metric.quantity] !== undefined) checkKnown(rows, metric.budget.flag, metric);

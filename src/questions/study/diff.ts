@@ -207,7 +207,7 @@ function frontDiff(
   const fronts = folders.map((folder, n) => {
     progress.update(`front ${n === 0 ? "before" : "after"}`);
     // Rows of an export, from 0 in the order of the points.
-    const places = studyFront(folder, stored[n], { objectives: text }).front;
+    const places = studyFront(folder, stored[n], { objectives: text }, progress).front;
     const found = new Map<number, StudyRow>();
     const wanted = new Set(places);
     for (const [at, row] of numbered(studyRows(folder, stored[n]))) if (wanted.has(at)) found.set(at, row);

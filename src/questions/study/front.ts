@@ -3,6 +3,7 @@ import { ConfigError } from "../../base/errors.ts";
 import { parseObjectives } from "../../pareto/objectives.ts";
 import { cellNumber, type Table } from "../../pareto/table.ts";
 import { areSeparable } from "../../pareto/uncertain-front.ts";
+import type { Progress } from "../../runtime/progress.ts";
 import { violation } from "../../study/constraints.ts";
 import { columnsOf as conditionColumns, parseWhere } from "../../study/expression.ts";
 import { intervalOf, measurementsOf } from "../../study/outcome.ts";
@@ -26,8 +27,13 @@ export interface StudyFront extends ParetoAnswer {
  * Front and hypervolume of a store: by the study's own objectives, reference point and constraints, where the options
  * do not say otherwise. Rows are those of its export. Throws ConfigError where neither names objectives.
  */
-export function studyFront(folder: string, stored: StoredStudy, options: FrontOptions): StudyFront {
-  return frontOf(frontTable(folder, stored, options), stored);
+export function studyFront(
+  folder: string,
+  stored: StoredStudy,
+  options: FrontOptions,
+  progress: Progress,
+): StudyFront {
+  return frontOf(frontTable(folder, stored, options, progress), stored);
 }
 
 /** The front of what `frontTable` gave. */
@@ -43,7 +49,12 @@ export interface AskedTable {
 }
 
 /** What a store's front is asked of: the columns that it takes, and the query. Throws ConfigError as `studyFront` does. */
-export function frontTable(folder: string, stored: StoredStudy, options: FrontOptions): AskedTable {
+export function frontTable(
+  folder: string,
+  stored: StoredStudy,
+  options: FrontOptions,
+  progress: Progress,
+): AskedTable {
   const objectives = options.objectives ?? objectivesText(stored);
   if (objectives === "")
     throw new ConfigError([
@@ -63,7 +74,7 @@ export function frontTable(folder: string, stored: StoredStudy, options: FrontOp
     for (const column of conditionColumns(constraint)) columns.add(column);
   const namesLevel =
     options.where !== undefined && conditionColumns(parseWhere(options.where)).includes("level");
-  const whole = constrained(storeTable(folder, stored, columns), stored);
+  const whole = constrained(storeTable(folder, stored, columns, progress), stored);
   return {
     table: namesLevel ? whole : measuredFirst(whole),
     query: {

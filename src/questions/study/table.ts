@@ -1,5 +1,6 @@
 import { csvRecord, type Table } from "../../pareto/table.ts";
 import type { ParquetColumn } from "../../runtime/parquet.ts";
+import type { Progress } from "../../runtime/progress.ts";
 import type { Axis } from "../../study/space.ts";
 import { columnsOf, type StoredStudy, type StudyRow, studyRows } from "./stored.ts";
 
@@ -43,12 +44,24 @@ function typeOf(axis: Axis): ParquetColumn["type"] {
 
 const textOf = (cell: string | number | boolean | null): string => (cell === null ? "" : String(cell));
 
-/** A store's rows as a table of text cells, those of `wanted` columns alone: of a million points the rest is memory. */
-export function storeTable(folder: string, stored: StoredStudy, wanted: ReadonlySet<string>): Table {
-  const header = columnsOf(stored);
-  const isWanted = header.map((name) => name === "status" || wanted.has(name));
+/**
+ * A store's rows as a table of text cells: `status` and the `wanted` columns alone, since of a million points each
+ * further column costs tens of megabytes.
+ */
+export function storeTable(
+  folder: string,
+  stored: StoredStudy,
+  wanted: ReadonlySet<string>,
+  progress: Progress,
+): Table {
+  const known = columnsOf(stored);
+  const kept = known.flatMap((name, n) => (name === "status" || wanted.has(name) ? [n] : []));
   const rows: string[][] = [];
-  for (const row of studyRows(folder, stored))
-    rows.push(cellsOf(row).map((cell, n) => (isWanted[n] ? textOf(cell) : "")));
-  return { header, rows };
+  for (const row of studyRows(folder, stored)) {
+    if (rows.length % 4096 === 0) progress.update(`reading ${folder}: ${rows.length} points`);
+    const cells = cellsOf(row);
+    rows.push(kept.map((n) => textOf(cells[n])));
+  }
+  progress.done();
+  return { header: kept.map((n) => known[n]), known, rows };
 }

@@ -9,6 +9,7 @@ import { rowOf, type StoredStudy, storedRecords, storedStudy } from "../../quest
 import { parametersOf } from "../../questions/study/study.ts";
 import { readTable } from "../../runtime/csv.ts";
 import type { Models } from "../../runtime/plugins.ts";
+import type { Progress } from "../../runtime/progress.ts";
 import type { PointRecord } from "../../study/outcome.ts";
 import { feasibleRows, type ParetoAnswer, paretoQuery } from "../../study/query.ts";
 import { type AxisValue, assignmentOf } from "../../study/space.ts";
@@ -40,9 +41,14 @@ const numberOf =
   };
 
 /** A study's designs: its feasible points, each by its highest level. Throws ConfigError as `pareto` does. */
-export function storedDesigns(folder: string, models: Models, options: FrontOptions): ReportDesigns {
+export function storedDesigns(
+  folder: string,
+  models: Models,
+  options: FrontOptions,
+  progress: Progress,
+): ReportDesigns {
   const stored = storedStudy(folder, models);
-  const { table, query } = frontTable(folder, stored, options);
+  const { table, query } = frontTable(folder, stored, options, progress);
   const answer = paretoQuery(table, query);
   const { seed } = stored.manifest.identity;
   const chosen = chooseDesigns(feasibleRows(table, query), answer.front, createRng(seed).fork(SAMPLING));

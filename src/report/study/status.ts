@@ -1,6 +1,7 @@
 import { studyFront } from "../../questions/study/front.ts";
 import { storedStudy } from "../../questions/study/stored.ts";
 import type { Models } from "../../runtime/plugins.ts";
+import type { Progress } from "../../runtime/progress.ts";
 import { writerOf } from "../../runtime/store/lock.ts";
 import type { Manifest } from "../../runtime/store/manifest.ts";
 import { givesWay, scanRecords } from "../../runtime/store/record-scan.ts";
@@ -27,7 +28,12 @@ export interface StudyStatus {
   readonly hypervolume: ParetoAnswer["hypervolume"];
 }
 
-export function statusOf(folder: string, models: Models, note: (text: string) => void): StudyStatus {
+export function statusOf(
+  folder: string,
+  models: Models,
+  note: (text: string) => void,
+  progress: Progress,
+): StudyStatus {
   const stored = storedStudy(folder, models, note);
   const { manifest, study } = stored;
   const seen = manifest.levels.map(() => new PointSet());
@@ -45,7 +51,7 @@ export function statusOf(folder: string, models: Models, note: (text: string) =>
     counts[level][status]++;
     if (givesWay(status)) faults[level].set(index, status);
   });
-  const answer = manifest.objectives.length === 0 ? null : studyFront(folder, stored, {});
+  const answer = manifest.objectives.length === 0 ? null : studyFront(folder, stored, {}, progress);
   return {
     name: study.config.name,
     points: manifest.points,

@@ -118,7 +118,8 @@ export async function front(
   source: string,
   options: QuestionOptions & FrontOptions = {},
 ): Promise<StudyFront | ParetoAnswer> {
-  if (isFolder(source)) return studyFront(source, storedStudy(source, await modelsOf(options)), options);
+  if (isFolder(source))
+    return studyFront(source, storedStudy(source, await modelsOf(options)), options, progressOf(options));
   return paretoQuery(readTable(source), tableQuery(options));
 }
 
@@ -147,7 +148,8 @@ export async function budget(
     by: options.by ?? null,
   };
   const models = await modelsOf(options);
-  if (typeof source === "string" && holdsRows(source)) return budgetOfRows(source, query, models);
+  if (typeof source === "string" && holdsRows(source))
+    return budgetOfRows(source, query, models, progressOf(options));
   return budgetOfStudy(documentOf(source, defaultStudy()), query, models, progressOf(options));
 }
 

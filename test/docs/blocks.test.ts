@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { wholeProgram } from "../../src/cli/program.ts";
+import { VERBS } from "../../src/cli/verbs.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { configParameters } from "../../src/design/resolved.ts";
 import { cli } from "../cli/run.ts";
@@ -167,4 +168,12 @@ describe("command lines", () => {
       ["lm"],
     ]);
   });
+});
+
+it("docs/guides/verbs.md calls every verb in a block", () => {
+  const called = blocks
+    .filter(({ document, language }) => document === "docs/guides/verbs.md" && language === "sh")
+    .flatMap(({ code }) => crosshashCalls(code).map((words) => words.join(" ")));
+  const verbs = VERBS.map(({ words }) => words.join(" "));
+  expect(verbs.filter((verb) => !called.some((line) => `${line} `.startsWith(`${verb} `)))).toEqual([]);
 });

@@ -95,7 +95,7 @@ describe("compare --json", () => {
     expect(Object.keys(answer.ratios).filter((name) => name.includes("gpu"))).toEqual([]);
   });
 
-  it("says in words what writing costs, how long cells live and that fewer bits are no like for like", async () => {
+  it("says in words what writing costs, how long cells live and that fewer bits are not directly comparable", async () => {
     const text = async (model: string): Promise<string> =>
       (
         await cli(
@@ -109,11 +109,11 @@ describe("compare --json", () => {
       ).data;
     const gain = await text("gain-cell");
     expect(gain).toMatch(/Writing K and V takes [\d.e-]+ % of D's energy .* its cells do not wear out\./);
-    expect(gain).toContain("D is no like for like: its queries have 4 and its keys and values 3 bits");
+    expect(gain).toContain("D is not directly comparable: 4-bit queries and 3-bit keys and values");
     expect(gain).toContain("D  exact attention, K and V in gain-cell arrays");
     const transistor = await text("one-transistor");
     expect(transistor).toMatch(/its cells live [\d.]+ (days|years)\./);
-    expect(transistor).not.toContain("no like for like");
+    expect(transistor).not.toContain("not directly comparable");
     expect(transistor).toMatch(/Attention is [\d.]+ % of the multiply-accumulates/);
   });
 

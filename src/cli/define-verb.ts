@@ -105,6 +105,7 @@ async function deliver(answer: Answer, options: Common, output: Output): Promise
   else
     output.data(
       `${textSink(answer.blocks)}${files.length === 0 ? "" : `\nReport: ${files.length} files in ${folder}\n`}`,
+      answer.blocks[0]?.kind === "title" ? "report" : undefined,
     );
 }
 

@@ -115,6 +115,7 @@ async function deliver(
   else
     output.data(
       `${textSink(answer.blocks)}${files.length === 0 ? "" : `\nReport: ${files.length} files in ${folder}\n`}`,
+      answer.blocks[0]?.kind === "title" ? "report" : undefined,
     );
 }
 

@@ -3,6 +3,7 @@
 import { printableLines } from "../base/errors.ts";
 import { writeAll } from "../runtime/standard-streams.ts";
 import { systemReason } from "../runtime/system-error.ts";
+import { emphasised } from "./emphasis.ts";
 
 /** Exit codes, as scripts rely on them. */
 export const EXIT = { done: 0, failed: 1, usage: 2, partial: 3, interrupted: 130 } as const;
@@ -14,8 +15,11 @@ export interface Outcome {
 
 /** Where a verb's answer and its side notes go; tests pass their own. */
 export interface Output {
-  /** The answer: nothing is written before it is complete, so that an error leaves standard output empty. */
-  data(text: string): void;
+  /**
+   * The answer: nothing is written before it is complete, so that an error leaves standard output empty. On a terminal the
+   * title and the findings of a report that starts with a title are bold.
+   */
+  data(text: string, kind?: "report" | undefined): void;
   /** An answer in pieces, for one that is too large for a string. */
   pieces(pieces: Iterable<string>): void;
   /** Progress, notes and errors. */
@@ -26,7 +30,10 @@ export interface Output {
 
 /** Standard output and standard error. */
 export const processOutput: Output = {
-  data: (text) => answer([text.endsWith("\n") ? text : `${text}\n`]),
+  data: (text, kind) => {
+    const shown = kind === "report" && process.stdout.isTTY === true ? emphasised(text) : text;
+    answer([shown.endsWith("\n") ? shown : `${shown}\n`]);
+  },
   pieces: answer,
   note,
   ...(process.stdout.isTTY === true ? { columns: process.stdout.columns } : {}),
@@ -59,7 +66,7 @@ function note(text: string): void {
  */
 export const guarded = (output: Output): Output => ({
   ...output,
-  data: (text) => output.data(printableLines(text)),
+  data: (text, kind) => output.data(printableLines(text), kind),
   pieces: (pieces) => output.pieces(printablePieces(pieces)),
   note: (text) => output.note(printableLines(text)),
 });

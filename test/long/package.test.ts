@@ -39,16 +39,23 @@ describe("the tarball", () => {
   it("holds what runs, and nothing else", () => {
     const paths = packed.files.map(({ path }) => path);
     const allowed =
-      /^(dist\/|configs\/|models\/|node_modules\/(canvas|chartjs-node-canvas|tslib)\/|(LICENSE|README\.md|CHANGELOG\.md|references\.bib|package\.json)$)/;
+      /^(dist\/|configs\/|models\/|(LICENSE|README\.md|CHANGELOG\.md|references\.bib|package\.json)$)/;
     expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
     expect(paths.filter((path) => /\.(tsbuildinfo|test\.js|node)$|\/test\//.test(path))).toEqual([]);
     expect(paths).toContain("dist/cli/main.js");
     expect(paths).toContain("dist/index.d.ts");
-    expect(paths).toContain("node_modules/canvas/index.js");
+    expect(paths).toContain("dist/report/generated/chart-canvas.cjs");
     for (const file of ["LICENSE", "README.md", "CHANGELOG.md", "references.bib"])
       if (existsSync(file)) expect(paths).toContain(file);
     for (const name of readdirSync("configs")) expect(paths).toContain(`configs/${name}`);
     expect(packed.size).toBeLessThan(4e6);
+  });
+
+  it("asks for no package that only npm can supply", () => {
+    const { dependencies, bundleDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+    expect(bundleDependencies).toBeUndefined();
+    expect(Object.keys(dependencies)).not.toContain("canvas");
+    expect(Object.values<string>(dependencies).filter((version) => !/^\d/.test(version))).toEqual([]);
   });
 
   it("runs no script where it is installed", () => {
@@ -100,6 +107,79 @@ describe("an empty project that installs it without scripts", () => {
     const script = "import('crosshash').then((m) => console.log(typeof m.parseDocument))";
     expect(inConsumer("node", "--input-type=module", "-e", script).stdout.trim()).toBe("function");
   });
+});
+
+/** Other package managers at fixed versions, through npx; the words before an argument that run a program of the project. */
+const MANAGERS = {
+  pnpm: { package: "pnpm@10.34.8", program: "pnpm", install: ["install", "--ignore-scripts"], settings: "" },
+  "yarn 1": {
+    package: "yarn@1.22.22",
+    program: "yarn",
+    install: ["install", "--ignore-scripts"],
+    settings: "",
+  },
+  "yarn 4": {
+    package: "@yarnpkg/cli-dist@4.18.1",
+    program: "yarn",
+    install: ["install", "--no-immutable"],
+    settings: "enableScripts: false\nenableTelemetry: false\n",
+  },
+};
+
+const isReachable = spawnSync("npm", ["view", "pnpm@10.34.8", "version"], { encoding: "utf8" }).status === 0;
+if (!isReachable) console.warn("no package registry is reachable: pnpm and yarn consumers are not tested");
+
+describe.skipIf(!isReachable)("a consumer with another package manager", () => {
+  it.each(Object.entries(MANAGERS))(
+    "installs with %s, scripts off, and says its version, draws and imports",
+    (name, manager) => {
+      const project = join(folder, name.replace(" ", "-"));
+      mkdirSync(project);
+      const dependencies = { crosshash: `file:${join(folder, packed.filename)}` };
+      writeFileSync(
+        join(project, "package.json"),
+        JSON.stringify({ name: "consumer", private: true, dependencies }),
+      );
+      // Yarn 4 looks for a project upwards unless the folder has a lock file; what is absent is ignored by the others.
+      if (manager.settings !== "") {
+        writeFileSync(join(project, "yarn.lock"), "");
+        writeFileSync(join(project, ".yarnrc.yml"), manager.settings);
+      }
+      const run = (...args: string[]) =>
+        spawnSync("npx", ["--yes", "-p", manager.package, manager.program, ...args], {
+          cwd: project,
+          encoding: "utf8",
+        });
+      const install = run(...manager.install);
+      expect(install.status, install.stdout + install.stderr).toBe(0);
+      const crosshash = (...args: string[]) =>
+        run(
+          ...(name === "pnpm" ? ["exec"] : name === "yarn 1" ? ["--silent", "run"] : []),
+          "crosshash",
+          ...args,
+        );
+      expect(crosshash("--version").stdout.trim()).toBe(
+        JSON.parse(readFileSync("package.json", "utf8")).version,
+      );
+      const sets = ["workload.length=256", "fidelity.length=256", "fidelity.arrays=2"];
+      const answer = crosshash("compare", ...sets.flatMap((set) => ["--set", set]), "--out", "report");
+      expect(answer.status, answer.stderr).toBe(0);
+      const png = readFileSync(join(project, "report", "energy.png"));
+      expect(png.subarray(1, 4).toString()).toBe("PNG");
+      expect(png.length).toBeGreaterThan(20_000);
+      writeFileSync(
+        join(project, "use.mjs"),
+        "import('crosshash').then((m) => console.log(typeof m.parseDocument))",
+      );
+      // Without node_modules (yarn 4) Node finds packages through the manager alone.
+      const use =
+        name === "yarn 4"
+          ? run("node", "use.mjs")
+          : spawnSync("node", ["use.mjs"], { cwd: project, encoding: "utf8" });
+      expect(use.stdout.trim()).toBe("function");
+    },
+    240_000,
+  );
 });
 
 it("is clean under publint", () => {

@@ -1,0 +1,53 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { emphasised } from "../../src/cli/emphasis.ts";
+
+const SCRIPT = "/usr/bin/script";
+const BOLD = "\u001b[1m";
+const TEXT = "Title\nabout\n\n• first\n";
+
+/** A program that prints a text as the command line prints its answers. */
+const printing = (kind: "report" | undefined): readonly string[] => [
+  process.execPath,
+  "--input-type=module",
+  "-e",
+  `import { processOutput } from "${process.cwd()}/dist/cli/output.js"; processOutput.data(${JSON.stringify(TEXT)}, ${JSON.stringify(kind)});`,
+];
+
+/** What it prints on a pseudo-terminal. */
+const onTerminal = (kind: "report" | undefined, env: Record<string, string> = {}): string =>
+  execFileSync(
+    SCRIPT,
+    [
+      "-qec",
+      printing(kind)
+        .map((word) => `'${word}'`)
+        .join(" "),
+      "/dev/null",
+    ],
+    {
+      encoding: "utf8",
+      env: { PATH: process.env.PATH, TERM: "xterm", ...env },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  ).replaceAll("\r", "");
+
+describe("a report on a terminal", () => {
+  it("has its title and its findings in bold, and nothing else", () => {
+    const text = "Title\nabout\n\n• first\nnot • this\n• second\n";
+    expect(emphasised(text, (line) => `<${line}>`)).toBe(
+      "<Title>\nabout\n\n<• first>\nnot • this\n<• second>\n",
+    );
+    expect(emphasised("", (line) => `<${line}>`)).toBe("");
+  });
+
+  it.skipIf(!existsSync(SCRIPT))("is bold there alone: not with NO_COLOR, as data or in a pipe", () => {
+    expect(onTerminal("report").startsWith(`${BOLD}Title`)).toBe(true);
+    expect(onTerminal("report", { NO_COLOR: "1" })).toBe(TEXT);
+    expect(onTerminal(undefined)).toBe(TEXT);
+    const [program, ...args] = printing("report");
+    const env = { ...process.env, FORCE_COLOR: "1" };
+    expect(execFileSync(program, args, { encoding: "utf8", env })).toBe(TEXT);
+  });
+});

@@ -41,8 +41,8 @@ describe("work budget", () => {
     expect(complaint(() => checkWork(config, shape, 1 << 20, document))).toMatch(
       /^x\.json5:1:\d+ fidelity\.queries: expected at most 4\.0e\+13 multiply-adds \(11 core hours\), received \S+ multiply-adds \(\d+ core hours\), mostly exact attention; lower fidelity\.queries or workload\.length$/,
     );
-    // The same with the queries that a config has unless it says otherwise takes some core hours.
-    const usual = parsed("{ workload: { length: 1048576, attention: { rounds: 128 } } }");
+    // A quarter of the rounds, and the queries that a config has unless it says otherwise, take some core hours.
+    const usual = parsed("{ workload: { length: 1048576, attention: { rounds: 32 } } }");
     expect(complaint(() => checkWork(usual.config, shape, 1 << 20, usual.document))).toBe("");
   });
 

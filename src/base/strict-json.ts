@@ -13,6 +13,8 @@ export interface StrictLimits {
   readonly depth: number;
   /** Keys of one object; 100 000 unless given. */
   readonly keys?: number;
+  /** Values of one list; any number unless given. */
+  readonly elements?: number;
 }
 
 const MOST_KEYS = 100_000;
@@ -39,8 +41,19 @@ export function parseStrictJson(text: string, file: string, limits: StrictLimits
   }
   return {
     value,
-    place: (path) => `${file}:${position(text, scanJson(text, limits, path).found)}`,
+    // What is missing is not looked for: the scan ends at its nearest ancestor.
+    place: (path) => `${file}:${position(text, scanJson(text, limits, existing(value, path)).found)}`,
   };
+}
+
+/** The start of a path that is there. */
+function existing(value: unknown, path: readonly (string | number)[]): readonly (string | number)[] {
+  let own = value;
+  for (const [level, step] of path.entries()) {
+    if (typeof own !== "object" || own === null || !Object.hasOwn(own, step)) return path.slice(0, level);
+    own = (own as Record<string | number, unknown>)[step];
+  }
+  return path;
 }
 
 /** 1-based `line:column` of an offset. */
@@ -129,12 +142,17 @@ class Scanner {
   hasArrived = false;
   readonly #depth: number;
   readonly #keys: number;
+  readonly #elements: number;
   readonly #path: readonly (string | number)[] | null;
   readonly #stack: Frame[] = [];
 
-  constructor({ depth, keys = MOST_KEYS }: StrictLimits, path: readonly (string | number)[] | null) {
+  constructor(
+    { depth, keys = MOST_KEYS, elements = Number.POSITIVE_INFINITY }: StrictLimits,
+    path: readonly (string | number)[] | null,
+  ) {
     this.#depth = depth;
     this.#keys = keys;
+    this.#elements = elements;
     this.#path = path;
   }
 
@@ -200,7 +218,11 @@ class Scanner {
     if (frame === undefined || mark === undefined) return this.state;
     if (mark === (frame.isObject ? "}" : "]")) return this.#close();
     if (mark !== ",") return this.state;
-    if (!frame.isObject) frame.step = (frame.step as number) + 1;
+    if (!frame.isObject) {
+      const count = (frame.step as number) + 1;
+      if (count >= this.#elements) return `at most ${this.#elements} values in a list`;
+      frame.step = count;
+    }
     this.state = frame.isObject ? "a key" : "a value";
     return null;
   }

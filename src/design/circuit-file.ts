@@ -17,8 +17,8 @@ import { parseStrictJson, type StrictJson } from "../base/strict-json.ts";
 
 const CIRCUIT_FORMAT = "crosshash-circuit/1";
 
-/** Characters a circuit file may have: 64 for each of the cells allowed. */
-const LIMITS = { length: 64 * CELL_BUDGET, depth: 8 };
+/** Characters a circuit file may have: 64 for each of the cells allowed. No list of it is longer than there may be cells. */
+const LIMITS = { length: 64 * CELL_BUDGET, depth: 8, keys: 1000, elements: CELL_BUDGET };
 
 type Path = readonly (string | number)[];
 

@@ -12,6 +12,7 @@ import { packagePath } from "../runtime/package-files.ts";
 import type { Activations } from "../simulation/activations.ts";
 import { checkBytes, type ModelShape } from "../simulation/byte-budget.ts";
 import { duplicationActivations } from "../simulation/duplication.ts";
+import { checkPass } from "../simulation/work-budget.ts";
 
 /** Seeds of the recall grammar; calibration text never overlaps the text on which quality is measured. */
 const EVALUATION_SEED = 9000;
@@ -54,6 +55,7 @@ export async function measure(document: Located, config: Config, choice: ModelCh
       },
     ]);
   checkBytes(config, shapeOf(model), length, document);
+  checkPass(config, shapeOf(model), length, document);
   const text = await textOf(model, choice, length, config.workload.attention.centreKeys);
   const { name, description } = model.sidecar;
   const { checkpoint } = model;

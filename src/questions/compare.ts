@@ -18,10 +18,12 @@ import type { Models } from "../runtime/plugins.ts";
 import { simulationRng, trialRunner } from "../runtime/pools.ts";
 import type { Progress } from "../runtime/progress.ts";
 import type { Activations } from "../simulation/activations.ts";
+import { shapeOfActivations } from "../simulation/byte-budget.ts";
 import { type CapturedLoads, captureLoads, withCapturedLoads } from "../simulation/candidate-capture.ts";
 import { kernelNames } from "../simulation/kernels.ts";
 import { solveOperatingPoint } from "../simulation/operating-point.ts";
 import { createArmMeter, type Fidelity, simulate } from "../simulation/simulate.ts";
+import { checkWork } from "../simulation/work-budget.ts";
 import { type ModelChoice, measure } from "./activations.ts";
 
 /** The main job: capture, simulate, price, climb the ladder. */
@@ -34,6 +36,7 @@ export async function compare(
   const parsed = withSeed(parseConfig(document, catalogue), choice.seed);
   progress.update(`attending over ${parsed.fidelity.length ?? parsed.workload.length} tokens …`);
   const { activations, config } = await measure(document, parsed, choice);
+  checkWork(config, shapeOfActivations(activations), activations.length, document);
   const { design, fidelity: plan } = config;
   const rng = simulationRng(config.seed);
   const kernels = loadKernels();

@@ -124,7 +124,7 @@ describe("a plugin", () => {
     const read = sweep();
     expect([read.status, read.stdout]).toEqual([2, ""]);
     expect(read.stderr).toMatch(
-      /point analytic:1 is not reproduced \(energy_J .*what reading\.mjs read may have changed/,
+      /point analytic:\d is not reproduced \(energy_J .*what reading\.mjs read may have changed/,
     );
     write("energy.txt", "3e-12");
     write("factor.mjs", "export const factor = 1.1;");

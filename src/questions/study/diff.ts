@@ -9,6 +9,7 @@ import type { Progress } from "../../runtime/progress.ts";
 import type { AxisValue } from "../../study/space.ts";
 import { objectivesText, studyFront } from "./front.ts";
 import { keptRows } from "./kept-rows.ts";
+import { KeyTable } from "./key-table.ts";
 import { type ChangedPoint, LargestChanges, MOST_LISTED, numbered, type Sets } from "./largest-changes.ts";
 import { type StoredStudy, type StudyRow, storedStudy, studyRows } from "./stored.ts";
 
@@ -93,7 +94,7 @@ function joined(
   const was = keptRows(watched(studyRows(before, old), "before", progress), keysOf(old, patterns), old);
   const keyOfRow = keysOf(now, patterns);
   const seen = new Uint8Array(was.count);
-  const strangers = new Set<string>();
+  const strangers = new KeyTable();
   const onlyAfter: Sets[] = [];
   const changed = new LargestChanges();
   let matched = 0;
@@ -101,9 +102,7 @@ function joined(
     const key = keyOfRow(row);
     const at = was.find(key);
     if (at === undefined) {
-      if (strangers.has(key)) continue;
-      strangers.add(key);
-      if (onlyAfter.length < MOST_LISTED) onlyAfter.push(setsOf(row, now));
+      if (strangers.add(key) && onlyAfter.length < MOST_LISTED) onlyAfter.push(setsOf(row, now));
     } else if (seen[at] === 0) {
       seen[at] = 1;
       matched++;
@@ -112,10 +111,16 @@ function joined(
   }
   const lost = was.size - matched;
   const onlyBefore: Sets[] = [];
-  if (lost > 0)
+  if (lost > 0) {
+    const missing = new Set(
+      was
+        .firsts()
+        .filter((at) => seen[at] === 0)
+        .subarray(0, MOST_LISTED),
+    );
     for (const [at, row] of numbered(studyRows(before, old)))
-      if (seen[at] === 0 && was.isFirst(at) && onlyBefore.length < MOST_LISTED)
-        onlyBefore.push(setsOf(row, old));
+      if (missing.has(at)) onlyBefore.push(setsOf(row, old));
+  }
   return {
     points: { before: was.size, after: matched + strangers.size },
     counts: { onlyBefore: lost, onlyAfter: strangers.size, changed: changed.count },

@@ -31,6 +31,7 @@ import { rememberedPoints } from "../../simulation/remembered-point.ts";
 import { exactDigitalError, measuredWorkload } from "../../simulation/simulate.ts";
 import { createQualityEstimator } from "../../simulation/surrogate/quality-estimate.ts";
 import { runTrial, type Trial, unitsOf } from "../../simulation/trials.ts";
+import { checkWork } from "../../simulation/work-budget.ts";
 import { outcomeOf } from "../../study/outcome.ts";
 import { type Assignment, type AxisValue, assignmentOf } from "../../study/space.ts";
 import type { Level, LevelMetrics, LevelPlan } from "../../study/study.ts";
@@ -71,6 +72,7 @@ export async function createEvaluator(data: unknown): Promise<EvaluateCodes> {
   const estimateOf = createQualityEstimator(activations, createRng(seed), kernels);
   const qualityAt = (level: Level, config: Config): MeasuredQuality => {
     if (level === "estimate") return { ...UNMEASURED, capturedMass: estimateOf(config).capturedMass };
+    checkWork(config, shape, activations.length, study.base);
     const [capturedMass, interval, outputError] = qualityOf(config);
     return { capturedMass, interval, outputError };
   };

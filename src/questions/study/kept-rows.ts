@@ -1,3 +1,4 @@
+import { KeyTable } from "./key-table.ts";
 import type { StoredStudy, StudyRow } from "./stored.ts";
 
 /** Statuses, levels and metrics of a store's rows, found by what the rows set; of two alike the first. */
@@ -6,7 +7,8 @@ export function keptRows(
   keyOfRow: (row: StudyRow) => string,
   { metrics }: StoredStudy,
 ) {
-  const found = new Map<string, number>();
+  const found = new KeyTable();
+  const firsts = growingPlaces();
   const words: string[] = [];
   const wordNumber = (word: string): number => {
     const known = words.indexOf(word);
@@ -14,14 +16,10 @@ export function keptRows(
   };
   const columns = metrics.length;
   const numbers = growing(columns);
-  const isFirst: boolean[] = [];
-  const states: number[] = [];
+  const states = growingPlaces();
   let count = 0;
   for (const row of rows) {
-    const key = keyOfRow(row);
-    const isNew = !found.has(key);
-    if (isNew) found.set(key, count);
-    isFirst.push(isNew);
+    if (found.add(keyOfRow(row))) firsts.push(count);
     states.push(256 * wordNumber(row.status) + wordNumber(row.level));
     numbers.push(row.metrics);
     count++;
@@ -29,16 +27,38 @@ export function keptRows(
   return {
     count,
     size: found.size,
-    find: (key: string) => found.get(key),
-    isFirst: (at: number) => isFirst[at],
+    find: (key: string) => {
+      const number = found.find(key);
+      return number === undefined ? undefined : firsts.at(number);
+    },
+    /** First rows of what is set, ascending. */
+    firsts: () => firsts.list(),
     row: (at: number, values: StudyRow["values"]): StudyRow => ({
       index: at,
-      status: words[states[at] >> 8],
-      level: words[states[at] & 255],
+      status: words[states.at(at) >> 8],
+      level: words[states.at(at) & 255],
       values,
       metrics: numbers.row(at),
       reason: "",
     }),
+  };
+}
+
+/** Whole numbers below 2³², four bytes each. */
+function growingPlaces() {
+  let data = new Uint32Array(1024);
+  let count = 0;
+  return {
+    push(value: number): void {
+      if (count === data.length) {
+        const old = data;
+        data = new Uint32Array(2 * old.length);
+        data.set(old);
+      }
+      data[count++] = value;
+    },
+    at: (n: number): number => data[n],
+    list: (): Uint32Array => data.subarray(0, count),
   };
 }
 

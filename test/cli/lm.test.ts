@@ -136,13 +136,8 @@ describe("lm", () => {
         ...settings,
         "--set=workload.attention.centreKeys=true",
       );
-      const answer = JSON.parse(data) as {
-        plan: { windows: number; length: number };
-        backends: { backend: string; nll_nats: number; windows: number }[];
-      };
-      // What was run, not the plan's own 4 windows of 1 024.
-      expect(answer.plan).toMatchObject({ windows: 2, length: 119 });
-      return answer.backends;
+      return (JSON.parse(data) as { backends: { backend: string; nll_nats: number; windows: number }[] })
+        .backends;
     });
     const [one, other] = await Promise.all(answers);
     expect(one[0].windows).toBe(2);

@@ -19,7 +19,7 @@ const DRAMS = shippedCatalogue.families.dram.map(({ model }) => model).join(", "
 describe("--set of a model", () => {
   it("whose file has keys of another model says how to replace the object", async () => {
     const file = "configs/cai-iscas-2024.json5";
-    const shown = (setting: string) => cli("show", file, "--resolved", "--json", "--set", setting);
+    const shown = (setting: string) => cli("config", "show", file, "--resolved", "--json", "--set", setting);
     const { code, data, note } = await shown("design.hashing.dac.model=ideal");
     expect({ code, data }).toEqual({ code: 2, data: "" });
     const replacement = `design.hashing.dac={ model: "ideal" }`;
@@ -169,9 +169,9 @@ describe("--set", () => {
 describe("show --resolved", () => {
   it("prints a config that resolves to itself", async () => {
     writeFileSync(file, "{ name: 'x' }");
-    const first = await cli("show", file, "--resolved");
+    const first = await cli("config", "show", file, "--resolved");
     writeFileSync(file, first.data);
-    expect((await cli("show", file, "--resolved")).data).toBe(first.data);
+    expect((await cli("config", "show", file, "--resolved")).data).toBe(first.data);
     expect(first.data).toContain("readTime: '10 ns'");
     expect(first.data).toContain("readNoise: 0.02");
   });

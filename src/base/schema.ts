@@ -40,11 +40,15 @@ function translate(issue: ZodIssue, document: Located, schema: z.ZodType, most: 
   const unknown = unknownKeys(issue, schema);
   if (unknown !== null) {
     const { keys, known } = unknown;
-    return keys.slice(0, most).map((key) => ({
-      place: document.keyPlace([...issue.path, key]),
-      path: [...issue.path, key].map(String).join("."),
-      message: unknownKey(key, known),
-    }));
+    return keys.slice(0, most).map((key, n) => {
+      const place = document.keyPlace([...issue.path, key]);
+      const hint = n === 0 ? replaceHint(document, issue.path, place) : "";
+      return {
+        place,
+        path: [...issue.path, key].map(String).join("."),
+        message: unknownKey(key, known) + hint,
+      };
+    });
   }
   const path = issue.path.map(String).join(".") || "(root)";
   return [
@@ -59,6 +63,24 @@ function translate(issue: ZodIssue, document: Located, schema: z.ZodType, most: 
 /** Message for a key that an object does not have. */
 const unknownKey = (key: string, known: readonly string[]): string =>
   `expected a known key, received ${JSON.stringify(key.slice(0, 64))}${didYouMean(key, known)}`;
+
+/** Keys by which an object chooses which others it has. */
+const CHOOSING = ["model", "family"];
+
+/**
+ * How to replace the whole object, where a setting chose another model of it (or family) and the unknown key belongs to the
+ * model that the file chose. Empty elsewhere.
+ */
+function replaceHint(document: Located, path: readonly PropertyKey[], place: string): string {
+  const name = path.map(String).join(".");
+  const value = valueAt(document.value, path) as Record<string, unknown>;
+  const isSet = (key: string): boolean =>
+    Object.hasOwn(value, key) && document.place([...path, key]) === `--set ${name}.${key}`;
+  const chosen = CHOOSING.filter(isSet);
+  if (chosen.length === 0 || place.startsWith("--set ")) return "";
+  const parts = chosen.map((key) => `${key}: ${JSON.stringify(value[key])}`);
+  return `; the file has it for another ${chosen[0]}: to replace the object, --set '${name}={ ${parts.join(", ")} }'`;
+}
 
 function messageOf(issue: ZodIssue, input: unknown): string {
   switch (issue.code) {

@@ -16,6 +16,25 @@ const check = async (text: string) => {
 
 const DRAMS = shippedCatalogue.families.dram.map(({ model }) => model).join(", ");
 
+describe("--set of a model", () => {
+  it("whose file has keys of another model says how to replace the object", async () => {
+    const file = "configs/cai-iscas-2024.json5";
+    const shown = (setting: string) => cli("config", "show", file, "--resolved", "--json", "--set", setting);
+    const { code, data, note } = await shown("design.hashing.dac.model=ideal");
+    expect({ code, data }).toEqual({ code: 2, data: "" });
+    const replacement = `design.hashing.dac={ model: "ideal" }`;
+    expect(note).toContain(
+      `20:35 design.hashing.dac.bits: expected a known key, received "bits"; the file has it for another model: to replace the object, --set '${replacement}'`,
+    );
+    // What it advises is accepted.
+    expect(await shown(replacement)).toMatchObject({ code: 0, note: "" });
+    // A key of the setting itself is a typo, not the file's.
+    const own = await shown('design.hashing.dac={ model: "ideal", bits: 3 }');
+    expect(own.note).toContain('received "bits"');
+    expect(own.note).not.toContain("to replace");
+  });
+});
+
 describe("check", () => {
   it("accepts the config that ships", async () => {
     expect(await cli("config", "check", "configs/cai-iscas-2024.json5")).toMatchObject({ code: 0, note: "" });

@@ -70,7 +70,7 @@ describe("report files", () => {
     writeReportFiles(folder, [{ name: "a", content: "old" }]);
     mkdirSync(join(folder, "b"));
     const files = ["a", "b"].map((name) => ({ name, content: "new" }));
-    expect(() => writeReportFiles(folder, files)).toThrow(/b \(output\): .*a folder stands at its name/);
+    expect(() => writeReportFiles(folder, files)).toThrow(/b \(output\): .*a folder has its name/);
     expect(readdirSync(folder)).toEqual(["a", "b"]);
     expect(readFileSync(join(folder, "a"), "utf8")).toBe("old");
   });

@@ -32,6 +32,7 @@ interface Backend {
 }
 interface Answer {
   readonly versions: { readonly kernel: string };
+  readonly plan: { readonly windows: number; readonly length: number };
   readonly verdict: readonly string[];
   readonly backends: readonly Backend[];
   readonly attendedPairs: readonly { readonly weighted: number; readonly topMass: number }[];
@@ -47,8 +48,10 @@ describe("lm", () => {
   it("compares every backend with its controls at equal computed pairs, and prices the design", async () => {
     const { code, data } = await cli("lm", ...SHORT, "--json");
     expect(code).toBe(0);
-    const { backends, attendedPairs, verdict, versions } = JSON.parse(data) as Answer;
+    const { backends, attendedPairs, verdict, versions, plan } = JSON.parse(data) as Answer;
     expect(versions.kernel).toBe("wasm-simd");
+    // What was run, not what the config says.
+    expect({ windows: plan.windows, length: plan.length }).toEqual({ windows: 2, length: 160 });
     expect(backends.map(({ backend, looksAhead }) => [backend, looksAhead])).toEqual([
       ["exact", false],
       ["lsh-software", false],

@@ -105,6 +105,19 @@ describe("model folder", () => {
     expect(await loadTokens(join(folder, "tokens.json"), model.checkpoint.dimensions)).toEqual([[1, 2, 3]]);
   });
 
+  test("a model of the recall grammar has its vocabulary, by the kind in its sidecar", async () => {
+    const other = join(folder, "grammar");
+    await mkdir(other);
+    await writeFile(
+      join(other, "model.json"),
+      JSON.stringify({ ...sidecar, tokenizer: { kind: "recall-grammar" } }),
+    );
+    await writeFile(join(other, "tiny.bin"), bytes);
+    await expect(loadModel(other)).rejects.toThrow(
+      /model\.json .*expected a checkpoint of the recall grammar's 705 tokens .*received 11 in tiny\.bin/,
+    );
+  });
+
   test("a missing folder, a folder in a file's place and a missing checkpoint are named", async () => {
     await expect(loadModel(join(folder, "absent"))).rejects.toThrow(
       /absent \(file\): expected a model's folder or a checkpoint, received nothing/,

@@ -137,8 +137,8 @@ export function damageText(folder: string, { damaged, corrupt }: Pick<Scan, "dam
   const lines = corrupt.slice(0, 10).map(({ line }) => line);
   const more = damaged > lines.length ? ", …" : "";
   return damaged === 1
-    ? `${folder}: line ${lines[0]} of results.jsonl is damaged; sweep evaluates its point again`
-    : `${folder}: ${damaged} lines of results.jsonl are damaged (${lines.join(", ")}${more}); sweep evaluates their points again`;
+    ? `${folder}: line ${lines[0]} of results.jsonl is damaged; study run evaluates its point again`
+    : `${folder}: ${damaged} lines of results.jsonl are damaged (${lines.join(", ")}${more}); study run evaluates their points again`;
 }
 
 /** What is said where a damaged end of the results was moved. */

@@ -67,9 +67,9 @@ export type { DocumentLimits, Located } from "./base/document.ts";
 export { parseDocument } from "./base/document.ts";
 export type { Issue } from "./base/errors.ts";
 export { ConfigError, InfeasibleError, UnconvergedError } from "./base/errors.ts";
-export type { Range } from "./base/fields.ts";
+export type { Affects, Range } from "./base/fields.ts";
 export { createRng, type Rng } from "./base/rng.ts";
-export type { Estimate } from "./base/statistics.ts";
+export type { CrossedEstimate, Estimate, ShareEstimate } from "./base/statistics.ts";
 export type {
   Bytes,
   Joules,
@@ -90,11 +90,20 @@ export type { AreaItem, CostReport, EnergyItem } from "./cost/cost-report.ts";
 export type { DieCost } from "./cost/die-cost.ts";
 export type { Timing } from "./cost/latency.ts";
 export type { Lifetime, Rewriting } from "./cost/lifetime.ts";
+export type { ProvenanceItem } from "./cost/price-list.ts";
+export type { Band } from "./cost/three-point.ts";
 export type { ArrayDesign } from "./design/array-design.ts";
+export { ARRAY_FIELDS } from "./design/array-design.ts";
 export { shippedCatalogue } from "./design/catalogue.ts";
 export type { FidelityPlan } from "./design/config.ts";
 export { type Config, parseConfig } from "./design/config.ts";
-export type { Design, HashUnit, Platform } from "./design/design.ts";
+export type {
+  Design,
+  Frozen,
+  HashUnit,
+  Platform,
+} from "./design/design.ts";
+export { designSchema } from "./design/design.ts";
 export type { JsonSchema } from "./design/json-schema.ts";
 export { jsonSchema } from "./design/json-schema.ts";
 export type { PluginExport } from "./design/plugins.ts";
@@ -111,14 +120,29 @@ export type {
   ReadNoise,
 } from "./devices/memristor.ts";
 export type { Device, NonIdealities } from "./devices/non-idealities.ts";
-export type { Priced } from "./evaluate.ts";
+export type { CostTotals, Priced } from "./evaluate.ts";
 export { type Evaluation, evaluate, price } from "./evaluate.ts";
-export type { Ratio, Ratios, RungId, RungResult } from "./ladder/comparison-design.ts";
+export type { CostBand, CostBands, RatioBand } from "./ladder/bands.ts";
+export type {
+  ComparisonDesign,
+  LadderView,
+  NumberWords,
+  Ratio,
+  Ratios,
+  RungId,
+  RungResult,
+} from "./ladder/comparison-design.ts";
 export type { Crossover, CurvePoint, Wins } from "./ladder/curves.ts";
 export { crossovers, curves } from "./ladder/curves.ts";
+export type { HashRival } from "./ladder/hash-rivals.ts";
+export type { IsoQuality, RoundsFound } from "./ladder/iso-quality.ts";
+export type { TokenTimes } from "./ladder/ladder.ts";
 export { climb, ratios } from "./ladder/ladder.ts";
+export type { LatencyCheck } from "./ladder/latency-check.ts";
+export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./ladder/metrics/metric.ts";
 export type { CaptureRequest } from "./language-model/activations.ts";
 export { captureActivations } from "./language-model/activations.ts";
+export type { BackendName, PairBudget } from "./language-model/backends/backend.ts";
 export type {
   Activation,
   Checkpoint,
@@ -140,6 +164,8 @@ export { type Attention, forward } from "./language-model/forward.ts";
 export { generateGreedily } from "./language-model/generate.ts";
 export type { Likelihood } from "./language-model/likelihood.ts";
 export { negativeLogLikelihood } from "./language-model/likelihood.ts";
+export type { LmMeasurement, LmRow } from "./language-model/lm-run.ts";
+export type { HeadCosine } from "./language-model/lm-trial.ts";
 export type { ModelCard, Sidecar, sidecarSchema } from "./language-model/sidecar.ts";
 export type { TextOptions, Tokenizer } from "./language-model/tokens.ts";
 export type {
@@ -154,7 +180,9 @@ export type { Census, Placement } from "./mapping/placement.ts";
 export type { ForwardStageName, Schedule, Stage, StageName } from "./mapping/schedule.ts";
 export type { Precision } from "./mapping/sizes.ts";
 export { nonDominated } from "./pareto/front.ts";
+export type { Knee } from "./pareto/front-summary.ts";
 export { hypervolume } from "./pareto/hypervolume.ts";
+export type { Objective, Sense } from "./pareto/objectives.ts";
 export type { Adc, AdcModel } from "./peripherals/adc/adc.ts";
 export type { Dac, DacModel } from "./peripherals/dac/dac.ts";
 export type { Gpu, GpuAction, GpuModel, GpuSheet, Rates } from "./peripherals/gpu.ts";
@@ -181,7 +209,14 @@ export type { Comparator, ComparatorModel, Readout, Wta, WtaModel } from "./peri
 export type { Softmax, SoftmaxModel } from "./peripherals/softmax/softmax.ts";
 export type { Sorter, SorterModel, SortWork } from "./peripherals/sorter/sorter.ts";
 export type { WhiteSpace, WhiteSpaceModel } from "./peripherals/white-space.ts";
-export type { BudgetReport } from "./questions/budget/result.ts";
+export type { ModelChoice } from "./questions/activations.ts";
+export type {
+  BudgetChoice,
+  BudgetReport,
+  ChoiceQuality,
+  RungAnswer,
+  TradeRow,
+} from "./questions/budget/result.ts";
 export type { Comparison } from "./questions/compare.ts";
 export type { HashReport } from "./questions/hash.ts";
 export {
@@ -197,17 +232,34 @@ export {
   sweep,
   tiles,
 } from "./questions/library.ts";
-export type { LmReport } from "./questions/lm.ts";
-export type { SensitivityReport } from "./questions/sensitivity-result.ts";
-export type { StudyDiff } from "./questions/study/diff.ts";
-export type { StudyFront } from "./questions/study/front.ts";
-export type { TilesReport } from "./questions/tiles.ts";
+export type { LmChoice, LmReport } from "./questions/lm.ts";
+export type { SensitivityQuery } from "./questions/sensitivity.ts";
+export type {
+  ConstantRow,
+  MemberRow,
+  RobustFront,
+  SensitivityReport,
+  TornadoRow,
+} from "./questions/sensitivity-result.ts";
+export type { DiffOptions, FrontDiff, StudyDiff } from "./questions/study/diff.ts";
+export type { FrontOptions, StudyFront } from "./questions/study/front.ts";
+export type { ChangedPoint, Sets } from "./questions/study/largest-changes.ts";
+export type { TileRow, TilesQuery, TilesReport } from "./questions/tiles.ts";
 export { loadKernels } from "./runtime/kernels.ts";
 export { type LoadedModel, loadModel, loadText, loadTokens } from "./runtime/model-files.ts";
 export { loadSolverKernel } from "./runtime/solver-kernel.ts";
+export type { CorruptLine } from "./runtime/store/record-scan.ts";
 export type { StudySummary } from "./runtime/study/run-study.ts";
 export { loadVmmKernel } from "./runtime/vmm-kernel.ts";
 export type { Activations, HeadActivations, ProjectedFrom } from "./simulation/activations.ts";
+export type { CacheAge, CacheMoment } from "./simulation/cache-age.ts";
+export type { HashCircuit } from "./simulation/hash-circuit.ts";
+export type { DuplicationArm, DuplicationCurve } from "./simulation/hash-duplication.ts";
+export { DUPLICATION_ARMS } from "./simulation/hash-duplication.ts";
+export type { Initialisation } from "./simulation/hash-initialisation.ts";
+export type { BitStatistics } from "./simulation/hash-laws.ts";
+export type { CollisionPoint, HashQuality, NoiseUnits } from "./simulation/hash-quality.ts";
+export type { WildcardCurve } from "./simulation/hash-wildcard.ts";
 export type { Kernels } from "./simulation/kernels.ts";
 export type { Moments, MomentsOf } from "./simulation/operating-point.ts";
 export { solveOperatingPoint } from "./simulation/operating-point.ts";
@@ -215,5 +267,17 @@ export type { PreparedHead, Quality, TrialQuality } from "./simulation/quality.t
 export type { SimulationOptions } from "./simulation/simulate.ts";
 export { type Fidelity, simulate } from "./simulation/simulate.ts";
 export type { Job, RunTrials, Trial } from "./simulation/trials.ts";
-export type { SimulatedHash } from "./simulation/variants.ts";
-export type { ParetoAnswer } from "./study/query.ts";
+export type {
+  HashSources,
+  HashVariant,
+  ModelHash,
+  ModelWord,
+  SimulatedHash,
+  Variant,
+} from "./simulation/variants.ts";
+export { VARIANTS } from "./simulation/variants.ts";
+export type { BudgetAnswer, BudgetMap, MapStep, Slack, Switch } from "./study/budget.ts";
+export { STATUSES } from "./study/outcome.ts";
+export type { JsonNumber, ParetoAnswer } from "./study/query.ts";
+export type { SobolIndex } from "./study/sobol-indices.ts";
+export type { AxisValue } from "./study/space.ts";

@@ -196,7 +196,7 @@ export function designSchema(catalogue: Catalogue) {
 export type Design = Frozen<z.output<ReturnType<typeof designSchema>>> & { readonly platform: Platform };
 
 /** A tree of fields that nobody changes; components are what they are. */
-type Frozen<T> = T extends number | string | boolean | undefined | Instance<never>
+export type Frozen<T> = T extends number | string | boolean | undefined | Instance<never>
   ? T
   : { readonly [K in keyof T]: Frozen<T[K]> };
 

@@ -76,7 +76,7 @@ const AND_FAILED_POINTS =
 /** Commands of one task: `index` is the shell's name of its number, `takeOver` what stands for --take-over. */
 function shardCommands(plan: JobPlan, index: string, takeOver: string): string {
   const { folder, shards, workers, sweepOptions } = plan;
-  const sweep = callOf(["sweep", join(folder, CLUSTER, STUDY), "--workers", String(workers)]);
+  const sweep = callOf(["study", "run", join(folder, CLUSTER, STUDY), "--workers", String(workers)]);
   const shard = shards === 1 ? "" : ` --shard "${index}/${shards}"`;
   const out = `--out ${quoted(join(folder, SHARDS))}/"${index}"`;
   return `${sweep}${rest(sweepOptions)}${shard} ${out} ${takeOver} ${AND_FAILED_POINTS}`;
@@ -86,9 +86,10 @@ function shardCommands(plan: JobPlan, index: string, takeOver: string): string {
 function mergeCommands(plan: JobPlan, takeOver: string): string {
   const { folder, shards, workers, sweepOptions } = plan;
   const stores = Array.from({ length: shards }, (_, n) => shardFolder(folder, n + 1));
-  const merge = callOf(["merge", ...stores, "--out", folder]);
+  const merge = callOf(["study", "merge", ...stores, "--out", folder]);
   const sweep = callOf([
-    "sweep",
+    "study",
+    "run",
     join(folder, CLUSTER, STUDY),
     "--workers",
     String(workers),

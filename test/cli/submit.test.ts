@@ -84,13 +84,23 @@ describe("submit to Slurm", () => {
         .stdout.trimEnd()
         .split("\n");
     expect(argumentsOf(shards).slice(1)).toEqual([
-      ...["sweep", join(out, "cluster", "study.json"), "--workers", "2", "--seed", "7", "--max-points", "4"],
+      ...[
+        "study",
+        "run",
+        join(out, "cluster", "study.json"),
+        "--workers",
+        "2",
+        "--seed",
+        "7",
+        "--max-points",
+        "4",
+      ],
       ...["--timeout", "600 s", "--shard", "2/3", "--out", join(out, "shards", "2"), "--take-over"],
     ]);
     const [, ...joined] = argumentsOf(merge);
     const stores = ["1", "2", "3"].map((shard) => join(out, "shards", shard));
-    expect(joined.slice(0, 7)).toEqual(["merge", ...stores, "--out", out, "--take-over"]);
-    expect(joined.slice(8)).toContain("sweep");
+    expect(joined.slice(0, 8)).toEqual(["study", "merge", ...stores, "--out", out, "--take-over"]);
+    expect(joined.slice(9, 11)).toEqual(["study", "run"]);
     expect(readdirSync(folder)).toEqual(["study.json5"]);
     // Code 3, some points failed, is no fault of the job; any other is, and of a merge every one.
     const statusOf = (script: string, code: number): number | null =>

@@ -6,8 +6,16 @@ import { capture, forward } from "../../src/language-model/forward.ts";
 import { negativeLogLikelihood } from "../../src/language-model/likelihood.ts";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { loadModel } from "../../src/runtime/model-files.ts";
-import { external, mean, recallCheckpoint, score, seedsFrom, separate, sharedKeys } from "./recall-models.ts";
-import { sharedData } from "./shared-data.ts";
+import {
+  external,
+  mean,
+  recallCheckpoint,
+  score,
+  seedsFrom,
+  separate,
+  sharedKeys,
+} from "../language-model/recall-models.ts";
+import { sharedData } from "../language-model/shared-data.ts";
 
 const recallModel = resolve(import.meta.dirname, "..", "..", "models", "recall-lm");
 // The published figures come from a float32 implementation in another language.

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { shippedCatalogue } from "../src/design/catalogue.ts";
 import { METRICS } from "../src/ladder/metrics/index.ts";
 import { RUNGS } from "../src/ladder/rungs.ts";
 
@@ -214,6 +215,18 @@ describe("records", () => {
       );
     expect(names.size).toBeGreaterThan(15);
     expect([...new Set(found)]).toEqual([]);
+  });
+
+  it("of components are not asked for their family: no text in quotes is compared with one", () => {
+    const families = Object.keys(shippedCatalogue.families);
+    expect(families.length).toBeGreaterThan(20);
+    const asked = sources.flatMap(({ name, text }) =>
+      [...text.matchAll(/family [!=]== "([a-z-]+)"|"([a-z-]+)" [!=]== \S*family/g)]
+        .map(([, right, left]) => right ?? left)
+        .filter((family) => families.includes(family))
+        .map((family) => `${name}: ${family}`),
+    );
+    expect(asked).toEqual([]);
   });
 });
 

@@ -34,10 +34,11 @@ const BYTE_OF = new Map(ALPHABET.map((character, byte) => [character, byte]));
 /** Longest piece, in characters, and most pieces whose ids are remembered. */
 const REMEMBERED = { length: 32, pieces: 1 << 16 };
 
+/** Longest piece in bytes: its merging takes seconds, and 40 bytes of memory each (assumed). */
+const LONGEST_PIECE = 2 ** 23;
+
 /** Ids of a pair and of what it joins to are below this; so is a merge's rank. */
 const MOST_IDS = 2 ** 21;
-/** A heap's entry is a rank and a place in the text below this. */
-const MOST_PLACES = 2 ** 30;
 
 const TEXT = new TextDecoder("utf-8", { ignoreBOM: true });
 const BYTES = new TextEncoder();
@@ -59,6 +60,7 @@ export function byteLevelTokenizer(pairs: BytePairs): TextTokenizer {
 
   const pieceIds = (piece: string): readonly number[] => {
     const bytes = BYTES.encode(piece);
+    if (bytes.length > LONGEST_PIECE) throw fault(file, TOO_LONG);
     if (rule.takesWhole) {
       const whole = ids.get(spelled(bytes));
       if (whole !== undefined) return [whole];
@@ -106,6 +108,8 @@ export function byteLevelTokenizer(pairs: BytePairs): TextTokenizer {
     },
   };
 }
+
+const TOO_LONG = `expected words of at most ${LONGEST_PIECE} bytes, received a longer run of letters, blanks or marks`;
 
 const fault = (file: string, message: string): ConfigError =>
   new ConfigError([{ place: file, path: "tokenizer", message }]);
@@ -174,7 +178,7 @@ function pieces(text: string, rule: PreTokeniser, file: string): string[] {
   } catch (error) {
     // A regular expression that runs out of its own stack.
     if (!(error instanceof RangeError)) throw error;
-    throw fault(file, "expected a text of words, received one run of letters or blanks that is too long");
+    throw fault(file, TOO_LONG);
   }
 }
 
@@ -189,14 +193,14 @@ function merge(symbols: Int32Array, ranks: ReadonlyMap<number, number>): readonl
   const waiting: number[] = [];
   for (let at = 0; at < length; at++) {
     const found = mergeAt(at);
-    if (found !== undefined) waiting.push(Math.floor(found / MOST_IDS) * MOST_PLACES + at);
+    if (found !== undefined) waiting.push(Math.floor(found / MOST_IDS) * LONGEST_PIECE + at);
   }
   const heap = new TinyQueue<number>(waiting, (a, b) => a - b);
   for (let entry = heap.pop(); entry !== undefined; entry = heap.pop()) {
-    const at = entry % MOST_PLACES;
+    const at = entry % LONGEST_PIECE;
     const found = isGone[at] === 1 ? undefined : mergeAt(at);
     // The pair was merged or changed since it was put there.
-    if (found === undefined || Math.floor(found / MOST_IDS) !== Math.floor(entry / MOST_PLACES)) continue;
+    if (found === undefined || Math.floor(found / MOST_IDS) !== Math.floor(entry / LONGEST_PIECE)) continue;
     const gone = next[at];
     symbols[at] = found % MOST_IDS;
     isGone[gone] = 1;
@@ -204,7 +208,7 @@ function merge(symbols: Int32Array, ranks: ReadonlyMap<number, number>): readonl
     if (next[at] < length) before[next[at]] = at;
     for (const place of [before[at], at]) {
       const other = mergeAt(place);
-      if (other !== undefined) heap.push(Math.floor(other / MOST_IDS) * MOST_PLACES + place);
+      if (other !== undefined) heap.push(Math.floor(other / MOST_IDS) * LONGEST_PIECE + place);
     }
   }
   const kept: number[] = [];

@@ -12,6 +12,7 @@ import type { RealModel, TextTokenizer } from "../language-model/real/model.ts";
 import type { ModelWorkload, RealShape } from "../language-model/real/shape.ts";
 import { workloadOfShape } from "../language-model/real/shape.ts";
 import { withByteSource } from "./byte-source.ts";
+import { readInputFile } from "./input-file.ts";
 
 export interface LoadedRealModel {
   readonly model: RealModel;
@@ -64,7 +65,10 @@ function estimated(
   { tokens = dimensions.context, threads = 1, freeBytes = process.availableMemory(), onEstimate }: LoadChoice,
 ): MemoryEstimate {
   const weights = weightBytes(entries);
-  const memory = memoryEstimate(dimensions, weights, { tokens: Math.min(tokens, dimensions.context), threads });
+  const memory = memoryEstimate(dimensions, weights, {
+    tokens: Math.min(tokens, dimensions.context),
+    threads,
+  });
   onEstimate?.(memory);
   if (memory.total > freeBytes)
     throw new ConfigError([
@@ -76,6 +80,15 @@ function estimated(
     ]);
   return memory;
 }
+
+/** UTF-8 takes up to four bytes a character of the longest text that is read. */
+const MOST_TEXT_BYTES = 1 << 26;
+
+/** A text for a model: without a byte order mark, and with the line ends of Windows as line feeds. Throws ConfigError. */
+export const readModelText = (file: string): string =>
+  readInputFile(file, MOST_TEXT_BYTES)
+    .replace(/^\uFEFF/, "")
+    .replaceAll("\r\n", "\n");
 
 /** Bytes for a reader. */
 export const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;

@@ -202,11 +202,11 @@ function estimated(
 }
 
 /** Share of a text's characters that may stand for bytes that are no UTF-8: more are a sign that it is no text (assumed). */
-const MOST_STRANGE = 0.01;
+const MOST_STRANGE = 0.05;
 
 /**
  * A text for a model: without a byte order mark, with the line ends of Windows as line feeds, and with U+FFFD for bytes that are no
- * UTF-8, as old books have here and there. Throws ConfigError where those are more than one in a hundred.
+ * UTF-8, as texts in other encodings have here and there. Throws ConfigError where those are more than one in twenty.
  */
 export function readModelText(file: string): string {
   const text = new TextDecoder().decode(readInputBytes(file, MOST_TEXT_BYTES)).replaceAll("\r\n", "\n");

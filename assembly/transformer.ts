@@ -3,7 +3,7 @@
 // the same bits for any number of lanes and any cut of the rows in blocks. Addresses are src/language-model/real/'s.
 //   quads   rows in fours, quad × depth/4 × row × 4 numbers: what one factor of a product is read from
 //   pairs   rows of weights in twos, pair × depth/4 × row × 4 numbers
-//   depth   always a multiple of four; zeros fill what a matrix has less
+//   depth   numbers of a row, a multiple of four
 
 import { exp4, sumOf, sums4 } from "./lanes-of-four";
 export * from "./transformer-attention";
@@ -100,25 +100,23 @@ function unpackPlain(type: i32, from: usize, columns: i32, to: usize): void {
   }
 }
 
-/** Rows as stored, `rowBytes` apart → pairs; zeros fill the depth and an odd last row's pair. */
+/** Rows as stored, `rowBytes` apart → pairs; zeros fill an odd last row's pair. */
 export function unpackWeights(
   type: i32,
   from: usize,
   rowBytes: i32,
   rows: i32,
   columns: i32,
-  depth: i32,
   to: usize,
 ): void {
-  const pairBytes = (<usize>depth) << 3;
-  if (depth != columns || (rows & 1) != 0)
-    memory.fill(to, 0, <usize>((rows + 1) >> 1) * pairBytes);
+  const pairBytes = (<usize>columns) << 3;
+  if ((rows & 1) != 0) memory.fill(to + <usize>(rows >> 1) * pairBytes, 0, pairBytes);
   for (let r = 0; r < rows; r++, from += rowBytes) {
     const at = to + <usize>(r >> 1) * pairBytes + ((<usize>(r & 1)) << 4);
     if (type == Q4_1) unpackQ41(from, columns, at);
     else if (type == Q8_0) unpackQ80(from, columns, at);
     else if (type == Q4_0) unpackQ40(from, columns, at);
-    else if (type == F32 && (columns & 3) == 0) {
+    else if (type == F32) {
       let x = from;
       for (let p = at, end = at + ((<usize>columns) << 3); p < end; p += 32, x += 16)
         v128.store(p, v128.load(x));
@@ -196,24 +194,14 @@ function tile(x: usize, w: usize, depth: i32, to: usize, stride: usize, bias: v1
 
 // --- rows ---
 
-/** Rows × width → quads, from row `first` (a multiple of four) on; width is filled with zeros up to depth. */
-export function packRows(from: usize, stride: usize, first: i32, count: i32, width: i32, depth: i32, quads: usize): void {
+/** Rows `first` on, `stride` bytes apart → quads. */
+export function packRows(from: usize, stride: usize, first: i32, count: i32, depth: i32, quads: usize): void {
   for (let r = first; r < first + count; r++) {
     const x = from + <usize>r * stride;
     const to = quadAt(quads, r, depth);
     for (let c = 0; c < depth; c += 4)
-      v128.store(to + ((<usize>c) << 4), c + 4 <= width ? v128.load(x + ((<usize>c) << 2)) : rest(x, c, width));
+      v128.store(to + ((<usize>c) << 4), v128.load(x + ((<usize>c) << 2)));
   }
-}
-
-/** The numbers from column c on, fewer than four, and zeros. */
-function rest(x: usize, c: i32, width: i32): v128 {
-  let v = f32x4.splat(0);
-  const at = x + ((<usize>c) << 2);
-  if (c < width) v = f32x4.replace_lane(v, 0, load<f32>(at));
-  if (c + 1 < width) v = f32x4.replace_lane(v, 1, load<f32>(at, 4));
-  if (c + 2 < width) v = f32x4.replace_lane(v, 2, load<f32>(at, 8));
-  return v;
 }
 
 // @ts-ignore: decorator
@@ -225,17 +213,11 @@ function quadAt(quads: usize, r: i32, depth: i32): usize {
 /** 1/√(mean x² + ε). */
 function inverseRms(x: usize, width: i32, epsilon: f32): f32 {
   let squares = f32x4.splat(0);
-  let c = 0;
-  for (; c + 4 <= width; c += 4) {
+  for (let c = 0; c < width; c += 4) {
     const v = v128.load(x + ((<usize>c) << 2));
     squares = f32x4.add(squares, f32x4.mul(v, v));
   }
-  let sum = sumOf(squares);
-  for (; c < width; c++) {
-    const v = load<f32>(x + ((<usize>c) << 2));
-    sum += v * v;
-  }
-  return 1 / Mathf.sqrt(sum / <f32>width + epsilon);
+  return 1 / Mathf.sqrt(sumOf(squares) / <f32>width + epsilon);
 }
 
 /** RMSNorm of rows → rows of `to`, `toStride` bytes apart. */
@@ -253,19 +235,18 @@ export function normaliseRows(
   for (let r = first; r < first + count; r++) {
     const x = from + <usize>r * stride;
     const y = to + <usize>r * toStride;
-    const scale = inverseRms(x, width, epsilon);
-    for (let at: usize = 0, end = (<usize>width) << 2; at < end; at += 4)
-      store<f32>(y + at, load<f32>(x + at) * scale * load<f32>(gain + at));
+    const scale = f32x4.splat(inverseRms(x, width, epsilon));
+    for (let at: usize = 0, end = (<usize>width) << 2; at < end; at += 16)
+      v128.store(y + at, f32x4.mul(f32x4.mul(v128.load(x + at), scale), v128.load(gain + at)));
   }
 }
 
-/** RMSNorm of rows → quads. Gains are filled with zeros up to depth. */
+/** RMSNorm of rows → quads. */
 export function normaliseToQuads(
   from: usize,
   stride: usize,
   first: i32,
   count: i32,
-  width: i32,
   depth: i32,
   gain: usize,
   epsilon: f32,
@@ -274,9 +255,9 @@ export function normaliseToQuads(
   for (let r = first; r < first + count; r++) {
     const x = from + <usize>r * stride;
     const to = quadAt(quads, r, depth);
-    const scale = f32x4.splat(inverseRms(x, width, epsilon));
+    const scale = f32x4.splat(inverseRms(x, depth, epsilon));
     for (let c = 0; c < depth; c += 4) {
-      const v = c + 4 <= width ? v128.load(x + ((<usize>c) << 2)) : rest(x, c, width);
+      const v = v128.load(x + ((<usize>c) << 2));
       v128.store(to + ((<usize>c) << 4), f32x4.mul(f32x4.mul(v, scale), v128.load(gain + ((<usize>c) << 2))));
     }
   }
@@ -289,7 +270,6 @@ export function gateToQuads(
   stride: usize,
   first: i32,
   count: i32,
-  width: i32,
   depth: i32,
   quads: usize,
 ): void {
@@ -299,9 +279,8 @@ export function gateToQuads(
     const u = up + <usize>r * stride;
     const to = quadAt(quads, r, depth);
     for (let c = 0; c < depth; c += 4) {
-      const whole = c + 4 <= width;
-      const x = whole ? v128.load(g + ((<usize>c) << 2)) : rest(g, c, width);
-      const y = whole ? v128.load(u + ((<usize>c) << 2)) : rest(u, c, width);
+      const x = v128.load(g + ((<usize>c) << 2));
+      const y = v128.load(u + ((<usize>c) << 2));
       // x σ(x) by e^−|x|, which never overflows: σ(x) is 1/(1 + e) or e/(1 + e).
       const e = exp4(f32x4.neg(f32x4.abs(x)));
       const top = v128.bitselect(one, e, f32x4.ge(x, SIMD_ZERO));

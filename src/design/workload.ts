@@ -3,6 +3,7 @@ import type { HashCode } from "../attention/hash-code.ts";
 import type { Hash } from "../attention/hashes/hash.ts";
 import { HASH_NAMES, HASHES, hashFields, hashNamed } from "../attention/hashes/index.ts";
 import { type ListPlan, type LshPlan, windowSlots } from "../attention/plan.ts";
+import { SELECTOR_NAMES } from "../attention/selectors/index.ts";
 import { accept, choice, flag, integer, priceOnly, real, text } from "../base/fields.ts";
 import { type ModelWidths, type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 
@@ -57,6 +58,10 @@ const LOOKUPS = ["table", "scan"] as const;
 
 const attentionSchema = z.strictObject({
   kind: choice(["lsh", "exact"], "attention of the designs under study").prefault("lsh"),
+  select: choice(
+    SELECTOR_NAMES,
+    "how the keys of a query are selected: by hash buckets, as the hardware does, or by a control that only language models are run with (oracle: the largest logits; window: the latest; random)",
+  ).prefault(SELECTOR_NAMES[0]),
   hash: choice(HASH_NAMES, "hash family").prefault(HASH_NAMES[0]),
   ...(hashFields() as Record<never, never>),
   rounds: integer({ min: 1, max: 256 }, "independent hash rounds; hash tables of a decode").prefault(8),

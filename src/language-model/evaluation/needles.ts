@@ -19,7 +19,7 @@ const LARGEST = 99_999;
 
 /**
  * Statements that give `count` things a five-digit number each, all different. The question repeats a statement up to its
- * number; the number's tokens that hold digits are scored. After the "multi-key" tasks of [hsieh-2024-ruler] and the needle
+ * number; the number's tokens that hold digits are scored. After the "multi-key" tasks of [ruler-2024] and the needle
  * in a haystack, in words of our own. Throws RangeError beyond `MOST_NUMBERS`.
  */
 export function numberNeedles(count: number, encoder: Encoder, rng: Rng): Needle[] {

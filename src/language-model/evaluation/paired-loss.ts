@@ -34,7 +34,7 @@ const FEWEST_BEYOND = 20;
 
 /**
  * Mean difference a token with percentile limits of a bootstrap that draws clusters and arrays with replacement, independently
- * of each other [owen-2007-pigeonhole]. Percentiles are expanded for small numbers [hesterberg-2015]: by √(n/(n − 1)) of each
+ * of each other [owen-2007]. Percentiles are expanded for small numbers [hesterberg-2015]: by √(n/(n − 1)) of each
  * factor and by Student's t at Satterthwaite's degrees of freedom of the two. Throws RangeError for no cluster, or
  * clusters with different numbers of arrays.
  */

@@ -1,6 +1,13 @@
 // Haystacks put to a model: prefilled once, asked many times.
 
-import type { Engine, RunOptions, Selection, SelectionShares, SelectionStatistics, States } from "../real/engine.ts";
+import type {
+  Engine,
+  RunOptions,
+  Selection,
+  SelectionShares,
+  SelectionStatistics,
+  States,
+} from "../real/engine.ts";
 import type { Setup } from "./arms.ts";
 import type { Haystack, Item } from "./item.ts";
 
@@ -91,7 +98,7 @@ const targetsOf = ({ tail, scored }: Item): number[] => scored.map((at) => tail[
 /** States of the rows before the scored positions. */
 function predictingRows({ width, data }: States, { scored }: Item): States {
   const rows = new Float32Array(scored.length * width);
-  scored.forEach((at, n) => rows.set(data.subarray((at - 1) * width, at * width), n * width));
+  for (const [n, at] of scored.entries()) rows.set(data.subarray((at - 1) * width, at * width), n * width);
   return { rows: scored.length, width, data: rows };
 }
 

@@ -4,7 +4,7 @@ import { SETUP_NAMES } from "./arms.ts";
 import type { HaystackScore, ItemScore } from "./ask.ts";
 import type { Item } from "./item.ts";
 import { controlLoss, MEASURES, type Measure } from "./measures.ts";
-import { type ClusterDifference, holm, type PairedLoss, pairedLoss } from "./paired-loss.ts";
+import { type ClusterDifference, DRAWS, holm, type PairedLoss, pairedLoss } from "./paired-loss.ts";
 
 /** A haystack with every answer to it. */
 export interface AnsweredHaystack {
@@ -54,9 +54,16 @@ export interface Line {
 
 const RISK = 0.05;
 
-/** Every arm in every setup that was run, judged against exact attention. */
-export function judge(haystacks: readonly AnsweredHaystack[], arms: readonly Arm[], rng: Rng): Line[] {
-  const drafts = SETUP_NAMES.flatMap((setup) => arms.flatMap((arm) => draftOf(haystacks, setup, arm, rng)));
+/** Every arm in every setup that was run, judged against exact attention. `draws`: of each bootstrap. */
+export function judge(
+  haystacks: readonly AnsweredHaystack[],
+  arms: readonly Arm[],
+  rng: Rng,
+  draws: number = DRAWS,
+): Line[] {
+  const drafts = SETUP_NAMES.flatMap((setup) =>
+    arms.flatMap((arm) => draftOf(haystacks, setup, arm, rng, draws)),
+  );
   const powered = drafts.map((draft) => ({ ...draft, results: withPower(draft, drafts) }));
   const tested = powered.map(({ results }) => testsOf(results));
   const judged = powered.map(({ arm }) => arm.role !== "control");
@@ -78,14 +85,22 @@ export function judge(haystacks: readonly AnsweredHaystack[], arms: readonly Arm
 
 type Draft = Pick<Line, "setup" | "arm" | "attended" | "computed" | "results">;
 
-function draftOf(haystacks: readonly AnsweredHaystack[], setup: Setup, arm: Arm, rng: Rng): Draft[] {
-  const shares = answersOf(haystacks, setup, arm.id).flatMap(({ scores }) => scores.map(({ shares: s }) => s));
+function draftOf(
+  haystacks: readonly AnsweredHaystack[],
+  setup: Setup,
+  arm: Arm,
+  rng: Rng,
+  draws: number,
+): Draft[] {
+  const shares = answersOf(haystacks, setup, arm.id).flatMap(({ scores }) =>
+    scores.map(({ shares: s }) => s),
+  );
   if (shares.length === 0) return [];
   const mean = (of: "attended" | "computed"): number =>
     shares.reduce((sum, found) => sum + (found?.[of] ?? 1), 0) / shares.length;
   const results = MEASURES.flatMap((measure) => {
     const stream = rng.fork(measure.id).fork(setup).fork(arm.id);
-    return resultOf(haystacks, setup, arm.id, measure, stream);
+    return resultOf(haystacks, setup, arm.id, measure, stream, draws);
   });
   return [{ setup, arm, attended: mean("attended"), computed: mean("computed"), results }];
 }
@@ -124,6 +139,7 @@ function resultOf(
   arm: string,
   measure: Measure,
   rng: Rng,
+  draws: number,
 ): MeasureResult[] {
   const clusters = evenly(differences(haystacks, setup, arm, measure));
   if (clusters.length === 0) return [];
@@ -135,7 +151,7 @@ function resultOf(
     meanOf(pairs.flatMap((pair) => [...of(pair[side])]));
   const whole = (side: 0 | 1): number =>
     meanOf(pairs.map((pair) => Number(pair[side].right.every((hit) => hit === 1))));
-  const loss = pairedLoss(clusters, rng);
+  const loss = pairedLoss(clusters, rng, draws);
   const exactNll = mean(0, ({ nll }) => nll);
   const values: Readonly<Record<Measure["id"], readonly [value: number, exact: number]>> = {
     perplexity: [mean(1, ({ nll }) => nll), exactNll],
@@ -197,7 +213,8 @@ function testsOf(results: readonly MeasureResult[]) {
   });
   return {
     within: tests.length === 0 ? 1 : Math.max(...tests.map(({ within }) => within)),
-    beyond: tests.length === 0 ? 1 : Math.min(1, tests.length * Math.min(...tests.map(({ beyond }) => beyond))),
+    beyond:
+      tests.length === 0 ? 1 : Math.min(1, tests.length * Math.min(...tests.map(({ beyond }) => beyond))),
   };
 }
 

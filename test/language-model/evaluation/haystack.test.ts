@@ -84,7 +84,9 @@ describe("buildHaystacks", () => {
       const [name, start] = id.split(" ");
       const text = sources.find((source) => source.name === name) as (typeof sources)[0];
       const tail = items[0].tail;
-      const at = text.ids.findIndex((_, k) => k > Number(start) && tail.every((t, n) => text.ids[k + n] === t));
+      const at = text.ids.findIndex(
+        (_, k) => k > Number(start) && tail.every((t, n) => text.ids[k + n] === t),
+      );
       expect(at).toBeGreaterThan(Number(start));
       expect(at + tail.length).toBeLessThanOrEqual(Number(start) + SHAPE.length);
     }

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { makeFolder } from "./output-folder.ts";
 import { lockFolder } from "./store/lock.ts";
-import { RecordLog } from "./store/record-log.ts";
+import { type FileOperations, RecordLog } from "./store/record-log.ts";
 import { framed, HEAD_BYTES, isIntact } from "./store/record-scan.ts";
 import { readStoreBytes } from "./store/store-file.ts";
 
@@ -28,15 +28,18 @@ const MOST_BYTES = 1 << 30;
 
 /**
  * Opens the answers of a folder, which this process alone may write. Every record is a line with a checksum; what follows
- * the last whole one is cut off before anything is added. Throws ConfigError and StoreWriteError.
+ * the last whole one is cut off before anything is added. Throws ConfigError and StoreWriteError. `files`: for tests.
  */
-export function openAnswerStore(folder: string): AnswerStore {
+export function openAnswerStore(folder: string, files?: FileOperations): AnswerStore {
   makeFolder(folder);
   const lock = lockFolder(folder);
   try {
     const file = join(folder, "answers.jsonl");
     const { answers, goodBytes, damaged } = readAnswers(file);
-    const log = new RecordLog(file, goodBytes, { guard: () => lock.lost() });
+    const log = new RecordLog(file, goodBytes, {
+      guard: () => lock.lost(),
+      ...(files === undefined ? {} : { files }),
+    });
     return {
       kept: answers.size,
       damaged,

@@ -1,9 +1,16 @@
+import { bucketsSelector } from "./buckets.ts";
+import { oracleSelector } from "./oracle.ts";
 import { randomSelector } from "./random.ts";
 import type { Selector } from "./selector.ts";
 import { windowSelector } from "./window.ts";
 
 /** Every selector; the first is the default. */
-export const SELECTORS: readonly Selector[] = [windowSelector, randomSelector];
+export const SELECTORS: readonly Selector[] = [
+  bucketsSelector,
+  oracleSelector,
+  windowSelector,
+  randomSelector,
+];
 
 /** Names of the selectors, the default first. */
 export const SELECTOR_NAMES = SELECTORS.map(({ name }) => name) as [string, ...string[]];

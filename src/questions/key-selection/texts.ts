@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { basename } from "node:path";
+import { closeSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
 import { ConfigError } from "../../base/errors.ts";
 import type { Rng } from "../../base/rng.ts";
 import type { Source } from "../../language-model/evaluation/haystack.ts";
@@ -56,3 +57,28 @@ export function setApart(text: Text, tokens: number): { rest: Text; apart: reado
 
 const fault = (place: string, message: string): ConfigError =>
   new ConfigError([{ place, path: "(file)", message }]);
+
+/** Files of a model's folder that its answers depend on. */
+const MODEL_FILE = /^(?:config|tokenizer|tokenizer_config)\.json$|\.safetensors$/;
+
+/** SHA-256 of a model's file, or of those of its folder in the order of their names. */
+export function digestOfModel(place: string): string {
+  const hash = createHash("sha256");
+  const files = statSync(place).isDirectory()
+    ? readdirSync(place)
+        .filter((name) => MODEL_FILE.test(name))
+        .sort()
+        .map((name) => join(place, name))
+    : [place];
+  const block = Buffer.allocUnsafe(1 << 22);
+  for (const file of files) {
+    const descriptor = openSync(file, "r");
+    try {
+      for (let got = readSync(descriptor, block); got > 0; got = readSync(descriptor, block))
+        hash.update(block.subarray(0, got));
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+  return hash.digest("hex");
+}

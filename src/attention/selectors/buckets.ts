@@ -2,8 +2,14 @@ import { z } from "zod";
 import { type Dense, dense } from "../../base/dense.ts";
 import { choice, flag, integer } from "../../base/fields.ts";
 import { type BucketLists, bucketLists, type Candidates, LATER_ROUTINGS } from "../candidates.ts";
-import type { HashCode } from "../hash-code.ts";
-import { type Block, type Chooser, defineSelector, HASH_WORDS, type QueryBlock } from "./selector.ts";
+import {
+  type Block,
+  type Chooser,
+  defineSelector,
+  HASH_WORDS,
+  type QueryBlock,
+  type Site,
+} from "./selector.ts";
 
 const ROUTINGS = Object.keys(LATER_ROUTINGS) as [keyof typeof LATER_ROUTINGS];
 
@@ -30,27 +36,23 @@ export const bucketsSelector = defineSelector({
   budgets: ["design", "fixed", "share"],
   needsCalibration: true,
   hasHardware: true,
+  keyWords: ({ rounds }) => rounds,
   prepare(params, tools) {
     const { rounds, chunk, lookBack } = params;
     const code = tools.codeOf({ rounds, buckets: params.buckets });
     const plan = { rounds, buckets: code.buckets, chunk, lookBack };
-    const hashKeys = (block: Block): Int32Array =>
-      tools.hasherOf(
-        params.hash,
-        code,
-        block,
-      )(centredRows(block, params.centreKeys ? tools.keyMean(block) : null), "key");
+    const meanOf = (site: Site) => (params.centreKeys ? tools.keyMean(site) : null);
+    const hasherOf = (site: Site) => tools.hasherOf(params.hash, code, site, meanOf(site));
     return {
-      keyWords: rounds,
       encodeKeys(block, into) {
-        const ids = hashKeys(block);
+        const ids = hasherOf(block)(centredRows(block, meanOf(block)), "key");
         for (let r = 0; r < rounds; r++)
           for (let t = 0; t < block.rows; t++) into[t * rounds + r] = ids[r * block.rows + t];
       },
       begin(block) {
         const ids = {
           keys: byRound(block, rounds),
-          queries: placedIds(tools.hasherOf(params.hash, code, block), code, block),
+          queries: placedIds(hasherOf(block)(centredRows(block, null), "query"), rounds, block),
         };
         return tools.budget === "design"
           ? designChooser(block, LATER_ROUTINGS[params.routing](ids, plan, block.first))
@@ -77,12 +79,7 @@ function byRound({ codes, first, rows }: QueryBlock, rounds: number): Int32Array
 }
 
 /** Ids of a block's queries at their own positions, rounds × positions. */
-function placedIds(
-  hash: ReturnType<Parameters<typeof bucketsSelector.prepare>[1]["hasherOf"]>,
-  { rounds }: HashCode,
-  block: QueryBlock,
-): Int32Array {
-  const own = hash(centredRows(block, null), "query");
+function placedIds(own: Int32Array, rounds: number, block: QueryBlock): Int32Array {
   const length = block.first + block.rows;
   const ids = new Int32Array(rounds * length);
   for (let r = 0; r < rounds; r++)

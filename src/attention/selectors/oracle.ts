@@ -14,8 +14,8 @@ export const oracleSelector = defineSelector({
   budgets: ["fixed", "share", "mass"],
   needsCalibration: false,
   hasHardware: false,
+  keyWords: () => 0,
   prepare: () => ({
-    keyWords: 0,
     encodeKeys: () => {},
     begin(block) {
       const length = block.first + block.rows;
@@ -29,7 +29,12 @@ export const oracleSelector = defineSelector({
           const { least, equals } =
             mass === null
               ? largestKeys(far, slots, Math.min(keys, slots), scratch)
-              : heaviestKeys(far, slots, mass * sumOf(values, 0, block.first + n + 1) - nearSum(values, from, to, block.first + n), scratch);
+              : heaviestKeys(
+                  far,
+                  slots,
+                  mass * sumOf(values, 0, block.first + n + 1) - nearSum(values, from, to, block.first + n),
+                  scratch,
+                );
           let count = 0;
           let left = equals;
           for (let k = 0; k < slots; k++)
@@ -94,7 +99,8 @@ export function heaviestKeys(
       } else k++;
     }
     if (larger >= left) high = i - 1;
-    else if (larger + (k - i) * pivot >= left) return { least: pivot, equals: Math.ceil((left - larger) / pivot) };
+    else if (larger + (k - i) * pivot >= left)
+      return { least: pivot, equals: Math.ceil((left - larger) / pivot) };
     else {
       left -= larger + (k - i) * pivot;
       low = k;

@@ -10,8 +10,8 @@ export const randomSelector = defineSelector({
   budgets: ["fixed", "share"],
   needsCalibration: false,
   hasHardware: false,
+  keyWords: () => 0,
   prepare: (_, { draws }) => ({
-    keyWords: 0,
     encodeKeys: () => {},
     begin: ({ layer, head, first }) => {
       const ofHead = draws.fork("random keys").fork(layer).fork(head);

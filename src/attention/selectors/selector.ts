@@ -83,9 +83,9 @@ export interface SelectorTools {
   codeOf(request: HashRequest): HashCode;
   /**
    * Hasher of a block: `software` by exact projections, `memristor` on the design's arrays, `second-array` with queries
-   * and keys on unrelated arrays, `random-buckets` at random. Keys are to be centred by `keyMean` before.
+   * and keys on unrelated arrays, `random-buckets` at random. Keys come with `keyMean` taken off, where it is given.
    */
-  hasherOf(word: HashWord, code: HashCode, site: Site): Hasher;
+  hasherOf(word: HashWord, code: HashCode, site: Site, keyMean: Float64Array | null): Hasher;
   /** Mean key of a head over the calibration text. */
   keyMean(site: Site): Float64Array;
 }
@@ -96,8 +96,6 @@ export type HashWord = (typeof HASH_WORDS)[number];
 
 /** A selector with its parameters bound, on one model. */
 export interface PreparedSelector {
-  /** Int32 words that are stored for a key and key-value head when it is written; 0 for none. */
-  readonly keyWords: number;
   /** Writes the words of a block of keys, key after key. */
   encodeKeys(block: Block, into: Int32Array): void;
   begin(block: QueryBlock): Chooser;
@@ -118,11 +116,14 @@ export interface SelectorDefinition<Shape extends z.ZodObject> {
   readonly needsCalibration: boolean;
   /** Whether mapping and price know hardware for it. */
   readonly hasHardware: boolean;
+  /** Int32 words that are stored for a key and key-value head when it is written; 0 for none. */
+  keyWords(params: z.output<Shape>): number;
   prepare(params: z.output<Shape>, tools: SelectorTools): PreparedSelector;
 }
 
 /** A selector with its parameter type sealed in. */
-export interface Selector extends Omit<SelectorDefinition<z.ZodObject>, "prepare"> {
+export interface Selector extends Omit<SelectorDefinition<z.ZodObject>, "prepare" | "keyWords"> {
+  keyWords(params: Readonly<Record<string, unknown>>): number;
   prepare(params: Readonly<Record<string, unknown>>, tools: SelectorTools): PreparedSelector;
 }
 
@@ -134,6 +135,7 @@ export function defineSelector<Shape extends z.ZodObject>(definition: SelectorDe
     throw new RangeError(`defineSelector: expected a kebab-case name, received "${definition.name}"`);
   return {
     ...definition,
+    keyWords: (params) => definition.keyWords(params as z.output<Shape>),
     prepare: (params, tools) => definition.prepare(params as z.output<Shape>, tools),
   };
 }

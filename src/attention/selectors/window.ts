@@ -10,8 +10,8 @@ export const windowSelector = defineSelector({
   budgets: ["fixed", "share", "design"],
   needsCalibration: false,
   hasHardware: false,
+  keyWords: () => 0,
   prepare: (_, { budget }) => ({
-    keyWords: 0,
     encodeKeys: () => {},
     begin: () => {
       let count = 0;

@@ -33,11 +33,18 @@ interface Chip {
  * Hashers of a design. A chip, `sample`, has one set of projections a sharing group, programmed once and kept for
  * every text; reads are named by text and head (keys: key head), so their noise is fresh. `width`: columns of the hashed vectors.
  */
-export function headHashers(design: Design, code: HashCode, width: number, rng: Rng, kernels?: Kernels) {
+export function headHashers(
+  design: Design,
+  code: HashCode,
+  width: number,
+  rng: Rng,
+  kernels?: Kernels,
+  mostChips = MOST_CHIPS,
+) {
   const chips = new Map<number, Chip>();
   const chipOf = ({ sample }: HashSite): Chip => {
     const chip = kept(chips, sample, () => ({ projections: new Map(), sets: new Map() }));
-    if (chips.size > MOST_CHIPS) chips.delete(chips.keys().next().value as number);
+    if (chips.size > mostChips) chips.delete(chips.keys().next().value as number);
     return chip;
   };
   const nameOf = ({ head }: HashSite, twin: string): string =>

@@ -2,7 +2,14 @@ import type { StoredType } from "./model.ts";
 
 /** What assembly/transformer.ts exports. Addresses and strides are bytes of the one memory that lanes share. */
 export interface TransformerKernel {
-  unpackWeights(type: number, from: number, rowBytes: number, rows: number, columns: number, to: number): void;
+  unpackWeights(
+    type: number,
+    from: number,
+    rowBytes: number,
+    rows: number,
+    columns: number,
+    to: number,
+  ): void;
   multiply(
     quads: number,
     quadCount: number,
@@ -57,14 +64,7 @@ export interface TransformerKernel {
     to: number,
     toStride: number,
   ): void;
-  packQueries(
-    from: number,
-    stride: number,
-    count: number,
-    width: number,
-    scale: number,
-    quads: number,
-  ): void;
+  packQueries(from: number, stride: number, count: number, width: number, scale: number, quads: number): void;
   scoreQuads(
     quads: number,
     quadCount: number,

@@ -95,13 +95,7 @@ function embed(setting: LaneSetting, { tokens }: BlockJob, inRows: InRows): void
   const { plan } = setting;
   inRows((first, count) => {
     for (let r = first; r < first + count; r++)
-      plainRows(
-        setting,
-        plan.embedding,
-        tokens[r],
-        1,
-        plan.rows.stream + FLOAT * r * plan.dimensions.width,
-      );
+      plainRows(setting, plan.embedding, tokens[r], 1, plan.rows.stream + FLOAT * r * plan.dimensions.width);
   });
 }
 
@@ -170,10 +164,7 @@ function captureQuery(
   if (sample >= samples || samplePosition(sample, samples, length) !== position) return;
   const width = query.length / heads;
   for (let h = 0; h < heads; h++)
-    queries.set(
-      query.subarray(h * width, (h + 1) * width),
-      ((layer * heads + h) * samples + sample) * width,
-    );
+    queries.set(query.subarray(h * width, (h + 1) * width), ((layer * heads + h) * samples + sample) * width);
 }
 
 /** The last normalisation; `attended` serves as its place, being free. */
@@ -193,9 +184,6 @@ function finish(setting: LaneSetting, { states }: BlockJob, inRows: InRows): voi
       to,
       FLOAT * width,
     );
-    states.set(
-      new Float32Array(buffer(), to + FLOAT * first * width, count * width),
-      first * width,
-    );
+    states.set(new Float32Array(buffer(), to + FLOAT * first * width, count * width), first * width);
   });
 }

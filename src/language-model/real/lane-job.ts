@@ -7,9 +7,11 @@ export interface PlacedContext {
   readonly capacity: number;
 }
 
-/** Words that a selector stores of keys: layers × key-value heads × capacity × keyWords, and how many positions have them. */
+/** Words that a selector stores of keys: layers × key-value heads × capacity × each. */
 export interface KeyCodes {
   readonly words: Int32Array;
+  /** Words of a key. */
+  readonly each: number;
   readonly capacity: number;
   /** Positions from here on are written by this run. */
   readonly from: number;

@@ -21,8 +21,7 @@ function scoreSome(setting: LaneSetting, job: ScoreJob, first: number, count: nu
   const logits = scratchAt(setting, "logits");
   const others = job.reference === null ? 0 : scratchAt(setting, "otherLogits");
   const own = packStates(setting, job.states, first, count, "rowsIn");
-  const other =
-    job.reference === null ? 0 : packStates(setting, job.reference, first, count, "rowsOther");
+  const other = job.reference === null ? 0 : packStates(setting, job.reference, first, count, "rowsOther");
   kernel.beginLogits(states, count);
   const wanted = new Float64Array(count);
   const view = new Float32Array(buffer(), logits, LOGIT_ROWS * LOGIT_TOKENS);

@@ -1,7 +1,13 @@
 import { dequantiseRows } from "./dequantise.ts";
 import { FLOAT, KERNEL_TYPES, type TransformerKernel } from "./kernel.ts";
 import type { Lockstep } from "./lockstep.ts";
-import { type MemoryPlan, type PlacedMatrix, type PlacedProjection, panelRows, type Scratch } from "./memory-plan.ts";
+import {
+  type MemoryPlan,
+  type PlacedMatrix,
+  type PlacedProjection,
+  panelRows,
+  type Scratch,
+} from "./memory-plan.ts";
 import { rowBytes } from "./stored-types.ts";
 
 /** What one lane works with. */

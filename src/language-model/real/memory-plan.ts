@@ -1,6 +1,6 @@
 import { ConfigError } from "../../base/errors.ts";
 import type { Dimensions } from "../dimensions.ts";
-import { ATTEND_QUERIES, attendScratch, FLOAT, LOGIT_STATE } from "./kernel.ts";
+import { ATTEND_KEYS, ATTEND_QUERIES, attendScratch, FLOAT, LOGIT_STATE } from "./kernel.ts";
 import type { RealModel, StoredMatrix } from "./model.ts";
 
 /** A stored matrix inside the engine's memory. */
@@ -150,19 +150,7 @@ export function planMemory(model: RealModel, lanes: number, positions: number): 
   const finalNorm = vector(model.finalNorm);
   const table = (FLOAT * positions * d.headWidth) / 2;
   const [cosines, sines] = [take(table), take(table)];
-  const queryWidth = d.heads * d.headWidth;
-  const matrixOf = (width: number): number => take(FLOAT * BLOCK_ROWS * width);
-  const rows = {
-    stream: matrixOf(d.width),
-    packed: matrixOf(Math.max(d.width, queryWidth, d.hidden)),
-    rawQuery: matrixOf(queryWidth),
-    rawKey: matrixOf(d.keyValueWidth),
-    rawValue: matrixOf(d.keyValueWidth),
-    query: matrixOf(queryWidth),
-    attended: matrixOf(queryWidth),
-    gate: matrixOf(d.hidden),
-    up: matrixOf(d.hidden),
-  };
+  const rows = placeRows(d, take);
   const { offsets, bytes } = laneScratch(d, positions);
   const starts = Array.from({ length: lanes }, () => take(bytes));
   return {
@@ -184,10 +172,23 @@ export function planMemory(model: RealModel, lanes: number, positions: number): 
   };
 }
 
-function laneScratch(
-  d: Dimensions,
-  positions: number,
-): { offsets: Record<Scratch, number>; bytes: number } {
+function placeRows(d: Dimensions, take: (bytes: number) => number): MemoryPlan["rows"] {
+  const queryWidth = d.heads * d.headWidth;
+  const matrixOf = (width: number): number => take(FLOAT * BLOCK_ROWS * width);
+  return {
+    stream: matrixOf(d.width),
+    packed: matrixOf(Math.max(d.width, queryWidth, d.hidden)),
+    rawQuery: matrixOf(queryWidth),
+    rawKey: matrixOf(d.keyValueWidth),
+    rawValue: matrixOf(d.keyValueWidth),
+    query: matrixOf(queryWidth),
+    attended: matrixOf(queryWidth),
+    gate: matrixOf(d.hidden),
+    up: matrixOf(d.hidden),
+  };
+}
+
+function laneScratch(d: Dimensions, positions: number): { offsets: Record<Scratch, number>; bytes: number } {
   const widest = Math.max(d.width, d.heads * d.headWidth, d.hidden);
   const panel = Math.max(
     ...[d.width, d.heads * d.headWidth, d.hidden].map((columns) => FLOAT * columns * panelRows(columns)),

@@ -3,7 +3,7 @@ import type { HashCode } from "../attention/hash-code.ts";
 import type { Hash } from "../attention/hashes/hash.ts";
 import { HASH_NAMES, HASHES, hashFields, hashNamed } from "../attention/hashes/index.ts";
 import { type ListPlan, type LshPlan, windowSlots } from "../attention/plan.ts";
-import { accept, choice, flag, integer, priceOnly, real } from "../base/fields.ts";
+import { accept, choice, flag, integer, priceOnly, real, text } from "../base/fields.ts";
 import { type ModelWidths, type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 
 const presetNames = Object.keys(SHAPE_PRESETS) as [PresetName, ...PresetName[]];
@@ -98,6 +98,13 @@ const attentionSchema = z.strictObject({
   centreKeys: flag("subtract a calibrated mean from the keys before they are hashed").prefault(false),
 });
 
+const ofModelSchema = z.strictObject({
+  name: text({ max: 200 }, "name of the model, as reports print it").prefault("unnamed"),
+  modelWidth: integer({ min: 1, max: 1 << 17 }, "width of the residual stream"),
+  hiddenWidth: integer({ min: 1, max: 1 << 19 }, "width of the feed-forward layer"),
+  gated: flag("the feed-forward layer has a gate: three matrices in place of two").prefault(true),
+});
+
 export const workloadSchema = z.strictObject({
   preset: choice(presetNames, "model whose attention shape is used").prefault("recall-lm"),
   // The heads to attend, and their number, come with the activations.
@@ -110,6 +117,9 @@ export const workloadSchema = z.strictObject({
     ).optional(),
   ),
   headWidth: integer({ min: 1, max: 1024 }, "width of a head (default: the preset's)").optional(),
+  ofModel: ofModelSchema
+    .meta({ doc: "model whose shape layers, heads and headWidth are, where it is no preset" })
+    .optional(),
   length: integer(
     { min: 1, max: 1 << 24 },
     "tokens of a sequence, L (default: the longest of a named preset)",
@@ -166,9 +176,10 @@ export function resolveWorkload(config: z.output<typeof workloadSchema>): Worklo
   const shape = SHAPE_PRESETS[config.preset];
   const { modelWidth, hiddenWidth, gated } = shape;
   const own = [config.heads, config.kvHeads, config.headWidth].some((size) => size !== undefined);
+  const widths = config.ofModel ?? (own ? null : { modelWidth, hiddenWidth, gated });
   return {
-    preset: config.preset,
-    model: own ? null : { modelWidth, hiddenWidth, gated },
+    preset: config.ofModel?.name ?? config.preset,
+    model: widths && { modelWidth: widths.modelWidth, hiddenWidth: widths.hiddenWidth, gated: widths.gated },
     layers: config.layers ?? shape.layers,
     heads: config.heads ?? shape.heads,
     kvHeads: config.kvHeads ?? (config.heads === undefined ? shape.kvHeads : config.heads),

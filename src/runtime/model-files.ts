@@ -180,7 +180,9 @@ const readCheckpoint = (file: string): Uint8Array =>
   });
 
 const readTensors = (file: string, most: number): Uint8Array =>
-  readInputBytes(file, most, (head, size) => checkSafetensors(head, size, file));
+  readInputBytes(file, most, (head, size) => {
+    checkSafetensors(head, size, file);
+  });
 
 const namesIn = (folder: string): Promise<string[]> =>
   readdir(folder).catch((error: unknown) => {

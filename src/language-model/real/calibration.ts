@@ -3,7 +3,7 @@ import { type Calibration, type Captured, type PlacedContext, samplePosition } f
 import { keysAt } from "./memory-plan.ts";
 
 /** Vectors of a head that are kept to set the ranges of converters. */
-export const SAMPLES = 512;
+export const SAMPLES = 256;
 
 /** Key means over all tokens of a context, and evenly spaced keys, with the queries that were captured of it. */
 export function calibrationFrom(

@@ -85,15 +85,7 @@ export function createEngine(plan: MemoryPlan, memory: SharedMemory, lanes: Lane
         return run(contexts.widened(context, context.length + tokens.length), tokens, selection, options);
       }),
     score: (states, targets, reference) => inTurn(() => score(lanes, d, states, targets, reference)),
-    logits: (states, row) =>
-      inTurn(async () => {
-        if (!(Number.isSafeInteger(row) && row >= 0 && row < states.rows))
-          fail("row", `expected a row of [0, ${states.rows}), received ${row}`);
-        const logits = sharedFloats(d.vocabulary);
-        const state = shared(states.data.subarray(row * d.width, (row + 1) * d.width));
-        await lanes.run({ kind: "logits", state, logits });
-        return logits;
-      }),
+    logits: (states, row) => inTurn(() => logitsOfRow(lanes, d, states, row)),
     release: (context) => contexts.release(context),
     close: () => lanes.close(),
   };
@@ -161,6 +153,20 @@ async function runTokens(
     states: { rows: tokens.length, width: d.width, data },
     statistics: select === null ? null : statisticsOf(select, d, tokens.length, shares),
   };
+}
+
+async function logitsOfRow(
+  lanes: Lanes,
+  { width, vocabulary }: Dimensions,
+  { rows, data }: States,
+  row: number,
+): Promise<Float32Array> {
+  if (!(Number.isSafeInteger(row) && row >= 0 && row < rows))
+    fail("row", `expected a row of [0, ${rows}), received ${row}`);
+  const logits = sharedFloats(vocabulary);
+  const state = shared(data.subarray(row * width, (row + 1) * width));
+  await lanes.run({ kind: "logits", state, logits });
+  return logits;
 }
 
 async function score(

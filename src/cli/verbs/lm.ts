@@ -14,6 +14,7 @@ import { EXIT } from "../output.ts";
 /** Options of published models; any of them, or a GGUF file, asks for a study of selected keys. */
 const PUBLISHED = [
   "quick",
+  "contexts",
   "setup",
   "select",
   "share",
@@ -26,7 +27,10 @@ const PUBLISHED = [
 
 interface LmOptions
   extends Omit<LmChoice, "text">,
-    Pick<KeySelectionChoice, "quick" | "sink" | "localWindow" | "denseLayers" | "depths" | "calibration"> {
+    Pick<
+      KeySelectionChoice,
+      "quick" | "contexts" | "sink" | "localWindow" | "denseLayers" | "depths" | "calibration"
+    > {
   readonly set: string[];
   readonly plugin: string[];
   readonly text?: readonly string[];
@@ -61,7 +65,11 @@ export const lmVerb = defineVerb<[file: string | undefined], LmOptions>({
     countOption("--windows <n>", "windows of text to score", 1, 4096),
     countOption("--length <tokens>", "tokens of a window, or of a context with its question", 2, 1 << 20),
     new Option("--quick", "of a published model: minutes in place of hours, wider intervals"),
-    new Option("--setup <list>", `of a published model: ${setupWords()} (default: all)`).argParser(setups),
+    countOption("--contexts <n>", "contexts of each part of its study (default: 3 or 4 to 16)", 1, 1024),
+    new Option(
+      "--setup <list>",
+      `of a published model: ${setupWords()} (default: B,C with --quick, else all)`,
+    ).argParser(setups),
     new Option("--select <list>", "selectors under study (default: buckets)").argParser(words),
     new Option("--share <list>", "budgets, shares of the keys (default: 1/8,1/16)").argParser(shares),
     countOption("--sink <n>", "first keys that are always attended (default: 4)", 0, 1 << 20),

@@ -29,7 +29,10 @@ export function studyWork(
   for (const [p, part] of plan.parts.entries())
     for (const [n, { context, items }] of haystacks[p].entries()) {
       const reading = runWork(dimensions, context.length);
-      const asking = items.reduce((sum, { tail }) => sum + runWork(dimensions, tail.length, context.length), 0);
+      const asking = items.reduce(
+        (sum, { tail }) => sum + runWork(dimensions, tail.length, context.length),
+        0,
+      );
       const scoring = logits * items.reduce((sum, { scored }) => sum + scored.length, 0);
       const cells = cellsOf(plan, part, n);
       work += reading + asking + scoring + cells.length * (asking + 2 * scoring);

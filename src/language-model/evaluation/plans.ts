@@ -26,6 +26,8 @@ export interface StudyChoice {
   readonly length: number;
   readonly depths: readonly [from: number, to: number];
   readonly setups: readonly Setup[];
+  /** Contexts of each part; the form's own number unless given. */
+  readonly contexts?: number;
 }
 
 /** Sink, window, length and depths of both forms; the window is the seed design's. */
@@ -42,8 +44,13 @@ export const USUAL = {
 interface Form {
   readonly length: number;
   readonly arrays: number;
+  /** Setups unless the caller names others. */
+  readonly setups: readonly Setup[];
   readonly massOfOracle: readonly number[];
+  /** Further shares at which the controls are run. */
   readonly windows: readonly number[];
+  /** Whether the oracle is run at the share of the designs' own budget. */
+  readonly oracleOfDesign: boolean;
   readonly parts: (choice: StudyChoice) => readonly StudyPart[];
 }
 
@@ -62,18 +69,26 @@ const among = (
   Object.fromEntries(Object.entries(wanted).filter(([setup]) => setups.includes(setup as Setup)));
 
 export const FORMS = {
-  /** Minutes: one kind of haystack with all questions, arrays in turn. */
+  /** Minutes: three contexts with all questions, one array each. */
   quick: {
     length: 1024,
     arrays: 3,
+    setups: ["B", "C"],
     massOfOracle: [],
     windows: [],
+    oracleOfDesign: false,
     parts: (choice) => [
       {
         name: "haystacks",
-        haystacks: 4,
-        shape: shapeOf(choice, 128, 8, 4),
-        setups: among(choice, { A: "nested", B: "nested", C: "nested" }),
+        haystacks: choice.contexts ?? 3,
+        shape: shapeOf(choice, 128, 6, 2),
+        setups: among(choice, { B: "nested", C: "nested" }),
+      },
+      {
+        name: "sparse answers",
+        haystacks: choice.contexts ?? 3,
+        shape: shapeOf(choice, 128, 6, 2),
+        setups: among(choice, { A: "nested" }),
       },
     ],
   },
@@ -81,25 +96,33 @@ export const FORMS = {
   full: {
     length: 2048,
     arrays: 5,
+    setups: ["A", "B", "C"],
     massOfOracle: [0.95],
     windows: [1 / 2, 1 / 4],
+    oracleOfDesign: true,
     parts: (choice) => [
       {
         name: "stretches",
-        haystacks: 16,
+        haystacks: choice.contexts ?? 16,
         shape: shapeOf(choice, 512, 0, 0),
         setups: among(choice, { B: "crossed" }),
       },
       {
         name: "haystacks",
-        haystacks: 16,
-        shape: shapeOf(choice, 0, 16, 8),
-        setups: among(choice, { A: "nested", B: "crossed" }),
+        haystacks: choice.contexts ?? 12,
+        shape: shapeOf(choice, 0, 12, 4),
+        setups: among(choice, { B: "nested" }),
+      },
+      {
+        name: "sparse answers",
+        haystacks: choice.contexts ?? 4,
+        shape: shapeOf(choice, 0, 12, 4),
+        setups: among(choice, { A: "nested" }),
       },
       {
         name: "sparse contexts",
-        haystacks: 8,
-        shape: shapeOf(choice, 512, 16, 8),
+        haystacks: choice.contexts ?? 6,
+        shape: shapeOf(choice, 512, 12, 4),
         setups: among(choice, { C: "nested" }),
       },
     ],
@@ -107,9 +130,9 @@ export const FORMS = {
 } as const satisfies Readonly<Record<string, Form>>;
 export type FormName = keyof typeof FORMS;
 
-/** The study of a form under a caller's choice. */
+/** The study of a form under a caller's choice. Parts without any setup that is wanted are left out. */
 export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
-  const { arrays, massOfOracle, windows, parts } = FORMS[form];
+  const { arrays, massOfOracle, windows, oracleOfDesign, parts } = FORMS[form];
   const { subjects, shares, sink, window, denseLayers, seed } = choice;
   const common = { sink, window, denseLayers };
   const arm = (
@@ -123,7 +146,7 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
   const references = (level: string, budget: Arm["budget"]): Arm[] => [
     arm("oracle", level, "oracle", ORACLE, budget),
     arm("local window", level, "control", WINDOW, budget),
-    arm("random keys", level, "control", RANDOM, budget, arrays),
+    arm("random keys", level, "control", RANDOM, budget),
   ];
   const sharing = shares.flatMap((share) => {
     const level = shareWord(share);
@@ -139,7 +162,12 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
   const own = designed.map(({ name, selector, isDrawn }) =>
     arm(name, OWN, "subject", selector, { kind: "design" }, isDrawn ? arrays : 1),
   );
-  const ofOwn = own.length === 0 ? [] : references(OWN, { kind: "as", arm: own[0].id });
+  const ofOwn =
+    own.length === 0
+      ? []
+      : references(OWN, { kind: "as", arm: own[0].id }).filter(
+          ({ role }) => role === "control" || oracleOfDesign,
+        );
   const byMass = massOfOracle.flatMap((p) => {
     const level = `mass ${p}`;
     const leader = arm("oracle by mass", level, "oracle", ORACLE, { kind: "mass", p });
@@ -152,7 +180,11 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
       const budget = { kind: "share", share } as const;
       return references(level, budget).filter(({ role }) => role === "control");
     });
-  return { seed, arms: [...own, ...ofOwn, ...sharing, ...byMass, ...wide], parts: parts(choice) };
+  return {
+    seed,
+    arms: [...own, ...ofOwn, ...sharing, ...byMass, ...wide],
+    parts: parts(choice).filter(({ setups }) => Object.keys(setups).length > 0),
+  };
 }
 
 const ORACLE: SelectorSpec = { name: "oracle", params: {} };

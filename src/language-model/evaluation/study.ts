@@ -52,16 +52,24 @@ export const haystacksOf = (plan: StudyPlan, sources: readonly Source[], encoder
     buildHaystacks(sources, haystacks, shape, encoder, createRng(plan.seed).fork("questions").fork(name)),
   );
 
-/** Answers that a plan asks for of haystack `n` of a part; mass and error are measured on the first haystack of array 0. */
+/**
+ * Answers that a plan asks for of haystack `n` of a part; mass and error are measured on the first haystack of array 0. Arms
+ * that follow another one's share come last. Arrays go up and down in turn, so that a haystack begins with those that the one before
+ * ended with: they are programmed already.
+ */
 export function cellsOf(plan: StudyPlan, part: StudyPart, n: number): Cell[] {
+  const follows = ({ arm }: Cell): number => Number(arm.budget.kind === "as");
+  const turn = n % 2 === 0 ? 1 : -1;
   return SETUP_NAMES.flatMap((setup) => {
     const form = part.setups[setup];
     if (form === undefined) return [];
-    return [...plan.arms]
-      .sort((a, b) => Number(a.budget.kind === "as") - Number(b.budget.kind === "as"))
+    return plan.arms
       .flatMap((arm) =>
-        arraysOf(arm, n, form).map((array) => ({ setup, arm, array, measures: n === 0 && array === 0 })),
-      );
+        arraysOf(arm, n, form).map(
+          (array): Cell => ({ setup, arm, array, measures: n === 0 && array === 0 }),
+        ),
+      )
+      .sort((a, b) => follows(a) - follows(b) || turn * (a.array - b.array));
   });
 }
 

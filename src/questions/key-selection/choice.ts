@@ -2,7 +2,13 @@ import { SELECTORS } from "../../attention/selectors/index.ts";
 import { ConfigError, didYouMean } from "../../base/errors.ts";
 import { type AttentionConfig, hashCodeOf } from "../../design/workload.ts";
 import { SETUP_NAMES, type Setup, type StudyPlan } from "../../language-model/evaluation/arms.ts";
-import { type FormName, type Subject, studyPlan, USUAL } from "../../language-model/evaluation/plans.ts";
+import {
+  FORMS,
+  type FormName,
+  type Subject,
+  studyPlan,
+  USUAL,
+} from "../../language-model/evaluation/plans.ts";
 import type { RealModel, TextTokenizer } from "../../language-model/real/model.ts";
 
 /** What of a study of selected keys a caller chooses; everything else is the form's. */
@@ -17,7 +23,9 @@ export interface KeySelectionChoice {
   readonly quick?: boolean;
   /** Tokens of a context with its question. */
   readonly length?: number;
-  /** Setups to run; all that the form has. */
+  /** Contexts of each part of the study; the form's own number unless given. */
+  readonly contexts?: number;
+  /** Setups to run; B and C in the quick form, all in the full one. */
   readonly setups?: readonly Setup[];
   /** Selectors, by their names; the seed's buckets in software and on memristors. */
   readonly select?: readonly string[];
@@ -131,7 +139,8 @@ export function planOf(
     denseLayers: choice.denseLayers ?? USUAL.denseLayers,
     length,
     depths: choice.depths ?? USUAL.depths,
-    setups: choice.setups ?? SETUP_NAMES,
+    setups: choice.setups ?? FORMS[form].setups,
+    ...(choice.contexts === undefined ? {} : { contexts: choice.contexts }),
   });
 }
 

@@ -125,11 +125,26 @@ export function differences(
   { task, loss }: Pick<Measure, "task" | "loss">,
 ): ClusterDifference[] {
   return answersOf(haystacks, setup, arm).flatMap(({ haystack, scores }) => {
-    const byArray = scores.map((score) =>
-      pairsOf(haystack, score, task).flatMap(([exact, found]) => loss(exact, found)),
+    /** Items × arrays. */
+    const sums = haystack.items.flatMap((item, n) => {
+      if (item.task !== task) return [];
+      return [scores.map((score) => sum(loss(haystack.exact.items[n], score.items[n])))];
+    });
+    const tokens = haystack.items.map((item, n) =>
+      item.task === task ? haystack.exact.items[n].nll.length : 0,
     );
-    const tokens = byArray[0].length;
-    return tokens === 0 ? [] : [{ tokens, sums: byArray.map(sum) }];
+    const counted = tokens.filter((count) => count > 0);
+    if (counted.length === 0) return [];
+    return [
+      {
+        tokens: sum(counted),
+        sums: scores.map((_, a) => sum(sums.map((item) => item[a]))),
+        // A single long item is no sample of items.
+        ...(counted.length > 1
+          ? { items: counted.map((count, n) => ({ tokens: count, sum: meanOf(sums[n]) })) }
+          : {}),
+      },
+    ];
   });
 }
 
@@ -179,7 +194,7 @@ function resultOf(
 /** Clusters of unequal numbers of arrays (a run that was cut short) keep the arrays that all of them have. */
 function evenly(clusters: readonly ClusterDifference[]): ClusterDifference[] {
   const fewest = Math.min(...clusters.map(({ sums }) => sums.length));
-  return clusters.map(({ tokens, sums }) => ({ tokens, sums: sums.slice(0, fewest) }));
+  return clusters.map((cluster) => ({ ...cluster, sums: cluster.sums.slice(0, fewest) }));
 }
 
 /** A task counts where the controls at the same budget lose enough of it. */

@@ -9,6 +9,8 @@ export interface ClusterDifference {
   readonly tokens: number;
   /** As many in every cluster. */
   readonly sums: readonly number[];
+  /** Its items, sums as means over arrays: few clusters that happen to agree are not taken for certain. */
+  readonly items?: readonly { readonly tokens: number; readonly sum: number }[];
 }
 
 /** Mean paired difference a token. */
@@ -29,14 +31,15 @@ export interface PairedLoss {
 /** Draws of the bootstrap. */
 export const DRAWS = 10_000;
 
-/** Fewer draws beyond a value than this say too little of its tail: the normal law of the draws' deviation takes over. */
+/** Fewer draws beyond a value than this say too little of its tail: Student's law takes over. */
 const FEWEST_BEYOND = 20;
 
 /**
  * Mean difference a token with percentile limits of a bootstrap that draws clusters and arrays with replacement, independently
  * of each other [owen-2007]. Percentiles are expanded for small numbers [hesterberg-2015]: by √(n/(n − 1)) of each
- * factor and by Student's t at Satterthwaite's degrees of freedom of the two. Throws RangeError for no cluster, or
- * clusters with different numbers of arrays.
+ * factor and by Student's t at Satterthwaite's degrees of freedom of the two. The variance is at least that of independent
+ * items. Where an expanded percentile lies beyond what the draws resolve (five clusters and fewer), Student's interval of that
+ * variance is given. Throws RangeError for no cluster, or clusters with different numbers of arrays.
  */
 export function pairedLoss(
   clusters: readonly ClusterDifference[],
@@ -52,24 +55,29 @@ export function pairedLoss(
   if (clusters.length < 2)
     return { ...shared, lower: -Infinity, upper: Infinity, notBelow: () => 1, notAbove: () => 1 };
   const sorted = bootstrap(clusters, rng, draws);
-  const { scale, freedom } = spreadOf(clusters, mean, tokens);
-  // The share of draws that an expanded percentile leaves outside on each side.
+  const drawn = sorted.reduce((sum, x) => sum + (x - mean) ** 2, 0) / draws;
+  const { variance, freedom } = spreadOf(clusters, mean, tokens);
+  const error = Math.sqrt(variance);
+  /** How far the draws are to be stretched; 0 where they do not differ. */
+  const scale = drawn === 0 ? 0 : Math.max(1, Math.sqrt(variance / drawn));
+  /** The share of draws that an expanded percentile leaves outside on each side. */
   const outside = normalTail(scale * studentQuantile(freedom));
-  const deviation = Math.sqrt(sorted.reduce((sum, x) => sum + (x - mean) ** 2, 0) / draws);
-  /** One-sided p-value of a value that `beyond` draws reach. */
+  const resolved = scale > 0 && outside * draws >= FEWEST_BEYOND;
+  const half = studentQuantile(freedom) * error;
+  /** One-sided p-value of a value at a distance that `beyond` draws reach. */
   const tail = (beyond: number, distance: number): number => {
-    if (deviation === 0) return distance > 0 ? 1 / (draws + 1) : 1;
-    const z =
-      beyond >= FEWEST_BEYOND && beyond <= draws - FEWEST_BEYOND
-        ? -normalQuantile((beyond + 1) / (draws + 1))
-        : distance / deviation;
-    const half = studentTail(Math.abs(z / scale), freedom) / 2;
-    return z > 0 ? half : 1 - half;
+    if (error === 0) return distance > 0 ? 1 / (draws + 1) : 1;
+    const t =
+      scale > 0 && beyond >= FEWEST_BEYOND && beyond <= draws - FEWEST_BEYOND
+        ? -normalQuantile((beyond + 1) / (draws + 1)) / scale
+        : distance / error;
+    const upper = studentTail(Math.abs(t), freedom) / 2;
+    return t > 0 ? upper : 1 - upper;
   };
   return {
     ...shared,
-    lower: percentile(sorted, outside),
-    upper: percentile(sorted, 1 - outside),
+    lower: resolved ? percentile(sorted, outside) : mean - half,
+    upper: resolved ? percentile(sorted, 1 - outside) : mean + half,
     notBelow: (margin) => tail(draws - firstAtLeast(sorted, margin), margin - mean),
     notAbove: (margin) => tail(firstAbove(sorted, margin), mean - margin),
   };
@@ -94,18 +102,19 @@ function bootstrap(clusters: readonly ClusterDifference[], rng: Rng, draws: numb
   return means.sort();
 }
 
-/** How far the draws' deviation is to be stretched, and the degrees of freedom of the stretched one. */
+/** Variance of the mean, and its degrees of freedom. */
 function spreadOf(clusters: readonly ClusterDifference[], mean: number, tokens: number) {
   const [c, a] = [clusters.length, clusters[0].sums.length];
   const residuals = clusters.map((cluster) => total(cluster.sums) / a - mean * cluster.tokens);
   const ofClusters = (c * squares(residuals)) / ((c - 1) * tokens ** 2);
   const arrayMeans = Array.from({ length: a }, (_, n) => total(clusters.map(({ sums }) => sums[n])) / tokens);
   const ofArrays = a > 1 ? squares(arrayMeans.map((x) => x - mean)) / (a * (a - 1)) : 0;
+  const items = clusters.flatMap((cluster) => cluster.items ?? []);
+  const ofItems = squares(items.map((item) => item.sum - mean * item.tokens)) / tokens ** 2;
   const variance = ofClusters + ofArrays;
-  if (variance === 0) return { scale: 1, freedom: c - 1 };
-  const drawn = ((c - 1) / c) * ofClusters + ((a - 1) / a) * ofArrays;
+  if (variance === 0) return { variance: ofItems, freedom: c - 1 };
   const lost = ofClusters ** 2 / (c - 1) + (a > 1 ? ofArrays ** 2 / (a - 1) : 0);
-  return { scale: Math.sqrt(variance / drawn), freedom: variance ** 2 / lost };
+  return { variance: Math.max(variance, ofItems), freedom: variance ** 2 / lost };
 }
 
 const total = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0);

@@ -53,7 +53,7 @@ export const haystacksOf = (plan: StudyPlan, sources: readonly Source[], encoder
   );
 
 /**
- * Answers that a plan asks for of haystack `n` of a part; mass and error are measured on the first haystack of array 0. Arms
+ * Answers that a plan asks for of haystack `n` of a part; mass and error are measured in setup B on the first haystack of array 0. Arms
  * that follow another one's share come last. Arrays go up and down in turn, so that a haystack begins with those that the one before
  * ended with: they are programmed already.
  */
@@ -66,7 +66,7 @@ export function cellsOf(plan: StudyPlan, part: StudyPart, n: number): Cell[] {
     return plan.arms
       .flatMap((arm) =>
         arraysOf(arm, n, form).map(
-          (array): Cell => ({ setup, arm, array, measures: n === 0 && array === 0 }),
+          (array): Cell => ({ setup, arm, array, measures: setup === "B" && n === 0 && array === 0 }),
         ),
       )
       .sort((a, b) => follows(a) - follows(b) || turn * (a.array - b.array));

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { basename } from "node:path";
 import { canonicalHash } from "../../base/canonical.ts";
 import type { Located } from "../../base/document.ts";
 import { ConfigError } from "../../base/errors.ts";
@@ -87,7 +88,7 @@ export async function keySelectionReport(
       return {
         version: packageVersion(),
         form,
-        model: { ...describe(model), digest: digests.model },
+        model: { ...describe(model), file: basename(choice.model), digest: digests.model },
         texts: texts.sources.map(({ name, ids, digest, replaced }) => ({
           name,
           tokens: ids.length,

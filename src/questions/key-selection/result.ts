@@ -8,7 +8,10 @@ export interface KeySelectionReport {
   readonly version: string;
   readonly form: FormName;
   readonly model: {
+    /** As its file says. */
     readonly name: string;
+    /** Of the file or folder. */
+    readonly file: string;
     readonly family: string;
     /** SHA-256 of its bytes. */
     readonly digest: string;

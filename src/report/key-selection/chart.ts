@@ -20,7 +20,7 @@ export function retrievalChart(report: KeySelectionReport, setup: Setup): ChartC
   const lines = report.lines.filter((line) => line.setup === setup);
   const exact = accuracyOf(lines[0], "exact");
   return chartOf(report, lines, {
-    title: `Retrieval against attended keys, setup ${setup}: ${report.model.name}`,
+    title: `Retrieval against attended keys, setup ${setup}: ${report.model.file}`,
     axis: "tokens of numbers and passages that are right (%)",
     value: (line) => accuracyOf(line, "value"),
     reference: { label: "exact attention", y: exact },
@@ -33,7 +33,7 @@ export function perplexityChart(report: KeySelectionReport, setup: Setup): Chart
     report,
     report.lines.filter((line) => line.setup === setup),
     {
-      title: `Perplexity against attended keys, setup ${setup}: ${report.model.name}`,
+      title: `Perplexity against attended keys, setup ${setup}: ${report.model.file}`,
       axis: "perplexity over that of exact attention (ratio)",
       value: (line) => Math.exp(resultOf(line, "perplexity")?.loss.mean ?? Number.NaN),
       reference: { label: "margin 1.01", y: 1.01 },

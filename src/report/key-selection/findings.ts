@@ -1,8 +1,8 @@
-import { SETUPS, type Setup } from "../../language-model/evaluation/arms.ts";
+import type { Setup } from "../../language-model/evaluation/arms.ts";
 import type { Line, MeasureResult } from "../../language-model/evaluation/judge.ts";
 import type { KeySelectionReport } from "../../questions/key-selection/result.ts";
 import { percent } from "../../text/format.ts";
-import { lineOf, resultOf, share } from "./main-table.ts";
+import { resultOf, share } from "./main-table.ts";
 
 /** One sentence a finding, the unflattering first. */
 export function keySelectionFindings(report: KeySelectionReport): string[] {
@@ -19,19 +19,29 @@ export function keySelectionFindings(report: KeySelectionReport): string[] {
 
 /** The answer to "can this take the place of exact attention?". */
 function dropIn(subjects: readonly Line[]): string {
-  const count = (verdict: Line["verdict"]): number =>
-    subjects.filter((line) => line.verdict === verdict).length;
+  const of = (verdict: Line["verdict"]): Line[] => subjects.filter((line) => line.verdict === verdict);
   const [none, some, open, powerless] = (
     ["no degradation", "degradation", "not shown", "no power"] as const
-  ).map(count);
-  const tally = `of ${subjects.length} cases (hash, budget, setup) ${some} ${some === 1 ? "is" : "are"} shown to degrade, ${none} not to, ${open} neither, ${powerless} without power`;
-  if (some === subjects.length) return `Drop-in for exact attention without degradation? No: ${tally}.`;
-  if (none === subjects.length) return `Drop-in for exact attention without degradation? Yes: ${tally}.`;
-  const start = some > 0 ? "Not in general" : none > 0 ? "Where it could be shown" : "Not shown";
-  const which = subjects
-    .filter(({ verdict }) => verdict === "no degradation")
-    .map(({ arm, setup }) => `${arm.id} in ${setup}`);
-  return `Drop-in for exact attention without degradation? ${start}: ${tally}${which.length === 0 ? "" : ` (without: ${which.join("; ")})`}.`;
+  ).map((verdict) => of(verdict).length);
+  const answer =
+    none === subjects.length
+      ? "yes"
+      : some > 0
+        ? `no${none > 0 ? ", but for some budgets" : ""}`
+        : none > 0
+          ? "only where it says so"
+          : "not shown";
+  const listed = (verdict: Line["verdict"]): string =>
+    of(verdict)
+      .map(({ arm, setup }) => `${arm.id} in ${setup}`)
+      .join("; ");
+  const cases = [
+    `${some} of ${subjects.length} cases degrade`,
+    `${none} do not${none > 0 ? ` (${listed("no degradation")})` : ""}`,
+    `${open} are open${open > 0 && some > 0 ? ` (${listed("not shown")})` : ""}`,
+    ...(powerless > 0 ? [`${powerless} have no power`] : []),
+  ];
+  return `A drop-in for exact attention without degradation: ${answer}. ${cases.join(", ")}.`;
 }
 
 /** Subjects of one setup, a sentence each over their budgets. */
@@ -39,39 +49,36 @@ function subjectSentences(report: KeySelectionReport, setup: Setup): string[] {
   const subjects = report.plan.arms.filter(({ role }) => role === "subject");
   const names = [...new Set(subjects.map(({ name }) => name))];
   return names.flatMap((name) => {
-    const found = subjects
-      .filter((arm) => arm.name === name)
-      .flatMap((arm) => {
-        const line = lineOf(report, setup, arm.id);
-        return line === undefined ? [] : [line];
-      });
+    const found = linesOf(report, setup, (arm) => arm.name === name && arm.role === "subject");
     if (found.length === 0) return [];
-    return `Setup ${setup} (${SETUPS[setup]}), ${name}: ${found.map((line) => `${line.arm.level} (${percent(line.attended)} of the keys attended) ${measured(line)}: ${line.verdict}`).join("; ")}.`;
+    return `Setup ${setup}, ${name}: ${found.map((line) => `at ${levelOf(line)} ${measured(line)}: ${line.verdict}`).join("; ")}.`;
   });
 }
 
-/** Losses of a line with their intervals. */
+const linesOf = ({ lines }: KeySelectionReport, setup: Setup, which: (arm: Line["arm"]) => boolean): Line[] =>
+  lines.filter((line) => line.setup === setup && which(line.arm));
+
+/** The budget; what a design asks for as a share. */
+const levelOf = ({ arm, attended }: Line): string =>
+  arm.budget.kind === "share" ? arm.level : `${arm.level} (${percent(attended)} of keys)`;
+
+/** What a line came to, against exact attention. */
 function measured(line: Line): string {
-  const parts = [
-    ["perplexity", ratioText],
-    ["numbers", accuracyText],
-    ["passages", accuracyText],
-  ] as const;
-  return parts
-    .flatMap(([measure, text]) => {
-      const result = resultOf(line, measure);
-      return result === null ? [] : [`${measure} ${text(result)}`];
-    })
-    .join(", ");
+  const perplexity = resultOf(line, "perplexity");
+  const accuracy = (["numbers", "passages"] as const).flatMap((measure) => {
+    const result = resultOf(line, measure);
+    return result === null ? [] : [`${measure} ${share(result.value)} % for ${share(result.exact)} %`];
+  });
+  return [
+    ...(perplexity === null ? [] : [`perplexity ×${Math.exp(perplexity.loss.mean).toFixed(3)}`]),
+    ...accuracy,
+  ].join(", ");
 }
 
 export function ratioText({ loss }: Pick<MeasureResult, "loss">): string {
   const [mean, lower, upper] = [loss.mean, loss.lower, loss.upper].map((x) => Math.exp(x).toFixed(3));
   return Number.isFinite(loss.lower) ? `×${mean} [${lower}, ${upper}]` : `×${mean}`;
 }
-
-const accuracyText = ({ value, exact, loss }: MeasureResult): string =>
-  `${share(value)} % of exact's ${share(exact)} %${Number.isFinite(loss.lower) ? ` (lost ${points(loss.mean)} [${points(loss.lower)}, ${points(loss.upper)}] points)` : ""}`;
 
 export const points = (x: number): string => (100 * x).toFixed(1).replace(/^-(?=0\.0$)/, "");
 
@@ -90,10 +97,10 @@ function powerless({ lines }: KeySelectionReport): string[] {
 }
 
 function oracleSentence(report: KeySelectionReport, setup: Setup): string[] {
-  const found = report.lines.filter((line) => line.setup === setup && line.arm.role === "oracle");
+  const found = linesOf(report, setup, (arm) => arm.role === "oracle");
   if (found.length === 0) return [];
   return [
-    `What the budget alone costs in ${setup}, with the best keys by exact scores: ${found.map((line) => `${line.arm.level === line.arm.id ? line.arm.id : `${line.arm.name} at ${line.arm.level}`} (${percent(line.attended)}) ${measured(line)}: ${line.verdict}`).join("; ")}.`,
+    `Setup ${setup}, the best keys by exact scores, what a budget alone costs: ${found.map((line) => `${line.arm.name} at ${levelOf(line)} ${measured(line)}: ${line.verdict}`).join("; ")}.`,
   ];
 }
 

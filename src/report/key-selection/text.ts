@@ -1,3 +1,4 @@
+import { SETUPS } from "../../language-model/evaluation/arms.ts";
 import type { KeySelectionReport } from "../../questions/key-selection/result.ts";
 import { groupDigits, percent } from "../../text/format.ts";
 import { type Block, details, figure, findings, type Report, type Tabular, table, title } from "../report.ts";
@@ -19,8 +20,9 @@ function blocksOf(report: KeySelectionReport, sentences: readonly string[]): Blo
   const [arm] = plan.arms;
   return [
     title(
-      `${model.name}: selected keys in place of all of them`,
-      `${texts.map(({ name }) => name).join(", ")}; L = ${lengths.join(", ")}; sink ${arm.sink}, local window ${arm.window}, ${arm.denseLayers} dense layers; setups ${setups.join(", ")}`,
+      `${model.file}: selected keys in place of all of them`,
+      `${texts.map(({ name }) => name).join(", ")}; L = ${lengths.join(", ")}; sink ${arm.sink}, local window ${arm.window}, ${arm.denseLayers} dense layers`,
+      setups.map((setup) => `setup ${setup}: ${SETUPS[setup]}`).join("; "),
     ),
     findings(sentences),
     { kind: "code", text: mainTable(report) },

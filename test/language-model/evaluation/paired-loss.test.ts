@@ -83,6 +83,34 @@ describe("pairedLoss", () => {
     expect([found.notBelow(1e9), found.notAbove(-1e9)]).toEqual([1, 1]);
   });
 
+  it("does not take two clusters that happen to agree for certain", () => {
+    // Five items of which one lost all its five tokens, in both clusters.
+    const cluster = {
+      tokens: 25,
+      sums: [5],
+      items: [5, 0, 0, 0, 0].map((sum) => ({ tokens: 5, sum })),
+    };
+    const found = pairedLoss([cluster, cluster], createRng(1));
+    // Independent items: Σ (s − mean · t)² / T² = 2 (16 + 4) / 2500; one degree of freedom.
+    const half = studentQuantile(1) * Math.sqrt(40 / 2500);
+    expect(found.mean).toBeCloseTo(0.2, 12);
+    expect(found.upper).toBeCloseTo(0.2 + half, 9);
+    expect(found.lower).toBeCloseTo(0.2 - half, 9);
+    // P(T₁ > t) = ½ − arctan(t)/π.
+    expect(found.notAbove(0.02)).toBeCloseTo(0.5 - Math.atan(0.18 / Math.sqrt(40 / 2500)) / Math.PI, 9);
+  });
+
+  it("gives Student's interval where three clusters leave the draws too coarse", () => {
+    const values = [0.1, 0.2, 0.6];
+    const found = pairedLoss(
+      values.map((x) => ({ tokens: 10, sums: [10 * x] })),
+      createRng(1),
+    );
+    // Deviation of the mean: √(.14 / (3 · 2)).
+    expect(found.upper).toBeCloseTo(0.3 + studentQuantile(2) * Math.sqrt(0.14 / 6), 9);
+    expect(found.lower).toBeCloseTo(0.3 - studentQuantile(2) * Math.sqrt(0.14 / 6), 9);
+  });
+
   it("takes no difference at all for none", () => {
     const same = Array.from({ length: 4 }, () => ({ tokens: 8, sums: [0, 0] }));
     const found = pairedLoss(same, createRng(1), 999);

@@ -204,7 +204,9 @@ describe("runStudy", () => {
     });
     const [first, second] = answered;
     const measured = first.answers.filter(({ score }) => score.layers !== undefined);
-    expect(measured.length).toBe(first.answers.filter(({ array }) => array === 0).length);
+    expect(measured.length).toBe(
+      first.answers.filter(({ array, setup }) => array === 0 && setup === "B").length,
+    );
     expect(measured[0].score.layers).toEqual([
       { attended: 0.25, computed: 0.5, mass: 0.75, error: 0.5 },
       { attended: 0.25, computed: 0.5, mass: 0.75, error: 0.5 },

@@ -17,7 +17,7 @@ import { type MemoryEstimate, memoryEstimate } from "../language-model/real/memo
 import type { RealModel, TextTokenizer } from "../language-model/real/model.ts";
 import { type ModelWorkload, type RealShape, workloadOfShape } from "../language-model/real/shape.ts";
 import { withByteSources } from "./byte-source.ts";
-import { readInputFile } from "./input-file.ts";
+import { readInputBytes, readInputFile } from "./input-file.ts";
 import { systemReason } from "./system-error.ts";
 import { withinTime } from "./time-limit.ts";
 
@@ -201,11 +201,27 @@ function estimated(
   return memory;
 }
 
-/** A text for a model: without a byte order mark, and with the line ends of Windows as line feeds. Throws ConfigError. */
-export const readModelText = (file: string): string =>
-  readInputFile(file, MOST_TEXT_BYTES)
-    .replace(/^\uFEFF/, "")
-    .replaceAll("\r\n", "\n");
+/** Share of a text's characters that may stand for bytes that are no UTF-8: more are a sign that it is no text (assumed). */
+const MOST_STRANGE = 0.05;
+
+/**
+ * A text for a model: without a byte order mark, with the line ends of Windows as line feeds, and with U+FFFD for bytes that are no
+ * UTF-8, as texts in other encodings have here and there. Throws ConfigError where those are more than one in twenty.
+ */
+export function readModelText(file: string): string {
+  const text = new TextDecoder().decode(readInputBytes(file, MOST_TEXT_BYTES)).replaceAll("\r\n", "\n");
+  let strange = 0;
+  for (let at = text.indexOf("\ufffd"); at >= 0; at = text.indexOf("\ufffd", at + 1)) strange++;
+  if (strange > MOST_STRANGE * text.length)
+    throw new ConfigError([
+      {
+        place: file,
+        path: "(file)",
+        message: `expected UTF-8 text, received ${strange} characters that are none`,
+      },
+    ]);
+  return text;
+}
 
 /** Bytes for a reader. */
 export const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;

@@ -41,8 +41,9 @@ export function configWorkload(text: string, file: string, name: string): ModelW
   const given = (document.value ?? {}) as Readonly<Record<string, unknown>>;
   if (given.kv_lora_rank != null)
     throw configFault(document, "kv_lora_rank", "expected keys and values of heads, received latent ones");
+  const keyOf = (which: Size): string | undefined => NAMES[which].find((known) => given[known] != null);
   const size = (which: Size): number | undefined => {
-    const key = NAMES[which].find((known) => given[known] != null);
+    const key = keyOf(which);
     return key === undefined
       ? undefined
       : parseLocated(z.object({ [key]: count(MOST[which]) }), document)[key];
@@ -57,14 +58,14 @@ export function configWorkload(text: string, file: string, name: string): ModelW
   if (heads % kvHeads !== 0)
     throw configFault(
       document,
-      NAMES.kvHeads[0],
+      keyOf("kvHeads") ?? NAMES.kvHeads[0],
       `expected a divisor of ${heads} heads, received ${kvHeads}`,
     );
   const headWidth = size("headWidth") ?? modelWidth / heads;
   if (!Number.isInteger(headWidth) || headWidth > MOST.headWidth)
     throw configFault(
       document,
-      NAMES.modelWidth[0],
+      keyOf("headWidth") ?? keyOf("modelWidth") ?? NAMES.modelWidth[0],
       `expected a multiple of ${heads} heads of at most ${MOST.headWidth} dimensions, received ${modelWidth}`,
     );
   const activation = given.hidden_act ?? given.hidden_activation;

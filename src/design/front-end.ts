@@ -1,0 +1,193 @@
+// Time, noise and load of a read: what lines, drivers and input stages make of the read time.
+
+import { bitSides, wordSides } from "../arrays/tile-circuit.ts";
+import type { Instance } from "../base/component.ts";
+import { InfeasibleError } from "../base/errors.ts";
+import type { Load } from "../peripherals/input-stage/amplifier.ts";
+import { paramsOfLoad } from "../peripherals/input-stage/input-stage.ts";
+import { CROSSING_CAPACITANCE } from "../peripherals/lines/row-driver.ts";
+import type { Design } from "./design.ts";
+import { electricsOf, encodingOf, hashTechnology } from "./electrics.ts";
+
+/** Bandwidth over which readouts state their noise, Hz: that of a read of 10 ns which settles to 1 %. */
+export const NOISE_BANDWIDTH = Math.log(100) / (4 * 10e-9);
+
+/** A read of an array as one settling: a step at the drivers, a current at the readouts. */
+export interface FrontEnd {
+  /** Time constants, s: of word and bit lines with the resistances at their ends, of a driver, and of an input stage. */
+  readonly lines: { readonly word: number; readonly bit: number };
+  readonly driver: number;
+  readonly stage: number;
+  /** Of all in a row, s: their sum, which is never less than the slowest (Elmore). */
+  readonly timeConstant: number;
+  /** Time constants that a read has to last for the error that the design allows. */
+  readonly settled: number;
+  /** Shortest read that settles with the fastest amplifiers that there are, s. */
+  readonly shortestRead: number;
+  /** Share of the read before that is left in the currents of a read. */
+  readonly residue: number;
+  /** Noise bandwidth, Hz. */
+  readonly bandwidth: number;
+  /** Standard deviation of what the input stages of one output add, A. */
+  readonly noise: number;
+  readonly driverLoad: Load;
+  readonly stageLoad: Load;
+}
+
+const known = new WeakMap<Design["hashing"], { readonly node: number; readonly frontEnd: FrontEnd }>();
+
+/** The front end of a design's arrays. It is worked out from the array as it is drawn, whatever of it is in use. */
+export function frontEndOf(design: Pick<Design, "hashNode" | "hashing">): FrontEnd {
+  const found = known.get(design.hashing);
+  if (found !== undefined && found.node === design.hashNode) return found.frontEnd;
+  const frontEnd = workOut(design);
+  known.set(design.hashing, { node: design.hashNode, frontEnd });
+  return frontEnd;
+}
+
+function workOut(design: Pick<Design, "hashNode" | "hashing">): FrontEnd {
+  const { hashing, hashNode } = design;
+  const { readTime, settlingError } = hashing;
+  const driver = hashing.driver.behaviour;
+  const stage = hashing.inputStage.behaviour;
+  const array = arrayLoads(design);
+  const lines = array.timeConstants;
+  const settled = Math.log(1 / settlingError);
+  const least = { driver: driver.fastest(hashNode), stage: stage.fastest(array.stage, hashNode) };
+  const own = { driver: driver.stated.timeConstant, stage: stage.stated.timeConstant };
+  // What the lines and the amplifiers of a stated bandwidth leave is shared by the other ones.
+  const taken = lines.word + lines.bit + (own.driver ?? 0) + (own.stage ?? 0);
+  const sharers =
+    Number(own.driver === undefined && least.driver > 0) + Number(own.stage === undefined && least.stage > 0);
+  const left = (readTime / settled - taken) / Math.max(1, sharers);
+  const shareOf = (fastest: number): number => (fastest === 0 ? 0 : Math.max(fastest, left));
+  const times = { driver: own.driver ?? shareOf(least.driver), stage: own.stage ?? shareOf(least.stage) };
+  const timeConstant = lines.word + lines.bit + times.driver + times.stage;
+  const bandwidth = timeConstant > 0 ? 1 / (4 * timeConstant) : settled / (4 * readTime);
+  const common = { held: readTime * encodingOf(design).duration, noiseBandwidth: bandwidth };
+  const stageLoad = { ...array.stage, ...stage.stated, ...common, timeConstant: times.stage };
+  const perOutput =
+    hashing.array.pairing === "differential" || hashing.array.pairing === "dummy-column" ? 2 : 1;
+  return {
+    lines,
+    ...times,
+    timeConstant,
+    settled,
+    shortestRead:
+      settled * (lines.word + lines.bit + (own.driver ?? least.driver) + (own.stage ?? least.stage)),
+    residue: timeConstant > 0 ? Math.exp(-readTime / timeConstant) : 0,
+    bandwidth,
+    noise: Math.sqrt(perOutput) * stage.noise(stageLoad, hashNode),
+    driverLoad: { ...array.driver, ...driver.stated, ...common, timeConstant: times.driver },
+    stageLoad,
+  };
+}
+
+/** Root mean square of a level, and deviations of a sum that a peak has: levels are about uniform, a sum is Gaussian. */
+const LEVEL = 0.5;
+const DEVIATIONS = 3;
+
+interface ArrayLoads {
+  readonly timeConstants: FrontEnd["lines"];
+  readonly driver: Pick<Load, "capacitance" | "conductance" | "current">;
+  readonly stage: Pick<Load, "capacitance" | "conductance" | "current">;
+}
+
+/**
+ * Lines of the array as loads. Conductances are those of mean devices in series with what their lines share: a device in a tile
+ * of c columns has c times the switch's resistance before it, and so on. The time constants leave out what the devices
+ * themselves let flow, which makes a line faster: they are upper bounds.
+ */
+function arrayLoads({ hashNode, hashing }: Pick<Design, "hashNode" | "hashing">): ArrayLoads {
+  const { array, memristor, driver, polarity } = hashing;
+  const { rows, columns } = array;
+  const electrics = electricsOf({ hashNode, hashing });
+  const technology = hashTechnology({ hashNode, hashing });
+  const ends = { word: wordSides(array.drive).length, bit: bitSides(array.drive).length };
+  const tileRows = Math.min(rows, array.tileRows);
+  const tileColumns = Math.min(columns, array.tileColumns);
+  const isTiled = tileRows < rows || tileColumns < columns;
+  const tileSwitch = isTiled ? electrics.tileSwitch : 0;
+  const cell = technology.wireCapacitance * technology.pitch + CROSSING_CAPACITANCE;
+  const over = isTiled ? technology.wireCapacitance * technology.pitch : 0;
+  const lineOf = (cells: number, tile: number, end: number, sides: number, segment: number) => ({
+    capacitance: cells * (cell + over),
+    /** Elmore: each resistance times the capacitance behind it; a line that is held at both ends is two halves. */
+    timeConstant:
+      (end / sides) * cells * (cell + over) +
+      (tileSwitch / sides) * tile * cell +
+      (segment * tile * tile * cell) / 2 / sides ** 2 +
+      (isTiled ? (electrics.globalSegment * cells * cells * (cell + over)) / 2 / sides ** 2 : 0),
+    resistance: (cells * end + tile * tileSwitch) / sides,
+  });
+  const word = lineOf(columns, tileColumns, electrics.driver, ends.word, electrics.wordSegment);
+  const bit = lineOf(rows, tileRows, electrics.readout, ends.bit, electrics.bitSegment);
+  const mean = memristor.behaviour.meanConductance;
+  const conductance = mean / (1 + mean * (word.resistance + bit.resistance));
+  const { readVoltage } = driver.behaviour;
+  const whole = readVoltage * conductance;
+  const sum = polarity === "bipolar" ? DEVIATIONS * LEVEL * Math.sqrt(rows) : rows;
+  const isIdeal = array.wires === "ideal";
+  return {
+    timeConstants: isIdeal ? { word: 0, bit: 0 } : { word: word.timeConstant, bit: bit.timeConstant },
+    driver: {
+      capacitance: word.capacitance / ends.word,
+      conductance: (columns * conductance) / ends.word,
+      current: (columns * whole) / ends.word,
+    },
+    stage: {
+      capacitance: bit.capacitance / ends.bit,
+      conductance: (rows * conductance) / ends.bit,
+      current: (sum * whole) / ends.bit,
+    },
+  };
+}
+
+/** Standard deviation of what comparators see as noise, A: their own over the read's bandwidth, and the input stages'. */
+export function currentNoise(design: Pick<Design, "hashNode" | "hashing">): number {
+  const { readout } = design.hashing;
+  const { noise, bandwidth } = frontEndOf(design);
+  const own = readout.behaviour.scale === "amperes" ? readout.behaviour.noise : 0;
+  return Math.hypot(own * Math.sqrt(bandwidth / NOISE_BANDWIDTH), noise);
+}
+
+/** Standard deviation of what a converter adds, a fraction of its full scale; 0 for readouts whose noise is a current. */
+export const scaleNoise = ({ hashing: { readout } }: Pick<Design, "hashing">): number =>
+  readout.behaviour.scale === "full-scale" ? readout.behaviour.noise : 0;
+
+/** Throws InfeasibleError where reads end before they have settled and the design does not ask for the error that this makes. */
+export function checkSettling(design: Pick<Design, "hashNode" | "hashing">): void {
+  const { readTime, settlingError, settling } = design.hashing;
+  if (settling === "simulated") return;
+  const { lines, timeConstant, settled, shortestRead } = frontEndOf(design);
+  if (readTime * (1 + 1e-9) >= settled * timeConstant) return;
+  const nanoseconds = (time: number): string => `${Number((time * 1e9).toPrecision(3))} ns`;
+  throw new InfeasibleError(
+    `a read has to settle to ${settlingError} of its step (design.hashing.settlingError): ${settled.toFixed(1)} time ` +
+      `constants of word lines (${nanoseconds(lines.word)}), bit lines (${nanoseconds(lines.bit)}) and amplifiers take ` +
+      `${nanoseconds(shortestRead)} or more, received a readTime of ${nanoseconds(readTime)} ` +
+      '(use a longer one, less resistance, or design.hashing.settling "simulated")',
+  );
+}
+
+/** The component with the load that a design's arrays are to it. */
+const loaded = <I extends Instance>(instance: I, load: Load): I =>
+  instance.with({ ...paramsOfLoad(load) }) as I;
+
+const heldBy = new WeakMap<FrontEnd, Pick<Design["hashing"], "driver" | "inputStage">>();
+
+/** Driver and input stage of a design, sized for its arrays and its read time. */
+export function sizedFrontEnd(
+  design: Pick<Design, "hashNode" | "hashing">,
+): Pick<Design["hashing"], "driver" | "inputStage"> {
+  const frontEnd = frontEndOf(design);
+  const found = heldBy.get(frontEnd);
+  if (found !== undefined) return found;
+  const { driver, inputStage } = design.hashing;
+  const sized = {
+    driver: loaded(driver as Instance, frontEnd.driverLoad) as typeof driver,
+    inputStage: loaded(inputStage as Instance, frontEnd.stageLoad) as typeof inputStage,
+  };
+  heldBy.set(frontEnd, sized);
+  return sized;
+}

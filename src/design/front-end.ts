@@ -3,14 +3,16 @@
 import { bitSides, wordSides } from "../arrays/tile-circuit.ts";
 import type { Instance } from "../base/component.ts";
 import { InfeasibleError } from "../base/errors.ts";
+import { residueAfter, settlingTime } from "../base/settling.ts";
 import type { Load } from "../peripherals/input-stage/amplifier.ts";
 import { paramsOfLoad } from "../peripherals/input-stage/input-stage.ts";
 import { CROSSING_CAPACITANCE } from "../peripherals/lines/row-driver.ts";
 import type { Design } from "./design.ts";
 import { electricsOf, encodingOf, hashTechnology } from "./electrics.ts";
 
-/** Bandwidth over which readouts state their noise, Hz: that of a read of 10 ns which settles to 1 %. */
-export const NOISE_BANDWIDTH = Math.log(100) / (4 * 10e-9);
+/** Read time at which readouts state their noise, s; and its bandwidth, that of two equal stages which settle to 1 % in it, Hz. */
+const NOISE_READ = 10e-9;
+export const NOISE_BANDWIDTH = settlingTime(0.01, [1, 1]) / (8 * NOISE_READ);
 
 /** A read of an array as one settling: a step at the drivers, a current at the readouts. */
 export interface FrontEnd {
@@ -18,11 +20,8 @@ export interface FrontEnd {
   readonly lines: { readonly word: number; readonly bit: number };
   readonly driver: number;
   readonly stage: number;
-  /** Of all in a row, s: their sum, which is never less than the slowest (Elmore). */
-  readonly timeConstant: number;
-  /** Time constants that a read has to last for the error that the design allows. */
+  /** When a read is within the error that the design allows, s; with the fastest amplifiers that there are. */
   readonly settled: number;
-  /** Shortest read that settles with the fastest amplifiers that there are, s. */
   readonly shortestRead: number;
   /** Share of the read before that is left in the currents of a read. */
   readonly residue: number;
@@ -52,35 +51,50 @@ function workOut(design: Pick<Design, "hashNode" | "hashing">): FrontEnd {
   const stage = hashing.inputStage.behaviour;
   const array = arrayLoads(design);
   const lines = array.timeConstants;
-  const settled = Math.log(1 / settlingError);
   const least = { driver: driver.fastest(hashNode), stage: stage.fastest(array.stage, hashNode) };
   const own = { driver: driver.stated.timeConstant, stage: stage.stated.timeConstant };
-  // What the lines and the amplifiers of a stated bandwidth leave is shared by the other ones.
-  const taken = lines.word + lines.bit + (own.driver ?? 0) + (own.stage ?? 0);
-  const sharers =
-    Number(own.driver === undefined && least.driver > 0) + Number(own.stage === undefined && least.stage > 0);
-  const left = (readTime / settled - taken) / Math.max(1, sharers);
-  const shareOf = (fastest: number): number => (fastest === 0 ? 0 : Math.max(fastest, left));
-  const times = { driver: own.driver ?? shareOf(least.driver), stage: own.stage ?? shareOf(least.stage) };
-  const timeConstant = lines.word + lines.bit + times.driver + times.stage;
-  const bandwidth = timeConstant > 0 ? 1 / (4 * timeConstant) : settled / (4 * readTime);
+  // Amplifiers of no stated bandwidth are as slow as the read time lets them be.
+  const timesAt = (slow: number) => ({
+    driver: own.driver ?? (least.driver === 0 ? 0 : Math.max(least.driver, slow)),
+    stage: own.stage ?? (least.stage === 0 ? 0 : Math.max(least.stage, slow)),
+  });
+  const all = (times: { readonly driver: number; readonly stage: number }): readonly number[] => [
+    lines.word,
+    lines.bit,
+    times.driver,
+    times.stage,
+  ];
+  const times = timesAt(
+    slowest((slow) => residueAfter(readTime, all(timesAt(slow))) <= settlingError, readTime),
+  );
+  const sum = all(times).reduce((total, time) => total + time, 0);
+  const bandwidth = sum > 0 ? 1 / (4 * sum) : NOISE_BANDWIDTH * (NOISE_READ / readTime);
   const common = { held: readTime * encodingOf(design).duration, noiseBandwidth: bandwidth };
   const stageLoad = { ...array.stage, ...stage.stated, ...common, timeConstant: times.stage };
-  const perOutput =
-    hashing.array.pairing === "differential" || hashing.array.pairing === "dummy-column" ? 2 : 1;
+  const { pairing } = hashing.array;
+  const linesOfOutput = pairing === "differential" || pairing === "dummy-column" ? 2 : 1;
   return {
     lines,
     ...times,
-    timeConstant,
-    settled,
-    shortestRead:
-      settled * (lines.word + lines.bit + (own.driver ?? least.driver) + (own.stage ?? least.stage)),
-    residue: timeConstant > 0 ? Math.exp(-readTime / timeConstant) : 0,
+    settled: settlingTime(settlingError, all(times)),
+    shortestRead: settlingTime(settlingError, all(timesAt(0))),
+    residue: sum > 0 ? residueAfter(readTime, all(times)) : 0,
     bandwidth,
-    noise: Math.sqrt(perOutput) * stage.noise(stageLoad, hashNode),
+    noise: Math.sqrt(linesOfOutput) * stage.noise(stageLoad, hashNode),
     driverLoad: { ...array.driver, ...driver.stated, ...common, timeConstant: times.driver },
     stageLoad,
   };
+}
+
+/** The longest time constant up to `most` that is slow enough, found by halving; 0 where none is. */
+function slowest(isEnough: (timeConstant: number) => boolean, most: number): number {
+  let [low, high] = [0, most];
+  for (let n = 0; n < 50; n++) {
+    const middle = (low + high) / 2;
+    if (isEnough(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Root mean square of a level, and deviations of a sum that a peak has: levels are about uniform, a sum is Gaussian. */
@@ -159,13 +173,13 @@ export const scaleNoise = ({ hashing: { readout } }: Pick<Design, "hashing">): n
 export function checkSettling(design: Pick<Design, "hashNode" | "hashing">): void {
   const { readTime, settlingError, settling } = design.hashing;
   if (settling === "simulated") return;
-  const { lines, timeConstant, settled, shortestRead } = frontEndOf(design);
-  if (readTime * (1 + 1e-9) >= settled * timeConstant) return;
+  const { lines, residue, shortestRead } = frontEndOf(design);
+  if (residue <= settlingError * (1 + 1e-6)) return;
   const nanoseconds = (time: number): string => `${Number((time * 1e9).toPrecision(3))} ns`;
   throw new InfeasibleError(
-    `a read has to settle to ${settlingError} of its step (design.hashing.settlingError): ${settled.toFixed(1)} time ` +
-      `constants of word lines (${nanoseconds(lines.word)}), bit lines (${nanoseconds(lines.bit)}) and amplifiers take ` +
-      `${nanoseconds(shortestRead)} or more, received a readTime of ${nanoseconds(readTime)} ` +
+    `a read has to settle to ${settlingError} of its step (design.hashing.settlingError): word lines (${nanoseconds(lines.word)}), ` +
+      `bit lines (${nanoseconds(lines.bit)}) and amplifiers take ${nanoseconds(shortestRead)} or more, ` +
+      `received a readTime of ${nanoseconds(readTime)} ` +
       '(use a longer one, less resistance, or design.hashing.settling "simulated")',
   );
 }

@@ -23,7 +23,7 @@ export const comparatorTreeWta = defineWta({
     noise: quantity(
       "A",
       { min: 0, max: 1e-3 },
-      "standard deviation of an input's noise at a read, over 100 MHz",
+      "standard deviation of an input's noise at a read of 10 ns",
     ).prefault("10 nA"),
   }),
   constants: {

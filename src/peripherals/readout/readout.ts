@@ -16,8 +16,8 @@ export interface Readout {
   /** Input-referred offsets of `count` inputs. Sampled once per chip. */
   offsets(count: number, rng: Rng): Float64Array;
   /**
-   * Standard deviation of the input-referred noise, fresh at every read: of currents over a bandwidth of 100 MHz, with whose
-   * square root it goes; of fractions of the full scale as it is.
+   * Standard deviation of the input-referred noise, fresh at every read: of currents at a read of 10 ns, and
+   * with the square root of the bandwidth at others; of fractions of the full scale as it is.
    */
   readonly noise: number;
   /** Whether a current and its negative are two inputs, each with an offset of its own. */

@@ -31,7 +31,7 @@ export const senseAmplifier = defineComparator({
     noise: quantity(
       "A",
       { min: 0, max: 1e-3 },
-      "standard deviation of the noise of one decision, over 100 MHz",
+      "standard deviation of the noise of one decision, at a read of 10 ns",
     ).prefault("10 nA"),
   }),
   constants: {

@@ -75,7 +75,7 @@ export const STAGE_PARAMS = {
     "A",
     { min: 1e-12, max: 1e-3 },
     "deviation that the amplifier's own noise may add to a line's current at a read",
-  ).prefault("200 nA"),
+  ).prefault("50 nA"),
   ...LOAD_PARAMS,
 };
 

@@ -66,7 +66,7 @@ export const transistorTileSwitch = defineTileSwitch({
   source: "ptm-2012",
   params: z.object({
     onResistance: quantity("ohm", { min: 1, max: 1e6 }, "series resistance of a closed switch").prefault(
-      "1 kohm",
+      "2 kohm",
     ),
   }),
   constants: {

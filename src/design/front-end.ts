@@ -157,6 +157,15 @@ function arrayLoads({ hashNode, hashing }: Pick<Design, "hashNode" | "hashing">)
   };
 }
 
+/** Share of the read before that disturbs a read: what is left of it where that is more than the design allows, else none. */
+export function unsettledShare(design: Pick<Design, "hashNode" | "hashing">): number {
+  const { residue } = frontEndOf(design);
+  return residue <= design.hashing.settlingError * (1 + SLACK) ? 0 : residue;
+}
+
+/** Rounding of a residue that amplifiers were sized for. */
+const SLACK = 1e-6;
+
 /** Standard deviation of what comparators see as noise, A: their own over the read's bandwidth, and the input stages'. */
 export function currentNoise(design: Pick<Design, "hashNode" | "hashing">): number {
   const { readout } = design.hashing;
@@ -169,12 +178,18 @@ export function currentNoise(design: Pick<Design, "hashNode" | "hashing">): numb
 export const scaleNoise = ({ hashing: { readout } }: Pick<Design, "hashing">): number =>
   readout.behaviour.scale === "full-scale" ? readout.behaviour.noise : 0;
 
+/** Everything that the front end adds to a read. */
+export const readNoise = (design: Pick<Design, "hashNode" | "hashing">): readonly number[] => [
+  currentNoise(design),
+  scaleNoise(design),
+  unsettledShare(design),
+];
+
 /** Throws InfeasibleError where reads end before they have settled and the design does not ask for the error that this makes. */
 export function checkSettling(design: Pick<Design, "hashNode" | "hashing">): void {
   const { readTime, settlingError, settling } = design.hashing;
-  if (settling === "simulated") return;
-  const { lines, residue, shortestRead } = frontEndOf(design);
-  if (residue <= settlingError * (1 + 1e-6)) return;
+  if (settling === "simulated" || unsettledShare(design) === 0) return;
+  const { lines, shortestRead } = frontEndOf(design);
   const nanoseconds = (time: number): string => `${Number((time * 1e9).toPrecision(3))} ns`;
   throw new InfeasibleError(
     `a read has to settle to ${settlingError} of its step (design.hashing.settlingError): word lines (${nanoseconds(lines.word)}), ` +

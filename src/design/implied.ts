@@ -9,7 +9,7 @@ const isTree = (value: unknown): value is Tree =>
 
 /**
  * The config with what one key implies for another: a preset brings its model's way to attend, a hash is read by what reads
- * signs, the largest or values, and that with the family's usual model; ideal memristors stand on ideal wires behind ideal switches and input stages; a
+ * signs, the largest or values, and that with the family's usual model; ideal memristors stand on ideal wires behind ideal switches and input stages; an ideal readout has an ideal input stage; a
  * projection unit or an array of exact analog attention that is named is used. What the config says itself stays.
  */
 export function withImplied(config: unknown): unknown {
@@ -31,7 +31,9 @@ export function withImplied(config: unknown): unknown {
   const wired = {
     ...(isIdeal && array !== null ? { array: { wires: "ideal", ...array } } : {}),
     ...(isIdeal && hashing?.tileSwitch === undefined ? { tileSwitch: { model: "ideal" } } : {}),
-    ...(isIdeal && hashing?.inputStage === undefined ? { inputStage: { model: "ideal" } } : {}),
+    ...((isIdeal || readout?.model === "ideal") && hashing?.inputStage === undefined
+      ? { inputStage: { model: "ideal" } }
+      : {}),
   };
   const digital = childOf(design, "digital");
   const projects =

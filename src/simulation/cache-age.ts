@@ -8,7 +8,7 @@ import { type Dense, dense, dot, mapped } from "../base/dense.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
-import { currentNoise, frontEndOf, scaleNoise } from "../design/front-end.ts";
+import { currentNoise, scaleNoise, unsettledShare } from "../design/front-end.ts";
 import { hashCodeOf, hashOf, planOf, type Workload } from "../design/workload.ts";
 import { duplicationActivations } from "./duplication.ts";
 import { agreement, type CollisionEvent } from "./hash-laws.ts";
@@ -221,7 +221,7 @@ function outputsOf(design: Design, { response }: ProgrammedSet, vectors: Dense):
   const converted = (scaleNoise(design) * readoutRange) ** 2;
   return {
     data,
-    noise: (read + currentNoise(design) ** 2) / signal + converted + frontEndOf(design).residue ** 2,
+    noise: (read + currentNoise(design) ** 2) / signal + converted + unsettledShare(design) ** 2,
   };
 }
 

@@ -5,7 +5,7 @@ import { type Dense, dense, dot, mapped } from "../base/dense.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
-import { currentNoise, frontEndOf, scaleNoise } from "../design/front-end.ts";
+import { currentNoise, scaleNoise, unsettledShare } from "../design/front-end.ts";
 import { hashCodeOf, hashOf, type Workload } from "../design/workload.ts";
 import {
   agreement,
@@ -218,7 +218,7 @@ function meanNoise(design: Design, samples: readonly Sample[]): NoiseUnits {
     readout: Math.hypot(
       currentNoise(design) / deviation,
       scaleNoise(design) * readoutRange,
-      frontEndOf(design).residue,
+      unsettledShare(design),
     ),
     input: Math.sqrt(sum(({ noise }) => noise.input) / samples.length),
   };

@@ -9,7 +9,7 @@ import type { Rng } from "../base/rng.ts";
 import { rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf } from "../design/electrics.ts";
-import { currentNoise, frontEndOf } from "../design/front-end.ts";
+import { currentNoise, unsettledShare } from "../design/front-end.ts";
 import type { ReadPhase } from "../peripherals/dac/input-encoding.ts";
 import type { Readout } from "../peripherals/readout/readout.ts";
 import type { Kernels } from "./kernels.ts";
@@ -42,7 +42,7 @@ export function valueReader(design: Design, set: ProgrammedSet, kernels?: Kernel
   const reads = readParts(design, set.response.transfer.columns);
   const addsParts = addsDigitally || design.hashing.array.rowSplit === "digital";
   const readPhases = phaseReader(design, set, kernels);
-  const { residue } = frontEndOf(design);
+  const residue = unsettledShare(design);
   const ownNoise = currentNoise(design);
   return (levels, first, rngs, range) => {
     const currents = readPhases(levels, first, rngs.device);

@@ -2,7 +2,7 @@ import { type Dense, dense, mapped, row } from "../../base/dense.ts";
 import { createRng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
 import { encodingOf } from "../../design/electrics.ts";
-import { currentNoise, frontEndOf, scaleNoise } from "../../design/front-end.ts";
+import { currentNoise, scaleNoise, unsettledShare } from "../../design/front-end.ts";
 import type { HashLaw } from "./hash-law.ts";
 import type { SequenceSummary } from "./level-summary.ts";
 import { linearised, type ProjectionRows } from "./projection-rows.ts";
@@ -46,7 +46,7 @@ export function hashDistortion(
   const offsets = readout.behaviour.offsets(OFFSETS, createRng("surrogate").fork("offsets"));
   const inUnits = readout.behaviour.scale === "full-scale" ? ofRange : ofCurrent;
   const converted =
-    ofCurrent(currentNoise(design)) + ofRange(scaleNoise(design)) + frontEndOf(design).residue ** 2;
+    ofCurrent(currentNoise(design)) + ofRange(scaleNoise(design)) + unsettledShare(design) ** 2;
   const noise = devices + converted;
   // Currents that flow for an input of zero bring noise that does not grow with the input.
   const isConstant = encodingOf(design).baseline.some((level) => level !== 0);

@@ -7,7 +7,7 @@ import type { FidelityPlan } from "../../design/config.ts";
 import { toldDesign, without } from "../../design/config-key.ts";
 import type { Design } from "../../design/design.ts";
 import { electricsOf } from "../../design/electrics.ts";
-import { frontEndOf } from "../../design/front-end.ts";
+import { readNoise } from "../../design/front-end.ts";
 import { hashCodeOf, hashOf, planOf, type Workload } from "../../design/workload.ts";
 import type { Activations } from "../activations.ts";
 import type { Kernels } from "../kernels.ts";
@@ -198,8 +198,6 @@ const OF_READS = [
   "readoutRange",
   "wildcard",
   "readTime",
-  "settlingError",
-  "settling",
   "encoding",
   "polarity",
   "lowLevel",
@@ -218,13 +216,11 @@ function keyOfArrays(design: Design, width: number): string {
 }
 
 /** What a distortion depends on beside sequence and arrays. */
-const keyOfReadout = (design: Design): string => {
-  const { noise, bandwidth, residue } = frontEndOf(design);
-  return JSON.stringify([
+const keyOfReadout = (design: Design): string =>
+  JSON.stringify([
     without(toldDesign(design).hashing as Design["hashing"], ["array", "dac", "sharing", "wildcard"]),
-    { noise, bandwidth, residue },
+    readNoise(design),
   ]);
-};
 
 /** What a table depends on beside sequence and law. Rounds and the local window are reckoned with when it is read; stable sorts all give one order. */
 function keyOfTable(design: Design, { attention }: Workload, counting: CountingPlan): string {

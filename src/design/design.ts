@@ -21,6 +21,7 @@ import type { Sorter } from "../peripherals/sorter/sorter.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
 import { SCALING_DOMAIN_NM } from "../technology/technology.ts";
 import { ARRAY_FIELDS } from "./array-design.ts";
+import { ELECTRICS } from "./electrics-presets.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = Design["hashing"]["unit"];
@@ -147,6 +148,10 @@ const hashingSchema = (catalogue: Catalogue, slot: Slot) =>
     .strictObject({
       unit: choice(["crossbar", "digital"], "what computes the projections").prefault("crossbar"),
       ...PLACEMENT_FIELDS,
+      electrics: choice(
+        ELECTRICS,
+        "resistances that nothing else states: of the node and its parts, or the seed group's (20 Ω a cell, 600 Ω at either end)",
+      ).prefault("technology"),
       array: z.strictObject(ARRAY_FIELDS).prefault({}),
       memristor: slot("memristor", "lognormal", "device at a crosspoint"),
       dac: slot("dac", "capacitive", "converter of a word line"),

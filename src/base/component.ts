@@ -108,6 +108,8 @@ export interface Instance<Action extends string = string, Behaviour = unknown> {
    * InfeasibleError at a node outside the model's domain.
    */
   cost(technology: TechnologyNode, overrides?: Readonly<Record<string, number>>): ComponentCost<Action>;
+  /** The same model with some parameters replaced, SI values as its schema would give them; they are not checked. */
+  with(changed: Readonly<Record<string, unknown>>): Instance<Action, Behaviour>;
 }
 
 /** A model with its parameter type sealed in: what catalogues, parsers and reports handle. */
@@ -146,40 +148,44 @@ export function define<
       (fieldMeta(field).affects as Affects | undefined) ?? affects,
     ]),
   );
+  const bind = (values: Record<string, unknown>): Instance<Action, Behaviour> => {
+    const bound = values as z.output<Shape>;
+    const priced = (technology: TechnologyNode, numbers: Numbers<C>): ComponentCost<Action> => {
+      inDomain(`${family} ${model}`, technology.node, domain);
+      const cost = definition.cost(bound, technology, numbers);
+      return checked(model, { ...cost, leakage: watts(cost.leakage * technology.leakageFactor) });
+    };
+    // A ladder asks for the same price on every rung, and a study at thousands of points.
+    const known = new WeakMap<TechnologyNode, ComponentCost<Action>>();
+    return {
+      family,
+      model,
+      source,
+      ...fitted,
+      params: values,
+      constants,
+      behaviour: definition.behave(bound),
+      keyWithout: (...without) => {
+        const kept = Object.entries(values).filter(
+          ([key]) => !without.includes(affectedBy.get(key) as Affects),
+        );
+        return kept.length === 0 && without.includes(affects) ? "" : JSON.stringify([family, model, kept]);
+      },
+      cost: (technology, overrides) => {
+        if (overrides !== undefined) return priced(technology, { ...nominal, ...overrides });
+        const cost = known.get(technology) ?? priced(technology, nominal);
+        known.set(technology, cost);
+        return cost;
+      },
+      with: (changed) => bind({ ...values, ...changed }),
+    };
+  };
   const schema = params
     .extend({ model: choice([model], "name of the model") })
     .strict()
     .transform((input): Instance<Action, Behaviour> => {
       const { model: _, ...values } = input as Record<string, unknown>;
-      const bound = values as z.output<Shape>;
-      const priced = (technology: TechnologyNode, numbers: Numbers<C>): ComponentCost<Action> => {
-        inDomain(`${family} ${model}`, technology.node, domain);
-        const cost = definition.cost(bound, technology, numbers);
-        return checked(model, { ...cost, leakage: watts(cost.leakage * technology.leakageFactor) });
-      };
-      // A ladder asks for the same price on every rung, and a study at thousands of points.
-      const known = new WeakMap<TechnologyNode, ComponentCost<Action>>();
-      return {
-        family,
-        model,
-        source,
-        ...fitted,
-        params: values,
-        constants,
-        behaviour: definition.behave(bound),
-        keyWithout: (...without) => {
-          const kept = Object.entries(values).filter(
-            ([key]) => !without.includes(affectedBy.get(key) as Affects),
-          );
-          return kept.length === 0 && without.includes(affects) ? "" : JSON.stringify([family, model, kept]);
-        },
-        cost: (technology, overrides) => {
-          if (overrides !== undefined) return priced(technology, { ...nominal, ...overrides });
-          const cost = known.get(technology) ?? priced(technology, nominal);
-          known.set(technology, cost);
-          return cost;
-        },
-      };
+      return bind(values);
     });
   return {
     family,

@@ -3,10 +3,12 @@ import { joules, seconds, squareMetres, watts } from "../base/units.ts";
 import { converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf, hashTechnology } from "../design/electrics.ts";
+import { sizedFrontEnd } from "../design/front-end.ts";
 import type { ComponentName, OperatingPoint } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
 import { createTechnology, SCALING_LAWS } from "../technology/technology.ts";
+import { transistorAt } from "../technology/transistor.ts";
 
 /** Price of each component at the design's nodes. */
 export type PriceList = Readonly<Record<ComponentName, ComponentCost<string>>> & {
@@ -27,7 +29,8 @@ export function priceList(
   const own = (instance: Pick<Instance, "family" | "model">): Record<string, number> | undefined =>
     isNominal ? undefined : overridesOf(instance, overrides);
   const dac = hashing.dac.cost(hash, own(hashing.dac));
-  const driver = hashing.driver.cost(hash, own(hashing.driver));
+  const sized = sizedFrontEnd(design);
+  const driver = sized.driver.cost(hash, own(hashing.driver));
   const settle = dac.actions.drive.latency + driver.actions.charge.latency;
   const { analog, gpu } = design.baselines;
   const converters = converterPair(analog.behaviour);
@@ -38,6 +41,7 @@ export function priceList(
     array: arrayPrice(design, point, hash, settle, own(hashing.memristor)),
     tileSwitch: hashing.tileSwitch.cost(hash, own(hashing.tileSwitch)),
     mux: hashing.mux.cost(hash, own(hashing.mux)),
+    inputStage: sized.inputStage.cost(hash, own(hashing.inputStage)),
     readout: hashing.readout.cost(hash, own(hashing.readout)),
     sorter: digital.sorter.cost(logic, own(digital.sorter)),
     softmax: digital.softmax.cost(logic, own(digital.softmax)),
@@ -69,8 +73,9 @@ function overridesOf(
 }
 
 /**
- * One cell's area and one phase of a read for one projection. Energy is the solved power of the drivers for the
- * time that the word lines are held; the next phase waits for lines and devices.
+ * One cell's area and one phase of a read for one projection. Energy is that of the solved currents of the drivers for the
+ * time that the word lines are held, from the chip's supply (I·V_DD·t) or, where the driver has one, from a supply at the read
+ * voltage (V·I·t); the next phase waits for converters, lines and devices.
  */
 function arrayPrice(
   design: Design,
@@ -79,14 +84,23 @@ function arrayPrice(
   settle: number,
   overrides: Readonly<Record<string, number>> | undefined,
 ): ComponentCost<"read"> {
-  const { memristor, readTime } = design.hashing;
+  const { memristor, readTime, driver } = design.hashing;
+  const { supply, readVoltage } = driver.behaviour;
   const cell = memristor.cost(technology, overrides);
   const held = readTime * encodingOf(design).duration;
   const cycle = seconds(settle + held);
+  const { pairPower, pairCurrent = pairPower / readVoltage } = point;
+  const fromChip = pairCurrent * Math.max(readVoltage, transistorAt(design.hashNode).supply);
   return {
     area: squareMetres(cell.area),
     leakage: watts(cell.leakage),
-    actions: { read: { energy: joules(point.pairPower * held), latency: cycle, interval: cycle } },
+    actions: {
+      read: {
+        energy: joules((supply === "chip" ? fromChip : pairPower) * held),
+        latency: cycle,
+        interval: cycle,
+      },
+    },
   };
 }
 
@@ -113,6 +127,7 @@ const slotsOf = ({ hashing, digital, memory, whiteSpace, baselines }: Design): r
   ["driver", hashing.driver as Instance],
   ["tileSwitch", hashing.tileSwitch as Instance],
   ["mux", hashing.mux as Instance],
+  ["inputStage", hashing.inputStage as Instance],
   ["readout", hashing.readout as Instance],
   ["sorter", digital.sorter as Instance],
   ["softmax", digital.softmax as Instance],

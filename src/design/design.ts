@@ -8,8 +8,9 @@ import type { Memristor } from "../devices/memristor.ts";
 import type { Dac } from "../peripherals/dac/dac.ts";
 import { ENCODINGS, POLARITIES } from "../peripherals/dac/input-encoding.ts";
 import type { Gpu, GpuAction } from "../peripherals/gpu.ts";
+import type { InputStage } from "../peripherals/input-stage/input-stage.ts";
 import type { Mux } from "../peripherals/lines/mux.ts";
-import type { RowDriver } from "../peripherals/lines/row-driver.ts";
+import type { RowDriver, RowDriverAction } from "../peripherals/lines/row-driver.ts";
 import type { TileSwitch } from "../peripherals/lines/tile-switch.ts";
 import type { MacArray } from "../peripherals/mac/mac.ts";
 import type { Memory, MemoryActions } from "../peripherals/memory/memory.ts";
@@ -20,6 +21,7 @@ import type { Sorter } from "../peripherals/sorter/sorter.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
 import { SCALING_DOMAIN_NM } from "../technology/technology.ts";
 import { ARRAY_FIELDS } from "./array-design.ts";
+import { ELECTRICS } from "./electrics-presets.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = Design["hashing"]["unit"];
@@ -52,9 +54,10 @@ const nodeRange = { min: nanometres(SCALING_DOMAIN_NM.min), max: nanometres(SCAL
 interface Member {
   readonly memristor: Instance<never, Memristor>;
   readonly dac: Instance<"drive", Dac>;
-  readonly "row-driver": Instance<"charge", RowDriver>;
+  readonly "row-driver": Instance<RowDriverAction, RowDriver>;
   readonly "tile-switch": Instance<"connect", TileSwitch>;
   readonly mux: Instance<"select", Mux>;
+  readonly "input-stage": Instance<"hold", InputStage>;
   readonly readout: Instance<Readout["action"], Readout>;
   readonly sorter: Instance<"place" | "scan", Sorter>;
   readonly softmax: Instance<"exponent", Softmax>;
@@ -148,12 +151,17 @@ const hashingSchema = (catalogue: Catalogue, slot: Slot) =>
     .strictObject({
       unit: choice(["crossbar", "digital"], "what computes the projections").prefault("crossbar"),
       ...PLACEMENT_FIELDS,
+      electrics: choice(
+        ELECTRICS,
+        "resistances that nothing else states: of the node and its parts, or the seed group's (20 Ω a cell, 600 Ω at either end)",
+      ).prefault("technology"),
       array: z.strictObject(ARRAY_FIELDS).prefault({}),
       memristor: slot("memristor", "lognormal", "device at a crosspoint"),
       dac: slot("dac", "capacitive", "converter of a word line"),
       driver: slot("row-driver", "line", "driver of a word line"),
       tileSwitch: slot("tile-switch", "transistor", "switch at the end of a tile's line"),
       mux: slot("mux", "ideal", "how outputs share a readout"),
+      inputStage: slot("input-stage", "regulated-cascode", "what holds a bit line at its virtual ground"),
       readout: anyFamilyOf<Member["readout"]>(
         catalogue,
         READOUT_FALLBACKS,
@@ -170,6 +178,14 @@ const hashingSchema = (catalogue: Catalogue, slot: Slot) =>
       readTime: quantity("s", { min: 1e-12, max: 1 }, "time that word lines are held for one read").prefault(
         "10 ns",
       ),
+      settlingError: real(
+        { min: 1e-9, max: 0.5 },
+        "share of a step that may be left at the end of a read",
+      ).prefault(0.01),
+      settling: choice(
+        ["required", "simulated"],
+        "a read that is too short to settle: refused; or read as it is, with what is left of the one before",
+      ).prefault("required"),
       encoding: choice(ENCODINGS, "how an input's magnitude reaches a word line").prefault("amplitude"),
       polarity: choice(POLARITIES, "how an input's sign does").prefault("bipolar"),
       lowLevel: real(

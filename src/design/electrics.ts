@@ -17,13 +17,13 @@ export const hashTechnology = ({ hashNode, hashing }: Pick<Design, "hashNode" | 
 
 /** Every resistance that a read current of a design meets: the same numbers for the solver and for the cost. */
 export function electricsOf({ hashNode, hashing }: Pick<Design, "hashNode" | "hashing">): ArrayElectrics {
-  const { array, driver, readout, tileSwitch } = hashing;
+  const { array, driver, inputStage, tileSwitch } = hashing;
   const segment = array.segmentResistance ?? hashTechnology({ hashNode, hashing }).lineResistance;
   return {
     wordSegment: segment,
     bitSegment: segment,
     driver: driver.behaviour.outputResistance,
-    readout: readout.behaviour.inputResistance ?? 0,
+    readout: inputStage.behaviour.inputResistance,
     tileSwitch: tileSwitch.behaviour.onResistance,
     globalSegment: segment / GLOBAL_WIDTH ** 2,
     drive: array.drive,
@@ -31,7 +31,7 @@ export function electricsOf({ hashNode, hashing }: Pick<Design, "hashNode" | "ha
 }
 
 /** How the vectors of a design reach its word lines. */
-export const encodingOf = ({ hashing }: Design): InputEncoding =>
+export const encodingOf = ({ hashing }: Pick<Design, "hashing">): InputEncoding =>
   encodingFor(hashing.encoding, hashing.polarity, hashing.dac.behaviour.steps, hashing.lowLevel);
 
 const encodingFor = memoised(

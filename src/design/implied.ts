@@ -1,5 +1,6 @@
 import { HASHES } from "../attention/hashes/index.ts";
 import { READOUT_FALLBACKS, READOUT_OF } from "./design.ts";
+import { ELECTRICS_PRESETS } from "./electrics-presets.ts";
 import { type ImpliedWorkload, presetOf } from "./shape-presets.ts";
 
 type Tree = Record<string, unknown>;
@@ -9,7 +10,7 @@ const isTree = (value: unknown): value is Tree =>
 
 /**
  * The config with what one key implies for another: a preset brings its model's way to attend, a hash is read by what reads
- * signs, the largest or values, and that with the family's usual model; ideal memristors stand on ideal wires behind ideal switches; a
+ * signs, the largest or values, and that with the family's usual model; ideal memristors stand on ideal wires behind ideal switches and input stages; an ideal readout has an ideal input stage; a preset of resistances states them; a
  * projection unit or an array of exact analog attention that is named is used. What the config says itself stays.
  */
 export function withImplied(config: unknown): unknown {
@@ -30,7 +31,11 @@ export function withImplied(config: unknown): unknown {
   const isIdeal = memristor?.model === "ideal";
   const wired = {
     ...(isIdeal && array !== null ? { array: { wires: "ideal", ...array } } : {}),
+    ...electricsPreset(hashing),
     ...(isIdeal && hashing?.tileSwitch === undefined ? { tileSwitch: { model: "ideal" } } : {}),
+    ...((isIdeal || readout?.model === "ideal") && hashing?.inputStage === undefined
+      ? { inputStage: { model: "ideal" } }
+      : {}),
   };
   const digital = childOf(design, "digital");
   const projects =
@@ -46,6 +51,19 @@ export function withImplied(config: unknown): unknown {
     ...value,
     design: { ...design, ...projects, ...rivals, hashing: { ...hashing, ...wired, readout: implied } },
   };
+}
+
+/** Resistances that an electrics preset states, laid below what the config says itself; none where it names no preset. */
+function electricsPreset(hashing: Tree | undefined): Tree {
+  const preset = ELECTRICS_PRESETS[String(hashing?.electrics)];
+  if (hashing === undefined || preset === undefined) return {};
+  return Object.fromEntries(
+    Object.entries(preset).flatMap(([key, stated]) => {
+      const own = childOf(hashing, key);
+      // What is no object is left to the schema, and an ideal part has no resistance.
+      return own === null || own?.model === "ideal" ? [] : [[key, { ...stated, ...own }]];
+    }),
+  );
 }
 
 /** A subtree, undefined where it is missing, null where something else stands there. */

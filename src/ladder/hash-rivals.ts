@@ -96,7 +96,16 @@ export function hashRivals(
 }
 
 /** Components that do nothing but hash. */
-const HASHING: readonly string[] = ["array", "dac", "driver", "tileSwitch", "mux", "readout", "projection"];
+const HASHING: readonly string[] = [
+  "array",
+  "dac",
+  "driver",
+  "tileSwitch",
+  "mux",
+  "inputStage",
+  "readout",
+  "projection",
+];
 
 const MOVING: readonly string[] = ["buffer", "memory"];
 

@@ -5,6 +5,7 @@ export type ComponentName =
   | "array"
   | "tileSwitch"
   | "mux"
+  | "inputStage"
   | "readout"
   | "sorter"
   | "softmax"
@@ -82,6 +83,8 @@ export function mergeCounts(counts: readonly ActionCount[], times = 1): ActionCo
 export interface OperatingPoint {
   /** Power that the drivers deliver for one projection during a phase of a read, W: solved source power. */
   readonly pairPower: number;
+  /** Mean magnitude of the drivers' currents for one projection during a phase, A; `pairPower` over the read voltage where it is left out. */
+  readonly pairCurrent?: number;
   /** The part of it that the devices turn to heat; the rest heats wires, switches and both ends, W. */
   readonly devicePower: number;
   /** Largest current that a line of a tile can carry, every input at full scale, A. */

@@ -1,5 +1,6 @@
 // Actions of LSH attention: hash, sort, attend, and the backward pass.
 
+import { wordSides } from "../arrays/tile-circuit.ts";
 import { InfeasibleError } from "../base/errors.ts";
 import { type Design, digitises } from "../design/design.ts";
 import { encodingOf } from "../design/electrics.ts";
@@ -15,7 +16,7 @@ import {
   pairGradientCounts,
   queryScalarBits,
 } from "./exact.ts";
-import { conversionsOf, type Placement } from "./placement.ts";
+import { conversionsOf, type Placement, stagesOf } from "./placement.ts";
 import { partialBits, type Sizes, WORD_BITS } from "./sizes.ts";
 import { enter, gather, type Hierarchy, leave, move } from "./traffic.ts";
 
@@ -209,7 +210,7 @@ export function checkSort(sorter: Sorter, length: number, buckets: number): void
 /**
  * Projections of one layer on arrays. A vector drives the rows of every array of its set at once, once a phase
  * of its encoding: all rounds are one read. `read` counts projections; the driver charges its line over the whole
- * array, used or not. Converters that stand behind a multiplexer see the columns one after another, and the rows
+ * array, used or not, and holds it from either end. Every bit line that is read is held at its virtual ground; one that waits behind a multiplexer is not. Converters that stand behind a multiplexer see the columns one after another, and the rows
  * are driven anew for each. Digitised phases are added, and an argmax over digitised values is compared, on the
  * adders; a mean-centred input is centred there.
  */
@@ -232,7 +233,14 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
   return [
     { operation: "hash", component: "dac", action: "drive", count: drives },
     { operation: "hash", component: "driver", action: "charge", count: drives * array.columns },
+    { operation: "hash", component: "driver", action: "hold", count: drives * wordSides(array.drive).length },
     { operation: "hash", component: "array", action: "read", count: pairs * reads },
+    {
+      operation: "hash",
+      component: "inputStage",
+      action: "hold",
+      count: pairs * phases.length * conversionsOf(design, placement) * stagesOf(design),
+    },
     { operation: "hash", component: "mux", action: "select", count: share > 1 ? conversions : 0 },
     { operation: "hash", component: "readout", action: readout.behaviour.action, count: conversions },
     { operation: "hash", component: "mac", action: "add", count: additions },

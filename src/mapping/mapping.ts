@@ -1,6 +1,7 @@
 import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
+import { currentNoise, scaleNoise } from "../design/front-end.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, isBackward, mergeCounts } from "./action-counts.ts";
 import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode.ts";
@@ -145,8 +146,11 @@ function gradientCounts(
 }
 
 /** Throws InfeasibleError where a vector that is hashed twice may fall into two buckets. */
-function checkRepeatable({ hashing: { unit, memristor, readout } }: Design): void {
-  if (unit === "digital" || (memristor.behaviour.readNoise === 0 && readout.behaviour.noise === 0)) return;
+function checkRepeatable(design: Design): void {
+  const { unit, memristor } = design.hashing;
+  const isQuiet =
+    currentNoise(design) === 0 && scaleNoise(design) === 0 && memristor.behaviour.readNoise === 0;
+  if (unit === "digital" || isQuiet) return;
   throw new InfeasibleError(
     "hashes of noisy arrays are not repeatable: a backward pass that hashes again meets other pairs than the forward " +
       'pass, to which the kept log-sum-exps do not belong (use workload.attention.backwardHashes "stored")',

@@ -7,6 +7,7 @@ import { power } from "../base/power.ts";
 import { type ArrayDesign, rowBlocks } from "../design/array-design.ts";
 import { type Design, digitises } from "../design/design.ts";
 import { encodingOf } from "../design/electrics.ts";
+import { checkSettling } from "../design/front-end.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
 import type { ComponentName } from "./action-counts.ts";
 
@@ -37,7 +38,7 @@ export interface Placement {
  * Puts rounds × columns projections of d rows on arrays, each on as many bit lines as the pairing takes. An untuned array is one random matrix, bound to
  * its group and rounds: it has no replicas. Signs and winners do not add: a projection longer than an array has its
  * parts' currents joined at one readout, or digitised and added, if the design says so.
- * Throws InfeasibleError where it does not, and where spares leave no output.
+ * Throws InfeasibleError where it does not, where spares leave no output, and where reads are too short to settle.
  */
 export function placeProjections(design: Design, workload: Workload): Placement {
   const { array, sharing } = design.hashing;
@@ -45,6 +46,7 @@ export function placeProjections(design: Design, workload: Workload): Placement 
   const folded = design.hashing.folding !== "none";
   const rows = folded ? inputWidth(workload) : workload.headWidth;
   checkRows(design, rows);
+  checkSettling(design);
   const { outputs } = columnPlan(array.pairing, array.columns);
   const pairsPerArray = outputs - array.spares;
   if (pairsPerArray < 1)
@@ -175,10 +177,18 @@ export function arrayCensus(design: Design, placement: Placement): Census {
     dac: arrays * rows,
     driver: arrays * rows * wordSides(drive).length,
     tileSwitch: arrays * tileSwitches(design.hashing.array),
+    inputStage: ends * readouts * bitLinesOf(pairing) * bitSides(drive).length,
     readout: ends * readouts,
     ...(share > 1 ? { mux: ends * readouts } : {}),
   };
 }
+
+/** Bit lines of a projection that are its own; a dummy column is shared by all of an array. */
+const bitLinesOf = (pairing: Pairing): number => (pairing === "differential" ? 2 : 1);
+
+/** Input stages that one projection takes in one phase of a read. */
+export const stagesOf = ({ hashing: { array } }: Design): number =>
+  bitLinesOf(array.pairing) * bitSides(array.drive).length;
 
 /** Parts in which a projection is read: one, or one a row block where parts are digitised. */
 export const conversionsOf = ({ hashing }: Design, { rowBlocks }: Pick<Placement, "rowBlocks">): number =>
@@ -201,6 +211,7 @@ export function arrayParallelism(design: Design, placement: Placement): Census {
     array: placement.pairsPerGroup,
     readout: readouts,
     mux: readouts,
+    inputStage: readouts * stagesOf(design),
     dac: placement.rows * columnArrays,
     driver: placement.rows * columnArrays * design.hashing.array.columns,
   };

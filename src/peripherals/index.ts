@@ -7,6 +7,10 @@ import { lowResolutionAdc, surveyAdc } from "./adc/survey.ts";
 import { idealDac } from "./dac/dac.ts";
 import { capacitiveDac, oneBitDac, r2rDac } from "./dac/models.ts";
 import { a100Gpu, h100Gpu, idealGpu } from "./gpu.ts";
+import { idealInputStage } from "./input-stage/input-stage.ts";
+import { integratorStage } from "./input-stage/integrator.ts";
+import { regulatedCascode } from "./input-stage/regulated-cascode.ts";
+import { transimpedanceStage } from "./input-stage/transimpedance.ts";
 import { idealMux, passGateMux } from "./lines/mux.ts";
 import { idealRowDriver, lineRowDriver } from "./lines/row-driver.ts";
 import { idealTileSwitch, transistorTileSwitch } from "./lines/tile-switch.ts";
@@ -58,6 +62,10 @@ export const converters: readonly Model[] = [
   isaacAdc,
   pumaAdc,
   timeDomainAdc,
+  idealInputStage,
+  regulatedCascode,
+  transimpedanceStage,
+  integratorStage,
   idealComparator,
   chargeComparator,
   senseAmplifier,

@@ -22,6 +22,7 @@ import { shapeOfActivations } from "../simulation/byte-budget.ts";
 import { type CapturedLoads, captureLoads, withCapturedLoads } from "../simulation/candidate-capture.ts";
 import { kernelNames } from "../simulation/kernels.ts";
 import { solveOperatingPoint } from "../simulation/operating-point.ts";
+import { measureDisturb, type ReadDisturb } from "../simulation/read-disturb.ts";
 import { createArmMeter, type Fidelity, simulate } from "../simulation/simulate.ts";
 import { checkWork } from "../simulation/work-budget.ts";
 import { type ModelChoice, measure } from "./activations.ts";
@@ -84,6 +85,7 @@ export async function compare(
     curves: curves(design, workload, point),
     fidelity,
     margin: plan.margin,
+    readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
     provenance: provenanceOf(ladderComponents(rungs, settled)),
   };
   progress.done();
@@ -128,5 +130,7 @@ export interface Comparison {
   readonly curves: readonly CurvePoint[];
   readonly fidelity: Fidelity;
   readonly margin: number;
+  /** Null where the device's model does not say what voltages do to it. */
+  readonly readDisturb: ReadDisturb | null;
   readonly provenance: readonly ProvenanceItem[];
 }

@@ -16,6 +16,7 @@ import { type Initialisation, measureInitialisation } from "../simulation/hash-i
 import { type HashQuality, measureHash } from "../simulation/hash-quality.ts";
 import { measureWildcard, type WildcardCurve } from "../simulation/hash-wildcard.ts";
 import { READ_BLOCK } from "../simulation/hashers.ts";
+import { measureDisturb, type ReadDisturb } from "../simulation/read-disturb.ts";
 
 /** Everything about a design's hash that needs no model: statistics, the duplication task, the circuit. */
 export function hashReport(
@@ -55,6 +56,7 @@ export function hashReport(
     initialisation: measureInitialisation(design, rng.fork("initialisation"), kernels),
     circuit,
     cacheAge,
+    readDisturb: measureDisturb(design, workload, rng.fork("read disturb"), kernels),
   };
 }
 
@@ -72,4 +74,6 @@ export interface HashReport {
   readonly initialisation: Initialisation | null;
   readonly circuit: HashCircuit;
   readonly cacheAge: CacheAge;
+  /** Null where the device's model does not say what voltages do to it. */
+  readonly readDisturb: ReadDisturb | null;
 }

@@ -2,7 +2,9 @@ import { type Circuit, SIDES } from "../arrays/solver/circuit.ts";
 import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { DEFAULT_TOLERANCE, type Solution, solveCircuit } from "../arrays/solver/solve.ts";
 import { spiceNetlist } from "../arrays/solver/spice.ts";
+import { bareLoad, spiceTransient, type TransientLoad } from "../arrays/solver/spice-transient.ts";
 import { ConfigError } from "../base/errors.ts";
+import { BARE_CELL } from "./tile-transient.ts";
 
 export interface SolveCommandOptions {
   /** Name of the file in error messages. */
@@ -10,6 +12,8 @@ export interface SolveCommandOptions {
   readonly tolerance?: number;
   /** Write the netlist instead of solving. */
   readonly spice?: boolean;
+  /** With `spice`: the read in time, with what it meets; of a circuit alone only its lines. */
+  readonly transient?: TransientLoad | "bare";
   readonly kernel?: SolverKernel;
 }
 
@@ -24,6 +28,18 @@ export function solveCommand(circuit: Circuit, options: SolveCommandOptions): It
     throw new ConfigError([
       { place: "--tolerance", path: "(value)", message: `expected 1e-14 … 1e-2, received ${tolerance}` },
     ]);
+  if (options.transient !== undefined) {
+    if (options.spice !== true)
+      throw new ConfigError([
+        {
+          place: "--tran",
+          path: "(value)",
+          message: "expected with --spice: it writes a deck, and solves nothing",
+        },
+      ]);
+    const load = options.transient === "bare" ? bareLoad(circuit, BARE_CELL) : options.transient;
+    return [spiceTransient(circuit, load, options.file)];
+  }
   if (options.spice === true) return [spiceNetlist(circuit, options.file)];
   const kernel = options.kernel === undefined ? {} : { kernel: options.kernel };
   return answer(solveCircuit(circuit, { tolerance, ...kernel }), circuit.columns);

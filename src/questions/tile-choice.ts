@@ -1,4 +1,5 @@
 import type { Circuit } from "../arrays/solver/circuit.ts";
+import type { TransientLoad } from "../arrays/solver/spice-transient.ts";
 import { tileCircuit, tileRegions } from "../arrays/tile-circuit.ts";
 import { drawProjections } from "../attention/hashers.ts";
 import type { Catalogue } from "../base/catalogue.ts";
@@ -13,6 +14,7 @@ import { wordLineInputs } from "../simulation/hashers.ts";
 import { programArrays } from "../simulation/programmed-set.ts";
 import { sharingGroup, streamOfSet } from "../simulation/trials.ts";
 import { measure } from "./activations.ts";
+import { tileTransient } from "./tile-transient.ts";
 
 export interface TileChoice {
   readonly array: number;
@@ -21,12 +23,12 @@ export interface TileChoice {
   readonly seed?: number;
 }
 
-/** The circuit of a tile of a design, programmed as the first array sample of `compare` is. */
+/** The circuit of a tile of a design and what its read meets in time, programmed as the first array sample of `compare` is. */
 export async function designTile(
   document: Located,
   catalogue: Catalogue,
   choice: TileChoice,
-): Promise<Circuit> {
+): Promise<{ readonly circuit: Circuit; readonly load: TransientLoad }> {
   const parsed = parseConfig(document, catalogue);
   const { design, workload } = parsed;
   const placement = placeProjections(design, workload);
@@ -51,7 +53,10 @@ export async function designTile(
   const own = array % placement.arraysPerGroup;
   const stack = arrays[Math.floor(own / placement.rowBlocks)];
   const region = tileRegions(stack)[(own % placement.rowBlocks) * tilesOfArray + tile];
-  return tileCircuit(stack, region, electricsOf(design), voltages);
+  return {
+    circuit: tileCircuit(stack, region, electricsOf(design), voltages),
+    load: tileTransient(design, region),
+  };
 }
 
 function inRange(place: string, value: number, count: number): number {

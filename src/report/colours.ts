@@ -22,6 +22,7 @@ export const COMPONENT_COLOURS: Readonly<Record<string, string>> = {
   projection: "#376F69",
   tileSwitch: "#DDDB77",
   mux: "#870100",
+  inputStage: "#0000A8",
   dynamicArray: "#83653A",
   dynamicDac: "#84F5A5",
   dynamicAdc: "#361F46",

@@ -8,6 +8,7 @@ import { type Dense, dense, dot, mapped } from "../base/dense.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
+import { currentNoise, scaleNoise, unsettledShare } from "../design/front-end.ts";
 import { hashCodeOf, hashOf, planOf, type Workload } from "../design/workload.ts";
 import { duplicationActivations } from "./duplication.ts";
 import { agreement, type CollisionEvent } from "./hash-laws.ts";
@@ -210,15 +211,18 @@ interface Outputs {
 const NOISE_VECTORS = 32;
 
 function outputsOf(design: Design, { response }: ProgrammedSet, vectors: Dense): Outputs {
-  const { driver, memristor, readout, readoutRange } = design.hashing;
+  const { driver, memristor, readoutRange } = design.hashing;
   const volts = mapped(dacLevels(design, vectors), (x) => x * driver.behaviour.readVoltage);
   const { data } = outputCurrents(response, volts);
   const signal = dot(data, 0, data, 0, data.length) / data.length;
   const { readNoise } = memristor.behaviour;
   const few = dense(NOISE_VECTORS, volts.columns, volts.data.slice(0, NOISE_VECTORS * volts.columns));
   const read = readNoise === 0 ? 0 : readNoise ** 2 * meanNoiseVariance(response, few);
-  const scale = readout.behaviour.scale === "amperes" ? 1 : readoutRange ** 2 * signal;
-  return { data, noise: (read + readout.behaviour.noise ** 2 * scale) / signal };
+  const converted = (scaleNoise(design) * readoutRange) ** 2;
+  return {
+    data,
+    noise: (read + currentNoise(design) ** 2) / signal + converted + unsettledShare(design) ** 2,
+  };
 }
 
 /** Correlation of two sets' outputs for the same vectors, with the noise of either taken in. */

@@ -5,6 +5,7 @@ import { type Dense, dense, dot, mapped } from "../base/dense.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
+import { currentNoise, scaleNoise, unsettledShare } from "../design/front-end.ts";
 import { hashCodeOf, hashOf, type Workload } from "../design/workload.ts";
 import {
   agreement,
@@ -203,19 +204,22 @@ function quantisationError(signal: Float64Array, levels: Float64Array): number {
 }
 
 function meanNoise(design: Design, samples: readonly Sample[]): NoiseUnits {
-  const { memristor, readout } = design.hashing;
+  const { memristor, readoutRange } = design.hashing;
   const perDevice = memristor.behaviour.readNoise;
   const sum = (of: (sample: Sample) => number): number => samples.reduce((total, s) => total + of(s), 0);
   const signal = sum(({ noise }) => noise.signal);
   const variation = sum(({ noise }) => noise.variation) / samples.length;
   const perColumn = perDevice * Math.sqrt(sum(({ noise }) => noise.noise) / signal);
   const deviation = Math.sqrt(signal / samples.length);
-  const unit = readout.behaviour.scale === "amperes" ? 1 / deviation : design.hashing.readoutRange;
   return {
     perDevice,
     perColumn,
     perColumnFromSpread: perDevice * Math.sqrt(1 + 1 / variation ** 2),
-    readout: readout.behaviour.noise * unit,
+    readout: Math.hypot(
+      currentNoise(design) / deviation,
+      scaleNoise(design) * readoutRange,
+      unsettledShare(design),
+    ),
     input: Math.sqrt(sum(({ noise }) => noise.input) / samples.length),
   };
 }

@@ -3,6 +3,7 @@ import { drawProjections } from "../attention/hashers.ts";
 import { type Dense, mapped } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
+import { currentNoise } from "../design/front-end.ts";
 import { hashCodeOf, hashOf, type Workload } from "../design/workload.ts";
 import { COSINES, vectorPairs } from "./hash-laws.ts";
 import { dacLevels } from "./hashers.ts";
@@ -51,7 +52,7 @@ export function measureWildcard(
       dacLevels(design, vectors),
       0,
       { device: stream.fork("device"), readout: stream.fork("readout") },
-      { fullScale: null },
+      { fullScale: null, residue: null },
     ).seen.data;
   return {
     threshold,
@@ -84,8 +85,8 @@ function matches(q: Float64Array, k: Float64Array, threshold: number) {
 
 /** Root mean square noise of an output, A: the devices' and the readout's. */
 function meanNoise(design: Design, { response }: ProgrammedSet, vectors: Dense): number {
-  const { driver, memristor, readout } = design.hashing;
+  const { driver, memristor } = design.hashing;
   const volts = mapped(dacLevels(design, vectors), (x) => x * driver.behaviour.readVoltage);
-  const own = readout.behaviour.scale === "amperes" ? readout.behaviour.noise : 0;
-  return Math.hypot(memristor.behaviour.readNoise * Math.sqrt(meanNoiseVariance(response, volts)), own);
+  const devices = memristor.behaviour.readNoise * Math.sqrt(meanNoiseVariance(response, volts));
+  return Math.hypot(devices, currentNoise(design));
 }

@@ -1,12 +1,13 @@
 // Hashers on arrays: by the arrays' response, circuit by circuit, and with the weights folded in.
 
-import { circuitRead } from "../arrays/tile-circuit.ts";
+import { circuitRead, wordSides } from "../arrays/tile-circuit.ts";
 import { type HashCode, type Hasher, type Role, SCALED_ON, scaleFor } from "../attention/hash-code.ts";
 import { type Dense, dense, dot, mapped, rootMeanSquare, row } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import { rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, encodingOf } from "../design/electrics.ts";
+import { stagesOf } from "../mapping/placement.ts";
 import type { HeadActivations, ProjectedFrom } from "./activations.ts";
 import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, programSet } from "./programmed-set.ts";
@@ -52,7 +53,7 @@ export function crossbarHasher(
           .subarray(first * signal.columns, (first + count) * signal.columns)
           .map((x) => dac.behaviour.level(x, scale)),
       );
-    const ranges: ReadoutRange = { fullScale: null };
+    const ranges: ReadoutRange = { fullScale: null, residue: null };
     let rms: number | null = null;
     const scaleOf = ({ seen }: SeenValues): number => scaleFor(code, () => rootMeanSquare(seen));
     // Comparators have no range to set.
@@ -88,6 +89,8 @@ function tallyReads(tally: Tally, design: Design, set: ProgrammedSet, vectors: n
   const conversions = (addsDigitally ? phases.length : 1) * blocks * outputs;
   tally.add("hash/dac/drive", drives);
   tally.add("hash/driver/charge", drives * array.columns);
+  tally.add("hash/driver/hold", drives * wordSides(array.drive).length);
+  tally.add("hash/inputStage/hold", phases.length * blocks * outputs * stagesOf(design));
   tally.add("hash/array/read", firings * outputs);
   tally.add("hash/mux/select", share > 1 ? conversions : 0);
   tally.add(`hash/readout/${readout.behaviour.action}`, conversions);

@@ -24,6 +24,8 @@ const VECTORS = 1024;
 export interface Moments {
   /** Mean of level_i · level_k while both are held, width × width. */
   readonly second: Dense;
+  /** Mean of |level_i|, likewise. */
+  readonly first: Float64Array;
   /** Mean of level_i⁴, likewise. */
   readonly fourth: Float64Array;
 }
@@ -58,6 +60,7 @@ export function solveOperatingPoint(
     solved.reduce((sum, point) => sum + of(point), 0) / solved.length;
   return {
     pairPower: mean(({ pairPower }) => pairPower),
+    pairCurrent: mean(({ pairCurrent = 0 }) => pairCurrent),
     devicePower: mean(({ devicePower }) => devicePower),
     peakLineCurrent: Math.max(...solved.map(({ peakLineCurrent }) => peakLineCurrent)),
   };
@@ -81,16 +84,39 @@ function solveGroup(
   // Noise costs a solve of its own and no power.
   const response = responseOf(design, programmed, kernels, false);
   const moments = momentsOf(design, heads);
-  const { second, fourth } = forWidth(moments, width);
+  const { first: magnitude, second, fourth } = forWidth(moments, width);
   const volts = driver.behaviour.readVoltage;
   const cubic = fourth.reduce((sum, m, i) => sum + m * response.cubicPower[i], 0) * fourthPower(volts);
   const power = (form: Dense): number =>
     form.data.reduce((sum, g, k) => sum + g * second.data[k], 0) * volts ** 2 + cubic;
   return {
     pairPower: power(response.delivered) / outputs,
+    pairCurrent: (volts * supplied(response.delivered, second, magnitude)) / outputs,
     devicePower: power(response.devices) / outputs,
     peakLineCurrent: response.peakLineConductance * volts,
   };
+}
+
+/**
+ * Sum over the lines of the mean magnitude of their currents, S: with the second moments M of the levels, a line's current has
+ * the variance (D·M·Dᵀ)_ii, and its magnitude is taken to be to its deviation as that of the line's own level is.
+ */
+function supplied(delivered: Dense, second: Dense, magnitude: Float64Array): number {
+  const width = magnitude.length;
+  let sum = 0;
+  const weighted = new Float64Array(width);
+  for (let i = 0; i < width; i++) {
+    weighted.fill(0);
+    for (let k = 0; k < width; k++) {
+      const own = delivered.data[i * width + k];
+      for (let l = 0; l < width; l++) weighted[l] += own * second.data[k * width + l];
+    }
+    let variance = 0;
+    for (let l = 0; l < width; l++) variance += weighted[l] * delivered.data[i * width + l];
+    const level = Math.sqrt(second.data[i * width + i]);
+    if (level > 0) sum += Math.sqrt(Math.max(0, variance)) * (magnitude[i] / level);
+  }
+  return sum;
 }
 
 export type MomentsOf = (design: Design, heads: readonly HeadActivations[]) => Moments;
@@ -108,6 +134,7 @@ export function levelMoments(design: Design, heads: readonly HeadActivations[]):
   const width = signals[0].columns;
   const second = dense(width, width);
   const fourth = new Float64Array(width);
+  const first = new Float64Array(width);
   let count = 0;
   for (const signal of signals) {
     const scale = dac.behaviour.fullScale(signal);
@@ -119,6 +146,7 @@ export function levelMoments(design: Design, heads: readonly HeadActivations[]):
           .subarray(t * width, (t + 1) * width)
           .map((x) => level(dac.behaviour.level(x, scale)));
         addMoments(levels, isTimed, second.data, fourth);
+        for (let i = 0; i < width; i++) first[i] += Math.abs(levels[i]);
       }
   }
   return {
@@ -127,6 +155,7 @@ export function levelMoments(design: Design, heads: readonly HeadActivations[]):
       width,
       second.data.map((x) => x / count),
     ),
+    first: first.map((x) => x / count),
     fourth: fourth.map((x) => x / count),
   };
 }
@@ -154,9 +183,14 @@ function forWidth(moments: Moments, width: number): Moments {
   const own = moments.fourth.length;
   const trace = moments.fourth.reduce((sum, _, i) => sum + moments.second.data[i * own + i], 0) / own;
   const fourth = moments.fourth.reduce((sum, m) => sum + m, 0) / own;
+  const first = moments.first.reduce((sum, m) => sum + m, 0) / own;
   const second = dense(width, width);
   for (let i = 0; i < width; i++) second.data[i * width + i] = trace;
-  return { second, fourth: new Float64Array(width).fill(fourth) };
+  return {
+    first: new Float64Array(width).fill(first),
+    second,
+    fourth: new Float64Array(width).fill(fourth),
+  };
 }
 
 /** What wires, switches and ends leave of the signal in the first array of a design. */

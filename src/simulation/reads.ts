@@ -9,6 +9,7 @@ import type { Rng } from "../base/rng.ts";
 import { rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf } from "../design/electrics.ts";
+import { currentNoise, unsettledShare } from "../design/front-end.ts";
 import type { ReadPhase } from "../peripherals/dac/input-encoding.ts";
 import type { Readout } from "../peripherals/readout/readout.ts";
 import type { Kernels } from "./kernels.ts";
@@ -20,9 +21,11 @@ export interface SeenValues {
   readonly opposite: Dense | null;
 }
 
-/** Range of the converters, set once a sequence and role on what its first block brings. */
+/** Range of the converters and size of what reads leave, set once a sequence and role on what its first block brings. */
 export interface ReadoutRange {
   fullScale: number | null;
+  /** Root mean square of what is left in an output of the read before, A. */
+  residue: number | null;
 }
 
 export type ValueReader = (
@@ -39,22 +42,40 @@ export function valueReader(design: Design, set: ProgrammedSet, kernels?: Kernel
   const reads = readParts(design, set.response.transfer.columns);
   const addsParts = addsDigitally || design.hashing.array.rowSplit === "digital";
   const readPhases = phaseReader(design, set, kernels);
+  const residue = unsettledShare(design);
+  const ownNoise = currentNoise(design);
   return (levels, first, rngs, range) => {
     const currents = readPhases(levels, first, rngs.device);
+    // A read that has not settled is short of its step by what is left of the one before: of another vector, as if independent.
+    range.residue ??= residue * Math.max(...currents.map(rootMeanSquare));
+    const noise = Math.hypot(ownNoise, range.residue);
     if (readout.behaviour.reads !== "values")
-      return compare(weightedSum(currents, reads), set, readout.behaviour, rngs.readout);
+      return compare(
+        scaled(weightedSum(currents, reads), 1 - residue),
+        set,
+        readout.behaviour,
+        noise,
+        rngs.readout,
+      );
     const parts = addsParts ? currents : [weightedSum(currents, reads)];
     range.fullScale ??= readoutRange * Math.max(...parts.map(rootMeanSquare));
     // Nothing flows at all where every input is zero: any range will do.
     const fullScale = range.fullScale || 1;
-    const digital = parts.map((part) => digitise(part, set, readout.behaviour, fullScale, rngs.readout));
+    const digital = parts.map((part) =>
+      digitise(part, set, readout.behaviour, { fullScale, noise, kept: 1 - residue }, rngs.readout),
+    );
     return { seen: addsParts ? weightedSum(digital, reads) : digital[0], opposite: null };
   };
 }
 
 /** Currents with the offsets and the noise of the circuits that compare them. */
-function compare(currents: Dense, set: ProgrammedSet, readout: Readout, rng: Rng): SeenValues {
-  const { noise, comparesOpposites } = readout;
+function compare(
+  currents: Dense,
+  set: ProgrammedSet,
+  { comparesOpposites }: Readout,
+  noise: number,
+  rng: Rng,
+): SeenValues {
   const seen = dense(currents.rows, currents.columns);
   const opposite = comparesOpposites ? dense(currents.rows, currents.columns) : null;
   const { offsets, oppositeOffsets } = set;
@@ -68,21 +89,30 @@ function compare(currents: Dense, set: ProgrammedSet, readout: Readout, rng: Rng
   return { seen, opposite };
 }
 
-/** Currents as a converter's levels; its offsets and noise are fractions of the full scale. */
+/** Currents times a factor. */
+const scaled = (currents: Dense, factor: number): Dense =>
+  factor === 1 ? currents : mapped(currents, (x) => factor * x);
+
+/** Currents as a converter's levels; its offsets and own noise are fractions of the full scale. */
 function digitise(
   currents: Dense,
   set: ProgrammedSet,
   { noise, quantise = (value) => value }: Readout,
-  fullScale: number,
+  {
+    fullScale,
+    noise: added,
+    kept,
+  }: { readonly fullScale: number; readonly noise: number; readonly kept: number },
   rng: Rng,
 ): Dense {
+  const deviation = Math.hypot(noise, added / fullScale);
   return dense(
     currents.rows,
     currents.columns,
     currents.data.map((current, k) => {
       const disturbed =
-        fullScale * (set.offsets[k % currents.columns] - (noise > 0 ? noise * rng.normal() : 0));
-      return quantise(current - disturbed, fullScale);
+        fullScale * (set.offsets[k % currents.columns] - (deviation > 0 ? deviation * rng.normal() : 0));
+      return quantise(kept * current - disturbed, fullScale);
     }),
   );
 }

@@ -10,7 +10,6 @@ import type { LevelShifter } from "../../src/peripherals/parts/level-shifter.ts"
 import type { SampleHold } from "../../src/peripherals/parts/sample-hold.ts";
 import type { Readout } from "../../src/peripherals/readout/readout.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
-import { everyCase } from "../law.ts";
 import { instanceOf, members } from "./instances.ts";
 
 type Params = Readonly<Record<string, unknown>>;
@@ -20,45 +19,6 @@ const priceOf = (family: string, model: string, params: Params = {}) =>
   instanceOf(family, model, params).cost(technology);
 const behaviourOf = <B>(family: string, model: string, params: Params = {}): B =>
   (instanceOf(family, model, params) as Instance<string, B>).behaviour;
-
-const readouts = ["comparator", "wta"].flatMap((family) =>
-  members(family)
-    .filter((model) => model !== "ideal")
-    .map((model): [string, string] => [family, model]),
-);
-
-describe("every comparator and winner-take-all", () => {
-  const cases = readouts;
-
-  it("has an input resistance, 10 Ω unless it is given", () => {
-    everyCase(cases, 8, ([family, model]) => {
-      expect(behaviourOf<Readout>(family, model).inputResistance).toBe(10);
-      expect(behaviourOf<Readout>(family, model, { inputResistance: "50 ohm" }).inputResistance).toBe(50);
-    });
-  });
-
-  it("adds thermal noise in quadrature and none by default", () => {
-    everyCase(cases, 8, ([family, model]) => {
-      expect(behaviourOf<Readout>(family, model, { noise: "30 nA" }).noise).toBe(30e-9);
-      // 4kT·B/R at 300 K: 4 · 4.1419e-21 J · 96.574 MHz / 1 kΩ = (40 nA)², and 30, 40, 50 is a right triangle.
-      const noisy = { noise: "30 nA", bandwidth: "96.574 MHz", noiseResistance: "1 kohm" };
-      expect(behaviourOf<Readout>(family, model, noisy).noise * 1e9).toBeCloseTo(50, 3);
-    });
-  });
-
-  it("draws its bias from the supply while it decides: energy in proportion to both", () => {
-    everyCase(cases, 8, ([family, model]) => {
-      const action = family === "wta" ? "compete" : "decide";
-
-      const energy = (bias: string): number =>
-        priceOf(family, model, { biasCurrent: bias }).actions[action].energy;
-      const { latency } = priceOf(family, model).actions[action];
-      const supply = instanceOf(family, model).constants.supply.nominal;
-      expect(energy("2 µA") - energy("0 A")).toBeCloseTo(2 * (energy("1 µA") - energy("0 A")), 22);
-      expect((energy("1 µA") - energy("0 A")) / (1e-6 * supply * latency)).toBeCloseTo(1, 9);
-    });
-  });
-});
 
 describe("comparator sense-amplifier", () => {
   const deviation = (params: Params): number => {
@@ -100,7 +60,7 @@ it("the time-domain winner-take-all takes its window", () => {
 });
 
 it("row drivers state their output resistance", () => {
-  expect(behaviourOf<RowDriver>("row-driver", "line").outputResistance).toBe(10);
+  expect(behaviourOf<RowDriver>("row-driver", "line").outputResistance).toBe(2000);
   expect(behaviourOf<RowDriver>("row-driver", "line", { outputResistance: "0 ohm" }).outputResistance).toBe(
     0,
   );
@@ -196,42 +156,47 @@ it("a decoder of b bits has 2^b outputs and more than doubles by a bit", () => {
 });
 
 describe("tile-switch transistor", () => {
-  /** Area a cell of a tile of r × c cells, its r + c switches included, µm². */
-  const perCell = (rows: number, columns: number, nm: number): number => {
-    const at = createTechnology(nanometres(nm));
-    const { area } = instanceOf("tile-switch", "transistor").cost(at);
-    return ((rows * columns * at.pitch ** 2 + (rows + columns) * area) / (rows * columns)) * 1e12;
-  };
+  const at = (nm: number, onResistance: string) =>
+    instanceOf("tile-switch", "transistor", { onResistance }).cost(createTechnology(nanometres(nm)));
 
-  it("makes a 1 × 1 tile a 1T1R cell and leaves an undivided array passive", () => {
-    expect(perCell(1, 1, 32)).toBeCloseTo(0.04915, 5);
-    expect(perCell(4096, 4096, 32)).toBeCloseTo(0.01254, 4);
-    for (const nm of [7, 14, 22, 45, 65]) expect(perCell(1, 1, nm) / (48e-6 * nm ** 2)).toBeCloseTo(1, 12);
+  it("is as wide as its resistance asks: 20 Ω at 65 nm is 14.85 µm of 297 Ω·µm, gates 262.5 nm apart", () => {
+    const { area, leakage, actions } = at(65, "20 ohm");
+    expect(area / (14.85e-6 * 262.5e-9)).toBeCloseTo(1, 12);
+    expect(area).toBeGreaterThan(3e-12);
+    // C·V² of 0.56 fF/µm at 1.1 V, and 56 nA/µm at 1.1 V.
+    expect(actions.connect.energy / (14.85 * 0.56e-15 * 1.21)).toBeCloseTo(1, 12);
+    expect(leakage / (14.85 * 56e-9 * 1.1)).toBeCloseTo(1, 12);
   });
 
-  it("falls as tiles grow either way", () => {
-    const sides = [1, 2, 3, 5, 8, 16, 64, 256];
-    for (const rows of sides)
-      sides.slice(1).forEach((columns, n) => {
-        expect(perCell(rows, columns, 28)).toBeLessThan(perCell(rows, sides[n], 28));
-        expect(perCell(columns, rows, 28)).toBeLessThan(perCell(sides[n], rows, 28));
-      });
-  });
-
-  it("takes twice the area and energy for half the resistance", () => {
-    const [wide, narrow] = ["10 ohm", "20 ohm"].map((onResistance) =>
-      priceOf("tile-switch", "transistor", { onResistance }),
+  it("halves with twice the resistance until it is a minimal device, which none is smaller than", () => {
+    expect(at(65, "10 ohm").area / at(65, "20 ohm").area).toBeCloseTo(2, 12);
+    expect(at(65, "10 ohm").actions.connect.energy / at(65, "20 ohm").actions.connect.energy).toBeCloseTo(
+      2,
+      12,
     );
-    expect(wide.area / narrow.area).toBeCloseTo(2, 12);
-    expect(wide.actions.connect.energy / narrow.actions.connect.energy).toBeCloseTo(2, 12);
-    expect(behaviourOf<TileSwitch>("tile-switch", "transistor").onResistance).toBe(20);
+    const least = at(65, "1 Mohm");
+    // Two nodes wide: 297 Ω·µm / 130 nm is 2.28 kΩ.
+    expect(least.area / (130e-9 * 262.5e-9)).toBeCloseTo(1, 12);
+    expect(at(65, "10 kohm").area).toBe(least.area);
+    expect(at(65, "2.2 kohm").area).toBeGreaterThan(least.area);
   });
 
-  it("is free below a cell that is wider than the transistor", () => {
-    const pitch = nanometres(1000);
-    const { area } = instanceOf("tile-switch", "transistor").cost(
-      createTechnology(nanometres(32), { pitch }),
-    );
-    expect(area).toBe(0);
+  it("takes 20 Ω at every node for more than a minimal transistor's area", () => {
+    for (const nm of [7, 14, 22, 28, 45, 65])
+      expect(at(nm, "20 ohm").area).toBeGreaterThan(100 * (nm * 1e-9) ** 2);
+  });
+
+  it("states its resistance", () => {
+    expect(behaviourOf<TileSwitch>("tile-switch", "transistor").onResistance).toBe(2000);
+    expect(
+      behaviourOf<TileSwitch>("tile-switch", "transistor", { onResistance: "20 ohm" }).onResistance,
+    ).toBe(20);
+  });
+
+  it("refuses a resistance of 0, an infinite and a negative one, each with one sentence", () => {
+    for (const onResistance of ["0 ohm", "1e999 ohm", "-20 ohm"])
+      expect(() => instanceOf("tile-switch", "transistor", { onResistance })).toThrow(
+        /^test(:\d+:\d+)? onResistance: expected a quantity in \[1 ohm, 1000000 ohm\], received "[^"]+"$/,
+      );
   });
 });

@@ -19,7 +19,8 @@ import { settingsOf } from "./settings.ts";
 
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   memristor: [],
-  "row-driver": ["charge"],
+  "row-driver": ["charge", "hold"],
+  "input-stage": ["hold"],
   adc: ["convert"],
   "sample-hold": ["hold"],
   mux: ["select"],

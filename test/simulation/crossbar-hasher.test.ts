@@ -67,7 +67,7 @@ describe("an untuned array", () => {
       drawProjections(CODE, WIDTH, createRng("p")),
       createRng("another array"),
     );
-    expect(agreement(hash("first read"), hash("second read"))).toBeGreaterThan(0.85);
+    expect(agreement(hash("first read"), hash("second read"))).toBeGreaterThan(0.8);
     expect(agreement(hash("first read"), hash("first read"))).toBe(1);
     expect(agreement(hash("first read"), hash("first read", other))).toBeLessThan(0.03); // 1/64 by chance
   });

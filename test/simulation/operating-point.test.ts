@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { circuitRead } from "../../src/arrays/tile-circuit.ts";
+import { solveCircuit } from "../../src/arrays/solver/solve.ts";
+import { circuitRead, tileCircuit, tileRegions } from "../../src/arrays/tile-circuit.ts";
 import { drawProjections } from "../../src/attention/hashers.ts";
 import { row } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
@@ -41,6 +42,36 @@ function circuitPower(text: string) {
   };
 }
 
+it("the drivers' current is the mean magnitude of the solved ones, within 5 %", () => {
+  const { design, workload } = configOf(
+    `{ workload: { layers: 1, heads: 1, headWidth: 32, length: 96, attention: { chunk: 16, rounds: 8 } },
+       design: { hashing: { array: { rows: 32, columns: 64, tileRows: 32, tileColumns: 64, segmentResistance: "5 ohm" } } } }`,
+  );
+  const activations = syntheticActivations(LENGTH, workload.headWidth, 1);
+  const { dac, driver } = design.hashing;
+  const [head] = activations.heads;
+  const stream = streamOfSet(createRng("operating point"), design, 0, head);
+  const projections = drawProjections(
+    hashCodeOf(workload.attention, workload.length),
+    32,
+    stream.fork("projections"),
+  );
+  const [array] = programArrays(design, projections, stream.fork("array"));
+  const [region] = tileRegions(array);
+  let current = 0;
+  for (const signal of [head.q, head.k])
+    for (let t = 0; t < signal.rows; t++) {
+      const scale = dac.behaviour.fullScale(signal);
+      const v = row(signal, t).map((x) => dac.behaviour.level(x, scale) * driver.behaviour.readVoltage);
+      const { left, right } = solveCircuit(
+        tileCircuit(array, region, electricsOf(design), v),
+      ).terminalCurrent;
+      for (let i = 0; i < 32; i++) current += Math.abs((left?.[i] ?? 0) + (right?.[i] ?? 0));
+    }
+  const { pairCurrent = 0 } = solveOperatingPoint(design, workload, activations, kernels);
+  expect(Math.abs(pairCurrent / (current / (2 * LENGTH) / array.outputs) - 1)).toBeLessThan(0.05);
+});
+
 describe("the power of a read", () => {
   const small =
     "workload: { layers: 1, heads: 1, headWidth: 32, length: 96, attention: { chunk: 16, rounds: 8 } }";
@@ -70,8 +101,9 @@ it("without wires it is V² times the conductances, in closed form", () => {
        design: { hashing: { memristor: { model: "ideal", mean: "50 µS" }, dac: { model: "one-bit" }, driver: { model: "ideal", readVoltage: "0.2 V" } } } }`,
   );
   const activations = syntheticActivations(64, workload.headWidth, 1);
-  const { pairPower, devicePower } = solveOperatingPoint(design, workload, activations);
+  const { pairPower, pairCurrent, devicePower } = solveOperatingPoint(design, workload, activations);
   // Every one of 32 rows holds ±0.2 V on two devices that share 100 µS.
   expect(pairPower).toBeCloseTo(32 * 0.04 * 100e-6, 12);
+  expect(pairCurrent).toBeCloseTo(32 * 0.2 * 100e-6, 12);
   expect(devicePower).toBeCloseTo(pairPower, 12);
 });

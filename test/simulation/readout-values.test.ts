@@ -18,7 +18,7 @@ it("adds a converter's own noise to each value: two reads differ by √2 of it, 
     normals(80_000, createRng("vectors")).map((x) => x / 8),
   );
   const read = valueReader(design, set);
-  const range: ReadoutRange = { fullScale: null };
+  const range: ReadoutRange = { fullScale: null, residue: null };
   const [one, two] = ["first", "second"].map(
     (name) => read(levels, 0, { device: createRng("device"), readout: createRng(name) }, range).seen.data,
   );

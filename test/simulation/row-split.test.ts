@@ -13,7 +13,7 @@ const ADC = 'readout: { family: "adc", model: "ideal", bits: 16 }';
 const designText = (rows: number, rest: string, readout = ""): string =>
   `{ workload: { layers: 1, heads: 1, headWidth: 64, length: 64, attention: { rounds: 2, chunk: 8 } },
      design: { hashing: { array: { rows: ${rows}, columns: 64, ${rest} }, memristor: { model: "lognormal", readNoise: 0 },
-       dac: { model: "ideal" }, ${readout} } } }`;
+       dac: { model: "ideal" }, inputStage: { model: "ideal" }, ${readout} } } }`;
 
 const activations = syntheticActivations(64, 64, 1);
 

@@ -50,12 +50,12 @@ export function spiceNetlist(circuit: Circuit, title = "crossbar"): string {
   ].join("\n");
 }
 
-const nodeName = (family: LineFamily, line: number, n: number): string => {
+export const nodeName = (family: LineFamily, line: number, n: number): string => {
   const at = family.segment === 0 ? 0 : n;
   return family.kind === "word" ? `w_${line}_${at}` : `b_${at}_${line}`;
 };
 
-function wireCards(family: LineFamily, floating: Uint8Array): string[] {
+export function wireCards(family: LineFamily, floating: Uint8Array): string[] {
   if (family.segment === 0) return [];
   const cards: string[] = [];
   for (let line = 0; line < family.lines; line++) {
@@ -68,7 +68,7 @@ function wireCards(family: LineFamily, floating: Uint8Array): string[] {
   return cards;
 }
 
-function cellCards(circuit: Circuit, floating: FloatingLines): string[] {
+export function cellCards(circuit: Circuit, floating: FloatingLines): string[] {
   const { rows, columns, conductance, device } = circuit;
   const [words, bits] = [wordLines(circuit), bitLines(circuit)];
   const cards: string[] = [];

@@ -11,6 +11,7 @@ const MOST_CIRCUIT_BYTES = 1 << 28;
 interface SolveOptions {
   readonly tolerance?: number;
   readonly spice?: boolean;
+  readonly tran?: boolean;
   readonly array?: number;
   readonly tile?: number;
   readonly token?: number;
@@ -41,6 +42,7 @@ export const solveVerb = defineVerb<[file: string], SolveOptions>({
   options: [
     numberOption("--tolerance <x>", "largest KCL mismatch over the largest branch current (default: 1e-9)"),
     new Option("--spice", "write an ngspice deck instead of solving"),
+    new Option("--tran", "with --spice: a deck of the read in time, with line capacitances and amplifiers"),
     indexOption("--array <i>", "array of the design, from 0: sets in order of layer and head"),
     indexOption("--tile <j>", "tile of that array, from 0, row by row (default: 0)"),
     indexOption("--token <t>", "query whose levels drive the word lines (default: 0)"),
@@ -49,7 +51,10 @@ export const solveVerb = defineVerb<[file: string], SolveOptions>({
     seedOption(),
     jsonOption().hideHelp(),
   ],
-  examples: ["solve configs/cai-iscas-2024.json5 --array 0 --tile 3"],
+  examples: [
+    "solve configs/cai-iscas-2024.json5 --array 0 --tile 3",
+    "solve configs/cai-iscas-2024.json5 --array 0 --spice --tran",
+  ],
   ask: async ({ args: [file], options, output }) => {
     const { loadSolverKernel } = await import("../../runtime/solver-kernel.ts");
     const shared = {
@@ -60,7 +65,8 @@ export const solveVerb = defineVerb<[file: string], SolveOptions>({
     };
     if (options.array === undefined) {
       // A circuit's text is as large as its arrays: it is let go before the solve.
-      output.pieces(solveCommand(parseCircuitFile(readInputFile(file, MOST_CIRCUIT_BYTES), file), shared));
+      const bare = options.tran === true ? { ...shared, transient: "bare" as const } : shared;
+      output.pieces(solveCommand(parseCircuitFile(readInputFile(file, MOST_CIRCUIT_BYTES), file), bare));
       return undefined;
     }
     const [{ designTile }, { readConfig }, { loadModels }] = await Promise.all([
@@ -69,11 +75,11 @@ export const solveVerb = defineVerb<[file: string], SolveOptions>({
       import("../../runtime/plugins.ts"),
     ]);
     const { catalogue } = await loadModels(options.plugin);
-    const circuit = await designTile(readConfig(file, options.set), catalogue, {
+    const { circuit, load } = await designTile(readConfig(file, options.set), catalogue, {
       ...options,
       array: options.array,
     });
-    output.pieces(solveCommand(circuit, shared));
+    output.pieces(solveCommand(circuit, options.tran === true ? { ...shared, transient: load } : shared));
     return undefined;
   },
 });

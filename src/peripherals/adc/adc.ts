@@ -3,7 +3,6 @@ import { type Constant, type Definition, define, free, type Model } from "../../
 import { fraction, integer, real } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { normals, type Rng } from "../../base/rng.ts";
-import { ohms } from "../../base/units.ts";
 import type { Readout } from "../readout/readout.ts";
 
 /** What an analog-to-digital converter does to one value after another. */
@@ -57,7 +56,6 @@ export function converter(bits: number, enob: number, offset: number, trimBits: 
     action: "convert",
     scale: "full-scale",
     comparesOpposites: false,
-    inputResistance: ohms(10),
     bits,
     levels,
     quantise: (value, fullScale) => midRise(value, fullScale, levels),

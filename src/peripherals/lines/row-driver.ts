@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { quantity } from "../../base/fields.ts";
+import { choice, quantity } from "../../base/fields.ts";
 import {
   joules,
+  type Metres,
   nanometres,
   type Ohms,
   ohms,
@@ -11,22 +12,42 @@ import {
   type Volts,
   watts,
 } from "../../base/units.ts";
+import { metalPitch } from "../../technology/technology.ts";
+import { transistorAt } from "../../technology/transistor.ts";
+import {
+  AMPLIFIER_CONSTANTS,
+  amplifierArea,
+  fastestAmplifier,
+  holdingAmplifier,
+  type Load,
+} from "../input-stage/amplifier.ts";
+import { LOAD_PARAMS, loadOf, statedLoad } from "../input-stage/input-stage.ts";
 
 export interface RowDriver {
   /** Voltage of a word line at full scale, V; a bipolar input swings between plus and minus this. */
   readonly readVoltage: Volts;
   /** Between the driver's source and its word line, Ω. */
   readonly outputResistance: Ohms;
+  /** Whether the currents of a read come from the chip's supply, or from a supply at the read voltage. */
+  readonly supply: "chip" | "read";
+  /** The parts of its load that its parameters state; a design fills in the rest. */
+  readonly stated: Partial<Load>;
+  /** Shortest time constant that it can be built for at a node, s; 0 where it follows at once. */
+  fastest(node: Metres): number;
 }
 
-/** Action `charge`: one cell's length of a word line charged to its level for one read. */
-export type RowDriverModel = Model<"charge", RowDriver>;
+/** Actions `charge`: one cell's length of a word line charged to its level; `hold`: one end of a word line held for one read. */
+export type RowDriverAction = "charge" | "hold";
+export type RowDriverModel = Model<RowDriverAction, RowDriver>;
+
+/** Capacitance of the device at a crossing, F, whatever the node: 0.35 fF a cell at 28 nm [zigzag-2026] less its line. */
+export const CROSSING_CAPACITANCE = 0.33e-15;
 
 export const defineRowDriver = <
   Shape extends z.ZodObject,
   const C extends Readonly<Record<string, Constant>>,
 >(
-  definition: Omit<Definition<Shape, "charge", RowDriver, C>, "family">,
+  definition: Omit<Definition<Shape, RowDriverAction, RowDriver, C>, "family">,
 ): RowDriverModel => define({ ...definition, family: "row-driver" });
 
 /** A free voltage source without resistance. */
@@ -37,15 +58,25 @@ export const idealRowDriver = defineRowDriver({
     readVoltage: quantity("V", { min: 1e-6, max: 2 }, "word-line voltage at full scale").prefault("0.2 V"),
   }),
   constants: {},
-  behave: ({ readVoltage }) => ({ readVoltage, outputResistance: ohms(0) }),
-  cost: () => free(["charge"]),
+  behave: ({ readVoltage }) => ({
+    readVoltage,
+    outputResistance: ohms(0),
+    supply: "read",
+    stated: {},
+    fastest: () => 0,
+  }),
+  cost: () => free(["charge", "hold"]),
 });
 
+/** Noise of a driver's amplifier on its word line that is let through, V: below a hundredth of a level (assumed). */
+const VOLTAGE_NOISE = 1e-3;
+
 /**
- * Charges a word line: E = C·V² a cell of its length, every read, whatever the level (an upper bound), with V the read
+ * Charges a word line, E = C·V² a cell of its length, every read, whatever the level (an upper bound), with V the read
  * voltage and C the line's own capacitance by its pitch and that of the device on it: the 0.35 fF a cell of
- * [zigzag-2026, AIMC model, 28 nm] less 98 nm of line. The read voltage of 0.2 V is that of [mao-2022], the
- * output resistance of 10 Ω that of [cai-crossbar-2023].
+ * [zigzag-2026, AIMC model, 28 nm] less 98 nm of line. Then it holds the line for the read behind its output resistance, with an
+ * amplifier whose bias follows from that, the line's capacitance and the time that it has. The read voltage of 0.2 V is
+ * that of [mao-2022].
  */
 export const lineRowDriver = defineRowDriver({
   model: "line",
@@ -56,11 +87,17 @@ export const lineRowDriver = defineRowDriver({
       "ohm",
       { min: 0, max: 1e6 },
       "between the driver's source and its word line",
-    ).prefault("10 ohm"),
+    ).prefault("2 kohm"),
+    supply: choice(
+      ["chip", "read"],
+      "where the currents of a read come from: the chip's supply, or one at the read voltage without a loss",
+    ).prefault("chip"),
+    ...LOAD_PARAMS,
   }),
   constants: {
+    ...AMPLIFIER_CONSTANTS,
     device: {
-      nominal: 0.33e-15,
+      nominal: CROSSING_CAPACITANCE,
       low: 0.05e-15,
       high: 1e-15,
       source: "zigzag-2026",
@@ -71,21 +108,41 @@ export const lineRowDriver = defineRowDriver({
       low: 2e-12,
       high: 1150e-12,
       source: "assumed",
-      note: "m² a row at 32 nm; high: MNSIM",
+      note: "m² a row at 32 nm beside its amplifier; high: MNSIM",
     },
-    delay: { nominal: 1e-9, low: 0.2e-9, high: 3e-9, source: "assumed", note: "s to settle a line" },
     leakage: { nominal: 0.1e-9, low: 0, high: 5e-9, source: "assumed", note: "W a row at 32 nm" },
   },
-  behave: ({ readVoltage, outputResistance }) => ({ readVoltage, outputResistance }),
-  cost: ({ readVoltage }, technology, k) => ({
-    area: squareMetres(k.area * technology.areaFactor("analog", nanometres(32))),
-    leakage: watts(k.leakage * technology.energyFactor("logic", nanometres(32))),
-    actions: {
-      charge: {
-        energy: joules((technology.wireCapacitance * technology.pitch + k.device) * readVoltage ** 2),
-        latency: seconds(k.delay),
-        interval: seconds(k.delay),
-      },
-    },
+  behave: ({ readVoltage, outputResistance, supply, ...load }) => ({
+    readVoltage,
+    outputResistance,
+    supply,
+    stated: statedLoad(load),
+    fastest: (node) => fastestAmplifier(node),
   }),
+  cost: ({ readVoltage, outputResistance, supply: _, ...own }, technology, k) => {
+    const load = loadOf(own);
+    const { node, wireCapacitance, pitch } = technology;
+    const noise = VOLTAGE_NOISE * Math.max(load.conductance, 1e-12);
+    const { output, input, bias } = holdingAmplifier(outputResistance, noise, load, node, k);
+    const now = seconds(0);
+    return {
+      area: squareMetres(
+        k.area * technology.areaFactor("analog", nanometres(32)) +
+          amplifierArea(output + input, metalPitch(node)),
+      ),
+      leakage: watts(k.leakage * technology.energyFactor("logic", nanometres(32))),
+      actions: {
+        charge: {
+          energy: joules((wireCapacitance * pitch + k.device) * readVoltage ** 2),
+          latency: now,
+          interval: now,
+        },
+        hold: {
+          energy: joules(bias * transistorAt(node).supply * load.held),
+          latency: now,
+          interval: now,
+        },
+      },
+    };
+  },
 });

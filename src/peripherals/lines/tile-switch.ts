@@ -1,7 +1,25 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
+import {
+  type Constant,
+  type Definition,
+  define,
+  free,
+  type Model,
+  type TechnologyNode,
+} from "../../base/component.ts";
 import { quantity } from "../../base/fields.ts";
-import { joules, nanometres, type Ohms, ohms, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  joules,
+  type Metres,
+  nanometres,
+  type Ohms,
+  ohms,
+  seconds,
+  squareMetres,
+  watts,
+} from "../../base/units.ts";
+import { metalPitch } from "../../technology/technology.ts";
+import { type Transistor, transistorAt } from "../../technology/transistor.ts";
 
 /** Joins one line of a passive tile to the line that runs over the array; a tile of r × c cells has r + c. */
 export interface TileSwitch {
@@ -29,53 +47,80 @@ export const idealTileSwitch = defineTileSwitch({
   cost: () => free(["connect"]),
 });
 
-/** On-resistance at which a switch has the area of the published cell's transistor, Ω. */
-const REFERENCE_RESISTANCE = 20;
+/** The node at which the constants below are stated; others follow the transistor's own law. */
+const BASE = nanometres(65);
+
+/** What a technology's transistor has over that of the base node. */
+const overBase = ({ node }: TechnologyNode, of: (transistor: Transistor) => number): number =>
+  of(transistorAt(node)) / of(transistorAt(BASE));
 
 /**
- * One transistor at the edge of a tile. A cell with an access transistor takes 48 F² (F the node) [neurosim-v14], one
- * without the square of the line pitch; a switch is half of the difference, since a tile of one cell has two. So
- * r · c cells and their r + c switches take the 1T1R area at 1 × 1, tend to the passive one as tiles grow, and fall
- * monotonically between. 20 Ω is the transistor of [primeau-2026]; that the published cell's has it is assumed (a
- * minimal one has kilohms), as is that area and gate charge go as 1 / R.
+ * One n-channel transistor at the end of a tile's line. Its width follows from its resistance, W = R_on·W / R, but is no
+ * less than that of a minimal device; area, gate charge and what it leaks when it is open go with the width: W times the
+ * pitch of gates, C·V² of the gate, I_off·V. R_on·W, gate and leakage are those of a model card [ptm-2012], at the supply and
+ * with the line 0.2 V above ground. 20 Ω, the transistor of [primeau-2026], is 15 µm wide at 65 nm. The default is the
+ * largest resistance that keeps the hash (docs/background/front-end.md has the study).
  */
 export const transistorTileSwitch = defineTileSwitch({
   model: "transistor",
-  source: "primeau-2026",
+  source: "ptm-2012",
   params: z.object({
     onResistance: quantity("ohm", { min: 1, max: 1e6 }, "series resistance of a closed switch").prefault(
-      "20 ohm",
+      "2 kohm",
     ),
   }),
   constants: {
-    cell: { nominal: 48, low: 12, high: 53, source: "neurosim-v14", note: "F² of a 1T1R cell; low: MNSIM" },
+    resistance: {
+      nominal: 297e-6,
+      low: 213e-6,
+      high: 1400e-6,
+      source: "ptm-2012",
+      note: "R_on·W at 65 nm, Ω·m; low: square law at 0.65 V overdrive; high: a low-power device",
+    },
+    minimum: {
+      nominal: 2,
+      low: 1.5,
+      high: 3,
+      source: "assumed",
+      note: "width of a minimal device over the node",
+    },
+    pitch: {
+      nominal: 1.25,
+      low: 1,
+      high: 2,
+      source: "assumed",
+      note: "pitch of contacted gates over the least pitch of metal",
+    },
     gate: {
-      nominal: 0.0912e-15,
-      low: 0.05e-15,
-      high: 1e-15,
-      source: "neurosim-v14",
-      note: "J at 32 nm, 0.9 V: word lines of 128 × 128, 5.98 pJ over 64 rows × 128 cells × 8 firings",
+      nominal: 0.56e-9,
+      low: 0.4e-9,
+      high: 1.2e-9,
+      source: "ptm-2012",
+      note: "F a metre of gate at 65 nm",
+    },
+    offCurrent: {
+      nominal: 0.056,
+      low: 1e-4,
+      high: 0.2,
+      source: "ptm-2012",
+      note: "A a metre of open switch at 65 nm; low: a low-power device",
     },
     delay: { nominal: 0.1e-9, low: 0.02e-9, high: 1e-9, source: "assumed", note: "s at 32 nm" },
-    leakage: { nominal: 1e-12, low: 0, high: 1e-10, source: "assumed", note: "W at 20 Ω, 32 nm" },
   },
   behave: ({ onResistance }) => ({ onResistance }),
   cost: ({ onResistance }, technology, k) => {
-    const base = nanometres(32);
-    const width = REFERENCE_RESISTANCE / onResistance;
-    // Where the lines are so wide that the transistor fits below the cell, a switch takes no area of its own.
-    const difference = Math.max(0, k.cell * technology.node ** 2 - technology.pitch ** 2);
-    const delay = seconds(k.delay * technology.delayFactor("analog", base));
+    const needed = (k.resistance * overBase(technology, (own) => own.onResistance)) / onResistance;
+    const width = Math.max(k.minimum * technology.node, needed);
+    const { supply } = transistorAt(technology.node);
+    const gate = k.gate * overBase(technology, (own) => own.gateCapacitance) * width;
+    const leaking = k.offCurrent * overBase(technology, (own) => own.offCurrent) * width;
+    const delay = seconds(k.delay * technology.delayFactor("analog", nanometres(32)));
     return {
-      area: squareMetres((difference / 2) * width),
-      leakage: watts(k.leakage * width * technology.energyFactor("logic", base)),
-      actions: {
-        connect: {
-          energy: joules(k.gate * width * technology.energyFactor("logic", base)),
-          latency: delay,
-          interval: delay,
-        },
-      },
+      area: squareMetres(width * gatePitch(technology.node, k.pitch)),
+      leakage: watts(leaking * supply),
+      actions: { connect: { energy: joules(gate * supply ** 2), latency: delay, interval: delay } },
     };
   },
 });
+
+const gatePitch = (node: Metres, overMetal: number): number => overMetal * metalPitch(node);

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { INPUT_STAGE, inputNoise } from "./input-stage.ts";
 import { COMPARATOR, defineComparator } from "./readout.ts";
 
 /** Charge comparator of TIMELY at 65 nm: 41.7 fJ, 40 µm² [timely-2020]. Offset, noise and delay are assumed. */
@@ -15,10 +14,11 @@ export const chargeComparator = defineComparator({
       { min: 0, max: 1e-3 },
       "standard deviation of the input offset over a chip",
     ).prefault("50 nA"),
-    noise: quantity("A", { min: 0, max: 1e-3 }, "standard deviation of the noise of one decision").prefault(
-      "10 nA",
-    ),
-    ...INPUT_STAGE,
+    noise: quantity(
+      "A",
+      { min: 0, max: 1e-3 },
+      "standard deviation of the noise of one decision, at a read of 10 ns",
+    ).prefault("10 nA"),
   }),
   constants: {
     energy: {
@@ -31,20 +31,17 @@ export const chargeComparator = defineComparator({
     area: { nominal: 40e-12, low: 1e-12, high: 400e-12, source: "timely-2020", note: "m² at 65 nm" },
     delay: { nominal: 1e-9, low: 0.3e-9, high: 3e-9, source: "assumed", note: "s a decision at 65 nm" },
     leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W at 65 nm" },
-    supply: { nominal: 1.1, source: "neurosim-v14", note: "V at 65 nm; bias of the input stage" },
     offset: { nominal: 50e-9, source: "assumed", note: "A; default of the offset and noise parameters" },
   },
-  behave: ({ offset, noise, inputResistance, bandwidth, noiseResistance }) => ({
+  behave: ({ offset, noise }) => ({
     ...COMPARATOR,
-    inputResistance,
     offsets: (count, rng) => normals(count, rng).map((z) => z * offset),
-    noise: inputNoise(noise, bandwidth, noiseResistance),
+    noise,
   }),
-  cost: ({ biasCurrent }, technology, k) => {
+  cost: (_, technology, k) => {
     const base = nanometres(65);
     const delay = seconds(k.delay * technology.delayFactor("analog", base));
-    const bias = biasCurrent * k.supply * delay;
-    const energy = joules(k.energy * technology.energyFactor("analog", base) + bias);
+    const energy = joules(k.energy * technology.energyFactor("analog", base));
     return {
       area: squareMetres(k.area * technology.areaFactor("analog", base)),
       leakage: watts(k.leakage * technology.energyFactor("analog", base)),

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { choice, quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { INPUT_STAGE, inputNoise } from "./input-stage.ts";
 import { defineWta } from "./readout.ts";
 
 /**
@@ -21,10 +20,11 @@ export const comparatorTreeWta = defineWta({
       { min: 0, max: 1e-3 },
       "standard deviation of an input's offset over a chip",
     ).prefault("50 nA"),
-    noise: quantity("A", { min: 0, max: 1e-3 }, "standard deviation of an input's noise at a read").prefault(
-      "10 nA",
-    ),
-    ...INPUT_STAGE,
+    noise: quantity(
+      "A",
+      { min: 0, max: 1e-3 },
+      "standard deviation of an input's noise at a read of 10 ns",
+    ).prefault("10 nA"),
   }),
   constants: {
     energy: {
@@ -57,30 +57,27 @@ export const comparatorTreeWta = defineWta({
     },
     delay: { nominal: 1e-9, low: 0.3e-9, high: 3e-9, source: "assumed", note: "s a level at 65 nm" },
     leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W a comparator at 65 nm" },
-    supply: { nominal: 1.1, source: "neurosim-v14", note: "V at 65 nm; bias of the input stage" },
     offset: { nominal: 50e-9, source: "assumed", note: "A; default of the offset and noise parameters" },
   },
-  behave: ({ mode, offset, noise, inputResistance, bandwidth, noiseResistance }) => ({
+  behave: ({ mode, offset, noise }) => ({
     reads: "largest",
     action: "compete",
     scale: "amperes",
     comparesOpposites: mode === "argmax",
-    inputResistance,
     offsets: (count, rng) => normals(count, rng).map((z) => z * offset),
-    noise: inputNoise(noise, bandwidth, noiseResistance),
+    noise,
   }),
-  cost: ({ mode, biasCurrent }, technology, k) => {
+  cost: ({ mode }, technology, k) => {
     const base = nanometres(65);
     const energyFactor = technology.energyFactor("analog", base);
     const rectified = mode === "absolute" ? k.rectifier : 0;
     const delay = k.delay * technology.delayFactor("analog", base);
-    const bias = biasCurrent * k.supply * k.levels * delay;
     return {
       area: squareMetres(2 * k.area * technology.areaFactor("analog", base)),
       leakage: watts(2 * k.leakage * energyFactor),
       actions: {
         compete: {
-          energy: joules((2 * k.energy + rectified) * energyFactor + bias),
+          energy: joules((2 * k.energy + rectified) * energyFactor),
           latency: seconds(k.levels * delay),
           interval: seconds(delay),
         },

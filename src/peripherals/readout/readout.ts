@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
 import type { Rng } from "../../base/rng.ts";
-import { amperes, type Ohms, ohms } from "../../base/units.ts";
+import { amperes } from "../../base/units.ts";
 
 /** What stands between output currents and a bucket id, on whole arrays. */
 export interface Readout {
@@ -15,12 +15,13 @@ export interface Readout {
   readonly scale: "amperes" | "full-scale";
   /** Input-referred offsets of `count` inputs. Sampled once per chip. */
   offsets(count: number, rng: Rng): Float64Array;
-  /** Standard deviation of the input-referred noise. Fresh at every read. */
+  /**
+   * Standard deviation of the input-referred noise, fresh at every read: of currents at a read of 10 ns, and
+   * with the square root of the bandwidth at others; of fractions of the full scale as it is.
+   */
   readonly noise: number;
   /** Whether a current and its negative are two inputs, each with an offset of its own. */
   readonly comparesOpposites: boolean;
-  /** Resistance of the virtual ground that a bit line is read into, Ω. */
-  readonly inputResistance: Ohms;
   /** The level that stands for a value, where values are digitised. */
   quantise?(value: number, fullScale: number): number;
 }
@@ -72,7 +73,6 @@ export const idealComparator = defineComparator({
     ...COMPARATOR,
     offsets: (count) => new Float64Array(count),
     noise: amperes(0),
-    inputResistance: ohms(0),
   }),
   cost: () => free(["decide"]),
 });
@@ -90,7 +90,6 @@ export const idealWta = defineWta({
     comparesOpposites: false,
     offsets: (count) => new Float64Array(count),
     noise: amperes(0),
-    inputResistance: ohms(0),
   }),
   cost: () => free(["compete"]),
 });

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { trimmedOffsets } from "../adc/adc.ts";
-import { INPUT_STAGE, inputNoise } from "./input-stage.ts";
 import { COMPARATOR, defineComparator } from "./readout.ts";
 
 const SQUARE_MICROMETRE = 1e-12;
@@ -29,10 +28,11 @@ export const senseAmplifier = defineComparator({
       "input current a volt of offset: one over the resistance that the current is sensed on",
     ).prefault("10 µS"),
     trimBits: integer({ min: 0, max: 10 }, "bits of the trim that takes the offset out").prefault(0),
-    noise: quantity("A", { min: 0, max: 1e-3 }, "standard deviation of the noise of one decision").prefault(
-      "10 nA",
-    ),
-    ...INPUT_STAGE,
+    noise: quantity(
+      "A",
+      { min: 0, max: 1e-3 },
+      "standard deviation of the noise of one decision, at a read of 10 ns",
+    ).prefault("10 nA"),
   }),
   constants: {
     energy: {
@@ -62,37 +62,26 @@ export const senseAmplifier = defineComparator({
     delay: { nominal: 1e-9, low: 0.1e-9, high: 3e-9, source: "assumed", note: "s a decision at 32 nm" },
     leakage: { nominal: 1e-10, low: 1e-11, high: 1e-8, source: "assumed", note: "W at 32 nm" },
   },
-  behave({
-    inputArea,
-    matching,
-    transconductance,
-    trimBits,
-    noise,
-    inputResistance,
-    bandwidth,
-    noiseResistance,
-  }) {
+  behave({ inputArea, matching, transconductance, trimBits, noise }) {
     const deviation = (matching / Math.sqrt(inputArea / SQUARE_MICROMETRE)) * transconductance;
     return {
       ...COMPARATOR,
-      inputResistance,
       offsets: (count, rng) => trimmedOffsets(count, deviation, trimBits, rng),
-      noise: inputNoise(noise, bandwidth, noiseResistance),
+      noise,
     };
   },
-  cost: ({ inputArea, trimBits, biasCurrent }, technology, k) => {
+  cost: ({ inputArea, trimBits }, technology, k) => {
     const base = nanometres(32);
     const energyFactor = technology.energyFactor("analog", base);
     const scaled = (k.area + k.trimArea * trimBits) * technology.areaFactor("analog", base);
     const delay = seconds(k.delay * technology.delayFactor("analog", base));
     const gates = 2 * k.gate * inputArea * k.supply ** 2;
-    const bias = biasCurrent * k.supply * delay;
     return {
       area: squareMetres(scaled + 2 * inputArea),
       leakage: watts(k.leakage * energyFactor),
       actions: {
         decide: {
-          energy: joules((k.energy + k.trimEnergy * trimBits) * energyFactor + gates + bias),
+          energy: joules((k.energy + k.trimEnergy * trimBits) * energyFactor + gates),
           latency: delay,
           interval: delay,
         },

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { INPUT_STAGE, inputNoise } from "./input-stage.ts";
 import { defineWta } from "./readout.ts";
 
 /**
@@ -22,10 +21,11 @@ export const timeDomainWta = defineWta({
       { min: 0, max: 1e-3 },
       "standard deviation of an input's offset over a chip",
     ).prefault("50 nA"),
-    noise: quantity("A", { min: 0, max: 1e-3 }, "standard deviation of an input's noise at a read").prefault(
-      "10 nA",
-    ),
-    ...INPUT_STAGE,
+    noise: quantity(
+      "A",
+      { min: 0, max: 1e-3 },
+      "standard deviation of an input's noise at a read of 10 ns",
+    ).prefault("10 nA"),
   }),
   constants: {
     capacitance: { nominal: 20e-15, low: 5e-15, high: 100e-15, source: "assumed", note: "F a pair" },
@@ -40,16 +40,15 @@ export const timeDomainWta = defineWta({
     area: { nominal: 60e-12, low: 20e-12, high: 300e-12, source: "assumed", note: "m² a pair at 65 nm" },
     leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W a pair at 65 nm" },
   },
-  behave: ({ offset, noise, inputResistance, bandwidth, noiseResistance }) => ({
+  behave: ({ offset, noise }) => ({
     reads: "largest",
     action: "compete",
     scale: "amperes",
     comparesOpposites: false,
-    inputResistance,
     offsets: (count, rng) => normals(count, rng).map((z) => z * offset),
-    noise: inputNoise(noise, bandwidth, noiseResistance),
+    noise,
   }),
-  cost: ({ window, biasCurrent }, technology, k) => {
+  cost: ({ window }, technology, k) => {
     const base = nanometres(65);
     const energyFactor = technology.energyFactor("analog", base);
     const charge = k.capacitance * k.supply ** 2 + k.latch;
@@ -58,7 +57,7 @@ export const timeDomainWta = defineWta({
       leakage: watts(k.leakage * energyFactor),
       actions: {
         compete: {
-          energy: joules(charge * energyFactor + biasCurrent * k.supply * window),
+          energy: joules(charge * energyFactor),
           latency: seconds(window),
           interval: seconds(window),
         },

@@ -18,6 +18,7 @@ import {
 import type { Comparison } from "../../questions/compare.ts";
 import type { Quality } from "../../simulation/quality.ts";
 import type { Fidelity } from "../../simulation/simulate.ts";
+import { disturbJson } from "../read-disturb.ts";
 import { decidingShare, energyByClass } from "./energy.ts";
 
 /** The JSON answer of `compare`: SI numbers, unit in the key; no time, host or path. */
@@ -63,6 +64,7 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
       ),
     })),
     fidelity: fidelityJson(comparison.fidelity, comparison.margin),
+    readDisturb: disturbJson(comparison.readDisturb),
     provenance: comparison.provenance,
     assumed: assumed.length,
   };

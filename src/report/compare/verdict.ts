@@ -10,6 +10,7 @@ import { designSentences, type Pair, SUBJECT } from "../../ladder/rungs.ts";
 import { isTwinOf } from "../../mapping/action-counts.ts";
 import type { Comparison } from "../../questions/compare.ts";
 import { digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { disturbSentences, isDisturbedInRun } from "../read-disturb.ts";
 import { decidingShare, energyByOperation } from "./energy.ts";
 
 /** What a comparison amounts to, the unflattering first. One sentence an entry. */
@@ -18,8 +19,11 @@ export function verdict(comparison: Comparison): string[] {
   const infeasible = comparison.rungs.flatMap((rung) =>
     rung.feasible ? [] : [`${rung.id} cannot carry this workload: ${rung.reason}.`],
   );
+  const disturbed = disturbSentences(comparison.readDisturb);
+  const isFatal = isDisturbedInRun(comparison.readDisturb);
   const sentences = [
     ...infeasible,
+    ...(isFatal ? disturbed : []),
     merit("The memristor hash", "an all-digital LSH design", ratioOf(ratios, lshMemristor, lshDigital)),
     overRanges(comparison.bands),
     crossing(comparison, [lshMemristor, lshDigital], "the memristor hash", "the digital one"),
@@ -34,6 +38,7 @@ export function verdict(comparison: Comparison): string[] {
     ...designSentences(comparison, { digits, percent, engineering }),
     wholeModel(comparison),
     quality(comparison),
+    ...(isFatal ? [] : disturbed),
   ];
   if (fidelity.proxy)
     sentences.push(

@@ -3,6 +3,7 @@ import type { Estimate } from "../../base/statistics.ts";
 import type { HashReport } from "../../questions/hash.ts";
 import type { CacheAge, CacheMoment } from "../../simulation/cache-age.ts";
 import type { DuplicationCurve } from "../../simulation/hash-duplication.ts";
+import { disturbJson } from "../read-disturb.ts";
 
 const interval = ({ mean, interval: half, samples }: Estimate) => ({ mean, interval95: half, samples });
 
@@ -57,6 +58,7 @@ export function hashJson(report: HashReport) {
     },
     initialisation: initialisationJson(report),
     cacheAge: cacheAgeJson(report.cacheAge),
+    readDisturb: disturbJson(report.readDisturb),
     lines: {
       peakCurrent_A: circuit.line.current,
       peakCurrentDensity_A_per_m2: circuit.line.density,

@@ -1,6 +1,7 @@
 import type { Estimate } from "../../base/statistics.ts";
 import type { HashReport } from "../../questions/hash.ts";
 import { digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { disturbSentences, isDisturbedInRun } from "../read-disturb.ts";
 import { type Block, figure, findings, type Report, type Tabular, table, title } from "../report.ts";
 import { drawing } from "../sinks/pictures.ts";
 import { cacheAgeGaps, cacheAgeHead, cacheAgeRows, cacheAgeSentence } from "./cache-age.ts";
@@ -69,7 +70,10 @@ function hashVerdict(report: HashReport): string[] {
       : [
           `Making an array random with the published pulses takes ${initialisation.pulses} a tile, ${engineering(initialisation.time, "s")} and ${engineering(initialisation.energy, "J")}; conductances come out at ${engineering(initialisation.mean, "S")} ± ${engineering(initialisation.spread, "S")}, ${percent(initialisation.stuck)} of cells stuck.`,
         ];
+  const disturbed = disturbSentences(report.readDisturb);
+  const isFatal = isDisturbedInRun(report.readDisturb);
   return [
+    ...(isFatal ? disturbed : []),
     ...broken,
     law,
     ...independence,
@@ -78,6 +82,7 @@ function hashVerdict(report: HashReport): string[] {
     `Without noise the simulated read and the circuit with the devices' own law disagree on ${flips.flipped} of ${groupDigits(flips.signs)} signs (below ${percent(flips.upper95)} at 95 %).`,
     `In one round ${percent(first.mean)} of duplicated tokens meet their partner; random buckets ${percent(random.mean)}${first.mean - random.mean < 0.05 ? ": this task does not separate hashes here (no power)" : ""}.`,
     ...made,
+    ...(isFatal ? [] : disturbed),
     ...[cacheAgeSentence(report.cacheAge)].filter((sentence) => sentence !== ""),
   ];
 }

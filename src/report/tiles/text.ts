@@ -25,7 +25,7 @@ function tilesBlocks(report: TilesReport): Block[] {
       `${measuredOn}${proxy ? "; a proxy: not the workload that is priced" : ""}; energy, area and latency are those of the whole chip`,
     ),
     table(rowsTable(shapes, report, "tile in array"), {
-      notes: [...kneeText(report), ...spreadText(report), ...noiseText(report)],
+      notes: [...optimumText(report), ...kneeText(report), ...spreadText(report), ...noiseText(report)],
     }),
     table(rowsTable(sharing, report, "sharing"), { title: "The config's own tile and array, shared by" }),
     figure(drawing("area", "Area and energy of the tile configurations", tilesAreaChart(report), 640, 1000)),
@@ -112,6 +112,24 @@ function spreadText({ shapes }: TilesReport): string[] {
   return [
     `Between the shapes the chip differs by ${spread(({ area: own }) => own)} in area and ${spread((price) => price.energy)} in energy, ` +
       `the hash by ${spread(({ hashArea }) => hashArea)} and ${spread(({ hashEnergy }) => hashEnergy)}.`,
+  ];
+}
+
+/** Where along the edges the hash is cheapest: energy, and area times energy. */
+function optimumText({ shapes }: TilesReport): string[] {
+  const priced = shapes.flatMap(({ price, edge, side }) =>
+    price === null ? [] : [{ name: `${edge} × ${edge} in ${side} × ${side}`, ...price }],
+  );
+  if (priced.length < 3) return [];
+  const leastBy = (of: (row: (typeof priced)[number]) => number): string => {
+    const best = priced.reduce((a, b) => (of(b) < of(a) ? b : a));
+    const over = (row: (typeof priced)[number]): string =>
+      `${digits(of(row) / of(best))} × it at ${row.name}`;
+    return `${best.name} (${over(priced[0])}, ${over(priced[priced.length - 1])})`;
+  };
+  return [
+    `The hash takes the least energy in tiles of ${leastBy(({ hashEnergy }) => hashEnergy)}, ` +
+      `the least area × energy in tiles of ${leastBy(({ hashArea, hashEnergy }) => hashArea * hashEnergy)}.`,
   ];
 }
 

@@ -2,6 +2,7 @@ import { type Dense, dense, mapped, row } from "../../base/dense.ts";
 import { createRng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
 import { encodingOf } from "../../design/electrics.ts";
+import { currentNoise, scaleNoise, unsettledShare } from "../../design/front-end.ts";
 import type { HashLaw } from "./hash-law.ts";
 import type { SequenceSummary } from "./level-summary.ts";
 import { linearised, type ProjectionRows } from "./projection-rows.ts";
@@ -39,13 +40,13 @@ export function hashDistortion(
   const devices = (memristor.behaviour.readNoise ** 2 * units.usual) / own.power;
   // A converter's offset and noise are fractions of its range, a comparator's are currents.
   const range = readoutRange ** 2 * (1 + devices + shared.sharedPower);
-  const inUnits =
-    readout.behaviour.scale === "full-scale"
-      ? (amount: number): number => amount ** 2 * range
-      : (amount: number): number =>
-          meanAngle(gains.map((gain) => (amount / volts) ** 2 / (own.power * gain)));
+  const ofRange = (share: number): number => share ** 2 * range;
+  const ofCurrent = (current: number): number =>
+    meanAngle(gains.map((gain) => (current / volts) ** 2 / (own.power * gain)));
   const offsets = readout.behaviour.offsets(OFFSETS, createRng("surrogate").fork("offsets"));
-  const converted = inUnits(readout.behaviour.noise);
+  const inUnits = readout.behaviour.scale === "full-scale" ? ofRange : ofCurrent;
+  const converted =
+    ofCurrent(currentNoise(design)) + ofRange(scaleNoise(design)) + unsettledShare(design) ** 2;
   const noise = devices + converted;
   // Currents that flow for an input of zero bring noise that does not grow with the input.
   const isConstant = encodingOf(design).baseline.some((level) => level !== 0);

@@ -7,6 +7,7 @@ import type { FidelityPlan } from "../../design/config.ts";
 import { toldDesign, without } from "../../design/config-key.ts";
 import type { Design } from "../../design/design.ts";
 import { electricsOf } from "../../design/electrics.ts";
+import { readNoise } from "../../design/front-end.ts";
 import { hashCodeOf, hashOf, planOf, type Workload } from "../../design/workload.ts";
 import type { Activations } from "../activations.ts";
 import type { Kernels } from "../kernels.ts";
@@ -192,6 +193,7 @@ const OF_READS = [
   "folding",
   "dac",
   "mux",
+  "inputStage",
   "readout",
   "readoutRange",
   "wildcard",
@@ -215,9 +217,10 @@ function keyOfArrays(design: Design, width: number): string {
 
 /** What a distortion depends on beside sequence and arrays. */
 const keyOfReadout = (design: Design): string =>
-  JSON.stringify(
+  JSON.stringify([
     without(toldDesign(design).hashing as Design["hashing"], ["array", "dac", "sharing", "wildcard"]),
-  );
+    readNoise(design),
+  ]);
 
 /** What a table depends on beside sequence and law. Rounds and the local window are reckoned with when it is read; stable sorts all give one order. */
 function keyOfTable(design: Design, { attention }: Workload, counting: CountingPlan): string {

@@ -1,0 +1,38 @@
+// Settling of first-order stages one after another.
+
+/** Stages so alike that the closed form would divide by nothing are taken this far apart. */
+const APART = 1e-3;
+
+/**
+ * What is left at a time of a step through stages of the given time constants, as a share of it:
+ * Σ_i e^(−t/τ_i) · Π_{j≠i} τ_i / (τ_i − τ_j), 1 at time 0. Stages of no time constant follow at once.
+ */
+export function residueAfter(time: number, timeConstants: readonly number[]): number {
+  const slowest = Math.max(0, ...timeConstants);
+  // Stages a millionth as slow change nothing, and nearly equal ones are set apart.
+  const stages = timeConstants.filter((own) => own > slowest * 1e-6).sort((a, b) => b - a);
+  for (let i = 1; i < stages.length; i++) stages[i] = Math.min(stages[i], stages[i - 1] * (1 - APART));
+  let left = 0;
+  stages.forEach((own, i) => {
+    let share = Math.exp(-time / own);
+    stages.forEach((other, j) => {
+      if (j !== i) share *= own / (own - other);
+    });
+    left += share;
+  });
+  return Math.min(1, Math.max(0, left));
+}
+
+/** When what is left has fallen to a share in (0, 1), in the unit of the time constants; 0 where all follow at once. */
+export function settlingTime(share: number, timeConstants: readonly number[]): number {
+  const sum = timeConstants.reduce((total, own) => total + own, 0);
+  if (sum === 0) return 0;
+  let [low, high] = [0, sum];
+  while (residueAfter(high, timeConstants) > share) high *= 2;
+  for (let n = 0; n < 60; n++) {
+    const middle = (low + high) / 2;
+    if (residueAfter(middle, timeConstants) > share) low = middle;
+    else high = middle;
+  }
+  return high;
+}

@@ -1,0 +1,222 @@
+// Time, noise and load of a read: what lines, drivers and input stages make of the read time.
+
+import { bitSides, wordSides } from "../arrays/tile-circuit.ts";
+import type { Instance } from "../base/component.ts";
+import { InfeasibleError } from "../base/errors.ts";
+import { residueAfter, settlingTime } from "../base/settling.ts";
+import type { Load } from "../peripherals/input-stage/amplifier.ts";
+import { paramsOfLoad } from "../peripherals/input-stage/input-stage.ts";
+import { CROSSING_CAPACITANCE } from "../peripherals/lines/row-driver.ts";
+import type { Design } from "./design.ts";
+import { electricsOf, encodingOf, hashTechnology } from "./electrics.ts";
+
+/** Read time at which readouts state their noise, s; and its bandwidth, that of two equal stages which settle to 1 % in it, Hz. */
+const NOISE_READ = 10e-9;
+export const NOISE_BANDWIDTH = settlingTime(0.01, [1, 1]) / (8 * NOISE_READ);
+
+/** A read of an array as one settling: a step at the drivers, a current at the readouts. */
+export interface FrontEnd {
+  /** Time constants, s: of word and bit lines with the resistances at their ends, of a driver, and of an input stage. */
+  readonly lines: { readonly word: number; readonly bit: number };
+  readonly driver: number;
+  readonly stage: number;
+  /** When a read is within the error that the design allows, s; with the fastest amplifiers that there are. */
+  readonly settled: number;
+  readonly shortestRead: number;
+  /** Share of the read before that is left in the currents of a read. */
+  readonly residue: number;
+  /** Noise bandwidth, Hz. */
+  readonly bandwidth: number;
+  /** Standard deviation of what the input stages of one output add, A. */
+  readonly noise: number;
+  readonly driverLoad: Load;
+  readonly stageLoad: Load;
+}
+
+const known = new WeakMap<Design["hashing"], { readonly node: number; readonly frontEnd: FrontEnd }>();
+
+/** The front end of a design's arrays. It is worked out from the array as it is drawn, whatever of it is in use. */
+export function frontEndOf(design: Pick<Design, "hashNode" | "hashing">): FrontEnd {
+  const found = known.get(design.hashing);
+  if (found !== undefined && found.node === design.hashNode) return found.frontEnd;
+  const frontEnd = workOut(design);
+  known.set(design.hashing, { node: design.hashNode, frontEnd });
+  return frontEnd;
+}
+
+function workOut(design: Pick<Design, "hashNode" | "hashing">): FrontEnd {
+  const { hashing, hashNode } = design;
+  const { readTime, settlingError } = hashing;
+  const driver = hashing.driver.behaviour;
+  const stage = hashing.inputStage.behaviour;
+  const array = arrayLoads(design);
+  const lines = array.timeConstants;
+  const least = { driver: driver.fastest(hashNode), stage: stage.fastest(array.stage, hashNode) };
+  const own = { driver: driver.stated.timeConstant, stage: stage.stated.timeConstant };
+  // Amplifiers of no stated bandwidth are as slow as the read time lets them be.
+  const timesAt = (slow: number) => ({
+    driver: own.driver ?? (least.driver === 0 ? 0 : Math.max(least.driver, slow)),
+    stage: own.stage ?? (least.stage === 0 ? 0 : Math.max(least.stage, slow)),
+  });
+  const all = (times: { readonly driver: number; readonly stage: number }): readonly number[] => [
+    lines.word,
+    lines.bit,
+    times.driver,
+    times.stage,
+  ];
+  const times = timesAt(
+    slowest((slow) => residueAfter(readTime, all(timesAt(slow))) <= settlingError, readTime),
+  );
+  const sum = all(times).reduce((total, time) => total + time, 0);
+  const bandwidth = sum > 0 ? 1 / (4 * sum) : NOISE_BANDWIDTH * (NOISE_READ / readTime);
+  const common = { held: readTime * encodingOf(design).duration, noiseBandwidth: bandwidth };
+  const stageLoad = { ...array.stage, ...stage.stated, ...common, timeConstant: times.stage };
+  const { pairing } = hashing.array;
+  const linesOfOutput = pairing === "differential" || pairing === "dummy-column" ? 2 : 1;
+  return {
+    lines,
+    ...times,
+    settled: settlingTime(settlingError, all(times)),
+    shortestRead: settlingTime(settlingError, all(timesAt(0))),
+    residue: sum > 0 ? residueAfter(readTime, all(times)) : 0,
+    bandwidth,
+    noise: Math.sqrt(linesOfOutput) * stage.noise(stageLoad, hashNode),
+    driverLoad: { ...array.driver, ...driver.stated, ...common, timeConstant: times.driver },
+    stageLoad,
+  };
+}
+
+/** The longest time constant up to `most` that is slow enough, found by halving; 0 where none is. */
+function slowest(isEnough: (timeConstant: number) => boolean, most: number): number {
+  let [low, high] = [0, most];
+  for (let n = 0; n < 50; n++) {
+    const middle = (low + high) / 2;
+    if (isEnough(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Root mean square of a level, and deviations of a sum that a peak has: levels are about uniform, a sum is Gaussian. */
+const LEVEL = 0.5;
+const DEVIATIONS = 3;
+
+interface ArrayLoads {
+  readonly timeConstants: FrontEnd["lines"];
+  readonly driver: Pick<Load, "capacitance" | "conductance" | "current">;
+  readonly stage: Pick<Load, "capacitance" | "conductance" | "current">;
+}
+
+/**
+ * Lines of the array as loads. Conductances are those of mean devices in series with what their lines share: a device in a tile
+ * of c columns has c times the switch's resistance before it, and so on. The time constants leave out what the devices
+ * themselves let flow, which makes a line faster: they are upper bounds.
+ */
+function arrayLoads({ hashNode, hashing }: Pick<Design, "hashNode" | "hashing">): ArrayLoads {
+  const { array, memristor, driver, polarity } = hashing;
+  const { rows, columns } = array;
+  const electrics = electricsOf({ hashNode, hashing });
+  const technology = hashTechnology({ hashNode, hashing });
+  const ends = { word: wordSides(array.drive).length, bit: bitSides(array.drive).length };
+  const tileRows = Math.min(rows, array.tileRows);
+  const tileColumns = Math.min(columns, array.tileColumns);
+  const isTiled = tileRows < rows || tileColumns < columns;
+  const tileSwitch = isTiled ? electrics.tileSwitch : 0;
+  const cell = technology.wireCapacitance * technology.pitch + CROSSING_CAPACITANCE;
+  const over = isTiled ? technology.wireCapacitance * technology.pitch : 0;
+  const lineOf = (cells: number, tile: number, end: number, sides: number, segment: number) => ({
+    capacitance: cells * (cell + over),
+    /** Elmore: each resistance times the capacitance behind it; a line that is held at both ends is two halves. */
+    timeConstant:
+      (end / sides) * cells * (cell + over) +
+      (tileSwitch / sides) * tile * cell +
+      (segment * tile * tile * cell) / 2 / sides ** 2 +
+      (isTiled ? (electrics.globalSegment * cells * cells * (cell + over)) / 2 / sides ** 2 : 0),
+    resistance: (cells * end + tile * tileSwitch) / sides,
+  });
+  const word = lineOf(columns, tileColumns, electrics.driver, ends.word, electrics.wordSegment);
+  const bit = lineOf(rows, tileRows, electrics.readout, ends.bit, electrics.bitSegment);
+  const mean = memristor.behaviour.meanConductance;
+  const conductance = mean / (1 + mean * (word.resistance + bit.resistance));
+  const { readVoltage } = driver.behaviour;
+  const whole = readVoltage * conductance;
+  const sum = polarity === "bipolar" ? DEVIATIONS * LEVEL * Math.sqrt(rows) : rows;
+  const isIdeal = array.wires === "ideal";
+  return {
+    timeConstants: isIdeal ? { word: 0, bit: 0 } : { word: word.timeConstant, bit: bit.timeConstant },
+    driver: {
+      capacitance: word.capacitance / ends.word,
+      conductance: (columns * conductance) / ends.word,
+      current: (columns * whole) / ends.word,
+    },
+    stage: {
+      capacitance: bit.capacitance / ends.bit,
+      conductance: (rows * conductance) / ends.bit,
+      current: (sum * whole) / ends.bit,
+    },
+  };
+}
+
+/** Share of the read before that disturbs a read: what is left of it where that is more than the design allows, else none. */
+export function unsettledShare(design: Pick<Design, "hashNode" | "hashing">): number {
+  const { residue } = frontEndOf(design);
+  return residue <= design.hashing.settlingError * (1 + SLACK) ? 0 : residue;
+}
+
+/** Rounding of a residue that amplifiers were sized for. */
+const SLACK = 1e-6;
+
+/** Standard deviation of what comparators see as noise, A: their own over the read's bandwidth, and the input stages'. */
+export function currentNoise(design: Pick<Design, "hashNode" | "hashing">): number {
+  const { readout } = design.hashing;
+  const { noise, bandwidth } = frontEndOf(design);
+  const own = readout.behaviour.scale === "amperes" ? readout.behaviour.noise : 0;
+  return Math.hypot(own * Math.sqrt(bandwidth / NOISE_BANDWIDTH), noise);
+}
+
+/** Standard deviation of what a converter adds, a fraction of its full scale; 0 for readouts whose noise is a current. */
+export const scaleNoise = ({ hashing: { readout } }: Pick<Design, "hashing">): number =>
+  readout.behaviour.scale === "full-scale" ? readout.behaviour.noise : 0;
+
+/** Everything that the front end adds to a read. */
+export const readNoise = (design: Pick<Design, "hashNode" | "hashing">): readonly number[] => [
+  currentNoise(design),
+  scaleNoise(design),
+  unsettledShare(design),
+];
+
+/** Throws InfeasibleError where reads end before they have settled and the design does not ask for the error that this makes. */
+export function checkSettling(design: Pick<Design, "hashNode" | "hashing">): void {
+  const { readTime, settlingError, settling } = design.hashing;
+  if (settling === "simulated" || unsettledShare(design) === 0) return;
+  const { lines, shortestRead } = frontEndOf(design);
+  const nanoseconds = (time: number): string => `${Number((time * 1e9).toPrecision(3))} ns`;
+  throw new InfeasibleError(
+    `a read has to settle to ${settlingError} of its step (design.hashing.settlingError): word lines (${nanoseconds(lines.word)}), ` +
+      `bit lines (${nanoseconds(lines.bit)}) and amplifiers take ${nanoseconds(shortestRead)} or more, ` +
+      `received a readTime of ${nanoseconds(readTime)} ` +
+      '(use a longer one, less resistance, or design.hashing.settling "simulated")',
+  );
+}
+
+/** The component with the load that a design's arrays are to it. */
+const loaded = <I extends Instance>(instance: I, load: Load): I =>
+  instance.with({ ...paramsOfLoad(load) }) as I;
+
+const heldBy = new WeakMap<FrontEnd, Pick<Design["hashing"], "driver" | "inputStage">>();
+
+/** Driver and input stage of a design, sized for its arrays and its read time. */
+export function sizedFrontEnd(
+  design: Pick<Design, "hashNode" | "hashing">,
+): Pick<Design["hashing"], "driver" | "inputStage"> {
+  const frontEnd = frontEndOf(design);
+  const found = heldBy.get(frontEnd);
+  if (found !== undefined) return found;
+  const { driver, inputStage } = design.hashing;
+  const sized = {
+    driver: loaded(driver as Instance, frontEnd.driverLoad) as typeof driver,
+    inputStage: loaded(inputStage as Instance, frontEnd.stageLoad) as typeof inputStage,
+  };
+  heldBy.set(frontEnd, sized);
+  return sized;
+}

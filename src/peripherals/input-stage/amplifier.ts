@@ -1,0 +1,154 @@
+// An amplifier that holds a line: its transconductances follow from resistance, load, speed and noise, its bias from them.
+
+import type { Metres } from "../../base/units.ts";
+
+/** Boltzmann's constant × 300 K, J, and the charge of an electron, C. */
+export const THERMAL_ENERGY = 1.380649e-23 * 300;
+export const ELECTRON = 1.602176634e-19;
+
+/** What an amplifier holds, and for how long. */
+export interface Load {
+  /** Of the line at its terminal, F. */
+  readonly capacitance: number;
+  /** Of everything that the line is connected to, S. */
+  readonly conductance: number;
+  /** Largest current that it has to take or give, A. */
+  readonly current: number;
+  /** In which the amplifier alone follows a step by 1 − 1/e, s. */
+  readonly timeConstant: number;
+  /** For which it is on in one read, s. */
+  readonly held: number;
+  /** Of the noise that reaches the decision, Hz. */
+  readonly noiseBandwidth: number;
+}
+
+/** What an amplifier stands for where no design says: a bit line of 64 cells at 65 nm, read for 10 ns to 1 %. */
+export const LOAD_ALONE: Load = {
+  capacitance: 24e-15,
+  conductance: 1e-3,
+  current: 50e-6,
+  timeConstant: 1e-9,
+  held: 10e-9,
+  noiseBandwidth: 115e6,
+};
+
+/** Constants of a transistor as an amplifier; the same in every stage and driver. */
+export const AMPLIFIER_CONSTANTS = {
+  efficiency: {
+    nominal: 15,
+    low: 8,
+    high: 20,
+    source: "ptm-2012",
+    note: "g_m/I_D, 1/V: 14.6 to 17.6 at 0.35 to 0.4 V on the gate at 65 nm",
+  },
+  gain: {
+    nominal: 10,
+    low: 5,
+    high: 40,
+    source: "assumed",
+    note: "voltage gain of the loop's one stage; g_m/g_ds is 8 at least length [ptm-2012], longer devices have more",
+  },
+  transit: {
+    nominal: 100e9,
+    low: 30e9,
+    high: 300e9,
+    source: "assumed",
+    note: "transit frequency at 65 nm with junctions and wires, Hz; 376 GHz for the gate alone [ptm-2012]",
+  },
+  quiescent: {
+    nominal: 0.2,
+    low: 0.05,
+    high: 1,
+    source: "assumed",
+    note: "bias of an output over the largest current that it gives; 1 is class A",
+  },
+} as const;
+
+export interface AmplifierNumbers {
+  readonly efficiency: number;
+  readonly gain: number;
+  readonly transit: number;
+  readonly quiescent: number;
+}
+
+/** Nominal numbers of the constants above, for what a simulation asks. */
+export const AMPLIFIER_NOMINAL: AmplifierNumbers = {
+  efficiency: AMPLIFIER_CONSTANTS.efficiency.nominal,
+  gain: AMPLIFIER_CONSTANTS.gain.nominal,
+  transit: AMPLIFIER_CONSTANTS.transit.nominal,
+  quiescent: AMPLIFIER_CONSTANTS.quiescent.nominal,
+};
+
+const BASE_NODE = 65e-9;
+
+/** Transit frequency at a node, rad/s: it goes as one over the length. */
+const transitAt = (transit: number, node: Metres): number => 2 * Math.PI * transit * (BASE_NODE / node);
+
+/** Least time constant of an amplifier of a node, s: half of its transconductance then drives its own capacitance. */
+export const fastestAmplifier = (node: Metres, transit = AMPLIFIER_NOMINAL.transit): number =>
+  2 / transitAt(transit, node);
+
+/** Noise of a channel over that of a resistor of 1/g_m: a short channel's, assumed. */
+export const CHANNEL_NOISE = 1;
+
+/** A line held at `resistance` by an output device and the amplifier that drives its gate. */
+export interface HoldingAmplifier {
+  /** Transconductances of the output device and of the amplifier before it, S. */
+  readonly output: number;
+  readonly input: number;
+  /** Supply current, A. */
+  readonly bias: number;
+}
+
+/**
+ * Sizes a two-transistor loop, as in a regulated cascode: R = 1 / (g_o·(1 + A)).
+ *
+ *   g_o = max(1 / (R·(1 + A)), 4·C / τ)        the line's own pole lies beyond the loop's, so that it does not ring
+ *   g_i = g_o · x / (1 − x), x = 1 / (ω_T·τ)     charges the gate of the output device, and its own drain, within τ
+ *   g_i ≥ 4kTγ·G²·B / σ²                         its input noise draws no more than σ from the line's conductance G
+ *   I = max(g_o / (g_m/I_D), share·I_peak) + g_i / (g_m/I_D)
+ *
+ * At the least time constant that a node has, x is one half; a shorter one is taken for it.
+ */
+export function holdingAmplifier(
+  resistance: number,
+  noise: number,
+  load: Load,
+  node: Metres,
+  k: AmplifierNumbers,
+): HoldingAmplifier {
+  const timeConstant = Math.max(load.timeConstant, fastestAmplifier(node, k.transit));
+  const output = Math.max(
+    1 / (Math.max(resistance, LEAST_RESISTANCE) * (1 + k.gain)),
+    (4 * load.capacitance) / timeConstant,
+  );
+  const own = 1 / (transitAt(k.transit, node) * timeConstant);
+  const quiet =
+    (4 * THERMAL_ENERGY * CHANNEL_NOISE * load.conductance ** 2 * load.noiseBandwidth) / noise ** 2;
+  const input = Math.max((output * own) / (1 - own), quiet);
+  const bias = Math.max(output / k.efficiency, k.quiescent * load.current) + input / k.efficiency;
+  return { output, input, bias };
+}
+
+/** A resistance of 0 would take an infinite current: it counts as a hundredth of an ohm. */
+const LEAST_RESISTANCE = 0.01;
+
+/** g_m/I_D of a current source, 1/V: strong inversion, for little noise (assumed). */
+const SOURCE_EFFICIENCY = 6;
+
+/**
+ * Noise of a held line, A²/Hz at its terminal: the amplifier's voltage noise across the line's conductance, the bias's
+ * current sources, the conductance itself, and shot noise of the current that flows.
+ */
+export const noiseDensity = ({ input, bias }: HoldingAmplifier, load: Load): number =>
+  4 * THERMAL_ENERGY * CHANNEL_NOISE * (load.conductance ** 2 / input + SOURCE_EFFICIENCY * bias) +
+  4 * THERMAL_ENERGY * load.conductance +
+  2 * ELECTRON * load.current;
+
+/** Transconductance a metre of width at that efficiency, S/m [ptm-2012], and layout over bare gates (assumed). */
+const DENSITY = 600;
+const LAYOUT = 5;
+
+/** Area of transistors of some transconductance, m², in a technology of that pitch of metal. */
+export const amplifierArea = (transconductance: number, pitch: number): number =>
+  (transconductance / DENSITY) * pitch * LAYOUT;

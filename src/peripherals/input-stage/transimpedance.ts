@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { quantity } from "../../base/fields.ts";
+import { joules, type Metres, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { metalPitch } from "../../technology/technology.ts";
+import { transistorAt } from "../../technology/transistor.ts";
+import {
+  AMPLIFIER_CONSTANTS,
+  AMPLIFIER_NOMINAL,
+  type AmplifierNumbers,
+  amplifierArea,
+  fastestAmplifier,
+  type HoldingAmplifier,
+  holdingAmplifier,
+  type Load,
+  noiseDensity,
+  THERMAL_ENERGY,
+} from "./amplifier.ts";
+import { defineInputStage, loadOf, STAGE_PARAMS, statedLoad } from "./input-stage.ts";
+
+/**
+ * Time constant that the amplifier inside needs, s: with the line's capacitance across its input the loop is of second order,
+ * ω0² = ω_u / (R_f·C), and it settles without ringing within τ where ω_u ≥ 4·R_f·C / τ².
+ */
+const innerTimeConstant = (feedback: number, { capacitance, timeConstant }: Load): number =>
+  Math.min(timeConstant, timeConstant ** 2 / Math.max(4 * feedback * capacitance, 1e-30));
+
+interface Feedback {
+  readonly inputResistance: number;
+  readonly noise: number;
+  readonly feedback: number;
+}
+
+const sized = (
+  { inputResistance, noise, feedback }: Feedback,
+  load: Load,
+  node: Metres,
+  k: AmplifierNumbers,
+): HoldingAmplifier =>
+  holdingAmplifier(
+    inputResistance,
+    noise,
+    { ...load, timeConstant: innerTimeConstant(feedback, load) },
+    node,
+    k,
+  );
+
+/**
+ * An amplifier with a resistor from its output to the bit line: V = −R_f·I. It has the output stage of the other stages, and
+ * the resistor's noise, √(4kT·B/R_f), on top. The topology is the textbook's; every number is assumed.
+ */
+export const transimpedanceStage = defineInputStage({
+  model: "transimpedance",
+  source: "assumed",
+  params: z.object({
+    ...STAGE_PARAMS,
+    feedback: quantity("ohm", { min: 1, max: 1e9 }, "feedback resistor").prefault("10 kohm"),
+  }),
+  constants: {
+    ...AMPLIFIER_CONSTANTS,
+    area: {
+      nominal: 20e-12,
+      low: 5e-12,
+      high: 100e-12,
+      source: "assumed",
+      note: "m² at 65 nm, its resistor included",
+    },
+    leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W at 65 nm, switched off" },
+  },
+  behave: (params) => ({
+    inputResistance: params.inputResistance,
+    stated: statedLoad(params),
+    fastest: ({ capacitance }, node) =>
+      Math.max(fastestAmplifier(node), Math.sqrt(4 * params.feedback * capacitance * fastestAmplifier(node))),
+    noise: (load, node) => {
+      const own = noiseDensity(sized(params, load, node, AMPLIFIER_NOMINAL), load);
+      return Math.sqrt((own + (4 * THERMAL_ENERGY) / params.feedback) * load.noiseBandwidth);
+    },
+  }),
+  cost: (params, technology, k) => {
+    const load = loadOf(params);
+    const { node } = technology;
+    const { output, input, bias } = sized(params, load, node, k);
+    return {
+      area: squareMetres(
+        k.area * technology.areaFactor("analog", nanometres(65)) +
+          amplifierArea(output + input, metalPitch(node)),
+      ),
+      leakage: watts(k.leakage * technology.energyFactor("logic", nanometres(65))),
+      actions: {
+        hold: {
+          energy: joules(bias * transistorAt(node).supply * load.held),
+          latency: seconds(0),
+          interval: seconds(0),
+        },
+      },
+    };
+  },
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { priceList } from "../../src/cost/price-list.ts";
+import { price } from "../../src/evaluate.ts";
+import { configOf } from "../design-under-test.ts";
+
+const POINT = { pairPower: 10e-6, pairCurrent: 60e-6, devicePower: 5e-6, peakLineCurrent: 1e-4 };
+const configWith = (hashing: string) =>
+  configOf(
+    `{ workload: { length: 1024, layers: 1 }, design: { hashNode: "65 nm", hashing: { ${hashing} } } }`,
+  );
+
+it("currents come from the chip's supply, I·V_DD·t, or from one at the read voltage, V·I·t", () => {
+  const read = (driver: string): number =>
+    priceList(configWith(`driver: { ${driver} }`).design, POINT).array.actions.read.energy;
+  expect(read('supply: "chip"') / (60e-6 * 1.1 * 10e-9)).toBeCloseTo(1, 9);
+  expect(read('supply: "read"') / (10e-6 * 10e-9)).toBeCloseTo(1, 9);
+  // A word line above the supply needs one of its own.
+  expect(read('readVoltage: "1.5 V"') / (60e-6 * 1.5 * 10e-9)).toBeCloseTo(1, 9);
+});
+
+describe("energy of a projection over the read time", () => {
+  const TIMES = [
+    "1 ps",
+    "10 ps",
+    "0.1 ns",
+    "0.2 ns",
+    "0.3 ns",
+    "0.4 ns",
+    "0.5 ns",
+    "1 ns",
+    "2 ns",
+    "5 ns",
+    "10 ns",
+    "0.1 µs",
+    "1 µs",
+  ];
+
+  it.each([
+    ["61.7 µS", 1],
+    ["10 µS", 0.16],
+    ["1 µS", 0.016],
+  ])("has a least within, and none for a picosecond: %s", (mean, share) => {
+    const energies = TIMES.map((time) => {
+      const { design, workload } = configWith(
+        `readTime: "${time}", memristor: { model: "normal", mean: "${mean}", off: "0.01 µS" }`,
+      );
+      try {
+        const { breakdown } = price(design, workload, {
+          ...POINT,
+          pairPower: 10e-6 * share,
+          pairCurrent: 60e-6 * share,
+        }).cost;
+        return breakdown
+          .filter(({ operation }) => operation === "hash")
+          .reduce((sum, { energy }) => sum + energy, 0);
+      } catch (error) {
+        expect(String(error)).toContain("has to settle");
+        return null;
+      }
+    });
+    expect(energies.slice(0, 5)).toEqual([null, null, null, null, null]);
+    const known = energies.filter((energy) => energy !== null);
+    const least = known.indexOf(Math.min(...known));
+    expect(known.length).toBe(TIMES.length - 5);
+    expect(least).toBeGreaterThan(0);
+    expect(least).toBeLessThan(known.length - 3);
+  });
+});

@@ -39,8 +39,11 @@ export interface Constant {
   readonly note: string;
 }
 
-/** Classes of circuits that scale with the node by different laws. */
-export type ScalingClass = "logic" | "sram" | "analog" | "wire" | "dram" | "memristor";
+/**
+ * Classes of circuits that scale with the node by different laws. `charge`: circuits whose capacitors are set by noise and
+ * matching, so that only their supply falls; `analog`: converters by the trend of those published.
+ */
+export type ScalingClass = "logic" | "sram" | "analog" | "charge" | "wire" | "dram" | "memristor";
 
 /** What a cost function may ask of the technology that its component is built in. */
 export interface TechnologyNode {

@@ -6,7 +6,8 @@ import { encodingOf, hashTechnology } from "../design/electrics.ts";
 import type { ComponentName, OperatingPoint } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
-import { createTechnology, SCALING_LAWS } from "../technology/technology.ts";
+import { SCALING_LAWS } from "../technology/scaling.ts";
+import { createTechnology } from "../technology/technology.ts";
 
 /** Price of each component at the design's nodes. */
 export type PriceList = Readonly<Record<ComponentName, ComponentCost<string>>> & {

@@ -11,14 +11,14 @@ import type { Gpu, GpuAction } from "../peripherals/gpu.ts";
 import type { Mux } from "../peripherals/lines/mux.ts";
 import type { RowDriver } from "../peripherals/lines/row-driver.ts";
 import type { TileSwitch } from "../peripherals/lines/tile-switch.ts";
-import type { MacArray } from "../peripherals/mac/mac.ts";
+import type { MacAction, MacArray } from "../peripherals/mac/mac.ts";
 import type { Memory, MemoryActions } from "../peripherals/memory/memory.ts";
 import type { Projection } from "../peripherals/projection/projection.ts";
 import type { Readout } from "../peripherals/readout/readout.ts";
 import type { Softmax } from "../peripherals/softmax/softmax.ts";
 import type { Sorter } from "../peripherals/sorter/sorter.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
-import { SCALING_DOMAIN_NM } from "../technology/technology.ts";
+import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 import { ARRAY_FIELDS } from "./array-design.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
@@ -55,7 +55,7 @@ interface Member {
   readonly readout: Instance<Readout["action"], Readout>;
   readonly sorter: Instance<"place" | "scan", Sorter>;
   readonly softmax: Instance<"exponent", Softmax>;
-  readonly mac: Instance<"mac" | "add", MacArray>;
+  readonly mac: Instance<MacAction, MacArray>;
   readonly projection: Instance<"project", Projection>;
   readonly sram: Instance<MemoryActions["sram"], Memory>;
   readonly dram: Instance<MemoryActions["dram"], Memory>;

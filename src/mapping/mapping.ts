@@ -21,6 +21,7 @@ import {
   type Placement,
   placeProjections,
 } from "./placement.ts";
+import { blockOf, withIdleUnits } from "./mac-use.ts";
 import { mapAnalog, mapGpu } from "./rivals.ts";
 import { backwardStagesOf, type Schedule, slotsOf, stagesOf } from "./schedule.ts";
 import {
@@ -92,7 +93,10 @@ function mapExact(design: Design, workload: Workload, sizes: Sizes): Mapping {
     census: coreCensus(design.cores, ["mac", "softmax", "buffer"]),
     parallel: {},
     placement: null,
-    counts: mergeCounts([...counts, ...gradients], workload.layers * workload.batch),
+    counts: mergeCounts(
+      withIdleUnits([...counts, ...gradients], design.digital.mac.behaviour, blockOf(sizes, workload)),
+      workload.layers * workload.batch,
+    ),
     ...schedulesOf(design, workload, sizes, null),
     gatherEfficiency: buffer.gatherEfficiency,
   };
@@ -119,7 +123,10 @@ function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: Candidat
     },
     parallel: placement === null ? {} : arrayParallelism(design, placement),
     placement,
-    counts: mergeCounts(counts, workload.layers * workload.batch),
+    counts: mergeCounts(
+      withIdleUnits(counts, design.digital.mac.behaviour, blockOf(sizes, workload)),
+      workload.layers * workload.batch,
+    ),
     ...schedulesOf(design, workload, sizes, placement),
     gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
   };

@@ -5,7 +5,7 @@ import {
   type Gemm,
   systolicCycles,
   systolicUtilisation,
-} from "../peripherals/mac/systolic.ts";
+} from "../peripherals/mac/systolic-cycles.ts";
 import { overConsmax, SOFTMAX_UNITS } from "../peripherals/softmax/models.ts";
 import { streamingMergeComparators, streamingMergeCycles } from "../peripherals/sorter/merge.ts";
 import { bitonicNetwork, oddEvenMergeNetwork, type SortingNetwork } from "../peripherals/sorter/network.ts";

@@ -78,7 +78,7 @@ export const lineRowDriver = defineRowDriver({
   },
   behave: ({ readVoltage, outputResistance }) => ({ readVoltage, outputResistance }),
   cost: ({ readVoltage }, technology, k) => ({
-    area: squareMetres(k.area * technology.areaFactor("analog", nanometres(32))),
+    area: squareMetres(k.area * technology.areaFactor("charge", nanometres(32))),
     leakage: watts(k.leakage * technology.energyFactor("logic", nanometres(32))),
     actions: {
       charge: {

@@ -65,7 +65,7 @@ export const transistorTileSwitch = defineTileSwitch({
     const width = REFERENCE_RESISTANCE / onResistance;
     // Where the lines are so wide that the transistor fits below the cell, a switch takes no area of its own.
     const difference = Math.max(0, k.cell * technology.node ** 2 - technology.pitch ** 2);
-    const delay = seconds(k.delay * technology.delayFactor("analog", base));
+    const delay = seconds(k.delay * technology.delayFactor("charge", base));
     return {
       area: squareMetres((difference / 2) * width),
       leakage: watts(k.leakage * width * technology.energyFactor("logic", base)),

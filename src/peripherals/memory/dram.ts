@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { type Constant, free } from "../../base/component.ts";
 import { fraction, integer, quantity, real } from "../../base/fields.ts";
-import { type Bytes, joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
 import { defineMemory, type MemoryModel, stallOf, type VectorGather } from "./memory.ts";
 
 /** What tells one DRAM standard from another. */
@@ -19,11 +19,19 @@ export interface DramStandard {
   readonly row: string;
   /** Banks of all channels whose activations overlap. */
   readonly banks: number;
+  /** Static power of device, PHY and controller while nothing moves, W. */
+  readonly standby: Constant;
+  /** Bytes that it holds. */
+  readonly capacity: string;
 }
+
+const capacityOf = (usual: string) =>
+  quantity("B", { min: 1024, max: 2 ** 50 }, "bytes that it holds").prefault(usual);
 
 const paramsOf = (standard: DramStandard) =>
   z.object({
     bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
+    capacity: capacityOf(standard.capacity),
     bandwidth: quantity("B/s", { min: 1e3, max: 1e14 }, "bytes a second").prefault(standard.bandwidth),
     burstBits: integer({ min: 8, max: 65536 }, "bits that one burst moves, wanted or not").prefault(
       standard.burstBits,
@@ -35,6 +43,15 @@ const paramsOf = (standard: DramStandard) =>
     banks: integer({ min: 1, max: 65536 }, "banks whose activations overlap").prefault(standard.banks),
     rowHits: fraction("share of gathered vectors that meet their row open").prefault(0),
   });
+
+/** Static power of a memory of one standard, W: self-refresh, PHY and controller. No source for them was found. */
+const idle = (nominal: number, low: number, high: number): Constant => ({
+  nominal,
+  low,
+  high,
+  source: "assumed",
+  note: "W, device, PHY and controller idle",
+});
 
 /**
  * A DRAM behind the chip: published energy a bit, whatever the order of accesses; bandwidth lost by random gathers
@@ -57,20 +74,14 @@ export const defineBurstDram = (standard: DramStandard): MemoryModel<"dram"> =>
         note: "J a bit of an opened row, 0.9 nJ for 1 KiB",
       },
       latency: { nominal: 1e-7, low: 5e-8, high: 2e-7, source: "assumed", note: "s to the first bit" },
-      standby: {
-        nominal: 0.02,
-        low: 0.005,
-        high: 1,
-        source: "assumed",
-        note: "W, controller and PHY idle",
-      },
+      standby: standard.standby,
     },
     behave: (p) => {
       const gatherOf = (bits: number): VectorGather =>
         vectorGather(bits, { ...p, rowBits: p.row * 8, bitRate: p.bandwidth * 8 });
       return {
         bits: p.bits,
-        capacity: Number.POSITIVE_INFINITY as Bytes,
+        capacity: p.capacity,
         gatherEfficiency: p.bits / gatherOf(p.bits).occupied,
         gatherOf,
       };
@@ -141,6 +152,8 @@ export const lpddr1Dram = defineBurstDram({
   burstBits: 256,
   row: "2 KiB",
   banks: 4,
+  standby: idle(0.02, 0.005, 0.1),
+  capacity: "256 MiB",
 });
 
 /**
@@ -152,17 +165,24 @@ export const lpddr4Dram = defineMemory("dram")({
   source: "hwcomponents-2026",
   params: z.object({
     bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
+    capacity: capacityOf("8 GiB"),
     bandwidth: quantity("B/s", { min: 1e3, max: 1e14 }, "bytes a second").prefault("25.6 GB/s"),
     gatherEfficiency: real({ min: 1e-3, max: 1 }, "share of a burst that a random gather uses").prefault(0.5),
   }),
   constants: {
-    energy: { nominal: 8e-12, low: 4e-12, high: 40e-12, source: "hwcomponents-2026", note: "J a bit" },
+    energy: {
+      nominal: 8e-12,
+      low: 4e-12,
+      high: 8e-12,
+      source: "hwcomponents-2026",
+      note: "J a bit; low: the device without PHY and controller, assumed",
+    },
     latency: { nominal: 1e-7, low: 5e-8, high: 2e-7, source: "assumed", note: "s to the first bit" },
-    standby: { nominal: 0.02, low: 0.005, high: 0.1, source: "assumed", note: "W, controller and PHY idle" },
+    standby: idle(0.02, 0.005, 0.1),
   },
-  behave: ({ bits, gatherEfficiency }) => ({
+  behave: ({ bits, capacity, gatherEfficiency }) => ({
     bits,
-    capacity: Number.POSITIVE_INFINITY as Bytes,
+    capacity,
     gatherEfficiency,
   }),
   cost: ({ bits, bandwidth }, _, k) => {
@@ -189,6 +209,8 @@ export const ddr3Dram = defineBurstDram({
   burstBits: 512,
   row: "8 KiB",
   banks: 8,
+  standby: idle(0.3, 0.1, 1),
+  capacity: "4 GiB",
 });
 
 /** One channel of DDR4-3200: 64 lines, bursts of 8. Its energy is remembered (1300 pJ for 64 bits), not read. */
@@ -200,6 +222,8 @@ export const ddr4Dram = defineBurstDram({
   burstBits: 512,
   row: "8 KiB",
   banks: 16,
+  standby: idle(0.4, 0.15, 1.2),
+  capacity: "16 GiB",
 });
 
 /** One stack of HBM2: 6.25 pJ a bit [hwcomponents-2026]; 16 pseudo-channels of 64 lines, bursts of 4. */
@@ -217,6 +241,8 @@ export const hbm2Dram = defineBurstDram({
   burstBits: 256,
   row: "1 KiB",
   banks: 128,
+  standby: idle(1, 0.5, 2),
+  capacity: "8 GiB",
 });
 
 /** One stack of HBM3: 4.05 pJ a bit [hwcomponents-2026]; 32 pseudo-channels of 32 lines, bursts of 8. */
@@ -228,6 +254,8 @@ export const hbm3Dram = defineBurstDram({
   burstBits: 256,
   row: "1 KiB",
   banks: 256,
+  standby: idle(1.2, 0.5, 2.5),
+  capacity: "16 GiB",
 });
 
 /** One stack of HBM4: 3.2 pJ a bit [hwcomponents-2026]; 64 pseudo-channels of 32 lines, bursts of 8. */
@@ -239,4 +267,6 @@ export const hbm4Dram = defineBurstDram({
   burstBits: 256,
   row: "1 KiB",
   banks: 512,
+  standby: idle(1.5, 0.6, 3),
+  capacity: "36 GiB",
 });

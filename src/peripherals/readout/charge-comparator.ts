@@ -2,6 +2,7 @@ import { z } from "zod";
 import { quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { decisionEnergy } from "./decision-energy.ts";
 import { INPUT_STAGE, inputNoise } from "./input-stage.ts";
 import { COMPARATOR, defineComparator } from "./readout.ts";
 
@@ -26,7 +27,7 @@ export const chargeComparator = defineComparator({
       low: 2e-15,
       high: 300e-15,
       source: "timely-2020",
-      note: "J a decision at 65 nm",
+      note: "J a decision at 65 nm and the default noise",
     },
     area: { nominal: 40e-12, low: 1e-12, high: 400e-12, source: "timely-2020", note: "m² at 65 nm" },
     delay: { nominal: 1e-9, low: 0.3e-9, high: 3e-9, source: "assumed", note: "s a decision at 65 nm" },
@@ -40,14 +41,14 @@ export const chargeComparator = defineComparator({
     offsets: (count, rng) => normals(count, rng).map((z) => z * offset),
     noise: inputNoise(noise, bandwidth, noiseResistance),
   }),
-  cost: ({ biasCurrent }, technology, k) => {
+  cost: ({ biasCurrent, noise }, technology, k) => {
     const base = nanometres(65);
-    const delay = seconds(k.delay * technology.delayFactor("analog", base));
+    const delay = seconds(k.delay * technology.delayFactor("charge", base));
     const bias = biasCurrent * k.supply * delay;
-    const energy = joules(k.energy * technology.energyFactor("analog", base) + bias);
+    const energy = joules(k.energy * decisionEnergy(noise) * technology.energyFactor("charge", base) + bias);
     return {
-      area: squareMetres(k.area * technology.areaFactor("analog", base)),
-      leakage: watts(k.leakage * technology.energyFactor("analog", base)),
+      area: squareMetres(k.area * technology.areaFactor("charge", base)),
+      leakage: watts(k.leakage * technology.energyFactor("charge", base)),
       actions: { decide: { energy, latency: delay, interval: delay } },
     };
   },

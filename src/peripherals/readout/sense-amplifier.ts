@@ -2,6 +2,7 @@ import { z } from "zod";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { trimmedOffsets } from "../adc/adc.ts";
+import { decisionEnergy } from "./decision-energy.ts";
 import { INPUT_STAGE, inputNoise } from "./input-stage.ts";
 import { COMPARATOR, defineComparator } from "./readout.ts";
 
@@ -80,11 +81,11 @@ export const senseAmplifier = defineComparator({
       noise: inputNoise(noise, bandwidth, noiseResistance),
     };
   },
-  cost: ({ inputArea, trimBits, biasCurrent }, technology, k) => {
+  cost: ({ inputArea, trimBits, biasCurrent, noise }, technology, k) => {
     const base = nanometres(32);
-    const energyFactor = technology.energyFactor("analog", base);
-    const scaled = (k.area + k.trimArea * trimBits) * technology.areaFactor("analog", base);
-    const delay = seconds(k.delay * technology.delayFactor("analog", base));
+    const energyFactor = technology.energyFactor("charge", base);
+    const scaled = (k.area + k.trimArea * trimBits) * technology.areaFactor("charge", base);
+    const delay = seconds(k.delay * technology.delayFactor("charge", base));
     const gates = 2 * k.gate * inputArea * k.supply ** 2;
     const bias = biasCurrent * k.supply * delay;
     return {
@@ -92,7 +93,9 @@ export const senseAmplifier = defineComparator({
       leakage: watts(k.leakage * energyFactor),
       actions: {
         decide: {
-          energy: joules((k.energy + k.trimEnergy * trimBits) * energyFactor + gates + bias),
+          energy: joules(
+            (k.energy * decisionEnergy(noise) + k.trimEnergy * trimBits) * energyFactor + gates + bias,
+          ),
           latency: delay,
           interval: delay,
         },

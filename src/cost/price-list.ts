@@ -1,6 +1,6 @@
 import type { ComponentCost, Instance, TechnologyNode } from "../base/component.ts";
 import { joules, seconds, squareMetres, watts } from "../base/units.ts";
-import { converterPair } from "../design/analog-baseline.ts";
+import { analogNodeOf, converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf, hashTechnology } from "../design/electrics.ts";
 import type { ComponentName, OperatingPoint } from "../mapping/action-counts.ts";
@@ -22,7 +22,9 @@ export function priceList(
   overrides: Readonly<Record<string, number>> = {},
 ): PriceList {
   const hash = hashTechnology(design);
-  const logic = createTechnology(design.logicNode);
+  const { temperature } = design;
+  const logic = createTechnology(design.logicNode, { temperature });
+  const dynamic = createTechnology(analogNodeOf(design), { temperature });
   const { hashing, digital } = design;
   const isNominal = Object.keys(overrides).length === 0;
   const own = (instance: Pick<Instance, "family" | "model">): Record<string, number> | undefined =>
@@ -46,9 +48,10 @@ export function priceList(
     projection: digital.projection.cost(logic, own(digital.projection)),
     buffer: digital.buffer.cost(logic, own(digital.buffer)),
     memory: design.memory.cost(logic, own(design.memory)),
-    dynamicArray: analog.cost(hash, own(analog)),
-    dynamicDac: converters.dac.cost(hash, own(converters.dac)),
-    dynamicAdc: converters.adc.cost(hash, own(converters.adc)),
+    dynamicArray: analog.cost(dynamic, own(analog)),
+    dynamicDac: converters.dac.cost(dynamic, own(converters.dac)),
+    dynamicAdc: converters.adc.cost(dynamic, own(converters.adc)),
+    link: design.chipletLink.cost(logic, own(design.chipletLink)),
     gpu: gpuPrice,
     // The memory's part of the same kernel: it moves bytes while the cores compute.
     gpuMemory: { ...gpuPrice, area: squareMetres(0), leakage: watts(0) },
@@ -108,7 +111,7 @@ export interface ProvenanceItem {
 export type PricedInstance = readonly [component: string, instance: Instance];
 
 /** Every slot of a design by the name under which it is priced, used or not. */
-const slotsOf = ({ hashing, digital, memory, whiteSpace, baselines }: Design): readonly PricedInstance[] => [
+const slotsOf = ({ hashing, digital, memory, chipletLink, whiteSpace, baselines }: Design): readonly PricedInstance[] => [
   ["array", hashing.memristor as Instance],
   ["dac", hashing.dac as Instance],
   ["driver", hashing.driver as Instance],
@@ -121,6 +124,7 @@ const slotsOf = ({ hashing, digital, memory, whiteSpace, baselines }: Design): r
   ["projection", digital.projection as Instance],
   ["buffer", digital.buffer as Instance],
   ["memory", memory as Instance],
+  ["link", chipletLink as Instance],
   ["whiteSpace", whiteSpace as Instance],
   ["dynamicArray", baselines.analog as Instance],
   ["dynamicDac", converterPair(baselines.analog.behaviour).dac as Instance],

@@ -76,7 +76,8 @@ export const parseConfig = (document: Located, catalogue: Catalogue): Config =>
 /** What the schema read, as a config. Throws ConfigError for keys that do not go together. */
 export function assembleConfig(parsed: z.output<ReturnType<typeof configSchema>>, document: Located): Config {
   const workload = resolveWorkload(parsed.workload);
-  const design: Design = { ...parsed.design, platform: "digital" };
+  const { logicNode, hashNode = logicNode } = parsed.design;
+  const design: Design = { ...parsed.design, hashNode, platform: "digital" };
   const issues = crossChecks(workload, design, document);
   if (issues.length > 0) throw new ConfigError(issues);
   const { length, ...fidelity } = parsed.fidelity;

@@ -13,6 +13,7 @@ export type ComponentName =
   | "dynamicArray"
   | "dynamicDac"
   | "dynamicAdc"
+  | "link"
   | "gpu"
   | "gpuMemory"
   | "buffer"

@@ -21,6 +21,7 @@ import {
   type Placement,
   placeProjections,
 } from "./placement.ts";
+import { linkCensus } from "./link-traffic.ts";
 import { blockOf, withIdleUnits } from "./mac-use.ts";
 import { mapAnalog, mapGpu } from "./rivals.ts";
 import { backwardStagesOf, type Schedule, slotsOf, stagesOf } from "./schedule.ts";
@@ -119,7 +120,9 @@ function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: Candidat
   return {
     census: {
       ...coreCensus(design.cores, units as readonly ("mac" | "projection")[]),
-      ...(placement === null ? {} : arrayCensus(design, placement)),
+      ...(placement === null
+        ? {}
+        : { ...arrayCensus(design, placement), ...linkCensus(design.hashNode, design) }),
     },
     parallel: placement === null ? {} : arrayParallelism(design, placement),
     placement,
@@ -197,6 +200,7 @@ function schedulesOf(
     // A set of arrays is one random matrix: it has no copies, so cores take turns at it.
     shared: {
       memory: 1,
+      link: 1,
       ...(placement === null ? {} : { array: sets, dac: sets, driver: sets, readout: sets, mux: sets }),
     },
     autoregressive: workload.phase === "decode",

@@ -3,6 +3,7 @@ import { idealAdc } from "./adc/adc.ts";
 import { flashAdc } from "./adc/flash.ts";
 import { isaacAdc, pumaAdc, timeDomainAdc, zigzagAdc } from "./adc/published.ts";
 import { sarAdc } from "./adc/sar.ts";
+import { chargeToPulseAdc } from "./adc/charge-to-pulse.ts";
 import { lowResolutionAdc } from "./adc/low-resolution.ts";
 import { surveyAdc } from "./adc/survey.ts";
 import { idealDac } from "./dac/dac.ts";
@@ -27,6 +28,7 @@ import { crossCoupledLevelShifter, idealLevelShifter } from "./parts/level-shift
 import { busLink, hTreeLink, idealLink, offChipLink, routerLink } from "./parts/link.ts";
 import { adderTreePopcount, idealPopcount } from "./parts/popcount.ts";
 import { dFlipFlopRegister, idealRegister, synthesisedRegister } from "./parts/register.ts";
+import { dieToDieLink } from "./parts/die-to-die.ts";
 import { capacitiveSampleHold, idealSampleHold } from "./parts/sample-hold.ts";
 import { accumulatorShiftAdd, idealShiftAdd } from "./parts/shift-add.ts";
 import { adderTreeProjection, denseInt8Projection, fastHadamardProjection } from "./projection/models.ts";
@@ -59,6 +61,7 @@ export const converters: readonly Model[] = [
   isaacAdc,
   pumaAdc,
   timeDomainAdc,
+  chargeToPulseAdc,
   idealComparator,
   chargeComparator,
   senseAmplifier,
@@ -135,6 +138,7 @@ export const digitalUnits: readonly Model[] = [
   routerLink,
   hTreeLink,
   offChipLink,
+  dieToDieLink,
   idealWhiteSpace,
   proportionalWhiteSpace,
   idealGpu,

@@ -19,7 +19,7 @@ export const defineLink = <Shape extends z.ZodObject, const C extends Readonly<R
 ): LinkModel => define({ ...definition, family: "link" });
 
 /** A link of `width`-bit flits; a last flit that is not full moves whole. */
-const linkOf = (width: number): Link => ({
+export const linkOf = (width: number): Link => ({
   bits: width,
   transfers: (bits) => Math.ceil(bits / width),
 });

@@ -22,10 +22,16 @@ export interface ActionCost {
   readonly interval: Seconds;
 }
 
+/** What a component draws without working, where that is not the leakage of its silicon: it knows no temperature. */
+export type StaticPower = "standby" | "board power × time";
+
 /** Price of one instance of a component. */
 export interface ComponentCost<Action extends string> {
   readonly area: SquareMetres;
+  /** Static power, whatever it is. */
   readonly leakage: Watts;
+  /** Left out where it is leakage. */
+  readonly staticPower?: StaticPower;
   readonly actions: Readonly<Record<Action, ActionCost>>;
 }
 
@@ -88,6 +94,8 @@ export interface Definition<
   /** What a parameter affects that does not say so: `price` for units of which no simulation knows; else `behaviour`. */
   readonly affects?: Affects;
   readonly constants: C;
+  /** What its static power is, where that is not leakage. */
+  readonly staticPower?: StaticPower;
   behave(params: z.output<Shape>): Behaviour;
   cost(params: z.output<Shape>, technology: TechnologyNode, constants: Numbers<C>): ComponentCost<Action>;
 }
@@ -136,7 +144,7 @@ export function define<
   Behaviour,
   const C extends Readonly<Record<string, Constant>>,
 >(definition: Definition<Shape, Action, Behaviour, C>): Model<Action, Behaviour> {
-  const { family, model, source, domain, params, constants, affects = "behaviour" } = definition;
+  const { family, model, source, domain, params, constants, affects = "behaviour", staticPower } = definition;
   const fitted = domain === undefined ? {} : { domain };
   if (!IDENTIFIER.test(model))
     throw new RangeError(`define: expected a kebab-case model name, received "${model}"`);
@@ -158,6 +166,7 @@ export function define<
       const priced = (technology: TechnologyNode, numbers: Numbers<C>): ComponentCost<Action> => {
         inDomain(`${family} ${model}`, technology.node, domain);
         const cost = definition.cost(bound, technology, numbers);
+        if (staticPower !== undefined) return checked(model, { ...cost, staticPower });
         return checked(model, { ...cost, leakage: watts(cost.leakage * technology.leakageFactor) });
       };
       // A ladder asks for the same price on every rung, and a study at thousands of points.

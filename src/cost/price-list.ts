@@ -1,5 +1,5 @@
 import type { ComponentCost, Instance, TechnologyNode } from "../base/component.ts";
-import { joules, seconds, squareMetres, watts } from "../base/units.ts";
+import { joules, type Kelvin, seconds, squareMetres, watts } from "../base/units.ts";
 import { analogNodeOf, converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf, hashTechnology } from "../design/electrics.ts";
@@ -13,6 +13,8 @@ import { createTechnology } from "../technology/technology.ts";
 export type PriceList = Readonly<Record<ComponentName, ComponentCost<string>>> & {
   /** Known only once the area of all circuits is. */
   readonly whiteSpace: WhiteSpace;
+  /** Temperature of the package, at which these prices are, and rise of the silicon over it, K a W/mm². */
+  readonly thermal: { readonly temperature: Kelvin; readonly resistance: number };
 };
 
 /** Prices of a design. `overrides` replace constants of models, wherever they stand: `family:model.constant` by name. */
@@ -56,6 +58,7 @@ export function priceList(
     // The memory's part of the same kernel: it moves bytes while the cores compute.
     gpuMemory: { ...gpuPrice, area: squareMetres(0), leakage: watts(0) },
     whiteSpace: design.whiteSpace.behaviour,
+    thermal: { temperature, resistance: design.thermalResistance },
   };
 }
 
@@ -111,7 +114,14 @@ export interface ProvenanceItem {
 export type PricedInstance = readonly [component: string, instance: Instance];
 
 /** Every slot of a design by the name under which it is priced, used or not. */
-const slotsOf = ({ hashing, digital, memory, chipletLink, whiteSpace, baselines }: Design): readonly PricedInstance[] => [
+const slotsOf = ({
+  hashing,
+  digital,
+  memory,
+  chipletLink,
+  whiteSpace,
+  baselines,
+}: Design): readonly PricedInstance[] => [
   ["array", hashing.memristor as Instance],
   ["dac", hashing.dac as Instance],
   ["driver", hashing.driver as Instance],

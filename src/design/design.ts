@@ -11,9 +11,9 @@ import type { Gpu, GpuAction } from "../peripherals/gpu.ts";
 import type { Mux } from "../peripherals/lines/mux.ts";
 import type { RowDriver } from "../peripherals/lines/row-driver.ts";
 import type { TileSwitch } from "../peripherals/lines/tile-switch.ts";
-import type { Link } from "../peripherals/parts/link.ts";
 import type { MacAction, MacArray } from "../peripherals/mac/mac.ts";
 import type { Memory, MemoryActions } from "../peripherals/memory/memory.ts";
+import type { Link } from "../peripherals/parts/link.ts";
 import type { Projection } from "../peripherals/projection/projection.ts";
 import type { Readout } from "../peripherals/readout/readout.ts";
 import type { Softmax } from "../peripherals/softmax/softmax.ts";
@@ -44,6 +44,12 @@ export const READOUT_FALLBACKS = {
   wta: "comparator-tree",
   adc: "low-resolution",
 } as const;
+
+/** Time of a read unless the config says otherwise. */
+export const READ_TIME = "10 ns";
+
+/** Node of the digital units, and of all else, unless the config says otherwise. */
+export const LOGIC_NODE = "28 nm";
 
 const nodeRange = { min: nanometres(SCALING_DOMAIN_NM.min), max: nanometres(SCALING_DOMAIN_NM.max) };
 
@@ -171,7 +177,7 @@ const hashingSchema = (catalogue: Catalogue, slot: Slot) =>
         "threshold of a ternary hash's don't-care bit, in deviations of the read noise (hash only)",
       ).prefault(0),
       readTime: quantity("s", { min: 1e-12, max: 1 }, "time that word lines are held for one read").prefault(
-        "10 ns",
+        READ_TIME,
       ),
       encoding: choice(ENCODINGS, "how an input's magnitude reaches a word line").prefault("amplitude"),
       polarity: choice(POLARITIES, "how an input's sign does").prefault("bipolar"),
@@ -187,7 +193,8 @@ export function designSchema(catalogue: Catalogue) {
   const slot = slotsOf(catalogue);
   return z.strictObject({
     ...CORE_FIELDS,
-    logicNode: priceOnly(quantity("m", nodeRange, "node of the digital units").prefault("28 nm")),
+    // Arrays follow it unless they have a node of their own, so it affects behaviour.
+    logicNode: quantity("m", nodeRange, "node of the digital units").prefault(LOGIC_NODE),
     hashNode: quantity(
       "m",
       nodeRange,

@@ -21,9 +21,7 @@ export const hashTechnology = ({
   });
 
 /** Every resistance that a read current of a design meets: the same numbers for the solver and for the cost. */
-export function electricsOf(
-  design: Pick<Design, "hashNode" | "hashing" | "temperature">,
-): ArrayElectrics {
+export function electricsOf(design: Pick<Design, "hashNode" | "hashing" | "temperature">): ArrayElectrics {
   const { hashing } = design;
   const { array, driver, readout, tileSwitch } = hashing;
   const segment = array.segmentResistance ?? hashTechnology(design).lineResistance;

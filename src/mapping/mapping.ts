@@ -3,8 +3,10 @@ import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, isBackward, mergeCounts } from "./action-counts.ts";
+import { memoryPackages } from "./capacity.ts";
 import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode.ts";
 import { exactBackwardCounts, exactCounts, keepCounts } from "./exact.ts";
+import { linkCensus } from "./link-traffic.ts";
 import {
   checkSort,
   crossbarHashCounts,
@@ -13,6 +15,7 @@ import {
   lshCounts,
   lshKeepCounts,
 } from "./lsh.ts";
+import { blockOf, withIdleUnits } from "./mac-use.ts";
 import {
   arrayCensus,
   arrayParallelism,
@@ -21,8 +24,6 @@ import {
   type Placement,
   placeProjections,
 } from "./placement.ts";
-import { linkCensus } from "./link-traffic.ts";
-import { blockOf, withIdleUnits } from "./mac-use.ts";
 import { mapAnalog, mapGpu } from "./rivals.ts";
 import { backwardStagesOf, type Schedule, slotsOf, stagesOf } from "./schedule.ts";
 import {
@@ -91,7 +92,7 @@ function mapExact(design: Design, workload: Workload, sizes: Sizes): Mapping {
         ]
       : [];
   return {
-    census: coreCensus(design.cores, ["mac", "softmax", "buffer"]),
+    census: coreCensus(design.cores, ["mac", "softmax", "buffer"], memoryPackages(design, workload)),
     parallel: {},
     placement: null,
     counts: mergeCounts(
@@ -119,7 +120,11 @@ function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: Candidat
   ];
   return {
     census: {
-      ...coreCensus(design.cores, units as readonly ("mac" | "projection")[]),
+      ...coreCensus(
+        design.cores,
+        units as readonly ("mac" | "projection")[],
+        memoryPackages(design, workload),
+      ),
       ...(placement === null
         ? {}
         : { ...arrayCensus(design, placement), ...linkCensus(design.hashNode, design) }),

@@ -6,9 +6,10 @@ import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { Gpu } from "../peripherals/gpu.ts";
 import { type ActionCount, asBackward, mergeCounts } from "./action-counts.ts";
+import { checkCards, memoryPackages } from "./capacity.ts";
+import { linkCensus, linkCounts } from "./link-traffic.ts";
 import { type Census, coreCensus } from "./placement.ts";
 import { ANALOG_STAGES, BACKWARD_KERNEL_STAGES, KERNEL_STAGES, type Schedule } from "./schedule.ts";
-import { linkCensus, linkCounts } from "./link-traffic.ts";
 import { ACCUMULATOR_BITS, attendedBy, LOG_SUM_BITS, type Sizes, sizesOf, WORD_BITS } from "./sizes.ts";
 import { enter, leave, move } from "./traffic.ts";
 
@@ -34,7 +35,10 @@ export function mapAnalog(design: Design, workload: Workload) {
   const sets = workload.phase === "decode" ? heads : Math.min(PREFILL_SETS * design.cores, heads);
   const arrays = arraysOf(sizes, design);
   return {
-    census: { ...arrayCensus(design, sets * (arrays.keys + arrays.values)), ...linkCensus(analogNodeOf(design), design) },
+    census: {
+      ...arrayCensus(design, sets * (arrays.keys + arrays.values), memoryPackages(design, workload)),
+      ...linkCensus(analogNodeOf(design), design),
+    },
     parallel: parallelism(sizes, design, workload),
     placement: null,
     counts: mergeCounts(analogCounts(sizes, design, workload), repeats),
@@ -72,10 +76,10 @@ const convertersOf = ({ baselines }: Design): number => {
   return Math.ceil(columns / lines / columnsPerConverter);
 };
 
-function arrayCensus(design: Design, arrays: number): Census {
+function arrayCensus(design: Design, arrays: number, packages: number): Census {
   const { rows, columns } = design.baselines.analog.behaviour;
   return {
-    ...coreCensus(design.cores, ["mac", "softmax", "buffer"]),
+    ...coreCensus(design.cores, ["mac", "softmax", "buffer"], packages),
     dynamicArray: arrays * rows * columns,
     dynamicDac: arrays * rows,
     dynamicAdc: arrays * convertersOf(design),
@@ -139,9 +143,9 @@ function analogCounts(s: Sizes, design: Design, workload: Workload): ActionCount
       count: conversions,
     },
   ];
-  // Where pulses pass from array to array, scores and weights stay on the arrays' die.
-  const crossing = fresh * 2 * s.kvHeads * row + s.heads * queries * row + outputs * ACCUMULATOR_BITS;
-  const codes = pulses ? 0 : scores * ACCUMULATOR_BITS + s.heads * pairs * WORD_BITS;
+  // Row blocks are summed by counters beside the arrays. Where pulses pass from array to array, scores and weights stay there.
+  const crossing = fresh * 2 * s.kvHeads * row + s.heads * queries * row + elements * ACCUMULATOR_BITS;
+  const codes = pulses ? 0 : s.heads * pairs * (ACCUMULATOR_BITS + WORD_BITS);
   return [
     ...enter(fresh * (s.heads + 2 * s.kvHeads) * row, hierarchy),
     ...move("write", "read", fresh * 2 * s.kvHeads * row, hierarchy),
@@ -170,8 +174,9 @@ function analogCounts(s: Sizes, design: Design, workload: Workload): ActionCount
  * operations at the same use of the peak, which moves queries, keys, values, outputs, their gradients and twice the
  * log-sum-exps [flash-attention-2024]. All heads and sequences run together, so a GPU that they do not fill is flattered.
  */
-export function mapGpu({ baselines }: Design, workload: Workload) {
-  const gpu = baselines.gpu.behaviour;
+export function mapGpu(design: Design, workload: Workload) {
+  checkCards(design, workload);
+  const gpu = design.baselines.gpu.behaviour;
   const { layers, batch } = workload;
   const training = workload.pass === "training";
   const kernel = (sequence: readonly ActionCount[]): ActionCount[] => [

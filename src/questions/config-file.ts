@@ -6,6 +6,7 @@ import {
   parseValue,
 } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
+import { presetOf } from "../design/shape-presets.ts";
 import { readInputFile } from "../runtime/input-file.ts";
 import { packagePath, presetFile, presetNames } from "../runtime/package-files.ts";
 
@@ -13,7 +14,39 @@ import { packagePath, presetFile, presetNames } from "../runtime/package-files.t
 export function readConfig(file: string, settings: readonly string[]): Located {
   // UTF-8 takes up to three bytes a character of the text's limit.
   const text = readInputFile(file, 3 * DOCUMENT_LIMITS.bytes);
-  return settings.reduce(override, parseDocument(text, file));
+  const document = parseDocument(text, file);
+  return inOrder(settings).reduce(override, withoutPreset(document, settings));
+}
+
+/** What a workload states for its preset alone. */
+const OF_A_PRESET = ["preset", "layers", "heads", "kvHeads", "headWidth", "length", "phase"];
+
+const PRESET = /^\s*workload\.preset\s*=/;
+
+/** A preset is laid first, so that what else is set stands over what it implies. */
+const inOrder = (settings: readonly string[]): string[] => [
+  ...settings.filter((setting) => PRESET.test(setting)),
+  ...settings.filter((setting) => !PRESET.test(setting)),
+];
+
+/**
+ * A document whose preset another one replaces, without what it states for its own: shape, length and phase, and how it
+ * attends where the new preset says that itself. A study's axes stay, and so does what the preset leaves open.
+ */
+function withoutPreset(document: Located, settings: readonly string[]): Located {
+  const setting = settings.filter((one) => PRESET.test(one)).at(-1);
+  if (setting === undefined) return document;
+  const { keys, text, path } = split(setting);
+  const preset = presetOf(parseValue(text, `--set ${path}`, path));
+  const tree = document.value as { readonly workload?: Readonly<Record<string, unknown>> } | null;
+  if (preset === undefined || typeof tree?.workload !== "object" || tree.workload === null) return document;
+  if (tree.workload[keys[1]] === undefined || presetOf(tree.workload[keys[1]]) === preset) return document;
+  const replaced = new Set([
+    ...OF_A_PRESET,
+    ...(preset.implies?.attention === undefined ? [] : ["attention"]),
+  ]);
+  const kept = Object.entries(tree.workload).filter(([key]) => !replaced.has(key));
+  return { ...document, value: { ...tree, workload: Object.fromEntries(kept) } };
 }
 
 /** `path=value` laid over a document; whatever is wrong with it is reported as `--set path`. */

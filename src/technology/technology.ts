@@ -110,9 +110,7 @@ export const createTechnology = (
   node: Metres,
   { temperature = kelvin(300), pitch = metalPitch(node), laws }: Conditions = {},
 ): TechnologyNode =>
-  laws === undefined
-    ? technologyOf(node, temperature, pitch)
-    : technologyBy(laws, node, temperature, pitch);
+  laws === undefined ? technologyOf(node, temperature, pitch) : technologyBy(laws, node, temperature, pitch);
 
 const technologyBy = (
   laws: ScalingConstants,

@@ -1,7 +1,7 @@
 // A converter of any resolution, joined from flash banks, published converters of a few bits, and the survey.
 
 import { z } from "zod";
-import { type ComponentCost, type Constant, type Numbers, type TechnologyNode } from "../../base/component.ts";
+import type { ComponentCost, Constant, Numbers, TechnologyNode } from "../../base/component.ts";
 import { integer, priceOnly } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, type SamplesPerSecond, seconds, squareMetres, watts } from "../../base/units.ts";

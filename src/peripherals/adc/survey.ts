@@ -10,7 +10,9 @@ import { converter, defineAdc, OFFSET_PARAMS } from "./adc.ts";
 /** Nodes for which the regression is used here. */
 export const SURVEY_DOMAIN = { min: nanometres(22), max: nanometres(65) } as const;
 
-export const SURVEY_RATE = quantity("S/s", { min: 1e6, max: 1e10 }, "conversions a second").prefault("1 GS/s");
+export const SURVEY_RATE = quantity("S/s", { min: 1e6, max: 1e10 }, "conversions a second").prefault(
+  "1 GS/s",
+);
 
 const fitted = (nominal: number, note: string) => ({ nominal, source: "andrulis-2024", note }) as const;
 

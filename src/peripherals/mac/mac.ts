@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { type ActionCost, type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
+import {
+  type ActionCost,
+  type Constant,
+  type Definition,
+  define,
+  free,
+  type Model,
+} from "../../base/component.ts";
 import type { Dense } from "../../base/dense.ts";
 import { fraction, integer, priceOnly, quantity, real } from "../../base/fields.ts";
 import { joules, seconds } from "../../base/units.ts";
@@ -75,9 +82,10 @@ export const INT8_ARITHMETIC = {
 export const MAC_PARAMS = {
   units: priceOnly(integer({ min: 1, max: 1 << 24 }, "multiply-accumulate units").prefault(4096)),
   arrays: priceOnly(
-    integer({ min: 1, max: 1 << 16 }, "square arrays that the units form, each at work on its own block").prefault(
-      1,
-    ),
+    integer(
+      { min: 1, max: 1 << 16 },
+      "square arrays that the units form, each at work on its own block",
+    ).prefault(1),
   ),
   overlap: priceOnly(fraction("share of fill and drain that hides behind the next fold").prefault(0.9)),
   utilisation: priceOnly(

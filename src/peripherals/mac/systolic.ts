@@ -2,7 +2,7 @@ import { z } from "zod";
 import { choice, fraction, integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
-import { blockUse, defineMac, idleOf, INT8_ARITHMETIC } from "./mac.ts";
+import { blockUse, defineMac, INT8_ARITHMETIC, idleOf } from "./mac.ts";
 import { quantiseInt8 } from "./models.ts";
 
 const params = z.object({
@@ -18,7 +18,10 @@ const params = z.object({
     integer({ min: 1, max: 1 << 24 }, "rows of a query block that stay in the array").prefault(128),
   ),
   keys: priceOnly(
-    integer({ min: 1, max: 1 << 24 }, "keys of a product (default: of each comparison design's own blocks)").optional(),
+    integer(
+      { min: 1, max: 1 << 24 },
+      "keys of a product (default: of each comparison design's own blocks)",
+    ).optional(),
   ),
   overlap: priceOnly(fraction("share of fill and drain that hides behind the next fold").prefault(0.9)),
   clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),

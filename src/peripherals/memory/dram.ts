@@ -3,8 +3,10 @@
 import { z } from "zod";
 import { type Constant, free } from "../../base/component.ts";
 import { fraction, integer, quantity, real } from "../../base/fields.ts";
-import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import { type Bytes, joules, seconds, squareMetres, watts } from "../../base/units.ts";
 import { defineMemory, type MemoryModel, stallOf, type VectorGather } from "./memory.ts";
+
+const GIB = 2 ** 30;
 
 /** What tells one DRAM standard from another. */
 export interface DramStandard {
@@ -21,17 +23,26 @@ export interface DramStandard {
   readonly banks: number;
   /** Static power of device, PHY and controller while nothing moves, W. */
   readonly standby: Constant;
-  /** Bytes that it holds. */
-  readonly capacity: string;
+  /** Bytes of one package, chip or module; assumed. */
+  readonly packageBytes: number;
 }
 
-const capacityOf = (usual: string) =>
-  quantity("B", { min: 1024, max: 2 ** 50 }, "bytes that it holds").prefault(usual);
+const CAPACITY = quantity(
+  "B",
+  { min: 1024, max: 2 ** 50 },
+  "bytes that it holds (default: as many packages of its standard as the workload takes)",
+).optional();
+
+/** What fits: what the config says, or packages without end. */
+const capacityOf = (stated: Bytes | undefined, standard: number) =>
+  stated === undefined
+    ? { capacity: Number.POSITIVE_INFINITY as Bytes, packageBytes: standard as Bytes }
+    : { capacity: stated };
 
 const paramsOf = (standard: DramStandard) =>
   z.object({
     bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
-    capacity: capacityOf(standard.capacity),
+    capacity: CAPACITY,
     bandwidth: quantity("B/s", { min: 1e3, max: 1e14 }, "bytes a second").prefault(standard.bandwidth),
     burstBits: integer({ min: 8, max: 65536 }, "bits that one burst moves, wanted or not").prefault(
       standard.burstBits,
@@ -63,6 +74,7 @@ export const defineBurstDram = (standard: DramStandard): MemoryModel<"dram"> =>
   defineMemory("dram")({
     model: standard.model,
     source: standard.source,
+    staticPower: "standby",
     params: paramsOf(standard),
     constants: {
       energy: standard.energy,
@@ -81,7 +93,7 @@ export const defineBurstDram = (standard: DramStandard): MemoryModel<"dram"> =>
         vectorGather(bits, { ...p, rowBits: p.row * 8, bitRate: p.bandwidth * 8 });
       return {
         bits: p.bits,
-        capacity: p.capacity,
+        ...capacityOf(p.capacity, standard.packageBytes),
         gatherEfficiency: p.bits / gatherOf(p.bits).occupied,
         gatherOf,
       };
@@ -153,7 +165,7 @@ export const lpddr1Dram = defineBurstDram({
   row: "2 KiB",
   banks: 4,
   standby: idle(0.02, 0.005, 0.1),
-  capacity: "256 MiB",
+  packageBytes: GIB / 4,
 });
 
 /**
@@ -163,9 +175,10 @@ export const lpddr1Dram = defineBurstDram({
 export const lpddr4Dram = defineMemory("dram")({
   model: "lpddr4",
   source: "hwcomponents-2026",
+  staticPower: "standby",
   params: z.object({
     bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
-    capacity: capacityOf("8 GiB"),
+    capacity: CAPACITY,
     bandwidth: quantity("B/s", { min: 1e3, max: 1e14 }, "bytes a second").prefault("25.6 GB/s"),
     gatherEfficiency: real({ min: 1e-3, max: 1 }, "share of a burst that a random gather uses").prefault(0.5),
   }),
@@ -182,7 +195,7 @@ export const lpddr4Dram = defineMemory("dram")({
   },
   behave: ({ bits, capacity, gatherEfficiency }) => ({
     bits,
-    capacity,
+    ...capacityOf(capacity, 8 * GIB),
     gatherEfficiency,
   }),
   cost: ({ bits, bandwidth }, _, k) => {
@@ -210,7 +223,7 @@ export const ddr3Dram = defineBurstDram({
   row: "8 KiB",
   banks: 8,
   standby: idle(0.3, 0.1, 1),
-  capacity: "4 GiB",
+  packageBytes: 4 * GIB,
 });
 
 /** One channel of DDR4-3200: 64 lines, bursts of 8. Its energy is remembered (1300 pJ for 64 bits), not read. */
@@ -223,7 +236,7 @@ export const ddr4Dram = defineBurstDram({
   row: "8 KiB",
   banks: 16,
   standby: idle(0.4, 0.15, 1.2),
-  capacity: "16 GiB",
+  packageBytes: 16 * GIB,
 });
 
 /** One stack of HBM2: 6.25 pJ a bit [hwcomponents-2026]; 16 pseudo-channels of 64 lines, bursts of 4. */
@@ -242,7 +255,7 @@ export const hbm2Dram = defineBurstDram({
   row: "1 KiB",
   banks: 128,
   standby: idle(1, 0.5, 2),
-  capacity: "8 GiB",
+  packageBytes: 8 * GIB,
 });
 
 /** One stack of HBM3: 4.05 pJ a bit [hwcomponents-2026]; 32 pseudo-channels of 32 lines, bursts of 8. */
@@ -255,7 +268,7 @@ export const hbm3Dram = defineBurstDram({
   row: "1 KiB",
   banks: 256,
   standby: idle(1.2, 0.5, 2.5),
-  capacity: "16 GiB",
+  packageBytes: 16 * GIB,
 });
 
 /** One stack of HBM4: 3.2 pJ a bit [hwcomponents-2026]; 64 pseudo-channels of 32 lines, bursts of 8. */
@@ -268,5 +281,5 @@ export const hbm4Dram = defineBurstDram({
   row: "1 KiB",
   banks: 512,
   standby: idle(1.5, 0.6, 3),
-  capacity: "36 GiB",
+  packageBytes: 36 * GIB,
 });

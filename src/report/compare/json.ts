@@ -172,6 +172,7 @@ export function rungJson(
     deciding: decidingShare(cost),
     breakdown: cost.breakdown.map(({ energy: joules, ...item }) => ({ ...item, energy_J: joules })),
     areas: cost.areas.map(({ area: own, ...item }) => ({ ...item, area_m2: own })),
+    silicon_K: cost.heat.temperature,
     utilisation: cost.utilisation,
     precision_bits: precision,
     rewriting: rewriting === null ? null : rewritingJson(rewriting),
@@ -187,6 +188,8 @@ export const dieJson = (die: DieCost | null): Record<string, number> | null =>
   die === null
     ? null
     : {
+        dies: die.dies,
+        largestDie_m2: die.dieArea,
         wafer_USD: die.waferPrice,
         diesPerWafer: die.diesPerWafer,
         defectYield: die.defectYield,

@@ -1,3 +1,4 @@
+import type { EnergyItem } from "../../cost/cost-report.ts";
 import type { Band } from "../../cost/three-point.ts";
 import type { Workload } from "../../design/workload.ts";
 import { feasibleOf, type RungResult, ratioOf } from "../../ladder/comparison-design.ts";
@@ -118,11 +119,13 @@ function rungCells(rung: RungResult, workload: Workload): string[] {
   return [
     rung.title,
     ...ladderCells(rung, workload),
-    cost.energy > 0
-      ? `${largest.operation} in ${largest.component} (${percent(largest.energy / cost.energy)})`
-      : "",
+    cost.energy > 0 ? `${itemName(largest)} (${percent(largest.energy / cost.energy)})` : "",
   ];
 }
+
+/** "input in memory", "leakage in buffer"; static power that is no leakage by its own name: "board power × time". */
+const itemName = ({ operation, component, action }: EnergyItem): string =>
+  operation === "leakage" && action !== "leak" ? action : `${operation} in ${component}`;
 
 const ARM_TITLES: Readonly<Record<string, string>> = {
   software: "software hash (Gaussian)",

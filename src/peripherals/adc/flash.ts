@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
-import { integer, priceOnly } from "../../base/fields.ts";
+import { choice, integer, priceOnly } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 
@@ -54,14 +54,20 @@ export const SHARED_LEVELS = {
   ),
 };
 
+/** Where a converter's thresholds come from: dummy columns of cells, or a ladder of resistors. */
+export interface Levels {
+  readonly levels: "columns" | "ladder";
+  readonly sharedLevels: number;
+}
+
 /**
- * Price of 2^bits − 1 comparators that decide at once, their reference levels, and the encoder: a converter that has more
- * than one threshold takes them from a ladder that draws V²/R for the decision, and 2^bits − 1 − bits full adders count
+ * Price of 2^bits − 1 comparators that decide at once, their reference levels, and the encoder: a ladder of more than one
+ * threshold draws V²/R for the decision, dummy columns are read with the others (their reads are not priced), and 2^bits − 1 − bits full adders count
  * the comparators that are on.
  */
 export function flashPrice(
   bits: number,
-  sharedLevels: number,
+  { sharedLevels, levels }: Levels,
   technology: TechnologyNode,
   k: Numbers<typeof FLASH_CONSTANTS>,
 ): ComponentCost<"convert"> {
@@ -70,7 +76,8 @@ export function flashPrice(
   const adders = comparators - bits;
   const energyFactor = technology.energyFactor("charge", base);
   const decision = k.decision * technology.delayFactor("charge", base);
-  const drawn = bits === 1 ? 0 : (k.ladderSupply ** 2 / k.ladder) * energyFactor * decision;
+  const drawn =
+    bits === 1 || levels === "columns" ? 0 : (k.ladderSupply ** 2 / k.ladder) * energyFactor * decision;
   const bank = comparators * (k.comparatorArea + k.reference / sharedLevels);
   return {
     area: squareMetres(
@@ -98,11 +105,17 @@ export const flashAdc = defineAdc({
   source: "neurosim-v14",
   params: z.object({
     bits: integer({ min: 1, max: 8 }, "resolution").prefault(3),
+    levels: priceOnly(
+      choice(["columns", "ladder"], "thresholds of dummy columns, or of a ladder of resistors").prefault(
+        "columns",
+      ),
+    ),
     ...SHARED_LEVELS,
     ...ENOB_LOSS,
     ...OFFSET_PARAMS,
   }),
   constants: FLASH_CONSTANTS,
   behave: ({ bits, enobLoss, offset, trimBits }) => converter(bits, bits - enobLoss, offset, trimBits),
-  cost: ({ bits, sharedLevels }, technology, k) => flashPrice(bits, sharedLevels, technology, k),
+  cost: ({ bits, levels, sharedLevels }, technology, k) =>
+    flashPrice(bits, { levels, sharedLevels }, technology, k),
 });

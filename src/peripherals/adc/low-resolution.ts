@@ -35,13 +35,21 @@ const BLEND_CONSTANTS = {
 const CONSTANTS = { ...FLASH_CONSTANTS, ...SURVEY_CONSTANTS, ...BLEND_CONSTANTS };
 
 /** Energy and area of a conversion of 4 to 6 bits: the geometric mean of a SAR, ISAAC's converter and ZigZag's law. */
-function publishedMiddle(bits: number, technology: TechnologyNode): { energy: number; area: number } {
+function publishedMiddle(
+  bits: number,
+  rate: SamplesPerSecond,
+  technology: TechnologyNode,
+): { energy: number; area: number } {
   const costs = [sarAdc, isaacAdc, zigzagAdc].map(({ schema, model }) =>
     schema.parse({ model, bits }).cost(technology),
   );
   const mean = (of: (cost: (typeof costs)[number]) => number): number =>
     Math.exp(costs.reduce((sum, cost) => sum + Math.log(of(cost)), 0) / costs.length);
-  return { energy: mean((cost) => cost.actions.convert.energy), area: mean((cost) => cost.area) };
+  return {
+    energy: mean((cost) => cost.actions.convert.energy),
+    // Converters that are slower than the rate take turns.
+    area: mean((cost) => cost.area * Math.max(1, cost.actions.convert.interval * rate)),
+  };
 }
 
 /**
@@ -58,13 +66,13 @@ function blended(
   const own = { energy: survey.actions.convert.energy as number, area: survey.area as number };
   if (bits >= SURVEY_FROM) return own;
   const share = (bits - FLASH_TO - 1) / (SURVEY_FROM - FLASH_TO - 1);
-  const middle = publishedMiddle(bits, technology);
+  const middle = publishedMiddle(bits, rate, technology);
   const between = (a: number, b: number): number => power(a, 1 - share) * power(b, share);
   return { energy: between(middle.energy * k.spread, own.energy), area: between(middle.area, own.area) };
 }
 
 /**
- * Converter of any resolution: flash banks up to 3 bits, from 4 to 6 the middle of three published converters, and the
+ * Converter of any resolution: flash banks with a ladder up to 3 bits, from 4 to 6 the middle of three published converters, and the
  * survey of published converters from 7. It is switched off between conversions, so what is left of its static power goes
  * with the rate: in a design the rate is one conversion a read unless the config says otherwise. Banks take turns where
  * one comparator decides too slowly for the rate, and no code is there before a comparator's decision.
@@ -83,7 +91,7 @@ export const lowResolutionAdc = defineAdc({
   constants: CONSTANTS,
   behave: ({ bits, enobLoss, offset, trimBits }) => converter(bits, bits - enobLoss, offset, trimBits),
   cost: ({ bits, rate, sharedLevels }, technology, k): ComponentCost<"convert"> => {
-    const bank = flashPrice(bits, sharedLevels, technology, k);
+    const bank = flashPrice(bits, { levels: "ladder", sharedLevels }, technology, k);
     const decision = bank.actions.convert.latency;
     const interval = seconds(1 / rate);
     const convert = (energy: number) => ({

@@ -82,10 +82,12 @@ export const INT8_ARITHMETIC = {
 export const MAC_PARAMS = {
   units: priceOnly(integer({ min: 1, max: 1 << 24 }, "multiply-accumulate units").prefault(4096)),
   arrays: priceOnly(
-    integer(
-      { min: 1, max: 1 << 16 },
-      "square arrays that the units form, each at work on its own block",
-    ).prefault(1),
+    integer({ min: 1, max: 1 << 16 }, "arrays that the units form, each at work on its own block").prefault(
+      1,
+    ),
+  ),
+  lanes: priceOnly(
+    integer({ min: 1, max: 4096 }, "units of a dot product, which share one sum").prefault(64),
   ),
   overlap: priceOnly(fraction("share of fill and drain that hides behind the next fold").prefault(0.9)),
   utilisation: priceOnly(
@@ -113,25 +115,23 @@ export const idealMac = defineMac({
 interface DotProducts {
   readonly units: number;
   readonly arrays: number;
+  readonly lanes: number;
   readonly overlap: number;
   readonly utilisation?: number | undefined;
 }
-
-/** Lanes of a dot product: the side of one of the square arrays. */
-export const lanesOf = ({ units, arrays }: Pick<DotProducts, "units" | "arrays">): number =>
-  Math.max(1, Math.sqrt(units / arrays));
 
 /**
  * Use of the units by a block: what the config says, or that of an array in which queries stay and keys stream past. One
  * query alone is no block: its products are fed by the buffer, whose bandwidth bounds them, and all units take part.
  */
 export const dotProductUse =
-  (p: DotProducts) =>
+  ({ units, arrays, lanes, overlap, utilisation }: DotProducts) =>
   (block: Block): number => {
-    if (p.utilisation !== undefined) return p.utilisation;
+    if (utilisation !== undefined) return utilisation;
     if (block.queries === 1) return 1;
-    const side = lanesOf(p);
-    return blockUse("input-stationary", block, { rows: side, columns: side }, p.overlap);
+    const rows = Math.min(lanes, Math.max(1, units / arrays));
+    const columns = Math.max(1, units / arrays / rows);
+    return blockUse("input-stationary", block, { rows, columns }, overlap);
   };
 
 /** Bits of registers that a multiply-accumulate clocks: the operand that streams, and its share of a row's sum. */

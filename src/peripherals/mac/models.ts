@@ -11,7 +11,6 @@ import {
   dotProductUse,
   INT8_ARITHMETIC,
   idleOf,
-  lanesOf,
   MAC_PARAMS,
   registerBits,
 } from "./mac.ts";
@@ -34,10 +33,9 @@ export const int8Mac = defineMac({
     leakage: LOGIC_LEAKAGE,
   },
   behave: (p) => ({ operand: quantiseInt8, blockRows: p.blockRows, use: dotProductUse(p) }),
-  cost: ({ units, arrays, clock }, technology, k) => {
+  cost: ({ units, lanes, clock }, technology, k) => {
     const energy = technology.energyFactor("logic", nanometres(45));
     const register = k.registerBit * technology.energyFactor("logic", nanometres(40));
-    const lanes = lanesOf({ units, arrays });
     const unit = k.multiplierArea / 16 + k.adderArea + registerBits(8, lanes) * k.registerArea;
     const area = units * unit * technology.areaFactor("logic", nanometres(40));
     const interval = seconds(1 / (units * clock));
@@ -104,10 +102,9 @@ export const bf16Mac = defineMac({
     blockRows: p.blockRows,
     use: dotProductUse(p),
   }),
-  cost: ({ units, arrays, clock }, technology, k) => {
+  cost: ({ units, lanes, clock }, technology, k) => {
     const energy = technology.energyFactor("logic", nanometres(45));
     const register = k.registerBit * technology.energyFactor("logic", nanometres(40));
-    const lanes = lanesOf({ units, arrays });
     const unit =
       (k.multiplierArea / 16 + k.adderArea) * k.floating + registerBits(16, lanes) * k.registerArea;
     const area = units * unit * technology.areaFactor("logic", nanometres(40));

@@ -114,6 +114,8 @@ export interface Instance<Action extends string = string, Behaviour = unknown> {
    * `without`; empty where that is all that can be said of it.
    */
   keyWithout(...without: readonly Affects[]): string;
+  /** The same model with some parameters as a config would write them. Throws what the schema throws. */
+  withParams(changes: Readonly<Record<string, unknown>>): Instance<Action, Behaviour>;
   /**
    * Price at a node and temperature. `overrides` replaces constants by name, for sensitivity studies. Throws
    * InfeasibleError at a node outside the model's domain.
@@ -185,6 +187,11 @@ export function define<
           );
           return kept.length === 0 && without.includes(affects) ? "" : JSON.stringify([family, model, kept]);
         },
+        withParams: (changes) =>
+          sealed.parse({ model, ...asWritten(params.shape, values), ...changes }) as Instance<
+            Action,
+            Behaviour
+          >,
         cost: (technology, overrides) => {
           if (overrides !== undefined) return priced(technology, { ...nominal, ...overrides });
           const cost = known.get(technology) ?? priced(technology, nominal);
@@ -193,6 +200,7 @@ export function define<
         },
       };
     });
+  const sealed = schema as z.ZodType;
   return {
     family,
     model,
@@ -203,6 +211,20 @@ export function define<
     affects,
     schema: schema as unknown as Model<Action, Behaviour>["schema"],
   };
+}
+
+/** Parameters as a config writes them: quantities with their unit, nothing for what is left out. */
+function asWritten(
+  shape: Readonly<Record<string, unknown>>,
+  values: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const written: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    const { unit } = fieldMeta(shape[key] as z.ZodType);
+    written[key] = unit === undefined ? value : `${String(value)} ${unit}`;
+  }
+  return written;
 }
 
 /** Rounded to picometres, so that 32e-9 is 32. */

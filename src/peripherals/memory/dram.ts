@@ -169,7 +169,7 @@ export const lpddr1Dram = defineBurstDram({
 });
 
 /**
- * LPDDR4 behind the chip: 8 pJ a bit [hwcomponents-2026]. The die itself is not part of the chip's area. A gather of rows
+ * LPDDR4 behind the chip: 4 to 8 pJ a bit, the upper end that of [hwcomponents-2026]. The die itself is not part of the chip's area. A gather of rows
  * shorter than a burst or out of row order uses a share of what is moved: one half is assumed.
  */
 export const lpddr4Dram = defineMemory("dram")({
@@ -184,11 +184,11 @@ export const lpddr4Dram = defineMemory("dram")({
   }),
   constants: {
     energy: {
-      nominal: 8e-12,
+      nominal: 6e-12,
       low: 4e-12,
       high: 8e-12,
       source: "hwcomponents-2026",
-      note: "J a bit; low: the device without PHY and controller, assumed",
+      note: "J a bit; high: the source's; low: the device alone, assumed; between them: assumed",
     },
     latency: { nominal: 1e-7, low: 5e-8, high: 2e-7, source: "assumed", note: "s to the first bit" },
     standby: idle(0.02, 0.005, 0.1),

@@ -34,6 +34,8 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     rungs: comparison.rungs.map((rung) => rungJson(rung, comparison)),
     ratios: ratiosJson(comparison),
     bands: bandsJson(comparison),
+    equalNodes: comparison.equalNodes.map(({ node, ...energy }) => ({ node_nm: node, energy })),
+    flips: comparison.flips,
     latencyCheck: comparison.latencyChecks.map(({ id, closedForm, simulated, heads, reason }) => ({
       id,
       closed_form_s: closedForm,
@@ -85,7 +87,8 @@ const ratiosJson = ({ ratios, bands }: Comparison): Record<string, unknown> =>
   );
 
 /** Costs of each rung over the draws. */
-const bandsJson = ({ bands: { draws, rungs } }: Comparison): Record<string, unknown> => ({
+const bandsJson = ({ bands: { draws, rungs, inputs } }: Comparison): Record<string, unknown> => ({
+  inputs,
   draws,
   rungs: Object.fromEntries(
     Object.entries(rungs).map(([id, band]) => [

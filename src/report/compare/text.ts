@@ -76,7 +76,7 @@ export function compareBlocks(comparison: Comparison): Block[] {
     details(paragraph(fidelity.description)),
     table(crossoverTable(comparison)),
     table(bandTable(comparison), {
-      title: `Ratios over the ranges of the constants: median (5 to 95 %) of ${bands.draws} draws shared by all designs`,
+      title: `Ratios over the ranges of constants and assumed inputs (${bands.inputs.join(", ")}): median (5 to 95 %) of ${bands.draws} draws shared by all designs`,
     }),
     details(...subjectDetails(comparison)),
     paragraph(`${assumed} of ${provenance.length} constants and laws behind the prices are assumed.`),

@@ -64,6 +64,8 @@ async function plainComparison() {
     curves: curves(design, workload, point),
     fidelity: await simulate(design, workload, activations, config.fidelity, createRng(1)),
     margin: 0.01,
+    equalNodes: [],
+    flips: [],
     provenance: provenance(design),
   };
 }

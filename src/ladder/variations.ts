@@ -40,12 +40,14 @@ const readTimes = ({ hashing }: Design, times: readonly number[]): Axis => ({
     .map((time) => ({
       name: `reads of ${Number((time * 1e9).toPrecision(3))} ns`,
       distance: away(time, hashing.readTime),
-      design: (design: Design): Design => ({
-        ...design,
-        hashing: { ...design.hashing, readTime: seconds(time) },
-      }),
+      design: (design: Design): Design => withReadTime(design, time),
     }))
     .filter(isOther),
+});
+
+export const withReadTime = (design: Design, time: number): Design => ({
+  ...design,
+  hashing: { ...design.hashing, readTime: seconds(time) },
 });
 
 /** Logic and the arrays of the same die together. */
@@ -190,7 +192,7 @@ const rounds = ({ attention }: Workload): Axis => ({
   range: "1 to 64 rounds",
   others: [1, 2, 4, 8, 16, 64]
     .map((count) => ({
-      name: count === 1 ? "1 round" : `${count} rounds`,
+      name: `${count === 1 ? "1 round" : `${count} rounds`} (another quality)`,
       distance: away(count, attention.rounds),
       design: (design: Design): Design => design,
       workload: (workload: Workload): Workload => ({

@@ -1,3 +1,4 @@
+import { InfeasibleError } from "./base/errors.ts";
 import type { Rng } from "./base/rng.ts";
 import { type CostReport, powerOf, totalArea } from "./cost/cost-report.ts";
 import { leastEnergy, settle, settledProjection } from "./cost/least-energy.ts";
@@ -9,6 +10,7 @@ import type { Mapping } from "./mapping/mapping.ts";
 import type { Activations } from "./simulation/activations.ts";
 import { solveOperatingPoint } from "./simulation/operating-point.ts";
 import { type Fidelity, type SimulationOptions, simulate } from "./simulation/simulate.ts";
+import { TEMPERATURE_DOMAIN } from "./technology/technology.ts";
 
 /** A priced mapping: what a rung, a sweep point and a curve are made of. */
 export interface Priced {
@@ -47,8 +49,18 @@ export async function evaluate(
 }
 
 /** The counting view alone; what the design leaves open is chosen by the least energy. */
-export const price = (design: Design, workload: Workload, point: OperatingPoint): Priced =>
-  leastEnergy(design, workload, point);
+export function price(design: Design, workload: Workload, point: OperatingPoint): Priced {
+  const priced = leastEnergy(design, workload, point);
+  if (priced.cost.heat.isTooHot) throw new InfeasibleError(tooHot(design, priced.cost));
+  return priced;
+}
+
+const tooHot = (
+  { temperature, thermalResistance }: Design,
+  { area, power }: Pick<CostReport, "area" | "power">,
+): string =>
+  `its own power heats the silicon beyond ${TEMPERATURE_DOMAIN.max} K: ${(power.average / area / 1e6).toPrecision(3)} W/mm², ` +
+  `memory within, over a package at ${temperature} K (design.temperature) with ${thermalResistance} K a W/mm² (design.thermalResistance)`;
 
 /** What a price comes to, without its items. */
 export type CostTotals = Pick<CostReport, "energy" | "area" | "timing" | "power">;

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { shippedCatalogue } from "../src/design/catalogue.ts";
 import { SHAPE_PRESETS } from "../src/design/shape-presets.ts";
-import { SCALING_LAWS } from "../src/technology/technology.ts";
+import { SCALING_LAWS } from "../src/technology/scaling.ts";
 import { REMEMBERED } from "../src/validation/fact.ts";
 import { validationFacts } from "../src/validation/facts.ts";
 import { pricing } from "../src/validation/pricing.ts";

@@ -22,10 +22,16 @@ export interface ActionCost {
   readonly interval: Seconds;
 }
 
+/** What a component draws without working, where that is not the leakage of its silicon: it knows no temperature. */
+export type StaticPower = "standby" | "board power × time";
+
 /** Price of one instance of a component. */
 export interface ComponentCost<Action extends string> {
   readonly area: SquareMetres;
+  /** Static power, whatever it is. */
   readonly leakage: Watts;
+  /** Left out where it is leakage. */
+  readonly staticPower?: StaticPower;
   readonly actions: Readonly<Record<Action, ActionCost>>;
 }
 
@@ -39,8 +45,11 @@ export interface Constant {
   readonly note: string;
 }
 
-/** Classes of circuits that scale with the node by different laws. */
-export type ScalingClass = "logic" | "sram" | "analog" | "wire" | "dram" | "memristor";
+/**
+ * Classes of circuits that scale with the node by different laws. `charge`: circuits whose capacitors are set by noise and
+ * matching, so that only their supply falls; `analog`: converters by the trend of those published.
+ */
+export type ScalingClass = "logic" | "sram" | "analog" | "charge" | "wire" | "dram" | "memristor";
 
 /** What a cost function may ask of the technology that its component is built in. */
 export interface TechnologyNode {
@@ -85,6 +94,8 @@ export interface Definition<
   /** What a parameter affects that does not say so: `price` for units of which no simulation knows; else `behaviour`. */
   readonly affects?: Affects;
   readonly constants: C;
+  /** What its static power is, where that is not leakage. */
+  readonly staticPower?: StaticPower;
   behave(params: z.output<Shape>): Behaviour;
   cost(params: z.output<Shape>, technology: TechnologyNode, constants: Numbers<C>): ComponentCost<Action>;
 }
@@ -103,6 +114,8 @@ export interface Instance<Action extends string = string, Behaviour = unknown> {
    * `without`; empty where that is all that can be said of it.
    */
   keyWithout(...without: readonly Affects[]): string;
+  /** The same model with some parameters as a config would write them. Throws what the schema throws. */
+  withParams(changes: Readonly<Record<string, unknown>>): Instance<Action, Behaviour>;
   /**
    * Price at a node and temperature. `overrides` replaces constants by name, for sensitivity studies. Throws
    * InfeasibleError at a node outside the model's domain.
@@ -135,7 +148,7 @@ export function define<
   Behaviour,
   const C extends Readonly<Record<string, Constant>>,
 >(definition: Definition<Shape, Action, Behaviour, C>): Model<Action, Behaviour> {
-  const { family, model, source, domain, params, constants, affects = "behaviour" } = definition;
+  const { family, model, source, domain, params, constants, affects = "behaviour", staticPower } = definition;
   const fitted = domain === undefined ? {} : { domain };
   if (!IDENTIFIER.test(model))
     throw new RangeError(`define: expected a kebab-case model name, received "${model}"`);
@@ -153,6 +166,7 @@ export function define<
     const priced = (technology: TechnologyNode, numbers: Numbers<C>): ComponentCost<Action> => {
       inDomain(`${family} ${model}`, technology.node, domain);
       const cost = definition.cost(bound, technology, numbers);
+      if (staticPower !== undefined) return checked(model, { ...cost, staticPower });
       return checked(model, { ...cost, leakage: watts(cost.leakage * technology.leakageFactor) });
     };
     // A ladder asks for the same price on every rung, and a study at thousands of points.
@@ -178,6 +192,11 @@ export function define<
         return cost;
       },
       with: (changed) => bind({ ...values, ...changed }),
+      withParams: (changes) =>
+        sealed.parse({ model, ...asWritten(params.shape, values), ...changes }) as Instance<
+          Action,
+          Behaviour
+        >,
     };
   };
   const schema = params
@@ -187,6 +206,7 @@ export function define<
       const { model: _, ...values } = input as Record<string, unknown>;
       return bind(values);
     });
+  const sealed = schema as z.ZodType;
   return {
     family,
     model,
@@ -197,6 +217,20 @@ export function define<
     affects,
     schema: schema as unknown as Model<Action, Behaviour>["schema"],
   };
+}
+
+/** Parameters as a config writes them: quantities with their unit, nothing for what is left out. */
+function asWritten(
+  shape: Readonly<Record<string, unknown>>,
+  values: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const written: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    const { unit } = fieldMeta(shape[key] as z.ZodType);
+    written[key] = unit === undefined ? value : `${String(value)} ${unit}`;
+  }
+  return written;
 }
 
 /** Rounded to picometres, so that 32e-9 is 32. */

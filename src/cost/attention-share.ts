@@ -50,7 +50,8 @@ function attentionMacs({ counts }: Mapping, width: number): number {
       .filter((entry) => entry.operation === operation && entry.action === action)
       .reduce((sum, { count }) => sum + count, 0);
   return (
-    width * (2 * of("softmax", "exponent") + 5 * of("backward-softmax", "exponent")) +
+    width *
+      (2 * (of("softmax", "exponent") + of("softmax", "convert")) + 5 * of("backward-softmax", "exponent")) +
     (of("score", "flop") + of("backward-score", "flop")) / 2
   );
 }

@@ -2,6 +2,7 @@ import { squareMetres } from "../base/units.ts";
 import type { ComponentName, Operation } from "../mapping/action-counts.ts";
 import { type Mapping, passesOf } from "../mapping/mapping.ts";
 import type { Schedule } from "../mapping/schedule.ts";
+import { type Heat, heatOf } from "./heat.ts";
 import { inSequence, type StageDemand, stageDemands, type Timing, timing } from "./latency.ts";
 import type { PriceList } from "./price-list.ts";
 
@@ -30,6 +31,8 @@ export interface CostReport {
   readonly power: { readonly average: number; readonly peak: number; readonly idle: number };
   readonly breakdown: readonly EnergyItem[];
   readonly areas: readonly AreaItem[];
+  /** Steady state of the silicon under its own power. */
+  readonly heat: Heat;
   /** Share of the latency for which the instances of a component are busy. */
   readonly utilisation: Readonly<Partial<Record<ComponentName, number>>>;
 }
@@ -64,18 +67,24 @@ export function dynamicEnergy({ counts }: Mapping, prices: PriceList): number {
 
 /** Energy of a mapping, J, whose actions take `dynamic`: the sum of what `rollUp` itemises, in its order. */
 export function totalEnergy(
-  { census }: Mapping,
+  mapping: Mapping,
   prices: PriceList,
   { time: { latency } }: Timed,
   dynamic: number,
 ): number {
+  const { census } = mapping;
+  const heat = heatOf(mapping, prices, { latency, area: totalArea(mapping, prices) });
   let energy = dynamic;
   for (const component in census) {
     const name = component as ComponentName;
-    energy += (census[name] ?? 0) * prices[name].leakage * latency;
+    energy += (census[name] ?? 0) * staticPowerOf(prices, name, heat) * latency;
   }
   return energy;
 }
+
+/** Static power of one instance in the steady state, W. */
+const staticPowerOf = (prices: PriceList, component: ComponentName, { leakage }: Heat): number =>
+  prices[component].leakage * (prices[component].staticPower === undefined ? leakage : 1);
 
 /** Area of a mapping's instances, and what stays white beside them, m². */
 export function totalArea({ census }: Mapping, prices: PriceList): number {
@@ -103,42 +112,47 @@ export function rollUp(
     }),
   );
   const census = Object.entries(mapping.census) as [ComponentName, number][];
+  const areas = areaItems(census, prices);
+  const area = areas.reduce((sum, item) => sum + item.area, 0);
+  const heat = heatOf(mapping, prices, { latency: time.latency, area });
   const leakage = census
     .filter(([component]) => prices[component].leakage > 0)
     .map(
       ([component, count]): EnergyItem => ({
         component,
         operation: "leakage",
-        action: "leak",
+        action: prices[component].staticPower ?? "leak",
         count,
-        energy: count * prices[component].leakage * time.latency,
+        energy: count * staticPowerOf(prices, component, heat) * time.latency,
       }),
     );
   const breakdown = [...dynamic, ...leakage];
-  const areas = areaItems(census, prices);
   const energy = breakdown.reduce((sum, item) => sum + item.energy, 0);
   return {
-    area: areas.reduce((sum, item) => sum + item.area, 0),
+    area,
     energy,
     timing: time,
     power: powerOf(mapping, prices, { passes, time }, energy),
     breakdown,
     areas,
+    heat,
     utilisation: utilisationOf(time, mapping),
   };
 }
 
 /** Average, peak and idle power of a mapping whose energy is `energy`, W. */
 export function powerOf(
-  { census }: Mapping,
+  mapping: Mapping,
   prices: PriceList,
   { passes, time: { latency } }: Timed,
   energy: number,
 ): CostReport["power"] {
+  const { census } = mapping;
+  const heat = heatOf(mapping, prices, { latency, area: totalArea(mapping, prices) });
   let idle = 0;
   for (const component in census) {
     const name = component as ComponentName;
-    idle += (census[name] ?? 0) * prices[name].leakage;
+    idle += (census[name] ?? 0) * staticPowerOf(prices, name, heat);
   }
   return {
     average: latency > 0 ? energy / latency : 0,

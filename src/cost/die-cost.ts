@@ -1,48 +1,114 @@
 import { type Metres, type SquareMetres, squareMetres } from "../base/units.ts";
+import { analogNodeOf } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
+import type { ComponentName } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import { defectYield, diesPerWafer, waferPrice } from "../technology/wafer.ts";
 import type { CostReport } from "./cost-report.ts";
 
+/** Largest die that one exposure of a scanner makes, m²: 26 mm × 33 mm. */
+export const RETICLE = 858e-6;
+
 /** What a chip costs that works. */
 export interface DieCost {
+  /** Dies that it takes, none larger than the reticle; arrays of another node are dies of their own. */
+  readonly dies: number;
+  /** Area of the largest of them, m². */
+  readonly dieArea: number;
   /** US$, layers of arrays included. */
   readonly waferPrice: number;
   readonly diesPerWafer: number;
   /** Share of dies without a defect, and of those with enough good outputs on every hash array. */
   readonly defectYield: number;
   readonly arrayYield: number;
-  /** US$: price of the wafer over the good dies on it. */
+  /** US$ of all dies: price of the wafer over the good dies on it. */
   readonly goodDie: number;
 }
 
 const SQUARE_CENTIMETRE = 1e-4;
 
+/** Components that stand with the arrays, on a die of their own where its node is another. */
+const BY_ARRAYS: ReadonlySet<string> = new Set<ComponentName>([
+  "array",
+  "dac",
+  "driver",
+  "tileSwitch",
+  "mux",
+  "readout",
+  "dynamicArray",
+  "dynamicDac",
+  "dynamicAdc",
+]);
+
+/** Equal dies of one node. */
+interface Part {
+  readonly node: Metres;
+  readonly area: number;
+  readonly layered: boolean;
+  /** Share of these dies whose arrays have enough good outputs. */
+  readonly arrays: number;
+}
+
 /**
- * Cost of a good die of a priced design at its logic node. A defect spoils a die wherever it falls; faulty bit lines of the
- * hash arrays spoil one that has too few spares, which take area. Null for free hardware, for a GPU, whose node and price
- * are its own, where no die fits a wafer, and where none works.
+ * Cost of the good dies of a priced design, each at its own node. A defect spoils a die wherever it falls; faulty bit
+ * lines of the hash arrays spoil one that has too few spares, which take area. What is larger than the reticle is cut into
+ * equal dies; what joins them is not priced. Null for free hardware, for a GPU, whose node and price are its own, where
+ * no die fits a wafer, and where none works.
  */
-export function dieCost(
-  { platform, logicNode, wafer }: Design,
-  { census, placement }: Mapping,
-  { area }: CostReport,
-): DieCost | null {
-  if (platform === "gpu" || area === 0) return null;
-  const usable = (wafer.diameter - 2 * wafer.edge) as Metres;
-  const layered = census.array !== undefined || census.dynamicArray !== undefined;
-  const price = (wafer.price ?? waferPrice(logicNode)) * (layered ? 1 + wafer.arrayLayers : 1);
-  const die: SquareMetres = squareMetres(area);
-  const dies = diesPerWafer(die, usable);
-  const working = defectYield(die, wafer.defects / SQUARE_CENTIMETRE, wafer.clustering);
-  const arrays = placement?.chipYield ?? 1;
-  const good = dies * working * arrays;
-  if (!(good > 0)) return null;
+export function dieCost(design: Design, mapping: Mapping, { area, areas }: CostReport): DieCost | null {
+  if (design.platform === "gpu" || area === 0) return null;
+  const priced = partsOf(design, mapping, area, areas).map((part) => goodDies(part, design));
+  const main = priced[0];
+  const goodDie = priced.reduce((sum, part) => sum + part.price, 0);
+  if (!Number.isFinite(goodDie)) return null;
   return {
+    dies: priced.reduce((sum, { count }) => sum + count, 0),
+    dieArea: Math.max(...priced.map(({ dieArea }) => dieArea)),
+    waferPrice: main.waferPrice,
+    diesPerWafer: main.diesPerWafer,
+    defectYield: main.defectYield,
+    arrayYield: mapping.placement?.chipYield ?? 1,
+    goodDie,
+  };
+}
+
+function partsOf(
+  design: Design,
+  { census, placement }: Mapping,
+  area: number,
+  areas: CostReport["areas"],
+): Part[] {
+  const layered = census.array !== undefined || census.dynamicArray !== undefined;
+  const arrays = placement?.chipYield ?? 1;
+  const node = design.logicNode;
+  if (census.link === undefined) return [{ node, area, layered, arrays }];
+  const beside = areas
+    .filter(({ component }) => BY_ARRAYS.has(component))
+    .reduce((sum, item) => sum + item.area, 0);
+  return [
+    { node, area: area - beside, layered: false, arrays: 1 },
+    {
+      node: census.dynamicArray === undefined ? design.hashNode : analogNodeOf(design),
+      area: beside,
+      layered: true,
+      arrays,
+    },
+  ];
+}
+
+function goodDies({ node, area, layered, arrays }: Part, { wafer }: Design) {
+  const count = Math.max(1, Math.ceil(area / RETICLE));
+  const die: SquareMetres = squareMetres(area / count);
+  const price = (wafer.price ?? waferPrice(node)) * (layered ? 1 + wafer.arrayLayers : 1);
+  const dies = diesPerWafer(die, (wafer.diameter - 2 * wafer.edge) as Metres);
+  const working = defectYield(die, wafer.defects / SQUARE_CENTIMETRE, wafer.clustering);
+  const good = dies * working * arrays;
+  return {
+    count,
+    dieArea: die as number,
     waferPrice: price,
     diesPerWafer: dies,
     defectYield: working,
-    arrayYield: arrays,
-    goodDie: price / good,
+    price: good > 0 ? (count * price) / good : Number.POSITIVE_INFINITY,
   };
 }

@@ -1,19 +1,22 @@
 import type { ComponentCost, Instance, TechnologyNode } from "../base/component.ts";
-import { joules, seconds, squareMetres, watts } from "../base/units.ts";
-import { converterPair } from "../design/analog-baseline.ts";
+import { joules, type Kelvin, seconds, squareMetres, watts } from "../base/units.ts";
+import { analogNodeOf, converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { encodingOf, hashTechnology } from "../design/electrics.ts";
 import { sizedFrontEnd } from "../design/front-end.ts";
 import type { ComponentName, OperatingPoint } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
-import { createTechnology, SCALING_LAWS } from "../technology/technology.ts";
+import { SCALING_LAWS } from "../technology/scaling.ts";
+import { createTechnology } from "../technology/technology.ts";
 import { transistorAt } from "../technology/transistor.ts";
 
 /** Price of each component at the design's nodes. */
 export type PriceList = Readonly<Record<ComponentName, ComponentCost<string>>> & {
   /** Known only once the area of all circuits is. */
   readonly whiteSpace: WhiteSpace;
+  /** Temperature of the package, at which these prices are, and rise of the silicon over it, K a W/mm². */
+  readonly thermal: { readonly temperature: Kelvin; readonly resistance: number };
 };
 
 /** Prices of a design. `overrides` replace constants of models, wherever they stand: `family:model.constant` by name. */
@@ -23,7 +26,9 @@ export function priceList(
   overrides: Readonly<Record<string, number>> = {},
 ): PriceList {
   const hash = hashTechnology(design);
-  const logic = createTechnology(design.logicNode);
+  const { temperature } = design;
+  const logic = createTechnology(design.logicNode, { temperature });
+  const dynamic = createTechnology(analogNodeOf(design), { temperature });
   const { hashing, digital } = design;
   const isNominal = Object.keys(overrides).length === 0;
   const own = (instance: Pick<Instance, "family" | "model">): Record<string, number> | undefined =>
@@ -49,13 +54,15 @@ export function priceList(
     projection: digital.projection.cost(logic, own(digital.projection)),
     buffer: digital.buffer.cost(logic, own(digital.buffer)),
     memory: design.memory.cost(logic, own(design.memory)),
-    dynamicArray: analog.cost(hash, own(analog)),
-    dynamicDac: converters.dac.cost(hash, own(converters.dac)),
-    dynamicAdc: converters.adc.cost(hash, own(converters.adc)),
+    dynamicArray: analog.cost(dynamic, own(analog)),
+    dynamicDac: converters.dac.cost(dynamic, own(converters.dac)),
+    dynamicAdc: converters.adc.cost(dynamic, own(converters.adc)),
+    link: design.chipletLink.cost(logic, own(design.chipletLink)),
     gpu: gpuPrice,
     // The memory's part of the same kernel: it moves bytes while the cores compute.
     gpuMemory: { ...gpuPrice, area: squareMetres(0), leakage: watts(0) },
     whiteSpace: design.whiteSpace.behaviour,
+    thermal: { temperature, resistance: design.thermalResistance },
   };
 }
 
@@ -121,7 +128,14 @@ export interface ProvenanceItem {
 export type PricedInstance = readonly [component: string, instance: Instance];
 
 /** Every slot of a design by the name under which it is priced, used or not. */
-const slotsOf = ({ hashing, digital, memory, whiteSpace, baselines }: Design): readonly PricedInstance[] => [
+const slotsOf = ({
+  hashing,
+  digital,
+  memory,
+  chipletLink,
+  whiteSpace,
+  baselines,
+}: Design): readonly PricedInstance[] => [
   ["array", hashing.memristor as Instance],
   ["dac", hashing.dac as Instance],
   ["driver", hashing.driver as Instance],
@@ -135,6 +149,7 @@ const slotsOf = ({ hashing, digital, memory, whiteSpace, baselines }: Design): r
   ["projection", digital.projection as Instance],
   ["buffer", digital.buffer as Instance],
   ["memory", memory as Instance],
+  ["link", chipletLink as Instance],
   ["whiteSpace", whiteSpace as Instance],
   ["dynamicArray", baselines.analog as Instance],
   ["dynamicDac", converterPair(baselines.analog.behaviour).dac as Instance],

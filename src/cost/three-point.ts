@@ -10,20 +10,17 @@ export interface Band {
 }
 
 /**
- * Quantile at `u` in [0, 1] of the triangular distribution on [low, high] with its peak at `mode`, the inverse of
- * F(x) = (x − a)² / ((b − a)(m − a)) below the peak and 1 − (b − x)² / ((b − a)(b − m)) above. Throws RangeError
- * unless low ≤ mode ≤ high and u is in range.
+ * Quantile at `u` in [0, 1] of the distribution on [low, high] that is densest and has its median at `mode`: half of it
+ * rises linearly from low to the mode, half falls linearly from there to high, the inverse of
+ * F(x) = ½ ((x − a) / (m − a))² below the mode and 1 − ½ ((b − x) / (b − m))² above. A nominal value with a long tail to
+ * one side so stays in the middle of its band. Throws RangeError unless low ≤ mode ≤ high and u is in range.
  */
-export function triangularQuantile(low: number, mode: number, high: number, u: number): number {
+export function threePointQuantile(low: number, mode: number, high: number, u: number): number {
   if (!(low <= mode && mode <= high && u >= 0 && u <= 1))
     throw new RangeError(
-      `triangular: expected low ≤ mode ≤ high and a share in [0, 1], received ${low}, ${mode}, ${high} and ${u}`,
+      `three points: expected low ≤ mode ≤ high and a share in [0, 1], received ${low}, ${mode}, ${high} and ${u}`,
     );
-  const width = high - low;
-  if (width === 0) return mode;
-  const peak = (mode - low) / width;
-  const x =
-    u < peak ? low + Math.sqrt(u * width * (mode - low)) : high - Math.sqrt((1 - u) * width * (high - mode));
+  const x = u < 0.5 ? low + (mode - low) * Math.sqrt(2 * u) : high - (high - mode) * Math.sqrt(2 * (1 - u));
   return Math.min(high, Math.max(low, x));
 }
 
@@ -79,7 +76,7 @@ export function constantGroups(components: readonly PricedInstance[]): ConstantG
   return [...groups.values()];
 }
 
-/** Overrides for `priceList` with every group at its quantile, a share in [0, 1] of its triangular distribution. */
+/** Overrides for `priceList` with every group at its quantile, a share in [0, 1] of its distribution. */
 export const overridesAt = (
   groups: readonly ConstantGroup[],
   shareOf: (group: ConstantGroup) => number,
@@ -89,7 +86,7 @@ export const overridesAt = (
       const share = shareOf(group);
       return group.members.map(({ key, low, nominal, high }) => [
         key,
-        triangularQuantile(low, nominal, high, share),
+        threePointQuantile(low, nominal, high, share),
       ]);
     }),
   );

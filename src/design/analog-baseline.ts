@@ -2,7 +2,9 @@ import type { DynamicArray, DynamicArrayModel } from "../arrays/dynamic/dynamic-
 import { gainCell, oneSelector, oneTransistor } from "../arrays/dynamic/models.ts";
 import { memoised } from "../base/canonical.ts";
 import type { Instance } from "../base/component.ts";
+import type { Metres } from "../base/units.ts";
 import { type Adc, idealAdc } from "../peripherals/adc/adc.ts";
+import { chargeToPulseAdc } from "../peripherals/adc/charge-to-pulse.ts";
 import { isaacAdc } from "../peripherals/adc/published.ts";
 import { type Dac, idealDac } from "../peripherals/dac/dac.ts";
 import { capacitiveDac, oneBitDac } from "../peripherals/dac/models.ts";
@@ -28,22 +30,32 @@ const publishedArrays = memoised(
   () => "",
 );
 
+/** Node of the arrays of exact analog attention: the config's, else that of their publication, else the logic's. */
+export const analogNodeOf = ({ baselines, logicNode }: Design): Metres =>
+  baselines.analogNode ?? baselines.analog.behaviour.node ?? logicNode;
+
 /** Converters of an array of keys and values: as many bits at a word line and a column as it takes. */
 export const converterPair = memoised(
   ({
     inputBits,
     outputBits,
-  }: Pick<DynamicArray, "inputBits" | "outputBits">): {
+    readout,
+  }: Pick<DynamicArray, "inputBits" | "outputBits" | "readout">): {
     readonly dac: Instance<"drive", Dac>;
     readonly adc: Instance<"convert", Adc>;
   } => ({
     dac: dacOf(inputBits),
-    adc: Number.isFinite(outputBits)
-      ? isaacAdc.schema.parse({ model: "isaac", bits: outputBits })
-      : idealAdc.schema.parse({ model: "ideal" }),
+    adc: adcOf(outputBits, readout),
   }),
-  ({ inputBits, outputBits }) => `${inputBits} ${outputBits}`,
+  ({ inputBits, outputBits, readout }) => `${inputBits} ${outputBits} ${readout}`,
 );
+
+function adcOf(bits: number, readout: DynamicArray["readout"]): Instance<"convert", Adc> {
+  if (!Number.isFinite(bits)) return idealAdc.schema.parse({ model: "ideal" });
+  return readout === "adc"
+    ? isaacAdc.schema.parse({ model: "isaac", bits })
+    : chargeToPulseAdc.schema.parse({ model: "charge-to-pulse", bits });
+}
 
 function dacOf(bits: number): Instance<"drive", Dac> {
   if (!Number.isFinite(bits)) return idealDac.schema.parse({ model: "ideal" });

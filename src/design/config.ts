@@ -7,6 +7,7 @@ import { choice, flag, integer, real, text } from "../base/fields.ts";
 import { parseLocated } from "../base/schema.ts";
 import { type Design, designSchema, READOUT_OF } from "./design.ts";
 import { withImplied } from "./implied.ts";
+import { weightBytes } from "./model-weights.ts";
 import { hashOf, resolveWorkload, type Workload, workloadSchema } from "./workload.ts";
 
 /** How quality is measured. */
@@ -88,7 +89,8 @@ export function assembleConfig(
   { anySelector = false }: ConfigUse = {},
 ): Config {
   const workload = resolveWorkload(parsed.workload);
-  const design: Design = { ...parsed.design, platform: "digital" };
+  const { logicNode, hashNode = logicNode } = parsed.design;
+  const design: Design = { ...parsed.design, hashNode, platform: "digital" };
   const issues = crossChecks(workload, design, document, anySelector);
   if (issues.length > 0) throw new ConfigError(issues);
   const { length, ...fidelity } = parsed.fidelity;
@@ -140,6 +142,13 @@ function crossChecks(workload: Workload, design: Design, document: Located, anyS
     complain(
       "workload.attention.centreKeys",
       "expected false where design.hashing.folding hashes a layer's input and there is no key to centre, received true",
+    );
+  const { capacity } = design.memory.behaviour;
+  const weights = weightBytes(workload);
+  if (weights > capacity)
+    complain(
+      "design.memory.capacity",
+      `expected at least the ${weights} B of the model's own weights (${workload.preset}, a byte each), received ${capacity} B`,
     );
   const { family, behaviour } = design.hashing.readout;
   const { reads, title } = hashOf(workload.attention);

@@ -3,7 +3,7 @@ import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-arra
 import { anyFamilyOf, anyOf, type Catalogue } from "../base/catalogue.ts";
 import type { Instance } from "../base/component.ts";
 import { choice, integer, priceOnly, quantity, real } from "../base/fields.ts";
-import { nanometres } from "../base/units.ts";
+import { type Metres, nanometres } from "../base/units.ts";
 import type { Memristor } from "../devices/memristor.ts";
 import type { Dac } from "../peripherals/dac/dac.ts";
 import { ENCODINGS, POLARITIES } from "../peripherals/dac/input-encoding.ts";
@@ -12,14 +12,16 @@ import type { InputStage } from "../peripherals/input-stage/input-stage.ts";
 import type { Mux } from "../peripherals/lines/mux.ts";
 import type { RowDriver, RowDriverAction } from "../peripherals/lines/row-driver.ts";
 import type { TileSwitch } from "../peripherals/lines/tile-switch.ts";
-import type { MacArray } from "../peripherals/mac/mac.ts";
+import type { MacAction, MacArray } from "../peripherals/mac/mac.ts";
 import type { Memory, MemoryActions } from "../peripherals/memory/memory.ts";
+import type { Link } from "../peripherals/parts/link.ts";
 import type { Projection } from "../peripherals/projection/projection.ts";
 import type { Readout } from "../peripherals/readout/readout.ts";
 import type { Softmax } from "../peripherals/softmax/softmax.ts";
 import type { Sorter } from "../peripherals/sorter/sorter.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
-import { SCALING_DOMAIN_NM } from "../technology/technology.ts";
+import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
+import { TEMPERATURE_DOMAIN } from "../technology/technology.ts";
 import { ARRAY_FIELDS } from "./array-design.ts";
 import { ELECTRICS } from "./electrics-presets.ts";
 
@@ -48,6 +50,12 @@ export const READOUT_FALLBACKS = {
   adc: "low-resolution",
 } as const;
 
+/** Time of a read unless the config says otherwise. */
+export const READ_TIME = "10 ns";
+
+/** Node of the digital units, and of all else, unless the config says otherwise. */
+export const LOGIC_NODE = "28 nm";
+
 const nodeRange = { min: nanometres(SCALING_DOMAIN_NM.min), max: nanometres(SCALING_DOMAIN_NM.max) };
 
 /** What stands in a slot, by the family that it is of: its actions and its behaviour. */
@@ -61,11 +69,12 @@ interface Member {
   readonly readout: Instance<Readout["action"], Readout>;
   readonly sorter: Instance<"place" | "scan", Sorter>;
   readonly softmax: Instance<"exponent", Softmax>;
-  readonly mac: Instance<"mac" | "add", MacArray>;
+  readonly mac: Instance<MacAction, MacArray>;
   readonly projection: Instance<"project", Projection>;
   readonly sram: Instance<MemoryActions["sram"], Memory>;
   readonly dram: Instance<MemoryActions["dram"], Memory>;
   readonly "white-space": Instance<never, WhiteSpace>;
+  readonly link: Instance<"transfer", Link>;
   readonly "dynamic-array": Instance<DynamicAction, DynamicArray>;
   readonly gpu: Instance<GpuAction, Gpu>;
 }
@@ -112,6 +121,9 @@ const baselinesSchema = (slot: Slot) =>
         "dynamic-array",
         "gain-cell",
         "arrays that keys and values are written to; used where analogOn is named, which naming one implies",
+      ),
+      analogNode: priceOnly(
+        quantity("m", nodeRange, "node of these arrays (default: that of their publication)").optional(),
       ),
       gpu: slot("gpu", "h100", "GPU of the roofline"),
     })
@@ -176,7 +188,7 @@ const hashingSchema = (catalogue: Catalogue, slot: Slot) =>
         "threshold of a ternary hash's don't-care bit, in deviations of the read noise (hash only)",
       ).prefault(0),
       readTime: quantity("s", { min: 1e-12, max: 1 }, "time that word lines are held for one read").prefault(
-        "10 ns",
+        READ_TIME,
       ),
       settlingError: real(
         { min: 1e-9, max: 0.5 },
@@ -200,8 +212,25 @@ export function designSchema(catalogue: Catalogue) {
   const slot = slotsOf(catalogue);
   return z.strictObject({
     ...CORE_FIELDS,
-    logicNode: priceOnly(quantity("m", nodeRange, "node of the digital units").prefault("28 nm")),
-    hashNode: quantity("m", nodeRange, "node of the arrays and their periphery").prefault("65 nm"),
+    // Arrays follow it unless they have a node of their own, so it affects behaviour.
+    logicNode: quantity("m", nodeRange, "node of the digital units").prefault(LOGIC_NODE),
+    hashNode: quantity(
+      "m",
+      nodeRange,
+      "node of the arrays and their periphery (default: the logic node, on one die)",
+    ).optional(),
+    chipletLink: slot("link", "die-to-die", "link to arrays of another node, which are a die of their own"),
+    temperature: quantity(
+      "K",
+      TEMPERATURE_DOMAIN,
+      "temperature of the package: of the silicon without its own heat",
+    ).prefault("300 K"),
+    thermalResistance: priceOnly(
+      real(
+        { min: 0, max: 1000 },
+        "rise of the silicon over its package in the steady state, K a W/mm² (assumed: a heat sink with a fan)",
+      ).prefault(20),
+    ),
     hashing: hashingSchema(catalogue, slot),
     digital: digitalSchema(slot),
     memory: slot("dram", "lpddr4", "memory behind the chip"),
@@ -212,7 +241,10 @@ export function designSchema(catalogue: Catalogue) {
 }
 
 /** What the config says of a chip, and what it runs on: technology, hash arrays with their periphery, digital units and memories. */
-export type Design = Frozen<z.output<ReturnType<typeof designSchema>>> & { readonly platform: Platform };
+export type Design = Frozen<Omit<z.output<ReturnType<typeof designSchema>>, "hashNode">> & {
+  readonly hashNode: Metres;
+  readonly platform: Platform;
+};
 
 /** A tree of fields that nobody changes; components are what they are. */
 export type Frozen<T> = T extends number | string | boolean | undefined | Instance<never>

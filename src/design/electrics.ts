@@ -10,15 +10,21 @@ import type { Design } from "./design.ts";
 const GLOBAL_WIDTH = 4;
 
 /** Technology of the arrays and their periphery. */
-export const hashTechnology = ({ hashNode, hashing }: Pick<Design, "hashNode" | "hashing">): TechnologyNode =>
+export const hashTechnology = ({
+  hashNode,
+  hashing,
+  temperature,
+}: Pick<Design, "hashNode" | "hashing" | "temperature">): TechnologyNode =>
   createTechnology(hashNode, {
+    temperature,
     pitch: ((metalPitch(hashNode) as number) * hashing.array.pitchFactor) as Metres,
   });
 
 /** Every resistance that a read current of a design meets: the same numbers for the solver and for the cost. */
-export function electricsOf({ hashNode, hashing }: Pick<Design, "hashNode" | "hashing">): ArrayElectrics {
+export function electricsOf(design: Pick<Design, "hashNode" | "hashing" | "temperature">): ArrayElectrics {
+  const { hashing } = design;
   const { array, driver, inputStage, tileSwitch } = hashing;
-  const segment = array.segmentResistance ?? hashTechnology({ hashNode, hashing }).lineResistance;
+  const segment = array.segmentResistance ?? hashTechnology(design).lineResistance;
   return {
     wordSegment: segment,
     bitSegment: segment,

@@ -33,18 +33,22 @@ export interface FrontEnd {
   readonly stageLoad: Load;
 }
 
-const known = new WeakMap<Design["hashing"], { readonly node: number; readonly frontEnd: FrontEnd }>();
+const known = new WeakMap<
+  Design["hashing"],
+  { readonly node: number; readonly temperature: number; readonly frontEnd: FrontEnd }
+>();
 
 /** The front end of a design's arrays. It is worked out from the array as it is drawn, whatever of it is in use. */
-export function frontEndOf(design: Pick<Design, "hashNode" | "hashing">): FrontEnd {
-  const found = known.get(design.hashing);
-  if (found !== undefined && found.node === design.hashNode) return found.frontEnd;
+export function frontEndOf(design: Pick<Design, "hashNode" | "hashing" | "temperature">): FrontEnd {
+  const { hashing, hashNode: node, temperature } = design;
+  const found = known.get(hashing);
+  if (found?.node === node && found.temperature === temperature) return found.frontEnd;
   const frontEnd = workOut(design);
-  known.set(design.hashing, { node: design.hashNode, frontEnd });
+  known.set(hashing, { node, temperature, frontEnd });
   return frontEnd;
 }
 
-function workOut(design: Pick<Design, "hashNode" | "hashing">): FrontEnd {
+function workOut(design: Pick<Design, "hashNode" | "hashing" | "temperature">): FrontEnd {
   const { hashing, hashNode } = design;
   const { readTime, settlingError } = hashing;
   const driver = hashing.driver.behaviour;
@@ -112,11 +116,12 @@ interface ArrayLoads {
  * of c columns has c times the switch's resistance before it, and so on. The time constants leave out what the devices
  * themselves let flow, which makes a line faster: they are upper bounds.
  */
-function arrayLoads({ hashNode, hashing }: Pick<Design, "hashNode" | "hashing">): ArrayLoads {
+function arrayLoads(design: Pick<Design, "hashNode" | "hashing" | "temperature">): ArrayLoads {
+  const { hashing } = design;
   const { array, memristor, driver, polarity } = hashing;
   const { rows, columns } = array;
-  const electrics = electricsOf({ hashNode, hashing });
-  const technology = hashTechnology({ hashNode, hashing });
+  const electrics = electricsOf(design);
+  const technology = hashTechnology(design);
   const ends = { word: wordSides(array.drive).length, bit: bitSides(array.drive).length };
   const tileRows = Math.min(rows, array.tileRows);
   const tileColumns = Math.min(columns, array.tileColumns);
@@ -158,7 +163,7 @@ function arrayLoads({ hashNode, hashing }: Pick<Design, "hashNode" | "hashing">)
 }
 
 /** Share of the read before that disturbs a read: what is left of it where that is more than the design allows, else none. */
-export function unsettledShare(design: Pick<Design, "hashNode" | "hashing">): number {
+export function unsettledShare(design: Pick<Design, "hashNode" | "hashing" | "temperature">): number {
   const { residue } = frontEndOf(design);
   return residue <= design.hashing.settlingError * (1 + SLACK) ? 0 : residue;
 }
@@ -167,7 +172,7 @@ export function unsettledShare(design: Pick<Design, "hashNode" | "hashing">): nu
 const SLACK = 1e-6;
 
 /** Standard deviation of what comparators see as noise, A: their own over the read's bandwidth, and the input stages'. */
-export function currentNoise(design: Pick<Design, "hashNode" | "hashing">): number {
+export function currentNoise(design: Pick<Design, "hashNode" | "hashing" | "temperature">): number {
   const { readout } = design.hashing;
   const { noise, bandwidth } = frontEndOf(design);
   const own = readout.behaviour.scale === "amperes" ? readout.behaviour.noise : 0;
@@ -179,14 +184,12 @@ export const scaleNoise = ({ hashing: { readout } }: Pick<Design, "hashing">): n
   readout.behaviour.scale === "full-scale" ? readout.behaviour.noise : 0;
 
 /** Everything that the front end adds to a read. */
-export const readNoise = (design: Pick<Design, "hashNode" | "hashing">): readonly number[] => [
-  currentNoise(design),
-  scaleNoise(design),
-  unsettledShare(design),
-];
+export const readNoise = (
+  design: Pick<Design, "hashNode" | "hashing" | "temperature">,
+): readonly number[] => [currentNoise(design), scaleNoise(design), unsettledShare(design)];
 
 /** Throws InfeasibleError where reads end before they have settled and the design does not ask for the error that this makes. */
-export function checkSettling(design: Pick<Design, "hashNode" | "hashing">): void {
+export function checkSettling(design: Pick<Design, "hashNode" | "hashing" | "temperature">): void {
   const { readTime, settlingError, settling } = design.hashing;
   if (settling === "simulated" || unsettledShare(design) === 0) return;
   const { lines, shortestRead } = frontEndOf(design);
@@ -207,7 +210,7 @@ const heldBy = new WeakMap<FrontEnd, Pick<Design["hashing"], "driver" | "inputSt
 
 /** Driver and input stage of a design, sized for its arrays and its read time. */
 export function sizedFrontEnd(
-  design: Pick<Design, "hashNode" | "hashing">,
+  design: Pick<Design, "hashNode" | "hashing" | "temperature">,
 ): Pick<Design["hashing"], "driver" | "inputStage"> {
   const frontEnd = frontEndOf(design);
   const found = heldBy.get(frontEnd);

@@ -1,5 +1,9 @@
+import type { z } from "zod";
 import { HASHES } from "../attention/hashes/index.ts";
-import { READOUT_FALLBACKS, READOUT_OF } from "./design.ts";
+import { parseQuantity } from "../base/units.ts";
+import { memristors } from "../devices/index.ts";
+import { converters } from "../peripherals/index.ts";
+import { READ_TIME, READOUT_FALLBACKS, READOUT_OF } from "./design.ts";
 import { ELECTRICS_PRESETS } from "./electrics-presets.ts";
 import { type ImpliedWorkload, presetOf } from "./shape-presets.ts";
 
@@ -25,11 +29,18 @@ export function withImplied(config: unknown): unknown {
   const { reads } = HASHES.find(({ name }) => name === hash) ?? HASHES[0];
   const family = readout?.family ?? READOUT_OF[reads];
   const model = readout?.model ?? READOUT_FALLBACKS[family as keyof typeof READOUT_FALLBACKS];
-  const implied = { ...readout, family, ...(model === undefined ? {} : { model }) };
-  const memristor = childOf(hashing, "memristor");
+  const named = childOf(hashing, "memristor");
+  const implied = {
+    ...impliedRate(hashing, String(family), String(model)),
+    ...readout,
+    family,
+    ...(model === undefined ? {} : { model }),
+  };
+  const memristor = isTree(named) ? { ...impliedHeat(design, named), ...named } : named;
   const array = childOf(hashing, "array");
   const isIdeal = memristor?.model === "ideal";
   const wired = {
+    ...(isTree(memristor) ? { memristor } : {}),
     ...(isIdeal && array !== null ? { array: { wires: "ideal", ...array } } : {}),
     ...electricsPreset(hashing),
     ...(isIdeal && hashing?.tileSwitch === undefined ? { tileSwitch: { model: "ideal" } } : {}),
@@ -64,6 +75,33 @@ function electricsPreset(hashing: Tree | undefined): Tree {
       return own === null || own?.model === "ideal" ? [] : [[key, { ...stated, ...own }]];
     }),
   );
+}
+
+const knows = (
+  models: readonly { readonly model: string; readonly params: z.ZodObject }[],
+  model: string,
+  key: string,
+): boolean => models.some((one) => one.model === model && Object.hasOwn(one.params.shape, key));
+
+/** Least and largest rate of the models that take one, S/s. */
+const RATES = { min: 1e6, max: 1e10 };
+
+/** A converter with a rate makes one conversion a read, in the time that the read's voltage is held. */
+function impliedRate(hashing: Tree | undefined, family: string, model: string): Tree {
+  const adcs = converters.filter((one) => one.family === family);
+  if (!knows(adcs, model, "rate")) return {};
+  const time = parseQuantity(String(hashing?.readTime ?? READ_TIME), "s");
+  if (typeof time === "string" || !(time > 0)) return {};
+  return { rate: `${Math.min(RATES.max, Math.max(RATES.min, 1 / time))} S/s` };
+}
+
+/** Devices with a law of temperature are as warm as the design says. */
+function impliedHeat(design: Tree | undefined, memristor: Tree): Tree {
+  if (design?.temperature === undefined || !knows(memristors, String(memristor.model), "temperatureCelsius"))
+    return {};
+  const temperature = parseQuantity(String(design.temperature), "K");
+  if (typeof temperature === "string" || !(temperature > 0)) return {};
+  return { temperatureCelsius: Number((temperature - 273.15).toFixed(6)) };
 }
 
 /** A subtree, undefined where it is missing, null where something else stands there. */

@@ -3,6 +3,7 @@ import type { Catalogue } from "../base/catalogue.ts";
 import { acceptedRange, type Parameter, parameterTable } from "../base/parameter.ts";
 import { parseQuantity, type UnitName } from "../base/units.ts";
 import { configSchema } from "./config.ts";
+import { LOGIC_NODE } from "./design.ts";
 import { withImplied } from "./implied.ts";
 import { type PresetName, SHAPE_PRESETS, type ShapePreset } from "./shape-presets.ts";
 
@@ -29,7 +30,7 @@ export function resolveConfig(value: unknown, catalogue: Catalogue): Tree {
   const resolved: Tree = {};
   const full = withImplied(value);
   for (const { path, default: fallback } of applicable(full, configParameters(catalogue))) {
-    const own = at(full, path) ?? fallback ?? presetValue(value, path);
+    const own = at(full, path) ?? fallback ?? presetValue(value, path) ?? followed(full, path);
     if (own !== undefined) put(resolved, path, own);
   }
   return resolved;
@@ -44,12 +45,16 @@ function presetValue(value: unknown, path: string): unknown {
   return key === "kvHeads" ? (at(value, "workload.heads") ?? shape.kvHeads) : shape[key];
 }
 
+/** What a key without a default follows: the arrays are of the logic's node. */
+const followed = (value: unknown, path: string): unknown =>
+  path === "design.hashNode" ? (at(value, "design.logicNode") ?? LOGIC_NODE) : undefined;
+
 /** The resolved config in SI numbers with the unit in the key: `readTime: "10 ns"` → `readTime_s: 1e-8`. */
 export function resolveInSi(value: unknown, catalogue: Catalogue): Tree {
   const resolved: Tree = {};
   const full = withImplied(value);
   for (const { path, unit, default: fallback } of applicable(full, configParameters(catalogue))) {
-    const own = at(full, path) ?? fallback;
+    const own = at(full, path) ?? fallback ?? followed(full, path);
     if (own === undefined) continue;
     if (unit === undefined) put(resolved, path, own);
     else put(resolved, `${path}_${unit.replace("/", "_per_")}`, parseQuantity(String(own), unit as UnitName));

@@ -1,11 +1,19 @@
 import type { Rng } from "../base/rng.ts";
 import { rollUp } from "../cost/cost-report.ts";
 import { componentsOfAll, type PricedInstance, priceList } from "../cost/price-list.ts";
-import { type Band, bandOf, constantGroups, drawGroups, shareBelowOne } from "../cost/three-point.ts";
+import {
+  type Band,
+  bandOf,
+  type ConstantGroup,
+  constantGroups,
+  drawGroups,
+  shareBelowOne,
+} from "../cost/three-point.ts";
 import type { Design } from "../design/design.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { Ratio, RungResult } from "./comparison-design.ts";
 import { ratios } from "./ladder.ts";
+import type { Axis, Variation } from "./variations.ts";
 
 /** Draws of a comparison: their 5th and 95th percentiles have ten values beyond them. */
 const BAND_DRAWS = 200;
@@ -25,15 +33,31 @@ export interface RatioBand {
 
 export interface CostBands {
   readonly draws: number;
+  /** What the assumed inputs range over, in words; none where only constants are drawn. */
+  readonly inputs: readonly string[];
   readonly rungs: Readonly<Record<string, CostBand | null>>;
   readonly ratios: Readonly<Record<string, RatioBand | null>>;
 }
 
 type Triple = { readonly energy: number; readonly latency: number; readonly area: number };
 
+/** A design's ladder and the operating point that it was climbed at. */
+export interface PricedAt {
+  readonly rungs: readonly RungResult[];
+  readonly design: Design;
+  readonly point: OperatingPoint;
+}
+
+/** Assumed inputs that are drawn with the constants, and the ladder of a design that takes other values of them. */
+export interface DrawnInputs {
+  readonly axes: readonly Axis[];
+  readonly ladderOf: (design: Design) => PricedAt;
+}
+
 /**
- * Ladder under `draws` draws of its constants, each shared by all rungs. Mappings are those of the rungs: only prices
- * change. Draws are named by their number, so that more of them keep the first ones.
+ * Ladder under `draws` draws of its constants, each shared by all rungs, and of the assumed inputs where they are given.
+ * An input has the config's own value in half of the draws and each of its other values as often. Draws are named by
+ * their number, so that more of them keep the first ones.
  */
 export function costBands(
   rungs: readonly RungResult[],
@@ -41,15 +65,29 @@ export function costBands(
   point: OperatingPoint,
   rng: Rng,
   draws = BAND_DRAWS,
+  inputs: DrawnInputs = { axes: [], ladderOf: () => ({ rungs, design, point }) },
 ): CostBands {
-  const groups = constantGroups(ladderComponents(rungs, design));
-  const ladders = Array.from({ length: draws }, (_, n) =>
-    repriced(rungs, point, drawGroups(groups, rng.fork(n))),
-  );
+  const known = new Map<string, PricedAt & { readonly groups: readonly ConstantGroup[] }>();
+  const priced = (changes: readonly Variation[]) => {
+    const key = changes.map(({ name }) => name).join("; ");
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const changed = changes.reduce((value, change) => change.design(value), design);
+    const own = changes.length === 0 ? { rungs, design, point } : inputs.ladderOf(changed);
+    const entry = { ...own, groups: constantGroups(ladderComponents(own.rungs, own.design)) };
+    known.set(key, entry);
+    return entry;
+  };
+  const ladders = Array.from({ length: draws }, (_, n) => {
+    const draw = rng.fork(n);
+    const own = priced(inputs.axes.flatMap((axis) => drawnOf(axis, draw)));
+    return repriced(own.rungs, own.point, drawGroups(own.groups, draw));
+  });
   const quotients = ladders.map(ratios);
   const names = Object.keys(ratios(rungs));
   return {
     draws,
+    inputs: inputs.axes.map(({ range }) => range),
     rungs: Object.fromEntries(rungs.map(({ id }, n) => [id, costBand(ladders.map((ladder) => ladder[n]))])),
     ratios: Object.fromEntries(names.map((name) => [name, ratioBand(quotients.map((ratio) => ratio[name]))])),
   };
@@ -75,6 +113,14 @@ export const repriced = (
     if (!rung.feasible) return rung;
     return { ...rung, cost: rollUp(rung.mapping, priceList(rung.design, point, overrides)) };
   });
+
+/** What a draw changes of an input: nothing in half of them. */
+function drawnOf({ name, others }: Axis, draw: Rng): Variation[] {
+  const share = draw.fork(`input ${name}`).uniform();
+  return share < 0.5
+    ? []
+    : [others[Math.min(others.length - 1, Math.floor((2 * share - 1) * others.length))]];
+}
 
 function costBand(results: readonly RungResult[]): CostBand | null {
   const costs = results.flatMap((result): Triple[] =>

@@ -49,6 +49,8 @@ export interface NumberWords {
 export interface LadderView {
   readonly rungs: readonly RungResult[];
   readonly ratios: Ratios;
+  /** Energy of the subject over exact attention in analog arrays with all of both at one node, nm; left out where not asked. */
+  readonly equalNodes?: readonly { readonly node: number; readonly analog: number | null }[];
 }
 
 /** Everything that defines a comparison design: the rest of the comparison is derived from these records. */

@@ -3,13 +3,18 @@ import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { normalMemristor } from "../devices/static-models.ts";
 import { isTwinOf, type OperatingPoint } from "../mapping/action-counts.ts";
-import { fastHadamardProjection } from "../peripherals/projection/models.ts";
+import {
+  adderTreeProjection,
+  denseInt8Projection,
+  fastHadamardProjection,
+} from "../peripherals/projection/models.ts";
+import type { ProjectionModel } from "../peripherals/projection/projection.ts";
 import type { ComparisonDesign, RungResult } from "./comparison-design.ts";
 import { lshDigital } from "./designs/lsh-digital.ts";
 import { lshMemristor } from "./designs/lsh-memristor.ts";
 import { priceRung } from "./ladder.ts";
 
-/** One way to hash, at one logic node. */
+/** One way to hash, at one node of logic and arrays. */
 export interface HashRival {
   readonly name: string;
   readonly logicNode: Metres;
@@ -51,17 +56,18 @@ const arraysOf =
     },
   });
 
-const hadamard =
-  (width: number) =>
+/** A unit for vectors of a width that gives as many projections a cycle. */
+const unit =
+  ({ schema, model }: ProjectionModel, width: number, units: number) =>
   (design: Design): Design => {
-    const lanes = Math.max(2, width);
-    const projection = fastHadamardProjection.schema.parse({
-      model: "fast-hadamard",
-      width: lanes,
-      units: lanes,
-    });
+    const projection = schema.parse({ model, width: Math.max(2, width), units: Math.max(2, units) });
     return { ...design, digital: { ...design.digital, projectOn: "unit", projection } };
   };
+
+const onMacs = (design: Design): Design => ({
+  ...design,
+  digital: { ...design.digital, projectOn: "mac" },
+});
 
 const contenders = (width: number): readonly Contender[] => [
   { name: "the design's arrays", rung: lshMemristor, design: (design) => design },
@@ -71,12 +77,24 @@ const contenders = (width: number): readonly Contender[] => [
     design: arraysOf("61.7 µS", seconds(10e-9)),
   },
   { name: "arrays of 10 µS, read for 2 ns", rung: lshMemristor, design: arraysOf("10 µS", seconds(2e-9)) },
-  { name: "digital fast Hadamard transform", rung: lshDigital, design: hadamard(width) },
+  {
+    name: "digital fast Hadamard transform",
+    rung: lshDigital,
+    design: unit(fastHadamardProjection, width, width),
+  },
+  { name: "digital adder tree", rung: lshDigital, design: unit(adderTreeProjection, width, width) },
+  { name: "adders of the MAC array", rung: lshDigital, design: onMacs },
+  {
+    name: "dense int8 products",
+    rung: lshDigital,
+    design: unit(denseInt8Projection, width, width * width),
+  },
 ];
 
 /**
- * The hash on arrays as published [cai-crossbar-2023], on arrays of small conductances read fast, and on the digital
- * rival, side by side at two logic nodes; all else is the design. `solve` gives the operating point of a design.
+ * The hash on arrays as published [cai-crossbar-2023], on arrays of small conductances read fast, and on every digital
+ * rival, side by side at two nodes; arrays that are on the logic's die change their node with it. All else is the design.
+ * `solve` gives the operating point of a design.
  */
 export function hashRivals(
   design: Design,
@@ -84,15 +102,13 @@ export function hashRivals(
   solve: (design: Design) => OperatingPoint,
 ): HashRival[] {
   const nodes = [design.logicNode, design.logicNode === OTHER_NODE ? USUAL_NODE : OTHER_NODE];
-  return contenders(workload.headWidth).flatMap(({ name, rung, design: change }) => {
-    const changed = change(design);
-    const point = solve(changed);
-    return nodes.map((logicNode) => ({
-      name,
-      logicNode,
-      ...hashCosts(priceRung(rung, { ...changed, logicNode }, workload, point)),
-    }));
-  });
+  return contenders(workload.headWidth).flatMap(({ name, rung, design: change }) =>
+    nodes.map((logicNode) => {
+      const hashNode = design.hashNode === design.logicNode ? logicNode : design.hashNode;
+      const changed = change({ ...design, logicNode, hashNode });
+      return { name, logicNode, ...hashCosts(priceRung(rung, changed, workload, solve(changed))) };
+    }),
+  );
 }
 
 /** Components that do nothing but hash. */
@@ -104,6 +120,7 @@ const HASHING: readonly string[] = [
   "mux",
   "inputStage",
   "readout",
+  "link",
   "projection",
 ];
 

@@ -44,6 +44,13 @@ export const PAIRS: readonly Pair[] = RUNGS.flatMap((rung): Pair[] => [
   ...(rung.rivalOf ?? []).map((above): Pair => [above, rung]),
 ]);
 
+/** Pairs whose verdict on energy is printed with what would turn it round: the subject over each rival, LSH over exact attention. */
+export const FLIPPED: readonly Pair[] = [
+  [SUBJECT, lshDigital],
+  [lshDigital, BASELINE],
+  [SUBJECT, exactAnalog],
+];
+
 /** What a design is put against, in the order of the pairs. */
 export const rivalsOf = (rung: ComparisonDesign): ComparisonDesign[] =>
   PAIRS.filter(([above]) => above === rung).map(([, below]) => below);

@@ -14,6 +14,7 @@ export type ComponentName =
   | "dynamicArray"
   | "dynamicDac"
   | "dynamicAdc"
+  | "link"
   | "gpu"
   | "gpuMemory"
   | "buffer"

@@ -16,6 +16,7 @@ import {
   pairGradientCounts,
   queryScalarBits,
 } from "./exact.ts";
+import { linkCounts } from "./link-traffic.ts";
 import { conversionsOf, type Placement, stagesOf } from "./placement.ts";
 import { partialBits, type Sizes, WORD_BITS } from "./sizes.ts";
 import { enter, gather, type Hierarchy, leave, move } from "./traffic.ts";
@@ -244,6 +245,13 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
     { operation: "hash", component: "mux", action: "select", count: share > 1 ? conversions : 0 },
     { operation: "hash", component: "readout", action: readout.behaviour.action, count: conversions },
     { operation: "hash", component: "mac", action: "add", count: additions },
+    // Vectors go to the arrays' die, ids or codes come back.
+    ...linkCounts(
+      "hash",
+      s.hashInputBits + (isDigital ? conversions * WORD_BITS : s.hashedVectors * s.rounds * s.idBits),
+      design.hashNode,
+      design,
+    ),
   ];
 }
 

@@ -4,8 +4,10 @@ import { projectionUnitOf } from "../design/digital-projection.ts";
 import { currentNoise, scaleNoise } from "../design/front-end.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, isBackward, mergeCounts } from "./action-counts.ts";
+import { memoryPackages } from "./capacity.ts";
 import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode.ts";
 import { exactBackwardCounts, exactCounts, keepCounts } from "./exact.ts";
+import { linkCensus } from "./link-traffic.ts";
 import {
   checkSort,
   crossbarHashCounts,
@@ -14,6 +16,7 @@ import {
   lshCounts,
   lshKeepCounts,
 } from "./lsh.ts";
+import { blockOf, withIdleUnits } from "./mac-use.ts";
 import {
   arrayCensus,
   arrayParallelism,
@@ -90,10 +93,13 @@ function mapExact(design: Design, workload: Workload, sizes: Sizes): Mapping {
         ]
       : [];
   return {
-    census: coreCensus(design.cores, ["mac", "softmax", "buffer"]),
+    census: coreCensus(design.cores, ["mac", "softmax", "buffer"], memoryPackages(design, workload)),
     parallel: {},
     placement: null,
-    counts: mergeCounts([...counts, ...gradients], workload.layers * workload.batch),
+    counts: mergeCounts(
+      withIdleUnits([...counts, ...gradients], design.digital.mac.behaviour, blockOf(sizes, workload)),
+      workload.layers * workload.batch,
+    ),
     ...schedulesOf(design, workload, sizes, null),
     gatherEfficiency: buffer.gatherEfficiency,
   };
@@ -115,12 +121,21 @@ function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: Candidat
   ];
   return {
     census: {
-      ...coreCensus(design.cores, units as readonly ("mac" | "projection")[]),
-      ...(placement === null ? {} : arrayCensus(design, placement)),
+      ...coreCensus(
+        design.cores,
+        units as readonly ("mac" | "projection")[],
+        memoryPackages(design, workload),
+      ),
+      ...(placement === null
+        ? {}
+        : { ...arrayCensus(design, placement), ...linkCensus(design.hashNode, design) }),
     },
     parallel: placement === null ? {} : arrayParallelism(design, placement),
     placement,
-    counts: mergeCounts(counts, workload.layers * workload.batch),
+    counts: mergeCounts(
+      withIdleUnits(counts, design.digital.mac.behaviour, blockOf(sizes, workload)),
+      workload.layers * workload.batch,
+    ),
     ...schedulesOf(design, workload, sizes, placement),
     gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
   };
@@ -194,6 +209,7 @@ function schedulesOf(
     // A set of arrays is one random matrix: it has no copies, so cores take turns at it.
     shared: {
       memory: 1,
+      link: 1,
       ...(placement === null ? {} : { array: sets, dac: sets, driver: sets, readout: sets, mux: sets }),
     },
     autoregressive: workload.phase === "decode",

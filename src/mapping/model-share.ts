@@ -1,23 +1,6 @@
+import { layerWeights } from "../design/model-weights.ts";
 import type { ModelWidths } from "../design/shape-presets.ts";
 import type { Workload } from "../design/workload.ts";
-
-type Heads = Pick<Workload, "heads" | "kvHeads" | "headWidth">;
-
-/** Weights of one layer outside the products of attention, each one multiply-accumulate a token. */
-export interface LayerWeights {
-  /** D·Hd for the queries, D·H_k d each for keys and values, Hd·D for the output. */
-  readonly projections: number;
-  /** 2DF, or 3DF with a gate. */
-  readonly feedForward: number;
-}
-
-export const layerWeights = (
-  { heads, kvHeads, headWidth }: Heads,
-  { modelWidth, hiddenWidth, gated }: ModelWidths,
-): LayerWeights => ({
-  projections: 2 * modelWidth * (heads + kvHeads) * headWidth,
-  feedForward: (gated ? 3 : 2) * modelWidth * hiddenWidth,
-});
 
 /** Work of all layers of the workload outside attention: multiply-accumulates, and weights that pass by once a pass. */
 export interface RestOfModel {

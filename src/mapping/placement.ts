@@ -194,11 +194,11 @@ export const stagesOf = ({ hashing: { array } }: Design): number =>
 export const conversionsOf = ({ hashing }: Design, { rowBlocks }: Pick<Placement, "rowBlocks">): number =>
   hashing.array.rowSplit === "digital" ? rowBlocks : 1;
 
-/** Digital units, one of each a core, and the memory that the cores share. */
-export function coreCensus(cores: number, units: readonly ComponentName[]): Census {
+/** Digital units, one of each a core, and the packages of the memory that the cores share. */
+export function coreCensus(cores: number, units: readonly ComponentName[], packages: number): Census {
   const census: Partial<Record<ComponentName, number>> = {};
   for (const unit of units) census[unit] = cores;
-  census.memory = 1;
+  census.memory = packages;
   return census;
 }
 

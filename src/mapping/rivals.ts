@@ -1,13 +1,16 @@
 // Mappings of two comparison designs: exact attention in analog arrays, and on a GPU.
 
 import { InfeasibleError } from "../base/errors.ts";
+import { analogNodeOf } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { Gpu } from "../peripherals/gpu.ts";
 import { type ActionCount, asBackward, mergeCounts } from "./action-counts.ts";
+import { checkCards, memoryPackages } from "./capacity.ts";
+import { linkCensus, linkCounts } from "./link-traffic.ts";
 import { type Census, coreCensus } from "./placement.ts";
 import { ANALOG_STAGES, BACKWARD_KERNEL_STAGES, KERNEL_STAGES, type Schedule } from "./schedule.ts";
-import { attendedBy, LOG_SUM_BITS, type Sizes, sizesOf, WORD_BITS } from "./sizes.ts";
+import { ACCUMULATOR_BITS, attendedBy, LOG_SUM_BITS, type Sizes, sizesOf, WORD_BITS } from "./sizes.ts";
 import { enter, leave, move } from "./traffic.ts";
 
 const NO_GRADIENTS =
@@ -32,7 +35,10 @@ export function mapAnalog(design: Design, workload: Workload) {
   const sets = workload.phase === "decode" ? heads : Math.min(PREFILL_SETS * design.cores, heads);
   const arrays = arraysOf(sizes, design);
   return {
-    census: arrayCensus(design, sets * (arrays.keys + arrays.values)),
+    census: {
+      ...arrayCensus(design, sets * (arrays.keys + arrays.values), memoryPackages(design, workload)),
+      ...linkCensus(analogNodeOf(design), design),
+    },
     parallel: parallelism(sizes, design, workload),
     placement: null,
     counts: mergeCounts(analogCounts(sizes, design, workload), repeats),
@@ -50,7 +56,7 @@ function scheduleOf({ contexts, cores }: Design, { layers, heads, batch, phase }
     cores,
     slots: phase === "decode" ? contexts : Math.min(contexts, PREFILL_SETS),
     stages: ANALOG_STAGES,
-    shared: { memory: 1 },
+    shared: { memory: 1, link: 1 },
     autoregressive: phase === "decode",
   };
 }
@@ -70,10 +76,10 @@ const convertersOf = ({ baselines }: Design): number => {
   return Math.ceil(columns / lines / columnsPerConverter);
 };
 
-function arrayCensus(design: Design, arrays: number): Census {
+function arrayCensus(design: Design, arrays: number, packages: number): Census {
   const { rows, columns } = design.baselines.analog.behaviour;
   return {
-    ...coreCensus(design.cores, ["mac", "softmax", "buffer"]),
+    ...coreCensus(design.cores, ["mac", "softmax", "buffer"], packages),
     dynamicArray: arrays * rows * columns,
     dynamicDac: arrays * rows,
     dynamicAdc: arrays * convertersOf(design),
@@ -118,6 +124,8 @@ function analogCounts(s: Sizes, design: Design, workload: Workload): ActionCount
   const scores = s.heads * pairs * Math.ceil(s.width / rows) * parts;
   const outputs = s.heads * s.width * blocks(rows) * parts;
   const elements = s.heads * queries * s.width;
+  const { readout } = design.baselines.analog.behaviour;
+  const pulses = readout === "charge-to-pulse";
   const onArray = (operation: "score" | "weigh", drives: number, conversions: number): ActionCount[] => [
     { operation, component: "dynamicDac", action: "drive", count: drives * phases },
     { operation, component: "dynamicArray", action: "read", count: reads },
@@ -127,8 +135,17 @@ function analogCounts(s: Sizes, design: Design, workload: Workload): ActionCount
       action: "stall",
       count: s.heads * queries * s.length * cells * phases - reads,
     },
-    { operation, component: "dynamicAdc", action: "convert", count: conversions },
+    // A converter to pulses saturates: it is the softmax's part as well.
+    {
+      operation: pulses && operation === "score" ? "softmax" : operation,
+      component: "dynamicAdc",
+      action: "convert",
+      count: conversions,
+    },
   ];
+  // Row blocks are summed by counters beside the arrays. Where pulses pass from array to array, scores and weights stay there.
+  const crossing = fresh * 2 * s.kvHeads * row + s.heads * queries * row + elements * ACCUMULATOR_BITS;
+  const codes = pulses ? 0 : s.heads * pairs * (ACCUMULATOR_BITS + WORD_BITS);
   return [
     ...enter(fresh * (s.heads + 2 * s.kvHeads) * row, hierarchy),
     ...move("write", "read", fresh * 2 * s.kvHeads * row, hierarchy),
@@ -141,10 +158,11 @@ function analogCounts(s: Sizes, design: Design, workload: Workload): ActionCount
     ...move("gather", "read", s.heads * queries * row, hierarchy),
     ...onArray("score", elements, scores),
     { operation: "score", component: "mac", action: "add", count: scores - s.heads * pairs },
-    { operation: "softmax", component: "softmax", action: "exponent", count: s.heads * pairs },
-    ...onArray("weigh", s.heads * pairs, outputs),
+    { operation: "softmax", component: "softmax", action: "exponent", count: pulses ? 0 : s.heads * pairs },
+    ...onArray("weigh", pulses ? 0 : s.heads * pairs, outputs),
+    ...linkCounts("gather", crossing + codes, analogNodeOf(design), design),
     { operation: "weigh", component: "mac", action: "add", count: outputs - elements },
-    { operation: "combine", component: "mac", action: "mac", count: s.normalises ? elements : 0 },
+    { operation: "combine", component: "mac", action: "mac", count: s.normalises && !pulses ? elements : 0 },
     ...leave(queries * s.heads * row, hierarchy),
   ];
 }
@@ -156,8 +174,9 @@ function analogCounts(s: Sizes, design: Design, workload: Workload): ActionCount
  * operations at the same use of the peak, which moves queries, keys, values, outputs, their gradients and twice the
  * log-sum-exps [flash-attention-2024]. All heads and sequences run together, so a GPU that they do not fill is flattered.
  */
-export function mapGpu({ baselines }: Design, workload: Workload) {
-  const gpu = baselines.gpu.behaviour;
+export function mapGpu(design: Design, workload: Workload) {
+  checkCards(design, workload);
+  const gpu = design.baselines.gpu.behaviour;
   const { layers, batch } = workload;
   const training = workload.pass === "training";
   const kernel = (sequence: readonly ActionCount[]): ActionCount[] => [

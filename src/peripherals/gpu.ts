@@ -1,10 +1,14 @@
 import { z } from "zod";
 import { type Constant, define, free, type Model } from "../base/component.ts";
+import { integer, priceOnly } from "../base/fields.ts";
 import { joules, seconds, squareMetres, watts } from "../base/units.ts";
 
 export interface Gpu {
   /** Bytes of an operand. */
   readonly bytes: number;
+  /** Bytes that the memory of all cards holds, and cards that it is spread over. */
+  readonly capacity: number;
+  readonly cards: number;
   /** Share of the peak that fused attention over heads of a width reaches at a length, in (0, 1]. */
   utilisation(width: number, length: number, causal: boolean): number;
 }
@@ -24,10 +28,12 @@ export type Rates = readonly (readonly [width: number, rate: number])[];
 /** What tells one GPU from another: data sheet, and rates from the labels of published charts. */
 export interface GpuSheet {
   readonly model: string;
-  /** Dense 16-bit peak, FLOP/s; bandwidth, B/s; thermal design power, W. Source: [nvidia-2023]. */
+  /** Dense 16-bit peak, FLOP/s; bandwidth, B/s; thermal design power, W; bytes of memory. Source: [nvidia-2023]. */
   readonly peak: number;
   readonly bandwidth: number;
   readonly power: number;
+  /** Bytes of its memory. */
+  readonly memory: number;
   /** Area of the die, m²; assumed. */
   readonly die: number;
   /** Source: [flash-attention-2024]. */
@@ -69,27 +75,36 @@ export const defineGpu = (sheet: GpuSheet): GpuModel =>
   define({
     family: "gpu",
     affects: "price",
+    staticPower: "board power × time",
     model: sheet.model,
     source: "nvidia-2023",
-    params: z.object({}),
+    params: z.object({
+      cards: priceOnly(
+        integer({ min: 1, max: 1 << 16 }, "cards that share heads and context evenly, at no loss").prefault(
+          1,
+        ),
+      ),
+    }),
     constants: sheetConstants(sheet),
-    behave: (): Gpu => ({
+    behave: ({ cards }): Gpu => ({
       bytes: 2,
+      capacity: cards * sheet.memory,
+      cards,
       utilisation: (width, length, causal) => rateOf(sheet, width, length, causal) / sheet.peak,
     }),
-    cost: (_, __, k) => {
+    cost: ({ cards }, _, k) => {
       const action = (interval: number, latency = 0) => ({
         energy: joules(0),
         latency: seconds(latency),
         interval: seconds(interval),
       });
       return {
-        area: squareMetres(k.die),
-        leakage: watts(k.power * k.powerUse),
+        area: squareMetres(cards * k.die),
+        leakage: watts(cards * k.power * k.powerUse),
         actions: {
-          flop: action(1 / k.peak),
-          stall: action(1 / k.peak),
-          byte: action(1 / (k.bandwidth * k.bandwidthUse)),
+          flop: action(1 / k.peak / cards),
+          stall: action(1 / k.peak / cards),
+          byte: action(1 / (k.bandwidth * k.bandwidthUse) / cards),
           // A kernel starts before it computes: nothing hides its launch.
           launch: action(0, k.launch),
         },
@@ -125,7 +140,12 @@ export const idealGpu: GpuModel = define({
   source: "assumed",
   params: z.object({}),
   constants: {},
-  behave: (): Gpu => ({ bytes: 2, utilisation: () => 1 }),
+  behave: (): Gpu => ({
+    bytes: 2,
+    capacity: Number.POSITIVE_INFINITY,
+    cards: 1,
+    utilisation: () => 1,
+  }),
   cost: () => free(["flop", "stall", "byte", "launch"]),
 });
 
@@ -138,6 +158,7 @@ export const a100Gpu = defineGpu({
   peak: 312e12,
   bandwidth: 2039e9,
   power: 400,
+  memory: 80e9,
   die: 826e-6,
   rates: {
     long: [
@@ -161,6 +182,7 @@ export const h100Gpu = defineGpu({
   peak: 989.4e12,
   bandwidth: 3350e9,
   power: 700,
+  memory: 80e9,
   die: 814e-6,
   rates: {
     long: [

@@ -1,9 +1,11 @@
 import type { Model } from "../base/component.ts";
 import { idealAdc } from "./adc/adc.ts";
+import { chargeToPulseAdc } from "./adc/charge-to-pulse.ts";
 import { flashAdc } from "./adc/flash.ts";
+import { lowResolutionAdc } from "./adc/low-resolution.ts";
 import { isaacAdc, pumaAdc, timeDomainAdc, zigzagAdc } from "./adc/published.ts";
 import { sarAdc } from "./adc/sar.ts";
-import { lowResolutionAdc, surveyAdc } from "./adc/survey.ts";
+import { surveyAdc } from "./adc/survey.ts";
 import { idealDac } from "./dac/dac.ts";
 import { capacitiveDac, oneBitDac, r2rDac } from "./dac/models.ts";
 import { a100Gpu, h100Gpu, idealGpu } from "./gpu.ts";
@@ -24,6 +26,7 @@ import { idealAdder, pipelinedAdder, rippleAdder } from "./parts/adder.ts";
 import { comparatorTreeArgmax, idealArgmax } from "./parts/argmax.ts";
 import { idealCombine, runningCombine } from "./parts/combine.ts";
 import { idealDecoder, staticDecoder } from "./parts/decoder.ts";
+import { dieToDieLink } from "./parts/die-to-die.ts";
 import { idealDivider, serialDivider } from "./parts/divider.ts";
 import { idealGather, indexedGather } from "./parts/gather.ts";
 import { crossCoupledLevelShifter, idealLevelShifter } from "./parts/level-shifter.ts";
@@ -66,6 +69,7 @@ export const converters: readonly Model[] = [
   regulatedCascode,
   transimpedanceStage,
   integratorStage,
+  chargeToPulseAdc,
   idealComparator,
   chargeComparator,
   senseAmplifier,
@@ -142,6 +146,7 @@ export const digitalUnits: readonly Model[] = [
   routerLink,
   hTreeLink,
   offChipLink,
+  dieToDieLink,
   idealWhiteSpace,
   proportionalWhiteSpace,
   idealGpu,

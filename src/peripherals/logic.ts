@@ -10,6 +10,18 @@ export const LOGIC_LEAKAGE = {
   note: "W/m² of logic at 28 nm",
 } as const satisfies Constant;
 
+/** Registers of a synthesised data path, a bit that is clocked in [aladdin-2014]. */
+export const REGISTER_BIT = {
+  registerBit: {
+    nominal: 0.009e-12,
+    low: 0.003e-12,
+    high: 0.009e-12,
+    source: "aladdin-2014",
+    note: "J a bit at 40 nm; low: [neurosim-v14]'s flip-flop with half of its bits at rest, assumed",
+  },
+  registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },
+} as const satisfies Readonly<Record<string, Constant>>;
+
 /**
  * Price of a synchronous unit whose energy (J a bit) and area (m² a bit) were published at one node and go with the
  * width of its word; one action a clock cycle, leakage (W/m²) with the area.

@@ -8,10 +8,14 @@ import type { Workload } from "../design/workload.ts";
 import { type CostBands, costBands, ladderComponents } from "../ladder/bands.ts";
 import type { Ratios, RungId, RungResult } from "../ladder/comparison-design.ts";
 import { type Crossover, type CurvePoint, crossovers, curves } from "../ladder/curves.ts";
+import { type EqualNodes, equalNodes } from "../ladder/equal-nodes.ts";
+import { type Flip, findFlip } from "../ladder/flips.ts";
 import { type HashRival, hashRivals } from "../ladder/hash-rivals.ts";
 import { type IsoQuality, isoQuality } from "../ladder/iso-quality.ts";
 import { climb, ratios, type TokenTimes, tokenTimes } from "../ladder/ladder.ts";
 import { checkLatencies, type LatencyCheck } from "../ladder/latency-check.ts";
+import { FLIPPED } from "../ladder/rungs.ts";
+import { assumedInputs } from "../ladder/variations.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Models } from "../runtime/plugins.ts";
@@ -21,8 +25,8 @@ import type { Activations } from "../simulation/activations.ts";
 import { shapeOfActivations } from "../simulation/byte-budget.ts";
 import { type CapturedLoads, captureLoads, withCapturedLoads } from "../simulation/candidate-capture.ts";
 import { kernelNames } from "../simulation/kernels.ts";
-import { solveOperatingPoint } from "../simulation/operating-point.ts";
 import { measureDisturb, type ReadDisturb } from "../simulation/read-disturb.ts";
+import { rememberedPoints } from "../simulation/remembered-point.ts";
 import { createArmMeter, type Fidelity, simulate } from "../simulation/simulate.ts";
 import { checkWork } from "../simulation/work-budget.ts";
 import { type ModelChoice, measure } from "./activations.ts";
@@ -43,7 +47,8 @@ export async function compare(
   const kernels = loadKernels();
   const captured = capturedLoads(config, activations, rng);
   const workload = captured === null ? config.workload : withCapturedLoads(config.workload, captured);
-  const point = solveOperatingPoint(design, workload, activations, kernels);
+  const pointOf = rememberedPoints(activations, kernels);
+  const point = pointOf(design, workload);
   const settled = settledProjection(design, workload, point);
   const rungs = climb(design, workload, point);
   const runTrials = trialRunner({ value: document.value, plugins }, config.seed, choice.workers);
@@ -67,7 +72,15 @@ export async function compare(
     design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
     rungs,
     ratios: ratios(rungs),
-    bands: costBands(rungs, design, point, createRng(config.seed).fork("three-point costs")),
+    bands: costBands(rungs, design, point, createRng(config.seed).fork("three-point costs"), undefined, {
+      axes: assumedInputs(design),
+      ladderOf: (changed) => {
+        const own = pointOf(changed, workload);
+        return { design: changed, point: own, rungs: climb(changed, workload, own) };
+      },
+    }),
+    equalNodes: equalNodes(design, workload, pointOf),
+    flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
     tokenTimes: tokenTimes(design, workload, point),
     latencyChecks: checkLatencies(
       rungs,
@@ -76,9 +89,7 @@ export async function compare(
       createRng(config.seed).fork("events"),
       captured?.loads,
     ),
-    hashRivals: hashRivals(design, workload, (rival) =>
-      solveOperatingPoint(rival, workload, activations, kernels),
-    ),
+    hashRivals: hashRivals(design, workload, (rival) => pointOf(rival, workload)),
     isoQuality:
       plan.mode === "iso-quality" ? await isoQuality(design, workload, point, plan.margin, meter) : null,
     crossover: crossovers(design, workload, point),
@@ -119,6 +130,10 @@ export interface Comparison {
   readonly ratios: Ratios;
   /** Rungs and ratios over the ranges of the constants. */
   readonly bands: CostBands;
+  /** Energy ratios with all of every design at one node. */
+  readonly equalNodes: readonly EqualNodes[];
+  /** What would turn the verdicts on energy round. */
+  readonly flips: readonly Flip[];
   /** Both phases of each rung. */
   readonly tokenTimes: ReadonlyMap<RungId, TokenTimes>;
   /** The closed-form latencies beside the schedule played event by event. */

@@ -1,7 +1,9 @@
 import { digits, engineering, factor } from "../text/format.ts";
 import { faults, isOwnRun, type JudgedFact, tally, type Verdict } from "../validation/fact.ts";
 import type { ReadoutTrade } from "../validation/readout-trade.ts";
-import { type Block, paragraph, type Tabular, table } from "./report.ts";
+import { PUBLISHED_POINTS } from "../validation/scaling-points.ts";
+import { scalingDrawings } from "./charts/scaling-laws.ts";
+import { type Block, figure, paragraph, type Tabular, table } from "./report.ts";
 import { unalignedTable } from "./sinks/markdown.ts";
 
 /** What `validate` found. */
@@ -129,6 +131,7 @@ export function validationBlocks({ facts, trade, constants }: Validation): Block
     ...topics.map((topic) =>
       table(factBlock(facts.filter((fact) => fact.topic === topic)), { title: topic }),
     ),
+    ...scalingDrawings(PUBLISHED_POINTS).map(figure),
     table(tradeBlock(trade), {
       title: "Low-resolution readout of 128 × 128 passive cells at 32 nm, energy of a multiplication",
       notes: [trade.conclusion],

@@ -48,6 +48,16 @@ function converters(price: PriceOf): Fact[] {
     fact("TIMELY's comparator, 65 nm, by sense-amplifier", "fJ", 41.7, amplifier * 1e15, "timely-2020"),
     fact("4-bit ADC of FORMS by adc sar", "pJ", 0.226, formsBySar.energy, "hwcomponents-2026"),
     fact("4-bit ADC of FORMS by adc sar", "µm²", 284, formsBySar.area, "hwcomponents-2026"),
+    {
+      ...fact(
+        "2-bit flash converters of 128 columns, 32 nm, one of them",
+        "µm²",
+        1211 / 128,
+        price("adc", "flash", { bits: 2, sharedLevels: 128 }, 32).area * 1e12,
+        "neurosim-v14",
+      ),
+      note: "one model: alone a converter has the reference levels to itself, in a subarray they are shared",
+    },
     fact("4-bit ADC of FORMS by adc survey", "pJ", 0.226, formsBySurvey.energy, "hwcomponents-2026"),
     {
       ...fact(
@@ -87,11 +97,23 @@ function otherNodes(price: PriceOf): Fact[] {
 }
 
 function arithmetic(price: PriceOf): Fact[] {
-  const mac = (nm: number) => price("mac", "int8", { units: 1024, clock: "500 MHz", utilisation: 1 }, nm);
+  const mac = (nm: number) => price("mac", "int8", { units: 1024, clock: "500 MHz" }, nm);
   const energy = (nm: number): number => mac(nm).actions.mac.energy * 1e12;
   const topic = "int8 arithmetic by mac int8";
-  const law = "45 nm by the logic law";
+  const law = "45 nm by the logic law, registers within";
   return [
+    ...(["int8", "bf16"] as const).map(
+      (model, n): Fact => ({
+        ...base,
+        topic: `arithmetic by mac ${model}`,
+        quantity: `Horowitz, 45 nm: a multiplication and an addition of mac ${model}`,
+        unit: "pJ",
+        published: [0.3, 2][n],
+        ours: price("mac", model, {}, 45).actions.mac.energy * 1e12,
+        source: "horowitz-2014",
+        note: "ours holds the registers of a unit as well",
+      }),
+    ),
     {
       ...base,
       topic,
@@ -100,7 +122,7 @@ function arithmetic(price: PriceOf): Fact[] {
       published: 2 / 16.9,
       ours: energy(22),
       source: "islamoglu-2023",
-      note: "the chip's figure holds its softmax and registers, ours the arithmetic",
+      note: "the chip's figure holds its softmax; ours arithmetic and registers",
     },
     {
       ...base,
@@ -120,7 +142,7 @@ function arithmetic(price: PriceOf): Fact[] {
       published: 0.084,
       ours: energy(7),
       source: "accelforge-2026",
-      note: `${law}: three times more optimistic than published arithmetic`,
+      note: `${law}; the law at 7 nm goes between this and other published arithmetic`,
     },
     {
       ...base,
@@ -162,7 +184,7 @@ function memories(price: PriceOf): Fact[] {
         published: Number(published),
         ours: perBit(model, String(capacity)),
         source: "accelforge-2026",
-        note: "28 nm by the SRAM law, which is assumed",
+        note: "28 nm by the SRAM law, between published macros",
       }),
     ),
   );

@@ -12,6 +12,7 @@ import type { PriceOf } from "./pricing.ts";
 import { pumaFacts } from "./puma-table.ts";
 import { rooflineFacts } from "./roofline.ts";
 import { scalingFacts } from "./scaling.ts";
+import { scalingPointFacts } from "./scaling-points.ts";
 import { subarrayFacts } from "./subarray-predictions.ts";
 
 export interface ValidationOptions {
@@ -31,6 +32,7 @@ export const validationFacts = (
     ...pumaFacts(price),
     ...componentFacts(price),
     ...scalingFacts(),
+    ...scalingPointFacts(),
     ...sortingFacts(price),
     ...systolicFacts(price),
     ...softmaxFacts(price),

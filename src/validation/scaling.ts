@@ -1,5 +1,6 @@
 import { nanometres } from "../base/units.ts";
-import { lineResistance, scalingFactor } from "../technology/technology.ts";
+import { scalingFactor } from "../technology/scaling.ts";
+import { lineResistance } from "../technology/technology.ts";
 import type { Fact } from "./fact.ts";
 
 /** Node in nm; factors of area, energy and delay from 32 nm. */
@@ -21,6 +22,9 @@ const OHMS_A_CELL = [
   [7, 2.09],
 ] as const;
 
+/** Below 28 nm the energy follows published arithmetic, and the tables are another's prediction. */
+const leavesTables = (term: string, nm: number): boolean => term === "energy" && nm < 28;
+
 /** The laws that carry logic from node to node [stillmaker-2017] and the wires of each node [neurosim-v14]. */
 export function scalingFacts(): Fact[] {
   const base = { topic: "technology", tolerance: 0.01, evidence: "same formula" } as const;
@@ -34,6 +38,13 @@ export function scalingFacts(): Fact[] {
         ours: scalingFactor("logic", term, nanometres(32), nanometres(nm)),
         source: term === "delay" ? "hwcomponents-2026" : "stillmaker-2017",
         note: term === "delay" ? "linear in the node" : "at 0.8 V, linear between the tables' nodes",
+        ...(leavesTables(term, nm)
+          ? {
+              tolerance: 1,
+              evidence: "independent prediction" as const,
+              note: "tables of predictive models; ours goes through published arithmetic at 7 nm instead",
+            }
+          : {}),
       }),
     ),
   );

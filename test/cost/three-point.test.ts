@@ -1,36 +1,36 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import { componentsOf, constantKey } from "../../src/cost/price-list.ts";
-import { bandOf, drawConstants, shareBelowOne, triangularQuantile } from "../../src/cost/three-point.ts";
+import { bandOf, drawConstants, shareBelowOne, threePointQuantile } from "../../src/cost/three-point.ts";
 import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
 
-describe("the triangular distribution", () => {
-  it("hand-computed: on [0, 4] with its peak at 1, F(1) = 1/4 and F(2) = 2/3", () => {
-    expect(triangularQuantile(0, 1, 4, 0.25)).toBeCloseTo(1, 12);
-    // 1 − (4 − 2)² / (4 · 3) = 2/3; below the peak x² / 4.
-    expect(triangularQuantile(0, 1, 4, 2 / 3)).toBeCloseTo(2, 12);
-    expect(triangularQuantile(0, 1, 4, 1 / 16)).toBeCloseTo(0.5, 12);
+describe("the distribution of three points", () => {
+  it("hand-computed: on [0, 4] about 1, F(0.5) = 1/8, F(1) = 1/2 and F(2) = 7/9", () => {
+    // ½ (x/1)² below 1; 1 − ½ ((4 − 2) / 3)² = 7/9.
+    expect(threePointQuantile(0, 1, 4, 1 / 8)).toBeCloseTo(0.5, 12);
+    expect(threePointQuantile(0, 1, 4, 0.5)).toBeCloseTo(1, 12);
+    expect(threePointQuantile(0, 1, 4, 7 / 9)).toBeCloseTo(2, 12);
   });
 
-  it("starts at low, ends at high, and rises, its peak at either end or between", () => {
+  it("starts at low, ends at high, and never falls, its peak at either end or between", () => {
     for (const mode of [2, 3, 5]) {
-      expect(triangularQuantile(2, mode, 5, 0)).toBe(2);
-      expect(triangularQuantile(2, mode, 5, 1)).toBe(5);
-      const values = Array.from({ length: 101 }, (_, n) => triangularQuantile(2, mode, 5, n / 100));
-      for (let n = 1; n <= 100; n++) expect(values[n]).toBeGreaterThan(values[n - 1]);
+      expect(threePointQuantile(2, mode, 5, 0)).toBe(2);
+      expect(threePointQuantile(2, mode, 5, 1)).toBe(5);
+      const values = Array.from({ length: 101 }, (_, n) => threePointQuantile(2, mode, 5, n / 100));
+      for (let n = 1; n <= 100; n++) expect(values[n]).toBeGreaterThanOrEqual(values[n - 1]);
     }
   });
 
-  it("has the mean (low + mode + high) / 3", () => {
+  it("has its median at the mode, however long a tail is, and the mean (low + 4 mode + high) / 6", () => {
     // Midpoint rule over the quantiles: its error falls as n^(−3/2) at the ends, where they have square roots.
     const n = 20_000;
-    let sum = 0;
-    for (let k = 0; k < n; k++) sum += triangularQuantile(1, 2, 9, (k + 0.5) / n);
-    expect(sum / n).toBeCloseTo(4, 5);
+    const values = Array.from({ length: n }, (_, k) => threePointQuantile(1, 2, 9, (k + 0.5) / n));
+    expect(values.filter((value) => value < 2)).toHaveLength(n / 2);
+    expect(values.reduce((sum, value) => sum + value, 0) / n).toBeCloseTo(3, 4);
   });
 
   it("is its mode where all three are equal", () => {
-    for (const u of [0, 0.3, 1]) expect(triangularQuantile(7, 7, 7, u)).toBe(7);
+    for (const u of [0, 0.3, 1]) expect(threePointQuantile(7, 7, 7, u)).toBe(7);
   });
 
   it.each([
@@ -39,7 +39,7 @@ describe("the triangular distribution", () => {
     [1, 2, 3, 1.1],
     [1, Number.NaN, 3, 0.5],
   ])("refuses %d, %d, %d at %d", (low, mode, high, u) => {
-    expect(() => triangularQuantile(low, mode, high, u)).toThrow(/^triangular: expected .* received/);
+    expect(() => threePointQuantile(low, mode, high, u)).toThrow(/^three points: expected .* received/);
   });
 });
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ScalingClass } from "../../src/base/component.ts";
 import { nanometres } from "../../src/base/units.ts";
-import { SCALING_LAWS, scalingFactor } from "../../src/technology/technology.ts";
+import { SCALING_LAWS, scalingFactor } from "../../src/technology/scaling.ts";
 
 const NODES = [7, 10, 14, 16, 20, 22, 28, 32, 40, 45, 55, 65];
 const CLASSES = Object.keys(SCALING_LAWS) as ScalingClass[];

@@ -9,7 +9,7 @@ import {
 } from "../../base/component.ts";
 import { type Dense, dense } from "../../base/dense.ts";
 import { choice, integer, quantity } from "../../base/fields.ts";
-import { joules, type Seconds, seconds, squareMetres, watts } from "../../base/units.ts";
+import { joules, type Metres, type Seconds, seconds, squareMetres, watts } from "../../base/units.ts";
 
 /** An analog array whose contents are rewritten with every sequence: it holds keys and values. */
 export interface DynamicArray {
@@ -26,6 +26,10 @@ export interface DynamicArray {
   readonly outputBits: number;
   /** Columns that take turns at one converter. */
   readonly columnsPerConverter: number;
+  /** Node of the publication; null where the array belongs to none. */
+  readonly node: Metres | null;
+  /** What a column ends in: a converter of codes, or pulses that drive the next array and take the place of the softmax. */
+  readonly readout: "adc" | "charge-to-pulse";
   /** Bits of a stored element, and of a driven one. */
   readonly keyBits: number;
   readonly queryBits: number;
@@ -64,6 +68,7 @@ export interface ArrayDefaults {
   readonly outputBits: number;
   readonly pairing: "single" | "differential";
   readonly columnsPerConverter: number;
+  readonly readout: "adc" | "charge-to-pulse";
   readonly readTime: string;
   readonly retention: string;
 }
@@ -84,6 +89,10 @@ export const dynamicParams = (defaults: ArrayDefaults) => ({
   columnsPerConverter: integer({ min: 1, max: 4096 }, "columns that take turns at a converter").prefault(
     defaults.columnsPerConverter,
   ),
+  readout: choice(
+    ["adc", "charge-to-pulse"],
+    "what a column ends in: a converter, or pulses that drive the next array and replace the softmax by a hard sigmoid",
+  ).prefault(defaults.readout),
   readTime: quantity("s", { min: 1e-12, max: 1 }, "time of one phase of a product").prefault(
     defaults.readTime,
   ),
@@ -101,14 +110,22 @@ const shape = z.object(
     outputBits: 4,
     pairing: "single",
     columnsPerConverter: 1,
+    readout: "adc",
     readTime: "1 ns",
     retention: "1 s",
   }),
 );
 type DynamicParams = z.output<typeof shape>;
 
-/** Behaviour of an array of cells of `cellBits` bits that survive `endurance` writes. */
-export const dynamicArray = (p: DynamicParams, cellBits: number, endurance: number): DynamicArray => ({
+/** Behaviour of an array of cells of `cellBits` bits that survive `endurance` writes, published at `node`. */
+export const dynamicArray = (
+  p: DynamicParams,
+  cellBits: number,
+  endurance: number,
+  node: Metres | null,
+): DynamicArray => ({
+  node,
+  readout: p.readout,
   rows: p.rows,
   columns: p.columns,
   slices: Math.ceil(p.keyBits / cellBits),
@@ -175,6 +192,8 @@ export const idealDynamicArray = defineDynamicArray({
     inputBits: Number.POSITIVE_INFINITY,
     outputBits: Number.POSITIVE_INFINITY,
     columnsPerConverter: 1,
+    node: null,
+    readout: "adc",
     keyBits: 8,
     queryBits: 8,
     endurance: Number.POSITIVE_INFINITY,

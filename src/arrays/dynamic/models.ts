@@ -21,6 +21,7 @@ const gainCellParams = z.object(
     outputBits: 5,
     pairing: "single",
     columnsPerConverter: 1,
+    readout: "charge-to-pulse",
     readTime: "15 ns",
     retention: "1 s",
   }),
@@ -54,7 +55,7 @@ export const gainCell = defineDynamicArray({
     lineTime: { nominal: 10e-9, low: 2e-9, high: 100e-9, source: "assumed", note: "s to write a line" },
     area: { nominal: 1e-12, low: 0.1e-12, high: 5e-12, source: "assumed", note: "m² of a cell at 28 nm" },
   },
-  behave: (p) => dynamicArray(p, 3, Number.POSITIVE_INFINITY),
+  behave: (p) => dynamicArray(p, 3, Number.POSITIVE_INFINITY, nanometres(28)),
   cost: (p, technology, k) => {
     const base = nanometres(28);
     const energy = technology.energyFactor("sram", base);
@@ -76,6 +77,7 @@ const oneSelectorParams = z.object({
     outputBits: 5,
     pairing: "differential",
     columnsPerConverter: 32,
+    readout: "adc",
     readTime: "10 ns",
     retention: "10000 s",
   }),
@@ -109,7 +111,7 @@ export const oneSelector = defineDynamicArray({
       note: "cell in squares of the pitch; the selector is stacked on the device",
     },
   },
-  behave: (p) => dynamicArray(p, 1, p.endurance),
+  behave: (p) => dynamicArray(p, 1, p.endurance, null),
   // Either state is as likely before a write and after it, and a cell is written whether it changes or not.
   cost: (p, technology, k) =>
     dynamicPrice(p, {
@@ -132,6 +134,7 @@ const oneTransistorParams = z.object({
     outputBits: 8,
     pairing: "single",
     columnsPerConverter: 128,
+    readout: "adc",
     readTime: "100 ns",
     retention: "1e6 s",
   }),
@@ -170,7 +173,7 @@ export const oneTransistor = defineDynamicArray({
       note: "cell with its transistor in squares of the pitch",
     },
   },
-  behave: (p) => dynamicArray(p, 2, p.endurance),
+  behave: (p) => dynamicArray(p, 2, p.endurance, nanometres(32)),
   cost: (p, technology, k) =>
     dynamicPrice(p, {
       area: k.pitches * technology.pitch ** 2,

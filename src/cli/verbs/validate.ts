@@ -76,7 +76,7 @@ export const validateVerb = defineVerb<[], ValidateOptions>({
     setOption(),
     new Option("--alone", "with --model: test that model and leave the shipped plan out"),
   ],
-  reports: "text",
+  reports: "folder",
   examples: ["validate --json > validation.json"],
   notes:
     "A model of your own is tested like the shipped ones: both claims, all controls, cosine, verdicts. One of the recall\n" +

@@ -3,6 +3,7 @@ import { shortfallOf } from "../../mapping/sizes.ts";
 import {
   defineComparison,
   type FeasibleRung,
+  type LadderView,
   type NumberWords,
   ratioOf,
   tradeWord,
@@ -27,18 +28,30 @@ export const exactAnalog = defineComparison({
   inRatios: true,
   style: { colour: "#5E2F13", dash: [8, 4] },
   variant: null,
-  sentence: (own, { ratios }, say) => {
+  sentence: (own, { ratios, equalNodes = [] }, say) => {
     const { energy, latency, area } = ratioOf(ratios, lshMemristor, exactAnalog);
+    const byNode = nodeSentence(equalNodes, say);
     const against =
       energy === null || latency === null || area === null
         ? []
-        : [
-            `The memristor design (C) ${tradeWord(energy, latency)} exact attention in ${own.design.baselines.analog.model} arrays (D): ` +
-              `${say.digits(energy)} × the energy, ${say.digits(latency)} × the latency and ${say.digits(area)} × the area.`,
-          ];
+        : byNode !== null
+          ? [byNode]
+          : [
+              `The memristor design (C) ${tradeWord(energy, latency)} exact attention in ${own.design.baselines.analog.model} arrays (D): ` +
+                `${say.digits(energy)} × the energy, ${say.digits(latency)} × the latency and ${say.digits(area)} × the area.`,
+            ];
     return [...against, ...writing(own, say), ...shortfall(own)];
   },
 });
+
+/** In place of a verdict: what the ratio is at each node where its side of one depends on the node; null where it does not. */
+function nodeSentence(nodes: LadderView["equalNodes"] = [], { digits }: NumberWords): string | null {
+  const known = nodes.flatMap(({ node, analog }) => (analog === null ? [] : [{ node, ratio: analog }]));
+  const below = known.filter(({ ratio }) => ratio < 1).length;
+  if (below === 0 || below === known.length) return null;
+  const all = known.map(({ node, ratio }) => `${digits(ratio)} × at ${node} nm`).join(", ");
+  return `Whether the memristor design (C) takes less energy than exact attention in analog arrays (D) depends on the node: ${all}, all of both at that node.`;
+}
 
 function writing({ rewriting }: FeasibleRung, say: NumberWords): string[] {
   if (rewriting === null) return [];
@@ -54,9 +67,10 @@ function lifetime(years: Lifetime, { digits }: Pick<NumberWords, "digits">): str
   return years >= 1 ? `live ${digits(years)} years` : `live ${digits(years * 365.25)} days`;
 }
 
-function shortfall({ precision }: FeasibleRung): string[] {
+function shortfall({ precision, design }: FeasibleRung): string[] {
   if (shortfallOf(precision) === 0) return [];
   return [
-    `D is not directly comparable: ${precision.query}-bit queries and ${precision.keyValue}-bit keys and values against 8 bits in A to C, and its accuracy is not evaluated.`,
+    `D is not directly comparable: ${precision.query}-bit queries and ${precision.keyValue}-bit keys and values against 8 bits in A to C, ` +
+      `${design.baselines.analog.behaviour.readout === "charge-to-pulse" ? "a hard sigmoid in place of the softmax, " : ""}and its accuracy is not evaluated.`,
   ];
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
-import { integer } from "../../base/fields.ts";
+import { choice, integer, priceOnly } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 
-/** One comparator of the bank at 32 nm. */
+/** One comparator of the bank at 32 nm, its reference level, and what turns a bank's decisions into a code. */
 export const FLASH_CONSTANTS = {
   comparator: {
     nominal: 3.5e-15,
@@ -14,12 +14,29 @@ export const FLASH_CONSTANTS = {
     note: "J a comparator, one level at 32 nm; low: 3.09 µW for 1 ns; high: voltage mode",
   },
   comparatorArea: {
-    nominal: 25e-12,
-    low: 24e-12,
-    high: 37e-12,
+    nominal: 2.4e-12,
+    low: 1.9e-12,
+    high: 3.2e-12,
     source: "neurosim-v14",
-    note: "m² a comparator, one level at 32 nm; high: 8 bits over 255",
+    note: "m² a comparator at 32 nm inside a subarray of 128 columns, whose converters share the reference levels",
   },
+  reference: {
+    nominal: 22.4e-12,
+    low: 5e-12,
+    high: 34e-12,
+    source: "neurosim-v14",
+    note: "m² a reference level at 32 nm: a dummy column; 24.8 µm² of a converter alone less its comparator; high: 8 bits",
+  },
+  ladder: {
+    nominal: 10e3,
+    low: 2e3,
+    high: 100e3,
+    source: "assumed",
+    note: "ohm from the supply to ground of the ladder of a converter, which draws for the time of a decision",
+  },
+  ladderSupply: { nominal: 0.9, source: "neurosim-v14", note: "V at 32 nm" },
+  adder: { nominal: 3.4e-15, source: "zigzag-2026", note: "J a full adder at 28 nm" },
+  adderArea: { nominal: 4.79e-12, source: "zigzag-2026", note: "m² a full adder at 28 nm" },
   decision: { nominal: 1e-9, source: "neurosim-v14", note: "s at 32 nm" },
   comparatorLeakage: {
     nominal: 1e-10,
@@ -30,39 +47,75 @@ export const FLASH_CONSTANTS = {
   },
 } as const;
 
-/** Price of 2^bits − 1 comparators that decide at once; the encoder behind them is left out. */
+/** Parameter of flash converters: converters on one set of reference levels. */
+export const SHARED_LEVELS = {
+  sharedLevels: priceOnly(
+    integer({ min: 1, max: 65536 }, "converters that share one set of reference levels").prefault(32),
+  ),
+};
+
+/** Where a converter's thresholds come from: dummy columns of cells, or a ladder of resistors. */
+export interface Levels {
+  readonly levels: "columns" | "ladder";
+  readonly sharedLevels: number;
+}
+
+/**
+ * Price of 2^bits − 1 comparators that decide at once, their reference levels, and the encoder: a ladder of more than one
+ * threshold draws V²/R for the decision, dummy columns are read with the others (their reads are not priced), and 2^bits − 1 − bits full adders count
+ * the comparators that are on.
+ */
 export function flashPrice(
   bits: number,
+  { sharedLevels, levels }: Levels,
   technology: TechnologyNode,
   k: Numbers<typeof FLASH_CONSTANTS>,
 ): ComponentCost<"convert"> {
-  const base = nanometres(32);
+  const [base, logic] = [nanometres(32), nanometres(28)];
   const comparators = 2 ** bits - 1;
-  const energyFactor = technology.energyFactor("analog", base);
-  const decision = seconds(k.decision * technology.delayFactor("analog", base));
+  const adders = comparators - bits;
+  const energyFactor = technology.energyFactor("charge", base);
+  const decision = k.decision * technology.delayFactor("charge", base);
+  const drawn =
+    bits === 1 || levels === "columns" ? 0 : (k.ladderSupply ** 2 / k.ladder) * energyFactor * decision;
+  const bank = comparators * (k.comparatorArea + k.reference / sharedLevels);
   return {
-    area: squareMetres(comparators * k.comparatorArea * technology.areaFactor("analog", base)),
+    area: squareMetres(
+      bank * technology.areaFactor("charge", base) +
+        adders * k.adderArea * technology.areaFactor("logic", logic),
+    ),
     leakage: watts(comparators * k.comparatorLeakage * energyFactor),
     actions: {
       convert: {
-        energy: joules(comparators * k.comparator * energyFactor),
-        latency: decision,
-        interval: decision,
+        energy: joules(
+          comparators * k.comparator * energyFactor +
+            drawn +
+            adders * k.adder * technology.energyFactor("logic", logic),
+        ),
+        latency: seconds(decision),
+        interval: seconds(decision),
       },
     },
   };
 }
 
-/** Flash converter: a comparator for every threshold, all at once [neurosim-v14]; from 32 nm by the analog law. */
+/** Flash converter: a comparator for every threshold, all at once [neurosim-v14]; from 32 nm by C·V². */
 export const flashAdc = defineAdc({
   model: "flash",
   source: "neurosim-v14",
   params: z.object({
     bits: integer({ min: 1, max: 8 }, "resolution").prefault(3),
+    levels: priceOnly(
+      choice(["columns", "ladder"], "thresholds of dummy columns, or of a ladder of resistors").prefault(
+        "columns",
+      ),
+    ),
+    ...SHARED_LEVELS,
     ...ENOB_LOSS,
     ...OFFSET_PARAMS,
   }),
   constants: FLASH_CONSTANTS,
   behave: ({ bits, enobLoss, offset, trimBits }) => converter(bits, bits - enobLoss, offset, trimBits),
-  cost: ({ bits }, technology, k) => flashPrice(bits, technology, k),
+  cost: ({ bits, levels, sharedLevels }, technology, k) =>
+    flashPrice(bits, { levels, sharedLevels }, technology, k),
 });

@@ -135,7 +135,7 @@ export const zigzagAdc = defineAdc({
       leakage: watts(0),
       actions: {
         convert: {
-          energy: joules(energy * technology.energyFactor("analog", base)),
+          energy: joules(energy * technology.energyFactor("charge", base)),
           latency: time,
           interval: time,
         },

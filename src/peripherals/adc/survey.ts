@@ -2,21 +2,22 @@
 
 import { z } from "zod";
 import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
-import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
+import { priceOnly, quantity, real } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, type SamplesPerSecond, seconds, squareMetres, watts } from "../../base/units.ts";
-import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
-import { FLASH_CONSTANTS, flashPrice } from "./flash.ts";
+import { converter, defineAdc, OFFSET_PARAMS } from "./adc.ts";
 
 /** Nodes for which the regression is used here. */
-const SURVEY_DOMAIN = { min: nanometres(22), max: nanometres(65) } as const;
+export const SURVEY_DOMAIN = { min: nanometres(22), max: nanometres(65) } as const;
 
-const SURVEY_RATE = quantity("S/s", { min: 1e6, max: 1e10 }, "conversions a second").prefault("1 GS/s");
+export const SURVEY_RATE = quantity("S/s", { min: 1e6, max: 1e10 }, "conversions a second").prefault(
+  "1 GS/s",
+);
 
 const fitted = (nominal: number, note: string) => ({ nominal, source: "andrulis-2024", note }) as const;
 
 /** Regression of [andrulis-2024] over published converters, as coded in its plug-in; natural logarithms. */
-const SURVEY_CONSTANTS = {
+export const SURVEY_CONSTANTS = {
   meritAtRate: fitted(213.7806687348118, "dB; figure of merit at 1 S/s along the rate-bound edge"),
   meritByRate: fitted(2.8719030399529957, "dB a factor e of the rate"),
   meritAtBits: fitted(128.3068287398817, "dB; figure of merit at 0 bits along the resolution-bound edge"),
@@ -46,7 +47,7 @@ const SNDR_AT_NONE = 10 * Math.log10(1.5);
  * FOM = min(213.78 − 2.872 ln f, 128.31 + 3.221 ⌈b⌉) dB; A/µm² = e^1.346 · nm^0.993 · f^0.181 · (E/pJ)^0.299.
  * Holds from 4 bits up; below, it rises again.
  */
-function surveyPrice(
+export function surveyPrice(
   enob: number,
   rate: SamplesPerSecond,
   { node }: TechnologyNode,
@@ -90,40 +91,4 @@ export const surveyAdc = defineAdc({
   constants: SURVEY_CONSTANTS,
   behave: ({ bits, offset, trimBits }) => converter(Math.ceil(bits), bits, offset, trimBits),
   cost: ({ bits, rate }, technology, k) => surveyPrice(bits, rate, technology, k),
-});
-
-/** Bits from which the survey holds. */
-const SURVEY_FROM = 4;
-
-/**
- * Converter of any resolution: flash banks up to 3 bits and the survey of published converters from 4. The survey
- * alone would charge more for one bit than for eight; joined so, no resolution is dearer than a higher one, but the bare
- * comparators of 3 bits cost a fortieth of a measured converter of 4: an optimum there may be the seam. Banks take
- * turns where one comparator decides too slowly for the rate, and no code is there before a comparator's decision.
- */
-export const lowResolutionAdc = defineAdc({
-  model: "low-resolution",
-  source: "andrulis-2024",
-  domain: SURVEY_DOMAIN,
-  params: z.object({
-    bits: integer({ min: 1, max: 14 }, "resolution").prefault(3),
-    rate: priceOnly(SURVEY_RATE),
-    ...ENOB_LOSS,
-    ...OFFSET_PARAMS,
-  }),
-  constants: { ...FLASH_CONSTANTS, ...SURVEY_CONSTANTS },
-  behave: ({ bits, enobLoss, offset, trimBits }) => converter(bits, bits - enobLoss, offset, trimBits),
-  cost: ({ bits, rate }, technology, k) => {
-    const bank = flashPrice(bits, technology, k);
-    const decision = bank.actions.convert.latency;
-    const banks = Math.ceil(rate * decision);
-    const banked = { ...bank, area: squareMetres(bank.area * banks), leakage: watts(bank.leakage * banks) };
-    const price = bits < SURVEY_FROM ? banked : surveyPrice(bits, rate, technology, k);
-    const { energy } = price.actions.convert;
-    const interval = seconds(1 / rate);
-    return {
-      ...price,
-      actions: { convert: { energy, latency: seconds(Math.max(decision, interval)), interval } },
-    };
-  },
 });

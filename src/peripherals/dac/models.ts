@@ -5,10 +5,29 @@ import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { BIPOLAR_PARAMS, bipolarDac, defineDac, largestMagnitude } from "./dac.ts";
 
+/** Boltzmann's constant × 300 K, J. */
+const THERMAL_ENERGY = 1.380649e-23 * 300;
+
+/** Steps of a converter that noise and mismatch may take: noise of 1/√12 of a step, mismatch of half a step at 3 σ. */
+const NOISE_SHARE = 1 / 12;
+const MATCHING_SHARE = 1 / 6;
+
 /**
- * Bipolar charge-redistribution DAC with equidistant levels on [−1, 1].
- * Energy a drive: C·bits·V² [zigzag-2026]; area: 8-bit converter of [hwcomponents-2026] (BRAHMS entry)
- * times 2^bits / 2^8.
+ * Least capacitance of a bipolar converter of `bits` bits, F: kT/C no more than its quantisation noise over a full scale
+ * of `supply`, and unit capacitors whose mismatch (a share at 1 fF, falling as 1/√C) leaves the middle step within half
+ * of one at 3 σ: 2^(bits/2) σ ≤ 1/6.
+ */
+export function leastCapacitance(bits: number, supply: number, mismatch: number): number {
+  const step = supply / 2 ** bits;
+  const thermal = THERMAL_ENERGY / (NOISE_SHARE * step ** 2);
+  const unit = (mismatch / MATCHING_SHARE) ** 2 * 2 ** bits * 1e-15;
+  return Math.max(thermal, unit * 2 ** bits);
+}
+
+/**
+ * Bipolar charge-redistribution DAC with equidistant levels on [−1, 1]. Energy a drive: C·V², with the capacitance of
+ * [zigzag-2026], 50 fF a bit, or what noise and matching ask for where that is more, and the node's supply. Area: 8-bit
+ * converter of [hwcomponents-2026] (BRAHMS entry) times 2^bits / 2^8.
  */
 export const capacitiveDac = defineDac({
   model: "capacitive",
@@ -20,20 +39,28 @@ export const capacitiveDac = defineDac({
   constants: {
     capacitance: { nominal: 50e-15, source: "zigzag-2026", note: "F per bit; AIMC model, 28 nm" },
     supply: { nominal: 0.9, source: "zigzag-2026", note: "V; AIMC model, 28 nm" },
+    mismatch: {
+      nominal: 0.01,
+      low: 0.003,
+      high: 0.03,
+      source: "assumed",
+      note: "deviation of a unit capacitor of 1 fF, a share; falls as 1/√C",
+    },
     area8: { nominal: 438e-12, source: "hwcomponents-2026", note: "m², 8-bit DAC of BRAHMS at 40 nm" },
     settling: { nominal: 1e-9, low: 0.5e-9, high: 5e-9, source: "assumed", note: "s at 28 nm" },
   },
   behave: bipolarDac,
   cost: ({ bits }, technology, k) => {
-    const settling = k.settling * technology.delayFactor("analog", nanometres(28));
+    const base = nanometres(28);
+    const settling = k.settling * technology.delayFactor("charge", base);
+    const supply = k.supply * Math.sqrt(technology.energyFactor("charge", base));
+    const capacitance = Math.max(k.capacitance * bits, leastCapacitance(bits, supply, k.mismatch));
     return {
-      area: squareMetres(k.area8 * 2 ** (bits - 8) * technology.areaFactor("analog", nanometres(40))),
+      area: squareMetres(k.area8 * 2 ** (bits - 8) * technology.areaFactor("charge", nanometres(40))),
       leakage: watts(0),
       actions: {
         drive: {
-          energy: joules(
-            k.capacitance * bits * k.supply ** 2 * technology.energyFactor("analog", nanometres(28)),
-          ),
+          energy: joules(capacitance * supply ** 2),
           latency: seconds(settling),
           interval: seconds(settling),
         },
@@ -68,13 +95,13 @@ export const oneBitDac = defineDac({
   }),
   cost: (_, technology, k) => {
     const base = nanometres(32);
-    const settling = seconds(k.settling * technology.delayFactor("analog", base));
+    const settling = seconds(k.settling * technology.delayFactor("charge", base));
     return {
-      area: squareMetres(k.area * technology.areaFactor("analog", base)),
+      area: squareMetres(k.area * technology.areaFactor("charge", base)),
       leakage: watts(0),
       actions: {
         drive: {
-          energy: joules(k.energy * technology.energyFactor("analog", base)),
+          energy: joules(k.energy * technology.energyFactor("charge", base)),
           latency: settling,
           interval: settling,
         },
@@ -112,14 +139,14 @@ export const r2rDac = defineDac({
   cost: ({ bits, resistance }, technology, k) => {
     const base = nanometres(28);
     const settling = Math.LN2 * (bits + 1) * resistance * k.load;
-    const time = seconds(settling * technology.delayFactor("analog", base));
+    const time = seconds(settling * technology.delayFactor("charge", base));
     const energy = ((bits * k.supply ** 2) / (6 * resistance)) * settling;
     return {
-      area: squareMetres(bits * k.area * technology.areaFactor("analog", base)),
-      leakage: watts(bits * k.leakage * technology.energyFactor("analog", base)),
+      area: squareMetres(bits * k.area * technology.areaFactor("charge", base)),
+      leakage: watts(bits * k.leakage * technology.energyFactor("charge", base)),
       actions: {
         drive: {
-          energy: joules(energy * technology.energyFactor("analog", base)),
+          energy: joules(energy * technology.energyFactor("charge", base)),
           latency: time,
           interval: time,
         },

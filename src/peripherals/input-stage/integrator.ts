@@ -55,7 +55,7 @@ export const integratorStage = defineInputStage({
     const { output, input, bias } = holdingAmplifier(params.inputResistance, params.noise, load, node, k);
     return {
       area: squareMetres(
-        k.area * technology.areaFactor("analog", nanometres(65)) +
+        k.area * technology.areaFactor("charge", nanometres(65)) +
           params.capacitance / k.density +
           amplifierArea(output + input, metalPitch(node)),
       ),

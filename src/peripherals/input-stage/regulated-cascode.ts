@@ -46,7 +46,7 @@ export const regulatedCascode = defineInputStage({
     const { output, input, bias } = holdingAmplifier(params.inputResistance, params.noise, load, node, k);
     return {
       area: squareMetres(
-        k.area * technology.areaFactor("analog", nanometres(65)) +
+        k.area * technology.areaFactor("charge", nanometres(65)) +
           amplifierArea(output + input, metalPitch(node)),
       ),
       leakage: watts(k.leakage * technology.energyFactor("logic", nanometres(65))),

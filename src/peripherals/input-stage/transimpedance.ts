@@ -82,7 +82,7 @@ export const transimpedanceStage = defineInputStage({
     const { output, input, bias } = sized(params, load, node, k);
     return {
       area: squareMetres(
-        k.area * technology.areaFactor("analog", nanometres(65)) +
+        k.area * technology.areaFactor("charge", nanometres(65)) +
           amplifierArea(output + input, metalPitch(node)),
       ),
       leakage: watts(k.leakage * technology.energyFactor("logic", nanometres(65))),

@@ -70,10 +70,10 @@ export const passGateMux = defineMux({
     const [weak, strong] = [k.weakArea / COLUMNS, k.strongArea / COLUMNS];
     const byConductance = (strong - weak) / (1 / STRONG - 1 / WEAK);
     const column = Math.max(0, weak - byConductance / WEAK) + byConductance / columnResistance;
-    const delay = seconds(k.delay * technology.delayFactor("analog", base));
-    const energyFactor = technology.energyFactor("analog", base);
+    const delay = seconds(k.delay * technology.delayFactor("charge", base));
+    const energyFactor = technology.energyFactor("charge", base);
     return {
-      area: squareMetres(inputs * column * technology.areaFactor("analog", base)),
+      area: squareMetres(inputs * column * technology.areaFactor("charge", base)),
       leakage: watts(inputs * k.leakage * energyFactor),
       actions: {
         select: {

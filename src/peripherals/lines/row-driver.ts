@@ -127,7 +127,7 @@ export const lineRowDriver = defineRowDriver({
     const now = seconds(0);
     return {
       area: squareMetres(
-        k.area * technology.areaFactor("analog", nanometres(32)) +
+        k.area * technology.areaFactor("charge", nanometres(32)) +
           amplifierArea(output + input, metalPitch(node)),
       ),
       leakage: watts(k.leakage * technology.energyFactor("logic", nanometres(32))),

@@ -114,7 +114,7 @@ export const transistorTileSwitch = defineTileSwitch({
     const { supply } = transistorAt(technology.node);
     const gate = k.gate * overBase(technology, (own) => own.gateCapacitance) * width;
     const leaking = k.offCurrent * overBase(technology, (own) => own.offCurrent) * width;
-    const delay = seconds(k.delay * technology.delayFactor("analog", nanometres(32)));
+    const delay = seconds(k.delay * technology.delayFactor("charge", nanometres(32)));
     return {
       area: squareMetres(width * gatePitch(technology.node, k.pitch)),
       leakage: watts(leaking * supply),

@@ -1,20 +1,63 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
+import {
+  type ActionCost,
+  type Constant,
+  type Definition,
+  define,
+  free,
+  type Model,
+} from "../../base/component.ts";
 import type { Dense } from "../../base/dense.ts";
-import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
+import { fraction, integer, priceOnly, quantity, real } from "../../base/fields.ts";
+import { joules, seconds } from "../../base/units.ts";
+import { type Dataflow, type SystolicArray, systolicCycles } from "./systolic-cycles.ts";
 
 export interface MacArray {
   /** The operand as the array holds it: quantised to its word, in the units of the input. */
   operand(matrix: Dense): Dense;
   /** Rows of a query block that stay in the array while keys stream past. */
   readonly blockRows: number;
+  /** Share of the units that work while the products of a block are computed, in (0, 1]. */
+  use(block: Block): number;
 }
 
-/** Actions `mac`: one multiply-accumulate; `add`: one addition of a ±1-weighted input. */
-export type MacModel = Model<"mac" | "add", MacArray>;
+/** Two products of attention: scores (queries × keys over width) and weighted values (queries × width over keys). */
+export interface Block {
+  readonly queries: number;
+  readonly keys: number;
+  readonly width: number;
+}
+
+/**
+ * Actions `mac`: one multiply-accumulate; `add`: one addition of a ±1-weighted input; `stall`: the time of one
+ * multiply-accumulate for which the units of a block are idle.
+ */
+export type MacAction = "mac" | "add" | "stall";
+
+export type MacModel = Model<MacAction, MacArray>;
+
+/** Time in which nothing is computed. */
+export const idleOf = ({ interval }: ActionCost): ActionCost => ({
+  energy: joules(0),
+  latency: seconds(0),
+  interval,
+});
+
+/** Useful share of an array's units over both products of a block, in (0, 1]. */
+export function blockUse(
+  dataflow: Dataflow,
+  { queries, keys, width }: Block,
+  array: SystolicArray,
+  overlap: number,
+): number {
+  const cycles =
+    systolicCycles(dataflow, { m: queries, n: keys, k: width }, array, overlap) +
+    systolicCycles(dataflow, { m: queries, n: width, k: keys }, array, overlap);
+  return (2 * queries * keys * width) / (cycles * array.rows * array.columns);
+}
 
 export const defineMac = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
-  definition: Omit<Definition<Shape, "mac" | "add", MacArray, C>, "family">,
+  definition: Omit<Definition<Shape, MacAction, MacArray, C>, "family">,
 ): MacModel => define({ ...definition, family: "mac" });
 
 /** Energies of int8 arithmetic with int32 accumulators, and areas of its units; what several MAC arrays are made of. */
@@ -24,7 +67,7 @@ export const INT8_ARITHMETIC = {
     low: 0.07e-12,
     high: 0.2e-12,
     source: "horowitz-2014",
-    note: "J at 45 nm",
+    note: "J at 45 nm; low: a whole multiply-accumulate of [zigzag-2026], 0.04 pJ at 28 nm",
   },
   add32: { nominal: 0.1e-12, source: "horowitz-2014", note: "J at 45 nm" },
   multiplierArea: {
@@ -35,11 +78,23 @@ export const INT8_ARITHMETIC = {
   adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm" },
 } as const satisfies Readonly<Record<string, Constant>>;
 
-/** Parameters of an array of which only the number of units is known, not how operands reach them. */
+/** Parameters of arrays of dot products: units in rows of lanes, one sum a row. */
 export const MAC_PARAMS = {
   units: priceOnly(integer({ min: 1, max: 1 << 24 }, "multiply-accumulate units").prefault(4096)),
+  arrays: priceOnly(
+    integer({ min: 1, max: 1 << 16 }, "arrays that the units form, each at work on its own block").prefault(
+      1,
+    ),
+  ),
+  lanes: priceOnly(
+    integer({ min: 1, max: 4096 }, "units of a dot product, which share one sum").prefault(64),
+  ),
+  overlap: priceOnly(fraction("share of fill and drain that hides behind the next fold").prefault(0.9)),
   utilisation: priceOnly(
-    real({ min: 1e-3, max: 1 }, "share of cycles that do useful work, fold overlap included").prefault(0.8),
+    real(
+      { min: 1e-3, max: 1 },
+      "share of cycles that do useful work (default: by the blocks of each comparison design)",
+    ).optional(),
   ),
   blockRows: priceOnly(
     integer({ min: 1, max: 4096 }, "rows of a query block that stay in the array").prefault(128),
@@ -53,6 +108,34 @@ export const idealMac = defineMac({
   source: "assumed",
   params: z.object({}),
   constants: {},
-  behave: () => ({ operand: (matrix) => matrix, blockRows: 128 }),
-  cost: () => free(["mac", "add"]),
+  behave: () => ({ operand: (matrix) => matrix, blockRows: 128, use: () => 1 }),
+  cost: () => free(["mac", "add", "stall"]),
 });
+
+interface DotProducts {
+  readonly units: number;
+  readonly arrays: number;
+  readonly lanes: number;
+  readonly overlap: number;
+  readonly utilisation?: number | undefined;
+}
+
+/**
+ * Use of the units by a block: what the config says, or that of an array in which queries stay and keys stream past. One
+ * query alone is no block: its products are fed by the buffer, whose bandwidth bounds them, and all units take part.
+ */
+export const dotProductUse =
+  ({ units, arrays, lanes, overlap, utilisation }: DotProducts) =>
+  (block: Block): number => {
+    if (utilisation !== undefined) return utilisation;
+    if (block.queries === 1) return 1;
+    const rows = Math.min(lanes, Math.max(1, units / arrays));
+    const columns = Math.max(1, units / arrays / rows);
+    return blockUse("input-stationary", block, { rows, columns }, overlap);
+  };
+
+/** Bits of registers that a multiply-accumulate clocks: the operand that streams, and its share of a row's sum. */
+export const clockedBits = (operand: number, lanes: number): number => operand + 32 / lanes;
+
+/** Bits of registers that a unit has: both operands, the next one that stays, and its share of a row's sum. */
+export const registerBits = (operand: number, lanes: number): number => 3 * operand + 32 / lanes;

@@ -3,12 +3,21 @@
 import { z } from "zod";
 import { type Dense, dense } from "../../base/dense.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE } from "../logic.ts";
+import { LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
 import { roundBfloat16 } from "../number-formats.ts";
-import { defineMac, INT8_ARITHMETIC, MAC_PARAMS } from "./mac.ts";
+import {
+  clockedBits,
+  defineMac,
+  dotProductUse,
+  INT8_ARITHMETIC,
+  idleOf,
+  MAC_PARAMS,
+  registerBits,
+} from "./mac.ts";
 
 /**
- * Array of int8 multipliers with int32 accumulators. Energy: int8 multiply and int32 add at 45 nm, 0.9 V
+ * Array of int8 dot products: one operand stays in its registers, the other streams past, and a row of lanes shares an
+ * int32 sum. Energy: int8 multiply and int32 add at 45 nm, 0.9 V
  * [horowitz-2014]. Area: 32-bit multiplier and adder at 40 nm [aladdin-2014], the multiplier by the square of
  * the word width. An addition of a ±1-weighted int8 input takes a 16-bit adder: between the int8 and the
  * int32 add, linear in the width.
@@ -20,22 +29,27 @@ export const int8Mac = defineMac({
   constants: {
     ...INT8_ARITHMETIC,
     add8: { nominal: 0.03e-12, source: "horowitz-2014", note: "J at 45 nm" },
+    ...REGISTER_BIT,
     leakage: LOGIC_LEAKAGE,
   },
-  behave: ({ blockRows }) => ({ operand: quantiseInt8, blockRows }),
-  cost: ({ units, utilisation, clock }, technology, k) => {
+  behave: (p) => ({ operand: quantiseInt8, blockRows: p.blockRows, use: dotProductUse(p) }),
+  cost: ({ units, lanes, clock }, technology, k) => {
     const energy = technology.energyFactor("logic", nanometres(45));
-    const area =
-      units * (k.multiplierArea / 16 + k.adderArea) * technology.areaFactor("logic", nanometres(40));
-    const interval = seconds(1 / (units * utilisation * clock));
+    const register = k.registerBit * technology.energyFactor("logic", nanometres(40));
+    const unit = k.multiplierArea / 16 + k.adderArea + registerBits(8, lanes) * k.registerArea;
+    const area = units * unit * technology.areaFactor("logic", nanometres(40));
+    const interval = seconds(1 / (units * clock));
     const latency = seconds(4 / clock);
     const add16 = k.add8 + ((k.add32 - k.add8) * 8) / 24;
+    const macEnergy = (k.multiply8 + k.add32) * energy + clockedBits(8, lanes) * register;
+    const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
       actions: {
-        mac: { energy: joules((k.multiply8 + k.add32) * energy), latency, interval },
-        add: { energy: joules(add16 * energy), latency, interval },
+        mac,
+        stall: idleOf(mac),
+        add: { energy: joules(add16 * energy + 16 * register), latency, interval },
       },
     };
   },
@@ -80,24 +94,31 @@ export const bf16Mac = defineMac({
     },
     adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm" },
     floating: { nominal: 3, low: 2, high: 5, source: "assumed", note: "floating over integer area" },
+    ...REGISTER_BIT,
     leakage: LOGIC_LEAKAGE,
   },
-  behave: ({ blockRows }) => ({
+  behave: (p) => ({
     operand: (matrix) => dense(matrix.rows, matrix.columns, matrix.data.map(roundBfloat16)),
-    blockRows,
+    blockRows: p.blockRows,
+    use: dotProductUse(p),
   }),
-  cost: ({ units, utilisation, clock }, technology, k) => {
+  cost: ({ units, lanes, clock }, technology, k) => {
     const energy = technology.energyFactor("logic", nanometres(45));
-    const unit = (k.multiplierArea / 16 + k.adderArea) * k.floating;
+    const register = k.registerBit * technology.energyFactor("logic", nanometres(40));
+    const unit =
+      (k.multiplierArea / 16 + k.adderArea) * k.floating + registerBits(16, lanes) * k.registerArea;
     const area = units * unit * technology.areaFactor("logic", nanometres(40));
-    const interval = seconds(1 / (units * utilisation * clock));
+    const interval = seconds(1 / (units * clock));
     const latency = seconds(6 / clock);
+    const macEnergy = (k.multiply + k.add) * energy + clockedBits(16, lanes) * register;
+    const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
       actions: {
-        mac: { energy: joules((k.multiply + k.add) * energy), latency, interval },
-        add: { energy: joules(k.add * energy), latency, interval },
+        mac,
+        stall: idleOf(mac),
+        add: { energy: joules(k.add * energy + 32 * register), latency, interval },
       },
     };
   },

@@ -6,6 +6,8 @@ import { fraction, integer, quantity, real } from "../../base/fields.ts";
 import { type Bytes, joules, seconds, squareMetres, watts } from "../../base/units.ts";
 import { defineMemory, type MemoryModel, stallOf, type VectorGather } from "./memory.ts";
 
+const GIB = 2 ** 30;
+
 /** What tells one DRAM standard from another. */
 export interface DramStandard {
   readonly model: string;
@@ -19,11 +21,28 @@ export interface DramStandard {
   readonly row: string;
   /** Banks of all channels whose activations overlap. */
   readonly banks: number;
+  /** Static power of device, PHY and controller while nothing moves, W. */
+  readonly standby: Constant;
+  /** Bytes of one package, chip or module; assumed. */
+  readonly packageBytes: number;
 }
+
+const CAPACITY = quantity(
+  "B",
+  { min: 1024, max: 2 ** 50 },
+  "bytes that it holds (default: as many packages of its standard as the workload takes)",
+).optional();
+
+/** What fits: what the config says, or packages without end. */
+const capacityOf = (stated: Bytes | undefined, standard: number) =>
+  stated === undefined
+    ? { capacity: Number.POSITIVE_INFINITY as Bytes, packageBytes: standard as Bytes }
+    : { capacity: stated };
 
 const paramsOf = (standard: DramStandard) =>
   z.object({
     bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
+    capacity: CAPACITY,
     bandwidth: quantity("B/s", { min: 1e3, max: 1e14 }, "bytes a second").prefault(standard.bandwidth),
     burstBits: integer({ min: 8, max: 65536 }, "bits that one burst moves, wanted or not").prefault(
       standard.burstBits,
@@ -36,6 +55,15 @@ const paramsOf = (standard: DramStandard) =>
     rowHits: fraction("share of gathered vectors that meet their row open").prefault(0),
   });
 
+/** Static power of a memory of one standard, W: self-refresh, PHY and controller. No source for them was found. */
+const idle = (nominal: number, low: number, high: number): Constant => ({
+  nominal,
+  low,
+  high,
+  source: "assumed",
+  note: "W, device, PHY and controller idle",
+});
+
 /**
  * A DRAM behind the chip: published energy a bit, whatever the order of accesses; bandwidth lost by random gathers
  * from bursts and row activations. A stall takes time and no energy; activations beyond those of a stream, which are
@@ -46,6 +74,7 @@ export const defineBurstDram = (standard: DramStandard): MemoryModel<"dram"> =>
   defineMemory("dram")({
     model: standard.model,
     source: standard.source,
+    staticPower: "standby",
     params: paramsOf(standard),
     constants: {
       energy: standard.energy,
@@ -57,20 +86,14 @@ export const defineBurstDram = (standard: DramStandard): MemoryModel<"dram"> =>
         note: "J a bit of an opened row, 0.9 nJ for 1 KiB",
       },
       latency: { nominal: 1e-7, low: 5e-8, high: 2e-7, source: "assumed", note: "s to the first bit" },
-      standby: {
-        nominal: 0.02,
-        low: 0.005,
-        high: 1,
-        source: "assumed",
-        note: "W, controller and PHY idle",
-      },
+      standby: standard.standby,
     },
     behave: (p) => {
       const gatherOf = (bits: number): VectorGather =>
         vectorGather(bits, { ...p, rowBits: p.row * 8, bitRate: p.bandwidth * 8 });
       return {
         bits: p.bits,
-        capacity: Number.POSITIVE_INFINITY as Bytes,
+        ...capacityOf(p.capacity, standard.packageBytes),
         gatherEfficiency: p.bits / gatherOf(p.bits).occupied,
         gatherOf,
       };
@@ -141,28 +164,38 @@ export const lpddr1Dram = defineBurstDram({
   burstBits: 256,
   row: "2 KiB",
   banks: 4,
+  standby: idle(0.02, 0.005, 0.1),
+  packageBytes: GIB / 4,
 });
 
 /**
- * LPDDR4 behind the chip: 8 pJ a bit [hwcomponents-2026]. The die itself is not part of the chip's area. A gather of rows
+ * LPDDR4 behind the chip: 4 to 8 pJ a bit, the upper end that of [hwcomponents-2026]. The die itself is not part of the chip's area. A gather of rows
  * shorter than a burst or out of row order uses a share of what is moved: one half is assumed.
  */
 export const lpddr4Dram = defineMemory("dram")({
   model: "lpddr4",
   source: "hwcomponents-2026",
+  staticPower: "standby",
   params: z.object({
     bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
+    capacity: CAPACITY,
     bandwidth: quantity("B/s", { min: 1e3, max: 1e14 }, "bytes a second").prefault("25.6 GB/s"),
     gatherEfficiency: real({ min: 1e-3, max: 1 }, "share of a burst that a random gather uses").prefault(0.5),
   }),
   constants: {
-    energy: { nominal: 8e-12, low: 4e-12, high: 40e-12, source: "hwcomponents-2026", note: "J a bit" },
+    energy: {
+      nominal: 6e-12,
+      low: 4e-12,
+      high: 8e-12,
+      source: "hwcomponents-2026",
+      note: "J a bit; high: the source's; low: the device alone, assumed; between them: assumed",
+    },
     latency: { nominal: 1e-7, low: 5e-8, high: 2e-7, source: "assumed", note: "s to the first bit" },
-    standby: { nominal: 0.02, low: 0.005, high: 0.1, source: "assumed", note: "W, controller and PHY idle" },
+    standby: idle(0.02, 0.005, 0.1),
   },
-  behave: ({ bits, gatherEfficiency }) => ({
+  behave: ({ bits, capacity, gatherEfficiency }) => ({
     bits,
-    capacity: Number.POSITIVE_INFINITY as Bytes,
+    ...capacityOf(capacity, 8 * GIB),
     gatherEfficiency,
   }),
   cost: ({ bits, bandwidth }, _, k) => {
@@ -189,6 +222,8 @@ export const ddr3Dram = defineBurstDram({
   burstBits: 512,
   row: "8 KiB",
   banks: 8,
+  standby: idle(0.3, 0.1, 1),
+  packageBytes: 4 * GIB,
 });
 
 /** One channel of DDR4-3200: 64 lines, bursts of 8. Its energy is remembered (1300 pJ for 64 bits), not read. */
@@ -200,6 +235,8 @@ export const ddr4Dram = defineBurstDram({
   burstBits: 512,
   row: "8 KiB",
   banks: 16,
+  standby: idle(0.4, 0.15, 1.2),
+  packageBytes: 16 * GIB,
 });
 
 /** One stack of HBM2: 6.25 pJ a bit [hwcomponents-2026]; 16 pseudo-channels of 64 lines, bursts of 4. */
@@ -217,6 +254,8 @@ export const hbm2Dram = defineBurstDram({
   burstBits: 256,
   row: "1 KiB",
   banks: 128,
+  standby: idle(1, 0.5, 2),
+  packageBytes: 8 * GIB,
 });
 
 /** One stack of HBM3: 4.05 pJ a bit [hwcomponents-2026]; 32 pseudo-channels of 32 lines, bursts of 8. */
@@ -228,6 +267,8 @@ export const hbm3Dram = defineBurstDram({
   burstBits: 256,
   row: "1 KiB",
   banks: 256,
+  standby: idle(1.2, 0.5, 2.5),
+  packageBytes: 16 * GIB,
 });
 
 /** One stack of HBM4: 3.2 pJ a bit [hwcomponents-2026]; 64 pseudo-channels of 32 lines, bursts of 8. */
@@ -239,4 +280,6 @@ export const hbm4Dram = defineBurstDram({
   burstBits: 256,
   row: "1 KiB",
   banks: 512,
+  standby: idle(1.5, 0.6, 3),
+  packageBytes: 36 * GIB,
 });

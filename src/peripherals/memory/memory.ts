@@ -15,6 +15,8 @@ export interface Memory {
   readonly bits: number;
   /** What fits, B; Infinity where the chip does not bound it. */
   readonly capacity: Bytes;
+  /** Bytes of one package of a memory that takes as many packages as its contents ask for; left out where it does not. */
+  readonly packageBytes?: Bytes;
   /** Share of what is moved that a gather of single vectors in random order uses, in (0, 1]. */
   readonly gatherEfficiency: number;
   /** The same for a vector of `bits` bits and in full, where the model knows bursts and rows. */

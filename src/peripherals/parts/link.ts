@@ -19,7 +19,7 @@ export const defineLink = <Shape extends z.ZodObject, const C extends Readonly<R
 ): LinkModel => define({ ...definition, family: "link" });
 
 /** A link of `width`-bit flits; a last flit that is not full moves whole. */
-const linkOf = (width: number): Link => ({
+export const linkOf = (width: number): Link => ({
   bits: width,
   transfers: (bits) => Math.ceil(bits / width),
 });
@@ -184,7 +184,7 @@ const OFF_CHIP_FLIT = 128;
 
 /**
  * Serial link between chips (HyperTransport of [isaac-2016]): 26 pJ for 128 bits, 23 mm² at 65 nm. Pads and analog
- * circuits decide its size, so it scales as analog.
+ * circuits decide its size, so it scales with the supply.
  */
 export const offChipLink = defineLink({
   model: "off-chip",
@@ -203,11 +203,11 @@ export const offChipLink = defineLink({
   cost: ({ bits, bandwidth }, technology, k) => {
     const base = nanometres(65);
     return {
-      area: squareMetres(k.area * technology.areaFactor("analog", base)),
-      leakage: watts(k.leakage * technology.energyFactor("analog", base)),
+      area: squareMetres(k.area * technology.areaFactor("charge", base)),
+      leakage: watts(k.leakage * technology.energyFactor("charge", base)),
       actions: {
         transfer: {
-          energy: joules(bits * k.energy * technology.energyFactor("analog", base)),
+          energy: joules(bits * k.energy * technology.energyFactor("charge", base)),
           latency: seconds(k.latency),
           interval: seconds(bits / 8 / bandwidth),
         },

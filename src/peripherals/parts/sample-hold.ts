@@ -66,13 +66,13 @@ export const capacitiveSampleHold = defineSampleHold({
   }),
   cost: (_, technology, k) => {
     const base = nanometres(32);
-    const time = seconds(k.acquisition * technology.delayFactor("analog", base));
+    const time = seconds(k.acquisition * technology.delayFactor("charge", base));
     return {
-      area: squareMetres(k.area * technology.areaFactor("analog", base)),
+      area: squareMetres(k.area * technology.areaFactor("charge", base)),
       leakage: watts(0),
       actions: {
         hold: {
-          energy: joules(k.energy * technology.energyFactor("analog", base)),
+          energy: joules(k.energy * technology.energyFactor("charge", base)),
           latency: time,
           interval: time,
         },

@@ -1,11 +1,11 @@
 // Digital projection units: adder tree, fast Hadamard transform, dense int8.
 
 import { z } from "zod";
-import type { Constant } from "../../base/component.ts";
+import type { Constant, TechnologyNode } from "../../base/component.ts";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE } from "../logic.ts";
-import { INT8_ARITHMETIC } from "../mac/mac.ts";
+import { LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
+import { clockedBits, INT8_ARITHMETIC, registerBits } from "../mac/mac.ts";
 import {
   defineProjection,
   matrixProjector,
@@ -29,6 +29,7 @@ export const denseInt8Projection = defineProjection({
   }),
   constants: {
     ...INT8_ARITHMETIC,
+    ...REGISTER_BIT,
     leakage: LOGIC_LEAKAGE,
   },
   behave: ({ width: longest }) => ({
@@ -42,9 +43,12 @@ export const denseInt8Projection = defineProjection({
     },
   }),
   cost: ({ width, units, clock }, technology, k) => {
-    const area =
-      units * (k.multiplierArea / 16 + k.adderArea) * technology.areaFactor("logic", nanometres(40));
-    const energy = width * (k.multiply8 + k.add32) * technology.energyFactor("logic", nanometres(45));
+    const unit = k.multiplierArea / 16 + k.adderArea + registerBits(8, width) * k.registerArea;
+    const area = units * unit * technology.areaFactor("logic", nanometres(40));
+    const energy =
+      width *
+      ((k.multiply8 + k.add32) * technology.energyFactor("logic", nanometres(45)) +
+        clockedBits(8, width) * k.registerBit * technology.energyFactor("logic", nanometres(40)));
     return {
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
@@ -66,16 +70,24 @@ const SIZED_ADDERS = {
   adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm; linear in the width" },
 } as const satisfies Readonly<Record<string, Constant>>;
 
-type Adders = { readonly [K in keyof typeof SIZED_ADDERS]: number };
+const REGISTERED_ADDERS = { ...SIZED_ADDERS, ...REGISTER_BIT, leakage: LOGIC_LEAKAGE } as const;
 
-/** Energy of an addition of `bits` bits, J: on the line through the two published widths. */
-const addEnergy = (k: Adders, bits: number): number => k.add8 + ((k.add32 - k.add8) * (bits - 8)) / 24;
+type Adders = { readonly [K in keyof typeof REGISTERED_ADDERS]: number };
 
-const addArea = (k: Adders, bits: number): number => (k.adderArea * bits) / 32;
+/**
+ * Energy of an addition of `bits` bits whose sum a register takes, J: the addition on the line through the two published
+ * widths.
+ */
+const addEnergy = (k: Adders, bits: number, technology: TechnologyNode): number =>
+  (k.add8 + ((k.add32 - k.add8) * (bits - 8)) / 24) * technology.energyFactor("logic", nanometres(45)) +
+  bits * k.registerBit * technology.energyFactor("logic", nanometres(40));
+
+/** Area of such an adder with its register at 40 nm, m². */
+const addArea = (k: Adders, bits: number): number => (k.adderArea * bits) / 32 + bits * k.registerArea;
 
 /**
  * Projections on random ±1 weights: width − 1 additions in a tree, the sign a choice of add or subtract. Level l
- * of the tree adds words of inputBits + l bits, so that nothing is ever rounded.
+ * of the tree adds words of inputBits + l bits, so that nothing is ever rounded, and a register takes every sum.
  */
 export const adderTreeProjection = defineProjection({
   model: "adder-tree",
@@ -86,7 +98,7 @@ export const adderTreeProjection = defineProjection({
     units: priceOnly(integer({ min: 1, max: 65536 }, "projections a cycle").prefault(16)),
     clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
   }),
-  constants: { ...SIZED_ADDERS, leakage: LOGIC_LEAKAGE },
+  constants: REGISTERED_ADDERS,
   behave: ({ width: longest }) => ({
     width: longest,
     together: () => 1,
@@ -102,7 +114,7 @@ export const adderTreeProjection = defineProjection({
     for (let left = width; left > 1; left = Math.ceil(left / 2)) {
       level++;
       const adders = Math.floor(left / 2);
-      energy += adders * addEnergy(k, inputBits + level);
+      energy += adders * addEnergy(k, inputBits + level, technology);
       tree += adders * addArea(k, inputBits + level);
     }
     const area = units * tree * technology.areaFactor("logic", nanometres(40));
@@ -111,7 +123,7 @@ export const adderTreeProjection = defineProjection({
       leakage: watts(area * k.leakage),
       actions: {
         project: {
-          energy: joules(energy * technology.energyFactor("logic", nanometres(45))),
+          energy: joules(energy),
           latency: seconds(level / clock),
           interval: seconds(1 / (units * clock)),
         },
@@ -127,7 +139,8 @@ const hadamardSize = (width: number): number => 2 ** Math.ceil(Math.log2(width))
  * Projections H D x: a random flip of each element's sign, then the Hadamard matrix by log₂ n stages of
  * butterflies, n = width padded to a power of two. n projections cost n log₂ n additions, log₂ n each. Projections
  * beyond n come from another transform with signs of its own. The rows of one transform are orthogonal, not
- * independent. The words grow by a bit a stage, so that nothing is rounded; the flip rides on the first stage.
+ * independent. The words grow by a bit a stage, so that nothing is rounded, and a register a stage takes
+ * every sum; the flip rides on the first stage.
  */
 export const fastHadamardProjection = defineProjection({
   model: "fast-hadamard",
@@ -138,14 +151,14 @@ export const fastHadamardProjection = defineProjection({
     units: priceOnly(integer({ min: 1, max: 65536 }, "butterfly additions a stage and cycle").prefault(16)),
     clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
   }),
-  constants: { ...SIZED_ADDERS, leakage: LOGIC_LEAKAGE },
+  constants: REGISTERED_ADDERS,
   behave: ({ width }) => ({ width, projector: hadamardProjector, together: hadamardSize }),
   cost: ({ width, inputBits, units, clock }, technology, k) => {
     const stages = Math.log2(hadamardSize(width));
     let energy = 0;
     let lane = 0;
     for (let stage = 1; stage <= stages; stage++) {
-      energy += addEnergy(k, inputBits + stage);
+      energy += addEnergy(k, inputBits + stage, technology);
       lane += addArea(k, inputBits + stage);
     }
     const area = units * lane * technology.areaFactor("logic", nanometres(40));
@@ -154,7 +167,7 @@ export const fastHadamardProjection = defineProjection({
       leakage: watts(area * k.leakage),
       actions: {
         project: {
-          energy: joules(energy * technology.energyFactor("logic", nanometres(45))),
+          energy: joules(energy),
           latency: seconds(stages / clock),
           interval: seconds(1 / (units * clock)),
         },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { decisionEnergy } from "./decision-energy.ts";
 import { COMPARATOR, defineComparator } from "./readout.ts";
 
 /** Charge comparator of TIMELY at 65 nm: 41.7 fJ, 40 µm² [timely-2020]. Offset, noise and delay are assumed. */
@@ -26,7 +27,7 @@ export const chargeComparator = defineComparator({
       low: 2e-15,
       high: 300e-15,
       source: "timely-2020",
-      note: "J a decision at 65 nm",
+      note: "J a decision at 65 nm and the default noise",
     },
     area: { nominal: 40e-12, low: 1e-12, high: 400e-12, source: "timely-2020", note: "m² at 65 nm" },
     delay: { nominal: 1e-9, low: 0.3e-9, high: 3e-9, source: "assumed", note: "s a decision at 65 nm" },
@@ -38,13 +39,13 @@ export const chargeComparator = defineComparator({
     offsets: (count, rng) => normals(count, rng).map((z) => z * offset),
     noise,
   }),
-  cost: (_, technology, k) => {
+  cost: ({ noise }, technology, k) => {
     const base = nanometres(65);
-    const delay = seconds(k.delay * technology.delayFactor("analog", base));
-    const energy = joules(k.energy * technology.energyFactor("analog", base));
+    const delay = seconds(k.delay * technology.delayFactor("charge", base));
+    const energy = joules(k.energy * decisionEnergy(noise) * technology.energyFactor("charge", base));
     return {
-      area: squareMetres(k.area * technology.areaFactor("analog", base)),
-      leakage: watts(k.leakage * technology.energyFactor("analog", base)),
+      area: squareMetres(k.area * technology.areaFactor("charge", base)),
+      leakage: watts(k.leakage * technology.energyFactor("charge", base)),
       actions: { decide: { energy, latency: delay, interval: delay } },
     };
   },

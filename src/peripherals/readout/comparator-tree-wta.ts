@@ -2,6 +2,7 @@ import { z } from "zod";
 import { choice, quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { decisionEnergy } from "./decision-energy.ts";
 import { defineWta } from "./readout.ts";
 
 /**
@@ -67,17 +68,17 @@ export const comparatorTreeWta = defineWta({
     offsets: (count, rng) => normals(count, rng).map((z) => z * offset),
     noise,
   }),
-  cost: ({ mode }, technology, k) => {
+  cost: ({ mode, noise }, technology, k) => {
     const base = nanometres(65);
-    const energyFactor = technology.energyFactor("analog", base);
+    const energyFactor = technology.energyFactor("charge", base);
     const rectified = mode === "absolute" ? k.rectifier : 0;
-    const delay = k.delay * technology.delayFactor("analog", base);
+    const delay = k.delay * technology.delayFactor("charge", base);
     return {
-      area: squareMetres(2 * k.area * technology.areaFactor("analog", base)),
+      area: squareMetres(2 * k.area * technology.areaFactor("charge", base)),
       leakage: watts(2 * k.leakage * energyFactor),
       actions: {
         compete: {
-          energy: joules((2 * k.energy + rectified) * energyFactor),
+          energy: joules((2 * k.energy * decisionEnergy(noise) + rectified) * energyFactor),
           latency: seconds(k.levels * delay),
           interval: seconds(delay),
         },

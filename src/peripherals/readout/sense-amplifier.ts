@@ -2,6 +2,7 @@ import { z } from "zod";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { trimmedOffsets } from "../adc/adc.ts";
+import { decisionEnergy } from "./decision-energy.ts";
 import { COMPARATOR, defineComparator } from "./readout.ts";
 
 const SQUARE_MICROMETRE = 1e-12;
@@ -70,18 +71,18 @@ export const senseAmplifier = defineComparator({
       noise,
     };
   },
-  cost: ({ inputArea, trimBits }, technology, k) => {
+  cost: ({ inputArea, trimBits, noise }, technology, k) => {
     const base = nanometres(32);
-    const energyFactor = technology.energyFactor("analog", base);
-    const scaled = (k.area + k.trimArea * trimBits) * technology.areaFactor("analog", base);
-    const delay = seconds(k.delay * technology.delayFactor("analog", base));
+    const energyFactor = technology.energyFactor("charge", base);
+    const scaled = (k.area + k.trimArea * trimBits) * technology.areaFactor("charge", base);
+    const delay = seconds(k.delay * technology.delayFactor("charge", base));
     const gates = 2 * k.gate * inputArea * k.supply ** 2;
     return {
       area: squareMetres(scaled + 2 * inputArea),
       leakage: watts(k.leakage * energyFactor),
       actions: {
         decide: {
-          energy: joules((k.energy + k.trimEnergy * trimBits) * energyFactor + gates),
+          energy: joules((k.energy * decisionEnergy(noise) + k.trimEnergy * trimBits) * energyFactor + gates),
           latency: delay,
           interval: delay,
         },

@@ -50,10 +50,10 @@ export const timeDomainWta = defineWta({
   }),
   cost: ({ window }, technology, k) => {
     const base = nanometres(65);
-    const energyFactor = technology.energyFactor("analog", base);
+    const energyFactor = technology.energyFactor("charge", base);
     const charge = k.capacitance * k.supply ** 2 + k.latch;
     return {
-      area: squareMetres(k.area * technology.areaFactor("analog", base)),
+      area: squareMetres(k.area * technology.areaFactor("charge", base)),
       leakage: watts(k.leakage * energyFactor),
       actions: {
         compete: {

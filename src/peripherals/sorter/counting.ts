@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE } from "../logic.ts";
+import { LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
 import { defineSorter, type SortWork } from "./sorter.ts";
 
 /**
@@ -25,7 +25,7 @@ export const countingSorter = defineSorter({
   constants: {
     counter: { nominal: 0.25e-12, source: "aladdin-2014", note: "J, 32-bit counter update at 40 nm" },
     adder: { nominal: 0.21e-12, source: "aladdin-2014", note: "J, 32-bit add at 40 nm" },
-    registerBit: { nominal: 0.009e-12, source: "aladdin-2014", note: "J a bit at 40 nm" },
+    registerBit: REGISTER_BIT.registerBit,
     counterArea: { nominal: 496e-12, source: "aladdin-2014", note: "m², 32-bit counter at 40 nm" },
     adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit adder at 40 nm" },
     registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },

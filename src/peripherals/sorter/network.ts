@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Constant } from "../../base/component.ts";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE } from "../logic.ts";
+import { LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
 import { compositeKeys, defineSorter, positionsOf, resident, type SorterModel } from "./sorter.ts";
 
 const params = z.object({
@@ -164,7 +164,7 @@ function exponentOf(keys: number): number {
 /** Parts of a unit that compares keys, at 40 nm. Source: [aladdin-2014]; multiplexers are assumed. */
 export const COMPARE_EXCHANGE = {
   comparator: { nominal: 0.0295e-12, source: "aladdin-2014", note: "J, 32-bit compare; linear in the width" },
-  registerBit: { nominal: 0.009e-12, source: "aladdin-2014", note: "J a bit" },
+  registerBit: REGISTER_BIT.registerBit,
   multiplexerBit: {
     nominal: 0.5e-15,
     low: 0.1e-15,

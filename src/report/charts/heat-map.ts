@@ -11,6 +11,8 @@ export interface HeatMap {
   readonly quality: { readonly title: string; readonly values: readonly (readonly number[])[] };
   /** J, what the contours join; NaN where there is nothing. */
   readonly energy: readonly (readonly number[])[];
+  /** One line where that has this value, in place of lines of equal energy. */
+  readonly edge?: { readonly level: number; readonly name: string };
 }
 
 /** Colour scale that is monotone in lightness, so that it reads in grey and with any colour vision. */
@@ -45,11 +47,11 @@ export function contourLevels(values: readonly (readonly number[])[]): number[] 
 
 /** A heat map of quality over two parameters with lines of equal energy, and the value in every cell. */
 export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"scatter"> {
-  const { columns, rows, quality, energy } = map;
-  const levels = contourLevels(energy);
+  const { columns, rows, quality, energy, edge } = map;
+  const levels = edge === undefined ? contourLevels(energy) : [edge.level];
   const dashes = [[], [8, 3], [3, 3], [8, 3, 2, 3]];
   const datasets = levels.map((level, n) => ({
-    label: `${engineering(level, "J")}`,
+    label: edge === undefined ? `${engineering(level, "J")}` : edge.name,
     // A gap between pieces: they are not in order.
     data: contour(energy, level).flatMap(([a, b]) => [
       { x: a.column, y: a.row },
@@ -81,7 +83,10 @@ export function heatMapChart(title: string, map: HeatMap): ChartConfiguration<"s
     options: {
       layout: { padding: { right: 24 } },
       plugins: {
-        title: titleOf([title, `colour and numbers: ${quality.title}; red lines: equal energy`]),
+        title: titleOf([
+          title,
+          `colour and numbers: ${quality.title}; ${edge === undefined ? "red lines: equal energy" : `red line: ${edge.name}`}`,
+        ]),
         legend: {
           position: "bottom",
           labels: { usePointStyle: true, pointStyleWidth: 48, generateLabels: lineLegend },

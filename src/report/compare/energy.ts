@@ -1,5 +1,6 @@
 // Energy of a design by class and by operation.
 
+import type { StaticPower } from "../../base/component.ts";
 import type { CostReport, EnergyItem } from "../../cost/cost-report.ts";
 import { forwardTwin } from "../../mapping/action-counts.ts";
 
@@ -15,6 +16,8 @@ export const ENERGY_CLASSES = [
   "SRAM",
   "DRAM",
   "leakage",
+  "standby",
+  "board power",
   "other",
 ] as const;
 export type EnergyClass = (typeof ENERGY_CLASSES)[number];
@@ -30,11 +33,16 @@ export function energyByClass(cost: CostReport): Record<EnergyClass, number> {
   return sums;
 }
 
+const STATIC_CLASS: Readonly<Record<StaticPower, EnergyClass>> = {
+  standby: "standby",
+  "board power × time": "board power",
+};
+
 /** Arrays that hold keys and values, with their converters. */
 const KEY_VALUE = new Set<string>(["dynamicArray", "dynamicDac", "dynamicAdc"]);
 
-function classOf({ operation: named, component }: EnergyItem): EnergyClass {
-  if (named === "leakage") return "leakage";
+function classOf({ operation: named, component, action }: EnergyItem): EnergyClass {
+  if (named === "leakage") return action === "leak" ? "leakage" : STATIC_CLASS[action as StaticPower];
   const operation = forwardTwin(named);
   if (operation === "gather") return "gather";
   if (operation === "unsort" || operation === "combine") return "scatter and combine";

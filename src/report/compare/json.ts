@@ -35,6 +35,8 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     rungs: comparison.rungs.map((rung) => rungJson(rung, comparison)),
     ratios: ratiosJson(comparison),
     bands: bandsJson(comparison),
+    equalNodes: comparison.equalNodes.map(({ node, ...energy }) => ({ node_nm: node, energy })),
+    flips: comparison.flips,
     latencyCheck: comparison.latencyChecks.map(({ id, closedForm, simulated, heads, reason }) => ({
       id,
       closed_form_s: closedForm,
@@ -87,7 +89,8 @@ const ratiosJson = ({ ratios, bands }: Comparison): Record<string, unknown> =>
   );
 
 /** Costs of each rung over the draws. */
-const bandsJson = ({ bands: { draws, rungs } }: Comparison): Record<string, unknown> => ({
+const bandsJson = ({ bands: { draws, rungs, inputs } }: Comparison): Record<string, unknown> => ({
+  inputs,
   draws,
   rungs: Object.fromEntries(
     Object.entries(rungs).map(([id, band]) => [
@@ -174,6 +177,7 @@ export function rungJson(
     deciding: decidingShare(cost),
     breakdown: cost.breakdown.map(({ energy: joules, ...item }) => ({ ...item, energy_J: joules })),
     areas: cost.areas.map(({ area: own, ...item }) => ({ ...item, area_m2: own })),
+    silicon_K: cost.heat.temperature,
     utilisation: cost.utilisation,
     precision_bits: precision,
     rewriting: rewriting === null ? null : rewritingJson(rewriting),
@@ -189,6 +193,8 @@ export const dieJson = (die: DieCost | null): Record<string, number> | null =>
   die === null
     ? null
     : {
+        dies: die.dies,
+        largestDie_m2: die.dieArea,
         wafer_USD: die.waferPrice,
         diesPerWafer: die.diesPerWafer,
         defectYield: die.defectYield,

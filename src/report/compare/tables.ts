@@ -46,7 +46,7 @@ export function classTable(rungs: readonly RungResult[]): Tabular {
 
 /** The hash alone on published arrays, on small conductances, and on digital units, at two nodes. */
 export const rivalTable = (rivals: readonly HashRival[]): Tabular => ({
-  head: ["hash", "logic node", "what hashes", "moving vectors", "time a head", "area", "whole design"],
+  head: ["hash", "node", "what hashes", "moving vectors", "time a head", "area", "whole design"],
   rows: rivals.map(({ name, logicNode, hashEnergy, moveEnergy, hashTime, hashArea, energy }) => [
     name,
     nodeName(logicNode),
@@ -88,11 +88,11 @@ export function checkSentence(checks: readonly LatencyCheck[]): string {
 /** Times of a generation a rung. */
 export function tokenTable({ rungs, tokenTimes, workload }: Comparison): Tabular {
   return {
-    head: ["design", "time to first token", "time an output token", "tokens/s", "W/mm²"],
+    head: ["design", "time to first token", "time an output token", "tokens/s", "W/mm²", "silicon"],
     rows: rungs.flatMap((rung) => {
       if (!rung.feasible) return [];
       const { toFirstToken = null, perOutputToken = null } = tokenTimes.get(rung.id) ?? {};
-      const { timing, power, area: chip } = rung.cost;
+      const { timing, power, heat, area: chip } = rung.cost;
       return [
         [
           rung.id,
@@ -100,6 +100,7 @@ export function tokenTable({ rungs, tokenTimes, workload }: Comparison): Tabular
           orNone(perOutputToken, (value) => engineering(value, "s")),
           timing.interval > 0 ? digits(throughputOf(workload, timing)) : NONE,
           chip > 0 ? digits(power.average / (chip * 1e6)) : NONE,
+          `${heat.temperature.toFixed(0)} K`,
         ],
       ];
     }),
@@ -111,6 +112,7 @@ export const dieTable = (rungs: readonly RungResult[]): Tabular => ({
   head: [
     "cost of a good die",
     "area",
+    "dies",
     "dies a wafer",
     "without defect",
     "with all arrays",
@@ -119,11 +121,12 @@ export const dieTable = (rungs: readonly RungResult[]): Tabular => ({
   ],
   rows: rungs.flatMap((rung) => {
     if (!rung.feasible || rung.die === null) return [];
-    const { diesPerWafer, defectYield, arrayYield, waferPrice, goodDie } = rung.die;
+    const { dies, diesPerWafer, defectYield, arrayYield, waferPrice, goodDie } = rung.die;
     return [
       [
         rung.id,
         area(rung.cost.area),
+        groupDigits(dies),
         groupDigits(diesPerWafer),
         percent(defectYield),
         percent(arrayYield),

@@ -1,3 +1,4 @@
+import type { EnergyItem } from "../../cost/cost-report.ts";
 import type { Band } from "../../cost/three-point.ts";
 import type { Workload } from "../../design/workload.ts";
 import { feasibleOf, type RungResult, ratioOf } from "../../ladder/comparison-design.ts";
@@ -75,7 +76,7 @@ export function compareBlocks(comparison: Comparison): Block[] {
     details(paragraph(fidelity.description)),
     table(crossoverTable(comparison)),
     table(bandTable(comparison), {
-      title: `Ratios over the ranges of the constants: median (5 to 95 %) of ${bands.draws} draws shared by all designs`,
+      title: `Ratios over the ranges of constants and assumed inputs (${bands.inputs.join(", ")}): median (5 to 95 %) of ${bands.draws} draws shared by all designs`,
     }),
     details(...subjectDetails(comparison)),
     paragraph(`${assumed} of ${provenance.length} constants and laws behind the prices are assumed.`),
@@ -118,11 +119,13 @@ function rungCells(rung: RungResult, workload: Workload): string[] {
   return [
     rung.title,
     ...ladderCells(rung, workload),
-    cost.energy > 0
-      ? `${largest.operation} in ${largest.component} (${percent(largest.energy / cost.energy)})`
-      : "",
+    cost.energy > 0 ? `${itemName(largest)} (${percent(largest.energy / cost.energy)})` : "",
   ];
 }
+
+/** "input in memory", "leakage in buffer"; static power that is no leakage by its own name: "board power × time". */
+const itemName = ({ operation, component, action }: EnergyItem): string =>
+  operation === "leakage" && action !== "leak" ? action : `${operation} in ${component}`;
 
 const ARM_TITLES: Readonly<Record<string, string>> = {
   software: "software hash (Gaussian)",

@@ -3,6 +3,7 @@ import { hashCodeOf } from "../../design/workload.ts";
 import type { CostBands } from "../../ladder/bands.ts";
 import { feasibleOf, pairName, type Ratio, ratioOf } from "../../ladder/comparison-design.ts";
 import { LONGEST, SHORTEST, type Wins } from "../../ladder/curves.ts";
+import { exactAnalog } from "../../ladder/designs/exact-analog.ts";
 import { exactDigital } from "../../ladder/designs/exact-digital.ts";
 import { lshDigital } from "../../ladder/designs/lsh-digital.ts";
 import { lshMemristor } from "../../ladder/designs/lsh-memristor.ts";
@@ -12,6 +13,7 @@ import type { Comparison } from "../../questions/compare.ts";
 import { digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
 import { disturbSentences, isDisturbedInRun } from "../read-disturb.ts";
 import { decidingShare, energyByOperation } from "./energy.ts";
+import { limits } from "./limits.ts";
 
 /** What a comparison amounts to, the unflattering first. One sentence an entry. */
 export function verdict(comparison: Comparison): string[] {
@@ -26,16 +28,23 @@ export function verdict(comparison: Comparison): string[] {
     ...(isFatal ? disturbed : []),
     merit("The memristor hash", "an all-digital LSH design", ratioOf(ratios, lshMemristor, lshDigital)),
     overRanges(comparison.bands),
+    flipping(comparison, [lshMemristor, lshDigital]),
     crossing(comparison, [lshMemristor, lshDigital], "the memristor hash", "the digital one"),
-    merit(
-      `LSH attention at L = ${groupDigits(workload.length)}`,
-      "exact attention",
-      ratioOf(ratios, lshDigital, exactDigital),
+    atWhatQuality(
+      merit(
+        `LSH attention at L = ${groupDigits(workload.length)}`,
+        "exact attention",
+        ratioOf(ratios, lshDigital, exactDigital),
+      ),
+      fidelity,
     ),
+    flipping(comparison, [lshDigital, exactDigital]),
     crossing(comparison, [lshMemristor, exactDigital], "the memristor design", "exact attention"),
     ...deciding(comparison),
     quadraticHash(comparison),
     ...designSentences(comparison, { digits, percent, engineering }),
+    flipping(comparison, [lshMemristor, exactAnalog]),
+    ...limits(comparison.rungs),
     wholeModel(comparison),
     quality(comparison),
     ...(isFatal ? [] : disturbed),
@@ -62,7 +71,7 @@ function merit(subject: string, rival: string, ratio: Ratio): string {
 }
 
 /** How sure the first sentence is: the ratio over the ranges of the constants, which both designs share. */
-function overRanges({ draws, ratios }: CostBands): string {
+function overRanges({ draws, ratios, inputs }: CostBands): string {
   const drawn = ratios[pairName(lshMemristor, lshDigital)];
   if (!drawn) return "";
   const { band, probabilityLower } = drawn;
@@ -70,10 +79,29 @@ function overRanges({ draws, ratios }: CostBands): string {
     const [low, high] = [digits(p05), digits(p95)];
     return low === high ? low : `${low} to ${high}`;
   };
+  const what =
+    inputs.length === 0 ? "its constants" : `its constants and assumed inputs (${inputs.join(", ")})`;
   return (
-    `Over the ranges of its constants that is ${range(band.energy)} × the energy and ${range(band.latency)} × the latency ` +
+    `Over the ranges of ${what} that is ${range(band.energy)} × the energy and ${range(band.latency)} × the latency ` +
     `(5 to 95 % of ${draws} draws); below 1 in ${percent(probabilityLower.energy)} and ${percent(probabilityLower.latency)} of them.`
   );
+}
+
+/** A price says nothing without what it buys: the share of the attention's mass that is captured. */
+function atWhatQuality(sentence: string, { arms }: Comparison["fidelity"]): string {
+  if (sentence === "") return "";
+  const share = (arm: "digital" | "local-window"): string => percent(arms[arm].capturedMass.mean);
+  return `${sentence.slice(0, -1)}, for ${share("digital")} of the attention's mass (a local window of as many pairs: ${share("local-window")}).`;
+}
+
+/** The smallest change that a search found to turn the energy verdict of a pair round. */
+function flipping({ flips }: Comparison, [above, below]: Pair): string {
+  const flip = flips.find((one) => one.above === above.id && one.against === below.id);
+  if (flip === undefined) return "";
+  const pair = `${above.letter} over ${below.letter} in energy`;
+  if (flip.ratio === null)
+    return `Nothing of ${flip.tried} combinations of assumed inputs that were priced turns ${pair} round.`;
+  return `What turns ${pair} round (${digits(flip.own)} → ${flip.ratio.toPrecision(4)} ×): ${flip.changes.join(" with ")}.`;
 }
 
 function crossing(comparison: Comparison, [above, below]: Pair, name: string, rival: string): string {

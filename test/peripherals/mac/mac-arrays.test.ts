@@ -3,7 +3,7 @@ import { dense } from "../../../src/base/dense.ts";
 import { createRng, normals } from "../../../src/base/rng.ts";
 import { nanometres } from "../../../src/base/units.ts";
 import type { MacArray } from "../../../src/peripherals/mac/mac.ts";
-import { systolicCycles, systolicUtilisation } from "../../../src/peripherals/mac/systolic.ts";
+import { systolicCycles, systolicUtilisation } from "../../../src/peripherals/mac/systolic-cycles.ts";
 import { roundBfloat16 } from "../../../src/peripherals/number-formats.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";
 import { bind } from "../bind.ts";

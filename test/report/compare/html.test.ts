@@ -65,6 +65,8 @@ async function plainComparison() {
     fidelity: await simulate(design, workload, activations, config.fidelity, createRng(1)),
     margin: 0.01,
     readDisturb: null,
+    equalNodes: [],
+    flips: [],
     provenance: provenance(design),
   };
 }

@@ -1,0 +1,65 @@
+import { type Kelvin, kelvin } from "../base/units.ts";
+import type { ComponentName } from "../mapping/action-counts.ts";
+import type { Mapping } from "../mapping/mapping.ts";
+import { leakageFactor, TEMPERATURE_DOMAIN } from "../technology/technology.ts";
+import type { PriceList } from "./price-list.ts";
+
+/** What a chip's own power does to it in the steady state. */
+export interface Heat {
+  /** Of the silicon, K; no more than what the leakage's law is stated for. */
+  readonly temperature: Kelvin;
+  /** Leakage at that temperature over the one in the price list. */
+  readonly leakage: number;
+  /** Whether the silicon would get hotter than the law is stated for, or find no steady state at all. */
+  readonly isTooHot: boolean;
+}
+
+const COOL: Omit<Heat, "temperature"> = { leakage: 1, isTooHot: false };
+
+/** Components whose power is spent outside the chip. */
+const OUTSIDE: ReadonlySet<ComponentName> = new Set(["memory", "gpu", "gpuMemory"]);
+
+const SQUARE_MILLIMETRE = 1e-6;
+const STEPS = 100;
+
+/**
+ * Steady state of a chip that does one workload after another: T = T₀ + θ · (P + L · f(T)) / A, with θ in K a W/mm², the
+ * power P of its actions, its leakage L at T₀ and the leakage's law f. Found by iteration from T₀, which rises to the
+ * lower of the two solutions where there are any. Neither for a GPU, which has a power and a cooling of its own, nor for
+ * free hardware.
+ */
+export function heatOf(
+  { census, counts }: Mapping,
+  prices: PriceList,
+  { latency, area }: { readonly latency: number; readonly area: number },
+): Heat {
+  const { temperature: package_, resistance } = prices.thermal;
+  const cool = { temperature: package_, ...COOL };
+  if (resistance === 0 || latency === 0 || area === 0 || census.gpu !== undefined) return cool;
+  let dynamic = 0;
+  for (const { component, action, count } of counts)
+    if (!OUTSIDE.has(component)) dynamic += count * prices[component].actions[action].energy;
+  let leaking = 0;
+  for (const component in census) {
+    const name = component as ComponentName;
+    if (prices[name].staticPower === undefined) leaking += (census[name] ?? 0) * prices[name].leakage;
+  }
+  const rise = (resistance * SQUARE_MILLIMETRE) / area;
+  const known = leakageFactor(package_);
+  let temperature: number = package_;
+  for (let step = 0; step < STEPS; step++) {
+    const next =
+      package_ + rise * (dynamic / latency + (leaking * leakageFactor(kelvin(temperature))) / known);
+    if (!(next <= TEMPERATURE_DOMAIN.max)) {
+      const hottest = kelvin(TEMPERATURE_DOMAIN.max);
+      return { temperature: hottest, leakage: leakageFactor(hottest) / known, isTooHot: true };
+    }
+    if (Math.abs(next - temperature) < 1e-6) break;
+    temperature = next;
+  }
+  return {
+    temperature: kelvin(temperature),
+    leakage: leakageFactor(kelvin(temperature)) / known,
+    isTooHot: false,
+  };
+}

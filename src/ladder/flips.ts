@@ -1,0 +1,76 @@
+import type { Design } from "../design/design.ts";
+import type { Workload } from "../design/workload.ts";
+import type { OperatingPoint } from "../mapping/action-counts.ts";
+import { type RungId, ratioOf } from "./comparison-design.ts";
+import { priceRung, ratios } from "./ladder.ts";
+import type { Pair } from "./rungs.ts";
+import { type Axis, searchedInputs, type Variation } from "./variations.ts";
+
+/** The smallest change that was found to turn a verdict round. */
+export interface Flip {
+  readonly above: RungId;
+  readonly against: RungId;
+  /** Energy of the one over the other as the config has it. */
+  readonly own: number;
+  /** Names of what changes; empty where nothing that was tried turns it. */
+  readonly changes: readonly string[];
+  /** Energy ratio with these changes. */
+  readonly ratio: number | null;
+  /** Combinations that were priced. */
+  readonly tried: number;
+}
+
+export type SolvePoint = (design: Design, workload: Workload) => OperatingPoint;
+
+/** Most inputs that change together. */
+const MOST_CHANGES = 3;
+
+/** Most combinations that are priced for a verdict; those of three inputs are cut off. */
+const MOST_TRIED = 400;
+
+/**
+ * Looks for the fewest inputs, and among as few the smallest step, with which the energy ratio of a pair changes sides
+ * of one: each input alone, then two, then three together, over the values of `searchedInputs`. Null where the config
+ * itself has no ratio.
+ */
+export function findFlip(pair: Pair, design: Design, workload: Workload, solve: SolvePoint): Flip | null {
+  const ratioAt = (changes: readonly Variation[]): number | null => {
+    const varied = changes.reduce((value, { design: change }) => change(value), design);
+    const seen = changes.reduce((value, { workload: change }) => change?.(value) ?? value, workload);
+    const point = solve(varied, seen);
+    const rungs = pair.map((rung) => priceRung(rung, varied, seen, point));
+    return ratioOf(ratios(rungs), ...pair).energy;
+  };
+  const own = ratioAt([]);
+  if (own === null) return null;
+  const [above, against] = pair.map(({ id }) => id);
+  let tried = 0;
+  for (const sets of bySize(searchedInputs(design, workload))) {
+    for (const changes of sets) {
+      if (tried >= MOST_TRIED) break;
+      tried++;
+      const ratio = ratioAt(changes);
+      if (ratio === null || ratio < 1 === own < 1) continue;
+      return { above, against, own, changes: changes.map(({ name }) => name), ratio, tried };
+    }
+  }
+  return { above, against, own, changes: [], ratio: null, tried };
+}
+
+/** Sets of one change, of two and of three of different inputs, each size in the order of the distance in all. */
+function bySize(axes: readonly Axis[]): Variation[][][] {
+  const sizes: Variation[][][] = [];
+  for (let size = 1; size <= MOST_CHANGES; size++)
+    sizes.push(combinations(axes, size).sort((a, b) => distanceOf(a) - distanceOf(b)));
+  return sizes;
+}
+
+const distanceOf = (changes: readonly Variation[]): number =>
+  changes.reduce((sum, { distance }) => sum + distance, 0);
+
+function combinations(axes: readonly Axis[], size: number): Variation[][] {
+  if (size === 0) return [[]];
+  return axes.flatMap(({ others }, n) =>
+    combinations(axes.slice(n + 1), size - 1).flatMap((rest) => others.map((one) => [one, ...rest])),
+  );
+}

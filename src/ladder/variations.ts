@@ -1,0 +1,215 @@
+import type { Instance } from "../base/component.ts";
+import { type Metres, nanometres, seconds } from "../base/units.ts";
+import type { Design } from "../design/design.ts";
+import type { Workload } from "../design/workload.ts";
+import { int8Mac } from "../peripherals/mac/models.ts";
+import { systolicMac } from "../peripherals/mac/systolic.ts";
+import { bankedSram, cactiLikeSram } from "../peripherals/memory/sram.ts";
+
+/** Another value of something that a config chose without a source. */
+export interface Variation {
+  /** "reads of 2 ns" */
+  readonly name: string;
+  /** How far it is from the config's own: logarithm of the quotient, or that of two for another model. */
+  readonly distance: number;
+  readonly design: (design: Design) => Design;
+  readonly workload?: (workload: Workload) => Workload;
+}
+
+/** Values of one input beside the config's own, which they leave out. */
+export interface Axis {
+  readonly name: string;
+  /** What it ranges over, for the title of a table. */
+  readonly range: string;
+  readonly others: readonly Variation[];
+}
+
+const OTHER_MODEL = Math.LN2;
+
+const away = (value: number, own: number): number => Math.abs(Math.log(value / own));
+const isOther = ({ distance }: Variation): boolean => distance > 1e-6;
+
+const HASHING_TIMES = [1e-9, 2e-9, 5e-9, 10e-9, 20e-9, 50e-9];
+const CONDUCTANCES = [1e-6, 10e-6, 30e-6, 61.7e-6, 100e-6];
+const NODES = [65, 28, 7];
+
+const readTimes = ({ hashing }: Design, times: readonly number[]): Axis => ({
+  name: "read time",
+  range: `reads of ${times[0] * 1e9} to ${times[times.length - 1] * 1e9} ns`,
+  others: times
+    .map((time) => ({
+      name: `reads of ${Number((time * 1e9).toPrecision(3))} ns`,
+      distance: away(time, hashing.readTime),
+      design: (design: Design): Design => withReadTime(design, time),
+    }))
+    .filter(isOther),
+});
+
+export const withReadTime = (design: Design, time: number): Design => ({
+  ...design,
+  hashing: { ...design.hashing, readTime: seconds(time) },
+});
+
+/** Logic and the arrays of the same die together. */
+const nodes = (own: Design, list: readonly number[]): Axis => ({
+  name: "node",
+  range: `nodes of ${list[list.length - 1]} to ${list[0]} nm`,
+  others: list
+    .map((nm) => ({
+      name: `${nm} nm`,
+      distance: away(nm * 1e-9, own.logicNode),
+      design: atNode(nanometres(nm)),
+    }))
+    .filter(isOther),
+});
+
+/** The design at another node; arrays that have a node of their own keep it. */
+export const atNode =
+  (node: Metres) =>
+  (design: Design): Design => ({
+    ...design,
+    logicNode: node,
+    hashNode: design.hashNode === design.logicNode ? node : design.hashNode,
+  });
+
+/** Arrays of another mean conductance, where the device has one. */
+export function withConductance(design: Design, siemens: number): Design {
+  const { memristor } = design.hashing;
+  const bound = memristor.withParams({ mean: `${siemens} S` }) as Design["hashing"]["memristor"];
+  return { ...design, hashing: { ...design.hashing, memristor: bound } };
+}
+
+export const meanConductance = ({ hashing }: Design): number | undefined =>
+  (hashing.memristor.params as { readonly mean?: number }).mean;
+
+function conductances(own: Design, list: readonly number[]): Axis {
+  const mean = meanConductance(own);
+  return {
+    name: "conductance",
+    range: `${list[0] * 1e6} to ${list[list.length - 1] * 1e6} µS`,
+    others:
+      mean === undefined
+        ? []
+        : list
+            .map((siemens) => ({
+              name: `${Number((siemens * 1e6).toPrecision(3))} µS`,
+              distance: away(siemens, mean),
+              design: (design: Design): Design => withConductance(design, siemens),
+            }))
+            .filter(isOther),
+  };
+}
+
+/** Models that say the same of the same unit with other numbers: neither is the better known. */
+function models(own: Design): Axis[] {
+  const { mac, buffer } = own.digital;
+  const macs: Axis = {
+    name: "MAC array",
+    range: "two models of the MAC array",
+    others: mac.model === int8Mac.model ? [another("mac", "systolic", systolicOf(mac))] : [],
+  };
+  const buffers: Axis = {
+    name: "buffer",
+    range: "two of the buffer",
+    others: buffer.model === bankedSram.model ? [another("buffer", "cacti-like", cactiOf(buffer))] : [],
+  };
+  return [macs, buffers];
+}
+
+const another = (slot: "mac" | "buffer", name: string, instance: Instance<never>): Variation => ({
+  name: `the ${name} model of the ${slot === "mac" ? "MAC array" : "buffer"}`,
+  distance: OTHER_MODEL,
+  design: (design) => ({ ...design, digital: { ...design.digital, [slot]: instance } }),
+});
+
+/** A systolic array of as many units, as square as its sides are powers of two. */
+function systolicOf({ params }: Design["digital"]["mac"]): Instance<never> {
+  const { units, clock, blockRows } = params as Readonly<Record<string, number>>;
+  const rows = 2 ** Math.floor(Math.log2(Math.min(4096, Math.sqrt(units))));
+  const columns = Math.min(4096, Math.max(1, Math.round(units / rows)));
+  return systolicMac.schema.parse({
+    model: systolicMac.model,
+    rows,
+    columns,
+    queries: blockRows,
+    clock: `${clock} Hz`,
+  }) as Instance<never>;
+}
+
+function cactiOf({ params }: Design["digital"]["buffer"]): Instance<never> {
+  const { capacity, bits, bandwidth, banks } = params as Readonly<Record<string, number>>;
+  return cactiLikeSram.schema.parse({
+    model: cactiLikeSram.model,
+    capacity: `${capacity} B`,
+    bits,
+    bandwidth: `${bandwidth} B/s`,
+    banks,
+  }) as Instance<never>;
+}
+
+/**
+ * Inputs that no source gives: how long a read takes, the node, the conductance of devices, and models of equal rank. A
+ * band draws them with the constants, the config's own value in half of the draws.
+ */
+export const assumedInputs = (design: Design): readonly Axis[] =>
+  [
+    readTimes(design, [2e-9, 5e-9, 20e-9, 50e-9]),
+    nodes(design, [65, 7]),
+    conductances(design, [10e-6, 30e-6, 100e-6]),
+    ...models(design),
+  ].filter(({ others }) => others.length > 0);
+
+const MEBIBYTE = 2 ** 20;
+
+function buffers({ digital }: Design): Axis {
+  const own = digital.buffer.behaviour.capacity;
+  const list = [1, 2, 3, 4, 8].map((mebi) => mebi * MEBIBYTE);
+  return {
+    name: "buffer's capacity",
+    range: "1 to 8 MiB",
+    others: !Number.isFinite(own)
+      ? []
+      : list
+          .map((bytes) => ({
+            name: `a buffer of ${bytes / MEBIBYTE} MiB`,
+            distance: away(bytes, own),
+            design: (design: Design): Design => ({
+              ...design,
+              digital: {
+                ...design.digital,
+                buffer: design.digital.buffer.withParams({
+                  capacity: `${bytes} B`,
+                }) as Design["digital"]["buffer"],
+              },
+            }),
+          }))
+          .filter(isOther),
+  };
+}
+
+const rounds = ({ attention }: Workload): Axis => ({
+  name: "rounds",
+  range: "1 to 64 rounds",
+  others: [1, 2, 4, 8, 16, 64]
+    .map((count) => ({
+      name: `${count === 1 ? "1 round" : `${count} rounds`} (another quality)`,
+      distance: away(count, attention.rounds),
+      design: (design: Design): Design => design,
+      workload: (workload: Workload): Workload => ({
+        ...workload,
+        attention: { ...workload.attention, rounds: count },
+      }),
+    }))
+    .filter(isOther),
+});
+
+/** What a search for a change of sign may move: the assumed inputs over more values, the buffer and the rounds. */
+export const searchedInputs = (design: Design, workload: Workload): readonly Axis[] =>
+  [
+    readTimes(design, HASHING_TIMES),
+    nodes(design, NODES),
+    conductances(design, CONDUCTANCES),
+    buffers(design),
+    ...(workload.attention.collisions > 1 ? [] : [rounds(workload)]),
+    ...models(design),
+  ].filter(({ others }) => others.length > 0);

@@ -1,0 +1,115 @@
+// A converter of any resolution, joined from flash banks, published converters of a few bits, and the survey.
+
+import { z } from "zod";
+import type { ComponentCost, Constant, Numbers, TechnologyNode } from "../../base/component.ts";
+import { integer, priceOnly } from "../../base/fields.ts";
+import { power } from "../../base/power.ts";
+import { joules, type SamplesPerSecond, seconds, squareMetres, watts } from "../../base/units.ts";
+import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
+import { FLASH_CONSTANTS, flashPrice, SHARED_LEVELS } from "./flash.ts";
+import { isaacAdc, zigzagAdc } from "./published.ts";
+import { sarAdc } from "./sar.ts";
+import { SURVEY_CONSTANTS, SURVEY_DOMAIN, SURVEY_RATE, surveyPrice } from "./survey.ts";
+
+/** Most bits of a flash bank, and least of the survey alone; between them published converters hand over. */
+const FLASH_TO = 3;
+const SURVEY_FROM = 7;
+
+const BLEND_CONSTANTS = {
+  spread: {
+    nominal: 1,
+    low: 0.25,
+    high: 3,
+    source: "assumed",
+    note: "energy of 4 to 6 bits over the middle of three published converters; low: SAR of [neurosim-v14]; high: ISAAC's",
+  },
+  idle: {
+    nominal: 0.05,
+    low: 0.01,
+    high: 1,
+    source: "assumed",
+    note: "static power that is left when a converter is switched off between reads",
+  },
+} as const satisfies Readonly<Record<string, Constant>>;
+
+const CONSTANTS = { ...FLASH_CONSTANTS, ...SURVEY_CONSTANTS, ...BLEND_CONSTANTS };
+
+/** Energy and area of a conversion of 4 to 6 bits: the geometric mean of a SAR, ISAAC's converter and ZigZag's law. */
+function publishedMiddle(
+  bits: number,
+  rate: SamplesPerSecond,
+  technology: TechnologyNode,
+): { energy: number; area: number } {
+  const costs = [sarAdc, isaacAdc, zigzagAdc].map(({ schema, model }) =>
+    schema.parse({ model, bits }).cost(technology),
+  );
+  const mean = (of: (cost: (typeof costs)[number]) => number): number =>
+    Math.exp(costs.reduce((sum, cost) => sum + Math.log(of(cost)), 0) / costs.length);
+  return {
+    energy: mean((cost) => cost.actions.convert.energy),
+    // Converters that are slower than the rate take turns.
+    area: mean((cost) => cost.area * Math.max(1, cost.actions.convert.interval * rate)),
+  };
+}
+
+/**
+ * From 4 to 6 bits the published middle gives way to the survey in equal steps of the logarithm, so that no bit costs
+ * several times the one before it.
+ */
+function blended(
+  bits: number,
+  rate: SamplesPerSecond,
+  technology: TechnologyNode,
+  k: Numbers<typeof CONSTANTS>,
+): { readonly energy: number; readonly area: number } {
+  const survey = surveyPrice(bits, rate, technology, k);
+  const own = { energy: survey.actions.convert.energy as number, area: survey.area as number };
+  if (bits >= SURVEY_FROM) return own;
+  const share = (bits - FLASH_TO - 1) / (SURVEY_FROM - FLASH_TO - 1);
+  const middle = publishedMiddle(bits, rate, technology);
+  const between = (a: number, b: number): number => power(a, 1 - share) * power(b, share);
+  return { energy: between(middle.energy * k.spread, own.energy), area: between(middle.area, own.area) };
+}
+
+/**
+ * Converter of any resolution: flash banks with a ladder up to 3 bits, from 4 to 6 the middle of three published converters, and the
+ * survey of published converters from 7. It is switched off between conversions, so what is left of its static power goes
+ * with the rate: in a design the rate is one conversion a read unless the config says otherwise. Banks take turns where
+ * one comparator decides too slowly for the rate, and no code is there before a comparator's decision.
+ */
+export const lowResolutionAdc = defineAdc({
+  model: "low-resolution",
+  source: "andrulis-2024",
+  domain: SURVEY_DOMAIN,
+  params: z.object({
+    bits: integer({ min: 1, max: 14 }, "resolution").prefault(3),
+    rate: priceOnly(SURVEY_RATE),
+    ...SHARED_LEVELS,
+    ...ENOB_LOSS,
+    ...OFFSET_PARAMS,
+  }),
+  constants: CONSTANTS,
+  behave: ({ bits, enobLoss, offset, trimBits }) => converter(bits, bits - enobLoss, offset, trimBits),
+  cost: ({ bits, rate, sharedLevels }, technology, k): ComponentCost<"convert"> => {
+    const bank = flashPrice(bits, { levels: "ladder", sharedLevels }, technology, k);
+    const decision = bank.actions.convert.latency;
+    const interval = seconds(1 / rate);
+    const convert = (energy: number) => ({
+      convert: { energy: joules(energy), latency: seconds(Math.max(decision, interval)), interval },
+    });
+    if (bits <= FLASH_TO) {
+      const banks = Math.ceil(rate * decision);
+      return {
+        area: squareMetres(bank.area * banks),
+        leakage: watts(bank.leakage * banks),
+        actions: convert(bank.actions.convert.energy),
+      };
+    }
+    const { energy, area } = blended(bits, rate, technology, k);
+    return {
+      area: squareMetres(area),
+      leakage: watts(k.idle * k.leakage * energy * rate),
+      actions: convert(energy),
+    };
+  },
+});

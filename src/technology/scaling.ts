@@ -1,0 +1,209 @@
+// Laws that carry a published number from its node to another, one a class of circuits.
+
+import type { Constant, Numbers, ScalingClass } from "../base/component.ts";
+import { power } from "../base/power.ts";
+import type { Metres } from "../base/units.ts";
+
+/** Node range over which every law below is stated, in nm. */
+export const SCALING_DOMAIN_NM = { min: 7, max: 65 } as const;
+
+/**
+ * Numbers of the laws on which published points disagree. They only act between 28 and 7 nm: above, the laws follow their
+ * tables.
+ */
+export const LAW_CONSTANTS = {
+  logicAt7: {
+    nominal: 0.3,
+    low: 0.233,
+    high: 0.42,
+    source: "assumed",
+    note:
+      "energy of an operation at 7 nm over that at 45 nm; 0.28 by TPUv4i's int8 multiply-accumulate [accelforge-2026] over " +
+      "[horowitz-2014]; low and high: int8 and fp32 additions, remembered",
+  },
+  sramExponent: {
+    nominal: 0.44,
+    low: 0.1,
+    high: 1.06,
+    source: "assumed",
+    note:
+      "energy of an SRAM access by node below 28 nm; 0.1: TPUv4i's 4 MiB [accelforge-2026] over [zigzag-2026]; " +
+      "0.16, 0.46, 1.06: 8 KiB, 32 KiB and 1 MiB from 45 to 7 nm, remembered",
+  },
+} as const satisfies Readonly<Record<string, Constant>>;
+
+export type ScalingConstants = Numbers<typeof LAW_CONSTANTS>;
+
+export const NOMINAL_LAWS: ScalingConstants = {
+  logicAt7: LAW_CONSTANTS.logicAt7.nominal,
+  sramExponent: LAW_CONSTANTS.sramExponent.nominal,
+};
+
+export interface ScalingLaw {
+  readonly source: string;
+  readonly note: string;
+  /** Numbers relative to a base of the law's own; only quotients of them mean something. */
+  energy(nodeNm: number, laws: ScalingConstants): number;
+  area(nodeNm: number): number;
+  delay(nodeNm: number): number;
+}
+
+type Table = readonly (readonly [node: number, value: number])[];
+
+/** General-purpose logic, relative to 32 nm at 0.8 V. Source: [stillmaker-2017], area table and energy
+ * polynomials a·V² + b·V + c; linear in the node between table entries; delay linear in the node. */
+const LOGIC_AREA: Table = [
+  [7, 0.13],
+  [10, 0.22],
+  [14, 0.38],
+  [16, 0.41],
+  [20, 0.46],
+  [32, 1],
+  [45, 2.2],
+  [65, 3.3],
+];
+const LOGIC_ENERGY_AT_0V8: Table = (
+  [
+    [7, 0.1776, -0.09097, 0.02447],
+    [10, 0.2068, -0.09311, 0.02375],
+    [14, 0.2363, -0.09675, 0.02239],
+    [16, 0.2958, -0.1241, 0.03024],
+    [20, 0.373, -0.1582, 0.04104],
+    [32, 0.9559, -0.7823, 0.471],
+    [45, 1.103, -0.362, 0.2767],
+    [65, 3.755, -4.398, 1.975],
+  ] as const
+).map(([node, a, b, c]) => [node, a * 0.8 ** 2 + b * 0.8 + c] as const);
+
+/** Below this node the tables of predictive models leave what was measured, and published points take over. */
+const MEASURED_FROM = 28;
+
+/** Energy of logic by the tables of [stillmaker-2017] alone, relative to 32 nm: 0.094 from 45 to 7 nm. */
+export const stillmakerEnergy = (node: number): number =>
+  linear(LOGIC_ENERGY_AT_0V8, node) / linear(LOGIC_ENERGY_AT_0V8, 32);
+
+/**
+ * Energy of logic over that at 45 nm: the tables down to 28 nm, and a power law from there through the published share at
+ * 7 nm. The tables go on to 0.094, a third of what published arithmetic takes.
+ */
+function logicEnergy(node: number, { logicAt7 }: ScalingConstants): number {
+  const table = (nm: number): number => stillmakerEnergy(nm) / stillmakerEnergy(45);
+  if (node >= MEASURED_FROM) return table(node);
+  return logicAt7 * power(table(MEASURED_FROM) / logicAt7, Math.log(node / 7) / Math.log(MEASURED_FROM / 7));
+}
+
+/** Area of a high-density 6T cell, µm². Remembered from announcements of foundries: assumed. */
+const SRAM_CELL: Table = [
+  [7, 0.027],
+  [10, 0.042],
+  [16, 0.07],
+  [22, 0.092],
+  [28, 0.127],
+  [45, 0.3],
+  [65, 0.525],
+];
+
+/** Energy of an SRAM access: linear in the node down to 28 nm (assumed), by published points below. */
+const sramEnergy = (node: number, { sramExponent }: ScalingConstants): number =>
+  power(node / MEASURED_FROM, node >= MEASURED_FROM ? 1 : sramExponent);
+
+/** Supply of a node, V. Source: [neurosim-v14] from 22 to 65 nm; below it is assumed. */
+const SUPPLY: Table = [
+  [7, 0.7],
+  [10, 0.75],
+  [14, 0.8],
+  [22, 0.85],
+  [32, 0.9],
+  [45, 1],
+  [65, 1.1],
+];
+
+/** Supply of a node, V; linear between table entries. */
+export const supplyOf = (nodeNm: number): number => linear(SUPPLY, nodeNm);
+
+function linear(table: Table, node: number): number {
+  const upper = table.findIndex(([x]) => x >= node);
+  const [x1, y1] = table[Math.max(upper, 0)];
+  if (x1 === node || upper <= 0) return y1;
+  const [x0, y0] = table[upper - 1];
+  return y0 + ((y1 - y0) * (node - x0)) / (x1 - x0);
+}
+
+/** Linear in the logarithms between table entries: what shrinks by a power of the node. */
+function logarithmic(table: Table, node: number): number {
+  const logs = table.map(([x, y]) => [Math.log(x), Math.log(y)] as const);
+  return Math.exp(linear(logs, Math.log(node)));
+}
+
+const byPower = (exponent: number) => (node: number) => power(node / 32, exponent);
+const unity = (): number => 1;
+
+/** One law a class, the same on every rung of a comparison. */
+export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
+  logic: {
+    source: "stillmaker-2017",
+    note: "tables down to 28 nm; energy below by published arithmetic at 7 nm",
+    energy: logicEnergy,
+    area: (node) => linear(LOGIC_AREA, node),
+    delay: byPower(1),
+  },
+  sram: {
+    source: "assumed",
+    note: "area by announced cells; energy linear to 28 nm, by published macros below",
+    energy: sramEnergy,
+    area: (node) => logarithmic(SRAM_CELL, node),
+    delay: byPower(0.5),
+  },
+  // Exponents of node in the survey regression of converter energy and area; delay as logic.
+  analog: {
+    source: "andrulis-2024",
+    note: "exponents of the survey of published converters",
+    energy: byPower(1.8800369206815004),
+    area: byPower(0.9932794744745022),
+    delay: byPower(1),
+  },
+  // C·V²: a capacitor that noise or matching sets does not shrink with the node, its supply does.
+  charge: {
+    source: "neurosim-v14",
+    note: "square of the node's supply, assumed below 22 nm; area linear in the node: assumed",
+    energy: (node) => supplyOf(node) ** 2,
+    area: byPower(1),
+    delay: byPower(1),
+  },
+  wire: {
+    source: "assumed",
+    note: "energy linear, area by the square of the node",
+    energy: byPower(1),
+    area: byPower(2),
+    delay: unity,
+  },
+  // DRAM numbers are those of a standard, whatever node the chip beside it has.
+  dram: { source: "assumed", note: "", energy: unity, area: unity, delay: unity },
+  // Cells follow the metal pitch, which the technology states itself.
+  memristor: { source: "assumed", note: "", energy: unity, area: unity, delay: unity },
+};
+
+type Term = "energy" | "area" | "delay";
+
+/** Factor from `base` to `node`; exactly 1 when they are equal, and exact under composition because both
+ * are divided by the law's own base. Throws RangeError outside the domain. */
+export function scalingFactor(
+  scaling: ScalingClass,
+  term: Term,
+  base: Metres,
+  node: Metres,
+  laws: ScalingConstants = NOMINAL_LAWS,
+): number {
+  const law = SCALING_LAWS[scaling];
+  const from = inDomain(base);
+  const to = inDomain(node);
+  return from === to ? 1 : law[term](to, laws) / law[term](from, laws);
+}
+
+function inDomain(node: Metres): number {
+  const nm = Math.round(node * 1e12) / 1e3;
+  if (nm >= SCALING_DOMAIN_NM.min && nm <= SCALING_DOMAIN_NM.max) return nm;
+  throw new RangeError(
+    `technology scaling: expected a node in [${SCALING_DOMAIN_NM.min}, ${SCALING_DOMAIN_NM.max}] nm, received ${nm} nm`,
+  );
+}

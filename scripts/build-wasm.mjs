@@ -4,7 +4,13 @@ import asc from "assemblyscript/asc";
 import { readIfThere, writeGenerated } from "./write-generated.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const KERNELS = { "line-cg": "LINE_CG", "line-cg-lanes": "LINE_CG_LANES", vmm: "VMM", decoder: "DECODER" };
+const KERNELS = {
+  "line-cg": "LINE_CG",
+  "line-cg-lanes": "LINE_CG_LANES",
+  sweep: "SWEEP",
+  vmm: "VMM",
+  decoder: "DECODER",
+};
 
 for (const [name, constant] of Object.entries(KERNELS)) {
   const source = `assembly/${name}.ts`;

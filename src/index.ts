@@ -35,7 +35,7 @@ export { type TransferMatrix, transferMatrix } from "./arrays/solver/transfer-ma
 export type { CellChange } from "./arrays/solver/transfer-update.ts";
 export { updateTransfer } from "./arrays/solver/transfer-update.ts";
 export type { ArrayElectrics } from "./arrays/tile-circuit.ts";
-export { type CircuitRead, circuitRead } from "./arrays/tile-circuit.ts";
+export { type CircuitRead, circuitRead } from "./arrays/array-read.ts";
 export type { NoiseKey } from "./arrays/vmm/noise.ts";
 export type { VarianceForm, Vmm, VmmBatch, VmmKernel, VmmPlan } from "./arrays/vmm/vmm.ts";
 export type { LshAttended } from "./attention/attending-head.ts";

@@ -82,8 +82,9 @@ export function mergeCounts(counts: readonly ActionCount[], times = 1): ActionCo
 export interface OperatingPoint {
   /** Power that the drivers deliver for one projection during a phase of a read, W: solved source power. */
   readonly pairPower: number;
-  /** The part of it that the devices turn to heat; the rest heats wires, switches and both ends, W. */
-  readonly devicePower: number;
   /** Largest current that a line of a tile can carry, every input at full scale, A. */
   readonly peakLineCurrent: number;
+  /** The same of a global line, 0 where an array is one tile, and of a driver; left out where no array was solved. */
+  readonly peakGlobalCurrent?: number;
+  readonly peakDriverCurrent?: number;
 }

@@ -1,6 +1,6 @@
 import type { ArrayResponse } from "../arrays/array-response.ts";
 import { outputCurrents, signalRetention } from "../arrays/output-currents.ts";
-import { circuitRead } from "../arrays/tile-circuit.ts";
+import { circuitReader } from "../arrays/array-read.ts";
 import { drawProjections } from "../attention/hashers.ts";
 import { type Dense, dense, dot, row } from "../base/dense.ts";
 import { fourthPower } from "../base/power.ts";
@@ -28,7 +28,7 @@ export interface HashCircuit {
   readonly conductance: Float64Array;
   /** Signs on which the simulation's read and the full circuit with the cells' own law disagree, without noise. */
   readonly flips: { readonly signs: number; readonly flipped: number; readonly upper95: number };
-  /** Mean power of a read (W): of the simulation's forms, of the circuit, and the devices' part of the first. */
+  /** Mean power of a read (W): of the simulation's forms, of the circuit, and the devices' part of the second. */
   readonly power: { readonly simulated: number; readonly circuit: number; readonly devices: number };
   /** Peak current (A) and density (A/m²) in a line of a tile, every input at full scale. */
   readonly line: { readonly current: number; readonly density: number; readonly limit: number };
@@ -50,7 +50,7 @@ export function measureCircuit(design: Design, workload: Workload, rng: Rng, ker
   const electrics = electricsOf(design);
   const law = memristor.behaviour.law(array.cells);
   const reads = phaseVoltages(design, dense(READS, width, normals(READS * width, rng.fork("vectors"))));
-  const solved = (v: Float64Array) => circuitRead(array, electrics, v, law, kernels?.solver);
+  const solved = circuitReader(array, electrics, law, kernels?.solver);
   const simulated = (v: Float64Array) => outputCurrents(response, dense(1, width, v)).data;
   let flipped = 0;
   const power = { simulated: 0, circuit: 0, devices: 0 };
@@ -64,8 +64,8 @@ export function measureCircuit(design: Design, workload: Workload, rng: Rng, ker
       if (sign !== fast[p] - (base?.fast[p] ?? 0) >= 0) flipped++;
     }
     power.circuit += read.power / READS;
-    power.simulated += powerOf(response, "delivered", voltages) / READS;
-    power.devices += powerOf(response, "devices", voltages) / READS;
+    power.devices += read.devices / READS;
+    power.simulated += powerOf(response, voltages) / READS;
   }
   const retention = signalRetention(array, electrics, kernels?.solver);
   const current = response.peakLineConductance * design.hashing.driver.behaviour.readVoltage;
@@ -108,9 +108,9 @@ function phaseVoltages(design: Design, vectors: Dense) {
   });
 }
 
-/** Power (W) of one read by a response's form, its third-order part included. */
-function powerOf(response: ArrayResponse, form: "delivered" | "devices", v: Float64Array): number {
-  const { data } = response[form];
+/** Drivers' power (W) of one read by a response's form, its third-order part included. */
+function powerOf(response: ArrayResponse, v: Float64Array): number {
+  const { data } = response.delivered;
   let power = 0;
   for (let i = 0; i < v.length; i++)
     power += v[i] * dot(data, i * v.length, v, 0, v.length) + response.cubicPower[i] * fourthPower(v[i]);

@@ -120,4 +120,4 @@ export const predictedHits = ({ hits, rounds }: DuplicationCurve): number[] =>
 
 /** Share of a read's power that heats wires, switches and both ends. */
 export const wireShare = ({ circuit }: HashReport): number =>
-  1 - circuit.power.devices / circuit.power.simulated;
+  1 - circuit.power.devices / circuit.power.circuit;

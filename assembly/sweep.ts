@@ -16,7 +16,7 @@ let pivots: usize = 0;
 export function layOut(base: usize, rowStride: i32): void {
   stride = rowStride;
   matrix = base;
-  const panel = <usize>(BLOCK * rowStride) << 3;
+  const panel = (<usize>(BLOCK * rowStride)) << 3;
   taken = base + ((<usize>rowStride * <usize>rowStride) << 3);
   solved = taken + panel;
   pivots = solved + panel;
@@ -24,8 +24,7 @@ export function layOut(base: usize, rowStride: i32): void {
 
 /** Sweeps `count` pivots from `first` on in the leading `size` rows and columns; size is a multiple of 4. */
 export function sweep(size: i32, first: i32, count: i32): void {
-  for (let at = first; at < first + count; at += BLOCK)
-    sweepBlock(size, at, min(BLOCK, first + count - at));
+  for (let at = first; at < first + count; at += BLOCK) sweepBlock(size, at, min(BLOCK, first + count - at));
 }
 
 function at(i: i32, j: i32): usize {
@@ -34,26 +33,26 @@ function at(i: i32, j: i32): usize {
 
 function sweepBlock(size: i32, first: i32, count: i32): void {
   const end = first + count;
-  const row = <usize>stride << 3;
+  const row = (<usize>stride) << 3;
   for (let q = 0; q < count; q++) {
     const panel = taken + <usize>q * row;
-    memory.copy(panel, at(first + q, 0), <usize>first << 3);
-    for (let j = first; j < end; j++) store<f64>(panel + (<usize>j << 3), 0);
-    for (let j = end; j < size; j++) store<f64>(panel + (<usize>j << 3), load<f64>(at(j, first + q)));
+    memory.copy(panel, at(first + q, 0), (<usize>first) << 3);
+    for (let j = first; j < end; j++) store<f64>(panel + ((<usize>j) << 3), 0);
+    for (let j = end; j < size; j++) store<f64>(panel + ((<usize>j) << 3), load<f64>(at(j, first + q)));
     for (let r = 0; r < count; r++)
       store<f64>(
-        pivots + (<usize>(q * BLOCK + r) << 3),
+        pivots + ((<usize>(q * BLOCK + r)) << 3),
         load<f64>(r <= q ? at(first + q, first + r) : at(first + r, first + q)),
       );
   }
   invert(count);
   for (let q = 0; q < count; q++) {
     const panel = solved + <usize>q * row;
-    memory.fill(panel, 0, <usize>size << 3);
+    memory.fill(panel, 0, (<usize>size) << 3);
     for (let r = 0; r < count; r++) {
-      const factor = v128.splat<f64>(load<f64>(pivots + (<usize>(q * BLOCK + r) << 3)));
+      const factor = v128.splat<f64>(load<f64>(pivots + ((<usize>(q * BLOCK + r)) << 3)));
       const from = taken + <usize>r * row;
-      for (let j: usize = 0; j < <usize>size << 3; j += 16)
+      for (let j: usize = 0; j < (<usize>size) << 3; j += 16)
         v128.store(
           panel + j,
           v128.add<f64>(v128.load(panel + j), v128.mul<f64>(factor, v128.load(from + j))),
@@ -62,17 +61,17 @@ function sweepBlock(size: i32, first: i32, count: i32): void {
   }
   for (let i = 0; i < size; i += 4) updateRows(i, count);
   for (let q = 0; q < count; q++) {
-    memory.copy(at(first + q, 0), solved + <usize>q * row, <usize>first << 3);
+    memory.copy(at(first + q, 0), solved + <usize>q * row, (<usize>first) << 3);
     for (let r = 0; r <= q; r++)
-      store<f64>(at(first + q, first + r), -load<f64>(pivots + (<usize>(q * BLOCK + r) << 3)));
+      store<f64>(at(first + q, first + r), -load<f64>(pivots + ((<usize>(q * BLOCK + r)) << 3)));
     for (let j = end; j < size; j++)
-      store<f64>(at(j, first + q), load<f64>(solved + <usize>q * row + (<usize>j << 3)));
+      store<f64>(at(j, first + q), load<f64>(solved + <usize>q * row + ((<usize>j) << 3)));
   }
 }
 
 /** Rows i … i+3 less takenᵀ·solved, up to their diagonal, in squares of four. */
 function updateRows(i: i32, count: i32): void {
-  const row = <usize>stride << 3;
+  const row = (<usize>stride) << 3;
   for (let j = 0; j <= i; j += 4) {
     let a0 = f64x2.splat(0);
     let a1 = f64x2.splat(0);
@@ -82,8 +81,8 @@ function updateRows(i: i32, count: i32): void {
     let c1 = f64x2.splat(0);
     let d0 = f64x2.splat(0);
     let d1 = f64x2.splat(0);
-    let left = taken + (<usize>i << 3);
-    let right = solved + (<usize>j << 3);
+    let left = taken + ((<usize>i) << 3);
+    let right = solved + ((<usize>j) << 3);
     for (let q = 0; q < count; q++) {
       const r0 = v128.load(right);
       const r1 = v128.load(right, 16);
@@ -120,21 +119,21 @@ function updateRows(i: i32, count: i32): void {
 /** The pivot block in place by Gauss and Jordan; it is symmetric and positive definite. */
 function invert(count: i32): void {
   for (let p = 0; p < count; p++) {
-    const own = pivots + (<usize>(p * BLOCK) << 3);
-    const inverse = 1 / load<f64>(own + (<usize>p << 3));
-    store<f64>(own + (<usize>p << 3), 1);
+    const own = pivots + ((<usize>(p * BLOCK)) << 3);
+    const inverse = 1 / load<f64>(own + ((<usize>p) << 3));
+    store<f64>(own + ((<usize>p) << 3), 1);
     for (let j = 0; j < count; j++) {
-      const to = own + (<usize>j << 3);
+      const to = own + ((<usize>j) << 3);
       store<f64>(to, load<f64>(to) * inverse);
     }
     for (let i = 0; i < count; i++) {
       if (i === p) continue;
-      const other = pivots + (<usize>(i * BLOCK) << 3);
-      const factor = load<f64>(other + (<usize>p << 3));
-      store<f64>(other + (<usize>p << 3), 0);
+      const other = pivots + ((<usize>(i * BLOCK)) << 3);
+      const factor = load<f64>(other + ((<usize>p) << 3));
+      store<f64>(other + ((<usize>p) << 3), 0);
       for (let j = 0; j < count; j++) {
-        const to = other + (<usize>j << 3);
-        store<f64>(to, load<f64>(to) - factor * load<f64>(own + (<usize>j << 3)));
+        const to = other + ((<usize>j) << 3);
+        store<f64>(to, load<f64>(to) - factor * load<f64>(own + ((<usize>j) << 3)));
       }
     }
   }

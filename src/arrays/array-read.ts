@@ -108,7 +108,8 @@ export function arraySolver(
 function driverCurrents(net: GlobalNet, voltages: Float64Array): Float64Array {
   const current = new Float64Array(net.nodes.length);
   for (const { kind, line, ties } of net.lines)
-    if (kind === "word") for (const { node, conductance } of ties) current[node] += conductance * voltages[line];
+    if (kind === "word")
+      for (const { node, conductance } of ties) current[node] += conductance * voltages[line];
   return current;
 }
 

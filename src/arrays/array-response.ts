@@ -105,11 +105,7 @@ export function idealResponse(array: ProgrammedArray, readVoltage: number): Arra
 }
 
 /** Largest sum of conductances along a word or bit line of some regions, from columns × driven. */
-function idealPeak(
-  array: ProgrammedArray,
-  byColumn: Float64Array,
-  regions: readonly TileRegion[],
-): number {
+function idealPeak(array: ProgrammedArray, byColumn: Float64Array, regions: readonly TileRegion[]): number {
   let peak = 0;
   for (const { top, left, rows, columns } of regions) {
     const used = Math.min(rows, array.driven - top);

@@ -1,7 +1,14 @@
 // The global lines of a tiled array as a network: their nodes, the wire between them, and what is tied to them.
 
 import type { ProgrammedArray } from "./programmed-array.ts";
-import { type ArrayElectrics, bitSides, blockEnd, blockStart, driverSides, isDriven } from "./tile-circuit.ts";
+import {
+  type ArrayElectrics,
+  bitSides,
+  blockEnd,
+  blockStart,
+  driverSides,
+  isDriven,
+} from "./tile-circuit.ts";
 import { LEAST_RESISTANCE, type Port, type TilePorts } from "./tile-ports.ts";
 
 /** A node of a global line: cells from the line's start to where tiles are tied to it. */

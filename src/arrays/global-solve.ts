@@ -120,8 +120,7 @@ function nodeLoads(net: GlobalNet, tiles: readonly TilePorts[]): Float64Array {
 function precondition(chains: readonly Chain[], residual: Float64Array, into: Float64Array): void {
   for (const { nodes, off, inverse } of chains) {
     for (let k = 0; k < nodes.length; k++)
-      into[nodes[k]] =
-        residual[nodes[k]] - (k === 0 ? 0 : off[k - 1] * inverse[k - 1] * into[nodes[k - 1]]);
+      into[nodes[k]] = residual[nodes[k]] - (k === 0 ? 0 : off[k - 1] * inverse[k - 1] * into[nodes[k - 1]]);
     for (let k = nodes.length - 1; k >= 0; k--)
       into[nodes[k]] =
         inverse[k] * (into[nodes[k]] - (k + 1 < nodes.length ? off[k] * into[nodes[k + 1]] : 0));

@@ -48,7 +48,8 @@ export function tilePorts(
 ): TilePorts {
   const circuit = portCircuit(array, region, electrics);
   const ports = portsOf(circuit);
-  if (region.rows === 1 && region.columns === 1) return { region, ports, admittance: oneCell(circuit, ports) };
+  if (region.rows === 1 && region.columns === 1)
+    return { region, ports, admittance: oneCell(circuit, ports) };
   const count = ports.length;
   const values = new Float64Array(count * count);
   const numberOf = new Map(ports.map(({ side, line }, n) => [`${side} ${line}`, n]));

@@ -15,7 +15,7 @@ import {
   pairGradientCounts,
   queryScalarBits,
 } from "./exact.ts";
-import { conversionsOf, type Placement } from "./placement.ts";
+import { chargedColumns, conversionsOf, type Placement } from "./placement.ts";
 import { partialBits, type Sizes, WORD_BITS } from "./sizes.ts";
 import { enter, gather, type Hierarchy, leave, move } from "./traffic.ts";
 
@@ -208,8 +208,8 @@ export function checkSort(sorter: Sorter, length: number, buckets: number): void
 
 /**
  * Projections of one layer on arrays. A vector drives the rows of every array of its set at once, once a phase
- * of its encoding: all rounds are one read. `read` counts projections; the driver charges its line over the whole
- * array, used or not. Converters that stand behind a multiplexer see the columns one after another, and the rows
+ * of its encoding: all rounds are one read. `read` counts projections; the driver charges the cells
+ * of its line in tiles that are read. Converters that stand behind a multiplexer see the columns one after another, and the rows
  * are driven anew for each. Digitised phases are added, and an argmax over digitised values is compared, on the
  * adders; a mean-centred input is centred there.
  */
@@ -221,6 +221,7 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
   // Folded projections hash one input a token for all heads of the layer.
   const inputs = design.hashing.folding === "none" ? s.hashedVectors : s.tokens;
   const drives = ((inputs * placement.rows * placement.arraysPerGroup) / placement.rowBlocks) * reads;
+  const charged = inputs * placement.rows * chargedColumns(design, placement) * reads;
   const pairs = s.hashedVectors * s.rounds * s.columns;
   const digitises = readout.family === "adc";
   const parts = (addsDigitally ? phases.length : 1) * conversionsOf(design, placement);
@@ -231,7 +232,7 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
     (array.pairing === "mean-centred" ? 2 * inputs * placement.rows : 0);
   return [
     { operation: "hash", component: "dac", action: "drive", count: drives },
-    { operation: "hash", component: "driver", action: "charge", count: drives * array.columns },
+    { operation: "hash", component: "driver", action: "charge", count: charged },
     { operation: "hash", component: "array", action: "read", count: pairs * reads },
     { operation: "hash", component: "mux", action: "select", count: share > 1 ? conversions : 0 },
     { operation: "hash", component: "readout", action: readout.behaviour.action, count: conversions },

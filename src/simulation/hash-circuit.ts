@@ -1,14 +1,15 @@
+import { circuitReader } from "../arrays/array-read.ts";
 import type { ArrayResponse } from "../arrays/array-response.ts";
 import { outputCurrents, signalRetention } from "../arrays/output-currents.ts";
-import { circuitReader } from "../arrays/array-read.ts";
+import { connectedTiles, tileRegions } from "../arrays/tile-circuit.ts";
 import { drawProjections } from "../attention/hashers.ts";
 import { type Dense, dense, dot, row } from "../base/dense.ts";
 import { fourthPower } from "../base/power.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
-import { electricsOf, encodingOf, hashTechnology } from "../design/electrics.ts";
+import { electricsOf, encodingOf } from "../design/electrics.ts";
+import { type CurrentLoad, currentLoads } from "../design/line-limits.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
-import { ELECTROMIGRATION_LIMIT, lineCrossSection } from "../technology/technology.ts";
 import { dacLevels } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
 import { programArrays, responseOf } from "./programmed-set.ts";
@@ -30,8 +31,10 @@ export interface HashCircuit {
   readonly flips: { readonly signs: number; readonly flipped: number; readonly upper95: number };
   /** Mean power of a read (W): of the simulation's forms, of the circuit, and the devices' part of the second. */
   readonly power: { readonly simulated: number; readonly circuit: number; readonly devices: number };
-  /** Peak current (A) and density (A/m²) in a line of a tile, every input at full scale. */
-  readonly line: { readonly current: number; readonly density: number; readonly limit: number };
+  /** Tiles in the circuit that was solved, and of the whole array. */
+  readonly tiles: { readonly connected: number; readonly all: number };
+  /** Peak currents of lines and drivers, every input at full scale. */
+  readonly loads: readonly CurrentLoad[];
 }
 
 const READS = 24;
@@ -68,7 +71,7 @@ export function measureCircuit(design: Design, workload: Workload, rng: Rng, ker
     power.simulated += powerOf(response, voltages) / READS;
   }
   const retention = signalRetention(array, electrics, kernels?.solver);
-  const current = response.peakLineConductance * design.hashing.driver.behaviour.readVoltage;
+  const volts = design.hashing.driver.behaviour.readVoltage;
   const signs = READS * array.outputs;
   return {
     reads: READS,
@@ -84,11 +87,12 @@ export function measureCircuit(design: Design, workload: Workload, rng: Rng, ker
     conductance: array.cells.conductance,
     flips: { signs, flipped, upper95: upperLimit(flipped, signs) },
     power,
-    line: {
-      current,
-      density: current / lineCrossSection(design.hashNode, hashTechnology(design).pitch),
-      limit: ELECTROMIGRATION_LIMIT,
-    },
+    tiles: { connected: connectedTiles(array).length, all: tileRegions(array).length },
+    loads: currentLoads(design, {
+      peakLineCurrent: response.peakLineConductance * volts,
+      peakGlobalCurrent: response.peakGlobalConductance * volts,
+      peakDriverCurrent: response.peakDriverConductance * volts,
+    }),
   };
 }
 

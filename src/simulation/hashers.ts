@@ -163,9 +163,7 @@ export function circuitHasher(
   const offsets = isCompared ? set.offsets : set.offsets.map(() => 0);
   const oppositeOffsets = isCompared ? set.oppositeOffsets : offsets;
   const read = (levels: Float64Array): Float64Array =>
-    Float64Array.from(
-      readers.flatMap((reader) => [...reader(levels.map((level) => level * volts)).outputs]),
-    );
+    Float64Array.from(readers.flatMap((reader) => [...reader(levels.map((level) => level * volts)).outputs]));
   return (vectors, role) => {
     if (isTimed) throw new RangeError("circuitHasher: expected inputs as voltages, received pulse widths");
     const inputs = wordLineInputs(design, vectors);

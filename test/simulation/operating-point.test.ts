@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { circuitRead } from "../../src/arrays/array-read.ts";
+import { circuitReader } from "../../src/arrays/array-read.ts";
 import { drawProjections } from "../../src/attention/hashers.ts";
 import { row } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
@@ -25,6 +25,7 @@ function circuitPower(text: string) {
   const projections = drawProjections(code, workload.headWidth, stream.fork("projections"));
   const [array] = programArrays(design, projections, stream.fork("array"));
   const law = memristor.behaviour.law(array.cells);
+  const read = circuitReader(array, electricsOf(design), law, kernels.solver);
   let power = 0;
   let reads = 0;
   for (const { q, k } of activations.heads.slice(0, 1))
@@ -32,7 +33,7 @@ function circuitPower(text: string) {
       const scale = dac.behaviour.fullScale(signal);
       for (let t = 0; t < signal.rows; t++, reads++) {
         const v = row(signal, t).map((x) => dac.behaviour.level(x, scale) * driver.behaviour.readVoltage);
-        power += circuitRead(array, electricsOf(design), v, law, kernels.solver).power;
+        power += read(v).power;
       }
     }
   return {

@@ -10,6 +10,7 @@ import { designSentences, type Pair, SUBJECT } from "../../ladder/rungs.ts";
 import { isTwinOf } from "../../mapping/action-counts.ts";
 import type { Comparison } from "../../questions/compare.ts";
 import { digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { overloads } from "../overloads.ts";
 import { decidingShare, energyByOperation } from "./energy.ts";
 
 /** What a comparison amounts to, the unflattering first. One sentence an entry. */
@@ -20,6 +21,7 @@ export function verdict(comparison: Comparison): string[] {
   );
   const sentences = [
     ...infeasible,
+    ...overloads(comparison.loads),
     merit("The memristor hash", "an all-digital LSH design", ratioOf(ratios, lshMemristor, lshDigital)),
     overRanges(comparison.bands),
     crossing(comparison, [lshMemristor, lshDigital], "the memristor hash", "the digital one"),

@@ -51,18 +51,21 @@ export function hashJson(report: HashReport) {
     circuit: {
       reads: circuit.reads,
       outputs: circuit.outputs,
+      tiles: circuit.tiles,
       flips: circuit.flips,
       power_W: circuit.power,
       wireShare: wireShare(report),
     },
     initialisation: initialisationJson(report),
     cacheAge: cacheAgeJson(report.cacheAge),
-    lines: {
-      peakCurrent_A: circuit.line.current,
-      peakCurrentDensity_A_per_m2: circuit.line.density,
-      electromigrationLimit_A_per_m2: circuit.line.limit,
-      withinLimit: circuit.line.density <= circuit.line.limit,
-    },
+    lines: circuit.loads.map(({ part, current, limit, density }) => ({
+      part,
+      peakCurrent_A: current,
+      limit_A: Number.isFinite(limit) ? limit : null,
+      peakCurrentDensity_A_per_m2: density?.value ?? null,
+      electromigrationLimit_A_per_m2: density?.limit ?? null,
+      withinLimit: current <= limit,
+    })),
   };
 }
 

@@ -1,7 +1,8 @@
 export { type CircuitRead, circuitRead } from "./arrays/array-read.ts";
 export type { CoupledNoise } from "./arrays/array-response.ts";
-export { type ArrayResponse, idealResponse, solvedResponse } from "./arrays/array-response.ts";
+export { type ArrayResponse, solvedResponse } from "./arrays/array-response.ts";
 export type { DynamicAction, DynamicArray, DynamicArrayModel } from "./arrays/dynamic/dynamic-array.ts";
+export { idealResponse } from "./arrays/ideal-response.ts";
 export type { SignalRetention } from "./arrays/output-currents.ts";
 export { outputCurrents, signalRetention } from "./arrays/output-currents.ts";
 export type { ArrayGeometry, ArrayRecipe, ColumnPlan, LineFaults } from "./arrays/programmed-array.ts";

@@ -1,4 +1,5 @@
 import { type Dense, dense } from "../base/dense.ts";
+import { combineColumns, largestRowSum, secantConductance } from "./output-columns.ts";
 import { ownVoltages, streamedDrives } from "./own-voltage.ts";
 import { type ProgrammedArray, shareShorted } from "./programmed-array.ts";
 import { sharedResponse } from "./shared-response.ts";
@@ -9,8 +10,6 @@ import {
   driverSides,
   isTiled,
   readColumns,
-  type TileRegion,
-  tileRegions,
   wordSides,
 } from "./tile-circuit.ts";
 import type { TilePorts } from "./tile-ports.ts";
@@ -50,96 +49,6 @@ export interface ArrayResponse {
   readonly peakLineConductance: number;
   readonly peakGlobalConductance: number;
   readonly peakDriverConductance: number;
-}
-
-/** Conductance that a cell's current is proportional to, averaged over inputs uniform on ±`readVoltage`, S. */
-const secantConductance = (
-  conductance: Float64Array,
-  cubic: Float64Array | null,
-  readVoltage: number,
-): Float64Array =>
-  cubic === null ? conductance : conductance.map((g, k) => g + 0.6 * cubic[k] * readVoltage ** 2);
-
-/** Response over wires without resistance into virtual grounds, sneak paths through floating lines left out. */
-export function idealResponse(array: ProgrammedArray, readVoltage: number): ArrayResponse {
-  const { geometry, cells, driven, outputs, plan, faults } = array;
-  const { columns } = geometry;
-  const isRead = readColumns(array);
-  const noiseConductance = secantConductance(cells.conductance, cells.cubic, readVoltage);
-  const byColumn = (of: (cell: number) => number): Float64Array => {
-    const values = new Float64Array(columns * driven);
-    for (let i = 0; i < driven; i++)
-      if (faults.openWord[i] === 0)
-        for (let j = 0; j < columns; j++)
-          if (isRead[j] === 1 && faults.openBit[j] === 0) values[j * driven + i] = of(i * columns + j);
-    return values;
-  };
-  const linear = byColumn((k) => cells.conductance[k]);
-  const cubic = cells.cubic;
-  const third = cubic === null ? null : byColumn((k) => cubic[k]);
-  const power = dense(driven, driven);
-  const cubicPower = new Float64Array(driven);
-  for (let j = 0; j < columns; j++)
-    for (let i = 0; i < driven; i++) {
-      power.data[i * driven + i] += linear[j * driven + i];
-      cubicPower[i] += third?.[j * driven + i] ?? 0;
-    }
-  // Lines that share their currents share the variances here too, which overstates their noise by √2 at most.
-  const noise = byColumn((k) => noiseConductance[k] ** 2);
-  for (const values of [linear, noise, ...(third === null ? [] : [third])])
-    shareShorted(values, driven, faults.shortedBit);
-  const all = byColumn((k) => cells.conductance[k]);
-  const whole = { top: 0, left: 0, rows: geometry.rows, columns };
-  const combine = (values: Float64Array, sign: 1 | -1): Dense =>
-    combineColumns(values, driven, outputs, plan, sign);
-  return {
-    transfer: combine(linear, -1),
-    cubic: third === null ? null : combine(third, -1),
-    noise: { diagonal: combine(noise, 1), coupled: [] },
-    delivered: power,
-    cubicPower,
-    peakLineConductance: idealPeak(array, all, tileRegions(array)),
-    peakGlobalConductance: isTiled(array) ? idealPeak(array, all, [whole]) : 0,
-    peakDriverConductance: largestRowSum(power),
-  };
-}
-
-/** Largest sum of conductances along a word or bit line of some regions, from columns × driven. */
-function idealPeak(array: ProgrammedArray, byColumn: Float64Array, regions: readonly TileRegion[]): number {
-  let peak = 0;
-  for (const { top, left, rows, columns } of regions) {
-    const used = Math.min(rows, array.driven - top);
-    const perRow = new Float64Array(Math.max(0, used));
-    for (let j = left; j < left + columns; j++) {
-      let sum = 0;
-      for (let i = 0; i < used; i++) {
-        const g = byColumn[j * array.driven + top + i];
-        sum += g;
-        perRow[i] += g;
-      }
-      peak = Math.max(peak, sum);
-    }
-    peak = Math.max(peak, ...perRow);
-  }
-  return peak;
-}
-
-/** Columns × driven → outputs × driven: plus column and `sign` × minus column. */
-function combineColumns(
-  values: Float64Array,
-  driven: number,
-  outputs: number,
-  plan: ProgrammedArray["plan"],
-  sign: 1 | -1,
-): Dense {
-  const combined = dense(outputs, driven);
-  for (let p = 0; p < outputs; p++) {
-    const [plus, minus] = [plan.plus(p) * driven, plan.minus(p)];
-    for (let i = 0; i < driven; i++)
-      combined.data[p * driven + i] =
-        values[plus + i] + (minus === null ? 0 : sign * values[minus * driven + i]);
-  }
-  return combined;
 }
 
 /**
@@ -320,17 +229,6 @@ function ownLineForms(
     ...combined(array, transfer, third),
     cubicPower,
   };
-}
-
-/** Largest Σ |element| of a row. */
-function largestRowSum({ rows, columns, data }: Dense): number {
-  let largest = 0;
-  for (let i = 0; i < rows; i++) {
-    let sum = 0;
-    for (let k = 0; k < columns; k++) sum += Math.abs(data[i * columns + k]);
-    largest = Math.max(largest, sum);
-  }
-  return largest;
 }
 
 /** Cells of different tiles are independent: their variances add. */

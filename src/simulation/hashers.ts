@@ -1,6 +1,7 @@
 // Hashers on arrays: by the arrays' response, circuit by circuit, and with the weights folded in.
 
 import { circuitReader } from "../arrays/array-read.ts";
+import { connectedTiles } from "../arrays/tile-circuit.ts";
 import { type HashCode, type Hasher, type Role, SCALED_ON, scaleFor } from "../attention/hash-code.ts";
 import { type Dense, dense, dot, mapped, rootMeanSquare, row } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
@@ -85,7 +86,9 @@ function tallyReads(tally: Tally, design: Design, set: ProgrammedSet, vectors: n
   const blocks = array.rowSplit === "digital" ? rowBlocks(array, width) : 1;
   const conversions = (addsDigitally ? phases.length : 1) * blocks * outputs;
   tally.add("hash/dac/drive", drives);
-  tally.add("hash/driver/charge", drives * array.columns);
+  const charged = set.arrays.flatMap(connectedTiles).filter(({ top }) => top === 0);
+  const cells = charged.reduce((sum, { columns }) => sum + columns, 0);
+  tally.add("hash/driver/charge", firings * vectors * width * cells);
   tally.add("hash/array/read", firings * outputs);
   tally.add("hash/mux/select", share > 1 ? conversions : 0);
   tally.add(`hash/readout/${readout.behaviour.action}`, conversions);

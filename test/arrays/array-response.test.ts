@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { circuitRead } from "../../src/arrays/array-read.ts";
-import { type ArrayResponse, idealResponse, solvedResponse } from "../../src/arrays/array-response.ts";
+import { type ArrayResponse, solvedResponse } from "../../src/arrays/array-response.ts";
+import { idealResponse } from "../../src/arrays/ideal-response.ts";
 import { noiseVariance, outputCurrents, signalRetention } from "../../src/arrays/output-currents.ts";
 import { type Pairing, type ProgrammedArray, programArray } from "../../src/arrays/programmed-array.ts";
 import { plainKernel } from "../../src/arrays/solver/plain-kernel.ts";

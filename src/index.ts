@@ -1,6 +1,8 @@
+export { type CircuitRead, circuitRead } from "./arrays/array-read.ts";
 export type { CoupledNoise } from "./arrays/array-response.ts";
-export { type ArrayResponse, idealResponse, solvedResponse } from "./arrays/array-response.ts";
+export { type ArrayResponse, solvedResponse } from "./arrays/array-response.ts";
 export type { DynamicAction, DynamicArray, DynamicArrayModel } from "./arrays/dynamic/dynamic-array.ts";
+export { idealResponse } from "./arrays/ideal-response.ts";
 export type { SignalRetention } from "./arrays/output-currents.ts";
 export { outputCurrents, signalRetention } from "./arrays/output-currents.ts";
 export type { ArrayGeometry, ArrayRecipe, ColumnPlan, LineFaults } from "./arrays/programmed-array.ts";
@@ -35,7 +37,6 @@ export { type TransferMatrix, transferMatrix } from "./arrays/solver/transfer-ma
 export type { CellChange } from "./arrays/solver/transfer-update.ts";
 export { updateTransfer } from "./arrays/solver/transfer-update.ts";
 export type { ArrayElectrics } from "./arrays/tile-circuit.ts";
-export { type CircuitRead, circuitRead } from "./arrays/tile-circuit.ts";
 export type { NoiseKey } from "./arrays/vmm/noise.ts";
 export type { VarianceForm, Vmm, VmmBatch, VmmKernel, VmmPlan } from "./arrays/vmm/vmm.ts";
 export type { LshAttended } from "./attention/attending-head.ts";

@@ -1,7 +1,18 @@
 import { type Dense, dense } from "../base/dense.ts";
+import { combineColumns, largestRowSum, secantConductance } from "./output-columns.ts";
+import { ownVoltages, streamedDrives } from "./own-voltage.ts";
 import { type ProgrammedArray, shareShorted } from "./programmed-array.ts";
+import { sharedResponse } from "./shared-response.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
-import { type ArrayElectrics, bitSides, readColumns, tileRegions, wordSides } from "./tile-circuit.ts";
+import {
+  type ArrayElectrics,
+  bitSides,
+  driverSides,
+  isTiled,
+  readColumns,
+  wordSides,
+} from "./tile-circuit.ts";
+import type { TilePorts } from "./tile-ports.ts";
 import {
   type TileNoise,
   tileCubic,
@@ -29,108 +40,20 @@ export interface ArrayResponse {
   readonly cubic: Dense | null;
   /** Variance for a read noise of 1 relative to each device's current: diagonal·v² and the coupled forms, S². */
   readonly noise: { readonly diagonal: Dense; readonly coupled: readonly CoupledNoise[] };
-  /** vᵀ·delivered·v is the power of the drivers, vᵀ·devices·v the devices' part, driven × driven, S. */
+  /** vᵀ·delivered·v is the power of the drivers, driven × driven, S. */
   readonly delivered: Dense;
-  readonly devices: Dense;
-  /** What Σ v⁴ adds to both, driven lines, S/V². */
+  /** What Σ v⁴ adds to it, driven lines, S/V². */
   readonly cubicPower: Float64Array;
-  /** Largest current of any tile's line for inputs of at most 1 V, whatever their signs, S. */
+  /** Largest currents for inputs of at most 1 V, whatever their signs, S: of a tile's line, of a global line (0 where the
+   * array is one tile), and of a driver. */
   readonly peakLineConductance: number;
-}
-
-/** Conductance that a cell's current is proportional to, averaged over inputs uniform on ±`readVoltage`, S. */
-const secantConductance = (
-  conductance: Float64Array,
-  cubic: Float64Array | null,
-  readVoltage: number,
-): Float64Array =>
-  cubic === null ? conductance : conductance.map((g, k) => g + 0.6 * cubic[k] * readVoltage ** 2);
-
-/** Response over wires without resistance into virtual grounds, sneak paths through floating lines left out. */
-export function idealResponse(array: ProgrammedArray, readVoltage: number): ArrayResponse {
-  const { geometry, cells, driven, outputs, plan, faults } = array;
-  const { columns } = geometry;
-  const isRead = readColumns(array);
-  const noiseConductance = secantConductance(cells.conductance, cells.cubic, readVoltage);
-  const byColumn = (of: (cell: number) => number): Float64Array => {
-    const values = new Float64Array(columns * driven);
-    for (let i = 0; i < driven; i++)
-      if (faults.openWord[i] === 0)
-        for (let j = 0; j < columns; j++)
-          if (isRead[j] === 1 && faults.openBit[j] === 0) values[j * driven + i] = of(i * columns + j);
-    return values;
-  };
-  const linear = byColumn((k) => cells.conductance[k]);
-  const cubic = cells.cubic;
-  const third = cubic === null ? null : byColumn((k) => cubic[k]);
-  const power = dense(driven, driven);
-  const cubicPower = new Float64Array(driven);
-  for (let j = 0; j < columns; j++)
-    for (let i = 0; i < driven; i++) {
-      power.data[i * driven + i] += linear[j * driven + i];
-      cubicPower[i] += third?.[j * driven + i] ?? 0;
-    }
-  // Lines that share their currents share the variances here too, which overstates their noise by √2 at most.
-  const noise = byColumn((k) => noiseConductance[k] ** 2);
-  for (const values of [linear, noise, ...(third === null ? [] : [third])])
-    shareShorted(values, driven, faults.shortedBit);
-  const combine = (values: Float64Array, sign: 1 | -1): Dense =>
-    combineColumns(values, driven, outputs, plan, sign);
-  return {
-    transfer: combine(linear, -1),
-    cubic: third === null ? null : combine(third, -1),
-    noise: { diagonal: combine(noise, 1), coupled: [] },
-    delivered: power,
-    devices: power,
-    cubicPower,
-    peakLineConductance: idealPeak(
-      array,
-      byColumn((k) => cells.conductance[k]),
-    ),
-  };
-}
-
-/** Largest sum of conductances along a word or bit line of a tile, from columns × driven. */
-function idealPeak(array: ProgrammedArray, byColumn: Float64Array): number {
-  let peak = 0;
-  for (const { top, left, rows, columns } of tileRegions(array)) {
-    const used = Math.min(rows, array.driven - top);
-    const perRow = new Float64Array(Math.max(0, used));
-    for (let j = left; j < left + columns; j++) {
-      let sum = 0;
-      for (let i = 0; i < used; i++) {
-        const g = byColumn[j * array.driven + top + i];
-        sum += g;
-        perRow[i] += g;
-      }
-      peak = Math.max(peak, sum);
-    }
-    peak = Math.max(peak, ...perRow);
-  }
-  return peak;
-}
-
-/** Columns × driven → outputs × driven: plus column and `sign` × minus column. */
-function combineColumns(
-  values: Float64Array,
-  driven: number,
-  outputs: number,
-  plan: ProgrammedArray["plan"],
-  sign: 1 | -1,
-): Dense {
-  const combined = dense(outputs, driven);
-  for (let p = 0; p < outputs; p++) {
-    const [plus, minus] = [plan.plus(p) * driven, plan.minus(p)];
-    for (let i = 0; i < driven; i++)
-      combined.data[p * driven + i] =
-        values[plus + i] + (minus === null ? 0 : sign * values[minus * driven + i]);
-  }
-  return combined;
+  readonly peakGlobalConductance: number;
+  readonly peakDriverConductance: number;
 }
 
 /**
- * Response of a semi-passive array, every tile solved as the circuit it is. The noise is that of 1 a device, or left out
- * where devices have none. Throws UnconvergedError.
+ * Response of an array solved as the circuit it is: one passive tile, or tiles on common global lines. The noise is that of
+ * 1 a device, or left out where devices have none. Throws UnconvergedError.
  */
 export function solvedResponse(
   array: ProgrammedArray,
@@ -139,70 +62,173 @@ export function solvedResponse(
   kernel?: SolverKernel,
   isNoisy = true,
 ): ArrayResponse {
-  const { geometry, cells, driven, outputs, plan, faults } = array;
-  const { columns } = geometry;
-  const linear = new Float64Array(columns * driven);
-  const third = cells.cubic === null ? null : new Float64Array(columns * driven);
-  const power = { delivered: dense(driven, driven), devices: dense(driven, driven) };
-  const cubicPower = new Float64Array(driven);
-  const diagonal = dense(outputs, driven);
-  const coupled: CoupledNoise[] = [];
-  let peak = 0;
-  for (const region of tileRegions(array)) {
-    const { top, left } = region;
-    if (top >= driven) continue;
-    const used = Math.min(region.rows, driven - top);
-    const response = tileResponse(array, region, electrics, kernel);
-    const addColumns = (into: Float64Array, from: Dense): void => {
-      for (let j = 0; j < region.columns; j++)
-        for (let i = 0; i < used; i++) into[(left + j) * driven + top + i] += from.data[j * region.rows + i];
-    };
-    const addPower = (into: Dense, from: Dense): void => {
-      for (let i = 0; i < used; i++)
-        for (let k = 0; k < used; k++)
-          into.data[(top + i) * driven + top + k] += from.data[i * region.rows + k];
-    };
-    const transfer = tileTransfer(response);
-    addColumns(linear, transfer);
-    const { delivered, devices } = tilePower(response);
-    // A line that is tied at both ends carries about half of its current at either.
-    peak = Math.max(
-      peak,
-      largestRowSum(transfer) / bitSides(electrics.drive).length,
-      largestRowSum(delivered) / wordSides(electrics.drive).length,
-    );
-    addPower(power.delivered, delivered);
-    addPower(power.devices, devices);
-    const beyond = tileCubic(response);
-    if (beyond !== null && third !== null) {
-      addColumns(third, beyond.currents);
-      for (let i = 0; i < used; i++) cubicPower[top + i] += beyond.power[i];
-    }
-    if (!isNoisy) continue;
-    const seen = secantConductance(response.conductance, response.cubic, readVoltage);
-    addNoise(tileNoise(array, response, seen), top, used, diagonal, coupled);
+  if (isTiled(array)) return tiledResponse(array, electrics, readVoltage, kernel, isNoisy);
+  return responseBytes(array) <= FULL_BYTES
+    ? passiveResponse(array, electrics, readVoltage, kernel, isNoisy)
+    : streamedResponse(array, electrics, readVoltage, kernel, isNoisy);
+}
+
+/** Most that the response of one passive tile may take, bytes; a larger one is solved drive by drive. */
+export const FULL_BYTES = 1e9;
+
+/** What one drive for each driven and each read line does to every cell of one tile, bytes. */
+const responseBytes = (array: ProgrammedArray): number =>
+  8 *
+  array.geometry.rows *
+  array.geometry.columns *
+  (array.driven + readColumns(array).reduce((sum, mark) => sum + mark, 0));
+
+/** One passive tile with all that one drive a line does to its cells. */
+function passiveResponse(
+  array: ProgrammedArray,
+  electrics: ArrayElectrics,
+  readVoltage: number,
+  kernel: SolverKernel | undefined,
+  isNoisy: boolean,
+): ArrayResponse {
+  const { geometry, cells, driven, outputs } = array;
+  const { rows, columns } = geometry;
+  const response = tileResponse(array, { top: 0, left: 0, rows, columns }, electrics, kernel);
+  const transfer = tileTransfer(response);
+  const delivered = tilePower(response);
+  const beyond = tileCubic(response);
+  const noise: { diagonal: Dense; coupled: CoupledNoise[] } = {
+    diagonal: dense(outputs, driven),
+    coupled: [],
+  };
+  if (isNoisy) {
+    const seen = secantConductance(response.conductance, cells.cubic, readVoltage);
+    addNoise(tileNoise(array, response, seen), 0, driven, noise.diagonal, noise.coupled);
   }
-  for (const values of [linear, ...(third === null ? [] : [third])])
-    shareShorted(values, driven, faults.shortedBit);
   return {
-    transfer: combineColumns(linear, driven, outputs, plan, -1),
-    cubic: third === null ? null : combineColumns(third, driven, outputs, plan, -1),
-    noise: { diagonal, coupled },
-    ...power,
-    cubicPower,
-    peakLineConductance: peak,
+    ...passivePeaks(transfer, delivered, electrics),
+    ...combined(array, transfer, beyond?.currents ?? null),
+    noise,
+    delivered,
+    cubicPower: beyond?.power ?? new Float64Array(driven),
   };
 }
 
-/** Largest Σ |element| of a row. */
-function largestRowSum({ rows, columns, data }: Dense): number {
-  let largest = 0;
-  for (let i = 0; i < rows; i++) {
-    let sum = 0;
-    for (let k = 0; k < columns; k++) sum += Math.abs(data[i * columns + k]);
-    largest = Math.max(largest, sum);
-  }
-  return largest;
+/** Largest currents of an array that is one tile; a line that is tied at both ends carries about half at either. */
+function passivePeaks(
+  transfer: Dense,
+  delivered: Dense,
+  { drive }: ArrayElectrics,
+): Pick<ArrayResponse, "peakLineConductance" | "peakGlobalConductance" | "peakDriverConductance"> {
+  const peakDriverConductance = largestRowSum(delivered) / wordSides(drive).length;
+  const collected = largestRowSum(transfer) / bitSides(drive).length;
+  return {
+    peakLineConductance: Math.max(collected, peakDriverConductance),
+    peakGlobalConductance: 0,
+    peakDriverConductance,
+  };
+}
+
+/** Transfer and third order (columns × driven) as outputs, shorted bit lines sharing their currents. */
+function combined(
+  { driven, outputs, plan, faults }: ProgrammedArray,
+  transfer: Dense,
+  cubic: Dense | null,
+): Pick<ArrayResponse, "transfer" | "cubic"> {
+  for (const matrix of [transfer, cubic])
+    if (matrix !== null) shareShorted(matrix.data, driven, faults.shortedBit);
+  const outputsOf = (matrix: Dense): Dense => combineColumns(matrix.data, driven, outputs, plan, -1);
+  return { transfer: outputsOf(transfer), cubic: cubic === null ? null : outputsOf(cubic) };
+}
+
+/** A passive tile that is too large to keep every cell's voltage under every drive. */
+function streamedResponse(
+  array: ProgrammedArray,
+  electrics: ArrayElectrics,
+  readVoltage: number,
+  kernel: SolverKernel | undefined,
+  isNoisy: boolean,
+): ArrayResponse {
+  const { transfer, delivered, own } = streamedDrives(array, electrics, kernel);
+  return {
+    ...passivePeaks(transfer, delivered, electrics),
+    ...ownLineForms(array, transfer, own, readVoltage, isNoisy),
+    delivered,
+  };
+}
+
+/** Tiles on their common global lines. */
+function tiledResponse(
+  array: ProgrammedArray,
+  electrics: ArrayElectrics,
+  readVoltage: number,
+  kernel: SolverKernel | undefined,
+  isNoisy: boolean,
+): ArrayResponse {
+  const { transfer, delivered, tiles } = sharedResponse(array, electrics, kernel);
+  const own = array.cells.cubic === null ? null : ownVoltages(array, tiles, electrics, kernel);
+  const peakDriverConductance = largestRowSum(delivered) / driverSides(electrics).length;
+  return {
+    peakLineConductance: Math.max(0, ...tiles.map((tile) => peakOfTile(tile, electrics))),
+    peakGlobalConductance: Math.max(
+      largestRowSum(transfer) / bitSides(electrics.drive).length,
+      peakDriverConductance,
+    ),
+    peakDriverConductance,
+    delivered,
+    ...ownLineForms(array, transfer, own, readVoltage, isNoisy),
+  };
+}
+
+/** Largest current of a tile's line for 1 V between its two global lines, over its ends, S: an upper bound. */
+function peakOfTile({ ports, admittance }: TilePorts, { drive }: ArrayElectrics): number {
+  const sums = new Map<string, number>();
+  const isWord = ports.map(({ side }) => side === "left" || side === "right");
+  ports.forEach(({ line }, p) => {
+    const name = `${isWord[p]} ${line}`;
+    let sum = sums.get(name) ?? 0;
+    for (let q = 0; q < ports.length; q++)
+      if (isWord[q] !== isWord[p])
+        sum +=
+          Math.abs(admittance.data[p * ports.length + q]) /
+          (isWord[p] ? wordSides(drive) : bitSides(drive)).length;
+    sums.set(name, sum);
+  });
+  return Math.max(0, ...sums.values());
+}
+
+/**
+ * Noise and third order from the cell where a word and a bit line cross. Of the current of cell (i, j) under its own word
+ * line's drive P_ij the share T_ij / (G_ij·P_ij) comes out of bit line j, so a relative fluctuation of it shows as T_ij, and
+ * K_ij·P_ij³ as K_ij·P_ij²·T_ij / G_ij. What other cells of the two lines add, and what inputs of one sign take from a
+ * cell's voltage, is left out: it overstates the noise of such inputs by the drop along the bit lines.
+ */
+function ownLineForms(
+  array: ProgrammedArray,
+  transfer: Dense,
+  own: Dense | null,
+  readVoltage: number,
+  isNoisy: boolean,
+): Pick<ArrayResponse, "transfer" | "cubic" | "noise" | "cubicPower"> {
+  const { cells, driven, outputs, plan } = array;
+  const { columns } = array.geometry;
+  const seen = secantConductance(cells.conductance, cells.cubic, readVoltage);
+  const squares = dense(columns, driven);
+  const third = cells.cubic === null ? null : dense(columns, driven);
+  const cubicPower = new Float64Array(driven);
+  for (let j = 0; j < columns; j++)
+    for (let i = 0; i < driven; i++) {
+      const [at, k] = [j * driven + i, i * columns + j];
+      if (transfer.data[at] === 0) continue;
+      squares.data[at] = ((transfer.data[at] * seen[k]) / cells.conductance[k]) ** 2;
+      if (third === null || cells.cubic === null || own === null) continue;
+      const volts = own.data[k];
+      third.data[at] = (cells.cubic[k] * volts ** 2 * transfer.data[at]) / cells.conductance[k];
+      cubicPower[i] += cells.cubic[k] * volts ** 4;
+    }
+  return {
+    noise: {
+      diagonal: isNoisy ? combineColumns(squares.data, driven, outputs, plan, 1) : dense(outputs, driven),
+      coupled: [],
+    },
+    ...combined(array, transfer, third),
+    cubicPower,
+  };
 }
 
 /** Cells of different tiles are independent: their variances add. */

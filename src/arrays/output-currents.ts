@@ -4,10 +4,11 @@ import { type Dense, dense, dot } from "../base/dense.ts";
 import { cube } from "../base/power.ts";
 import { rowProducts } from "../base/row-products.ts";
 import type { ArrayResponse } from "./array-response.ts";
+import { streamedDrives } from "./own-voltage.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
+import { sharedResponse } from "./shared-response.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
-import { type ArrayElectrics, readColumns, tileRegions } from "./tile-circuit.ts";
-import { tileResponse, tileTransfer } from "./tile-response.ts";
+import { type ArrayElectrics, isTiled, readColumns } from "./tile-circuit.ts";
 
 /** What an array gives without noise, in float64: word-line voltages (reads × driven lines, V) → output currents (reads × outputs, A). */
 export function outputCurrents({ transfer, cubic }: ArrayResponse, voltages: Dense): Dense {
@@ -85,9 +86,10 @@ export function stackResponses(responses: readonly ArrayResponse[]): ArrayRespon
       : null,
     noise: { diagonal: stack(responses.map(({ noise }) => noise.diagonal)), coupled },
     delivered: sum(responses.map(({ delivered }) => delivered)),
-    devices: sum(responses.map(({ devices }) => devices)),
     cubicPower: sum(responses.map(({ cubicPower }) => dense(1, cubicPower.length, cubicPower))).data,
     peakLineConductance: Math.max(...responses.map(({ peakLineConductance }) => peakLineConductance)),
+    peakGlobalConductance: Math.max(...responses.map(({ peakGlobalConductance }) => peakGlobalConductance)),
+    peakDriverConductance: Math.max(...responses.map(({ peakDriverConductance }) => peakDriverConductance)),
   };
 }
 
@@ -144,29 +146,29 @@ export function signalRetention(
   electrics: ArrayElectrics,
   kernel?: SolverKernel,
 ): SignalRetention {
-  const { driven, geometry } = array;
+  const { driven, geometry, cells } = array;
+  const { columns } = geometry;
+  const { transfer } = isTiled(array)
+    ? sharedResponse(array, electrics, kernel)
+    : streamedDrives(array, electrics, kernel);
   const isRead = readColumns(array);
-  const map = dense(driven, geometry.columns);
-  const kept = new Float64Array(geometry.columns);
-  const whole = new Float64Array(geometry.columns);
+  const map = dense(driven, columns);
+  const shares: number[] = [];
   let worstCell = Number.POSITIVE_INFINITY;
-  for (const region of tileRegions(array)) {
-    if (region.top >= driven) continue;
-    const response = tileResponse(array, region, electrics, kernel);
-    const transfer = tileTransfer(response);
-    for (let i = 0; i < Math.min(region.rows, driven - region.top); i++)
-      for (let j = 0; j < region.columns; j++) {
-        const column = region.left + j;
-        const passed = transfer.data[j * region.rows + i];
-        const conductance = response.conductance[i * region.columns + j];
-        const share = isRead[column] === 1 && conductance > 0 ? passed / conductance : Number.NaN;
-        map.data[(region.top + i) * geometry.columns + column] = share;
-        if (Number.isNaN(share)) continue;
-        kept[column] += passed;
-        whole[column] += conductance;
-        worstCell = Math.min(worstCell, share);
-      }
+  for (let j = 0; j < columns; j++) {
+    let kept = 0;
+    let whole = 0;
+    for (let i = 0; i < driven; i++) {
+      const conductance = cells.conductance[i * columns + j];
+      const passed = transfer.data[j * driven + i];
+      const share = isRead[j] === 1 && conductance > 0 ? passed / conductance : Number.NaN;
+      map.data[i * columns + j] = share;
+      if (Number.isNaN(share)) continue;
+      kept += passed;
+      whole += conductance;
+      worstCell = Math.min(worstCell, share);
+    }
+    if (whole > 0) shares.push(kept / whole);
   }
-  const shares = [...kept.keys()].filter((j) => whole[j] > 0).map((j) => kept[j] / whole[j]);
   return { mean: shares.reduce((sum, x) => sum + x, 0) / shares.length, worstCell, map };
 }

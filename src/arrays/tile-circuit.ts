@@ -1,10 +1,8 @@
-// A tile as a circuit: the resistances around it, its netlist, and a read solved with the cells' own law.
+// A tile as a circuit, which tiles of an array are connected, and the resistances around them.
 
 import type { CellLaw } from "../devices/memristor.ts";
-import { type ArrayGeometry, type ProgrammedArray, shareShorted } from "./programmed-array.ts";
-import type { Circuit, TerminalSide } from "./solver/circuit.ts";
-import type { SolverKernel } from "./solver/line-system.ts";
-import { solveCircuit } from "./solver/solve.ts";
+import type { ArrayGeometry, ProgrammedArray } from "./programmed-array.ts";
+import type { Circuit, Side, Terminal, TerminalSide } from "./solver/circuit.ts";
 
 /** Where a tile stands in its array; the last ones of a row or column may be smaller. */
 export interface TileRegion {
@@ -15,8 +13,12 @@ export interface TileRegion {
 }
 
 /** Last word line, excluded, of the block that word line `top` belongs to. */
-const blockEnd = ({ rows, blockRows = rows }: ArrayGeometry, top: number): number =>
+export const blockEnd = ({ rows, blockRows = rows }: ArrayGeometry, top: number): number =>
   Math.min(rows, (Math.floor(top / blockRows) + 1) * blockRows);
+
+/** First word line of the block that word line `top` belongs to. */
+export const blockStart = ({ rows, blockRows = rows }: ArrayGeometry, top: number): number =>
+  Math.floor(top / blockRows) * blockRows;
 
 /** Tiles of an array, row by row; none reaches over the edge of a block. */
 export function tileRegions({ geometry }: Pick<ProgrammedArray, "geometry">): TileRegion[] {
@@ -31,6 +33,18 @@ export function tileRegions({ geometry }: Pick<ProgrammedArray, "geometry">): Ti
         columns: Math.min(tileColumns, columns - left),
       });
   return regions;
+}
+
+/**
+ * Tiles that take part in a read: some word line of theirs is driven and some bit line read. The switches of all others
+ * are open, and so they are no part of the circuit.
+ */
+export function connectedTiles(array: ProgrammedArray): TileRegion[] {
+  const isRead = readColumns(array);
+  return tileRegions(array).filter(
+    ({ top, left, columns }) =>
+      top < array.driven && isRead.subarray(left, left + columns).some((mark) => mark === 1),
+  );
 }
 
 /** 1 where a bit line is read: it belongs to an output in use. */
@@ -58,109 +72,90 @@ export function regionOf(
   return part;
 }
 
+/** Whether an array is made of several tiles, so that switches and global lines join them. */
+export const isTiled = ({ geometry }: Pick<ProgrammedArray, "geometry">): boolean =>
+  geometry.tileRows < geometry.rows || geometry.tileColumns < geometry.columns;
+
 /**
- * Circuit of one passive tile in a read: driven word lines at `voltages` (V, one a driven line) behind driver,
- * global line and tile switch, read bit lines in virtual ground behind switch, global line and readout, the rest
- * and open lines floating. What tiles share outside (driver, readout, global line) is lumped in series with each
- * of them: a tile does not see its neighbours' drop there. Cells are linear unless their law is given.
+ * Circuit of one passive tile of an array that reads alone, all other tiles' switches open: driven word lines at
+ * `voltages` (V, one a driven line) behind driver, global line and tile switch, read bit lines in virtual ground behind
+ * switch, global line and readout, the rest and open lines floating. Cells are linear unless their law is given.
  */
 export function tileCircuit(
   array: ProgrammedArray,
-  { top, left, rows, columns }: TileRegion,
+  region: TileRegion,
   electrics: ArrayElectrics,
   voltages: Float64Array | null = null,
   law: CellLaw = { model: "linear" },
 ): Circuit {
-  const conductance = regionOf(array.cells.conductance, array.geometry.columns, { top, left, rows, columns });
+  const { top, left, rows, columns } = region;
+  const { geometry } = array;
+  const lastRow = geometry.readsBlocks === true ? blockEnd(geometry, top) : geometry.rows;
+  const [firstRow, right] = [geometry.readsBlocks === true ? blockStart(geometry, top) : 0, left + columns];
+  const { tileSwitch, globalSegment, driver, readout } = electrics;
+  const join = (cells: number): number => (isTiled(array) ? tileSwitch + globalSegment * cells : 0);
+  // A global line with a driver at one end alone passes a tile's near end on its way to the far one.
+  const reach = driverSides(electrics).includes("right") ? geometry.columns - right : right;
+  return circuitOfTile(array, region, electrics, law, {
+    left: (i) => ({ voltage: voltages?.[i] ?? 0, resistance: driver + join(left) }),
+    right: (i) => ({ voltage: voltages?.[i] ?? 0, resistance: driver + join(isTiled(array) ? reach : 0) }),
+    top: () => ({ voltage: 0, resistance: readout + join(top - firstRow) }),
+    bottom: () => ({ voltage: 0, resistance: readout + join(lastRow - top - rows) }),
+  });
+}
+
+/** What ties the lines of a tile's sides, by the line's number in the array. */
+export type TileTies = Readonly<Record<Side, (line: number) => Terminal>>;
+
+/** One passive tile between the ties of its driven word lines and read bit lines; the rest and open lines float. */
+export function circuitOfTile(
+  array: ProgrammedArray,
+  region: TileRegion,
+  electrics: Pick<ArrayElectrics, "wordSegment" | "bitSegment" | "drive">,
+  law: CellLaw,
+  ties: TileTies,
+): Circuit {
+  const { top, left, rows, columns } = region;
+  const { columns: width } = array.geometry;
   const isRead = readColumns(array);
-  const { rows: allRows, columns: allColumns } = array.geometry;
-  const lastRow = array.geometry.readsBlocks === true ? blockEnd(array.geometry, top) : allRows;
-  const isTiled = rows < allRows || columns < allColumns;
-  const join = (cells: number): number =>
-    isTiled ? electrics.tileSwitch + electrics.globalSegment * cells : 0;
-  const side = (
-    count: number,
-    isTied: (n: number) => boolean,
-    resistance: number,
-    of: (n: number) => number,
-  ) => Array.from({ length: count }, (_, n) => (isTied(n) ? { voltage: of(n), resistance } : null));
-  const word: TerminalSide = side(
-    rows,
-    (i) => top + i < array.driven && array.faults.openWord[top + i] === 0,
-    electrics.driver + join(left),
-    (i) => voltages?.[top + i] ?? 0,
-  );
-  const bit: TerminalSide = side(
-    columns,
-    (j) => isRead[left + j] === 1 && array.faults.openBit[left + j] === 0,
-    electrics.readout + join(lastRow - top - rows),
-    () => 0,
-  );
-  const [words, bits] = [
-    wordSides(electrics.drive),
-    bitSides(electrics.drive),
-  ] as readonly (readonly string[])[];
+  const word = (tie: TileTies[Side]): TerminalSide =>
+    Array.from({ length: rows }, (_, i) => (isDriven(array, top + i) ? tie(top + i) : null));
+  const bit = (tie: TileTies[Side]): TerminalSide =>
+    Array.from({ length: columns }, (_, j) => {
+      const line = left + j;
+      return isRead[line] === 1 && array.faults.openBit[line] === 0 ? tie(line) : null;
+    });
+  const [words, bits] = [wordSides(electrics.drive), bitSides(electrics.drive)];
+  // A line of one cell has one end, and one switch; an array that is one tile has a driver at each end.
+  const isShort = (cells: number): boolean => cells === 1 && isTiled(array);
   return {
     rows,
     columns,
-    conductance,
+    conductance: regionOf(array.cells.conductance, width, region),
     wordSegment: electrics.wordSegment,
     bitSegment: electrics.bitSegment,
-    device:
-      law.model === "cubic"
-        ? { ...law, cubic: regionOf(law.cubic, allColumns, { top, left, rows, columns }) }
-        : law,
+    device: law.model === "cubic" ? { ...law, cubic: regionOf(law.cubic, width, region) } : law,
     terminals: {
-      left: word,
-      right: words.includes("right") ? word : null,
-      top: bits.includes("top") ? bit : null,
-      bottom: bit,
+      left: word(ties.left),
+      right: words.includes("right") && !isShort(columns) ? word(ties.right) : null,
+      top: bits.includes("top") && !isShort(rows) ? bit(ties.top) : null,
+      bottom: bit(ties.bottom),
     },
   };
 }
 
-/** One read of an array as circuits: every tile solved with the cells' own law. */
-export interface CircuitRead {
-  /** Output currents, A. */
-  readonly outputs: Float64Array;
-  /** Power of the sources, W. */
-  readonly power: number;
-}
+/** Whether a word line has a driver that works. */
+export const isDriven = ({ driven, faults }: ProgrammedArray, line: number): boolean =>
+  line < driven && faults.openWord[line] === 0;
 
-/**
- * The slow path: output currents and power for one vector of word-line voltages (V, driven lines), without noise.
- * What a response is to first order in the third-order coefficients, this is exactly. Throws UnconvergedError.
- */
-export function circuitRead(
-  array: ProgrammedArray,
-  electrics: ArrayElectrics,
-  voltages: Float64Array,
-  law: CellLaw,
-  kernel?: SolverKernel,
-): CircuitRead {
-  const columns = new Float64Array(array.geometry.columns);
-  let power = 0;
-  for (const region of tileRegions(array)) {
-    if (region.top >= array.driven) continue;
-    const circuit = tileCircuit(array, region, electrics, voltages, law);
-    const solution = solveCircuit(circuit, kernel === undefined ? {} : { kernel });
-    power += solution.power;
-    for (const side of [solution.terminalCurrent.top, solution.terminalCurrent.bottom])
-      side?.forEach((current, j) => {
-        if (!Number.isNaN(current)) columns[region.left + j] += current;
-      });
-  }
-  shareShorted(columns, 1, array.faults.shortedBit);
-  return {
-    outputs: Float64Array.from({ length: array.outputs }, (_, p) => {
-      const minus = array.plan.minus(p);
-      return columns[array.plan.plus(p)] - (minus === null ? 0 : columns[minus]);
-    }),
-    power,
-  };
-}
+/** Ends of an array's word lines that have a driver: of the global lines where it is tiled. */
+export const driverSides = ({
+  drive,
+  driverEnds,
+}: Pick<ArrayElectrics, "drive" | "driverEnds">): readonly ("left" | "right")[] =>
+  driverEnds === undefined ? wordSides(drive) : driverEnds === "both" ? ["left", "right"] : ["left"];
 
-/** Ends of a tile's lines that are tied to drivers and readouts. */
+/** Ends of a tile's lines that are tied. */
 export type Drive = (typeof DRIVES)[number];
 
 /** `one`: word lines from the left, bit lines read at the bottom. `both`: word lines from both ends.
@@ -181,6 +176,8 @@ export interface ArrayElectrics {
   /** One cell's length of the global lines that join the tiles of an array; likewise. */
   readonly globalSegment: number;
   readonly drive: Drive;
+  /** Ends of the global word lines of a tiled array that have a driver; those of `drive` where left out. */
+  readonly driverEnds?: "one" | "both";
 }
 
 export const wordSides = (drive: Drive): readonly ("left" | "right")[] =>

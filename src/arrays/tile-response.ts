@@ -5,7 +5,7 @@ import { createRng, normals } from "../base/rng.ts";
 import { rowProductsOfTwo } from "../base/row-products.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
-import { unitCellVoltages } from "./solver/transfer-matrix.ts";
+import { unitCellVoltages } from "./solver/unit-drives.ts";
 import {
   type ArrayElectrics,
   bitSides,
@@ -27,7 +27,7 @@ export interface TileResponse {
   readonly conductance: Float64Array;
   /** S/V², or null for linear devices. */
   readonly cubic: Float64Array | null;
-  /** P, region rows × cells; 0 for rows that are not driven. */
+  /** P, driven rows × cells. */
   readonly cellVoltage: Dense;
   /** a, region columns × cells: adjoint sensitivity ∂I_j/∂I_c; 0 for columns that are not read. */
   readonly collection: Dense;
@@ -41,8 +41,19 @@ export function tileResponse(
   kernel?: SolverKernel,
 ): TileResponse {
   const circuit = tileCircuit(array, region, electrics);
-  const cellVoltage = unitCellVoltages(circuit, "word", wordSides(electrics.drive), kernel);
-  const collection = unitCellVoltages(circuit, "bit", bitSides(electrics.drive), kernel);
+  const options = kernel === undefined ? {} : { kernel };
+  const lines = Math.min(region.rows, array.driven - region.top);
+  const cellVoltage = unitCellVoltages(circuit, {
+    family: "word",
+    sides: wordSides(electrics.drive),
+    lines,
+    ...options,
+  });
+  const collection = unitCellVoltages(circuit, {
+    family: "bit",
+    sides: bitSides(electrics.drive),
+    ...options,
+  });
   // A unit drive lifts the bit line, so its cells see −1 V where they pass on all of their current.
   for (let k = 0; k < collection.data.length; k++) collection.data[k] = -collection.data[k];
   return {
@@ -54,9 +65,10 @@ export function tileResponse(
   };
 }
 
-/** Current out of each bit line for 1 V on each word line, columns × rows, S. */
+/** Current out of each bit line for 1 V on each driven word line, columns × driven rows, S. */
 export function tileTransfer({ region, conductance, cellVoltage }: TileResponse): Dense {
-  const { rows, columns } = region;
+  const { columns } = region;
+  const { rows } = cellVoltage;
   const transfer = dense(columns, rows);
   for (let k = 0; k < rows; k++) {
     const voltage = row(cellVoltage, k);
@@ -66,34 +78,20 @@ export function tileTransfer({ region, conductance, cellVoltage }: TileResponse)
   return transfer;
 }
 
-/** Quadratic forms of a read's power in the word-line voltages, each rows × rows, S. */
-export interface TilePower {
-  /** vᵀ·Y·v is what the drivers deliver. */
-  readonly delivered: Dense;
-  /** vᵀ·D·v is what the devices turn to heat; the rest heats wires, switches, drivers and readouts. */
-  readonly devices: Dense;
-}
-
-export function tilePower({ region, conductance, cellVoltage }: TileResponse): TilePower {
-  const { rows, columns } = region;
+/** vᵀ·Y·v is the power that the drivers deliver, driven × driven, S. */
+export function tilePower({ region, conductance, cellVoltage }: TileResponse): Dense {
+  const { columns } = region;
+  const { rows } = cellVoltage;
   const delivered = dense(rows, rows);
-  const devices = dense(rows, rows);
-  const currents = new Float64Array(conductance.length);
   for (let k = 0; k < rows; k++) {
     const voltage = row(cellVoltage, k);
-    for (let c = 0; c < currents.length; c++) currents[c] = conductance[c] * voltage[c];
     for (let i = 0; i < rows; i++) {
       let sum = 0;
-      for (let j = 0; j < columns; j++) sum += currents[i * columns + j];
+      for (let c = i * columns; c < (i + 1) * columns; c++) sum += conductance[c] * voltage[c];
       delivered.data[i * rows + k] = sum;
-      // D is symmetric: cells take the same power from a product of two rows' voltages whichever comes first.
-      if (i > k) continue;
-      const taken = dot(currents, 0, cellVoltage.data, i * currents.length, currents.length);
-      devices.data[i * rows + k] = taken;
-      devices.data[k * rows + i] = taken;
     }
   }
-  return { delivered, devices };
+  return delivered;
 }
 
 /**
@@ -106,7 +104,8 @@ export function tileCubic({ region, cubic, cellVoltage, collection }: TileRespon
   readonly power: Float64Array;
 } | null {
   if (cubic === null) return null;
-  const { rows, columns } = region;
+  const { columns } = region;
+  const { rows } = cellVoltage;
   const currents = dense(columns, rows);
   const power = new Float64Array(rows);
   for (let k = 0; k < rows; k++)
@@ -163,7 +162,7 @@ export function tileNoise(
   noiseConductance: Float64Array,
 ): TileNoise {
   const { region, cellVoltage } = response;
-  const { rows } = region;
+  const { rows } = cellVoltage;
   const cells = noiseConductance.length;
   const outputs = tileOutputs(array, region);
   const weights = dense(outputs.length, cells);

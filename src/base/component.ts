@@ -149,7 +149,6 @@ export function define<
   const C extends Readonly<Record<string, Constant>>,
 >(definition: Definition<Shape, Action, Behaviour, C>): Model<Action, Behaviour> {
   const { family, model, source, domain, params, constants, affects = "behaviour", staticPower } = definition;
-  const fitted = domain === undefined ? {} : { domain };
   if (!IDENTIFIER.test(model))
     throw new RangeError(`define: expected a kebab-case model name, received "${model}"`);
   const nominal = Object.fromEntries(
@@ -163,7 +162,7 @@ export function define<
   );
   const bind = (values: Record<string, unknown>): Instance<Action, Behaviour> => {
     const bound = values as z.output<Shape>;
-    const priced = (technology: TechnologyNode, numbers: Numbers<C>): ComponentCost<Action> => {
+    const priced = (technology: TechnologyNode, numbers = nominal): ComponentCost<Action> => {
       inDomain(`${family} ${model}`, technology.node, domain);
       const cost = definition.cost(bound, technology, numbers);
       if (staticPower !== undefined) return checked(model, { ...cost, staticPower });
@@ -175,7 +174,7 @@ export function define<
       family,
       model,
       source,
-      ...fitted,
+      ...(domain === undefined ? {} : { domain }),
       params: values,
       constants,
       behaviour: definition.behave(bound),
@@ -187,7 +186,7 @@ export function define<
       },
       cost: (technology, overrides) => {
         if (overrides !== undefined) return priced(technology, { ...nominal, ...overrides });
-        const cost = known.get(technology) ?? priced(technology, nominal);
+        const cost = known.get(technology) ?? priced(technology);
         known.set(technology, cost);
         return cost;
       },
@@ -211,7 +210,7 @@ export function define<
     family,
     model,
     source,
-    ...fitted,
+    ...(domain === undefined ? {} : { domain }),
     constants,
     params,
     affects,

@@ -15,14 +15,19 @@ export const ARRAY_FIELDS = {
   tileColumns: integer({ min: 1, max: 8192 }, "bit lines of a passive tile").prefault(16),
   pairing: choice(PAIRINGS, "how a signed weight is held").prefault("differential"),
   drive: choice(DRIVES, "ends of a tile's lines that are tied to drivers and readouts").prefault("both"),
+  driverEnds: choice(
+    ["one", "both"],
+    "ends of a tiled array's global word lines that have a driver; those of `drive` where left out",
+  ).optional(),
   rowSplit: choice(
     ["none", "analog", "digital"],
     "a projection longer than the array: refused; its parts' currents joined at one readout; or digitised and added",
   ).prefault("none"),
   spares: integer({ min: 0, max: 4096 }, "projections of an array kept for faulty bit lines").prefault(0),
-  wires: choice(["solved", "ideal"], "whether each tile's circuit is solved, or wires are ideal").prefault(
-    "solved",
-  ),
+  wires: choice(
+    ["solved", "ideal"],
+    "whether the array's circuit is solved, tiles on common global lines, or wires are ideal",
+  ).prefault("solved"),
   pitchFactor: real({ min: 1, max: 100 }, "pitch of the lines over the node's least one").prefault(1),
   segmentResistance: quantity(
     "ohm",

@@ -7,7 +7,7 @@ import { createTechnology, metalPitch } from "../technology/technology.ts";
 import type { Design } from "./design.ts";
 
 /** Global lines run on wider metal: width over that of a cell's lines. Assumed; the thickness follows the width. */
-const GLOBAL_WIDTH = 4;
+export const GLOBAL_WIDTH = 4;
 
 /** Technology of the arrays and their periphery. */
 export const hashTechnology = ({
@@ -33,6 +33,7 @@ export function electricsOf(design: Pick<Design, "hashNode" | "hashing" | "tempe
     tileSwitch: tileSwitch.behaviour.onResistance,
     globalSegment: segment / GLOBAL_WIDTH ** 2,
     drive: array.drive,
+    ...(array.driverEnds === undefined ? {} : { driverEnds: array.driverEnds }),
   };
 }
 

@@ -86,8 +86,9 @@ export interface OperatingPoint {
   readonly pairPower: number;
   /** Mean magnitude of the drivers' currents for one projection during a phase, A; `pairPower` over the read voltage where it is left out. */
   readonly pairCurrent?: number;
-  /** The part of it that the devices turn to heat; the rest heats wires, switches and both ends, W. */
-  readonly devicePower: number;
   /** Largest current that a line of a tile can carry, every input at full scale, A. */
   readonly peakLineCurrent: number;
+  /** The same of a global line, 0 where an array is one tile, and of a driver; left out where no array was solved. */
+  readonly peakGlobalCurrent?: number;
+  readonly peakDriverCurrent?: number;
 }

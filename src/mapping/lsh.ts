@@ -17,7 +17,7 @@ import {
   queryScalarBits,
 } from "./exact.ts";
 import { linkCounts } from "./link-traffic.ts";
-import { conversionsOf, type Placement, stagesOf } from "./placement.ts";
+import { chargedColumns, conversionsOf, type Placement, stagesOf } from "./placement.ts";
 import { partialBits, type Sizes, WORD_BITS } from "./sizes.ts";
 import { enter, gather, type Hierarchy, leave, move } from "./traffic.ts";
 
@@ -210,8 +210,9 @@ export function checkSort(sorter: Sorter, length: number, buckets: number): void
 
 /**
  * Projections of one layer on arrays. A vector drives the rows of every array of its set at once, once a phase
- * of its encoding: all rounds are one read. `read` counts projections; the driver charges its line over the whole
- * array, used or not, and holds it from either end. Every bit line that is read is held at its virtual ground; one that waits behind a multiplexer is not. Converters that stand behind a multiplexer see the columns one after another, and the rows
+ * of its encoding: all rounds are one read. `read` counts projections; the driver charges the cells of its line in
+ * tiles that are read, and holds the line from either end. Every bit line that is read is held at its virtual ground; one that
+ * waits behind a multiplexer is not. Converters that stand behind a multiplexer see the columns one after another, and the rows
  * are driven anew for each. Digitised phases are added, and an argmax over digitised values is compared, on the
  * adders; a mean-centred input is centred there.
  */
@@ -223,6 +224,7 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
   // Folded projections hash one input a token for all heads of the layer.
   const inputs = design.hashing.folding === "none" ? s.hashedVectors : s.tokens;
   const drives = ((inputs * placement.rows * placement.arraysPerGroup) / placement.rowBlocks) * reads;
+  const charged = inputs * placement.rows * chargedColumns(design, placement) * reads;
   const pairs = s.hashedVectors * s.rounds * s.columns;
   const isDigital = digitises(readout);
   const parts = (addsDigitally ? phases.length : 1) * conversionsOf(design, placement);
@@ -233,7 +235,7 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
     (array.pairing === "mean-centred" ? 2 * inputs * placement.rows : 0);
   return [
     { operation: "hash", component: "dac", action: "drive", count: drives },
-    { operation: "hash", component: "driver", action: "charge", count: drives * array.columns },
+    { operation: "hash", component: "driver", action: "charge", count: charged },
     { operation: "hash", component: "driver", action: "hold", count: drives * wordSides(array.drive).length },
     { operation: "hash", component: "array", action: "read", count: pairs * reads },
     {

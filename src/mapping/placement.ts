@@ -1,7 +1,7 @@
 // Where a design puts its hash: arrays, spares for defects, and how many of each part that takes.
 
 import { columnPlan, type LineFaultRates, type Pairing } from "../arrays/programmed-array.ts";
-import { bitSides, wordSides } from "../arrays/tile-circuit.ts";
+import { bitSides, driverSides, wordSides } from "../arrays/tile-circuit.ts";
 import { InfeasibleError } from "../base/errors.ts";
 import { power } from "../base/power.ts";
 import { type ArrayDesign, rowBlocks } from "../design/array-design.ts";
@@ -164,9 +164,40 @@ export function tileSwitches(
   return rows * across * wordEnds + columns * down * bitEnds;
 }
 
+/** Drivers of a word line: of the global one where an array has several tiles. */
+const driversOfLine = (array: ArrayDesign): number =>
+  tileSwitches(array) === 0 ? wordSides(array.drive).length : driverSides(electricsEnds(array)).length;
+
+const electricsEnds = ({ drive, driverEnds }: ArrayDesign) => ({
+  drive,
+  ...(driverEnds === undefined ? {} : { driverEnds }),
+});
+
+/**
+ * Cells' lengths of word line that a vector charges in all arrays of a set side by side: those of tiles with an output of
+ * the set, since the switches of the others are open. A passive array is charged whole.
+ */
+export function chargedColumns(design: Design, { pairsPerGroup }: Pick<Placement, "pairsPerGroup">): number {
+  const { array } = design.hashing;
+  const most = columnPlan(array.pairing, array.columns).outputs - array.spares;
+  const full = Math.floor(pairsPerGroup / most);
+  const rest = pairsPerGroup - full * most;
+  return full * connectedColumns(array, most) + (rest === 0 ? 0 : connectedColumns(array, rest));
+}
+
+/** Bit lines of the tiles that hold the first `pairs` projections of an array, and its dummy column. */
+function connectedColumns(array: ArrayDesign, pairs: number): number {
+  const { columns, tileColumns, pairing } = array;
+  if (tileSwitches(array) === 0) return columns;
+  const used = pairing === "differential" ? 2 * pairs : pairs;
+  const joined = Math.min(columns, Math.ceil(used / tileColumns) * tileColumns);
+  const last = columns - Math.floor((columns - 1) / tileColumns) * tileColumns;
+  return pairing === "dummy-column" && joined < columns ? Math.min(columns, joined + last) : joined;
+}
+
 /** Periphery of the arrays: a converter a row, a driver at each of its ends, a readout a projection, whether used or not. */
 export function arrayCensus(design: Design, placement: Placement): Census {
-  const { rows, columns, pairing, drive } = design.hashing.array;
+  const { rows, columns, pairing } = design.hashing.array;
   const { share } = design.hashing.mux.behaviour;
   const readouts = Math.ceil(columnPlan(pairing, columns).outputs / share);
   const arrays = placement.groups * placement.arraysPerGroup;
@@ -175,9 +206,9 @@ export function arrayCensus(design: Design, placement: Placement): Census {
   return {
     array: arrays * rows * columns,
     dac: arrays * rows,
-    driver: arrays * rows * wordSides(drive).length,
+    driver: arrays * rows * driversOfLine(design.hashing.array),
     tileSwitch: arrays * tileSwitches(design.hashing.array),
-    inputStage: ends * readouts * bitLinesOf(pairing) * bitSides(drive).length,
+    inputStage: ends * readouts * stagesOf(design),
     readout: ends * readouts,
     ...(share > 1 ? { mux: ends * readouts } : {}),
   };
@@ -213,6 +244,6 @@ export function arrayParallelism(design: Design, placement: Placement): Census {
     mux: readouts,
     inputStage: readouts * stagesOf(design),
     dac: placement.rows * columnArrays,
-    driver: placement.rows * columnArrays * design.hashing.array.columns,
+    driver: placement.rows * chargedColumns(design, placement),
   };
 }

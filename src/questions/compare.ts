@@ -3,6 +3,7 @@ import { createRng, type Rng } from "../base/rng.ts";
 import { settledProjection } from "../cost/least-energy.ts";
 import { type ProvenanceItem, provenanceOf } from "../cost/price-list.ts";
 import { type Config, parseConfig } from "../design/config.ts";
+import { type CurrentLoad, currentLoads } from "../design/line-limits.ts";
 import { resolveInSi } from "../design/resolved.ts";
 import type { Workload } from "../design/workload.ts";
 import { type CostBands, costBands, ladderComponents } from "../ladder/bands.ts";
@@ -71,6 +72,7 @@ export async function compare(
     workload,
     design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
     rungs,
+    loads: currentLoads(design, point),
     ratios: ratios(rungs),
     bands: costBands(rungs, design, point, createRng(config.seed).fork("three-point costs"), undefined, {
       axes: assumedInputs(design),
@@ -127,6 +129,8 @@ export interface Comparison {
   /** The design with all defaults, SI numbers with the unit in the key. */
   readonly design: unknown;
   readonly rungs: readonly RungResult[];
+  /** Largest currents of the arrays' lines and drivers beside what they bear. */
+  readonly loads: readonly CurrentLoad[];
   readonly ratios: Ratios;
   /** Rungs and ratios over the ranges of the constants. */
   readonly bands: CostBands;

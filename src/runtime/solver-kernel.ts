@@ -1,6 +1,8 @@
 import type { LaneMeasure, LineSystem, SolverKernel, Wire } from "../arrays/solver/line-system.ts";
+import { fours, type SymmetricSweep } from "../arrays/solver/symmetric-sweep.ts";
 import { LINE_CG } from "./generated/line-cg.ts";
 import { LINE_CG_LANES } from "./generated/line-cg-lanes.ts";
+import { SWEEP } from "./generated/sweep.ts";
 import { reserve } from "./wasm-memory.ts";
 
 /** What both compiled kernels export. Scalars go through memory: see the head of assembly/line-cg.ts. */
@@ -37,8 +39,9 @@ const SMALL_BYTES = 16 << 20;
 
 /** The WebAssembly kernels, compiled on first use. Throws what WebAssembly throws where SIMD is missing. */
 export function loadSolverKernel(): SolverKernel {
-  const single = instancePool(LINE_CG);
-  const batch = instancePool(LINE_CG_LANES);
+  const single = instancePool<KernelExports>(LINE_CG);
+  const batch = instancePool<KernelExports>(LINE_CG_LANES);
+  const sweeps = instancePool<SweepExports>(SWEEP);
   return {
     name: "wasm-simd",
     batch: BATCH,
@@ -54,21 +57,57 @@ export function loadSolverKernel(): SolverKernel {
         pool.giveBack(exports);
       }
     },
+    withSweep: (size, use) => {
+      const exports = sweeps.take();
+      try {
+        return use(wasmSweep(exports, size));
+      } finally {
+        sweeps.giveBack(exports);
+      }
+    },
   };
 }
 
-interface InstancePool {
-  take(): KernelExports;
-  giveBack(exports: KernelExports): void;
+/** What assembly/sweep.ts exports. */
+interface SweepExports {
+  readonly memory: WebAssembly.Memory;
+  layOut(base: number, stride: number): void;
+  sweep(size: number, first: number, count: number): void;
 }
 
-function instancePool(base64: string): InstancePool {
-  const idle: KernelExports[] = [];
+/** Rows of the scratch of assembly/sweep.ts: two panels and a block. */
+const SWEEP_BLOCK = 32;
+
+function wasmSweep(exports: SweepExports, size: number): SymmetricSweep {
+  const stride = fours(size);
+  const doubles = stride * stride + 2 * SWEEP_BLOCK * stride + SWEEP_BLOCK ** 2;
+  reserve(exports.memory, BASE + 8 * doubles);
+  const data = new Float64Array(exports.memory.buffer, BASE, stride * stride);
+  data.fill(0);
+  exports.layOut(BASE, stride);
+  return {
+    stride,
+    data,
+    sweep: (rows, first, count) => {
+      exports.sweep(rows, first, count);
+    },
+  };
+}
+
+interface InstancePool<Exports> {
+  take(): Exports;
+  giveBack(exports: Exports): void;
+}
+
+function instancePool<Exports extends { readonly memory: WebAssembly.Memory }>(
+  base64: string,
+): InstancePool<Exports> {
+  const idle: Exports[] = [];
   let module: WebAssembly.Module | null = null;
   return {
     take: () => {
       module ??= new WebAssembly.Module(Buffer.from(base64, "base64"));
-      return idle.pop() ?? (new WebAssembly.Instance(module).exports as unknown as KernelExports);
+      return idle.pop() ?? (new WebAssembly.Instance(module).exports as unknown as Exports);
     },
     giveBack: (exports) => {
       const bytes = exports.memory.buffer.byteLength;

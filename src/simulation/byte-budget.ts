@@ -1,3 +1,4 @@
+import { FULL_BYTES } from "../arrays/array-response.ts";
 import { columnPlan } from "../arrays/programmed-array.ts";
 import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
@@ -56,8 +57,10 @@ interface Part {
  *     readout    8 B (2 d + R b) for levels and the differential currents
  *     cells      8 · 3 A N M for targets, conductances and third-order coefficients
  *     responses  8 d (4 R b + 2 M + 4 d) for transfers and powers of the outputs, columns and drivers
- *     tile       8 r c (2 r + 2 c + 4) for what one drive a line does to every cell, and weights of the noise
- *     noise      4 d (r + 1) R b where the wires of a tile couple its cells
+ *     solver     8 r c · 52 for eight drives of a tile at a time
+ *     one tile   8 r c (d + m), at most a gigabyte, for what each driven and each of m read lines does to every cell
+ *     noise      4 d (d + 1) R b where the wires of one passive tile couple its cells
+ *     tiles      8 (t (2 r + 2 c)² + (3 m + d + 32)²) for the ports of t tiles with cells in use, and the levels of their global lines
  *     window     S (16 d + 28), and 28 (localWindow + sink + 1) at most once a token
  *
  * All of it is known before anything is allocated; none of it is quadratic in L.
@@ -94,21 +97,40 @@ function parts(config: Config, model: ModelShape, length: number): Part[] {
 function arrayParts({ hashing: { array } }: Config["design"], d: number, pairs: number): Part[] {
   const { pairing, wires, columns } = array;
   const rows = Math.max(array.rows, d);
-  const arrays = Math.ceil(pairs / columnPlan(pairing, columns).outputs);
+  const { outputs } = columnPlan(pairing, columns);
+  const arrays = Math.ceil(pairs / outputs);
   const [r, c] = [Math.min(array.tileRows, rows), Math.min(array.tileColumns, columns)];
   const tileKey = r > c ? "design.hashing.array.tileRows" : "design.hashing.array.tileColumns";
+  const read = Math.min(columns, (pairing === "differential" ? 2 : 1) * Math.min(pairs, outputs) + 1);
+  const isOneTile = r === rows && c === columns;
   const solved = wires === "solved" ? 1 : 0;
+  const whole = 8 * r * c * (d + read);
+  const ports = Math.ceil(d / r) * Math.ceil(read / c) * (2 * r + 2 * c) ** 2;
   return [
     { what: "cells", key: "design.hashing.array.columns", bytes: 24 * arrays * rows * columns },
     {
       what: "responses of arrays",
       key: "workload.attention.rounds",
-      bytes: 8 * d * (4 * pairs + 2 * columns + 4 * d),
+      bytes: 8 * d * (4 * pairs + 4 * columns + 4 * d),
     },
-    { what: "the response of a tile", key: tileKey, bytes: solved * 8 * r * c * (2 * r + 2 * c + 4) },
-    { what: "coupled noise", key: tileKey, bytes: solved * 4 * d * (r + 1) * pairs },
+    { what: "the solver of a tile", key: tileKey, bytes: solved * 8 * r * c * SOLVER_ARRAYS },
+    isOneTile
+      ? { what: "the response of a tile", key: tileKey, bytes: solved * Math.min(whole, FULL_BYTES) }
+      : {
+          what: "global lines",
+          key: "design.hashing.array.columns",
+          bytes: solved * 8 * (ports + (3 * read + d + 32) ** 2),
+        },
+    {
+      what: "coupled noise",
+      key: tileKey,
+      bytes: isOneTile && whole <= FULL_BYTES ? solved * 4 * d * (d + 1) * pairs : 0,
+    },
   ];
 }
+
+/** Arrays of a tile's cells that eight drives at a time take: six of eight lanes, and four. */
+const SOLVER_ARRAYS = 52;
 
 /** Sum of the parts, bytes. */
 export const runBytes = (config: Config, model: ModelShape, length: number): number =>

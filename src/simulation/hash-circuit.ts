@@ -1,14 +1,15 @@
+import { circuitReader } from "../arrays/array-read.ts";
 import type { ArrayResponse } from "../arrays/array-response.ts";
 import { outputCurrents, signalRetention } from "../arrays/output-currents.ts";
-import { circuitRead } from "../arrays/tile-circuit.ts";
+import { connectedTiles, tileRegions } from "../arrays/tile-circuit.ts";
 import { drawProjections } from "../attention/hashers.ts";
 import { type Dense, dense, dot, row } from "../base/dense.ts";
 import { fourthPower } from "../base/power.ts";
 import { normals, type Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
-import { electricsOf, encodingOf, hashTechnology } from "../design/electrics.ts";
+import { electricsOf, encodingOf } from "../design/electrics.ts";
+import { type CurrentLoad, currentLoads } from "../design/line-limits.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
-import { ELECTROMIGRATION_LIMIT, lineCrossSection } from "../technology/technology.ts";
 import { dacLevels } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
 import { programArrays, responseOf } from "./programmed-set.ts";
@@ -28,10 +29,12 @@ export interface HashCircuit {
   readonly conductance: Float64Array;
   /** Signs on which the simulation's read and the full circuit with the cells' own law disagree, without noise. */
   readonly flips: { readonly signs: number; readonly flipped: number; readonly upper95: number };
-  /** Mean power of a read (W): of the simulation's forms, of the circuit, and the devices' part of the first. */
+  /** Mean power of a read (W): of the simulation's forms, of the circuit, and the devices' part of the second. */
   readonly power: { readonly simulated: number; readonly circuit: number; readonly devices: number };
-  /** Peak current (A) and density (A/m²) in a line of a tile, every input at full scale. */
-  readonly line: { readonly current: number; readonly density: number; readonly limit: number };
+  /** Tiles in the circuit that was solved, and of the whole array. */
+  readonly tiles: { readonly connected: number; readonly all: number };
+  /** Peak currents of lines and drivers, every input at full scale. */
+  readonly loads: readonly CurrentLoad[];
 }
 
 const READS = 24;
@@ -50,7 +53,7 @@ export function measureCircuit(design: Design, workload: Workload, rng: Rng, ker
   const electrics = electricsOf(design);
   const law = memristor.behaviour.law(array.cells);
   const reads = phaseVoltages(design, dense(READS, width, normals(READS * width, rng.fork("vectors"))));
-  const solved = (v: Float64Array) => circuitRead(array, electrics, v, law, kernels?.solver);
+  const solved = circuitReader(array, electrics, law, kernels?.solver);
   const simulated = (v: Float64Array) => outputCurrents(response, dense(1, width, v)).data;
   let flipped = 0;
   const power = { simulated: 0, circuit: 0, devices: 0 };
@@ -64,11 +67,11 @@ export function measureCircuit(design: Design, workload: Workload, rng: Rng, ker
       if (sign !== fast[p] - (base?.fast[p] ?? 0) >= 0) flipped++;
     }
     power.circuit += read.power / READS;
-    power.simulated += powerOf(response, "delivered", voltages) / READS;
-    power.devices += powerOf(response, "devices", voltages) / READS;
+    power.devices += read.devices / READS;
+    power.simulated += powerOf(response, voltages) / READS;
   }
   const retention = signalRetention(array, electrics, kernels?.solver);
-  const current = response.peakLineConductance * design.hashing.driver.behaviour.readVoltage;
+  const volts = design.hashing.driver.behaviour.readVoltage;
   const signs = READS * array.outputs;
   return {
     reads: READS,
@@ -84,11 +87,12 @@ export function measureCircuit(design: Design, workload: Workload, rng: Rng, ker
     conductance: array.cells.conductance,
     flips: { signs, flipped, upper95: upperLimit(flipped, signs) },
     power,
-    line: {
-      current,
-      density: current / lineCrossSection(design.hashNode, hashTechnology(design).pitch),
-      limit: ELECTROMIGRATION_LIMIT,
-    },
+    tiles: { connected: connectedTiles(array).length, all: tileRegions(array).length },
+    loads: currentLoads(design, {
+      peakLineCurrent: response.peakLineConductance * volts,
+      peakGlobalCurrent: response.peakGlobalConductance * volts,
+      peakDriverCurrent: response.peakDriverConductance * volts,
+    }),
   };
 }
 
@@ -108,9 +112,9 @@ function phaseVoltages(design: Design, vectors: Dense) {
   });
 }
 
-/** Power (W) of one read by a response's form, its third-order part included. */
-function powerOf(response: ArrayResponse, form: "delivered" | "devices", v: Float64Array): number {
-  const { data } = response[form];
+/** Drivers' power (W) of one read by a response's form, its third-order part included. */
+function powerOf(response: ArrayResponse, v: Float64Array): number {
+  const { data } = response.delivered;
   let power = 0;
   for (let i = 0; i < v.length; i++)
     power += v[i] * dot(data, i * v.length, v, 0, v.length) + response.cubicPower[i] * fourthPower(v[i]);

@@ -30,7 +30,7 @@ export interface Initialisation {
 const MODES = { one: "one-side", both: "both-ends", "four-sides": "four-sides" } as const;
 
 /**
- * The published recipe on the design's own tiles (one stands for all): 40 RESET pulses from 65 µS, node voltages solved
+ * The published recipe on the design's own tiles (one in the middle of the array stands for all): 40 RESET pulses from 65 µS, node voltages solved
  * at every pulse by the devices' own law. Null for devices without a published recipe.
  */
 export function measureInitialisation(design: Design, rng: Rng, kernels?: Kernels): Initialisation | null {
@@ -40,7 +40,9 @@ export function measureInitialisation(design: Design, rng: Rng, kernels?: Kernel
   const tiles = tileRegions({ geometry: array });
   const [{ rows, columns }] = tiles;
   const electrics = electricsOf(design);
-  const join = tiles.length > 1 ? electrics.tileSwitch : 0;
+  // Tiles are written one at a time, the others' switches open: a global line in the middle of its array is half as long.
+  const join = (cells: number): number =>
+    tiles.length > 1 ? electrics.tileSwitch + (electrics.globalSegment * cells) / 2 : 0;
   const driven = {
     rows,
     columns,
@@ -48,8 +50,8 @@ export function measureInitialisation(design: Design, rng: Rng, kernels?: Kernel
     wires: {
       wordSegment: electrics.wordSegment,
       bitSegment: electrics.bitSegment,
-      wordEnd: electrics.driver + join,
-      bitEnd: electrics.driver + join,
+      wordEnd: electrics.driver + join(array.columns),
+      bitEnd: electrics.driver + join(array.rows),
       mode: MODES[electrics.drive],
     },
     method: "exact" as const,

@@ -1,6 +1,7 @@
 // Hashers on arrays: by the arrays' response, circuit by circuit, and with the weights folded in.
 
-import { circuitRead, wordSides } from "../arrays/tile-circuit.ts";
+import { circuitReader } from "../arrays/array-read.ts";
+import { connectedTiles, wordSides } from "../arrays/tile-circuit.ts";
 import { type HashCode, type Hasher, type Role, SCALED_ON, scaleFor } from "../attention/hash-code.ts";
 import { type Dense, dense, dot, mapped, rootMeanSquare, row } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
@@ -88,7 +89,9 @@ function tallyReads(tally: Tally, design: Design, set: ProgrammedSet, vectors: n
   const blocks = array.rowSplit === "digital" ? rowBlocks(array, width) : 1;
   const conversions = (addsDigitally ? phases.length : 1) * blocks * outputs;
   tally.add("hash/dac/drive", drives);
-  tally.add("hash/driver/charge", drives * array.columns);
+  const charged = set.arrays.flatMap(connectedTiles).filter(({ top }) => top === 0);
+  const cells = charged.reduce((sum, { columns }) => sum + columns, 0);
+  tally.add("hash/driver/charge", firings * vectors * width * cells);
   tally.add("hash/driver/hold", drives * wordSides(array.drive).length);
   tally.add("hash/inputStage/hold", phases.length * blocks * outputs * stagesOf(design));
   tally.add("hash/array/read", firings * outputs);
@@ -160,23 +163,15 @@ export function circuitHasher(
   const { phases, baseline, isTimed } = encodingOf(design);
   const electrics = electricsOf(design);
   const volts = driver.behaviour.readVoltage;
-  const laws = set.arrays.map(({ cells }) => memristor.behaviour.law(cells));
+  const readers = set.arrays.map((array) =>
+    circuitReader(array, electrics, memristor.behaviour.law(array.cells), kernels.solver),
+  );
   // A converter's offsets are fractions of its range, and it has no range here.
   const isCompared = readout.behaviour.reads !== "values";
   const offsets = isCompared ? set.offsets : set.offsets.map(() => 0);
   const oppositeOffsets = isCompared ? set.oppositeOffsets : offsets;
   const read = (levels: Float64Array): Float64Array =>
-    Float64Array.from(
-      set.arrays.flatMap((array, n) => [
-        ...circuitRead(
-          array,
-          electrics,
-          levels.map((level) => level * volts),
-          laws[n],
-          kernels.solver,
-        ).outputs,
-      ]),
-    );
+    Float64Array.from(readers.flatMap((reader) => [...reader(levels.map((level) => level * volts)).outputs]));
   return (vectors, role) => {
     if (isTimed) throw new RangeError("circuitHasher: expected inputs as voltages, received pulse widths");
     const inputs = wordLineInputs(design, vectors);

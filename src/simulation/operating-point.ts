@@ -48,7 +48,7 @@ export function solveOperatingPoint(
   const width = folding === "none" ? workload.headWidth : (workload.model?.modelWidth ?? workload.headWidth);
   // Placement refuses such a design with its reason; there is nothing to solve.
   if (width > array.rows && array.rowSplit === "none")
-    return { pairPower: 0, devicePower: 0, peakLineCurrent: 0 };
+    return { pairPower: 0, peakLineCurrent: 0, peakGlobalCurrent: 0, peakDriverCurrent: 0 };
   const groups = new Map<string, HeadActivations[]>();
   for (const head of activations.heads) {
     const name = sharingGroup(design.hashing.sharing, head);
@@ -61,8 +61,9 @@ export function solveOperatingPoint(
   return {
     pairPower: mean(({ pairPower }) => pairPower),
     pairCurrent: mean(({ pairCurrent = 0 }) => pairCurrent),
-    devicePower: mean(({ devicePower }) => devicePower),
     peakLineCurrent: Math.max(...solved.map(({ peakLineCurrent }) => peakLineCurrent)),
+    peakGlobalCurrent: Math.max(...solved.map(({ peakGlobalCurrent = 0 }) => peakGlobalCurrent)),
+    peakDriverCurrent: Math.max(...solved.map(({ peakDriverCurrent = 0 }) => peakDriverCurrent)),
   };
 }
 
@@ -87,13 +88,13 @@ function solveGroup(
   const { first: magnitude, second, fourth } = forWidth(moments, width);
   const volts = driver.behaviour.readVoltage;
   const cubic = fourth.reduce((sum, m, i) => sum + m * response.cubicPower[i], 0) * fourthPower(volts);
-  const power = (form: Dense): number =>
-    form.data.reduce((sum, g, k) => sum + g * second.data[k], 0) * volts ** 2 + cubic;
+  const linear = response.delivered.data.reduce((sum, g, k) => sum + g * second.data[k], 0);
   return {
-    pairPower: power(response.delivered) / outputs,
+    pairPower: (linear * volts ** 2 + cubic) / outputs,
     pairCurrent: (volts * supplied(response.delivered, second, magnitude)) / outputs,
-    devicePower: power(response.devices) / outputs,
     peakLineCurrent: response.peakLineConductance * volts,
+    peakGlobalCurrent: response.peakGlobalConductance * volts,
+    peakDriverCurrent: response.peakDriverConductance * volts,
   };
 }
 

@@ -1,4 +1,5 @@
-import { type ArrayResponse, idealResponse, solvedResponse } from "../arrays/array-response.ts";
+import { type ArrayResponse, solvedResponse } from "../arrays/array-response.ts";
+import { idealResponse } from "../arrays/ideal-response.ts";
 import { stackResponses, timedResponse } from "../arrays/output-currents.ts";
 import {
   type ArrayGeometry,

@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { type ArrayResponse, idealResponse, solvedResponse } from "../../src/arrays/array-response.ts";
+import { circuitRead } from "../../src/arrays/array-read.ts";
+import { type ArrayResponse, solvedResponse } from "../../src/arrays/array-response.ts";
+import { idealResponse } from "../../src/arrays/ideal-response.ts";
 import { noiseVariance, outputCurrents, signalRetention } from "../../src/arrays/output-currents.ts";
 import { type Pairing, type ProgrammedArray, programArray } from "../../src/arrays/programmed-array.ts";
-import { type Solution, solveCircuit } from "../../src/arrays/solver/solve.ts";
-import { type ArrayElectrics, tileCircuit, tileRegions } from "../../src/arrays/tile-circuit.ts";
+import { plainKernel } from "../../src/arrays/solver/plain-kernel.ts";
+import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
 import { dense, dot } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
 import { siemens } from "../../src/base/units.ts";
 import { linearCells, type Memristor } from "../../src/devices/memristor.ts";
 import { loadSolverKernel } from "../../src/runtime/solver-kernel.ts";
+import { resistorRead } from "./resistor-network.ts";
 
 const kernel = loadSolverKernel();
 
@@ -69,30 +72,6 @@ function array(
   );
 }
 
-/** The same read tile by tile through the circuit solver: outputs (A), power (W), devices' heat (W). */
-function oracle(of: ProgrammedArray, electrics: ArrayElectrics, voltages: Float64Array) {
-  const columns = new Float64Array(of.geometry.columns);
-  let power = 0;
-  let heat = 0;
-  for (const region of tileRegions(of)) {
-    const circuit = tileCircuit(of, region, electrics, voltages);
-    const solution: Solution = solveCircuit(circuit, { tolerance: 1e-11, kernel });
-    power += solution.power;
-    for (const side of [solution.terminalCurrent.top, solution.terminalCurrent.bottom])
-      side?.forEach((current, j) => {
-        if (!Number.isNaN(current)) columns[region.left + j] += current;
-      });
-    solution.deviceCurrent.forEach((current, c) => {
-      heat += circuit.conductance[c] > 0 ? current ** 2 / circuit.conductance[c] : 0;
-    });
-  }
-  const outputs = Float64Array.from({ length: of.outputs }, (_, p) => {
-    const minus = of.plan.minus(p);
-    return columns[of.plan.plus(p)] - (minus === null ? 0 : columns[minus]);
-  });
-  return { outputs, power, heat };
-}
-
 const quadratic = (form: ArrayResponse["delivered"], v: Float64Array): number =>
   Array.from(v.keys()).reduce((sum, i) => sum + v[i] * dot(form.data, i * v.length, v, 0, v.length), 0);
 const inputs = (count: number, name = "v"): Float64Array =>
@@ -100,27 +79,41 @@ const inputs = (count: number, name = "v"): Float64Array =>
 const read = (response: ArrayResponse, v: Float64Array): Float64Array =>
   outputCurrents(response, dense(1, v.length, v)).data;
 
-describe("an array solved tile by tile", () => {
+describe("an array on common global lines", () => {
+  const both: Partial<ArrayElectrics> = { ...ENDS, drive: "both" };
   it.each([
     ["16 × 16 tiles at 20 Ω with ends and switches", array(32, 48, 16), wires(20, ENDS)],
     ["one passive 24 × 24 tile at 5 Ω", array(24, 24, 24), wires(5, ENDS)],
     ["uneven tiles, spare rows and columns", array(30, 44, 16, { driven: 21, outputs: 17 }), wires(20, ENDS)],
-    ["word lines from both ends", array(32, 32, 16), wires(20, { ...ENDS, drive: "both" })],
+    ["tiles tied at both ends, a driver at each end", array(32, 32, 16), wires(20, both)],
+    ["the same with one driver", array(32, 32, 16), wires(20, { ...both, driverEnds: "one" })],
+    ["tiles tied at one end, drivers at both", array(32, 32, 8), wires(20, { ...ENDS, driverEnds: "both" })],
     ["all four sides", array(32, 32, 16), wires(20, { ...ENDS, drive: "four-sides" })],
-    ["sources that pin their lines", array(32, 32, 16), wires(20)],
+    ["all four sides, uneven", array(33, 35, 16), wires(5, { ...ENDS, drive: "four-sides" })],
+    ["poor global lines", array(32, 48, 8), wires(1, { ...both, globalSegment: 5 })],
+    ["strong drivers", array(32, 32, 16), wires(20, { driver: 0.01, readout: 0.01, globalSegment: 0.5 })],
+    ["a transistor a cell", array(12, 16, 1), wires(1, { ...ENDS, tileSwitch: 2000 })],
     ["a dummy column", array(32, 33, 16, { pairing: "dummy-column" }), wires(20, ENDS)],
     ["single-ended outputs", array(32, 32, 16, { pairing: "single-ended" }), wires(20, ENDS)],
-    ["open lines", array(32, 32, 16, { open: 0.2 }), wires(20, ENDS)],
-  ])("gives currents, power and the devices' heat of the circuit: %s", (_, of, electrics) => {
-    const response = solvedResponse(of, electrics, 0.2, kernel);
+    ["open lines", array(32, 32, 16, { open: 0.2 }), wires(20, both)],
+    ["a quarter of the columns in use", array(16, 64, 8, { outputs: 8 }), wires(5, both)],
+  ])("gives currents and power of its list of resistors: %s", (_, of, electrics) => {
     const v = inputs(of.driven);
-    const expected = oracle(of, electrics, v);
+    const expected = resistorRead(of, electrics, v);
     const scale = Math.max(...expected.outputs.map(Math.abs));
-    read(response, v).forEach((current, p) => {
+    for (const solver of [kernel, plainKernel]) {
+      const response = solvedResponse(of, electrics, 0.2, solver);
+      read(response, v).forEach((current, p) => {
+        expect(Math.abs(current - expected.outputs[p]) / scale).toBeLessThan(1e-7);
+      });
+      expect(Math.abs(quadratic(response.delivered, v) / expected.power - 1)).toBeLessThan(1e-7);
+    }
+    const solved = circuitRead(of, electrics, v, { model: "linear" }, kernel);
+    solved.outputs.forEach((current, p) => {
       expect(Math.abs(current - expected.outputs[p]) / scale).toBeLessThan(1e-7);
     });
-    expect(quadratic(response.delivered, v) / expected.power).toBeCloseTo(1, 7);
-    expect(quadratic(response.devices, v) / expected.heat).toBeCloseTo(1, 7);
+    expect(Math.abs(solved.power / expected.power - 1)).toBeLessThan(1e-7);
+    expect(Math.abs(solved.devices / expected.heat - 1)).toBeLessThan(1e-7);
   });
 
   it.each([
@@ -132,11 +125,11 @@ describe("an array solved tile by tile", () => {
     const v = inputs(27);
     const scale = Math.max(...read(ideal, v).map(Math.abs));
     read(solved, v).forEach((current, p) => {
-      expect(Math.abs(current - read(ideal, v)[p]) / scale).toBeLessThan(1e-9);
+      expect(Math.abs(current - read(ideal, v)[p]) / scale).toBeLessThan(1e-8);
     });
-    expect(quadratic(solved.delivered, v) / quadratic(ideal.delivered, v)).toBeCloseTo(1, 9);
+    expect(quadratic(solved.delivered, v) / quadratic(ideal.delivered, v)).toBeCloseTo(1, 6);
     solved.cubicPower.forEach((power, i) => {
-      expect(Math.abs(power - ideal.cubicPower[i])).toBeLessThanOrEqual(1e-9 * Math.abs(ideal.cubicPower[i]));
+      expect(Math.abs(power - ideal.cubicPower[i])).toBeLessThanOrEqual(1e-7 * Math.abs(ideal.cubicPower[i]));
     });
   });
 });
@@ -152,17 +145,37 @@ function fluctuations(
   reads: number,
 ) {
   const rng = createRng("fluctuations");
-  const mean = oracle(of, electrics, v).outputs;
+  const outputsOf = (cells: ProgrammedArray): Float64Array =>
+    circuitRead(cells, electrics, v, { model: "linear" }, kernel).outputs;
+  const mean = outputsOf(of);
   const squares = new Float64Array(of.outputs);
   for (let n = 0; n < reads; n++) {
     const conductance = of.cells.conductance.map((g) => g * (1 + noise * rng.normal()));
-    const { outputs } = oracle({ ...of, cells: linearCells(conductance) }, electrics, v);
-    outputs.forEach((current, p) => {
+    outputsOf({ ...of, cells: linearCells(conductance) }).forEach((current, p) => {
       squares[p] += (current - mean[p]) ** 2 / reads;
     });
   }
   return squares;
 }
+
+describe("read noise of tiles on common lines", () => {
+  it.each(["random", "equal"])(
+    "is that of a Monte Carlo over cells within the drop it leaves out: %s",
+    (kind) => {
+      const of = array(32, 32, 16);
+      const electrics = wires(0.25, { ...ENDS, drive: "both" });
+      const v = kind === "random" ? inputs(32) : new Float64Array(32).fill(0.1);
+      const response = solvedResponse(of, electrics, 0.2, kernel);
+      const variance = new Float64Array(of.outputs);
+      noiseVariance(response, dense(1, 32, v), 0, variance);
+      const measured = fluctuations(of, electrics, v, 0.02, 100);
+      const ratio = Math.sqrt(sumOf(measured) / (0.02 ** 2 * sumOf(variance)));
+      // 16 outputs × 100 reads: standard error 1.8 %. Inputs of one sign lift the bit lines by 2.5 %, which lowers their noise.
+      expect(ratio).toBeGreaterThan(kind === "random" ? 0.93 : 0.91);
+      expect(ratio).toBeLessThan(kind === "random" ? 1.07 : 1.03);
+    },
+  );
+});
 
 describe("read noise with wires", () => {
   it.each([
@@ -233,9 +246,9 @@ describe("the signal that wires leave over, word lines driven from both ends beh
   ])("%i × %i tiles at %i Ω: %f", (tileRows, tileColumns, ohm, expected) => {
     const of = programArray(
       device(),
-      dense(64, 64),
+      dense(tileColumns / 2, tileRows),
       {
-        geometry: { rows: 64, columns: 128, tileRows, tileColumns },
+        geometry: { rows: tileRows, columns: tileColumns, tileRows, tileColumns },
         pairing: "differential",
         openLines: 0,
         shortedLines: 0,

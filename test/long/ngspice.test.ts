@@ -3,11 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { arraySolver } from "../../src/arrays/array-read.ts";
+import { solvedResponse } from "../../src/arrays/array-response.ts";
+import { arrayNetlist } from "../../src/arrays/array-spice.ts";
+import { outputCurrents } from "../../src/arrays/output-currents.ts";
+import { columnPlan, type ProgrammedArray } from "../../src/arrays/programmed-array.ts";
 import { type Circuit, SIDES, type Side } from "../../src/arrays/solver/circuit.ts";
 import { circuitFaults } from "../../src/arrays/solver/circuit-faults.ts";
 import { solveCircuit } from "../../src/arrays/solver/solve.ts";
 import { spiceNetlist } from "../../src/arrays/solver/spice.ts";
+import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
+import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
+import type { CellLaw } from "../../src/devices/memristor.ts";
 import { loadSolverKernel } from "../../src/runtime/solver-kernel.ts";
 import { arbitraryCircuit, readArray } from "../arrays/solver/circuits.ts";
 
@@ -96,5 +104,93 @@ describe.skipIf(!isInstalled)("ngspice", () => {
     ],
   ])("%s", (_, circuit) => {
     expect(disagreement(circuit)).toBeLessThan(1e-8);
+  });
+});
+
+/** Untuned cells of about 60 µS, all rows driven unless fewer are asked for. */
+function tiledArray(
+  rows: number,
+  columns: number,
+  tile: readonly [rows: number, columns: number],
+  { driven = rows, outputs = columns >> 1, open = 0 } = {},
+): ProgrammedArray {
+  const rng = createRng(`tiled ${rows} ${columns} ${tile}`);
+  const mark = (count: number): Uint8Array =>
+    Uint8Array.from({ length: count }, () => (rng.uniform() < open ? 1 : 0));
+  return {
+    geometry: { rows, columns, tileRows: tile[0], tileColumns: tile[1] },
+    cells: {
+      conductance: Float64Array.from({ length: rows * columns }, () => 2e-5 + 8e-5 * rng.uniform()),
+      cubic: null,
+    },
+    driven,
+    outputs,
+    plan: columnPlan("differential", columns),
+    faults: { openWord: mark(rows), openBit: mark(columns), shortedBit: new Uint8Array(columns - 1) },
+  };
+}
+
+const ends = { driver: 10, readout: 10, tileSwitch: 20, globalSegment: 0.0155 };
+const wires = (ohm: number) => ({ wordSegment: ohm, bitSegment: ohm });
+const SHARED: readonly (readonly [string, ProgrammedArray, ArrayElectrics, CellLaw["model"]])[] = [
+  [
+    "48 × 64 in 16 × 16, drivers at both ends",
+    tiledArray(48, 64, [16, 16]),
+    { ...wires(0.2476), ...ends, drive: "both" },
+    "linear",
+  ],
+  [
+    "the same, drivers at one end",
+    tiledArray(48, 64, [16, 16]),
+    { ...wires(0.2476), ...ends, drive: "both", driverEnds: "one" },
+    "linear",
+  ],
+  [
+    "uneven tiles, few outputs, open lines, poor wires",
+    tiledArray(30, 44, [8, 12], { driven: 21, outputs: 9, open: 0.1 }),
+    { ...wires(20), ...ends, tileSwitch: 5000, globalSegment: 1.25, drive: "one" },
+    "linear",
+  ],
+  [
+    "readouts at both ends of the bit lines",
+    tiledArray(48, 32, [16, 8]),
+    { ...wires(5), ...ends, globalSegment: 0.3, drive: "four-sides" },
+    "linear",
+  ],
+  [
+    "bent cells on poor global lines",
+    tiledArray(24, 32, [8, 8]),
+    { ...wires(5), ...ends, globalSegment: 2, drive: "both" },
+    "sinh",
+  ],
+];
+
+describe.skipIf(!isInstalled)("arrays with switches and common global lines against ngspice", () => {
+  test.each(SHARED)("%s", (_, array, electrics, model) => {
+    const rng = createRng("levels");
+    const voltages = Float64Array.from({ length: array.driven }, () => 0.2 * (2 * rng.uniform() - 1));
+    const law: CellLaw = model === "sinh" ? { model, sharpness: 4 } : { model: "linear" };
+    const solution = arraySolver(array, electrics, law, kernel)(voltages);
+    const theirs = ngspice(arrayNetlist(array, electrics, voltages, law));
+    const columns = Array.from(theirs.keys()).filter((name) => name.startsWith("v_bit_"));
+    expect(columns.length).toBeGreaterThan(10);
+    const scale = Math.max(...columns.map((name) => Math.abs(theirs.get(name)!)));
+    for (const name of columns)
+      expect(Math.abs(theirs.get(name)! - solution.columns[Number(name.slice(6))]) / scale).toBeLessThan(
+        1e-6,
+      );
+    solution.drivers.forEach((current, i) => {
+      const other = theirs.get(`v_word_${i}`) ?? 0;
+      // ngspice counts into the source.
+      expect(Math.abs(other + current) / scale).toBeLessThan(1e-6);
+    });
+    if (model === "sinh") return;
+    const response = solvedResponse(array, electrics, 0.2, kernel);
+    const outputs = outputCurrents(response, dense(1, array.driven, voltages)).data;
+    outputs.forEach((current, p) => {
+      const of = (line: number): number => theirs.get(`v_bit_${line}`) ?? 0;
+      const expected = of(array.plan.plus(p)) - of(array.plan.minus(p)!);
+      expect(Math.abs(current - expected) / scale).toBeLessThan(1e-6);
+    });
   });
 });

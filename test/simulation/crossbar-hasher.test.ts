@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { idealResponse } from "../../src/arrays/array-response.ts";
+import { idealResponse } from "../../src/arrays/ideal-response.ts";
 import { noiseKey } from "../../src/arrays/vmm/noise.ts";
 import { plainVmmKernel } from "../../src/arrays/vmm/plain-vmm.ts";
 import { varianceForm } from "../../src/arrays/vmm/vmm.ts";

@@ -16,13 +16,13 @@ export function driveLines(
   circuit: Circuit,
   driven: LineFamily,
   sides: readonly Side[],
-  first: number,
-  count: number,
+  lines: readonly number[],
   voltage: number,
 ): void {
-  for (let lane = 0; lane < count; lane++)
+  lines.forEach((line, lane) => {
     for (const side of sides)
-      injectSource(system, circuit, driven, side, first + lane, circuit.conductance, lane, voltage);
+      injectSource(system, circuit, driven, side, line, circuit.conductance, lane, voltage);
+  });
 }
 
 /** A held node is 0 to the linear system; what its neighbours collect from a driven one needs its 1 V. */
@@ -31,13 +31,11 @@ export function holdDriven(
   circuit: Circuit,
   driven: LineFamily,
   sides: readonly Side[],
-  first: number,
-  count: number,
+  lines: readonly number[],
 ): void {
   const own = driven.kind === "word" ? system.word : system.bit;
   for (const side of sides)
-    for (let lane = 0; lane < count; lane++) {
-      const line = first + lane;
+    for (const [lane, line] of lines.entries()) {
       const terminal = terminalAt(circuit, side, line);
       if (terminal === null || !isPin(terminal)) continue;
       const node = terminalNode(driven, side, line);

@@ -1,3 +1,5 @@
+import type { SymmetricSweep } from "./symmetric-sweep.ts";
+
 /**
  * The linear system of a crossbar with both line families factored:
  *
@@ -75,4 +77,6 @@ export interface SolverKernel {
   readonly batch: number;
   /** Runs `use` on a zeroed system of 1 or `batch` lanes; its arrays are void once `use` has returned. */
   withSystem<T>(rows: number, columns: number, lanes: number, use: (system: LineSystem) => T): T;
+  /** Runs `use` on a zeroed matrix of so many rows; its arrays are void once `use` has returned. */
+  withSweep<T>(size: number, use: (matrix: SymmetricSweep) => T): T;
 }

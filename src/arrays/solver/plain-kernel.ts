@@ -1,4 +1,5 @@
 import type { LaneMeasure, LineSystem, SolverKernel, Wire } from "./line-system.ts";
+import { plainSweep } from "./symmetric-sweep.ts";
 
 /** The reference kernel in plain TypeScript, one lane. Sums run over even and odd columns apart, the order a
  * two-wide SIMD register gives, so that the WASM kernel can be bit-identical. */
@@ -9,6 +10,7 @@ export const plainKernel: SolverKernel = {
     if (lanes !== 1) throw new RangeError(`plainKernel: expected 1 lane, received ${lanes}`);
     return use(new PlainLineSystem(rows, columns));
   },
+  withSweep: (size, use) => use(plainSweep(size)),
 };
 
 interface PairedSum {

@@ -14,7 +14,7 @@ import { type FloatingLines, findFloatingLines } from "./islands.ts";
 /** The default solver fills in without bound on a crossbar, hence `klu`; the default tolerances leave 0.1 %.
  * Newton's last step is far better than it was asked to be, and asked for rounding it never stops. */
 const NEWTON_TOLERANCES = "reltol=1e-9 abstol=1e-13 vntol=1e-10 gmin=1e-18 itl1=1000";
-const TOLERANCES = {
+export const TOLERANCES = {
   linear: "reltol=1e-12 abstol=1e-18 vntol=1e-15 gmin=1e-18",
   sinh: NEWTON_TOLERANCES,
   cubic: NEWTON_TOLERANCES,
@@ -83,7 +83,7 @@ export function cellCards(circuit: Circuit, floating: FloatingLines): string[] {
 }
 
 /** `place` is the card's name less its first letter, and its nodes. */
-function cellCard(device: DeviceLaw, place: string, g: number, k: number, v: string): string {
+export function cellCard(device: DeviceLaw, place: string, g: number, k: number, v: string): string {
   if (device.model === "linear") return `r${place} ${1 / g}`;
   if (device.model === "sinh") return `b${place} i=${g / device.sharpness}*sinh(${device.sharpness}*${v})`;
   // A product, not a power: what a power of a negative voltage is depends on the simulator.

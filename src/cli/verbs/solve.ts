@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import { parseCircuitFile } from "../../design/circuit-file.ts";
-import { solveCommand } from "../../questions/solve.ts";
+import { solveChosen, solveCommand } from "../../questions/solve.ts";
 import { readInputFile } from "../../runtime/input-file.ts";
 import { defineVerb } from "../define-verb.ts";
 import { jsonOption, pluginOption, seedOption, setOption } from "../options.ts";
@@ -37,14 +37,18 @@ const indexOption = (flags: string, doc: string): Option =>
 
 export const solveVerb = defineVerb<[file: string], SolveOptions>({
   summary: "exact DC solution of a crossbar circuit",
-  about: "exact DC solution of a crossbar circuit file, or of one tile of a design's arrays; or its netlist",
+  about:
+    "exact DC solution of a crossbar circuit file, of a design's array or of one tile of it; or its netlist",
   args: [["<file>", "circuit (JSON), or with --array a config"]],
   options: [
     numberOption("--tolerance <x>", "largest KCL mismatch over the largest branch current (default: 1e-9)"),
     new Option("--spice", "write an ngspice deck instead of solving"),
     new Option("--tran", "with --spice: a deck of the read in time, with line capacitances and amplifiers"),
     indexOption("--array <i>", "array of the design, from 0: sets in order of layer and head"),
-    indexOption("--tile <j>", "tile of that array, from 0, row by row (default: 0)"),
+    indexOption(
+      "--tile <j>",
+      "one tile of it alone, from 0, row by row (default: all tiles on their common lines)",
+    ),
     indexOption("--token <t>", "query whose levels drive the word lines (default: 0)"),
     setOption(),
     pluginOption(),
@@ -69,17 +73,17 @@ export const solveVerb = defineVerb<[file: string], SolveOptions>({
       output.pieces(solveCommand(parseCircuitFile(readInputFile(file, MOST_CIRCUIT_BYTES), file), bare));
       return undefined;
     }
-    const [{ designTile }, { readConfig }, { loadModels }] = await Promise.all([
+    const [{ designCircuit }, { readConfig }, { loadModels }] = await Promise.all([
       import("../../questions/tile-choice.ts"),
       import("../../questions/config-file.ts"),
       import("../../runtime/plugins.ts"),
     ]);
     const { catalogue } = await loadModels(options.plugin);
-    const { circuit, load } = await designTile(readConfig(file, options.set), catalogue, {
+    const chosen = await designCircuit(readConfig(file, options.set), catalogue, {
       ...options,
       array: options.array,
     });
-    output.pieces(solveCommand(circuit, options.tran === true ? { ...shared, transient: load } : shared));
+    output.pieces(solveChosen(chosen, { ...shared, inTime: options.tran === true }));
     return undefined;
   },
 });

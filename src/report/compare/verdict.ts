@@ -11,6 +11,7 @@ import { designSentences, type Pair, SUBJECT } from "../../ladder/rungs.ts";
 import { isTwinOf } from "../../mapping/action-counts.ts";
 import type { Comparison } from "../../questions/compare.ts";
 import { digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { overloads } from "../overloads.ts";
 import { disturbSentences, isDisturbedInRun } from "../read-disturb.ts";
 import { decidingShare, energyByOperation } from "./energy.ts";
 import { limits } from "./limits.ts";
@@ -26,6 +27,7 @@ export function verdict(comparison: Comparison): string[] {
   const sentences = [
     ...infeasible,
     ...(isFatal ? disturbed : []),
+    ...overloads(comparison.loads),
     merit("The memristor hash", "an all-digital LSH design", ratioOf(ratios, lshMemristor, lshDigital)),
     overRanges(comparison.bands),
     flipping(comparison, [lshMemristor, lshDigital]),

@@ -52,6 +52,7 @@ export function hashJson(report: HashReport) {
     circuit: {
       reads: circuit.reads,
       outputs: circuit.outputs,
+      tiles: circuit.tiles,
       flips: circuit.flips,
       power_W: circuit.power,
       wireShare: wireShare(report),
@@ -59,12 +60,14 @@ export function hashJson(report: HashReport) {
     initialisation: initialisationJson(report),
     cacheAge: cacheAgeJson(report.cacheAge),
     readDisturb: disturbJson(report.readDisturb),
-    lines: {
-      peakCurrent_A: circuit.line.current,
-      peakCurrentDensity_A_per_m2: circuit.line.density,
-      electromigrationLimit_A_per_m2: circuit.line.limit,
-      withinLimit: circuit.line.density <= circuit.line.limit,
-    },
+    lines: circuit.loads.map(({ part, current, limit, density }) => ({
+      part,
+      peakCurrent_A: current,
+      limit_A: Number.isFinite(limit) ? limit : null,
+      peakCurrentDensity_A_per_m2: density?.value ?? null,
+      electromigrationLimit_A_per_m2: density?.limit ?? null,
+      withinLimit: current <= limit,
+    })),
   };
 }
 
@@ -122,4 +125,4 @@ export const predictedHits = ({ hits, rounds }: DuplicationCurve): number[] =>
 
 /** Share of a read's power that heats wires, switches and both ends. */
 export const wireShare = ({ circuit }: HashReport): number =>
-  1 - circuit.power.devices / circuit.power.simulated;
+  1 - circuit.power.devices / circuit.power.circuit;

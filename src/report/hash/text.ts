@@ -1,6 +1,7 @@
 import type { Estimate } from "../../base/statistics.ts";
 import type { HashReport } from "../../questions/hash.ts";
 import { digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { overloads } from "../overloads.ts";
 import { disturbSentences, isDisturbedInRun } from "../read-disturb.ts";
 import { type Block, figure, findings, type Report, type Tabular, table, title } from "../report.ts";
 import { drawing } from "../sinks/pictures.ts";
@@ -40,13 +41,7 @@ export function hashBlocks(report: HashReport): Block[] {
 /** One sentence a finding, the unflattering first. */
 function hashVerdict(report: HashReport): string[] {
   const { quality, circuit, duplication } = report;
-  const { line, flips } = circuit;
-  const broken =
-    line.density > line.limit
-      ? [
-          `A line of a tile carries up to ${engineering(line.current, "A")}, ${digits(line.density / 1e10)} MA/cm², above the electromigration limit of ${digits(line.limit / 1e10)} MA/cm² (assumed).`,
-        ]
-      : [];
+  const { flips } = circuit;
   const off = quality.collision.filter(
     ({ memristor, noisyLaw }) => Math.abs(memristor.mean - noisyLaw) > Math.max(memristor.interval, 0.005),
   );
@@ -74,11 +69,11 @@ function hashVerdict(report: HashReport): string[] {
   const isFatal = isDisturbedInRun(report.readDisturb);
   return [
     ...(isFatal ? disturbed : []),
-    ...broken,
+    ...overloads(circuit.loads),
     law,
     ...independence,
     `Read noise is ${percent(noise.perDevice)} of a device's current and ${percent(noise.perColumn)} of an output's deviation (${percent(noise.perColumnFromSpread)} by the spread of the conductances alone); the readout adds ${percent(noise.readout)}, quantised inputs ${percent(noise.input)}.`,
-    `Wires, switches and ends leave ${percent(circuit.retained)} of the signal (${percent(circuit.worstCell)} at the worst cell, ${percent(circuit.retainedByWires)} without tile switches) and take ${percent(wireShare(report))} of a read's power.`,
+    `${solvedCircuit(circuit)} Wires, switches and ends leave ${percent(circuit.retained)} of the signal (${percent(circuit.worstCell)} at the worst cell, ${percent(circuit.retainedByWires)} without tile switches) and take ${percent(wireShare(report))} of a read's power.`,
     `Without noise the simulated read and the circuit with the devices' own law disagree on ${flips.flipped} of ${groupDigits(flips.signs)} signs (below ${percent(flips.upper95)} at 95 %).`,
     `In one round ${percent(first.mean)} of duplicated tokens meet their partner; random buckets ${percent(random.mean)}${first.mean - random.mean < 0.05 ? ": this task does not separate hashes here (no power)" : ""}.`,
     ...made,
@@ -86,6 +81,12 @@ function hashVerdict(report: HashReport): string[] {
     ...[cacheAgeSentence(report.cacheAge)].filter((sentence) => sentence !== ""),
   ];
 }
+
+/** Which circuit the figures are of. */
+const solvedCircuit = ({ tiles }: HashReport["circuit"]): string =>
+  tiles.all === 1
+    ? "Solved as one passive array."
+    : `Solved as ${tiles.connected} tiles on common global lines${tiles.connected < tiles.all ? ` (${tiles.all - tiles.connected} more are switched off)` : ""}.`;
 
 const worst = (points: HashReport["quality"]["collision"]) =>
   points.reduce((a, b) =>

@@ -1,4 +1,5 @@
-import { type ArrayResponse, idealResponse } from "../../arrays/array-response.ts";
+import type { ArrayResponse } from "../../arrays/array-response.ts";
+import { idealResponse } from "../../arrays/ideal-response.ts";
 import { columnPlan, programArray } from "../../arrays/programmed-array.ts";
 import { type Dense, dense } from "../../base/dense.ts";
 import { createRng, normals, type Rng } from "../../base/rng.ts";

@@ -48,9 +48,10 @@ export function response(
         : [],
     },
     delivered: dense(rows, rows),
-    devices: dense(rows, rows),
     cubicPower: new Float64Array(rows),
     peakLineConductance: 0,
+    peakGlobalConductance: 0,
+    peakDriverConductance: 0,
   };
 }
 

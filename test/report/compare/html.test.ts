@@ -55,6 +55,7 @@ async function plainComparison() {
     design: {},
     rungs,
     ratios: ratios(rungs),
+    loads: [],
     bands: costBands(rungs, design, point, createRng(1), 3),
     tokenTimes: tokenTimes(design, workload, point),
     latencyChecks: checkLatencies(rungs, workload, point, createRng(1)),

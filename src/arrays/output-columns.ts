@@ -1,0 +1,41 @@
+// Bit lines combined into outputs, and what lines carry at most.
+
+import { type Dense, dense } from "../base/dense.ts";
+import type { ProgrammedArray } from "./programmed-array.ts";
+
+/** Conductance that a cell's current is proportional to, averaged over inputs uniform on ±`readVoltage`, S. */
+export const secantConductance = (
+  conductance: Float64Array,
+  cubic: Float64Array | null,
+  readVoltage: number,
+): Float64Array =>
+  cubic === null ? conductance : conductance.map((g, k) => g + 0.6 * cubic[k] * readVoltage ** 2);
+
+/** Columns × driven → outputs × driven: plus column and `sign` × minus column. */
+export function combineColumns(
+  values: Float64Array,
+  driven: number,
+  outputs: number,
+  plan: ProgrammedArray["plan"],
+  sign: 1 | -1,
+): Dense {
+  const combined = dense(outputs, driven);
+  for (let p = 0; p < outputs; p++) {
+    const [plus, minus] = [plan.plus(p) * driven, plan.minus(p)];
+    for (let i = 0; i < driven; i++)
+      combined.data[p * driven + i] =
+        values[plus + i] + (minus === null ? 0 : sign * values[minus * driven + i]);
+  }
+  return combined;
+}
+
+/** Largest Σ |element| of a row. */
+export function largestRowSum({ rows, columns, data }: Dense): number {
+  let largest = 0;
+  for (let i = 0; i < rows; i++) {
+    let sum = 0;
+    for (let k = 0; k < columns; k++) sum += Math.abs(data[i * columns + k]);
+    largest = Math.max(largest, sum);
+  }
+  return largest;
+}

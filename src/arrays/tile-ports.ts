@@ -1,0 +1,137 @@
+// A tile as seen from the global lines: the admittance of its tied line ends, its cells eliminated.
+
+import { type Dense, dense } from "../base/dense.ts";
+import type { ProgrammedArray } from "./programmed-array.ts";
+import { bitLines, type Circuit, type LineFamily, SIDES, type Side, wordLines } from "./solver/circuit.ts";
+import type { SolverKernel } from "./solver/line-system.ts";
+import { forEachUnitDrive } from "./solver/unit-drives.ts";
+import { type ArrayElectrics, circuitOfTile, type TileRegion } from "./tile-circuit.ts";
+
+/** A line of a tile at the end where a switch ties it to a global line. */
+export interface Port {
+  readonly side: Side;
+  /** Number of the line in the tile. */
+  readonly line: number;
+}
+
+export interface TilePorts {
+  readonly region: TileRegion;
+  readonly ports: readonly Port[];
+  /** Current into each port for 1 V at another, S, symmetric, the switches included; rows sum to 0. */
+  readonly admittance: Dense;
+}
+
+/** What passes for an ideal switch, wire or source on shared lines, Ω: it takes 1e-8 of a current of 10 mA/V. */
+export const LEAST_RESISTANCE = 1e-6;
+
+/** Of the ports' unit drives: what leaves through other ports is a small part of a drive. */
+const TOLERANCE = 1e-12;
+
+/** A tile between its switches, every global line at 0 V. */
+export function portCircuit(array: ProgrammedArray, region: TileRegion, electrics: ArrayElectrics): Circuit {
+  const tie = { voltage: 0, resistance: Math.max(electrics.tileSwitch, LEAST_RESISTANCE) };
+  const ties = { left: () => tie, right: () => tie, top: () => tie, bottom: () => tie };
+  return circuitOfTile(array, region, electrics, { model: "linear" }, ties);
+}
+
+export const portsOf = ({ terminals }: Circuit): Port[] =>
+  SIDES.flatMap((side) =>
+    (terminals[side] ?? []).flatMap((terminal, line) => (terminal === null ? [] : [{ side, line }])),
+  );
+
+/** Solves a tile for one unit drive a port. Throws UnconvergedError. */
+export function tilePorts(
+  array: ProgrammedArray,
+  region: TileRegion,
+  electrics: ArrayElectrics,
+  kernel?: SolverKernel,
+): TilePorts {
+  const circuit = portCircuit(array, region, electrics);
+  const ports = portsOf(circuit);
+  if (region.rows === 1 && region.columns === 1)
+    return { region, ports, admittance: oneCell(circuit, ports) };
+  const count = ports.length;
+  const values = new Float64Array(count * count);
+  const numberOf = new Map(ports.map(({ side, line }, n) => [`${side} ${line}`, n]));
+  const options = { tolerance: TOLERANCE, ...(kernel === undefined ? {} : { kernel }) };
+  for (const side of SIDES) {
+    if (circuit.terminals[side] === null) continue;
+    const family = side === "left" || side === "right" ? "word" : "bit";
+    forEachUnitDrive(circuit, { family, sides: [side], ...options }, (line, voltages) => {
+      const from = numberOf.get(`${side} ${line}`)!;
+      portCurrents(circuit, ports, { side, line }, voltages, values.subarray(from * count));
+    });
+  }
+  return { region, ports, admittance: closed(dense(count, count, values)) };
+}
+
+/** Current into every port for the cells' voltages under one driven port. */
+function portCurrents(
+  circuit: Circuit,
+  ports: readonly Port[],
+  driven: Port,
+  voltages: Float64Array,
+  into: Float64Array,
+): void {
+  const { conductance } = circuit;
+  const currents = new Float64Array(voltages.length);
+  for (let k = 0; k < currents.length; k++) currents[k] = conductance[k] * voltages[k];
+  ports.forEach(({ side, line }, n) => {
+    const family = side === "left" || side === "right" ? wordLines(circuit) : bitLines(circuit);
+    into[n] = intoEnd(circuit, family, side, line, currents, driven);
+  });
+}
+
+/** Kirchhoff's voltage law along a line that may be tied at both ends, solved for the current into one of them. */
+function intoEnd(
+  circuit: Circuit,
+  family: LineFamily,
+  side: Side,
+  line: number,
+  currents: Float64Array,
+  driven: Port,
+): number {
+  const sign = family.kind === "word" ? 1 : -1;
+  const isFirst = side === family.firstSide;
+  const other = isFirst ? family.lastSide : family.firstSide;
+  let total = 0;
+  let moment = 0;
+  for (let n = 0; n < family.length; n++) {
+    const current = sign * currents[line * family.lineStride + n * family.nodeStride];
+    total += current;
+    moment += (isFirst ? family.length - 1 - n : n) * current;
+  }
+  const far = circuit.terminals[other]?.[line] ?? null;
+  if (far === null) return total;
+  const wire = family.segment * (family.length - 1);
+  const loop = circuit.terminals[side]![line]!.resistance + wire + far.resistance;
+  const lift = driven.line !== line ? 0 : driven.side === side ? 1 : driven.side === other ? -1 : 0;
+  return (lift + family.segment * moment + far.resistance * total) / loop;
+}
+
+/** The matrix made symmetric, its diagonal what the others leave: no current is lost in a tile. */
+function closed(matrix: Dense): Dense {
+  const { rows, data } = matrix;
+  for (let p = 0; p < rows; p++)
+    for (let q = 0; q < p; q++) {
+      const both = (data[p * rows + q] + data[q * rows + p]) / 2;
+      data[p * rows + q] = both;
+      data[q * rows + p] = both;
+    }
+  for (let p = 0; p < rows; p++) {
+    let others = 0;
+    for (let q = 0; q < rows; q++) if (q !== p) others += data[p * rows + q];
+    data[p * rows + p] = -others;
+  }
+  return matrix;
+}
+
+/** A cell between its two switches. */
+function oneCell({ conductance, terminals }: Circuit, ports: readonly Port[]): Dense {
+  const matrix = dense(ports.length, ports.length);
+  if (ports.length < 2 || conductance[0] === 0) return matrix;
+  const [word, bit] = [terminals.left?.[0]?.resistance ?? 0, terminals.bottom?.[0]?.resistance ?? 0];
+  const through = 1 / (word + bit + 1 / conductance[0]);
+  matrix.data.set([through, -through, -through, through]);
+  return matrix;
+}

@@ -1,0 +1,53 @@
+// Currents that lines and drivers bear, against what a read can ask of them.
+
+import { ELECTROMIGRATION_LIMIT, lineCrossSection } from "../technology/technology.ts";
+import type { Design } from "./design.ts";
+import { electricsOf, GLOBAL_WIDTH, hashTechnology } from "./electrics.ts";
+
+/**
+ * Overdrive of a driver's output transistor, V; assumed, 0.3 to 0.9 V over nodes and supplies. A transistor of
+ * on-resistance R saturates at V_ov / 2R (long channel): beyond that no larger current leaves it.
+ */
+const DRIVER_OVERDRIVE = 0.6;
+
+/** Largest currents of a read, every input at full scale, A. */
+export interface PeakCurrents {
+  readonly peakLineCurrent: number;
+  readonly peakGlobalCurrent?: number;
+  readonly peakDriverCurrent?: number;
+}
+
+/** What a part can be asked to carry, every input at full scale, and what it bears, A. */
+export interface CurrentLoad {
+  readonly part: "line of a tile" | "global line" | "row driver";
+  readonly current: number;
+  readonly limit: number;
+  /** Density and its limit, A/m²; null for drivers. */
+  readonly density: { readonly value: number; readonly limit: number } | null;
+}
+
+/** Loads of a design's lines and drivers at an operating point; a global line where there are several tiles. */
+export function currentLoads(
+  design: Pick<Design, "hashNode" | "hashing" | "temperature">,
+  { peakLineCurrent, peakGlobalCurrent = 0, peakDriverCurrent = 0 }: PeakCurrents,
+): CurrentLoad[] {
+  const tile = lineCrossSection(design.hashNode, hashTechnology(design).pitch);
+  const wire = (part: CurrentLoad["part"], current: number, area: number): CurrentLoad => ({
+    part,
+    current,
+    limit: ELECTROMIGRATION_LIMIT * area,
+    density: { value: current / area, limit: ELECTROMIGRATION_LIMIT },
+  });
+  return [
+    wire("line of a tile", peakLineCurrent, tile),
+    ...(peakGlobalCurrent > 0 ? [wire("global line", peakGlobalCurrent, tile * GLOBAL_WIDTH ** 2)] : []),
+    {
+      part: "row driver",
+      current: peakDriverCurrent,
+      limit: DRIVER_OVERDRIVE / (2 * electricsOf(design).driver),
+      density: null,
+    },
+  ];
+}
+
+export const isOverloaded = ({ current, limit }: CurrentLoad): boolean => current > limit;

@@ -468,9 +468,9 @@ const HOSTILE: readonly (readonly [name: string, bytes: Uint8Array, says: RegExp
     /token_type\[0\]: expected a type in \[0, 6\], received 9/,
   ],
   [
-    "a SentencePiece model",
-    llama(set("tokenizer.ggml.model", "string", "llama")),
-    /tokenizer\.ggml\.model: expected "gpt2" \(a byte-level BPE\), received "llama", a SentencePiece model/,
+    "a WordPiece model",
+    llama(set("tokenizer.ggml.model", "string", "bert")),
+    /tokenizer\.ggml\.model: expected "gpt2" .*received "bert", a WordPiece model/,
   ],
   [
     "a pre-tokeniser that we lack",

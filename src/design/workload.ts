@@ -3,7 +3,7 @@ import type { HashCode } from "../attention/hash-code.ts";
 import type { Hash } from "../attention/hashes/hash.ts";
 import { HASH_NAMES, HASHES, hashFields, hashNamed } from "../attention/hashes/index.ts";
 import { type ListPlan, type LshPlan, windowSlots } from "../attention/plan.ts";
-import { accept, choice, flag, integer, priceOnly, real } from "../base/fields.ts";
+import { accept, choice, flag, integer, priceOnly, real, text } from "../base/fields.ts";
 import { type ModelWidths, type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 
 const presetNames = Object.keys(SHAPE_PRESETS) as [PresetName, ...PresetName[]];
@@ -110,6 +110,21 @@ export const workloadSchema = z.strictObject({
     ).optional(),
   ),
   headWidth: integer({ min: 1, max: 1024 }, "width of a head (default: the preset's)").optional(),
+  modelName: text(
+    { max: 200 },
+    "name of the model whose shape this is, where it is no preset (default: the preset's)",
+  ).optional(),
+  modelWidth: priceOnly(
+    integer({ min: 1, max: 1 << 17 }, "width of the residual stream (default: the preset's)").optional(),
+  ),
+  hiddenWidth: priceOnly(
+    integer({ min: 1, max: 1 << 19 }, "width of the feed-forward layer (default: the preset's)").optional(),
+  ),
+  gated: priceOnly(
+    flag(
+      "the feed-forward layer has a gate: three matrices in place of two (default: the preset's)",
+    ).optional(),
+  ),
   length: integer(
     { min: 1, max: 1 << 24 },
     "tokens of a sequence, L (default: the longest of a named preset)",
@@ -166,9 +181,17 @@ export function resolveWorkload(config: z.output<typeof workloadSchema>): Worklo
   const shape = SHAPE_PRESETS[config.preset];
   const { modelWidth, hiddenWidth, gated } = shape;
   const own = [config.heads, config.kvHeads, config.headWidth].some((size) => size !== undefined);
+  // A shape of its own belongs to no model, unless the config gives that model's widths as well.
+  const isWhole = !own || (config.modelWidth !== undefined && config.hiddenWidth !== undefined);
   return {
-    preset: config.preset,
-    model: own ? null : { modelWidth, hiddenWidth, gated },
+    preset: config.modelName ?? config.preset,
+    model: isWhole
+      ? {
+          modelWidth: config.modelWidth ?? modelWidth,
+          hiddenWidth: config.hiddenWidth ?? hiddenWidth,
+          gated: config.gated ?? gated,
+        }
+      : null,
     layers: config.layers ?? shape.layers,
     heads: config.heads ?? shape.heads,
     kvHeads: config.kvHeads ?? (config.heads === undefined ? shape.kvHeads : config.heads),

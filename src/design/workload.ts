@@ -104,13 +104,6 @@ const attentionSchema = z.strictObject({
   centreKeys: flag("subtract a calibrated mean from the keys before they are hashed").prefault(false),
 });
 
-const ofModelSchema = z.strictObject({
-  name: text({ max: 200 }, "name of the model, as reports print it").prefault("unnamed"),
-  modelWidth: integer({ min: 1, max: 1 << 17 }, "width of the residual stream"),
-  hiddenWidth: integer({ min: 1, max: 1 << 19 }, "width of the feed-forward layer"),
-  gated: flag("the feed-forward layer has a gate: three matrices in place of two").prefault(true),
-});
-
 export const workloadSchema = z.strictObject({
   preset: choice(presetNames, "model whose attention shape is used").prefault("recall-lm"),
   // The heads to attend, and their number, come with the activations.
@@ -123,9 +116,21 @@ export const workloadSchema = z.strictObject({
     ).optional(),
   ),
   headWidth: integer({ min: 1, max: 1024 }, "width of a head (default: the preset's)").optional(),
-  ofModel: ofModelSchema
-    .meta({ doc: "model whose shape layers, heads and headWidth are, where it is no preset" })
-    .optional(),
+  modelName: text(
+    { max: 200 },
+    "name of the model whose shape this is, where it is no preset (default: the preset's)",
+  ).optional(),
+  modelWidth: priceOnly(
+    integer({ min: 1, max: 1 << 17 }, "width of the residual stream (default: the preset's)").optional(),
+  ),
+  hiddenWidth: priceOnly(
+    integer({ min: 1, max: 1 << 19 }, "width of the feed-forward layer (default: the preset's)").optional(),
+  ),
+  gated: priceOnly(
+    flag(
+      "the feed-forward layer has a gate: three matrices in place of two (default: the preset's)",
+    ).optional(),
+  ),
   length: integer(
     { min: 1, max: 1 << 24 },
     "tokens of a sequence, L (default: the longest of a named preset)",
@@ -182,10 +187,17 @@ export function resolveWorkload(config: z.output<typeof workloadSchema>): Worklo
   const shape = SHAPE_PRESETS[config.preset];
   const { modelWidth, hiddenWidth, gated } = shape;
   const own = [config.heads, config.kvHeads, config.headWidth].some((size) => size !== undefined);
-  const widths = config.ofModel ?? (own ? null : { modelWidth, hiddenWidth, gated });
+  // A shape of its own belongs to no model, unless the config gives that model's widths as well.
+  const isWhole = !own || (config.modelWidth !== undefined && config.hiddenWidth !== undefined);
   return {
-    preset: config.ofModel?.name ?? config.preset,
-    model: widths && { modelWidth: widths.modelWidth, hiddenWidth: widths.hiddenWidth, gated: widths.gated },
+    preset: config.modelName ?? config.preset,
+    model: isWhole
+      ? {
+          modelWidth: config.modelWidth ?? modelWidth,
+          hiddenWidth: config.hiddenWidth ?? hiddenWidth,
+          gated: config.gated ?? gated,
+        }
+      : null,
     layers: config.layers ?? shape.layers,
     heads: config.heads ?? shape.heads,
     kvHeads: config.kvHeads ?? (config.heads === undefined ? shape.kvHeads : config.heads),

@@ -42,8 +42,8 @@ function withModelShape(document: Located, model: ModelWorkload, place: string):
   const { preset: _, length, ...workload } = asTree(value.workload);
   const attention = asTree(workload.attention);
   const { name, layers, heads, kvHeads, headWidth, context, modelWidth, hiddenWidth, gated, causal } = model;
-  const shape = { layers, heads, kvHeads, headWidth, ofModel: { name, modelWidth, hiddenWidth, gated } };
-  const own = ["layers", "heads", "kvHeads", "headWidth", "ofModel"];
+  const shape = { layers, heads, kvHeads, headWidth, modelName: name, modelWidth, hiddenWidth, gated };
+  const own = Object.keys(shape);
   const isOurs = (path: readonly PropertyKey[]): boolean =>
     path[0] === "workload" && own.includes(String(path[1]));
   return {

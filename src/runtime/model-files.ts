@@ -100,6 +100,11 @@ function loadDescribed(folder: string): LoadedModel {
 }
 
 async function loadBare(file: string): Promise<LoadedModel> {
+  if (file.endsWith(".gguf"))
+    throw fault(
+      file,
+      "expected a llama2.c checkpoint or a model's folder, received a GGUF file: --workload-from takes its sizes, and the verb lm runs it",
+    );
   const name = basename(file).replace(/\.bin$/, "");
   const checkpoint = parseBareCheckpoint(readCheckpoint(file), file, name);
   const beside = await namesIn(dirname(file));

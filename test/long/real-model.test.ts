@@ -49,7 +49,7 @@ describe("lanes on threads", () => {
     everyCase([...runs[0].keys()], 12, (n) => expect(runs[1][n]).toEqual(runs[0][n]));
   });
 
-  it("stop together: at a signal, at an error in one of them, and when one dies", async () => {
+  it("stop together: at a signal, at an error, and when their threads end", async () => {
     const openEngine = await engines();
     const shape = { ...FAMILIES[0], width: 256, hidden: 512, layers: 8 };
     const model = randomModel(shape);
@@ -61,6 +61,12 @@ describe("lanes on threads", () => {
     setTimeout(() => controller.abort(new Error("enough")), 30);
     await expect(run).rejects.toThrow("enough");
     expect((await engine.prefill(tokens)).states.data).toEqual(whole.states.data);
+    const faulty = await openEngine(model, {
+      lanes: 2,
+      hashing: { ...HASHING, config: { value: { seed: -1 }, plugins: [] } },
+    });
+    await expect(faulty.prefill([1])).rejects.toThrow(/seed: expected an integer/);
+    await faulty.close();
     const closing = engine.prefill(tokens);
     await engine.close();
     await expect(closing).rejects.toThrow(/closed|ended/);

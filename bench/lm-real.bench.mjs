@@ -17,7 +17,7 @@ const isSmoke = process.argv[2] === "--smoke";
 const file =
   process.argv[2] ??
   new URL("../../shared/data/smollm2-135m/SmolLM2-135M-Instruct.Q4_1.gguf", import.meta.url).pathname;
-const [RUNS, SHORT, LONG, TAIL] = isSmoke ? [1, 32, 64, 16] : [5, 512, 2048, 512];
+const [RUNS, SHORT, LONG, TAIL] = isSmoke ? [1, 32, 64, 16] : [3, 512, 2048, 512];
 const LANES = Math.min(2, availableParallelism());
 const python = process.env.PYTHON ?? "python3";
 

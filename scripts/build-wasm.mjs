@@ -4,14 +4,42 @@ import asc from "assemblyscript/asc";
 import { readIfThere, writeGenerated } from "./write-generated.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const KERNELS = { "line-cg": "LINE_CG", "line-cg-lanes": "LINE_CG_LANES", vmm: "VMM", decoder: "DECODER" };
+/** Memory that threads share, made by whoever runs the kernel; at most 4 GiB, all that 32-bit addresses reach. */
+const SHARED = [
+  "--enable",
+  "threads",
+  "--importMemory",
+  "--sharedMemory",
+  "--initialMemory",
+  "1",
+  "--maximumMemory",
+  "65536",
+];
+const KERNELS = {
+  "line-cg": { constant: "LINE_CG", options: [] },
+  "line-cg-lanes": { constant: "LINE_CG_LANES", options: [] },
+  vmm: { constant: "VMM", options: [] },
+  decoder: { constant: "DECODER", options: [] },
+  transformer: { constant: "TRANSFORMER", options: SHARED },
+};
 
-for (const [name, constant] of Object.entries(KERNELS)) {
+for (const [name, { constant, options }] of Object.entries(KERNELS)) {
   const source = `assembly/${name}.ts`;
   const target = `${root}src/runtime/generated/${name}.ts`;
   let binary;
   const { error, stderr } = await asc.main(
-    [source, "--outFile", "kernel.wasm", "--enable", "simd", "--runtime", "stub", "--noAssert", "-O3"],
+    [
+      source,
+      "--outFile",
+      "kernel.wasm",
+      "--enable",
+      "simd",
+      ...options,
+      "--runtime",
+      "stub",
+      "--noAssert",
+      "-O3",
+    ],
     {
       readFile: (path) => readIfThere(`${root}${path}`),
       writeFile: (path, contents) => {

@@ -1,3 +1,4 @@
+import { type BucketIds, type Candidates, NO_CANDIDATES, ROUTINGS } from "../../attention/candidates.ts";
 import { plainDecoderKernel } from "../../attention/decoder-kernel.ts";
 import { type LshPlan, nearSlots } from "../../attention/plan.ts";
 import { dense } from "../../base/dense.ts";
@@ -9,8 +10,7 @@ import type { Kernels } from "../../simulation/kernels.ts";
 import { type ModelHash, type ModelWord, variantOf } from "../../simulation/variants.ts";
 import type { Checkpoint } from "../decoder.ts";
 import { type Attention, capture, type HeadActivations, maskingOf } from "../forward.ts";
-import { attendCandidates, type CandidateAttended, type Candidates, topKeys } from "./candidate-attention.ts";
-import { type BucketIds, NO_CANDIDATES, ROUTINGS } from "./candidates.ts";
+import { attendCandidates, type CandidateAttended, topKeys } from "./candidate-attention.ts";
 import {
   calibrateHead,
   type HashedPlan,

@@ -1,17 +1,8 @@
+import type { Candidates } from "../../attention/candidates.ts";
 import { type DecoderKernel, plainDecoderKernel } from "../../attention/decoder-kernel.ts";
 import { type LshPlan, type Masking, nearSlots, windowStart } from "../../attention/plan.ts";
 import { type Dense, kthLargest } from "../../base/dense.ts";
 import { rowProducts } from "../../base/row-products.ts";
-
-/** Which keys each query of one head is compared with; queries come in ascending order, each once. */
-export interface Candidates {
-  /** Most keys that one query is given, repeats included. */
-  readonly most: number;
-  /** Writes key positions of query i at the front of `into`, later and repeated ones allowed; returns how many. */
-  list(i: number, into: Int32Array): number;
-  /** Key slots that hardware compares with a query to which `listed` keys were given. */
-  slots(listed: number): number;
-}
 
 /** The part of a plan that holds for every way to choose candidates. */
 export type NearPlan = Pick<LshPlan, "self" | "scale" | "localWindow" | "sink" | "duplicates">;

@@ -7,6 +7,7 @@ import type { HeadActivations } from "../../simulation/activations.ts";
 import { circuitHasher, crossbarHasher } from "../../simulation/hashers.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
 import { type ProgrammedSet, programSet } from "../../simulation/programmed-set.ts";
+import { type ValueReader, valueReader } from "../../simulation/reads.ts";
 import { byRole, readsOfHead, sharingGroup, streamOfSet } from "../../simulation/trials.ts";
 import { type ModelHash, VARIANTS } from "../../simulation/variants.ts";
 import type { HashedVectors } from "./hashed-vectors.ts";
@@ -33,11 +34,18 @@ interface Chip {
  * Hashers of a design. A chip, `sample`, has one set of projections a sharing group, programmed once and kept for
  * every text; reads are named by text and head (keys: key head), so their noise is fresh. `width`: columns of the hashed vectors.
  */
-export function headHashers(design: Design, code: HashCode, width: number, rng: Rng, kernels?: Kernels) {
+export function headHashers(
+  design: Design,
+  code: HashCode,
+  width: number,
+  rng: Rng,
+  kernels?: Kernels,
+  mostChips = MOST_CHIPS,
+) {
   const chips = new Map<number, Chip>();
   const chipOf = ({ sample }: HashSite): Chip => {
     const chip = kept(chips, sample, () => ({ projections: new Map(), sets: new Map() }));
-    if (chips.size > MOST_CHIPS) chips.delete(chips.keys().next().value as number);
+    if (chips.size > mostChips) chips.delete(chips.keys().next().value as number);
     return chip;
   };
   const nameOf = ({ head }: HashSite, twin: string): string =>
@@ -58,13 +66,21 @@ export function headHashers(design: Design, code: HashCode, width: number, rng: 
     kept(chipOf(site).sets, nameOf(site, twin), () =>
       programSet(design, projectionsOf(site, twin), streamOf(site, twin).fork("array"), kernels),
     );
+  const readers = new WeakMap<ProgrammedSet, ValueReader>();
+  const readerOf = (set: ProgrammedSet): ValueReader => {
+    const reader = readers.get(set) ?? valueReader(design, set, kernels);
+    readers.set(set, reader);
+    return reader;
+  };
   const memristor = (site: HashSite, twin: string): Hasher =>
-    byRole((role) =>
-      crossbarHasher(design, setOf(site, twin), code, readsOf(site, twin, role), {
+    byRole((role) => {
+      const set = setOf(site, twin);
+      return crossbarHasher(design, set, code, readsOf(site, twin, role), {
         kernels,
         calibration: site.calibration,
-      }),
-    );
+        reader: readerOf(set),
+      });
+    });
   return (variant: ModelHash, site: HashSite, control: Pick<HashCode, "rounds" | "buckets"> = code): Hasher =>
     VARIANTS[variant].make({
       software: () => projectionHasher(projectionsOf(site, "array"), code, site.calibration),

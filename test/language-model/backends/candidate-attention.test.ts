@@ -12,7 +12,7 @@ import {
   NO_CANDIDATES,
   ROUTINGS,
   wholeChunks,
-} from "../../../src/language-model/backends/candidates.ts";
+} from "../../../src/attention/candidates.ts";
 
 const BUCKETS = 8;
 const random = (rows: number, columns: number, seed: number): Dense =>

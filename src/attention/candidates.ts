@@ -1,7 +1,16 @@
-import { type LshPlan, windowSlots } from "../../attention/plan.ts";
-import { routeRound } from "../../attention/routing.ts";
-import { countingOrder } from "../../peripherals/sorter/counting.ts";
-import type { Candidates } from "./candidate-attention.ts";
+import { countingOrder } from "../peripherals/sorter/counting.ts";
+import { type LshPlan, windowSlots } from "./plan.ts";
+import { routeRound } from "./routing.ts";
+
+/** Which keys each query of one head is compared with; queries come in ascending order, each once. */
+export interface Candidates {
+  /** Most keys that one query is given, repeats included. */
+  readonly most: number;
+  /** Writes key positions of query i at the front of `into`, later and repeated ones allowed; returns how many. */
+  list(i: number, into: Int32Array): number;
+  /** Key slots that hardware compares with a query to which `listed` keys were given. */
+  slots(listed: number): number;
+}
 
 /**
  * Tokens of one round by bucket, as far as a causal sequence has come: `advance(i)` lets token i in, and nothing here
@@ -13,8 +22,8 @@ class BucketLists {
   readonly #start: Int32Array;
   readonly #counts: Int32Array;
 
-  /** `ids`: bucket of each token, below `buckets`. */
-  constructor(ids: Int32Array, buckets: number) {
+  /** `ids`: bucket of each token, below `buckets`. The first `from` tokens are in. */
+  constructor(ids: Int32Array, buckets: number, from = 0) {
     this.#ids = ids;
     // Storage alone is laid out with the whole sequence in view; a list shows only the tokens that are in.
     this.#order = countingOrder(ids, buckets);
@@ -22,6 +31,7 @@ class BucketLists {
     for (const id of ids) this.#start[id + 1]++;
     for (let b = 0; b < buckets; b++) this.#start[b + 1] += this.#start[b];
     this.#counts = new Int32Array(buckets);
+    for (let i = 0; i < from; i++) this.advance(i);
   }
 
   get buckets(): number {
@@ -60,13 +70,20 @@ export type RoutingPlan = Pick<LshPlan, "rounds" | "buckets" | "chunk" | "lookBa
 /** A way from bucket ids to candidates. */
 export type Routing = (ids: BucketIds, plan: RoutingPlan) => Candidates;
 
+/** One that needs nothing of earlier queries: the first query may be number `from`. */
+export type LaterRouting = (ids: BucketIds, plan: RoutingPlan, from?: number) => Candidates;
+
 const roundsOf = (ids: Int32Array, rounds: number): Int32Array[] => {
   const length = rounds === 0 ? 0 : ids.length / rounds;
   return Array.from({ length: rounds }, (_, r) => ids.subarray(r * length, (r + 1) * length));
 };
 
-const listsOf = (ids: Int32Array, { rounds, buckets }: RoutingPlan): BucketLists[] =>
-  roundsOf(ids, rounds).map((round) => new BucketLists(round, buckets));
+/** Lists of every round; ids are rounds × tokens. */
+const bucketLists = (
+  ids: Int32Array,
+  { rounds, buckets }: Pick<RoutingPlan, "rounds" | "buckets">,
+  from = 0,
+): BucketLists[] => roundsOf(ids, rounds).map((round) => new BucketLists(round, buckets, from));
 
 /** Key slots of one round; a prefix has no shorter window than a whole sequence. */
 const slotsOf = (ids: Int32Array, plan: RoutingPlan): number =>
@@ -76,8 +93,8 @@ const slotsOf = (ids: Int32Array, plan: RoutingPlan): number =>
  * Strictly causal windows: of the keys up to i, sorted by (bucket, position), the (lookBack + 1) · chunk that stand
  * last before the place of query i, wrapping round to the last bucket. What a sort of the prefix would show.
  */
-const prefixWindows: Routing = ({ queries, keys }, plan) => {
-  const lists = listsOf(keys, plan);
+const prefixWindows: LaterRouting = ({ queries, keys }, plan, from = 0) => {
+  const lists = bucketLists(keys, plan, from);
   const ids = roundsOf(queries, plan.rounds);
   const slots = slotsOf(keys, plan);
   return {
@@ -111,8 +128,8 @@ function takeBackwards(
 }
 
 /** All keys up to i in the query's bucket, round by round. Computed pairs are what the buckets hold. */
-const sameBucket: Routing = ({ queries, keys }, plan) => {
-  const lists = listsOf(keys, plan);
+const sameBucket: LaterRouting = ({ queries, keys }, plan, from = 0) => {
+  const lists = bucketLists(keys, plan, from);
   const ids = roundsOf(queries, plan.rounds);
   return {
     most: keys.length,
@@ -135,7 +152,7 @@ const sameBucket: Routing = ({ queries, keys }, plan) => {
  * of the same number.
  */
 const balancedClusters: Routing = ({ queries, keys }, plan) => {
-  const [queryLists, keyLists] = [listsOf(queries, plan), listsOf(keys, plan)];
+  const [queryLists, keyLists] = [bucketLists(queries, plan), bucketLists(keys, plan)];
   const ids = roundsOf(queries, plan.rounds);
   const slots = slotsOf(keys, plan);
   return {
@@ -200,6 +217,9 @@ export const ROUTINGS = {
   clusters: balancedClusters,
   chunk: wholeChunks,
 } as const satisfies Readonly<Record<string, Routing>>;
+
+/** Those that can begin after a context whose queries were not hashed. */
+export const LATER_ROUTINGS = { "prefix-window": prefixWindows, bucket: sameBucket } as const;
 
 /** No candidates at all: local window and sink alone. */
 export const NO_CANDIDATES: Candidates = { most: 0, list: () => 0, slots: () => 0 };

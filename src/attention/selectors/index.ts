@@ -1,0 +1,24 @@
+import { bucketsSelector } from "./buckets.ts";
+import { oracleSelector } from "./oracle.ts";
+import { randomSelector } from "./random.ts";
+import type { Selector } from "./selector.ts";
+import { windowSelector } from "./window.ts";
+
+/** Every selector; the first is the default. */
+export const SELECTORS: readonly Selector[] = [
+  bucketsSelector,
+  oracleSelector,
+  windowSelector,
+  randomSelector,
+];
+
+/** Names of the selectors, the default first. */
+export const SELECTOR_NAMES = SELECTORS.map(({ name }) => name) as [string, ...string[]];
+
+/** The selector of a name. Throws RangeError for a name that no schema would accept. */
+export function selectorNamed(name: string): Selector {
+  const selector = SELECTORS.find((candidate) => candidate.name === name);
+  if (selector === undefined)
+    throw new RangeError(`selector: expected one of ${SELECTOR_NAMES.join(", ")}, received "${name}"`);
+  return selector;
+}

@@ -1,0 +1,141 @@
+import type { z } from "zod";
+import type { HashCode, Hasher } from "../hash-code.ts";
+import type { HashRequest } from "../hashes/hash.ts";
+
+/** Kinds of budgets: a number of keys, a share of the causal keys, a share of the attention, the selector's own. */
+export type BudgetKind = "fixed" | "share" | "mass" | "design";
+
+/** A selector with its parameters: plain data. */
+export interface SelectorSpec {
+  readonly name: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Where a block of keys or queries comes from. */
+export interface Site {
+  readonly layer: number;
+  readonly keyValueHead: number;
+  /** Query head; of keys, the first that reads them. */
+  readonly head: number;
+  /** Position of its first row. */
+  readonly first: number;
+}
+
+/** Consecutive keys or queries of one head, rows × width, as they enter the dot product. */
+export interface Block extends Site {
+  readonly rows: number;
+  readonly width: number;
+  readonly data: Float32Array;
+}
+
+/** Queries of one head, with what is stored of the keys before them. */
+export interface QueryBlock extends Block {
+  /** Words of keys 0 to first + rows − 1, `keyWords` each. */
+  readonly codes: Int32Array;
+  /**
+   * Logits of the n-th query on keys 0 to first + n, in float32 as attention uses them. Overwritten by the next call of it
+   * or of `weights`. Costs a pass over the keys; a selector that hardware could build has no use for it.
+   */
+  scores(n: number): Float32Array;
+  /** The same as exp(logit − largest logit). */
+  weights(n: number): Float32Array;
+}
+
+/** What a query asks for beyond sink and window: keys of [from, to), which hold neither. */
+export interface Wanted {
+  readonly from: number;
+  readonly to: number;
+  /** Keys, at most; as many as the selector likes for the budget `design`. */
+  readonly keys: number;
+  /** Share of the attention that all attended keys should hold; null unless the budget is one of mass. */
+  readonly mass: number | null;
+}
+
+/** Chooses for the queries of one block. */
+export interface Chooser {
+  /**
+   * Writes distinct positions of [from, to) at the front of `into`, in any order, and returns how many. Queries come in
+   * ascending order, each once.
+   */
+  choose(n: number, wanted: Wanted, into: Int32Array): number;
+  /** Key slots that hardware compares with the query of the last `choose`, without sink and window. */
+  slots(): number;
+}
+
+/** Draws of a run, by their owner's name: a stream depends on the names alone. */
+export interface Draws {
+  uniform(): number;
+  integer(n: number): number;
+  fork(label: string | number): Draws;
+}
+
+/** What a selector may ask of whoever runs it. */
+export interface SelectorTools {
+  readonly queryHeads: number;
+  readonly keyValueHeads: number;
+  /** Head width. */
+  readonly width: number;
+  /** Tokens of the longest sequence that will be asked for. */
+  readonly length: number;
+  readonly budget: BudgetKind;
+  readonly draws: Draws;
+  /** Code of the design's hash for so many rounds and buckets. */
+  codeOf(request: HashRequest): HashCode;
+  /**
+   * Hasher of a block: `software` by exact projections, `memristor` on the design's arrays, `second-array` with queries
+   * and keys on unrelated arrays, `random-buckets` at random. Keys come with `keyMean` taken off, where it is given.
+   */
+  hasherOf(word: HashWord, code: HashCode, site: Site, keyMean: Float64Array | null): Hasher;
+  /** Mean key of a head over the calibration text. */
+  keyMean(site: Site): Float64Array;
+}
+
+/** Ways to hash. */
+export const HASH_WORDS = ["software", "memristor", "second-array", "random-buckets"] as const;
+export type HashWord = (typeof HASH_WORDS)[number];
+
+/** A selector with its parameters bound, on one model. */
+export interface PreparedSelector {
+  /** Writes the words of a block of keys, key after key. */
+  encodeKeys(block: Block, into: Int32Array): void;
+  begin(block: QueryBlock): Chooser;
+}
+
+/** A selector as its author writes it: everything that the rest of the framework asks about it, in one record. */
+export interface SelectorDefinition<Shape extends z.ZodObject> {
+  /** Its word at `workload.attention.select`. */
+  readonly name: string;
+  /** The same in a sentence, with its article. */
+  readonly title: string;
+  /** Key of references.bib, or `assumed` where it is a control of our own. */
+  readonly source: string;
+  readonly params: Shape;
+  /** Budgets that it can serve. */
+  readonly budgets: readonly BudgetKind[];
+  /** Whether key means and converters' ranges of another text must be known. */
+  readonly needsCalibration: boolean;
+  /** Whether mapping and price know hardware for it. */
+  readonly hasHardware: boolean;
+  /** Int32 words that are stored for a key and key-value head when it is written; 0 for none. */
+  keyWords(params: z.output<Shape>): number;
+  prepare(params: z.output<Shape>, tools: SelectorTools): PreparedSelector;
+}
+
+/** A selector with its parameter type sealed in. */
+export interface Selector extends Omit<SelectorDefinition<z.ZodObject>, "prepare" | "keyWords"> {
+  keyWords(params: Readonly<Record<string, unknown>>): number;
+  prepare(params: Readonly<Record<string, unknown>>, tools: SelectorTools): PreparedSelector;
+}
+
+const IDENTIFIER = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** Seals a selector's parameter type. Throws RangeError for a name that is not kebab-case. */
+export function defineSelector<Shape extends z.ZodObject>(definition: SelectorDefinition<Shape>): Selector {
+  if (!IDENTIFIER.test(definition.name))
+    throw new RangeError(`defineSelector: expected a kebab-case name, received "${definition.name}"`);
+  return {
+    ...definition,
+    keyWords: (params) => definition.keyWords(params as z.output<Shape>),
+    prepare: (params, tools) => definition.prepare(params as z.output<Shape>, tools),
+  };
+}

@@ -1,0 +1,60 @@
+import { SELECTOR_NAMES, SELECTORS } from "../../attention/selectors/index.ts";
+import { ConfigError, didYouMean, type Issue } from "../../base/errors.ts";
+import type { Selection } from "./engine.ts";
+
+/** The selection with its selector's defaults filled in. Throws ConfigError for what its selector cannot serve. */
+export function checkedSelection(select: Selection, isCalibrated: boolean): Selection {
+  const { name, params } = select.selector;
+  const fail = (path: string, message: string): never => {
+    throw new ConfigError([{ place: "selection", path, message }]);
+  };
+  const selector = SELECTORS.find((known) => known.name === name);
+  if (selector === undefined)
+    return fail(
+      "selector.name",
+      `expected one of ${SELECTOR_NAMES.join(", ")}, received "${name}"${didYouMean(name, SELECTOR_NAMES)}`,
+    );
+  const parsed = selector.params.safeParse(params);
+  if (!parsed.success)
+    throw new ConfigError(
+      parsed.error.issues.map(
+        ({ path, message }): Issue => ({
+          place: "selection",
+          path: ["selector", "params", ...path].join("."),
+          message,
+        }),
+      ),
+    );
+  const { budget, sink, window, denseLayers } = select;
+  if (!selector.budgets.includes(budget.kind))
+    fail(
+      "budget.kind",
+      `expected one of ${selector.budgets.join(", ")} for ${name}, received "${budget.kind}"`,
+    );
+  if (budget.kind === "fixed") checkInteger("budget.keys", budget.keys, 1);
+  if (budget.kind === "share") checkShare("budget.share", budget.share);
+  if (budget.kind === "mass") checkShare("budget.p", budget.p);
+  checkInteger("sink", sink, 0);
+  checkInteger("window", window, 1);
+  checkInteger("denseLayers", denseLayers, 0);
+  if (selector.needsCalibration && !isCalibrated)
+    fail(
+      "selector.name",
+      `expected a calibrated engine for ${name}, received one without a calibration text`,
+    );
+  return { ...select, selector: { name, params: parsed.data } };
+}
+
+function checkInteger(path: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw new ConfigError([
+    { place: "selection", path, message: `expected an integer of at least ${least}, received ${value}` },
+  ]);
+}
+
+function checkShare(path: string, value: number): void {
+  if (value > 0 && value <= 1) return;
+  throw new ConfigError([
+    { place: "selection", path, message: `expected a number in (0, 1], received ${value}` },
+  ]);
+}

@@ -1,0 +1,224 @@
+import { selectorNamed } from "../../attention/selectors/index.ts";
+import { ConfigError } from "../../base/errors.ts";
+import type { Dimensions } from "../dimensions.ts";
+import { checkedSelection } from "./check-selection.ts";
+import { Contexts, type HeldContext, type SharedMemory } from "./contexts.ts";
+import type { Engine, RunOptions, Selection, SelectionStatistics, States } from "./engine.ts";
+import { type Captured, calibrationFrom, type LaneJob, SAMPLES, SELECT_QUERIES, SHARES } from "./lane-job.ts";
+import { codesKey } from "./lane-selection.ts";
+import { LaneStopped } from "./lockstep.ts";
+import { BLOCK_ROWS, type MemoryPlan } from "./memory-plan.ts";
+import { statisticsOf } from "./selection-statistics.ts";
+
+/** Lanes as the engine sees them. */
+export interface Lanes {
+  readonly count: number;
+  /** Every lane runs the job; rejects when one fails, and with LaneStopped after `stop`. */
+  run(job: LaneJob): Promise<void>;
+  /** Makes the job that is under way stop at its next step. */
+  stop(): void;
+  close(): Promise<void>;
+}
+
+/** The engine on lanes that were given `plan` and share `memory`, which the model was copied into. */
+export function createEngine(plan: MemoryPlan, memory: SharedMemory, lanes: Lanes): Engine {
+  const d = plan.dimensions;
+  const contexts = new Contexts(memory, d, plan.positions, plan.end);
+  let isCalibrated = false;
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(work);
+    last = result.catch(() => {});
+    return result;
+  };
+  const run = (
+    held: HeldContext,
+    tokens: readonly number[],
+    select: Selection | null,
+    options: RunOptions,
+    capture: Captured | null = null,
+  ) => runTokens({ plan, contexts, lanes }, { held, tokens, select, options, capture });
+  const checked = (select: Selection | null | undefined): Selection | null =>
+    select == null ? null : checkedSelection(select, isCalibrated);
+  /** A context of tokens; none is left behind by a run that fails. */
+  const begin = async <Result>(
+    tokens: readonly number[],
+    work: (id: number, held: HeldContext) => Promise<Result>,
+  ): Promise<Result> => {
+    checkTokens(tokens, 0, plan);
+    const { id, held } = contexts.create(tokens.length);
+    try {
+      return await work(id, held);
+    } catch (error) {
+      contexts.release({ id });
+      throw error;
+    }
+  };
+  return {
+    lanes: lanes.count,
+    bytes: () => memory.buffer().byteLength,
+    calibrate: (tokens, options = {}) =>
+      inTurn(() =>
+        begin(tokens, async (id, held) => {
+          const samples = Math.min(SAMPLES, tokens.length);
+          const queries = sharedFloats(d.layers * d.heads * samples * d.headWidth);
+          await run(held, tokens, null, options, { queries, samples, length: tokens.length });
+          const calibration = calibrationFrom(d, memory.buffer(), held, tokens.length, { queries, samples });
+          contexts.release({ id });
+          await lanes.run({ kind: "calibration", calibration });
+          isCalibrated = true;
+        }),
+      ),
+    prefill: (tokens, select, options = {}) =>
+      inTurn(() =>
+        begin(tokens, async (id, held) => {
+          const { states, statistics } = await run(held, tokens, checked(select), options);
+          held.length = tokens.length;
+          return { context: { length: tokens.length, id }, states, statistics };
+        }),
+      ),
+    extend: (context, tokens, select, options = {}) =>
+      inTurn(async () => {
+        checkTokens(tokens, context.length, plan);
+        const selection = checked(select);
+        return run(contexts.widened(context, context.length + tokens.length), tokens, selection, options);
+      }),
+    score: (states, targets, reference) => inTurn(() => score(lanes, d, states, targets, reference)),
+    logits: (states, row) => inTurn(() => logitsOfRow(lanes, d, states, row)),
+    release: (context) => contexts.release(context),
+    close: () => lanes.close(),
+  };
+}
+
+interface Running {
+  readonly plan: MemoryPlan;
+  readonly contexts: Contexts;
+  readonly lanes: Lanes;
+}
+
+interface Run {
+  readonly held: HeldContext;
+  readonly tokens: readonly number[];
+  readonly select: Selection | null;
+  readonly options: RunOptions;
+  readonly capture: Captured | null;
+}
+
+/** Tokens after those that a context has, a block at a time; their keys and values are after its own, in its memory. */
+async function runTokens(
+  { plan, contexts, lanes }: Running,
+  { held, tokens, select, options, capture }: Run,
+): Promise<{ states: States; statistics: SelectionStatistics | null }> {
+  const d = plan.dimensions;
+  const data = sharedFloats(tokens.length * d.width);
+  const shares: Float64Array[] = [];
+  const { name, params } = select?.selector ?? { name: "", params: {} };
+  const each = select === null ? 0 : selectorNamed(name).keyWords(params);
+  const key = select === null ? "" : codesKey(select);
+  const { onProgress, signal } = options;
+  const stop = (): void => lanes.stop();
+  for (let from = 0; from < tokens.length; from += BLOCK_ROWS) {
+    if (signal?.aborted) throw signal.reason;
+    const some = tokens.slice(from, from + BLOCK_ROWS);
+    const first = held.length + from;
+    const codes = each === 0 ? null : contexts.codesOf(held, key, each, held.length + tokens.length);
+    const found =
+      select === null
+        ? null
+        : new Float64Array(
+            new SharedArrayBuffer(8 * d.layers * d.heads * Math.ceil(some.length / SELECT_QUERIES) * SHARES),
+          );
+    signal?.addEventListener("abort", stop);
+    try {
+      await lanes.run({
+        kind: "block",
+        tokens: Int32Array.from(some),
+        first,
+        context: { address: held.address, capacity: held.capacity },
+        states: data.subarray(from * d.width, (from + some.length) * d.width),
+        selection: select === null || found === null ? null : { select, codes, shares: found },
+        capture,
+      });
+    } catch (error) {
+      throw error instanceof LaneStopped && signal?.aborted ? signal.reason : error;
+    } finally {
+      signal?.removeEventListener("abort", stop);
+    }
+    if (found !== null) shares.push(found);
+    if (each > 0) contexts.stored(held, key, first + some.length);
+    onProgress?.(from + some.length, tokens.length);
+  }
+  return {
+    states: { rows: tokens.length, width: d.width, data },
+    statistics: select === null ? null : statisticsOf(select, d, tokens.length, shares),
+  };
+}
+
+async function logitsOfRow(
+  lanes: Lanes,
+  { width, vocabulary }: Dimensions,
+  { rows, data }: States,
+  row: number,
+): Promise<Float32Array> {
+  if (!(Number.isSafeInteger(row) && row >= 0 && row < rows))
+    fail("row", `expected a row of [0, ${rows}), received ${row}`);
+  const logits = sharedFloats(vocabulary);
+  const state = shared(data.subarray(row * width, (row + 1) * width));
+  await lanes.run({ kind: "logits", state, logits });
+  return logits;
+}
+
+async function score(
+  lanes: Lanes,
+  { width, vocabulary }: Dimensions,
+  states: States,
+  targets: readonly number[],
+  reference: States | undefined,
+) {
+  const { rows } = states;
+  if (targets.length !== rows) fail("targets", `expected one a row, ${rows}, received ${targets.length}`);
+  if (reference !== undefined && (reference.rows !== rows || reference.width !== width))
+    fail("reference", `expected ${rows} × ${width} states, received ${reference.rows} × ${reference.width}`);
+  checkIds(targets, vocabulary);
+  const job = {
+    kind: "score",
+    states: shared(states.data),
+    reference: reference === undefined ? null : shared(reference.data),
+    targets: Int32Array.from(targets),
+    nll: new Float64Array(new SharedArrayBuffer(8 * rows)),
+    best: new Int32Array(new SharedArrayBuffer(4 * rows)),
+    divergence: reference === undefined ? null : new Float64Array(new SharedArrayBuffer(8 * rows)),
+    agrees: reference === undefined ? null : new Uint8Array(new SharedArrayBuffer(rows)),
+  } as const;
+  if (rows > 0) await lanes.run(job);
+  return { nll: job.nll, best: job.best, divergence: job.divergence, agrees: job.agrees };
+}
+
+const sharedFloats = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * length));
+
+/** The same numbers in memory that threads share: themselves where they are in it. */
+function shared(values: Float32Array): Float32Array {
+  if (values.buffer instanceof SharedArrayBuffer) return values;
+  const copy = sharedFloats(values.length);
+  copy.set(values);
+  return copy;
+}
+
+function fail(path: string, message: string): never {
+  throw new ConfigError([{ place: "language model", path, message }]);
+}
+
+function checkTokens(tokens: readonly number[], before: number, { dimensions, positions }: MemoryPlan): void {
+  if (tokens.length === 0) fail("tokens", "expected at least one token, received none");
+  if (before + tokens.length > positions)
+    fail(
+      "tokens",
+      `expected at most ${positions} positions, received ${before + tokens.length}${before > 0 ? `, ${before} of them context` : ""}`,
+    );
+  checkIds(tokens, dimensions.vocabulary);
+}
+
+function checkIds(ids: readonly number[], vocabulary: number): void {
+  const wrong = ids.findIndex((id) => !(Number.isInteger(id) && id >= 0 && id < vocabulary));
+  if (wrong >= 0) fail(`tokens[${wrong}]`, `expected an id of [0, ${vocabulary}), received ${ids[wrong]}`);
+}

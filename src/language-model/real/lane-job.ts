@@ -1,0 +1,121 @@
+import type { Dimensions } from "../dimensions.ts";
+import type { Selection } from "./engine.ts";
+import { keysAt } from "./memory-plan.ts";
+
+/** Keys and values of a sequence in the engine's memory, as lanes see them. */
+export interface PlacedContext {
+  readonly address: number;
+  /** Positions that there is room for. */
+  readonly capacity: number;
+}
+
+/** Words that a selector stores of keys: layers × key-value heads × capacity × each. */
+export interface KeyCodes {
+  readonly words: Int32Array;
+  /** Words of a key. */
+  readonly each: number;
+  readonly capacity: number;
+  /** Positions from here on are written by this run. */
+  readonly from: number;
+}
+
+/** Numbers that a run leaves for one unit of selection; `SHARES` of them. */
+export const SHARES = 5;
+export const SHARE = { attended: 0, computed: 1, causal: 2, mass: 3, error: 4 } as const;
+/** Queries of one unit of selection. */
+export const SELECT_QUERIES = 128;
+
+/** One block of tokens through all layers. */
+export interface BlockJob {
+  readonly kind: "block";
+  readonly tokens: Int32Array;
+  /** Position of the first token. */
+  readonly first: number;
+  readonly context: PlacedContext;
+  /** Final hidden states of the block, tokens × width. */
+  readonly states: Float32Array;
+  readonly selection: {
+    readonly select: Selection;
+    readonly codes: KeyCodes | null;
+    /** layers × heads × ⌈tokens / SELECT_QUERIES⌉ × SHARES. */
+    readonly shares: Float64Array;
+  } | null;
+  /** Where queries of a calibration text go, or null. */
+  readonly capture: Captured | null;
+}
+
+/** Queries of a calibration text: layers × heads × samples × headWidth, evenly spaced over its `length` tokens. */
+export interface Captured {
+  readonly queries: Float32Array;
+  readonly samples: number;
+  readonly length: number;
+}
+
+/** What is known of a calibration text. */
+export interface Calibration {
+  readonly samples: number;
+  /** layers × heads × samples × headWidth. */
+  readonly queries: Float32Array;
+  /** layers × key-value heads × samples × headWidth. */
+  readonly keys: Float32Array;
+  /** layers × key-value heads × headWidth. */
+  readonly keyMeans: Float64Array;
+}
+
+/** Position of a sample in a text of `length` tokens. */
+export const samplePosition = (sample: number, samples: number, length: number): number =>
+  Math.floor((sample * length) / samples);
+
+/** Logits of rows, folded. */
+export interface ScoreJob {
+  readonly kind: "score";
+  readonly states: Float32Array;
+  readonly reference: Float32Array | null;
+  readonly targets: Int32Array;
+  readonly nll: Float64Array;
+  readonly best: Int32Array;
+  readonly divergence: Float64Array | null;
+  readonly agrees: Uint8Array | null;
+}
+
+/** All logits of one row. */
+export interface LogitsJob {
+  readonly kind: "logits";
+  readonly state: Float32Array;
+  readonly logits: Float32Array;
+}
+
+export interface CalibrationJob {
+  readonly kind: "calibration";
+  readonly calibration: Calibration;
+}
+
+export type LaneJob = BlockJob | ScoreJob | LogitsJob | CalibrationJob;
+
+/** Vectors of a head that are kept to set the ranges of converters. */
+export const SAMPLES = 256;
+
+/** Key means over all tokens of a context, and evenly spaced keys, with the queries that were captured of it. */
+export function calibrationFrom(
+  d: Dimensions,
+  memory: ArrayBufferLike,
+  { address, capacity }: PlacedContext,
+  length: number,
+  { queries, samples }: Pick<Captured, "queries" | "samples">,
+): Calibration {
+  const [heads, width] = [d.layers * d.keyValueHeads, d.headWidth];
+  const keys = new Float32Array(new SharedArrayBuffer(4 * heads * samples * width));
+  const keyMeans = new Float64Array(new SharedArrayBuffer(8 * heads * width));
+  for (let h = 0; h < heads; h++) {
+    const layer = Math.floor(h / d.keyValueHeads);
+    const from = keysAt(d, address, capacity, layer, h % d.keyValueHeads, 0);
+    const all = new Float32Array(memory, from, length * width);
+    for (let s = 0; s < samples; s++) {
+      const at = samplePosition(s, samples, length) * width;
+      keys.set(all.subarray(at, at + width), (h * samples + s) * width);
+    }
+    const mean = keyMeans.subarray(h * width, (h + 1) * width);
+    for (let n = 0; n < all.length; n++) mean[n % width] += all[n] / length;
+  }
+  return { samples, queries, keys, keyMeans };
+}

@@ -1,0 +1,53 @@
+import { attendExactly, runBlock } from "./lane-block.ts";
+import type { BlockJob, Calibration, LaneJob } from "./lane-job.ts";
+import { logitsOf, scoreRows } from "./lane-logits.ts";
+import type { LaneSetting } from "./lane-products.ts";
+import { attendSelected, preparedSelectors, type ToolsOf } from "./lane-selection.ts";
+
+/** Runs jobs on one lane; all lanes are given the same ones. */
+export type RunJob = (job: LaneJob) => void;
+
+/**
+ * A lane. `toolsOf` makes what selectors ask for, from the last calibration. Throws LaneStopped when a run is stopped, and
+ * whatever a selector throws.
+ */
+export function createLane(
+  setting: LaneSetting,
+  lanes: number,
+  toolsOf: (calibration: () => Calibration) => ToolsOf,
+): RunJob {
+  let calibration: Calibration | null = null;
+  const fresh = () =>
+    preparedSelectors(
+      toolsOf(() => {
+        if (calibration === null) throw new RangeError("selector: expected a calibrated engine");
+        return calibration;
+      }),
+    );
+  let prepared = fresh();
+  return (job) => {
+    if (job.kind === "block") runTokens(setting, job, prepared);
+    else if (job.kind === "score") scoreRows(setting, job, lanes);
+    else if (job.kind === "logits") logitsOf(setting, job);
+    else {
+      calibration = job.calibration;
+      prepared = fresh();
+    }
+  };
+}
+
+function runTokens(
+  setting: LaneSetting,
+  job: BlockJob,
+  prepared: ReturnType<typeof preparedSelectors>,
+): void {
+  const exact = attendExactly(setting, job);
+  const { selection } = job;
+  if (selection === null) {
+    runBlock(setting, job, exact);
+    return;
+  }
+  const { select } = selection;
+  const sparse = attendSelected(setting, job, selection, prepared(select));
+  runBlock(setting, job, (layer) => (layer < select.denseLayers ? exact : sparse)(layer));
+}

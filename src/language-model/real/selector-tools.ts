@@ -1,0 +1,90 @@
+import type { HashCode } from "../../attention/hash-code.ts";
+import type { Site } from "../../attention/selectors/selector.ts";
+import { type Dense, dense } from "../../base/dense.ts";
+import { createRng } from "../../base/rng.ts";
+import type { Design } from "../../design/design.ts";
+import type { AttentionConfig } from "../../design/workload.ts";
+import { hashOf } from "../../design/workload.ts";
+import type { Kernels } from "../../simulation/kernels.ts";
+import { type HeadHashers, headHashers } from "../backends/head-hashers.ts";
+import type { Dimensions } from "../dimensions.ts";
+import type { Calibration } from "./lane-job.ts";
+import type { ToolsOf } from "./lane-selection.ts";
+
+/** The hardware that hashes, and the hash, as a config gives them. */
+export interface HashingSetting {
+  readonly design: Design;
+  readonly attention: AttentionConfig;
+  readonly kernels?: Kernels;
+}
+
+/** Chips whose arrays are kept by a lane: each has a set of them a head. */
+const MOST_CHIPS = 3;
+/** Codes, with their seed, whose hashers are kept. */
+const MOST_HASHERS = 2;
+
+/**
+ * Tools of selections on a model. Projections, arrays and read noise are those that `lm` uses on toy models: streams are named
+ * by seed, array, sharing group, and, for reads, by the position of a block's first token.
+ */
+export function selectorTools(
+  { design, attention, kernels }: HashingSetting,
+  dimensions: Dimensions,
+  positions: number,
+  calibration: () => Calibration,
+): ToolsOf {
+  const { heads, keyValueHeads, headWidth: width } = dimensions;
+  const hashers = new Map<string, HeadHashers>();
+  const hashersOf = (code: HashCode, seed: number): HeadHashers => {
+    const key = `${seed} ${code.rounds} ${code.columns} ${code.buckets}`;
+    const known =
+      hashers.get(key) ??
+      headHashers(design, code, width, createRng(seed).fork("language model"), kernels, MOST_CHIPS);
+    hashers.delete(key);
+    hashers.set(key, known);
+    if (hashers.size > MOST_HASHERS) hashers.delete(hashers.keys().next().value as string);
+    return known;
+  };
+  return ({ seed, array, budget }) => ({
+    queryHeads: heads,
+    keyValueHeads,
+    width,
+    length: positions,
+    budget: budget.kind,
+    draws: createRng(seed).fork("language model").fork("selector").fork(array),
+    codeOf: (request) => hashOf(attention).code({ ...attention, ...request }),
+    hasherOf(word, code, { layer, keyValueHead, head, first }, keyMean) {
+      const none = dense(0, width);
+      return hashersOf(code, seed)(word, {
+        head: { layer, head, kvHead: keyValueHead, q: none, k: none, v: none },
+        sample: array,
+        window: first,
+        get calibration() {
+          return calibrationOf(calibration(), dimensions, { layer, keyValueHead, head }, keyMean);
+        },
+      });
+    },
+    keyMean({ layer, keyValueHead }) {
+      const at = (layer * keyValueHeads + keyValueHead) * width;
+      return calibration().keyMeans.subarray(at, at + width);
+    },
+  });
+}
+
+/** Sampled queries and keys, less their mean where one is taken off, of a head of the calibration text. */
+function calibrationOf(
+  { samples, queries, keys }: Calibration,
+  { heads, keyValueHeads, headWidth: width }: Dimensions,
+  { layer, keyValueHead, head }: Pick<Site, "layer" | "keyValueHead" | "head">,
+  keyMean: Float64Array | null,
+): { query: Dense; key: Dense } {
+  const size = samples * width;
+  const rows = (from: Float32Array, at: number): Float64Array =>
+    Float64Array.from(from.subarray(at * size, (at + 1) * size));
+  const key = rows(keys, layer * keyValueHeads + keyValueHead);
+  if (keyMean !== null) for (let n = 0; n < size; n++) key[n] -= keyMean[n % width];
+  return {
+    query: dense(samples, width, rows(queries, layer * heads + head)),
+    key: dense(samples, width, key),
+  };
+}

@@ -1,0 +1,211 @@
+// Engines of published models: memory that threads share, and the threads.
+
+import { availableParallelism } from "node:os";
+import { ConfigError, type Issue } from "../base/errors.ts";
+import type { SharedMemory } from "../language-model/real/contexts.ts";
+import type { Engine } from "../language-model/real/engine.ts";
+import { createLane } from "../language-model/real/lane.ts";
+import { createEngine, type Lanes } from "../language-model/real/lane-engine.ts";
+import type { LaneJob } from "../language-model/real/lane-job.ts";
+import {
+  CONTROL_WORDS,
+  LaneStopped,
+  lockstep,
+  resetLanes,
+  stopLanes,
+} from "../language-model/real/lockstep.ts";
+import { contextBytes, fillMemory, type MemoryPlan, planMemory } from "../language-model/real/memory-plan.ts";
+import type { RealModel } from "../language-model/real/model.ts";
+import { type HashingSetting, selectorTools } from "../language-model/real/selector-tools.ts";
+import { loadKernels } from "./kernels.ts";
+import type { ConfigSource } from "./pools.ts";
+import { loadTransformerKernel } from "./transformer-kernel.ts";
+
+export interface EngineOptions {
+  /** Threads; as many as the machine has cores, at most 8, unless given. From the source there is one, this thread. */
+  readonly lanes?: number;
+  /** Longest sequence; the model's context, at most 32 768, unless given. */
+  readonly positions?: number;
+  /** Most bytes of the engine's memory; 3 GiB unless given. */
+  readonly memory?: number;
+  /** Design and hash of the selectors that hash; `config` is what threads make them from again. */
+  readonly hashing: Omit<HashingSetting, "kernels"> & { readonly config: ConfigSource };
+}
+
+const MOST_LANES = 8;
+const MOST_POSITIONS = 32_768;
+const MEMORY = 3 * 2 ** 30;
+const PAGE = 65_536;
+
+/** What a worker thread is given. */
+export interface LaneData {
+  readonly memory: WebAssembly.Memory;
+  readonly plan: MemoryPlan;
+  readonly lane: number;
+  readonly lanes: number;
+  readonly control: Int32Array;
+  readonly config: ConfigSource;
+}
+
+/** What a worker thread answers to a job. */
+export type LaneAnswer =
+  | { readonly kind: "done" }
+  | { readonly kind: "stopped" }
+  | { readonly kind: "failed"; readonly message: string; readonly issues: readonly Issue[] | null };
+
+const sizesOf = (model: RealModel, { lanes, positions }: Pick<EngineOptions, "lanes" | "positions">) => ({
+  lanes: Math.max(1, Math.min(MOST_LANES, lanes ?? availableParallelism())),
+  positions: Math.min(model.dimensions.context, positions ?? MOST_POSITIONS),
+});
+
+/** Bytes that an engine of a model takes with one context of so many tokens, tails included. */
+export function engineBytes(
+  model: RealModel,
+  tokens: number,
+  options: Pick<EngineOptions, "lanes" | "positions"> = {},
+): number {
+  const { lanes, positions } = sizesOf(model, options);
+  return planMemory(model, lanes, positions).end + contextBytes(model.dimensions, tokens);
+}
+
+/** An engine that is ready to run. Throws ConfigError for a model that it cannot take, or that is beyond the memory limit. */
+export async function openEngine(model: RealModel, options: EngineOptions): Promise<Engine> {
+  const { lanes, positions } = sizesOf(model, options);
+  const isBuilt = import.meta.url.endsWith(".js");
+  const count = isBuilt ? lanes : 1;
+  const plan = planMemory(model, count, positions);
+  const { memory, shared } = sharedMemory(model.name, options.memory ?? MEMORY);
+  shared.reserve(plan.end);
+  fillMemory(model, plan, memory.buffer);
+  return createEngine(
+    plan,
+    shared,
+    isBuilt
+      ? await threads(memory, plan, count, options.hashing.config)
+      : here(memory, plan, options.hashing),
+  );
+}
+
+function sharedMemory(name: string, limit: number): { memory: WebAssembly.Memory; shared: SharedMemory } {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536, shared: true });
+  const reserve = (bytes: number): void => {
+    const missing = bytes - memory.buffer.byteLength;
+    if (missing <= 0) return;
+    const mebibytes = (n: number): string => `${Math.ceil(n / 2 ** 20)} MiB`;
+    const issue = (received: string): ConfigError =>
+      new ConfigError([
+        {
+          place: name,
+          path: "memory",
+          message: `expected at most ${mebibytes(limit)}, received ${received}`,
+        },
+      ]);
+    if (bytes > limit) throw issue(`a run that needs ${mebibytes(bytes)}`);
+    try {
+      memory.grow(Math.ceil(missing / PAGE));
+    } catch {
+      throw issue(`a machine that cannot give ${mebibytes(bytes)}`);
+    }
+  };
+  return { memory, shared: { buffer: () => memory.buffer, reserve } };
+}
+
+/** One lane on this thread. */
+function here(memory: WebAssembly.Memory, plan: MemoryPlan, hashing: EngineOptions["hashing"]): Lanes {
+  const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
+  const run = laneOn({ memory, plan, lane: 0, lanes: 1, control }, hashing);
+  return {
+    count: 1,
+    async run(job) {
+      resetLanes(control);
+      run(job);
+    },
+    stop: () => stopLanes(control),
+    close: async () => {},
+  };
+}
+
+/** The lane of a thread. */
+export function laneOn(
+  { memory, plan, lane, lanes, control }: Omit<LaneData, "config">,
+  hashing: HashingSetting,
+): (job: LaneJob) => void {
+  const setting = {
+    kernel: loadTransformerKernel(memory),
+    plan,
+    lane,
+    buffer: () => memory.buffer,
+    step: lockstep(control, lanes),
+  };
+  const kernels = loadKernels();
+  return createLane(setting, lanes, (calibration) =>
+    selectorTools({ ...hashing, kernels }, plan.dimensions, plan.positions, calibration),
+  );
+}
+
+const WORKER = new URL("./real-lane-worker.js", import.meta.url);
+
+/** Lanes on threads of their own. A thread that dies stops the others, and the engine is of no use any more. */
+async function threads(
+  memory: WebAssembly.Memory,
+  plan: MemoryPlan,
+  lanes: number,
+  config: ConfigSource,
+): Promise<Lanes> {
+  const { Worker } = await import("node:worker_threads");
+  const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
+  let dead: Error | null = null;
+  let answer: ((lane: number, answer: LaneAnswer) => void) | null = null;
+  const workers = Array.from({ length: lanes }, (_, lane) => {
+    const data: LaneData = { memory, plan, lane, lanes, control, config };
+    const worker = new Worker(WORKER, { workerData: data });
+    const die = (error: Error): void => {
+      dead ??= error;
+      stopLanes(control);
+      answer?.(lane, { kind: "failed", message: error.message, issues: null });
+    };
+    worker.on("message", (message: LaneAnswer) => answer?.(lane, message));
+    worker.on("error", die);
+    worker.on("exit", () => die(new Error("a thread of the language model ended")));
+    worker.unref();
+    return worker;
+  });
+  return {
+    count: lanes,
+    run: (job) =>
+      new Promise((resolve, reject) => {
+        if (dead !== null) return reject(dead);
+        resetLanes(control);
+        const answers = new Map<number, LaneAnswer>();
+        answer = (lane, message) => {
+          if (!answers.has(lane)) answers.set(lane, message);
+          if (message.kind === "failed") stopLanes(control);
+          if (answers.size < lanes) return;
+          answer = null;
+          for (const worker of workers) worker.unref();
+          const error = errorOf([...answers.values()]);
+          if (error === null) resolve();
+          else reject(error);
+        };
+        for (const worker of workers) {
+          // A job under way keeps the process alive; idle threads do not.
+          worker.ref();
+          worker.postMessage(job);
+        }
+      }),
+    stop: () => stopLanes(control),
+    async close() {
+      dead ??= new Error("the language model was closed");
+      stopLanes(control);
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+/** The first failure, else that the run was stopped, else nothing. */
+function errorOf(answers: readonly LaneAnswer[]): Error | null {
+  for (const answer of answers)
+    if (answer.kind === "failed")
+      return answer.issues === null ? new Error(answer.message) : new ConfigError(answer.issues);
+  return answers.some(({ kind }) => kind === "stopped") ? new LaneStopped() : null;
+}

@@ -1,0 +1,41 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { ConfigError } from "../base/errors.ts";
+import { parseConfig } from "../design/config.ts";
+import type { LaneJob } from "../language-model/real/lane-job.ts";
+import { LaneStopped, stopLanes } from "../language-model/real/lockstep.ts";
+import { loadModelsAgain } from "./plugins.ts";
+import { type LaneAnswer, type LaneData, laneOn } from "./real-engine.ts";
+
+const { config, ...data } = workerData as LaneData;
+
+/** This thread's lane, made with the first job: what fails then is that job's failure. */
+async function makeLane(): Promise<(job: LaneJob) => void> {
+  const place = (): string => "worker";
+  const { catalogue } = await loadModelsAgain(config.plugins);
+  const { design, workload } = parseConfig(
+    { file: "worker", value: config.value, place, keyPlace: place },
+    catalogue,
+    { anySelector: true },
+  );
+  return laneOn(data, { design, attention: workload.attention });
+}
+
+let lane: Promise<(job: LaneJob) => void> | null = null;
+
+parentPort?.on("message", async (job: LaneJob) => {
+  const answer = (message: LaneAnswer): void => parentPort?.postMessage(message);
+  try {
+    lane ??= makeLane();
+    (await lane)(job);
+    answer({ kind: "done" });
+  } catch (error) {
+    if (error instanceof LaneStopped) return answer({ kind: "stopped" });
+    // The others wait for this lane.
+    stopLanes(data.control);
+    answer({
+      kind: "failed",
+      message: error instanceof Error ? error.message : String(error),
+      issues: error instanceof ConfigError ? error.issues : null,
+    });
+  }
+});

@@ -115,7 +115,7 @@ function storedCodes(
 function attendBlock(
   setting: LaneSetting,
   job: BlockJob,
-  { select, codes, shares }: Sparse,
+  { select, codes, exactRows, shares }: Sparse,
   selector: PreparedSelector,
   layer: number,
   head: number,
@@ -165,6 +165,11 @@ function attendBlock(
   const found = shares.subarray(at, at + SHARES).fill(0);
   for (let n = 0; n < rows; n++) {
     const { count, slots, causal } = chosen(chooser, n, first + n, plan.span, select, into, merge);
+    if (from + n < exactRows) {
+      for (let k = 0; k < causal; k++) into[k] = first + n + 1 - causal + k;
+      attend(n, causal, outputAt(n));
+      continue;
+    }
     const logSum = attend(n, count, outputAt(n));
     found[SHARE.attended] += count;
     found[SHARE.computed] += slots;

@@ -193,6 +193,26 @@ describe("runStudy", () => {
     expect(kept.size).toBe(5 * each - 1);
   });
 
+  it("keeps the question exact in setup A alone", async () => {
+    const found: Record<string, number[]> = {};
+    for (const setup of ["A", "B", "C"] as const) {
+      const { engine, exactRows } = fakeEngine(losses(TABLE));
+      const parts = [{ ...plan.parts[0], haystacks: 1, setups: { [setup]: "nested" as const } }];
+      await runStudy({
+        plan: { ...plan, parts },
+        haystacks: [[haystacks[0][0]]],
+        engine,
+        answers: memory().answers,
+        digests: { model: "m", calibration: "c" },
+      });
+      found[setup] = [...new Set(exactRows)].sort((a, b) => a - b);
+    }
+    const rows = haystacks[0][0].items.map(({ scored }) => scored[0] - 1);
+    expect(found.A).toEqual([...new Set(rows)].sort((a, b) => a - b));
+    expect(found.A.length).toBeGreaterThan(1);
+    expect([found.B, found.C]).toEqual([[0], [0]]);
+  });
+
   it("measures mass and error by layer on the first haystack", async () => {
     const { engine } = fakeEngine(losses(TABLE));
     const answered = await runStudy({

@@ -81,13 +81,13 @@ export const FORMS = {
       {
         name: "haystacks",
         haystacks: choice.contexts ?? 3,
-        shape: shapeOf(choice, 128, 6, 2),
+        shape: shapeOf(choice, 128, 4, 2),
         setups: among(choice, { B: "nested", C: "nested" }),
       },
       {
         name: "sparse answers",
         haystacks: choice.contexts ?? 3,
-        shape: shapeOf(choice, 128, 6, 2),
+        shape: shapeOf(choice, 128, 4, 2),
         setups: among(choice, { A: "nested" }),
       },
     ],

@@ -80,7 +80,7 @@ function scoreTile(x: usize, k0: usize, k1: usize, width: i32, to: usize, stride
 
 /**
  * Softmax attention of `count` ≤ 32 queries at positions `first` on, over keys (position − span, position]; blocks of keys are
- * folded in one after another [dao-2022]. `scratch`: packed queries (32 × width), scores (32 × 64), outputs (32 × width), peaks,
+ * folded in one after another [flash-attention-2024]. `scratch`: packed queries (32 × width), scores (32 × 64), outputs (32 × width), peaks,
  * sums and shrinkages (32 each), all float32. Row n of `out` is `outStride` bytes after row n − 1.
  */
 export function attendAll(

@@ -30,7 +30,7 @@ export const showVerb = defineVerb<[file: string], ShowOptions>({
     const { catalogue } = await loadModels(options.plugin);
     const document = readConfig(file, options.set, options.workloadFrom);
     if (isStudy(document)) readStudy(document, catalogue);
-    else parseConfig(document, catalogue);
+    else parseConfig(document, catalogue, { anySelector: true });
     const { own, study } = splitStudy(document.value as Record<string, unknown>);
     const value = options.resolved === true ? { ...resolveConfig(own, catalogue), ...study } : document.value;
     return { json: value, blocks: [{ kind: "code", text: JSON5.stringify(value, null, 2) }] };

@@ -1,11 +1,10 @@
 import { selectorNamed } from "../../attention/selectors/index.ts";
 import { ConfigError } from "../../base/errors.ts";
 import type { Dimensions } from "../dimensions.ts";
-import { calibrationFrom, SAMPLES } from "./calibration.ts";
 import { checkedSelection } from "./check-selection.ts";
 import { Contexts, type HeldContext, type SharedMemory } from "./contexts.ts";
 import type { Engine, RunOptions, Selection, SelectionStatistics, States } from "./engine.ts";
-import { type Captured, type LaneJob, SELECT_QUERIES, SHARES } from "./lane-job.ts";
+import { type Captured, calibrationFrom, type LaneJob, SAMPLES, SELECT_QUERIES, SHARES } from "./lane-job.ts";
 import { codesKey } from "./lane-selection.ts";
 import { LaneStopped } from "./lockstep.ts";
 import { BLOCK_ROWS, type MemoryPlan } from "./memory-plan.ts";

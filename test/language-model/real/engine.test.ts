@@ -242,6 +242,10 @@ describe("an engine", () => {
     // Sixty contexts at once would be beyond the limit.
     for (let n = 0; n < 60; n++) engine.release((await engine.prefill([n])).context);
     expect(engine.bytes()).toBe(size);
+    // Nor does a run that fails keep its own.
+    const faulty = selecting("oracle", { kind: "share", share: 2 });
+    for (let n = 0; n < 60; n++) await expect(engine.prefill([n], faulty)).rejects.toThrow("budget.share");
+    expect(engine.bytes()).toBe(size);
     const held = async () => {
       for (let n = 0; n < 60; n++) await engine.prefill([n]);
     };

@@ -195,7 +195,7 @@ function estimated(
       {
         place: file,
         path: "(memory)",
-        message: `expected at most the ${megabytes(freeBytes)} that are free, received a run of ${megabytes(memory.total)} (weights ${megabytes(weights)}, keys and values of ${tokens} tokens ${megabytes(memory.keyValue)})`,
+        message: `expected at most the ${megabytes(freeBytes)} that are free, received a run of ${megabytes(memory.total)} (weights 2 × ${megabytes(weights)}, keys and values of ${tokens} tokens ${megabytes(memory.keyValue)})`,
       },
     ]);
   return memory;

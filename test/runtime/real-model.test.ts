@@ -241,7 +241,7 @@ describe("a run that memory cannot hold", () => {
         },
       });
     expect(await refusal(load(1e6))).toMatch(
-      /large\.gguf \(memory\): expected at most the 1 MB that are free, received a run of \d+ MB \(weights 1 MB, keys and values of 64 tokens 1 MB\)/,
+      /large\.gguf \(memory\): expected at most the 1 MB that are free, received a run of \d+ MB \(weights 2 × 1 MB, keys and values of 64 tokens 1 MB\)/,
     );
     expect(said).toHaveLength(1);
     await expect(load(said[0])).rejects.toThrow("weights were read");

@@ -174,6 +174,53 @@ describe("marks", () => {
   });
 });
 
+describe("sentence pieces", () => {
+  /** A vocabulary and ids of another library; frozen-sentence-pieces.py says how they were made. */
+  const frozen: {
+    readonly tokens: readonly string[];
+    readonly scores: readonly number[];
+    readonly kinds: readonly number[];
+    readonly texts: readonly { readonly text: string; readonly ids: readonly number[] }[];
+  } = JSON.parse(readFileSync(join(import.meta.dirname, "frozen-sentence-pieces.json"), "utf8"));
+  const metadata = (over: Readonly<Record<string, Meta>> = {}): Meta[] =>
+    (
+      [
+        ["tokenizer.ggml.model", "string", "llama"],
+        ["tokenizer.ggml.tokens", "array", ["string", frozen.tokens]],
+        ["tokenizer.ggml.scores", "array", ["float32", frozen.scores]],
+        ["tokenizer.ggml.token_type", "array", ["int32", frozen.kinds]],
+        ["tokenizer.ggml.bos_token_id", "uint32", 1],
+      ] as const
+    ).map((own): Meta => over[own[0]] ?? own);
+  const { tokenizer, begin } = tokenizerOf(metadata(), frozen.tokens.length);
+
+  it("are merged by score, and characters that are no piece become bytes", () => {
+    everyCase(frozen.texts, 2 * 49, ({ text, ids }) => {
+      expect(tokenizer.encode(text)).toEqual(ids);
+      expect(tokenizer.decode(ids)).toBe(text);
+    });
+    expect(begin).toBe(1);
+  });
+
+  it("written out as marks are their ids", () => {
+    expect(tokenizer.encode("a</s>b")).toEqual([...tokenizer.encode("a"), 2, ...tokenizer.encode("b")]);
+  });
+
+  it("of a file that contradicts itself are refused", () => {
+    const scores = (values: readonly number[]): Readonly<Record<string, Meta>> => ({
+      "tokenizer.ggml.scores": ["tokenizer.ggml.scores", "array", ["float32", values]],
+    });
+    const load = (values: readonly number[]) => () =>
+      tokenizerOf(metadata(scores(values)), frozen.tokens.length);
+    expect(load(frozen.scores.slice(1))).toThrow(
+      /tokenizer\.ggml\.scores: expected a score for each of 620 tokens, received 619/,
+    );
+    expect(load(frozen.scores.with(7, Number.NaN))).toThrow(
+      /tokenizer\.ggml\.scores\[7\]: expected a finite score, received NaN/,
+    );
+  });
+});
+
 const FILE = sharedData("smollm2-135m/SmolLM2-135M-Instruct.Q4_1.gguf");
 const NOVEL = sharedData("texts/pride-and-prejudice.txt");
 

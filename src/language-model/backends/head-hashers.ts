@@ -94,6 +94,8 @@ export type HeadHashers = ReturnType<typeof headHashers>;
 
 function kept<Name, T>(known: Map<Name, T>, name: Name, make: () => T): T {
   const value = known.get(name) ?? make();
+  // The last used one is the last of the map: the oldest is what goes first.
+  known.delete(name);
   known.set(name, value);
   return value;
 }

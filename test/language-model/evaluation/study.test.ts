@@ -130,6 +130,24 @@ describe("judge", () => {
   });
 });
 
+describe("studyPlan", () => {
+  it("names every arm once, also where a reference is under study or a share is named twice", () => {
+    const { arms } = studyPlan("full", {
+      ...USUAL,
+      subjects: [{ ...subject("oracle"), isDrawn: false }, subject("good")],
+      shares: [1 / 2, 1 / 8],
+      length: 2048,
+      setups: ["A", "B", "C"],
+    });
+    const ids = arms.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(arms.find(({ id }) => id === "oracle, 1/8")?.role).toBe("subject");
+    // Every budget has both controls.
+    for (const level of new Set(arms.map((arm) => arm.level)))
+      expect(arms.filter((arm) => arm.level === level && arm.role === "control")).toHaveLength(2);
+  });
+});
+
 describe("runStudy", () => {
   it("goes on where it was stopped, and asks nothing twice", async () => {
     const { engine, calls } = fakeEngine(losses(TABLE));

@@ -110,6 +110,24 @@ describe("a header", () => {
     expect(read.get("b")).toMatchObject({ shape: [2, 32], type: "Q8_0" });
   });
 
+  it("of the first of several files gives the workload of the whole", () => {
+    const some = tinyTensors("llama").filter(({ name }) => !name.startsWith("blk.1."));
+    const split = (files: number) =>
+      readGguf(
+        sourceOf(
+          writeGguf({
+            metadata: [...tinyMetadata("llama"), ["split.count", "uint16", files]],
+            tensors: some,
+          }),
+        ),
+      );
+    expect(ggufWorkload(split(3), "?")).toMatchObject({ layers: 2, heads: 4 });
+    for (const files of [0, 1])
+      expect(() => ggufWorkload(split(files), "?")).toThrow(
+        /block_count: expected the 1 layers of the file's tensors/,
+      );
+  });
+
   it("alone gives the workload, with the weights cut off", () => {
     const model = tinyModel("qwen3");
     const whole = writeGguf(model);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SELECTORS, selectorNamed } from "../attention/selectors/index.ts";
+import { SELECTORS } from "../attention/selectors/index.ts";
 import type { Catalogue } from "../base/catalogue.ts";
 import type { Located } from "../base/document.ts";
 import { ConfigError, type Issue } from "../base/errors.ts";
@@ -8,7 +8,7 @@ import { parseLocated } from "../base/schema.ts";
 import { type Design, designSchema, READOUT_OF } from "./design.ts";
 import { withImplied } from "./implied.ts";
 import { weightBytes } from "./model-weights.ts";
-import { hashOf, resolveWorkload, type Workload, workloadSchema } from "./workload.ts";
+import { hashOf, resolveWorkload, selectorOf, type Workload, workloadSchema } from "./workload.ts";
 
 /** How quality is measured. */
 export interface FidelityPlan {
@@ -128,11 +128,11 @@ function crossChecks(workload: Workload, design: Design, document: Located, anyS
       "workload.attention.collisions",
       `expected at most the ${rounds} rounds, received ${collisions}`,
     );
-  const { select } = workload.attention;
-  if (!anySelector && !selectorNamed(select).hasHardware)
+  const { name, hasHardware } = selectorOf(workload.attention);
+  if (!anySelector && !hasHardware)
     complain(
       "workload.attention.select",
-      `expected a selector with a hardware model, one of ${HARDWARE_SELECTORS.join(", ")}, received "${select}", which only language models are run with`,
+      `expected a selector with a hardware model, one of ${HARDWARE_SELECTORS.join(", ")}, received "${name}", which only language models are run with`,
     );
   if (workload.phase === "decode" && !workload.attention.causal)
     complain("workload.attention.causal", "expected true, as a decode has no later tokens, received false");

@@ -3,7 +3,8 @@ import type { HashCode } from "../attention/hash-code.ts";
 import type { Hash } from "../attention/hashes/hash.ts";
 import { HASH_NAMES, HASHES, hashFields, hashNamed } from "../attention/hashes/index.ts";
 import { type ListPlan, type LshPlan, windowSlots } from "../attention/plan.ts";
-import { SELECTOR_NAMES } from "../attention/selectors/index.ts";
+import { SELECTOR_NAMES, selectorNamed } from "../attention/selectors/index.ts";
+import type { Selector } from "../attention/selectors/selector.ts";
 import { accept, choice, flag, integer, priceOnly, real, text } from "../base/fields.ts";
 import { type ModelWidths, type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 
@@ -60,8 +61,8 @@ const attentionSchema = z.strictObject({
   kind: choice(["lsh", "exact"], "attention of the designs under study").prefault("lsh"),
   select: choice(
     SELECTOR_NAMES,
-    "how the keys of a query are selected: by hash buckets, as the hardware does, or by a control that only language models are run with (oracle: the largest logits; window: the latest; random)",
-  ).prefault(SELECTOR_NAMES[0]),
+    `how the keys of a query are selected: by hash buckets, as the hardware does, or by a control that only language models are run with (default: ${SELECTOR_NAMES[0]})`,
+  ).optional(),
   hash: choice(HASH_NAMES, "hash family").prefault(HASH_NAMES[0]),
   ...(hashFields() as Record<never, never>),
   rounds: integer({ min: 1, max: 256 }, "independent hash rounds; hash tables of a decode").prefault(8),
@@ -243,6 +244,10 @@ function wantedBuckets(attention: AttentionConfig, length: number): number {
   const factor = Number(BUCKET_RULE.exec(attention.buckets)?.[1] || 1);
   return Math.max(2, Math.floor((factor * length) / attention.chunk));
 }
+
+/** The selector that attention is approximated with. */
+export const selectorOf = ({ select = SELECTOR_NAMES[0] }: Pick<AttentionConfig, "select">): Selector =>
+  selectorNamed(select);
 
 /** The hash that attention is approximated with. */
 export const hashOf = ({ hash }: Pick<AttentionConfig, "hash">): Hash => hashNamed(hash);

@@ -17,11 +17,11 @@ import { type MemoryEstimate, memoryEstimate } from "../language-model/real/memo
 import type { RealModel, TextTokenizer } from "../language-model/real/model.ts";
 import { type ModelWorkload, type RealShape, workloadOfShape } from "../language-model/real/shape.ts";
 import { withByteSources } from "./byte-source.ts";
-import { readInputBytes, readInputFile } from "./input-file.ts";
+import { readInputFile } from "./input-file.ts";
 import { systemReason } from "./system-error.ts";
 import { withinTime } from "./time-limit.ts";
 
-const MOST_TEXT_BYTES = 1 << 26;
+const MOST_TOKENIZER_BYTES = 1 << 26;
 const MOST_CONFIG_BYTES = 1 << 18;
 const MOST_INDEX_BYTES = 1 << 24;
 /** All are open at once (assumed). */
@@ -155,7 +155,7 @@ function folderTokenizer(
 ): Pick<LoadedRealModel, "tokenizer" | "begin"> {
   if (!names.includes("tokenizer.json")) return { tokenizer: null, begin: null };
   const textFile = (name: string) => ({
-    text: readInputFile(join(folder, name), MOST_TEXT_BYTES),
+    text: readInputFile(join(folder, name), MOST_TOKENIZER_BYTES),
     file: join(folder, name),
   });
   const settings = names.includes("tokenizer_config.json") ? textFile("tokenizer_config.json") : null;
@@ -195,32 +195,10 @@ function estimated(
       {
         place: file,
         path: "(memory)",
-        message: `expected at most the ${megabytes(freeBytes)} that are free, received a run of ${megabytes(memory.total)} (weights ${megabytes(weights)}, keys and values of ${tokens} tokens ${megabytes(memory.keyValue)})`,
+        message: `expected at most the ${megabytes(freeBytes)} that are free, received a run of ${megabytes(memory.total)} (weights 2 × ${megabytes(weights)}, keys and values of ${tokens} tokens ${megabytes(memory.keyValue)})`,
       },
     ]);
   return memory;
-}
-
-/** Share of a text's characters that may stand for bytes that are no UTF-8: more are a sign that it is no text (assumed). */
-const MOST_STRANGE = 0.05;
-
-/**
- * A text for a model: without a byte order mark, with the line ends of Windows as line feeds, and with U+FFFD for bytes that are no
- * UTF-8, as texts in other encodings have here and there. Throws ConfigError where those are more than one in twenty.
- */
-export function readModelText(file: string): string {
-  const text = new TextDecoder().decode(readInputBytes(file, MOST_TEXT_BYTES)).replaceAll("\r\n", "\n");
-  let strange = 0;
-  for (let at = text.indexOf("\ufffd"); at >= 0; at = text.indexOf("\ufffd", at + 1)) strange++;
-  if (strange > MOST_STRANGE * text.length)
-    throw new ConfigError([
-      {
-        place: file,
-        path: "(file)",
-        message: `expected UTF-8 text, received ${strange} characters that are none`,
-      },
-    ]);
-  return text;
 }
 
 /** Bytes for a reader. */

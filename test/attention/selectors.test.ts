@@ -41,7 +41,8 @@ const tools = (budget: BudgetKind, seed = "draws"): SelectorTools => ({
   keyMean: () => new Float64Array(WIDTH),
 });
 
-const logit = (i: number, j: number): number => Math.fround(2 * createRng(`logit ${i} ${j}`).normal());
+/** In steps, so that many are equal. */
+const logit = (i: number, j: number): number => Math.round(4 * createRng(`logit ${i} ${j}`).normal()) / 2;
 
 const block = (codes: Int32Array, first = FIRST, rows = LENGTH - first): QueryBlock => {
   const scores = (n: number): Float32Array =>

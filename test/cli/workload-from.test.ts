@@ -58,6 +58,10 @@ describe("--workload-from", () => {
 
   it("limits the length by the model's context, and refuses one that is set beyond it", async () => {
     expect((await workloadOf("--workload-from", LONG)).length).toBe(32_768);
+    const own = file("own.json5", "{ workload: { length: 4096 } }");
+    const lengthOf = async (model: string) =>
+      JSON.parse((await cli("config", "show", own, "--json", "--workload-from", model)).data).workload.length;
+    expect([await lengthOf(GGUF), await lengthOf(LONG)]).toEqual([TINY.context, 4096]);
     expect((await workloadOf("--workload-from", LONG, "--set", "workload.length=1000")).length).toBe(1000);
     const { code, data: out, note: err } = await show("--workload-from", GGUF, "--set", "workload.length=65");
     expect([code, out]).toEqual([2, ""]);

@@ -4,6 +4,7 @@ import { parseDocument } from "../../src/base/document.ts";
 import { ConfigError } from "../../src/base/errors.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { parseConfig } from "../../src/design/config.ts";
+import { selectorOf } from "../../src/design/workload.ts";
 import { everyCase } from "../law.ts";
 
 const document = (select: string) =>
@@ -11,9 +12,10 @@ const document = (select: string) =>
 
 describe("workload.attention.select", () => {
   it("is buckets unless given", () => {
-    expect(parseConfig(parseDocument("{}", "empty.json5"), shippedCatalogue).workload.attention.select).toBe(
-      "buckets",
-    );
+    const { attention } = parseConfig(parseDocument("{}", "empty.json5"), shippedCatalogue).workload;
+    expect(selectorOf(attention).name).toBe("buckets");
+    // Configs that do not name one stay, byte for byte, what they were.
+    expect(attention).not.toHaveProperty("select");
   });
 
   it("takes every selector where a language model is run, and only those with hardware where one is priced", () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
 import type { StoredMatrix } from "../../src/language-model/real/model.ts";
-import { loadModelWorkload, loadRealModel, readModelText } from "../../src/runtime/real-model.ts";
+import { loadModelWorkload, loadRealModel } from "../../src/runtime/real-model.ts";
 import {
   float32,
   type Tensor,
@@ -241,7 +241,7 @@ describe("a run that memory cannot hold", () => {
         },
       });
     expect(await refusal(load(1e6))).toMatch(
-      /large\.gguf \(memory\): expected at most the 1 MB that are free, received a run of \d+ MB \(weights 1 MB, keys and values of 64 tokens 1 MB\)/,
+      /large\.gguf \(memory\): expected at most the 1 MB that are free, received a run of \d+ MB \(weights 2 × 1 MB, keys and values of 64 tokens 1 MB\)/,
     );
     expect(said).toHaveLength(1);
     await expect(load(said[0])).rejects.toThrow("weights were read");
@@ -331,17 +331,6 @@ describe("a workload of a header", () => {
       hiddenWidth: 1536,
       gated: true,
     });
-  });
-});
-
-describe("a text for a model", () => {
-  it("has line feeds, no byte order mark, and marks for strange bytes", () => {
-    expect(readModelText(file("a.txt", Buffer.from("\ufeffone\r\ntwo\rthree\n")))).toBe("one\ntwo\rthree\n");
-    const latin = Buffer.from(`caf\xe9 ${"x".repeat(40)}`, "latin1");
-    expect(readModelText(file("b.txt", latin))).toBe(`caf\ufffd ${"x".repeat(40)}`);
-    expect(() => readModelText(file("c.txt", Buffer.alloc(40, 0xff)))).toThrow(
-      /expected UTF-8 text, received 40 characters that are none/,
-    );
   });
 });
 

@@ -70,7 +70,10 @@ export const lmVerb = defineVerb<[file: string | undefined], LmOptions>({
       "--setup <list>",
       `of a published model: ${setupWords()} (default: B,C with --quick, else all)`,
     ).argParser(setups),
-    new Option("--select <list>", "selectors under study (default: buckets)").argParser(words),
+    new Option(
+      "--select <list>",
+      "selectors under study (default: the config's workload.attention.select)",
+    ).argParser(words),
     new Option("--share <list>", "budgets, shares of the keys (default: 1/8,1/16)").argParser(shares),
     countOption("--sink <n>", "first keys that are always attended (default: 4)", 0, 1 << 20),
     countOption("--local-window <n>", "latest keys that are always attended (default: 32)", 1, 1 << 20),

@@ -81,13 +81,13 @@ export const FORMS = {
       {
         name: "haystacks",
         haystacks: choice.contexts ?? 3,
-        shape: shapeOf(choice, 128, 6, 2),
+        shape: shapeOf(choice, 128, 4, 2),
         setups: among(choice, { B: "nested", C: "nested" }),
       },
       {
         name: "sparse answers",
         haystacks: choice.contexts ?? 3,
-        shape: shapeOf(choice, 128, 6, 2),
+        shape: shapeOf(choice, 128, 4, 2),
         setups: among(choice, { A: "nested" }),
       },
     ],
@@ -182,10 +182,14 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
     });
   return {
     seed,
-    arms: [...own, ...ofOwn, ...sharing, ...byMass, ...wide],
+    arms: firstOfEach([...own, ...ofOwn, ...sharing, ...byMass, ...wide]),
     parts: parts(choice).filter(({ setups }) => Object.keys(setups).length > 0),
   };
 }
+
+/** Arms without those that are another one's again: a reference may be what is under study. */
+const firstOfEach = (arms: readonly Arm[]): Arm[] =>
+  arms.filter(({ id }, n) => arms.findIndex((arm) => arm.id === id) === n);
 
 const ORACLE: SelectorSpec = { name: "oracle", params: {} };
 const WINDOW: SelectorSpec = { name: "window", params: {} };

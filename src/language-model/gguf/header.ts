@@ -30,7 +30,9 @@ const MOST = {
   textBytes: 1 << 20,
   /** Of a text that is kept; longer ones are a model's chat template or licence. */
   keptText: 4096,
-  elements: 1 << 23,
+  elements: 1 << 22,
+  /** Of a list whose elements are lists. */
+  lists: 1 << 12,
   depth: 4,
   alignment: 1 << 20,
 };
@@ -158,7 +160,8 @@ function readList(cursor: Cursor, key: string, budget: { elements: number }, dep
     throw cursor.fault(key, `expected lists at most ${MOST.depth} deep, received deeper ones`);
   const type = readType(cursor, key);
   const least = type === "array" ? 12 : VALUE_BYTES[type];
-  const count = cursor.count(least, budget.elements, key);
+  const most = type === "array" ? Math.min(budget.elements, MOST.lists) : budget.elements;
+  const count = cursor.count(least, most, key);
   budget.elements -= count;
   const { at } = cursor;
   if (type === "array") for (let n = 0; n < count; n++) readList(cursor, `${key}[${n}]`, budget, depth + 1);

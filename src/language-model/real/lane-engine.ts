@@ -115,7 +115,7 @@ async function runTokens(
   const { name, params } = select?.selector ?? { name: "", params: {} };
   const each = select === null ? 0 : selectorNamed(name).keyWords(params);
   const key = select === null ? "" : codesKey(select);
-  const { onProgress, signal } = options;
+  const { onProgress, signal, exactRows = 0 } = options;
   const stop = (): void => lanes.stop();
   for (let from = 0; from < tokens.length; from += BLOCK_ROWS) {
     if (signal?.aborted) throw signal.reason;
@@ -136,7 +136,10 @@ async function runTokens(
         first,
         context: { address: held.address, capacity: held.capacity },
         states: data.subarray(from * d.width, (from + some.length) * d.width),
-        selection: select === null || found === null ? null : { select, codes, shares: found },
+        selection:
+          select === null || found === null
+            ? null
+            : { select, codes, exactRows: Math.max(0, exactRows - from), shares: found },
         capture,
       });
     } catch (error) {
@@ -150,7 +153,8 @@ async function runTokens(
   }
   return {
     states: { rows: tokens.length, width: d.width, data },
-    statistics: select === null ? null : statisticsOf(select, d, tokens.length, shares),
+    statistics:
+      select === null ? null : statisticsOf(select, d, Math.max(0, tokens.length - exactRows), shares),
   };
 }
 

@@ -37,6 +37,8 @@ export interface BlockJob {
   readonly selection: {
     readonly select: Selection;
     readonly codes: KeyCodes | null;
+    /** First tokens of the block that attend every key. */
+    readonly exactRows: number;
     /** layers × heads × ⌈tokens / SELECT_QUERIES⌉ × SHARES. */
     readonly shares: Float64Array;
   } | null;

@@ -27,7 +27,7 @@ export interface KeySelectionChoice {
   readonly contexts?: number;
   /** Setups to run; B and C in the quick form, all in the full one. */
   readonly setups?: readonly Setup[];
-  /** Selectors, by their names; the seed's buckets in software and on memristors. */
+  /** Selectors, by their names; the config's unless given: buckets are run in software and on memristors. */
   readonly select?: readonly string[];
   /** Budgets, shares of the keys before the query, in (0, 1]. */
   readonly shares?: readonly number[];
@@ -57,11 +57,7 @@ export function bucketsOf(attention: AttentionConfig, length: number): Subject[]
 }
 
 /** The selectors of a choice. Throws ConfigError for a name that is none. */
-export function subjectsOf(
-  select: readonly string[] | undefined,
-  buckets: readonly Subject[],
-): readonly Subject[] {
-  if (select === undefined) return buckets;
+export function subjectsOf(select: readonly string[], buckets: readonly Subject[]): readonly Subject[] {
   const names = SELECTORS.map(({ name }) => name);
   return [...new Set(select)].flatMap((name): readonly Subject[] => {
     const selector = SELECTORS.find((candidate) => candidate.name === name);

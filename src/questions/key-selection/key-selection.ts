@@ -6,6 +6,7 @@ import { ConfigError } from "../../base/errors.ts";
 import { createRng } from "../../base/rng.ts";
 import { parseConfig } from "../../design/config.ts";
 import { resolveInSi } from "../../design/resolved.ts";
+import { selectorOf } from "../../design/workload.ts";
 import type { Dimensions } from "../../language-model/dimensions.ts";
 import { SETUP_NAMES, type StudyPlan } from "../../language-model/evaluation/arms.ts";
 import { runWork, studyWork } from "../../language-model/evaluation/forecast.ts";
@@ -52,7 +53,10 @@ export async function keySelectionReport(
   const form: FormName = choice.quick === true ? "quick" : "full";
   const length = choice.length ?? FORMS[form].length;
   const config = parseConfig(document, models.catalogue);
-  const subjects = subjectsOf(choice.select, bucketsOf(config.workload.attention, length));
+  const subjects = subjectsOf(
+    choice.select ?? [selectorOf(config.workload.attention).name],
+    bucketsOf(config.workload.attention, length),
+  );
   const threads = Math.min(choice.workers ?? availableParallelism(), MOST_THREADS);
   const { model, tokenizer } = await loadRealModel(choice.model, { tokens: length, threads });
   checkModel(model, tokenizer, length, choice);

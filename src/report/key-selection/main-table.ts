@@ -69,5 +69,5 @@ function exactRow(report: KeySelectionReport, setups: readonly Setup[]): string 
 
 const LEGEND = [
   "ppl ×: perplexity over exact attention's; num, pas: % of tokens of numbers and",
-  "quoted passages; same: no degradation (open: not shown, –: the test has no power)",
+  "quoted passages; same: no degradation (open: not shown, –: test without power)",
 ];

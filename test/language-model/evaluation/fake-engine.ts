@@ -14,6 +14,7 @@ export type LossOf = (selection: Selection, tokens: number) => number;
  */
 export function fakeEngine(lossOf: LossOf, attended = 0.25) {
   const calls = { prefill: 0, extend: 0, released: 0 };
+  const exactRows: number[] = [];
   const statesOf = (tokens: readonly number[], loss: number): States => ({
     rows: tokens.length,
     width: 2,
@@ -46,6 +47,7 @@ export function fakeEngine(lossOf: LossOf, attended = 0.25) {
     extend: async (_, tokens, selection, options) => {
       if (options?.signal?.aborted === true) throw options.signal.reason;
       calls.extend++;
+      if (selection) exactRows.push(options?.exactRows ?? 0);
       return run(tokens, selection);
     },
     score: async ({ rows, data }, targets, reference) => {
@@ -63,5 +65,5 @@ export function fakeEngine(lossOf: LossOf, attended = 0.25) {
     },
     close: async () => {},
   };
-  return { engine, calls };
+  return { engine, calls, exactRows };
 }

@@ -130,6 +130,24 @@ describe("judge", () => {
   });
 });
 
+describe("studyPlan", () => {
+  it("names every arm once, also where a reference is under study or a share is named twice", () => {
+    const { arms } = studyPlan("full", {
+      ...USUAL,
+      subjects: [{ ...subject("oracle"), isDrawn: false }, subject("good")],
+      shares: [1 / 2, 1 / 8],
+      length: 2048,
+      setups: ["A", "B", "C"],
+    });
+    const ids = arms.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(arms.find(({ id }) => id === "oracle, 1/8")?.role).toBe("subject");
+    // Every budget has both controls.
+    for (const level of new Set(arms.map((arm) => arm.level)))
+      expect(arms.filter((arm) => arm.level === level && arm.role === "control")).toHaveLength(2);
+  });
+});
+
 describe("runStudy", () => {
   it("goes on where it was stopped, and asks nothing twice", async () => {
     const { engine, calls } = fakeEngine(losses(TABLE));
@@ -191,6 +209,26 @@ describe("runStudy", () => {
     await run({ plan: { ...one, seed: 1 } });
     // Exact attention has no seed.
     expect(kept.size).toBe(5 * each - 1);
+  });
+
+  it("keeps the question exact in setup A alone", async () => {
+    const found: Record<string, number[]> = {};
+    for (const setup of ["A", "B", "C"] as const) {
+      const { engine, exactRows } = fakeEngine(losses(TABLE));
+      const parts = [{ ...plan.parts[0], haystacks: 1, setups: { [setup]: "nested" as const } }];
+      await runStudy({
+        plan: { ...plan, parts },
+        haystacks: [[haystacks[0][0]]],
+        engine,
+        answers: memory().answers,
+        digests: { model: "m", calibration: "c" },
+      });
+      found[setup] = [...new Set(exactRows)].sort((a, b) => a - b);
+    }
+    const rows = haystacks[0][0].items.map(({ scored }) => scored[0] - 1);
+    expect(found.A).toEqual([...new Set(rows)].sort((a, b) => a - b));
+    expect(found.A.length).toBeGreaterThan(1);
+    expect([found.B, found.C]).toEqual([[0], [0]]);
   });
 
   it("measures mass and error by layer on the first haystack", async () => {

@@ -132,6 +132,30 @@ describe("an engine", () => {
     expect(states.rows).toBe(50);
   });
 
+  it("attends every key in the first rows of a tail where it is told to, as if they were the context's", async () => {
+    const engine = await smallEngine(model);
+    const tokens = randomTokens(60, vocabulary, "exact rows");
+    const short = await engine.prefill(tokens.slice(0, 40));
+    const long = await engine.prefill(tokens.slice(0, 52));
+    let compared = 0;
+    for (const name of ["oracle", "random", "window"]) {
+      const select = selecting(name, { kind: "fixed", keys: 10 }, { measures: true });
+      const mixed = await engine.extend(short.context, tokens.slice(40), select, { exactRows: 12 });
+      const sparse = await engine.extend(long.context, tokens.slice(52), select);
+      const exact = await engine.extend(short.context, tokens.slice(40, 52));
+      const rows = (data: Float32Array): Float32Array => data.slice(12 * width);
+      expect(largestGap(mixed.states.data.slice(0, 12 * width), exact.states.data)).toBeLessThan(1e-4);
+      expect(largestGap(rows(mixed.states.data), sparse.states.data)).toBeLessThan(1e-4);
+      expect(mixed.statistics?.attended).toBe(sparse.statistics?.attended);
+      expect(mixed.statistics?.mass).toBeCloseTo(sparse.statistics?.mass as number, 4);
+      const all = await engine.extend(short.context, tokens.slice(40), select);
+      expect(largestGap(rows(all.states.data), sparse.states.data)).toBeGreaterThan(0.01);
+      compared++;
+    }
+    expect(compared).toBe(3);
+    await engine.close();
+  });
+
   it("selects the same whichever run stored a context's keys", async () => {
     const tokens = randomTokens(420, vocabulary, "stored");
     const calibration = randomTokens(300, vocabulary, "calibration");
@@ -217,6 +241,10 @@ describe("an engine", () => {
     const size = engine.bytes();
     // Sixty contexts at once would be beyond the limit.
     for (let n = 0; n < 60; n++) engine.release((await engine.prefill([n])).context);
+    expect(engine.bytes()).toBe(size);
+    // Nor does a run that fails keep its own.
+    const faulty = selecting("oracle", { kind: "share", share: 2 });
+    for (let n = 0; n < 60; n++) await expect(engine.prefill([n], faulty)).rejects.toThrow("budget.share");
     expect(engine.bytes()).toBe(size);
     const held = async () => {
       for (let n = 0; n < 60; n++) await engine.prefill([n]);

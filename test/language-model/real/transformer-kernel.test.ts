@@ -263,6 +263,16 @@ describe("the kernel of a transformer, beside plain loops in float64", () => {
     expect(ATTEND_QUERIES).toBe(32);
   });
 
+  it("has exponentials to 3e-7 of their size, and none below e^-87", () => {
+    const scores = floats(4002, (n) => 0 - n / 40);
+    const weights = floats(4004);
+    expect(kernel.expRow(address(scores), 4002, address(weights))).toBe(0);
+    let gap = 0;
+    for (let n = 0; n < 3480; n++) gap = Math.max(gap, Math.abs(weights[n] / Math.exp(scores[n]) - 1));
+    expect(gap).toBeLessThan(3e-7);
+    expect(weights.subarray(3481)).toEqual(new Float32Array(523));
+  });
+
   it("folds logits of a vocabulary block by block", () => {
     const rng = createRng("logits");
     const [rows, vocabulary] = [3, 157];

@@ -8,19 +8,29 @@ const APART = 1e-3;
  * Σ_i e^(−t/τ_i) · Π_{j≠i} τ_i / (τ_i − τ_j), 1 at time 0. Stages of no time constant follow at once.
  */
 export function residueAfter(time: number, timeConstants: readonly number[]): number {
-  const slowest = Math.max(0, ...timeConstants);
-  // Stages a millionth as slow change nothing, and nearly equal ones are set apart.
-  const stages = timeConstants.filter((own) => own > slowest * 1e-6).sort((a, b) => b - a);
-  for (let i = 1; i < stages.length; i++) stages[i] = Math.min(stages[i], stages[i - 1] * (1 - APART));
+  const stages = apart(timeConstants);
   let left = 0;
-  stages.forEach((own, i) => {
+  for (let i = 0; i < stages.length; i++) {
+    const own = stages[i];
     let share = Math.exp(-time / own);
-    stages.forEach((other, j) => {
-      if (j !== i) share *= own / (own - other);
-    });
+    for (let j = 0; j < stages.length; j++) if (j !== i) share *= own / (own - stages[j]);
     left += share;
-  });
+  }
   return Math.min(1, Math.max(0, left));
+}
+
+/** The time constants in falling order: those a millionth as long change nothing, and nearly equal ones are set apart. */
+function apart(timeConstants: readonly number[]): number[] {
+  const slowest = Math.max(0, ...timeConstants);
+  const stages: number[] = [];
+  for (const own of timeConstants) {
+    if (!(own > slowest * 1e-6)) continue;
+    let at = stages.length;
+    while (at > 0 && stages[at - 1] < own) at--;
+    stages.splice(at, 0, own);
+  }
+  for (let i = 1; i < stages.length; i++) stages[i] = Math.min(stages[i], stages[i - 1] * (1 - APART));
+  return stages;
 }
 
 /** When what is left has fallen to a share in (0, 1), in the unit of the time constants; 0 where all follow at once. */

@@ -20,9 +20,9 @@ export interface FrontEnd {
   readonly lines: { readonly word: number; readonly bit: number };
   readonly driver: number;
   readonly stage: number;
-  /** When a read is within the error that the design allows, s; with the fastest amplifiers that there are. */
-  readonly settled: number;
-  readonly shortestRead: number;
+  /** All of them, and those with the fastest amplifiers that there are. */
+  readonly timeConstants: readonly number[];
+  readonly shortest: readonly number[];
   /** Share of the read before that is left in the currents of a read. */
   readonly residue: number;
   /** Noise bandwidth, Hz. */
@@ -33,19 +33,44 @@ export interface FrontEnd {
   readonly stageLoad: Load;
 }
 
-const known = new WeakMap<
-  Design["hashing"],
-  { readonly node: number; readonly temperature: number; readonly frontEnd: FrontEnd }
->();
+const byDesign = new WeakMap<Design["hashing"], { readonly node: number; readonly temperature: number; readonly frontEnd: FrontEnd }>();
+const byKey = new Map<string, FrontEnd>();
+const MOST_KEPT = 4096;
 
 /** The front end of a design's arrays. It is worked out from the array as it is drawn, whatever of it is in use. */
 export function frontEndOf(design: Pick<Design, "hashNode" | "hashing" | "temperature">): FrontEnd {
-  const { hashing, hashNode: node, temperature } = design;
-  const found = known.get(hashing);
-  if (found?.node === node && found.temperature === temperature) return found.frontEnd;
-  const frontEnd = workOut(design);
-  known.set(hashing, { node, temperature, frontEnd });
+  const { hashing, hashNode, temperature } = design;
+  const found = byDesign.get(hashing);
+  if (found?.node === hashNode && found.temperature === temperature) return found.frontEnd;
+  // Points of a study are designs of their own that share their parts.
+  const key = keyOf(design);
+  const frontEnd = byKey.get(key) ?? workOut(design);
+  if (byKey.size >= MOST_KEPT) byKey.clear();
+  byKey.set(key, frontEnd);
+  byDesign.set(hashing, { node: hashNode, temperature, frontEnd });
   return frontEnd;
+}
+
+const numbers = new WeakMap<object, number>();
+let next = 0;
+function numberOf(part: object): number {
+  const known = numbers.get(part) ?? next++;
+  numbers.set(part, known);
+  return known;
+}
+
+/** Everything that a front end is worked out from. */
+function keyOf({ hashNode, hashing, temperature }: Pick<Design, "hashNode" | "hashing" | "temperature">): string {
+  const { array, memristor, driver, inputStage, tileSwitch, dac, readTime, settlingError } = hashing;
+  const { rows, columns, tileRows, tileColumns, pairing, drive, wires, pitchFactor, segmentResistance } =
+    array;
+  return [
+    hashNode,
+    temperature,
+    ...[memristor, driver, inputStage, tileSwitch, dac].map(numberOf),
+    ...[readTime, settlingError, hashing.encoding, hashing.polarity, hashing.lowLevel],
+    ...[rows, columns, tileRows, tileColumns, pairing, drive, wires, pitchFactor, segmentResistance],
+  ].join(" ");
 }
 
 function workOut(design: Pick<Design, "hashNode" | "hashing" | "temperature">): FrontEnd {
@@ -68,9 +93,10 @@ function workOut(design: Pick<Design, "hashNode" | "hashing" | "temperature">): 
     times.driver,
     times.stage,
   ];
-  const times = timesAt(
-    slowest((slow) => residueAfter(readTime, all(timesAt(slow))) <= settlingError, readTime),
-  );
+  const isOpen =
+    (own.driver === undefined && least.driver > 0) || (own.stage === undefined && least.stage > 0);
+  const leftAt = (slow: number): number => residueAfter(readTime, all(timesAt(slow)));
+  const times = timesAt(isOpen ? slowestWithin(settlingError, readTime, leftAt) : 0);
   const sum = all(times).reduce((total, time) => total + time, 0);
   const bandwidth = sum > 0 ? 1 / (4 * sum) : NOISE_BANDWIDTH * (NOISE_READ / readTime);
   const common = { held: readTime * encodingOf(design).duration, noiseBandwidth: bandwidth };
@@ -80,8 +106,8 @@ function workOut(design: Pick<Design, "hashNode" | "hashing" | "temperature">): 
   return {
     lines,
     ...times,
-    settled: settlingTime(settlingError, all(times)),
-    shortestRead: settlingTime(settlingError, all(timesAt(0))),
+    timeConstants: all(times),
+    shortest: all(timesAt(0)),
     residue: sum > 0 ? residueAfter(readTime, all(times)) : 0,
     bandwidth,
     noise: Math.sqrt(linesOfOutput) * stage.noise(stageLoad, hashNode),
@@ -90,15 +116,33 @@ function workOut(design: Pick<Design, "hashNode" | "hashing" | "temperature">): 
   };
 }
 
-/** The longest time constant up to `most` that is slow enough, found by halving; 0 where none is. */
-function slowest(isEnough: (timeConstant: number) => boolean, most: number): number {
-  let [low, high] = [0, most];
-  for (let n = 0; n < 50; n++) {
-    const middle = (low + high) / 2;
-    if (isEnough(middle)) low = middle;
-    else high = middle;
+/**
+ * The longest time constant up to `most` that leaves no more than a share; 0 where none does. What is left grows with it, nearly as
+ * e^(−t/τ): a secant through its logarithm over 1/τ, kept in its bracket, is there in a few steps.
+ */
+function slowestWithin(share: number, most: number, leftAt: (timeConstant: number) => number): number {
+  const over = (inverse: number): number => Math.log(Math.max(leftAt(1 / inverse), 1e-300) / share);
+  // Inverse time constants: too slow at the low one, settled at the high one.
+  let [slow, fast] = [1 / most, 64 / most];
+  let [aboveSlow, aboveFast] = [over(slow), over(fast)];
+  while (aboveFast > 0 && fast < 1e6 / most)
+    [slow, aboveSlow, fast, aboveFast] = [fast, aboveFast, 8 * fast, over(8 * fast)];
+  if (aboveFast > 0) return 0;
+  if (aboveSlow <= 0) return most;
+  for (let n = 0; n < 100 && fast - slow > 1e-10 * fast; n++) {
+    const secant = slow + ((fast - slow) * aboveSlow) / (aboveSlow - aboveFast);
+    const at = n % 4 === 3 ? (slow + fast) / 2 : secant;
+    const above = over(at);
+    if (above > 0) {
+      [slow, aboveSlow] = [at, above];
+      aboveFast /= 2;
+    } else {
+      [fast, aboveFast] = [at, above];
+      if (above > -1e-7) break;
+      aboveSlow /= 2;
+    }
   }
-  return low;
+  return 1 / fast;
 }
 
 /** Root mean square of a level, and deviations of a sum that a peak has: levels are about uniform, a sum is Gaussian. */
@@ -188,15 +232,23 @@ export const readNoise = (
   design: Pick<Design, "hashNode" | "hashing" | "temperature">,
 ): readonly number[] => [currentNoise(design), scaleNoise(design), unsettledShare(design)];
 
+/** When a read is within the error that the design allows, s. */
+export const settledAfter = (design: Pick<Design, "hashNode" | "hashing">): number =>
+  settlingTime(design.hashing.settlingError, frontEndOf(design).timeConstants);
+
+/** The same with the fastest amplifiers that there are, s. */
+export const shortestRead = (design: Pick<Design, "hashNode" | "hashing">): number =>
+  settlingTime(design.hashing.settlingError, frontEndOf(design).shortest);
+
 /** Throws InfeasibleError where reads end before they have settled and the design does not ask for the error that this makes. */
 export function checkSettling(design: Pick<Design, "hashNode" | "hashing" | "temperature">): void {
   const { readTime, settlingError, settling } = design.hashing;
   if (settling === "simulated" || unsettledShare(design) === 0) return;
-  const { lines, shortestRead } = frontEndOf(design);
+  const { lines } = frontEndOf(design);
   const nanoseconds = (time: number): string => `${Number((time * 1e9).toPrecision(3))} ns`;
   throw new InfeasibleError(
     `a read has to settle to ${settlingError} of its step (design.hashing.settlingError): word lines (${nanoseconds(lines.word)}), ` +
-      `bit lines (${nanoseconds(lines.bit)}) and amplifiers take ${nanoseconds(shortestRead)} or more, ` +
+      `bit lines (${nanoseconds(lines.bit)}) and amplifiers take ${nanoseconds(shortestRead(design))} or more, ` +
       `received a readTime of ${nanoseconds(readTime)} ` +
       '(use a longer one, less resistance, or design.hashing.settling "simulated")',
   );

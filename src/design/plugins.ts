@@ -11,6 +11,7 @@ import { memristorOf, nonIdealityFields } from "../devices/non-idealities.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS, trimmedOffsets } from "../peripherals/adc/adc.ts";
 import { defineDac } from "../peripherals/dac/dac.ts";
 import { defineGpu } from "../peripherals/gpu.ts";
+import { defineInputStage } from "../peripherals/input-stage/input-stage.ts";
 import { defineMux } from "../peripherals/lines/mux.ts";
 import { defineRowDriver } from "../peripherals/lines/row-driver.ts";
 import { defineTileSwitch } from "../peripherals/lines/tile-switch.ts";
@@ -173,6 +174,7 @@ export const authoring = {
   trimmedOffsets,
   defineDac,
   defineDecoder,
+  defineInputStage,
   defineLevelShifter,
   defineMux,
   defineRowDriver,

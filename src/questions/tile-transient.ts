@@ -2,7 +2,7 @@ import type { TransientLoad } from "../arrays/solver/spice-transient.ts";
 import { bitSides, type TileRegion, wordSides } from "../arrays/tile-circuit.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, hashTechnology } from "../design/electrics.ts";
-import { frontEndOf } from "../design/front-end.ts";
+import { frontEndOf, settledAfter } from "../design/front-end.ts";
 import { CROSSING_CAPACITANCE } from "../peripherals/lines/row-driver.ts";
 
 /** What the read of one tile meets in time: its own capacitances, and those of the lines and tiles that it shares them with. */
@@ -19,7 +19,7 @@ export function tileTransient(
   // A global line, and the lines of the other tiles on it.
   const beside = (all: number, own: number, sides: number): number =>
     isTiled ? (all * line + (all - own) * cell) / sides : 0;
-  const { settled, driver, stage } = frontEndOf(design);
+  const { driver, stage } = frontEndOf(design);
   return {
     cell,
     word: {
@@ -30,7 +30,7 @@ export function tileTransient(
     driver,
     stage,
     error: design.hashing.settlingError,
-    settled,
+    settled: settledAfter(design),
   };
 }
 

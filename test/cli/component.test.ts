@@ -34,7 +34,7 @@ it("states each constant with its range and source", async () => {
     high: 300e-15,
     source: "timely-2020",
   });
-  expect(constants.supply).toMatchObject({ nominal: 1.1, low: null, high: null });
+  expect(constants.offset).toMatchObject({ nominal: 50e-9, low: null, high: null });
   const sources = Object.values(constants as Record<string, { source: string }>).map(({ source }) => source);
   expect(sources.filter((source) => source === "assumed").length).toBe(assumed);
 });

@@ -71,7 +71,16 @@ describe("solve", () => {
   });
 
   it("solves a tile of the shipped design: the read power is what the price list says, less the wires", async () => {
-    const settings = ["--set", "workload.length=256", "--set", "workload.attention.chunk=16"];
+    const ends = [
+      "tileSwitch.onResistance=20 ohm",
+      "driver.outputResistance=10 ohm",
+      "inputStage.inputResistance=10 ohm",
+    ];
+    const settings = [
+      "workload.length=256",
+      "workload.attention.chunk=16",
+      ...ends.map((setting) => `design.hashing.${setting}`),
+    ].flatMap((setting) => ["--set", setting]);
     const run = await cli(
       "solve",
       "configs/cai-iscas-2024.json5",

@@ -1,9 +1,18 @@
 /** Parameters under which each constant of a model acts somewhere, for models whose defaults do not reach them all. */
 const SETTINGS: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
   "comparator sense-amplifier": [{ trimBits: 3 }],
-  "input-stage regulated-cascode": [{ inputResistance: "10 ohm", bandwidth: "20 GHz" }],
-  "input-stage transimpedance": [{ inputResistance: "10 ohm", bandwidth: "5 GHz" }],
-  "input-stage integrator": [{ inputResistance: "10 ohm", bandwidth: "20 GHz" }],
+  "input-stage regulated-cascode": [
+    { inputResistance: "10 ohm" },
+    { inputResistance: "10 ohm", bandwidth: "20 GHz" },
+  ],
+  "input-stage transimpedance": [
+    { inputResistance: "10 ohm" },
+    { inputResistance: "10 ohm", bandwidth: "5 GHz" },
+  ],
+  "input-stage integrator": [
+    { inputResistance: "10 ohm" },
+    { inputResistance: "10 ohm", bandwidth: "20 GHz" },
+  ],
   "row-driver line": [{ outputResistance: "10 ohm" }, { outputResistance: "10 ohm", bandwidth: "20 GHz" }],
   "tile-switch transistor": [{ onResistance: "100 kohm" }],
   "adc survey": [{ bits: 10, rate: "1 GS/s" }],

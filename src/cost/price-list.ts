@@ -144,7 +144,11 @@ const slotsOf = ({
 
 /** Components of a design by the name under which they are priced; no digital projection where the MACs project. */
 export const componentsOf = (design: Design): readonly PricedInstance[] =>
-  slotsOf(design).filter(([name]) => name !== "projection" || design.digital.projectOn !== "mac");
+  slotsOf(design).filter(
+    ([name]) =>
+      (name !== "projection" || design.digital.projectOn !== "mac") &&
+      (name !== "link" || design.hashNode !== design.logicNode),
+  );
 
 /** A model's name among the constants of a comparison: what is one model is one set of numbers, wherever it stands. */
 const instanceName = ({ family, model }: Pick<Instance, "family" | "model">): string => `${family}:${model}`;

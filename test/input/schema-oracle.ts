@@ -185,8 +185,8 @@ function decodeAgrees(tree: Tree): boolean {
 /** A memory that states a capacity holds the weights of the model, a byte each; a changed shape has no weights. */
 function memoryHolds(tree: Tree): boolean {
   const { workload = {}, design = {} } = tree;
-  const stated = /^\s*([\d.]+(?:[eE][+-]?\d+)?)\s*([KMGT]i|[kMGT]|)B\s*$/.exec(
-    design.memory?.capacity ?? "1 TiB",
+  const stated = /^\s*([\d.]+(?:[eE][+-]?\d+)?)\s*([KMG]i|[kMGT]|)B\s*$/.exec(
+    design.memory?.capacity ?? "1 TB",
   );
   if (stated === null) return true;
   const [, digits, prefix] = stated;

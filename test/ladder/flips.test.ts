@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { costBands } from "../../src/ladder/bands.ts";
+import { costBands, ladderComponents } from "../../src/ladder/bands.ts";
 import { ratioOf } from "../../src/ladder/comparison-design.ts";
 import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
 import { lshDigital } from "../../src/ladder/designs/lsh-digital.ts";
@@ -63,6 +63,20 @@ describe("bands with assumed inputs", () => {
     }
     expect(bands.inputs.length).toBeGreaterThan(3);
     expect(alone.inputs).toEqual([]);
+  });
+});
+
+describe("bands below 28 nm", () => {
+  it("draw the scaling laws where published points disagree, which they do not above", () => {
+    const widthAt = (node: string): number => {
+      const own = configOf(`{ workload: { length: 1024 }, design: { logicNode: "${node}" } }`).design;
+      const rungs = climb(own, workload, POINT);
+      const drawn = ladderComponents(rungs, own).filter(([name]) => name === "technology");
+      const band = costBands(rungs, own, POINT, createRng(1), 40).rungs["exact-digital"]?.energy;
+      expect(drawn).toHaveLength(node === "7 nm" ? 1 : 0);
+      return (band?.p95 ?? 0) / (band?.p05 ?? 1);
+    };
+    expect(widthAt("7 nm")).toBeGreaterThan(1.1 * widthAt("28 nm"));
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Workload } from "../design/workload.ts";
 import type { ActionCount } from "../mapping/action-counts.ts";
+import { blockOf, withIdleUnits } from "../mapping/mac-use.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import { type RestOfModel, restOfModel, shareOfAttention } from "../mapping/model-share.ts";
 import { WORD_BITS } from "../mapping/sizes.ts";
@@ -24,10 +25,11 @@ export function attentionShare(
 ): AttentionShare | null {
   if (workload.model === null) return null;
   const rest = restOfModel(workload, workload.model);
-  const counts = design.platform === "gpu" ? onGpu(rest, design, workload) : onChip(rest, design);
-  const time = Math.max(
-    ...counts.map(({ component, action, count }) => count * prices[component].actions[action].interval),
-  );
+  const counts = design.platform === "gpu" ? onGpu(rest, design, workload) : onChip(rest, design, workload);
+  const busy = new Map<string, number>();
+  for (const { component, action, count } of counts)
+    busy.set(component, (busy.get(component) ?? 0) + count * prices[component].actions[action].interval);
+  const time = Math.max(...busy.values());
   const energy = counts.reduce(
     (sum, { component, action, count }) => sum + count * prices[component].actions[action].energy,
     cost.power.idle * time,
@@ -56,15 +58,31 @@ function attentionMacs({ counts }: Mapping, width: number): number {
   );
 }
 
-const onChip = (rest: RestOfModel, { memory }: PricedDesign["design"]): ActionCount[] => [
-  { operation: "input", component: "mac", action: "mac", count: rest.projectionMacs + rest.feedForwardMacs },
-  {
-    operation: "input",
-    component: "memory",
-    action: "read",
-    count: (rest.weights * WORD_BITS) / memory.behaviour.bits,
-  },
-];
+/** Dense layers use the units as exact attention's blocks do. */
+function onChip(
+  rest: RestOfModel,
+  { memory, digital }: PricedDesign["design"],
+  workload: Workload,
+): ActionCount[] {
+  const { blockRows } = digital.mac.behaviour;
+  const exact = { ...workload, attention: { ...workload.attention, kind: "exact" as const } };
+  const products: ActionCount = {
+    operation: "score",
+    component: "mac",
+    action: "mac",
+    count: rest.projectionMacs + rest.feedForwardMacs,
+  };
+  const block = blockOf({ width: workload.headWidth, blockRows }, exact);
+  return [
+    ...withIdleUnits([products], digital.mac.behaviour, block),
+    {
+      operation: "input",
+      component: "memory",
+      action: "read",
+      count: (rest.weights * WORD_BITS) / memory.behaviour.bits,
+    },
+  ];
+}
 
 /** Dense layers at the use of the peak that fused attention has: published rates know no other (assumed). */
 function onGpu(rest: RestOfModel, { baselines }: PricedDesign["design"], workload: Workload): ActionCount[] {

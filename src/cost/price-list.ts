@@ -7,7 +7,13 @@ import { sizedFrontEnd } from "../design/front-end.ts";
 import type { ComponentName, OperatingPoint } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
-import { SCALING_LAWS } from "../technology/scaling.ts";
+import {
+  LAW_CONSTANTS,
+  MEASURED_FROM,
+  NOMINAL_LAWS,
+  SCALING_LAWS,
+  type ScalingConstants,
+} from "../technology/scaling.ts";
 import { createTechnology } from "../technology/technology.ts";
 import { transistorAt } from "../technology/transistor.ts";
 
@@ -25,10 +31,12 @@ export function priceList(
   point: OperatingPoint,
   overrides: Readonly<Record<string, number>> = {},
 ): PriceList {
-  const hash = hashTechnology(design);
+  const laws = lawsOf(overrides);
+  const conditions = { temperature: design.temperature, ...(laws === undefined ? {} : { laws }) };
+  const hash = hashTechnology(design, laws);
   const { temperature } = design;
-  const logic = createTechnology(design.logicNode, { temperature });
-  const dynamic = createTechnology(analogNodeOf(design), { temperature });
+  const logic = createTechnology(design.logicNode, conditions);
+  const dynamic = createTechnology(analogNodeOf(design), conditions);
   const { hashing, digital } = design;
   const isNominal = Object.keys(overrides).length === 0;
   const own = (instance: Pick<Instance, "family" | "model">): Record<string, number> | undefined =>
@@ -65,6 +73,24 @@ export function priceList(
     thermal: { temperature, resistance: design.thermalResistance },
   };
 }
+
+/** The numbers of the scaling laws as a component's constants are: what a draw moves, and where they come from. */
+const LAWS = {
+  family: "technology",
+  model: "laws",
+  source: "assumed",
+  constants: LAW_CONSTANTS,
+} as unknown as Instance;
+
+/** The laws with their own overrides; undefined where there are none. */
+function lawsOf(overrides: Readonly<Record<string, number>>): ScalingConstants | undefined {
+  const own = overridesOf(LAWS, overrides);
+  return Object.keys(own).length === 0 ? undefined : { ...NOMINAL_LAWS, ...own };
+}
+
+/** Whether anything of a design stands at a node where the laws have numbers with a range. */
+const isBelowTables = (design: Design): boolean =>
+  [design.logicNode, design.hashNode, analogNodeOf(design)].some((node) => node < MEASURED_FROM * 0.999e-9);
 
 /** Overrides of one model, by the names of its constants. */
 function overridesOf(
@@ -128,38 +154,39 @@ export interface ProvenanceItem {
 export type PricedInstance = readonly [component: string, instance: Instance];
 
 /** Every slot of a design by the name under which it is priced, used or not. */
-const slotsOf = ({
-  hashing,
-  digital,
-  memory,
-  chipletLink,
-  whiteSpace,
-  baselines,
-}: Design): readonly PricedInstance[] => [
-  ["array", hashing.memristor as Instance],
-  ["dac", hashing.dac as Instance],
-  ["driver", hashing.driver as Instance],
-  ["tileSwitch", hashing.tileSwitch as Instance],
-  ["mux", hashing.mux as Instance],
-  ["inputStage", hashing.inputStage as Instance],
-  ["readout", hashing.readout as Instance],
-  ["sorter", digital.sorter as Instance],
-  ["softmax", digital.softmax as Instance],
-  ["mac", digital.mac as Instance],
-  ["projection", digital.projection as Instance],
-  ["buffer", digital.buffer as Instance],
-  ["memory", memory as Instance],
-  ["link", chipletLink as Instance],
-  ["whiteSpace", whiteSpace as Instance],
-  ["dynamicArray", baselines.analog as Instance],
-  ["dynamicDac", converterPair(baselines.analog.behaviour).dac as Instance],
-  ["dynamicAdc", converterPair(baselines.analog.behaviour).adc as Instance],
-  ["gpu", baselines.gpu as Instance],
-];
+const slotsOf = (design: Design): readonly PricedInstance[] => {
+  const { hashing, digital, memory, chipletLink, whiteSpace, baselines } = design;
+  const own: readonly PricedInstance[] = [
+    ["array", hashing.memristor as Instance],
+    ["dac", hashing.dac as Instance],
+    ["driver", hashing.driver as Instance],
+    ["tileSwitch", hashing.tileSwitch as Instance],
+    ["mux", hashing.mux as Instance],
+    ["inputStage", hashing.inputStage as Instance],
+    ["readout", hashing.readout as Instance],
+    ["sorter", digital.sorter as Instance],
+    ["softmax", digital.softmax as Instance],
+    ["mac", digital.mac as Instance],
+    ["projection", digital.projection as Instance],
+    ["buffer", digital.buffer as Instance],
+    ["memory", memory as Instance],
+    ["link", chipletLink as Instance],
+    ["whiteSpace", whiteSpace as Instance],
+    ["dynamicArray", baselines.analog as Instance],
+    ["dynamicDac", converterPair(baselines.analog.behaviour).dac as Instance],
+    ["dynamicAdc", converterPair(baselines.analog.behaviour).adc as Instance],
+    ["gpu", baselines.gpu as Instance],
+  ];
+  return isBelowTables(design) ? [...own, ["technology", LAWS]] : own;
+};
 
 /** Components of a design by the name under which they are priced; no digital projection where the MACs project. */
 export const componentsOf = (design: Design): readonly PricedInstance[] =>
-  slotsOf(design).filter(([name]) => name !== "projection" || design.digital.projectOn !== "mac");
+  slotsOf(design).filter(
+    ([name]) =>
+      (name !== "projection" || design.digital.projectOn !== "mac") &&
+      (name !== "link" || design.hashNode !== design.logicNode),
+  );
 
 /** A model's name among the constants of a comparison: what is one model is one set of numbers, wherever it stands. */
 const instanceName = ({ family, model }: Pick<Instance, "family" | "model">): string => `${family}:${model}`;
@@ -184,8 +211,8 @@ export const usedComponents = ({ mapping: { census, counts } }: UsedDesign): Rea
  */
 export function componentsOfAll(base: Design, designs: readonly UsedDesign[]): readonly PricedInstance[] {
   const paid = designs.flatMap((one) => {
-    // White space is counted by no mapping.
-    const used = new Set(["whiteSpace", ...usedComponents(one)]);
+    // White space and the scaling laws are counted by no mapping.
+    const used = new Set(["whiteSpace", "technology", ...usedComponents(one)]);
     return slotsOf(one.design).filter(([name]) => used.has(name));
   });
   const others = componentsOf(base);

@@ -3,6 +3,7 @@ import { memoised } from "../base/canonical.ts";
 import type { TechnologyNode } from "../base/component.ts";
 import type { Metres } from "../base/units.ts";
 import { type InputEncoding, inputEncoding } from "../peripherals/dac/input-encoding.ts";
+import type { ScalingConstants } from "../technology/scaling.ts";
 import { createTechnology, metalPitch } from "../technology/technology.ts";
 import type { Design } from "./design.ts";
 
@@ -10,13 +11,13 @@ import type { Design } from "./design.ts";
 export const GLOBAL_WIDTH = 4;
 
 /** Technology of the arrays and their periphery. */
-export const hashTechnology = ({
-  hashNode,
-  hashing,
-  temperature,
-}: Pick<Design, "hashNode" | "hashing" | "temperature">): TechnologyNode =>
+export const hashTechnology = (
+  { hashNode, hashing, temperature }: Pick<Design, "hashNode" | "hashing" | "temperature">,
+  laws?: ScalingConstants,
+): TechnologyNode =>
   createTechnology(hashNode, {
     temperature,
+    ...(laws === undefined ? {} : { laws }),
     pitch: ((metalPitch(hashNode) as number) * hashing.array.pitchFactor) as Metres,
   });
 

@@ -26,7 +26,7 @@ export function withIdleUnits(
   { use }: MacArray,
   block: Block | null,
 ): ActionCount[] {
-  if (block === null) return [...counts];
+  if (block === null || use === undefined) return [...counts];
   const idle = 1 / use(block) - 1;
   return counts.flatMap((entry) => {
     const { operation, component, action, count } = entry;

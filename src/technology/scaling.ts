@@ -76,7 +76,7 @@ const LOGIC_ENERGY_AT_0V8: Table = (
 ).map(([node, a, b, c]) => [node, a * 0.8 ** 2 + b * 0.8 + c] as const);
 
 /** Below this node the tables of predictive models leave what was measured, and published points take over. */
-const MEASURED_FROM = 28;
+export const MEASURED_FROM = 28;
 
 /** Energy of logic by the tables of [stillmaker-2017] alone, relative to 32 nm: 0.094 from 45 to 7 nm. */
 export const stillmakerEnergy = (node: number): number =>

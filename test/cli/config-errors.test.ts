@@ -24,7 +24,7 @@ describe("--set of a model", () => {
     expect({ code, data }).toEqual({ code: 2, data: "" });
     const replacement = `design.hashing.dac={ model: "ideal" }`;
     expect(note).toContain(
-      `20:35 design.hashing.dac.bits: expected a known key, received "bits"; the file has it for another model: to replace the object, --set '${replacement}'`,
+      `19:35 design.hashing.dac.bits: expected a known key, received "bits"; the file has it for another model: to replace the object, --set '${replacement}'`,
     );
     // What it advises is accepted.
     expect(await shown(replacement)).toMatchObject({ code: 0, note: "" });

@@ -32,7 +32,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   wta: ["compete"],
   sorter: ["place", "scan"],
   softmax: ["exponent"],
-  mac: ["mac", "add"],
+  mac: ["mac", "add", "stall"],
   sram: ["read", "write", "stall"],
   dram: ["read", "write", "activate", "stall"],
   adder: ["add"],

@@ -16,7 +16,9 @@ const SETTINGS: Readonly<Record<string, readonly Readonly<Record<string, unknown
   "row-driver line": [{ outputResistance: "10 ohm" }, { outputResistance: "10 ohm", bandwidth: "20 GHz" }],
   "tile-switch transistor": [{ onResistance: "100 kohm" }],
   "adc survey": [{ bits: 10, rate: "1 GS/s" }],
-  "adc low-resolution": [{ bits: 8 }, { bits: 10, rate: "1 GS/s" }],
+  "adc flash": [{ bits: 3, levels: "ladder" }],
+  "dac capacitive": [{ bits: 12 }],
+  "adc low-resolution": [{ bits: 5 }, { bits: 8 }, { bits: 10, rate: "1 GS/s" }],
 };
 
 /** The defaults of a model and what `SETTINGS` adds. */

@@ -62,7 +62,10 @@ it("hand-computed: array energy is solved power × read time over the reads", ()
 });
 
 it("hand-computed: ideal hardware costs memristor cells and read time alone", () => {
-  const { design, workload } = configOf(`{ workload: { length: 1024 }, design: { ${IDEAL_HARDWARE} } }`);
+  const { design, workload } = configOf(
+    // Nothing that is left would take the heat away.
+    `{ workload: { length: 1024 }, design: { thermalResistance: 0, ${IDEAL_HARDWARE} } }`,
+  );
   const { cost } = price(design, workload, POINT);
   expect(cost.breakdown.filter((item) => item.energy > 0).map((item) => item.component)).toEqual(["array"]);
   expect(cost.areas.filter((item) => item.area > 0).map((item) => item.component)).toEqual(["array"]);
@@ -72,7 +75,7 @@ it("hand-computed: ideal hardware costs memristor cells and read time alone", ()
 
 it("white space is an area line of its own, in proportion to all others", () => {
   const of = (model: string) => {
-    const { design, workload } = configOf(`{ design: { whiteSpace: ${model} } }`);
+    const { design, workload } = configOf(`{ design: { thermalResistance: 0, whiteSpace: ${model} } }`);
     return climb(design, workload, POINT).map((rung) => {
       if (!rung.feasible) throw new Error("infeasible");
       return rung.cost;

@@ -103,9 +103,21 @@ describe("a good die of each rung", () => {
     expect(die?.arrayYield).toBeLessThan(0.3);
   });
 
-  it("is unknown where no die fits a wafer, and refuses what is no wafer", () => {
+  it("is that of several dies where one is larger than 858 mm², the field of a scanner", () => {
     const { die, area } = dieOf(climbed("cores: 16384"), "lsh-digital");
     expect(area).toBeGreaterThan(0.05);
+    expect(die?.dies).toBe(Math.ceil(area / 858e-6));
+    expect((die?.dies ?? 0) * (die?.dieArea ?? 0)).toBeCloseTo(area, 12);
+    // 300 mm with a rim of 3 mm, 0.1 defects a cm², α = 3, by hand from the die's own area.
+    const one = die?.dieArea ?? 1;
+    const onWafer = Math.floor((Math.PI * 0.294 ** 2) / (4 * one) - (Math.PI * 0.294) / Math.sqrt(2 * one));
+    const good = onWafer * (1 + (one * 1e3) / 3) ** -3;
+    expect(die?.goodDie).toBeCloseTo(((die?.dies ?? 0) * (die?.waferPrice ?? 0)) / good, 6);
+  });
+
+  it("is unknown where no die fits a wafer, and refuses what is no wafer", () => {
+    const { die, area } = dieOf(climbed('wafer: { diameter: "50 mm" }, cores: 300'), "lsh-digital");
+    expect(area).toBeGreaterThan(0.85e-3);
     expect(die).toBeNull();
     expect(() => configOf("{ design: { wafer: { defects: -1 } } }")).toThrow(
       /design\.wafer\.defects: expected.*received -1/,

@@ -7,7 +7,7 @@ const PERIPHERY = ["array", "dac", "driver", "tileSwitch", "readout"];
 
 const costOf = (heads: number, length: number, array = "") => {
   const { design, workload: parsed } = configOf(
-    `{ workload: { length: ${length}, layers: 1, heads: ${heads} }, design: { hashing: { array: { ${array} } } } }`,
+    `{ workload: { length: ${length}, layers: 1, heads: ${heads} }, design: { thermalResistance: 0, hashing: { array: { ${array} } } } }`,
   );
   return price(design, parsed, POINT).cost;
 };

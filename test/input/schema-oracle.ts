@@ -125,6 +125,7 @@ export function accepts(schema: Schema, value: unknown): boolean {
     headsAgree(value as Tree) &&
     decodeAgrees(value as Tree) &&
     foldingAgrees(value as Tree) &&
+    memoryHolds(value as Tree) &&
     readoutAgrees(value as Tree) &&
     selectorAgrees(value as Tree)
   );
@@ -146,9 +147,12 @@ interface Tree {
     readonly heads?: number;
     readonly kvHeads?: number;
     readonly phase?: string;
+    readonly layers?: number;
+    readonly headWidth?: number;
     readonly attention?: Attention;
   };
   readonly design?: {
+    readonly memory?: { readonly capacity?: string };
     readonly hashing?: {
       readonly folding?: string;
       readonly readout?: { readonly family?: string; readonly model?: string };
@@ -183,6 +187,21 @@ function decodeAgrees(tree: Tree): boolean {
 /** Controls of a language model have no hardware. */
 const selectorAgrees = ({ workload = {} }: Tree): boolean =>
   (workload.attention?.select ?? "buckets") === "buckets";
+/** A memory that states a capacity holds the weights of the model, a byte each; a changed shape has no weights. */
+function memoryHolds(tree: Tree): boolean {
+  const { workload = {}, design = {} } = tree;
+  const stated = /^\s*([\d.]+(?:[eE][+-]?\d+)?)\s*([KMG]i|[kMGT]|)B\s*$/.exec(
+    design.memory?.capacity ?? "1 TB",
+  );
+  if (stated === null) return true;
+  const [, digits, prefix] = stated;
+  const capacity = Number(digits) * (prefix in TWOS ? 2 ** TWOS[prefix] : 10 ** TENS[prefix]);
+  if (workload.heads !== undefined || workload.kvHeads !== undefined || workload.headWidth !== undefined)
+    return true;
+  const { layers, heads, kvHeads, headWidth, modelWidth, hiddenWidth, gated } = presetOf(tree);
+  const layer = modelWidth * headWidth * 2 * (heads + kvHeads) + modelWidth * hiddenWidth * (gated ? 3 : 2);
+  return capacity >= layer * (workload.layers ?? layers);
+}
 
 /** There is no key to centre where a layer's input is hashed. */
 const foldingAgrees = ({ workload = {}, design = {} }: Tree): boolean =>

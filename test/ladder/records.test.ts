@@ -27,7 +27,7 @@ function withMacs(low: number, high: number) {
     source: "assumed",
     params: int8Mac.params,
     constants: {
-      perMac: { nominal: 1e-11, low: low * 1e-11, high: high * 1e-11, source: "assumed", note: "J a MAC" },
+      perMac: { nominal: 5e-13, low: low * 5e-13, high: high * 5e-13, source: "assumed", note: "J a MAC" },
     },
     behave: () => design.digital.mac.behaviour,
     cost: (_, technology, { perMac }) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import { rewritingOf } from "../../src/cost/lifetime.ts";
-import { analogChoices, converterPair } from "../../src/design/analog-baseline.ts";
+import { analogChoices, analogNodeOf, converterPair } from "../../src/design/analog-baseline.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { price } from "../../src/evaluate.ts";
 import { costBands } from "../../src/ladder/bands.ts";
@@ -30,7 +30,7 @@ function rungOf(rungs: readonly RungResult[], id: RungId) {
 /** Seconds from one conversion of a converter to its next. */
 function priceOfConversion({ design }: ReturnType<typeof rungOf>): number {
   const { adc } = converterPair(design.baselines.analog.behaviour);
-  return adc.cost(createTechnology(design.hashNode)).actions.convert.interval;
+  return adc.cost(createTechnology(analogNodeOf(design))).actions.convert.interval;
 }
 
 const PUBLISHED = ["gain-cell", "one-selector", "one-transistor"];
@@ -206,7 +206,8 @@ describe("attention in the whole model", () => {
       return (item?.energy ?? 0) / (item?.count ?? 1);
     };
     const weights = 12 * 12 * 768 ** 2;
-    const time = (weights * 1024) / (4096 * 0.8 * 1e9);
+    // Blocks of 128 queries and keys on 64 × 64 units, queries stay: 2 · 147 and 4 · 83 cycles for 256 and 256 of work.
+    const time = (weights * 1024) / (4096 * (512 / (2 * 147 + 4 * 83)) * 1e9);
     const dynamic =
       weights * 1024 * priceOf("mac", "mac") + ((weights * 8) / 512) * priceOf("memory", "read");
     const energy = dynamic + rung.cost.power.idle * time;

@@ -53,7 +53,7 @@ describe("a broken constant", () => {
     ["adc.sar.column", 0.1],
     ["adc.zigzag.areaSlope", 0.03],
     ["adder.ripple.energy", 2.2e-15],
-    ["mac.int8.multiply8", 0.1e-12],
+    ["adc.flash.comparator", 4e-15],
     ["softmax.base2.energy", 0.6e-12],
     ["sram.edram.bankArea", 0.09e-6],
   ])("is found: %s", (name, value) => {

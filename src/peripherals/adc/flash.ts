@@ -62,8 +62,8 @@ export interface Levels {
 
 /**
  * Price of 2^bits − 1 comparators that decide at once, their reference levels, and the encoder: a ladder of more than one
- * threshold draws V²/R for the decision, dummy columns are read with the others (their reads are not priced), and 2^bits − 1 − bits full adders count
- * the comparators that are on.
+ * threshold draws V²/R for the decision, and behind it 2^bits − 1 − bits full adders count the comparators that are on.
+ * Dummy columns are those of [neurosim-v14], which prices neither their reads nor an encoder.
  */
 export function flashPrice(
   bits: number,
@@ -73,7 +73,8 @@ export function flashPrice(
 ): ComponentCost<"convert"> {
   const [base, logic] = [nanometres(32), nanometres(28)];
   const comparators = 2 ** bits - 1;
-  const adders = comparators - bits;
+  // Dummy columns are those of the source, which prices no encoder.
+  const adders = levels === "columns" ? 0 : comparators - bits;
   const energyFactor = technology.energyFactor("charge", base);
   const decision = k.decision * technology.delayFactor("charge", base);
   const drawn =

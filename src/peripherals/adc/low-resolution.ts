@@ -37,7 +37,7 @@ const CONSTANTS = { ...FLASH_CONSTANTS, ...SURVEY_CONSTANTS, ...BLEND_CONSTANTS 
 /** Energy and area of a conversion of 4 to 6 bits: the geometric mean of a SAR, ISAAC's converter and ZigZag's law. */
 function publishedMiddle(
   bits: number,
-  rate: SamplesPerSecond,
+  banks: number,
   technology: TechnologyNode,
 ): { energy: number; area: number } {
   const costs = [sarAdc, isaacAdc, zigzagAdc].map(({ schema, model }) =>
@@ -47,8 +47,8 @@ function publishedMiddle(
     Math.exp(costs.reduce((sum, cost) => sum + Math.log(of(cost)), 0) / costs.length);
   return {
     energy: mean((cost) => cost.actions.convert.energy),
-    // Converters that are slower than the rate take turns.
-    area: mean((cost) => cost.area * Math.max(1, cost.actions.convert.interval * rate)),
+    // Converters take turns where a comparator is too slow for the rate.
+    area: banks * mean((cost) => cost.area),
   };
 }
 
@@ -59,6 +59,7 @@ function publishedMiddle(
 function blended(
   bits: number,
   rate: SamplesPerSecond,
+  banks: number,
   technology: TechnologyNode,
   k: Numbers<typeof CONSTANTS>,
 ): { readonly energy: number; readonly area: number } {
@@ -66,7 +67,7 @@ function blended(
   const own = { energy: survey.actions.convert.energy as number, area: survey.area as number };
   if (bits >= SURVEY_FROM) return own;
   const share = (bits - FLASH_TO - 1) / (SURVEY_FROM - FLASH_TO - 1);
-  const middle = publishedMiddle(bits, rate, technology);
+  const middle = publishedMiddle(bits, banks, technology);
   const between = (a: number, b: number): number => power(a, 1 - share) * power(b, share);
   return { energy: between(middle.energy * k.spread, own.energy), area: between(middle.area, own.area) };
 }
@@ -97,15 +98,15 @@ export const lowResolutionAdc = defineAdc({
     const convert = (energy: number) => ({
       convert: { energy: joules(energy), latency: seconds(Math.max(decision, interval)), interval },
     });
+    const banks = Math.ceil(rate * decision);
     if (bits <= FLASH_TO) {
-      const banks = Math.ceil(rate * decision);
       return {
         area: squareMetres(bank.area * banks),
         leakage: watts(bank.leakage * banks),
         actions: convert(bank.actions.convert.energy),
       };
     }
-    const { energy, area } = blended(bits, rate, technology, k);
+    const { energy, area } = blended(bits, rate, banks, technology, k);
     return {
       area: squareMetres(area),
       leakage: watts(k.idle * k.leakage * energy * rate),

@@ -17,8 +17,8 @@ export interface MacArray {
   operand(matrix: Dense): Dense;
   /** Rows of a query block that stay in the array while keys stream past. */
   readonly blockRows: number;
-  /** Share of the units that work while the products of a block are computed, in (0, 1]. */
-  use(block: Block): number;
+  /** Share of the units that work while the products of a block are computed, in (0, 1]; all where it is left out. */
+  use?(block: Block): number;
 }
 
 /** Two products of attention: scores (queries × keys over width) and weighted values (queries × width over keys). */

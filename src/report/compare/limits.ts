@@ -25,8 +25,8 @@ function reticle(rung: FeasibleRung): string[] {
 }
 
 function supply(rung: FeasibleRung): string[] {
-  const { cost, design } = rung;
-  if (design.platform === "gpu" || cost.area === 0) return [];
+  const { cost, design, mapping } = rung;
+  if (mapping.census.gpu !== undefined || cost.area === 0) return [];
   const volts = supplyOf(design.logicNode * 1e9);
   const density = cost.power.peak / volts / (cost.area * 1e6);
   if (!(density > MOST_CURRENT)) return [];

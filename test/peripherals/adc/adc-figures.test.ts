@@ -175,21 +175,35 @@ describe("flash", () => {
     [6, 0.203, 1771],
     [8, 0.82, 9297],
   ])("%i bits at 32 nm: near %d pJ, %i µm²", (bits, energy, area) => {
-    const price = priceOf("flash", { bits }, 32);
+    // Alone, with its reference levels to itself.
+    const price = priceOf("flash", { bits, sharedLevels: 1 }, 32);
     expect(Math.abs(Math.log2(price.energy / energy))).toBeLessThan(0.15);
     expect(Math.abs(Math.log2(price.area / area))).toBeLessThan(0.6);
   });
 });
 
 describe("low-resolution", () => {
-  it("is the flash bank below 4 bits, the survey from there", () => {
+  it("is the flash bank with a ladder below 4 bits, the survey from 7", () => {
     for (const bits of [1, 2, 3]) {
       const joined = priceOf("low-resolution", { bits, rate: "100 MS/s" }, 32);
-      expect(joined.energy).toBe(priceOf("flash", { bits }, 32).energy);
-      expect(joined.area).toBe(priceOf("flash", { bits }, 32).area);
+      expect(joined.energy).toBe(priceOf("flash", { bits, levels: "ladder" }, 32).energy);
+      expect(joined.area).toBe(priceOf("flash", { bits, levels: "ladder" }, 32).area);
     }
-    for (const bits of [4, 8, 12])
+    for (const bits of [7, 8, 12])
       expect(priceOf("low-resolution", { bits }, 32).energy).toBe(priceOf("survey", { bits }, 32).energy);
+  });
+
+  it("rises by less than a factor of two and a half a bit from 2 to 8 bits, between its published neighbours", () => {
+    const energies = [2, 3, 4, 5, 6, 7, 8].map(
+      (bits) => priceOf("low-resolution", { bits, rate: "75 MS/s" }, 28).energy,
+    );
+    energies.slice(1).forEach((energy, n) => {
+      expect(energy / energies[n]).toBeGreaterThan(1);
+      expect(energy / energies[n]).toBeLessThan(2.5);
+    });
+    const four = ["sar", "isaac"].map((model) => priceOf(model, { bits: 4 }, 28).energy);
+    expect(energies[2]).toBeGreaterThan(four[0]);
+    expect(energies[2]).toBeLessThan(four[1]);
   });
 
   it("interleaves banks where one is too slow", () => {

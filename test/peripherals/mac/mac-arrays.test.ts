@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { dense } from "../../../src/base/dense.ts";
 import { createRng, normals } from "../../../src/base/rng.ts";
 import { nanometres } from "../../../src/base/units.ts";
-import type { MacArray } from "../../../src/peripherals/mac/mac.ts";
+import type { MacAction, MacArray } from "../../../src/peripherals/mac/mac.ts";
 import { systolicCycles, systolicUtilisation } from "../../../src/peripherals/mac/systolic-cycles.ts";
 import { roundBfloat16 } from "../../../src/peripherals/number-formats.ts";
+import { scalingFactor } from "../../../src/technology/scaling.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";
 import { bind } from "../bind.ts";
 
@@ -37,7 +38,7 @@ describe("bfloat16", () => {
   });
 
   it("is what the array holds of an operand", () => {
-    const { operand } = bind<"mac" | "add", MacArray>("mac", "bf16").behaviour;
+    const { operand } = bind<MacAction, MacArray>("mac", "bf16").behaviour;
     const matrix = dense(3, 5, normals(15, createRng(4)));
     expect(operand(matrix).data).toEqual(matrix.data.map((x) => bitwiseBfloat16(Math.fround(x))));
   });
@@ -92,22 +93,39 @@ describe("the systolic array", () => {
     bind("mac", "systolic", params).cost(createTechnology(nanometres(28)));
 
   it("takes the time of its folds", () => {
-    const p = { rows: 128, columns: 128, queries: 4096, keys: 4096, width: 64, overlap: 0 };
+    const p = { rows: 128, columns: 128, overlap: 0 };
+    const block = { queries: 4096, keys: 4096, width: 64 };
     const macs = 2 * 4096 * 4096 * 64;
+    const { use } = bind<MacAction, MacArray>("mac", "systolic", p).behaviour;
+    const idle = 1 / (use?.(block) ?? 0) - 1;
+    const { mac, stall } = price(p).actions;
     // 1 GHz.
-    expect(macs * price(p).actions.mac.interval).toBeCloseTo((325_632 + 139_200) * 1e-9, 12);
+    expect(macs * (mac.interval + idle * stall.interval)).toBeCloseTo((325_632 + 139_200) * 1e-9, 12);
+  });
+
+  it("is as idle as a chunk is small: 32 queries and 64 keys use 64 × 64 units at 0.42", () => {
+    const { use } = bind<MacAction, MacArray>("mac", "systolic", {}).behaviour;
+    // One fold a product, 64 cycles and a tenth of 126 to fill and drain, half of the rows.
+    expect(use?.({ queries: 32, keys: 64, width: 64 })).toBeCloseTo((0.5 * 64) / (64 + 12.6), 12);
+    expect(use?.({ queries: 128, keys: 128, width: 64 })).toBeGreaterThan(0.8);
   });
 
   it("is faster with overlap, and not larger", () => {
-    expect(price({ overlap: 1 }).actions.mac.interval).toBeLessThan(
-      price({ overlap: 0 }).actions.mac.interval,
-    );
+    const useOf = (overlap: number) =>
+      bind<MacAction, MacArray>("mac", "systolic", { overlap }).behaviour.use?.({
+        queries: 128,
+        keys: 128,
+        width: 64,
+      }) ?? 0;
+    expect(useOf(1)).toBeGreaterThan(useOf(0));
     expect(price({ overlap: 1 }).area).toBe(price({ overlap: 0 }).area);
     expect(price({ rows: 128 }).area).toBeCloseTo(2 * price({ rows: 64 }).area, 15);
   });
 });
 
-it("a floating multiply-accumulate costs what the published fp16 multiply and fp32 add do", () => {
+it("a floating multiply-accumulate costs what the published fp16 multiply and fp32 add do, and its registers", () => {
   const { mac } = bind("mac", "bf16").cost(createTechnology(nanometres(45))).actions;
-  expect(mac.energy).toBeCloseTo(2e-12, 20);
+  // And 16 + 32/64 bits of registers of 9 fJ at 40 nm.
+  const registers = 16.5 * 9e-15 * scalingFactor("logic", "energy", nanometres(40), nanometres(45));
+  expect(mac.energy).toBeCloseTo(2e-12 + registers, 20);
 });

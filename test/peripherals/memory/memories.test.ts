@@ -95,7 +95,7 @@ describe("gather efficiency", () => {
 describe("DRAM standards", () => {
   it.each([
     ["lpddr1", 40],
-    ["lpddr4", 8],
+    ["lpddr4", 6],
     ["ddr3", 70],
     ["hbm2", 6.25],
     ["hbm3", 4.05],

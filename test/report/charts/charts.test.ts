@@ -219,7 +219,7 @@ describe("stacked bars", () => {
       expect(Math.abs(sum / number(total[column]) - 1)).toBeLessThan(0.01);
     }
     expect(number(total[3]) / (own.cost.power.average * 1e3)).toBeCloseTo(1, 2);
-    expect(rows.find(([name]) => name === "mac")?.[1]).toContain("clock 1 GHz");
+    expect(rows.find(([name]) => name === "mac")?.[1]).toContain("units 4096");
   });
 });
 

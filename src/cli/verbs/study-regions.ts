@@ -68,7 +68,7 @@ export const regionsVerb = defineVerb<[file: string | undefined], RegionsOptions
     ),
   ],
   reports: "folder",
-  examples: ['regions --nodes "65 nm,28 nm" --times "2 ns,10 ns" --out out/regions'],
+  examples: ['study regions --nodes "65 nm,28 nm" --times "2 ns,10 ns" --out out/regions'],
   ask: async ({ args: [file], options, progress }) => {
     const models = await loadModels(options.plugin);
     const given = readConfig(file ?? defaultConfig(), options.set);

@@ -18,6 +18,7 @@ import {
 import type { Comparison } from "../../questions/compare.ts";
 import type { Quality } from "../../simulation/quality.ts";
 import type { Fidelity } from "../../simulation/simulate.ts";
+import { loadsJson } from "../overloads.ts";
 import { decidingShare, energyByClass } from "./energy.ts";
 
 /** The JSON answer of `compare`: SI numbers, unit in the key; no time, host or path. */
@@ -34,6 +35,7 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     rungs: comparison.rungs.map((rung) => rungJson(rung, comparison)),
     ratios: ratiosJson(comparison),
     bands: bandsJson(comparison),
+    lines: loadsJson(comparison.loads),
     latencyCheck: comparison.latencyChecks.map(({ id, closedForm, simulated, heads, reason }) => ({
       id,
       closed_form_s: closedForm,

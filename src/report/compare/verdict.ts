@@ -21,7 +21,6 @@ export function verdict(comparison: Comparison): string[] {
   );
   const sentences = [
     ...infeasible,
-    ...overloads(comparison.loads),
     merit("The memristor hash", "an all-digital LSH design", ratioOf(ratios, lshMemristor, lshDigital)),
     overRanges(comparison.bands),
     crossing(comparison, [lshMemristor, lshDigital], "the memristor hash", "the digital one"),
@@ -36,6 +35,7 @@ export function verdict(comparison: Comparison): string[] {
     ...designSentences(comparison, { digits, percent, engineering }),
     wholeModel(comparison),
     quality(comparison),
+    ...overloads(comparison.loads),
   ];
   if (fidelity.proxy)
     sentences.push(

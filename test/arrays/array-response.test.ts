@@ -3,6 +3,7 @@ import { circuitRead } from "../../src/arrays/array-read.ts";
 import { type ArrayResponse, solvedResponse } from "../../src/arrays/array-response.ts";
 import { idealResponse } from "../../src/arrays/ideal-response.ts";
 import { noiseVariance, outputCurrents, signalRetention } from "../../src/arrays/output-currents.ts";
+import { streamedDrives } from "../../src/arrays/own-voltage.ts";
 import { type Pairing, type ProgrammedArray, programArray } from "../../src/arrays/programmed-array.ts";
 import { plainKernel } from "../../src/arrays/solver/plain-kernel.ts";
 import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
@@ -233,6 +234,53 @@ describe("read noise with wires", () => {
       deviation(solvedResponse(of, wires(20, { driver: 10, readout: 10 }), 0.2, kernel));
     expect(ratio).toBeGreaterThan(3);
     expect(ratio).toBeLessThan(12);
+  });
+});
+
+describe("the signal that common lines leave over, 0.2476 Ω a segment, 10 Ω drivers and readouts, 20 Ω switches", () => {
+  // Figures of a circuit simulation that others made of such arrays, devices of 63.3 µS.
+  const electrics = (more: Partial<ArrayElectrics>): ArrayElectrics => ({
+    ...wires(0.2476, { driver: 10, readout: 10, tileSwitch: 20, globalSegment: 0.2476 / 16, drive: "both" }),
+    ...more,
+  });
+  const mean63 = (of: ProgrammedArray): ProgrammedArray => ({
+    ...of,
+    cells: linearCells(of.cells.conductance.map((g) => (g * 63.3) / 61.7)),
+  });
+  it.each([
+    ["drivers at both ends", { driverEnds: "both" }, 0.897, 0.005],
+    ["a driver at one end", { driverEnds: "one" }, 0.862, 0.005],
+    ["global lines without resistance", { driver: 0, readout: 0, globalSegment: 0 }, 0.97, 0.01],
+  ] as const)("64 × 128, %s", (_, more, expected, margin) => {
+    const { mean, worstCell } = signalRetention(mean63(array(64, 128, 16)), electrics(more), kernel);
+    expect(Math.abs(mean - expected)).toBeLessThan(margin);
+    expect(worstCell).toBeLessThan(mean);
+  });
+
+  it("is the same without the tiles that hold no output", () => {
+    const few = signalRetention(
+      array(32, 512, 16, { outputs: 32 }),
+      electrics({ driverEnds: "one" }),
+      kernel,
+    );
+    const own = signalRetention(array(32, 64, 16), electrics({ driverEnds: "one" }), kernel);
+    // Other draws of the same devices.
+    expect(Math.abs(few.mean - own.mean)).toBeLessThan(0.003);
+  });
+});
+
+it("drives solved one at a time give the transfer and power of the whole response", () => {
+  const of = array(24, 40, 40, { driven: 17, outputs: 15 });
+  const electrics = wires(5, { driver: 10, readout: 10, drive: "both" });
+  const whole = solvedResponse(of, electrics, 0.2, kernel);
+  const { transfer, delivered } = streamedDrives(of, electrics, kernel);
+  for (let p = 0; p < 15; p++)
+    for (let i = 0; i < 17; i++) {
+      const one = transfer.data[2 * p * 17 + i] - transfer.data[(2 * p + 1) * 17 + i];
+      expect(Math.abs(one - whole.transfer.data[p * 17 + i])).toBeLessThan(1e-12);
+    }
+  delivered.data.forEach((value, k) => {
+    expect(Math.abs(value - whole.delivered.data[k])).toBeLessThan(1e-12);
   });
 });
 

@@ -22,6 +22,7 @@ let levels: usize = 0;
 let products: usize = 0;
 let currents: usize = 0;
 let variances: usize = 0;
+let scales: usize = 0;
 
 /** Between arrays: without it those of a power of two rows would all fall into the same cache sets. */
 const PAD: usize = 1088;
@@ -50,7 +51,8 @@ export function layOut(
   products = levels + vectors * <usize>powerCount * 4 + PAD;
   currents = products + vectors * <usize>pairCount * 4 + PAD;
   variances = currents + vectors * stride + PAD;
-  return variances + vectors * stride + PAD;
+  scales = variances + vectors * stride + PAD;
+  return scales + padded * 4 + PAD;
 }
 
 export function transferAt(): usize {
@@ -61,6 +63,9 @@ export function weightsAt(): usize {
 }
 export function pairsAt(): usize {
   return pairs;
+}
+export function scalesAt(): usize {
+  return scales;
 }
 export function inputsAt(): usize {
   return inputs;
@@ -140,6 +145,83 @@ export function multiplyPairs(quads: i32): void {
     }
   }
   multiply(weights, products, productCount, quads, variances);
+}
+
+/**
+ * Variances where every product is a square: squares of `most` steps and integer weights, two of each a word, whose sums
+ * are exact; the weights of an output have a scale of their own.
+ */
+export function multiplySquares(quads: i32, most: f32): void {
+  const words = (productCount + 1) >> 1;
+  let to = products;
+  for (let quad = 0; quad < quads; quad++) {
+    const from = levels + ((<usize>quad * <usize>depth) << 4);
+    for (let word = 0; word < words; word++, to += 16) {
+      const pair = pairs + ((<usize>word) << 4);
+      const low = square(from + ((<usize>load<u32>(pair)) << 4), most);
+      const high =
+        2 * word + 1 < productCount
+          ? square(from + ((<usize>load<u32>(pair, 8)) << 4), most)
+          : i32x4.splat(0);
+      v128.store(to, v128.or(low, i32x4.shl(high, 16)));
+    }
+  }
+  const panels = <i32>(stride >> 5);
+  const quadBytes = (<usize>words) << 4;
+  for (let panel = 0; panel < panels; panel++) {
+    const first = weights + ((<usize>panel * <usize>words) << 5);
+    const scale = scales + ((<usize>panel) << 5);
+    let into = variances + ((<usize>panel) << 5);
+    let from = products;
+    for (let quad = 0; quad < quads; quad++, from += quadBytes, into += stride << 2)
+      squareBlock(first, from, quadBytes, into, scale);
+  }
+}
+
+function square(level: usize, most: f32): v128 {
+  const x = v128.load(level);
+  const steps = f32x4.mul(f32x4.mul(x, x), f32x4.splat(most));
+  return i32x4.trunc_sat_f32x4_s(f32x4.add(steps, f32x4.splat(0.5)));
+}
+
+/** Four vectors × eight outputs of integer products. */
+function squareBlock(first: usize, from: usize, bytes: usize, to: usize, scale: usize): void {
+  let a0 = i32x4.splat(0);
+  let a1 = a0;
+  let b0 = a0;
+  let b1 = a0;
+  let c0 = a0;
+  let c1 = a0;
+  let d0 = a0;
+  let d1 = a0;
+  let g = first;
+  for (let x = from, end = from + bytes; x < end; x += 16, g += 32) {
+    const g0 = v128.load(g);
+    const g1 = v128.load(g, 16);
+    const a = v128.load32_splat(x);
+    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(g0, a));
+    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(g1, a));
+    const b = v128.load32_splat(x, 4);
+    b0 = i32x4.add(b0, i32x4.dot_i16x8_s(g0, b));
+    b1 = i32x4.add(b1, i32x4.dot_i16x8_s(g1, b));
+    const c = v128.load32_splat(x, 8);
+    c0 = i32x4.add(c0, i32x4.dot_i16x8_s(g0, c));
+    c1 = i32x4.add(c1, i32x4.dot_i16x8_s(g1, c));
+    const d = v128.load32_splat(x, 12);
+    d0 = i32x4.add(d0, i32x4.dot_i16x8_s(g0, d));
+    d1 = i32x4.add(d1, i32x4.dot_i16x8_s(g1, d));
+  }
+  const s0 = v128.load(scale);
+  const s1 = v128.load(scale, 16);
+  storeScaled(to, a0, a1, s0, s1);
+  storeScaled(to + stride, b0, b1, s0, s1);
+  storeScaled(to + (stride << 1), c0, c1, s0, s1);
+  storeScaled(to + 3 * stride, d0, d1, s0, s1);
+}
+
+function storeScaled(to: usize, low: v128, high: v128, s0: v128, s1: v128): void {
+  v128.store(to, f32x4.mul(f32x4.convert_i32x4_s(low), s0));
+  v128.store(to, f32x4.mul(f32x4.convert_i32x4_s(high), s1), 16);
 }
 
 /** A panel stays in the nearest cache while all quads pass by it. */

@@ -1,8 +1,11 @@
 // Vector-matrix product with an 8-bit DAC, read noise and an 8-bit ADC, batches of 1024: the WebAssembly kernel
-// beside its TypeScript twin, in one run on the built package:
-//   npm run build && node bench/vmm.bench.mjs [largest size] [seconds a row]
+// beside its TypeScript twin and numpy in single precision, in one run on the built package:
+//   npm run build && PYTHON=python3 node bench/vmm.bench.mjs [largest size] [seconds a row]
+// Without a PYTHON that has numpy its column is empty.
 // Products per second of CPU time (user + system) on one core: median, and in brackets the slowest and fastest
 // of the runs. Not a gate.
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { plainVmmKernel } from "../dist/arrays/vmm/plain-vmm.js";
 import { dense } from "../dist/base/dense.js";
 import { createRng } from "../dist/base/rng.js";
@@ -72,10 +75,26 @@ const shown = (rates) =>
   `${median(rates).toPrecision(3)} (${rates[0].toPrecision(3)}–${rates.at(-1).toPrecision(3)})`;
 const median = (sorted) => sorted[sorted.length >> 1];
 
-console.log("| array | WASM (VMM/s) | TypeScript (VMM/s) | ratio |\n|---|---|---|---|");
+/** Median, slowest and fastest of numpy; null where it is not installed. */
+function numpy(n) {
+  const script = fileURLToPath(new URL("vmm-numpy.py", import.meta.url));
+  const { status, stdout } = spawnSync(process.env.PYTHON ?? "python3", [script, `${n}`, `${SECONDS}`], {
+    encoding: "utf8",
+  });
+  return status === 0 ? stdout.trim().split(" ").map(Number) : null;
+}
+
+console.log(
+  "| array | WASM (VMM/s) | TypeScript (VMM/s) | ratio | numpy float32 (VMM/s) | ratio |\n|---|---|---|---|---|---|",
+);
 for (const n of [16, 32, 64, 128, 256, 512].filter((size) => size <= largest)) {
   const fast = measure(kernel.prepare(plan(n)), n, SECONDS);
   const plain = measure(plainVmmKernel.prepare(plan(n)), n, SECONDS);
   const ratio = Math.round(median(fast) / median(plain));
-  console.log(`| ${n} × ${n} | ${shown(fast)} | ${shown(plain)} | ${ratio}× |`);
+  const peer = numpy(n);
+  const beside =
+    peer === null
+      ? "|"
+      : `${peer[0].toPrecision(3)} (${peer[1].toPrecision(3)}–${peer[2].toPrecision(3)}) | ${(median(fast) / peer[0]).toFixed(2)}×`;
+  console.log(`| ${n} × ${n} | ${shown(fast)} | ${shown(plain)} | ${ratio}× | ${beside} |`);
 }

@@ -65,7 +65,7 @@ export function tilePorts(
   return { region, ports, admittance: closed(dense(count, count, values)) };
 }
 
-/** Current into every port for the cells' voltages under one driven port. */
+/** Current into every port for the cells' voltages, which are used up, under one driven port. */
 function portCurrents(
   circuit: Circuit,
   ports: readonly Port[],
@@ -74,12 +74,13 @@ function portCurrents(
   into: Float64Array,
 ): void {
   const { conductance } = circuit;
-  const currents = new Float64Array(voltages.length);
-  for (let k = 0; k < currents.length; k++) currents[k] = conductance[k] * voltages[k];
-  ports.forEach(({ side, line }, n) => {
-    const family = side === "left" || side === "right" ? wordLines(circuit) : bitLines(circuit);
-    into[n] = intoEnd(circuit, family, side, line, currents, driven);
-  });
+  for (let k = 0; k < voltages.length; k++) voltages[k] *= conductance[k];
+  const [words, bits] = [wordLines(circuit), bitLines(circuit)];
+  for (let n = 0; n < ports.length; n++) {
+    const { side, line } = ports[n];
+    const family = side === "left" || side === "right" ? words : bits;
+    into[n] = intoEnd(circuit, family, side, line, voltages, driven);
+  }
 }
 
 /** Kirchhoff's voltage law along a line that may be tied at both ends, solved for the current into one of them. */

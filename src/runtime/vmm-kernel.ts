@@ -18,12 +18,14 @@ interface VmmExports {
   transferAt(): number;
   weightsAt(): number;
   pairsAt(): number;
+  scalesAt(): number;
   inputsAt(): number;
   currentsAt(): number;
   convert(quads: number, steps: number, fullScale: number): void;
   copyLevels(quads: number): void;
   multiplyLevels(quads: number): void;
   multiplyPairs(quads: number): void;
+  multiplySquares(quads: number, most: number): void;
   addNoise(
     vectors: number,
     first: number,
@@ -81,19 +83,22 @@ function preparedVmm(unit: VmmUnit, plan: VmmPlan): Vmm {
 interface PackedOperands {
   readonly operands: VmmOperands;
   readonly transfer: Float32Array;
-  readonly weights: Float32Array;
+  readonly weights: Float32Array | Int16Array;
   readonly pairs: Int32Array;
   readonly quads: number;
 }
 
 function pack(operands: VmmOperands): PackedOperands {
-  const { outputs, depth, first, second } = operands;
+  const { outputs, depth, first, second, squares } = operands;
   const products = first.length;
   const quadBytes = 16 * (depth + products);
   return {
     operands,
     transfer: panels(operands.transfer, outputs, depth),
-    weights: panels(operands.weights, outputs, products),
+    weights:
+      squares === null
+        ? panels(operands.weights, outputs, products)
+        : pairedPanels(squares.weights, outputs, products),
     pairs: Int32Array.from({ length: 2 * products }, (_, k) => (k % 2 === 0 ? first : second)[k >> 1]),
     quads: Math.min(MOST_QUADS, Math.max(1, Math.floor(FACTOR_BYTES / quadBytes))),
   };
@@ -106,6 +111,18 @@ function panels(matrix: Float32Array, outputs: number, length: number): Float32A
   for (let p = 0; p < outputs; p++) {
     const lane = Math.floor(p / PANEL) * PANEL * length + (p % PANEL);
     for (let k = 0; k < length; k++) packed[lane + PANEL * k] = matrix[p * length + k];
+  }
+  return packed;
+}
+
+/** The same of integers, two products a word: panels × words × 8 outputs × 2. */
+function pairedPanels(matrix: Int16Array, outputs: number, length: number): Int16Array {
+  const padded = Math.ceil(outputs / PADDED) * PADDED;
+  const words = Math.ceil(length / 2);
+  const packed = new Int16Array(padded * words * 2);
+  for (let p = 0; p < outputs; p++) {
+    const lane = 2 * (Math.floor(p / PANEL) * PANEL * words + (p % PANEL));
+    for (let k = 0; k < length; k++) packed[lane + 2 * PANEL * (k >> 1) + (k & 1)] = matrix[p * length + k];
   }
   return packed;
 }
@@ -149,7 +166,7 @@ class VmmUnit {
 
   /** Currents with their noise, vectors × padded outputs. */
   #readBlock(
-    { operands: { deviation } }: PackedOperands,
+    { operands: { deviation, squares } }: PackedOperands,
     { dacBits }: VmmPlan,
     { dacFullScale, key, firstVector }: VmmBatch,
     from: number,
@@ -161,7 +178,8 @@ class VmmUnit {
     else kernel.convert(quads, 2 ** dacBits - 1, dacFullScale);
     kernel.multiplyLevels(quads);
     if (key === null || deviation === 0) return;
-    kernel.multiplyPairs(quads);
+    if (squares === null) kernel.multiplyPairs(quads);
+    else kernel.multiplySquares(quads, squares.most);
     kernel.addNoise(vectors, firstVector + from, key[0], key[1], key[2], key[3], deviation);
   }
 
@@ -184,7 +202,10 @@ class VmmUnit {
     reserve(kernel.memory, end);
     const { buffer } = kernel.memory;
     new Float32Array(buffer, kernel.transferAt(), packed.transfer.length).set(packed.transfer);
-    new Float32Array(buffer, kernel.weightsAt(), packed.weights.length).set(packed.weights);
+    const weights = packed.weights instanceof Int16Array ? Int16Array : Float32Array;
+    new weights(buffer, kernel.weightsAt(), packed.weights.length).set(packed.weights);
+    const scales = packed.operands.squares?.scale ?? new Float32Array(0);
+    new Float32Array(buffer, kernel.scalesAt(), scales.length).set(scales);
     new Int32Array(buffer, kernel.pairsAt(), packed.pairs.length).set(packed.pairs);
     this.#loaded = packed;
   }

@@ -103,4 +103,31 @@ describe("solve", () => {
       (await cli("solve", "configs/cai-iscas-2024.json5", "--array", "0", "--tile", "32", ...settings)).note,
     ).toContain("--tile (value): expected an index below 32");
   });
+
+  it("solves a whole array of the shipped design: no current is lost on the lines that its tiles share", async () => {
+    const of = [
+      "solve",
+      "configs/cai-iscas-2024.json5",
+      "--array",
+      "0",
+      "--set",
+      "workload.length=256",
+      "--set",
+      "workload.attention.chunk=16",
+    ];
+    const answer = JSON.parse((await cli(...of)).data);
+    expect(answer.circuit).toBe("array 0, 64 × 128, all tiles on common global lines");
+    const sum = (values: number[]): number => values.reduce((total, x) => total + x, 0);
+    const devices = sum(answer.device_current_A.flat().map(Number));
+    const largest = Math.max(...answer.readout_current_A.map(Math.abs));
+    // Drivers to cells to readouts.
+    expect(Math.abs(sum(answer.driver_current_A) - devices)).toBeLessThan(1e-6 * largest);
+    expect(Math.abs(sum(answer.readout_current_A) - devices)).toBeLessThan(1e-6 * largest);
+    // 8 rounds of 5 bits are 80 columns: a node at every end of 5 tiles a word line, and of 4 a bit line.
+    const nodes = answer.global_lines.flatMap(({ nodes: own }: { nodes: unknown[] }) => own);
+    expect(nodes).toHaveLength(64 * 6 + 80 * 4);
+    const deck = (await cli(...of, "--spice")).data;
+    expect(deck.split("\n")[0]).toContain("20 of 32 tiles connected to common global lines");
+    expect(deck.match(/^print i\(v_bit_/gm)).toHaveLength(80);
+  });
 });

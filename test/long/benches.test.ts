@@ -7,6 +7,7 @@ const ROOT = resolve(import.meta.dirname, "..", "..");
 
 /** How each bench is called for a run of seconds: it must end well and print what it measured, which is no measurement. */
 const SMOKE: Readonly<Record<string, { readonly args: readonly string[]; readonly prints: RegExp }>> = {
+  "array.bench.mjs": { args: ["64"], prints: /^\| 64 × 128, 16² \| 8\d\.\d % \| [\d.]+ \(/m },
   "evaluation.bench.mjs": { args: ["1000"], prints: /^all rungs: mapping, price, timing +[\d.]+ µs/m },
   "lm.bench.mjs": { args: ["--smoke"], prints: /^\| top-k \| [\d.]+ \(/m },
   "lm-real.bench.mjs": {

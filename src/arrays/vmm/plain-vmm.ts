@@ -1,3 +1,4 @@
+import { type IntegerSquares, squareSteps } from "./integer-squares.ts";
 import { fillGaussians, GROUP, type NoiseKey } from "./noise.ts";
 import {
   checkBatch,
@@ -53,21 +54,40 @@ function readCurrents(plan: VmmPlan, operands: VmmOperands, batch: VmmBatch): Fl
 }
 
 function addNoise(
-  { first, second, weights, deviation }: VmmOperands,
+  { first, second, weights, squares, deviation }: VmmOperands,
   levels: Float32Array,
   key: NoiseKey,
   vector: number,
   currents: Float32Array,
 ): void {
-  const products = Float32Array.from(first, (i, f) => levels[i] * levels[second[f]]);
   const variances = new Float32Array(currents.length);
   const gaussians = new Float32Array(GROUP);
-  singleProducts(weights, products, variances);
+  if (squares === null)
+    singleProducts(
+      weights,
+      Float32Array.from(first, (i, f) => levels[i] * levels[second[f]]),
+      variances,
+    );
+  else integerVariances(squares, first, levels, variances);
   for (let p = 0; p < currents.length; p++) {
     if (p % GROUP === 0) fillGaussians(key, vector, p / GROUP, gaussians);
     // Rounding alone can take a coupled form below zero.
     const root = Math.fround(Math.sqrt(Math.max(0, variances[p])));
     currents[p] += Math.fround(Math.fround(deviation * root) * gaussians[p % GROUP]);
+  }
+}
+
+function integerVariances(
+  { most, weights, scale }: IntegerSquares,
+  first: Int32Array,
+  levels: Float32Array,
+  variances: Float32Array,
+): void {
+  const products = Float64Array.from(first, (i) => squareSteps(levels[i], most));
+  for (let p = 0; p < variances.length; p++) {
+    let sum = 0;
+    for (let f = 0; f < products.length; f++) sum += weights[p * products.length + f] * products[f];
+    variances[p] = Math.fround(sum) * scale[p];
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Dense, dense } from "../../base/dense.ts";
 import { cube } from "../../base/power.ts";
 import type { ArrayResponse } from "../array-response.ts";
+import { type IntegerSquares, integerSquares } from "./integer-squares.ts";
 import type { NoiseKey } from "./noise.ts";
 
 /** One array with the converters around it; nothing in it changes from read to read. */
@@ -102,13 +103,29 @@ export function checkBatch(
   if (dacBits !== null && !(dacFullScale > 0 && dacFullScale < Number.POSITIVE_INFINITY))
     fail(`a full scale of the DAC above 0, received ${dacFullScale}`);
   const most = dacBits === null ? MOST_LEVEL : Number.MAX_VALUE;
-  for (let k = 0; k < inputs.length; k++)
+  // Which one is wrong matters only where one is.
+  const isSound = dacBits !== null && areFinite(inputs);
+  for (let k = isSound ? inputs.length : 0; k < inputs.length; k++)
     if (!(Math.abs(inputs[k]) <= most))
       fail(`finite inputs${dacBits === null ? ` of at most ${most}` : ""}, received ${inputs[k]} at ${k}`);
   if (key !== null && key.length !== 4) fail(`a noise key of 4 words, received ${key.length}`);
   if (!(Number.isInteger(firstVector) && firstVector >= 0 && firstVector + count <= 2 ** 32))
     fail(`places of vectors in [0, 2^32), received ${firstVector} and ${count} vectors`);
   return count;
+}
+
+/** Zero times what is not finite is no number, which a sum keeps. */
+function areFinite(values: Float64Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let k = 0;
+  for (; k + 3 < values.length; k += 4) {
+    a += 0 * values[k];
+    b += 0 * values[k + 1];
+    c += 0 * values[k + 2];
+    d += 0 * values[k + 3];
+  }
+  for (; k < values.length; k++) a += 0 * values[k];
+  return !Number.isNaN(a + b + c + d);
 }
 
 function checkElements(name: string, data: Float64Array, most: number): void {
@@ -139,12 +156,15 @@ export interface VmmOperands {
   readonly second: Int32Array;
   /** Outputs × products, scaled by a power of 4 so that the largest is near 1. */
   readonly weights: Float32Array;
+  /** The weights as integers, where all products are squares of levels that a DAC bounds; else null. */
+  readonly squares: IntegerSquares | null;
   /** Standard deviation of an output for √(weights · products) = 1, A; 0 for no noise. */
   readonly deviation: number;
 }
 
 /** Single-precision operands of a plan. The voltages are folded in, so that levels alone vary from read to read. */
-export function vmmOperands({ transfer, cubic, noise, readNoise, readVoltage }: VmmPlan): VmmOperands {
+export function vmmOperands(plan: VmmPlan): VmmOperands {
+  const { transfer, cubic, noise, readNoise, readVoltage } = plan;
   const { rows: outputs, columns: rows } = transfer;
   const depth = cubic === null ? rows : 2 * rows;
   const folded = new Float32Array(outputs * depth);
@@ -161,12 +181,16 @@ export function vmmOperands({ transfer, cubic, noise, readNoise, readVoltage }: 
   const exponent = Math.ceil(Math.log2(largest) / 2);
   const deviation = largest === 0 ? 0 : Math.fround(readNoise * readVoltage * 2 ** exponent);
   if (noise === null || deviation === 0)
-    return { ...shape, first: NONE, second: NONE, weights: new Float32Array(0), deviation: 0 };
+    return { ...shape, first: NONE, second: NONE, weights: new Float32Array(0), squares: null, deviation: 0 };
+  const { first, second } = noise;
+  const scaled = scaledWeights(weights, 4 ** -exponent);
+  const isSquare = first.every((i, f) => i === second[f]) && scaled.every((weight) => weight >= 0);
   return {
     ...shape,
-    first: noise.first,
-    second: noise.second,
-    weights: scaledWeights(weights, 4 ** -exponent),
+    first,
+    second,
+    weights: scaled,
+    squares: plan.dacBits !== null && isSquare ? integerSquares(scaled, outputs, first.length) : null,
     deviation,
   };
 }

@@ -18,6 +18,7 @@ import {
 import type { Comparison } from "../../questions/compare.ts";
 import type { Quality } from "../../simulation/quality.ts";
 import type { Fidelity } from "../../simulation/simulate.ts";
+import { loadsJson } from "../overloads.ts";
 import { disturbJson } from "../read-disturb.ts";
 import { decidingShare, energyByClass } from "./energy.ts";
 
@@ -37,6 +38,7 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     bands: bandsJson(comparison),
     equalNodes: comparison.equalNodes.map(({ node, ...energy }) => ({ node_nm: node, energy })),
     flips: comparison.flips,
+    lines: loadsJson(comparison.loads),
     latencyCheck: comparison.latencyChecks.map(({ id, closedForm, simulated, heads, reason }) => ({
       id,
       closed_form_s: closedForm,

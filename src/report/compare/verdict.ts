@@ -27,7 +27,6 @@ export function verdict(comparison: Comparison): string[] {
   const sentences = [
     ...infeasible,
     ...(isFatal ? disturbed : []),
-    ...overloads(comparison.loads),
     merit("The memristor hash", "an all-digital LSH design", ratioOf(ratios, lshMemristor, lshDigital)),
     overRanges(comparison.bands),
     flipping(comparison, [lshMemristor, lshDigital]),
@@ -50,6 +49,7 @@ export function verdict(comparison: Comparison): string[] {
     wholeModel(comparison),
     quality(comparison),
     ...(isFatal ? [] : disturbed),
+    ...overloads(comparison.loads),
   ];
   if (fidelity.proxy)
     sentences.push(

@@ -3,6 +3,7 @@ import type { Estimate } from "../../base/statistics.ts";
 import type { HashReport } from "../../questions/hash.ts";
 import type { CacheAge, CacheMoment } from "../../simulation/cache-age.ts";
 import type { DuplicationCurve } from "../../simulation/hash-duplication.ts";
+import { loadsJson } from "../overloads.ts";
 import { disturbJson } from "../read-disturb.ts";
 
 const interval = ({ mean, interval: half, samples }: Estimate) => ({ mean, interval95: half, samples });
@@ -60,14 +61,7 @@ export function hashJson(report: HashReport) {
     initialisation: initialisationJson(report),
     cacheAge: cacheAgeJson(report.cacheAge),
     readDisturb: disturbJson(report.readDisturb),
-    lines: circuit.loads.map(({ part, current, limit, density }) => ({
-      part,
-      peakCurrent_A: current,
-      limit_A: Number.isFinite(limit) ? limit : null,
-      peakCurrentDensity_A_per_m2: density?.value ?? null,
-      electromigrationLimit_A_per_m2: density?.limit ?? null,
-      withinLimit: current <= limit,
-    })),
+    lines: loadsJson(circuit.loads),
   };
 }
 

@@ -4,6 +4,7 @@ import { fillGaussians, GROUP } from "../../../src/arrays/vmm/noise.ts";
 import { plainVmmKernel } from "../../../src/arrays/vmm/plain-vmm.ts";
 import { type VmmBatch, type VmmPlan, varianceForm } from "../../../src/arrays/vmm/vmm.ts";
 import { dense } from "../../../src/base/dense.ts";
+import { createRng } from "../../../src/base/rng.ts";
 import { midRise } from "../../../src/peripherals/adc/adc.ts";
 import type { Dac } from "../../../src/peripherals/dac/dac.ts";
 import { loadVmmKernel } from "../../../src/runtime/vmm-kernel.ts";
@@ -171,6 +172,38 @@ describe.each(kernels)("the product of $name", (kernel) => {
       const part = { ...whole, inputs: whole.inputs.subarray(from * rows, to * rows), firstVector: 7 + from };
       expect(vmm.currents(part)).toEqual(currents.slice(from * outputs, to * outputs));
     }
+  });
+
+  it.each([3, 17, 60, 513])("sums %i squares of a DAC's levels as integers, to a hundredth", (rows) => {
+    const [vectors, outputs] = [24, 16];
+    const of = response(outputs, rows);
+    const plan = planOf({ ...of, cubic: null, transfer: dense(outputs, rows) }, { dacBits: 8, adc: null });
+    const key = Uint32Array.of(9, 8, 7, 6);
+    const rng = createRng(`levels ${rows}`);
+    // Inputs that are levels of the converter already.
+    const inputs = Float64Array.from(
+      { length: vectors * rows },
+      () => (2 * Math.floor(256 * rng.uniform())) / 255 - 1,
+    );
+    const currents = kernel.prepare(plan).currents({ inputs, dacFullScale: 1, key, firstVector: 0 });
+    const deviates = new Float32Array(GROUP);
+    const voltages = dense(
+      vectors,
+      rows,
+      inputs.map((x) => x * READ_VOLTAGE),
+    );
+    const variance = new Float64Array(outputs);
+    let squares = 0;
+    for (let t = 0; t < vectors; t++) {
+      fillGaussians(key, t, 0, deviates);
+      noiseVariance(of, voltages, t, variance);
+      for (let p = 0; p < outputs; p++) {
+        const ratio = currents[t * outputs + p] / (0.02 * Math.sqrt(variance[p]) * deviates[p]);
+        expect(Math.abs(ratio - 1)).toBeLessThan(1e-2);
+        squares += (ratio - 1) ** 2 / (vectors * outputs);
+      }
+    }
+    expect(Math.sqrt(squares)).toBeLessThan(5e-4);
   });
 
   it("is quiet without a key, without read noise and without a variance", () => {

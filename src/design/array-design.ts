@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { PAIRINGS } from "../arrays/programmed-array.ts";
-import { DRIVES } from "../arrays/tile-circuit.ts";
+import { DRIVES, driverSides, wordSides } from "../arrays/tile-circuit.ts";
 import { choice, integer, quantity, real } from "../base/fields.ts";
 
 /** Arrays that the rows of one projection take. */
@@ -40,3 +40,22 @@ export const ARRAY_FIELDS = {
 
 /** Arrays of a design, and what a read of them meets. */
 export type ArrayDesign = Readonly<z.output<z.ZodObject<typeof ARRAY_FIELDS>>>;
+
+/** Whether an array has more than one tile, and so switches and global lines. */
+export const isTiled = ({
+  rows,
+  columns,
+  tileRows,
+  tileColumns,
+}: Pick<ArrayDesign, "rows" | "columns" | "tileRows" | "tileColumns">): boolean =>
+  tileRows < rows || tileColumns < columns;
+
+/** Drivers of a word line: of the global one where an array has several tiles. */
+export const driversOfLine = (
+  array: Pick<ArrayDesign, "rows" | "columns" | "tileRows" | "tileColumns" | "drive" | "driverEnds">,
+): number => {
+  const { drive, driverEnds } = array;
+  return isTiled(array) && driverEnds !== undefined
+    ? driverSides({ drive, driverEnds }).length
+    : wordSides(drive).length;
+};

@@ -7,6 +7,7 @@ import { residueAfter, settlingTime } from "../base/settling.ts";
 import type { Load } from "../peripherals/input-stage/amplifier.ts";
 import { paramsOfLoad } from "../peripherals/input-stage/input-stage.ts";
 import { CROSSING_CAPACITANCE } from "../peripherals/lines/row-driver.ts";
+import { driversOfLine, isTiled } from "./array-design.ts";
 import type { Design } from "./design.ts";
 import { electricsOf, encodingOf, hashTechnology } from "./electrics.ts";
 
@@ -33,7 +34,10 @@ export interface FrontEnd {
   readonly stageLoad: Load;
 }
 
-const byDesign = new WeakMap<Design["hashing"], { readonly node: number; readonly temperature: number; readonly frontEnd: FrontEnd }>();
+const byDesign = new WeakMap<
+  Design["hashing"],
+  { readonly node: number; readonly temperature: number; readonly frontEnd: FrontEnd }
+>();
 const byKey = new Map<string, FrontEnd>();
 const MOST_KEPT = 4096;
 
@@ -60,16 +64,21 @@ function numberOf(part: object): number {
 }
 
 /** Everything that a front end is worked out from. */
-function keyOf({ hashNode, hashing, temperature }: Pick<Design, "hashNode" | "hashing" | "temperature">): string {
+function keyOf({
+  hashNode,
+  hashing,
+  temperature,
+}: Pick<Design, "hashNode" | "hashing" | "temperature">): string {
   const { array, memristor, driver, inputStage, tileSwitch, dac, readTime, settlingError } = hashing;
   const { rows, columns, tileRows, tileColumns, pairing, drive, wires, pitchFactor, segmentResistance } =
     array;
+  const ends = driversOfLine(array);
   return [
     hashNode,
     temperature,
     ...[memristor, driver, inputStage, tileSwitch, dac].map(numberOf),
     ...[readTime, settlingError, hashing.encoding, hashing.polarity, hashing.lowLevel],
-    ...[rows, columns, tileRows, tileColumns, pairing, drive, wires, pitchFactor, segmentResistance],
+    ...[rows, columns, tileRows, tileColumns, pairing, drive, ends, wires, pitchFactor, segmentResistance],
   ].join(" ");
 }
 
@@ -166,25 +175,27 @@ function arrayLoads(design: Pick<Design, "hashNode" | "hashing" | "temperature">
   const { rows, columns } = array;
   const electrics = electricsOf(design);
   const technology = hashTechnology(design);
-  const ends = { word: wordSides(array.drive).length, bit: bitSides(array.drive).length };
+  // Ends of a global line that are held, and ends of a tile's line that a switch ties to it.
+  const ends = { word: driversOfLine(array), bit: bitSides(array.drive).length };
+  const ties = { word: wordSides(array.drive).length, bit: bitSides(array.drive).length };
   const tileRows = Math.min(rows, array.tileRows);
   const tileColumns = Math.min(columns, array.tileColumns);
-  const isTiled = tileRows < rows || tileColumns < columns;
-  const tileSwitch = isTiled ? electrics.tileSwitch : 0;
+  const hasGlobal = isTiled(array);
+  const tileSwitch = hasGlobal ? electrics.tileSwitch : 0;
   const cell = technology.wireCapacitance * technology.pitch + CROSSING_CAPACITANCE;
-  const over = isTiled ? technology.wireCapacitance * technology.pitch : 0;
-  const lineOf = (cells: number, tile: number, end: number, sides: number, segment: number) => ({
+  const over = hasGlobal ? technology.wireCapacitance * technology.pitch : 0;
+  const lineOf = (cells: number, tile: number, end: number, segment: number, axis: "word" | "bit") => ({
     capacitance: cells * (cell + over),
     /** Elmore: each resistance times the capacitance behind it; a line that is held at both ends is two halves. */
     timeConstant:
-      (end / sides) * cells * (cell + over) +
-      (tileSwitch / sides) * tile * cell +
-      (segment * tile * tile * cell) / 2 / sides ** 2 +
-      (isTiled ? (electrics.globalSegment * cells * cells * (cell + over)) / 2 / sides ** 2 : 0),
-    resistance: (cells * end + tile * tileSwitch) / sides,
+      (end / ends[axis]) * cells * (cell + over) +
+      (tileSwitch / ties[axis]) * tile * cell +
+      (segment * tile * tile * cell) / 2 / ties[axis] ** 2 +
+      (hasGlobal ? (electrics.globalSegment * cells * cells * (cell + over)) / 2 / ends[axis] ** 2 : 0),
+    resistance: (cells * end) / ends[axis] + (tile * tileSwitch) / ties[axis],
   });
-  const word = lineOf(columns, tileColumns, electrics.driver, ends.word, electrics.wordSegment);
-  const bit = lineOf(rows, tileRows, electrics.readout, ends.bit, electrics.bitSegment);
+  const word = lineOf(columns, tileColumns, electrics.driver, electrics.wordSegment, "word");
+  const bit = lineOf(rows, tileRows, electrics.readout, electrics.bitSegment, "bit");
   const mean = memristor.behaviour.meanConductance;
   const conductance = mean / (1 + mean * (word.resistance + bit.resistance));
   const { readVoltage } = driver.behaviour;
@@ -233,11 +244,11 @@ export const readNoise = (
 ): readonly number[] => [currentNoise(design), scaleNoise(design), unsettledShare(design)];
 
 /** When a read is within the error that the design allows, s. */
-export const settledAfter = (design: Pick<Design, "hashNode" | "hashing">): number =>
+export const settledAfter = (design: Pick<Design, "hashNode" | "hashing" | "temperature">): number =>
   settlingTime(design.hashing.settlingError, frontEndOf(design).timeConstants);
 
 /** The same with the fastest amplifiers that there are, s. */
-export const shortestRead = (design: Pick<Design, "hashNode" | "hashing">): number =>
+export const shortestRead = (design: Pick<Design, "hashNode" | "hashing" | "temperature">): number =>
   settlingTime(design.hashing.settlingError, frontEndOf(design).shortest);
 
 /** Throws InfeasibleError where reads end before they have settled and the design does not ask for the error that this makes. */

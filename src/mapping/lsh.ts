@@ -1,7 +1,7 @@
 // Actions of LSH attention: hash, sort, attend, and the backward pass.
 
-import { wordSides } from "../arrays/tile-circuit.ts";
 import { InfeasibleError } from "../base/errors.ts";
+import { driversOfLine } from "../design/array-design.ts";
 import { type Design, digitises } from "../design/design.ts";
 import { encodingOf } from "../design/electrics.ts";
 import type { Workload } from "../design/workload.ts";
@@ -236,7 +236,7 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
   return [
     { operation: "hash", component: "dac", action: "drive", count: drives },
     { operation: "hash", component: "driver", action: "charge", count: charged },
-    { operation: "hash", component: "driver", action: "hold", count: drives * wordSides(array.drive).length },
+    { operation: "hash", component: "driver", action: "hold", count: drives * driversOfLine(array) },
     { operation: "hash", component: "array", action: "read", count: pairs * reads },
     {
       operation: "hash",

@@ -1,10 +1,10 @@
 // Where a design puts its hash: arrays, spares for defects, and how many of each part that takes.
 
 import { columnPlan, type LineFaultRates, type Pairing } from "../arrays/programmed-array.ts";
-import { bitSides, driverSides, wordSides } from "../arrays/tile-circuit.ts";
+import { bitSides, wordSides } from "../arrays/tile-circuit.ts";
 import { InfeasibleError } from "../base/errors.ts";
 import { power } from "../base/power.ts";
-import { type ArrayDesign, rowBlocks } from "../design/array-design.ts";
+import { type ArrayDesign, isTiled, rowBlocks } from "../design/array-design.ts";
 import { type Design, digitises } from "../design/design.ts";
 import { encodingOf } from "../design/electrics.ts";
 import { checkSettling } from "../design/front-end.ts";
@@ -157,21 +157,12 @@ export function tileSwitches(
   array: Pick<ArrayDesign, "rows" | "columns" | "tileRows" | "tileColumns" | "drive">,
 ): number {
   const { rows, columns, tileRows, tileColumns, drive } = array;
+  if (!isTiled(array)) return 0;
   const [down, across] = [Math.ceil(rows / tileRows), Math.ceil(columns / tileColumns)];
-  if (down * across === 1) return 0;
   const wordEnds = tileColumns > 1 ? wordSides(drive).length : 1;
   const bitEnds = tileRows > 1 ? bitSides(drive).length : 1;
   return rows * across * wordEnds + columns * down * bitEnds;
 }
-
-/** Drivers of a word line: of the global one where an array has several tiles. */
-const driversOfLine = (array: ArrayDesign): number =>
-  tileSwitches(array) === 0 ? wordSides(array.drive).length : driverSides(electricsEnds(array)).length;
-
-const electricsEnds = ({ drive, driverEnds }: ArrayDesign) => ({
-  drive,
-  ...(driverEnds === undefined ? {} : { driverEnds }),
-});
 
 /**
  * Cells' lengths of word line that a vector charges in all arrays of a set side by side: those of tiles with an output of
@@ -188,7 +179,7 @@ export function chargedColumns(design: Design, { pairsPerGroup }: Pick<Placement
 /** Bit lines of the tiles that hold the first `pairs` projections of an array, and its dummy column. */
 function connectedColumns(array: ArrayDesign, pairs: number): number {
   const { columns, tileColumns, pairing } = array;
-  if (tileSwitches(array) === 0) return columns;
+  if (!isTiled(array)) return columns;
   const used = pairing === "differential" ? 2 * pairs : pairs;
   const joined = Math.min(columns, Math.ceil(used / tileColumns) * tileColumns);
   const last = columns - Math.floor((columns - 1) / tileColumns) * tileColumns;

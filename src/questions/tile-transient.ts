@@ -1,5 +1,6 @@
 import type { TransientLoad } from "../arrays/solver/spice-transient.ts";
-import { bitSides, type TileRegion, wordSides } from "../arrays/tile-circuit.ts";
+import { bitSides, type TileRegion } from "../arrays/tile-circuit.ts";
+import { driversOfLine } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, hashTechnology } from "../design/electrics.ts";
 import { frontEndOf, settledAfter } from "../design/front-end.ts";
@@ -24,7 +25,7 @@ export function tileTransient(
     cell,
     word: {
       end: electrics.driver,
-      capacitance: beside(array.columns, columns, wordSides(electrics.drive).length),
+      capacitance: beside(array.columns, columns, driversOfLine(array)),
     },
     bit: { end: electrics.readout, capacitance: beside(array.rows, rows, bitSides(electrics.drive).length) },
     driver,

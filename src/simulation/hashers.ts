@@ -1,11 +1,11 @@
 // Hashers on arrays: by the arrays' response, circuit by circuit, and with the weights folded in.
 
 import { circuitReader } from "../arrays/array-read.ts";
-import { connectedTiles, wordSides } from "../arrays/tile-circuit.ts";
+import { connectedTiles } from "../arrays/tile-circuit.ts";
 import { type HashCode, type Hasher, type Role, SCALED_ON, scaleFor } from "../attention/hash-code.ts";
 import { type Dense, dense, dot, mapped, rootMeanSquare, row } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
-import { rowBlocks } from "../design/array-design.ts";
+import { driversOfLine, rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, encodingOf } from "../design/electrics.ts";
 import { stagesOf } from "../mapping/placement.ts";
@@ -92,7 +92,7 @@ function tallyReads(tally: Tally, design: Design, set: ProgrammedSet, vectors: n
   const charged = set.arrays.flatMap(connectedTiles).filter(({ top }) => top === 0);
   const cells = charged.reduce((sum, { columns }) => sum + columns, 0);
   tally.add("hash/driver/charge", firings * vectors * width * cells);
-  tally.add("hash/driver/hold", drives * wordSides(array.drive).length);
+  tally.add("hash/driver/hold", drives * driversOfLine(array));
   tally.add("hash/inputStage/hold", phases.length * blocks * outputs * stagesOf(design));
   tally.add("hash/array/read", firings * outputs);
   tally.add("hash/mux/select", share > 1 ? conversions : 0);

@@ -4,7 +4,7 @@ import { columnPlan, type LineFaultRates, type Pairing } from "../arrays/program
 import { bitSides, wordSides } from "../arrays/tile-circuit.ts";
 import { InfeasibleError } from "../base/errors.ts";
 import { power } from "../base/power.ts";
-import { type ArrayDesign, isTiled, rowBlocks } from "../design/array-design.ts";
+import { type ArrayDesign, driversOfLine, isTiled, rowBlocks } from "../design/array-design.ts";
 import { type Design, digitises } from "../design/design.ts";
 import { encodingOf } from "../design/electrics.ts";
 import { checkSettling } from "../design/front-end.ts";

@@ -219,7 +219,7 @@ function ownLineForms(
       if (third === null || cells.cubic === null || own === null) continue;
       const volts = own.data[k];
       third.data[at] = (cells.cubic[k] * volts ** 2 * transfer.data[at]) / cells.conductance[k];
-      cubicPower[i] += cells.cubic[k] * volts ** 4;
+      cubicPower[i] += cells.cubic[k] * (volts ** 2) ** 2;
     }
   return {
     noise: {

@@ -1,6 +1,7 @@
 // What a workload keeps in the memory behind the chip, and whether it fits.
 
 import { InfeasibleError } from "../base/errors.ts";
+import { power } from "../base/power.ts";
 import type { Design } from "../design/design.ts";
 import { weightBytes } from "../design/model-weights.ts";
 import type { Workload } from "../design/workload.ts";
@@ -40,5 +41,5 @@ const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
 /** "8.8 TB" */
 function inBytes(bytes: number): string {
   const thousands = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
-  return `${Number((bytes / 1000 ** thousands).toPrecision(3))} ${UNITS[thousands]}`;
+  return `${Number((bytes / power(1000, thousands)).toPrecision(3))} ${UNITS[thousands]}`;
 }

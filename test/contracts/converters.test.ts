@@ -60,7 +60,7 @@ it("the time-domain winner-take-all takes its window", () => {
 });
 
 it("row drivers state their output resistance", () => {
-  expect(behaviourOf<RowDriver>("row-driver", "line").outputResistance).toBe(2000);
+  expect(behaviourOf<RowDriver>("row-driver", "line").outputResistance).toBe(300);
   expect(behaviourOf<RowDriver>("row-driver", "line", { outputResistance: "0 ohm" }).outputResistance).toBe(
     0,
   );

@@ -3,17 +3,24 @@ const SETTINGS: Readonly<Record<string, readonly Readonly<Record<string, unknown
   "comparator sense-amplifier": [{ trimBits: 3 }],
   "input-stage regulated-cascode": [
     { inputResistance: "10 ohm" },
+    { inputResistance: "2 kohm" },
     { inputResistance: "10 ohm", bandwidth: "20 GHz" },
   ],
   "input-stage transimpedance": [
     { inputResistance: "10 ohm" },
+    { inputResistance: "2 kohm" },
     { inputResistance: "10 ohm", bandwidth: "5 GHz" },
   ],
   "input-stage integrator": [
     { inputResistance: "10 ohm" },
+    { inputResistance: "2 kohm" },
     { inputResistance: "10 ohm", bandwidth: "20 GHz" },
   ],
-  "row-driver line": [{ outputResistance: "10 ohm" }, { outputResistance: "10 ohm", bandwidth: "20 GHz" }],
+  "row-driver line": [
+    { outputResistance: "10 ohm" },
+    { outputResistance: "2 kohm" },
+    { outputResistance: "10 ohm", bandwidth: "20 GHz" },
+  ],
   "tile-switch transistor": [{ onResistance: "100 kohm" }],
   "adc survey": [{ bits: 10, rate: "1 GS/s" }],
   "adc flash": [{ bits: 3, levels: "ladder" }],

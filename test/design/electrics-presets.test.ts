@@ -18,7 +18,7 @@ it("the seed group's resistances are those of their simulators, less what the co
   const own =
     'electrics: "seed-group", array: { drive: "both" }, driver: { outputResistance: "10 ohm" }, inputStage: { model: "ideal" }';
   expect(electrics(own)).toMatchObject({ wordSegment: 20, driver: 10, readout: 0, drive: "both" });
-  expect(electrics("")).toMatchObject({ driver: 2000, readout: 2000, tileSwitch: 2000, drive: "both" });
+  expect(electrics("")).toMatchObject({ driver: 300, readout: 300, tileSwitch: 2000, drive: "both" });
 });
 
 it("every preset has its word", () => {

@@ -11,7 +11,8 @@ import {
 } from "../../src/design/front-end.ts";
 import { configOf } from "../design-under-test.ts";
 
-const designOf = (hashing: string) => configOf(`{ design: { hashNode: "65 nm", hashing: { ${hashing} } } }`).design;
+const designOf = (hashing: string) =>
+  configOf(`{ design: { hashNode: "65 nm", hashing: { ${hashing} } } }`).design;
 
 describe("the lines of an array", () => {
   it("settle with Elmore's sum, by hand for one passive tile held at one end", () => {

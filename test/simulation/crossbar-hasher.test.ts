@@ -45,7 +45,10 @@ describe("ideal hardware", () => {
 });
 
 describe("an untuned array", () => {
-  const { design } = configOf("{}");
+  // Little resistance, so that most of the signal is left beside the noise.
+  const { design } = configOf(
+    `{ design: { hashing: { driver: { outputResistance: "10 ohm" }, inputStage: { inputResistance: "10 ohm" }, tileSwitch: { onResistance: "20 ohm" } } } }`,
+  );
   const set = programSet(design, drawProjections(CODE, WIDTH, createRng("p")), createRng("array"));
 
   it("hashes by its own conductances: with exact converters it is their software hash", () => {

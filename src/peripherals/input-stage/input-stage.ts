@@ -69,7 +69,7 @@ export const LOAD_PARAMS = {
 /** What a virtual ground is asked for. */
 export const STAGE_PARAMS = {
   inputResistance: quantity("ohm", { min: 0, max: 1e6 }, "resistance to the virtual ground").prefault(
-    "2 kohm",
+    "300 ohm",
   ),
   noise: quantity(
     "A",

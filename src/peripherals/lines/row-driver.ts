@@ -87,7 +87,7 @@ export const lineRowDriver = defineRowDriver({
       "ohm",
       { min: 0, max: 1e6 },
       "between the driver's source and its word line",
-    ).prefault("2 kohm"),
+    ).prefault("300 ohm"),
     supply: choice(
       ["chip", "read"],
       "where the currents of a read come from: the chip's supply, or one at the read voltage without a loss",

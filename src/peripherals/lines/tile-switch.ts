@@ -58,8 +58,8 @@ const overBase = ({ node }: TechnologyNode, of: (transistor: Transistor) => numb
  * One n-channel transistor at the end of a tile's line. Its width follows from its resistance, W = R_on·W / R, but is no
  * less than that of a minimal device; area, gate charge and what it leaks when it is open go with the width: W times the
  * pitch of gates, C·V² of the gate, I_off·V. R_on·W, gate and leakage are those of a model card [ptm-2012], at the supply and
- * with the line 0.2 V above ground. 20 Ω, the transistor of [primeau-2026], is 15 µm wide at 65 nm. The default is that of the
- * least energy at which no loss of the hash is seen (docs/background/front-end.md has the study).
+ * with the line 0.2 V above ground. 20 Ω, the transistor of [primeau-2026], is 15 µm wide at 65 nm. The default is
+ * the knee of hash energy against attention recall (docs/background/front-end.md has the study).
  */
 export const transistorTileSwitch = defineTileSwitch({
   model: "transistor",

@@ -30,8 +30,8 @@ const MOST_TRIED = 150;
 
 /**
  * Looks for the fewest inputs, and among as few the smallest step, with which the energy ratio of a pair changes sides
- * of one: each input alone, then two, then three together, over the values of `searchedInputs`. Null where the config
- * itself has no ratio.
+ * of one: each input alone, then two, then three together, over the values of `searchedInputs`. Together with others are
+ * tried those that alone bring the ratio nearer to one. Null where the config itself has no ratio.
  */
 export function findFlip(pair: Pair, design: Design, workload: Workload, solve: SolvePoint): Flip | null {
   const ratioAt = (changes: readonly Variation[]): number | null => {
@@ -44,25 +44,23 @@ export function findFlip(pair: Pair, design: Design, workload: Workload, solve: 
   const own = ratioAt([]);
   if (own === null) return null;
   const [above, against] = pair.map(({ id }) => id);
+  const nearer = new Set<Variation>();
+  let axes = searchedInputs(design, workload);
   let tried = 0;
-  for (const sets of bySize(searchedInputs(design, workload))) {
-    for (const changes of sets) {
+  for (let size = 1; size <= MOST_CHANGES; size++) {
+    for (const changes of combinations(axes, size).sort((a, b) => distanceOf(a) - distanceOf(b))) {
       if (tried >= MOST_TRIED) break;
       tried++;
       const ratio = ratioAt(changes);
-      if (ratio === null || ratio < 1 === own < 1) continue;
-      return { above, against, own, changes: changes.map(({ name }) => name), ratio, tried };
+      if (ratio === null) continue;
+      if (ratio < 1 !== own < 1)
+        return { above, against, own, changes: changes.map(({ name }) => name), ratio, tried };
+      if (size === 1 && Math.abs(Math.log(ratio)) < Math.abs(Math.log(own))) nearer.add(changes[0]);
     }
+    if (size === 1)
+      axes = axes.map((axis) => ({ ...axis, others: axis.others.filter((one) => nearer.has(one)) }));
   }
   return { above, against, own, changes: [], ratio: null, tried };
-}
-
-/** Sets of one change, of two and of three of different inputs, each size in the order of the distance in all. */
-function bySize(axes: readonly Axis[]): Variation[][][] {
-  const sizes: Variation[][][] = [];
-  for (let size = 1; size <= MOST_CHANGES; size++)
-    sizes.push(combinations(axes, size).sort((a, b) => distanceOf(a) - distanceOf(b)));
-  return sizes;
 }
 
 const distanceOf = (changes: readonly Variation[]): number =>

@@ -1,7 +1,7 @@
 import { type Dense, dense } from "../../base/dense.ts";
 import { chooserByScore } from "./by-score.ts";
 import { ByteTables, codeWords, writeCodes } from "./byte-codes.ts";
-import { fitDense, keyEstimate, lengthOf, mappedQuery } from "./query-map.ts";
+import { fitQueryMap, keyEstimate, lengthOf, mappedQuery } from "./query-map.ts";
 import type { Block, PreparedSelector, SelectorTools, Site } from "./selector.ts";
 
 /** What writes the signs of a vector's projections: 8 a byte, the first lowest. */
@@ -105,7 +105,7 @@ function fitted(
   const all = new Float64Array(keys.rows * bits);
   for (let s = 0; s < keys.rows; s++)
     all.set(spread(signs.subarray((s * bits) / 8, ((s + 1) * bits) / 8), bits), s * bits);
-  return fitDense(dense(keys.rows, bits, all), keys, centred(tools.querySamples(site), null));
+  return fitQueryMap(dense(keys.rows, bits, all), keys);
 }
 
 /** Bits as ±1. */

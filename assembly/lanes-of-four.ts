@@ -1,13 +1,11 @@
 // Four numbers of single precision at a time.
 
 /** e^x of four numbers of at most 0 (and some above), to 1e-7; 0 below −87, where the result would be no normal number. */
-// @ts-ignore: decorator
-@inline
 export function exp4(x: v128): v128 {
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.4426950408889634)));
+  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(<f32>Math.LOG2E)));
   // ln 2 in two parts, the first with few bits, so that n times it is exact.
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.12194440054690583e-4)));
+  r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.1219444005469057e-4)));
   let sum = f32x4.splat(1.0 / 5040);
   sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1.0 / 720));
   sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1.0 / 120));
@@ -20,8 +18,6 @@ export function exp4(x: v128): v128 {
   return v128.and(scaled, f32x4.gt(x, f32x4.splat(-87)));
 }
 
-// @ts-ignore: decorator
-@inline
 export function sumOf(x: v128): f32 {
   return (
     f32x4.extract_lane(x, 0) +
@@ -30,8 +26,6 @@ export function sumOf(x: v128): f32 {
   );
 }
 
-// @ts-ignore: decorator
-@inline
 export function largestOf(x: v128): f32 {
   return max<f32>(
     max<f32>(f32x4.extract_lane(x, 0), f32x4.extract_lane(x, 1)),
@@ -40,8 +34,6 @@ export function largestOf(x: v128): f32 {
 }
 
 /** Four sums, one of each argument's lanes. */
-// @ts-ignore: decorator
-@inline
 export function sums4(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
   const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));

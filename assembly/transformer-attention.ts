@@ -10,7 +10,14 @@ const KEY_BYTES: usize = 256;
 const HIDDEN: f32 = -Infinity;
 
 /** Queries (rows `stride` bytes apart) times `scale` → quads of `width`; rows up to the next multiple of four are zeros. */
-export function packQueries(from: usize, stride: usize, count: i32, width: i32, scale: f32, quads: usize): void {
+export function packQueries(
+  from: usize,
+  stride: usize,
+  count: i32,
+  width: i32,
+  scale: f32,
+  quads: usize,
+): void {
   const factor = f32x4.splat(scale);
   const whole = (count + 3) & ~3;
   for (let r = 0; r < whole; r++) {
@@ -80,7 +87,7 @@ function scoreTile(x: usize, k0: usize, k1: usize, width: i32, to: usize, stride
 
 /**
  * Softmax attention of `count` ≤ 32 queries at positions `first` on, over keys (position − span, position]; blocks of keys are
- * folded in one after another [dao-2022]. `scratch`: packed queries (32 × width), scores (32 × 64), outputs (32 × width), peaks,
+ * folded in one after another [flash-attention-2024]. `scratch`: packed queries (32 × width), scores (32 × 64), outputs (32 × width), peaks,
  * sums and shrinkages (32 each), all float32. Row n of `out` is `outStride` bytes after row n − 1.
  */
 export function attendAll(
@@ -130,8 +137,6 @@ export function attendAll(
 }
 
 /** Leaves the scores of columns in (below, last]. */
-// @ts-ignore: decorator
-@inline
 function hide(row: usize, below: i32, last: i32): void {
   for (let n = 0; n <= below && n < KEYS; n++) store<f32>(row + ((<usize>n) << 2), HIDDEN);
   for (let n = max(0, last + 1); n < KEYS; n++) store<f32>(row + ((<usize>n) << 2), HIDDEN);
@@ -175,7 +180,11 @@ function addValues(
   shrunk: usize,
 ): void {
   const rowBytes = (<usize>width) << 2;
-  for (let quad = 0; quad < quadCount; quad++, weights += KEY_BYTES << 2, outputs += rowBytes << 2, shrunk += 16)
+  for (
+    let quad = 0;
+    quad < quadCount;
+    quad++, weights += KEY_BYTES << 2, outputs += rowBytes << 2, shrunk += 16
+  )
     for (let at: usize = 0; at < rowBytes; at += 32) {
       const row0 = outputs + at;
       const row1 = row0 + rowBytes;
@@ -266,8 +275,6 @@ export function attendList(
 }
 
 /** Scores of four keys of the list; past its end the last one again. */
-// @ts-ignore: decorator
-@inline
 function scoreFour(
   query: usize,
   keys: usize,
@@ -288,7 +295,11 @@ function scoreFour(
   let b = a;
   let c = a;
   let d = a;
-  for (let x = query, end = query + ((<usize>width) << 2); x < end; x += 16, ka += 16, kb += 16, kc += 16, kd += 16) {
+  for (
+    let x = query, end = query + ((<usize>width) << 2);
+    x < end;
+    x += 16, ka += 16, kb += 16, kc += 16, kd += 16
+  ) {
     const q = v128.load(x);
     a = f32x4.add(a, f32x4.mul(q, v128.load(ka)));
     b = f32x4.add(b, f32x4.mul(q, v128.load(kb)));

@@ -53,8 +53,6 @@ function placeOf(row: usize, count: i32, value: f32): i32 {
 }
 
 /** A new peak shrinks what was summed before. */
-// @ts-ignore: decorator
-@inline
 function raise(state: usize, row: usize, first: i32, count: i32): f64 {
   const peak = <f64>largest(row, count);
   const old = load<f64>(state, PEAK);
@@ -71,7 +69,8 @@ function foldOne(row: usize, first: i32, count: i32, state: usize): void {
   const less = f32x4.splat(<f32>load<f64>(state, PEAK));
   let sums = f32x4.splat(0);
   let n = 0;
-  for (; n + 4 <= count; n += 4) sums = f32x4.add(sums, exp4(f32x4.sub(v128.load(row + ((<usize>n) << 2)), less)));
+  for (; n + 4 <= count; n += 4)
+    sums = f32x4.add(sums, exp4(f32x4.sub(v128.load(row + ((<usize>n) << 2)), less)));
   let sum = <f64>sumOf(sums);
   for (; n < count; n++)
     sum += <f64>f32x4.extract_lane(exp4(f32x4.sub(f32x4.splat(load<f32>(row + ((<usize>n) << 2))), less)), 0);

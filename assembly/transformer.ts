@@ -6,6 +6,7 @@
 //   depth   numbers of a row, a multiple of four
 
 import { exp4, sumOf, sums4 } from "./lanes-of-four";
+
 export * from "./transformer-attention";
 export * from "./transformer-logits";
 
@@ -14,28 +15,20 @@ const SIMD_ZERO = f32x4.splat(0);
 // --- stored weights → pairs ---
 
 /** Half precision, exactly; infinities become 2^16 and more, which no weight file has. */
-// @ts-ignore: decorator
-@inline
 function half(bits: u32): f32 {
   const size = reinterpret<f32>((bits & 0x7fff) << 13) * reinterpret<f32>(0x77800000);
   return (bits & 0x8000) != 0 ? -size : size;
 }
 
 /** Four bytes (as unsigned) of `x` from lane 4·part on as float32. */
-// @ts-ignore: decorator
-@inline
 function low4(x: v128): v128 {
   return f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(x));
 }
-// @ts-ignore: decorator
-@inline
 function high4(x: v128): v128 {
   return f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(x));
 }
 
 /** Sixteen unsigned bytes q → scale · q + shift, at four places 32 bytes apart. */
-// @ts-ignore: decorator
-@inline
 function sixteen(q: v128, scale: v128, shift: v128, to: usize): void {
   const a = i16x8.extend_low_i8x16_u(q);
   const b = i16x8.extend_high_i8x16_u(q);
@@ -199,13 +192,10 @@ export function packRows(from: usize, stride: usize, first: i32, count: i32, dep
   for (let r = first; r < first + count; r++) {
     const x = from + <usize>r * stride;
     const to = quadAt(quads, r, depth);
-    for (let c = 0; c < depth; c += 4)
-      v128.store(to + ((<usize>c) << 4), v128.load(x + ((<usize>c) << 2)));
+    for (let c = 0; c < depth; c += 4) v128.store(to + ((<usize>c) << 4), v128.load(x + ((<usize>c) << 2)));
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function quadAt(quads: usize, r: i32, depth: i32): usize {
   return quads + <usize>(r >> 2) * ((<usize>depth) << 4) + ((<usize>(r & 3)) << 4);
 }

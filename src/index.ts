@@ -155,6 +155,15 @@ export type {
   RotaryTables,
 } from "./language-model/decoder.ts";
 export type { Dimensions } from "./language-model/dimensions.ts";
+export type { Arm, Setup, StudyPlan } from "./language-model/evaluation/arms.ts";
+export type {
+  AnsweredHaystack,
+  Line,
+  LineVerdict,
+  MeasureResult,
+} from "./language-model/evaluation/judge.ts";
+export type { PairedLoss } from "./language-model/evaluation/paired-loss.ts";
+export type { Versus } from "./language-model/evaluation/versus.ts";
 export type {
   ForwardOptions,
   HeadActivations as ForwardHeadActivations,
@@ -219,6 +228,9 @@ export type {
 } from "./questions/budget/result.ts";
 export type { Comparison } from "./questions/compare.ts";
 export type { HashReport } from "./questions/hash.ts";
+export type { KeySelectionChoice } from "./questions/key-selection/choice.ts";
+export { keySelection } from "./questions/key-selection/library.ts";
+export type { KeySelectionReport } from "./questions/key-selection/result.ts";
 export {
   budget,
   type ConfigSource,

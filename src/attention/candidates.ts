@@ -16,7 +16,7 @@ export interface Candidates {
  * Tokens of one round by bucket, as far as a causal sequence has come: `advance(i)` lets token i in, and nothing here
  * tells of a token that is not in yet. Sorted order is by (bucket, position).
  */
-export class BucketLists {
+class BucketLists {
   readonly #ids: Int32Array;
   readonly #order: Int32Array;
   readonly #start: Int32Array;
@@ -79,7 +79,7 @@ const roundsOf = (ids: Int32Array, rounds: number): Int32Array[] => {
 };
 
 /** Lists of every round; ids are rounds × tokens. */
-export const bucketLists = (
+const bucketLists = (
   ids: Int32Array,
   { rounds, buckets }: Pick<RoutingPlan, "rounds" | "buckets">,
   from = 0,

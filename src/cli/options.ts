@@ -16,6 +16,13 @@ export const pluginOption = (): Option =>
     .argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
     .default([], "none");
 
+/** `--workload-from file`: heads, head width, layers and context of a model, from its header alone. */
+export const workloadFromOption = (): Option =>
+  new Option(
+    "--workload-from <file>",
+    "take layers, heads, widths and longest context from a GGUF file's header or a config.json, without weights",
+  );
+
 export const jsonOption = (): Option => new Option("--json", "answer in JSON");
 
 export const seedOption = (): Option =>

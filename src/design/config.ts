@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SELECTORS } from "../attention/selectors/index.ts";
 import type { Catalogue } from "../base/catalogue.ts";
 import type { Located } from "../base/document.ts";
 import { ConfigError, type Issue } from "../base/errors.ts";
@@ -6,7 +7,7 @@ import { choice, flag, integer, real, text } from "../base/fields.ts";
 import { parseLocated } from "../base/schema.ts";
 import { type Design, designSchema, READOUT_OF } from "./design.ts";
 import { withImplied } from "./implied.ts";
-import { hashOf, resolveWorkload, type Workload, workloadSchema } from "./workload.ts";
+import { hashOf, resolveWorkload, selectorOf, type Workload, workloadSchema } from "./workload.ts";
 
 /** How quality is measured. */
 export interface FidelityPlan {
@@ -66,18 +67,29 @@ export const configSchema = (catalogue: Catalogue) =>
     languageModel: languageModelSchema.prefault({}),
   });
 
+/** What a config is read for: to price and simulate hardware, or to run a language model, or to look at it. */
+export interface ConfigUse {
+  /** Takes selectors that no hardware is known for, too; false unless given. */
+  readonly anySelector?: boolean;
+}
+
 /** Located document → config. Throws ConfigError with every issue. */
-export const parseConfig = (document: Located, catalogue: Catalogue): Config =>
+export const parseConfig = (document: Located, catalogue: Catalogue, use: ConfigUse = {}): Config =>
   assembleConfig(
     parseLocated(configSchema(catalogue), { ...document, value: withImplied(document.value) }),
     document,
+    use,
   );
 
 /** What the schema read, as a config. Throws ConfigError for keys that do not go together. */
-export function assembleConfig(parsed: z.output<ReturnType<typeof configSchema>>, document: Located): Config {
+export function assembleConfig(
+  parsed: z.output<ReturnType<typeof configSchema>>,
+  document: Located,
+  { anySelector = false }: ConfigUse = {},
+): Config {
   const workload = resolveWorkload(parsed.workload);
   const design: Design = { ...parsed.design, platform: "digital" };
-  const issues = crossChecks(workload, design, document);
+  const issues = crossChecks(workload, design, document, anySelector);
   if (issues.length > 0) throw new ConfigError(issues);
   const { length, ...fidelity } = parsed.fidelity;
   return {
@@ -90,8 +102,10 @@ export function assembleConfig(parsed: z.output<ReturnType<typeof configSchema>>
   };
 }
 
+const HARDWARE_SELECTORS = SELECTORS.filter(({ hasHardware }) => hasHardware).map(({ name }) => name);
+
 /** What no single key can tell. */
-function crossChecks(workload: Workload, design: Design, document: Located): Issue[] {
+function crossChecks(workload: Workload, design: Design, document: Located, anySelector: boolean): Issue[] {
   const issues: Issue[] = [];
   const complain = (path: string, message: string): void => {
     issues.push({ place: document.place(path.split(".")), path, message });
@@ -111,6 +125,12 @@ function crossChecks(workload: Workload, design: Design, document: Located): Iss
     complain(
       "workload.attention.collisions",
       `expected at most the ${rounds} rounds, received ${collisions}`,
+    );
+  const { name, hasHardware } = selectorOf(workload.attention);
+  if (!anySelector && !hasHardware)
+    complain(
+      "workload.attention.select",
+      `expected a selector with a hardware model, one of ${HARDWARE_SELECTORS.join(", ")}, received "${name}", which only language models are run with`,
     );
   if (workload.phase === "decode" && !workload.attention.causal)
     complain("workload.attention.causal", "expected true, as a decode has no later tokens, received false");

@@ -36,6 +36,9 @@ const PROJECT_ON = ["cheapest", "mac", "unit"] as const;
 /** Family of the readout that a hash is read by unless the config says otherwise, by what the hash reads. */
 export const READOUT_OF = { signs: "comparator", largest: "wta", values: "adc" } as const;
 
+/** Whether a readout gives numbers, which digital logic can add, rather than signs or places. */
+export const digitises = ({ family }: { readonly family: string }): boolean => family === READOUT_OF.values;
+
 /** Families that a readout may come from, with the model taken where none is named. */
 export const READOUT_FALLBACKS = {
   comparator: "charge",

@@ -3,7 +3,9 @@ import type { HashCode } from "../attention/hash-code.ts";
 import type { Hash } from "../attention/hashes/hash.ts";
 import { HASH_NAMES, HASHES, hashFields, hashNamed } from "../attention/hashes/index.ts";
 import { type ListPlan, type LshPlan, windowSlots } from "../attention/plan.ts";
-import { accept, choice, flag, integer, priceOnly, real } from "../base/fields.ts";
+import { SELECTOR_NAMES, selectorNamed } from "../attention/selectors/index.ts";
+import type { Selector } from "../attention/selectors/selector.ts";
+import { accept, choice, flag, integer, priceOnly, real, text } from "../base/fields.ts";
 import { type ModelWidths, type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 
 const presetNames = Object.keys(SHAPE_PRESETS) as [PresetName, ...PresetName[]];
@@ -57,6 +59,10 @@ const LOOKUPS = ["table", "scan"] as const;
 
 const attentionSchema = z.strictObject({
   kind: choice(["lsh", "exact"], "attention of the designs under study").prefault("lsh"),
+  select: choice(
+    SELECTOR_NAMES,
+    `how the keys of a query are selected: by hash buckets, as the hardware does, or by a control that only language models are run with (default: ${SELECTOR_NAMES[0]})`,
+  ).optional(),
   hash: choice(HASH_NAMES, "hash family").prefault(HASH_NAMES[0]),
   ...(hashFields() as Record<never, never>),
   rounds: integer({ min: 1, max: 256 }, "independent hash rounds; hash tables of a decode").prefault(8),
@@ -110,6 +116,21 @@ export const workloadSchema = z.strictObject({
     ).optional(),
   ),
   headWidth: integer({ min: 1, max: 1024 }, "width of a head (default: the preset's)").optional(),
+  modelName: text(
+    { max: 200 },
+    "name of the model whose shape this is, where it is no preset (default: the preset's)",
+  ).optional(),
+  modelWidth: priceOnly(
+    integer({ min: 1, max: 1 << 17 }, "width of the residual stream (default: the preset's)").optional(),
+  ),
+  hiddenWidth: priceOnly(
+    integer({ min: 1, max: 1 << 19 }, "width of the feed-forward layer (default: the preset's)").optional(),
+  ),
+  gated: priceOnly(
+    flag(
+      "the feed-forward layer has a gate: three matrices in place of two (default: the preset's)",
+    ).optional(),
+  ),
   length: integer(
     { min: 1, max: 1 << 24 },
     "tokens of a sequence, L (default: the longest of a named preset)",
@@ -166,9 +187,17 @@ export function resolveWorkload(config: z.output<typeof workloadSchema>): Worklo
   const shape = SHAPE_PRESETS[config.preset];
   const { modelWidth, hiddenWidth, gated } = shape;
   const own = [config.heads, config.kvHeads, config.headWidth].some((size) => size !== undefined);
+  // A shape of its own belongs to no model, unless the config gives that model's widths as well.
+  const isWhole = !own || (config.modelWidth !== undefined && config.hiddenWidth !== undefined);
   return {
-    preset: config.preset,
-    model: own ? null : { modelWidth, hiddenWidth, gated },
+    preset: config.modelName ?? config.preset,
+    model: isWhole
+      ? {
+          modelWidth: config.modelWidth ?? modelWidth,
+          hiddenWidth: config.hiddenWidth ?? hiddenWidth,
+          gated: config.gated ?? gated,
+        }
+      : null,
     layers: config.layers ?? shape.layers,
     heads: config.heads ?? shape.heads,
     kvHeads: config.kvHeads ?? (config.heads === undefined ? shape.kvHeads : config.heads),
@@ -215,6 +244,10 @@ function wantedBuckets(attention: AttentionConfig, length: number): number {
   const factor = Number(BUCKET_RULE.exec(attention.buckets)?.[1] || 1);
   return Math.max(2, Math.floor((factor * length) / attention.chunk));
 }
+
+/** The selector that attention is approximated with. */
+export const selectorOf = ({ select = SELECTOR_NAMES[0] }: Pick<AttentionConfig, "select">): Selector =>
+  selectorNamed(select);
 
 /** The hash that attention is approximated with. */
 export const hashOf = ({ hash }: Pick<AttentionConfig, "hash">): Hash => hashNamed(hash);

@@ -1,5 +1,6 @@
 import TinyQueue from "tinyqueue";
 import { ConfigError } from "../base/errors.ts";
+import { partsOf } from "./marks.ts";
 import { type PreTokeniser, piecesOf } from "./pre-tokenisers.ts";
 import type { TextTokenizer } from "./real/model.ts";
 
@@ -55,7 +56,6 @@ export function byteLevelTokenizer(pairs: BytePairs): TextTokenizer {
   });
   const byteIds = ALPHABET.map((character) => ids.get(character) ?? -1);
   const ranks = rankTable(pairs.merges);
-  const marks = markPattern(pairs);
   const remembered = new Map<string, readonly number[]>();
 
   const pieceIds = (piece: string): readonly number[] => {
@@ -90,7 +90,7 @@ export function byteLevelTokenizer(pairs: BytePairs): TextTokenizer {
     vocabulary: tokens.length,
     encode: (text) => {
       const encoded: number[] = [];
-      for (const { mark, between } of partsOf(rule.composes ? text.normalize("NFC") : text, marks, ids)) {
+      for (const { mark, between } of partsOf(rule.composes ? text.normalize("NFC") : text, pairs, ids)) {
         for (const piece of pieces(between, rule, file)) for (const id of known(piece)) encoded.push(id);
         if (mark !== null) encoded.push(mark);
       }
@@ -147,28 +147,6 @@ function rankTable(merges: Int32Array): ReadonlyMap<number, number> {
     if (!ranks.has(pair)) ranks.set(pair, (n / 3) * MOST_IDS + merges[n + 2]);
   }
   return ranks;
-}
-
-/** All marks as one pattern, the longest first; null where there is none. */
-function markPattern({ tokens, marks }: BytePairs): RegExp | null {
-  if (marks.length === 0) return null;
-  const texts = marks.map((id) => tokens[id]).sort((a, b) => b.length - a.length);
-  return new RegExp(texts.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"), "gu");
-}
-
-/** The text between marks, each with the mark that ends it. */
-function* partsOf(
-  text: string,
-  marks: RegExp | null,
-  ids: ReadonlyMap<string, number>,
-): Generator<{ readonly between: string; readonly mark: number | null }> {
-  let at = 0;
-  if (marks !== null)
-    for (const { 0: mark, index } of text.matchAll(marks)) {
-      yield { between: text.slice(at, index), mark: ids.get(mark) ?? null };
-      at = index + mark.length;
-    }
-  yield { between: text.slice(at), mark: null };
 }
 
 function pieces(text: string, rule: PreTokeniser, file: string): string[] {

@@ -1,4 +1,5 @@
 import { type CrossedEstimate, crossedEstimate, type Estimate, estimate } from "../base/statistics.ts";
+import { VARIANTS } from "../simulation/variants.ts";
 import type { BackendCase, BackendName, PairBudget } from "./backends/backend.ts";
 import {
   type HeadCosine,
@@ -79,7 +80,7 @@ export async function measureLm(
     { name: "lsh-software", samples: arrays },
   ];
   const second: Line[] = [
-    { name: "lsh-memristor", samples: arrays },
+    { name: VARIANTS.memristor.model, samples: arrays },
     ...(job.plan.circuitReads ? [{ name: "lsh-circuit", samples: arrays } as const] : []),
     ...(job.plan.candidates === "chunk"
       ? []
@@ -195,7 +196,7 @@ function rowOf(job: LmJob, line: Line, table: Scores, exact: readonly LmScore[])
 
 const HASHED = new Set<BackendName>([
   "lsh-software",
-  "lsh-memristor",
+  VARIANTS.memristor.model,
   "lsh-circuit",
   "random-buckets",
   "second-array",

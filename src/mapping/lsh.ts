@@ -1,7 +1,7 @@
 // Actions of LSH attention: hash, sort, attend, and the backward pass.
 
 import { InfeasibleError } from "../base/errors.ts";
-import type { Design } from "../design/design.ts";
+import { type Design, digitises } from "../design/design.ts";
 import { encodingOf } from "../design/electrics.ts";
 import type { Workload } from "../design/workload.ts";
 import type { Projection } from "../peripherals/projection/projection.ts";
@@ -222,12 +222,12 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
   const inputs = design.hashing.folding === "none" ? s.hashedVectors : s.tokens;
   const drives = ((inputs * placement.rows * placement.arraysPerGroup) / placement.rowBlocks) * reads;
   const pairs = s.hashedVectors * s.rounds * s.columns;
-  const digitises = readout.family === "adc";
+  const isDigital = digitises(readout);
   const parts = (addsDigitally ? phases.length : 1) * conversionsOf(design, placement);
   const conversions = pairs * parts;
   const additions =
     pairs * (parts - 1) +
-    (digitises ? s.hashedVectors * s.rounds * s.comparisons : 0) +
+    (isDigital ? s.hashedVectors * s.rounds * s.comparisons : 0) +
     (array.pairing === "mean-centred" ? 2 * inputs * placement.rows : 0);
   return [
     { operation: "hash", component: "dac", action: "drive", count: drives },

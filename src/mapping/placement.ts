@@ -5,7 +5,7 @@ import { bitSides, wordSides } from "../arrays/tile-circuit.ts";
 import { InfeasibleError } from "../base/errors.ts";
 import { power } from "../base/power.ts";
 import { type ArrayDesign, rowBlocks } from "../design/array-design.ts";
-import type { Design } from "../design/design.ts";
+import { type Design, digitises } from "../design/design.ts";
 import { encodingOf } from "../design/electrics.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
 import type { ComponentName } from "./action-counts.ts";
@@ -53,7 +53,7 @@ export function placeProjections(design: Design, workload: Workload): Placement 
     );
   const { rounds, columns } = hashCodeOf(workload.attention, workload.length);
   const { addsDigitally } = encodingOf(design);
-  if (addsDigitally && design.hashing.readout.family !== "adc")
+  if (addsDigitally && !digitises(design.hashing.readout))
     throw new InfeasibleError(
       `bit-serial inputs are added after conversion and a ${design.hashing.readout.family} converts nothing: ` +
         'signs do not add (use readout family "adc", or another encoding)',
@@ -97,7 +97,7 @@ function checkRows({ hashing: { array, readout } }: Design, width: number): void
       `a projection needs ${width} rows and the array has ${array.rows}: a readout decides on a whole projection ` +
         '(use more rows, or design.hashing.array.rowSplit "analog" or, with ADCs, "digital")',
     );
-  if (array.rowSplit === "digital" && readout.family !== "adc")
+  if (array.rowSplit === "digital" && !digitises(readout))
     throw new InfeasibleError(
       `a projection needs ${width} rows, the array has ${array.rows}, and a ${readout.family} converts nothing that ` +
         'could be added: signs do not add (use readout family "adc", or design.hashing.array.rowSplit "analog")',

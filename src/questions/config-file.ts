@@ -6,15 +6,65 @@ import {
   parseValue,
 } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
+import type { ModelWorkload } from "../language-model/real/shape.ts";
 import { readInputFile } from "../runtime/input-file.ts";
 import { packagePath, presetFile, presetNames } from "../runtime/package-files.ts";
+import { loadModelWorkload } from "../runtime/real-model.ts";
 
-/** A config file with the `--set path=value` of the command line laid over it. */
-export function readConfig(file: string, settings: readonly string[]): Located {
+/**
+ * A config file with the workload of a model's file (`--workload-from`) and then the `--set path=value` of the command line laid
+ * over it. Throws ConfigError.
+ */
+export function readConfig(file: string, settings: readonly string[], workloadFrom?: string): Located {
   // UTF-8 takes up to three bytes a character of the text's limit.
-  const text = readInputFile(file, 3 * DOCUMENT_LIMITS.bytes);
-  return settings.reduce(override, parseDocument(text, file));
+  const document = parseDocument(readInputFile(file, 3 * DOCUMENT_LIMITS.bytes), file);
+  if (workloadFrom === undefined) return settings.reduce(override, document);
+  const model = loadModelWorkload(workloadFrom);
+  const set = settings.reduce(override, withModelShape(document, model, workloadFrom));
+  const length = (set.value as { workload?: { length?: unknown } }).workload?.length;
+  if (typeof length === "number" && length > model.context)
+    throw new ConfigError([
+      {
+        place: set.place(["workload", "length"]),
+        path: "workload.length",
+        message: `expected at most the ${model.context} tokens of ${model.name}'s context, received ${length}`,
+      },
+    ]);
+  return set;
 }
+
+/**
+ * A config with the shape of a model in place of its workload's own. A length beyond the model's context becomes the context, as does
+ * one that is not given.
+ */
+function withModelShape(document: Located, model: ModelWorkload, place: string): Located {
+  const value = asTree(document.value);
+  const { preset: _, length, ...workload } = asTree(value.workload);
+  const attention = asTree(workload.attention);
+  const { name, layers, heads, kvHeads, headWidth, context, modelWidth, hiddenWidth, gated, causal } = model;
+  const shape = { layers, heads, kvHeads, headWidth, modelName: name, modelWidth, hiddenWidth, gated };
+  const own = Object.keys(shape);
+  const isOurs = (path: readonly PropertyKey[]): boolean =>
+    path[0] === "workload" && own.includes(String(path[1]));
+  return {
+    file: document.file,
+    value: {
+      ...value,
+      workload: {
+        ...workload,
+        ...shape,
+        length: typeof length === "number" ? Math.min(length, context) : (length ?? context),
+        attention: causal ? attention : { causal, ...attention },
+      },
+    },
+    place: (path) => (isOurs(path) ? place : document.place(path)),
+    keyPlace: (path) => (isOurs(path) ? place : document.keyPlace(path)),
+  };
+}
+
+/** The keys of an object; what is none is left to the schema, which reads it from the document itself. */
+const asTree = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 
 /** `path=value` laid over a document; whatever is wrong with it is reported as `--set path`. */
 export function override(document: Located, setting: string): Located {

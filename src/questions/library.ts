@@ -40,18 +40,18 @@ export interface QuestionOptions {
   readonly onProgress?: (text: string) => void;
 }
 
-const documentOf = (source: ConfigSource, fallback: string): Located => {
+export const documentOf = (source: ConfigSource, fallback: string): Located => {
   if (typeof source === "string") return readConfig(source, []);
   if (Object.keys(source).length === 0) return readConfig(fallback, []);
   return parseDocument(JSON.stringify(source), "config");
 };
 
-const progressOf = ({ onProgress }: QuestionOptions): Progress => ({
+export const progressOf = ({ onProgress }: QuestionOptions): Progress => ({
   update: (text) => onProgress?.(text),
   done: () => {},
 });
 
-const modelsOf = ({ plugins = [] }: QuestionOptions): Promise<Models> => loadModels(plugins);
+export const modelsOf = ({ plugins = [] }: QuestionOptions): Promise<Models> => loadModels(plugins);
 
 /**
  * Simulates a design, prices it and compares it with the other designs: what `crosshash compare` answers. Energies in J,

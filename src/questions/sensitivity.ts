@@ -53,6 +53,7 @@ export function readSubject(
   settings: readonly string[],
   isStore: boolean,
   models: Models,
+  workloadFrom?: string,
 ): Subject {
   if (isStore) {
     const stored = storedStudy(source, models);
@@ -65,7 +66,7 @@ export function readSubject(
       points: () => storedPoints(source, stored),
     };
   }
-  return subjectOf(readConfig(source, settings), models);
+  return subjectOf(readConfig(source, settings, workloadFrom), models);
 }
 
 /** A config, or a study with the points of its grid. Throws ConfigError. */

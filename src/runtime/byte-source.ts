@@ -6,8 +6,14 @@ import { systemReason } from "./system-error.ts";
 /** Most bytes of one read: a longer one would need as much memory of its own. */
 const PIECE = 1 << 24;
 
-/** What `use` makes of a file, which is open meanwhile. Throws ConfigError for what is no readable file. */
-export function withByteSource<T>(file: string, use: (source: ByteSource) => T): T {
+/** What `use` makes of files, which are open meanwhile. Throws ConfigError for one that is no readable file. */
+export function withByteSources<T>(files: readonly string[], use: (sources: readonly ByteSource[]) => T): T {
+  const [first, ...others] = files;
+  if (first === undefined) return use([]);
+  return withByteSource(first, (source) => withByteSources(others, (rest) => use([source, ...rest])));
+}
+
+function withByteSource<T>(file: string, use: (source: ByteSource) => T): T {
   const fail = (message: string): never => {
     throw new ConfigError([{ place: file, path: "(file)", message }]);
   };

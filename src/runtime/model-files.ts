@@ -100,6 +100,11 @@ function loadDescribed(folder: string): LoadedModel {
 }
 
 async function loadBare(file: string): Promise<LoadedModel> {
+  if (file.endsWith(".gguf"))
+    throw fault(
+      file,
+      "expected a llama2.c checkpoint or a model's folder, received a GGUF file: --workload-from takes its sizes, and the verb lm runs it",
+    );
   const name = basename(file).replace(/\.bin$/, "");
   const checkpoint = parseBareCheckpoint(readCheckpoint(file), file, name);
   const beside = await namesIn(dirname(file));
@@ -180,7 +185,9 @@ const readCheckpoint = (file: string): Uint8Array =>
   });
 
 const readTensors = (file: string, most: number): Uint8Array =>
-  readInputBytes(file, most, (head, size) => checkSafetensors(head, size, file));
+  readInputBytes(file, most, (head, size) => {
+    checkSafetensors(head, size, file);
+  });
 
 const namesIn = (folder: string): Promise<string[]> =>
   readdir(folder).catch((error: unknown) => {

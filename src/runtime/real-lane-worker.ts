@@ -15,6 +15,7 @@ async function makeLane(): Promise<(job: LaneJob) => void> {
   const { design, workload } = parseConfig(
     { file: "worker", value: config.value, place, keyPlace: place },
     catalogue,
+    { anySelector: true },
   );
   return laneOn(data, { design, attention: workload.attention });
 }

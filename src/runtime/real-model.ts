@@ -1,18 +1,31 @@
 // Published language models from their files: GGUF, and Hugging Face folders of safetensors.
 
-import { basename } from "node:path";
+import { readdirSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { ConfigError } from "../base/errors.ts";
+import { ggufWorkload } from "../language-model/gguf/architecture.ts";
 import { readGguf } from "../language-model/gguf/header.ts";
 import { GGUF_NAMES, ggufDecoder } from "../language-model/gguf/model.ts";
 import { ggufTokenizer } from "../language-model/gguf/tokenizer.ts";
-import { assemble, weightBytes } from "../language-model/real/assemble.ts";
-import type { TensorEntry } from "../language-model/real/byte-source.ts";
+import { huggingFaceDecoder, huggingFaceShape } from "../language-model/huggingface/decoder-shape.ts";
+import { checkSafetensors, shardFiles } from "../language-model/huggingface/safetensors.ts";
+import { huggingFaceTokenizer } from "../language-model/huggingface/tokenizer.ts";
+import { configWorkload } from "../language-model/huggingface/workload.ts";
+import { assemble, type TensorTable, type WeightRoom, weightBytes } from "../language-model/real/assemble.ts";
+import type { ByteSource, TensorEntry } from "../language-model/real/byte-source.ts";
 import { type MemoryEstimate, memoryEstimate } from "../language-model/real/memory.ts";
 import type { RealModel, TextTokenizer } from "../language-model/real/model.ts";
-import type { ModelWorkload, RealShape } from "../language-model/real/shape.ts";
-import { workloadOfShape } from "../language-model/real/shape.ts";
-import { withByteSource } from "./byte-source.ts";
+import { type ModelWorkload, type RealShape, workloadOfShape } from "../language-model/real/shape.ts";
+import { withByteSources } from "./byte-source.ts";
 import { readInputFile } from "./input-file.ts";
+import { systemReason } from "./system-error.ts";
+import { withinTime } from "./time-limit.ts";
+
+const MOST_TOKENIZER_BYTES = 1 << 26;
+const MOST_CONFIG_BYTES = 1 << 18;
+const MOST_INDEX_BYTES = 1 << 24;
+/** All are open at once (assumed). */
+const MOST_SHARDS = 512;
 
 export interface LoadedRealModel {
   readonly model: RealModel;
@@ -33,6 +46,8 @@ export interface LoadChoice {
   readonly freeBytes?: number;
   /** Hears of the estimate before any weight is read. */
   readonly onEstimate?: (memory: MemoryEstimate) => void;
+  /** Gives shared memory for so many bytes of weights; memory of its own unless given. */
+  readonly room?: WeightRoom;
 }
 
 /**
@@ -41,13 +56,19 @@ export interface LoadChoice {
  * that we cannot run, a file that contradicts itself, and a run that free memory cannot hold.
  */
 export async function loadRealModel(place: string, choice: LoadChoice = {}): Promise<LoadedRealModel> {
-  return withByteSource(place, (source) => {
+  return isFolder(place) ? loadFolder(place, choice) : loadGguf(place, choice);
+}
+
+const isFolder = (place: string): boolean =>
+  statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+
+function loadGguf(file: string, choice: LoadChoice): LoadedRealModel {
+  return withByteSources([file], ([source]) => {
     const gguf = readGguf(source);
-    const fallback = basename(place).replace(/\.gguf$/, "");
-    const { shape, entries } = ggufDecoder(gguf, fallback);
-    const memory = estimated(source.file, shape, entries, choice);
+    const { shape, entries } = ggufDecoder(gguf, basename(file).replace(/\.gguf$/, ""));
+    const memory = estimated(file, shape, entries, choice);
     const tokens = ggufTokenizer(gguf, shape.dimensions.vocabulary);
-    const model = assemble(shape, GGUF_NAMES, entries, source.size);
+    const model = assemble(shape, GGUF_NAMES, entries, source.size, choice.room);
     return {
       model,
       tokenizer: tokens?.tokenizer ?? null,
@@ -56,6 +77,105 @@ export async function loadRealModel(place: string, choice: LoadChoice = {}): Pro
       memory,
     };
   });
+}
+
+function loadFolder(folder: string, choice: LoadChoice): LoadedRealModel {
+  const names = namesIn(folder);
+  const config = join(folder, "config.json");
+  const title = basename(resolve(folder));
+  const shape = huggingFaceShape({ text: readInputFile(config, MOST_CONFIG_BYTES), file: config }, title);
+  return withByteSources(tensorFiles(folder, names), (sources) => {
+    const table = tensorTable(sources, config);
+    const decoder = huggingFaceDecoder(shape, table);
+    const memory = estimated(config, shape, decoder.entries, choice);
+    const tokens = folderTokenizer(folder, names, shape.dimensions.vocabulary);
+    const fileBytes = sources.reduce((sum, { size }) => sum + size, 0);
+    const model = assemble(shape, decoder.names, decoder.entries, fileBytes, choice.room);
+    return { model, ...tokens, workload: workloadOfShape(title, shape.dimensions), memory };
+  });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw new ConfigError([
+      { place: folder, path: "(file)", message: `cannot be read: ${systemReason(error)}` },
+    ]);
+  }
+}
+
+/** The files with a folder's tensors: one, or those that an index names. */
+function tensorFiles(folder: string, names: readonly string[]): string[] {
+  const index = "model.safetensors.index.json";
+  if (names.includes("model.safetensors") || !names.includes(index))
+    return [join(folder, "model.safetensors")];
+  const text = readInputFile(join(folder, index), MOST_INDEX_BYTES);
+  const shards = shardFiles(text, join(folder, index));
+  if (shards.length > MOST_SHARDS)
+    throw new ConfigError([
+      {
+        place: join(folder, index),
+        path: "weight_map",
+        message: `expected at most ${MOST_SHARDS} files, received ${shards.length}`,
+      },
+    ]);
+  return shards.map((name) => join(folder, name));
+}
+
+function tensorTable(sources: readonly ByteSource[], config: string): TensorTable {
+  const entries = new Map<string, TensorEntry>();
+  for (const source of sources) {
+    const head = (bytes: number): Uint8Array => {
+      const start = new Uint8Array(Math.min(bytes, source.size));
+      source.fill(0, start);
+      return start;
+    };
+    for (const [name, { format, shape, begin, end }] of checkSafetensors(head, source.size, source.file)) {
+      const other = entries.get(name);
+      if (other !== undefined)
+        throw new ConfigError([
+          {
+            place: source.file,
+            path: name,
+            message: `expected each tensor in one file, received it in ${other.source.file} too`,
+          },
+        ]);
+      entries.set(name, { name, type: format, shape, source, begin, bytes: end - begin });
+    }
+  }
+  return { file: sources.length === 1 ? sources[0].file : config, entries };
+}
+
+/** The tokenizer of a folder, and the id that its files put in front of every text. */
+function folderTokenizer(
+  folder: string,
+  names: readonly string[],
+  vocabulary: number,
+): Pick<LoadedRealModel, "tokenizer" | "begin"> {
+  if (!names.includes("tokenizer.json")) return { tokenizer: null, begin: null };
+  const textFile = (name: string) => ({
+    text: readInputFile(join(folder, name), MOST_TOKENIZER_BYTES),
+    file: join(folder, name),
+  });
+  const settings = names.includes("tokenizer_config.json") ? textFile("tokenizer_config.json") : null;
+  const found = huggingFaceTokenizer({ ...textFile("tokenizer.json"), settings }, vocabulary, withinTime);
+  const marks = found.encode("");
+  return {
+    tokenizer: { vocabulary: found.vocabulary, encode: found.encodePlain, decode: found.decode },
+    begin: marks.length === 1 ? marks[0] : null,
+  };
+}
+
+/** A model's attention as a workload, from the header of a GGUF file or a `config.json`, or a folder with one. Throws ConfigError. */
+export function loadModelWorkload(place: string): ModelWorkload {
+  const file = isFolder(place) ? join(place, "config.json") : place;
+  if (!file.endsWith(".json"))
+    return withByteSources([file], ([source]) =>
+      ggufWorkload(readGguf(source), basename(file).replace(/\.gguf$/, "")),
+    );
+  const name = basename(dirname(resolve(file)));
+  return configWorkload(readInputFile(file, MOST_CONFIG_BYTES), file, name);
 }
 
 function estimated(
@@ -75,20 +195,11 @@ function estimated(
       {
         place: file,
         path: "(memory)",
-        message: `expected at most the ${megabytes(freeBytes)} that are free, received a run of ${megabytes(memory.total)} (weights ${megabytes(weights)}, keys and values of ${tokens} tokens ${megabytes(memory.keyValue)})`,
+        message: `expected at most the ${megabytes(freeBytes)} that are free, received a run of ${megabytes(memory.total)} (weights 2 × ${megabytes(weights)}, keys and values of ${tokens} tokens ${megabytes(memory.keyValue)})`,
       },
     ]);
   return memory;
 }
-
-/** UTF-8 takes up to four bytes a character of the longest text that is read. */
-const MOST_TEXT_BYTES = 1 << 26;
-
-/** A text for a model: without a byte order mark, and with the line ends of Windows as line feeds. Throws ConfigError. */
-export const readModelText = (file: string): string =>
-  readInputFile(file, MOST_TEXT_BYTES)
-    .replace(/^\uFEFF/, "")
-    .replaceAll("\r\n", "\n");
 
 /** Bytes for a reader. */
 export const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;

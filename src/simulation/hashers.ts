@@ -10,7 +10,7 @@ import { electricsOf, encodingOf } from "../design/electrics.ts";
 import type { HeadActivations, ProjectedFrom } from "./activations.ts";
 import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, programSet } from "./programmed-set.ts";
-import { type ReadoutRange, type SeenValues, type Tally, valueReader } from "./reads.ts";
+import { type ReadoutRange, type SeenValues, type Tally, type ValueReader, valueReader } from "./reads.ts";
 
 /** Vectors read at a time; the first block sets scales. */
 export const READ_BLOCK = SCALED_ON;
@@ -23,6 +23,8 @@ export interface CrossbarOptions {
    * first token. The vectors that are hashed set it when left out.
    */
   readonly calibration?: Readonly<Record<Role, Dense>> | undefined;
+  /** `valueReader` of the same design and set, where many hashers share it; made anew when left out. */
+  readonly reader?: ValueReader | undefined;
 }
 
 /** DAC → array → readout as a hasher. `rng` names the reads: noise is fresh for every vector and role. */
@@ -31,10 +33,10 @@ export function crossbarHasher(
   set: ProgrammedSet,
   code: HashCode,
   rng: Rng,
-  { tally = null, kernels, calibration }: CrossbarOptions = {},
+  { tally = null, kernels, calibration, reader }: CrossbarOptions = {},
 ): Hasher {
   const { dac } = design.hashing;
-  const readValues = valueReader(design, set, kernels);
+  const readValues = reader ?? valueReader(design, set, kernels);
   return (vectors, role) => {
     const reads = rng.fork(role);
     const streams = { device: reads.fork("device"), readout: reads.fork("readout") };

@@ -13,7 +13,7 @@ export interface Failure {
 /** Lines of an output block that say: anything may stand here. */
 const ANYTHING = "…";
 
-/** Where a document's blocks run: a folder with the shipped configs and the examples, `crosshash` and `npx crosshash` on the PATH. */
+/** Where a document's blocks run: a folder with the shipped configs and the examples, in which the package is installed; PATH is left alone. */
 export interface Workplace {
   readonly folder: string;
   readonly run: (code: string) => { readonly status: number | null; readonly output: string };
@@ -22,32 +22,24 @@ export interface Workplace {
 
 export function createWorkplace(): Workplace {
   const folder = mkdtempSync(join(tmpdir(), "crosshash-document-"));
-  const commands = mkdtempSync(join(tmpdir(), "crosshash-commands-"));
-  const main = join(ROOT, "dist", "cli", "main.js");
-  const command = (name: string, text: string) =>
-    writeFileSync(join(commands, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
-  command("crosshash", `exec "${process.execPath}" "${main}" "$@"`);
-  // Of all that npx can do a document may ask for the package's own command alone.
-  command("npx", `[ "$1" = crosshash ] || exit 127; shift; exec crosshash "$@"`);
   for (const name of ["configs", "examples"])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
-  // A program of a document imports the package by its name, as one that has installed it.
-  mkdirSync(join(folder, "node_modules"));
-  symlinkSync(ROOT, join(folder, "node_modules", "crosshash"));
+  // A program of a document imports the package by its name and `npx` finds its command, as where it is installed.
+  const modules = join(folder, "node_modules");
+  mkdirSync(join(modules, ".bin"), { recursive: true });
+  symlinkSync(ROOT, join(modules, "crosshash"));
+  symlinkSync(join("..", "crosshash", "dist", "cli", "main.js"), join(modules, ".bin", "crosshash"));
   return {
     folder,
     run: (code) => {
       const { status, stdout } = spawnSync("bash", ["-c", `exec 2>&1; set -e -o pipefail\n${code}`], {
         cwd: folder,
         encoding: "utf8",
-        env: { ...process.env, PATH: `${commands}:${dirname(process.execPath)}:${process.env.PATH}` },
         maxBuffer: 1 << 26,
       });
       return { status, output: stdout };
     },
-    remove: () => {
-      for (const path of [folder, commands]) rmSync(path, { recursive: true, force: true });
-    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 

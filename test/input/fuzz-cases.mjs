@@ -3,10 +3,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { build } from "esbuild";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
 const { run } = await import(join(ROOT, "dist/cli/program.js"));
 const { loadModel, loadText } = await import(join(ROOT, "dist/runtime/model-files.js"));
+const { loadRealModel } = await import(join(ROOT, "dist/runtime/real-model.js"));
 const { createRng } = await import(join(ROOT, "dist/base/rng.js"));
 
 const [kind, countText, seed] = process.argv.slice(2);
@@ -137,6 +139,43 @@ async function model(place) {
     return { code: 2, data: "", note: error.message };
   }
 }
+
+async function realModel(place) {
+  try {
+    const { tokenizer } = await loadRealModel(place);
+    tokenizer?.encode("the text of <mark> a day ".repeat(3));
+    return { code: 0, data: "", note: "" };
+  } catch (error) {
+    if (error.name !== "ConfigError") throw error;
+    if (error.message.split("\n").length > 1) throw new Error("more than one line", { cause: error });
+    return { code: 2, data: "", note: error.message };
+  }
+}
+
+/** The start of a file with one of its 64-bit counts, lengths or offsets another. */
+function otherSize(rng, bytes, head) {
+  const own = Buffer.from(bytes.subarray(0, head));
+  const at = rng.integer(head - 8);
+  own.writeBigUInt64LE(
+    pick(rng, [0n, 1n, 1000n, 1_000_000_000n, 2n ** 40n, 2n ** 53n, 2n ** 63n, 2n ** 64n - 1n]),
+    at,
+  );
+  return own;
+}
+
+/** What a module of the tests exports. */
+async function written(file) {
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, file)],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    write: false,
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+}
+
+const DEFAULT_CONFIG = join(ROOT, "configs", "cai-iscas-2024.json5");
 
 const STUDY = `{ name: "s", workload: { length: 256, attention: { chunk: 16, rounds: 4 } }, levels: ["analytic"],
   objectives: [{ metric: "energy_J", sense: "min", reference: 1 }, { metric: "area_m2", sense: "min", reference: 1 }],
@@ -410,6 +449,21 @@ const KINDS = {
     return (rng) => {
       writeFileSync("m.bin", changedBytes(rng, bytes));
       return model("m.bin");
+    };
+  },
+  gguf: async () => {
+    const { tinyModel, writeGguf } = await written("test/language-model/gguf/gguf-writer.ts");
+    const models = ["llama", "qwen2", "qwen3"].map((name) => writeGguf(tinyModel(name)));
+    return (rng) => {
+      const bytes = pick(rng, models);
+      // Most of the file is weights; a change to them is a change of numbers.
+      const head = bytes.length >> rng.integer(3);
+      const hurt =
+        rng.integer(2) === 0 ? changedBytes(rng, bytes.subarray(0, head)) : otherSize(rng, bytes, head);
+      writeFileSync("m.gguf", Buffer.concat([hurt, bytes.subarray(head)]));
+      if (rng.integer(4) === 0)
+        return command(["config", "show", DEFAULT_CONFIG, "--json", "--workload-from", "m.gguf"]);
+      return realModel("m.gguf");
     };
   },
   huggingface: () => {

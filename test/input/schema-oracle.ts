@@ -117,7 +117,7 @@ function quantityFits(schema: Schema, text: string): boolean {
   );
 }
 
-/** The schema, plus what it says in words: no key reaches a prototype, kvHeads divides heads, shared QK shares heads, no key collides in more rounds than there are, a decode is causal, and folding centres no key. */
+/** The schema, plus what it says in words: no key reaches a prototype, kvHeads divides heads, shared QK shares heads, no key collides in more rounds than there are, a decode is causal, folding centres no key, and hardware selects by buckets. */
 export function accepts(schema: Schema, value: unknown): boolean {
   return (
     !reachesPrototype(value) &&
@@ -125,13 +125,15 @@ export function accepts(schema: Schema, value: unknown): boolean {
     headsAgree(value as Tree) &&
     decodeAgrees(value as Tree) &&
     foldingAgrees(value as Tree) &&
-    readoutAgrees(value as Tree)
+    readoutAgrees(value as Tree) &&
+    selectorAgrees(value as Tree)
   );
 }
 
 interface Attention {
   readonly sharedQK?: boolean;
   readonly hash?: string;
+  readonly select?: string;
   readonly rounds?: number;
   readonly collisions?: number;
   readonly causal?: boolean;
@@ -177,6 +179,10 @@ function decodeAgrees(tree: Tree): boolean {
   const { rounds = 8, collisions = 1, causal = true } = { ...implied.attention, ...workload.attention };
   return collisions <= rounds && (causal || (workload.phase ?? implied.phase) !== "decode");
 }
+
+/** Controls of a language model have no hardware. */
+const selectorAgrees = ({ workload = {} }: Tree): boolean =>
+  (workload.attention?.select ?? "buckets") === "buckets";
 
 /** There is no key to centre where a layer's input is hashed. */
 const foldingAgrees = ({ workload = {}, design = {} }: Tree): boolean =>

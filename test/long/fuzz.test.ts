@@ -16,6 +16,7 @@ const KINDS = [
   "tell",
   "checkpoint",
   "huggingface",
+  "gguf",
 ];
 
 const CHILD = resolve(import.meta.dirname, "..", "input", "fuzz-cases.mjs");

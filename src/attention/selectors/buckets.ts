@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { type Dense, dense } from "../../base/dense.ts";
 import { choice, flag, integer } from "../../base/fields.ts";
-import { type BucketLists, bucketLists, type Candidates, LATER_ROUTINGS } from "../candidates.ts";
+import { countingOrder } from "../../peripherals/sorter/counting.ts";
+import { type BucketIds, type Candidates, LATER_ROUTINGS } from "../candidates.ts";
+import type { HashCode } from "../hash-code.ts";
 import {
   type Block,
   type Chooser,
@@ -56,7 +58,7 @@ export const bucketsSelector = defineSelector({
         };
         return tools.budget === "design"
           ? designChooser(block, LATER_ROUTINGS[params.routing](ids, plan, block.first))
-          : sharingChooser(block, bucketLists(ids.keys, plan, block.first), ids.queries);
+          : sharingChooser(block, ids, plan);
       },
     };
   },
@@ -87,19 +89,9 @@ function placedIds(own: Int32Array, rounds: number, block: QueryBlock): Int32Arr
   return ids;
 }
 
-/** Remembers which keys the query at hand was given. */
-function distinct(length: number): (query: number, key: number) => boolean {
-  const owner = new Int32Array(length).fill(-1);
-  return (query, key) => {
-    if (owner[key] === query) return false;
-    owner[key] = query;
-    return true;
-  };
-}
-
 function designChooser({ first, rows }: QueryBlock, candidates: Candidates): Chooser {
   const listed = new Int32Array(candidates.most);
-  const isNew = distinct(first + rows);
+  const owner = new Int32Array(first + rows).fill(-1);
   let slots = 0;
   return {
     choose(n, { from, to }, into) {
@@ -108,7 +100,9 @@ function designChooser({ first, rows }: QueryBlock, candidates: Candidates): Cho
       let count = 0;
       for (let k = 0; k < found; k++) {
         const j = listed[k];
-        if (j >= from && j < to && isNew(n, j)) into[count++] = j;
+        if (j < from || j >= to || owner[j] === n) continue;
+        owner[j] = n;
+        into[count++] = j;
       }
       return count;
     },
@@ -116,53 +110,97 @@ function designChooser({ first, rows }: QueryBlock, candidates: Candidates): Cho
   };
 }
 
-/** Keys of one round before the query's place in the sorted prefix, the nearest first, wrapping round. */
-class Walk {
-  readonly #list: BucketLists;
-  #bucket = 0;
-  #left = 0;
-  #next = -1;
+/**
+ * Keys of every round before a query's place in its sorted prefix, the nearest first, wrapping round: what the lists of
+ * `bucketLists` show, in flat arrays, as one such step is taken for every key of every query.
+ */
+class SortedPrefixes {
+  readonly #rounds: number;
+  readonly #length: number;
+  readonly #buckets: number;
+  readonly #ids: Int32Array;
+  /** Keys of a round by (bucket, position); those of its bucket b begin at `start[round × buckets + b]` and are `count` so far. */
+  readonly #order: Int32Array;
+  readonly #start: Int32Array;
+  readonly #count: Int32Array;
+  /** Of each round: bucket at hand, its first place, the place that is next, buckets left. */
+  readonly #at: Int32Array;
 
-  constructor(list: BucketLists) {
-    this.#list = list;
-  }
-
-  start(bucket: number): void {
-    this.#bucket = bucket;
-    this.#left = this.#list.buckets;
-    this.#next = this.#list.count(bucket) - 1;
-  }
-
-  /** The next key, or −1 when there is none left. */
-  take(): number {
-    while (this.#next < 0) {
-      if (--this.#left <= 0) return -1;
-      this.#bucket = this.#bucket === 0 ? this.#list.buckets - 1 : this.#bucket - 1;
-      this.#next = this.#list.count(this.#bucket) - 1;
+  /** `ids`: rounds × length. The first `from` keys are in. */
+  constructor(ids: Int32Array, rounds: number, buckets: number, from: number) {
+    this.#rounds = rounds;
+    this.#length = ids.length / rounds;
+    this.#buckets = buckets;
+    this.#ids = ids;
+    this.#order = new Int32Array(ids.length);
+    this.#start = new Int32Array(rounds * buckets);
+    this.#count = new Int32Array(rounds * buckets);
+    this.#at = new Int32Array(4 * rounds);
+    for (let r = 0; r < rounds; r++) {
+      const own = ids.subarray(r * this.#length, (r + 1) * this.#length);
+      const base = r * this.#length;
+      this.#order.set(countingOrder(own, buckets), base);
+      const start = this.#start.subarray(r * buckets, (r + 1) * buckets);
+      for (const id of own) if (id + 1 < buckets) start[id + 1]++;
+      start[0] = base;
+      for (let b = 1; b < buckets; b++) start[b] += start[b - 1];
     }
-    return this.#list.at(this.#bucket, this.#next--);
+    for (let i = 0; i < from; i++) this.advance(i);
+  }
+
+  /** Lets key i in. */
+  advance(i: number): void {
+    for (let r = 0; r < this.#rounds; r++) this.#count[r * this.#buckets + this.#ids[r * this.#length + i]]++;
+  }
+
+  /** Begins before the place of a query of this bucket. */
+  begin(round: number, bucket: number): void {
+    this.#at[4 * round + 3] = this.#buckets;
+    this.#enter(round, bucket);
+  }
+
+  #enter(round: number, bucket: number): void {
+    const [at, place] = [this.#at, round * this.#buckets + bucket];
+    at[4 * round] = bucket;
+    at[4 * round + 1] = this.#start[place];
+    at[4 * round + 2] = this.#start[place] + this.#count[place] - 1;
+  }
+
+  /** The next key of a round, or −1 when there is none left. */
+  take(round: number): number {
+    const at = this.#at;
+    const mine = 4 * round;
+    while (at[mine + 2] < at[mine + 1]) {
+      if (--at[mine + 3] <= 0) return -1;
+      this.#enter(round, at[mine] === 0 ? this.#buckets - 1 : at[mine] - 1);
+    }
+    return this.#order[at[mine + 2]--];
   }
 }
 
-function sharingChooser({ first, rows }: QueryBlock, lists: BucketLists[], queries: Int32Array): Chooser {
+function sharingChooser(
+  { first, rows }: QueryBlock,
+  ids: BucketIds,
+  { rounds, buckets }: Pick<HashCode, "rounds" | "buckets">,
+): Chooser {
   const length = first + rows;
-  const walks = lists.map((list) => new Walk(list));
-  const isNew = distinct(length);
+  const prefixes = new SortedPrefixes(ids.keys, rounds, buckets, first);
+  const owner = new Int32Array(length).fill(-1);
   let slots = 0;
   return {
     choose(n, { from, to, keys }, into) {
       const wanted = Math.min(keys, to - from);
       let count = 0;
       slots = 0;
-      lists.forEach((list, r) => {
-        list.advance(first + n);
-        walks[r].start(queries[r * length + first + n]);
-      });
-      for (let r = 0; count < wanted; r = r + 1 === walks.length ? 0 : r + 1) {
-        const j = walks[r].take();
+      prefixes.advance(first + n);
+      for (let r = 0; r < rounds; r++) prefixes.begin(r, ids.queries[r * length + first + n]);
+      for (let r = 0; count < wanted; r = r + 1 === rounds ? 0 : r + 1) {
+        const j = prefixes.take(r);
         if (j < 0) continue;
         slots++;
-        if (j >= from && j < to && isNew(n, j)) into[count++] = j;
+        if (j < from || j >= to || owner[j] === n) continue;
+        owner[j] = n;
+        into[count++] = j;
       }
       return count;
     },

@@ -21,7 +21,7 @@ export const randomSelector = defineSelector({
           count = Math.min(keys, to - from);
           // Named by the position: the same keys however the queries are cut in blocks.
           const stream = ofHead.fork(first + n);
-          // Selection sampling [knuth-taocp2, algorithm S]: every subset is equally likely, and comes sorted.
+          // Selection sampling [knuth-1997]: every subset is equally likely, and comes sorted.
           let taken = 0;
           for (let j = from; taken < count; j++)
             if (stream.uniform() * (to - j) < count - taken) into[taken++] = j;

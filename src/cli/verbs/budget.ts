@@ -12,11 +12,12 @@ import { packageVersion } from "../../runtime/package-files.ts";
 import { loadModels, type Models } from "../../runtime/plugins.ts";
 import type { Progress } from "../../runtime/progress.ts";
 import { defineVerb } from "../define-verb.ts";
-import { pluginOption, setOption } from "../options.ts";
+import { pluginOption, setOption, workloadFromOption } from "../options.ts";
 
 /** Adds the text of each limit, keyed by its flag's name. */
 type BudgetOptions = Readonly<Record<string, unknown>> & {
   readonly set: string[];
+  readonly workloadFrom?: string;
   readonly plugin: string[];
   readonly least?: string;
   readonly quality?: string;
@@ -26,17 +27,22 @@ type BudgetOptions = Readonly<Record<string, unknown>> & {
 
 function answer(
   source: string | undefined,
-  settings: string[],
+  { set: settings, workloadFrom }: BudgetOptions,
   query: BudgetQuery,
   models: Models,
   progress: Progress,
 ): Promise<BudgetReport> {
   if (source === undefined || !holdsRows(source))
-    return budgetOfStudy(readConfig(source ?? defaultStudy(), settings), query, models, progress);
-  if (settings.length > 0)
+    return budgetOfStudy(
+      readConfig(source ?? defaultStudy(), settings, workloadFrom),
+      query,
+      models,
+      progress,
+    );
+  if (settings.length > 0 || workloadFrom !== undefined)
     throw new ConfigError([
       {
-        place: "--set",
+        place: settings.length > 0 ? "--set" : "--workload-from",
         path: "(root)",
         message: "expected a config or a study to set, received evaluated points",
       },
@@ -79,6 +85,7 @@ export const budgetVerb = defineVerb<[source: string | undefined], BudgetOptions
   ],
   options: [
     setOption(),
+    workloadFromOption(),
     pluginOption(),
     new Option(
       "--least <aim>",
@@ -103,7 +110,7 @@ export const budgetVerb = defineVerb<[source: string | undefined], BudgetOptions
   ],
   ask: async ({ args: [source], options, progress }) => {
     const query = queryOf(source, options);
-    const report = await answer(source, options.set, query, await loadModels(options.plugin), progress);
+    const report = await answer(source, options, query, await loadModels(options.plugin), progress);
     if (report.rungs.every(({ answer: own }) => own === null) && query.map === null)
       throw new InfeasibleError(`no design is within the budget\n${textSink(budgetBlocks(report))}`.trim());
     return budgetAnswer(report, packageVersion());

@@ -5,10 +5,11 @@ import { isStudy, readStudy } from "../../questions/study/study.ts";
 import { compareAnswer } from "../../report/compare/text.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
-import { pluginOption, seedOption, setOption, workersOption } from "../options.ts";
+import { pluginOption, seedOption, setOption, workersOption, workloadFromOption } from "../options.ts";
 
 interface CompareOptions {
   readonly set: string[];
+  readonly workloadFrom?: string;
   readonly plugin: string[];
   readonly seed?: number;
   readonly workers?: number;
@@ -27,6 +28,7 @@ export const compareVerb = defineVerb<[file: string | undefined], CompareOptions
   ],
   options: [
     setOption(),
+    workloadFromOption(),
     pluginOption(),
     seedOption(),
     workersOption(),
@@ -41,7 +43,7 @@ export const compareVerb = defineVerb<[file: string | undefined], CompareOptions
   examples: ['compare --set workload.length=16384 --set "design.hashing.readTime=5 ns"'],
   ask: async ({ args: [file], options, progress }) => {
     const models = await loadModels(options.plugin);
-    const given = readConfig(file ?? defaultConfig(), options.set);
+    const given = readConfig(file ?? defaultConfig(), options.set, options.workloadFrom);
     // A study is compared by its base config, which --set may move to one of its points.
     const document = isStudy(given)
       ? readStudy(given, models.catalogue, Number.MAX_SAFE_INTEGER).base

@@ -17,7 +17,7 @@ export const checkVerb = defineVerb<[file: string], { readonly set: string[]; re
     const { catalogue } = await loadModels(options.plugin);
     const document = readConfig(file, options.set);
     const study = isStudy(document) ? readStudy(document, catalogue) : null;
-    const { name } = study?.config ?? parseConfig(document, catalogue);
+    const { name } = study?.config ?? parseConfig(document, catalogue, { anySelector: true });
     const points = study === null ? {} : { points: study.plan.search.points };
     const size = study === null ? "" : `, ${study.plan.search.points} points`;
     return {

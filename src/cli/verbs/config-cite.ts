@@ -17,7 +17,7 @@ export const citeVerb = defineVerb<[file: string], { readonly set: string[]; rea
     const { catalogue } = await loadModels(options.plugin);
     const document = readConfig(file, options.set);
     const study = isStudy(document) ? readStudy(document, catalogue, Number.MAX_SAFE_INTEGER) : null;
-    const config = study?.config ?? parseConfig(document, catalogue);
+    const config = study?.config ?? parseConfig(document, catalogue, { anySelector: true });
     const cited = citedSources(config, study?.plan.search.kind ?? null);
     return {
       json: cited,

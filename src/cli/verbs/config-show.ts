@@ -6,10 +6,11 @@ import { readConfig } from "../../questions/config-file.ts";
 import { isStudy, readStudy, splitStudy } from "../../questions/study/study.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
-import { pluginOption, setOption } from "../options.ts";
+import { pluginOption, setOption, workloadFromOption } from "../options.ts";
 
 interface ShowOptions {
   readonly set: string[];
+  readonly workloadFrom?: string;
   readonly plugin: string[];
   readonly resolved?: boolean;
 }
@@ -17,14 +18,19 @@ interface ShowOptions {
 export const showVerb = defineVerb<[file: string], ShowOptions>({
   summary: "print a config; --resolved adds every default",
   args: [["<file>", "config or study"]],
-  options: [new Option("--resolved", "fill in every default"), setOption(), pluginOption()],
+  options: [
+    new Option("--resolved", "fill in every default"),
+    setOption(),
+    workloadFromOption(),
+    pluginOption(),
+  ],
   reports: "text",
   examples: ["config show configs/cai-iscas-2024.json5 --resolved"],
   ask: async ({ args: [file], options }) => {
     const { catalogue } = await loadModels(options.plugin);
-    const document = readConfig(file, options.set);
+    const document = readConfig(file, options.set, options.workloadFrom);
     if (isStudy(document)) readStudy(document, catalogue);
-    else parseConfig(document, catalogue);
+    else parseConfig(document, catalogue, { anySelector: true });
     const { own, study } = splitStudy(document.value as Record<string, unknown>);
     const value = options.resolved === true ? { ...resolveConfig(own, catalogue), ...study } : document.value;
     return { json: value, blocks: [{ kind: "code", text: JSON5.stringify(value, null, 2) }] };

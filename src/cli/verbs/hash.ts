@@ -6,11 +6,12 @@ import { estimateAnswer, missedAxes } from "../../report/estimate.ts";
 import { hashAnswer } from "../../report/hash/text.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
-import { pluginOption, seedOption, setOption } from "../options.ts";
+import { pluginOption, seedOption, setOption, workloadFromOption } from "../options.ts";
 import { EXIT } from "../output.ts";
 
 interface HashOptions {
   readonly set: string[];
+  readonly workloadFrom?: string;
   readonly plugin: string[];
   readonly seed?: number;
   readonly estimate?: boolean;
@@ -22,6 +23,7 @@ export const hashVerb = defineVerb<[file: string | undefined], HashOptions>({
   args: [["[file]", "config; the default is the seed design that ships with the package"]],
   options: [
     setOption(),
+    workloadFromOption(),
     pluginOption(),
     seedOption(),
     new Option(
@@ -34,7 +36,7 @@ export const hashVerb = defineVerb<[file: string | undefined], HashOptions>({
   examples: ["hash --set design.hashing.memristor.readNoise=0.1 --set fidelity.arrays=40"],
   ask: async ({ args: [file], options, progress, outcome }) => {
     const { catalogue } = await loadModels(options.plugin);
-    const document = readConfig(file ?? defaultConfig(), options.set);
+    const document = readConfig(file ?? defaultConfig(), options.set, options.workloadFrom);
     if (options.estimate === true) {
       const check = await estimateCheck(document, catalogue, options, progress);
       if (missedAxes(check).length > 0) outcome.code = EXIT.failed;

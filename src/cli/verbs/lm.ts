@@ -1,19 +1,52 @@
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
+import { ConfigError } from "../../base/errors.ts";
+import { SETUPS, type Setup } from "../../language-model/evaluation/arms.ts";
 import { defaultConfig, readConfig, slug } from "../../questions/config-file.ts";
+import type { KeySelectionChoice } from "../../questions/key-selection/choice.ts";
 import { type LmChoice, lmReport } from "../../questions/lm.ts";
 import { lmAnswer } from "../../report/lm/text.ts";
-import { loadModels } from "../../runtime/plugins.ts";
-import { defineVerb } from "../define-verb.ts";
+import { loadModels, type Models } from "../../runtime/plugins.ts";
+import { type Answer, type Call, defineVerb } from "../define-verb.ts";
+import { interruptible } from "../interruptible.ts";
 import { countOption, pluginOption, seedOption, setOption, workersOption } from "../options.ts";
+import { EXIT } from "../output.ts";
 
-interface LmOptions extends LmChoice {
+/** Options of published models; any of them, or a GGUF file, asks for a study of selected keys. */
+const PUBLISHED = [
+  "quick",
+  "contexts",
+  "setup",
+  "select",
+  "share",
+  "sink",
+  "localWindow",
+  "denseLayers",
+  "depths",
+  "calibration",
+] as const;
+
+interface LmOptions
+  extends Omit<LmChoice, "text">,
+    Pick<
+      KeySelectionChoice,
+      "quick" | "contexts" | "sink" | "localWindow" | "denseLayers" | "depths" | "calibration"
+    > {
   readonly set: string[];
   readonly plugin: string[];
+  readonly text?: readonly string[];
+  readonly setup?: readonly Setup[];
+  readonly select?: readonly string[];
+  readonly share?: readonly number[];
+  readonly out?: string;
+  readonly json?: boolean;
 }
 
+type LmCall = Call<[file: string | undefined], LmOptions>;
+
 export const lmVerb = defineVerb<[file: string | undefined], LmOptions>({
-  summary: "perplexity of a language model under LSH attention",
-  about: "perplexity of a language model under exact, LSH and memristor-LSH attention, with controls",
+  summary: "quality of a language model under selected keys",
+  about:
+    "perplexity and retrieval of a language model under exact attention, LSH and memristor LSH, with controls: of a toy model by windows of text, of a published one (GGUF, safetensors) by questions in setups A, B, C",
   args: [["[file]", "config; the default is the seed design that ships with the package"]],
   options: [
     setOption(),
@@ -21,21 +54,149 @@ export const lmVerb = defineVerb<[file: string | undefined], LmOptions>({
     seedOption(),
     workersOption(),
     new Option(
-      "--model <dir>",
-      "folder with model.json, Hugging Face folder or llama2.c checkpoint (default: the embedded recall-lm)",
+      "--model <path>",
+      "GGUF file, Hugging Face folder, folder with model.json or llama2.c checkpoint (default: the embedded recall-lm)",
     ),
     new Option("--tokens <file>", "JSON file with token ids").conflicts("text"),
-    new Option("--text <file>", "text file, for a model with a tokenizer"),
+    new Option(
+      "--text <file>",
+      "text file, for a model with a tokenizer (repeatable for a GGUF file)",
+    ).argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]),
     countOption("--windows <n>", "windows of text to score", 1, 4096),
-    countOption("--length <tokens>", "tokens of a window", 2, 1 << 20),
+    countOption("--length <tokens>", "tokens of a window, or of a context with its question", 2, 1 << 20),
+    new Option("--quick", "of a published model: minutes in place of hours, wider intervals"),
+    countOption("--contexts <n>", "contexts of each part of its study (default: 3 or 4 to 16)", 1, 1024),
+    new Option(
+      "--setup <list>",
+      `of a published model: ${setupWords()} (default: B,C with --quick, else all)`,
+    ).argParser(setups),
+    new Option(
+      "--select <list>",
+      "selectors under study (default: the config's workload.attention.select)",
+    ).argParser(words),
+    new Option("--share <list>", "budgets, shares of the keys (default: 1/8,1/16)").argParser(shares),
+    countOption("--sink <n>", "first keys that are always attended (default: 4)", 0, 1 << 20),
+    countOption("--local-window <n>", "latest keys that are always attended (default: 32)", 1, 1 << 20),
+    countOption("--dense-layers <n>", "first layers that attend every key (default: 0)", 0, 1024),
+    new Option(
+      "--depths <from,to>",
+      "where needles are, shares of the context (default: 0.02,0.8)",
+    ).argParser(depths),
+    new Option("--calibration <file>", "text for key means and ranges (default: the end of the first text)"),
   ],
   reports: "folder",
   usualFolder: "reports/<name>-lm",
-  examples: ["lm --length 2048 --set workload.attention.chunk=16"],
-  ask: async ({ args: [file], options, progress }) => {
+  examples: [
+    "lm --length 2048 --set workload.attention.chunk=16",
+    "lm --model SmolLM2-135M-Instruct.Q4_1.gguf --quick --text book.txt --text other-book.txt",
+  ],
+  ask: async (call) => {
+    const {
+      args: [file],
+      options,
+      progress,
+    } = call;
     const models = await loadModels(options.plugin);
     const document = readConfig(file ?? defaultConfig(), options.set);
-    const report = await lmReport(document, models, options, progress);
+    if (isPublished(options)) return published(call, document, models);
+    const { text: [text, ...more] = [], ...rest } = options;
+    if (more.length > 0) fail("--text", "expected one text for a model scored by windows, received several");
+    const choice: LmChoice = text === undefined ? rest : { ...rest, text };
+    const report = await lmReport(document, models, choice, progress);
     return { ...lmAnswer(report), folder: `reports/${slug(report.name)}-lm` };
   },
 });
+
+const isPublished = (options: LmOptions): boolean =>
+  options.model?.toLowerCase().endsWith(".gguf") === true ||
+  PUBLISHED.some((name) => options[name] !== undefined);
+
+async function published(
+  { options, progress, output, outcome }: LmCall,
+  document: ReturnType<typeof readConfig>,
+  models: Models,
+): Promise<Answer | undefined> {
+  const { model, tokens, windows, setup, share, out } = options;
+  if (model === undefined)
+    return fail("--model", "expected a GGUF file or a folder of safetensors for this study, received none");
+  if (tokens !== undefined) fail("--tokens", "expected --text for a published model, received token ids");
+  if (windows !== undefined)
+    fail(
+      "--windows",
+      "expected a model scored by windows, received a published one (--quick, or the whole plan)",
+    );
+  // Loaded for these models alone.
+  const { keySelectionReport } = await import("../../questions/key-selection/key-selection.ts");
+  const { keySelectionAnswer } = await import("../../report/key-selection/text.ts");
+  const usual = `reports/${slug(model.replace(/^.*[\\/]/, "").replace(/\.gguf$/i, ""))}-lm`;
+  const folder = out ?? (options.json === true ? undefined : usual);
+  return interruptible(async (signal) => {
+    try {
+      const report = await keySelectionReport(
+        document,
+        models,
+        {
+          ...options,
+          model,
+          ...(setup === undefined ? {} : { setups: setup }),
+          ...(share === undefined ? {} : { shares: share }),
+          ...(folder === undefined ? {} : { answers: `${folder}/answers` }),
+          signal,
+        },
+        { progress, note: output.note },
+      );
+      return { ...keySelectionAnswer(report), folder: usual };
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      progress.done();
+      output.note(
+        folder === undefined
+          ? "interrupted: without a report's folder (--out) no answers were kept"
+          : `interrupted: the answers so far are kept in ${folder}/answers; run again to resume`,
+      );
+      outcome.code = EXIT.interrupted;
+      return undefined;
+    }
+  });
+}
+
+function setupWords(): string {
+  return Object.entries(SETUPS)
+    .map(([name, about]) => `${name} (${about})`)
+    .join(", ");
+}
+
+function words(text: string): string[] {
+  return text.split(",").map((word) => word.trim());
+}
+
+function setups(text: string): Setup[] {
+  const names = Object.keys(SETUPS);
+  const found = words(text.toUpperCase());
+  if (found.some((name) => !names.includes(name)))
+    throw new InvalidArgumentError(`expected a list of ${names.join(", ")}.`);
+  return [...new Set(found)] as Setup[];
+}
+
+/** A fraction, a number or a percentage. */
+function shares(text: string): number[] {
+  const found = words(text).map((word) => {
+    const [, numerator, denominator = "1", percent] = /^([\d.]+)(?:\/([\d.]+))?\s*(%)?$/.exec(word) ?? [];
+    return Number(numerator) / Number(denominator) / (percent === "%" ? 100 : 1);
+  });
+  if (found.some((share) => !(share > 0 && share <= 1)))
+    throw new InvalidArgumentError("expected shares of the keys in (0, 1], such as 1/8,6.25%,0.05.");
+  return [...new Set(found)];
+}
+
+function depths(text: string): [number, number] {
+  const found = words(text).map(Number);
+  const [from, to] = found;
+  if (found.length !== 2 || !(from >= 0 && from <= to && to < 1))
+    throw new InvalidArgumentError("expected two rising shares of the context in [0, 1), such as 0.1,0.7.");
+  return [from, to];
+}
+
+function fail(place: string, message: string): never {
+  throw new ConfigError([{ place, path: "(root)", message }]);
+}

@@ -9,10 +9,11 @@ import { sensitivityAnswer } from "../../report/sensitivity/text.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
-import { pluginOption, seedOption, setOption } from "../options.ts";
+import { pluginOption, seedOption, setOption, workloadFromOption } from "../options.ts";
 
 interface SensitivityOptions {
   readonly set: string[];
+  readonly workloadFrom?: string;
   readonly plugin: string[];
   readonly metric: string;
   readonly draws: number;
@@ -37,6 +38,7 @@ export const sensitivityVerb = defineVerb<[source: string | undefined], Sensitiv
   args: [["[source]", "config, study, or the store of a study; the default is the seed design"]],
   options: [
     setOption(),
+    workloadFromOption(),
     pluginOption(),
     seedOption(),
     new Option("--metric <name>", "price to analyse")
@@ -56,17 +58,18 @@ export const sensitivityVerb = defineVerb<[source: string | undefined], Sensitiv
   ask: async ({ args: [source], options, progress }) => {
     const file = source ?? defaultConfig();
     const isStore = statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
-    if (isStore && options.set.length > 0)
+    const { set, workloadFrom } = options;
+    if (isStore && (set.length > 0 || workloadFrom !== undefined))
       throw new ConfigError([
         {
-          place: "--set",
+          place: set.length > 0 ? "--set" : "--workload-from",
           path: "(root)",
           message: "expected a config or a study to set, received a store",
         },
       ]);
     const query = { ...options, parameters: options.parameters === true, seed: options.seed ?? null };
     const models = await loadModels(options.plugin);
-    const subject = readSubject(file, options.set, isStore, models);
+    const subject = readSubject(file, set, isStore, models, workloadFrom);
     return sensitivityAnswer(await sensitivity(subject, query, progress), packageVersion());
   },
 });

@@ -9,6 +9,7 @@ import { defaultWorkers } from "../../runtime/study/run-level.ts";
 import type { StudySummary } from "../../runtime/study/run-study.ts";
 import { type PointStatus, STATUSES } from "../../study/outcome.ts";
 import { type Answer, defineVerb, type Host } from "../define-verb.ts";
+import { interruptible } from "../interruptible.ts";
 import {
   maxPointsOption,
   pluginOption,
@@ -59,21 +60,6 @@ function answer(summary: StudySummary, folder: string, { output, outcome }: Host
 
 /** Damaged lines that are named one by one. */
 const MOST_NAMED = 20;
-
-/** Runs with a signal that the first interrupt sets; the second ends the process at once. */
-async function interruptible<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    controller.abort();
-  };
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, interrupt);
-  try {
-    return await run(controller.signal);
-  } finally {
-    for (const name of ["SIGINT", "SIGTERM"] as const) process.off(name, interrupt);
-  }
-}
 
 /** A generation depends on all outcomes of the one before, which parts of a study do not see. */
 function refusePartOfGenerations(value: unknown, parts: number, place: string): void {

@@ -5,10 +5,11 @@ import { tilesReport } from "../../report/tiles/text.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
-import { pluginOption, setOption } from "../options.ts";
+import { pluginOption, setOption, workloadFromOption } from "../options.ts";
 
 interface TilesOptions {
   readonly set: string[];
+  readonly workloadFrom?: string;
   readonly plugin: string[];
   readonly edges: readonly number[];
   readonly sides: readonly number[];
@@ -47,6 +48,7 @@ export const tilesVerb = defineVerb<[file: string | undefined], TilesOptions>({
   args: [["[file]", "config, or study whose base is taken; the default is that of the chip budget's space"]],
   options: [
     setOption(),
+    workloadFromOption(),
     pluginOption(),
     sizesOption("--edges <list>", "edges of the tiles", [8, 16, 32]),
     sizesOption("--sides <list>", "sides of the arrays", [64, 128]),
@@ -56,7 +58,7 @@ export const tilesVerb = defineVerb<[file: string | undefined], TilesOptions>({
   examples: ["tiles --set workload.length=16384 --edges 8,16,32 --sides 64,128 --out out/tiles"],
   ask: async ({ args: [file], options, progress }) => {
     const { edges, sides, mass = null } = options;
-    const document = readConfig(file ?? defaultStudy(), options.set);
+    const document = readConfig(file ?? defaultStudy(), options.set, options.workloadFrom);
     const { catalogue } = await loadModels(options.plugin);
     const found = await tiles(document, catalogue, { edges, sides, mass }, progress);
     return tilesReport(found, packageVersion());

@@ -7,6 +7,7 @@ import type { HeadActivations } from "../../simulation/activations.ts";
 import { circuitHasher, crossbarHasher } from "../../simulation/hashers.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
 import { type ProgrammedSet, programSet } from "../../simulation/programmed-set.ts";
+import { type ValueReader, valueReader } from "../../simulation/reads.ts";
 import { byRole, readsOfHead, sharingGroup, streamOfSet } from "../../simulation/trials.ts";
 import { type ModelHash, VARIANTS } from "../../simulation/variants.ts";
 import type { HashedVectors } from "./hashed-vectors.ts";
@@ -65,13 +66,21 @@ export function headHashers(
     kept(chipOf(site).sets, nameOf(site, twin), () =>
       programSet(design, projectionsOf(site, twin), streamOf(site, twin).fork("array"), kernels),
     );
+  const readers = new WeakMap<ProgrammedSet, ValueReader>();
+  const readerOf = (set: ProgrammedSet): ValueReader => {
+    const reader = readers.get(set) ?? valueReader(design, set, kernels);
+    readers.set(set, reader);
+    return reader;
+  };
   const memristor = (site: HashSite, twin: string): Hasher =>
-    byRole((role) =>
-      crossbarHasher(design, setOf(site, twin), code, readsOf(site, twin, role), {
+    byRole((role) => {
+      const set = setOf(site, twin);
+      return crossbarHasher(design, set, code, readsOf(site, twin, role), {
         kernels,
         calibration: site.calibration,
-      }),
-    );
+        reader: readerOf(set),
+      });
+    });
   return (variant: ModelHash, site: HashSite, control: Pick<HashCode, "rounds" | "buckets"> = code): Hasher =>
     VARIANTS[variant].make({
       software: () => projectionHasher(projectionsOf(site, "array"), code, site.calibration),
@@ -85,6 +94,8 @@ export type HeadHashers = ReturnType<typeof headHashers>;
 
 function kept<Name, T>(known: Map<Name, T>, name: Name, make: () => T): T {
   const value = known.get(name) ?? make();
+  // The last used one is the last of the map: the oldest is what goes first.
+  known.delete(name);
   known.set(name, value);
   return value;
 }

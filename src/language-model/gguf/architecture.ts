@@ -38,7 +38,7 @@ export function ggufWorkload(gguf: Gguf, fallbackName: string): ModelWorkload {
   const keys = keysOf(gguf);
   const { prefix, name } = titleOf(keys, fallbackName);
   const sizes = sizesOf(keys, prefix);
-  checkTable(gguf, keys, prefix, sizes);
+  if (partsOf(keys) <= 1) checkTable(gguf, keys, prefix, sizes);
   return {
     name,
     layers: sizes.layers,
@@ -62,8 +62,7 @@ export function ggufShape(gguf: Gguf, fallbackName: string, divisors: Float32Arr
   const { prefix, name } = titleOf(keys, fallbackName);
   const family = ARCHITECTURES.find((known) => known === prefix);
   if (family === undefined) return keys.fail("general.architecture", refusal(prefix, ARCHITECTURES));
-  if (keys.has("split.count") && keys.count("split.count", 1 << 16) > 1)
-    keys.fail("split.count", "expected a model in one file, received one of several");
+  if (partsOf(keys) > 1) keys.fail("split.count", "expected a model in one file, received one of several");
   for (const [part, { value, piece }] of Object.entries(NEUTRAL)) {
     const given = gguf.metadata.get(`${prefix}.${part}`);
     if (given !== undefined && !("value" in given && given.value === value))
@@ -112,6 +111,9 @@ export function ggufShape(gguf: Gguf, fallbackName: string, divisors: Float32Arr
     biases: null,
   };
 }
+
+/** Files that a model is spread over, 0 where they were joined again; the first has the metadata of all and some of the tensors. */
+const partsOf = (keys: Keys): number => keys.real("split.count", 0, 1 << 16, 1);
 
 function titleOf(keys: Keys, fallbackName: string): { prefix: string; name: string } {
   const prefix = keys.text("general.architecture");

@@ -91,6 +91,19 @@ export class Cursor {
     }
   }
 
+  /** A text of printable ASCII, as the format wants of its names. */
+  name(most: number, path: string): string {
+    const from = this.at;
+    const name = this.text(most, path);
+    if (/^[!-~]+$/.test(name)) return name;
+    throw byteFault(
+      this.source.file,
+      from,
+      path,
+      `expected a name of printable ASCII, received ${name === "" ? "an empty one" : JSON.stringify(name)}`,
+    );
+  }
+
   fault(path: string, message: string): Error {
     return byteFault(this.source.file, this.at, path, message);
   }

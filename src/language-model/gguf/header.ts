@@ -1,6 +1,6 @@
 import { type ByteSource, byteFault, type TensorEntry } from "../real/byte-source.ts";
-import { BLOCK_LAYOUTS, STORED_TYPES } from "../real/stored-types.ts";
 import { Cursor } from "./cursor.ts";
+import { aligned, placed, readTensor } from "./tensor-table.ts";
 
 /** What a GGUF file says about itself before its weights [gguf-2026]. */
 export interface Gguf {
@@ -21,20 +21,19 @@ export type MetadataValue =
 const MAGIC = [0x47, 0x47, 0x55, 0x46];
 const VERSIONS: readonly number[] = [2, 3];
 
-/** Bounds of a header; published ones stay far below (assumed, but for the lengths of names, which are the format's). */
+/** Bounds of a header; published ones stay far below (assumed, but for the length of a key, which is the format's). */
 const MOST = {
   bytes: 1 << 28,
   keys: 1 << 16,
   tensors: 1 << 16,
   keyBytes: (1 << 16) - 1,
-  nameBytes: 64,
   textBytes: 1 << 20,
   /** Of a text that is kept; longer ones are a model's chat template or licence. */
   keptText: 4096,
-  elements: 1 << 23,
+  elements: 1 << 22,
+  /** Of a list whose elements are lists. */
+  lists: 1 << 12,
   depth: 4,
-  axes: 4,
-  axis: 2 ** 40,
   alignment: 1 << 20,
 };
 
@@ -64,34 +63,6 @@ const VALUE_BYTES: Readonly<Record<Exclude<ValueType, "array">, number>> = {
   float64: 8,
 };
 
-/** Types that are not read, by ggml's number, so that a refusal can name them. */
-const OTHER_TYPES: Readonly<Record<number, string>> = {
-  6: "Q5_0",
-  7: "Q5_1",
-  9: "Q8_1",
-  10: "Q2_K",
-  11: "Q3_K",
-  13: "Q5_K",
-  15: "Q8_K",
-  16: "IQ2_XXS",
-  17: "IQ2_XS",
-  18: "IQ3_XXS",
-  19: "IQ1_S",
-  20: "IQ4_NL",
-  21: "IQ3_S",
-  22: "IQ2_S",
-  23: "IQ4_XS",
-  24: "I8",
-  25: "I16",
-  26: "I32",
-  27: "I64",
-  28: "F64",
-  29: "IQ1_M",
-  34: "TQ1_0",
-  35: "TQ2_0",
-  39: "MXFP4",
-};
-
 /**
  * The header of a GGUF file of version 2 or 3, little-endian. Every count, length and shape is held against what is left of the
  * file before anything is made of it. Throws ConfigError with the byte and the key at fault.
@@ -108,8 +79,6 @@ export function readGguf(source: ByteSource): Gguf {
   const tensors = placed(listed, aligned(cursor.at, alignment), alignment, source, isHeaderOnly);
   return { source, metadata, tensors, isHeaderOnly };
 }
-
-const aligned = (at: number, alignment: number): number => Math.ceil(at / alignment) * alignment;
 
 function checkStart(cursor: Cursor): void {
   const { file, size } = cursor.source;
@@ -136,26 +105,12 @@ function checkStart(cursor: Cursor): void {
   );
 }
 
-/** Printable ASCII, as the format wants of its names. */
-function readName(cursor: Cursor, most: number, path: string): string {
-  const { at } = cursor;
-  const name = cursor.text(most, path);
-  if (!/^[!-~]+$/.test(name))
-    throw byteFault(
-      cursor.source.file,
-      at,
-      path,
-      `expected a name of printable ASCII, received ${name === "" ? "an empty one" : JSON.stringify(name)}`,
-    );
-  return name;
-}
-
 function readMetadata(cursor: Cursor, count: number): Map<string, MetadataValue> {
   const metadata = new Map<string, MetadataValue>();
   const budget = { elements: MOST.elements };
   for (let n = 0; n < count; n++) {
     const { at } = cursor;
-    const key = readName(cursor, MOST.keyBytes, `metadata[${n}].key`);
+    const key = cursor.name(MOST.keyBytes, `metadata[${n}].key`);
     if (metadata.has(key))
       throw byteFault(cursor.source.file, at, key, "expected a key once, received it again");
     metadata.set(key, readValue(cursor, readType(cursor, key), key, budget));
@@ -205,7 +160,8 @@ function readList(cursor: Cursor, key: string, budget: { elements: number }, dep
     throw cursor.fault(key, `expected lists at most ${MOST.depth} deep, received deeper ones`);
   const type = readType(cursor, key);
   const least = type === "array" ? 12 : VALUE_BYTES[type];
-  const count = cursor.count(least, budget.elements, key);
+  const most = type === "array" ? Math.min(budget.elements, MOST.lists) : budget.elements;
+  const count = cursor.count(least, most, key);
   budget.elements -= count;
   const { at } = cursor;
   if (type === "array") for (let n = 0; n < count; n++) readList(cursor, `${key}[${n}]`, budget, depth + 1);
@@ -241,107 +197,6 @@ function alignmentOf(file: string, metadata: ReadonlyMap<string, MetadataValue>)
     key,
     `expected a power of two of at most ${MOST.alignment}, received ${value ?? "a list"}`,
   );
-}
-
-/** A line of the tensor table; `offset` counts from the start of the weights. */
-interface Listed {
-  readonly name: string;
-  readonly at: number;
-  readonly shape: readonly number[];
-  readonly type: string;
-  readonly offset: number;
-  readonly bytes: number | null;
-}
-
-function readTensor(cursor: Cursor, path: string): Listed {
-  const { at } = cursor;
-  const { file } = cursor.source;
-  const name = readName(cursor, MOST.nameBytes, `${path}.name`);
-  const axesAt = cursor.at;
-  const axes = cursor.uint32(`${name}.n_dimensions`);
-  if (axes < 1 || axes > MOST.axes)
-    throw byteFault(file, axesAt, `${name}.n_dimensions`, `expected 1 to ${MOST.axes}, received ${axes}`);
-  const shape: number[] = [];
-  for (let n = 0; n < axes; n++) {
-    const from = cursor.at;
-    const size = cursor.uint64(`${name}.dimensions[${n}]`);
-    if (size < 1 || shape.reduce((product, other) => product * other, size) > MOST.axis)
-      throw byteFault(
-        file,
-        from,
-        `${name}.dimensions[${n}]`,
-        `expected a shape of 1 to 2^40 numbers, received ${[...shape, size].join(" × ")}`,
-      );
-    shape.push(size);
-  }
-  const type = readTensorType(cursor, name);
-  const offset = cursor.uint64(`${name}.offset`);
-  return { name, at, shape, type, offset, bytes: tensorBytes(file, at, name, type, shape) };
-}
-
-function readTensorType(cursor: Cursor, name: string): string {
-  const { at } = cursor;
-  const code = cursor.uint32(`${name}.type`);
-  const type = STORED_TYPES.find((known) => BLOCK_LAYOUTS[known].code === code) ?? OTHER_TYPES[code];
-  if (type !== undefined) return type;
-  throw byteFault(
-    cursor.source.file,
-    at,
-    `${name}.type`,
-    `expected the number of one of ${STORED_TYPES.join(", ")}, received ${code}`,
-  );
-}
-
-function tensorBytes(
-  file: string,
-  at: number,
-  name: string,
-  type: string,
-  [columns, ...others]: readonly number[],
-): number | null {
-  const stored = STORED_TYPES.find((known) => known === type);
-  if (stored === undefined) return null;
-  const { numbers, bytes } = BLOCK_LAYOUTS[stored];
-  if (columns % numbers !== 0)
-    throw byteFault(
-      file,
-      at,
-      `${name}.dimensions[0]`,
-      `expected a multiple of the ${numbers} numbers of a block of ${type}, received ${columns}`,
-    );
-  return others.reduce((product, size) => product * size, (columns / numbers) * bytes);
-}
-
-/** The tensors with their places in the file. Each begins where the one before ends, rounded up to the alignment. */
-function placed(
-  listed: readonly Listed[],
-  start: number,
-  alignment: number,
-  source: ByteSource,
-  isHeaderOnly: boolean,
-): Map<string, TensorEntry> {
-  const tensors = new Map<string, TensorEntry>();
-  let next = 0;
-  // The end of a tensor whose type is not read is unknown.
-  let isExact = true;
-  for (const { name, at, shape, type, offset, bytes } of listed) {
-    const fail = (path: string, message: string): never => {
-      throw byteFault(source.file, at, `${name}${path}`, message);
-    };
-    if (tensors.has(name)) fail("", "expected a tensor once, received it again");
-    if (offset !== next && (isExact || offset < next || offset % alignment !== 0))
-      fail(".offset", `expected ${next}, where the tensor before ends, received ${offset}`);
-    const begin = start + offset;
-    if (!isHeaderOnly && begin + (bytes ?? 0) > source.size)
-      fail(
-        ".offset",
-        `expected ${bytes ?? 0} bytes from byte ${begin} on (${type}, ${shape.join(" × ")}), received a file of ${source.size} bytes`,
-      );
-    next = aligned(offset + (bytes ?? 1), alignment);
-    isExact = bytes !== null;
-    tensors.set(name, { name, type, shape: [...shape].reverse(), source, begin, bytes });
-  }
-  return tensors;
 }
 
 /** Numbers of a list, one after another. */

@@ -1,16 +1,20 @@
 import { byteLevelTokenizer } from "../byte-level-bpe.ts";
 import { LARGEST } from "../dimensions.ts";
-import { PRE_TOKENISERS } from "../pre-tokenisers.ts";
+import { PRE_TOKENISERS, type PreTokeniser } from "../pre-tokenisers.ts";
 import { byteFault } from "../real/byte-source.ts";
 import type { TextTokenizer } from "../real/model.ts";
+import { sentencePieceTokenizer } from "../sentence-pieces.ts";
 import { type Gguf, listNumbers, listTexts } from "./header.ts";
 import { type Keys, keysOf } from "./keys.ts";
 
 const KEY = "tokenizer.ggml";
 
 /** Kinds of tokens by their number [gguf-2026]. */
-const [UNKNOWN, CONTROL, USER_DEFINED] = [2, 3, 4];
+const [UNKNOWN, CONTROL, USER_DEFINED, BYTE] = [2, 3, 4, 6];
 const MOST_KIND = 6;
+
+/** What a file calls the two kinds of tokenizers that are read. */
+const [BYTE_LEVEL, SENTENCE_PIECES] = ["gpt2", "llama"];
 
 /** Bounds: published vocabularies have some 2 MB of tokens and a few hundred marks (assumed). */
 const MOST = { characters: 1 << 24, marks: 1 << 12, markCharacters: 1 << 16 };
@@ -22,48 +26,84 @@ export interface GgufTokenizer {
 }
 
 /**
- * The byte-level tokenizer of a GGUF file, for a model of `vocabulary` tokens; null for a file without one. Throws ConfigError for
- * another kind of tokenizer and for lists that do not fit together.
+ * The tokenizer of a GGUF file, byte-level or of sentence pieces, for a model of `vocabulary` tokens; null for a file without one.
+ * Throws ConfigError for another kind of tokenizer and for lists that do not fit together.
  */
 export function ggufTokenizer(gguf: Gguf, vocabulary: number): GgufTokenizer | null {
   const keys = keysOf(gguf);
   if (!keys.has(`${KEY}.model`)) return null;
   const kind = keys.text(`${KEY}.model`);
-  if (kind !== "gpt2")
+  if (kind !== BYTE_LEVEL && kind !== SENTENCE_PIECES)
     keys.fail(
       `${KEY}.model`,
-      `expected "gpt2" (a byte-level BPE), received ${JSON.stringify(kind)}${OTHER_KINDS[kind] ?? ""}`,
-    );
-  const pre = keys.text(`${KEY}.pre`, "default");
-  if (!Object.hasOwn(PRE_TOKENISERS, pre))
-    keys.fail(
-      `${KEY}.pre`,
-      `expected one of ${Object.keys(PRE_TOKENISERS).join(", ")}, received ${JSON.stringify(pre)}`,
+      `expected "${BYTE_LEVEL}" (a byte-level BPE) or "${SENTENCE_PIECES}" (sentence pieces), received ${JSON.stringify(kind)}${OTHER_KINDS[kind] ?? ""}`,
     );
   const tokens = readTokens(gguf, keys, vocabulary);
   const kinds = readKinds(gguf, keys, vocabulary);
   const ofKind = (...wanted: number[]): number[] =>
     [...tokens.keys()].filter((id) => wanted.includes(kinds[id]) && tokens[id] !== "");
   const marks = ofKind(UNKNOWN, CONTROL, USER_DEFINED);
+  checkMarks(keys, tokens, marks);
+  const shared = { file: gguf.source.file, tokens, marks, silent: new Set(ofKind(UNKNOWN, CONTROL)) };
+  const tokenizer =
+    kind === BYTE_LEVEL
+      ? byteLevelTokenizer({ ...shared, merges: readMerges(gguf, keys, tokens), rule: ruleOf(keys) })
+      : sentencePieceTokenizer({
+          ...shared,
+          scores: readScores(gguf, keys, vocabulary),
+          bytes: bytePieces(tokens, ofKind(BYTE)),
+          unknown: ofKind(UNKNOWN)[0] ?? null,
+          leads: keys.flag(`${KEY}.add_space_prefix`, true),
+        });
+  return { tokenizer, begin: beginOf(keys, vocabulary, kind === SENTENCE_PIECES) };
+}
+
+function checkMarks(keys: Keys, tokens: readonly string[], marks: readonly number[]): void {
   const characters = marks.reduce((sum, id) => sum + tokens[id].length, 0);
   if (marks.length > MOST.marks || characters > MOST.markCharacters)
     keys.fail(
       `${KEY}.token_type`,
       `expected at most ${MOST.marks} tokens that are marks, of ${MOST.markCharacters} characters in all, received ${marks.length} of ${characters}`,
     );
-  const tokenizer = byteLevelTokenizer({
-    file: gguf.source.file,
-    tokens,
-    merges: readMerges(gguf, keys, tokens),
-    marks,
-    silent: new Set(ofKind(UNKNOWN, CONTROL)),
-    rule: PRE_TOKENISERS[pre],
-  });
-  return { tokenizer, begin: beginOf(keys, vocabulary) };
+}
+
+function ruleOf(keys: Keys): PreTokeniser {
+  const pre = keys.text(`${KEY}.pre`, "default");
+  if (Object.hasOwn(PRE_TOKENISERS, pre)) return PRE_TOKENISERS[pre];
+  return keys.fail(
+    `${KEY}.pre`,
+    `expected one of ${Object.keys(PRE_TOKENISERS).join(", ")}, received ${JSON.stringify(pre)}`,
+  );
+}
+
+/** Ids of the pieces that are one byte, written <0x0A>. */
+function bytePieces(tokens: readonly string[], ids: readonly number[]): Int32Array {
+  const bytes = new Int32Array(256).fill(-1);
+  for (const id of ids) {
+    const byte = /^<0x([0-9A-F]{2})>$/.exec(tokens[id])?.[1];
+    if (byte !== undefined) bytes[Number.parseInt(byte, 16)] = id;
+  }
+  return bytes;
+}
+
+function readScores(gguf: Gguf, keys: Keys, vocabulary: number): Float32Array {
+  const key = `${KEY}.scores`;
+  const list = keys.list(key, ["float32"], LARGEST.vocabulary);
+  if (list.count !== vocabulary)
+    keys.fail(key, `expected a score for each of ${vocabulary} tokens, received ${list.count}`);
+  const scores = Float32Array.from(listNumbers(gguf, key, list));
+  const wrong = scores.findIndex((score) => !Number.isFinite(score));
+  if (wrong >= 0)
+    throw byteFault(
+      gguf.source.file,
+      list.at + 4 * wrong,
+      `${key}[${wrong}]`,
+      `expected a finite score, received ${scores[wrong]}`,
+    );
+  return scores;
 }
 
 const OTHER_KINDS: Readonly<Record<string, string>> = {
-  llama: ", a SentencePiece model",
   bert: ", a WordPiece model",
   t5: ", a unigram model",
 };
@@ -138,8 +178,9 @@ function readMerges(gguf: Gguf, keys: Keys, tokens: readonly string[]): Int32Arr
   return merges;
 }
 
-function beginOf(keys: Keys, vocabulary: number): number | null {
-  if (!keys.flag(`${KEY}.add_bos_token`, false)) return null;
+/** `usual`: whether a text has the mark of its beginning where the file does not say. */
+function beginOf(keys: Keys, vocabulary: number, usual: boolean): number | null {
+  if (!keys.flag(`${KEY}.add_bos_token`, usual && keys.has(`${KEY}.bos_token_id`))) return null;
   const key = `${KEY}.bos_token_id`;
   const id = keys.real(key, 0, vocabulary - 1);
   return Number.isInteger(id) ? id : keys.fail(key, `expected an id, received ${id}`);

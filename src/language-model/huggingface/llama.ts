@@ -69,7 +69,7 @@ export function scaledFrequencies(frequencies: Float64Array, scaling: RopeScalin
 }
 
 /** Keys of a Llama config.json that change the arithmetic; the defaults are those of the format. */
-const schema = z.object({
+export const LLAMA_KEYS = {
   hidden_size: SIZES.width,
   intermediate_size: SIZES.hidden,
   num_hidden_layers: SIZES.layers,
@@ -87,7 +87,9 @@ const schema = z.object({
   attention_bias: z.boolean().default(false),
   mlp_bias: z.boolean().default(false),
   tie_word_embeddings: z.boolean().default(false),
-});
+};
+
+const schema = z.object(LLAMA_KEYS);
 
 type Config = z.output<typeof schema>;
 
@@ -155,7 +157,11 @@ function dimensionsOf(config: Config, document: Located): Checkpoint["dimensions
   };
 }
 
-function rotaryOf(config: Config, headWidth: number): Rotary {
+/** The rotation that a config asks for. */
+export function rotaryOf(
+  config: Pick<Config, "rope_theta" | "rope_scaling" | "rope_parameters">,
+  headWidth: number,
+): Rotary {
   // Newer files say everything about RoPE under `rope_parameters`.
   const scaling =
     config.rope_parameters.rope_type === "default" ? config.rope_scaling : config.rope_parameters;

@@ -4,7 +4,7 @@ import { ConfigError } from "../../base/errors.ts";
 import { describe } from "../../base/fields.ts";
 
 /** One tensor of a file: where its bytes stand and how to read them. */
-interface Entry {
+export interface SafetensorsEntry {
   readonly format: NumberFormat;
   readonly shape: readonly number[];
   /** Bytes from the start of the file. */
@@ -53,17 +53,21 @@ export function parseSafetensors(bytes: Uint8Array, file: string): Tensors {
 }
 
 /**
- * Checks the header of a file of `size` bytes before the rest of it is read: `head` gives its first so many bytes. Throws
- * ConfigError.
+ * The tensors of a file of `size` bytes, whose header is checked before the rest of it is read: `head` gives its first so many
+ * bytes. Throws ConfigError.
  */
-export function checkSafetensors(head: (bytes: number) => Uint8Array, size: number, file: string): void {
+export function checkSafetensors(
+  head: (bytes: number) => Uint8Array,
+  size: number,
+  file: string,
+): ReadonlyMap<string, SafetensorsEntry> {
   const dataStart = startOfData(head(PREFIX_BYTES), file, size);
-  readEntries(head(dataStart), file, size);
+  return readEntries(head(dataStart), file, size);
 }
 
-function readEntries(bytes: Uint8Array, file: string, size: number): Map<string, Entry> {
+function readEntries(bytes: Uint8Array, file: string, size: number): Map<string, SafetensorsEntry> {
   const { header, dataStart } = readHeader(bytes, file, size);
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, SafetensorsEntry>();
   for (const [name, value] of Object.entries(header))
     if (name !== "__metadata__") entries.set(name, readEntry(name, value, dataStart, size, file));
   checkCover(entries, dataStart, size, file);
@@ -99,7 +103,13 @@ function readHeader(
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-function readEntry(name: string, value: unknown, dataStart: number, size: number, file: string): Entry {
+function readEntry(
+  name: string,
+  value: unknown,
+  dataStart: number,
+  size: number,
+  file: string,
+): SafetensorsEntry {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
   const complain = (key: string, expected: string, received: unknown): ConfigError =>
     fault(file, `${name}.${key}`, `expected ${expected}, received ${describe(received)}`);
@@ -136,7 +146,7 @@ function formatOf(dtype: string): { format: NumberFormat; bytes: number } | unde
 
 /** The format wants every byte of the data to belong to exactly one tensor. */
 function checkCover(
-  entries: ReadonlyMap<string, Entry>,
+  entries: ReadonlyMap<string, SafetensorsEntry>,
   dataStart: number,
   size: number,
   file: string,

@@ -42,7 +42,26 @@ export function checkTokenizer(definition: object, file: string): void {
   }
   const rules = { normalizer, pre_tokenizer, post_processor, decoder };
   const found = { steps: 0, growth: 1 };
-  for (const [name, rule] of Object.entries(rules)) checkRule(rule, name, found, fail);
+  for (const [name, rule] of Object.entries(rules)) {
+    checkType(rule, name, fail);
+    checkRule(rule, name, found, fail);
+  }
+}
+
+/** Keys under which a rule holds a sequence of others. */
+const SEQUENCES = ["normalizers", "pretokenizers", "processors", "decoders"];
+
+/** A step is null or an object that names its type, and so is each step of a sequence: the library looks no further. */
+function checkType(rule: unknown, path: string, fail: Fail): void {
+  if (rule === null || rule === undefined) return;
+  const given = (typeof rule === "object" ? rule : {}) as Given;
+  if (typeof given.type !== "string")
+    fail(`${path}.type`, `expected the name of a rule, received ${describe(given.type)}`);
+  for (const key of SEQUENCES) {
+    const steps = given[key];
+    if (Array.isArray(steps))
+      for (const [n, step] of steps.entries()) checkType(step ?? {}, `${path}.${key}[${n}]`, fail);
+  }
 }
 
 type Given = Readonly<Record<string, unknown>>;

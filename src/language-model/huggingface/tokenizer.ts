@@ -26,6 +26,12 @@ const BOUNDS: JsonBounds = { length: 1 << 26, depth: 64, containers: 1_500_000, 
 const MOST_LOADING = 8000;
 const MOST_ENCODING = { fixed: 8000, character: 0.02 };
 
+/** Whose `encode` puts the marks of a text's beginning and end that its files ask for. */
+export interface MarkedTokenizer extends Tokenizer {
+  /** Ids of a text without them. */
+  encodePlain(text: string): number[];
+}
+
 /** Runs what the files' own rules decide the time of; throws an error named TimeLimitError when it takes longer. */
 export type WithinTime = <T>(milliseconds: number, run: () => T) => T;
 
@@ -38,7 +44,7 @@ export function huggingFaceTokenizer(
   { text, file, settings }: TokenizerTexts,
   vocabulary: number,
   withinTime: WithinTime = (_, run) => run(),
-): Tokenizer {
+): MarkedTokenizer {
   const definition = parseObject(text, file);
   const type = (definition as { model?: { type?: unknown } }).model?.type;
   if (typeof type !== "string" || !MODELS.includes(type))
@@ -61,12 +67,14 @@ export function huggingFaceTokenizer(
   for (const id of tokenizer.get_vocab(true).values()) size = Math.max(size, id + 1);
   if (size > vocabulary || size < vocabulary - MOST_PADDING)
     throw fault(file, "vocabulary", `expected ids of the model's ${vocabulary} tokens, received ${size}`);
+  const encode = (words: string, marks: boolean): number[] =>
+    attempt("cannot encode", MOST_ENCODING.fixed + MOST_ENCODING.character * words.length, () =>
+      tokenizer.encode(words, { add_special_tokens: marks }).ids.map(Number),
+    );
   return {
     vocabulary: size,
-    encode: (words) =>
-      attempt("cannot encode", MOST_ENCODING.fixed + MOST_ENCODING.character * words.length, () =>
-        tokenizer.encode(words).ids.map(Number),
-      ),
+    encode: (words) => encode(words, true),
+    encodePlain: (words) => encode(words, false),
     decode: (ids) =>
       attempt("cannot decode", MOST_ENCODING.fixed + MOST_ENCODING.character * ids.length, () =>
         tokenizer.decode([...ids], { skip_special_tokens: true }),

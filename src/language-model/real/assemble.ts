@@ -131,6 +131,9 @@ function entryOf({ file, entries }: TensorTable, { name, shape }: Wanted): Tenso
 const storedType = ({ type }: TensorEntry): StoredType | undefined =>
   STORED_TYPES.find((known) => known === type);
 
+/** Gives shared memory for so many bytes of weights, at a multiple of 64. */
+export type WeightRoom = (bytes: number) => Uint8Array<SharedArrayBuffer>;
+
 /** Each tensor's start is a multiple of this. */
 const ALIGNMENT = 64;
 
@@ -149,11 +152,13 @@ export function assemble(
   names: TensorNames,
   entries: readonly TensorEntry[],
   fileBytes: number,
+  room: WeightRoom = (bytes) => new Uint8Array(new SharedArrayBuffer(bytes)),
 ): RealModel {
-  const weights = new SharedArrayBuffer(weightBytes(entries));
+  const place = room(weightBytes(entries));
+  const weights = place.buffer;
   const matrices = new Map<string, StoredMatrix>();
   const vectors = new Map<string, Float32Array>();
-  let at = 0;
+  let at = place.byteOffset;
   for (const entry of entries) {
     const [rows, columns] = entry.shape;
     if (columns === undefined) vectors.set(entry.name, readVector(entry));

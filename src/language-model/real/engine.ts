@@ -78,6 +78,8 @@ export interface Scores {
 export interface RunOptions {
   /** Tokens done, of all; once a block of tokens. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** First tokens of the run that attend every key all the same, and are in no statistics; 0 unless given. */
+  readonly exactRows?: number;
   /** Stops the run at the next step; its promise is then rejected with the signal's reason, and the engine stays usable. */
   readonly signal?: AbortSignalLike;
 }

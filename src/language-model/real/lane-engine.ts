@@ -1,11 +1,10 @@
 import { selectorNamed } from "../../attention/selectors/index.ts";
 import { ConfigError } from "../../base/errors.ts";
 import type { Dimensions } from "../dimensions.ts";
-import { calibrationFrom, SAMPLES } from "./calibration.ts";
 import { checkedSelection } from "./check-selection.ts";
 import { Contexts, type HeldContext, type SharedMemory } from "./contexts.ts";
 import type { Engine, RunOptions, Selection, SelectionStatistics, States } from "./engine.ts";
-import { type Captured, type LaneJob, SELECT_QUERIES, SHARES } from "./lane-job.ts";
+import { type Captured, calibrationFrom, type LaneJob, SAMPLES, SELECT_QUERIES, SHARES } from "./lane-job.ts";
 import { codesKey } from "./lane-selection.ts";
 import { LaneStopped } from "./lockstep.ts";
 import { BLOCK_ROWS, type MemoryPlan } from "./memory-plan.ts";
@@ -85,15 +84,7 @@ export function createEngine(plan: MemoryPlan, memory: SharedMemory, lanes: Lane
         return run(contexts.widened(context, context.length + tokens.length), tokens, selection, options);
       }),
     score: (states, targets, reference) => inTurn(() => score(lanes, d, states, targets, reference)),
-    logits: (states, row) =>
-      inTurn(async () => {
-        if (!(Number.isSafeInteger(row) && row >= 0 && row < states.rows))
-          fail("row", `expected a row of [0, ${states.rows}), received ${row}`);
-        const logits = sharedFloats(d.vocabulary);
-        const state = shared(states.data.subarray(row * d.width, (row + 1) * d.width));
-        await lanes.run({ kind: "logits", state, logits });
-        return logits;
-      }),
+    logits: (states, row) => inTurn(() => logitsOfRow(lanes, d, states, row)),
     release: (context) => contexts.release(context),
     close: () => lanes.close(),
   };
@@ -124,7 +115,7 @@ async function runTokens(
   const { name, params } = select?.selector ?? { name: "", params: {} };
   const each = select === null ? 0 : selectorNamed(name).keyWords(params, plan.dimensions.headWidth);
   const key = select === null ? "" : codesKey(select);
-  const { onProgress, signal } = options;
+  const { onProgress, signal, exactRows = 0 } = options;
   const stop = (): void => lanes.stop();
   for (let from = 0; from < tokens.length; from += BLOCK_ROWS) {
     if (signal?.aborted) throw signal.reason;
@@ -145,7 +136,10 @@ async function runTokens(
         first,
         context: { address: held.address, capacity: held.capacity },
         states: data.subarray(from * d.width, (from + some.length) * d.width),
-        selection: select === null || found === null ? null : { select, codes, shares: found },
+        selection:
+          select === null || found === null
+            ? null
+            : { select, codes, exactRows: Math.max(0, exactRows - from), shares: found },
         capture,
       });
     } catch (error) {
@@ -159,8 +153,23 @@ async function runTokens(
   }
   return {
     states: { rows: tokens.length, width: d.width, data },
-    statistics: select === null ? null : statisticsOf(select, d, tokens.length, shares),
+    statistics:
+      select === null ? null : statisticsOf(select, d, Math.max(0, tokens.length - exactRows), shares),
   };
+}
+
+async function logitsOfRow(
+  lanes: Lanes,
+  { width, vocabulary }: Dimensions,
+  { rows, data }: States,
+  row: number,
+): Promise<Float32Array> {
+  if (!(Number.isSafeInteger(row) && row >= 0 && row < rows))
+    fail("row", `expected a row of [0, ${rows}), received ${row}`);
+  const logits = sharedFloats(vocabulary);
+  const state = shared(data.subarray(row * width, (row + 1) * width));
+  await lanes.run({ kind: "logits", state, logits });
+  return logits;
 }
 
 async function score(

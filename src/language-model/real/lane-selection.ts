@@ -8,6 +8,7 @@ import type {
 } from "../../attention/selectors/selector.ts";
 import type { Selection } from "./engine.ts";
 import { ATTEND_QUERIES, FLOAT } from "./kernel.ts";
+import { everyKey, type Merge, merger } from "./key-lists.ts";
 import type { AttendLayer } from "./lane-block.ts";
 import { type BlockJob, type KeyCodes, SELECT_QUERIES, SHARE, SHARES } from "./lane-job.ts";
 import { type LaneSetting, scratchAt } from "./lane-products.ts";
@@ -115,7 +116,7 @@ function storedCodes(
 function attendBlock(
   setting: LaneSetting,
   job: BlockJob,
-  { select, codes, shares }: Sparse,
+  { select, codes, exactRows, shares }: Sparse,
   selector: PreparedSelector,
   layer: number,
   head: number,
@@ -165,15 +166,17 @@ function attendBlock(
   const found = shares.subarray(at, at + SHARES).fill(0);
   for (let n = 0; n < rows; n++) {
     const { count, slots, causal } = chosen(chooser, n, first + n, plan.span, select, into, merge);
+    if (from + n < exactRows) {
+      attend(n, everyKey(into, first + n, causal), outputAt(n));
+      continue;
+    }
     const logSum = attend(n, count, outputAt(n));
     found[SHARE.attended] += count;
     found[SHARE.computed] += slots;
     found[SHARE.causal] += causal;
     if (select.measures !== true) continue;
-    const lowest = first + n + 1 - causal;
-    for (let k = 0; k < causal; k++) into[k] = lowest + k;
     const exact = scratchAt(setting, "output");
-    found[SHARE.mass] += Math.min(1, Math.exp(logSum - attend(n, causal, exact)));
+    found[SHARE.mass] += Math.min(1, Math.exp(logSum - attend(n, everyKey(into, first + n, causal), exact)));
     found[SHARE.error] += relativeError(
       new Float32Array(buffer(), outputAt(n), d.headWidth),
       new Float32Array(buffer(), exact, d.headWidth),
@@ -266,27 +269,6 @@ function chosen(
   let count = from - lowest + far;
   for (let j = to; j <= position; j++) into[count++] = j;
   return { count, slots: chooser.slots() + near, causal };
-}
-
-type Merge = (list: Int32Array, count: number, from: number, to: number) => void;
-
-/** Sorts positions of [from, to) in place, by marks: most selectors give them sorted already. */
-function merger(length: number): Merge {
-  const marks = new Uint8Array(length);
-  return (list, count, from, to) => {
-    let isSorted = true;
-    for (let k = 1; k < count; k++) if (list[k] <= list[k - 1]) isSorted = false;
-    if (isSorted) return;
-    for (let k = 0; k < count; k++) marks[list[k]] = 1;
-    let at = 0;
-    for (let j = from; j < to; j++)
-      if (marks[j] === 1) {
-        list[at++] = j;
-        marks[j] = 0;
-      }
-    if (at !== count)
-      throw new RangeError(`selector: expected ${count} distinct keys of [${from}, ${to}), received ${at}`);
-  };
 }
 
 function relativeError(output: Float32Array, exact: Float32Array): number {

@@ -19,7 +19,7 @@ export interface HashingSetting {
 }
 
 /** Chips whose arrays are kept by a lane: each has a set of them a head. */
-const MOST_CHIPS = 4;
+const MOST_CHIPS = 3;
 /** Codes, with their seed, whose hashers are kept. */
 const MOST_HASHERS = 2;
 

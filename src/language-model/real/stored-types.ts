@@ -26,6 +26,38 @@ export const BLOCK_LAYOUTS: Readonly<Record<StoredType, BlockLayout>> = {
 
 export const STORED_TYPES = Object.keys(BLOCK_LAYOUTS) as StoredType[];
 
+/** Types that are not read, by ggml's number, so that a refusal can name them. */
+const OTHER_TYPES: Readonly<Record<number, string>> = {
+  6: "Q5_0",
+  7: "Q5_1",
+  9: "Q8_1",
+  10: "Q2_K",
+  11: "Q3_K",
+  13: "Q5_K",
+  15: "Q8_K",
+  16: "IQ2_XXS",
+  17: "IQ2_XS",
+  18: "IQ3_XXS",
+  19: "IQ1_S",
+  20: "IQ4_NL",
+  21: "IQ3_S",
+  22: "IQ2_S",
+  23: "IQ4_XS",
+  24: "I8",
+  25: "I16",
+  26: "I32",
+  27: "I64",
+  28: "F64",
+  29: "IQ1_M",
+  34: "TQ1_0",
+  35: "TQ2_0",
+  39: "MXFP4",
+};
+
+/** The type of ggml's number, read or not; undefined for a number that is none's. */
+export const typeOfCode = (code: number): string | undefined =>
+  STORED_TYPES.find((type) => BLOCK_LAYOUTS[type].code === code) ?? OTHER_TYPES[code];
+
 /** Bytes of a row of so many numbers, a multiple of the type's block. */
 export const rowBytes = (type: StoredType, columns: number): number =>
   (columns / BLOCK_LAYOUTS[type].numbers) * BLOCK_LAYOUTS[type].bytes;

@@ -1,13 +1,14 @@
 import type { ChartConfiguration } from "chart.js";
 import type { BackendName } from "../../language-model/backends/backend.ts";
 import type { LmReport } from "../../questions/lm.ts";
+import { VARIANTS } from "../../simulation/variants.ts";
 import { titleOf } from "../charts/axes.ts";
 import { labelOf } from "./json.ts";
 
 const STYLE: Readonly<Record<BackendName, { colour: string; shape: string }>> = {
   exact: { colour: "#333333", shape: "star" },
   "lsh-software": { colour: "#0072B2", shape: "circle" },
-  "lsh-memristor": { colour: "#D55E00", shape: "rectRot" },
+  [VARIANTS.memristor.model]: { colour: "#D55E00", shape: "rectRot" },
   "lsh-circuit": { colour: "#E69F00", shape: "rect" },
   "random-buckets": { colour: "#7F7F7F", shape: "crossRot" },
   "second-array": { colour: "#882255", shape: "triangle" },

@@ -6,6 +6,7 @@ import { lshMemristor } from "../../ladder/designs/lsh-memristor.ts";
 import type { BackendName } from "../../language-model/backends/backend.ts";
 import type { LmRow } from "../../language-model/lm-run.ts";
 import type { LmReport } from "../../questions/lm.ts";
+import { VARIANTS } from "../../simulation/variants.ts";
 
 /** Share of retrievable values that may be lost. */
 export const RECALL_MARGIN = 0.005;
@@ -14,7 +15,7 @@ export const RECALL_MARGIN = 0.005;
 const RUNG_OF: Readonly<Partial<Record<BackendName, RungId>>> = {
   exact: exactDigital.id,
   "lsh-software": lshDigital.id,
-  "lsh-memristor": lshMemristor.id,
+  [VARIANTS.memristor.model]: lshMemristor.id,
   "lsh-circuit": lshMemristor.id,
 };
 

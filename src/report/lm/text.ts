@@ -1,5 +1,6 @@
 import type { LmRow } from "../../language-model/lm-run.ts";
 import type { LmReport } from "../../questions/lm.ts";
+import { VARIANTS } from "../../simulation/variants.ts";
 import { digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
 import { type Block, figure, findings, type Report, type Tabular, table, title } from "../report.ts";
 import { drawing } from "../sinks/pictures.ts";
@@ -126,10 +127,10 @@ function lmVerdict(report: LmReport): string[] {
   return [
     ...power,
     againstExact("LSH in software", row("lsh-software"), margin),
-    againstExact("Memristor LSH", row("lsh-memristor"), margin),
+    againstExact("Memristor LSH", row(VARIANTS.memristor.model), margin),
     memristorAgainstSoftware(report),
     ...circuitReads(report),
-    ...unequalPairs(row("lsh-software"), row("lsh-memristor")),
+    ...unequalPairs(row("lsh-software"), row(VARIANTS.memristor.model)),
     ...saving(report),
     cosine(report),
     `Controls at ${percent(row("lsh-software").computedPairs)} of exact attention's pairs computed: ${CONTROLS.map((name) => `${name} ×${row(name).ratio.mean.toFixed(4)}${recallOf(row(name))}`).join(", ")}; the oracle with LSH's distinct pairs ×${row("top-k").ratio.mean.toFixed(4)}.`,
@@ -191,7 +192,7 @@ function unequalPairs(software: LmRow, memristor: LmRow): string[] {
 
 function saving(report: LmReport): string[] {
   const rows = report.measured.rows;
-  const [exact, memristor] = ["exact", "lsh-memristor"].map((name) =>
+  const [exact, memristor] = ["exact", VARIANTS.memristor.model].map((name) =>
     rows.find(({ backend }) => backend === name),
   );
   if (exact === undefined || memristor === undefined) return [];

@@ -4,6 +4,7 @@ import type { BackendName } from "../../language-model/backends/backend.ts";
 import { budgetOf, type Line, type RunLmTrials, runLines, type Scores } from "../../language-model/lm-run.ts";
 import type { LmJob, LmScore } from "../../language-model/lm-trial.ts";
 import type { NoiseUnits } from "../../simulation/hash-quality.ts";
+import { VARIANTS } from "../../simulation/variants.ts";
 import type { ClaimVerdict, JudgedClaim } from "./claim.ts";
 import { type FarCosine, farCosine } from "./far-cosine.ts";
 import { CONTROL_LOSS, CONTROLS, PERPLEXITY_MARGIN, RECALL_LOSS } from "./plan.ts";
@@ -51,7 +52,7 @@ export async function measureModel(
     { name: "lsh-software", samples: arrays },
   ];
   const second: Line[] = [
-    { name: "lsh-memristor", samples: arrays },
+    { name: VARIANTS.memristor.model, samples: arrays },
     ...CONTROLS.map((name): Line => ({ name, samples: name === "local-window" ? 1 : arrays })),
   ];
   const total = [...first, ...second].reduce((sum, { samples }) => sum + samples * windows, 0);

@@ -1,6 +1,7 @@
 import type { BackendName } from "../../language-model/backends/backend.ts";
 import { budgetOf, type Line, type RunLmTrials, runLines } from "../../language-model/lm-run.ts";
 import type { LmJob, LmScore } from "../../language-model/lm-trial.ts";
+import { VARIANTS } from "../../simulation/variants.ts";
 import type { ClaimVerdict, JudgedClaim } from "./claim.ts";
 import { MODEL_DIES, PERPLEXITY_MARGIN } from "./plan.ts";
 import { type QuantileInterval, quantileInterval } from "./statistics.ts";
@@ -40,7 +41,7 @@ export async function modelDies(
     { name: "lsh-software", samples: dies },
   ];
   const second: Line[] = [
-    { name: "lsh-memristor", samples: dies },
+    { name: VARIANTS.memristor.model, samples: dies },
     { name: "random-buckets", samples: controlDies },
   ];
   const [exact, software] = await runLines(job, first, null, run, onStep);
@@ -69,7 +70,7 @@ export async function modelDies(
     length: job.workload.length,
     retrievable: reference.recall?.positions ?? null,
     computedPairs: memristor.table[0].reduce((sum, score) => sum + score.computedPairs / dies, 0),
-    memristor: lossesOf("lsh-memristor", memristor.table),
+    memristor: lossesOf(VARIANTS.memristor.model, memristor.table),
     software: lossesOf("lsh-software", software.table),
     control: lossesOf("random-buckets", control.table),
   };

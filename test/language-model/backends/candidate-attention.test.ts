@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type BucketIds, NO_CANDIDATES, ROUTINGS, wholeChunks } from "../../../src/attention/candidates.ts";
 import { exactAttention } from "../../../src/attention/exact-attention.ts";
 import { randomBuckets } from "../../../src/attention/hashers.ts";
 import { lshAttention } from "../../../src/attention/lsh-attention.ts";
@@ -7,12 +8,6 @@ import type { LshPlan } from "../../../src/attention/plan.ts";
 import { type Dense, dense } from "../../../src/base/dense.ts";
 import { createRng, normals } from "../../../src/base/rng.ts";
 import { attendCandidates, topKeys } from "../../../src/language-model/backends/candidate-attention.ts";
-import {
-  type BucketIds,
-  NO_CANDIDATES,
-  ROUTINGS,
-  wholeChunks,
-} from "../../../src/attention/candidates.ts";
 
 const BUCKETS = 8;
 const random = (rows: number, columns: number, seed: number): Dense =>

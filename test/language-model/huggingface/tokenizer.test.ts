@@ -60,6 +60,18 @@ describe("a tokenizer that does not fit", () => {
       null,
       "tokenizer.json (root): expected a tokenizer",
     ],
+    [
+      { ...byteLevelTokenizer(), normalizer: { kind: "NFC" } },
+      260,
+      null,
+      "tokenizer.json normalizer.type: expected the name of a rule, received nothing",
+    ],
+    [
+      { ...byteLevelTokenizer(), decoder: { type: "Sequence", decoders: [{ type: "ByteLevel" }, 3] } },
+      260,
+      null,
+      "tokenizer.json decoder.decoders[1].type: expected the name of a rule, received nothing",
+    ],
   ] as [unknown, number, string | null, string][])("%#", (definition, vocabulary, settings, message) => {
     const run = () => load(definition, vocabulary, settings);
     expect(run).toThrow(expect.objectContaining({ name: "ConfigError" }));

@@ -1,0 +1,71 @@
+// Ways to attend that a study compares, and what a study is.
+
+import type { Budget, Selection } from "../real/engine.ts";
+import type { HaystackShape } from "./haystack.ts";
+
+/**
+ * Which positions are sparse. A: the answer alone; B: question and answer, after an exact context; C: everything, from the first
+ * token and layer on.
+ */
+export const SETUPS = {
+  A: "context and question exact, answer sparse",
+  B: "context exact, question and answer sparse",
+  C: "everything sparse from the first layer on",
+} as const;
+export type Setup = keyof typeof SETUPS;
+export const SETUP_NAMES = Object.keys(SETUPS) as Setup[];
+
+/** What an arm is in a comparison. */
+export type Role =
+  /** Judged against exact attention. */
+  | "subject"
+  /** The best keys by exact scores: what the budget alone costs. */
+  | "oracle"
+  /** Has to fail, or the task says nothing. */
+  | "control";
+
+/** A budget, or the mean share that another arm of the study attends, measured on the first haystack. */
+export type ArmBudget = Budget | { readonly kind: "as"; readonly arm: string };
+
+/** One way to attend. */
+export interface Arm extends Omit<Selection, "budget" | "seed" | "array" | "measures"> {
+  /** Unique in a study, such as `memristor 1/8`. */
+  readonly id: string;
+  /** What selects, in words of a table. */
+  readonly name: string;
+  /** The budget in words; arms of equal words are compared with each other. */
+  readonly level: string;
+  readonly role: Role;
+  readonly budget: ArmBudget;
+  /** Arrays or draws that are samples; 1 where nothing is drawn. */
+  readonly arrays: number;
+}
+
+/** Haystacks of one shape under some setups. */
+export interface StudyPart {
+  readonly name: string;
+  readonly haystacks: number;
+  readonly shape: HaystackShape;
+  /** With each, whether every array answers every haystack, or one array each in turn. */
+  readonly setups: Readonly<Partial<Record<Setup, "crossed" | "nested">>>;
+}
+
+export interface StudyPlan {
+  readonly seed: number;
+  readonly arms: readonly Arm[];
+  readonly parts: readonly StudyPart[];
+}
+
+/** A budget with nothing open. `shares`: mean attended share by arm, of those that others follow. */
+export function settledBudget(budget: ArmBudget, shares: ReadonlyMap<string, number>): Budget {
+  if (budget.kind !== "as") return budget;
+  const share = shares.get(budget.arm);
+  if (share === undefined)
+    throw new RangeError(`settledBudget: expected the share of "${budget.arm}" to be known, received none`);
+  return { kind: "share", share };
+}
+
+/** Arrays that answer haystack `n` of a part. */
+export function arraysOf(arm: Pick<Arm, "arrays">, n: number, form: "crossed" | "nested"): number[] {
+  return form === "nested" ? [n % arm.arrays] : Array.from({ length: arm.arrays }, (_, a) => a);
+}

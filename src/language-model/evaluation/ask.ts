@@ -1,0 +1,140 @@
+// Haystacks put to a model: prefilled once, asked many times.
+
+import type {
+  Engine,
+  RunOptions,
+  Selection,
+  SelectionShares,
+  SelectionStatistics,
+  States,
+} from "../real/engine.ts";
+import type { Setup } from "./arms.ts";
+import type { Haystack, Item } from "./item.ts";
+
+/** Scores of an item's scored tokens, in order. */
+export interface ItemScore {
+  /** −ln p of the right token, nats. */
+  readonly nll: readonly number[];
+  /** 1 where the right token is the likeliest. */
+  readonly right: readonly number[];
+  /** Kullback–Leibler divergence from exact attention, nats; absent for exact attention itself. */
+  readonly divergence?: readonly number[];
+  /** 1 where the likeliest token is exact attention's. */
+  readonly agrees?: readonly number[];
+}
+
+/** A haystack under one way to attend. */
+export interface HaystackScore {
+  /** One an item. */
+  readonly items: readonly ItemScore[];
+  /** Mean over the sparse rows; null for exact attention. */
+  readonly shares: SelectionShares | null;
+  /** By layer, where mass and error were measured. */
+  readonly layers?: readonly SelectionShares[];
+}
+
+/** One question's states of the rows that predict, and its exact ones to compare with. */
+type Reference = readonly States[];
+
+/** A haystack that was answered by exact attention and can be asked under selections. */
+export interface Asked {
+  readonly exact: HaystackScore;
+  ask(setup: Setup, selection: Selection, options?: RunOptions): Promise<HaystackScore>;
+  /** Gives the memory of the context back. */
+  release(): void;
+}
+
+/** Reads the context and answers every item by exact attention. */
+export async function askExactly(engine: Engine, haystack: Haystack, options?: RunOptions): Promise<Asked> {
+  const { context } = await engine.prefill(haystack.context, null, options);
+  const scores: ItemScore[] = [];
+  const reference: States[] = [];
+  for (const item of haystack.items) {
+    const { states } = await engine.extend(context, item.tail, null, options);
+    const rows = predictingRows(states, item);
+    reference.push(rows);
+    scores.push(scoreOf(item, await engine.score(rows, targetsOf(item))));
+  }
+  return {
+    exact: { items: scores, shares: null },
+    release: () => engine.release(context),
+    async ask(setup, selection, runOptions) {
+      if (setup !== "C") return answer(engine, context, haystack, setup, selection, reference, runOptions);
+      const sparse = await engine.prefill(haystack.context, selection, runOptions);
+      try {
+        return await answer(engine, sparse.context, haystack, setup, selection, reference, runOptions);
+      } finally {
+        engine.release(sparse.context);
+      }
+    },
+  };
+}
+
+async function answer(
+  engine: Engine,
+  context: Awaited<ReturnType<Engine["prefill"]>>["context"],
+  { items }: Haystack,
+  setup: Setup,
+  selection: Selection,
+  reference: Reference,
+  options?: RunOptions,
+): Promise<HaystackScore> {
+  const scores: ItemScore[] = [];
+  const statistics: [rows: number, SelectionStatistics][] = [];
+  for (const [n, item] of items.entries()) {
+    const { states, statistics: found } = await engine.extend(context, item.tail, selection, {
+      ...options,
+      ...(setup === "A" ? { exactRows: item.scored[0] - 1 } : {}),
+    });
+    if (found !== null) statistics.push([item.tail.length, found]);
+    const rows = predictingRows(states, item);
+    scores.push(scoreOf(item, await engine.score(rows, targetsOf(item), reference[n])));
+  }
+  return { items: scores, ...sharesOf(statistics, selection.measures === true) };
+}
+
+const targetsOf = ({ tail, scored }: Item): number[] => scored.map((at) => tail[at]);
+
+/** States of the rows before the scored positions. */
+function predictingRows({ width, data }: States, { scored }: Item): States {
+  const rows = new Float32Array(scored.length * width);
+  for (const [n, at] of scored.entries()) rows.set(data.subarray((at - 1) * width, at * width), n * width);
+  return { rows: scored.length, width, data: rows };
+}
+
+/** Kept digits: a millionth of a nat is far below any difference that is judged, and files stay small. */
+const rounded = (x: number): number => Math.round(x * 1e6) / 1e6;
+
+function scoreOf(item: Item, scores: Awaited<ReturnType<Engine["score"]>>): ItemScore {
+  const targets = targetsOf(item);
+  const { nll, best, divergence, agrees } = scores;
+  return {
+    nll: Array.from(nll, rounded),
+    right: targets.map((target, n) => (best[n] === target ? 1 : 0)),
+    ...(divergence === null ? {} : { divergence: Array.from(divergence, rounded) }),
+    ...(agrees === null ? {} : { agrees: Array.from(agrees) }),
+  };
+}
+
+/** Means over the items' rows. */
+function sharesOf(
+  statistics: readonly (readonly [number, SelectionStatistics])[],
+  measured: boolean,
+): Pick<HaystackScore, "shares" | "layers"> {
+  if (statistics.length === 0) return { shares: null };
+  const rows = statistics.reduce((sum, [count]) => sum + count, 0);
+  const mean = (of: (found: SelectionStatistics) => number | null): number =>
+    rounded(statistics.reduce((sum, [count, found]) => sum + count * (of(found) ?? 0), 0) / rows);
+  const shares = (of: (found: SelectionStatistics) => SelectionShares): SelectionShares => ({
+    attended: mean((found) => of(found).attended),
+    computed: mean((found) => of(found).computed),
+    mass: measured ? mean((found) => of(found).mass) : null,
+    error: measured ? mean((found) => of(found).error) : null,
+  });
+  return {
+    shares: shares((found) => found),
+    ...(measured
+      ? { layers: statistics[0][1].layers.map((_, layer) => shares((found) => found.layers[layer])) }
+      : {}),
+  };
+}

@@ -1,0 +1,250 @@
+import type { Rng } from "../../base/rng.ts";
+import type { Arm, Setup } from "./arms.ts";
+import { SETUP_NAMES } from "./arms.ts";
+import type { HaystackScore, ItemScore } from "./ask.ts";
+import type { Item } from "./item.ts";
+import { controlLoss, MEASURES, type Measure } from "./measures.ts";
+import { type ClusterDifference, DRAWS, holm, type PairedLoss, pairedLoss } from "./paired-loss.ts";
+
+/** A haystack with every answer to it. */
+export interface AnsweredHaystack {
+  readonly id: string;
+  readonly part: string;
+  readonly items: readonly Pick<Item, "task" | "id" | "depth">[];
+  readonly exact: HaystackScore;
+  readonly answers: readonly {
+    readonly setup: Setup;
+    readonly arm: string;
+    readonly array: number;
+    readonly score: HaystackScore;
+  }[];
+}
+
+/** Why a measure decides nothing in a setup at a budget; null: it counts. */
+export type NoPower = string | null;
+
+export interface MeasureResult {
+  readonly measure: Measure["id"];
+  readonly loss: PairedLoss;
+  /** Mean of the arm and of exact attention: nats a token for perplexity and divergence, token accuracy otherwise. */
+  readonly value: number;
+  readonly exact: number;
+  /** Share of items with every token right; null for perplexity and divergence. */
+  readonly whole: { readonly value: number; readonly exact: number } | null;
+  /** Loss of −ln p of the answer, nats a token. */
+  readonly nllLoss: number;
+  readonly noPower: NoPower;
+}
+
+export type LineVerdict = "no degradation" | "degradation" | "not shown" | "no power";
+
+/** An arm in a setup. */
+export interface Line {
+  readonly setup: Setup;
+  readonly arm: Arm;
+  /** Means over its answers. */
+  readonly attended: number;
+  readonly computed: number;
+  readonly results: readonly MeasureResult[];
+  /** p-value of the union of one-sided hypotheses "not within the margins", and of "nowhere beyond them"; after Holm. */
+  readonly within: number;
+  readonly beyond: number;
+  readonly verdict: LineVerdict;
+}
+
+const RISK = 0.05;
+
+/** Every arm in every setup that was run, judged against exact attention. `draws`: of each bootstrap. */
+export function judge(
+  haystacks: readonly AnsweredHaystack[],
+  arms: readonly Arm[],
+  rng: Rng,
+  draws: number = DRAWS,
+): Line[] {
+  const drafts = SETUP_NAMES.flatMap((setup) =>
+    arms.flatMap((arm) => draftOf(haystacks, setup, arm, rng, draws)),
+  );
+  const powered = drafts.map((draft) => ({ ...draft, results: withPower(draft, drafts) }));
+  const tested = powered.map(({ results }) => testsOf(results));
+  const judged = powered.map(({ arm }) => arm.role !== "control");
+  const within = adjusted(
+    tested.map(({ within: p }) => p),
+    judged,
+  );
+  const beyond = adjusted(
+    tested.map(({ beyond: p }) => p),
+    judged,
+  );
+  return powered.map((draft, n) => ({
+    ...draft,
+    within: within[n],
+    beyond: beyond[n],
+    verdict: verdictOf(draft.results, within[n], beyond[n]),
+  }));
+}
+
+type Draft = Pick<Line, "setup" | "arm" | "attended" | "computed" | "results">;
+
+function draftOf(
+  haystacks: readonly AnsweredHaystack[],
+  setup: Setup,
+  arm: Arm,
+  rng: Rng,
+  draws: number,
+): Draft[] {
+  const shares = answersOf(haystacks, setup, arm.id).flatMap(({ scores }) =>
+    scores.map(({ shares: s }) => s),
+  );
+  if (shares.length === 0) return [];
+  const mean = (of: "attended" | "computed"): number =>
+    shares.reduce((sum, found) => sum + (found?.[of] ?? 1), 0) / shares.length;
+  const results = MEASURES.flatMap((measure) => {
+    const stream = rng.fork(measure.id).fork(setup).fork(arm.id);
+    return resultOf(haystacks, setup, arm.id, measure, stream, draws);
+  });
+  return [{ setup, arm, attended: mean("attended"), computed: mean("computed"), results }];
+}
+
+/** Haystacks that an arm answered, with its answers by array. */
+const answersOf = (haystacks: readonly AnsweredHaystack[], setup: Setup, arm: string) =>
+  haystacks.flatMap((haystack) => {
+    const found = haystack.answers.filter((answer) => answer.setup === setup && answer.arm === arm);
+    const scores = [...found].sort((a, b) => a.array - b.array).map(({ score }) => score);
+    return scores.length === 0 ? [] : [{ haystack, scores }];
+  });
+
+/** Scores of a task's items, exact ones first in each pair. */
+const pairsOf = ({ items, exact }: AnsweredHaystack, score: HaystackScore, task: Measure["task"]) =>
+  items.flatMap((item, n) => (item.task === task ? [[exact.items[n], score.items[n]] as const] : []));
+
+/** Differences of an arm from exact attention by haystack and array; haystacks without the task are left out. */
+export function differences(
+  haystacks: readonly AnsweredHaystack[],
+  setup: Setup,
+  arm: string,
+  { task, loss }: Pick<Measure, "task" | "loss">,
+): ClusterDifference[] {
+  return answersOf(haystacks, setup, arm).flatMap(({ haystack, scores }) => {
+    /** Items × arrays. */
+    const sums = haystack.items.flatMap((item, n) => {
+      if (item.task !== task) return [];
+      return [scores.map((score) => sum(loss(haystack.exact.items[n], score.items[n])))];
+    });
+    const tokens = haystack.items.map((item, n) =>
+      item.task === task ? haystack.exact.items[n].nll.length : 0,
+    );
+    const counted = tokens.filter((count) => count > 0);
+    if (counted.length === 0) return [];
+    return [
+      {
+        tokens: sum(counted),
+        sums: scores.map((_, a) => sum(sums.map((item) => item[a]))),
+        // A single long item is no sample of items.
+        ...(counted.length > 1
+          ? { items: counted.map((count, n) => ({ tokens: count, sum: meanOf(sums[n]) })) }
+          : {}),
+      },
+    ];
+  });
+}
+
+function resultOf(
+  haystacks: readonly AnsweredHaystack[],
+  setup: Setup,
+  arm: string,
+  measure: Measure,
+  rng: Rng,
+  draws: number,
+): MeasureResult[] {
+  const clusters = evenly(differences(haystacks, setup, arm, measure));
+  if (clusters.length === 0) return [];
+  const pairs = answersOf(haystacks, setup, arm).flatMap(({ haystack, scores }) =>
+    scores.flatMap((score) => pairsOf(haystack, score, measure.task)),
+  );
+  const isAccuracy = measure.leastExact !== null;
+  const mean = (side: 0 | 1, of: (score: ItemScore) => readonly number[]): number =>
+    meanOf(pairs.flatMap((pair) => [...of(pair[side])]));
+  const whole = (side: 0 | 1): number =>
+    meanOf(pairs.map((pair) => Number(pair[side].right.every((hit) => hit === 1))));
+  const loss = pairedLoss(clusters, rng, draws);
+  const exactNll = mean(0, ({ nll }) => nll);
+  const values: Readonly<Record<Measure["id"], readonly [value: number, exact: number]>> = {
+    perplexity: [mean(1, ({ nll }) => nll), exactNll],
+    divergence: [loss.mean, 0],
+    numbers: [mean(1, ({ right }) => right), mean(0, ({ right }) => right)],
+    passages: [mean(1, ({ right }) => right), mean(0, ({ right }) => right)],
+  };
+  const [value, exact] = values[measure.id];
+  return [
+    {
+      measure: measure.id,
+      loss,
+      value,
+      exact,
+      whole: isAccuracy ? { value: whole(1), exact: whole(0) } : null,
+      nllLoss: mean(1, ({ nll }) => nll) - exactNll,
+      noPower:
+        measure.leastExact !== null && exact < measure.leastExact
+          ? `exact attention has ${(100 * exact).toFixed(0)} % of the tokens, less than ${100 * measure.leastExact} %`
+          : null,
+    },
+  ];
+}
+
+/** Clusters of unequal numbers of arrays (a run that was cut short) keep the arrays that all of them have. */
+function evenly(clusters: readonly ClusterDifference[]): ClusterDifference[] {
+  const fewest = Math.min(...clusters.map(({ sums }) => sums.length));
+  return clusters.map((cluster) => ({ ...cluster, sums: cluster.sums.slice(0, fewest) }));
+}
+
+/** A task counts where the controls at the same budget lose enough of it. */
+function withPower({ setup, arm, results }: Draft, drafts: readonly Draft[]): MeasureResult[] {
+  const controls = drafts.filter(
+    (other) => other.setup === setup && other.arm.level === arm.level && other.arm.role === "control",
+  );
+  return results.map((result) => ({ ...result, noPower: result.noPower ?? weakControl(result, controls) }));
+}
+
+function weakControl({ measure }: MeasureResult, controls: readonly Draft[]): NoPower {
+  if (controls.length === 0) return "no control was run at this budget";
+  const least = controlLoss(MEASURES.find(({ id }) => id === measure) as Measure);
+  const weak = controls.filter(({ results }) => {
+    const found = results.find((result) => result.measure === measure);
+    return found === undefined || !(found.loss.lower >= least);
+  });
+  if (weak.length === 0) return null;
+  return `not shown to lose five margins: ${weak.map(({ arm }) => arm.name).join(", ")}`;
+}
+
+/** p-values before Holm: "not within the margins" of any measure, and "beyond none", divided among the measures. */
+function testsOf(results: readonly MeasureResult[]) {
+  const counted = results.filter(({ noPower }) => noPower === null);
+  const tests = counted.map(({ measure, loss }) => {
+    const { margin, twoSided } = MEASURES.find(({ id }) => id === measure) as Measure;
+    return {
+      within: Math.max(loss.notBelow(margin), twoSided ? loss.notAbove(-margin) : 0),
+      beyond: loss.notAbove(margin),
+    };
+  });
+  return {
+    within: tests.length === 0 ? 1 : Math.max(...tests.map(({ within }) => within)),
+    beyond:
+      tests.length === 0 ? 1 : Math.min(1, tests.length * Math.min(...tests.map(({ beyond }) => beyond))),
+  };
+}
+
+/** Holm over the judged lines; the others keep their own p-values. */
+function adjusted(values: readonly number[], judged: readonly boolean[]): number[] {
+  const chosen = holm(values.filter((_, n) => judged[n]));
+  let at = 0;
+  return values.map((value, n) => (judged[n] ? chosen[at++] : value));
+}
+
+function verdictOf(results: readonly MeasureResult[], within: number, beyond: number): LineVerdict {
+  if (results.every(({ noPower }) => noPower !== null)) return "no power";
+  if (within <= RISK) return "no degradation";
+  return beyond <= RISK ? "degradation" : "not shown";
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, x) => total + x, 0);
+const meanOf = (values: readonly number[]): number => sum(values) / values.length;

@@ -1,0 +1,65 @@
+// What is judged, with its margin.
+
+import type { ItemScore } from "./ask.ts";
+import type { Task } from "./item.ts";
+
+/** A loss that is judged: one number a scored token, positive where the selection is worse than exact attention. */
+export interface Measure {
+  readonly id: "perplexity" | "divergence" | "numbers" | "passages";
+  readonly task: Task;
+  /** Largest loss that counts as none, in the unit of `loss`. */
+  readonly margin: number;
+  /** Whether a gain beyond the margin is a difference, too. A divergence cannot be negative. */
+  readonly twoSided: boolean;
+  readonly loss: (exact: ItemScore, score: ItemScore) => number[];
+  /** Least token accuracy of exact attention for the task to count; null: it always does. */
+  readonly leastExact: number | null;
+}
+
+const accuracyLost = (exact: ItemScore, { right }: ItemScore): number[] =>
+  right.map((hit, n) => exact.right[n] - hit);
+
+/** Shares of perplexity and points of accuracy, and nats, that count as no difference; shares of a task that exact attention must solve. */
+export const MARGINS = { perplexity: 0.01, divergence: 0.01, accuracy: 0.02, leastExact: 0.6 } as const;
+
+/** Margins that a control has to lose. */
+export const CONTROL_MARGINS = 5;
+
+export const MEASURES: readonly Measure[] = [
+  {
+    id: "perplexity",
+    task: "perplexity",
+    margin: Math.log1p(MARGINS.perplexity),
+    twoSided: true,
+    loss: (exact, { nll }) => nll.map((x, n) => x - exact.nll[n]),
+    leastExact: null,
+  },
+  {
+    id: "divergence",
+    task: "perplexity",
+    margin: MARGINS.divergence,
+    twoSided: false,
+    loss: (_, { divergence = [] }) => [...divergence],
+    leastExact: null,
+  },
+  {
+    id: "numbers",
+    task: "numbers",
+    margin: MARGINS.accuracy,
+    twoSided: true,
+    loss: accuracyLost,
+    leastExact: MARGINS.leastExact,
+  },
+  {
+    id: "passages",
+    task: "passages",
+    margin: MARGINS.accuracy,
+    twoSided: true,
+    loss: accuracyLost,
+    leastExact: MARGINS.leastExact,
+  },
+];
+
+/** What a control must lose at least: so many margins, of perplexity as a ratio. */
+export const controlLoss = ({ id, margin }: Measure): number =>
+  id === "perplexity" ? Math.log1p(CONTROL_MARGINS * MARGINS.perplexity) : CONTROL_MARGINS * margin;

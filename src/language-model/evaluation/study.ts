@@ -1,0 +1,178 @@
+import { canonicalHash } from "../../base/canonical.ts";
+import { createRng } from "../../base/rng.ts";
+import type { Engine, RunOptions, Selection } from "../real/engine.ts";
+import {
+  type Arm,
+  arraysOf,
+  SETUP_NAMES,
+  type Setup,
+  type StudyPart,
+  type StudyPlan,
+  settledBudget,
+} from "./arms.ts";
+import { type Asked, askExactly, type HaystackScore } from "./ask.ts";
+import { buildHaystacks, type Source } from "./haystack.ts";
+import type { Encoder, Haystack } from "./item.ts";
+import type { AnsweredHaystack } from "./judge.ts";
+
+/** Answers by the digest of what they depend on. */
+export interface Answers {
+  find(key: string): unknown;
+  keep(key: string, answer: unknown): void;
+}
+
+/** A study ready to run. */
+export interface StudyRun {
+  readonly plan: StudyPlan;
+  /** Those of each part, in the parts' order. */
+  readonly haystacks: readonly (readonly Haystack[])[];
+  readonly engine: Engine;
+  readonly answers: Answers;
+  /** Digest of the model's bytes and of the text that its hashes are calibrated on. */
+  readonly digests: { readonly model: string; readonly calibration: string };
+  /** Once an answer. */
+  readonly onAnswer?: (done: number, total: number, what: string) => void;
+  readonly signal?: RunOptions["signal"];
+}
+
+/** One answer that a plan asks for. */
+interface Cell {
+  readonly setup: Setup;
+  readonly arm: Arm;
+  readonly array: number;
+  readonly measures: boolean;
+}
+
+/** Changes where answers of before would no longer be those of now. */
+const FORMAT = 1;
+
+/** The haystacks of a plan's parts. Throws ConfigError for texts too short. */
+export const haystacksOf = (plan: StudyPlan, sources: readonly Source[], encoder: Encoder): Haystack[][] =>
+  plan.parts.map(({ name, haystacks, shape }) =>
+    buildHaystacks(sources, haystacks, shape, encoder, createRng(plan.seed).fork("questions").fork(name)),
+  );
+
+/**
+ * Answers that a plan asks for of haystack `n` of a part; mass and error are measured in setup B on the first haystack of array 0. Arms
+ * that follow another one's share come last. Arrays go up and down in turn, so that a haystack begins with those that the one before
+ * ended with: they are programmed already.
+ */
+export function cellsOf(plan: StudyPlan, part: StudyPart, n: number): Cell[] {
+  const follows = ({ arm }: Cell): number => Number(arm.budget.kind === "as");
+  const turn = n % 2 === 0 ? 1 : -1;
+  return SETUP_NAMES.flatMap((setup) => {
+    const form = part.setups[setup];
+    if (form === undefined) return [];
+    return plan.arms
+      .flatMap((arm) =>
+        arraysOf(arm, n, form).map(
+          (array): Cell => ({ setup, arm, array, measures: setup === "B" && n === 0 && array === 0 }),
+        ),
+      )
+      .sort((a, b) => follows(a) - follows(b) || turn * (a.array - b.array));
+  });
+}
+
+/** Answers of a whole plan, exact attention's included. */
+export const answersOfPlan = (plan: StudyPlan): number =>
+  plan.parts.reduce(
+    (sum, part) =>
+      sum +
+      Array.from({ length: part.haystacks }, (_, n) => 1 + cellsOf(plan, part, n).length).reduce(
+        (a, b) => a + b,
+        0,
+      ),
+    0,
+  );
+
+/**
+ * Puts every haystack to the model under every arm and setup; what is kept already is not asked again. Rejects with the
+ * signal's reason when it is set, and with the store's error when an answer cannot be kept: every answer before is.
+ */
+export async function runStudy(run: StudyRun): Promise<AnsweredHaystack[]> {
+  const { plan, haystacks } = run;
+  const total = answersOfPlan(plan);
+  const shares = new Map<string, number>();
+  const answered: AnsweredHaystack[] = [];
+  let done = 0;
+  const step = (what: string): void => run.onAnswer?.(++done, total, what);
+  for (const [p, part] of plan.parts.entries())
+    for (const [n, haystack] of haystacks[p].entries())
+      answered.push(await runHaystack(run, { part, n, haystack, shares, step }));
+  return answered;
+}
+
+interface Step {
+  readonly part: StudyPart;
+  readonly n: number;
+  readonly haystack: Haystack;
+  /** Mean attended share by arm, of the first answer that gave one. */
+  readonly shares: Map<string, number>;
+  readonly step: (what: string) => void;
+}
+
+async function runHaystack(
+  run: StudyRun,
+  { part, n, haystack, shares, step }: Step,
+): Promise<AnsweredHaystack> {
+  const { plan, engine, answers } = run;
+  const digest = canonicalHash({ context: haystack.context, items: haystack.items });
+  const keyOf = (what: unknown): string =>
+    canonicalHash({ format: FORMAT, ...run.digests, haystack: digest, what });
+  const options: RunOptions = run.signal === undefined ? {} : { signal: run.signal };
+  let asked: Asked | null = null;
+  // Read where an answer is missing only.
+  const open = async (): Promise<Asked> => {
+    asked ??= await askExactly(engine, haystack, options);
+    return asked;
+  };
+  const answer = async (what: unknown, ask: () => Promise<HaystackScore>): Promise<HaystackScore> => {
+    const key = keyOf(what);
+    const found = answers.find(key);
+    if (found !== undefined) return found as HaystackScore;
+    if (run.signal?.aborted === true) throw run.signal.reason;
+    const score = await ask();
+    answers.keep(key, score);
+    return score;
+  };
+  try {
+    const exact = await answer("exact", async () => (await open()).exact);
+    step(`${haystack.id}, exact`);
+    const found: AnsweredHaystack["answers"][number][] = [];
+    for (const { setup, arm, array, measures } of cellsOf(plan, part, n)) {
+      const selection = selectionOf(plan, arm, array, measures, shares);
+      const score = await answer({ setup, selection }, async () =>
+        (await open()).ask(setup, selection, options),
+      );
+      if (score.shares !== null && !shares.has(arm.id))
+        shares.set(arm.id, thousandths(score.shares.attended));
+      found.push({ setup, arm: arm.id, array, score });
+      step(`${haystack.id}, setup ${setup}, ${arm.id}`);
+    }
+    const items = haystack.items.map(({ task, id, depth }) => ({ task, id, depth }));
+    return { id: haystack.id, part: part.name, items, exact, answers: found };
+  } finally {
+    (asked as Asked | null)?.release();
+  }
+}
+
+const thousandths = (share: number): number => Math.round(1000 * share) / 1000;
+
+function selectionOf(
+  plan: StudyPlan,
+  { selector, sink, window, denseLayers, budget }: Arm,
+  array: number,
+  measures: boolean,
+  shares: ReadonlyMap<string, number>,
+): Selection {
+  return {
+    selector,
+    sink,
+    window,
+    denseLayers,
+    budget: settledBudget(budget, shares),
+    seed: plan.seed,
+    array,
+    ...(measures ? { measures: true } : {}),
+  };
+}

@@ -1,0 +1,65 @@
+import type { Rng } from "../../base/rng.ts";
+import type { Arm, Setup } from "./arms.ts";
+import { SETUP_NAMES } from "./arms.ts";
+import { type AnsweredHaystack, differences } from "./judge.ts";
+import { MEASURES, type Measure } from "./measures.ts";
+import { type PairedLoss, pairedLoss } from "./paired-loss.ts";
+
+/** Two subjects at one budget against each other, token by token. */
+export interface Versus {
+  readonly setup: Setup;
+  readonly level: string;
+  readonly first: string;
+  readonly second: string;
+  readonly measure: Measure["id"];
+  /** Loss of the first less the second's. */
+  readonly loss: PairedLoss;
+  /** p-value of "they differ by the margin or more", unadjusted. */
+  readonly apart: number;
+}
+
+/** Largest difference of perplexity that counts as none between two hashes; of the other measures their own margin. */
+export const HASH_MARGIN = 0.005;
+
+/** Every pair of subjects of one level and setup, by perplexity and by accuracy. */
+export function allVersus(
+  haystacks: readonly AnsweredHaystack[],
+  arms: readonly Arm[],
+  rng: Rng,
+  draws?: number,
+): Versus[] {
+  const subjects = arms.filter(({ role }) => role === "subject");
+  const pairs = subjects.flatMap((second, n) =>
+    subjects.slice(n + 1).flatMap((first) => (first.level === second.level ? [{ first, second }] : [])),
+  );
+  return SETUP_NAMES.flatMap((setup) =>
+    pairs.flatMap(({ first, second }) =>
+      MEASURES.filter(({ id }) => id !== "divergence").flatMap((measure): Versus[] => {
+        const [a, b] = [first, second].map(({ id }) => differences(haystacks, setup, id, measure));
+        const isPaired =
+          a.length > 0 &&
+          a.length === b.length &&
+          a.every(({ tokens, sums }, c) => b[c].tokens === tokens && b[c].sums.length === sums.length);
+        if (!isPaired) return [];
+        const clusters = a.map(({ tokens, sums }, c) => ({
+          tokens,
+          sums: sums.map((sum, k) => sum - b[c].sums[k]),
+        }));
+        const stream = rng.fork("versus").fork(measure.id).fork(setup).fork(first.id);
+        const loss = pairedLoss(clusters, stream, draws);
+        const margin = measure.id === "perplexity" ? Math.log1p(HASH_MARGIN) : measure.margin;
+        return [
+          {
+            setup,
+            level: first.level,
+            first: first.name,
+            second: second.name,
+            measure: measure.id,
+            loss,
+            apart: Math.max(loss.notBelow(margin), loss.notAbove(-margin)),
+          },
+        ];
+      }),
+    ),
+  );
+}

@@ -1,0 +1,91 @@
+import { ConfigError } from "../base/errors.ts";
+import { mergeByScore, type PieceTable } from "./llama2c-tokenizer.ts";
+import { partsOf } from "./marks.ts";
+import type { TextTokenizer } from "./real/model.ts";
+
+/** A SentencePiece vocabulary whose pieces merge by score, as Llama 2 and Mistral have it. */
+export interface SentencePieces {
+  /** What an error names. */
+  readonly file: string;
+  /** Pieces by id, with U+2581 for a blank. */
+  readonly tokens: readonly string[];
+  readonly scores: Float32Array;
+  /** Ids that a text names by their own spelling, never by merging. */
+  readonly marks: readonly number[];
+  /** Of the marks, those that are no text. */
+  readonly silent: ReadonlySet<number>;
+  /** Ids of the 256 single bytes; −1 where the vocabulary has none. */
+  readonly bytes: Int32Array;
+  /** What stands for a byte that has no id; null: none. */
+  readonly unknown: number | null;
+  /** Whether a blank is put before a text. */
+  readonly leads: boolean;
+}
+
+const BLANK = "\u2581";
+const TEXT = new TextDecoder("utf-8", { ignoreBOM: true });
+const BYTES = new TextEncoder();
+
+/**
+ * The tokenizer of a table of pieces: each character is its piece, or its bytes where the vocabulary lacks it, and neighbours whose
+ * union has the best score are merged until none has. O(n log n) for n characters.
+ */
+export function sentencePieceTokenizer(pieces: SentencePieces): TextTokenizer {
+  const { file, tokens, scores, bytes, silent, unknown } = pieces;
+  const ids = new Map<string, number>();
+  tokens.forEach((token, id) => {
+    if (!ids.has(token)) ids.set(token, id);
+  });
+  const table: PieceTable = {
+    text: (id) => tokens[id],
+    find: (text) => ids.get(text),
+    score: (id) => scores[id],
+  };
+  const byteOf = new Map([...bytes].flatMap((id, byte) => (id < 0 ? [] : [[id, byte] as const])));
+  const idOf = (byte: number): number => {
+    const id = bytes[byte] < 0 ? unknown : bytes[byte];
+    if (id !== null) return id;
+    throw new ConfigError([
+      {
+        place: file,
+        path: "tokenizer",
+        message: `expected a text of the tokenizer's pieces, received byte ${byte}`,
+      },
+    ]);
+  };
+  const encodePart = (text: string): number[] => {
+    if (text === "") return [];
+    const characters = (pieces.leads ? ` ${text}` : text).replaceAll(" ", BLANK);
+    const first: number[] = [];
+    for (const character of characters) {
+      const id = ids.get(character);
+      if (id === undefined) for (const byte of BYTES.encode(character)) first.push(idOf(byte));
+      else first.push(id);
+    }
+    return mergeByScore(first, table);
+  };
+  return {
+    vocabulary: tokens.length,
+    encode: (text) => {
+      const encoded: number[] = [];
+      for (const { between, mark } of partsOf(text, pieces, ids)) {
+        for (const id of encodePart(between)) encoded.push(id);
+        if (mark !== null) encoded.push(mark);
+      }
+      return encoded;
+    },
+    decode: (given) => {
+      const decoded: number[] = [];
+      for (const id of given) {
+        if (!Number.isInteger(id) || id < 0 || id >= tokens.length)
+          throw new RangeError(`expected ids in [0, ${tokens.length - 1}], received ${id}`);
+        const byte = byteOf.get(id);
+        if (byte !== undefined) decoded.push(byte);
+        else if (!silent.has(id))
+          for (const own of BYTES.encode(tokens[id].replaceAll(BLANK, " "))) decoded.push(own);
+      }
+      const text = TEXT.decode(Uint8Array.from(decoded));
+      return pieces.leads && text.startsWith(" ") ? text.slice(1) : text;
+    },
+  };
+}

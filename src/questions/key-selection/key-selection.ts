@@ -1,0 +1,206 @@
+import { availableParallelism } from "node:os";
+import { basename } from "node:path";
+import { canonicalHash } from "../../base/canonical.ts";
+import type { Located } from "../../base/document.ts";
+import { ConfigError } from "../../base/errors.ts";
+import { createRng } from "../../base/rng.ts";
+import { parseConfig } from "../../design/config.ts";
+import { resolveInSi } from "../../design/resolved.ts";
+import { selectorOf } from "../../design/workload.ts";
+import type { Dimensions } from "../../language-model/dimensions.ts";
+import { SETUP_NAMES, type StudyPlan } from "../../language-model/evaluation/arms.ts";
+import { runWork, studyWork } from "../../language-model/evaluation/forecast.ts";
+import { judge } from "../../language-model/evaluation/judge.ts";
+import { FORMS, type FormName } from "../../language-model/evaluation/plans.ts";
+import {
+  answersOfPlan,
+  haystacksOf,
+  runStudy,
+  type StudyRun,
+} from "../../language-model/evaluation/study.ts";
+import { allVersus } from "../../language-model/evaluation/versus.ts";
+import type { Engine } from "../../language-model/real/engine.ts";
+import type { RealModel, TextTokenizer } from "../../language-model/real/model.ts";
+import { openAnswerStore, transientAnswers } from "../../runtime/answer-store.ts";
+import { packageVersion } from "../../runtime/package-files.ts";
+import type { Models } from "../../runtime/plugins.ts";
+import type { Progress } from "../../runtime/progress.ts";
+import { openEngine } from "../../runtime/real-engine.ts";
+import { loadRealModel, megabytes } from "../../runtime/real-model.ts";
+import { bucketsOf, checkChoice, checkModel, type KeySelectionChoice, planOf, subjectsOf } from "./choice.ts";
+import type { KeySelectionReport } from "./result.ts";
+import { BUILT_IN, builtInText, digestOfModel, readText, setApart, type Text } from "./texts.ts";
+
+/** What a run says of itself: `note` once, before and after; progress all the time. */
+export interface Listener {
+  readonly progress: Progress;
+  readonly note: (text: string) => void;
+}
+
+const MOST_THREADS = 8;
+
+/**
+ * Puts a model's questions under selections of keys and judges them against exact attention. Throws ConfigError for a model, a
+ * text or a choice that cannot be run, and StoreWriteError where answers cannot be kept; rejects with the signal's reason.
+ */
+export async function keySelectionReport(
+  document: Located,
+  models: Models,
+  choice: KeySelectionChoice,
+  listener: Listener,
+): Promise<KeySelectionReport> {
+  checkChoice(choice);
+  const form: FormName = choice.quick === true ? "quick" : "full";
+  const length = choice.length ?? FORMS[form].length;
+  const config = parseConfig(document, models.catalogue);
+  const subjects = subjectsOf(
+    choice.select ?? [selectorOf(config.workload.attention).name],
+    bucketsOf(config.workload.attention, length),
+  );
+  const threads = Math.min(choice.workers ?? availableParallelism(), MOST_THREADS);
+  const { model, tokenizer } = await loadRealModel(choice.model, { tokens: length, threads });
+  checkModel(model, tokenizer, length, choice);
+  const plan = planOf(form, length, subjects, choice);
+  const texts = textsOf(plan, length, tokenizer, choice);
+  const haystacks = haystacksOf(plan, texts.sources, tokenizer);
+  const digests = {
+    model: digestOfModel(choice.model),
+    calibration: canonicalHash(texts.calibration),
+    config: canonicalHash({
+      design: (resolveInSi(document.value, models.catalogue) as { design: unknown }).design,
+      attention: config.workload.attention,
+    }),
+  };
+  const answers = choice.answers === undefined ? transientAnswers() : openAnswerStore(choice.answers);
+  try {
+    const engine = await openEngine(model, {
+      lanes: threads,
+      positions: length,
+      hashing: {
+        design: config.design,
+        attention: config.workload.attention,
+        config: { value: document.value, plugins: models.plugins },
+      },
+    });
+    try {
+      const clock = await calibrated(engine, model, texts.calibration, choice.signal);
+      const run = { plan, haystacks, engine, answers, digests, signal: choice.signal };
+      announce(run, clock, answers.kept, model.dimensions, listener);
+      const answered = await runStudy({ ...run, onAnswer: progressOf(listener.progress) });
+      listener.progress.done();
+      const rng = createRng(plan.seed).fork("bootstrap");
+      return {
+        version: packageVersion(),
+        form,
+        model: { ...describe(model), file: basename(choice.model), digest: digests.model },
+        texts: texts.sources.map(({ name, ids, digest, replaced }) => ({
+          name,
+          tokens: ids.length,
+          digest,
+          replaced,
+        })),
+        calibration: texts.calibrated,
+        plan,
+        setups: SETUP_NAMES.filter((setup) => plan.parts.some(({ setups }) => setups[setup] !== undefined)),
+        haystacks: answered,
+        lines: judge(answered, plan.arms, rng),
+        versus: allVersus(answered, plan.arms, rng),
+        kept: answers.kept,
+      };
+    } finally {
+      await engine.close();
+    }
+  } finally {
+    answers.close();
+  }
+}
+
+/** Texts that are asked, and the tokens that calibrate. */
+interface Texts {
+  readonly sources: readonly Text[];
+  readonly calibration: readonly number[];
+  /** Where it comes from, in words. */
+  readonly calibrated: string;
+}
+
+function textsOf(
+  plan: StudyPlan,
+  length: number,
+  tokenizer: TextTokenizer,
+  { text: files = [], calibration: file }: KeySelectionChoice,
+): Texts {
+  const most = Math.max(...plan.parts.map(({ haystacks }) => haystacks));
+  const rng = createRng(plan.seed).fork("prose");
+  // Two texts: passages of the one are hidden in the other.
+  const given =
+    files.length > 0
+      ? files.map((name) => readText(name, tokenizer))
+      : ["first", "second"].map((name) => ({
+          ...builtInText((most + 2) * length, tokenizer, rng.fork(name)),
+          name: `${BUILT_IN} (${name})`,
+        }));
+  if (file !== undefined) {
+    const text = readText(file, tokenizer);
+    if (text.ids.length < length)
+      throw new ConfigError([
+        {
+          place: file,
+          path: "(file)",
+          message: `expected at least ${length} tokens to calibrate on, received ${text.ids.length}`,
+        },
+      ]);
+    return {
+      sources: given,
+      calibration: text.ids.slice(0, length),
+      calibrated: `${text.name}, first ${length} tokens`,
+    };
+  }
+  const { rest, apart } = setApart(given[0], length);
+  return {
+    sources: [rest, ...given.slice(1)],
+    calibration: apart,
+    calibrated: `the last ${length} tokens of ${given[0].name}, which are in no question`,
+  };
+}
+
+/** Seconds a unit of work, by the pass over the calibration text. */
+async function calibrated(
+  engine: Engine,
+  { dimensions }: RealModel,
+  tokens: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const started = performance.now();
+  await engine.calibrate(tokens, signal === undefined ? {} : { signal });
+  return (performance.now() - started) / 1000 / runWork(dimensions, tokens.length);
+}
+
+/** Short tails reach this share of a long prefix's speed, selection included (measured on two cores). */
+const TAIL_SPEED = 0.5;
+
+function announce(
+  { plan, haystacks, engine }: Pick<StudyRun, "plan" | "haystacks" | "engine">,
+  secondsOfWork: number,
+  kept: number,
+  dimensions: Dimensions,
+  { note }: Listener,
+): void {
+  const seconds = (secondsOfWork * studyWork(dimensions, plan, haystacks)) / TAIL_SPEED;
+  const time = seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} minutes`;
+  note(
+    `${answersOfPlan(plan)} answers${kept > 0 ? ` (${kept} were kept before)` : ""}: about ${time} on ${engine.lanes} ${engine.lanes === 1 ? "thread" : "threads"}, ${megabytes(engine.bytes())} of memory beyond the file's`,
+  );
+}
+
+function progressOf(progress: Progress): NonNullable<StudyRun["onAnswer"]> {
+  const started = performance.now();
+  return (done, total, what) => {
+    const left = ((performance.now() - started) * (total - done)) / done / 60_000;
+    progress.update(`${done} of ${total} answers, about ${Math.ceil(left)} min left: ${what}`);
+  };
+}
+
+const describe = ({ name, family, dimensions }: RealModel) => {
+  const { layers, heads, keyValueHeads, headWidth } = dimensions;
+  return { name, family, layers, heads, keyValueHeads, headWidth };
+};

@@ -1,0 +1,39 @@
+import type { Setup, StudyPlan } from "../../language-model/evaluation/arms.ts";
+import type { AnsweredHaystack, Line } from "../../language-model/evaluation/judge.ts";
+import type { FormName } from "../../language-model/evaluation/plans.ts";
+import type { Versus } from "../../language-model/evaluation/versus.ts";
+
+/** A model's attention under selections of keys, judged against exact attention. */
+export interface KeySelectionReport {
+  readonly version: string;
+  readonly form: FormName;
+  readonly model: {
+    /** As its file says. */
+    readonly name: string;
+    /** Of the file or folder. */
+    readonly file: string;
+    readonly family: string;
+    /** SHA-256 of its bytes. */
+    readonly digest: string;
+    readonly layers: number;
+    readonly heads: number;
+    readonly keyValueHeads: number;
+    readonly headWidth: number;
+  };
+  readonly texts: readonly {
+    readonly name: string;
+    readonly tokens: number;
+    readonly digest: string;
+    /** Bytes that are no UTF-8 and were read as U+FFFD. */
+    readonly replaced: number;
+  }[];
+  /** What means of keys and ranges of converters come from. */
+  readonly calibration: string;
+  readonly plan: StudyPlan;
+  readonly setups: readonly Setup[];
+  readonly haystacks: readonly AnsweredHaystack[];
+  readonly lines: readonly Line[];
+  readonly versus: readonly Versus[];
+  /** Answers that were kept from before. */
+  readonly kept: number;
+}

@@ -1,0 +1,84 @@
+import { SETUPS } from "../../language-model/evaluation/arms.ts";
+import type { AnsweredHaystack, Line } from "../../language-model/evaluation/judge.ts";
+import { CONTROL_MARGINS, MARGINS } from "../../language-model/evaluation/measures.ts";
+import { DRAWS, type PairedLoss } from "../../language-model/evaluation/paired-loss.ts";
+import { HASH_MARGIN } from "../../language-model/evaluation/versus.ts";
+import type { KeySelectionReport } from "../../questions/key-selection/result.ts";
+
+const lossOf = ({ mean, lower, upper, clusters, arrays, tokens }: PairedLoss) => ({
+  mean,
+  lower95: finite(lower),
+  upper95: finite(upper),
+  haystacks: clusters,
+  arrays,
+  tokens,
+});
+/** Null: nothing is known of the end. */
+const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
+
+/** The answer of `lm --json` on a published model: SI numbers, units in the keys, everything that was found. */
+export function keySelectionJson(report: KeySelectionReport, sentences: readonly string[]) {
+  const { version, form, model, texts, calibration, plan } = report;
+  return {
+    schemaVersion: 1,
+    versions: { crosshash: version },
+    verdict: sentences,
+    model,
+    texts,
+    calibration,
+    form,
+    setups: Object.fromEntries(report.setups.map((setup) => [setup, SETUPS[setup]])),
+    margins: { ...MARGINS, hashes: HASH_MARGIN, controlsLoseMargins: CONTROL_MARGINS },
+    bootstrap: { draws: DRAWS, unit: "haystack, crossed with arrays", limits: "expanded percentile" },
+    plan,
+    lines: report.lines.map(lineJson),
+    versus: report.versus.map(({ loss, ...rest }) => ({ ...rest, loss: lossOf(loss) })),
+    haystacks: report.haystacks.map((haystack) => haystackJson(haystack)),
+  };
+}
+
+function lineJson({ setup, arm, attended, computed, results, within, beyond, verdict }: Line) {
+  return {
+    setup,
+    arm: arm.id,
+    name: arm.name,
+    budget: arm.level,
+    role: arm.role,
+    attendedShare: attended,
+    computedShare: computed,
+    verdict,
+    pWithinMargins_holm: within,
+    pBeyondMargins_holm: beyond,
+    measures: results.map(({ loss, ...rest }) => ({
+      ...rest,
+      loss: lossOf(loss),
+      ...(rest.measure === "perplexity" ? { perplexityRatio: Math.exp(loss.mean) } : {}),
+    })),
+  };
+}
+
+/** Means by item of what was asked; every token's score is in the answers' file. */
+function haystackJson({ id, part, items, exact, answers }: AnsweredHaystack) {
+  const scored = (score: AnsweredHaystack["exact"]) =>
+    score.items.map(({ nll, right }) => ({
+      nll_nats: mean(nll),
+      tokensRight: right.reduce((sum, hit) => sum + hit, 0),
+    }));
+  return {
+    id,
+    part,
+    items,
+    exact: scored(exact),
+    answers: answers.map(({ setup, arm, array, score }) => ({
+      setup,
+      arm,
+      array,
+      shares: score.shares,
+      ...(score.layers === undefined ? {} : { layers: score.layers }),
+      items: scored(score),
+    })),
+  };
+}
+
+const mean = (values: readonly number[]): number =>
+  Math.round((1e6 * values.reduce((sum, x) => sum + x, 0)) / values.length) / 1e6;

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { tinyMetadata, tinyModel, tinyTokenizer, writeGguf } from "../language-model/gguf/gguf-writer.ts";
+import { everyCase } from "../law.ts";
+import { cli } from "./run.ts";
+
+const root = mkdtempSync(join(tmpdir(), "crosshash-published-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** A decoder of two layers with random weights, and the same without a tokenizer. */
+const longer = tinyMetadata("llama").map((entry) =>
+  entry[0].endsWith("context_length") ? ([entry[0], "uint32", 2048] as typeof entry) : entry,
+);
+const model = join(root, "tiny.gguf");
+writeFileSync(model, writeGguf(tinyModel("llama", { metadata: [...longer, ...tinyTokenizer()] })));
+const mute = join(root, "mute.gguf");
+writeFileSync(mute, writeGguf(tinyModel("llama", { metadata: longer })));
+const shortText = join(root, "short.txt");
+writeFileSync(shortText, "Once upon a time there was too little text.\n".repeat(20));
+
+describe("lm on a published model", () => {
+  const bad: readonly (readonly [args: readonly string[], message: string])[] = [
+    [["--model", model, "--share", "2"], "expected shares of the keys in (0, 1]"],
+    [["--model", model, "--share", "1/0"], "expected shares of the keys in (0, 1]"],
+    [["--model", model, "--setup", "D"], "expected a list of A, B, C"],
+    [["--model", model, "--depths", "0.9,0.1"], "two rising shares"],
+    [["--model", model, "--depths", "0.5,1"], "two rising shares"],
+    [["--model", model, "--length", "4096"], "at most the 2048 tokens of the model's context, received 4096"],
+    [["--model", model, "--length", "100"], "expected more than the 128 tokens of the question"],
+    [["--model", model, "--text", shortText, "--length", "768"], "short.txt"],
+    [["--model", model, "--text", join(root, "none.txt")], "expected a file, found none"],
+    [["--model", model, "--text", model], "expected UTF-8 text, received other bytes"],
+    [["--model", model, "--select", "bucket"], 'received "bucket"; did you mean "buckets"?'],
+    [["--model", model, "--dense-layers", "2"], "expected fewer than the model's 2 layers"],
+    [["--model", model, "--windows", "4"], "--windows"],
+    [["--model", model, "--tokens", shortText], "--tokens"],
+    [["--model", mute], "expected a model with a tokenizer for its texts"],
+    [["--model", join(root, "none.gguf")], "none.gguf"],
+    [["--setup", "B"], "expected a GGUF file or a folder of safetensors"],
+  ];
+
+  it("refuses what cannot be asked, in one error each, before anything is run", async () => {
+    const found = await Promise.all(
+      bad.map(async ([args, message]) => {
+        const given = args.includes("--quick") ? args : ["--quick", ...args];
+        return { args: args.join(" "), message, ...(await cli("lm", ...given, "--json")) };
+      }),
+    );
+    everyCase(found, 3 * bad.length, ({ message, code, data, note }) => {
+      expect(note).toContain(message);
+      expect(note).not.toMatch(/answers: about|\n\s+at /);
+      expect([code === 0, data]).toEqual([false, ""]);
+    });
+  }, 60_000);
+});

@@ -1,0 +1,89 @@
+// A forward pass in float64 by plain loops, written from the equations of the families and sharing nothing with src but the
+// types of a model whose weights are stored as float32.
+
+import type { RealModel, StoredMatrix, StoredProjection } from "../../../src/language-model/real/model.ts";
+
+type Row = number[];
+
+const rowsOf = ({ rows, columns, bytes }: StoredMatrix): Row[] => {
+  const values = new Float32Array(bytes.buffer, bytes.byteOffset, rows * columns);
+  return Array.from({ length: rows }, (_, r) => Array.from(values.subarray(r * columns, (r + 1) * columns)));
+};
+
+const inner = (a: Row, b: Row): number => a.reduce((sum, x, n) => sum + x * b[n], 0);
+const apply = ({ matrix, bias }: StoredProjection, x: Row): Row =>
+  rowsOf(matrix).map((row, n) => inner(row, x) + (bias === null ? 0 : bias[n]));
+const norm = (x: Row, gain: Float32Array, epsilon: number): Row => {
+  const rms = Math.sqrt(inner(x, x) / x.length + epsilon);
+  return x.map((value, n) => (value / rms) * gain[n]);
+};
+const heads = (x: Row, width: number): Row[] =>
+  Array.from({ length: x.length / width }, (_, h) => x.slice(h * width, (h + 1) * width));
+
+function turned(x: Row, position: number, { rotary }: RealModel): Row {
+  const y = [...x];
+  rotary.frequencies.forEach((frequency, i) => {
+    const [a, b] = rotary.pairs === "halves" ? [i, i + x.length / 2] : [2 * i, 2 * i + 1];
+    const [c, s] = [Math.cos(position * frequency), Math.sin(position * frequency)];
+    y[a] = x[a] * c - x[b] * s;
+    y[b] = x[a] * s + x[b] * c;
+  });
+  return y;
+}
+
+/** Final hidden states, one row a token; `sees(i, j)` says whether query i attends key j. */
+export function plainStates(
+  model: RealModel,
+  tokens: readonly number[],
+  sees: (i: number, j: number) => boolean = () => true,
+): Row[] {
+  const { headWidth, heads: count, keyValueHeads } = model.dimensions;
+  const embedding = rowsOf(model.embedding);
+  let x = tokens.map((token) => embedding[token]);
+  for (const layer of model.layers) {
+    const h = x.map((row) => norm(row, layer.attentionNorm, model.epsilon));
+    const rotated = (p: StoredProjection, gain: Float32Array | null): Row[][] =>
+      h.map((row, i) =>
+        heads(apply(p, row), headWidth).map((head) =>
+          turned(gain === null ? head : norm(head, gain, model.epsilon), i, model),
+        ),
+      );
+    const q = rotated(layer.query, layer.queryNorm);
+    const k = rotated(layer.key, layer.keyNorm);
+    const v = h.map((row) => heads(apply(layer.value, row), headWidth));
+    x = x.map((row, i) => {
+      const attended = Array.from({ length: count }, (_, head) => {
+        const group = Math.floor(head / (count / keyValueHeads));
+        const keys = tokens
+          .map((_, j) => j)
+          .filter(
+            (j) => j <= i && sees(i, j) && (model.slidingWindow === null || i - j < model.slidingWindow),
+          );
+        const weights = keys.map((j) => Math.exp(inner(q[i][head], k[j][group]) / Math.sqrt(headWidth)));
+        const total = weights.reduce((sum, w) => sum + w, 0);
+        return Array.from({ length: headWidth }, (_, c) =>
+          keys.reduce((sum, j, n) => sum + (weights[n] / total) * v[j][group][c], 0),
+        );
+      }).flat();
+      const added = apply(layer.output, attended);
+      return row.map((value, n) => value + added[n]);
+    });
+    x = x.map((row) => {
+      const inside = norm(row, layer.feedForwardNorm, model.epsilon);
+      const up = apply(layer.up, inside);
+      const gated = apply(layer.gate, inside).map((g, n) => (g / (1 + Math.exp(-g))) * up[n]);
+      const added = apply(layer.down, gated);
+      return row.map((value, n) => value + added[n]);
+    });
+  }
+  return x.map((row) => norm(row, model.finalNorm, model.epsilon));
+}
+
+/** Logits of one state. */
+export const plainLogits = (model: RealModel, state: Row): Row =>
+  rowsOf(model.classifier).map((row) => inner(row, state));
+
+export const logSum = (logits: Row): number => {
+  const peak = Math.max(...logits);
+  return peak + Math.log(logits.reduce((sum, x) => sum + Math.exp(x - peak), 0));
+};

@@ -1,0 +1,46 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { delimiter, join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "..", "..");
+const MAIN = join(ROOT, "dist", "cli", "main.js");
+
+const CONFIGS = ["cai-iscas-2024", "isaac-isca-2016", "puma-asplos-2019", "tpuv4i-isca-2021"];
+const VERBS = ["compare", "hash"];
+
+/** This Node, and others whose programs CROSSHASH_NODES lists: engines differ in the last digit of pow, exp and log. */
+const NODES = [process.execPath, ...(process.env.CROSSHASH_NODES ?? "").split(delimiter).filter(Boolean)];
+
+/** SHA-256 of an answer without the versions of the code that gave it. */
+function digestOf(node: string, verb: string, config: string): string {
+  const { status, stdout, stderr } = spawnSync(
+    node,
+    [
+      MAIN,
+      verb,
+      join(ROOT, "configs", `${config}.json5`),
+      "--json",
+      ...["arrays=2", "queries=32", "length=512"].flatMap((setting) => ["--set", `fidelity.${setting}`]),
+    ],
+    { encoding: "utf8", maxBuffer: 1 << 26 },
+  );
+  if (status !== 0) throw new Error(`${verb} ${config}: exit code ${status}: ${stderr}`);
+  const { versions, ...answer } = JSON.parse(stdout);
+  expect(versions).toBeDefined();
+  return createHash("sha256").update(JSON.stringify(answer)).digest("hex");
+}
+
+describe("answers of shipped configs", () => {
+  it("have the same digits on every Node, those that are pinned", async () => {
+    const lines = VERBS.flatMap((verb) =>
+      CONFIGS.map((config) => {
+        const digests = NODES.map((node) => digestOf(node, verb, config));
+        expect(new Set(digests).size, `${verb} ${config} on ${NODES.length} versions of Node`).toBe(1);
+        return `${verb} ${config} ${digests[0]}`;
+      }),
+    );
+    expect(lines).toHaveLength(8);
+    await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("same-digits.txt");
+  });
+});

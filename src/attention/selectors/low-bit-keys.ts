@@ -8,7 +8,7 @@ import { defineSelector } from "./selector.ts";
 import { centred } from "./sign-codes.ts";
 
 /** Levels of the quantiser of least mean square error for a normal coordinate of variance one [max-1960], by bits. */
-const LEVELS: Readonly<Record<number, readonly number[]>> = {
+export const LEVELS: Readonly<Record<number, readonly number[]>> = {
   1: [-0.7979, 0.7979],
   2: [-1.51, -0.4528, 0.4528, 1.51],
   4: [
@@ -75,7 +75,7 @@ export const lowBitKeysSelector = defineSelector({
 });
 
 /** Place of the level next to a value. */
-function nearest(levels: Float64Array, value: number): number {
+export function nearest(levels: Float64Array, value: number): number {
   let best = 0;
   for (let n = 1; n < levels.length; n++)
     if (Math.abs(levels[n] - value) < Math.abs(levels[best] - value)) best = n;

@@ -51,6 +51,7 @@ export type { AttentionUnits, LshOptions } from "./attention/lsh-attention.ts";
 export { lshAttention } from "./attention/lsh-attention.ts";
 export type { ListPlan, LshPlan, Masking } from "./attention/plan.ts";
 export type { StableSort } from "./attention/routing.ts";
+export type { SelectorSpec } from "./attention/selectors/selector.ts";
 export { type Catalogue, catalogueOf, extendCatalogue } from "./base/catalogue.ts";
 export type {
   ActionCost,
@@ -95,7 +96,7 @@ export type { Band } from "./cost/three-point.ts";
 export type { ArrayDesign } from "./design/array-design.ts";
 export { ARRAY_FIELDS } from "./design/array-design.ts";
 export { shippedCatalogue } from "./design/catalogue.ts";
-export type { FidelityPlan } from "./design/config.ts";
+export type { ConfigUse, FidelityPlan } from "./design/config.ts";
 export { type Config, parseConfig } from "./design/config.ts";
 export type {
   Design,
@@ -155,13 +156,26 @@ export type {
   RotaryTables,
 } from "./language-model/decoder.ts";
 export type { Dimensions } from "./language-model/dimensions.ts";
-export type { Arm, Setup, StudyPlan } from "./language-model/evaluation/arms.ts";
+export type {
+  Arm,
+  ArmBudget,
+  Role as ArmRole,
+  Setup,
+  StudyPart,
+  StudyPlan,
+} from "./language-model/evaluation/arms.ts";
+export { SETUPS } from "./language-model/evaluation/arms.ts";
+export type { HaystackScore, ItemScore } from "./language-model/evaluation/ask.ts";
+export type { HaystackShape } from "./language-model/evaluation/haystack.ts";
+export type { Item } from "./language-model/evaluation/item.ts";
 export type {
   AnsweredHaystack,
   Line,
   LineVerdict,
   MeasureResult,
+  NoPower,
 } from "./language-model/evaluation/judge.ts";
+export type { PassageShape } from "./language-model/evaluation/needles.ts";
 export type { PairedLoss } from "./language-model/evaluation/paired-loss.ts";
 export type { Versus } from "./language-model/evaluation/versus.ts";
 export type {
@@ -175,6 +189,7 @@ export type { Likelihood } from "./language-model/likelihood.ts";
 export { negativeLogLikelihood } from "./language-model/likelihood.ts";
 export type { LmMeasurement, LmRow } from "./language-model/lm-run.ts";
 export type { HeadCosine } from "./language-model/lm-trial.ts";
+export type { Budget, SelectionShares } from "./language-model/real/engine.ts";
 export type { ModelCard, Sidecar, sidecarSchema } from "./language-model/sidecar.ts";
 export type { TextOptions, Tokenizer } from "./language-model/tokens.ts";
 export type {

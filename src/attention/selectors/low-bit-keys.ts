@@ -2,10 +2,10 @@ import { z } from "zod";
 import { flag } from "../../base/fields.ts";
 import { chooserByScore } from "./by-score.ts";
 import { ByteTables, codeWords, writeCodes } from "./byte-codes.ts";
+import { centred } from "./centred.ts";
 import { lengthOf } from "./query-map.ts";
 import { hadamardProjections, paddedWidth } from "./rotation.ts";
 import { defineSelector } from "./selector.ts";
-import { centred } from "./sign-codes.ts";
 
 /** Levels of the quantiser of least mean square error for a normal coordinate of variance one [max-1960], by bits. */
 export const LEVELS: Readonly<Record<number, readonly number[]>> = {

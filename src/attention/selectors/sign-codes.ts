@@ -1,8 +1,9 @@
 import { type Dense, dense } from "../../base/dense.ts";
 import { chooserByScore } from "./by-score.ts";
 import { ByteTables, codeWords, writeCodes } from "./byte-codes.ts";
+import { centred } from "./centred.ts";
 import { fitQueryMap, keyEstimate, lengthOf, mappedQuery } from "./query-map.ts";
-import type { Block, PreparedSelector, SelectorTools, Site } from "./selector.ts";
+import type { PreparedSelector, SelectorTools, Site } from "./selector.ts";
 
 /** What writes the signs of a vector's projections: 8 a byte, the first lowest. */
 export interface SignProjection {
@@ -113,14 +114,4 @@ function spread(bytes: Uint8Array, bits: number): Float64Array {
   const signs = new Float64Array(bits);
   for (let b = 0; b < bits; b++) signs[b] = (bytes[b >> 3] >> (b & 7)) & 1 ? 1 : -1;
   return signs;
-}
-
-/** Rows as float64, less a vector. */
-export function centred(
-  { rows, width, data }: Pick<Block, "rows" | "width" | "data">,
-  mean: Float64Array | null,
-): Dense {
-  const out = Float64Array.from(data.subarray(0, rows * width));
-  if (mean !== null) for (let n = 0; n < out.length; n++) out[n] -= mean[n % width];
-  return dense(rows, width, out);
 }

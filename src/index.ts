@@ -1,21 +1,26 @@
 export { type CircuitRead, circuitRead } from "./arrays/array-read.ts";
-export type { CoupledNoise } from "./arrays/array-response.ts";
-export { type ArrayResponse, solvedResponse } from "./arrays/array-response.ts";
+export { type ArrayResponse, type CoupledNoise, solvedResponse } from "./arrays/array-response.ts";
 export type { DynamicAction, DynamicArray, DynamicArrayModel } from "./arrays/dynamic/dynamic-array.ts";
 export { idealResponse } from "./arrays/ideal-response.ts";
-export type { SignalRetention } from "./arrays/output-currents.ts";
-export { outputCurrents, signalRetention } from "./arrays/output-currents.ts";
-export type { ArrayGeometry, ArrayRecipe, ColumnPlan, LineFaults } from "./arrays/programmed-array.ts";
-export { type ProgrammedArray, programArray } from "./arrays/programmed-array.ts";
-export type {
-  BiasScheme,
-  DriveMode,
-  DrivenArray,
-  DriveWires,
-  PowerSplit,
-  SolveMethod,
+export { outputCurrents, type SignalRetention, signalRetention } from "./arrays/output-currents.ts";
+export {
+  type ArrayGeometry,
+  type ArrayRecipe,
+  type ColumnPlan,
+  type LineFaults,
+  type ProgrammedArray,
+  programArray,
+} from "./arrays/programmed-array.ts";
+export {
+  type BiasScheme,
+  type DriveMode,
+  type DrivenArray,
+  type DriveWires,
+  type LineVoltages,
+  type PowerSplit,
+  type SolveMethod,
+  selectCell,
 } from "./arrays/programming/operating-point.ts";
-export { type LineVoltages, selectCell } from "./arrays/programming/operating-point.ts";
 export {
   applyTrain,
   freshArray,
@@ -24,50 +29,59 @@ export {
   resetTrain,
   setTrain,
 } from "./arrays/programming/pulse-train.ts";
-export type { CalibrationPlan, OffsetRead } from "./arrays/programming/threshold-calibration.ts";
-export { type Calibration, calibrateThresholds } from "./arrays/programming/threshold-calibration.ts";
-export type { Staircase, VerifyRead, WriteVerify } from "./arrays/programming/write-verify.ts";
-export { type WriteReport, writeVerify } from "./arrays/programming/write-verify.ts";
+export {
+  type Calibration,
+  type CalibrationPlan,
+  calibrateThresholds,
+  type OffsetRead,
+} from "./arrays/programming/threshold-calibration.ts";
+export {
+  type Staircase,
+  type VerifyRead,
+  type WriteReport,
+  type WriteVerify,
+  writeVerify,
+} from "./arrays/programming/write-verify.ts";
 export type { Circuit, DeviceLaw, Side, Terminal, TerminalSide } from "./arrays/solver/circuit.ts";
 export type { LaneMeasure, LineSystem, SolverKernel, Wire } from "./arrays/solver/line-system.ts";
-export type { SolveOptions } from "./arrays/solver/solve.ts";
-export { type Solution, solveCircuit } from "./arrays/solver/solve.ts";
-export type { TransferOptions } from "./arrays/solver/transfer-matrix.ts";
-export { type TransferMatrix, transferMatrix } from "./arrays/solver/transfer-matrix.ts";
-export type { CellChange } from "./arrays/solver/transfer-update.ts";
-export { updateTransfer } from "./arrays/solver/transfer-update.ts";
+export { type Solution, type SolveOptions, solveCircuit } from "./arrays/solver/solve.ts";
+export {
+  type TransferMatrix,
+  type TransferOptions,
+  transferMatrix,
+} from "./arrays/solver/transfer-matrix.ts";
+export { type CellChange, updateTransfer } from "./arrays/solver/transfer-update.ts";
 export type { ArrayElectrics } from "./arrays/tile-circuit.ts";
 export type { NoiseKey } from "./arrays/vmm/noise.ts";
 export type { VarianceForm, Vmm, VmmBatch, VmmKernel, VmmPlan } from "./arrays/vmm/vmm.ts";
 export type { LshAttended } from "./attention/attending-head.ts";
 export type { DecoderKernel, PickedOperands, PickKeys } from "./attention/decoder-kernel.ts";
-export type { Attended, ExactOptions } from "./attention/exact-attention.ts";
-export { exactAttention } from "./attention/exact-attention.ts";
+export { type Attended, type ExactOptions, exactAttention } from "./attention/exact-attention.ts";
 export type { HashCode, Hasher, Role } from "./attention/hash-code.ts";
-export type { Distribution } from "./attention/hashers.ts";
-export { drawProjections, projectionHasher } from "./attention/hashers.ts";
+export { type Distribution, drawProjections, projectionHasher } from "./attention/hashers.ts";
 export { crossPolytopeCode } from "./attention/hashes/cross-polytope.ts";
 export { simHashCode } from "./attention/hashes/simhash.ts";
-export type { AttentionUnits, LshOptions } from "./attention/lsh-attention.ts";
-export { lshAttention } from "./attention/lsh-attention.ts";
+export { type AttentionUnits, type LshOptions, lshAttention } from "./attention/lsh-attention.ts";
 export type { ListPlan, LshPlan, Masking } from "./attention/plan.ts";
 export type { StableSort } from "./attention/routing.ts";
+export type { SelectorSpec } from "./attention/selectors/selector.ts";
 export { type Catalogue, catalogueOf, extendCatalogue } from "./base/catalogue.ts";
-export type {
-  ActionCost,
-  Constant,
-  Definition,
-  Domain,
-  Numbers,
-  ScalingClass,
-  TechnologyNode,
+export {
+  type ActionCost,
+  type ComponentCost,
+  type Constant,
+  type Definition,
+  type Domain,
+  define,
+  type Instance,
+  type Model,
+  type Numbers,
+  type ScalingClass,
+  type TechnologyNode,
 } from "./base/component.ts";
-export { type ComponentCost, define, type Instance, type Model } from "./base/component.ts";
 export { type Dense, dense } from "./base/dense.ts";
-export type { DocumentLimits, Located } from "./base/document.ts";
-export { parseDocument } from "./base/document.ts";
-export type { Issue } from "./base/errors.ts";
-export { ConfigError, InfeasibleError, UnconvergedError } from "./base/errors.ts";
+export { type DocumentLimits, type Located, parseDocument } from "./base/document.ts";
+export { ConfigError, InfeasibleError, type Issue, UnconvergedError } from "./base/errors.ts";
 export type { Affects, Range } from "./base/fields.ts";
 export { createRng, type Rng } from "./base/rng.ts";
 export type { CrossedEstimate, Estimate, ShareEstimate } from "./base/statistics.ts";
@@ -93,22 +107,12 @@ export type { Timing } from "./cost/latency.ts";
 export type { Lifetime, Rewriting } from "./cost/lifetime.ts";
 export type { ProvenanceItem } from "./cost/price-list.ts";
 export type { Band } from "./cost/three-point.ts";
-export type { ArrayDesign } from "./design/array-design.ts";
-export { ARRAY_FIELDS } from "./design/array-design.ts";
+export { ARRAY_FIELDS, type ArrayDesign } from "./design/array-design.ts";
 export { shippedCatalogue } from "./design/catalogue.ts";
-export type { FidelityPlan } from "./design/config.ts";
-export { type Config, parseConfig } from "./design/config.ts";
-export type {
-  Design,
-  Frozen,
-  HashUnit,
-  Platform,
-} from "./design/design.ts";
-export { designSchema } from "./design/design.ts";
-export type { JsonSchema } from "./design/json-schema.ts";
-export { jsonSchema } from "./design/json-schema.ts";
-export type { PluginExport } from "./design/plugins.ts";
-export { type Authoring, authoring } from "./design/plugins.ts";
+export { type Config, type ConfigUse, type FidelityPlan, parseConfig } from "./design/config.ts";
+export { type Design, designSchema, type Frozen, type HashUnit, type Platform } from "./design/design.ts";
+export { type JsonSchema, jsonSchema } from "./design/json-schema.ts";
+export { type Authoring, authoring, type PluginExport } from "./design/plugins.ts";
 export type { ModelWidths } from "./design/shape-presets.ts";
 export type { RoundAgreement, Workload } from "./design/workload.ts";
 export type {
@@ -121,8 +125,7 @@ export type {
   ReadNoise,
 } from "./devices/memristor.ts";
 export type { Device, NonIdealities } from "./devices/non-idealities.ts";
-export type { CostTotals, Priced } from "./evaluate.ts";
-export { type Evaluation, evaluate, price } from "./evaluate.ts";
+export { type CostTotals, type Evaluation, evaluate, type Priced, price } from "./evaluate.ts";
 export type { CostBand, CostBands, RatioBand } from "./ladder/bands.ts";
 export type {
   ComparisonDesign,
@@ -133,16 +136,13 @@ export type {
   RungId,
   RungResult,
 } from "./ladder/comparison-design.ts";
-export type { Crossover, CurvePoint, Wins } from "./ladder/curves.ts";
-export { crossovers, curves } from "./ladder/curves.ts";
+export { type Crossover, type CurvePoint, crossovers, curves, type Wins } from "./ladder/curves.ts";
 export type { HashRival } from "./ladder/hash-rivals.ts";
 export type { IsoQuality, RoundsFound } from "./ladder/iso-quality.ts";
-export type { TokenTimes } from "./ladder/ladder.ts";
-export { climb, ratios } from "./ladder/ladder.ts";
+export { climb, ratios, type TokenTimes } from "./ladder/ladder.ts";
 export type { LatencyCheck } from "./ladder/latency-check.ts";
 export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./ladder/metrics/metric.ts";
-export type { CaptureRequest } from "./language-model/activations.ts";
-export { captureActivations } from "./language-model/activations.ts";
+export { type CaptureRequest, captureActivations } from "./language-model/activations.ts";
 export type { BackendName, PairBudget } from "./language-model/backends/backend.ts";
 export type {
   Activation,
@@ -156,24 +156,16 @@ export type {
   RotaryTables,
 } from "./language-model/decoder.ts";
 export type { Dimensions } from "./language-model/dimensions.ts";
-export type { Arm, Setup, StudyPlan } from "./language-model/evaluation/arms.ts";
-export type {
-  AnsweredHaystack,
-  Line,
-  LineVerdict,
-  MeasureResult,
-} from "./language-model/evaluation/judge.ts";
-export type { PairedLoss } from "./language-model/evaluation/paired-loss.ts";
-export type { Versus } from "./language-model/evaluation/versus.ts";
-export type {
-  ForwardOptions,
-  HeadActivations as ForwardHeadActivations,
-  LayerActivations,
+export * from "./language-model/evaluation/answer-types.ts";
+export {
+  type Attention,
+  type ForwardOptions,
+  forward,
+  type HeadActivations as ForwardHeadActivations,
+  type LayerActivations,
 } from "./language-model/forward.ts";
-export { type Attention, forward } from "./language-model/forward.ts";
 export { generateGreedily } from "./language-model/generate.ts";
-export type { Likelihood } from "./language-model/likelihood.ts";
-export { negativeLogLikelihood } from "./language-model/likelihood.ts";
+export { type Likelihood, negativeLogLikelihood } from "./language-model/likelihood.ts";
 export type { LmMeasurement, LmRow } from "./language-model/lm-run.ts";
 export type { HeadCosine } from "./language-model/lm-trial.ts";
 export type { ModelCard, Sidecar, sidecarSchema } from "./language-model/sidecar.ts";
@@ -269,29 +261,30 @@ export { loadVmmKernel } from "./runtime/vmm-kernel.ts";
 export type { Activations, HeadActivations, ProjectedFrom } from "./simulation/activations.ts";
 export type { CacheAge, CacheMoment } from "./simulation/cache-age.ts";
 export type { HashCircuit } from "./simulation/hash-circuit.ts";
-export type { DuplicationArm, DuplicationCurve } from "./simulation/hash-duplication.ts";
-export { DUPLICATION_ARMS } from "./simulation/hash-duplication.ts";
+export {
+  DUPLICATION_ARMS,
+  type DuplicationArm,
+  type DuplicationCurve,
+} from "./simulation/hash-duplication.ts";
 export type { Initialisation } from "./simulation/hash-initialisation.ts";
 export type { BitStatistics } from "./simulation/hash-laws.ts";
 export type { CollisionPoint, HashQuality, NoiseUnits } from "./simulation/hash-quality.ts";
 export type { WildcardCurve } from "./simulation/hash-wildcard.ts";
 export type { Kernels } from "./simulation/kernels.ts";
-export type { Moments, MomentsOf } from "./simulation/operating-point.ts";
-export { solveOperatingPoint } from "./simulation/operating-point.ts";
+export { type Moments, type MomentsOf, solveOperatingPoint } from "./simulation/operating-point.ts";
 export type { PreparedHead, Quality, TrialQuality } from "./simulation/quality.ts";
 export type { ReadDisturb } from "./simulation/read-disturb.ts";
-export type { SimulationOptions } from "./simulation/simulate.ts";
-export { type Fidelity, simulate } from "./simulation/simulate.ts";
+export { type Fidelity, type SimulationOptions, simulate } from "./simulation/simulate.ts";
 export type { Job, RunTrials, Trial } from "./simulation/trials.ts";
-export type {
-  HashSources,
-  HashVariant,
-  ModelHash,
-  ModelWord,
-  SimulatedHash,
-  Variant,
+export {
+  type HashSources,
+  type HashVariant,
+  type ModelHash,
+  type ModelWord,
+  type SimulatedHash,
+  VARIANTS,
+  type Variant,
 } from "./simulation/variants.ts";
-export { VARIANTS } from "./simulation/variants.ts";
 export type { BudgetAnswer, BudgetMap, MapStep, Slack, Switch } from "./study/budget.ts";
 export { STATUSES } from "./study/outcome.ts";
 export type { JsonNumber, ParetoAnswer } from "./study/query.ts";

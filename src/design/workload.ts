@@ -61,7 +61,7 @@ const attentionSchema = z.strictObject({
   kind: choice(["lsh", "exact"], "attention of the designs under study").prefault("lsh"),
   select: choice(
     SELECTOR_NAMES,
-    `how the keys of a query are selected: by hash buckets, as the hardware does, or by a control that only language models are run with (default: ${SELECTOR_NAMES[0]})`,
+    `how the keys of a query are selected: by hash buckets, as the hardware does, or in another way that only language models are run with (default: ${SELECTOR_NAMES[0]})`,
   ).optional(),
   hash: choice(HASH_NAMES, "hash family").prefault(HASH_NAMES[0]),
   ...(hashFields() as Record<never, never>),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Hasher } from "../../src/attention/hash-code.ts";
 import { simHashCode } from "../../src/attention/hashes/simhash.ts";
+import { heaviestKeys } from "../../src/attention/selectors/by-score.ts";
 import { SELECTORS, selectorNamed } from "../../src/attention/selectors/index.ts";
-import { heaviestKeys } from "../../src/attention/selectors/oracle.ts";
 import type {
   BudgetKind,
   QueryBlock,
@@ -23,9 +23,9 @@ const idOf = (role: string, position: number, round: number): number =>
   createRng(`${role} ${position} ${round}`).integer(2 ** BITS);
 
 const hasherAt =
-  (first: number): Hasher =>
+  (first: number, rounds = ROUNDS): Hasher =>
   (vectors, role) =>
-    Int32Array.from({ length: ROUNDS * vectors.rows }, (_, n) =>
+    Int32Array.from({ length: rounds * vectors.rows }, (_, n) =>
       idOf(role, first + (n % vectors.rows), Math.floor(n / vectors.rows)),
     );
 
@@ -37,8 +37,13 @@ const tools = (budget: BudgetKind, seed = "draws"): SelectorTools => ({
   budget,
   draws: createRng(seed),
   codeOf: () => simHashCode(ROUNDS, BITS),
-  hasherOf: (_word, _code, { first }) => hasherAt(first),
+  hasherOf: (_word, { rounds }, { first }) => hasherAt(first, rounds),
   keyMean: () => new Float64Array(WIDTH),
+  keySamples: () => ({
+    rows: 64,
+    width: WIDTH,
+    data: Float32Array.from({ length: 64 * WIDTH }, (_, n) => createRng(`sample ${n}`).normal()),
+  }),
 });
 
 /** In steps, so that many are equal. */
@@ -82,7 +87,7 @@ function choices(
   const selector = selectorNamed(name);
   const parsed = selector.params.parse(params) as Readonly<Record<string, unknown>>;
   const prepared = selector.prepare(parsed, tools(budget, seed));
-  const each = selector.keyWords(parsed);
+  const each = selector.keyWords(parsed, WIDTH);
   const codes = new Int32Array(each * LENGTH);
   // Keys come in two blocks.
   for (const [from, to] of [
@@ -127,7 +132,9 @@ describe("selectors", () => {
       expect(selector.budgets.length).toBeGreaterThan(0);
       expect(selector.source).not.toBe("");
     });
-    expect(() => selectorNamed("none")).toThrow(/one of buckets, oracle, window, random/);
+    expect(() => selectorNamed("none")).toThrow(
+      /one of buckets, score, hadamard, low-bit-keys, oracle, window, random/,
+    );
   });
 
   it("give distinct keys of the range that is asked for, no more than asked", () => {

@@ -9,11 +9,11 @@ const ROOT = resolve(import.meta.dirname, "..", "..");
 const SMOKE: Readonly<Record<string, { readonly args: readonly string[]; readonly prints: RegExp }>> = {
   "array.bench.mjs": { args: ["64"], prints: /^\| 64 × 128, 16² \| 8\d\.\d % \| [\d.]+ \(/m },
   "evaluation.bench.mjs": { args: ["1000"], prints: /^all rungs: mapping, price, timing +[\d.]+ µs/m },
-  "lm.bench.mjs": { args: ["--smoke"], prints: /^\| top-k \| [\d.]+ \(/m },
   "lm-real.bench.mjs": {
     args: ["--smoke"],
     prints: /^tail 16 after 48: buckets on memristors 1.8 +[\d.]+ \(/m,
   },
+  "lm.bench.mjs": { args: ["--smoke"], prints: /^\| top-k \| [\d.]+ \(/m },
   "pareto.bench.mjs": { args: ["0.001"], prints: /^\| hypervolume, 5-D \| \d+ \| [\d.]+ \(/m },
   "report.bench.mjs": { args: ["--smoke"], prints: /^report of 1000 rows: [\d.]+ s of CPU/m },
   "search.bench.mjs": { args: ["1", "5"], prints: /^\| ZDT1 \| [\d.]+ \(/im },

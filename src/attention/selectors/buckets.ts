@@ -1,17 +1,10 @@
 import { z } from "zod";
-import { type Dense, dense } from "../../base/dense.ts";
 import { choice, flag, integer } from "../../base/fields.ts";
 import { countingOrder } from "../../peripherals/sorter/counting.ts";
 import { type BucketIds, type Candidates, LATER_ROUTINGS } from "../candidates.ts";
 import type { HashCode } from "../hash-code.ts";
-import {
-  type Block,
-  type Chooser,
-  defineSelector,
-  HASH_WORDS,
-  type QueryBlock,
-  type Site,
-} from "./selector.ts";
+import { centred } from "./centred.ts";
+import { type Chooser, defineSelector, HASH_WORDS, type QueryBlock, type Site } from "./selector.ts";
 
 const ROUTINGS = Object.keys(LATER_ROUTINGS) as [keyof typeof LATER_ROUTINGS];
 
@@ -47,14 +40,14 @@ export const bucketsSelector = defineSelector({
     const hasherOf = (site: Site) => tools.hasherOf(params.hash, code, site, meanOf(site));
     return {
       encodeKeys(block, into) {
-        const ids = hasherOf(block)(centredRows(block, meanOf(block)), "key");
+        const ids = hasherOf(block)(centred(block, meanOf(block)), "key");
         for (let r = 0; r < rounds; r++)
           for (let t = 0; t < block.rows; t++) into[t * rounds + r] = ids[r * block.rows + t];
       },
       begin(block) {
         const ids = {
           keys: byRound(block, rounds),
-          queries: placedIds(hasherOf(block)(centredRows(block, null), "query"), rounds, block),
+          queries: placedIds(hasherOf(block)(centred(block, null), "query"), rounds, block),
         };
         return tools.budget === "design"
           ? designChooser(block, LATER_ROUTINGS[params.routing](ids, plan, block.first))
@@ -63,13 +56,6 @@ export const bucketsSelector = defineSelector({
     };
   },
 });
-
-/** Rows as float64, less a vector. */
-function centredRows({ rows, width, data }: Block, mean: Float64Array | null): Dense {
-  const out = Float64Array.from(data.subarray(0, rows * width));
-  if (mean !== null) for (let n = 0; n < out.length; n++) out[n] -= mean[n % width];
-  return dense(rows, width, out);
-}
 
 /** Stored ids, keys × rounds → rounds × keys. */
 function byRound({ codes, first, rows }: QueryBlock, rounds: number): Int32Array {

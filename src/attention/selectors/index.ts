@@ -1,12 +1,18 @@
 import { bucketsSelector } from "./buckets.ts";
+import { hadamardSelector } from "./hadamard.ts";
+import { lowBitKeysSelector } from "./low-bit-keys.ts";
 import { oracleSelector } from "./oracle.ts";
 import { randomSelector } from "./random.ts";
+import { scoreSelector } from "./score.ts";
 import type { Selector } from "./selector.ts";
 import { windowSelector } from "./window.ts";
 
 /** Every selector; the first is the default. */
 export const SELECTORS: readonly Selector[] = [
   bucketsSelector,
+  scoreSelector,
+  hadamardSelector,
+  lowBitKeysSelector,
   oracleSelector,
   windowSelector,
   randomSelector,

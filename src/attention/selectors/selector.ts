@@ -21,12 +21,15 @@ export interface Site {
   readonly first: number;
 }
 
-/** Consecutive keys or queries of one head, rows × width, as they enter the dot product. */
-export interface Block extends Site {
+/** Vectors of one head, rows × width. */
+export interface Vectors {
   readonly rows: number;
   readonly width: number;
   readonly data: Float32Array;
 }
+
+/** Consecutive keys or queries of one head, as they enter the dot product. */
+export interface Block extends Site, Vectors {}
 
 /** Queries of one head, with what is stored of the keys before them. */
 export interface QueryBlock extends Block {
@@ -88,6 +91,8 @@ export interface SelectorTools {
   hasherOf(word: HashWord, code: HashCode, site: Site, keyMean: Float64Array | null): Hasher;
   /** Mean key of a head over the calibration text. */
   keyMean(site: Site): Float64Array;
+  /** Keys of a head from all over the calibration text, as they enter the dot product. */
+  keySamples(site: Site): Vectors;
 }
 
 /** Ways to hash. */
@@ -116,14 +121,14 @@ export interface SelectorDefinition<Shape extends z.ZodObject> {
   readonly needsCalibration: boolean;
   /** Whether mapping and price know hardware for it. */
   readonly hasHardware: boolean;
-  /** Int32 words that are stored for a key and key-value head when it is written; 0 for none. */
-  keyWords(params: z.output<Shape>): number;
+  /** Int32 words that are stored for a key of so many dimensions and key-value head when it is written; 0 for none. */
+  keyWords(params: z.output<Shape>, width: number): number;
   prepare(params: z.output<Shape>, tools: SelectorTools): PreparedSelector;
 }
 
 /** A selector with its parameter type sealed in. */
 export interface Selector extends Omit<SelectorDefinition<z.ZodObject>, "prepare" | "keyWords"> {
-  keyWords(params: Readonly<Record<string, unknown>>): number;
+  keyWords(params: Readonly<Record<string, unknown>>, width: number): number;
   prepare(params: Readonly<Record<string, unknown>>, tools: SelectorTools): PreparedSelector;
 }
 
@@ -135,7 +140,7 @@ export function defineSelector<Shape extends z.ZodObject>(definition: SelectorDe
     throw new RangeError(`defineSelector: expected a kebab-case name, received "${definition.name}"`);
   return {
     ...definition,
-    keyWords: (params) => definition.keyWords(params as z.output<Shape>),
+    keyWords: (params, width) => definition.keyWords(params as z.output<Shape>, width),
     prepare: (params, tools) => definition.prepare(params as z.output<Shape>, tools),
   };
 }

@@ -30,7 +30,7 @@ const MOST = 7;
 
 /**
  * Built-in prose of at least `tokens` tokens under an encoder: paragraphs of small-town sentences drawn from patterns,
- * the same for the same stream. It stands in where a user gives no text: plain to predict in form, not in content.
+ * the same for the same stream. It is used where a user gives no text; its form is easy to predict, its content is not.
  */
 export function builtInProse(tokens: number, { encode }: Pick<Encoder, "encode">, rng: Rng): number[] {
   const ids: number[] = [];
@@ -47,7 +47,7 @@ function paragraphOf(rng: Rng): string {
 function sentenceOf(rng: Rng): string {
   const used = new Set<string>();
   const text = pick(SENTENCES, rng).replace(/\{(\w+)\}/g, (_, part: Part) => {
-    // A sentence names nobody twice.
+    // No person is named twice in a sentence.
     let word = pick(PROSE[part], rng);
     while (used.has(word)) word = pick(PROSE[part], rng);
     used.add(word);

@@ -113,7 +113,7 @@ async function runTokens(
   const data = sharedFloats(tokens.length * d.width);
   const shares: Float64Array[] = [];
   const { name, params } = select?.selector ?? { name: "", params: {} };
-  const each = select === null ? 0 : selectorNamed(name).keyWords(params);
+  const each = select === null ? 0 : selectorNamed(name).keyWords(params, plan.dimensions.headWidth);
   const key = select === null ? "" : codesKey(select);
   const { onProgress, signal, exactRows = 0 } = options;
   const stop = (): void => lanes.stop();

@@ -1,5 +1,5 @@
 import type { HashCode } from "../../attention/hash-code.ts";
-import type { Site } from "../../attention/selectors/selector.ts";
+import type { Site, Vectors } from "../../attention/selectors/selector.ts";
 import { type Dense, dense } from "../../base/dense.ts";
 import { createRng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
@@ -45,6 +45,10 @@ export function selectorTools(
     if (hashers.size > MOST_HASHERS) hashers.delete(hashers.keys().next().value as string);
     return known;
   };
+  const samplesOf = (from: Float32Array, at: number): Vectors => {
+    const { samples } = calibration();
+    return { rows: samples, width, data: from.subarray(at * samples * width, (at + 1) * samples * width) };
+  };
   return ({ seed, array, budget }) => ({
     queryHeads: heads,
     keyValueHeads,
@@ -64,6 +68,8 @@ export function selectorTools(
         },
       });
     },
+    keySamples: ({ layer, keyValueHead }) =>
+      samplesOf(calibration().keys, layer * keyValueHeads + keyValueHead),
     keyMean({ layer, keyValueHead }) {
       const at = (layer * keyValueHeads + keyValueHead) * width;
       return calibration().keyMeans.subarray(at, at + width);

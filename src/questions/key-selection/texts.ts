@@ -19,7 +19,7 @@ const MOST_BYTES = 1 << 26;
 /** More of a text's characters than this that are no UTF-8: it is no text. */
 const MOST_REPLACED = 0.1;
 
-/** Name of the prose that stands in where no text is given. */
+/** Name of the prose that is used where no text is given. */
 export const BUILT_IN = "built-in prose";
 
 /**

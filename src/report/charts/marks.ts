@@ -122,3 +122,16 @@ const candidates = (x: number, y: number, width: number, height: number): Box[] 
       [x - gap - width, y - height / 2],
     ].map(([left, top]) => ({ left, top, width, height })),
   );
+
+/** A grey dashed line that points are compared with, as a data set of a scatter chart. */
+export const referenceLine = (label: string, data: { x: number; y: number }[]) => ({
+  label,
+  data,
+  showLine: true,
+  pointRadius: 0,
+  borderColor: "#AAAAAA",
+  backgroundColor: "#AAAAAA",
+  borderDash: [4, 4],
+  borderWidth: 1.5,
+  pointStyle: "line" as const,
+});

@@ -3,6 +3,7 @@ import type { Setup } from "../../language-model/evaluation/arms.ts";
 import type { Line } from "../../language-model/evaluation/judge.ts";
 import type { KeySelectionReport } from "../../questions/key-selection/result.ts";
 import { titleOf } from "../charts/axes.ts";
+import { referenceLine } from "../charts/marks.ts";
 import { resultOf } from "./main-table.ts";
 
 /** Colours that stay apart for the colour-blind (Okabe and Ito), subjects first. */
@@ -85,17 +86,10 @@ function chartOf(
             pointRadius: 8,
           };
         }),
-        {
-          label: reference.label,
-          data: [0, 55].map((x) => ({ x, y: reference.y })),
-          showLine: true,
-          pointRadius: 0,
-          borderColor: "#AAAAAA",
-          backgroundColor: "#AAAAAA",
-          borderDash: [4, 4],
-          borderWidth: 1.5,
-          pointStyle: "line" as const,
-        },
+        referenceLine(
+          reference.label,
+          [0, 55].map((x) => ({ x, y: reference.y })),
+        ),
       ],
     },
     options: {

@@ -3,6 +3,7 @@ import type { BackendName } from "../../language-model/backends/backend.ts";
 import type { LmReport } from "../../questions/lm.ts";
 import { VARIANTS } from "../../simulation/variants.ts";
 import { titleOf } from "../charts/axes.ts";
+import { referenceLine } from "../charts/marks.ts";
 import { labelOf } from "./json.ts";
 
 const STYLE: Readonly<Record<BackendName, { colour: string; shape: string }>> = {
@@ -49,20 +50,10 @@ export function perplexityChart(report: LmReport): ChartConfiguration<"scatter">
           };
           return standardError > 0 ? [point, bar] : [point];
         }),
-        {
-          label: `margin ${1 + margin}`,
-          data: [
-            { x: 0, y: 1 + margin },
-            { x: right * 1.05, y: 1 + margin },
-          ],
-          showLine: true,
-          pointRadius: 0,
-          borderColor: "#AAAAAA",
-          backgroundColor: "#AAAAAA",
-          borderDash: [4, 4],
-          borderWidth: 1.5,
-          pointStyle: "line" as const,
-        },
+        referenceLine(`margin ${1 + margin}`, [
+          { x: 0, y: 1 + margin },
+          { x: right * 1.05, y: 1 + margin },
+        ]),
       ],
     },
     options: {

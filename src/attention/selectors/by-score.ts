@@ -1,0 +1,110 @@
+import { kthLargest } from "../../base/dense.ts";
+import type { Chooser, QueryBlock } from "./selector.ts";
+
+/** All values above `least`, and the first `equals` of those that equal it. */
+export interface Cut {
+  readonly least: number;
+  readonly equals: number;
+}
+
+const NOTHING: Cut = { least: Number.POSITIVE_INFINITY, equals: 0 };
+
+/** The `wanted` largest of the first `count` values. `scratch` is overwritten. */
+export function largestKeys(values: Float64Array, count: number, wanted: number, scratch: Float64Array): Cut {
+  if (wanted <= 0) return NOTHING;
+  const least = kthLargest(values, count, wanted, scratch);
+  let above = 0;
+  for (let k = 0; k < count; k++) if (values[k] > least) above++;
+  return { least, equals: wanted - above };
+}
+
+/** The fewest values that sum to at least `needed`: Hoare's selection, by sums in place of counts. */
+export function heaviestKeys(
+  values: Float64Array,
+  count: number,
+  needed: number,
+  scratch: Float64Array,
+): Cut {
+  if (!(needed > 0) || count === 0) return NOTHING;
+  for (let k = 0; k < count; k++) scratch[k] = values[k];
+  let [low, high, left] = [0, count - 1, needed];
+  while (low <= high) {
+    const pivot = scratch[(low + high) >> 1];
+    // [low, i) is larger than the pivot, [i, k) equals it, (j, high] is smaller.
+    let [i, k, j, larger] = [low, low, high, 0];
+    while (k <= j) {
+      const value = scratch[k];
+      if (value > pivot) {
+        larger += value;
+        scratch[k++] = scratch[i];
+        scratch[i++] = value;
+      } else if (value < pivot) {
+        scratch[k] = scratch[j];
+        scratch[j--] = value;
+      } else k++;
+    }
+    if (larger >= left) high = i - 1;
+    else if (larger + (k - i) * pivot >= left)
+      return { least: pivot, equals: Math.ceil((left - larger) / pivot) };
+    else {
+      left -= larger + (k - i) * pivot;
+      low = k;
+    }
+  }
+  // Rounding: all of them together hold a little less than was needed.
+  return { least: Number.NEGATIVE_INFINITY, equals: 0 };
+}
+
+/** Writes the positions, offset by `from`, that a cut keeps; of equals, the earliest. Returns how many. */
+export function writeCut(
+  values: Float64Array,
+  count: number,
+  { least, equals }: Cut,
+  from: number,
+  into: Int32Array,
+): number {
+  let [written, left] = [0, equals];
+  for (let k = 0; k < count; k++)
+    if (values[k] > least || (values[k] === least && left-- > 0)) into[written++] = from + k;
+  return written;
+}
+
+/** Writes estimated logits of the n-th query on keys 0 to count − 1. */
+export type Estimate = (n: number, count: number, into: Float64Array) => void;
+
+/**
+ * Chooses the keys of the largest estimates; for a budget of mass the fewest that, with sink and window, hold this share of
+ * the attention as it is estimated. Every key is compared with every query.
+ */
+export function chooserByScore({ first, rows }: QueryBlock, estimate: Estimate): Chooser {
+  const length = first + rows;
+  const [logits, far, scratch] = [
+    new Float64Array(length),
+    new Float64Array(length),
+    new Float64Array(length),
+  ];
+  let slots = 0;
+  return {
+    choose(n, { from, to, keys, mass }, into) {
+      const count = first + n + 1;
+      slots = to - from;
+      if (slots === 0 || (mass === null && keys <= 0)) return 0;
+      estimate(n, count, logits);
+      if (mass === null) {
+        for (let k = 0; k < slots; k++) far[k] = logits[from + k];
+        return writeCut(far, slots, largestKeys(far, slots, Math.min(keys, slots), scratch), from, into);
+      }
+      let largest = Number.NEGATIVE_INFINITY;
+      for (let j = 0; j < count; j++) largest = Math.max(largest, logits[j]);
+      let [near, all] = [0, 0];
+      for (let j = 0; j < count; j++) {
+        const weight = Math.exp(logits[j] - largest);
+        all += weight;
+        if (j < from || j >= to) near += weight;
+        else far[j - from] = weight;
+      }
+      return writeCut(far, slots, heaviestKeys(far, slots, mass * all - near, scratch), from, into);
+    },
+    slots: () => slots,
+  };
+}

@@ -1,0 +1,72 @@
+import type { Block, QueryBlock } from "./selector.ts";
+
+/** A code of `bytes` bytes for each key, with one float32 factor; both are stored in 32-bit words. */
+export interface ByteCodes {
+  readonly bytes: number;
+}
+
+/** Words of a key: its bytes, padded, and its factor. */
+export const codeWords = ({ bytes }: ByteCodes): number => Math.ceil(bytes / 4) + 1;
+
+/** Writes the code and the factor of each key of a block: `codeOf(t, into)` fills the bytes and returns the factor. */
+export function writeCodes(
+  codes: ByteCodes,
+  { rows }: Block,
+  into: Int32Array,
+  codeOf: (t: number, bytes: Uint8Array) => number,
+): void {
+  const words = codeWords(codes);
+  const bytes = new Uint8Array(into.buffer, into.byteOffset, 4 * rows * words);
+  const factors = new Float32Array(into.buffer, into.byteOffset, rows * words);
+  for (let t = 0; t < rows; t++)
+    factors[(t + 1) * words - 1] = codeOf(t, bytes.subarray(4 * t * words, 4 * t * words + codes.bytes));
+}
+
+/** Sums of a query over codes, a table of 256 entries for each byte of a code. */
+export class ByteTables {
+  readonly #tables: Float64Array;
+  readonly #codes: ByteCodes;
+
+  constructor(codes: ByteCodes) {
+    this.#codes = codes;
+    this.#tables = new Float64Array(256 * codes.bytes);
+  }
+
+  /**
+   * Entry v of the table of byte B becomes Σ over its fields f of `query[B · fields + f] · levels[value of field f]`, where
+   * a byte has 8 / bits fields of `bits` bits, the lowest first. `levels` has 2^bits values.
+   */
+  set(query: Float64Array, levels: Float64Array, bits: number): void {
+    const fields = 8 / bits;
+    const values = 1 << bits;
+    for (let B = 0; B < this.#codes.bytes; B++) {
+      const table = this.#tables.subarray(256 * B, 256 * (B + 1));
+      table[0] = 0;
+      let filled = 1;
+      for (let f = 0; f < fields; f++) {
+        const x = query[B * fields + f];
+        for (let value = values - 1; value >= 0; value--)
+          for (let v = 0; v < filled; v++) table[value * filled + v] = table[v] + x * levels[value];
+        filled *= values;
+      }
+    }
+  }
+
+  /** Sum and factor of keys 0 to count − 1, given to `each` in turn. */
+  forEach(
+    { codes }: Pick<QueryBlock, "codes">,
+    count: number,
+    each: (j: number, sum: number, factor: number) => void,
+  ) {
+    const { bytes } = this.#codes;
+    const words = codeWords(this.#codes);
+    const all = new Uint8Array(codes.buffer, codes.byteOffset, 4 * count * words);
+    const factors = new Float32Array(codes.buffer, codes.byteOffset, count * words);
+    const tables = this.#tables;
+    for (let j = 0, at = 0; j < count; j++, at += 4 * words) {
+      let sum = 0;
+      for (let B = 0; B < bytes; B++) sum += tables[256 * B + all[at + B]];
+      each(j, sum, factors[(j + 1) * words - 1]);
+    }
+  }
+}

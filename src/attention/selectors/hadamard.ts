@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { choice, flag, integer } from "../../base/fields.ts";
+import { hadamardProjections } from "./rotation.ts";
+import { defineSelector } from "./selector.ts";
+import { signSelector, signWords } from "./sign-codes.ts";
+
+/** Rival: signs of a fast Hadamard transform after random signs, which digital logic computes with d log₂ d additions. */
+export const hadamardSelector = defineSelector({
+  name: "hadamard",
+  title: "the keys of the best scores by signs of a randomised Hadamard transform",
+  source: "ailon-2009",
+  params: z
+    .strictObject({
+      bits: integer({ min: 8, max: 1024 }, "signs stored of a key, a multiple of 8").prefault(128),
+      query: choice(
+        ["map", "values", "signs"],
+        "queries through a map fitted on a calibration text, as transformed, or as signs",
+      ).prefault("map"),
+      norm: flag("multiply scores by the key's stored length").prefault(true),
+      centreKeys: flag("subtract the calibrated mean from keys before they are transformed").prefault(true),
+    })
+    .refine(({ bits }) => bits % 8 === 0, { path: ["bits"], error: "expected a multiple of 8 bits" }),
+  budgets: ["fixed", "share", "mass"],
+  needsCalibration: true,
+  hasHardware: false,
+  keyWords: ({ bits }) => signWords(bits),
+  prepare({ bits, ...scoring }, tools) {
+    const project = hadamardProjections(tools.width, bits, tools.draws);
+    return signSelector(
+      {
+        bits,
+        values: project,
+        signs({ rows, columns, data }) {
+          const signs = new Uint8Array((rows * bits) / 8);
+          for (let t = 0; t < rows; t++) {
+            const projected = project(data.subarray(t * columns, (t + 1) * columns));
+            for (let b = 0; b < bits; b++)
+              if (projected[b] >= 0) signs[(t * bits) / 8 + (b >> 3)] |= 1 << (b & 7);
+          }
+          return signs;
+        },
+      },
+      scoring,
+      tools,
+    );
+  },
+});

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { choice, flag, integer } from "../../base/fields.ts";
+import { grayWord } from "../hash-code.ts";
+import { simHashCode } from "../hashes/simhash.ts";
+import { defineSelector, HASH_WORDS, type SelectorTools } from "./selector.ts";
+import { type SignProjection, signSelector, signWords } from "./sign-codes.ts";
+
+/**
+ * Every key is scored: the arrays write signs of random projections of each key, which are stored with the key's length, and each
+ * query is compared with all of them. No bucket throws away what the array measured.
+ */
+export const scoreSelector = defineSelector({
+  name: "score",
+  title: "the keys of the best scores by signs of random projections",
+  source: "assumed",
+  params: z
+    .strictObject({
+      hash: choice(HASH_WORDS, "what projects the keys").prefault("memristor"),
+      bits: integer({ min: 8, max: 1024 }, "signs stored of a key, a multiple of 8").prefault(128),
+      query: choice(
+        ["map", "signs"],
+        "queries through a map fitted on a calibration text, or through the same projections",
+      ).prefault("map"),
+      norm: flag("multiply scores by the key's stored length").prefault(true),
+      centreKeys: flag("subtract the calibrated mean from keys before they are projected").prefault(true),
+    })
+    .refine(({ bits }) => bits % 8 === 0, { path: ["bits"], error: "expected a multiple of 8 bits" }),
+  budgets: ["fixed", "share", "mass"],
+  needsCalibration: true,
+  hasHardware: false,
+  keyWords: ({ bits }) => signWords(bits),
+  prepare: ({ hash, bits, ...scoring }, tools) =>
+    signSelector(hashedSigns(hash, bits, tools), scoring, tools),
+});
+
+/** Signs as the project's hashers give them: eight a round. */
+function hashedSigns(word: (typeof HASH_WORDS)[number], bits: number, tools: SelectorTools): SignProjection {
+  const code = simHashCode(bits / 8, 8);
+  return {
+    bits,
+    values: null,
+    signs(vectors, site, role, keyMean) {
+      const ids = tools.hasherOf(word, code, site, keyMean)(vectors, role);
+      const signs = new Uint8Array(vectors.rows * code.rounds);
+      for (let r = 0; r < code.rounds; r++)
+        for (let t = 0; t < vectors.rows; t++)
+          signs[t * code.rounds + r] = grayWord(ids[r * vectors.rows + t]);
+      return signs;
+    },
+  };
+}

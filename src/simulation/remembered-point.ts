@@ -1,4 +1,5 @@
 import { columnPlan } from "../arrays/programmed-array.ts";
+import type { Instance } from "../base/component.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
@@ -36,19 +37,28 @@ export function rememberedPoints(
   );
 }
 
-/** A text for each value: numbers and words as they are, equal objects by a number of their own. */
+/**
+ * A text for each value: numbers and words as they are, components by what they are (a search over designs binds the same
+ * one again and again), other equal objects by a number of their own.
+ */
 type Identities = (value: unknown) => string;
 
 function createIdentities(): Identities {
-  const numbers = new WeakMap<object, number>();
+  const texts = new WeakMap<object, string>();
   let next = 0;
   return (value) => {
     if (typeof value !== "object" || value === null) return `${typeof value}:${String(value)}`;
-    const known = numbers.get(value) ?? next++;
-    numbers.set(value, known);
-    return `#${known}`;
+    let text = texts.get(value);
+    if (text === undefined) {
+      text = componentText(value) || `#${next++}`;
+      texts.set(value, text);
+    }
+    return text;
   };
 }
+
+const componentText = (value: object): string =>
+  "keyWithout" in value && typeof value.keyWithout === "function" ? (value as Instance).keyWithout() : "";
 
 /**
  * A function of designs that shares its results between designs which agree in everything that it reads. What is read

@@ -21,10 +21,10 @@ export interface DramStandard {
   readonly row: string;
   /** Banks of all channels whose activations overlap. */
   readonly banks: number;
-  /** Static power of device, PHY and controller while nothing moves, W. */
-  readonly standby: Constant;
-  /** Bytes of one package, chip or module; assumed. */
-  readonly packageBytes: number;
+  /** Static power of device, PHY and controller while nothing moves, W; left out: 20 mW, assumed (5 mW to 1 W). */
+  readonly standby?: Constant;
+  /** Bytes of one package, chip or module, assumed; left out: what it holds is not counted in packages. */
+  readonly packageBytes?: number;
 }
 
 const CAPACITY = quantity(
@@ -34,10 +34,13 @@ const CAPACITY = quantity(
 ).optional();
 
 /** What fits: what the config says, or packages without end. */
-const capacityOf = (stated: Bytes | undefined, standard: number) =>
-  stated === undefined
-    ? { capacity: Number.POSITIVE_INFINITY as Bytes, packageBytes: standard as Bytes }
-    : { capacity: stated };
+const capacityOf = (stated: Bytes | undefined, standard: number | undefined) =>
+  stated !== undefined
+    ? { capacity: stated }
+    : {
+        capacity: Number.POSITIVE_INFINITY as Bytes,
+        ...(standard === undefined ? {} : { packageBytes: standard as Bytes }),
+      };
 
 const paramsOf = (standard: DramStandard) =>
   z.object({
@@ -86,7 +89,7 @@ export const defineBurstDram = (standard: DramStandard): MemoryModel<"dram"> =>
         note: "J a bit of an opened row, 0.9 nJ for 1 KiB",
       },
       latency: { nominal: 1e-7, low: 5e-8, high: 2e-7, source: "assumed", note: "s to the first bit" },
-      standby: standard.standby,
+      standby: standard.standby ?? idle(0.02, 0.005, 1),
     },
     behave: (p) => {
       const gatherOf = (bits: number): VectorGather =>

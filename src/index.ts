@@ -45,6 +45,7 @@ export {
 export type { Circuit, DeviceLaw, Side, Terminal, TerminalSide } from "./arrays/solver/circuit.ts";
 export type { LaneMeasure, LineSystem, SolverKernel, Wire } from "./arrays/solver/line-system.ts";
 export { type Solution, type SolveOptions, solveCircuit } from "./arrays/solver/solve.ts";
+export type { SymmetricSweep } from "./arrays/solver/symmetric-sweep.ts";
 export {
   type TransferMatrix,
   type TransferOptions,
@@ -77,6 +78,7 @@ export {
   type Model,
   type Numbers,
   type ScalingClass,
+  type StaticPower,
   type TechnologyNode,
 } from "./base/component.ts";
 export { type Dense, dense } from "./base/dense.ts";
@@ -103,6 +105,7 @@ export { run } from "./cli/program.ts";
 export type { AttentionShare } from "./cost/attention-share.ts";
 export type { AreaItem, CostReport, EnergyItem } from "./cost/cost-report.ts";
 export type { DieCost } from "./cost/die-cost.ts";
+export type { Heat } from "./cost/heat.ts";
 export type { Timing } from "./cost/latency.ts";
 export type { Lifetime, Rewriting } from "./cost/lifetime.ts";
 export type { ProvenanceItem } from "./cost/price-list.ts";
@@ -112,6 +115,7 @@ export { shippedCatalogue } from "./design/catalogue.ts";
 export { type Config, type ConfigUse, type FidelityPlan, parseConfig } from "./design/config.ts";
 export { type Design, designSchema, type Frozen, type HashUnit, type Platform } from "./design/design.ts";
 export { type JsonSchema, jsonSchema } from "./design/json-schema.ts";
+export type { CurrentLoad } from "./design/line-limits.ts";
 export { type Authoring, authoring, type PluginExport } from "./design/plugins.ts";
 export type { ModelWidths } from "./design/shape-presets.ts";
 export type { RoundAgreement, Workload } from "./design/workload.ts";
@@ -137,6 +141,8 @@ export type {
   RungResult,
 } from "./ladder/comparison-design.ts";
 export { type Crossover, type CurvePoint, crossovers, curves, type Wins } from "./ladder/curves.ts";
+export type { EqualNodes } from "./ladder/equal-nodes.ts";
+export type { Flip } from "./ladder/flips.ts";
 export type { HashRival } from "./ladder/hash-rivals.ts";
 export type { IsoQuality, RoundsFound } from "./ladder/iso-quality.ts";
 export { climb, ratios, type TokenTimes } from "./ladder/ladder.ts";
@@ -193,7 +199,7 @@ export type { InputStage, InputStageModel } from "./peripherals/input-stage/inpu
 export type { Mux, MuxModel } from "./peripherals/lines/mux.ts";
 export type { RowDriver, RowDriverAction, RowDriverModel } from "./peripherals/lines/row-driver.ts";
 export type { TileSwitch, TileSwitchModel } from "./peripherals/lines/tile-switch.ts";
-export type { MacArray, MacModel } from "./peripherals/mac/mac.ts";
+export type { Block, MacAction, MacArray, MacModel } from "./peripherals/mac/mac.ts";
 export type { DramStandard } from "./peripherals/memory/dram.ts";
 export type { Memory, MemoryActions, MemoryModel, VectorGather } from "./peripherals/memory/memory.ts";
 export type { Adder, AdderModel } from "./peripherals/parts/adder.ts";

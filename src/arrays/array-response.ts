@@ -214,7 +214,8 @@ function ownLineForms(
   for (let j = 0; j < columns; j++)
     for (let i = 0; i < driven; i++) {
       const [at, k] = [j * driven + i, i * columns + j];
-      if (transfer.data[at] === 0) continue;
+      // What comes out of an open cell's lines came through others.
+      if (transfer.data[at] === 0 || cells.conductance[k] === 0) continue;
       squares.data[at] = ((transfer.data[at] * seen[k]) / cells.conductance[k]) ** 2;
       if (third === null || cells.cubic === null || own === null) continue;
       const volts = own.data[k];

@@ -5,6 +5,7 @@ import type { Located } from "../base/document.ts";
 import { ConfigError, type Issue } from "../base/errors.ts";
 import { choice, flag, integer, real, text } from "../base/fields.ts";
 import { parseLocated } from "../base/schema.ts";
+import { MOST_PULSE_BITS } from "../peripherals/adc/charge-to-pulse.ts";
 import { type Design, designSchema, READOUT_OF } from "./design.ts";
 import { withImplied } from "./implied.ts";
 import { weightBytes } from "./model-weights.ts";
@@ -142,6 +143,12 @@ function crossChecks(workload: Workload, design: Design, document: Located, anyS
     complain(
       "workload.attention.centreKeys",
       "expected false where design.hashing.folding hashes a layer's input and there is no key to centre, received true",
+    );
+  const { outputBits, readout } = design.baselines.analog.behaviour;
+  if (readout === "charge-to-pulse" && Number.isFinite(outputBits) && outputBits > MOST_PULSE_BITS)
+    complain(
+      "design.baselines.analog.outputBits",
+      `expected at most ${MOST_PULSE_BITS} with the readout "charge-to-pulse", received ${outputBits} (the readout "adc" takes more)`,
     );
   const { capacity } = design.memory.behaviour;
   const weights = weightBytes(workload);

@@ -25,6 +25,8 @@ const LEFT_OUT = [
   "workload.attention.collisions",
   "workload.attention.select",
   "fidelity.arrays",
+  "design.memory.capacity",
+  "design.baselines.analog.outputBits",
 ];
 const leaves = leavesOf(jsonSchema(shippedCatalogue)).filter(
   ({ path }) => !LEFT_OUT.includes(path.join(".")),

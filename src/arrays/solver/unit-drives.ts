@@ -17,7 +17,7 @@ import { stepLimit, TRANSFER_MARGIN } from "./transfer-matrix.ts";
  * Relative error that rounding may leave where devices and wires lie many decades apart: responses serve noise, power
  * and signals, of which none is known better.
  */
-const ACCEPTED = 1e-6;
+const ACCEPTED = 1e-5;
 
 /** Which lines are driven, and how well. */
 export interface UnitDrives {

@@ -17,8 +17,10 @@ import type { Memory, MemoryActions } from "../peripherals/memory/memory.ts";
 import type { Link } from "../peripherals/parts/link.ts";
 import type { Projection } from "../peripherals/projection/projection.ts";
 import type { Readout } from "../peripherals/readout/readout.ts";
+import type { SearchInstance } from "../peripherals/search/search.ts";
 import type { Softmax } from "../peripherals/softmax/softmax.ts";
 import type { Sorter } from "../peripherals/sorter/sorter.ts";
+import type { TopKInstance } from "../peripherals/top-k/top-k.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
 import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 import { TEMPERATURE_DOMAIN } from "../technology/technology.ts";
@@ -33,6 +35,9 @@ export type Platform = "digital" | "analog" | "gpu";
 
 /** How the arrays of exact analog attention are chosen. */
 const ANALOG_ON = ["cheapest", "named"] as const;
+
+/** How keys and values that were chosen come to the units that attend. */
+const FETCH_BY = ["cheapest", "gather", "stream"] as const;
 
 /** What computes random projections digitally. */
 const PROJECT_ON = ["cheapest", "mac", "unit"] as const;
@@ -77,6 +82,8 @@ interface Member {
   readonly link: Instance<"transfer", Link>;
   readonly "dynamic-array": Instance<DynamicAction, DynamicArray>;
   readonly gpu: Instance<GpuAction, Gpu>;
+  readonly search: SearchInstance;
+  readonly "top-k": TopKInstance;
 }
 
 /** Places of a design that models of a family can take: `slot(family, model where none is named, what it is)`. */
@@ -103,6 +110,12 @@ const digitalSchema = (slot: Slot) =>
         "projection",
         "adder-tree",
         "unit of random projections; used where projectOn is unit, which naming one implies",
+      ),
+      fetchBy: priceOnly(
+        choice(
+          FETCH_BY,
+          "how keys that were chosen by their codes come: each in random order, or all of them past the queries; the one of least energy",
+        ).prefault("cheapest"),
       ),
     })
     .prefault({});
@@ -233,6 +246,8 @@ export function designSchema(catalogue: Catalogue) {
     ),
     hashing: hashingSchema(catalogue, slot),
     digital: digitalSchema(slot),
+    search: slot("search", "ideal", "store of key codes that is searched in comparison designs that score every key"),
+    topK: slot("top-k", "counting", "unit that chooses the best keys by their scores"),
     memory: slot("dram", "lpddr4", "memory behind the chip"),
     whiteSpace: slot("white-space", "ideal", "area of the chip that holds no circuit"),
     wafer: waferSchema,
@@ -244,7 +259,17 @@ export function designSchema(catalogue: Catalogue) {
 export type Design = Frozen<Omit<z.output<ReturnType<typeof designSchema>>, "hashNode">> & {
   readonly hashNode: Metres;
   readonly platform: Platform;
+  /** Stores of codes, and units that choose, among which a comparison design leaves the choice open. */
+  readonly open?: OpenChoices;
 };
+
+/** What is chosen by the least energy; the design's own where it is left out. */
+export interface OpenChoices {
+  readonly searches?: readonly SearchInstance[];
+  readonly topKs?: readonly TopKInstance[];
+  /** Macros that the config states for the codes of all heads, where a choice has been made. */
+  readonly macros?: number;
+}
 
 /** A tree of fields that nobody changes; components are what they are. */
 export type Frozen<T> = T extends number | string | boolean | undefined | Instance<never>

@@ -42,12 +42,17 @@ import { comparatorTreeWta } from "./readout/comparator-tree-wta.ts";
 import { idealComparator, idealWta } from "./readout/readout.ts";
 import { senseAmplifier } from "./readout/sense-amplifier.ts";
 import { timeDomainWta } from "./readout/time-domain-wta.ts";
+import { digitalCim } from "./search/digital-cim.ts";
+import { sramScan } from "./search/scan.ts";
+import { idealSearch } from "./search/search.ts";
 import { base2Softmax, consmaxSoftmax, floatingPointSoftmax, lutSoftmax } from "./softmax/models.ts";
 import { idealSoftmax } from "./softmax/softmax.ts";
 import { countingSorter } from "./sorter/counting.ts";
 import { streamingMergeSorter } from "./sorter/merge.ts";
 import { bitonicSorter, oddEvenMergeSorter } from "./sorter/network.ts";
 import { idealSorter } from "./sorter/sorter.ts";
+import { countingTopK } from "./top-k/counting.ts";
+import { idealTopK } from "./top-k/top-k.ts";
 import { idealWhiteSpace, proportionalWhiteSpace } from "./white-space.ts";
 
 /** Every converter and driver, by family. */
@@ -97,6 +102,11 @@ export const digitalUnits: readonly Model[] = [
   bitonicSorter,
   oddEvenMergeSorter,
   streamingMergeSorter,
+  idealSearch,
+  sramScan,
+  digitalCim,
+  idealTopK,
+  countingTopK,
   idealSoftmax,
   base2Softmax,
   lutSoftmax,

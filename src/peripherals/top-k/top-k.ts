@@ -1,0 +1,147 @@
+// Contract of units that choose candidates by their reported scores, and the ideal one.
+
+import { z } from "zod";
+import {
+  type Constant,
+  type Definition,
+  define,
+  free,
+  type Instance,
+  type Model,
+} from "../../base/component.ts";
+import { InfeasibleError } from "../../base/errors.ts";
+import type { Rng } from "../../base/rng.ts";
+import { ideal } from "../ideal.ts";
+import type { Inquiry } from "../search/inquiry.ts";
+
+/** How many are wanted: `k`, or as many as hold the share `p` of the mass Σ exp(slope · score). */
+export type Budget = { readonly k: number } | { readonly p: number; readonly slope: number };
+
+/** What is chosen from: a query put to a store, and the factor of each key's score, such as its norm; 1 if left out. */
+export interface Candidates {
+  readonly inquiry: Inquiry;
+  readonly weights?: Float64Array;
+}
+
+/** What was chosen, and what it took. */
+export interface Selection extends TopKWork {
+  /** Positions of the chosen candidates, ascending. */
+  readonly positions: Int32Array;
+  /** Least weighted score that was let in; a unit may start from it at the next query. */
+  readonly threshold: number;
+}
+
+export interface TopKWork {
+  /** Searches of the whole store. */
+  readonly searches: number;
+  /** Actions. */
+  readonly select: number;
+  readonly scan: number;
+  readonly weigh: number;
+}
+
+export interface TopK {
+  /** What it asks a store for: scores, or comparisons with a threshold, which every store answers. */
+  readonly asks: "scores" | "threshold";
+  /** Budgets that it can meet. */
+  readonly budgets: readonly ("k" | "p")[];
+  /** Most that it returns, and most candidates that it takes; left out where it streams any number. */
+  readonly largest?: number;
+  readonly longest?: number;
+  /** Chooses; `before` is the threshold of the query before, where there was one. */
+  select(candidates: Candidates, budget: Budget, rng: Rng, before?: number): Selection;
+  /** Expected work of one selection of `chosen` out of `candidates` by the kind of budget. */
+  work(candidates: number, chosen: number, kind: "k" | "p"): TopKWork;
+}
+
+/**
+ * Actions `select`: one candidate's part in a selection; `scan`: one level of a histogram passed, or one step of a search
+ * for a threshold; `weigh`: one exponential added to the mass.
+ */
+export type TopKAction = "select" | "scan" | "weigh";
+export type TopKModel = Model<TopKAction, TopK>;
+export type TopKInstance = Instance<TopKAction, TopK>;
+
+export const defineTopK = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
+  definition: Omit<Definition<Shape, TopKAction, TopK, C>, "family">,
+): TopKModel => define({ ...definition, family: "top-k" });
+
+export const kindOf = (budget: Budget): "k" | "p" => ("k" in budget ? "k" : "p");
+
+/**
+ * Throws InfeasibleError where a unit cannot serve a selection: another kind of budget, too many candidates or too many
+ * chosen, or a store that reports no scores to a unit that needs them.
+ */
+export function checkSelection(
+  { model, behaviour }: TopKInstance,
+  store: "scores" | "threshold",
+  candidates: number,
+  budget: Budget,
+): void {
+  const refuse = (what: string): never => {
+    throw new InfeasibleError(`top-k ${model}: ${what}`);
+  };
+  const { asks, budgets, largest = Infinity, longest = Infinity } = behaviour;
+  if (asks === "scores" && store === "threshold")
+    refuse("needs scores, and the store only compares with a threshold (use bisection or carried)");
+  if (!budgets.includes(kindOf(budget)))
+    refuse(`meets budgets of ${budgets.join(" and ")}, not of ${kindOf(budget)}`);
+  if (candidates > longest) refuse(`takes ${longest} candidates, received ${candidates}`);
+  if ("k" in budget && budget.k > candidates) refuse(`${budget.k} to be chosen of ${candidates} candidates`);
+  if ("k" in budget && budget.k > largest)
+    refuse(`returns ${largest}, received k ${budget.k} (use k ${budget.k})`);
+}
+
+/** Scores times their weights. */
+export const weighted = (scores: Float64Array, weights: Float64Array | undefined): Float64Array =>
+  weights === undefined ? scores : scores.map((score, n) => score * weights[n]);
+
+/** Positions by falling score, the earlier one first among equals. */
+export const ranked = (scores: Float64Array): Int32Array =>
+  Int32Array.from([...scores.keys()].sort((a, b) => scores[b] - scores[a] || a - b));
+
+/** How many of ranked scores a budget takes: k of them, or the fewest that hold the share p of the mass. */
+export function takenOf(falling: Float64Array, budget: Budget): number {
+  if ("k" in budget) return Math.min(budget.k, falling.length);
+  const masses = falling.map((score) => Math.exp(budget.slope * (score - falling[0])));
+  const wanted = budget.p * masses.reduce((sum, mass) => sum + mass, 0);
+  let held = 0;
+  const last = masses.findIndex((mass) => {
+    held += mass;
+    return held >= wanted;
+  });
+  return last < 0 ? falling.length : last + 1;
+}
+
+/** The best of the reported scores, chosen without error; free. */
+export const idealTopK = defineTopK({
+  ...ideal,
+  params: z.object({}),
+  behave: () => ({
+    asks: "scores",
+    budgets: ["k", "p"],
+    select: ({ inquiry, weights }, budget) => {
+      const scores = weighted(inquiry.report(), weights);
+      const order = ranked(scores);
+      const taken = takenOf(
+        Float64Array.from(order, (n) => scores[n]),
+        budget,
+      );
+      return {
+        positions: order.slice(0, taken).sort(),
+        threshold: taken === 0 ? Number.POSITIVE_INFINITY : scores[order[taken - 1]],
+        ...sorted(scores.length, kindOf(budget)),
+      };
+    },
+    work: (candidates, _, kind) => sorted(candidates, kind),
+  }),
+  cost: () => free(["select", "scan", "weigh"]),
+});
+
+/** Work of a unit that reads all scores once. */
+export const sorted = (candidates: number, kind: "k" | "p"): TopKWork => ({
+  searches: 1,
+  select: candidates,
+  scan: 0,
+  weigh: kind === "p" ? candidates : 0,
+});

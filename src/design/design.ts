@@ -246,7 +246,7 @@ export function designSchema(catalogue: Catalogue) {
     ),
     hashing: hashingSchema(catalogue, slot),
     digital: digitalSchema(slot),
-    search: slot("search", "ideal", "store of key codes that is searched in comparison designs that score every key"),
+    search: slot("search", "digital-cim", "store of key codes that is searched in comparison designs that score every key"),
     topK: slot("top-k", "counting", "unit that chooses the best keys by their scores"),
     memory: slot("dram", "lpddr4", "memory behind the chip"),
     whiteSpace: slot("white-space", "ideal", "area of the chip that holds no circuit"),

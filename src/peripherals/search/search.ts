@@ -12,7 +12,7 @@ import {
 import { InfeasibleError } from "../../base/errors.ts";
 import { integer, priceOnly } from "../../base/fields.ts";
 import type { Rng } from "../../base/rng.ts";
-import { exactInquiry, type Inquiry } from "./inquiry.ts";
+import { exactInquiry, type Inquiry, type MatchLine } from "./inquiry.ts";
 
 /** A store of key codes and the comparison of each with a query. */
 export interface Search {
@@ -27,6 +27,8 @@ export interface Search {
   readonly capacity: number;
   /** Whether scores are read out, or lines only compared with a threshold. */
   readonly answers: "scores" | "threshold";
+  /** Errors of its match lines, where it has some. */
+  readonly line?: MatchLine;
   /** Writes that a key's row survives; Infinity where nothing wears. */
   readonly endurance: number;
   /** A query as the store takes it: signs, or values rounded to `queryBits` with one scale. */

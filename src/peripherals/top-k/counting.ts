@@ -2,39 +2,10 @@ import { z } from "zod";
 import { choice, integer, priceOnly, quantity } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
 import { BANKED, REFERENCE_CAPACITY } from "../memory/sram.ts";
 import { binsOf, classesOf, collect, cutOf } from "./histogram.ts";
+import { bitsFor, COUNTER, TOP_K_PARTS } from "./parts.ts";
 import { type Candidates, defineTopK, kindOf, type TopKWork } from "./top-k.ts";
-
-/** Registers, counters and comparators of [aladdin-2014] at 40 nm, of which the units of this family are built. */
-export const TOP_K_PARTS = {
-  ...REGISTER_BIT,
-  compare: { nominal: 0.029e-12 / 32, source: "aladdin-2014", note: "J a bit of a comparator at 40 nm" },
-  compareArea: { nominal: 71e-12 / 32, source: "aladdin-2014", note: "m² a bit of a comparator at 40 nm" },
-  adder: { nominal: 0.21e-12 / 32, source: "aladdin-2014", note: "J a bit of an adder at 40 nm" },
-  adderArea: { nominal: 278e-12 / 32, source: "aladdin-2014", note: "m² a bit of an adder at 40 nm" },
-  weigh: {
-    nominal: 0.6e-12,
-    low: 0.2e-12,
-    high: 1.5e-12,
-    source: "assumed",
-    note: "J at 40 nm: an exponential out of a table and a multiply-accumulate of 16 bits",
-  },
-  weighArea: {
-    nominal: 2500e-12,
-    low: 1000e-12,
-    high: 6000e-12,
-    source: "assumed",
-    note: "m² at 40 nm: table and multiplier of the same",
-  },
-  leakage: LOGIC_LEAKAGE,
-} as const;
-
-/** Bits of a counter of candidates. */
-const COUNTER = 24;
-
-const bitsFor = (values: number): number => Math.ceil(Math.log2(Math.max(2, values)));
 
 /**
  * Selection by counting: one pass counts the candidates of each level of score and class of weight (b bits have b + 1
@@ -60,7 +31,15 @@ export const countingTopK = defineTopK({
       ),
     ),
   }),
-  constants: { ...TOP_K_PARTS, ...BANKED, leakage: LOGIC_LEAKAGE, cellLeakage: BANKED.leakage },
+  constants: {
+    ...TOP_K_PARTS,
+    read: BANKED.read,
+    write: BANKED.write,
+    exponent: BANKED.exponent,
+    cell: BANKED.cell,
+    efficiency: BANKED.efficiency,
+    cellLeakage: BANKED.leakage,
+  },
   behave: ({ levels, classes, pass, longest }) => {
     const buffered = pass === "buffer";
     const work = (candidates: number, kind: "k" | "p"): TopKWork => ({
@@ -71,6 +50,7 @@ export const countingTopK = defineTopK({
     });
     return {
       asks: "scores",
+      weights: true,
       budgets: ["k", "p"],
       ...(buffered ? { longest } : {}),
       select: (candidates: Candidates, budget) => {

@@ -13,6 +13,7 @@ import { InfeasibleError } from "../../base/errors.ts";
 import type { Rng } from "../../base/rng.ts";
 import { ideal } from "../ideal.ts";
 import type { Inquiry } from "../search/inquiry.ts";
+import type { Search } from "../search/search.ts";
 
 /** How many are wanted: `k`, or as many as hold the share `p` of the mass Σ exp(slope · score). */
 export type Budget = { readonly k: number } | { readonly p: number; readonly slope: number };
@@ -41,8 +42,13 @@ export interface TopKWork {
 }
 
 export interface TopK {
-  /** What it asks a store for: scores, or comparisons with a threshold, which every store answers. */
-  readonly asks: "scores" | "threshold";
+  /**
+   * What it asks a store for: scores; comparisons with a threshold, which every store answers; or lines that race, which a
+   * store of match lines has.
+   */
+  readonly asks: "scores" | "threshold" | "lines";
+  /** Whether it can weight scores, such as by a key's norm. */
+  readonly weights: boolean;
   /** Budgets that it can meet. */
   readonly budgets: readonly ("k" | "p")[];
   /** Most that it returns, and most candidates that it takes; left out where it streams any number. */
@@ -68,28 +74,36 @@ export const defineTopK = <Shape extends z.ZodObject, const C extends Readonly<R
 
 export const kindOf = (budget: Budget): "k" | "p" => ("k" in budget ? "k" : "p");
 
+/** A selection that a unit is to make. */
+export interface Task {
+  readonly candidates: number;
+  readonly budget: Budget;
+  readonly weighted: boolean;
+}
+
 /**
  * Throws InfeasibleError where a unit cannot serve a selection: another kind of budget, too many candidates or too many
- * chosen, or a store that reports no scores to a unit that needs them.
+ * chosen, or a store that does not report what the unit asks for.
  */
 export function checkSelection(
   { model, behaviour }: TopKInstance,
-  store: "scores" | "threshold",
-  candidates: number,
-  budget: Budget,
+  store: Pick<Search, "answers" | "line">,
+  { candidates, budget, weighted }: Task,
 ): void {
   const refuse = (what: string): never => {
     throw new InfeasibleError(`top-k ${model}: ${what}`);
   };
-  const { asks, budgets, largest = Infinity, longest = Infinity } = behaviour;
-  if (asks === "scores" && store === "threshold")
-    refuse("needs scores, and the store only compares with a threshold (use bisection or carried)");
+  const { asks, weights, budgets, largest = Infinity, longest = Infinity } = behaviour;
+  if (asks === "scores" && store.answers === "threshold")
+    refuse("needs scores, and the store only compares with a threshold (use a unit that asks thresholds)");
+  if (asks === "lines" && store.line === undefined)
+    refuse("reads match lines in time, and the store compares codes by logic");
+  if (weighted && !weights) refuse("cannot weight scores by the norms of keys");
   if (!budgets.includes(kindOf(budget)))
     refuse(`meets budgets of ${budgets.join(" and ")}, not of ${kindOf(budget)}`);
   if (candidates > longest) refuse(`takes ${longest} candidates, received ${candidates}`);
   if ("k" in budget && budget.k > candidates) refuse(`${budget.k} to be chosen of ${candidates} candidates`);
-  if ("k" in budget && budget.k > largest)
-    refuse(`returns ${largest}, received k ${budget.k} (use k ${budget.k})`);
+  if ("k" in budget && budget.k > largest) refuse(`returns at most ${largest}, received k ${budget.k}`);
 }
 
 /** Scores times their weights. */
@@ -113,12 +127,36 @@ export function takenOf(falling: Float64Array, budget: Budget): number {
   return last < 0 ? falling.length : last + 1;
 }
 
+/** The best by a budget: their positions, ascending, and the least score among them. */
+export function best(scores: Float64Array, budget: Budget): Pick<Selection, "positions" | "threshold"> {
+  const order = ranked(scores);
+  const taken = takenOf(
+    Float64Array.from(order, (n) => scores[n]),
+    budget,
+  );
+  return {
+    positions: order.slice(0, taken).sort(),
+    threshold: taken === 0 ? Number.POSITIVE_INFINITY : scores[order[taken - 1]],
+  };
+}
+
+/** Scores in 2^bits equal steps over ±`most`, as a unit of that many bits compares them. */
+export function roundScores(scores: Float64Array, most: number, bits: number): Float64Array {
+  const step = (2 * most) / (2 ** bits - 1);
+  return step === 0 ? scores : scores.map((score) => Math.round((score + most) / step) * step - most);
+}
+
+/** Largest magnitude that a weighted score can have. */
+export const reachOf = ({ inquiry, weights }: Candidates): number =>
+  inquiry.reach * (weights === undefined ? 1 : weights.reduce((most, w) => Math.max(most, w), 0));
+
 /** The best of the reported scores, chosen without error; free. */
 export const idealTopK = defineTopK({
   ...ideal,
   params: z.object({}),
   behave: () => ({
     asks: "scores",
+    weights: true,
     budgets: ["k", "p"],
     select: ({ inquiry, weights }, budget) => {
       const scores = weighted(inquiry.report(), weights);

@@ -26,6 +26,7 @@ import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 import { TEMPERATURE_DOMAIN } from "../technology/technology.ts";
 import { ARRAY_FIELDS } from "./array-design.ts";
 import { ELECTRICS } from "./electrics-presets.ts";
+import { waferSchema } from "./wafer-schema.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = Design["hashing"]["unit"];
@@ -35,6 +36,12 @@ export type Platform = "digital" | "analog" | "gpu";
 
 /** How the arrays of exact analog attention are chosen. */
 const ANALOG_ON = ["cheapest", "named"] as const;
+
+/** How stores of key codes are chosen. */
+const SEARCH_ON = ["cheapest", "named"] as const;
+
+/** How units that choose the best keys are chosen. */
+const TOP_K_ON = ["fitting", "named"] as const;
 
 /** How keys and values that were chosen come to the units that attend. */
 const FETCH_BY = ["cheapest", "gather", "stream"] as const;
@@ -119,6 +126,31 @@ const digitalSchema = (slot: Slot) =>
       ),
     })
     .prefault({});
+
+/** Config keys of what searches codes of keys and chooses the best. */
+const searchSchema = (slot: Slot) => ({
+  searchOn: priceOnly(
+    choice(SEARCH_ON, "store of the memristor codes: the one of least energy, or the named one").prefault(
+      "cheapest",
+    ),
+  ),
+  search: slot(
+    "search",
+    "cam-2t2r",
+    "store of key codes; used where searchOn is named, which naming one implies",
+  ),
+  topKOn: priceOnly(
+    choice(
+      TOP_K_ON,
+      "unit that chooses the best keys: one for what the store answers, or the named one",
+    ).prefault("fitting"),
+  ),
+  topK: slot(
+    "top-k",
+    "counting",
+    "unit that chooses the best keys; used where topKOn is named, which naming one implies",
+  ),
+});
 
 /** Config schema of the rivals. */
 const baselinesSchema = (slot: Slot) =>
@@ -246,8 +278,7 @@ export function designSchema(catalogue: Catalogue) {
     ),
     hashing: hashingSchema(catalogue, slot),
     digital: digitalSchema(slot),
-    search: slot("search", "digital-cim", "store of key codes that is searched in comparison designs that score every key"),
-    topK: slot("top-k", "counting", "unit that chooses the best keys by their scores"),
+    ...searchSchema(slot),
     memory: slot("dram", "lpddr4", "memory behind the chip"),
     whiteSpace: slot("white-space", "ideal", "area of the chip that holds no circuit"),
     wafer: waferSchema,
@@ -259,14 +290,16 @@ export function designSchema(catalogue: Catalogue) {
 export type Design = Frozen<Omit<z.output<ReturnType<typeof designSchema>>, "hashNode">> & {
   readonly hashNode: Metres;
   readonly platform: Platform;
-  /** Stores of codes, and units that choose, among which a comparison design leaves the choice open. */
+  /** What a comparison design leaves open about stores of codes. */
   readonly open?: OpenChoices;
 };
 
-/** What is chosen by the least energy; the design's own where it is left out. */
+/** Stores of codes with units that choose, of which the one of least energy is taken; the design's own where left out. */
 export interface OpenChoices {
-  readonly searches?: readonly SearchInstance[];
-  readonly topKs?: readonly TopKInstance[];
+  readonly searches?: readonly {
+    readonly search: SearchInstance;
+    readonly topK: TopKInstance;
+  }[];
   /** Macros that the config states for the codes of all heads, where a choice has been made. */
   readonly macros?: number;
 }
@@ -275,23 +308,3 @@ export interface OpenChoices {
 export type Frozen<T> = T extends number | string | boolean | undefined | Instance<never>
   ? T
   : { readonly [K in keyof T]: Frozen<T[K]> };
-
-/** Config schema of what a chip is made on. No default here was read in a source: all are assumed. */
-const waferSchema = priceOnly(
-  z
-    .strictObject({
-      price: real(
-        { min: 1, max: 1e6 },
-        "US$ of a processed wafer without arrays (default: that of the logic node)",
-      ).optional(),
-      arrayLayers: real(
-        { min: 0, max: 10 },
-        "what layers of arrays above the logic add to it, as a share",
-      ).prefault(0.1),
-      diameter: quantity("m", { min: 0.05, max: 0.5 }, "diameter of the wafer").prefault("300 mm"),
-      edge: quantity("m", { min: 0, max: 0.02 }, "rim that holds no die").prefault("3 mm"),
-      defects: real({ min: 0, max: 100 }, "defects a square centimetre that spoil a die").prefault(0.1),
-      clustering: real({ min: 0.01, max: 1e6 }, "α of the negative binomial law of defects").prefault(3),
-    })
-    .prefault({}),
-);

@@ -6,7 +6,13 @@ import { type ListPlan, type LshPlan, windowSlots } from "../attention/plan.ts";
 import { SELECTOR_NAMES, selectorNamed } from "../attention/selectors/index.ts";
 import type { Selector } from "../attention/selectors/selector.ts";
 import { accept, choice, flag, integer, priceOnly, real, text } from "../base/fields.ts";
-import { budgetSchema, type ByCode, codesSchema, type MeasuredSelection, type WantedKeys } from "./key-codes.ts";
+import {
+  type ByCode,
+  budgetSchema,
+  codesSchema,
+  type MeasuredSelection,
+  type WantedKeys,
+} from "./key-codes.ts";
 import { type ModelWidths, type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 
 const presetNames = Object.keys(SHAPE_PRESETS) as [PresetName, ...PresetName[]];
@@ -155,7 +161,9 @@ export const workloadSchema = z.strictObject({
 type StatedAttention = z.output<typeof attentionSchema>;
 
 /** A config says exact or by hash buckets; comparison designs that score every key by a stored code set the rest. */
-export type AttentionConfig = Omit<StatedAttention, "kind"> & { readonly kind: StatedAttention["kind"] | ByCode };
+export type AttentionConfig = Omit<StatedAttention, "kind"> & {
+  readonly kind: StatedAttention["kind"] | ByCode;
+};
 
 /** The attention problem: its sizes and how it is approximated. */
 export interface Workload {

@@ -1,6 +1,12 @@
 import type { Operation } from "../mapping/action-counts.ts";
 import { forwardTwin } from "../mapping/action-counts.ts";
-import { type ComparisonDesign, type FeasibleRung, feasibleOf, pairName, type RungResult } from "./comparison-design.ts";
+import {
+  type ComparisonDesign,
+  type FeasibleRung,
+  feasibleOf,
+  pairName,
+  type RungResult,
+} from "./comparison-design.ts";
 import { PAIRS } from "./rungs.ts";
 
 /** Parts of a design in which another may differ from it, with their operations. */

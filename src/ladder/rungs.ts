@@ -1,3 +1,4 @@
+import { selectorOf, type Workload } from "../design/workload.ts";
 import {
   type ComparisonDesign,
   type LadderView,
@@ -5,12 +6,11 @@ import {
   ratioOf,
   tradeWord,
 } from "./comparison-design.ts";
-import { selectorOf, type Workload } from "../design/workload.ts";
 import { exactAnalog } from "./designs/exact-analog.ts";
 import { exactDigital } from "./designs/exact-digital.ts";
 import { gpu } from "./designs/gpu.ts";
-import { lshDigital } from "./designs/lsh-digital.ts";
 import { lowBitKeys } from "./designs/low-bit-keys.ts";
+import { lshDigital } from "./designs/lsh-digital.ts";
 import { lshMemristor } from "./designs/lsh-memristor.ts";
 import { scoreDigital } from "./designs/score-digital.ts";
 import { scoreMemristor } from "./designs/score-memristor.ts";

@@ -6,6 +6,7 @@ import { isScored, type KeyCode } from "../design/key-codes.ts";
 import type { Workload } from "../design/workload.ts";
 import { type SearchInstance, sizedFor } from "../peripherals/search/search.ts";
 import { checkSelection, type TopKInstance } from "../peripherals/top-k/top-k.ts";
+import { streamedKeys } from "./exact.ts";
 import { codeOf } from "./key-code.ts";
 import { selectedKeys } from "./selection.ts";
 
@@ -37,23 +38,36 @@ export const planesOf = ({ search }: Pick<Design, "search">, { queryBits }: KeyC
  */
 export function codeChoices(design: Design, workload: Workload): readonly Design[] {
   if (!isScored(workload.attention)) return [design];
-  const { searches = [design.search], topKs = [design.topK] } = design.open ?? {};
+  const { searches = [{ search: design.search, topK: design.topK }] } = design.open ?? {};
   const fetches =
-    design.digital.fetchBy === "cheapest" ? (["gather", "stream"] as const) : [design.digital.fetchBy];
+    design.digital.fetchBy === "cheapest" ? likelyFetches(design, workload) : [design.digital.fetchBy];
   let refusal: InfeasibleError | undefined;
   const choices: Design[] = [];
-  for (const search of searches)
-    for (const topK of topKs)
-      try {
-        const sized = sizedDesign({ ...design, search, topK }, workload);
-        for (const fetchBy of fetches)
-          choices.push({ ...sized, digital: { ...sized.digital, fetchBy } });
-      } catch (error) {
-        if (!(error instanceof InfeasibleError)) throw error;
-        refusal ??= error;
-      }
-  if (choices.length === 0) throw refusal ?? new InfeasibleError("no store of key codes serves this workload");
+  for (const own of searches)
+    try {
+      const sized = sizedDesign({ ...design, ...own }, workload);
+      for (const fetchBy of fetches) choices.push({ ...sized, digital: { ...sized.digital, fetchBy } });
+    } catch (error) {
+      if (!(error instanceof InfeasibleError)) throw error;
+      refusal ??= error;
+    }
+  if (choices.length === 0)
+    throw refusal ?? new InfeasibleError("no store of key codes serves this workload");
   return choices;
+}
+
+/** Rows that one way fetches over those of the other, beyond which that other one is not priced. */
+const FAR_APART = 8;
+
+/** Ways for keys and values to come that may take least: not one that moves many times the rows of the other. */
+function likelyFetches(design: Design, workload: Workload): readonly ("gather" | "stream")[] {
+  const { heads, kvHeads, length, phase, attention } = workload;
+  const { blockRows } = design.digital.mac.behaviour;
+  const gathered = kvHeads * selectedKeys(workload).fetched;
+  const streamed =
+    phase === "decode" ? kvHeads * length : heads * streamedKeys(length, blockRows, attention.causal);
+  if (streamed > FAR_APART * gathered) return ["gather"];
+  return gathered > FAR_APART * streamed ? ["stream"] : ["gather", "stream"];
 }
 
 /** A design with a store for the codes of one head and a unit that chooses among them. */
@@ -98,7 +112,7 @@ function sizedDesign(design: Design, workload: Workload): Design {
   const { most } = selectedKeys(workload);
   const k = Math.max(1, Math.round(most));
   const budget = attention.budget.kind === "mass" ? { p: attention.budget.mass, slope: 1 } : { k };
-  checkSelection(unit, behaviour.answers, length, budget);
+  checkSelection(unit, wide.behaviour, { candidates: length, budget, weighted: code.lengthBits > 0 });
   return {
     ...design,
     search: wide,

@@ -6,9 +6,9 @@ import { isScored } from "../design/key-codes.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, isBackward, mergeCounts } from "./action-counts.ts";
 import { memoryPackages } from "./capacity.ts";
+import { chipBuffer, schedulesOf } from "./core-schedule.ts";
 import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode.ts";
 import { exactBackwardCounts, exactCounts, keepCounts } from "./exact.ts";
-import { chipBuffer, schedulesOf } from "./core-schedule.ts";
 import { linkCensus } from "./link-traffic.ts";
 import {
   checkSort,
@@ -28,9 +28,9 @@ import {
   placeProjections,
 } from "./placement.ts";
 import { mapAnalog, mapGpu } from "./rivals.ts";
+import type { Schedule } from "./schedule.ts";
 import type { SelectedPairs } from "./scored.ts";
 import { mapScored } from "./scored-mapping.ts";
-import type { Schedule } from "./schedule.ts";
 import {
   backwardWorkingSetBits,
   type CandidateLoad,

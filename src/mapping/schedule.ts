@@ -3,7 +3,16 @@ import { isScored } from "../design/key-codes.ts";
 import type { Workload } from "../design/workload.ts";
 import type { ComponentName, ForwardOperation, Operation } from "./action-counts.ts";
 
-export type ForwardStageName = "load" | "write" | "hash" | "sort" | "insert" | "lookup" | "search" | "attend" | "store";
+export type ForwardStageName =
+  | "load"
+  | "write"
+  | "hash"
+  | "sort"
+  | "insert"
+  | "lookup"
+  | "search"
+  | "attend"
+  | "store";
 export type StageName = ForwardStageName | `backward-${ForwardStageName}`;
 
 /**

@@ -14,7 +14,10 @@ import {
   arrayCensus,
   arrayParallelism,
   type Census,
-  coreCensus, type Placement, placeProjections } from "./placement.ts";
+  coreCensus,
+  type Placement,
+  placeProjections,
+} from "./placement.ts";
 import {
   attendedPairsOf,
   fetchedBytes,
@@ -60,7 +63,11 @@ export function mapScored(design: Design, workload: Workload) {
     },
     parallel: {
       ...(placement === null ? {} : arrayParallelism(design, placement)),
-      topK: Math.min(1, (searchersOf(workload) * workload.batch) / unitsOf(design)),
+      // Units choose for different queries at the same time; a decode has one of each searcher.
+      topK:
+        workload.phase === "decode"
+          ? Math.min(1, (searchersOf(workload) * workload.batch) / unitsOf(design))
+          : 1,
     },
     placement,
     counts: mergeCounts(idleIn(own, counts, design), repeats),
@@ -76,9 +83,7 @@ export function mapScored(design: Design, workload: Workload) {
 
 /** Arrays with their periphery, and the link to them where they are a die of their own. */
 const arraysOf = (design: Design, placement: Placement | null): Census =>
-  placement === null
-    ? {}
-    : { ...arrayCensus(design, placement), ...linkCensus(design.hashNode, design) };
+  placement === null ? {} : { ...arrayCensus(design, placement), ...linkCensus(design.hashNode, design) };
 
 /** Stores of one head's codes that the macros which the config states come to, used or not; 0 where it states none. */
 const statedStores = ({ search, open }: Design): number =>
@@ -124,7 +129,11 @@ function workingSet({ s, keys, workload, fetch }: Omit<Scored, "hierarchy">): nu
  * The counts with the time for which units of the MAC array are idle. A query with keys of its own is no block; keys that
  * stream past are met in blocks, of which the units take the time of every pair.
  */
-function idleIn({ s, workload, fetch }: Scored, counts: readonly ActionCount[], design: Design): ActionCount[] {
+function idleIn(
+  { s, workload, fetch }: Scored,
+  counts: readonly ActionCount[],
+  design: Design,
+): ActionCount[] {
   const mac = design.digital.mac.behaviour;
   if (fetch === "gather" || workload.phase === "decode") return [...counts];
   const exact = { ...workload, attention: { ...workload.attention, kind: "exact" } } as const;

@@ -148,8 +148,8 @@ export function searchCounts(own: Scored, design: Design): ActionCount[] {
   else if (step === s.blockRows)
     for (let from = 0; from < s.length; from += step)
       add(Math.min(step, s.length - from), Math.min(s.length, from + step));
+  // A step holds several blocks: its queries see half a step less than its end, and half a block more.
   else
-    // A step holds several blocks: its queries see half a step less than its end, and half a block more.
     for (let from = 0; from < s.length; from += step) {
       const queries = Math.min(step, s.length - from);
       add(queries, Math.min(s.length, from + (queries + s.blockRows) / 2));
@@ -165,8 +165,7 @@ export function searchCounts(own: Scored, design: Design): ActionCount[] {
 }
 
 /** Positions of the chosen keys, for the unit that fetches them. */
-const listBits = ({ s, keys, workload }: Scored): number =>
-  searchersOf(workload) * keys.chosen * s.indexBits;
+const listBits = ({ s, keys, workload }: Scored): number => searchersOf(workload) * keys.chosen * s.indexBits;
 
 /**
  * Keys and values. `gather`: queries, sink and window stream; chosen rows come in random order, once for the query heads that

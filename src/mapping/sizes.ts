@@ -3,8 +3,8 @@
 import { exactPairs, nearSlots } from "../attention/plan.ts";
 import type { Design } from "../design/design.ts";
 import { isScored } from "../design/key-codes.ts";
-import { codeOf } from "./key-code.ts";
 import { hashCodeOf, hashOf, listsOf, type Workload, windowOf } from "../design/workload.ts";
+import { codeOf } from "./key-code.ts";
 
 /** Bits of an operand (q, k, v and the output), of an accumulated output element, and of a log-sum-exp. */
 export const WORD_BITS = 8;

@@ -1,7 +1,8 @@
 import { lowBitKeysSelector } from "../../attention/selectors/low-bit-keys.ts";
 import { defineComparison } from "../comparison-design.ts";
+import { inDigital } from "./code-stores.ts";
 import { exactDigital } from "./exact-digital.ts";
-import { digitalStores, scoreDigital } from "./score-digital.ts";
+import { scoreDigital } from "./score-digital.ts";
 import { scoreMemristor } from "./score-memristor.ts";
 import { hashOn, scoreBy, searchIn } from "./transforms.ts";
 
@@ -10,8 +11,9 @@ export const lowBitKeys = defineComparison({
   id: "low-bit-keys",
   letter: "H",
   called: "the search of low-bit keys",
-  title: ({ search, topK }) => `keys of the best scores, rotated keys of few bits (${search.model}, ${topK.model})`,
-  design: (design) => searchIn(() => ({ searches: digitalStores() }))(hashOn("digital")(design)),
+  title: ({ search, topK }) =>
+    `keys of the best scores, rotated keys of few bits (${search.model}, ${topK.model})`,
+  design: (design) => searchIn(inDigital)(hashOn("digital")(design)),
   workload: scoreBy("coordinates"),
   against: [exactDigital],
   rivalOf: [scoreMemristor, scoreDigital],

@@ -1,17 +1,9 @@
 import { hadamardSelector } from "../../attention/selectors/hadamard.ts";
-import { memoised } from "../../base/canonical.ts";
-import { digitalCim } from "../../peripherals/search/digital-cim.ts";
-import { sramScan } from "../../peripherals/search/scan.ts";
 import { defineComparison } from "../comparison-design.ts";
+import { inAny } from "./code-stores.ts";
 import { exactDigital } from "./exact-digital.ts";
 import { scoreMemristor } from "./score-memristor.ts";
 import { hashOn, scoreBy, searchIn } from "./transforms.ts";
-
-/** Stores of digital arithmetic, which take words as well as bits. */
-export const digitalStores = memoised(
-  () => [sramScan, digitalCim].map(({ model, schema }) => schema.parse({ model })),
-  () => "",
-);
 
 /**
  * The same attention with codes of digital projections, a fast Hadamard transform where that takes least, in the store of least
@@ -22,8 +14,7 @@ export const scoreDigital = defineComparison({
   letter: "G",
   called: "the search of digital codes",
   title: ({ search, topK }) => `keys of the best scores, digital codes (${search.model}, ${topK.model})`,
-  design: (design) =>
-    searchIn((own) => ({ searches: [...digitalStores(), own.search] }))(hashOn("digital")(design)),
+  design: (design) => searchIn(inAny)(hashOn("digital")(design)),
   workload: scoreBy("signs"),
   against: [exactDigital],
   rivalOf: [scoreMemristor],

@@ -1,5 +1,6 @@
 import { scoreSelector } from "../../attention/selectors/score.ts";
 import { defineComparison } from "../comparison-design.ts";
+import { inMemories } from "./code-stores.ts";
 import { exactDigital } from "./exact-digital.ts";
 import { lshMemristor } from "./lsh-memristor.ts";
 import { hashOn, scoreBy, searchIn } from "./transforms.ts";
@@ -12,8 +13,9 @@ export const scoreMemristor = defineComparison({
   id: "score-memristor",
   letter: "F",
   called: "the search of memristor codes",
-  title: ({ search, topK }) => `keys of the best scores, codes of memristor arrays (${search.model}, ${topK.model})`,
-  design: (design) => searchIn(() => ({}))(hashOn("crossbar")(design)),
+  title: ({ search, topK }) =>
+    `keys of the best scores, codes of memristor arrays (${search.model}, ${topK.model})`,
+  design: (design) => searchIn(inMemories)(hashOn("crossbar")(design)),
   workload: scoreBy("signs"),
   against: [exactDigital, lshMemristor],
   inRatios: true,

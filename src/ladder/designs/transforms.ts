@@ -42,7 +42,11 @@ export const searchIn =
 /** Arrays that write codes are read by what reads signs. */
 const signReadout = ({ hashing }: Design): { readonly readout?: Design["hashing"]["readout"] } =>
   hashing.readout.behaviour.reads === "largest"
-    ? { readout: chargeComparator.schema.parse({ model: chargeComparator.model }) as Design["hashing"]["readout"] }
+    ? {
+        readout: chargeComparator.schema.parse({
+          model: chargeComparator.model,
+        }) as Design["hashing"]["readout"],
+      }
     : {};
 
 /** A design on the digital chip, whose hash, if the workload has one, runs on arrays or on digital units. */

@@ -63,7 +63,8 @@ export function searchVerdict({ rungs, workload }: Pick<Comparison, "rungs" | "w
   if (priced.length === 0) return [];
   const [best, ...others] = [...priced].sort((a, b) => a.cost.energy - b.cost.energy);
   const fastest = [...priced].sort((a, b) => a.cost.timing.latency - b.cost.timing.latency)[0];
-  const name = ({ id, design }: FeasibleRung): string => `${id} (${rungOf(id).letter}, ${design.search.model})`;
+  const name = ({ id, design }: FeasibleRung): string =>
+    `${id} (${rungOf(id).letter}, ${design.search.model})`;
   const over = others.map(
     ({ id, cost }) => `${rungOf(id).letter} ${digits(cost.energy / best.cost.energy)} ×`,
   );

@@ -14,8 +14,8 @@ import { digits, engineering, groupDigits, percent, plusMinus } from "../../text
 import { overloads } from "../overloads.ts";
 import { disturbSentences, isDisturbedInRun } from "../read-disturb.ts";
 import { decidingShare, energyByOperation } from "./energy.ts";
-import { searchVerdict } from "./search-tables.ts";
 import { limits } from "./limits.ts";
+import { searchVerdict } from "./search-tables.ts";
 
 /** What a comparison amounts to, the unflattering first. One sentence an entry. */
 export function verdict(comparison: Comparison): string[] {

@@ -26,6 +26,7 @@ import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 import { TEMPERATURE_DOMAIN } from "../technology/technology.ts";
 import { ARRAY_FIELDS } from "./array-design.ts";
 import { ELECTRICS } from "./electrics-presets.ts";
+import type { OpenChoices } from "./key-codes.ts";
 import { waferSchema } from "./wafer-schema.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
@@ -293,16 +294,6 @@ export type Design = Frozen<Omit<z.output<ReturnType<typeof designSchema>>, "has
   /** What a comparison design leaves open about stores of codes. */
   readonly open?: OpenChoices;
 };
-
-/** Stores of codes with units that choose, of which the one of least energy is taken; the design's own where left out. */
-export interface OpenChoices {
-  readonly searches?: readonly {
-    readonly search: SearchInstance;
-    readonly topK: TopKInstance;
-  }[];
-  /** Macros that the config states for the codes of all heads, where a choice has been made. */
-  readonly macros?: number;
-}
 
 /** A tree of fields that nobody changes; components are what they are. */
 export type Frozen<T> = T extends number | string | boolean | undefined | Instance<never>

@@ -2,6 +2,8 @@
 
 import { z } from "zod";
 import { choice, flag, integer, real } from "../base/fields.ts";
+import type { SearchInstance } from "../peripherals/search/search.ts";
+import type { TopKInstance } from "../peripherals/top-k/top-k.ts";
 
 const QUERIES = ["best", "map", "values", "signs"] as const;
 const SEARCHERS = ["query-head", "key-head"] as const;
@@ -132,4 +134,14 @@ export function keyCodeOf(
     query,
     queryBits: query === "signs" ? 1 : codes.queryBits,
   };
+}
+
+/** Stores of codes with units that choose, of which the one of least energy is taken; the design's own where left out. */
+export interface OpenChoices {
+  readonly searches?: readonly {
+    readonly search: SearchInstance;
+    readonly topK: TopKInstance;
+  }[];
+  /** Macros that the config states for the codes of all heads, where a choice has been made. */
+  readonly macros?: number;
 }

@@ -1,7 +1,8 @@
 // Stores of key codes, and units that choose by what they answer, among which designs that search codes choose.
 
 import { memoised } from "../../base/canonical.ts";
-import type { Design, OpenChoices } from "../../design/design.ts";
+import type { Design } from "../../design/design.ts";
+import type { OpenChoices } from "../../design/key-codes.ts";
 import { cam2t2r } from "../../peripherals/search/cam-2t2r.ts";
 import { camCharge } from "../../peripherals/search/cam-charge.ts";
 import { digitalCim } from "../../peripherals/search/digital-cim.ts";

@@ -1,6 +1,6 @@
 import { simHash } from "../../attention/hashes/simhash.ts";
-import type { Design, OpenChoices, Platform } from "../../design/design.ts";
-import { type ByCode, entriesOf } from "../../design/key-codes.ts";
+import type { Design, Platform } from "../../design/design.ts";
+import { type ByCode, entriesOf, type OpenChoices } from "../../design/key-codes.ts";
 import type { AttentionConfig, Workload } from "../../design/workload.ts";
 import { wantedKeys } from "../../mapping/selection.ts";
 import { chargeComparator } from "../../peripherals/readout/charge-comparator.ts";

@@ -97,11 +97,12 @@ const chosenOf =
 
 /** Distinct keys that the query heads of a key head choose, each `chosen` of those that a query sees. */
 function fetchedOf(
-  { attention, heads, kvHeads, selected }: Workload,
+  { attention, heads, kvHeads, selected, agreement: buckets }: Workload,
   near: number,
 ): (seen: number, chosen: number) => number {
   const sharers = attention.codes.searchers === "key-head" ? 1 : heads / kvHeads;
-  const agreement = selected?.fetched ?? 1;
+  // Query heads are taken to agree as they do about buckets, where that alone was measured.
+  const agreement = selected?.fetched ?? (buckets === undefined ? 1 : buckets.fetched / buckets.distinct);
   return (seen, chosen) => {
     const far = seen - near;
     if (sharers === 1 || chosen <= 0 || chosen >= far) return chosen;
@@ -146,6 +147,7 @@ function smoothSum(from: number, to: number, f: (v: number) => number): number {
       integral += half * weight * (f(middle - half * node) + f(middle + half * node));
     left = right;
   }
-  const slope = (at: number): number => f(at + 0.5) - f(at - 0.5);
-  return integral - (slope(high) - slope(low)) / 24;
+  // Slopes from within: beyond either end there may be a kink.
+  const bend = f(to) - f(to - 1) - (f(from + 1) - f(from));
+  return integral - bend / 24;
 }

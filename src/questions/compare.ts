@@ -1,11 +1,12 @@
 import type { Located } from "../base/document.ts";
+import { InfeasibleError } from "../base/errors.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import { settledProjection } from "../cost/least-energy.ts";
 import { type ProvenanceItem, provenanceOf } from "../cost/price-list.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import { type CurrentLoad, currentLoads } from "../design/line-limits.ts";
 import { resolveInSi } from "../design/resolved.ts";
-import type { Workload } from "../design/workload.ts";
+import { selectorOf, type Workload } from "../design/workload.ts";
 import { type CostBands, costBands, ladderComponents } from "../ladder/bands.ts";
 import type { Ratios, RungId, RungResult } from "../ladder/comparison-design.ts";
 import { type Crossover, type CurvePoint, crossovers, curves } from "../ladder/curves.ts";
@@ -15,7 +16,7 @@ import { type HashRival, hashRivals } from "../ladder/hash-rivals.ts";
 import { type IsoQuality, isoQuality } from "../ladder/iso-quality.ts";
 import { climb, ratios, type TokenTimes, tokenTimes } from "../ladder/ladder.ts";
 import { checkLatencies, type LatencyCheck } from "../ladder/latency-check.ts";
-import { FLIPPED } from "../ladder/rungs.ts";
+import { FLIPPED, SEARCHED } from "../ladder/rungs.ts";
 import { assumedInputs } from "../ladder/variations.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
@@ -52,6 +53,7 @@ export async function compare(
   const point = pointOf(design, workload);
   const settled = settledProjection(design, workload, point);
   const rungs = climb(design, workload, point);
+  checkAsked(rungs, workload);
   const runTrials = trialRunner({ value: document.value, plugins }, config.seed, choice.workers);
   const fidelity = await simulate(settled, workload, activations, plan, rng, {
     kernels,
@@ -103,6 +105,13 @@ export async function compare(
   };
   progress.done();
   return comparison;
+}
+
+/** Throws InfeasibleError, before anything is simulated, where the design of the config's own selector cannot be priced. */
+function checkAsked(rungs: readonly RungResult[], { attention }: Workload): void {
+  const asked = SEARCHED.find(({ select }) => select === selectorOf(attention));
+  const rung = rungs.find(({ id }) => id === asked?.id);
+  if (rung?.feasible === false) throw new InfeasibleError(`${rung.id}: ${rung.reason}`);
 }
 
 /** What the queries of a decode find in the buckets of the activations; null for a prefill. */

@@ -12,15 +12,18 @@ import { countingTopK } from "../../peripherals/top-k/counting.ts";
 import { carriedTopK } from "../../peripherals/top-k/thresholds.ts";
 import type { TopKInstance } from "../../peripherals/top-k/top-k.ts";
 
+/** Bits of a row before it is sized for its codes, which all of them fit. */
+const WIDEST = 4096;
+
 /** Content-addressable memories: resistive, whose lines answer thresholds, and of shared charge, which reports distances. */
 const memories = memoised(
-  () => [cam2t2r, camCharge].map(({ model, schema }) => schema.parse({ model })),
+  () => [cam2t2r, camCharge].map(({ model, schema }) => schema.parse({ model, bits: WIDEST })),
   () => "",
 );
 
 /** Stores of digital arithmetic, which take words as well as bits. */
 const digital = memoised(
-  () => [sramScan, digitalCim].map(({ model, schema }) => schema.parse({ model })),
+  () => [sramScan, digitalCim].map(({ model, schema }) => schema.parse({ model, bits: WIDEST })),
   () => "",
 );
 

@@ -22,6 +22,7 @@ import { systolicMac } from "./mac/systolic.ts";
 import { ddr3Dram, ddr4Dram, hbm2Dram, hbm3Dram, hbm4Dram, lpddr1Dram, lpddr4Dram } from "./memory/dram.ts";
 import { idealDram, idealSram } from "./memory/memory.ts";
 import { bankedSram, cactiLikeSram, edramSram, registerFileSram } from "./memory/sram.ts";
+import { stackedDram } from "./memory/stacked-dram.ts";
 import { idealAdder, pipelinedAdder, rippleAdder } from "./parts/adder.ts";
 import { comparatorTreeArgmax, idealArgmax } from "./parts/argmax.ts";
 import { idealCombine, runningCombine } from "./parts/combine.ts";
@@ -147,6 +148,7 @@ export const digitalUnits: readonly Model[] = [
   hbm2Dram,
   hbm3Dram,
   hbm4Dram,
+  stackedDram,
   idealAdder,
   rippleAdder,
   pipelinedAdder,

@@ -38,15 +38,6 @@ export type Platform = "digital" | "analog" | "gpu";
 /** How the arrays of exact analog attention are chosen. */
 const ANALOG_ON = ["cheapest", "named"] as const;
 
-/** How stores of key codes are chosen. */
-const SEARCH_ON = ["cheapest", "named"] as const;
-
-/** How units that choose the best keys are chosen. */
-const TOP_K_ON = ["fitting", "named"] as const;
-
-/** How keys and values that were chosen come to the units that attend. */
-const FETCH_BY = ["cheapest", "gather", "stream"] as const;
-
 /** What computes random projections digitally. */
 const PROJECT_ON = ["cheapest", "mac", "unit"] as const;
 
@@ -121,7 +112,7 @@ const digitalSchema = (slot: Slot) =>
       ),
       fetchBy: priceOnly(
         choice(
-          FETCH_BY,
+          ["cheapest", "gather", "stream"],
           "how keys that were chosen by their codes come: each in random order, or all of them past the queries; the one of least energy",
         ).prefault("cheapest"),
       ),
@@ -131,9 +122,10 @@ const digitalSchema = (slot: Slot) =>
 /** Config keys of what searches codes of keys and chooses the best. */
 const searchSchema = (slot: Slot) => ({
   searchOn: priceOnly(
-    choice(SEARCH_ON, "store of the memristor codes: the one of least energy, or the named one").prefault(
-      "cheapest",
-    ),
+    choice(
+      ["cheapest", "named"],
+      "store of the memristor codes: the one of least energy, or the named one",
+    ).prefault("cheapest"),
   ),
   search: slot(
     "search",
@@ -142,7 +134,7 @@ const searchSchema = (slot: Slot) => ({
   ),
   topKOn: priceOnly(
     choice(
-      TOP_K_ON,
+      ["fitting", "named"],
       "unit that chooses the best keys: one for what the store answers, or the named one",
     ).prefault("fitting"),
   ),

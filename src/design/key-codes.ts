@@ -77,6 +77,14 @@ export interface MeasuredSelection {
   readonly fetched: number;
 }
 
+/** What a workload that scores every key by its code says beyond its attention. */
+export interface CodedWorkload {
+  /** What queries attend; left out for other attention. */
+  readonly wanted?: WantedKeys;
+  /** Measured; left out where nothing was. */
+  readonly selected?: MeasuredSelection;
+}
+
 /** What is stored of a key, and what it is compared with. */
 export interface KeyCode {
   /** Signs of projections, or coordinates. */

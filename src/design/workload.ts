@@ -6,13 +6,7 @@ import { type ListPlan, type LshPlan, windowSlots } from "../attention/plan.ts";
 import { SELECTOR_NAMES, selectorNamed } from "../attention/selectors/index.ts";
 import type { Selector } from "../attention/selectors/selector.ts";
 import { accept, choice, flag, integer, priceOnly, real, text } from "../base/fields.ts";
-import {
-  type ByCode,
-  budgetSchema,
-  codesSchema,
-  type MeasuredSelection,
-  type WantedKeys,
-} from "./key-codes.ts";
+import { type ByCode, budgetSchema, type CodedWorkload, codesSchema } from "./key-codes.ts";
 import { type ModelWidths, type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 
 const presetNames = Object.keys(SHAPE_PRESETS) as [PresetName, ...PresetName[]];
@@ -166,7 +160,7 @@ export type AttentionConfig = Omit<StatedAttention, "kind"> & {
 };
 
 /** The attention problem: its sizes and how it is approximated. */
-export interface Workload {
+export interface Workload extends CodedWorkload {
   /** Model whose attention shape this is: a preset, or the checkpoint that the user brought. */
   readonly preset: string;
   /** Widths of the model's other layers; null where the shape is no model's. */
@@ -183,10 +177,6 @@ export interface Workload {
   readonly attention: AttentionConfig;
   /** Measured, for a decode; left out where nothing was measured. */
   readonly agreement?: RoundAgreement;
-  /** What queries attend that score every key by its code; left out for other attention. */
-  readonly wanted?: WantedKeys;
-  /** Measured, for keys that are scored by their codes; left out where nothing was measured. */
-  readonly selected?: MeasuredSelection;
 }
 
 /**

@@ -10,12 +10,17 @@ import { codeOf } from "../mapping/key-code.ts";
 import { selectedKeys } from "../mapping/selection.ts";
 import { WORD_BITS } from "../mapping/sizes.ts";
 import { bankedSram } from "../peripherals/memory/sram.ts";
-import { type FeasibleRung, feasibleOf, type RungId, type RungResult } from "./comparison-design.ts";
-import { exactAnalog } from "./designs/exact-analog.ts";
+import {
+  type ComparisonDesign,
+  type FeasibleRung,
+  feasibleOf,
+  type RungId,
+  type RungResult,
+} from "./comparison-design.ts";
 import { atOneNode } from "./equal-nodes.ts";
 import type { SolvePoint } from "./flips.ts";
 import { priceRung } from "./ladder.ts";
-import { RUNGS, SEARCHED } from "./rungs.ts";
+import { BASELINE, SEARCHED } from "./rungs.ts";
 
 /** Where keys and values are: a model of the memory behind the chip, or a buffer that holds all of them. */
 export interface CacheMemory {
@@ -48,14 +53,16 @@ export interface SearchPoint {
 
 /** Whether searching or fetching takes more, in closed form and as priced; J over the whole workload. */
 export interface Boundary {
+  /** Attended keys over visible ones, sink and window included: a budget cannot be less. */
+  readonly share: number;
   /** Share k/L of the keys below which searching takes more than fetching; the formula's word. */
   readonly kappa: number;
   readonly search: number;
   readonly fetch: number;
 }
 
-/** Designs that are weighed against one another: all on the chip's own digital units. */
-export const WEIGHED = RUNGS.filter((rung) => rung.inRatios && rung !== exactAnalog);
+/** Exact attention, and designs that search codes: buckets attend another number of keys, and so are another question. */
+export const WEIGHED: readonly ComparisonDesign[] = [BASELINE, ...SEARCHED];
 
 /** Every point of the space; who wins is read off it, not known beforehand. */
 export function* searchPoints(
@@ -121,12 +128,14 @@ function boundaryOf({ design, cost }: FeasibleRung, workload: Workload, point: O
   const aKey =
     planesOf(design, codeOf(design, workload)) * work.searches * search.actions.search.energy +
     (work.select * topK.actions.select.energy) / length;
-  const distinct = keys.chosen > 0 ? keys.fetched / keys.chosen : 1;
+  const attended = keys.near + keys.chosen;
+  const distinct = (keys.near + keys.fetched) / attended;
   const energyOf = (...operations: string[]): number =>
     cost.breakdown
       .filter(({ operation }) => operations.includes(operation))
       .reduce((sum, { energy }) => sum + energy, 0);
   return {
+    share: attended / length,
     kappa:
       ((searchersOf(workload) / kvHeads) * aKey) /
       (16 * distinct * headWidth * fetchedBit(design, workload, prices)),

@@ -33,7 +33,7 @@ export const searchMapReport = (found: SearchMapReport, version: string): Report
     }),
     ...boundaryBlocks(found),
     paragraph(
-      `${WEIGHED.map((rung) => `${rung.letter}: ${rung.called}`).join(". ")}. Keys attended are equal for F, G and H; A attends all, B and C as many as their buckets show.`,
+      `${WEIGHED.map((rung) => `${rung.letter}: ${rung.called}`).join(". ")}. F, G and H attend as many keys, A all of them.`,
       "Quality is not held: `crosshash lm` shows what each selector keeps.",
     ),
   ],
@@ -54,9 +54,9 @@ const jsonOf = ({ phase, node, length, memory, share, rungs, boundaries }: Searc
     reason: rung.feasible ? null : rung.reason,
   })),
   boundaries: Object.fromEntries(
-    Object.entries(boundaries).map(([id, { kappa, search, fetch }]) => [
+    Object.entries(boundaries).map(([id, { share: own, kappa, search, fetch }]) => [
       id,
-      { kappa, search_J: search, fetch_J: fetch },
+      { share: own, kappa, search_J: search, fetch_J: fetch },
     ]),
   ),
 });
@@ -79,7 +79,7 @@ function sentences({ points, space }: SearchMapReport): string[] {
   return [
     wins(points, SEARCHED, "Of the designs that search codes"),
     ...[scoreDigital, lowBitKeys].flatMap((below) => against(points, below)),
-    wins(points, WEIGHED, "With exact attention and buckets among them"),
+    wins(points, WEIGHED, "With exact attention (A) among them"),
     ...space.memories.map(({ name }) =>
       wins(
         points.filter(({ memory }) => memory === name),
@@ -173,8 +173,8 @@ function boundaryBlocks({ points }: SearchMapReport): Block[] {
   if (decodes.length === 0) return [];
   let agreed = 0;
   let all = 0;
-  const rows = decodes.flatMap(({ node, memory, length, share, boundaries }) =>
-    Object.entries(boundaries).map(([id, { kappa, search, fetch }]) => {
+  const rows = decodes.flatMap(({ node, memory, length, boundaries }) =>
+    Object.entries(boundaries).map(([id, { share, kappa, search, fetch }]) => {
       const [formula, priced] = [share < kappa, search > fetch];
       all++;
       if (formula === priced) agreed++;

@@ -48,9 +48,11 @@ const withUnits = ({ topK, topKOn }: Design, stores: readonly SearchInstance[]):
 const memoriesOf = ({ search, searchOn }: Design): readonly SearchInstance[] =>
   searchOn === "named" ? [search] : memories();
 
-/** Digital stores, the config's own in place of the one of its model. */
+/** Digital stores, and the config's own where it takes words, in place of the one of its model. */
 const digitalOf = ({ search, searchOn }: Design): readonly SearchInstance[] =>
-  digital().map((store) => (searchOn === "named" && search.model === store.model ? search : store));
+  searchOn === "named" && Object.hasOwn(search.params, "keyBits")
+    ? [...digital().filter(({ model }) => model !== search.model), search]
+    : digital();
 
 /** Where codes of arrays are searched, codes of digital projections, and keys of several bits a coordinate. */
 export const inMemories = (design: Design): OpenChoices => ({

@@ -184,10 +184,14 @@ const slotsOf = (design: Design): readonly PricedInstance[] => {
   return isBelowTables(design) ? [...own, ["technology", LAWS]] : own;
 };
 
+/** What designs that score every key are priced with; no other pays for it. */
+const OF_SCORES: readonly string[] = ["search", "topK"];
+
 /** Components of a design by the name under which they are priced; no digital projection where the MACs project. */
 export const componentsOf = (design: Design): readonly PricedInstance[] =>
   slotsOf(design).filter(
     ([name]) =>
+      !OF_SCORES.includes(name) &&
       (name !== "projection" || design.digital.projectOn !== "mac") &&
       (name !== "link" || design.hashNode !== design.logicNode),
   );

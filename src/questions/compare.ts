@@ -32,6 +32,7 @@ import { rememberedPoints } from "../simulation/remembered-point.ts";
 import { createArmMeter, type Fidelity, simulate } from "../simulation/simulate.ts";
 import { checkWork } from "../simulation/work-budget.ts";
 import { type ModelChoice, measure } from "./activations.ts";
+import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
 
 /** The main job: capture, simulate, price, climb the ladder. */
 export async function compare(
@@ -60,6 +61,7 @@ export async function compare(
     runTrials,
     onStep: (done, total) => progress.update(`simulating: ${done} of ${total} runs`),
   });
+  const searched = searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels);
   const meter = createArmMeter(settled, workload, activations, plan, rng, {
     kernels,
     runTrials,
@@ -99,6 +101,7 @@ export async function compare(
     crossover: crossovers(design, workload, point),
     curves: curves(design, workload, point),
     fidelity,
+    searched,
     margin: plan.margin,
     readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
     provenance: provenanceOf(ladderComponents(rungs, settled)),
@@ -157,6 +160,8 @@ export interface Comparison {
   readonly crossover: readonly Crossover[];
   readonly curves: readonly CurvePoint[];
   readonly fidelity: Fidelity;
+  /** Quality of the designs that search codes. */
+  readonly searched: SearchedFidelity;
   readonly margin: number;
   /** Null where the device's model does not say what voltages do to it. */
   readonly readDisturb: ReadDisturb | null;

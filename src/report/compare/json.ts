@@ -18,6 +18,7 @@ import {
 } from "../../ladder/metrics/prices.ts";
 import type { Comparison } from "../../questions/compare.ts";
 import type { Quality } from "../../simulation/quality.ts";
+import type { SearchedQuality } from "../../simulation/searched-quality.ts";
 import type { Fidelity } from "../../simulation/simulate.ts";
 import { loadsJson } from "../overloads.ts";
 import { disturbJson } from "../read-disturb.ts";
@@ -69,6 +70,9 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
       ),
     })),
     fidelity: fidelityJson(comparison.fidelity, comparison.margin),
+    searchedFidelity: Object.fromEntries(
+      Object.entries(comparison.searched).map(([id, quality]) => [id, quality && searchedJson(quality)]),
+    ),
     readDisturb: disturbJson(comparison.readDisturb),
     provenance: comparison.provenance,
     assumed: assumed.length,
@@ -197,6 +201,13 @@ export function rungJson(
     ...valuesOf(OTHERS, source),
   };
 }
+
+const searchedJson = ({ capturedMass, outputError, attended, searches }: SearchedQuality) => ({
+  capturedMass: estimateJson(capturedMass),
+  outputError: estimateJson(outputError),
+  attendedKeys: attended,
+  searches,
+});
 
 /** Keys searched and attended, as query-key pairs of the whole workload; null where nothing is searched. */
 const pairsJson = ({ mapping: { pairs } }: FeasibleRung): Record<string, number> | null =>

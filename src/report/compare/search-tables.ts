@@ -1,12 +1,13 @@
 // What designs that search codes of all keys do, and who of them takes least.
 
-import type { Workload } from "../../design/workload.ts";
+import type { Estimate } from "../../base/statistics.ts";
 import { type FeasibleRung, feasibleOf, type RungResult } from "../../ladder/comparison-design.ts";
 import { tokensOf } from "../../ladder/metrics/prices.ts";
 import { asksForSearch, rungOf, SEARCHED, SUBJECT } from "../../ladder/rungs.ts";
 import type { Operation } from "../../mapping/action-counts.ts";
 import type { Comparison } from "../../questions/compare.ts";
-import { digits, engineering, groupDigits, percent } from "../../text/format.ts";
+import type { SearchedQuality } from "../../simulation/searched-quality.ts";
+import { digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
 import type { Tabular } from "../report.ts";
 
 /** Steps of such a design, in their order, by operations. */
@@ -22,7 +23,10 @@ const STEPS: readonly (readonly [string, readonly Operation[]])[] = [
 ];
 
 /** Energy of every step of the designs, a row each, then what a query searches, attends and fetches. */
-export function searchTable(rungs: readonly RungResult[], workload: Workload): Tabular {
+export function searchTable(
+  rungs: readonly RungResult[],
+  { workload, searched }: Pick<Comparison, "workload" | "searched">,
+): Tabular {
   const priced = rungs.filter((rung) => rung.feasible);
   const queries = tokensOf(workload) * workload.layers * workload.heads;
   const share = (rung: FeasibleRung, operations: readonly string[]): string => {
@@ -43,22 +47,49 @@ export function searchTable(rungs: readonly RungResult[], workload: Workload): T
       ["keys searched a query", ...aQuery(({ mapping }) => mapping.pairs?.searched)],
       ["keys attended a query", ...aQuery(({ mapping }) => mapping.pairs?.attended)],
       ["bytes fetched a query", ...aQuery(({ mapping }) => mapping.pairs?.fetchedBytes)],
+      [
+        "attention recall",
+        ...priced.map(({ id }) => qualityText(searched[id], ({ capturedMass }) => capturedMass)),
+      ],
+      [
+        "output error",
+        ...priced.map(({ id }) => qualityText(searched[id], ({ outputError }) => outputError)),
+      ],
+      [
+        "searches of the store a query",
+        ...priced.map(({ id }) => (searched[id] ? digits(searched[id].searches) : NOT_SIMULATED)),
+      ],
       ["keys and values come by", ...priced.map(({ design }) => design.digital.fetchBy)],
     ],
   };
 }
 
-/** What quality such a price buys: nothing that this comparison measured. */
-export const searchNote = ({ rungs }: Pick<Comparison, "rungs">): string =>
-  rungs.some((rung) => rung.feasible && SEARCHED.includes(rungOf(rung.id)))
-    ? "Their quality is not simulated here: at equal attended keys scores keep more of the attention than buckets (`crosshash lm`)."
+const NOT_SIMULATED = "not simulated";
+
+const qualityText = (
+  quality: SearchedQuality | null | undefined,
+  of: (quality: SearchedQuality) => Estimate,
+): string => {
+  if (!quality) return NOT_SIMULATED;
+  const { mean, interval } = of(quality);
+  return plusMinus(mean, interval);
+};
+
+/** Where that quality comes from. */
+export const searchNote = ({ searched, fidelity }: Pick<Comparison, "searched" | "fidelity">): string =>
+  Object.values(searched).some((quality) => quality !== null)
+    ? `Quality on ${fidelity.model} at L = ${groupDigits(fidelity.length)}, through each design's own store and unit with their noise; keys are centred, and maps fitted, on the keys of the sequence itself. LSH with the memristor hash: recall ${percent(fidelity.arms.memristor.capturedMass.mean)}.`
     : "";
 
 /**
  * Who of the designs that search codes takes least energy, and least time, over the others and the subject. First where the
  * config asks for them, with what the others take; else one sentence.
  */
-export function searchVerdict({ rungs, workload }: Pick<Comparison, "rungs" | "workload">): string[] {
+export function searchVerdict({
+  rungs,
+  workload,
+  searched,
+}: Pick<Comparison, "rungs" | "workload" | "searched">): string[] {
   const priced = SEARCHED.flatMap((rung) => feasibleOf(rungs, rung) ?? []);
   if (priced.length === 0) return [];
   const [best, ...others] = [...priced].sort((a, b) => a.cost.energy - b.cost.energy);
@@ -73,9 +104,11 @@ export function searchVerdict({ rungs, workload }: Pick<Comparison, "rungs" | "w
     subject === null
       ? ""
       : `; ${digits(best.cost.energy / subject.cost.energy)} × the energy and ${digits(best.cost.timing.latency / subject.cost.timing.latency)} × the latency of the memristor LSH design (${SUBJECT.letter})`;
+  const quality = searched[best.id];
+  const recall = quality ? `, for ${percent(quality.capturedMass.mean)} of the attention's mass` : "";
   const first =
     `Of the designs that score every key by its code, ${name(best)} takes least energy` +
-    `${over.length === 0 ? "" : ` (${over.join(", ")} as much)`}${against}, at as many attended keys.`;
+    `${over.length === 0 ? "" : ` (${over.join(", ")} as much)`}${against}, at as many attended keys${recall}.`;
   if (!asksForSearch(workload)) return [first];
   const top = best.cost.breakdown
     .filter(({ operation }) => operation === "top-k")

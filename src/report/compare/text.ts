@@ -129,7 +129,7 @@ function searchBlocks(comparison: Comparison): Block[] {
   const title = "Designs that score every key by its code and attend the best";
   return [
     ...(asksForSearch(workload) ? [] : [table(designTable(comparison, own), { title })]),
-    table(searchTable(own, workload), {
+    table(searchTable(own, comparison), {
       title: `Where their energy goes, and the keys of a query: searched, attended, bytes fetched`,
       notes: [searchNote(comparison)],
     }),

@@ -45,6 +45,9 @@ export const bitonicTopK = defineTopK({
     kept: integer({ min: 1, max: 1 << 16 }, "of a tile that go on, the tile at most").prefault(64),
     scoreBits: SCORE_BITS,
     positionBits: POSITION_BITS,
+    exchanges: priceOnly(
+      integer({ min: 1, max: 1 << 20 }, "compare-exchanges a cycle of the second network").prefault(256),
+    ),
     clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
     units: priceOnly(
       integer({ min: 1, max: 4096 }, "units, a tile a cycle each, at work on their own heads").prefault(1),
@@ -82,7 +85,7 @@ export const bitonicTopK = defineTopK({
       work: (candidates, _, kind) => work(candidates, kind),
     };
   },
-  cost: ({ k: largest, tile, scoreBits, positionBits, clock, units }, technology, k) => {
+  cost: ({ k: largest, tile, scoreBits, positionBits, exchanges, clock, units }, technology, k) => {
     const base = nanometres(40);
     const energy = technology.energyFactor("logic", base);
     const word = scoreBits + positionBits;
@@ -90,10 +93,11 @@ export const bitonicTopK = defineTopK({
       const size = networkSize(n);
       return { comparators: bitonicNetwork.comparators(size), depth: bitonicNetwork.depth(size), size };
     });
+    const cycles = Math.max(second.depth, Math.ceil(second.comparators / exchanges));
     const exchange = compareExchangeEnergy(k, word);
     const area =
       units *
-      ((first.comparators + second.comparators) * compareExchangeArea(k, word) +
+      ((first.comparators + Math.min(exchanges, second.comparators)) * compareExchangeArea(k, word) +
         (first.size + second.size) * word * k.registerArea +
         k.weighArea) *
       technology.areaFactor("logic", base);
@@ -108,7 +112,7 @@ export const bitonicTopK = defineTopK({
       actions: {
         // A candidate's share of its tile, and one run of the second network.
         select: step((first.comparators / tile) * exchange, first.depth, tile),
-        scan: step(second.comparators * exchange, second.depth, 1),
+        scan: step(second.comparators * exchange, cycles, 1 / cycles),
         weigh: step(k.weigh, 1, 1),
       },
     };

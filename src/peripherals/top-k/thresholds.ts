@@ -74,13 +74,19 @@ interface Bracket {
   filled(): Selection;
 }
 
+interface Answer {
+  readonly level: number;
+  /** 1 where a key matched. */
+  readonly matches: Uint8Array;
+}
+
 /** Before any search all keys match at level 0 and none at `levels`. */
 function bracketOf(candidates: Candidates, k: number, levels: number): Bracket {
   const { inquiry, weights } = candidates;
   const most = reachOf(candidates);
   const step = (2 * most) / (levels - 1);
-  let low = { level: 0, matches: new Uint8Array(inquiry.keys).fill(1) };
-  let high = { level: levels, matches: new Uint8Array(inquiry.keys) };
+  let low: Answer = { level: 0, matches: new Uint8Array(inquiry.keys).fill(1) };
+  let high: Answer = { level: levels, matches: new Uint8Array(inquiry.keys) };
   let searches = 0;
   const thresholdOf = (level: number): number => level * step - most;
   const selection = (positions: readonly number[], level: number): Selection => ({

@@ -266,7 +266,44 @@ describe("thresholds", () => {
       halved += choose("bisection", scores, { k: 64 }).searches;
     }
     expect(carried).toBeLessThan(0.7 * halved);
+    // A price expects the three searches of a sequence that drifts more.
+    expect(carried / 40).toBeLessThanOrEqual(unit("carried").behaviour.work(2000, 64, "k").searches);
+    expect(carried / 40).toBeGreaterThan(1.2);
     expect(Math.abs(chosen / 40 / 64 - 1)).toBeLessThan(0.1);
+  });
+});
+
+describe("a selection from lines with errors", () => {
+  const scores = codeScores(1500, createRng(21));
+  const line = { spread: 0.2, leak: 0.01, offset: 0.011, noise: 0 };
+  const inquiryWith = (noise: number, answers: Search["answers"] = "threshold") =>
+    matchLineInquiry(scores, BITS, { bits: BITS, answers }, { ...line, noise }, createRng("lines"));
+  const select = (model: string, noise: number, params: Params = {}, k = 64) =>
+    unit(model, params).behaviour.select({ inquiry: inquiryWith(noise) }, { k }, createRng(3));
+
+  it("is of the k best as reported, where errors stay for all searches of a query", () => {
+    const reported = inquiryWith(0, "scores").report();
+    for (const k of [1, 64, 200])
+      for (const [model, params] of [
+        ["bisection", { levels: 65_536 }],
+        ["carried", { levels: 65_536, tolerance: 0 }],
+      ] as const)
+        expect(chosenScores(reported, select(model, 0, params, k))).toEqual(bruteForce(reported, k));
+    // Lines without a jitter of their own race to the same end.
+    const [race] = [select("time-domain", 0, { jitter: 0 })];
+    expect(chosenScores(reported, race)).toEqual(bruteForce(reported, 64));
+  });
+
+  it("still has k candidates, and among them fewer of the best, the more noise each search has", () => {
+    const least = bruteForce(scores, 64)[63];
+    const recalls = [0, 0.01, 0.05].map((noise) => {
+      const { positions } = select("bisection", noise);
+      expect(positions).toHaveLength(64);
+      return [...positions].filter((n) => scores[n] >= least).length / 64;
+    });
+    expect(recalls[0]).toBeGreaterThan(recalls[1]);
+    expect(recalls[1]).toBeGreaterThan(recalls[2] + 0.1);
+    expect(recalls[2]).toBeGreaterThan(64 / 1500);
   });
 });
 

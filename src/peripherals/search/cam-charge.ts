@@ -35,7 +35,7 @@ export const camCharge = defineSearch({
       "what reads a row: a converter, which reports distances, or a comparator, which answers thresholds",
     ).prefault("converter"),
     converterBits: integer({ min: 1, max: 10 }, "bits of the converter").prefault(6),
-    share: priceOnly(integer({ min: 1, max: 4096 }, "rows that share a converter").prefault(1)),
+    share: priceOnly(integer({ min: 1, max: 4096 }, "rows that share a converter").prefault(16)),
   }),
   constants: {
     supply: CAM_CONSTANTS.supply,

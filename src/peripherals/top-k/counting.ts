@@ -4,7 +4,7 @@ import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { BANKED, REFERENCE_CAPACITY } from "../memory/sram.ts";
 import { binsOf, classesOf, collect, cutOf } from "./histogram.ts";
-import { bitsFor, COUNTER, TOP_K_PARTS } from "./parts.ts";
+import { bitsFor, TOP_K_PARTS } from "./parts.ts";
 import { type Candidates, defineTopK, kindOf, type TopKWork } from "./top-k.ts";
 
 /**
@@ -23,7 +23,10 @@ export const countingTopK = defineTopK({
       ["buffer", "search"],
       "where the second pass has its levels: buffered in the first, or of a second search",
     ).prefault("buffer"),
-    longest: integer({ min: 1, max: 1 << 24 }, "candidates that the buffer of a unit holds").prefault(32768),
+    longest: integer(
+      { min: 1, max: 1 << 24 },
+      "most candidates of a selection, which counters and buffer are sized for",
+    ).prefault(32768),
     clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
     units: priceOnly(
       integer({ min: 1, max: 65536 }, "units, a candidate a cycle each, at work on their own heads").prefault(
@@ -52,7 +55,7 @@ export const countingTopK = defineTopK({
       asks: "scores",
       weights: true,
       budgets: ["k", "p"],
-      ...(buffered ? { longest } : {}),
+      longest,
       select: (candidates: Candidates, budget) => {
         const { inquiry } = candidates;
         const grouped = classesOf(candidates, classes);
@@ -73,6 +76,7 @@ export const countingTopK = defineTopK({
     const at28 = nanometres(28);
     const energy = technology.energyFactor("logic", at40);
     const bin = bitsFor(levels) + bitsFor(classes);
+    const counter = bitsFor(longest + 1);
     const held = pass === "buffer" ? longest * bin : 0;
     const memory =
       held === 0
@@ -81,12 +85,12 @@ export const countingTopK = defineTopK({
           (k.read + k.write) *
           power(held / 8 / REFERENCE_CAPACITY, k.exponent) *
           technology.energyFactor("sram", at28);
-    const table = levels * classes * COUNTER;
+    const table = levels * classes * counter;
     // A table of counters, thresholds of the classes, one counter's adder, comparators of both passes, the mass.
     const logic =
       (table * k.registerArea +
         classes * bin * (k.registerArea + k.compareArea) +
-        COUNTER * k.adderArea +
+        counter * k.adderArea +
         k.weighArea) *
       technology.areaFactor("logic", at40);
     const cells = ((held * k.cell) / k.efficiency) * technology.areaFactor("sram", at28);
@@ -96,7 +100,7 @@ export const countingTopK = defineTopK({
       latency: seconds(cycles * cycle),
       interval: seconds((cycles * cycle) / units),
     });
-    const count = COUNTER * (k.adder + 2 * k.registerBit);
+    const count = counter * (k.adder + 2 * k.registerBit);
     return {
       area: squareMetres(units * (logic + cells)),
       leakage: watts(
@@ -104,7 +108,7 @@ export const countingTopK = defineTopK({
       ),
       actions: {
         select: step(count + bin * (k.registerBit + k.compare), 2, memory),
-        scan: step(COUNTER * (k.adder + k.registerBit) + classes * bin * k.compare, 1),
+        scan: step(counter * (k.adder + k.registerBit) + classes * bin * k.compare, 1),
         weigh: step(k.weigh, 1),
       },
     };

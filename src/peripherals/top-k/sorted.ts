@@ -10,7 +10,7 @@ import {
   compareExchangeEnergy,
   networkSize,
 } from "../sorter/network.ts";
-import { COUNTER, TOP_K_PARTS } from "./parts.ts";
+import { TOP_K_PARTS } from "./parts.ts";
 import {
   best,
   type Candidates,
@@ -25,14 +25,16 @@ import {
 
 const SCORE_BITS = integer({ min: 1, max: 32 }, "bits of a score as it is compared").prefault(12);
 
+const POSITION_BITS = priceOnly(integer({ min: 1, max: 32 }, "bits of a candidate's position").prefault(20));
+
 /** Reported scores, weighted and as so many bits. */
 const scoresOf = (candidates: Candidates, bits: number): Float64Array =>
   roundScores(weighted(candidates.inquiry.report(), candidates.weights), reachOf(candidates), bits);
 
 /**
- * Bitonic networks in two stages: one sorts a tile of candidates, of which `kept` go on, and one merges those with the k
- * best so far. A tile that holds more than `kept` of the best loses the others, which is the price of a small second
- * network. Compare-exchanges: [aladdin-2014] at 40 nm.
+ * Bitonic networks in two stages: one sorts a tile of candidates, of which `kept` go on; when k of those have come, the
+ * second sorts them with the k best so far. A tile that holds more than `kept` of the best loses the others, which is the
+ * price of fewer runs of the second network. Compare-exchanges: [aladdin-2014] at 40 nm.
  */
 export const bitonicTopK = defineTopK({
   model: "bitonic",
@@ -42,6 +44,10 @@ export const bitonicTopK = defineTopK({
     tile: integer({ min: 2, max: 1 << 16 }, "candidates that the first network sorts").prefault(64),
     kept: integer({ min: 1, max: 1 << 16 }, "of a tile that go on, the tile at most").prefault(64),
     scoreBits: SCORE_BITS,
+    positionBits: POSITION_BITS,
+    exchanges: priceOnly(
+      integer({ min: 1, max: 1 << 20 }, "compare-exchanges a cycle of the second network").prefault(256),
+    ),
     clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
     units: priceOnly(
       integer({ min: 1, max: 4096 }, "units, a tile a cycle each, at work on their own heads").prefault(1),
@@ -52,7 +58,7 @@ export const bitonicTopK = defineTopK({
     const work = (candidates: number, kind: "k" | "p"): TopKWork => ({
       searches: 1,
       select: candidates,
-      scan: Math.ceil(candidates / tile),
+      scan: Math.ceil((candidates * Math.min(1, kept / tile)) / k),
       weigh: kind === "p" ? candidates : 0,
     });
     return {
@@ -79,18 +85,19 @@ export const bitonicTopK = defineTopK({
       work: (candidates, _, kind) => work(candidates, kind),
     };
   },
-  cost: ({ k: largest, tile, kept, scoreBits, clock, units }, technology, k) => {
+  cost: ({ k: largest, tile, scoreBits, positionBits, exchanges, clock, units }, technology, k) => {
     const base = nanometres(40);
     const energy = technology.energyFactor("logic", base);
-    const word = scoreBits + COUNTER;
-    const [first, second] = [tile, largest + Math.min(kept, tile)].map((n) => {
+    const word = scoreBits + positionBits;
+    const [first, second] = [tile, 2 * largest].map((n) => {
       const size = networkSize(n);
       return { comparators: bitonicNetwork.comparators(size), depth: bitonicNetwork.depth(size), size };
     });
+    const cycles = Math.max(second.depth, Math.ceil(second.comparators / exchanges));
     const exchange = compareExchangeEnergy(k, word);
     const area =
       units *
-      ((first.comparators + second.comparators) * compareExchangeArea(k, word) +
+      ((first.comparators + Math.min(exchanges, second.comparators)) * compareExchangeArea(k, word) +
         (first.size + second.size) * word * k.registerArea +
         k.weighArea) *
       technology.areaFactor("logic", base);
@@ -103,9 +110,9 @@ export const bitonicTopK = defineTopK({
       area: squareMetres(area),
       leakage: watts(area * k.leakage),
       actions: {
-        // A candidate's share of its tile, and what a tile's merge takes.
+        // A candidate's share of its tile, and one run of the second network.
         select: step((first.comparators / tile) * exchange, first.depth, tile),
-        scan: step(second.comparators * exchange, second.depth, 1),
+        scan: step(second.comparators * exchange, cycles, 1 / cycles),
         weigh: step(k.weigh, 1, 1),
       },
     };
@@ -122,6 +129,7 @@ export const partialSortTopK = defineTopK({
   params: z.object({
     k: integer({ min: 1, max: 1 << 16 }, "entries of the list").prefault(512),
     scoreBits: SCORE_BITS,
+    positionBits: POSITION_BITS,
     clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
     units: priceOnly(
       integer({ min: 1, max: 65536 }, "units, a candidate a cycle each, at work on their own heads").prefault(
@@ -159,10 +167,10 @@ export const partialSortTopK = defineTopK({
       weigh: 0,
     }),
   }),
-  cost: ({ k: entries, scoreBits, clock, units }, technology, k) => {
+  cost: ({ k: entries, scoreBits, positionBits, clock, units }, technology, k) => {
     const base = nanometres(40);
     const energy = technology.energyFactor("logic", base);
-    const word = scoreBits + COUNTER;
+    const word = scoreBits + positionBits;
     const area =
       units *
       entries *

@@ -20,41 +20,42 @@ const THRESHOLD_PARAMS = {
     "thresholds that can be set, from the least score to the largest",
   ).prefault(129),
   clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
-  units: priceOnly(
-    integer({ min: 1, max: 65536 }, "units, a candidate a cycle each, at work on their own heads").prefault(
-      64,
-    ),
-  ),
+  lines: priceOnly(integer({ min: 1, max: 1 << 24 }, "match lines that are counted a cycle").prefault(1024)),
 };
 
 const { weigh: _, weighArea: __, ...PARTS } = TOP_K_PARTS;
+const CONSTANTS = {
+  ...PARTS,
+  fullAdder: { nominal: 3.4e-15, source: "zigzag-2026", note: "J a full adder at 28 nm" },
+  fullAdderArea: { nominal: 4.79e-12, source: "zigzag-2026", note: "m² a full adder at 28 nm" },
+} as const;
 
-/** A count of matches, a comparison of it with k, and the register of a position. */
+/** A latch a line, a tree that counts the latches with near one full adder a line, and the comparison of the count with k. */
 function thresholdPrice(
-  { clock, units }: { readonly clock: number; readonly units: number },
+  { clock, lines }: { readonly clock: number; readonly lines: number },
   technology: TechnologyNode,
-  k: Numbers<typeof PARTS>,
+  k: Numbers<typeof CONSTANTS>,
 ): ComponentCost<TopKAction> {
-  const base = nanometres(40);
-  const energy = technology.energyFactor("logic", base);
+  const [at28, at40] = [28, 40].map(nanometres);
+  const adder = k.fullAdder * technology.energyFactor("logic", at28);
+  const energy = technology.energyFactor("logic", at40);
   const area =
-    units *
-    COUNTER *
-    (k.adderArea + 3 * k.registerArea + 2 * k.compareArea) *
-    technology.areaFactor("logic", base);
-  const step = (cost: number) => ({
-    energy: joules(cost * energy),
+    lines *
+      (k.fullAdderArea * technology.areaFactor("logic", at28) +
+        k.registerArea * technology.areaFactor("logic", at40)) +
+    COUNTER * (k.adderArea + 3 * k.registerArea + 2 * k.compareArea) * technology.areaFactor("logic", at40);
+  const step = (cost: number, perCycle: number) => ({
+    energy: joules(cost),
     latency: seconds(1 / clock),
-    interval: seconds(1 / (clock * units)),
+    interval: seconds(1 / (clock * perCycle)),
   });
   return {
     area: squareMetres(area),
     leakage: watts(area * k.leakage),
     actions: {
-      // A candidate that does not match changes one register; half of them are assumed to count.
-      select: step(k.registerBit + (COUNTER * (k.adder + k.registerBit)) / 2),
-      scan: step(COUNTER * (k.adder + 2 * k.compare + k.registerBit)),
-      weigh: step(0),
+      select: step(k.registerBit * energy + adder, lines),
+      scan: step(COUNTER * (k.adder + 2 * k.compare + k.registerBit) * energy, 1),
+      weigh: step(0, 1),
     },
   };
 }
@@ -73,13 +74,19 @@ interface Bracket {
   filled(): Selection;
 }
 
+interface Answer {
+  readonly level: number;
+  /** 1 where a key matched. */
+  readonly matches: Uint8Array;
+}
+
 /** Before any search all keys match at level 0 and none at `levels`. */
 function bracketOf(candidates: Candidates, k: number, levels: number): Bracket {
   const { inquiry, weights } = candidates;
   const most = reachOf(candidates);
   const step = (2 * most) / (levels - 1);
-  let low = { level: 0, matches: new Uint8Array(inquiry.keys).fill(1) };
-  let high = { level: levels, matches: new Uint8Array(inquiry.keys) };
+  let low: Answer = { level: 0, matches: new Uint8Array(inquiry.keys).fill(1) };
+  let high: Answer = { level: levels, matches: new Uint8Array(inquiry.keys) };
   let searches = 0;
   const thresholdOf = (level: number): number => level * step - most;
   const selection = (positions: readonly number[], level: number): Selection => ({
@@ -143,13 +150,14 @@ const wanted = (budget: Budget): number => ("k" in budget ? budget.k : 0);
 
 /**
  * Finds the threshold of k by halving: ⌈log₂ levels⌉ searches of the whole store, fewer where a level has exactly k matches.
- * What two neighbouring levels leave open is filled up in order. Parts: [aladdin-2014] at 40 nm.
+ * What two neighbouring levels leave open is filled up in order. Parts: [aladdin-2014] at
+ * 40 nm, adders of the count [zigzag-2026].
  */
 export const bisectionTopK = defineTopK({
   model: "bisection",
   source: "aladdin-2014",
   params: z.object(THRESHOLD_PARAMS),
-  constants: PARTS,
+  constants: CONSTANTS,
   behave: ({ levels }) => ({
     asks: "threshold",
     weights: true,
@@ -184,7 +192,7 @@ export const carriedTopK = defineTopK({
       ).prefault(2),
     ),
   }),
-  constants: PARTS,
+  constants: CONSTANTS,
   behave: ({ levels, tolerance, corrections }) => ({
     asks: "threshold",
     weights: true,

@@ -127,17 +127,18 @@ export function takenOf(falling: Float64Array, budget: Budget): number {
   return last < 0 ? falling.length : last + 1;
 }
 
-/** The best by a budget: their positions, ascending, and the least score among them. */
+/** The best by a budget, among equals the earliest: their positions, ascending, and the least score among them. */
 export function best(scores: Float64Array, budget: Budget): Pick<Selection, "positions" | "threshold"> {
-  const order = ranked(scores);
-  const taken = takenOf(
-    Float64Array.from(order, (n) => scores[n]),
-    budget,
-  );
-  return {
-    positions: order.slice(0, taken).sort(),
-    threshold: taken === 0 ? Number.POSITIVE_INFINITY : scores[order[taken - 1]],
-  };
+  const falling = scores.toSorted().reverse();
+  const taken = takenOf(falling, budget);
+  const threshold = taken === 0 ? Number.POSITIVE_INFINITY : falling[taken - 1];
+  const positions = new Int32Array(taken);
+  // Those that are above the least come before its equals, of which only some may be taken.
+  let equals = taken - falling.subarray(0, taken).indexOf(threshold);
+  let found = 0;
+  for (let n = 0; n < scores.length && found < taken; n++)
+    if (scores[n] > threshold || (scores[n] === threshold && equals-- > 0)) positions[found++] = n;
+  return { positions, threshold };
 }
 
 /** Scores in 2^bits equal steps over ±`most`, as a unit of that many bits compares them. */

@@ -98,10 +98,11 @@ function sizedDesign(design: Design, workload: Workload): Design {
     ...(takes("queryBits") ? { queryBits: code.queryBits } : {}),
     ...(takes("sharing") ? { sharing: attention.codes.searchers === "key-head" ? 1 : shared } : {}),
   });
-  if (planesOf({ search: wide }, code) > 1 && behaviour.answers === "threshold")
+  const inPlanes = planesOf({ search: wide }, code) > 1;
+  if (inPlanes && (behaviour.answers === "threshold" || topK.behaviour.asks === "lines"))
     throw new InfeasibleError(
-      `search ${search.model}: queries of ${code.queryBits} bits are compared plane by plane and their scores added, and it ` +
-        'only compares with a threshold (use workload.attention.codes.query "signs")',
+      `search ${search.model}: queries of ${code.queryBits} bits are compared plane by plane and their scores added, and ` +
+        'no scores are read out of it (use workload.attention.codes.query "signs")',
     );
   const unit = withParams(topK, {
     ...(Object.hasOwn(topK.params, "levels") && code.query === "signs" ? { levels: code.entries + 1 } : {}),

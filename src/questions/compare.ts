@@ -53,15 +53,13 @@ export async function compare(
   const pointOf = rememberedPoints(activations, kernels);
   const point = pointOf(design, workload);
   const settled = settledProjection(design, workload, point);
-  const rungs = climb(design, workload, point);
-  checkAsked(rungs, workload);
+  const rungs = withAsked(climb(design, workload, point), workload);
   const runTrials = trialRunner({ value: document.value, plugins }, config.seed, choice.workers);
   const fidelity = await simulate(settled, workload, activations, plan, rng, {
     kernels,
     runTrials,
     onStep: (done, total) => progress.update(`simulating: ${done} of ${total} runs`),
   });
-  const searched = searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels);
   const meter = createArmMeter(settled, workload, activations, plan, rng, {
     kernels,
     runTrials,
@@ -101,7 +99,7 @@ export async function compare(
     crossover: crossovers(design, workload, point),
     curves: curves(design, workload, point),
     fidelity,
-    searched,
+    searched: searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels),
     margin: plan.margin,
     readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
     provenance: provenanceOf(ladderComponents(rungs, settled)),
@@ -110,11 +108,12 @@ export async function compare(
   return comparison;
 }
 
-/** Throws InfeasibleError, before anything is simulated, where the design of the config's own selector cannot be priced. */
-function checkAsked(rungs: readonly RungResult[], { attention }: Workload): void {
+/** The designs. Throws InfeasibleError, before anything is simulated, where that of the config's own selector has no price. */
+function withAsked(rungs: readonly RungResult[], { attention }: Workload): readonly RungResult[] {
   const asked = SEARCHED.find(({ select }) => select === selectorOf(attention));
   const rung = rungs.find(({ id }) => id === asked?.id);
   if (rung?.feasible === false) throw new InfeasibleError(`${rung.id}: ${rung.reason}`);
+  return rungs;
 }
 
 /** What the queries of a decode find in the buckets of the activations; null for a prefill. */

@@ -3,6 +3,7 @@
 import { nearSlots, windowStart } from "../attention/plan.ts";
 import { LEVELS } from "../attention/selectors/low-bit-keys.ts";
 import { row } from "../base/dense.ts";
+import { InfeasibleError } from "../base/errors.ts";
 import type { Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
@@ -188,7 +189,10 @@ function summed(inquiries: readonly Inquiry[]): Inquiry {
   const report = (): Float64Array => {
     searches++;
     const sums = Float64Array.from(inquiries[0].report());
-    for (const inquiry of inquiries.slice(1)) inquiry.report().forEach((score, n) => (sums[n] += score));
+    for (const inquiry of inquiries.slice(1)) {
+      const scores = inquiry.report();
+      for (let n = 0; n < sums.length; n++) sums[n] += scores[n];
+    }
     return sums;
   };
   return {
@@ -198,6 +202,9 @@ function summed(inquiries: readonly Inquiry[]): Inquiry {
       return searches;
     },
     report,
+    race: () => {
+      throw new InfeasibleError("search: scores of several planes are added, and their lines do not race");
+    },
     atLeast: (thresholds) => {
       const least = (n: number): number => (typeof thresholds === "number" ? thresholds : thresholds[n]);
       return Uint8Array.from(report(), (score, n) => (score >= least(n) ? 1 : 0));

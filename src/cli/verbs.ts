@@ -23,7 +23,6 @@ export const VERBS: readonly VerbEntry[] = [
   { words: ["budget"], load: async () => (await import("./verbs/budget.ts")).budgetVerb },
   { words: ["sensitivity"], load: async () => (await import("./verbs/sensitivity.ts")).sensitivityVerb },
   { words: ["tiles"], load: async () => (await import("./verbs/tiles.ts")).tilesVerb },
-  { words: ["map"], load: async () => (await import("./verbs/map.ts")).mapVerb },
   { words: ["pareto"], load: async () => (await import("./verbs/pareto.ts")).paretoVerb },
   { words: ["report"], load: async () => (await import("./verbs/report.ts")).reportVerb },
   { words: ["solve"], load: async () => (await import("./verbs/solve.ts")).solveVerb },
@@ -103,6 +102,11 @@ export const VERBS: readonly VerbEntry[] = [
     words: ["study", "tell"],
     was: "tell",
     load: async () => (await import("./verbs/study-tell.ts")).tellVerb,
+  },
+  {
+    words: ["study", "map"],
+    was: "map",
+    load: async () => (await import("./verbs/study-map.ts")).mapVerb,
   },
   {
     words: ["study", "regions"],

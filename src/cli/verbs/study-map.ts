@@ -81,7 +81,7 @@ export const mapVerb = defineVerb<[file: string | undefined], MapOptions>({
       .default("both"),
   ],
   reports: "folder",
-  examples: ['map --nodes "28 nm,7 nm" --lengths 4096,32768 --phase decode --out out/map'],
+  examples: ['study map --nodes "28 nm,7 nm" --lengths 4096,32768 --phase decode --out out/map'],
   ask: async ({ args: [file], options, progress }) => {
     const models = await loadModels(options.plugin);
     const given = readConfig(file ?? defaultConfig(), options.set);

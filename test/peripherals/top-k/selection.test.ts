@@ -273,6 +273,39 @@ describe("thresholds", () => {
   });
 });
 
+it("a carried threshold is corrected once or twice among Gaussian keys, more often among keys in clusters, and never by more than halving twice over", () => {
+  const [width, keys, tokens] = [32, 1024, 40];
+  const corrections = (centres: number): number => {
+    const rng = createRng(`clusters ${centres}`);
+    const planes = Array.from({ length: BITS }, () => normals(width, rng));
+    const middles = Array.from({ length: centres }, () => normals(width, rng));
+    const draw = (): Float64Array => {
+      const point = normals(width, rng);
+      if (centres === 0) return point;
+      const middle = middles[rng.integer(centres)];
+      return point.map((x, n) => 0.6 * x + middle[n]);
+    };
+    const code = (point: Float64Array) =>
+      planes.map((plane) => (plane.reduce((sum, x, n) => sum + x * point[n], 0) < 0 ? -1 : 1));
+    const stored = Array.from({ length: keys }, () => code(draw()));
+    let before: number | undefined;
+    let searches = 0;
+    for (let token = 0; token <= tokens; token++) {
+      const query = code(draw());
+      const scores = Float64Array.from(stored, (key) => key.reduce((sum, bit, n) => sum + bit * query[n], 0));
+      const selection = choose("carried", scores, { k: 64 }, before === undefined ? {} : { before });
+      before = selection.threshold;
+      if (token > 0) searches += selection.searches;
+    }
+    return searches / tokens - 1;
+  };
+  const [gaussian, clustered] = [corrections(0), corrections(12)];
+  expect(gaussian).toBeGreaterThan(0.3);
+  expect(gaussian).toBeLessThan(2.5);
+  expect(clustered).toBeGreaterThan(gaussian + 0.3);
+  expect(clustered).toBeLessThan(2 * Math.ceil(Math.log2(129)));
+});
+
 describe("a selection from lines with errors", () => {
   const scores = codeScores(1500, createRng(21));
   const line = { spread: 0.2, leak: 0.01, offset: 0.011, noise: 0 };

@@ -58,6 +58,15 @@ export function wantedKeys(workload: Workload): WantedKeys {
  * one search for all of them fetches c.
  */
 export function selectedKeys(workload: Workload): SelectedKeys {
+  const known = counted.get(workload) ?? countKeys(workload);
+  counted.set(workload, known);
+  return known;
+}
+
+/** Sums over a sequence are asked for by every choice of a design, under one workload. */
+const counted = new WeakMap<Workload, SelectedKeys>();
+
+function countKeys(workload: Workload): SelectedKeys {
   const { attention, length, phase, wanted } = workload;
   if (wanted === undefined) throw new RangeError("selectedKeys: expected a workload with wanted keys");
   const near = nearSlots(length, attention);

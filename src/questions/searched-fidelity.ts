@@ -40,8 +40,9 @@ export function searchedFidelity(
     found[rung.id] = atMeasured(() => {
       const seen = rung.workload(measuredWorkload(workload, activations));
       if (!isSimulated(seen)) return null;
-      const { search, topK } = own.design;
-      // The same store and unit, as large as the activations ask for.
+      const { topK } = own.design;
+      // The same store and unit, with as many macros as the activations ask for.
+      const search = own.design.search.with({ macros: undefined });
       const [design] = codeChoices({ ...own.design, open: { searches: [{ search, topK }] } }, seen);
       return searchedQuality(design, seen, activations, limits, rng.fork(rung.id), kernels);
     });

@@ -216,8 +216,11 @@ export type { SampleHold, SampleHoldModel } from "./peripherals/parts/sample-hol
 export type { ShiftAdd, ShiftAddModel } from "./peripherals/parts/shift-add.ts";
 export type { Projection, ProjectionModel, Projector } from "./peripherals/projection/projection.ts";
 export type { Comparator, ComparatorModel, Readout, Wta, WtaModel } from "./peripherals/readout/readout.ts";
+export type { Inquiry, MatchLine } from "./peripherals/search/inquiry.ts";
+export type { Search, SearchModel } from "./peripherals/search/search.ts";
 export type { Softmax, SoftmaxModel } from "./peripherals/softmax/softmax.ts";
 export type { Sorter, SorterModel, SortWork } from "./peripherals/sorter/sorter.ts";
+export type { Candidates, Selection, TopK, TopKModel } from "./peripherals/top-k/top-k.ts";
 export type { WhiteSpace, WhiteSpaceModel } from "./peripherals/white-space.ts";
 export type { ModelChoice } from "./questions/activations.ts";
 export type {

@@ -11,4 +11,5 @@ export const IDEAL_HARDWARE = `
   hashing: { memristor: { model: "ideal" }, dac: { model: "ideal" }, driver: { model: "ideal" }, readout: { model: "ideal" } },
   digital: { sorter: { model: "ideal" }, softmax: { model: "ideal" }, mac: { model: "ideal" }, buffer: { model: "ideal" }, projection: { model: "ideal" } },
   memory: { model: "ideal" },
+  search: { model: "ideal" }, topK: { model: "ideal" },
   baselines: { analog: { model: "ideal" }, gpu: { model: "ideal" } }`;

@@ -104,6 +104,11 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import("./verbs/study-tell.ts")).tellVerb,
   },
   {
+    words: ["study", "map"],
+    was: "map",
+    load: async () => (await import("./verbs/study-map.ts")).mapVerb,
+  },
+  {
     words: ["study", "regions"],
     load: async () => (await import("./verbs/study-regions.ts")).regionsVerb,
   },

@@ -182,13 +182,15 @@ function runTime(run: readonly TimedStage[], crowd: Crowd): number {
 
 /**
  * Time of a run whose stage `at` has 2i + 1 shares of work in part i. At the share x of the way through it x² of its work
- * is done, and the stages before it must be at x as well: it ends after max over x of x · before + (1 − x²) · own.
+ * is done, and the stages before it must be at x as well: it ends after max over x of x · before + (1 − x²) · own. Those
+ * behind it hold it back as much, since no more than a part waits between two stages.
  */
 function growingTime(run: readonly TimedStage[], at: number): number {
   const own = run[at].time;
   const parts = run[at].demand.stage.parts;
   const before = Math.max(...run.slice(0, at).map(({ time }) => time));
-  const meeting = before < 2 * own ? own + before ** 2 / (4 * own) : before;
+  const steady = Math.max(before, ...run.slice(at + 1).map(({ time }) => time));
+  const meeting = steady < 2 * own ? own + steady ** 2 / (4 * own) : steady;
   const after = run.slice(at + 1).reduce((sum, { time }) => sum + time / parts, 0);
   return meeting + before / parts + after;
 }

@@ -4,6 +4,7 @@ import type { Design } from "../design/design.ts";
 import { projectionChoices } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
+import { codeChoices } from "../mapping/code-store.ts";
 import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
 import { type CostReport, dynamicEnergy, rollUp, type Timed, timed, totalEnergy } from "./cost-report.ts";
 import { type PriceList, priceList } from "./price-list.ts";
@@ -40,7 +41,9 @@ export function leastEnergy(design: Design, workload: Workload, point: Operating
  * InfeasibleError where no choice is feasible.
  */
 export function settle(design: Design, workload: Workload, point: OperatingPoint): SettledDesign {
-  const choices = analogChoices(design).flatMap((choice) => projectionChoices(choice, workload));
+  const choices = analogChoices(design)
+    .flatMap((choice) => projectionChoices(choice, workload))
+    .flatMap((choice) => codeChoices(choice, workload));
   let refusal: InfeasibleError | undefined;
   const candidates: Candidate[] = [];
   choices.forEach((choice, order) => {

@@ -35,6 +35,10 @@ export function rewritingOf(design: Design, mapping: Mapping, cost: CostReport):
     share: cost.energy > 0 ? energy / cost.energy : 0,
     latency: stages.find(({ name }) => name === "write")?.time ?? 0,
     rate,
-    years: rate > 0 && Number.isFinite(endurance) ? endurance / rate / SECONDS_A_YEAR : "Infinity",
+    years: yearsUntilWorn(endurance, rate),
   };
 }
+
+/** Years until cells that survive `endurance` writes are worn by `rate` writes a second; never where either has no end. */
+export const yearsUntilWorn = (endurance: number, rate: number): Lifetime =>
+  rate > 0 && Number.isFinite(endurance) ? endurance / rate / SECONDS_A_YEAR : "Infinity";

@@ -60,6 +60,8 @@ export function priceList(
     softmax: digital.softmax.cost(logic, own(digital.softmax)),
     mac: digital.mac.cost(logic, own(digital.mac)),
     projection: digital.projection.cost(logic, own(digital.projection)),
+    search: design.search.cost(logic, own(design.search)),
+    topK: design.topK.cost(logic, own(design.topK)),
     buffer: digital.buffer.cost(logic, own(digital.buffer)),
     memory: design.memory.cost(logic, own(design.memory)),
     dynamicArray: analog.cost(dynamic, own(analog)),
@@ -168,6 +170,8 @@ const slotsOf = (design: Design): readonly PricedInstance[] => {
     ["softmax", digital.softmax as Instance],
     ["mac", digital.mac as Instance],
     ["projection", digital.projection as Instance],
+    ["search", design.search as Instance],
+    ["topK", design.topK as Instance],
     ["buffer", digital.buffer as Instance],
     ["memory", memory as Instance],
     ["link", chipletLink as Instance],
@@ -180,10 +184,14 @@ const slotsOf = (design: Design): readonly PricedInstance[] => {
   return isBelowTables(design) ? [...own, ["technology", LAWS]] : own;
 };
 
+/** What designs that score every key are priced with; no other pays for it. */
+const OF_SCORES: readonly string[] = ["search", "topK"];
+
 /** Components of a design by the name under which they are priced; no digital projection where the MACs project. */
 export const componentsOf = (design: Design): readonly PricedInstance[] =>
   slotsOf(design).filter(
     ([name]) =>
+      !OF_SCORES.includes(name) &&
       (name !== "projection" || design.digital.projectOn !== "mac") &&
       (name !== "link" || design.hashNode !== design.logicNode),
   );

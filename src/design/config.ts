@@ -129,6 +129,12 @@ function crossChecks(workload: Workload, design: Design, document: Located, anyS
       "workload.attention.collisions",
       `expected at most the ${rounds} rounds, received ${collisions}`,
     );
+  const { kind, keys } = workload.attention.budget;
+  if (kind === "fixed" && keys > workload.length)
+    complain(
+      "workload.attention.budget.keys",
+      `expected at most the ${workload.length} keys of a sequence, received ${keys}`,
+    );
   const { name, hasHardware } = selectorOf(workload.attention);
   if (!anySelector && !hasHardware)
     complain(

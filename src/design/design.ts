@@ -17,13 +17,17 @@ import type { Memory, MemoryActions } from "../peripherals/memory/memory.ts";
 import type { Link } from "../peripherals/parts/link.ts";
 import type { Projection } from "../peripherals/projection/projection.ts";
 import type { Readout } from "../peripherals/readout/readout.ts";
+import type { SearchInstance } from "../peripherals/search/search.ts";
 import type { Softmax } from "../peripherals/softmax/softmax.ts";
 import type { Sorter } from "../peripherals/sorter/sorter.ts";
+import type { TopKInstance } from "../peripherals/top-k/top-k.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
 import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 import { TEMPERATURE_DOMAIN } from "../technology/technology.ts";
 import { ARRAY_FIELDS } from "./array-design.ts";
 import { ELECTRICS } from "./electrics-presets.ts";
+import type { OpenChoices } from "./key-codes.ts";
+import { waferSchema } from "./wafer-schema.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = Design["hashing"]["unit"];
@@ -77,6 +81,8 @@ interface Member {
   readonly link: Instance<"transfer", Link>;
   readonly "dynamic-array": Instance<DynamicAction, DynamicArray>;
   readonly gpu: Instance<GpuAction, Gpu>;
+  readonly search: SearchInstance;
+  readonly "top-k": TopKInstance;
 }
 
 /** Places of a design that models of a family can take: `slot(family, model where none is named, what it is)`. */
@@ -104,8 +110,40 @@ const digitalSchema = (slot: Slot) =>
         "adder-tree",
         "unit of random projections; used where projectOn is unit, which naming one implies",
       ),
+      fetchBy: priceOnly(
+        choice(
+          ["cheapest", "gather", "stream"],
+          "how keys that were chosen by their codes come: each in random order, or all of them past the queries; the one of least energy",
+        ).prefault("cheapest"),
+      ),
     })
     .prefault({});
+
+/** Config keys of what searches codes of keys and chooses the best. */
+const searchSchema = (slot: Slot) => ({
+  searchOn: priceOnly(
+    choice(
+      ["cheapest", "named"],
+      "store of the memristor codes: the one of least energy, or the named one",
+    ).prefault("cheapest"),
+  ),
+  search: slot(
+    "search",
+    "cam-2t2r",
+    "store of key codes; used where searchOn is named, which naming one implies",
+  ),
+  topKOn: priceOnly(
+    choice(
+      ["fitting", "named"],
+      "unit that chooses the best keys: one for what the store answers, or the named one",
+    ).prefault("fitting"),
+  ),
+  topK: slot(
+    "top-k",
+    "counting",
+    "unit that chooses the best keys; used where topKOn is named, which naming one implies",
+  ),
+});
 
 /** Config schema of the rivals. */
 const baselinesSchema = (slot: Slot) =>
@@ -233,6 +271,7 @@ export function designSchema(catalogue: Catalogue) {
     ),
     hashing: hashingSchema(catalogue, slot),
     digital: digitalSchema(slot),
+    ...searchSchema(slot),
     memory: slot("dram", "lpddr4", "memory behind the chip"),
     whiteSpace: slot("white-space", "ideal", "area of the chip that holds no circuit"),
     wafer: waferSchema,
@@ -244,29 +283,11 @@ export function designSchema(catalogue: Catalogue) {
 export type Design = Frozen<Omit<z.output<ReturnType<typeof designSchema>>, "hashNode">> & {
   readonly hashNode: Metres;
   readonly platform: Platform;
+  /** What a comparison design leaves open about stores of codes. */
+  readonly open?: OpenChoices;
 };
 
 /** A tree of fields that nobody changes; components are what they are. */
 export type Frozen<T> = T extends number | string | boolean | undefined | Instance<never>
   ? T
   : { readonly [K in keyof T]: Frozen<T[K]> };
-
-/** Config schema of what a chip is made on. No default here was read in a source: all are assumed. */
-const waferSchema = priceOnly(
-  z
-    .strictObject({
-      price: real(
-        { min: 1, max: 1e6 },
-        "US$ of a processed wafer without arrays (default: that of the logic node)",
-      ).optional(),
-      arrayLayers: real(
-        { min: 0, max: 10 },
-        "what layers of arrays above the logic add to it, as a share",
-      ).prefault(0.1),
-      diameter: quantity("m", { min: 0.05, max: 0.5 }, "diameter of the wafer").prefault("300 mm"),
-      edge: quantity("m", { min: 0, max: 0.02 }, "rim that holds no die").prefault("3 mm"),
-      defects: real({ min: 0, max: 100 }, "defects a square centimetre that spoil a die").prefault(0.1),
-      clustering: real({ min: 0.01, max: 1e6 }, "α of the negative binomial law of defects").prefault(3),
-    })
-    .prefault({}),
-);

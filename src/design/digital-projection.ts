@@ -24,7 +24,7 @@ export function projectionChoices(design: Design, workload: Workload): readonly 
   const isOpen =
     design.digital.projectOn === "cheapest" &&
     design.hashing.unit === "digital" &&
-    workload.attention.kind === "lsh";
+    workload.attention.kind !== "exact";
   if (!isOpen) return [design];
   const names = ["mac", ...UNITS.map(({ model }) => model)];
   return names.map((name) => projectingOn(design, name, workload.headWidth));

@@ -60,9 +60,21 @@ export function withImplied(config: unknown): unknown {
       : {};
   return {
     ...value,
-    design: { ...design, ...projects, ...rivals, hashing: { ...hashing, ...wired, readout: implied } },
+    design: {
+      ...design,
+      ...projects,
+      ...rivals,
+      ...impliedSearch(design),
+      hashing: { ...hashing, ...wired, readout: implied },
+    },
   };
 }
+
+/** A store of codes and a unit that chooses that are named are used. */
+const impliedSearch = (design: Tree | undefined): Tree => ({
+  ...(isTree(design?.search) && design.searchOn === undefined ? { searchOn: "named" } : {}),
+  ...(isTree(design?.topK) && design.topKOn === undefined ? { topKOn: "named" } : {}),
+});
 
 /** Resistances that an electrics preset states, laid below what the config says itself; none where it names no preset. */
 function electricsPreset(hashing: Tree | undefined): Tree {

@@ -32,8 +32,10 @@ import { defineSampleHold } from "../peripherals/parts/sample-hold.ts";
 import { defineShiftAdd } from "../peripherals/parts/shift-add.ts";
 import { defineProjection } from "../peripherals/projection/projection.ts";
 import { COMPARATOR, defineComparator, defineWta } from "../peripherals/readout/readout.ts";
+import { defineSearch } from "../peripherals/search/search.ts";
 import { defineSoftmax } from "../peripherals/softmax/softmax.ts";
 import { defineSorter } from "../peripherals/sorter/sorter.ts";
+import { defineTopK } from "../peripherals/top-k/top-k.ts";
 import { defineWhiteSpace } from "../peripherals/white-space.ts";
 import { createTechnology } from "../technology/technology.ts";
 
@@ -194,9 +196,11 @@ export const authoring = {
   definePopcount,
   defineProjection,
   defineRegister,
+  defineSearch,
   defineShiftAdd,
   defineSoftmax,
   defineSorter,
+  defineTopK,
   defineWhiteSpace,
 };
 

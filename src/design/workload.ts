@@ -6,6 +6,7 @@ import { type ListPlan, type LshPlan, windowSlots } from "../attention/plan.ts";
 import { SELECTOR_NAMES, selectorNamed } from "../attention/selectors/index.ts";
 import type { Selector } from "../attention/selectors/selector.ts";
 import { accept, choice, flag, integer, priceOnly, real, text } from "../base/fields.ts";
+import { type ByCode, budgetSchema, type CodedWorkload, codesSchema } from "./key-codes.ts";
 import { type ModelWidths, type PresetName, SHAPE_PRESETS } from "./shape-presets.ts";
 
 const presetNames = Object.keys(SHAPE_PRESETS) as [PresetName, ...PresetName[]];
@@ -102,6 +103,8 @@ const attentionSchema = z.strictObject({
     ).prefault("stored"),
   ),
   centreKeys: flag("subtract a calibrated mean from the keys before they are hashed").prefault(false),
+  codes: codesSchema,
+  budget: budgetSchema,
 });
 
 export const workloadSchema = z.strictObject({
@@ -149,10 +152,15 @@ export const workloadSchema = z.strictObject({
   attention: attentionSchema.prefault({}),
 });
 
-export type AttentionConfig = z.output<typeof attentionSchema>;
+type StatedAttention = z.output<typeof attentionSchema>;
+
+/** A config says exact or by hash buckets; comparison designs that score every key by a stored code set the rest. */
+export type AttentionConfig = Omit<StatedAttention, "kind"> & {
+  readonly kind: StatedAttention["kind"] | ByCode;
+};
 
 /** The attention problem: its sizes and how it is approximated. */
-export interface Workload {
+export interface Workload extends CodedWorkload {
   /** Model whose attention shape this is: a preset, or the checkpoint that the user brought. */
   readonly preset: string;
   /** Widths of the model's other layers; null where the shape is no model's. */

@@ -1,3 +1,4 @@
+import type { Selector } from "../attention/selectors/selector.ts";
 import type { AttentionShare } from "../cost/attention-share.ts";
 import type { DieCost } from "../cost/die-cost.ts";
 import type { Rewriting } from "../cost/lifetime.ts";
@@ -75,6 +76,8 @@ export interface ComparisonDesign {
   readonly inRatios: boolean;
   /** Colour `#RRGGBB` of its lines and bars; lengths of dash and gap. */
   readonly style: { readonly colour: string; readonly dash: readonly number[] };
+  /** Selector that asks for it and its like in a config; they stand in tables of their own where none of them is asked for. */
+  readonly select?: Selector;
   /** Bits of its operands; those of its platform unless given. */
   readonly precision?: (design: Design) => Precision;
   /** The variant whose simulation measures its quality; "exact" for its own units without a hash, null for none. */

@@ -1,3 +1,4 @@
+import { selectorOf, type Workload } from "../design/workload.ts";
 import {
   type ComparisonDesign,
   type LadderView,
@@ -8,8 +9,11 @@ import {
 import { exactAnalog } from "./designs/exact-analog.ts";
 import { exactDigital } from "./designs/exact-digital.ts";
 import { gpu } from "./designs/gpu.ts";
+import { lowBitKeys } from "./designs/low-bit-keys.ts";
 import { lshDigital } from "./designs/lsh-digital.ts";
 import { lshMemristor } from "./designs/lsh-memristor.ts";
+import { scoreDigital } from "./designs/score-digital.ts";
+import { scoreMemristor } from "./designs/score-memristor.ts";
 
 /**
  * The comparison designs in the order of every table. A to D share nodes, MACs, buffer, bandwidth, length and batch. A to
@@ -17,7 +21,23 @@ import { lshMemristor } from "./designs/lsh-memristor.ts";
  *
  * A new one is a record in `designs/` and an entry here, after those that it names.
  */
-export const RUNGS: readonly ComparisonDesign[] = [exactDigital, lshDigital, lshMemristor, exactAnalog, gpu];
+export const RUNGS: readonly ComparisonDesign[] = [
+  exactDigital,
+  lshDigital,
+  lshMemristor,
+  exactAnalog,
+  gpu,
+  scoreMemristor,
+  scoreDigital,
+  lowBitKeys,
+];
+
+/** Designs that search codes of all keys. */
+export const SEARCHED: readonly ComparisonDesign[] = RUNGS.filter(({ select }) => select !== undefined);
+
+/** Whether a config asks for the designs that search codes, by the selector of one of them. */
+export const asksForSearch = ({ attention }: Pick<Workload, "attention">): boolean =>
+  SEARCHED.some(({ select }) => select === selectorOf(attention));
 
 /** What the others are measured by. */
 export const BASELINE = exactDigital;

@@ -16,15 +16,9 @@ export function exactCounts(s: Sizes, causal: boolean, buffer: Memory, memory: M
   const pairs = s.heads * exactPairs(s.length, causal);
   const row = s.width * WORD_BITS;
   const hierarchy = { buffer, memory, resident: 1 };
-  const streamed = s.heads * streamedKeys(s.length, s.blockRows, causal) * 2 * row;
-  const staying = row + partialBits(s);
-  const refilled =
-    s.heads * refilledRows(s, causal, buffer.capacity * 8, { passing: 2 * row, staying }) * 2 * row;
   return [
     ...enter(s.length * (s.heads + 2 * s.kvHeads) * row, hierarchy),
-    ...move("gather", "read", streamed + s.heads * s.length * row, hierarchy),
-    { operation: "gather", component: "memory", action: "read", count: refilled / memory.bits },
-    { operation: "gather", component: "buffer", action: "write", count: refilled / buffer.bits },
+    ...streamCounts(s, causal, buffer, memory),
     { operation: "score", component: "mac", action: "mac", count: pairs * s.width },
     { operation: "softmax", component: "softmax", action: "exponent", count: pairs },
     { operation: "weigh", component: "mac", action: "mac", count: pairs * s.width },
@@ -36,6 +30,20 @@ export function exactCounts(s: Sizes, causal: boolean, buffer: Memory, memory: M
       count: s.normalises ? s.heads * s.length * s.width : 0,
     },
     ...leave(s.length * s.heads * row, hierarchy),
+  ];
+}
+
+/** Keys and values stream past blocks of queries, and come from memory again where they outgrow the buffer. */
+export function streamCounts(s: Sizes, causal: boolean, buffer: Memory, memory: Memory): ActionCount[] {
+  const row = s.width * WORD_BITS;
+  const streamed = s.heads * streamedKeys(s.length, s.blockRows, causal) * 2 * row;
+  const staying = row + partialBits(s);
+  const refilled =
+    s.heads * refilledRows(s, causal, buffer.capacity * 8, { passing: 2 * row, staying }) * 2 * row;
+  return [
+    ...move("gather", "read", streamed + s.heads * s.length * row, { buffer, memory, resident: 1 }),
+    { operation: "gather", component: "memory", action: "read", count: refilled / memory.bits },
+    { operation: "gather", component: "buffer", action: "write", count: refilled / buffer.bits },
   ];
 }
 

@@ -2,9 +2,11 @@ import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import { currentNoise, scaleNoise } from "../design/front-end.ts";
+import { isScored } from "../design/key-codes.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, isBackward, mergeCounts } from "./action-counts.ts";
 import { memoryPackages } from "./capacity.ts";
+import { chipBuffer, schedulesOf } from "./core-schedule.ts";
 import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode.ts";
 import { exactBackwardCounts, exactCounts, keepCounts } from "./exact.ts";
 import { linkCensus } from "./link-traffic.ts";
@@ -26,7 +28,9 @@ import {
   placeProjections,
 } from "./placement.ts";
 import { mapAnalog, mapGpu } from "./rivals.ts";
-import { backwardStagesOf, type Schedule, slotsOf, stagesOf } from "./schedule.ts";
+import type { Schedule } from "./schedule.ts";
+import type { SelectedPairs } from "./scored.ts";
+import { mapScored } from "./scored-mapping.ts";
 import {
   backwardWorkingSetBits,
   type CandidateLoad,
@@ -53,6 +57,8 @@ export interface Mapping {
   readonly backward?: Schedule;
   /** Share of the buffer's bandwidth that gathers get, as in their counts. */
   readonly gatherEfficiency: number;
+  /** What a selection of keys comes to over the whole workload; left out where nothing is searched. */
+  readonly pairs?: SelectedPairs;
 }
 
 /**
@@ -73,6 +79,7 @@ const MAPPERS = { digital: mapDigital, analog: mapAnalog, gpu: mapGpu } as const
 /** The chip's own units, with or without arrays that hash. */
 function mapDigital(design: Design, workload: Workload, load: CandidateLoad): Mapping {
   const sizes = sizesOf(design, workload);
+  if (isScored(workload.attention)) return mapScored(design, workload);
   return workload.attention.kind === "exact"
     ? mapExact(design, workload, sizes)
     : mapLsh(design, workload, sizes, load);
@@ -183,41 +190,6 @@ function attendCounts(design: Design, workload: Workload, sizes: Sizes, load: Ca
   const sorter = design.digital.sorter.behaviour;
   checkSort(sorter, sizes.length, sizes.buckets);
   return lshCounts(sizes, sorter, hierarchyOf(buffer, memory, workingSetBits(sizes, workload)));
-}
-
-/** The buffers of all cores together: a decode's caches are spread over them. */
-const chipBuffer = ({ cores, digital }: Design): Design["digital"]["buffer"]["behaviour"] => {
-  const { behaviour } = digital.buffer;
-  return { ...behaviour, capacity: (behaviour.capacity * cores) as typeof behaviour.capacity };
-};
-
-function schedulesOf(
-  design: Design,
-  workload: Workload,
-  sizes: Sizes,
-  placement: Placement | null,
-): Pick<Mapping, "schedule" | "backward"> {
-  const { cores, digital, contexts } = design;
-  const { blockRows } = sizes;
-  const sets = placement?.setsOfLayer ?? cores;
-  const scheduleOf = (stages: Schedule["stages"], workingSet: number): Schedule => ({
-    layers: workload.layers,
-    heads: workload.heads * workload.batch,
-    cores,
-    slots: slotsOf(digital.buffer.behaviour.capacity * 8, workingSet, contexts),
-    stages,
-    // A set of arrays is one random matrix: it has no copies, so cores take turns at it.
-    shared: {
-      memory: 1,
-      link: 1,
-      ...(placement === null ? {} : { array: sets, dac: sets, driver: sets, readout: sets, mux: sets }),
-    },
-    autoregressive: workload.phase === "decode",
-  });
-  const schedule = scheduleOf(stagesOf(workload, blockRows), workingSetBits(sizes, workload));
-  if (workload.pass === "forward") return { schedule };
-  const stages = backwardStagesOf(workload, blockRows);
-  return { schedule, backward: scheduleOf(stages, backwardWorkingSetBits(sizes, workload)) };
 }
 
 /**

@@ -1,8 +1,18 @@
 import { memoised } from "../base/canonical.ts";
+import { isScored } from "../design/key-codes.ts";
 import type { Workload } from "../design/workload.ts";
 import type { ComponentName, ForwardOperation, Operation } from "./action-counts.ts";
 
-export type ForwardStageName = "load" | "write" | "hash" | "sort" | "insert" | "lookup" | "attend" | "store";
+export type ForwardStageName =
+  | "load"
+  | "write"
+  | "hash"
+  | "sort"
+  | "insert"
+  | "lookup"
+  | "search"
+  | "attend"
+  | "store";
 export type StageName = ForwardStageName | `backward-${ForwardStageName}`;
 
 /**
@@ -80,6 +90,21 @@ const lshStages = memoised(
   4096,
 );
 
+/**
+ * Stages of attention to the keys of the best scores. A causal query searches when the keys before it are written; without the
+ * mask all wait for the last key. Keys are fetched when they are known.
+ */
+const scoredStages = memoised(
+  (parts: number, causal: boolean): Stage[] => [
+    stage("load", ["input"], parts, "stream"),
+    stage("hash", ["hash", "map", "code"], parts, causal ? "stream" : "barrier"),
+    stage("search", ["search", "top-k"], parts, "stream", causal),
+    stage("attend", ATTEND, parts, "stream"),
+    stage("store", ["output"], parts),
+  ],
+  (parts, causal) => `${parts} ${causal}`,
+);
+
 const EXACT_DECODE: readonly Stage[] = [
   stage("load", ["input"]),
   stage("attend", ATTEND),
@@ -92,6 +117,14 @@ const LSH_DECODE: readonly Stage[] = [
   stage("hash", ["hash"]),
   stage("insert", ["insert"]),
   stage("lookup", ["lookup"]),
+  stage("attend", ATTEND),
+  stage("store", ["output"]),
+];
+
+const SCORED_DECODE: readonly Stage[] = [
+  stage("load", ["input"]),
+  stage("hash", ["hash", "map", "code"]),
+  stage("search", ["search", "top-k"]),
   stage("attend", ATTEND),
   stage("store", ["output"]),
 ];
@@ -153,8 +186,10 @@ export const BACKWARD_KERNEL_STAGES: readonly Stage[] = [backward("attend", ATTE
 /** Stages of a workload; the same list for workloads that go through the same ones. */
 export function stagesOf({ attention, phase, length }: Workload, blockRows: number): readonly Stage[] {
   const exact = attention.kind === "exact";
-  if (phase === "decode") return exact ? EXACT_DECODE : LSH_DECODE;
+  const scored = isScored(attention);
+  if (phase === "decode") return scored ? SCORED_DECODE : exact ? EXACT_DECODE : LSH_DECODE;
   const parts = partsOf(length, blockRows);
+  if (scored) return scoredStages(parts, attention.causal);
   return exact ? exactStages(parts, attention.causal) : lshStages(parts, attention.rounds);
 }
 

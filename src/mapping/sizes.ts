@@ -2,7 +2,9 @@
 
 import { exactPairs, nearSlots } from "../attention/plan.ts";
 import type { Design } from "../design/design.ts";
+import { isScored } from "../design/key-codes.ts";
 import { hashCodeOf, hashOf, listsOf, type Workload, windowOf } from "../design/workload.ts";
+import { codeOf } from "./key-code.ts";
 
 /** Bits of an operand (q, k, v and the output), of an accumulated output element, and of a log-sum-exp. */
 export const WORD_BITS = 8;
@@ -56,7 +58,8 @@ export function sizesOf(design: Design, workload: Workload): Sizes {
   const code = hashCodeOf(attention, length);
   // Query heads with projections of their own hash and sort their keys by themselves.
   const keySequences = design.hashing.sharing === "query-head" ? heads : kvHeads;
-  const sequences = attention.sharedQK ? kvHeads : heads + keySequences;
+  const queries = queriesHashed(design, workload);
+  const sequences = attention.sharedQK && queries > 0 ? kvHeads : queries + keySequences;
   const { unit, folding } = design.hashing;
   const isFolded = unit === "crossbar" && folding !== "none";
   const foldedBits = isFolded ? tokens * (workload.model?.modelWidth ?? 0) * WORD_BITS : 0;
@@ -84,6 +87,14 @@ export function sizesOf(design: Design, workload: Workload): Sizes {
     duplicatesOnce: attention.duplicates === "once",
     normalises: design.digital.softmax.behaviour.unnormalised === undefined,
   };
+}
+
+/** Queries of a token that are projected: those of all heads, but where keys' codes meet the queries' sums, or a map of them. */
+function queriesHashed(design: Design, workload: Workload): number {
+  const { attention, heads, kvHeads } = workload;
+  if (!isScored(attention)) return heads;
+  if (codeOf(design, workload).query === "map") return 0;
+  return attention.codes.searchers === "key-head" ? kvHeads : heads;
 }
 
 /** Bits of a query's running or partial output: its elements, and its log-sum-exp where there is one. */

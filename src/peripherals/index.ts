@@ -22,6 +22,7 @@ import { systolicMac } from "./mac/systolic.ts";
 import { ddr3Dram, ddr4Dram, hbm2Dram, hbm3Dram, hbm4Dram, lpddr1Dram, lpddr4Dram } from "./memory/dram.ts";
 import { idealDram, idealSram } from "./memory/memory.ts";
 import { bankedSram, cactiLikeSram, edramSram, registerFileSram } from "./memory/sram.ts";
+import { stackedDram } from "./memory/stacked-dram.ts";
 import { idealAdder, pipelinedAdder, rippleAdder } from "./parts/adder.ts";
 import { comparatorTreeArgmax, idealArgmax } from "./parts/argmax.ts";
 import { idealCombine, runningCombine } from "./parts/combine.ts";
@@ -42,12 +43,24 @@ import { comparatorTreeWta } from "./readout/comparator-tree-wta.ts";
 import { idealComparator, idealWta } from "./readout/readout.ts";
 import { senseAmplifier } from "./readout/sense-amplifier.ts";
 import { timeDomainWta } from "./readout/time-domain-wta.ts";
+import { cam2t2r } from "./search/cam-2t2r.ts";
+import { cam16t } from "./search/cam-16t.ts";
+import { camCharge } from "./search/cam-charge.ts";
+import { camFefet } from "./search/cam-fefet.ts";
+import { digitalCim } from "./search/digital-cim.ts";
+import { dramScan, nonVolatileScan, sramScan } from "./search/scan.ts";
+import { idealSearch } from "./search/search.ts";
 import { base2Softmax, consmaxSoftmax, floatingPointSoftmax, lutSoftmax } from "./softmax/models.ts";
 import { idealSoftmax } from "./softmax/softmax.ts";
 import { countingSorter } from "./sorter/counting.ts";
 import { streamingMergeSorter } from "./sorter/merge.ts";
 import { bitonicSorter, oddEvenMergeSorter } from "./sorter/network.ts";
 import { idealSorter } from "./sorter/sorter.ts";
+import { countingTopK } from "./top-k/counting.ts";
+import { bitonicTopK, partialSortTopK } from "./top-k/sorted.ts";
+import { bisectionTopK, carriedTopK } from "./top-k/thresholds.ts";
+import { timeDomainTopK } from "./top-k/time-domain.ts";
+import { idealTopK } from "./top-k/top-k.ts";
 import { idealWhiteSpace, proportionalWhiteSpace } from "./white-space.ts";
 
 /** Every converter and driver, by family. */
@@ -97,6 +110,22 @@ export const digitalUnits: readonly Model[] = [
   bitonicSorter,
   oddEvenMergeSorter,
   streamingMergeSorter,
+  idealSearch,
+  sramScan,
+  dramScan,
+  nonVolatileScan,
+  digitalCim,
+  cam16t,
+  cam2t2r,
+  camFefet,
+  camCharge,
+  idealTopK,
+  countingTopK,
+  bisectionTopK,
+  carriedTopK,
+  timeDomainTopK,
+  bitonicTopK,
+  partialSortTopK,
   idealSoftmax,
   base2Softmax,
   lutSoftmax,
@@ -119,6 +148,7 @@ export const digitalUnits: readonly Model[] = [
   hbm2Dram,
   hbm3Dram,
   hbm4Dram,
+  stackedDram,
   idealAdder,
   rippleAdder,
   pipelinedAdder,

@@ -1,11 +1,12 @@
 import type { Located } from "../base/document.ts";
+import { InfeasibleError } from "../base/errors.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import { settledProjection } from "../cost/least-energy.ts";
 import { type ProvenanceItem, provenanceOf } from "../cost/price-list.ts";
 import { type Config, parseConfig } from "../design/config.ts";
 import { type CurrentLoad, currentLoads } from "../design/line-limits.ts";
 import { resolveInSi } from "../design/resolved.ts";
-import type { Workload } from "../design/workload.ts";
+import { selectorOf, type Workload } from "../design/workload.ts";
 import { type CostBands, costBands, ladderComponents } from "../ladder/bands.ts";
 import type { Ratios, RungId, RungResult } from "../ladder/comparison-design.ts";
 import { type Crossover, type CurvePoint, crossovers, curves } from "../ladder/curves.ts";
@@ -15,7 +16,7 @@ import { type HashRival, hashRivals } from "../ladder/hash-rivals.ts";
 import { type IsoQuality, isoQuality } from "../ladder/iso-quality.ts";
 import { climb, ratios, type TokenTimes, tokenTimes } from "../ladder/ladder.ts";
 import { checkLatencies, type LatencyCheck } from "../ladder/latency-check.ts";
-import { FLIPPED } from "../ladder/rungs.ts";
+import { FLIPPED, SEARCHED } from "../ladder/rungs.ts";
 import { assumedInputs } from "../ladder/variations.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
@@ -31,6 +32,7 @@ import { rememberedPoints } from "../simulation/remembered-point.ts";
 import { createArmMeter, type Fidelity, simulate } from "../simulation/simulate.ts";
 import { checkWork } from "../simulation/work-budget.ts";
 import { type ModelChoice, measure } from "./activations.ts";
+import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
 
 /** The main job: capture, simulate, price, climb the ladder. */
 export async function compare(
@@ -51,7 +53,7 @@ export async function compare(
   const pointOf = rememberedPoints(activations, kernels);
   const point = pointOf(design, workload);
   const settled = settledProjection(design, workload, point);
-  const rungs = climb(design, workload, point);
+  const rungs = withAsked(climb(design, workload, point), workload);
   const runTrials = trialRunner({ value: document.value, plugins }, config.seed, choice.workers);
   const fidelity = await simulate(settled, workload, activations, plan, rng, {
     kernels,
@@ -97,12 +99,21 @@ export async function compare(
     crossover: crossovers(design, workload, point),
     curves: curves(design, workload, point),
     fidelity,
+    searched: searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels),
     margin: plan.margin,
     readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
     provenance: provenanceOf(ladderComponents(rungs, settled)),
   };
   progress.done();
   return comparison;
+}
+
+/** The designs. Throws InfeasibleError, before anything is simulated, where that of the config's own selector has no price. */
+function withAsked(rungs: readonly RungResult[], { attention }: Workload): readonly RungResult[] {
+  const asked = SEARCHED.find(({ select }) => select === selectorOf(attention));
+  const rung = rungs.find(({ id }) => id === asked?.id);
+  if (rung?.feasible === false) throw new InfeasibleError(`${rung.id}: ${rung.reason}`);
+  return rungs;
 }
 
 /** What the queries of a decode find in the buckets of the activations; null for a prefill. */
@@ -148,6 +159,8 @@ export interface Comparison {
   readonly crossover: readonly Crossover[];
   readonly curves: readonly CurvePoint[];
   readonly fidelity: Fidelity;
+  /** Quality of the designs that search codes. */
+  readonly searched: SearchedFidelity;
   readonly margin: number;
   /** Null where the device's model does not say what voltages do to it. */
   readonly readDisturb: ReadDisturb | null;

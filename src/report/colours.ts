@@ -20,6 +20,8 @@ export const COMPONENT_COLOURS: Readonly<Record<string, string>> = {
   memory: "#333333",
   buffer: "#6DB04B",
   projection: "#376F69",
+  search: "#0000FF",
+  topK: "#000011",
   tileSwitch: "#DDDB77",
   mux: "#870100",
   inputStage: "#0000A8",

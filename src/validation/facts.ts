@@ -13,6 +13,7 @@ import { pumaFacts } from "./puma-table.ts";
 import { rooflineFacts } from "./roofline.ts";
 import { scalingFacts } from "./scaling.ts";
 import { scalingPointFacts } from "./scaling-points.ts";
+import { searchFacts } from "./search-macros.ts";
 import { subarrayFacts } from "./subarray-predictions.ts";
 
 export interface ValidationOptions {
@@ -36,6 +37,7 @@ export const validationFacts = (
     ...sortingFacts(price),
     ...systolicFacts(price),
     ...softmaxFacts(price),
+    ...searchFacts(price),
     ...attentionFacts(catalogue),
     ...hashFacts(),
     ...rooflineFacts(),

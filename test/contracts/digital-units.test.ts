@@ -147,6 +147,9 @@ describe("every memory of more capacity", () => {
   });
 });
 
+/** What a memory bounds, whose bandwidth or pulses know no clock. */
+const MEMORY_BOUND = ["search dram-scan search", "search dram-scan write", "search non-volatile-scan write"];
+
 describe("every unit at a slower clock", () => {
   const cases = having("clock");
 
@@ -156,7 +159,8 @@ describe("every unit at a slower clock", () => {
       for (const [name, { energy, latency, interval }] of Object.entries(fast.actions)) {
         expect(slow.actions[name].energy).toBe(energy);
         expect(slow.actions[name].latency).toBeGreaterThanOrEqual(latency);
-        if (interval > 0) expect(slow.actions[name].interval / interval).toBeCloseTo(10, 8);
+        if (interval > 0 && !MEMORY_BOUND.includes(`${family} ${model} ${name}`))
+          expect(slow.actions[name].interval / interval).toBeCloseTo(10, 8);
       }
     });
   });

@@ -48,6 +48,8 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   "white-space": [],
   "dynamic-array": ["write", "read", "stall"],
   gpu: ["flop", "stall", "byte", "launch"],
+  search: ["search", "write"],
+  "top-k": ["select", "scan", "weigh"],
 };
 
 const everyModel = Object.keys(shippedCatalogue.families).flatMap((family) =>

@@ -25,6 +25,7 @@ const SETTINGS: Readonly<Record<string, readonly Readonly<Record<string, unknown
   "adc survey": [{ bits: 10, rate: "1 GS/s" }],
   "adc flash": [{ bits: 3, levels: "ladder" }],
   "dac capacitive": [{ bits: 12 }],
+  "search cam-charge": [{ readout: "comparator" }, { capacitor: "2 fF" }],
   "adc low-resolution": [{ bits: 5 }, { bits: 8 }, { bits: 10, rate: "1 GS/s" }],
 };
 

@@ -27,7 +27,7 @@ describe("workload.attention.select", () => {
       else {
         expect(priced).toThrow(ConfigError);
         expect(priced).toThrow(
-          `own.json5:2:36 workload.attention.select: expected a selector with a hardware model, one of buckets, received "${name}", which only language models are run with`,
+          `own.json5:2:36 workload.attention.select: expected a selector with a hardware model, one of buckets, score, hadamard, low-bit-keys, received "${name}", which only language models are run with`,
         );
       }
     });

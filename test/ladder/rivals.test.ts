@@ -73,6 +73,9 @@ describe("the ladder", () => {
       { query: 8, keyValue: 8 },
       { query: 4, keyValue: 3 },
       { query: 16, keyValue: 16 },
+      { query: 8, keyValue: 8 },
+      { query: 8, keyValue: 8 },
+      { query: 8, keyValue: 8 },
     ]);
   });
 });

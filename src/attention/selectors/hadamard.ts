@@ -22,7 +22,7 @@ export const hadamardSelector = defineSelector({
     .refine(({ bits }) => bits % 8 === 0, { path: ["bits"], error: "expected a multiple of 8 bits" }),
   budgets: ["fixed", "share", "mass"],
   needsCalibration: true,
-  hasHardware: false,
+  hasHardware: true,
   keyWords: ({ bits }) => signWords(bits),
   prepare({ bits, ...scoring }, tools) {
     const project = hadamardProjections(tools.width, bits, tools.draws);

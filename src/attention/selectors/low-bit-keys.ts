@@ -31,7 +31,7 @@ export const lowBitKeysSelector = defineSelector({
   }),
   budgets: ["fixed", "share", "mass"],
   needsCalibration: true,
-  hasHardware: false,
+  hasHardware: true,
   keyWords: ({ bits }, width) => codeWords({ bytes: (paddedWidth(width) * bits) / 8 }),
   prepare({ bits, centreKeys }, tools) {
     const { width } = tools;

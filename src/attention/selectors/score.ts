@@ -27,7 +27,7 @@ export const scoreSelector = defineSelector({
     .refine(({ bits }) => bits % 8 === 0, { path: ["bits"], error: "expected a multiple of 8 bits" }),
   budgets: ["fixed", "share", "mass"],
   needsCalibration: true,
-  hasHardware: false,
+  hasHardware: true,
   keyWords: ({ bits }) => signWords(bits),
   prepare: ({ hash, bits, ...scoring }, tools) =>
     signSelector(hashedSigns(hash, bits, tools), scoring, tools),

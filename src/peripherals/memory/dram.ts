@@ -171,6 +171,15 @@ export const lpddr1Dram = defineBurstDram({
   packageBytes: GIB / 4,
 });
 
+/** Energy of a bit that LPDDR4 moves. */
+export const LPDDR4_ENERGY = {
+  nominal: 6e-12,
+  low: 4e-12,
+  high: 8e-12,
+  source: "hwcomponents-2026",
+  note: "J a bit; high: the source's; low: the device alone, assumed; between them: assumed",
+} as const satisfies Constant;
+
 /**
  * LPDDR4 behind the chip: 4 to 8 pJ a bit, the upper end that of [hwcomponents-2026]. The die itself is not part of the chip's area. A gather of rows
  * shorter than a burst or out of row order uses a share of what is moved: one half is assumed.
@@ -186,13 +195,7 @@ export const lpddr4Dram = defineMemory("dram")({
     gatherEfficiency: real({ min: 1e-3, max: 1 }, "share of a burst that a random gather uses").prefault(0.5),
   }),
   constants: {
-    energy: {
-      nominal: 6e-12,
-      low: 4e-12,
-      high: 8e-12,
-      source: "hwcomponents-2026",
-      note: "J a bit; high: the source's; low: the device alone, assumed; between them: assumed",
-    },
+    energy: LPDDR4_ENERGY,
     latency: { nominal: 1e-7, low: 5e-8, high: 2e-7, source: "assumed", note: "s to the first bit" },
     standby: idle(0.02, 0.005, 0.1),
   },

@@ -1,14 +1,33 @@
 // On-chip memories.
 
 import { z } from "zod";
+import type { Constant } from "../../base/component.ts";
 import { integer, quantity } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { LOGIC_LEAKAGE } from "../logic.ts";
 import { defineMemory, stallOf } from "./memory.ts";
 
-const REFERENCE_CAPACITY = 2 * 1024 * 1024;
+/** Bytes at which the energy a bit of banked SRAM is stated. */
+export const REFERENCE_CAPACITY = 2 * 1024 * 1024;
 const REFERENCE_BITS = 2048;
+
+/** A macro of SRAM in banks: energy a bit at 2 MiB, and cells. */
+export const BANKED = {
+  read: { nominal: 416e-12 / REFERENCE_BITS, source: "zigzag-2026", note: "J a bit at 2 MiB, 28 nm" },
+  write: { nominal: 378e-12 / REFERENCE_BITS, source: "zigzag-2026", note: "J a bit at 2 MiB, 28 nm" },
+  exponent: { nominal: 0.5, low: 0.46, high: 0.78, source: "assumed", note: "energy a bit by capacity" },
+  cell: {
+    nominal: 0.127e-12,
+    low: 0.12e-12,
+    high: 0.15e-12,
+    source: "assumed",
+    note: "m², 6T cell at 28 nm",
+  },
+  efficiency: { nominal: 0.5, low: 0.4, high: 0.7, source: "assumed", note: "cells over macro area" },
+  latency: { nominal: 2e-9, low: 1e-9, high: 5e-9, source: "assumed", note: "s an access at 28 nm" },
+  leakage: { nominal: 1e-11, low: 1e-12, high: 1e-10, source: "assumed", note: "W a bit at 28 nm" },
+} as const satisfies Readonly<Record<string, Constant>>;
 
 /**
  * On-chip buffer in banks. Energy at 2 MiB: 416 pJ a read and 378 pJ a write of 2048 bits at 28 nm
@@ -29,21 +48,7 @@ export const bankedSram = defineMemory("sram")({
       "accesses of a gather that are on their way at once",
     ).prefault(64),
   }),
-  constants: {
-    read: { nominal: 416e-12 / REFERENCE_BITS, source: "zigzag-2026", note: "J a bit at 2 MiB, 28 nm" },
-    write: { nominal: 378e-12 / REFERENCE_BITS, source: "zigzag-2026", note: "J a bit at 2 MiB, 28 nm" },
-    exponent: { nominal: 0.5, low: 0.46, high: 0.78, source: "assumed", note: "energy a bit by capacity" },
-    cell: {
-      nominal: 0.127e-12,
-      low: 0.12e-12,
-      high: 0.15e-12,
-      source: "assumed",
-      note: "m², 6T cell at 28 nm",
-    },
-    efficiency: { nominal: 0.5, low: 0.4, high: 0.7, source: "assumed", note: "cells over macro area" },
-    latency: { nominal: 2e-9, low: 1e-9, high: 5e-9, source: "assumed", note: "s an access at 28 nm" },
-    leakage: { nominal: 1e-11, low: 1e-12, high: 1e-10, source: "assumed", note: "W a bit at 28 nm" },
-  },
+  constants: BANKED,
   behave: ({ capacity, bits, banks, outstanding }) => ({
     bits,
     capacity,

@@ -20,8 +20,10 @@ export interface FamilyChoice extends BudgetChoice {
   readonly config: Config;
 }
 
-/** Designs that a budget can buy; a GPU is what it is. */
-const RIVALS: readonly RungId[] = RUNGS.filter(({ inRatios }) => inRatios).map(({ id }) => id);
+/** Designs that a budget can buy: a GPU is what it is, and those that search codes are not of the subject's family. */
+const RIVALS: readonly RungId[] = RUNGS.filter(
+  ({ inRatios, select }) => inRatios && select === undefined,
+).map(({ id }) => id);
 
 /** Most members that are priced in one call. */
 const MOST_MEMBERS = 2_000_000;

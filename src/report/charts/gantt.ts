@@ -12,6 +12,7 @@ const STAGE_COLOURS: Readonly<Record<ForwardStageName, string>> = {
   sort: "#009E73",
   insert: "#CC79A7",
   lookup: "#F0E442",
+  search: "#0000FF",
   attend: "#0072B2",
   store: "#7F7F7F",
 };

@@ -11,6 +11,8 @@ export const ENERGY_CLASSES = [
   "softmax",
   "hash",
   "sort",
+  "codes and search",
+  "top-k",
   "gather",
   "scatter and combine",
   "SRAM",
@@ -48,7 +50,9 @@ function classOf({ operation: named, component, action }: EnergyItem): EnergyCla
   if (operation === "unsort" || operation === "combine") return "scatter and combine";
   if (component === "buffer") return "SRAM";
   if (component === "memory") return "DRAM";
-  if (operation === "hash") return "hash";
+  if (operation === "hash" || operation === "map") return "hash";
+  if (operation === "code" || operation === "search") return "codes and search";
+  if (operation === "top-k") return "top-k";
   if (operation === "sort" || operation === "insert" || operation === "lookup") return "sort";
   if (KEY_VALUE.has(component)) return "key and value arrays";
   if (component === "softmax") return "softmax";

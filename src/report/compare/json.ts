@@ -3,7 +3,8 @@ import type { CostReport } from "../../cost/cost-report.ts";
 import type { DieCost } from "../../cost/die-cost.ts";
 import type { Rewriting } from "../../cost/lifetime.ts";
 import type { Workload } from "../../design/workload.ts";
-import type { RungResult } from "../../ladder/comparison-design.ts";
+import type { FeasibleRung, RungResult } from "../../ladder/comparison-design.ts";
+import { floors } from "../../ladder/floors.ts";
 import { PRICE_METRICS, valuesOf } from "../../ladder/metrics/index.ts";
 import { type Metric, pricedSource } from "../../ladder/metrics/metric.ts";
 import {
@@ -17,6 +18,7 @@ import {
 } from "../../ladder/metrics/prices.ts";
 import type { Comparison } from "../../questions/compare.ts";
 import type { Quality } from "../../simulation/quality.ts";
+import type { SearchedQuality } from "../../simulation/searched-quality.ts";
 import type { Fidelity } from "../../simulation/simulate.ts";
 import { loadsJson } from "../overloads.ts";
 import { disturbJson } from "../read-disturb.ts";
@@ -68,6 +70,9 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
       ),
     })),
     fidelity: fidelityJson(comparison.fidelity, comparison.margin),
+    searchedFidelity: Object.fromEntries(
+      Object.entries(comparison.searched).map(([id, quality]) => [id, quality && searchedJson(quality)]),
+    ),
     readDisturb: disturbJson(comparison.readDisturb),
     provenance: comparison.provenance,
     assumed: assumed.length,
@@ -75,8 +80,9 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
 }
 
 /** Ratios with their band over the draws, and the share of draws in which the numerator costs less. */
-const ratiosJson = ({ ratios, bands }: Comparison): Record<string, unknown> =>
-  Object.fromEntries(
+const ratiosJson = ({ ratios, bands, rungs }: Comparison): Record<string, unknown> => {
+  const least = floors(rungs);
+  return Object.fromEntries(
     Object.keys(ratios).map((name) => {
       const drawn = bands.ratios[name];
       return [
@@ -85,10 +91,12 @@ const ratiosJson = ({ ratios, bands }: Comparison): Record<string, unknown> =>
           ...ratios[name],
           band: drawn?.band ?? null,
           probabilityLower: drawn?.probabilityLower ?? null,
+          floor: least[name]?.ratio ?? null,
         },
       ];
     }),
   );
+};
 
 /** Costs of each rung over the draws. */
 const bandsJson = ({ bands: { draws, rungs, inputs } }: Comparison): Record<string, unknown> => ({
@@ -155,6 +163,8 @@ export function rungJson(
       lifetime_years: null,
       die: null,
       attentionShare: null,
+      pairs: null,
+      bytes_fetched: null,
       ...Object.fromEntries(OTHERS.map(({ key }) => [key, null])),
     };
   const { cost, precision, rewriting, attentionShare } = rung;
@@ -186,9 +196,22 @@ export function rungJson(
     lifetime_years: rewriting === null ? null : rewriting.years,
     die: dieJson(rung.die),
     attentionShare,
+    pairs: pairsJson(rung),
+    bytes_fetched: rung.mapping.pairs?.fetchedBytes ?? null,
     ...valuesOf(OTHERS, source),
   };
 }
+
+const searchedJson = ({ capturedMass, outputError, attended, searches }: SearchedQuality) => ({
+  capturedMass: estimateJson(capturedMass),
+  outputError: estimateJson(outputError),
+  attendedKeys: attended,
+  searches,
+});
+
+/** Keys searched and attended, as query-key pairs of the whole workload; null where nothing is searched. */
+const pairsJson = ({ mapping: { pairs } }: FeasibleRung): Record<string, number> | null =>
+  pairs === undefined ? null : { searched: pairs.searched, attended: pairs.attended };
 
 /** Cost of a good die, US$. */
 export const dieJson = (die: DieCost | null): Record<string, number> | null =>

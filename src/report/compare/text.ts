@@ -2,7 +2,8 @@ import type { EnergyItem } from "../../cost/cost-report.ts";
 import type { Band } from "../../cost/three-point.ts";
 import type { Workload } from "../../design/workload.ts";
 import { feasibleOf, type RungResult, ratioOf } from "../../ladder/comparison-design.ts";
-import { RUNGS, rungOf, SUBJECT } from "../../ladder/rungs.ts";
+import { floors } from "../../ladder/floors.ts";
+import { asksForSearch, RUNGS, rungOf, SEARCHED, SUBJECT } from "../../ladder/rungs.ts";
 import type { Comparison } from "../../questions/compare.ts";
 import type { Quality } from "../../simulation/quality.ts";
 import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
@@ -21,6 +22,7 @@ import {
 import { componentTable } from "./component-table.ts";
 import { breakdownCsv, curvesCsv } from "./csv.ts";
 import { compareJson } from "./json.ts";
+import { searchNote, searchTable } from "./search-tables.ts";
 import {
   checkSentence,
   classTable,
@@ -59,6 +61,7 @@ export function compareBlocks(comparison: Comparison): Block[] {
     ),
     findings(verdict(comparison)),
     table(rungTable(comparison)),
+    ...searchBlocks(comparison),
     ...ladderDrawings(comparison).map(figure),
     table(classTable(rungs)),
     ...(isoQuality === null
@@ -76,6 +79,7 @@ export function compareBlocks(comparison: Comparison): Block[] {
     details(paragraph(fidelity.description)),
     table(crossoverTable(comparison)),
     table(bandTable(comparison), {
+      notes: [FLOOR_NOTE],
       title: `Ratios over the ranges of constants and assumed inputs (${bands.inputs.join(", ")}): median (5 to 95 %) of ${bands.draws} draws shared by all designs`,
     }),
     details(...subjectDetails(comparison)),
@@ -89,7 +93,16 @@ const aboutWorkload = ({ attention, ...workload }: Workload): string =>
   `${workload.pass === "training" ? "training step" : workload.phase}, L = ${groupDigits(workload.length)}, batch ${workload.batch}, ${attention.rounds} rounds, ` +
   `chunk ${attention.chunk}, local window ${attention.localWindow} (attention only)`;
 
-function rungTable({ rungs, ratios, workload }: Comparison): Tabular {
+/** All designs, or those that search codes apart from the others where the config does not ask for them. */
+function rungTable(comparison: Comparison): Tabular {
+  const { rungs, workload } = comparison;
+  return designTable(
+    comparison,
+    asksForSearch(workload) ? rungs : rungs.filter(({ id }) => !SEARCHED.includes(rungOf(id))),
+  );
+}
+
+function designTable({ ratios, workload }: Comparison, rungs: readonly RungResult[]): Tabular {
   const numbers = LADDER_METRICS.length;
   return {
     head: [
@@ -107,6 +120,20 @@ function rungTable({ rungs, ratios, workload }: Comparison): Tabular {
     }),
     words: [0, numbers + 1],
   };
+}
+
+/** The designs that search codes, where they are not in the first table, and what they search, attend and fetch. */
+function searchBlocks(comparison: Comparison): Block[] {
+  const { rungs, workload } = comparison;
+  const own = rungs.filter(({ id }) => SEARCHED.includes(rungOf(id)));
+  const title = "Designs that score every key by its code and attend the best";
+  return [
+    ...(asksForSearch(workload) ? [] : [table(designTable(comparison, own), { title })]),
+    table(searchTable(own, comparison), {
+      title: `Where their energy goes, and the keys of a query: searched, attended, bytes fetched`,
+      notes: [searchNote(comparison)],
+    }),
+  ];
 }
 
 /** The designs that the subject is put against by its own record, in the order of the list. */
@@ -159,18 +186,30 @@ const qualityCells = (
   (computedPairs / length).toFixed(0),
 ];
 
-function bandTable({ bands }: Comparison): Tabular {
+function bandTable({ bands, rungs }: Comparison): Tabular {
+  const least = floors(rungs);
+  const floorCell = (name: string): string =>
+    least[name] === undefined ? "" : `${digits(least[name].ratio)} (${least[name].unit})`;
   const cell = ({ p05, p50, p95 }: Band): string => `${digits(p50)} (${digits(p05)} to ${digits(p95)})`;
   return {
-    head: ["ratio", "energy", "latency", "area", "below 1: energy", "latency"],
+    head: ["ratio", "energy", "latency", "area", "below 1: energy", "latency", "no lower than"],
     rows: Object.entries(bands.ratios).map(([name, drawn]) => {
-      if (drawn === null) return [name, "–", "–", "–", "–", "–"];
+      if (drawn === null) return [name, "–", "–", "–", "–", "–", ""];
       const { band, probabilityLower } = drawn;
       const costs = [band.energy, band.latency, band.area].map(cell);
-      return [name, ...costs, percent(probabilityLower.energy), percent(probabilityLower.latency)];
+      return [
+        name,
+        ...costs,
+        percent(probabilityLower.energy),
+        percent(probabilityLower.latency),
+        floorCell(name),
+      ];
     }),
   };
 }
+
+const FLOOR_NOTE =
+  "No lower than: where two designs differ in one part, their energies' ratio cannot fall below 1 − s, however good the part, with s its share in the design under the line.";
 
 const crossoverTable = ({ crossover }: Comparison): Tabular => ({
   head: ["wins at L =", "in energy", "in latency"],

@@ -7,7 +7,7 @@ import { exactAnalog } from "../../ladder/designs/exact-analog.ts";
 import { exactDigital } from "../../ladder/designs/exact-digital.ts";
 import { lshDigital } from "../../ladder/designs/lsh-digital.ts";
 import { lshMemristor } from "../../ladder/designs/lsh-memristor.ts";
-import { designSentences, type Pair, SUBJECT } from "../../ladder/rungs.ts";
+import { asksForSearch, designSentences, type Pair, rungOf, SEARCHED, SUBJECT } from "../../ladder/rungs.ts";
 import { isTwinOf } from "../../mapping/action-counts.ts";
 import type { Comparison } from "../../questions/compare.ts";
 import { digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
@@ -15,18 +15,25 @@ import { overloads } from "../overloads.ts";
 import { disturbSentences, isDisturbedInRun } from "../read-disturb.ts";
 import { decidingShare, energyByOperation } from "./energy.ts";
 import { limits } from "./limits.ts";
+import { searchVerdict } from "./search-tables.ts";
 
 /** What a comparison amounts to, the unflattering first. One sentence an entry. */
 export function verdict(comparison: Comparison): string[] {
   const { ratios, workload, fidelity } = comparison;
+  const asked = asksForSearch(workload);
+  // What is not asked for and cannot be priced says so in its table.
   const infeasible = comparison.rungs.flatMap((rung) =>
-    rung.feasible ? [] : [`${rung.id} cannot carry this workload: ${rung.reason}.`],
+    rung.feasible || (!asked && SEARCHED.includes(rungOf(rung.id)))
+      ? []
+      : [`${rung.id} cannot carry this workload: ${rung.reason}.`],
   );
+  const searched = searchVerdict(comparison);
   const disturbed = disturbSentences(comparison.readDisturb);
   const isFatal = isDisturbedInRun(comparison.readDisturb);
   const sentences = [
     ...infeasible,
     ...(isFatal ? disturbed : []),
+    ...(asked ? searched : []),
     merit("The memristor hash", "an all-digital LSH design", ratioOf(ratios, lshMemristor, lshDigital)),
     overRanges(comparison.bands),
     flipping(comparison, [lshMemristor, lshDigital]),
@@ -44,6 +51,7 @@ export function verdict(comparison: Comparison): string[] {
     ...deciding(comparison),
     quadraticHash(comparison),
     ...designSentences(comparison, { digits, percent, engineering }),
+    ...(asked ? [] : searched),
     flipping(comparison, [lshMemristor, exactAnalog]),
     ...limits(comparison.rungs),
     wholeModel(comparison),

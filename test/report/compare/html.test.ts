@@ -64,6 +64,7 @@ async function plainComparison() {
     crossover: crossovers(design, workload, point),
     curves: curves(design, workload, point),
     fidelity: await simulate(design, workload, activations, config.fidelity, createRng(1)),
+    searched: {},
     margin: 0.01,
     readDisturb: null,
     equalNodes: [],

@@ -1,0 +1,155 @@
+// What designs that score every key by a stored code keep of a key, what they compare it with, and how many keys they attend.
+
+import { z } from "zod";
+import { choice, flag, integer, real } from "../base/fields.ts";
+import type { SearchInstance } from "../peripherals/search/search.ts";
+import type { TopKInstance } from "../peripherals/top-k/top-k.ts";
+
+const QUERIES = ["best", "map", "values", "signs"] as const;
+const SEARCHERS = ["query-head", "key-head"] as const;
+const BUDGETS = ["equal", "fixed", "share", "mass"] as const;
+
+/** Bits of a key's stored length. */
+export const LENGTH_BITS = 8;
+
+/** Config schema of the codes that are stored of keys and searched. */
+export const codesSchema = z
+  .strictObject({
+    bits: integer({ min: 8, max: 1024 }, "signs stored of a key, a multiple of 8").prefault(128),
+    coordinateBits: integer(
+      { min: 1, max: 4 },
+      "bits of a coordinate of keys that are stored rotated and rounded",
+    ).prefault(2),
+    query: choice(
+      QUERIES,
+      "what codes are compared with: queries through a calibrated map, their projections as values, or the signs of these; best: a map for arrays and for a budget of mass, else values",
+    ).prefault("best"),
+    queryBits: integer({ min: 1, max: 8 }, "bits of an entry of a mapped query or of its values").prefault(4),
+    norm: flag("store the length of a key and multiply its score by it").prefault(true),
+    searchers: choice(
+      SEARCHERS,
+      "who searches: each query head for itself, or the sum of the query heads of a key head for all of them",
+    ).prefault("query-head"),
+  })
+  .refine(({ bits }) => bits % 8 === 0, { path: ["bits"], error: "expected a multiple of 8 bits" })
+  .prefault({});
+
+/** Config schema of the number of keys that they attend. */
+export const budgetSchema = z
+  .strictObject({
+    kind: choice(
+      BUDGETS,
+      "keys attended by designs that search codes: as many as the memristor LSH design attends, so many, a share of the visible ones, or the fewest that hold a share of the attention as it is estimated",
+    ).prefault("equal"),
+    keys: integer({ min: 1, max: 1 << 24 }, "keys of a query, sink and window included; for fixed").prefault(
+      256,
+    ),
+    share: real(
+      { min: 1e-6, max: 1 },
+      "share of the visible keys, sink and window included; for share",
+    ).prefault(0.125),
+    mass: real({ min: 1e-3, max: 0.9999 }, "share of the attention; for mass").prefault(0.98),
+    expected: real(
+      { min: 1e-6, max: 1 },
+      "share of the visible keys that a budget of mass attends, sink and window included (default: measured on the activations)",
+    ).optional(),
+  })
+  .prefault({});
+
+export type KeyCodes = z.output<typeof codesSchema>;
+export type KeyBudget = z.output<typeof budgetSchema>;
+
+/** How a key is stored: as signs of projections, or rotated with its coordinates rounded. */
+export type ByCode = "signs" | "coordinates";
+
+/** Whether every key is scored by a stored code, and the best are attended. */
+export const isScored = ({ kind }: { readonly kind: string }): boolean =>
+  kind === "signs" || kind === "coordinates";
+
+/** Keys that a query attends beyond sink and window: so many, or a share of the visible ones less the near ones. */
+export type WantedKeys = { readonly chosen: number } | { readonly share: number };
+
+/** What queries attend that score every key. */
+export interface MeasuredSelection {
+  /** Attended keys over visible ones under a budget of mass, sink and window included. */
+  readonly attended: number;
+  /** Distinct keys of the query heads of a key head over those that they would fetch if they chose independently. */
+  readonly fetched: number;
+}
+
+/** What a workload that scores every key by its code says beyond its attention. */
+export interface CodedWorkload {
+  /** What queries attend; left out for other attention. */
+  readonly wanted?: WantedKeys;
+  /** Measured; left out where nothing was. */
+  readonly selected?: MeasuredSelection;
+}
+
+/** What is stored of a key, and what it is compared with. */
+export interface KeyCode {
+  /** Signs of projections, or coordinates. */
+  readonly entries: number;
+  readonly entryBits: number;
+  /** Bits of its length; 0 where scores are not weighted by it. */
+  readonly lengthBits: number;
+  /** Of all that is stored. */
+  readonly bits: number;
+  /** Queries through a map, as they are projected, or signs of their projections. */
+  readonly query: "map" | "values" | "signs";
+  /** Bits of an entry of the query. */
+  readonly queryBits: number;
+}
+
+interface Coded {
+  readonly kind: string;
+  readonly codes: KeyCodes;
+  readonly budget: KeyBudget;
+}
+
+/** Entries of a code: signs, or coordinates of a head's width padded to a power of two. */
+export const entriesOf = ({ kind, codes }: Pick<Coded, "kind" | "codes">, headWidth: number): number =>
+  kind === "coordinates" ? 2 ** Math.ceil(Math.log2(headWidth)) : codes.bits;
+
+/** What writes and searches codes, as far as it decides what queries are. */
+export interface CodeHardware {
+  /** Whether arrays write the codes, which read out signs alone. */
+  readonly onArrays: boolean;
+  /** Whether the store reports scores, or compares with a threshold alone. */
+  readonly answers: "scores" | "threshold";
+}
+
+/**
+ * The code of a key. Left to `best`, a query meets signs of arrays through a map, and those of a transform, which costs less
+ * than a map, as it is transformed; a budget of mass needs the map's estimate; a store that compares lines with a threshold
+ * takes signs.
+ */
+export function keyCodeOf(
+  { kind, codes, budget }: Coded,
+  headWidth: number,
+  { onArrays, answers }: CodeHardware,
+): KeyCode {
+  const entries = entriesOf({ kind, codes }, headWidth);
+  const isRotated = kind === "coordinates";
+  const best = answers === "threshold" ? "signs" : onArrays || budget.kind === "mass" ? "map" : "values";
+  const query = isRotated ? "values" : codes.query === "best" ? best : codes.query;
+  const entryBits = isRotated ? codes.coordinateBits : 1;
+  const lengthBits = isRotated || codes.norm ? LENGTH_BITS : 0;
+  return {
+    entries,
+    entryBits,
+    lengthBits,
+    bits: entries * entryBits + lengthBits,
+    query,
+    queryBits: query === "signs" ? 1 : codes.queryBits,
+  };
+}
+
+/** Stores of codes with units that choose, of which the one of least energy is taken; the design's own where left out. */
+export interface OpenChoices {
+  readonly searches?: readonly {
+    readonly search: SearchInstance;
+    readonly topK: TopKInstance;
+  }[];
+  /** Macros that the config states for the codes of all heads, where a choice has been made. */
+  readonly macros?: number;
+}

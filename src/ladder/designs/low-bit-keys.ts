@@ -1,0 +1,24 @@
+import { lowBitKeysSelector } from "../../attention/selectors/low-bit-keys.ts";
+import { defineComparison } from "../comparison-design.ts";
+import { inDigital } from "./code-stores.ts";
+import { exactDigital } from "./exact-digital.ts";
+import { scoreDigital } from "./score-digital.ts";
+import { scoreMemristor } from "./score-memristor.ts";
+import { hashOn, scoreBy, searchIn } from "./transforms.ts";
+
+/** Keys rotated and rounded to a few bits a coordinate, with which every query is compared in memory: no hash at all. */
+export const lowBitKeys = defineComparison({
+  id: "low-bit-keys",
+  letter: "H",
+  called: "the search of low-bit keys",
+  title: ({ search, topK }) =>
+    `keys of the best scores, rotated keys of few bits (${search.model}, ${topK.model})`,
+  design: (design) => searchIn(inDigital)(hashOn("digital")(design)),
+  workload: scoreBy("coordinates"),
+  against: [exactDigital],
+  rivalOf: [scoreMemristor, scoreDigital],
+  inRatios: true,
+  select: lowBitKeysSelector,
+  style: { colour: "#000077", dash: [2, 3] },
+  variant: null,
+});

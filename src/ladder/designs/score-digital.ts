@@ -1,0 +1,25 @@
+import { hadamardSelector } from "../../attention/selectors/hadamard.ts";
+import { defineComparison } from "../comparison-design.ts";
+import { inAny } from "./code-stores.ts";
+import { exactDigital } from "./exact-digital.ts";
+import { scoreMemristor } from "./score-memristor.ts";
+import { hashOn, scoreBy, searchIn } from "./transforms.ts";
+
+/**
+ * The same attention with codes of digital projections, a fast Hadamard transform where that takes least, in the store of least
+ * energy: a scan of SRAM, digital compute-in-memory, or the one that the memristor codes are searched in.
+ */
+export const scoreDigital = defineComparison({
+  id: "score-digital",
+  letter: "G",
+  called: "the search of digital codes",
+  title: ({ search, topK }) => `keys of the best scores, digital codes (${search.model}, ${topK.model})`,
+  design: (design) => searchIn(inAny)(hashOn("digital")(design)),
+  workload: scoreBy("signs"),
+  against: [exactDigital],
+  rivalOf: [scoreMemristor],
+  inRatios: true,
+  select: hadamardSelector,
+  style: { colour: "#889966", dash: [6, 3, 2, 3] },
+  variant: null,
+});

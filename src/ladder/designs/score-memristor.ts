@@ -1,0 +1,25 @@
+import { scoreSelector } from "../../attention/selectors/score.ts";
+import { defineComparison } from "../comparison-design.ts";
+import { inMemories } from "./code-stores.ts";
+import { exactDigital } from "./exact-digital.ts";
+import { lshMemristor } from "./lsh-memristor.ts";
+import { hashOn, scoreBy, searchIn } from "./transforms.ts";
+
+/**
+ * Untuned arrays write a code of every key, every query is compared with all of them in memory, and the keys of the best scores
+ * are attended exactly. Over the memristor LSH design it is the merit of scores over buckets.
+ */
+export const scoreMemristor = defineComparison({
+  id: "score-memristor",
+  letter: "F",
+  called: "the search of memristor codes",
+  title: ({ search, topK }) =>
+    `keys of the best scores, codes of memristor arrays (${search.model}, ${topK.model})`,
+  design: (design) => searchIn(inMemories)(hashOn("crossbar")(design)),
+  workload: scoreBy("signs"),
+  against: [exactDigital, lshMemristor],
+  inRatios: true,
+  select: scoreSelector,
+  style: { colour: "#009999", dash: [6, 3] },
+  variant: null,
+});

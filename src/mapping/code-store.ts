@@ -1,0 +1,140 @@
+// Stores of key codes, and units that choose the best keys, as large as a workload takes them.
+
+import { InfeasibleError } from "../base/errors.ts";
+import type { Design } from "../design/design.ts";
+import { isScored, type KeyCode } from "../design/key-codes.ts";
+import type { Workload } from "../design/workload.ts";
+import { type SearchInstance, sizedFor } from "../peripherals/search/search.ts";
+import { checkSelection, type TopKInstance } from "../peripherals/top-k/top-k.ts";
+import { streamedKeys } from "./exact.ts";
+import { codeOf } from "./key-code.ts";
+import { selectedKeys } from "./selection.ts";
+
+/** Stores of one core in a prefill: one is written while the other is searched. */
+const PREFILL_STORES = 2;
+
+/** Queries of a token that search: every query head, or one for each key head. */
+export const searchersOf = ({ attention, heads, kvHeads }: Workload): number =>
+  attention.codes.searchers === "key-head" ? kvHeads : heads;
+
+/** Sets of codes of a layer and sequence: one a key head, or one a query head with projections of its own. */
+const setsOf = ({ hashing }: Design, { heads, kvHeads }: Workload): number =>
+  hashing.sharing === "query-head" ? heads : kvHeads;
+
+/** Stores of L codes on the chip: those of all layers and sequences in a decode, two a core in a prefill. */
+export function storesOf(design: Design, workload: Workload): number {
+  const all = workload.layers * workload.batch * setsOf(design, workload);
+  return workload.phase === "decode" ? all : Math.min(PREFILL_STORES * design.cores, all);
+}
+
+/** Searches with signs, or with one plane of bits of a query's entries, that make one comparison with its values. */
+export const planesOf = ({ search }: Pick<Design, "search">, { queryBits }: KeyCode): number =>
+  Math.ceil(queryBits / search.behaviour.queryBits);
+
+/**
+ * The designs among which the open choices of a design lie that scores keys by codes: stores, units that choose, and how keys
+ * and values come. Each store is for the codes of one head, each unit for its scores. A design with nothing open is alone; so
+ * is one whose workload stores no codes. Throws InfeasibleError where no choice serves.
+ */
+export function codeChoices(design: Design, workload: Workload): readonly Design[] {
+  if (!isScored(workload.attention)) return [design];
+  const { searches = [{ search: design.search, topK: design.topK }] } = design.open ?? {};
+  const fetches =
+    design.digital.fetchBy === "cheapest" ? likelyFetches(design, workload) : [design.digital.fetchBy];
+  let refusal: InfeasibleError | undefined;
+  const choices: Design[] = [];
+  for (const own of searches)
+    try {
+      const sized = sizedDesign({ ...design, ...own }, workload);
+      for (const fetchBy of fetches) choices.push({ ...sized, digital: { ...sized.digital, fetchBy } });
+    } catch (error) {
+      if (!(error instanceof InfeasibleError)) throw error;
+      refusal ??= error;
+    }
+  if (choices.length === 0)
+    throw refusal ?? new InfeasibleError("no store of key codes serves this workload");
+  return choices;
+}
+
+/** Rows that one way fetches over those of the other, beyond which that other one is not priced. */
+const FAR_APART = 8;
+
+/** Ways for keys and values to come that may take least: not one that moves many times the rows of the other. */
+function likelyFetches(design: Design, workload: Workload): readonly ("gather" | "stream")[] {
+  const { heads, kvHeads, length, phase, attention } = workload;
+  const { blockRows } = design.digital.mac.behaviour;
+  const gathered = kvHeads * selectedKeys(workload).fetched;
+  const streamed =
+    phase === "decode" ? kvHeads * length : heads * streamedKeys(length, blockRows, attention.causal);
+  if (streamed > FAR_APART * gathered) return ["gather"];
+  return gathered > FAR_APART * streamed ? ["stream"] : ["gather", "stream"];
+}
+
+/** A design with a store for the codes of one head and a unit that chooses among them. */
+function sizedDesign(design: Design, workload: Workload): Design {
+  const { search, topK } = design;
+  const { length, heads, phase, attention } = workload;
+  const code = codeOf(design, workload);
+  if (design.hashing.unit === "crossbar" && code.query === "values" && !readsValues(design))
+    throw new InfeasibleError(
+      `queries as values of arrays are converted, and a ${design.hashing.readout.family} reads signs ` +
+        '(use readout family "adc", or workload.attention.codes.query "map" or "signs")',
+    );
+  const { behaviour, params } = search;
+  const takes = (key: string): boolean => Object.hasOwn(params, key);
+  if (code.entryBits > 1 && !takes("keyBits"))
+    throw new InfeasibleError(
+      `search ${search.model}: its cells hold one bit of an entry, and coordinates have ${code.entryBits} ` +
+        "(use a store of words, or workload.attention.codes.coordinateBits 1)",
+    );
+  // The codes of all heads have to be there, and the price is of the macros that one of them is searched in.
+  sizedFor(search, storesOf(design, workload) * length, code.entries);
+  const shared =
+    phase === "decode" ? heads / setsOf(design, workload) : design.digital.mac.behaviour.blockRows;
+  const wide = withParams(search, {
+    bits: code.entries + Math.ceil(code.lengthBits / code.entryBits),
+    macros: Math.ceil(length / behaviour.macroKeys),
+    ...(takes("keyBits") ? { keyBits: code.entryBits } : {}),
+    ...(takes("queryBits") ? { queryBits: code.queryBits } : {}),
+    ...(takes("sharing") ? { sharing: attention.codes.searchers === "key-head" ? 1 : shared } : {}),
+  });
+  const inPlanes = planesOf({ search: wide }, code) > 1;
+  if (inPlanes && (behaviour.answers === "threshold" || topK.behaviour.asks === "lines"))
+    throw new InfeasibleError(
+      `search ${search.model}: queries of ${code.queryBits} bits are compared plane by plane and their scores added, and ` +
+        'no scores are read out of it (use workload.attention.codes.query "signs")',
+    );
+  const unit = withParams(topK, {
+    ...(Object.hasOwn(topK.params, "levels") && code.query === "signs" ? { levels: code.entries + 1 } : {}),
+    ...(Object.hasOwn(topK.params, "longest")
+      ? { longest: Math.max(length, Number(topK.params.longest)) }
+      : {}),
+  });
+  const { most } = selectedKeys(workload);
+  const k = Math.max(1, Math.round(most));
+  const budget = attention.budget.kind === "mass" ? { p: attention.budget.mass, slope: 1 } : { k };
+  checkSelection(unit, wide.behaviour, { candidates: length, budget, weighted: code.lengthBits > 0 });
+  return {
+    ...design,
+    search: wide,
+    topK: unit,
+    open: params.macros === undefined ? {} : { macros: Number(params.macros) },
+  };
+}
+
+const readsValues = ({ hashing }: Design): boolean => hashing.readout.behaviour.reads === "values";
+
+const knownSizes = new WeakMap<SearchInstance | TopKInstance, Map<string, unknown>>();
+
+/** An instance with other parameters: one for every set of them, so that its prices are worked out once. */
+function withParams<I extends SearchInstance | TopKInstance>(
+  instance: I,
+  changed: Readonly<Record<string, unknown>>,
+): I {
+  const sizes = knownSizes.get(instance) ?? new Map<string, unknown>();
+  knownSizes.set(instance, sizes);
+  const key = JSON.stringify(changed);
+  const known = sizes.get(key) ?? instance.with(changed);
+  sizes.set(key, known);
+  return known as I;
+}

@@ -1,0 +1,231 @@
+// Actions of attention to the keys of the best scores: codes are written and searched, and what is chosen is fetched.
+
+import type { Design } from "../design/design.ts";
+import type { KeyCode } from "../design/key-codes.ts";
+import type { Workload } from "../design/workload.ts";
+import type { ActionCount, Operation } from "./action-counts.ts";
+import { planesOf, searchersOf } from "./code-store.ts";
+import { streamCounts, streamedKeys } from "./exact.ts";
+import type { SelectedKeys } from "./selection.ts";
+import { type Sizes, WORD_BITS } from "./sizes.ts";
+import { enter, gather, type Hierarchy, leave, move } from "./traffic.ts";
+
+/** Everything that the counts of one layer and sequence are made of. */
+export interface Scored {
+  readonly s: Sizes;
+  readonly code: KeyCode;
+  readonly keys: SelectedKeys;
+  readonly workload: Workload;
+  /** Where a head's vectors are, or in a decode the keys and values of all. */
+  readonly hierarchy: Hierarchy;
+  /** How keys and values come: those that were chosen in random order, or all of them past blocks of queries. */
+  readonly fetch: "gather" | "stream";
+}
+
+/** Selection is told in three numbers. */
+export interface SelectedPairs {
+  /** Query-key pairs whose codes are compared once, masked ones included. */
+  readonly searched: number;
+  /** Pairs whose keys and values are attended. */
+  readonly attended: number;
+  /** Bytes of keys and values that come to the units that attend. */
+  readonly fetchedBytes: number;
+}
+
+const of = (
+  operation: Operation,
+  component: ActionCount["component"],
+  action: string,
+  count: number,
+): ActionCount => ({ operation, component, action, count });
+
+/** Query-key pairs of a layer and sequence whose products are computed, by all query heads. */
+export const attendedPairsOf = ({ s, keys }: Pick<Scored, "s" | "keys">): number =>
+  s.heads * (keys.near + keys.chosen);
+
+/**
+ * Codes that a query is compared with, summed over the tokens: those of all blocks of `blockRows` keys up to its own, as
+ * codes are written block after block; keys of its own block that come after it are computed and masked.
+ */
+export function searchedCodes({ length, blockRows }: Sizes, { phase, attention }: Workload): number {
+  if (phase === "decode") return length;
+  if (!attention.causal) return length * length;
+  const whole = Math.floor(length / blockRows);
+  const rest = length - whole * blockRows;
+  return (blockRows * blockRows * whole * (whole + 1)) / 2 + rest * length;
+}
+
+/** Actions of one layer and sequence, apart from the projections themselves, the search and the top-k unit. */
+export function scoredCounts(own: Scored, design: Design): ActionCount[] {
+  const { s, workload, hierarchy } = own;
+  const row = s.width * WORD_BITS;
+  const isDecode = workload.phase === "decode";
+  return [
+    ...enter(s.tokens * (s.heads + 2 * s.kvHeads) * row + mapBits(own, !isDecode), hierarchy),
+    // A decode's key and value go to the cache, and its vectors are still on the chip when they are hashed.
+    ...move("input", "write", isDecode ? 2 * s.kvHeads * row : 0, hierarchy),
+    ...move("hash", "read", s.hashInputBits, isDecode ? { ...hierarchy, resident: 1 } : hierarchy),
+    ...encodeCounts(own),
+    ...mapCounts(own),
+    ...fetchCounts(own, design),
+    ...pairCounts(own),
+    ...leave(s.tokens * s.heads * row, hierarchy),
+  ];
+}
+
+/** Bits of the maps of all sets of codes, width × entries words each; where `wanted` and there are any. */
+const mapBits = ({ s, code }: Pick<Scored, "s" | "code">, wanted = true): number =>
+  wanted && code.query === "map" ? s.keySequences * s.width * code.entries * WORD_BITS : 0;
+
+/** Bits that a decode keeps over all layers and sequences, but for the codes: keys, values, maps. */
+export const keptBits = (own: Pick<Scored, "s" | "code" | "workload">): number => {
+  const { s, workload } = own;
+  const cache = s.length * s.kvHeads * 2 * s.width * WORD_BITS;
+  return workload.layers * (workload.batch * cache + mapBits(own));
+};
+
+/**
+ * What is left of a code when a key is projected. Its length takes d multiply-accumulates; a map estimates a key from its
+ * signs, d additions each, and the stored length is over that of the estimate. Coordinates of several bits are scaled by the
+ * length, and each is compared with as many levels as it has bits.
+ */
+function encodeCounts({ s, code }: Scored): ActionCount[] {
+  const keys = s.tokens * s.keySequences;
+  const { entries, entryBits, lengthBits, query } = code;
+  const rounded = entryBits > 1 ? entries : 0;
+  const estimated = lengthBits > 0 && query === "map" ? 1 : 0;
+  const lengths = lengthBits > 0 ? s.width * (1 + estimated) : 0;
+  return [
+    of("hash", "mac", "mac", keys * (lengths + 2 * rounded)),
+    of("hash", "mac", "add", keys * (rounded * entryBits + estimated * entries * s.width)),
+    of("code", "search", "write", keys),
+  ];
+}
+
+/**
+ * Queries through the map: d multiply-accumulates an entry. Its weights are read once a query head while the queries of a
+ * sequence stream past, in a decode once for all query heads of a key head. Where one search serves all of those, their
+ * queries are added before.
+ */
+function mapCounts({ s, code, workload, hierarchy }: Scored): ActionCount[] {
+  const searchers = searchersOf(workload);
+  const queries = s.tokens * searchers;
+  const added = of("map", "mac", "add", s.tokens * (s.heads - searchers) * s.width);
+  if (code.query !== "map") return [added];
+  const weights = s.width * code.entries * WORD_BITS;
+  return [
+    added,
+    of("map", "mac", "mac", queries * s.width * code.entries),
+    ...move("map", "read", (workload.phase === "decode" ? s.keySequences : searchers) * weights, hierarchy),
+  ];
+}
+
+/** Most lengths of lists of candidates whose work is asked for; longer sequences go through them in steps. */
+const MOST_STEPS = 256;
+
+/**
+ * Searches and choices of all queries. A query's codes are those of whole blocks of keys; the unit says how often it has
+ * all of them searched, and what it does itself. A store that takes fewer bits of a query's entries than there are is searched
+ * plane by plane, and the scores of planes are added.
+ */
+export function searchCounts(own: Scored, design: Design): ActionCount[] {
+  const { s, code, keys, workload } = own;
+  const searchers = searchersOf(workload);
+  const { attention, phase } = workload;
+  const kind = attention.budget.kind === "mass" ? "p" : "k";
+  const work = { searched: 0, select: 0, scan: 0, weigh: 0 };
+  const add = (queries: number, candidates: number): void => {
+    const chosen = Math.min(candidates, keys.most);
+    const one = design.topK.behaviour.work(candidates, chosen, kind);
+    work.searched += queries * one.searches * candidates;
+    work.select += queries * one.select;
+    work.scan += queries * one.scan;
+    work.weigh += queries * one.weigh;
+  };
+  const step = s.blockRows * Math.ceil(s.length / s.blockRows / MOST_STEPS);
+  if (phase === "decode") add(1, s.length);
+  else if (!attention.causal) add(s.length, s.length);
+  else if (step === s.blockRows)
+    for (let from = 0; from < s.length; from += step)
+      add(Math.min(step, s.length - from), Math.min(s.length, from + step));
+  // A step holds several blocks: its queries see half a step less than its end, and half a block more.
+  else
+    for (let from = 0; from < s.length; from += step) {
+      const queries = Math.min(step, s.length - from);
+      add(queries, Math.min(s.length, from + (queries + s.blockRows) / 2));
+    }
+  const planes = planesOf(design, code);
+  return [
+    of("search", "search", "search", searchers * work.searched * planes),
+    of("search", "mac", "add", searchers * work.searched * (planes - 1)),
+    of("top-k", "topK", "select", searchers * work.select),
+    of("top-k", "topK", "scan", searchers * work.scan),
+    of("top-k", "topK", "weigh", searchers * work.weigh),
+  ];
+}
+
+/** Positions of the chosen keys, for the unit that fetches them. */
+const listBits = ({ s, keys, workload }: Scored): number => searchersOf(workload) * keys.chosen * s.indexBits;
+
+/**
+ * Keys and values. `gather`: queries, sink and window stream; chosen rows come in random order, once for the query heads that
+ * share them. `stream`: all rows, as for exact attention, with a bit a pair that says whether it is attended.
+ */
+function fetchCounts(own: Scored, { digital, memory }: Design): ActionCount[] {
+  const { s, keys, workload, hierarchy, fetch } = own;
+  const row = s.width * WORD_BITS;
+  if (fetch === "stream") {
+    const bits = searchersOf(workload) * keys.searched;
+    const streamed =
+      workload.phase === "decode"
+        ? move("gather", "read", s.kvHeads * s.length * 2 * row, hierarchy)
+        : streamCounts(s, workload.attention.causal, digital.buffer.behaviour, memory.behaviour);
+    return [
+      ...move("top-k", "write", bits, hierarchy),
+      ...move("gather", "read", bits, hierarchy),
+      ...streamed,
+      // Units of pairs that are not attended are idle while the others work.
+      ...(["score", "weigh"] as const).map((operation) =>
+        of(operation, "mac", "stall", (s.heads * keys.searched - attendedPairsOf(own)) * s.width),
+      ),
+    ];
+  }
+  const isDecode = workload.phase === "decode";
+  const queries = isDecode ? 0 : s.heads * s.length * row;
+  return [
+    ...move("top-k", "write", listBits(own), hierarchy),
+    ...move("gather", "read", listBits(own) + queries, hierarchy),
+    ...move("gather", "read", nearRows(own) * 2 * row, hierarchy),
+    ...gather("gather", "read", 2 * s.kvHeads * keys.fetched, row, hierarchy),
+  ];
+}
+
+/** Rows of sink and window that stream: in a decode once a key head, over a sequence each once a query head. */
+const nearRows = ({ s, keys, workload }: Scored): number => {
+  if (keys.near === 0) return 0;
+  return workload.phase === "decode" ? s.kvHeads * keys.near : s.heads * s.length;
+};
+
+/** Bytes of keys and values that come to the units that attend. */
+export function fetchedBytes(own: Scored): number {
+  const { s, keys, workload, fetch } = own;
+  const rows =
+    fetch === "gather"
+      ? s.kvHeads * keys.fetched + nearRows(own)
+      : workload.phase === "decode"
+        ? s.kvHeads * s.length
+        : s.heads * streamedKeys(s.length, s.blockRows, workload.attention.causal);
+  return (rows * 2 * s.width * WORD_BITS) / 8;
+}
+
+/** Scores, one softmax over all of them, weighted values, and the division by the sum. */
+function pairCounts(own: Scored): ActionCount[] {
+  const { s } = own;
+  const pairs = attendedPairsOf(own);
+  return [
+    of("score", "mac", "mac", pairs * s.width),
+    of("softmax", "softmax", "exponent", pairs),
+    of("weigh", "mac", "mac", pairs * s.width),
+    of("combine", "mac", "mac", s.normalises ? s.heads * s.tokens * s.width : 0),
+  ];
+}

@@ -1,0 +1,162 @@
+// How many keys are searched, attended and fetched where every key is scored by its code.
+
+import { exactPairs, nearSlots } from "../attention/plan.ts";
+import { InfeasibleError } from "../base/errors.ts";
+import type { WantedKeys } from "../design/key-codes.ts";
+import { type Workload, windowOf } from "../design/workload.ts";
+import { expectedLoad } from "./sizes.ts";
+
+/** Keys of one layer and sequence, summed over the tokens that attend. */
+export interface SelectedKeys {
+  /** Keys that one query sees, and its code is compared with. */
+  readonly searched: number;
+  /** Of sink and local window, of one query head. */
+  readonly near: number;
+  /** Chosen by their scores, of one query head. */
+  readonly chosen: number;
+  /** Distinct ones of them over the query heads of a key head. */
+  readonly fetched: number;
+  /** Most that one query chooses. */
+  readonly most: number;
+}
+
+/**
+ * What the designs that score every key attend beyond sink and window. `equal`: as many as the LSH design attends, all slots
+ * of its rounds, or what its lists find in a decode. Throws InfeasibleError for a budget beyond the sequence, and for one of
+ * mass of which nothing is known.
+ */
+export function wantedKeys(workload: Workload): WantedKeys {
+  const { attention, length, phase, selected } = workload;
+  const { kind, keys, share, expected } = attention.budget;
+  if (kind === "equal")
+    return {
+      chosen:
+        phase === "decode"
+          ? expectedLoad(workload).distinct
+          : Math.min(length, attention.rounds * windowOf(workload)),
+    };
+  if (kind === "share") return { share };
+  if (kind === "fixed") {
+    if (keys > length)
+      throw new InfeasibleError(
+        `a query is to attend ${keys} keys (workload.attention.budget.keys) and there are ${length}`,
+      );
+    return { chosen: Math.max(0, keys - nearSlots(length, attention)) };
+  }
+  const measured = expected ?? selected?.attended;
+  if (measured === undefined)
+    throw new InfeasibleError(
+      "how many keys hold a share of the attention depends on the text, and nothing was measured on it " +
+        "(use workload.attention.budget.expected)",
+    );
+  return { share: measured };
+}
+
+/**
+ * A query that sees v keys attends n = min(v, window + sink) near ones and chooses c of the other f: the wanted number, or the
+ * wanted share of v less n. g query heads of a key head that choose independently of one another fetch f (1 − (1 − c/f)^g);
+ * one search for all of them fetches c.
+ */
+export function selectedKeys(workload: Workload): SelectedKeys {
+  const known = counted.get(workload) ?? countKeys(workload);
+  counted.set(workload, known);
+  return known;
+}
+
+/** Sums over a sequence are asked for by every choice of a design, under one workload. */
+const counted = new WeakMap<Workload, SelectedKeys>();
+
+function countKeys(workload: Workload): SelectedKeys {
+  const { attention, length, phase, wanted } = workload;
+  if (wanted === undefined) throw new RangeError("selectedKeys: expected a workload with wanted keys");
+  const near = nearSlots(length, attention);
+  const chooses = chosenOf(wanted, near);
+  const fetches = fetchedOf(workload, near);
+  if (phase === "decode" || !attention.causal) {
+    const tokens = phase === "decode" ? 1 : length;
+    const chosen = chooses(length);
+    return {
+      searched: tokens * length,
+      near: tokens * near,
+      chosen: tokens * chosen,
+      fetched: tokens * fetches(length, chosen),
+      most: chosen,
+    };
+  }
+  // Where a budget is reached its sums have a kink.
+  const reached = "chosen" in wanted ? near + wanted.chosen : near / wanted.share;
+  const kinks = [near, reached];
+  return {
+    searched: exactPairs(length, true),
+    near: (near * (near + 1)) / 2 + (length - near) * near,
+    chosen: sumTo(length, chooses, kinks),
+    fetched: sumTo(length, (seen) => fetches(seen, chooses(seen)), kinks),
+    most: chooses(length),
+  };
+}
+
+/** Keys that a query chooses beyond the near ones, by the number that it sees. */
+const chosenOf =
+  (wanted: WantedKeys, near: number) =>
+  (seen: number): number => {
+    const far = Math.max(0, seen - near);
+    const most = "chosen" in wanted ? wanted.chosen : wanted.share * seen - near;
+    return Math.max(0, Math.min(far, most));
+  };
+
+/** Distinct keys that the query heads of a key head choose, each `chosen` of those that a query sees. */
+function fetchedOf(
+  { attention, heads, kvHeads, selected, agreement: buckets }: Workload,
+  near: number,
+): (seen: number, chosen: number) => number {
+  const sharers = attention.codes.searchers === "key-head" ? 1 : heads / kvHeads;
+  // Query heads are taken to agree as they do about buckets, where that alone was measured.
+  const agreement = selected?.fetched ?? (buckets === undefined ? 1 : buckets.fetched / buckets.distinct);
+  return (seen, chosen) => {
+    const far = seen - near;
+    if (sharers === 1 || chosen <= 0 || chosen >= far) return chosen;
+    const independent = far * -Math.expm1(sharers * Math.log1p(-chosen / far));
+    return Math.max(chosen, Math.min(far, agreement * independent));
+  };
+}
+
+/** Terms after a kink that are added one by one; a longer stretch is smooth from there on. */
+const ADDED = 512;
+
+/** Σ of f(v) over v = 1 to `last`, f smooth but for kinks. */
+export function sumTo(last: number, f: (v: number) => number, kinks: readonly number[]): number {
+  const edges = kinks.map(Math.floor).filter((edge) => edge > 0 && edge < last);
+  const ends = [...new Set([...edges, last])].sort((a, b) => a - b);
+  let [sum, from] = [0, 1];
+  for (const end of ends) {
+    const added = Math.min(end, from + ADDED);
+    for (let v = from; v <= added; v++) sum += f(v);
+    if (end > added) sum += smoothSum(added + 1, end, f);
+    from = end + 1;
+  }
+  return sum;
+}
+
+/** Nodes and weights of Gauss and Legendre's rule of eight points on [−1, 1], the positive ones. */
+const GAUSS = [
+  [0.1834346424956498, 0.362683783378362],
+  [0.525532409916329, 0.3137066458778873],
+  [0.7966664774136267, 0.2223810344533745],
+  [0.9602898564975363, 0.1012285362903763],
+] as const;
+
+/** Σ of f(v) over v = from to to: the integral to half a step beyond either end, and Euler and Maclaurin's first correction. */
+function smoothSum(from: number, to: number, f: (v: number) => number): number {
+  const [low, high] = [from - 0.5, to + 0.5];
+  let integral = 0;
+  for (let left = low; left < high; ) {
+    const right = Math.min(high, 1.5 * left);
+    const [middle, half] = [(left + right) / 2, (right - left) / 2];
+    for (const [node, weight] of GAUSS)
+      integral += half * weight * (f(middle - half * node) + f(middle + half * node));
+    left = right;
+  }
+  // Slopes from within: beyond either end there may be a kink.
+  const bend = f(to) - f(to - 1) - (f(from + 1) - f(from));
+  return integral - bend / 24;
+}

@@ -1,0 +1,200 @@
+// What content-addressable memories have in common: cells on match and search lines, and an amplifier a row.
+
+import type { Constant, Numbers, TechnologyNode } from "../../base/component.ts";
+import { quantity, real } from "../../base/fields.ts";
+import {
+  joules,
+  nanometres,
+  type SquareMetres,
+  seconds,
+  squareMetres,
+  type Volts,
+  watts,
+} from "../../base/units.ts";
+import { type MatchLine, matchLineInquiry } from "./inquiry.ts";
+import { macrosOf, type Search, type SearchAction, storeOf } from "./search.ts";
+
+/** Supply at which offsets and noise of amplifiers are stated, V: that of 32 nm [neurosim-v14]. */
+const REFERENCE_SUPPLY = 0.9;
+
+/** Parameters of match lines that are discharged by the cells that mismatch and compared with a reference. */
+export const LINE_PARAMS = {
+  swing: real(
+    { min: 0.02, max: 1 },
+    "share of the supply by which a line of mismatches alone has fallen when it is compared",
+  ).prefault(0.5),
+  offset: quantity("V", { min: 0, max: 1 }, "standard deviation of an amplifier's offset").prefault("5 mV"),
+  noise: quantity("V", { min: 0, max: 1 }, "standard deviation of the noise of a comparison").prefault(
+    "2 mV",
+  ),
+};
+
+/** Lines, amplifiers and drivers; the cell is each memory's own. */
+export const CAM_CONSTANTS = {
+  supply: { nominal: 0.88, source: "neurosim-v14", note: "V at 28 nm, between its 22 and 32 nm" },
+  toggle: {
+    nominal: 0.5,
+    low: 0.25,
+    high: 1,
+    source: "assumed",
+    note: "search lines of a cell that rise in a search; 1: both return to zero each time",
+  },
+  drivers: {
+    nominal: 1.3,
+    low: 1.1,
+    high: 2,
+    source: "assumed",
+    note: "energy of lines with their drivers and clocks over that of lines alone",
+  },
+  sense: {
+    nominal: 3.5e-15,
+    low: 1.6e-15,
+    high: 41.7e-15,
+    source: "neurosim-v14",
+    note: "J a row and search at 32 nm, as comparator sense-amplifier",
+  },
+  senseArea: {
+    nominal: 25e-12,
+    low: 1e-12,
+    high: 40e-12,
+    source: "neurosim-v14",
+    note: "m² a row at 32 nm, as comparator sense-amplifier",
+  },
+  efficiency: { nominal: 0.6, low: 0.4, high: 0.8, source: "assumed", note: "cells over macro area" },
+} as const satisfies Readonly<Record<string, Constant>>;
+
+interface LineParams {
+  readonly swing: number;
+  readonly offset: Volts | number;
+  readonly noise: Volts | number;
+}
+
+/** Errors of a discharged line as shares of full scale: volts over those by which a line of mismatches alone falls. */
+export const lineErrors = ({ swing, offset, noise }: LineParams): Pick<MatchLine, "offset" | "noise"> => ({
+  offset: offset / (swing * REFERENCE_SUPPLY),
+  noise: noise / (swing * REFERENCE_SUPPLY),
+});
+
+interface StoreSizes {
+  readonly bits: number;
+  readonly keys: number;
+  readonly macros?: number | undefined;
+}
+
+/** A memory whose lines report with errors. */
+export const camStore = (
+  sizes: StoreSizes,
+  line: MatchLine,
+  answers: Search["answers"],
+  endurance: number,
+): Search => {
+  const store = storeOf(sizes);
+  return {
+    ...store,
+    answers,
+    endurance,
+    line,
+    inquire: (scores, reach, rng) =>
+      matchLineInquiry(scores, reach, { bits: sizes.bits, answers }, line, rng),
+  };
+};
+
+/** A cell as its lines see it, at the technology's node. */
+export interface Cell {
+  readonly area: SquareMetres;
+  /** Capacitance that it adds to its match line and to one search line besides their wires, F. */
+  readonly match: number;
+  readonly search: number;
+  readonly leakage: number;
+  /** Energy (J) and time (s) of writing its bit. */
+  readonly write: number;
+  readonly writeTime: number;
+}
+
+/** Supply at the node, V. */
+export const supplyAt = (technology: TechnologyNode, supply: number): number =>
+  supply * Math.sqrt(technology.energyFactor("charge", nanometres(28)));
+
+/** A length at 28 nm as it is at the node, relative: line widths, and so capacitances a device, go with the node. */
+export const lengthFactor = (technology: TechnologyNode): number =>
+  technology.energyFactor("wire", nanometres(28));
+
+/**
+ * Price of a memory of cells on discharged match lines. A search charges each match line by the swing, C·V·ΔV, and the
+ * search lines that rise, C·V²; a row's amplifier decides. `time` is one search; lines are charged again for as long.
+ */
+export function dischargePrice(
+  sizes: StoreSizes & { readonly swing: number },
+  technology: TechnologyNode,
+  cell: Cell,
+  time: number,
+  k: Numbers<typeof CAM_CONSTANTS>,
+) {
+  const at32 = nanometres(32);
+  const wire = technology.wireCapacitance * Math.sqrt(cell.area);
+  const supply = supplyAt(technology, k.supply);
+  const lines =
+    k.drivers *
+    ((wire + cell.match) * supply ** 2 * sizes.swing + (wire + cell.search) * supply ** 2 * k.toggle);
+  const sense = k.sense * technology.energyFactor("charge", at32);
+  const senseArea = k.senseArea * technology.areaFactor("charge", at32);
+  return storePrice(sizes, {
+    cell,
+    search: sizes.bits * lines + sense,
+    time,
+    cycle: 2 * time,
+    area: cell.area / k.efficiency,
+    row: senseArea,
+  });
+}
+
+/** Price of a store from what one key takes. */
+export function storePrice(
+  { bits, keys, macros }: StoreSizes,
+  {
+    cell,
+    search,
+    time,
+    cycle,
+    area,
+    row,
+  }: {
+    readonly cell: Pick<Cell, "leakage" | "write" | "writeTime">;
+    /** Energy (J) of one key's search. */
+    readonly search: number;
+    /** Time of a search of a macro, and until its next one, s. */
+    readonly time: number;
+    readonly cycle: number;
+    /** m² a bit, and a row beside its bits. */
+    readonly area: number;
+    readonly row: number;
+  },
+): {
+  readonly area: SquareMetres;
+  readonly leakage: ReturnType<typeof watts>;
+  readonly actions: Readonly<
+    Record<
+      SearchAction,
+      {
+        energy: ReturnType<typeof joules>;
+        latency: ReturnType<typeof seconds>;
+        interval: ReturnType<typeof seconds>;
+      }
+    >
+  >;
+} {
+  const count = macrosOf({ macros });
+  const rows = count * keys;
+  return {
+    area: squareMetres(rows * (bits * area + row)),
+    leakage: watts(rows * bits * cell.leakage),
+    actions: {
+      search: { energy: joules(search), latency: seconds(time), interval: seconds(cycle / rows) },
+      write: {
+        energy: joules(bits * cell.write),
+        latency: seconds(cell.writeTime),
+        interval: seconds(cell.writeTime / count),
+      },
+    },
+  };
+}

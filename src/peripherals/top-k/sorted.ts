@@ -1,0 +1,238 @@
+// Units that compare reported scores with each other: a network over tiles, and a list that candidates are inserted in.
+
+import { z } from "zod";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
+import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  bitonicNetwork,
+  COMPARE_EXCHANGE,
+  compareExchangeArea,
+  compareExchangeEnergy,
+  networkSize,
+} from "../sorter/network.ts";
+import { TOP_K_PARTS } from "./parts.ts";
+import {
+  best,
+  type Candidates,
+  defineTopK,
+  kindOf,
+  ranked,
+  reachOf,
+  roundScores,
+  type TopKWork,
+  weighted,
+} from "./top-k.ts";
+
+const SCORE_BITS = integer({ min: 1, max: 32 }, "bits of a score as it is compared").prefault(12);
+
+const POSITION_BITS = priceOnly(integer({ min: 1, max: 32 }, "bits of a candidate's position").prefault(20));
+
+/** Reported scores, weighted and as so many bits. */
+const scoresOf = (candidates: Candidates, bits: number): Float64Array =>
+  roundScores(weighted(candidates.inquiry.report(), candidates.weights), reachOf(candidates), bits);
+
+/**
+ * Bitonic networks in two stages: one sorts a tile of candidates, of which `kept` go on; when k of those have come, the
+ * second sorts them with the k best so far. A tile that holds more than `kept` of the best loses the others, which is the
+ * price of fewer runs of the second network. Compare-exchanges: [aladdin-2014] at 40 nm.
+ */
+export const bitonicTopK = defineTopK({
+  model: "bitonic",
+  source: "aladdin-2014",
+  params: z.object({
+    k: integer({ min: 1, max: 1 << 16 }, "most that are returned").prefault(512),
+    tile: integer({ min: 2, max: 1 << 16 }, "candidates that the first network sorts").prefault(64),
+    kept: integer({ min: 1, max: 1 << 16 }, "of a tile that go on, the tile at most").prefault(64),
+    scoreBits: SCORE_BITS,
+    positionBits: POSITION_BITS,
+    exchanges: priceOnly(
+      integer({ min: 1, max: 1 << 20 }, "compare-exchanges a cycle of the second network").prefault(256),
+    ),
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
+    units: priceOnly(
+      integer({ min: 1, max: 4096 }, "units, a tile a cycle each, at work on their own heads").prefault(1),
+    ),
+  }),
+  constants: { ...COMPARE_EXCHANGE, weigh: TOP_K_PARTS.weigh, weighArea: TOP_K_PARTS.weighArea },
+  behave: ({ k, tile, kept, scoreBits }) => {
+    const work = (candidates: number, kind: "k" | "p"): TopKWork => ({
+      searches: 1,
+      select: candidates,
+      scan: Math.ceil((candidates * Math.min(1, kept / tile)) / k),
+      weigh: kind === "p" ? candidates : 0,
+    });
+    return {
+      asks: "scores",
+      weights: true,
+      budgets: ["k"],
+      largest: k,
+      select: (candidates, budget) => {
+        const scores = scoresOf(candidates, scoreBits);
+        const through: number[] = [];
+        for (let start = 0; start < scores.length; start += tile)
+          for (const n of ranked(scores.subarray(start, start + tile)).subarray(0, kept))
+            through.push(start + n);
+        const { positions, threshold } = best(
+          Float64Array.from(through, (n) => scores[n]),
+          budget,
+        );
+        return {
+          positions: positions.map((n) => through[n]).sort(),
+          threshold,
+          ...work(scores.length, kindOf(budget)),
+        };
+      },
+      work: (candidates, _, kind) => work(candidates, kind),
+    };
+  },
+  cost: ({ k: largest, tile, scoreBits, positionBits, exchanges, clock, units }, technology, k) => {
+    const base = nanometres(40);
+    const energy = technology.energyFactor("logic", base);
+    const word = scoreBits + positionBits;
+    const [first, second] = [tile, 2 * largest].map((n) => {
+      const size = networkSize(n);
+      return { comparators: bitonicNetwork.comparators(size), depth: bitonicNetwork.depth(size), size };
+    });
+    const cycles = Math.max(second.depth, Math.ceil(second.comparators / exchanges));
+    const exchange = compareExchangeEnergy(k, word);
+    const area =
+      units *
+      ((first.comparators + Math.min(exchanges, second.comparators)) * compareExchangeArea(k, word) +
+        (first.size + second.size) * word * k.registerArea +
+        k.weighArea) *
+      technology.areaFactor("logic", base);
+    const step = (cost: number, depth: number, perCycle: number) => ({
+      energy: joules(cost * energy),
+      latency: seconds(depth / clock),
+      interval: seconds(1 / (clock * units * perCycle)),
+    });
+    return {
+      area: squareMetres(area),
+      leakage: watts(area * k.leakage),
+      actions: {
+        // A candidate's share of its tile, and one run of the second network.
+        select: step((first.comparators / tile) * exchange, first.depth, tile),
+        scan: step(second.comparators * exchange, cycles, 1 / cycles),
+        weigh: step(k.weigh, 1, 1),
+      },
+    };
+  },
+});
+
+/**
+ * A list of the k best so far, in order: a candidate is compared with its last entry, and one that is better is inserted,
+ * which shifts half of the list on average. In random order k·(1 + H_N − H_k) of N candidates are inserted. Parts: [aladdin-2014] at 40 nm.
+ */
+export const partialSortTopK = defineTopK({
+  model: "partial-sort",
+  source: "aladdin-2014",
+  params: z.object({
+    k: integer({ min: 1, max: 1 << 16 }, "entries of the list").prefault(512),
+    scoreBits: SCORE_BITS,
+    positionBits: POSITION_BITS,
+    clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
+    units: priceOnly(
+      integer({ min: 1, max: 65536 }, "units, a candidate a cycle each, at work on their own heads").prefault(
+        1,
+      ),
+    ),
+  }),
+  constants: {
+    registerBit: TOP_K_PARTS.registerBit,
+    registerArea: TOP_K_PARTS.registerArea,
+    compare: TOP_K_PARTS.compare,
+    compareArea: TOP_K_PARTS.compareArea,
+    leakage: TOP_K_PARTS.leakage,
+  },
+  behave: ({ k, scoreBits }) => ({
+    asks: "scores",
+    weights: true,
+    budgets: ["k"],
+    largest: k,
+    select: (candidates, budget) => {
+      const scores = scoresOf(candidates, scoreBits);
+      const wanted = "k" in budget ? budget.k : 0;
+      return {
+        ...best(scores, budget),
+        searches: 1,
+        select: scores.length,
+        scan: insertionsOf(scores, wanted),
+        weigh: 0,
+      };
+    },
+    work: (candidates, chosen) => ({
+      searches: 1,
+      select: candidates,
+      scan: Math.min(candidates, chosen * (1 + harmonic(candidates) - harmonic(chosen))),
+      weigh: 0,
+    }),
+  }),
+  cost: ({ k: entries, scoreBits, positionBits, clock, units }, technology, k) => {
+    const base = nanometres(40);
+    const energy = technology.energyFactor("logic", base);
+    const word = scoreBits + positionBits;
+    const area =
+      units *
+      entries *
+      (word * k.registerArea + scoreBits * k.compareArea) *
+      technology.areaFactor("logic", base);
+    const step = (cost: number) => ({
+      energy: joules(cost * energy),
+      latency: seconds(1 / clock),
+      interval: seconds(1 / (clock * units)),
+    });
+    return {
+      area: squareMetres(area),
+      leakage: watts(area * k.leakage),
+      actions: {
+        select: step(scoreBits * (k.compare + k.registerBit)),
+        // All entries compare at once, and half of them move by one place.
+        scan: step(entries * (scoreBits * k.compare + (word * k.registerBit) / 2)),
+        weigh: step(0),
+      },
+    };
+  },
+});
+
+/** Candidates that enter a list of the `k` best as they come; an equal does not displace an earlier one. */
+export function insertionsOf(scores: Float64Array, k: number): number {
+  if (k === 0) return 0;
+  // A heap whose root is the least of the best.
+  const heap: number[] = [];
+  let inserted = 0;
+  for (const score of scores)
+    if (heap.length < k) {
+      heap.push(score);
+      for (let n = heap.length - 1; n > 0; ) {
+        const parent = (n - 1) >> 1;
+        if (heap[parent] <= heap[n]) break;
+        [heap[parent], heap[n]] = [heap[n], heap[parent]];
+        n = parent;
+      }
+      inserted++;
+    } else if (score > heap[0]) {
+      heap[0] = score;
+      sink(heap);
+      inserted++;
+    }
+  return inserted;
+}
+
+function sink(heap: number[]): void {
+  for (let n = 0; ; ) {
+    const left = 2 * n + 1;
+    if (left >= heap.length) return;
+    const least = left + 1 < heap.length && heap[left + 1] < heap[left] ? left + 1 : left;
+    if (heap[n] <= heap[least]) return;
+    [heap[n], heap[least]] = [heap[least], heap[n]];
+    n = least;
+  }
+}
+
+/** Harmonic number Σ 1/i, i ≤ n. */
+export function harmonic(n: number): number {
+  if (n > 1e5) return Math.log(n) + 0.5772156649015329 + 1 / (2 * n);
+  let sum = 0;
+  for (let i = 1; i <= n; i++) sum += 1 / i;
+  return sum;
+}

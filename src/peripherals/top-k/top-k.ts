@@ -1,0 +1,186 @@
+// Contract of units that choose candidates by their reported scores, and the ideal one.
+
+import { z } from "zod";
+import {
+  type Constant,
+  type Definition,
+  define,
+  free,
+  type Instance,
+  type Model,
+} from "../../base/component.ts";
+import { InfeasibleError } from "../../base/errors.ts";
+import type { Rng } from "../../base/rng.ts";
+import { ideal } from "../ideal.ts";
+import type { Inquiry } from "../search/inquiry.ts";
+import type { Search } from "../search/search.ts";
+
+/** How many are wanted: `k`, or as many as hold the share `p` of the mass Σ exp(slope · score). */
+export type Budget = { readonly k: number } | { readonly p: number; readonly slope: number };
+
+/** What is chosen from: a query put to a store, and the factor of each key's score, such as its norm; 1 if left out. */
+export interface Candidates {
+  readonly inquiry: Inquiry;
+  readonly weights?: Float64Array;
+}
+
+/** What was chosen, and what it took. */
+export interface Selection extends TopKWork {
+  /** Positions of the chosen candidates, ascending. */
+  readonly positions: Int32Array;
+  /** Least weighted score that was let in; a unit may start from it at the next query. */
+  readonly threshold: number;
+}
+
+export interface TopKWork {
+  /** Searches of the whole store. */
+  readonly searches: number;
+  /** Actions. */
+  readonly select: number;
+  readonly scan: number;
+  readonly weigh: number;
+}
+
+export interface TopK {
+  /**
+   * What it asks a store for: scores; comparisons with a threshold, which every store answers; or lines that race, which a
+   * store of match lines has.
+   */
+  readonly asks: "scores" | "threshold" | "lines";
+  /** Whether it can weight scores, such as by a key's norm. */
+  readonly weights: boolean;
+  /** Budgets that it can meet. */
+  readonly budgets: readonly ("k" | "p")[];
+  /** Most that it returns, and most candidates that it takes; left out where it streams any number. */
+  readonly largest?: number;
+  readonly longest?: number;
+  /** Chooses; `before` is the threshold of the query before, where there was one. */
+  select(candidates: Candidates, budget: Budget, rng: Rng, before?: number): Selection;
+  /** Expected work of one selection of `chosen` out of `candidates` by the kind of budget. */
+  work(candidates: number, chosen: number, kind: "k" | "p"): TopKWork;
+}
+
+/**
+ * Actions `select`: one candidate's part in a selection; `scan`: one level of a histogram passed, or one step of a search
+ * for a threshold; `weigh`: one exponential added to the mass.
+ */
+export type TopKAction = "select" | "scan" | "weigh";
+export type TopKModel = Model<TopKAction, TopK>;
+export type TopKInstance = Instance<TopKAction, TopK>;
+
+export const defineTopK = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
+  definition: Omit<Definition<Shape, TopKAction, TopK, C>, "family">,
+): TopKModel => define({ ...definition, family: "top-k" });
+
+export const kindOf = (budget: Budget): "k" | "p" => ("k" in budget ? "k" : "p");
+
+/** A selection that a unit is to make. */
+export interface Task {
+  readonly candidates: number;
+  readonly budget: Budget;
+  readonly weighted: boolean;
+}
+
+/**
+ * Throws InfeasibleError where a unit cannot serve a selection: another kind of budget, too many candidates or too many
+ * chosen, or a store that does not report what the unit asks for.
+ */
+export function checkSelection(
+  { model, behaviour }: TopKInstance,
+  store: Pick<Search, "answers" | "line">,
+  { candidates, budget, weighted }: Task,
+): void {
+  const refuse = (what: string): never => {
+    throw new InfeasibleError(`top-k ${model}: ${what}`);
+  };
+  const { asks, weights, budgets, largest = Infinity, longest = Infinity } = behaviour;
+  if (asks === "scores" && store.answers === "threshold")
+    refuse("needs scores, and the store only compares with a threshold (use a unit that asks thresholds)");
+  if (asks === "lines" && store.line === undefined)
+    refuse("reads match lines in time, and the store compares codes by logic");
+  if (weighted && !weights) refuse("cannot weight scores by the norms of keys");
+  if (!budgets.includes(kindOf(budget)))
+    refuse(`meets budgets of ${budgets.join(" and ")}, not of ${kindOf(budget)}`);
+  if (candidates > longest) refuse(`takes ${longest} candidates, received ${candidates}`);
+  if ("k" in budget && budget.k > candidates) refuse(`${budget.k} to be chosen of ${candidates} candidates`);
+  if ("k" in budget && budget.k > largest) refuse(`returns at most ${largest}, received k ${budget.k}`);
+}
+
+/** Scores times their weights. */
+export const weighted = (scores: Float64Array, weights: Float64Array | undefined): Float64Array =>
+  weights === undefined ? scores : scores.map((score, n) => score * weights[n]);
+
+/** Positions by falling score, the earlier one first among equals. */
+export const ranked = (scores: Float64Array): Int32Array =>
+  Int32Array.from([...scores.keys()].sort((a, b) => scores[b] - scores[a] || a - b));
+
+/** How many of ranked scores a budget takes: k of them, or the fewest that hold the share p of the mass. */
+export function takenOf(falling: Float64Array, budget: Budget): number {
+  if ("k" in budget) return Math.min(budget.k, falling.length);
+  const masses = falling.map((score) => Math.exp(budget.slope * (score - falling[0])));
+  const wanted = budget.p * masses.reduce((sum, mass) => sum + mass, 0);
+  let held = 0;
+  const last = masses.findIndex((mass) => {
+    held += mass;
+    return held >= wanted;
+  });
+  return last < 0 ? falling.length : last + 1;
+}
+
+/** The best by a budget, among equals the earliest: their positions, ascending, and the least score among them. */
+export function best(scores: Float64Array, budget: Budget): Pick<Selection, "positions" | "threshold"> {
+  const falling = scores.toSorted().reverse();
+  const taken = takenOf(falling, budget);
+  const threshold = taken === 0 ? Number.POSITIVE_INFINITY : falling[taken - 1];
+  const positions = new Int32Array(taken);
+  // Those that are above the least come before its equals, of which only some may be taken.
+  let equals = taken - falling.subarray(0, taken).indexOf(threshold);
+  let found = 0;
+  for (let n = 0; n < scores.length && found < taken; n++)
+    if (scores[n] > threshold || (scores[n] === threshold && equals-- > 0)) positions[found++] = n;
+  return { positions, threshold };
+}
+
+/** Scores in 2^bits equal steps over ±`most`, as a unit of that many bits compares them. */
+export function roundScores(scores: Float64Array, most: number, bits: number): Float64Array {
+  const step = (2 * most) / (2 ** bits - 1);
+  return step === 0 ? scores : scores.map((score) => Math.round((score + most) / step) * step - most);
+}
+
+/** Largest magnitude that a weighted score can have. */
+export const reachOf = ({ inquiry, weights }: Candidates): number =>
+  inquiry.reach * (weights === undefined ? 1 : weights.reduce((most, w) => Math.max(most, w), 0));
+
+/** The best of the reported scores, chosen without error; free. */
+export const idealTopK = defineTopK({
+  ...ideal,
+  params: z.object({}),
+  behave: () => ({
+    asks: "scores",
+    weights: true,
+    budgets: ["k", "p"],
+    select: ({ inquiry, weights }, budget) => {
+      const scores = weighted(inquiry.report(), weights);
+      const order = ranked(scores);
+      const taken = takenOf(
+        Float64Array.from(order, (n) => scores[n]),
+        budget,
+      );
+      return {
+        positions: order.slice(0, taken).sort(),
+        threshold: taken === 0 ? Number.POSITIVE_INFINITY : scores[order[taken - 1]],
+        ...sorted(scores.length, kindOf(budget)),
+      };
+    },
+    work: (candidates, _, kind) => sorted(candidates, kind),
+  }),
+  cost: () => free(["select", "scan", "weigh"]),
+});
+
+/** Work of a unit that reads all scores once. */
+export const sorted = (candidates: number, kind: "k" | "p"): TopKWork => ({
+  searches: 1,
+  select: candidates,
+  scan: 0,
+  weigh: kind === "p" ? candidates : 0,
+});

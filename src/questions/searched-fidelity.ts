@@ -1,0 +1,61 @@
+import { InfeasibleError } from "../base/errors.ts";
+import type { Rng } from "../base/rng.ts";
+import type { FidelityPlan } from "../design/config.ts";
+import type { Workload } from "../design/workload.ts";
+import { feasibleOf, type RungId, type RungResult } from "../ladder/comparison-design.ts";
+import { SEARCHED } from "../ladder/rungs.ts";
+import { codeChoices } from "../mapping/code-store.ts";
+import type { Progress } from "../runtime/progress.ts";
+import type { Activations } from "../simulation/activations.ts";
+import type { Kernels } from "../simulation/kernels.ts";
+import { isSimulated, type SearchedQuality, searchedQuality } from "../simulation/searched-quality.ts";
+import { measuredWorkload } from "../simulation/simulate.ts";
+
+/** Every compared query goes through all stored codes of its head: few stand for all. */
+const MOST_QUERIES = 64;
+const MOST_SAMPLES = 3;
+
+/** Quality of each priced design that searches codes; null where no simulation knows it. */
+export type SearchedFidelity = Readonly<Record<RungId, SearchedQuality | null>>;
+
+/** Simulates the designs that search codes on the activations, each with the store and the unit that it was priced with. */
+export function searchedFidelity(
+  rungs: readonly RungResult[],
+  workload: Workload,
+  activations: Activations,
+  plan: FidelityPlan,
+  rng: Rng,
+  progress: Progress,
+  kernels?: Kernels,
+): SearchedFidelity {
+  const found: Record<RungId, SearchedQuality | null> = {};
+  for (const rung of SEARCHED) {
+    const own = feasibleOf(rungs, rung);
+    if (own === null) continue;
+    progress.update(`searching codes: ${rung.id} …`);
+    const limits = {
+      samples: Math.min(MOST_SAMPLES, plan.arrays),
+      queries: Math.min(MOST_QUERIES, plan.queries),
+    };
+    found[rung.id] = atMeasured(() => {
+      const seen = rung.workload(measuredWorkload(workload, activations));
+      if (!isSimulated(seen)) return null;
+      const { topK } = own.design;
+      // The same store and unit, with as many macros as the activations ask for.
+      const search = own.design.search.with({ macros: undefined });
+      const [design] = codeChoices({ ...own.design, open: { searches: [{ search, topK }] } }, seen);
+      return searchedQuality(design, seen, activations, limits, rng.fork(rung.id), kernels);
+    });
+  }
+  return found;
+}
+
+/** Null where the design cannot carry the activations, which may be longer or wider than what is priced. */
+function atMeasured(run: () => SearchedQuality | null): SearchedQuality | null {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof InfeasibleError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,250 @@
+// Quality of attention to the keys of the best scores, through the store and the unit that choose them.
+
+import { nearSlots, windowStart } from "../attention/plan.ts";
+import { LEVELS } from "../attention/selectors/low-bit-keys.ts";
+import { row } from "../base/dense.ts";
+import { InfeasibleError } from "../base/errors.ts";
+import type { Rng } from "../base/rng.ts";
+import { type Estimate, estimate } from "../base/statistics.ts";
+import type { Design } from "../design/design.ts";
+import { planOf, type Workload } from "../design/workload.ts";
+import { planesOf } from "../mapping/code-store.ts";
+import type { Inquiry } from "../peripherals/search/inquiry.ts";
+import type { Budget } from "../peripherals/top-k/top-k.ts";
+import type { Activations, HeadActivations } from "./activations.ts";
+import type { Kernels } from "./kernels.ts";
+import { sampleQueries } from "./quality.ts";
+import { type Coded, codesOf } from "./searched-codes.ts";
+
+/** Quality over samples of arrays, or of a digital hash's signs. */
+export interface SearchedQuality {
+  readonly capturedMass: Estimate;
+  /** ‖o − o*‖ / ‖o*‖ over all heads and compared queries. */
+  readonly outputError: Estimate;
+  /** Keys that a query attends, sink and window included; and searches of the store that it takes, means. */
+  readonly attended: number;
+  readonly searches: number;
+}
+
+export interface SearchedPlan {
+  readonly samples: number;
+  /** Compared queries a head. */
+  readonly queries: number;
+}
+
+/** Whether a simulation knows the code: coordinates have levels of 1, 2 or 4 bits; a query sees no later keys. */
+export const isSimulated = ({ attention }: Workload): boolean =>
+  attention.causal &&
+  (attention.kind !== "coordinates" || LEVELS[attention.codes.coordinateBits] !== undefined) &&
+  attention.codes.searchers === "query-head";
+
+/**
+ * Codes of all keys of each head, with the arrays' noise where arrays write them, put to the design's store with the noise of
+ * its lines, and chosen by its unit, errors and all; the chosen keys are attended exactly. Keys are less their mean, and a
+ * map is fitted, on the keys of the sequence itself: the cache is its own calibration. The design is settled, and its store
+ * is of the activations' width.
+ */
+export function searchedQuality(
+  design: Design,
+  workload: Workload,
+  activations: Activations,
+  { samples, queries }: SearchedPlan,
+  rng: Rng,
+  kernels?: Kernels,
+): SearchedQuality {
+  const positions = sampleQueries(activations.length, queries, rng.fork("queries"));
+  const trials = Array.from({ length: samples }, (_, sample) => {
+    const sums = { error: 0, norm: 0, mass: 0, attended: 0, searches: 0, queries: 0 };
+    for (const head of activations.heads) {
+      const own = rng.fork("searched").fork(sample).fork(`layer ${head.layer} head ${head.head}`);
+      const coded = codesOf(design, workload, head, { sample, rng, own, kernels });
+      attendChosen(design, workload, head, coded, positions, own.fork("search"), sums);
+    }
+    return sums;
+  });
+  const mean = (of: (sums: (typeof trials)[number]) => number): Estimate => estimate(trials.map(of));
+  return {
+    capturedMass: mean(({ mass, queries: count }) => mass / count),
+    outputError: mean(({ error, norm }) => Math.sqrt(error / norm)),
+    attended: mean(({ attended, queries: count }) => attended / count).mean,
+    searches: mean(({ searches, queries: count }) => searches / count).mean,
+  };
+}
+
+interface Sums {
+  error: number;
+  norm: number;
+  mass: number;
+  attended: number;
+  searches: number;
+  queries: number;
+}
+
+/** Attends the near keys of each query and the chosen ones of the others. */
+function attendChosen(
+  design: Design,
+  workload: Workload,
+  { q, k, v }: HeadActivations,
+  coded: Coded,
+  positions: Int32Array,
+  rng: Rng,
+  sums: Sums,
+): void {
+  const plan = planOf(workload);
+  const near = nearSlots(workload.length, plan);
+  let before: number | undefined;
+  for (const i of positions) {
+    const from = Math.min(plan.sink, i + 1);
+    const to = Math.max(from, windowStart(i, workload.length, plan));
+    const attended = new Uint8Array(i + 1).fill(1, 0, from).fill(1, to);
+    const budget = budgetOf(workload, i + 1, near, to - from, coded.slope);
+    if (budget !== null) {
+      const inquiry = inquire(design, coded, row(coded.queries, i), from, to, rng.fork(i));
+      const weights = coded.code.lengthBits > 0 ? { weights: coded.weights.slice(from, to) } : {};
+      const chosen = design.topK.behaviour.select(
+        { inquiry, ...weights },
+        budget,
+        rng.fork(i).fork("choose"),
+        before,
+      );
+      before = chosen.threshold;
+      for (const n of chosen.positions) attended[from + n] = 1;
+      sums.searches += chosen.searches;
+    }
+    compareWithExact(i, attended, { q, k, v, scale: plan.scale }, sums);
+  }
+}
+
+/** Keys that a query chooses beyond the near ones; null where there is nothing to choose. */
+function budgetOf(
+  { wanted, attention }: Workload,
+  seen: number,
+  near: number,
+  far: number,
+  slope: number,
+): Budget | null {
+  if (far === 0) return null;
+  const { kind, mass } = attention.budget;
+  if (kind === "mass") return { p: mass, slope };
+  const own = Math.min(seen, near);
+  const most = wanted === undefined ? 0 : "chosen" in wanted ? wanted.chosen : wanted.share * seen - own;
+  const k = Math.min(far, Math.max(0, Math.round(most)));
+  return k === 0 ? null : { k };
+}
+
+/** Scores of the keys from `from` to `to`. */
+function scoresOf({ keys }: Coded, query: Float64Array, from: number, to: number): Float64Array {
+  const scores = new Float64Array(to - from);
+  for (let j = from; j < to; j++) {
+    let sum = 0;
+    for (let b = 0, at = j * keys.columns; b < keys.columns; b++) sum += query[b] * keys.data[at + b];
+    scores[j - from] = sum;
+  }
+  return scores;
+}
+
+/** Largest score that a query can have with any code. */
+function reachOf({ code }: Coded, query: Float64Array): number {
+  const largest = code.entryBits > 1 ? Math.max(...LEVELS[code.entryBits]) : 1;
+  return largest * query.reduce((sum, x) => sum + Math.abs(x), 0);
+}
+
+/** Puts a query to the store: as it takes it, or plane by plane where it takes signs and the query has more bits. */
+function inquire(
+  design: Design,
+  coded: Coded,
+  query: Float64Array,
+  from: number,
+  to: number,
+  rng: Rng,
+): Inquiry {
+  const { ask, inquire: put } = design.search.behaviour;
+  const planes = planesOf(design, coded.code);
+  const asked = planes === 1 ? [ask(query)] : planesOfQuery(query, planes);
+  const inquiries = asked.map((plane, n) =>
+    put(scoresOf(coded, plane, from, to), reachOf(coded, plane) || 1, rng.fork(n)),
+  );
+  return inquiries.length === 1 ? inquiries[0] : summed(inquiries);
+}
+
+/**
+ * A query as weighted signs, one a bit: entries become odd whole numbers of ±(2^bits − 1) steps, Σ 2^n s_n with s_n = ±1, times
+ * one scale that the largest meets.
+ */
+export function planesOfQuery(query: Float64Array, bits: number): Float64Array[] {
+  const most = 2 ** bits - 1;
+  const largest = query.reduce((least, x) => Math.max(least, Math.abs(x)), 0) || 1;
+  const steps = query.map((x) => {
+    const odd = 2 * Math.floor(((x / largest) * most) / 2) + 1;
+    return Math.max(-most, Math.min(most, odd));
+  });
+  return Array.from({ length: bits }, (_, n) =>
+    steps.map((step) => ((((step + most) / 2) >> n) & 1 ? 1 : -1) * ((2 ** n * largest) / most)),
+  );
+}
+
+/** Several inquiries whose reports are added. */
+function summed(inquiries: readonly Inquiry[]): Inquiry {
+  let searches = 0;
+  const report = (): Float64Array => {
+    searches++;
+    const sums = Float64Array.from(inquiries[0].report());
+    for (const inquiry of inquiries.slice(1)) {
+      const scores = inquiry.report();
+      for (let n = 0; n < sums.length; n++) sums[n] += scores[n];
+    }
+    return sums;
+  };
+  return {
+    keys: inquiries[0].keys,
+    reach: inquiries.reduce((sum, { reach }) => sum + reach, 0),
+    get searches() {
+      return searches;
+    },
+    report,
+    race: () => {
+      throw new InfeasibleError("search: scores of several planes are added, and their lines do not race");
+    },
+    atLeast: (thresholds) => {
+      const least = (n: number): number => (typeof thresholds === "number" ? thresholds : thresholds[n]);
+      return Uint8Array.from(report(), (score, n) => (score >= least(n) ? 1 : 0));
+    },
+  };
+}
+
+interface ExactHead extends Pick<HeadActivations, "q" | "k" | "v"> {
+  readonly scale: number;
+}
+
+/** Mass on the attended keys, and the error of the output that they give, against all visible keys. */
+function compareWithExact(i: number, attended: Uint8Array, { q, k, v, scale }: ExactHead, sums: Sums): void {
+  const query = row(q, i);
+  const logits = new Float64Array(i + 1);
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let j = 0; j <= i; j++) {
+    let sum = 0;
+    for (let c = 0; c < query.length; c++) sum += query[c] * k.data[j * k.columns + c];
+    logits[j] = scale * sum;
+    largest = Math.max(largest, logits[j]);
+  }
+  const [exact, own] = [new Float64Array(v.columns), new Float64Array(v.columns)];
+  let [all, kept] = [0, 0];
+  for (let j = 0; j <= i; j++) {
+    const weight = Math.exp(logits[j] - largest);
+    all += weight;
+    if (attended[j] === 1) {
+      kept += weight;
+      sums.attended++;
+    }
+    for (let c = 0; c < v.columns; c++) {
+      exact[c] += weight * v.data[j * v.columns + c];
+      if (attended[j] === 1) own[c] += weight * v.data[j * v.columns + c];
+    }
+  }
+  for (let c = 0; c < v.columns; c++) {
+    sums.error += (own[c] / kept - exact[c] / all) ** 2;
+    sums.norm += (exact[c] / all) ** 2;
+  }
+  sums.mass += kept / all;
+  sums.queries++;
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { nanometres } from "../../../src/base/units.ts";
+import type { TopK, TopKAction } from "../../../src/peripherals/top-k/top-k.ts";
+import { createTechnology } from "../../../src/technology/technology.ts";
+import { everyCase } from "../../law.ts";
+import { bind } from "../bind.ts";
+
+type Params = Readonly<Record<string, unknown>>;
+const priceOf = (model: string, params: Params = {}, nm = 40) =>
+  bind<TopKAction, TopK>("top-k", model, params).cost(createTechnology(nanometres(nm)));
+
+const UNITS = ["counting", "bisection", "carried", "time-domain", "bitonic", "partial-sort"];
+
+describe("prices at 40 nm, by hand", () => {
+  it("of a list: a comparison of 12 bits a candidate; all entries compare at once and half of them move", () => {
+    const { select, scan } = priceOf("partial-sort", { k: 100 }).actions;
+    const compare = 0.029e-12 / 32;
+    expect(select.energy / (12 * (compare + 9e-15))).toBeCloseTo(1, 9);
+    expect(scan.energy / (100 * (12 * compare + 16 * 9e-15))).toBeCloseTo(1, 9);
+  });
+
+  it("of networks: 80 exchanges for a tile of 16, and 672 for 64 keys", () => {
+    const { select, scan } = priceOf("bitonic", { k: 32, tile: 16, kept: 2 }).actions;
+    expect((scan.energy * 80) / (select.energy * 16 * 672)).toBeCloseTo(1, 9);
+    // Folded on 256 exchanges a cycle, 21 stages are the longer.
+    expect(scan.interval).toBeCloseTo(21e-9, 18);
+    expect(priceOf("bitonic", { k: 32, exchanges: 8 }).actions.scan.interval).toBeCloseTo(84e-9, 18);
+  });
+
+  it("of counting: a counter of 16 bits read, added to and written, and two passes of an 11-bit bin", () => {
+    const { select } = priceOf("counting", { pass: "search" }).actions;
+    const counter = 16 * (0.21e-12 / 32 + 2 * 9e-15);
+    expect(select.energy / (counter + 11 * (9e-15 + 0.029e-12 / 32))).toBeCloseTo(1, 9);
+    const buffered = priceOf("counting").actions.select.energy - select.energy;
+    expect(buffered).toBeGreaterThan(0);
+    // Levels of more candidates lie in a larger buffer.
+    const larger = priceOf("counting", { longest: 4 * 32768 }).actions.select.energy;
+    expect(larger - select.energy).toBeGreaterThan(1.9 * buffered);
+  });
+
+  it("of lines at 65 nm: 20 fF at 1.1 V and 5 fJ of latch", () => {
+    const { select } = priceOf("time-domain", {}, 65).actions;
+    expect(select.energy / (20e-15 * 1.21 + 5e-15)).toBeCloseTo(1, 9);
+    expect(select.interval).toBeCloseTo(20e-9 / 1024, 20);
+  });
+
+  it("of thresholds at 28 nm: a latch and a full adder a line, near 10 fJ, and one line a lane of the tree", () => {
+    const { select } = priceOf("bisection", {}, 28).actions;
+    expect(select.energy).toBeGreaterThan(3.4e-15 + 4e-15);
+    expect(select.energy).toBeLessThan(3.4e-15 + 9e-15);
+    expect(select.interval).toBeCloseTo(1e-9 / 1024, 20);
+  });
+});
+
+describe("every unit", () => {
+  it("takes less energy and area at a smaller node", () => {
+    everyCase(UNITS, 6 * 2 * 4, (model) => {
+      const prices = [65, 45, 28, 16, 7].map((nm) => priceOf(model, {}, nm));
+      prices.slice(1).forEach((price, n) => {
+        expect(price.actions.select.energy).toBeLessThan(prices[n].actions.select.energy);
+        expect(price.area).toBeLessThan(prices[n].area);
+      });
+    });
+  });
+});

@@ -50,6 +50,9 @@ export function deviationOf(line: MatchLine, mismatches: number, bits: number): 
   return Math.sqrt(cells + bits ** 2 * (line.offset ** 2 + line.noise ** 2));
 }
 
+/** A query of zeros has scores of zero, half way between the ends of any span. */
+const spanOf = (reach: number): number => (reach > 0 ? reach : 1);
+
 /** Scores as they are. */
 export const exactInquiry = (scores: Float64Array, reach: number): Inquiry =>
   inquiryOf(reach, scores.length, {
@@ -71,8 +74,9 @@ export function matchLineInquiry(
   const still = rng.fork("still");
   const fresh = rng.fork("fresh");
   // Leakage of matching cells is calibrated out on average: a line is read against one of known content.
+  const span = spanOf(reach);
   const fixed = scores.map((score) => {
-    const mismatches = (bits * (1 - score / reach)) / 2;
+    const mismatches = (bits * (1 - score / span)) / 2;
     return mismatches + deviationOf({ ...line, noise: 0 }, mismatches, bits) * still.normal();
   });
   const lines = (): Float64Array =>
@@ -81,7 +85,7 @@ export function matchLineInquiry(
       return Math.min(bits, Math.max(0, seen));
     });
   const read = (): Float64Array =>
-    lines().map((seen) => reach * (1 - (2 * rounded(seen, bits, line.levels)) / bits));
+    lines().map((seen) => span * (1 - (2 * rounded(seen, bits, line.levels)) / bits));
   return inquiryOf(reach, scores.length, { read, readable: answers === "scores", lines });
 }
 
@@ -106,7 +110,7 @@ function inquiryOf(reach: number, keys: number, { read, readable, lines }: Answe
   };
   return {
     keys,
-    reach,
+    reach: spanOf(reach),
     get searches() {
       return searches;
     },

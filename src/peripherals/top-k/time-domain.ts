@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { priceOnly, quantity, real } from "../../base/fields.ts";
+import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { defineTopK, ranked, type TopKWork } from "./top-k.ts";
 
@@ -20,7 +20,7 @@ export const timeDomainTopK = defineTopK({
     step: quantity("s", { min: 0, max: 1e-3 }, "least difference of crossings that is told apart").prefault(
       "0 s",
     ),
-    lines: priceOnly(real({ min: 1, max: 1 << 24 }, "lines that race at once").prefault(1024)),
+    lines: priceOnly(integer({ min: 1, max: 1 << 24 }, "lines that race at once").prefault(1024)),
   }),
   constants: {
     capacitance: { nominal: 20e-15, low: 5e-15, high: 100e-15, source: "assumed", note: "F a line" },

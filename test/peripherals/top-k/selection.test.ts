@@ -99,6 +99,19 @@ it("among equals the earliest are taken, by every unit that compares scores", ()
     expect([...choose(model, equal, { k: 3 }).positions], model).toEqual([0, 1, 2]);
 });
 
+it("of a query of zeros, whose scores are all zero, the earliest are taken, from lines and logic alike", () => {
+  const quiet = { spread: 0, leak: 0, offset: 0, noise: 0 };
+  const zeros = new Float64Array(9);
+  for (const model of ["ideal", "counting", "bisection", "carried", "bitonic", "partial-sort"])
+    for (const inquiry of [
+      exactInquiry(zeros, 0),
+      matchLineInquiry(zeros, 0, { bits: BITS, answers: "scores" }, quiet, createRng(1)),
+    ])
+      expect([...unit(model).behaviour.select({ inquiry }, { k: 2 }, createRng(1)).positions], model).toEqual(
+        [0, 1],
+      );
+});
+
 describe("weights", () => {
   const scores = codeScores(2000, createRng(7));
   const weights = normals(2000, createRng(8)).map((z) => Math.exp(0.3 * z));

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Wear } from "../../devices/memristor.ts";
 import type { HashCode, Hasher } from "../hash-code.ts";
 import type { HashRequest } from "../hashes/hash.ts";
 
@@ -65,10 +66,17 @@ export interface Chooser {
   slots(): number;
 }
 
+/** One of the untuned arrays that a selector hashes with: the n-th that is made, and what it has been through since. */
+export interface HashArray {
+  readonly copy: number;
+  readonly wear: Wear | null;
+}
+
 /** Draws of a run, by their owner's name: a stream depends on the names alone. */
 export interface Draws {
   uniform(): number;
   integer(n: number): number;
+  normal(): number;
   fork(label: string | number): Draws;
 }
 
@@ -87,8 +95,15 @@ export interface SelectorTools {
   /**
    * Hasher of a block: `software` by exact projections, `memristor` on the design's arrays, `second-array` with queries
    * and keys on unrelated arrays, `random-buckets` at random. Keys come with `keyMean` taken off, where it is given.
+   * `array`: which of several unrelated sets of arrays, or of projections; the first, as made, unless given.
    */
-  hasherOf(word: HashWord, code: HashCode, site: Site, keyMean: Float64Array | null): Hasher;
+  hasherOf(
+    word: HashWord,
+    code: HashCode,
+    site: Site,
+    keyMean: Float64Array | null,
+    array?: HashArray,
+  ): Hasher;
   /** Mean key of a head over the calibration text. */
   keyMean(site: Site): Float64Array;
   /** Keys of a head from all over the calibration text, as they enter the dot product. */
@@ -104,6 +119,20 @@ export interface PreparedSelector {
   /** Writes the words of a block of keys, key after key. */
   encodeKeys(block: Block, into: Int32Array): void;
   begin(block: QueryBlock): Chooser;
+}
+
+/** What of a model and a run decides whether a selector's parameters fit. */
+export interface SelectorShape {
+  /** Head width. */
+  readonly width: number;
+  /** Tokens of the longest sequence. */
+  readonly length: number;
+}
+
+/** A parameter that does not fit, and why. */
+export interface Misfit {
+  readonly path: readonly string[];
+  readonly message: string;
 }
 
 /** A selector as its author writes it: everything that the rest of the framework asks about it, in one record. */
@@ -123,12 +152,15 @@ export interface SelectorDefinition<Shape extends z.ZodObject> {
   readonly hasHardware: boolean;
   /** Int32 words that are stored for a key of so many dimensions and key-value head when it is written; 0 for none. */
   keyWords(params: z.output<Shape>, width: number): number;
+  /** What of the parameters does not fit a shape: looked at before anything runs. Everything fits where left out. */
+  misfits?(params: z.output<Shape>, shape: SelectorShape): readonly Misfit[];
   prepare(params: z.output<Shape>, tools: SelectorTools): PreparedSelector;
 }
 
 /** A selector with its parameter type sealed in. */
-export interface Selector extends Omit<SelectorDefinition<z.ZodObject>, "prepare" | "keyWords"> {
+export interface Selector extends Omit<SelectorDefinition<z.ZodObject>, "prepare" | "keyWords" | "misfits"> {
   keyWords(params: Readonly<Record<string, unknown>>, width: number): number;
+  misfits(params: Readonly<Record<string, unknown>>, shape: SelectorShape): readonly Misfit[];
   prepare(params: Readonly<Record<string, unknown>>, tools: SelectorTools): PreparedSelector;
 }
 
@@ -141,6 +173,7 @@ export function defineSelector<Shape extends z.ZodObject>(definition: SelectorDe
   return {
     ...definition,
     keyWords: (params, width) => definition.keyWords(params as z.output<Shape>, width),
+    misfits: (params, shape) => definition.misfits?.(params as z.output<Shape>, shape) ?? [],
     prepare: (params, tools) => definition.prepare(params as z.output<Shape>, tools),
   };
 }

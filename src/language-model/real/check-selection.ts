@@ -1,9 +1,10 @@
 import { SELECTOR_NAMES, SELECTORS } from "../../attention/selectors/index.ts";
+import type { SelectorShape } from "../../attention/selectors/selector.ts";
 import { ConfigError, didYouMean, type Issue } from "../../base/errors.ts";
 import type { Selection } from "./engine.ts";
 
 /** The selection with its selector's defaults filled in. Throws ConfigError for what its selector cannot serve. */
-export function checkedSelection(select: Selection, isCalibrated: boolean): Selection {
+export function checkedSelection(select: Selection, isCalibrated: boolean, shape: SelectorShape): Selection {
   const { name, params } = select.selector;
   const fail = (path: string, message: string): never => {
     throw new ConfigError([{ place: "selection", path, message }]);
@@ -15,16 +16,15 @@ export function checkedSelection(select: Selection, isCalibrated: boolean): Sele
       `expected one of ${SELECTOR_NAMES.join(", ")}, received "${name}"${didYouMean(name, SELECTOR_NAMES)}`,
     );
   const parsed = selector.params.safeParse(params);
-  if (!parsed.success)
-    throw new ConfigError(
-      parsed.error.issues.map(
-        ({ path, message }): Issue => ({
-          place: "selection",
-          path: ["selector", "params", ...path].join("."),
-          message,
-        }),
-      ),
-    );
+  const issuesOf = (found: readonly { path: readonly PropertyKey[]; message: string }[]): Issue[] =>
+    found.map(({ path, message }) => ({
+      place: "selection",
+      path: ["selector", "params", ...path].join("."),
+      message,
+    }));
+  if (!parsed.success) throw new ConfigError(issuesOf(parsed.error.issues));
+  const misfits = selector.misfits(parsed.data, shape);
+  if (misfits.length > 0) throw new ConfigError(issuesOf(misfits));
   const { budget, sink, window, denseLayers } = select;
   if (!selector.budgets.includes(budget.kind))
     fail(

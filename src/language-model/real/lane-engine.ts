@@ -39,7 +39,9 @@ export function createEngine(plan: MemoryPlan, memory: SharedMemory, lanes: Lane
     capture: Captured | null = null,
   ) => runTokens({ plan, contexts, lanes }, { held, tokens, select, options, capture });
   const checked = (select: Selection | null | undefined): Selection | null =>
-    select == null ? null : checkedSelection(select, isCalibrated);
+    select == null
+      ? null
+      : checkedSelection(select, isCalibrated, { width: d.headWidth, length: plan.positions });
   /** A context of tokens; none is left behind by a run that fails. */
   const begin = async <Result>(
     tokens: readonly number[],

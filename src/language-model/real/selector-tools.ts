@@ -57,12 +57,13 @@ export function selectorTools(
     budget: budget.kind,
     draws: createRng(seed).fork("language model").fork("selector").fork(array),
     codeOf: (request) => hashOf(attention).code({ ...attention, ...request }),
-    hasherOf(word, code, { layer, keyValueHead, head, first }, keyMean) {
+    hasherOf(word, code, { layer, keyValueHead, head, first }, keyMean, state) {
       const none = dense(0, width);
       return hashersOf(code, seed)(word, {
         head: { layer, head, kvHead: keyValueHead, q: none, k: none, v: none },
         sample: array,
         window: first,
+        ...(state === undefined ? {} : { array: state }),
         get calibration() {
           return calibrationOf(calibration(), dimensions, { layer, keyValueHead, head }, keyMean);
         },

@@ -35,6 +35,10 @@ export function rewritingOf(design: Design, mapping: Mapping, cost: CostReport):
     share: cost.energy > 0 ? energy / cost.energy : 0,
     latency: stages.find(({ name }) => name === "write")?.time ?? 0,
     rate,
-    years: rate > 0 && Number.isFinite(endurance) ? endurance / rate / SECONDS_A_YEAR : "Infinity",
+    years: yearsOf(endurance, rate),
   };
 }
+
+/** Years until cells that survive `endurance` writes have had them, at `rate` writes a second. */
+export const yearsOf = (endurance: number, rate: number): Lifetime =>
+  rate > 0 && Number.isFinite(endurance) ? endurance / rate / SECONDS_A_YEAR : "Infinity";

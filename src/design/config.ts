@@ -5,6 +5,7 @@ import type { Located } from "../base/document.ts";
 import { ConfigError, type Issue } from "../base/errors.ts";
 import { choice, flag, integer, real, text } from "../base/fields.ts";
 import { parseLocated } from "../base/schema.ts";
+import { replicaIssues } from "./array-replicas.ts";
 import { type Design, designSchema, READOUT_OF } from "./design.ts";
 import { withImplied } from "./implied.ts";
 import { weightBytes } from "./model-weights.ts";
@@ -143,6 +144,8 @@ function crossChecks(workload: Workload, design: Design, document: Located, anyS
       "workload.attention.centreKeys",
       "expected false where design.hashing.folding hashes a layer's input and there is no key to centre, received true",
     );
+  for (const { key, message } of replicaIssues(design.hashing.replicas, workload))
+    complain(`design.hashing.replicas.${key}`, message);
   const { capacity } = design.memory.behaviour;
   const weights = weightBytes(workload);
   if (weights > capacity)

@@ -44,7 +44,10 @@ export function calibrated(
   };
   const group = heads / keyValueHeads;
   const queries = rowsOf(({ heads: each }) => each.map(({ q }) => q), heads);
-  const keys = rowsOf(({ heads: each }) => each.filter((_, h) => h % group === 0).map(({ k }) => k), keyValueHeads);
+  const keys = rowsOf(
+    ({ heads: each }) => each.filter((_, h) => h % group === 0).map(({ k }) => k),
+    keyValueHeads,
+  );
   const samples = keys.length / (layers * keyValueHeads * headWidth);
   const keyMeans = new Float64Array(layers * keyValueHeads * headWidth);
   for (let at = 0; at < layers * keyValueHeads; at++)
@@ -109,7 +112,10 @@ export function selectedAttention(
     for (let first = 0; first < k.rows; first += KEY_BLOCK) {
       const rows = Math.min(KEY_BLOCK, k.rows - first);
       const data = singles.k.subarray(first * width, (first + rows) * width);
-      selector.encodeKeys({ ...site, first, rows, width, data }, codes.subarray(first * words, (first + rows) * words));
+      selector.encodeKeys(
+        { ...site, first, rows, width, data },
+        codes.subarray(first * words, (first + rows) * words),
+      );
     }
     const unused = (): never => {
       throw new Error("no logits: not asked of this selector");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, real } from "../../base/fields.ts";
+import { flag, integer, real } from "../../base/fields.ts";
 import { NO_WEAR } from "../../devices/aging.ts";
 import type { Wear } from "../../devices/memristor.ts";
 
@@ -63,6 +63,7 @@ export const replicationFields = {
       readNoise: real({ min: 0, max: 100 }, "factor on the devices' read noise since calibration").prefault(
         NO_WEAR.readNoise,
       ),
+      isRecalibrated: flag("fit maps anew after all that, in place of before").prefault(false),
     })
     .prefault({}),
 };

@@ -82,6 +82,7 @@ export const scoreSelector = defineSelector({
       epoch,
       probes,
       wear: wearOf(age),
+      isRecalibrated: age.isRecalibrated,
     }),
 });
 

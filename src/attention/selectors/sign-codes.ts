@@ -34,11 +34,13 @@ export interface SignScoring {
 export interface SignArrays extends Replication {
   /** Gaussian vectors that maps are fitted on; 0: keys of the calibration text. */
   readonly probes: number;
-  /** What arrays have been through when they hash keys, after they were calibrated. */
+  /** What arrays have been through when they hash keys. */
   readonly wear: Wear | null;
+  /** Whether maps are fitted after that wear; before it, where not. */
+  readonly isRecalibrated: boolean;
 }
 
-const ONE_ARRAY: SignArrays = { replicas: 1, epoch: 0, probes: 0, wear: null };
+const ONE_ARRAY: SignArrays = { replicas: 1, epoch: 0, probes: 0, wear: null, isRecalibrated: false };
 
 const SIGNS = Float64Array.of(-1, 1);
 
@@ -69,7 +71,7 @@ export function signSelector(
   const mapOf = (site: Site, array: number): Dense => {
     const head = site.layer * tools.keyValueHeads + site.keyValueHead;
     const key = head * shares.length + array;
-    const known = maps.get(key) ?? fitted(projection, tools, site, meanOf(site), array, arrays.probes);
+    const known = maps.get(key) ?? fitted(projection, tools, site, meanOf(site), array, arrays);
     maps.set(key, known);
     return known;
   };
@@ -156,20 +158,21 @@ function rowsAt({ columns, data }: Dense, rows: readonly number[]): Dense {
   return picked;
 }
 
-/** The map of one array as it was before it aged, from keys of the calibration text or from probes of their size. */
+/** The map of one array, from keys of the calibration text or from probes of their size. */
 function fitted(
   projection: SignProjection,
   tools: SelectorTools,
   site: Site,
   mean: Float64Array | null,
   array: number,
-  probes: number,
+  { probes, wear, isRecalibrated }: SignArrays,
 ): Dense {
   const samples = centred(tools.keySamples(site), mean);
   const keys = probes === 0 ? samples : gaussianProbes(tools, site, probes, rootMeanSquare(samples));
   const { bits } = projection;
   // Named apart from every text's reads.
-  const signs = projection.signs(keys, { ...site, first: -1 }, "key", mean, { copy: array, wear: null });
+  const seen: HashArray = { copy: array, wear: isRecalibrated ? wear : null };
+  const signs = projection.signs(keys, { ...site, first: -1 }, "key", mean, seen);
   const all = new Float64Array(keys.rows * bits);
   for (let s = 0; s < keys.rows; s++)
     all.set(spread(signs.subarray((s * bits) / 8, ((s + 1) * bits) / 8), bits), s * bits);

@@ -7,12 +7,11 @@ import {
   mapLaw,
   readCorrelation,
 } from "../../src/attention/selectors/map-law.ts";
-import { fitQueryMap, mappedQuery } from "../../src/attention/selectors/query-map.ts";
+import { fitQueryMap, keyEstimate } from "../../src/attention/selectors/query-map.ts";
 import { arraysFor, keyShares } from "../../src/attention/selectors/replicas.ts";
 import type { Block, HashArray, SelectorTools } from "../../src/attention/selectors/selector.ts";
 import { dense, dot } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
-import { estimate } from "../../src/base/statistics.ts";
 import { everyCase } from "../law.ts";
 
 describe("keys shared out to arrays", () => {
@@ -226,44 +225,51 @@ describe("scores with an array for each turn and epoch", () => {
 });
 
 describe("law of the query map", () => {
-  /** Correlation of estimated and true products through the map and by values, one entry a draw of the array. */
+  const [FITTED_ON, ARRAYS, ASKED] = [4000, 6, 800];
+
+  /**
+   * Correlation of estimated and true products with queries of all directions, Σ k · e / √(Σ k² Σ e²) over keys k and their
+   * estimates e, through the map and by values: one entry a draw of the array, for each drift.
+   */
   function drawn(bits: number, width: number, noise: number, drifts: readonly number[]) {
-    const [fitOn, arrays, asked] = [8000, 5, 1500];
-    return drifts
-      .map(() => ({ map: [] as number[], values: [] as number[] }))
-      .map((found, at) => {
-        for (let a = 0; a < arrays; a++) {
-          const rng = createRng(`law ${bits} ${a}`);
-          const matrix = normals(bits * width, rng);
-          const read = (rows: Float64Array, key: Float64Array, reads: typeof rng): Float64Array =>
-            Float64Array.from({ length: bits }, (_, b) => {
-              const value = dot(rows, b * width, key, 0, width);
-              return value + noise * Math.sqrt(width) * reads.normal() >= 0 ? 1 : -1;
-            });
-          const known = normals(fitOn * width, rng.fork("keys"));
-          const reads = rng.fork("reads");
-          const signs = new Float64Array(fitOn * bits);
-          for (let s = 0; s < fitOn; s++)
-            signs.set(read(matrix, known.subarray(s * width, (s + 1) * width), reads), s * bits);
-          const map = fitQueryMap(dense(fitOn, bits, signs), dense(fitOn, width, known));
-          const step = rng.fork("drift");
-          const worn = matrix.map((x) => x + drifts[at] * step.normal());
-          const sums = { map: correlationSums(), values: correlationSums() };
-          const draws = rng.fork("asked");
-          for (let n = 0; n < asked; n++) {
-            const [key, q] = [normals(width, draws), normals(width, draws)];
-            const b = read(worn, key, reads);
-            const truth = dot(q, 0, key, 0, width);
-            sums.map.add(truth, dot(mappedQuery(map, Float32Array.from(q), 0), 0, b, 0, bits));
-            let byValues = 0;
-            for (let k = 0; k < bits; k++) byValues += b[k] * dot(matrix, k * width, q, 0, width);
-            sums.values.add(truth, byValues);
+    const found = drifts.map(() => ({ map: [] as number[], values: [] as number[] }));
+    const signsOfKey = (rows: Float64Array, key: Float64Array, reads: () => number): Float64Array =>
+      Float64Array.from({ length: bits }, (_, b) =>
+        dot(rows, b * width, key, 0, width) + noise * Math.sqrt(width) * reads() >= 0 ? 1 : -1,
+      );
+    for (let a = 0; a < ARRAYS; a++) {
+      const rng = createRng(`law ${bits} ${a}`);
+      const matrix = normals(bits * width, rng);
+      const known = normals(FITTED_ON * width, rng.fork("keys"));
+      const reads = rng.fork("reads").normal;
+      const signs = new Float64Array(FITTED_ON * bits);
+      for (let s = 0; s < FITTED_ON; s++)
+        signs.set(signsOfKey(matrix, known.subarray(s * width, (s + 1) * width), reads), s * bits);
+      const map = fitQueryMap(dense(FITTED_ON, bits, signs), dense(FITTED_ON, width, known));
+      drifts.forEach((drift, at) => {
+        const [step, draws] = [rng.fork(`drift ${at}`), rng.fork("asked")];
+        const worn = matrix.map((x) => x + drift * step.normal());
+        const sums = { map: [0, 0, 0], values: [0, 0, 0] };
+        for (let n = 0; n < ASKED; n++) {
+          const key = normals(width, draws);
+          const b = signsOfKey(worn, key, reads);
+          for (const [way, rows] of [
+            ["map", map.data],
+            ["values", matrix],
+          ] as const) {
+            const told = keyEstimate(dense(bits, width, rows), b);
+            sums[way][0] += dot(key, 0, told, 0, width);
+            sums[way][1] += dot(key, 0, key, 0, width);
+            sums[way][2] += dot(told, 0, told, 0, width);
           }
-          found.map.push(sums.map.correlation());
-          found.values.push(sums.values.correlation());
         }
-        return found;
+        for (const way of ["map", "values"] as const) {
+          const [both, keySquare, toldSquare] = sums[way];
+          found[at][way].push(both / Math.sqrt(keySquare * toldSquare));
+        }
       });
+    }
+    return found;
   }
 
   it("tells the correlation of estimates, with and without the map, noise and drift, within 3 standard errors", () => {
@@ -278,15 +284,17 @@ describe("law of the query map", () => {
           const law = mapLaw({
             bits,
             width: 64,
+            probes: FITTED_ON,
             calibrated: readCorrelation(noise),
             hashed: readCorrelation(Math.hypot(noise, drifts[at])),
           });
           for (const way of ["map", "values"] as const) {
-            const { mean, standardError } = estimate(found[way]);
+            const { mean, deviation } = spreadOf(found[way]);
+            const error = deviation / Math.sqrt(ARRAYS);
             expect(
-              Math.abs(mean - law[way]),
-              `${way}: ${mean} ± ${standardError}, law ${law[way]}`,
-            ).toBeLessThan(3 * standardError);
+              Math.abs(mean - law[way]) / error,
+              `${way}: ${mean} ± ${error}, law ${law[way]}`,
+            ).toBeLessThan(3);
           }
         });
       },
@@ -333,6 +341,12 @@ describe("law of the query map", () => {
     expect(sums.correlation()).toBeCloseTo(kept(0.2, 0.01), 1.8);
   });
 });
+
+function spreadOf(values: readonly number[]): { readonly mean: number; readonly deviation: number } {
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  const square = values.reduce((sum, x) => sum + (x - mean) ** 2, 0);
+  return { mean, deviation: Math.sqrt(square / (values.length - 1)) };
+}
 
 function correlationSums() {
   let [n, x, y, xx, yy, xy] = [0, 0, 0, 0, 0, 0];

@@ -9,6 +9,8 @@ export interface MapCase {
   /** Correlation of a projection that was read with the projection itself, when the map was fitted and when keys are hashed. */
   readonly calibrated: number;
   readonly hashed: number;
+  /** Vectors that the map was fitted on; as many as one likes where left out. */
+  readonly probes?: number;
 }
 
 /** Correlation of estimated and true products over keys. */
@@ -30,9 +32,13 @@ export interface MapLaw {
  *
  *     ρ = c′ (1 − τ m) / √(c′² A + (π/2 − c′²) B),   A = 1 − 2 τ m − τ² m′,   B = m + τ m′
  *
- * and without a map ρ = c′ √(γ / (π/2 + c′² γ)). With λ = 0 and c′ = c, ρ² = 1 − τ m.
+ * and without a map ρ = c′ √(γ / (π/2 + c′² γ)). With λ = 0 and c′ = c, ρ² = 1 − τ m. A map of finitely many probes is off by
+ * least squares' own error, to first order in bits / probes: (1 − ρ²) bits / (probes (1 + λ)²) of a coordinate's variance.
  */
-export function mapLaw({ bits, width, calibrated, hashed }: MapCase, ridge = RIDGE): MapLaw {
+export function mapLaw(
+  { bits, width, calibrated, hashed, probes = Number.POSITIVE_INFINITY }: MapCase,
+  ridge = RIDGE,
+): MapLaw {
   const ratio = bits / width;
   const tau = ((1 + ridge) * Math.PI) / (2 * calibrated ** 2) - 1;
   const half = tau + ratio - 1;
@@ -42,20 +48,20 @@ export function mapLaw({ bits, width, calibrated, hashed }: MapCase, ridge = RID
   const found = 1 - tau * m;
   const shared = 1 - 2 * tau * m - tau ** 2 * slope;
   const own = m + tau * slope;
-  const square = hashed ** 2;
+  const through = (read: number, fitError: number): number =>
+    (read * found) / Math.sqrt(read ** 2 * shared + (Math.PI / 2 - read ** 2) * own + fitError);
+  const left = 1 - through(calibrated, 0) ** 2;
+  const fitError = (calibrated ** 2 * left * bits) / (probes * (1 + ridge) ** 2);
   return {
-    map: (hashed * found) / Math.sqrt(square * shared + (Math.PI / 2 - square) * own),
-    values: hashed * Math.sqrt(ratio / (Math.PI / 2 + square * ratio)),
+    map: through(hashed, fitError),
+    values: hashed * Math.sqrt(ratio / (Math.PI / 2 + hashed ** 2 * ratio)),
     unrelated: 0,
   };
 }
 
 /**
- * Correlation of the weights of differential pairs before and after wear: with independent cells
- *
- *     c = (1 − s) σ / √((1 − s)(σ² (1 + drift²) + Δ²) + s (on² + off²) / 2 − …),
- *
- * whose denominator is the deviation of a cell that drifted, or stuck at `on` or `off`. `mean`: of untuned cells, S.
+ * Correlation of the weights of differential pairs before and after wear, cells independent: (1 − stuck) spread / s′, with s′
+ * the standard deviation of a cell that drifted, or stuck at `on` or at `off`. `mean`: of untuned cells, S.
  */
 export function keptCorrelation(
   { drift, stuck }: Wear,

@@ -1,4 +1,5 @@
 import type { Estimate } from "../../base/statistics.ts";
+import type { CalibrationCost } from "../../cost/calibration.ts";
 import type { CostReport } from "../../cost/cost-report.ts";
 import type { DieCost } from "../../cost/die-cost.ts";
 import type { Rewriting } from "../../cost/lifetime.ts";
@@ -186,9 +187,23 @@ export function rungJson(
     lifetime_years: rewriting === null ? null : rewriting.years,
     die: dieJson(rung.die),
     attentionShare,
+    ...(rung.calibration === null ? {} : { calibration: calibrationJson(rung.calibration) }),
     ...valuesOf(OTHERS, source),
   };
 }
+
+const calibrationJson = (calibration: CalibrationCost): Record<string, number | string> => ({
+  probes: calibration.probes,
+  arrays: calibration.arrays,
+  time_s: calibration.time,
+  energy_J: calibration.energy,
+  fitEnergy_J: calibration.fitEnergy,
+  mapBits: calibration.mapBits,
+  storedBits: calibration.storedBits,
+  queryProducts: calibration.queryProducts,
+  timeShare: calibration.timeShare,
+  lifetime_years: calibration.years,
+});
 
 /** Cost of a good die, US$. */
 export const dieJson = (die: DieCost | null): Record<string, number> | null =>

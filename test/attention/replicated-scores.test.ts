@@ -215,11 +215,11 @@ describe("scores with an array for each turn and epoch", () => {
         .map(({ path, message }) => `${path.join(".")}: ${message}`)
         .join("\n");
     expect(misfit({ probes: 63 })).toMatch(/^probes: expected at least .* 64: .* received 63$/);
-    expect(misfit({ probes: 64, replicas: 1024 })).toBe("");
+    expect(misfit({ probes: 64, replicas: 256 })).toBe("");
     expect(
       misfits(params.parse({ replicas: 90 }) as Record<string, unknown>, { width: 64, length: 89 }),
     ).toHaveLength(1);
-    expect(misfit({ epoch: 1, replicas: 4 })).toMatch(/^epoch: .* at least 4 keys an epoch .* received 1$/);
+    expect(misfit({ epoch: 1, replicas: 4 })).toMatch(/^epoch: .* at least 16 keys an epoch .* received 1$/);
     expect(problems({ replicas: 2, query: "signs", isControl: true })).toEqual([]);
   });
 });

@@ -40,7 +40,7 @@ export const arraysFor = ({ replicas, epoch }: Replication, length: number): num
   replicas * (epoch === 0 ? 1 : Math.ceil(length / epoch));
 
 /** Most arrays of a head: each is drawn, solved and calibrated before a key is hashed. */
-export const MOST_ARRAYS = 1024;
+export const MOST_ARRAYS = 256;
 
 /** Parameters of a selector whose keys several arrays may hash. */
 export const replicationFields = {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { choice, flag, integer } from "../../base/fields.ts";
 import { grayWord } from "../hash-code.ts";
 import { simHashCode } from "../hashes/simhash.ts";
-import { defineSelector, HASH_WORDS, type SelectorTools } from "./selector.ts";
+import { columnMisfits, defineSelector, HASH_WORDS, type SelectorTools } from "./selector.ts";
 import { type SignProjection, signSelector, signWords } from "./sign-codes.ts";
 
 /**
@@ -18,8 +18,8 @@ export const scoreSelector = defineSelector({
       hash: choice(HASH_WORDS, "what projects the keys").prefault("memristor"),
       bits: integer({ min: 8, max: 1024 }, "signs stored of a key, a multiple of 8").prefault(128),
       query: choice(
-        ["map", "signs"],
-        "queries through a map fitted on a calibration text, or through the same projections",
+        ["map", "values", "signs"],
+        "queries through a map fitted on a calibration text, or through the same projections: as values, which takes converters, or as signs",
       ).prefault("map"),
       norm: flag("multiply scores by the key's stored length").prefault(true),
       centreKeys: flag("subtract the calibrated mean from keys before they are projected").prefault(true),
@@ -29,6 +29,7 @@ export const scoreSelector = defineSelector({
   needsCalibration: true,
   hasHardware: false,
   keyWords: ({ bits }) => signWords(bits),
+  misfits: ({ hash, bits }, shape) => columnMisfits(hash, bits, "bits", shape),
   prepare: ({ hash, bits, ...scoring }, tools) =>
     signSelector(hashedSigns(hash, bits, tools), scoring, tools),
 });
@@ -38,7 +39,7 @@ function hashedSigns(word: (typeof HASH_WORDS)[number], bits: number, tools: Sel
   const code = simHashCode(bits / 8, 8);
   return {
     bits,
-    values: null,
+    values: (queries, site) => tools.valuesOf(word, code, site)(queries, "query"),
     signs(vectors, site, role, keyMean) {
       const ids = tools.hasherOf(word, code, site, keyMean)(vectors, role);
       const signs = new Uint8Array(vectors.rows * code.rounds);

@@ -10,8 +10,8 @@ export interface SignProjection {
   readonly bits: number;
   /** Signs of vectors, rows × bits / 8. */
   signs(vectors: Dense, site: Site, role: "query" | "key", keyMean: Float64Array | null): Uint8Array;
-  /** The projections of a query themselves, at unit variance an entry of the projection; null where only signs are read. */
-  values: ((query: Float64Array) => Float64Array) | null;
+  /** The projections of queries themselves, rows × bits, at unit variance an entry of the projection. */
+  values(queries: Dense, site: Site): Dense;
 }
 
 export interface SignScoring {
@@ -67,6 +67,8 @@ export function signSelector(
       const tables = new ByteTables(codes);
       const signs =
         scoring.query === "signs" ? projection.signs(centred(block, null), block, "query", null) : null;
+      const values =
+        scoring.query === "values" ? projection.values(centred(block, null), block) : null;
       return chooserByScore(block, (n, count, into) => {
         const query = Float64Array.from(block.data.subarray(n * width, (n + 1) * width));
         if (signs !== null) {
@@ -77,11 +79,14 @@ export function signSelector(
           });
           return;
         }
-        const map = scoring.query === "map" ? mapOf(block) : null;
-        const mapped =
-          map === null ? (projection.values?.(query) ?? query) : mappedQuery(map, block.data, n * width);
-        tables.set(mapped, SIGNS, 1);
-        const factor = scale * (map === null ? Math.sqrt(Math.PI / 2) / bits : 1);
+        tables.set(
+          values === null
+            ? mappedQuery(mapOf(block), block.data, n * width)
+            : values.data.subarray(n * bits, (n + 1) * bits),
+          SIGNS,
+          1,
+        );
+        const factor = scale * (values === null ? 1 : Math.sqrt(Math.PI / 2) / bits);
         tables.forEach(block, count, (j, sum, length) => {
           into[j] = sum * length * factor;
         });

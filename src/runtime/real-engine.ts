@@ -141,13 +141,18 @@ export function laneOn(
   };
   const kernels = loadKernels();
   return createLane(setting, lanes, (calibration) =>
-    selectorTools({ ...hashing, kernels }, plan.dimensions, plan.positions, calibration, (vectors, positionOf) =>
-      unrotated(vectors, positionOf, {
-        pairs: plan.dimensions.headWidth / 2,
-        halves: plan.halves,
-        cosines: new Float32Array(memory.buffer, plan.cosines),
-        sines: new Float32Array(memory.buffer, plan.sines),
-      }),
+    selectorTools(
+      { ...hashing, kernels },
+      plan.dimensions,
+      plan.positions,
+      calibration,
+      (vectors, positionOf) =>
+        unrotated(vectors, positionOf, {
+          pairs: plan.dimensions.headWidth / 2,
+          halves: plan.halves,
+          cosines: new Float32Array(memory.buffer, plan.cosines),
+          sines: new Float32Array(memory.buffer, plan.sines),
+        }),
     ),
   );
 }

@@ -35,7 +35,8 @@ export const questSelector = defineSelector({
       const length = first + rows;
       const pages = Math.ceil(length / page);
       const bounds = new Float32Array(2 * pages * width);
-      for (let P = 0; P < pages; P++) setBounds(bounds, P, stored, P * page, Math.min(length, (P + 1) * page), width);
+      for (let P = 0; P < pages; P++)
+        setBounds(bounds, P, stored, P * page, Math.min(length, (P + 1) * page), width);
       const scores = new Float64Array(pages);
       const own = new Float32Array(2 * width);
       let slots = 0;
@@ -99,7 +100,6 @@ function setBounds(
 function boundOf(query: Float32Array, bounds: Float32Array, place: number): number {
   const at = 2 * place * query.length;
   let sum = 0;
-  for (let c = 0; c < query.length; c++)
-    sum += query[c] * bounds[at + 2 * c + (query[c] >= 0 ? 1 : 0)];
+  for (let c = 0; c < query.length; c++) sum += query[c] * bounds[at + 2 * c + (query[c] >= 0 ? 1 : 0)];
   return sum;
 }

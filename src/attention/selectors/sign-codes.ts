@@ -67,8 +67,7 @@ export function signSelector(
       const tables = new ByteTables(codes);
       const signs =
         scoring.query === "signs" ? projection.signs(centred(block, null), block, "query", null) : null;
-      const values =
-        scoring.query === "values" ? projection.values(centred(block, null), block) : null;
+      const values = scoring.query === "values" ? projection.values(centred(block, null), block) : null;
       return chooserByScore(block, (n, count, into) => {
         const query = Float64Array.from(block.data.subarray(n * width, (n + 1) * width));
         if (signs !== null) {

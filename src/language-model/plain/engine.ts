@@ -83,7 +83,9 @@ export function createPlainEngine(
     return { states, statistics, past: pastOf(layers, first + tokens.length) };
   };
   const checked = (select: Selection | null | undefined): Selection | null =>
-    select == null ? null : checkedSelection(select, calibration !== null, {
+    select == null
+      ? null
+      : checkedSelection(select, calibration !== null, {
           width: d.headWidth,
           length: longest,
           columns: hashing.design.hashing.array.columns,
@@ -107,7 +109,8 @@ export function createPlainEngine(
     },
     async extend(context, tokens, select, options = {}) {
       const held = contexts.get(context.id);
-      if (held === undefined) throw fault("context", "expected a context that is held, received one that was released");
+      if (held === undefined)
+        throw fault("context", "expected a context that is held, received one that was released");
       checkLength(held.length + tokens.length, longest);
       const { past: _, ...rest } = run(held, tokens, checked(select), options);
       return rest;
@@ -186,5 +189,6 @@ const fault = (path: string, message: string): ConfigError =>
   new ConfigError([{ place: "language model", path, message }]);
 
 function checkLength(length: number, most: number): void {
-  if (length < 1 || length > most) throw fault("tokens", `expected 1 to ${most} positions, received ${length}`);
+  if (length < 1 || length > most)
+    throw fault("tokens", `expected 1 to ${most} positions, received ${length}`);
 }

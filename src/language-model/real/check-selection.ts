@@ -37,10 +37,7 @@ export function checkedSelection(select: Selection, isCalibrated: boolean, shape
   if (budget.kind === "fixed") {
     checkInteger("budget.keys", budget.keys, 1);
     if (budget.keys > shape.length)
-      fail(
-        "budget.keys",
-        `expected at most the ${shape.length} keys of a sequence, received ${budget.keys}`,
-      );
+      fail("budget.keys", `expected at most the ${shape.length} keys of a sequence, received ${budget.keys}`);
   }
   if (budget.kind === "share") checkShare("budget.share", budget.share);
   if (budget.kind === "mass") checkShare("budget.p", budget.p);
@@ -48,7 +45,10 @@ export function checkedSelection(select: Selection, isCalibrated: boolean, shape
   checkInteger("window", window, 1);
   checkInteger("denseLayers", denseLayers, 0);
   if (select.rest === "estimated" && name === SAMPLER)
-    fail("rest", `expected rest "dropped" for ${name}, whose weights stand for all keys, received "estimated"`);
+    fail(
+      "rest",
+      `expected rest "dropped" for ${name}, whose weights stand for all keys, received "estimated"`,
+    );
   if (selector.needsCalibration && !isCalibrated)
     fail(
       "selector.name",

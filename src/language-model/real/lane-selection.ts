@@ -1,9 +1,5 @@
 import { selectorNamed } from "../../attention/selectors/index.ts";
-import type {
-  PreparedSelector,
-  QueryBlock,
-  SelectorTools,
-} from "../../attention/selectors/selector.ts";
+import type { PreparedSelector, QueryBlock, SelectorTools } from "../../attention/selectors/selector.ts";
 import type { Selection } from "./engine.ts";
 import { ATTEND_QUERIES, FLOAT } from "./kernel.ts";
 import { chosenKeys, everyKey, merger, shiftsOf } from "./key-lists.ts";

@@ -41,8 +41,7 @@ export function restEstimator(
     const left = causal - count;
     if (left <= 0) return;
     const mean = total.slice();
-    for (let k = 0; k < count; k++)
-      for (let c = 0; c < width; c++) mean[c] -= values[list[k] * width + c];
+    for (let k = 0; k < count; k++) for (let c = 0; c < width; c++) mean[c] -= values[list[k] * width + c];
     const stream = draws.fork(position);
     let sum = 0;
     for (let s = 0; s < samples; s++) {

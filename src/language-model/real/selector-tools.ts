@@ -123,7 +123,11 @@ function projectionReader() {
     code,
     /** `seen`: calibrated vectors whose length the projections are scaled to; null where rows have unit variance already. */
     read:
-      ({ rounds, columns }: Pick<HashCode, "rounds" | "columns">, seen: Calibrated | null, hasher: Hasher): Projected =>
+      (
+        { rounds, columns }: Pick<HashCode, "rounds" | "columns">,
+        seen: Calibrated | null,
+        hasher: Hasher,
+      ): Projected =>
       (vectors, role) => {
         const values = new Float64Array(vectors.rows * rounds * columns);
         const length = seen === null ? null : Math.sqrt(vectors.columns) * rootMeanSquare(seen[role]);

@@ -50,7 +50,12 @@ export function attendShifted(
 
 /** Logits of a block's queries on the keys before them, computed when they are asked for. */
 export function plainLogits(
-  { data, keys, width, first }: Omit<HeadOperands, "values" | "scale"> & {
+  {
+    data,
+    keys,
+    width,
+    first,
+  }: Omit<HeadOperands, "values" | "scale"> & {
     readonly data: Float32Array;
     readonly first: number;
   },

@@ -4,7 +4,7 @@ import type { Line } from "../../language-model/evaluation/judge.ts";
 import type { KeySelectionReport } from "../../questions/key-selection/result.ts";
 import { titleOf } from "../charts/axes.ts";
 import { referenceLine } from "../charts/marks.ts";
-import { resultOf } from "./main-table.ts";
+import { accuraciesOf, resultOf } from "./main-table.ts";
 
 /** Colours that stay apart for the colour-blind (Okabe and Ito), subjects first. */
 const COLOURS = ["#D55E00", "#0072B2", "#CC79A7", "#E69F00"];
@@ -22,7 +22,7 @@ export function retrievalChart(report: KeySelectionReport, setup: Setup): ChartC
   const exact = accuracyOf(lines[0], "exact");
   return chartOf(report, lines, {
     title: `Retrieval against attended keys, setup ${setup}: ${report.model.file}`,
-    axis: "tokens of numbers and passages that are right (%)",
+    axis: `tokens of ${wordsOf(report)} that are right (%)`,
     value: (line) => accuracyOf(line, "value"),
     reference: { label: "exact attention", y: exact },
   });
@@ -42,9 +42,14 @@ export function perplexityChart(report: KeySelectionReport, setup: Setup): Chart
   );
 }
 
+const wordsOf = (report: KeySelectionReport): string =>
+  accuraciesOf(report)
+    .map(([measure]) => (measure === "recall" ? "recalled values" : measure))
+    .join(" and ");
+
 /** Mean of both tasks, %; NaN where neither was asked. */
 function accuracyOf(line: Line | undefined, side: "value" | "exact"): number {
-  const found = (["numbers", "passages"] as const).flatMap((measure) => {
+  const found = (["numbers", "passages", "recall"] as const).flatMap((measure) => {
     const result = resultOf(line, measure);
     return result === null ? [] : [result[side]];
   });

@@ -39,7 +39,12 @@ function hashedSigns(word: (typeof HASH_WORDS)[number], bits: number, tools: Sel
   const code = simHashCode(bits / 8, 8);
   return {
     bits,
-    values: (queries, site) => tools.valuesOf(word, code, site)(queries, "query"),
+    values(queries, site) {
+      const values = tools.valuesOf(word, code, site)(queries, "query");
+      // The first projection of a round is the highest bit of its byte.
+      for (let at = 0; at < values.data.length; at += 8) values.data.subarray(at, at + 8).reverse();
+      return values;
+    },
     signs(vectors, site, role, keyMean) {
       const ids = tools.hasherOf(word, code, site, keyMean)(vectors, role);
       const signs = new Uint8Array(vectors.rows * code.rounds);

@@ -13,6 +13,7 @@ const REFERENCES: Readonly<Record<string, { colour: string; shape: string }>> = 
   "oracle by mass": { colour: "#56B4E9", shape: "circle" },
   "local window": { colour: "#009E73", shape: "rect" },
   "random keys": { colour: "#7F7F7F", shape: "crossRot" },
+  "second array": { colour: "#7F7F7F", shape: "cross" },
 };
 const SHAPES = ["rectRot", "circle", "triangle", "rectRounded"];
 
@@ -77,7 +78,7 @@ function chartOf(
         ...names.map((name) => {
           const n = subjects.indexOf(name);
           const { colour, shape } =
-            n < 0 ? REFERENCES[name] : { colour: COLOURS[n % 4], shape: SHAPES[n % 4] };
+            n < 0 ? REFERENCES[name] : { colour: COLOURS[n % 4], shape: SHAPES[(n + Math.floor(n / 4)) % 4] };
           return {
             label: name,
             data: lines

@@ -93,8 +93,12 @@ const tools: SelectorTools = {
       }
       return ids;
     },
+  valuesOf: () => {
+    throw new Error("not asked");
+  },
   keyMean: () => new Float64Array(WIDTH),
-  keySamples: () => ({ rows: 400, width: WIDTH, data: samples }),
+  keySamples: () => ({ rows: 400, width: WIDTH, data: samples, position: (n) => n }),
+  unrotated: ({ data }) => data,
 };
 
 /** Keys that `score` chooses for a query after all of them, written in blocks that cut the turns. */
@@ -117,13 +121,23 @@ function chosen(params: object, count: number): number[] {
     [38, KEYS],
   ])
     prepared.encodeKeys(
-      block(from, to - from, keys.subarray(from * WIDTH, to * WIDTH)),
+      {
+        ...block(from, to - from, keys.subarray(from * WIDTH, to * WIDTH)),
+        values: keys.subarray(from * WIDTH, to * WIDTH),
+        keys: keys.subarray(0, to * WIDTH),
+      },
       codes.subarray(from * each, to * each),
     );
   const unused = (): never => {
     throw new Error("hardware knows no logits");
   };
-  const chooser = prepared.begin({ ...block(KEYS - 1, 1, query), codes, scores: unused, weights: unused });
+  const chooser = prepared.begin({
+    ...block(KEYS - 1, 1, query),
+    codes,
+    keys,
+    scores: unused,
+    weights: unused,
+  });
   const into = new Int32Array(KEYS);
   const found = chooser.choose(0, { from: 0, to: KEYS, keys: count, mass: null }, into);
   return [...into.subarray(0, found)];
@@ -197,11 +211,12 @@ describe("scores with an array for each turn and epoch", () => {
         [{ epoch: 64, query: "signs" }, 'query: expected "map" where keys go through several arrays'],
         [{ hash: "software", age: { drift: 0.2 } }, "age: expected no age but of an array"],
         [{ hash: "second-array", replicas: 2 }, 'hash: expected "memristor" or "software"'],
+        [{ replicas: 2, query: "values" }, 'query: expected "map" where keys go through several arrays'],
         [{ query: "signs", probes: 512 }, "probes: expected probes only for a map"],
         [{ age: { drift: -1 } }, "age.drift: "],
         [{ age: { stuck: 1.5 } }, "age.stuck: "],
       ] as const,
-      16,
+      18,
       ([value, expected]) => {
         const found = problems(value);
         expect(found).toHaveLength(1);
@@ -209,7 +224,7 @@ describe("scores with an array for each turn and epoch", () => {
       },
     );
     const { misfits } = selectorNamed("score");
-    const shape = { width: 64, length: 1024 };
+    const shape = { width: 64, length: 1024, columns: 128 };
     const misfit = (value: object): string =>
       misfits(params.parse(value) as Record<string, unknown>, shape)
         .map(({ path, message }) => `${path.join(".")}: ${message}`)
@@ -217,7 +232,11 @@ describe("scores with an array for each turn and epoch", () => {
     expect(misfit({ probes: 63 })).toMatch(/^probes: expected at least .* 64: .* received 63$/);
     expect(misfit({ probes: 64, replicas: 256 })).toBe("");
     expect(
-      misfits(params.parse({ replicas: 90 }) as Record<string, unknown>, { width: 64, length: 89 }),
+      misfits(params.parse({ replicas: 90 }) as Record<string, unknown>, {
+        width: 64,
+        length: 89,
+        columns: 128,
+      }),
     ).toHaveLength(1);
     expect(misfit({ epoch: 1, replicas: 4 })).toMatch(/^epoch: .* at least 16 keys an epoch .* received 1$/);
     expect(problems({ replicas: 2, query: "signs", isControl: true })).toEqual([]);

@@ -52,6 +52,12 @@ export class ByteTables {
     }
   }
 
+  /** Entry v of the table of byte B becomes `entryOf(B, v)`. */
+  fill(entryOf: (B: number, v: number) => number): void {
+    for (let B = 0; B < this.#codes.bytes; B++)
+      for (let v = 0; v < 256; v++) this.#tables[256 * B + v] = entryOf(B, v);
+  }
+
   /** Sum and factor of keys `from`, `from` + `step`, … below count, all from 0 unless given, given to `each` in turn. */
   forEach(
     { codes }: Pick<QueryBlock, "codes">,

@@ -3,7 +3,7 @@ import { choice, flag, integer } from "../../base/fields.ts";
 import { grayWord } from "../hash-code.ts";
 import { simHashCode } from "../hashes/simhash.ts";
 import { arraysFor, MOST_ARRAYS, replicationFields, wearOf } from "./replicas.ts";
-import { defineSelector, HASH_WORDS, type Misfit, type SelectorTools } from "./selector.ts";
+import { columnMisfits, defineSelector, HASH_WORDS, type Misfit, type SelectorTools } from "./selector.ts";
 import { type SignProjection, signSelector, signWords } from "./sign-codes.ts";
 
 /**
@@ -20,8 +20,8 @@ export const scoreSelector = defineSelector({
       hash: choice(HASH_WORDS, "what projects the keys").prefault("memristor"),
       bits: integer({ min: 8, max: 1024 }, "signs stored of a key, a multiple of 8").prefault(128),
       query: choice(
-        ["map", "signs"],
-        "queries through a map fitted on a calibration text, or through the same projections",
+        ["map", "values", "signs"],
+        "queries through a map fitted on a calibration text, or through the same projections: as values, which takes converters, or as signs",
       ).prefault("map"),
       norm: flag("multiply scores by the key's stored length").prefault(true),
       centreKeys: flag("subtract the calibrated mean from keys before they are projected").prefault(true),
@@ -57,8 +57,9 @@ export const scoreSelector = defineSelector({
   needsCalibration: true,
   hasHardware: false,
   keyWords: ({ bits }) => signWords(bits),
-  misfits({ replicas, epoch, probes }, { width, length }) {
-    const found: Misfit[] = [];
+  misfits({ hash, bits, replicas, epoch, probes }, shape) {
+    const { width, length } = shape;
+    const found: Misfit[] = [...columnMisfits(hash, bits, "bits", shape)];
     if (replicas > length)
       found.push({
         path: ["replicas"],
@@ -91,7 +92,12 @@ function hashedSigns(word: (typeof HASH_WORDS)[number], bits: number, tools: Sel
   const code = simHashCode(bits / 8, 8);
   return {
     bits,
-    values: null,
+    values(queries, site, array) {
+      const values = tools.valuesOf(word, code, site, array)(queries, "query");
+      // The first projection of a round is the highest bit of its byte.
+      for (let at = 0; at < values.data.length; at += 8) values.data.subarray(at, at + 8).reverse();
+      return values;
+    },
     signs(vectors, site, role, keyMean, array) {
       const ids = tools.hasherOf(word, code, site, keyMean, array)(vectors, role);
       const signs = new Uint8Array(vectors.rows * code.rounds);

@@ -1,6 +1,7 @@
 import type { z } from "zod";
+import type { Dense } from "../../base/dense.ts";
 import type { Wear } from "../../devices/memristor.ts";
-import type { HashCode, Hasher } from "../hash-code.ts";
+import type { HashCode, Hasher, Role } from "../hash-code.ts";
 import type { HashRequest } from "../hashes/hash.ts";
 
 /** Kinds of budgets: a number of keys, a share of the causal keys, a share of the attention, the selector's own. */
@@ -32,10 +33,20 @@ export interface Vectors {
 /** Consecutive keys or queries of one head, as they enter the dot product. */
 export interface Block extends Site, Vectors {}
 
+/** Consecutive keys of one head as they are written. */
+export interface KeyBlock extends Block {
+  /** Their values, rows × width. */
+  readonly values: Float32Array;
+  /** Keys 0 to first + rows − 1, rows × width: the block's own are the last. */
+  readonly keys: Float32Array;
+}
+
 /** Queries of one head, with what is stored of the keys before them. */
 export interface QueryBlock extends Block {
   /** Words of keys 0 to first + rows − 1, `keyWords` each. */
   readonly codes: Int32Array;
+  /** The keys themselves, rows × width: for what is indexed beside them, and for keys that are attended anyway. */
+  readonly keys: Float32Array;
   /**
    * Logits of the n-th query on keys 0 to first + n, in float32 as attention uses them. Overwritten by the next call of it
    * or of `weights`. Costs a pass over the keys; a selector that hardware could build has no use for it.
@@ -64,6 +75,11 @@ export interface Chooser {
   choose(n: number, wanted: Wanted, into: Int32Array): number;
   /** Key slots that hardware compares with the query of the last `choose`, without sink and window. */
   slots(): number;
+  /**
+   * What is added to the logit of the k-th key that the last `choose` wrote; only of choosers that write in ascending order. Nothing is
+   * added where it is left out.
+   */
+  shift?(k: number): number;
 }
 
 /** One of the untuned arrays that a selector hashes with: the n-th that is made, and what it has been through since. */
@@ -104,10 +120,25 @@ export interface SelectorTools {
     keyMean: Float64Array | null,
     array?: HashArray,
   ): Hasher;
+  /**
+   * The same projections as values, rows × (rounds · columns), not only their signs. Those of arrays are scaled to the rms length of the
+   * calibrated vectors, as if their weights had unit variance; reading them takes converters in place of comparators.
+   */
+  valuesOf(word: HashWord, code: HashCode, site: Site, array?: HashArray): Projected;
   /** Mean key of a head over the calibration text. */
   keyMean(site: Site): Float64Array;
   /** Keys of a head from all over the calibration text, as they enter the dot product. */
-  keySamples(site: Site): Vectors;
+  keySamples(site: Site): Samples;
+  /** Vectors at these positions without the rotation of their positions; themselves where the model has none. */
+  unrotated(vectors: Vectors, positionOf: (row: number) => number): Float32Array;
+}
+
+/** Projections of vectors, one row each. */
+export type Projected = (vectors: Dense, role: Role) => Dense;
+
+/** Keys of a text, with the position of each. */
+export interface Samples extends Vectors {
+  position(row: number): number;
 }
 
 /** Ways to hash. */
@@ -117,7 +148,7 @@ export type HashWord = (typeof HASH_WORDS)[number];
 /** A selector with its parameters bound, on one model. */
 export interface PreparedSelector {
   /** Writes the words of a block of keys, key after key. */
-  encodeKeys(block: Block, into: Int32Array): void;
+  encodeKeys(block: KeyBlock, into: Int32Array): void;
   begin(block: QueryBlock): Chooser;
 }
 
@@ -127,6 +158,8 @@ export interface SelectorShape {
   readonly width: number;
   /** Tokens of the longest sequence. */
   readonly length: number;
+  /** Bit lines of an array of the design; null where none is known. */
+  readonly columns: number | null;
 }
 
 /** A parameter that does not fit, and why. */
@@ -134,6 +167,22 @@ export interface Misfit {
   readonly path: readonly string[];
   readonly message: string;
 }
+
+/** More signs of a key than an array of the design has bit lines, where arrays write them. */
+export const columnMisfits = (
+  hash: HashWord,
+  bits: number,
+  param: string,
+  { columns }: SelectorShape,
+): readonly Misfit[] =>
+  columns === null || bits <= columns || (hash !== "memristor" && hash !== "second-array")
+    ? []
+    : [
+        {
+          path: [param],
+          message: `expected at most as many signs of a key as an array has columns, ${columns} (design.hashing.array.columns), received ${bits}`,
+        },
+      ];
 
 /** A selector as its author writes it: everything that the rest of the framework asks about it, in one record. */
 export interface SelectorDefinition<Shape extends z.ZodObject> {

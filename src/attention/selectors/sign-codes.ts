@@ -18,8 +18,8 @@ export interface SignProjection {
     keyMean: Float64Array | null,
     array?: HashArray,
   ): Uint8Array;
-  /** The projections of a query themselves, at unit variance an entry of the projection; null where only signs are read. */
-  values: ((query: Float64Array) => Float64Array) | null;
+  /** The projections of queries themselves, rows × bits, at unit variance an entry of the projection. */
+  values(queries: Dense, site: Site, array?: HashArray): Dense;
 }
 
 export interface SignScoring {
@@ -107,6 +107,8 @@ export function signSelector(
         scoring.query === "signs"
           ? projection.signs(centred(block, null), block, "query", null, first)
           : null;
+      const values =
+        scoring.query === "values" ? projection.values(centred(block, null), block, first) : null;
       return chooserByScore(block, (n, count, into) => {
         const query = Float64Array.from(block.data.subarray(n * width, (n + 1) * width));
         if (signs !== null) {
@@ -117,8 +119,8 @@ export function signSelector(
           });
           return;
         }
-        if (!isMapped) {
-          tables.set(projection.values?.(query) ?? query, SIGNS, 1);
+        if (values !== null) {
+          tables.set(values.data.subarray(n * bits, (n + 1) * bits), SIGNS, 1);
           const factor = (scale * Math.sqrt(Math.PI / 2)) / bits;
           tables.forEach(block, count, (j, sum, length) => {
             into[j] = sum * length * factor;

@@ -3,6 +3,9 @@ import type { SelectorShape } from "../../attention/selectors/selector.ts";
 import { ConfigError, didYouMean, type Issue } from "../../base/errors.ts";
 import type { Selection } from "./engine.ts";
 
+/** Its sample is an estimate of the whole attention by itself. */
+const SAMPLER = "magicpig";
+
 /** The selection with its selector's defaults filled in. Throws ConfigError for what its selector cannot serve. */
 export function checkedSelection(select: Selection, isCalibrated: boolean, shape: SelectorShape): Selection {
   const { name, params } = select.selector;
@@ -31,12 +34,21 @@ export function checkedSelection(select: Selection, isCalibrated: boolean, shape
       "budget.kind",
       `expected one of ${selector.budgets.join(", ")} for ${name}, received "${budget.kind}"`,
     );
-  if (budget.kind === "fixed") checkInteger("budget.keys", budget.keys, 1);
+  if (budget.kind === "fixed") {
+    checkInteger("budget.keys", budget.keys, 1);
+    if (budget.keys > shape.length)
+      fail("budget.keys", `expected at most the ${shape.length} keys of a sequence, received ${budget.keys}`);
+  }
   if (budget.kind === "share") checkShare("budget.share", budget.share);
   if (budget.kind === "mass") checkShare("budget.p", budget.p);
   checkInteger("sink", sink, 0);
   checkInteger("window", window, 1);
   checkInteger("denseLayers", denseLayers, 0);
+  if (select.rest === "estimated" && name === SAMPLER)
+    fail(
+      "rest",
+      `expected rest "dropped" for ${name}, whose weights stand for all keys, received "estimated"`,
+    );
   if (selector.needsCalibration && !isCalibrated)
     fail(
       "selector.name",

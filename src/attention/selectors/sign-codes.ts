@@ -5,7 +5,7 @@ import { ByteTables, codeWords, writeCodes } from "./byte-codes.ts";
 import { centred } from "./centred.ts";
 import { fitQueryMap, keyEstimate, lengthOf, mappedQuery } from "./query-map.ts";
 import { type KeyShare, keyShares, type Replication } from "./replicas.ts";
-import type { HashArray, PreparedSelector, SelectorTools, Site } from "./selector.ts";
+import type { Block, HashArray, PreparedSelector, SelectorTools, Site } from "./selector.ts";
 
 /** What writes the signs of a vector's projections: 8 a byte, the first lowest. */
 export interface SignProjection {
@@ -80,24 +80,13 @@ export function signSelector(
     encodeKeys(block, into) {
       const mean = meanOf(block);
       const keys = centred(block, mean);
-      const signs = new Uint8Array(block.rows * codes.bytes);
-      const mapOfRow: Dense[] = [];
-      for (const share of shares) {
-        const rows = rowsOf(share, block);
-        if (rows.length === 0) continue;
-        const written = projection.signs(rowsAt(keys, rows), block, "key", mean, {
-          copy: share.array,
-          wear: arrays.wear,
-        });
-        rows.forEach((t, n) => {
-          signs.set(written.subarray(n * codes.bytes, (n + 1) * codes.bytes), t * codes.bytes);
-          if (isMapped) mapOfRow[t] = mapOf(block, share.array);
-        });
-      }
+      const { signs, arrayOf } = writtenSigns(projection, keys, block, mean, { shares, wear: arrays.wear });
       writeCodes(codes, block, into, (t, bytes) => {
         bytes.set(signs.subarray(t * codes.bytes, (t + 1) * codes.bytes));
         const length = scoring.norm ? lengthOf(keys.data.subarray(t * width, (t + 1) * width)) : 1;
-        return isMapped ? length / (lengthOf(keyEstimate(mapOfRow[t], spread(bytes, bits))) || 1) : length;
+        return isMapped
+          ? length / (lengthOf(keyEstimate(mapOf(block, arrayOf[t]), spread(bytes, bits))) || 1)
+          : length;
       });
     },
     begin(block) {
@@ -142,6 +131,30 @@ export function signSelector(
 
 /** Words of a key. */
 export const signWords = (bits: number): number => codeWords({ bytes: bits / 8 });
+
+/** Signs of a block's keys, rows × bits / 8, each by the array whose turn it is, and which that is. */
+function writtenSigns(
+  projection: SignProjection,
+  keys: Dense,
+  block: Block,
+  mean: Float64Array | null,
+  { shares, wear }: { readonly shares: readonly KeyShare[]; readonly wear: Wear | null },
+): { readonly signs: Uint8Array; readonly arrayOf: Int32Array } {
+  const bytes = projection.bits / 8;
+  const signs = new Uint8Array(block.rows * bytes);
+  const arrayOf = new Int32Array(block.rows);
+  for (const share of shares) {
+    const rows = rowsOf(share, block);
+    if (rows.length === 0) continue;
+    const state: HashArray = { copy: share.array, wear };
+    const written = projection.signs(rowsAt(keys, rows), block, "key", mean, state);
+    rows.forEach((t, n) => {
+      signs.set(written.subarray(n * bytes, (n + 1) * bytes), t * bytes);
+      arrayOf[t] = share.array;
+    });
+  }
+  return { signs, arrayOf };
+}
 
 /** Rows of a block that belong to a share. */
 function rowsOf({ from, to, step }: KeyShare, { first, rows }: { first: number; rows: number }): number[] {

@@ -87,7 +87,7 @@ export const lmVerb = defineVerb<[file: string | undefined], LmOptions>({
     ).argParser(setups),
     new Option(
       "--select <list>",
-      "selectors under study, with parameters after colons: score:bits=64:query=signs,quest (default: the config's workload.attention.select)",
+      "selectors under study, with parameters after colons, those of a group after a dot: score:bits=64:age.drift=0.2,quest (default: the config's workload.attention.select)",
     ).argParser(words),
     new Option("--share <list>", "budgets, shares of the keys (default: 1/8,1/16)").argParser(shares),
     new Option("--keys <list>", "budgets, numbers of keys with sink and window").argParser(counts),

@@ -103,6 +103,7 @@ export type {
 export type { Output } from "./cli/output.ts";
 export { run } from "./cli/program.ts";
 export type { AttentionShare } from "./cost/attention-share.ts";
+export type { CalibrationCost } from "./cost/calibration.ts";
 export type { AreaItem, CostReport, EnergyItem } from "./cost/cost-report.ts";
 export type { DieCost } from "./cost/die-cost.ts";
 export type { Heat } from "./cost/heat.ts";
@@ -127,6 +128,9 @@ export type {
   Memristor,
   MemristorModel,
   ReadNoise,
+  Wear,
+  WearWindow,
+  WornMemristor,
 } from "./devices/memristor.ts";
 export type { Device, NonIdealities } from "./devices/non-idealities.ts";
 export { type CostTotals, type Evaluation, evaluate, type Priced, price } from "./evaluate.ts";

@@ -6,6 +6,7 @@ import { ConfigError, type Issue } from "../base/errors.ts";
 import { choice, flag, integer, real, text } from "../base/fields.ts";
 import { parseLocated } from "../base/schema.ts";
 import { MOST_PULSE_BITS } from "../peripherals/adc/charge-to-pulse.ts";
+import { replicaIssues } from "./array-replicas.ts";
 import { type Design, designSchema, READOUT_OF } from "./design.ts";
 import { withImplied } from "./implied.ts";
 import { weightBytes } from "./model-weights.ts";
@@ -156,6 +157,8 @@ function crossChecks(workload: Workload, design: Design, document: Located, anyS
       "design.baselines.analog.outputBits",
       `expected at most ${MOST_PULSE_BITS} with the readout "charge-to-pulse", received ${outputBits} (the readout "adc" takes more)`,
     );
+  for (const { key, message } of replicaIssues(design.hashing.replicas, workload))
+    complain(`design.hashing.replicas.${key}`, message);
   const { capacity } = design.memory.behaviour;
   const weights = weightBytes(workload);
   if (weights > capacity)

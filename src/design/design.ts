@@ -25,6 +25,7 @@ import type { WhiteSpace } from "../peripherals/white-space.ts";
 import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 import { TEMPERATURE_DOMAIN } from "../technology/technology.ts";
 import { ARRAY_FIELDS } from "./array-design.ts";
+import { arrayReplicasSchema } from "./array-replicas.ts";
 import { ELECTRICS } from "./electrics-presets.ts";
 import type { OpenChoices } from "./key-codes.ts";
 import { waferSchema } from "./wafer-schema.ts";
@@ -206,6 +207,7 @@ const hashingSchema = (catalogue: Catalogue, slot: Slot) =>
         "resistances that nothing else states: of the node and its parts, or the seed group's (20 Ω a cell, 600 Ω at either end)",
       ).prefault("technology"),
       array: z.strictObject(ARRAY_FIELDS).prefault({}),
+      replicas: arrayReplicasSchema,
       memristor: slot("memristor", "lognormal", "device at a crosspoint"),
       dac: slot("dac", "capacitive", "converter of a word line"),
       driver: slot("row-driver", "line", "driver of a word line"),

@@ -1,5 +1,5 @@
 import type { Rng } from "../base/rng.ts";
-import type { Cells } from "./memristor.ts";
+import type { Cells, Wear, WearWindow } from "./memristor.ts";
 
 /** Boltzmann's constant, eV/K. */
 const BOLTZMANN = 8.617333262e-5;
@@ -39,11 +39,7 @@ export function cellAging(aging: Aging): (cells: Cells, elapsed: number, reads: 
     const active = steps.filter((step) => step !== null);
     if (active.length === 0) return cells;
     const conductance = cells.conductance.map((g) => active.reduce((value, step) => step(value), g));
-    const cubic =
-      cells.cubic?.map((k, n) =>
-        cells.conductance[n] === 0 ? k : k * (conductance[n] / cells.conductance[n]),
-      ) ?? null;
-    return { conductance, cubic };
+    return { conductance, cubic: cubicOf(cells, conductance) };
   };
 }
 
@@ -78,3 +74,31 @@ function checkAge(elapsed: number, reads: number): void {
   if (!(reads >= 0 && reads < Number.POSITIVE_INFINITY))
     throw new RangeError(`age: expected a finite number of reads ≥ 0, received ${reads}`);
 }
+
+/** An array as it was when it was measured. */
+export const NO_WEAR: Wear = { drift: 0, stuck: 0, readNoise: 1 };
+
+/**
+ * Cells after wear: G ← G + drift · spread · z, z ~ N(0, 1) a device, not below 0; then some are stuck. K keeps its ratio
+ * to G. Streams: `wear` for z, `wear stuck` for fates.
+ */
+export function wornCells(
+  { spread, on, off }: WearWindow,
+  cells: Cells,
+  { drift, stuck }: Wear,
+  rng: Rng,
+): Cells {
+  if (drift === 0 && stuck === 0) return cells;
+  const steps = rng.fork("wear");
+  const fates = rng.fork("wear stuck");
+  const conductance = cells.conductance.map((g) => {
+    const moved = drift === 0 ? g : Math.max(0, g + drift * spread * steps.normal());
+    const fate = stuck === 0 ? 1 : fates.uniform();
+    return fate >= stuck ? moved : fate < stuck / 2 ? on : off;
+  });
+  return { conductance, cubic: cubicOf(cells, conductance) };
+}
+
+/** Third-order coefficients of cells whose conductances changed: their ratio stays. */
+const cubicOf = ({ conductance: before, cubic }: Cells, after: Float64Array): Float64Array | null =>
+  cubic?.map((k, n) => (before[n] === 0 ? k : k * (after[n] / before[n]))) ?? null;

@@ -39,6 +39,11 @@ export interface Memristor {
    */
   age(cells: Cells, elapsed: number, reads: number, rng: Rng): Cells;
   /**
+   * The devices after wear whose cause is not asked: louder ones, and what becomes of their cells. `window` says where cells
+   * that stick do. Throws RangeError for shares outside [0, 1] and factors below 0.
+   */
+  worn(wear: Wear): WornMemristor;
+  /**
    * The same devices at another temperature, °C in [25, 85]: `initialise` draws them from the same stream. Null where
    * the model does not say what temperature does to their conductances. Throws RangeError outside that range.
    */
@@ -50,6 +55,31 @@ export interface Memristor {
   readonly readNoiseParts: ReadNoise;
   /** What voltage pulses do to the device; null where the model does not say. */
   readonly dynamics: Dynamics | null;
+}
+
+/** What an array has been through since it was measured, whatever the cause. */
+export interface Wear {
+  /** Standard deviation of what is added to each conductance, relative to the spread of untuned devices. */
+  readonly drift: number;
+  /** Share of cells that stuck meanwhile: half of them at `on`, half at `off`. */
+  readonly stuck: number;
+  /** Factor on the read noise of every device. */
+  readonly readNoise: number;
+}
+
+/** Spread of untuned devices and the conductances of stuck ones, S. */
+export interface WearWindow {
+  readonly spread: number;
+  readonly on: number;
+  readonly off: number;
+}
+
+/** A memristor after wear. */
+export interface WornMemristor {
+  readonly memristor: Memristor;
+  readonly window: WearWindow;
+  /** Cells after this wear; `rng` draws what differs between devices. */
+  cells(cells: Cells, rng: Rng): Cells;
 }
 
 /** A memristor has no action of its own: the energy of a read depends on the array's voltages. */

@@ -1,7 +1,7 @@
 import { fraction, integer, quantity, readOnly, real } from "../base/fields.ts";
 import type { Rng } from "../base/rng.ts";
 import { type Seconds, type Siemens, siemens } from "../base/units.ts";
-import { cellAging } from "./aging.ts";
+import { cellAging, wornCells } from "./aging.ts";
 import {
   type CellLaw,
   type Cells,
@@ -9,6 +9,9 @@ import {
   linearCells,
   type Memristor,
   type ReadNoise,
+  type Wear,
+  type WearWindow,
+  type WornMemristor,
 } from "./memristor.ts";
 import { type Moments, momentsOverScores, scoreToLevel } from "./normal-scores.ts";
 
@@ -152,7 +155,7 @@ export function memristorOf(device: Device, flaws: NonIdealities = NO_NON_IDEALI
   const readNoiseParts: ReadNoise = { gaussian, telegraphShare, telegraphAmplitude };
   const cellsOf = device.cellsOf ?? linearCells;
   const { atTemperature } = device;
-  return {
+  const memristor: Memristor = {
     meanConductance: device.meanConductance,
     conductanceSpread: device.conductanceSpread,
     initialise: device.initialise,
@@ -162,7 +165,37 @@ export function memristorOf(device: Device, flaws: NonIdealities = NO_NON_IDEALI
     law: device.law ?? (() => ({ model: "linear" })),
     readNoise: totalReadNoise(readNoiseParts),
     readNoiseParts,
+    worn: (wear) => wornMemristor(memristor, flaws, wear),
     dynamics: device.dynamics ?? null,
+  };
+  return memristor;
+}
+
+/** Half the window of a model that has none, in spreads of untuned devices (assumed). */
+const WINDOW_SPREADS = 2;
+
+function wornMemristor(memristor: Memristor, { on, off }: NonIdealities, wear: Wear): WornMemristor {
+  const { drift, stuck, readNoise: factor } = wear;
+  if (!(drift >= 0 && stuck >= 0 && stuck <= 1 && factor >= 0))
+    throw new RangeError(
+      `worn: expected a drift ≥ 0, a stuck share in [0, 1] and a noise factor ≥ 0, received ${drift}, ${stuck} and ${factor}`,
+    );
+  const { meanConductance: mean, conductanceSpread: spread, readNoiseParts: parts } = memristor;
+  const window: WearWindow = Number.isFinite(on)
+    ? { spread, on, off }
+    : { spread, on: mean + WINDOW_SPREADS * spread, off: Math.max(0, mean - WINDOW_SPREADS * spread) };
+  return {
+    memristor: {
+      ...memristor,
+      readNoise: factor * memristor.readNoise,
+      readNoiseParts: {
+        ...parts,
+        gaussian: factor * parts.gaussian,
+        telegraphAmplitude: factor * parts.telegraphAmplitude,
+      },
+    },
+    window,
+    cells: (cells, rng) => wornCells(window, cells, wear, rng),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Selector } from "../attention/selectors/selector.ts";
 import type { AttentionShare } from "../cost/attention-share.ts";
+import type { CalibrationCost } from "../cost/calibration.ts";
 import type { DieCost } from "../cost/die-cost.ts";
 import type { Rewriting } from "../cost/lifetime.ts";
 import type { Design } from "../design/design.ts";
@@ -24,6 +25,8 @@ export type RungResult =
       readonly die: DieCost | null;
       /** Attention's share in the model; null where the model's widths are not known. */
       readonly attentionShare: AttentionShare | null;
+      /** Calibration of arrays that have replicas or are replaced; null where each is one for ever. */
+      readonly calibration: CalibrationCost | null;
     } & Priced)
   | { readonly id: RungId; readonly title: string; readonly feasible: false; readonly reason: string };
 

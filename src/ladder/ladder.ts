@@ -1,8 +1,10 @@
 import { InfeasibleError } from "../base/errors.ts";
 import { attentionShare } from "../cost/attention-share.ts";
+import { calibrationCost } from "../cost/calibration.ts";
 import { dieCost } from "../cost/die-cost.ts";
 import { rewritingOf } from "../cost/lifetime.ts";
 import { priceList } from "../cost/price-list.ts";
+import { isReplicated } from "../design/array-replicas.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { price } from "../evaluate.ts";
@@ -34,6 +36,8 @@ export function priceRung(
   try {
     const seen = rung.workload(workload);
     const priced = price(rung.design(design), seen, point);
+    const prices = priceList(priced.design, point);
+    const { placement } = priced.mapping;
     return {
       id,
       title: titleOf(rung, priced.design),
@@ -42,7 +46,11 @@ export function priceRung(
       precision: bitsOf(rung, priced.design),
       rewriting: rewritingOf(priced.design, priced.mapping, priced.cost),
       die: dieCost(priced.design, priced.mapping, priced.cost),
-      attentionShare: attentionShare(priced, seen, priceList(priced.design, point)),
+      attentionShare: attentionShare(priced, seen, prices),
+      calibration:
+        placement !== null && isReplicated(priced.design.hashing.replicas)
+          ? calibrationCost(priced.design, seen, placement, prices, priced.cost.timing)
+          : null,
     };
   } catch (error) {
     if (error instanceof InfeasibleError)

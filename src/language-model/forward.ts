@@ -7,13 +7,14 @@ import {
   type LayerWeights,
   normalise,
   type Projection,
+  type Rotary,
   type RotaryTables,
   rotaryTables,
   rotate,
   unitRms,
 } from "./decoder.ts";
 
-/** What enters one head's dot products: L × headWidth each, after rotation and key normalisation. */
+/** What enters one head's dot products, after rotation and key normalisation: tokens × headWidth; k and v of a past come first. */
 export interface HeadActivations {
   readonly q: Dense;
   readonly k: Dense;
@@ -62,7 +63,15 @@ export const exact = (checkpoint: Checkpoint, kernel: DecoderKernel = plainDecod
   return ({ q, k, v }) => kernel.attend(q, k, v, masking).output;
 };
 
+/** Keys and values of a prefix, one matrix a key-value head, of each layer. */
+export interface Past {
+  readonly length: number;
+  readonly layers: readonly { readonly keys: readonly Dense[]; readonly values: readonly Dense[] }[];
+}
+
 export interface ForwardOptions {
+  /** What comes before the tokens: heads are then given the keys and values of both, and the queries of the tokens. */
+  readonly past?: Past | undefined;
   readonly kernel?: DecoderKernel | undefined;
   /** Sees each layer's activations before its attention runs. */
   readonly visit?: (layer: LayerActivations) => void;
@@ -76,16 +85,17 @@ export function forward(
   checkpoint: Checkpoint,
   tokens: readonly number[],
   attention?: Attention,
-  { kernel = plainDecoderKernel, visit = () => {} }: ForwardOptions = {},
+  { kernel = plainDecoderKernel, visit = () => {}, past }: ForwardOptions = {},
 ): Dense {
   const attend = attention ?? exact(checkpoint, kernel);
+  const first = past?.length ?? 0;
   const { width, heads, headWidth } = checkpoint.dimensions;
   const { normalisation, rotary } = checkpoint;
-  const x = embed(checkpoint, tokens);
-  const tables = rotary === null ? null : rotaryTables(rotary, x.rows);
+  const x = embed(checkpoint, tokens, first);
+  const tables = rotary === null ? null : tablesFrom(rotary, first, x.rows);
   for (const [l, weights] of checkpoint.layers.entries()) {
     const normed = normalise(x, weights.attentionNorm, normalisation);
-    const layer = activationsOf(kernel, checkpoint, weights, normed, tables);
+    const layer = activationsOf(kernel, checkpoint, weights, normed, tables, past?.layers[l]);
     visit(layer);
     const mixed = dense(x.rows, heads * headWidth);
     for (const [h, head] of layer.heads.entries()) setColumns(mixed, h * headWidth, attend(head, l, h));
@@ -95,10 +105,16 @@ export function forward(
   return normalise(x, checkpoint.finalNorm, normalisation);
 }
 
-function embed(checkpoint: Checkpoint, tokens: readonly number[]): Dense {
+/** Rotation tables whose first row is that of a position. */
+function tablesFrom(rotary: Rotary, first: number, rows: number): RotaryTables {
+  const { cos, sin } = rotaryTables(rotary, first + rows);
+  return { cos: cos.subarray(first * rotary.pairs), sin: sin.subarray(first * rotary.pairs) };
+}
+
+function embed(checkpoint: Checkpoint, tokens: readonly number[], first: number): Dense {
   const { width, vocabulary, context } = checkpoint.dimensions;
-  if (tokens.length === 0 || tokens.length > context)
-    throw new RangeError(`forward: expected 1 to ${context} tokens, received ${tokens.length}`);
+  if (tokens.length === 0 || first + tokens.length > context)
+    throw new RangeError(`forward: expected 1 to ${context} tokens, received ${first + tokens.length}`);
   const x = dense(tokens.length, width);
   for (const [i, token] of tokens.entries()) {
     if (!Number.isInteger(token) || token < 0 || token >= vocabulary)
@@ -108,7 +124,7 @@ function embed(checkpoint: Checkpoint, tokens: readonly number[]): Dense {
     x.data.set(checkpoint.embedding.subarray(token * width, (token + 1) * width), i * width);
   }
   const positions = checkpoint.positionEmbedding;
-  if (positions !== null) for (let i = 0; i < x.data.length; i++) x.data[i] += positions[i];
+  if (positions !== null) for (let i = 0; i < x.data.length; i++) x.data[i] += positions[first * width + i];
   return x;
 }
 
@@ -118,6 +134,7 @@ function activationsOf(
   weights: LayerWeights,
   x: Dense,
   tables: RotaryTables | null,
+  past: Past["layers"][number] | undefined,
 ): LayerActivations {
   const { heads, keyValueHeads, headWidth } = checkpoint.dimensions;
   const { variant, keyNormalisation } = checkpoint.attention;
@@ -133,8 +150,8 @@ function activationsOf(
   };
   const queries = turned(weights.query, heads);
   const keys = variant === "shared-qk" ? queries : turned(weights.key, keyValueHeads);
-  const normalised = keyNormalisation === "rms" ? keys.map(unitRms) : keys;
-  const values = split(weights.value, keyValueHeads);
+  const normalised = after(past?.keys, keyNormalisation === "rms" ? keys.map(unitRms) : keys);
+  const values = after(past?.values, split(weights.value, keyValueHeads));
   return {
     heads: queries.map((q, h) => {
       const keyValueHead = Math.floor((h * keyValueHeads) / heads);
@@ -142,6 +159,17 @@ function activationsOf(
     }),
   };
 }
+
+/** Rows of each matrix after those of the past. */
+const after = (past: readonly Dense[] | undefined, own: readonly Dense[]): readonly Dense[] =>
+  past === undefined
+    ? own
+    : own.map((matrix, h) => {
+        const joined = dense(past[h].rows + matrix.rows, matrix.columns);
+        joined.data.set(past[h].data);
+        joined.data.set(matrix.data, past[h].data.length);
+        return joined;
+      });
 
 /** x / (1 + e^−x). */
 const silu = (x: number): number => x / (1 + Math.exp(-x));

@@ -10,6 +10,8 @@ export interface Likelihood {
   readonly nll: Float64Array;
   /** 1 where the target has the largest logit (the lowest id wins a tie), else 0; length L. */
   readonly correct: Uint8Array;
+  /** Id of the largest logit; length L. */
+  readonly best: Int32Array;
 }
 
 /** Positions whose logits are held at once: memory is O(L + vocabulary). */
@@ -29,13 +31,15 @@ export function negativeLogLikelihood(
     throw new RangeError(`likelihood: expected ${final.rows + 1} tokens, received ${tokens.length}`);
   const nll = new Float64Array(final.rows);
   const correct = new Uint8Array(final.rows);
+  const likeliest = new Int32Array(final.rows);
   for (const { first, logits } of logitBlocks(checkpoint, final, kernel))
     for (let t = first; t < first + logits.rows; t++) {
       const best = logSoftmax(row(logits, t - first));
       nll[t] = -row(logits, t - first)[tokens[t + 1]];
       correct[t] = best === tokens[t + 1] ? 1 : 0;
+      likeliest[t] = best;
     }
-  return { nll, correct };
+  return { nll, correct, best: likeliest };
 }
 
 /** Logits of all positions, a block of rows × vocabulary at a time from position `first` on. */
@@ -86,6 +90,8 @@ export interface DistributionDistance {
   readonly agrees: Uint8Array;
   /** 1 where the target has the approximation's largest logit. */
   readonly correct: Uint8Array;
+  /** Id of the approximation's largest logit. */
+  readonly best: Int32Array;
 }
 
 /**
@@ -109,6 +115,7 @@ export function distributionDistance(
     divergence: new Float64Array(rows),
     agrees: new Uint8Array(rows),
     correct: new Uint8Array(rows),
+    best: new Int32Array(rows),
   };
   const references = logitBlocks(checkpoint, exact, kernel);
   for (const { first, logits } of logitBlocks(checkpoint, approximate, kernel)) {
@@ -136,4 +143,5 @@ function compareRow(
   result.divergence[t] = Math.max(0, divergence);
   result.agrees[t] = best === bestExact ? 1 : 0;
   result.correct[t] = best === target ? 1 : 0;
+  result.best[t] = best;
 }

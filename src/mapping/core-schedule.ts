@@ -29,7 +29,7 @@ export function schedulesOf(
     cores,
     slots: slotsOf(digital.buffer.behaviour.capacity * 8, bits, contexts),
     stages,
-    // A set of arrays is one random matrix: it has no copies, so cores take turns at it.
+    // A set of arrays is one random matrix: cores take turns at it, or at its replicas.
     shared: {
       memory: 1,
       link: 1,

@@ -10,13 +10,18 @@ import { encodingOf } from "../design/electrics.ts";
 import { checkSettling } from "../design/front-end.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
 import type { ComponentName } from "./action-counts.ts";
+import { checkReplicas, type QueriesBy, turnsOf } from "./array-turns.ts";
 
 /** The arrays that hold the projections of a workload. */
 export interface Placement {
   /** Sets of projections on the chip; heads of a set go through the same arrays. */
   readonly groups: number;
-  /** Sets of one layer: heads of different sets can be hashed at the same time. */
+  /** Sets of one layer, counted again where replicas serve several heads: heads of different ones can be hashed at the same time. */
   readonly setsOfLayer: number;
+  /** Untuned arrays in place of each one; left out where there is one. */
+  readonly replicas?: number;
+  /** Vectors of a head that replicas hash at the same time; left out where it is one. */
+  readonly together?: number;
   /** Arrays that hold the projections of one set: all rounds side by side, long projections on top of one another. */
   readonly arraysPerGroup: number;
   /** Arrays that share the rows of a projection. */
@@ -36,15 +41,21 @@ export interface Placement {
 
 /**
  * Puts rounds × columns projections of d rows on arrays, each on as many bit lines as the pairing takes. An untuned array is one random matrix, bound to
- * its group and rounds: it has no replicas. Signs and winners do not add: a projection longer than an array has its
+ * its group and rounds: it has replicas only where queries meet keys through a map of each. Signs and winners do not add: a projection longer than an array has its
  * parts' currents joined at one readout, or digitised and added, if the design says so.
- * Throws InfeasibleError where it does not, where spares leave no output, and where reads are too short to settle.
+ * Throws InfeasibleError where it does not, where spares leave no output, where reads are too short to settle, and for
+ * replicas that `queries` cannot do with.
  */
-export function placeProjections(design: Design, workload: Workload): Placement {
+export function placeProjections(
+  design: Design,
+  workload: Workload,
+  queries: QueriesBy = "buckets",
+): Placement {
   const { array, sharing } = design.hashing;
   const { layers, heads, kvHeads, attention } = workload;
   const folded = design.hashing.folding !== "none";
   const rows = folded ? inputWidth(workload) : workload.headWidth;
+  checkReplicas(design, queries);
   checkRows(design, rows);
   checkSettling(design);
   const { outputs } = columnPlan(array.pairing, array.columns);
@@ -68,8 +79,12 @@ export function placeProjections(design: Design, workload: Workload): Placement 
   const sets = { "query-head": layers * heads, head: layers * kvHeads, layer: layers, global: 1 }[sharing];
   const groups = folded ? layers : sets;
   const good = arrayYield(outputs, array.spares, array.pairing, array);
+  const replicas = design.hashing.replicas.count;
+  const { together, servers } = turnsOf(design, workload);
+  const setsOfLayer = folded ? 1 : { "query-head": heads, head: kvHeads, layer: 1, global: 1 }[sharing];
   return {
-    setsOfLayer: folded ? 1 : { "query-head": heads, head: kvHeads, layer: 1, global: 1 }[sharing],
+    setsOfLayer: setsOfLayer * servers,
+    ...(replicas > 1 ? { replicas, together } : {}),
     groups,
     arraysPerGroup,
     rowBlocks: blocks,
@@ -78,7 +93,7 @@ export function placeProjections(design: Design, workload: Workload): Placement 
     written: folded ? groups * pairsPerGroup * linesPerPair * rows : 0,
     fill: (linesPerPair * pairsPerGroup * rows) / (arraysPerGroup * array.rows * array.columns),
     arrayYield: good,
-    chipYield: power(good, groups * arraysPerGroup),
+    chipYield: power(good, groups * arraysPerGroup * replicas),
   };
 }
 
@@ -191,7 +206,7 @@ export function arrayCensus(design: Design, placement: Placement): Census {
   const { rows, columns, pairing } = design.hashing.array;
   const { share } = design.hashing.mux.behaviour;
   const readouts = Math.ceil(columnPlan(pairing, columns).outputs / share);
-  const arrays = placement.groups * placement.arraysPerGroup;
+  const arrays = placement.groups * placement.arraysPerGroup * (placement.replicas ?? 1);
   // Joined bit lines of arrays on top of one another end in one readout.
   const ends = (arrays / placement.rowBlocks) * conversionsOf(design, placement);
   return {
@@ -224,17 +239,18 @@ export function coreCensus(cores: number, units: readonly ComponentName[], packa
   return census;
 }
 
-/** Instances that act at the same time for one vector; components that are not listed act one action at a time. */
+/** Instances that act at the same time for the vectors that one head has hashed at the same time; components that are not listed act one action at a time. */
 export function arrayParallelism(design: Design, placement: Placement): Census {
   const { share } = design.hashing.mux.behaviour;
-  const readouts = Math.ceil(placement.pairsPerGroup / share) * conversionsOf(design, placement);
-  const columnArrays = placement.arraysPerGroup / placement.rowBlocks;
+  const together = placement.together ?? 1;
+  const readouts = together * Math.ceil(placement.pairsPerGroup / share) * conversionsOf(design, placement);
+  const columnArrays = (together * placement.arraysPerGroup) / placement.rowBlocks;
   return {
-    array: placement.pairsPerGroup,
+    array: together * placement.pairsPerGroup,
     readout: readouts,
     mux: readouts,
     inputStage: readouts * stagesOf(design),
     dac: placement.rows * columnArrays,
-    driver: placement.rows * chargedColumns(design, placement),
+    driver: together * placement.rows * chargedColumns(design, placement),
   };
 }

@@ -17,6 +17,7 @@ import {
 import { contextBytes, fillMemory, type MemoryPlan, planMemory } from "../language-model/real/memory-plan.ts";
 import type { RealModel } from "../language-model/real/model.ts";
 import { type HashingSetting, selectorTools } from "../language-model/real/selector-tools.ts";
+import { unrotated } from "../language-model/unrotated.ts";
 import { loadKernels } from "./kernels.ts";
 import type { ConfigSource } from "./pools.ts";
 import { loadTransformerKernel } from "./transformer-kernel.ts";
@@ -83,6 +84,7 @@ export async function openEngine(model: RealModel, options: EngineOptions): Prom
     isBuilt
       ? await threads(memory, plan, count, options.hashing.config)
       : here(memory, plan, options.hashing),
+    options.hashing.design.hashing.array.columns,
   );
 }
 
@@ -139,7 +141,19 @@ export function laneOn(
   };
   const kernels = loadKernels();
   return createLane(setting, lanes, (calibration) =>
-    selectorTools({ ...hashing, kernels }, plan.dimensions, plan.positions, calibration),
+    selectorTools(
+      { ...hashing, kernels },
+      plan.dimensions,
+      plan.positions,
+      calibration,
+      (vectors, positionOf) =>
+        unrotated(vectors, positionOf, {
+          pairs: plan.dimensions.headWidth / 2,
+          halves: plan.halves,
+          cosines: new Float32Array(memory.buffer, plan.cosines),
+          sines: new Float32Array(memory.buffer, plan.sines),
+        }),
+    ),
   );
 }
 

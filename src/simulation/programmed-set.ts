@@ -12,7 +12,7 @@ import { createRng, type Rng } from "../base/rng.ts";
 import { type ArrayDesign, rowBlocks } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, encodingOf } from "../design/electrics.ts";
-import type { Memristor } from "../devices/memristor.ts";
+import type { Memristor, Wear } from "../devices/memristor.ts";
 import { CELSIUS } from "../devices/non-idealities.ts";
 import type { Kernels } from "./kernels.ts";
 
@@ -178,4 +178,30 @@ export function setAt(
     cells: behaviour.age(array.cells, age, 0, rng.fork("age").fork(n)),
   }));
   return setOf(warm, arrays, projections.rows, rng, kernels);
+}
+
+/** The design with its devices after wear: they read louder. */
+export function wornDesign(design: Design, wear: Wear): Design {
+  const { memristor } = design.hashing;
+  const behaviour = memristor.behaviour.worn(wear).memristor;
+  return { ...design, hashing: { ...design.hashing, memristor: { ...memristor, behaviour } } };
+}
+
+/**
+ * The set that `programSet` makes of the same stream, after wear; to be read with `wornDesign`. Streams are those of
+ * `programSet`, and `worn` for what differs between devices.
+ */
+export function wornSet(
+  design: Design,
+  projections: Dense,
+  wear: Wear,
+  rng: Rng,
+  kernels?: Kernels,
+): ProgrammedSet {
+  const { cells } = design.hashing.memristor.behaviour.worn(wear);
+  const arrays = programArrays(design, projections, rng).map((array, n) => ({
+    ...array,
+    cells: cells(array.cells, rng.fork("worn").fork(n)),
+  }));
+  return setOf(wornDesign(design, wear), arrays, projections.rows, rng, kernels);
 }

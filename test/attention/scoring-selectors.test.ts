@@ -5,7 +5,7 @@ import { selectorNamed } from "../../src/attention/selectors/index.ts";
 import { LEVELS, nearest } from "../../src/attention/selectors/low-bit-keys.ts";
 import { fitQueryMap } from "../../src/attention/selectors/query-map.ts";
 import { hadamardProjections, transform } from "../../src/attention/selectors/rotation.ts";
-import type { Block, BudgetKind, QueryBlock, SelectorTools } from "../../src/attention/selectors/selector.ts";
+import type { BudgetKind, KeyBlock, QueryBlock, SelectorTools } from "../../src/attention/selectors/selector.ts";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { everyCase } from "../law.ts";
@@ -22,6 +22,7 @@ const normals = (name: string, count: number, shift?: Float64Array): Float32Arra
 
 const keys = normals("keys", KEYS * WIDTH, MEAN);
 const queries = normals("queries", KEYS * WIDTH);
+const values = normals("values", KEYS * WIDTH);
 const row = (data: ArrayLike<number>, n: number): number[] =>
   Array.from({ length: WIDTH }, (_, c) => data[n * WIDTH + c]);
 const dotOf = (a: readonly number[], b: readonly number[]): number =>
@@ -58,7 +59,23 @@ const tools = (bits: number, budget: BudgetKind): SelectorTools => ({
     return ids;
   },
   keyMean: () => MEAN,
-  keySamples: () => ({ rows: 512, width: WIDTH, data: normals("samples", 512 * WIDTH, MEAN) }),
+  keySamples: () => ({
+    rows: 512,
+    width: WIDTH,
+    data: normals("samples", 512 * WIDTH, MEAN),
+    position: (s) => s,
+  }),
+  valuesOf: (_word, code) => (vectors) => {
+    const rows = projections(code.rounds * code.columns);
+    return dense(
+      vectors.rows,
+      rows.length,
+      Float64Array.from({ length: vectors.rows * rows.length }, (_, n) =>
+        dotOf(rows[n % rows.length], row(vectors.data, Math.floor(n / rows.length))),
+      ),
+    );
+  },
+  unrotated: ({ data }) => data.slice(),
 });
 
 /** Keys that a selector chooses for the last query, among [2, KEYS − 4). */
@@ -74,12 +91,14 @@ function choice(
   const prepared = selector.prepare(parsed, tools(bits, mass === null ? "fixed" : "mass"));
   const each = selector.keyWords(parsed, WIDTH);
   const codes = new Int32Array(KEYS * each);
-  const block = (first: number, rows: number, data: Float32Array): Block => ({
+  const block = (first: number, rows: number, data: Float32Array): KeyBlock => ({
     ...SITE,
     first,
     rows,
     width: WIDTH,
     data,
+    values: values.subarray(first * WIDTH, (first + rows) * WIDTH),
+    keys: keys.subarray(0, (first + rows) * WIDTH),
   });
   prepared.encodeKeys(block(0, 40, keys.subarray(0, 40 * WIDTH)), codes.subarray(0, 40 * each));
   prepared.encodeKeys(block(40, KEYS - 40, keys.subarray(40 * WIDTH)), codes.subarray(40 * each));
@@ -88,6 +107,7 @@ function choice(
   };
   const asked: QueryBlock = {
     ...block(KEYS - 1, 1, queries.subarray(0, WIDTH)),
+    keys,
     codes,
     scores: unused,
     weights: unused,

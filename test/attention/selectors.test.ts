@@ -9,6 +9,7 @@ import type {
   SelectorTools,
   Wanted,
 } from "../../src/attention/selectors/selector.ts";
+import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { everyCase } from "../law.ts";
 
@@ -43,7 +44,10 @@ const tools = (budget: BudgetKind, seed = "draws"): SelectorTools => ({
     rows: 64,
     width: WIDTH,
     data: Float32Array.from({ length: 64 * WIDTH }, (_, n) => createRng(`sample ${n}`).normal()),
+    position: (s) => s,
   }),
+  valuesOf: (_word, code) => (vectors) => dense(vectors.rows, code.rounds * code.columns),
+  unrotated: ({ data }) => data.slice(),
 });
 
 /** In steps, so that many are equal. */
@@ -60,6 +64,7 @@ const block = (codes: Int32Array, first = FIRST, rows = LENGTH - first): QueryBl
     rows,
     width: WIDTH,
     data: new Float32Array(rows * WIDTH),
+    keys: new Float32Array((first + rows) * WIDTH),
     codes,
     scores,
     weights(n) {
@@ -103,6 +108,8 @@ function choices(
         rows: to - from,
         width: WIDTH,
         data: new Float32Array((to - from) * WIDTH),
+        values: new Float32Array((to - from) * WIDTH),
+        keys: new Float32Array(to * WIDTH),
       },
       codes.subarray(each * from, each * to),
     );
@@ -133,7 +140,7 @@ describe("selectors", () => {
       expect(selector.source).not.toBe("");
     });
     expect(() => selectorNamed("none")).toThrow(
-      /one of buckets, score, hadamard, low-bit-keys, oracle, window, random/,
+      /one of buckets, score, hadamard, low-bit-keys, quest, magicpig, socket, oracle, window, random/,
     );
   });
 

@@ -52,18 +52,26 @@ export class ByteTables {
     }
   }
 
-  /** Sum and factor of keys 0 to count − 1, given to `each` in turn. */
+  /** Entry v of the table of byte B becomes `entryOf(B, v)`. */
+  fill(entryOf: (B: number, v: number) => number): void {
+    for (let B = 0; B < this.#codes.bytes; B++)
+      for (let v = 0; v < 256; v++) this.#tables[256 * B + v] = entryOf(B, v);
+  }
+
+  /** Sum and factor of keys `from`, `from` + `step`, … below count, all from 0 unless given, given to `each` in turn. */
   forEach(
     { codes }: Pick<QueryBlock, "codes">,
     count: number,
     each: (j: number, sum: number, factor: number) => void,
+    from = 0,
+    step = 1,
   ) {
     const { bytes } = this.#codes;
     const words = codeWords(this.#codes);
     const all = new Uint8Array(codes.buffer, codes.byteOffset, 4 * count * words);
     const factors = new Float32Array(codes.buffer, codes.byteOffset, count * words);
     const tables = this.#tables;
-    for (let j = 0, at = 0; j < count; j++, at += 4 * words) {
+    for (let j = from, at = 4 * words * from; j < count; j += step, at += 4 * words * step) {
       let sum = 0;
       for (let B = 0; B < bytes; B++) sum += tables[256 * B + all[at + B]];
       each(j, sum, factors[(j + 1) * words - 1]);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dense } from "../../base/dense.ts";
 import { choice, flag, integer } from "../../base/fields.ts";
 import { hadamardProjections } from "./rotation.ts";
 import { defineSelector } from "./selector.ts";
@@ -29,7 +30,12 @@ export const hadamardSelector = defineSelector({
     return signSelector(
       {
         bits,
-        values: project,
+        values({ rows, columns, data }) {
+          const values = dense(rows, bits);
+          for (let t = 0; t < rows; t++)
+            values.data.set(project(data.subarray(t * columns, (t + 1) * columns)), t * bits);
+          return values;
+        },
         signs({ rows, columns, data }) {
           const signs = new Uint8Array((rows * bits) / 8);
           for (let t = 0; t < rows; t++) {

@@ -1,10 +1,13 @@
 import { bucketsSelector } from "./buckets.ts";
 import { hadamardSelector } from "./hadamard.ts";
 import { lowBitKeysSelector } from "./low-bit-keys.ts";
+import { magicpigSelector } from "./magicpig.ts";
 import { oracleSelector } from "./oracle.ts";
+import { questSelector } from "./quest.ts";
 import { randomSelector } from "./random.ts";
 import { scoreSelector } from "./score.ts";
 import type { Selector } from "./selector.ts";
+import { socketSelector } from "./socket.ts";
 import { windowSelector } from "./window.ts";
 
 /** Every selector; the first is the default. */
@@ -13,6 +16,9 @@ export const SELECTORS: readonly Selector[] = [
   scoreSelector,
   hadamardSelector,
   lowBitKeysSelector,
+  questSelector,
+  magicpigSelector,
+  socketSelector,
   oracleSelector,
   windowSelector,
   randomSelector,

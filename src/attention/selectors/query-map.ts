@@ -2,7 +2,7 @@ import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { type Dense, dense } from "../../base/dense.ts";
 
 /** Weight of the ridge, as a share of the samples (assumed: recall on a tuning text changes little from .01 to .3). */
-const RIDGE = 0.1;
+export const RIDGE = 0.1;
 
 /**
  * Least-squares map M between signs and keys, bits × width, after which a query needs no projection: a key is estimated as Mᵀb

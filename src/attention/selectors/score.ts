@@ -2,12 +2,14 @@ import { z } from "zod";
 import { choice, flag, integer } from "../../base/fields.ts";
 import { grayWord } from "../hash-code.ts";
 import { simHashCode } from "../hashes/simhash.ts";
-import { defineSelector, HASH_WORDS, type SelectorTools } from "./selector.ts";
+import { arraysFor, MOST_ARRAYS, replicationFields, wearOf } from "./replicas.ts";
+import { columnMisfits, defineSelector, HASH_WORDS, type Misfit, type SelectorTools } from "./selector.ts";
 import { type SignProjection, signSelector, signWords } from "./sign-codes.ts";
 
 /**
  * Every key is scored: the arrays write signs of random projections of each key, which are stored with the key's length, and each
- * query is compared with all of them. No bucket throws away what the array measured.
+ * query is compared with all of them. No bucket throws away what the array measured. With a query map for each array, several
+ * arrays hash the keys of one head, and an array may be replaced or age; without, queries know one array only.
  */
 export const scoreSelector = defineSelector({
   name: "score",
@@ -18,19 +20,71 @@ export const scoreSelector = defineSelector({
       hash: choice(HASH_WORDS, "what projects the keys").prefault("memristor"),
       bits: integer({ min: 8, max: 1024 }, "signs stored of a key, a multiple of 8").prefault(128),
       query: choice(
-        ["map", "signs"],
-        "queries through a map fitted on a calibration text, or through the same projections",
+        ["map", "values", "signs"],
+        "queries through a map fitted on a calibration text, or through the same projections: as values, which takes converters, or as signs",
       ).prefault("map"),
       norm: flag("multiply scores by the key's stored length").prefault(true),
       centreKeys: flag("subtract the calibrated mean from keys before they are projected").prefault(true),
+      ...replicationFields,
+      isControl: flag(
+        "accept several arrays without maps: queries through the first, keys through all; a control that fails",
+      ).prefault(false),
     })
-    .refine(({ bits }) => bits % 8 === 0, { path: ["bits"], error: "expected a multiple of 8 bits" }),
+    .refine(({ bits }) => bits % 8 === 0, { path: ["bits"], error: "expected a multiple of 8 bits" })
+    .refine(({ hash, age }) => hash === "memristor" || wearOf(age) === null, {
+      path: ["age"],
+      error: 'expected no age but of an array: hash "memristor"',
+    })
+    .refine(
+      ({ hash, replicas, epoch }) =>
+        hash === "memristor" || hash === "software" || (replicas === 1 && epoch === 0),
+      { path: ["hash"], error: 'expected "memristor" or "software" where keys go through several arrays' },
+    )
+    .refine(({ query, probes }) => query === "map" || probes === 0, {
+      path: ["probes"],
+      error: 'expected probes only for a map: query "map"',
+    })
+    .refine(
+      ({ query, replicas, epoch, isControl }) =>
+        query === "map" || isControl || (replicas === 1 && epoch === 0),
+      {
+        path: ["query"],
+        error:
+          'expected "map" where keys go through several arrays: without a map for each, an untuned array knows no other\'s signs (isControl: true runs it as the failing control)',
+      },
+    ),
   budgets: ["fixed", "share", "mass"],
   needsCalibration: true,
   hasHardware: true,
   keyWords: ({ bits }) => signWords(bits),
-  prepare: ({ hash, bits, ...scoring }, tools) =>
-    signSelector(hashedSigns(hash, bits, tools), scoring, tools),
+  misfits({ hash, bits, replicas, epoch, probes }, shape) {
+    const { width, length } = shape;
+    const found: Misfit[] = [...columnMisfits(hash, bits, "bits", shape)];
+    if (replicas > length)
+      found.push({
+        path: ["replicas"],
+        message: `expected at most as many arrays as the ${length} keys, received ${replicas}`,
+      });
+    else if (arraysFor({ replicas, epoch }, length) > MOST_ARRAYS)
+      found.push({
+        path: ["epoch"],
+        message: `expected at most ${MOST_ARRAYS} arrays a head, each drawn and calibrated: at least ${Math.ceil((length * replicas) / MOST_ARRAYS)} keys an epoch for ${length} keys and ${replicas} arrays at a time, received ${epoch}`,
+      });
+    if (probes > 0 && probes < width)
+      found.push({
+        path: ["probes"],
+        message: `expected at least as many probes as a key has dimensions, ${width}: fewer leave directions that the map never saw; received ${probes}`,
+      });
+    return found;
+  },
+  prepare: ({ hash, bits, age, replicas, epoch, probes, query, norm, centreKeys }, tools) =>
+    signSelector(hashedSigns(hash, bits, tools), { query, norm, centreKeys }, tools, {
+      replicas,
+      epoch,
+      probes,
+      wear: wearOf(age),
+      isRecalibrated: age.isRecalibrated,
+    }),
 });
 
 /** Signs as the project's hashers give them: eight a round. */
@@ -38,9 +92,14 @@ function hashedSigns(word: (typeof HASH_WORDS)[number], bits: number, tools: Sel
   const code = simHashCode(bits / 8, 8);
   return {
     bits,
-    values: null,
-    signs(vectors, site, role, keyMean) {
-      const ids = tools.hasherOf(word, code, site, keyMean)(vectors, role);
+    values(queries, site, array) {
+      const values = tools.valuesOf(word, code, site, array)(queries, "query");
+      // The first projection of a round is the highest bit of its byte.
+      for (let at = 0; at < values.data.length; at += 8) values.data.subarray(at, at + 8).reverse();
+      return values;
+    },
+    signs(vectors, site, role, keyMean, array) {
+      const ids = tools.hasherOf(word, code, site, keyMean, array)(vectors, role);
       const signs = new Uint8Array(vectors.rows * code.rounds);
       for (let r = 0; r < code.rounds; r++)
         for (let t = 0; t < vectors.rows; t++)

@@ -1,5 +1,7 @@
 import type { z } from "zod";
-import type { HashCode, Hasher } from "../hash-code.ts";
+import type { Dense } from "../../base/dense.ts";
+import type { Wear } from "../../devices/memristor.ts";
+import type { HashCode, Hasher, Role } from "../hash-code.ts";
 import type { HashRequest } from "../hashes/hash.ts";
 
 /** Kinds of budgets: a number of keys, a share of the causal keys, a share of the attention, the selector's own. */
@@ -31,10 +33,20 @@ export interface Vectors {
 /** Consecutive keys or queries of one head, as they enter the dot product. */
 export interface Block extends Site, Vectors {}
 
+/** Consecutive keys of one head as they are written. */
+export interface KeyBlock extends Block {
+  /** Their values, rows × width. */
+  readonly values: Float32Array;
+  /** Keys 0 to first + rows − 1, rows × width: the block's own are the last. */
+  readonly keys: Float32Array;
+}
+
 /** Queries of one head, with what is stored of the keys before them. */
 export interface QueryBlock extends Block {
   /** Words of keys 0 to first + rows − 1, `keyWords` each. */
   readonly codes: Int32Array;
+  /** The keys themselves, rows × width: for what is indexed beside them, and for keys that are attended anyway. */
+  readonly keys: Float32Array;
   /**
    * Logits of the n-th query on keys 0 to first + n, in float32 as attention uses them. Overwritten by the next call of it
    * or of `weights`. Costs a pass over the keys; a selector that hardware could build has no use for it.
@@ -63,12 +75,24 @@ export interface Chooser {
   choose(n: number, wanted: Wanted, into: Int32Array): number;
   /** Key slots that hardware compares with the query of the last `choose`, without sink and window. */
   slots(): number;
+  /**
+   * What is added to the logit of the k-th key that the last `choose` wrote; only of choosers that write in ascending order. Nothing is
+   * added where it is left out.
+   */
+  shift?(k: number): number;
+}
+
+/** One of the untuned arrays that a selector hashes with: the n-th that is made, and what it has been through since. */
+export interface HashArray {
+  readonly copy: number;
+  readonly wear: Wear | null;
 }
 
 /** Draws of a run, by their owner's name: a stream depends on the names alone. */
 export interface Draws {
   uniform(): number;
   integer(n: number): number;
+  normal(): number;
   fork(label: string | number): Draws;
 }
 
@@ -87,12 +111,34 @@ export interface SelectorTools {
   /**
    * Hasher of a block: `software` by exact projections, `memristor` on the design's arrays, `second-array` with queries
    * and keys on unrelated arrays, `random-buckets` at random. Keys come with `keyMean` taken off, where it is given.
+   * `array`: which of several unrelated sets of arrays, or of projections; the first, as made, unless given.
    */
-  hasherOf(word: HashWord, code: HashCode, site: Site, keyMean: Float64Array | null): Hasher;
+  hasherOf(
+    word: HashWord,
+    code: HashCode,
+    site: Site,
+    keyMean: Float64Array | null,
+    array?: HashArray,
+  ): Hasher;
+  /**
+   * The same projections as values, rows × (rounds · columns), not only their signs. Those of arrays are scaled to the rms length of the
+   * calibrated vectors, as if their weights had unit variance; reading them takes converters in place of comparators.
+   */
+  valuesOf(word: HashWord, code: HashCode, site: Site, array?: HashArray): Projected;
   /** Mean key of a head over the calibration text. */
   keyMean(site: Site): Float64Array;
   /** Keys of a head from all over the calibration text, as they enter the dot product. */
-  keySamples(site: Site): Vectors;
+  keySamples(site: Site): Samples;
+  /** Vectors at these positions without the rotation of their positions; themselves where the model has none. */
+  unrotated(vectors: Vectors, positionOf: (row: number) => number): Float32Array;
+}
+
+/** Projections of vectors, one row each. */
+export type Projected = (vectors: Dense, role: Role) => Dense;
+
+/** Keys of a text, with the position of each. */
+export interface Samples extends Vectors {
+  position(row: number): number;
 }
 
 /** Ways to hash. */
@@ -102,9 +148,41 @@ export type HashWord = (typeof HASH_WORDS)[number];
 /** A selector with its parameters bound, on one model. */
 export interface PreparedSelector {
   /** Writes the words of a block of keys, key after key. */
-  encodeKeys(block: Block, into: Int32Array): void;
+  encodeKeys(block: KeyBlock, into: Int32Array): void;
   begin(block: QueryBlock): Chooser;
 }
+
+/** What of a model and a run decides whether a selector's parameters fit. */
+export interface SelectorShape {
+  /** Head width. */
+  readonly width: number;
+  /** Tokens of the longest sequence. */
+  readonly length: number;
+  /** Bit lines of an array of the design; null where none is known. */
+  readonly columns: number | null;
+}
+
+/** A parameter that does not fit, and why. */
+export interface Misfit {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** More signs of a key than an array of the design has bit lines, where arrays write them. */
+export const columnMisfits = (
+  hash: HashWord,
+  bits: number,
+  param: string,
+  { columns }: SelectorShape,
+): readonly Misfit[] =>
+  columns === null || bits <= columns || (hash !== "memristor" && hash !== "second-array")
+    ? []
+    : [
+        {
+          path: [param],
+          message: `expected at most as many signs of a key as an array has columns, ${columns} (design.hashing.array.columns), received ${bits}`,
+        },
+      ];
 
 /** A selector as its author writes it: everything that the rest of the framework asks about it, in one record. */
 export interface SelectorDefinition<Shape extends z.ZodObject> {
@@ -123,12 +201,15 @@ export interface SelectorDefinition<Shape extends z.ZodObject> {
   readonly hasHardware: boolean;
   /** Int32 words that are stored for a key of so many dimensions and key-value head when it is written; 0 for none. */
   keyWords(params: z.output<Shape>, width: number): number;
+  /** What of the parameters does not fit a shape: looked at before anything runs. Everything fits where left out. */
+  misfits?(params: z.output<Shape>, shape: SelectorShape): readonly Misfit[];
   prepare(params: z.output<Shape>, tools: SelectorTools): PreparedSelector;
 }
 
 /** A selector with its parameter type sealed in. */
-export interface Selector extends Omit<SelectorDefinition<z.ZodObject>, "prepare" | "keyWords"> {
+export interface Selector extends Omit<SelectorDefinition<z.ZodObject>, "prepare" | "keyWords" | "misfits"> {
   keyWords(params: Readonly<Record<string, unknown>>, width: number): number;
+  misfits(params: Readonly<Record<string, unknown>>, shape: SelectorShape): readonly Misfit[];
   prepare(params: Readonly<Record<string, unknown>>, tools: SelectorTools): PreparedSelector;
 }
 
@@ -141,6 +222,7 @@ export function defineSelector<Shape extends z.ZodObject>(definition: SelectorDe
   return {
     ...definition,
     keyWords: (params, width) => definition.keyWords(params as z.output<Shape>, width),
+    misfits: (params, shape) => definition.misfits?.(params as z.output<Shape>, shape) ?? [],
     prepare: (params, tools) => definition.prepare(params as z.output<Shape>, tools),
   };
 }

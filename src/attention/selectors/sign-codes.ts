@@ -1,17 +1,25 @@
-import { type Dense, dense } from "../../base/dense.ts";
+import { type Dense, dense, rootMeanSquare } from "../../base/dense.ts";
+import type { Wear } from "../../devices/memristor.ts";
 import { chooserByScore } from "./by-score.ts";
 import { ByteTables, codeWords, writeCodes } from "./byte-codes.ts";
 import { centred } from "./centred.ts";
 import { fitQueryMap, keyEstimate, lengthOf, mappedQuery } from "./query-map.ts";
-import type { PreparedSelector, SelectorTools, Site } from "./selector.ts";
+import { type KeyShare, keyShares, type Replication } from "./replicas.ts";
+import type { Block, HashArray, PreparedSelector, SelectorTools, Site } from "./selector.ts";
 
 /** What writes the signs of a vector's projections: 8 a byte, the first lowest. */
 export interface SignProjection {
   readonly bits: number;
   /** Signs of vectors, rows × bits / 8. */
-  signs(vectors: Dense, site: Site, role: "query" | "key", keyMean: Float64Array | null): Uint8Array;
-  /** The projections of a query themselves, at unit variance an entry of the projection; null where only signs are read. */
-  values: ((query: Float64Array) => Float64Array) | null;
+  signs(
+    vectors: Dense,
+    site: Site,
+    role: "query" | "key",
+    keyMean: Float64Array | null,
+    array?: HashArray,
+  ): Uint8Array;
+  /** The projections of queries themselves, rows × bits, at unit variance an entry of the projection. */
+  values(queries: Dense, site: Site, array?: HashArray): Dense;
 }
 
 export interface SignScoring {
@@ -22,6 +30,18 @@ export interface SignScoring {
   readonly centreKeys: boolean;
 }
 
+/** Arrays that write the signs, and how the map of each is found. */
+export interface SignArrays extends Replication {
+  /** Gaussian vectors that maps are fitted on; 0: keys of the calibration text. */
+  readonly probes: number;
+  /** What arrays have been through when they hash keys. */
+  readonly wear: Wear | null;
+  /** Whether maps are fitted after that wear; before it, where not. */
+  readonly isRecalibrated: boolean;
+}
+
+const ONE_ARRAY: SignArrays = { replicas: 1, epoch: 0, probes: 0, wear: null, isRecalibrated: false };
+
 const SIGNS = Float64Array.of(-1, 1);
 
 /**
@@ -31,42 +51,53 @@ const SIGNS = Float64Array.of(-1, 1);
  *     values   √(π/2) / n · (R q) · b · ‖k‖ / √d, unbiased for Gaussian projections
  *     signs    sin(π s / 2) ‖q‖ ‖k‖ / √d, s the mean product of signs [charikar-2002]
  *
- * with k less the calibrated mean where keys are centred, which moves all logits of a query alike.
+ * with k less the calibrated mean where keys are centred, which moves all logits of a query alike. M is that of the array
+ * which wrote the key's signs, so that keys of different arrays are compared as estimates of one thing. Signs of queries
+ * come from the first array.
  */
 export function signSelector(
   projection: SignProjection,
   scoring: SignScoring,
   tools: SelectorTools,
+  arrays: SignArrays = ONE_ARRAY,
 ): PreparedSelector {
   const { bits } = projection;
   const { width } = tools;
   const codes = { bytes: bits / 8 };
   const scale = 1 / Math.sqrt(width);
   const meanOf = (site: Site): Float64Array | null => (scoring.centreKeys ? tools.keyMean(site) : null);
+  const shares = keyShares(arrays, tools.length);
   const maps = new Map<number, Dense>();
-  const mapOf = (site: Site): Dense => {
-    const key = site.layer * tools.keyValueHeads + site.keyValueHead;
-    const known = maps.get(key) ?? fitted(projection, tools, site, meanOf(site));
+  const mapOf = (site: Site, array: number): Dense => {
+    const head = site.layer * tools.keyValueHeads + site.keyValueHead;
+    const key = head * shares.length + array;
+    const known = maps.get(key) ?? fitted(projection, tools, site, meanOf(site), array, arrays);
     maps.set(key, known);
     return known;
   };
+  const isMapped = scoring.query === "map";
   return {
     encodeKeys(block, into) {
       const mean = meanOf(block);
       const keys = centred(block, mean);
-      const signs = projection.signs(keys, block, "key", mean);
-      const map = scoring.query === "map" ? mapOf(block) : null;
+      const { signs, arrayOf } = writtenSigns(projection, keys, block, mean, { shares, wear: arrays.wear });
       writeCodes(codes, block, into, (t, bytes) => {
         bytes.set(signs.subarray(t * codes.bytes, (t + 1) * codes.bytes));
         const length = scoring.norm ? lengthOf(keys.data.subarray(t * width, (t + 1) * width)) : 1;
-        if (map === null) return length;
-        return length / (lengthOf(keyEstimate(map, spread(bytes, bits))) || 1);
+        return isMapped
+          ? length / (lengthOf(keyEstimate(mapOf(block, arrayOf[t]), spread(bytes, bits))) || 1)
+          : length;
       });
     },
     begin(block) {
       const tables = new ByteTables(codes);
+      const first: HashArray = { copy: 0, wear: arrays.wear };
       const signs =
-        scoring.query === "signs" ? projection.signs(centred(block, null), block, "query", null) : null;
+        scoring.query === "signs"
+          ? projection.signs(centred(block, null), block, "query", null, first)
+          : null;
+      const values =
+        scoring.query === "values" ? projection.values(centred(block, null), block, first) : null;
       return chooserByScore(block, (n, count, into) => {
         const query = Float64Array.from(block.data.subarray(n * width, (n + 1) * width));
         if (signs !== null) {
@@ -77,14 +108,22 @@ export function signSelector(
           });
           return;
         }
-        const map = scoring.query === "map" ? mapOf(block) : null;
-        const mapped =
-          map === null ? (projection.values?.(query) ?? query) : mappedQuery(map, block.data, n * width);
-        tables.set(mapped, SIGNS, 1);
-        const factor = scale * (map === null ? Math.sqrt(Math.PI / 2) / bits : 1);
-        tables.forEach(block, count, (j, sum, length) => {
-          into[j] = sum * length * factor;
-        });
+        if (values !== null) {
+          tables.set(values.data.subarray(n * bits, (n + 1) * bits), SIGNS, 1);
+          const factor = (scale * Math.sqrt(Math.PI / 2)) / bits;
+          tables.forEach(block, count, (j, sum, length) => {
+            into[j] = sum * length * factor;
+          });
+          return;
+        }
+        for (const { array, from, to, step } of shares) {
+          if (from >= count) continue;
+          tables.set(mappedQuery(mapOf(block, array), block.data, n * width), SIGNS, 1);
+          const estimate = (j: number, sum: number, length: number): void => {
+            into[j] = sum * length * scale;
+          };
+          tables.forEach(block, Math.min(to, count), estimate, from, step);
+        }
       });
     },
   };
@@ -93,20 +132,76 @@ export function signSelector(
 /** Words of a key. */
 export const signWords = (bits: number): number => codeWords({ bytes: bits / 8 });
 
+/** Signs of a block's keys, rows × bits / 8, each by the array whose turn it is, and which that is. */
+function writtenSigns(
+  projection: SignProjection,
+  keys: Dense,
+  block: Block,
+  mean: Float64Array | null,
+  { shares, wear }: { readonly shares: readonly KeyShare[]; readonly wear: Wear | null },
+): { readonly signs: Uint8Array; readonly arrayOf: Int32Array } {
+  const bytes = projection.bits / 8;
+  const signs = new Uint8Array(block.rows * bytes);
+  const arrayOf = new Int32Array(block.rows);
+  for (const share of shares) {
+    const rows = rowsOf(share, block);
+    if (rows.length === 0) continue;
+    const state: HashArray = { copy: share.array, wear };
+    const written = projection.signs(rowsAt(keys, rows), block, "key", mean, state);
+    rows.forEach((t, n) => {
+      signs.set(written.subarray(n * bytes, (n + 1) * bytes), t * bytes);
+      arrayOf[t] = share.array;
+    });
+  }
+  return { signs, arrayOf };
+}
+
+/** Rows of a block that belong to a share. */
+function rowsOf({ from, to, step }: KeyShare, { first, rows }: { first: number; rows: number }): number[] {
+  const found: number[] = [];
+  const start = from + Math.max(0, Math.ceil((first - from) / step)) * step;
+  for (let j = start; j < Math.min(to, first + rows); j += step) found.push(j - first);
+  return found;
+}
+
+/** Some rows of a matrix, in their order. */
+function rowsAt({ columns, data }: Dense, rows: readonly number[]): Dense {
+  const picked = dense(rows.length, columns);
+  rows.forEach((t, n) => {
+    picked.data.set(data.subarray(t * columns, (t + 1) * columns), n * columns);
+  });
+  return picked;
+}
+
+/** The map of one array, from keys of the calibration text or from probes of their size. */
 function fitted(
   projection: SignProjection,
   tools: SelectorTools,
   site: Site,
   mean: Float64Array | null,
+  array: number,
+  { probes, wear, isRecalibrated }: SignArrays,
 ): Dense {
-  const keys = centred(tools.keySamples(site), mean);
+  const samples = centred(tools.keySamples(site), mean);
+  const keys = probes === 0 ? samples : gaussianProbes(tools, site, probes, rootMeanSquare(samples));
   const { bits } = projection;
   // Named apart from every text's reads.
-  const signs = projection.signs(keys, { ...site, first: -1 }, "key", mean);
+  const seen: HashArray = { copy: array, wear: isRecalibrated ? wear : null };
+  const signs = projection.signs(keys, { ...site, first: -1 }, "key", mean, seen);
   const all = new Float64Array(keys.rows * bits);
   for (let s = 0; s < keys.rows; s++)
     all.set(spread(signs.subarray((s * bits) / 8, ((s + 1) * bits) / 8), bits), s * bits);
   return fitQueryMap(dense(keys.rows, bits, all), keys);
+}
+
+/** Vectors that say nothing of any text but its size, which converters are set to: `count` × width, the same for every array. */
+function gaussianProbes({ width, draws }: SelectorTools, site: Site, count: number, size: number): Dense {
+  const stream = draws.fork("probes").fork(site.layer).fork(site.keyValueHead);
+  return dense(
+    count,
+    width,
+    Float64Array.from({ length: count * width }, () => size * stream.normal()),
+  );
 }
 
 /** Bits as ±1. */

@@ -5,6 +5,7 @@ import { defaultConfig, readConfig, slug } from "../../questions/config-file.ts"
 import type { KeySelectionChoice } from "../../questions/key-selection/choice.ts";
 import { type LmChoice, lmReport } from "../../questions/lm.ts";
 import { lmAnswer } from "../../report/lm/text.ts";
+import { packagePath } from "../../runtime/package-files.ts";
 import { loadModels, type Models } from "../../runtime/plugins.ts";
 import { type Answer, type Call, defineVerb } from "../define-verb.ts";
 import { interruptible } from "../interruptible.ts";
@@ -18,6 +19,10 @@ const PUBLISHED = [
   "setup",
   "select",
   "share",
+  "keys",
+  "mass",
+  "shareKeys",
+  "estimateRest",
   "sink",
   "localWindow",
   "denseLayers",
@@ -29,7 +34,16 @@ interface LmOptions
   extends Omit<LmChoice, "text">,
     Pick<
       KeySelectionChoice,
-      "quick" | "contexts" | "sink" | "localWindow" | "denseLayers" | "depths" | "calibration"
+      | "quick"
+      | "contexts"
+      | "sink"
+      | "localWindow"
+      | "denseLayers"
+      | "depths"
+      | "calibration"
+      | "keys"
+      | "shareKeys"
+      | "estimateRest"
     > {
   readonly set: string[];
   readonly plugin: string[];
@@ -37,6 +51,7 @@ interface LmOptions
   readonly setup?: readonly Setup[];
   readonly select?: readonly string[];
   readonly share?: readonly number[];
+  readonly mass?: readonly number[];
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -72,11 +87,31 @@ export const lmVerb = defineVerb<[file: string | undefined], LmOptions>({
     ).argParser(setups),
     new Option(
       "--select <list>",
-      "selectors under study (default: the config's workload.attention.select)",
+      "selectors under study, with parameters after colons, those of a group after a dot: score:bits=64:age.drift=0.2,quest (default: the config's workload.attention.select)",
     ).argParser(words),
     new Option("--share <list>", "budgets, shares of the keys (default: 1/8,1/16)").argParser(shares),
-    countOption("--sink <n>", "first keys that are always attended (default: 4)", 0, 1 << 20),
-    countOption("--local-window <n>", "latest keys that are always attended (default: 32)", 1, 1 << 20),
+    new Option("--keys <list>", "budgets, numbers of keys with sink and window").argParser(counts),
+    new Option(
+      "--mass <list>",
+      "budgets, shares of the attention as selectors estimate it: the fewest keys that hold so much",
+    ).argParser(shares),
+    new Option("--share-keys", "query heads that share keys choose together, by their mean query"),
+    new Option(
+      "--estimate-rest",
+      "keys that are not attended are estimated by samples and their mean value, not dropped",
+    ),
+    countOption(
+      "--sink <n>",
+      "first keys that are always attended (default: 4, or the config's)",
+      0,
+      1 << 20,
+    ),
+    countOption(
+      "--local-window <n>",
+      "latest keys that are always attended (default: 32, or the config's)",
+      1,
+      1 << 20,
+    ),
     countOption("--dense-layers <n>", "first layers that attend every key (default: 0)", 0, 1024),
     new Option(
       "--depths <from,to>",
@@ -116,16 +151,17 @@ async function published(
   document: ReturnType<typeof readConfig>,
   models: Models,
 ): Promise<Answer | undefined> {
-  const { model, tokens, windows, setup, share, out } = options;
-  if (model === undefined)
-    return fail("--model", "expected a GGUF file or a folder of safetensors for this study, received none");
-  if (tokens !== undefined) fail("--tokens", "expected --text for a published model, received token ids");
-  if (windows !== undefined)
+  const { model = packagePath("models", "recall-lm"), tokens, windows, setup, share, mass, out } = options;
+  // Loaded for this study alone.
+  const { isScoredByWindows } = await import("../../questions/key-selection/windows.ts");
+  const byWindows = isScoredByWindows(model);
+  if (tokens !== undefined && !byWindows)
+    fail("--tokens", "expected --text for a published model, received token ids");
+  if (windows !== undefined && !byWindows)
     fail(
       "--windows",
       "expected a model scored by windows, received a published one (--quick, or the whole plan)",
     );
-  // Loaded for these models alone.
   const { keySelectionReport } = await import("../../questions/key-selection/key-selection.ts");
   const { keySelectionAnswer } = await import("../../report/key-selection/text.ts");
   const usual = `reports/${slug(model.replace(/^.*[\\/]/, "").replace(/\.gguf$/i, ""))}-lm`;
@@ -140,6 +176,8 @@ async function published(
           model,
           ...(setup === undefined ? {} : { setups: setup }),
           ...(share === undefined ? {} : { shares: share }),
+          ...(mass === undefined ? {} : { masses: mass }),
+          ...(windows === undefined ? {} : { contexts: windows }),
           ...(folder === undefined ? {} : { answers: `${folder}/answers` }),
           signal,
         },
@@ -186,6 +224,13 @@ function shares(text: string): number[] {
   });
   if (found.some((share) => !(share > 0 && share <= 1)))
     throw new InvalidArgumentError("expected shares of the keys in (0, 1], such as 1/8,6.25%,0.05.");
+  return [...new Set(found)];
+}
+
+function counts(text: string): number[] {
+  const found = words(text).map(Number);
+  if (found.some((count) => !(Number.isSafeInteger(count) && count >= 1)))
+    throw new InvalidArgumentError("expected numbers of keys from 1 on, such as 49,128.");
   return [...new Set(found)];
 }
 

@@ -1,12 +1,13 @@
 import type { HashCode, Hasher, Role } from "../../attention/hash-code.ts";
 import { drawProjections, projectionHasher, randomBuckets } from "../../attention/hashers.ts";
+import type { HashArray } from "../../attention/selectors/selector.ts";
 import type { Dense } from "../../base/dense.ts";
 import type { Rng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
 import type { HeadActivations } from "../../simulation/activations.ts";
 import { circuitHasher, crossbarHasher } from "../../simulation/hashers.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
-import { type ProgrammedSet, programSet } from "../../simulation/programmed-set.ts";
+import { type ProgrammedSet, programSet, wornDesign, wornSet } from "../../simulation/programmed-set.ts";
 import { type ValueReader, valueReader } from "../../simulation/reads.ts";
 import { byRole, readsOfHead, sharingGroup, streamOfSet } from "../../simulation/trials.ts";
 import { type ModelHash, VARIANTS } from "../../simulation/variants.ts";
@@ -19,7 +20,13 @@ export interface HashSite {
   readonly window: number;
   /** Hashed vectors of the calibration text. */
   readonly calibration: HashedVectors;
+  /** Which of several unrelated sets, and its wear; the first, as it was made, where left out. */
+  readonly array?: HashArray;
 }
+
+/** Name of a set's streams: copies of a set are unrelated, and the first is the set that everything else uses. */
+const twinOf = ({ array }: HashSite, twin: string): string =>
+  array === undefined || array.copy === 0 ? twin : `replica ${array.copy} of ${twin}`;
 
 /** Chips whose arrays are kept; of more, each takes about as many megabytes as it has sets, the oldest is made anew. */
 const MOST_CHIPS = 32;
@@ -62,29 +69,39 @@ export function headHashers(
     kept(chipOf(site).projections, nameOf(site, twin), () =>
       drawProjections(code, width, streamOf(site, twin).fork("projections")),
     );
-  const setOf = (site: HashSite, twin: string): ProgrammedSet =>
-    kept(chipOf(site).sets, nameOf(site, twin), () =>
-      programSet(design, projectionsOf(site, twin), streamOf(site, twin).fork("array"), kernels),
-    );
+  const setOf = (site: HashSite, twin: string): ProgrammedSet => {
+    const wear = site.array?.wear ?? null;
+    return kept(chipOf(site).sets, `${nameOf(site, twin)} ${JSON.stringify(wear)}`, () => {
+      const [projections, stream] = [projectionsOf(site, twin), streamOf(site, twin).fork("array")];
+      return wear === null
+        ? programSet(design, projections, stream, kernels)
+        : wornSet(design, projections, wear, stream, kernels);
+    });
+  };
+  const designs = new Map<string, Design>();
+  const designOf = ({ array }: HashSite): Design => {
+    const wear = array?.wear ?? null;
+    return wear === null ? design : kept(designs, JSON.stringify(wear), () => wornDesign(design, wear));
+  };
   const readers = new WeakMap<ProgrammedSet, ValueReader>();
-  const readerOf = (set: ProgrammedSet): ValueReader => {
-    const reader = readers.get(set) ?? valueReader(design, set, kernels);
+  const readerOf = (set: ProgrammedSet, by: Design): ValueReader => {
+    const reader = readers.get(set) ?? valueReader(by, set, kernels);
     readers.set(set, reader);
     return reader;
   };
   const memristor = (site: HashSite, twin: string): Hasher =>
     byRole((role) => {
-      const set = setOf(site, twin);
-      return crossbarHasher(design, set, code, readsOf(site, twin, role), {
+      const [set, by] = [setOf(site, twin), designOf(site)];
+      return crossbarHasher(by, set, code, readsOf(site, twin, role), {
         kernels,
         calibration: site.calibration,
-        reader: readerOf(set),
+        reader: readerOf(set, by),
       });
     });
   return (variant: ModelHash, site: HashSite, control: Pick<HashCode, "rounds" | "buckets"> = code): Hasher =>
     VARIANTS[variant].make({
-      software: () => projectionHasher(projectionsOf(site, "array"), code, site.calibration),
-      memristor: (set) => memristor(site, set),
+      software: () => projectionHasher(projectionsOf(site, twinOf(site, "array")), code, site.calibration),
+      memristor: (set) => memristor(site, twinOf(site, set)),
       circuit: () => circuitHasher(design, setOf(site, "array"), code, site.calibration, kernels),
       random: () => byRole((role) => randomBuckets(control, readsOf(site, "random", role))),
     });

@@ -49,8 +49,9 @@ export async function askExactly(engine: Engine, haystack: Haystack, options?: R
   const { context } = await engine.prefill(haystack.context, null, options);
   const scores: ItemScore[] = [];
   const reference: States[] = [];
+  const run = onceATail((tail) => engine.extend(context, tail, null, options));
   for (const item of haystack.items) {
-    const { states } = await engine.extend(context, item.tail, null, options);
+    const { states } = await run(item.tail);
     const rows = predictingRows(states, item);
     reference.push(rows);
     scores.push(scoreOf(item, await engine.score(rows, targetsOf(item))));
@@ -81,16 +82,29 @@ async function answer(
 ): Promise<HaystackScore> {
   const scores: ItemScore[] = [];
   const statistics: [rows: number, SelectionStatistics][] = [];
+  const run = onceATail((tail, exactRows) =>
+    engine.extend(context, tail, selection, { ...options, ...(setup === "A" ? { exactRows } : {}) }),
+  );
   for (const [n, item] of items.entries()) {
-    const { states, statistics: found } = await engine.extend(context, item.tail, selection, {
-      ...options,
-      ...(setup === "A" ? { exactRows: item.scored[0] - 1 } : {}),
-    });
-    if (found !== null) statistics.push([item.tail.length, found]);
+    const { states, statistics: found, isNew } = await run(item.tail, item.scored[0] - 1);
+    if (found !== null && isNew) statistics.push([item.tail.length, found]);
     const rows = predictingRows(states, item);
     scores.push(scoreOf(item, await engine.score(rows, targetsOf(item), reference[n])));
   }
   return { items: scores, ...sharesOf(statistics, selection.measures === true) };
+}
+
+type Run = Awaited<ReturnType<Engine["extend"]>>;
+
+/** Runs of tails, in turn: items of one tail (the same array) share its run. `exactRows` counts in setup A, where items have their own. */
+function onceATail(run: (tail: readonly number[], exactRows: number) => Promise<Run>) {
+  let last: { readonly tail: readonly number[]; readonly exactRows: number; readonly found: Run } | null =
+    null;
+  return async (tail: readonly number[], exactRows = 0): Promise<Run & { readonly isNew: boolean }> => {
+    if (last?.tail === tail && last.exactRows === exactRows) return { ...last.found, isNew: false };
+    last = { tail, exactRows, found: await run(tail, exactRows) };
+    return { ...last.found, isNew: true };
+  };
 }
 
 const targetsOf = ({ tail, scored }: Item): number[] => scored.map((at) => tail[at]);

@@ -173,6 +173,7 @@ function resultOf(
     divergence: [loss.mean, 0],
     numbers: [mean(1, ({ right }) => right), mean(0, ({ right }) => right)],
     passages: [mean(1, ({ right }) => right), mean(0, ({ right }) => right)],
+    recall: [mean(1, ({ right }) => right), mean(0, ({ right }) => right)],
   };
   const [value, exact] = values[measure.id];
   return [

@@ -5,7 +5,7 @@ import type { Task } from "./item.ts";
 
 /** A loss that is judged: one number a scored token, positive where the selection is worse than exact attention. */
 export interface Measure {
-  readonly id: "perplexity" | "divergence" | "numbers" | "passages";
+  readonly id: "perplexity" | "divergence" | "numbers" | "passages" | "recall";
   readonly task: Task;
   /** Largest loss that counts as none, in the unit of `loss`. */
   readonly margin: number;
@@ -20,7 +20,14 @@ const accuracyLost = (exact: ItemScore, { right }: ItemScore): number[] =>
   right.map((hit, n) => exact.right[n] - hit);
 
 /** Shares of perplexity and points of accuracy, and nats, that count as no difference; shares of a task that exact attention must solve. */
-export const MARGINS = { perplexity: 0.01, divergence: 0.01, accuracy: 0.02, leastExact: 0.6 } as const;
+export const MARGINS = {
+  perplexity: 0.01,
+  divergence: 0.01,
+  accuracy: 0.02,
+  /** Of the recall grammar, which exact attention solves to the last value. */
+  recall: 0.005,
+  leastExact: 0.6,
+} as const;
 
 /** Margins that a control has to lose. */
 export const CONTROL_MARGINS = 5;
@@ -54,6 +61,14 @@ export const MEASURES: readonly Measure[] = [
     id: "passages",
     task: "passages",
     margin: MARGINS.accuracy,
+    twoSided: true,
+    loss: accuracyLost,
+    leastExact: MARGINS.leastExact,
+  },
+  {
+    id: "recall",
+    task: "recall",
+    margin: MARGINS.recall,
     twoSided: true,
     loss: accuracyLost,
     leastExact: MARGINS.leastExact,

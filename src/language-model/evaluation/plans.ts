@@ -1,6 +1,8 @@
 // The studies that `lm` runs on a real model.
 
-import type { SelectorSpec } from "../../attention/selectors/selector.ts";
+import { selectorNamed } from "../../attention/selectors/index.ts";
+import type { BudgetKind, SelectorSpec } from "../../attention/selectors/selector.ts";
+import type { Budget } from "../real/engine.ts";
 import type { Arm, Setup, StudyPart, StudyPlan } from "./arms.ts";
 import { USUAL_PASSAGE } from "./needles.ts";
 
@@ -20,6 +22,12 @@ export interface StudyChoice {
   readonly subjects: readonly Subject[];
   /** Shares of the causal keys. */
   readonly shares: readonly number[];
+  /** Numbers of keys, and shares of the attention by the selectors' own estimates; none unless given. */
+  readonly keys?: readonly number[];
+  readonly masses?: readonly number[];
+  /** Whether query heads that share keys choose together, and what becomes of the keys that are not attended. */
+  readonly sharing?: Arm["sharing"];
+  readonly rest?: Arm["rest"];
   readonly sink: number;
   readonly window: number;
   readonly denseLayers: number;
@@ -51,6 +59,8 @@ interface Form {
   readonly windows: readonly number[];
   /** Whether the oracle is run at the share of the designs' own budget. */
   readonly oracleOfDesign: boolean;
+  /** Whether queries through an array that did not hash the keys are a control. */
+  readonly secondArray: boolean;
   readonly parts: (choice: StudyChoice) => readonly StudyPart[];
 }
 
@@ -68,6 +78,33 @@ const among = (
 ): StudyPart["setups"] =>
   Object.fromEntries(Object.entries(wanted).filter(([setup]) => setups.includes(setup as Setup)));
 
+/** A model that is scored by windows: the first token is the context of C, the first half that of B. */
+function windowForm(windows: number, arrays: number) {
+  return {
+    length: 1024,
+    arrays,
+    setups: ["C"],
+    massOfOracle: [],
+    windows: [],
+    oracleOfDesign: false,
+    secondArray: true,
+    parts: (choice: StudyChoice): readonly StudyPart[] => [
+      {
+        name: "windows",
+        haystacks: choice.contexts ?? windows,
+        shape: shapeOf(choice, choice.length, 0, 0),
+        setups: among(choice, { C: "crossed" }),
+      },
+      {
+        name: "second halves",
+        haystacks: choice.contexts ?? windows,
+        shape: shapeOf(choice, Math.ceil(choice.length / 2), 0, 0),
+        setups: among(choice, { B: "crossed" }),
+      },
+    ],
+  } as const;
+}
+
 export const FORMS = {
   /** Minutes: three contexts with all questions, one array each. */
   quick: {
@@ -77,6 +114,7 @@ export const FORMS = {
     massOfOracle: [],
     windows: [],
     oracleOfDesign: false,
+    secondArray: false,
     parts: (choice) => [
       {
         name: "haystacks",
@@ -100,6 +138,7 @@ export const FORMS = {
     massOfOracle: [0.95],
     windows: [1 / 2, 1 / 4],
     oracleOfDesign: true,
+    secondArray: false,
     parts: (choice) => [
       {
         name: "stretches",
@@ -127,14 +166,23 @@ export const FORMS = {
       },
     ],
   },
+  /** Windows of a toy model, all of them sparse, and after an exact half. */
+  "quick windows": windowForm(4, 3),
+  windows: windowForm(16, 5),
 } as const satisfies Readonly<Record<string, Form>>;
 export type FormName = keyof typeof FORMS;
 
 /** The study of a form under a caller's choice. Parts without any setup that is wanted are left out. */
 export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
-  const { arrays, massOfOracle, windows, oracleOfDesign, parts } = FORMS[form];
-  const { subjects, shares, sink, window, denseLayers, seed } = choice;
-  const common = { sink, window, denseLayers };
+  const { arrays, massOfOracle, windows, oracleOfDesign, secondArray, parts }: Form = FORMS[form];
+  const { subjects, shares, keys = [], masses = [], sink, window, denseLayers, seed, sharing, rest } = choice;
+  const common = {
+    ...{ sink, window, denseLayers },
+    ...(sharing === undefined ? {} : { sharing }),
+    ...(rest === undefined ? {} : { rest }),
+  };
+  const serves = (kind: BudgetKind) => (subject: Subject) =>
+    selectorNamed(subject.selector.name).budgets.includes(kind);
   const arm = (
     name: string,
     level: string,
@@ -147,31 +195,40 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
     arm("oracle", level, "oracle", ORACLE, budget),
     arm("local window", level, "control", WINDOW, budget),
     arm("random keys", level, "control", RANDOM, budget),
+    ...(secondArray ? [arm("second array", level, "control", SECOND_ARRAY, budget, arrays)] : []),
   ];
-  const sharing = shares.flatMap((share) => {
-    const level = shareWord(share);
-    const budget = { kind: "share", share } as const;
-    return [
-      ...subjects.map(({ name, selector, isDrawn }) =>
+  const under = (level: string, budget: Budget): Arm[] =>
+    subjects
+      .filter(serves(budget.kind))
+      .map(({ name, selector, isDrawn }) =>
         arm(name, level, "subject", selector, budget, isDrawn ? arrays : 1),
-      ),
-      ...references(level, budget),
-    ];
-  });
+      );
+  const sized = [
+    ...shares.map((share) => [shareWord(share), { kind: "share", share }] as const),
+    ...keys.map((count) => [`${count} keys`, { kind: "fixed", keys: count }] as const),
+  ].flatMap(([level, budget]) => [...under(level, budget), ...references(level, budget)]);
   const designed = subjects.filter(({ hasDesign }) => hasDesign);
-  const own = designed.map(({ name, selector, isDrawn }) =>
-    arm(name, OWN, "subject", selector, { kind: "design" }, isDrawn ? arrays : 1),
-  );
-  const ofOwn =
-    own.length === 0
-      ? []
-      : references(OWN, { kind: "as", arm: own[0].id }).filter(
-          ({ role }) => role === "control" || oracleOfDesign,
-        );
-  const byMass = massOfOracle.flatMap((p) => {
+  // Selectors of one kind take about as many keys; others have a level of their own, with controls that take as many.
+  const kinds = [...new Set(designed.map(({ selector }) => selector.name))];
+  const own = kinds.flatMap((kind, n) => {
+    const level = n === 0 ? OWN : `${OWN} of ${kind}`;
+    const arms = designed
+      .filter(({ selector }) => selector.name === kind)
+      .map(({ name, selector, isDrawn }) =>
+        arm(name, level, "subject", selector, { kind: "design" }, isDrawn ? arrays : 1),
+      );
+    const others = references(level, { kind: "as", arm: arms[0].id });
+    return [...arms, ...others.filter(({ role }) => role === "control" || oracleOfDesign || n > 0)];
+  });
+  const byMass = [...new Set([...massOfOracle, ...masses])].flatMap((p) => {
     const level = `mass ${p}`;
-    const leader = arm("oracle by mass", level, "oracle", ORACLE, { kind: "mass", p });
-    return [leader, ...references(level, { kind: "as", arm: leader.id })];
+    const budget = { kind: "mass", p } as const;
+    const leader = arm("oracle by mass", level, "oracle", ORACLE, budget);
+    return [
+      ...(masses.includes(p) ? under(level, budget) : []),
+      leader,
+      ...references(level, { kind: "as", arm: leader.id }),
+    ];
   });
   const wide = windows
     .filter((share) => !shares.includes(share))
@@ -182,7 +239,7 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
     });
   return {
     seed,
-    arms: firstOfEach([...own, ...ofOwn, ...sharing, ...byMass, ...wide]),
+    arms: firstOfEach([...own, ...sized, ...byMass, ...wide]),
     parts: parts(choice).filter(({ setups }) => Object.keys(setups).length > 0),
   };
 }
@@ -194,6 +251,11 @@ const firstOfEach = (arms: readonly Arm[]): Arm[] =>
 const ORACLE: SelectorSpec = { name: "oracle", params: {} };
 const WINDOW: SelectorSpec = { name: "window", params: {} };
 const RANDOM: SelectorSpec = { name: "random", params: {} };
+/** Keys through one array, queries through an unrelated one, no map between them. */
+const SECOND_ARRAY: SelectorSpec = {
+  name: "score",
+  params: { hash: "second-array", query: "signs", bits: 64 },
+};
 
 /** The budget that a design asks for. */
 export const OWN = "own budget";

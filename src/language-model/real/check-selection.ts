@@ -1,9 +1,13 @@
 import { SELECTOR_NAMES, SELECTORS } from "../../attention/selectors/index.ts";
+import type { SelectorShape } from "../../attention/selectors/selector.ts";
 import { ConfigError, didYouMean, type Issue } from "../../base/errors.ts";
 import type { Selection } from "./engine.ts";
 
+/** Its sample is an estimate of the whole attention by itself. */
+const SAMPLER = "magicpig";
+
 /** The selection with its selector's defaults filled in. Throws ConfigError for what its selector cannot serve. */
-export function checkedSelection(select: Selection, isCalibrated: boolean): Selection {
+export function checkedSelection(select: Selection, isCalibrated: boolean, shape: SelectorShape): Selection {
   const { name, params } = select.selector;
   const fail = (path: string, message: string): never => {
     throw new ConfigError([{ place: "selection", path, message }]);
@@ -15,28 +19,36 @@ export function checkedSelection(select: Selection, isCalibrated: boolean): Sele
       `expected one of ${SELECTOR_NAMES.join(", ")}, received "${name}"${didYouMean(name, SELECTOR_NAMES)}`,
     );
   const parsed = selector.params.safeParse(params);
-  if (!parsed.success)
-    throw new ConfigError(
-      parsed.error.issues.map(
-        ({ path, message }): Issue => ({
-          place: "selection",
-          path: ["selector", "params", ...path].join("."),
-          message,
-        }),
-      ),
-    );
+  const issuesOf = (found: readonly { path: readonly PropertyKey[]; message: string }[]): Issue[] =>
+    found.map(({ path, message }) => ({
+      place: "selection",
+      path: ["selector", "params", ...path].join("."),
+      message,
+    }));
+  if (!parsed.success) throw new ConfigError(issuesOf(parsed.error.issues));
+  const misfits = selector.misfits(parsed.data, shape);
+  if (misfits.length > 0) throw new ConfigError(issuesOf(misfits));
   const { budget, sink, window, denseLayers } = select;
   if (!selector.budgets.includes(budget.kind))
     fail(
       "budget.kind",
       `expected one of ${selector.budgets.join(", ")} for ${name}, received "${budget.kind}"`,
     );
-  if (budget.kind === "fixed") checkInteger("budget.keys", budget.keys, 1);
+  if (budget.kind === "fixed") {
+    checkInteger("budget.keys", budget.keys, 1);
+    if (budget.keys > shape.length)
+      fail("budget.keys", `expected at most the ${shape.length} keys of a sequence, received ${budget.keys}`);
+  }
   if (budget.kind === "share") checkShare("budget.share", budget.share);
   if (budget.kind === "mass") checkShare("budget.p", budget.p);
   checkInteger("sink", sink, 0);
   checkInteger("window", window, 1);
   checkInteger("denseLayers", denseLayers, 0);
+  if (select.rest === "estimated" && name === SAMPLER)
+    fail(
+      "rest",
+      `expected rest "dropped" for ${name}, whose weights stand for all keys, received "estimated"`,
+    );
   if (selector.needsCalibration && !isCalibrated)
     fail(
       "selector.name",

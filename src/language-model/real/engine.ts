@@ -42,6 +42,10 @@ export interface Selection {
   readonly seed: number;
   /** Number of the array sample (chip), of those that the seed makes. */
   readonly array: number;
+  /** Whether each query head selects for itself, unless given, or all that share keys by their mean query: then they fetch the same keys. */
+  readonly sharing?: "query-head" | "key-value-head";
+  /** Keys that are not attended: dropped unless given, or estimated by a few samples and the mean of their values. */
+  readonly rest?: "dropped" | "estimated";
   /** Also compares with exact attention: mass and error of `SelectionStatistics`. Costs exact attention once more. */
   readonly measures?: boolean;
 }

@@ -20,8 +20,13 @@ export interface Lanes {
   close(): Promise<void>;
 }
 
-/** The engine on lanes that were given `plan` and share `memory`, which the model was copied into. */
-export function createEngine(plan: MemoryPlan, memory: SharedMemory, lanes: Lanes): Engine {
+/** The engine on lanes that were given `plan` and share `memory`, which the model was copied into. `columns`: of the design's arrays. */
+export function createEngine(
+  plan: MemoryPlan,
+  memory: SharedMemory,
+  lanes: Lanes,
+  columns: number | null = null,
+): Engine {
   const d = plan.dimensions;
   const contexts = new Contexts(memory, d, plan.positions, plan.end);
   let isCalibrated = false;
@@ -39,7 +44,9 @@ export function createEngine(plan: MemoryPlan, memory: SharedMemory, lanes: Lane
     capture: Captured | null = null,
   ) => runTokens({ plan, contexts, lanes }, { held, tokens, select, options, capture });
   const checked = (select: Selection | null | undefined): Selection | null =>
-    select == null ? null : checkedSelection(select, isCalibrated);
+    select == null
+      ? null
+      : checkedSelection(select, isCalibrated, { width: d.headWidth, length: plan.positions, columns });
   /** A context of tokens; none is left behind by a run that fails. */
   const begin = async <Result>(
     tokens: readonly number[],

@@ -56,6 +56,8 @@ export interface Captured {
 /** What is known of a calibration text. */
 export interface Calibration {
   readonly samples: number;
+  /** Tokens of the text, over which samples are evenly spaced. */
+  readonly length: number;
   /** layers × heads × samples × headWidth. */
   readonly queries: Float32Array;
   /** layers × key-value heads × samples × headWidth. */
@@ -119,5 +121,5 @@ export function calibrationFrom(
     const mean = keyMeans.subarray(h * width, (h + 1) * width);
     for (let n = 0; n < all.length; n++) mean[n % width] += all[n] / length;
   }
-  return { samples, queries, keys, keyMeans };
+  return { samples, length, queries, keys, keyMeans };
 }

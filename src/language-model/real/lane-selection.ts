@@ -1,21 +1,17 @@
 import { selectorNamed } from "../../attention/selectors/index.ts";
-import type {
-  Chooser,
-  PreparedSelector,
-  QueryBlock,
-  SelectorTools,
-  Wanted,
-} from "../../attention/selectors/selector.ts";
+import type { PreparedSelector, QueryBlock, SelectorTools } from "../../attention/selectors/selector.ts";
 import type { Selection } from "./engine.ts";
 import { ATTEND_QUERIES, FLOAT } from "./kernel.ts";
-import { everyKey, type Merge, merger } from "./key-lists.ts";
+import { chosenKeys, everyKey, merger, shiftsOf } from "./key-lists.ts";
 import type { AttendLayer } from "./lane-block.ts";
 import { type BlockJob, type KeyCodes, SELECT_QUERIES, SHARE, SHARES } from "./lane-job.ts";
 import { type LaneSetting, scratchAt } from "./lane-products.ts";
 import { keysAt } from "./memory-plan.ts";
+import { type RestEstimator, restEstimator } from "./rest-estimate.ts";
+import { attendShifted, plainLogits } from "./shifted-attention.ts";
 
 /** Keys that are given to a selector at a time; its noise is named by the first of them. */
-const KEY_BLOCK = 256;
+export const KEY_BLOCK = 256;
 
 /** Tools for a selection; made once for each. */
 export type ToolsOf = (select: Selection) => SelectorTools;
@@ -81,12 +77,29 @@ function storeKeys(
   step.units(cuts.length * d.keyValueHeads, (unit) => {
     const keyValueHead = unit % d.keyValueHeads;
     const [from, to] = cuts[Math.floor(unit / d.keyValueHeads)];
-    const keys = keysAt(d, context.address, context.capacity, layer, keyValueHead, 0);
-    const data = new Float32Array(buffer(), keys + FLOAT * from * d.headWidth, (to - from) * d.headWidth);
+    const [keys, values] = ([0, 1] as const).map(
+      (which) =>
+        new Float32Array(
+          buffer(),
+          keysAt(d, context.address, context.capacity, layer, keyValueHead, which),
+          to * d.headWidth,
+        ),
+    );
+    const own = (vectors: Float32Array): Float32Array => vectors.subarray(from * d.headWidth);
     const head = Math.ceil((keyValueHead * d.heads) / d.keyValueHeads);
     const at = codesAt(d.keyValueHeads, codes.capacity, layer, keyValueHead);
     selector.encodeKeys(
-      { layer, keyValueHead, head, first: from, rows: to - from, width: d.headWidth, data },
+      {
+        layer,
+        keyValueHead,
+        head,
+        first: from,
+        rows: to - from,
+        width: d.headWidth,
+        data: own(keys),
+        values: own(values),
+        keys,
+      },
       codes.words.subarray((at + from) * codes.each, (at + to) * codes.each),
     );
   });
@@ -116,7 +129,7 @@ function storedCodes(
 function attendBlock(
   setting: LaneSetting,
   job: BlockJob,
-  { select, codes, exactRows, shares }: Sparse,
+  sparse: Sparse,
   selector: PreparedSelector,
   layer: number,
   head: number,
@@ -124,64 +137,129 @@ function attendBlock(
   blocks: number,
 ): void {
   const { plan, kernel, buffer } = setting;
-  const { tokens, context } = job;
+  const { select, exactRows, shares } = sparse;
   const d = plan.dimensions;
   const from = block * SELECT_QUERIES;
-  const rows = Math.min(SELECT_QUERIES, tokens.length - from);
+  const rows = Math.min(SELECT_QUERIES, job.tokens.length - from);
   const first = job.first + from;
-  const keyValueHead = Math.floor((head * d.keyValueHeads) / d.heads);
-  const [keys, values] = ([0, 1] as const).map((which) =>
-    keysAt(d, context.address, context.capacity, layer, keyValueHead, which),
-  );
-  const bytes = FLOAT * d.headWidth;
-  const queryAt = (n: number): number => plan.rows.query + ((from + n) * d.heads + head) * bytes;
-  const outputAt = (n: number): number => plan.rows.attended + ((from + n) * d.heads + head) * bytes;
-  const data = new Float32Array(rows * d.headWidth);
-  for (let n = 0; n < rows; n++)
-    data.set(new Float32Array(buffer(), queryAt(n), d.headWidth), n * d.headWidth);
-  const site = { layer, keyValueHead, head, first, rows, width: d.headWidth, data };
-  const chooser = selector.begin({
-    ...site,
-    codes: codes === null ? NO_CODES : storedCodes(codes, d.keyValueHeads, layer, keyValueHead, first + rows),
-    ...logitsOfBlock(setting, first, rows, keys, queryAt),
-  });
+  const placed = placeHead(setting, job, layer, head, from, rows);
+  const { keys, values, queryAt, outputAt } = placed;
+  const chooser = selector.begin(queryBlock(setting, sparse, placed));
   const list = scratchAt(setting, "list");
-  const scores = scratchAt(setting, "weights");
   const attend = (n: number, count: number, out: number): number =>
     kernel.attendList(
       queryAt(n),
       keys,
       values,
-      bytes,
+      FLOAT * d.headWidth,
       d.headWidth,
       list,
       count,
       1 / Math.sqrt(d.headWidth),
-      scores,
+      scratchAt(setting, "weights"),
       out,
     );
+  const vectorAt = (address: number): Float32Array => new Float32Array(buffer(), address, d.headWidth);
   const into = new Int32Array(buffer(), list, first + rows);
   const merge = merger(first + rows);
+  const operands = {
+    keys: placed.allKeys,
+    values: placed.allValues,
+    width: d.headWidth,
+    scale: 1 / Math.sqrt(d.headWidth),
+  };
+  const rest: RestEstimator | null =
+    select.rest === "estimated" ? restEstimator(operands, [select.seed, layer, head]) : null;
   const at = ((layer * d.heads + head) * blocks + block) * SHARES;
   const found = shares.subarray(at, at + SHARES).fill(0);
   for (let n = 0; n < rows; n++) {
-    const { count, slots, causal } = chosen(chooser, n, first + n, plan.span, select, into, merge);
+    const chosen = chosenKeys(chooser, n, first + n, plan.span, select, into, merge);
+    const { count, causal } = chosen;
     if (from + n < exactRows) {
       attend(n, everyKey(into, first + n, causal), outputAt(n));
       continue;
     }
-    const logSum = attend(n, count, outputAt(n));
+    const shiftOf = shiftsOf(chooser, chosen);
+    let logSum =
+      shiftOf === null
+        ? attend(n, count, outputAt(n))
+        : attendShifted(operands, vectorAt(queryAt(n)), into, count, shiftOf, vectorAt(outputAt(n)));
+    if (rest !== null) rest(vectorAt(queryAt(n)), first + n, chosen, into, logSum, vectorAt(outputAt(n)));
     found[SHARE.attended] += count;
-    found[SHARE.computed] += slots;
+    found[SHARE.computed] += chosen.slots;
     found[SHARE.causal] += causal;
     if (select.measures !== true) continue;
     const exact = scratchAt(setting, "output");
-    found[SHARE.mass] += Math.min(1, Math.exp(logSum - attend(n, everyKey(into, first + n, causal), exact)));
-    found[SHARE.error] += relativeError(
-      new Float32Array(buffer(), outputAt(n), d.headWidth),
-      new Float32Array(buffer(), exact, d.headWidth),
-    );
+    logSum -= attend(n, everyKey(into, first + n, causal), exact);
+    found[SHARE.mass] += Math.min(1, Math.exp(logSum));
+    found[SHARE.error] += relativeError(vectorAt(outputAt(n)), vectorAt(exact));
   }
+}
+
+/** Where a block of a head is in the memory, and its queries. */
+interface PlacedHead {
+  readonly layer: number;
+  readonly head: number;
+  readonly keyValueHead: number;
+  readonly first: number;
+  readonly rows: number;
+  readonly keys: number;
+  readonly values: number;
+  readonly allKeys: Float32Array;
+  readonly allValues: Float32Array;
+  queryAt(n: number, head?: number): number;
+  outputAt(n: number): number;
+}
+
+function placeHead(
+  { plan, buffer }: LaneSetting,
+  { first: begin, context }: BlockJob,
+  layer: number,
+  head: number,
+  from: number,
+  rows: number,
+): PlacedHead {
+  const d = plan.dimensions;
+  const first = begin + from;
+  const keyValueHead = Math.floor((head * d.keyValueHeads) / d.heads);
+  const [keys, values] = ([0, 1] as const).map((which) =>
+    keysAt(d, context.address, context.capacity, layer, keyValueHead, which),
+  );
+  const [allKeys, allValues] = [keys, values].map(
+    (address) => new Float32Array(buffer(), address, (first + rows) * d.headWidth),
+  );
+  const bytes = FLOAT * d.headWidth;
+  const rowAt = (base: number, n: number, of: number): number => base + ((from + n) * d.heads + of) * bytes;
+  return {
+    ...{ layer, head, keyValueHead, first, rows, keys, values, allKeys, allValues },
+    queryAt: (n, of = head) => rowAt(plan.rows.query, n, of),
+    outputAt: (n) => rowAt(plan.rows.attended, n, head),
+  };
+}
+
+/** What a selector is given of a block: the head's own queries, or the mean of all that share its keys. */
+function queryBlock(setting: LaneSetting, { select, codes }: Sparse, placed: PlacedHead): QueryBlock {
+  const { plan, buffer } = setting;
+  const d = plan.dimensions;
+  const { layer, head, keyValueHead, first, rows, keys, allKeys, queryAt } = placed;
+  const group = d.heads / d.keyValueHeads;
+  const isShared = select.sharing === "key-value-head" && group > 1;
+  const members = isShared ? Array.from({ length: group }, (_, g) => keyValueHead * group + g) : [head];
+  const data = new Float32Array(rows * d.headWidth);
+  for (let n = 0; n < rows; n++)
+    for (const member of members) {
+      const query = new Float32Array(buffer(), queryAt(n, member), d.headWidth);
+      for (let c = 0; c < d.headWidth; c++) data[n * d.headWidth + c] += query[c] / members.length;
+    }
+  const site = { layer, keyValueHead, head: members[0], first, rows, width: d.headWidth, data };
+  return {
+    ...site,
+    keys: allKeys,
+    codes: codes === null ? NO_CODES : storedCodes(codes, d.keyValueHeads, layer, keyValueHead, first + rows),
+    ...(isShared
+      ? plainLogits({ ...site, keys: allKeys }, 1 / Math.sqrt(d.headWidth))
+      : logitsOfBlock(setting, first, rows, keys, queryAt)),
+  };
 }
 
 /** Logits of a block's queries, made for 32 of them at a time when they are asked for. */
@@ -233,42 +311,6 @@ function logitsOfBlock(
       return new Float32Array(buffer(), weights, first + n + 1);
     },
   };
-}
-
-/** Keys of one query in ascending order: sink, chosen ones, window. */
-function chosen(
-  chooser: Chooser,
-  n: number,
-  position: number,
-  span: number,
-  { sink, window, budget }: Selection,
-  into: Int32Array,
-  merge: Merge,
-): { readonly count: number; readonly slots: number; readonly causal: number } {
-  const lowest = Math.max(0, position - span + 1);
-  const causal = position + 1 - lowest;
-  const to = Math.max(lowest, position + 1 - window);
-  const from = Math.min(to, Math.max(lowest, sink));
-  const near = from - lowest + position + 1 - to;
-  const wanted: Wanted = {
-    from,
-    to,
-    keys:
-      budget.kind === "fixed"
-        ? Math.max(0, budget.keys - near)
-        : budget.kind === "share"
-          ? Math.max(0, Math.round(budget.share * causal) - near)
-          : to - from,
-    mass: budget.kind === "mass" ? budget.p : null,
-  };
-  // Nothing is far, or nothing is left of the budget: the selector is asked all the same, as it counts its queries.
-  const far = chooser.choose(n, wanted, into);
-  merge(into, far, from, to);
-  into.copyWithin(from - lowest, 0, far);
-  for (let k = lowest; k < from; k++) into[k - lowest] = k;
-  let count = from - lowest + far;
-  for (let j = to; j <= position; j++) into[count++] = j;
-  return { count, slots: chooser.slots() + near, causal };
 }
 
 function relativeError(output: Float32Array, exact: Float32Array): number {

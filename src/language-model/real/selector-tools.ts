@@ -1,6 +1,6 @@
-import type { HashCode } from "../../attention/hash-code.ts";
-import type { Site, Vectors } from "../../attention/selectors/selector.ts";
-import { type Dense, dense } from "../../base/dense.ts";
+import type { HashCode, Hasher, Role } from "../../attention/hash-code.ts";
+import type { Projected, Samples, SelectorTools, Site } from "../../attention/selectors/selector.ts";
+import { type Dense, dense, rootMeanSquare } from "../../base/dense.ts";
 import { createRng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
 import type { AttentionConfig } from "../../design/workload.ts";
@@ -8,7 +8,7 @@ import { hashOf } from "../../design/workload.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
 import { type HeadHashers, headHashers } from "../backends/head-hashers.ts";
 import type { Dimensions } from "../dimensions.ts";
-import type { Calibration } from "./lane-job.ts";
+import { type Calibration, samplePosition } from "./lane-job.ts";
 import type { ToolsOf } from "./lane-selection.ts";
 
 /** The hardware that hashes, and the hash, as a config gives them. */
@@ -21,7 +21,10 @@ export interface HashingSetting {
 /** Chips whose arrays are kept by a lane: each has a set of them a head. */
 const MOST_CHIPS = 3;
 /** Codes, with their seed, whose hashers are kept. */
-const MOST_HASHERS = 2;
+const MOST_HASHERS = 3;
+
+/** Undoes the rotation of vectors by their positions. */
+export type Unrotate = SelectorTools["unrotated"];
 
 /**
  * Tools of selections on a model. Projections, arrays and read noise are those that `lm` uses on toy models: streams are named
@@ -32,6 +35,7 @@ export function selectorTools(
   dimensions: Dimensions,
   positions: number,
   calibration: () => Calibration,
+  unrotated: Unrotate,
 ): ToolsOf {
   const { heads, keyValueHeads, headWidth: width } = dimensions;
   const hashers = new Map<string, HeadHashers>();
@@ -45,11 +49,31 @@ export function selectorTools(
     if (hashers.size > MOST_HASHERS) hashers.delete(hashers.keys().next().value as string);
     return known;
   };
-  const samplesOf = (from: Float32Array, at: number): Vectors => {
-    const { samples } = calibration();
-    return { rows: samples, width, data: from.subarray(at * samples * width, (at + 1) * samples * width) };
+  const samplesOf = (from: Float32Array, at: number): Samples => {
+    const { samples, length } = calibration();
+    return {
+      rows: samples,
+      width,
+      data: from.subarray(at * samples * width, (at + 1) * samples * width),
+      position: (row) => samplePosition(row, samples, length),
+    };
   };
+  const reader = projectionReader();
   return ({ seed, array, budget }) => ({
+    unrotated,
+    valuesOf: (word, code, site, state) => {
+      const { layer, keyValueHead, head, first } = site;
+      const none = dense(0, width);
+      const seen = calibrationOf(calibration(), dimensions, site, null);
+      const hasher = hashersOf(reader.code(code), seed)(word, {
+        head: { layer, head, kvHead: keyValueHead, q: none, k: none, v: none },
+        sample: array,
+        window: first,
+        ...(state === undefined ? {} : { array: state }),
+        calibration: seen,
+      });
+      return reader.read(code, word === "software" ? null : seen, hasher);
+    },
     queryHeads: heads,
     keyValueHeads,
     width,
@@ -57,12 +81,13 @@ export function selectorTools(
     budget: budget.kind,
     draws: createRng(seed).fork("language model").fork("selector").fork(array),
     codeOf: (request) => hashOf(attention).code({ ...attention, ...request }),
-    hasherOf(word, code, { layer, keyValueHead, head, first }, keyMean) {
+    hasherOf(word, code, { layer, keyValueHead, head, first }, keyMean, state) {
       const none = dense(0, width);
       return hashersOf(code, seed)(word, {
         head: { layer, head, kvHead: keyValueHead, q: none, k: none, v: none },
         sample: array,
         window: first,
+        ...(state === undefined ? {} : { array: state }),
         get calibration() {
           return calibrationOf(calibration(), dimensions, { layer, keyValueHead, head }, keyMean);
         },
@@ -76,6 +101,47 @@ export function selectorTools(
     },
   });
 }
+
+/**
+ * Reads projections through hashers: a code whose "ids" are nothing, and which keeps the values that it is given. All readers of a lane
+ * share one code a shape, as hashers are kept by their shape.
+ */
+function projectionReader() {
+  let into: { readonly values: Float64Array; at: number; readonly length: number | null } | null = null;
+  const code = ({ rounds, columns }: Pick<HashCode, "rounds" | "columns">): HashCode => ({
+    rounds,
+    columns,
+    buckets: 1,
+    factors: [1],
+    isScaled: true,
+    encode(values, _, offset, rms) {
+      if (into === null) throw new RangeError("projections: expected a reader, received none");
+      const factor = into.length === null ? 1 : into.length / rms;
+      for (let c = 0; c < columns; c++) into.values[into.at++] = values[offset + c] * factor;
+      return 0;
+    },
+  });
+  return {
+    code,
+    /** `seen`: calibrated vectors whose length the projections are scaled to; null where rows have unit variance already. */
+    read:
+      (
+        { rounds, columns }: Pick<HashCode, "rounds" | "columns">,
+        seen: Calibrated | null,
+        hasher: Hasher,
+      ): Projected =>
+      (vectors, role) => {
+        const values = new Float64Array(vectors.rows * rounds * columns);
+        const length = seen === null ? null : Math.sqrt(vectors.columns) * rootMeanSquare(seen[role]);
+        into = { values, at: 0, length };
+        hasher(vectors, role);
+        into = null;
+        return dense(vectors.rows, rounds * columns, values);
+      },
+  };
+}
+
+type Calibrated = Readonly<Record<Role, Dense>>;
 
 /** Sampled queries and keys, less their mean where one is taken off, of a head of the calibration text. */
 function calibrationOf(

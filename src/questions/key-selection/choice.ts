@@ -1,4 +1,5 @@
-import { SELECTORS } from "../../attention/selectors/index.ts";
+import { SELECTORS, selectorNamed } from "../../attention/selectors/index.ts";
+import type { BudgetKind, SelectorShape } from "../../attention/selectors/selector.ts";
 import { ConfigError, didYouMean } from "../../base/errors.ts";
 import { type AttentionConfig, hashCodeOf } from "../../design/workload.ts";
 import { SETUP_NAMES, type Setup, type StudyPlan } from "../../language-model/evaluation/arms.ts";
@@ -13,12 +14,16 @@ import type { RealModel, TextTokenizer } from "../../language-model/real/model.t
 
 /** What of a study of selected keys a caller chooses; everything else is the form's. */
 export interface KeySelectionChoice {
-  /** GGUF file, or Hugging Face folder of safetensors. */
+  /** GGUF file, Hugging Face folder of safetensors, or a model that is scored by windows (`lm`'s other models). */
   readonly model: string;
+  /** JSON file of token ids, for a model that is scored by windows. */
+  readonly tokens?: string;
   /** Text files, each of one book or the like; without any, prose that the package makes. */
   readonly text?: readonly string[];
   /** Text that means of keys and ranges of converters come from; without one, the end of the first text, which is not asked then. */
   readonly calibration?: string;
+  /** Tokens of it that are used; as many as a context has unless given. Fewer are a control that fails: keys drift with position. */
+  readonly calibrationTokens?: number;
   /** Minutes in place of hours. */
   readonly quick?: boolean;
   /** Tokens of a context with its question. */
@@ -27,10 +32,21 @@ export interface KeySelectionChoice {
   readonly contexts?: number;
   /** Setups to run; B and C in the quick form, all in the full one. */
   readonly setups?: readonly Setup[];
-  /** Selectors, by their names; the config's unless given: buckets are run in software and on memristors. */
+  /**
+   * Selectors, by their names, with parameters in place of their defaults after colons: `score:bits=64:query=signs`. The config's unless
+   * given. Buckets are run in software and on memristors.
+   */
   readonly select?: readonly string[];
   /** Budgets, shares of the keys before the query, in (0, 1]. */
   readonly shares?: readonly number[];
+  /** Budgets, numbers of keys, those of sink and window included. */
+  readonly keys?: readonly number[];
+  /** Budgets, shares of the attention in (0, 1], by the selectors' own estimates: the fewest keys that hold so much. */
+  readonly masses?: readonly number[];
+  /** Whether query heads that share keys choose them together, by their mean query. */
+  readonly shareKeys?: boolean;
+  /** Whether the keys that are not attended are estimated in place of dropped. */
+  readonly estimateRest?: boolean;
   readonly sink?: number;
   readonly localWindow?: number;
   readonly denseLayers?: number;
@@ -59,7 +75,8 @@ export function bucketsOf(attention: AttentionConfig, length: number): Subject[]
 /** The selectors of a choice. Throws ConfigError for a name that is none. */
 export function subjectsOf(select: readonly string[], buckets: readonly Subject[]): readonly Subject[] {
   const names = SELECTORS.map(({ name }) => name);
-  return [...new Set(select)].flatMap((name): readonly Subject[] => {
+  return [...new Set(select)].flatMap((spec): readonly Subject[] => {
+    const { name, given } = splitSpec(spec);
     const selector = SELECTORS.find((candidate) => candidate.name === name);
     if (selector === undefined)
       throw fault(
@@ -68,11 +85,20 @@ export function subjectsOf(select: readonly string[], buckets: readonly Subject[
         `expected one of ${names.join(", ")}, received "${name}"${didYouMean(name, names)}`,
       );
     const known = buckets.filter((subject) => subject.selector.name === name);
-    if (known.length > 0) return known;
+    if (known.length > 0 && Object.keys(given).length === 0) return known;
+    const parsed = selector.params.safeParse(given);
+    if (!parsed.success)
+      throw new ConfigError(
+        parsed.error.issues.map(({ path, message }) => ({
+          place: "--select",
+          path: [name, ...path].join("."),
+          message,
+        })),
+      );
     return [
       {
-        name,
-        selector: { name, params: {} },
+        name: spec,
+        selector: { name, params: given },
         isDrawn: selector.needsCalibration,
         hasDesign: selector.budgets.includes("design"),
       },
@@ -80,8 +106,93 @@ export function subjectsOf(select: readonly string[], buckets: readonly Subject[
   });
 }
 
+/** `name:parameter=value:…` → its parts; a value is a number, true, false, or a word; `group.parameter` is one of a group. */
+function splitSpec(spec: string): { readonly name: string; readonly given: Record<string, unknown> } {
+  const [name, ...pairs] = spec.split(":");
+  const given: Record<string, unknown> = {};
+  for (const pair of pairs) {
+    const [, path, value] = /^([A-Za-z]+(?:\.[A-Za-z]+)?)=(.+)$/.exec(pair) ?? [];
+    if (path === undefined)
+      throw fault("--select", name, `expected parameter=value after a colon, received "${pair}"`);
+    const plain = value === "true" ? true : value === "false" ? false : Number(value);
+    const read = typeof plain === "number" && Number.isNaN(plain) ? value : plain;
+    const [first, second] = path.split(".");
+    if (second === undefined) given[first] = read;
+    else given[first] = { ...(given[first] as object | undefined), [second]: read };
+  }
+  return { name, given };
+}
+
+/** Refuses parameters and budgets that do not fit a model and the design's arrays. */
+export function checkSubjects(
+  subjects: readonly Subject[],
+  shape: SelectorShape,
+  { keys = [], masses = [], shares = [], estimateRest }: KeySelectionChoice,
+): void {
+  const budgets: readonly (readonly [BudgetKind, string, readonly number[]])[] = [
+    ["share", "--share", shares],
+    ["fixed", "--keys", keys],
+    ["mass", "--mass", masses],
+  ];
+  const issues = subjects.flatMap(({ name, selector: { name: kind, params } }) => {
+    const selector = selectorNamed(kind);
+    const parsed = selector.params.parse(params) as Readonly<Record<string, unknown>>;
+    const served = budgets.filter(([budget]) => selector.budgets.includes(budget));
+    return [
+      ...selector
+        .misfits(parsed, shape)
+        .map(({ path, message }) => ({ place: "--select", path: [name, ...path].join("."), message })),
+      ...budgets.flatMap(([budget, option, values]) =>
+        values.length > 0 &&
+        !selector.budgets.includes(budget) &&
+        !served.some(([, , some]) => some.length > 0) &&
+        !selector.budgets.includes("design")
+          ? [
+              {
+                place: option,
+                path: name,
+                message: `expected a budget that ${kind} serves (${selector.budgets.join(", ")}), received one of ${budget}`,
+              },
+            ]
+          : [],
+      ),
+      ...(estimateRest === true && selector.budgets.every((budget) => budget === "design") && kind !== BUCKETS
+        ? [
+            {
+              place: "--estimate-rest",
+              path: name,
+              message: `expected a selector whose keys have no weights, received ${kind}: its sample stands for all keys by itself`,
+            },
+          ]
+        : []),
+    ];
+  });
+  for (const count of keys)
+    if (count > shape.length)
+      issues.push({
+        place: "--keys",
+        path: "(root)",
+        message: `expected at most the ${shape.length} keys of a sequence, received ${count}`,
+      });
+  if (issues.length > 0) throw new ConfigError(issues);
+}
+
+const BUCKETS = SELECTORS[0].name;
+
 /** Refuses, before anything is read, what no model could be asked. */
-export function checkChoice({ shares = [], depths, setups = [] }: KeySelectionChoice): void {
+export function checkChoice({
+  shares = [],
+  keys = [],
+  masses = [],
+  depths,
+  setups = [],
+}: KeySelectionChoice): void {
+  for (const count of keys)
+    if (!(Number.isSafeInteger(count) && count >= 1))
+      throw fault("--keys", "(root)", `expected numbers of keys from 1 on, received ${count}`);
+  for (const mass of masses)
+    if (!(mass > 0 && mass <= 1))
+      throw fault("--mass", "(root)", `expected shares of the attention in (0, 1], received ${mass}`);
   for (const share of shares)
     if (!(share > 0 && share <= 1))
       throw fault("--share", "(root)", `expected shares of the keys in (0, 1], received ${share}`);
@@ -125,13 +236,19 @@ export function planOf(
   length: number,
   subjects: readonly Subject[],
   choice: KeySelectionChoice,
+  near: { readonly sink: number; readonly window: number } = USUAL,
 ): StudyPlan {
   return studyPlan(form, {
     seed: choice.seed ?? USUAL.seed,
     subjects,
-    shares: choice.shares ?? USUAL.shares,
-    sink: choice.sink ?? USUAL.sink,
-    window: choice.localWindow ?? USUAL.window,
+    // Other budgets take the place of the usual shares.
+    shares: choice.shares ?? (choice.keys === undefined && choice.masses === undefined ? USUAL.shares : []),
+    ...(choice.keys === undefined ? {} : { keys: choice.keys }),
+    ...(choice.masses === undefined ? {} : { masses: choice.masses }),
+    ...(choice.shareKeys === true ? { sharing: "key-value-head" as const } : {}),
+    ...(choice.estimateRest === true ? { rest: "estimated" as const } : {}),
+    sink: choice.sink ?? near.sink,
+    window: choice.localWindow ?? near.window,
     denseLayers: choice.denseLayers ?? USUAL.denseLayers,
     length,
     depths: choice.depths ?? USUAL.depths,

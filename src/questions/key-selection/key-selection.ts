@@ -27,9 +27,18 @@ import type { Models } from "../../runtime/plugins.ts";
 import type { Progress } from "../../runtime/progress.ts";
 import { openEngine } from "../../runtime/real-engine.ts";
 import { loadRealModel, megabytes } from "../../runtime/real-model.ts";
-import { bucketsOf, checkChoice, checkModel, type KeySelectionChoice, planOf, subjectsOf } from "./choice.ts";
+import {
+  bucketsOf,
+  checkChoice,
+  checkModel,
+  checkSubjects,
+  type KeySelectionChoice,
+  planOf,
+  subjectsOf,
+} from "./choice.ts";
 import type { KeySelectionReport } from "./result.ts";
 import { BUILT_IN, builtInText, digestOfModel, readText, setApart, type Text } from "./texts.ts";
+import { isScoredByWindows, windowSelectionReport } from "./windows.ts";
 
 /** What a run says of itself: `note` once, before and after; progress all the time. */
 export interface Listener {
@@ -50,9 +59,10 @@ export async function keySelectionReport(
   listener: Listener,
 ): Promise<KeySelectionReport> {
   checkChoice(choice);
+  if (isScoredByWindows(choice.model)) return windowSelectionReport(document, models, choice, listener);
   const form: FormName = choice.quick === true ? "quick" : "full";
   const length = choice.length ?? FORMS[form].length;
-  const config = parseConfig(document, models.catalogue);
+  const config = parseConfig(document, models.catalogue, { anySelector: true });
   const subjects = subjectsOf(
     choice.select ?? [selectorOf(config.workload.attention).name],
     bucketsOf(config.workload.attention, length),
@@ -60,6 +70,8 @@ export async function keySelectionReport(
   const threads = Math.min(choice.workers ?? availableParallelism(), MOST_THREADS);
   const { model, tokenizer } = await loadRealModel(choice.model, { tokens: length, threads });
   checkModel(model, tokenizer, length, choice);
+  const { columns } = config.design.hashing.array;
+  checkSubjects(subjects, { width: model.dimensions.headWidth, length, columns }, choice);
   const plan = planOf(form, length, subjects, choice);
   const texts = textsOf(plan, length, tokenizer, choice);
   const haystacks = haystacksOf(plan, texts.sources, tokenizer);

@@ -1,4 +1,5 @@
 import type { Estimate } from "../../base/statistics.ts";
+import type { CalibrationCost } from "../../cost/calibration.ts";
 import type { CostReport } from "../../cost/cost-report.ts";
 import type { DieCost } from "../../cost/die-cost.ts";
 import type { Rewriting } from "../../cost/lifetime.ts";
@@ -198,6 +199,7 @@ export function rungJson(
     attentionShare,
     pairs: pairsJson(rung),
     bytes_fetched: rung.mapping.pairs?.fetchedBytes ?? null,
+    ...(rung.calibration === null ? {} : { calibration: calibrationJson(rung.calibration) }),
     ...valuesOf(OTHERS, source),
   };
 }
@@ -212,6 +214,19 @@ const searchedJson = ({ capturedMass, outputError, attended, searches }: Searche
 /** Keys searched and attended, as query-key pairs of the whole workload; null where nothing is searched. */
 const pairsJson = ({ mapping: { pairs } }: FeasibleRung): Record<string, number> | null =>
   pairs === undefined ? null : { searched: pairs.searched, attended: pairs.attended };
+
+const calibrationJson = (calibration: CalibrationCost): Record<string, number | string> => ({
+  probes: calibration.probes,
+  arrays: calibration.arrays,
+  time_s: calibration.time,
+  energy_J: calibration.energy,
+  fitEnergy_J: calibration.fitEnergy,
+  mapBits: calibration.mapBits,
+  storedBits: calibration.storedBits,
+  queryProducts: calibration.queryProducts,
+  timeShare: calibration.timeShare,
+  lifetime_years: calibration.years,
+});
 
 /** Cost of a good die, US$. */
 export const dieJson = (die: DieCost | null): Record<string, number> | null =>

@@ -4,7 +4,7 @@ import type { Line } from "../../language-model/evaluation/judge.ts";
 import type { KeySelectionReport } from "../../questions/key-selection/result.ts";
 import { titleOf } from "../charts/axes.ts";
 import { referenceLine } from "../charts/marks.ts";
-import { resultOf } from "./main-table.ts";
+import { accuraciesOf, resultOf } from "./main-table.ts";
 
 /** Colours that stay apart for the colour-blind (Okabe and Ito), subjects first. */
 const COLOURS = ["#D55E00", "#0072B2", "#CC79A7", "#E69F00"];
@@ -13,6 +13,7 @@ const REFERENCES: Readonly<Record<string, { colour: string; shape: string }>> = 
   "oracle by mass": { colour: "#56B4E9", shape: "circle" },
   "local window": { colour: "#009E73", shape: "rect" },
   "random keys": { colour: "#7F7F7F", shape: "crossRot" },
+  "second array": { colour: "#7F7F7F", shape: "cross" },
 };
 const SHAPES = ["rectRot", "circle", "triangle", "rectRounded"];
 
@@ -22,7 +23,7 @@ export function retrievalChart(report: KeySelectionReport, setup: Setup): ChartC
   const exact = accuracyOf(lines[0], "exact");
   return chartOf(report, lines, {
     title: `Retrieval against attended keys, setup ${setup}: ${report.model.file}`,
-    axis: "tokens of numbers and passages that are right (%)",
+    axis: `tokens of ${wordsOf(report)} that are right (%)`,
     value: (line) => accuracyOf(line, "value"),
     reference: { label: "exact attention", y: exact },
   });
@@ -42,9 +43,14 @@ export function perplexityChart(report: KeySelectionReport, setup: Setup): Chart
   );
 }
 
+const wordsOf = (report: KeySelectionReport): string =>
+  accuraciesOf(report)
+    .map(([measure]) => (measure === "recall" ? "recalled values" : measure))
+    .join(" and ");
+
 /** Mean of both tasks, %; NaN where neither was asked. */
 function accuracyOf(line: Line | undefined, side: "value" | "exact"): number {
-  const found = (["numbers", "passages"] as const).flatMap((measure) => {
+  const found = (["numbers", "passages", "recall"] as const).flatMap((measure) => {
     const result = resultOf(line, measure);
     return result === null ? [] : [result[side]];
   });
@@ -72,7 +78,7 @@ function chartOf(
         ...names.map((name) => {
           const n = subjects.indexOf(name);
           const { colour, shape } =
-            n < 0 ? REFERENCES[name] : { colour: COLOURS[n % 4], shape: SHAPES[n % 4] };
+            n < 0 ? REFERENCES[name] : { colour: COLOURS[n % 4], shape: SHAPES[(n + Math.floor(n / 4)) % 4] };
           return {
             label: name,
             data: lines

@@ -2,7 +2,7 @@ import type { Setup } from "../../language-model/evaluation/arms.ts";
 import type { Line, MeasureResult } from "../../language-model/evaluation/judge.ts";
 import type { KeySelectionReport } from "../../questions/key-selection/result.ts";
 import { percent } from "../../text/format.ts";
-import { resultOf, share } from "./main-table.ts";
+import { accuraciesOf, resultOf, share } from "./main-table.ts";
 
 /** One sentence a finding, the unflattering first. */
 export function keySelectionFindings(report: KeySelectionReport): string[] {
@@ -65,7 +65,7 @@ const levelOf = ({ arm, attended }: Line): string =>
 /** What a line came to, against exact attention. */
 function measured(line: Line): string {
   const perplexity = resultOf(line, "perplexity");
-  const accuracy = (["numbers", "passages"] as const).flatMap((measure) => {
+  const accuracy = (["numbers", "passages", "recall"] as const).flatMap((measure) => {
     const result = resultOf(line, measure);
     return result === null ? [] : [`${measure} ${share(result.value)} % for ${share(result.exact)} %`];
   });
@@ -114,7 +114,7 @@ function hashes({ versus }: KeySelectionReport): string[] {
   ];
 }
 
-function scope({ haystacks, plan, texts, calibration, form }: KeySelectionReport): string {
+function scope({ lines, haystacks, plan, texts, calibration, form }: KeySelectionReport): string {
   const items = haystacks.flatMap((haystack) => haystack.items);
   const count = (task: string): number => items.filter((item) => item.task === task).length;
   const predictions = haystacks.reduce(
@@ -123,5 +123,10 @@ function scope({ haystacks, plan, texts, calibration, form }: KeySelectionReport
     0,
   );
   const arrays = Math.max(...plan.arms.map((arm) => arm.arrays));
-  return `${form === "quick" ? "Quick form: wide intervals, for a first look. " : ""}${haystacks.length} contexts of ${texts.map(({ name }) => name).join(", ")} with ${predictions} predictions, ${count("numbers")} numbers and ${count("passages")} passages; ${arrays} arrays; hashes calibrated on ${calibration}; intervals of 95 % over contexts and arrays.`;
+  const asked = accuraciesOf({ lines })
+    .map(
+      ([measure]) => `${count(measure)} ${measure === "recall" ? "windows with recalled values" : measure}`,
+    )
+    .join(" and ");
+  return `${form.startsWith("quick") ? "Quick form: wide intervals, for a first look. " : ""}${haystacks.length} contexts of ${texts.map(({ name }) => name).join(", ")} with ${predictions} predictions, ${asked}; ${arrays} arrays; hashes calibrated on ${calibration}; intervals of 95 % over contexts and arrays.`;
 }

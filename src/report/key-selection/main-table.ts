@@ -5,6 +5,18 @@ import type { KeySelectionReport } from "../../questions/key-selection/result.ts
 export const resultOf = (line: Line | undefined, measure: MeasureResult["measure"]): MeasureResult | null =>
   line?.results.find((result) => result.measure === measure) ?? null;
 
+/** Accuracies that were asked, with their words. */
+const ACCURACIES = [
+  ["numbers", "num"],
+  ["passages", "pas"],
+  ["recall", "rec"],
+] as const;
+
+export const accuraciesOf = ({ lines }: Pick<KeySelectionReport, "lines">) => {
+  const asked = ACCURACIES.filter(([measure]) => lines.some((line) => resultOf(line, measure) !== null));
+  return asked.length > 0 ? asked : ACCURACIES.slice(0, 2);
+};
+
 export const lineOf = ({ lines }: KeySelectionReport, setup: Setup, arm: string): Line | undefined =>
   lines.find((line) => line.setup === setup && line.arm.id === arm);
 
@@ -43,29 +55,45 @@ export function mainTable(report: KeySelectionReport): string {
     report.plan.arms.filter(({ role }) => role === "subject").map(({ level }) => level),
   );
   const arms = report.plan.arms.filter(({ level }) => subjectLevels.has(level)).slice(0, MOST_ROWS);
+  const asked = accuraciesOf(report);
+  // One accuracy leaves room for the keys that were attended.
+  const isNarrow = asked.length === 1;
+  const words = [...asked.map(([, word]) => word), ...(isNarrow ? ["att"] : []), "same"].join(" ");
   const head = [
     " ".repeat(34) + setups.map((setup) => `setup ${setup}`.padEnd(23)).join(""),
-    `${"keys of each query".padEnd(34)}${setups.map(() => "ppl × num pas same    ").join(" ")}`.trimEnd(),
+    `${"keys of each query".padEnd(34)}${setups.map(() => `ppl × ${words}`.padEnd(23)).join("")}`.trimEnd(),
   ];
-  const rows = arms.map((arm) => {
-    const cells = setups.map((setup) => {
+  const rowOf = (name: string, cellOf: (setup: Setup) => readonly string[]): string =>
+    `${name.slice(0, 33).padEnd(34)}${setups.map((setup) => cellOf(setup).join(" ").padEnd(23)).join("")}`.trimEnd();
+  const rows = arms.map((arm) =>
+    rowOf(arm.id, (setup) => {
       const line = lineOf(report, setup, arm.id);
-      const accuracy = (measure: "numbers" | "passages") => share(resultOf(line, measure)?.value).padStart(3);
-      return `${ratio(resultOf(line, "perplexity")).padStart(5)} ${accuracy("numbers")} ${accuracy("passages")} ${wordOf(line).padEnd(4)}`;
-    });
-    return `${arm.id.slice(0, 33).padEnd(34)}${cells.map((cell) => cell.padEnd(23)).join("")}`.trimEnd();
+      return [
+        ratio(resultOf(line, "perplexity")).padStart(5),
+        ...asked.map(([measure]) => share(resultOf(line, measure)?.value).padStart(3)),
+        ...(isNarrow ? [share(line?.attended).padStart(3)] : []),
+        wordOf(line).padEnd(4),
+      ];
+    }),
+  );
+  const exact = rowOf("all (exact attention)", (setup) => {
+    const line = report.lines.find((found) => found.setup === setup);
+    return [
+      "1.000",
+      ...asked.map(([measure]) => share(resultOf(line, measure)?.exact).padStart(3)),
+      ...(isNarrow ? ["100"] : []),
+    ];
   });
-  return [...head, exactRow(report, setups), ...rows, ...LEGEND].join("\n");
+  return [...head, exact, ...rows, ...legendOf(asked.map(([measure]) => measure))].join("\n");
 }
 
-function exactRow(report: KeySelectionReport, setups: readonly Setup[]): string {
-  const cells = setups.map((setup) => {
-    const line = report.lines.find((found) => found.setup === setup);
-    const accuracy = (measure: "numbers" | "passages") => share(resultOf(line, measure)?.exact).padStart(3);
-    return `1.000 ${accuracy("numbers")} ${accuracy("passages")}`.padEnd(23);
-  });
-  return `${"all (exact attention)".padEnd(34)}${cells.join("")}`.trimEnd();
-}
+const legendOf = (measures: readonly string[]): readonly string[] =>
+  measures.includes("recall")
+    ? [
+        "ppl ×: perplexity over exact attention's; rec: % of values that an earlier mention gives",
+        "away; att: % of the keys attended; same: no degradation (open: not shown, –: no power)",
+      ]
+    : LEGEND;
 
 const LEGEND = [
   "ppl ×: perplexity over exact attention's; num, pas: % of tokens of numbers and",

@@ -6,7 +6,7 @@ import { drawing } from "../sinks/pictures.ts";
 import { perplexityChart, retrievalChart } from "./chart.ts";
 import { keySelectionFindings, points, ratioText } from "./findings.ts";
 import { keySelectionJson } from "./json.ts";
-import { mainTable, resultOf, share } from "./main-table.ts";
+import { accuraciesOf, mainTable, resultOf, share } from "./main-table.ts";
 
 /** A model under selections of keys: the answer, one screen of comparison, then everything. */
 export function keySelectionAnswer(report: KeySelectionReport): Report {
@@ -55,25 +55,27 @@ function blocksOf(report: KeySelectionReport, sentences: readonly string[]): Blo
 }
 
 function lineTable({ lines }: KeySelectionReport): Tabular {
+  const asked = accuraciesOf({ lines });
+  const head = [
+    "setup",
+    "keys",
+    "attended",
+    "computed",
+    "perplexity ×",
+    "KL (nats)",
+    ...asked.flatMap(([measure]) =>
+      measure === "numbers" ? ["numbers lost (points)", "whole numbers"] : [`${measure} lost (points)`],
+    ),
+    "p same, p worse (Holm)",
+    "verdict",
+  ];
   return {
-    head: [
-      "setup",
-      "keys",
-      "attended",
-      "computed",
-      "perplexity ×",
-      "KL (nats)",
-      "numbers lost (points)",
-      "whole numbers",
-      "passages lost (points)",
-      "p same, p worse (Holm)",
-      "verdict",
-    ],
-    words: [0, 1, 10],
+    head,
+    words: [0, 1, head.length - 1],
     rows: lines.map((line) => {
-      const [perplexity, divergence, numbers, passages] = (
-        ["perplexity", "divergence", "numbers", "passages"] as const
-      ).map((measure) => resultOf(line, measure));
+      const [perplexity, divergence] = (["perplexity", "divergence"] as const).map((measure) =>
+        resultOf(line, measure),
+      );
       return [
         line.setup,
         line.arm.id,
@@ -81,9 +83,12 @@ function lineTable({ lines }: KeySelectionReport): Tabular {
         percent(line.computed),
         perplexity === null ? "–" : ratioText(perplexity),
         divergence === null ? "–" : divergence.value.toFixed(4),
-        lost(numbers),
-        numbers?.whole == null ? "–" : `${share(numbers.whole.value)} of ${share(numbers.whole.exact)} %`,
-        lost(passages),
+        ...asked.flatMap(([measure]) => {
+          const result = resultOf(line, measure);
+          if (measure !== "numbers") return [lost(result)];
+          const whole = result?.whole;
+          return [lost(result), whole == null ? "–" : `${share(whole.value)} of ${share(whole.exact)} %`];
+        }),
         `${p(line.within)}, ${p(line.beyond)}`,
         line.verdict,
       ];

@@ -1,0 +1,98 @@
+// What it takes to calibrate untuned arrays by probe vectors, and how long they last where they are replaced.
+
+import type { Design } from "../design/design.ts";
+import type { Workload } from "../design/workload.ts";
+import type { ActionCount } from "../mapping/action-counts.ts";
+import { arrayParallelism, type Placement } from "../mapping/placement.ts";
+import { fitOperations, mapProducts, mapsOf, probeCounts, probesOf } from "../mapping/replication.ts";
+import { sizesOf } from "../mapping/sizes.ts";
+import { type Lifetime, yearsUntilWorn } from "./lifetime.ts";
+import type { PriceList } from "./price-list.ts";
+
+/** Query maps of a design's arrays: what finding, keeping and using them costs. */
+export interface CalibrationCost {
+  /** Vectors that one array is calibrated on. */
+  readonly probes: number;
+  /** Arrays, or stacks of them, that need a map: sets of projections times replicas. */
+  readonly arrays: number;
+  /** Time of one array's probes, s; all arrays can be probed at the same time. */
+  readonly time: number;
+  /** Energy of the probes of all arrays, J, and of fitting their maps on the MAC array, J. */
+  readonly energy: number;
+  readonly fitEnergy: number;
+  /** Bits of one array's map, signs × dimensions × bits of an entry, and of all maps that a sequence's keys need. */
+  readonly mapBits: number;
+  readonly storedBits: number;
+  /** Multiplications of one query with the maps of all arrays that hashed its keys. */
+  readonly queryProducts: number;
+  /** Share of an array's time that goes to calibrating it, where it is replaced after every epoch; 0 where it never is. */
+  readonly timeShare: number;
+  /** Years until cells have been made random as often as they survive, workload after workload. */
+  readonly years: Lifetime;
+}
+
+/** Seconds from the start of one workload to the start of the next, as priced. */
+interface Pace {
+  readonly interval: number;
+}
+
+/** Calibration of the arrays of a placement. */
+export function calibrationCost(
+  design: Design,
+  workload: Workload,
+  placement: Placement,
+  prices: PriceList,
+  { interval }: Pace,
+): CalibrationCost {
+  const { replicas } = design.hashing;
+  const s = sizesOf(design, workload);
+  const [n, d] = [placement.pairsPerGroup, placement.rows];
+  const arrays = placement.groups * replicas.count;
+  const one = probeCounts(s, design, placement, replicas.probes);
+  const fit = fitOperations(replicas.probes, n, d);
+  const { mac } = prices;
+  const mapBits = n * d * replicas.mapBits;
+  const keysOfSet = (s.tokens * s.keySequences * workload.layers * workload.batch) / placement.groups;
+  const replaced = replicas.epoch > 0 && interval > 0 ? keysOfSet / replicas.epoch / interval : 0;
+  const probes = probesOf(design);
+  return {
+    probes: replicas.probes,
+    arrays,
+    time: timeOf(one, design, placement, prices),
+    energy: arrays * energyOf(one, prices),
+    fitEnergy: arrays * (fit.additions * mac.actions.add.energy + fit.products * mac.actions.mac.energy),
+    mapBits,
+    storedBits: placement.groups * mapsOf(design, s.length) * mapBits,
+    queryProducts: mapProducts(design, placement, s.length),
+    timeShare: replicas.epoch === 0 ? 0 : probes / (probes + replicas.epoch),
+    years: yearsUntilWorn(replicas.endurance, replaced),
+  };
+}
+
+const energyOf = (counts: readonly ActionCount[], prices: PriceList): number =>
+  counts.reduce(
+    (sum, { component, action, count }) => sum + count * prices[component].actions[action].energy,
+    0,
+  );
+
+/** Time of these actions on one array: as long as its busiest component, and one pass through all of them. */
+function timeOf(
+  counts: readonly ActionCount[],
+  design: Design,
+  placement: Placement,
+  prices: PriceList,
+): number {
+  const parallel = arrayParallelism(design, placement);
+  // Of one vector: replicas are probed side by side.
+  const together = placement.together ?? 1;
+  const busy = new Map<string, number>();
+  let fill = 0;
+  for (const { component, action, count } of counts) {
+    if (count === 0) continue;
+    const price = prices[component].actions[action];
+    const instances = (parallel[component] ?? together) / together;
+    busy.set(component, (busy.get(component) ?? 0) + (count * price.interval) / instances);
+    fill += price.latency;
+  }
+  return Math.max(0, ...busy.values()) + fill;
+}

@@ -1,0 +1,80 @@
+// Several untuned arrays for one set of projections: what calibrating and replacing them takes.
+
+import type { Design } from "../design/design.ts";
+import { type ActionCount, mergeCounts } from "./action-counts.ts";
+import { crossbarHashCounts } from "./lsh.ts";
+import type { Placement } from "./placement.ts";
+import { type Sizes, WORD_BITS } from "./sizes.ts";
+
+/** Vectors that calibrate the arrays of one set once. */
+export const probesOf = ({ hashing: { replicas } }: Design): number => replicas.count * replicas.probes;
+
+/** Sizes of a layer whose arrays hash so many vectors and nothing else; a code has a bit a projection. */
+const sizesOfProbes = (s: Sizes, placement: Placement, vectors: number): Sizes => ({
+  ...s,
+  rounds: 1,
+  columns: placement.pairsPerGroup,
+  comparisons: 0,
+  idBits: placement.pairsPerGroup,
+  hashedVectors: vectors,
+  hashInputBits: vectors * placement.rows * WORD_BITS,
+});
+
+/** Actions that hash `vectors` vectors on the arrays, for a calibration. */
+export const probeCounts = (s: Sizes, design: Design, placement: Placement, vectors: number): ActionCount[] =>
+  crossbarHashCounts(sizesOfProbes(s, placement, vectors), design, placement);
+
+/**
+ * Arithmetic of one map by ridge least squares from `probes` signs and keys, n signs of d dimensions: B'B and B'K are sums of ±1
+ * and of ±k, Cholesky's n³/6 multiplications, and two triangular solves of n² a dimension.
+ */
+export const fitOperations = (
+  probes: number,
+  n: number,
+  d: number,
+): { readonly additions: number; readonly products: number } => ({
+  additions: probes * ((n * (n + 1)) / 2 + n * d),
+  products: n ** 3 / 6 + n * n * d,
+});
+
+/** Query maps that the keys of a sequence need: one for each array that hashed some of them. */
+export const mapsOf = ({ hashing: { replicas } }: Design, length: number): number =>
+  replicas.count * (replicas.epoch === 0 ? 1 : Math.ceil(length / replicas.epoch));
+
+/** Multiplications of one query with all these maps. */
+export const mapProducts = (design: Design, placement: Placement, length: number): number =>
+  mapsOf(design, length) * placement.pairsPerGroup * placement.rows;
+
+/** Times that the arrays of a layer's sets are replaced while `s.tokens` keys a key head are hashed, summed over sets. */
+export const replacements = (s: Sizes, { hashing: { replicas } }: Design): number =>
+  replicas.epoch === 0 ? 0 : (s.tokens * s.keySequences) / replicas.epoch;
+
+/**
+ * What a layer's actions grow by where keys meet arrays that are replaced, each calibrated before its first key, and queries
+ * meet more than one map. Nothing where there is one array for ever: its map is counted with the selection, and its calibration
+ * belongs to no workload.
+ */
+export function replicationCounts(
+  s: Sizes,
+  design: Design,
+  placement: Placement,
+  queries: number,
+): ActionCount[] {
+  const times = replacements(s, design);
+  const { probes, count } = design.hashing.replicas;
+  const fit = fitOperations(probes, placement.pairsPerGroup, placement.rows);
+  const more = mapProducts(design, placement, s.length) - placement.pairsPerGroup * placement.rows;
+  return mergeCounts(
+    [
+      ...(times > 0 ? probeCounts(s, design, placement, times * probesOf(design)) : []),
+      { operation: "hash", component: "mac", action: "add", count: times * count * fit.additions },
+      {
+        operation: "hash",
+        component: "mac",
+        action: "mac",
+        count: times * count * fit.products + queries * more,
+      },
+    ],
+    1,
+  );
+}

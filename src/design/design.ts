@@ -24,11 +24,11 @@ import type { TopKInstance } from "../peripherals/top-k/top-k.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
 import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 import { TEMPERATURE_DOMAIN } from "../technology/technology.ts";
+import { waferSchema } from "../technology/wafer.ts";
 import { ARRAY_FIELDS } from "./array-design.ts";
 import { arrayReplicasSchema } from "./array-replicas.ts";
 import { ELECTRICS } from "./electrics-presets.ts";
 import type { OpenChoices } from "./key-codes.ts";
-import { waferSchema } from "./wafer-schema.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = Design["hashing"]["unit"];

@@ -89,7 +89,8 @@ export function searchVerdict({
   rungs,
   workload,
   searched,
-}: Pick<Comparison, "rungs" | "workload" | "searched">): string[] {
+  fidelity,
+}: Pick<Comparison, "rungs" | "workload" | "searched" | "fidelity">): string[] {
   const priced = SEARCHED.flatMap((rung) => feasibleOf(rungs, rung) ?? []);
   if (priced.length === 0) return [];
   const [best, ...others] = [...priced].sort((a, b) => a.cost.energy - b.cost.energy);
@@ -105,7 +106,10 @@ export function searchVerdict({
       ? ""
       : `; ${digits(best.cost.energy / subject.cost.energy)} × the energy and ${digits(best.cost.timing.latency / subject.cost.timing.latency)} × the latency of the memristor LSH design (${SUBJECT.letter})`;
   const quality = searched[best.id];
-  const recall = quality ? `, for ${percent(quality.capturedMass.mean)} of the attention's mass` : "";
+  const own = percent(fidelity.arms.memristor.capturedMass.mean);
+  const recall = quality
+    ? `, for ${percent(quality.capturedMass.mean)} of the attention's mass (${SUBJECT.letter}: ${own})`
+    : "";
   const first =
     `Of the designs that score every key by its code, ${name(best)} takes least energy` +
     `${over.length === 0 ? "" : ` (${over.join(", ")} as much)`}${against}, at as many attended keys${recall}.`;

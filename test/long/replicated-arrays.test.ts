@@ -118,14 +118,6 @@ describe("recall-plain at 2 048 tokens and 2.4 % of the keys, 128 signs", () => 
     everyCase([...rows], 2, ([, row]) => expect(largestDifference(one, row)).toBeLessThan(0.5));
     const control = await rowOf({ replicas: 4, query: "signs", isControl: true }, FEW);
     const alone = await rowOf({ query: "signs" }, FEW);
-    console.log(
-      "REPL",
-      share(one),
-      [...rows].map(([k, r]) => [k, share(r), largestDifference(one, r)]),
-      share(control),
-      share(alone),
-      one.hits.length,
-    );
     expect(share(control)).toBeLessThan(50);
     // The same signs through one array do find most: it is the other arrays that say nothing.
     expect(share(alone)).toBeGreaterThan(80);
@@ -143,12 +135,6 @@ describe("recall-plain at 2 048 tokens and 2.4 % of the keys, 128 signs", () => 
       { replicas: 4, probes: 512, age: { drift: 0.2 } },
     ])
       rows.set(JSON.stringify(params), await rowOf(params, FEW));
-    console.log(
-      "AGED",
-      share(one),
-      [...rows].map(([k, r]) => [k, share(r), largestDifference(one, r)]),
-      one.hits.length,
-    );
     everyCase([...rows], 6, ([, row]) => expect(largestDifference(one, row)).toBeLessThan(1));
   });
 
@@ -156,7 +142,6 @@ describe("recall-plain at 2 048 tokens and 2.4 % of the keys, 128 signs", () => 
     const one = await rowOf({}, FEW);
     const single = await rowOf({}, FEW, 'pairing: "single-ended"');
     const stuck = await rowOf({ age: { stuck: 0.3 } }, FEW);
-    console.log("FAIL", share(single), share(stuck));
     // Five margins of a point.
     everyCase([single, stuck], 2, (row) => expect(share(one) - share(row)).toBeGreaterThan(5));
   });

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { choice, flag, integer } from "../../base/fields.ts";
 import { grayWord } from "../hash-code.ts";
 import { simHashCode } from "../hashes/simhash.ts";
+import { seenAs } from "./before-positions.ts";
+import { runningSignSelector } from "./running-map.ts";
 import { columnMisfits, defineSelector, HASH_WORDS, type SelectorTools } from "./selector.ts";
 import { type SignProjection, signSelector, signWords } from "./sign-codes.ts";
 
@@ -23,15 +25,34 @@ export const scoreSelector = defineSelector({
       ).prefault("map"),
       norm: flag("multiply scores by the key's stored length").prefault(true),
       centreKeys: flag("subtract the calibrated mean from keys before they are projected").prefault(true),
+      calibration: choice(
+        ["text", "cache"],
+        "where mean and map come from: another text, or the keys of the cache so far",
+      ).prefault("text"),
+      hashed: choice(
+        ["after-positions", "before-positions"],
+        "whether queries and keys are seen as rotated by their positions",
+      ).prefault("after-positions"),
     })
+    .refine(
+      ({ calibration, query, centreKeys }) => calibration === "text" || (query === "map" && centreKeys),
+      {
+        path: ["calibration"],
+        error: 'expected "text" but for a map with centred keys: the cache gives both',
+      },
+    )
     .refine(({ bits }) => bits % 8 === 0, { path: ["bits"], error: "expected a multiple of 8 bits" }),
   budgets: ["fixed", "share", "mass"],
   needsCalibration: true,
   hasHardware: false,
   keyWords: ({ bits }) => signWords(bits),
   misfits: ({ hash, bits }, shape) => columnMisfits(hash, bits, "bits", shape),
-  prepare: ({ hash, bits, ...scoring }, tools) =>
-    signSelector(hashedSigns(hash, bits, tools), scoring, tools),
+  prepare: ({ hash, bits, calibration, hashed, ...scoring }, tools) =>
+    seenAs(hashed, tools, (seen) =>
+      calibration === "cache"
+        ? runningSignSelector(hashedSigns(hash, bits, seen), scoring, seen)
+        : signSelector(hashedSigns(hash, bits, seen), scoring, seen),
+    ),
 });
 
 /** Signs as the project's hashers give them: eight a round. */

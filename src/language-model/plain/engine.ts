@@ -17,7 +17,7 @@ import { attendExactly, selectedAttention } from "./selected-attention.ts";
  * Keys of a calibration text that are kept of a toy model: texts are short and heads few, and a map of many bits is fitted the better for
  * it. Published models keep 256.
  */
-const PLAIN_SAMPLES = 1024;
+export const PLAIN_SAMPLES = 1024;
 
 export interface PlainEngineOptions {
   readonly hashing: HashingSetting;

@@ -29,6 +29,7 @@ export const magicpigSelector = defineSelector({
   budgets: ["design"],
   needsCalibration: true,
   hasHardware: false,
+  isSample: true,
   misfits: ({ hash, bits, tables }, shape) => columnMisfits(hash, bits * tables, "tables", shape),
   keyWords: ({ tables }) => tables,
   prepare({ hash, bits, tables, weights, centreKeys }, tools) {

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { choice, flag, integer } from "../../base/fields.ts";
 import { grayWord } from "../hash-code.ts";
 import { simHashCode } from "../hashes/simhash.ts";
+import { seenAs } from "./before-positions.ts";
 import { arraysFor, MOST_ARRAYS, replicationFields, wearOf } from "./replicas.ts";
+import { runningSignSelector } from "./running-map.ts";
 import { columnMisfits, defineSelector, HASH_WORDS, type Misfit, type SelectorTools } from "./selector.ts";
 import { type SignProjection, signSelector, signWords } from "./sign-codes.ts";
 
@@ -29,7 +31,30 @@ export const scoreSelector = defineSelector({
       isControl: flag(
         "accept several arrays without maps: queries through the first, keys through all; a control that fails",
       ).prefault(false),
+      calibration: choice(
+        ["text", "cache"],
+        "where mean and map come from: another text, or the keys of the cache so far",
+      ).prefault("text"),
+      hashed: choice(
+        ["after-positions", "before-positions"],
+        "whether queries and keys are seen as rotated by their positions",
+      ).prefault("after-positions"),
     })
+    .refine(
+      ({ calibration, query, centreKeys }) => calibration === "text" || (query === "map" && centreKeys),
+      {
+        path: ["calibration"],
+        error: 'expected "text" but for a map with centred keys: the cache gives both',
+      },
+    )
+    .refine(
+      ({ calibration, replicas, epoch, probes, age }) =>
+        calibration === "text" || (replicas === 1 && epoch === 0 && probes === 0 && wearOf(age) === null),
+      {
+        path: ["calibration"],
+        error: 'expected "text" with several arrays, probes or an age: the cache gives one array\'s map',
+      },
+    )
     .refine(({ bits }) => bits % 8 === 0, { path: ["bits"], error: "expected a multiple of 8 bits" })
     .refine(({ hash, age }) => hash === "memristor" || wearOf(age) === null, {
       path: ["age"],
@@ -77,13 +102,22 @@ export const scoreSelector = defineSelector({
       });
     return found;
   },
-  prepare: ({ hash, bits, age, replicas, epoch, probes, query, norm, centreKeys }, tools) =>
-    signSelector(hashedSigns(hash, bits, tools), { query, norm, centreKeys }, tools, {
-      replicas,
-      epoch,
-      probes,
-      wear: wearOf(age),
-      isRecalibrated: age.isRecalibrated,
+  prepare: (
+    { hash, bits, age, replicas, epoch, probes, query, norm, centreKeys, calibration, hashed },
+    tools,
+  ) =>
+    seenAs(hashed, tools, (seen) => {
+      const signs = hashedSigns(hash, bits, seen);
+      const scoring = { query, norm, centreKeys };
+      return calibration === "cache"
+        ? runningSignSelector(signs, scoring, seen)
+        : signSelector(signs, scoring, seen, {
+            replicas,
+            epoch,
+            probes,
+            wear: wearOf(age),
+            isRecalibrated: age.isRecalibrated,
+          });
     }),
 });
 

@@ -199,6 +199,8 @@ export interface SelectorDefinition<Shape extends z.ZodObject> {
   readonly needsCalibration: boolean;
   /** Whether mapping and price know hardware for it. */
   readonly hasHardware: boolean;
+  /** Whether its keys are a weighted sample that stands for all keys; not unless given. */
+  readonly isSample?: boolean;
   /** Int32 words that are stored for a key of so many dimensions and key-value head when it is written; 0 for none. */
   keyWords(params: z.output<Shape>, width: number): number;
   /** What of the parameters does not fit a shape: looked at before anything runs. Everything fits where left out. */

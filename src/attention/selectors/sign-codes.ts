@@ -205,7 +205,7 @@ function gaussianProbes({ width, draws }: SelectorTools, site: Site, count: numb
 }
 
 /** Bits as ±1. */
-function spread(bytes: Uint8Array, bits: number): Float64Array {
+export function spread(bytes: Uint8Array, bits: number): Float64Array {
   const signs = new Float64Array(bits);
   for (let b = 0; b < bits; b++) signs[b] = (bytes[b >> 3] >> (b & 7)) & 1 ? 1 : -1;
   return signs;

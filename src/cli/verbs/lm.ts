@@ -28,6 +28,7 @@ const PUBLISHED = [
   "denseLayers",
   "depths",
   "calibration",
+  "calibrationTokens",
 ] as const;
 
 interface LmOptions
@@ -41,6 +42,7 @@ interface LmOptions
       | "denseLayers"
       | "depths"
       | "calibration"
+      | "calibrationTokens"
       | "keys"
       | "shareKeys"
       | "estimateRest"
@@ -117,6 +119,12 @@ export const lmVerb = defineVerb<[file: string | undefined], LmOptions>({
       "--depths <from,to>",
       "where needles are, shares of the context (default: 0.02,0.8)",
     ).argParser(depths),
+    countOption(
+      "--calibration-tokens <n>",
+      "tokens of it that are used (default: as many as a context has; fewer are a control that fails)",
+      1,
+      1 << 20,
+    ),
     new Option("--calibration <file>", "text for key means and ranges (default: the end of the first text)"),
   ],
   reports: "folder",

@@ -1,4 +1,5 @@
 import { type DecoderKernel, plainDecoderKernel } from "../../attention/decoder-kernel.ts";
+import type { PreparedSelector } from "../../attention/selectors/selector.ts";
 import { dense } from "../../base/dense.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { type Checkpoint, rotaryTables } from "../decoder.ts";
@@ -17,7 +18,7 @@ import { attendExactly, selectedAttention } from "./selected-attention.ts";
  * Keys of a calibration text that are kept of a toy model: texts are short and heads few, and a map of many bits is fitted the better for
  * it. Published models keep 256.
  */
-const PLAIN_SAMPLES = 1024;
+export const PLAIN_SAMPLES = 1024;
 
 export interface PlainEngineOptions {
   readonly hashing: HashingSetting;
@@ -60,28 +61,8 @@ export function createPlainEngine(
     past: Past | undefined,
     tokens: readonly number[],
     select: Selection | null,
-    { exactRows = 0, signal, onProgress }: RunOptions,
-  ) => {
-    if (signal?.aborted === true) throw signal.reason;
-    const first = past?.length ?? 0;
-    const blocks = Math.ceil(tokens.length / SELECT_QUERIES);
-    const shares = new Float64Array(d.layers * d.heads * blocks * SHARES);
-    const common = { checkpoint, kernel, first, exactRows, shares };
-    const layers: LayerActivations[] = [];
-    const final = forward(
-      checkpoint,
-      tokens,
-      select === null
-        ? (head) => attendExactly(common, head)
-        : selectedAttention({ ...common, select, prepared: preparedOf(select) }),
-      { kernel, past, visit: (layer) => layers.push(layer) },
-    );
-    onProgress?.(tokens.length, tokens.length);
-    const statistics: SelectionStatistics | null =
-      select === null ? null : statisticsOf(select, d, Math.max(0, tokens.length - exactRows), [shares]);
-    const states: States = { rows: final.rows, width: final.columns, data: Float32Array.from(final.data) };
-    return { states, statistics, past: pastOf(layers, first + tokens.length) };
-  };
+    options: RunOptions,
+  ) => runPlain({ checkpoint, kernel }, past, tokens, select, select && preparedOf(select), options);
   const checked = (select: Selection | null | undefined): Selection | null =>
     select == null
       ? null
@@ -115,15 +96,7 @@ export function createPlainEngine(
       const { past: _, ...rest } = run(held, tokens, checked(select), options);
       return rest;
     },
-    async score(states, targets, reference) {
-      const tokens = [0, ...targets];
-      const final = denseOf(states);
-      if (reference === undefined) {
-        const { nll, best } = negativeLogLikelihood(checkpoint, final, tokens, kernel);
-        return { nll, best, divergence: null, agrees: null };
-      }
-      return distributionDistance(checkpoint, denseOf(reference), final, tokens, kernel);
-    },
+    score: async (states, targets, reference) => scoresOf({ checkpoint, kernel }, states, targets, reference),
     async logits(states, row) {
       const logits = new Float64Array(d.vocabulary);
       logitsAt(checkpoint, denseOf(states), row, logits);
@@ -134,6 +107,57 @@ export function createPlainEngine(
     },
     close: async () => {},
   };
+}
+
+interface Plain {
+  readonly checkpoint: Checkpoint;
+  readonly kernel: DecoderKernel;
+}
+
+/** Tokens after a past, with the keys and values of both. */
+function runPlain(
+  { checkpoint, kernel }: Plain,
+  past: Past | undefined,
+  tokens: readonly number[],
+  select: Selection | null,
+  prepared: PreparedSelector | null,
+  { exactRows = 0, signal, onProgress }: RunOptions,
+) {
+  if (signal?.aborted === true) throw signal.reason;
+  const d = checkpoint.dimensions;
+  const first = past?.length ?? 0;
+  const blocks = Math.ceil(tokens.length / SELECT_QUERIES);
+  const shares = new Float64Array(d.layers * d.heads * blocks * SHARES);
+  const common = { checkpoint, kernel, first, exactRows, shares };
+  const layers: LayerActivations[] = [];
+  const final = forward(
+    checkpoint,
+    tokens,
+    select === null || prepared === null
+      ? (head) => attendExactly(common, head)
+      : selectedAttention({ ...common, select, prepared }),
+    { kernel, past, visit: (layer) => layers.push(layer) },
+  );
+  onProgress?.(tokens.length, tokens.length);
+  const statistics: SelectionStatistics | null =
+    select === null ? null : statisticsOf(select, d, Math.max(0, tokens.length - exactRows), [shares]);
+  const states: States = { rows: final.rows, width: final.columns, data: Float32Array.from(final.data) };
+  return { states, statistics, past: pastOf(layers, first + tokens.length) };
+}
+
+function scoresOf(
+  { checkpoint, kernel }: Plain,
+  states: States,
+  targets: readonly number[],
+  reference: States | undefined,
+) {
+  const tokens = [0, ...targets];
+  const final = denseOf(states);
+  if (reference === undefined) {
+    const { nll, best } = negativeLogLikelihood(checkpoint, final, tokens, kernel);
+    return { nll, best, divergence: null, agrees: null };
+  }
+  return distributionDistance(checkpoint, denseOf(reference), final, tokens, kernel);
 }
 
 const denseOf = ({ rows, width, data }: States) => dense(rows, width, Float64Array.from(data));

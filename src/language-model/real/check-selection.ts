@@ -3,9 +3,6 @@ import type { SelectorShape } from "../../attention/selectors/selector.ts";
 import { ConfigError, didYouMean, type Issue } from "../../base/errors.ts";
 import type { Selection } from "./engine.ts";
 
-/** Its sample is an estimate of the whole attention by itself. */
-const SAMPLER = "magicpig";
-
 /** The selection with its selector's defaults filled in. Throws ConfigError for what its selector cannot serve. */
 export function checkedSelection(select: Selection, isCalibrated: boolean, shape: SelectorShape): Selection {
   const { name, params } = select.selector;
@@ -44,10 +41,10 @@ export function checkedSelection(select: Selection, isCalibrated: boolean, shape
   checkInteger("sink", sink, 0);
   checkInteger("window", window, 1);
   checkInteger("denseLayers", denseLayers, 0);
-  if (select.rest === "estimated" && name === SAMPLER)
+  if (select.rest === "estimated" && selector.isSample === true)
     fail(
       "rest",
-      `expected rest "dropped" for ${name}, whose weights stand for all keys, received "estimated"`,
+      `expected rest "dropped" for ${name}, whose sample stands for all keys, received "estimated"`,
     );
   if (selector.needsCalibration && !isCalibrated)
     fail(

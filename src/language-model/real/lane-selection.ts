@@ -1,14 +1,15 @@
 import { selectorNamed } from "../../attention/selectors/index.ts";
-import type { PreparedSelector, QueryBlock, SelectorTools } from "../../attention/selectors/selector.ts";
+import type { PreparedSelector, SelectorTools } from "../../attention/selectors/selector.ts";
 import type { Selection } from "./engine.ts";
-import { ATTEND_QUERIES, FLOAT } from "./kernel.ts";
+import { FLOAT } from "./kernel.ts";
 import { chosenKeys, everyKey, merger, shiftsOf } from "./key-lists.ts";
 import type { AttendLayer } from "./lane-block.ts";
+import { codesAt, placeHead, queryBlock } from "./lane-head.ts";
 import { type BlockJob, type KeyCodes, SELECT_QUERIES, SHARE, SHARES } from "./lane-job.ts";
 import { type LaneSetting, scratchAt } from "./lane-products.ts";
 import { keysAt } from "./memory-plan.ts";
 import { type RestEstimator, restEstimator } from "./rest-estimate.ts";
-import { attendShifted, plainLogits } from "./shifted-attention.ts";
+import { attendShifted } from "./shifted-attention.ts";
 
 /** Keys that are given to a selector at a time; its noise is named by the first of them. */
 export const KEY_BLOCK = 256;
@@ -108,23 +109,6 @@ function storeKeys(
 const starts = (from: number, to: number): number[] =>
   Array.from({ length: Math.max(0, Math.ceil((to - from) / KEY_BLOCK)) }, (_, n) => from + n * KEY_BLOCK);
 
-/** Keys before those of a head, in the words that are stored. */
-const codesAt = (keyValueHeads: number, capacity: number, layer: number, head: number): number =>
-  (layer * keyValueHeads + head) * capacity;
-
-const NO_CODES = new Int32Array(0);
-
-function storedCodes(
-  codes: KeyCodes,
-  keyValueHeads: number,
-  layer: number,
-  head: number,
-  count: number,
-): Int32Array {
-  const at = codesAt(keyValueHeads, codes.capacity, layer, head);
-  return codes.words.subarray(at * codes.each, (at + count) * codes.each);
-}
-
 /** Queries of one head: each chooses its keys and attends them. */
 function attendBlock(
   setting: LaneSetting,
@@ -194,123 +178,6 @@ function attendBlock(
     found[SHARE.mass] += Math.min(1, Math.exp(logSum));
     found[SHARE.error] += relativeError(vectorAt(outputAt(n)), vectorAt(exact));
   }
-}
-
-/** Where a block of a head is in the memory, and its queries. */
-interface PlacedHead {
-  readonly layer: number;
-  readonly head: number;
-  readonly keyValueHead: number;
-  readonly first: number;
-  readonly rows: number;
-  readonly keys: number;
-  readonly values: number;
-  readonly allKeys: Float32Array;
-  readonly allValues: Float32Array;
-  queryAt(n: number, head?: number): number;
-  outputAt(n: number): number;
-}
-
-function placeHead(
-  { plan, buffer }: LaneSetting,
-  { first: begin, context }: BlockJob,
-  layer: number,
-  head: number,
-  from: number,
-  rows: number,
-): PlacedHead {
-  const d = plan.dimensions;
-  const first = begin + from;
-  const keyValueHead = Math.floor((head * d.keyValueHeads) / d.heads);
-  const [keys, values] = ([0, 1] as const).map((which) =>
-    keysAt(d, context.address, context.capacity, layer, keyValueHead, which),
-  );
-  const [allKeys, allValues] = [keys, values].map(
-    (address) => new Float32Array(buffer(), address, (first + rows) * d.headWidth),
-  );
-  const bytes = FLOAT * d.headWidth;
-  const rowAt = (base: number, n: number, of: number): number => base + ((from + n) * d.heads + of) * bytes;
-  return {
-    ...{ layer, head, keyValueHead, first, rows, keys, values, allKeys, allValues },
-    queryAt: (n, of = head) => rowAt(plan.rows.query, n, of),
-    outputAt: (n) => rowAt(plan.rows.attended, n, head),
-  };
-}
-
-/** What a selector is given of a block: the head's own queries, or the mean of all that share its keys. */
-function queryBlock(setting: LaneSetting, { select, codes }: Sparse, placed: PlacedHead): QueryBlock {
-  const { plan, buffer } = setting;
-  const d = plan.dimensions;
-  const { layer, head, keyValueHead, first, rows, keys, allKeys, queryAt } = placed;
-  const group = d.heads / d.keyValueHeads;
-  const isShared = select.sharing === "key-value-head" && group > 1;
-  const members = isShared ? Array.from({ length: group }, (_, g) => keyValueHead * group + g) : [head];
-  const data = new Float32Array(rows * d.headWidth);
-  for (let n = 0; n < rows; n++)
-    for (const member of members) {
-      const query = new Float32Array(buffer(), queryAt(n, member), d.headWidth);
-      for (let c = 0; c < d.headWidth; c++) data[n * d.headWidth + c] += query[c] / members.length;
-    }
-  const site = { layer, keyValueHead, head: members[0], first, rows, width: d.headWidth, data };
-  return {
-    ...site,
-    keys: allKeys,
-    codes: codes === null ? NO_CODES : storedCodes(codes, d.keyValueHeads, layer, keyValueHead, first + rows),
-    ...(isShared
-      ? plainLogits({ ...site, keys: allKeys }, 1 / Math.sqrt(d.headWidth))
-      : logitsOfBlock(setting, first, rows, keys, queryAt)),
-  };
-}
-
-/** Logits of a block's queries, made for 32 of them at a time when they are asked for. */
-function logitsOfBlock(
-  setting: LaneSetting,
-  first: number,
-  rows: number,
-  keys: number,
-  queryAt: (n: number) => number,
-): Pick<QueryBlock, "scores" | "weights"> {
-  const { kernel, plan, buffer } = setting;
-  const { headWidth } = plan.dimensions;
-  const stride = FLOAT * (plan.positions + 8);
-  const scores = scratchAt(setting, "scores");
-  let ready = -1;
-  const rowOf = (n: number): number => {
-    const part = Math.floor(n / ATTEND_QUERIES);
-    const from = part * ATTEND_QUERIES;
-    if (part !== ready) {
-      const count = Math.min(ATTEND_QUERIES, rows - from);
-      const quads = scratchAt(setting, "queries");
-      kernel.packQueries(
-        queryAt(from),
-        queryAt(1) - queryAt(0),
-        count,
-        headWidth,
-        1 / Math.sqrt(headWidth),
-        quads,
-      );
-      kernel.scoreQuads(
-        quads,
-        Math.ceil(count / 4),
-        keys,
-        FLOAT * headWidth,
-        first + from + count,
-        headWidth,
-        scores,
-        stride,
-      );
-      ready = part;
-    }
-    return scores + (n - from) * stride;
-  };
-  return {
-    scores: (n) => new Float32Array(buffer(), rowOf(n), first + n + 1),
-    weights(n) {
-      const weights = scratchAt(setting, "weights");
-      kernel.expRow(rowOf(n), first + n + 1, weights);
-      return new Float32Array(buffer(), weights, first + n + 1);
-    },
-  };
 }
 
 function relativeError(output: Float32Array, exact: Float32Array): number {

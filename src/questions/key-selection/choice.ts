@@ -156,7 +156,7 @@ export function checkSubjects(
             ]
           : [],
       ),
-      ...(estimateRest === true && selector.budgets.every((budget) => budget === "design") && kind !== BUCKETS
+      ...(estimateRest === true && selector.isSample === true
         ? [
             {
               place: "--estimate-rest",
@@ -177,8 +177,6 @@ export function checkSubjects(
   if (issues.length > 0) throw new ConfigError(issues);
 }
 
-const BUCKETS = SELECTORS[0].name;
-
 /** Refuses, before anything is read, what no model could be asked. */
 export function checkChoice({
   shares = [],
@@ -186,10 +184,17 @@ export function checkChoice({
   masses = [],
   depths,
   setups = [],
+  calibrationTokens,
 }: KeySelectionChoice): void {
   for (const count of keys)
     if (!(Number.isSafeInteger(count) && count >= 1))
       throw fault("--keys", "(root)", `expected numbers of keys from 1 on, received ${count}`);
+  if (calibrationTokens !== undefined && !(Number.isSafeInteger(calibrationTokens) && calibrationTokens >= 1))
+    throw fault(
+      "--calibration-tokens",
+      "(root)",
+      `expected at least one token, as means and maps need calibration data, received ${calibrationTokens}`,
+    );
   for (const mass of masses)
     if (!(mass > 0 && mass <= 1))
       throw fault("--mass", "(root)", `expected shares of the attention in (0, 1], received ${mass}`);

@@ -27,6 +27,7 @@ import type { Models } from "../../runtime/plugins.ts";
 import type { Progress } from "../../runtime/progress.ts";
 import { openEngine } from "../../runtime/real-engine.ts";
 import { loadRealModel, megabytes } from "../../runtime/real-model.ts";
+import { calibrationCosts } from "./calibration-costs.ts";
 import {
   bucketsOf,
   checkChoice,
@@ -68,9 +69,11 @@ export async function keySelectionReport(
     bucketsOf(config.workload.attention, length),
   );
   const threads = Math.min(choice.workers ?? availableParallelism(), MOST_THREADS);
+  const { columns } = config.design.hashing.array;
+  // What no model would fit is said before weights are read; its head width is known only then.
+  checkSubjects(subjects, { width: 1, length, columns }, choice);
   const { model, tokenizer } = await loadRealModel(choice.model, { tokens: length, threads });
   checkModel(model, tokenizer, length, choice);
-  const { columns } = config.design.hashing.array;
   checkSubjects(subjects, { width: model.dimensions.headWidth, length, columns }, choice);
   const plan = planOf(form, length, subjects, choice);
   const texts = textsOf(plan, length, tokenizer, choice);
@@ -112,6 +115,7 @@ export async function keySelectionReport(
           replaced,
         })),
         calibration: texts.calibrated,
+        calibrationCosts: calibrationCosts(plan, model.dimensions, texts.calibration.length),
         plan,
         setups: SETUP_NAMES.filter((setup) => plan.parts.some(({ setups }) => setups[setup] !== undefined)),
         haystacks: answered,
@@ -136,6 +140,22 @@ interface Texts {
 }
 
 function textsOf(
+  plan: StudyPlan,
+  length: number,
+  tokenizer: TextTokenizer,
+  choice: KeySelectionChoice,
+): Texts {
+  const texts = fullTexts(plan, length, tokenizer, choice);
+  const { calibrationTokens: most = length } = choice;
+  if (most >= length) return texts;
+  return {
+    ...texts,
+    calibration: texts.calibration.slice(0, most),
+    calibrated: `${texts.calibrated}, of which the first ${most}`,
+  };
+}
+
+function fullTexts(
   plan: StudyPlan,
   length: number,
   tokenizer: TextTokenizer,

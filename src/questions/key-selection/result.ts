@@ -2,6 +2,7 @@ import type { Setup, StudyPlan } from "../../language-model/evaluation/arms.ts";
 import type { AnsweredHaystack, Line } from "../../language-model/evaluation/judge.ts";
 import type { FormName } from "../../language-model/evaluation/plans.ts";
 import type { Versus } from "../../language-model/evaluation/versus.ts";
+import type { CalibrationCost } from "./calibration-costs.ts";
 
 /** A model's attention under selections of keys, judged against exact attention. */
 export interface KeySelectionReport {
@@ -29,6 +30,8 @@ export interface KeySelectionReport {
   }[];
   /** What means of keys and ranges of converters come from. */
   readonly calibration: string;
+  /** What the query maps of the subjects cost, one a subject that has one. */
+  readonly calibrationCosts: readonly CalibrationCost[];
   readonly plan: StudyPlan;
   readonly setups: readonly Setup[];
   readonly haystacks: readonly AnsweredHaystack[];

@@ -15,13 +15,14 @@ import { FORMS, type FormName } from "../../language-model/evaluation/plans.ts";
 import { answersOfPlan, runStudy } from "../../language-model/evaluation/study.ts";
 import { allVersus } from "../../language-model/evaluation/versus.ts";
 import { windowHaystack } from "../../language-model/evaluation/window-haystack.ts";
-import { createPlainEngine } from "../../language-model/plain/engine.ts";
+import { createPlainEngine, PLAIN_SAMPLES } from "../../language-model/plain/engine.ts";
 import { openAnswerStore, transientAnswers } from "../../runtime/answer-store.ts";
 import { loadKernels } from "../../runtime/kernels.ts";
 import { loadModel } from "../../runtime/model-files.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import type { Models } from "../../runtime/plugins.ts";
 import { type LmTexts, lmTexts } from "../lm.ts";
+import { calibrationCosts } from "./calibration-costs.ts";
 import { bucketsOf, checkSubjects, type KeySelectionChoice, planOf, subjectsOf } from "./choice.ts";
 import type { Listener } from "./key-selection.ts";
 import type { KeySelectionReport } from "./result.ts";
@@ -76,6 +77,7 @@ export async function windowSelectionReport(
     return {
       ...describe(study, choice, digests.model),
       calibration: `${calibration.length} tokens that are not scored`,
+      calibrationCosts: calibrationCosts(plan, checkpoint.dimensions, calibration.length, PLAIN_SAMPLES),
       haystacks: answered,
       lines: judge(answered, plan.arms, rng),
       versus: allVersus(answered, plan.arms, rng),

@@ -26,6 +26,7 @@ export function keySelectionJson(report: KeySelectionReport, sentences: readonly
     model,
     texts,
     calibration,
+    calibrationCosts: report.calibrationCosts,
     form,
     setups: Object.fromEntries(report.setups.map((setup) => [setup, SETUPS[setup]])),
     margins: { ...MARGINS, hashes: HASH_MARGIN, controlsLoseMargins: CONTROL_MARGINS },

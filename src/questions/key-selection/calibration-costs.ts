@@ -1,0 +1,51 @@
+import { selectorNamed } from "../../attention/selectors/index.ts";
+import { type MapCost, mapCost } from "../../attention/selectors/map-cost.ts";
+import { RUNNING_SAMPLES } from "../../attention/selectors/running-map.ts";
+import type { Dimensions } from "../../language-model/dimensions.ts";
+import type { StudyPlan } from "../../language-model/evaluation/arms.ts";
+import { SAMPLES } from "../../language-model/real/lane-job.ts";
+
+/** What the query maps of one subject cost. */
+export interface CalibrationCost extends MapCost {
+  /** As in the table. */
+  readonly name: string;
+  /** Where keys come from. */
+  readonly from: "text" | "cache";
+  /** Tokens of another text that the model has to run first. */
+  readonly textTokens: number;
+}
+
+/** Costs of every subject of a plan that asks keys through a map. `kept`: keys of a calibration text that the engine keeps. */
+export function calibrationCosts(
+  { arms, parts }: StudyPlan,
+  { layers, keyValueHeads, headWidth }: Pick<Dimensions, "layers" | "keyValueHeads" | "headWidth">,
+  tokens: number,
+  kept: number = SAMPLES,
+): CalibrationCost[] {
+  const length = Math.max(...parts.map(({ shape }) => shape.length));
+  const subjects = new Map(arms.filter(({ role }) => role === "subject").map((arm) => [arm.name, arm]));
+  return [...subjects.values()].flatMap(({ name, selector, denseLayers }): CalibrationCost[] => {
+    const { bits, query, calibration } = selectorNamed(selector.name).params.parse(selector.params) as {
+      readonly bits?: number;
+      readonly query?: string;
+      readonly calibration?: "text" | "cache";
+    };
+    if (query !== "map" || bits === undefined) return [];
+    const maps = (layers - denseLayers) * keyValueHeads;
+    if (calibration !== "cache")
+      return [
+        {
+          ...{ name, from: "text", textTokens: tokens },
+          ...mapCost(bits, headWidth, Math.min(kept, tokens), maps),
+        },
+      ];
+    // A fit whenever the cache has doubled.
+    const fits = Math.max(1, Math.floor(Math.log2(length)));
+    return [
+      {
+        ...{ name, from: "cache", textTokens: 0 },
+        ...mapCost(bits, headWidth, Math.min(RUNNING_SAMPLES, length), maps, fits),
+      },
+    ];
+  });
+}

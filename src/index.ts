@@ -152,34 +152,7 @@ export type { IsoQuality, RoundsFound } from "./ladder/iso-quality.ts";
 export { climb, ratios, type TokenTimes } from "./ladder/ladder.ts";
 export type { LatencyCheck } from "./ladder/latency-check.ts";
 export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./ladder/metrics/metric.ts";
-export { type CaptureRequest, captureActivations } from "./language-model/activations.ts";
-export type { BackendName, PairBudget } from "./language-model/backends/backend.ts";
-export type {
-  Activation,
-  Checkpoint,
-  LayerWeights,
-  Norm,
-  Normalisation,
-  PairLayout,
-  Projection as WeightProjection,
-  Rotary,
-  RotaryTables,
-} from "./language-model/decoder.ts";
-export type { Dimensions } from "./language-model/dimensions.ts";
-export * from "./language-model/evaluation/answer-types.ts";
-export {
-  type Attention,
-  type ForwardOptions,
-  forward,
-  type HeadActivations as ForwardHeadActivations,
-  type LayerActivations,
-} from "./language-model/forward.ts";
-export { generateGreedily } from "./language-model/generate.ts";
-export { type Likelihood, negativeLogLikelihood } from "./language-model/likelihood.ts";
-export type { LmMeasurement, LmRow } from "./language-model/lm-run.ts";
-export type { HeadCosine } from "./language-model/lm-trial.ts";
-export type { ModelCard, Sidecar, sidecarSchema } from "./language-model/sidecar.ts";
-export type { TextOptions, Tokenizer } from "./language-model/tokens.ts";
+export * from "./language-model/library.ts";
 export type {
   ActionCount,
   ComponentName,

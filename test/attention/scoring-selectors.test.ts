@@ -5,7 +5,12 @@ import { selectorNamed } from "../../src/attention/selectors/index.ts";
 import { LEVELS, nearest } from "../../src/attention/selectors/low-bit-keys.ts";
 import { fitQueryMap } from "../../src/attention/selectors/query-map.ts";
 import { hadamardProjections, transform } from "../../src/attention/selectors/rotation.ts";
-import type { BudgetKind, KeyBlock, QueryBlock, SelectorTools } from "../../src/attention/selectors/selector.ts";
+import type {
+  BudgetKind,
+  KeyBlock,
+  QueryBlock,
+  SelectorTools,
+} from "../../src/attention/selectors/selector.ts";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { everyCase } from "../law.ts";

@@ -1,0 +1,30 @@
+// What programs that import the package get of language models.
+
+export { type CaptureRequest, captureActivations } from "./activations.ts";
+export type { BackendName, PairBudget } from "./backends/backend.ts";
+export type {
+  Activation,
+  Checkpoint,
+  LayerWeights,
+  Norm,
+  Normalisation,
+  PairLayout,
+  Projection as WeightProjection,
+  Rotary,
+  RotaryTables,
+} from "./decoder.ts";
+export type { Dimensions } from "./dimensions.ts";
+export * from "./evaluation/answer-types.ts";
+export {
+  type Attention,
+  type ForwardOptions,
+  forward,
+  type HeadActivations as ForwardHeadActivations,
+  type LayerActivations,
+} from "./forward.ts";
+export { generateGreedily } from "./generate.ts";
+export { type Likelihood, negativeLogLikelihood } from "./likelihood.ts";
+export type { LmMeasurement, LmRow } from "./lm-run.ts";
+export type { HeadCosine } from "./lm-trial.ts";
+export type { ModelCard, Sidecar, sidecarSchema } from "./sidecar.ts";
+export type { TextOptions, Tokenizer } from "./tokens.ts";

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { choice, flag, integer } from "../../base/fields.ts";
 import { grayWord } from "../hash-code.ts";
 import { simHashCode } from "../hashes/simhash.ts";
-import { seenAs } from "./before-positions.ts";
-import { runningSignSelector } from "./running-map.ts";
+import { hashedField, seenAs } from "./before-positions.ts";
+import { CALIBRATION_ERROR, calibrationField, isCalibrated, runningSignSelector } from "./running-map.ts";
 import { columnMisfits, defineSelector, HASH_WORDS, type SelectorTools } from "./selector.ts";
 import { type SignProjection, signSelector, signWords } from "./sign-codes.ts";
 
@@ -25,22 +25,10 @@ export const scoreSelector = defineSelector({
       ).prefault("map"),
       norm: flag("multiply scores by the key's stored length").prefault(true),
       centreKeys: flag("subtract the calibrated mean from keys before they are projected").prefault(true),
-      calibration: choice(
-        ["text", "cache"],
-        "where mean and map come from: another text, or the keys of the cache so far",
-      ).prefault("text"),
-      hashed: choice(
-        ["after-positions", "before-positions"],
-        "whether queries and keys are seen as rotated by their positions",
-      ).prefault("after-positions"),
+      calibration: calibrationField,
+      hashed: hashedField,
     })
-    .refine(
-      ({ calibration, query, centreKeys }) => calibration === "text" || (query === "map" && centreKeys),
-      {
-        path: ["calibration"],
-        error: 'expected "text" but for a map with centred keys: the cache gives both',
-      },
-    )
+    .refine(isCalibrated, CALIBRATION_ERROR)
     .refine(({ bits }) => bits % 8 === 0, { path: ["bits"], error: "expected a multiple of 8 bits" }),
   budgets: ["fixed", "share", "mass"],
   needsCalibration: true,

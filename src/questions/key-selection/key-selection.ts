@@ -37,15 +37,9 @@ import {
   planOf,
   subjectsOf,
 } from "./choice.ts";
-import type { KeySelectionReport } from "./result.ts";
+import type { KeySelectionReport, Listener } from "./result.ts";
 import { BUILT_IN, builtInText, digestOfModel, readText, setApart, type Text } from "./texts.ts";
 import { isScoredByWindows, windowSelectionReport } from "./windows.ts";
-
-/** What a run says of itself: `note` once, before and after; progress all the time. */
-export interface Listener {
-  readonly progress: Progress;
-  readonly note: (text: string) => void;
-}
 
 const MOST_THREADS = 8;
 

@@ -2,6 +2,7 @@ import type { Setup, StudyPlan } from "../../language-model/evaluation/arms.ts";
 import type { AnsweredHaystack, Line } from "../../language-model/evaluation/judge.ts";
 import type { FormName } from "../../language-model/evaluation/plans.ts";
 import type { Versus } from "../../language-model/evaluation/versus.ts";
+import type { Progress } from "../../runtime/progress.ts";
 import type { CalibrationCost } from "./calibration-costs.ts";
 
 /** A model's attention under selections of keys, judged against exact attention. */
@@ -39,4 +40,10 @@ export interface KeySelectionReport {
   readonly versus: readonly Versus[];
   /** Answers that were kept from before. */
   readonly kept: number;
+}
+
+/** What a run says of itself: `note` once, before and after; progress all the time. */
+export interface Listener {
+  readonly progress: Progress;
+  readonly note: (text: string) => void;
 }

@@ -24,8 +24,7 @@ import type { Models } from "../../runtime/plugins.ts";
 import { type LmTexts, lmTexts } from "../lm.ts";
 import { calibrationCosts } from "./calibration-costs.ts";
 import { bucketsOf, checkSubjects, type KeySelectionChoice, planOf, subjectsOf } from "./choice.ts";
-import type { Listener } from "./key-selection.ts";
-import type { KeySelectionReport } from "./result.ts";
+import type { KeySelectionReport, Listener } from "./result.ts";
 
 /** Whether a model is scored by windows: a folder with `model.json`, or a llama2.c checkpoint, and not a published model's files. */
 export function isScoredByWindows(place: string): boolean {

@@ -38,16 +38,27 @@ describe("lm on a published model", () => {
     [["--model", model, "--tokens", shortText], "--tokens"],
     [["--model", mute], "expected a model with a tokenizer for its texts"],
     [["--model", join(root, "none.gguf")], "none.gguf"],
-    [["--setup", "B"], "expected a GGUF file or a folder of safetensors"],
+    [["--model", model, "--select", "score:bits=256"], "as an array has columns, 128"],
+    [["--model", model, "--select", "score:bits=12"], "expected a multiple of 8 bits"],
+    [["--model", model, "--select", "score:bit"], "expected parameter=value after a colon"],
+    [["--model", model, "--select", "quest:page=2048"], "expected pages of at most the 1024 tokens"],
+    [["--model", model, "--select", "score", "--keys", "1025"], "at most the 1024 keys of a sequence"],
+    [["--model", model, "--select", "quest", "--mass", "0.9"], "expected a budget that quest serves"],
+    [["--model", model, "--select", "magicpig", "--estimate-rest"], "stands for all keys by itself"],
+    [["--model", model, "--calibration-tokens", "0"], "--calibration-tokens"],
+    [["--setup", "A"], "expected B or C for a model that is scored by windows"],
+    [["--select", "quest:page=1025"], "expected pages of at most the 1024 tokens"],
+    [["--select", "score", "--keys", "1025"], "at most the 1024 keys of a sequence"],
+    [["--select", "score:bits=136"], "as an array has columns, 128"],
+    [["--depths", "0.1,0.2"], "windows hide no needles"],
   ];
 
   it("refuses what cannot be asked, in one error each, before anything is run", async () => {
-    const found = await Promise.all(
-      bad.map(async ([args, message]) => {
-        const given = args.includes("--quick") ? args : ["--quick", ...args];
-        return { args: args.join(" "), message, ...(await cli("lm", ...given, "--json")) };
-      }),
-    );
+    const found: ({ args: string; message: string } & Awaited<ReturnType<typeof cli>>)[] = [];
+    for (const [args, message] of bad) {
+      const given = args.includes("--quick") ? args : ["--quick", ...args];
+      found.push({ args: args.join(" "), message, ...(await cli("lm", ...given, "--json")) });
+    }
     everyCase(found, 3 * bad.length, ({ message, code, data, note }) => {
       expect(note).toContain(message);
       expect(note).not.toMatch(/answers: about|\n\s+at /);

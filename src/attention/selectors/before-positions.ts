@@ -1,4 +1,11 @@
+import { choice } from "../../base/fields.ts";
 import type { PreparedSelector, SelectorTools } from "./selector.ts";
+
+/** Whether a selector sees vectors with the rotation of their positions. */
+export const hashedField = choice(
+  ["after-positions", "before-positions"],
+  "whether queries and keys are seen as rotated by their positions",
+).prefault("after-positions");
 
 /** A selector that sees queries and keys with the rotation of their positions or without. */
 export const seenAs = (

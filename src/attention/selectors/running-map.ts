@@ -1,4 +1,5 @@
 import { dense } from "../../base/dense.ts";
+import { choice } from "../../base/fields.ts";
 import { chooserByScore } from "./by-score.ts";
 import { ByteTables, codeWords, writeCodes } from "./byte-codes.ts";
 import { fitQueryMap, keyEstimate, lengthOf, mappedQuery } from "./query-map.ts";
@@ -7,6 +8,24 @@ import { type SignProjection, type SignScoring, spread } from "./sign-codes.ts";
 
 /** Keys of the cache that a map is fitted on at most, evenly spaced. */
 export const RUNNING_SAMPLES = 512;
+
+/** Where the mean and the map of signs come from. */
+export const calibrationField = choice(
+  ["text", "cache"],
+  "where mean and map come from: another text, or the keys of the cache so far",
+).prefault("text");
+
+/** A cache gives a map and a mean, and nothing else is learned from it. */
+export const isCalibrated = (params: {
+  readonly calibration: "text" | "cache";
+  readonly query: string;
+  readonly centreKeys: boolean;
+}): boolean => params.calibration === "text" || (params.query === "map" && params.centreKeys);
+
+export const CALIBRATION_ERROR = {
+  path: ["calibration"],
+  error: 'expected "text" but for a map with centred keys: the cache gives both',
+};
 
 const SIGNS = Float64Array.of(-1, 1);
 

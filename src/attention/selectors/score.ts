@@ -2,9 +2,9 @@ import { z } from "zod";
 import { choice, flag, integer } from "../../base/fields.ts";
 import { grayWord } from "../hash-code.ts";
 import { simHashCode } from "../hashes/simhash.ts";
-import { seenAs } from "./before-positions.ts";
+import { hashedField, seenAs } from "./before-positions.ts";
 import { arraysFor, MOST_ARRAYS, replicationFields, wearOf } from "./replicas.ts";
-import { runningSignSelector } from "./running-map.ts";
+import { CALIBRATION_ERROR, calibrationField, isCalibrated, runningSignSelector } from "./running-map.ts";
 import { columnMisfits, defineSelector, HASH_WORDS, type Misfit, type SelectorTools } from "./selector.ts";
 import { type SignProjection, signSelector, signWords } from "./sign-codes.ts";
 
@@ -31,22 +31,10 @@ export const scoreSelector = defineSelector({
       isControl: flag(
         "accept several arrays without maps: queries through the first, keys through all; a control that fails",
       ).prefault(false),
-      calibration: choice(
-        ["text", "cache"],
-        "where mean and map come from: another text, or the keys of the cache so far",
-      ).prefault("text"),
-      hashed: choice(
-        ["after-positions", "before-positions"],
-        "whether queries and keys are seen as rotated by their positions",
-      ).prefault("after-positions"),
+      calibration: calibrationField,
+      hashed: hashedField,
     })
-    .refine(
-      ({ calibration, query, centreKeys }) => calibration === "text" || (query === "map" && centreKeys),
-      {
-        path: ["calibration"],
-        error: 'expected "text" but for a map with centred keys: the cache gives both',
-      },
-    )
+    .refine(isCalibrated, CALIBRATION_ERROR)
     .refine(
       ({ calibration, replicas, epoch, probes, age }) =>
         calibration === "text" || (replicas === 1 && epoch === 0 && probes === 0 && wearOf(age) === null),

@@ -57,21 +57,29 @@ export function parseNpy(bytes: Uint8Array, file: string, most: number): NpyArra
   const text = new TextDecoder("utf-8").decode(bytes.subarray(start, start + length));
   const { descr, isFortran, shape } = dictionary(text, fail);
   if (descr.includes("O"))
-    fail("descr", "expected numbers, received pickled Python objects, which would run code: save an array of floats");
+    fail(
+      "descr",
+      "expected numbers, received pickled Python objects, which would run code: save an array of floats",
+    );
   const [, order = "", type = ""] = /^([<>|=])([a-z][0-9]+)$/.exec(descr) ?? [];
   const format = Object.hasOwn(NUMBERS, type) ? NUMBERS[type] : undefined;
   if (format === undefined)
-    return fail("descr", `expected float16, float32, float64 or an integer of at most 32 bits, received ${JSON.stringify(descr.slice(0, 20))}`);
+    return fail(
+      "descr",
+      `expected float16, float32, float64 or an integer of at most 32 bits, received ${JSON.stringify(descr.slice(0, 20))}`,
+    );
   const count = shape.reduce((product, n) => product * n, 1);
   if (count > most) fail("shape", `expected at most ${most} numbers, received ${count}`);
   const data = start + length;
   if (bytes.length - data !== count * format.bytes)
-    fail("(file)", `expected ${count * format.bytes} bytes for shape [${shape.join(", ")}], received ${bytes.length - data}`);
+    fail(
+      "(file)",
+      `expected ${count * format.bytes} bytes for shape [${shape.join(", ")}], received ${bytes.length - data}`,
+    );
   const read = new Float64Array(count);
   for (let k = 0; k < count; k++) {
     read[k] = format.read(view, data + k * format.bytes, order !== ">");
-    if (!Number.isFinite(read[k]))
-      fail(`element ${k}`, `expected a finite number, received ${read[k]}`);
+    if (!Number.isFinite(read[k])) fail(`element ${k}`, `expected a finite number, received ${read[k]}`);
   }
   return { shape, values: isFortran ? rowMajor(read, shape) : read };
 }
@@ -89,7 +97,8 @@ function dictionary(text: string, fail: (path: string, message: string) => never
   const shape = /'shape'\s*:\s*\(([^)]*)\)/.exec(inner)?.[1];
   if (descr === undefined || order === undefined || shape === undefined)
     return fail("header", "expected a dictionary of descr, fortran_order and shape, received another text");
-  if (descr === "[") return fail("descr", "expected one type of numbers, received a record of several fields");
+  if (descr === "[")
+    return fail("descr", "expected one type of numbers, received a record of several fields");
   const sizes = shape
     .split(",")
     .map((size) => size.trim())
@@ -118,7 +127,11 @@ function rowMajor(values: Float64Array, shape: readonly number[]): Float64Array 
 }
 
 /** The bytes of an .npy file of version 1 with little-endian numbers in row-major order. */
-export function npyBytes(values: Float64Array, shape: readonly number[], type: "f4" | "f8" = "f8"): Uint8Array {
+export function npyBytes(
+  values: Float64Array,
+  shape: readonly number[],
+  type: "f4" | "f8" = "f8",
+): Uint8Array {
   const size = type === "f4" ? 4 : 8;
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const dictionaryText = `{'descr': '<${type}', 'fortran_order': False, 'shape': (${sizes}), }`;

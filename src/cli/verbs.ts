@@ -34,6 +34,10 @@ export const VERBS: readonly VerbEntry[] = [
   },
   { words: ["completion"], load: async () => (await import("./verbs/completion.ts")).completionVerb },
   {
+    words: ["device", "fit"],
+    load: async () => (await import("./verbs/device-fit.ts")).deviceFitVerb,
+  },
+  {
     words: ["config", "init"],
     was: "init",
     load: async () => (await import("./verbs/config-init.ts")).initVerb,
@@ -111,6 +115,7 @@ export const VERBS: readonly VerbEntry[] = [
 
 /** What the verbs of a group have in common, for the help. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  device: "measurements of your own devices as a model",
   config: "start, check, print, describe and cite a config",
   study: "run a study of many designs, follow it, export it",
 };

@@ -4,7 +4,7 @@ import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { CsvError, parse } from "csv-parse/sync";
 import { ConfigError } from "../base/errors.ts";
-import { MOST_MEASURED, Measured } from "../base/measured.ts";
+import { Measured, MOST_MEASURED } from "../base/measured.ts";
 import { parseNpy } from "../base/npy.ts";
 import { parseQuantity, type UnitName } from "../base/units.ts";
 import { cellNumber } from "../pareto/table.ts";
@@ -44,7 +44,11 @@ const fail = (place: string, path: string, message: string): never => {
  * a unit, a cell that is no finite number, ragged rows, no rows, and more than 2²⁰ numbers, which are counted before they
  * are read.
  */
-export function readMeasurements(file: string, units: readonly UnitName[], example: string): MeasurementTable {
+export function readMeasurements(
+  file: string,
+  units: readonly UnitName[],
+  example: string,
+): MeasurementTable {
   const bytes = readInputBytes(file, MOST_BYTES);
   checkCount(bytes, file);
   if (!isUtf8(bytes)) fail(file, "(file)", "expected UTF-8 text, received other bytes");
@@ -52,20 +56,26 @@ export function readMeasurements(file: string, units: readonly UnitName[], examp
   const numbers: number[] = [];
   let columns: Omit<Column, "values">[] = [];
   const take = (record: readonly string[], { lines: line }: { readonly lines: number }): null => {
-    if (columns.length === 0) columns = record.map((cell, k) => headerOf(cell, `${file}:${line}`, k, units, example));
+    if (columns.length === 0)
+      columns = record.map((cell, k) => headerOf(cell, `${file}:${line}`, k, units, example));
     else {
       lines.push(line);
       record.forEach((cell, k) => {
         const value = cellNumber(cell);
         if (!Number.isFinite(value))
-          fail(`${file}:${line}`, columns[k].header, `expected a finite number, received ${JSON.stringify(cell.slice(0, 40))}`);
+          fail(
+            `${file}:${line}`,
+            columns[k].header,
+            `expected a finite number, received ${JSON.stringify(cell.slice(0, 40))}`,
+          );
         numbers.push(Number(parseQuantity(`${Number(cell)} ${columns[k].unitText}`, columns[k].unit)));
       });
     }
     return null;
   };
   readRecords(bytes, file, take as never);
-  if (columns.length === 0) fail(`${file}:1`, "(header)", `expected a header such as "${example}", received an empty file`);
+  if (columns.length === 0)
+    fail(`${file}:1`, "(header)", `expected a header such as "${example}", received an empty file`);
   if (lines.length === 0) fail(`${file}:2`, "(row)", "expected at least one row of numbers, received none");
   const width = columns.length;
   return {
@@ -119,7 +129,11 @@ function checkCount(bytes: Uint8Array, file: string): void {
     last = byte;
   }
   if (cells > MOST_MEASURED + MOST_COLUMNS)
-    fail(file, "(file)", `expected at most ${MOST_MEASURED} numbers, received about ${cells} in ${lines} lines`);
+    fail(
+      file,
+      "(file)",
+      `expected at most ${MOST_MEASURED} numbers, received about ${cells} in ${lines} lines`,
+    );
 }
 
 const HEADER = /^(.*?)\s*[([]\s*([^()[\]]+?)\s*[)\]]$/;
@@ -138,13 +152,14 @@ function headerOf(
     return fail(
       place,
       path,
-      cellNumber(name) === cellNumber(name)
+      Number.isFinite(cellNumber(name))
         ? `expected a header line with units such as "${example}", received a number`
         : `expected a column with its unit such as "${example}", received ${JSON.stringify(path)}`,
     );
   const unitText = match[2];
   for (const unit of units)
-    if (typeof parseQuantity(`1 ${unitText}`, unit) === "number") return { name: match[1], header: name, unit, unitText };
+    if (typeof parseQuantity(`1 ${unitText}`, unit) === "number")
+      return { name: match[1], header: name, unit, unitText };
   return fail(place, path, `expected a unit such as in "${example}", received ${JSON.stringify(unitText)}`);
 }
 
@@ -167,7 +182,8 @@ export function readConductances(file: string, shown = file): Measured {
   columns.forEach((column, j) => {
     for (let i = 0; i < rows; i++) {
       const value = column.values[i];
-      if (value < 0) fail(placeOf(i), column.header, `expected a conductance of at least 0, received ${value} S`);
+      if (value < 0)
+        fail(placeOf(i), column.header, `expected a conductance of at least 0, received ${value} S`);
       values[i * columns.length + j] = value;
     }
   });

@@ -31,12 +31,24 @@ export interface Mixture {
 
 const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
+/** ln density (1/S) of a component at G = e^y. */
+export function logDensity({ scale, mean, deviation }: Omit<Component, "share" | "role">, y: number): number {
+  const isLog = scale === "log";
+  const z = ((isLog ? y : Math.exp(y)) - mean) / deviation;
+  return -0.5 * z * z - Math.log(deviation) - HALF_LOG_TWO_PI - (isLog ? y : 0);
+}
+
 /** Logarithm of a density that is as good as none. */
 const LEAST_LOG = -1e9;
 
 /** Σ w · ln Σ share · density. `logs` are ln G. */
 export const logLikelihood = (components: readonly Component[], logs: Float64Array, sample: Sample): number =>
-  expect(components, logs, sample, components.map(() => new Float64Array(logs.length)));
+  expect(
+    components,
+    logs,
+    sample,
+    components.map(() => new Float64Array(logs.length)),
+  );
 
 const MOST_ROUNDS = 400;
 
@@ -44,7 +56,12 @@ const MOST_ROUNDS = 400;
  * Maximum likelihood from a start, until a round gains no more than `tolerance` in ln L. Stuck components keep a deviation of at most their start's three-fold and no component
  * one below `floor` of its scale's unit: a spike would have an infinite likelihood.
  */
-export function maximise(start: readonly Component[], sample: Sample, tolerance = 1e-6, rounds = MOST_ROUNDS): Mixture {
+export function maximise(
+  start: readonly Component[],
+  sample: Sample,
+  tolerance = 1e-6,
+  rounds = MOST_ROUNDS,
+): Mixture {
   const logs = sample.values.map(Math.log);
   const n = logs.length;
   const responsibility = start.map(() => new Float64Array(n));

@@ -35,7 +35,8 @@ export function fitNoise(points: readonly NoisePoint[], reference: number, tail:
   const n = points.length;
   const x = points.map(({ conductance }) => Math.log(conductance / reference));
   const y = points.map(({ conductance, deviation }) => (deviation / conductance) ** 2);
-  const spread = x.reduce((sum, value) => Math.max(sum, value), -1e9) - x.reduce((a, b) => Math.min(a, b), 1e9);
+  const spread =
+    x.reduce((sum, value) => Math.max(sum, value), -1e9) - x.reduce((a, b) => Math.min(a, b), 1e9);
   const hasSlope = spread > 1e-3;
   const design = new Matrix(x.map((value) => (hasSlope ? [1, value] : [1])));
   const normal = inverse(design.transpose().mmul(design));

@@ -33,6 +33,7 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import("./verbs/validate.ts")).validateVerb,
   },
   { words: ["completion"], load: async () => (await import("./verbs/completion.ts")).completionVerb },
+  { words: ["calibrate"], load: async () => (await import("./verbs/calibrate.ts")).calibrateVerb },
   {
     words: ["device", "fit"],
     load: async () => (await import("./verbs/device-fit.ts")).deviceFitVerb,

@@ -15,6 +15,7 @@ interface CompareOptions {
   readonly workers?: number;
   readonly model?: string;
   readonly tokens?: string;
+  readonly calibration?: string;
 }
 
 export const compareVerb = defineVerb<[file: string | undefined], CompareOptions>({
@@ -37,13 +38,17 @@ export const compareVerb = defineVerb<[file: string | undefined], CompareOptions
       "folder with model.json, Hugging Face folder or llama2.c checkpoint (default: the embedded recall-lm)",
     ),
     new Option("--tokens <file>", "JSON file with token ids for --model"),
+    new Option("--calibration <file>", "factors from measured silicon, as calibrate writes them"),
   ],
   reports: "folder",
   usualFolder: "reports/<name>",
   examples: ['compare --set workload.length=16384 --set "design.hashing.readTime=5 ns"'],
   ask: async ({ args: [file], options, progress }) => {
     const models = await loadModels(options.plugin);
-    const given = readConfig(file ?? defaultConfig(), options.set, options.workloadFrom);
+    const { calibration, set } = options;
+    const settings =
+      calibration === undefined ? set : [...set, `design.calibration=${JSON.stringify(calibration)}`];
+    const given = readConfig(file ?? defaultConfig(), settings, options.workloadFrom);
     // A study is compared by its base config, which --set may move to one of its points.
     const document = isStudy(given)
       ? readStudy(given, models.catalogue, Number.MAX_SAFE_INTEGER).base

@@ -78,7 +78,8 @@ export function drawnFactors({ metrics }: Calibration, draw: Rng): Record<string
 
 /** L of L·Lᵀ = covariance, a hair above it where rounding left it without one. */
 export function lowerRoot(covariance: readonly (readonly number[])[]): Matrix {
-  const matrix = new Matrix(covariance.map((row) => [...row]));
+  const given = new Matrix(covariance.map((row) => [...row]));
+  const matrix = Matrix.add(given, given.transpose()).div(2);
   const largest = Math.max(1e-300, ...matrix.diagonal());
   for (let hair = 0; ; hair = hair === 0 ? 1e-14 : 100 * hair) {
     const lifted = Matrix.add(matrix, Matrix.eye(matrix.rows).mul(hair * largest));

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, isAbsolute, join } from "node:path";
+import type { Located } from "../base/document.ts";
 import { ConfigError, didYouMean } from "../base/errors.ts";
 import { createRng } from "../base/rng.ts";
 import { parseQuantity } from "../base/units.ts";
@@ -10,6 +11,7 @@ import type { Band } from "../cost/three-point.ts";
 import { parseConfig } from "../design/config.ts";
 import { price } from "../evaluate.ts";
 import { fitFactors, type MeasuredPrice, predictive, shareOf } from "../ladder/calibration-fit.ts";
+import type { ComparisonDesign } from "../ladder/comparison-design.ts";
 import { RUNGS, SUBJECT } from "../ladder/rungs.ts";
 import { cellNumber, type Table } from "../pareto/table.ts";
 import { parseCsv } from "../runtime/csv.ts";
@@ -165,71 +167,71 @@ function roleOf(name: string, place: string): Role {
 /** Prices a row's config as the models are, with a function of the factors for each of its measured numbers. */
 function createPricer(models: Models) {
   const points = new Map<unknown, ReturnType<typeof rememberedPoints>>();
-  const measured = new Map<string, Awaited<ReturnType<typeof measure>>>();
+  const captured = new Map<string, Awaited<ReturnType<typeof measure>>>();
   return async (table: RowTable, row: number): Promise<Omit<PricedRow, "isHeldBack">[]> => {
-    const { roles, file } = table;
     const cells = table.rows[row].map((cell) => cell.trim());
-    const line = row + 2;
-    const cellOf = (kind: "config" | "design"): string =>
-      cells[roles.findIndex((role) => role.kind === kind)] ?? "";
-    const given = cellOf("config");
-    const source = given === "" ? defaultConfig() : isAbsolute(given) ? given : join(dirname(file), given);
-    const settings = roles.flatMap((role, k) =>
-      role.kind === "setting" && cells[k] !== "" ? [`${role.path}=${cells[k]}`] : [],
-    );
-    const document = readConfig(source, settings);
+    const place = `${table.file}:${row + 2}`;
+    const rung = designOf(table, cells, place);
+    const document = configOf(table, cells);
     const parsed = parseConfig(document, models.catalogue);
     // The same model on as many tokens has the same activations.
-    const key = JSON.stringify([
-      parsed.workload.attention,
-      parsed.fidelity,
-      parsed.design.hashing.folding,
-      parsed.seed,
-    ]);
-    const found = measured.get(key) ?? (await measure(document, parsed, {}));
-    measured.set(key, found);
+    const { workload: own, fidelity, design: chip, seed } = parsed;
+    const key = JSON.stringify([own.length, own.attention, fidelity, chip.hashing.folding, seed]);
+    const found = captured.get(key) ?? (await measure(document, parsed, {}));
+    captured.set(key, found);
     const pointOf = points.get(found.activations) ?? rememberedPoints(found.activations, loadKernels());
     points.set(found.activations, pointOf);
-    const workload = {
-      ...parsed.workload,
-      attention: { ...parsed.workload.attention, sharedQK: found.config.workload.attention.sharedQK },
-    };
-    const id = cellOf("design") || SUBJECT.id;
-    const rung = RUNGS.find((one) => one.id === id);
-    if (rung === undefined)
-      return fail(
-        `${file}:${line}`,
-        "design",
-        `expected one of ${RUNGS.map((one) => one.id).join(", ")}, received "${id}"`,
-      );
-    const point = pointOf(parsed.design, workload);
-    const { design, mapping } = price(rung.design(parsed.design), rung.workload(workload), point);
-    return roles.flatMap((role, k) => {
-      if (role.kind !== "measured" || cells[k] === "") return [];
-      const value = cellNumber(cells[k]);
-      if (!(value > 0 && value < Number.POSITIVE_INFINITY))
-        fail(
-          `${file}:${line}`,
-          table.header[k],
-          `expected a finite number above 0, received "${cells[k].slice(0, 40)}"`,
-        );
-      const { metric } = role;
-      const predict = (factors: Readonly<Record<string, number>>): number => {
-        const overrides = Object.fromEntries(
-          Object.entries(factors).map(([name, factor]) => [factorKey(metric, name), factor]),
-        );
-        const cost = rollUp(mapping, priceList(design, point, overrides));
+    const { sharedQK } = found.config.workload.attention;
+    const workload = { ...own, attention: { ...own.attention, sharedQK } };
+    const point = pointOf(chip, workload);
+    const { design, mapping } = price(rung.design(chip), rung.workload(workload), point);
+    const predictOf =
+      (metric: CalibratedMetric) =>
+      (factors: Readonly<Record<string, number>>): number => {
+        const overrides = Object.entries(factors).map(([name, factor]) => [factorKey(metric, name), factor]);
+        const cost = rollUp(mapping, priceList(design, point, Object.fromEntries(overrides)));
         return { energy: cost.energy, latency: cost.timing.latency, area: cost.area }[metric];
       };
-      return [
-        {
-          line,
-          metric,
-          design: id,
-          measured: Number(parseQuantity(`${value} ${role.unit}`, UNIT[metric])),
-          predict,
-        },
-      ];
-    });
+    return numbersOf(table, cells, place).map(({ metric, measured }) => ({
+      line: row + 2,
+      metric,
+      design: rung.id,
+      measured,
+      predict: predictOf(metric),
+    }));
   };
+}
+
+const cellOf = ({ roles }: RowTable, cells: readonly string[], kind: "config" | "design"): string =>
+  cells[roles.findIndex((role) => role.kind === kind)] ?? "";
+
+function configOf(table: RowTable, cells: readonly string[]): Located {
+  const given = cellOf(table, cells, "config");
+  const source =
+    given === "" ? defaultConfig() : isAbsolute(given) ? given : join(dirname(table.file), given);
+  const settings = table.roles.flatMap((role, k) =>
+    role.kind === "setting" && cells[k] !== "" ? [`${role.path}=${cells[k]}`] : [],
+  );
+  return readConfig(source, settings);
+}
+
+function designOf(table: RowTable, cells: readonly string[], place: string): ComparisonDesign {
+  const id = cellOf(table, cells, "design") || SUBJECT.id;
+  const known = RUNGS.map((one) => one.id);
+  return (
+    RUNGS.find((one) => one.id === id) ??
+    fail(place, "design", `expected one of ${known.join(", ")}, received "${id.slice(0, 40)}"`)
+  );
+}
+
+/** A row's measured numbers, SI; an empty cell is none. */
+function numbersOf({ roles, header }: RowTable, cells: readonly string[], place: string) {
+  return roles.flatMap((role, k) => {
+    if (role.kind !== "measured" || cells[k] === "") return [];
+    const value = cellNumber(cells[k]);
+    if (!(value > 0 && value < Number.POSITIVE_INFINITY))
+      fail(place, header[k], `expected a finite number above 0, received "${cells[k].slice(0, 40)}"`);
+    const { metric, unit } = role;
+    return [{ metric, measured: Number(parseQuantity(`${value} ${unit}`, UNIT[metric])) }];
+  });
 }

@@ -63,9 +63,9 @@ export function deviceFit({ conductances, iv, noise, seed = SEED }: DeviceFiles)
 }
 
 /** A fit's own complaint, at the file that caused it. */
-function locally<T>(file: string, fit: () => T): T {
+function locally<T>(file: string, make: () => T): T {
   try {
-    return fit();
+    return make();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new ConfigError([

@@ -1,8 +1,11 @@
 import { Option } from "commander";
 import { compare } from "../../questions/compare.ts";
 import { defaultConfig, readConfig, slug } from "../../questions/config-file.ts";
+import { arraysOf } from "../../questions/given-activations.ts";
 import { isStudy, readStudy } from "../../questions/study/study.ts";
 import { compareAnswer } from "../../report/compare/text.ts";
+import { activationFiles } from "../../runtime/activation-files.ts";
+import { writeReportFiles } from "../../runtime/output-folder.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption, seedOption, setOption, workersOption, workloadFromOption } from "../options.ts";
@@ -16,6 +19,8 @@ interface CompareOptions {
   readonly model?: string;
   readonly tokens?: string;
   readonly calibration?: string;
+  readonly activations?: readonly string[];
+  readonly saveActivations?: string;
 }
 
 export const compareVerb = defineVerb<[file: string | undefined], CompareOptions>({
@@ -38,6 +43,11 @@ export const compareVerb = defineVerb<[file: string | undefined], CompareOptions
       "folder with model.json, Hugging Face folder or llama2.c checkpoint (default: the embedded recall-lm)",
     ),
     new Option("--tokens <file>", "JSON file with token ids for --model"),
+    new Option(
+      "--activations <files...>",
+      "q.npy k.npy v.npy, or a .npz or .safetensors of q, k and v, in place of a model",
+    ),
+    new Option("--save-activations <dir>", "write what is attended over as q.npy, k.npy and v.npy"),
     new Option("--calibration <file>", "factors from measured silicon, as calibrate writes them"),
   ],
   reports: "folder",
@@ -53,7 +63,10 @@ export const compareVerb = defineVerb<[file: string | undefined], CompareOptions
     const document = isStudy(given)
       ? readStudy(given, models.catalogue, Number.MAX_SAFE_INTEGER).base
       : given;
-    const comparison = await compare(document, models, options, progress);
+    const { saveActivations: kept } = options;
+    const comparison = await compare(document, models, options, progress, (activations) => {
+      if (kept !== undefined) writeReportFiles(kept, activationFiles(arraysOf(activations)));
+    });
     return { ...compareAnswer(comparison), folder: `reports/${slug(comparison.name)}` };
   },
 });

@@ -13,6 +13,8 @@ const fail = (place: string, path: string, message: string): never => {
   throw new ConfigError([{ place, path, message }]);
 };
 
+type Arrays = Readonly<Record<"q" | "k" | "v", ActivationArray>>;
+
 type Given = {
   readonly workload?: Partial<Shape> & { readonly attention?: { readonly sharedQK?: boolean } };
 };
@@ -58,6 +60,49 @@ export function givenActivations(
       'expected "none" with --activations, which hold no weights to fold, received another',
     );
   const arrays = readActivationFiles(files);
+  const { q, k } = sizesOfAll(arrays);
+  const length = config.fidelity.length ?? Math.min(config.workload.length, q.tokens);
+  if (length > q.tokens)
+    fail(
+      document.place(["fidelity", "length"]),
+      "fidelity.length",
+      `expected at most the ${q.tokens} tokens of the activations, received ${length}`,
+    );
+  const model = {
+    heads: q.layers * q.heads,
+    kvHeads: k.layers * k.heads,
+    headWidth: q.width,
+    width: 0,
+    hidden: 0,
+  };
+  checkBytes(config, model, length, document);
+  checkPass(config, model, length, document);
+  const name = files.length === 1 ? files[0].replace(/^.*[\\/]/, "") : "given activations";
+  const shape = { layers: q.layers, heads: q.heads, kvHeads: k.heads, headWidth: q.width };
+  return {
+    activations: {
+      model: name,
+      description: `queries, keys and values of ${q.tokens} tokens, given as files`,
+      length,
+      headWidth: q.width,
+      heads: headsOf(arrays, q, k, length),
+      keyMeans: new Map(),
+    },
+    config: adapted(document, config, arrays, name, shape),
+  };
+}
+
+/** The config with the shape of the arrays where it gives none; equal queries and keys are those of a model that shares them. */
+function adapted(document: Located, config: Config, { q, k }: Arrays, name: string, shape: Shape): Config {
+  const given = (document.value as Given).workload ?? {};
+  const isShared = q.values.length === k.values.length && q.values.every((x, n) => x === k.values[n]);
+  const workload = shapedLike(config.workload, given, name, shape, null);
+  const sharedQK = given.attention?.sharedQK ?? isShared;
+  return { ...config, workload: { ...workload, attention: { ...workload.attention, sharedQK } } };
+}
+
+/** Sizes of queries and of keys, with which the values agree. */
+function sizesOfAll(arrays: Arrays): { readonly q: Sizes; readonly k: Sizes } {
   const [q, k, v] = ACTIVATION_NAMES.map((name) => sizesOf(arrays[name]));
   for (const [name, own] of [
     ["k", k],
@@ -78,42 +123,7 @@ export function givenActivations(
     if (own.width !== q.width)
       fail(place, "shape", `expected the head width ${q.width} of q, received ${own.width}`);
   }
-  const length = config.fidelity.length ?? Math.min(config.workload.length, q.tokens);
-  if (length > q.tokens)
-    fail(
-      document.place(["fidelity", "length"]),
-      "fidelity.length",
-      `expected at most the ${q.tokens} tokens of the activations, received ${length}`,
-    );
-  const model = {
-    heads: q.layers * q.heads,
-    kvHeads: k.layers * k.heads,
-    headWidth: q.width,
-    width: 0,
-    hidden: 0,
-  };
-  checkBytes(config, model, length, document);
-  checkPass(config, model, length, document);
-  const name = files.length === 1 ? files[0].replace(/^.*[\\/]/, "") : "given activations";
-  const given = (document.value as Given).workload ?? {};
-  // A model that shares queries and keys gives the same numbers twice.
-  const isShared =
-    arrays.q.values.length === arrays.k.values.length &&
-    arrays.q.values.every((x, n) => x === arrays.k.values[n]);
-  const sharedQK = given.attention?.sharedQK ?? isShared;
-  const shape = { layers: q.layers, heads: q.heads, kvHeads: k.heads, headWidth: q.width };
-  const shaped = shapedLike(config.workload, given, name, shape, null);
-  return {
-    activations: {
-      model: name,
-      description: `queries, keys and values of ${q.tokens} tokens, given as files`,
-      length,
-      headWidth: q.width,
-      heads: headsOf(arrays, q, k, length),
-      keyMeans: new Map(),
-    },
-    config: { ...config, workload: { ...shaped, attention: { ...shaped.attention, sharedQK } } },
-  };
+  return { q, k };
 }
 
 function headsOf(arrays: Readonly<Record<"q" | "k" | "v", NpyArray>>, q: Sizes, k: Sizes, length: number) {

@@ -143,6 +143,12 @@ function crossChecks(workload: Workload, design: Design, document: Located, anyS
       "workload.attention.centreKeys",
       "expected false where design.hashing.folding hashes a layer's input and there is no key to centre, received true",
     );
+  const { lacks } = design.hashing.memristor.behaviour;
+  if (lacks !== undefined)
+    complain(
+      `design.hashing.memristor.${lacks}`,
+      'expected the name of a file of measured conductances, such as "my-device.csv", received nothing',
+    );
   const { capacity } = design.memory.behaviour;
   const weights = weightBytes(workload);
   if (weights > capacity)

@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { choice } from "../base/fields.ts";
-import { measuredFile } from "../base/measured.ts";
+import { Measured, measuredFile } from "../base/measured.ts";
 import { siemens, squareMetres, watts } from "../base/units.ts";
 import { measuredDevice, measuredFields } from "./measured-law.ts";
 import { type Block, defineMemristor, type Memristor } from "./memristor.ts";
 import { memristorOf } from "./non-idealities.ts";
+import { scoreLevels } from "./normal-scores.ts";
 
 const params = z.object({
-  file: measuredFile("conductances of measured devices: CSV with units in its header, or .npy in S"),
+  file: measuredFile(
+    "conductances of measured devices: CSV with units in its header, or .npy in S",
+  ).optional(),
   use: choice(
     ["bootstrap", "map"],
     "each cell drawn from the values with replacement, or the file's cells as those of the arrays, side by side",
@@ -15,8 +18,18 @@ const params = z.object({
   ...measuredFields(),
 });
 
-function behave({ file, use, ...flaws }: z.output<typeof params>): Memristor {
-  const { values } = file;
+/** Quantiles of the array of `normal`, [cai-crossbar-2023], for tables of components; no design is made of them. */
+const STAND_IN = new Measured(
+  "(none)",
+  "",
+  1000,
+  1,
+  scoreLevels(1000).map((score) => Math.max(3.16e-6, 61.7e-6 * (1 + 0.329 * score))),
+);
+
+function behave({ file = STAND_IN, use, ...flaws }: z.output<typeof params>): Memristor {
+  // With few levels a device takes one of as many equally probable values, the middle one of each share.
+  const values = flaws.levels > 0 && use === "bootstrap" ? levelsOf(file.values, flaws.levels) : file.values;
   const share = 1 / values.length;
   let [mean, square] = [0, 0];
   for (const g of values) {
@@ -42,6 +55,7 @@ function behave({ file, use, ...flaws }: z.output<typeof params>): Memristor {
       meanConductance: siemens(average),
       conductanceSpread: siemens(Math.sqrt(Math.max(0, averageSquare - average ** 2))),
       ...device,
+      ...(file === STAND_IN ? { lacks: "file" } : {}),
       initialise: (targets, rng, block) =>
         device.cellsOf(
           use === "map" && block !== undefined ? cut(file, block) : targets.map(() => drawn(rng)),
@@ -51,11 +65,19 @@ function behave({ file, use, ...flaws }: z.output<typeof params>): Memristor {
   );
 }
 
+function levelsOf(values: Float64Array, count: number): Float64Array {
+  const sorted = values.slice().sort();
+  return Float64Array.from(
+    { length: count },
+    (_, n) => sorted[Math.floor(((n + 0.5) / count) * sorted.length)],
+  );
+}
+
 /**
  * The cells of one array out of a measured map (S): array n takes the n-th block of columns, in the first rows. Throws
  * RangeError where the map has too few.
  */
-function cut({ file, rows, columns, values }: z.output<typeof params>["file"], block: Block): Float64Array {
+function cut({ file, rows, columns, values }: Measured, block: Block): Float64Array {
   const first = block.index * block.columns;
   if (block.rows > rows || first + block.columns > columns)
     throw new RangeError(

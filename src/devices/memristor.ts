@@ -51,6 +51,8 @@ export interface Memristor {
   readonly readNoiseParts: ReadNoise;
   /** What voltage pulses do to the device; null where the model does not say. */
   readonly dynamics: Dynamics | null;
+  /** A key without which the model is one for tables of components alone, and no design may be made of it. */
+  readonly lacks?: string;
 }
 
 /** One array of a set: rows × columns cells, the `index`-th of the arrays that hold a set's projections. */

@@ -138,6 +138,7 @@ export interface Device {
   /** Relative noise of one read of a cell (S → 1), and that of all together; `readNoise` of every cell where left out. */
   readonly stateNoise?: { readonly noise: (conductance: number) => number; readonly effective: number };
   readonly dynamics?: Dynamics;
+  readonly lacks?: string;
   /** The same device at another temperature, °C; left out where the model has no law for it. */
   readonly atTemperature?: (celsius: number) => Memristor;
 }
@@ -173,6 +174,7 @@ export function memristorOf(device: Device, flaws: NonIdealities = NO_NON_IDEALI
     readNoise: stateNoise?.effective ?? totalReadNoise(readNoiseParts),
     readNoiseParts,
     dynamics: device.dynamics ?? null,
+    ...(device.lacks === undefined ? {} : { lacks: device.lacks }),
   };
 }
 

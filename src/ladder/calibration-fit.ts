@@ -92,10 +92,14 @@ export function shareOf({ predict }: MeasuredPrice, name: string): number {
 
 const DRAWS = 400;
 
-/** Where measurements of a price fall with 90 %, the factors' and the noise's uncertainty included. */
+/**
+ * Where measurements of a price fall with 90 %: the factors' uncertainty and the noise, whose size is itself known from few
+ * rows (Student's t with `freedom` degrees).
+ */
 export function predictive(
   { classes, mean, covariance, noise }: Factors,
   price: MeasuredPrice,
+  freedom: number,
   rng: Rng,
 ): Band {
   const root = lowerRoot(covariance);
@@ -103,7 +107,10 @@ export function predictive(
     const draw = rng.fork(n);
     const scores = classes.map(() => draw.normal());
     const logs = mean.map((m, i) => scores.reduce((sum, z, j) => sum + root.get(i, j) * z, m));
-    return price.predict(factorsAt(classes, logs)) * Math.exp(noise * draw.normal());
+    const z = draw.normal();
+    const squares = Array.from({ length: freedom }, () => draw.normal() ** 2);
+    const chi = Math.sqrt(squares.reduce((sum, x) => sum + x, 0) / freedom);
+    return price.predict(factorsAt(classes, logs)) * Math.exp((noise * z) / chi);
   });
   return bandOf(drawn);
 }

@@ -85,8 +85,9 @@ export async function calibrate(
     const factors = fitFactors(used, CLASS_NAMES);
     const largest = factors.classes.map((name) => Math.max(...used.map((row) => shareOf(row, name))));
     metrics[metric] = { ...factors, largest };
+    const freedom = Math.max(2, used.length + 1 - factors.determined.length);
     for (const [n, row] of own.entries()) {
-      const band = predictive(factors, row, rng.fork(`${metric} ${n}`));
+      const band = predictive(factors, row, freedom, rng.fork(`${metric} ${n}`));
       rows.push({
         line: row.line,
         metric,

@@ -17,9 +17,7 @@ interface CalibrateOptions {
 export const calibrateVerb = defineVerb<[measurements: string], CalibrateOptions>({
   summary: "measured energies, times, areas as factors with a band",
   about: "fit a factor for each class of components to prices measured in silicon or given by a PDK",
-  args: [
-    ["<measurements>", "CSV, a row a config: config, config paths, energy (nJ), latency (us), area (mm2)"],
-  ],
+  args: [["<measurements>", "CSV, a row a config, with energy (nJ), latency (us) or area (mm2)"]],
   options: [
     new Option("--check <file>", "such rows that are kept from the fit and held against it"),
     new Option("--out <file>", "calibration to write, for compare --calibration"),
@@ -30,8 +28,8 @@ export const calibrateVerb = defineVerb<[measurements: string], CalibrateOptions
     "calibrate silicon.csv --check more.csv --out my-silicon.json",
     "compare --calibration my-silicon.json",
   ],
-  notes: `Columns: config (a file; the seed design where empty), design (a comparison design; lsh-memristor
-where empty), config paths such as workload.length, and at least one of the measured ones.`,
+  notes: `Columns: config (a file; the seed design where empty), design (lsh-memristor
+where empty), config paths such as workload.length, and the measured ones.`,
   ask: async ({ args: [file], options, output, progress }) => {
     const models = await loadModels(options.plugin);
     const { check, out } = options;

@@ -232,11 +232,9 @@ function workingOf(components: readonly Component[], sample: Sample, sorted: Flo
 
 /** A² of a fit to (a part of) the working values, against samples of the fit that are fitted anew. */
 function goodness({ mixture }: Candidate, working: Float64Array, rng: Rng) {
-  const step = Math.max(1, working.length / MOST_TESTED);
-  const tested = Float64Array.from(
-    { length: Math.min(working.length, MOST_TESTED) },
-    (_, k) => working[Math.floor((k + 0.5) * step - 0.5 + 1e-9)],
-  );
+  // Chosen by chance: every n-th of sorted values would fit better than a sample does.
+  const chosen = rng.fork("tested devices");
+  const tested = working.filter(() => working.length * chosen.uniform() < MOST_TESTED);
   const own = mixture.components.filter(({ role }) => role === "working");
   const whole = own.reduce((sum, { share }) => sum + share, 0);
   const start = own.map((c) => ({ ...c, share: c.share / whole }));

@@ -76,7 +76,7 @@ function verdict({ distribution, iv, noise }: DeviceFit): string[] {
           .map(({ mean, share }) => `${percent(share.value)} about ${engineering(mean.value, "S")}`)
           .join(" and ")}, ${digits(separation, 2)} apart (Ashman's D; two modes above 2).`,
       ]
-    : populations.length === 2
+    : populations.length === 2 && !isEmpirical
       ? ["Two populations overlap in one mode: the mixture is a shape, no evidence of two kinds of devices."]
       : [];
   const stuck =

@@ -24,10 +24,7 @@ export const calibrateVerb = defineVerb<[measurements: string], CalibrateOptions
     pluginOption(),
   ],
   reports: "text",
-  examples: [
-    "calibrate silicon.csv --check more.csv --out my-silicon.json",
-    "compare --calibration my-silicon.json",
-  ],
+  examples: ["calibrate silicon.csv --check more.csv --out my-silicon.json"],
   notes: `Columns: config (a file; the seed design where empty), design (lsh-memristor
 where empty), config paths such as workload.length, and the measured ones.`,
   ask: async ({ args: [file], options, output, progress }) => {

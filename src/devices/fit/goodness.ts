@@ -16,7 +16,7 @@ export function distribution(components: readonly Component[]): (conductance: nu
 
 const EDGE = 1e-15;
 
-/** A² = −n − Σ (2i − 1)/n · (ln F(g_i) + ln(1 − F(g_{n+1−i}))), of sorted values [dagostino-1986]. */
+/** A² = −n − Σ (2i − 1)/n · (ln F(g_i) + ln(1 − F(g_{n+1−i}))), of sorted values (Anderson and Darling 1954). */
 export function andersonDarling(sorted: Float64Array, probability: (g: number) => number): number {
   const n = sorted.length;
   const p = sorted.map((g) => Math.min(1 - EDGE, Math.max(EDGE, probability(g))));

@@ -94,7 +94,12 @@ describe("a parameter of a model", () => {
         const plain = instanceOf(family, model);
         for (const parameter of own.filter(({ models: [only] }) => only === model)) {
           const key = leafOf(parameter.path);
-          const other = firstMade(others(parameter), (value) => instanceOf(family, model, { [key]: value }));
+          const other = firstMade(others(parameter), (value) =>
+            // A text cannot hold a file's values.
+            value instanceof Measured
+              ? plain.withParams({ [key]: value })
+              : instanceOf(family, model, { [key]: value }),
+          );
           const isTold = (...without: ("price" | "read")[]): boolean =>
             other.keyWithout(...without) !== plain.keyWithout(...without);
           const place = `${family} ${model}.${key}`;

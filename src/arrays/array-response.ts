@@ -1,5 +1,5 @@
 import { type Dense, dense } from "../base/dense.ts";
-import { combineColumns, largestRowSum, secantConductance } from "./output-columns.ts";
+import { combineColumns, largestRowSum, noiseConductance } from "./output-columns.ts";
 import { ownVoltages, streamedDrives } from "./own-voltage.ts";
 import { type ProgrammedArray, shareShorted } from "./programmed-array.ts";
 import { sharedResponse } from "./shared-response.ts";
@@ -97,7 +97,7 @@ function passiveResponse(
     coupled: [],
   };
   if (isNoisy) {
-    const seen = secantConductance(response.conductance, cells.cubic, readVoltage);
+    const seen = noiseConductance({ ...cells, conductance: response.conductance }, readVoltage);
     addNoise(tileNoise(array, response, seen), 0, driven, noise.diagonal, noise.coupled);
   }
   return {
@@ -207,7 +207,7 @@ function ownLineForms(
 ): Pick<ArrayResponse, "transfer" | "cubic" | "noise" | "cubicPower"> {
   const { cells, driven, outputs, plan } = array;
   const { columns } = array.geometry;
-  const seen = secantConductance(cells.conductance, cells.cubic, readVoltage);
+  const seen = noiseConductance(cells, readVoltage);
   const squares = dense(columns, driven);
   const third = cells.cubic === null ? null : dense(columns, driven);
   const cubicPower = new Float64Array(driven);

@@ -1,6 +1,6 @@
 import { type Dense, dense } from "../base/dense.ts";
 import type { ArrayResponse } from "./array-response.ts";
-import { combineColumns, largestRowSum, secantConductance } from "./output-columns.ts";
+import { combineColumns, largestRowSum, noiseConductance } from "./output-columns.ts";
 import { type ProgrammedArray, shareShorted } from "./programmed-array.ts";
 import { isTiled, readColumns, type TileRegion, tileRegions } from "./tile-circuit.ts";
 
@@ -9,7 +9,7 @@ export function idealResponse(array: ProgrammedArray, readVoltage: number): Arra
   const { geometry, cells, driven, outputs, plan, faults } = array;
   const { columns } = geometry;
   const isRead = readColumns(array);
-  const noiseConductance = secantConductance(cells.conductance, cells.cubic, readVoltage);
+  const seen = noiseConductance(cells, readVoltage);
   const byColumn = (of: (cell: number) => number): Float64Array => {
     const values = new Float64Array(columns * driven);
     for (let i = 0; i < driven; i++)
@@ -29,7 +29,7 @@ export function idealResponse(array: ProgrammedArray, readVoltage: number): Arra
       cubicPower[i] += third?.[j * driven + i] ?? 0;
     }
   // Lines that share their currents share the variances here too, which overstates their noise by √2 at most.
-  const noise = byColumn((k) => noiseConductance[k] ** 2);
+  const noise = byColumn((k) => seen[k] ** 2);
   for (const values of [linear, noise, ...(third === null ? [] : [third])])
     shareShorted(values, driven, faults.shortedBit);
   const all = byColumn((k) => cells.conductance[k]);

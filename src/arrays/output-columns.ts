@@ -1,15 +1,22 @@
 // Bit lines combined into outputs, and what lines carry at most.
 
 import { type Dense, dense } from "../base/dense.ts";
+import type { Cells } from "../devices/memristor.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 
 /** Conductance that a cell's current is proportional to, averaged over inputs uniform on ±`readVoltage`, S. */
-export const secantConductance = (
+const secantConductance = (
   conductance: Float64Array,
   cubic: Float64Array | null,
   readVoltage: number,
 ): Float64Array =>
   cubic === null ? conductance : conductance.map((g, k) => g + 0.6 * cubic[k] * readVoltage ** 2);
+
+/** What the noise current of each cell is proportional to at the read voltage, S: its secant conductance times its own noise. */
+export function noiseConductance({ conductance, cubic, noise }: Cells, readVoltage: number): Float64Array {
+  const secant = secantConductance(conductance, cubic, readVoltage);
+  return noise === undefined ? secant : secant.map((g, k) => g * noise[k]);
+}
 
 /** Columns × driven → outputs × driven: plus column and `sign` × minus column. */
 export function combineColumns(

@@ -38,6 +38,8 @@ export interface ArrayRecipe extends LineFaultRates {
   /** Outputs that stand in for those with faulty bit lines. */
   readonly spares?: number;
   readonly pairing: Pairing;
+  /** Which of a set's arrays it is; the first where left out. */
+  readonly index?: number;
 }
 
 /**
@@ -49,7 +51,7 @@ export interface ArrayRecipe extends LineFaultRates {
 export function programArray(
   memristor: Memristor,
   weights: Dense,
-  { geometry, pairing, spares = 0, isWritten = false, ...rates }: ArrayRecipe,
+  { geometry, pairing, spares = 0, isWritten = false, index = 0, ...rates }: ArrayRecipe,
   rng: Rng,
 ): ProgrammedArray {
   const { rows, columns } = geometry;
@@ -73,7 +75,7 @@ export function programArray(
     }
   const cells = isWritten
     ? memristor.write(targets, rng.fork("cells"))
-    : memristor.initialise(targets, rng.fork("cells"));
+    : memristor.initialise(targets, rng.fork("cells"), { rows, columns, index });
   return {
     geometry,
     cells: pairing === "dummy-column" ? withDummy(memristor, cells, geometry, rng.fork("dummy")) : cells,
@@ -102,13 +104,14 @@ function repairedPlan(plan: ColumnPlan, { openBit, shortedBit }: LineFaults): Co
 /** Writes the last column, the reference of all others, to the mean conductance. */
 function withDummy(memristor: Memristor, cells: Cells, { rows, columns }: ArrayGeometry, rng: Rng): Cells {
   const written = memristor.write(new Float64Array(rows).fill(memristor.meanConductance), rng);
-  const put = (into: Float64Array, from: Float64Array | null): Float64Array => {
-    for (let i = 0; i < rows; i++) into[i * columns + columns - 1] = from === null ? 0 : from[i];
+  const put = (into: Float64Array, from: Float64Array | null | undefined): Float64Array => {
+    for (let i = 0; i < rows; i++) into[i * columns + columns - 1] = from?.[i] ?? 0;
     return into;
   };
   return {
     conductance: put(cells.conductance.slice(), written.conductance),
     cubic: cells.cubic === null ? null : put(cells.cubic.slice(), written.cubic),
+    ...(cells.noise === undefined ? {} : { noise: put(cells.noise.slice(), written.noise) }),
   };
 }
 

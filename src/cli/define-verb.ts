@@ -120,7 +120,7 @@ async function deliver(
 }
 
 /** result.json, report.txt, a page with the pictures, the pictures, and what the report attaches. */
-async function filesOf(report: Report): Promise<ReportFile[]> {
+export async function filesOf(report: Report): Promise<ReportFile[]> {
   const drawings = drawingsOf(report.blocks);
   const pictures = drawings.length === 0 ? [] : await drawnPictures(drawings);
   return [

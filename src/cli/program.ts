@@ -81,7 +81,7 @@ function createProgram(output: Output): Command {
       subcommandTerm: (command) => command.name(),
     })
     .showHelpAfterError("(crosshash --help lists the verbs)")
-    .addHelpText("after", "\nExample:\n  $ crosshash compare --set workload.length=16384");
+    .addHelpText("after", "Example:  $ crosshash compare --set workload.length=16384");
 }
 
 function report(error: unknown, output: Output): number {

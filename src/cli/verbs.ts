@@ -33,6 +33,11 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import("./verbs/validate.ts")).validateVerb,
   },
   { words: ["completion"], load: async () => (await import("./verbs/completion.ts")).completionVerb },
+  { words: ["calibrate"], load: async () => (await import("./verbs/calibrate.ts")).calibrateVerb },
+  {
+    words: ["device", "fit"],
+    load: async () => (await import("./verbs/device-fit.ts")).deviceFitVerb,
+  },
   {
     words: ["config", "init"],
     was: "init",
@@ -116,6 +121,7 @@ export const VERBS: readonly VerbEntry[] = [
 
 /** What the verbs of a group have in common, for the help. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  device: "measurements of your own devices as a model",
   config: "start, check, print, describe and cite a config",
   study: "run a study of many designs, follow it, export it",
 };

@@ -16,6 +16,7 @@ import {
 } from "../technology/scaling.ts";
 import { createTechnology } from "../technology/technology.ts";
 import { transistorAt } from "../technology/transistor.ts";
+import { calibratedCost, isCalibrated } from "./calibrated.ts";
 
 /** Price of each component at the design's nodes. */
 export type PriceList = Readonly<Record<ComponentName, ComponentCost<string>>> & {
@@ -25,8 +26,26 @@ export type PriceList = Readonly<Record<ComponentName, ComponentCost<string>>> &
   readonly thermal: { readonly temperature: Kelvin; readonly resistance: number };
 };
 
-/** Prices of a design. `overrides` replace constants of models, wherever they stand: `family:model.constant` by name. */
+/**
+ * Prices of a design, with the factors of its calibration. `overrides` replace constants of models, wherever they stand:
+ * `family:model.constant` by name; and factors, `calibration:metric.class`.
+ */
 export function priceList(
+  design: Design,
+  point: OperatingPoint,
+  overrides: Readonly<Record<string, number>> = {},
+): PriceList {
+  const prices = uncalibrated(design, point, overrides);
+  if (!isCalibrated(design.calibration, overrides)) return prices;
+  const { whiteSpace, thermal, ...components } = prices;
+  const scaled = Object.entries(components).map(([name, cost]) => [
+    name,
+    calibratedCost(name, cost, design.calibration, overrides),
+  ]);
+  return { ...Object.fromEntries(scaled), whiteSpace, thermal } as PriceList;
+}
+
+function uncalibrated(
   design: Design,
   point: OperatingPoint,
   overrides: Readonly<Record<string, number>> = {},

@@ -109,11 +109,20 @@ export function assembleConfig(
 const HARDWARE_SELECTORS = SELECTORS.filter(({ hasHardware }) => hasHardware).map(({ name }) => name);
 
 /** What no single key can tell. */
+type Complain = (path: string, message: string) => void;
+
 function crossChecks(workload: Workload, design: Design, document: Located, anySelector: boolean): Issue[] {
   const issues: Issue[] = [];
-  const complain = (path: string, message: string): void => {
+  const complain: Complain = (path, message) => {
     issues.push({ place: document.place(path.split(".")), path, message });
   };
+  checkWorkload(workload, anySelector, complain);
+  checkDesign(workload, design, complain);
+  return issues;
+}
+
+/** What keys of the workload say of one another. */
+function checkWorkload(workload: Workload, anySelector: boolean, complain: Complain): void {
   if (workload.heads % workload.kvHeads !== 0)
     complain(
       "workload.kvHeads",
@@ -146,6 +155,10 @@ function crossChecks(workload: Workload, design: Design, document: Located, anyS
     complain("workload.attention.causal", "expected true, as a decode has no later tokens, received false");
   if (workload.phase === "decode" && workload.pass === "training")
     complain("workload.pass", 'expected "forward", as a decode is not trained, received "training"');
+}
+
+/** What keys of the design say of the workload and of one another. */
+function checkDesign(workload: Workload, design: Design, complain: Complain): void {
   if (design.hashing.folding !== "none" && workload.attention.centreKeys)
     complain(
       "workload.attention.centreKeys",
@@ -159,6 +172,12 @@ function crossChecks(workload: Workload, design: Design, document: Located, anyS
     );
   for (const { key, message } of replicaIssues(design.hashing.replicas, workload))
     complain(`design.hashing.replicas.${key}`, message);
+  const { lacks } = design.hashing.memristor.behaviour;
+  if (lacks !== undefined)
+    complain(
+      `design.hashing.memristor.${lacks}`,
+      'expected the name of a file of measured conductances, such as "my-device.csv", received nothing',
+    );
   const { capacity } = design.memory.behaviour;
   const weights = weightBytes(workload);
   if (weights > capacity)
@@ -173,7 +192,6 @@ function crossChecks(workload: Workload, design: Design, document: Located, anyS
       "design.hashing.readout.family",
       `expected "${READOUT_OF[reads]}" for ${title}${reads === "values" ? "" : `, or "${READOUT_OF.values}"`}, received "${family}"`,
     );
-  return issues;
 }
 
 /** How `lm` attends inside a language model; what the hardware prices is in the workload. */

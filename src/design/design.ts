@@ -22,6 +22,7 @@ import type { Softmax } from "../peripherals/softmax/softmax.ts";
 import type { Sorter } from "../peripherals/sorter/sorter.ts";
 import type { TopKInstance } from "../peripherals/top-k/top-k.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
+import { calibrationField } from "../technology/calibration.ts";
 import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 import { TEMPERATURE_DOMAIN } from "../technology/technology.ts";
 import { waferSchema } from "../technology/wafer.ts";
@@ -277,6 +278,7 @@ export function designSchema(catalogue: Catalogue) {
     memory: slot("dram", "lpddr4", "memory behind the chip"),
     whiteSpace: slot("white-space", "ideal", "area of the chip that holds no circuit"),
     wafer: waferSchema,
+    calibration: calibrationField(),
     baselines: baselinesSchema(slot),
   });
 }

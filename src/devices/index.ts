@@ -1,4 +1,6 @@
 import { dataDrivenMemristor } from "./data-driven.ts";
+import { empiricalMemristor } from "./empirical.ts";
+import { fittedMemristor } from "./fitted.ts";
 import type { MemristorModel } from "./memristor.ts";
 import { stanfordMemristor } from "./stanford-pku.ts";
 import { idealMemristor, lognormalMemristor, normalMemristor, sinhMemristor } from "./static-models.ts";
@@ -15,4 +17,6 @@ export const memristors: readonly MemristorModel[] = [
   vteamMemristor,
   stanfordMemristor,
   dataDrivenMemristor,
+  fittedMemristor,
+  empiricalMemristor,
 ];

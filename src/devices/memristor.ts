@@ -23,9 +23,10 @@ export interface Memristor {
   readonly conductanceSpread: Siemens;
   /**
    * Cells after initialisation. `targets` (S) holds what a perfectly written device would take; an
-   * untuned device ignores them, and its own spread is the random matrix. Sampled once per programming.
+   * untuned device ignores them, and its own spread is the random matrix. Sampled once per programming. `block` says
+   * which cells of the design they are, for a model that knows each of them.
    */
-  initialise(targets: Float64Array, rng: Rng): Cells;
+  initialise(targets: Float64Array, rng: Rng, block?: Block): Cells;
   /**
    * Cells after each was written and verified toward its target (S), ≥ 0. Which cells are stuck is drawn from
    * `rng.fork("stuck")` and lasts for ever, what verify leaves over from `rng.fork("error")`, and lasts until
@@ -55,6 +56,15 @@ export interface Memristor {
   readonly readNoiseParts: ReadNoise;
   /** What voltage pulses do to the device; null where the model does not say. */
   readonly dynamics: Dynamics | null;
+  /** A key without which the model is one for tables of components alone, and no design may be made of it. */
+  readonly lacks?: string;
+}
+
+/** One array of a set: rows × columns cells, the `index`-th of the arrays that hold a set's projections. */
+export interface Block {
+  readonly rows: number;
+  readonly columns: number;
+  readonly index: number;
 }
 
 /** What an array has been through since it was measured, whatever the cause. */
@@ -99,6 +109,8 @@ export interface Cells {
   readonly conductance: Float64Array;
   /** K, third-order coefficient, S/V²; null where every cell is linear. */
   readonly cubic: Float64Array | null;
+  /** Relative read noise of each cell over the model's `readNoise`; left out where it is the same for all. */
+  readonly noise?: Float64Array;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Rng } from "../base/rng.ts";
 import { type Seconds, type Siemens, siemens } from "../base/units.ts";
 import { cellAging, wornCells } from "./aging.ts";
 import {
+  type Block,
   type CellLaw,
   type Cells,
   type Dynamics,
@@ -14,6 +15,7 @@ import {
   type WornMemristor,
 } from "./memristor.ts";
 import { type Moments, momentsOverScores, scoreToLevel } from "./normal-scores.ts";
+import { withNoise } from "./state-noise.ts";
 
 /** What every non-ideal device may suffer from; the README of this folder says when each is sampled. */
 export interface NonIdealities {
@@ -130,13 +132,16 @@ export const NON_IDEALITY_CONSTANTS = {
 export interface Device {
   readonly meanConductance: Siemens;
   readonly conductanceSpread: Siemens;
-  initialise(targets: Float64Array, rng: Rng): Cells;
+  initialise(targets: Float64Array, rng: Rng, block?: Block): Cells;
   /** Cells of the given zero-bias conductances (S); linear ones where absent. `rng` draws d2d differences. */
   cellsOf?(conductance: Float64Array, rng: Rng): Cells;
   law?(cells: Cells): CellLaw;
   /** Gaussian noise of a read on top of `readNoise`, relative. */
   readonly thermalNoise?: number;
+  /** Relative noise of one read of a cell (S → 1), and that of all together; `readNoise` of every cell where left out. */
+  readonly stateNoise?: { readonly noise: (conductance: number) => number; readonly effective: number };
   readonly dynamics?: Dynamics;
+  readonly lacks?: string;
   /** The same device at another temperature, °C; left out where the model has no law for it. */
   readonly atTemperature?: (celsius: number) => Memristor;
 }
@@ -154,19 +159,26 @@ export function memristorOf(device: Device, flaws: NonIdealities = NO_NON_IDEALI
     device.thermalNoise === undefined ? flaws.readNoise : Math.hypot(flaws.readNoise, device.thermalNoise);
   const readNoiseParts: ReadNoise = { gaussian, telegraphShare, telegraphAmplitude };
   const cellsOf = device.cellsOf ?? linearCells;
-  const { atTemperature } = device;
+  const { atTemperature, stateNoise } = device;
+  const noisy = (cells: Cells): Cells =>
+    stateNoise === undefined ? cells : withNoise(cells, stateNoise.noise, stateNoise.effective);
+  const age = cellAging(flaws);
   const memristor: Memristor = {
     meanConductance: device.meanConductance,
     conductanceSpread: device.conductanceSpread,
-    initialise: device.initialise,
-    write: (targets, rng) => cellsOf(writtenConductance(targets, flaws, rng), rng.fork("device")),
-    age: cellAging(flaws),
+    initialise: (targets, rng, block) => noisy(device.initialise(targets, rng, block)),
+    write: (targets, rng) => noisy(cellsOf(writtenConductance(targets, flaws, rng), rng.fork("device"))),
+    age: (cells, elapsed, reads, rng) => {
+      const aged = age(cells, elapsed, reads, rng);
+      return aged === cells ? cells : noisy(aged);
+    },
     atTemperature: atTemperature === undefined ? null : (celsius) => atTemperature(checkedCelsius(celsius)),
     law: device.law ?? (() => ({ model: "linear" })),
-    readNoise: totalReadNoise(readNoiseParts),
+    readNoise: stateNoise?.effective ?? totalReadNoise(readNoiseParts),
     readNoiseParts,
     worn: (wear) => wornMemristor(memristor, flaws, wear),
     dynamics: device.dynamics ?? null,
+    ...(device.lacks === undefined ? {} : { lacks: device.lacks }),
   };
   return memristor;
 }

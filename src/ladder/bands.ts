@@ -1,4 +1,5 @@
 import type { Rng } from "../base/rng.ts";
+import { drawnFactors } from "../cost/calibrated.ts";
 import { rollUp } from "../cost/cost-report.ts";
 import { componentsOfAll, type PricedInstance, priceList } from "../cost/price-list.ts";
 import {
@@ -11,6 +12,7 @@ import {
 } from "../cost/three-point.ts";
 import type { Design } from "../design/design.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
+import { type Calibration, classOf } from "../technology/calibration.ts";
 import type { Ratio, RungResult } from "./comparison-design.ts";
 import { ratios } from "./ladder.ts";
 import type { Axis, Variation } from "./variations.ts";
@@ -57,7 +59,7 @@ export interface DrawnInputs {
 /**
  * Ladder under `draws` draws of its constants, each shared by all rungs, and of the assumed inputs where they are given.
  * An input has the config's own value in half of the draws and each of its other values as often. Draws are named by
- * their number, so that more of them keep the first ones.
+ * their number, so that more of them keep the first ones. Metrics of a calibrated design are drawn from its posterior.
  */
 export function costBands(
   rungs: readonly RungResult[],
@@ -81,7 +83,14 @@ export function costBands(
   const ladders = Array.from({ length: draws }, (_, n) => {
     const draw = rng.fork(n);
     const own = priced(inputs.axes.flatMap((axis) => drawnOf(axis, draw)));
-    return repriced(own.rungs, own.point, drawGroups(own.groups, draw));
+    const ranged = repriced(own.rungs, own.point, drawGroups(own.groups, draw));
+    return design.calibration === undefined
+      ? ranged
+      : measuredIn(
+          ranged,
+          repriced(rungs, point, calibratedDraw(priced([]).groups, design.calibration, draw)),
+          design.calibration,
+        );
   });
   const quotients = ladders.map(ratios);
   const names = Object.keys(ratios(rungs));
@@ -92,6 +101,44 @@ export function costBands(
     ratios: Object.fromEntries(names.map((name) => [name, ratioBand(quotients.map((ratio) => ratio[name]))])),
   };
 }
+
+/** A draw of a calibration's factors, and of the constants of components whose factors the measurements leave open. */
+function calibratedDraw(
+  groups: readonly ConstantGroup[],
+  calibration: Calibration,
+  draw: Rng,
+): Record<string, number> {
+  const known = new Set(Object.values(calibration.metrics).flatMap(({ determined }) => determined));
+  const open = groups.map((group) => ({
+    ...group,
+    members: group.members.filter(({ component }) => !known.has(classOf(component) ?? "")),
+  }));
+  return { ...drawGroups(open, draw), ...drawnFactors(calibration, draw) };
+}
+
+/**
+ * The ladder with the metrics that were measured: silicon was measured at the config's own inputs, so that neither they nor
+ * the constants of a measured class move its prices.
+ */
+const measuredIn = (
+  ranged: readonly RungResult[],
+  drawn: readonly RungResult[],
+  { metrics }: Calibration,
+): RungResult[] =>
+  ranged.map((rung, n) => {
+    const own = drawn[n];
+    if (!rung.feasible || !own.feasible) return rung;
+    const { energy, area, timing } = own.cost;
+    return {
+      ...rung,
+      cost: {
+        ...rung.cost,
+        ...(metrics.energy === undefined ? {} : { energy }),
+        ...(metrics.area === undefined ? {} : { area }),
+        ...(metrics.latency === undefined ? {} : { timing }),
+      },
+    };
+  });
 
 /**
  * What the feasible designs of a comparison are built of, each instance once: what a record brings along, or settled on,

@@ -1,5 +1,6 @@
 // Several untuned arrays for one set of projections: what calibrating and replacing them takes.
 
+import { cube } from "../base/power.ts";
 import type { Design } from "../design/design.ts";
 import { type ActionCount, mergeCounts } from "./action-counts.ts";
 import { crossbarHashCounts } from "./lsh.ts";
@@ -34,7 +35,7 @@ export const fitOperations = (
   d: number,
 ): { readonly additions: number; readonly products: number } => ({
   additions: probes * ((n * (n + 1)) / 2 + n * d),
-  products: n ** 3 / 6 + n * n * d,
+  products: cube(n) / 6 + n * n * d,
 });
 
 /** Query maps that the keys of a sequence need: one for each array that hashed some of them. */

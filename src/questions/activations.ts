@@ -13,6 +13,7 @@ import type { Activations } from "../simulation/activations.ts";
 import { checkBytes, type ModelShape } from "../simulation/byte-budget.ts";
 import { duplicationActivations } from "../simulation/duplication.ts";
 import { checkPass } from "../simulation/work-budget.ts";
+import { givenActivations } from "./given-activations.ts";
 
 /** Seeds of the recall grammar; calibration text never overlaps the text on which quality is measured. */
 const EVALUATION_SEED = 9000;
@@ -21,6 +22,8 @@ const CALIBRATION_SEED = 500_000;
 export interface ModelChoice {
   readonly model?: string;
   readonly tokens?: string;
+  /** Files of queries, keys and values in place of a model. */
+  readonly activations?: readonly string[];
 }
 
 /** A model's activations, and the config as it applies to that model. */
@@ -42,6 +45,17 @@ export async function measure(document: Located, config: Config, choice: ModelCh
         message: "expected --model DIR with it, received --tokens alone",
       },
     ]);
+  if (choice.activations !== undefined) {
+    if (choice.model !== undefined)
+      throw new ConfigError([
+        {
+          place: "--activations",
+          path: "(root)",
+          message: "expected either --activations or --model, received both",
+        },
+      ]);
+    return givenActivations(document, config, choice.activations);
+  }
   if (config.fidelity.source === "duplication") return duplication(document, config);
   const model = await loadModel(choice.model ?? packagePath("models", "recall-lm"));
   const { context } = model.checkpoint.dimensions;

@@ -34,16 +34,18 @@ import { checkWork } from "../simulation/work-budget.ts";
 import { type ModelChoice, measure } from "./activations.ts";
 import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
 
-/** The main job: capture, simulate, price, climb the ladder. */
+/** The main job: capture, simulate, price, climb the ladder. `onActivations` sees what is attended over. */
 export async function compare(
   document: Located,
   { catalogue, plugins }: Models,
   choice: ModelChoice & { readonly seed?: number; readonly workers?: number },
   progress: Progress,
+  onActivations: (activations: Activations) => void = () => {},
 ): Promise<Comparison> {
   const parsed = withSeed(parseConfig(document, catalogue), choice.seed);
   progress.update(`attending over ${parsed.fidelity.length ?? parsed.workload.length} tokens …`);
   const { activations, config } = await measure(document, parsed, choice);
+  onActivations(activations);
   checkWork(config, shapeOfActivations(activations), activations.length, document);
   const { design, fidelity: plan } = config;
   const rng = simulationRng(config.seed);

@@ -11,12 +11,16 @@ import type { ModelWorkload } from "../language-model/real/shape.ts";
 import { readInputFile } from "../runtime/input-file.ts";
 import { packagePath, presetFile, presetNames } from "../runtime/package-files.ts";
 import { loadModelWorkload } from "../runtime/real-model.ts";
+import { withMeasuredFiles } from "./measured-files.ts";
 
 /**
  * A config file with the workload of a model's file (`--workload-from`) and then the `--set path=value` of the command line laid
- * over it. Throws ConfigError.
+ * over it, and the values of measured files in the place of their names. Throws ConfigError.
  */
-export function readConfig(file: string, settings: readonly string[], workloadFrom?: string): Located {
+export const readConfig = (file: string, settings: readonly string[], workloadFrom?: string): Located =>
+  withMeasuredFiles(settingsOver(file, settings, workloadFrom));
+
+function settingsOver(file: string, settings: readonly string[], workloadFrom?: string): Located {
   // UTF-8 takes up to three bytes a character of the text's limit.
   const document = parseDocument(readInputFile(file, 3 * DOCUMENT_LIMITS.bytes), file);
   const base = withoutPreset(document, settings);

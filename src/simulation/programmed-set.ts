@@ -70,7 +70,7 @@ export function programArrays(design: Design, projections: Dense, rng: Rng): Pro
     return programArray(
       memristor.behaviour,
       dense(count, columns, weights),
-      { ...array, geometry, isWritten: folding !== "none" },
+      { ...array, geometry, isWritten: folding !== "none", index: n },
       rng.fork("array").fork(n),
     );
   });

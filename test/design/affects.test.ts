@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { anyOf } from "../../src/base/catalogue.ts";
+import { Measured } from "../../src/base/measured.ts";
 import { type Parameter, parameterTable } from "../../src/base/parameter.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { parseQuantity, type UnitName } from "../../src/base/units.ts";
@@ -15,6 +16,18 @@ import { spelled } from "../../src/study/space.ts";
 import { instanceOf } from "../contracts/instances.ts";
 import { configOf } from "../design-under-test.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";
+
+/** What keys that name a file hold once it is read. */
+const FILES: readonly unknown[] = [
+  new Measured("G.csv", "0", 2, 1, Float64Array.of(2e-5, 9e-5)),
+  {
+    file: "silicon.json",
+    sha256: "0",
+    metrics: {
+      energy: { classes: ["logic"], mean: [0.5], covariance: [[0.01]], determined: ["logic"], noise: 0.02 },
+    },
+  },
+];
 
 const PARAMETERS = configParameters(shippedCatalogue);
 const leafOf = (path: string): string => path.slice(path.lastIndexOf(".") + 1);
@@ -32,7 +45,7 @@ function others({ kind, unit, default: fallback, ...limits }: Parameter): unknow
   if (kind === "choice" || kind === "model") return choices.filter((word) => word !== fallback);
   if (kind === "flag") return [fallback !== true];
   if (kind === "rule") return examples.filter((text) => text !== fallback);
-  if (kind === "text") return ["other"];
+  if (kind === "text") return ["other", ...FILES];
   const given = kind === "quantity" ? parseQuantity(String(fallback), unit as UnitName) : fallback;
   const from = typeof given === "number" ? given : (low ?? 1);
   const near = [
@@ -81,7 +94,12 @@ describe("a parameter of a model", () => {
         const plain = instanceOf(family, model);
         for (const parameter of own.filter(({ models: [only] }) => only === model)) {
           const key = leafOf(parameter.path);
-          const other = firstMade(others(parameter), (value) => instanceOf(family, model, { [key]: value }));
+          const other = firstMade(others(parameter), (value) =>
+            // A text cannot hold a file's values.
+            value instanceof Measured
+              ? plain.withParams({ [key]: value })
+              : instanceOf(family, model, { [key]: value }),
+          );
           const isTold = (...without: ("price" | "read")[]): boolean =>
             other.keyWithout(...without) !== plain.keyWithout(...without);
           const place = `${family} ${model}.${key}`;

@@ -2,13 +2,14 @@
 
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import type { Dense } from "../../base/dense.ts";
+import { power } from "../../base/power.ts";
 import { signCollision } from "../collision-law.ts";
 
 /** P(at least two of T tables collide), p = 1 − θ/π a sign and p^K a table: 1 − (1 − p^K)^T − T p^K (1 − p^K)^(T−1) [magicpig-2024]. */
 export function twoCollisions(cosine: number, bits: number, tables: number): number {
-  const table = signCollision(cosine) ** bits;
+  const table = power(signCollision(cosine), bits);
   const apart = 1 - table;
-  return Math.max(0, 1 - apart ** tables - tables * table * apart ** (tables - 1));
+  return Math.max(0, 1 - power(apart, tables) - tables * table * power(apart, tables - 1));
 }
 
 /** ln n!, as far as it was asked for. */

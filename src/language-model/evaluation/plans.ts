@@ -1,6 +1,6 @@
 // The studies that `lm` runs on a real model.
 
-import { selectorNamed } from "../../attention/selectors/index.ts";
+import { SELECTORS } from "../../attention/selectors/index.ts";
 import type { BudgetKind, SelectorSpec } from "../../attention/selectors/selector.ts";
 import type { Budget } from "../real/engine.ts";
 import type { Arm, Setup, StudyPart, StudyPlan } from "./arms.ts";
@@ -172,6 +172,12 @@ export const FORMS = {
 } as const satisfies Readonly<Record<string, Form>>;
 export type FormName = keyof typeof FORMS;
 
+/** Whether a subject knows budgets of a kind; selectors that only an engine of its own knows take any. */
+const servesBudget =
+  (kind: BudgetKind) =>
+  ({ selector }: Subject): boolean =>
+    SELECTORS.find(({ name }) => name === selector.name)?.budgets.includes(kind) ?? true;
+
 /** The study of a form under a caller's choice. Parts without any setup that is wanted are left out. */
 export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
   const { arrays, massOfOracle, windows, oracleOfDesign, secondArray, parts }: Form = FORMS[form];
@@ -181,8 +187,6 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
     ...(sharing === undefined ? {} : { sharing }),
     ...(rest === undefined ? {} : { rest }),
   };
-  const serves = (kind: BudgetKind) => (subject: Subject) =>
-    selectorNamed(subject.selector.name).budgets.includes(kind);
   const arm = (
     name: string,
     level: string,
@@ -199,7 +203,7 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
   ];
   const under = (level: string, budget: Budget): Arm[] =>
     subjects
-      .filter(serves(budget.kind))
+      .filter(servesBudget(budget.kind))
       .map(({ name, selector, isDrawn }) =>
         arm(name, level, "subject", selector, budget, isDrawn ? arrays : 1),
       );

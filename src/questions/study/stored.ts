@@ -15,6 +15,7 @@ import { otherWriters } from "../../runtime/store/writers.ts";
 import type { PointRecord } from "../../study/outcome.ts";
 import { type Axis, type AxisValue, axisValue } from "../../study/space.ts";
 import type { EvaluatedMetrics } from "../../study/study.ts";
+import { withMeasuredFiles } from "../measured-files.ts";
 import { LEVEL_METRICS, readStudy, type Study } from "./study.ts";
 
 /** A study as its store knows it. */
@@ -46,7 +47,7 @@ export function storedStudy(
   const manifest = readManifest(folder);
   checkPlugins(folder, manifest, models);
   const place = (): string => join(folder, MANIFEST);
-  const document = { file: place(), value: manifest.source, place, keyPlace: place };
+  const document = withMeasuredFiles({ file: place(), value: manifest.source, place, keyPlace: place });
   const study = readStudy(document, models.catalogue, Number.MAX_SAFE_INTEGER, columnsIn(manifest));
   if (
     changedKeys(

@@ -1,9 +1,19 @@
+import { npyBytes } from "../../base/npy.ts";
 import type { Estimate } from "../../base/statistics.ts";
 import type { HashReport } from "../../questions/hash.ts";
 import { digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
 import { overloads } from "../overloads.ts";
 import { disturbSentences, isDisturbedInRun } from "../read-disturb.ts";
-import { type Block, figure, findings, type Report, type Tabular, table, title } from "../report.ts";
+import {
+  type Attachment,
+  type Block,
+  figure,
+  findings,
+  type Report,
+  type Tabular,
+  table,
+  title,
+} from "../report.ts";
 import { drawing } from "../sinks/pictures.ts";
 import { cacheAgeGaps, cacheAgeHead, cacheAgeRows, cacheAgeSentence } from "./cache-age.ts";
 import { collisionChart, conductanceChart, irDropChart } from "./charts.ts";
@@ -13,7 +23,23 @@ import { hashJson, predictedHits, wireShare } from "./json.ts";
 export const hashAnswer = (report: HashReport): Report => ({
   json: hashJson(report),
   blocks: hashBlocks(report),
+  files: () => conductanceFiles(report),
 });
+
+/** Conductances of the array that was solved, rows by columns, as an empirical memristor takes them back. */
+function conductanceFiles({ circuit }: HashReport): Attachment[] {
+  const { conductance, map } = circuit;
+  const { columns } = map;
+  const lines = conductance.length / columns;
+  const header = Array.from({ length: columns }, (_, j) => `b${j} (S)`).join(",");
+  const rows = Array.from({ length: lines }, (_, i) =>
+    conductance.subarray(i * columns, (i + 1) * columns).join(","),
+  );
+  return [
+    { name: "conductances.csv", content: `${header}\r\n${rows.join("\r\n")}\r\n` },
+    { name: "conductances.npy", content: npyBytes(conductance, [lines, columns]) },
+  ];
+}
 
 export function hashBlocks(report: HashReport): Block[] {
   const { quality, workload } = report;

@@ -1,0 +1,40 @@
+import { basename, dirname } from "node:path";
+import { Option } from "commander";
+import { calibrate } from "../../questions/calibrate.ts";
+import { calibrationAnswer, calibrationFile } from "../../report/calibrate.ts";
+import { writeReportFiles } from "../../runtime/output-folder.ts";
+import { loadModels } from "../../runtime/plugins.ts";
+import { defineVerb } from "../define-verb.ts";
+import { pluginOption } from "../options.ts";
+import { json } from "../output.ts";
+
+interface CalibrateOptions {
+  readonly check?: string;
+  readonly out?: string;
+  readonly plugin: string[];
+}
+
+export const calibrateVerb = defineVerb<[measurements: string], CalibrateOptions>({
+  summary: "measured energies, times, areas as factors with a band",
+  about: "fit a factor for each class of components to prices measured in silicon or given by a PDK",
+  args: [["<measurements>", "CSV, a row a config, with energy (nJ), latency (us) or area (mm2)"]],
+  options: [
+    new Option("--check <file>", "such rows that are kept from the fit and held against it"),
+    new Option("--out <file>", "calibration to write, for compare --calibration"),
+    pluginOption(),
+  ],
+  reports: "text",
+  examples: ["calibrate silicon.csv --check more.csv --out my-silicon.json"],
+  notes: `Columns: config (a file; the seed design where empty), design (lsh-memristor
+where empty), config paths such as workload.length, and the measured ones.`,
+  ask: async ({ args: [file], options, output, progress }) => {
+    const models = await loadModels(options.plugin);
+    const { check, out } = options;
+    const result = await calibrate(file, models, check === undefined ? {} : { check }, progress);
+    if (out !== undefined) {
+      writeReportFiles(dirname(out), [{ name: basename(out), content: json(calibrationFile(result)) }]);
+      output.note(`wrote ${out}`);
+    }
+    return calibrationAnswer(result);
+  },
+});

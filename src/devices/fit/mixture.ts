@@ -1,0 +1,146 @@
+// Distributions of conductances as mixtures, fitted by expectation and maximisation.
+
+import { normals, type Rng } from "../../base/rng.ts";
+
+/** Sorted values with a weight each: equal neighbours, or groups of neighbours of a long sample, are one entry. */
+export interface Sample {
+  readonly values: Float64Array;
+  readonly weights: Float64Array;
+  /** Σ weights: the number of measured devices. */
+  readonly count: number;
+}
+
+/** Normal in G (`linear`, S) or in ln G (`log`). */
+export type Scale = "linear" | "log";
+
+export interface Component {
+  readonly scale: Scale;
+  /** Mean and standard deviation in the scale. */
+  readonly mean: number;
+  readonly deviation: number;
+  readonly share: number;
+  /** What its devices are: they work, or are stuck at one end. */
+  readonly role: "working" | "stuck on" | "stuck off";
+}
+
+export interface Mixture {
+  readonly components: readonly Component[];
+  /** ln of the density of all values, in 1/S. */
+  readonly logLikelihood: number;
+}
+
+const HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+/** ln density (1/S) of a component at G = e^y. */
+export function logDensity({ scale, mean, deviation }: Omit<Component, "share" | "role">, y: number): number {
+  const isLog = scale === "log";
+  const z = ((isLog ? y : Math.exp(y)) - mean) / deviation;
+  return -0.5 * z * z - Math.log(deviation) - HALF_LOG_TWO_PI - (isLog ? y : 0);
+}
+
+/** Logarithm of a density that is as good as none. */
+const LEAST_LOG = -1e9;
+
+/** Σ w · ln Σ share · density. `logs` are ln G. */
+export const logLikelihood = (components: readonly Component[], logs: Float64Array, sample: Sample): number =>
+  expect(
+    components,
+    logs,
+    sample,
+    components.map(() => new Float64Array(logs.length)),
+  );
+
+const MOST_ROUNDS = 400;
+
+/**
+ * Maximum likelihood from a start, until a round gains no more than `tolerance` in ln L. Stuck components keep a deviation of at most their start's three-fold and no component
+ * one below `floor` of its scale's unit: a spike would have an infinite likelihood.
+ */
+export function maximise(
+  start: readonly Component[],
+  sample: Sample,
+  tolerance = 1e-6,
+  rounds = MOST_ROUNDS,
+): Mixture {
+  const logs = sample.values.map(Math.log);
+  const n = logs.length;
+  const responsibility = start.map(() => new Float64Array(n));
+  let components = [...start];
+  let last = Number.NEGATIVE_INFINITY;
+  for (let round = 0; round < rounds; round++) {
+    const found = expect(components, logs, sample, responsibility);
+    if (Math.abs(found - last) <= tolerance) break;
+    last = found;
+    components = components.map((component, c) =>
+      updated(component, start[c], responsibility[c], logs, sample),
+    );
+  }
+  return { components, logLikelihood: logLikelihood(components, logs, sample) };
+}
+
+/** Fills the weight of each value in each component; returns the log likelihood. */
+export function expect(
+  components: readonly Component[],
+  logs: Float64Array,
+  { weights }: Sample,
+  into: readonly Float64Array[],
+): number {
+  components.forEach(({ scale, mean, deviation, share }, c) => {
+    const part = into[c];
+    const scaled = Math.log(share / deviation) - HALF_LOG_TWO_PI;
+    for (let k = 0; k < part.length; k++) {
+      const z = ((scale === "log" ? logs[k] : Math.exp(logs[k])) - mean) / deviation;
+      part[k] = scaled - 0.5 * z * z - (scale === "log" ? logs[k] : 0);
+    }
+  });
+  let total = 0;
+  for (let k = 0; k < logs.length; k++) {
+    let largest = LEAST_LOG;
+    for (const part of into) if (part[k] > largest) largest = part[k];
+    let sum = 0;
+    for (const part of into) {
+      part[k] = Math.exp(part[k] - largest);
+      sum += part[k];
+    }
+    total += weights[k] * (largest + Math.log(Math.max(sum, Number.MIN_VALUE)));
+    for (const part of into) part[k] *= weights[k] / Math.max(sum, Number.MIN_VALUE);
+  }
+  return total;
+}
+
+function updated(
+  component: Component,
+  start: Component,
+  part: Float64Array,
+  logs: Float64Array,
+  { values, count }: Sample,
+): Component {
+  const at = component.scale === "log" ? logs : values;
+  let [sum, first] = [0, 0];
+  for (let k = 0; k < part.length; k++) {
+    sum += part[k];
+    first += part[k] * at[k];
+  }
+  if (!(sum > 1e-6)) return { ...component, share: Number.MIN_VALUE };
+  const mean = first / sum;
+  let second = 0;
+  for (let k = 0; k < part.length; k++) second += part[k] * (at[k] - mean) ** 2;
+  const unit = component.scale === "log" ? 1 : Math.abs(mean);
+  const most = component.role === "working" ? Number.POSITIVE_INFINITY : 3 * start.deviation;
+  const deviation = Math.min(most, Math.max(Math.sqrt(second / sum), 1e-4 * unit));
+  return { ...component, mean, deviation, share: sum / count };
+}
+
+/** A draw of `count` values (S) of the one or two working components alone, sorted; values of a normal that would be negative are left out. */
+export function drawnWorking(components: readonly Component[], count: number, rng: Rng): Float64Array {
+  const working = components.filter(({ role }) => role === "working");
+  const whole = working.reduce((sum, { share }) => sum + share, 0);
+  const scores = normals(count, rng);
+  const drawn = scores.map((score) => {
+    const isFirst = working.length === 1 || rng.uniform() * whole < working[0].share;
+    const found = working[isFirst ? 0 : 1];
+    const x = found.mean + found.deviation * score;
+    return found.scale === "log" ? Math.exp(x) : x;
+  });
+  return drawn.filter((g) => g > 0).sort();
+}

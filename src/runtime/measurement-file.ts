@@ -1,0 +1,191 @@
+// Tables of measurements: CSV whose header names a unit a column, and conductance maps as .npy.
+
+import { isUtf8 } from "node:buffer";
+import { createHash } from "node:crypto";
+import { CsvError, parse } from "csv-parse/sync";
+import { ConfigError } from "../base/errors.ts";
+import { Measured, MOST_MEASURED } from "../base/measured.ts";
+import { parseNpy } from "../base/npy.ts";
+import { parseQuantity, type UnitName } from "../base/units.ts";
+import { cellNumber } from "../pareto/table.ts";
+import { readInputBytes } from "./input-file.ts";
+
+/** Bytes of a file of as many numbers as are taken, at 64 a number (assumed). */
+const MOST_BYTES = 1 << 28;
+/** Most columns, whose headers are counted with the numbers. */
+const MOST_COLUMNS = 8192;
+const [LINE_FEED, CARRIAGE_RETURN, COMMA] = [10, 13, 44];
+
+/** A column's name, its unit and its numbers in SI. */
+export interface Column {
+  readonly name: string;
+  readonly header: string;
+  readonly unit: UnitName;
+  /** As the header spells it. */
+  readonly unitText: string;
+  readonly values: Float64Array;
+}
+
+export interface MeasurementTable {
+  readonly file: string;
+  readonly sha256: string;
+  readonly columns: readonly Column[];
+  readonly rows: number;
+  /** file:line of a row. */
+  placeOf(row: number): string;
+}
+
+const fail = (place: string, path: string, message: string): never => {
+  throw new ConfigError([{ place, path, message }]);
+};
+
+/**
+ * A CSV file of numbers; every column's header ends in a unit, one of those allowed. Throws ConfigError for a header without
+ * a unit, a cell that is no finite number, ragged rows, no rows, and more than 2²⁰ numbers, which are counted before they
+ * are read.
+ */
+export function readMeasurements(
+  file: string,
+  units: readonly UnitName[],
+  example: string,
+): MeasurementTable {
+  const bytes = readInputBytes(file, MOST_BYTES);
+  checkCount(bytes, file);
+  if (!isUtf8(bytes)) fail(file, "(file)", "expected UTF-8 text, received other bytes");
+  const lines: number[] = [];
+  const numbers: number[] = [];
+  let columns: Omit<Column, "values">[] = [];
+  const take = (record: readonly string[], { lines: line }: { readonly lines: number }): null => {
+    if (columns.length === 0)
+      columns = record.map((cell, k) => headerOf(cell, `${file}:${line}`, k, units, example));
+    else {
+      lines.push(line);
+      record.forEach((cell, k) => {
+        const value = cellNumber(cell);
+        if (!Number.isFinite(value))
+          fail(
+            `${file}:${line}`,
+            columns[k].header,
+            `expected a finite number, received ${JSON.stringify(cell.slice(0, 40))}`,
+          );
+        numbers.push(Number(parseQuantity(`${Number(cell)} ${columns[k].unitText}`, columns[k].unit)));
+      });
+    }
+    return null;
+  };
+  readRecords(bytes, file, take as never);
+  if (columns.length === 0)
+    fail(`${file}:1`, "(header)", `expected a header such as "${example}", received an empty file`);
+  if (lines.length === 0) fail(`${file}:2`, "(row)", "expected at least one row of numbers, received none");
+  const width = columns.length;
+  return {
+    file,
+    sha256: digestOf(bytes),
+    rows: lines.length,
+    columns: columns.map((column, k) => ({
+      ...column,
+      values: Float64Array.from({ length: lines.length }, (_, row) => numbers[row * width + k]),
+    })),
+    placeOf: (row) => `${file}:${lines[row]}`,
+  };
+}
+
+function readRecords(bytes: Uint8Array, file: string, onRecord: never): void {
+  try {
+    parse(bytes, {
+      bom: true,
+      recordDelimiter: ["\r\n", "\n", "\r"],
+      skipEmptyLines: true,
+      trim: true,
+      onRecord,
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const record: unknown = error.record;
+    const isRagged = error.code === "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH" && Array.isArray(record);
+    const expected = /expect (\d+)/.exec(error.message)?.[1];
+    fail(
+      `${file}:${Number(error.lines ?? 1)}`,
+      "(row)",
+      isRagged
+        ? `expected ${expected} cells, as in the header, received ${record.length}`
+        : `not CSV: ${error.message.slice(0, 200)}`,
+    );
+  }
+}
+
+const digestOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/** Cells are counted in the bytes, before any of them is a number. */
+function checkCount(bytes: Uint8Array, file: string): void {
+  let [cells, lines, last] = [0, 0, LINE_FEED];
+  for (const byte of bytes) {
+    const isEnd = byte === LINE_FEED || byte === CARRIAGE_RETURN;
+    if (byte === COMMA) cells++;
+    else if (isEnd && last !== LINE_FEED && last !== CARRIAGE_RETURN) {
+      cells++;
+      lines++;
+    }
+    last = byte;
+  }
+  if (cells > MOST_MEASURED + MOST_COLUMNS)
+    fail(
+      file,
+      "(file)",
+      `expected at most ${MOST_MEASURED} numbers, received about ${cells} in ${lines} lines`,
+    );
+}
+
+const HEADER = /^(.*?)\s*[([]\s*([^()[\]]+?)\s*[)\]]$/;
+
+function headerOf(
+  cell: string,
+  place: string,
+  at: number,
+  units: readonly UnitName[],
+  example: string,
+): Omit<Column, "values"> {
+  const name = cell.trim();
+  const match = HEADER.exec(name);
+  const path = name === "" ? `column ${at + 1}` : name.slice(0, 60);
+  if (match === null)
+    return fail(
+      place,
+      path,
+      Number.isFinite(cellNumber(name))
+        ? `expected a header line with units such as "${example}", received a number`
+        : `expected a column with its unit such as "${example}", received ${JSON.stringify(path)}`,
+    );
+  const unitText = match[2];
+  for (const unit of units)
+    if (typeof parseQuantity(`1 ${unitText}`, unit) === "number")
+      return { name: match[1], header: name, unit, unitText };
+  return fail(place, path, `expected a unit such as in "${example}", received ${JSON.stringify(unitText)}`);
+}
+
+/** A file of conductances (S): CSV, all of whose columns are conductances, or .npy of one or two dimensions in S. */
+export function readConductances(file: string, shown = file): Measured {
+  if (file.toLowerCase().endsWith(".npy")) {
+    const bytes = readInputBytes(file, MOST_BYTES);
+    const { shape, values } = parseNpy(bytes, shown, MOST_MEASURED);
+    if (shape.length < 1 || shape.length > 2)
+      fail(shown, "shape", `expected one or two dimensions, received ${shape.length}`);
+    if (values.length === 0) fail(shown, "shape", "expected at least one conductance, received none");
+    const [rows, columns = 1] = shape;
+    values.forEach((value, k) => {
+      if (value < 0) fail(shown, `element ${k}`, `expected a conductance of at least 0 S, received ${value}`);
+    });
+    return new Measured(shown, digestOf(bytes), rows, columns, values);
+  }
+  const { columns, rows, sha256, placeOf } = readMeasurements(file, ["S"], "G (uS)");
+  const values = new Float64Array(rows * columns.length);
+  columns.forEach((column, j) => {
+    for (let i = 0; i < rows; i++) {
+      const value = column.values[i];
+      if (value < 0)
+        fail(placeOf(i), column.header, `expected a conductance of at least 0, received ${value} S`);
+      values[i * columns.length + j] = value;
+    }
+  });
+  return new Measured(shown, sha256, rows, columns.length, values);
+}

@@ -49,6 +49,7 @@ export async function compare(
   checkWork(config, shapeOfActivations(activations), activations.length, document);
   const { design, fidelity: plan } = config;
   const rng = simulationRng(config.seed);
+  const stream = (label: string): Rng => createRng(config.seed).fork(label);
   const kernels = loadKernels();
   const captured = capturedLoads(config, activations, rng);
   const workload = captured === null ? config.workload : withCapturedLoads(config.workload, captured);
@@ -78,7 +79,7 @@ export async function compare(
     rungs,
     loads: currentLoads(design, point),
     ratios: ratios(rungs),
-    bands: costBands(rungs, design, point, createRng(config.seed).fork("three-point costs"), undefined, {
+    bands: costBands(rungs, design, point, stream("three-point costs"), undefined, {
       axes: assumedInputs(design),
       ladderOf: (changed) => {
         const own = pointOf(changed, workload);
@@ -88,13 +89,7 @@ export async function compare(
     equalNodes: equalNodes(design, workload, pointOf),
     flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
     tokenTimes: tokenTimes(design, workload, point),
-    latencyChecks: checkLatencies(
-      rungs,
-      workload,
-      point,
-      createRng(config.seed).fork("events"),
-      captured?.loads,
-    ),
+    latencyChecks: checkLatencies(rungs, workload, point, stream("events"), captured?.loads),
     hashRivals: hashRivals(design, workload, (rival) => pointOf(rival, workload)),
     isoQuality:
       plan.mode === "iso-quality" ? await isoQuality(design, workload, point, plan.margin, meter) : null,

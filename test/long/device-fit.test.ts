@@ -74,10 +74,11 @@ describe("device fit", () => {
     let [lognormal, uniform, bimodal] = [0, 0, 0];
     for (let seed = 0; seed < 20; seed++) {
       const rng = createRng(`shape ${seed}`);
-      const fit = (draw: () => number) => fitDistribution(Float64Array.from({ length: 800 }, draw), 0, seed);
-      lognormal += fit(() => 5e-5 * Math.exp(0.4 * rng.normal())).isEmpirical ? 1 : 0;
-      uniform += fit(() => 2e-5 + 8e-5 * rng.uniform()).best.populations === 2 ? 1 : 0;
-      const two = fit(() => (rng.uniform() < 0.4 ? 2e-5 : 9e-5) * Math.exp(0.2 * rng.normal()));
+      const fitted = (draw: () => number) =>
+        fitDistribution(Float64Array.from({ length: 800 }, draw), 0, seed);
+      lognormal += fitted(() => 5e-5 * Math.exp(0.4 * rng.normal())).isEmpirical ? 1 : 0;
+      uniform += fitted(() => 2e-5 + 8e-5 * rng.uniform()).best.populations === 2 ? 1 : 0;
+      const two = fitted(() => (rng.uniform() < 0.4 ? 2e-5 : 9e-5) * Math.exp(0.2 * rng.normal()));
       bimodal += two.isBimodal ? 1 : 0;
     }
     // Binomial(20, 0.01) exceeds 2 with probability 1e-3.

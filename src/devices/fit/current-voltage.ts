@@ -1,5 +1,6 @@
 // The current–voltage law of measured devices: linear, sinh or cubic.
 
+import { cube, power } from "../../base/power.ts";
 import { normalProbability } from "../normal-scores.ts";
 import type { Interval } from "./intervals.ts";
 import { studentScore } from "./read-noise.ts";
@@ -37,7 +38,7 @@ export const FEWEST_IV_POINTS = 6;
 
 export const shapeOf = (law: LawFit["law"], parameter: number, v: number): number => {
   if (law === "sinh" && parameter > 0) return Math.sinh(parameter * v) / parameter;
-  return law === "cubic" ? v + parameter * v ** 3 : v;
+  return law === "cubic" ? v + parameter * cube(v) : v;
 };
 
 interface Residuals {
@@ -124,8 +125,8 @@ function fitLaw(
   const squareAt = (theta: number): number => at(theta)?.square ?? Number.POSITIVE_INFINITY;
   const grid =
     law === "sinh"
-      ? Array.from({ length: GRID }, (_, k) => (0.01 * 5000 ** (k / (GRID - 1))) / reach)
-      : Array.from({ length: GRID }, (_, k) => (-0.33 + 10 ** (-3 + (5 * k) / (GRID - 1))) / reach ** 2);
+      ? Array.from({ length: GRID }, (_, k) => (0.01 * power(5000, k / (GRID - 1))) / reach)
+      : Array.from({ length: GRID }, (_, k) => (-0.33 + power(10, -3 + (5 * k) / (GRID - 1))) / reach ** 2);
   const theta = law === "linear" ? 0 : minimum(grid, squareAt);
   const found = at(theta);
   if (found === null) return null;

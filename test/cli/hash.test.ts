@@ -69,6 +69,8 @@ describe("hash", () => {
     expect(readdirSync(folder).sort()).toEqual([
       "collision.png",
       "conductance.png",
+      "conductances.csv",
+      "conductances.npy",
       "index.html",
       "ir-drop.png",
       "report.txt",

@@ -21,13 +21,18 @@ export function leavesOf(schema: Schema, path: readonly string[] = [], model: st
       )
       .flatMap(([key, child]) => leavesOf(child, [...path, key], own));
   if (schema.properties !== undefined) return inside(schema.properties, model);
-  const models = ((schema.oneOf ?? []) as Schema[]).filter(({ properties }) => properties !== undefined);
+  const models = ((schema.oneOf ?? []) as Schema[]).filter(
+    ({ properties, title }) => properties !== undefined && !NEEDS_A_FILE.includes(String(title)),
+  );
   if (models.length === 0) return [{ path, model, schema }];
   return [
     { path: [...path, "model"], model: null, schema: { enum: models.map(({ title }) => title) } },
     ...models.flatMap((alternative) => inside(alternative.properties, String(alternative.title))),
   ];
 }
+
+/** Models that need a file of the user's: none of their keys is valid without it. */
+const NEEDS_A_FILE = ["empirical"];
 
 /** Values as they are spelled in the text; the same for every key. */
 export const HOSTILE: readonly string[] = [

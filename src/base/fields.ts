@@ -126,12 +126,19 @@ export function accept<T>(read: (input: unknown) => T | undefined, expectation: 
 }
 
 /** A whole number in a range. */
-export const integer = (range: Range, doc: string) =>
+export const integer = (range: Range, doc: string) => integerOf(1, range, doc);
+
+/** A whole number in a range that `step` divides. */
+export const multiple = (step: number, range: Range, doc: string) => integerOf(step, range, doc);
+
+const integerOf = (step: number, range: Range, doc: string) =>
   accept(
     (input) =>
-      typeof input === "number" && Number.isSafeInteger(input) && inRange(input, range) ? input : undefined,
-    `an integer ${rangeText(range)}`,
-    { ...metaOf(range, doc), integer: true },
+      typeof input === "number" && Number.isSafeInteger(input) && inRange(input, range) && input % step === 0
+        ? input
+        : undefined,
+    step === 1 ? `an integer ${rangeText(range)}` : `a multiple of ${step} ${rangeText(range)}`,
+    { ...metaOf(range, doc), integer: true, ...(step === 1 ? {} : { multipleOf: step }) },
   );
 
 /** A dimensionless number in a range. */

@@ -107,6 +107,7 @@ function typeOf(parameter: Parameter): JsonSchema {
       return { type: "string", pattern: quantityPattern(unit), examples: samples, "x-unit": unit, ...range };
     }
     case "integer":
+      return { type: kind, ...(multipleOf === undefined ? {} : { multipleOf }), ...range };
     case "number":
       return { type: kind, ...range };
     case "choice":

@@ -1,7 +1,7 @@
 // What designs that score every key by a stored code keep of a key, what they compare it with, and how many keys they attend.
 
 import { z } from "zod";
-import { choice, flag, integer, real } from "../base/fields.ts";
+import { choice, flag, integer, multiple, real } from "../base/fields.ts";
 import type { SearchInstance } from "../peripherals/search/search.ts";
 import type { TopKInstance } from "../peripherals/top-k/top-k.ts";
 
@@ -15,7 +15,7 @@ export const LENGTH_BITS = 8;
 /** Config schema of the codes that are stored of keys and searched. */
 export const codesSchema = z
   .strictObject({
-    bits: integer({ min: 8, max: 1024 }, "signs stored of a key, a multiple of 8").prefault(128),
+    bits: multiple(8, { min: 8, max: 1024 }, "signs stored of a key").prefault(128),
     coordinateBits: integer(
       { min: 1, max: 4 },
       "bits of a coordinate of keys that are stored rotated and rounded",
@@ -31,7 +31,6 @@ export const codesSchema = z
       "who searches: each query head for itself, or the sum of the query heads of a key head for all of them",
     ).prefault("query-head"),
   })
-  .refine(({ bits }) => bits % 8 === 0, { path: ["bits"], error: "expected a multiple of 8 bits" })
   .prefault({});
 
 /** Config schema of the number of keys that they attend. */

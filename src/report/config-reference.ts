@@ -87,7 +87,8 @@ function accepts(parameter: Parameter): string {
     ].join(", ");
   const range = acceptedRange(parameter);
   if (kind === "text") return "text";
-  return kind === "integer" ? `integer ${range}`.trim() : range;
+  const whole = multipleOf === undefined ? "integer" : `multiple of ${multipleOf}`;
+  return kind === "integer" ? `${whole} ${range}`.trim() : range;
 }
 
 const defaultOf = ({ default: fallback }: Parameter): string =>

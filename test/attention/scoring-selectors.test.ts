@@ -233,7 +233,7 @@ describe("a selector that scores every key", () => {
 
   it("is refused with bits that fill no byte", () => {
     for (const name of ["score", "hadamard"])
-      expect(() => selectorNamed(name).params.parse({ bits: 12 })).toThrow("multiple of 8 bits");
+      expect(() => selectorNamed(name).params.parse({ bits: 12 })).toThrow("a multiple of 8 in [8, 1024]");
   });
 });
 

@@ -39,7 +39,7 @@ describe("lm on a published model", () => {
     [["--model", mute], "expected a model with a tokenizer for its texts"],
     [["--model", join(root, "none.gguf")], "none.gguf"],
     [["--model", model, "--select", "score:bits=256"], "as an array has columns, 128"],
-    [["--model", model, "--select", "score:bits=12"], "expected a multiple of 8 bits"],
+    [["--model", model, "--select", "score:bits=12"], "expected a multiple of 8 in [8, 1024]"],
     [["--model", model, "--select", "score:bit"], "expected parameter=value after a colon"],
     [["--model", model, "--select", "quest:page=2048"], "expected pages of at most the 1024 tokens"],
     [["--model", model, "--select", "score", "--keys", "1025"], "at most the 1024 keys of a sequence"],

@@ -17,6 +17,7 @@ export function leavesOf(schema: Schema, path: readonly string[] = [], model: st
       .filter(
         ([key]) =>
           !(path.length === 0 && STUDY_KEYS.some((known) => known === key)) &&
+          !NAMES_A_FILE.includes([...path, key].join(".")) &&
           !(own !== null && key === "model"),
       )
       .flatMap(([key, child]) => leavesOf(child, [...path, key], own));
@@ -31,8 +32,9 @@ export function leavesOf(schema: Schema, path: readonly string[] = [], model: st
   ];
 }
 
-/** Models that need a file of the user's: none of their keys is valid without it. */
+/** Models that need a file of the user's: none of their keys is valid without it. And keys that name one. */
 const NEEDS_A_FILE = ["empirical"];
+const NAMES_A_FILE = ["design.calibration"];
 
 /** Values as they are spelled in the text; the same for every key. */
 export const HOSTILE: readonly string[] = [
@@ -91,8 +93,11 @@ function inRange({ schema }: Leaf): fc.Arbitrary<string> {
     return fc.oneof(...oneOf.map((own: Schema) => inRange({ path: [], model: null, schema: own })));
   if (schema["x-unit"] !== undefined) return quantityInRange(schema);
   if (type === "boolean") return fc.constantFrom("true", "false");
-  if (type === "integer")
-    return fc.integer({ min: Number(schema.minimum), max: Number(schema.maximum) }).map(String);
+  if (type === "integer") {
+    const step = Number(schema.multipleOf ?? 1);
+    const [min, max] = [Number(schema.minimum) / step, Number(schema.maximum) / step];
+    return fc.integer({ min, max }).map((n) => String(n * step));
+  }
   if (type === "number")
     return numberIn(Number(schema.minimum ?? schema.exclusiveMinimum), Number(schema.maximum)).map(String);
   return fc

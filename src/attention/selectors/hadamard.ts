@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dense } from "../../base/dense.ts";
-import { choice, flag, integer } from "../../base/fields.ts";
+import { choice, flag, multiple } from "../../base/fields.ts";
 import { hashedField, seenAs } from "./before-positions.ts";
 import { hadamardProjections } from "./rotation.ts";
 import { CALIBRATION_ERROR, calibrationField, isCalibrated, runningSignSelector } from "./running-map.ts";
@@ -14,7 +14,7 @@ export const hadamardSelector = defineSelector({
   source: "ailon-2009",
   params: z
     .strictObject({
-      bits: integer({ min: 8, max: 1024 }, "signs stored of a key, a multiple of 8").prefault(128),
+      bits: multiple(8, { min: 8, max: 1024 }, "signs stored of a key").prefault(128),
       query: choice(
         ["map", "values", "signs"],
         "queries through a map fitted on a calibration text, as transformed, or as signs",
@@ -24,8 +24,7 @@ export const hadamardSelector = defineSelector({
       calibration: calibrationField,
       hashed: hashedField,
     })
-    .refine(isCalibrated, CALIBRATION_ERROR)
-    .refine(({ bits }) => bits % 8 === 0, { path: ["bits"], error: "expected a multiple of 8 bits" }),
+    .refine(isCalibrated, CALIBRATION_ERROR),
   budgets: ["fixed", "share", "mass"],
   needsCalibration: true,
   hasHardware: true,

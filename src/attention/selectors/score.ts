@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { choice, flag, integer } from "../../base/fields.ts";
+import { choice, flag, multiple } from "../../base/fields.ts";
 import { grayWord } from "../hash-code.ts";
 import { simHashCode } from "../hashes/simhash.ts";
 import { hashedField, seenAs } from "./before-positions.ts";
@@ -20,7 +20,7 @@ export const scoreSelector = defineSelector({
   params: z
     .strictObject({
       hash: choice(HASH_WORDS, "what projects the keys").prefault("memristor"),
-      bits: integer({ min: 8, max: 1024 }, "signs stored of a key, a multiple of 8").prefault(128),
+      bits: multiple(8, { min: 8, max: 1024 }, "signs stored of a key").prefault(128),
       query: choice(
         ["map", "values", "signs"],
         "queries through a map fitted on a calibration text, or through the same projections: as values, which takes converters, or as signs",
@@ -43,7 +43,6 @@ export const scoreSelector = defineSelector({
         error: 'expected "text" with several arrays, probes or an age: the cache gives one array\'s map',
       },
     )
-    .refine(({ bits }) => bits % 8 === 0, { path: ["bits"], error: "expected a multiple of 8 bits" })
     .refine(({ hash, age }) => hash === "memristor" || wearOf(age) === null, {
       path: ["age"],
       error: 'expected no age but of an array: hash "memristor"',

@@ -15,6 +15,8 @@ it("one worker and two give the same bytes", () => {
     "fidelity.arrays=2",
     "--set",
     "fidelity.queries=256",
+    "--set",
+    "design.hashing.array.wires=ideal",
   ];
   const [one, two] = ["1", "2"].map((workers) =>
     spawnSync(process.execPath, [join(ROOT, "dist", "cli", "main.js"), ...args, "--workers", workers], {

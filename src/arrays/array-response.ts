@@ -164,7 +164,7 @@ function tiledResponse(
   const own = array.cells.cubic === null ? null : ownVoltages(array, tiles, electrics, kernel);
   const peakDriverConductance = largestRowSum(delivered) / driverSides(electrics).length;
   return {
-    peakLineConductance: Math.max(0, ...tiles.map((tile) => peakOfTile(tile, electrics))),
+    peakLineConductance: tiles.reduce((most, tile) => Math.max(most, peakOfTile(tile, electrics)), 0),
     peakGlobalConductance: Math.max(
       largestRowSum(transfer) / bitSides(electrics.drive).length,
       peakDriverConductance,
@@ -177,19 +177,17 @@ function tiledResponse(
 
 /** Largest current of a tile's line for 1 V between its two global lines, over its ends, S: an upper bound. */
 function peakOfTile({ ports, admittance }: TilePorts, { drive }: ArrayElectrics): number {
-  const sums = new Map<string, number>();
+  const sums = { word: new Map<number, number>(), bit: new Map<number, number>() };
   const isWord = ports.map(({ side }) => side === "left" || side === "right");
+  const ends = { word: wordSides(drive).length, bit: bitSides(drive).length };
   ports.forEach(({ line }, p) => {
-    const name = `${isWord[p]} ${line}`;
-    let sum = sums.get(name) ?? 0;
+    const kind = isWord[p] ? "word" : "bit";
+    let sum = sums[kind].get(line) ?? 0;
     for (let q = 0; q < ports.length; q++)
-      if (isWord[q] !== isWord[p])
-        sum +=
-          Math.abs(admittance.data[p * ports.length + q]) /
-          (isWord[p] ? wordSides(drive) : bitSides(drive)).length;
-    sums.set(name, sum);
+      if (isWord[q] !== isWord[p]) sum += Math.abs(admittance.data[p * ports.length + q]) / ends[kind];
+    sums[kind].set(line, sum);
   });
-  return Math.max(0, ...sums.values());
+  return Math.max(0, ...sums.word.values(), ...sums.bit.values());
 }
 
 /**

@@ -42,7 +42,7 @@ export function sharedResponse(
   const blocks = new Map<number, TilePorts[]>();
   for (const tile of tiles) {
     const block = geometry.readsBlocks === true ? blockStart(geometry, tile.region.top) : 0;
-    blocks.set(block, [...(blocks.get(block) ?? []), tile]);
+    append(blocks, block, tile);
   }
   for (const [start, ofBlock] of blocks) {
     const end = geometry.readsBlocks === true ? blockEnd(geometry, start) : geometry.rows;
@@ -50,6 +50,12 @@ export function sharedResponse(
     eliminateLevels(context, tileRowsOf(ofBlock), transfer, delivered);
   }
   return { transfer, delivered, tiles };
+}
+
+function append<Item>(lists: Map<number, Item[]>, key: number, item: Item): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
 }
 
 interface Context {
@@ -73,7 +79,7 @@ interface TileRow {
 
 function tileRowsOf(tiles: readonly TilePorts[]): TileRow[] {
   const byTop = new Map<number, TilePorts[]>();
-  for (const tile of tiles) byTop.set(tile.region.top, [...(byTop.get(tile.region.top) ?? []), tile]);
+  for (const tile of tiles) append(byTop, tile.region.top, tile);
   return [...byTop].map(([top, row]) => ({
     tiles: row,
     top,

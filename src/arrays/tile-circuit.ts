@@ -47,9 +47,16 @@ export function connectedTiles(array: ProgrammedArray): TileRegion[] {
   );
 }
 
+/** Of arrays that were asked about: a tile of one cell asks once a cell. */
+const columnsInUse = new WeakMap<ProgrammedArray, Uint8Array>();
+
 /** 1 where a bit line is read: it belongs to an output in use. */
-export function readColumns({ geometry, plan, outputs }: ProgrammedArray): Uint8Array {
+export function readColumns(array: ProgrammedArray): Uint8Array {
+  const known = columnsInUse.get(array);
+  if (known !== undefined) return known;
+  const { geometry, plan, outputs } = array;
   const marks = new Uint8Array(geometry.columns);
+  columnsInUse.set(array, marks);
   for (let p = 0; p < outputs; p++) {
     marks[plan.plus(p)] = 1;
     const minus = plan.minus(p);

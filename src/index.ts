@@ -226,6 +226,7 @@ export {
   tiles,
 } from "./questions/library.ts";
 export type { LmChoice, LmReport } from "./questions/lm.ts";
+export * from "./questions/selection-types.ts";
 export type { SensitivityQuery } from "./questions/sensitivity.ts";
 export type {
   ConstantRow,

@@ -152,7 +152,7 @@ export const workloadSchema = z.strictObject({
   attention: attentionSchema.prefault({}),
 });
 
-type StatedAttention = z.output<typeof attentionSchema>;
+export type StatedAttention = z.output<typeof attentionSchema>;
 
 /** A config says exact or by hash buckets; comparison designs that score every key by a stored code set the rest. */
 export type AttentionConfig = Omit<StatedAttention, "kind"> & {

@@ -52,11 +52,12 @@ export function sharedResponse(
   return { transfer, delivered, tiles };
 }
 
-function append<Item>(lists: Map<number, Item[]>, key: number, item: Item): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else list.push(item);
-}
+const append = <Item>(lists: Map<number, Item[]>, key: number, item: Item): void => {
+  lists
+    .set(key, lists.get(key) ?? [])
+    .get(key)!
+    .push(item);
+};
 
 interface Context {
   readonly array: ProgrammedArray;

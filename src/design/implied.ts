@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { HASHES } from "../attention/hashes/index.ts";
 import { parseQuantity } from "../base/units.ts";
 import { memristors } from "../devices/index.ts";
+import { CELSIUS } from "../devices/non-idealities.ts";
 import { converters } from "../peripherals/index.ts";
 import { READ_TIME, READOUT_FALLBACKS, READOUT_OF } from "./design.ts";
 import { ELECTRICS_PRESETS } from "./electrics-presets.ts";
@@ -107,13 +108,14 @@ function impliedRate(hashing: Tree | undefined, family: string, model: string): 
   return { rate: `${Math.min(RATES.max, Math.max(RATES.min, 1 / time))} S/s` };
 }
 
-/** Devices with a law of temperature are as warm as the design says. */
+/** Devices with a law of temperature are as warm as the design says, within the range of these laws. */
 function impliedHeat(design: Tree | undefined, memristor: Tree): Tree {
   if (design?.temperature === undefined || !knows(memristors, String(memristor.model), "temperatureCelsius"))
     return {};
   const temperature = parseQuantity(String(design.temperature), "K");
   if (typeof temperature === "string" || !(temperature > 0)) return {};
-  return { temperatureCelsius: Number((temperature - 273.15).toFixed(6)) };
+  const celsius = Math.min(CELSIUS.max, Math.max(CELSIUS.min, temperature - 273.15));
+  return { temperatureCelsius: Number(celsius.toFixed(6)) };
 }
 
 /** A subtree, undefined where it is missing, null where something else stands there. */

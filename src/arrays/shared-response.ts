@@ -46,17 +46,15 @@ export function sharedResponse(
   }
   for (const [start, ofBlock] of blocks) {
     const end = geometry.readsBlocks === true ? blockEnd(geometry, start) : geometry.rows;
-    const context = { array, electrics, kernel, start, end };
-    eliminateLevels(context, tileRowsOf(ofBlock), transfer, delivered);
+    eliminateLevels({ array, electrics, kernel, start, end }, tileRowsOf(ofBlock), transfer, delivered);
   }
   return { transfer, delivered, tiles };
 }
 
 const append = <Item>(lists: Map<number, Item[]>, key: number, item: Item): void => {
-  lists
-    .set(key, lists.get(key) ?? [])
-    .get(key)!
-    .push(item);
+  const list = lists.get(key) ?? [];
+  list.push(item);
+  lists.set(key, list);
 };
 
 interface Context {
@@ -161,7 +159,7 @@ function eliminateWords({ array, electrics, kernel }: Context, row: TileRow): Ro
   });
 }
 
-/** A tile's ports among the nodes: word lines at their left and right columns, bottoms and tops of bit lines. */
+/** A tile's ports among the nodes: left and right word nodes, bottoms and tops of bit lines. */
 function addTile(
   { data, stride }: SymmetricSweep,
   { region, ports, admittance }: TilePorts,
@@ -294,8 +292,8 @@ function twoSidedStep(matrix: SymmetricSweep, bits: number, { electrics, start }
         const value = data[i * stride + j];
         if (value === 0) continue;
         data[i * stride + j] = 0;
-        const [a, b] = [i < 2 * bits ? i - bits : i, j - bits];
-        data[Math.max(a, b) * stride + Math.min(a, b)] = value;
+        const a = i < 2 * bits ? i - bits : i;
+        data[Math.max(a, j - bits) * stride + Math.min(a, j - bits)] = value;
       }
   };
 }

@@ -5,7 +5,6 @@ import type { Located } from "../base/document.ts";
 import { ConfigError, type Issue } from "../base/errors.ts";
 import { choice, flag, integer, real, text } from "../base/fields.ts";
 import { parseLocated } from "../base/schema.ts";
-import { MOST_PULSE_BITS } from "../peripherals/adc/charge-to-pulse.ts";
 import { replicaIssues } from "./array-replicas.ts";
 import { type Design, designSchema, READOUT_OF } from "./design.ts";
 import { withImplied } from "./implied.ts";
@@ -163,12 +162,6 @@ function checkDesign(workload: Workload, design: Design, complain: Complain): vo
     complain(
       "workload.attention.centreKeys",
       "expected false where design.hashing.folding hashes a layer's input and there is no key to centre, received true",
-    );
-  const { outputBits, readout } = design.baselines.analog.behaviour;
-  if (readout === "charge-to-pulse" && Number.isFinite(outputBits) && outputBits > MOST_PULSE_BITS)
-    complain(
-      "design.baselines.analog.outputBits",
-      `expected at most ${MOST_PULSE_BITS} with the readout "charge-to-pulse", received ${outputBits} (the readout "adc" takes more)`,
     );
   for (const { key, message } of replicaIssues(design.hashing.replicas, workload))
     complain(`design.hashing.replicas.${key}`, message);

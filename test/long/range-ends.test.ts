@@ -26,7 +26,6 @@ const LEFT_OUT = [
   "workload.attention.select",
   "fidelity.arrays",
   "design.memory.capacity",
-  "design.baselines.analog.outputBits",
 ];
 const leaves = leavesOf(jsonSchema(shippedCatalogue)).filter(
   ({ path }) => !LEFT_OUT.includes(path.join(".")),

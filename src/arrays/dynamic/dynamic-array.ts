@@ -82,9 +82,7 @@ export const dynamicParams = (defaults: ArrayDefaults) => ({
   inputBits: integer({ min: 1, max: 8 }, "bits that a word line carries at once").prefault(
     defaults.inputBits,
   ),
-  outputBits: integer({ min: 4, max: 10 }, "resolution of a column's converter").prefault(
-    defaults.outputBits,
-  ),
+  outputBits: integer({ min: 4, max: 8 }, "resolution of a column's converter").prefault(defaults.outputBits),
   pairing: choice(["single", "differential"], "bit lines of a signed element").prefault(defaults.pairing),
   columnsPerConverter: integer({ min: 1, max: 4096 }, "columns that take turns at a converter").prefault(
     defaults.columnsPerConverter,

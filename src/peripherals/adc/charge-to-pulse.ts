@@ -3,9 +3,6 @@ import { integer } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 
-/** Most bits that are counted of a pulse. */
-export const MOST_PULSE_BITS = 8;
-
 /**
  * Charge-to-pulse converter after the attention arrays of [leroux-2025]: a column's charge becomes the width of a pulse,
  * saturating at both ends (a hard sigmoid), which drives the next array as it is; the last one is counted. What one
@@ -16,7 +13,7 @@ export const chargeToPulseAdc = defineAdc({
   model: "charge-to-pulse",
   source: "leroux-2025",
   params: z.object({
-    bits: integer({ min: 1, max: MOST_PULSE_BITS }, "resolution of the counted pulse").prefault(5),
+    bits: integer({ min: 1, max: 8 }, "resolution of the counted pulse").prefault(5),
     ...ENOB_LOSS,
     ...OFFSET_PARAMS,
   }),

@@ -117,7 +117,7 @@ function quantityFits(schema: Schema, text: string): boolean {
   );
 }
 
-/** The schema, plus what it says in words: no key reaches a prototype, kvHeads divides heads, shared QK shares heads, no key collides in more rounds than there are, a decode is causal, folding centres no key, and hardware selects by buckets. */
+/** The schema, plus what it says in words: no key reaches a prototype, kvHeads divides heads, shared QK shares heads, no key collides in more rounds than there are, a decode is causal, folding centres no key, and hardware selects by buckets or by stored codes. */
 export function accepts(schema: Schema, value: unknown): boolean {
   return (
     !reachesPrototype(value) &&
@@ -186,7 +186,7 @@ function decodeAgrees(tree: Tree): boolean {
 
 /** Controls of a language model have no hardware. */
 const selectorAgrees = ({ workload = {} }: Tree): boolean =>
-  (workload.attention?.select ?? "buckets") === "buckets";
+  ["buckets", "score", "hadamard", "low-bit-keys"].includes(workload.attention?.select ?? "buckets");
 /** A memory that states a capacity holds the weights of the model, a byte each; a changed shape has no weights. */
 function memoryHolds(tree: Tree): boolean {
   const { workload = {}, design = {} } = tree;

@@ -42,7 +42,12 @@ describe("ten thousand configs", () => {
   });
 });
 
+// A third of the values a key, each key another third; CROSSHASH_FUZZ_ALL asks for all.
 it("every key, whatever it is set to, is accepted exactly when in range", () => {
-  for (const leaf of leaves)
-    for (const value of HOSTILE) judge({ text: textWith(leaf, value), duplicate: false }, schema);
+  const step = process.env.CROSSHASH_FUZZ_ALL === undefined ? 3 : 1;
+  leaves.forEach((leaf, n) => {
+    HOSTILE.forEach((value, k) => {
+      if ((n + k) % step === 0) judge({ text: textWith(leaf, value), duplicate: false }, schema);
+    });
+  });
 });

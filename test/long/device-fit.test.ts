@@ -8,7 +8,8 @@ import { fitNoise } from "../../src/devices/fit/read-noise.ts";
 // A device of known parameters, measured a hundred times over: 2 000 conductances, lognormal, 5 % stuck, four I–V curves,
 // 200 devices read twenty times each. Intervals that hold with 95 % hold in fewer than 93 of 100 with probability 13 %.
 const TRUTH = { mean: 61.7e-6, spread: 0.329, off: 0.03, on: 0.02, a: 3, noise: 0.03, exponent: -0.4 };
-const SEEDS = 100;
+/** CROSSHASH_SEEDS=100 is the whole of what is claimed; a run of this tier takes the first of them. */
+const SEEDS = Number(process.env.CROSSHASH_SEEDS ?? 30);
 const PARAMETERS = 7;
 
 const sigma = Math.sqrt(Math.log1p(TRUTH.spread ** 2));
@@ -43,7 +44,7 @@ function fitOf(seed: number) {
 }
 
 describe("device fit", () => {
-  it("holds every parameter within its interval in at least 93 of 100 seeds, all at once", () => {
+  it("holds every parameter within its interval in at least 93 % of the seeds, all at once", () => {
     let together = 0;
     let chosen = 0;
     for (let seed = 0; seed < SEEDS; seed++) {
@@ -65,9 +66,9 @@ describe("device fit", () => {
       const isRight = distribution.best.name === "lognormal" && iv.best.law === "sinh";
       chosen += isRight && !distribution.isEmpirical ? 1 : 0;
     }
-    expect(together).toBeGreaterThanOrEqual(93);
+    expect(together).toBeGreaterThanOrEqual(0.93 * SEEDS);
     // The goodness-of-fit test rejects the right distribution in one of a hundred.
-    expect(chosen).toBeGreaterThanOrEqual(95);
+    expect(chosen).toBeGreaterThanOrEqual(0.95 * SEEDS);
   }, 300_000);
 
   it("rejects the right distribution about as often as it says, and the wrong one always", () => {

@@ -11,8 +11,8 @@ const ROOT = resolve(import.meta.dirname, "..", "..");
 const dist = (file: string): string => JSON.stringify(pathToFileURL(join(ROOT, "dist", file)).href);
 
 /** Kills of each kind; CROSSHASH_KILLS asks for more than a run of this tier takes. */
-const KILLS = Number(process.env.CROSSHASH_KILLS ?? 60);
-const IS_LONG = KILLS > 60;
+const KILLS = Number(process.env.CROSSHASH_KILLS ?? 30);
+const IS_LONG = KILLS > 30;
 
 /**
  * A writer of the records that it is given, a few at a time, that says which points were acknowledged. A record of a

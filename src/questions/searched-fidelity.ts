@@ -15,6 +15,9 @@ import { measuredWorkload } from "../simulation/simulate.ts";
 const MOST_QUERIES = 64;
 const MOST_SAMPLES = 3;
 
+/** Longer sequences are not simulated: the codes of all keys, as numbers, would take gigabytes, and each query all of them. */
+const MOST_TOKENS = 1 << 15;
+
 /** Quality of each priced design that searches codes; null where no simulation knows it. */
 export type SearchedFidelity = Readonly<Record<RungId, SearchedQuality | null>>;
 
@@ -32,6 +35,10 @@ export function searchedFidelity(
   for (const rung of SEARCHED) {
     const own = feasibleOf(rungs, rung);
     if (own === null) continue;
+    if (activations.length > MOST_TOKENS) {
+      found[rung.id] = null;
+      continue;
+    }
     progress.update(`searching codes: ${rung.id} …`);
     const limits = {
       samples: Math.min(MOST_SAMPLES, plan.arrays),

@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/long/**"],
-    testTimeout: 60_000,
+    testTimeout: 150_000,
     expect: { requireAssertions: true },
     maxWorkers: 2,
     // Files share what they import, which no test changes: a minute less.

@@ -28,6 +28,8 @@ const SMALL = [
   "workload.attention.chunk=16",
   "--set",
   "fidelity.arrays=2",
+  "--set",
+  "design.hashing.array.wires=ideal",
 ];
 
 const PLUGIN = guidePlugin();

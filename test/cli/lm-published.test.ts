@@ -44,7 +44,7 @@ describe("lm on a published model", () => {
     [["--model", model, "--select", "quest:page=2048"], "expected pages of at most the 1024 tokens"],
     [["--model", model, "--select", "score", "--keys", "1025"], "at most the 1024 keys of a sequence"],
     [["--model", model, "--select", "quest", "--mass", "0.9"], "expected a budget that quest serves"],
-    [["--model", model, "--select", "magicpig", "--estimate-rest"], "stands for all keys by itself"],
+    [["--model", model, "--select", "magicpig", "--estimate-rest"], "already represents all keys"],
     [["--model", model, "--calibration-tokens", "0"], "--calibration-tokens"],
     [["--setup", "A"], "expected B or C for a model that is scored by windows"],
     [["--select", "quest:page=1025"], "expected pages of at most the 1024 tokens"],

@@ -199,7 +199,7 @@ export interface SelectorDefinition<Shape extends z.ZodObject> {
   readonly needsCalibration: boolean;
   /** Whether mapping and price know hardware for it. */
   readonly hasHardware: boolean;
-  /** Whether its keys are a weighted sample that stands for all keys; not unless given. */
+  /** Whether its keys are a weighted sample of all keys; not unless given. */
   readonly isSample?: boolean;
   /** Int32 words that are stored for a key of so many dimensions and key-value head when it is written; 0 for none. */
   keyWords(params: z.output<Shape>, width: number): number;

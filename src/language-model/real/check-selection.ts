@@ -42,10 +42,7 @@ export function checkedSelection(select: Selection, isCalibrated: boolean, shape
   checkInteger("window", window, 1);
   checkInteger("denseLayers", denseLayers, 0);
   if (select.rest === "estimated" && selector.isSample === true)
-    fail(
-      "rest",
-      `expected rest "dropped" for ${name}, whose sample stands for all keys, received "estimated"`,
-    );
+    fail("rest", `expected rest "dropped" for ${name}, which samples all keys, received "estimated"`);
   if (selector.needsCalibration && !isCalibrated)
     fail(
       "selector.name",

@@ -161,7 +161,7 @@ export function checkSubjects(
             {
               place: "--estimate-rest",
               path: name,
-              message: `expected a selector whose keys have no weights, received ${kind}: its sample stands for all keys by itself`,
+              message: `expected a selector whose keys have no weights, received ${kind}: its sample already represents all keys`,
             },
           ]
         : []),

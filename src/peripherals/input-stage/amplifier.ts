@@ -1,6 +1,9 @@
 // An amplifier that holds a line: its transconductances follow from resistance, load, speed and noise, its bias from them.
 
-import type { Metres } from "../../base/units.ts";
+import type { ComponentCost, TechnologyNode } from "../../base/component.ts";
+import { joules, type Metres, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { metalPitch } from "../../technology/technology.ts";
+import { transistorAt } from "../../technology/transistor.ts";
 
 /** Boltzmann's constant × 300 K, J, and the charge of an electron, C. */
 export const THERMAL_ENERGY = 1.380649e-23 * 300;
@@ -152,3 +155,28 @@ const LAYOUT = 5;
 /** Area of transistors of some transconductance, m², in a technology of that pitch of metal. */
 export const amplifierArea = (transconductance: number, pitch: number): number =>
   (transconductance / DENSITY) * pitch * LAYOUT;
+
+/**
+ * Price of a stage whose amplifier holds its line for a whole read; `area` is what it takes at the node besides its
+ * transistors, m².
+ */
+export function heldPrice(
+  { output, input, bias }: HoldingAmplifier,
+  area: number,
+  leakage: number,
+  held: number,
+  technology: TechnologyNode,
+): ComponentCost<"hold"> {
+  const { node } = technology;
+  return {
+    area: squareMetres(area + amplifierArea(output + input, metalPitch(node))),
+    leakage: watts(leakage * technology.energyFactor("logic", nanometres(65))),
+    actions: {
+      hold: {
+        energy: joules(bias * transistorAt(node).supply * held),
+        latency: seconds(0),
+        interval: seconds(0),
+      },
+    },
+  };
+}

@@ -1,12 +1,10 @@
 import { z } from "zod";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { metalPitch } from "../../technology/technology.ts";
-import { transistorAt } from "../../technology/transistor.ts";
+import { nanometres } from "../../base/units.ts";
 import {
   AMPLIFIER_CONSTANTS,
   AMPLIFIER_NOMINAL,
-  amplifierArea,
   fastestAmplifier,
+  heldPrice,
   holdingAmplifier,
   noiseDensity,
 } from "./amplifier.ts";
@@ -42,21 +40,8 @@ export const regulatedCascode = defineInputStage({
   }),
   cost: (params, technology, k) => {
     const load = loadOf(params);
-    const { node } = technology;
-    const { output, input, bias } = holdingAmplifier(params.inputResistance, params.noise, load, node, k);
-    return {
-      area: squareMetres(
-        k.area * technology.areaFactor("charge", nanometres(65)) +
-          amplifierArea(output + input, metalPitch(node)),
-      ),
-      leakage: watts(k.leakage * technology.energyFactor("logic", nanometres(65))),
-      actions: {
-        hold: {
-          energy: joules(bias * transistorAt(node).supply * load.held),
-          latency: seconds(0),
-          interval: seconds(0),
-        },
-      },
-    };
+    const amplifier = holdingAmplifier(params.inputResistance, params.noise, load, technology.node, k);
+    const area = k.area * technology.areaFactor("charge", nanometres(65));
+    return heldPrice(amplifier, area, k.leakage, load.held, technology);
   },
 });

@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { quantity } from "../../base/fields.ts";
-import { joules, type Metres, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { metalPitch } from "../../technology/technology.ts";
-import { transistorAt } from "../../technology/transistor.ts";
+import { type Metres, nanometres } from "../../base/units.ts";
 import {
   AMPLIFIER_CONSTANTS,
   AMPLIFIER_NOMINAL,
   type AmplifierNumbers,
-  amplifierArea,
   fastestAmplifier,
   type HoldingAmplifier,
+  heldPrice,
   holdingAmplifier,
   type Load,
   noiseDensity,
@@ -78,21 +76,8 @@ export const transimpedanceStage = defineInputStage({
   }),
   cost: (params, technology, k) => {
     const load = loadOf(params);
-    const { node } = technology;
-    const { output, input, bias } = sized(params, load, node, k);
-    return {
-      area: squareMetres(
-        k.area * technology.areaFactor("charge", nanometres(65)) +
-          amplifierArea(output + input, metalPitch(node)),
-      ),
-      leakage: watts(k.leakage * technology.energyFactor("logic", nanometres(65))),
-      actions: {
-        hold: {
-          energy: joules(bias * transistorAt(node).supply * load.held),
-          latency: seconds(0),
-          interval: seconds(0),
-        },
-      },
-    };
+    const amplifier = sized(params, load, technology.node, k);
+    const area = k.area * technology.areaFactor("charge", nanometres(65));
+    return heldPrice(amplifier, area, k.leakage, load.held, technology);
   },
 });

@@ -58,7 +58,7 @@ const PASSES = ["forward", "training"] as const;
 
 const LOOKUPS = ["table", "scan"] as const;
 
-const attentionSchema = z.strictObject({
+export const attentionSchema = z.strictObject({
   kind: choice(["lsh", "exact"], "attention of the designs under study").prefault("lsh"),
   select: choice(
     SELECTOR_NAMES,
@@ -152,11 +152,11 @@ export const workloadSchema = z.strictObject({
   attention: attentionSchema.prefault({}),
 });
 
-export type StatedAttention = z.output<typeof attentionSchema>;
+export type AttentionSettings = z.output<typeof attentionSchema>;
 
 /** A config says exact or by hash buckets; comparison designs that score every key by a stored code set the rest. */
-export type AttentionConfig = Omit<StatedAttention, "kind"> & {
-  readonly kind: StatedAttention["kind"] | ByCode;
+export type AttentionConfig = Omit<AttentionSettings, "kind"> & {
+  readonly kind: AttentionSettings["kind"] | ByCode;
 };
 
 /** The attention problem: its sizes and how it is approximated. */

@@ -20,7 +20,7 @@ export type {
   Wanted,
 } from "../attention/selectors/selector.ts";
 export type { ByCode, MeasuredSelection, OpenChoices, WantedKeys } from "../design/key-codes.ts";
-export type { AttentionConfig, StatedAttention } from "../design/workload.ts";
+export type { AttentionConfig, AttentionSettings, attentionSchema } from "../design/workload.ts";
 export type { Block as CellBlock } from "../devices/memristor.ts";
 export type { Past } from "../language-model/forward.ts";
 export type { SelectedPairs } from "../mapping/scored.ts";

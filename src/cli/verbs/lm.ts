@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../../base/errors.ts";
 import { SETUPS, type Setup } from "../../language-model/evaluation/arms.ts";
+import { PLANS } from "../../language-model/evaluation/plans.ts";
 import { defaultConfig, readConfig, slug } from "../../questions/config-file.ts";
 import type { KeySelectionChoice } from "../../questions/key-selection/choice.ts";
 import { type LmChoice, lmReport } from "../../questions/lm.ts";
@@ -15,6 +16,7 @@ import { EXIT } from "../output.ts";
 /** Options of published models; any of them, or a GGUF file, asks for a study of selected keys. */
 const PUBLISHED = [
   "quick",
+  "plan",
   "contexts",
   "setup",
   "select",
@@ -36,6 +38,7 @@ interface LmOptions
     Pick<
       KeySelectionChoice,
       | "quick"
+      | "plan"
       | "contexts"
       | "sink"
       | "localWindow"
@@ -82,6 +85,12 @@ export const lmVerb = defineVerb<[file: string | undefined], LmOptions>({
     countOption("--windows <n>", "windows of text to score", 1, 4096),
     countOption("--length <tokens>", "tokens of a window, or of a context with its question", 2, 1 << 20),
     new Option("--quick", "of a published model: minutes in place of hours, wider intervals"),
+    new Option(
+      "--plan <name>",
+      "of a published model: full (stretches, haystacks and sparse contexts apart; setups A, B, C) or index (a tail and needles in each context; setup B) (default: full)",
+    )
+      .choices(PLANS)
+      .conflicts("quick"),
     countOption("--contexts <n>", "contexts of each part of its study (default: 3 or 4 to 16)", 1, 1024),
     new Option(
       "--setup <list>",

@@ -166,11 +166,32 @@ export const FORMS = {
       },
     ],
   },
+  /** The plan of docs/claims/index-on-smollm2.md: a tail and its context's needles share one exact context. */
+  index: {
+    length: 2048,
+    arrays: 5,
+    setups: ["B"],
+    massOfOracle: [],
+    windows: [],
+    oracleOfDesign: false,
+    secondArray: false,
+    parts: (choice) => [
+      {
+        name: "contexts",
+        haystacks: choice.contexts ?? 8,
+        shape: shapeOf(choice, 512, 8, 4),
+        setups: among(choice, { A: "nested", B: "nested", C: "nested" }),
+      },
+    ],
+  },
   /** Windows of a toy model, all of them sparse, and after an exact half. */
   "quick windows": windowForm(4, 3),
   windows: windowForm(16, 5),
 } as const satisfies Readonly<Record<string, Form>>;
 export type FormName = keyof typeof FORMS;
+
+/** Forms of a published model's study that a caller names; `quick` has a flag of its own. */
+export const PLANS = ["full", "index"] as const satisfies readonly FormName[];
 
 /** Whether a subject knows budgets of a kind; selectors that only an engine of its own knows take any. */
 const servesBudget =

@@ -6,6 +6,7 @@ import { SETUP_NAMES, type Setup, type StudyPlan } from "../../language-model/ev
 import {
   FORMS,
   type FormName,
+  type PLANS,
   type Subject,
   studyPlan,
   USUAL,
@@ -26,6 +27,8 @@ export interface KeySelectionChoice {
   readonly calibrationTokens?: number;
   /** Minutes in place of hours. */
   readonly quick?: boolean;
+  /** Sizes of the study: `full` (the buckets' plan, the usual one) or `index` (the plan of selectors that score every key). */
+  readonly plan?: (typeof PLANS)[number];
   /** Tokens of a context with its question. */
   readonly length?: number;
   /** Contexts of each part of the study; the form's own number unless given. */

@@ -55,7 +55,7 @@ export async function keySelectionReport(
 ): Promise<KeySelectionReport> {
   checkChoice(choice);
   if (isScoredByWindows(choice.model)) return windowSelectionReport(document, models, choice, listener);
-  const form: FormName = choice.quick === true ? "quick" : "full";
+  const form: FormName = choice.quick === true ? "quick" : (choice.plan ?? "full");
   const length = choice.length ?? FORMS[form].length;
   const config = parseConfig(document, models.catalogue, { anySelector: true });
   const subjects = subjectsOf(

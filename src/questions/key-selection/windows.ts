@@ -92,6 +92,8 @@ type WindowStudy = Awaited<ReturnType<typeof windowStudy>>;
 
 /** Everything that is checked before a window is run. */
 async function windowStudy(document: Located, models: Models, choice: KeySelectionChoice) {
+  if (choice.plan !== undefined)
+    throw fault("--plan", "expected a published model (GGUF, safetensors), received one scored by windows");
   const form: FormName = choice.quick === true ? "quick windows" : "windows";
   const config = parseConfig(document, models.catalogue, { anySelector: true });
   const { attention } = config.workload;

@@ -10,13 +10,13 @@ const schema = JSON.parse(JSON.stringify(jsonSchema(shippedCatalogue)));
 const leaves = leavesOf(schema);
 
 describe("a config is accepted exactly when every value lies in its key's stated range", () => {
-  // Each key meets a twelfth of the values here, another twelfth than the key before it; the slow tier has them all.
+  // Each key meets one value in twenty-four here, others than the key before it; the slow tier has them all.
   it("whatever a key is set to", () => {
     everyCase(
       leaves.map(({ path, model }, n) => ({ key: `${path.join(".")} ${model ?? ""}`.trim(), n })),
-      13_000,
+      10_000,
       ({ n }) => {
-        for (const value of HOSTILE.filter((_, k) => k % 12 === n % 12))
+        for (const value of HOSTILE.filter((_, k) => k % 24 === n % 24))
           judge({ text: textWith(leaves[n], value), duplicate: false }, schema);
       },
     );

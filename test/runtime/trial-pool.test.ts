@@ -10,11 +10,11 @@ it("one worker and two give the same bytes", () => {
     "compare",
     "--json",
     "--set",
-    "workload.length=2048",
+    "workload.length=1024",
     "--set",
     "fidelity.arrays=2",
     "--set",
-    "fidelity.queries=256",
+    "fidelity.queries=64",
     "--set",
     "design.hashing.array.wires=ideal",
   ];

@@ -1,33 +1,38 @@
 import { defineConfig } from "vitest/config";
 
-/**
- * Tests that start programs (the built command, ngspice, a scheduler, a browser) or measure memory, and the one that
- * builds dist anew: one at a time.
- */
-const ALONE = [
-  "budget-twin",
+/** Tests that start programs (the built command, ngspice, a scheduler, a browser), which mostly wait: two at a time. */
+const PROGRAMS = named(
   "benches",
+  "budget-twin",
   "claims",
-  "contributing",
   "documents",
   "drive",
-  "explorer-page",
-  "fuzz",
-  "hostile-texts",
-  "library",
   "kill-all-or-none",
+  "library",
   "long-sequence",
   "lsf-scripts",
   "ngspice",
-  "package",
-  "paused-sweep",
   "plugin",
-  "report-page",
   "slurm",
   "store-faults",
   "study-kill",
   "tutorial",
-].map((name) => `test/long/${name}.test.ts`);
+);
+
+/** Those that hold a program to a time, and those that build dist anew: nothing else runs meanwhile. */
+const ALONE = named(
+  "contributing",
+  "explorer-page",
+  "fuzz",
+  "hostile-texts",
+  "package",
+  "paused-sweep",
+  "report-page",
+);
+
+function named(...names: string[]): string[] {
+  return names.map((name) => `test/long/${name}.test.ts`);
+}
 
 const SHARED = { testTimeout: 600_000, hookTimeout: 600_000, expect: { requireAssertions: true } };
 
@@ -41,12 +46,21 @@ export default defineConfig({
           ...SHARED,
           name: "simulations",
           include: ["test/long/**/*.test.ts"],
-          exclude: ALONE,
+          exclude: [...PROGRAMS, ...ALONE],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
-      { test: { ...SHARED, name: "alone", include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      {
+        test: {
+          ...SHARED,
+          name: "programs",
+          include: PROGRAMS,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      { test: { ...SHARED, name: "alone", include: ALONE, maxWorkers: 1, sequence: { groupOrder: 2 } } },
     ],
   },
 });

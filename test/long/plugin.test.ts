@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -19,6 +20,15 @@ const write = (name: string, text: string): string => {
   return file;
 };
 const crosshash = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], { encoding: "utf8" });
+
+/** What a program wrote, and its exit status. */
+async function ended(child: ChildProcessWithoutNullStreams) {
+  const texts = { stdout: "", stderr: "" };
+  child.stdout.on("data", (bytes) => (texts.stdout += bytes));
+  child.stderr.on("data", (bytes) => (texts.stderr += bytes));
+  const [status] = await once(child, "close");
+  return { status, ...texts };
+}
 
 const READOUT = '--set=design.hashing.readout={ family: "comparator", model: "bench-measured" }';
 const SMALL = [
@@ -137,34 +147,24 @@ describe("a plugin", () => {
     expect(sweep()).toMatchObject({ status: 0 });
   });
 
-  it("that ends the program, never ends or prints while it is loaded is an error with words in bounded time", () => {
+  it("that ends the program, never ends or prints while it is loaded is an error with words in bounded time", async () => {
     const cases: readonly (readonly [string, number, string])[] = [
       ["process.exit(0)", 2, "ended the program while it was loaded"],
       ["await new Promise(() => {})", 2, "is not loaded after 20 s"],
       ["for (;;);", 137, "is not loaded after 20 s"],
     ];
-    for (const [code, status, words] of cases) {
-      const file = write("bad.mjs", code);
-      // A shell sees a signal as 128 and its number.
-      const ran = spawnSync(
-        "sh",
-        [
-          "-c",
-          '"$0" "$@"; exit $?',
-          process.execPath,
-          MAIN,
-          "component",
-          "comparator",
-          "ideal",
-          "--plugin",
-          file,
-        ],
-        {
-          encoding: "utf8",
-        },
-      );
-      expect([code, ran.status, ran.stdout]).toEqual([code, status, ""]);
-      expect(ran.stderr).toContain(words);
-    }
+    // At once: two of them take as long as loading may.
+    await Promise.all(
+      cases.map(async ([code, status, words], n) => {
+        const file = write(`bad-${n}.mjs`, code);
+        // A shell sees a signal as 128 and its number.
+        const command = ["-c", '"$0" "$@"; exit $?', process.execPath, MAIN];
+        const ran = await ended(
+          spawn("sh", [...command, "component", "comparator", "ideal", "--plugin", file]),
+        );
+        expect([code, ran.status, ran.stdout]).toEqual([code, status, ""]);
+        expect(ran.stderr).toContain(words);
+      }),
+    );
   });
 });

@@ -114,6 +114,10 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import("./verbs/study-map.ts")).mapVerb,
   },
   {
+    words: ["study", "equal-quality"],
+    load: async () => (await import("./verbs/study-equal-quality.ts")).equalQualityVerb,
+  },
+  {
     words: ["study", "regions"],
     load: async () => (await import("./verbs/study-regions.ts")).regionsVerb,
   },

@@ -53,6 +53,15 @@ function nanometresOf(text: string): number {
 
 const wholeOf = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Number.NaN);
 
+export const nodesOption = (): Option =>
+  listOption(
+    "--nodes <list>",
+    "nodes of all of a design",
+    nanometresOf,
+    [SCALING_DOMAIN_NM.min, SCALING_DOMAIN_NM.max],
+    ["28 nm", "7 nm"],
+  );
+
 export const mapVerb = defineVerb<[file: string | undefined], MapOptions>({
   summary: "when searching codes of keys in memory pays",
   about:
@@ -61,13 +70,7 @@ export const mapVerb = defineVerb<[file: string | undefined], MapOptions>({
   options: [
     setOption(),
     pluginOption(),
-    listOption(
-      "--nodes <list>",
-      "nodes of all of a design",
-      nanometresOf,
-      [SCALING_DOMAIN_NM.min, SCALING_DOMAIN_NM.max],
-      ["28 nm", "7 nm"],
-    ),
+    nodesOption(),
     listOption(
       "--lengths <list>",
       "tokens of a sequence or a context",

@@ -2,8 +2,10 @@ import { basename, dirname } from "node:path";
 import { Option } from "commander";
 import { ConfigError } from "../../base/errors.ts";
 import { claimsReport } from "../../questions/claims.ts";
+import { checkResultsPage } from "../../questions/results-page.ts";
 import { claimsDocument } from "../../report/claims/document.ts";
 import { claimsJson, claimsText } from "../../report/claims/text.ts";
+import { resultsPageText } from "../../report/results-page.ts";
 import { validationBlocks } from "../../report/validation.ts";
 import { checkFolder, writeReportFile } from "../../runtime/output-folder.ts";
 import { failedChecks } from "../../validation/claims/claim.ts";
@@ -14,6 +16,7 @@ import { exitCodeOf, validation, validationJson } from "../validation.ts";
 
 interface ValidateOptions {
   readonly claims?: boolean;
+  readonly results?: boolean;
   readonly quick?: boolean;
   readonly document?: string;
   readonly workers?: number;
@@ -47,10 +50,22 @@ function fail(place: string, message: string): never {
 async function claimsAnswer({ options, progress, outcome }: Call<[], ValidateOptions>): Promise<Answer> {
   const { document } = options;
   if (document !== undefined) checkFolder(dirname(document));
+  const numbers = checkResultsPage();
   const report = await claimsReport({ ...options, quick: options.quick === true }, progress);
   if (document !== undefined) writeReportFile(dirname(document), basename(document), claimsDocument(report));
-  outcome.code = failedChecks(report.claims).length > 0 ? EXIT.failed : EXIT.done;
-  return { json: claimsJson(report), blocks: [{ kind: "code", text: claimsText(report).trimEnd() }] };
+  const isMissed = numbers?.some(({ holds }) => !holds) === true;
+  outcome.code = failedChecks(report.claims).length > 0 || isMissed ? EXIT.failed : EXIT.done;
+  const text = [claimsText(report).trimEnd(), "", ...resultsPageText(numbers)].join("\n");
+  return { json: { ...claimsJson(report), resultsPage: numbers }, blocks: [{ kind: "code", text }] };
+}
+
+function resultsAnswer({ outcome }: Call<[], ValidateOptions>): Answer {
+  const numbers = checkResultsPage();
+  outcome.code = numbers?.every(({ holds }) => holds) === true ? EXIT.done : EXIT.failed;
+  return {
+    json: { resultsPage: numbers },
+    blocks: [{ kind: "code", text: resultsPageText(numbers).join("\n") }],
+  };
 }
 
 export const validateVerb = defineVerb<[], ValidateOptions>({
@@ -61,6 +76,10 @@ export const validateVerb = defineVerb<[], ValidateOptions>({
       "--claims",
       "test the claims of the plan instead: memristor hash = software hash, LSH = exact attention",
     ),
+    new Option(
+      "--results",
+      "check the numbers of docs/results.md against the stored results they name, in a second",
+    ).conflicts(["claims", "quick"]),
     new Option("--quick", "leave the slow figures out; with --claims fewer texts, arrays and models"),
     workersOption(),
     new Option("--document <file>", "with --claims: write the findings as Markdown, too"),
@@ -88,6 +107,7 @@ export const validateVerb = defineVerb<[], ValidateOptions>({
   ask: async (call) => {
     checkOptions(call.options);
     if (call.options.claims === true) return claimsAnswer(call);
+    if (call.options.results === true) return resultsAnswer(call);
     const answer = validation(call.options.quick === true);
     call.outcome.code = exitCodeOf(answer.facts);
     return { json: validationJson(answer), blocks: validationBlocks(answer) };

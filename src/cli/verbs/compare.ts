@@ -48,6 +48,7 @@ export const compareVerb = defineVerb<[file: string | undefined], CompareOptions
       "q.npy k.npy v.npy, or a .npz or .safetensors of q, k and v, in place of a model",
     ),
     new Option("--save-activations <dir>", "write what is attended over as q.npy, k.npy and v.npy"),
+    new Option("--full", "print every finding and table, not the first screen alone"),
     new Option("--calibration <file>", "factors from measured silicon, as calibrate writes them"),
   ],
   reports: "folder",

@@ -64,12 +64,12 @@ describe("a difference of quality", () => {
 
 describe("a table of deltas", () => {
   it("says quotients, the difference, and what the arrays cannot tell", () => {
-    const told = column("bits=8", { energy_J: 1e-6, recall: sampled([0.5, 0.7, 0.6]) });
+    const told = column("bits=8", { energy_J: 1e-6, recall: sampled([0.5, 0.7, 0.61]) });
     const untold = column("rate=2", { recall: sampled([0.61, 0.79, 0.7]) });
     const { json } = deltasAnswer(column("base"), [told, untold]);
     const { findings, deltas } = json as { findings: { text: string }[]; deltas: { delta: unknown }[] };
     expect(findings.map(({ text }) => text)).toEqual([
-      "bits=8: ×0.5 energy, ×1 latency, ×1 area; recall −10.0000 points, paired.",
+      "bits=8: ×0.5 energy, ×1 latency, ×1 area; recall −9.7 ± 1.4 points, paired.",
       "rate=2: ×1 energy, ×1 latency, ×1 area; no difference in recall that 3 arrays can tell (0.0 ± 2.5 points, paired).",
     ]);
     expect(deltas[0].delta).toMatchObject({ energy: 0.5, recall: { paired: true, told: true } });

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { cli } from "./run.ts";
+import { cli } from "../../cli/run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-what-if-"));
 afterAll(() => rmSync(folder, { recursive: true }));

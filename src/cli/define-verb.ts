@@ -2,7 +2,7 @@ import type { Command, Option } from "commander";
 import { drawingsOf, type Report } from "../report/report.ts";
 import { htmlSink } from "../report/sinks/html.ts";
 import { drawnPictures } from "../report/sinks/pictures.ts";
-import { textSink } from "../report/sinks/text.ts";
+import { screenSink, textSink } from "../report/sinks/text.ts";
 import { checkFolder, type ReportFile, writeReportFiles } from "../runtime/output-folder.ts";
 import { createProgress, type Progress } from "../runtime/progress.ts";
 import { jsonOption } from "./options.ts";
@@ -64,6 +64,7 @@ export function defineVerb<Args extends readonly unknown[], Options extends obje
 interface Common {
   readonly json?: boolean;
   readonly out?: string;
+  readonly full?: boolean;
 }
 
 function attach<Args extends readonly unknown[], Options extends object>(
@@ -94,7 +95,7 @@ function attach<Args extends readonly unknown[], Options extends object>(
       spec.reports === "folder"
         ? (options.out ?? (options.json === true ? undefined : answer.folder))
         : undefined;
-    await deliver(answer, folder, options.json === true, host.output);
+    await deliver(answer, folder, options, host.output);
   });
   if (spec.notes !== undefined) command.addHelpText("after", `\n${spec.notes}`);
   command.addHelpText(
@@ -107,17 +108,43 @@ function attach<Args extends readonly unknown[], Options extends object>(
 async function deliver(
   answer: Answer,
   folder: string | undefined,
-  asJson: boolean,
+  { json: asJson = false, full = false }: Common,
   output: Output,
 ): Promise<void> {
   const files = folder === undefined ? [] : writeReportFiles(folder, await filesOf(answer));
-  if (asJson) output.data(json(answer.json));
-  else
-    output.data(
-      `${textSink(answer.blocks)}${files.length === 0 ? "" : `\nReport: ${files.length} files in ${folder}\n`}`,
-      answer.blocks[0]?.kind === "title" ? "report" : undefined,
-    );
+  if (asJson) {
+    output.data(json(answer.json));
+    return;
+  }
+  const { blocks, screen, next } = answer;
+  const isScreen = screen !== undefined && !full;
+  const lines = [
+    ...(files.length === 0
+      ? []
+      : [
+          isScreen
+            ? `Page: ${folder}/index.html (--full prints it all)`
+            : `Report: ${files.length} files in ${folder}`,
+        ]),
+    ...(next === undefined ? [] : [`Next: crosshash ${next}`]),
+  ];
+  const text = isScreen
+    ? screenSink(blocks.slice(0, screen), screenWidth(output))
+    : textSink(blocks, output.columns);
+  output.data(
+    lines.length === 0 ? text : `${text}${isScreen ? "" : "\n"}${lines.join("\n")}\n`,
+    blocks[0]?.kind === "title" ? "report" : undefined,
+  );
 }
+
+/** A screen is drawn for 80 columns where no terminal says more; beyond 100 its lines are harder to read. */
+const screenWidth = ({ columns = 80 }: Output): number => Math.max(40, Math.min(columns, 100));
+
+/** The first screen as a terminal shows it, then the rest in lines as long as they are. */
+const reportText = ({ blocks, screen = 0 }: Report): string =>
+  screen === 0
+    ? textSink(blocks)
+    : `${screenSink(blocks.slice(0, screen), 80)}\n${textSink(blocks.slice(screen))}`;
 
 /** result.json, report.txt, a page with the pictures, the pictures, and what the report attaches. */
 export async function filesOf(report: Report): Promise<ReportFile[]> {
@@ -125,7 +152,7 @@ export async function filesOf(report: Report): Promise<ReportFile[]> {
   const pictures = drawings.length === 0 ? [] : await drawnPictures(drawings);
   return [
     { name: "result.json", content: json(report.json) },
-    { name: "report.txt", content: textSink(report.blocks) },
+    { name: "report.txt", content: reportText(report) },
     { name: "index.html", content: htmlSink(report.blocks, pictures) },
     ...pictures.map(({ name, png }) => ({ name: `${name}.png`, content: png })),
     ...(report.files === undefined ? [] : await report.files()),

@@ -71,6 +71,16 @@ export const FLIPPED: readonly Pair[] = [
   [SUBJECT, exactAnalog],
 ];
 
+/** Designs that differ in the hash alone: on memristor arrays, and on digital units. */
+export const TWINS: readonly Pair[] = [
+  [lshMemristor, lshDigital],
+  [scoreMemristor, scoreDigital],
+];
+
+/** The design that a config is about: that of its selector, else the subject. */
+export const askedRung = ({ attention }: Pick<Workload, "attention">): ComparisonDesign =>
+  SEARCHED.find(({ select }) => select === selectorOf(attention)) ?? SUBJECT;
+
 /** What a design is put against, in the order of the pairs. */
 export const rivalsOf = (rung: ComparisonDesign): ComparisonDesign[] =>
   PAIRS.filter(([above]) => above === rung).map(([, below]) => below);

@@ -12,6 +12,8 @@ export interface Variation {
   readonly name: string;
   /** How far it is from the config's own: logarithm of the quotient, or that of two for another model. */
   readonly distance: number;
+  /** The same as `--set` takes it; left out where it is more than one value. */
+  readonly setting?: string;
   readonly design: (design: Design) => Design;
   readonly workload?: (workload: Workload) => Workload;
 }
@@ -40,6 +42,7 @@ const readTimes = ({ hashing }: Design, times: readonly number[]): Axis => ({
     .map((time) => ({
       name: `reads of ${Number((time * 1e9).toPrecision(3))} ns`,
       distance: away(time, hashing.readTime),
+      setting: `design.hashing.readTime=${Number((time * 1e9).toPrecision(3))}ns`,
       design: (design: Design): Design => withReadTime(design, time),
     }))
     .filter(isOther),
@@ -94,6 +97,7 @@ function conductances(own: Design, list: readonly number[]): Axis {
             .map((siemens) => ({
               name: `${Number((siemens * 1e6).toPrecision(3))} µS`,
               distance: away(siemens, mean),
+              setting: `design.hashing.memristor.mean=${Number((siemens * 1e6).toPrecision(3))}uS`,
               design: (design: Design): Design => withConductance(design, siemens),
             }))
             .filter(isOther),
@@ -173,6 +177,7 @@ function buffers({ digital }: Design): Axis {
           .map((bytes) => ({
             name: `a buffer of ${bytes / MEBIBYTE} MiB`,
             distance: away(bytes, own),
+            setting: `design.digital.buffer.capacity=${bytes / MEBIBYTE}MiB`,
             design: (design: Design): Design => ({
               ...design,
               digital: {
@@ -202,6 +207,12 @@ const rounds = ({ attention }: Workload): Axis => ({
     }))
     .filter(isOther),
 });
+
+/** What an architect may change without another node or quality than that of the hash: reads, devices, the buffer. */
+export const freeInputs = (design: Design): readonly Axis[] =>
+  [readTimes(design, HASHING_TIMES), conductances(design, CONDUCTANCES), buffers(design)].filter(
+    ({ others }) => others.length > 0,
+  );
 
 /** What a search for a change of sign may move: the assumed inputs over more values, the buffer and the rounds. */
 export const searchedInputs = (design: Design, workload: Workload): readonly Axis[] =>

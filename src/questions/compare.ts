@@ -8,7 +8,8 @@ import { type CurrentLoad, currentLoads } from "../design/line-limits.ts";
 import { resolveInSi } from "../design/resolved.ts";
 import { selectorOf, type Workload } from "../design/workload.ts";
 import { type CostBands, costBands, ladderComponents } from "../ladder/bands.ts";
-import type { Ratios, RungId, RungResult } from "../ladder/comparison-design.ts";
+import { type BestChange, bestChange } from "../ladder/best-change.ts";
+import type { ComparisonDesign, Ratios, RungId, RungResult } from "../ladder/comparison-design.ts";
 import { type Crossover, type CurvePoint, crossovers, curves } from "../ladder/curves.ts";
 import { type EqualNodes, equalNodes } from "../ladder/equal-nodes.ts";
 import { type Flip, findFlip } from "../ladder/flips.ts";
@@ -16,7 +17,7 @@ import { type HashRival, hashRivals } from "../ladder/hash-rivals.ts";
 import { type IsoQuality, isoQuality } from "../ladder/iso-quality.ts";
 import { climb, ratios, type TokenTimes, tokenTimes } from "../ladder/ladder.ts";
 import { checkLatencies, type LatencyCheck } from "../ladder/latency-check.ts";
-import { FLIPPED, SEARCHED } from "../ladder/rungs.ts";
+import { askedRung, BASELINE, FLIPPED, SEARCHED, TWINS } from "../ladder/rungs.ts";
 import { assumedInputs } from "../ladder/variations.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
@@ -57,6 +58,9 @@ export async function compare(
   const point = pointOf(design, workload);
   const settled = settledProjection(design, workload, point);
   const rungs = withAsked(climb(design, workload, point), workload);
+  const asked = askedRung(workload);
+  const rivalOf = (rung: ComparisonDesign): ComparisonDesign =>
+    TWINS.find(([above]) => above === rung)?.[1] ?? BASELINE;
   const runTrials = trialRunner({ value: document.value, plugins }, config.seed, choice.workers);
   const fidelity = await simulate(settled, workload, activations, plan, rng, {
     kernels,
@@ -87,6 +91,7 @@ export async function compare(
       },
     }),
     equalNodes: equalNodes(design, workload, pointOf),
+    bestChange: bestChange(asked, rivalOf(asked), design, workload, pointOf),
     flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
     tokenTimes: tokenTimes(design, workload, point),
     latencyChecks: checkLatencies(rungs, workload, point, stream("events"), captured?.loads),
@@ -146,6 +151,8 @@ export interface Comparison {
   readonly equalNodes: readonly EqualNodes[];
   /** What would turn the verdicts on energy round. */
   readonly flips: readonly Flip[];
+  /** The single change that helps most the design that the config is about; null where that has no price. */
+  readonly bestChange: BestChange | null;
   /** Both phases of each rung. */
   readonly tokenTimes: ReadonlyMap<RungId, TokenTimes>;
   /** The closed-form latencies beside the schedule played event by event. */

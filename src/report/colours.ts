@@ -3,13 +3,14 @@ import { exactDigital } from "../ladder/designs/exact-digital.ts";
 import { gpu } from "../ladder/designs/gpu.ts";
 import { lshDigital } from "../ladder/designs/lsh-digital.ts";
 import { lshMemristor } from "../ladder/designs/lsh-memristor.ts";
+import type { EnergyClass } from "./compare/energy.ts";
 
 /**
  * One colour a component on every chart. The first eight are the Okabe-Ito set; the others were searched for so that any
  * two stay apart for full and for red-green-blind colour vision: a test simulates both. Parts of a bar have a
  * dark edge, as light colours alone do not stand out from paper.
  */
-export const COMPONENT_COLOURS: Readonly<Record<string, string>> = {
+export const COMPONENT_COLOURS = {
   array: "#D55E00",
   dac: "#E69F00",
   driver: "#F0E442",
@@ -31,6 +32,25 @@ export const COMPONENT_COLOURS: Readonly<Record<string, string>> = {
   gpu: "#371177",
   gpuMemory: "#CC08F6",
   whiteSpace: "#D0DFE2",
+} as const satisfies Readonly<Record<string, string>>;
+
+/** One colour a class of energy: that of the component which does most of it. */
+export const CLASS_COLOURS: Readonly<Record<EnergyClass, string>> = {
+  MAC: COMPONENT_COLOURS.mac,
+  "key and value arrays": COMPONENT_COLOURS.dynamicArray,
+  softmax: COMPONENT_COLOURS.softmax,
+  hash: COMPONENT_COLOURS.array,
+  sort: COMPONENT_COLOURS.sorter,
+  "codes and search": COMPONENT_COLOURS.search,
+  "top-k": COMPONENT_COLOURS.topK,
+  gather: COMPONENT_COLOURS.readout,
+  "scatter and combine": COMPONENT_COLOURS.dac,
+  SRAM: COMPONENT_COLOURS.buffer,
+  DRAM: COMPONENT_COLOURS.memory,
+  leakage: COMPONENT_COLOURS.mux,
+  standby: COMPONENT_COLOURS.driver,
+  "board power": COMPONENT_COLOURS.gpu,
+  other: COMPONENT_COLOURS.whiteSpace,
 };
 
 /** Lines and marks: each stands 3 : 1 from white paper and apart from the others. Dashes and shapes say the same. */

@@ -21,6 +21,8 @@ export type Block =
       readonly table: Tabular;
       readonly title?: string;
       readonly notes?: readonly string[];
+      /** In text without borders: for few rows on a small screen. */
+      readonly isPlain?: boolean;
     }
   /** A chart; a sink without pictures leaves it out. */
   | { readonly kind: "figure"; readonly drawing: Drawing }
@@ -40,6 +42,10 @@ export interface Report {
   /** SI numbers with the unit in the key; no time, host or path. */
   readonly json: unknown;
   readonly blocks: readonly Block[];
+  /** How many of the first blocks answer on one screen; a terminal shows these alone unless asked for all. */
+  readonly screen?: number;
+  /** A command line that goes on from here, without `crosshash`. */
+  readonly next?: string;
   /** Made only when a folder is written. */
   readonly files?: () => readonly Attachment[] | Promise<readonly Attachment[]>;
 }
@@ -51,7 +57,7 @@ export const paragraph = (...lines: string[]): Block => ({ kind: "paragraph", li
 export const figure = (drawing: Drawing): Block => ({ kind: "figure", drawing });
 export const table = (
   content: Tabular,
-  about: { title?: string; notes?: readonly string[] } = {},
+  about: { title?: string; notes?: readonly string[]; isPlain?: boolean } = {},
 ): Block => ({
   kind: "table",
   table: content,

@@ -145,6 +145,8 @@ export interface Quality {
   readonly capturedMass: Estimate;
   readonly usefulPairs: Estimate;
   readonly computedPairs: number;
+  /** What these are means of, an array sample each. */
+  readonly trials: readonly Pick<TrialQuality, "capturedMass" | "outputError">[];
 }
 
 export const summarise = (trials: readonly TrialQuality[]): Quality => ({
@@ -152,6 +154,7 @@ export const summarise = (trials: readonly TrialQuality[]): Quality => ({
   capturedMass: estimate(trials.map((trial) => trial.capturedMass)),
   usefulPairs: estimate(trials.map((trial) => trial.usefulPairs)),
   computedPairs: trials[0].computedPairs,
+  trials: trials.map(({ capturedMass, outputError }) => ({ capturedMass, outputError })),
 });
 
 /** `count` distinct positions below `length`, ascending, one drawn from each of `count` equal stretches. */

@@ -103,6 +103,7 @@ describe("compare --json", () => {
       (
         await cli(
           "compare",
+          "--full",
           ...SHORT,
           ...NO_WIRES,
           "--out",

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { emphasised } from "../../src/cli/emphasis.ts";
+import { emphasised, type Paint } from "../../src/cli/emphasis.ts";
 
 const SCRIPT = "/usr/bin/script";
 const BOLD = "\u001b[1m";
@@ -34,12 +34,24 @@ const onTerminal = (kind: "report" | undefined, env: Record<string, string> = {}
   ).replaceAll("\r", "");
 
 describe("a report on a terminal", () => {
-  it("has its title and its findings in bold, and nothing else", () => {
-    const text = "Title\nabout\n\n• first\nnot • this\n• second\n";
-    expect(emphasised(text, (line) => `<${line}>`)).toBe(
-      "<Title>\nabout\n\n<• first>\nnot • this\n<• second>\n",
+  it("has its title and its findings in bold, who wins in colour, and where to go on in faint", () => {
+    const mark =
+      (open: string, close: string) =>
+      (text: string): string =>
+        `${open}${text}${close}`;
+    const paint: Paint = {
+      strong: mark("<", ">"),
+      good: mark("+", "+"),
+      bad: mark("!", "!"),
+      mixed: mark("~", "~"),
+      faint: mark("(", ")"),
+    };
+    const text =
+      "Title\nabout\n\n• it loses to B; beats\n  A; trades with C\nnot • this beats\n• second\n\nPage: x\n";
+    expect(emphasised(text, paint)).toBe(
+      "<Title>\nabout\n\n<• it !loses to! B; +beats+>\n<  A; ~trades with~ C>\nnot • this beats\n<• second>\n\n(Page: x)\n",
     );
-    expect(emphasised("", (line) => `<${line}>`)).toBe("");
+    expect(emphasised("", paint)).toBe("");
   });
 
   it.skipIf(!existsSync(SCRIPT))("is bold there alone: not with NO_COLOR, as data or in a pipe", () => {

@@ -1,17 +1,20 @@
 import { Option } from "commander";
-import { compare } from "../../questions/compare.ts";
-import { defaultConfig, readConfig, slug } from "../../questions/config-file.ts";
-import { arraysOf } from "../../questions/given-activations.ts";
-import { isStudy, readStudy } from "../../questions/study/study.ts";
-import { compareAnswer } from "../../report/compare/text.ts";
-import { activationFiles } from "../../runtime/activation-files.ts";
-import { writeReportFiles } from "../../runtime/output-folder.ts";
+import { defaultConfig } from "../../questions/config-file.ts";
+import { questionOf } from "../../questions/what-if/question.ts";
+import { readSource } from "../../questions/what-if/sources.ts";
 import { loadModels } from "../../runtime/plugins.ts";
+import { checkKept, runComparison, usualFolder } from "../compare-run.ts";
+import { compareSources } from "../compare-sources.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption, seedOption, setOption, workersOption, workloadFromOption } from "../options.ts";
 
 interface CompareOptions {
   readonly set: string[];
+  readonly against?: string;
+  readonly whatIf: string[];
+  readonly force?: boolean;
+  readonly json?: boolean;
+  readonly out?: string;
   readonly workloadFrom?: string;
   readonly plugin: string[];
   readonly seed?: number;
@@ -23,17 +26,28 @@ interface CompareOptions {
   readonly saveActivations?: string;
 }
 
-export const compareVerb = defineVerb<[file: string | undefined], CompareOptions>({
+export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
   summary: "the main job: simulate, price and compare a design",
-  about: "simulate a design, price it, and compare it with the O(L²) design and with digital LSH",
+  about:
+    "simulate a design, price it, and compare it with the O(L²) design and with digital LSH; of several sources, or with --against or --what-if, one table of differences from the first or from the base",
   args: [
     [
-      "[file]",
-      "config, or a study for its config; the default is the seed design that ships with the package",
+      "[sources...]",
+      "config, study (for its config), DIR#POINT of a study, or a report's folder; the default is the seed design that ships with the package",
     ],
   ],
   options: [
     setOption(),
+    new Option(
+      "--what-if <path=value>",
+      "compare with this changed, in a folder of its own (repeatable; several at once with ;)",
+    )
+      .argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
+      .default([], "none"),
+    new Option(
+      "--against <base>",
+      "differences from this config, point or report; base is the first source without --set",
+    ),
     workloadFromOption(),
     pluginOption(),
     seedOption(),
@@ -48,25 +62,60 @@ export const compareVerb = defineVerb<[file: string | undefined], CompareOptions
       "q.npy k.npy v.npy, or a .npz or .safetensors of q, k and v, in place of a model",
     ),
     new Option("--save-activations <dir>", "write what is attended over as q.npy, k.npy and v.npy"),
+    new Option("--full", "print every finding and table, not the first screen alone"),
+    new Option("--force", "replace the answer to another question in --out"),
     new Option("--calibration <file>", "factors from measured silicon, as calibrate writes them"),
   ],
   reports: "folder",
-  usualFolder: "reports/<name>",
-  examples: ['compare --set workload.length=16384 --set "design.hashing.readTime=5 ns"'],
-  ask: async ({ args: [file], options, progress }) => {
+  usualFolder: "reports/<name and changes>",
+  examples: [
+    'compare --set workload.length=16384 --set "design.hashing.readTime=5 ns"',
+    "compare --what-if workload.attention.rounds=4 --what-if design.hashing.dac.bits=8",
+    "compare reports/cai-iscas-2024 out/array-shape#4",
+  ],
+  ask: async ({ args: [given], options, output, progress }) => {
     const models = await loadModels(options.plugin);
-    const { calibration, set } = options;
-    const settings =
-      calibration === undefined ? set : [...set, `design.calibration=${JSON.stringify(calibration)}`];
-    const given = readConfig(file ?? defaultConfig(), settings, options.workloadFrom);
-    // A study is compared by its base config, which --set may move to one of its points.
-    const document = isStudy(given)
-      ? readStudy(given, models.catalogue, Number.MAX_SAFE_INTEGER).base
-      : given;
-    const { saveActivations: kept } = options;
-    const comparison = await compare(document, models, options, progress, (activations) => {
-      if (kept !== undefined) writeReportFiles(kept, activationFiles(arraysOf(activations)));
-    });
-    return { ...compareAnswer(comparison), folder: `reports/${slug(comparison.name)}` };
+    const { calibration, workloadFrom, against, whatIf, out, force = false, json = false } = options;
+    const set =
+      calibration === undefined
+        ? options.set
+        : [...options.set, `design.calibration=${JSON.stringify(calibration)}`];
+    const [first = defaultConfig(), ...rest] = given;
+    const reading = {
+      set,
+      models,
+      say: output.note,
+      ...(workloadFrom === undefined ? {} : { workloadFrom }),
+    };
+    if (rest.length > 0 || against !== undefined || whatIf.length > 0) {
+      const under = out ?? (json ? undefined : "reports");
+      return compareSources({
+        ...options,
+        ...reading,
+        progress,
+        sources: [first, ...rest],
+        choice: options,
+        ...(under === undefined ? {} : { under }),
+      });
+    }
+    const source = readSource(first, reading);
+    const question = questionOf(source.document, source.base, models, options, commandWords(given, options));
+    checkKept(out, question.digest, force);
+    const { report } = await runComparison(question, { ...options, models, progress });
+    return { ...report, folder: usualFolder(question) };
   },
 });
+
+/** The call again, without what changes nothing of the answer: workers, folders, what is printed. */
+const commandWords = (given: readonly string[], options: CompareOptions): string[] => [
+  "compare",
+  ...given,
+  ...options.set.flatMap((setting) => ["--set", setting]),
+  ...(["workloadFrom", "seed", "model", "tokens", "calibration"] as const).flatMap((key) =>
+    options[key] === undefined
+      ? []
+      : [`--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, String(options[key])],
+  ),
+  ...(options.activations === undefined ? [] : ["--activations", ...options.activations]),
+  ...options.plugin.flatMap((file) => ["--plugin", file]),
+];

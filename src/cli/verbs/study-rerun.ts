@@ -1,6 +1,7 @@
 import { storedStudy } from "../../questions/study/stored.ts";
+import { recordOf } from "../../questions/study/stored-point.ts";
 import { refuseExternal } from "../../questions/study/study.ts";
-import { recordOf, rerun, rerunText } from "../../report/study/rerun.ts";
+import { rerun, rerunText } from "../../report/study/rerun.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption } from "../options.ts";

@@ -7,10 +7,11 @@ import type { RungResult } from "../../ladder/comparison-design.ts";
 import type { Crossover, CurvePoint } from "../../ladder/curves.ts";
 import { rungOf } from "../../ladder/rungs.ts";
 import { area, engineering, factor, lengthLabel } from "../../text/format.ts";
-import { COMPONENT_COLOURS } from "../colours.ts";
+import { CLASS_COLOURS, COMPONENT_COLOURS } from "../colours.ts";
+import { energyByClass } from "../compare/energy.ts";
 import { plainTick, titleOf } from "./axes.ts";
 
-/** One bar: what it stands for, and its parts by component in SI. */
+/** One bar: what it stands for, and its parts in SI: energy by class, area by component. */
 export interface StackedBar {
   readonly label: string;
   readonly parts: readonly { readonly component: string; readonly value: number }[];
@@ -29,7 +30,7 @@ const MEASURES = {
   area: { axis: "area (mm²)", factor: 1e6, total: area, tick: plainTick("") },
 } as const;
 
-/** Bars stacked by component, one colour a component on every chart; each says its total. */
+/** Bars stacked by part, one colour a component and one a class on every chart; each says its total. */
 export function stackedBars(
   title: string,
   measure: Stacked,
@@ -38,7 +39,8 @@ export function stackedBars(
   const { axis, factor, total, tick } = MEASURES[measure];
   const shareOf = ({ parts }: StackedBar, component: string): number =>
     parts.reduce((sum, part) => sum + (part.component === component ? part.value : 0), 0);
-  const known = Object.keys(COMPONENT_COLOURS);
+  const colours: Readonly<Record<string, string>> = measure === "energy" ? CLASS_COLOURS : COMPONENT_COLOURS;
+  const known = Object.keys(colours);
   const named = new Set(
     bars.flatMap(({ parts }) => parts.filter(({ value }) => value > 0).map((p) => p.component)),
   );
@@ -56,7 +58,7 @@ export function stackedBars(
       datasets: components.map((component) => ({
         label: component,
         data: bars.map((bar) => shareOf(bar, component) * factor),
-        backgroundColor: COMPONENT_COLOURS[component] ?? "#888888",
+        backgroundColor: colours[component] ?? "#888888",
         borderColor: "#222222",
         borderWidth: 0.5,
       })),
@@ -77,7 +79,7 @@ export function stackedBars(
 export const heightOfBars = (bars: number): number => 170 + 50 * Math.max(2, bars);
 
 /**
- * Where the energy or the area of the designs in ratios goes, stacked by component. A GPU has no parts, and next to it
+ * Where the energy of the designs in ratios goes by class, or the area by component. A GPU has no parts, and next to it
  * the others would be slivers.
  */
 export function breakdownChart(
@@ -89,14 +91,14 @@ export function breakdownChart(
       ? [{ label: rung.title, parts: partsOf(rung.cost, measure) }]
       : [],
   );
-  const name = measure === "energy" ? "Energy" : "Area";
-  return stackedBars(`${name} by component at L = ${lengthLabel(workload.length)}`, measure, bars);
+  const name = measure === "energy" ? "Energy by class" : "Area by component";
+  return stackedBars(`${name} at L = ${lengthLabel(workload.length)}`, measure, bars);
 }
 
-/** Energy or area of a cost by component, SI. */
+/** Energy of a cost by class, as the tables have it, or area by component, SI. */
 export const partsOf = (cost: CostReport, measure: Stacked): StackedBar["parts"] =>
   measure === "energy"
-    ? cost.breakdown.map(({ component, energy }) => ({ component, value: energy }))
+    ? Object.entries(energyByClass(cost)).map(([component, value]) => ({ component, value }))
     : cost.areas.map(({ component, area }) => ({ component, value: area }));
 
 /** Gains of the rungs on one workload or design: the baseline's cost over theirs; null where a rung has none. */

@@ -14,7 +14,7 @@ export function ladderDrawings(ladder: DrawnLadder): Drawing[] {
   return [
     drawing("energy", "Energy against L", energy, 640),
     drawing("latency", "Latency against L", latency, 640),
-    drawing("breakdown", "Energy by component", breakdownChart(ladder, "energy"), bars),
+    drawing("breakdown", "Energy by class", breakdownChart(ladder, "energy"), bars),
     drawing("area", "Area by component", breakdownChart(ladder, "area"), bars),
     drawing("gain-energy", "Energy gain of each comparison design", gains(ladder, "energy")),
     drawing("gain-latency", "Speed-up of each comparison design", gains(ladder, "latency")),

@@ -43,7 +43,8 @@ const STATIC_CLASS: Readonly<Record<StaticPower, EnergyClass>> = {
 /** Arrays that hold keys and values, with their converters. */
 const KEY_VALUE = new Set<string>(["dynamicArray", "dynamicDac", "dynamicAdc"]);
 
-function classOf({ operation: named, component, action }: EnergyItem): EnergyClass {
+/** The class of one item. */
+export function classOf({ operation: named, component, action }: EnergyItem): EnergyClass {
   if (named === "leakage") return action === "leak" ? "leakage" : STATIC_CLASS[action as StaticPower];
   const operation = forwardTwin(named);
   if (operation === "gather") return "gather";
@@ -59,11 +60,12 @@ function classOf({ operation: named, component, action }: EnergyItem): EnergyCla
   return component === "mac" ? "MAC" : "other";
 }
 
-/** The operation that takes the largest share of the energy. */
-export function decidingShare(cost: CostReport): { operation: string; share: number } {
-  const byOperation = energyByOperation(cost);
-  const [operation, energy] = [...byOperation].reduce((best, entry) => (entry[1] > best[1] ? entry : best));
-  return { operation, share: cost.energy > 0 ? energy / cost.energy : 0 };
+/** The class that takes the largest share of the energy; null where none is spent. */
+export function largestClass(cost: CostReport): { class: EnergyClass; share: number } | null {
+  if (!(cost.energy > 0)) return null;
+  const sums = energyByClass(cost);
+  const name = ENERGY_CLASSES.reduce((best, one) => (sums[one] > sums[best] ? one : best));
+  return { class: name, share: sums[name] / cost.energy };
 }
 
 /** Energy of each operation, J, leakage as one of them. */

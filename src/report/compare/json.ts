@@ -23,7 +23,8 @@ import type { SearchedQuality } from "../../simulation/searched-quality.ts";
 import type { Fidelity } from "../../simulation/simulate.ts";
 import { loadsJson } from "../overloads.ts";
 import { disturbJson } from "../read-disturb.ts";
-import { decidingShare, energyByClass } from "./energy.ts";
+import { energyByClass, largestClass } from "./energy.ts";
+import { findingsOf } from "./findings.ts";
 
 /** The JSON answer of `compare`: SI numbers, unit in the key; no time, host or path. */
 export function compareJson(comparison: Comparison): Record<string, unknown> {
@@ -36,10 +37,12 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     versions: { crosshash: comparison.version, kernels: comparison.kernels },
     workload,
     design: comparison.design,
+    findings: findingsOf(comparison),
     rungs: comparison.rungs.map((rung) => rungJson(rung, comparison)),
     ratios: ratiosJson(comparison),
     bands: bandsJson(comparison),
     equalNodes: comparison.equalNodes.map(({ node, ...energy }) => ({ node_nm: node, energy })),
+    bestChange: comparison.bestChange,
     flips: comparison.flips,
     lines: loadsJson(comparison.loads),
     latencyCheck: comparison.latencyChecks.map(({ id, closedForm, simulated, heads, reason }) => ({
@@ -187,7 +190,7 @@ export function rungJson(
     placement: rung.mapping.placement,
     classes_J: energyByClass(cost),
     stages: cost.timing.stages.map(({ name, time }) => ({ name, time_s: time })),
-    deciding: decidingShare(cost),
+    deciding: largestClass(cost),
     breakdown: cost.breakdown.map(({ energy: joules, ...item }) => ({ ...item, energy_J: joules })),
     areas: cost.areas.map(({ area: own, ...item }) => ({ ...item, area_m2: own })),
     silicon_K: cost.heat.temperature,

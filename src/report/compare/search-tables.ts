@@ -4,46 +4,23 @@ import type { Estimate } from "../../base/statistics.ts";
 import { type FeasibleRung, feasibleOf, type RungResult } from "../../ladder/comparison-design.ts";
 import { tokensOf } from "../../ladder/metrics/prices.ts";
 import { asksForSearch, rungOf, SEARCHED, SUBJECT } from "../../ladder/rungs.ts";
-import type { Operation } from "../../mapping/action-counts.ts";
 import type { Comparison } from "../../questions/compare.ts";
 import type { SearchedQuality } from "../../simulation/searched-quality.ts";
 import { digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
 import type { Tabular } from "../report.ts";
 
-/** Steps of such a design, in their order, by operations. */
-const STEPS: readonly (readonly [string, readonly Operation[]])[] = [
-  ["input", ["input"]],
-  ["hash", ["hash", "map"]],
-  ["code write", ["code"]],
-  ["search", ["search"]],
-  ["top-k", ["top-k"]],
-  ["gather", ["gather"]],
-  ["attend", ["score", "softmax", "weigh", "combine"]],
-  ["output", ["output"]],
-];
-
-/** Energy of every step of the designs, a row each, then what a query searches, attends and fetches. */
+/** What a query searches, attends and fetches in each design, and the quality of it. */
 export function searchTable(
   rungs: readonly RungResult[],
   { workload, searched }: Pick<Comparison, "workload" | "searched">,
 ): Tabular {
   const priced = rungs.filter((rung) => rung.feasible);
   const queries = tokensOf(workload) * workload.layers * workload.heads;
-  const share = (rung: FeasibleRung, operations: readonly string[]): string => {
-    const energy = rung.cost.breakdown
-      .filter(({ operation }) => operations.includes(operation))
-      .reduce((sum, item) => sum + item.energy, 0);
-    return `${engineering(energy, "J")} ${percent(energy / rung.cost.energy).padStart(7)}`;
-  };
   const aQuery = (of: (rung: FeasibleRung) => number | undefined): string[] =>
     priced.map((rung) => groupDigits(Math.round((of(rung) ?? 0) / queries)));
   return {
     head: ["", ...priced.map(({ id }) => id)],
     rows: [
-      ...[...STEPS, ["leakage, standby", ["leakage"]] as const].map(([name, operations]) => [
-        name,
-        ...priced.map((rung) => share(rung, operations)),
-      ]),
       ["keys searched a query", ...aQuery(({ mapping }) => mapping.pairs?.searched)],
       ["keys attended a query", ...aQuery(({ mapping }) => mapping.pairs?.attended)],
       ["bytes fetched a query", ...aQuery(({ mapping }) => mapping.pairs?.fetchedBytes)],

@@ -1,4 +1,3 @@
-import type { EnergyItem } from "../../cost/cost-report.ts";
 import type { Band } from "../../cost/three-point.ts";
 import type { Workload } from "../../design/workload.ts";
 import { feasibleOf, type RungResult, ratioOf } from "../../ladder/comparison-design.ts";
@@ -17,11 +16,12 @@ import {
   type Report,
   type Tabular,
   table,
-  title,
 } from "../report.ts";
 import { componentTable } from "./component-table.ts";
 import { breakdownCsv, curvesCsv } from "./csv.ts";
+import { classOf, largestClass } from "./energy.ts";
 import { compareJson } from "./json.ts";
+import { nextCommand, screenBlocks } from "./screen.ts";
 import { searchNote, searchTable } from "./search-tables.ts";
 import {
   checkSentence,
@@ -38,10 +38,12 @@ import {
 } from "./tables.ts";
 import { verdict, whereWins } from "./verdict.ts";
 
-/** The comparison: findings, then the tables and charts behind them. */
+/** The comparison: one screen of findings, then the tables and charts behind them. */
 export const compareAnswer = (comparison: Comparison): Report => ({
   json: compareJson(comparison),
   blocks: compareBlocks(comparison),
+  screen: screenBlocks(comparison).length,
+  next: nextCommand(comparison),
   files: () => [
     { name: "curves.csv", content: curvesCsv(comparison) },
     { name: "breakdown.csv", content: breakdownCsv(comparison) },
@@ -53,7 +55,8 @@ export function compareBlocks(comparison: Comparison): Block[] {
   const { rounds } = workload.attention;
   const assumed = provenance.filter((item) => item.source === "assumed").length;
   return [
-    title(comparison.name, aboutWorkload(workload)),
+    ...screenBlocks(comparison),
+    paragraph(aboutWorkload(workload)),
     details(
       paragraph(
         `Crosshash ${comparison.version} with kernels ${comparison.kernels}, seed ${comparison.seed}.`,
@@ -108,7 +111,7 @@ function designTable({ ratios, workload }: Comparison, rungs: readonly RungResul
     head: [
       "design",
       ...LADDER_METRICS.map(({ heading = "" }) => heading),
-      "largest item",
+      "largest class",
       ...OVER.map(({ letter }, n) => `${n === 0 ? "energy " : ""}vs ${letter}`),
       "bits of Q, K",
     ],
@@ -130,7 +133,7 @@ function searchBlocks(comparison: Comparison): Block[] {
   return [
     ...(asksForSearch(workload) ? [] : [table(designTable(comparison, own), { title })]),
     table(searchTable(own, comparison), {
-      title: `Where their energy goes, and the keys of a query: searched, attended, bytes fetched`,
+      title: "Keys of a query: searched, attended, bytes fetched; quality",
       notes: [searchNote(comparison)],
     }),
   ];
@@ -142,17 +145,13 @@ const OVER = RUNGS.filter((rung) => SUBJECT.against.includes(rung));
 function rungCells(rung: RungResult, workload: Workload): string[] {
   if (!rung.feasible) return [rung.title, "infeasible", ...LADDER_METRICS.map(() => "")];
   const { cost } = rung;
-  const largest = cost.breakdown.reduce((a, b) => (b.energy > a.energy ? b : a));
+  const largest = largestClass(cost);
   return [
     rung.title,
     ...ladderCells(rung, workload),
-    cost.energy > 0 ? `${itemName(largest)} (${percent(largest.energy / cost.energy)})` : "",
+    largest === null ? "" : `${largest.class} (${percent(largest.share)})`,
   ];
 }
-
-/** "input in memory", "leakage in buffer"; static power that is no leakage by its own name: "board power × time". */
-const itemName = ({ operation, component, action }: EnergyItem): string =>
-  operation === "leakage" && action !== "leak" ? action : `${operation} in ${component}`;
 
 const ARM_TITLES: Readonly<Record<string, string>> = {
   software: "software hash (Gaussian)",
@@ -228,16 +227,17 @@ function subjectDetails({ rungs }: Comparison): Block[] {
   const { footnotes, ...components } = componentTable(rung.design, rung.cost);
   const items = [...rung.cost.breakdown].sort((a, b) => b.energy - a.energy);
   const breakdown: Tabular = {
-    head: ["operation", "component", "action", "count", "energy", "share"],
-    rows: items.map(({ operation, component, action, count, energy }) => [
-      operation,
-      component,
-      action,
-      groupDigits(count),
-      engineering(energy, "J"),
-      percent(energy / rung.cost.energy),
+    head: ["class", "operation", "component", "action", "count", "energy", "share"],
+    rows: items.map((item) => [
+      classOf(item),
+      item.operation,
+      item.component,
+      item.action,
+      groupDigits(item.count),
+      engineering(item.energy, "J"),
+      percent(item.energy / rung.cost.energy),
     ]),
-    words: [0, 1, 2],
+    words: [0, 1, 2, 3],
   };
   return [
     table(breakdown, { title: "Where the energy of the memristor design goes" }),

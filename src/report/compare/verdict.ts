@@ -8,16 +8,15 @@ import { exactDigital } from "../../ladder/designs/exact-digital.ts";
 import { lshDigital } from "../../ladder/designs/lsh-digital.ts";
 import { lshMemristor } from "../../ladder/designs/lsh-memristor.ts";
 import { asksForSearch, designSentences, type Pair, rungOf, SEARCHED, SUBJECT } from "../../ladder/rungs.ts";
-import { isTwinOf } from "../../mapping/action-counts.ts";
 import type { Comparison } from "../../questions/compare.ts";
-import { digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { digits, engineering, groupDigits, percent } from "../../text/format.ts";
 import { overloads } from "../overloads.ts";
 import { disturbSentences, isDisturbedInRun } from "../read-disturb.ts";
-import { decidingShare, energyByOperation } from "./energy.ts";
+import { energyByOperation } from "./energy.ts";
 import { limits } from "./limits.ts";
 import { searchVerdict } from "./search-tables.ts";
 
-/** What a comparison amounts to, the unflattering first. One sentence an entry. */
+/** More that a comparison says than its first screen, the unflattering first. One sentence an entry. */
 export function verdict(comparison: Comparison): string[] {
   const { ratios, workload, fidelity } = comparison;
   const asked = asksForSearch(workload);
@@ -29,10 +28,8 @@ export function verdict(comparison: Comparison): string[] {
   );
   const searched = searchVerdict(comparison);
   const disturbed = disturbSentences(comparison.readDisturb);
-  const isFatal = isDisturbedInRun(comparison.readDisturb);
   const sentences = [
     ...infeasible,
-    ...(isFatal ? disturbed : []),
     ...(asked ? searched : []),
     merit("The memristor hash", "an all-digital LSH design", ratioOf(ratios, lshMemristor, lshDigital)),
     overRanges(comparison.bands),
@@ -48,21 +45,15 @@ export function verdict(comparison: Comparison): string[] {
     ),
     flipping(comparison, [lshDigital, exactDigital]),
     crossing(comparison, [lshMemristor, exactDigital], "the memristor design", "exact attention"),
-    ...deciding(comparison),
     quadraticHash(comparison),
     ...designSentences(comparison, { digits, percent, engineering }),
     ...(asked ? [] : searched),
     flipping(comparison, [lshMemristor, exactAnalog]),
     ...limits(comparison.rungs),
     wholeModel(comparison),
-    quality(comparison),
-    ...(isFatal ? [] : disturbed),
+    ...(isDisturbedInRun(comparison.readDisturb) ? [] : disturbed),
     ...overloads(comparison.loads),
   ];
-  if (fidelity.proxy)
-    sentences.push(
-      `Quality is a proxy: it was measured on ${fidelity.model} at L = ${groupDigits(fidelity.length)}, not on the workload that is priced.`,
-    );
   return sentences.filter((sentence) => sentence !== "");
 }
 
@@ -133,18 +124,6 @@ export function whereWins({ ranges }: Wins): string {
     : `${parts[0]}, in ${parts.length - 2} further ranges, and ${parts[parts.length - 1]}`;
 }
 
-function deciding(comparison: Comparison): string[] {
-  const rung = feasibleOf(comparison.rungs, SUBJECT);
-  if (rung === null) return [];
-  const { operation, share } = decidingShare(rung.cost);
-  const hash = rung.cost.breakdown
-    .filter((item) => isTwinOf(item.operation, "hash"))
-    .reduce((sum, item) => sum + item.energy, 0);
-  return [
-    `Of the memristor design's energy, ${operation} takes the largest share (${percent(share)}) and hashing ${percent(hash / rung.cost.energy)}.`,
-  ];
-}
-
 /** A cross-polytope hash in one factor takes ∝ L projections a token: the hash itself is O(L²). */
 function quadraticHash({ workload, rungs }: Comparison): string {
   const columnsAt = (length: number): number => hashCodeOf(workload.attention, length).columns;
@@ -155,23 +134,6 @@ function quadraticHash({ workload, rungs }: Comparison): string {
   return (
     `The hash is not factorised: it takes ${columnsAt(workload.length)} projections a round, so its work grows ×4 when L doubles ` +
     `(now ${percent(hash)} of the digital LSH design's energy).`
-  );
-}
-
-function quality({ fidelity, margin }: Comparison): string {
-  const { arms, massLoss, arrays, rounds } = fidelity;
-  const upper = massLoss.mean + massLoss.interval;
-  const lower = massLoss.mean - massLoss.interval;
-  const equal = upper < margin && lower > -margin;
-  const random = arms["random-buckets"].capturedMass.mean;
-  const powerless = random > arms.software.capturedMass.mean - margin;
-  const claim = powerless
-    ? `random buckets reach as much (${percent(random)}), so this text does not separate hashes (no power)`
-    : `${equal ? "equal" : "not shown equal"} within ${percent(margin)}; random buckets reach ${percent(random)}`;
-  return (
-    `At ${rounds} rounds attention recall (captured mass) is ${plusMinus(arms.memristor.capturedMass.mean * 100, arms.memristor.capturedMass.interval * 100)} % ` +
-    `with the memristor hash and ${plusMinus(arms.software.capturedMass.mean * 100, arms.software.capturedMass.interval * 100)} % ` +
-    `with the software hash (${arrays} arrays): ${claim}.`
   );
 }
 

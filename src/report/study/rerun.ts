@@ -1,5 +1,4 @@
 import { changedKeys } from "../../base/canonical.ts";
-import { ConfigError } from "../../base/errors.ts";
 import { SUBJECT } from "../../ladder/rungs.ts";
 import { createLadders } from "../../questions/point-ladder.ts";
 import { createEvaluator, type StudyData } from "../../questions/study/evaluator.ts";
@@ -8,34 +7,11 @@ import { rowOf, type StoredStudy } from "../../questions/study/stored.ts";
 import { loadKernels } from "../../runtime/kernels.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import type { Manifest } from "../../runtime/store/manifest.ts";
-import { givesWay } from "../../runtime/store/record-scan.ts";
-import { readRecords } from "../../runtime/store/study-store.ts";
 import { currentWriter } from "../../runtime/store/writers.ts";
 import { kernelNames } from "../../simulation/kernels.ts";
 import { encodeRecord, type PointRecord } from "../../study/outcome.ts";
 import { assignmentOf } from "../../study/space.ts";
 import { rungJson } from "../compare/json.ts";
-
-/** The stored record of a key; of an index alone that of the highest level. Throws ConfigError where there is none. */
-export function recordOf(folder: string, key: string, { manifest }: StoredStudy): PointRecord {
-  const [, name, digits] = /^(?:([a-z]+):)?(\d{1,15})$/.exec(key) ?? [];
-  const fail = (message: string): never => {
-    throw new ConfigError([{ place: "rerun", path: "key", message }]);
-  };
-  if (digits === undefined) return fail(`expected an index or level:index, received ${JSON.stringify(key)}`);
-  const levels = manifest.levels.map(({ level }) => level);
-  if (name !== undefined && !levels.includes(name))
-    return fail(`expected one of ${levels.join(", ")} before the colon, received ${name}`);
-  let found = null as PointRecord | null;
-  readRecords(folder, manifest, (record) => {
-    const isWanted = record.index === Number(digits) && (name === undefined || levels[record.level] === name);
-    if (!isWanted) return;
-    const isLater = found === null || record.level > found.level;
-    // A point that was tried again has its last record.
-    if (isLater || (record.level === found?.level && givesWay(found.status))) found = record;
-  });
-  return found ?? fail(`expected a point that was evaluated, received ${key}`);
-}
 
 /** One point of a study, evaluated again. */
 export interface Rerun {

@@ -1,26 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { parseDocument } from "../../../src/base/document.ts";
-import { createRng } from "../../../src/base/rng.ts";
-import { provenance } from "../../../src/cost/price-list.ts";
-import { shippedCatalogue } from "../../../src/design/catalogue.ts";
-import { parseConfig } from "../../../src/design/config.ts";
-import { costBands } from "../../../src/ladder/bands.ts";
-import { crossovers, curves } from "../../../src/ladder/curves.ts";
-import { hashRivals } from "../../../src/ladder/hash-rivals.ts";
-import { climb, ratios, tokenTimes } from "../../../src/ladder/ladder.ts";
-import { checkLatencies } from "../../../src/ladder/latency-check.ts";
-import { captureActivations } from "../../../src/language-model/activations.ts";
-import { recallSequence } from "../../../src/language-model/recall-grammar.ts";
 import { csvRecord } from "../../../src/pareto/table.ts";
 import { slug } from "../../../src/questions/config-file.ts";
 import { compareBlocks } from "../../../src/report/compare/text.ts";
 import { verdict } from "../../../src/report/compare/verdict.ts";
 import { drawingsOf } from "../../../src/report/report.ts";
 import { htmlSink } from "../../../src/report/sinks/html.ts";
-import { loadModel } from "../../../src/runtime/model-files.ts";
-import { packagePath } from "../../../src/runtime/package-files.ts";
-import { solveOperatingPoint } from "../../../src/simulation/operating-point.ts";
-import { simulate } from "../../../src/simulation/simulate.ts";
+import { plainComparison } from "./plain-comparison.ts";
 
 const HOSTILE = [
   "</script><script>alert(1)</script>",
@@ -31,47 +16,6 @@ const HOSTILE = [
   "=1+1",
   "&lt;script&gt;",
 ];
-
-const SMALL = "{ workload: { length: 256 }, fidelity: { arrays: 2, queries: 32 } }";
-
-/** A comparison whose texts are plain. */
-async function plainComparison() {
-  const config = parseConfig(parseDocument(SMALL, "x.json5"), shippedCatalogue);
-  const { design, workload } = config;
-  const { checkpoint, sidecar } = await loadModel(packagePath("models", "recall-lm"));
-  const activations = captureActivations({
-    model: sidecar.name,
-    description: "plain",
-    checkpoint,
-    tokens: recallSequence(1, 256).tokens.slice(0, 256),
-    calibration: null,
-  });
-  const point = solveOperatingPoint(design, workload, activations);
-  const rungs = climb(design, workload, point);
-  return {
-    seed: 1,
-    kernels: "typescript",
-    workload,
-    design: {},
-    rungs,
-    ratios: ratios(rungs),
-    loads: [],
-    bands: costBands(rungs, design, point, createRng(1), 3),
-    tokenTimes: tokenTimes(design, workload, point),
-    latencyChecks: checkLatencies(rungs, workload, point, createRng(1)),
-    hashRivals: hashRivals(design, workload, () => point),
-    isoQuality: null,
-    crossover: crossovers(design, workload, point),
-    curves: curves(design, workload, point),
-    fidelity: await simulate(design, workload, activations, config.fidelity, createRng(1)),
-    searched: {},
-    margin: 0.01,
-    readDisturb: null,
-    equalNodes: [],
-    flips: [],
-    provenance: provenance(design),
-  };
-}
 
 const comparison = await plainComparison();
 

@@ -1,0 +1,295 @@
+// What a comparison comes down to, as sentences with the numbers that they are made of.
+
+import type { Estimate } from "../../base/statistics.ts";
+import { isOverloaded } from "../../design/line-limits.ts";
+import {
+  type ComparisonDesign,
+  type FeasibleRung,
+  feasibleOf,
+  namedWithLetter,
+  tradeWord,
+} from "../../ladder/comparison-design.ts";
+import { exactAnalog } from "../../ladder/designs/exact-analog.ts";
+import { askedRung, BASELINE, SEARCHED, SUBJECT, TWINS } from "../../ladder/rungs.ts";
+import type { Comparison } from "../../questions/compare.ts";
+import { engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { disturbSentences, isDisturbedInRun } from "../read-disturb.ts";
+import { energyByClass, largestClass } from "./energy.ts";
+
+/** A sentence of a report and the values of its numbers: SI or ratios, the unit in the key. */
+export interface Finding {
+  readonly id: string;
+  readonly text: string;
+  readonly values: Readonly<Record<string, number | string | boolean | null>>;
+}
+
+/** The first screen's sentences: who wins and by what, at what quality, what dominates, and what to change. */
+export function findingsOf(comparison: Comparison): Finding[] {
+  const asked = askedRung(comparison.workload);
+  const own = feasibleOf(comparison.rungs, asked);
+  const found =
+    own === null
+      ? [infeasible(asked, comparison)]
+      : [
+          verdictOn(asked, own, comparison),
+          rivals(asked, own, comparison),
+          quality(asked, comparison),
+          dominates(asked, own),
+          change(asked, comparison),
+        ];
+  return [...warnings(comparison), ...found, caveats(comparison)].filter((finding) => finding !== null);
+}
+
+/** What makes every other sentence void, or another's. */
+function warnings({ readDisturb, fidelity }: Comparison): Finding[] {
+  const disturbed = isDisturbedInRun(readDisturb)
+    ? disturbSentences(readDisturb).map(
+        (text): Finding => ({
+          id: "read-disturb",
+          text,
+          values: {
+            largest_V: readDisturb?.largestVoltage ?? null,
+            reads_of_a_run: readDisturb?.runReads ?? null,
+            reads_to_1_percent: readDisturb?.toOnePercent ?? null,
+            reads_to_erased: readDisturb?.toErased ?? null,
+          },
+        }),
+      )
+    : [];
+  if (!fidelity.proxy) return disturbed;
+  const { model, length } = fidelity;
+  const proxy: Finding = {
+    id: "proxy",
+    text: `Quality is a proxy: it was measured on ${model} at L = ${groupDigits(length)}, not on the workload that is priced.`,
+    values: { model, length },
+  };
+  return [...disturbed, proxy];
+}
+
+function infeasible(asked: ComparisonDesign, { rungs }: Comparison): Finding {
+  const rung = rungs.find(({ id }) => id === asked.id);
+  const reason = rung?.feasible === false ? rung.reason : "it was not priced";
+  return {
+    id: "infeasible",
+    text: `${sentenceStart(asked)} cannot carry this workload: ${reason}.`,
+    values: { design: asked.id, reason },
+  };
+}
+
+const sentenceStart = (rung: ComparisonDesign): string => {
+  const name = namedWithLetter(rung);
+  return name[0].toUpperCase() + name.slice(1);
+};
+
+interface Quotient {
+  readonly energy: number;
+  readonly latency: number;
+}
+
+const over = (own: FeasibleRung, rival: FeasibleRung): Quotient => ({
+  energy: own.cost.energy / rival.cost.energy,
+  latency: own.cost.timing.latency / rival.cost.timing.latency,
+});
+
+/** Words of a comparison; a quotient that prints as 1 is neither a gain nor a loss. */
+function word({ energy, latency }: Quotient): string {
+  const [e, t] = [energy, latency].map((value) => (Math.abs(value - 1) < 0.005 ? 1 : value));
+  if (e === 1 && t === 1) return "equals";
+  if (e >= 1 && t >= 1) return "loses to";
+  return e <= 1 && t <= 1 ? "beats" : tradeWord(energy, latency);
+}
+
+const quotients = ({ energy, latency }: Quotient): string =>
+  `${factor(energy)} energy, ${factor(latency)} latency`;
+
+const valuesOf = ({ letter }: ComparisonDesign, { energy, latency }: Quotient) => ({
+  [`energy_over_${letter}`]: energy,
+  [`latency_over_${letter}`]: latency,
+});
+
+/** The design against the same with a digital hash, where there is one, and against exact attention. */
+function verdictOn(asked: ComparisonDesign, own: FeasibleRung, { rungs }: Comparison): Finding | null {
+  const twin = TWINS.find(([above]) => above === asked)?.[1];
+  const parts = [twin, BASELINE].flatMap((rival) => {
+    const rung = rival === undefined ? null : feasibleOf(rungs, rival);
+    if (rival === undefined || rung === null) return [];
+    const ratio = over(own, rung);
+    const name = rival === twin ? `its digital twin (${rival.letter})` : namedWithLetter(rival);
+    return [{ text: `${word(ratio)} ${name}: ${quotients(ratio)}`, values: valuesOf(rival, ratio) }];
+  });
+  if (parts.length === 0) return null;
+  return {
+    id: "verdict",
+    text: `${sentenceStart(asked)} ${parts.map(({ text }) => text).join("; it ")}.`,
+    values: Object.assign({}, ...parts.map(({ values }) => values)),
+  };
+}
+
+/** The design against the best of the others: attention in analog arrays, the best that searches codes, the seed's own. */
+function rivals(asked: ComparisonDesign, own: FeasibleRung, { rungs }: Comparison): Finding | null {
+  const twin = TWINS.find(([above]) => above === asked)?.[1];
+  const best = SEARCHED.filter((rung) => rung !== asked && rung !== twin)
+    .flatMap((rung) => {
+      const priced = feasibleOf(rungs, rung);
+      return priced === null ? [] : [{ rung, energy: priced.cost.energy }];
+    })
+    .sort((a, b) => a.energy - b.energy)[0]?.rung;
+  const parts = [exactAnalog, best, SUBJECT].flatMap((rival) => {
+    const priced = rival === undefined || rival === asked ? null : feasibleOf(rungs, rival);
+    if (rival === undefined || priced === null) return [];
+    const ratio = over(own, priced);
+    return [
+      {
+        text: `${word(ratio)} ${namedWithLetter(rival)}: ${factor(ratio.energy)}, ${factor(ratio.latency)}`,
+        values: valuesOf(rival, ratio),
+      },
+    ];
+  });
+  if (parts.length === 0) return null;
+  return {
+    id: "rivals",
+    text: `${asked.letter} ${parts.map(({ text }) => text).join("; ")}.`,
+    values: Object.assign({}, ...parts.map(({ values }) => values)),
+  };
+}
+
+/** Attention recall and output error of a design; null where nothing measured them. */
+export function qualityOf(
+  rung: ComparisonDesign,
+  { fidelity, searched }: Pick<Comparison, "fidelity" | "searched">,
+): { readonly recall: Estimate; readonly error: Estimate } | null {
+  const found =
+    rung.variant === null || rung.variant === "exact" ? searched[rung.id] : fidelity.arms[rung.variant];
+  return found ? { recall: found.capturedMass, error: found.outputError } : null;
+}
+
+const recallText = ({ mean, interval }: Estimate): string => `${plusMinus(mean * 100, interval * 100)} %`;
+
+/** The design's recall against the software hash, and against controls that know nothing of the hash. */
+function quality(asked: ComparisonDesign, comparison: Comparison): Finding | null {
+  const { fidelity, margin } = comparison;
+  const own = qualityOf(asked, comparison);
+  if (own === null) return null;
+  const { software, "local-window": window, "random-buckets": random } = fidelity.arms;
+  const { mean, interval } = own.recall;
+  const isHash = asked.variant !== null;
+  // The difference of the two hashes is paired by array; a search of codes has arrays of its own.
+  const loss = isHash
+    ? fidelity.massLoss
+    : {
+        mean: software.capturedMass.mean - mean,
+        interval: Math.hypot(software.capturedMass.interval, interval),
+      };
+  const judged =
+    Math.abs(loss.mean) + loss.interval < margin
+      ? "equals"
+      : loss.mean - loss.interval > 0
+        ? "is below"
+        : loss.mean + loss.interval < 0
+          ? "is above"
+          : "is not shown to differ from";
+  const within = judged === "equals" ? ` within ${percent(margin)}` : "";
+  const controls = [
+    { name: "local window", values: window },
+    { name: "random buckets", values: random },
+  ].map(({ name, values: { capturedMass, outputError } }) => ({
+    name,
+    recall: capturedMass.mean,
+    error: own.error.mean > 0 ? outputError.mean / own.error.mean : null,
+  }));
+  // As much recall at no more error, without a hash: then what is measured is no merit of the hash.
+  const refuted = controls.filter(
+    ({ recall, error }) => recall > mean - margin && error !== null && error <= 1,
+  );
+  const end =
+    refuted.length === 0
+      ? ""
+      : `: no merit of the hash over ${refuted.map(({ name }) => name).join(" and ")}`;
+  return {
+    id: "quality",
+    text:
+      `Recall ${recallText(own.recall)} ${judged} the software hash's ${recallText(software.capturedMass)}${within}; ` +
+      `${controls.map(({ name, recall, error }) => `${name} ${percent(recall)}${error === null ? "" : ` at ${factor(error)} error`}`).join(", ")}${end}.`,
+    values: {
+      recall: mean,
+      recall_interval95: interval,
+      software_recall: software.capturedMass.mean,
+      software_recall_interval95: software.capturedMass.interval,
+      margin,
+      window_recall: controls[0].recall,
+      window_error_over_own: controls[0].error,
+      random_recall: controls[1].recall,
+      random_error_over_own: controls[1].error,
+      output_error: own.error.mean,
+      refuted_by: refuted.map(({ name }) => name).join(", "),
+    },
+  };
+}
+
+/** The largest class of the energy and the longest stage; what the hash takes of both. */
+function dominates({ letter }: ComparisonDesign, { cost }: FeasibleRung): Finding | null {
+  const largest = largestClass(cost);
+  if (largest === null) return null;
+  const { stages } = cost.timing;
+  const whole = stages.reduce((sum, { time }) => sum + time, 0);
+  const longest = stages.reduce((best, stage) => (stage.time > best.time ? stage : best));
+  const hashEnergy = energyByClass(cost).hash / cost.energy;
+  const hash = stages.find(({ name }) => name === "hash");
+  const time = whole > 0 ? longest.time / whole : 0;
+  const hashTime = hash === undefined || whole === 0 ? 0 : hash.time / whole;
+  return {
+    id: "dominates",
+    text:
+      `Energy of ${letter}: ${percent(largest.share)} ${largest.class}, ${percent(hashEnergy)} hash; ` +
+      `time: ${percent(time)} ${longest.name}, ${percent(hashTime)} hash.`,
+    values: {
+      energy_class: largest.class,
+      energy_share: largest.share,
+      stage: longest.name,
+      time_share: time,
+      hash_energy_share: hashEnergy,
+      hash_time_share: hashTime,
+    },
+  };
+}
+
+/** The single change that helps most, of those that were priced. */
+function change(asked: ComparisonDesign, { bestChange }: Comparison): Finding | null {
+  if (bestChange === null || bestChange.tried === 0) return null;
+  const { tried, best } = bestChange;
+  const { letter } = asked;
+  const count = `${tried} single changes`;
+  if (best === null)
+    return {
+      id: "change",
+      text: `None of ${count} lowers energy × latency of ${letter}.`,
+      values: { tried },
+    };
+  const { name, setting, energy, latency, energyOverRival } = best;
+  return {
+    id: "change",
+    text: `Best of ${count}: ${name}, ${quotients({ energy, latency })}.`,
+    values: { tried, change: name, setting, energy, latency, energy_over_rival: energyOverRival },
+  };
+}
+
+/** What the numbers rest on, and the first line or driver of the arrays that is asked for more than it bears. */
+function caveats({ provenance, loads }: Comparison): Finding {
+  const assumed = provenance.filter(({ source }) => source === "assumed").length;
+  const passed = loads.find(isOverloaded);
+  const line =
+    passed === undefined
+      ? ""
+      : `; a ${passed.part} carries ${engineering(passed.current, "A")}, limit ${engineering(passed.limit, "A")}`;
+  return {
+    id: "caveats",
+    text: `${assumed} of ${provenance.length} constants are assumed${line}.`,
+    values: {
+      assumed,
+      constants: provenance.length,
+      overloaded: passed?.part ?? null,
+      current_A: passed?.current ?? null,
+      limit_A: passed?.limit ?? null,
+    },
+  };
+}

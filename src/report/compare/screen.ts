@@ -1,0 +1,57 @@
+// The answer on one screen: a title, the findings, a row for every design.
+
+import { feasibleOf } from "../../ladder/comparison-design.ts";
+import { BASELINE, rungOf } from "../../ladder/rungs.ts";
+import type { Comparison } from "../../questions/compare.ts";
+import { area, engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { type Block, findings, type Tabular, table, title } from "../report.ts";
+import { findingsOf, qualityOf } from "./findings.ts";
+
+/** At most 24 lines of 100 columns; it fits 80 columns. */
+export const screenBlocks = (comparison: Comparison): Block[] => [
+  title(`${comparison.name}: ${shortWorkload(comparison)}`),
+  findings(findingsOf(comparison).map(({ text }) => text)),
+  table(designRows(comparison), { isPlain: true }),
+];
+
+const shortWorkload = ({ workload: { preset, phase, pass, length, batch, attention } }: Comparison): string =>
+  `${preset}, ${pass === "training" ? "training step" : phase}, L = ${groupDigits(length)}, ` +
+  `${batch === 1 ? "" : `batch ${batch}, `}${attention.rounds} rounds (attention only)`;
+
+/** Price of each design, over that of exact attention, and its attention recall. */
+function designRows(comparison: Comparison): Tabular {
+  const { rungs } = comparison;
+  const base = feasibleOf(rungs, BASELINE);
+  const rows = rungs.map((rung) => {
+    const record = rungOf(rung.id);
+    const name = `${record.letter} ${rung.id}`;
+    if (!rung.feasible) return [name, "infeasible", "", "", "", "", ""];
+    const { energy, timing, area: chip } = rung.cost;
+    const over = (value: number, of: number | undefined): string =>
+      record.inRatios && of !== undefined && of > 0 ? factor(value / of) : "–";
+    const quality = qualityOf(record, comparison);
+    return [
+      name,
+      engineering(energy, "J"),
+      over(energy, base?.cost.energy),
+      engineering(timing.latency, "s"),
+      over(timing.latency, base?.cost.timing.latency),
+      area(chip),
+      quality !== null
+        ? `${plusMinus(100 * quality.recall.mean, 100 * quality.recall.interval)} %`
+        : record.variant === "exact"
+          ? percent(1)
+          : "–",
+    ];
+  });
+  const letter = BASELINE.letter;
+  return { head: ["design", "energy", `/${letter}`, "latency", `/${letter}`, "area", "recall"], rows };
+}
+
+/** The command that tries the change that helps most; another length where none helps. */
+export function nextCommand(comparison: Comparison): string {
+  const setting = comparison.bestChange?.best?.setting;
+  return setting === null || setting === undefined
+    ? `compare --what-if workload.length=${2 * comparison.workload.length}`
+    : `compare --what-if ${setting}`;
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { estimate, studentQuantile } from "../../../src/base/statistics.ts";
+import { shippedCatalogue } from "../../../src/design/catalogue.ts";
+import { changesBetween, folderName } from "../../../src/questions/what-if/changes.ts";
+import { deltaOf, differenceOf } from "../../../src/questions/what-if/deltas.ts";
+import { deltasAnswer } from "../../../src/report/compare/deltas.ts";
+import type { MeasuredDesign, Sampled } from "../../../src/runtime/report-manifest.ts";
+
+const sampled = (values: readonly number[]): Sampled => {
+  const { mean, interval, samples } = estimate(values);
+  return { mean, interval95: interval, samples, values: [...values] };
+};
+
+const BASE: MeasuredDesign = {
+  design: "lsh-memristor",
+  model: "recall-lm",
+  length: 256,
+  seed: 1,
+  energy_J: 2e-6,
+  latency_s: 1e-3,
+  area_m2: 4e-6,
+  recall: sampled([0.6, 0.8, 0.7]),
+  outputError: null,
+};
+const column = (label: string, changed: Partial<MeasuredDesign> = {}) => ({
+  label,
+  measured: { ...BASE, ...changed },
+  changes: [],
+  folder: null,
+});
+
+describe("a difference of quality", () => {
+  it("is paired by array where both sides drew the same arrays", () => {
+    // Differences 0.01, 0.02, 0.03: mean 0.02, sd 0.01, t(2) = 4.302653 by any table.
+    const found = differenceOf(sampled([0.6, 0.8, 0.7]), sampled([0.61, 0.82, 0.73]), true);
+    expect(found?.mean).toBeCloseTo(0.02, 12);
+    expect(found?.interval).toBeCloseTo((4.302653 * 0.01) / Math.sqrt(3), 8);
+    expect(found).toMatchObject({ isPaired: true, isTold: false, samples: 3 });
+  });
+
+  it("is of two samples where seeds differ: Welch's interval", () => {
+    const [a, b] = [
+      [27.5, 21, 19, 23.6, 17, 17.9],
+      [27.1, 22, 20.8, 23.4, 23.4, 23.5],
+    ];
+    const found = differenceOf(sampled(a), sampled(b), false);
+    // Variances by hand: s² / n of each side, and the degrees of freedom that they give.
+    const error = (values: number[]): number => {
+      const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+      return values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1) / values.length;
+    };
+    const [va, vb] = [error(a), error(b)];
+    const freedom = (va + vb) ** 2 / (va ** 2 / 5 + vb ** 2 / 5);
+    expect(found?.interval).toBeCloseTo(studentQuantile(freedom) * Math.sqrt(va + vb), 8);
+    expect(found?.isPaired).toBe(false);
+  });
+
+  it("has no interval where a side is one array, and is nothing where a side was not measured", () => {
+    const single = { mean: 0.9, interval95: 0, samples: 1, values: null };
+    expect(differenceOf(sampled([0.6, 0.7]), single, true)).toMatchObject({ interval: null, isTold: false });
+    expect(differenceOf(null, single, true)).toBeNull();
+  });
+});
+
+describe("a table of deltas", () => {
+  it("says quotients, the difference, and what the arrays cannot tell", () => {
+    const told = column("bits=8", { energy_J: 1e-6, recall: sampled([0.5, 0.7, 0.61]) });
+    const untold = column("rate=2", { recall: sampled([0.61, 0.79, 0.7]) });
+    const { json } = deltasAnswer(column("base"), [told, untold]);
+    const { findings, deltas } = json as { findings: { text: string }[]; deltas: { delta: unknown }[] };
+    expect(findings.map(({ text }) => text)).toEqual([
+      "bits=8: ×0.5 energy, ×1 latency, ×1 area; recall −9.7 ± 1.4 points, paired.",
+      "rate=2: ×1 energy, ×1 latency, ×1 area; no difference in recall that 3 arrays can tell (0.0 ± 2.5 points, paired).",
+    ]);
+    expect(deltas[0].delta).toMatchObject({ energy: 0.5, recall: { paired: true, told: true } });
+  });
+
+  it("refuses designs of two models", () => {
+    const other = column("theirs", { model: "smol" });
+    expect(() => deltaOf(column("base"), other)).toThrow(
+      "theirs model: expected recall-lm, as base has it, received smol: no delta compares them",
+    );
+  });
+});
+
+describe("changes of a config", () => {
+  it("are the values that differ, defaults included, and name the folder", () => {
+    const changes = changesBetween(
+      { design: { hashing: { dac: { bits: 4 } } } },
+      { design: { hashing: { dac: { bits: 8 } } }, workload: { attention: { rounds: 4 } } },
+      shippedCatalogue,
+    );
+    expect(changes).toEqual([
+      { path: "design.hashing.dac.bits", base: 4, value: 8 },
+      { path: "workload.attention.rounds", base: 8, value: 4 },
+    ]);
+    expect(folderName("CAI ISCAS", changes, ["seed-2"])).toBe("cai-iscas--dac-bits-8--rounds-4--seed-2");
+    const long = folderName("x", changes, ["a".repeat(50), "b".repeat(50)]);
+    expect(long.length).toBeLessThanOrEqual(90);
+    expect(long).not.toBe(folderName("x", changes, ["a".repeat(50), "c".repeat(50)]));
+  });
+});

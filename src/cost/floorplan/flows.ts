@@ -1,0 +1,120 @@
+// Bits that go from block to block, out of the action counts of a mapping.
+
+import {
+  type ActionCount,
+  type ComponentName,
+  forwardTwin,
+  type Operation,
+} from "../../mapping/action-counts.ts";
+import type { Mapping } from "../../mapping/mapping.ts";
+import { ACCUMULATOR_BITS, WORD_BITS } from "../../mapping/sizes.ts";
+import type { PriceList } from "../price-list.ts";
+import type { BlockName } from "./slicing.ts";
+
+/** Bits from one block to another for an operation, all of the workload. */
+export interface Flow {
+  readonly operation: Operation;
+  readonly from: BlockName;
+  readonly to: BlockName;
+  readonly bits: number;
+  /** Most bits a second that the block at its end sends or takes; Infinity for one that takes no time. */
+  readonly rate: number;
+}
+
+/** Block of each component; the arrays have their periphery around them. */
+export const BLOCK_OF: Readonly<Partial<Record<ComponentName, BlockName>>> = {
+  array: "arrays",
+  dac: "arrays",
+  driver: "arrays",
+  tileSwitch: "arrays",
+  mux: "arrays",
+  inputStage: "arrays",
+  readout: "arrays",
+  dynamicArray: "dynamicArrays",
+  dynamicDac: "dynamicArrays",
+  dynamicAdc: "dynamicArrays",
+  search: "search",
+  pads: "pads",
+  link: "link",
+  buffer: "buffer",
+  mac: "mac",
+  softmax: "softmax",
+  topK: "topK",
+  sorter: "sorter",
+  projection: "projection",
+  control: "control",
+};
+
+/** Block that an operation's data come to from the buffer, or go from there. */
+function unitOf(operation: Operation, { census }: Pick<Mapping, "census">): BlockName {
+  switch (forwardTwin(operation)) {
+    case "hash":
+      return census.array !== undefined ? "arrays" : census.projection !== undefined ? "projection" : "mac";
+    case "sort":
+    case "insert":
+    case "lookup":
+      return census.sorter !== undefined ? "sorter" : "mac";
+    case "search":
+      return "search";
+    case "top-k":
+      return "topK";
+    case "write":
+    case "gather":
+      return census.dynamicArray !== undefined ? "dynamicArrays" : "mac";
+    default:
+      return "mac";
+  }
+}
+
+/** Operations whose bits come from the memory into the buffer, or leave by it: they go that way once. */
+const isInput = (operation: Operation): boolean => forwardTwin(operation) === "input";
+const isOutput = (operation: Operation): boolean => forwardTwin(operation) === "output";
+
+type Ends = readonly [from: BlockName, to: BlockName, bits: number];
+
+/**
+ * The way of one action's bits; null where it moves none between blocks. What comes from the memory goes to the buffer as
+ * input and to the unit that asked for it otherwise, so a buffer's write of it is no second way. An output is moved into
+ * the buffer before it is read from there.
+ */
+function wayOf(entry: ActionCount, mapping: Mapping, prices: PriceList): Ends | null {
+  const { operation, component, action } = entry;
+  const { bufferBits, memoryBits } = prices.floorplan;
+  const unit = unitOf(operation, mapping);
+  if (component === "memory") {
+    const end = isInput(operation) || isOutput(operation) ? "buffer" : unit;
+    if (action === "read") return ["pads", end, memoryBits];
+    return action === "write" ? [end, "pads", memoryBits] : null;
+  }
+  if (component === "buffer") {
+    if (isOutput(operation)) return action === "read" ? [unit, "buffer", bufferBits] : null;
+    if (action === "read") return ["buffer", unit, bufferBits];
+    const isFromMemory = isInput(operation) || forwardTwin(operation) === "gather";
+    return action === "write" && !isFromMemory ? [unit, "buffer", bufferBits] : null;
+  }
+  if (component === "softmax") {
+    const scores = mapping.census.dynamicArray !== undefined ? "dynamicArrays" : "mac";
+    return [scores, "softmax", ACCUMULATOR_BITS + WORD_BITS];
+  }
+  // A store of codes answers with a score a code.
+  if (component === "search" && action === "search") return ["search", "topK", ACCUMULATOR_BITS];
+  return null;
+}
+
+export function flowsOf(mapping: Mapping, prices: PriceList): Flow[] {
+  const flows: Flow[] = [];
+  for (const entry of mapping.counts) {
+    const way = wayOf(entry, mapping, prices);
+    if (way === null) continue;
+    const [from, to, bits] = way;
+    const { interval } = prices[entry.component].actions[entry.action];
+    flows.push({
+      operation: entry.operation,
+      from,
+      to,
+      bits: entry.count * bits,
+      rate: interval > 0 ? bits / interval : Number.POSITIVE_INFINITY,
+    });
+  }
+  return flows;
+}

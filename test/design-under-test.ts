@@ -11,5 +11,6 @@ export const IDEAL_HARDWARE = `
   hashing: { memristor: { model: "ideal" }, dac: { model: "ideal" }, driver: { model: "ideal" }, readout: { model: "ideal" } },
   digital: { sorter: { model: "ideal" }, softmax: { model: "ideal" }, mac: { model: "ideal" }, buffer: { model: "ideal" }, projection: { model: "ideal" } },
   memory: { model: "ideal" },
+  floorplan: { network: { model: "ideal" }, clock: { model: "ideal" }, control: { model: "ideal" }, pads: { model: "ideal" } },
   search: { model: "ideal" }, topK: { model: "ideal" },
   baselines: { analog: { model: "ideal" }, gpu: { model: "ideal" } }`;

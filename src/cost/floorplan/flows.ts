@@ -17,7 +17,8 @@ export interface Flow {
   readonly from: BlockName;
   readonly to: BlockName;
   readonly bits: number;
-  /** Most bits a second that the block at its end sends or takes; Infinity for one that takes no time. */
+  /** Component whose actions move them, and most bits a second that it moves; Infinity for one that takes no time. */
+  readonly port: ComponentName;
   readonly rate: number;
 }
 
@@ -97,7 +98,7 @@ function wayOf(entry: ActionCount, mapping: Mapping, prices: PriceList): Ends | 
     return [scores, "softmax", ACCUMULATOR_BITS + WORD_BITS];
   }
   // A store of codes answers with a score a code.
-  if (component === "search" && action === "search") return ["search", "topK", ACCUMULATOR_BITS];
+  if (component === "search" && action === "search") return ["search", "topK", WORD_BITS];
   return null;
 }
 
@@ -113,6 +114,7 @@ export function flowsOf(mapping: Mapping, prices: PriceList): Flow[] {
       from,
       to,
       bits: entry.count * bits,
+      port: entry.component,
       rate: interval > 0 ? bits / interval : Number.POSITIVE_INFINITY,
     });
   }

@@ -121,11 +121,10 @@ export function blockAreas(
 }
 
 interface Route {
-  readonly from: BlockName;
-  readonly to: BlockName;
+  /** Bits a second that its wires carry. */
   rate: number;
   /** m on a die without the network's own area. */
-  length: number;
+  readonly length: number;
 }
 
 interface Network {
@@ -135,8 +134,8 @@ interface Network {
 }
 
 /**
- * What carries the flows. Wires are each route's own, as wide as the faster of its ends, so that they cost energy, area and
- * the time of one way, and never hold a block back; a link that states no length is one medium that all routes of a core
+ * What carries the flows. Wires are each route's own; all routes of a port together are as wide as it is, each by its share of
+ * the bits. So they cost energy, area and the time of one way, and are taken to hold no block back; a link that states no length is one medium that all routes of a core
  * share, at its own price a flit. Null where nothing is to be carried or the link is free.
  */
 function networkOf(mapping: Mapping, laid: Mapping, prices: PriceList): Network | null {
@@ -147,13 +146,15 @@ function networkOf(mapping: Mapping, laid: Mapping, prices: PriceList): Network 
   const flows = flowsOf(mapping, prices);
   const routes = new Map<string, Route>();
   const plan = planOf(areas, laid, prices);
+  const moved = bitsByPort(flows);
   for (const flow of flows) {
     const name = routeName(flow);
     const route = routes.get(name);
-    if (route !== undefined) route.rate = Math.max(route.rate, flow.rate);
+    const share = Number.isFinite(flow.rate) ? (flow.rate * flow.bits) / (moved.get(flow.port) as number) : 0;
+    if (route !== undefined) route.rate += share;
     else {
       const length = routeLength(plan, flow, mapping, areas, prices);
-      if (length > 0) routes.set(name, { from: flow.from, to: flow.to, rate: flow.rate, length });
+      if (length > 0) routes.set(name, { rate: share, length });
     }
   }
   if (routes.size === 0) return null;
@@ -163,8 +164,7 @@ function networkOf(mapping: Mapping, laid: Mapping, prices: PriceList): Network 
     const actions = Object.fromEntries([...routes.keys()].map((name) => [name, transfer]));
     return { instances: cores, counts, price: { ...prices.network, actions } };
   }
-  const lanes = ({ rate }: Route): number =>
-    Number.isFinite(rate) ? Math.max(1, Math.ceil((rate * transfer.interval) / linkBits)) : 1;
+  const lanes = ({ rate }: Route): number => Math.max(1, Math.ceil((rate * transfer.interval) / linkBits));
   let laneLength = 0;
   for (const route of routes.values()) laneLength += cores * lanes(route) * route.length;
   const scale = growth(plan, (prices.network.area * laneLength) / reach, prices);
@@ -188,6 +188,13 @@ function networkOf(mapping: Mapping, laid: Mapping, prices: PriceList): Network 
       actions,
     },
   };
+}
+
+/** Bits that each component's actions move. */
+function bitsByPort(flows: readonly Flow[]): Map<string, number> {
+  const bits = new Map<string, number>();
+  for (const flow of flows) bits.set(flow.port, (bits.get(flow.port) ?? 0) + flow.bits);
+  return bits;
 }
 
 const routeName = ({ from, to }: Pick<Flow, "from" | "to">): string => `${from} to ${to}`;

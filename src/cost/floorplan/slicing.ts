@@ -106,9 +106,7 @@ export function sliced(areas: BlockAreas, { cores, arraysAt }: FloorplanTerms): 
 /** Cores of `area` together as one part, or as two. */
 function coreHalves(area: number, cores: number, isSplit: boolean): Soft[] {
   const counts = isSplit ? [Math.ceil(cores / 2), Math.floor(cores / 2)] : [cores];
-  return area > 0
-    ? counts.map((count) => ({ blocks: [], cores: count, area: (area * count) / cores }))
-    : [];
+  return area > 0 ? counts.map((count) => ({ blocks: [], cores: count, area: (area * count) / cores })) : [];
 }
 
 /** Single blocks in the rectangle of those that stay together. */
@@ -166,6 +164,16 @@ function cut(
         ...cut(first, { x, y, width, height: share * height }),
         ...cut(second, { x, y: y + share * height, width, height: (1 - share) * height }),
       ];
+}
+
+/** Named areas as rectangles that fill one, in proportion; those of none are left out. */
+export function splitArea<Name>(
+  named: readonly { readonly name: Name; readonly area: number }[],
+  rectangle: Rectangle,
+): (Rectangle & { readonly name: Name })[] {
+  const there = named.filter(({ area }) => area > 0);
+  const parts = there.map(({ area }): Soft => ({ blocks: [], cores: 0, area }));
+  return cut(parts, rectangle).map(({ soft, ...own }) => ({ name: there[parts.indexOf(soft)].name, ...own }));
 }
 
 const middle = ({ x, y, width, height }: Rectangle): readonly [number, number] => [

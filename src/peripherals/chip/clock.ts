@@ -40,9 +40,9 @@ export const gatedClock = defineClock({
   source: "assumed",
   params: z.object({
     frequency: quantity("Hz", { min: 1e3, max: 5e9 }, "cycles a second").prefault("1 GHz"),
-    memoryShare: fraction("share of the area of what stores that loads the clock as logic does (assumed)").prefault(
-      0.1,
-    ),
+    memoryShare: fraction(
+      "share of the area of what stores that loads the clock as logic does (assumed)",
+    ).prefault(0.1),
   }),
   constants: {
     load: {

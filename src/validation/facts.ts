@@ -8,6 +8,7 @@ import { type JudgedFact, judge } from "./fact.ts";
 import { hashFacts } from "./hash-buckets.ts";
 import { irDropFacts } from "./ir-drop.ts";
 import { isaacFacts } from "./isaac-table.ts";
+import { isaacTileFacts } from "./isaac-tile.ts";
 import type { PriceOf } from "./pricing.ts";
 import { pumaFacts } from "./puma-table.ts";
 import { rooflineFacts } from "./roofline.ts";
@@ -30,6 +31,7 @@ export const validationFacts = (
 ): JudgedFact[] =>
   [
     ...isaacFacts(price),
+    ...isaacTileFacts(price),
     ...pumaFacts(price),
     ...componentFacts(price),
     ...scalingFacts(),

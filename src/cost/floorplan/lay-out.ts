@@ -1,7 +1,9 @@
 // A mapping on its chip: what moves between blocks, the clock, control, and the interface to the memory.
 
 import type { ComponentCost } from "../../base/component.ts";
+import { memoised } from "../../base/canonical.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
+import type { ArraysAt } from "../../design/floorplan.ts";
 import type { ActionCount, ComponentName, Operation } from "../../mapping/action-counts.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import { hTreePath, hTreeWire } from "../../peripherals/parts/link.ts";
@@ -30,7 +32,19 @@ const CLOCKED: readonly ComponentName[] = [
 /** Those that mostly store: the clock reaches what is accessed. */
 const MEMORIES: readonly ComponentName[] = ["buffer", "search", "topK"];
 
-const known = new WeakMap<PriceList, WeakMap<Mapping, LaidOut>>();
+/** Chips by their mapping and prices, and plans by their list of blocks, which most points of a study share. */
+const known = {
+  chips: new WeakMap<PriceList, WeakMap<Mapping, LaidOut>>(),
+  plan: memoised(
+    (areas: BlockAreas, cores: number, arraysAt: ArraysAt): Floorplan => sliced(areas, { cores, arraysAt }),
+    (areas, cores, arraysAt) => {
+      let key = `${arraysAt} ${cores}`;
+      for (const block in areas) key += ` ${block} ${areas[block as BlockName]}`;
+      return key;
+    },
+    256,
+  ),
+};
 
 /**
  * The mapping with the counts and instances of network, clock, control and pads. A GPU's are in its board power, and
@@ -38,8 +52,8 @@ const known = new WeakMap<PriceList, WeakMap<Mapping, LaidOut>>();
  */
 export function layOut(mapping: Mapping, prices: PriceList): LaidOut {
   if (mapping.census.gpu !== undefined) return { mapping, prices };
-  const own = known.get(prices) ?? new WeakMap<Mapping, LaidOut>();
-  known.set(prices, own);
+  const own = known.chips.get(prices) ?? new WeakMap<Mapping, LaidOut>();
+  known.chips.set(prices, own);
   const found = own.get(mapping);
   if (found !== undefined) return found;
   const made = joined(mapping, prices);
@@ -221,7 +235,7 @@ function planOf(areas: BlockAreas, { census, schedule }: Mapping, prices: PriceL
   const grown = blocks > 0 ? (used + prices.whiteSpace.beside(squareMetres(used))) / blocks : 1;
   const scaled: Partial<Record<BlockName, number>> = {};
   for (const block in areas) scaled[block as BlockName] = (areas[block as BlockName] ?? 0) * grown;
-  return sliced(scaled, { cores: schedule.cores, arraysAt: prices.floorplan.arraysAt });
+  return known.plan(scaled, schedule.cores, prices.floorplan.arraysAt);
 }
 
 /**

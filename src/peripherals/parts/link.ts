@@ -45,7 +45,10 @@ export const idealLink = defineLink({
   cost: () => free(["transfer"]),
 });
 
-/** Shared bus of a tile: 0.054 pJ and 29.3 µm² a bit at 32 nm [isaac-2016], whatever its length. */
+/**
+ * Shared bus of a tile, whatever its length: 0.054 pJ a bit at 32 nm, and 0.090 mm² for the 384 lines of [isaac-2016]. The
+ * 29.3 µm² a bit of [hwcomponents-2026] are an eighth of that.
+ */
 export const busLink = defineLink({
   model: "bus",
   source: "isaac-2016",
@@ -55,7 +58,13 @@ export const busLink = defineLink({
   }),
   constants: {
     energy: { nominal: 0.054e-12, source: "isaac-2016", note: "J a bit at 32 nm" },
-    area: { nominal: 29.3e-12, source: "isaac-2016", note: "m² a bit at 32 nm" },
+    area: {
+      nominal: 0.09e-6 / 384,
+      low: 29.3e-12,
+      high: 0.09e-6 / 384,
+      source: "isaac-2016",
+      note: "m² a line at 32 nm; low: that of [hwcomponents-2026]",
+    },
     leakage: LOGIC_LEAKAGE,
   },
   behave: ({ bits }) => linkOf(bits),

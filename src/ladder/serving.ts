@@ -1,6 +1,5 @@
 // A whole model served at a rate of requests: batches, copies, chips that one model is split over.
 
-import type { ComponentCost } from "../base/component.ts";
 import { InfeasibleError } from "../base/errors.ts";
 import { restCost } from "../cost/attention-share.ts";
 import { priceList } from "../cost/price-list.ts";
@@ -11,8 +10,8 @@ import { price } from "../evaluate.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { cacheBytes } from "../mapping/capacity.ts";
 import { restOfModel } from "../mapping/model-share.ts";
-import { ACCUMULATOR_BITS, WORD_BITS } from "../mapping/sizes.ts";
 import { type ComparisonDesign, type RungId, titleOf } from "./comparison-design.ts";
+import { type ChipLink, linkBits, partOf, type Split, splitsOf } from "./model-split.ts";
 
 /** What is asked of a system. */
 export interface ServingLoad {
@@ -23,16 +22,6 @@ export interface ServingLoad {
   readonly answer: number;
   /** Tokens of a page, the unit in which keys and values take memory. */
   readonly page: number;
-}
-
-/** How one copy of a model is spread over chips: heads and columns of every layer, or whole layers one after another. */
-export type Split = "heads" | "layers";
-
-/** A link between chips: what one of its ends sends. */
-export interface ChipLink {
-  /** Bits of a flit. */
-  readonly bits: number;
-  readonly price: ComponentCost<"transfer">;
 }
 
 export interface ServingTerms {
@@ -78,30 +67,11 @@ export interface ServedDesign {
 
 export type Served = ServedDesign | { readonly id: RungId; readonly title: string; readonly reason: string };
 
-/** Most sequences that decode together, and most chips of a copy. */
+/** Most sequences that decode together. */
 const MOST_BATCH = 512;
-const MOST_CHIPS = 64;
 
 /** Sizes of a batch: powers of two, so that a search prices ten of them. */
 const BATCHES = Array.from({ length: Math.log2(MOST_BATCH) + 1 }, (_, n) => 2 ** n);
-
-/** Numbers of chips that a copy can be split over evenly. */
-export function splitsOf({ heads, layers }: Pick<Workload, "heads" | "layers">, split: Split): number[] {
-  const whole = split === "heads" ? heads : layers;
-  return Array.from({ length: Math.min(whole, MOST_CHIPS) }, (_, n) => n + 1).filter((n) => whole % n === 0);
-}
-
-/** The part of a model that one of `chips` chips holds. Keys and values of a head that chips share are on each of them. */
-function partOf(workload: Workload, chips: number, split: Split): Workload {
-  if (split === "layers") return { ...workload, layers: workload.layers / chips };
-  const { heads, kvHeads, model } = workload;
-  return {
-    ...workload,
-    heads: heads / chips,
-    kvHeads: Math.max(1, kvHeads / chips),
-    model: model === null ? null : { ...model, hiddenWidth: model.hiddenWidth / chips },
-  };
-}
 
 /** One pass of a batch through one copy. */
 interface Pass {
@@ -139,9 +109,12 @@ function servedBy(
 ): Served {
   const own = rung.design(design);
   const seen = rung.workload({ ...workload, batch: 1, pass: "forward" });
-  // A GPU's cards are one chip here: what joins them is its own.
-  const splits =
-    own.platform === "gpu" ? [1] : terms.chips === null ? splitsOf(workload, terms.split) : [terms.chips];
+  // What has a node and a board of its own has links of its own as well, and is not split.
+  const splits = !rung.inRatios
+    ? [1]
+    : terms.chips === null
+      ? splitsOf(workload, terms.split)
+      : [terms.chips];
   let best: ServedDesign | undefined;
   let reason: InfeasibleError | undefined;
   for (const chips of splits) {
@@ -154,7 +127,9 @@ function servedBy(
       reason ??= error;
     }
   }
-  return best ?? { id: rung.id, title: titleOf(rung, own), reason: reason?.message ?? "no split is feasible" };
+  return (
+    best ?? { id: rung.id, title: titleOf(rung, own), reason: reason?.message ?? "no split is feasible" }
+  );
 }
 
 function copyOf(
@@ -209,7 +184,8 @@ function passOf(
   const flits = sent / link.bits;
   const linked = flits * transfer.interval + hops * transfer.latency;
   const busy = cost.timing.latency + rest.time + linked;
-  const perChip = cost.energy + rest.energy + flits * transfer.energy + (cost.power.idle + idleOf(chips, link)) * linked;
+  const perChip =
+    cost.energy + rest.energy + flits * transfer.energy + (cost.power.idle + idleOf(chips, link)) * linked;
   return {
     busy,
     latency: split === "layers" ? busy * chips : busy,
@@ -221,30 +197,6 @@ function passOf(
 }
 
 const idleOf = (chips: number, { price: { leakage } }: ChipLink): number => (chips > 1 ? leakage : 0);
-
-/**
- * Bits that one chip sends in a pass. Heads: after the projections and after the feed-forward part of each layer the partial
- * sums of all chips are added in a ring, 2 (n − 1) / n of them sent by each. Layers: what leaves the last of a chip.
- */
-export function linkBits({
-  split,
-  chips,
-  tokens,
-  layers,
-  width,
-}: {
-  readonly split: Split;
-  readonly chips: number;
-  readonly tokens: number;
-  /** Layers of one chip. */
-  readonly layers: number;
-  readonly width: number;
-}): number {
-  if (chips === 1) return 0;
-  return split === "heads"
-    ? 2 * layers * tokens * width * ACCUMULATOR_BITS * ((2 * (chips - 1)) / chips)
-    : tokens * width * WORD_BITS;
-}
 
 /**
  * A chip's time for one request: its prompt's pass, and its share of the decode passes of its answer, batch sequences at a

@@ -4,23 +4,17 @@ import { type Located, parseDocument } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { parseLocated } from "../base/schema.ts";
 import { parseConfig } from "../design/config.ts";
-import { presetOf, type PresetName, VOCABULARIES } from "../design/shape-presets.ts";
+import { type PresetName, presetOf, VOCABULARIES } from "../design/shape-presets.ts";
 import type { Workload } from "../design/workload.ts";
+import { type ChipLink, type Split, splitsOf } from "../ladder/model-split.ts";
 import { RUNGS } from "../ladder/rungs.ts";
-import {
-  type ChipLink,
-  type Served,
-  type ServingLoad,
-  type Split,
-  served,
-  splitsOf,
-} from "../ladder/serving.ts";
+import { type Served, type ServingLoad, served } from "../ladder/serving.ts";
+import type { Link } from "../peripherals/parts/link.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import type { Models } from "../runtime/plugins.ts";
 import type { Progress } from "../runtime/progress.ts";
 import { rememberedPoints } from "../simulation/remembered-point.ts";
 import { createTechnology } from "../technology/technology.ts";
-import type { Link } from "../peripherals/parts/link.ts";
 import { measure } from "./activations.ts";
 
 /** A load as the command line says it, texts still. */
@@ -61,7 +55,10 @@ export function parseRate(text: string): number {
   const rate = Number(number) / ({ s: 1, min: 60, h: 3600 }[unit] ?? Number.NaN);
   return rate > 0 && rate <= MOST_REQUESTS
     ? rate
-    : fail("--requests", `expected a rate above 0 and up to ${MOST_REQUESTS}/s, such as "2/s", received "${text}"`);
+    : fail(
+        "--requests",
+        `expected a rate above 0 and up to ${MOST_REQUESTS}/s, such as "2/s", received "${text}"`,
+      );
 }
 
 function parseTokens(flag: string, text: string): number {

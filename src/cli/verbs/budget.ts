@@ -45,10 +45,17 @@ async function servedModel(
 ): Promise<Report> {
   const { requests, prompt = "2048", answer: tokens = "256", chips, split, model } = options;
   const limited = LIMITS.map(({ quantity }) => quantity).filter((name) => options[name] !== undefined);
-  const others = [...limited, ...["least", "quality", "map", "by"].filter((name) => options[name] !== undefined)];
+  const others = [
+    ...limited,
+    ...["least", "quality", "map", "by"].filter((name) => options[name] !== undefined),
+  ];
   if (others.length > 0)
     throw new ConfigError([
-      { place: `--${others[0]}`, path: "(root)", message: "expected no limit or condition beside --requests" },
+      {
+        place: `--${others[0]}`,
+        path: "(root)",
+        message: "expected no limit or condition beside --requests",
+      },
     ]);
   const settings = model === undefined ? options.set : [`workload.preset=${model}`, ...options.set];
   const document = readConfig(source ?? defaultConfig(), settings, options.workloadFrom);
@@ -138,11 +145,17 @@ export const budgetVerb = defineVerb<[source: string | undefined], BudgetOptions
       "--map <limit=from..to:steps>",
       'how the best changes with one limit, such as "area=2mm2..20mm2:10"',
     ),
-    new Option("--requests <rate>", 'instead of limits: chips that serve a whole model at a rate, such as "2/s"'),
+    new Option(
+      "--requests <rate>",
+      'instead of limits: chips that serve a whole model at a rate, such as "2/s"',
+    ),
     new Option("--model <preset>", "model that is served, such as llama-3-8b (default: the config's)"),
     new Option("--prompt <tokens>", "tokens of a request's prompt (default: 2048)"),
     new Option("--answer <tokens>", "tokens of its answer (default: 256)"),
-    new Option("--chips <n>", "chips that one copy of the model is split over (default: what takes the fewest in all)"),
+    new Option(
+      "--chips <n>",
+      "chips that one copy of the model is split over (default: what takes the fewest in all)",
+    ),
     new Option("--split <by>", "how it is split over chips: heads (default) or layers"),
     ...LIMITS.map(({ budget }) => new Option(`${budget.flag} <${budget.unit}>`, `most ${budget.of}`)),
   ],

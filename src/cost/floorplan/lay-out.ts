@@ -1,7 +1,7 @@
 // A mapping on its chip: what moves between blocks, the clock, control, and the interface to the memory.
 
-import type { ComponentCost } from "../../base/component.ts";
 import { memoised } from "../../base/canonical.ts";
+import type { ComponentCost } from "../../base/component.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
 import type { ArraysAt } from "../../design/floorplan.ts";
 import type { ActionCount, ComponentName, Operation } from "../../mapping/action-counts.ts";

@@ -1,5 +1,5 @@
-import type { Served, ServedDesign } from "../../ladder/serving.ts";
 import { BASELINE } from "../../ladder/rungs.ts";
+import type { Served, ServedDesign } from "../../ladder/serving.ts";
 import type { ServingReport } from "../../questions/serving.ts";
 import { area, digits, engineering, groupDigits, percent } from "../../text/format.ts";
 import { type Block, findings, paragraph, type Report, table, title } from "../report.ts";
@@ -50,7 +50,9 @@ export function servingBlocks(report: ServingReport): Block[] {
       ]),
     }),
     ...memoryLine(there),
-    ...designs.flatMap((one) => (isServed(one) ? [] : [paragraph(`${one.title}: infeasible: ${one.reason}`)])),
+    ...designs.flatMap((one) =>
+      isServed(one) ? [] : [paragraph(`${one.title}: infeasible: ${one.reason}`)],
+    ),
     paragraph(
       `Chips: copies of the model × chips that a copy is split over by ${split}, joined by a link of 25.6 GB/s; the fewest in all.`,
       "Decode takes turns with prefill; batch: sequences of a copy that decode together. First token: without a queue.",
@@ -89,7 +91,10 @@ function memoryLine(there: readonly ServedDesign[]): Block[] {
   ];
 }
 
-const servingJson = ({ name, workload, load, split, vocabulary, designs }: ServingReport, version: string) => ({
+const servingJson = (
+  { name, workload, load, split, vocabulary, designs }: ServingReport,
+  version: string,
+) => ({
   schemaVersion: 1,
   name,
   versions: { crosshash: version },

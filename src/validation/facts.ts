@@ -16,6 +16,7 @@ import { scalingFacts } from "./scaling.ts";
 import { scalingPointFacts } from "./scaling-points.ts";
 import { searchFacts } from "./search-macros.ts";
 import { subarrayFacts } from "./subarray-predictions.ts";
+import { wholeChipFacts } from "./whole-chips.ts";
 
 export interface ValidationOptions {
   /** Leaves the slow ones out. */
@@ -46,4 +47,5 @@ export const validationFacts = (
     ...subarrayFacts(price),
     ...irDropFacts(quick, kernel),
     ...crossFacts(price),
+    ...wholeChipFacts(catalogue),
   ].map(judge);

@@ -16,6 +16,8 @@ export interface Flow {
   readonly operation: Operation;
   readonly from: BlockName;
   readonly to: BlockName;
+  /** "buffer to mac": the action of the network. */
+  readonly route: string;
   readonly bits: number;
   /** Component whose actions move them, and most bits a second that it moves; Infinity for one that takes no time. */
   readonly port: ComponentName;
@@ -81,17 +83,19 @@ type Ends = readonly [from: BlockName, to: BlockName, bits: number];
 function wayOf(entry: ActionCount, mapping: Mapping, prices: PriceList): Ends | null {
   const { operation, component, action } = entry;
   const { bufferBits, memoryBits } = prices.floorplan;
-  const unit = unitOf(operation, mapping);
   if (component === "memory") {
+    if (action !== "read" && action !== "write") return null;
+    const unit = unitOf(operation, mapping);
     const end = isInput(operation) || isOutput(operation) ? "buffer" : unit;
-    if (action === "read") return ["pads", end, memoryBits];
-    return action === "write" ? [end, "pads", memoryBits] : null;
+    return action === "read" ? ["pads", end, memoryBits] : [end, "pads", memoryBits];
   }
   if (component === "buffer") {
+    if (action !== "read" && action !== "write") return null;
+    const unit = unitOf(operation, mapping);
     if (isOutput(operation)) return action === "read" ? [unit, "buffer", bufferBits] : null;
     if (action === "read") return ["buffer", unit, bufferBits];
     const isFromMemory = isInput(operation) || forwardTwin(operation) === "gather";
-    return action === "write" && !isFromMemory ? [unit, "buffer", bufferBits] : null;
+    return isFromMemory ? null : [unit, "buffer", bufferBits];
   }
   if (component === "softmax") {
     const scores = mapping.census.dynamicArray !== undefined ? "dynamicArrays" : "mac";
@@ -113,6 +117,7 @@ export function flowsOf(mapping: Mapping, prices: PriceList): Flow[] {
       operation: entry.operation,
       from,
       to,
+      route: `${from} to ${to}`,
       bits: entry.count * bits,
       port: entry.component,
       rate: interval > 0 ? bits / interval : Number.POSITIVE_INFINITY,

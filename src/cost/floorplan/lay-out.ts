@@ -20,7 +20,7 @@ export interface LaidOut {
 const SQUARE_MILLIMETRE = 1e-6;
 
 /** Digital units: each has a sequencer and is clocked. */
-const CLOCKED: readonly ComponentName[] = [
+const CLOCKED_UNITS: readonly ComponentName[] = [
   "mac",
   "softmax",
   "buffer",
@@ -29,6 +29,7 @@ const CLOCKED: readonly ComponentName[] = [
   "search",
   "topK",
 ];
+const CLOCKED: ReadonlySet<string> = new Set(CLOCKED_UNITS);
 /** Those that mostly store: the clock reaches what is accessed. */
 const MEMORIES: readonly ComponentName[] = ["buffer", "search", "topK"];
 
@@ -82,7 +83,7 @@ function partsOf(mapping: Mapping, prices: PriceList): Pick<Mapping, "census" | 
   const shareOf = (component: ComponentName): number => (MEMORIES.includes(component) ? memoryShare : 1);
   let clocked = 0;
   let units = 0;
-  for (const component of CLOCKED) {
+  for (const component of CLOCKED_UNITS) {
     const count = mapping.census[component] ?? 0;
     const { area } = prices[component];
     if (area === 0) continue;
@@ -93,7 +94,7 @@ function partsOf(mapping: Mapping, prices: PriceList): Pick<Mapping, "census" | 
   const issues = new Map<Operation, number>();
   for (const { operation, component, action, count } of mapping.counts) {
     const { area, actions } = prices[component];
-    if (area === 0 || action === "stall" || !CLOCKED.includes(component)) continue;
+    if (area === 0 || action === "stall" || !CLOCKED.has(component)) continue;
     const busy = count * actions[action].interval * (frequency || 1e9);
     issues.set(operation, (issues.get(operation) ?? 0) + busy);
     const ticked = (busy * area * shareOf(component)) / SQUARE_MILLIMETRE;
@@ -162,7 +163,7 @@ function networkOf(mapping: Mapping, laid: Mapping, prices: PriceList): Network 
   const plan = planOf(areas, laid, prices);
   const moved = bitsByPort(flows);
   for (const flow of flows) {
-    const name = routeName(flow);
+    const name = flow.route;
     const route = routes.get(name);
     const share = Number.isFinite(flow.rate) ? (flow.rate * flow.bits) / (moved.get(flow.port) as number) : 0;
     if (route !== undefined) route.rate += share;
@@ -211,12 +212,10 @@ function bitsByPort(flows: readonly Flow[]): Map<string, number> {
   return bits;
 }
 
-const routeName = ({ from, to }: Pick<Flow, "from" | "to">): string => `${from} to ${to}`;
-
 function countsOf(flows: readonly Flow[], routes: ReadonlyMap<string, Route>, bits: number): ActionCount[] {
   const counts: { -readonly [K in keyof ActionCount]: ActionCount[K] }[] = [];
   for (const flow of flows) {
-    const action = routeName(flow);
+    const action = flow.route;
     if (flow.bits === 0 || !routes.has(action)) continue;
     const { operation } = flow;
     const same = counts.find((entry) => entry.operation === operation && entry.action === action);

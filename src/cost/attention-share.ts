@@ -4,6 +4,7 @@ import { blockOf, withIdleUnits } from "../mapping/mac-use.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import { type RestOfModel, restOfModel, shareOfAttention } from "../mapping/model-share.ts";
 import { WORD_BITS } from "../mapping/sizes.ts";
+import { dynamicEnergy } from "./cost-report.ts";
 import type { PricedDesign } from "./least-energy.ts";
 import type { PriceList } from "./price-list.ts";
 
@@ -25,21 +26,31 @@ export function attentionShare(
 ): AttentionShare | null {
   if (workload.model === null) return null;
   const rest = restOfModel(workload, workload.model);
-  const counts = design.platform === "gpu" ? onGpu(rest, design, workload) : onChip(rest, design, workload);
-  const busy = new Map<string, number>();
-  for (const { component, action, count } of counts)
-    busy.set(component, (busy.get(component) ?? 0) + count * prices[component].actions[action].interval);
-  const time = Math.max(...busy.values());
-  const energy = counts.reduce(
-    (sum, { component, action, count }) => sum + count * prices[component].actions[action].energy,
-    cost.power.idle * time,
-  );
+  const { energy, time } = restCost({ design, mapping, cost }, workload, prices, rest);
   const share = (own: number, others: number): number => (own + others > 0 ? own / (own + others) : 0);
   return {
     macs: shareOfAttention(attentionMacs(mapping, workload.headWidth), rest),
     energy: share(cost.energy, energy),
     latency: share(cost.timing.latency, time),
   };
+}
+
+/**
+ * Energy (J) and time (s) of a model's work outside attention on the same chip: its products, its weights on their way,
+ * network, clock and control with them, and what the chip draws meanwhile.
+ */
+export function restCost(
+  { design, mapping, cost }: PricedDesign,
+  workload: Workload,
+  prices: PriceList,
+  rest: RestOfModel,
+): { readonly energy: number; readonly time: number } {
+  const counts = design.platform === "gpu" ? onGpu(rest, design, workload) : onChip(rest, design, workload);
+  const busy = new Map<string, number>();
+  for (const { component, action, count } of counts)
+    busy.set(component, (busy.get(component) ?? 0) + count * prices[component].actions[action].interval);
+  const time = Math.max(...busy.values());
+  return { energy: dynamicEnergy({ ...mapping, counts }, prices) + cost.power.idle * time, time };
 }
 
 /**

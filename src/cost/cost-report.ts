@@ -2,6 +2,7 @@ import { squareMetres } from "../base/units.ts";
 import type { ComponentName, Operation } from "../mapping/action-counts.ts";
 import { type Mapping, passesOf } from "../mapping/mapping.ts";
 import type { Schedule } from "../mapping/schedule.ts";
+import { layOut } from "./floorplan/lay-out.ts";
 import { type Heat, heatOf } from "./heat.ts";
 import { inSequence, type StageDemand, stageDemands, type Timing, timing } from "./latency.ts";
 import type { PriceList } from "./price-list.ts";
@@ -49,7 +50,9 @@ interface TimedPass {
   readonly time: Timing;
 }
 
-export function timed(mapping: Mapping, prices: PriceList): Timed {
+/** Each function here takes a mapping as it comes from its mapper, and lays it out on its chip. */
+export function timed(bare: Mapping, listed: PriceList): Timed {
+  const { mapping, prices } = layOut(bare, listed);
   const passes = passesOf(mapping).map((pass): TimedPass => {
     const demands = stageDemands(pass, prices);
     return { demands, schedule: pass.schedule, time: timing(demands, pass.schedule) };
@@ -58,7 +61,11 @@ export function timed(mapping: Mapping, prices: PriceList): Timed {
 }
 
 /** Energy of a mapping's actions, J. */
-export function dynamicEnergy({ counts }: Mapping, prices: PriceList): number {
+export function dynamicEnergy(mapping: Mapping, listed: PriceList): number {
+  const {
+    mapping: { counts },
+    prices,
+  } = layOut(mapping, listed);
   let energy = 0;
   for (const { component, action, count } of counts)
     energy += count * prices[component].actions[action].energy;
@@ -67,13 +74,14 @@ export function dynamicEnergy({ counts }: Mapping, prices: PriceList): number {
 
 /** Energy of a mapping, J, whose actions take `dynamic`: the sum of what `rollUp` itemises, in its order. */
 export function totalEnergy(
-  mapping: Mapping,
-  prices: PriceList,
+  bare: Mapping,
+  listed: PriceList,
   { time: { latency } }: Timed,
   dynamic: number,
 ): number {
+  const { mapping, prices } = layOut(bare, listed);
   const { census } = mapping;
-  const heat = heatOf(mapping, prices, { latency, area: totalArea(mapping, prices) });
+  const heat = heatOf(mapping, prices, { latency, area: areaOfAll(census, prices) });
   let energy = dynamic;
   for (const component in census) {
     const name = component as ComponentName;
@@ -87,7 +95,12 @@ const staticPowerOf = (prices: PriceList, component: ComponentName, { leakage }:
   prices[component].leakage * (prices[component].staticPower === undefined ? leakage : 1);
 
 /** Area of a mapping's instances, and what stays white beside them, m². */
-export function totalArea({ census }: Mapping, prices: PriceList): number {
+export function totalArea(bare: Mapping, listed: PriceList): number {
+  const { mapping, prices } = layOut(bare, listed);
+  return areaOfAll(mapping.census, prices);
+}
+
+function areaOfAll(census: Mapping["census"], prices: PriceList): number {
   let used = 0;
   for (const component in census) {
     const name = component as ComponentName;
@@ -98,10 +111,11 @@ export function totalArea({ census }: Mapping, prices: PriceList): number {
 
 /** Action counts × price a action, instances × area, leakage × latency. */
 export function rollUp(
-  mapping: Mapping,
-  prices: PriceList,
-  { passes, time }: Timed = timed(mapping, prices),
+  bare: Mapping,
+  listed: PriceList,
+  { passes, time }: Timed = timed(bare, listed),
 ): CostReport {
+  const { mapping, prices } = layOut(bare, listed);
   const dynamic = mapping.counts.map(
     ({ operation, component, action, count }): EnergyItem => ({
       component,
@@ -132,7 +146,7 @@ export function rollUp(
     area,
     energy,
     timing: time,
-    power: powerOf(mapping, prices, { passes, time }, energy),
+    power: powerOf(bare, listed, { passes, time }, energy),
     breakdown,
     areas,
     heat,
@@ -142,13 +156,14 @@ export function rollUp(
 
 /** Average, peak and idle power of a mapping whose energy is `energy`, W. */
 export function powerOf(
-  mapping: Mapping,
-  prices: PriceList,
+  bare: Mapping,
+  listed: PriceList,
   { passes, time: { latency } }: Timed,
   energy: number,
 ): CostReport["power"] {
+  const { mapping, prices } = layOut(bare, listed);
   const { census } = mapping;
-  const heat = heatOf(mapping, prices, { latency, area: totalArea(mapping, prices) });
+  const heat = heatOf(mapping, prices, { latency, area: areaOfAll(census, prices) });
   let idle = 0;
   for (const component in census) {
     const name = component as ComponentName;

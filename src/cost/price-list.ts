@@ -1,10 +1,10 @@
-import type { ComponentCost, Instance, TechnologyNode } from "../base/component.ts";
-import { joules, type Kelvin, seconds, squareMetres, watts } from "../base/units.ts";
+import type { ComponentCost, Instance } from "../base/component.ts";
+import { type Kelvin, squareMetres, watts } from "../base/units.ts";
 import { analogNodeOf, converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
-import { encodingOf, hashTechnology } from "../design/electrics.ts";
+import { hashTechnology } from "../design/electrics.ts";
 import { sizedFrontEnd } from "../design/front-end.ts";
-import type { ComponentName, OperatingPoint } from "../mapping/action-counts.ts";
+import type { ChipPart, ComponentName, OperatingPoint } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
 import {
@@ -15,13 +15,16 @@ import {
   type ScalingConstants,
 } from "../technology/scaling.ts";
 import { createTechnology } from "../technology/technology.ts";
-import { transistorAt } from "../technology/transistor.ts";
+import { arrayPrice } from "./array-price.ts";
 import { calibratedCost, isCalibrated } from "./calibrated.ts";
+import { type ChipTerms, chipTerms, padsOf } from "./floorplan/terms.ts";
 
 /** Price of each component at the design's nodes. */
 export type PriceList = Readonly<Record<ComponentName, ComponentCost<string>>> & {
   /** Known only once the area of all circuits is. */
   readonly whiteSpace: WhiteSpace;
+  /** What a floorplan takes of the design. */
+  readonly floorplan: ChipTerms;
   /** Temperature of the package, at which these prices are, and rise of the silicon over it, K a W/mm². */
   readonly thermal: { readonly temperature: Kelvin; readonly resistance: number };
 };
@@ -37,12 +40,12 @@ export function priceList(
 ): PriceList {
   const prices = uncalibrated(design, point, overrides);
   if (!isCalibrated(design.calibration, overrides)) return prices;
-  const { whiteSpace, thermal, ...components } = prices;
+  const { whiteSpace, floorplan, thermal, ...components } = prices;
   const scaled = Object.entries(components).map(([name, cost]) => [
     name,
     calibratedCost(name, cost, design.calibration, overrides),
   ]);
-  return { ...Object.fromEntries(scaled), whiteSpace, thermal } as PriceList;
+  return { ...Object.fromEntries(scaled), whiteSpace, floorplan, thermal } as PriceList;
 }
 
 function uncalibrated(
@@ -66,6 +69,8 @@ function uncalibrated(
   const settle = dac.actions.drive.latency + driver.actions.charge.latency;
   const { analog, gpu } = design.baselines;
   const converters = converterPair(analog.behaviour);
+  const { floorplan } = design;
+  const pads = padsOf(design);
   const gpuPrice = gpu.cost(logic, own(gpu));
   return {
     dac,
@@ -90,6 +95,11 @@ function uncalibrated(
     gpu: gpuPrice,
     // The memory's part of the same kernel: it moves bytes while the cores compute.
     gpuMemory: { ...gpuPrice, area: squareMetres(0), leakage: watts(0) },
+    network: floorplan.network.cost(logic, own(floorplan.network)),
+    clock: floorplan.clock.cost(logic, own(floorplan.clock)),
+    control: floorplan.control.cost(logic, own(floorplan.control)),
+    pads: pads.cost(logic, own(pads)),
+    floorplan: chipTerms(design, pads),
     whiteSpace: design.whiteSpace.behaviour,
     thermal: { temperature, resistance: design.thermalResistance },
   };
@@ -124,38 +134,6 @@ function overridesOf(
       .filter(([key]) => key.startsWith(start))
       .map(([key, value]) => [key.slice(start.length), value]),
   );
-}
-
-/**
- * One cell's area and one phase of a read for one projection. Energy is that of the solved currents of the drivers for the
- * time that the word lines are held, from the chip's supply (I·V_DD·t) or, where the driver has one, from a supply at the read
- * voltage (V·I·t); the next phase waits for converters, lines and devices.
- */
-function arrayPrice(
-  design: Design,
-  point: OperatingPoint,
-  technology: TechnologyNode,
-  settle: number,
-  overrides: Readonly<Record<string, number>> | undefined,
-): ComponentCost<"read"> {
-  const { memristor, readTime, driver } = design.hashing;
-  const { supply, readVoltage } = driver.behaviour;
-  const cell = memristor.cost(technology, overrides);
-  const held = readTime * encodingOf(design).duration;
-  const cycle = seconds(settle + held);
-  const { pairPower, pairCurrent = pairPower / readVoltage } = point;
-  const fromChip = pairCurrent * Math.max(readVoltage, transistorAt(design.hashNode).supply);
-  return {
-    area: squareMetres(cell.area),
-    leakage: watts(cell.leakage),
-    actions: {
-      read: {
-        energy: joules((supply === "chip" ? fromChip : pairPower) * held),
-        latency: cycle,
-        interval: cycle,
-      },
-    },
-  };
 }
 
 /** One number that a result rests on. */
@@ -199,9 +177,13 @@ const slotsOf = (design: Design): readonly PricedInstance[] => {
     ["dynamicDac", converterPair(baselines.analog.behaviour).dac as Instance],
     ["dynamicAdc", converterPair(baselines.analog.behaviour).adc as Instance],
     ["gpu", baselines.gpu as Instance],
+    ...CHIP_PARTS.map((part): PricedInstance => [part, design.floorplan[part] as Instance]),
   ];
   return isBelowTables(design) ? [...own, ["technology", LAWS]] : own;
 };
+
+/** What joins the components of a chip, whatever these are. */
+const CHIP_PARTS: readonly ChipPart[] = ["network", "clock", "control", "pads"];
 
 /** What designs that score every key are priced with; no other pays for it. */
 const OF_SCORES: readonly string[] = ["search", "topK"];
@@ -238,8 +220,8 @@ export const usedComponents = ({ mapping: { census, counts } }: UsedDesign): Rea
  */
 export function componentsOfAll(base: Design, designs: readonly UsedDesign[]): readonly PricedInstance[] {
   const paid = designs.flatMap((one) => {
-    // White space and the scaling laws are counted by no mapping.
-    const used = new Set(["whiteSpace", "technology", ...usedComponents(one)]);
+    // White space, the scaling laws and what joins a chip's components are counted by no mapping.
+    const used = new Set(["whiteSpace", "technology", ...CHIP_PARTS, ...usedComponents(one)]);
     return slotsOf(one.design).filter(([name]) => used.has(name));
   });
   const others = componentsOf(base);

@@ -29,6 +29,7 @@ import { waferSchema } from "../technology/wafer.ts";
 import { ARRAY_FIELDS } from "./array-design.ts";
 import { arrayReplicasSchema } from "./array-replicas.ts";
 import { ELECTRICS } from "./electrics-presets.ts";
+import { floorplanSchema } from "./floorplan.ts";
 import type { OpenChoices } from "./key-codes.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
@@ -276,6 +277,7 @@ export function designSchema(catalogue: Catalogue) {
     digital: digitalSchema(slot),
     ...searchSchema(slot),
     memory: slot("dram", "lpddr4", "memory behind the chip"),
+    floorplan: floorplanSchema(catalogue),
     whiteSpace: slot("white-space", "ideal", "area of the chip that holds no circuit"),
     wafer: waferSchema,
     calibration: calibrationField(),

@@ -9,6 +9,9 @@ import * as units from "../base/units.ts";
 import { defineMemristor, linearCells } from "../devices/memristor.ts";
 import { memristorOf, nonIdealityFields } from "../devices/non-idealities.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS, trimmedOffsets } from "../peripherals/adc/adc.ts";
+import { defineClock } from "../peripherals/chip/clock.ts";
+import { defineControl } from "../peripherals/chip/control.ts";
+import { definePads } from "../peripherals/chip/pads.ts";
 import { defineDac } from "../peripherals/dac/dac.ts";
 import { defineGpu } from "../peripherals/gpu.ts";
 import { defineInputStage } from "../peripherals/input-stage/input-stage.ts";
@@ -202,6 +205,9 @@ export const authoring = {
   defineSorter,
   defineTopK,
   defineWhiteSpace,
+  defineClock,
+  defineControl,
+  definePads,
 };
 
 export type Authoring = typeof authoring;

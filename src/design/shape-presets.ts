@@ -93,6 +93,7 @@ export const SHAPE_PRESETS = {
   "bert-large": encoder([24, 16, 16, 64], [1024, 4096], 512, "assumed"),
   "vit-b-16": encoder([12, 12, 12, 64], [768, 3072], 197, "assumed"),
   "vit-l-16": encoder([24, 16, 16, 64], [1024, 4096], 197, "assumed"),
+  "smollm2-135m": gatedDecoder([30, 9, 3, 64], [576, 1536], 8192, "assumed"),
   "gpt2-small": decoder([12, 12, 12, 64], [768, 3072], 1024, "assumed"),
   "gpt2-medium": decoder([24, 16, 16, 64], [1024, 4096], 1024, "assumed"),
   "gpt2-xl": decoder([48, 25, 25, 64], [1600, 6400], 1024, "assumed"),
@@ -135,6 +136,21 @@ export const SHAPE_PRESETS = {
     },
   }),
 } as const satisfies Record<string, ShapePreset>;
+
+/** Words that a model tells apart, where its output layer is counted; remembered. */
+export const VOCABULARIES: Readonly<Partial<Record<PresetName, number>>> = {
+  "smollm2-135m": 49_152,
+  "gpt2-small": 50_257,
+  "gpt2-medium": 50_257,
+  "gpt2-xl": 50_257,
+  "tinyllama-1.1b": 32_000,
+  "llama-2-7b": 32_000,
+  "llama-2-70b": 32_000,
+  "llama-3-8b": 128_256,
+  "llama-3.1-8b": 128_256,
+  "llama-3.2-1b": 128_256,
+  "mistral-7b": 32_000,
+};
 
 export type PresetName = keyof typeof SHAPE_PRESETS;
 

@@ -32,8 +32,8 @@ export const floors = (rungs: readonly RungResult[]): Readonly<Record<string, Fl
   );
 
 /**
- * The floor 1 − s of a pair whose operations all take the same energy but those of one part. Leakage follows area and time,
- * and is not compared. Null where more differs, or nothing does.
+ * The floor 1 − s of a pair whose operations all take the same energy but those of one part. Leakage follows area and time
+ * and the network the places of blocks, so neither is compared. Null where more differs, or nothing does.
  */
 export function floorOf(
   rungs: readonly RungResult[],
@@ -58,10 +58,11 @@ export function floorOf(
   return { unit: part.unit, ratio: 1 - share / b.cost.energy };
 }
 
-/** Energy of each operation, J, without leakage. */
+/** Energy of each operation, J, without leakage and network. */
 function energies({ cost }: FeasibleRung): Map<Operation, number> {
   const sums = new Map<Operation, number>();
-  for (const { operation, energy } of cost.breakdown)
-    if (operation !== "leakage") sums.set(operation, (sums.get(operation) ?? 0) + energy);
+  for (const { operation, component, energy } of cost.breakdown)
+    if (operation !== "leakage" && component !== "network")
+      sums.set(operation, (sums.get(operation) ?? 0) + energy);
   return sums;
 }

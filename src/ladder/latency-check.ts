@@ -1,5 +1,6 @@
 import type { Rng } from "../base/rng.ts";
 import { type DemandsOf, simulateSchedule } from "../cost/events.ts";
+import { layOut } from "../cost/floorplan/lay-out.ts";
 import { stageDemands, type Timing, timing } from "../cost/latency.ts";
 import { priceList } from "../cost/price-list.ts";
 import type { Workload } from "../design/workload.ts";
@@ -42,14 +43,18 @@ export function checkLatencies(
   return rungs.flatMap((rung) => {
     if (!rung.feasible) return [];
     const { design } = rung;
-    const prices = priceList(design, point);
+    const listed = priceList(design, point);
+    const { mapping, prices } = layOut(rung.mapping, listed);
     const own = rungOf(rung.id).workload(workload);
     const varies = own.phase === "decode" && own.attention.kind === "lsh" && loads.length > 0;
-    const checks = passesOf(rung.mapping).map((pass, n): Omit<LatencyCheck, "id"> => {
+    const checks = passesOf(mapping).map((pass, n): Omit<LatencyCheck, "id"> => {
       const { schedule } = pass;
       const mean = stageDemands(pass, prices);
       const demandsOf: DemandsOf = varies
-        ? (head) => stageDemands(mapWorkload(design, own, scaledLoad(loads, head, own)), prices)
+        ? (head) => {
+            const met = layOut(mapWorkload(design, own, scaledLoad(loads, head, own)), listed);
+            return stageDemands(met.mapping, met.prices);
+          }
         : () => mean;
       const played = simulateSchedule(demandsOf, schedule, {
         rng: rng.fork(n === 0 ? rung.id : `${rung.id} backward`),

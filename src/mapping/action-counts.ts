@@ -1,3 +1,6 @@
+/** What joins the components of a chip. Their counts follow from those of the others and from where these are. */
+export type ChipPart = "network" | "clock" | "control" | "pads";
+
 /** Components that a mapping can put to work. */
 export type ComponentName =
   | "dac"
@@ -20,7 +23,8 @@ export type ComponentName =
   | "gpu"
   | "gpuMemory"
   | "buffer"
-  | "memory";
+  | "memory"
+  | ChipPart;
 
 /** Operations of attention forward, in the order in which a head goes through them. */
 export type ForwardOperation =

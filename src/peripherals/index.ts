@@ -6,6 +6,9 @@ import { lowResolutionAdc } from "./adc/low-resolution.ts";
 import { isaacAdc, pumaAdc, timeDomainAdc, zigzagAdc } from "./adc/published.ts";
 import { sarAdc } from "./adc/sar.ts";
 import { surveyAdc } from "./adc/survey.ts";
+import { gatedClock, idealClock } from "./chip/clock.ts";
+import { idealControl, sequencerControl } from "./chip/control.ts";
+import { idealPads, interfacePads } from "./chip/pads.ts";
 import { idealDac } from "./dac/dac.ts";
 import { capacitiveDac, oneBitDac, r2rDac } from "./dac/models.ts";
 import { a100Gpu, h100Gpu, idealGpu } from "./gpu.ts";
@@ -31,7 +34,7 @@ import { dieToDieLink } from "./parts/die-to-die.ts";
 import { idealDivider, serialDivider } from "./parts/divider.ts";
 import { idealGather, indexedGather } from "./parts/gather.ts";
 import { crossCoupledLevelShifter, idealLevelShifter } from "./parts/level-shifter.ts";
-import { busLink, hTreeLink, idealLink, offChipLink, routerLink } from "./parts/link.ts";
+import { busLink, hTreeLink, idealLink, offChipLink, routerLink, wireLink } from "./parts/link.ts";
 import { adderTreePopcount, idealPopcount } from "./parts/popcount.ts";
 import { dFlipFlopRegister, idealRegister, synthesisedRegister } from "./parts/register.ts";
 import { capacitiveSampleHold, idealSampleHold } from "./parts/sample-hold.ts";
@@ -175,8 +178,15 @@ export const digitalUnits: readonly Model[] = [
   busLink,
   routerLink,
   hTreeLink,
+  wireLink,
   offChipLink,
   dieToDieLink,
+  idealClock,
+  gatedClock,
+  idealControl,
+  sequencerControl,
+  idealPads,
+  interfacePads,
   idealWhiteSpace,
   proportionalWhiteSpace,
   idealGpu,

@@ -31,6 +31,10 @@ export const COMPONENT_COLOURS = {
   dynamicAdc: "#361F46",
   gpu: "#371177",
   gpuMemory: "#CC08F6",
+  network: "#2E5A7C",
+  clock: "#FD8FA5",
+  control: "#024BB7",
+  pads: "#BED9FF",
   whiteSpace: "#D0DFE2",
 } as const satisfies Readonly<Record<string, string>>;
 
@@ -58,7 +62,7 @@ export const SERIES = {
   memristor: lshMemristor.style.colour,
   software: lshDigital.style.colour,
   reference: exactDigital.style.colour,
-  control: "#7F7F7F",
+  control: "#024BB7",
   window: exactAnalog.style.colour,
   other: gpu.style.colour,
   faded: "#B5BBC2",

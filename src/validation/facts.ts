@@ -8,6 +8,7 @@ import { type JudgedFact, judge } from "./fact.ts";
 import { hashFacts } from "./hash-buckets.ts";
 import { irDropFacts } from "./ir-drop.ts";
 import { isaacFacts } from "./isaac-table.ts";
+import { isaacTileFacts } from "./isaac-tile.ts";
 import type { PriceOf } from "./pricing.ts";
 import { pumaFacts } from "./puma-table.ts";
 import { rooflineFacts } from "./roofline.ts";
@@ -15,6 +16,7 @@ import { scalingFacts } from "./scaling.ts";
 import { scalingPointFacts } from "./scaling-points.ts";
 import { searchFacts } from "./search-macros.ts";
 import { subarrayFacts } from "./subarray-predictions.ts";
+import { wholeChipFacts } from "./whole-chips.ts";
 
 export interface ValidationOptions {
   /** Leaves the slow ones out. */
@@ -30,6 +32,7 @@ export const validationFacts = (
 ): JudgedFact[] =>
   [
     ...isaacFacts(price),
+    ...isaacTileFacts(price),
     ...pumaFacts(price),
     ...componentFacts(price),
     ...scalingFacts(),
@@ -44,4 +47,5 @@ export const validationFacts = (
     ...subarrayFacts(price),
     ...irDropFacts(quick, kernel),
     ...crossFacts(price),
+    ...wholeChipFacts(catalogue),
   ].map(judge);

@@ -46,15 +46,21 @@ const PRINTED_IMA: readonly Row[] = [
   ...REGISTERS,
 ];
 
-const TILE: readonly Row[] = [
-  row("eDRAM", 1, 20.7, 0.083),
-  row("bus", 1, 7, 0.09),
-  row("router", 1 / 4, 42, 0.151),
+/** Rows of a tile that move nothing by themselves. */
+export const SMALL_TILE_ROWS: readonly Row[] = [
   row("sigmoid", 2, 0.26, 0.0003),
   row("shift and add", 1, 0.05, 6e-5),
   row("max pool", 1, 0.4, 0.00024),
   row("output register", 1, 1.68, 0.0032),
 ];
+const TILE: readonly Row[] = [
+  row("eDRAM", 1, 20.7, 0.083),
+  row("bus", 1, 7, 0.09),
+  row("router", 1 / 4, 42, 0.151),
+  ...SMALL_TILE_ROWS,
+];
+/** Sum of the printed rows of an in-situ unit, W and m². */
+export const PRINTED_IMA_TOTAL = rollUpRows(PRINTED_IMA);
 const LINK = row("HyperTransport", 1, 10_400, 22.88);
 
 /** Power and area of IMA, tile and chip from the rows of an IMA. */

@@ -1,5 +1,6 @@
 /** Parameters under which each constant of a model acts somewhere, for models whose defaults do not reach them all. */
 const SETTINGS: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
+  "pads interface": [{ attachment: "micro-bumps" }, { attachment: "bonds" }],
   "comparator sense-amplifier": [{ trimBits: 3 }],
   "input-stage regulated-cascode": [
     { inputResistance: "10 ohm" },

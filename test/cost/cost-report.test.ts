@@ -75,7 +75,11 @@ it("hand-computed: ideal hardware costs memristor cells and read time alone", ()
 
 it("white space is an area line of its own, in proportion to all others", () => {
   const of = (model: string) => {
-    const { design, workload } = configOf(`{ design: { thermalResistance: 0, whiteSpace: ${model} } }`);
+    // Wires between blocks grow with white space.
+    const floorplan = '{ network: { model: "ideal" } }';
+    const { design, workload } = configOf(
+      `{ design: { thermalResistance: 0, floorplan: ${floorplan}, whiteSpace: ${model} } }`,
+    );
     return climb(design, workload, POINT).map((rung) => {
       if (!rung.feasible) throw new Error("infeasible");
       return rung.cost;

@@ -9,7 +9,7 @@ import { findFlip } from "../../src/ladder/flips.ts";
 import { climb, ratios } from "../../src/ladder/ladder.ts";
 import { hashRatio, regionPoints } from "../../src/ladder/regions.ts";
 import { assumedInputs, searchedInputs } from "../../src/ladder/variations.ts";
-import { configOf } from "../design-under-test.ts";
+import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 const solve = () => POINT;
@@ -69,7 +69,9 @@ describe("bands with assumed inputs", () => {
 describe("bands below 28 nm", () => {
   it("draw the scaling laws where published points disagree, which they do not above", () => {
     const widthAt = (node: string): number => {
-      const own = configOf(`{ workload: { length: 1024 }, design: { logicNode: "${node}" } }`).design;
+      const own = configOf(
+        `{ workload: { length: 1024 }, design: { logicNode: "${node}", ${IDEAL_FLOORPLAN} } }`,
+      ).design;
       const rungs = climb(own, workload, POINT);
       const drawn = ladderComponents(rungs, own).filter(([name]) => name === "technology");
       const band = costBands(rungs, own, POINT, createRng(1), 40).rungs["exact-digital"]?.energy;

@@ -13,12 +13,14 @@ import { floorOf, floors } from "../../src/ladder/floors.ts";
 import { climb, priceRung, ratios } from "../../src/ladder/ladder.ts";
 import { asksForSearch, PAIRS, SEARCHED } from "../../src/ladder/rungs.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
-import { configOf } from "../design-under-test.ts";
+import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 
 function ladder(workload = "", design = ""): RungResult[] {
-  const { design: own, workload: seen } = configOf(`{ workload: { ${workload} }, design: { ${design} } }`);
+  const { design: own, workload: seen } = configOf(
+    `{ workload: { ${workload} }, design: { ${IDEAL_FLOORPLAN}, ${design} } }`,
+  );
   return climb(own, seen, POINT);
 }
 

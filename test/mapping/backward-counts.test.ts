@@ -10,7 +10,7 @@ import { planOf, type Workload } from "../../src/design/workload.ts";
 import { isBackward } from "../../src/mapping/action-counts.ts";
 import { mapWorkload, passesOf } from "../../src/mapping/mapping.ts";
 import { lshGradient } from "../attention/lsh-gradient.ts";
-import { configOf } from "../design-under-test.ts";
+import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 import { addInto, BITS, type WalkedHead, walkExact, walkLsh } from "./backward-walk.ts";
 
 const WIDTH = 8;
@@ -215,8 +215,9 @@ describe("a training step", () => {
         "training",
         attention.startsWith("k") ? "digital" : "crossbar",
       );
-      // Each pass alone would have another steady temperature.
-      const prices = priceList({ ...design, thermalResistance: 0 }, point);
+      // Each pass alone would have another steady temperature, and wires for its own traffic.
+      const { floorplan } = configOf(`{ design: { ${IDEAL_FLOORPLAN} } }`).design;
+      const prices = priceList({ ...design, floorplan, thermalResistance: 0 }, point);
       const whole = rollUp(mapping, prices);
       const passes = passesOf(mapping).map((pass) => rollUp(pass, prices));
       expect(passes).toHaveLength(2);

@@ -5,8 +5,11 @@ import { LEAST, LIMITS, parseAim, parseLimits, parseMap } from "../../questions/
 import type { BudgetReport } from "../../questions/budget/result.ts";
 import { holdsRows } from "../../questions/budget/rows.ts";
 import { budgetOfRows } from "../../questions/budget/stored.ts";
-import { defaultStudy, readConfig } from "../../questions/config-file.ts";
+import { defaultConfig, defaultStudy, readConfig } from "../../questions/config-file.ts";
+import { serving } from "../../questions/serving.ts";
 import { budgetAnswer, budgetBlocks } from "../../report/budget/text.ts";
+import type { Report } from "../../report/report.ts";
+import { servingAnswer } from "../../report/serving/text.ts";
 import { textSink } from "../../report/sinks/text.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import { loadModels, type Models } from "../../runtime/plugins.ts";
@@ -23,7 +26,49 @@ type BudgetOptions = Readonly<Record<string, unknown>> & {
   readonly quality?: string;
   readonly map?: string;
   readonly by?: string;
+  readonly model?: string;
+  readonly requests?: string;
+  readonly prompt?: string;
+  readonly answer?: string;
+  readonly chips?: string;
+  readonly split?: string;
 };
+
+/** Options of a served model, which limits have no use for. */
+const OF_SERVING = ["model", "prompt", "answer", "chips", "split"] as const;
+
+/** What serves a whole model at a rate of requests: another question than what a limit buys. */
+async function servedModel(
+  source: string | undefined,
+  options: BudgetOptions & { readonly requests: string },
+  progress: Progress,
+): Promise<Report> {
+  const { requests, prompt = "2048", answer: tokens = "256", chips, split, model } = options;
+  const limited = LIMITS.map(({ quantity }) => quantity).filter((name) => options[name] !== undefined);
+  const others = [
+    ...limited,
+    ...["least", "quality", "map", "by"].filter((name) => options[name] !== undefined),
+  ];
+  if (others.length > 0)
+    throw new ConfigError([
+      {
+        place: `--${others[0]}`,
+        path: "(root)",
+        message: "expected no limit or condition beside --requests",
+      },
+    ]);
+  const settings = model === undefined ? options.set : [`workload.preset=${model}`, ...options.set];
+  const document = readConfig(source ?? defaultConfig(), settings, options.workloadFrom);
+  const query = {
+    requests,
+    prompt,
+    answer: tokens,
+    ...(chips === undefined ? {} : { chips }),
+    ...(split === undefined ? {} : { split }),
+  };
+  const report = await serving(document, await loadModels(options.plugin), query, progress);
+  return servingAnswer(report, packageVersion());
+}
 
 function answer(
   source: string | undefined,
@@ -100,15 +145,35 @@ export const budgetVerb = defineVerb<[source: string | undefined], BudgetOptions
       "--map <limit=from..to:steps>",
       'how the best changes with one limit, such as "area=2mm2..20mm2:10"',
     ),
+    new Option(
+      "--requests <rate>",
+      'instead of limits: chips that serve a whole model at a rate, such as "2/s"',
+    ),
+    new Option("--model <preset>", "model that is served, such as llama-3-8b (default: the config's)"),
+    new Option("--prompt <tokens>", "tokens of a request's prompt (default: 2048)"),
+    new Option("--answer <tokens>", "tokens of its answer (default: 256)"),
+    new Option(
+      "--chips <n>",
+      "chips that one copy of the model is split over (default: what takes the fewest in all)",
+    ),
+    new Option("--split <by>", "how it is split over chips: heads (default) or layers"),
     ...LIMITS.map(({ budget }) => new Option(`${budget.flag} <${budget.unit}>`, `most ${budget.of}`)),
   ],
   reports: "folder",
   examples: [
     'budget --set workload.heads=8 --set workload.length=16384 --area "5 mm2" --power "1 W"',
     'budget configs/study-array-shape.json5 --least energy --quality "captured_mass >= 0.7"',
+    "budget --model llama-3-8b --requests 2/s --prompt 2048 --answer 256",
     'budget out/array-shape --power "1 W" --map "area=2mm2..20mm2:10:log" --out out/map',
   ],
   ask: async ({ args: [source], options, progress }) => {
+    const { requests } = options;
+    if (requests !== undefined) return servedModel(source, { ...options, requests }, progress);
+    for (const name of OF_SERVING)
+      if (options[name] !== undefined)
+        throw new ConfigError([
+          { place: `--${name}`, path: "(root)", message: 'expected --requests beside it, such as "2/s"' },
+        ]);
     const query = queryOf(source, options);
     const report = await answer(source, options, query, await loadModels(options.plugin), progress);
     if (report.rungs.every(({ answer: own }) => own === null) && query.map === null)

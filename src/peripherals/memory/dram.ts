@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type Constant, free } from "../../base/component.ts";
 import { fraction, integer, quantity, real } from "../../base/fields.ts";
 import { type Bytes, joules, seconds, squareMetres, watts } from "../../base/units.ts";
-import { defineMemory, type MemoryModel, stallOf, type VectorGather } from "./memory.ts";
+import { type Attachment, defineMemory, type MemoryModel, stallOf, type VectorGather } from "./memory.ts";
 
 const GIB = 2 ** 30;
 
@@ -23,6 +23,8 @@ export interface DramStandard {
   readonly banks: number;
   /** Static power of device, PHY and controller while nothing moves, W; left out: 20 mW, assumed (5 mW to 1 W). */
   readonly standby?: Constant;
+  /** How its data lines reach the chip; left out: by pins. */
+  readonly attachment?: Attachment;
   /** Bytes of one package, chip or module, assumed; left out: what it holds is not counted in packages. */
   readonly packageBytes?: number;
 }
@@ -96,6 +98,7 @@ export const defineBurstDram = (standard: DramStandard): MemoryModel<"dram"> =>
         vectorGather(bits, { ...p, rowBits: p.row * 8, bitRate: p.bandwidth * 8 });
       return {
         bits: p.bits,
+        ...(standard.attachment === undefined ? {} : { attachment: standard.attachment }),
         ...capacityOf(p.capacity, standard.packageBytes),
         gatherEfficiency: p.bits / gatherOf(p.bits).occupied,
         gatherOf,
@@ -248,6 +251,7 @@ export const ddr4Dram = defineBurstDram({
 /** One stack of HBM2: 6.25 pJ a bit [hwcomponents-2026]; 16 pseudo-channels of 64 lines, bursts of 4. */
 export const hbm2Dram = defineBurstDram({
   model: "hbm2",
+  attachment: "micro-bumps",
   source: "hwcomponents-2026",
   energy: {
     nominal: 6.25e-12,
@@ -267,6 +271,7 @@ export const hbm2Dram = defineBurstDram({
 /** One stack of HBM3: 4.05 pJ a bit [hwcomponents-2026]; 32 pseudo-channels of 32 lines, bursts of 8. */
 export const hbm3Dram = defineBurstDram({
   model: "hbm3",
+  attachment: "micro-bumps",
   source: "hwcomponents-2026",
   energy: { nominal: 4.05e-12, source: "hwcomponents-2026", note: "J a bit" },
   bandwidth: "819 GB/s",
@@ -280,6 +285,7 @@ export const hbm3Dram = defineBurstDram({
 /** One stack of HBM4: 3.2 pJ a bit [hwcomponents-2026]; 64 pseudo-channels of 32 lines, bursts of 8. */
 export const hbm4Dram = defineBurstDram({
   model: "hbm4",
+  attachment: "micro-bumps",
   source: "hwcomponents-2026",
   energy: { nominal: 3.2e-12, source: "hwcomponents-2026", note: "J a bit" },
   bandwidth: "2 TB/s",

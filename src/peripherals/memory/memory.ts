@@ -10,7 +10,12 @@ import {
 import { integer } from "../../base/fields.ts";
 import { type Bytes, joules, seconds } from "../../base/units.ts";
 
+/** How a memory's data lines reach the chip. */
+export type Attachment = "pins" | "micro-bumps" | "bonds";
+
 export interface Memory {
+  /** Of a memory behind the chip; pins where it is left out. */
+  readonly attachment?: Attachment;
   /** Bits that one access moves. */
   readonly bits: number;
   /** What fits, B; Infinity where the chip does not bound it. */

@@ -8,6 +8,7 @@ const GIB = 2 ** 30;
  */
 export const stackedDram = defineBurstDram({
   model: "stacked",
+  attachment: "bonds",
   source: "assumed",
   energy: { nominal: 0.66e-12, low: 0.3e-12, high: 1.5e-12, source: "assumed", note: "J a bit" },
   bandwidth: "10 TB/s",

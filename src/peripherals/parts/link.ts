@@ -1,12 +1,23 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
+import {
+  type ComponentCost,
+  type Constant,
+  type Definition,
+  define,
+  free,
+  type Model,
+  type Numbers,
+  type TechnologyNode,
+} from "../../base/component.ts";
 import { integer, quantity } from "../../base/fields.ts";
-import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { joules, type Metres, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { LOGIC_LEAKAGE } from "../logic.ts";
 
 export interface Link {
   /** Bits of a flit: what one transfer moves. */
   readonly bits: number;
+  /** Length that the price of one transfer covers, m: it goes with the distance. Left out where the price knows none. */
+  readonly reach?: Metres;
   /** Transfers that move `bits` bits: whole flits. */
   transfers(bits: number): number;
 }
@@ -16,7 +27,7 @@ export type LinkModel = Model<"transfer", Link>;
 
 export const defineLink = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
   definition: Omit<Definition<Shape, "transfer", Link, C>, "family">,
-): LinkModel => define({ ...definition, family: "link" });
+): LinkModel => define({ affects: "price", ...definition, family: "link" });
 
 /** A link of `width`-bit flits; a last flit that is not full moves whole. */
 export const linkOf = (width: number): Link => ({
@@ -34,7 +45,10 @@ export const idealLink = defineLink({
   cost: () => free(["transfer"]),
 });
 
-/** Shared bus of a tile: 0.054 pJ and 29.3 µm² a bit at 32 nm [isaac-2016], whatever its length. */
+/**
+ * Shared bus of a tile, whatever its length: 0.054 pJ a bit at 32 nm, and 0.090 mm² for the 384 lines of [isaac-2016]. The
+ * 29.3 µm² a bit of [hwcomponents-2026] are an eighth of that.
+ */
 export const busLink = defineLink({
   model: "bus",
   source: "isaac-2016",
@@ -44,7 +58,13 @@ export const busLink = defineLink({
   }),
   constants: {
     energy: { nominal: 0.054e-12, source: "isaac-2016", note: "J a bit at 32 nm" },
-    area: { nominal: 29.3e-12, source: "isaac-2016", note: "m² a bit at 32 nm" },
+    area: {
+      nominal: 0.09e-6 / 384,
+      low: 29.3e-12,
+      high: 0.09e-6 / 384,
+      source: "isaac-2016",
+      note: "m² a line at 32 nm; low: that of [hwcomponents-2026]",
+    },
     leakage: LOGIC_LEAKAGE,
   },
   behave: ({ bits }) => linkOf(bits),
@@ -118,6 +138,58 @@ export function hTreeWire(levels: number): number {
   return wire;
 }
 
+/** Constants of wires with repeaters. */
+const REPEATED_WIRE = {
+  supply: { nominal: 0.9, source: "neurosim-v14", note: "V at 32 nm" },
+  activity: { nominal: 0.25, source: "neurosim-v14", note: "½ C V² a transition, half of the bits toggle" },
+  repeaters: {
+    nominal: 1.5,
+    low: 1.2,
+    high: 2,
+    source: "assumed",
+    note: "capacitance with repeaters over the wire's own",
+  },
+  delay: {
+    nominal: 1e-7,
+    low: 0.5e-7,
+    high: 3e-7,
+    source: "assumed",
+    note: "s/m with repeaters, 0.1 ns/mm",
+  },
+  spacing: { nominal: 0.5e-3, low: 0.2e-3, high: 1e-3, source: "assumed", note: "m between repeaters" },
+  repeaterArea: { nominal: 4e-12, low: 1e-12, high: 1e-11, source: "assumed", note: "m² at 32 nm" },
+  repeaterLeakage: {
+    nominal: 1e-8,
+    low: 1e-9,
+    high: 1e-7,
+    source: "assumed",
+    note: "W a repeater at 32 nm",
+  },
+} as const satisfies Readonly<Record<string, Constant>>;
+
+/** Price of `bits` lines: a flit switches `path` metres of each, and there are `wire` metres of each. */
+function repeatedWires(
+  lines: { readonly bits: number; readonly clock: number; readonly path: number; readonly wire: number },
+  technology: TechnologyNode,
+  k: Numbers<typeof REPEATED_WIRE>,
+): ComponentCost<"transfer"> {
+  const { bits, clock, path, wire } = lines;
+  const base = nanometres(32);
+  const energyOfLength = k.activity * technology.wireCapacitance * k.repeaters * k.supply ** 2;
+  const repeaters = (bits * wire) / k.spacing;
+  return {
+    area: squareMetres(repeaters * k.repeaterArea * technology.areaFactor("logic", base)),
+    leakage: watts(repeaters * k.repeaterLeakage * technology.energyFactor("logic", base)),
+    actions: {
+      transfer: {
+        energy: joules(bits * path * energyOfLength * technology.energyFactor("wire", base)),
+        latency: seconds(path * k.delay),
+        interval: seconds(1 / clock),
+      },
+    },
+  };
+}
+
 /**
  * H-tree of wires with repeaters over a square of `side`, from its middle to one of 2^levels leaves. Energy of a
  * bit: activity · C · V² · length with the technology's wire capacitance, times the share that repeaters add; only
@@ -133,51 +205,34 @@ export const hTreeLink = defineLink({
     levels: integer({ min: 1, max: 20 }, "halvings of the square").prefault(6),
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "flits a second").prefault("1 GHz"),
   }),
-  constants: {
-    supply: { nominal: 0.9, source: "neurosim-v14", note: "V at 32 nm" },
-    activity: { nominal: 0.25, source: "neurosim-v14", note: "½ C V² a transition, half of the bits toggle" },
-    repeaters: {
-      nominal: 1.5,
-      low: 1.2,
-      high: 2,
-      source: "assumed",
-      note: "capacitance with repeaters over the wire's own",
-    },
-    delay: {
-      nominal: 1e-7,
-      low: 0.5e-7,
-      high: 3e-7,
-      source: "assumed",
-      note: "s/m with repeaters, 0.1 ns/mm",
-    },
-    spacing: { nominal: 0.5e-3, low: 0.2e-3, high: 1e-3, source: "assumed", note: "m between repeaters" },
-    repeaterArea: { nominal: 4e-12, low: 1e-12, high: 1e-11, source: "assumed", note: "m² at 32 nm" },
-    repeaterLeakage: {
-      nominal: 1e-8,
-      low: 1e-9,
-      high: 1e-7,
-      source: "assumed",
-      note: "W a repeater at 32 nm",
-    },
-  },
+  constants: REPEATED_WIRE,
   behave: ({ bits }) => linkOf(bits),
-  cost: ({ bits, side, levels, clock }, technology, k) => {
-    const base = nanometres(32);
-    const length = side * hTreePath(levels);
-    const energyOfLength = k.activity * technology.wireCapacitance * k.repeaters * k.supply ** 2;
-    const repeaters = (bits * side * hTreeWire(levels)) / k.spacing;
-    return {
-      area: squareMetres(repeaters * k.repeaterArea * technology.areaFactor("logic", base)),
-      leakage: watts(repeaters * k.repeaterLeakage * technology.energyFactor("logic", base)),
-      actions: {
-        transfer: {
-          energy: joules(bits * length * energyOfLength * technology.energyFactor("wire", base)),
-          latency: seconds(length * k.delay),
-          interval: seconds(1 / clock),
-        },
-      },
-    };
-  },
+  cost: ({ bits, side, levels, clock }, technology, k) =>
+    repeatedWires(
+      { bits, clock, path: side * hTreePath(levels), wire: side * hTreeWire(levels) },
+      technology,
+      k,
+    ),
+});
+
+/**
+ * Straight wires with repeaters between two blocks, by the constants of the H-tree. The price is that of `length`; a
+ * floorplan takes it times the distance.
+ */
+export const wireLink = defineLink({
+  model: "wire",
+  source: "neurosim-v14",
+  params: z.object({
+    bits: integer({ min: 1, max: 65536 }, "lines, and bits of a flit").prefault(256),
+    length: quantity("m", { min: 1e-6, max: 0.1 }, "length of the lines that the price is for").prefault(
+      "1 mm",
+    ),
+    clock: quantity("Hz", { min: 1e3, max: 5e9 }, "flits a second").prefault("1 GHz"),
+  }),
+  constants: REPEATED_WIRE,
+  behave: ({ bits, length }) => ({ ...linkOf(bits), reach: length as Metres }),
+  cost: ({ bits, length, clock }, technology, k) =>
+    repeatedWires({ bits, clock, path: length, wire: length }, technology, k),
 });
 
 const OFF_CHIP_FLIT = 128;

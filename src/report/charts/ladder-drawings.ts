@@ -3,6 +3,7 @@ import { BASELINE, rungOf } from "../../ladder/rungs.ts";
 import { lengthLabel } from "../../text/format.ts";
 import { type Drawing, drawing } from "../sinks/pictures.ts";
 import { breakdownChart, type DrawnLadder, type GainGroup, gainChart, heightOfBars } from "./bars.ts";
+import { floorplanDrawings } from "./floorplan.ts";
 import { scalingCharts } from "./scaling.ts";
 
 /** Charts of a ladder: cost against length, where energy and area go, gains over exact digital attention. */
@@ -16,6 +17,7 @@ export function ladderDrawings(ladder: DrawnLadder): Drawing[] {
     drawing("latency", "Latency against L", latency, 640),
     drawing("breakdown", "Energy by class", breakdownChart(ladder, "energy"), bars),
     drawing("area", "Area by component", breakdownChart(ladder, "area"), bars),
+    ...floorplanDrawings(ladder.rungs),
     drawing("gain-energy", "Energy gain of each comparison design", gains(ladder, "energy")),
     drawing("gain-latency", "Speed-up of each comparison design", gains(ladder, "latency")),
   ];

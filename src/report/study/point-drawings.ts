@@ -1,5 +1,6 @@
 import { createRng } from "../../base/rng.ts";
 import { type StageSpan, simulateSchedule } from "../../cost/events.ts";
+import { layOut } from "../../cost/floorplan/lay-out.ts";
 import { stageDemands, timing } from "../../cost/latency.ts";
 import { priceList } from "../../cost/price-list.ts";
 import { type ComparisonDesign, type FeasibleRung, feasibleOf } from "../../ladder/comparison-design.ts";
@@ -95,8 +96,9 @@ function tornado({ design, workload, point, rungs }: PointLadder): Drawing[] {
 }
 
 /** The schedule of the memristor design's first heads, played event by event. */
-function schedule({ design, mapping }: FeasibleRung, { point }: PointLadder): Drawing {
-  const demands = stageDemands(mapping, priceList(design, point));
+function schedule({ design, mapping: bare }: FeasibleRung, { point }: PointLadder): Drawing {
+  const { mapping, prices } = layOut(bare, priceList(design, point));
+  const demands = stageDemands(mapping, prices);
   const spans: StageSpan[] = [];
   simulateSchedule(() => demands, mapping.schedule, {
     rng: createRng(1).fork("events"),

@@ -9,7 +9,7 @@ const at = (node: number) => createTechnology(nanometres(node));
 
 describe("published links at their node", () => {
   it.each([
-    ["bus", { bits: 1 }, 32, 0.054e-12, 29.3e-12],
+    ["bus", { bits: 1 }, 32, 0.054e-12, 0.09e-6 / 384],
     ["router", { bits: 256 }, 32, 20.74e-12, 0.15e-6],
     ["off-chip", { bits: 128 }, 65, 26e-12, 23e-6],
   ])("%s", (model, params, node, energy, area) => {

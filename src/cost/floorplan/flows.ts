@@ -1,0 +1,127 @@
+// Bits that go from block to block, out of the action counts of a mapping.
+
+import {
+  type ActionCount,
+  type ComponentName,
+  forwardTwin,
+  type Operation,
+} from "../../mapping/action-counts.ts";
+import type { Mapping } from "../../mapping/mapping.ts";
+import { ACCUMULATOR_BITS, WORD_BITS } from "../../mapping/sizes.ts";
+import type { PriceList } from "../price-list.ts";
+import type { BlockName } from "./slicing.ts";
+
+/** Bits from one block to another for an operation, all of the workload. */
+export interface Flow {
+  readonly operation: Operation;
+  readonly from: BlockName;
+  readonly to: BlockName;
+  /** "buffer to mac": the action of the network. */
+  readonly route: string;
+  readonly bits: number;
+  /** Component whose actions move them, and most bits a second that it moves; Infinity for one that takes no time. */
+  readonly port: ComponentName;
+  readonly rate: number;
+}
+
+/** Block of each component; the arrays have their periphery around them. */
+export const BLOCK_OF: Readonly<Partial<Record<ComponentName, BlockName>>> = {
+  array: "arrays",
+  dac: "arrays",
+  driver: "arrays",
+  tileSwitch: "arrays",
+  mux: "arrays",
+  inputStage: "arrays",
+  readout: "arrays",
+  dynamicArray: "dynamicArrays",
+  dynamicDac: "dynamicArrays",
+  dynamicAdc: "dynamicArrays",
+  search: "search",
+  pads: "pads",
+  link: "link",
+  buffer: "buffer",
+  mac: "mac",
+  softmax: "softmax",
+  topK: "topK",
+  sorter: "sorter",
+  projection: "projection",
+  control: "control",
+};
+
+/** Block that an operation's data come to from the buffer, or go from there. */
+function unitOf(operation: Operation, { census }: Pick<Mapping, "census">): BlockName {
+  switch (forwardTwin(operation)) {
+    case "hash":
+      return census.array !== undefined ? "arrays" : census.projection !== undefined ? "projection" : "mac";
+    case "sort":
+    case "insert":
+    case "lookup":
+      return census.sorter !== undefined ? "sorter" : "mac";
+    case "search":
+      return "search";
+    case "top-k":
+      return "topK";
+    case "write":
+    case "gather":
+      return census.dynamicArray !== undefined ? "dynamicArrays" : "mac";
+    default:
+      return "mac";
+  }
+}
+
+/** Operations whose bits come from the memory into the buffer, or leave by it: they go that way once. */
+const isInput = (operation: Operation): boolean => forwardTwin(operation) === "input";
+const isOutput = (operation: Operation): boolean => forwardTwin(operation) === "output";
+
+type Ends = readonly [from: BlockName, to: BlockName, bits: number];
+
+/**
+ * The way of one action's bits; null where it moves none between blocks. What comes from the memory goes to the buffer as
+ * input and to the unit that asked for it otherwise, so a buffer's write of it is no second way. An output is moved into
+ * the buffer before it is read from there.
+ */
+function wayOf(entry: ActionCount, mapping: Mapping, prices: PriceList): Ends | null {
+  const { operation, component, action } = entry;
+  const { bufferBits, memoryBits } = prices.floorplan;
+  if (component === "memory") {
+    if (action !== "read" && action !== "write") return null;
+    const unit = unitOf(operation, mapping);
+    const end = isInput(operation) || isOutput(operation) ? "buffer" : unit;
+    return action === "read" ? ["pads", end, memoryBits] : [end, "pads", memoryBits];
+  }
+  if (component === "buffer") {
+    if (action !== "read" && action !== "write") return null;
+    const unit = unitOf(operation, mapping);
+    if (isOutput(operation)) return action === "read" ? [unit, "buffer", bufferBits] : null;
+    if (action === "read") return ["buffer", unit, bufferBits];
+    const isFromMemory = isInput(operation) || forwardTwin(operation) === "gather";
+    return isFromMemory ? null : [unit, "buffer", bufferBits];
+  }
+  if (component === "softmax") {
+    const scores = mapping.census.dynamicArray !== undefined ? "dynamicArrays" : "mac";
+    return [scores, "softmax", ACCUMULATOR_BITS + WORD_BITS];
+  }
+  // A store of codes answers with a score a code.
+  if (component === "search" && action === "search") return ["search", "topK", WORD_BITS];
+  return null;
+}
+
+export function flowsOf(mapping: Mapping, prices: PriceList): Flow[] {
+  const flows: Flow[] = [];
+  for (const entry of mapping.counts) {
+    const way = wayOf(entry, mapping, prices);
+    if (way === null) continue;
+    const [from, to, bits] = way;
+    const { interval } = prices[entry.component].actions[entry.action];
+    flows.push({
+      operation: entry.operation,
+      from,
+      to,
+      route: `${from} to ${to}`,
+      bits: entry.count * bits,
+      port: entry.component,
+      rate: interval > 0 ? bits / interval : Number.POSITIVE_INFINITY,
+    });
+  }
+  return flows;
+}

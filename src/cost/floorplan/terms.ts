@@ -1,0 +1,44 @@
+import type { Design } from "../../design/design.ts";
+import type { ArraysAt } from "../../design/floorplan.ts";
+
+/** Terms of a design by which its blocks are placed and joined. */
+export interface ChipTerms {
+  readonly arraysAt: ArraysAt;
+  /** Bits of an access to the buffer and to the memory, and of a flit of the network. */
+  readonly bufferBits: number;
+  readonly memoryBits: number;
+  readonly linkBits: number;
+  /** Length that the price of the network is for, m; undefined where it knows none. */
+  readonly reach: number | undefined;
+  /** Cycles a second of the clock, and the share of a memory that it loads. */
+  readonly frequency: number;
+  readonly memoryShare: number;
+  /** Bits a second of a data line to the memory. */
+  readonly padRate: number;
+  /** Cells of one array. */
+  readonly cells: { readonly array: number; readonly dynamicArray: number };
+}
+
+/** The interface as the memory's standard has it, unless the config says how that is attached. */
+export function padsOf({ floorplan: { pads }, memory }: Design): Design["floorplan"]["pads"] {
+  const { attachment } = memory.behaviour;
+  return attachment === undefined || pads.params.attachment !== undefined ? pads : pads.with({ attachment });
+}
+
+export function chipTerms(
+  { floorplan, digital, memory, hashing, baselines }: Design,
+  pads: Design["floorplan"]["pads"],
+): ChipTerms {
+  const { array } = hashing;
+  const { rows, columns } = baselines.analog.behaviour;
+  return {
+    arraysAt: floorplan.arrays,
+    bufferBits: digital.buffer.behaviour.bits,
+    memoryBits: memory.behaviour.bits,
+    linkBits: floorplan.network.behaviour.bits,
+    reach: floorplan.network.behaviour.reach,
+    ...floorplan.clock.behaviour,
+    padRate: pads.behaviour.rate,
+    cells: { array: array.rows * array.columns, dynamicArray: rows * columns },
+  };
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
+import { choice, quantity } from "../../base/fields.ts";
+import { squareMetres, watts } from "../../base/units.ts";
+import type { Attachment } from "../memory/memory.ts";
+
+export interface Pads {
+  /** Bits a second of one data line; infinite where lines are free. */
+  readonly rate: number;
+}
+
+/** One data line to the memory: its share of PHY, pads, supplies and commands. No action: the memory's energy has it. */
+export type PadsModel = Model<never, Pads>;
+
+export const definePads = <Shape extends z.ZodObject, const C extends Readonly<Record<string, Constant>>>(
+  definition: Omit<Definition<Shape, never, Pads, C>, "family">,
+): PadsModel => define({ affects: "price", ...definition, family: "pads" });
+
+/** Memory without an interface. */
+export const idealPads = definePads({
+  model: "ideal",
+  source: "assumed",
+  params: z.object({}),
+  constants: {},
+  behave: () => ({ rate: Number.POSITIVE_INFINITY }),
+  cost: () => free([]),
+});
+
+const ATTACHMENTS = ["pins", "micro-bumps", "bonds"] as const satisfies readonly Attachment[];
+
+/** Bits a second of a data line unless the config says otherwise, by how the memory is attached (assumed). */
+const RATES: Readonly<Record<Attachment, number>> = { pins: 4.266e9, "micro-bumps": 2.4e9, bonds: 1e9 };
+
+/**
+ * Interface to the memory, a data line of it: PHY slice, pads and its share of supplies and commands. Analog
+ * circuits and pads do not shrink with the node. The energy of a transfer is in the memory's energy a bit. The areas are
+ * those of typical layouts (a 32-line LPDDR4 PHY of 2 mm², an HBM2 PHY of 1 024 lines and 12 mm²): assumed, as no source
+ * was read.
+ */
+export const interfacePads = definePads({
+  model: "interface",
+  source: "assumed",
+  params: z.object({
+    attachment: choice(ATTACHMENTS, "how the memory is attached (default: as its standard is)").optional(),
+    lineRate: quantity(
+      "B/s",
+      { min: 1e5, max: 1e11 },
+      "bytes a second of one data line (default: as its attachment has)",
+    ).optional(),
+  }),
+  constants: {
+    pins: { nominal: 6e-8, low: 3e-8, high: 1.2e-7, source: "assumed", note: "m² a data line with pads" },
+    microBumps: {
+      nominal: 1.2e-8,
+      low: 8e-9,
+      high: 2e-8,
+      source: "assumed",
+      note: "m² a data line of a stack",
+    },
+    bonds: { nominal: 2.5e-10, low: 2.5e-11, high: 1e-9, source: "assumed", note: "m² a data line, bonded" },
+  },
+  behave: ({ attachment = "pins", lineRate }) => ({
+    rate: lineRate === undefined ? RATES[attachment] : 8 * lineRate,
+  }),
+  cost: ({ attachment = "pins" }, _, k) => ({
+    area: squareMetres({ pins: k.pins, "micro-bumps": k.microBumps, bonds: k.bonds }[attachment]),
+    leakage: watts(0),
+    actions: {},
+  }),
+});

@@ -3,8 +3,8 @@
 pip install optuna, then: python optuna_search.py [trials]
 """
 
-import shlex
 import os
+import shlex
 import sys
 from pathlib import Path
 

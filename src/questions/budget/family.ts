@@ -61,10 +61,11 @@ export function familyChoices(
   return byRung;
 }
 
-function countedGrid({ plan: { space }, base, config }: Study) {
+function countedGrid({ plan: { space, search }, base, config }: Study) {
   const fail = (message: string): never => {
     throw new ConfigError([{ place: base.place(["space"]), path: "space", message }]);
   };
+  if (search.kind === "points") return fail("expected a space, or the store of a study, received points");
   const grid = gridOf(space);
   if (grid === null)
     return fail("expected lists and ranges in steps, which can be counted, received a continuous range");

@@ -17,9 +17,11 @@ export interface Study {
   readonly config: Config;
 }
 
-/** A study is a config with a `space`. */
+/** A study is a config with a `space`, or with `points`. */
 export const isStudy = ({ value }: Located): boolean =>
-  typeof value === "object" && value !== null && Object.hasOwn(value, "space");
+  typeof value === "object" &&
+  value !== null &&
+  (Object.hasOwn(value, "space") || Object.hasOwn(value, "points"));
 
 /** Walking the schema takes milliseconds and its answer does not change. */
 const known = new WeakMap<Catalogue, readonly Parameter[]>();

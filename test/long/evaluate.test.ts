@@ -35,7 +35,9 @@ describe("crosshash evaluate", () => {
   it("answers line by line while its input is open, and ends with it", async () => {
     const program = start();
     const end = ended(program);
-    const answers = createInterface({ input: program.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
+    const answers = createInterface({ input: program.stdout as NodeJS.ReadableStream })[
+      Symbol.asyncIterator
+    ]();
     for (let n = 0; n < 3; n++) {
       program.stdin?.write(line(n));
       expect(JSON.parse((await answers.next()).value)).toMatchObject({ index: n, status: "ok" });

@@ -7,9 +7,10 @@ import { shippedCatalogue } from "../dist/design/catalogue.js";
 import { parseConfig } from "../dist/design/config.js";
 import { createEvaluator } from "../dist/questions/study/evaluator.js";
 import { studyData } from "../dist/questions/study/run.js";
-import { documentAt, judgementsOf, readStudy } from "../dist/questions/study/study.js";
+import { judgementsOf, readStudy } from "../dist/questions/study/study.js";
 import { shippedModels } from "../dist/runtime/plugins.js";
 import { evaluateBatch } from "../dist/runtime/study/point-task.js";
+import { documentAt } from "../dist/study/point-configs.js";
 import { assignmentOf, gridOf } from "../dist/study/space.js";
 
 const POINTS = Number(process.argv[2] ?? 30_000);

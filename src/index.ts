@@ -66,7 +66,7 @@ export { type AttentionUnits, type LshOptions, lshAttention } from "./attention/
 export type { ListPlan, LshPlan, Masking } from "./attention/plan.ts";
 export type { StableSort } from "./attention/routing.ts";
 export type { SelectorSpec } from "./attention/selectors/selector.ts";
-export { type Catalogue, catalogueOf, extendCatalogue } from "./base/catalogue.ts";
+export { type Catalogue, type ComponentInput, catalogueOf, extendCatalogue } from "./base/catalogue.ts";
 export {
   type ActionCost,
   type ComponentCost,
@@ -113,7 +113,13 @@ export type { ProvenanceItem } from "./cost/price-list.ts";
 export type { Band } from "./cost/three-point.ts";
 export { ARRAY_FIELDS, type ArrayDesign } from "./design/array-design.ts";
 export { shippedCatalogue } from "./design/catalogue.ts";
-export { type Config, type ConfigUse, type FidelityPlan, parseConfig } from "./design/config.ts";
+export {
+  type Config,
+  type ConfigInput,
+  type ConfigUse,
+  type FidelityPlan,
+  parseConfig,
+} from "./design/config.ts";
 export { type Design, designSchema, type Frozen, type HashUnit, type Platform } from "./design/design.ts";
 export { type JsonSchema, jsonSchema } from "./design/json-schema.ts";
 export type { CurrentLoad } from "./design/line-limits.ts";
@@ -211,6 +217,14 @@ export type {
   TradeRow,
 } from "./questions/budget/result.ts";
 export type { Comparison } from "./questions/compare.ts";
+export type { Change } from "./questions/evaluate/change.ts";
+export {
+  createEvaluator,
+  type EvaluatedConfig,
+  type EvaluationLevel,
+  type Evaluator,
+  type EvaluatorOptions,
+} from "./questions/evaluate/evaluator.ts";
 export type { HashReport } from "./questions/hash.ts";
 export type { KeySelectionChoice } from "./questions/key-selection/choice.ts";
 export { keySelection } from "./questions/key-selection/library.ts";

@@ -26,6 +26,15 @@ export function catalogueOf(models: readonly Model[]): Catalogue {
 export const extendCatalogue = (catalogue: Catalogue, models: readonly Model[]): Catalogue =>
   catalogueOf([...Object.values(catalogue.families).flat(), ...models]);
 
+/** A component as a config writes it: the name of its model and the parameters that it does not leave at their defaults. */
+export interface ComponentInput {
+  readonly model?: string;
+  readonly [parameter: string]: unknown;
+}
+
+/** Takes any input, so that whatever is wrong with it is said in one way. */
+const componentInput = () => z.any() as z.ZodType<unknown, ComponentInput>;
+
 /**
  * Schema of a family: picks the model by its `model` key, or the fallback where that is left out; an unknown
  * name lists the known ones.
@@ -36,8 +45,7 @@ export function anyOf<I extends Instance>(
   fallback: string,
   doc: string,
 ) {
-  return z
-    .any()
+  return componentInput()
     .transform((input: unknown, context): I => pick<I>(catalogue, family, fallback, input, context))
     .meta({ doc, family, fallback })
     .prefault({});
@@ -50,8 +58,7 @@ export function anyFamilyOf<I extends Instance>(
   doc: string,
 ) {
   const families = Object.keys(fallbacks);
-  return z
-    .any()
+  return componentInput()
     .transform((input: unknown, context): I => {
       if (!isObject(input)) return pick<I>(catalogue, families[0], fallbacks[families[0]], input, context);
       const { family = families[0], ...rest } = input;

@@ -111,11 +111,14 @@ function quantityExpectation(unit: UnitName, input: unknown): string {
 
 /**
  * A field that any input reaches: `read` returns the value, or undefined for what it does not accept. The
- * message names the expectation and what came.
+ * message names the expectation and what came. `Input` is what a program may write there.
  */
-export function accept<T>(read: (input: unknown) => T | undefined, expectation: string, meta: FieldMeta) {
-  return z
-    .any()
+export function accept<T, Input = unknown>(
+  read: (input: unknown) => T | undefined,
+  expectation: string,
+  meta: FieldMeta,
+) {
+  return (z.any() as z.ZodType<unknown, Input>)
     .transform((input: unknown, context): T => {
       const value = read(input);
       if (value !== undefined) return value;
@@ -132,7 +135,7 @@ export const integer = (range: Range, doc: string) => integerOf(1, range, doc);
 export const multiple = (step: number, range: Range, doc: string) => integerOf(step, range, doc);
 
 const integerOf = (step: number, range: Range, doc: string) =>
-  accept(
+  accept<number, number>(
     (input) =>
       typeof input === "number" && Number.isSafeInteger(input) && inRange(input, range) && input % step === 0
         ? input
@@ -143,7 +146,7 @@ const integerOf = (step: number, range: Range, doc: string) =>
 
 /** A dimensionless number in a range. */
 export const real = (range: Range, doc: string) =>
-  accept(
+  accept<number, number>(
     (input) => (typeof input === "number" && inRange(input, range) ? input : undefined),
     `a number ${rangeText(range)}`,
     metaOf(range, doc),
@@ -160,7 +163,7 @@ export function choice<const W extends readonly [string, ...string[]]>(words: W,
 /** A printable text: control characters and marks of writing direction have no place on a terminal, in a file name or on a page. */
 export function text(range: { readonly max: number }, doc: string) {
   const allowed = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]+$/u;
-  return accept(
+  return accept<string, string>(
     (input) =>
       typeof input === "string" && [...input].length <= range.max && allowed.test(input) ? input : undefined,
     `a text of 1 to ${range.max} characters without control characters`,

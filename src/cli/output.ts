@@ -1,5 +1,6 @@
 // Where a verb writes, and the code that it ends with.
 
+import { Socket } from "node:net";
 import { printableLines } from "../base/errors.ts";
 import { writeAll } from "../runtime/standard-streams.ts";
 import { systemReason } from "../runtime/system-error.ts";
@@ -22,6 +23,11 @@ export interface Output {
   data(text: string, kind?: "report" | undefined): void;
   /** An answer in pieces, for one that is too large for a string. */
   pieces(pieces: Iterable<string>): void;
+  /**
+   * Lines as they come, for a verb that answers while it is asked; waits until the reader has room. False once there is no
+   * reader. Without it they go to `data`.
+   */
+  stream?(text: string): Promise<boolean>;
   /** Progress, notes and errors. */
   note(text: string): void;
   /** Columns of the terminal that data goes to; absent where it goes to a file or another program. */
@@ -35,9 +41,30 @@ export const processOutput: Output = {
     answer([shown.endsWith("\n") ? shown : `${shown}\n`]);
   },
   pieces: answer,
+  stream,
   note,
   ...(process.stdout.isTTY === true ? { columns: process.stdout.columns } : {}),
 };
+
+/** A pipe is written without blocking, so that an interrupt is heard while its reader pauses; a file at once. */
+async function stream(text: string): Promise<boolean> {
+  if (!(process.stdout instanceof Socket) || process.stdout.isTTY === true) {
+    answer([text]);
+    return true;
+  }
+  // The callback has the error; without a listener it would be thrown as well.
+  if (process.stdout.listenerCount("error") === 0) process.stdout.on("error", () => {});
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      if (error === null || error === undefined) resolve(true);
+      else if (isClosed(error)) resolve(false);
+      else reject(error);
+    });
+  });
+}
+
+const isClosed = (error: NodeJS.ErrnoException): boolean =>
+  error.code === "EPIPE" || error.code === "ECONNRESET" || error.code === "ERR_STREAM_DESTROYED";
 
 /** Written to its last byte, or the program ends with one line on standard error. */
 function answer(pieces: Iterable<string>): void {
@@ -68,6 +95,9 @@ export const guarded = (output: Output): Output => ({
   ...output,
   data: (text, kind) => output.data(printableLines(text), kind),
   pieces: (pieces) => output.pieces(printablePieces(pieces)),
+  ...(output.stream === undefined
+    ? {}
+    : { stream: async (text: string) => output.stream?.(printableLines(text)) ?? false }),
   note: (text) => output.note(printableLines(text)),
 });
 

@@ -25,6 +25,7 @@ export const VERBS: readonly VerbEntry[] = [
   { words: ["tiles"], load: async () => (await import("./verbs/tiles.ts")).tilesVerb },
   { words: ["pareto"], load: async () => (await import("./verbs/pareto.ts")).paretoVerb },
   { words: ["report"], load: async () => (await import("./verbs/report.ts")).reportVerb },
+  { words: ["evaluate"], load: async () => (await import("./verbs/evaluate.ts")).evaluateVerb },
   { words: ["solve"], load: async () => (await import("./verbs/solve.ts")).solveVerb },
   { words: ["component"], load: async () => (await import("./verbs/component.ts")).componentVerb },
   { words: ["explain"], load: async () => (await import("./verbs/explain.ts")).explainVerb },

@@ -69,6 +69,9 @@ export const configSchema = (catalogue: Catalogue) =>
     languageModel: languageModelSchema.prefault({}),
   });
 
+/** A config as a program writes it: the keys of a config file, each with a default. */
+export type ConfigInput = z.input<ReturnType<typeof configSchema>>;
+
 /** What a config is read for: to price and simulate hardware, or to run a language model, or to look at it. */
 export interface ConfigUse {
   /** Takes selectors that no hardware is known for, too; false unless given. */

@@ -141,6 +141,17 @@ function studySchema(parameters: readonly Parameter[]): JsonSchema {
       propertyNames,
       additionalProperties: { anyOf: [VALUES, AXIS] },
     },
+    points: {
+      type: "array",
+      description: "points of a study one by one, in place of a space: config path → value",
+      minItems: 1,
+      items: {
+        type: "object",
+        minProperties: 1,
+        propertyNames,
+        additionalProperties: { type: ["string", "number", "boolean"] },
+      },
+    },
     derived: {
       type: "object",
       description: 'config path → expression of axes, such as "2 * rows"',

@@ -32,11 +32,22 @@ export interface Measured {
   readonly config: Config;
 }
 
+/** Gives what was made before under a key, or makes it. */
+export type Remember = <T>(key: string, make: () => T | Promise<T>) => T | Promise<T>;
+
+const makeAnew: Remember = (_, make) => make();
+
 /**
  * Runs the chosen model, or the one that ships with the package. A chosen model lends the workload its shape
- * wherever the config does not give its own, so that what is priced is what is measured.
+ * wherever the config does not give its own, so that what is priced is what is measured. With `remember`, configs that
+ * measure the same share the model and its activations.
  */
-export async function measure(document: Located, config: Config, choice: ModelChoice): Promise<Measured> {
+export async function measure(
+  document: Located,
+  config: Config,
+  choice: ModelChoice,
+  remember = makeAnew,
+): Promise<Measured> {
   if (choice.model === undefined && choice.tokens !== undefined)
     throw new ConfigError([
       {
@@ -56,8 +67,8 @@ export async function measure(document: Located, config: Config, choice: ModelCh
       ]);
     return givenActivations(document, config, choice.activations);
   }
-  if (config.fidelity.source === "duplication") return duplication(document, config);
-  const model = await loadModel(choice.model ?? packagePath("models", "recall-lm"));
+  if (config.fidelity.source === "duplication") return duplication(document, config, remember);
+  const model = await remember("model", () => loadModel(choice.model ?? packagePath("models", "recall-lm")));
   const { context } = model.checkpoint.dimensions;
   const { length = Math.min(config.workload.length, context) } = config.fidelity;
   if (length > context)
@@ -70,23 +81,23 @@ export async function measure(document: Located, config: Config, choice: ModelCh
     ]);
   checkBytes(config, shapeOf(model), length, document);
   checkPass(config, shapeOf(model), length, document);
-  const text = await textOf(model, choice, length, config.workload.attention.centreKeys);
-  const { name, description } = model.sidecar;
-  const { checkpoint } = model;
-  const kernel = loadDecoderKernel();
-  const activations = captureActivations({
-    model: name,
-    description,
-    checkpoint,
-    kernel,
-    keepsInputs: config.design.hashing.folding !== "none",
-    ...text,
-  });
+  const { centreKeys } = config.workload.attention;
+  const keepsInputs = config.design.hashing.folding !== "none";
+  const activations = await remember(`model ${length} ${centreKeys} ${keepsInputs}`, async () =>
+    captureActivations({
+      model: model.sidecar.name,
+      description: model.sidecar.description,
+      checkpoint: model.checkpoint,
+      kernel: loadDecoderKernel(),
+      keepsInputs,
+      ...(await textOf(model, choice, length, centreKeys)),
+    }),
+  );
   return { activations, config: adapted(document, config, choice, model) };
 }
 
 /** The constructed task in the workload's own shape: shared queries and keys, the first layer's heads. */
-function duplication(document: Located, config: Config): Measured {
+async function duplication(document: Located, config: Config, remember: Remember): Promise<Measured> {
   const { heads, kvHeads, headWidth } = config.workload;
   const { length = config.workload.length } = config.fidelity;
   if (heads !== kvHeads)
@@ -107,8 +118,12 @@ function duplication(document: Located, config: Config): Measured {
           'expected "none" where fidelity.source is "duplication", which has no model to fold, received "write-verified"',
       },
     ]);
-  const rng = createRng(config.seed).fork("duplication");
-  const activations = duplicationActivations({ layers: 1, heads, headWidth, length }, rng);
+  const activations = await remember(`duplication ${heads} ${headWidth} ${length} ${config.seed}`, () =>
+    duplicationActivations(
+      { layers: 1, heads, headWidth, length },
+      createRng(config.seed).fork("duplication"),
+    ),
+  );
   const attention = { ...config.workload.attention, sharedQK: true };
   return { activations, config: { ...config, workload: { ...config.workload, attention } } };
 }

@@ -17,9 +17,9 @@ import {
   type Setting,
 } from "../simulation/surrogate/estimate-agreement.ts";
 import { createQualityEstimator } from "../simulation/surrogate/quality-estimate.ts";
+import { documentAt } from "../study/point-configs.ts";
+import { createQualityMetrics } from "../study/point-metrics.ts";
 import { measure } from "./activations.ts";
-import { createQualityMetrics } from "./study/evaluator.ts";
-import { documentAt } from "./study/study.ts";
 
 /** What the axes are checked on. */
 export interface CheckedSequence {

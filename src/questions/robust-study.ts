@@ -60,14 +60,14 @@ export function storedPoints(folder: string, stored: StoredStudy): StudyPoints {
 
 /** Points of a study's grid. Throws ConfigError for one that cannot be counted, or that a sweep should evaluate first. */
 export function gridPoints({ plan, base }: Study): StudyPoints {
-  const grid = gridOf(plan.space);
+  const grid = plan.search.kind === "points" ? null : gridOf(plan.space);
   const fail = (path: string, message: string): never => {
     throw new ConfigError([{ place: base.place([path]), path, message }]);
   };
   if (grid === null)
     return fail(
       "space",
-      "expected lists and ranges in steps, or the store of a sweep, received a continuous range",
+      `expected lists and ranges in steps, or the store of a sweep, received ${plan.search.kind === "points" ? "points" : "a continuous range"}`,
     );
   const unpriced = plan.objectives.find(({ metric }) => !isPrice(metric));
   if (unpriced !== undefined)

@@ -19,11 +19,11 @@ import { type Kernels, kernelNames } from "../simulation/kernels.ts";
 import { retainedSignal } from "../simulation/operating-point.ts";
 import { rememberedPoints } from "../simulation/remembered-point.ts";
 import { isProxy } from "../simulation/simulate.ts";
+import { createConfigs } from "../study/point-configs.ts";
 import type { Assignment } from "../study/space.ts";
 import { digits, percent, workloadText } from "../text/format.ts";
 import { measure } from "./activations.ts";
 import { createQualityMeter, measuredOn, type QualityMeter } from "./budget/quality.ts";
-import { createConfigs } from "./study/evaluator.ts";
 import { isStudy, readStudy } from "./study/study.ts";
 
 export interface TilesQuery {

@@ -4,11 +4,12 @@ import { MOST_SOBOL_AXES } from "./search/sobol.ts";
 import { gridOf, type Space } from "./space.ts";
 
 export const SEARCHES = ["grid", "random", "sobol", "latin-hypercube", "nsga2"] as const;
-export type SearchKind = (typeof SEARCHES)[number];
+type SearchKind = (typeof SEARCHES)[number];
 
 /** How the points of a space are chosen. */
 export interface SearchPlan {
-  readonly kind: SearchKind;
+  /** points: those that the study lists, in place of a search. */
+  readonly kind: SearchKind | "points";
   /** Points of the whole search; of a grid all there are. */
   readonly points: number;
   /** NSGA-II alone: points of a generation, and how many generations there are, the first included. */
@@ -16,6 +17,8 @@ export interface SearchPlan {
   readonly generations: number;
   /** null for the config's. */
   readonly seed: number | null;
+  /** Codes of the listed points, each with one an axis; none for a search. */
+  readonly listed: readonly (readonly number[])[];
 }
 
 /** Points that are searched without being asked for more. */
@@ -31,7 +34,7 @@ const TAKES: Readonly<Record<SearchKind, readonly string[]>> = {
 
 /** Reads `search`; a study without it is a grid. */
 export function parseSearch(given: unknown, space: Space, complaints: Complaints): SearchPlan {
-  const plan: SearchPlan = { kind: "grid", points: 0, population: 0, generations: 0, seed: null };
+  const plan: SearchPlan = { kind: "grid", points: 0, population: 0, generations: 0, seed: null, listed: [] };
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     complaints.add(["search"], `expected { kind, … }, received ${describe(given)}`);
     return plan;
@@ -71,7 +74,7 @@ export function parseSearch(given: unknown, space: Space, complaints: Complaints
   if (kind !== "nsga2") return { ...plan, kind, seed, points: whole("points", null, 1, 1e9) };
   const population = whole("population", 100, 4, 100_000);
   const generations = whole("generations", 100, 1, 100_000);
-  return { kind, seed, population, generations, points: population * generations };
+  return { ...plan, kind, seed, population, generations, points: population * generations };
 }
 
 function gridPoints(space: Space, complaints: Complaints): number {

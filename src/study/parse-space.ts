@@ -44,7 +44,8 @@ export function parseSpace(
   return { axes, derived: derivedOf(derived, axes, parameters, complaints) };
 }
 
-function checkPath(
+/** Complains about a path that no config has. */
+export function checkPath(
   at: readonly string[],
   path: string,
   parameters: ReadonlyMap<string, Parameter>,

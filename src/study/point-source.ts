@@ -64,6 +64,8 @@ export function listSource(points: readonly StudyPoint[]): PointSource {
 
 /** Points of a study's first level, the first `most` of its search. The stream belongs to the search alone. */
 export function studySource({ space, search }: StudyPlan, rng: Rng, most: number): PointSource {
+  if (search.kind === "points")
+    return listSource(search.listed.slice(0, most).map((codes, index) => ({ index, codes })));
   if (search.kind === "grid") {
     const grid = gridOf(space);
     if (grid === null) throw new RangeError("study: expected a space of lists for a grid");

@@ -177,7 +177,7 @@ export interface RangeAxis {
 export type Axis = ListedAxis | RangeAxis;
 
 /** Code of an axis that does not apply to a point. */
-const ABSENT = Number.NaN;
+export const ABSENT = Number.NaN;
 
 /** A continuous axis is resolved to so many digits, which is finer than any of its parameters is known. */
 const DIGITS = 6;

@@ -6,6 +6,7 @@ import type { Sense } from "../pareto/objectives.ts";
 import { type Condition, columnsOf, parseWhere } from "./expression.ts";
 import { FIXED_BYTES, intervalOf, MOST_NUMBERS_BYTES, NUMBER_BYTES } from "./outcome.ts";
 import { type Complaints, complaintsAbout } from "./parse-axis.ts";
+import { parsePoints } from "./parse-points.ts";
 import { parseSearch, type SearchPlan } from "./parse-search.ts";
 import { parametersByPath, parseSpace } from "./parse-space.ts";
 import type { Space } from "./space.ts";
@@ -57,6 +58,7 @@ export type EvaluatedMetrics = Omit<LevelMetrics, typeof EXTERNAL>;
 /** Keys of a study that its config does not have. */
 export const STUDY_KEYS = [
   "space",
+  "points",
   "derived",
   "constraints",
   "objectives",
@@ -77,7 +79,9 @@ export function parseStudy(
 ): StudyPlan {
   const complaints = complaintsAbout(document);
   const study = document.value as Tree;
-  const space = parseSpace(study, parametersByPath(parameters), complaints);
+  const listed =
+    study.points === undefined ? null : parsePoints(study, parametersByPath(parameters), complaints);
+  const space = listed?.space ?? parseSpace(study, parametersByPath(parameters), complaints);
   const own = parseMetrics(study, space, complaints);
   const metrics = { ...given, [EXTERNAL]: own ?? [] };
   const levels = own === null ? parseLevels(study.levels ?? ["analytic"], complaints) : EXTERNAL_LEVELS;
@@ -88,7 +92,7 @@ export function parseStudy(
     metrics,
     constraints: parseConstraints(study.constraints ?? [], columns, complaints),
     objectives: parseStudyObjectives(study.objectives ?? [], columns, complaints),
-    search: parseSearch(study.search ?? {}, space, complaints),
+    search: listed?.search ?? parseSearch(study.search ?? {}, space, complaints),
   };
   if (complaints.issues.length === 0) checkTogether(plan, complaints);
   if (complaints.issues.length > 0) throw new ConfigError(complaints.issues);

@@ -58,9 +58,13 @@ describe("the package's functions", () => {
   }, 120_000);
 
   it("have an example each, which runs", () => {
-    const source = readFileSync(join(ROOT, "src/questions/library.ts"), "utf8");
-    const examples = [...source.matchAll(/@example\n([\s\S]*?)\n \*\/\nexport async function (\w+)/g)];
-    const names = [...source.matchAll(/export async function (\w+)/g)].map(([, name]) => name);
+    const source = ["library.ts", "evaluate/evaluator.ts"]
+      .map((name) => readFileSync(join(ROOT, "src/questions", name), "utf8"))
+      .join("\n");
+    const examples = [...source.matchAll(/@example\n([\s\S]*?)\n \*\/\nexport (?:async )?function (\w+)/g)];
+    const names = [...source.matchAll(/export async function (\w+)|export function (createEvaluator)/g)].map(
+      ([, name, other]) => name ?? other,
+    );
     expect(names.length).toBeGreaterThanOrEqual(9);
     expect(examples.map(([, , name]) => name)).toEqual(names);
     const body = examples.map(([, text]) => `{\n${text.replace(/^ \* ?/gm, "")}\n}`).join("\n");

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 interface Packed {
@@ -39,10 +39,13 @@ describe("the tarball", () => {
   it("holds what runs, and nothing else", () => {
     const paths = packed.files.map(({ path }) => path);
     const allowed =
-      /^(dist\/|configs\/|models\/|(LICENSE|README\.md|CHANGELOG\.md|references\.bib|package\.json)$)/;
+      /^(dist\/|configs\/|models\/|docs\/|examples\/|clients\/|(LICENSE|README\.md|CHANGELOG\.md|CITATION\.cff|references\.bib|package\.json)$)/;
     expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
-    expect(paths.filter((path) => /\.(tsbuildinfo|test\.js|node)$|\/test\//.test(path))).toEqual([]);
+    expect(paths.filter((path) => /\.(tsbuildinfo|test\.js|node|map|pyc)$|\/test\//.test(path))).toEqual([]);
     expect(paths).toContain("dist/cli/main.js");
+    expect(paths).toContain("clients/python/crosshash.py");
+    expect(paths).toContain("docs/guides/install.md");
+    expect(paths).toContain("examples/06-library/compare-sweep-front.mts");
     expect(paths).toContain("dist/index.d.ts");
     expect(paths).toContain("dist/report/generated/chart-canvas.cjs");
     for (const file of ["LICENSE", "README.md", "CHANGELOG.md", "references.bib"])
@@ -84,6 +87,32 @@ describe("an empty project that installs it without scripts", () => {
     expect(readFileSync(join(consumer, "report", "index.html"), "utf8")).toContain("data:image/png;base64,");
   });
 
+  it("answers without a canvas, and says what draws when pictures are asked for", () => {
+    const bare = join(folder, "bare");
+    mkdirSync(bare);
+    writeFileSync(join(bare, "package.json"), JSON.stringify({ name: "bare", private: true }));
+    const inBare = (...args: string[]) =>
+      spawnSync("npx", ["--no", "crosshash", ...args], { cwd: bare, encoding: "utf8" });
+    const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--omit=optional"];
+    spawnSync("npm", ["install", ...options, join(folder, packed.filename)], { cwd: bare });
+    expect(existsSync(join(bare, "node_modules/@napi-rs/canvas"))).toBe(false);
+    const small = [
+      "--set",
+      "fidelity.length=256",
+      "--set",
+      "workload.length=256",
+      "--set",
+      "fidelity.arrays=2",
+    ];
+    expect(inBare("compare", ...small, "--json").status).toBe(0);
+    const drawn = inBare("compare", ...small, "--out", "report");
+    expect(drawn.status).toBe(2);
+    expect(drawn.stdout).toBe("");
+    expect(drawn.stderr).toContain(
+      "charts @napi-rs/canvas: expected the optional package that draws charts, found none: install it",
+    );
+  });
+
   it("has an interface with types", () => {
     writeFileSync(
       join(consumer, "use.mjs"),
@@ -111,6 +140,12 @@ describe("an empty project that installs it without scripts", () => {
 
 /** Other package managers at fixed versions, through npx; the words before an argument that run a program of the project. */
 const MANAGERS = {
+  npm: {
+    package: "npm@10.9.4",
+    program: "npm",
+    install: ["install", "--ignore-scripts", "--no-audit", "--no-fund"],
+    settings: "",
+  },
   pnpm: { package: "pnpm@10.34.8", program: "pnpm", install: ["install", "--ignore-scripts"], settings: "" },
   "yarn 1": {
     package: "yarn@1.22.22",
@@ -129,11 +164,23 @@ const MANAGERS = {
 const isReachable = spawnSync("npm", ["view", "pnpm@10.34.8", "version"], { encoding: "utf8" }).status === 0;
 if (!isReachable) console.warn("no package registry is reachable: pnpm and yarn consumers are not tested");
 
+/** Versions of Node: the running one and, for the whole matrix, programs in CROSSHASH_PACKAGE_NODES, as PATH lists them. */
+const NODES = [
+  process.execPath,
+  ...(process.env.CROSSHASH_PACKAGE_NODES ?? "").split(delimiter).filter(Boolean),
+];
+const MATRIX = Object.entries(MANAGERS).flatMap(([name, manager]) =>
+  NODES.map(
+    (node) => [name, execFileSync(node, ["--version"], { encoding: "utf8" }).trim(), node, manager] as const,
+  ),
+);
+
 describe.skipIf(!isReachable)("a consumer with another package manager", () => {
-  it.each(Object.entries(MANAGERS))(
-    "installs with %s, scripts off, and says its version, draws and imports",
-    (name, manager) => {
-      const project = join(folder, name.replace(" ", "-"));
+  it.each(MATRIX)(
+    "installs with %s on Node %s, scripts off, and says its version, draws and imports",
+    (name, version, node, manager) => {
+      const project = join(folder, `${name.replace(" ", "-")}-${version}`);
+      const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
       mkdirSync(project);
       const dependencies = { crosshash: `file:${join(folder, packed.filename)}` };
       writeFileSync(
@@ -149,12 +196,17 @@ describe.skipIf(!isReachable)("a consumer with another package manager", () => {
         spawnSync("npx", ["--yes", "-p", manager.package, manager.program, ...args], {
           cwd: project,
           encoding: "utf8",
+          env,
         });
       const install = run(...manager.install);
       expect(install.status, install.stdout + install.stderr).toBe(0);
       const crosshash = (...args: string[]) =>
         run(
-          ...(name === "pnpm" ? ["exec"] : name === "yarn 1" ? ["--silent", "run"] : []),
+          ...(name === "pnpm" || name === "npm"
+            ? ["exec", "--"].slice(0, name === "npm" ? 2 : 1)
+            : name === "yarn 1"
+              ? ["--silent", "run"]
+              : []),
           "crosshash",
           ...args,
         );
@@ -175,7 +227,7 @@ describe.skipIf(!isReachable)("a consumer with another package manager", () => {
       const use =
         name === "yarn 4"
           ? run("node", "use.mjs")
-          : spawnSync("node", ["use.mjs"], { cwd: project, encoding: "utf8" });
+          : spawnSync(node, ["use.mjs"], { cwd: project, encoding: "utf8" });
       expect(use.stdout.trim()).toBe("function");
     },
     240_000,

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDocument } from "../../src/base/document.ts";
+import { createRng } from "../../src/base/rng.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { configParameters } from "../../src/design/resolved.ts";
 import { violation } from "../../src/study/constraints.ts";
 import { parseWhere } from "../../src/study/expression.ts";
+import { studySource } from "../../src/study/point-source.ts";
 import { assignmentOf, codeAt, codesAt, type Grid, gridOf, type RangeAxis } from "../../src/study/space.ts";
 import { parseStudy, type StudyPlan } from "../../src/study/study.ts";
 
@@ -24,6 +26,60 @@ const rowsOf = (plan: StudyPlan): string[] => {
       .join(" "),
   );
 };
+
+describe("points one by one", () => {
+  const coded = (text: string) => study(text).search.listed;
+
+  it("are an axis a path and a code a value, in their order", () => {
+    const plan = study(`{ points: [
+      { "design.cores": 4 }, { "design.logicNode": "16 nm", "design.cores": 8 }, { "design.cores": 4, "design.logicNode": "7 nm" },
+    ] }`);
+    expect(plan.space.axes.map(({ path }) => path)).toEqual(["design.cores", "design.logicNode"]);
+    expect(plan.search).toMatchObject({ kind: "points", points: 3 });
+    expect(plan.search.listed).toEqual([
+      [0, Number.NaN],
+      [1, 0],
+      [0, 1],
+    ]);
+    expect(plan.search.listed.map((codes) => assignmentOf(plan.space, codes))).toEqual([
+      [["design.cores", 4]],
+      [
+        ["design.cores", 8],
+        ["design.logicNode", "16 nm"],
+      ],
+      [
+        ["design.cores", 4],
+        ["design.logicNode", "7 nm"],
+      ],
+    ]);
+    const asked = studySource(plan, createRng(1), 2).ask(5);
+    expect(asked.map(({ index }) => index)).toEqual([0, 1]);
+  });
+
+  it.each([
+    ["{ points: [] }", "s.json5:1:11 points: expected a list of 1 to 1000000 points"],
+    ["{ points: 3 }", "s.json5:1:11 points: expected a list of 1 to 1000000 points"],
+    ["{ points: [{}] }", "s.json5:1:12 points.0: expected config paths with values, received an object"],
+    [
+      '{ points: [{ "design.cors": 1 }] }',
+      's.json5:1:29 points.0.design.cors: unknown config path; did you mean "design.cores"?',
+    ],
+    [
+      '{ points: [{ "design.cores": [1] }] }',
+      "s.json5:1:30 points.0.design.cores: expected a text, a number or true or false, received an array",
+    ],
+    [
+      '{ points: [{ "design.cores": 1 }, { "design.cores": 1 }] }',
+      "s.json5:1:35 points.1: expected each point once, received it twice",
+    ],
+    [
+      '{ points: [{ "design.cores": 1 }], search: { kind: "random", points: 3 } }',
+      "s.json5:1:44 search: expected points or search, received both",
+    ],
+  ])("of %s say what is wrong", (text, message) => {
+    expect(() => coded(text)).toThrow(message);
+  });
+});
 
 describe("axes", () => {
   it("take lists, steps and log steps, quantities with their unit", () => {

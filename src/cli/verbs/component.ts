@@ -6,7 +6,7 @@ import { ConfigError, didYouMean } from "../../base/errors.ts";
 import { parseLocated } from "../../base/schema.ts";
 import { type Kelvin, type Metres, parseQuantity } from "../../base/units.ts";
 import { shippedCatalogue } from "../../design/catalogue.ts";
-import { override } from "../../questions/config-file.ts";
+import { override } from "../../design/override.ts";
 import { type Block, paragraph, table } from "../../report/report.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { SCALING_DOMAIN_NM } from "../../technology/scaling.ts";

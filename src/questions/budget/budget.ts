@@ -37,7 +37,7 @@ const EMPTY_PLAN: StudyPlan = {
   space: { axes: [], derived: [] },
   constraints: [],
   objectives: [],
-  search: { kind: "grid", points: 1, population: 0, generations: 0, seed: null },
+  search: { kind: "grid", points: 1, population: 0, generations: 0, seed: null, listed: [] },
   levels: [{ level: "analytic", trials: null, slack: 0, unknown: false }],
 };
 

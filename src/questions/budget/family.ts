@@ -9,8 +9,8 @@ import { bandwidthOf } from "../../ladder/metrics/prices.ts";
 import { RUNGS } from "../../ladder/rungs.ts";
 import type { OperatingPoint } from "../../mapping/action-counts.ts";
 import type { Progress } from "../../runtime/progress.ts";
+import { createConfigs } from "../../study/point-configs.ts";
 import { type Assignment, assignmentOf, gridOf } from "../../study/space.ts";
-import { createConfigs } from "../study/evaluator.ts";
 import type { Study } from "../study/study.ts";
 import type { Limits } from "./limits.ts";
 import type { BudgetChoice } from "./result.ts";
@@ -61,10 +61,11 @@ export function familyChoices(
   return byRung;
 }
 
-function countedGrid({ plan: { space }, base, config }: Study) {
+function countedGrid({ plan: { space, search }, base, config }: Study) {
   const fail = (message: string): never => {
     throw new ConfigError([{ place: base.place(["space"]), path: "space", message }]);
   };
+  if (search.kind === "points") return fail("expected a space, or the store of a study, received points");
   const grid = gridOf(space);
   if (grid === null)
     return fail("expected lists and ranges in steps, which can be counted, received a continuous range");

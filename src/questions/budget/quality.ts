@@ -11,8 +11,8 @@ import type { OperatingPoint } from "../../mapping/action-counts.ts";
 import type { Activations } from "../../simulation/activations.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
 import { isProxy, measuredWorkload } from "../../simulation/simulate.ts";
+import { createQualityMetrics, type MeasuredArm } from "../../study/point-metrics.ts";
 import { groupDigits } from "../../text/format.ts";
-import { createQualityMetrics, type MeasuredArm } from "../study/evaluator.ts";
 import type { FamilyChoice } from "./family.ts";
 import type { ChoiceQuality } from "./result.ts";
 

@@ -8,9 +8,7 @@ import { levelMetrics } from "../../ladder/metrics/index.ts";
 import { EVERY_LEVEL } from "../../ladder/metrics/metric.ts";
 import { decidable, type Judgement } from "../../study/outcome.ts";
 import { MOST_POINTS } from "../../study/parse-search.ts";
-import type { Assignment } from "../../study/space.ts";
 import { type EvaluatedMetrics, parseStudy, STUDY_KEYS, type StudyPlan } from "../../study/study.ts";
-import { override } from "../config-file.ts";
 
 export interface Study {
   readonly plan: StudyPlan;
@@ -19,9 +17,11 @@ export interface Study {
   readonly config: Config;
 }
 
-/** A study is a config with a `space`. */
+/** A study is a config with a `space`, or with `points`. */
 export const isStudy = ({ value }: Located): boolean =>
-  typeof value === "object" && value !== null && Object.hasOwn(value, "space");
+  typeof value === "object" &&
+  value !== null &&
+  (Object.hasOwn(value, "space") || Object.hasOwn(value, "points"));
 
 /** Walking the schema takes milliseconds and its answer does not change. */
 const known = new WeakMap<Catalogue, readonly Parameter[]>();
@@ -88,10 +88,6 @@ export function splitStudy(value: Readonly<Record<string, unknown>>): {
     study: Object.fromEntries(entries.filter(([key]) => isStudyKey(key))),
   };
 }
-
-/** The config's document with what a point sets, for messages that name the setting. */
-export const documentAt = (base: Located, assignment: Assignment): Located =>
-  assignment.reduce((under, [path, value]) => override(under, `${path}=${JSON.stringify(value)}`), base);
 
 /** How the search judges points on each level. */
 export const judgementsOf = ({ levels, objectives, constraints, metrics }: StudyPlan): Judgement[] =>

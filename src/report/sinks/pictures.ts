@@ -1,5 +1,8 @@
 import type { ChartConfiguration } from "chart.js";
+import { ConfigError } from "../../base/errors.ts";
+import { thrownText } from "../../base/thrown-text.ts";
 import type { ReportFile } from "../../runtime/output-folder.ts";
+import type { ChartRenderer } from "./render.ts";
 
 /** A chart as pixels. */
 export interface Picture {
@@ -10,18 +13,29 @@ export interface Picture {
 
 /** Draws charts one after another. Drawing loads chart.js and a canvas: half a second that verbs without charts need not pay. */
 export async function drawnPictures(drawings: readonly Drawing[]): Promise<Picture[]> {
-  const { createRenderer } = await import("./render.ts");
-  const renderer = createRenderer();
+  const renderer = await loadRenderer();
   const pictures: Picture[] = [];
   for (const { name, title, configuration, width, height } of drawings)
     pictures.push({ name, title, png: await renderer.png(configuration, width, height) });
   return pictures;
 }
 
+const CANVAS = "@napi-rs/canvas";
+
+/** Throws ConfigError where the canvas, an optional dependency with a binary for each platform, was left out. */
+async function loadRenderer(): Promise<ChartRenderer> {
+  try {
+    return (await import("./render.ts")).createRenderer();
+  } catch (error) {
+    if (!thrownText(error).includes(CANVAS)) throw error;
+    const message = `expected the optional package that draws charts, found none: install it (npm install ${CANVAS}), or ask for --json, which draws nothing`;
+    throw new ConfigError([{ place: "charts", path: CANVAS, message }]);
+  }
+}
+
 /** The same charts as vectors, for print; those of many marks stay pixels. */
 export async function vectorFiles(drawings: readonly Drawing[]): Promise<ReportFile[]> {
-  const { createRenderer } = await import("./render.ts");
-  const renderer = createRenderer();
+  const renderer = await loadRenderer();
   return drawings
     .filter(({ configuration }) => marksOf(configuration) < MOST_VECTOR_MARKS)
     .map(({ name, configuration, width, height }) => ({

@@ -9,12 +9,12 @@ import {
   rebuiltFront,
 } from "../../questions/point-ladder.ts";
 import { levelComparisons, type StoredStudy, studyRows } from "../../questions/study/stored.ts";
-import { documentAt } from "../../questions/study/study.ts";
 import { csvOf as pointsCsv } from "../../questions/study/table.ts";
 import type { ReportFile } from "../../runtime/output-folder.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import type { Progress } from "../../runtime/progress.ts";
 import type { PointRecord } from "../../study/outcome.ts";
+import { documentAt } from "../../study/point-configs.ts";
 import { assignmentOf } from "../../study/space.ts";
 import { bibtex, type CitedSources, citedSources, shippedBibliography } from "../bibliography.ts";
 import type { ExplorerData } from "../explorer/data.ts";

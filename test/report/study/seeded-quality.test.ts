@@ -3,7 +3,7 @@ import { parseDocument } from "../../../src/base/document.ts";
 import { createRng } from "../../../src/base/rng.ts";
 import { shippedCatalogue } from "../../../src/design/catalogue.ts";
 import { parseConfig } from "../../../src/design/config.ts";
-import { override } from "../../../src/questions/config-file.ts";
+import { override } from "../../../src/design/override.ts";
 import { SWEPT } from "../../../src/report/study/experiment-drawings.ts";
 import { createSeededMass, spreadOf } from "../../../src/report/study/seeded-quality.ts";
 import { duplicationActivations } from "../../../src/simulation/duplication.ts";

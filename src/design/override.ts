@@ -1,0 +1,54 @@
+import { DOCUMENT_LIMITS, FORBIDDEN_KEYS, type Located, parseValue } from "../base/document.ts";
+import { ConfigError } from "../base/errors.ts";
+
+/** `path=value` laid over a document; whatever is wrong with it is reported as `--set path`. */
+export function override(document: Located, setting: string): Located {
+  const { path, keys, text } = splitSetting(setting);
+  const place = `--set ${path}`;
+  const value = replaced(document.value, keys, parseValue(text, place, path));
+  // What the setting put there: its own value, what is in it, and the objects that it had to make around it.
+  const own = keys.findIndex((_, n) => !has(document.value, keys.slice(0, n + 1)));
+  const made = own < 0 ? keys : keys.slice(0, own + 1);
+  const isOurs = (at: readonly PropertyKey[]): boolean =>
+    made.every((key, n) => String(at[n]) === key) &&
+    at.every((key, n) => n >= keys.length || String(key) === keys[n]);
+  return {
+    file: document.file,
+    value,
+    place: (at) => (isOurs(at) ? place : document.place(at)),
+    keyPlace: (at) => (isOurs(at) ? place : document.keyPlace(at)),
+  };
+}
+
+function has(tree: unknown, keys: readonly string[]): boolean {
+  let node = tree;
+  for (const key of keys) {
+    if (typeof node !== "object" || node === null || !Object.hasOwn(node, key)) return false;
+    node = (node as Record<string, unknown>)[key];
+  }
+  return true;
+}
+
+/** The parts of `path=value`, the path cut at its dots. Throws ConfigError where it is none. */
+export function splitSetting(setting: string): { path: string; keys: string[]; text: string } {
+  const fail = (path: string, message: string): never => {
+    throw new ConfigError([{ place: "--set", path, message }]);
+  };
+  const equals = setting.indexOf("=");
+  const path = setting.slice(0, Math.max(0, equals)).trim();
+  const keys = path.split(".");
+  if (keys.includes(""))
+    fail(setting, 'expected path=value such as "workload.length=1024", received neither or an empty key');
+  if (keys.length > DOCUMENT_LIMITS.depth)
+    fail(path, `expected at most ${DOCUMENT_LIMITS.depth} levels, received ${keys.length}`);
+  for (const key of keys) if (FORBIDDEN_KEYS.has(key)) fail(path, `the key ${key} is not allowed`);
+  return { path, keys, text: setting.slice(equals + 1) };
+}
+
+function replaced(tree: unknown, keys: readonly string[], value: unknown): unknown {
+  if (keys.length === 0) return value;
+  const base = typeof tree === "object" && tree !== null && !Array.isArray(tree) ? tree : {};
+  const [key, ...rest] = keys;
+  const child = Object.hasOwn(base, key) ? (base as Record<string, unknown>)[key] : undefined;
+  return { ...base, [key]: replaced(child, rest, value) };
+}

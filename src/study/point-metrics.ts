@@ -1,0 +1,137 @@
+// Metrics of one point: its price, and on the levels that have them the measures of its quality.
+
+import { memoised } from "../base/canonical.ts";
+import type { Located } from "../base/document.ts";
+import { createRng, type Rng } from "../base/rng.ts";
+import type { Config } from "../design/config.ts";
+import type { Design } from "../design/design.ts";
+import { planOf, type Workload } from "../design/workload.ts";
+import { type CostTotals, totals } from "../evaluate.ts";
+import type { ComparisonDesign } from "../ladder/comparison-design.ts";
+import {
+  type MeasuredQuality,
+  type Metric,
+  type MetricLevel,
+  type MetricSource,
+  UNMEASURED,
+} from "../ladder/metrics/metric.ts";
+import { SUBJECT } from "../ladder/rungs.ts";
+import type { OperatingPoint } from "../mapping/action-counts.ts";
+import type { Activations } from "../simulation/activations.ts";
+import { checkBytes, shapeOfActivations } from "../simulation/byte-budget.ts";
+import type { Kernels } from "../simulation/kernels.ts";
+import { prepareHeads, referenceKey, sampleQueries, summarise } from "../simulation/quality.ts";
+import { rememberedPoints } from "../simulation/remembered-point.ts";
+import { exactDigitalError, measuredWorkload } from "../simulation/simulate.ts";
+import { createQualityEstimator } from "../simulation/surrogate/quality-estimate.ts";
+import { runTrial, type Trial, unitsOf } from "../simulation/trials.ts";
+import { checkWork } from "../simulation/work-budget.ts";
+
+/** A point to be evaluated. */
+export interface PointRequest {
+  readonly config: Config;
+  /** Where the config was read, for messages. */
+  readonly document: Located;
+  readonly level: MetricLevel;
+  readonly metrics: readonly Metric[];
+  /** Seed of the arrays that a simulation samples. */
+  readonly seed: number;
+}
+
+/** Seeds whose streams are kept. */
+const MOST_SEEDS = 4;
+
+/**
+ * Evaluates point after point on given activations: what points share is worked out once. Metrics in the order asked for. Throws
+ * InfeasibleError for a point that cannot be built, UnknownError where a level has no model of it and ConfigError for one
+ * that takes too much memory or time.
+ */
+export function createPointMetrics(
+  activations: Activations,
+  kernels: Kernels,
+): (point: PointRequest) => number[] {
+  const shape = shapeOfActivations(activations);
+  const pointOf = rememberedPoints(activations, kernels);
+  const simulated = memoised(
+    (seed: number) => createQualityMetrics(activations, createRng(seed), kernels),
+    String,
+    MOST_SEEDS,
+  );
+  const estimated = memoised(
+    (seed: number) => createQualityEstimator(activations, createRng(seed), kernels),
+    String,
+    MOST_SEEDS,
+  );
+  const qualityOf = ({ level, config, document, seed }: PointRequest): MeasuredQuality => {
+    if (level === "estimate") return { ...UNMEASURED, capturedMass: estimated(seed)(config).capturedMass };
+    checkWork(config, shape, activations.length, document);
+    const [capturedMass, interval, outputError] = simulated(seed)(config);
+    return { capturedMass, interval, outputError };
+  };
+  return (point) => {
+    const { config, document, metrics } = point;
+    checkBytes(config, shape, activations.length, document);
+    const source = pricedPoint(config, pointOf(config.design, config.workload));
+    // A design without a price is not simulated.
+    const prices = metrics.map((metric) => (isQuality(metric) ? Number.NaN : metric.of(source)));
+    if (!metrics.some(isQuality)) return prices;
+    const quality = qualityOf(point);
+    return metrics.map((metric, n) => (isQuality(metric) ? metric.of({ ...source, quality }) : prices[n]));
+  };
+}
+
+const isQuality = ({ kind }: Metric): boolean => kind === "quality";
+
+/**
+ * What the metrics of the memristor design are computed from: its totals, and those of other comparison designs when a
+ * metric asks for them. Throws InfeasibleError where one of them has no price.
+ */
+export function pricedPoint({ design, workload }: Config, point: OperatingPoint): MetricSource {
+  const known = new Map<ComparisonDesign, CostTotals>();
+  const costOf = (rung: ComparisonDesign): CostTotals => {
+    const cost = known.get(rung) ?? totals(rung.design(design), rung.workload(workload), point);
+    known.set(rung, cost);
+    return cost;
+  };
+  return { design, workload, cost: costOf(SUBJECT), costOf, quality: UNMEASURED };
+}
+
+/** A way to attend; `exact` is exact attention on the design's own digital units. */
+export type MeasuredArm = Trial["arm"] | "exact";
+
+/**
+ * Captured mass of the memristor design, or with another hash, with the half-width of its 95 % interval over array samples, and the output
+ * error. Activations are those of the study's base.
+ */
+export function createQualityMetrics(
+  activations: Activations,
+  rng: Rng,
+  kernels: Kernels,
+): (config: Config, arm?: MeasuredArm) => number[] {
+  const prepared = preparedHeads(activations);
+  return ({ design, workload, fidelity }, arm = "memristor") => {
+    const measured = measuredWorkload(workload, activations);
+    const queries = sampleQueries(measured.length, fidelity.queries, rng.fork("queries"));
+    const heads = prepared(measured, design, queries);
+    if (arm === "exact") return [1, 0, exactDigitalError(heads, planOf(measured), unitsOf(design)).mean];
+    const job = { design, measured, heads, rng: rng.fork("simulate"), kernels };
+    // A window has no arrays to differ by.
+    const samples = arm === "local-window" ? 1 : fidelity.arrays;
+    const { capturedMass, outputError } = summarise(
+      Array.from({ length: samples }, (_, sample) => runTrial(job, { arm, sample })),
+    );
+    return [capturedMass.mean, capturedMass.interval, outputError.mean];
+  };
+}
+
+/** Each takes as much memory as the activations. */
+const MOST_KEPT = 4;
+
+/** Exact references are the dear part and depend on few parameters: points that share those share them. */
+const preparedHeads = (activations: Activations) =>
+  memoised(
+    (workload: Workload, { digital }: Design, queries: Int32Array) =>
+      prepareHeads(activations, planOf(workload), digital.mac.behaviour, workload.attention, queries),
+    (workload, design, queries) => referenceKey(workload, design, queries.length),
+    MOST_KEPT,
+  );

@@ -93,6 +93,7 @@ const LIVE_STYLE = `
 .field .warning:empty,#faults:empty{display:none}
 .entry{display:flex;gap:.4rem;align-items:center}.entry input[type=range]{flex:1 1 6rem;min-width:0;accent-color:var(--accent)}
 .entry input[type=text]{flex:0 1 7.5rem;min-width:0}.entry select{flex:1 1 6rem;min-width:0}.entry button{font-size:.8rem}
+select{max-width:100%}.controls label{max-width:100%}
 button:disabled{opacity:.55;cursor:default}
 #sentences{padding-left:1.2rem}#sentences li{margin:.3rem 0}#results.stale table,#results.stale svg{opacity:.5}
 #bars svg{display:block;width:100%;height:auto;max-width:60rem}ul.keys{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;padding:0;font-size:.85rem}

@@ -178,12 +178,14 @@ const liveRatios = ({ ratios }: PricedLadder): LiveRatio[] =>
 
 /** What the prices amount to: the pairs whose verdict `compare` prints first, then a sentence of each design. */
 function sentencesOf(ladder: PricedLadder): string[] {
-  const pairs = FLIPPED.flatMap(([above, below]) => {
+  // A rival of the subject has a sentence of its own.
+  const without = FLIPPED.filter(([above, below]) => below.rivalOf?.includes(above) !== true);
+  const pairs = without.flatMap(([above, below]) => {
     const { energy, latency, area } = ratioOf(ladder.ratios, above, below);
     if (energy === null || latency === null || area === null) return [];
     return [
       `${capitalised(above.called)} (${above.letter}) ${tradeWord(energy, latency)} ${below.called} (${below.letter}): ` +
-        `${digits(energy)} × the energy, ${digits(latency)} × the latency and ${digits(area)} × the area.`,
+        `${digits(energy, 4)} × the energy, ${digits(latency, 4)} × the latency and ${digits(area, 4)} × the area.`,
     ];
   });
   return [...pairs, ...designSentences(ladder, { digits, percent, engineering })];

@@ -57,10 +57,17 @@ export function scaleOf(parameter: Parameter, value: number): SliderScale | null
   const isClosed = Number.isFinite(least) && Number.isFinite(most);
   if (isClosed && (least <= 0 ? most <= REACH * value : most / least <= REACH ** 2))
     return { low: least, high: most, isLogarithmic: least > 0 && most / least >= DECADES };
-  const low = Math.max(0, least, value / REACH, kind === "integer" ? Math.max(1, least) : 0);
-  const high = Math.min(most, value * REACH);
+  const step = stepOf(parameter);
+  const reached = (end: number, to: (x: number) => number): number =>
+    step === null ? Number(end.toPrecision(3)) : step * to(end / step);
+  const low = Math.max(0, least, step ?? 0, reached(value / REACH, Math.ceil));
+  const high = Math.min(most, reached(value * REACH, Math.floor));
   return low < high ? { low, high, isLogarithmic: high / low >= DECADES } : null;
 }
+
+/** Whole steps that a parameter goes in; null where it has none. */
+const stepOf = ({ kind, multipleOf }: Parameter): number | null =>
+  multipleOf ?? (kind === "integer" ? 1 : null);
 
 /** Where a value is on a slider; values beyond its ends are at the end. */
 export function positionOf({ low, high, isLogarithmic }: SliderScale, value: number): number {
@@ -75,8 +82,8 @@ export function valueAt(parameter: Parameter, scale: SliderScale, position: numb
   if (position === 0 && low !== parameter.exclusiveMinimum) return low;
   if (position === STEPS) return high;
   const exact = isLogarithmic ? low * (high / low) ** share : low + share * (high - low);
-  const { kind, multipleOf, exclusiveMinimum = Number.NEGATIVE_INFINITY } = parameter;
-  const step = multipleOf ?? (kind === "integer" ? 1 : null);
+  const { exclusiveMinimum = Number.NEGATIVE_INFINITY } = parameter;
+  const step = stepOf(parameter);
   const rounded = step === null ? Number(exact.toPrecision(3)) : step * Math.round(exact / step);
   const kept = Math.min(high, Math.max(low, rounded));
   // The open end of a range is no value: the slider ends a step before it.

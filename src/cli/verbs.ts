@@ -18,6 +18,7 @@ export const VERBS: readonly VerbEntry[] = [
     words: ["compare"],
     load: async () => (await import("./verbs/compare.ts")).compareVerb,
   },
+  { words: ["explore"], load: async () => (await import("./verbs/explore.ts")).exploreVerb },
   { words: ["hash"], load: async () => (await import("./verbs/hash.ts")).hashVerb },
   { words: ["lm"], load: async () => (await import("./verbs/lm.ts")).lmVerb },
   { words: ["budget"], load: async () => (await import("./verbs/budget.ts")).budgetVerb },

@@ -26,14 +26,23 @@ export function applicable(value: unknown, parameters: readonly Parameter[]): Pa
 }
 
 /** The config with every default filled in, in the spelling of the user or of the schema. */
-export function resolveConfig(value: unknown, catalogue: Catalogue): Tree {
+export const resolveConfig = (value: unknown, catalogue: Catalogue): Tree => {
   const resolved: Tree = {};
-  const full = withImplied(value);
-  for (const { path, default: fallback } of applicable(full, configParameters(catalogue))) {
-    const own = at(full, path) ?? fallback ?? presetValue(value, path) ?? followed(full, path);
-    if (own !== undefined) put(resolved, path, own);
-  }
+  for (const [{ path }, own] of settingsOf(value, configParameters(catalogue))) put(resolved, path, own);
   return resolved;
+};
+
+/** Every parameter that applies to a config with its value, in the spelling of the user or of the schema; those without one are left out. */
+export function settingsOf(
+  value: unknown,
+  parameters: readonly Parameter[],
+): (readonly [Parameter, unknown])[] {
+  const full = withImplied(value);
+  return applicable(full, parameters).flatMap((parameter) => {
+    const { path, default: fallback } = parameter;
+    const own = at(full, path) ?? fallback ?? presetValue(value, path) ?? followed(full, path);
+    return own === undefined ? [] : [[parameter, own] as const];
+  });
 }
 
 /** What the workload's preset says about its own shape, where the config does not override it. */

@@ -159,3 +159,26 @@ export const presetOf = (name: unknown): ShapePreset | undefined =>
   typeof name === "string" && Object.hasOwn(SHAPE_PRESETS, name)
     ? SHAPE_PRESETS[name as PresetName]
     : undefined;
+
+/** What a workload states for its preset alone. */
+const OF_A_PRESET = ["preset", "layers", "heads", "kvHeads", "headWidth", "length", "phase"];
+
+type Tree = { readonly [key: string]: unknown };
+
+/**
+ * A config whose preset another one replaces, without what it states for its own: shape, length and phase, and how it
+ * attends where the new preset says that itself. A study's axes stay, and so does what the preset leaves open. The new
+ * preset's name is not written.
+ */
+export function withOtherPreset(config: unknown, preset: ShapePreset): unknown {
+  const tree = config as { readonly workload?: Tree } | null;
+  const workload = tree?.workload;
+  if (typeof workload !== "object" || workload === null || Array.isArray(workload)) return config;
+  if (workload.preset === undefined || presetOf(workload.preset) === preset) return config;
+  const replaced = new Set([
+    ...OF_A_PRESET,
+    ...(preset.implies?.attention === undefined ? [] : ["attention"]),
+  ]);
+  const kept = Object.entries(workload).filter(([key]) => !replaced.has(key));
+  return { ...tree, workload: Object.fromEntries(kept) };
+}

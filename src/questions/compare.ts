@@ -15,22 +15,23 @@ import { type EqualNodes, equalNodes } from "../ladder/equal-nodes.ts";
 import { type Flip, findFlip } from "../ladder/flips.ts";
 import { type HashRival, hashRivals } from "../ladder/hash-rivals.ts";
 import { type IsoQuality, isoQuality } from "../ladder/iso-quality.ts";
-import { climb, ratios, type TokenTimes, tokenTimes } from "../ladder/ladder.ts";
+import { climb, type TokenTimes, tokenTimes } from "../ladder/ladder.ts";
 import { checkLatencies, type LatencyCheck } from "../ladder/latency-check.ts";
+import { priceLadder } from "../ladder/priced-ladder.ts";
 import { askedRung, BASELINE, FLIPPED, SEARCHED, TWINS } from "../ladder/rungs.ts";
 import { assumedInputs } from "../ladder/variations.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Models } from "../runtime/plugins.ts";
-import { simulationRng, trialRunner } from "../runtime/pools.ts";
+import { trialRunner } from "../runtime/pools.ts";
 import type { Progress } from "../runtime/progress.ts";
 import type { Activations } from "../simulation/activations.ts";
 import { shapeOfActivations } from "../simulation/byte-budget.ts";
-import { type CapturedLoads, captureLoads, withCapturedLoads } from "../simulation/candidate-capture.ts";
 import { kernelNames } from "../simulation/kernels.ts";
 import { measureDisturb, type ReadDisturb } from "../simulation/read-disturb.ts";
 import { rememberedPoints } from "../simulation/remembered-point.ts";
 import { createArmMeter, type Fidelity, simulate } from "../simulation/simulate.ts";
+import { simulationRng } from "../simulation/trials.ts";
 import { checkWork } from "../simulation/work-budget.ts";
 import { type ModelChoice, measure } from "./activations.ts";
 import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
@@ -52,12 +53,11 @@ export async function compare(
   const rng = simulationRng(config.seed);
   const stream = (label: string): Rng => createRng(config.seed).fork(label);
   const kernels = loadKernels();
-  const captured = capturedLoads(config, activations, rng);
-  const workload = captured === null ? config.workload : withCapturedLoads(config.workload, captured);
   const pointOf = rememberedPoints(activations, kernels);
-  const point = pointOf(design, workload);
+  const ladder = priceLadder(config, activations, pointOf);
+  const { workload, point, captured } = ladder;
   const settled = settledProjection(design, workload, point);
-  const rungs = withAsked(climb(design, workload, point), workload);
+  const rungs = withAsked(ladder.rungs, workload);
   const asked = askedRung(workload);
   const rivalOf = (rung: ComparisonDesign): ComparisonDesign =>
     TWINS.find(([above]) => above === rung)?.[1] ?? BASELINE;
@@ -82,7 +82,7 @@ export async function compare(
     design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
     rungs,
     loads: currentLoads(design, point),
-    ratios: ratios(rungs),
+    ratios: ladder.ratios,
     bands: costBands(rungs, design, point, stream("three-point costs"), undefined, {
       axes: assumedInputs(design),
       ladderOf: (changed) => {
@@ -117,16 +117,6 @@ function withAsked(rungs: readonly RungResult[], { attention }: Workload): reado
   if (rung?.feasible === false) throw new InfeasibleError(`${rung.id}: ${rung.reason}`);
   return rungs;
 }
-
-/** What the queries of a decode find in the buckets of the activations; null for a prefill. */
-const capturedLoads = (
-  { design, workload }: Config,
-  activations: Activations,
-  rng: Rng,
-): CapturedLoads | null =>
-  workload.phase === "decode" && workload.attention.kind === "lsh"
-    ? captureLoads(design, workload, activations, rng.fork("captured buckets"))
-    : null;
 
 const withSeed = (config: Config, seed: number | undefined): Config =>
   seed === undefined ? config : { ...config, seed };

@@ -1,7 +1,7 @@
 import { DOCUMENT_LIMITS, type Located, parseDocument, parseValue } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { override, splitSetting } from "../design/override.ts";
-import { presetOf } from "../design/shape-presets.ts";
+import { presetOf, withOtherPreset } from "../design/shape-presets.ts";
 import type { ModelWorkload } from "../language-model/real/shape.ts";
 import { readInputFile } from "../runtime/input-file.ts";
 import { packagePath, presetFile, presetNames } from "../runtime/package-files.ts";
@@ -34,9 +34,6 @@ function settingsOver(file: string, settings: readonly string[], workloadFrom?: 
   return set;
 }
 
-/** What a workload states for its preset alone. */
-const OF_A_PRESET = ["preset", "layers", "heads", "kvHeads", "headWidth", "length", "phase"];
-
 const PRESET = /^\s*workload\.preset\s*=/;
 
 /** A preset is laid first, so that what else is set stands over what it implies. */
@@ -45,24 +42,13 @@ const inOrder = (settings: readonly string[]): string[] => [
   ...settings.filter((setting) => !PRESET.test(setting)),
 ];
 
-/**
- * A document whose preset another one replaces, without what it states for its own: shape, length and phase, and how it
- * attends where the new preset says that itself. A study's axes stay, and so does what the preset leaves open.
- */
+/** A document whose preset another one replaces (`withOtherPreset`). */
 function withoutPreset(document: Located, settings: readonly string[]): Located {
   const setting = settings.filter((one) => PRESET.test(one)).at(-1);
   if (setting === undefined) return document;
-  const { keys, text, path } = splitSetting(setting);
+  const { text, path } = splitSetting(setting);
   const preset = presetOf(parseValue(text, `--set ${path}`, path));
-  const tree = document.value as { readonly workload?: Readonly<Record<string, unknown>> } | null;
-  if (preset === undefined || typeof tree?.workload !== "object" || tree.workload === null) return document;
-  if (tree.workload[keys[1]] === undefined || presetOf(tree.workload[keys[1]]) === preset) return document;
-  const replaced = new Set([
-    ...OF_A_PRESET,
-    ...(preset.implies?.attention === undefined ? [] : ["attention"]),
-  ]);
-  const kept = Object.entries(tree.workload).filter(([key]) => !replaced.has(key));
-  return { ...document, value: { ...tree, workload: Object.fromEntries(kept) } };
+  return preset === undefined ? document : { ...document, value: withOtherPreset(document.value, preset) };
 }
 
 /**

@@ -9,6 +9,7 @@ import type { RungResult } from "../ladder/comparison-design.ts";
 import { climb } from "../ladder/ladder.ts";
 import { captureActivations } from "../language-model/activations.ts";
 import { type LmMeasurement, measureLm } from "../language-model/lm-run.ts";
+import { shapeOf, widthsOf } from "../language-model/measured.ts";
 import { recallSequence } from "../language-model/recall-grammar.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { type LoadedModel, loadModel, loadText, loadTokens } from "../runtime/model-files.ts";
@@ -18,7 +19,6 @@ import { lmRng, lmRunner } from "../runtime/pools.ts";
 import type { Progress } from "../runtime/progress.ts";
 import { checkBytes } from "../simulation/byte-budget.ts";
 import { solveOperatingPoint } from "../simulation/operating-point.ts";
-import { shapeOf, widthsOf } from "./activations.ts";
 
 export interface LmChoice extends TextChoice {
   readonly model?: string;

@@ -11,10 +11,9 @@ import { electricsOf } from "../design/electrics.ts";
 import { hashCodeOf } from "../design/workload.ts";
 import type { CellLaw } from "../devices/memristor.ts";
 import { placeProjections } from "../mapping/placement.ts";
-import { simulationRng } from "../runtime/pools.ts";
 import { wordLineInputs } from "../simulation/hashers.ts";
 import { programArrays } from "../simulation/programmed-set.ts";
-import { sharingGroup, streamOfSet } from "../simulation/trials.ts";
+import { sharingGroup, simulationRng, streamOfSet } from "../simulation/trials.ts";
 import { measure } from "./activations.ts";
 import { tileTransient } from "./tile-transient.ts";
 

@@ -3,7 +3,7 @@ import type { Attended } from "../attention/exact-attention.ts";
 import type { Masking } from "../attention/plan.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import { DECODER } from "./generated/decoder.ts";
-import { pack, padded, panels, reserve } from "./wasm-memory.ts";
+import { compiledModule, pack, padded, panels, reserve } from "./wasm-memory.ts";
 
 /** What assembly/decoder.ts exports; all addresses in bytes. */
 interface DecoderExports {
@@ -58,8 +58,7 @@ const MOST_OUTPUTS = 256;
 export function loadDecoderKernel(): DecoderKernel {
   let known: DecoderExports | null = null;
   const kernel = (): DecoderExports => {
-    known ??= new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(DECODER, "base64")))
-      .exports as unknown as DecoderExports;
+    known ??= new WebAssembly.Instance(compiledModule(DECODER)).exports as unknown as DecoderExports;
     return known;
   };
   return {

@@ -22,9 +22,6 @@ export interface ConfigSource {
   readonly plugins: readonly Plugin[];
 }
 
-/** The stream of a simulation; workers make the same one from the seed. */
-export const simulationRng = (seed: number): Rng => createRng(seed).fork("simulate");
-
 /**
  * Runs trials on worker threads: `workers` of them, or as many as the machine has. A worker gets the config's
  * value and the seed, and makes the design and its streams from them again, so results are the same bytes for

@@ -3,7 +3,7 @@ import { fours, type SymmetricSweep } from "../arrays/solver/symmetric-sweep.ts"
 import { LINE_CG } from "./generated/line-cg.ts";
 import { LINE_CG_LANES } from "./generated/line-cg-lanes.ts";
 import { SWEEP } from "./generated/sweep.ts";
-import { reserve } from "./wasm-memory.ts";
+import { compiledModule, reserve } from "./wasm-memory.ts";
 
 /** What both compiled kernels export. Scalars go through memory: see the head of assembly/line-cg.ts. */
 interface KernelExports {
@@ -106,7 +106,7 @@ function instancePool<Exports extends { readonly memory: WebAssembly.Memory }>(
   let module: WebAssembly.Module | null = null;
   return {
     take: () => {
-      module ??= new WebAssembly.Module(Buffer.from(base64, "base64"));
+      module ??= compiledModule(base64);
       return idle.pop() ?? (new WebAssembly.Instance(module).exports as unknown as Exports);
     },
     giveBack: (exports) => {

@@ -3,10 +3,10 @@ import { parseConfig } from "../design/config.ts";
 import { projectingOn } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
 import type { PreparedHead, TrialQuality } from "../simulation/quality.ts";
-import { type Job, runTrial, type Trial } from "../simulation/trials.ts";
+import { type Job, runTrial, simulationRng, type Trial } from "../simulation/trials.ts";
 import { loadKernels } from "./kernels.ts";
 import { loadModelsAgain } from "./plugins.ts";
-import { type ConfigSource, simulationRng, taskOrFault } from "./pools.ts";
+import { type ConfigSource, taskOrFault } from "./pools.ts";
 
 interface Shared {
   readonly config: ConfigSource;

@@ -9,7 +9,7 @@ import {
   vmmOperands,
 } from "../arrays/vmm/vmm.ts";
 import { VMM } from "./generated/vmm.ts";
-import { reserve } from "./wasm-memory.ts";
+import { compiledModule, reserve } from "./wasm-memory.ts";
 
 /** What assembly/vmm.ts exports. */
 interface VmmExports {
@@ -136,7 +136,7 @@ class VmmUnit {
   #loaded: PackedOperands | null = null;
 
   constructor() {
-    const module = new WebAssembly.Module(Buffer.from(VMM, "base64"));
+    const module = compiledModule(VMM);
     this.#kernel = new WebAssembly.Instance(module).exports as unknown as VmmExports;
   }
 

@@ -2,6 +2,10 @@ import type { Dense } from "../base/dense.ts";
 
 const PAGE = 65_536;
 
+/** A module of its base64 text, in Node and in a browser alike. Throws what WebAssembly throws where SIMD is missing. */
+export const compiledModule = (base64: string): WebAssembly.Module =>
+  new WebAssembly.Module(Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)));
+
 /** Makes a memory at least so many bytes long; arrays on it are detached where it grows. */
 export function reserve(memory: WebAssembly.Memory, bytes: number): void {
   const missing = bytes - memory.buffer.byteLength;

@@ -5,7 +5,7 @@ import { drawProjections, projectionHasher, projectorHasher, randomBuckets } fro
 import type { AttentionUnits } from "../attention/lsh-attention.ts";
 import { computedPairs, type LshPlan, nearSlots } from "../attention/plan.ts";
 import type { Dense } from "../base/dense.ts";
-import type { Rng } from "../base/rng.ts";
+import { createRng, type Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
@@ -176,3 +176,6 @@ function digitalHasher(design: Design, code: HashCode, width: number, signs: Rng
     ? projectionHasher(drawProjections(code, width, signs, "rademacher"), code)
     : projectorHasher(unit.projector(width, code.rounds * code.columns, signs), code);
 }
+
+/** The stream of a simulation; workers make the same one from the seed. */
+export const simulationRng = (seed: number): Rng => createRng(seed).fork("simulate");

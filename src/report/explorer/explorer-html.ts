@@ -119,7 +119,7 @@ const variables = (theme: Readonly<Record<string, string>>): string =>
 const { light, dark } = PAGE_COLOURS;
 
 /** Style sheet of the explorer: light or dark as the reader's system has it, or as the page is told. */
-const EXPLORER_STYLE = `
+export const EXPLORER_STYLE = `
 :root{color-scheme:light;${variables(light)}}
 @media (prefers-color-scheme:dark){:root:not([data-theme=light]){color-scheme:dark;${variables(dark)}}}
 :root[data-theme=dark]{color-scheme:dark;${variables(dark)}}

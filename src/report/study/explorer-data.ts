@@ -1,8 +1,10 @@
 import { basename } from "node:path";
 import { feasibleOf, type RungResult } from "../../ladder/comparison-design.ts";
 import { SUBJECT } from "../../ladder/rungs.ts";
-import type { RebuiltPoint } from "../../questions/point-ladder.ts";
+import { createRebuilder, type RebuiltPoint, rebuiltFront } from "../../questions/point-ladder.ts";
 import { splitStudy } from "../../questions/study/study.ts";
+import { packageVersion } from "../../runtime/package-files.ts";
+import type { Progress } from "../../runtime/progress.ts";
 import { groupDigits } from "../../text/format.ts";
 import { COMPONENT_COLOURS } from "../colours.ts";
 import { type ExplorerData, type ExplorerDetail, type ExplorerShare, typedColumn } from "../explorer/data.ts";
@@ -96,5 +98,28 @@ export function explorerNotes(
             `${rebuilt.length} of the front's ${front.length} designs were evaluated again for their breakdown; ${broken === 0 ? "each gave its stored energy" : `${broken} did not give their stored energy`}.`,
           ]),
     ],
+  };
+}
+
+/** The explorer's page of designs: a study's front is evaluated again for its breakdowns. */
+export async function explorerOf(
+  name: string,
+  source: string,
+  designs: ReportDesigns,
+  progress: Progress,
+): Promise<{ readonly data: ExplorerData; readonly notes: ExplorerNotes }> {
+  const { store, front } = designs;
+  if (store !== null) progress.update("evaluating the front's designs again …");
+  const rebuilt =
+    store === null
+      ? []
+      : await rebuiltFront(
+          store.stored,
+          front.map((place) => store.records[place]),
+          createRebuilder(store.stored),
+        );
+  return {
+    data: explorerData(name, source, designs, rebuilt),
+    notes: explorerNotes(source, designs, rebuilt, packageVersion()),
   };
 }

@@ -2,11 +2,10 @@ import type { Config } from "../../design/config.ts";
 import { toldDesign, without } from "../../design/config-key.ts";
 import { planOf, type Workload } from "../../design/workload.ts";
 import { loadKernels } from "../../runtime/kernels.ts";
-import { simulationRng } from "../../runtime/pools.ts";
 import type { Activations } from "../../simulation/activations.ts";
 import { type PreparedHead, prepareHeads, referenceKey, sampleQueries } from "../../simulation/quality.ts";
 import { measuredWorkload } from "../../simulation/simulate.ts";
-import { runTrial, type Trial } from "../../simulation/trials.ts";
+import { runTrial, simulationRng, type Trial } from "../../simulation/trials.ts";
 
 /** Mean and standard deviation over seeds. */
 export interface Spread {

@@ -1,0 +1,127 @@
+import { basename, dirname } from "node:path";
+import { InvalidArgumentError, Option } from "commander";
+import { ConfigError } from "../../base/errors.ts";
+import { holdsRows } from "../../questions/budget/rows.ts";
+import { defaultConfig, readConfig, slug } from "../../questions/config-file.ts";
+import { type FrontOptions, isFolder } from "../../questions/study/front.ts";
+import { isStudy, readStudy } from "../../questions/study/study.ts";
+import { explorerHtml } from "../../report/explorer/explorer-html.ts";
+import { livePage } from "../../report/live/live-page.ts";
+import { storedDesigns, tableDesigns } from "../../report/study/designs.ts";
+import { explorerOf } from "../../report/study/explorer-data.ts";
+import { writeReportFile } from "../../runtime/output-folder.ts";
+import { servePage } from "../../runtime/page-server.ts";
+import { loadModels, type Models } from "../../runtime/plugins.ts";
+import type { Progress } from "../../runtime/progress.ts";
+import { defineVerb } from "../define-verb.ts";
+import { interruptible } from "../interruptible.ts";
+import { frontOptions, pluginOption, setOption, workloadFromOption } from "../options.ts";
+
+interface ExploreOptions extends FrontOptions {
+  readonly set: string[];
+  readonly workloadFrom?: string;
+  readonly plugin: string[];
+  readonly out?: string;
+  readonly open?: boolean;
+}
+
+/** A page and the name that its file has unless one is given. */
+interface NamedPage {
+  readonly name: string;
+  readonly html: string;
+}
+
+export const exploreVerb = defineVerb<[source: string | undefined], ExploreOptions>({
+  summary: "one page that re-prices a design as you move it",
+  about:
+    "write one self-contained page: of a config, which it prices again in the browser; of a study or CSV, whose designs it filters and compares",
+  args: [["[source]", "config, store of a study, or CSV file; the default is the seed design"]],
+  options: [
+    setOption(),
+    workloadFromOption(),
+    ...frontOptions(),
+    new Option("--out <file>", "file of the page (default: reports/<name>-explore.html)").argParser(pageName),
+    new Option("--open", "also serve the page on localhost until interrupted, and print its address"),
+    pluginOption(),
+  ],
+  examples: ["explore --set workload.length=16384 --out page.html", "explore out/study --open"],
+  ask: async ({ args: [source], options, output, progress }) => {
+    const models = await loadModels(options.plugin);
+    const isRows = source !== undefined && (isFolder(source) || holdsRows(source));
+    refuseOthers(options, isRows);
+    const { name, html } = isRows
+      ? await studyPage(source, models, options, progress)
+      : await configPage(source, models, options);
+    const out = options.out ?? `reports/${slug(name)}-explore.html`;
+    const file = writeReportFile(dirname(out), basename(out), html);
+    progress.done();
+    output.data(`${file}\n`);
+    if (options.open === true)
+      await interruptible((signal) => servePage(html, signal, (address) => output.data(`${address}\n`)));
+    return undefined;
+  },
+});
+
+function pageName(file: string): string {
+  if (!/^\w[\w.-]*\.html?$/.test(basename(file)))
+    throw new InvalidArgumentError("expected a plain file name that ends in .html.");
+  return file;
+}
+
+/** Throws ConfigError for options that say nothing of such a source. */
+function refuseOthers(options: ExploreOptions, isRows: boolean): void {
+  const { set, workloadFrom, objectives, where, reference, plugin } = options;
+  const given: readonly (readonly [string, boolean])[] = isRows
+    ? [
+        ["--set", set.length > 0],
+        ["--workload-from", workloadFrom !== undefined],
+      ]
+    : [
+        ["--objectives", objectives !== undefined],
+        ["--where", where !== undefined],
+        ["--reference", reference !== undefined],
+        ["--plugin", plugin.length > 0],
+      ];
+  const wrong = given.filter(([, isGiven]) => isGiven).map(([flag]) => flag);
+  if (wrong.length === 0) return;
+  const expected = isRows ? "a config" : "a study or a CSV file";
+  const received = isRows ? "a study or a CSV file" : "a config, whose page has the models that ship alone";
+  throw new ConfigError(
+    wrong.map((place) => ({
+      place,
+      path: "(root)",
+      message: `expected ${expected} with it, received ${received}`,
+    })),
+  );
+}
+
+async function configPage(
+  source: string | undefined,
+  { catalogue }: Models,
+  { set, workloadFrom }: ExploreOptions,
+): Promise<NamedPage> {
+  const given = readConfig(source ?? defaultConfig(), set, workloadFrom);
+  // A study is explored by its base config, as it is compared.
+  const document = isStudy(given) ? readStudy(given, catalogue, Number.MAX_SAFE_INTEGER).base : given;
+  const file = source === undefined ? "" : ` ${quoted(source)}`;
+  const from = workloadFrom === undefined ? "" : ` --workload-from ${quoted(workloadFrom)}`;
+  const command = `crosshash compare${file}${from}${set.map((setting) => ` --set ${quoted(setting)}`).join("")}`;
+  const { name } = document.value as { readonly name?: string };
+  return { name: name ?? "unnamed", html: await livePage(document, command) };
+}
+
+/** A word of a shell's command line. */
+const quoted = (text: string): string =>
+  /^[\w./=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+async function studyPage(
+  source: string,
+  models: Models,
+  options: ExploreOptions,
+  progress: Progress,
+): Promise<NamedPage> {
+  const designs = (isFolder(source) ? storedDesigns : tableDesigns)(source, models, options, progress);
+  const name = designs.store?.stored.study.config.name ?? basename(source);
+  const { data, notes } = await explorerOf(name, source, designs, progress);
+  return { name, html: explorerHtml(data, notes) };
+}

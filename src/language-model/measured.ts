@@ -1,0 +1,163 @@
+import type { DecoderKernel } from "../attention/decoder-kernel.ts";
+import type { Located } from "../base/document.ts";
+import { ConfigError } from "../base/errors.ts";
+import { createRng } from "../base/rng.ts";
+import type { Config } from "../design/config.ts";
+import type { ModelWidths } from "../design/shape-presets.ts";
+import { type Shape, shapedLike } from "../design/workload.ts";
+import type { Activations } from "../simulation/activations.ts";
+import { checkBytes, type ModelShape } from "../simulation/byte-budget.ts";
+import { duplicationActivations } from "../simulation/duplication.ts";
+import { checkPass } from "../simulation/work-budget.ts";
+import { captureActivations } from "./activations.ts";
+import type { Checkpoint } from "./decoder.ts";
+import { recallSequence } from "./recall-grammar.ts";
+import type { ModelCard } from "./sidecar.ts";
+
+/** Seeds of the recall grammar; calibration text never overlaps the text on which quality is measured. */
+const EVALUATION_SEED = 9000;
+const CALIBRATION_SEED = 500_000;
+
+/** A model's activations, and the config as it applies to that model. */
+export interface Measured {
+  readonly activations: Activations;
+  readonly config: Config;
+}
+
+/** A model and what its card says of it. */
+export interface DescribedModel {
+  readonly sidecar: ModelCard;
+  readonly checkpoint: Checkpoint;
+}
+
+/** Token ids that a model attends over, and apart from them those on which key means are calibrated. */
+export interface MeasuredText {
+  readonly tokens: readonly number[];
+  readonly calibration: readonly number[] | null;
+}
+
+/** Tokens on which a config's quality is measured with a model. Throws ConfigError where model or machine cannot hold them. */
+export function measuredLength(document: Located, config: Config, model: DescribedModel): number {
+  const { context } = model.checkpoint.dimensions;
+  const { length = Math.min(config.workload.length, context) } = config.fidelity;
+  if (length > context)
+    throw new ConfigError([
+      {
+        place: document.place(["fidelity", "length"]),
+        path: "fidelity.length",
+        message: `expected at most the ${context} tokens of the model's context, received ${length}`,
+      },
+    ]);
+  checkBytes(config, shapeOf(model), length, document);
+  checkPass(config, shapeOf(model), length, document);
+  return length;
+}
+
+/** Text of the recall grammar, which the embedded model speaks. */
+export const recallText = (length: number, calibrate: boolean): MeasuredText => ({
+  tokens: recallSequence(EVALUATION_SEED, length).tokens.slice(0, length),
+  calibration: calibrate ? recallSequence(CALIBRATION_SEED, length).tokens.slice(0, length) : null,
+});
+
+/** What a model attends over on a text, as a config's arrays need it. */
+export function capturedText(
+  { design }: Config,
+  { sidecar: { name, description }, checkpoint }: DescribedModel,
+  text: MeasuredText,
+  kernel?: DecoderKernel,
+): Activations {
+  return captureActivations({
+    model: name,
+    description,
+    checkpoint,
+    kernel,
+    keepsInputs: design.hashing.folding !== "none",
+    ...text,
+  });
+}
+
+/** The constructed task in the workload's own shape: shared queries and keys, the first layer's heads. */
+export function duplication(document: Located, config: Config): Measured {
+  const task = duplicationTask(document, config);
+  return { activations: task.capture(), config: task.config };
+}
+
+/** The task before its activations are made; tasks of one key have the same. Throws ConfigError where it cannot be made. */
+export function duplicationTask(document: Located, config: Config) {
+  const { heads, kvHeads, headWidth } = config.workload;
+  const { length = config.workload.length } = config.fidelity;
+  if (heads !== kvHeads)
+    throw new ConfigError([
+      {
+        place: document.place(["fidelity", "source"]),
+        path: "fidelity.source",
+        message: `expected as many key heads as query heads for "duplication", received ${heads} and ${kvHeads}`,
+      },
+    ]);
+  checkBytes(config, { heads, kvHeads: heads, headWidth, width: 0, hidden: 0 }, length, document);
+  if (config.design.hashing.folding !== "none")
+    throw new ConfigError([
+      {
+        place: document.place(["design", "hashing", "folding"]),
+        path: "design.hashing.folding",
+        message:
+          'expected "none" where fidelity.source is "duplication", which has no model to fold, received "write-verified"',
+      },
+    ]);
+  const attention = { ...config.workload.attention, sharedQK: true };
+  return {
+    key: `duplication ${heads} ${headWidth} ${length} ${config.seed}`,
+    capture: (): Activations =>
+      duplicationActivations(
+        { layers: 1, heads, headWidth, length },
+        createRng(config.seed).fork("duplication"),
+      ),
+    config: { ...config, workload: { ...config.workload, attention } },
+  };
+}
+
+type Given = {
+  readonly workload?: Partial<Shape> & { readonly attention?: { readonly sharedQK?: boolean } };
+};
+
+/** The config with the model's way to attend and, for a model that the user brought, its shape. Throws ConfigError. */
+export function adaptedTo(
+  document: Located,
+  config: Config,
+  { sidecar, checkpoint }: DescribedModel,
+  isEmbedded: boolean,
+): Config {
+  const given = (document.value as Given).workload ?? {};
+  const sharedQK = sidecar.attention.variant === "shared-qk";
+  const path = ["workload", "attention", "sharedQK"];
+  if (given.attention?.sharedQK !== undefined && given.attention.sharedQK !== sharedQK)
+    throw new ConfigError([
+      {
+        place: document.place(path),
+        path: path.join("."),
+        message: `expected ${sharedQK}, as the model ${sidecar.name} attends, received ${given.attention.sharedQK}`,
+      },
+    ]);
+  const { layers, heads, keyValueHeads, headWidth } = checkpoint.dimensions;
+  const shaped = isEmbedded
+    ? config.workload
+    : shapedLike(
+        config.workload,
+        given,
+        sidecar.name,
+        { layers, heads, kvHeads: keyValueHeads, headWidth },
+        widthsOf(checkpoint),
+      );
+  return { ...config, workload: { ...shaped, attention: { ...shaped.attention, sharedQK } } };
+}
+
+export const widthsOf = ({ dimensions, layers }: Checkpoint): ModelWidths => ({
+  modelWidth: dimensions.width,
+  hiddenWidth: dimensions.hidden,
+  gated: layers[0].gate !== null,
+});
+
+export function shapeOf({ checkpoint: { dimensions } }: DescribedModel): ModelShape {
+  const { layers, heads, keyValueHeads, headWidth, width, hidden } = dimensions;
+  return { heads: layers * heads, kvHeads: layers * keyValueHeads, headWidth, width, hidden };
+}

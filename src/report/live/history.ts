@@ -1,0 +1,81 @@
+import type { Changes, LiveParameter, Setting } from "./live-data.ts";
+
+/** What the reader changed, with the way back and forth. */
+export interface History {
+  readonly now: Changes;
+  /** Goes on from here. `isOngoing`: as a slider that is still held, whose whole way is one step back. */
+  readonly go: (changes: Changes, isOngoing: boolean) => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+}
+
+/** Steps back that are kept. */
+const MOST_STEPS = 500;
+
+export function createHistory(first: Changes): History {
+  let past: Changes[] = [];
+  let future: Changes[] = [];
+  let now = first;
+  let isHeld = false;
+  return {
+    get now() {
+      return now;
+    },
+    get canUndo() {
+      return past.length > 0;
+    },
+    get canRedo() {
+      return future.length > 0;
+    },
+    go: (changes, isOngoing) => {
+      if (!isHeld) past = [...past, now].slice(-MOST_STEPS);
+      isHeld = isOngoing;
+      future = [];
+      now = changes;
+    },
+    undo: () => {
+      const before = past.pop();
+      if (before === undefined) return;
+      future.push(now);
+      now = before;
+      isHeld = false;
+    },
+    redo: () => {
+      const after = future.pop();
+      if (after === undefined) return;
+      past.push(now);
+      now = after;
+      isHeld = false;
+    },
+  };
+}
+
+/** Changes as the part of an address behind `#`: `path=value` joined by `&`, percent-encoded. */
+export const fragmentOf = (changes: Changes): string =>
+  new URLSearchParams(Object.entries(changes).map(([path, value]) => [path, String(value)])).toString();
+
+/** What a fragment sets, and the keys that no parameter has. A value is checked where it is priced. */
+export function changesOf(
+  fragment: string,
+  parameters: readonly LiveParameter[],
+): { readonly changes: Changes; readonly unknown: readonly string[] } {
+  const byPath = new Map(parameters.map((parameter) => [parameter.path, parameter]));
+  const changes: Record<string, Setting> = {};
+  const unknown: string[] = [];
+  for (const [path, text] of new URLSearchParams(fragment)) {
+    const parameter = byPath.get(path);
+    if (parameter === undefined) unknown.push(path);
+    else changes[path] = settingOfText(parameter, text);
+  }
+  return { changes, unknown };
+}
+
+/** A typed text as the parameter's kind of setting; what is no number stays a text, which the schema then refuses. */
+export function settingOfText({ kind }: LiveParameter, text: string): Setting {
+  if (kind === "flag") return text === "true" ? true : text === "false" ? false : text;
+  if (kind !== "integer" && kind !== "number" && kind !== "rule") return text;
+  const value = Number(text);
+  return text.trim() === "" || !Number.isFinite(value) ? text : value;
+}

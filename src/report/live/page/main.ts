@@ -1,0 +1,252 @@
+import { percent } from "../../../text/format.ts";
+import { byId, copyText, downloadText, element } from "../../explorer/page/element.ts";
+import { changesOf, createHistory, fragmentOf, type History } from "../history.ts";
+import type { Changes, LiveAnswer, LiveData, LiveEstimate, LivePrice } from "../live-data.ts";
+import { createFields, type Fields } from "./fields.ts";
+import { MOST_PINS, type Pin, pinTable } from "./pins.ts";
+import { classKeys, classTable, designTable, energyBars, ratioTable } from "./results.ts";
+import { type Asker, createAsker } from "./workers.ts";
+
+const sameChanges = (a: Changes, b: Changes): boolean => fragmentOf(a) === fragmentOf(b);
+
+/** Paths of the values that a config states. */
+function statedPaths(value: unknown, path = ""): string[] {
+  if (typeof value !== "object" || value === null) return [path];
+  return Object.entries(value).flatMap(([key, own]) =>
+    statedPaths(own, path === "" ? key : `${path}.${key}`),
+  );
+}
+
+/** The page and what is on it. */
+interface Page {
+  readonly data: LiveData;
+  readonly history: History;
+  /** The last config that had a price. */
+  answer: LiveAnswer | null;
+  estimate: { readonly changes: Changes; readonly found: LiveEstimate } | null;
+  pins: readonly Pin[];
+  estimator: Asker | null;
+  readonly go: (changes: Changes, isOngoing: boolean) => void;
+  readonly ask: () => void;
+}
+
+const say = (text: string): void => {
+  byId("status").textContent = text;
+};
+
+/** The estimate of what the page shows now; null while it is not known. */
+const estimateNow = ({ estimate, history }: Page): LiveEstimate | null =>
+  estimate !== null && sameChanges(estimate.changes, history.now) ? estimate.found : null;
+
+function pinOfNow(page: Page, answer: LiveAnswer): Pin {
+  const found = estimateNow(page);
+  return { changes: page.history.now, answer, mass: found?.kind === "estimated" ? found.mass : null };
+}
+
+function showPins(page: Page): void {
+  const { answer, pins } = page;
+  const add = byId<HTMLButtonElement>("pin");
+  add.disabled = answer === null || pins.length >= MOST_PINS;
+  if (answer === null) return;
+  const design = byId<HTMLSelectElement>("pin-design").value;
+  byId("pins").replaceChildren(
+    pinTable(pins, pinOfNow(page, answer), design, {
+      restore: (pin) => page.go(pin.changes, false),
+      remove: (pin) => {
+        page.pins = pins.filter((own) => own !== pin);
+        showPins(page);
+        add.focus();
+      },
+    }),
+  );
+}
+
+function showBars({ answer, data }: Page): void {
+  if (answer === null) return;
+  const isShare = byId<HTMLSelectElement>("bar-scale").value === "share";
+  byId("bars").replaceChildren(energyBars(answer, data.classes, isShare), classKeys(answer, data.classes));
+  byId("class-table").replaceChildren(classTable(answer, data.classes));
+}
+
+function showEstimate(page: Page): void {
+  const found = estimateNow(page);
+  byId("estimate").textContent =
+    found === null
+      ? "Estimating attention recall … the first estimate of a text and a hash takes up to a minute, the next ones little."
+      : found.kind === "estimated"
+        ? `Attention recall (captured mass) is about ${percent(found.mass)}: an estimate for the memristor hash on the embedded model, not a simulation.`
+        : `There is no estimate: ${found.reason}`;
+}
+
+function showPrice(page: Page, price: LivePrice, fields: Fields): void {
+  const issues = price.kind === "fault" ? price.issues : [];
+  if (price.kind === "priced") page.answer = price;
+  byId("faults").replaceChildren(
+    ...issues.map(({ path, message }) => element("li", {}, `${path}: ${message}`)),
+  );
+  byId("results").classList.toggle("stale", issues.length > 0);
+  const { answer } = page;
+  if (answer === null) return;
+  const faults = new Map(issues.map(({ path, message }) => [path, message]));
+  fields.show(answer.settings, page.history.now, faults);
+  byId("sentences").replaceChildren(...answer.sentences.map((sentence) => element("li", {}, sentence)));
+  byId("designs").replaceChildren(designTable(answer));
+  byId("ratios").replaceChildren(ratioTable(answer));
+  showBars(page);
+  showPins(page);
+  showEstimate(page);
+}
+
+/** What can be undone, and the changes in the page's address. */
+function showHistory({ history }: Page): void {
+  byId<HTMLButtonElement>("undo").disabled = !history.canUndo;
+  byId<HTMLButtonElement>("redo").disabled = !history.canRedo;
+  byId<HTMLButtonElement>("reset").disabled = Object.keys(history.now).length === 0;
+  const fragment = fragmentOf(history.now);
+  const address = fragment === "" ? location.pathname + location.search : `#${fragment}`;
+  window.history.replaceState(null, "", address);
+}
+
+/** Asks for the estimate of what was priced, in a worker of its own: it takes longer. */
+function askEstimate(page: Page, changes: Changes): void {
+  page.estimator ??= createAsker(
+    "estimate",
+    page.data,
+    (reply, at) => {
+      if (!("estimate" in reply)) return;
+      page.estimate = { changes: at, found: reply.estimate };
+      showEstimate(page);
+      showPins(page);
+    },
+    say,
+  );
+  page.estimator.ask(changes);
+}
+
+function live(data: LiveData): void {
+  const { first, parameters } = data;
+  const opened = changesOf(location.hash.slice(1), parameters);
+  const history = createHistory(opened.changes);
+  const pricer = createAsker(
+    "price",
+    data,
+    (reply, changes) => {
+      if (!("price" in reply)) return;
+      say(`Re-priced in ${reply.milliseconds.toFixed(0)} ms.`);
+      byId("results").dataset.priced = fragmentOf(changes);
+      showPrice(page, reply.price, fields);
+      if (reply.price.kind === "priced" && sameChanges(changes, history.now)) askEstimate(page, changes);
+    },
+    (message) => say(`This page cannot re-price: ${message}`),
+  );
+  const page: Page = {
+    data,
+    history,
+    answer: first.kind === "priced" ? first : null,
+    estimate: null,
+    pins: [],
+    estimator: null,
+    go: (changes, isOngoing) => {
+      history.go(changes, isOngoing);
+      page.ask();
+    },
+    ask: () => {
+      showHistory(page);
+      pricer.ask(history.now);
+    },
+  };
+  const settings = first.kind === "priced" ? first.settings : {};
+  const fields = createFields(byId("fields"), parameters, settings, new Set(statedPaths(data.base)), {
+    set: (path, value, isOngoing) => page.go({ ...history.now, [path]: value }, isOngoing),
+    reset: (path) => {
+      const { [path]: _, ...rest } = history.now;
+      page.go(rest, false);
+    },
+  });
+  bindButtons(page, fields);
+  fillDesigns(data);
+  showPrice(page, first, fields);
+  page.ask();
+  say(
+    opened.unknown.length === 0
+      ? "Starting: the first price runs the embedded model."
+      : `The address sets keys that no parameter has: ${opened.unknown.join(", ")}.`,
+  );
+  window.addEventListener("hashchange", () =>
+    page.go(changesOf(location.hash.slice(1), parameters).changes, false),
+  );
+}
+
+function fillDesigns({ first, subject }: LiveData): void {
+  if (first.kind !== "priced") return;
+  byId("pin-design").replaceChildren(
+    ...first.designs.map(({ id, title }) =>
+      element("option", { value: id, selected: id === subject }, title),
+    ),
+  );
+}
+
+function bindButtons(page: Page, fields: Fields): void {
+  const { history, data } = page;
+  const onClick = (id: string, act: () => void): void => byId(id).addEventListener("click", act);
+  const undo = (): void => {
+    history.undo();
+    page.ask();
+  };
+  const redo = (): void => {
+    history.redo();
+    page.ask();
+  };
+  onClick("undo", undo);
+  onClick("redo", redo);
+  onClick("reset", () => page.go({}, false));
+  onClick("pin", () => {
+    if (page.answer === null) return;
+    page.pins = [...page.pins, pinOfNow(page, page.answer)];
+    showPins(page);
+    say("Added to the comparison.");
+  });
+  onClick("copy-config", () => {
+    if (page.answer !== null) copyText(`${JSON.stringify(page.answer.config, null, 2)}\n`, "config");
+  });
+  onClick("copy-command", () => copyText(commandOf(data.command, history.now), "command"));
+  onClick("copy-link", () => copyText(location.href, "link"));
+  onClick("save-svg", () => {
+    const picture = byId("bars").querySelector("svg");
+    if (picture === null) return;
+    downloadText("energy.svg", picture.outerHTML.replaceAll("currentColor", "#222222"), "image/svg+xml");
+  });
+  byId("search").addEventListener("input", (event) =>
+    fields.search((event.target as HTMLInputElement).value),
+  );
+  byId("bar-scale").addEventListener("change", () => showBars(page));
+  byId("pin-design").addEventListener("change", () => showPins(page));
+  byId("theme").addEventListener("change", (event) => {
+    document.documentElement.dataset.theme = (event.target as HTMLSelectElement).value;
+  });
+  bindKeys(undo, redo);
+}
+
+/** Ctrl+Z and Ctrl+Y, or with Shift, where no text is being typed. */
+function bindKeys(undo: () => void, redo: () => void): void {
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target instanceof HTMLInputElement && event.target.type === "text";
+    if (isTyping || !(event.ctrlKey || event.metaKey)) return;
+    const key = event.key.toLowerCase();
+    if (key !== "z" && key !== "y") return;
+    event.preventDefault();
+    if (key === "y" || event.shiftKey) redo();
+    else undo();
+  });
+}
+
+/** The command line that compares what the page shows. */
+const commandOf = (command: string, changes: Changes): string =>
+  [
+    command,
+    ...Object.entries(changes).map(
+      ([path, value]) => `--set '${`${path}=${value}`.replaceAll("'", "'\\''")}'`,
+    ),
+  ].join(" ");
+
+live(JSON.parse(byId("data").textContent) as LiveData);

@@ -1,0 +1,189 @@
+import { amount, digits, percent } from "../../../text/format.ts";
+import { element } from "../../explorer/page/element.ts";
+import type { LiveAnswer, LiveCosts, LiveData, LiveDesign } from "../live-data.ts";
+
+/** Costs of a design in the order of every table: key, heading, unit. */
+export const COSTS = [
+  ["energy", "energy", "J"],
+  ["latency", "latency", "s"],
+  ["area", "area", "m²"],
+  ["power", "power", "W"],
+  ["throughput", "throughput", "tokens/s"],
+] as const satisfies readonly (readonly [keyof LiveCosts, string, string])[];
+
+/** A number in few digits that keeps all of them for programs. */
+export const figure = (value: number, unit: string): HTMLElement =>
+  element("data", { value: String(value) }, amount(value, unit));
+
+const cell = (...children: readonly (Node | string)[]): HTMLElement =>
+  element("td", { class: "n" }, ...children);
+
+/** Designs with their costs, each over that of the first one; where a design has no price, its reason. */
+export function designTable({ designs }: LiveAnswer): HTMLElement {
+  const first = designs[0]?.costs ?? null;
+  const head = element(
+    "tr",
+    {},
+    element("th", { scope: "col" }, "design"),
+    ...COSTS.flatMap(([, heading]) => [
+      element("th", { scope: "col", class: "n" }, heading),
+      ...(heading === "throughput"
+        ? []
+        : [element("th", { scope: "col", class: "n" }, `× ${designs[0]?.letter ?? ""}`)]),
+    ]),
+  );
+  const rows = designs.map(({ id, title, reason, costs }) =>
+    element(
+      "tr",
+      { "data-design": id },
+      element("th", { scope: "row" }, title),
+      ...(costs === null
+        ? [element("td", { colspan: 2 * COSTS.length - 1, class: "warning" }, `no price: ${reason ?? ""}`)]
+        : COSTS.flatMap(([key, heading, unit]) => [
+            cell(figure(costs[key], unit)),
+            ...(heading === "throughput"
+              ? []
+              : [cell(first === null ? "–" : digits(costs[key] / first[key]))]),
+          ])),
+    ),
+  );
+  return element(
+    "table",
+    {},
+    element("caption", {}, "The whole workload: all layers, heads and sequences, attention only."),
+    element("thead", {}, head),
+    element("tbody", {}, ...rows),
+  );
+}
+
+/** The pairs whose quotients `compare` prints. */
+export function ratioTable({ ratios }: LiveAnswer): HTMLElement {
+  const rows = ratios.map(({ above, below, ...quotients }) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, `${above} / ${below}`),
+      ...[quotients.energy, quotients.latency, quotients.area].map((value) =>
+        cell(value === null ? "–" : element("data", { value: String(value) }, `×${value.toPrecision(4)}`)),
+      ),
+    ),
+  );
+  const head = ["pair", "energy", "latency", "area"].map((text, n) =>
+    element("th", n === 0 ? { scope: "col" } : { scope: "col", class: "n" }, text),
+  );
+  return element(
+    "table",
+    {},
+    element("thead", {}, element("tr", {}, ...head)),
+    element("tbody", {}, ...rows),
+  );
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function svg<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string | number>>,
+  ...children: readonly (Node | string)[]
+): SVGElementTagNameMap[K] {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  made.append(...children);
+  return made;
+}
+
+const ROW = 44;
+const WIDTH = 720;
+
+/** Energy of every design by class as stacked bars, of one scale or each as shares of its own. */
+export function energyBars(
+  { designs }: LiveAnswer,
+  classes: LiveData["classes"],
+  isShare: boolean,
+): SVGSVGElement {
+  const priced = designs.filter(
+    (design): design is LiveDesign & { costs: LiveCosts } => design.costs !== null,
+  );
+  const most = Math.max(...priced.map(({ costs }) => costs.energy));
+  const height = ROW * priced.length;
+  const colours = new Map(classes);
+  const rows = priced.map(({ title, costs }, row) => {
+    const whole = isShare ? costs.energy : most;
+    let at = 0;
+    const parts = costs.classes.map(([name, energy]) => {
+      const width = whole > 0 ? (WIDTH * energy) / whole : 0;
+      const part = svg(
+        "rect",
+        {
+          x: at,
+          y: ROW * row + 18,
+          width,
+          height: 18,
+          fill: colours.get(name) ?? "#888888",
+          stroke: "#222222",
+          "stroke-width": 0.5,
+        },
+        svg("title", {}, `${title}: ${name} ${amount(energy, "J")}, ${percent(energy / costs.energy)}`),
+      );
+      at += width;
+      return part;
+    });
+    const label = svg(
+      "text",
+      { x: 0, y: ROW * row + 13, fill: "currentColor", "font-size": 12 },
+      `${title}: ${amount(costs.energy, "J")}`,
+    );
+    return svg("g", {}, label, ...parts);
+  });
+  return svg(
+    "svg",
+    {
+      viewBox: `0 0 ${WIDTH} ${Math.max(height, 1)}`,
+      role: "img",
+      "aria-label": "Energy of every design by class; the table under it has the numbers.",
+      xmlns: SVG,
+      "font-family": "DejaVu Sans, sans-serif",
+    },
+    ...rows,
+  );
+}
+
+/** Colours of the classes that any design has. */
+export function classKeys({ designs }: LiveAnswer, classes: LiveData["classes"]): HTMLElement {
+  const present = new Set(designs.flatMap(({ costs }) => (costs?.classes ?? []).map(([name]) => name)));
+  return element(
+    "ul",
+    { class: "keys" },
+    ...classes
+      .filter(([name]) => present.has(name))
+      .map(([name, colour]) => {
+        const mark = element("span", { class: "key", "aria-hidden": "true" });
+        mark.style.background = colour;
+        return element("li", {}, mark, name);
+      }),
+  );
+}
+
+/** Energy by class as numbers, a class a row. */
+export function classTable({ designs }: LiveAnswer, classes: LiveData["classes"]): HTMLElement {
+  const priced = designs.filter(({ costs }) => costs !== null);
+  const head = element(
+    "tr",
+    {},
+    element("th", { scope: "col" }, "class"),
+    ...priced.map(({ letter }) => element("th", { scope: "col", class: "n" }, letter)),
+  );
+  const rows = classes.flatMap(([name]) => {
+    const own = priced.map(({ costs }) => costs?.classes.find(([other]) => other === name)?.[1] ?? 0);
+    if (own.every((energy) => energy === 0)) return [];
+    return [
+      element(
+        "tr",
+        {},
+        element("th", { scope: "row" }, name),
+        ...own.map((energy) => cell(energy === 0 ? "0" : figure(energy, "J"))),
+      ),
+    ];
+  });
+  return element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
+}

@@ -2,8 +2,8 @@
 
 import { canonicalHash } from "../base/canonical.ts";
 import { ConfigError } from "../base/errors.ts";
+import { override } from "../design/override.ts";
 import type { ModelChoice } from "../questions/activations.ts";
-import { override } from "../questions/config-file.ts";
 import { changeLabel } from "../questions/what-if/changes.ts";
 import { measuredOf } from "../questions/what-if/measured.ts";
 import { type Question, questionOf } from "../questions/what-if/question.ts";

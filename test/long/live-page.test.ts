@@ -186,9 +186,9 @@ describe.skipIf(!existsSync(CHROMIUM))(
       expect(times[Math.floor(SETTINGS / 2)]).toBeLessThan(400);
       await page.click("#copy-config");
       writeFileSync(join(folder, "copied.json5"), await page.inputValue("#copied"));
-      const { code, out } = await cli("compare", join(folder, "copied.json5"), "--json");
+      const { code, data } = await cli("compare", join(folder, "copied.json5"), "--json");
       expect(code).toBe(0);
-      const { rungs } = JSON.parse(out) as {
+      const { rungs } = JSON.parse(data) as {
         rungs: {
           id: string;
           energy_J: number;

@@ -5,6 +5,7 @@ import { basename, join, normalize } from "node:path";
 import type { Located } from "../../base/document.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { parseConfig } from "../../design/config.ts";
+import { override } from "../../design/override.ts";
 import type { Models } from "../../runtime/plugins.ts";
 import {
   isFolder,
@@ -13,11 +14,12 @@ import {
   readReportManifest,
 } from "../../runtime/report-manifest.ts";
 import { MANIFEST } from "../../runtime/store/manifest.ts";
+import { documentAt } from "../../study/point-configs.ts";
 import { assignmentOf } from "../../study/space.ts";
-import { override, readConfig } from "../config-file.ts";
+import { readConfig } from "../config-file.ts";
 import { rowOf, storedStudy } from "../study/stored.ts";
 import { recordOf } from "../study/stored-point.ts";
-import { documentAt, isStudy, readStudy } from "../study/study.ts";
+import { isStudy, readStudy } from "../study/study.ts";
 import { measuredPoint } from "./measured.ts";
 
 /** A source as it was named. */

@@ -10,6 +10,10 @@ import { type Drawing, drawing } from "../sinks/pictures.ts";
 import { titleOf } from "./axes.ts";
 import { pluginOf } from "./marks.ts";
 
+/** Components that have no colour of their own are white. */
+const colourOf = (component: string): string =>
+  (COMPONENT_COLOURS as Readonly<Record<string, string>>)[component] ?? "#FFFFFF";
+
 /** Designs whose chips are drawn. */
 const DRAWN = [SUBJECT, exactAnalog];
 
@@ -45,7 +49,7 @@ function floorplanChart({
       datasets: lines.map((item) => ({
         label: `${item.component} ${inMillimetres(item)}${isBetween.has(item.component) ? ", between" : ""}`,
         data: [],
-        backgroundColor: COMPONENT_COLOURS[item.component] ?? "#FFFFFF",
+        backgroundColor: colourOf(item.component),
         borderColor: "#222222",
         borderWidth: 1,
         pointStyle: "rect" as const,
@@ -85,7 +89,7 @@ const chipPlugin = ({ dies, parts }: DrawnChip) =>
     }
     ctx.lineWidth = 0.5;
     for (const part of parts) {
-      ctx.fillStyle = COMPONENT_COLOURS[part.component] ?? "#FFFFFF";
+      ctx.fillStyle = colourOf(part.component);
       ctx.fillRect(...box(part));
       ctx.strokeRect(...box(part));
     }

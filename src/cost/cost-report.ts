@@ -58,7 +58,7 @@ export function timed(mapping: Mapping, prices: PriceList): Timed {
 }
 
 /** Energy of a mapping's actions, J. */
-export function dynamicEnergy({ counts }: Mapping, prices: PriceList): number {
+export function dynamicEnergy({ counts }: Pick<Mapping, "counts">, prices: PriceList): number {
   let energy = 0;
   for (const { component, action, count } of counts)
     energy += count * prices[component].actions[action].energy;

@@ -30,6 +30,7 @@ import { ARRAY_FIELDS } from "./array-design.ts";
 import { arrayReplicasSchema } from "./array-replicas.ts";
 import { ELECTRICS } from "./electrics-presets.ts";
 import type { OpenChoices } from "./key-codes.ts";
+import { mappingSchema, type Plan } from "./mapping-plan.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = Design["hashing"]["unit"];
@@ -276,6 +277,7 @@ export function designSchema(catalogue: Catalogue) {
     digital: digitalSchema(slot),
     ...searchSchema(slot),
     memory: slot("dram", "lpddr4", "memory behind the chip"),
+    mapping: mappingSchema,
     whiteSpace: slot("white-space", "ideal", "area of the chip that holds no circuit"),
     wafer: waferSchema,
     calibration: calibrationField(),
@@ -289,6 +291,8 @@ export type Design = Frozen<Omit<z.output<ReturnType<typeof designSchema>>, "has
   readonly platform: Platform;
   /** What a comparison design leaves open about stores of codes. */
   readonly open?: OpenChoices;
+  /** How its data go through the memories; the fixed schedule where it is left out. */
+  readonly plan?: Plan;
 };
 
 /** A tree of fields that nobody changes; components are what they are. */

@@ -6,6 +6,7 @@ import { type ActionCount, mergeCounts } from "./action-counts.ts";
 import { memoryPackages } from "./capacity.ts";
 import { searchersOf, storesOf } from "./code-store.ts";
 import { chipBuffer, schedulesOf } from "./core-schedule.ts";
+import { plannedCounts } from "./flows/plan-space.ts";
 import { codeOf } from "./key-code.ts";
 import { linkCensus } from "./link-traffic.ts";
 import { crossbarHashCounts, digitalHashCounts } from "./lsh.ts";
@@ -49,7 +50,7 @@ export function mapScored(design: Design, workload: Workload) {
     placement === null
       ? digitalHashCounts(s, unit?.behaviour ?? null)
       : crossbarHashCounts(s, design, placement);
-  const counts = [...scoredCounts(own, design), ...projections, ...searchCounts(own, design)];
+  const counts = [...(plannedCounts(design, workload) ?? scoredCounts(own, design)), ...projections, ...searchCounts(own, design)];
   const repeats = workload.layers * workload.batch;
   return {
     census: {

@@ -2,9 +2,11 @@
 
 import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
-import { type Plan, pinsOf, WHOLE } from "../design/mapping-plan.ts";
+import { pinsOf, type Tiling, WHOLE } from "../design/mapping-plan.ts";
 import type { Workload } from "../design/workload.ts";
-import { plannedCounts, planSpaceOf } from "../mapping/flows/plan-space.ts";
+import { planSpaceOf } from "../mapping/flows/plan-space.ts";
+import { type ActionCount, mergeCounts } from "../mapping/action-counts.ts";
+import { flowCounts, type TilingRange } from "../mapping/flows/flow.ts";
 import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
 import { dynamicEnergy, timed, totalEnergy } from "./cost-report.ts";
 import { OBJECTIVE_OF, type PlanProblem, searchPlans } from "./plan-search.ts";
@@ -31,8 +33,8 @@ export function planned(chosen: SettledDesign, candidates: readonly Candidate[],
     if (!isPinned && (best === undefined || value(start) < value(best))) best = start;
     const problem = problemOf(design, workload, start);
     if (problem === null) continue;
-    const search = searchPlans<SettledDesign>(problem, best ?? NOTHING);
-    best = search.found === NOTHING ? best : search.found;
+    const search = searchPlans(problem, best ?? null);
+    if (search.plan !== null) best = pricedPlan({ ...design, plan: search.plan }, workload, chosen.prices);
     gap = Math.max(gap, search.gap);
   }
   if (best === undefined || fixed === undefined) {
@@ -42,8 +44,6 @@ export function planned(chosen: SettledDesign, candidates: readonly Candidate[],
   const { latency: _, ...settled } = best;
   return { ...settled, planned: { gap, fixed: { energy: fixed.energy, latency: fixed.latency } } };
 }
-
-const NOTHING = { energy: Number.POSITIVE_INFINITY, latency: Number.POSITIVE_INFINITY } as Priced;
 
 const tooTight = ({ mapping, digital }: Design): string =>
   `no plan with ${Object.entries(pinsOf(mapping))
@@ -67,51 +67,70 @@ function pricedPlan(design: Design, workload: Workload, prices: PriceList): Pric
   return { design, mapping, prices, when, energy, latency: when.time.latency };
 }
 
-function problemOf(design: Design, workload: Workload, start: Priced): PlanProblem<SettledDesign> | null {
+function problemOf(design: Design, workload: Workload, { prices }: Priced): PlanProblem | null {
   const space = planSpaceOf(design, workload);
   if (space === null) return null;
-  const { prices } = start;
-  const flights = flightsOf(design, space.contexts).map((heads) => ({
-    heads,
-    latency: computeLatency(design, workload, prices, heads),
-  }));
   const repeats = workload.layers * workload.batch;
+  const whole = mapWorkload({ ...design, plan: { ...WHOLE, headsInFlight: null, resident: {} } }, workload);
+  const withoutFlow = negated(flowCounts(space.flow(WHOLE), space, {}), repeats);
+  const others = mergeCounts([...whole.counts, ...withoutFlow]).filter(({ action }) => action !== "stall");
+  // Everything but the flow: what is counted of it is added plan by plan.
+  const base: Mapping = { ...whole, counts: others };
+  const inFlight = (mapping: Mapping, heads: number | null): Mapping =>
+    heads === null ? mapping : { ...mapping, schedule: { ...mapping.schedule, slots: heads } };
+  const counted = (counts: readonly ActionCount[], tiling: Tiling): Mapping => ({
+    ...base,
+    counts: [...others, ...mergeCounts(space.idle(counts, tiling), repeats)],
+  });
   return {
     space,
     prices,
     objective: design.mapping.objective,
     repeats,
-    otherEnergy: otherEnergy(design, workload, prices),
-    flights,
-    price: (plan) => pricedPlan({ ...design, plan }, workload, prices),
+    otherEnergy: dynamicEnergy(base, prices),
+    flights: flightsOf(design, space.contexts).map((heads) => ({
+      heads,
+      latency: leastLatency(inFlight(counted(space.flow(WHOLE).others, WHOLE), heads), prices, workload),
+    })),
+    price: (plan, flow) => {
+      const mapping = inFlight(counted(flowCounts(flow, space, plan.resident), plan), plan.headsInFlight);
+      const when = timed(mapping, prices);
+      return {
+        energy: totalEnergy(mapping, prices, when, dynamicEnergy(mapping, prices)),
+        latency: when.time.latency,
+      };
+    },
   };
 }
 
-/** A plan by which everything is in the buffer at once. */
-const unbounded = (headsInFlight: number | null): Plan => ({ ...WHOLE, headsInFlight, resident: {} });
-
-const dependsOnPlan = ({ component, action }: Mapping["counts"][number]): boolean =>
-  component === "buffer" || component === "memory" || (component === "mac" && action === "stall");
-
-/** Latency of a workload whose memories take no time, s: no plan with as many heads in flight falls below it. */
-function computeLatency(design: Design, workload: Workload, prices: PriceList, heads: number | null): number {
-  const mapping = mapWorkload({ ...design, plan: unbounded(heads) }, workload);
-  return timed({ ...mapping, counts: mapping.counts.filter((entry) => !dependsOnPlan(entry)) }, prices).time.latency;
+/**
+ * Latency of a mapping without what its tensors move, s: no plan with as many heads in flight falls below it. Tiles of LSH
+ * attention change how well blocks fill the units, so nothing is idle in the bound of those.
+ */
+function leastLatency(
+  mapping: Mapping,
+  prices: PriceList,
+  { attention }: Workload,
+): (range: TilingRange) => number {
+  const whole = timed(mapping, prices).time.latency;
+  if (attention.kind !== "lsh") return () => whole;
+  const busy = mapping.counts.filter(({ component, action }) => component !== "mac" || action !== "stall");
+  const tiled = timed({ ...mapping, counts: busy }, prices).time.latency;
+  return ({ queryTiles, keyTiles, valuePasses }) =>
+    queryTiles[1] * keyTiles[1] * valuePasses === 1 ? whole : tiled;
 }
 
-/** Energy of what no plan changes, J: all actions but those of the flow. */
-function otherEnergy(design: Design, workload: Workload, prices: PriceList): number {
-  const plan = unbounded(null);
-  const flow = plannedCounts({ ...design, plan }, workload) ?? [];
-  const all = dynamicEnergy(mapWorkload({ ...design, plan }, workload), prices);
-  return all - workload.layers * workload.batch * dynamicEnergy({ counts: flow }, prices);
-}
+const negated = (counts: readonly ActionCount[], times: number): ActionCount[] =>
+  counts.map((entry) => ({ ...entry, count: -times * entry.count }));
 
-/** Numbers of heads among which the buffer is divided: powers of two, and as many as there are contexts. */
+/** More heads in flight than this wait for one another: no core has so many stages that take long. */
+const MOST_IN_FLIGHT = 4;
+
+/** Numbers of heads among which the buffer is divided: powers of two up to the contexts. */
 function flightsOf({ mapping: { headsInFlight } }: Design, contexts: number | null): (number | null)[] {
   if (contexts === null) return [null];
   if (headsInFlight !== undefined) return [headsInFlight];
   const flights: number[] = [];
-  for (let heads = 1; heads < contexts; heads *= 2) flights.push(heads);
-  return [...flights, contexts];
+  for (let heads = 1; heads <= Math.min(contexts, MOST_IN_FLIGHT); heads *= 2) flights.push(heads);
+  return flights;
 }

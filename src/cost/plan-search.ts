@@ -2,7 +2,7 @@
 
 import type { Objective, Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
 import type { ActionCount } from "../mapping/action-counts.ts";
-import type { PlanSpace, Tensor, TilingRange } from "../mapping/flows/flow.ts";
+import type { Flow, PlanSpace, Tensor, TilingRange } from "../mapping/flows/flow.ts";
 import type { PriceList } from "./price-list.ts";
 
 /** What a plan costs in full: energy, J, with leakage, and latency, s. */
@@ -11,14 +11,12 @@ export interface PlanCost {
   readonly latency: number;
 }
 
-/** How good the best plan found is. */
-export interface PlanSearch<Found> {
-  readonly found: Found;
+/** The best plan found, and how good it is. */
+export interface PlanSearch {
+  /** Null where nothing is better than what the search began with. */
+  readonly plan: Plan | null;
   /** Share by which a plan that was not looked at could be better at most; 0 where the best is known. */
   readonly gap: number;
-  /** Ranges of tilings that were bounded, and plans that were priced in full. */
-  readonly bounded: number;
-  readonly priced: number;
 }
 
 /** What an objective makes least. */
@@ -28,8 +26,14 @@ export const OBJECTIVE_OF = {
   "energy-delay": ({ energy, latency }) => energy * latency,
 } as const satisfies Record<Objective, (cost: PlanCost) => number>;
 
+/** A number of heads in flight, and a time that no plan of it in a range of tilings falls below, s. */
+export interface Flight {
+  readonly heads: number | null;
+  readonly latency: (range: TilingRange) => number;
+}
+
 /** What a search is given: a space, its prices, and what lies outside it. */
-export interface PlanProblem<Found> {
+export interface PlanProblem {
   readonly space: PlanSpace;
   readonly prices: PriceList;
   readonly objective: Objective;
@@ -37,19 +41,22 @@ export interface PlanProblem<Found> {
   readonly repeats: number;
   /** Energy of the actions that are the same under every plan, J. */
   readonly otherEnergy: number;
-  /** Numbers of heads in flight that are tried, with a time that no plan of it falls below, s. */
-  readonly flights: readonly { readonly heads: number | null; readonly latency: number }[];
+  /** Numbers of heads in flight that are tried. */
+  readonly flights: readonly Flight[];
   /** Prices a plan in full. */
-  readonly price: (plan: Plan) => Found & PlanCost;
+  readonly price: (plan: Plan, flow: Flow) => PlanCost;
 }
 
-/** Most ranges that are bounded; with more the gap is stated. */
-const MOST_BOUNDED = 4000;
+/** Ranges that are bounded before the search ends with its gap. */
+const MOST_BOUNDED = 1500;
+
+/** Share of the best at which what is left is not looked at: it is stated as the gap. */
+const CLOSE = 0.005;
 
 /** A range of tilings under one number of heads in flight, and what no plan in it falls below. */
 interface Node {
   readonly range: TilingRange;
-  readonly flight: { readonly heads: number | null; readonly latency: number };
+  readonly flight: Flight;
   readonly bound: number;
   readonly shares: readonly Plan["resident"][];
 }
@@ -57,52 +64,61 @@ interface Node {
 /**
  * The plan that makes the objective least, with `start` to begin from. A range of tilings is bounded by the counts of its
  * fewest tiles with the sizes of its most: residency of what then fits is a knapsack of fractions, filled by the energy, or
- * by the memory's time, that a bit saves. Ranges that cannot beat the best are dropped, others are halved; a range of one
- * tiling is priced in full, with the residency of least energy and with that of least time of the memory.
+ * by the memory's time, that a bit saves. The range of least bound is halved down to one tiling, which is priced in full, with
+ * the residency of least energy and with that of least time of the memory; ranges that cannot beat the best are dropped.
  */
-export function searchPlans<Found>(
-  problem: PlanProblem<Found>,
-  start: Found & PlanCost,
-): PlanSearch<Found & PlanCost> {
+export function searchPlans(problem: PlanProblem, start: PlanCost | null): PlanSearch {
   const value = OBJECTIVE_OF[problem.objective];
-  let best = start;
-  let priced = 0;
-  let bounded = 0;
-  const bound = (range: TilingRange, flight: Node["flight"]): Node | null => {
-    bounded++;
-    return boundOf(problem, range, flight);
-  };
-  const open: Node[] = problem.flights.flatMap((flight) =>
-    problem.space.ranges.flatMap((range) => bound(range, flight) ?? []),
-  );
+  const bounds = createBounds(problem);
+  let least = start === null ? Number.POSITIVE_INFINITY : value(start);
+  let plan: Plan | null = null;
+  const open = problem.flights.flatMap((flight) => roots(problem.space.ranges, flight, bounds));
   while (open.length > 0) {
-    const node = takeLeast(open);
-    if (node.bound >= value(best)) break;
-    if (bounded >= MOST_BOUNDED) {
-      return { found: best, gap: value(best) / node.bound - 1, bounded, priced };
+    let node: Node | undefined = takeLeast(open);
+    const gap = least / node.bound - 1;
+    if (gap <= CLOSE || (bounds.made() >= MOST_BOUNDED && least < Number.POSITIVE_INFINITY))
+      return { plan, gap: Math.max(0, gap) };
+    while (node !== undefined) {
+      const { range, flight, shares }: Node = node;
+      const parts = halves(range);
+      node = undefined;
+      if (parts === null)
+        for (const resident of shares) {
+          const tried = { ...tilingOf(range, 0), headsInFlight: flight.heads, resident };
+          const cost = value(problem.price(tried, bounds.flow(range)));
+          if (cost < least) [least, plan] = [cost, tried];
+        }
+      else {
+        const better = parts
+          .flatMap((part) => bounds.of(part, flight) ?? [])
+          .filter(({ bound }) => bound < least)
+          .sort((one, other) => one.bound - other.bound);
+        node = better[0];
+        open.push(...better.slice(1));
+      }
     }
-    const parts = halves(node.range);
-    if (parts === null)
-      for (const resident of node.shares) {
-        priced++;
-        const found = problem.price({ ...tilingOf(node.range, 0), headsInFlight: node.flight.heads, resident });
-        if (value(found) < value(best)) best = found;
-      }
-    else
-      for (const part of parts) {
-        const half = bound(part, node.flight);
-        if (half !== null && half.bound < value(best)) open.push(half);
-      }
   }
-  return { found: best, gap: 0, bounded, priced };
+  return { plan, gap: 0 };
 }
+
+/** The ranges that fit; where all data of a head do, they are not cut. */
+function roots(ranges: readonly TilingRange[], flight: Flight, bounds: Bounds): Node[] {
+  const nodes = ranges.flatMap((range) => bounds.of(range, flight) ?? []);
+  const whole = nodes.find(
+    ({ range, shares }) => isOneTile(range) && Object.values(shares[0]).every((share) => share === 1),
+  );
+  return whole === undefined ? nodes : [whole];
+}
+
+const isOneTile = ({ queryTiles, keyTiles, valuePasses }: TilingRange): boolean =>
+  queryTiles[1] === 1 && keyTiles[1] === 1 && valuePasses === 1;
 
 /** The node with the least bound, taken out of the list. */
 function takeLeast(open: Node[]): Node {
-  let least = 0;
-  for (let n = 1; n < open.length; n++) if (open[n].bound < open[least].bound) least = n;
-  const node = open[least];
-  open[least] = open[open.length - 1];
+  let first = 0;
+  for (let n = 1; n < open.length; n++) if (open[n].bound < open[first].bound) first = n;
+  const node = open[first];
+  open[first] = open[open.length - 1];
   open.pop();
   return node;
 }
@@ -126,35 +142,73 @@ function halves(range: TilingRange): readonly [TilingRange, TilingRange] | null 
   ];
 }
 
-/** A range with its bound; null where not even its smallest tiles fit. */
-function boundOf<Found>(
-  { space, prices, objective, repeats, otherEnergy }: PlanProblem<Found>,
-  range: TilingRange,
-  flight: Node["flight"],
-): Node | null {
-  const least = space.flow(tilingOf(range, 0));
-  const isOne = halves(range) === null;
-  const smallest = isOne ? least : space.flow(tilingOf(range, 1));
-  const room = (space.buffer.capacity * 8) / (flight.heads ?? 1) - smallest.held;
-  if (room < 0) return null;
-  const worth = least.tensors.map(({ name, counts }, n): Worth => {
-    const away = tollOf(counts({ ...space, resident: 0 }), prices);
-    const here = tollOf(counts({ ...space, resident: 1 }), prices);
-    return { name, bits: smallest.tensors[n].bits, away, here };
-  });
-  const rest = tollOf(least.others, prices);
-  const byEnergy = filled(worth, room, "energy");
-  const byTime = filled(worth, room, "time");
-  const cost = {
-    energy: otherEnergy + repeats * (rest.energy + byEnergy.sum),
-    latency: Math.max(flight.latency, repeats * (rest.time + byTime.sum)),
+interface Bounds {
+  /** A range with its bound; null where not even its smallest tiles fit. */
+  readonly of: (range: TilingRange, flight: Flight) => Node | null;
+  readonly made: () => number;
+  /** The flow of a range of one tiling. */
+  readonly flow: (range: TilingRange) => Flow;
+}
+
+function createBounds({ space, prices, objective, repeats, otherEnergy }: PlanProblem): Bounds {
+  const value = OBJECTIVE_OF[objective];
+  const known = new Map<string, Priced>();
+  const at = (range: TilingRange, end: 0 | 1): Priced => {
+    const { outer, orders, valuePasses, queryTiles, keyTiles } = range;
+    const key = `${outer} ${orders} ${valuePasses} ${queryTiles[end]} ${keyTiles[end]}`;
+    const flow = known.get(key) ?? pricedFlow(space, tilingOf(range, end), prices);
+    known.set(key, flow);
+    return flow;
   };
-  const isSame = worth.every(({ name }) => byEnergy.shares[name] === byTime.shares[name]);
+  let made = 0;
   return {
-    range,
-    flight,
-    bound: OBJECTIVE_OF[objective](cost),
-    shares: isSame ? [byEnergy.shares] : [byEnergy.shares, byTime.shares],
+    made: () => made,
+    flow: (range) => at(range, 0).flow,
+    of: (range, flight) => {
+      made++;
+      const [least, smallest] = [at(range, 0), at(range, 1)];
+      const room = (space.buffer.capacity * 8) / (flight.heads ?? 1) - smallest.held;
+      if (room < 0) return null;
+      const byEnergy = filled(least.tensors, smallest.tensors, room, "energy");
+      const byTime = filled(least.tensors, smallest.tensors, room, "time");
+      const cost = {
+        energy: otherEnergy + repeats * (least.rest.energy + byEnergy.sum),
+        latency: Math.max(flight.latency(range), repeats * (least.rest.time + byTime.sum)),
+      };
+      const isSame = least.tensors.every(({ name }) => byEnergy.shares[name] === byTime.shares[name]);
+      return {
+        range,
+        flight,
+        bound: value(cost),
+        shares: isSame ? [byEnergy.shares] : [byEnergy.shares, byTime.shares],
+      };
+    },
+  };
+}
+
+/** A flow with the tolls of its tensors. */
+interface Priced {
+  readonly flow: Flow;
+  readonly tensors: readonly Worth[];
+  readonly rest: Toll;
+  readonly held: number;
+}
+
+function pricedFlow(space: PlanSpace, tiling: Tiling, prices: PriceList): Priced {
+  const flow = space.flow(tiling);
+  const { tensors, others, held } = flow;
+  const away = { buffer: space.buffer, memory: space.memory, resident: 0 };
+  const here = { ...away, resident: 1 };
+  return {
+    flow,
+    tensors: tensors.map(({ name, bits, counts }) => ({
+      name,
+      bits,
+      away: tollOf(counts(away), prices),
+      here: tollOf(counts(here), prices),
+    })),
+    rest: tollOf(others, prices),
+    held,
   };
 }
 
@@ -180,22 +234,23 @@ interface Worth extends Pick<Tensor, "name" | "bits"> {
   readonly here: Toll;
 }
 
-/** Shares of tensors that fill the buffer with what saves most a bit, and the sum of what all take then. */
+/** Shares of tensors of some sizes that fill the buffer with what saves most a bit, and the sum of what all take then. */
 function filled(
   tensors: readonly Worth[],
+  sizes: readonly Pick<Worth, "bits">[],
   room: number,
   of: keyof Toll,
 ): { readonly shares: Partial<Record<TensorName, number>>; readonly sum: number } {
-  const saved = ({ away, here }: Worth): number => away[of] - here[of];
-  const ranked = [...tensors].sort((a, b) => saved(b) * a.bits - saved(a) * b.bits);
+  const ranked = tensors
+    .map(({ name, away, here }, n) => ({ name, bits: sizes[n].bits, away: away[of], saved: away[of] - here[of] }))
+    .sort((a, b) => b.saved * a.bits - a.saved * b.bits);
   const shares: Partial<Record<TensorName, number>> = {};
-  let left = room;
-  let sum = 0;
-  for (const tensor of ranked) {
-    const share = saved(tensor) <= 0 ? 0 : tensor.bits <= left ? 1 : left / tensor.bits;
-    left -= share * tensor.bits;
-    shares[tensor.name] = share;
-    sum += tensor.away[of] - share * saved(tensor);
+  let [left, sum] = [room, 0];
+  for (const { name, bits, away, saved } of ranked) {
+    const share = saved <= 0 ? 0 : bits <= left ? 1 : left / bits;
+    left -= share * bits;
+    shares[name] = share;
+    sum += away - share * saved;
   }
   return { shares, sum };
 }

@@ -43,3 +43,22 @@ export function withIdleUnits(
     return isProduct ? [entry, { operation, component, action: "stall", count: count * idle }] : [entry];
   });
 }
+
+/**
+ * The same for keys of the best scores. A query with keys of its own is no block; keys that stream past are met in blocks, of
+ * which the units take the time of every pair.
+ */
+export function withIdleScored(
+  { s, workload, fetch }: { readonly s: Sizes; readonly workload: Workload; readonly fetch: "gather" | "stream" },
+  counts: readonly ActionCount[],
+  mac: MacArray,
+): ActionCount[] {
+  if (fetch === "gather" || workload.phase === "decode") return [...counts];
+  const exact = { ...workload, attention: { ...workload.attention, kind: "exact" } } as const;
+  const block = blockOf(s, exact);
+  const use = block === null ? 1 : (mac.use?.(block) ?? 1);
+  const slowed = counts.map((entry) =>
+    entry.component === "mac" && entry.action === "stall" ? { ...entry, count: entry.count / use } : entry,
+  );
+  return withIdleUnits(slowed, mac, block);
+}

@@ -38,6 +38,8 @@ export interface PlanSpace {
   readonly ranges: readonly TilingRange[];
   /** Takes fractional numbers of tiles, too: counts grow with both, sizes fall. */
   readonly flow: (tiling: Tiling) => Flow;
+  /** Counts of a flow with the time for which units of the MAC array are idle under a tiling. */
+  readonly idle: (counts: readonly ActionCount[], tiling: Tiling) => ActionCount[];
 }
 
 /** Actions of a flow with the shares of a plan. */

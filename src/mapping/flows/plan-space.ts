@@ -7,13 +7,14 @@ import type { Workload } from "../../design/workload.ts";
 import type { ActionCount } from "../action-counts.ts";
 import { chipBuffer } from "../core-schedule.ts";
 import { codeOf } from "../key-code.ts";
+import { blockOf, withIdleScored, withIdleUnits } from "../mac-use.ts";
 import { selectedKeys } from "../selection.ts";
 import { type CandidateLoad, expectedLoad, type Sizes, sizesOf } from "../sizes.ts";
 import { lshDecodeFlow, scoredDecodeFlow } from "./decode-flow.ts";
 import { exactFlow } from "./exact-flow.ts";
 import { flowCounts, type PlanSpace, type TilingRange } from "./flow.ts";
 import { lshFlow } from "./lsh-flow.ts";
-import { scoredFlow } from "./scored-flow.ts";
+import { type ScoredSource, scoredFlow } from "./scored-flow.ts";
 
 /**
  * Every plan of a workload on the chip's own units; null where there is one way only: on other platforms, in training,
@@ -44,6 +45,7 @@ export function planSpaceOf(design: Design, workload: Workload, load = expectedL
     contexts: design.contexts,
     ranges: ranges.flatMap((range) => pinned(range, design)),
     flow,
+    idle: idleOf(design, workload, s, scored),
   };
 }
 
@@ -58,8 +60,22 @@ function decodeSpace(design: Design, workload: Workload, load: CandidateLoad): P
     contexts: null,
     ranges: [{ ...WHOLE, queryTiles: [1, 1], keyTiles: [1, 1] }],
     flow: () => flow,
+    idle: idleOf(design, workload, s, scored),
   };
 }
+
+const idleOf = (
+  { digital }: Design,
+  workload: Workload,
+  s: Sizes,
+  scored: ScoredSource | null,
+): PlanSpace["idle"] => {
+  const mac = digital.mac.behaviour;
+  return (counts, tiling) =>
+    scored === null
+      ? withIdleUnits(counts, mac, blockOf(s, workload, tiling))
+      : withIdleScored(scored, counts, mac);
+};
 
 const scoredSource = (design: Design, workload: Workload, s: Sizes) => ({
   s,
@@ -88,7 +104,7 @@ const gatherRanges = (s: Sizes): TilingRange[] => {
 };
 
 /** Most passes over the width of values: what is left of an output to one of them is a few elements. */
-const MOST_PASSES = 8;
+const MOST_PASSES = 4;
 
 /** Numbers of tiles, in parts within which counts grow with both numbers: a single tile is not loaded again. */
 function lshRanges(s: Sizes, chunk: number): TilingRange[] {

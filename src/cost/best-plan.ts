@@ -4,9 +4,9 @@ import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
 import { pinsOf, type Tiling, WHOLE } from "../design/mapping-plan.ts";
 import type { Workload } from "../design/workload.ts";
-import { planSpaceOf } from "../mapping/flows/plan-space.ts";
 import { type ActionCount, mergeCounts } from "../mapping/action-counts.ts";
 import { flowCounts, type TilingRange } from "../mapping/flows/flow.ts";
+import { planSpaceOf } from "../mapping/flows/plan-space.ts";
 import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
 import { dynamicEnergy, timed, totalEnergy } from "./cost-report.ts";
 import { OBJECTIVE_OF, type PlanProblem, searchPlans } from "./plan-search.ts";
@@ -20,7 +20,11 @@ type Priced = SettledDesign & { readonly latency: number };
  * The chosen units with the best plan, over the ways in which keys may come to them where that is open. The fixed schedule
  * is one of the plans, unless the config pins another. Throws InfeasibleError where what it pins does not fit.
  */
-export function planned(chosen: SettledDesign, candidates: readonly Candidate[], workload: Workload): SettledDesign {
+export function planned(
+  chosen: SettledDesign,
+  candidates: readonly Candidate[],
+  workload: Workload,
+): SettledDesign {
   const { mapping } = chosen.design;
   const value = OBJECTIVE_OF[mapping.objective];
   const isPinned = Object.keys(pinsOf(mapping)).length > 0;
@@ -48,7 +52,9 @@ export function planned(chosen: SettledDesign, candidates: readonly Candidate[],
 const tooTight = ({ mapping, digital }: Design): string =>
   `no plan with ${Object.entries(pinsOf(mapping))
     .map(([key, pin]) => `design.mapping.${key} ${pin}`)
-    .join(", ")} fits ${digital.buffer.behaviour.capacity} B of buffer (leave keys of design.mapping out, or use a ` +
+    .join(
+      ", ",
+    )} fits ${digital.buffer.behaviour.capacity} B of buffer (leave keys of design.mapping out, or use a ` +
   "larger design.digital.buffer.capacity)";
 
 /** Designs that differ at most in how keys come. */
@@ -88,6 +94,7 @@ function problemOf(design: Design, workload: Workload, { prices }: Priced): Plan
     objective: design.mapping.objective,
     repeats,
     otherEnergy: dynamicEnergy(base, prices),
+    cores: Math.min(base.schedule.cores, base.schedule.heads),
     flights: flightsOf(design, space.contexts).map((heads) => ({
       heads,
       latency: leastLatency(inFlight(counted(space.flow(WHOLE).others, WHOLE), heads), prices, workload),

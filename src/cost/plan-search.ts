@@ -41,6 +41,8 @@ export interface PlanProblem {
   readonly repeats: number;
   /** Energy of the actions that are the same under every plan, J. */
   readonly otherEnergy: number;
+  /** Cores at work, each with a buffer and units of its own. */
+  readonly cores: number;
   /** Numbers of heads in flight that are tried. */
   readonly flights: readonly Flight[];
   /** Prices a plan in full. */
@@ -48,7 +50,7 @@ export interface PlanProblem {
 }
 
 /** Ranges that are bounded before the search ends with its gap. */
-const MOST_BOUNDED = 1500;
+const MOST_BOUNDED = 600;
 
 /** Share of the best at which what is left is not looked at: it is stated as the gap. */
 const CLOSE = 0.005;
@@ -150,7 +152,7 @@ interface Bounds {
   readonly flow: (range: TilingRange) => Flow;
 }
 
-function createBounds({ space, prices, objective, repeats, otherEnergy }: PlanProblem): Bounds {
+function createBounds({ space, prices, objective, repeats, otherEnergy, cores }: PlanProblem): Bounds {
   const value = OBJECTIVE_OF[objective];
   const known = new Map<string, Priced>();
   const at = (range: TilingRange, end: 0 | 1): Priced => {
@@ -171,9 +173,11 @@ function createBounds({ space, prices, objective, repeats, otherEnergy }: PlanPr
       if (room < 0) return null;
       const byEnergy = filled(least.tensors, smallest.tensors, room, "energy");
       const byTime = filled(least.tensors, smallest.tensors, room, "time");
+      const idle = (1 / space.use(range) - 1) * least.rest.products;
+      const served = Math.max(bufferTime(least), least.rest.mac + idle) / cores;
       const cost = {
         energy: otherEnergy + repeats * (least.rest.energy + byEnergy.sum),
-        latency: Math.max(flight.latency(range), repeats * (least.rest.time + byTime.sum)),
+        latency: Math.max(flight.latency(range), repeats * Math.max(least.rest.time + byTime.sum, served)),
       };
       const isSame = least.tensors.every(({ name }) => byEnergy.shares[name] === byTime.shares[name]);
       return {
@@ -212,20 +216,47 @@ function pricedFlow(space: PlanSpace, tiling: Tiling, prices: PriceList): Priced
   };
 }
 
-/** Energy of actions, J, and the time that they keep the memory behind the chip busy, s. */
+/** Energy of actions, J, and the times for which they keep parts busy, s. */
 interface Toll {
   readonly energy: number;
+  /** Of the memory behind the chip. */
   readonly time: number;
+  readonly buffer: number;
+  readonly mac: number;
+  /** Of the MAC array, for products of blocks. */
+  readonly products: number;
 }
 
 function tollOf(counts: readonly ActionCount[], prices: PriceList): Toll {
-  let [energy, time] = [0, 0];
-  for (const { component, action, count } of counts) {
+  const toll = { energy: 0, time: 0, buffer: 0, mac: 0, products: 0 };
+  for (const { operation, component, action, count } of counts) {
     const price = prices[component].actions[action];
-    energy += count * price.energy;
-    if (component === "memory") time += count * price.interval;
+    toll.energy += count * price.energy;
+    if (component === "memory") toll.time += count * price.interval;
+    else if (component === "buffer") toll.buffer += count * price.interval;
+    else if (component === "mac") {
+      toll.mac += count * price.interval;
+      if (action === "mac" && (operation === "score" || operation === "weigh"))
+        toll.products += count * price.interval;
+    }
   }
-  return { energy, time };
+  return toll;
+}
+
+/**
+ * A time below which the busier of buffer and memory does not fall, s: what a tensor does not take of the buffer's time it
+ * takes of the memory's, at most `worst` of the one for the other.
+ */
+function bufferTime({ tensors, rest }: Priced): number {
+  let [sum, worst] = [rest.buffer, 0];
+  for (const { here, away } of tensors) {
+    const [own, other] = [here.buffer - away.buffer, away.time - here.time];
+    sum += Math.min(here.buffer, away.buffer);
+    if (own <= 0 || other <= 0) continue;
+    sum += own;
+    worst = Math.max(worst, own / other);
+  }
+  return sum / (1 + worst);
 }
 
 /** What a tensor takes in the buffer and in the memory behind it. */
@@ -242,7 +273,12 @@ function filled(
   of: keyof Toll,
 ): { readonly shares: Partial<Record<TensorName, number>>; readonly sum: number } {
   const ranked = tensors
-    .map(({ name, away, here }, n) => ({ name, bits: sizes[n].bits, away: away[of], saved: away[of] - here[of] }))
+    .map(({ name, away, here }, n) => ({
+      name,
+      bits: sizes[n].bits,
+      away: away[of],
+      saved: away[of] - here[of],
+    }))
     .sort((a, b) => b.saved * a.bits - a.saved * b.bits);
   const shares: Partial<Record<TensorName, number>> = {};
   let [left, sum] = [room, 0];

@@ -27,13 +27,22 @@ export const mappingSchema = z
       ),
     ),
     outer: priceOnly(
-      choice(LOOP_ORDERS, "tiles of the outer loop, which stay while the others pass (default: searched)").optional(),
+      choice(
+        LOOP_ORDERS,
+        "tiles of the outer loop, which stay while the others pass (default: searched)",
+      ).optional(),
     ),
     queryTiles: priceOnly(
-      integer({ min: 1, max: MOST_TILES }, "tiles of a head's queries and outputs (default: searched)").optional(),
+      integer(
+        { min: 1, max: MOST_TILES },
+        "tiles of a head's queries and outputs (default: searched)",
+      ).optional(),
     ),
     keyTiles: priceOnly(
-      integer({ min: 1, max: MOST_TILES }, "tiles of a head's keys and values (default: searched)").optional(),
+      integer(
+        { min: 1, max: MOST_TILES },
+        "tiles of a head's keys and values (default: searched)",
+      ).optional(),
     ),
     valuePasses: priceOnly(
       integer(
@@ -42,7 +51,10 @@ export const mappingSchema = z
       ).optional(),
     ),
     headsInFlight: priceOnly(
-      integer({ min: 1, max: 1024 }, "heads among which a core's buffer is divided (default: searched)").optional(),
+      integer(
+        { min: 1, max: 1024 },
+        "heads among which a core's buffer is divided (default: searched)",
+      ).optional(),
     ),
   })
   .prefault({});

@@ -68,7 +68,11 @@ export const arrive = (s: Sizes, hierarchy: Hierarchy): ActionCount[] => [
 const onChip = (hierarchy: Hierarchy): Hierarchy => ({ ...hierarchy, resident: 1 });
 
 /** A list takes an entry and moves its end; a scan's store takes the hash. */
-export function insertCounts(s: Sizes, lookup: AttentionConfig["lookup"], hierarchy: Hierarchy): ActionCount[] {
+export function insertCounts(
+  s: Sizes,
+  lookup: AttentionConfig["lookup"],
+  hierarchy: Hierarchy,
+): ActionCount[] {
   const entries = s.keySequences * s.rounds;
   if (lookup === "scan") return move("insert", "write", entries * s.idBits, hierarchy);
   return [

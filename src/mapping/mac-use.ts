@@ -49,7 +49,11 @@ export function withIdleUnits(
  * which the units take the time of every pair.
  */
 export function withIdleScored(
-  { s, workload, fetch }: { readonly s: Sizes; readonly workload: Workload; readonly fetch: "gather" | "stream" },
+  {
+    s,
+    workload,
+    fetch,
+  }: { readonly s: Sizes; readonly workload: Workload; readonly fetch: "gather" | "stream" },
   counts: readonly ActionCount[],
   mac: MacArray,
 ): ActionCount[] {

@@ -185,15 +185,18 @@ function checkRepeatable(design: Design): void {
 function attendCounts(design: Design, workload: Workload, sizes: Sizes, load: CandidateLoad): ActionCount[] {
   const { attention } = workload;
   const [buffer, memory] = [design.digital.buffer.behaviour, design.memory.behaviour];
-  if (workload.phase !== "decode")
-    checkSort(design.digital.sorter.behaviour, sizes.length, sizes.buckets);
+  if (workload.phase !== "decode") checkSort(design.digital.sorter.behaviour, sizes.length, sizes.buckets);
   const planned = plannedCounts(design, workload, load);
   if (planned !== null) return planned;
   if (workload.phase === "decode") {
     const hierarchy = decodeHierarchy(sizes, workload, chipBuffer(design), memory);
     return lshDecodeCounts(sizes, attention, load, hierarchy);
   }
-  return lshCounts(sizes, design.digital.sorter.behaviour, hierarchyOf(buffer, memory, workingSetBits(sizes, workload)));
+  return lshCounts(
+    sizes,
+    design.digital.sorter.behaviour,
+    hierarchyOf(buffer, memory, workingSetBits(sizes, workload)),
+  );
 }
 
 /**

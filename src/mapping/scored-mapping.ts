@@ -50,7 +50,11 @@ export function mapScored(design: Design, workload: Workload) {
     placement === null
       ? digitalHashCounts(s, unit?.behaviour ?? null)
       : crossbarHashCounts(s, design, placement);
-  const counts = [...(plannedCounts(design, workload) ?? scoredCounts(own, design)), ...projections, ...searchCounts(own, design)];
+  const counts = [
+    ...(plannedCounts(design, workload) ?? scoredCounts(own, design)),
+    ...projections,
+    ...searchCounts(own, design),
+  ];
   const repeats = workload.layers * workload.batch;
   return {
     census: {

@@ -165,7 +165,8 @@ export function searchCounts(own: Scored, design: Design): ActionCount[] {
 }
 
 /** Positions of the chosen keys, for the unit that fetches them. */
-export const listBits = ({ s, keys, workload }: Pick<Scored, "s" | "keys" | "workload">): number => searchersOf(workload) * keys.chosen * s.indexBits;
+export const listBits = ({ s, keys, workload }: Pick<Scored, "s" | "keys" | "workload">): number =>
+  searchersOf(workload) * keys.chosen * s.indexBits;
 
 /**
  * Keys and values. `gather`: queries, sink and window stream; chosen rows come in random order, once for the query heads that

@@ -22,10 +22,7 @@ export function lshDecodeFlow(s: Sizes, workload: Workload, load: CandidateLoad,
       {
         name: "bucket lists",
         bits: copies(workload) * s.length * s.keySequences * indexBitsOf(s, attention.lookup),
-        counts: (h) => [
-          ...insertCounts(s, attention.lookup, h),
-          ...lookupCounts(s, attention, load, h),
-        ],
+        counts: (h) => [...insertCounts(s, attention.lookup, h), ...lookupCounts(s, attention, load, h)],
       },
       ...rowTensors(s, workload, (h) => gather("gather", "read", s.kvHeads * load.fetched, row, h)),
     ],

@@ -40,6 +40,8 @@ export interface PlanSpace {
   readonly flow: (tiling: Tiling) => Flow;
   /** Counts of a flow with the time for which units of the MAC array are idle under a tiling. */
   readonly idle: (counts: readonly ActionCount[], tiling: Tiling) => ActionCount[];
+  /** Share of the array's units that works in products of blocks at most under the tilings of a range, in (0, 1]. */
+  readonly use: (range: TilingRange) => number;
 }
 
 /** Actions of a flow with the shares of a plan. */

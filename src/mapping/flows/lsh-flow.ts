@@ -32,7 +32,7 @@ export function lshFlow(
   const brought = row + chunkNumberBits(s);
   // Keys and values come in once for the query heads that share them, unless they pass by every head's queries.
   const keyRows = keysPass
-    ? (visits(queryTiles, keyTiles) * (keyTiles > 1 ? rows : s.kvHeads * s.length))
+    ? visits(queryTiles, keyTiles) * (keyTiles > 1 ? rows : s.kvHeads * s.length)
     : s.kvHeads * s.length;
   const queryRows = rows * (keysPass ? 1 : visits(keyTiles, queryTiles));
   const again = (visited: number, tiles: number, first: number, passes: number): number =>

@@ -1,9 +1,9 @@
 // The plans of a workload on a design: which dataflow it is, and what of it is open.
 
-import { isScored } from "../../design/key-codes.ts";
 import type { Design } from "../../design/design.ts";
+import { isScored } from "../../design/key-codes.ts";
 import { LOOP_ORDERS, type Tiling, WHOLE } from "../../design/mapping-plan.ts";
-import type { Workload } from "../../design/workload.ts";
+import { type Workload, windowOf } from "../../design/workload.ts";
 import type { ActionCount } from "../action-counts.ts";
 import { chipBuffer } from "../core-schedule.ts";
 import { codeOf } from "../key-code.ts";
@@ -20,7 +20,11 @@ import { type ScoredSource, scoredFlow } from "./scored-flow.ts";
  * Every plan of a workload on the chip's own units; null where there is one way only: on other platforms, in training,
  * and where an exact decode streams all that there is.
  */
-export function planSpaceOf(design: Design, workload: Workload, load = expectedLoad(workload)): PlanSpace | null {
+export function planSpaceOf(
+  design: Design,
+  workload: Workload,
+  load = expectedLoad(workload),
+): PlanSpace | null {
   const { attention, phase, pass } = workload;
   if (design.platform !== "digital" || pass === "training") return null;
   if (phase === "decode") return attention.kind === "exact" ? null : decodeSpace(design, workload, load);
@@ -46,6 +50,7 @@ export function planSpaceOf(design: Design, workload: Workload, load = expectedL
     ranges: ranges.flatMap((range) => pinned(range, design)),
     flow,
     idle: idleOf(design, workload, s, scored),
+    use: useOf(design, workload, s),
   };
 }
 
@@ -61,6 +66,7 @@ function decodeSpace(design: Design, workload: Workload, load: CandidateLoad): P
     ranges: [{ ...WHOLE, queryTiles: [1, 1], keyTiles: [1, 1] }],
     flow: () => flow,
     idle: idleOf(design, workload, s, scored),
+    use: useOf(design, workload, s),
   };
 }
 
@@ -77,6 +83,41 @@ const idleOf = (
       : withIdleScored(scored, counts, mac);
 };
 
+/** Tiles of LSH attention cut its chunks and windows; blocks of no other attention depend on the tiling. */
+function useOf({ digital }: Design, workload: Workload, s: Sizes): PlanSpace["use"] {
+  const { use } = digital.mac.behaviour;
+  if (use === undefined || workload.attention.kind !== "lsh" || workload.phase === "decode") return () => 1;
+  const known = new Map<string, number>();
+  const at = (queryTiles: number, keyTiles: number, valuePasses: number): number => {
+    const block = blockOf(s, workload, { ...WHOLE, queryTiles, keyTiles, valuePasses });
+    if (block === null) return 1;
+    const key = `${block.queries} ${block.keys} ${block.width}`;
+    const own = known.get(key) ?? use(block);
+    known.set(key, own);
+    return own;
+  };
+  const { chunk } = workload.attention;
+  return ({ queryTiles, keyTiles, valuePasses }) => {
+    let most = 0;
+    for (const queries of cuts(chunk, queryTiles))
+      for (const keys of cuts(windowOf(workload), keyTiles))
+        most = Math.max(most, at(queries, keys, valuePasses));
+    return most;
+  };
+}
+
+/** Numbers of tiles of a range that cut `size` rows differently: the first of each that leaves as many to a tile. */
+function cuts(size: number, [from, to]: readonly [number, number]): number[] {
+  const different: number[] = [];
+  for (let tiles = from; tiles <= to; ) {
+    different.push(tiles);
+    const rows = Math.ceil(size / tiles);
+    if (rows === 1) break;
+    tiles = Math.ceil(size / (rows - 1));
+  }
+  return different;
+}
+
 const scoredSource = (design: Design, workload: Workload, s: Sizes) => ({
   s,
   code: codeOf(design, workload),
@@ -92,7 +133,9 @@ const mostTiles = (s: Sizes, rows: number): number => Math.max(1, Math.ceil(s.le
 function streamRanges(s: Sizes, both: boolean): TilingRange[] {
   const most = mostTiles(s, s.blockRows);
   const byQueries: TilingRange = { ...WHOLE, queryTiles: [1, most], keyTiles: [1, 1] };
-  return both ? [byQueries, { ...WHOLE, outer: "keys", queryTiles: [1, 1], keyTiles: [1, most] }] : [byQueries];
+  return both
+    ? [byQueries, { ...WHOLE, outer: "keys", queryTiles: [1, 1], keyTiles: [1, most] }]
+    : [byQueries];
 }
 
 const gatherRanges = (s: Sizes): TilingRange[] => {
@@ -109,7 +152,13 @@ const MOST_PASSES = 4;
 /** Numbers of tiles, in parts within which counts grow with both numbers: a single tile is not loaded again. */
 function lshRanges(s: Sizes, chunk: number): TilingRange[] {
   const most = mostTiles(s, chunk);
-  const parts: readonly (readonly [number, number])[] = most > 1 ? [[1, 1], [2, most]] : [[1, 1]];
+  const parts: readonly (readonly [number, number])[] =
+    most > 1
+      ? [
+          [1, 1],
+          [2, most],
+        ]
+      : [[1, 1]];
   const ranges: TilingRange[] = [];
   for (let valuePasses = 1; valuePasses <= MOST_PASSES && s.width % valuePasses === 0; valuePasses *= 2)
     for (const queryTiles of parts)
@@ -134,15 +183,23 @@ function pinned(range: TilingRange, { mapping }: Design): TilingRange[] {
 }
 
 /** Loops of one tile are in either order. */
-const isIndifferent = ({ queryTiles, keyTiles }: TilingRange): boolean => queryTiles[1] === 1 || keyTiles[1] === 1;
+const isIndifferent = ({ queryTiles, keyTiles }: TilingRange): boolean =>
+  queryTiles[1] === 1 || keyTiles[1] === 1;
 
-function within([from, to]: readonly [number, number], wanted: number | undefined): readonly [number, number] | null {
+function within(
+  [from, to]: readonly [number, number],
+  wanted: number | undefined,
+): readonly [number, number] | null {
   if (wanted === undefined) return [from, to];
   return wanted < from || wanted > to ? null : [wanted, wanted];
 }
 
 /** Actions of a layer and sequence that depend on the plan of a design; null where it has none. */
-export function plannedCounts(design: Design, workload: Workload, load?: CandidateLoad): ActionCount[] | null {
+export function plannedCounts(
+  design: Design,
+  workload: Workload,
+  load?: CandidateLoad,
+): ActionCount[] | null {
   const { plan } = design;
   if (plan === undefined) return null;
   const space = planSpaceOf(design, workload, load);

@@ -81,8 +81,7 @@ function mapTensors(own: ScoredSource): Tensor[] {
     {
       name: "query map",
       bits: s.width * code.entries * WORD_BITS,
-      counts: (hierarchy) =>
-        mapCounts({ ...own, hierarchy }).filter(({ component }) => component !== "mac"),
+      counts: (hierarchy) => mapCounts({ ...own, hierarchy }).filter(({ component }) => component !== "mac"),
     },
   ];
 }

@@ -20,7 +20,7 @@ type Priced = SettledDesign & { readonly latency: number };
  * The chosen units with the best plan, over the ways in which keys may come to them where that is open. The fixed schedule
  * is one of the plans, unless the config pins another. Throws InfeasibleError where what it pins does not fit.
  */
-export function planned(
+export function withBestPlan(
   chosen: SettledDesign,
   candidates: readonly Candidate[],
   workload: Workload,

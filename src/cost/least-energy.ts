@@ -6,20 +6,21 @@ import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { codeChoices } from "../mapping/code-store.ts";
 import { mapWorkload } from "../mapping/mapping.ts";
-import { planned } from "./best-plan.ts";
+import { withBestPlan } from "./best-plan.ts";
 import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./cost-report.ts";
 import { priceList } from "./price-list.ts";
 import type { Candidate, SettledDesign } from "./settled.ts";
 
 /** A settled design with its price item by item. */
-export interface PricedDesign extends Pick<SettledDesign, "design" | "mapping"> {
+export interface PricedDesign extends Pick<SettledDesign, "design" | "mapping" | "planned"> {
   readonly cost: CostReport;
 }
 
 /** `settle` with the price of what was chosen. */
 export function leastEnergy(design: Design, workload: Workload, point: OperatingPoint): PricedDesign {
-  const { design: chosen, mapping, prices, when } = settle(design, workload, point);
-  return { design: chosen, mapping, cost: rollUp(mapping, prices, when) };
+  const { design: chosen, mapping, prices, when, planned } = settle(design, workload, point);
+  const priced = { design: chosen, mapping, cost: rollUp(mapping, prices, when) };
+  return planned === undefined ? priced : { ...priced, planned };
 }
 
 /**
@@ -44,7 +45,7 @@ export function settle(design: Design, workload: Workload, point: OperatingPoint
   });
   if (candidates.length === 0) throw refusal ?? new InfeasibleError("no choice of the design is feasible");
   const chosen = leastOf(candidates);
-  return design.mapping.search ? planned(chosen, candidates, workload) : chosen;
+  return design.mapping.search ? withBestPlan(chosen, candidates, workload) : chosen;
 }
 
 /** Leakage comes on top of the actions' energy, so those whose actions take more than the least in all are not timed. */

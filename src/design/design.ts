@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { anyFamilyOf, anyOf, type Catalogue } from "../base/catalogue.ts";
 import type { Instance } from "../base/component.ts";
-import { choice, integer, priceOnly, quantity, real } from "../base/fields.ts";
+import { choice, priceOnly, quantity, real } from "../base/fields.ts";
 import { type Metres, nanometres } from "../base/units.ts";
 import type { Memristor } from "../devices/memristor.ts";
 import type { Dac } from "../peripherals/dac/dac.ts";
@@ -30,7 +30,7 @@ import { ARRAY_FIELDS } from "./array-design.ts";
 import { arrayReplicasSchema } from "./array-replicas.ts";
 import { ELECTRICS } from "./electrics-presets.ts";
 import type { OpenChoices } from "./key-codes.ts";
-import { mappingSchema, type Plan } from "./mapping-plan.ts";
+import { CORE_FIELDS, mappingSchema, type Plan } from "./mapping-plan.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = Design["hashing"]["unit"];
@@ -169,22 +169,6 @@ const baselinesSchema = (slot: Slot) =>
       gpu: slot("gpu", "h100", "GPU of the roofline"),
     })
     .prefault({});
-
-/** Keys of what a chip has several of. */
-const CORE_FIELDS = {
-  cores: priceOnly(
-    integer(
-      { min: 1, max: 65536 },
-      "pipelines that work on different heads, each with digital units and a buffer of its own",
-    ).prefault(1),
-  ),
-  contexts: priceOnly(
-    integer(
-      { min: 1, max: 1024 },
-      "heads in flight: how many heads a core works on at once, as far as its buffer holds them",
-    ).prefault(16),
-  ),
-};
 
 /** Keys of what stands on the arrays, and for whom. */
 const PLACEMENT_FIELDS = {

@@ -3,6 +3,22 @@
 import { z } from "zod";
 import { choice, flag, integer, priceOnly } from "../base/fields.ts";
 
+/** Keys of what a chip has several of. */
+export const CORE_FIELDS = {
+  cores: priceOnly(
+    integer(
+      { min: 1, max: 65536 },
+      "pipelines that work on different heads, each with digital units and a buffer of its own",
+    ).prefault(1),
+  ),
+  contexts: priceOnly(
+    integer(
+      { min: 1, max: 1024 },
+      "heads in flight: how many heads a core works on at once, as far as its buffer holds them",
+    ).prefault(16),
+  ),
+};
+
 /** What of a mapping is least. */
 export const OBJECTIVES = ["energy", "latency", "energy-delay"] as const;
 export type Objective = (typeof OBJECTIVES)[number];

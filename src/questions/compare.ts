@@ -18,6 +18,7 @@ import { climb, ratios, type TokenTimes, tokenTimes } from "../ladder/ladder.ts"
 import { checkLatencies, type LatencyCheck } from "../ladder/latency-check.ts";
 import { FLIPPED, SEARCHED } from "../ladder/rungs.ts";
 import { assumedInputs } from "../ladder/variations.ts";
+import { type WhyLine, whyLines } from "../ladder/why-lines.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Models } from "../runtime/plugins.ts";
@@ -69,6 +70,7 @@ export async function compare(
     onStep: (done) => progress.update(`looking for rounds of equal quality: run ${done}`),
   });
   progress.update("pricing every length …");
+  const crossover = crossovers(design, workload, point);
   const comparison: Comparison = {
     name: config.name,
     seed: config.seed,
@@ -93,7 +95,8 @@ export async function compare(
     hashRivals: hashRivals(design, workload, (rival) => pointOf(rival, workload)),
     isoQuality:
       plan.mode === "iso-quality" ? await isoQuality(design, workload, point, plan.margin, meter) : null,
-    crossover: crossovers(design, workload, point),
+    crossover,
+    why: whyLines(crossover, design, workload, point),
     curves: curves(design, workload, point),
     fidelity,
     searched: searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels),
@@ -154,6 +157,8 @@ export interface Comparison {
   /** The ladder at equal quality; null unless the config asks for it. */
   readonly isoQuality: IsoQuality | null;
   readonly crossover: readonly Crossover[];
+  /** Why designs lose to exact attention in energy at the ends of the ranges at which they win. */
+  readonly why: readonly WhyLine[];
   readonly curves: readonly CurvePoint[];
   readonly fidelity: Fidelity;
   /** Quality of the designs that search codes. */

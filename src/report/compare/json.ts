@@ -24,6 +24,7 @@ import type { Fidelity } from "../../simulation/simulate.ts";
 import { loadsJson } from "../overloads.ts";
 import { disturbJson } from "../read-disturb.ts";
 import { decidingShare, energyByClass } from "./energy.ts";
+import { mappingJson } from "./mapping.ts";
 
 /** The JSON answer of `compare`: SI numbers, unit in the key; no time, host or path. */
 export function compareJson(comparison: Comparison): Record<string, unknown> {
@@ -62,6 +63,11 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     ),
     isoQuality: isoQualityJson(comparison),
     crossover: comparison.crossover,
+    why: comparison.why.map(({ excess, remedy, ...line }) => ({
+      ...line,
+      excess_J: excess,
+      buffer_B: remedy,
+    })),
     curves: comparison.curves.map(({ length, rungs }) => ({
       length,
       rungs: rungs.map((rung) =>
@@ -166,6 +172,7 @@ export function rungJson(
       attentionShare: null,
       pairs: null,
       bytes_fetched: null,
+      mapping: null,
       ...Object.fromEntries(OTHERS.map(({ key }) => [key, null])),
     };
   const { cost, precision, rewriting, attentionShare } = rung;
@@ -185,6 +192,7 @@ export function rungJson(
     [powerDensity.key]: cost.area > 0 ? powerDensity.of(source) : null,
     scopes: scopesJson(rung.cost, workload),
     placement: rung.mapping.placement,
+    mapping: mappingJson(rung, workload),
     classes_J: energyByClass(cost),
     stages: cost.timing.stages.map(({ name, time }) => ({ name, time_s: time })),
     deciding: decidingShare(cost),

@@ -53,7 +53,7 @@ export interface PlanProblem {
 const MOST_BOUNDED = 400;
 
 /** Share of the best at which what is left is not looked at: it is stated as the gap. */
-const CLOSE = 0.01;
+export const CLOSE = 0.01;
 
 /** A range of tilings under one number of heads in flight, and what no plan in it falls below. */
 interface Node {
@@ -75,32 +75,35 @@ export function searchPlans(problem: PlanProblem, start: PlanCost | null): PlanS
   let least = start === null ? Number.POSITIVE_INFINITY : value(start);
   let plan: Plan | null = null;
   const open = problem.flights.flatMap((flight) => roots(problem.space.ranges, flight, bounds));
+  // Other residencies of the tilings that were priced may still be better than the two that were tried.
+  let floor = Number.POSITIVE_INFINITY;
+  const gapTo = (bound: number): number => Math.max(0, least / bound - 1);
   while (open.length > 0) {
     let node: Node | undefined = takeLeast(open);
-    const gap = least / node.bound - 1;
-    if (gap <= CLOSE || (bounds.made() >= MOST_BOUNDED && least < Number.POSITIVE_INFINITY))
-      return { plan, gap: Math.max(0, gap) };
+    if (gapTo(node.bound) <= CLOSE || (bounds.made() >= MOST_BOUNDED && least < Number.POSITIVE_INFINITY))
+      return { plan, gap: gapTo(Math.min(floor, node.bound)) };
     while (node !== undefined) {
-      const { range, flight, shares }: Node = node;
+      const { range, flight, shares, bound }: Node = node;
       const parts = halves(range);
       node = undefined;
-      if (parts === null)
+      if (parts === null) {
+        floor = Math.min(floor, bound);
         for (const resident of shares) {
           const tried = { ...tilingOf(range, 0), headsInFlight: flight.heads, resident };
           const cost = value(problem.price(tried, bounds.flow(range)));
           if (cost < least) [least, plan] = [cost, tried];
         }
-      else {
+      } else {
         const better = parts
           .flatMap((part) => bounds.of(part, flight) ?? [])
-          .filter(({ bound }) => bound < least)
+          .filter((part) => part.bound < least)
           .sort((one, other) => one.bound - other.bound);
         node = better[0];
         open.push(...better.slice(1));
       }
     }
   }
-  return { plan, gap: 0 };
+  return { plan, gap: gapTo(floor) };
 }
 
 /** The ranges that fit; where all data of a head do, they are not cut. */
@@ -179,12 +182,13 @@ function createBounds({ space, prices, objective, repeats, otherEnergy, cores }:
         energy: otherEnergy + repeats * (least.rest.energy + byEnergy.sum),
         latency: Math.max(flight.latency(range), repeats * Math.max(least.rest.time + byTime.sum, served)),
       };
+      const shares = [byEnergy.shares, byTime.shares];
       const isSame = least.tensors.every(({ name }) => byEnergy.shares[name] === byTime.shares[name]);
       return {
         range,
         flight,
         bound: value(cost),
-        shares: isSame ? [byEnergy.shares] : [byEnergy.shares, byTime.shares],
+        shares: isSame ? shares.slice(1) : shares,
       };
     },
   };

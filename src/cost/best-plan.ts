@@ -81,7 +81,9 @@ function problemOf(design: Design, workload: Workload, { prices }: Priced): Plan
   const repeats = workload.layers * workload.batch;
   const whole = mapWorkload({ ...design, plan: { ...WHOLE, headsInFlight: null, resident: {} } }, workload);
   const withoutFlow = negated(flowCounts(space.flow(WHOLE), space, {}), repeats);
-  const others = mergeCounts([...whole.counts, ...withoutFlow]).filter(({ action }) => action !== "stall");
+  const others = mergeCounts([...whole.counts, ...withoutFlow]).filter(
+    (entry) => entry.action !== "stall" && !isRounding(entry, whole.counts),
+  );
   // Everything but the flow: what is counted of it is added plan by plan.
   const base: Mapping = { ...whole, counts: others };
   const inFlight = (mapping: Mapping, heads: number | null): Mapping =>
@@ -128,6 +130,15 @@ function leastLatency(
   return ({ queryTiles, keyTiles, valuePasses }) =>
     queryTiles[1] * keyTiles[1] * valuePasses === 1 ? whole : tiled;
 }
+
+/** Whether what is left of a count is what subtracting it from itself left. */
+const isRounding = (left: ActionCount, whole: readonly ActionCount[]): boolean => {
+  const of = whole.find(
+    ({ operation, component, action }) =>
+      operation === left.operation && component === left.component && action === left.action,
+  );
+  return left.count <= 1e-9 * (of?.count ?? 0);
+};
 
 const negated = (counts: readonly ActionCount[], times: number): ActionCount[] =>
   counts.map((entry) => ({ ...entry, count: -times * entry.count }));

@@ -9,7 +9,7 @@ import { flowCounts, type TilingRange } from "../mapping/flows/flow.ts";
 import { planSpaceOf } from "../mapping/flows/plan-space.ts";
 import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
 import { dynamicEnergy, timed, totalEnergy } from "./cost-report.ts";
-import { CLOSE, OBJECTIVE_OF, type PlanProblem, searchPlans } from "./plan-search.ts";
+import { OBJECTIVE_OF, type PlanProblem, searchPlans } from "./plan-search.ts";
 import type { PriceList } from "./price-list.ts";
 import type { Candidate, SettledDesign } from "./settled.ts";
 
@@ -26,6 +26,7 @@ export function withBestPlan(
   workload: Workload,
 ): SettledDesign {
   const { mapping } = chosen.design;
+  if (planSpaceOf(chosen.design, workload) === null) return chosen;
   const value = OBJECTIVE_OF[mapping.objective];
   const isPinned = Object.keys(pinsOf(mapping)).length > 0;
   let best: Priced | undefined;
@@ -41,15 +42,15 @@ export function withBestPlan(
     if (search.plan !== null) best = pricedPlan({ ...design, plan: search.plan }, workload, chosen.prices);
     gap = Math.max(gap, search.gap);
   }
-  if (best === undefined || fixed === undefined) {
-    if (planSpaceOf(chosen.design, workload) === null) return chosen;
-    throw new InfeasibleError(tooTight(chosen.design));
-  }
+  if (best === undefined || fixed === undefined) throw new InfeasibleError(tooTight(chosen.design));
   const { latency: _, ...settled } = best;
   // The closed form of the latency is not quite monotone, so what bounds it holds to a hundredth.
-  const sure = mapping.objective === "energy" ? gap : Math.max(gap, CLOSE);
+  const sure = mapping.objective === "energy" ? gap : Math.max(gap, LATENCY_BOUND);
   return { ...settled, planned: { gap: sure, fixed: { energy: fixed.energy, latency: fixed.latency } } };
 }
+
+/** Share to which bounds of the latency hold. */
+const LATENCY_BOUND = 0.01;
 
 const tooTight = ({ mapping, digital }: Design): string =>
   `no plan with ${Object.entries(pinsOf(mapping))

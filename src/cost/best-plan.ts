@@ -52,8 +52,11 @@ export function withBestPlan(
 /** Share to which bounds of the latency hold. */
 const LATENCY_BOUND = 0.01;
 
+/** How a refusal of pins begins. */
+export const NO_PLAN = "no plan with";
+
 const tooTight = ({ mapping, digital }: Design): string =>
-  `no plan with ${Object.entries(pinsOf(mapping))
+  `${NO_PLAN} ${Object.entries(pinsOf(mapping))
     .map(([key, pin]) => `design.mapping.${key} ${pin}`)
     .join(
       ", ",

@@ -62,7 +62,7 @@ export const mappingSchema = z
     ),
     valuePasses: priceOnly(
       integer(
-        { min: 1, max: 64 },
+        { min: 1, max: 4 },
         "passes over the width of values and outputs, each of which computes the scores again (default: searched)",
       ).optional(),
     ),
@@ -114,3 +114,21 @@ export type MappingConfig = z.output<typeof mappingSchema>;
 /** What a config says of the plan itself. */
 export const pinsOf = ({ search: _, objective: __, ...pins }: MappingConfig) =>
   Object.fromEntries(Object.entries(pins).filter(([, pin]) => pin !== undefined));
+
+/** Keys that pin more than there is, each with what is wrong. */
+export function pinIssues(
+  { mapping, contexts }: { readonly mapping: MappingConfig; readonly contexts: number },
+  { length, headWidth }: { readonly length: number; readonly headWidth: number },
+): (readonly [key: string, message: string])[] {
+  const { queryTiles = 1, keyTiles = 1, valuePasses = 1, headsInFlight = 1 } = mapping;
+  const issues: (readonly [string, string])[] = [];
+  const atMost = (key: string, value: number, most: number, what: string): void => {
+    if (value > most) issues.push([key, `expected at most the ${most} ${what}, received ${value}`]);
+  };
+  atMost("queryTiles", queryTiles, length, "tokens of a sequence");
+  atMost("keyTiles", keyTiles, length, "tokens of a sequence");
+  atMost("headsInFlight", headsInFlight, contexts, "heads of design.contexts");
+  if (headWidth % valuePasses !== 0)
+    issues.push(["valuePasses", `expected a divisor of the head width ${headWidth}, received ${valuePasses}`]);
+  return issues;
+}

@@ -1,6 +1,7 @@
 import type { Located } from "../base/document.ts";
-import { InfeasibleError } from "../base/errors.ts";
+import { ConfigError, InfeasibleError } from "../base/errors.ts";
 import { createRng, type Rng } from "../base/rng.ts";
+import { NO_PLAN } from "../cost/best-plan.ts";
 import { settledProjection } from "../cost/least-energy.ts";
 import { type ProvenanceItem, provenanceOf } from "../cost/price-list.ts";
 import { type Config, parseConfig } from "../design/config.ts";
@@ -58,6 +59,7 @@ export async function compare(
   const point = pointOf(design, workload);
   const settled = settledProjection(design, workload, point);
   const rungs = withAsked(climb(design, workload, point), workload);
+  checkPins(rungs, document);
   const runTrials = trialRunner({ value: document.value, plugins }, config.seed, choice.workers);
   const fidelity = await simulate(settled, workload, activations, plan, rng, {
     kernels,
@@ -114,6 +116,19 @@ function withAsked(rungs: readonly RungResult[], { attention }: Workload): reado
   const rung = rungs.find(({ id }) => id === asked?.id);
   if (rung?.feasible === false) throw new InfeasibleError(`${rung.id}: ${rung.reason}`);
   return rungs;
+}
+
+/** Throws ConfigError, before anything is simulated, where a plan that the config pins does not fit. */
+function checkPins(rungs: readonly RungResult[], document: Located): void {
+  for (const rung of rungs)
+    if (!rung.feasible && rung.reason.startsWith(NO_PLAN))
+      throw new ConfigError([
+        {
+          place: document.place(["design", "mapping"]),
+          path: "design.mapping",
+          message: `expected a plan that fits, received another for ${rung.id}: ${rung.reason}`,
+        },
+      ]);
 }
 
 /** What the queries of a decode find in the buckets of the activations; null for a prefill. */

@@ -2,7 +2,7 @@
 
 import type { Design } from "../../design/design.ts";
 import { isScored } from "../../design/key-codes.ts";
-import { LOOP_ORDERS, type Tiling, WHOLE } from "../../design/mapping-plan.ts";
+import { LOOP_ORDERS, type MappingConfig, type Tiling, WHOLE } from "../../design/mapping-plan.ts";
 import { type Workload, windowOf } from "../../design/workload.ts";
 import type { ActionCount } from "../action-counts.ts";
 import { chipBuffer } from "../core-schedule.ts";
@@ -47,7 +47,7 @@ export function planSpaceOf(
   return {
     ...memories,
     contexts: design.contexts,
-    ranges: ranges.flatMap((range) => pinned(range, design)),
+    ranges: ranges.flatMap((range) => pinned(range, loopsOf(ranges, design.mapping))),
     flow,
     idle: idleOf(design, workload, s, scored),
     use: useOf(design, workload, s),
@@ -172,9 +172,25 @@ function lshRanges(s: Sizes, chunk: number): TilingRange[] {
   return ranges;
 }
 
+/** Pins of the loops that a dataflow has: one that is gone through once in every range is no loop. */
+function loopsOf(
+  ranges: readonly TilingRange[],
+  { outer, queryTiles, keyTiles, valuePasses }: MappingConfig,
+): Pick<MappingConfig, "outer" | "queryTiles" | "keyTiles" | "valuePasses"> {
+  const loops = (of: (range: TilingRange) => number): boolean => ranges.some((range) => of(range) > 1);
+  return {
+    outer,
+    ...(loops((range) => range.queryTiles[1]) ? { queryTiles } : {}),
+    ...(loops((range) => range.keyTiles[1]) ? { keyTiles } : {}),
+    ...(loops((range) => range.valuePasses) ? { valuePasses } : {}),
+  };
+}
+
 /** What the config leaves of a range. */
-function pinned(range: TilingRange, { mapping }: Design): TilingRange[] {
-  const { outer, queryTiles, keyTiles, valuePasses } = mapping;
+function pinned(
+  range: TilingRange,
+  { outer, queryTiles, keyTiles, valuePasses }: ReturnType<typeof loopsOf>,
+): TilingRange[] {
   if (outer !== undefined && range.outer !== outer && !isIndifferent(range)) return [];
   if (valuePasses !== undefined && range.valuePasses !== valuePasses) return [];
   const rows = within(range.queryTiles, queryTiles);

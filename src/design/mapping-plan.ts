@@ -129,6 +129,9 @@ export function pinIssues(
   atMost("keyTiles", keyTiles, length, "tokens of a sequence");
   atMost("headsInFlight", headsInFlight, contexts, "heads of design.contexts");
   if (headWidth % valuePasses !== 0)
-    issues.push(["valuePasses", `expected a divisor of the head width ${headWidth}, received ${valuePasses}`]);
+    issues.push([
+      "valuePasses",
+      `expected a divisor of the head width ${headWidth}, received ${valuePasses}`,
+    ]);
   return issues;
 }

@@ -172,8 +172,7 @@ export function rungJson(
       attentionShare: null,
       pairs: null,
       bytes_fetched: null,
-      mapping: null,
-      ...Object.fromEntries(OTHERS.map(({ key }) => [key, null])),
+        ...Object.fromEntries(["mapping", ...OTHERS.map(({ key }) => key)].map((key) => [key, null])),
     };
   const { cost, precision, rewriting, attentionShare } = rung;
   const source = pricedSource(rung, workload);
@@ -191,8 +190,7 @@ export function rungJson(
     power_W: cost.power,
     [powerDensity.key]: cost.area > 0 ? powerDensity.of(source) : null,
     scopes: scopesJson(rung.cost, workload),
-    placement: rung.mapping.placement,
-    mapping: mappingJson(rung, workload),
+    ...mappingJson(rung, workload),
     classes_J: energyByClass(cost),
     stages: cost.timing.stages.map(({ name, time }) => ({ name, time_s: time })),
     deciding: decidingShare(cost),

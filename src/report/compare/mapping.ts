@@ -77,11 +77,13 @@ export function whySentence({
   return `${what}${where}${mended}.`;
 }
 
-/** The plan of a design with its loops, and the fixed schedule beside it; null where no plan was searched. */
-export function mappingJson(
-  { id, design, planned }: FeasibleRung,
-  workload: Workload,
-): Record<string, unknown> | null {
+/** Where projections are, and the plan of a design with its loops and the fixed schedule beside it; null where there is none. */
+export const mappingJson = (rung: FeasibleRung, workload: Workload): Record<string, unknown> => ({
+  placement: rung.mapping.placement,
+  mapping: planJson(rung, workload),
+});
+
+function planJson({ id, design, planned }: FeasibleRung, workload: Workload): Record<string, unknown> | null {
   if (planned === undefined) return null;
   const { plan } = design;
   const { gap, fixed } = planned;

@@ -2,6 +2,7 @@ import { InfeasibleError } from "./base/errors.ts";
 import type { Rng } from "./base/rng.ts";
 import { type CostReport, powerOf, totalArea } from "./cost/cost-report.ts";
 import { leastEnergy, settle, settledProjection } from "./cost/least-energy.ts";
+import type { PlanQuality } from "./cost/settled.ts";
 import type { FidelityPlan } from "./design/config.ts";
 import type { Design } from "./design/design.ts";
 import type { Workload } from "./design/workload.ts";
@@ -18,6 +19,8 @@ export interface Priced {
   readonly design: Design;
   readonly mapping: Mapping;
   readonly cost: CostReport;
+  /** How sure its plan is; left out where none was searched. */
+  readonly planned?: PlanQuality;
 }
 
 export interface Evaluation extends Priced {

@@ -5,40 +5,27 @@ import { projectionChoices } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { codeChoices } from "../mapping/code-store.ts";
-import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
-import { type CostReport, dynamicEnergy, rollUp, type Timed, timed, totalEnergy } from "./cost-report.ts";
-import { type PriceList, priceList } from "./price-list.ts";
-
-/** A design without open choices, mapped and timed. */
-export interface SettledDesign {
-  readonly design: Design;
-  readonly mapping: Mapping;
-  readonly prices: PriceList;
-  readonly when: Timed;
-  /** J */
-  readonly energy: number;
-}
+import { mapWorkload } from "../mapping/mapping.ts";
+import { withBestPlan } from "./best-plan.ts";
+import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./cost-report.ts";
+import { priceList } from "./price-list.ts";
+import type { Candidate, SettledDesign } from "./settled.ts";
 
 /** A settled design with its price item by item. */
-export interface PricedDesign extends Pick<SettledDesign, "design" | "mapping"> {
+export interface PricedDesign extends Pick<SettledDesign, "design" | "mapping" | "planned"> {
   readonly cost: CostReport;
-}
-
-/** A choice with the energy of its actions, J, which is all of it but the leakage. */
-interface Candidate extends Pick<SettledDesign, "design" | "mapping" | "prices"> {
-  readonly order: number;
-  readonly dynamic: number;
 }
 
 /** `settle` with the price of what was chosen. */
 export function leastEnergy(design: Design, workload: Workload, point: OperatingPoint): PricedDesign {
-  const { design: chosen, mapping, prices, when } = settle(design, workload, point);
-  return { design: chosen, mapping, cost: rollUp(mapping, prices, when) };
+  const { design: chosen, mapping, prices, when, planned } = settle(design, workload, point);
+  const priced = { design: chosen, mapping, cost: rollUp(mapping, prices, when) };
+  return planned === undefined ? priced : { ...priced, planned };
 }
 
 /**
- * What a design leaves open, chosen by the least energy under the workload; the first of equals. Throws
- * InfeasibleError where no choice is feasible.
+ * What a design leaves open, chosen by the least energy under the workload; the first of equals. Then the plan of its data
+ * through the memories, by the design's own objective. Throws InfeasibleError where no choice is feasible.
  */
 export function settle(design: Design, workload: Workload, point: OperatingPoint): SettledDesign {
   const choices = analogChoices(design)
@@ -57,7 +44,8 @@ export function settle(design: Design, workload: Workload, point: OperatingPoint
     }
   });
   if (candidates.length === 0) throw refusal ?? new InfeasibleError("no choice of the design is feasible");
-  return leastOf(candidates);
+  const chosen = leastOf(candidates);
+  return design.mapping.search ? withBestPlan(chosen, candidates, workload) : chosen;
 }
 
 /** Leakage comes on top of the actions' energy, so those whose actions take more than the least in all are not timed. */

@@ -8,6 +8,7 @@ import { parseLocated } from "../base/schema.ts";
 import { replicaIssues } from "./array-replicas.ts";
 import { type Design, designSchema, READOUT_OF } from "./design.ts";
 import { withImplied } from "./implied.ts";
+import { pinIssues } from "./mapping-plan.ts";
 import { weightBytes } from "./model-weights.ts";
 import { hashOf, resolveWorkload, selectorOf, type Workload, workloadSchema } from "./workload.ts";
 
@@ -166,6 +167,7 @@ function checkDesign(workload: Workload, design: Design, complain: Complain): vo
       "workload.attention.centreKeys",
       "expected false where design.hashing.folding hashes a layer's input and there is no key to centre, received true",
     );
+  for (const [key, message] of pinIssues(design, workload)) complain(`design.mapping.${key}`, message);
   for (const { key, message } of replicaIssues(design.hashing.replicas, workload))
     complain(`design.hashing.replicas.${key}`, message);
   const { lacks } = design.hashing.memristor.behaviour;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { anyFamilyOf, anyOf, type Catalogue } from "../base/catalogue.ts";
 import type { Instance } from "../base/component.ts";
-import { choice, integer, priceOnly, quantity, real } from "../base/fields.ts";
+import { choice, priceOnly, quantity, real } from "../base/fields.ts";
 import { type Metres, nanometres } from "../base/units.ts";
 import type { Memristor } from "../devices/memristor.ts";
 import type { Dac } from "../peripherals/dac/dac.ts";
@@ -31,6 +31,7 @@ import { arrayReplicasSchema } from "./array-replicas.ts";
 import { ELECTRICS } from "./electrics-presets.ts";
 import { floorplanSchema } from "./floorplan.ts";
 import type { OpenChoices } from "./key-codes.ts";
+import { CORE_FIELDS, mappingSchema, type Plan } from "./mapping-plan.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = Design["hashing"]["unit"];
@@ -170,22 +171,6 @@ const baselinesSchema = (slot: Slot) =>
     })
     .prefault({});
 
-/** Keys of what a chip has several of. */
-const CORE_FIELDS = {
-  cores: priceOnly(
-    integer(
-      { min: 1, max: 65536 },
-      "pipelines that work on different heads, each with digital units and a buffer of its own",
-    ).prefault(1),
-  ),
-  contexts: priceOnly(
-    integer(
-      { min: 1, max: 1024 },
-      "heads in flight: how many heads a core works on at once, as far as its buffer holds them",
-    ).prefault(16),
-  ),
-};
-
 /** Keys of what stands on the arrays, and for whom. */
 const PLACEMENT_FIELDS = {
   sharing: choice(
@@ -278,6 +263,7 @@ export function designSchema(catalogue: Catalogue) {
     ...searchSchema(slot),
     memory: slot("dram", "lpddr4", "memory behind the chip"),
     floorplan: floorplanSchema(catalogue),
+    mapping: mappingSchema,
     whiteSpace: slot("white-space", "ideal", "area of the chip that holds no circuit"),
     wafer: waferSchema,
     calibration: calibrationField(),
@@ -291,6 +277,8 @@ export type Design = Frozen<Omit<z.output<ReturnType<typeof designSchema>>, "has
   readonly platform: Platform;
   /** What a comparison design leaves open about stores of codes. */
   readonly open?: OpenChoices;
+  /** How its data go through the memories; the fixed schedule where it is left out. */
+  readonly plan?: Plan;
 };
 
 /** A tree of fields that nobody changes; components are what they are. */

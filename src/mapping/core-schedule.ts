@@ -27,7 +27,7 @@ export function schedulesOf(
     layers: workload.layers,
     heads: workload.heads * workload.batch,
     cores,
-    slots: slotsOf(digital.buffer.behaviour.capacity * 8, bits, contexts),
+    slots: design.plan?.headsInFlight ?? slotsOf(digital.buffer.behaviour.capacity * 8, bits, contexts),
     stages,
     // A set of arrays is one random matrix: cores take turns at it, or at its replicas.
     shared: {

@@ -12,7 +12,7 @@ function cacheBits(s: Sizes, workload: Workload): number {
 }
 
 /** Bits that find one key: an entry in the list of every round, or its stored hash. */
-const indexBitsOf = (s: Sizes, lookup: AttentionConfig["lookup"]): number =>
+export const indexBitsOf = (s: Sizes, lookup: AttentionConfig["lookup"]): number =>
   s.rounds * (lookup === "table" ? s.indexBits : s.idBits);
 
 /** The memories of a decode: the buffer holds the share of all caches that fits. */
@@ -59,7 +59,7 @@ export function lshDecodeCounts(
 }
 
 /** The token's vectors come in; its key and value go to the cache. */
-const arrive = (s: Sizes, hierarchy: Hierarchy): ActionCount[] => [
+export const arrive = (s: Sizes, hierarchy: Hierarchy): ActionCount[] => [
   ...enter((s.heads + 2 * s.kvHeads) * s.width * WORD_BITS + s.foldedBits, hierarchy),
   ...move("input", "write", 2 * s.kvHeads * s.width * WORD_BITS, hierarchy),
 ];
@@ -68,7 +68,11 @@ const arrive = (s: Sizes, hierarchy: Hierarchy): ActionCount[] => [
 const onChip = (hierarchy: Hierarchy): Hierarchy => ({ ...hierarchy, resident: 1 });
 
 /** A list takes an entry and moves its end; a scan's store takes the hash. */
-function insertCounts(s: Sizes, lookup: AttentionConfig["lookup"], hierarchy: Hierarchy): ActionCount[] {
+export function insertCounts(
+  s: Sizes,
+  lookup: AttentionConfig["lookup"],
+  hierarchy: Hierarchy,
+): ActionCount[] {
   const entries = s.keySequences * s.rounds;
   if (lookup === "scan") return move("insert", "write", entries * s.idBits, hierarchy);
   return [
@@ -83,7 +87,7 @@ function insertCounts(s: Sizes, lookup: AttentionConfig["lookup"], hierarchy: Hi
  * keys once for the query heads that share them and compares each id. To attend a key once, or only after enough
  * collisions, each entry marks its key in a counter.
  */
-function lookupCounts(
+export function lookupCounts(
   s: Sizes,
   { lookup, duplicates, collisions }: AttentionConfig,
   load: CandidateLoad,
@@ -103,7 +107,7 @@ function lookupCounts(
 }
 
 /** Scores, one softmax over all of them, weighted values, and the division by the sum. */
-const weighCounts = (s: Sizes, pairs: number): ActionCount[] => [
+export const weighCounts = (s: Sizes, pairs: number): ActionCount[] => [
   { operation: "score", component: "mac", action: "mac", count: pairs * s.width },
   { operation: "softmax", component: "softmax", action: "exponent", count: pairs },
   { operation: "weigh", component: "mac", action: "mac", count: pairs * s.width },

@@ -42,18 +42,18 @@ const hashMoveCounts = (s: Sizes, hierarchy: Hierarchy): ActionCount[] => [
 ];
 
 /** Bits of a row's chunk numbers of all rounds, that it brings along to weigh a repeated pair once. */
-const chunkNumberBits = (s: Sizes): number =>
+export const chunkNumberBits = (s: Sizes): number =>
   s.duplicatesOnce && s.rounds > 1 ? s.rounds * Math.ceil(Math.log2(Math.max(2, s.chunks))) : 0;
 
 /** Pairs of a layer that the hardware computes: rounds × window + local, masked and repeated ones included. */
 export const computedPairsOf = (s: Sizes): number => s.heads * s.length * (s.rounds * s.window + s.near);
 
 /** In round r a pair's chunk numbers are compared with those of the r rounds before. */
-const comparisonsOf = (s: Sizes): number =>
+export const comparisonsOf = (s: Sizes): number =>
   s.duplicatesOnce ? s.heads * s.length * s.window * ((s.rounds * (s.rounds - 1)) / 2) : 0;
 
 /** Partial results of a query: one a round, and one of the local window and the sink. */
-const mergesOf = (s: Sizes): number => s.rounds + (s.near > 0 ? 1 : 0);
+export const mergesOf = (s: Sizes): number => s.rounds + (s.near > 0 ? 1 : 0);
 
 /**
  * Each round reads every key, value and query row of a head once, in sorted order: the look-back chunks of a
@@ -92,21 +92,25 @@ function mergeRoundCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
   return [
     ...gather("unsort", "write", rows * merges, partial, hierarchy),
     ...gather("combine", "read", rows * (merges - 1), partial, hierarchy),
-    ...(s.normalises ? rescaleCounts(rows * merges, s.width) : []),
-    {
-      operation: "combine",
-      component: "mac",
-      action: "add",
-      count: s.normalises ? 0 : rows * merges * s.width,
-    },
+    ...mergedCounts(s, rows * merges),
   ];
 }
 
-/** A merge of two partial softmaxes: two weights, and both outputs times theirs. */
-const rescaleCounts = (merges: number, width: number): ActionCount[] => [
-  { operation: "combine", component: "softmax", action: "exponent", count: merges * 2 },
-  { operation: "combine", component: "mac", action: "mac", count: merges * 2 * width },
-];
+/**
+ * A merge of two partial softmaxes: two weights, and both outputs times theirs; of outputs without normalisation, sums.
+ * Outputs that are computed in several passes over their width ask for the weights in each.
+ */
+export const mergedCounts = (
+  { normalises, width }: Pick<Sizes, "normalises" | "width">,
+  merges: number,
+  passes = 1,
+): ActionCount[] =>
+  normalises
+    ? [
+        { operation: "combine", component: "softmax", action: "exponent", count: merges * 2 * passes },
+        { operation: "combine", component: "mac", action: "mac", count: merges * 2 * width },
+      ]
+    : [{ operation: "combine", component: "mac", action: "add", count: merges * width }];
 
 type BackwardHashes = Workload["attention"]["backwardHashes"];
 

@@ -1,3 +1,4 @@
+import { type Tiling, WHOLE } from "../design/mapping-plan.ts";
 import type { Workload } from "../design/workload.ts";
 import { windowOf } from "../design/workload.ts";
 import type { Block, MacArray } from "../peripherals/mac/mac.ts";
@@ -6,17 +7,22 @@ import type { Sizes } from "./sizes.ts";
 
 /**
  * Block of queries and keys whose products an array computes at once; null for a decode, whose single queries the buffer
- * feeds. Exact attention: blocks of the rows that stay and as many keys. LSH: a chunk and the window that it sees.
+ * feeds. Exact attention: blocks of the rows that stay and as many keys. LSH: a chunk and the window that it sees, of tiles
+ * the share that is in a pair of them, of passes over the values the part of the width.
  */
-export function blockOf(s: Pick<Sizes, "width" | "blockRows">, workload: Workload): Block | null {
+export function blockOf(
+  s: Pick<Sizes, "width" | "blockRows">,
+  workload: Workload,
+  { queryTiles, keyTiles, valuePasses }: Tiling = WHOLE,
+): Block | null {
   const { phase, length, attention } = workload;
   if (phase === "decode") return null;
   const rows = Math.min(length, s.blockRows);
   if (attention.kind === "exact") return { queries: rows, keys: rows, width: s.width };
   return {
-    queries: Math.min(length, attention.chunk),
-    keys: Math.min(length, windowOf(workload)),
-    width: s.width,
+    queries: Math.ceil(Math.min(length, attention.chunk) / queryTiles),
+    keys: Math.ceil(Math.min(length, windowOf(workload)) / keyTiles),
+    width: Math.ceil(s.width / valuePasses),
   };
 }
 
@@ -38,4 +44,27 @@ export function withIdleUnits(
       all.push({ operation, component, action: "stall", count: count * idle });
   }
   return all;
+}
+
+/**
+ * The same for keys of the best scores. A query with keys of its own is no block; keys that stream past are met in blocks, of
+ * which the units take the time of every pair.
+ */
+export function withIdleScored(
+  {
+    s,
+    workload,
+    fetch,
+  }: { readonly s: Sizes; readonly workload: Workload; readonly fetch: "gather" | "stream" },
+  counts: readonly ActionCount[],
+  mac: MacArray,
+): ActionCount[] {
+  if (fetch === "gather" || workload.phase === "decode") return [...counts];
+  const exact = { ...workload, attention: { ...workload.attention, kind: "exact" } } as const;
+  const block = blockOf(s, exact);
+  const use = block === null ? 1 : (mac.use?.(block) ?? 1);
+  const slowed = counts.map((entry) =>
+    entry.component === "mac" && entry.action === "stall" ? { ...entry, count: entry.count / use } : entry,
+  );
+  return withIdleUnits(slowed, mac, block);
 }

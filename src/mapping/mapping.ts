@@ -9,6 +9,7 @@ import { memoryPackages } from "./capacity.ts";
 import { chipBuffer, schedulesOf } from "./core-schedule.ts";
 import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode.ts";
 import { exactBackwardCounts, exactCounts, keepCounts } from "./exact.ts";
+import { plannedCounts } from "./flows/plan-space.ts";
 import { linkCensus } from "./link-traffic.ts";
 import {
   checkSort,
@@ -89,9 +90,10 @@ function mapExact(design: Design, workload: Workload, sizes: Sizes): Mapping {
   const [buffer, memory] = [design.digital.buffer.behaviour, design.memory.behaviour];
   const { causal } = workload.attention;
   const counts =
-    workload.phase === "decode"
+    plannedCounts(design, workload) ??
+    (workload.phase === "decode"
       ? exactDecodeCounts(sizes, decodeHierarchy(sizes, workload, chipBuffer(design), memory))
-      : exactCounts(sizes, causal, buffer, memory);
+      : exactCounts(sizes, causal, buffer, memory));
   const gradients =
     workload.pass === "training"
       ? [
@@ -140,7 +142,7 @@ function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: Candidat
     parallel: placement === null ? {} : arrayParallelism(design, placement),
     placement,
     counts: mergeCounts(
-      withIdleUnits(counts, design.digital.mac.behaviour, blockOf(sizes, workload)),
+      withIdleUnits(counts, design.digital.mac.behaviour, blockOf(sizes, workload, design.plan)),
       workload.layers * workload.batch,
     ),
     ...schedulesOf(design, workload, sizes, placement),
@@ -183,13 +185,18 @@ function checkRepeatable(design: Design): void {
 function attendCounts(design: Design, workload: Workload, sizes: Sizes, load: CandidateLoad): ActionCount[] {
   const { attention } = workload;
   const [buffer, memory] = [design.digital.buffer.behaviour, design.memory.behaviour];
+  if (workload.phase !== "decode") checkSort(design.digital.sorter.behaviour, sizes.length, sizes.buckets);
+  const planned = plannedCounts(design, workload, load);
+  if (planned !== null) return planned;
   if (workload.phase === "decode") {
     const hierarchy = decodeHierarchy(sizes, workload, chipBuffer(design), memory);
     return lshDecodeCounts(sizes, attention, load, hierarchy);
   }
-  const sorter = design.digital.sorter.behaviour;
-  checkSort(sorter, sizes.length, sizes.buckets);
-  return lshCounts(sizes, sorter, hierarchyOf(buffer, memory, workingSetBits(sizes, workload)));
+  return lshCounts(
+    sizes,
+    design.digital.sorter.behaviour,
+    hierarchyOf(buffer, memory, workingSetBits(sizes, workload)),
+  );
 }
 
 /**

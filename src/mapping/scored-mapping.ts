@@ -2,14 +2,15 @@ import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
-import { type ActionCount, mergeCounts } from "./action-counts.ts";
+import { mergeCounts } from "./action-counts.ts";
 import { memoryPackages } from "./capacity.ts";
 import { searchersOf, storesOf } from "./code-store.ts";
 import { chipBuffer, schedulesOf } from "./core-schedule.ts";
+import { plannedCounts } from "./flows/plan-space.ts";
 import { codeOf } from "./key-code.ts";
 import { linkCensus } from "./link-traffic.ts";
 import { crossbarHashCounts, digitalHashCounts } from "./lsh.ts";
-import { blockOf, withIdleUnits } from "./mac-use.ts";
+import { withIdleScored } from "./mac-use.ts";
 import {
   arrayCensus,
   arrayParallelism,
@@ -49,7 +50,11 @@ export function mapScored(design: Design, workload: Workload) {
     placement === null
       ? digitalHashCounts(s, unit?.behaviour ?? null)
       : crossbarHashCounts(s, design, placement);
-  const counts = [...scoredCounts(own, design), ...projections, ...searchCounts(own, design)];
+  const counts = [
+    ...(plannedCounts(design, workload) ?? scoredCounts(own, design)),
+    ...projections,
+    ...searchCounts(own, design),
+  ];
   const repeats = workload.layers * workload.batch;
   return {
     census: {
@@ -70,7 +75,7 @@ export function mapScored(design: Design, workload: Workload) {
           : 1,
     },
     placement,
-    counts: mergeCounts(idleIn(own, counts, design), repeats),
+    counts: mergeCounts(withIdleScored(own, counts, design.digital.mac.behaviour), repeats),
     ...schedulesOf(design, workload, s, placement, workingSet(own)),
     gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
     pairs: {
@@ -123,24 +128,4 @@ function workingSet({ s, keys, workload, fetch }: Omit<Scored, "hierarchy">): nu
       : keys.most * s.indexBits + 2 * (keys.most + s.near) * row + partialBits(s);
   const chosen = fetch === "stream" ? block * s.length : block * keys.most * s.indexBits;
   return s.length * 3 * row + block * partialBits(s) + chosen;
-}
-
-/**
- * The counts with the time for which units of the MAC array are idle. A query with keys of its own is no block; keys that
- * stream past are met in blocks, of which the units take the time of every pair.
- */
-function idleIn(
-  { s, workload, fetch }: Scored,
-  counts: readonly ActionCount[],
-  design: Design,
-): ActionCount[] {
-  const mac = design.digital.mac.behaviour;
-  if (fetch === "gather" || workload.phase === "decode") return [...counts];
-  const exact = { ...workload, attention: { ...workload.attention, kind: "exact" } } as const;
-  const block = blockOf(s, exact);
-  const use = block === null ? 1 : (mac.use?.(block) ?? 1);
-  const slowed = counts.map((entry) =>
-    entry.component === "mac" && entry.action === "stall" ? { ...entry, count: entry.count / use } : entry,
-  );
-  return withIdleUnits(slowed, mac, block);
 }

@@ -74,7 +74,7 @@ export function scoredCounts(own: Scored, design: Design): ActionCount[] {
 }
 
 /** Bits of the maps of all sets of codes, width × entries words each; where `wanted` and there are any. */
-const mapBits = ({ s, code }: Pick<Scored, "s" | "code">, wanted = true): number =>
+export const mapBits = ({ s, code }: Pick<Scored, "s" | "code">, wanted = true): number =>
   wanted && code.query === "map" ? s.keySequences * s.width * code.entries * WORD_BITS : 0;
 
 /** Bits that a decode keeps over all layers and sequences, but for the codes: keys, values, maps. */
@@ -89,7 +89,7 @@ export const keptBits = (own: Pick<Scored, "s" | "code" | "workload">): number =
  * signs, d additions each, and the stored length is over that of the estimate. Coordinates of several bits are scaled by the
  * length, and each is compared with as many levels as it has bits.
  */
-function encodeCounts({ s, code }: Scored): ActionCount[] {
+export function encodeCounts({ s, code }: Pick<Scored, "s" | "code">): ActionCount[] {
   const keys = s.tokens * s.keySequences;
   const { entries, entryBits, lengthBits, query } = code;
   const rounded = entryBits > 1 ? entries : 0;
@@ -107,7 +107,7 @@ function encodeCounts({ s, code }: Scored): ActionCount[] {
  * sequence stream past, in a decode once for all query heads of a key head. Where one search serves all of those, their
  * queries are added before.
  */
-function mapCounts({ s, code, workload, hierarchy }: Scored): ActionCount[] {
+export function mapCounts({ s, code, workload, hierarchy }: Scored): ActionCount[] {
   const searchers = searchersOf(workload);
   const queries = s.tokens * searchers;
   const added = of("map", "mac", "add", s.tokens * (s.heads - searchers) * s.width);
@@ -165,7 +165,8 @@ export function searchCounts(own: Scored, design: Design): ActionCount[] {
 }
 
 /** Positions of the chosen keys, for the unit that fetches them. */
-const listBits = ({ s, keys, workload }: Scored): number => searchersOf(workload) * keys.chosen * s.indexBits;
+export const listBits = ({ s, keys, workload }: Pick<Scored, "s" | "keys" | "workload">): number =>
+  searchersOf(workload) * keys.chosen * s.indexBits;
 
 /**
  * Keys and values. `gather`: queries, sink and window stream; chosen rows come in random order, once for the query heads that
@@ -201,7 +202,7 @@ function fetchCounts(own: Scored, { digital, memory }: Design): ActionCount[] {
 }
 
 /** Rows of sink and window that stream: in a decode once a key head, over a sequence each once a query head. */
-const nearRows = ({ s, keys, workload }: Scored): number => {
+export const nearRows = ({ s, keys, workload }: Pick<Scored, "s" | "keys" | "workload">): number => {
   if (keys.near === 0) return 0;
   return workload.phase === "decode" ? s.kvHeads * keys.near : s.heads * s.length;
 };
@@ -219,7 +220,7 @@ export function fetchedBytes(own: Scored): number {
 }
 
 /** Scores, one softmax over all of them, weighted values, and the division by the sum. */
-function pairCounts(own: Scored): ActionCount[] {
+export function pairCounts(own: Pick<Scored, "s" | "keys">): ActionCount[] {
   const { s } = own;
   const pairs = attendedPairsOf(own);
   return [

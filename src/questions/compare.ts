@@ -1,6 +1,7 @@
 import type { Located } from "../base/document.ts";
-import { InfeasibleError } from "../base/errors.ts";
+import { ConfigError, InfeasibleError } from "../base/errors.ts";
 import { createRng, type Rng } from "../base/rng.ts";
+import { NO_PLAN } from "../cost/best-plan.ts";
 import { settledProjection } from "../cost/least-energy.ts";
 import { type ProvenanceItem, provenanceOf } from "../cost/price-list.ts";
 import { type Config, parseConfig } from "../design/config.ts";
@@ -20,6 +21,7 @@ import { checkLatencies, type LatencyCheck } from "../ladder/latency-check.ts";
 import { priceLadder } from "../ladder/priced-ladder.ts";
 import { askedRung, BASELINE, FLIPPED, SEARCHED, TWINS } from "../ladder/rungs.ts";
 import { assumedInputs } from "../ladder/variations.ts";
+import { type WhyLine, whyLines } from "../ladder/why-lines.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Models } from "../runtime/plugins.ts";
@@ -57,10 +59,8 @@ export async function compare(
   const ladder = priceLadder(config, activations, pointOf);
   const { workload, point, captured } = ladder;
   const settled = settledProjection(design, workload, point);
-  const rungs = withAsked(ladder.rungs, workload);
+  const rungs = withPins(withAsked(ladder.rungs, workload), document);
   const asked = askedRung(workload);
-  const rivalOf = (rung: ComparisonDesign): ComparisonDesign =>
-    TWINS.find(([above]) => above === rung)?.[1] ?? BASELINE;
   const runTrials = trialRunner({ value: document.value, plugins }, config.seed, choice.workers);
   const fidelity = await simulate(settled, workload, activations, plan, rng, {
     kernels,
@@ -73,6 +73,7 @@ export async function compare(
     onStep: (done) => progress.update(`looking for rounds of equal quality: run ${done}`),
   });
   progress.update("pricing every length …");
+  const crossover = crossovers(design, workload, point);
   const comparison: Comparison = {
     name: config.name,
     seed: config.seed,
@@ -91,14 +92,15 @@ export async function compare(
       },
     }),
     equalNodes: equalNodes(design, workload, pointOf),
-    bestChange: bestChange(asked, rivalOf(asked), design, workload, pointOf),
+    bestChange: bestChange(asked, twinOf(asked), design, workload, pointOf),
     flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
     tokenTimes: tokenTimes(design, workload, point),
     latencyChecks: checkLatencies(rungs, workload, point, stream("events"), captured?.loads),
     hashRivals: hashRivals(design, workload, (rival) => pointOf(rival, workload)),
     isoQuality:
       plan.mode === "iso-quality" ? await isoQuality(design, workload, point, plan.margin, meter) : null,
-    crossover: crossovers(design, workload, point),
+    crossover,
+    why: whyLines(crossover, design, workload, point),
     curves: curves(design, workload, point),
     fidelity,
     searched: searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels),
@@ -115,6 +117,24 @@ function withAsked(rungs: readonly RungResult[], { attention }: Workload): reado
   const asked = SEARCHED.find(({ select }) => select === selectorOf(attention));
   const rung = rungs.find(({ id }) => id === asked?.id);
   if (rung?.feasible === false) throw new InfeasibleError(`${rung.id}: ${rung.reason}`);
+  return rungs;
+}
+
+/** What a design is held against first: the same with a digital hash, or exact attention. */
+const twinOf = (asked: ComparisonDesign): ComparisonDesign =>
+  TWINS.find(([above]) => above === asked)?.[1] ?? BASELINE;
+
+/** The designs. Throws ConfigError, before anything is simulated, where a plan that the config pins does not fit. */
+function withPins(rungs: readonly RungResult[], document: Located): readonly RungResult[] {
+  for (const rung of rungs)
+    if (!rung.feasible && rung.reason.startsWith(NO_PLAN))
+      throw new ConfigError([
+        {
+          place: document.place(["design", "mapping"]),
+          path: "design.mapping",
+          message: `expected a plan that fits, received another for ${rung.id}: ${rung.reason}`,
+        },
+      ]);
   return rungs;
 }
 
@@ -151,6 +171,8 @@ export interface Comparison {
   /** The ladder at equal quality; null unless the config asks for it. */
   readonly isoQuality: IsoQuality | null;
   readonly crossover: readonly Crossover[];
+  /** Why designs lose to exact attention in energy at the ends of the ranges at which they win. */
+  readonly why: readonly WhyLine[];
   readonly curves: readonly CurvePoint[];
   readonly fidelity: Fidelity;
   /** Quality of the designs that search codes. */

@@ -62,7 +62,7 @@ describe("a chip with a slow-opening DRAM", () => {
   const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
   const costOf = (memory: string) => {
     const { design, workload } = configOf(
-      `{ workload: { length: 8192 }, design: { digital: { buffer: { capacity: "64 KiB" } }, memory: { model: "ddr4", ${memory} } } }`,
+      `{ workload: { length: 8192 }, design: { mapping: { search: false }, digital: { buffer: { capacity: "64 KiB" } }, memory: { model: "ddr4", ${memory} } } }`,
     );
     return price(design, workload, POINT).cost;
   };

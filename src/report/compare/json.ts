@@ -25,6 +25,7 @@ import { loadsJson } from "../overloads.ts";
 import { disturbJson } from "../read-disturb.ts";
 import { energyByClass, largestClass } from "./energy.ts";
 import { findingsOf } from "./findings.ts";
+import { mappingJson } from "./mapping.ts";
 
 /** The JSON answer of `compare`: SI numbers, unit in the key; no time, host or path. */
 export function compareJson(comparison: Comparison): Record<string, unknown> {
@@ -65,6 +66,11 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     ),
     isoQuality: isoQualityJson(comparison),
     crossover: comparison.crossover,
+    why: comparison.why.map(({ excess, remedy, ...line }) => ({
+      ...line,
+      excess_J: excess,
+      buffer_B: remedy,
+    })),
     curves: comparison.curves.map(({ length, rungs }) => ({
       length,
       rungs: rungs.map((rung) =>
@@ -169,7 +175,7 @@ export function rungJson(
       attentionShare: null,
       pairs: null,
       bytes_fetched: null,
-      ...Object.fromEntries(OTHERS.map(({ key }) => [key, null])),
+      ...Object.fromEntries(["mapping", ...OTHERS.map(({ key }) => key)].map((key) => [key, null])),
     };
   const { cost, precision, rewriting, attentionShare } = rung;
   const source = pricedSource(rung, workload);
@@ -187,7 +193,7 @@ export function rungJson(
     power_W: cost.power,
     [powerDensity.key]: cost.area > 0 ? powerDensity.of(source) : null,
     scopes: scopesJson(rung.cost, workload),
-    placement: rung.mapping.placement,
+    ...mappingJson(rung, workload),
     classes_J: energyByClass(cost),
     stages: cost.timing.stages.map(({ name, time }) => ({ name, time_s: time })),
     deciding: largestClass(cost),

@@ -21,6 +21,7 @@ import { componentTable } from "./component-table.ts";
 import { breakdownCsv, curvesCsv } from "./csv.ts";
 import { classOf, largestClass } from "./energy.ts";
 import { compareJson } from "./json.ts";
+import { mappingBlocks, whySentence } from "./mapping.ts";
 import { nextCommand, screenBlocks } from "./screen.ts";
 import { searchNote, searchTable } from "./search-tables.ts";
 import {
@@ -80,7 +81,8 @@ export function compareBlocks(comparison: Comparison): Block[] {
       title: `Quality on ${fidelity.model}, L = ${groupDigits(fidelity.length)}, against float64 exact attention`,
     }),
     details(paragraph(fidelity.description)),
-    table(crossoverTable(comparison)),
+    table(crossoverTable(comparison), { notes: comparison.why.map(whySentence) }),
+    ...mappingBlocks(comparison),
     table(bandTable(comparison), {
       notes: [FLOOR_NOTE],
       title: `Ratios over the ranges of constants and assumed inputs (${bands.inputs.join(", ")}): median (5 to 95 %) of ${bands.draws} draws shared by all designs`,

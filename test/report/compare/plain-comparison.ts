@@ -51,6 +51,7 @@ export async function plainComparison(): Promise<Comparison> {
     hashRivals: hashRivals(design, workload, () => point),
     isoQuality: null,
     crossover: crossovers(design, workload, point),
+    why: [],
     curves: curves(design, workload, point),
     fidelity: await simulate(design, workload, activations, config.fidelity, createRng(1)),
     searched: {},

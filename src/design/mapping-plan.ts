@@ -1,0 +1,137 @@
+// How a workload's tensors go through the memories: what a config may say of it, and what a search decides.
+
+import { z } from "zod";
+import { choice, flag, integer, priceOnly } from "../base/fields.ts";
+
+/** Keys of what a chip has several of. */
+export const CORE_FIELDS = {
+  cores: priceOnly(
+    integer(
+      { min: 1, max: 65536 },
+      "pipelines that work on different heads, each with digital units and a buffer of its own",
+    ).prefault(1),
+  ),
+  contexts: priceOnly(
+    integer(
+      { min: 1, max: 1024 },
+      "heads in flight: how many heads a core works on at once, as far as its buffer holds them",
+    ).prefault(16),
+  ),
+};
+
+/** What of a mapping is least. */
+export const OBJECTIVES = ["energy", "latency", "energy-delay"] as const;
+export type Objective = (typeof OBJECTIVES)[number];
+
+/** Which tiles stay in the buffer while the others pass: queries with their outputs, or keys with their values. */
+export const LOOP_ORDERS = ["queries", "keys"] as const;
+export type LoopOrder = (typeof LOOP_ORDERS)[number];
+
+const MOST_TILES = 1 << 20;
+
+/** Config keys of the mapping; those of the plan itself pin it, and what is left out is searched. */
+export const mappingSchema = z
+  .strictObject({
+    search: priceOnly(
+      flag(
+        "search for the best plan of tiles, loop orders, passes and residency; false: one fixed schedule, which spills in proportion to what the buffer lacks",
+      ).prefault(true),
+    ),
+    objective: priceOnly(
+      choice(OBJECTIVES, "what the plan makes least: energy, latency, or their product").prefault(
+        "energy-delay",
+      ),
+    ),
+    outer: priceOnly(
+      choice(
+        LOOP_ORDERS,
+        "tiles of the outer loop, which stay while the others pass (default: searched)",
+      ).optional(),
+    ),
+    queryTiles: priceOnly(
+      integer(
+        { min: 1, max: MOST_TILES },
+        "tiles of a head's queries and outputs (default: searched)",
+      ).optional(),
+    ),
+    keyTiles: priceOnly(
+      integer(
+        { min: 1, max: MOST_TILES },
+        "tiles of a head's keys and values (default: searched)",
+      ).optional(),
+    ),
+    valuePasses: priceOnly(
+      integer(
+        { min: 1, max: 4 },
+        "passes over the width of values and outputs, each of which computes the scores again (default: searched)",
+      ).optional(),
+    ),
+    headsInFlight: priceOnly(
+      integer(
+        { min: 1, max: 1024 },
+        "heads among which a core's buffer is divided (default: searched)",
+      ).optional(),
+    ),
+  })
+  .prefault({});
+
+/** Data of a head that may be in the buffer or in the memory behind it. */
+export type TensorName =
+  | "queries"
+  | "keys"
+  | "values"
+  | "outputs"
+  | "bucket ids"
+  | "orders"
+  | "lists"
+  | "query map"
+  | "near keys and values"
+  | "bucket lists";
+
+/** How a head's data are cut, and in which order the parts meet. */
+export interface Tiling {
+  readonly outer: LoopOrder;
+  readonly queryTiles: number;
+  readonly keyTiles: number;
+  /** Parts of the width of values and outputs; each pass over one computes the scores again. */
+  readonly valuePasses: number;
+  /** Sorted orders that are kept at once: those of all rounds, or of the round at work, which further passes sort again. */
+  readonly orders: "all" | "one";
+}
+
+/** A mapping of one attention on one design, decided. */
+export interface Plan extends Tiling {
+  /** Heads among which a core's buffer is divided; null where the buffer keeps what all heads need, in a decode. */
+  readonly headsInFlight: number | null;
+  /** Share of each tensor, or of the tile of it that is at work, which the buffer keeps. */
+  readonly resident: Readonly<Partial<Record<TensorName, number>>>;
+}
+
+export const WHOLE: Tiling = { outer: "queries", queryTiles: 1, keyTiles: 1, valuePasses: 1, orders: "all" };
+
+export type MappingConfig = z.output<typeof mappingSchema>;
+
+/** What a config says of the plan itself. */
+export const pinsOf = ({ search: _, objective: __, ...pins }: MappingConfig) =>
+  Object.fromEntries(Object.entries(pins).filter(([, pin]) => pin !== undefined));
+
+/** Keys that pin more than there is, each with what is wrong. */
+export function pinIssues(
+  { mapping, contexts }: { readonly mapping: MappingConfig; readonly contexts: number },
+  { length, headWidth }: { readonly length: number; readonly headWidth: number },
+): (readonly [key: string, message: string])[] {
+  const { queryTiles = 1, keyTiles = 1, valuePasses = 1, headsInFlight = 1 } = mapping;
+  const issues: (readonly [string, string])[] = [];
+  const atMost = (key: string, value: number, most: number, what: string): void => {
+    if (value > most) issues.push([key, `expected at most the ${most} ${what}, received ${value}`]);
+  };
+  atMost("queryTiles", queryTiles, length, "tokens of a sequence");
+  atMost("keyTiles", keyTiles, length, "tokens of a sequence");
+  atMost("headsInFlight", headsInFlight, contexts, "heads of design.contexts");
+  if (headWidth % valuePasses !== 0)
+    issues.push([
+      "valuePasses",
+      `expected a divisor of the head width ${headWidth}, received ${valuePasses}`,
+    ]);
+  return issues;
+}

@@ -1,0 +1,95 @@
+// Exact attention over a sequence as a dataflow.
+
+import { exactPairs } from "../../attention/plan.ts";
+import type { Tiling } from "../../design/mapping-plan.ts";
+import type { ActionCount } from "../action-counts.ts";
+import { streamedKeys } from "../exact.ts";
+import { partialBits, type Sizes, WORD_BITS } from "../sizes.ts";
+import { enter, type Hierarchy, leave, move } from "../traffic.ts";
+import { type Flow, reload, type Tensor } from "./flow.ts";
+
+type Memories = Omit<Hierarchy, "resident">;
+
+/** Share of pairs of `own` tiles that stay with those that pass which the causal mask leaves. */
+const met = (tiles: number, causal: boolean): number => (causal ? (tiles + 1) / (2 * tiles) : 1);
+
+/**
+ * Exact attention over one layer: products of blocks of queries that stay in the array while keys and values pass from the
+ * buffer. There a tile of queries with its running outputs stays while keys and values stream past from memory, but for
+ * the share of them that stays, too; or a tile of keys and values stays while queries and running outputs pass. Tiles that
+ * the causal mask hides are skipped.
+ */
+export function exactFlow(s: Sizes, causal: boolean, memories: Memories, tiling: Tiling): Flow {
+  const stream = streamFlow(s, causal, memories, tiling);
+  return { ...stream, others: [...pairCounts(s, causal, memories), ...stream.others] };
+}
+
+/** The part of `exactFlow` that brings queries, keys and values to the array. */
+export function streamFlow(s: Sizes, causal: boolean, memories: Memories, tiling: Tiling): Flow {
+  const row = s.width * WORD_BITS;
+  const rows = s.heads * s.length;
+  const staged = { ...memories, resident: 1 };
+  const streamed = s.heads * streamedKeys(s.length, s.blockRows, causal);
+  const others = move("gather", "read", (streamed * 2 + rows) * row, staged);
+  const stream = 2 * Math.min(s.length, s.blockRows) * 2 * row;
+  return tiling.outer === "queries"
+    ? {
+        tensors: passingKeys(s, causal, tiling),
+        held: (s.length / tiling.queryTiles) * (row + partialBits(s)) + stream,
+        others,
+      }
+    : { ...passingQueries(s, causal, tiling), others: [...others, ...carried(s, causal, staged, tiling)] };
+}
+
+/** Keys and values that stream past `queryTiles` tiles of queries; the first time they come in anyway. */
+function passingKeys(s: Sizes, causal: boolean, { queryTiles }: Tiling): Tensor[] {
+  const row = s.width * WORD_BITS;
+  const visited = s.heads * s.length * queryTiles * met(queryTiles, causal);
+  const again = visited - s.kvHeads * s.length;
+  return (["keys", "values"] as const).map((name) => ({
+    name,
+    bits: s.length * row,
+    counts: (h) => reload(again, row, { ...h, resident: 1 - h.resident }),
+  }));
+}
+
+/** Queries that pass by `keyTiles` tiles of keys and values. */
+function passingQueries(s: Sizes, causal: boolean, { keyTiles }: Tiling): Omit<Flow, "others"> {
+  const row = s.width * WORD_BITS;
+  const again = s.heads * s.length * (keyTiles * met(keyTiles, causal) - 1);
+  const tensor = (name: "queries" | "outputs", bits: number, written: boolean): Tensor => ({
+    name,
+    bits: s.length * bits,
+    counts: (h) => reload(again, bits, { ...h, resident: 1 - h.resident }, written),
+  });
+  const block = Math.min(s.length, s.blockRows) * (row + partialBits(s));
+  return {
+    tensors: [tensor("queries", row, false), tensor("outputs", partialBits(s), true)],
+    held: (s.length / keyTiles) * 2 * row + 2 * block,
+  };
+}
+
+/** Running outputs that go to the buffer and back between tiles of keys. */
+function carried(s: Sizes, causal: boolean, staged: Hierarchy, { keyTiles }: Tiling): ActionCount[] {
+  const between = s.heads * s.length * (keyTiles * met(keyTiles, causal) - 1) * partialBits(s);
+  return [...move("combine", "write", between, staged), ...move("combine", "read", between, staged)];
+}
+
+function pairCounts(s: Sizes, causal: boolean, memories: Memories): ActionCount[] {
+  const staged = { ...memories, resident: 1 };
+  const row = s.width * WORD_BITS;
+  const pairs = s.heads * exactPairs(s.length, causal);
+  return [
+    ...enter(s.length * (s.heads + 2 * s.kvHeads) * row, staged),
+    { operation: "score", component: "mac", action: "mac", count: pairs * s.width },
+    { operation: "softmax", component: "softmax", action: "exponent", count: pairs },
+    { operation: "weigh", component: "mac", action: "mac", count: pairs * s.width },
+    {
+      operation: "combine",
+      component: "mac",
+      action: "mac",
+      count: s.normalises ? s.heads * s.length * s.width : 0,
+    },
+    ...leave(s.length * s.heads * row, staged),
+  ];
+}

@@ -1,0 +1,146 @@
+// LSH attention over a sequence as a dataflow.
+
+import type { Tiling } from "../../design/mapping-plan.ts";
+import type { Sorter } from "../../peripherals/sorter/sorter.ts";
+import type { ActionCount } from "../action-counts.ts";
+import { chunkNumberBits, comparisonsOf, computedPairsOf, mergedCounts, mergesOf } from "../lsh.ts";
+import { ACCUMULATOR_BITS, LOG_SUM_BITS, type Sizes, WORD_BITS } from "../sizes.ts";
+import { enter, gather, type Hierarchy, leave, move } from "../traffic.ts";
+import { type Flow, reload, type Tensor, visits } from "./flow.ts";
+
+/**
+ * LSH attention over one layer, the projections themselves apart. Vectors are hashed as they come in. A head's queries with
+ * their outputs are cut into tiles, and its keys with their values; a pair of tiles goes through all rounds, a chunk
+ * of which has a share of its queries and keys in it, so that a query has a partial result a round and key tile. Of
+ * several tiles the sorted orders are dealt out to lists a tile. Pairs are those of the whole window: no pair of tiles is
+ * skipped that the causal mask hides. A pass over a part of the values' width computes the scores of all pairs again.
+ */
+export function lshFlow(
+  s: Sizes,
+  sorter: Sorter,
+  chunk: number,
+  memories: Omit<Hierarchy, "resident">,
+  tiling: Tiling,
+): Flow {
+  const { queryTiles, keyTiles, valuePasses } = tiling;
+  const row = s.width * WORD_BITS;
+  const rows = s.heads * s.length;
+  const near = s.near === 0 ? 0 : rows;
+  const keysPass = tiling.outer === "queries";
+  const perQuery = s.rounds * keyTiles * valuePasses;
+  const perKey = s.rounds * queryTiles * valuePasses;
+  const brought = row + chunkNumberBits(s);
+  // Keys and values come in once for the query heads that share them, unless they pass by every head's queries.
+  const keyRows = keysPass
+    ? visits(queryTiles, keyTiles) * (keyTiles > 1 ? rows : s.kvHeads * s.length)
+    : s.kvHeads * s.length;
+  const queryRows = rows * (keysPass ? 1 : visits(keyTiles, queryTiles));
+  const again = (visited: number, tiles: number, first: number, passes: number): number =>
+    (tiles > 1 ? visited * passes : visited) - first;
+  const tensors: Tensor[] = [
+    {
+      name: "queries",
+      bits: (s.length / queryTiles) * row,
+      counts: (h) => [
+        ...gather("gather", "read", rows * perQuery, brought, h),
+        ...move("gather", "read", near * row * valuePasses, h),
+        ...reload(again(queryRows, queryTiles, rows, valuePasses), row, h),
+      ],
+    },
+    {
+      name: "keys",
+      bits: (s.length / keyTiles) * row,
+      counts: (h) => [
+        ...gather("gather", "read", rows * perKey, brought, h),
+        ...move("gather", "read", near * row * valuePasses, h),
+        ...reload(again(keyRows, keyTiles, s.kvHeads * s.length, valuePasses), row, h),
+      ],
+    },
+    {
+      name: "values",
+      bits: ((s.length / keyTiles) * row) / valuePasses,
+      counts: (h) => [
+        ...gather("gather", "read", rows * perKey, row / valuePasses, h),
+        ...move("gather", "read", near * row, h),
+        ...reload(keyRows - s.kvHeads * s.length, row, h),
+      ],
+    },
+    outputTensor(s, tiling, queryRows - rows),
+    ...orderTensors(s, sorter, chunk, tiling),
+  ];
+  return { tensors, held: 0, others: fixedCounts(s, sorter, memories, tiling) };
+}
+
+/** Running outputs: a partial result of every round and key tile is scattered to its token and merged there. */
+function outputTensor(s: Sizes, { queryTiles, keyTiles, valuePasses }: Tiling, reloaded: number): Tensor {
+  const partial = (s.width * ACCUMULATOR_BITS) / valuePasses + (s.normalises ? LOG_SUM_BITS : 0);
+  const merges = mergesOf(s) + s.rounds * (keyTiles - 1);
+  const rows = s.heads * s.length * valuePasses;
+  return {
+    name: "outputs",
+    bits: (s.length / queryTiles) * partial,
+    counts: (h) => [
+      ...gather("unsort", "write", rows * merges, partial, h),
+      ...gather("combine", "read", rows * (merges - 1), partial, h),
+      ...reload(reloaded * valuePasses, partial, h, true),
+    ],
+  };
+}
+
+/** Bucket ids of all rounds, and sorted orders, which of several tiles are dealt out to a list a tile and round. */
+function orderTensors(s: Sizes, sorter: Sorter, chunk: number, tiling: Tiling): Tensor[] {
+  const { queryTiles, keyTiles, valuePasses, orders } = tiling;
+  const sorts = s.sortedSequences * s.rounds * (orders === "one" ? valuePasses : 1);
+  const { reads, writes } = sorter.work(s.length, s.buckets);
+  const isTiled = queryTiles * keyTiles > 1;
+  // A list says where each chunk starts in it.
+  const starts = isTiled ? 1 + (queryTiles + keyTiles) / (2 * chunk) : 1;
+  const dealt = isTiled ? s.sortedSequences * s.rounds * s.length * s.indexBits : 0;
+  const listed = s.heads * s.length * s.rounds * s.indexBits * valuePasses;
+  return [
+    {
+      name: "bucket ids",
+      bits: s.length * 2 * s.rounds * s.idBits,
+      counts: (h) => [
+        ...move("hash", "write", s.hashedVectors * s.rounds * s.idBits, h),
+        ...move("sort", "read", sorts * reads * s.idBits, h),
+      ],
+    },
+    {
+      name: "orders",
+      bits: s.length * 2 * (orders === "one" ? 1 : s.rounds) * s.indexBits * starts,
+      counts: (h) => [
+        ...move("sort", "write", sorts * writes * s.indexBits + dealt * starts, h),
+        ...move("sort", "read", dealt, h),
+        ...move("gather", "read", listed * (queryTiles + keyTiles) * starts, h),
+      ],
+    },
+  ];
+}
+
+/** What does not depend on residency. Inputs are hashed as they come in: they are in the buffer, whatever fits it later. */
+function fixedCounts(
+  s: Sizes,
+  sorter: Sorter,
+  memories: Omit<Hierarchy, "resident">,
+  { keyTiles, valuePasses, orders }: Tiling,
+): ActionCount[] {
+  const row = s.width * WORD_BITS;
+  const staged = { ...memories, resident: 1 };
+  const { place, scan } = sorter.work(s.length, s.buckets);
+  const sorts = s.sortedSequences * s.rounds * (orders === "one" ? valuePasses : 1);
+  const pairs = computedPairsOf(s);
+  const merged = s.heads * s.length * (mergesOf(s) + s.rounds * (keyTiles - 1));
+  return [
+    ...enter(s.length * (s.heads + 2 * s.kvHeads) * row + s.foldedBits, staged),
+    ...move("hash", "read", s.hashInputBits, staged),
+    { operation: "sort", component: "sorter", action: "place", count: sorts * place },
+    { operation: "sort", component: "sorter", action: "scan", count: sorts * scan },
+    { operation: "score", component: "mac", action: "mac", count: pairs * s.width * valuePasses },
+    { operation: "score", component: "mac", action: "add", count: comparisonsOf(s) * valuePasses },
+    { operation: "softmax", component: "softmax", action: "exponent", count: pairs * valuePasses },
+    { operation: "weigh", component: "mac", action: "mac", count: pairs * s.width },
+    ...mergedCounts(s, merged, valuePasses),
+    ...leave(s.length * s.heads * row, staged),
+  ];
+}

@@ -1,0 +1,223 @@
+// The plans of a workload on a design: which dataflow it is, and what of it is open.
+
+import type { Design } from "../../design/design.ts";
+import { isScored } from "../../design/key-codes.ts";
+import { LOOP_ORDERS, type MappingConfig, type Tiling, WHOLE } from "../../design/mapping-plan.ts";
+import { type Workload, windowOf } from "../../design/workload.ts";
+import type { ActionCount } from "../action-counts.ts";
+import { chipBuffer } from "../core-schedule.ts";
+import { codeOf } from "../key-code.ts";
+import { blockOf, withIdleScored, withIdleUnits } from "../mac-use.ts";
+import { selectedKeys } from "../selection.ts";
+import { type CandidateLoad, expectedLoad, type Sizes, sizesOf } from "../sizes.ts";
+import { lshDecodeFlow, scoredDecodeFlow } from "./decode-flow.ts";
+import { exactFlow } from "./exact-flow.ts";
+import { flowCounts, type PlanSpace, type TilingRange } from "./flow.ts";
+import { lshFlow } from "./lsh-flow.ts";
+import { type ScoredSource, scoredFlow } from "./scored-flow.ts";
+
+/**
+ * Every plan of a workload on the chip's own units; null where there is one way only: on other platforms, in training,
+ * and where an exact decode streams all that there is.
+ */
+export function planSpaceOf(
+  design: Design,
+  workload: Workload,
+  load = expectedLoad(workload),
+): PlanSpace | null {
+  const { attention, phase, pass } = workload;
+  if (design.platform !== "digital" || pass === "training") return null;
+  if (phase === "decode") return attention.kind === "exact" ? null : decodeSpace(design, workload, load);
+  const s = sizesOf(design, workload);
+  const memories = { buffer: design.digital.buffer.behaviour, memory: design.memory.behaviour };
+  const sorter = design.digital.sorter.behaviour;
+  const scored = isScored(attention) ? scoredSource(design, workload, s) : null;
+  const flow = (tiling: Tiling) =>
+    scored !== null
+      ? scoredFlow(scored, memories, tiling)
+      : attention.kind === "exact"
+        ? exactFlow(s, attention.causal, memories, tiling)
+        : lshFlow(s, sorter, attention.chunk, memories, tiling);
+  const streams = scored === null ? attention.kind === "exact" : scored.fetch === "stream";
+  const ranges = streams
+    ? streamRanges(s, scored === null)
+    : scored !== null
+      ? gatherRanges(s)
+      : lshRanges(s, attention.chunk);
+  return {
+    ...memories,
+    contexts: design.contexts,
+    ranges: ranges.flatMap((range) => pinned(range, loopsOf(ranges, design.mapping))),
+    flow,
+    idle: idleOf(design, workload, s, scored),
+    use: useOf(design, workload, s),
+  };
+}
+
+function decodeSpace(design: Design, workload: Workload, load: CandidateLoad): PlanSpace {
+  const s = sizesOf(design, workload);
+  const memories = { buffer: chipBuffer(design), memory: design.memory.behaviour };
+  const scored = isScored(workload.attention) ? scoredSource(design, workload, s) : null;
+  const flow =
+    scored === null ? lshDecodeFlow(s, workload, load, memories) : scoredDecodeFlow(scored, memories);
+  return {
+    ...memories,
+    contexts: null,
+    ranges: [{ ...WHOLE, queryTiles: [1, 1], keyTiles: [1, 1] }],
+    flow: () => flow,
+    idle: idleOf(design, workload, s, scored),
+    use: useOf(design, workload, s),
+  };
+}
+
+const idleOf = (
+  { digital }: Design,
+  workload: Workload,
+  s: Sizes,
+  scored: ScoredSource | null,
+): PlanSpace["idle"] => {
+  const mac = digital.mac.behaviour;
+  return (counts, tiling) =>
+    scored === null
+      ? withIdleUnits(counts, mac, blockOf(s, workload, tiling))
+      : withIdleScored(scored, counts, mac);
+};
+
+/** Tiles of LSH attention cut its chunks and windows; blocks of no other attention depend on the tiling. */
+function useOf({ digital }: Design, workload: Workload, s: Sizes): PlanSpace["use"] {
+  const { use } = digital.mac.behaviour;
+  if (use === undefined || workload.attention.kind !== "lsh" || workload.phase === "decode") return () => 1;
+  const known = new Map<string, number>();
+  const at = (queryTiles: number, keyTiles: number, valuePasses: number): number => {
+    const block = blockOf(s, workload, { ...WHOLE, queryTiles, keyTiles, valuePasses });
+    if (block === null) return 1;
+    const key = `${block.queries} ${block.keys} ${block.width}`;
+    const own = known.get(key) ?? use(block);
+    known.set(key, own);
+    return own;
+  };
+  const { chunk } = workload.attention;
+  return ({ queryTiles, keyTiles, valuePasses }) => {
+    let most = 0;
+    for (const queries of cuts(chunk, queryTiles))
+      for (const keys of cuts(windowOf(workload), keyTiles))
+        most = Math.max(most, at(queries, keys, valuePasses));
+    return most;
+  };
+}
+
+/** Numbers of tiles of a range that cut `size` rows differently: the first of each that leaves as many to a tile. */
+function cuts(size: number, [from, to]: readonly [number, number]): number[] {
+  const different: number[] = [];
+  for (let tiles = from; tiles <= to; ) {
+    different.push(tiles);
+    const rows = Math.ceil(size / tiles);
+    if (rows === 1) break;
+    tiles = Math.ceil(size / (rows - 1));
+  }
+  return different;
+}
+
+const scoredSource = (design: Design, workload: Workload, s: Sizes) => ({
+  s,
+  code: codeOf(design, workload),
+  keys: selectedKeys(workload),
+  workload,
+  fetch: design.digital.fetchBy === "stream" ? ("stream" as const) : ("gather" as const),
+});
+
+/** Blocks of rows that the array takes at once: no tile is smaller. */
+const mostTiles = (s: Sizes, rows: number): number => Math.max(1, Math.ceil(s.length / rows));
+
+/** One kind of tiles passes whole: queries stay, or keys; a bit a pair goes with tiles of queries alone. */
+function streamRanges(s: Sizes, both: boolean): TilingRange[] {
+  const most = mostTiles(s, s.blockRows);
+  const byQueries: TilingRange = { ...WHOLE, queryTiles: [1, most], keyTiles: [1, 1] };
+  return both
+    ? [byQueries, { ...WHOLE, outer: "keys", queryTiles: [1, 1], keyTiles: [1, most] }]
+    : [byQueries];
+}
+
+const gatherRanges = (s: Sizes): TilingRange[] => {
+  const most = mostTiles(s, s.blockRows);
+  return [
+    { ...WHOLE, queryTiles: [1, 1], keyTiles: [1, 1] },
+    ...(most > 1 ? [{ ...WHOLE, queryTiles: [1, most] as const, keyTiles: [2, most] as const }] : []),
+  ];
+};
+
+/** Most passes over the width of values: what is left of an output to one of them is a few elements. */
+const MOST_PASSES = 4;
+
+/** Numbers of tiles, in parts within which counts grow with both numbers: a single tile is not loaded again. */
+function lshRanges(s: Sizes, chunk: number): TilingRange[] {
+  const most = mostTiles(s, chunk);
+  const parts: readonly (readonly [number, number])[] =
+    most > 1
+      ? [
+          [1, 1],
+          [2, most],
+        ]
+      : [[1, 1]];
+  const ranges: TilingRange[] = [];
+  for (let valuePasses = 1; valuePasses <= MOST_PASSES && s.width % valuePasses === 0; valuePasses *= 2)
+    for (const queryTiles of parts)
+      for (const keyTiles of parts) {
+        const isTiled = queryTiles[1] > 1 && keyTiles[1] > 1;
+        const isWhole = queryTiles[1] === 1 && keyTiles[1] === 1;
+        for (const outer of isTiled ? LOOP_ORDERS : [WHOLE.outer])
+          for (const orders of isWhole && s.rounds > 1 ? (["all", "one"] as const) : (["all"] as const))
+            ranges.push({ outer, queryTiles, keyTiles, valuePasses, orders });
+      }
+  return ranges;
+}
+
+/** Pins of the loops that a dataflow has: one that is gone through once in every range is no loop. */
+function loopsOf(
+  ranges: readonly TilingRange[],
+  { outer, queryTiles, keyTiles, valuePasses }: MappingConfig,
+): Pick<MappingConfig, "outer" | "queryTiles" | "keyTiles" | "valuePasses"> {
+  const loops = (of: (range: TilingRange) => number): boolean => ranges.some((range) => of(range) > 1);
+  return {
+    outer,
+    ...(loops((range) => range.queryTiles[1]) ? { queryTiles } : {}),
+    ...(loops((range) => range.keyTiles[1]) ? { keyTiles } : {}),
+    ...(loops((range) => range.valuePasses) ? { valuePasses } : {}),
+  };
+}
+
+/** What the config leaves of a range. */
+function pinned(
+  range: TilingRange,
+  { outer, queryTiles, keyTiles, valuePasses }: ReturnType<typeof loopsOf>,
+): TilingRange[] {
+  if (outer !== undefined && range.outer !== outer && !isIndifferent(range)) return [];
+  if (valuePasses !== undefined && range.valuePasses !== valuePasses) return [];
+  const rows = within(range.queryTiles, queryTiles);
+  const columns = within(range.keyTiles, keyTiles);
+  return rows === null || columns === null ? [] : [{ ...range, queryTiles: rows, keyTiles: columns }];
+}
+
+/** Loops of one tile are in either order. */
+const isIndifferent = ({ queryTiles, keyTiles }: TilingRange): boolean =>
+  queryTiles[1] === 1 || keyTiles[1] === 1;
+
+function within(
+  [from, to]: readonly [number, number],
+  wanted: number | undefined,
+): readonly [number, number] | null {
+  if (wanted === undefined) return [from, to];
+  return wanted < from || wanted > to ? null : [wanted, wanted];
+}
+
+/** Actions of a layer and sequence that depend on the plan of a design; null where it has none. */
+export function plannedCounts(
+  design: Design,
+  workload: Workload,
+  load?: CandidateLoad,
+): ActionCount[] | null {
+  const { plan } = design;
+  if (plan === undefined) return null;
+  const space = planSpaceOf(design, workload, load);
+  return space === null ? null : flowCounts(space.flow(plan), space, plan.resident);
+}

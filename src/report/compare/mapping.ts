@@ -1,0 +1,97 @@
+// How data go through the memories: the plan of every design, in words and as loops, and why designs lose where they do.
+
+import type { Workload } from "../../design/workload.ts";
+import { type FeasibleRung, feasibleOf } from "../../ladder/comparison-design.ts";
+import { RUNGS, rungOf } from "../../ladder/rungs.ts";
+import type { WhyLine } from "../../ladder/why-lines.ts";
+import { loopNest, planWords } from "../../mapping/flows/plan-words.ts";
+import type { Comparison } from "../../questions/compare.ts";
+import { engineering, groupDigits } from "../../text/format.ts";
+import { type Block, details, paragraph, table } from "../report.ts";
+
+/** One paragraph a design, with its loops; nothing where no plan was searched. */
+export function mappingBlocks({ rungs, workload }: Comparison): Block[] {
+  const planned = RUNGS.flatMap((rung) => {
+    const own = feasibleOf(rungs, rung);
+    return own === null || own.planned === undefined ? [] : [{ rung, own, planned: own.planned }];
+  });
+  if (planned.length === 0) return [];
+  const nests = planned.flatMap(({ rung, own: { design } }) =>
+    design.plan === undefined
+      ? []
+      : [
+          paragraph(
+            `${rung.letter}: ${loopNest(design.plan, rung.workload(workload))
+              .map((line) => line.trim())
+              .join(" › ")}`,
+          ),
+        ],
+  );
+  return [
+    table(
+      {
+        head: ["mapping", "plan", "energy", "latency", "by the fixed schedule", "gap"],
+        rows: planned.map(({ rung, own: { design, cost }, planned: { gap, fixed } }) => [
+          rung.letter,
+          design.plan === undefined ? "the fixed schedule" : planWords(design.plan),
+          engineering(cost.energy, "J"),
+          engineering(cost.timing.latency, "s"),
+          `${engineering(fixed.energy, "J")}, ${engineering(fixed.latency, "s")}`,
+          `${(100 * gap).toPrecision(2)} %`,
+        ]),
+        words: [0, 1],
+      },
+      { notes: [GAP_NOTE] },
+    ),
+    ...(nests.length === 0 ? [] : [details(...nests)]),
+  ];
+}
+
+const GAP_NOTE =
+  "Gap: what a plan that was not priced could save of the objective (design.mapping.objective) at most. " +
+  "design.mapping.search false takes the fixed schedule.";
+
+/** "At 7 269 tokens B loses to A in energy: …" */
+export function whySentence({
+  above,
+  against,
+  length,
+  operation,
+  excess,
+  lacking,
+  remedy,
+  side,
+}: WhyLine): string {
+  const [own, rival] = [rungOf(above), rungOf(against)];
+  const what = `${own.letter} takes more energy than ${rival.letter} at ${groupDigits(length)} tokens, most of it for ${operation} (${engineering(excess, "J")} more)`;
+  const where =
+    lacking.length === 0
+      ? side === "below"
+        ? "; the buffer holds all of a head's data, and fewer pairs than the rounds and the window take are left to exact attention"
+        : "; the buffer holds all of a head's data"
+      : `; the buffer does not hold a head's ${lacking.join(", ")} whole`;
+  const mended =
+    remedy === null
+      ? "; no buffer up to 64 times as large turns it"
+      : `; a buffer of ${groupDigits(remedy / 1024)} KiB removes the loss`;
+  return `${what}${where}${mended}.`;
+}
+
+/** Where projections are, and the plan of a design with its loops and the fixed schedule beside it; null where there is none. */
+export const mappingJson = (rung: FeasibleRung, workload: Workload): Record<string, unknown> => ({
+  placement: rung.mapping.placement,
+  mapping: planJson(rung, workload),
+});
+
+function planJson({ id, design, planned }: FeasibleRung, workload: Workload): Record<string, unknown> | null {
+  if (planned === undefined) return null;
+  const { plan } = design;
+  const { gap, fixed } = planned;
+  return {
+    objective: design.mapping.objective,
+    plan: plan ?? null,
+    loops: plan === undefined ? null : loopNest(plan, rungOf(id).workload(workload)),
+    gap,
+    fixed: { energy_J: fixed.energy, latency_s: fixed.latency },
+  };
+}

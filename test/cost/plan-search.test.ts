@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { dynamicEnergy } from "../../src/cost/cost-report.ts";
+import { settle } from "../../src/cost/least-energy.ts";
+import { price } from "../../src/evaluate.ts";
+import type { ComparisonDesign } from "../../src/ladder/comparison-design.ts";
+import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
+import { lshDigital } from "../../src/ladder/designs/lsh-digital.ts";
+import { lshMemristor } from "../../src/ladder/designs/lsh-memristor.ts";
+import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
+import { loopNest, planWords } from "../../src/mapping/flows/plan-words.ts";
+import { mapWorkload } from "../../src/mapping/mapping.ts";
+import { configOf } from "../design-under-test.ts";
+
+const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };
+
+const settled = (rung: ComparisonDesign, length: number, mapping = "", workload = "") => {
+  const config = configOf(
+    `{ workload: { length: ${length}, ${workload} }, design: { mapping: { ${mapping} } } }`,
+  );
+  const own = settle(rung.design(config.design), rung.workload(config.workload), POINT);
+  return { ...own, latency: own.when.time.latency, workload: rung.workload(config.workload) };
+};
+
+describe("without a search", () => {
+  // As priced before there was one.
+  it.each([
+    [lshDigital, 8192, 5.173e-3, 3.566e-3],
+    [lshDigital, 32768, 49.1e-3, 37.0e-3],
+    [exactDigital, 32768, 68.77e-3, 82.08e-3],
+    [scoreMemristor, 65536, 136.6e-3, 333.4e-3],
+  ])("$id keeps the fixed schedule and its price", (rung, length, energy, latency) => {
+    const own = settled(rung, length, "search: false");
+    expect(own.design.plan).toBeUndefined();
+    expect(own.planned).toBeUndefined();
+    expect(own.mapping).toEqual(mapWorkload(own.design, own.workload));
+    expect(own.energy / energy).toBeCloseTo(1, 2);
+    expect(own.latency / latency).toBeCloseTo(1, 2);
+  });
+});
+
+describe("the search", () => {
+  it("brings LSH attention at 8 192 tokens and 2 MiB from 5.2 to at most 1.6 mJ, and is no slower", () => {
+    const [own, fixed] = [settled(lshMemristor, 8192), settled(lshMemristor, 8192, "search: false")];
+    expect(fixed.energy).toBeGreaterThan(5e-3);
+    expect(own.energy).toBeLessThan(1.6e-3);
+    expect(own.latency).toBeLessThan(fixed.latency);
+    expect(own.planned?.fixed.energy).toBe(fixed.energy);
+  });
+
+  it.each([lshDigital, lshMemristor, scoreMemristor])(
+    "$id takes less than exact attention at every length from its first crossover on",
+    (rung) => {
+      for (const n of [11, 12.8, 13, 14.2, 15.1, 17, 20]) {
+        const length = Math.round(2 ** n);
+        expect(settled(rung, length).energy, `at ${length}`).toBeLessThan(
+          settled(exactDigital, length).energy,
+        );
+      }
+    },
+  );
+
+  it("never makes the objective worse than the fixed schedule does", () => {
+    const value = {
+      energy: ({ energy }: ReturnType<typeof settled>) => energy,
+      latency: ({ latency }: ReturnType<typeof settled>) => latency,
+      "energy-delay": ({ energy, latency }: ReturnType<typeof settled>) => energy * latency,
+    };
+    for (const rung of [exactDigital, lshMemristor, scoreMemristor])
+      for (const length of [700, 6000, 20000])
+        for (const [objective, of] of Object.entries(value)) {
+          const fixed = settled(rung, length, "search: false");
+          const own = settled(rung, length, `objective: "${objective}"`);
+          expect(of(own), `${rung.id} ${length} ${objective}`).toBeLessThanOrEqual(of(fixed) * (1 + 1e-12));
+        }
+  });
+
+  it("of energy alone takes less energy, and of latency alone less time, than their product does", () => {
+    const [energy, latency, both] = ["energy", "latency", "energy-delay"].map((objective) =>
+      settled(lshDigital, 16384, `objective: "${objective}"`),
+    );
+    expect(energy.energy).toBeLessThan(both.energy);
+    expect(both.latency).toBeLessThan(energy.latency / 2);
+    expect(latency.latency).toBeLessThanOrEqual(both.latency);
+  });
+
+  it("keeps what is read most a bit in the buffers of a decode", () => {
+    const [own, fixed] = ["", "search: false"].map((mapping) =>
+      settled(lshDigital, 1 << 17, mapping, 'phase: "decode", attention: { localWindow: 1024, rounds: 2 }'),
+    );
+    expect(own.energy).toBeLessThan(fixed.energy);
+    expect(own.design.plan?.resident["near keys and values"]).toBe(1);
+    expect(planWords(own.design.plan as NonNullable<typeof own.design.plan>)).toContain(
+      "buffers of the chip",
+    );
+  });
+
+  it("moves as much as the fixed schedule where all data fit", () => {
+    const energyOf = (mapping: string) => {
+      const own = settled(lshDigital, 1024, mapping);
+      return dynamicEnergy(own.mapping, own.prices) * 1e6;
+    };
+    expect(energyOf("headsInFlight: 1, queryTiles: 1, keyTiles: 1")).toBeCloseTo(
+      energyOf("search: false"),
+      6,
+    );
+  });
+});
+
+describe("a pinned plan", () => {
+  it("is taken, and says its loops", () => {
+    const { design, workload } = settled(
+      lshMemristor,
+      16384,
+      'outer: "keys", queryTiles: 4, keyTiles: 2, valuePasses: 1, headsInFlight: 1',
+    );
+    expect(design.plan).toMatchObject({ outer: "keys", queryTiles: 4, keyTiles: 2, headsInFlight: 1 });
+    expect(loopNest(design.plan as NonNullable<typeof design.plan>, workload)).toEqual([
+      "for each head",
+      "  for each key tile of 2  [buffer: keys 100 %, values 100 %]",
+      "    for each query tile of 4  [buffer: queries 100 %, outputs 100 %]",
+      expect.stringMatching(/^ {6}for each round of 8/),
+      "        for each chunk",
+    ]);
+  });
+
+  it("that no buffer of this size holds is infeasible and says which keys", () => {
+    expect(() => settled(exactDigital, 32768, "queryTiles: 1, keyTiles: 1")).toThrow(
+      /no plan with design\.mapping\.queryTiles 1, design\.mapping\.keyTiles 1 fits 2097152 B of buffer/,
+    );
+  });
+
+  it.each([
+    ["queryTiles: 0", /design\.mapping\.queryTiles/],
+    ['outer: "values"', /design\.mapping\.outer/],
+    ["tiles: 2", /design\.mapping/],
+  ])("%s is an error with its place", (mapping, message) => {
+    expect(() => settled(exactDigital, 1024, mapping)).toThrow(message);
+  });
+});
+
+it("prices of a searched plan add up", () => {
+  const { design, workload } = configOf("{ workload: { length: 16384 } }");
+  const { cost, planned } = price(lshMemristor.design(design), lshMemristor.workload(workload), POINT);
+  expect(cost.breakdown.reduce((sum, { energy }) => sum + energy, 0)).toBeCloseTo(cost.energy, 12);
+  expect(planned?.gap).toBeLessThan(1);
+});

@@ -172,7 +172,7 @@ export function rungJson(
       attentionShare: null,
       pairs: null,
       bytes_fetched: null,
-        ...Object.fromEntries(["mapping", ...OTHERS.map(({ key }) => key)].map((key) => [key, null])),
+      ...Object.fromEntries(["mapping", ...OTHERS.map(({ key }) => key)].map((key) => [key, null])),
     };
   const { cost, precision, rewriting, attentionShare } = rung;
   const source = pricedSource(rung, workload);

@@ -158,9 +158,12 @@ export type { IsoQuality, RoundsFound } from "./ladder/iso-quality.ts";
 export { climb, ratios, type TokenTimes } from "./ladder/ladder.ts";
 export type { LatencyCheck } from "./ladder/latency-check.ts";
 export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./ladder/metrics/metric.ts";
+export type { Split } from "./ladder/model-split.ts";
+export type { Served, ServedDesign, ServingLoad } from "./ladder/serving.ts";
 export * from "./language-model/library.ts";
 export type {
   ActionCount,
+  ChipPart,
   ComponentName,
   ForwardOperation,
   OperatingPoint,
@@ -187,7 +190,13 @@ export type { RowDriver, RowDriverAction, RowDriverModel } from "./peripherals/l
 export type { TileSwitch, TileSwitchModel } from "./peripherals/lines/tile-switch.ts";
 export type { Block, MacAction, MacArray, MacModel } from "./peripherals/mac/mac.ts";
 export type { DramStandard } from "./peripherals/memory/dram.ts";
-export type { Memory, MemoryActions, MemoryModel, VectorGather } from "./peripherals/memory/memory.ts";
+export type {
+  Attachment,
+  Memory,
+  MemoryActions,
+  MemoryModel,
+  VectorGather,
+} from "./peripherals/memory/memory.ts";
 export type { Adder, AdderModel } from "./peripherals/parts/adder.ts";
 export type { Argmax, ArgmaxModel } from "./peripherals/parts/argmax.ts";
 export type { Combine, Combined, CombineModel } from "./peripherals/parts/combine.ts";
@@ -239,6 +248,7 @@ export {
   languageModel,
   type QuestionOptions,
   sensitivity,
+  serving,
   sweep,
   tiles,
 } from "./questions/library.ts";
@@ -252,6 +262,7 @@ export type {
   SensitivityReport,
   TornadoRow,
 } from "./questions/sensitivity-result.ts";
+export type { ServingQuery, ServingReport } from "./questions/serving.ts";
 export type { DiffOptions, FrontDiff, StudyDiff } from "./questions/study/diff.ts";
 export type { FrontOptions, StudyFront } from "./questions/study/front.ts";
 export type { ChangedPoint, Sets } from "./questions/study/largest-changes.ts";

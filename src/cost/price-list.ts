@@ -210,9 +210,13 @@ export interface UsedDesign {
   readonly mapping: Pick<Mapping, "census" | "counts">;
 }
 
-/** Names of the components that a mapping has instances or actions of. */
+/** Names of the components that a mapping has instances or actions of, and of what joins them: a GPU's board has its own. */
 export const usedComponents = ({ mapping: { census, counts } }: UsedDesign): ReadonlySet<string> =>
-  new Set<string>([...Object.keys(census), ...counts.map(({ component }) => component)]);
+  new Set<string>([
+    ...Object.keys(census),
+    ...counts.map(({ component }) => component),
+    ...(census.gpu === undefined ? CHIP_PARTS : []),
+  ]);
 
 /**
  * Component and instance of every slot that any of some designs pays for, each instance once; of a slot that none of
@@ -220,8 +224,8 @@ export const usedComponents = ({ mapping: { census, counts } }: UsedDesign): Rea
  */
 export function componentsOfAll(base: Design, designs: readonly UsedDesign[]): readonly PricedInstance[] {
   const paid = designs.flatMap((one) => {
-    // White space, the scaling laws and what joins a chip's components are counted by no mapping.
-    const used = new Set(["whiteSpace", "technology", ...CHIP_PARTS, ...usedComponents(one)]);
+    // White space and the scaling laws are counted by no mapping.
+    const used = new Set(["whiteSpace", "technology", ...usedComponents(one)]);
     return slotsOf(one.design).filter(([name]) => used.has(name));
   });
   const others = componentsOf(base);

@@ -2,8 +2,8 @@ import { power } from "../base/power.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import { type ComparisonDesign, feasibleOf, type RungId, type RungResult } from "./comparison-design.ts";
-import { climb } from "./ladder.ts";
+import type { ComparisonDesign, RungId, RungResult } from "./comparison-design.ts";
+import { climb, priceRung } from "./ladder.ts";
 import { PAIRS } from "./rungs.ts";
 
 /** Lengths of the curves: powers of two from 512 to 1 M. */
@@ -35,27 +35,33 @@ export interface Crossover {
   readonly latency: Wins;
 }
 
-/** Lengths at which each design wins over the ones that it is compared with. */
+/** Lengths at which each design wins over the ones that it is compared with; a design is priced at those alone that this takes. */
 export function crossovers(design: Design, workload: Workload, point: OperatingPoint): Crossover[] {
-  const known = new Map<number, RungResult[]>();
-  const at = (length: number): RungResult[] => {
-    const rungs = known.get(length) ?? climb(design, { ...workload, length }, point);
-    known.set(length, rungs);
-    return rungs;
+  const known = new Map<string, Cost>();
+  const at = (rung: ComparisonDesign, length: number): Cost => {
+    const key = `${rung.id} ${length}`;
+    const cost = known.get(key) ?? costOf(priceRung(rung, design, { ...workload, length }, point));
+    known.set(key, cost);
+    return cost;
   };
   return PAIRS.map(([rung, against]) => ({
     rung: rung.id,
     against: against.id,
-    energy: winningRanges((length) => energyOf(at(length), rung) < energyOf(at(length), against)),
-    latency: winningRanges((length) => latencyOf(at(length), rung) < latencyOf(at(length), against)),
+    energy: winningRanges((length) => at(rung, length).energy < at(against, length).energy),
+    latency: winningRanges((length) => at(rung, length).latency < at(against, length).latency),
   }));
 }
 
-const energyOf = (rungs: readonly RungResult[], rung: ComparisonDesign): number =>
-  feasibleOf(rungs, rung)?.cost.energy ?? Number.POSITIVE_INFINITY;
+interface Cost {
+  readonly energy: number;
+  readonly latency: number;
+}
 
-const latencyOf = (rungs: readonly RungResult[], rung: ComparisonDesign): number =>
-  feasibleOf(rungs, rung)?.cost.timing.latency ?? Number.POSITIVE_INFINITY;
+/** Infinite where a design is infeasible. */
+const costOf = (rung: RungResult): Cost =>
+  rung.feasible
+    ? { energy: rung.cost.energy, latency: rung.cost.timing.latency }
+    : { energy: Number.POSITIVE_INFINITY, latency: Number.POSITIVE_INFINITY };
 
 /** Ranges on a grid of eight lengths an octave, each edge refined by bisection to one token. */
 function winningRanges(wins: (length: number) => boolean): Wins {

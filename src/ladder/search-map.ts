@@ -111,13 +111,17 @@ export function withCache(design: Design, workload: Workload, memory: Design["me
   return { ...design, digital: { ...design.digital, buffer: held as Design["digital"]["buffer"] } };
 }
 
+/** What joins the units that search and fetch. */
+const JOINING: ReadonlySet<string> = new Set(["network", "clock", "control"]);
+
 /**
  * Boundary of a decode: with g searching query heads a key head, e_S the energy of one key's searches and choice, u the
  * distinct keys fetched over those that one query head attends, and e_KV the energy of a bit of keys and values,
  *
  *     E_search = g L e_S,  E_fetch = 16 k u d e_KV,  κ* = g e_S / (16 u d e_KV)
  *
- * so that searching takes more where k/L < κ*. Beside it what the priced design takes for both.
+ * so that searching takes more where k/L < κ*. Beside it what the priced design takes for both; its network, clock and control
+ * are in neither.
  */
 function boundaryOf({ design, cost }: FeasibleRung, workload: Workload, point: OperatingPoint): Boundary {
   const prices = priceList(design, point);
@@ -132,7 +136,7 @@ function boundaryOf({ design, cost }: FeasibleRung, workload: Workload, point: O
   const distinct = (keys.near + keys.fetched) / attended;
   const energyOf = (...operations: string[]): number =>
     cost.breakdown
-      .filter(({ operation }) => operations.includes(operation))
+      .filter(({ operation, component }) => operations.includes(operation) && !JOINING.has(component))
       .reduce((sum, { energy }) => sum + energy, 0);
   return {
     share: attended / length,

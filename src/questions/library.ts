@@ -23,6 +23,7 @@ import {
   subjectOf,
 } from "./sensitivity.ts";
 import type { SensitivityReport } from "./sensitivity-result.ts";
+import { type ServingQuery, type ServingReport, serving as servingOf } from "./serving.ts";
 import { type DiffOptions, diffStudies, type StudyDiff } from "./study/diff.ts";
 import { type FrontOptions, isFolder, type StudyFront, studyFront, tableQuery } from "./study/front.ts";
 import { sweep as runSweep } from "./study/run.ts";
@@ -190,6 +191,22 @@ export async function tiles(
 ): Promise<TilesReport> {
   const { catalogue } = await modelsOf(options);
   return tilesOf(documentOf(source, defaultStudy()), catalogue, { edges, sides, mass }, progressOf(options));
+}
+
+/**
+ * Chips, batches, latency and energy that serve a whole model at a rate of requests: what `crosshash budget --requests`
+ * answers. Throws ConfigError.
+ *
+ * @example
+ * const { designs } = await serving({ workload: { preset: "smollm2-135m" } }, { requests: "2/s", prompt: "512", answer: "64" });
+ * console.log(designs.map((one) => ("reason" in one ? one.reason : one.energyPerToken)));
+ */
+export async function serving(
+  config: ConfigSource,
+  query: ServingQuery,
+  options: QuestionOptions = {},
+): Promise<ServingReport> {
+  return servingOf(documentOf(config, defaultConfig()), await modelsOf(options), query, progressOf(options));
 }
 
 /**

@@ -29,8 +29,8 @@ const HAND: BlockAreas = { arrays: 4 * MM2, buffer: 8 * MM2, mac: 4 * MM2 };
 
 /**
  * Distances by hand, mm. At the edge the arrays are the left quarter (middle 0.5, 2), the buffer the lower two thirds of
- * the rest (2.5, 4/3), the MACs the upper third (2.5, 10/3). In the centre the buffer is the left half (1, 2), the
- * arrays the lower right quarter (3, 1), the MACs the upper one (3, 3).
+ * the rest (2.5, 4/3), the MACs the upper third (2.5, 10/3). In the centre all three are slices from bottom to top, 2, 1 and
+ * 1 mm wide: the buffer (1, 2), the arrays (2.5, 2), the MACs (3.5, 2).
  */
 const BY_HAND: Readonly<Record<ArraysAt, readonly (readonly [BlockName, BlockName, number])[]>> = {
   edge: [
@@ -39,9 +39,9 @@ const BY_HAND: Readonly<Record<ArraysAt, readonly (readonly [BlockName, BlockNam
     ["buffer", "mac", 2],
   ],
   centre: [
-    ["arrays", "buffer", 3],
-    ["arrays", "mac", 2],
-    ["buffer", "mac", 3],
+    ["arrays", "buffer", 1.5],
+    ["arrays", "mac", 1],
+    ["buffer", "mac", 2.5],
   ],
 };
 
@@ -114,7 +114,7 @@ describe("bits between blocks", () => {
   const IDEAL = 'clock: { model: "ideal" }, control: { model: "ideal" }, pads: { model: "ideal" }';
   const BITS = 512e6;
 
-  /** A million accesses of 512 bits go to the arrays, twice as many to the MACs, on the die drawn by hand. */
+  /** A million accesses of 512 bits go to the MACs, twice as many to the arrays, on the die drawn by hand. */
   function moved(arraysAt: ArraysAt) {
     const { design, workload } = configOf(
       `{ design: { logicNode: "32 nm", floorplan: { arrays: "${arraysAt}", ${IDEAL} } } }`,
@@ -141,13 +141,13 @@ describe("bits between blocks", () => {
           operation: "hash",
           component: "buffer",
           action: "read",
-          count: BITS / design.digital.buffer.behaviour.bits,
+          count: (2 * BITS) / design.digital.buffer.behaviour.bits,
         },
         {
           operation: "gather",
           component: "buffer",
           action: "read",
-          count: (2 * BITS) / design.digital.buffer.behaviour.bits,
+          count: BITS / design.digital.buffer.behaviour.bits,
         },
       ],
     };
@@ -164,9 +164,9 @@ describe("bits between blocks", () => {
   it("pay by the distance: from the edge to the centre the energy changes as by hand, to 1 %", () => {
     const [edge, centre] = [moved("edge").energy, moved("centre").energy];
     const [toArrays, , toMac] = BY_HAND.edge.map(([, , mm]) => mm * 1e-3);
-    expect(relative(edge, BITS * JOULES_A_METRE * (toArrays + 2 * toMac))).toBeLessThan(0.01);
-    // (3 mm + 2 · 3 mm) over (2.667 mm + 2 · 2 mm).
-    expect(relative(centre / edge, 9 / (6 + 2 / 3))).toBeLessThan(0.01);
+    expect(relative(edge, BITS * JOULES_A_METRE * (2 * toArrays + toMac))).toBeLessThan(0.01);
+    // (2 · 1.5 mm + 2.5 mm) over (2 · 2.667 mm + 2 mm).
+    expect(relative(centre / edge, 5.5 / (7 + 1 / 3))).toBeLessThan(0.01);
   });
 
   it("take 0.1 ns a millimetre, and no time of any block", () => {

@@ -73,10 +73,10 @@ const together = (blocks: readonly Soft[]): Soft[] =>
     : [{ blocks: blocks.flatMap((one) => one.blocks), cores: 0, area: areaOf(blocks) }];
 
 /**
- * Places blocks on a square die of their summed area, no gap between them. They are put in order, arrays first or in the
- * middle of the digital units, the link and the interface to the memory last; and cut in two across the longer side,
- * where the areas of the halves differ least, until single blocks are left. So the first and the last of the order
- * come to lie in opposite corners.
+ * Places blocks on a square die of their summed area, no gap between them. They are put in order, arrays first and the link
+ * and the interface to the memory last; and cut in two across the longer side, where the areas of the halves differ least, until
+ * single blocks are left. So the first and the last of the order come to lie in opposite corners. Arrays in the centre are a
+ * slice from bottom to top between two halves of the digital units, which are cut in the same way.
  */
 export function sliced(areas: BlockAreas, { cores, arraysAt }: FloorplanTerms): Floorplan {
   const isApart = (areas.link ?? 0) > 0;
@@ -87,11 +87,13 @@ export function sliced(areas: BlockAreas, { cores, arraysAt }: FloorplanTerms): 
   const middle = arraysAt === "centre" && arrays.length > 0;
   const units = cores === 1 ? own : coreHalves(areaOf(own), cores, middle);
   const before = middle ? halfOf(units) : 0;
-  const order = [...units.slice(0, before), ...arrays, ...units.slice(before), ...edge];
-  const side = Math.sqrt(areaOf(order));
+  const columns = middle
+    ? [units.slice(0, before), arrays, [...units.slice(before), ...edge]]
+    : [[...arrays, ...units, ...edge]];
+  const side = Math.sqrt(areaOf(columns.flat()));
   const placed: Placed[] = [];
   const regions: CoreRegion[] = [];
-  for (const { soft, ...rectangle } of cut(order, { x: 0, y: 0, width: side, height: side }))
+  for (const { soft, ...rectangle } of inColumns(columns, side))
     if (soft.cores > 0) regions.push({ ...rectangle, count: soft.cores });
     else placed.push(...inside(soft, rectangle, areas));
   return {
@@ -101,6 +103,16 @@ export function sliced(areas: BlockAreas, { cores, arraysAt }: FloorplanTerms): 
     core: regions.length === 0 ? [] : coreOf(own, cores, regions[0]),
     secondSide: isApart ? Math.sqrt(areaOf(softBlocks(areas, APART))) : 0,
   };
+}
+
+/** Parts in vertical slices of a square die, from left to right. */
+function inColumns(columns: readonly (readonly Soft[])[], side: number): ReturnType<typeof cut> {
+  let x = 0;
+  return columns.flatMap((parts) => {
+    const own = { x, y: 0, width: areaOf(parts) / side, height: side };
+    x += own.width;
+    return cut(parts, own);
+  });
 }
 
 /** Cores of `area` together as one part, or as two. */

@@ -193,6 +193,8 @@ describe.skipIf(!existsSync(CHROMIUM))("the live page (skipped without /usr/bin/
   });
 
   it("goes by keyboard alone: a slider, undo, redo, the comparison; and says what is wrong with a value", async () => {
+    await page.click("#reset");
+    await settled("");
     const before = await shownCosts();
     await page.locator('[data-path="design.cores"] input[type=range]').focus();
     for (let n = 0; n < 3; n++) await page.keyboard.press("PageUp");

@@ -3,8 +3,16 @@ import { byId, copyText, downloadText, element } from "../../explorer/page/eleme
 import { changesOf, createHistory, fragmentOf, type History } from "../history.ts";
 import type { Changes, LiveAnswer, LiveData, LiveEstimate, LivePrice } from "../live-data.ts";
 import { createFields, type Fields } from "./fields.ts";
-import { MOST_PINS, type Pin, pinTable } from "./pins.ts";
-import { classKeys, classTable, designTable, energyBars, ratioTable } from "./results.ts";
+import {
+  classKeys,
+  classTable,
+  designTable,
+  energyBars,
+  MOST_PINS,
+  type Pin,
+  pinTable,
+  ratioTable,
+} from "./results.ts";
 import { type Asker, createAsker } from "./workers.ts";
 
 const sameChanges = (a: Changes, b: Changes): boolean => fragmentOf(a) === fragmentOf(b);

@@ -109,7 +109,7 @@ const LIVE_STYLE = `
 select{max-width:100%}.controls label{max-width:100%}
 button:disabled{opacity:.55;cursor:default}
 #sentences{padding-left:1.2rem}#sentences li{margin:.3rem 0}#results.stale table,#results.stale svg{opacity:.5}
-#bars svg{display:block;width:100%;height:auto;max-width:60rem}ul.keys{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;padding:0;font-size:.85rem}
+#bars svg{display:block;width:100%;height:auto}ul.keys{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;padding:0;font-size:.85rem}
 td.n,th.n{white-space:nowrap}#designs th[scope=row],#pins th[scope=row]{min-width:9rem}
 @media print{#controls,.controls{display:none}.live{display:block}}
 `;

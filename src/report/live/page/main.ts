@@ -72,7 +72,10 @@ function showPins(page: Page): void {
 function showBars({ answer, data }: Page): void {
   if (answer === null) return;
   const isShare = byId<HTMLSelectElement>("bar-scale").value === "share";
-  byId("bars").replaceChildren(energyBars(answer, data.classes, isShare), classKeys(answer, data.classes));
+  byId("bars").replaceChildren(
+    energyBars(answer, data.classes, isShare, Math.max(240, byId("bars").clientWidth)),
+    classKeys(answer, data.classes),
+  );
   byId("class-table").replaceChildren(classTable(answer, data.classes));
 }
 
@@ -228,6 +231,7 @@ function bindButtons(page: Page, fields: Fields): void {
     fields.search((event.target as HTMLInputElement).value),
   );
   byId("bar-scale").addEventListener("change", () => showBars(page));
+  window.addEventListener("resize", () => showBars(page));
   byId("pin-design").addEventListener("change", () => showPins(page));
   byId("theme").addEventListener("change", (event) => {
     document.documentElement.dataset.theme = (event.target as HTMLSelectElement).value;

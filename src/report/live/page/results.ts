@@ -93,25 +93,29 @@ function svg<K extends keyof SVGElementTagNameMap>(
 }
 
 const ROW = 44;
-const WIDTH = 720;
 
-/** Energy of every design by class as stacked bars, of one scale or each as shares of its own. */
+/**
+ * Energy of every design by class as stacked bars: each as shares of its own, or of one scale, on which designs that no ratio
+ * names are cut off where they are longer than the others.
+ */
 export function energyBars(
-  { designs }: LiveAnswer,
+  { designs, ratios }: LiveAnswer,
   classes: LiveData["classes"],
   isShare: boolean,
+  full: number,
 ): SVGSVGElement {
   const priced = designs.filter(
     (design): design is LiveDesign & { costs: LiveCosts } => design.costs !== null,
   );
-  const most = Math.max(...priced.map(({ costs }) => costs.energy));
+  const named = new Set(ratios.flatMap(({ above, below }) => [above, below]));
+  const most = Math.max(...priced.map(({ id, costs }) => (named.has(id) ? costs.energy : 0)));
   const height = ROW * priced.length;
   const colours = new Map(classes);
   const rows = priced.map(({ title, costs }, row) => {
     const whole = isShare ? costs.energy : most;
     let at = 0;
     const parts = costs.classes.map(([name, energy]) => {
-      const width = whole > 0 ? (WIDTH * energy) / whole : 0;
+      const width = whole > 0 ? Math.min((full * energy) / whole, full - at) : 0;
       const part = svg(
         "rect",
         {
@@ -131,14 +135,14 @@ export function energyBars(
     const label = svg(
       "text",
       { x: 0, y: ROW * row + 13, fill: "currentColor", "font-size": 12 },
-      `${title}: ${amount(costs.energy, "J")}`,
+      `${title}: ${amount(costs.energy, "J")}${costs.energy > whole ? " (cut off)" : ""}`,
     );
     return svg("g", {}, label, ...parts);
   });
   return svg(
     "svg",
     {
-      viewBox: `0 0 ${WIDTH} ${Math.max(height, 1)}`,
+      viewBox: `0 0 ${full} ${Math.max(height, 1)}`,
       role: "img",
       "aria-label": "Energy of every design by class; the table under it has the numbers.",
       xmlns: SVG,

@@ -66,8 +66,10 @@ async function addVerbs(program: Command, entries: readonly VerbEntry[], host: H
 /** Its help fits a terminal of 80 × 24: a line a verb, without arguments and options, which each verb's own help has. */
 function createProgram(output: Output): Command {
   return new Command("crosshash")
-    .usage("VERB [options]   (VERB --help has options and examples)")
-    .description("Attention by memristor crossbar hashes: simulate it, price it, compare it.")
+    // The description is part of the usage: a paragraph of its own would take a line that a verb needs.
+    .usage(
+      "VERB [options]   (VERB --help has options and examples)\nAttention by memristor crossbar hashes: simulate it, price it, compare it.",
+    )
     .version(packageVersion())
     .helpCommand(false)
     .exitOverride()

@@ -2,8 +2,6 @@
 export interface Staircase {
   /** Adds a step; returns the area up to the corner that it covers and no step before did. */
   add(rank: number, x: number, y: number): number;
-  /** Takes all steps away; O(ranks / 32). */
-  clear(): void;
 }
 
 /**
@@ -43,10 +41,6 @@ export function createStaircase(ranks: number, cornerX: number, cornerY: number)
       else next[before] = rank;
       return gain;
     },
-    clear() {
-      members.clear();
-      first = -1;
-    },
   };
 }
 
@@ -57,7 +51,6 @@ export interface RankSet {
   remove(rank: number): void;
   /** Largest member below `rank`, or −1. */
   below(rank: number): number;
-  clear(): void;
 }
 
 export function createRankSet(size: number): RankSet {
@@ -94,9 +87,6 @@ export function createRankSet(size: number): RankSet {
         return found;
       }
       return -1;
-    },
-    clear() {
-      for (const words of levels) words.fill(0);
     },
   };
 }

@@ -29,6 +29,23 @@ describe("hypervolume", () => {
     );
   });
 
+  test("of 1000 points in four objectives, with ties and without: as moocore 0.3.2 has it", () => {
+    const rng = createRng(4);
+    const tied = dense(
+      1000,
+      4,
+      Float64Array.from({ length: 4000 }, () => Math.round(20 * rng.uniform()) / 20),
+    );
+    const smooth = dense(
+      1000,
+      4,
+      Float64Array.from({ length: 4000 }, () => rng.uniform()),
+    );
+    const reference = new Array(4).fill(1.1);
+    expect(hypervolume(tied, reference) / 1.4480812500000004 - 1).toBeCloseTo(0, 14);
+    expect(hypervolume(smooth, reference) / 1.3597600211256007 - 1).toBeCloseTo(0, 14);
+  });
+
   test("of a front is that of all points, bit for bit, wherever the reference stands", () => {
     fc.assert(
       fc.property(

@@ -31,14 +31,14 @@ export function numberOf({ kind, unit }: Parameter, setting: Setting): number {
 /** Units that are written with the usual prefixes. */
 const PREFIXED = new Set(["S", "ohm", "V", "A", "J", "W", "s", "Hz", "F", "m", "B/s", "S/s"]);
 
-/** A number as a config writes it, with four significant digits. */
+/** A number as a config writes it, with a prefix where four digits are all of it. */
 export function settingOf({ kind, unit = "" }: Parameter, value: number): Setting {
   if (kind !== "quantity") return value;
-  const plain = `${Number(value.toPrecision(4))} ${unit}`;
+  const plain = `${value} ${unit}`;
   if (!PREFIXED.has(unit)) return plain;
   const written = engineering(value, unit, 4);
   const read = parseQuantity(written, unit as UnitName);
-  return typeof read === "number" && Math.abs(read - value) <= 1e-3 * Math.abs(value) ? written : plain;
+  return typeof read === "number" && Math.abs(read - value) <= 1e-12 * Math.abs(value) ? written : plain;
 }
 
 /**

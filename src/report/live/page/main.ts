@@ -3,8 +3,16 @@ import { byId, copyText, downloadText, element } from "../../explorer/page/eleme
 import { changesOf, createHistory, fragmentOf, type History } from "../history.ts";
 import type { Changes, LiveAnswer, LiveData, LiveEstimate, LivePrice } from "../live-data.ts";
 import { createFields, type Fields } from "./fields.ts";
-import { MOST_PINS, type Pin, pinTable } from "./pins.ts";
-import { classKeys, classTable, designTable, energyBars, ratioTable } from "./results.ts";
+import {
+  classKeys,
+  classTable,
+  designTable,
+  energyBars,
+  MOST_PINS,
+  type Pin,
+  pinTable,
+  ratioTable,
+} from "./results.ts";
 import { type Asker, createAsker } from "./workers.ts";
 
 const sameChanges = (a: Changes, b: Changes): boolean => fragmentOf(a) === fragmentOf(b);
@@ -64,7 +72,10 @@ function showPins(page: Page): void {
 function showBars({ answer, data }: Page): void {
   if (answer === null) return;
   const isShare = byId<HTMLSelectElement>("bar-scale").value === "share";
-  byId("bars").replaceChildren(energyBars(answer, data.classes, isShare), classKeys(answer, data.classes));
+  byId("bars").replaceChildren(
+    energyBars(answer, data.classes, isShare, Math.max(240, byId("bars").clientWidth)),
+    classKeys(answer, data.classes),
+  );
   byId("class-table").replaceChildren(classTable(answer, data.classes));
 }
 
@@ -220,6 +231,7 @@ function bindButtons(page: Page, fields: Fields): void {
     fields.search((event.target as HTMLInputElement).value),
   );
   byId("bar-scale").addEventListener("change", () => showBars(page));
+  window.addEventListener("resize", () => showBars(page));
   byId("pin-design").addEventListener("change", () => showPins(page));
   byId("theme").addEventListener("change", (event) => {
     document.documentElement.dataset.theme = (event.target as HTMLSelectElement).value;

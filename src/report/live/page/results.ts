@@ -1,9 +1,9 @@
 import { amount, digits, percent } from "../../../text/format.ts";
 import { element } from "../../explorer/page/element.ts";
-import type { LiveAnswer, LiveCosts, LiveData, LiveDesign } from "../live-data.ts";
+import type { Changes, LiveAnswer, LiveCosts, LiveData, LiveDesign } from "../live-data.ts";
 
 /** Costs of a design in the order of every table: key, heading, unit. */
-export const COSTS = [
+const COSTS = [
   ["energy", "energy", "J"],
   ["latency", "latency", "s"],
   ["area", "area", "m²"],
@@ -12,7 +12,7 @@ export const COSTS = [
 ] as const satisfies readonly (readonly [keyof LiveCosts, string, string])[];
 
 /** A number in few digits that keeps all of them for programs. */
-export const figure = (value: number, unit: string): HTMLElement =>
+const figure = (value: number, unit: string): HTMLElement =>
   element("data", { value: String(value) }, amount(value, unit));
 
 const cell = (...children: readonly (Node | string)[]): HTMLElement =>
@@ -93,25 +93,29 @@ function svg<K extends keyof SVGElementTagNameMap>(
 }
 
 const ROW = 44;
-const WIDTH = 720;
 
-/** Energy of every design by class as stacked bars, of one scale or each as shares of its own. */
+/**
+ * Energy of every design by class as stacked bars: each as shares of its own, or of one scale, on which designs that no ratio
+ * names are cut off where they are longer than the others.
+ */
 export function energyBars(
-  { designs }: LiveAnswer,
+  { designs, ratios }: LiveAnswer,
   classes: LiveData["classes"],
   isShare: boolean,
+  full: number,
 ): SVGSVGElement {
   const priced = designs.filter(
     (design): design is LiveDesign & { costs: LiveCosts } => design.costs !== null,
   );
-  const most = Math.max(...priced.map(({ costs }) => costs.energy));
+  const named = new Set(ratios.flatMap(({ above, below }) => [above, below]));
+  const most = Math.max(...priced.map(({ id, costs }) => (named.has(id) ? costs.energy : 0)));
   const height = ROW * priced.length;
   const colours = new Map(classes);
   const rows = priced.map(({ title, costs }, row) => {
     const whole = isShare ? costs.energy : most;
     let at = 0;
     const parts = costs.classes.map(([name, energy]) => {
-      const width = whole > 0 ? (WIDTH * energy) / whole : 0;
+      const width = whole > 0 ? Math.min((full * energy) / whole, full - at) : 0;
       const part = svg(
         "rect",
         {
@@ -131,14 +135,14 @@ export function energyBars(
     const label = svg(
       "text",
       { x: 0, y: ROW * row + 13, fill: "currentColor", "font-size": 12 },
-      `${title}: ${amount(costs.energy, "J")}`,
+      `${title}: ${amount(costs.energy, "J")}${costs.energy > whole ? " (cut off)" : ""}`,
     );
     return svg("g", {}, label, ...parts);
   });
   return svg(
     "svg",
     {
-      viewBox: `0 0 ${WIDTH} ${Math.max(height, 1)}`,
+      viewBox: `0 0 ${full} ${Math.max(height, 1)}`,
       role: "img",
       "aria-label": "Energy of every design by class; the table under it has the numbers.",
       xmlns: SVG,
@@ -186,4 +190,78 @@ export function classTable({ designs }: LiveAnswer, classes: LiveData["classes"]
     ];
   });
   return element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
+}
+
+/** Settings that the reader put side by side. */
+export interface Pin {
+  readonly changes: Changes;
+  readonly answer: LiveAnswer;
+  /** Estimated attention recall; null where there is none. */
+  readonly mass: number | null;
+}
+
+interface PinActions {
+  readonly restore: (pin: Pin) => void;
+  readonly remove: (pin: Pin) => void;
+}
+
+/** Most settings side by side. */
+export const MOST_PINS = 12;
+
+/** "readTime 5 ns, length 8192", or what says that nothing was changed. */
+const labelOf = (changes: Changes): string =>
+  Object.entries(changes)
+    .map(([path, value]) => `${path.slice(path.lastIndexOf(".") + 1)} ${value}`)
+    .join(", ") || "the config as it is";
+
+/** Pinned settings below those of now: costs of one design, and how much each differs from now. */
+export function pinTable(pins: readonly Pin[], now: Pin, design: string, actions: PinActions): HTMLElement {
+  const costsOf = ({ answer }: Pin) => answer.designs.find(({ id }) => id === design)?.costs ?? null;
+  const own = costsOf(now);
+  const rowOf = (pin: Pin): HTMLElement => {
+    const costs = costsOf(pin);
+    const isNow = pin === now;
+    return element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, isNow ? `now: ${labelOf(pin.changes)}` : labelOf(pin.changes)),
+      ...COSTS.map(([key, , unit]) =>
+        element(
+          "td",
+          { class: "n" },
+          ...(costs === null ? ["no price"] : [figure(costs[key], unit)]),
+          ...(isNow || costs === null || own === null ? [] : [element("br"), delta(costs[key], own[key])]),
+        ),
+      ),
+      element("td", { class: "n" }, pin.mass === null ? "–" : percent(pin.mass)),
+      element("td", {}, ...(isNow ? [] : buttons(pin))),
+    );
+  };
+  const buttons = (pin: Pin): HTMLElement[] =>
+    (["restore", "remove"] as const).map((name) => {
+      const made = element(
+        "button",
+        { type: "button", "aria-label": `${name} ${labelOf(pin.changes)}` },
+        name,
+      );
+      made.addEventListener("click", () => actions[name](pin));
+      return made;
+    });
+  const head = ["settings", ...COSTS.map(([, heading]) => heading), "estimated recall"].map((text, n) =>
+    element("th", n === 0 ? { scope: "col" } : { scope: "col", class: "n" }, text),
+  );
+  return element(
+    "table",
+    {},
+    element("caption", {}, "Under each cost: how much it differs from now."),
+    element("thead", {}, element("tr", {}, ...head, element("td"))),
+    element("tbody", {}, rowOf(now), ...pins.map(rowOf)),
+  );
+}
+
+function delta(value: number, now: number): HTMLElement {
+  const change = value / now - 1;
+  const text =
+    Math.abs(change) < 5e-5 ? "the same" : `${change > 0 ? "+" : "−"}${digits(100 * Math.abs(change))} %`;
+  return element("span", { class: "sub", title: `now ${amount(now, "")}` }, text);
 }

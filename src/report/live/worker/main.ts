@@ -1,4 +1,4 @@
-import "./without-eval.ts";
+import "../without-eval.ts";
 import { parseCheckpoint } from "../../../language-model/checkpoint.ts";
 import { sidecarSchema } from "../../../language-model/sidecar.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";

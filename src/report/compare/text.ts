@@ -21,7 +21,7 @@ import { componentTable } from "./component-table.ts";
 import { breakdownCsv, curvesCsv } from "./csv.ts";
 import { classOf, largestClass } from "./energy.ts";
 import { compareJson } from "./json.ts";
-import { nextCommand, screenBlocks } from "./screen.ts";
+import { nextOption, screenBlocks } from "./screen.ts";
 import { searchNote, searchTable } from "./search-tables.ts";
 import {
   checkSentence,
@@ -43,7 +43,7 @@ export const compareAnswer = (comparison: Comparison): Report => ({
   json: compareJson(comparison),
   blocks: compareBlocks(comparison),
   screen: screenBlocks(comparison).length,
-  next: nextCommand(comparison),
+  next: nextOption(comparison),
   files: () => [
     { name: "curves.csv", content: curvesCsv(comparison) },
     { name: "breakdown.csv", content: breakdownCsv(comparison) },

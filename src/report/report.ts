@@ -44,7 +44,7 @@ export interface Report {
   readonly blocks: readonly Block[];
   /** How many of the first blocks answer on one screen; a terminal shows these alone unless asked for all. */
   readonly screen?: number;
-  /** A command line that goes on from here, without `crosshash`. */
+  /** What to ask next: words of a command line, to which the verb adds those before. */
   readonly next?: string;
   /** Made only when a folder is written. */
   readonly files?: () => readonly Attachment[] | Promise<readonly Attachment[]>;

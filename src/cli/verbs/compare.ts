@@ -102,7 +102,13 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
     const question = questionOf(source.document, source.base, models, options, commandWords(given, options));
     checkKept(out, question.digest, force);
     const { report } = await runComparison(question, { ...options, models, progress });
-    return { ...report, folder: usualFolder(question) };
+    const { next } = report;
+    return {
+      ...report,
+      folder: usualFolder(question),
+      // The same call, and a change.
+      ...(next === undefined ? {} : { next: [...question.command.split(" ").slice(1), next].join(" ") }),
+    };
   },
 });
 

@@ -282,6 +282,10 @@ const qualityJson = (quality: Quality): Record<string, unknown> => ({
   outputError: estimateJson(quality.outputError),
   capturedMass: estimateJson(quality.capturedMass),
   pairs: { computed: quality.computedPairs, useful: estimateJson(quality.usefulPairs) },
+  perArray: {
+    capturedMass: quality.trials.map(({ capturedMass }) => capturedMass),
+    outputError: quality.trials.map(({ outputError }) => outputError),
+  },
 });
 
 const estimateJson = ({ mean, interval, samples }: Estimate): Record<string, number> => ({

@@ -48,10 +48,10 @@ function designRows(comparison: Comparison): Tabular {
   return { head: ["design", "energy", `/${letter}`, "latency", `/${letter}`, "area", "recall"], rows };
 }
 
-/** The command that tries the change that helps most; another length where none helps. */
-export function nextCommand(comparison: Comparison): string {
+/** What to add to the command: the change that helps most; another length where none helps. */
+export function nextOption(comparison: Comparison): string {
   const setting = comparison.bestChange?.best?.setting;
   return setting === null || setting === undefined
-    ? `compare --what-if workload.length=${2 * comparison.workload.length}`
-    : `compare --what-if ${setting}`;
+    ? `--what-if workload.length=${2 * comparison.workload.length}`
+    : `--what-if ${setting}`;
 }

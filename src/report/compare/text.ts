@@ -22,7 +22,7 @@ import { breakdownCsv, curvesCsv } from "./csv.ts";
 import { classOf, largestClass } from "./energy.ts";
 import { compareJson } from "./json.ts";
 import { mappingBlocks, whySentence } from "./mapping.ts";
-import { nextCommand, screenBlocks } from "./screen.ts";
+import { nextOption, screenBlocks } from "./screen.ts";
 import { searchNote, searchTable } from "./search-tables.ts";
 import {
   checkSentence,
@@ -44,7 +44,7 @@ export const compareAnswer = (comparison: Comparison): Report => ({
   json: compareJson(comparison),
   blocks: compareBlocks(comparison),
   screen: screenBlocks(comparison).length,
-  next: nextCommand(comparison),
+  next: nextOption(comparison),
   files: () => [
     { name: "curves.csv", content: curvesCsv(comparison) },
     { name: "breakdown.csv", content: breakdownCsv(comparison) },

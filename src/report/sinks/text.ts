@@ -45,7 +45,9 @@ export function wrapped(text: string, width: number, indent = ""): string {
   const lines: string[] = [];
   let line = "";
   // A number and its unit, or the groups of its digits, stay together.
-  for (const word of text.split(/ (?![%×±])(?<!\d (?=[A-Za-zµΩ°]{1,2}(?![A-Za-z])))(?<!\d (?=\d{3}\b))/)) {
+  for (const word of text.split(
+    / (?![%×±])(?<!± )(?<!\d (?=[A-Za-zµΩ°]{1,2}(?![A-Za-z])))(?<!\d (?=\d{3}\b))/,
+  )) {
     if (line !== "" && line.trim() !== "" && line.length + 1 + word.length > width) {
       lines.push(line);
       line = indent + word;

@@ -12,6 +12,7 @@ const ALONE = [
   "documents",
   "drive",
   "evaluate",
+  "evaluate-serve",
   "explorer-page",
   "fuzz",
   "hostile-texts",

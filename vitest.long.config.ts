@@ -8,6 +8,7 @@ const PROGRAMS = named(
   "documents",
   "drive",
   "evaluate",
+  "evaluate-serve",
   "kill-all-or-none",
   "library",
   "long-sequence",

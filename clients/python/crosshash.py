@@ -8,12 +8,14 @@
         for result in chip.changes({"design.cores": n} for n in range(1, 9)):
             print(result["index"], result["status"])
 
-It starts ``crosshash evaluate``, which stays warm until the ``with`` ends. Energies are in J, times in s, areas in m²: the
+It starts ``crosshash evaluate``, which stays warm until the ``with`` ends, or talks to ``crosshash evaluate --serve``:
+``Crosshash(server="http://127.0.0.1:8080/evaluate", token="…")``. Energies are in J, times in s, areas in m²: the
 unit is in the name of each metric. Python 3.9 or later.
 """
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import queue
@@ -21,6 +23,8 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import urllib.error
+import urllib.request
 from types import TracebackType
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Type, Union
 
@@ -34,6 +38,9 @@ _WINDOW = 1024
 
 #: Lines that are written together.
 _TOGETHER = 64
+
+#: Lines of one request to a server.
+_REQUEST = 1024
 
 #: Characters that are kept of what the program says on its standard error.
 _MOST_NOTES = 4000
@@ -62,6 +69,8 @@ class Crosshash:
     base: the config that changes are made to, as a dictionary or a file's path; the design that ships unless given.
     level: "price", "estimate" or "simulate".
     arguments: further options of ``crosshash evaluate``, such as ``["--model", "my-model"]``.
+    server, token: address and token of a server in place of a program of one's own; without a token that of the environment
+    variable CROSSHASH_TOKEN. Base, options and level are then those of the server.
     raises: whether a config without metrics raises EvaluationError; otherwise its result line says why.
     """
 
@@ -72,12 +81,21 @@ class Crosshash:
         base: Union[Mapping[str, Any], str, "os.PathLike[str]", None] = None,
         level: str = "price",
         arguments: Sequence[str] = (),
+        server: Optional[str] = None,
+        token: Optional[str] = None,
         raises: bool = False,
     ) -> None:
         self.raises = raises
+        self._folder: Optional[tempfile.TemporaryDirectory[str]] = None
+        if server is not None:
+            if command is not None or base is not None or level != "price" or len(arguments) > 0:
+                raise ValueError("server: expected it without command, base, level and arguments, which it was started with")
+            self._program: Union[_Program, _Server] = _Server(
+                server, token if token is not None else os.environ.get("CROSSHASH_TOKEN", "")
+            )
+            return
         words = list(command) if command is not None else _installed()
         words += ["evaluate", "--level", level, *arguments]
-        self._folder: Optional[tempfile.TemporaryDirectory[str]] = None
         if isinstance(base, Mapping):
             self._folder = tempfile.TemporaryDirectory(prefix="crosshash-")
             file = os.path.join(self._folder.name, "base.json")
@@ -155,6 +173,56 @@ def _installed() -> List[str]:
     raise CrosshashError("crosshash: expected it, or npx, on the PATH, found neither; give command=[…]")
 
 
+def _batch(texts: Iterator[str], most: int) -> List[str]:
+    """Up to so many of the texts."""
+    batch: List[str] = []
+    for text in texts:
+        batch.append(text)
+        if len(batch) == most:
+            break
+    return batch
+
+
+class _Server:
+    """A running ``crosshash evaluate --serve``: requests of some lines, answers as they come."""
+
+    def __init__(self, address: str, token: str) -> None:
+        self._address = address
+        self._token = token
+        # An address of this computer goes through no proxy.
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def answers(self, texts: Iterator[str]) -> Iterator[Result]:
+        while True:
+            batch = _batch(texts, _REQUEST)
+            if len(batch) == 0:
+                return
+            request = urllib.request.Request(
+                self._address,
+                data=("\n".join(batch) + "\n").encode("utf-8"),
+                headers={"Authorization": f"Bearer {self._token}", "Content-Type": "application/x-ndjson"},
+            )
+            given = 0
+            try:
+                with self._opener.open(request) as response:
+                    for line in response:
+                        # A line without its end was cut off with the server: it is no answer.
+                        if line.endswith(b"\n"):
+                            result: Result = json.loads(line)
+                            given += 1
+                            yield result
+            except urllib.error.HTTPError as error:
+                said = error.read(_MOST_NOTES).decode("utf-8", "replace").strip()
+                raise CrosshashError(f"{self._address}: refused with {error.code}: {said}") from error
+            except (OSError, http.client.HTTPException) as error:
+                raise CrosshashError(f"{self._address}: ended before it had answered: {error}") from error
+            if given < len(batch):
+                raise CrosshashError(f"{self._address}: ended before it had answered")
+
+    def end(self) -> None:
+        """Leaves the server as it is: others may use it."""
+
+
 class _Program:
     """A running ``crosshash evaluate``: lines in, result lines out."""
 
@@ -185,11 +253,7 @@ class _Program:
         try:
             while is_open or waiting > 0:
                 if is_open and waiting <= _WINDOW - _TOGETHER:
-                    batch: List[str] = []
-                    for text in texts:
-                        batch.append(text)
-                        if len(batch) == _TOGETHER:
-                            break
+                    batch = _batch(texts, _TOGETHER)
                     is_open = len(batch) == _TOGETHER
                     if len(batch) > 0:
                         # Counted first: a write that fails may have reached the program in part.

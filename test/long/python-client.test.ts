@@ -87,6 +87,37 @@ with Crosshash(COMMAND, base="no-such-file.json5") as chip:
   });
 });
 
+describe.skipIf(!isThere)("the Python client of a server", () => {
+  it("is refused without the token, and keeps every answer that a killed server gave", () => {
+    const printed = python(`
+import os, re, subprocess
+server = subprocess.Popen(COMMAND + ["evaluate", "--serve", "--set", "fidelity.length=64"], stderr=subprocess.PIPE, text=True)
+address = re.search(r"http:\\S+", server.stderr.readline()).group()
+token = server.stderr.readline().split()[1]
+try:
+    Crosshash(server=address, token="another").change({})
+except CrosshashError as error:
+    print("refused with 401" in str(error))
+got = []
+try:
+    for result in Crosshash(server=address, token=token).changes({"design.cores": 1 + n % 9} for n in range(30000)):
+        got.append(result)
+        if len(got) == 1500:
+            server.kill()
+except CrosshashError as error:
+    print(str(error).replace(address, "it"))
+print(len(got) >= 1500, [r["index"] for r in got] == list(range(len(got))), {r["status"] for r in got})
+server.wait()
+server.stderr.close()
+`);
+    expect(printed.trim().split("\n")).toEqual([
+      "True",
+      "it: ended before it had answered",
+      "True True {'ok'}",
+    ]);
+  });
+});
+
 describe.skipIf(!isThere)("with packages of PyPI", () => {
   const venv = join(scratch, "venv");
   let isInstalled = false;

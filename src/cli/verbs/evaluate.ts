@@ -1,18 +1,20 @@
-import { Option } from "commander";
+import { randomBytes } from "node:crypto";
+import { InvalidArgumentError, Option } from "commander";
 import type { Located } from "../../base/document.ts";
 import { defaultConfig, readConfig } from "../../questions/config-file.ts";
+import { answerLines, type Tally } from "../../questions/evaluate/answer.ts";
 import {
   createDocumentEvaluator,
   EVALUATION_LEVELS,
   type EvaluationLevel,
 } from "../../questions/evaluate/evaluator.ts";
-import { type LineSetting, MOST_LINE_BYTES, resultOfLine } from "../../questions/evaluate/lines.ts";
+import type { LineSetting } from "../../questions/evaluate/lines.ts";
 import { STANDARD_INPUT } from "../../runtime/input-file.ts";
-import { type InputLine, inputLines } from "../../runtime/input-lines.ts";
+import { MOST_BODY_BYTES, MOST_REQUESTS, serveLines } from "../../runtime/line-server.ts";
 import { defineVerb, type Host } from "../define-verb.ts";
 import { interruptible } from "../interruptible.ts";
 import { pluginOption, setOption } from "../options.ts";
-import { EXIT } from "../output.ts";
+import { EXIT, type Output } from "../output.ts";
 
 interface EvaluateOptions {
   readonly level: EvaluationLevel;
@@ -20,61 +22,8 @@ interface EvaluateOptions {
   readonly tokens?: string;
   readonly set: string[];
   readonly plugin: string[];
-}
-
-/** Results are handed on after so long, ms, though more of what has come waits to be evaluated. */
-const SLICE = 50;
-
-/** Lines by what became of them. */
-interface Tally {
-  lines: number;
-  /** No config, or one with a fault. */
-  errors: number;
-  /** A config whose evaluation broke down. */
-  failed: number;
-}
-
-/**
- * Evaluates what standard input brings, list by list, and writes each result before it takes more than the next list: what waits is
- * one chunk of the input. Ends with the input, an interrupt, or its reader.
- */
-async function answerLines(setting: LineSetting, { output }: Host, signal: AbortSignal): Promise<Tally> {
-  const tally: Tally = { lines: 0, errors: 0, failed: 0 };
-  const write = async (text: string): Promise<boolean> => {
-    if (output.stream !== undefined) return output.stream(text);
-    output.data(text);
-    return true;
-  };
-  for await (const lines of inputLines(standardInput(signal), MOST_LINE_BYTES))
-    if (!(await answerTogether(lines, setting, write, tally, signal))) break;
-  return tally;
-}
-
-/** False where nobody reads on, or waits for more. */
-async function answerTogether(
-  lines: readonly InputLine[],
-  setting: LineSetting,
-  write: (text: string) => Promise<boolean>,
-  tally: Tally,
-  signal: AbortSignal,
-): Promise<boolean> {
-  let text = "";
-  let since = performance.now();
-  for (const line of lines) {
-    if (signal.aborted) break;
-    const result = await resultOfLine(line, tally.lines++, setting);
-    if (result.status === "error") tally.errors++;
-    if (result.status === "failed") tally.failed++;
-    text += `${JSON.stringify(result)}\n`;
-    if (performance.now() - since < SLICE) continue;
-    if (!(await write(text))) return false;
-    text = "";
-    // Lets an interrupt be heard.
-    await new Promise((resolve) => setImmediate(resolve));
-    since = performance.now();
-  }
-  if (text !== "" && !(await write(text))) return false;
-  return !signal.aborted;
+  /** 0 for any free port. */
+  readonly serve?: number;
 }
 
 async function* standardInput(signal: AbortSignal): AsyncGenerator<Uint8Array> {
@@ -107,6 +56,56 @@ function settingOf(
   return { evaluate, base, level, name };
 }
 
+const writerTo =
+  (output: Output) =>
+  async (text: string): Promise<boolean> => {
+    if (output.stream !== undefined) return output.stream(text);
+    output.data(text);
+    return true;
+  };
+
+function conclude({ lines, errors, failed }: Tally, { output, outcome }: Host): void {
+  if (errors + failed === 0) return;
+  if (outcome.code === EXIT.done) outcome.code = errors === lines ? EXIT.usage : EXIT.partial;
+  output.note(`${lines} lines: ${lines - errors - failed} evaluated, ${errors} errors, ${failed} failed`);
+}
+
+/** Environment variable of the token, for a client that starts the server. */
+const TOKEN = "CROSSHASH_TOKEN";
+
+/** Serves until it is interrupted, which is its usual end. */
+async function serve(port: number, setting: LineSetting, { output }: Host): Promise<void> {
+  const given = process.env[TOKEN];
+  const token = given === undefined || given === "" ? randomBytes(24).toString("base64url") : given;
+  await interruptible((signal) =>
+    serveLines(
+      {
+        port,
+        token,
+        answer: (body, write, own) => answerLines(body, write, setting, own),
+        onReady: (address) => {
+          output.note(`listening on ${address}/evaluate`);
+          output.note(given === token ? `token: that of ${TOKEN}` : `token: ${token}`);
+        },
+      },
+      signal,
+    ),
+  );
+}
+
+const serveOption = (): Option =>
+  new Option(
+    "--serve [port]",
+    `answer lines that are posted to localhost instead: at most ${MOST_BODY_BYTES >> 20} MiB a request, ${MOST_REQUESTS} at once (default: a free port)`,
+  )
+    .argParser((text) => {
+      const port = Number(text);
+      if (!Number.isSafeInteger(port) || port < 0 || port > 65535 || text.trim() === "")
+        throw new InvalidArgumentError("expected a port from 0 to 65535.");
+      return port;
+    })
+    .preset("0");
+
 export const evaluateVerb = defineVerb<[base: string | undefined], EvaluateOptions>({
   summary: "evaluate configs, a result line a config line",
   about:
@@ -121,11 +120,13 @@ export const evaluateVerb = defineVerb<[base: string | undefined], EvaluateOptio
       "language model whose activations are hashed (default: the model that ships)",
     ),
     new Option("--tokens <file>", "token sequences of the model"),
+    serveOption(),
     setOption(),
     pluginOption(),
   ],
   examples: [
     "evaluate < configs.jsonl > results.jsonl",
+    "evaluate --serve 8080 my-design.json5",
     "evaluate --level estimate my-design.json5 < changes.jsonl",
   ],
   notes: `A line is a config, {"set": {"workload.length": 512}} or {"base": {…}, "set": {…}, "level": "simulate"}. Its result is
@@ -134,17 +135,17 @@ every fault at its place where it is error. Exit code 3: some lines were errors 
   ask: async (call) => {
     const { args, options, output, outcome } = call;
     const base = readConfig(args[0] ?? defaultConfig(), options.set);
-    const setting = settingOf(base, options, STANDARD_INPUT);
+    const setting = settingOf(base, options, options.serve === undefined ? STANDARD_INPUT : "(request)");
+    if (options.serve !== undefined) {
+      await serve(options.serve, setting, call);
+      return undefined;
+    }
     const tally = await interruptible(async (signal) => {
-      const done = await answerLines(setting, call, signal);
+      const done = await answerLines(standardInput(signal), writerTo(output), setting, signal);
       if (signal.aborted) outcome.code = EXIT.interrupted;
       return done;
     });
-    const { lines, errors, failed } = tally;
-    if (outcome.code === EXIT.done && errors + failed > 0)
-      outcome.code = errors === lines ? EXIT.usage : EXIT.partial;
-    if (errors + failed > 0)
-      output.note(`${lines} lines: ${lines - errors - failed} evaluated, ${errors} errors, ${failed} failed`);
+    conclude(tally, call);
     return undefined;
   },
 });

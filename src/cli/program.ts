@@ -65,25 +65,27 @@ async function addVerbs(program: Command, entries: readonly VerbEntry[], host: H
 
 /** Its help fits a terminal of 80 × 24: a line a verb, without arguments and options, which each verb's own help has. */
 function createProgram(output: Output): Command {
-  return new Command("crosshash")
-    // The description is part of the usage: a paragraph of its own would take a line that a verb needs.
-    .usage(
-      "VERB [options]   (VERB --help has options and examples)\nAttention by memristor crossbar hashes: simulate it, price it, compare it.",
-    )
-    .version(packageVersion())
-    .helpCommand(false)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => output.data(text),
-      writeErr: (text) => output.note(text.trimEnd()),
-    })
-    .configureHelp({
-      visibleOptions: (command) =>
-        command.parent === null ? [] : Help.prototype.visibleOptions.call(new Help(), command),
-      subcommandTerm: (command) => command.name(),
-    })
-    .showHelpAfterError("(crosshash --help lists the verbs)")
-    .addHelpText("after", "Example:  $ crosshash compare --set workload.length=16384");
+  return (
+    new Command("crosshash")
+      // The description is part of the usage: a paragraph of its own would take a line that a verb needs.
+      .usage(
+        "VERB [options]   (VERB --help has options and examples)\nAttention by memristor crossbar hashes: simulate it, price it, compare it.",
+      )
+      .version(packageVersion())
+      .helpCommand(false)
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => output.data(text),
+        writeErr: (text) => output.note(text.trimEnd()),
+      })
+      .configureHelp({
+        visibleOptions: (command) =>
+          command.parent === null ? [] : Help.prototype.visibleOptions.call(new Help(), command),
+        subcommandTerm: (command) => command.name(),
+      })
+      .showHelpAfterError("(crosshash --help lists the verbs)")
+      .addHelpText("after", "Example:  $ crosshash compare --set workload.length=16384")
+  );
 }
 
 function report(error: unknown, output: Output): number {

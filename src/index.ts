@@ -141,6 +141,7 @@ export type {
 export type { Device, NonIdealities } from "./devices/non-idealities.ts";
 export { type CostTotals, type Evaluation, evaluate, type Priced, price } from "./evaluate.ts";
 export type { CostBand, CostBands, RatioBand } from "./ladder/bands.ts";
+export type { BestChange } from "./ladder/best-change.ts";
 export type {
   ComparisonDesign,
   LadderView,

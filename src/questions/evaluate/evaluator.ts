@@ -5,12 +5,12 @@ import { ConfigError, type Issue } from "../../base/errors.ts";
 import { thrownText } from "../../base/thrown-text.ts";
 import { compileConfig } from "../../design/compiled-config.ts";
 import { type Config, type ConfigInput, parseConfig } from "../../design/config.ts";
-import { levelMetrics, type MetricValues } from "../../ladder/metrics/index.ts";
+import { levelMetrics } from "../../ladder/metrics/index.ts";
 import type { MetricLevel } from "../../ladder/metrics/metric.ts";
 import { loadKernels } from "../../runtime/kernels.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import type { Activations } from "../../simulation/activations.ts";
-import { outcomeOf, type PointStatus } from "../../study/outcome.ts";
+import { outcomeOf } from "../../study/outcome.ts";
 import { createPointMetrics } from "../../study/point-metrics.ts";
 import { type ModelChoice, measure, type Remember } from "../activations.ts";
 import { defaultConfig, readConfig } from "../config-file.ts";
@@ -22,21 +22,21 @@ export const EVALUATION_LEVELS = {
   price: "analytic",
   estimate: "estimate",
   simulate: "simulate",
-} as const satisfies Readonly<Record<string, MetricLevel>>;
+} as const satisfies Readonly<Record<EvaluationLevel, MetricLevel>>;
 
 /** price: the analytic cost; estimate: with a quick estimate of the quality; simulate: with the simulated quality. */
-export type EvaluationLevel = keyof typeof EVALUATION_LEVELS;
+export type EvaluationLevel = "price" | "estimate" | "simulate";
 
 /** What became of a config. */
 export type EvaluatedConfig =
   | {
       readonly status: "ok";
       /** By the keys of a study's columns, SI with the unit in the name: energy_J, latency_s, area_m2, … */
-      readonly metrics: MetricValues;
+      readonly metrics: Readonly<Record<string, number>>;
     }
   | {
       /** infeasible: it cannot be built; unknown: no model holds for it; failed: its numbers broke down. */
-      readonly status: Exclude<PointStatus, "ok" | "timeout">;
+      readonly status: "infeasible" | "unknown" | "failed";
       readonly reason: string;
     };
 

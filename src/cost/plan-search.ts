@@ -50,10 +50,10 @@ export interface PlanProblem {
 }
 
 /** Ranges that are bounded before the search ends with its gap. */
-const MOST_BOUNDED = 800;
+const MOST_BOUNDED = 400;
 
 /** Share of the best at which what is left is not looked at: it is stated as the gap. */
-const CLOSE = 0.002;
+const CLOSE = 0.005;
 
 /** A range of tilings under one number of heads in flight, and what no plan in it falls below. */
 interface Node {

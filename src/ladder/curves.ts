@@ -63,9 +63,9 @@ const costOf = (rung: RungResult): Cost =>
     ? { energy: rung.cost.energy, latency: rung.cost.timing.latency }
     : { energy: Number.POSITIVE_INFINITY, latency: Number.POSITIVE_INFINITY };
 
-/** Ranges on a grid of eight lengths an octave, each edge refined by bisection to one token. */
+/** Ranges on a grid of four lengths an octave, each edge refined by bisection to one token or a thousandth. */
 function winningRanges(wins: (length: number) => boolean): Wins {
-  const grid = Array.from({ length: 8 * 16 + 1 }, (_, n) => Math.round(SHORTEST * power(2, n / 8)));
+  const grid = Array.from({ length: 4 * 16 + 1 }, (_, n) => Math.round(SHORTEST * power(2, n / 4)));
   const ranges: [number, number][] = [];
   grid.forEach((length, n) => {
     if (!wins(length)) return;
@@ -82,7 +82,7 @@ function winningRanges(wins: (length: number) => boolean): Wins {
 /** The winning length nearest to the losing one, between the two. */
 function edge(losing: number, winning: number, wins: (length: number) => boolean): number {
   let [lose, win] = [losing, winning];
-  while (Math.abs(win - lose) > 1) {
+  while (Math.abs(win - lose) > Math.max(1, win / 1000)) {
     const middle = Math.round((lose + win) / 2);
     if (wins(middle)) win = middle;
     else lose = middle;

@@ -23,6 +23,7 @@ import { componentTable } from "./component-table.ts";
 import { breakdownCsv, curvesCsv } from "./csv.ts";
 import { compareJson } from "./json.ts";
 import { searchNote, searchTable } from "./search-tables.ts";
+import { shareLawSentences } from "./share-law.ts";
 import {
   checkSentence,
   classTable,
@@ -79,7 +80,7 @@ export function compareBlocks(comparison: Comparison): Block[] {
     details(paragraph(fidelity.description)),
     table(crossoverTable(comparison)),
     table(bandTable(comparison), {
-      notes: [FLOOR_NOTE],
+      notes: [FLOOR_NOTE, ...shareLawSentences(rungs)],
       title: `Ratios over the ranges of constants and assumed inputs (${bands.inputs.join(", ")}): median (5 to 95 %) of ${bands.draws} draws shared by all designs`,
     }),
     details(...subjectDetails(comparison)),

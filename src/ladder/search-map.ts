@@ -99,7 +99,7 @@ export function* searchPoints(
 }
 
 /** The design with keys and values in another memory, or in a buffer that holds those of all layers and sequences. */
-function withCache(design: Design, workload: Workload, memory: Design["memory"] | null): Design {
+export function withCache(design: Design, workload: Workload, memory: Design["memory"] | null): Design {
   if (memory !== null) return { ...design, memory };
   const { buffer } = design.digital;
   const needed = Math.ceil((2 * cacheBytes(workload)) / design.cores);

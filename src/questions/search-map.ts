@@ -32,7 +32,7 @@ export interface SearchMapReport {
 }
 
 /** Memories of keys and values: behind the chip, in a stack beside it, bonded onto it, and on it. */
-const MEMORIES: readonly CacheMemory[] = [
+export const MEMORIES: readonly CacheMemory[] = [
   ...[lpddr4Dram, hbm3Dram, stackedDram].map(({ model, schema }) => ({
     name: model,
     memory: schema.parse({ model }) as Design["memory"],

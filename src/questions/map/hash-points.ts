@@ -5,7 +5,7 @@ import { nanometres } from "../../base/units.ts";
 import type { Design } from "../../design/design.ts";
 import { electricsOf } from "../../design/electrics.ts";
 import type { Workload } from "../../design/workload.ts";
-import { arrayHash, arrayHashOf } from "../../ladder/closed-forms/hash.ts";
+import { type ArrayHash, arrayHash, arrayHashOf } from "../../ladder/closed-forms/hash.ts";
 import { lshDigital } from "../../ladder/designs/lsh-digital.ts";
 import { lshMemristor } from "../../ladder/designs/lsh-memristor.ts";
 import { atOneNode } from "../../ladder/equal-nodes.ts";
@@ -63,7 +63,7 @@ export function hashOnArrays(
   workload: Workload,
   point: HashPoint,
   solve: SolvePoint,
-): { readonly model: number; readonly formula: number } | null {
+): { readonly model: number; readonly formula: number; readonly form: ArrayHash } | null {
   const own = hashDesign(design, workload, point);
   const solved = solve(own.design, own.workload);
   const rung = priceRung(lshMemristor, own.design, own.workload, solved);
@@ -74,7 +74,7 @@ export function hashOnArrays(
     pairCurrent: solved.pairCurrent ?? solved.pairPower / driver.behaviour.readVoltage,
     supply: Math.max(driver.behaviour.readVoltage, transistorAt(nanometres(point.nm)).supply),
   });
-  return { model: hashEnergy / (2 * TOKENS), formula: arrayHash(form, point.bits) };
+  return { model: hashEnergy / (2 * TOKENS), formula: arrayHash(form, point.bits), form };
 }
 
 /** Point of a design without arrays. */

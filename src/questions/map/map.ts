@@ -1,0 +1,253 @@
+// When selection in memory pays: every boundary as a formula and as priced designs on both sides of it.
+
+import type { Located } from "../../base/document.ts";
+import { createRng } from "../../base/rng.ts";
+import { parseConfig } from "../../design/config.ts";
+import type { Design } from "../../design/design.ts";
+import type { Workload } from "../../design/workload.ts";
+import { arrayHash, denseHash, hadamardHash } from "../../ladder/closed-forms/hash.ts";
+import { payingLength, resistiveArea, scanArea } from "../../ladder/closed-forms/search.ts";
+import type { SolvePoint } from "../../ladder/flips.ts";
+import { denseInt8Projection, fastHadamardProjection } from "../../peripherals/projection/models.ts";
+import { loadKernels } from "../../runtime/kernels.ts";
+import type { Models } from "../../runtime/plugins.ts";
+import type { Progress } from "../../runtime/progress.ts";
+import { rememberedPoints } from "../../simulation/remembered-point.ts";
+import { measure } from "../activations.ts";
+import { type RegionsQuery, type RegionsReport, regions } from "../regions.ts";
+import { MEMORIES, type SearchMapQuery, type SearchMapReport, searchMap } from "../search-map.ts";
+import { type Agreement, agreements } from "./agreement.ts";
+import { type DecodePoint, decodeParts, FORMED_STORES, pricedDecode } from "./decode-points.ts";
+import { type HashPoint, hashOnArrays, hashOnUnit } from "./hash-points.ts";
+import { type QualitySweep, qualitySweeps } from "./quality.ts";
+import { type ThermalPoint, thermalPoints } from "./thermal.ts";
+
+export interface MapQuery extends SearchMapQuery, RegionsQuery {
+  /** Random points at which each closed form is held against the priced designs. */
+  readonly points: number;
+}
+
+/** Where hashing on arrays becomes cheaper than on a digital unit as codes grow. */
+export interface HashBoundary {
+  readonly hash: "random" | "learned";
+  readonly nm: number;
+  readonly width: number;
+  /** S; s */
+  readonly conductance: number;
+  readonly readTime: number;
+  /** Least bits from which on arrays take less, by the formula, up to `MOST_BITS`; null where they never do. */
+  readonly boundary: number | null;
+  /** Energies of arrays over the unit, as priced, by bits; null where a design cannot be built. */
+  readonly priced: readonly { readonly bits: number; readonly ratio: number | null; readonly formula: number | null }[];
+  /** Neighbouring numbers of bits between which the priced ratio passes 1; null where it does not. */
+  readonly between: readonly [number, number] | null;
+}
+
+/** Length from which on a decode that selects takes less energy than an exact one. */
+export interface PayingLength {
+  readonly memory: string;
+  readonly store: string;
+  readonly nm: number;
+  readonly keys: number;
+  /** By the closed forms: dynamic energy. */
+  readonly formula: number;
+  /** Priced lengths on both sides with the energy over that of exact attention, leakage and standby included. */
+  readonly below: { readonly length: number; readonly ratio: number } | null;
+  readonly above: { readonly length: number; readonly ratio: number } | null;
+}
+
+/** Area of the stores of all codes of a model, m². */
+export interface StoreAreas {
+  readonly nm: number;
+  /** Bytes of codes. */
+  readonly bytes: number;
+  readonly sram: number;
+  readonly resistive: number;
+}
+
+export interface MapReport {
+  readonly name: string;
+  readonly workload: string;
+  readonly kernels: string;
+  readonly hash: readonly HashBoundary[];
+  readonly regions: RegionsReport;
+  readonly search: SearchMapReport;
+  readonly paying: readonly PayingLength[];
+  readonly areas: readonly StoreAreas[];
+  readonly thermal: readonly ThermalPoint[];
+  readonly quality: readonly QualitySweep[];
+  readonly agreement: readonly Agreement[];
+}
+
+export const MOST_BITS = 4096;
+const BITS = [32, 64, 128, 256, 512, 1024];
+const WIDTHS = [64, 128];
+/** S and s: as published [cai-crossbar-2023], and of small conductances read fast. */
+const READS = [
+  [61.7e-6, 10e-9],
+  [10e-6, 2e-9],
+  [1e-6, 2e-9],
+] as const;
+
+/** Every boundary of the map. A minute on two cores with the usual lists. */
+export async function map(
+  document: Located,
+  models: Models,
+  query: MapQuery,
+  progress: Progress,
+): Promise<MapReport> {
+  const { config, activations } = await measure(document, parseConfig(document, models.catalogue), {});
+  const { design, workload } = config;
+  const kernels = loadKernels();
+  // A price takes the mean over heads: one of them stands for all where only formulas are held against it.
+  const solve = rememberedPoints({ ...activations, heads: activations.heads.slice(0, 1) }, kernels);
+  const rng = createRng("map");
+  const search = await searchMap(document, models, query, progress);
+  const found = await regions(document, models, query, progress);
+  progress.update("hash boundaries");
+  const hash = hashBoundaries(design, workload, query.nodes, solve);
+  progress.update("lengths at which selection pays");
+  const paying = payingLengths(design, workload, query.nodes);
+  progress.update(`formulas at ${query.points} random points each`);
+  const agreement = agreements(design, workload, solve, MEMORIES, query.points, rng.fork("agreement"));
+  const quality = qualitySweeps(design, workload, activations, rng.fork("quality"), kernels, (name) =>
+    progress.update(name),
+  );
+  progress.done();
+  return {
+    name: found.name,
+    workload: found.workload,
+    kernels: found.kernels,
+    hash,
+    regions: found,
+    search,
+    paying,
+    areas: query.nodes.flatMap((nm) => AREAS.map((bytes) => storeAreas(nm, bytes))),
+    thermal: thermalPoints([64, 128], [2e-9, 10e-9], rng.fork("thermal")),
+    quality,
+    agreement,
+  };
+}
+
+function hashBoundaries(
+  design: Design,
+  workload: Workload,
+  nodes: readonly number[],
+  solve: SolvePoint,
+): HashBoundary[] {
+  const kinds = [
+    { hash: "random", model: fastHadamardProjection, form: hadamardHash },
+    { hash: "learned", model: denseInt8Projection, form: denseHash },
+  ] as const;
+  return nodes.flatMap((nm) =>
+    WIDTHS.flatMap((width) =>
+      READS.flatMap(([conductance, readTime]) => {
+        const point = (bits: number): HashPoint => ({ nm, width, conductance, readTime, bits, columns: 128 });
+        const arrays = BITS.map((bits) => hashOnArrays(design, workload, point(bits), solve));
+        const one = arrays.find((own) => own !== null);
+        return kinds.map(({ hash, model, form }): HashBoundary => {
+          const priced = BITS.map((bits, n) => {
+            const own = arrays[n];
+            const unit = hashOnUnit(design, workload, point(bits), model);
+            return own === null
+              ? { bits, ratio: null, formula: null }
+              : { bits, ratio: own.model / unit, formula: own.formula / form(width, bits, nm) };
+          });
+          return {
+            hash,
+            nm,
+            width,
+            conductance,
+            readTime,
+            boundary:
+              one === undefined ? null : boundaryOf((bits) => arrayHash(one.form, bits) / form(width, bits, nm)),
+            priced,
+            between: crossingOf(priced),
+          };
+        });
+      }),
+    ),
+  );
+}
+
+/** Least bits from which on a ratio stays below 1, in steps of 8. */
+function boundaryOf(ratio: (bits: number) => number): number | null {
+  let least: number | null = null;
+  for (let bits = MOST_BITS; bits >= 8 && ratio(bits) < 1; bits -= 8) least = bits;
+  return least;
+}
+
+function crossingOf(priced: HashBoundary["priced"]): readonly [number, number] | null {
+  for (let n = priced.length - 1; n > 0; n--) {
+    const [before, after] = [priced[n - 1].ratio, priced[n].ratio];
+    if (before !== null && after !== null && before >= 1 && after < 1) return [priced[n - 1].bits, priced[n].bits];
+  }
+  return null;
+}
+
+const KEYS = 256;
+const LENGTHS = Array.from({ length: 12 }, (_, n) => 512 * 2 ** n);
+
+function payingLengths(design: Design, workload: Workload, nodes: readonly number[]): PayingLength[] {
+  return nodes.flatMap((nm) =>
+    MEMORIES.flatMap((memory) =>
+      FORMED_STORES.map(({ store, rung }): PayingLength => {
+        const at = (length: number): DecodePoint => ({
+          nm,
+          length,
+          heads: 4 * workload.kvHeads,
+          kvHeads: workload.kvHeads,
+          width: workload.headWidth,
+          bits: 128,
+          keys: KEYS,
+          memory,
+          store,
+          rung,
+        });
+        const ratioAt = (length: number): number | null => {
+          const priced = pricedDecode(design, workload, at(length));
+          return "reason" in priced ? null : priced.selected.cost.energy / priced.exact.cost.energy;
+        };
+        const priced = LENGTHS.flatMap((length) => {
+          const ratio = ratioAt(length);
+          return ratio === null ? [] : [{ length, ratio }];
+        });
+        const first = priced.findIndex(({ ratio }) => ratio < 1);
+        return {
+          memory: memory.name,
+          store: store.model,
+          nm,
+          keys: KEYS,
+          formula: formulaLength(design, workload, at),
+          below: (first < 0 ? priced[priced.length - 1] : priced[first - 1]) ?? null,
+          above: first < 0 ? null : priced[first],
+        };
+      }),
+    ),
+  );
+}
+
+/** The length of the closed forms; energies a bit change with it where a buffer holds a part of the cache, so it is looked for twice. */
+function formulaLength(design: Design, workload: Workload, at: (length: number) => DecodePoint): number {
+  let length = 4096;
+  for (let pass = 0; pass < 4; pass++) {
+    const { form, parts } = decodeParts(design, workload, at(length));
+    const next = payingLength(form, parts);
+    if (!Number.isFinite(next)) return next;
+    length = Math.ceil(next);
+  }
+  return length;
+}
+
+const AREAS = [2 ** 20, 2 ** 24, 2 ** 27];
+
+/** Rows of 136 bits, 128 signs and a length, in macros of 1024 keys. */
+function storeAreas(nm: number, bytes: number): StoreAreas {
+  const form = { bits: 136, keys: 1024, nm };
+  return {
+    nm,
+    bytes,
+    sram: 8 * bytes * scanArea(form, 16),
+    resistive: 8 * bytes * resistiveArea(form),
+  };
+}

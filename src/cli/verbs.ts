@@ -3,8 +3,8 @@ import type { Verb } from "./define-verb.ts";
 /** A verb: its words, the name that it had before, and where it lives. */
 export interface VerbEntry {
   readonly words: readonly [string] | readonly [group: string, name: string];
-  /** Still understood, with a note that says the new words. */
-  readonly was?: string;
+  /** Former names, still understood with a note that says the new words. */
+  readonly was?: string | readonly string[];
   /**
    * A call loads the module of its own verb alone: charts, schemas and models take memory and start-up time that
    * `solve` or `pareto` need not pay.
@@ -22,6 +22,11 @@ export const VERBS: readonly VerbEntry[] = [
   { words: ["lm"], load: async () => (await import("./verbs/lm.ts")).lmVerb },
   { words: ["budget"], load: async () => (await import("./verbs/budget.ts")).budgetVerb },
   { words: ["sensitivity"], load: async () => (await import("./verbs/sensitivity.ts")).sensitivityVerb },
+  {
+    words: ["map"],
+    was: ["study map", "study regions"],
+    load: async () => (await import("./verbs/map.ts")).mapVerb,
+  },
   { words: ["tiles"], load: async () => (await import("./verbs/tiles.ts")).tilesVerb },
   { words: ["pareto"], load: async () => (await import("./verbs/pareto.ts")).paretoVerb },
   { words: ["report"], load: async () => (await import("./verbs/report.ts")).reportVerb },
@@ -107,15 +112,6 @@ export const VERBS: readonly VerbEntry[] = [
     words: ["study", "tell"],
     was: "tell",
     load: async () => (await import("./verbs/study-tell.ts")).tellVerb,
-  },
-  {
-    words: ["study", "map"],
-    was: "map",
-    load: async () => (await import("./verbs/study-map.ts")).mapVerb,
-  },
-  {
-    words: ["study", "regions"],
-    load: async () => (await import("./verbs/study-regions.ts")).regionsVerb,
   },
 ];
 

@@ -4,10 +4,16 @@ import type { Located } from "../../base/document.ts";
 import { createRng } from "../../base/rng.ts";
 import { parseConfig } from "../../design/config.ts";
 import type { Design } from "../../design/design.ts";
-import type { Workload } from "../../design/workload.ts";
+import type { Phase, Workload } from "../../design/workload.ts";
 import { arrayHash, denseHash, hadamardHash } from "../../ladder/closed-forms/hash.ts";
 import { payingLength, resistiveArea, scanArea } from "../../ladder/closed-forms/search.ts";
+import { scoreDigital } from "../../ladder/designs/score-digital.ts";
+import { scoreMemristor } from "../../ladder/designs/score-memristor.ts";
+import { atOneNode } from "../../ladder/equal-nodes.ts";
 import type { SolvePoint } from "../../ladder/flips.ts";
+import { shareLaw } from "../../ladder/floors.ts";
+import { priceRung } from "../../ladder/ladder.ts";
+import { withCache } from "../../ladder/search-map.ts";
 import { denseInt8Projection, fastHadamardProjection } from "../../peripherals/projection/models.ts";
 import { loadKernels } from "../../runtime/kernels.ts";
 import type { Models } from "../../runtime/plugins.ts";
@@ -56,6 +62,17 @@ export interface PayingLength {
   readonly above: { readonly length: number; readonly ratio: number } | null;
 }
 
+/** A design whose hash no fast transform makes, on arrays and by products of int8; programming of the arrays is left out. */
+export interface LearnedPoint {
+  readonly phase: Phase;
+  readonly nm: number;
+  readonly length: number;
+  readonly memory: string;
+  /** Energy of the design on arrays over the one by products, and 1 − s; null where they differ in more than the hash. */
+  readonly ratio: number;
+  readonly floor: number | null;
+}
+
 /** Area of the stores of all codes of a model, m². */
 export interface StoreAreas {
   readonly nm: number;
@@ -70,6 +87,7 @@ export interface MapReport {
   readonly workload: string;
   readonly kernels: string;
   readonly hash: readonly HashBoundary[];
+  readonly learned: readonly LearnedPoint[];
   readonly regions: RegionsReport;
   readonly search: SearchMapReport;
   readonly paying: readonly PayingLength[];
@@ -106,6 +124,8 @@ export async function map(
   const found = await regions(document, models, query, progress);
   progress.update("hash boundaries");
   const hash = hashBoundaries(design, workload, query.nodes, solve);
+  progress.update("learned hashes");
+  const learned = [...learnedPoints(design, workload, query, solve)];
   progress.update("lengths at which selection pays");
   const paying = payingLengths(design, workload, query.nodes);
   progress.update(`formulas at ${query.points} random points each`);
@@ -119,6 +139,7 @@ export async function map(
     workload: found.workload,
     kernels: found.kernels,
     hash,
+    learned,
     regions: found,
     search,
     paying,
@@ -183,6 +204,45 @@ function crossingOf(priced: HashBoundary["priced"]): readonly [number, number] |
     if (before !== null && after !== null && before >= 1 && after < 1) return [priced[n - 1].bits, priced[n].bits];
   }
   return null;
+}
+
+/** Designs that search codes of a learned hash: the digital one multiplies, as it has no transform. */
+function* learnedPoints(
+  design: Design,
+  workload: Workload,
+  { nodes, phases, lengths }: MapQuery,
+  solve: SolvePoint,
+): Generator<LearnedPoint> {
+  for (const phase of phases)
+    for (const nm of nodes)
+      for (const length of lengths)
+        for (const { name, memory } of MEMORIES) {
+          const budget = { ...workload.attention.budget, kind: "fixed", keys: Math.min(KEYS, length) } as const;
+          const codes = { ...workload.attention.codes, query: "signs" } as const;
+          const attention = { ...workload.attention, budget, codes };
+          const seen: Workload = { ...workload, phase, length, pass: "forward", attention };
+          const own = withCache(atOneNode(design, nm), seen, memory);
+          const width = Math.max(2, workload.headWidth);
+          const projection = denseInt8Projection.schema.parse({
+            model: denseInt8Projection.model,
+            width,
+            units: width * width,
+          });
+          const point = solve(own, seen);
+          const arrays = priceRung(scoreMemristor, own, seen, point);
+          const digital = { ...own.digital, projectOn: "unit", projection } as const;
+          const products = priceRung(scoreDigital, { ...own, digital }, seen, point);
+          if (!arrays.feasible || !products.feasible) continue;
+          const law = shareLaw(arrays, products);
+          yield {
+            phase,
+            nm,
+            length,
+            memory: name,
+            ratio: arrays.cost.energy / products.cost.energy,
+            floor: law?.unit === "hash" ? law.energy.floor : null,
+          };
+        }
 }
 
 const KEYS = 256;

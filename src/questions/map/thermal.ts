@@ -44,7 +44,7 @@ function thermalPoint(width: number, readTime: number, rng: Rng): ThermalPoint {
   }).behaviour;
   const geometry = { rows: width, columns: 2 * OUTPUTS, tileRows: width, tileColumns: 2 * OUTPUTS };
   const weights = dense(OUTPUTS, width);
-  const array = programArray(memristor, weights, { geometry, pairing: "differential" }, rng.fork("array"));
+  const array = programArray(memristor, weights, { geometry, pairing: "differential", openLines: 0, shortedLines: 0 }, rng.fork("array"));
   const response = idealResponse(array, VOLTS);
   const vmm = plainVmmKernel.prepare({
     transfer: response.transfer,

@@ -29,8 +29,10 @@ export interface QualitySweep {
 
 /** Share of the recall that may be lost. */
 export const LOSS = 0.01;
-const SAMPLES = 3;
-const QUERIES = 48;
+const SAMPLES = 2;
+const QUERIES = 32;
+/** The last heads alone are simulated: those of the layer that answers. */
+const HEADS = 2;
 
 interface Swept {
   readonly error: string;
@@ -85,6 +87,7 @@ export function qualitySweeps(
   kernels: Kernels,
   report: (name: string) => void,
 ): QualitySweep[] {
+  const last = { ...activations, heads: activations.heads.slice(-HEADS) };
   const seen = scoreMemristor.workload(measuredWorkload(workload, activations));
   const base = { ...scoreMemristor.design(design) };
   return SWEPT.map(({ error, unit, levels, at }) => {
@@ -97,7 +100,7 @@ export function qualitySweeps(
       const { capturedMass } = searchedQuality(
         sized,
         seen,
-        activations,
+        last,
         { samples: SAMPLES, queries: QUERIES },
         rng.fork(error),
         kernels,

@@ -245,4 +245,3 @@ function memoryBits(
   const activation = Number(constants.activation.nominal);
   return { streamed, gathered: gatheredBit({ bit: streamed, burst, row, activation }, width) };
 }
-

@@ -44,7 +44,11 @@ export interface HashBoundary {
   /** Least bits from which on arrays take less, by the formula, up to `MOST_BITS`; null where they never do. */
   readonly boundary: number | null;
   /** Energies of arrays over the unit, as priced, by bits; null where a design cannot be built. */
-  readonly priced: readonly { readonly bits: number; readonly ratio: number | null; readonly formula: number | null }[];
+  readonly priced: readonly {
+    readonly bits: number;
+    readonly ratio: number | null;
+    readonly formula: number | null;
+  }[];
   /** Neighbouring numbers of bits between which the priced ratio passes 1; null where it does not. */
   readonly between: readonly [number, number] | null;
 }
@@ -181,7 +185,9 @@ function hashBoundaries(
             conductance,
             readTime,
             boundary:
-              one === undefined ? null : boundaryOf((bits) => arrayHash(one.form, bits) / form(width, bits, nm)),
+              one === undefined
+                ? null
+                : boundaryOf((bits) => arrayHash(one.form, bits) / form(width, bits, nm)),
             priced,
             between: crossingOf(priced),
           };
@@ -201,7 +207,8 @@ function boundaryOf(ratio: (bits: number) => number): number | null {
 function crossingOf(priced: HashBoundary["priced"]): readonly [number, number] | null {
   for (let n = priced.length - 1; n > 0; n--) {
     const [before, after] = [priced[n - 1].ratio, priced[n].ratio];
-    if (before !== null && after !== null && before >= 1 && after < 1) return [priced[n - 1].bits, priced[n].bits];
+    if (before !== null && after !== null && before >= 1 && after < 1)
+      return [priced[n - 1].bits, priced[n].bits];
   }
   return null;
 }
@@ -217,7 +224,11 @@ function* learnedPoints(
     for (const nm of nodes)
       for (const length of lengths)
         for (const { name, memory } of MEMORIES) {
-          const budget = { ...workload.attention.budget, kind: "fixed", keys: Math.min(KEYS, length) } as const;
+          const budget = {
+            ...workload.attention.budget,
+            kind: "fixed",
+            keys: Math.min(KEYS, length),
+          } as const;
           const codes = { ...workload.attention.codes, query: "signs" } as const;
           const attention = { ...workload.attention, budget, codes };
           const seen: Workload = { ...workload, phase, length, pass: "forward", attention };

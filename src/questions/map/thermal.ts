@@ -31,8 +31,14 @@ const BOLTZMANN = 1.380649e-23;
 const KELVIN = 298.15;
 
 /** Draws arrays and reads them over and over with the same ±1 inputs: what differs is noise, what outputs differ in is signal. */
-export const thermalPoints = (widths: readonly number[], times: readonly number[], rng: Rng): ThermalPoint[] =>
-  widths.flatMap((width) => times.map((readTime) => thermalPoint(width, readTime, rng.fork(`${width} ${readTime}`))));
+export const thermalPoints = (
+  widths: readonly number[],
+  times: readonly number[],
+  rng: Rng,
+): ThermalPoint[] =>
+  widths.flatMap((width) =>
+    times.map((readTime) => thermalPoint(width, readTime, rng.fork(`${width} ${readTime}`))),
+  );
 
 function thermalPoint(width: number, readTime: number, rng: Rng): ThermalPoint {
   const memristor = tioxMemristor.schema.parse({
@@ -44,7 +50,12 @@ function thermalPoint(width: number, readTime: number, rng: Rng): ThermalPoint {
   }).behaviour;
   const geometry = { rows: width, columns: 2 * OUTPUTS, tileRows: width, tileColumns: 2 * OUTPUTS };
   const weights = dense(OUTPUTS, width);
-  const array = programArray(memristor, weights, { geometry, pairing: "differential", openLines: 0, shortedLines: 0 }, rng.fork("array"));
+  const array = programArray(
+    memristor,
+    weights,
+    { geometry, pairing: "differential", openLines: 0, shortedLines: 0 },
+    rng.fork("array"),
+  );
   const response = idealResponse(array, VOLTS);
   const vmm = plainVmmKernel.prepare({
     transfer: response.transfer,
@@ -59,7 +70,12 @@ function thermalPoint(width: number, readTime: number, rng: Rng): ThermalPoint {
   const input = Float64Array.from({ length: width }, () => (signs.integer(2) === 0 ? -1 : 1));
   const inputs = new Float64Array(READS * width);
   for (let read = 0; read < READS; read++) inputs.set(input, read * width);
-  const currents = vmm.currents({ inputs, dacFullScale: 1, key: noiseKey(rng.fork("noise")), firstVector: 0 });
+  const currents = vmm.currents({
+    inputs,
+    dacFullScale: 1,
+    key: noiseKey(rng.fork("noise")),
+    firstVector: 0,
+  });
   let [noise, signal] = [0, 0];
   for (let output = 0; output < OUTPUTS; output++) {
     let [sum, squares] = [0, 0];
@@ -71,7 +87,9 @@ function thermalPoint(width: number, readTime: number, rng: Rng): ThermalPoint {
   }
   const { meanConductance, conductanceSpread } = memristor;
   const spread = conductanceSpread / meanConductance;
-  const formula = Math.sqrt((2 * BOLTZMANN * KELVIN) / (readTime * VOLTS ** 2 * meanConductance * spread ** 2));
+  const formula = Math.sqrt(
+    (2 * BOLTZMANN * KELVIN) / (readTime * VOLTS ** 2 * meanConductance * spread ** 2),
+  );
   const simulated = Math.sqrt(noise / signal);
   return {
     width,

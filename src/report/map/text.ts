@@ -1,10 +1,20 @@
 import { transformGain } from "../../ladder/closed-forms/hash.ts";
-import { LOSS } from "../../questions/map/quality.ts";
 import type { HashBoundary, MapReport, PayingLength } from "../../questions/map/map.ts";
+import { LOSS } from "../../questions/map/quality.ts";
 import { digits, engineering, groupDigits } from "../../text/format.ts";
 import { transformChart } from "../charts/transform-gain.ts";
 import { regionsReport } from "../regions/text.ts";
-import { type Block, details, figure, findings, heading, paragraph, type Report, type Tabular, table } from "../report.ts";
+import {
+  type Block,
+  details,
+  figure,
+  findings,
+  heading,
+  paragraph,
+  type Report,
+  type Tabular,
+  table,
+} from "../report.ts";
 import { searchMapReport } from "../search-map/text.ts";
 import { drawing } from "../sinks/pictures.ts";
 
@@ -196,7 +206,9 @@ function pages(found: MapReport): Block[] {
       ),
     ),
     table(agreementTable(found), { title: "Closed forms against priced designs at random points" }),
-    table(ratioTable(found.hash), { title: "Energy of a hash on arrays over that of the unit: priced (formula)" }),
+    table(ratioTable(found.hash), {
+      title: "Energy of a hash on arrays over that of the unit: priced (formula)",
+    }),
     table(thermalTable(found), { title: "Thermal noise of arrays of TiOx devices over the signal" }),
     table(areaTable(found), { title: "Area of stores of codes, 136 bits a key" }),
     table(qualityTable(found), { title: "Attention recall of a search of memristor codes under errors" }),

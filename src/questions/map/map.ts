@@ -6,7 +6,6 @@ import { parseConfig } from "../../design/config.ts";
 import type { Design } from "../../design/design.ts";
 import type { Phase, Workload } from "../../design/workload.ts";
 import { arrayHash, denseHash, hadamardHash } from "../../ladder/closed-forms/hash.ts";
-import { payingLength, resistiveArea, scanArea } from "../../ladder/closed-forms/search.ts";
 import { scoreDigital } from "../../ladder/designs/score-digital.ts";
 import { scoreMemristor } from "../../ladder/designs/score-memristor.ts";
 import { atOneNode } from "../../ladder/equal-nodes.ts";
@@ -23,8 +22,8 @@ import { measure } from "../activations.ts";
 import { type RegionsQuery, type RegionsReport, regions } from "../regions.ts";
 import { MEMORIES, type SearchMapQuery, type SearchMapReport, searchMap } from "../search-map.ts";
 import { type Agreement, agreements } from "./agreement.ts";
-import { type DecodePoint, decodeParts, FORMED_STORES, pricedDecode } from "./decode-points.ts";
 import { type HashPoint, hashOnArrays, hashOnUnit } from "./hash-points.ts";
+import { KEYS, type PayingLength, payingLengths, type StoreAreas, storeAreas } from "./lengths-and-areas.ts";
 import { type QualitySweep, qualitySweeps } from "./quality.ts";
 import { type ThermalPoint, thermalPoints } from "./thermal.ts";
 
@@ -53,19 +52,6 @@ export interface HashBoundary {
   readonly between: readonly [number, number] | null;
 }
 
-/** Length from which on a decode that selects takes less energy than an exact one. */
-export interface PayingLength {
-  readonly memory: string;
-  readonly store: string;
-  readonly nm: number;
-  readonly keys: number;
-  /** By the closed forms: dynamic energy. */
-  readonly formula: number;
-  /** Priced lengths on both sides with the energy over that of exact attention, leakage and standby included. */
-  readonly below: { readonly length: number; readonly ratio: number } | null;
-  readonly above: { readonly length: number; readonly ratio: number } | null;
-}
-
 /** A design whose hash no fast transform makes, on arrays and by products of int8; programming of the arrays is left out. */
 export interface LearnedPoint {
   readonly phase: Phase;
@@ -75,15 +61,6 @@ export interface LearnedPoint {
   /** Energy of the design on arrays over the one by products, and 1 − s; null where they differ in more than the hash. */
   readonly ratio: number;
   readonly floor: number | null;
-}
-
-/** Area of the stores of all codes of a model, m². */
-export interface StoreAreas {
-  readonly nm: number;
-  /** Bytes of codes. */
-  readonly bytes: number;
-  readonly sram: number;
-  readonly resistive: number;
 }
 
 export interface MapReport {
@@ -147,7 +124,7 @@ export async function map(
     regions: found,
     search,
     paying,
-    areas: query.nodes.flatMap((nm) => AREAS.map((bytes) => storeAreas(nm, bytes))),
+    areas: query.nodes.flatMap(storeAreas),
     thermal: thermalPoints([64, 128], [2e-9, 10e-9], rng.fork("thermal")),
     quality,
     agreement,
@@ -254,71 +231,4 @@ function* learnedPoints(
             floor: law?.unit === "hash" ? law.energy.floor : null,
           };
         }
-}
-
-const KEYS = 256;
-const LENGTHS = Array.from({ length: 12 }, (_, n) => 512 * 2 ** n);
-
-function payingLengths(design: Design, workload: Workload, nodes: readonly number[]): PayingLength[] {
-  return nodes.flatMap((nm) =>
-    MEMORIES.flatMap((memory) =>
-      FORMED_STORES.map(({ store, rung }): PayingLength => {
-        const at = (length: number): DecodePoint => ({
-          nm,
-          length,
-          heads: 4 * workload.kvHeads,
-          kvHeads: workload.kvHeads,
-          width: workload.headWidth,
-          bits: 128,
-          keys: KEYS,
-          memory,
-          store,
-          rung,
-        });
-        const ratioAt = (length: number): number | null => {
-          const priced = pricedDecode(design, workload, at(length));
-          return "reason" in priced ? null : priced.selected.cost.energy / priced.exact.cost.energy;
-        };
-        const priced = LENGTHS.flatMap((length) => {
-          const ratio = ratioAt(length);
-          return ratio === null ? [] : [{ length, ratio }];
-        });
-        const first = priced.findIndex(({ ratio }) => ratio < 1);
-        return {
-          memory: memory.name,
-          store: store.model,
-          nm,
-          keys: KEYS,
-          formula: formulaLength(design, workload, at),
-          below: (first < 0 ? priced[priced.length - 1] : priced[first - 1]) ?? null,
-          above: first < 0 ? null : priced[first],
-        };
-      }),
-    ),
-  );
-}
-
-/** The length of the closed forms; energies a bit change with it where a buffer holds a part of the cache, so it is looked for twice. */
-function formulaLength(design: Design, workload: Workload, at: (length: number) => DecodePoint): number {
-  let length = 4096;
-  for (let pass = 0; pass < 4; pass++) {
-    const { form, parts } = decodeParts(design, workload, at(length));
-    const next = payingLength(form, parts);
-    if (!Number.isFinite(next)) return next;
-    length = Math.ceil(next);
-  }
-  return length;
-}
-
-const AREAS = [2 ** 20, 2 ** 24, 2 ** 27];
-
-/** Rows of 136 bits, 128 signs and a length, in macros of 1024 keys. */
-function storeAreas(nm: number, bytes: number): StoreAreas {
-  const form = { bits: 136, keys: 1024, nm };
-  return {
-    nm,
-    bytes,
-    sram: 8 * bytes * scanArea(form, 16),
-    resistive: 8 * bytes * resistiveArea(form),
-  };
 }

@@ -1,5 +1,9 @@
 import { transformGain } from "../../ladder/closed-forms/hash.ts";
-import type { HashBoundary, MapReport, PayingLength } from "../../questions/map/map.ts";
+import { feasibleOf } from "../../ladder/comparison-design.ts";
+import { scoreDigital } from "../../ladder/designs/score-digital.ts";
+import { scoreMemristor } from "../../ladder/designs/score-memristor.ts";
+import type { PayingLength } from "../../questions/map/lengths-and-areas.ts";
+import type { HashBoundary, MapReport } from "../../questions/map/map.ts";
 import { LOSS } from "../../questions/map/quality.ts";
 import { digits, engineering, groupDigits } from "../../text/format.ts";
 import { transformChart } from "../charts/transform-gain.ts";
@@ -75,8 +79,8 @@ function verdict({ regions, search, learned }: MapReport) {
   const random = [...regions.swept, ...regions.cheaper].flatMap(({ energy }) => energy ?? []);
   const floors = [...regions.swept, ...regions.cheaper].flatMap(({ floor }) => floor ?? []);
   const pairs = search.points.flatMap(({ rungs }) => {
-    const [f, g] = ["score-memristor", "score-digital"].map((id) => rungs.find((rung) => rung.id === id));
-    return f?.feasible && g?.feasible ? [f.cost.energy / g.cost.energy] : [];
+    const [f, g] = [scoreMemristor, scoreDigital].map((rung) => feasibleOf(rungs, rung));
+    return f === null || g === null ? [] : [f.cost.energy / g.cost.energy];
   });
   const trained = learned.map(({ ratio }) => ratio);
   return {

@@ -24,8 +24,8 @@ export interface ThermalPoint {
 }
 
 const VOLTS = 0.2;
-const READS = 400;
-const OUTPUTS = 64;
+const READS = 48;
+const OUTPUTS = 1024;
 const BOLTZMANN = 1.380649e-23;
 /** Temperature of the device's default, K. */
 const KELVIN = 298.15;

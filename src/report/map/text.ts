@@ -110,8 +110,7 @@ function screen(found: MapReport): Block[] {
     ),
     paragraph(`${found.name}; ${found.workload}`),
     findings([
-      `A learned hash, which has no fast transform: F/G down to ${digits(all.learned)}; below`,
-      `0.5 at ${all.learnedBelow} of ${all.learnedDesigns}. Programming is not charged.`,
+      `Learned hash (no transform): F/G from ${digits(all.learned)}, below 0.5 at ${all.learnedBelow} of ${all.learnedDesigns}.`,
       ...shortSentences(found),
       `Formulas and priced designs: within ${digits(100 * worst)} % at ${points} random points each.`,
     ]),
@@ -126,11 +125,9 @@ function screen(found: MapReport): Block[] {
 
 function shortSentences({ thermal, quality, search }: MapReport): string[] {
   const errors = thermal.map(({ simulated, formula }) => Math.abs(simulated / formula - 1));
-  const over = thermal.map(({ read, floor }) => read / floor);
   const decodes = search.points.flatMap(({ boundaries }) => Object.values(boundaries));
   return [
-    `Thermal floor: noise as simulated within ${digits(100 * Math.max(...errors))} %; TiOx reads take`,
-    `${range(over)} × the least that their own noise allows.`,
+    `Thermal noise of a read: formula within ${digits(100 * Math.max(...errors))} % of simulated reads.`,
     ...(decodes.length === 0
       ? []
       : [

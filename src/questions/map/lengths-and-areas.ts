@@ -2,7 +2,7 @@
 
 import type { Design } from "../../design/design.ts";
 import type { Workload } from "../../design/workload.ts";
-import { payingLength, resistiveArea, scanArea } from "../../ladder/closed-forms/search.ts";
+import { decodeTotals, resistiveArea, scanArea } from "../../ladder/closed-forms/search.ts";
 import { MEMORIES } from "../search-map.ts";
 import { type DecodePoint, decodeParts, FORMED_STORES, pricedDecode } from "./decode-points.ts";
 
@@ -72,16 +72,23 @@ export function payingLengths(design: Design, workload: Workload, nodes: readonl
   );
 }
 
-/** The length of the closed forms; energies a bit change with it where a buffer holds a part of the cache, so it is looked for twice. */
+/** Lengths an octave at which the closed forms are asked. */
+const STEPS = 16;
+
+/**
+ * Least length from which on the closed forms have selection take less, Infinity where there is none. They are asked length by
+ * length: an energy a bit changes where the buffer no longer holds the cache.
+ */
 function formulaLength(design: Design, workload: Workload, at: (length: number) => DecodePoint): number {
-  let length = 4096;
-  for (let pass = 0; pass < 4; pass++) {
+  let least = Number.POSITIVE_INFINITY;
+  for (let n = STEPS * Math.log2(LENGTHS[LENGTHS.length - 1]); n >= STEPS * Math.log2(KEYS); n--) {
+    const length = Math.round(2 ** (n / STEPS));
     const { form, parts } = decodeParts(design, workload, at(length));
-    const next = payingLength(form, parts);
-    if (!Number.isFinite(next)) return next;
-    length = Math.ceil(next);
+    const { exact, selected } = decodeTotals(form, parts);
+    if (selected >= exact) break;
+    least = length;
   }
-  return length;
+  return least;
 }
 
 const AREAS = [2 ** 20, 2 ** 24, 2 ** 27];

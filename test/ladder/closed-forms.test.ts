@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hadamardHash, thermalFloor, transformGain } from "../../src/ladder/closed-forms/hash.ts";
-import { fetchedKeys, kappa, payingLength } from "../../src/ladder/closed-forms/search.ts";
+import { fetchedKeys, kappa } from "../../src/ladder/closed-forms/search.ts";
 
 describe("closed forms, by hand", () => {
   it("bits beyond one Hadamard transform take another", () => {
@@ -27,18 +27,5 @@ describe("closed forms, by hand", () => {
     const own = { length: 1010, heads: 4, kvHeads: 2, width: 64, near: 10, chosen: 100 };
     expect(fetchedKeys(own)).toBeCloseTo(1000 * (1 - 0.9 ** 2), 9);
     expect(fetchedKeys({ ...own, chosen: 1000 })).toBe(1000);
-  });
-
-  it("selection never pays where a key's search takes more than its attention", () => {
-    const own = { heads: 1, kvHeads: 1, width: 64, near: 16, chosen: 240 };
-    const parts = { key: 1e-9, streamed: 1e-13, gathered: 2e-13, pair: 1e-11, vectors: 0, hash: 0 };
-    expect(payingLength(own, parts)).toBe(Number.POSITIVE_INFINITY);
-    // One head: 1024 L s + L p = L e + 1024 · 256 g + 256 p, near keys streaming.
-    const cheap = { ...parts, key: 1e-12 };
-    const length = payingLength(own, cheap);
-    const saved = 1024 * 1e-13 + 1e-11 - 1e-12;
-    const positions = 2 * 240 * Math.ceil(Math.log2(length)) * 1e-13;
-    const spent = 1024 * (16 * 1e-13 + 240 * 2e-13) + 256 * 1e-11 + positions;
-    expect(length / (spent / saved)).toBeCloseTo(1, 2);
   });
 });

@@ -190,23 +190,6 @@ export function pairEnergy(width: number, lanes: number, nm: number): number {
   return 2 * width * product + base2Softmax.constants.energy.nominal * energyAt("logic", nm, 16);
 }
 
-/** Least length from which on selection takes less than exact attention, by the closed forms; Infinity where there is none up to `most`. */
-export function payingLength(own: Omit<DecodeForm, "length">, parts: DecodeParts, most = 2 ** 24): number {
-  const pays = (length: number): boolean => {
-    const { exact, selected } = decodeTotals({ ...own, length }, parts);
-    return selected < exact;
-  };
-  let [low, high] = [own.near + own.chosen, most];
-  if (!pays(high)) return Number.POSITIVE_INFINITY;
-  if (pays(low)) return low;
-  while (high / low > 1.0005) {
-    const middle = Math.sqrt(low * high);
-    if (pays(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
-}
-
 /** m² a bit of codes in resistive cells of two transistors, with a sense amplifier a row of b bits. */
 export function resistiveArea({ bits, nm }: StoreForm): number {
   const { squares } = cam2t2r.constants;

@@ -42,10 +42,14 @@ export async function wholeProgram(output: Output = processOutput): Promise<Comm
 
 /** A verb's former name is understood for one version, with a note that says its words now. */
 function withNewWords(args: readonly string[], output: Output): readonly string[] {
-  const entry = VERBS.find(({ was }) => was !== undefined && was === args[0]);
-  if (entry === undefined) return args;
-  output.note(`crosshash ${entry.was} is now crosshash ${entry.words.join(" ")}`);
-  return [...entry.words, ...args.slice(1)];
+  for (const { was = [], words } of VERBS)
+    for (const name of [was].flat()) {
+      const former = name.split(" ");
+      if (!former.every((word, n) => args[n] === word)) continue;
+      output.note(`crosshash ${name} is now crosshash ${words.join(" ")}`);
+      return [...words, ...args.slice(former.length)];
+    }
+  return args;
 }
 
 async function addVerbs(program: Command, entries: readonly VerbEntry[], host: Host): Promise<void> {

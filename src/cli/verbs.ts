@@ -3,8 +3,8 @@ import type { Verb } from "./define-verb.ts";
 /** A verb: its words, the name that it had before, and where it lives. */
 export interface VerbEntry {
   readonly words: readonly [string] | readonly [group: string, name: string];
-  /** Still understood, with a note that says the new words. */
-  readonly was?: string;
+  /** Former names, still understood with a note that says the new words. */
+  readonly was?: string | readonly string[];
   /**
    * A call loads the module of its own verb alone: charts, schemas and models take memory and start-up time that
    * `solve` or `pareto` need not pay.
@@ -23,6 +23,11 @@ export const VERBS: readonly VerbEntry[] = [
   { words: ["lm"], load: async () => (await import("./verbs/lm.ts")).lmVerb },
   { words: ["budget"], load: async () => (await import("./verbs/budget.ts")).budgetVerb },
   { words: ["sensitivity"], load: async () => (await import("./verbs/sensitivity.ts")).sensitivityVerb },
+  {
+    words: ["map"],
+    was: ["study map", "study regions"],
+    load: async () => (await import("./verbs/map.ts")).mapVerb,
+  },
   { words: ["tiles"], load: async () => (await import("./verbs/tiles.ts")).tilesVerb },
   { words: ["pareto"], load: async () => (await import("./verbs/pareto.ts")).paretoVerb },
   { words: ["report"], load: async () => (await import("./verbs/report.ts")).reportVerb },
@@ -111,17 +116,8 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import("./verbs/study-tell.ts")).tellVerb,
   },
   {
-    words: ["study", "map"],
-    was: "map",
-    load: async () => (await import("./verbs/study-map.ts")).mapVerb,
-  },
-  {
     words: ["study", "equal-quality"],
     load: async () => (await import("./verbs/study-equal-quality.ts")).equalQualityVerb,
-  },
-  {
-    words: ["study", "regions"],
-    load: async () => (await import("./verbs/study-regions.ts")).regionsVerb,
   },
 ];
 

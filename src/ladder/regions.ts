@@ -7,8 +7,9 @@ import { lshDigital } from "./designs/lsh-digital.ts";
 import { lshMemristor } from "./designs/lsh-memristor.ts";
 import { atOneNode } from "./equal-nodes.ts";
 import type { SolvePoint } from "./flips.ts";
+import { floorOf } from "./floors.ts";
 import { hashCosts } from "./hash-rivals.ts";
-import { climb, ratios } from "./ladder.ts";
+import { priceRung, ratios } from "./ladder.ts";
 import { withConductance, withReadTime } from "./variations.ts";
 
 /** A point of the space that is searched for cheaper crossbars, and what it costs there. */
@@ -29,6 +30,8 @@ export interface RegionPoint {
   readonly digitalHash: number | null;
   /** Ratios of whole designs. */
   readonly energy: number | null;
+  /** 1 − s, below which no hash can bring the energy's ratio. */
+  readonly floor: number | null;
   readonly latency: number | null;
   readonly algorithm: number | null;
   readonly analog: number | null;
@@ -44,6 +47,9 @@ export interface RegionSpace {
 }
 
 const MOST_COLUMNS = 1024;
+
+/** The designs whose ratios a point has. */
+const COMPARED = [exactDigital, lshDigital, lshMemristor, exactAnalog];
 
 /** Every point of the space, priced; whether hashing on arrays is cheaper is read off it, not known beforehand. */
 export function* regionPoints(
@@ -67,7 +73,8 @@ export function* regionPoints(
               (own: Design) => (buffer === null ? own : withBuffer(own, buffer)),
               (own: Design) => withColumns(own, columns),
             ].reduce((own, change) => change(own), design);
-            const rungs = climb(changed, seen, solve(changed, seen));
+            const point = solve(changed, seen);
+            const rungs = COMPARED.map((rung) => priceRung(rung, changed, seen, point));
             const all = ratios(rungs);
             const hashOf = (rung: typeof lshDigital): number | null => {
               const own = feasibleOf(rungs, rung);
@@ -84,6 +91,7 @@ export function* regionPoints(
               hash: hashOf(lshMemristor),
               digitalHash: hashOf(lshDigital),
               energy: own.energy,
+              floor: floorOf(rungs, lshMemristor, lshDigital)?.ratio ?? null,
               latency: own.latency,
               algorithm: ratioOf(all, lshDigital, exactDigital).energy,
               analog: ratioOf(all, lshMemristor, exactAnalog).energy,

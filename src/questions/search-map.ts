@@ -32,7 +32,7 @@ export interface SearchMapReport {
 }
 
 /** Memories of keys and values: behind the chip, in a stack beside it, bonded onto it, and on it. */
-export const CACHE_MEMORIES: readonly CacheMemory[] = [
+export const MEMORIES: readonly CacheMemory[] = [
   ...[lpddr4Dram, hbm3Dram, stackedDram].map(({ model, schema }) => ({
     name: model,
     memory: schema.parse({ model }) as Design["memory"],
@@ -54,7 +54,7 @@ export async function searchMap(
   const phases = workload.attention.causal
     ? query.phases
     : query.phases.filter((phase) => phase === "prefill");
-  const space = { ...query, phases, memories: CACHE_MEMORIES };
+  const space = { ...query, phases, memories: MEMORIES };
   const points: SearchPoint[] = [];
   for (const point of searchPoints(design, workload, space, solve)) {
     points.push(point);

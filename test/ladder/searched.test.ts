@@ -9,7 +9,7 @@ import { lshDigital } from "../../src/ladder/designs/lsh-digital.ts";
 import { lshMemristor } from "../../src/ladder/designs/lsh-memristor.ts";
 import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
 import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
-import { floorOf, floors } from "../../src/ladder/floors.ts";
+import { floorOf, floors, shareLaw, shareLaws } from "../../src/ladder/floors.ts";
 import { climb, priceRung, ratios } from "../../src/ladder/ladder.ts";
 import { asksForSearch, PAIRS, SEARCHED } from "../../src/ladder/rungs.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
@@ -290,5 +290,48 @@ describe("the designs that search codes", () => {
       InfeasibleError,
     );
     expect(priceRung(scoreDigital, design, workload, POINT).feasible).toBe(false);
+  });
+});
+
+describe("the law of shares", () => {
+  it("says what a better hash can win, and the factor that makes two designs equal", () => {
+    const rungs = ladder("length: 4096");
+    const law = shareLaws(rungs)["lsh-memristor/lsh-digital"];
+    const [c, b] = [found(rungs, lshMemristor), found(rungs, lshDigital)];
+    const own = energyOf(c, "hash");
+    expect(law.unit).toBe("hash");
+    expect(law.energy.floor).toBeCloseTo(1 - energyOf(b, "hash") / b.cost.energy, 12);
+    // C takes more beyond its hash than the digital hash does altogether: its longer time leaks.
+    expect(c.cost.energy - own).toBeGreaterThan(b.cost.energy);
+    expect(law.energy.breakEven).toBeNull();
+    // Heads follow one another through overlapping stages here.
+    expect(law.latency).toBeNull();
+  });
+
+  it("holds for a store and a top-k unit as for a hash, and its factor does make the pair equal", () => {
+    const decode = 'length: 65536, phase: "decode", heads: 2, kvHeads: 1, layers: 1';
+    const codes = 'attention: { codes: { query: "signs" }, budget: { kind: "fixed", keys: 256 } }';
+    const one = (search: string): FeasibleRung =>
+      found(ladder(`${decode}, ${codes}`, `search: { model: "${search}" }`), scoreMemristor);
+    const [resistive, charge] = [one("cam-2t2r"), one("cam-charge")];
+    const law = shareLaw(resistive, charge);
+    expect(law?.unit).toBe("store");
+    const inUnit = (rung: FeasibleRung): number => energyOf(rung, "search", "top-k", "code");
+    expect(law?.energy.share).toBeCloseTo(inUnit(charge) / charge.cost.energy, 12);
+    const { breakEven } = law?.energy ?? {};
+    const rest = resistive.cost.energy - inUnit(resistive);
+    expect((rest + Number(breakEven) * inUnit(resistive)) / charge.cost.energy).toBeCloseTo(1, 9);
+    expect(shareLaw(resistive, resistive)).toBeNull();
+  });
+
+  it("bounds the latency where one stage differs and stages follow one another", () => {
+    const decode = 'length: 4096, phase: "decode", heads: 1, kvHeads: 1, layers: 3';
+    const rungs = ladder(decode, "cores: 1");
+    const [c, b] = [found(rungs, lshMemristor), found(rungs, lshDigital)];
+    const bound = shareLaw(c, b)?.latency;
+    const hash = (rung: FeasibleRung): number =>
+      3 * Number(rung.cost.timing.stages.find(({ name }) => name === "hash")?.time);
+    expect(bound?.share).toBeCloseTo(hash(b) / b.cost.timing.latency, 9);
+    expect(c.cost.timing.latency / b.cost.timing.latency).toBeGreaterThan(Number(bound?.floor));
   });
 });

@@ -8,7 +8,7 @@ import { packageVersion } from "../../runtime/package-files.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption, setOption } from "../options.ts";
-import { nodesOption } from "./study-map.ts";
+import { nodesOption } from "./map.ts";
 
 interface EqualQualityOptions {
   readonly set: string[];
@@ -36,7 +36,7 @@ export const equalQualityVerb = defineVerb<[reports: string[]], EqualQualityOpti
       .choices(SETUP_NAMES)
       .default("B"),
     new Option("--phase <phase>", "what is priced").choices(["prefill", "decode"]).default("decode"),
-    nodesOption(),
+    nodesOption(["28 nm", "7 nm"]),
   ],
   reports: "folder",
   examples: ["study equal-quality index-2048/result.json index-4096/result.json --out out/equal-quality"],

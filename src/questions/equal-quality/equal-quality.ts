@@ -10,7 +10,7 @@ import type { Progress } from "../../runtime/progress.ts";
 import { kernelNames } from "../../simulation/kernels.ts";
 import { rememberedPoints } from "../../simulation/remembered-point.ts";
 import { measure } from "../activations.ts";
-import { CACHE_MEMORIES } from "../search-map.ts";
+import { MEMORIES } from "../search-map.ts";
 import { type ChosenRow, fewestKeys, type MeasuredModel, readMeasured } from "./measured.ts";
 
 export interface EqualQualityQuery {
@@ -68,7 +68,7 @@ export async function equalQuality(
     const document = documentOf(shapeSettings(found));
     const { config, activations } = await measure(document, parseConfig(document, catalogue), {});
     const chosen = fewestKeys(found.rows, margin);
-    const space = { phase, nodes, memories: CACHE_MEMORIES, needs: chosen };
+    const space = { phase, nodes, memories: MEMORIES, needs: chosen };
     const solve = rememberedPoints(activations, kernels);
     const rng = createRng(config.seed).fork("equal quality");
     const points: EqualPoint[] = [];

@@ -5,7 +5,7 @@ import type { DieCost } from "../../cost/die-cost.ts";
 import type { Rewriting } from "../../cost/lifetime.ts";
 import type { Workload } from "../../design/workload.ts";
 import type { FeasibleRung, RungResult } from "../../ladder/comparison-design.ts";
-import { floors } from "../../ladder/floors.ts";
+import { shareLaws } from "../../ladder/floors.ts";
 import { PRICE_METRICS, valuesOf } from "../../ladder/metrics/index.ts";
 import { type Metric, pricedSource } from "../../ladder/metrics/metric.ts";
 import {
@@ -89,9 +89,9 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
   };
 }
 
-/** Ratios with their band over the draws, and the share of draws in which the numerator costs less. */
+/** Ratios with their band over the draws, the share of draws in which the numerator costs less, and the law of shares. */
 const ratiosJson = ({ ratios, bands, rungs }: Comparison): Record<string, unknown> => {
-  const least = floors(rungs);
+  const laws = shareLaws(rungs);
   return Object.fromEntries(
     Object.keys(ratios).map((name) => {
       const drawn = bands.ratios[name];
@@ -101,7 +101,8 @@ const ratiosJson = ({ ratios, bands, rungs }: Comparison): Record<string, unknow
           ...ratios[name],
           band: drawn?.band ?? null,
           probabilityLower: drawn?.probabilityLower ?? null,
-          floor: least[name]?.ratio ?? null,
+          floor: laws[name]?.energy.floor ?? null,
+          law: laws[name] ?? null,
         },
       ];
     }),

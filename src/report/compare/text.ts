@@ -24,6 +24,7 @@ import { compareJson } from "./json.ts";
 import { mappingBlocks, whySentence } from "./mapping.ts";
 import { nextOption, screenBlocks } from "./screen.ts";
 import { searchNote, searchTable } from "./search-tables.ts";
+import { shareLawSentences } from "./share-law.ts";
 import {
   checkSentence,
   classTable,
@@ -84,7 +85,7 @@ export function compareBlocks(comparison: Comparison): Block[] {
     table(crossoverTable(comparison), { notes: comparison.why.map(whySentence) }),
     ...mappingBlocks(comparison),
     table(bandTable(comparison), {
-      notes: [FLOOR_NOTE],
+      notes: [FLOOR_NOTE, ...shareLawSentences(rungs)],
       title: `Ratios over the ranges of constants and assumed inputs (${bands.inputs.join(", ")}): median (5 to 95 %) of ${bands.draws} draws shared by all designs`,
     }),
     details(...subjectDetails(comparison)),

@@ -2,9 +2,9 @@ import { InvalidArgumentError, Option } from "commander";
 import { parseQuantity } from "../../base/units.ts";
 import type { Phase } from "../../design/workload.ts";
 import { defaultConfig, readConfig } from "../../questions/config-file.ts";
-import { searchMap } from "../../questions/search-map.ts";
+import { map } from "../../questions/map/map.ts";
 import { isStudy, readStudy } from "../../questions/study/study.ts";
-import { searchMapReport } from "../../report/search-map/text.ts";
+import { mapReport } from "../../report/map/text.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { SCALING_DOMAIN_NM } from "../../technology/scaling.ts";
@@ -17,7 +17,9 @@ interface MapOptions {
   readonly nodes: readonly number[];
   readonly lengths: readonly number[];
   readonly shares: readonly number[];
+  readonly times: readonly number[];
   readonly phase: Phase | "both";
+  readonly points: number;
 }
 
 const MOST_VALUES = 8;
@@ -51,26 +53,37 @@ function nanometresOf(text: string): number {
   return typeof value === "string" ? Number.NaN : Number((value * 1e9).toPrecision(6));
 }
 
+/** s; NaN for what is no time. */
+function secondsOf(text: string): number {
+  const value = parseQuantity(text, "s");
+  return typeof value === "string" ? Number.NaN : value;
+}
+
 const wholeOf = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Number.NaN);
 
-export const nodesOption = (): Option =>
+export const nodesOption = (usual: readonly string[]): Option =>
   listOption(
     "--nodes <list>",
     "nodes of all of a design",
     nanometresOf,
     [SCALING_DOMAIN_NM.min, SCALING_DOMAIN_NM.max],
-    ["28 nm", "7 nm"],
+    usual,
   );
 
+/** Random points at which each closed form is held against the priced designs, unless said. */
+const USUAL_POINTS = 200;
+const MOST_POINTS = 2000;
+
 export const mapVerb = defineVerb<[file: string | undefined], MapOptions>({
-  summary: "when searching codes of keys in memory pays",
+  summary: "when selection in memory pays: formulas and designs",
   about:
-    "prices the designs that score every key by a stored code, and their rivals, over node, length, memory of keys and values and share of the keys attended, and shows who takes least energy and where searching takes more than fetching",
+    "every boundary of selection in memory as a formula and as priced designs on both sides of it: hash on arrays, search against fetch, lengths, area, thermal noise, and errors at 1 % quality loss",
   args: [["[file]", "config, or a study for its config; the default is the seed design"]],
   options: [
     setOption(),
     pluginOption(),
-    nodesOption(),
+    nodesOption(["65 nm", "28 nm", "7 nm"]),
+    listOption("--times <list>", "times of a read of arrays", secondsOf, [1e-12, 1], ["2 ns", "10 ns"]),
     listOption(
       "--lengths <list>",
       "tokens of a sequence or a context",
@@ -82,18 +95,27 @@ export const mapVerb = defineVerb<[file: string | undefined], MapOptions>({
     new Option("--phase <phase>", "prefill, decode, or both")
       .choices(["prefill", "decode", "both"])
       .default("both"),
+    new Option("--points <count>", "random points at which each formula is held against priced designs")
+      .argParser((text) => {
+        const count = wholeOf(text);
+        if (!(count >= 1 && count <= MOST_POINTS))
+          throw new InvalidArgumentError(`expected a whole number in [1, ${MOST_POINTS}].`);
+        return count;
+      })
+      .default(USUAL_POINTS),
   ],
   reports: "folder",
-  examples: ['study map --nodes "28 nm,7 nm" --lengths 4096,32768 --phase decode --out out/map'],
+  examples: ['map --nodes "28 nm,7 nm" --lengths 4096,32768 --phase decode --out out/map'],
+  notes: "Takes about a minute with the usual lists; four times the values take four times as long.",
   ask: async ({ args: [file], options, progress }) => {
     const models = await loadModels(options.plugin);
     const given = readConfig(file ?? defaultConfig(), options.set);
     const document = isStudy(given)
       ? readStudy(given, models.catalogue, Number.MAX_SAFE_INTEGER).base
       : given;
-    const { nodes, lengths, shares, phase } = options;
+    const { nodes, times, lengths, shares, phase, points } = options;
     const phases: readonly Phase[] = phase === "both" ? ["prefill", "decode"] : [phase];
-    const found = await searchMap(document, models, { phases, nodes, lengths, shares }, progress);
-    return searchMapReport(found, packageVersion());
+    const found = await map(document, models, { phases, nodes, times, lengths, shares, points }, progress);
+    return mapReport(found, packageVersion());
   },
 });

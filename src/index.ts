@@ -117,6 +117,7 @@ export {
   type Config,
   type ConfigInput,
   type ConfigUse,
+  configSchema,
   type FidelityPlan,
   parseConfig,
 } from "./design/config.ts";

@@ -9,7 +9,7 @@ import { flowCounts, type TilingRange } from "../mapping/flows/flow.ts";
 import { planSpaceOf } from "../mapping/flows/plan-space.ts";
 import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
 import { dynamicEnergy, timed, totalEnergy } from "./cost-report.ts";
-import { OBJECTIVE_OF, type PlanProblem, searchPlans } from "./plan-search.ts";
+import { type PlanProblem, searchPlans, type Value, valueOf } from "./plan-search.ts";
 import type { PriceList } from "./price-list.ts";
 import type { Candidate, SettledDesign } from "./settled.ts";
 
@@ -27,22 +27,21 @@ export function withBestPlan(
 ): SettledDesign {
   const { mapping } = chosen.design;
   if (planSpaceOf(chosen.design, workload) === null) return chosen;
-  const value = OBJECTIVE_OF[mapping.objective];
   const isPinned = Object.keys(pinsOf(mapping)).length > 0;
+  const fixed = pricedPlan(chosen.design, workload, chosen.prices);
+  const value = valueOf(mapping.objective, isPinned ? Number.POSITIVE_INFINITY : fixed.latency);
   let best: Priced | undefined;
-  let fixed: Priced | undefined;
   let gap = 0;
   for (const { design } of candidates.filter((one) => sameUnits(one.design, chosen.design))) {
     const start = pricedPlan(design, workload, chosen.prices);
-    if (design.digital.fetchBy === chosen.design.digital.fetchBy) fixed = start;
     if (!isPinned && (best === undefined || value(start) < value(best))) best = start;
-    const problem = problemOf(design, workload, start);
+    const problem = problemOf(design, workload, start, value);
     if (problem === null) continue;
     const search = searchPlans(problem, best ?? null);
     if (search.plan !== null) best = pricedPlan({ ...design, plan: search.plan }, workload, chosen.prices);
     gap = Math.max(gap, search.gap);
   }
-  if (best === undefined || fixed === undefined) throw new InfeasibleError(tooTight(chosen.design));
+  if (best === undefined) throw new InfeasibleError(tooTight(chosen.design));
   const { latency: _, ...settled } = best;
   // The closed form of the latency is not quite monotone, so what bounds it holds to a hundredth.
   const sure = mapping.objective === "energy" ? gap : Math.max(gap, LATENCY_BOUND);
@@ -79,7 +78,7 @@ function pricedPlan(design: Design, workload: Workload, prices: PriceList): Pric
   return { design, mapping, prices, when, energy, latency: when.time.latency };
 }
 
-function problemOf(design: Design, workload: Workload, { prices }: Priced): PlanProblem | null {
+function problemOf(design: Design, workload: Workload, { prices }: Priced, value: Value): PlanProblem | null {
   const space = planSpaceOf(design, workload);
   if (space === null) return null;
   const repeats = workload.layers * workload.batch;
@@ -99,7 +98,7 @@ function problemOf(design: Design, workload: Workload, { prices }: Priced): Plan
   return {
     space,
     prices,
-    objective: design.mapping.objective,
+    value,
     repeats,
     otherEnergy: dynamicEnergy(base, prices),
     cores: Math.min(base.schedule.cores, base.schedule.heads),

@@ -19,12 +19,23 @@ export interface PlanSearch {
   readonly gap: number;
 }
 
-/** What an objective makes least. */
-export const OBJECTIVE_OF = {
-  energy: ({ energy }) => energy,
-  latency: ({ latency }) => latency,
-  "energy-delay": ({ energy, latency }) => energy * latency,
-} as const satisfies Record<Objective, (cost: PlanCost) => number>;
+/** What is to be least of a cost, or of bounds of both its parts. */
+export type Value = (cost: PlanCost) => number;
+
+/**
+ * What an objective makes least; `limit`, s, is the longest time that counts where time is only limited. A limit keeps designs
+ * that differ in little comparable: a product of energy and time may trade half of the one for the other at a hair's difference.
+ */
+export function valueOf(objective: Objective, limit: number): Value {
+  const values: Readonly<Record<Objective, Value>> = {
+    "energy-in-time": ({ energy, latency }) =>
+      latency <= limit * (1 + 1e-9) ? energy : Number.POSITIVE_INFINITY,
+    energy: ({ energy }) => energy,
+    latency: ({ latency }) => latency,
+    "energy-delay": ({ energy, latency }) => energy * latency,
+  };
+  return values[objective];
+}
 
 /** A number of heads in flight, and a time that no plan of it in a range of tilings falls below, s. */
 export interface Flight {
@@ -36,7 +47,7 @@ export interface Flight {
 export interface PlanProblem {
   readonly space: PlanSpace;
   readonly prices: PriceList;
-  readonly objective: Objective;
+  readonly value: Value;
   /** Layers and sequences, each of which does the counts of a flow once. */
   readonly repeats: number;
   /** Energy of the actions that are the same under every plan, J. */
@@ -70,7 +81,7 @@ interface Node {
  * the residency of least energy and with that of least time of the memory; ranges that cannot beat the best are dropped.
  */
 export function searchPlans(problem: PlanProblem, start: PlanCost | null): PlanSearch {
-  const value = OBJECTIVE_OF[problem.objective];
+  const { value } = problem;
   const bounds = createBounds(problem);
   let least = start === null ? Number.POSITIVE_INFINITY : value(start);
   let plan: Plan | null = null;
@@ -155,8 +166,7 @@ interface Bounds {
   readonly flow: (range: TilingRange) => Flow;
 }
 
-function createBounds({ space, prices, objective, repeats, otherEnergy, cores }: PlanProblem): Bounds {
-  const value = OBJECTIVE_OF[objective];
+function createBounds({ space, prices, value, repeats, otherEnergy, cores }: PlanProblem): Bounds {
   const known = new Map<string, Priced>();
   const at = (range: TilingRange, end: 0 | 1): Priced => {
     const { outer, orders, valuePasses, queryTiles, keyTiles } = range;

@@ -20,7 +20,7 @@ export const CORE_FIELDS = {
 };
 
 /** What of a mapping is least. */
-export const OBJECTIVES = ["energy", "latency", "energy-delay"] as const;
+export const OBJECTIVES = ["energy-in-time", "energy", "latency", "energy-delay"] as const;
 export type Objective = (typeof OBJECTIVES)[number];
 
 /** Which tiles stay in the buffer while the others pass: queries with their outputs, or keys with their values. */
@@ -38,9 +38,10 @@ export const mappingSchema = z
       ).prefault(true),
     ),
     objective: priceOnly(
-      choice(OBJECTIVES, "what the plan makes least: energy, latency, or their product").prefault(
-        "energy-delay",
-      ),
+      choice(
+        OBJECTIVES,
+        "what the plan makes least: energy among plans no slower than the fixed schedule, energy alone, latency, or their product",
+      ).prefault("energy-in-time"),
     ),
     outer: priceOnly(
       choice(

@@ -20,6 +20,7 @@ const PROGRAMS = named(
   "store-faults",
   "study-kill",
   "tutorial",
+  "cli/what-if",
 );
 
 /** Those that hold a program to a time, and those that build dist anew: nothing else runs meanwhile. */
@@ -28,6 +29,7 @@ const ALONE = named(
   "explorer-page",
   "fuzz",
   "hostile-texts",
+  "live-page",
   "package",
   "paused-sweep",
   "report-page",

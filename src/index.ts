@@ -161,7 +161,6 @@ export { climb, ratios, type TokenTimes } from "./ladder/ladder.ts";
 export type { LatencyCheck } from "./ladder/latency-check.ts";
 export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./ladder/metrics/metric.ts";
 export type { Split } from "./ladder/model-split.ts";
-export type { Served, ServedDesign, ServingLoad } from "./ladder/serving.ts";
 export * from "./language-model/library.ts";
 export type {
   ActionCount,
@@ -180,9 +179,6 @@ export type { Knee } from "./pareto/front-summary.ts";
 export { hypervolume } from "./pareto/hypervolume.ts";
 export type { Objective, Sense } from "./pareto/objectives.ts";
 export type { Adc, AdcModel } from "./peripherals/adc/adc.ts";
-export type { Clock, ClockModel } from "./peripherals/chip/clock.ts";
-export type { ControlModel } from "./peripherals/chip/control.ts";
-export type { Pads, PadsModel } from "./peripherals/chip/pads.ts";
 export type { Dac, DacModel } from "./peripherals/dac/dac.ts";
 export type { Gpu, GpuAction, GpuModel, GpuSheet, Rates } from "./peripherals/gpu.ts";
 export type { Load } from "./peripherals/input-stage/amplifier.ts";
@@ -227,15 +223,9 @@ export type {
   RungAnswer,
   TradeRow,
 } from "./questions/budget/result.ts";
+export * from "./questions/chip-types.ts";
 export type { Comparison } from "./questions/compare.ts";
-export type { Change } from "./questions/evaluate/change.ts";
-export {
-  createEvaluator,
-  type EvaluatedConfig,
-  type EvaluationLevel,
-  type Evaluator,
-  type EvaluatorOptions,
-} from "./questions/evaluate/evaluator.ts";
+export * from "./questions/evaluate/library.ts";
 export type { HashReport } from "./questions/hash.ts";
 export type { KeySelectionChoice } from "./questions/key-selection/choice.ts";
 export { keySelection } from "./questions/key-selection/library.ts";
@@ -264,7 +254,6 @@ export type {
   SensitivityReport,
   TornadoRow,
 } from "./questions/sensitivity-result.ts";
-export type { ServingQuery, ServingReport } from "./questions/serving.ts";
 export type { DiffOptions, FrontDiff, StudyDiff } from "./questions/study/diff.ts";
 export type { FrontOptions, StudyFront } from "./questions/study/front.ts";
 export type { ChangedPoint, Sets } from "./questions/study/largest-changes.ts";

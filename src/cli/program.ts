@@ -71,9 +71,9 @@ async function addVerbs(program: Command, entries: readonly VerbEntry[], host: H
 function createProgram(output: Output): Command {
   return (
     new Command("crosshash")
-      .usage("VERB [options]   (VERB --help has options and examples)")
+      .usage("VERB [options]   Example: $ crosshash compare --set seed=2")
       // What the program is for stands over its verbs: a line of its own would not fit the screen.
-      .commandsGroup("Attention by memristor crossbar hashes: simulate it, price it, compare it.")
+      .commandsGroup("Attention by memristor crossbar hashes. VERB --help has options and examples.")
       .version(packageVersion())
       .helpCommand(false)
       .exitOverride()
@@ -87,7 +87,6 @@ function createProgram(output: Output): Command {
         subcommandTerm: (command) => command.name(),
       })
       .showHelpAfterError("(crosshash --help lists the verbs)")
-      .addHelpText("after", "Example:  $ crosshash compare --set workload.length=16384")
   );
 }
 

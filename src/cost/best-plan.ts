@@ -9,7 +9,8 @@ import { flowCounts, type TilingRange } from "../mapping/flows/flow.ts";
 import { planSpaceOf } from "../mapping/flows/plan-space.ts";
 import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
 import { dynamicEnergy, timed, totalEnergy } from "./cost-report.ts";
-import { type PlanProblem, searchPlans, type Value, valueOf } from "./plan-search.ts";
+import { type PlanProblem, searchPlans } from "./plan-search.ts";
+import { leastOf, type Value } from "./plan-value.ts";
 import type { PriceList } from "./price-list.ts";
 import type { Candidate, SettledDesign } from "./settled.ts";
 
@@ -29,7 +30,7 @@ export function withBestPlan(
   if (planSpaceOf(chosen.design, workload) === null) return chosen;
   const isPinned = Object.keys(pinsOf(mapping)).length > 0;
   const fixed = pricedPlan(chosen.design, workload, chosen.prices);
-  const value = valueOf(mapping.objective, isPinned ? Number.POSITIVE_INFINITY : fixed.latency);
+  const value = leastOf(mapping.objective, isPinned ? Number.POSITIVE_INFINITY : fixed.latency);
   let best: Priced | undefined;
   let gap = 0;
   for (const { design } of candidates.filter((one) => sameUnits(one.design, chosen.design))) {

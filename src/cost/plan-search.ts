@@ -1,15 +1,10 @@
 // The best plan of a workload on a design, by branch and bound over numbers of tiles.
 
-import type { Objective, Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
+import type { Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
 import type { ActionCount } from "../mapping/action-counts.ts";
 import type { Flow, PlanSpace, Tensor, TilingRange } from "../mapping/flows/flow.ts";
+import type { PlanCost, Value } from "./plan-value.ts";
 import type { PriceList } from "./price-list.ts";
-
-/** What a plan costs in full: energy, J, with leakage, and latency, s. */
-export interface PlanCost {
-  readonly energy: number;
-  readonly latency: number;
-}
 
 /** The best plan found, and how good it is. */
 export interface PlanSearch {
@@ -17,24 +12,6 @@ export interface PlanSearch {
   readonly plan: Plan | null;
   /** Share by which a plan that was not looked at could be better at most; 0 where the best is known. */
   readonly gap: number;
-}
-
-/** What is to be least of a cost, or of bounds of both its parts. */
-export type Value = (cost: PlanCost) => number;
-
-/**
- * What an objective makes least; `limit`, s, is the longest time that counts where time is only limited. A limit keeps designs
- * that differ in little comparable: a product of energy and time may trade half of the one for the other at a hair's difference.
- */
-export function valueOf(objective: Objective, limit: number): Value {
-  const values: Readonly<Record<Objective, Value>> = {
-    "energy-in-time": ({ energy, latency }) =>
-      latency <= limit * (1 + 1e-9) ? energy : Number.POSITIVE_INFINITY,
-    energy: ({ energy }) => energy,
-    latency: ({ latency }) => latency,
-    "energy-delay": ({ energy, latency }) => energy * latency,
-  };
-  return values[objective];
 }
 
 /** A number of heads in flight, and a time that no plan of it in a range of tilings falls below, s. */
@@ -61,7 +38,7 @@ export interface PlanProblem {
 }
 
 /** Ranges that are bounded before the search ends with its gap. */
-const MOST_BOUNDED = 400;
+const MOST_BOUNDED = 200;
 
 /** Share of the best at which what is left is not looked at: it is stated as the gap. */
 const CLOSE = 0.005;

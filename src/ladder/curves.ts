@@ -4,7 +4,7 @@ import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { ComparisonDesign, RungId, RungResult } from "./comparison-design.ts";
 import { climb, priceRung } from "./ladder.ts";
-import { PAIRS } from "./rungs.ts";
+import { PAIRS, TWINS } from "./rungs.ts";
 
 /** Lengths of the curves: powers of two from 512 to 1 M. */
 const CURVE_LENGTHS: readonly number[] = Array.from({ length: 12 }, (_, n) => 512 * 2 ** n);
@@ -35,21 +35,31 @@ export interface Crossover {
   readonly latency: Wins;
 }
 
-/** Lengths at which each design wins over the ones that it is compared with; a design is priced at those alone that this takes. */
+/**
+ * Lengths at which each design wins over the ones that it is compared with; a design is priced at those alone that this takes. Twins, which
+ * differ in the hash alone, both keep the fixed schedule: plans of their own may differ by more than hashes do.
+ */
 export function crossovers(design: Design, workload: Workload, point: OperatingPoint): Crossover[] {
-  const known = new Map<string, Cost>();
-  const at = (rung: ComparisonDesign, length: number): Cost => {
-    const key = `${rung.id} ${length}`;
-    const cost = known.get(key) ?? costOf(priceRung(rung, design, { ...workload, length }, point));
-    known.set(key, cost);
-    return cost;
+  const costsOf = (own: Design) => {
+    const known = new Map<string, Cost>();
+    return (rung: ComparisonDesign, length: number): Cost => {
+      const key = `${rung.id} ${length}`;
+      const cost = known.get(key) ?? costOf(priceRung(rung, own, { ...workload, length }, point));
+      known.set(key, cost);
+      return cost;
+    };
   };
-  return PAIRS.map(([rung, against]) => ({
-    rung: rung.id,
-    against: against.id,
-    energy: winningRanges((length) => at(rung, length).energy < at(against, length).energy),
-    latency: winningRanges((length) => at(rung, length).latency < at(against, length).latency),
-  }));
+  const searched = costsOf(design);
+  const fixed = costsOf({ ...design, mapping: { ...design.mapping, search: false } });
+  return PAIRS.map(([rung, against]) => {
+    const at = TWINS.some(([above, below]) => above === rung && below === against) ? fixed : searched;
+    return {
+      rung: rung.id,
+      against: against.id,
+      energy: winningRanges((length) => at(rung, length).energy < at(against, length).energy),
+      latency: winningRanges((length) => at(rung, length).latency < at(against, length).latency),
+    };
+  });
 }
 
 interface Cost {

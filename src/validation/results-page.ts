@@ -1,5 +1,7 @@
 // Numbers of a page against the stored results that they were read from: a comment after each number names its place.
 
+import { power } from "../base/power.ts";
+
 /** A number of a page and where it comes from. */
 export interface PageNumber {
   /** Line of the page, from 1. */
@@ -54,7 +56,7 @@ export function pageNumbers(page: string): PageNumber[] {
         line,
         printed: `${lead}${number}${unit === "" ? "" : ` ${unit}`}`,
         value: Number(number.replaceAll(" ", "")) * scale,
-        tolerance: 0.5 * 10 ** -decimals * scale * (1 + 1e-9),
+        tolerance: 0.5 * power(10, -decimals) * scale * (1 + 1e-9),
         file,
         path,
       };

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { relativeChange } from "../../src/questions/study/diff.ts";
+import { IDEAL_FLOORPLAN } from "../design-under-test.ts";
 import { cli } from "./run.ts";
 
 let folder: string;
@@ -10,7 +11,7 @@ const stores: Record<string, string> = {};
 
 const STUDY = (extra: string, cores: string) =>
   `{ workload: { length: 256, attention: { chunk: 16 } }, fidelity: { length: 64, arrays: 2 },
-    design: { hashing: { array: { wires: "ideal" } }${extra} },
+    design: { hashing: { array: { wires: "ideal" } }, ${IDEAL_FLOORPLAN}${extra} },
     space: { "design.cores": [${cores}], "design.digital.mac.units": [1024, 4096] },
     objectives: ["latency_s:min", "area_m2:min"] }`;
 

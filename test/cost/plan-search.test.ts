@@ -9,13 +9,13 @@ import { lshMemristor } from "../../src/ladder/designs/lsh-memristor.ts";
 import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { loopNest, planWords } from "../../src/mapping/flows/plan-words.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
-import { configOf } from "../design-under-test.ts";
+import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };
 
 const settled = (rung: ComparisonDesign, length: number, mapping = "", workload = "") => {
   const config = configOf(
-    `{ workload: { length: ${length}, ${workload} }, design: { mapping: { ${mapping} } } }`,
+    `{ workload: { length: ${length}, ${workload} }, design: { mapping: { ${mapping} }, ${IDEAL_FLOORPLAN} } }`,
   );
   const own = settle(rung.design(config.design), rung.workload(config.workload), POINT);
   return { ...own, latency: own.when.time.latency, workload: rung.workload(config.workload) };

@@ -9,14 +9,14 @@ import type { RungId, RungResult } from "../../src/ladder/comparison-design.ts";
 import { climb, ratios } from "../../src/ladder/ladder.ts";
 import { RUNGS } from "../../src/ladder/rungs.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
-import { configOf } from "../design-under-test.ts";
+import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 const YEAR = 365.25 * 24 * 3600;
 
 const ladder = (baselines = "", workload = "length: 2048"): RungResult[] => {
   const { design, workload: own } = configOf(
-    `{ workload: { ${workload} }, design: { baselines: { ${baselines} } } }`,
+    `{ workload: { ${workload} }, design: { baselines: { ${baselines} }, ${IDEAL_FLOORPLAN} } }`,
   );
   return climb(design, own, POINT);
 };

@@ -37,7 +37,8 @@ const TYPED: readonly (readonly [path: string, values: readonly string[]])[] = [
   ["design.hashing.array.columns", ["64", "128"]],
   ["workload.length", ["128", "256"]],
 ];
-const SETTINGS = 50;
+/** Fifty where CROSSHASH_SETTINGS=50 asks for them. */
+const SETTINGS = Number(process.env.CROSSHASH_SETTINGS ?? 12);
 
 let folder: string;
 let file: string;

@@ -1,6 +1,7 @@
 // Energy and area of stores that are searched, and of fetching keys and values, in closed form from published constants.
 // Nothing here calls a component's price or a mapping's counts.
 
+import { power } from "../../base/power.ts";
 import { nanometres } from "../../base/units.ts";
 import { REGISTER_BIT } from "../../peripherals/logic.ts";
 import { INT8_ARITHMETIC } from "../../peripherals/mac/mac.ts";
@@ -128,7 +129,7 @@ export interface DecodeForm {
 /** Distinct chosen keys of the g query heads of a key head that choose by chance: f (1 − (1 − c / f)^g) of f far ones. */
 export function fetchedKeys({ length, heads, kvHeads, near, chosen }: DecodeForm): number {
   const far = length - near;
-  return chosen >= far ? far : far * (1 - (1 - chosen / far) ** (heads / kvHeads));
+  return chosen >= far ? far : far * (1 - power(1 - chosen / far, heads / kvHeads));
 }
 
 /** J of searching, g L e_S a key head, and of fetching, 16 d (near + u) e_KV with a position of log₂ L bits a chosen key. */

@@ -1,5 +1,6 @@
 // How well the closed forms agree with the priced designs, at random points.
 
+import { power } from "../../base/power.ts";
 import type { Rng } from "../../base/rng.ts";
 import { nanometres } from "../../base/units.ts";
 import type { Design } from "../../design/design.ts";
@@ -32,7 +33,7 @@ const CONDUCTANCES = [1e-6, 10e-6, 61.7e-6];
 
 const pick = <T>(rng: Rng, values: readonly T[]): T => values[rng.integer(values.length)];
 /** A value whose logarithm is uniform. */
-const between = (rng: Rng, low: number, high: number): number => low * (high / low) ** rng.uniform();
+const between = (rng: Rng, low: number, high: number): number => low * power(high / low, rng.uniform());
 const whole = (rng: Rng, low: number, high: number): number => Math.round(between(rng, low, high));
 
 function hashPoint(rng: Rng, nodes: readonly number[]): HashPoint {

@@ -1,6 +1,9 @@
-// Types of what joins the blocks of a chip, and of serving a model from it, for programs that import the package.
+// Types of what joins the blocks of a chip, of plans through its memories, and of serving a model from it, for programs that import the package.
 
+export type { PlanQuality } from "../cost/settled.ts";
+export type { LOOP_ORDERS, LoopOrder, Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
 export type { Served, ServedDesign, ServingLoad } from "../ladder/serving.ts";
+export type { WhyLine } from "../ladder/why-lines.ts";
 export type { Clock, ClockModel } from "../peripherals/chip/clock.ts";
 export type { ControlModel } from "../peripherals/chip/control.ts";
 export type { Pads, PadsModel } from "../peripherals/chip/pads.ts";

@@ -15,6 +15,9 @@ const SHORT = [
   "workload.attention.chunk=16",
   "--set",
   "fidelity.arrays=3",
+  // The search of mappings has tests of its own.
+  "--set",
+  "design.mapping.search=false",
 ];
 
 /** Where circuits are not the question, their solves are left out. */
@@ -134,7 +137,18 @@ describe("compare --json", () => {
 
 describe("fidelity on the embedded model", () => {
   const at = async (...set: string[]) =>
-    JSON.parse((await cli("compare", "--json", ...NO_WIRES, ...set.flatMap((item) => ["--set", item]))).data);
+    JSON.parse(
+      (
+        await cli(
+          "compare",
+          "--json",
+          ...NO_WIRES,
+          "--set",
+          "design.mapping.search=false",
+          ...set.flatMap((item) => ["--set", item]),
+        )
+      ).data,
+    );
 
   it("LSH on software and on memristors stays far below the controls at the same computed pairs", async () => {
     const { fidelity } = await at("workload.length=1024", "workload.attention.chunk=16", "fidelity.arrays=5");

@@ -22,7 +22,7 @@ const write = (name: string, text: string): string => {
 };
 
 const BASE = "workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2, queries: 64 }";
-const GRID = `{ ${BASE},
+const GRID = `{ ${BASE}, design: { mapping: { search: false } },
   space: {
     "design.cores": { from: 1, to: 40, step: 1 },
     "workload.length": { from: 256, to: 8192, steps: 12, scale: "log" },

@@ -113,6 +113,8 @@ describe("--workload-from", () => {
         "fidelity.length=256",
         "--set",
         "workload.attention.chunk=16",
+        "--set",
+        "design.mapping.search=false",
       );
       expect(code).toBe(0);
       const { workload, fidelity } = JSON.parse(out);

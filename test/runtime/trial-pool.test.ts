@@ -17,6 +17,8 @@ it("one worker and two give the same bytes", () => {
     "fidelity.queries=64",
     "--set",
     "design.hashing.array.wires=ideal",
+    "--set",
+    "design.mapping.search=false",
   ];
   const [one, two] = ["1", "2"].map((workers) =>
     spawnSync(process.execPath, [join(ROOT, "dist", "cli", "main.js"), ...args, "--workers", workers], {

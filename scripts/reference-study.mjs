@@ -14,7 +14,7 @@ const REPORT = join("reports", "reference-study");
 
 /** Two questions to the evaluated points, in the words of the command line. */
 const BUDGETS = [
-  ["--area", "6.5 mm2", "--power", "1 W"],
+  ["--area", "10 mm2", "--power", "1 W"],
   ["--least", "energy", "--quality", "captured_mass >= 0.8", "--latency", "1 ms"],
 ];
 

@@ -43,7 +43,7 @@ const MARKED = new RegExp(
 );
 
 /** A number with a unit that promises a measurement. */
-const MEASURED = /(?:× ?\d|\d ?(?:×|%|[fpnµmk]?(?:J|s|W)\b|mm²|points?\b))/u;
+const MEASURED = /(?:(?<!\d ?)× ?\d|\d ?(?:×(?! ?\d)|%|[fpnµmk]?(?:J|s|W)\b|mm²|points?\b))/u;
 
 /** Numbers of a page that name their stored result, in order. */
 export function pageNumbers(page: string): PageNumber[] {
@@ -106,22 +106,23 @@ export const checkNumbers = (
     };
   });
 
-/** `rungs[id=gpu].energy_J`, `points[0].stays`: keys by dots, entries by number or by what a key of theirs says. */
+/** `rungs[id=gpu].energy_J`, `points[0].stays`: keys by dots, entries by number or by what keys of theirs say (`[a=1,b=2]`). */
 export function placeOf(value: unknown, path: string): unknown {
   const steps = path.match(/[^.[\]]+|\[[^\]]+\]/gu) ?? [];
   return steps.reduce((at: unknown, step) => {
     if (typeof at !== "object" || at === null) return undefined;
     if (!step.startsWith("[")) return (at as Record<string, unknown>)[step];
     if (!Array.isArray(at)) return undefined;
-    const inside = step.slice(1, -1);
-    const [key, wanted] = inside.split("=");
-    return wanted === undefined
-      ? at[Number(inside)]
-      : at.find(
-          (entry: unknown) =>
-            typeof entry === "object" &&
-            entry !== null &&
-            String((entry as Record<string, unknown>)[key]) === wanted,
-        );
+    const conditions = step
+      .slice(1, -1)
+      .split(",")
+      .map((part) => part.split("="));
+    if (conditions[0].length === 1) return at[Number(conditions[0][0])];
+    return at.find(
+      (entry: unknown) =>
+        typeof entry === "object" &&
+        entry !== null &&
+        conditions.every(([key, wanted]) => String((entry as Record<string, unknown>)[key]) === wanted),
+    );
   }, value);
 }

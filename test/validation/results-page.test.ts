@@ -33,6 +33,17 @@ it("a number with a unit and no stored result is found, but in code and headings
   expect(unmarkedNumbers(page)).toEqual(["7: 5 s", "7: 3 %"]);
 });
 
+it("an entry may be found by several of its keys", () => {
+  const list = {
+    all: [
+      { a: 1, b: 1 },
+      { a: 1, b: 2, c: 5 },
+    ],
+  };
+  expect(placeOf(list, "all[a=1,b=2].c")).toBe(5);
+  expect(placeOf(list, "all[a=2,b=2].c")).toBeUndefined();
+});
+
 it("a place that is not there is undefined", () => {
   for (const path of ["rungs[id=three].energy_J", "rungs.one", "ratios[0]", "none.of.these"])
     expect(placeOf(STORED, path)).toBeUndefined();

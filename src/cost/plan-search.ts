@@ -38,7 +38,7 @@ export interface PlanProblem {
 }
 
 /** Ranges that are bounded before the search ends with its gap. */
-const MOST_BOUNDED = 200;
+const MOST_BOUNDED = 400;
 
 /** Share of the best at which what is left is not looked at: it is stated as the gap. */
 const CLOSE = 0.005;

@@ -9,7 +9,7 @@ export type CalibratedMetric = (typeof CALIBRATED)[number];
 /** Classes of components that share a technology and a designer, so that one factor corrects them all. */
 export const COMPONENT_CLASSES: Readonly<Record<string, readonly string[]>> = {
   arrays: ["array", "tileSwitch", "driver", "mux", "dac", "inputStage", "readout"],
-  logic: ["sorter", "softmax", "mac", "projection"],
+  logic: ["sorter", "softmax", "mac", "projection", "control", "clock", "network"],
   sram: ["buffer"],
   dram: ["memory", "link"],
   "dynamic arrays": ["dynamicArray", "dynamicDac", "dynamicAdc"],

@@ -37,6 +37,9 @@ const CLASS: Readonly<Record<string, string>> = {
   softmax: "logic",
   mac: "logic",
   projection: "logic",
+  control: "logic",
+  clock: "logic",
+  network: "logic",
   buffer: "sram",
   memory: "dram",
 };
@@ -67,6 +70,7 @@ const HEADER = [
   "workload.attention.rounds",
   "design.hashing.readTime",
   "design.digital.buffer.capacity",
+  "design.mapping.search",
   "energy (nJ)",
 ].join(",");
 
@@ -81,6 +85,7 @@ describe("calibrate", () => {
           `workload.attention.rounds=${rounds}`,
           `design.hashing.readTime=${readTime}`,
           `design.digital.buffer.capacity=${capacity}`,
+          "design.mapping.search=false",
         ]);
         const config = parseConfig(document, shippedModels.catalogue);
         const { design, workload } = config;
@@ -96,7 +101,7 @@ describe("calibrate", () => {
       }),
     );
     const lines = measured.map((energy, n) => {
-      return `${CONFIGS[n].join(",")},${1e9 * energy * (1 + 0.01 * rng.normal())}`;
+      return `${CONFIGS[n].join(",")},false,${1e9 * energy * (1 + 0.01 * rng.normal())}`;
     });
     const [fitted, held] = [join(folder, "silicon.csv"), join(folder, "held.csv")];
     writeFileSync(fitted, `${HEADER}\r\n${lines.slice(0, 12).join("\r\n")}\r\n`);

@@ -38,7 +38,7 @@ const TYPED: readonly (readonly [path: string, values: readonly string[]])[] = [
   ["workload.length", ["128", "256"]],
 ];
 /** Fifty where CROSSHASH_SETTINGS=50 asks for them. */
-const SETTINGS = Number(process.env.CROSSHASH_SETTINGS ?? 12);
+const SETTINGS = Number(process.env.CROSSHASH_SETTINGS ?? 6);
 
 let folder: string;
 let file: string;

@@ -65,10 +65,14 @@ export function searchPlans(problem: PlanProblem, start: PlanCost | null): PlanS
   const open = problem.flights.flatMap((flight) => roots(problem.space.ranges, flight, bounds));
   // Other residencies of the tilings that were priced may still be better than the two that were tried.
   let floor = Number.POSITIVE_INFINITY;
-  const gapTo = (bound: number): number => Math.max(0, least / bound - 1);
+  // Where no plan keeps the limit there is none to be better than.
+  const gapTo = (bound: number): number =>
+    least === Number.POSITIVE_INFINITY ? 0 : Math.max(0, least / bound - 1);
   while (open.length > 0) {
     let node: Node | undefined = takeLeast(open);
-    if (gapTo(node.bound) <= CLOSE || (bounds.made() >= MOST_BOUNDED && least < Number.POSITIVE_INFINITY))
+    const isKnown = least < Number.POSITIVE_INFINITY;
+    const isEnough = bounds.made() >= (isKnown ? MOST_BOUNDED : 4 * MOST_BOUNDED);
+    if (isEnough || node.bound === Number.POSITIVE_INFINITY || (isKnown && gapTo(node.bound) <= CLOSE))
       return { plan, gap: gapTo(Math.min(floor, node.bound)) };
     while (node !== undefined) {
       const { range, flight, shares, bound }: Node = node;

@@ -26,6 +26,9 @@ const LEFT_OUT = [
   "workload.attention.select",
   "fidelity.arrays",
   "design.memory.capacity",
+  "design.mapping.queryTiles",
+  "design.mapping.keyTiles",
+  "design.mapping.headsInFlight",
 ];
 const leaves = leavesOf(jsonSchema(shippedCatalogue)).filter(
   ({ path }) => !LEFT_OUT.includes(path.join(".")),
@@ -33,6 +36,17 @@ const leaves = leavesOf(jsonSchema(shippedCatalogue)).filter(
 
 /** A small array and few rounds, where a key does not set them itself: the ends are the same and the circuits fewer. */
 const SMALL = { "design.hashing.array.columns": 16, "workload.attention.rounds": 2 };
+
+/** Mappings are searched where a key says something of what is moved. */
+const FIXED_MAPPING = { "design.mapping.search": "false" };
+const MOVES = [
+  "design.digital",
+  "design.search",
+  "design.topK",
+  "design.mapping",
+  "design.memory",
+  "design.floorplan",
+];
 
 const IDEAL_WIRES = { "design.hashing.array.wires": '"ideal"' };
 
@@ -86,7 +100,12 @@ describe("both ends of every key's range price and simulate to finite numbers", 
     for (const end of endsOf(leaf)) {
       // Circuits are solved where a key says something of them.
       const isElectric = leaf.path[1] === "hashing" || leaf.path[1] === "hashNode";
-      const document = Object.entries({ ...SMALL, ...(isElectric ? {} : IDEAL_WIRES) })
+      const moves = MOVES.some((part) => leaf.path.join(".").startsWith(part));
+      const document = Object.entries({
+        ...SMALL,
+        ...(isElectric ? {} : IDEAL_WIRES),
+        ...(moves ? {} : FIXED_MAPPING),
+      })
         .filter(([key]) => key !== leaf.path.join("."))
         .reduce(
           (under, [key, value]) => override(under, `${key}=${value}`),

@@ -9,6 +9,7 @@ import { denseHash, hadamardHash } from "../../ladder/closed-forms/hash.ts";
 import { decodeEnergy, decodeTotals, resistiveArea, scanArea } from "../../ladder/closed-forms/search.ts";
 import type { SolvePoint } from "../../ladder/flips.ts";
 import type { CacheMemory } from "../../ladder/search-map.ts";
+import { unjoined } from "../../ladder/unjoined.ts";
 import { denseInt8Projection, fastHadamardProjection } from "../../peripherals/projection/models.ts";
 import { cam2t2r } from "../../peripherals/search/cam-2t2r.ts";
 import { sramScan } from "../../peripherals/search/scan.ts";
@@ -62,15 +63,19 @@ function decodePoint(rng: Rng, memories: readonly CacheMemory[]): DecodePoint {
   };
 }
 
-/** Agreement of every closed form at `count` random points each; points that cannot be built are drawn again. */
+/**
+ * Agreement of every closed form at `count` random points each; points that cannot be built are drawn again. Blocks are joined for
+ * nothing and the mapping is the fixed one on both sides: no closed form knows the others.
+ */
 export function agreements(
-  design: Design,
+  joined: Design,
   workload: Workload,
   solve: SolvePoint,
   memories: readonly CacheMemory[],
   count: number,
   rng: Rng,
 ): Agreement[] {
+  const design = unjoined(joined);
   const arrays = errorsOf(count, rng.fork("arrays"), (own) => {
     const found = hashOnArrays(design, workload, hashPoint(own, CIRCUIT_NODES), solve);
     return found === null ? null : [found.formula / found.model];

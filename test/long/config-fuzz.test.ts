@@ -42,9 +42,9 @@ describe("ten thousand configs", () => {
   });
 });
 
-// A third of the values a key, each key another third; CROSSHASH_FUZZ_ALL asks for all.
+// A sixth of the values a key, each key another sixth; CROSSHASH_FUZZ_ALL asks for all.
 it("every key, whatever it is set to, is accepted exactly when in range", () => {
-  const step = process.env.CROSSHASH_FUZZ_ALL === undefined ? 3 : 1;
+  const step = process.env.CROSSHASH_FUZZ_ALL === undefined ? 6 : 1;
   leaves.forEach((leaf, n) => {
     HOSTILE.forEach((value, k) => {
       if ((n + k) % step === 0) judge({ text: textWith(leaf, value), duplicate: false }, schema);

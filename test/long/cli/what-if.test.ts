@@ -12,7 +12,7 @@ writeFileSync(
   config,
   `{ name: "small", workload: { length: 64, attention: { chunk: 16, rounds: 2, localWindow: 4 } },
      fidelity: { length: 64, arrays: 2, queries: 16 },
-     design: { hashing: { array: { wires: "ideal" } } } }`,
+     design: { hashing: { array: { wires: "ideal" } }, mapping: { search: false } } }`,
 );
 const under = join(folder, "reports");
 const bytesOf = (path: string): string[] =>

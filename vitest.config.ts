@@ -5,6 +5,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/long/**"],
     testTimeout: 150_000,
+    hookTimeout: 150_000,
     expect: { requireAssertions: true },
     maxWorkers: 2,
     // Files share what they import, which no test changes: a minute less.

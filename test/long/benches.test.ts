@@ -8,7 +8,7 @@ const ROOT = resolve(import.meta.dirname, "..", "..");
 /** How each bench is called for a run of seconds: it must end well and print what it measured, which is no measurement. */
 const SMOKE: Readonly<Record<string, { readonly args: readonly string[]; readonly prints: RegExp }>> = {
   "array.bench.mjs": { args: ["64"], prints: /^\| 64 × 128, 16² \| 8\d\.\d % \| [\d.]+ \(/m },
-  "evaluation.bench.mjs": { args: ["1000"], prints: /^all rungs: mapping, price, timing +[\d.]+ µs/m },
+  "evaluation.bench.mjs": { args: ["50"], prints: /^all rungs: mapping, price, timing +[\d.]+ µs/m },
   "lm-real.bench.mjs": {
     args: ["--smoke"],
     prints: /^tail 16 after 48: buckets on memristors 1.8 +[\d.]+ \(/m,
@@ -18,7 +18,7 @@ const SMOKE: Readonly<Record<string, { readonly args: readonly string[]; readonl
   "report.bench.mjs": { args: ["--smoke"], prints: /^report of 1000 rows: [\d.]+ s of CPU/m },
   "search.bench.mjs": { args: ["1", "5"], prints: /^\| ZDT1 \| [\d.]+ \(/im },
   "solver.bench.mjs": { args: ["16"], prints: /^\| 16², 5 Ω \| [\d.]+ \(/m },
-  "study.bench.mjs": { args: ["300"], prints: /evaluated: [\d.]+ µs a point/ },
+  "study.bench.mjs": { args: ["40"], prints: /evaluated: [\d.]+ µs a point/ },
   "vmm.bench.mjs": { args: ["16", "0.05"], prints: /^\| 16 × 16 \| [\d.e+]+ \(/m },
 };
 

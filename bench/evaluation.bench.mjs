@@ -24,7 +24,7 @@ for (const rows of [64, 128, 256])
         designs.push(
           parseConfig(
             parseDocument(
-              `{ workload: { preset: "pythia-160m", phase: "${phase}" }, design: { logicNode: "${node}", hashing: { array: { rows: ${rows} }, dac: { bits: ${bits} } } } }`,
+              `{ workload: { preset: "pythia-160m", phase: "${phase}" }, design: { mapping: { search: false }, logicNode: "${node}", hashing: { array: { rows: ${rows} }, dac: { bits: ${bits} } } } }`,
               "bench",
             ),
             shippedCatalogue,

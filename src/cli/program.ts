@@ -72,7 +72,7 @@ function createProgram(output: Output): Command {
   return (
     new Command("crosshash")
       .usage("VERB [options]   Example: $ crosshash compare --set seed=2")
-      // What the program is for stands over its verbs: a line of its own would not fit the screen.
+      // The heading of the verbs says what the program is for: a line of its own would not fit the screen.
       .commandsGroup("Attention by memristor crossbar hashes. VERB --help has options and examples.")
       .version(packageVersion())
       .helpCommand(false)

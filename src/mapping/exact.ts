@@ -13,12 +13,20 @@ import { enter, type Hierarchy, leave, move } from "./traffic.ts";
  * above the diagonal are skipped, and no score leaves the chip.
  */
 export function exactCounts(s: Sizes, causal: boolean, buffer: Memory, memory: Memory): ActionCount[] {
-  const pairs = s.heads * exactPairs(s.length, causal);
   const row = s.width * WORD_BITS;
   const hierarchy = { buffer, memory, resident: 1 };
   return [
     ...enter(s.length * (s.heads + 2 * s.kvHeads) * row, hierarchy),
     ...streamCounts(s, causal, buffer, memory),
+    ...attendCounts(s, causal),
+    ...leave(s.length * s.heads * row, hierarchy),
+  ];
+}
+
+/** Scores, exponents and weighted values of all visible pairs of a layer, whatever moves them. */
+export function attendCounts(s: Sizes, causal: boolean): ActionCount[] {
+  const pairs = s.heads * exactPairs(s.length, causal);
+  return [
     { operation: "score", component: "mac", action: "mac", count: pairs * s.width },
     { operation: "softmax", component: "softmax", action: "exponent", count: pairs },
     { operation: "weigh", component: "mac", action: "mac", count: pairs * s.width },
@@ -29,7 +37,6 @@ export function exactCounts(s: Sizes, causal: boolean, buffer: Memory, memory: M
       action: "mac",
       count: s.normalises ? s.heads * s.length * s.width : 0,
     },
-    ...leave(s.length * s.heads * row, hierarchy),
   ];
 }
 

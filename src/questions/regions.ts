@@ -46,7 +46,7 @@ export async function regions(
   const { config, activations } = await measure(document, parseConfig(document, catalogue), {});
   const { design, workload, name } = config;
   const kernels = loadKernels();
-  // One head stands for all: a space of this size holds many circuits, and ratios move by less than a digit.
+  // One head is solved for all: a space of this size holds many circuits.
   const solve = rememberedPoints({ ...activations, heads: activations.heads.slice(0, 1) }, kernels);
   const own = meanConductance(design);
   const { rounds } = workload.attention;

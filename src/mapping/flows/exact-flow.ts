@@ -1,9 +1,8 @@
 // Exact attention over a sequence as a dataflow.
 
-import { exactPairs } from "../../attention/plan.ts";
 import type { Tiling } from "../../design/mapping-plan.ts";
 import type { ActionCount } from "../action-counts.ts";
-import { streamedKeys } from "../exact.ts";
+import { attendCounts, streamedKeys } from "../exact.ts";
 import { partialBits, type Sizes, WORD_BITS } from "../sizes.ts";
 import { enter, type Hierarchy, leave, move } from "../traffic.ts";
 import { type Flow, reload, type Tensor } from "./flow.ts";
@@ -78,18 +77,9 @@ function carried(s: Sizes, causal: boolean, staged: Hierarchy, { keyTiles }: Til
 function pairCounts(s: Sizes, causal: boolean, memories: Memories): ActionCount[] {
   const staged = { ...memories, resident: 1 };
   const row = s.width * WORD_BITS;
-  const pairs = s.heads * exactPairs(s.length, causal);
   return [
     ...enter(s.length * (s.heads + 2 * s.kvHeads) * row, staged),
-    { operation: "score", component: "mac", action: "mac", count: pairs * s.width },
-    { operation: "softmax", component: "softmax", action: "exponent", count: pairs },
-    { operation: "weigh", component: "mac", action: "mac", count: pairs * s.width },
-    {
-      operation: "combine",
-      component: "mac",
-      action: "mac",
-      count: s.normalises ? s.heads * s.length * s.width : 0,
-    },
+    ...attendCounts(s, causal),
     ...leave(s.length * s.heads * row, staged),
   ];
 }

@@ -98,7 +98,7 @@ export async function map(
   const { config, activations } = await measure(document, parseConfig(document, models.catalogue), {});
   const { design, workload } = config;
   const kernels = loadKernels();
-  // A price takes the mean over heads: one of them stands for all where only formulas are held against it.
+  // A price takes the mean over heads: one is solved for all where only formulas are held against it.
   const solve = rememberedPoints({ ...activations, heads: activations.heads.slice(0, 1) }, kernels);
   const rng = createRng("map");
   const search = await searchMap(document, models, query, progress);

@@ -14,7 +14,7 @@ export interface Difference {
   /** Whether it is the mean of differences array by array: both sides drew the same arrays. */
   readonly isPaired: boolean;
   /** Whether these arrays can tell it from none. */
-  readonly isTold: boolean;
+  readonly isShown: boolean;
 }
 
 /** Quotients of costs over the base's, and differences of quality less the base's. */
@@ -71,7 +71,7 @@ export function differenceOf(
   const [x, y] = [before.values, after.values];
   if (areSame && x !== null && y !== null && x.length === y.length && x.length > 1) {
     const { mean, interval } = estimate(x.map((value, n) => y[n] - value));
-    return { mean, interval, samples, isPaired: true, isTold: Math.abs(mean) > interval };
+    return { mean, interval, samples, isPaired: true, isShown: Math.abs(mean) > interval };
   }
   const mean = after.mean - before.mean;
   const interval = samples < 2 ? null : welch(before, after);
@@ -80,7 +80,7 @@ export function differenceOf(
     interval,
     samples,
     isPaired: false,
-    isTold: interval !== null && Math.abs(mean) > interval,
+    isShown: interval !== null && Math.abs(mean) > interval,
   };
 }
 

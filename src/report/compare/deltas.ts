@@ -46,7 +46,7 @@ function findingOf({ label }: Column, { energy, latency, area: chip, recall }: D
       recall_interval95: recall?.interval ?? null,
       arrays: recall?.samples ?? null,
       paired: recall?.isPaired ?? null,
-      told: recall?.isTold ?? null,
+      shown: recall?.isShown ?? null,
     },
   };
 }
@@ -54,11 +54,11 @@ function findingOf({ label }: Column, { energy, latency, area: chip, recall }: D
 /** "recall −5.2 ± 0.3 points", or that the arrays cannot tell it from none. */
 function recallText(difference: Difference | null): string {
   if (difference === null) return "recall not measured";
-  const { mean, interval, samples, isPaired, isTold } = difference;
+  const { mean, interval, samples, isPaired, isShown } = difference;
   if (interval === null) return `recall ${signed(mean, 0)} points, without an interval: one side says none`;
   if (mean === 0 && interval === 0) return `the same recall on each of ${samples} arrays`;
   const size = `${signed(mean, interval)} points${isPaired ? ", paired" : ""}`;
-  return isTold ? `recall ${size}` : `no difference in recall that ${samples} arrays can tell (${size})`;
+  return isShown ? `recall ${size}` : `no difference in recall that ${samples} arrays can tell (${size})`;
 }
 
 /** Percentage points with their sign; what rounds to nothing has none. */
@@ -81,7 +81,7 @@ function deltaTable(
   ];
   const over = (difference: Difference | null): string => {
     if (difference === null) return "–";
-    if (difference.interval !== null && !difference.isTold) return "none told";
+    if (difference.interval !== null && !difference.isShown) return "not shown";
     return signed(difference.mean, difference.interval ?? 0);
   };
   return {
@@ -106,7 +106,7 @@ const differenceJson = (difference: Difference | null) =>
     interval95: difference.interval,
     samples: difference.samples,
     paired: difference.isPaired,
-    told: difference.isTold,
+    shown: difference.isShown,
   };
 
 const deltaJson = ({ energy, latency, area: chip, recall, outputError }: Delta) => ({

@@ -95,7 +95,7 @@ export function createPricer(base: unknown, model: DescribedModel, kernels: Kern
         const { config, estimateOf } = read(changes);
         return { kind: "estimated", mass: estimateOf(config).capturedMass };
       } catch (error) {
-        // A config that cannot be read is told by its price.
+        // The price says what is wrong with a config that cannot be read.
         return { kind: "unknown", reason: error instanceof Error ? error.message : String(error) };
       }
     },

@@ -35,7 +35,7 @@ describe("a difference of quality", () => {
     const found = differenceOf(sampled([0.6, 0.8, 0.7]), sampled([0.61, 0.82, 0.73]), true);
     expect(found?.mean).toBeCloseTo(0.02, 12);
     expect(found?.interval).toBeCloseTo((4.302653 * 0.01) / Math.sqrt(3), 8);
-    expect(found).toMatchObject({ isPaired: true, isTold: false, samples: 3 });
+    expect(found).toMatchObject({ isPaired: true, isShown: false, samples: 3 });
   });
 
   it("is of two samples where seeds differ: Welch's interval", () => {
@@ -57,7 +57,7 @@ describe("a difference of quality", () => {
 
   it("has no interval where a side is one array, and is nothing where a side was not measured", () => {
     const single = { mean: 0.9, interval95: 0, samples: 1, values: null };
-    expect(differenceOf(sampled([0.6, 0.7]), single, true)).toMatchObject({ interval: null, isTold: false });
+    expect(differenceOf(sampled([0.6, 0.7]), single, true)).toMatchObject({ interval: null, isShown: false });
     expect(differenceOf(null, single, true)).toBeNull();
   });
 });
@@ -72,7 +72,7 @@ describe("a table of deltas", () => {
       "bits=8: ×0.5 energy, ×1 latency, ×1 area; recall −9.7 ± 1.4 points, paired.",
       "rate=2: ×1 energy, ×1 latency, ×1 area; no difference in recall that 3 arrays can tell (0.0 ± 2.5 points, paired).",
     ]);
-    expect(deltas[0].delta).toMatchObject({ energy: 0.5, recall: { paired: true, told: true } });
+    expect(deltas[0].delta).toMatchObject({ energy: 0.5, recall: { paired: true, shown: true } });
   });
 
   it("refuses designs of two models", () => {

@@ -1,37 +1,23 @@
 import { DOCUMENT_LIMITS, type Located, parseDocument, parseValue } from "../base/document.ts";
-import { ConfigError } from "../base/errors.ts";
 import { override, splitSetting } from "../design/override.ts";
 import { presetOf, withOtherPreset } from "../design/shape-presets.ts";
-import type { ModelWorkload } from "../language-model/real/shape.ts";
 import { readInputFile } from "../runtime/input-file.ts";
 import { packagePath, presetFile, presetNames } from "../runtime/package-files.ts";
-import { loadModelWorkload } from "../runtime/real-model.ts";
 import { withMeasuredFiles } from "./measured-files.ts";
 
-/**
- * A config file with the workload of a model's file (`--workload-from`) and then the `--set path=value` of the command line laid
- * over it, and the values of measured files in the place of their names. Throws ConfigError.
- */
-export const readConfig = (file: string, settings: readonly string[], workloadFrom?: string): Located =>
-  withMeasuredFiles(settingsOver(file, settings, workloadFrom));
+/** A config file with the `--set path=value` of the command line laid over it, and the values of measured files in the place of their names. Throws ConfigError. */
+export const readConfig = (file: string, settings: readonly string[]): Located =>
+  withMeasuredFiles(withSettings(file, settings, (document) => document));
 
-function settingsOver(file: string, settings: readonly string[], workloadFrom?: string): Located {
+/** A config file, changed by `between`, with the settings of the command line laid over it; names of measured files stay. */
+export function withSettings(
+  file: string,
+  settings: readonly string[],
+  between: (document: Located) => Located,
+): Located {
   // UTF-8 takes up to three bytes a character of the text's limit.
   const document = parseDocument(readInputFile(file, 3 * DOCUMENT_LIMITS.bytes), file);
-  const base = withoutPreset(document, settings);
-  if (workloadFrom === undefined) return inOrder(settings).reduce(override, base);
-  const model = loadModelWorkload(workloadFrom);
-  const set = inOrder(settings).reduce(override, withModelShape(base, model, workloadFrom));
-  const length = (set.value as { workload?: { length?: unknown } }).workload?.length;
-  if (typeof length === "number" && length > model.context)
-    throw new ConfigError([
-      {
-        place: set.place(["workload", "length"]),
-        path: "workload.length",
-        message: `expected at most the ${model.context} tokens of ${model.name}'s context, received ${length}`,
-      },
-    ]);
-  return set;
+  return inOrder(settings).reduce(override, between(withoutPreset(document, settings)));
 }
 
 const PRESET = /^\s*workload\.preset\s*=/;
@@ -50,39 +36,6 @@ function withoutPreset(document: Located, settings: readonly string[]): Located 
   const preset = presetOf(parseValue(text, `--set ${path}`, path));
   return preset === undefined ? document : { ...document, value: withOtherPreset(document.value, preset) };
 }
-
-/**
- * A config with the shape of a model in place of its workload's own. A length beyond the model's context becomes the context, as does
- * one that is not given.
- */
-function withModelShape(document: Located, model: ModelWorkload, place: string): Located {
-  const value = asTree(document.value);
-  const { preset: _, length, ...workload } = asTree(value.workload);
-  const attention = asTree(workload.attention);
-  const { name, layers, heads, kvHeads, headWidth, context, modelWidth, hiddenWidth, gated, causal } = model;
-  const shape = { layers, heads, kvHeads, headWidth, modelName: name, modelWidth, hiddenWidth, gated };
-  const own = Object.keys(shape);
-  const isOurs = (path: readonly PropertyKey[]): boolean =>
-    path[0] === "workload" && own.includes(String(path[1]));
-  return {
-    file: document.file,
-    value: {
-      ...value,
-      workload: {
-        ...workload,
-        ...shape,
-        length: typeof length === "number" ? Math.min(length, context) : (length ?? context),
-        attention: causal ? attention : { causal, ...attention },
-      },
-    },
-    place: (path) => (isOurs(path) ? place : document.place(path)),
-    keyPlace: (path) => (isOurs(path) ? place : document.keyPlace(path)),
-  };
-}
-
-/** The keys of an object; what is none is left to the schema, which reads it from the document itself. */
-const asTree = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 
 /** The design that `npm start` compares. */
 export const defaultConfig = (): string => packagePath("configs", "cai-iscas-2024.json5");

@@ -22,7 +22,7 @@ import { createConfigs } from "../study/point-configs.ts";
 import { type SobolIndex, sobolIndices } from "../study/sobol-indices.ts";
 import { workloadText } from "../text/format.ts";
 import { measure } from "./activations.ts";
-import { readConfig } from "./config-file.ts";
+import { readConfigFor } from "./config-of-model.ts";
 import { gridPoints, robustStudyFront, type StudyPoints, storedPoints } from "./robust-study.ts";
 import type { SensitivityReport } from "./sensitivity-result.ts";
 import { storedStudy } from "./study/stored.ts";
@@ -66,7 +66,7 @@ export function readSubject(
       points: () => storedPoints(source, stored),
     };
   }
-  return subjectOf(readConfig(source, settings, workloadFrom), models);
+  return subjectOf(readConfigFor(workloadFrom, source, settings), models);
 }
 
 /** A config, or a study with the points of its grid. Throws ConfigError. */

@@ -5,7 +5,8 @@ import { LEAST, LIMITS, parseAim, parseLimits, parseMap } from "../../questions/
 import type { BudgetReport } from "../../questions/budget/result.ts";
 import { holdsRows } from "../../questions/budget/rows.ts";
 import { budgetOfRows } from "../../questions/budget/stored.ts";
-import { defaultConfig, defaultStudy, readConfig } from "../../questions/config-file.ts";
+import { defaultConfig, defaultStudy } from "../../questions/config-file.ts";
+import { readConfigFor } from "../../questions/config-of-model.ts";
 import { serving } from "../../questions/serving.ts";
 import { budgetAnswer, budgetBlocks } from "../../report/budget/text.ts";
 import type { Report } from "../../report/report.ts";
@@ -58,7 +59,7 @@ async function servedModel(
       },
     ]);
   const settings = model === undefined ? options.set : [`workload.preset=${model}`, ...options.set];
-  const document = readConfig(source ?? defaultConfig(), settings, options.workloadFrom);
+  const document = readConfigFor(options.workloadFrom, source ?? defaultConfig(), settings);
   const query = {
     requests,
     prompt,
@@ -79,7 +80,7 @@ function answer(
 ): Promise<BudgetReport> {
   if (source === undefined || !holdsRows(source))
     return budgetOfStudy(
-      readConfig(source ?? defaultStudy(), settings, workloadFrom),
+      readConfigFor(workloadFrom, source ?? defaultStudy(), settings),
       query,
       models,
       progress,

@@ -2,7 +2,7 @@ import { Option } from "commander";
 import JSON5 from "json5";
 import { parseConfig } from "../../design/config.ts";
 import { resolveConfig } from "../../design/resolved.ts";
-import { readConfig } from "../../questions/config-file.ts";
+import { readConfigFor } from "../../questions/config-of-model.ts";
 import { isStudy, readStudy, splitStudy } from "../../questions/study/study.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
@@ -28,7 +28,7 @@ export const showVerb = defineVerb<[file: string], ShowOptions>({
   examples: ["config show configs/cai-iscas-2024.json5 --resolved"],
   ask: async ({ args: [file], options }) => {
     const { catalogue } = await loadModels(options.plugin);
-    const document = readConfig(file, options.set, options.workloadFrom);
+    const document = readConfigFor(options.workloadFrom, file, options.set);
     if (isStudy(document)) readStudy(document, catalogue);
     else parseConfig(document, catalogue, { anySelector: true });
     const { own, study } = splitStudy(document.value as Record<string, unknown>);

@@ -2,7 +2,8 @@ import { basename, dirname } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../../base/errors.ts";
 import { holdsRows } from "../../questions/budget/rows.ts";
-import { defaultConfig, readConfig, slug } from "../../questions/config-file.ts";
+import { defaultConfig, slug } from "../../questions/config-file.ts";
+import { readConfigFor } from "../../questions/config-of-model.ts";
 import { type FrontOptions, isFolder } from "../../questions/study/front.ts";
 import { isStudy, readStudy } from "../../questions/study/study.ts";
 import { explorerHtml } from "../../report/explorer/explorer-html.ts";
@@ -100,7 +101,7 @@ async function configPage(
   { catalogue }: Models,
   { set, workloadFrom }: ExploreOptions,
 ): Promise<NamedPage> {
-  const given = readConfig(source ?? defaultConfig(), set, workloadFrom);
+  const given = readConfigFor(workloadFrom, source ?? defaultConfig(), set);
   // A study is explored by its base config, as it is compared.
   const document = isStudy(given) ? readStudy(given, catalogue, Number.MAX_SAFE_INTEGER).base : given;
   const file = source === undefined ? "" : ` ${quoted(source)}`;

@@ -1,5 +1,6 @@
 import { Option } from "commander";
-import { defaultConfig, readConfig, slug } from "../../questions/config-file.ts";
+import { defaultConfig, slug } from "../../questions/config-file.ts";
+import { readConfigFor } from "../../questions/config-of-model.ts";
 import { estimateCheck } from "../../questions/estimate-check.ts";
 import { hashReport } from "../../questions/hash.ts";
 import { estimateAnswer, missedAxes } from "../../report/estimate.ts";
@@ -36,7 +37,7 @@ export const hashVerb = defineVerb<[file: string | undefined], HashOptions>({
   examples: ["hash --set design.hashing.memristor.readNoise=0.1 --set fidelity.arrays=40"],
   ask: async ({ args: [file], options, progress, outcome }) => {
     const { catalogue } = await loadModels(options.plugin);
-    const document = readConfig(file ?? defaultConfig(), options.set, options.workloadFrom);
+    const document = readConfigFor(options.workloadFrom, file ?? defaultConfig(), options.set);
     if (options.estimate === true) {
       const check = await estimateCheck(document, catalogue, options, progress);
       if (missedAxes(check).length > 0) outcome.code = EXIT.failed;

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
-import { defaultStudy, readConfig } from "../../questions/config-file.ts";
+import { defaultStudy } from "../../questions/config-file.ts";
+import { readConfigFor } from "../../questions/config-of-model.ts";
 import { tiles } from "../../questions/tiles.ts";
 import { tilesReport } from "../../report/tiles/text.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
@@ -58,7 +59,7 @@ export const tilesVerb = defineVerb<[file: string | undefined], TilesOptions>({
   examples: ["tiles --set workload.length=16384 --edges 8,16,32 --sides 64,128 --out out/tiles"],
   ask: async ({ args: [file], options, progress }) => {
     const { edges, sides, mass = null } = options;
-    const document = readConfig(file ?? defaultStudy(), options.set, options.workloadFrom);
+    const document = readConfigFor(options.workloadFrom, file ?? defaultStudy(), options.set);
     const { catalogue } = await loadModels(options.plugin);
     const found = await tiles(document, catalogue, { edges, sides, mass }, progress);
     return tilesReport(found, packageVersion());

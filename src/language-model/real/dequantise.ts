@@ -6,17 +6,22 @@ import { BLOCK_LAYOUTS, rowBytes } from "./stored-types.ts";
 /** Writes the numbers of one block, whose bytes begin at `at`, from `to` on. */
 type ReadBlock = (bytes: Uint8Array, at: number, into: Float32Array, to: number) => void;
 
-/** Every IEEE 754 binary16 by its bits: sign, 5 bits of exponent, 10 of fraction. */
-const HALVES = Float32Array.from({ length: 1 << 16 }, (_, bits) => {
+/** An IEEE 754 binary16 by its bits: sign, 5 bits of exponent, 10 of fraction. */
+function halfOfBits(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;
   if (exponent === 0) return sign * fraction * 2 ** -24;
   if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
   return sign * (1024 + fraction) * 2 ** (exponent - 25);
-});
+}
 
-const half = (bytes: Uint8Array, at: number): number => HALVES[bytes[at] | (bytes[at + 1] << 8)];
+let halves: Float32Array | undefined;
+
+function half(bytes: Uint8Array, at: number): number {
+  halves ??= Float32Array.from({ length: 1 << 16 }, (_, bits) => halfOfBits(bits));
+  return halves[bytes[at] | (bytes[at + 1] << 8)];
+}
 
 const word = new Uint32Array(1);
 const float = new Float32Array(word.buffer);

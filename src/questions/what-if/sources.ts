@@ -17,6 +17,7 @@ import { MANIFEST } from "../../runtime/store/manifest.ts";
 import { documentAt } from "../../study/point-configs.ts";
 import { assignmentOf } from "../../study/space.ts";
 import { readConfig } from "../config-file.ts";
+import { readConfigFor } from "../config-of-model.ts";
 import { rowOf, storedStudy } from "../study/stored.ts";
 import { recordOf } from "../study/stored-point.ts";
 import { isStudy, readStudy } from "../study/study.ts";
@@ -50,7 +51,7 @@ export function readSource(text: string, options: SourceOptions): Source {
     isStudy(document) ? readStudy(document, models.catalogue, Number.MAX_SAFE_INTEGER).base : document;
   return {
     label: basename(text).replace(/\.json5?$/, ""),
-    document: baseOf(readConfig(text, set, workloadFrom)),
+    document: baseOf(readConfigFor(workloadFrom, text, set)),
     base: baseOf(readConfig(text, [])),
     measured: null,
   };

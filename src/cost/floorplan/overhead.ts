@@ -1,6 +1,6 @@
 // What the chip around the units adds to an action, for searches that cannot lay out each plan.
 
-import type { ActionCount, ComponentName } from "../../mapping/action-counts.ts";
+import type { ActionCount, ComponentName, Operation } from "../../mapping/action-counts.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { PriceList } from "../price-list.ts";
 import { wayOf } from "./flows.ts";
@@ -15,22 +15,30 @@ export type Overhead = (entry: Pick<ActionCount, "operation" | "component" | "ac
  */
 export function overheadOf(mapping: Mapping, prices: PriceList): Overhead {
   if (mapping.census.gpu !== undefined) return () => 0;
-  const known = new Map<string, number>();
+  const known = new Map<Operation, Map<ComponentName, Map<string, number>>>();
   const { census } = layOut(mapping, prices).mapping;
   const isClocked = (census.clock ?? 0) > 0;
   const tick = isClocked ? prices.clock.actions.tick.energy : 0;
   const issue = isControlled(prices) ? prices.control.actions.issue.energy : 0;
   const moved = movedOn({ ...mapping, census }, prices);
   return (entry) => {
-    const key = `${entry.operation} ${entry.component} ${entry.action}`;
-    const own = known.get(key);
-    if (own !== undefined) return own;
+    const { operation, component, action } = entry;
+    const own = inner(inner(known, operation), component);
+    const found = own.get(action);
+    if (found !== undefined) return found;
     const busy = busyCycles({ ...entry, count: 1 }, prices);
-    const cycle = busy === 0 ? 0 : issue + tick * clockedArea(entry.component, prices);
+    const cycle = busy === 0 ? 0 : issue + tick * clockedArea(component, prices);
     const energy = busy * cycle + moved(entry);
-    known.set(key, energy);
+    own.set(action, energy);
     return energy;
   };
+}
+
+/** The map of a key, made where there is none; nested, as a search asks too often to join keys to one text. */
+function inner<K, V, W>(map: Map<K, Map<V, W>>, key: K): Map<V, W> {
+  const own = map.get(key) ?? new Map<V, W>();
+  map.set(key, own);
+  return own;
 }
 
 /** Energy of the network for an action, J a count. */

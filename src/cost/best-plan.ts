@@ -11,7 +11,7 @@ import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
 import { dynamicEnergy, timed, totalEnergy } from "./cost-report.ts";
 import { leastStaticPower, overheadOf } from "./floorplan/overhead.ts";
 import { type PlanProblem, searchPlans } from "./plan-search.ts";
-import { leastOf, type Value } from "./plan-value.ts";
+import { leastOf, SLACK, type Value } from "./plan-value.ts";
 import type { PriceList } from "./price-list.ts";
 import type { Candidate, SettledDesign } from "./settled.ts";
 
@@ -46,12 +46,9 @@ export function withBestPlan(
   if (best === undefined) throw new InfeasibleError(tooTight(chosen.design));
   const { latency: _, ...settled } = best;
   // The closed form of the latency is not quite monotone, so what bounds it holds to a hundredth.
-  const sure = mapping.objective === "energy" ? gap : Math.max(gap, LATENCY_BOUND);
+  const sure = mapping.objective === "energy" ? gap : Math.max(gap, SLACK);
   return { ...settled, planned: { gap: sure, fixed: { energy: fixed.energy, latency: fixed.latency } } };
 }
-
-/** Share to which bounds of the latency hold. */
-const LATENCY_BOUND = 0.01;
 
 /** How a refusal of pins begins. */
 export const NO_PLAN = "no plan with";

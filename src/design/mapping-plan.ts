@@ -40,7 +40,7 @@ export const mappingSchema = z
     objective: priceOnly(
       choice(
         OBJECTIVES,
-        "what the plan makes least: energy among plans no slower than the fixed schedule, energy alone, latency, or their product",
+        "what the plan makes least: energy among plans at most 1 % slower than the fixed schedule, energy alone, latency, or their product",
       ).prefault("energy-in-time"),
     ),
     outer: priceOnly(

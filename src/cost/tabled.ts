@@ -4,6 +4,9 @@ import type { ComponentCost } from "../base/component.ts";
 import { joules, seconds, squareMetres, watts } from "../base/units.ts";
 import { type ComponentTables, rowsOf } from "../technology/component-tables.ts";
 
+/** The slot that a component is priced for: the memory of a GPU is a part of it. */
+export const slotOf = (component: string): string => (component === "gpuMemory" ? "gpu" : component);
+
 /**
  * A component's price with the numbers of its rows; `models` says which model stands in each slot. A row of one model counts over one
  * of all. The memory of a GPU is a part of the same kernel: it takes the GPU's actions, and no area or leakage.
@@ -14,8 +17,8 @@ export function tabledCost(
   cost: ComponentCost<string>,
   tables: ComponentTables,
 ): ComponentCost<string> {
-  const isPart = component === "gpuMemory";
-  const slot = isPart ? "gpu" : component;
+  const slot = slotOf(component);
+  const isPart = slot !== component;
   const rows = rowsOf(tables, slot, models.get(slot));
   if (rows.length === 0) return cost;
   const actions = { ...cost.actions };

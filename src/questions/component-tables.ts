@@ -4,6 +4,7 @@ import type { ActionCost } from "../base/component.ts";
 import { ConfigError, didYouMean, InfeasibleError } from "../base/errors.ts";
 import { layOut } from "../cost/floorplan/lay-out.ts";
 import { type PriceList, priceList } from "../cost/price-list.ts";
+import { slotOf } from "../cost/tabled.ts";
 import { parseConfig } from "../design/config.ts";
 import type { Design } from "../design/design.ts";
 import { slotsOf } from "../design/slots.ts";
@@ -79,10 +80,10 @@ function componentsOf(design: Design, bare: Mapping, listed: PriceList): TabledC
   const slots = new Map(slotsOf(design));
   const counted = new Map<string, Map<string, number>>();
   for (const { component, action, count } of mapping.counts) {
-    // The memory of a GPU is a part of it, and a route costs as many transfers as its length takes.
-    const owner = component === "gpuMemory" ? "gpu" : component;
+    const owner = slotOf(component);
     const own = counted.get(owner) ?? new Map<string, number>();
     const ways = component === "network" ? waysOf(prices, listed, action) : 1;
+    // A route costs as many transfers as its length takes.
     const name = component === "network" ? "transfer" : action;
     own.set(name, (own.get(name) ?? 0) + count * ways);
     counted.set(owner, own);

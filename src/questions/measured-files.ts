@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { readCalibration } from "../runtime/calibration-file.ts";
-import { readComponentTables } from "../runtime/component-tables/component-tables-file.ts";
+import { readComponentTables } from "../runtime/component-tables-file.ts";
 import { readConductances } from "../runtime/measurement-file.ts";
 
 /** Reads a file at a path under the name that a config gave it. */

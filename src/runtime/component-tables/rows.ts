@@ -39,10 +39,11 @@ export function nameOf(text: string, place: string): TableName {
   if (isComponent(last)) return { component: last };
   const owner = parts[parts.length - 2];
   if (owner !== undefined && isComponent(owner)) return { component: owner, model: last };
+  const near = didYouMean(last, TABLED_COMPONENTS) || `; there are ${TABLED_COMPONENTS.join(", ")}`;
   return fail(
     place,
     text.slice(0, 60) || "name",
-    `expected a component, one of ${TABLED_COMPONENTS.join(", ")}, or one and its model such as "mac.int8", received ${JSON.stringify(text.slice(0, 40))}${didYouMean(last, TABLED_COMPONENTS)}`,
+    `expected a component such as mac, or one and its model such as mac.int8, received ${JSON.stringify(text.slice(0, 40))}${near}`,
   );
 }
 

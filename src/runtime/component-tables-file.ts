@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { ComponentTables } from "../../technology/component-tables.ts";
-import { readInputFile } from "../input-file.ts";
-import { readCsvTable } from "./csv-table.ts";
-import { createRows, fail } from "./rows.ts";
-import { readYamlTable } from "./yaml-table.ts";
+import type { ComponentTables } from "../technology/component-tables.ts";
+import { readCsvTable } from "./component-tables/csv-table.ts";
+import { createRows, fail } from "./component-tables/rows.ts";
+import { readYamlTable } from "./component-tables/yaml-table.ts";
+import { readInputFile } from "./input-file.ts";
 
 /** Bytes of a table: ten times that of the largest list of numbers that is taken (assumed). */
 const MOST_BYTES = 1 << 20;

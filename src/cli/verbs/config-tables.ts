@@ -24,10 +24,9 @@ export const tablesVerb = defineVerb<[file: string], TablesOptions>({
     pluginOption(),
   ],
   reports: "folder",
-  examples: [
-    "config tables configs/cai-iscas-2024.json5 --out out/tables",
-    'compare --set \'design.componentTables=["out/tables/ERT.yaml", "out/tables/ART.yaml"]\'',
-  ],
+  examples: ["config tables configs/cai-iscas-2024.json5 --out out/tables"],
+  notes: `They come back, changed, in a config or with
+--set 'design.componentTables=["out/tables/ERT.yaml", "out/tables/ART.yaml"]'.`,
   ask: async ({ args: [file], options }) => {
     const models = await loadModels(options.plugin);
     return componentTablesAnswer(await designTables(readConfig(file, options.set), options.design, models));

@@ -114,11 +114,11 @@ export function productFacts(): Fact[] {
     const fact = {
       ...base,
       source: "accelforge-run-2026",
-      note: "memories and mapper of its example `simple`",
+      note: "its example `simple`; a unit is the energy of a bit of the buffer",
     };
     const product = `${m} × ${side} × ${side} on AccelForge's simple, buffer of ${buffer / 8192} KiB`;
     return [
-      { ...fact, quantity: `${product}: energy`, unit: "of a bit", published: energy, ours: own.energy },
+      { ...fact, quantity: `${product}: energy`, unit: "units", published: energy, ours: own.energy },
       { ...fact, quantity: `${product}: cycles`, unit: "cycles", published: cycles, ours: own.cycles },
     ];
   });

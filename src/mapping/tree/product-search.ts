@@ -44,6 +44,17 @@ interface Kept {
  * The mapping of least energy among all nests of as many blocks of loops over m, n and k as the tree is deep, in any order inside a block, with
  * every depth of every operand that its memories hold; of equal energies the one of fewer cycles. `pinned` is a mapping
  * of one's own, which is only checked. Throws ConfigError for a tree or a mapping at fault, InfeasibleError where the nests are too many.
+ *
+ * @example
+ * const keeps = ["A", "B", "O"] as const;
+ * const tree = {
+ *   mac: 0.2e-12,
+ *   levels: [
+ *     { name: "dram", capacity: Infinity, keeps, read: 10e-12, write: 10e-12, bandwidth: 64 },
+ *     { name: "buffer", inside: "dram", capacity: 65_536, keeps, read: 0.2e-12, write: 0.2e-12 },
+ *   ],
+ * };
+ * const { energy, cycles } = mapProduct(tree, { m: 128, n: 128, k: 64, bits: { A: 8, B: 8, partial: 32, final: 8 } });
  */
 export function mapProduct(tree: MemoryTree, product: Product, pinned?: ProductMapping): MappedProduct {
   const checked = checkTree(tree, product);

@@ -10,9 +10,9 @@ export const TABLED_COMPONENTS = [
 ] as const;
 
 /** What a table may say of a component, and of an action of it; SI. */
-export const COMPONENT_QUANTITIES = ["area", "leakage"] as const;
-export const ACTION_QUANTITIES = ["energy", "latency", "interval"] as const;
-export type TableQuantity = (typeof COMPONENT_QUANTITIES)[number] | (typeof ACTION_QUANTITIES)[number];
+export type TableQuantity = "area" | "leakage" | "energy" | "latency" | "interval";
+export const COMPONENT_QUANTITIES: readonly TableQuantity[] = ["area", "leakage"];
+export const ACTION_QUANTITIES: readonly TableQuantity[] = ["energy", "latency", "interval"];
 
 /** One number of a table. */
 export interface TableRow {

@@ -2,12 +2,12 @@
 
 import { ConfigError, didYouMean, type Issue } from "../../base/errors.ts";
 
-/** Operands of a product O[m, n] = Σₖ A[m, k] · B[k, n]. */
-export const OPERANDS = ["A", "B", "O"] as const;
-export type Operand = (typeof OPERANDS)[number];
+/** Operand of a product O[m, n] = Σₖ A[m, k] · B[k, n]. */
+export type Operand = "A" | "B" | "O";
+export const OPERANDS: readonly Operand[] = ["A", "B", "O"];
 
-export const DIMENSIONS = ["m", "n", "k"] as const;
-export type Dimension = (typeof DIMENSIONS)[number];
+export type Dimension = "m" | "n" | "k";
+export const DIMENSIONS: readonly Dimension[] = ["m", "n", "k"];
 
 /** Dimensions that an operand is indexed by. */
 export const INDICES: Readonly<Record<Operand, readonly Dimension[]>> = {

@@ -1,18 +1,21 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type YAMLMap,
-  type YAMLSeq,
-} from "yaml";
+import { createRequire } from "node:module";
+import type * as Yaml from "yaml";
+import type { LineCounter, Node, Scalar, YAMLMap, YAMLSeq } from "yaml";
 import { printable } from "../../base/errors.ts";
 import { parseQuantity } from "../../base/units.ts";
 import type { TableQuantity } from "../../technology/component-tables.ts";
 import { fail, inUnit, nameOf, type Rows, TABLE_UNITS, type TableName } from "./rows.ts";
+
+/** Loaded with the first table, which most configs have none of: it takes 30 ms of a start. */
+let loaded: typeof Yaml | undefined;
+function yaml(): typeof Yaml {
+  loaded ??= createRequire(import.meta.url)("yaml") as typeof Yaml;
+  return loaded;
+}
+
+const isMap = (node: unknown): node is YAMLMap => yaml().isMap(node);
+const isSeq = (node: unknown): node is YAMLSeq => yaml().isSeq(node);
+const isScalar = (node: unknown): node is Scalar => yaml().isScalar(node);
 
 /** What a YAML text is read with: where its nodes are, and what an alias stands for. */
 interface Reader {
@@ -28,14 +31,14 @@ const TOP_KEYS = ["ERT", "ART", "arch", "architecture"];
  * say nothing about a price are passed over. Throws ConfigError.
  */
 export function readYamlTable(text: string, file: string, rows: Rows): void {
-  const lines = new LineCounter();
+  const lines = new (yaml().LineCounter)();
   const document = parsed(text, file, lines);
   const reader: Reader = {
     placeOf: (node) => {
       const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
       return `${file}:${line}:${col}`;
     },
-    resolved: (node) => ((isAlias(node) ? node.resolve(document) : node) ?? null) as Node | null,
+    resolved: (node) => ((yaml().isAlias(node) ? node.resolve(document) : node) ?? null) as Node | null,
   };
   const top = mapAt(reader, document.contents, "(root)");
   const given = TOP_KEYS.filter((key) => top.has(key));
@@ -54,7 +57,7 @@ export function readYamlTable(text: string, file: string, rows: Rows): void {
 
 function parsed(text: string, file: string, lineCounter: LineCounter) {
   try {
-    const document = parseDocument(text, { lineCounter, logLevel: "silent", prettyErrors: false });
+    const document = yaml().parseDocument(text, { lineCounter, logLevel: "silent", prettyErrors: false });
     const [error] = document.errors;
     if (error === undefined) return document;
     const { line, col } = lineCounter.linePos(error.pos[0]);

@@ -37,6 +37,9 @@ export interface ComponentTables {
 /** Most numbers that tables may hold together: ten times those of all slots with all actions (assumed). */
 export const MOST_TABLE_ROWS = 2000;
 
+/** Files that one design's prices are spread over (assumed). */
+export const MOST_TABLE_FILES = 8;
+
 function read(input: unknown): ComponentTables | undefined {
   if (typeof input !== "object" || input === null) return undefined;
   const { files, rows } = input as Partial<ComponentTables>;
@@ -64,6 +67,7 @@ export const componentTablesField = () =>
   accept(read, 'the name of a table of component prices, such as "ERT.yaml", or a list of such names', {
     doc: "prices of components in the place of what their models say: files of an Accelergy ERT or ART, an AccelForge architecture, or CSV",
     maxLength: 4096,
+    mostItems: MOST_TABLE_FILES,
     affects: "price",
   }).optional();
 

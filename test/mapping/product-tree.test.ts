@@ -162,6 +162,23 @@ function bruteForce(tree: MemoryTree, product: Product): number {
 }
 
 describe("a product on a memory tree", () => {
+  it("takes under any nest, with any depths, what walking it takes", () => {
+    const rng = createRng("nests");
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(rng.uniform() * list.length)];
+    const product = { m: 4, n: 6, k: 4, bits: BITS };
+    const tree = treeOf(1e9, 1e9);
+    const checked = checkTree(tree, product);
+    const nests = primeNests(product);
+    for (let n = 0; n < 100; n++) {
+      const loops = pick(nests);
+      const outside = { A: pick(rising(1, 6)), B: pick(rising(2, 6)), O: pick(rising(2, 6)) };
+      const walks = OPERANDS.map((operand) => walked(operand, tree, product, loops, outside[operand]).energy);
+      const energy = walks.reduce((sum, own) => sum + own, 96 * tree.mac);
+      const found = mapped(checked, product, { loops, outside }).energy;
+      expect(Math.abs(found - energy), JSON.stringify({ loops, outside })).toBeLessThan(1e-9 * energy);
+    }
+  });
+
   it("takes what walking the nest takes, and the search finds the least of all nests", () => {
     const rng = createRng("trees");
     let tight = 0;

@@ -174,6 +174,7 @@ export type { Mapping } from "./mapping/mapping.ts";
 export type { Census, Placement } from "./mapping/placement.ts";
 export type { ForwardStageName, Schedule, Stage, StageName } from "./mapping/schedule.ts";
 export type { Precision } from "./mapping/sizes.ts";
+export * from "./mapping/tree/library.ts";
 export { nonDominated } from "./pareto/front.ts";
 export type { Knee } from "./pareto/front-summary.ts";
 export { hypervolume } from "./pareto/hypervolume.ts";

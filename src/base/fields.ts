@@ -14,6 +14,8 @@ export type FieldMeta = {
   /** Numbers are multiples of this. */
   readonly multipleOf?: number;
   readonly maxLength?: number;
+  /** A list of at most so many such texts is accepted, too. */
+  readonly mostItems?: number;
   /** Condition of a field: it has a meaning only if its sibling key has one of these values; otherwise it is checked and left out. */
   readonly when?: { readonly key: string; readonly is: readonly string[] };
   /** What it changes; `behaviour` where nothing is said. */

@@ -22,6 +22,7 @@ export interface Parameter {
   readonly examples?: readonly string[];
   readonly multipleOf?: number;
   readonly maxLength?: number;
+  readonly mostItems?: number;
   /** Path of the key that decides whether this one says anything, and the words with which it does. */
   readonly when?: { readonly key: string; readonly is: readonly string[] };
   readonly affects: Affects;

@@ -71,6 +71,10 @@ export const VERBS: readonly VerbEntry[] = [
     load: async () => (await import("./verbs/config-cite.ts")).citeVerb,
   },
   {
+    words: ["config", "tables"],
+    load: async () => (await import("./verbs/config-tables.ts")).tablesVerb,
+  },
+  {
     words: ["study", "run"],
     was: "sweep",
     load: async () => (await import("./verbs/study-run.ts")).runVerb,
@@ -124,6 +128,6 @@ export const VERBS: readonly VerbEntry[] = [
 /** What the verbs of a group have in common, for the help. */
 export const GROUPS: Readonly<Record<string, string>> = {
   device: "measurements of your own devices as a model",
-  config: "start, check, print, describe and cite a config",
+  config: "start, check, print, describe, cite and hand on a config",
   study: "run a study of many designs, follow it, export it",
 };

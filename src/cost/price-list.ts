@@ -4,7 +4,8 @@ import { analogNodeOf, converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { hashTechnology } from "../design/electrics.ts";
 import { sizedFrontEnd } from "../design/front-end.ts";
-import type { ChipPart, ComponentName, OperatingPoint } from "../mapping/action-counts.ts";
+import { CHIP_PARTS, type PricedInstance, slotsOf } from "../design/slots.ts";
+import type { ComponentName, OperatingPoint } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
 import {
@@ -18,6 +19,7 @@ import { createTechnology } from "../technology/technology.ts";
 import { arrayPrice } from "./array-price.ts";
 import { calibratedCost, isCalibrated } from "./calibrated.ts";
 import { type ChipTerms, chipTerms, padsOf } from "./floorplan/terms.ts";
+import { tabledCost } from "./tabled.ts";
 
 /** Price of each component at the design's nodes. */
 export type PriceList = Readonly<Record<ComponentName, ComponentCost<string>>> & {
@@ -30,7 +32,7 @@ export type PriceList = Readonly<Record<ComponentName, ComponentCost<string>>> &
 };
 
 /**
- * Prices of a design, with the factors of its calibration. `overrides` replace constants of models, wherever they stand:
+ * Prices of a design, with the factors of its calibration, then what its own tables say. `overrides` replace constants of models, wherever they stand:
  * `family:model.constant` by name; and factors, `calibration:metric.class`.
  */
 export function priceList(
@@ -39,13 +41,22 @@ export function priceList(
   overrides: Readonly<Record<string, number>> = {},
 ): PriceList {
   const prices = uncalibrated(design, point, overrides);
-  if (!isCalibrated(design.calibration, overrides)) return prices;
-  const { whiteSpace, floorplan, thermal, ...components } = prices;
-  const scaled = Object.entries(components).map(([name, cost]) => [
-    name,
-    calibratedCost(name, cost, design.calibration, overrides),
-  ]);
-  return { ...Object.fromEntries(scaled), whiteSpace, floorplan, thermal } as PriceList;
+  const { calibration, componentTables } = design;
+  const calibrated = !isCalibrated(calibration, overrides)
+    ? prices
+    : withEach(prices, (name, cost) => calibratedCost(name, cost, calibration, overrides));
+  if (componentTables === undefined) return calibrated;
+  const models = new Map(slotsOf(design).map(([name, { model }]) => [name, model]));
+  return withEach(calibrated, (name, cost) => tabledCost(name, models, cost, componentTables));
+}
+
+/** The list with another price of each component. */
+function withEach(
+  { whiteSpace, floorplan, thermal, ...components }: PriceList,
+  priced: (name: string, cost: ComponentCost<string>) => ComponentCost<string>,
+): PriceList {
+  const each = Object.entries(components).map(([name, cost]) => [name, priced(name, cost)]);
+  return { ...Object.fromEntries(each), whiteSpace, floorplan, thermal } as PriceList;
 }
 
 function uncalibrated(
@@ -159,48 +170,16 @@ export interface ProvenanceItem {
   readonly note: string;
 }
 
-/** A component's name in a price list and what stands there. */
-export type PricedInstance = readonly [component: string, instance: Instance];
-
-/** Every slot of a design by the name under which it is priced, used or not. */
-const slotsOf = (design: Design): readonly PricedInstance[] => {
-  const { hashing, digital, memory, chipletLink, whiteSpace, baselines } = design;
-  const own: readonly PricedInstance[] = [
-    ["array", hashing.memristor as Instance],
-    ["dac", hashing.dac as Instance],
-    ["driver", hashing.driver as Instance],
-    ["tileSwitch", hashing.tileSwitch as Instance],
-    ["mux", hashing.mux as Instance],
-    ["inputStage", hashing.inputStage as Instance],
-    ["readout", hashing.readout as Instance],
-    ["sorter", digital.sorter as Instance],
-    ["softmax", digital.softmax as Instance],
-    ["mac", digital.mac as Instance],
-    ["projection", digital.projection as Instance],
-    ["search", design.search as Instance],
-    ["topK", design.topK as Instance],
-    ["buffer", digital.buffer as Instance],
-    ["memory", memory as Instance],
-    ["link", chipletLink as Instance],
-    ["whiteSpace", whiteSpace as Instance],
-    ["dynamicArray", baselines.analog as Instance],
-    ["dynamicDac", converterPair(baselines.analog.behaviour).dac as Instance],
-    ["dynamicAdc", converterPair(baselines.analog.behaviour).adc as Instance],
-    ["gpu", baselines.gpu as Instance],
-    ...CHIP_PARTS.map((part): PricedInstance => [part, design.floorplan[part] as Instance]),
-  ];
-  return isBelowTables(design) ? [...own, ["technology", LAWS]] : own;
-};
-
-/** What joins the components of a chip, whatever these are. */
-const CHIP_PARTS: readonly ChipPart[] = ["network", "clock", "control", "pads"];
+/** Every slot by the name under which it is priced, and the scaling laws where their numbers have a range. */
+const rangedSlots = (design: Design): readonly PricedInstance[] =>
+  isBelowTables(design) ? [...slotsOf(design), ["technology", LAWS]] : slotsOf(design);
 
 /** What designs that score every key are priced with; no other pays for it. */
 const OF_SCORES: readonly string[] = ["search", "topK"];
 
 /** Components of a design by the name under which they are priced; no digital projection where the MACs project. */
 export const componentsOf = (design: Design): readonly PricedInstance[] =>
-  slotsOf(design).filter(
+  rangedSlots(design).filter(
     ([name]) =>
       !OF_SCORES.includes(name) &&
       (name !== "projection" || design.digital.projectOn !== "mac") &&
@@ -236,10 +215,10 @@ export function componentsOfAll(base: Design, designs: readonly UsedDesign[]): r
   const paid = designs.flatMap((one) => {
     // White space and the scaling laws are counted by no mapping.
     const used = new Set(["whiteSpace", "technology", ...usedComponents(one)]);
-    return slotsOf(one.design).filter(([name]) => used.has(name));
+    return rangedSlots(one.design).filter(([name]) => used.has(name));
   });
   const others = componentsOf(base);
-  return slotsOf(base).flatMap(([slot]) => {
+  return rangedSlots(base).flatMap(([slot]) => {
     const own = paid.filter(([name]) => name === slot);
     const there = own.length > 0 ? own : others.filter(([name]) => name === slot);
     const names = there.map(([, instance]) => instanceName(instance));

@@ -1,6 +1,7 @@
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
-import { componentsOf, constantKey, type PricedInstance } from "./price-list.ts";
+import type { PricedInstance } from "../design/slots.ts";
+import { componentsOf, constantKey } from "./price-list.ts";
 
 /** Values of a quantity over draws: 5th, 50th and 95th percentile. */
 export interface Band {

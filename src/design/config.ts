@@ -10,6 +10,7 @@ import { type Design, designSchema, READOUT_OF } from "./design.ts";
 import { withImplied } from "./implied.ts";
 import { pinIssues } from "./mapping-plan.ts";
 import { weightBytes } from "./model-weights.ts";
+import { tableIssues } from "./table-issues.ts";
 import { hashOf, resolveWorkload, selectorOf, type Workload, workloadSchema } from "./workload.ts";
 
 /** How quality is measured. */
@@ -80,12 +81,13 @@ export interface ConfigUse {
 }
 
 /** Located document → config. Throws ConfigError with every issue. */
-export const parseConfig = (document: Located, catalogue: Catalogue, use: ConfigUse = {}): Config =>
-  assembleConfig(
-    parseLocated(configSchema(catalogue), { ...document, value: withImplied(document.value) }),
-    document,
-    use,
-  );
+export function parseConfig(document: Located, catalogue: Catalogue, use: ConfigUse = {}): Config {
+  const value = withImplied(document.value);
+  const config = assembleConfig(parseLocated(configSchema(catalogue), { ...document, value }), document, use);
+  const issues = tableIssues(config.design, catalogue);
+  if (issues.length > 0) throw new ConfigError(issues);
+  return config;
+}
 
 /** What the schema read, as a config. Throws ConfigError for keys that do not go together. */
 export function assembleConfig(

@@ -23,6 +23,7 @@ import type { Sorter } from "../peripherals/sorter/sorter.ts";
 import type { TopKInstance } from "../peripherals/top-k/top-k.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
 import { calibrationField } from "../technology/calibration.ts";
+import { componentTablesField } from "../technology/component-tables.ts";
 import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
 import { TEMPERATURE_DOMAIN } from "../technology/technology.ts";
 import { waferSchema } from "../technology/wafer.ts";
@@ -267,6 +268,7 @@ export function designSchema(catalogue: Catalogue) {
     whiteSpace: slot("white-space", "ideal", "area of the chip that holds no circuit"),
     wafer: waferSchema,
     calibration: calibrationField(),
+    componentTables: componentTablesField(),
     baselines: baselinesSchema(slot),
   });
 }

@@ -115,8 +115,13 @@ function typeOf(parameter: Parameter): JsonSchema {
       return { enum: choices };
     case "flag":
       return { type: "boolean" };
-    case "text":
-      return { type: "string", minLength: 1, maxLength, pattern };
+    case "text": {
+      const text = { type: "string", minLength: 1, maxLength, pattern };
+      const { mostItems: maxItems } = parameter;
+      return maxItems === undefined
+        ? text
+        : { anyOf: [text, { type: "array", items: text, minItems: 1, maxItems }] };
+    }
     case "rule":
       return {
         oneOf: [

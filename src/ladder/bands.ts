@@ -1,7 +1,7 @@
 import type { Rng } from "../base/rng.ts";
 import { drawnFactors } from "../cost/calibrated.ts";
 import { rollUp } from "../cost/cost-report.ts";
-import { componentsOfAll, type PricedInstance, priceList } from "../cost/price-list.ts";
+import { componentsOfAll, priceList } from "../cost/price-list.ts";
 import {
   type Band,
   bandOf,
@@ -11,6 +11,7 @@ import {
   shareBelowOne,
 } from "../cost/three-point.ts";
 import type { Design } from "../design/design.ts";
+import type { PricedInstance } from "../design/slots.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { type Calibration, classOf } from "../technology/calibration.ts";
 import type { Ratio, RungResult } from "./comparison-design.ts";

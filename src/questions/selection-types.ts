@@ -38,5 +38,6 @@ export type {
   Calibration as CostCalibration,
   Factors,
 } from "../technology/calibration.ts";
+export type { ComponentTables, TableQuantity, TableRow } from "../technology/component-tables.ts";
 export type { CalibrationCost as CalibrationWork } from "./key-selection/calibration-costs.ts";
 export type { SearchedFidelity } from "./searched-fidelity.ts";

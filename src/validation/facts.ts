@@ -10,6 +10,7 @@ import { irDropFacts } from "./ir-drop.ts";
 import { isaacFacts } from "./isaac-table.ts";
 import { isaacTileFacts } from "./isaac-tile.ts";
 import type { PriceOf } from "./pricing.ts";
+import { productFacts } from "./product-mappers.ts";
 import { pumaFacts } from "./puma-table.ts";
 import { rooflineFacts } from "./roofline.ts";
 import { scalingFacts } from "./scaling.ts";
@@ -47,5 +48,6 @@ export const validationFacts = (
     ...subarrayFacts(price),
     ...irDropFacts(quick, kernel),
     ...crossFacts(price),
+    ...productFacts(),
     ...wholeChipFacts(catalogue),
   ].map(judge);

@@ -27,6 +27,10 @@ const FILES: readonly unknown[] = [
       energy: { classes: ["logic"], mean: [0.5], covariance: [[0.01]], determined: ["logic"], noise: 0.02 },
     },
   },
+  {
+    files: [{ file: "prices.csv", sha256: "0" }],
+    rows: [{ place: "prices.csv:2", component: "mac", action: "mac", quantity: "energy", value: 1e-12 }],
+  },
 ];
 
 const PARAMETERS = configParameters(shippedCatalogue);

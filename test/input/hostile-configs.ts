@@ -34,7 +34,7 @@ export function leavesOf(schema: Schema, path: readonly string[] = [], model: st
 
 /** Models that need a file of the user's: none of their keys is valid without it. And keys that name one. */
 const NEEDS_A_FILE = ["empirical"];
-const NAMES_A_FILE = ["design.calibration"];
+const NAMES_A_FILE = ["design.calibration", "design.componentTables"];
 
 /** Values as they are spelled in the text; the same for every key. */
 export const HOSTILE: readonly string[] = [

@@ -89,8 +89,22 @@ export function compareBlocks(comparison: Comparison): Block[] {
       title: `Ratios over the ranges of constants and assumed inputs (${bands.inputs.join(", ")}): median (5 to 95 %) of ${bands.draws} draws shared by all designs`,
     }),
     details(...subjectDetails(comparison)),
-    paragraph(`${assumed} of ${provenance.length} constants and laws behind the prices are assumed.`),
+    paragraph(
+      `${assumed} of ${provenance.length} constants and laws behind the prices are assumed.`,
+      ...tableSentence(comparison),
+    ),
     details(table(provenanceTable(comparison), { title: "Where the numbers come from" })),
+  ];
+}
+
+/** What a config's own tables of prices replace. */
+function tableSentence({ rungs }: Comparison): string[] {
+  const componentTables = rungs.find((one) => one.feasible)?.design.componentTables;
+  if (componentTables === undefined) return [];
+  const components = new Set(componentTables.rows.map(({ component }) => component));
+  const files = componentTables.files.map(({ file, sha256 }) => `${file} (SHA-256 ${sha256.slice(0, 12)}…)`);
+  return [
+    `${componentTables.rows.length} prices of ${[...components].join(", ")} come from ${files.join(", ")}, in the place of those of their models.`,
   ];
 }
 

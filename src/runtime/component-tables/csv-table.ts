@@ -1,0 +1,76 @@
+import { parseQuantity } from "../../base/units.ts";
+import { cellNumber } from "../../pareto/table.ts";
+import {
+  ACTION_QUANTITIES,
+  COMPONENT_QUANTITIES,
+  type TableQuantity,
+} from "../../technology/component-tables.ts";
+import { parseCsv } from "../csv.ts";
+import { fail, inUnit, nameOf, type Rows, TABLE_UNITS } from "./rows.ts";
+
+const QUANTITIES: readonly TableQuantity[] = [...ACTION_QUANTITIES, ...COMPONENT_QUANTITIES];
+const EXAMPLES: Readonly<Record<TableQuantity, string>> = {
+  energy: "energy (pJ)",
+  latency: "latency (ns)",
+  interval: "interval (ns)",
+  area: "area (um2)",
+  leakage: "leakage (uW)",
+};
+const MEASURED = /^(.*?)\s*[([]\s*([^()[\]]+?)\s*[)\]]$/;
+
+type Role =
+  | { readonly kind: "component" | "action" }
+  | { readonly kind: "number"; readonly quantity: TableQuantity; readonly unit: string };
+
+/**
+ * Rows of a table with the columns component, action, and numbers with their unit. A line with an action holds energy, latency and
+ * interval; one without holds area and leakage. Throws ConfigError.
+ */
+export function readCsvTable(text: string, file: string, { add }: Rows): void {
+  const { header, rows } = parseCsv(text, file);
+  const roles = header.map((name) => roleOf(name.trim(), `${file}:1`));
+  const at = (kind: "component" | "action"): number => roles.findIndex((role) => role.kind === kind);
+  if (at("component") < 0) fail(`${file}:1`, "(header)", 'expected a column "component", received none');
+  if (!roles.some(({ kind }) => kind === "number"))
+    fail(`${file}:1`, "(header)", `expected a column such as "${EXAMPLES.energy}", received none`);
+  rows.forEach((cells, n) => {
+    const place = `${file}:${n + 2}`;
+    const name = nameOf(cells[at("component")].trim(), place);
+    const action = (cells[at("action")] ?? "").trim();
+    const own: readonly TableQuantity[] = action === "" ? COMPONENT_QUANTITIES : ACTION_QUANTITIES;
+    roles.forEach((role, k) => {
+      const cell = cells[k].trim();
+      if (role.kind !== "number" || cell === "") return;
+      const { quantity, unit } = role;
+      if (!own.includes(quantity))
+        fail(
+          place,
+          header[k],
+          action === ""
+            ? `expected an action with the ${quantity}, received none`
+            : `expected no action with the ${quantity} of a whole component, received "${action}"`,
+        );
+      const row = { place, ...name, ...(action === "" ? {} : { action }), quantity };
+      add(row, inUnit(cellNumber(cell), unit, quantity), JSON.stringify(cell.slice(0, 40)));
+    });
+  });
+}
+
+function roleOf(name: string, place: string): Role {
+  if (name === "component" || name === "action") return { kind: name };
+  const [, word = name, unit] = MEASURED.exec(name) ?? [];
+  const quantity = QUANTITIES.find((one) => one === word.toLowerCase());
+  if (quantity === undefined)
+    return fail(
+      place,
+      name.slice(0, 60) || "(header)",
+      `expected component, action, or one of ${Object.values(EXAMPLES).join(", ")}, received ${JSON.stringify(name.slice(0, 40))}`,
+    );
+  if (unit === undefined || typeof parseQuantity(`1 ${unit}`, TABLE_UNITS[quantity]) === "string")
+    return fail(
+      place,
+      name.slice(0, 60),
+      `expected a unit such as in "${EXAMPLES[quantity]}", received ${JSON.stringify(unit ?? "none")}`,
+    );
+  return { kind: "number", quantity, unit };
+}

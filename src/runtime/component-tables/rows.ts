@@ -1,0 +1,74 @@
+import { ConfigError, didYouMean } from "../../base/errors.ts";
+import { parseQuantity, type UnitName } from "../../base/units.ts";
+import {
+  MOST_TABLE_ROWS,
+  TABLED_COMPONENTS,
+  type TableQuantity,
+  type TableRow,
+} from "../../technology/component-tables.ts";
+
+/** Unit of each quantity of a table in SI. */
+export const TABLE_UNITS = {
+  area: "m2",
+  leakage: "W",
+  energy: "J",
+  latency: "s",
+  interval: "s",
+} as const satisfies Record<TableQuantity, UnitName>;
+
+export const fail = (place: string, path: string, message: string): never => {
+  throw new ConfigError([{ place, path, message }]);
+};
+
+/** What a name in a table is of. */
+export type TableName = Pick<TableRow, "component" | "model">;
+
+const isComponent = (name: string): boolean => TABLED_COMPONENTS.some((one) => one === name);
+
+/**
+ * A component's name, after the names of what it is in and before that of its model, any of them with a range of instances:
+ * `mac`, `chip.buffer[1..4]`, `crosshash.readout.charge`. Throws ConfigError for a name without a component of ours.
+ */
+export function nameOf(text: string, place: string): TableName {
+  // A range of instances has dots of its own.
+  const parts = text
+    .replace(/\[[^\]]*\]/g, "")
+    .split(".")
+    .map((word) => word.trim());
+  const last = parts[parts.length - 1];
+  if (isComponent(last)) return { component: last };
+  const owner = parts[parts.length - 2];
+  if (owner !== undefined && isComponent(owner)) return { component: owner, model: last };
+  const near = didYouMean(last, TABLED_COMPONENTS) || `; there are ${TABLED_COMPONENTS.join(", ")}`;
+  return fail(
+    place,
+    text.slice(0, 60) || "name",
+    `expected a component such as mac, or one and its model such as mac.int8, received ${JSON.stringify(text.slice(0, 40))}${near}`,
+  );
+}
+
+/** Collects rows; a number that is there twice, one that is no finite number of at least 0, and too many are errors. */
+export function createRows() {
+  const rows: TableRow[] = [];
+  const known = new Map<string, string>();
+  const add = (row: Omit<TableRow, "value">, value: number, received: string): void => {
+    const { place, component, model, action, quantity } = row;
+    const path = [component, model, action, quantity].filter((word) => word !== undefined).join(".");
+    if (!(value >= 0 && value < Number.POSITIVE_INFINITY))
+      fail(place, path, `expected a finite number of at least 0, received ${received}`);
+    const before = known.get(path);
+    if (before !== undefined)
+      fail(place, path, `expected one ${quantity}, received a second one after ${before}`);
+    known.set(path, place);
+    rows.push({ ...row, value });
+    if (rows.length > MOST_TABLE_ROWS)
+      fail(place, path, `expected at most ${MOST_TABLE_ROWS} numbers, received more`);
+  };
+  return { rows, add };
+}
+
+export type Rows = ReturnType<typeof createRows>;
+
+/** A number in a unit in SI, without the rounding of a product. */
+export const inUnit = (value: number, unit: string, quantity: TableQuantity): number =>
+  Number.isFinite(value) ? Number(parseQuantity(`${value} ${unit}`, TABLE_UNITS[quantity])) : value;

@@ -1,0 +1,226 @@
+import { createRequire } from "node:module";
+import type * as Yaml from "yaml";
+import type { LineCounter, Node, Scalar, YAMLMap, YAMLSeq } from "yaml";
+import { printable } from "../../base/errors.ts";
+import { parseQuantity } from "../../base/units.ts";
+import type { TableQuantity } from "../../technology/component-tables.ts";
+import { fail, inUnit, nameOf, type Rows, TABLE_UNITS, type TableName } from "./rows.ts";
+
+/** Loaded with the first table, which most configs have none of: it takes 30 ms of a start. */
+let loaded: typeof Yaml | undefined;
+function yaml(): typeof Yaml {
+  loaded ??= createRequire(import.meta.url)("yaml") as typeof Yaml;
+  return loaded;
+}
+
+const isMap = (node: unknown): node is YAMLMap => yaml().isMap(node);
+const isSeq = (node: unknown): node is YAMLSeq => yaml().isSeq(node);
+const isScalar = (node: unknown): node is Scalar => yaml().isScalar(node);
+
+/** What a YAML text is read with: where its nodes are, and what an alias stands for. */
+interface Reader {
+  readonly placeOf: (node: Node | null) => string;
+  readonly resolved: (node: unknown) => Node | null;
+}
+
+const TOP_KEYS = ["ERT", "ART", "arch", "architecture"];
+
+/**
+ * Rows of an Accelergy energy or area reference table (ERT in pJ, ART in µm², both may be in one file), or of the components of an
+ * AccelForge architecture (J, m², W, actions a second). A number may also be a text with its own unit, such as "5 fJ". Keys that
+ * say nothing about a price are passed over. Throws ConfigError.
+ */
+export function readYamlTable(text: string, file: string, rows: Rows): void {
+  const lines = new (yaml().LineCounter)();
+  const document = parsed(text, file, lines);
+  const reader: Reader = {
+    placeOf: (node) => {
+      const { line, col } = lines.linePos(node?.range?.[0] ?? 0);
+      return `${file}:${line}:${col}`;
+    },
+    resolved: (node) => ((yaml().isAlias(node) ? node.resolve(document) : node) ?? null) as Node | null,
+  };
+  const top = mapAt(reader, document.contents, "(root)");
+  const given = TOP_KEYS.filter((key) => top.has(key));
+  if (given.length === 0)
+    fail(
+      reader.placeOf(top),
+      "(root)",
+      `expected ERT or ART of an Accelergy table, or arch of an AccelForge architecture, received ${kindOf(top)}`,
+    );
+  for (const key of given) {
+    const node = child(reader, top, key);
+    if (key === "ERT" || key === "ART") readTables(reader, key, node, rows);
+    else readNodes(reader, key, node, rows);
+  }
+}
+
+function parsed(text: string, file: string, lineCounter: LineCounter) {
+  try {
+    const document = yaml().parseDocument(text, { lineCounter, logLevel: "silent", prettyErrors: false });
+    const [error] = document.errors;
+    if (error === undefined) return document;
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    return fail(`${file}:${line}:${col}`, "(file)", `not YAML: ${printable(error.message).slice(0, 160)}`);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return fail(file, "(file)", "expected YAML of a few levels, received one that is nested too deep");
+  }
+}
+
+const child = ({ resolved }: Reader, map: YAMLMap, key: string): Node | null => resolved(map.get(key, true));
+
+/** Entries of `tables`: each a name with `actions` (ERT) or an `area` (ART). */
+function readTables(reader: Reader, kind: "ERT" | "ART", node: Node | null, rows: Rows): void {
+  const list = isMap(node) ? child(reader, node, "tables") : node;
+  const tables = listAt(
+    reader,
+    list,
+    `${kind}.tables`,
+    "components, as version 0.3 and 0.4 of Accelergy write it",
+  );
+  for (const [n, item] of tables.items.entries()) {
+    const entry = mapAt(reader, item, `${kind}.tables[${n}]`);
+    const name = nameAt(reader, entry);
+    if (kind === "ART") numberAt(reader, entry, name, ["area", "area", "um2"], rows);
+    else readActions(reader, entry, name, { energy: "pJ" }, rows);
+  }
+}
+
+/** Components of an architecture: nodes with a name and a price, at any depth. */
+function readNodes(reader: Reader, key: string, node: Node | null, rows: Rows): void {
+  const waiting: (readonly [path: string, node: Node | null])[] = [[key, node]];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [path, from] = next;
+    const map = mapAt(reader, from, path);
+    const nodes = child(reader, map, "nodes");
+    if (isSeq(nodes))
+      waiting.push(
+        ...nodes.items.map((item, n) => [`${path}.nodes[${n}]`, reader.resolved(item)] as const).reverse(),
+      );
+    if (!["area", "leak_power", "actions"].some((own) => map.has(own))) continue;
+    const name = nameAt(reader, map);
+    numberAt(reader, map, name, ["area", "area", "m2"], rows);
+    numberAt(reader, map, name, ["leak_power", "leakage", "W"], rows);
+    readActions(reader, map, name, { energy: "J", latency: "s", throughput: "1/s" }, rows);
+  }
+}
+
+/** Actions of a component; `leak`, the energy of a cycle whose length is among its arguments, is the leakage. */
+function readActions(
+  reader: Reader,
+  entry: YAMLMap,
+  name: TableName,
+  units: Readonly<Record<string, string>>,
+  rows: Rows,
+): void {
+  const node = child(reader, entry, "actions");
+  if (node === null) return;
+  const actions = listAt(reader, node, `${name.component}.actions`, "actions");
+  for (const [n, item] of actions.items.entries()) {
+    const own = mapAt(reader, item, `${name.component}.actions[${n}]`);
+    const given = textAt(reader, own, "name");
+    // AccelForge's name for what a multiply-accumulate unit does.
+    const action = given === "compute" && name.component === "mac" ? "mac" : given;
+    if (action === "leak") readLeak(reader, own, name, rows);
+    else readAction(reader, own, name, action, units, rows);
+  }
+}
+
+function readAction(
+  reader: Reader,
+  own: YAMLMap,
+  name: TableName,
+  action: string,
+  units: Readonly<Record<string, string>>,
+  rows: Rows,
+): void {
+  for (const [key, unit] of Object.entries(units)) {
+    const node = child(reader, own, key);
+    if (node === null) continue;
+    const place = reader.placeOf(node);
+    if (key !== "throughput") {
+      const quantity = key as TableQuantity;
+      rows.add({ place, ...name, action, quantity }, amountOf(node, quantity, unit, place), shown(node));
+      continue;
+    }
+    const rate = isScalar(node) ? node.value : null;
+    // An action of unlimited throughput takes no time.
+    const interval = typeof rate === "number" && rate > 0 ? 1 / rate : Number.NaN;
+    rows.add({ place, ...name, action, quantity: "interval" }, interval, shown(node));
+  }
+}
+
+function readLeak(reader: Reader, own: YAMLMap, name: TableName, rows: Rows): void {
+  const node = child(reader, own, "energy");
+  const given = child(reader, own, "arguments");
+  const cycle = isMap(given) ? child(reader, given, "global_cycle_seconds") : null;
+  const place = reader.placeOf(node ?? own);
+  const energy = amountOf(node, "energy", "pJ", place);
+  const seconds = isScalar(cycle) ? cycle.value : undefined;
+  if (energy === 0) rows.add({ place, ...name, quantity: "leakage" }, 0, "0");
+  else if (typeof seconds === "number" && seconds > 0 && seconds < Number.POSITIVE_INFINITY)
+    rows.add({ place, ...name, quantity: "leakage" }, energy / seconds, shown(node));
+  else
+    fail(
+      reader.placeOf(cycle ?? own),
+      `${name.component}.leak`,
+      `expected the argument global_cycle_seconds, the time over which it leaks that energy, received ${shown(cycle)}`,
+    );
+}
+
+/** A number of a component as a row, in the format's unit unless it brings its own; none where the key is not there. */
+function numberAt(
+  reader: Reader,
+  entry: YAMLMap,
+  name: TableName,
+  [key, quantity, unit]: readonly [key: string, quantity: TableQuantity, unit: string],
+  rows: Rows,
+): void {
+  const node = child(reader, entry, key);
+  if (node === null) return;
+  const place = reader.placeOf(node);
+  rows.add({ place, ...name, quantity }, amountOf(node, quantity, unit, place), shown(node));
+}
+
+/** SI value of a number in `unit`, or of a text with a unit of its own; NaN for anything else. Throws ConfigError for another unit. */
+function amountOf(node: Node | null, quantity: TableQuantity, unit: string, place: string): number {
+  const value: unknown = isScalar(node) ? node.value : null;
+  if (typeof value === "number") return inUnit(value, unit, quantity);
+  if (typeof value !== "string") return Number.NaN;
+  const bare = Number(value);
+  if (value.trim() !== "" && !Number.isNaN(bare)) return inUnit(bare, unit, quantity);
+  const read = parseQuantity(value, TABLE_UNITS[quantity]);
+  return typeof read === "string" ? fail(place, quantity, `${read}, or a number in ${unit}`) : read;
+}
+
+const nameAt = (reader: Reader, entry: YAMLMap): TableName =>
+  nameOf(textAt(reader, entry, "name"), reader.placeOf(child(reader, entry, "name") ?? entry));
+
+function textAt(reader: Reader, entry: YAMLMap, key: string): string {
+  const node = child(reader, entry, key);
+  const value: unknown = isScalar(node) ? node.value : null;
+  if (typeof value === "string" && value !== "") return value;
+  return fail(reader.placeOf(node ?? entry), key, `expected a ${key}, received ${shown(node)}`);
+}
+
+function mapAt({ resolved, placeOf }: Reader, item: unknown, path: string): YAMLMap {
+  const node = resolved(item);
+  return isMap(node) ? node : fail(placeOf(node), path, `expected keys and values, received ${kindOf(node)}`);
+}
+
+function listAt({ placeOf }: Reader, node: Node | null, path: string, what: string): YAMLSeq {
+  if (isSeq(node)) return node;
+  return fail(placeOf(node), path, `expected a list of ${what}, received ${kindOf(node)}`);
+}
+
+const kindOf = (node: unknown): string =>
+  isMap(node) ? keysOf(node) : isSeq(node) ? "a list" : isScalar(node) ? shown(node) : "nothing";
+
+const keysOf = (map: YAMLMap): string =>
+  map.items.length === 0 ? "no key" : `the key ${JSON.stringify(String(map.items[0].key)).slice(0, 40)}`;
+
+const shown = (node: Node | null): string =>
+  isScalar(node)
+    ? printable(JSON.stringify(node.source ?? node.value) ?? "nothing").slice(0, 40)
+    : kindOf(node);

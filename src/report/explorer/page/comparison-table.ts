@@ -1,6 +1,6 @@
 import { area, engineering, percent } from "../../../text/format.ts";
 import type { ExplorerDetail, ExplorerShare } from "../data.ts";
-import { type Designs, textOf } from "./designs.ts";
+import { type Designs, keyOf, nameOf, numberOf, reasonOf, sourceOf, textOf } from "./designs.ts";
 import { element } from "./element.ts";
 
 /** What the reader can do with a design of the comparison. */
@@ -31,7 +31,8 @@ export function comparisonTable(
     if (new Set(texts).size > 1) made.className = "differs";
     return made;
   });
-  const details = chosen.map((design) => designs.details[String(designs.keys[design])]);
+  const details = chosen.map((design) => designs.details[String(design)]);
+  const isLeft = chosen.some((design) => design >= designs.count);
   return element(
     "div",
     { class: "scroll" },
@@ -43,6 +44,14 @@ export function comparisonTable(
       element(
         "tbody",
         {},
+        ...(isLeft
+          ? [
+              row(
+                "why it has no part in the front",
+                chosen.map((n) => reasonOf(designs, n) || "–"),
+              ),
+            ]
+          : []),
         ...values,
         row(
           "energy by component",
@@ -69,19 +78,20 @@ function head(
   pinned: readonly number[],
   { togglePin, copy }: DesignActions,
 ): HTMLTableCellElement {
-  const key = designs.keys[design];
+  const own = nameOf(designs, design);
   const place = pinned.indexOf(design);
-  const name = place < 0 ? `design ${key}` : `${String.fromCharCode(65 + place)}: design ${key}`;
+  const name = place < 0 ? own : `${String.fromCharCode(65 + place)}: ${own}`;
   const button = (text: string, act: () => void): HTMLButtonElement => {
-    const made = element("button", { type: "button", "aria-label": `${text}: design ${key}` }, text);
+    const made = element("button", { type: "button", "aria-label": `${text}: ${own}` }, text);
     made.addEventListener("click", act);
     return made;
   };
-  const isConfig = designs.base !== null;
+  const isConfig = sourceOf(designs, design).base !== null;
   return element(
     "th",
     { scope: "col" },
     name,
+    element("div", { class: "hint" }, numberOf(designs, design)),
     element(
       "div",
       { class: "buttons" },
@@ -92,10 +102,13 @@ function head(
 }
 
 /** What stands where a design was not rebuilt. */
-function missing({ rerun, keys, front }: Designs, design: number): string {
+function missing(designs: Designs, design: number): string {
+  const { rerun } = sourceOf(designs, design);
   if (rerun === null) return "not known: a table has no designs to rebuild";
-  const why = front.includes(design) ? "more designs on the front than are rebuilt" : "not on the front";
-  return `${why}: ${rerun} ${keys[design]}`;
+  const why = designs.front.includes(design)
+    ? "more designs on the front than are rebuilt"
+    : "not on the front";
+  return `${why}: ${rerun} ${keyOf(designs, design)}`;
 }
 
 /** A bar of shares with its parts named, the largest first. */

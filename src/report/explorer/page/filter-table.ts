@@ -1,7 +1,7 @@
+import type { Sense } from "../../../pareto/objectives.ts";
 import { engineering } from "../../../text/format.ts";
 import type { Designs } from "./designs.ts";
 import { element } from "./element.ts";
-import { extent } from "./scale.ts";
 import type { Filter, State } from "./state.ts";
 
 /** Words of more values are filtered on the drawing, not by boxes. */
@@ -9,13 +9,14 @@ const MOST_BOXES = 24;
 
 /**
  * The filters as fields: the same as brushing an axis, for a keyboard. Each row shows a column's axis or hides it, and
- * keeps designs between two numbers or with some of the words. `changed` tells whether other axes are shown.
+ * keeps designs between two numbers or with some of the words, and makes it an objective of the front. `changed` is told
+ * whether other axes are shown or other objectives asked for, which moves more than a filter does.
  */
 export function fillFilterTable(
   body: HTMLTableSectionElement,
   designs: Designs,
   state: State,
-  changed: (isOtherAxes: boolean) => void,
+  changed: (isReplanned: boolean) => void,
 ): void {
   const rows = designs.columns.flatMap(({ kind, title }, at) => {
     if (kind === "text") return [];
@@ -32,20 +33,50 @@ export function fillFilterTable(
     };
     const fields =
       kind === "number" ? rangeFields(designs, state, at, keep) : boxes(designs, state, at, keep);
-    return [element("tr", {}, element("td", {}, box), element("th", { scope: "row" }, title), fields)];
+    const goal = kind === "number" ? goalChoice(designs, state, at, () => changed(true)) : "–";
+    return [
+      element(
+        "tr",
+        {},
+        element("td", {}, box),
+        element("th", { scope: "row" }, title),
+        element("td", {}, goal),
+        fields,
+      ),
+    ];
   });
   body.replaceChildren(...rows);
 }
 
+/** Whether a column is an objective of the front, and which way is better. */
+function goalChoice({ columns }: Designs, state: State, at: number, changed: () => void): HTMLSelectElement {
+  const sense = state.goals.find(({ column }) => column === at)?.sense ?? "";
+  const choice = element(
+    "select",
+    { "aria-label": `${columns[at].title}: objective` },
+    ...[
+      ["", "–"],
+      ["min", "small"],
+      ["max", "large"],
+    ].map(([value, text]) => element("option", { value, selected: value === sense }, text)),
+  );
+  choice.addEventListener("change", () => {
+    const others = state.goals.filter(({ column }) => column !== at);
+    state.goals = choice.value === "" ? others : [...others, { column: at, sense: choice.value as Sense }];
+    changed();
+  });
+  return choice;
+}
+
 function rangeFields(
-  { columns, numbers }: Designs,
+  { columns, facts }: Designs,
   state: State,
   at: number,
   keep: (filter: Filter | null) => void,
 ): HTMLTableCellElement {
   const { title, unit } = columns[at];
   const filter = state.filters.get(at);
-  const range = extent(numbers[at]);
+  const range = facts[at].range;
   const field = (name: string, value: number | null, hint: number): HTMLInputElement => {
     const input = element("input", {
       type: "text",

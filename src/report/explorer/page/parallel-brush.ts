@@ -1,18 +1,12 @@
 import { pointOf } from "./canvas.ts";
 import { axisAt, type ParallelPlan, type PlacedAxis, positionAt } from "./parallel.ts";
+import { spanOf } from "./scatter-limits.ts";
 import type { Filter, Page } from "./state.ts";
 
 /** What a drag from one position to another keeps of an axis; null for a click, which keeps all. */
 export function filterOf({ scale }: PlacedAxis, labels: number, from: number, to: number): Filter | null {
   if (Math.abs(to - from) < 0.01) return null;
-  const [low, high] = from < to ? [from, to] : [to, from];
-  if (scale.kind !== "band") return { kind: "range", from: scale.value(low), to: scale.value(high) };
-  const places = Array.from({ length: labels }, (_, place) => place).filter((place) => {
-    const position = scale.position(place);
-    return position >= low && position <= high;
-  });
-  // A drag within one band means the word that it is in.
-  return { kind: "places", places: new Set(places.length > 0 ? places : [scale.value((low + high) / 2)]) };
+  return spanOf(scale, labels, from, to);
 }
 
 /** Dragging along an axis keeps the designs between both ends; a click on it keeps all again. */

@@ -1,12 +1,24 @@
 import { pointOf } from "./canvas.ts";
 import { byId } from "./element.ts";
 import type { ScatterPlan } from "./scatter.ts";
-import { type Page, sentenceOf } from "./state.ts";
+import { alongAxes, type Limit, limitAt, limitedTo, limitsOf, spanOf } from "./scatter-limits.ts";
+import { type Filter, type Page, type State, sentenceOf } from "./state.ts";
 
 /** How near a pointer must be to a design, CSS pixels. */
 const REACH = 14;
 
-/** Pointing at designs names them, a click selects, Enter pins, arrow keys go along the front, Escape clears the filters. */
+/** What a pressed pointer does: it moves a limit, or spans a rectangle from where it was pressed. */
+type Drag =
+  | { readonly kind: "limit"; readonly limit: Limit }
+  | { readonly kind: "span"; readonly from: Point; isMoved: boolean };
+
+/** CSS pixels that a pointer moves before a press is a rectangle and no click. */
+const STILL = 5;
+
+/**
+ * Pointing at designs names them and a click selects; a drag keeps what is in a rectangle, and a dragged limit what is on
+ * its better side. Enter pins, arrow keys go along the front, Escape clears the filters.
+ */
 export function pointAtDesigns(canvas: HTMLCanvasElement, page: Page, plan: () => ScatterPlan): void {
   const { state } = page;
   const under = (event: MouseEvent): number => {
@@ -20,12 +32,45 @@ export function pointAtDesigns(canvas: HTMLCanvasElement, page: Page, plan: () =
     byId("pointed").textContent = design < 0 ? "" : sentenceOf(page, design);
     page.redraw();
   };
-  canvas.addEventListener("pointermove", (event) => hover(under(event)));
-  canvas.addEventListener("pointerleave", () => hover(-1));
-  canvas.addEventListener("click", (event) => {
-    const design = under(event);
-    if (design >= 0) page.select(design);
+  const size = () => ({ width: canvas.clientWidth, height: canvas.clientHeight });
+  const limitUnder = (event: MouseEvent): Limit | null =>
+    limitAt(size(), limitsOf(state, plan()), pointOf(canvas, event));
+  let drag: Drag | null = null;
+  const move = (event: PointerEvent): void => {
+    const point = pointOf(canvas, event);
+    if (drag === null) {
+      const limit = limitUnder(event);
+      canvas.style.cursor = limit === null ? "crosshair" : limit.axis === "x" ? "ew-resize" : "ns-resize";
+      hover(under(event));
+    } else if (drag.kind === "limit") {
+      moveLimit(page, plan(), drag.limit, alongAxes(size(), point));
+      page.refilter(false);
+    } else {
+      drag.isMoved ||= Math.hypot(point.x - drag.from.x, point.y - drag.from.y) > STILL;
+      if (!drag.isMoved) return;
+      keepSpan(page, plan(), alongAxes(size(), drag.from), alongAxes(size(), point));
+      page.refilter(false);
+    }
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    const limit = limitUnder(event);
+    drag =
+      limit === null
+        ? { kind: "span", from: pointOf(canvas, event), isMoved: false }
+        : { kind: "limit", limit };
+    canvas.setPointerCapture(event.pointerId);
   });
+  canvas.addEventListener("pointermove", move);
+  canvas.addEventListener("pointerup", (event) => {
+    const isClick = drag?.kind === "span" && !drag.isMoved;
+    drag = null;
+    if (!isClick) page.refilter(true);
+    else if (under(event) >= 0) page.select(under(event), true);
+  });
+  canvas.addEventListener("pointercancel", () => {
+    drag = null;
+  });
+  canvas.addEventListener("pointerleave", () => hover(-1));
   canvas.addEventListener("dblclick", page.pinSelected);
   canvas.addEventListener("keydown", (event) => {
     const direction = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
@@ -37,14 +82,36 @@ export function pointAtDesigns(canvas: HTMLCanvasElement, page: Page, plan: () =
   });
 }
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+function moveLimit({ state }: Page, plan: ScatterPlan, { axis, end }: Limit, at: Point): void {
+  const { column, scale } = plan[axis];
+  setFilter(state, column, limitedTo(scale, state.filters.get(column), end, at[axis]));
+}
+
+function keepSpan({ state, designs }: Page, plan: ScatterPlan, from: Point, to: Point): void {
+  for (const axis of ["x", "y"] as const) {
+    const { column, scale } = plan[axis];
+    setFilter(state, column, spanOf(scale, designs.columns[column].labels.length, from[axis], to[axis]));
+  }
+}
+
+function setFilter({ filters }: State, column: number, filter: Filter | null): void {
+  if (filter === null) filters.delete(column);
+  else filters.set(column, filter);
+}
+
 /** Selects the next design on the front; of all designs where none of the front is kept. */
 function step(page: Page, xs: Float32Array, direction: 1 | -1): void {
   const { state, designs } = page;
   const members = new Uint8Array(designs.count);
-  for (const design of designs.front) members[design] = state.mask[design];
+  for (const design of state.front) members[design] = state.mask[design];
   const next = neighbour(xs, members.includes(1) ? members : state.mask, state.selected, direction);
   if (next < 0) return;
-  page.select(next);
+  page.select(next, true);
   byId("pointed").textContent = sentenceOf(page, next);
 }
 

@@ -1,27 +1,30 @@
 import type { Sense } from "../../../pareto/objectives.ts";
-import { channels, type Surface, surfaceOf, type Theme } from "./canvas.ts";
+import type { Surface, Theme } from "./canvas.ts";
+import { colouringOf, radiiOf } from "./colouring.ts";
 import type { Designs } from "./designs.ts";
-import { scaleOf } from "./scale.ts";
+import { drawLegend } from "./legend.ts";
+import { type Scale, scaleOf } from "./scale.ts";
 import { drawAxes, FRAME, innerOf, type ScaledColumn } from "./scatter-axes.ts";
+import { drawLimits, limitsOf } from "./scatter-limits.ts";
+import { drawPoints, type PlacedDesigns } from "./scatter-points.ts";
 import type { State } from "./state.ts";
 
 /** What a scatter is made of, and stays the same while a brush moves. */
-export interface ScatterPlan {
+export interface ScatterPlan extends PlacedDesigns {
   readonly x: ScaledColumn;
   readonly y: ScaledColumn;
-  /** Where the designs stand on the canvas, CSS pixels. */
-  readonly xs: Float32Array;
-  readonly ys: Float32Array;
   /** Null where the columns have no front: one of them is no objective. */
   readonly front: { readonly senses: readonly [Sense, Sense]; readonly order: Int32Array } | null;
 }
 
-/** Places the designs by the two chosen columns. */
+/** Places the designs by the two chosen columns, and gives them the colours and sizes that were asked for. */
 export function planScatter(
-  { clientWidth, clientHeight }: HTMLCanvasElement,
+  { clientWidth, clientHeight }: Pick<HTMLCanvasElement, "clientWidth" | "clientHeight">,
   designs: Designs,
-  { x, y, logX, logY }: State,
+  state: State,
+  theme: Theme,
 ): ScatterPlan {
+  const { x, y, logX, logY, colour, size } = state;
   const { width, height } = innerOf({ width: clientWidth, height: clientHeight });
   const { numbers, count } = designs;
   const [scaleX, scaleY] = [scaleOf(designs, x, logX), scaleOf(designs, y, logY)];
@@ -31,53 +34,95 @@ export function planScatter(
     xs[n] = FRAME.left + scaleX.position(numbers[x][n]) * width;
     ys[n] = FRAME.top + (1 - scaleY.position(numbers[y][n])) * height;
   }
-  const senses = sensesOf(designs, x, y);
-  const front = senses === null ? null : { senses, order: frontOrder(numbers[x], numbers[y], senses) };
-  return { x: { column: x, scale: scaleX }, y: { column: y, scale: scaleY }, xs, ys, front };
+  const senses = sensesOf(state);
+  return {
+    x: { column: x, scale: scaleX },
+    y: { column: y, scale: scaleY },
+    xs,
+    ys,
+    front: senses === null ? null : { senses, order: frontOrder(numbers[x], numbers[y], senses) },
+    colouring: colour < 0 ? null : colouringOf(designs, colour, theme),
+    radii: size < 0 ? null : radiiOf(designs, size),
+  };
 }
 
-function sensesOf({ columns, objectives }: Designs, x: number, y: number): readonly [Sense, Sense] | null {
-  const [senseX, senseY] = [x, y].map(
-    (at) => objectives.find(({ column }) => column === columns[at].name)?.sense,
-  );
+function sensesOf({ goals, x, y }: State): readonly [Sense, Sense] | null {
+  const [senseX, senseY] = [x, y].map((at) => goals.find(({ column }) => column === at)?.sense);
   return senseX === undefined || senseY === undefined || x === y ? null : [senseX, senseY];
 }
 
 /** Draws the two chosen columns against each other. */
 export function drawScatter(
-  canvas: HTMLCanvasElement,
+  surface: Surface,
   designs: Designs,
   state: State,
   theme: Theme,
   plan: ScatterPlan,
 ): void {
-  const surface = surfaceOf(canvas);
-  drawAxes(surface, designs, theme, plan.x, plan.y);
+  drawAxes(surface, designs, state.goals, theme, plan.x, plan.y);
   drawPoints(surface, state, theme, plan);
   drawLine(surface, designs, state, theme, plan);
-  drawMembers(surface, designs, state, theme, plan);
+  if (state.hasBars) drawBars(surface, designs, state, theme, plan);
+  drawMembers(surface, state, theme, plan);
+  drawLimits(surface, designs, theme, plan, limitsOf(state, plan));
   drawMarks(surface, state, theme, plan);
+  drawLegend(surface, designs, state, theme, plan.colouring);
 }
 
-/** CSS pixels of a design that is not on the front: many need smaller ones. */
-const sizeOf = (count: number): number => (count > 4000 ? 2 : 4);
+/** Most designs whose intervals are drawn: more would hide what they belong to. */
+const MOST_BARS = 400;
 
-function drawPoints(
+/** 95 % intervals of both columns: of all designs that pass where they are few, else of the front and the chosen ones. */
+function drawBars(
   { context, width, height }: Surface,
-  { mask }: State,
-  { faded, dominated }: Theme,
-  plan: ScatterPlan,
+  { columns, numbers }: Designs,
+  { mask, kept, front, selected, pinned, hovered }: State,
+  { muted }: Theme,
+  { x, y, xs, ys }: ScatterPlan,
 ): void {
-  const ratio = context.canvas.width / Math.max(1, width);
-  const picture = new OffscreenCanvas(Math.max(1, context.canvas.width), Math.max(1, context.canvas.height));
-  const own = picture.getContext("2d") as OffscreenCanvasRenderingContext2D;
-  const image = own.createImageData(picture.width, picture.height);
-  const pixels = { width: image.width, height: image.height, data: new Uint32Array(image.data.buffer) };
-  const size = Math.round(sizeOf(mask.length) * ratio);
-  plotPoints(pixels, plan, ratio, mask, 0, size, pixelOf(channels(faded)));
-  plotPoints(pixels, plan, ratio, mask, 1, size, pixelOf(channels(dominated)));
-  own.putImageData(image, 0, 0);
-  context.drawImage(picture, 0, 0, width, height);
+  const inner = innerOf({ width, height });
+  const [ofX, ofY] = [columns[x.column].interval, columns[y.column].interval];
+  if (ofX === null && ofY === null) return;
+  const passing = kept <= MOST_BARS ? Array.from(mask.keys()).filter((n) => mask[n] === 1) : null;
+  const members = passing ?? (front.length <= MOST_BARS ? front.filter((n) => mask[n] === 1) : []);
+  context.strokeStyle = muted;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const n of new Set([...members, ...pinned, selected, hovered])) {
+    if (n < 0) continue;
+    if (ofX !== null) {
+      const [from, to] = ends(x.scale, numbers[x.column][n], numbers[ofX][n]);
+      bar(context, FRAME.left + from * inner.width, ys[n], FRAME.left + to * inner.width, ys[n]);
+    }
+    if (ofY !== null) {
+      const [from, to] = ends(y.scale, numbers[y.column][n], numbers[ofY][n]);
+      bar(context, xs[n], FRAME.top + (1 - from) * inner.height, xs[n], FRAME.top + (1 - to) * inner.height);
+    }
+  }
+  context.stroke();
+}
+
+/** Positions of both ends of an interval, cut at the axis's ends; an end at 0 or below has none on a logarithmic axis. */
+function ends(scale: Scale, value: number, half: number): readonly [number, number] {
+  const cut = (end: number): number => {
+    const position = scale.position(end);
+    return Number.isNaN(position) ? 0 : Math.min(1, Math.max(0, position));
+  };
+  return half > 0 ? [cut(value - half), cut(value + half)] : [Number.NaN, Number.NaN];
+}
+
+/** A bar with caps; nothing where one of its ends is no number. */
+function bar(context: Surface["context"], x: number, y: number, toX: number, toY: number): void {
+  if ([x, y, toX, toY].some(Number.isNaN)) return;
+  const [capX, capY] = x === toX ? [3, 0] : [0, 3];
+  for (const [fromX, fromY, endX, endY] of [
+    [x, y, toX, toY],
+    [x - capX, y - capY, x + capX, y + capY],
+    [toX - capX, toY - capY, toX + capX, toY + capY],
+  ]) {
+    context.moveTo(fromX, fromY);
+    context.lineTo(endX, endY);
+  }
 }
 
 /** The line that no kept design beats. */
@@ -103,26 +148,30 @@ function drawLine(
   context.stroke();
 }
 
-/** The front's designs that are kept. */
+/** The front's designs: in its colour, or in their own with a dark edge where colours say something. */
 function drawMembers(
   { context }: Surface,
-  { front: members }: Designs,
-  { mask }: State,
-  { front, surface }: Theme,
-  { xs, ys }: ScatterPlan,
+  { front: members, mask }: State,
+  { front, surface, ink }: Theme,
+  { xs, ys, colouring, radii }: ScatterPlan,
 ): void {
   context.fillStyle = front;
-  context.strokeStyle = surface;
+  context.strokeStyle = colouring === null ? surface : ink;
   context.lineWidth = 1;
   const radius = members.length > 400 ? 2.5 : 4;
-  for (const n of members) {
+  const most = members.length > MOST_RINGED ? [] : members;
+  for (const n of most) {
     if (mask[n] === 0) continue;
+    if (colouring !== null) context.fillStyle = colouring.colours[colouring.places[n]];
     context.beginPath();
-    context.arc(xs[n], ys[n], radius, 0, 2 * Math.PI);
+    context.arc(xs[n], ys[n], radii === null ? radius : Math.max(radius, radii[n]), 0, 2 * Math.PI);
     context.fill();
     context.stroke();
   }
 }
+
+/** Most designs of a front that are drawn one by one; a larger front is a cloud, whose squares are drawn already. */
+const MOST_RINGED = 3000;
 
 /** Rings around the designs that the reader points at, and the letters of the pinned ones. */
 function drawMarks(
@@ -191,38 +240,4 @@ export function frontLine(
     best = Math.min(best, y);
   }
   return senseX === "min" ? line : line.reverse();
-}
-
-/** A picture of 32-bit pixels, row-major. */
-export interface Pixels {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint32Array;
-}
-
-/** Red, green and blue as a canvas keeps an opaque pixel on a little-endian machine. */
-export const pixelOf = ([red, green, blue]: readonly [number, number, number]): number =>
-  ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
-
-/**
- * Sets a square of `size` pixels around each design whose mask is `wanted`. Twenty thousand squares take a millisecond, a
- * fill of a canvas for each some twenty. Places that are no number, or outside, are left out.
- */
-export function plotPoints(
-  { width, height, data }: Pixels,
-  { xs, ys }: { readonly xs: Float32Array; readonly ys: Float32Array },
-  ratio: number,
-  mask: Uint8Array,
-  wanted: number,
-  size: number,
-  pixel: number,
-): void {
-  for (let n = 0; n < mask.length; n++) {
-    if (mask[n] !== wanted) continue;
-    const left = Math.round(xs[n] * ratio - size / 2);
-    const top = Math.round(ys[n] * ratio - size / 2);
-    if (!(left >= 0 && top >= 0 && left + size <= width && top + size <= height)) continue;
-    for (let row = top; row < top + size; row++)
-      for (let at = row * width + left; at < row * width + left + size; at++) data[at] = pixel;
-  }
 }

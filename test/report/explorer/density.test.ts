@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../src/base/rng.ts";
 import { lineDensity, opacity } from "../../../src/report/explorer/page/density.ts";
-import { pixelOf, plotPoints } from "../../../src/report/explorer/page/scatter-points.ts";
+import { pixelOf, plotPoints } from "../../../src/report/explorer/page/scatter/scatter-points.ts";
 
 describe("lines counted a cell", () => {
   it("are all there in every column of every gap, without holes", () => {

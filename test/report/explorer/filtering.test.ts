@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { nonDominated } from "../../../src/pareto/front.ts";
 import { filterOf } from "../../../src/report/explorer/page/parallel-brush.ts";
 import { bandScale, numberScale } from "../../../src/report/explorer/page/scale.ts";
-import { frontLine, frontOrder } from "../../../src/report/explorer/page/scatter.ts";
-import { nearest, neighbour } from "../../../src/report/explorer/page/scatter-pointer.ts";
+import { frontLine, frontOrder } from "../../../src/report/explorer/page/scatter/scatter.ts";
+import { nearest, neighbour } from "../../../src/report/explorer/page/scatter/scatter-pointer.ts";
 import { countOf, type Filter, passes, passing } from "../../../src/report/explorer/page/state.ts";
 
 const value = fc.oneof(fc.integer({ min: 0, max: 6 }), fc.constant(Number.NaN));

@@ -3,17 +3,17 @@ import type { ExplorerData } from "../data.ts";
 import { readTheme, type Surface, surfaceOf } from "./canvas.ts";
 import { bindChartFiles } from "./chart-files.ts";
 import { bindChoices } from "./choices.ts";
-import { comparisonTable } from "./comparison-table.ts";
-import { type DesignTable, designTable } from "./design-table.ts";
 import { configOf, csvOf, type Designs, designsOf, nameOf, sourceOf } from "./designs.ts";
 import { byId, copyText, downloadText } from "./element.ts";
-import { fillFilterTable } from "./filter-table.ts";
 import { volumeOf } from "./fronts.ts";
 import { drawParallel, planParallel } from "./parallel.ts";
 import { brushAxes } from "./parallel-brush.ts";
-import { drawScatter, planScatter } from "./scatter.ts";
-import { pointAtDesigns } from "./scatter-pointer.ts";
+import { drawScatter, planScatter } from "./scatter/scatter.ts";
+import { pointAtDesigns } from "./scatter/scatter-pointer.ts";
 import { initialState, type Page, refilter, type State, togglePin } from "./state.ts";
+import { comparisonTable } from "./tables/comparison-table.ts";
+import { type DesignTable, designTable } from "./tables/design-table.ts";
+import { fillFilterTable } from "./tables/filter-table.ts";
 
 /** A front that takes longer than this is looked for when the reader lets go, ms. */
 const LONGEST_FRONT = 40;

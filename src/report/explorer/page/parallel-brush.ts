@@ -1,6 +1,6 @@
 import { pointOf } from "./canvas.ts";
 import { axisAt, type ParallelPlan, type PlacedAxis, positionAt } from "./parallel.ts";
-import { spanOf } from "./scatter-limits.ts";
+import { spanOf } from "./scatter/scatter-limits.ts";
 import type { Filter, Page } from "./state.ts";
 
 /** What a drag from one position to another keeps of an axis; null for a click, which keeps all. */

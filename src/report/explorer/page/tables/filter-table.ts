@@ -1,8 +1,8 @@
-import type { Sense } from "../../../pareto/objectives.ts";
-import { engineering } from "../../../text/format.ts";
-import type { Designs } from "./designs.ts";
-import { element } from "./element.ts";
-import type { Filter, State } from "./state.ts";
+import type { Sense } from "../../../../pareto/objectives.ts";
+import { engineering } from "../../../../text/format.ts";
+import type { Designs } from "../designs.ts";
+import { element } from "../element.ts";
+import type { Filter, State } from "../state.ts";
 
 /** Words of more values are filtered on the drawing, not by boxes. */
 const MOST_BOXES = 24;

@@ -1,7 +1,7 @@
-import { area, engineering, percent } from "../../../text/format.ts";
-import type { ExplorerDetail, ExplorerShare } from "../data.ts";
-import { type Designs, keyOf, nameOf, numberOf, reasonOf, sourceOf, textOf } from "./designs.ts";
-import { element } from "./element.ts";
+import { area, engineering, percent } from "../../../../text/format.ts";
+import type { ExplorerDetail, ExplorerShare } from "../../data.ts";
+import { type Designs, keyOf, nameOf, numberOf, reasonOf, sourceOf, textOf } from "../designs.ts";
+import { element } from "../element.ts";
 
 /** What the reader can do with a design of the comparison. */
 export interface DesignActions {

@@ -1,11 +1,11 @@
 // The table of designs. Rows have one height, and those that are in view alone are in the page: a table of a hundred
 // thousand designs scrolls like one of twenty.
 
-import { axisTitle } from "../../../text/axis-title.ts";
-import { groupDigits } from "../../../text/format.ts";
-import { nameOf, numberOf, reasonOf, valueText } from "./designs.ts";
-import { byId, element } from "./element.ts";
-import { NAME, type Page, REASON, type State } from "./state.ts";
+import { axisTitle } from "../../../../text/axis-title.ts";
+import { groupDigits } from "../../../../text/format.ts";
+import { nameOf, numberOf, reasonOf, valueText } from "../designs.ts";
+import { byId, element } from "../element.ts";
+import { NAME, type Page, REASON, type State } from "../state.ts";
 import { shownDesigns, sortedDesigns, windowOf } from "./table-rows.ts";
 
 /** CSS pixels of a row; the style sheet has the same. */

@@ -1,8 +1,8 @@
-import { pointOf } from "./canvas.ts";
-import { byId } from "./element.ts";
+import { pointOf } from "../canvas.ts";
+import { byId } from "../element.ts";
+import { type Filter, type Page, type State, sentenceOf } from "../state.ts";
 import type { ScatterPlan } from "./scatter.ts";
 import { alongAxes, type Limit, limitAt, limitedTo, limitsOf, spanOf } from "./scatter-limits.ts";
-import { type Filter, type Page, type State, sentenceOf } from "./state.ts";
 
 /** How near a pointer must be to a design, CSS pixels. */
 const REACH = 14;

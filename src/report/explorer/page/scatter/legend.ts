@@ -1,9 +1,9 @@
-import { axisTitle } from "../../../text/axis-title.ts";
-import { type Surface, type Theme, wrapped } from "./canvas.ts";
-import type { Colouring } from "./colouring.ts";
-import { type Designs, tickText } from "./designs.ts";
+import { axisTitle } from "../../../../text/axis-title.ts";
+import { type Surface, type Theme, wrapped } from "../canvas.ts";
+import type { Colouring } from "../colouring.ts";
+import { type Designs, tickText } from "../designs.ts";
+import type { State } from "../state.ts";
 import { FRAME } from "./scatter-axes.ts";
-import type { State } from "./state.ts";
 
 /** What the colours and sizes of a scatter say, in one line along its lower edge. */
 export function drawLegend(

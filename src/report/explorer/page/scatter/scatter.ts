@@ -1,13 +1,13 @@
-import type { Sense } from "../../../pareto/objectives.ts";
-import type { Surface, Theme } from "./canvas.ts";
-import { colouringOf, radiiOf } from "./colouring.ts";
-import type { Designs } from "./designs.ts";
+import type { Sense } from "../../../../pareto/objectives.ts";
+import type { Surface, Theme } from "../canvas.ts";
+import { colouringOf, radiiOf } from "../colouring.ts";
+import type { Designs } from "../designs.ts";
+import { type Scale, scaleOf } from "../scale.ts";
+import type { State } from "../state.ts";
 import { drawLegend } from "./legend.ts";
-import { type Scale, scaleOf } from "./scale.ts";
 import { drawAxes, FRAME, innerOf, type ScaledColumn } from "./scatter-axes.ts";
 import { drawLimits, limitsOf } from "./scatter-limits.ts";
 import { drawPoints, type PlacedDesigns } from "./scatter-points.ts";
-import type { State } from "./state.ts";
 
 /** What a scatter is made of, and stays the same while a brush moves. */
 export interface ScatterPlan extends PlacedDesigns {

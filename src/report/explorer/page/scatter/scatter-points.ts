@@ -1,8 +1,8 @@
 // The designs of a scatter: discs where they are few, squares of pixels where they are many.
 
-import { channels, type Surface, type Theme } from "./canvas.ts";
-import type { Colouring } from "./colouring.ts";
-import type { State } from "./state.ts";
+import { channels, type Surface, type Theme } from "../canvas.ts";
+import type { Colouring } from "../colouring.ts";
+import type { State } from "../state.ts";
 
 /** Where the designs stand, CSS pixels, and what they look like. */
 export interface PlacedDesigns {

@@ -45,10 +45,12 @@ ${CONTROLS}
 <figure>
 <canvas id="scatter" tabindex="0" role="application" aria-label="Scatter of the designs. Left and right arrow keys go along the front, Enter pins the selected design, Escape clears the filters. The fields and the table below do the same."></canvas>
 <div class="buttons">${fileButtons("scatter")}</div>
-<figcaption><span id="pointed" aria-live="polite"></span><br>Drag a rectangle to keep what is in it; drag a triangle at the edge to set a limit.</figcaption>
+<figcaption>Drag a rectangle to keep what is in it; drag a triangle at the edge to set a limit.<br><span id="pointed" aria-live="polite"></span></figcaption>
 </figure>
 <figure>
+<div class="scroll" tabindex="0" role="region" aria-label="Parallel coordinates">
 <canvas id="parallel" role="img" aria-label="Parallel coordinates of the designs. Drag along an axis to filter; the fields under Filters do the same."></canvas>
+</div>
 <div class="buttons">${fileButtons("parallel")}</div>
 <figcaption>Drag along an axis to keep the designs between both ends; click it to keep all again.</figcaption>
 </figure>
@@ -152,7 +154,7 @@ h1{font-size:1.4rem;margin:.3rem 0}h2{font-size:1.05rem;margin:1.4rem 0 .4rem}
 @media (min-width:72rem){.plots{grid-template-columns:minmax(0,5fr) minmax(0,7fr)}}
 canvas{display:block;width:100%;height:27rem;background:var(--surface);border:1px solid var(--line);border-radius:4px;touch-action:none}
 canvas:focus-visible,button:focus-visible,input:focus-visible,select:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--accent);outline-offset:1px}
-figure{margin:0}figcaption{color:var(--muted);font-size:.85rem;margin-top:.3rem;min-height:1.3em}
+#parallel{min-width:44rem;touch-action:pan-x}figure{margin:0}figcaption{color:var(--muted);font-size:.85rem;margin-top:.3rem;min-height:1.3em}
 button,select,input[type=text]{font:inherit;color:var(--ink);background:var(--panel);border:1px solid var(--muted);border-radius:4px;padding:.2rem .55rem}
 button{cursor:pointer}button[aria-pressed=true]{background:var(--accent);color:var(--surface)}
 input[type=text]{width:8.5rem}input[aria-invalid=true]{border-color:var(--front);outline:2px solid var(--front)}
@@ -167,7 +169,8 @@ select{max-width:16rem}
 #designs thead th{position:sticky;top:0;background:var(--panel);z-index:1;padding:.15rem .3rem}
 #designs tbody tr{height:30px}#designs .spacer td{padding:0;border:0}
 #designs td,#designs tbody th{height:30px;padding:0 .6rem;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;max-width:26rem;vertical-align:middle}
-#designs button{border-color:transparent;background:none;max-width:21rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;vertical-align:middle;text-align:left;padding:.05rem .3rem}
+#designs tbody th{position:sticky;left:0;background:var(--surface);max-width:min(26rem,52vw)}
+#designs button{border-color:transparent;background:none;max-width:min(21rem,38vw);overflow:hidden;text-overflow:ellipsis;white-space:nowrap;vertical-align:middle;text-align:left;padding:.05rem .3rem}
 #designs thead button{font-weight:600;max-width:14rem}
 #designs button[aria-pressed=true]{background:var(--accent);color:var(--surface)}
 .member{color:var(--front);font-weight:600;margin-left:.4rem;font-size:.8rem}

@@ -6,6 +6,8 @@ import type { ColumnValues, ExplorerColumn, ExplorerData, ExplorerSource } from 
 export interface ColumnFacts {
   /** Finite values' smallest and largest over the designs that have a part in fronts; null where there are none. */
   readonly range: readonly [number, number] | null;
+  /** The same of the ends of their intervals. */
+  readonly reach: readonly [number, number] | null;
   readonly isWhole: boolean;
   /** Different finite values, ascending, where they are few; null otherwise. */
   readonly few: readonly number[] | null;
@@ -22,8 +24,8 @@ export interface Designs extends ExplorerData {
   /** Columns × all designs. */
   readonly allNumbers: readonly Float64Array[];
   readonly facts: readonly ColumnFacts[];
-  /** Columns that name a design. */
-  readonly naming: readonly number[];
+  /** Columns that name a design, and what each is called in the name. */
+  readonly naming: readonly { readonly column: number; readonly word: string }[];
 }
 
 export function designsOf(data: ExplorerData): Designs {
@@ -40,31 +42,67 @@ export function designsOf(data: ExplorerData): Designs {
     return numbers;
   });
   const numbers = allNumbers.map((own) => own.subarray(0, count));
-  const facts = numbers.map(factsOf);
-  const named = new Set(data.objectives.map(({ column }) => column));
-  const naming = data.columns.flatMap(({ isAxis, kind, name }, at) => {
-    const varies = kind === "text" || facts[at].few === null || facts[at].few.length > 1;
-    return isAxis && varies && !named.has(name) ? [at] : [];
+  const facts = numbers.map((own, at) => {
+    const { interval } = data.columns[at];
+    return factsOf(own, interval === null ? null : numbers[interval]);
   });
-  return { ...data, count, total, numbers, allNumbers, facts, naming };
+  return { ...data, count, total, numbers, allNumbers, facts, naming: namingOf(data, allNumbers, facts) };
+}
+
+/** Axes that tell designs apart; one that follows another, such as a square's second side, says nothing more. */
+function namingOf(
+  { columns, objectives }: ExplorerData,
+  numbers: readonly Float64Array[],
+  facts: readonly ColumnFacts[],
+): Designs["naming"] {
+  const named = new Set(objectives.map(({ column }) => column));
+  const chosen: number[] = [];
+  for (const [at, { isAxis, kind, name }] of columns.entries()) {
+    const { few } = facts[at];
+    const varies = kind === "text" || few === null || few.length > 1;
+    const follows = chosen.some((other) =>
+      numbers[other].every((value, n) => Object.is(value, numbers[at][n])),
+    );
+    if (isAxis && varies && !named.has(name) && (kind === "text" || !follows)) chosen.push(at);
+  }
+  const last = (at: number): string =>
+    columns[at].name
+      .slice(columns[at].name.lastIndexOf(".") + 1)
+      .replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+  return chosen.map((column) => {
+    const isUnique = chosen.every((other) => other === column || last(other) !== last(column));
+    return { column, word: isUnique ? last(column) : columns[column].title };
+  });
 }
 
 /** Different values up to which a column is said to have few. */
 const FEW = 8;
 
-export function factsOf(numbers: Float64Array): ColumnFacts {
+/** Facts of a column's numbers; `halves` are half the widths of their intervals. */
+export function factsOf(numbers: Float64Array, halves: Float64Array | null = null): ColumnFacts {
   let isWhole = true;
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [low, high, from, to] = [
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
   const few = new Set<number>();
-  for (const x of numbers) {
+  for (let n = 0; n < numbers.length; n++) {
+    const x = numbers[n];
     if (!Number.isFinite(x)) continue;
-    if (x < low) low = x;
-    if (x > high) high = x;
+    const half = halves !== null && Number.isFinite(halves[n]) ? halves[n] : 0;
+    low = Math.min(low, x);
+    high = Math.max(high, x);
+    from = Math.min(from, x - half);
+    to = Math.max(to, x + half);
     if (isWhole && !Number.isInteger(x)) isWhole = false;
     if (few.size <= FEW) few.add(x);
   }
   return {
     range: low > high ? null : [low, high],
+    // An end at 0 or below would take the logarithm from the axis.
+    reach: low > high ? null : [low > 0 && from <= 0 ? low : from, to],
     isWhole,
     few: few.size > FEW ? null : [...few].sort((a, b) => a - b),
   };
@@ -72,10 +110,10 @@ export function factsOf(numbers: Float64Array): ColumnFacts {
 
 /** What a design is called: by the values that tell it from others, else by what it is asked for by. */
 export function nameOf(designs: Designs, design: number): string {
-  const { columns, naming, from, sources } = designs;
-  const values = naming.flatMap((at) => {
-    const text = textOf(designs, at, design);
-    return text === "–" ? [] : [`${columns[at].title} ${text}`];
+  const { naming, from, sources } = designs;
+  const values = naming.flatMap(({ column, word }) => {
+    const text = textOf(designs, column, design);
+    return text === "–" ? [] : [`${word} ${text}`];
   });
   const own = values.length > 0 ? values.join(", ") : numberOf(designs, design);
   return from === null ? own : `${sources[from[design]].name}: ${own}`;

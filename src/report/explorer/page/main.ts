@@ -1,4 +1,4 @@
-import { digits, groupDigits, percent } from "../../../text/format.ts";
+import { amount, digits, groupDigits, percent } from "../../../text/format.ts";
 import type { ExplorerData } from "../data.ts";
 import { readTheme, type Surface, surfaceOf } from "./canvas.ts";
 import { bindChartFiles } from "./chart-files.ts";
@@ -140,7 +140,7 @@ function explore(designs: Designs): void {
 /** How many designs the front has, and by which objectives. */
 function sayFront(designs: Designs, state: State): void {
   const goals = state.goals.map(
-    ({ column, sense }) => `${designs.columns[column].title} ${sense === "min" ? "small" : "large"}`,
+    ({ column, sense }) => `${sense === "min" ? "least" : "most"} ${designs.columns[column].title}`,
   );
   byId("points").textContent = groupDigits(state.front.length);
   byId("front").textContent =
@@ -162,7 +162,7 @@ function sayVolume({ designs, state }: Page): void {
     byId("volume").textContent =
       found === null
         ? `Hypervolume: not computed for ${goals.length} objectives and so large a front.`
-        : `Hypervolume ${digits(found.volume, 6)}${Number.isNaN(found.share) ? "" : `, ${percent(found.share)} of the box`} up to ${found.isOwn ? "the study's reference" : "the worst value of each objective"} (${found.reference.map((value) => digits(value, 4)).join(", ")}).`;
+        : `Hypervolume ${digits(found.volume, 6)}${Number.isNaN(found.share) ? "" : `, ${percent(found.share)} of the box`} up to ${found.isOwn ? "the study's reference" : "the worst value of each objective"} (${found.reference.map((value, n) => amount(value, designs.columns[goals[n].column].unit, 4)).join(", ")}).`;
   });
 }
 

@@ -138,6 +138,6 @@ function ofFacts(scale: Scale, { isWhole, few }: ColumnFacts): Scale {
 export function scaleOf({ columns, facts }: Designs, at: number, isLog?: boolean): Scale {
   const { kind, labels } = columns[at];
   if (kind === "words") return bandScale(labels.length);
-  const ends = facts[at].range ?? [];
-  return ofFacts(numberScale(ends, isLog ?? isOverDecades(ends)), facts[at]);
+  const ends = facts[at].reach ?? [];
+  return ofFacts(numberScale(ends, isLog ?? isOverDecades(facts[at].range ?? [])), facts[at]);
 }

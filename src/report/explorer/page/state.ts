@@ -56,9 +56,16 @@ export function initialState(designs: Designs): State {
   const named = objectives.map(({ column }) => columns.findIndex(({ name }) => name === column));
   const drawn = columns.flatMap(({ kind }, at) => (kind === "text" ? [] : [at]));
   const [x = drawn[0] ?? 0, y = drawn[1] ?? x] = named;
+  const intervals = new Set(columns.map(({ interval }) => interval));
   const varies = drawn.filter((at) => {
     const { range } = facts[at];
-    return range !== null && range[0] < range[1] && !named.includes(at) && columns[at].name !== "index";
+    return (
+      range !== null &&
+      range[0] < range[1] &&
+      !named.includes(at) &&
+      !intervals.has(at) &&
+      columns[at].name !== "index"
+    );
   });
   const axes = varies.filter((at) => columns[at].isAxis);
   const others = varies.filter((at) => !columns[at].isAxis);

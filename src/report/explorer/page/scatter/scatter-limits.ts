@@ -22,6 +22,9 @@ interface Axes {
   readonly y: ScaledColumn;
 }
 
+/** Where a limit waits that is not set: off the corner, in which another one may wait. */
+const WAITING = 0.03;
+
 /** Limits that are set, and of each goal one at the worse end to be pulled in. */
 export function limitsOf({ filters, goals }: Pick<State, "filters" | "goals">, axes: Axes): Limit[] {
   return (["x", "y"] as const).flatMap((axis): Limit[] => {
@@ -33,7 +36,7 @@ export function limitsOf({ filters, goals }: Pick<State, "filters" | "goals">, a
       const value = filter?.kind === "range" ? filter[end] : Number.NaN;
       if (Number.isFinite(value)) return [{ axis, end, position: clamped(scale, value), isSet: true }];
       const isWorse = sense !== undefined && (sense === "min") === (end === "to");
-      return isWorse ? [{ axis, end, position: end === "to" ? 1 : 0, isSet: false }] : [];
+      return isWorse ? [{ axis, end, position: end === "to" ? 1 - WAITING : WAITING, isSet: false }] : [];
     });
     return axes.x.column === axes.y.column && axis === "y" ? [] : limits;
   });

@@ -1,6 +1,6 @@
 import { area, engineering, percent } from "../../../../text/format.ts";
 import type { ExplorerDetail, ExplorerShare } from "../../data.ts";
-import { type Designs, keyOf, nameOf, numberOf, reasonOf, sourceOf, textOf } from "../designs.ts";
+import { type Designs, keyOf, nameOf, numberOf, reasonOf, sourceOf, valueText } from "../designs.ts";
 import { element } from "../element.ts";
 
 /** What the reader can do with a design of the comparison. */
@@ -25,11 +25,13 @@ export function comparisonTable(
   const row = (head: string, cells: readonly (Node | string)[]): HTMLTableRowElement =>
     element("tr", {}, element("th", { scope: "row" }, head), ...cells.map((cell) => element("td", {}, cell)));
   const heads = chosen.map((design) => head(designs, design, pinned, actions));
-  const values = designs.columns.map(({ title }, at) => {
-    const texts = chosen.map((design) => textOf(designs, at, design));
+  const intervals = new Set(designs.columns.map(({ interval }) => interval));
+  const values = designs.columns.flatMap(({ title }, at) => {
+    if (intervals.has(at)) return [];
+    const texts = chosen.map((design) => valueText(designs, at, design));
     const made = row(title, texts);
     if (new Set(texts).size > 1) made.className = "differs";
-    return made;
+    return [made];
   });
   const details = chosen.map((design) => designs.details[String(design)]);
   const isLeft = chosen.some((design) => design >= designs.count);

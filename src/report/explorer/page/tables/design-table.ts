@@ -144,7 +144,7 @@ const columnsOf = (page: Page): number[] => [
 function preferred({ designs, state }: Page): number[] {
   const { goals, x, y, colour, size, shown } = state;
   const drawn = [...goals.map(({ column }) => column), x, y, colour, size, ...shown];
-  return [...new Set(drawn)].filter((at) => at >= 0 && !designs.naming.includes(at));
+  return [...new Set(drawn)].filter((at) => at >= 0 && !designs.naming.some(({ column }) => column === at));
 }
 
 const spacer = (height: number, span: number): HTMLTableRowElement => {

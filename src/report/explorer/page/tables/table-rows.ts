@@ -30,9 +30,9 @@ function comparison(designs: Designs, column: number): (a: number, b: number) =>
   };
   if (column === REASON) return byText((design) => reasonOf(designs, design));
   if (column === NAME) {
-    const drawn = naming.filter((at) => columns[at].kind !== "text");
+    const drawn = naming.filter(({ column: at }) => columns[at].kind !== "text");
     return (a, b) => {
-      for (const at of drawn) {
+      for (const { column: at } of drawn) {
         const difference = allNumbers[at][a] - allNumbers[at][b];
         if (difference !== 0 && !Number.isNaN(difference)) return difference;
       }

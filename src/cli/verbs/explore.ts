@@ -155,7 +155,9 @@ function distinguished<T extends { readonly name: string; readonly source: strin
   given: readonly T[],
 ): readonly T[] {
   const isSame = given.length === 2 && given[0].name === given[1].name;
-  return isSame ? given.map((own) => ({ ...own, name: `${own.name} (${own.source})` })) : given;
+  const areFoldersSame = isSame && basename(given[0].source) === basename(given[1].source);
+  const place = (source: string): string => (areFoldersSame ? source : basename(source));
+  return isSame ? given.map((own) => ({ ...own, name: `${own.name} in ${place(own.source)}` })) : given;
 }
 
 const isOfRows = (source: string): boolean => isFolder(source) || holdsRows(source);

@@ -58,7 +58,7 @@ ${CONTROLS}
 <p><span id="front" role="status"></span> <span id="volume"></span></p>
 <details><summary>Filters, axes and objectives</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="Filters, axes and objectives">
-<table><caption>Numbers are in SI units; an empty field sets no limit. The front is that of the objectives.</caption>
+<table><caption>A number may have a unit, such as 85 µJ; without one it is in SI. An empty field sets no limit.</caption>
 <thead><tr><th scope="col">axis</th><th scope="col">column</th><th scope="col">objective</th><th scope="col">keep</th></tr></thead><tbody id="filter-rows"></tbody></table>
 </div></details>
 <h2>Designs</h2>
@@ -173,7 +173,7 @@ select{max-width:16rem}
 #designs button{border-color:transparent;background:none;max-width:min(21rem,38vw);overflow:hidden;text-overflow:ellipsis;white-space:nowrap;vertical-align:middle;text-align:left;padding:.05rem .3rem}
 #designs thead button{font-weight:600;max-width:14rem}
 #designs button[aria-pressed=true]{background:var(--accent);color:var(--surface)}
-.member{color:var(--front);font-weight:600;margin-left:.4rem;font-size:.8rem}
+.member{color:var(--front);font-weight:600;margin-right:.2rem;font-size:.8rem}
 .box{display:inline-block;margin-right:.9rem}.buttons{display:flex;gap:.4rem;margin-top:.3rem}
 .bar{display:flex;height:14px;margin:.3rem 0;border:1px solid var(--line);background:#fff}
 .bar span{border-right:1px solid #fff}

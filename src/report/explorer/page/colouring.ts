@@ -86,6 +86,10 @@ export function colouringOf(designs: Designs, column: number, { isDark, muted }:
   };
 }
 
+/** Colour of one of two studies, as the column that says which has it. */
+export const sourceColour = ({ columns, sources }: Designs, source: number, { isDark }: Theme): string =>
+  WORD_COLOURS[isDark ? "dark" : "light"][columns[0].labels.indexOf(sources[source].name)];
+
 /** Radii of designs by a column, CSS pixels: areas grow with the value. */
 export function radiiOf(designs: Designs, column: number): Float32Array {
   const [least, most] = [2, 9];

@@ -116,7 +116,7 @@ export function nameOf(designs: Designs, design: number): string {
     return text === "–" ? [] : [`${word} ${text}`];
   });
   const own = values.length > 0 ? values.join(", ") : numberOf(designs, design);
-  return from === null ? own : `${sources[from[design]].name}: ${own}`;
+  return from === null ? own : `${own} (${sources[from[design]].name})`;
 }
 
 /** Where a design stands: a study's point by its index, a table's row from 1 as a reader counts. */
@@ -143,6 +143,33 @@ function shown(column: ExplorerColumn, value: number): string {
   if (Number.isNaN(value)) return "–";
   if (column.kind === "words") return String(column.labels[value]);
   return amount(value, column.unit);
+}
+
+const PREFIXES: Readonly<Record<string, number>> = {
+  f: 1e-15,
+  p: 1e-12,
+  n: 1e-9,
+  µ: 1e-6,
+  μ: 1e-6,
+  u: 1e-6,
+  m: 1e-3,
+  "": 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+};
+
+/** What a reader wrote, in SI: `85 µJ`, `0.000085`, `2.5 mm²`; NaN for what is no number, or has another unit. */
+export function readNumber(text: string, unit: string): number {
+  const [, number, word] = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*(\S*)$/i.exec(text.trim()) ?? [];
+  if (number === undefined) return Number.NaN;
+  const spelled = word.replaceAll("m2", "m²").replaceAll("ohm", "Ω");
+  if (spelled === "") return Number(number);
+  if (!spelled.endsWith(unit) || unit === "") return Number.NaN;
+  const factor = PREFIXES[spelled.slice(0, spelled.length - unit.length)] ?? Number.NaN;
+  // A prefix of a square metre is one of a metre.
+  return Number(number) * (unit === "m²" ? factor ** 2 : factor);
 }
 
 /** A tick: as many digits as its step needs. */

@@ -5,7 +5,7 @@ import { bindChartFiles } from "./chart-files.ts";
 import { bindChoices } from "./choices.ts";
 import { configOf, csvOf, type Designs, designsOf, nameOf, sourceOf } from "./designs.ts";
 import { byId, copyText, downloadText } from "./element.ts";
-import { volumeOf } from "./fronts.ts";
+import { type FrontVolume, frontOf, type Goal, volumeOf } from "./fronts.ts";
 import { drawParallel, planParallel } from "./parallel.ts";
 import { brushAxes } from "./parallel-brush.ts";
 import { drawScatter, planScatter } from "./scatter/scatter.ts";
@@ -150,20 +150,38 @@ function sayFront(designs: Designs, state: State): void {
   byId("volume").textContent = "";
 }
 
-/** The hypervolume of the front that is there once the page has been drawn. */
+/** The hypervolume of the front once the page has been drawn; of two studies, of each one's own front. */
 function sayVolume({ designs, state }: Page): void {
-  const { goals, front } = state;
+  const { goals, front, mask } = state;
   if (goals.length === 0 || front.length === 0) return;
   byId("volume").textContent = "Hypervolume …";
   setTimeout(() => {
     // Another front may have come in the meantime.
     if (state.front !== front || state.goals !== goals) return;
-    const found = volumeOf(designs, goals, front);
-    byId("volume").textContent =
-      found === null
-        ? `Hypervolume: not computed for ${goals.length} objectives and so large a front.`
-        : `Hypervolume ${digits(found.volume, 6)}${Number.isNaN(found.share) ? "" : `, ${percent(found.share)} of the box`} up to ${found.isOwn ? "the study's reference" : "the worst value of each objective"} (${found.reference.map((value, n) => amount(value, designs.columns[goals[n].column].unit, 4)).join(", ")}).`;
+    const { from, sources } = designs;
+    const own = (source: number): readonly number[] =>
+      from === null
+        ? front
+        : frontOf(
+            designs,
+            goals,
+            mask.map((kept, n) => (from[n] === source ? kept : 0)),
+          );
+    const said = sources.map(({ name }, n) => {
+      const text = volumeText(designs, goals, volumeOf(designs, goals, own(n)));
+      return sources.length === 1 ? text : `${name}: ${text}`;
+    });
+    byId("volume").textContent = said.join(" ");
   });
+}
+
+function volumeText(designs: Designs, goals: readonly Goal[], found: FrontVolume | null): string {
+  if (found === null) return `Hypervolume: not computed for ${goals.length} objectives and such a front.`;
+  const { volume, share, isOwn, reference } = found;
+  const ends = reference.map((value, n) => amount(value, designs.columns[goals[n].column].unit, 4));
+  const part = Number.isNaN(share) ? "" : `, ${percent(share)} of the box`;
+  const place = isOwn ? "the study's reference" : "the worst value of each objective";
+  return `Hypervolume ${digits(volume, 6)}${part} up to ${place} (${ends.join(", ")}).`;
 }
 
 function fillAll(page: Page): void {

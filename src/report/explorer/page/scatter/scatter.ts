@@ -1,6 +1,6 @@
 import type { Sense } from "../../../../pareto/objectives.ts";
 import type { Surface, Theme } from "../canvas.ts";
-import { colouringOf, radiiOf } from "../colouring.ts";
+import { colouringOf, radiiOf, sourceColour } from "../colouring.ts";
 import type { Designs } from "../designs.ts";
 import { type Scale, scaleOf } from "../scale.ts";
 import type { State } from "../state.ts";
@@ -125,17 +125,37 @@ function bar(context: Surface["context"], x: number, y: number, toX: number, toY
   }
 }
 
-/** The line that no kept design beats. */
+/** The line that no kept design beats; of two studies one each, in the study's colour. */
 function drawLine(
-  { context }: Surface,
-  { numbers }: Designs,
+  surface: Surface,
+  designs: Designs,
   { mask }: State,
   theme: Theme,
+  plan: ScatterPlan,
+): void {
+  const { from, sources } = designs;
+  if (from === null) strokeFront(surface, designs, mask, theme.front, plan);
+  else
+    for (const [source] of sources.entries())
+      strokeFront(
+        surface,
+        designs,
+        mask.map((kept, n) => (from[n] === source ? kept : 0)),
+        sourceColour(designs, source, theme),
+        plan,
+      );
+}
+
+function strokeFront(
+  { context }: Surface,
+  { numbers }: Designs,
+  mask: Uint8Array,
+  colour: string,
   { x, y, xs, ys, front }: ScatterPlan,
 ): void {
   if (front === null) return;
   const line = frontLine(front.order, numbers[x.column], numbers[y.column], front.senses, mask);
-  context.strokeStyle = theme.front;
+  context.strokeStyle = colour;
   context.lineWidth = 1.75;
   context.beginPath();
   for (const [k, n] of line.entries()) {

@@ -181,8 +181,8 @@ function rowOf(
         "th",
         { scope: "row" },
         pin < 0 ? "" : `${String.fromCharCode(65 + pin)} `,
-        button,
         ...(isMember ? [element("span", { class: "member" }, "front")] : []),
+        button,
       );
     const text = at === REASON ? reasonOf(designs, design) || "–" : valueText(designs, at, design);
     const isNumber = at >= 0 && designs.columns[at].kind === "number";

@@ -1,6 +1,6 @@
 import type { Sense } from "../../../../pareto/objectives.ts";
-import { engineering } from "../../../../text/format.ts";
-import type { Designs } from "../designs.ts";
+import { amount } from "../../../../text/format.ts";
+import { type Designs, readNumber } from "../designs.ts";
 import { element } from "../element.ts";
 import type { Filter, State } from "../state.ts";
 
@@ -80,19 +80,17 @@ function rangeFields(
   const field = (name: string, value: number | null, hint: number): HTMLInputElement => {
     const input = element("input", {
       type: "text",
-      inputmode: "decimal",
-      "aria-label": `${title}: ${name}${unit === "" ? "" : `, in ${unit}`}`,
-      placeholder: String(Number(hint.toPrecision(4))),
-      title: engineering(hint, unit),
+      "aria-label": `${title}: ${name}`,
+      placeholder: amount(hint, unit, 4),
     });
-    input.value = value === null || !Number.isFinite(value) ? "" : String(Number(value.toPrecision(6)));
+    input.value = value === null || !Number.isFinite(value) ? "" : amount(value, unit, 6);
     return input;
   };
   const own = filter?.kind === "range" ? filter : null;
   const from = field("at least", own?.from ?? null, range?.[0] ?? 0);
   const to = field("at most", own?.to ?? null, range?.[1] ?? 0);
   const read = (): void => {
-    const ends = [from, to].map(({ value }) => (value.trim() === "" ? null : Number(value)));
+    const ends = [from, to].map(({ value }) => (value.trim() === "" ? null : readNumber(value, unit)));
     for (const [n, input] of [from, to].entries())
       input.setAttribute("aria-invalid", String(ends[n] !== null && Number.isNaN(ends[n])));
     if (ends.some((end) => end !== null && Number.isNaN(end))) return;
@@ -105,7 +103,7 @@ function rangeFields(
       });
   };
   for (const input of [from, to]) input.addEventListener("change", read);
-  return element("td", {}, from, " – ", to, unit === "" ? "" : ` ${unit}`);
+  return element("td", {}, from, " – ", to);
 }
 
 function boxes(

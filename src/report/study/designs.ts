@@ -33,8 +33,8 @@ export interface ReportDesigns {
   readonly left: LeftRows & { readonly keys: readonly number[] };
   /** Reference point by column, where the study has one. */
   readonly reference: Readonly<Record<string, number>>;
-  /** What could not be read of the source, in sentences. */
-  readonly faults: readonly string[];
+  /** What its reader said of the store: lines that could not be read, other code that wrote it. */
+  readonly remarks: readonly string[];
   /** Null for a table. */
   readonly store: { readonly stored: StoredStudy; readonly records: readonly PointRecord[] } | null;
 }
@@ -65,9 +65,9 @@ export function storedDesigns(
   progress: Progress,
   most = MOST_REPORTED,
 ): ReportDesigns {
-  const faults: string[] = [];
+  const remarks: string[] = [];
   const stored = storedStudy(folder, models, (text) => {
-    faults.push(text);
+    remarks.push(text);
     process.stderr.write(`${text}\n`);
   });
   const { table, query } = frontTable(folder, stored, options, progress);
@@ -91,7 +91,7 @@ export function storedDesigns(
     columns: storedColumns(stored, [...own, ...left]),
     left: { ...storedReasons(table, query, stored, others, left), keys: left.map(({ index }) => index) },
     reference: referenceOf(answer),
-    faults,
+    remarks,
     store: { stored, records: own },
   };
 }
@@ -216,7 +216,7 @@ export function tableDesigns(
     columns,
     left: { ...tableReasons(table, query, others), keys: others },
     reference: referenceOf(answer),
-    faults: [],
+    remarks: [],
     store: null,
   };
 }

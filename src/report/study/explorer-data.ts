@@ -142,7 +142,7 @@ const MOST_STATUSES = 6;
 /** Sentences of the page: how many designs there are, which are left out, and what all of it comes from. */
 export function explorerNotes(
   source: string,
-  { answer, chosen, statuses, store, faults, left: others }: ReportDesigns,
+  { answer, chosen, statuses, store, remarks, left: others }: ReportDesigns,
   rebuilt: readonly RebuiltPoint[],
   version: string,
 ): ExplorerNotes {
@@ -163,7 +163,7 @@ export function explorerNotes(
       ...(unseen > 0
         ? [`${groupDigits(unseen)} of the designs without a part in the front are left out of the table.`]
         : []),
-      ...faults,
+      ...remarks,
     ],
     provenance: [
       `Crosshash ${version}. From ${basename(source)}.`,

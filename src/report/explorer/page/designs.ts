@@ -46,20 +46,19 @@ export function designsOf(data: ExplorerData): Designs {
     const { interval } = data.columns[at];
     return factsOf(own, interval === null ? null : numbers[interval]);
   });
-  return { ...data, count, total, numbers, allNumbers, facts, naming: namingOf(data, allNumbers, facts) };
+  return { ...data, count, total, numbers, allNumbers, facts, naming: namingOf(data, allNumbers) };
 }
 
 /** Axes that tell designs apart; one that follows another, such as a square's second side, says nothing more. */
 function namingOf(
   { columns, objectives }: ExplorerData,
   numbers: readonly Float64Array[],
-  facts: readonly ColumnFacts[],
 ): Designs["naming"] {
   const named = new Set(objectives.map(({ column }) => column));
   const chosen: number[] = [];
   for (const [at, { isAxis, kind, name }] of columns.entries()) {
-    const { few } = facts[at];
-    const varies = kind === "text" || few === null || few.length > 1;
+    // Those that are left out have names as well.
+    const varies = kind === "text" || numbers[at].some((value) => !Object.is(value, numbers[at][0]));
     const follows = chosen.some((other) =>
       numbers[other].every((value, n) => Object.is(value, numbers[at][n])),
     );
@@ -175,7 +174,7 @@ export function readNumber(text: string, unit: string): number {
 /** A tick: as many digits as its step needs. */
 export function tickText(column: ExplorerColumn, value: number): string {
   if (column.kind === "words") return String(column.labels[value]);
-  if (column.unit === "m²") return area(value);
+  if (column.unit === "m²") return area(value, 6);
   if (column.unit !== "") return amount(value, column.unit, 6);
   const size = Math.abs(value);
   return size !== 0 && (size >= 1e6 || size < 1e-3) ? digits(value) : digits(value, 6);

@@ -13,10 +13,10 @@ export const RAMPS = {
   dark: ["#2A788E", "#22A884", "#7AD151", "#BDDF26", "#FDE725"],
 } as const;
 
-/** Colours of words: each reaches 3 : 1 on the ground. */
+/** Colours of words: each reaches 3 : 1 on the ground, and any two stay apart for all kinds of colour vision. */
 export const WORD_COLOURS = {
-  light: ["#0072B2", "#C24E00", "#007A5A", "#A03C78", "#7A6A00", "#5B5B9F", "#333333", "#8C4A2F"],
-  dark: ["#6CB6FF", "#FF9A4A", "#3CCB9A", "#F08BC0", "#D8C84A", "#B4B0FF", "#E8EBEE", "#D9A58A"],
+  light: ["#0072B2", "#C24E00", "#067147", "#77176E", "#EF5184", "#612F14", "#1611FF", "#134DD2"],
+  dark: ["#6CB6FF", "#FF9A4A", "#1FDDAA", "#F93EB9", "#D1DE12", "#96656F", "#787E37", "#B607F7"],
 } as const;
 
 const STEPS = 64;

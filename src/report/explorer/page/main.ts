@@ -90,12 +90,12 @@ function explore(designs: Designs): void {
     designs,
     state,
     redraw,
-    refilter: (isOver) => {
+    refilter: (isOver, isFromFields = false) => {
       if (isOver) {
         isFiltered = false;
         filter(true);
         table.fill();
-        fillAll(page);
+        if (!isFromFields) fillFilters(page);
         sayVolume(page);
       } else isFiltered = true;
       redraw();
@@ -132,6 +132,7 @@ function explore(designs: Designs): void {
   brushAxes(charts.parallel, page, () => charts.plan().parallel);
   bindButtons(page, table);
   page.refilter(true);
+  fillComparison(page);
   charts.draw();
   new ResizeObserver(page.replan).observe(charts.parallel);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", page.replan);
@@ -184,16 +185,11 @@ function volumeText(designs: Designs, goals: readonly Goal[], found: FrontVolume
   return `Hypervolume ${digits(volume, 6)}${part} up to ${place} (${ends.join(", ")}).`;
 }
 
-function fillAll(page: Page): void {
-  const { designs, state } = page;
-  fillFilterTable(byId<HTMLTableSectionElement>("filter-rows"), designs, state, (isReplanned) => {
-    if (isReplanned) {
-      page.replan();
-      page.refilter(true);
-    } else page.refilter(false);
+const fillFilters = (page: Page): void =>
+  fillFilterTable(byId<HTMLTableSectionElement>("filter-rows"), page.designs, page.state, (isReplanned) => {
+    if (isReplanned) page.replan();
+    page.refilter(true, true);
   });
-  fillComparison(page);
-}
 
 function fillComparison({ designs, state, select }: Page): void {
   const { pinned, selected } = state;

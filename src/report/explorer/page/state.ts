@@ -180,8 +180,11 @@ export const countOf = (mask: Uint8Array): number => {
 export interface Page {
   readonly designs: Designs;
   readonly state: State;
-  /** The filters changed; `isOver` when the reader let go, so that what takes longer follows. */
-  readonly refilter: (isOver: boolean) => void;
+  /**
+   * The filters or objectives changed; `isOver` when the reader let go, so that what takes longer follows. The fields are
+   * written anew unless the change came from them.
+   */
+  readonly refilter: (isOver: boolean, isFromFields?: boolean) => void;
   /** Columns, axes, sizes or colours changed. */
   readonly replan: () => void;
   /** Pointing, selecting or pinning changed. */

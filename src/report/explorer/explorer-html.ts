@@ -154,7 +154,7 @@ h1{font-size:1.4rem;margin:.3rem 0}h2{font-size:1.05rem;margin:1.4rem 0 .4rem}
 @media (min-width:72rem){.plots{grid-template-columns:minmax(0,5fr) minmax(0,7fr)}}
 canvas{display:block;width:100%;height:27rem;background:var(--surface);border:1px solid var(--line);border-radius:4px;touch-action:none}
 canvas:focus-visible,button:focus-visible,input:focus-visible,select:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--accent);outline-offset:1px}
-#parallel{min-width:44rem;touch-action:pan-x}figure{margin:0}figcaption{color:var(--muted);font-size:.85rem;margin-top:.3rem;min-height:1.3em}
+#parallel{min-width:40rem;touch-action:pan-x}figure{margin:0}figcaption{color:var(--muted);font-size:.85rem;margin-top:.3rem;min-height:1.3em}
 button,select,input[type=text]{font:inherit;color:var(--ink);background:var(--panel);border:1px solid var(--muted);border-radius:4px;padding:.2rem .55rem}
 button{cursor:pointer}button[aria-pressed=true]{background:var(--accent);color:var(--surface)}
 input[type=text]{width:8.5rem}input[aria-invalid=true]{border-color:var(--front);outline:2px solid var(--front)}

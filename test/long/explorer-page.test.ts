@@ -258,6 +258,21 @@ describe.skipIf(!existsSync(CHROMIUM))("the explorer in Chromium (skipped withou
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     expect(await page.textContent("#volume")).toMatch(/Hypervolume.*second\.csv: Hypervolume/);
     await page.click("summary");
+    // An axis moves past its neighbour, by a button and by its title: the picture's titles say their places.
+    const titles = async (): Promise<string[]> => {
+      const [svg] = await Promise.all([page.waitForEvent("download"), page.click("#parallel-svg")]);
+      const texts = [
+        ...readFileSync(await svg.path(), "utf8").matchAll(
+          /<text x="([\d.]+)"[^>]*font-weight="600"[^>]*>([^<]*)</g,
+        ),
+      ];
+      const places = texts.map(([, x, text]) => ({ x: Number(x), text })).sort((a, b) => a.x - b.x);
+      const words = places.map(({ text }) => text.split(" ")[0]);
+      return words.filter((word) => word === "latency" || word === "area");
+    };
+    expect(await titles()).toEqual(["latency", "area"]);
+    await page.getByRole("button", { name: "Move the axis area to the left" }).click();
+    expect(await titles()).toEqual(["area", "latency"]);
     await page.getByLabel("study: second.csv", { exact: true }).uncheck();
     expect(await kept(page)).toBe(8);
     for (const id of ["scatter-svg", "parallel-svg", "scatter-png", "parallel-png"]) {

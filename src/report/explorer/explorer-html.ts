@@ -52,7 +52,7 @@ ${CONTROLS}
 <canvas id="parallel" role="img" aria-label="Parallel coordinates of the designs. Drag along an axis to filter; the fields under Filters do the same."></canvas>
 </div>
 <div class="buttons">${fileButtons("parallel")}</div>
-<figcaption>Drag along an axis to keep the designs between both ends; click it to keep all again.</figcaption>
+<figcaption>Drag along an axis to keep the designs between both ends; click it to keep all again. Drag a title to move its axis.</figcaption>
 </figure>
 </div>
 <p><span id="front" role="status"></span> <span id="volume"></span></p>
@@ -156,7 +156,7 @@ canvas{display:block;width:100%;height:27rem;background:var(--surface);border:1p
 canvas:focus-visible,button:focus-visible,input:focus-visible,select:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--accent);outline-offset:1px}
 #parallel{min-width:40rem;touch-action:pan-x}figure{margin:0}figcaption{color:var(--muted);font-size:.85rem;margin-top:.3rem;min-height:1.3em}
 button,select,input[type=text]{font:inherit;color:var(--ink);background:var(--panel);border:1px solid var(--muted);border-radius:4px;padding:.2rem .55rem}
-button{cursor:pointer}button[aria-pressed=true]{background:var(--accent);color:var(--surface)}
+button{cursor:pointer}.move{border-color:transparent;background:none;color:var(--muted);padding:0 .25rem}#filter-rows td{white-space:nowrap}#filter-rows td:last-child{white-space:normal}button[aria-pressed=true]{background:var(--accent);color:var(--surface)}
 input[type=text]{width:8.5rem}input[aria-invalid=true]{border-color:var(--front);outline:2px solid var(--front)}
 table{border-collapse:collapse;font-size:.88rem;margin:.4rem 0}caption{text-align:left;color:var(--muted);padding:.2rem 0}
 th,td{padding:.25rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;overflow-wrap:anywhere}

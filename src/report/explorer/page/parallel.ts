@@ -202,3 +202,14 @@ export const axisAt = ({ axes, top, bottom }: ParallelPlan, x: number, y: number
 /** Position in [0, 1] of a height on the canvas. */
 export const positionAt = ({ top, bottom }: ParallelPlan, y: number): number =>
   Math.min(1, Math.max(0, 1 - (y - top) / (bottom - top)));
+
+/** The axis whose title is under a pointer; null where there is none. */
+export const titleAt = ({ axes, top }: ParallelPlan, x: number, y: number): PlacedAxis | null =>
+  y >= top - 8 ? null : (axes.find((axis) => Math.abs(axis.x - x) <= TITLE_REACH) ?? null);
+
+/** CSS pixels either side of an axis that count as its title. */
+const TITLE_REACH = 30;
+
+/** The place in the row of axes that is nearest to a pointer. */
+export const placeAt = ({ axes }: ParallelPlan, x: number): number =>
+  axes.reduce((best, axis, n) => (Math.abs(axis.x - x) < Math.abs(axes[best].x - x) ? n : best), 0);

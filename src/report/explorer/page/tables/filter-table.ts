@@ -2,6 +2,7 @@ import type { Sense } from "../../../../pareto/objectives.ts";
 import { amount } from "../../../../text/format.ts";
 import { type Designs, readNumber } from "../designs.ts";
 import { element } from "../element.ts";
+import { movedTo } from "../parallel-brush.ts";
 import type { Filter, State } from "../state.ts";
 
 /** Words of more values are filtered on the drawing, not by boxes. */
@@ -38,7 +39,7 @@ export function fillFilterTable(
       element(
         "tr",
         {},
-        element("td", {}, box),
+        element("td", {}, box, ...axisButtons(title, at, state, changed)),
         element("th", { scope: "row" }, title),
         element("td", {}, goal),
         fields,
@@ -47,6 +48,31 @@ export function fillFilterTable(
   });
   body.replaceChildren(...rows);
 }
+
+/** Buttons that move a column's axis past its neighbours. */
+const axisButtons = (
+  title: string,
+  at: number,
+  state: State,
+  changed: (isReplanned: boolean) => void,
+): HTMLButtonElement[] =>
+  [
+    { arrow: "◀", step: -1, side: "left" },
+    { arrow: "▶", step: 1, side: "right" },
+  ].map(({ arrow, step, side }) => {
+    const button = element(
+      "button",
+      { type: "button", class: "move", "aria-label": `Move the axis ${title} to the ${side}` },
+      arrow,
+    );
+    button.addEventListener("click", () => {
+      const place = state.shown.indexOf(at);
+      if (place < 0) return;
+      state.shown = movedTo(state.shown, at, place + step);
+      changed(true);
+    });
+    return button;
+  });
 
 /** Whether a column is an objective of the front, and which way is better. */
 function goalChoice({ columns }: Designs, state: State, at: number, changed: () => void): HTMLSelectElement {

@@ -9,6 +9,7 @@ import { flowCounts, type TilingRange } from "../mapping/flows/flow.ts";
 import { planSpaceOf } from "../mapping/flows/plan-space.ts";
 import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
 import { dynamicEnergy, timed, totalEnergy } from "./cost-report.ts";
+import { leastStaticPower, overheadOf } from "./floorplan/overhead.ts";
 import { type PlanProblem, searchPlans } from "./plan-search.ts";
 import { leastOf, type Value } from "./plan-value.ts";
 import type { PriceList } from "./price-list.ts";
@@ -90,6 +91,7 @@ function problemOf(design: Design, workload: Workload, { prices }: Priced, value
   );
   // Everything but the flow: what is counted of it is added plan by plan.
   const base: Mapping = { ...whole, counts: others };
+  const overhead = overheadOf(base, prices);
   const inFlight = (mapping: Mapping, heads: number | null): Mapping =>
     heads === null ? mapping : { ...mapping, schedule: { ...mapping.schedule, slots: heads } };
   const counted = (counts: readonly ActionCount[], tiling: Tiling): Mapping => ({
@@ -101,7 +103,13 @@ function problemOf(design: Design, workload: Workload, { prices }: Priced, value
     prices,
     value,
     repeats,
-    otherEnergy: dynamicEnergy(base, prices),
+    otherEnergy: others.reduce(
+      (sum, entry) =>
+        sum + entry.count * (prices[entry.component].actions[entry.action].energy + overhead(entry)),
+      0,
+    ),
+    overhead,
+    staticPower: leastStaticPower(base, prices),
     cores: Math.min(base.schedule.cores, base.schedule.heads),
     flights: flightsOf(design, space.contexts).map((heads) => ({
       heads,

@@ -3,6 +3,7 @@
 import type { Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
 import type { ActionCount } from "../mapping/action-counts.ts";
 import type { Flow, PlanSpace, Tensor, TilingRange } from "../mapping/flows/flow.ts";
+import type { Overhead } from "./floorplan/overhead.ts";
 import type { PlanCost, Value } from "./plan-value.ts";
 import type { PriceList } from "./price-list.ts";
 
@@ -27,8 +28,12 @@ export interface PlanProblem {
   readonly value: Value;
   /** Layers and sequences, each of which does the counts of a flow once. */
   readonly repeats: number;
-  /** Energy of the actions that are the same under every plan, J. */
+  /** Least energy of the actions that are the same under every plan, J. */
   readonly otherEnergy: number;
+  /** What the chip around the units adds to an action at least. */
+  readonly overhead: Overhead;
+  /** Static power at the coolest, W. */
+  readonly staticPower: number;
   /** Cores at work, each with a buffer and units of its own. */
   readonly cores: number;
   /** Numbers of heads in flight that are tried. */
@@ -147,12 +152,13 @@ interface Bounds {
   readonly flow: (range: TilingRange) => Flow;
 }
 
-function createBounds({ space, prices, value, repeats, otherEnergy, cores }: PlanProblem): Bounds {
+function createBounds(problem: PlanProblem): Bounds {
+  const { space, value, repeats, otherEnergy, staticPower, cores } = problem;
   const known = new Map<string, Priced>();
   const at = (range: TilingRange, end: 0 | 1): Priced => {
     const { outer, orders, valuePasses, queryTiles, keyTiles } = range;
     const key = `${outer} ${orders} ${valuePasses} ${queryTiles[end]} ${keyTiles[end]}`;
-    const flow = known.get(key) ?? pricedFlow(space, tilingOf(range, end), prices);
+    const flow = known.get(key) ?? pricedFlow(problem, tilingOf(range, end));
     known.set(key, flow);
     return flow;
   };
@@ -169,10 +175,12 @@ function createBounds({ space, prices, value, repeats, otherEnergy, cores }: Pla
       const byTime = filled(least.tensors, smallest.tensors, room, "time");
       const idle = (1 / space.use(range) - 1) * least.rest.products;
       const served = Math.max(bufferTime(least), least.rest.mac + idle) / cores;
-      const cost = {
-        energy: otherEnergy + repeats * (least.rest.energy + byEnergy.sum),
-        latency: Math.max(flight.latency(range), repeats * Math.max(least.rest.time + byTime.sum, served)),
-      };
+      const latency = Math.max(
+        flight.latency(range),
+        repeats * Math.max(least.rest.time + byTime.sum, served),
+      );
+      const dynamic = otherEnergy + repeats * (least.rest.energy + byEnergy.sum);
+      const cost = { energy: dynamic + staticPower * latency, latency };
       const shares = [byEnergy.shares, byTime.shares];
       const isSame = least.tensors.every(({ name }) => byEnergy.shares[name] === byTime.shares[name]);
       return {
@@ -193,7 +201,7 @@ interface Priced {
   readonly held: number;
 }
 
-function pricedFlow(space: PlanSpace, tiling: Tiling, prices: PriceList): Priced {
+function pricedFlow({ space, prices, overhead }: PlanProblem, tiling: Tiling): Priced {
   const flow = space.flow(tiling);
   const { tensors, others, held } = flow;
   const away = { buffer: space.buffer, memory: space.memory, resident: 0 };
@@ -203,15 +211,15 @@ function pricedFlow(space: PlanSpace, tiling: Tiling, prices: PriceList): Priced
     tensors: tensors.map(({ name, bits, counts }) => ({
       name,
       bits,
-      away: tollOf(counts(away), prices),
-      here: tollOf(counts(here), prices),
+      away: tollOf(counts(away), prices, overhead),
+      here: tollOf(counts(here), prices, overhead),
     })),
-    rest: tollOf(others, prices),
+    rest: tollOf(others, prices, overhead),
     held,
   };
 }
 
-/** Energy of actions, J, and the times for which they keep parts busy, s. */
+/** Energy of actions with what the chip adds to them, J, and the times for which they keep parts busy, s. */
 interface Toll {
   readonly energy: number;
   /** Of the memory behind the chip. */
@@ -222,11 +230,12 @@ interface Toll {
   readonly products: number;
 }
 
-function tollOf(counts: readonly ActionCount[], prices: PriceList): Toll {
+function tollOf(counts: readonly ActionCount[], prices: PriceList, overhead: Overhead): Toll {
   const toll = { energy: 0, time: 0, buffer: 0, mac: 0, products: 0 };
-  for (const { operation, component, action, count } of counts) {
+  for (const entry of counts) {
+    const { operation, component, action, count } = entry;
     const price = prices[component].actions[action];
-    toll.energy += count * price.energy;
+    toll.energy += count * (price.energy + overhead(entry));
     if (component === "memory") toll.time += count * price.interval;
     else if (component === "buffer") toll.buffer += count * price.interval;
     else if (component === "mac") {

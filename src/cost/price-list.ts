@@ -123,17 +123,27 @@ function lawsOf(overrides: Readonly<Record<string, number>>): ScalingConstants |
 const isBelowTables = (design: Design): boolean =>
   [design.logicNode, design.hashNode, analogNodeOf(design)].some((node) => node < MEASURED_FROM * 0.999e-9);
 
+/** Overrides by the model that they belong to, sorted once for each set of them: every component of a draw asks. */
+const sorted = new WeakMap<Readonly<Record<string, number>>, Map<string, Record<string, number>>>();
+
 /** Overrides of one model, by the names of its constants. */
 function overridesOf(
   instance: Pick<Instance, "family" | "model">,
   overrides: Readonly<Record<string, number>>,
 ): Record<string, number> {
-  const start = constantKey(instance, "");
-  return Object.fromEntries(
-    Object.entries(overrides)
-      .filter(([key]) => key.startsWith(start))
-      .map(([key, value]) => [key.slice(start.length), value]),
-  );
+  let byModel = sorted.get(overrides);
+  if (byModel === undefined) {
+    byModel = new Map();
+    for (const [key, value] of Object.entries(overrides)) {
+      // A constant has no point in its name; a model may.
+      const end = key.lastIndexOf(".") + 1;
+      const own = byModel.get(key.slice(0, end)) ?? {};
+      own[key.slice(end)] = value;
+      byModel.set(key.slice(0, end), own);
+    }
+    sorted.set(overrides, byModel);
+  }
+  return byModel.get(constantKey(instance, "")) ?? {};
 }
 
 /** One number that a result rests on. */

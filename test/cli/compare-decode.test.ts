@@ -29,7 +29,16 @@ const { code, data } = await cli(
     "--set",
     "workload.batch=3",
   ],
-  ...["--set", "design.cores=2", "--set", "fidelity.length=256", "--set", "fidelity.arrays=2"],
+  ...[
+    "--set",
+    "design.mapping.search=false",
+    "--set",
+    "design.cores=2",
+    "--set",
+    "fidelity.length=256",
+    "--set",
+    "fidelity.arrays=2",
+  ],
 );
 const answer = JSON.parse(data) as {
   readonly rungs: readonly RungJson[];

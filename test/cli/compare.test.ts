@@ -2,7 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { parseConfig } from "../../src/design/config.ts";
 import { RUNGS } from "../../src/ladder/rungs.ts";
+import { measure } from "../../src/questions/activations.ts";
+import { defaultConfig, readConfig } from "../../src/questions/config-file.ts";
+import { loadKernels } from "../../src/runtime/kernels.ts";
+import { type Fidelity, simulate } from "../../src/simulation/simulate.ts";
+import { simulationRng } from "../../src/simulation/trials.ts";
 import { cli } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-"));
@@ -20,8 +27,10 @@ const SHORT = [
   "design.mapping.search=false",
 ];
 
-/** Where circuits are not the question, their solves are left out. */
-const NO_WIRES = ["--set", "design.hashing.array.wires=ideal"];
+/** Where neither circuits nor fidelity are the question, both are left out. */
+const PRICES = ["design.hashing.array.wires=ideal", "fidelity.length=64", "fidelity.queries=8"].flatMap(
+  (one) => ["--set", one],
+);
 
 const IDS = RUNGS.map(({ id }) => id);
 
@@ -108,7 +117,7 @@ describe("compare --json", () => {
           "compare",
           "--full",
           ...SHORT,
-          ...NO_WIRES,
+          ...PRICES,
           "--out",
           join(folder, model),
           "--set",
@@ -136,47 +145,45 @@ describe("compare --json", () => {
 });
 
 describe("fidelity on the embedded model", () => {
-  const at = async (...set: string[]) =>
-    JSON.parse(
-      (
-        await cli(
-          "compare",
-          "--json",
-          ...NO_WIRES,
-          "--set",
-          "design.mapping.search=false",
-          ...set.flatMap((item) => ["--set", item]),
-        )
-      ).data,
-    );
+  /** What `compare` simulates, without what it prices. */
+  const at = async (...set: string[]): Promise<Fidelity> => {
+    const document = readConfig(defaultConfig(), ["design.hashing.array.wires=ideal", ...set]);
+    const { activations, config } = await measure(document, parseConfig(document, shippedCatalogue), {});
+    const { design, workload, fidelity: plan, seed } = config;
+    return simulate(design, workload, activations, plan, simulationRng(seed), { kernels: loadKernels() });
+  };
 
   it("LSH on software and on memristors stays far below the controls at the same computed pairs", async () => {
-    const { fidelity } = await at("workload.length=1024", "workload.attention.chunk=16", "fidelity.arrays=5");
-    const { software, memristor, "random-buckets": random, "local-window": local } = fidelity.arms;
+    const { arms, massLoss } = await at(
+      "workload.length=1024",
+      "workload.attention.chunk=16",
+      "fidelity.arrays=5",
+    );
+    const { software, memristor, "random-buckets": random, "local-window": local } = arms;
     // 5 arrays of a fixed seed; the gaps are tens of intervals wide.
     for (const arm of [software, memristor]) {
       expect(arm.outputError.samples).toBe(5);
-      expect(arm.outputError.mean + arm.outputError.interval95).toBeLessThan(0.2);
-      expect(arm.outputError.mean * 2).toBeLessThan(random.outputError.mean - random.outputError.interval95);
+      expect(arm.outputError.mean + arm.outputError.interval).toBeLessThan(0.2);
+      expect(arm.outputError.mean * 2).toBeLessThan(random.outputError.mean - random.outputError.interval);
       expect(arm.outputError.mean * 2).toBeLessThan(local.outputError.mean);
     }
-    expect(random.pairs.computed).toBe(software.pairs.computed);
-    expect(memristor.pairs.computed).toBe(1024 * (8 * 32 + 17));
-    expect(Math.abs(local.pairs.computed / software.pairs.computed - 1)).toBeLessThan(0.01);
-    expect(Math.abs(fidelity.massLoss.mean)).toBeLessThan(0.02);
+    expect(random.computedPairs).toBe(software.computedPairs);
+    expect(memristor.computedPairs).toBe(1024 * (8 * 32 + 17));
+    expect(Math.abs(local.computedPairs / software.computedPairs - 1)).toBeLessThan(0.01);
+    expect(Math.abs(massLoss.mean)).toBeLessThan(0.02);
   });
 
   it("ideal hardware is the software hash to the last digit", async () => {
     const ideal = ["memristor", "dac", "driver", "readout"].map(
       (part) => `design.hashing.${part}={model:"ideal"}`,
     );
-    const { fidelity } = await at("workload.length=512", "fidelity.arrays=3", ...ideal);
-    expect(fidelity.arms.memristor).toEqual(fidelity.arms.software);
-    expect(fidelity.massLoss.mean).toBe(0);
+    const { arms, massLoss } = await at("workload.length=512", "fidelity.arrays=3", ...ideal);
+    expect(arms.memristor).toEqual(arms.software);
+    expect(massLoss.mean).toBe(0);
   });
 
   it.each([1, 5])("one chunk ≥ L with %i rounds and exact units has no error", async (rounds) => {
-    const { fidelity } = await at(
+    const { arms } = await at(
       "workload.length=256",
       "workload.attention.chunk=256",
       `workload.attention.rounds=${rounds}`,
@@ -187,9 +194,9 @@ describe("fidelity on the embedded model", () => {
       'design.digital.mac={model:"ideal"}',
       'design.digital.softmax={model:"ideal"}',
     );
-    for (const arm of ["software", "digital", "memristor", "random-buckets"]) {
-      expect(fidelity.arms[arm].outputError.mean).toBeLessThan(1e-12);
-      expect(fidelity.arms[arm].capturedMass.mean).toBeGreaterThan(1 - 1e-12);
+    for (const arm of ["software", "digital", "memristor", "random-buckets"] as const) {
+      expect(arms[arm].outputError.mean).toBeLessThan(1e-12);
+      expect(arms[arm].capturedMass.mean).toBeGreaterThan(1 - 1e-12);
     }
   });
 });

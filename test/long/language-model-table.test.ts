@@ -20,7 +20,7 @@ const FIRST_SEED = { 1024: 7000, 2048: 8000, 4096: 9000 } as const;
 type Length = keyof typeof FIRST_SEED;
 const WINDOWS: Readonly<Record<Length, number>> = isFull
   ? { 1024: 24, 2048: 10, 4096: 4 }
-  : { 1024: 6, 2048: 3, 4096: 3 };
+  : { 1024: 4, 2048: 2, 4096: 2 };
 
 function benchOf(path: string, length: Length): Bench {
   return {

@@ -10,6 +10,7 @@ function peakMemory(length: number, rounds = 8): number {
     "fidelity.source=duplication",
     "fidelity.arrays=2",
     "fidelity.queries=16",
+    "design.mapping.search=false",
     "workload.layers=1",
     "workload.heads=1",
     "workload.attention.chunk=64",

@@ -40,6 +40,8 @@ const SMALL = [
   "fidelity.arrays=2",
   "--set",
   "design.hashing.array.wires=ideal",
+  "--set",
+  "design.mapping.search=false",
 ];
 
 const PLUGIN = guidePlugin();

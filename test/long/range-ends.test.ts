@@ -30,9 +30,12 @@ const LEFT_OUT = [
   "design.mapping.keyTiles",
   "design.mapping.headsInFlight",
 ];
-const leaves = leavesOf(jsonSchema(shippedCatalogue)).filter(
-  ({ path }) => !LEFT_OUT.includes(path.join(".")),
-);
+/** Every fourth key; CROSSHASH_RANGES_ALL asks for all. */
+const STEP = process.env.CROSSHASH_RANGES_ALL === undefined ? 4 : 1;
+
+const leaves = leavesOf(jsonSchema(shippedCatalogue))
+  .filter(({ path }) => !LEFT_OUT.includes(path.join(".")))
+  .filter((_, n) => n % STEP === 0);
 
 /** A small array and few rounds, where a key does not set them itself: the ends are the same and the circuits fewer. */
 const SMALL = { "design.hashing.array.columns": 16, "workload.attention.rounds": 2 };

@@ -80,7 +80,11 @@ type Ends = readonly [from: BlockName, to: BlockName, bits: number];
  * input and to the unit that asked for it otherwise, so a buffer's write of it is no second way. An output is moved into
  * the buffer before it is read from there.
  */
-function wayOf(entry: ActionCount, mapping: Mapping, prices: PriceList): Ends | null {
+export function wayOf(
+  entry: Pick<ActionCount, "operation" | "component" | "action">,
+  mapping: Mapping,
+  prices: PriceList,
+): Ends | null {
   const { operation, component, action } = entry;
   const { bufferBits, memoryBits } = prices.floorplan;
   if (component === "memory") {

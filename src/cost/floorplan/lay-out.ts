@@ -76,29 +76,45 @@ function joined(mapping: Mapping, prices: PriceList): LaidOut {
   };
 }
 
+export const isControlled = ({ control }: PriceList): boolean =>
+  control.area > 0 || control.actions.issue.energy > 0;
+
+/** Share of a unit's area that the clock reaches. */
+const clockedShare = (component: ComponentName, { floorplan }: PriceList): number =>
+  MEMORIES.includes(component) ? floorplan.memoryShare : 1;
+
+/** Area of a unit that the clock reaches, mm². */
+export const clockedArea = (component: ComponentName, prices: PriceList): number =>
+  (prices[component].area * clockedShare(component, prices)) / SQUARE_MILLIMETRE;
+
+/** Cycles for which a clocked unit is busy with what was counted; 0 for other components. */
+export function busyCycles({ component, action, count }: ActionCount, prices: PriceList): number {
+  const { area, actions } = prices[component];
+  if (area === 0 || action === "stall" || !CLOCKED.has(component)) return 0;
+  return count * actions[action].interval * (prices.floorplan.frequency || 1e9);
+}
+
 /** Clock and control of the busy units, and the lines to the memory. */
 function partsOf(mapping: Mapping, prices: PriceList): Pick<Mapping, "census" | "counts"> {
-  const { frequency, memoryShare, padRate, memoryBits } = prices.floorplan;
-  const controls = prices.control.area > 0 || prices.control.actions.issue.energy > 0;
-  const shareOf = (component: ComponentName): number => (MEMORIES.includes(component) ? memoryShare : 1);
+  const { frequency, padRate, memoryBits } = prices.floorplan;
+  const controls = isControlled(prices);
   let clocked = 0;
   let units = 0;
   for (const component of CLOCKED_UNITS) {
     const count = mapping.census[component] ?? 0;
     const { area } = prices[component];
     if (area === 0) continue;
-    clocked += (count * area * shareOf(component)) / SQUARE_MILLIMETRE;
+    clocked += count * clockedArea(component, prices);
     units += count;
   }
   const ticks = new Map<Operation, number>();
   const issues = new Map<Operation, number>();
-  for (const { operation, component, action, count } of mapping.counts) {
-    const { area, actions } = prices[component];
-    if (area === 0 || action === "stall" || !CLOCKED.has(component)) continue;
-    const busy = count * actions[action].interval * (frequency || 1e9);
+  for (const entry of mapping.counts) {
+    const { operation } = entry;
+    const busy = busyCycles(entry, prices);
+    if (busy === 0) continue;
     issues.set(operation, (issues.get(operation) ?? 0) + busy);
-    const ticked = (busy * area * shareOf(component)) / SQUARE_MILLIMETRE;
-    ticks.set(operation, (ticks.get(operation) ?? 0) + ticked);
+    ticks.set(operation, (ticks.get(operation) ?? 0) + busy * clockedArea(entry.component, prices));
   }
   const { interval } = prices.memory.actions.read;
   const lines = interval > 0 && Number.isFinite(padRate) ? Math.ceil(memoryBits / interval / padRate) : 0;
@@ -226,7 +242,7 @@ function countsOf(flows: readonly Flow[], routes: ReadonlyMap<string, Route>, bi
 }
 
 /** The plan of a die on which clock buffers and white space lie evenly between the blocks. */
-function planOf(areas: BlockAreas, { census, schedule }: Mapping, prices: PriceList): Floorplan {
+export function planOf(areas: BlockAreas, { census, schedule }: Mapping, prices: PriceList): Floorplan {
   let blocks = 0;
   for (const area of Object.values(areas)) blocks += area;
   const between = (census.clock ?? 0) * prices.clock.area;
@@ -247,9 +263,9 @@ function growth({ side }: Floorplan, area: number, { whiteSpace }: PriceList): n
 }
 
 /** From block to block, and within a block of arrays over an H-tree to those that take part. */
-function routeLength(
+export function routeLength(
   plan: Floorplan,
-  { from, to }: Flow,
+  { from, to }: Pick<Flow, "from" | "to">,
   mapping: Mapping,
   areas: BlockAreas,
   { floorplan: { cells } }: PriceList,

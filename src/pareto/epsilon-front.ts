@@ -1,6 +1,7 @@
 import type { Dense } from "../base/dense.ts";
 import { lexicographicOrder, pickRows, weaklyDominates } from "./dominance.ts";
-import { dominanceTree, nonDominated } from "./front.ts";
+import { dominanceTree } from "./dominance-tree.ts";
+import { nonDominated } from "./front.ts";
 
 /**
  * Ascending rows that stand for the front of all points up to ε: space is cut into boxes of side ε, and of each box that

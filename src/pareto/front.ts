@@ -2,6 +2,7 @@
 
 import { type Dense, row } from "../base/dense.ts";
 import {
+  denseRanks,
   equalRows,
   lexicographicOrder,
   lowerBound,
@@ -9,12 +10,13 @@ import {
   requireNumbers,
   withoutWeak,
 } from "./dominance.ts";
+import { dominanceTree } from "./dominance-tree.ts";
 
 /**
  * Ascending indices of the rows that no other row dominates (nowhere larger, somewhere smaller). Points:
  * rows × objectives, smaller is better in each; ±Infinity is a number like any other. All copies of a
  * front point are listed. Rows that a few strong ones dominate go first, O(n); the rest takes O(n log n) up to three
- * objectives. Throws RangeError on NaN or no objective.
+ * objectives and O(n log² n) for four. Throws RangeError on NaN or no objective.
  */
 export function nonDominated(points: Dense): number[] {
   if (points.columns === 0)
@@ -30,7 +32,8 @@ export function nonDominated(points: Dense): number[] {
 function survivors(points: Dense): Uint8Array {
   if (points.columns === 1) return smallest(points);
   if (points.columns === 2) return planeSweep(points);
-  return points.columns === 3 ? spaceSweep(points) : treeFilter(points);
+  if (points.columns === 3) return spaceSweep(points);
+  return points.columns === 4 ? halvedFilter(points) : treeFilter(points);
 }
 
 function smallest(points: Dense): Uint8Array {
@@ -99,157 +102,127 @@ function spaceSweep(points: Dense): Uint8Array {
   return keep;
 }
 
+/** Rows of a block that are compared one with another. */
+const BLOCK = 16;
+
+/**
+ * Four objectives, in lexicographic order: what dominates a row stands before it, and a row before it dominates it where it
+ * is nowhere larger in the last three objectives. Blocks are joined two by two: along y over both, the earlier block's rows
+ * enter a tree over the ranks of z, which answers "least w among those with z no larger" for the later one's. O(n log² n).
+ * Source: the divide and conquer of H. T. Kung, F. Luccio, F. P. Preparata, J. ACM 22(4), 1975, from memory.
+ */
+function halvedFilter(points: Dense): Uint8Array {
+  const { rows, data } = points;
+  const order = lexicographicOrder(points, [0, 1, 2, 3]);
+  const { ranks, distinct } = denseRanks(points, 2);
+  // One row stands for all its copies.
+  const firsts = new Uint32Array(rows + 1);
+  let count = 0;
+  for (let n = 0; n < rows; n++)
+    if (n === 0 || !equalRows(points, order[n - 1], order[n])) firsts[count++] = n;
+  firsts[count] = rows;
+  const [ys, zs, ws] = [new Float64Array(count), new Int32Array(count), new Float64Array(count)];
+  for (let k = 0; k < count; k++) {
+    const row = order[firsts[k]];
+    ys[k] = data[4 * row + 1];
+    zs[k] = ranks[row];
+    ws[k] = data[4 * row + 3];
+  }
+  const keep = new Uint8Array(rows);
+  for (const k of joinedBlocks(ys, zs, ws, distinct))
+    for (let n = firsts[k]; n < firsts[k + 1]; n++) keep[order[n]] = 1;
+  return keep;
+}
+
+/** Places that no earlier place is nowhere larger than, in y, the rank of z and w, by ascending y. */
+function joinedBlocks(ys: Float64Array, zs: Int32Array, ws: Float64Array, ranks: number): Uint32Array {
+  const count = ys.length;
+  let [from, to] = [new Uint32Array(count), new Uint32Array(count)];
+  let sizes = new Uint32Array(Math.ceil(count / BLOCK));
+  for (let block = 0; block < sizes.length; block++)
+    sizes[block] = settleBlock(ys, zs, ws, block * BLOCK, Math.min(count, (block + 1) * BLOCK), from);
+  const tree = new Float64Array(ranks + 1).fill(Number.NaN);
+  for (let width = BLOCK; width < count; width *= 2) {
+    const joined = new Uint32Array(Math.ceil(sizes.length / 2));
+    for (let pair = 0; pair < joined.length; pair++) {
+      const start = 2 * pair * width;
+      const left = { start, size: sizes[2 * pair] };
+      const right = { start: start + width, size: sizes[2 * pair + 1] ?? 0 };
+      joined[pair] = join(ys, zs, ws, from, left, right, to, tree);
+    }
+    [from, to, sizes] = [to, from, joined];
+  }
+  return from.subarray(0, sizes[0]);
+}
+
+/** Writes the places of a block that are kept to its start in `out`, by ascending y; returns how many. */
+function settleBlock(
+  ys: Float64Array,
+  zs: Int32Array,
+  ws: Float64Array,
+  first: number,
+  end: number,
+  out: Uint32Array,
+): number {
+  let size = 0;
+  for (let k = first; k < end; k++) {
+    let place = 0;
+    // Kept places of a smaller or equal y come first; one of them dominates, or none does.
+    while (place < size) {
+      const other = out[first + place];
+      if (ys[other] > ys[k] || (zs[other] <= zs[k] && ws[other] <= ws[k])) break;
+      place++;
+    }
+    if (place < size && ys[out[first + place]] <= ys[k]) continue;
+    for (let n = size; n > place; n--) out[first + n] = out[first + n - 1];
+    out[first + place] = k;
+    size++;
+  }
+  return size;
+}
+
+interface Part {
+  readonly start: number;
+  readonly size: number;
+}
+
+/** Joins two neighbouring lists, without what the left one dominates of the right one; returns the length. */
+function join(
+  ys: Float64Array,
+  zs: Int32Array,
+  ws: Float64Array,
+  from: Uint32Array,
+  left: Part,
+  right: Part,
+  to: Uint32Array,
+  tree: Float64Array,
+): number {
+  const [leftEnd, rightEnd] = [left.start + left.size, right.start + right.size];
+  let [a, b, size] = [left.start, right.start, left.start];
+  while (a < leftEnd || b < rightEnd) {
+    // Of equal y the left one enters before the right one asks.
+    if (b === rightEnd || (a < leftEnd && ys[from[a]] <= ys[from[b]])) {
+      const k = from[a++];
+      to[size++] = k;
+      const w = ws[k];
+      // NaN marks an empty branch; where one is no larger, so are those above it.
+      for (let r = zs[k] + 1; r < tree.length && !(tree[r] <= w); r += r & -r) tree[r] = w;
+    } else {
+      const k = from[b++];
+      const w = ws[k];
+      let r = zs[k] + 1;
+      while (r > 0 && !(tree[r] <= w)) r -= r & -r;
+      if (r === 0) to[size++] = k;
+    }
+  }
+  for (a = left.start; a < leftEnd; a++)
+    for (let r = zs[from[a]] + 1; r < tree.length && !Number.isNaN(tree[r]); r += r & -r)
+      tree[r] = Number.NaN;
+  return size - left.start;
+}
+
 /** Any number of objectives: a k-d tree of all rows is asked for each, about n^(1 − 1/m) nodes a row. */
 function treeFilter(points: Dense): Uint8Array {
   const tree = dominanceTree(points);
   return Uint8Array.from({ length: points.rows }, (_, i) => (tree.dominates(row(points, i)) ? 0 : 1));
-}
-
-/** Points of a leaf: below that a scan beats another level. */
-const LEAF = 8;
-
-/** Answers whether some of its points dominate a given one. */
-export interface DominanceTree {
-  /** Is a point of the tree nowhere larger than x, and smaller somewhere? */
-  dominates(x: ArrayLike<number>): boolean;
-}
-
-/**
- * A balanced k-d tree of points (rows × objectives, no NaN) with the corners of each node's bounding box. A node whose
- * lower corner exceeds x somewhere is left out; one whose upper corner is nowhere above x answers at once. Between them
- * lie about n^(1 − 1/m) nodes of n points in m objectives.
- */
-export function dominanceTree(points: Dense): DominanceTree {
-  const { rows, columns } = points;
-  let depth = 0;
-  while (rows > LEAF * 2 ** depth) depth++;
-  const order = Uint32Array.from({ length: rows }, (_, i) => i);
-  const firsts = new Uint32Array(2 ** (depth + 1));
-  const ends = new Uint32Array(2 ** (depth + 1));
-  ends[1] = rows;
-  for (let node = 1; node < 2 ** depth; node++) {
-    const axis = (31 - Math.clz32(node)) % columns;
-    const middle = (firsts[node] + ends[node]) >>> 1;
-    partition(points, order, axis, firsts[node], ends[node], middle);
-    [firsts[2 * node], ends[2 * node]] = [firsts[node], middle];
-    [firsts[2 * node + 1], ends[2 * node + 1]] = [middle, ends[node]];
-  }
-  const data = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++)
-    for (let c = 0; c < columns; c++) data[i * columns + c] = points.data[order[i] * columns + c];
-  const tree: Tree = { columns, depth, firsts, ends, data, ...corners(data, columns, firsts, ends) };
-  const stack = new Uint32Array(depth + 2);
-  return { dominates: (x) => rows > 0 && search(tree, x, stack) };
-}
-
-interface Tree {
-  readonly columns: number;
-  readonly depth: number;
-  /** Rows of node n: firsts[n] … ends[n] − 1; children 2n and 2n + 1. */
-  readonly firsts: Uint32Array;
-  readonly ends: Uint32Array;
-  /** Points in the order of the leaves. */
-  readonly data: Float64Array;
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
-}
-
-function search(
-  { columns, depth, firsts, ends, data, lower, upper }: Tree,
-  x: ArrayLike<number>,
-  stack: Uint32Array,
-): boolean {
-  const firstLeaf = 2 ** depth;
-  let size = 0;
-  stack[size++] = 1;
-  while (size > 0) {
-    const node = stack[--size];
-    const box = relation(lower, upper, node * columns, columns, x);
-    if (box === "holds a dominator") return true;
-    if (box === "apart") continue;
-    if (node < firstLeaf) {
-      stack[size++] = 2 * node + 1;
-      stack[size++] = 2 * node;
-      continue;
-    }
-    for (let i = firsts[node]; i < ends[node]; i++)
-      if (relation(data, data, i * columns, columns, x) === "holds a dominator") return true;
-  }
-  return false;
-}
-
-/**
- * Of a box with corners at `at`: "apart" where no point of it is weakly below x; "holds a dominator" where all points are
- * and one is below x somewhere, for example the one on the lower face.
- */
-function relation(
-  lower: Float64Array,
-  upper: Float64Array,
-  at: number,
-  columns: number,
-  x: ArrayLike<number>,
-): "apart" | "holds a dominator" | "open" {
-  let whole = true;
-  let smaller = false;
-  for (let c = 0; c < columns; c++) {
-    if (lower[at + c] > x[c]) return "apart";
-    if (lower[at + c] < x[c]) smaller = true;
-    if (upper[at + c] > x[c]) whole = false;
-  }
-  return whole && smaller ? "holds a dominator" : "open";
-}
-
-/** Least and largest value of each node and objective, leaves first. */
-function corners(
-  data: Float64Array,
-  columns: number,
-  firsts: Uint32Array,
-  ends: Uint32Array,
-): { lower: Float64Array; upper: Float64Array } {
-  const nodes = firsts.length;
-  const lower = new Float64Array(nodes * columns).fill(Number.POSITIVE_INFINITY);
-  const upper = new Float64Array(nodes * columns).fill(Number.NEGATIVE_INFINITY);
-  const include = (node: number, c: number, low: number, high: number): void => {
-    if (low < lower[node * columns + c]) lower[node * columns + c] = low;
-    if (high > upper[node * columns + c]) upper[node * columns + c] = high;
-  };
-  for (let node = nodes - 1; node > 0; node--)
-    for (let c = 0; c < columns; c++) {
-      if (2 * node >= nodes)
-        for (let i = firsts[node]; i < ends[node]; i++)
-          include(node, c, data[i * columns + c], data[i * columns + c]);
-      if (node > 1) include(node >> 1, c, lower[node * columns + c], upper[node * columns + c]);
-    }
-  return { lower, upper };
-}
-
-/** Quickselect: rows before `middle` get the smaller values on the axis. */
-function partition(
-  { columns, data }: Dense,
-  order: Uint32Array,
-  axis: number,
-  first: number,
-  end: number,
-  middle: number,
-): void {
-  let low = first;
-  let high = end - 1;
-  while (low < high) {
-    // The middle element as pivot: sorted input is common.
-    const pivot = data[order[(low + high) >>> 1] * columns + axis];
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while (data[order[i] * columns + axis] < pivot) i++;
-      while (data[order[j] * columns + axis] > pivot) j--;
-      if (i <= j) {
-        const row = order[i];
-        order[i++] = order[j];
-        order[j--] = row;
-      }
-    }
-    if (middle <= j) high = j;
-    else if (middle >= i) low = i;
-    else return;
-  }
 }

@@ -39,8 +39,12 @@ function table(): string {
   return lines.join("");
 }
 
-async function open(file: string, colorScheme: "light" | "dark" = "light"): Promise<WatchedPage> {
-  const opened = await watchedPage(browser, file, { viewport: { width: 1400, height: 900 }, colorScheme });
+async function open(
+  file: string,
+  colorScheme: "light" | "dark" = "light",
+  width = 1400,
+): Promise<WatchedPage> {
+  const opened = await watchedPage(browser, file, { viewport: { width, height: 900 }, colorScheme });
   await opened.page.waitForFunction(() => document.getElementById("kept")?.textContent !== "");
   return opened;
 }
@@ -92,14 +96,14 @@ describe.skipIf(!existsSync(CHROMIUM))("the explorer in Chromium (skipped withou
     writeFileSync(join(folder, "study.json5"), STUDY);
     const objectives = "energy_J:min,latency_s:min,captured_mass:max";
     const csv = join(folder, "designs.csv");
-    expect((await cli("report", csv, "--objectives", objectives, "--out", join(folder, "table"))).code).toBe(
-      0,
-    );
+    expect(
+      (await cli("explore", csv, "--objectives", objectives, "--out", join(folder, "table.html"))).code,
+    ).toBe(0);
     const store = join(folder, "store");
     expect(
       (await cli("study", "run", join(folder, "study.json5"), "--out", store, "--workers", "1")).code,
     ).toBe(0);
-    expect((await cli("report", store, "--out", join(folder, "study"))).code).toBe(0);
+    expect((await cli("explore", store, "--out", join(folder, "study.html"))).code).toBe(0);
   });
   afterAll(async () => {
     await browser?.close();
@@ -108,7 +112,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the explorer in Chromium (skipped withou
 
   it("opens 20 000 designs without a request or a hostile word's script, and brushes them", async () => {
     const before = performance.now();
-    const { page, seen } = await open(join(folder, "table", "explorer.html"));
+    const { page, seen } = await open(join(folder, "table.html"));
     // The bench measures what an idle machine takes; a shared one gets four times as long.
     expect(performance.now() - before).toBeLessThan(8000);
     expect(await kept(page)).toBe(20_000);
@@ -125,7 +129,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the explorer in Chromium (skipped withou
   });
 
   it("has the filter fields do what a brush does, and gives the designs that pass as CSV", async () => {
-    const { page, seen } = await open(join(folder, "table", "explorer.html"));
+    const { page, seen } = await open(join(folder, "table.html"));
     await page.click("summary");
     await page.getByLabel("cores: at least").fill("60");
     await page.getByLabel("cores: at least").press("Tab");
@@ -144,7 +148,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the explorer in Chromium (skipped withou
   });
 
   it("goes along the front by keyboard, compares pinned designs, and copies a config that check accepts", async () => {
-    const { page, seen } = await open(join(folder, "study", "explorer.html"));
+    const { page, seen } = await open(join(folder, "study.html"));
     expect(await page.textContent("h1")).toBe(HOSTILE[0]);
     await page.focus("#scatter");
     for (const key of ["ArrowRight", "Enter", "ArrowRight", "ArrowRight", "Enter"])
@@ -166,8 +170,131 @@ describe.skipIf(!existsSync(CHROMIUM))("the explorer in Chromium (skipped withou
     await page.close();
   });
 
+  it("lists 100 000 designs in a table that sorts, searches and follows the limits of the scatter", async () => {
+    const lines = [
+      csvRecord(["design.cores", "energy_J", "latency_s", "recall", "recall_interval95", "status", "reason"]),
+    ];
+    const rng = createRng(2);
+    for (let n = 0; n < 100_000; n++) {
+      const [cores, recall] = [1 + (n % 64), rng.uniform()];
+      const isOk = n % 50 !== 0;
+      const prices = isOk
+        ? [1e-3 * (0.1 + recall + rng.uniform()), rng.uniform() / cores, recall, 0.01]
+        : ["", "", "", ""];
+      lines.push(csvRecord([cores, ...prices, isOk ? "ok" : "infeasible", isOk ? "" : HOSTILE[n % 3]]));
+    }
+    const csv = join(folder, "many.csv");
+    writeFileSync(csv, lines.join(""));
+    const file = join(folder, "many.html");
+    const goals = "energy_J:min,recall:max";
+    expect((await cli("explore", csv, "--objectives", goals, "--out", file)).code).toBe(0);
+    const { page, seen } = await open(file);
+    expect(await kept(page)).toBe(98_000);
+    // A window of the rows is in the page; the scroll bar is that of all of them.
+    const rows = page.locator("#designs tbody tr[data-row]");
+    expect(await rows.count()).toBeLessThan(60);
+    expect(await page.locator("#designs table").getAttribute("aria-rowcount")).toBe("98001");
+    // By energy, the first objective; the last row comes by one key.
+    const cells = async (row: number, column: number): Promise<string> =>
+      (await rows.nth(row).locator("th, td").nth(column).textContent()) ?? "";
+    expect(await cells(0, 1)).toMatch(/^1\d\d µJ$/);
+    await rows.first().locator("button").focus();
+    await page.keyboard.press("End");
+    expect(await page.evaluate(() => document.activeElement?.closest("tr")?.dataset.row)).toBe("97999");
+    await page.keyboard.press("Home");
+    // "The cheapest design that keeps 99 % recall": a limit, and the first row.
+    await page.click("summary");
+    await page.getByLabel("recall: at least").fill("0.99");
+    await page.getByLabel("recall: at least").press("Tab");
+    const few = await kept(page);
+    expect(few).toBeLessThan(1500);
+    await rows.first().locator("button").click();
+    expect(await page.textContent("#comparison")).toMatch(/cores \d+.*recall0\.99\d* ± 0\.01/);
+    // Dragging the waiting limit of the energy keeps fewer, in the table as well; Escape lets all in again.
+    await page.locator("#scatter").scrollIntoViewIfNeeded();
+    const box = await page.locator("#scatter").boundingBox();
+    if (box === null) throw new Error("no canvas");
+    await page.mouse.move(box.x + 86 + 0.97 * (box.width - 86 - 22), box.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2, box.y + 60, { steps: 3 });
+    await page.mouse.up();
+    expect(await kept(page)).toBeLessThan(few);
+    expect(await page.textContent("#designs caption")).toContain(await page.textContent("#kept"));
+    await page.focus("#scatter");
+    await page.keyboard.press("Escape");
+    expect(await kept(page)).toBe(98_000);
+    // Another objective makes another front; colour and size are told by other columns.
+    const front = await page.textContent("#front");
+    await page.getByLabel("latency: objective").selectOption("min");
+    expect(await page.textContent("#front")).not.toBe(front);
+    await page.waitForFunction(() =>
+      /^Hypervolume \d/.test(document.getElementById("volume")?.textContent ?? ""),
+    );
+    await page.selectOption("#choose-colour", { label: "cores" });
+    await page.selectOption("#choose-size", { label: "recall" });
+    // Those that are left out, with what a hostile table says of them.
+    await page.selectOption("#choose-view", "left");
+    expect(await page.textContent("#designs caption")).toMatch(/^2 000 of 2 000 designs without a part/);
+    expect(await cells(0, 1)).toContain("infeasible: ");
+    await page.fill("#find", "onerror");
+    expect(await page.textContent("#designs caption")).toMatch(/^66[67] of 2 000/);
+    const [table] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
+    const csvOut = parseCsv(readFileSync(await table.path()), "download");
+    expect([csvOut.rows.length, csvOut.rows[0][csvOut.header.indexOf("reason")]]).toEqual([
+      Number((await page.textContent("#designs caption"))?.slice(0, 3)),
+      `infeasible: ${HOSTILE[1]}`,
+    ]);
+    expect(seen.filter((item) => !item.startsWith("request blob:"))).toEqual([]);
+    await page.close();
+  });
+
+  it("lays two studies over each other on a phone, and gives each chart as SVG and PNG", async () => {
+    const file = join(folder, "two.html");
+    const csv = join(folder, "second.csv");
+    writeFileSync(csv, "design.cores,latency_s,area_m2\n2,1e-5,2e-5\n4,8e-6,4e-5\n");
+    expect((await cli("explore", join(folder, "store"), csv, "--out", file)).code).toBe(0);
+    const { page, seen } = await open(file, "dark", 390);
+    expect(await kept(page)).toBe(10);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(await page.textContent("#volume")).toMatch(/Hypervolume.*second\.csv: Hypervolume/);
+    await page.click("summary");
+    // An axis moves past its neighbour, by a button and by its title: the picture's titles say their places.
+    const titles = async (): Promise<string[]> => {
+      const [svg] = await Promise.all([page.waitForEvent("download"), page.click("#parallel-svg")]);
+      const texts = [
+        ...readFileSync(await svg.path(), "utf8").matchAll(
+          /<text x="([\d.]+)"[^>]*font-weight="600"[^>]*>([^<]*)</g,
+        ),
+      ];
+      const places = texts.map(([, x, text]) => ({ x: Number(x), text })).sort((a, b) => a.x - b.x);
+      const words = places.map(({ text }) => text.split(" ")[0]);
+      return words.filter((word) => word === "latency" || word === "area");
+    };
+    expect(await titles()).toEqual(["latency", "area"]);
+    await page.getByRole("button", { name: "Move the axis area to the left" }).click();
+    expect(await titles()).toEqual(["area", "latency"]);
+    await page.getByLabel("study: second.csv", { exact: true }).uncheck();
+    expect(await kept(page)).toBe(8);
+    for (const id of ["scatter-svg", "parallel-svg", "scatter-png", "parallel-png"]) {
+      const [file] = await Promise.all([page.waitForEvent("download"), page.click(`#${id}`)]);
+      const bytes = readFileSync(await file.path());
+      if (id.endsWith("png")) expect(bytes.subarray(1, 4).toString("latin1")).toBe("PNG");
+      else {
+        const own = await browser.newPage();
+        await own.goto(`data:image/svg+xml;base64,${bytes.toString("base64")}`);
+        // The browser's reader of XML found no fault, and every text stayed a text.
+        expect(await own.locator("parsererror, script").count()).toBe(0);
+        expect(await own.locator("text").count()).toBeGreaterThan(8);
+        await own.close();
+      }
+    }
+    expect(await violations(page)).toEqual([]);
+    expect(seen.filter((item) => !item.startsWith("request blob:"))).toEqual([]);
+    await page.close();
+  });
+
   it.each(["light", "dark"] as const)("has nothing that axe-core complains of, in %s", async (scheme) => {
-    const { page } = await open(join(folder, "study", "explorer.html"), scheme);
+    const { page } = await open(join(folder, "study.html"), scheme);
     await page.click("summary");
     await page.focus("#scatter");
     for (const key of ["ArrowRight", "Enter"]) await page.keyboard.press(key);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { denseRanks, lexicographicOrder } from "../../src/pareto/dominance.ts";
-import { dominanceTree } from "../../src/pareto/front.ts";
+import { dominanceTree } from "../../src/pareto/dominance-tree.ts";
 import { createRankSet } from "../../src/pareto/staircase.ts";
 import { dominatesByDefinition, rowsOf, toDense } from "./brute-force.ts";
 

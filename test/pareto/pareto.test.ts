@@ -27,6 +27,25 @@ describe("nonDominated", () => {
     );
   });
 
+  test("equals the definition over many blocks of four objectives, ties and copies everywhere", () => {
+    const rng = createRng("blocks");
+    for (const [count, values] of [
+      [17, 3],
+      [33, 50],
+      [500, 4],
+      [700, 9],
+      [900, 1e9],
+    ]) {
+      // Half of the rows lie near a plane of constant sum, where few dominate others.
+      const rows = Array.from({ length: count }, (_, n) => {
+        const row = Array.from({ length: 4 }, () => rng.integer(values));
+        if (n % 2 === 0) row[3] = 3 * values - row[0] - row[1] - row[2];
+        return row;
+      });
+      expect(nonDominated(toDense(rows, 4))).toEqual(frontByDefinition(rows));
+    }
+  });
+
   test("front of two parts = front of their fronts; a front is its own front", () => {
     fc.assert(
       fc.property(pointSets, fc.nat(), ([columns, rows], cut) => {

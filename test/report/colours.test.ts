@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RUNGS } from "../../src/ladder/rungs.ts";
 import { COMPONENT_COLOURS, SERIES } from "../../src/report/colours.ts";
 import { PAGE_COLOURS } from "../../src/report/explorer/explorer-html.ts";
+import { RAMPS, WORD_COLOURS } from "../../src/report/explorer/page/colouring.ts";
 
 type Triple = readonly [number, number, number];
 
@@ -100,5 +101,12 @@ describe("colours", () => {
       for (const mark of [front, accent, dominated]) expect(contrast(mark, ground)).toBeGreaterThan(3);
     }
     expect(contrast(accent, surface)).toBeGreaterThan(4.5);
+    for (const colour of [...WORD_COLOURS[theme], ...RAMPS[theme]])
+      expect(contrast(colour, surface), colour).toBeGreaterThan(3);
+    const words = Object.fromEntries(WORD_COLOURS[theme].map((colour) => [colour, colour]));
+    for (const vision of Object.keys(VISION)) {
+      const [least, pair] = closest(words, vision);
+      expect([least > 14, vision, pair, least]).toEqual([true, vision, pair, least]);
+    }
   });
 });

@@ -8,7 +8,7 @@ import { type FrontOptions, isFolder } from "../../questions/study/front.ts";
 import { isStudy, readStudy } from "../../questions/study/study.ts";
 import { explorerHtml } from "../../report/explorer/explorer-html.ts";
 import { livePage } from "../../report/live/live-page.ts";
-import { storedDesigns, tableDesigns } from "../../report/study/designs.ts";
+import { MOST_EXPLORED, storedDesigns, tableDesigns } from "../../report/study/designs.ts";
 import { explorerOf } from "../../report/study/explorer-data.ts";
 import { writeReportFile } from "../../runtime/output-folder.ts";
 import { servePage } from "../../runtime/page-server.ts";
@@ -32,11 +32,17 @@ interface NamedPage {
   readonly html: string;
 }
 
-export const exploreVerb = defineVerb<[source: string | undefined], ExploreOptions>({
+export const exploreVerb = defineVerb<
+  [source: string | undefined, other: string | undefined],
+  ExploreOptions
+>({
   summary: "one page that re-prices a design as you move it",
   about:
     "write one self-contained page: of a config, which it prices again in the browser; of a study or CSV, whose designs it filters and compares",
-  args: [["[source]", "config, store of a study, or CSV file; the default is the seed design"]],
+  args: [
+    ["[source]", "config, store of a study, or CSV file; the default is the seed design"],
+    ["[other]", "a second store or CSV file, whose designs are laid over those of the first"],
+  ],
   options: [
     setOption(),
     workloadFromOption(),
@@ -45,13 +51,18 @@ export const exploreVerb = defineVerb<[source: string | undefined], ExploreOptio
     new Option("--open", "also serve the page on localhost until interrupted, and print its address"),
     pluginOption(),
   ],
-  examples: ["explore --set workload.length=16384 --out page.html", "explore out/study --open"],
-  ask: async ({ args: [source], options, output, progress }) => {
+  examples: [
+    "explore --set workload.length=16384 --out page.html",
+    "explore out/study --open",
+    "explore out/before out/after",
+  ],
+  ask: async ({ args: [source, other], options, output, progress }) => {
     const models = await loadModels(options.plugin);
-    const isRows = source !== undefined && (isFolder(source) || holdsRows(source));
+    const isRows = source !== undefined && isOfRows(source);
     refuseOthers(options, isRows);
+    refuseOther(isRows, other);
     const { name, html } = isRows
-      ? await studyPage(source, models, options, progress)
+      ? await studyPage(other === undefined ? [source] : [source, other], models, options, progress)
       : await configPage(source, models, options);
     const out = options.out ?? `reports/${slug(name)}-explore.html`;
     const file = writeReportFile(dirname(out), basename(out), html);
@@ -115,14 +126,47 @@ async function configPage(
 const quoted = (text: string): string =>
   /^[\w./=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
+/** Studies and tables, each with its designs; the second is asked for the objectives of the first. */
 async function studyPage(
-  source: string,
+  sources: readonly string[],
   models: Models,
   options: ExploreOptions,
   progress: Progress,
 ): Promise<NamedPage> {
-  const designs = (isFolder(source) ? storedDesigns : tableDesigns)(source, models, options, progress);
-  const name = designs.store?.stored.study.config.name ?? basename(source);
-  const { data, notes } = await explorerOf(name, source, designs, progress);
-  return { name, html: explorerHtml(data, notes) };
+  let asked: FrontOptions = options;
+  const given = sources.map((source) => {
+    const designs = (isFolder(source) ? storedDesigns : tableDesigns)(
+      source,
+      models,
+      asked,
+      progress,
+      Math.floor(MOST_EXPLORED / sources.length),
+    );
+    const { objectives } = designs.answer;
+    asked = { ...options, objectives: objectives.map(({ column, sense }) => `${column}:${sense}`).join(",") };
+    return { name: designs.store?.stored.study.config.name ?? basename(source), source, designs };
+  });
+  const { data, notes } = await explorerOf(distinguished(given), progress);
+  return { name: data.name, html: explorerHtml(data, notes) };
+}
+
+/** Two studies of one name are told apart by their folders. */
+function distinguished<T extends { readonly name: string; readonly source: string }>(
+  given: readonly T[],
+): readonly T[] {
+  const isSame = given.length === 2 && given[0].name === given[1].name;
+  const areFoldersSame = isSame && basename(given[0].source) === basename(given[1].source);
+  const place = (source: string): string => (areFoldersSame ? source : basename(source));
+  return isSame ? given.map((own) => ({ ...own, name: `${own.name} in ${place(own.source)}` })) : given;
+}
+
+const isOfRows = (source: string): boolean => isFolder(source) || holdsRows(source);
+
+/** Throws ConfigError for a second source that cannot be laid over the first. */
+function refuseOther(isRows: boolean, other: string | undefined): void {
+  if (other === undefined || (isRows && isOfRows(other))) return;
+  const message = isRows
+    ? "expected a second store of a study, or CSV file, received a config"
+    : "expected one source, since the first is a config, received two (compare takes several)";
+  throw new ConfigError([{ place: other, path: "(root)", message }]);
 }

@@ -1,4 +1,5 @@
 import type { Objective } from "../../pareto/objectives.ts";
+import { intervalOf } from "../../study/outcome.ts";
 import type { AxisValue } from "../../study/space.ts";
 import { columnTitle } from "../../text/quantity.ts";
 
@@ -13,6 +14,8 @@ export interface ExplorerColumn {
   readonly kind: "number" | "words" | "text";
   /** Whether the column is set by a design; a metric otherwise. */
   readonly isAxis: boolean;
+  /** Place of the column that holds half the width of the values' 95 % interval; null for none. */
+  readonly interval: number | null;
   /** Values that words stand for, as a config spells them; empty for numbers. */
   readonly labels: readonly AxisValue[];
   /** Config unit behind which an axis's numbers are spelled, null for plain numbers. */
@@ -47,10 +50,31 @@ export interface ExplorerDetail {
   readonly isReproduced: boolean;
 }
 
+/** Where designs come from: a study's store or a table. */
+export interface ExplorerSource {
+  readonly name: string;
+  /** The config that the designs vary; null where the designs are rows of a table. */
+  readonly base: Readonly<Record<string, unknown>> | null;
+  /** What rebuilds a design that has no details, before its key; null for a table. */
+  readonly rerun: string | null;
+}
+
+/** Designs that have no part in a front, and why. */
+export interface LeftDesigns {
+  readonly keys: readonly number[];
+  /** One list a column, one value a design. */
+  readonly values: readonly ColumnValues[];
+  /** Sentences, each once; `why` has the place of each design's. */
+  readonly reasons: readonly string[];
+  readonly why: readonly number[];
+}
+
 /** Everything that the explorer's script reads. */
 export interface ExplorerData {
   readonly name: string;
   readonly objectives: readonly Objective[];
+  /** Reference point of a hypervolume by the objectives' columns, where the study has one. */
+  readonly reference: Readonly<Record<string, number>>;
   readonly columns: readonly ExplorerColumn[];
   /** One list a column, one value a design. */
   readonly values: readonly ColumnValues[];
@@ -58,12 +82,13 @@ export interface ExplorerData {
   readonly keys: readonly number[];
   /** Places of the front's designs. */
   readonly front: readonly number[];
-  /** By key. */
+  /** By place. */
   readonly details: Readonly<Record<string, ExplorerDetail>>;
-  /** The config that the designs vary; null where the designs are rows of a table. */
-  readonly base: Readonly<Record<string, unknown>> | null;
-  /** What rebuilds a design that has no details, before its key; null for a table. */
-  readonly rerun: string | null;
+  readonly left: LeftDesigns;
+  /** One, or the two that are laid over each other. */
+  readonly sources: readonly ExplorerSource[];
+  /** Place of each design's source, those that are left out at the end; null for one source. */
+  readonly from: readonly number[] | null;
   /** Colour of each component. */
   readonly colours: Readonly<Record<string, string>>;
 }
@@ -88,15 +113,23 @@ export interface TypedColumn {
 /** More different words than this are texts: an axis of them says nothing. */
 const MOST_WORDS = 200;
 
-/** A column of numbers where every cell is one, of words where few differ, else of texts that are only shown. */
-export function typedColumn({ name, isAxis, unit, numberOf, cells }: RawColumn): TypedColumn {
+/**
+ * A column of numbers where every cell is one, of words where few differ, else of texts that are only shown. The first
+ * `deciding` cells say which, where they hold anything; the others are taken as far as they fit.
+ */
+export function typedColumn(
+  { name, isAxis, unit, numberOf, cells }: RawColumn,
+  deciding = cells.length,
+): TypedColumn {
   const title = columnTitle(name, unit);
   const numbers = cells.map((cell) =>
     typeof cell === "number" ? cell : typeof cell === "string" ? numberOf(cell) : Number.NaN,
   );
-  const isNumeric = cells.every((cell, n) => cell === null || !Number.isNaN(numbers[n]));
+  const holdsSome = cells.slice(0, deciding).some((cell) => cell !== null);
+  const judges = holdsSome ? deciding : cells.length;
+  const isNumeric = cells.every((cell, n) => n >= judges || cell === null || !Number.isNaN(numbers[n]));
   const spelledUnit = cells.some((cell) => typeof cell === "string") ? unit : null;
-  const base = { name, title: title.name, unit: title.unit, isAxis, spelledUnit };
+  const base = { name, title: title.name, unit: title.unit, isAxis, spelledUnit, interval: null };
   if (isNumeric && cells.some((cell) => cell !== null))
     return { column: { ...base, kind: "number", labels: [] }, values: numbers.map(jsonNumber) };
   const labels = [...new Set(cells.filter((cell) => cell !== null))].sort(byValue);
@@ -120,3 +153,10 @@ const jsonNumber = (x: number): number | "Infinity" | "-Infinity" | null => {
 /** Numbers by size before words by letters. */
 const byValue = (a: AxisValue, b: AxisValue): number =>
   typeof a === "number" && typeof b === "number" ? a - b : String(a) < String(b) ? -1 : 1;
+
+/** Columns that know which of them is whose interval. */
+export const withIntervals = (columns: readonly ExplorerColumn[]): ExplorerColumn[] =>
+  columns.map((column) => {
+    const at = columns.findIndex(({ name, kind }) => kind === "number" && name === intervalOf(column.name));
+    return { ...column, interval: at < 0 || column.kind !== "number" ? null : at };
+  });

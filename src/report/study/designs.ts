@@ -1,7 +1,7 @@
 // Which designs of a study or a table a report shows.
 
 import { ConfigError } from "../../base/errors.ts";
-import { createRng, type Rng } from "../../base/rng.ts";
+import { createRng } from "../../base/rng.ts";
 import { parseQuantity, type UnitName } from "../../base/units.ts";
 import { cellNumber, type Table } from "../../pareto/table.ts";
 import { type FrontOptions, frontTable, tableQuery } from "../../questions/study/front.ts";
@@ -14,6 +14,8 @@ import type { PointRecord } from "../../study/outcome.ts";
 import { feasibleRows, type ParetoAnswer, paretoQuery } from "../../study/query.ts";
 import { type AxisValue, assignmentOf } from "../../study/space.ts";
 import type { RawColumn } from "../explorer/data.ts";
+import { type LeftRows, leftRows, storedReasons, tableReasons } from "./left-rows.ts";
+import { type ChosenDesigns, chooseDesigns } from "./sampled.ts";
 
 /** The designs of a report: a study's points, or rows of a table. */
 export interface ReportDesigns {
@@ -25,7 +27,14 @@ export interface ReportDesigns {
   readonly keys: readonly number[];
   /** Places of the front among the chosen ones. */
   readonly front: readonly number[];
+  /** Cells of the chosen designs, then those of the left ones. */
   readonly columns: readonly RawColumn[];
+  /** Designs without a part in the front, as far as a page holds them. */
+  readonly left: LeftRows & { readonly keys: readonly number[] };
+  /** Reference point by column, where the study has one. */
+  readonly reference: Readonly<Record<string, number>>;
+  /** What its reader said of the store: lines that could not be read, other code that wrote it. */
+  readonly remarks: readonly string[];
   /** Null for a table. */
   readonly store: { readonly stored: StoredStudy; readonly records: readonly PointRecord[] } | null;
 }
@@ -40,29 +49,57 @@ const numberOf =
     return typeof own === "number" ? own : cellNumber(text);
   };
 
-/** A study's designs: its feasible points, each by its highest level. Throws ConfigError as `pareto` does. */
+/** Most designs of a page of one study or table: what a browser filters while a brush moves. */
+export const MOST_EXPLORED = 100_000;
+/** Most designs of a report: its charts draw each of them. */
+export const MOST_REPORTED = 20_000;
+
+/**
+ * A study's designs: its feasible points, each by its highest level, and the others with their reasons. Lines of the store
+ * that cannot be read are named and left out. Throws ConfigError as `pareto` does.
+ */
 export function storedDesigns(
   folder: string,
   models: Models,
   options: FrontOptions,
   progress: Progress,
+  most = MOST_REPORTED,
 ): ReportDesigns {
-  const stored = storedStudy(folder, models);
+  const remarks: string[] = [];
+  const stored = storedStudy(folder, models, (text) => {
+    remarks.push(text);
+    process.stderr.write(`${text}\n`);
+  });
   const { table, query } = frontTable(folder, stored, options, progress);
   const answer = paretoQuery(table, query);
   const { seed } = stored.manifest.identity;
-  const chosen = chooseDesigns(feasibleRows(table, query), answer.front, createRng(seed).fork(SAMPLING));
-  const records = recordsOf(folder, stored, chosen.rows);
+  const rng = createRng(seed).fork(SAMPLING);
+  const chosen = chooseDesigns(feasibleRows(table, query), answer.front, rng, most);
+  const others = leftRows(table.rows.length, feasibleRows(table, query), most, rng);
+  const records = recordsOf(
+    folder,
+    stored,
+    [...chosen.rows, ...others].sort((a, b) => a - b),
+  );
+  const [own, left] = [chosen.rows, others].map((rows) => rows.map((row) => records.get(row) as PointRecord));
   return {
     answer,
     statuses: statusesOf(table),
     chosen,
-    keys: records.map(({ index }) => index),
+    keys: own.map(({ index }) => index),
     front: placesOf(answer.front, chosen.rows),
-    columns: storedColumns(stored, records),
-    store: { stored, records },
+    columns: storedColumns(stored, [...own, ...left]),
+    left: { ...storedReasons(table, query, stored, others, left), keys: left.map(({ index }) => index) },
+    reference: referenceOf(answer),
+    remarks,
+    store: { stored, records: own },
   };
 }
+
+const referenceOf = ({ objectives, reference }: ParetoAnswer): Record<string, number> =>
+  Object.fromEntries(
+    objectives.flatMap(({ column }, n) => (reference === null ? [] : [[column, Number(reference[n])]])),
+  );
 
 function statusesOf({ header, rows }: Table): Map<string, number> {
   const at = header.indexOf("status");
@@ -71,13 +108,13 @@ function statusesOf({ header, rows }: Table): Map<string, number> {
   return counts;
 }
 
-/** Records of rows, ascending, without holding the others. */
-function recordsOf(folder: string, stored: StoredStudy, rows: readonly number[]): PointRecord[] {
-  const records: PointRecord[] = [];
+/** Records by their rows, which are ascending, without holding the others. */
+function recordsOf(folder: string, stored: StoredStudy, rows: readonly number[]): Map<number, PointRecord> {
+  const records = new Map<number, PointRecord>();
   let [row, next] = [0, 0];
   for (const record of storedRecords(folder, stored)) {
     if (row++ !== rows[next]) continue;
-    records.push(record);
+    records.set(row - 1, record);
     if (++next === rows.length) break;
   }
   return records;
@@ -141,15 +178,25 @@ function storedColumns(stored: StoredStudy, records: readonly PointRecord[]): Ra
   ];
 }
 
-/** The rows of a CSV file. Throws ConfigError as `pareto` does. */
-export function tableDesigns(file: string, { catalogue }: Models, options: FrontOptions): ReportDesigns {
+/** The rows of a CSV file, those without a part in the front with their reasons. Throws ConfigError as `pareto` does. */
+export function tableDesigns(
+  file: string,
+  { catalogue }: Models,
+  options: FrontOptions,
+  _progress: Progress,
+  most = MOST_REPORTED,
+): ReportDesigns {
   const query = tableQuery(options);
   const table = readTable(file);
   const answer = paretoQuery(table, query);
-  const chosen = chooseDesigns(feasibleRows(table, query), answer.front, createRng(0).fork(SAMPLING));
+  const rng = createRng(0).fork(SAMPLING);
+  const feasible = feasibleRows(table, query);
+  const chosen = chooseDesigns(feasible, answer.front, rng, most);
+  const others = leftRows(table.rows.length, feasible, most, rng);
   const units = new Map(parametersOf(catalogue).map(({ path, unit }) => [path, unit ?? null]));
-  // Every row that is shown has the status ok.
-  const shown = table.header.map((name, n) => ({ name, n })).filter(({ name }) => name !== "status");
+  // Status and reason are said of the designs that are left out.
+  const said = table.header.includes("status") ? ["status", "reason"] : [];
+  const shown = table.header.map((name, n) => ({ name, n })).filter(({ name }) => !said.includes(name));
   const columns = shown.map(({ name, n }): RawColumn => {
     const unit = units.get(name) ?? null;
     return {
@@ -157,7 +204,7 @@ export function tableDesigns(file: string, { catalogue }: Models, options: Front
       isAxis: units.has(name),
       unit,
       numberOf: numberOf(unit),
-      cells: chosen.rows.map((row) => cellOf(table.rows[row][n])),
+      cells: [...chosen.rows, ...others].map((row) => cellOf(table.rows[row][n])),
     };
   });
   return {
@@ -167,6 +214,9 @@ export function tableDesigns(file: string, { catalogue }: Models, options: Front
     keys: chosen.rows,
     front: placesOf(answer.front, chosen.rows),
     columns,
+    left: { ...tableReasons(table, query, others), keys: others },
+    reference: referenceOf(answer),
+    remarks: [],
     store: null,
   };
 }
@@ -226,46 +276,4 @@ export function chosenRecord(
     }, 0);
   const nearest = costs.reduce((best, cost, n) => (distance(cost) < distance(costs[best]) ? n : best), 0);
   return members[nearest] ?? null;
-}
-
-/** Most designs of a page: what a browser filters within a frame. */
-const MOST_DESIGNS = 20_000;
-
-/** Rows that a page shows, ascending, and how they were chosen. */
-export interface ChosenDesigns {
-  readonly rows: readonly number[];
-  /** Null where all rows are shown. */
-  readonly left: { readonly front: number; readonly others: number } | null;
-}
-
-/**
- * All rows where they are few; else the front and a sample of the rest without replacement, whose stream the caller
- * names. A front of more rows than that is sampled itself.
- */
-export function chooseDesigns(
-  feasible: readonly number[],
-  front: readonly number[],
-  rng: Rng,
-  most = MOST_DESIGNS,
-): ChosenDesigns {
-  if (feasible.length <= most) return { rows: feasible, left: null };
-  const members = new Set(front);
-  const kept = sample(front, Math.min(front.length, most), rng.fork("front"));
-  const others = feasible.filter((row) => !members.has(row));
-  const drawn = sample(others, most - kept.length, rng.fork("rest"));
-  return {
-    rows: [...kept, ...drawn].sort((a, b) => a - b),
-    left: { front: front.length - kept.length, others: others.length - drawn.length },
-  };
-}
-
-/** `count` of the rows, every set of them as likely. */
-function sample(rows: readonly number[], count: number, rng: Rng): number[] {
-  const pool = [...rows];
-  const chosen = Math.min(count, pool.length);
-  for (let n = 0; n < chosen; n++) {
-    const other = n + rng.integer(pool.length - n);
-    [pool[n], pool[other]] = [pool[other], pool[n]];
-  }
-  return pool.slice(0, chosen);
 }

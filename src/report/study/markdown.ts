@@ -70,7 +70,7 @@ function frontTable(data: ExplorerData): string {
   const shown = [...axes.filter((at) => !named.includes(at)), ...named];
   const first = designs.numbers[named[0]];
   const order = [...data.front].sort((a, b) => first[a] - first[b]);
-  const key = data.base === null ? "row" : "point";
+  const key = data.sources[0].base === null ? "row" : "point";
   const table: Tabular = {
     head: [key, ...shown.map((at) => data.columns[at].title)],
     rows: order
@@ -115,7 +115,7 @@ function kneeText(data: ExplorerData): string {
       .map((column) => `${data.columns[column].title} ${textOf(designs, column, data.front[n])}`)
       .join(", ");
   const ends = [0, 1].map((c) => rows.reduce((best, n) => (costs[n][c] < costs[best][c] ? n : best)));
-  const key = data.base === null ? "row" : "point";
+  const key = data.sources[0].base === null ? "row" : "point";
   return (
     `\nThe knee is ${key} ${data.keys[data.front[knee.row]]} (${escapeMarkdown(at(knee.row))}): it lies deepest below the line ` +
     `between the ends of the front, by ${percent(knee.depth)} of their distance in shares of the ranges. ` +

@@ -70,7 +70,7 @@ export async function studyReport(
           rebuilder,
         );
   const chosen = record === null || rebuilder === null ? null : await rebuilder.rebuild(record);
-  const data = explorerData(name, source, designs, rebuilt);
+  const data = explorerData({ name, source, designs, rebuilt });
   const drawings = [
     ...studyDrawings(data, rebuilt),
     ...(chosen === null ? [] : pointDrawings(chosen)),
@@ -139,11 +139,7 @@ function citedBy({ stored, chosen }: StudyReport): CitedSources | null {
   return citedSources(chosen ?? stored.study.config, stored.study.plan.search.kind);
 }
 
-function frontCsv({ data }: StudyReport): string {
-  const mask = new Uint8Array(data.keys.length);
-  for (const place of data.front) mask[place] = 1;
-  return designsCsv(designsOf(data), mask);
-}
+const frontCsv = ({ data }: StudyReport): string => designsCsv(designsOf(data), data.front, data.front);
 
 function markdownOf(
   { data, notes, drawings, chosen, choice, stored }: StudyReport,

@@ -27,7 +27,7 @@ export function studyDrawings(data: ExplorerData, rebuilt: readonly RebuiltPoint
 
 function paretoDrawing(data: ExplorerData, a: Objective, b: Objective): Drawing {
   const [x, y] = [axisOf(data, a), axisOf(data, b)];
-  const word = data.base === null ? "row" : "point";
+  const word = data.sources[0].base === null ? "row" : "point";
   const chart = paretoChart({
     x,
     y,

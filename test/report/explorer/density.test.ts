@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../src/base/rng.ts";
 import { lineDensity, opacity } from "../../../src/report/explorer/page/density.ts";
-import { pixelOf, plotPoints } from "../../../src/report/explorer/page/scatter.ts";
+import { pixelOf, plotPoints } from "../../../src/report/explorer/page/scatter/scatter-points.ts";
 
 describe("lines counted a cell", () => {
   it("are all there in every column of every gap, without holes", () => {
@@ -42,7 +42,7 @@ describe("points as squares of pixels", () => {
     const data = new Uint32Array(25);
     const places = { xs: Float32Array.of(2, 0, Number.NaN), ys: Float32Array.of(3, 0, 1) };
     const pixel = pixelOf([0x12, 0x34, 0x56]);
-    plotPoints({ width: 5, height: 5, data }, places, 1, Uint8Array.of(1, 1, 1), 1, 2, pixel);
+    plotPoints({ width: 5, height: 5, data }, places, 1, Uint8Array.of(1, 1, 1), 1, 1, pixel);
     const set = [...data].flatMap((value, n) => (value === pixel ? [[n % 5, Math.floor(n / 5)]] : []));
     expect(set).toEqual([
       [1, 2],

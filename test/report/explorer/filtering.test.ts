@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nonDominated } from "../../../src/pareto/front.ts";
-import { filterOf } from "../../../src/report/explorer/page/parallel-brush.ts";
+import { filterOf, movedTo } from "../../../src/report/explorer/page/parallel-brush.ts";
 import { bandScale, numberScale } from "../../../src/report/explorer/page/scale.ts";
-import { frontLine, frontOrder } from "../../../src/report/explorer/page/scatter.ts";
-import { nearest, neighbour } from "../../../src/report/explorer/page/scatter-pointer.ts";
+import { frontLine, frontOrder } from "../../../src/report/explorer/page/scatter/scatter.ts";
+import { nearest, neighbour } from "../../../src/report/explorer/page/scatter/scatter-pointer.ts";
 import { countOf, type Filter, passes, passing } from "../../../src/report/explorer/page/state.ts";
 
 const value = fc.oneof(fc.integer({ min: 0, max: 6 }), fc.constant(Number.NaN));
@@ -49,6 +49,15 @@ describe("filters", () => {
     expect(filterOf(axis(bandScale(4)), 4, 0.1, 0.4)).toEqual({ kind: "places", places: new Set([0, 1]) });
     expect(filterOf(axis(bandScale(4)), 4, 0.52, 0.56)).toEqual({ kind: "places", places: new Set([2]) });
   });
+});
+
+it("an axis is moved past its neighbours, and not past the ends", () => {
+  expect(movedTo([5, 6, 7, 8], 5, 2)).toEqual([6, 7, 5, 8]);
+  expect(movedTo([5, 6, 7, 8], 8, 0)).toEqual([8, 5, 6, 7]);
+  expect([movedTo([5, 6], 5, -1), movedTo([5, 6], 6, 2)]).toEqual([
+    [5, 6],
+    [5, 6],
+  ]);
 });
 
 describe("the front of two columns", () => {

@@ -1,6 +1,32 @@
+/** What drawings ask of a context: a canvas has it, and so has the writer of an SVG file. */
+export type Pen = Pick<
+  CanvasRenderingContext2D,
+  | "font"
+  | "fillStyle"
+  | "strokeStyle"
+  | "lineWidth"
+  | "globalAlpha"
+  | "textAlign"
+  | "textBaseline"
+  | "beginPath"
+  | "moveTo"
+  | "lineTo"
+  | "arc"
+  | "stroke"
+  | "fill"
+  | "fillRect"
+  | "strokeRect"
+  | "fillText"
+  | "strokeText"
+  | "measureText"
+  | "setLineDash"
+> & { drawImage(image: OffscreenCanvas, x: number, y: number, width: number, height: number): void };
+
 /** A canvas as large as it is shown, in CSS pixels, sharp on any screen. */
 export interface Surface {
-  readonly context: CanvasRenderingContext2D;
+  readonly context: Pen;
+  /** Pixels of the screen a CSS pixel. */
+  readonly ratio: number;
   readonly width: number;
   readonly height: number;
 }
@@ -16,7 +42,7 @@ export function surfaceOf(canvas: HTMLCanvasElement): Surface {
   const context = canvas.getContext("2d") as CanvasRenderingContext2D;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
-  return { context, width, height };
+  return { context, ratio, width, height };
 }
 
 /** Where a pointer is on a canvas, CSS pixels. */
@@ -26,12 +52,7 @@ export function pointOf(canvas: HTMLCanvasElement, event: MouseEvent): { x: numb
 }
 
 /** Text in at most `most` lines no wider than `width`; the rest is cut. */
-export function wrapped(
-  context: CanvasRenderingContext2D,
-  text: string,
-  width: number,
-  most: number,
-): string[] {
+export function wrapped(context: Pen, text: string, width: number, most: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
@@ -47,7 +68,7 @@ export function wrapped(
   return kept.map((own) => cut(context, own, width));
 }
 
-function cut(context: CanvasRenderingContext2D, text: string, width: number): string {
+function cut(context: Pen, text: string, width: number): string {
   if (context.measureText(text).width <= width) return text;
   let kept = text;
   while (kept.length > 1 && context.measureText(`${kept}…`).width > width) kept = kept.slice(0, -1);
@@ -65,6 +86,7 @@ export interface Theme {
   readonly front: string;
   readonly accent: string;
   readonly font: string;
+  readonly isDark: boolean;
 }
 
 export function readTheme(element: Element): Theme {
@@ -80,6 +102,7 @@ export function readTheme(element: Element): Theme {
     front: of("front"),
     accent: of("accent"),
     font: style.fontFamily,
+    isDark: style.colorScheme === "dark",
   };
 }
 

@@ -32,8 +32,11 @@ export async function copyText(text: string, what: string): Promise<void> {
 }
 
 /** Gives the reader a file. */
-export function downloadText(name: string, text: string, type = "text/csv"): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
+export const downloadText = (name: string, text: string, type = "text/csv"): void =>
+  downloadBlob(name, new Blob([text], { type }));
+
+export function downloadBlob(name: string, blob: Blob): void {
+  const address = URL.createObjectURL(blob);
   element("a", { href: address, download: name }).click();
   // The download has its own hold on the bytes once it has begun.
   setTimeout(() => URL.revokeObjectURL(address), 1000);

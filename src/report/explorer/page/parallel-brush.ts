@@ -1,56 +1,70 @@
 import { pointOf } from "./canvas.ts";
-import { axisAt, type ParallelPlan, type PlacedAxis, positionAt } from "./parallel.ts";
+import { axisAt, type ParallelPlan, type PlacedAxis, placeAt, positionAt, titleAt } from "./parallel.ts";
+import { spanOf } from "./scatter/scatter-limits.ts";
 import type { Filter, Page } from "./state.ts";
 
 /** What a drag from one position to another keeps of an axis; null for a click, which keeps all. */
 export function filterOf({ scale }: PlacedAxis, labels: number, from: number, to: number): Filter | null {
   if (Math.abs(to - from) < 0.01) return null;
-  const [low, high] = from < to ? [from, to] : [to, from];
-  if (scale.kind !== "band") return { kind: "range", from: scale.value(low), to: scale.value(high) };
-  const places = Array.from({ length: labels }, (_, place) => place).filter((place) => {
-    const position = scale.position(place);
-    return position >= low && position <= high;
-  });
-  // A drag within one band means the word that it is in.
-  return { kind: "places", places: new Set(places.length > 0 ? places : [scale.value((low + high) / 2)]) };
+  return spanOf(scale, labels, from, to);
 }
 
-/** Dragging along an axis keeps the designs between both ends; a click on it keeps all again. */
+/** Columns with one of them at another place. */
+export function movedTo(columns: readonly number[], column: number, place: number): number[] {
+  const others = columns.filter((own) => own !== column);
+  return others.toSpliced(Math.min(others.length, Math.max(0, place)), 0, column);
+}
+
+/** What a pressed pointer does: it spans a part of an axis, or carries an axis by its title. */
+type Drag =
+  | { readonly kind: "span"; readonly axis: PlacedAxis; readonly from: number }
+  | { readonly kind: "carry"; readonly column: number };
+
+/**
+ * Dragging along an axis keeps the designs between both ends; a click on it keeps all again. Dragging a title moves its
+ * axis past the others.
+ */
 export function brushAxes(canvas: HTMLCanvasElement, page: Page, plan: () => ParallelPlan): void {
   const { state } = page;
   const { columns } = page.designs;
-  let axis: PlacedAxis | null = null;
-  let from = 0;
-  const brush = (event: PointerEvent, isOver: boolean): void => {
-    if (axis === null) return;
-    const { column } = axis;
-    const filter = filterOf(
-      axis,
-      columns[column].labels.length,
-      from,
-      positionAt(plan(), pointOf(canvas, event).y),
-    );
-    if (filter === null) state.filters.delete(column);
-    else state.filters.set(column, filter);
+  let drag: Drag | null = null;
+  const begun = ({ x, y }: { readonly x: number; readonly y: number }): Drag | null => {
+    const axis = axisAt(plan(), x, y);
+    if (axis !== null) return { kind: "span", axis, from: positionAt(plan(), y) };
+    const title = titleAt(plan(), x, y);
+    return title === null ? null : { kind: "carry", column: title.column };
+  };
+  const follow = (event: PointerEvent, isOver: boolean): void => {
+    if (drag === null) return;
+    const { x, y } = pointOf(canvas, event);
+    if (drag.kind === "carry") {
+      const shown = movedTo(state.shown, drag.column, placeAt(plan(), x));
+      if (shown.every((column, n) => column === state.shown[n])) return;
+      state.shown = shown;
+      page.replan();
+      return;
+    }
+    const { axis, from } = drag;
+    const filter = filterOf(axis, columns[axis.column].labels.length, from, positionAt(plan(), y));
+    if (filter === null) state.filters.delete(axis.column);
+    else state.filters.set(axis.column, filter);
     page.refilter(isOver);
   };
   canvas.addEventListener("pointerdown", (event) => {
-    const { x, y } = pointOf(canvas, event);
-    axis = axisAt(plan(), x, y);
-    if (axis === null) return;
-    from = positionAt(plan(), y);
-    canvas.setPointerCapture(event.pointerId);
+    drag = begun(pointOf(canvas, event));
+    if (drag !== null) canvas.setPointerCapture(event.pointerId);
   });
   canvas.addEventListener("pointermove", (event) => {
-    const { x, y } = pointOf(canvas, event);
-    canvas.style.cursor = axis !== null || axisAt(plan(), x, y) !== null ? "ns-resize" : "default";
-    brush(event, false);
+    const what = drag ?? begun(pointOf(canvas, event));
+    canvas.style.cursor = what === null ? "default" : what.kind === "span" ? "ns-resize" : "grab";
+    follow(event, false);
   });
   canvas.addEventListener("pointerup", (event) => {
-    brush(event, true);
-    axis = null;
+    follow(event, true);
+    if (drag?.kind === "carry") page.retable();
+    drag = null;
   });
   canvas.addEventListener("pointercancel", () => {
-    axis = null;
+    drag = null;
   });
 }

@@ -1,5 +1,5 @@
 import { axisTitle } from "../../../text/axis-title.ts";
-import { channels, type Surface, surfaceOf, type Theme, wrapped } from "./canvas.ts";
+import { channels, type Surface, type Theme, wrapped } from "./canvas.ts";
 import { type Density, lineDensity, opacity } from "./density.ts";
 import { type Designs, tickText } from "./designs.ts";
 import { type Scale, scaleOf } from "./scale.ts";
@@ -37,7 +37,7 @@ export interface ParallelPlan {
 
 /** Places the axes and draws what lies under every brush. */
 export function planParallel(
-  canvas: HTMLCanvasElement,
+  canvas: Pick<HTMLCanvasElement, "clientWidth" | "clientHeight">,
   designs: Designs,
   columns: readonly number[],
   theme: Theme,
@@ -88,13 +88,12 @@ function picture({ width, height, counts, most }: Density, colour: string): Offs
 
 /** Draws the designs of the mask over all of them, then the axes and their brushes. */
 export function drawParallel(
-  canvas: HTMLCanvasElement,
+  surface: Surface,
   designs: Designs,
   state: State,
   theme: Theme,
   plan: ParallelPlan,
 ): void {
-  const surface = surfaceOf(canvas);
   const { context } = surface;
   const lay = (image: OffscreenCanvas): void =>
     context.drawImage(image, FRAME.left, plan.top, plan.cells.width * CELL, plan.bottom - plan.top);
@@ -107,11 +106,12 @@ export function drawParallel(
     }
     lay(drawn.lines);
   } else strokeKept(surface, state, theme, plan);
-  const isFew = designs.front.length <= MOST_STROKED;
+  const { front } = state;
   context.strokeStyle = theme.front;
-  context.globalAlpha = designs.front.length > 60 ? 0.35 : 0.8;
+  context.globalAlpha = front.length > 60 ? 0.35 : 0.8;
   context.lineWidth = 1.25;
-  if (isFew) for (const n of designs.front) if (state.mask[n] === 1) strokeDesign(context, n, plan);
+  if (front.length <= MOST_STROKED)
+    for (const n of front) if (state.mask[n] === 1) strokeDesign(context, n, plan);
   context.globalAlpha = 1;
   context.strokeStyle = theme.accent;
   context.lineWidth = 2.5;
@@ -130,7 +130,7 @@ function strokeKept({ context }: Surface, { mask }: State, { dominated }: Theme,
 
 /** One design's line; it is broken where the design has no value. */
 function strokeDesign(
-  context: CanvasRenderingContext2D,
+  context: Surface["context"],
   design: number,
   { axes, top, bottom, cells }: ParallelPlan,
 ): void {
@@ -202,3 +202,14 @@ export const axisAt = ({ axes, top, bottom }: ParallelPlan, x: number, y: number
 /** Position in [0, 1] of a height on the canvas. */
 export const positionAt = ({ top, bottom }: ParallelPlan, y: number): number =>
   Math.min(1, Math.max(0, 1 - (y - top) / (bottom - top)));
+
+/** The axis whose title is under a pointer; null where there is none. */
+export const titleAt = ({ axes, top }: ParallelPlan, x: number, y: number): PlacedAxis | null =>
+  y >= top - 8 ? null : (axes.find((axis) => Math.abs(axis.x - x) <= TITLE_REACH) ?? null);
+
+/** CSS pixels either side of an axis that count as its title. */
+const TITLE_REACH = 30;
+
+/** The place in the row of axes that is nearest to a pointer. */
+export const placeAt = ({ axes }: ParallelPlan, x: number): number =>
+  axes.reduce((best, axis, n) => (Math.abs(axis.x - x) < Math.abs(axes[best].x - x) ? n : best), 0);

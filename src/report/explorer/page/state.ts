@@ -1,7 +1,8 @@
 // What the page shows and what is chosen on it.
 
-import { type Designs, textOf } from "./designs.ts";
-import { extent, isOverDecades } from "./scale.ts";
+import { type Designs, nameOf, textOf } from "./designs.ts";
+import { frontOf, type Goal } from "./fronts.ts";
+import { isOverDecades } from "./scale.ts";
 
 /** Most designs that are compared side by side. */
 export const MOST_PINNED = 4;
@@ -23,19 +24,48 @@ export interface State {
   /** 1 for designs that pass the filters. */
   mask: Uint8Array;
   kept: number;
+  /** What the front is looked for by. */
+  goals: readonly Goal[];
+  /** Designs that pass and that no other one that passes beats, ascending. */
+  front: readonly number[];
+  /** Columns, −1 for none. */
+  colour: number;
+  size: number;
+  hasBars: boolean;
+  /** Words that a design's name, values or reason must hold; and 1 for designs, left ones included, that do. */
+  text: string;
+  textMask: Uint8Array | null;
+  /** Rows of the table, and the column that they are sorted by: NAME, REASON or a column. */
+  view: View;
+  sort: { readonly column: number; readonly isAscending: boolean };
+  hasAllColumns: boolean;
 }
+
+/** Designs that pass, all designs, or those that are left out of fronts. */
+export type View = "kept" | "all" | "left";
+export const NAME = -1;
+export const REASON = -2;
+
+export const NONE = -1;
 
 /** Most axes that are shown unasked. */
 const MOST_AXES = 10;
 
 export function initialState(designs: Designs): State {
-  const { columns, numbers, objectives, count } = designs;
+  const { columns, facts, objectives, count, from } = designs;
   const named = objectives.map(({ column }) => columns.findIndex(({ name }) => name === column));
   const drawn = columns.flatMap(({ kind }, at) => (kind === "text" ? [] : [at]));
   const [x = drawn[0] ?? 0, y = drawn[1] ?? x] = named;
+  const intervals = new Set(columns.map(({ interval }) => interval));
   const varies = drawn.filter((at) => {
-    const range = extent(numbers[at]);
-    return range !== null && range[0] < range[1] && !named.includes(at) && columns[at].name !== "index";
+    const { range } = facts[at];
+    return (
+      range !== null &&
+      range[0] < range[1] &&
+      !named.includes(at) &&
+      !intervals.has(at) &&
+      columns[at].name !== "index"
+    );
   });
   const axes = varies.filter((at) => columns[at].isAxis);
   const others = varies.filter((at) => !columns[at].isAxis);
@@ -44,8 +74,8 @@ export function initialState(designs: Designs): State {
   return {
     x,
     y,
-    logX: isOverDecades(numbers[x]),
-    logY: isOverDecades(numbers[y]),
+    logX: isOverDecades(facts[x]?.range ?? []),
+    logY: isOverDecades(facts[y]?.range ?? []),
     frontOnly: false,
     filters: new Map(),
     shown: [...[...axes, ...others].slice(0, most), ...named],
@@ -54,19 +84,58 @@ export function initialState(designs: Designs): State {
     pinned: [],
     mask: new Uint8Array(count).fill(1),
     kept: count,
+    goals: objectives.flatMap(({ sense }, n) => (named[n] < 0 ? [] : [{ column: named[n], sense }])),
+    front: designs.front,
+    // Of two studies, the first column says which.
+    colour: from === null ? NONE : 0,
+    size: NONE,
+    hasBars: true,
+    text: "",
+    textMask: null,
+    view: "kept",
+    sort: { column: named[0] ?? NAME, isAscending: objectives[0]?.sense !== "max" },
+    hasAllColumns: false,
   };
 }
 
-/** Applies the filters to the designs. */
-export function refilter(state: State, designs: Designs): void {
+/** Applies the filters to the designs; the front is looked for among those that pass, unless it is to stay. */
+export function refilter(state: State, designs: Designs, isFrontKept = false): void {
   const mask = passing(designs.numbers, designs.count, state.filters);
+  const { textMask } = state;
+  if (textMask !== null) for (let n = 0; n < mask.length; n++) mask[n] &= textMask[n];
+  if (!isFrontKept) state.front = frontOf(designs, state.goals, mask);
   if (state.frontOnly) {
     const members = new Uint8Array(designs.count);
-    for (const member of designs.front) members[member] = 1;
-    for (let n = 0; n < mask.length; n++) mask[n] &= members[n];
-  }
-  state.mask = mask;
-  state.kept = countOf(mask);
+    for (const member of state.front) members[member] = mask[member];
+    state.mask = members;
+  } else state.mask = mask;
+  state.kept = countOf(state.mask);
+}
+
+/** Sets the words that designs must hold. */
+export function search(state: State, designs: Designs, text: string): void {
+  state.text = text.trim().toLowerCase();
+  state.textMask = state.text === "" ? null : holding(designs, state.text);
+}
+
+/** 1 for designs, left ones included, whose name, words, texts or reason hold the words, in any case. */
+export function holding(designs: Designs, text: string): Uint8Array {
+  const { columns, total, count, left } = designs;
+  const has = (value: unknown): boolean => String(value).toLowerCase().includes(text);
+  const words = columns.map(({ labels }) => Uint8Array.from(labels, (label) => Number(has(label))));
+  const reasons = left.reasons.map(has);
+  const own = columns.flatMap(({ kind }, at) => (kind === "number" ? [] : [at]));
+  return Uint8Array.from({ length: total }, (_, design) => {
+    const isHeld =
+      (design >= count && reasons[left.why[design - count]]) ||
+      own.some((at) =>
+        columns[at].kind === "words"
+          ? words[at][designs.allNumbers[at][design]] === 1
+          : has(textOf(designs, at, design)),
+      ) ||
+      has(nameOf(designs, design));
+    return Number(isHeld);
+  });
 }
 
 /** Pins a design or lets it go; the oldest pin makes room. */
@@ -111,15 +180,21 @@ export const countOf = (mask: Uint8Array): number => {
 export interface Page {
   readonly designs: Designs;
   readonly state: State;
-  /** The filters changed; `isOver` when the reader let go, so that what takes longer follows. */
-  readonly refilter: (isOver: boolean) => void;
+  /**
+   * The filters or objectives changed; `isOver` when the reader let go, so that what takes longer follows. The fields are
+   * written anew unless the change came from them.
+   */
+  readonly refilter: (isOver: boolean, isFromFields?: boolean) => void;
   /** Columns, axes, sizes or colours changed. */
   readonly replan: () => void;
   /** Pointing, selecting or pinning changed. */
   readonly redraw: () => void;
-  readonly select: (design: number) => void;
+  /** `isRevealed` brings the design's row into view as well. */
+  readonly select: (design: number, isRevealed?: boolean) => void;
   readonly pinSelected: () => void;
   readonly clear: () => void;
+  /** The table shows other rows or columns. */
+  readonly retable: () => void;
 }
 
 /** A design in a sentence, by the two columns of the scatter. */
@@ -127,5 +202,6 @@ export function sentenceOf({ designs, state }: Page, design: number): string {
   const values = [...new Set([state.x, state.y])].map(
     (at) => `${designs.columns[at].title} ${textOf(designs, at, design)}`,
   );
-  return `design ${designs.keys[design]}: ${values.join(", ")}`;
+  const isMember = state.front.includes(design) ? " (on the front)" : "";
+  return `${nameOf(designs, design)}${isMember}: ${values.join(", ")}`;
 }

@@ -1,10 +1,11 @@
-import { axisTitle } from "../../../text/axis-title.ts";
-import { type Surface, type Theme, wrapped } from "./canvas.ts";
-import { type Designs, tickText } from "./designs.ts";
-import type { Scale } from "./scale.ts";
+import { axisTitle } from "../../../../text/axis-title.ts";
+import { type Surface, type Theme, wrapped } from "../canvas.ts";
+import { type Designs, tickText } from "../designs.ts";
+import type { Goal } from "../fronts.ts";
+import type { Scale } from "../scale.ts";
 
 /** Room around the plot for ticks and titles, CSS pixels. */
-export const FRAME = { left: 86, right: 18, top: 26, bottom: 56 };
+export const FRAME = { left: 86, right: 22, top: 36, bottom: 78 };
 
 export const innerOf = ({ width, height }: Pick<Surface, "width" | "height">) => ({
   width: Math.max(1, width - FRAME.left - FRAME.right),
@@ -24,6 +25,7 @@ const TICK_ROOM = { x: 84, y: 40 };
 export function drawAxes(
   surface: Surface,
   designs: Designs,
+  goals: readonly Goal[],
   { ink, muted, line, font }: Theme,
   x: ScaledColumn,
   y: ScaledColumn,
@@ -41,13 +43,13 @@ export function drawAxes(
   context.textBaseline = "bottom";
   const { width } = innerOf(surface);
   context.fillText(
-    titleOf(designs, x.column, ["← better", "better →"]),
+    titleOf(designs, goals, x.column, ["← better", "better →"]),
     FRAME.left + width / 2,
-    surface.height - 8,
+    surface.height - 30,
   );
   context.textAlign = "left";
   context.textBaseline = "top";
-  context.fillText(titleOf(designs, y.column, ["↓ better", "↑ better"]), 6, 4);
+  context.fillText(titleOf(designs, goals, y.column, ["↓ better", "↑ better"]), 6, 4);
 }
 
 function drawTicksX(surface: Surface, { columns }: Designs, { column, scale }: ScaledColumn): void {
@@ -78,19 +80,20 @@ function drawTicksY(surface: Surface, { columns }: Designs, { column, scale }: S
   }
 }
 
-/** An axis's words, and for an objective which way is better. */
+/** An axis's words, and for a goal which way is better. */
 function titleOf(
-  { columns, objectives }: Designs,
+  { columns }: Designs,
+  goals: readonly Goal[],
   at: number,
   [less, more]: readonly [string, string],
 ): string {
-  const { title, unit, name } = columns[at];
-  const sense = objectives.find(({ column }) => column === name)?.sense;
+  const { title, unit } = columns[at];
+  const sense = goals.find(({ column }) => column === at)?.sense;
   const words = axisTitle({ name: title, unit });
   return sense === undefined ? words : `${words}   ${sense === "min" ? less : more}`;
 }
 
-function segment(context: CanvasRenderingContext2D, x: number, y: number, toX: number, toY: number): void {
+function segment(context: Surface["context"], x: number, y: number, toX: number, toY: number): void {
   context.beginPath();
   context.moveTo(x, y);
   context.lineTo(toX, toY);

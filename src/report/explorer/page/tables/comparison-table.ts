@@ -1,7 +1,7 @@
-import { area, engineering, percent } from "../../../text/format.ts";
-import type { ExplorerDetail, ExplorerShare } from "../data.ts";
-import { type Designs, textOf } from "./designs.ts";
-import { element } from "./element.ts";
+import { area, engineering, percent } from "../../../../text/format.ts";
+import type { ExplorerDetail, ExplorerShare } from "../../data.ts";
+import { type Designs, keyOf, nameOf, numberOf, reasonOf, sourceOf, valueText } from "../designs.ts";
+import { element } from "../element.ts";
 
 /** What the reader can do with a design of the comparison. */
 export interface DesignActions {
@@ -25,13 +25,16 @@ export function comparisonTable(
   const row = (head: string, cells: readonly (Node | string)[]): HTMLTableRowElement =>
     element("tr", {}, element("th", { scope: "row" }, head), ...cells.map((cell) => element("td", {}, cell)));
   const heads = chosen.map((design) => head(designs, design, pinned, actions));
-  const values = designs.columns.map(({ title }, at) => {
-    const texts = chosen.map((design) => textOf(designs, at, design));
+  const intervals = new Set(designs.columns.map(({ interval }) => interval));
+  const values = designs.columns.flatMap(({ title }, at) => {
+    if (intervals.has(at)) return [];
+    const texts = chosen.map((design) => valueText(designs, at, design));
     const made = row(title, texts);
     if (new Set(texts).size > 1) made.className = "differs";
-    return made;
+    return [made];
   });
-  const details = chosen.map((design) => designs.details[String(designs.keys[design])]);
+  const details = chosen.map((design) => designs.details[String(design)]);
+  const isLeft = chosen.some((design) => design >= designs.count);
   return element(
     "div",
     { class: "scroll" },
@@ -43,6 +46,14 @@ export function comparisonTable(
       element(
         "tbody",
         {},
+        ...(isLeft
+          ? [
+              row(
+                "why it has no part in the front",
+                chosen.map((n) => reasonOf(designs, n) || "–"),
+              ),
+            ]
+          : []),
         ...values,
         row(
           "energy by component",
@@ -69,19 +80,20 @@ function head(
   pinned: readonly number[],
   { togglePin, copy }: DesignActions,
 ): HTMLTableCellElement {
-  const key = designs.keys[design];
+  const own = nameOf(designs, design);
   const place = pinned.indexOf(design);
-  const name = place < 0 ? `design ${key}` : `${String.fromCharCode(65 + place)}: design ${key}`;
+  const name = place < 0 ? own : `${String.fromCharCode(65 + place)}: ${own}`;
   const button = (text: string, act: () => void): HTMLButtonElement => {
-    const made = element("button", { type: "button", "aria-label": `${text}: design ${key}` }, text);
+    const made = element("button", { type: "button", "aria-label": `${text}: ${own}` }, text);
     made.addEventListener("click", act);
     return made;
   };
-  const isConfig = designs.base !== null;
+  const isConfig = sourceOf(designs, design).base !== null;
   return element(
     "th",
     { scope: "col" },
     name,
+    element("div", { class: "hint" }, numberOf(designs, design)),
     element(
       "div",
       { class: "buttons" },
@@ -92,10 +104,13 @@ function head(
 }
 
 /** What stands where a design was not rebuilt. */
-function missing({ rerun, keys, front }: Designs, design: number): string {
+function missing(designs: Designs, design: number): string {
+  const { rerun } = sourceOf(designs, design);
   if (rerun === null) return "not known: a table has no designs to rebuild";
-  const why = front.includes(design) ? "more designs on the front than are rebuilt" : "not on the front";
-  return `${why}: ${rerun} ${keys[design]}`;
+  const why = designs.front.includes(design)
+    ? "more designs on the front than are rebuilt"
+    : "not on the front";
+  return `${why}: ${rerun} ${keyOf(designs, design)}`;
 }
 
 /** A bar of shares with its parts named, the largest first. */

@@ -1,0 +1,76 @@
+// Which designs the table shows, and in which order.
+
+import { type Designs, keyOf, reasonOf, textOf } from "../designs.ts";
+import { NAME, passes, REASON, type State } from "../state.ts";
+
+/** All designs, left ones included, in the order of a column; what has no value comes last either way. */
+export function sortedDesigns(designs: Designs, { column, isAscending }: State["sort"]): Uint32Array {
+  const order = Uint32Array.from({ length: designs.total }, (_, n) => n);
+  const sign = isAscending ? 1 : -1;
+  const compare = comparison(designs, column);
+  return order.sort((a, b) => {
+    const [first, second] = [isMissing(designs, column, a), isMissing(designs, column, b)];
+    if (first !== second) return first ? 1 : -1;
+    return (first ? 0 : sign * compare(a, b)) || a - b;
+  });
+}
+
+function isMissing(designs: Designs, column: number, design: number): boolean {
+  if (column === NAME) return false;
+  if (column === REASON) return design < designs.count;
+  if (designs.columns[column].kind === "text") return textOf(designs, column, design) === "–";
+  return Number.isNaN(designs.allNumbers[column][design]);
+}
+
+function comparison(designs: Designs, column: number): (a: number, b: number) => number {
+  const { naming, allNumbers, columns } = designs;
+  const byText = (text: (design: number) => string) => (a: number, b: number) => {
+    const [first, second] = [text(a), text(b)];
+    return first < second ? -1 : first > second ? 1 : 0;
+  };
+  if (column === REASON) return byText((design) => reasonOf(designs, design));
+  if (column === NAME) {
+    const drawn = naming.filter(({ column: at }) => columns[at].kind !== "text");
+    return (a, b) => {
+      for (const { column: at } of drawn) {
+        const difference = allNumbers[at][a] - allNumbers[at][b];
+        if (difference !== 0 && !Number.isNaN(difference)) return difference;
+      }
+      return keyOf(designs, a) - keyOf(designs, b);
+    };
+  }
+  if (columns[column].kind === "text") return byText((design) => textOf(designs, column, design));
+  const numbers = allNumbers[column];
+  // Infinities of one sign are equal; their difference is no number.
+  return (a, b) => (numbers[a] === numbers[b] ? 0 : numbers[a] - numbers[b]);
+}
+
+/** Of ordered designs those that the table shows: what passes, everything, or what is left out and passes as far as it can. */
+export function shownDesigns(
+  { count, allNumbers }: Designs,
+  { view, mask, filters, textMask }: Pick<State, "view" | "mask" | "filters" | "textMask">,
+  order: Uint32Array,
+): Uint32Array {
+  if (view === "all") return textMask === null ? order : order.filter((design) => textMask[design] === 1);
+  if (view === "kept") return order.filter((design) => design < count && mask[design] === 1);
+  const own = [...filters];
+  return order.filter(
+    (design) =>
+      design >= count &&
+      (textMask === null || textMask[design] === 1) &&
+      own.every(([at, filter]) => {
+        const value = allNumbers[at][design];
+        return Number.isNaN(value) || passes(filter, value);
+      }),
+  );
+}
+
+/** The part of a list of rows of one height that a window shows, with some rows above and below. */
+export function windowOf(
+  rows: number,
+  { top, height, row }: { readonly top: number; readonly height: number; readonly row: number },
+): { readonly from: number; readonly to: number } {
+  const spare = 6;
+  const from = Math.max(0, Math.min(rows - 1, Math.floor(top / row)) - spare);
+  return { from, to: Math.min(rows, Math.ceil((top + height) / row) + spare) };
+}

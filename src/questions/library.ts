@@ -2,7 +2,7 @@ import { type Located, parseDocument } from "../base/document.ts";
 import { energy } from "../ladder/metrics/prices.ts";
 import { readTable } from "../runtime/csv.ts";
 import { loadModels, type Models } from "../runtime/plugins.ts";
-import type { Progress } from "../runtime/progress.ts";
+import { createProgress, type Progress } from "../runtime/progress.ts";
 import { defaultWorkers } from "../runtime/study/run-level.ts";
 import type { StudySummary } from "../runtime/study/run-study.ts";
 import { type ParetoAnswer, paretoQuery } from "../study/query.ts";
@@ -103,6 +103,7 @@ export async function sweep(
     timeout,
     lock: { takeOver: false },
     retry: [],
+    progress: createProgress("quiet"),
     signal: options.signal ?? new AbortController().signal,
   });
 }

@@ -355,7 +355,9 @@ describe("bad input", () => {
       const { code, data, note } = await cli(name, join(folder, "none"), ...rest);
       if (name === "pareto") continue;
       expect({ name, code, data }).toEqual({ name, code: 2, data: "" });
-      expect(note).toContain("manifest.json (file): expected a file, found none");
+      expect(note).toMatch(
+        /(?:^|\n).*\(store\): expected the store of a study, found no manifest\.json there: study run STUDY --out \S+ makes one$/,
+      );
     }
   });
 });

@@ -4,7 +4,7 @@ const fs = require("node:fs");
 const napi = require("@napi-rs/canvas");
 
 function createCanvas(width, height, type) {
-  if (type === "pdf") throw new Error("canvas: PDF output is not available");
+  if (type === "pdf") return pdfCanvas(width, height);
   const canvas =
     type === "svg"
       ? napi.createCanvas(width, height, napi.SvgExportFlag.NoPrettyXML)
@@ -28,6 +28,23 @@ function createCanvas(width, height, type) {
     callback(null, encodeUrl(mime));
   };
   canvas.createPNGStream = () => require("node:stream").Readable.from([bytes("image/png")]);
+  return canvas;
+}
+
+/** One page of a PDF document: the size of a canvas in its units of 1/72 inch, so a caller scales what it draws. */
+function pdfCanvas(width, height) {
+  const pdf = new napi.PDFDocument({ creator: "Crosshash" });
+  const context = pdf.beginPage(width, height);
+  const canvas = {
+    width,
+    height,
+    getContext: () => context,
+    toBuffer: () => {
+      pdf.endPage();
+      return pdf.close();
+    },
+  };
+  Object.defineProperty(context, "canvas", { value: canvas });
   return canvas;
 }
 

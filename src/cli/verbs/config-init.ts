@@ -6,7 +6,8 @@ import { presetList, readPreset } from "../../questions/config-file.ts";
 import { splitStudy } from "../../questions/study/study.ts";
 import { writeNewFile } from "../../runtime/output-folder.ts";
 import { presetNames } from "../../runtime/package-files.ts";
-import { type Answer, defineVerb } from "../define-verb.ts";
+import { defineVerb } from "../define-verb.ts";
+import type { Answer } from "../delivery.ts";
 import { json } from "../output.ts";
 
 interface InitOptions {

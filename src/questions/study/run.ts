@@ -6,7 +6,7 @@ import { resolveConfig } from "../../design/resolved.ts";
 import { loadKernels } from "../../runtime/kernels.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import type { Models } from "../../runtime/plugins.ts";
-import { createProgress } from "../../runtime/progress.ts";
+import type { Progress } from "../../runtime/progress.ts";
 import { shareActivations } from "../../runtime/shared-arrays.ts";
 import type { LockOptions } from "../../runtime/store/lock.ts";
 import { identityHash, MANIFEST, type Manifest, readManifest } from "../../runtime/store/manifest.ts";
@@ -36,6 +36,7 @@ export interface SweepChoice {
   readonly lock: LockOptions;
   /** Points whose last outcome was one of these are evaluated again. */
   readonly retry: readonly PointStatus[];
+  readonly progress: Progress;
   readonly signal: AbortSignal;
 }
 
@@ -69,7 +70,7 @@ export async function sweep(document: Located, choice: SweepChoice): Promise<Stu
     threads,
     lock: choice.lock,
     retry: choice.retry,
-    progress: progressOf(study, setting.judgements[0].objectives.length),
+    progress: progressOf(study, setting.judgements[0].objectives.length, choice.progress),
     signal: choice.signal,
   });
 }
@@ -142,11 +143,11 @@ export function manifestOf(
   };
 }
 
-function progressOf({ plan }: Study, columns: number): StudyProgress {
+function progressOf({ plan }: Study, columns: number, line: Progress): StudyProgress {
   const seen = plan.objectives.slice(0, columns);
   const isWhole = seen.length === columns && seen.every(({ reference }) => reference !== null);
   const reference = isWhole
     ? seen.map(({ sense, reference: bound }) => (sense === "min" ? 1 : -1) * Number(bound))
     : null;
-  return new StudyProgress(createProgress(), process.stderr.isTTY === true, columns, reference);
+  return new StudyProgress(line, process.stderr.isTTY === true, columns, reference);
 }

@@ -33,15 +33,70 @@ async function loadRenderer(): Promise<ChartRenderer> {
   }
 }
 
-/** The same charts as vectors, for print; those of many marks stay pixels. */
-export async function vectorFiles(drawings: readonly Drawing[]): Promise<ReportFile[]> {
+/** File formats of a chart. */
+export const CHART_FORMATS = ["png", "svg", "pdf"] as const;
+export type ChartFormat = (typeof CHART_FORMATS)[number];
+
+/** How charts are written as files. */
+export interface ChartChoice {
+  readonly formats: readonly ChartFormat[];
+  /** CSS pixels, 1/96 inch; each chart's own unless given. Letters stay legible in print: they shrink less than the chart. */
+  readonly width?: number;
+}
+
+/** A file a chart and format. */
+export async function chartFiles(
+  drawings: readonly Drawing[],
+  { formats, width }: ChartChoice,
+): Promise<ReportFile[]> {
+  if (drawings.length === 0) return [];
   const renderer = await loadRenderer();
-  return drawings
-    .filter(({ configuration }) => marksOf(configuration) < MOST_VECTOR_MARKS)
-    .map(({ name, configuration, width, height }) => ({
-      name: `${name}.svg`,
-      content: renderer.svg(configuration, width, height),
-    }));
+  const files: ReportFile[] = [];
+  for (const own of drawings) {
+    const { name, configuration, width: wide, height } = width === undefined ? own : scaled(own, width);
+    for (const format of formats)
+      files.push({ name: `${name}.${format}`, content: await renderer[format](configuration, wide, height) });
+  }
+  return files;
+}
+
+/** Of those that are few marks: one of many is larger as vectors than as pixels. */
+export const fewMarks = (drawings: readonly Drawing[]): Drawing[] =>
+  drawings.filter(({ configuration }) => marksOf(configuration) < MOST_VECTOR_MARKS);
+
+/** Narrower or wider; a narrow chart is taller for its width, as its legend takes more lines. */
+function scaled(own: Drawing, width: number): Drawing {
+  const ratio = width / own.width;
+  const height = Math.round(own.height * Math.max(ratio, Math.min(1, Math.sqrt(ratio))));
+  return { ...own, width: Math.round(width), height, configuration: withLetters(own.configuration, ratio) };
+}
+
+/** Sizes of letters in CSS pixels: those of a page, and the smallest that print well (7 points). */
+const LETTERS = 13;
+const LEAST_LETTERS = 9.4;
+
+function withLetters(configuration: ChartConfiguration, ratio: number): ChartConfiguration {
+  const size = Math.max(LEAST_LETTERS, Math.min(LETTERS, LETTERS * ratio));
+  const { options = {} } = configuration;
+  const { plugins = {} } = options;
+  const shrink = size / LETTERS;
+  const title = plugins.title === undefined ? {} : { title: shrunkTitle(plugins.title, shrink) };
+  const legend = plugins.legend;
+  const labels = { ...legend?.labels, boxWidth: 2 * size, padding: size / 2 };
+  return {
+    ...configuration,
+    options: {
+      ...options,
+      font: { ...options.font, size },
+      plugins: { ...plugins, ...title, ...(legend === undefined ? {} : { legend: { ...legend, labels } }) },
+    },
+  } as ChartConfiguration;
+}
+
+/** A title of a page's size would be cut off at the sides of a narrow chart. */
+function shrunkTitle(title: object, shrink: number): object {
+  const { font } = title as { readonly font?: { readonly size?: number } };
+  return { ...title, font: { ...font, size: (font?.size ?? LETTERS) * shrink } };
 }
 
 /** A chart as data, under the name of its file. */

@@ -13,6 +13,8 @@ export interface ChartRenderer {
   png(configuration: ChartConfiguration, width: number, height: number): Promise<Uint8Array>;
   /** One chart as SVG: its text stays text, and every mark is a path of its own. */
   svg(configuration: ChartConfiguration, width: number, height: number): string;
+  /** One chart as a page of PDF, with its font; a CSS pixel is 1/96 inch. */
+  pdf(configuration: ChartConfiguration, width: number, height: number): Uint8Array;
 }
 
 /** Regular and bold. */
@@ -27,7 +29,7 @@ const SHIPPED_FONTS: readonly string[] = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf
 export function createRenderer(fonts: readonly string[] = SHIPPED_FONTS): ChartRenderer {
   // A canvas loads a chart.js of its own: charts of one size share it.
   const known = new Map<string, ChartCanvas>();
-  const canvasOf = (kind: "png" | "svg", width: number, height: number): ChartCanvas => {
+  const canvasOf = (kind: "png" | "svg" | "pdf", width: number, height: number): ChartCanvas => {
     const key = `${kind} ${width} ${height}`;
     const canvas =
       known.get(key) ??
@@ -36,7 +38,7 @@ export function createRenderer(fonts: readonly string[] = SHIPPED_FONTS): ChartR
         height,
         backgroundColour: "white",
         chartCallback: useFont,
-        ...(kind === "svg" ? { type: "svg" as const } : {}),
+        ...(kind === "png" ? {} : { type: kind }),
       });
     if (!known.has(key)) for (const font of fonts) canvas.registerFont(font, { family: FAMILY });
     known.set(key, canvas);
@@ -54,6 +56,8 @@ export function createRenderer(fonts: readonly string[] = SHIPPED_FONTS): ChartR
       canvasOf("svg", width, height)
         .renderToBufferSync(drawn(configuration, 1), "image/svg+xml")
         .toString("utf8"),
+    pdf: (configuration, width, height) =>
+      canvasOf("pdf", width, height).renderToBufferSync(drawn(configuration, 1), "application/pdf"),
   };
 }
 

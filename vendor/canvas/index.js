@@ -4,7 +4,9 @@ const fs = require("node:fs");
 const napi = require("@napi-rs/canvas");
 
 function createCanvas(width, height, type) {
-  if (type === "pdf") return pdfCanvas(width, height);
+  // chartjs-node-canvas hands the type through: it carries the scale that whoever draws has as its device pixel ratio.
+  const pdf = /^pdf ([\d.]+)$/.exec(type ?? "");
+  if (pdf !== null) return pdfCanvas(width, height, Number(pdf[1]));
   const canvas =
     type === "svg"
       ? napi.createCanvas(width, height, napi.SvgExportFlag.NoPrettyXML)
@@ -31,10 +33,10 @@ function createCanvas(width, height, type) {
   return canvas;
 }
 
-/** One page of a PDF document: the size of a canvas in its units of 1/72 inch, so a caller scales what it draws. */
-function pdfCanvas(width, height) {
+/** One page of a PDF document, scale × (width × height) in its unit of 1/72 inch. */
+function pdfCanvas(width, height, scale) {
   const pdf = new napi.PDFDocument({ creator: "Crosshash" });
-  const context = pdf.beginPage(width, height);
+  const context = pdf.beginPage(scale * width, scale * height);
   const canvas = {
     width,
     height,

@@ -32,7 +32,7 @@ export const initVerb = defineVerb<[preset: string | undefined], InitOptions>({
     if (options.out === undefined)
       return { json: answer.json, blocks: [{ kind: "code", text: answer.text }] };
     const text = options.json === true ? json(answer.json) : answer.text;
-    output.note(`wrote ${writeNewFile(options.out, text)}`);
+    output.note(`wrote ${writeNewFile(options.out, text)}; next: crosshash compare ${options.out}`);
     return undefined;
   },
 });

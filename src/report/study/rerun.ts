@@ -12,6 +12,7 @@ import type { EvaluateCodes } from "../../runtime/study/point-task.ts";
 import { kernelNames } from "../../simulation/kernels.ts";
 import { encodeRecord, type PointRecord } from "../../study/outcome.ts";
 import { assignmentOf } from "../../study/space.ts";
+import { settingsText } from "../../text/quantity.ts";
 import { rungJson } from "../compare/json.ts";
 
 /** One point of a study, evaluated again. */
@@ -116,13 +117,13 @@ export function rerunText({ index, level, sets, stored, again, reproduced, chang
 
 /** What `study rerun` prints of several points: a line each, with what differs. */
 export function rerunsText(answers: readonly Rerun[]): string {
-  const lines = answers.map(({ index, level, stored, again, reproduced }) => {
+  const lines = answers.map(({ index, level, sets, stored, again, reproduced }) => {
     const changed = Object.entries(again.metrics).find(([name, value]) => value !== stored.metrics[name]);
     const difference =
       changed === undefined
         ? `${again.status}${again.reason === "" ? "" : ` (${again.reason})`}`
         : `${changed[0]} = ${changed[1] ?? "–"} (stored: ${stored.metrics[changed[0]] ?? "–"})`;
-    return `point ${index}, ${level}: ${reproduced ? `reproduced, ${stored.status}` : `NOT reproduced, ${difference}`}`;
+    return `point ${index} (${settingsText(sets as Parameters<typeof settingsText>[0]).join(", ")}), ${level}: ${reproduced ? `reproduced, ${stored.status}` : `NOT reproduced, ${difference}`}`;
   });
   const count = answers.filter(({ reproduced }) => reproduced).length;
   return [...lines, `${count} of ${answers.length} stored records are reproduced`].join("\n");

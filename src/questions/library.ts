@@ -89,6 +89,8 @@ export async function sweep(
     readonly workers?: number;
     readonly maxPoints?: number;
     readonly timeout?: number;
+    /** Folder of points that studies share; none unless given. */
+    readonly cache?: string;
     readonly signal?: AbortSignal;
   },
 ): Promise<StudySummary> {
@@ -104,6 +106,7 @@ export async function sweep(
     lock: { takeOver: false },
     retry: [],
     progress: createProgress("quiet"),
+    cache: options.cache ?? null,
     signal: options.signal ?? new AbortController().signal,
   });
 }

@@ -7,6 +7,7 @@ import { sweep } from "../../questions/study/run.ts";
 import { movedText } from "../../questions/study/stored.ts";
 import { paragraph } from "../../report/report.ts";
 import { loadModels } from "../../runtime/plugins.ts";
+import { usualCache } from "../../runtime/store/point-cache.ts";
 import { defaultWorkers } from "../../runtime/study/run-level.ts";
 import type { StudySummary } from "../../runtime/study/run-study.ts";
 import { type PointStatus, STATUSES } from "../../study/outcome.ts";
@@ -35,6 +36,8 @@ interface RunOptions {
   readonly maxPoints?: number;
   readonly timeout: number;
   readonly takeOver?: boolean;
+  /** False for --no-cache. */
+  readonly cache?: string | boolean;
   readonly retry: readonly PointStatus[];
 }
 
@@ -43,7 +46,8 @@ function answer(
   folder: string,
   { output, outcome, options }: Call<[string], RunOptions>,
 ): Answer | undefined {
-  const { counts, done, evaluated, corrupt, damaged, movedTo, retried, remarks, isInterrupted } = summary;
+  const { counts, done, evaluated, reused, corrupt, damaged, movedTo, retried, remarks, isInterrupted } =
+    summary;
   for (const remark of remarks) output.note(remark);
   for (const { line, bytes } of corrupt.slice(0, MOST_NAMED))
     output.note(
@@ -60,8 +64,12 @@ function answer(
   if (counts.failed + counts.timeout > 0) outcome.code = EXIT.partial;
   const listed = STATUSES.map((status) => `${counts[status]} ${status}`).join(", ");
   return {
-    json: { points, evaluated, retried, ...counts, damaged },
-    blocks: [paragraph(`${points} points: ${listed}; ${evaluated} evaluated now → ${folder}`)],
+    json: { points, evaluated, reused, retried, ...counts, damaged },
+    blocks: [
+      paragraph(
+        `${points} points: ${listed}; ${evaluated} evaluated now${reused === 0 ? "" : `, ${reused} known from other studies`} → ${folder}`,
+      ),
+    ],
     next: nextWords(folder, options, counts.failed + counts.timeout),
   };
 }
@@ -80,6 +88,11 @@ function usualStore({ value, file }: Located, { part, of }: RunOptions["shard"])
   const own = slug(typeof name === "string" ? name : basename(file).replace(/\.json5?$/i, ""));
   return `out/${own}${of === 1 ? "" : `-part-${part}-of-${of}`}`;
 }
+
+const cacheOf = ({ cache }: RunOptions): string | null => {
+  if (typeof cache === "string") return cache;
+  return cache === false ? null : usualCache();
+};
 
 /** Damaged lines that are named one by one. */
 const MOST_NAMED = 20;
@@ -147,6 +160,11 @@ export const runVerb = defineVerb<[study: string], RunOptions>({
     workersOption(),
     retryOption().helpGroup(HELP.work),
     takeOverOption(),
+    new Option(
+      "--cache <dir>",
+      "folder of points that studies share (default: CROSSHASH_CACHE, or the system's for caches)",
+    ).helpGroup(HELP.work),
+    new Option("--no-cache", "evaluate every point, and keep none for other studies").helpGroup(HELP.work),
     setOption(),
     pluginOption(),
     seedOption(),
@@ -173,6 +191,7 @@ export const runVerb = defineVerb<[study: string], RunOptions>({
         lock: { takeOver: options.takeOver === true },
         retry: options.retry,
         progress,
+        cache: cacheOf(options),
         signal,
       }),
     );

@@ -21,6 +21,7 @@ import { studySource } from "../../study/point-source.ts";
 import type { EvaluatedMetrics } from "../../study/study.ts";
 import { measure } from "../activations.ts";
 import { createEvaluator, type StudyData } from "./evaluator.ts";
+import { sharedPoints } from "./known-points.ts";
 import { columnsIn } from "./stored.ts";
 import { judgementsOf, readStudy, refuseExternal, type Study, splitStudy } from "./study.ts";
 
@@ -37,6 +38,8 @@ export interface SweepChoice {
   /** Points whose last outcome was one of these are evaluated again. */
   readonly retry: readonly PointStatus[];
   readonly progress: Progress;
+  /** Folder of points that studies share; null for none. */
+  readonly cache: string | null;
   readonly signal: AbortSignal;
 }
 
@@ -62,7 +65,9 @@ export async function sweep(document: Located, choice: SweepChoice): Promise<Stu
     heap: HEAP,
     here: async () => createEvaluator(data),
   };
-  return runStudy({
+  const known = choice.cache === null ? null : sharedPoints(choice.cache, study, data);
+  let remarks: readonly string[] = [];
+  const summary = await runStudy({
     ...courseOf(choice.folder, manifest, study, most),
     points: Math.min(most, plan.search.points),
     setting,
@@ -71,8 +76,12 @@ export async function sweep(document: Located, choice: SweepChoice): Promise<Stu
     lock: choice.lock,
     retry: choice.retry,
     progress: progressOf(study, setting.judgements[0].objectives.length, choice.progress),
+    known,
     signal: choice.signal,
+  }).finally(() => {
+    remarks = known?.close() ?? [];
   });
+  return { ...summary, remarks: [...summary.remarks, ...remarks] };
 }
 
 /** Columns of a store that is there already: what is added to it has the same. */

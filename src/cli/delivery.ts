@@ -104,8 +104,11 @@ export async function deliver(
   }
   const { blocks, screen, next } = answer;
   const isScreen = screen !== undefined && options.full !== true;
+  const file = `Page: ${folder}/index.html`;
   const page = isScreen
-    ? `Page: ${folder}/index.html (--full prints it all)`
+    ? file.length > 54
+      ? file
+      : `${file} (--full prints it all)`
     : `Report: ${files.length} files in ${folder}; open ${folder}/index.html`;
   const lines = [
     ...(files.length === 0 ? [] : [page]),

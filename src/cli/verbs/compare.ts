@@ -113,10 +113,16 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
       ...report,
       folder: usualFolder(question),
       // The same call, and a change.
-      ...(next === undefined ? {} : { next: [...question.command.split(" ").slice(1), next].join(" ") }),
+      ...(next === undefined ? {} : { next: nextWords(question.command, next) }),
     };
   },
 });
+
+/** The call with a change; a call that is longer than a line of the screen is not said again. */
+function nextWords(command: string, change: string): string {
+  const whole = [...command.split(" ").slice(1), change].join(" ");
+  return whole.length > 62 ? `compare … ${change}` : whole;
+}
 
 /** The call again, without what changes nothing of the answer: workers, folders, what is printed. */
 const commandWords = (given: readonly string[], options: CompareOptions): string[] => [

@@ -64,7 +64,7 @@ const INCH = 0.0254;
 const PIXELS_PER_INCH = 96;
 
 export const markdownOption = (): Option =>
-  new Option("--export-markdown <file>", "also write the report as Markdown, charts linked from --out")
+  new Option("--export-markdown <file>", "also write the answer as Markdown, into a file that ends in .md")
     .argParser((text) => {
       if (!/^\w[\w.-]*\.md$/.test(basename(text)))
         throw new InvalidArgumentError("expected a plain file name that ends in .md.");

@@ -41,8 +41,8 @@ export const seedOption = (): Option =>
     .argParser(wholeNumber)
     .helpGroup(HELP.design);
 
-export const workersOption = (): Option =>
-  new Option("--workers <n>", "worker threads; results do not depend on it (default: one a core)")
+export const workersOption = (usual = "one a core"): Option =>
+  new Option("--workers <n>", `worker threads; results do not depend on it (default: ${usual})`)
     .argParser((text) => {
       const workers = Number(text);
       if (!Number.isSafeInteger(workers) || workers < 1 || workers > 256)

@@ -71,7 +71,7 @@ export function frontText({
       .filter(({ inseparable }) => inseparable.length > 0)
       .map(
         ({ row, inseparable }) =>
-          `${named(row)} is not separable at 95 % from ${inseparable.map(named).join("; ")}`,
+          `row ${named(row)} is not separable at 95 % from ${inseparable.map(named).join(", ")}`,
       ),
   ];
 }
@@ -83,11 +83,11 @@ function namesOf(members: readonly FrontMember[], axes: readonly string[]): (row
   );
   return (row) => {
     const settings = members.find((member) => member.row === row)?.settings;
-    if (settings === undefined || varying.length === 0) return `row ${row}`;
+    if (settings === undefined || varying.length === 0) return String(row);
     const own = varying
       .slice(0, 4)
       .flatMap(({ name, n }) => (settings[n] == null ? [] : [`${name}=${settings[n]}`]));
-    return `row ${row} (${own.join(", ")})`;
+    return `${row} (${own.join(", ")})`;
   };
 }
 

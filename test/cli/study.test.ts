@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -347,6 +347,19 @@ describe("bad input", () => {
     const { code, data, note } = await cli("study", "run", "x.json5", "--out", folder, ...args);
     expect({ code, data }).toEqual({ code: 2, data: "" });
     expect(note).toContain(message);
+  });
+
+  it("is not begun among other files", async () => {
+    const out = join(folder, "documents");
+    mkdirSync(out);
+    writeFileSync(join(out, "thesis.md"), "mine");
+    writeFileSync(join(out, ".hidden"), "");
+    const { code, data, note } = await cli("study", "run", write("small.json5", GRID), "--out", out);
+    expect({ code, data }).toEqual({ code: 2, data: "" });
+    expect(note).toContain(
+      "expected a new or empty folder, or the store of this study, received one with thesis.md",
+    );
+    expect(readdirSync(out).sort()).toEqual([".hidden", "thesis.md"]);
   });
 
   it("that is no store is named", async () => {

@@ -109,7 +109,7 @@ export async function deliver(
     ? file.length > 54
       ? file
       : `${file} (--full prints it all)`
-    : `Report: ${files.length} files in ${folder}; open ${folder}/index.html`;
+    : `Report: ${files.length} files in ${folder} (open index.html)`;
   const lines = [
     ...(files.length === 0 ? [] : [page]),
     ...(next === undefined ? [] : [`Next: crosshash ${next}`]),

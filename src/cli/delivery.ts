@@ -112,7 +112,10 @@ export async function deliver(
     : `Report: ${files.length} files in ${folder} (open index.html)`;
   const lines = [
     ...(files.length === 0 ? [] : [page]),
-    ...(next === undefined ? [] : [`Next: crosshash ${next}`]),
+    // In a pipe the last line of an answer is the answer's: the hint is for who reads a terminal, or a screen.
+    ...(next === undefined || (screen === undefined && output.columns === undefined)
+      ? []
+      : [`Next: crosshash ${next}`]),
   ];
   const text = isScreen
     ? screenSink(blocks.slice(0, screen), screenWidth(output))

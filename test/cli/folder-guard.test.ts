@@ -81,9 +81,7 @@ describe("a report's folder", () => {
       study,
       '{ name: "s", workload: { length: 256, attention: { chunk: 16 } }, space: { "workload.attention.rounds": [1, 2] }, objectives: ["energy_J:min", "area_m2:min"] }',
     );
-    expect((await cli("study", "run", study, "--out", store)).data).toContain(
-      `2 evaluated now → ${store}\n\nNext: crosshash report ${store}`,
-    );
+    expect((await cli("study", "run", study, "--out", store)).data).toContain(`2 evaluated now → ${store}\n`);
     const refused = await cli("report", store, "--out", store);
     expect(refused).toMatchObject({ code: 2, data: "" });
     expect(refused.note).toContain("received one that holds another answer");

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { callQuestion, freeFolder } from "../../src/cli/folder-guard.ts";
+import { run } from "../../src/cli/program.ts";
 import { cli } from "./run.ts";
 
 const root = mkdtempSync(join(tmpdir(), "crosshash-guard-"));
@@ -82,6 +83,14 @@ describe("a report's folder", () => {
       '{ name: "s", workload: { length: 256, attention: { chunk: 16 } }, space: { "workload.attention.rounds": [1, 2] }, objectives: ["energy_J:min", "area_m2:min"] }',
     );
     expect((await cli("study", "run", study, "--out", store)).data).toContain(`2 evaluated now → ${store}\n`);
+    const terminal: string[] = [];
+    await run(["study", "status", store], {
+      data: (text) => terminal.push(text),
+      pieces: () => {},
+      note: () => {},
+      columns: 80,
+    });
+    expect(terminal.join("")).toContain(`\n\nNext: crosshash report ${store}\n`);
     const refused = await cli("report", store, "--out", store);
     expect(refused).toMatchObject({ code: 2, data: "" });
     expect(refused.note).toContain("received one that holds another answer");

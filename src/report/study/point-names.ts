@@ -14,8 +14,15 @@ export function pointNames(data: ExplorerData): (place: number) => string {
   const designs = designsOf(data);
   const everywhere = data.keys.map((_, place) => place);
   const axes = data.columns.flatMap(({ isAxis }, at) => (isAxis ? [at] : []));
-  const varying = (places: readonly number[]): number[] =>
-    axes.filter((at) => new Set(places.map((place) => data.values[at][place])).size > 1);
+  /** What follows from an axis before it, such as columns that equal rows, sets nothing apart. */
+  const varying = (places: readonly number[]): number[] => {
+    const kinds = (at: readonly number[]): number =>
+      new Set(places.map((place) => JSON.stringify(at.map((own) => data.values[own][place])))).size;
+    return axes.filter((at, n) => {
+      const own = kinds([at]);
+      return own > 1 && !axes.slice(0, n).some((before) => kinds([before]) === kinds([before, at]));
+    });
+  };
   const front = varying(data.front);
   const shown = (front.length > 0 ? front : varying(everywhere)).slice(0, MOST_AXES);
   const word = data.base === null ? "row" : "point";

@@ -38,6 +38,11 @@ describe("the name of a design", () => {
     expect(pointNames(data([0, 2], [4, 4, 6]))(2)).toBe("dac bits 6");
   });
 
+  it("leaves out what follows from an axis before", () => {
+    // Bits and read times that go up together: the bits say both.
+    expect([0, 1].map(pointNames(data([0, 1], [4, 6, 6])))).toEqual(["dac bits 4", "dac bits 6"]);
+  });
+
   it("is what sets all apart where the front is one design, and its key where nothing does", () => {
     expect(pointNames(data([1], [4, 4, 6]))(1)).toBe("dac bits 4, hashing read time 10 ns");
     const table = data([0], [4, 4, 4], null);

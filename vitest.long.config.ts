@@ -39,7 +39,13 @@ function named(...names: string[]): string[] {
   return names.map((name) => `test/long/${name}.test.ts`);
 }
 
-const SHARED = { testTimeout: 600_000, hookTimeout: 600_000, expect: { requireAssertions: true } };
+const SHARED = {
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+  expect: { requireAssertions: true },
+  // Studies of tests share no points with those of whoever runs them.
+  env: { CROSSHASH_CACHE: "off" },
+};
 
 /** The slow tier: statistics and real peers (ngspice, Chromium, Slurm); `npm run test:long`. */
 export default defineConfig({

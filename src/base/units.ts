@@ -61,6 +61,7 @@ const UNITS = {
 } as const;
 
 export type UnitName = keyof typeof UNITS;
+export const UNIT_NAMES = Object.keys(UNITS) as readonly UnitName[];
 
 export const unitExample = (name: UnitName): string => UNITS[name].example;
 
@@ -116,4 +117,13 @@ export function parseQuantity(text: string, name: UnitName): number | string {
       return Number(`${mantissa}e${exponent}`) * BINARY_PREFIX[prefix];
   }
   return `${expectation}, received the unit ${JSON.stringify(suffix)}`;
+}
+
+/** The SI value and the unit of a text such as "5 µJ"; null for anything else. No spelling is of two units. */
+export function anyQuantity(text: string): { readonly value: number; readonly unit: UnitName } | null {
+  for (const unit of UNIT_NAMES) {
+    const value = parseQuantity(text, unit);
+    if (typeof value === "number") return { value, unit };
+  }
+  return null;
 }

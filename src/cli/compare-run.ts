@@ -1,7 +1,6 @@
-// One comparison as the command line runs it: its folder, what it may not overwrite, and what is kept from before.
+// One comparison as the command line runs it: its report, and the folder that it goes to.
 
 import { join } from "node:path";
-import { ConfigError } from "../base/errors.ts";
 import { type Comparison, compare } from "../questions/compare.ts";
 import { arraysOf } from "../questions/given-activations.ts";
 import { measuredOf } from "../questions/what-if/measured.ts";
@@ -12,7 +11,8 @@ import { activationFiles } from "../runtime/activation-files.ts";
 import { writeReportFiles } from "../runtime/output-folder.ts";
 import type { Models } from "../runtime/plugins.ts";
 import type { Progress } from "../runtime/progress.ts";
-import { holdsAnother, manifestFile } from "../runtime/report-manifest.ts";
+import { manifestFile } from "../runtime/report-manifest.ts";
+import { freeFolder } from "./folder-guard.ts";
 
 export interface RunOptions {
   readonly models: Models;
@@ -48,21 +48,6 @@ export async function runComparison(
   };
 }
 
-/** Refuses a folder that holds the answer to another question, before anything is simulated. */
-export function checkKept(folder: string | undefined, digest: string, force: boolean): void {
-  if (folder === undefined || force || !holdsAnother(folder, digest)) return;
-  throw new ConfigError([
-    {
-      place: folder,
-      path: "(output)",
-      message:
-        "expected a new folder or one with the answer to this question, received one that holds another answer: choose another --out, or --force to replace it",
-    },
-  ]);
-}
-
 /** `reports/<name and changes>`; with some of the digest where that folder holds another question's answer. */
-export function usualFolder({ folder, digest }: Question, under = "reports"): string {
-  const usual = join(under, folder);
-  return holdsAnother(usual, digest) ? `${usual}-${digest.slice(0, 8)}` : usual;
-}
+export const usualFolder = ({ folder, digest }: Question, under = "reports"): string =>
+  freeFolder(join(under, folder), digest);

@@ -13,10 +13,11 @@ import type { Report } from "../report/report.ts";
 import { writeReportFiles } from "../runtime/output-folder.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import { manifestFile, readReportManifest } from "../runtime/report-manifest.ts";
-import { checkKept, type RunOptions, runComparison, usualFolder } from "./compare-run.ts";
-import { filesOf } from "./define-verb.ts";
+import { type RunOptions, runComparison, usualFolder } from "./compare-run.ts";
+import { chartChoice, type Delivery, filesOf } from "./delivery.ts";
+import { checkKept } from "./folder-guard.ts";
 
-export interface SourcesOptions extends RunOptions, SourceOptions {
+export interface SourcesOptions extends RunOptions, SourceOptions, Pick<Delivery, "charts" | "chartWidth"> {
   readonly sources: readonly [string, ...string[]];
   readonly against?: string;
   /** Each a list of `path=value`, separated by semicolons. */
@@ -115,7 +116,7 @@ async function columnOf(source: Source, question: Question | null, options: Sour
     return { label, measured: kept.measured, changes, folder };
   }
   const { comparison, report } = await runComparison(question, options);
-  if (folder !== null) writeReportFiles(folder, await filesOf(report));
+  if (folder !== null) writeReportFiles(folder, await filesOf(report, chartChoice(options)));
   const measured = measuredOf(comparison);
   if (measured === null)
     throw usage(label, "expected a design with a price, received an infeasible one: no delta compares it");

@@ -1,12 +1,10 @@
-import type { Command, Option } from "commander";
-import { drawingsOf, type Report } from "../report/report.ts";
-import { htmlSink } from "../report/sinks/html.ts";
-import { drawnPictures } from "../report/sinks/pictures.ts";
-import { screenSink, textSink } from "../report/sinks/text.ts";
-import { checkFolder, type ReportFile, writeReportFiles } from "../runtime/output-folder.ts";
+import { type Command, Option } from "commander";
+import { checkFolder } from "../runtime/output-folder.ts";
 import { createProgress, type Progress } from "../runtime/progress.ts";
-import { jsonOption } from "./options.ts";
-import { json, type Outcome, type Output } from "./output.ts";
+import { type Answer, chartOptions, type Delivery, deliver, markdownOption } from "./delivery.ts";
+import { callQuestion, checkKept, freeFolder, questionFile } from "./folder-guard.ts";
+import { HELP, jsonOption } from "./options.ts";
+import type { Outcome, Output } from "./output.ts";
 
 /** What a verb knows of the call besides its arguments and options. */
 export interface Host {
@@ -20,11 +18,6 @@ export interface Call<Args extends readonly unknown[], Options> extends Host {
   readonly args: Args;
   readonly options: Options;
   readonly progress: Progress;
-}
-
-/** A verb's report and, where it has one, the folder that it goes to without `--out`. */
-export interface Answer extends Report {
-  readonly folder?: string;
 }
 
 /**
@@ -44,6 +37,10 @@ export interface VerbSpec<Args extends readonly unknown[], Options extends objec
   readonly usualFolder?: string;
   /** Command lines without `crosshash`. */
   readonly examples: readonly [string, ...string[]];
+  /** Whether it may take long: then it has --quiet and --verbose. */
+  readonly isLong?: boolean;
+  /** Whether it checks itself that its folder holds no other answer. */
+  readonly isGuarded?: boolean;
   /** Text at the end of its help. */
   readonly notes?: string;
   readonly ask: (call: Call<Args, Options>) => Promise<Answer | undefined> | Answer | undefined;
@@ -61,10 +58,9 @@ export function defineVerb<Args extends readonly unknown[], Options extends obje
   return { summary: spec.summary, attach: (command, host) => attach(spec, command, host) };
 }
 
-interface Common {
-  readonly json?: boolean;
-  readonly out?: string;
-  readonly full?: boolean;
+interface Common extends Delivery {
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
 }
 
 function attach<Args extends readonly unknown[], Options extends object>(
@@ -77,25 +73,18 @@ function attach<Args extends readonly unknown[], Options extends object>(
     .summary(spec.summary)
     .description(spec.about ?? spec.summary);
   for (const [syntax, about] of spec.args ?? []) command.argument(syntax, about);
-  for (const option of spec.options ?? []) command.addOption(option);
-  if (spec.reports !== undefined) command.addOption(jsonOption());
-  if (spec.reports === "folder") {
-    const usual = spec.usualFolder === undefined ? "" : ` (default: ${spec.usualFolder}; with --json none)`;
-    command.option("--out <dir>", `folder for the report, its tables and charts${usual}`);
-  }
+  const options = [...(spec.options ?? []), ...commonOptions(spec)];
+  // Headings over few options would be longer than what they head.
+  const isGrouped = options.length > MOST_UNGROUPED;
+  const help = new Option("-h, --help", "display help for command").helpGroup(HELP.output);
+  for (const option of isGrouped ? inGroups(options) : options)
+    command.addOption(isGrouped ? option : option.helpGroup(HELP.own));
+  command.addHelpOption(isGrouped ? help : help.helpGroup(HELP.own));
   command.action(async (...given: unknown[]) => {
     // Commander appends the options and the command to the arguments.
-    const options = given[given.length - 2] as Options & Common;
-    if (spec.reports === "folder" && options.out !== undefined) checkFolder(options.out);
+    const asked = given[given.length - 2] as Options & Common;
     const args = given.slice(0, -2) as unknown as Args;
-    const answer = await spec.ask({ ...host, args, options, progress: createProgress() });
-    if (answer === undefined) return;
-    // A store or a new file may be what another verb's --out names.
-    const folder =
-      spec.reports === "folder"
-        ? (options.out ?? (options.json === true ? undefined : answer.folder))
-        : undefined;
-    await deliver(answer, folder, options, host.output);
+    await answered(spec, { ...host, args, options: asked }, wordsOf(command));
   });
   if (spec.notes !== undefined) command.addHelpText("after", `\n${spec.notes}`);
   command.addHelpText(
@@ -104,57 +93,74 @@ function attach<Args extends readonly unknown[], Options extends object>(
   );
 }
 
-/** Writes the folder first: a report that cannot be kept is an error before anything is printed. */
-async function deliver(
-  answer: Answer,
-  folder: string | undefined,
-  { json: asJson = false, full = false }: Common,
-  output: Output,
-): Promise<void> {
-  const files = folder === undefined ? [] : writeReportFiles(folder, await filesOf(answer));
-  if (asJson) {
-    output.data(json(answer.json));
-    return;
-  }
-  const { blocks, screen, next } = answer;
-  const isScreen = screen !== undefined && !full;
-  const lines = [
-    ...(files.length === 0
-      ? []
-      : [
-          isScreen
-            ? `Page: ${folder}/index.html (--full prints it all)`
-            : `Report: ${files.length} files in ${folder}`,
-        ]),
-    ...(next === undefined ? [] : [`Next: crosshash ${next}`]),
-  ];
-  const text = isScreen
-    ? screenSink(blocks.slice(0, screen), screenWidth(output))
-    : textSink(blocks, output.columns);
-  output.data(
-    lines.length === 0 ? text : `${text}${isScreen ? "" : "\n"}${lines.join("\n")}\n`,
-    blocks[0]?.kind === "title" ? "report" : undefined,
+/** Options of a verb's help that need no headings. */
+const MOST_UNGROUPED = 9;
+
+/** Options by their headings; the verb's own, which have none, after what it is asked about. */
+function inGroups(options: readonly Option[]): Option[] {
+  for (const option of options) option.helpGroup(option.helpGroupHeading ?? HELP.own);
+  return [HELP.design, HELP.own, HELP.work, HELP.output].flatMap((heading) =>
+    options.filter(({ helpGroupHeading: own }) => own === heading),
   );
 }
 
-/** A screen is drawn for 80 columns where no terminal says more; beyond 100 its lines are harder to read. */
-const screenWidth = ({ columns = 80 }: Output): number => Math.max(40, Math.min(columns, 100));
-
-/** The first screen as a terminal shows it, then the rest in lines as long as they are. */
-const reportText = ({ blocks, screen = 0 }: Report): string =>
-  screen === 0
-    ? textSink(blocks)
-    : `${screenSink(blocks.slice(0, screen), 80)}\n${textSink(blocks.slice(screen))}`;
-
-/** result.json, report.txt, a page with the pictures, the pictures, and what the report attaches. */
-export async function filesOf(report: Report): Promise<ReportFile[]> {
-  const drawings = drawingsOf(report.blocks);
-  const pictures = drawings.length === 0 ? [] : await drawnPictures(drawings);
+function commonOptions({ reports, usualFolder, isLong }: VerbSpec<never, never>): Option[] {
+  const usual = usualFolder === undefined ? "" : ` (default: ${usualFolder}; with --json none)`;
   return [
-    { name: "result.json", content: json(report.json) },
-    { name: "report.txt", content: reportText(report) },
-    { name: "index.html", content: htmlSink(report.blocks, pictures) },
-    ...pictures.map(({ name, png }) => ({ name: `${name}.png`, content: png })),
-    ...(report.files === undefined ? [] : await report.files()),
-  ];
+    ...(reports === undefined ? [] : [jsonOption(), markdownOption()]),
+    ...(reports === "folder"
+      ? [
+          new Option("--out <dir>", `folder for the report, its tables and charts${usual}`),
+          new Option("--force", "replace the answer to another question in --out"),
+          ...chartOptions(),
+        ]
+      : []),
+    ...(isLong === true
+      ? [
+          new Option("-q, --quiet", "no progress and no notes").conflicts("verbose"),
+          new Option(
+            "-v, --verbose",
+            "progress also where standard error is no terminal, and the time taken",
+          ),
+        ]
+      : []),
+  ].map((option) => option.helpGroup(HELP.output));
+}
+
+/** The words of a verb, such as "study run". */
+function wordsOf(command: Command): string {
+  const { parent } = command;
+  return parent?.parent == null ? command.name() : `${parent.name()} ${command.name()}`;
+}
+
+/** Asks, and delivers the answer to a folder that holds no other. */
+async function answered<Args extends readonly unknown[], Options extends object>(
+  spec: VerbSpec<Args, Options>,
+  { args, options, ...host }: Omit<Call<Args, Options & Common>, "progress">,
+  verb: string,
+): Promise<void> {
+  const { out, force = false, quiet = false, verbose = false } = options;
+  const isFolder = spec.reports === "folder";
+  if (isFolder && out !== undefined) checkFolder(out);
+  const question = isFolder && spec.isGuarded !== true ? callQuestion(verb, args, options) : null;
+  if (question !== null) checkKept(out, question, force);
+  const started = performance.now();
+  const talk = quiet ? "quiet" : verbose ? "verbose" : "usual";
+  const output: Output = quiet ? { ...host.output, note: () => {} } : host.output;
+  const answer = await spec.ask({ ...host, output, args, options, progress: createProgress(talk) });
+  if (verbose) output.note(`${verb}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  if (answer === undefined) return;
+  const named: Answer = {
+    ...answer,
+    files: async () => [
+      ...((await answer.files?.()) ?? []),
+      ...(question === null ? [] : [questionFile(question, verb, args)]),
+    ],
+  };
+  // A store or a new file may be what another verb's --out names.
+  const usual = options.json === true ? undefined : answer.folder;
+  const folder = isFolder
+    ? (out ?? (usual === undefined || question === null ? usual : freeFolder(usual, question)))
+    : undefined;
+  await deliver(named, folder, options, output);
 }

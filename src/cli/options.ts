@@ -1,11 +1,21 @@
 import { InvalidArgumentError, Option } from "commander";
 import { parseQuantity } from "../base/units.ts";
 
+/** Headings of options in the help of verbs that have many. */
+export const HELP = {
+  design: "What is asked about:",
+  /** Options that have no other heading. */
+  own: "Options:",
+  work: "How it is computed:",
+  output: "What comes out:",
+} as const;
+
 /** `--set path=value`, as often as wanted. */
 export const setOption = (): Option =>
   new Option("--set <path=value>", "override a config value (repeatable)")
     .argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
-    .default([], "none");
+    .default([], "none")
+    .helpGroup(HELP.design);
 
 /** `--plugin file`, as often as wanted. */
 export const pluginOption = (): Option =>
@@ -14,35 +24,38 @@ export const pluginOption = (): Option =>
     "JavaScript module of private models (repeatable); it runs with all your rights",
   )
     .argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
-    .default([], "none");
+    .default([], "none")
+    .helpGroup(HELP.design);
 
 /** `--workload-from file`: heads, head width, layers and context of a model, from its header alone. */
 export const workloadFromOption = (): Option =>
   new Option(
     "--workload-from <file>",
     "take layers, heads, widths and longest context from a GGUF file's header or a config.json, without weights",
-  );
+  ).helpGroup(HELP.design);
 
-export const jsonOption = (): Option => new Option("--json", "answer in JSON");
+export const jsonOption = (): Option => new Option("--json", "answer in JSON").helpGroup(HELP.output);
 
 export const seedOption = (): Option =>
-  new Option("--seed <n>", "seed of every random stream, over the config's").argParser(wholeNumber);
+  new Option("--seed <n>", "seed of every random stream, over the config's")
+    .argParser(wholeNumber)
+    .helpGroup(HELP.design);
 
-export const workersOption = (): Option =>
-  new Option("--workers <n>", "worker threads; results do not depend on it (default: one a core)").argParser(
-    (text) => {
+export const workersOption = (usual = "one a core"): Option =>
+  new Option("--workers <n>", `worker threads; results do not depend on it (default: ${usual})`)
+    .argParser((text) => {
       const workers = Number(text);
       if (!Number.isSafeInteger(workers) || workers < 1 || workers > 256)
         throw new InvalidArgumentError("expected a whole number from 1 to 256.");
       return workers;
-    },
-  );
+    })
+    .helpGroup(HELP.work);
 
 export const takeOverOption = (): Option =>
   new Option(
     "--take-over",
     "take over the lock of a writer on another host, in another container or before a restart (only if it has ended)",
-  );
+  ).helpGroup(HELP.work);
 
 /** Reads an option that takes a whole number of at least 0. */
 export const wholeNumber = (text: string): number => {
@@ -63,12 +76,14 @@ export const countOption = (flags: string, description: string, least: number, m
 
 /** Points of a study that are taken. */
 export const maxPointsOption = (): Option =>
-  new Option("--max-points <n>", "evaluate only the first n points of the search").argParser((text) => {
-    const most = Number(text);
-    if (!Number.isSafeInteger(most) || most < 1 || most > 1e9)
-      throw new InvalidArgumentError("expected a whole number in [1, 1e9].");
-    return most;
-  });
+  new Option("--max-points <n>", "evaluate only the first n points of the search")
+    .argParser((text) => {
+      const most = Number(text);
+      if (!Number.isSafeInteger(most) || most < 1 || most > 1e9)
+        throw new InvalidArgumentError("expected a whole number in [1, 1e9].");
+      return most;
+    })
+    .helpGroup(HELP.work);
 
 /** Longest time of a point, read as ms. */
 export const timeoutOption = (): Option =>
@@ -80,11 +95,12 @@ export const timeoutOption = (): Option =>
         throw new InvalidArgumentError("expected a time in [1 ms, 1e6 s].");
       return 1000 * seconds;
     })
-    .default(600_000, "600 s");
+    .default(600_000, "600 s")
+    .helpGroup(HELP.work);
 
 /** `--out`, which a verb that writes a store cannot do without. */
 export const storeOption = (description: string): Option =>
-  new Option("--out <dir>", description).makeOptionMandatory();
+  new Option("--out <dir>", description).makeOptionMandatory().helpGroup(HELP.output);
 
 /** What a front is of: objectives, rows that count, reference point. */
 export const frontOptions = (): Option[] => [
@@ -92,6 +108,9 @@ export const frontOptions = (): Option[] => [
     "--objectives <list>",
     'columns and senses, such as "energy_J:min,captured_mass:max"; default: the study\'s own',
   ),
-  new Option("--where <condition>", 'rows that count, such as "area_m2 < 1e-5 && captured_mass >= 0.9"'),
+  new Option(
+    "--where <condition>",
+    'rows that count, such as "area_m2 < 10 mm2 && captured_mass >= 0.9"; a bare number is in the unit of the column\'s name',
+  ),
   new Option("--reference <list>", "reference point of the hypervolume, in the objectives' order and sense"),
 ];

@@ -6,7 +6,7 @@ import { StoreWriteError } from "../runtime/store/record-log.ts";
 import { engineReason, isSystemError, systemComplaint } from "../runtime/system-error.ts";
 import type { Host } from "./define-verb.ts";
 import { EXIT, guarded, type Outcome, type Output, processOutput } from "./output.ts";
-import { GROUPS, VERBS, type VerbEntry } from "./verbs.ts";
+import { GROUPS, VERB_KINDS, VERBS, type VerbEntry } from "./verbs.ts";
 
 /** Runs one command line; returns its exit code and never throws for what a user can cause. */
 export async function run(given: readonly string[], door: Output = processOutput): Promise<number> {
@@ -54,41 +54,50 @@ function withNewWords(args: readonly string[], output: Output): readonly string[
 
 async function addVerbs(program: Command, entries: readonly VerbEntry[], host: Host): Promise<void> {
   const groups = new Map<string, Command>();
-  for (const { words, load } of entries) {
+  for (const { kind, words, load } of entries) {
     const verb = await load();
     const [first, second] = words;
-    if (second === undefined) verb.attach(program.command(first), host);
+    if (second === undefined) verb.attach(program.command(first).helpGroup(kind), host);
     else {
       const group =
-        groups.get(first) ?? program.command(first).summary(GROUPS[first]).description(GROUPS[first]);
+        groups.get(first) ??
+        program.command(first).helpGroup(kind).summary(GROUPS[first]).description(GROUPS[first]);
       groups.set(first, group);
       verb.attach(group.command(second), host);
     }
   }
 }
 
-/** Its help fits a terminal of 80 × 24: a line a verb, without arguments and options, which each verb's own help has. */
+/**
+ * Its help fits a terminal of 80 × 24: a line a verb, without arguments and options, which each verb's own help has. The kind
+ * of the verbs stands before the first of them: headings would take the lines that the screen does not have.
+ */
 function createProgram(output: Output): Command {
-  return (
-    new Command("crosshash")
-      .usage("VERB [options]   Example: $ crosshash compare --set seed=2")
-      // The heading of the verbs says what the program is for: a line of its own would not fit the screen.
-      .commandsGroup("Attention by memristor crossbar hashes. VERB --help has options and examples.")
-      .version(packageVersion())
-      .helpCommand(false)
-      .exitOverride()
-      .configureOutput({
-        writeOut: (text) => output.data(text),
-        writeErr: (text) => output.note(text.trimEnd()),
-      })
-      .configureHelp({
-        visibleOptions: (command) =>
-          command.parent === null ? [] : Help.prototype.visibleOptions.call(new Help(), command),
-        subcommandTerm: (command) => command.name(),
-      })
-      .showHelpAfterError("(crosshash --help lists the verbs)")
-  );
+  return new Command("crosshash")
+    .usage(
+      "VERB [options]   Example: $ crosshash compare --set seed=2\nAttention by memristor crossbar hashes. VERB --help has options and examples.",
+    )
+    .version(packageVersion())
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.data(text),
+      writeErr: (text) => output.note(text.trimEnd()),
+    })
+    .configureHelp({
+      visibleOptions: (command) =>
+        command.parent === null ? [] : Help.prototype.visibleOptions.call(new Help(), command),
+      subcommandTerm: (command) => command.name(),
+      formatItemList: (heading, items, helper) =>
+        isKind(heading)
+          ? items.map((item, n) => `${(n === 0 ? heading : "").padEnd(KIND_WIDTH)}${item.trimStart()}`)
+          : Help.prototype.formatItemList.call(helper, heading, [...items], helper),
+    })
+    .showHelpAfterError("(crosshash --help lists the verbs)");
 }
+
+const KIND_WIDTH = Math.max(...VERB_KINDS.map(({ length }) => length)) + 2;
+const isKind = (heading: string): boolean => (VERB_KINDS as readonly string[]).includes(heading);
 
 function report(error: unknown, output: Output): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;

@@ -2,7 +2,7 @@ import { type Located, parseDocument } from "../base/document.ts";
 import { energy } from "../ladder/metrics/prices.ts";
 import { readTable } from "../runtime/csv.ts";
 import { loadModels, type Models } from "../runtime/plugins.ts";
-import type { Progress } from "../runtime/progress.ts";
+import { createProgress, type Progress } from "../runtime/progress.ts";
 import { defaultWorkers } from "../runtime/study/run-level.ts";
 import type { StudySummary } from "../runtime/study/run-study.ts";
 import { type ParetoAnswer, paretoQuery } from "../study/query.ts";
@@ -89,6 +89,8 @@ export async function sweep(
     readonly workers?: number;
     readonly maxPoints?: number;
     readonly timeout?: number;
+    /** Folder of points that studies share; none unless given. */
+    readonly cache?: string;
     readonly signal?: AbortSignal;
   },
 ): Promise<StudySummary> {
@@ -103,6 +105,8 @@ export async function sweep(
     timeout,
     lock: { takeOver: false },
     retry: [],
+    progress: createProgress("quiet"),
+    cache: options.cache ?? null,
     signal: options.signal ?? new AbortController().signal,
   });
 }

@@ -61,6 +61,7 @@ export function frontText({
       ),
     ]);
   const more = members.length - printed.length;
+  const named = namesOf(members, axes);
   return [
     `${points} points, ${infeasible} infeasible, ${front} on the front${members.length < front ? `, ${members.length} of which represent it within ε` : ""} (rows count from 0)`,
     ...(printed.length === 0 ? [] : [table.toString()]),
@@ -68,8 +69,26 @@ export function frontText({
     ...(hypervolume === null ? [] : [`hypervolume: ${hypervolume}`]),
     ...printed
       .filter(({ inseparable }) => inseparable.length > 0)
-      .map(({ row, inseparable }) => `row ${row} is not separable at 95 % from ${inseparable.join(", ")}`),
+      .map(
+        ({ row, inseparable }) =>
+          `row ${named(row)} is not separable at 95 % from ${inseparable.map(named).join(", ")}`,
+      ),
   ];
+}
+
+/** Rows by what sets the front's rows apart, with their number, as the table above has both. */
+function namesOf(members: readonly FrontMember[], axes: readonly string[]): (row: number) => string {
+  const varying = axes.flatMap((path, n) =>
+    new Set(members.map(({ settings }) => settings[n])).size > 1 ? [{ name: shortPath(path), n }] : [],
+  );
+  return (row) => {
+    const settings = members.find((member) => member.row === row)?.settings;
+    if (settings === undefined || varying.length === 0) return String(row);
+    const own = varying
+      .slice(0, 4)
+      .flatMap(({ name, n }) => (settings[n] == null ? [] : [`${name}=${settings[n]}`]));
+    return `${row} (${own.join(", ")})`;
+  };
 }
 
 /** The last two keys of a config path: enough to tell axes apart on a screen. */

@@ -6,10 +6,31 @@ export interface Progress {
   done(): void;
 }
 
-export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
-  if (!stream.isTTY) return { update: () => {}, done: () => {} };
+/** How much is said on the way: nothing; a line on a terminal; lines wherever standard error goes. */
+export type Talk = "quiet" | "usual" | "verbose";
+
+const LINE_MILLISECONDS = 5000;
+
+export function createProgress(
+  talk: Talk = "usual",
+  stream: Pick<NodeJS.WriteStream, "write"> & { readonly isTTY?: boolean } = process.stderr,
+  now: () => number = () => performance.now(),
+): Progress {
+  if (talk === "quiet" || (stream.isTTY !== true && talk === "usual"))
+    return { update: () => {}, done: () => {} };
+  if (stream.isTTY === true)
+    return {
+      update: (text) => stream.write(`\r\x1b[K${printable(text)}`),
+      done: () => stream.write("\r\x1b[K"),
+    };
+  // A log keeps every line: one at once, and then one in a while.
+  let last = Number.NEGATIVE_INFINITY;
   return {
-    update: (text) => stream.write(`\r\x1b[K${printable(text)}`),
-    done: () => stream.write("\r\x1b[K"),
+    update: (text) => {
+      if (now() - last < LINE_MILLISECONDS) return;
+      last = now();
+      stream.write(`${printable(text)}\n`);
+    },
+    done: () => {},
   };
 }

@@ -60,28 +60,64 @@ export const manifestFile = (content: Omit<ReportManifest, "format">) => ({
   content: `${JSON.stringify({ format: FORMAT, ...content }, null, 2)}\n`,
 });
 
+/** What a folder of another verb says: a question that nothing is compared with. */
+const ANSWER_FORMAT = "crosshash-answer/1";
+
+const answerManifest = z.strictObject({
+  format: z.literal(ANSWER_FORMAT),
+  /** Digest of the call: its verb, options, and the files that it names. */
+  question: z.string().regex(/^[0-9a-f]{64}$/),
+  command: z.string().max(100_000),
+  version: z.string().max(100),
+});
+
+/** The file by which a folder of any verb but compare is known. */
+export const answerFile = (content: Omit<z.infer<typeof answerManifest>, "format">) => ({
+  name: REPORT_MANIFEST,
+  content: `${JSON.stringify({ format: ANSWER_FORMAT, ...content }, null, 2)}\n`,
+});
+
 const MOST_BYTES = 1 << 22;
 
-/** The manifest of a folder; null where it has none. Throws ConfigError for one that is damaged. */
+/** The manifest of a folder of compare; null where it has none. Throws ConfigError for one that is damaged or another verb's. */
 export function readReportManifest(folder: string): ReportManifest | null {
+  const value = manifestValue(folder);
+  if (value === null) return null;
+  const parsed = manifest.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const answer = answerManifest.safeParse(value);
+  const [{ path, message }] = parsed.error.issues;
+  const received = answer.success ? `the answer to ${answer.data.command}` : `another file (${message})`;
+  throw new ConfigError([
+    {
+      place: join(folder, REPORT_MANIFEST),
+      path: answer.success ? "(root)" : path.join(".") || "(root)",
+      message: `expected what compare writes there, received ${received}`,
+    },
+  ]);
+}
+
+/** The question of a folder of any verb; null where it has none or a damaged one. */
+function questionIn(folder: string): string | null {
+  try {
+    const value = manifestValue(folder);
+    const parsed = z.union([manifest, answerManifest]).safeParse(value);
+    return parsed.success ? parsed.data.question : null;
+  } catch (error) {
+    if (error instanceof ConfigError) return null;
+    throw error;
+  }
+}
+
+function manifestValue(folder: string): unknown {
   const file = join(folder, REPORT_MANIFEST);
   if (!existsSync(file)) return null;
-  const value = parseBoundedJson(readInputFile(file, MOST_BYTES), file, {
+  return parseBoundedJson(readInputFile(file, MOST_BYTES), file, {
     length: MOST_BYTES,
     depth: 64,
     containers: 100_000,
     values: 1_000_000,
   });
-  const parsed = manifest.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [{ path, message }] = parsed.error.issues;
-  throw new ConfigError([
-    {
-      place: file,
-      path: path.join(".") || "(root)",
-      message: `expected what compare writes there, received another file (${message})`,
-    },
-  ]);
 }
 
 export const isFolder = (path: string): boolean =>
@@ -91,12 +127,5 @@ export const isFolder = (path: string): boolean =>
 const ANSWERS = [REPORT_MANIFEST, "result.json", "manifest.json"];
 
 /** Whether a folder holds the answer to another question than this one. A damaged manifest is another's. */
-export function holdsAnother(folder: string, question: string): boolean {
-  if (!ANSWERS.some((name) => existsSync(join(folder, name)))) return false;
-  try {
-    return readReportManifest(folder)?.question !== question;
-  } catch (error) {
-    if (error instanceof ConfigError) return true;
-    throw error;
-  }
-}
+export const holdsAnother = (folder: string, question: string): boolean =>
+  ANSWERS.some((name) => existsSync(join(folder, name))) && questionIn(folder) !== question;

@@ -2,6 +2,7 @@
 
 import { ConfigError } from "../base/errors.ts";
 import { power } from "../base/power.ts";
+import { anyQuantity, type UnitName } from "../base/units.ts";
 import { cellNumber } from "../pareto/table.ts";
 
 /** Arithmetic over named numbers. */
@@ -119,6 +120,8 @@ export interface Comparison {
   readonly column: string;
   readonly operator: Operator;
   readonly value: number | string;
+  /** The unit that the number, which is SI, was written with; absent for a bare number. */
+  readonly unit?: UnitName;
 }
 
 export interface Junction {
@@ -130,7 +133,7 @@ export type Condition = Comparison | Junction;
 const LONGEST_CONDITION = 10_000;
 
 /**
- * `area_m2 < 1e-5 && (bits == 4 || adc == "sar")` → condition. A term is `column operator number`, or
+ * `area_m2 < 10 mm2 && (bits == 4 || adc == "sar")` → condition. A term is `column operator number`, a number with a unit, or
  * `column == "text"` (also !=); && binds before ||; a column with odd characters stands in backquotes.
  * Throws ConfigError with the position (from 1) of the first fault.
  */
@@ -143,7 +146,7 @@ export function parseWhere(text: string, place = "--where"): Condition {
   return condition;
 }
 
-/** Does a row hold? A number compared with a cell that is no number is false, under != too. */
+/** Does a row hold? A cell may be a quantity, `10 ns`. A number compared with any other text is false, under != too. */
 export function holds(condition: Condition, cell: (column: string) => string): boolean {
   if (condition.kind === "comparison") return compares(condition, cell(condition.column));
   return condition.kind === "all"
@@ -159,7 +162,8 @@ export function columnsOf(condition: Condition): string[] {
 
 function compares({ operator, value }: Comparison, cell: string): boolean {
   if (typeof value === "string") return (cell === value) === (operator === "==");
-  const x = cellNumber(cell);
+  const bare = cellNumber(cell);
+  const x = Number.isNaN(bare) ? (anyQuantity(cell)?.value ?? Number.NaN) : bare;
   return !Number.isNaN(x) && ordered(x, operator, value);
 }
 
@@ -257,7 +261,17 @@ function parseComparison(reader: Reader): Comparison {
   const column = name[1] ?? name[2];
   const quoted = operator === "==" || operator === "!=" ? reader.match(/"([^"]*)"|'([^']*)'/y) : null;
   if (quoted !== null) return { kind: "comparison", column, operator, value: quoted[1] ?? quoted[2] };
+  const quantity = reader.match(
+    /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?!e[+-]?\d)\s*[\p{L}\p{No}\u2126][\p{L}\p{N}/\u2126]*/iuy,
+  );
+  if (quantity !== null) {
+    const found = anyQuantity(quantity[0]);
+    return found === null
+      ? reader.fail("a unit such as J, ns or mm2 after the number", JSON.stringify(quantity[0]))
+      : { kind: "comparison", column, operator, ...found };
+  }
   const number = reader.match(/[+-]?(?:inf(?:inity)?|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?![\w.])/iy);
   if (number !== null) return { kind: "comparison", column, operator, value: cellNumber(number[0]) };
-  return reader.fail(operator === "==" || operator === "!=" ? "a number or a quoted text" : "a number");
+  const numeric = "a number, or one with a unit such as 5 uJ";
+  return reader.fail(operator === "==" || operator === "!=" ? `${numeric}, or a quoted text` : numeric);
 }

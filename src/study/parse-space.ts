@@ -2,6 +2,7 @@ import { didYouMean } from "../base/errors.ts";
 import { describe } from "../base/fields.ts";
 import type { Parameter } from "../base/parameter.ts";
 import type { UnitName } from "../base/units.ts";
+import { unitIssues } from "./column-unit.ts";
 import { type Condition, columnsOf, parseExpression, parseWhere } from "./expression.ts";
 import { type Complaints, parseAxis } from "./parse-axis.ts";
 import type { Axis, Derived, Space } from "./space.ts";
@@ -86,7 +87,10 @@ function resolved(
     return { ...condition, terms: condition.terms.map((term) => resolved(term, before, at, complaints)) };
   const [column] = columnsOf(condition);
   const n = axisNamed(column, before, at, "an axis before this one", complaints);
-  return n === null ? condition : { ...condition, column: before[n].path };
+  if (n === null) return condition;
+  const full = { ...condition, column: before[n].path };
+  for (const { message } of unitIssues(full, "", () => before[n].unit)) complaints.add(at, message);
+  return full;
 }
 
 /** Place of the axis of a name: its path, or the end of one path alone. */

@@ -1,11 +1,13 @@
 import { dense } from "../base/dense.ts";
 import { ConfigError, didYouMean, type Issue } from "../base/errors.ts";
+import type { UnitName } from "../base/units.ts";
 import { pickRows } from "../pareto/dominance.ts";
 import { epsilonFront } from "../pareto/epsilon-front.ts";
 import { nonDominated } from "../pareto/front.ts";
 import { frontHypervolume } from "../pareto/hypervolume.ts";
 import { type Objective, parseObjectives } from "../pareto/objectives.ts";
 import { cellNumber, type Table } from "../pareto/table.ts";
+import { unitIssues, unitOfColumn } from "./column-unit.ts";
 import { type Condition, columnsOf, holds, parseWhere } from "./expression.ts";
 
 export interface ParetoOptions {
@@ -103,6 +105,7 @@ function readOptions(table: Table, options: ParetoOptions): Query {
   };
   for (const { column } of objectives) known("--objectives", column);
   for (const column of where === null ? [] : columnsOf(where)) known("--where", column);
+  if (where !== null) issues.push(...unitIssues(where, "--where", (column) => unitIn(table, column)));
   const numbers = (place: string, text: string | undefined, fault?: (x: number) => string | null) =>
     text === undefined || objectives.length === 0
       ? null
@@ -113,6 +116,15 @@ function readOptions(table: Table, options: ParetoOptions): Query {
   );
   if (issues.length > 0) throw new ConfigError(issues);
   return { objectives, where, reference, epsilon };
+}
+
+function unitIn({ header, rows }: Table, column: string): UnitName | null {
+  const at = header.indexOf(column);
+  return unitOfColumn(column, at < 0 ? [] : cellsAt(rows, at));
+}
+
+function* cellsAt(rows: Table["rows"], at: number): Generator<string> {
+  for (const cells of rows) yield cells[at];
 }
 
 const MOST_LISTED = 12;

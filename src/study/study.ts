@@ -3,6 +3,7 @@ import { ConfigError, didYouMean } from "../base/errors.ts";
 import { describe } from "../base/fields.ts";
 import type { Parameter } from "../base/parameter.ts";
 import type { Sense } from "../pareto/objectives.ts";
+import { checkUnits } from "./column-unit.ts";
 import { type Condition, columnsOf, parseWhere } from "./expression.ts";
 import { FIXED_BYTES, intervalOf, MOST_NUMBERS_BYTES, NUMBER_BYTES } from "./outcome.ts";
 import { type Complaints, complaintsAbout } from "./parse-axis.ts";
@@ -148,7 +149,7 @@ function parseConstraints(given: unknown, columns: readonly string[], complaints
       complaints.add(at, `expected a condition such as "area_m2 < 1e-5", received ${describe(text)}`);
       return [];
     }
-    const condition = complaints.attempt(at, () => parseWhere(text, ""));
+    const condition = complaints.attempt(at, () => checkUnits(parseWhere(text, ""), ""));
     if (condition === null) return [];
     for (const column of columnsOf(condition)) checkMetric(at, column, columns, complaints);
     if (!isNumeric(condition)) complaints.add(at, "expected comparisons with numbers, received a text");

@@ -59,8 +59,9 @@ export const percent = (share: number): string => `${digits(share * 100)} %`;
 export const factor = (ratio: number | null): string => (ratio === null ? "–" : `×${digits(ratio)}`);
 
 /** Value and 95 % interval on one scale: "0.123 ± 0.004". */
-export function plusMinus(mean: number, interval: number): string {
-  const decimals = interval > 0 ? Math.max(0, Math.min(8, 1 - Math.floor(Math.log10(interval)))) : 4;
+export function plusMinus(mean: number, interval: number, most = 8): string {
+  const wanted = interval > 0 ? Math.max(0, 1 - Math.floor(Math.log10(interval))) : 4;
+  const decimals = Math.min(most, wanted);
   return interval > 0 ? `${mean.toFixed(decimals)} ± ${interval.toFixed(decimals)}` : mean.toFixed(decimals);
 }
 

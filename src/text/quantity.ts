@@ -67,7 +67,8 @@ export function columnTitle(column: string, unit: string | null = null): ColumnT
     return { name: pathName(column), unit: unit === null ? "" : printedUnit(unit) };
   const at = column.lastIndexOf("_");
   const suffix = column.slice(at + 1);
-  if (at > 0 && Object.hasOwn(SUFFIXES, suffix))
+  // `tokens_per_s` counts by the second: its s is no unit that a prefix goes before.
+  if (at > 0 && Object.hasOwn(SUFFIXES, suffix) && !/(?:^|_)per$/.test(column.slice(0, at)))
     return { name: column.slice(0, at).replaceAll("_", " "), unit: SUFFIXES[suffix] };
   return { name: column.replaceAll("_", " "), unit: "" };
 }

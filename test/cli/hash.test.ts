@@ -73,6 +73,7 @@ describe("hash", () => {
       "conductances.npy",
       "index.html",
       "ir-drop.png",
+      "report.json",
       "report.txt",
       "result.json",
     ]);

@@ -18,8 +18,24 @@ describe("the list of verbs", () => {
     expect(lines.length).toBeLessThan(24);
     expect(lines.filter((line) => [...line].length > 80)).toEqual([]);
     const first = new Set(VERBS.map(({ words }) => words[0]));
-    for (const word of first) expect(data).toMatch(new RegExp(`^  ${word} +\\S`, "m"));
+    for (const word of first) expect(data).toMatch(new RegExp(`^(?:\\w+)? +${word} +\\S`, "m"));
     expect(data).toContain("$ crosshash compare");
+  });
+
+  it("names the kind of verbs before the first of each, and groups the options of a verb that has many", async () => {
+    const { data } = await cli("--help");
+    const kinds = data.split("\n").flatMap((line) => /^(\w+) {2,}\w/.exec(line)?.[1] ?? []);
+    expect(kinds).toEqual(["design", "quality", "study", "device", "other"]);
+    const { data: help } = await cli("compare", "--help");
+    const headings = [...help.matchAll(/^(\w.*):$/gm)].map((match) => match[1]);
+    expect(headings).toEqual([
+      "Arguments",
+      "What is asked about",
+      "How it is computed",
+      "What comes out",
+      "Examples",
+    ]);
+    expect((await cli("config", "check", "--help")).data).not.toContain("What comes out");
   });
 
   it("has a summary of one line and an example in each verb's help", async () => {

@@ -53,7 +53,7 @@ describe("the report of a table", () => {
     expect(code).toBe(0);
     const files = data.trimEnd().split("\n");
     expect(files.map((file) => file.slice(out.length + 1)).sort()).toEqual(
-      ["explorer.html", "front.csv", "pareto-a-b.png", "pareto-a-b.svg", "report.md"].sort(),
+      ["explorer.html", "front.csv", "pareto-a-b.png", "pareto-a-b.svg", "report.json", "report.md"].sort(),
     );
   });
 

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -349,13 +349,28 @@ describe("bad input", () => {
     expect(note).toContain(message);
   });
 
+  it("is not begun among other files", async () => {
+    const out = join(folder, "documents");
+    mkdirSync(out);
+    writeFileSync(join(out, "thesis.md"), "mine");
+    writeFileSync(join(out, ".hidden"), "");
+    const { code, data, note } = await cli("study", "run", write("small.json5", GRID), "--out", out);
+    expect({ code, data }).toEqual({ code: 2, data: "" });
+    expect(note).toContain(
+      "expected a new or empty folder, or the store of this study, received one with thesis.md",
+    );
+    expect(readdirSync(out).sort()).toEqual([".hidden", "thesis.md"]);
+  });
+
   it("that is no store is named", async () => {
     for (const verb of [["status"], ["export", "--csv"], ["rerun", "0"], ["pareto"]]) {
       const [name, ...rest] = verb;
       const { code, data, note } = await cli(name, join(folder, "none"), ...rest);
       if (name === "pareto") continue;
       expect({ name, code, data }).toEqual({ name, code: 2, data: "" });
-      expect(note).toContain("manifest.json (file): expected a file, found none");
+      expect(note).toMatch(
+        /(?:^|\n).*\(store\): expected the store of a study, found no manifest\.json there: study run STUDY --out \S+ makes one$/,
+      );
     }
   });
 });

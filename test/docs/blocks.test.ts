@@ -144,7 +144,7 @@ describe("command lines", () => {
     expect(await complaint(["config", "check"])).toMatch("missing required argument");
     expect(await complaint(["config", "check", "a.json5", "b.json5"])).toMatch("too many arguments");
     expect(await complaint(["compare", "--workers", "0"])).toMatch("expected a whole number");
-    expect(await complaint(["study", "run", "a.json5"])).toMatch("required option");
+    expect(await complaint(["study", "submit", "a.json5", "--engine", "slurm"])).toMatch("required option");
     expect(setKeys(["compare", "--set", "workload.lenght=1"]).filter((key) => !isKey(key))).toEqual([
       "workload.lenght",
     ]);

@@ -72,6 +72,17 @@ describe("a front in text", () => {
     expect(text).toContain("row 3 is not separable at 95 % from 4");
   });
 
+  it("calls rows by what sets them apart, with their number", () => {
+    const members = [
+      { ...member, row: 3, settings: [16, "5 ns"], inseparable: [4] },
+      { ...member, row: 4, settings: [16, "10 ns"], inseparable: [] },
+    ];
+    const axes = ["design.hashing.array.tileRows", "design.hashing.readTime"];
+    expect(frontText({ ...front, axes, front: 2, members, hypervolume: null }).at(-1)).toBe(
+      "row 3 (hashing.readTime=5 ns) is not separable at 95 % from 4 (hashing.readTime=10 ns)",
+    );
+  });
+
   it("cuts a long front and says so", () => {
     const members = Array.from({ length: 50 }, (_, row) => ({ ...member, row }));
     const text = frontText({ ...front, axes: ["a.b"], front: 50, members, hypervolume: 2 });

@@ -4,7 +4,9 @@ const fs = require("node:fs");
 const napi = require("@napi-rs/canvas");
 
 function createCanvas(width, height, type) {
-  if (type === "pdf") throw new Error("canvas: PDF output is not available");
+  // chartjs-node-canvas hands the type through: it carries the scale that whoever draws has as its device pixel ratio.
+  const pdf = /^pdf ([\d.]+)$/.exec(type ?? "");
+  if (pdf !== null) return pdfCanvas(width, height, Number(pdf[1]));
   const canvas =
     type === "svg"
       ? napi.createCanvas(width, height, napi.SvgExportFlag.NoPrettyXML)
@@ -28,6 +30,23 @@ function createCanvas(width, height, type) {
     callback(null, encodeUrl(mime));
   };
   canvas.createPNGStream = () => require("node:stream").Readable.from([bytes("image/png")]);
+  return canvas;
+}
+
+/** One page of a PDF document, scale × (width × height) in its unit of 1/72 inch. */
+function pdfCanvas(width, height, scale) {
+  const pdf = new napi.PDFDocument({ creator: "Crosshash" });
+  const context = pdf.beginPage(scale * width, scale * height);
+  const canvas = {
+    width,
+    height,
+    getContext: () => context,
+    toBuffer: () => {
+      pdf.endPage();
+      return pdf.close();
+    },
+  };
+  Object.defineProperty(context, "canvas", { value: canvas });
   return canvas;
 }
 

@@ -161,6 +161,7 @@ export const budgetVerb = defineVerb<[source: string | undefined], BudgetOptions
     ...LIMITS.map(({ budget }) => new Option(`${budget.flag} <${budget.unit}>`, `most ${budget.of}`)),
   ],
   reports: "folder",
+  isLong: true,
   examples: [
     'budget --set workload.heads=8 --set workload.length=16384 --area "5 mm2" --power "1 W"',
     'budget configs/study-array-shape.json5 --least energy --quality "captured_mass >= 0.7"',

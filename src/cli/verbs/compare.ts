@@ -3,18 +3,17 @@ import { defaultConfig } from "../../questions/config-file.ts";
 import { questionOf } from "../../questions/what-if/question.ts";
 import { readSource } from "../../questions/what-if/sources.ts";
 import { loadModels } from "../../runtime/plugins.ts";
-import { checkKept, runComparison, usualFolder } from "../compare-run.ts";
+import { runComparison, usualFolder } from "../compare-run.ts";
 import { compareSources } from "../compare-sources.ts";
 import { defineVerb } from "../define-verb.ts";
-import { pluginOption, seedOption, setOption, workersOption, workloadFromOption } from "../options.ts";
+import type { Delivery } from "../delivery.ts";
+import { checkKept } from "../folder-guard.ts";
+import { HELP, pluginOption, seedOption, setOption, workersOption, workloadFromOption } from "../options.ts";
 
-interface CompareOptions {
+interface CompareOptions extends Pick<Delivery, "force" | "json" | "out" | "charts" | "chartWidth"> {
   readonly set: string[];
   readonly against?: string;
   readonly whatIf: string[];
-  readonly force?: boolean;
-  readonly json?: boolean;
-  readonly out?: string;
   readonly workloadFrom?: string;
   readonly plugin: string[];
   readonly seed?: number;
@@ -43,11 +42,12 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
       "compare with this changed, in a folder of its own (repeatable; several at once with ;)",
     )
       .argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
-      .default([], "none"),
+      .default([], "none")
+      .helpGroup(HELP.design),
     new Option(
       "--against <base>",
       "differences from this config, point or report; base is the first source without --set",
-    ),
+    ).helpGroup(HELP.design),
     workloadFromOption(),
     pluginOption(),
     seedOption(),
@@ -55,19 +55,25 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
     new Option(
       "--model <dir>",
       "folder with model.json, Hugging Face folder or llama2.c checkpoint (default: the embedded recall-lm)",
-    ),
-    new Option("--tokens <file>", "JSON file with token ids for --model"),
+    ).helpGroup(HELP.design),
+    new Option("--tokens <file>", "JSON file with token ids for --model").helpGroup(HELP.design),
     new Option(
       "--activations <files...>",
       "q.npy k.npy v.npy, or a .npz or .safetensors of q, k and v, in place of a model",
+    ).helpGroup(HELP.design),
+    new Option("--calibration <file>", "factors from measured silicon, as calibrate writes them").helpGroup(
+      HELP.design,
     ),
-    new Option("--save-activations <dir>", "write what is attended over as q.npy, k.npy and v.npy"),
-    new Option("--full", "print every finding and table, not the first screen alone"),
-    new Option("--force", "replace the answer to another question in --out"),
-    new Option("--calibration <file>", "factors from measured silicon, as calibrate writes them"),
+    new Option("--save-activations <dir>", "write what is attended over as q.npy, k.npy and v.npy").helpGroup(
+      HELP.output,
+    ),
+    new Option("--full", "print every finding and table, not the first screen alone").helpGroup(HELP.output),
   ],
   reports: "folder",
   usualFolder: "reports/<name and changes>",
+  isLong: true,
+  // Its question is the config with all defaults, which other files and other words may ask as well.
+  isGuarded: true,
   examples: [
     'compare --set workload.length=16384 --set "design.hashing.readTime=5 ns"',
     "compare --what-if workload.attention.rounds=4 --what-if design.hashing.dac.bits=8",
@@ -107,10 +113,16 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
       ...report,
       folder: usualFolder(question),
       // The same call, and a change.
-      ...(next === undefined ? {} : { next: [...question.command.split(" ").slice(1), next].join(" ") }),
+      ...(next === undefined ? {} : { next: nextWords(question.command, next) }),
     };
   },
 });
+
+/** The call with a change; a call that is longer than a line of the screen is not said again. */
+function nextWords(command: string, change: string): string {
+  const whole = [...command.split(" ").slice(1), change].join(" ");
+  return whole.length > 62 ? `compare … ${change}` : whole;
+}
 
 /** The call again, without what changes nothing of the answer: workers, folders, what is printed. */
 const commandWords = (given: readonly string[], options: CompareOptions): string[] => [

@@ -12,7 +12,8 @@ import { loadModels } from "../../runtime/plugins.ts";
 import { SCALING_DOMAIN_NM } from "../../technology/scaling.ts";
 import { createTechnology, TEMPERATURE_DOMAIN } from "../../technology/technology.ts";
 import { area, digits, engineering } from "../../text/format.ts";
-import { type Answer, defineVerb } from "../define-verb.ts";
+import { defineVerb } from "../define-verb.ts";
+import type { Answer } from "../delivery.ts";
 import { pluginOption, setOption } from "../options.ts";
 
 interface ComponentOptions {

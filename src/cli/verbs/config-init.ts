@@ -6,7 +6,8 @@ import { presetList, readPreset } from "../../questions/config-file.ts";
 import { splitStudy } from "../../questions/study/study.ts";
 import { writeNewFile } from "../../runtime/output-folder.ts";
 import { presetNames } from "../../runtime/package-files.ts";
-import { type Answer, defineVerb } from "../define-verb.ts";
+import { defineVerb } from "../define-verb.ts";
+import type { Answer } from "../delivery.ts";
 import { json } from "../output.ts";
 
 interface InitOptions {
@@ -31,7 +32,7 @@ export const initVerb = defineVerb<[preset: string | undefined], InitOptions>({
     if (options.out === undefined)
       return { json: answer.json, blocks: [{ kind: "code", text: answer.text }] };
     const text = options.json === true ? json(answer.json) : answer.text;
-    output.note(`wrote ${writeNewFile(options.out, text)}`);
+    output.note(`wrote ${writeNewFile(options.out, text)}; next: crosshash compare ${options.out}`);
     return undefined;
   },
 });

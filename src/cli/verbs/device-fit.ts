@@ -3,7 +3,8 @@ import { InvalidArgumentError, Option } from "commander";
 import { deviceFit } from "../../questions/device-fit.ts";
 import { deviceAnswer, deviceConfig } from "../../report/device/text.ts";
 import { checkFolder, writeReportFiles } from "../../runtime/output-folder.ts";
-import { defineVerb, filesOf } from "../define-verb.ts";
+import { defineVerb } from "../define-verb.ts";
+import { filesOf } from "../delivery.ts";
 import { seedOption } from "../options.ts";
 
 interface DeviceFitOptions {

@@ -33,6 +33,7 @@ export const hashVerb = defineVerb<[file: string | undefined], HashOptions>({
     ).conflicts("out"),
   ],
   reports: "folder",
+  isLong: true,
   usualFolder: "reports/<name>-hash",
   examples: ["hash --set design.hashing.memristor.readNoise=0.1 --set fidelity.arrays=40"],
   ask: async ({ args: [file], options, progress, outcome }) => {

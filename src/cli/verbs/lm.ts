@@ -8,7 +8,8 @@ import { type LmChoice, lmReport } from "../../questions/lm.ts";
 import { lmAnswer } from "../../report/lm/text.ts";
 import { packagePath } from "../../runtime/package-files.ts";
 import { loadModels, type Models } from "../../runtime/plugins.ts";
-import { type Answer, type Call, defineVerb } from "../define-verb.ts";
+import { type Call, defineVerb } from "../define-verb.ts";
+import type { Answer } from "../delivery.ts";
 import { interruptible } from "../interruptible.ts";
 import { countOption, pluginOption, seedOption, setOption, workersOption } from "../options.ts";
 import { EXIT } from "../output.ts";
@@ -137,6 +138,7 @@ export const lmVerb = defineVerb<[file: string | undefined], LmOptions>({
     new Option("--calibration <file>", "text for key means and ranges (default: the end of the first text)"),
   ],
   reports: "folder",
+  isLong: true,
   usualFolder: "reports/<name>-lm",
   examples: [
     "lm --length 2048 --set workload.attention.chunk=16",

@@ -105,6 +105,7 @@ export const mapVerb = defineVerb<[file: string | undefined], MapOptions>({
       .default(USUAL_POINTS),
   ],
   reports: "folder",
+  isLong: true,
   examples: ['map --nodes "28 nm,7 nm" --lengths 4096,32768 --phase decode --out out/map'],
   notes: "Takes about a minute with the usual lists; four times the values take four times as long.",
   ask: async ({ args: [file], options, progress }) => {

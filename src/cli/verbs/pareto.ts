@@ -37,6 +37,14 @@ export const paretoVerb = defineVerb<[source: string], ParetoOptions>({
         )
       : tableFront(source, options);
     const text = paretoText(front, options.plot ?? output.columns !== undefined, output.columns);
-    return { json: front.answer, blocks: [{ kind: "code", text }] };
+    return { json: front.answer, blocks: [{ kind: "code", text }], next: nextWords(source, options) };
   },
 });
+
+/** The same front with its charts. */
+const nextWords = (source: string, { objectives, where }: ParetoOptions): string =>
+  [
+    `report ${source}`,
+    ...(objectives === undefined ? [] : [`--objectives "${objectives}"`]),
+    ...(where === undefined ? [] : [`--where '${where}'`]),
+  ].join(" ");

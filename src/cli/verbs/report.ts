@@ -9,10 +9,11 @@ import { FEWEST_SEEDS } from "../../report/study/seeded-quality.ts";
 import { checkFolder, writeReportFiles } from "../../runtime/output-folder.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
-import { frontOptions, pluginOption, wholeNumber } from "../options.ts";
+import { chartChoice, chartOptions, type Delivery } from "../delivery.ts";
+import { callQuestion, checkKept, freeFolder, questionFile } from "../folder-guard.ts";
+import { frontOptions, HELP, pluginOption, wholeNumber } from "../options.ts";
 
-interface ReportOptions extends FrontOptions {
-  readonly out?: string;
+interface ReportOptions extends FrontOptions, Pick<Delivery, "out" | "force" | "charts" | "chartWidth"> {
   readonly design?: number;
   readonly experiments?: boolean;
   readonly seeds?: number;
@@ -53,20 +54,28 @@ export const reportVerb = defineVerb<[source: string], ReportOptions>({
     new Option("--seeds <n>", `seeds of every point of an experiment, at least ${FEWEST_SEEDS}`).argParser(
       seedCount,
     ),
+    new Option("--force", "replace the answer to another question in --out").helpGroup(HELP.output),
+    ...chartOptions(),
     pluginOption(),
   ],
+  isLong: true,
   examples: ["report out/array-shape --out reports/array-shape"],
   ask: async ({ args: [source], options, output, progress }) => {
     const models = await loadModels(options.plugin);
     const designs = (isFolder(source) ? storedDesigns : tableDesigns)(source, models, options, progress);
     const name = designs.store?.stored.study.config.name ?? basename(source);
-    const folder = options.out ?? `reports/${slug(name)}`;
+    const question = callQuestion("report", [source], options);
+    const folder = options.out ?? freeFolder(`reports/${slug(name)}`, question);
     checkFolder(folder);
+    checkKept(folder, question, options.force === true);
     if (designs.store === null) refuseForTable(options);
     const record = chosenRecord(designs, options.design);
     const seeds = options.experiments === true ? (options.seeds ?? FEWEST_SEEDS) : null;
     const report = await studyReport(designs, { name, source, record, seeds }, progress);
-    const files = writeReportFiles(folder, await studyReportFiles(report, progress));
+    const files = writeReportFiles(folder, [
+      ...(await studyReportFiles(report, chartChoice(options), progress)),
+      questionFile(question, "report", [source]),
+    ]);
     progress.done();
     output.data(`${files.join("\n")}\n`);
     return undefined;

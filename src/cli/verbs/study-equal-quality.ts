@@ -39,6 +39,7 @@ export const equalQualityVerb = defineVerb<[reports: string[]], EqualQualityOpti
     nodesOption(["28 nm", "7 nm"]),
   ],
   reports: "folder",
+  isLong: true,
   examples: ["study equal-quality index-2048/result.json index-4096/result.json --out out/equal-quality"],
   ask: async ({ args: [reports], options, progress }) => {
     const models = await loadModels(options.plugin);

@@ -1,27 +1,40 @@
 import { storedStudy } from "../../questions/study/stored.ts";
-import { recordOf } from "../../questions/study/stored-point.ts";
+import { listedRecords } from "../../questions/study/stored-point.ts";
 import { refuseExternal } from "../../questions/study/study.ts";
-import { rerun, rerunText } from "../../report/study/rerun.ts";
+import { type Rerun, rerun, rerunsText, rerunText } from "../../report/study/rerun.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption } from "../options.ts";
 import { EXIT } from "../output.ts";
 
-export const rerunVerb = defineVerb<[folder: string, key: string], { readonly plugin: string[] }>({
-  summary: "evaluate one point again: is it reproduced",
-  about: "evaluate one point of a study again: is its record reproduced, and where do its costs go",
+export const rerunVerb = defineVerb<[folder: string, keys: string], { readonly plugin: string[] }>({
+  summary: "evaluate points again: are they reproduced",
+  about:
+    "evaluate points of a study again: are their records reproduced; of one point also where its costs go",
   args: [
     ["<dir>", "store of a study"],
-    ["<key>", "index of the point, as in its export, or level:index"],
+    ["<points>", "indices of points, as in its export: 17, 3-7,12 or level:index"],
   ],
   options: [pluginOption()],
   reports: "text",
-  examples: ["study rerun out/array-shape 17 --json"],
-  ask: async ({ args: [folder, key], options, output, outcome }) => {
+  isLong: true,
+  examples: ["study rerun out/array-shape 17 --json", "study rerun out/array-shape 3-7,12"],
+  ask: async ({ args: [folder, keys], options, output, outcome, progress }) => {
     const stored = storedStudy(folder, await loadModels(options.plugin), output.note);
     refuseExternal(stored.document);
-    const answer = await rerun(stored, recordOf(folder, key, stored));
-    if (!answer.reproduced) outcome.code = EXIT.failed;
-    return { json: answer, blocks: [{ kind: "code", text: rerunText(answer) }] };
+    const records = listedRecords(folder, keys, stored);
+    const answers: Rerun[] = [];
+    for await (const answer of rerun(stored, records)) {
+      answers.push(answer);
+      progress.update(`${answers.length} of ${records.length} points`);
+    }
+    progress.done();
+    if (answers.some(({ reproduced }) => !reproduced)) outcome.code = EXIT.failed;
+    // One index is asked for its point; a list, of whatever length, for an answer a point.
+    const isOne = answers.length === 1 && /^[^,-]*$/.test(keys);
+    return {
+      json: isOne ? answers[0] : { points: answers },
+      blocks: [{ kind: "code", text: isOne ? rerunText(answers[0]) : rerunsText(answers) }],
+    };
   },
 });

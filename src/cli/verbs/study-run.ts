@@ -1,21 +1,25 @@
+import { basename } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
+import type { Located } from "../../base/document.ts";
 import { ConfigError } from "../../base/errors.ts";
-import { readConfig } from "../../questions/config-file.ts";
+import { readConfig, slug } from "../../questions/config-file.ts";
 import { sweep } from "../../questions/study/run.ts";
 import { movedText } from "../../questions/study/stored.ts";
 import { paragraph } from "../../report/report.ts";
 import { loadModels } from "../../runtime/plugins.ts";
+import { usualCache } from "../../runtime/store/point-cache.ts";
 import { defaultWorkers } from "../../runtime/study/run-level.ts";
 import type { StudySummary } from "../../runtime/study/run-study.ts";
 import { type PointStatus, STATUSES } from "../../study/outcome.ts";
-import { type Answer, defineVerb, type Host } from "../define-verb.ts";
+import { type Call, defineVerb } from "../define-verb.ts";
+import type { Answer } from "../delivery.ts";
 import { interruptible } from "../interruptible.ts";
 import {
+  HELP,
   maxPointsOption,
   pluginOption,
   seedOption,
   setOption,
-  storeOption,
   takeOverOption,
   timeoutOption,
   workersOption,
@@ -25,18 +29,25 @@ import { EXIT } from "../output.ts";
 interface RunOptions {
   readonly set: string[];
   readonly plugin: string[];
-  readonly out: string;
+  readonly out?: string;
   readonly seed?: number;
   readonly workers?: number;
   readonly shard: { readonly part: number; readonly of: number };
   readonly maxPoints?: number;
   readonly timeout: number;
   readonly takeOver?: boolean;
+  /** False for --no-cache. */
+  readonly cache?: string | boolean;
   readonly retry: readonly PointStatus[];
 }
 
-function answer(summary: StudySummary, folder: string, { output, outcome }: Host): Answer | undefined {
-  const { counts, done, evaluated, corrupt, damaged, movedTo, retried, remarks, isInterrupted } = summary;
+function answer(
+  summary: StudySummary,
+  folder: string,
+  { output, outcome, options }: Call<[string], RunOptions>,
+): Answer | undefined {
+  const { counts, done, evaluated, reused, corrupt, damaged, movedTo, retried, remarks, isInterrupted } =
+    summary;
   for (const remark of remarks) output.note(remark);
   for (const { line, bytes } of corrupt.slice(0, MOST_NAMED))
     output.note(
@@ -53,10 +64,35 @@ function answer(summary: StudySummary, folder: string, { output, outcome }: Host
   if (counts.failed + counts.timeout > 0) outcome.code = EXIT.partial;
   const listed = STATUSES.map((status) => `${counts[status]} ${status}`).join(", ");
   return {
-    json: { points, evaluated, retried, ...counts, damaged },
-    blocks: [paragraph(`${points} points: ${listed}; ${evaluated} evaluated now → ${folder}`)],
+    json: { points, evaluated, reused, retried, ...counts, damaged },
+    blocks: [
+      paragraph(
+        `${points} points: ${listed}; ${evaluated} evaluated now${reused === 0 ? "" : `, ${reused} known from other studies`} → ${folder}`,
+      ),
+    ],
+    next: nextWords(folder, options, counts.failed + counts.timeout),
   };
 }
+
+/** What to ask of a store: the parts joined, the faults again, or its front. */
+function nextWords(folder: string, { shard: { part, of } }: RunOptions, faults: number): string {
+  if (faults > 0) return `study run STUDY --out ${folder} --retry failed,timeout`;
+  if (of > 1)
+    return `study ${part < of ? `run STUDY --shard ${part + 1}/${of}` : "merge PARTS… --out WHOLE"}`;
+  return `report ${folder}`;
+}
+
+/** `out/<name>`, a folder a part: what a study's store is called unless it is named. */
+function usualStore({ value, file }: Located, { part, of }: RunOptions["shard"]): string {
+  const { name } = (value ?? {}) as { readonly name?: unknown };
+  const own = slug(typeof name === "string" ? name : basename(file).replace(/\.json5?$/i, ""));
+  return `out/${own}${of === 1 ? "" : `-part-${part}-of-${of}`}`;
+}
+
+const cacheOf = ({ cache }: RunOptions): string | null => {
+  if (typeof cache === "string") return cache;
+  return cache === false ? null : usualCache();
+};
 
 /** Damaged lines that are named one by one. */
 const MOST_NAMED = 20;
@@ -115,28 +151,37 @@ export const runVerb = defineVerb<[study: string], RunOptions>({
   about: "run a study and write its results to a store; rerun to resume",
   args: [["<study>", "config with a `space`: config path → list of values, or a range"]],
   options: [
-    storeOption("folder of the study's store"),
-    shardOption(),
+    new Option("--out <dir>", "folder of the study's store (default: out/<name of the study>)").helpGroup(
+      HELP.output,
+    ),
+    shardOption().helpGroup(HELP.work),
     maxPointsOption(),
     timeoutOption(),
     workersOption(),
-    retryOption(),
+    retryOption().helpGroup(HELP.work),
     takeOverOption(),
+    new Option(
+      "--cache <dir>",
+      "folder of points that studies share (default: CROSSHASH_CACHE, or the system's for caches)",
+    ).helpGroup(HELP.work),
+    new Option("--no-cache", "evaluate every point, and keep none for other studies").helpGroup(HELP.work),
     setOption(),
     pluginOption(),
     seedOption(),
   ],
   reports: "text",
+  isLong: true,
   examples: ["study run configs/study-array-shape.json5 --out out/array-shape"],
   ask: async (call) => {
-    const { args, options } = call;
+    const { args, options, progress } = call;
     const models = await loadModels(options.plugin);
     const document = readConfig(args[0], options.set);
     refuseRetryOfGenerations(document.value, options.retry, document.place(["search"]));
     refusePartOfGenerations(document.value, options.shard.of, document.place(["search"]));
+    const folder = options.out ?? usualStore(document, options.shard);
     const summary = await interruptible((signal) =>
       sweep(document, {
-        folder: options.out,
+        folder,
         models,
         seed: options.seed,
         workers: options.workers ?? defaultWorkers(),
@@ -145,9 +190,11 @@ export const runVerb = defineVerb<[study: string], RunOptions>({
         timeout: options.timeout,
         lock: { takeOver: options.takeOver === true },
         retry: options.retry,
+        progress,
+        cache: cacheOf(options),
         signal,
       }),
     );
-    return answer(summary, options.out, call);
+    return answer(summary, folder, call);
   },
 });

@@ -1,4 +1,4 @@
-import { statusBlocks, statusOf } from "../../report/study/status.ts";
+import { type StudyStatus, statusBlocks, statusOf } from "../../report/study/status.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption } from "../options.ts";
@@ -12,6 +12,13 @@ export const statusVerb = defineVerb<[folder: string], { readonly plugin: string
   examples: ["study status out/array-shape"],
   ask: async ({ args: [folder], options, output, progress }) => {
     const status = statusOf(folder, await loadModels(options.plugin), output.note, progress);
-    return { json: status, blocks: statusBlocks(status) };
+    return { json: status, blocks: statusBlocks(status), next: nextWords(folder, status) };
   },
 });
+
+/** What a study still lacks, or else its charts. */
+function nextWords(folder: string, { levels: [first], points, damagedLines, shard }: StudyStatus): string {
+  if (first.done < points && shard === null) return `study run STUDY --out ${folder}`;
+  if (damagedLines > 0) return `study run STUDY --out ${folder}`;
+  return shard === null ? `report ${folder}` : `study merge ${folder} OTHER-PARTS… --out WHOLE`;
+}

@@ -21,7 +21,7 @@ interface SubmitOptions {
   readonly time?: number;
   readonly partition?: string;
   readonly memory?: number;
-  readonly workers: number;
+  readonly workers?: number;
   readonly set: string[];
   readonly plugin: string[];
   readonly seed?: number;
@@ -117,7 +117,7 @@ export const submitVerb = defineVerb<[study: string], SubmitOptions>({
     new Option("--dry-run", "print the scripts, write and submit nothing"),
     maxPointsOption(),
     timeoutOption(),
-    workersOption().default(1, "1, each a core of the task"),
+    workersOption("1, each a core of the task"),
     setOption(),
     pluginOption(),
     seedOption(),
@@ -130,6 +130,7 @@ export const submitVerb = defineVerb<[study: string], SubmitOptions>({
     const models = await loadModels(options.plugin);
     const submission = submit(readConfig(file, options.set), {
       ...options,
+      workers: options.workers ?? 1,
       models,
       time: options.time ?? null,
       partition: options.partition ?? null,

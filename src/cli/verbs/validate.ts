@@ -9,7 +9,8 @@ import { resultsPageText } from "../../report/results-page.ts";
 import { validationBlocks } from "../../report/validation.ts";
 import { checkFolder, writeReportFile } from "../../runtime/output-folder.ts";
 import { failedChecks } from "../../validation/claims/claim.ts";
-import { type Answer, type Call, defineVerb } from "../define-verb.ts";
+import { type Call, defineVerb } from "../define-verb.ts";
+import type { Answer } from "../delivery.ts";
 import { countOption, setOption, workersOption } from "../options.ts";
 import { EXIT } from "../output.ts";
 import { exitCodeOf, validation, validationJson } from "../validation.ts";
@@ -96,6 +97,7 @@ export const validateVerb = defineVerb<[], ValidateOptions>({
     new Option("--alone", "with --model: test that model and leave the shipped plan out"),
   ],
   reports: "folder",
+  isLong: true,
   examples: ["validate --json > validation.json"],
   notes:
     "A model of your own is tested like the shipped ones: both claims, all controls, cosine, verdicts. One of the recall\n" +

@@ -4,6 +4,7 @@ import type { RungId } from "../../ladder/comparison-design.ts";
 import { BUDGET_METRICS, metricOfKey, RATIO_METRICS } from "../../ladder/metrics/index.ts";
 import { capturedMass } from "../../ladder/metrics/quality.ts";
 import type { Constraint } from "../../study/budget.ts";
+import { checkUnits } from "../../study/column-unit.ts";
 import { conditionConstraints, conditionText } from "../../study/constraints.ts";
 import { type Condition, columnsOf, parseWhere } from "../../study/expression.ts";
 import type { Study } from "../study/study.ts";
@@ -44,7 +45,7 @@ export function familyConditions(
   const own = study.plan.constraints.map((condition) => named(condition, study.base.place(["constraints"])));
   if (quality === null) return own;
   if (quality.trim() === "iso") return [...own, isoCondition(meter, config)];
-  return [...own, named(parseWhere(quality, "--quality"), "--quality")];
+  return [...own, named(checkUnits(parseWhere(quality, "--quality"), "--quality"), "--quality")];
 }
 
 /** The iso-quality target: the software hash's attention recall at the config's own rounds and chunk, less the config's margin. */

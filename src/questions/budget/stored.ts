@@ -4,6 +4,7 @@ import { cellNumber } from "../../pareto/table.ts";
 import type { Models } from "../../runtime/plugins.ts";
 import type { Progress } from "../../runtime/progress.ts";
 import type { Constraint } from "../../study/budget.ts";
+import { checkUnits } from "../../study/column-unit.ts";
 import { conditionConstraints, conditionText } from "../../study/constraints.ts";
 import { type Condition, columnsOf, parseWhere } from "../../study/expression.ts";
 import { groupDigits } from "../../text/format.ts";
@@ -63,7 +64,7 @@ function givenConditions({ table: { header } }: StudyRows, quality: string | nul
   };
   if (quality.trim() === "iso")
     return fail("(value)", "expected a condition on columns of the stored points, received iso");
-  const condition = parseWhere(quality, "--quality");
+  const condition = checkUnits(parseWhere(quality, "--quality"), "--quality");
   const strange = columnsOf(condition).find((column) => !header.includes(column));
   if (strange !== undefined)
     return fail(

@@ -6,7 +6,7 @@ import { resolveConfig } from "../../design/resolved.ts";
 import { loadKernels } from "../../runtime/kernels.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import type { Models } from "../../runtime/plugins.ts";
-import { createProgress } from "../../runtime/progress.ts";
+import type { Progress } from "../../runtime/progress.ts";
 import { shareActivations } from "../../runtime/shared-arrays.ts";
 import type { LockOptions } from "../../runtime/store/lock.ts";
 import { identityHash, MANIFEST, type Manifest, readManifest } from "../../runtime/store/manifest.ts";
@@ -21,6 +21,7 @@ import { studySource } from "../../study/point-source.ts";
 import type { EvaluatedMetrics } from "../../study/study.ts";
 import { measure } from "../activations.ts";
 import { createEvaluator, type StudyData } from "./evaluator.ts";
+import { sharedPoints } from "./known-points.ts";
 import { columnsIn } from "./stored.ts";
 import { judgementsOf, readStudy, refuseExternal, type Study, splitStudy } from "./study.ts";
 
@@ -36,6 +37,9 @@ export interface SweepChoice {
   readonly lock: LockOptions;
   /** Points whose last outcome was one of these are evaluated again. */
   readonly retry: readonly PointStatus[];
+  readonly progress: Progress;
+  /** Folder of points that studies share; null for none. */
+  readonly cache: string | null;
   readonly signal: AbortSignal;
 }
 
@@ -61,7 +65,9 @@ export async function sweep(document: Located, choice: SweepChoice): Promise<Stu
     heap: HEAP,
     here: async () => createEvaluator(data),
   };
-  return runStudy({
+  const known = choice.cache === null ? null : sharedPoints(choice.cache, study, data);
+  let remarks: readonly string[] = [];
+  const summary = await runStudy({
     ...courseOf(choice.folder, manifest, study, most),
     points: Math.min(most, plan.search.points),
     setting,
@@ -69,9 +75,13 @@ export async function sweep(document: Located, choice: SweepChoice): Promise<Stu
     threads,
     lock: choice.lock,
     retry: choice.retry,
-    progress: progressOf(study, setting.judgements[0].objectives.length),
+    progress: progressOf(study, setting.judgements[0].objectives.length, choice.progress),
+    known,
     signal: choice.signal,
+  }).finally(() => {
+    remarks = known?.close() ?? [];
   });
+  return { ...summary, remarks: [...summary.remarks, ...remarks] };
 }
 
 /** Columns of a store that is there already: what is added to it has the same. */
@@ -142,11 +152,11 @@ export function manifestOf(
   };
 }
 
-function progressOf({ plan }: Study, columns: number): StudyProgress {
+function progressOf({ plan }: Study, columns: number, line: Progress): StudyProgress {
   const seen = plan.objectives.slice(0, columns);
   const isWhole = seen.length === columns && seen.every(({ reference }) => reference !== null);
   const reference = isWhole
     ? seen.map(({ sense, reference: bound }) => (sense === "min" ? 1 : -1) * Number(bound))
     : null;
-  return new StudyProgress(createProgress(), process.stderr.isTTY === true, columns, reference);
+  return new StudyProgress(line, process.stderr.isTTY === true, columns, reference);
 }

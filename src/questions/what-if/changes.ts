@@ -40,8 +40,11 @@ function shortPath(path: string, all: readonly Change[]): string {
 
 const AMBIGUOUS = new Set(["model", "mean", "bits", "capacity", "clock", "units", "rows", "columns"]);
 
-/** Longest name of a folder; of longer lists of changes a digest stands for the rest. */
-const MOST_LETTERS = 90;
+/**
+ * Longest name of a folder, which a line of 80 columns shows with the page in it; of longer lists of changes a digest stands for
+ * the rest.
+ */
+const MOST_LETTERS = 54;
 
 /** A folder's name that says what is asked: "cai-iscas-2024--bits-8--rounds-4". Parts are texts beyond the config. */
 export function folderName(name: string, changes: readonly Change[], parts: readonly string[]): string {

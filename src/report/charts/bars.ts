@@ -52,7 +52,7 @@ export function stackedBars(
     type: "bar",
     data: {
       labels: bars.map(({ label, parts }) => [
-        label,
+        ...label.split("\n"),
         total(parts.reduce((sum, { value }) => sum + value, 0)),
       ]) as unknown as string[],
       datasets: components.map((component) => ({
@@ -75,8 +75,9 @@ export function stackedBars(
   };
 }
 
-/** Height that leaves every bar its words, CSS pixels. */
-export const heightOfBars = (bars: number): number => 170 + 50 * Math.max(2, bars);
+/** Height that leaves every bar its words, of so many lines without the total's, CSS pixels. */
+export const heightOfBars = (bars: number, lines = 1): number =>
+  170 + Math.max(50, 18 * (lines + 1)) * Math.max(2, bars);
 
 /**
  * Where the energy of the designs in ratios goes by class, or the area by component. A GPU has no parts, and next to it

@@ -42,7 +42,7 @@ export function tornadoChart(
   return {
     type: "bar",
     data: {
-      labels: shown.map((row) => row.name),
+      labels: shown.map((row) => `${row.name}  ${endsOf(row)}`),
       datasets: [
         bars("at its low", SERIES.software, "atLow"),
         bars("at its high", SERIES.memristor, "atHigh"),
@@ -67,6 +67,12 @@ export function tornadoChart(
     },
   };
 }
+
+/** What a row is moved between: over its nominal where it is a number, as a config writes it otherwise. */
+const endsOf = ({ low, nominal: own, high }: TornadoRow): string =>
+  typeof low === "number" && typeof own === "number" && typeof high === "number" && own !== 0
+    ? `×${digits(low / own)}…×${digits(high / own)}`
+    : `${low}…${high}`;
 
 const words = (metric: TornadoSubject["metric"]): string =>
   columnTitle(metric).name.replace(/ \(ratio\)$/, "");

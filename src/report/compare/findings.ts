@@ -60,7 +60,7 @@ function warnings({ readDisturb, fidelity }: Comparison): Finding[] {
   const { model, length } = fidelity;
   const proxy: Finding = {
     id: "proxy",
-    text: `Quality is a proxy: it was measured on ${model} at L = ${groupDigits(length)}, not on the workload that is priced.`,
+    text: `Quality is a proxy: of ${model} at L = ${groupDigits(length)}, not of the priced workload.`,
     values: { model, length },
   };
   return [...disturbed, proxy];
@@ -280,7 +280,7 @@ function caveats({ provenance, loads }: Comparison): Finding {
   const line =
     passed === undefined
       ? ""
-      : `; a ${passed.part} carries ${engineering(passed.current, "A")}, limit ${engineering(passed.limit, "A")}`;
+      : `; a ${passed.part}: ${engineering(passed.current, "A")}, limit ${engineering(passed.limit, "A")}`;
   return {
     id: "caveats",
     text: `${assumed} of ${provenance.length} constants are assumed${line}.`,

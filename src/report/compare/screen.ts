@@ -1,5 +1,6 @@
 // The answer on one screen: a title, the findings, a row for every design.
 
+import type { Estimate } from "../../base/statistics.ts";
 import { feasibleOf } from "../../ladder/comparison-design.ts";
 import { BASELINE, rungOf } from "../../ladder/rungs.ts";
 import type { Comparison } from "../../questions/compare.ts";
@@ -37,16 +38,19 @@ function designRows(comparison: Comparison): Tabular {
       engineering(timing.latency, "s"),
       over(timing.latency, base?.cost.timing.latency),
       area(chip),
-      quality !== null
-        ? `${plusMinus(100 * quality.recall.mean, 100 * quality.recall.interval)} %`
-        : record.variant === "exact"
-          ? percent(1)
-          : "–",
+      quality !== null ? recallText(quality.recall) : record.variant === "exact" ? percent(1) : "–",
     ];
   });
   const letter = BASELINE.letter;
   return { head: ["design", "energy", `/${letter}`, "latency", `/${letter}`, "area", "recall"], rows };
 }
+
+/** Percent in at most two decimals, as a column is wide: an interval that they do not show is left out. */
+const recallText = ({ mean, interval }: Estimate): string =>
+  interval > 0 && 100 * interval < LEAST_SHOWN
+    ? `${(100 * mean).toFixed(2)} %`
+    : `${plusMinus(100 * mean, 100 * interval, 2)} %`;
+const LEAST_SHOWN = 0.005;
 
 /** What to add to the command: the change that helps most; another length where none helps. */
 export function nextOption(comparison: Comparison): string {

@@ -1,14 +1,17 @@
 import { markdownTable as alignedTable } from "markdown-table";
 import type { Block, Tabular } from "../report.ts";
 
-/** A report as Markdown; a picture is linked by the name of its file in the report's folder. */
-export const markdownSink = (blocks: readonly Block[]): string =>
+/** Where a chart's file is, by the chart's name; null leaves charts out. */
+type Linked = ((name: string) => string) | null;
+
+/** A report as Markdown; a picture is linked, by default by the name of its file in the report's folder. */
+export const markdownSink = (blocks: readonly Block[], linked: Linked = (name) => `${name}.png`): string =>
   blocks
-    .map(blockMarkdown)
+    .map((block) => blockMarkdown(block, linked))
     .filter((text) => text !== "")
     .join("\n");
 
-function blockMarkdown(block: Block): string {
+function blockMarkdown(block: Block, linked: Linked): string {
   switch (block.kind) {
     case "title":
       return [
@@ -30,9 +33,11 @@ function blockMarkdown(block: Block): string {
         ...(block.notes ?? []).map((note) => `${escapeMarkdown(note)}\n`),
       ].join("\n");
     case "details":
-      return markdownSink(block.blocks);
+      return markdownSink(block.blocks, linked);
     case "figure":
-      return `![${escapeMarkdown(block.drawing.title)}](${block.drawing.name}.png)\n`;
+      return linked === null
+        ? ""
+        : `![${escapeMarkdown(block.drawing.title)}](${linked(block.drawing.name)})\n`;
   }
 }
 

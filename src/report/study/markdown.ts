@@ -13,6 +13,7 @@ import { designsOf, textOf } from "../explorer/page/designs.ts";
 import type { Tabular } from "../report.ts";
 import { codeBlock, escapeMarkdown, markdownTable } from "../sinks/markdown.ts";
 import type { Drawing } from "../sinks/pictures.ts";
+import { pointNames } from "./point-names.ts";
 
 /** Metrics on which two neighbouring levels of a study differ. */
 export interface LevelTable {
@@ -101,25 +102,31 @@ function measuredText(
 function kneeText(data: ExplorerData): string {
   if (data.objectives.length !== 2) return "";
   const designs = designsOf(data);
-  const named = data.objectives.map(({ column }) => data.columns.findIndex(({ name }) => name === column));
+  const columns = data.objectives.map(({ column }) => data.columns.findIndex(({ name }) => name === column));
   const signs = data.objectives.map(({ sense }) => (sense === "min" ? 1 : -1));
   const costs = data.front.map((design): [number, number] => [
-    signs[0] * designs.numbers[named[0]][design],
-    signs[1] * designs.numbers[named[1]][design],
+    signs[0] * designs.numbers[columns[0]][design],
+    signs[1] * designs.numbers[columns[1]][design],
   ]);
   const rows = costs.flatMap(([x, y], n) => (Number.isFinite(x) && Number.isFinite(y) ? [n] : []));
   const knee = kneeOf(costs, rows);
   if (knee === null) return "\nThe front has no knee: no design lies below the line between its ends.\n";
   const at = (n: number): string =>
-    named
+    columns
       .map((column) => `${data.columns[column].title} ${textOf(designs, column, data.front[n])}`)
       .join(", ");
   const ends = [0, 1].map((c) => rows.reduce((best, n) => (costs[n][c] < costs[best][c] ? n : best)));
   const key = data.sources[0].base === null ? "row" : "point";
+  const nameOf = pointNames(data);
+  const named = (n: number): string => {
+    const own = nameOf(data.front[n]);
+    const index = `${key} ${data.keys[data.front[n]]}`;
+    return escapeMarkdown(own === index ? `${index} (${at(n)})` : `${own} (${index}; ${at(n)})`);
+  };
   return (
-    `\nThe knee is ${key} ${data.keys[data.front[knee.row]]} (${escapeMarkdown(at(knee.row))}): it lies deepest below the line ` +
+    `\nThe knee is ${named(knee.row)}: it lies deepest below the line ` +
     `between the ends of the front, by ${percent(knee.depth)} of their distance in shares of the ranges. ` +
-    `The ends are ${ends.map((n) => `${key} ${data.keys[data.front[n]]} (${escapeMarkdown(at(n))})`).join(" and ")}.\n`
+    `The ends are ${ends.map(named).join(" and ")}.\n`
   );
 }
 

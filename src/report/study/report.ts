@@ -20,7 +20,7 @@ import { bibtex, type CitedSources, citedSources, shippedBibliography } from "..
 import type { ExplorerData } from "../explorer/data.ts";
 import type { ExplorerNotes } from "../explorer/explorer-html.ts";
 import { csvOf as designsCsv, designsOf } from "../explorer/page/designs.ts";
-import { type Drawing, drawnPictures, vectorFiles } from "../sinks/pictures.ts";
+import { type ChartChoice, type ChartFormat, chartFiles, type Drawing, fewMarks } from "../sinks/pictures.ts";
 import type { ReportDesigns } from "./designs.ts";
 import { experimentDrawings } from "./experiment-drawings.ts";
 import { explorerData, explorerNotes } from "./explorer-data.ts";
@@ -111,14 +111,17 @@ async function experiments(
 }
 
 /**
- * The report's files: explorer, Markdown, tables, sources, and the charts as pixels and, where they have few marks, as
- * vectors.
+ * The report's files: explorer, Markdown, tables, sources, and the charts as they are asked for; else (null) as pixels and,
+ * where they have few marks, as vectors.
  */
-export async function studyReportFiles(report: StudyReport, progress: Progress): Promise<ReportFile[]> {
+export async function studyReportFiles(
+  report: StudyReport,
+  charts: ChartChoice | null,
+  progress: Progress,
+): Promise<ReportFile[]> {
   const { data, notes, drawings, stored, choice } = report;
   progress.update(`drawing ${drawings.length} charts …`);
   const { explorerHtml } = await import("../explorer/explorer-html.ts");
-  const pictures = await drawnPictures(drawings);
   const cited = citedBy(report);
   return [
     { name: "explorer.html", content: explorerHtml(data, notes) },
@@ -128,8 +131,12 @@ export async function studyReportFiles(report: StudyReport, progress: Progress):
       ? []
       : [{ name: "results.csv", content: pointsCsv(stored, studyRows(choice.source, stored)) }]),
     ...(cited === null ? [] : [{ name: "sources.bib", content: bibtex(cited, shippedBibliography()) }]),
-    ...pictures.map(({ name, png }) => ({ name: `${name}.png`, content: png })),
-    ...(await vectorFiles(drawings)),
+    // report.md shows the pixels.
+    ...(await chartFiles(drawings, {
+      ...charts,
+      formats: [...new Set<ChartFormat>(["png", ...(charts?.formats ?? [])])],
+    })),
+    ...(charts === null ? await chartFiles(fewMarks(drawings), { formats: ["svg"] }) : []),
   ];
 }
 

@@ -8,9 +8,11 @@ import { loadKernels } from "../../runtime/kernels.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import type { Manifest } from "../../runtime/store/manifest.ts";
 import { currentWriter } from "../../runtime/store/writers.ts";
+import type { EvaluateCodes } from "../../runtime/study/point-task.ts";
 import { kernelNames } from "../../simulation/kernels.ts";
 import { encodeRecord, type PointRecord } from "../../study/outcome.ts";
 import { assignmentOf } from "../../study/space.ts";
+import { settingsText } from "../../text/quantity.ts";
 import { rungJson } from "../compare/json.ts";
 
 /** One point of a study, evaluated again. */
@@ -30,12 +32,20 @@ export interface Rerun {
   readonly rungs: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Evaluates the point of a record again. */
-export async function rerun(stored: StoredStudy, record: PointRecord): Promise<Rerun> {
+/** Evaluates the points of records again, one after another. */
+export async function* rerun(
+  stored: StoredStudy,
+  records: readonly PointRecord[],
+): AsyncGenerator<Rerun, void> {
   const { manifest, study, models } = stored;
-  const { versions, seed } = manifest.identity;
-  const data: StudyData = await studyData(manifest.source, study, models, seed);
+  const data = await studyData(manifest.source, study, models, manifest.identity.seed);
   const evaluate = await createEvaluator(data);
+  for (const record of records) yield rerunOf(stored, data, evaluate, record);
+}
+
+function rerunOf(stored: StoredStudy, data: StudyData, evaluate: EvaluateCodes, record: PointRecord): Rerun {
+  const { manifest, study } = stored;
+  const { versions } = manifest.identity;
   const again: PointRecord = { ...record, ...evaluate(record.level, record.codes) };
   const { code } = currentWriter();
   const now = {
@@ -103,4 +113,18 @@ export function rerunText({ index, level, sets, stored, again, reproduced, chang
       : `the stored record is NOT reproduced (${stored.status} ${stored.reason})`,
     ...(changed.length === 0 ? [] : [`changed since: ${changed.join(", ")}`]),
   ].join("\n");
+}
+
+/** What `study rerun` prints of several points: a line each, with what differs. */
+export function rerunsText(answers: readonly Rerun[]): string {
+  const lines = answers.map(({ index, level, sets, stored, again, reproduced }) => {
+    const changed = Object.entries(again.metrics).find(([name, value]) => value !== stored.metrics[name]);
+    const difference =
+      changed === undefined
+        ? `${again.status}${again.reason === "" ? "" : ` (${again.reason})`}`
+        : `${changed[0]} = ${changed[1] ?? "–"} (stored: ${stored.metrics[changed[0]] ?? "–"})`;
+    return `point ${index} (${settingsText(sets as Parameters<typeof settingsText>[0]).join(", ")}), ${level}: ${reproduced ? `reproduced, ${stored.status}` : `NOT reproduced, ${difference}`}`;
+  });
+  const count = answers.filter(({ reproduced }) => reproduced).length;
+  return [...lines, `${count} of ${answers.length} stored records are reproduced`].join("\n");
 }

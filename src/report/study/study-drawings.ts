@@ -9,6 +9,7 @@ import { heightOfBars, partsOf, type Stacked, stackedBars } from "../charts/bars
 import { type ParetoAxis, paretoChart } from "../charts/pareto.ts";
 import type { ExplorerData } from "../explorer/data.ts";
 import { type Drawing, drawing } from "../sinks/pictures.ts";
+import { pointNames } from "./point-names.ts";
 
 /** Most pairs of objectives that have a chart. */
 const MOST_PAIRS = 6;
@@ -18,23 +19,28 @@ const MOST_BARS = 10;
 /** Charts of all designs: each pair of objectives, and where energy and area of the front's designs go. */
 export function studyDrawings(data: ExplorerData, rebuilt: readonly RebuiltPoint[]): Drawing[] {
   const { objectives } = data;
+  const nameOf = pointNames(data);
   const pairs = objectives.flatMap((a, n) => objectives.slice(n + 1).map((b) => [a, b] as const));
   return [
-    ...pairs.slice(0, MOST_PAIRS).map(([a, b]) => paretoDrawing(data, a, b)),
-    ...frontDrawings(rebuilt),
+    ...pairs.slice(0, MOST_PAIRS).map(([a, b]) => paretoDrawing(data, a, b, nameOf)),
+    ...frontDrawings(rebuilt, (index) => nameOf(data.keys.indexOf(index))),
   ];
 }
 
-function paretoDrawing(data: ExplorerData, a: Objective, b: Objective): Drawing {
+function paretoDrawing(
+  data: ExplorerData,
+  a: Objective,
+  b: Objective,
+  nameOf: (place: number) => string,
+): Drawing {
   const [x, y] = [axisOf(data, a), axisOf(data, b)];
-  const word = data.sources[0].base === null ? "row" : "point";
   const chart = paretoChart({
     x,
     y,
     front: data.front,
     line: frontOf(x, y),
     objectives: data.objectives.length,
-    nameOf: (place) => `${word} ${data.keys[place]}`,
+    nameOf,
   });
   return drawing(
     `pareto-${plainName(a.column)}-${plainName(b.column)}`,
@@ -80,21 +86,24 @@ function frontOf(x: ParetoAxis, y: ParetoAxis): number[] {
   });
 }
 
-function frontDrawings(rebuilt: readonly RebuiltPoint[]): Drawing[] {
+function frontDrawings(rebuilt: readonly RebuiltPoint[], nameOf: (index: number) => string): Drawing[] {
   const stride = Math.max(1, Math.ceil(rebuilt.length / MOST_BARS));
   const shown = rebuilt.filter((_, n) => n % stride === 0);
   if (shown.length === 0) return [];
+  // A setting a line: bars need the width.
+  const labelOf = (index: number): string => nameOf(index).replaceAll(", ", "\n");
+  const lines = Math.max(...shown.map(({ record }) => labelOf(record.index).split("\n").length));
   const bars = (measure: Stacked) =>
     shown.flatMap(({ record, rungs }) => {
       const own = feasibleOf(rungs, SUBJECT);
-      return own !== null ? [{ label: `point ${record.index}`, parts: partsOf(own.cost, measure) }] : [];
+      return own !== null ? [{ label: labelOf(record.index), parts: partsOf(own.cost, measure) }] : [];
     });
   const draw = (measure: Stacked, words: string): Drawing =>
     drawing(
       `front-${measure}`,
       `${words} of designs on the front, by component`,
       stackedBars(`${words} of designs on the front`, measure, bars(measure)),
-      heightOfBars(shown.length),
+      heightOfBars(shown.length, lines),
     );
   return [draw("energy", "Energy"), draw("area", "Area")];
 }

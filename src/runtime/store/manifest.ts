@@ -154,7 +154,10 @@ function parsed(folder: string): { file: string; text: string; value: unknown } 
   const file = join(folder, MANIFEST);
   const text = readStoreFile(file, MOST_BYTES);
   if (text === null)
-    throw new ConfigError([{ place: file, path: "(file)", message: "expected a file, found none" }]);
+    throw storeFault(
+      folder,
+      `expected the store of a study, found no ${MANIFEST} there: study run STUDY --out ${folder} makes one`,
+    );
   return { file, text, value: parseStrictJson(text, file, LIMITS).value };
 }
 

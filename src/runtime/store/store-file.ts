@@ -10,6 +10,7 @@ export const FLAGS = {
   read: constants.O_RDONLY,
   write: constants.O_RDWR,
   create: constants.O_RDWR | constants.O_CREAT,
+  append: constants.O_RDWR | constants.O_CREAT | constants.O_APPEND,
 } as const;
 
 /** An error that names a file of a store. */

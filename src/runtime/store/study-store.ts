@@ -58,6 +58,7 @@ export interface StoreOptions extends LockOptions {
 export function openStore(folder: string, manifest: Manifest, options: StoreOptions = {}): StudyStore {
   checkFolder(folder);
   makeFolder(folder);
+  refuseOthersFolder(folder);
   const lock = lockFolder(folder, options);
   try {
     return openResults(folder, settleManifest(folder, manifest), manifest, options, lock);
@@ -65,6 +66,22 @@ export function openStore(folder: string, manifest: Manifest, options: StoreOpti
     lock.release();
     throw error;
   }
+}
+
+/** What a store's folder may hold before its manifest: hidden files, what a cluster's job needs, and parts of a store. */
+const OWN = /^(?:\.|lock-\d+$|results\.|asked\.|cluster$|shards$|logs$)/;
+
+/** Refuses a folder with files that are no store's: results among documents or code are litter. */
+function refuseOthersFolder(folder: string): void {
+  const names = namesIn(folder);
+  if (names.includes(MANIFEST)) return;
+  const others = names.filter((name) => !OWN.test(name)).sort();
+  if (others.length === 0) return;
+  const listed = others.slice(0, 3).join(", ");
+  throw storeFault(
+    folder,
+    `expected a new or empty folder, or the store of this study, received one with ${listed}${others.length > 3 ? ` and ${others.length - 3} more` : ""}`,
+  );
 }
 
 /** The manifest that the folder has from now on. */

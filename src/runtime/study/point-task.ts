@@ -34,6 +34,8 @@ export interface BatchResult {
   readonly outcomes: Float64Array;
   /** Points by status, in the order of STATUSES. */
   readonly counts: readonly number[];
+  /** Whether another study's evaluation gave them. */
+  readonly isReused?: true;
 }
 
 /** Evaluates a batch point after point; `onPoint` is told the place of each before it begins. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
-import type { Judgement } from "../../study/outcome.ts";
+import { decodeRecord, type Judgement, type PointOutcome } from "../../study/outcome.ts";
 import type { PointSource, StudyPoint } from "../../study/point-source.ts";
+import { HEAD_BYTES } from "../store/record-scan.ts";
 import type { StudyStore } from "../store/study-store.ts";
 import type { OutcomeTable } from "./outcome-table.ts";
 import { PointPool, type PoolOptions } from "./point-pool.ts";
@@ -9,6 +10,7 @@ import {
   type BatchResult,
   type EvaluateCodes,
   evaluateBatch,
+  resultOf,
   type WorkerSetting,
 } from "./point-task.ts";
 
@@ -23,7 +25,15 @@ export interface LevelRun {
   /** Whether a point is of this part of the study. */
   readonly isOurs: (index: number) => boolean;
   readonly onResult: (result: BatchResult) => void;
+  /** Metrics of points that other studies have evaluated; null to evaluate them all. */
+  readonly known: KnownPoints | null;
   readonly signal: AbortSignal;
+}
+
+/** Metrics of points by a level and their codes. */
+export interface KnownPoints {
+  find(level: number, codes: readonly number[]): readonly number[] | null;
+  keep(level: number, codes: readonly number[], metrics: readonly number[]): void;
 }
 
 export interface Threads extends PoolOptions {
@@ -42,9 +52,10 @@ const LOOK_AHEAD = 512;
 /** Evaluates what has no record yet. Throws StoreWriteError, and what a worker throws before its first point. */
 export async function runLevel(run: LevelRun, threads: Threads): Promise<void> {
   const { level, store, outcomes, signal, setting } = run;
-  const take = takerOf(run);
-  const width = setting.judgements[level].objectives.length + 1;
+  const judgement = setting.judgements[level];
+  const width = judgement.objectives.length + 1;
   const deliver = (result: BatchResult): void => {
+    if (result.isReused !== true) keepResults(run, result);
     store.append(result.lines, result.points.length);
     for (const [n, { index }] of result.points.entries()) {
       store.done[level].add(index);
@@ -57,7 +68,11 @@ export async function runLevel(run: LevelRun, threads: Threads): Promise<void> {
     }
     run.onResult(result);
   };
-  if (!canThread) return runHere(setting.judgements[level], await threads.here(), take, deliver, signal);
+  const take = takerOf(run, (points, outcomes) => {
+    const batch = { level, points };
+    deliver({ ...batch, ...resultOf(batch, judgement, outcomes), isReused: true });
+  });
+  if (!canThread) return runHere(judgement, await threads.here(), take, deliver, signal);
   const pool = new PointPool(setting, threads, take, deliver);
   const stop = (): void => pool.stop();
   signal.addEventListener("abort", stop);
@@ -68,24 +83,44 @@ export async function runLevel(run: LevelRun, threads: Threads): Promise<void> {
   }
 }
 
-/** Points without a record; those that have one are told to the search from it, those of other parts as unknown. */
-function takerOf({
-  level,
-  source,
-  store,
-  outcomes,
-  isOurs,
-  signal,
-}: LevelRun): (most: number) => Batch | null {
+/** Keeps what a study has evaluated for others. */
+function keepResults({ level, known }: LevelRun, { points, lines }: BatchResult): void {
+  if (known === null) return;
+  const texts = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength).toString("utf8").split("\n");
+  for (const [n, { codes }] of points.entries()) {
+    const metrics = decodeRecord(texts[n].slice(HEAD_BYTES))?.metrics ?? null;
+    if (metrics !== null) known.keep(level, codes, metrics);
+  }
+}
+
+/**
+ * Points without a record; those that have one are told to the search from it, those of other parts as unknown, and those that
+ * another study has evaluated are given to `reuse`.
+ */
+function takerOf(
+  { level, source, store, outcomes, isOurs, known, signal }: LevelRun,
+  reuse: (points: readonly StudyPoint[], outcomes: readonly PointOutcome[]) => void,
+): (most: number) => Batch | null {
   return (most) => {
     const points: StudyPoint[] = [];
     while (points.length < most && !signal.aborted) {
       const asked = source.ask(Math.min(LOOK_AHEAD, most - points.length));
       if (asked.length === 0) break;
-      for (const point of asked)
+      const found: StudyPoint[] = [];
+      const values: PointOutcome[] = [];
+      for (const point of asked) {
         if (store.done[level].has(point.index)) source.tell(point.index, outcomes.at(point.index));
-        else if (isOurs(point.index)) points.push(point);
-        else source.tell(point.index, null);
+        else if (!isOurs(point.index)) source.tell(point.index, null);
+        else {
+          const metrics = known?.find(level, point.codes) ?? null;
+          if (metrics === null) points.push(point);
+          else {
+            found.push(point);
+            values.push({ status: "ok", metrics, reason: "" });
+          }
+        }
+      }
+      if (found.length > 0) reuse(found, values);
     }
     return points.length === 0 ? null : { level, points };
   };

@@ -21,7 +21,7 @@ import { openStore, readRecords, type StudyStore } from "../store/study-store.ts
 import { OutcomeTable } from "./outcome-table.ts";
 import type { BatchResult, WorkerSetting } from "./point-task.ts";
 import { checkReproduced } from "./reproduction.ts";
-import { runLevel, type Threads } from "./run-level.ts";
+import { type KnownPoints, runLevel, type Threads } from "./run-level.ts";
 
 export interface StudyRun {
   readonly folder: string;
@@ -41,6 +41,7 @@ export interface StudyRun {
   /** Points that are evaluated again: those whose last outcome was one of these. */
   readonly retry: readonly PointStatus[];
   readonly progress: StudyProgress;
+  readonly known: KnownPoints | null;
   readonly signal: AbortSignal;
 }
 
@@ -54,8 +55,9 @@ export interface StudySummary {
   readonly counts: Readonly<Record<(typeof STATUSES)[number], number>>;
   /** Points with a record on each level. */
   readonly done: readonly number[];
-  /** Points that this run evaluated. */
+  /** Points that this run evaluated, and points that it took from the cache that studies share. */
   readonly evaluated: number;
+  readonly reused: number;
   readonly corrupt: readonly CorruptLine[];
   /** How many lines of the store were damaged, and where a damaged end of it is now. */
   readonly damaged: number;
@@ -75,10 +77,8 @@ export interface StudySummary {
 export async function runStudy(run: StudyRun): Promise<StudySummary> {
   const { levels, setting, signal, shard } = run;
   const tables = setting.judgements.map(({ objectives }) => new OutcomeTable(objectives.length));
-  const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<
-    (typeof STATUSES)[number],
-    number
-  >;
+  const tally = newTally();
+  const { counts } = tally;
   const samples = new Map<number, PointRecord>();
   const store = openStore(run.folder, run.manifest, {
     ...run.lock,
@@ -93,23 +93,21 @@ export async function runStudy(run: StudyRun): Promise<StudySummary> {
       counts[status]--;
     },
   });
-  let evaluated = 0;
   try {
     const remarks = await checkReproduced(run, store.manifest, [...samples.values()]);
     for (let level = 0; level < levels.length && !signal.aborted; level++) {
       if (level > 0 && shard.of > 1) break;
       const points = level === 0 ? null : nextPoints(run, store, tables[level - 1], level);
       const total = points?.length ?? Math.ceil((run.points - shard.part + 1) / shard.of);
-      const before = evaluated;
+      const before = tally.evaluated;
       const started = performance.now();
       const onResult = (result: BatchResult): void => {
-        evaluated += result.points.length;
-        for (const [n, status] of STATUSES.entries()) counts[status] += result.counts[n];
+        count(tally, result);
         if (level === 0) showPoints(run, tables[level], result);
         run.progress.update(
           levels[level].level,
           store.done[level].size,
-          evaluated - before,
+          tally.evaluated - before,
           total,
           performance.now() - started,
         );
@@ -117,16 +115,25 @@ export async function runStudy(run: StudyRun): Promise<StudySummary> {
       const source = points === null ? run.source : listSource(points);
       const isOurs = (index: number): boolean => level > 0 || index % shard.of === shard.part - 1;
       await runLevel(
-        { level, source, store, setting, outcomes: tables[level], isOurs, onResult, signal },
+        {
+          level,
+          source,
+          store,
+          setting,
+          outcomes: tables[level],
+          isOurs,
+          onResult,
+          known: run.known,
+          signal,
+        },
         run.threads,
       );
       store.flush();
     }
     store.flush();
     return {
-      counts,
+      ...tally,
       done: store.done.map(({ size }) => size),
-      evaluated,
       corrupt: store.corrupt,
       damaged: store.damaged,
       movedTo: store.movedTo,
@@ -138,6 +145,24 @@ export async function runStudy(run: StudyRun): Promise<StudySummary> {
     run.progress.done();
     store.close();
   }
+}
+
+/** What a run counts on the way. */
+interface Tally {
+  readonly counts: Record<(typeof STATUSES)[number], number>;
+  evaluated: number;
+  reused: number;
+}
+
+const newTally = (): Tally => ({
+  counts: Object.fromEntries(STATUSES.map((status) => [status, 0])) as Tally["counts"],
+  evaluated: 0,
+  reused: 0,
+});
+
+function count(tally: Tally, { points, counts, isReused }: BatchResult): void {
+  tally[isReused === true ? "reused" : "evaluated"] += points.length;
+  for (const [n, status] of STATUSES.entries()) tally.counts[status] += counts[n];
 }
 
 function showPoints({ progress }: StudyRun, table: OutcomeTable, { points }: BatchResult): void {

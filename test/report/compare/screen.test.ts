@@ -61,6 +61,31 @@ describe("the first screen of a comparison", () => {
       expect(lines.filter((line) => line.includes(` ${id} `))).toHaveLength(1);
   });
 
+  it("has a line more for a quality by proxy, and no more", () => {
+    const { fidelity } = comparison;
+    const proxy = { ...comparison, fidelity: { ...fidelity, proxy: true, length: 4096 } };
+    const lines = screen(proxy).trimEnd().split("\n");
+    const own = screen({ ...comparison, fidelity: { ...fidelity, proxy: false } })
+      .trimEnd()
+      .split("\n");
+    expect(lines.filter((line) => line.includes("Quality is a proxy: of"))).toHaveLength(1);
+    expect(lines).toHaveLength(own.length + 1);
+    expect(lines.length + 2).toBeLessThanOrEqual(24);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it("keeps the table whole where recalls have many digits", () => {
+    const { arms } = comparison.fidelity;
+    const capturedMass = { mean: 0.999821, interval: 0.00007, samples: 2 };
+    const memristor = { ...arms.memristor, capturedMass };
+    const text = screen({
+      ...comparison,
+      fidelity: { ...comparison.fidelity, arms: { ...arms, memristor } },
+    });
+    expect(text).toContain("99.98 ± 0.01 %");
+    expect(text.match(/^design /gm)).toHaveLength(1);
+  });
+
   it("says nothing that is not the text of a finding, whose numbers are its values", () => {
     const findings = findingsOf(comparison);
     const json = compareAnswer(comparison).json as { findings: Finding[] };

@@ -1,0 +1,151 @@
+// Where an answer goes: to standard output as text or JSON, into a folder with its page and charts, into a Markdown file.
+
+import { basename, dirname, relative } from "node:path";
+import { InvalidArgumentError, Option } from "commander";
+import { parseQuantity } from "../base/units.ts";
+import { drawingsOf, type Report } from "../report/report.ts";
+import { htmlSink } from "../report/sinks/html.ts";
+import { markdownSink } from "../report/sinks/markdown.ts";
+import {
+  CHART_FORMATS,
+  type ChartChoice,
+  type ChartFormat,
+  chartFiles,
+  drawnPictures,
+} from "../report/sinks/pictures.ts";
+import { screenSink, textSink } from "../report/sinks/text.ts";
+import { type ReportFile, writeReportFile, writeReportFiles } from "../runtime/output-folder.ts";
+import { HELP } from "./options.ts";
+import { json, type Output } from "./output.ts";
+
+/** A verb's report and, where it has one, the folder that it goes to without `--out`. */
+export interface Answer extends Report {
+  readonly folder?: string;
+}
+
+/** Options of delivery, as Commander gives them. */
+export interface Delivery {
+  readonly json?: boolean;
+  readonly out?: string;
+  readonly full?: boolean;
+  readonly force?: boolean;
+  readonly charts?: readonly ChartFormat[];
+  /** CSS pixels. */
+  readonly chartWidth?: number;
+  readonly exportMarkdown?: string;
+}
+
+export const chartOptions = (): Option[] => [
+  new Option(
+    "--charts <list>",
+    "file formats of the charts: png, svg, pdf or several with commas (default: png)",
+  )
+    .argParser((text): ChartFormat[] => {
+      const wanted = text.split(",").map((word) => word.trim());
+      const formats = CHART_FORMATS.filter((format) => wanted.includes(format));
+      if (formats.length !== new Set(wanted).size)
+        throw new InvalidArgumentError("expected png, svg, pdf or several with commas.");
+      return formats;
+    })
+    .helpGroup(HELP.output),
+  new Option("--chart-width <length>", 'width of the charts in print, such as "89 mm" for one column')
+    .argParser((text) => {
+      const metres = parseQuantity(text, "m");
+      if (typeof metres === "string") throw new InvalidArgumentError(`${metres}.`);
+      if (!(metres >= 0.05 && metres <= 1))
+        throw new InvalidArgumentError("expected a length in [50 mm, 1 m].");
+      return (metres / INCH) * PIXELS_PER_INCH;
+    })
+    .helpGroup(HELP.output),
+];
+
+/** Metres, and CSS pixels, of an inch. */
+const INCH = 0.0254;
+const PIXELS_PER_INCH = 96;
+
+export const markdownOption = (): Option =>
+  new Option("--export-markdown <file>", "also write the answer as Markdown, into a file that ends in .md")
+    .argParser((text) => {
+      if (!/^\w[\w.-]*\.md$/.test(basename(text)))
+        throw new InvalidArgumentError("expected a plain file name that ends in .md.");
+      return text;
+    })
+    .helpGroup(HELP.output);
+
+/** The charts that a call asks for; null where it asks for none in particular. */
+export const chartChoice = ({
+  charts,
+  chartWidth,
+}: Pick<Delivery, "charts" | "chartWidth">): ChartChoice | null =>
+  charts === undefined && chartWidth === undefined
+    ? null
+    : { formats: charts ?? ["png"], ...(chartWidth === undefined ? {} : { width: chartWidth }) };
+
+/** Writes the folder first: a report that cannot be kept is an error before anything is printed. */
+export async function deliver(
+  answer: Answer,
+  folder: string | undefined,
+  options: Delivery,
+  output: Output,
+): Promise<void> {
+  const files =
+    folder === undefined ? [] : writeReportFiles(folder, await filesOf(answer, chartChoice(options)));
+  if (options.exportMarkdown !== undefined) {
+    const { exportMarkdown: file, charts = ["png"] } = options;
+    // Another machine reads the paths: they are relative, with slashes.
+    const at =
+      folder === undefined ? null : encodeURI(relative(dirname(file), folder).replaceAll("\\", "/")) || ".";
+    const text = markdownSink(answer.blocks, at === null ? null : (name) => `${at}/${name}.${charts[0]}`);
+    output.note(`wrote ${writeReportFile(dirname(file), basename(file), text)}`);
+  }
+  if (options.json === true) {
+    output.data(json(answer.json));
+    return;
+  }
+  const { blocks, screen, next } = answer;
+  const isScreen = screen !== undefined && options.full !== true;
+  const file = `Page: ${folder}/index.html`;
+  const page = isScreen
+    ? file.length > 54
+      ? file
+      : `${file} (--full prints it all)`
+    : `Report: ${files.length} files in ${folder} (open index.html)`;
+  const lines = [
+    ...(files.length === 0 ? [] : [page]),
+    // In a pipe the last line of an answer is the answer's: the hint is for who reads a terminal, or a screen.
+    ...(next === undefined || (screen === undefined && output.columns === undefined)
+      ? []
+      : [`Next: crosshash ${next}`]),
+  ];
+  const text = isScreen
+    ? screenSink(blocks.slice(0, screen), screenWidth(output))
+    : textSink(blocks, output.columns);
+  output.data(
+    lines.length === 0 ? text : `${text}${isScreen ? "" : "\n"}${lines.join("\n")}\n`,
+    blocks[0]?.kind === "title" ? "report" : undefined,
+  );
+}
+
+/** A screen is drawn for 80 columns where no terminal says more; beyond 100 its lines are harder to read. */
+const screenWidth = ({ columns = 80 }: Output): number => Math.max(40, Math.min(columns, 100));
+
+/** The first screen as a terminal shows it, then the rest in lines as long as they are. */
+const reportText = ({ blocks, screen = 0 }: Report): string =>
+  screen === 0
+    ? textSink(blocks)
+    : `${screenSink(blocks.slice(0, screen), 80)}\n${textSink(blocks.slice(screen))}`;
+
+/** result.json, report.txt, a page with the pictures, the charts as files, and what the report attaches. */
+export async function filesOf(report: Report, charts: ChartChoice | null = null): Promise<ReportFile[]> {
+  const drawings = drawingsOf(report.blocks);
+  const pictures = drawings.length === 0 ? [] : await drawnPictures(drawings);
+  return [
+    { name: "result.json", content: json(report.json) },
+    { name: "report.txt", content: reportText(report) },
+    { name: "index.html", content: htmlSink(report.blocks, pictures) },
+    ...(charts === null
+      ? pictures.map(({ name, png }) => ({ name: `${name}.png`, content: png }))
+      : await chartFiles(drawings, charts)),
+    ...(report.files === undefined ? [] : await report.files()),
+  ];
+}

@@ -1,0 +1,175 @@
+// Points that any store has evaluated, by what their metrics follow from: an enlarged study takes what it finds here.
+
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { ConfigError } from "../../base/errors.ts";
+import { decodeRecord, encodeRecord } from "../../study/outcome.ts";
+import { isSystemError, systemReason } from "../system-error.ts";
+import { framed, HEAD_BYTES, isIntact } from "./record-scan.ts";
+import { FLAGS, openStoreFile } from "./store-file.ts";
+
+export interface PointCache {
+  /** Metrics of a point by the text of all that they follow from; null where no store had it. */
+  find(point: string): readonly number[] | null;
+  keep(point: string, metrics: readonly number[]): void;
+  /** Writes what waits, and says what was wrong, a sentence each. */
+  close(): readonly string[];
+}
+
+/** Bytes of all files together, and of one: entries are some 300 bytes, so a file holds 200 000 points. */
+const MOST_BYTES = 1 << 28;
+const MOST_FILE_BYTES = 1 << 26;
+/** Bytes that wait to be written together. */
+const BLOCK = 1 << 16;
+
+const NAME = /^[0-9a-f]{32}\.points$/;
+
+/**
+ * The folder that a user's programs share: CROSSHASH_CACHE, or `crosshash` in the one that the system has for caches. Null
+ * where CROSSHASH_CACHE is "off" or empty, and where there is no such folder.
+ */
+export function usualCache(env: NodeJS.ProcessEnv = process.env): string | null {
+  const { CROSSHASH_CACHE: own, XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = env;
+  if (own !== undefined) return own === "" || own === "off" ? null : own;
+  // A relative path is to be ignored, says the XDG Base Directory Specification.
+  if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, "crosshash");
+  if (process.platform === "win32") return local === undefined ? null : join(local, "crosshash", "cache");
+  const home = env.HOME ?? homedir();
+  return isAbsolute(home) ? join(home, ".cache", "crosshash") : null;
+}
+
+/**
+ * Opens the points of one setting: `setting` is the text of all that its points share (code, kernels, seeds, activations). Each
+ * entry is a line with a checksum that one write appends, so programs that write at once do not mix lines, and a damaged line
+ * is left out. What cannot be read or written is as if it were not there: a cache is never the reason that a study fails.
+ */
+export function openPointCache(folder: string, setting: string): PointCache {
+  const faults: string[] = [];
+  const file = join(folder, `${digest(setting)}.points`);
+  const attempt = <T>(act: () => T): T | null => {
+    try {
+      return act();
+    } catch (error) {
+      if (!(error instanceof ConfigError) && !isSystemError(error)) throw error;
+      const reason = error instanceof ConfigError ? error.issues[0].message : systemReason(error);
+      faults.push(`${file}: the points of other studies are not used further: ${reason}`);
+      return null;
+    }
+  };
+  let descriptor = attempt(() => {
+    mkdirSync(folder, { recursive: true });
+    makeRoom(folder, file);
+    return openStoreFile(file, FLAGS.append);
+  });
+  const bytes = descriptor === null ? null : attempt(() => readWhole(descriptor as number));
+  const { places, damaged } = indexOf(bytes ?? Buffer.alloc(0));
+  if (damaged > 0) faults.push(`${file}: ${damaged} damaged lines are left out`);
+  let size = bytes?.length ?? 0;
+  let waiting: string[] = [];
+  let letters = 0;
+  // A line that a killed process left unfinished is ended first.
+  let isTorn = bytes !== null && bytes.length > 0 && bytes[bytes.length - 1] !== NEWLINE;
+  const write = (): void => {
+    if (waiting.length === 0) return;
+    const lines = isTorn ? Buffer.concat([Buffer.from("\n"), framed(waiting)]) : framed(waiting);
+    isTorn = false;
+    waiting = [];
+    letters = 0;
+    if (descriptor === null) return;
+    const open = descriptor;
+    const written = attempt(() => writeSync(open, lines));
+    size += lines.length;
+    // What a full disk took of a block is a damaged line to the next reader.
+    if (written !== lines.length || size > MOST_FILE_BYTES) stop();
+  };
+  const stop = (): void => {
+    if (descriptor !== null) closeSync(descriptor);
+    descriptor = null;
+  };
+  return {
+    find(point) {
+      const place = bytes === null ? undefined : places.get(digest(point));
+      if (place === undefined || bytes === null) return null;
+      return decodeRecord(bytes.toString("latin1", place[0], place[1]))?.metrics ?? null;
+    },
+    keep(point, metrics) {
+      if (descriptor === null) return;
+      const key = digest(point);
+      if (places.has(key)) return;
+      const text = `${key} ${encodeRecord({ level: 0, index: 0, status: "ok", codes: [], metrics, reason: "" })}`;
+      waiting.push(text);
+      letters += text.length;
+      if (letters > BLOCK) write();
+    },
+    close() {
+      write();
+      stop();
+      return faults;
+    },
+  };
+}
+
+const KEY_LETTERS = 32;
+const digest = (text: string): string =>
+  createHash("sha256").update(text).digest("hex").slice(0, KEY_LETTERS);
+
+/** Removes the files that were used longest ago until the others leave room for one more, and marks this one as used. */
+function makeRoom(folder: string, own: string): void {
+  const files = readdirSync(folder)
+    .filter((name) => NAME.test(name))
+    .map((name) => join(folder, name))
+    .flatMap((path) => {
+      const found = statSync(path, { throwIfNoEntry: false });
+      return found?.isFile() === true ? [{ path, size: found.size, used: found.mtimeMs }] : [];
+    })
+    .sort((a, b) => a.used - b.used);
+  let total = files.reduce((sum, { size }) => sum + size, 0);
+  for (const { path, size } of files) {
+    if (total <= MOST_BYTES - MOST_FILE_BYTES) break;
+    if (path === own) continue;
+    rmSync(path, { force: true });
+    total -= size;
+  }
+  const now = new Date();
+  if (files.some(({ path }) => path === own)) utimesSync(own, now, now);
+}
+
+/** A file that is larger than this program lets it grow is read up to there. */
+function readWhole(descriptor: number): Buffer {
+  const size = Math.min(fstatSync(descriptor).size, MOST_FILE_BYTES + BLOCK);
+  const bytes = Buffer.allocUnsafe(size);
+  let length = 0;
+  for (let got = 1; got > 0 && length < size; length += got)
+    got = readSync(descriptor, bytes, length, size - length, length);
+  return bytes.subarray(0, length);
+}
+
+const NEWLINE = 10;
+
+/** Where the record of each key is, and how many lines are none. */
+function indexOf(bytes: Buffer) {
+  const places = new Map<string, readonly [from: number, to: number]>();
+  let damaged = 0;
+  for (let from = 0; from < bytes.length; ) {
+    const found = bytes.indexOf(NEWLINE, from);
+    const to = found < 0 ? bytes.length : found;
+    const record = from + HEAD_BYTES + KEY_LETTERS + 1;
+    if (found >= 0 && record < to && isIntact(bytes, from, to))
+      places.set(bytes.toString("latin1", from + HEAD_BYTES, record - 1), [record, to]);
+    else if (to > from) damaged++;
+    from = to + 1;
+  }
+  return { places, damaged };
+}

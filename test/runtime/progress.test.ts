@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { createProgress, type Talk } from "../../src/runtime/progress.ts";
+
+/** What three updates, at 0, 1 and 6 s, and the end write. */
+function written(talk: Talk, isTTY: boolean): string {
+  let text = "";
+  let now = 0;
+  const stream = {
+    isTTY,
+    write: (piece: string | Uint8Array) => {
+      text += String(piece);
+      return true;
+    },
+  };
+  const progress = createProgress(talk, stream, () => now);
+  for (const second of [0, 1, 6]) {
+    now = 1000 * second;
+    progress.update(`at ${second} s`);
+  }
+  progress.done();
+  return text;
+}
+
+describe("progress", () => {
+  it("is one line on a terminal, and lines in a log only when asked for, not more than one in five seconds", () => {
+    expect(written("usual", true)).toBe(
+      [0, 1, 6]
+        .map((second) => `\r\x1b[Kat ${second} s`)
+        .join("")
+        .concat("\r\x1b[K"),
+    );
+    expect(written("usual", false)).toBe("");
+    expect(written("verbose", false)).toBe("at 0 s\nat 6 s\n");
+    expect(written("verbose", true)).toBe(written("usual", true));
+  });
+
+  it("is nothing where it is to be quiet", () => {
+    expect([written("quiet", true), written("quiet", false)]).toEqual(["", ""]);
+  });
+});

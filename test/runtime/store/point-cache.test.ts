@@ -1,0 +1,162 @@
+import { spawn } from "node:child_process";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { openPointCache, usualCache } from "../../../src/runtime/store/point-cache.ts";
+import { cli } from "../../cli/run.ts";
+
+const root = mkdtempSync(join(tmpdir(), "crosshash-cache-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const fileIn = (folder: string): string => join(folder, readdirSync(folder)[0]);
+
+function kept(folder: string, count: number): void {
+  const cache = openPointCache(folder, "setting");
+  for (let n = 0; n < count; n++) cache.keep(`point ${n}`, [n, -0, Number.POSITIVE_INFINITY]);
+  expect(cache.close()).toEqual([]);
+}
+
+describe("points that studies share", () => {
+  it("are found again to the last bit, in their setting alone", () => {
+    const folder = join(root, "plain");
+    kept(folder, 3);
+    const again = openPointCache(folder, "setting");
+    expect(again.find("point 2")).toEqual([2, -0, Number.POSITIVE_INFINITY]);
+    expect(again.find("point 3")).toBeNull();
+    again.keep("point 2", [7]);
+    expect(again.close()).toEqual([]);
+    const other = openPointCache(folder, "another setting");
+    expect(other.find("point 2")).toBeNull();
+    expect(other.close()).toEqual([]);
+  });
+
+  it("are left out where a line is damaged, with one note, and a torn end costs no line after it", () => {
+    const folder = join(root, "damaged");
+    kept(folder, 3);
+    const file = fileIn(folder);
+    const bytes = readFileSync(file);
+    bytes[60] ^= 1;
+    writeFileSync(file, bytes);
+    appendFileSync(file, "0123abcd torn");
+    const cache = openPointCache(folder, "setting");
+    expect([0, 1, 2].map((n) => cache.find(`point ${n}`)?.[0] ?? null)).toEqual([null, 1, 2]);
+    cache.keep("point 0", [5]);
+    expect(cache.close()).toEqual([`${file}: 2 damaged lines are left out`]);
+    const again = openPointCache(folder, "setting");
+    expect(again.find("point 0")).toEqual([5]);
+    again.close();
+  });
+
+  it("are written whole by two programs at once", async () => {
+    const folder = join(root, "two");
+    const script = `
+      const { openPointCache } = await import(process.argv[1]);
+      const cache = openPointCache(process.argv[2], "setting");
+      const who = Number(process.argv[3]);
+      for (let n = 0; n < 5000; n++) cache.keep("point " + (2 * n + who), [n, Math.PI * n, who]);
+      process.exit(cache.close().length);`;
+    const module = join(process.cwd(), "dist/runtime/store/point-cache.js");
+    const codes = await Promise.all(
+      ["0", "1"].map(
+        (who) =>
+          new Promise((resolve) =>
+            spawn(process.execPath, ["--input-type=module", "-e", script, module, folder, who]).on(
+              "exit",
+              resolve,
+            ),
+          ),
+      ),
+    );
+    expect(codes).toEqual([0, 0]);
+    const cache = openPointCache(folder, "setting");
+    for (let n = 0; n < 10_000; n += 97)
+      expect(cache.find(`point ${n}`)).toEqual([n >> 1, Math.PI * (n >> 1), n % 2]);
+    expect(cache.close()).toEqual([]);
+    expect(readFileSync(fileIn(folder), "latin1").trimEnd().split("\n")).toHaveLength(10_000);
+  }, 30_000);
+
+  it("take no more than 256 MiB: the files that were used longest ago go first", () => {
+    const folder = join(root, "full");
+    mkdirSync(folder);
+    const names = [0, 1, 2].map((n) => join(folder, `${String(n).repeat(32)}.points`));
+    for (const [n, file] of names.entries()) {
+      writeFileSync(file, "");
+      truncateSync(file, 90 * 2 ** 20);
+      utimesSync(file, 1e9 + n, 1e9 + n);
+    }
+    writeFileSync(join(folder, "somebody-elses.txt"), "stays");
+    kept(folder, 1);
+    expect(names.map((file) => existsSync(file))).toEqual([false, true, true]);
+    expect(existsSync(join(folder, "somebody-elses.txt"))).toBe(true);
+  });
+
+  it("are done without where there is no place for them", () => {
+    const taken = join(root, "taken");
+    writeFileSync(taken, "a file");
+    const cache = openPointCache(join(taken, "below"), "setting");
+    cache.keep("point", [1]);
+    expect(cache.find("point")).toBeNull();
+    const notes = cache.close();
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toContain(
+      "the points of other studies are not used further: a part of its path is no folder",
+    );
+  });
+
+  it("are where the system has its caches, unless said otherwise", () => {
+    expect(usualCache({ XDG_CACHE_HOME: "/var/c", HOME: "/h" })).toBe(join("/var/c", "crosshash"));
+    expect(usualCache({ XDG_CACHE_HOME: "relative", HOME: "/h" })).toBe(join("/h", ".cache", "crosshash"));
+    expect(usualCache({ CROSSHASH_CACHE: "here", HOME: "/h" })).toBe("here");
+    expect([usualCache({ CROSSHASH_CACHE: "off" }), usualCache({ CROSSHASH_CACHE: "" })]).toEqual([
+      null,
+      null,
+    ]);
+  });
+});
+
+const study = (name: string, bits: number[], more = "") => `{ schemaVersion: 1, name: "${name}",
+  workload: { length: 256, attention: { rounds: 4, chunk: 16 } }, fidelity: { arrays: 2, queries: 8 },
+  space: { "design.hashing.dac.bits": [${bits}], "design.hashing.readTime": ["5 ns", "10 ns"] },
+  levels: ["simulate"], objectives: ["energy_J:min", "captured_mass:max"]${more} }`;
+
+describe("an enlarged study", () => {
+  const run = async (name: string, text: string, ...args: string[]) => {
+    const file = join(root, `${name}.json5`);
+    const out = join(root, `out-${name}`);
+    writeFileSync(file, text);
+    const { code, data, note } = await cli("study", "run", file, "--out", out, "--json", ...args);
+    expect([code, note]).toEqual([0, ""]);
+    await cli("study", "export", out, "--csv");
+    return { ...JSON.parse(data), csv: readFileSync(join(out, "results.csv"), "utf8") };
+  };
+
+  it("evaluates its new points alone, and answers as one that shares nothing", async () => {
+    const cache = join(root, "shared");
+    const first = await run("first", study("first", [4, 6]), "--cache", cache);
+    expect(first).toMatchObject({ evaluated: 4, reused: 0 });
+    const larger = await run("larger", study("larger", [2, 4, 6]), "--cache", cache);
+    expect(larger).toMatchObject({ points: 6, evaluated: 2, reused: 4 });
+    const alone = await run("alone", study("alone", [2, 4, 6]), "--no-cache");
+    expect(alone).toMatchObject({ evaluated: 6, reused: 0 });
+    expect(larger.csv).toBe(alone.csv);
+    // Another seed draws other arrays, another trial count is another config.
+    const seeded = await run("seeded", study("seeded", [4]), "--cache", cache, "--seed", "9");
+    expect(seeded).toMatchObject({ reused: 0 });
+    const trials = study("trials", [4]).replace("arrays: 2", "arrays: 3");
+    expect((await run("trials", trials, "--cache", cache)).reused).toBe(0);
+    expect(statSync(cache).isDirectory()).toBe(true);
+  }, 60_000);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ExplorerColumn, ExplorerData } from "../../../src/report/explorer/data.ts";
+import type { ExplorerColumn, ExplorerData, ExplorerSource } from "../../../src/report/explorer/data.ts";
 import { pointNames } from "../../../src/report/study/point-names.ts";
 
 const column = (name: string, title: string, unit: string, isAxis: boolean): ExplorerColumn => ({
@@ -10,11 +10,15 @@ const column = (name: string, title: string, unit: string, isAxis: boolean): Exp
   isAxis,
   labels: [],
   spelledUnit: unit === "" ? null : unit,
+  interval: null,
 });
 
-const data = (front: number[], bits: number[], base: ExplorerData["base"] = {}): ExplorerData => ({
+const sourceOf = (base: ExplorerSource["base"]): ExplorerSource => ({ name: "study", base, rerun: null });
+
+const data = (front: number[], bits: number[], base: ExplorerSource["base"] = {}): ExplorerData => ({
   name: "study",
   objectives: [],
+  reference: {},
   columns: [
     column("design.hashing.dac.bits", "dac bits", "", true),
     column("design.hashing.readTime", "hashing read time", "s", true),
@@ -24,8 +28,9 @@ const data = (front: number[], bits: number[], base: ExplorerData["base"] = {}):
   keys: [70, 77, 80],
   front,
   details: {},
-  base,
-  rerun: null,
+  left: { keys: [], values: [[], [], []], reasons: [], why: [] },
+  sources: [sourceOf(base)],
+  from: null,
   colours: {},
 });
 
@@ -48,6 +53,6 @@ describe("the name of a design", () => {
     const table = data([0], [4, 4, 4], null);
     const bare = { ...table, columns: table.columns.map((own) => ({ ...own, isAxis: false })) };
     expect(pointNames(bare)(1)).toBe("row 77");
-    expect(pointNames({ ...bare, base: {} })(1)).toBe("point 77");
+    expect(pointNames({ ...bare, sources: [sourceOf({})] })(1)).toBe("point 77");
   });
 });

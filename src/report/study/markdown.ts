@@ -9,7 +9,7 @@ import { type BibEntry, type CitedSources, citationText } from "../bibliography.
 import { componentTable } from "../compare/component-table.ts";
 import { classTable, LADDER_METRICS, ladderCells } from "../compare/tables.ts";
 import type { ExplorerData } from "../explorer/data.ts";
-import { designsOf, textOf } from "../explorer/page/designs.ts";
+import { designsOf, numberOf, textOf } from "../explorer/page/designs.ts";
 import type { Tabular } from "../report.ts";
 import { codeBlock, escapeMarkdown, markdownTable } from "../sinks/markdown.ts";
 import type { Drawing } from "../sinks/pictures.ts";
@@ -116,11 +116,10 @@ function kneeText(data: ExplorerData): string {
       .map((column) => `${data.columns[column].title} ${textOf(designs, column, data.front[n])}`)
       .join(", ");
   const ends = [0, 1].map((c) => rows.reduce((best, n) => (costs[n][c] < costs[best][c] ? n : best)));
-  const key = data.sources[0].base === null ? "row" : "point";
   const nameOf = pointNames(data);
   const named = (n: number): string => {
     const own = nameOf(data.front[n]);
-    const index = `${key} ${data.keys[data.front[n]]}`;
+    const index = numberOf(designs, data.front[n]);
     return escapeMarkdown(own === index ? `${index} (${at(n)})` : `${own} (${index}; ${at(n)})`);
   };
   return (

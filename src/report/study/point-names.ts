@@ -1,7 +1,7 @@
 // What the designs of a report are called: by the values that set them apart.
 
 import type { ExplorerData } from "../explorer/data.ts";
-import { designsOf, textOf } from "../explorer/page/designs.ts";
+import { designsOf, numberOf, textOf } from "../explorer/page/designs.ts";
 
 /** Axes of a name: more is a row of a table. */
 const MOST_AXES = 4;
@@ -25,9 +25,8 @@ export function pointNames(data: ExplorerData): (place: number) => string {
   };
   const front = varying(data.front);
   const shown = (front.length > 0 ? front : varying(everywhere)).slice(0, MOST_AXES);
-  const word = data.sources[0].base === null ? "row" : "point";
   return (place) =>
     shown.length === 0
-      ? `${word} ${data.keys[place]}`
+      ? numberOf(designs, place)
       : shown.map((at) => `${data.columns[at].title} ${textOf(designs, at, place)}`).join(", ");
 }

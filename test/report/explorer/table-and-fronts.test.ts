@@ -110,7 +110,7 @@ describe("a design's name", () => {
       "tile rows 8, bits 4",
       "tile rows 32, bits 4",
     ]);
-    expect(nameOf(designs({ energy_J: [1, 2] }), 1)).toBe("row 2");
+    expect(nameOf(designs({ energy_J: [1, 2] }), 1)).toBe("row 1");
     expect(nameOf(designs({ "a.bits": [1, 2], "b.bits": [4, 3] }), 0)).toBe("a.bits 1, b.bits 4");
   });
 

@@ -118,10 +118,10 @@ export function nameOf(designs: Designs, design: number): string {
   return from === null ? own : `${own} (${sources[from[design]].name})`;
 }
 
-/** Where a design stands: a study's point by its index, a table's row from 1 as a reader counts. */
+/** What a design is asked for by, as in every table and option: a study's point by its index, a table's row, both from 0. */
 export function numberOf(designs: Designs, design: number): string {
   const key = keyOf(designs, design);
-  return sourceOf(designs, design).base === null ? `row ${key + 1}` : `point ${key}`;
+  return sourceOf(designs, design).base === null ? `row ${key}` : `point ${key}`;
 }
 
 export const keyOf = ({ keys, left, count }: Designs, design: number): number =>

@@ -1,6 +1,7 @@
 // The loop nest of a matrix product that takes least energy on a memory tree.
 
 import { InfeasibleError } from "../../base/errors.ts";
+import { power } from "../../base/power.ts";
 import {
   type CheckedTree,
   checkTree,
@@ -29,6 +30,9 @@ const ORDERS: readonly (readonly Dimension[])[] = [
   ["k", "m", "n"],
   ["k", "n", "m"],
 ];
+
+/** Orders of the loops of so many blocks. */
+const ordersOf = (blocks: number): number => Math.round(power(ORDERS.length, blocks));
 
 /** Nests that are looked at before a search is refused: some minutes (assumed). */
 const MOST_NESTS = 2e6;
@@ -65,7 +69,7 @@ export function mapProduct(tree: MemoryTree, product: Product, pinned?: ProductM
   const blocks = Math.max(2, ...OPERANDS.map((operand) => checked.homes[operand].length));
   const counts = DIMENSIONS.map((dimension) => Math.ceil(product[dimension] / checked.spread[dimension]));
   const splits = counts.map((count) => factorings(count, blocks));
-  const nests = splits.reduce((all, { length }) => all * length, 1) * ORDERS.length ** blocks;
+  const nests = splits.reduce((all, { length }) => all * length, 1) * ordersOf(blocks);
   if (nests > MOST_NESTS)
     throw new InfeasibleError(`mapping search: expected at most ${MOST_NESTS} loop nests, received ${nests}`);
   let best: MappedProduct | null = null;
@@ -73,7 +77,7 @@ export function mapProduct(tree: MemoryTree, product: Product, pinned?: ProductM
   for (const m of splits[0])
     for (const n of splits[1])
       for (const k of splits[2])
-        for (let code = 0; code < ORDERS.length ** blocks; code++) {
+        for (let code = 0; code < ordersOf(blocks); code++) {
           const loops = nestOf({ m, n, k }, blocks, code);
           const key = loops.map(({ over, times }) => over + times).join("");
           if (seen.has(key)) continue;

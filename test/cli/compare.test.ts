@@ -21,7 +21,9 @@ const SHORT = [
   "--set",
   "workload.attention.chunk=16",
   "--set",
-  "fidelity.arrays=3",
+  "fidelity.arrays=2",
+  "--set",
+  "fidelity.length=256",
   // The search of mappings has tests of its own.
   "--set",
   "design.mapping.search=false",

@@ -118,7 +118,13 @@ describe("lm", () => {
     const out = join(folder, "report");
     const { code, data } = await cli("lm", ...SHORT, "--out", out);
     expect(code).toBe(0);
-    expect(readdirSync(out).sort()).toEqual(["index.html", "perplexity.png", "report.json", "report.txt", "result.json"]);
+    expect(readdirSync(out).sort()).toEqual([
+      "index.html",
+      "perplexity.png",
+      "report.json",
+      "report.txt",
+      "result.json",
+    ]);
     expect(data.startsWith(readFileSync(join(out, "report.txt"), "utf8"))).toBe(true);
     expect(data.indexOf("• ")).toBeLessThan(data.indexOf("perplexity ratio ± SE"));
   });

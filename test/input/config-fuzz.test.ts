@@ -22,7 +22,7 @@ describe("a config is accepted exactly when every value lies in its key's stated
     );
   });
 
-  it("in a thousand generated configs, and in reasonable time", () => {
+  it("in five hundred generated configs, and in reasonable time", () => {
     let accepted = 0;
     let slowest = 0;
     fc.assert(
@@ -31,11 +31,11 @@ describe("a config is accepted exactly when every value lies in its key's stated
         if (verdict.accepted) accepted++;
         slowest = Math.max(slowest, verdict.milliseconds);
       }),
-      { seed: 20_260, numRuns: 1000 },
+      { seed: 20_260, numRuns: 500 },
     );
     // Neither side may be empty, or the comparison shows nothing.
-    expect(accepted).toBeGreaterThan(200);
-    expect(accepted).toBeLessThan(800);
+    expect(accepted).toBeGreaterThan(100);
+    expect(accepted).toBeLessThan(400);
     expect(slowest).toBeLessThan(1000);
   });
 });

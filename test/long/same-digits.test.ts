@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 const ROOT = resolve(import.meta.dirname, "..", "..");
 const MAIN = join(ROOT, "dist", "cli", "main.js");
 
-const CONFIGS = ["cai-iscas-2024", "isaac-isca-2016", "puma-asplos-2019", "tpuv4i-isca-2021"];
+const CONFIGS = ["cai-iscas-2024", "isaac-isca-2016", "puma-asplos-2019"];
 /** Circuits are solved by `hash`; in `compare` they would be most of the time. */
 const VERBS = { compare: ["design.hashing.array.wires=ideal"], hash: [] } as const;
 
@@ -37,12 +37,14 @@ describe("answers of shipped configs", () => {
   it("have the same digits on every Node, those that are pinned", async () => {
     const lines = (["compare", "hash"] as const).flatMap((verb) =>
       CONFIGS.slice(0, verb === "compare" ? 1 : undefined).map((config) => {
-        const digests = NODES.map((node) => digestOf(node, verb, config));
-        expect(new Set(digests).size, `${verb} ${config} on ${NODES.length} versions of Node`).toBe(1);
+        // A comparison takes long: the first and the last version answer for all.
+        const nodes = verb === "compare" ? [...new Set([NODES[0], NODES[NODES.length - 1]])] : NODES;
+        const digests = nodes.map((node) => digestOf(node, verb, config));
+        expect(new Set(digests).size, `${verb} ${config} on ${nodes.length} versions of Node`).toBe(1);
         return `${verb} ${config} ${digests[0]}`;
       }),
     );
-    expect(lines).toHaveLength(5);
+    expect(lines).toHaveLength(4);
     await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("same-digits.txt");
   });
 });

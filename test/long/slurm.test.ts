@@ -28,7 +28,8 @@ const apartIn = (own: string, expected: string): string[] => {
 const why = whyNoSlurm();
 if (why !== null) console.log(`Slurm is left out: ${why}`);
 
-const BASE = "workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2, queries: 16 }";
+const BASE =
+  "workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2, queries: 16 }, design: { mapping: { search: false } }";
 /** Two levels: the second one is the merge job's. */
 const LEVELS = `{ ${BASE}, levels: ["analytic", { level: "simulate", trials: 2, slack: 0 }],
   objectives: ["energy_J:min", "area_m2:min"], space: { "design.cores": [1, 2, 4], "workload.attention.rounds": [1, 2, 4, 8],

@@ -1,5 +1,6 @@
 import type { Setup } from "../../language-model/evaluation/arms.ts";
 import type { Line, MeasureResult } from "../../language-model/evaluation/judge.ts";
+import type { Versus } from "../../language-model/evaluation/versus.ts";
 import type { KeySelectionReport } from "../../questions/key-selection/result.ts";
 import { percent } from "../../text/format.ts";
 import { accuraciesOf, resultOf, share } from "./main-table.ts";
@@ -12,7 +13,7 @@ export function keySelectionFindings(report: KeySelectionReport): string[] {
     ...report.setups.flatMap((setup) => subjectSentences(report, setup)),
     ...powerless(report),
     ...report.setups.filter((setup) => setup !== "A").flatMap((setup) => oracleSentence(report, setup)),
-    ...hashes(report),
+    ...versusSentences(report.versus),
     scope(report),
   ];
 }
@@ -104,14 +105,22 @@ function oracleSentence(report: KeySelectionReport, setup: Setup): string[] {
   ];
 }
 
-/** Hashes against each other, by perplexity. */
-function hashes({ versus }: KeySelectionReport): string[] {
-  const found = versus.filter(({ measure }) => measure === "perplexity");
-  if (found.length === 0) return [];
-  const first = found[0];
-  return [
-    `${first.first} against ${first.second}, perplexity: ${found.map(({ setup, level, loss, apart }) => `${level} in ${setup} ${ratioText({ loss })}${apart <= 0.05 ? ", equal within .5 %" : ""}`).join("; ")}.`,
-  ];
+/** Subjects against the first one at their budget, by perplexity: a sentence for each that others are held against. */
+export function versusSentences(versus: readonly Versus[]): string[] {
+  const references = new Map<string, string>();
+  const sentences = new Map<string, string[]>();
+  for (const { measure, setup, level, first, second, loss, apart } of versus) {
+    if (measure !== "perplexity") continue;
+    const reference = references.get(`${level} ${setup}`) ?? second;
+    references.set(`${level} ${setup}`, reference);
+    if (second !== reference) continue;
+    const parts = sentences.get(reference) ?? [];
+    sentences.set(reference, parts);
+    parts.push(
+      `${first} ${ratioText({ loss })} at ${level} in ${setup}${apart <= 0.05 ? ", equal within .5 %" : ""}`,
+    );
+  }
+  return [...sentences].map(([reference, parts]) => `Against ${reference}, perplexity: ${parts.join("; ")}.`);
 }
 
 function scope({ lines, haystacks, plan, texts, calibration, form }: KeySelectionReport): string {

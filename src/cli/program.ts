@@ -69,8 +69,8 @@ async function addVerbs(program: Command, entries: readonly VerbEntry[], host: H
 }
 
 /**
- * Its help fits a terminal of 80 × 24: a line a verb, without arguments and options, which each verb's own help has. The kind
- * of the verbs stands before the first of them: headings would take the lines that the screen does not have.
+ * Its help fits a terminal of 80 × 24: a line a verb, without arguments and options, which each verb's own help has. The first verb
+ * of a kind has the kind in the margin: headings would take lines that the screen does not have.
  */
 function createProgram(output: Output): Command {
   return new Command("crosshash")

@@ -8,7 +8,7 @@ import { type ComponentTables, rowsOf } from "../technology/component-tables.ts"
 export const slotOf = (component: string): string => (component === "gpuMemory" ? "gpu" : component);
 
 /**
- * A component's price with the numbers of its rows; `models` says which model stands in each slot. A row of one model counts over one
+ * A component's price with the numbers of its rows; `models` gives the model in each slot. A row of one model counts over one
  * of all. The memory of a GPU is a part of the same kernel: it takes the GPU's actions, and no area or leakage.
  */
 export function tabledCost(

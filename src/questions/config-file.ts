@@ -5,7 +5,10 @@ import { readInputFile } from "../runtime/input-file.ts";
 import { packagePath, presetFile, presetNames } from "../runtime/package-files.ts";
 import { withMeasuredFiles } from "./measured-files.ts";
 
-/** A config file with the `--set path=value` of the command line laid over it, and the values of measured files in the place of their names. Throws ConfigError. */
+/**
+ * A config file with the `--set path=value` of the command line laid over it, and the values of measured files in the place of
+ * their names. Throws ConfigError.
+ */
 export const readConfig = (file: string, settings: readonly string[]): Located =>
   withMeasuredFiles(withSettings(file, settings, (document) => document));
 

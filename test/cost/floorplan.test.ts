@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { squareMetres } from "../../src/base/units.ts";
+import { dynamicEnergy } from "../../src/cost/cost-report.ts";
 import { layOut, treeLength } from "../../src/cost/floorplan/lay-out.ts";
+import { overheadOf } from "../../src/cost/floorplan/overhead.ts";
 import { drawnChip } from "../../src/cost/floorplan/picture.ts";
 import {
   type BlockAreas,
@@ -266,3 +268,21 @@ it.each([
   expect(found).toBeInstanceOf(ConfigError);
   expect(String((found as Error).message)).toMatch(message);
 });
+
+// What a search of plans bounds with: never more than the layout adds, or the best plan could be cut off, and hardly less.
+it.each(["exact", "lsh"])(
+  "the overhead of the actions of %s attention is what its layout adds, within 3 %%, from below",
+  (kind) => {
+    const { design, workload } = configOf(`{ workload: { length: 4096, attention: { kind: "${kind}" } } }`);
+    const prices = priceList(design, POINT);
+    const mapping = mapWorkload(design, workload);
+    const overhead = overheadOf(mapping, prices);
+    const energyOf = (added: typeof overhead): number =>
+      mapping.counts.reduce((sum, entry) => sum + entry.count * added(entry), 0);
+    const bare = energyOf(({ component, action }) => prices[component].actions[action].energy);
+    const added = dynamicEnergy(mapping, prices) - bare;
+    expect(added).toBeGreaterThan(0.05 * bare);
+    expect(energyOf(overhead)).toBeLessThanOrEqual(added * (1 + 1e-9));
+    expect(energyOf(overhead)).toBeGreaterThan(0.97 * added);
+  },
+);

@@ -150,7 +150,7 @@ async function studyPage(
   return { name: data.name, html: explorerHtml(data, notes) };
 }
 
-/** Two studies of one name are told apart by their folders. */
+/** Two studies of the same name are called by their folders. */
 function distinguished<T extends { readonly name: string; readonly source: string }>(
   given: readonly T[],
 ): readonly T[] {

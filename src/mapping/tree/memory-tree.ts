@@ -29,7 +29,7 @@ export interface MemoryLevel {
   readonly write: number;
   /** Bits a cycle that reads and writes of one instance take together, or each by itself. Unlimited where it is left out. */
   readonly bandwidth?: number | { readonly read: number; readonly write: number };
-  /** How often what is inside stands side by side, and over which dimensions: cores, clusters, rows and columns of an array. */
+  /** How many copies there are of everything inside, and which dimensions they divide: cores, clusters, rows and columns of an array. */
   readonly spread?: Readonly<Partial<Record<Dimension, number>>>;
 }
 

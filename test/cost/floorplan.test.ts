@@ -271,7 +271,7 @@ it.each([
 
 // What a search of plans bounds with: never more than the layout adds, or the best plan could be cut off, and hardly less.
 it.each(["exact", "lsh"])(
-  "the overhead of the actions of %s attention is what its layout adds, within 3 %%, from below",
+  "the overhead of the actions of %s attention is what its layout adds, within three per cent, from below",
   (kind) => {
     const { design, workload } = configOf(`{ workload: { length: 4096, attention: { kind: "${kind}" } } }`);
     const prices = priceList(design, POINT);

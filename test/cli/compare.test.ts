@@ -32,9 +32,7 @@ const SHORT = [
 ];
 
 /** Where fidelity is not the question, it is left out. */
-const PRICES = ["fidelity.length=64", "fidelity.queries=8"].flatMap(
-  (one) => ["--set", one],
-);
+const PRICES = ["fidelity.length=64", "fidelity.queries=8"].flatMap((one) => ["--set", one]);
 
 const IDS = RUNGS.map(({ id }) => id);
 

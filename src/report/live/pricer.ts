@@ -1,14 +1,11 @@
 import { memoised } from "../../base/canonical.ts";
 import type { Located } from "../../base/document.ts";
 import { ConfigError } from "../../base/errors.ts";
-import type { Parameter } from "../../base/parameter.ts";
 import { createRng } from "../../base/rng.ts";
 import { shippedCatalogue } from "../../design/catalogue.ts";
 import { compileConfig } from "../../design/compiled-config.ts";
 import { type Config, parseConfig } from "../../design/config.ts";
-import { withImplied } from "../../design/implied.ts";
-import { applicable, configParameters, settingsOf } from "../../design/resolved.ts";
-import { presetOf, withOtherPreset } from "../../design/shape-presets.ts";
+import { configParameters, settingsOf } from "../../design/resolved.ts";
 import { pairName, type RungResult, ratioOf, tradeWord } from "../../ladder/comparison-design.ts";
 import { pricedSource } from "../../ladder/metrics/metric.ts";
 import { throughput } from "../../ladder/metrics/prices.ts";
@@ -29,6 +26,8 @@ import { rememberedPoints } from "../../simulation/remembered-point.ts";
 import { createQualityEstimator } from "../../simulation/surrogate/quality-estimate.ts";
 import { digits, engineering, percent } from "../../text/format.ts";
 import { energyByClass } from "../compare/energy.ts";
+import { bindingOf } from "./binding.ts";
+import { laidOver } from "./laid-over.ts";
 import type { Changes, LiveDesign, LiveEstimate, LivePrice, LiveRatio, Setting } from "./live-data.ts";
 
 /** Prices a config with changes, again and again. */
@@ -48,12 +47,21 @@ interface Solved {
   readonly estimateOf: ReturnType<typeof createQualityEstimator>;
 }
 
+/** A config with changes as the embedded model's activations make it priceable. */
+export interface ReadConfig extends Solved {
+  /** The config's tree with the changes. */
+  readonly value: unknown;
+  readonly config: Config;
+}
+
+/** Reads changes laid over a config. Throws ConfigError. */
+export type Reader = (changes: Changes) => ReadConfig;
+
 /**
- * What `compare` prices, by the same code: the embedded model's activations, the arrays solved under them, and every
- * comparison design. Texts and solved arrays are remembered by what they depend on.
+ * Reads a config with changes as `compare` does, with the embedded model's activations and the arrays solved under them. Texts
+ * and solved arrays are remembered by what they depend on.
  */
-export function createPricer(base: unknown, model: DescribedModel, kernels: Kernels): Pricer {
-  const parameters = configParameters(shippedCatalogue);
+export function createReader(base: unknown, model: DescribedModel, kernels: Kernels): Reader {
   const compiled = compileConfig(shippedCatalogue);
   const solved = memoised(
     (_key: string, activations: () => Activations, seed: number): Solved => {
@@ -67,13 +75,19 @@ export function createPricer(base: unknown, model: DescribedModel, kernels: Kern
     (key) => key,
     MOST_TEXTS,
   );
-  const read = (changes: Changes): { readonly value: unknown; readonly config: Config } & Solved => {
-    const value = laidOver(base, changes, parameters);
+  return (changes) => {
+    const value = laidOver(base, changes, PARAMETERS);
     const document = documentOf(value);
     const parsed = compiled(value) ?? parseConfig(document, shippedCatalogue);
     const { key, measure, config } = measured(document, parsed, model, kernels);
     return { value, config, ...solved(key, measure, config.seed) };
   };
+}
+
+const PARAMETERS = configParameters(shippedCatalogue);
+
+/** What `compare` prices, by the same code: every comparison design of a config that is read. */
+export function createPricer(read: Reader): Pricer {
   return {
     price: (changes) =>
       withFaults(() => {
@@ -83,7 +97,7 @@ export function createPricer(base: unknown, model: DescribedModel, kernels: Kern
           kind: "priced",
           config: value,
           settings: Object.fromEntries(
-            settingsOf(value, parameters).map(([{ path }, own]) => [path, own as Setting]),
+            settingsOf(value, PARAMETERS).map(([{ path }, own]) => [path, own as Setting]),
           ),
           designs: ladder.rungs.map((rung) => liveDesign(rung, ladder)),
           ratios: liveRatios(ladder),
@@ -151,10 +165,10 @@ function withFaults(price: () => LivePrice): LivePrice {
   }
 }
 
-function liveDesign(rung: RungResult, { workload }: PricedLadder): LiveDesign {
+function liveDesign(rung: RungResult, { workload, point }: PricedLadder): LiveDesign {
   const { id, title } = rung;
   const { letter } = rungOf(id);
-  if (!rung.feasible) return { id, letter, title, reason: rung.reason, costs: null };
+  if (!rung.feasible) return { id, letter, title, reason: rung.reason, costs: null, binding: null };
   const { cost } = rung;
   const areas = new Map<string, number>();
   for (const { component, area } of cost.areas) areas.set(component, (areas.get(component) ?? 0) + area);
@@ -172,6 +186,7 @@ function liveDesign(rung: RungResult, { workload }: PricedLadder): LiveDesign {
       classes: Object.entries(energyByClass(cost)).filter(([, joules]) => joules > 0),
       areas: [...areas].filter(([, own]) => own > 0),
     },
+    binding: bindingOf(rung, point),
   };
 }
 
@@ -194,64 +209,3 @@ function sentencesOf(ladder: PricedLadder): string[] {
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-type Tree = Readonly<Record<string, unknown>>;
-
-/** Path of the workload's preset, which says for what shape the workload's other keys were written. */
-const PRESET = "workload.preset";
-
-/**
- * A config with changes laid over it. Another preset or another model takes with it what the config said for the old one,
- * and changes of keys that do not apply then are left out. What no change touches stays the same objects.
- */
-export function laidOver(base: unknown, changes: Changes, parameters: readonly Parameter[]): unknown {
-  const choosers = new Set(parameters.filter(({ kind }) => kind === "model").map(({ path }) => path));
-  const isChooser = (path: string): boolean => path.endsWith(".family") || choosers.has(path);
-  const entries = Object.entries(changes);
-  const preset = presetOf(changes[PRESET]);
-  let tree = preset === undefined ? base : withOtherPreset(base, preset);
-  // Families before the models of them, both before keys of a model.
-  const rank = (path: string): number => (path.endsWith(".family") ? 0 : isChooser(path) ? 1 : 2);
-  for (const [path, value] of [...entries].sort(([a], [b]) => rank(a) - rank(b))) {
-    if (rank(path) === 2) break;
-    tree = withModel(tree, path.split("."), value, parameters);
-  }
-  const applies = new Set(applicable(withImplied(tree), parameters).map(({ path }) => path));
-  for (const [path, value] of entries)
-    if (rank(path) === 2 && applies.has(path)) tree = replaced(tree, path.split("."), value);
-  return tree;
-}
-
-/** The tree with another family or model, and of the keys around it those alone that the new model has too. */
-function withModel(
-  tree: unknown,
-  keys: readonly string[],
-  value: Setting,
-  parameters: readonly Parameter[],
-): unknown {
-  const parent = keys.slice(0, -1);
-  const own = parent.reduce<unknown>(childOf, tree);
-  const key = keys[keys.length - 1];
-  if (!isTree(own) || own[key] === value) return replaced(tree, keys, value);
-  const path = parent.join(".");
-  const known = new Set(
-    parameters.filter(({ models }) => models.includes(String(value))).map((parameter) => parameter.path),
-  );
-  const kept = Object.entries(own).filter(
-    ([name]) => (key === "model" && name === "family") || known.has(`${path}.${name}`),
-  );
-  return replaced(tree, parent, { ...Object.fromEntries(kept), [key]: value });
-}
-
-const isTree = (value: unknown): value is Tree =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const childOf = (tree: unknown, key: string): unknown =>
-  isTree(tree) && Object.hasOwn(tree, key) ? tree[key] : undefined;
-
-/** The tree with a value at a path; what is next to the path stays the same objects. */
-function replaced(tree: unknown, keys: readonly string[], value: unknown): unknown {
-  if (keys.length === 0) return value;
-  const [key, ...rest] = keys;
-  return { ...(isTree(tree) ? tree : {}), [key]: replaced(childOf(tree, key), rest, value) };
-}

@@ -89,3 +89,41 @@ export function valueAt(parameter: Parameter, scale: SliderScale, position: numb
   // The open end of a range is no value: the slider ends a step before it.
   return kept > exclusiveMinimum ? kept : low + (high - low) / STEPS;
 }
+
+/** Steps of a map up and down from a value. */
+const SPREAD = 3;
+
+/** Most choices of a map. */
+const MOST_CHOICES = 9;
+
+/**
+ * Settings of a parameter around the one that it has, for a map: by factors of two or eighths of its range, or its choices;
+ * ascending where they are numbers, the setting itself among them.
+ */
+export function spreadOf(parameter: Parameter, setting: Setting): Setting[] {
+  if (parameter.kind === "flag") return [false, true];
+  if (parameter.choices !== undefined) return parameter.choices.slice(0, MOST_CHOICES);
+  const value = numberOf(parameter, setting);
+  const scale = scaleOf(parameter, value);
+  if (scale === null) return [setting];
+  const { low, high, isLogarithmic } = scale;
+  const step = isLogarithmic ? (STEPS * Math.log(2)) / Math.log(high / low) : STEPS / 8;
+  const centre = positionOf(scale, value);
+  const found = new Map<number, Setting>([[value, setting]]);
+  for (let n = -SPREAD; n <= SPREAD; n++) {
+    const position = Math.round(centre + n * step);
+    if (n === 0 || position < 0 || position > STEPS) continue;
+    const exact = valueAt(parameter, scale, position);
+    // Factors of two are written as such where the range lets them.
+    const doubled = value * 2 ** n;
+    const own =
+      isLogarithmic &&
+      doubled >= low &&
+      doubled <= high &&
+      (stepOf(parameter) === null || doubled % (stepOf(parameter) ?? 1) === 0)
+        ? doubled
+        : exact;
+    if (!found.has(own)) found.set(own, settingOf(parameter, own));
+  }
+  return [...found].sort(([a], [b]) => a - b).map(([, own]) => own);
+}

@@ -13,7 +13,15 @@ import {
   pinTable,
   ratioTable,
 } from "./results.ts";
-import { type Asker, createAsker } from "./workers.ts";
+import { createArray } from "./views/array.ts";
+import { createBinding } from "./views/binding.ts";
+import { createDecode } from "./views/decode.ts";
+import { createFloorplan } from "./views/floorplan.ts";
+import { createHeatMap } from "./views/heat-map.ts";
+import { createRoofline } from "./views/roofline.ts";
+import type { View } from "./views/view.ts";
+import { createWaterfall } from "./views/waterfall.ts";
+import { type Asker, createAsker, createCaller } from "./workers.ts";
 
 const sameChanges = (a: Changes, b: Changes): boolean => fragmentOf(a) === fragmentOf(b);
 
@@ -31,9 +39,12 @@ interface Page {
   readonly history: History;
   /** The last config that had a price. */
   answer: LiveAnswer | null;
+  /** The changes that it is for. */
+  priced: Changes;
   estimate: { readonly changes: Changes; readonly found: LiveEstimate } | null;
   pins: readonly Pin[];
   estimator: Asker | null;
+  views: readonly View[];
   readonly go: (changes: Changes, isOngoing: boolean) => void;
   readonly ask: () => void;
 }
@@ -63,10 +74,40 @@ function showPins(page: Page): void {
       remove: (pin) => {
         page.pins = pins.filter((own) => own !== pin);
         showPins(page);
+        showViews(page);
         add.focus();
       },
     }),
   );
+}
+
+/** Draws the views that are open, of the settings that had a price last. */
+function showViews(page: Page): void {
+  const { answer, data, pins, views, priced } = page;
+  const chosen = byId<HTMLSelectElement>("pin-design").value;
+  const design = answer?.designs.find(({ id }) => id === chosen) ?? answer?.designs[0];
+  if (answer === null || design === undefined) return;
+  for (const { box, draw } of views)
+    if (box.section.open) draw({ data, answer, changes: priced, design, pins });
+}
+
+/** Views of the chosen design, in the order of the page; those that take a worker's time are closed at first. */
+function createViews(page: Page): View[] {
+  const redraw = (): void => showViews(page);
+  const call = createCaller(page.data, say);
+  const go = (changes: Changes): void => page.go(changes, false);
+  const views = [
+    createWaterfall(redraw),
+    createBinding(),
+    createRoofline(),
+    createHeatMap(call, go, redraw),
+    createDecode(call),
+    createFloorplan(call),
+    createArray(call, redraw),
+  ];
+  byId("views").replaceChildren(...views.map(({ box }) => box.section));
+  for (const { box } of views) box.section.addEventListener("toggle", redraw);
+  return views;
 }
 
 function showBars({ answer, data }: Page): void {
@@ -89,9 +130,12 @@ function showEstimate(page: Page): void {
         : `There is no estimate: ${found.reason}`;
 }
 
-function showPrice(page: Page, price: LivePrice, fields: Fields): void {
+function showPrice(page: Page, price: LivePrice, changes: Changes, fields: Fields): void {
   const issues = price.kind === "fault" ? price.issues : [];
-  if (price.kind === "priced") page.answer = price;
+  if (price.kind === "priced") {
+    page.answer = price;
+    page.priced = changes;
+  }
   byId("faults").replaceChildren(
     ...issues.map(({ path, message }) => element("li", {}, `${path}: ${message}`)),
   );
@@ -106,6 +150,7 @@ function showPrice(page: Page, price: LivePrice, fields: Fields): void {
   showBars(page);
   showPins(page);
   showEstimate(page);
+  showViews(page);
 }
 
 /** What can be undone, and the changes in the page's address. */
@@ -145,7 +190,7 @@ function live(data: LiveData): void {
       if (!("price" in reply)) return;
       say(`Re-priced in ${reply.milliseconds.toFixed(0)} ms.`);
       byId("results").dataset.priced = fragmentOf(changes);
-      showPrice(page, reply.price, fields);
+      showPrice(page, reply.price, changes, fields);
       if (reply.price.kind === "priced" && sameChanges(changes, history.now)) askEstimate(page, changes);
     },
     (message) => say(`This page cannot re-price: ${message}`),
@@ -154,9 +199,11 @@ function live(data: LiveData): void {
     data,
     history,
     answer: first.kind === "priced" ? first : null,
+    priced: {},
     estimate: null,
     pins: [],
     estimator: null,
+    views: [],
     go: (changes, isOngoing) => {
       history.go(changes, isOngoing);
       page.ask();
@@ -176,7 +223,8 @@ function live(data: LiveData): void {
   });
   bindButtons(page, fields);
   fillDesigns(data);
-  showPrice(page, first, fields);
+  page.views = createViews(page);
+  showPrice(page, first, {}, fields);
   page.ask();
   say(
     opened.unknown.length === 0
@@ -215,6 +263,7 @@ function bindButtons(page: Page, fields: Fields): void {
     if (page.answer === null) return;
     page.pins = [...page.pins, pinOfNow(page, page.answer)];
     showPins(page);
+    showViews(page);
     say("Added to the comparison.");
   });
   onClick("copy-config", () => {
@@ -231,8 +280,14 @@ function bindButtons(page: Page, fields: Fields): void {
     fields.search((event.target as HTMLInputElement).value),
   );
   byId("bar-scale").addEventListener("change", () => showBars(page));
-  window.addEventListener("resize", () => showBars(page));
-  byId("pin-design").addEventListener("change", () => showPins(page));
+  window.addEventListener("resize", () => {
+    showBars(page);
+    showViews(page);
+  });
+  byId("pin-design").addEventListener("change", () => {
+    showPins(page);
+    showViews(page);
+  });
   byId("theme").addEventListener("change", (event) => {
     document.documentElement.dataset.theme = (event.target as HTMLSelectElement).value;
   });

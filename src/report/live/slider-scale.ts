@@ -31,9 +31,22 @@ export function numberOf({ kind, unit }: Parameter, setting: Setting): number {
 /** Units that are written with the usual prefixes. */
 const PREFIXED = new Set(["S", "ohm", "V", "A", "J", "W", "s", "Hz", "F", "m", "B/s", "S/s"]);
 
+const BYTE_UNITS = [
+  ["GiB", 2 ** 30],
+  ["MiB", 2 ** 20],
+  ["KiB", 2 ** 10],
+] as const;
+
+/** Bytes in the largest unit of which they are whole. */
+function bytesText(bytes: number): string {
+  const [unit, size] = BYTE_UNITS.find(([, own]) => bytes >= own && bytes % own === 0) ?? ["B", 1];
+  return `${bytes / size} ${unit}`;
+}
+
 /** A number as a config writes it, with a prefix where four digits are all of it. */
 export function settingOf({ kind, unit = "" }: Parameter, value: number): Setting {
   if (kind !== "quantity") return value;
+  if (unit === "B") return bytesText(value);
   const plain = `${value} ${unit}`;
   if (!PREFIXED.has(unit)) return plain;
   const written = engineering(value, unit, 4);

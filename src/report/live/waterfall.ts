@@ -44,7 +44,7 @@ function changes(before: Priced, after: Priced, quantity: WaterfallQuantity, sma
   const others = ordered.filter(isSmall).reduce((sum, [, change]) => sum + change, 0);
   const shown = ordered.filter((one) => !isSmall(one));
   let at = before.costs[quantity];
-  return [...shown, ...(others === 0 ? [] : [["others", others] as const])].map(([label, change]) => {
+  return [...shown, ...(others === 0 ? [] : [["small ones", others] as const])].map(([label, change]) => {
     const from = at;
     at += change;
     return { label, isTotal: false, from, to: at };
@@ -64,21 +64,21 @@ export function partChanges(
   ]);
 }
 
-/** The fewest pairs that lead from a design to the first one; the two alone where none do. */
+/** Over the pairs to the first design, the one named first at each; the two alone where no pairs lead there. */
 function wayTo({ designs, ratios }: Pick<LiveAnswer, "designs" | "ratios">, id: string): Priced[] | null {
   const priced = new Map(designs.flatMap((one) => (one.costs === null ? [] : [[one.id, one as Priced]])));
   const [first, last] = [priced.get(designs[0]?.id ?? ""), priced.get(id)];
   if (first === undefined || last === undefined) return null;
-  const ways: Priced[][] = [[last]];
-  const seen = new Set([id]);
-  for (const way of ways) {
-    if (way[0] === first) return way;
+  // Records name designs before them, so a way has no loops.
+  const from = (one: Priced): Priced[] | null => {
+    if (one === first) return [first];
     for (const { above, below } of ratios) {
-      const next = priced.get(below);
-      if (above !== way[0].id || next === undefined || seen.has(below)) continue;
-      seen.add(below);
-      ways.push([next, ...way]);
+      const next = above === one.id && order(below) < order(above) ? priced.get(below) : undefined;
+      const way = next === undefined ? null : from(next);
+      if (way !== null) return [...way, one];
     }
-  }
-  return [first, last];
+    return null;
+  };
+  const order = (own: string): number => designs.findIndex((one) => one.id === own);
+  return from(last) ?? [first, last];
 }

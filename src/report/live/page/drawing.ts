@@ -26,6 +26,8 @@ export const picture = (
     "svg",
     {
       viewBox: `0 0 ${width} ${Math.max(height, 1)}`,
+      width,
+      height: Math.max(height, 1),
       role: "img",
       "aria-label": label,
       xmlns: SVG,
@@ -65,9 +67,9 @@ interface Axis {
   readonly text: (value: number) => string;
 }
 
-const LEFT = 62;
+const LEFT = 84;
 const RIGHT = 16;
-const TOP = 12;
+const TOP = 26;
 const BOTTOM = 42;
 
 /** Axes with ticks around a field in a drawing of width × height. */
@@ -86,10 +88,7 @@ export function field(width: number, height: number, across: Axis, up: Axis): Fi
       words(LEFT - 6, at.y(position) + 4, up.text(value), { "text-anchor": "end" }),
     ]),
     words(LEFT + wide / 2, height - 6, across.title, { "text-anchor": "middle" }),
-    words(12, TOP + high / 2, up.title, {
-      "text-anchor": "middle",
-      transform: `rotate(-90 12 ${TOP + high / 2})`,
-    }),
+    words(0, 14, up.title),
   ];
   return {
     x: (value) => at.x(across.scale.position(value)),

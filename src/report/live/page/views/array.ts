@@ -31,7 +31,7 @@ export function createArray(call: Caller, redraw: () => void): View {
   );
   choice.addEventListener("change", redraw);
   box.controls.append(element("label", {}, "cells ", choice));
-  let known = "";
+  let known: string | null = null;
   let shown: (() => void) | null = null;
   return {
     box,
@@ -46,7 +46,7 @@ export function createArray(call: Caller, redraw: () => void): View {
       const isWanted = (): boolean => known === key && box.section.open;
       void call({ kind: "array", changes }, isWanted).then((reply) => {
         if (reply === null || !("array" in reply)) {
-          if (known === key) known = "";
+          if (known === key) known = null;
           return;
         }
         const { array, milliseconds } = reply;

@@ -30,7 +30,7 @@ export function createDecode(call: Caller): View {
     "What one more token takes as the context grows: where reading every key ends and a selector's fixed work begins to pay. Pinned settings are dashed.",
   );
   let current = 0;
-  let known = "";
+  let known: string | null = null;
   let shown: (() => void) | null = null;
   return {
     box,
@@ -64,7 +64,7 @@ export function createDecode(call: Caller): View {
       void compute(state, call, curves, pinned, isWanted, (text) => {
         if (!isWanted()) {
           // Asked again when it is open.
-          if (own === current) known = "";
+          if (own === current) known = null;
           return;
         }
         box.say(text);
@@ -139,26 +139,27 @@ function shownOf(curves: readonly Curve[], designs: readonly LiveDesign[], width
     { scale: contextScale(ends), title: "context (tokens)", text: lengthLabel },
     { scale: numberScale(energies, true), title: "energy of a token", text: ticksIn("J") },
   );
-  const taken: number[] = [];
-  const lines = curves.flatMap(({ name, energies: own, isChosen, isPinned }, n) => {
+  const lines = curves.flatMap(({ energies: own, ...curve }, n) => {
     const points = own.flatMap((energy, at) =>
       energy === null ? [] : [[x(CONTEXTS[at]), y(energy)] as const],
     );
-    const end = points[points.length - 1];
-    if (end === undefined) return [];
-    const colour = isChosen ? "var(--front)" : n === 0 ? "currentColor" : "var(--dominated)";
-    let at = end[1] + 4;
-    while (taken.some((other) => Math.abs(other - at) < 12)) at += 12;
-    taken.push(at);
-    const label = isPinned ? `pin ${n - designs.length + 1}` : (designs[n]?.letter ?? name);
-    return [
-      polyline(points, {
-        stroke: colour,
-        "stroke-width": isChosen || n === 0 ? 2.5 : 1.25,
-        ...(isPinned ? { "stroke-dasharray": "6 4" } : {}),
-      }),
-      words(end[0] + 5, at, label, isChosen ? { "font-weight": 600 } : {}),
-    ];
+    const label = curve.isPinned ? `pin ${n - designs.length + 1}` : (designs[n]?.letter ?? curve.name);
+    return points.length === 0 ? [] : [{ ...curve, points, label, isFirst: n === 0 }];
+  });
+  const drawn = lines.map(({ points, isChosen, isPinned, isFirst }) =>
+    polyline(points, {
+      stroke: isChosen ? "var(--front)" : isFirst ? "currentColor" : "var(--dominated)",
+      "stroke-width": isChosen || isFirst ? 2.5 : 1.25,
+      ...(isPinned ? { "stroke-dasharray": "6 4" } : {}),
+    }),
+  );
+  const ended = lines
+    .map(({ points, ...own }) => ({ ...own, end: points[points.length - 1] }))
+    .sort((one, other) => one.end[1] - other.end[1]);
+  let last = Number.NEGATIVE_INFINITY;
+  const labels = ended.map(({ label, isChosen, end }) => {
+    last = Math.max(end[1] + 4, last + 12);
+    return words(end[0] + 5, last, label, isChosen ? { "font-weight": 600 } : {});
   });
   return {
     picture: picture(
@@ -166,7 +167,8 @@ function shownOf(curves: readonly Curve[], designs: readonly LiveDesign[], width
       HEIGHT,
       "Energy of a token against the context; the table under it has the numbers.",
       ...nodes,
-      ...lines,
+      ...drawn,
+      ...labels,
     ),
     sentences: sentencesOf(curves, contexts),
     table,

@@ -13,7 +13,7 @@ export function createFloorplan(call: Caller): View {
     "Floorplan to scale",
     "What the area is spent on, and how little or much of it the arrays take. Every rectangle has the area of its component; gaps are wires and white space.",
   );
-  let known = "";
+  let known: string | null = null;
   let shown: (() => void) | null = null;
   return {
     box,
@@ -27,7 +27,7 @@ export function createFloorplan(call: Caller): View {
       const isWanted = (): boolean => known === key && box.section.open;
       void call({ kind: "floorplan", changes, design: design.id }, isWanted).then((reply) => {
         if (reply === null || !("floorplan" in reply)) {
-          if (known === key) known = "";
+          if (known === key) known = null;
           return;
         }
         const { floorplan } = reply;

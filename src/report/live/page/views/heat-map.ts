@@ -182,7 +182,7 @@ function numberOfCell(
 }
 
 const ROW = 30;
-const LABEL = 92;
+const LABEL = 84;
 const HEAD = 22;
 
 function shownOf(
@@ -199,7 +199,7 @@ function shownOf(
     values.flat().filter((value) => value !== null),
     quantity.isRatio,
   );
-  const wide = Math.max(38, (width - LABEL) / lengths.length);
+  const wide = Math.max(33, (width - LABEL) / lengths.length);
   const design = answer.designs.find(({ id }) => id === run.design) ?? answer.designs[0];
   const rows = settings.flatMap((setting, r) => [
     words(LABEL - 6, HEAD + ROW * r + 19, short(String(setting)), {
@@ -259,7 +259,7 @@ const short = (text: string): string => (text.length > 13 ? `${text.slice(0, 12)
 
 function textOf(value: number | null, cell: LiveCell | undefined, unit: string): string {
   if (value === null) return cell === undefined ? "" : "–";
-  return unit === "ratio" ? digits(value, value < 10 ? 2 : 3) : value.toExponential(1).replace("e", "e");
+  return unit === "ratio" ? digits(value, value < 10 ? 2 : 3) : value.toExponential(1);
 }
 
 /** Blue below 1 and orange above it by the logarithm of a ratio; else dark for little by the logarithm between the ends. */

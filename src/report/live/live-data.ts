@@ -1,4 +1,7 @@
 import type { Parameter } from "../../base/parameter.ts";
+import type { Plan } from "../../design/mapping-plan.ts";
+import type { OperatingPoint } from "../../mapping/action-counts.ts";
+import type { CapturedLoads } from "../../simulation/candidate-capture.ts";
 
 /** A setting's value as a config writes it. */
 export type Setting = string | number | boolean;
@@ -123,6 +126,20 @@ export interface LiveAnswer {
   readonly designs: readonly LiveDesign[];
   readonly ratios: readonly LiveRatio[];
   readonly sentences: readonly string[];
+  /** Whether it was priced on the basis of another one: the exact price follows. */
+  readonly isProvisional: boolean;
+  readonly basis: LiveBasis;
+}
+
+/** What took the time of a price: solved arrays, plans that were found, loads of the text's buckets. */
+export interface LiveBasis {
+  readonly point: OperatingPoint;
+  readonly plans: readonly (readonly [design: string, plan: Plan])[];
+  readonly captured: Pick<CapturedLoads, "length" | "mean"> | null;
+  readonly length: number;
+  readonly phase: string;
+  /** Of the buffer, B. */
+  readonly capacity: number;
 }
 
 /** A config that cannot be read or priced. */
@@ -169,6 +186,7 @@ export type LiveRequest =
       readonly weights: Uint8Array;
     }
   | { readonly kind: "price" | "estimate"; readonly id: number; readonly changes: Changes }
+  | { readonly kind: "quick"; readonly id: number; readonly changes: Changes; readonly basis: LiveBasis }
   | { readonly kind: "array"; readonly id: number; readonly changes: Changes }
   | { readonly kind: "floorplan"; readonly id: number; readonly changes: Changes; readonly design: string }
   | ({ readonly kind: "cells"; readonly id: number } & CellPlace);

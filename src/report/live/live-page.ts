@@ -16,7 +16,8 @@ import { LIVE_SCRIPT } from "../generated/live-script.ts";
 import { LIVE_WORKER } from "../generated/live-worker.ts";
 import { escapeHtml } from "../sinks/html.ts";
 import type { LiveData } from "./live-data.ts";
-import { createPricer, createReader } from "./pricer.ts";
+import { createPricer } from "./pricer.ts";
+import { createReader } from "./reader.ts";
 
 const script = Buffer.from(LIVE_SCRIPT, "base64").toString("utf8");
 const scriptHash = createHash("sha256").update(script).digest("base64");

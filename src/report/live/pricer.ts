@@ -1,156 +1,143 @@
-import { memoised } from "../../base/canonical.ts";
-import type { Located } from "../../base/document.ts";
 import { ConfigError } from "../../base/errors.ts";
-import { createRng } from "../../base/rng.ts";
-import { shippedCatalogue } from "../../design/catalogue.ts";
-import { compileConfig } from "../../design/compiled-config.ts";
-import { type Config, parseConfig } from "../../design/config.ts";
-import { configParameters, settingsOf } from "../../design/resolved.ts";
-import { pairName, type RungResult, ratioOf, tradeWord } from "../../ladder/comparison-design.ts";
+import { thrownText } from "../../base/thrown-text.ts";
+import type { Config } from "../../design/config.ts";
+import { type Plan, pinsOf } from "../../design/mapping-plan.ts";
+import { settingsOf } from "../../design/resolved.ts";
+import {
+  type ComparisonDesign,
+  pairName,
+  type RungResult,
+  ratioOf,
+  tradeWord,
+} from "../../ladder/comparison-design.ts";
+import { priceRung, ratios } from "../../ladder/ladder.ts";
 import { pricedSource } from "../../ladder/metrics/metric.ts";
 import { throughput } from "../../ladder/metrics/prices.ts";
 import { type PricedLadder, priceLadder } from "../../ladder/priced-ladder.ts";
-import { designSentences, FLIPPED, PAIRS, rungOf } from "../../ladder/rungs.ts";
-import {
-  adaptedTo,
-  capturedText,
-  type DescribedModel,
-  duplication,
-  type Measured,
-  measuredLength,
-  recallText,
-} from "../../language-model/measured.ts";
-import type { Activations } from "../../simulation/activations.ts";
-import type { Kernels } from "../../simulation/kernels.ts";
-import { rememberedPoints } from "../../simulation/remembered-point.ts";
-import { createQualityEstimator } from "../../simulation/surrogate/quality-estimate.ts";
+import { designSentences, FLIPPED, PAIRS, RUNGS, rungOf } from "../../ladder/rungs.ts";
+import { withCapturedLoads } from "../../simulation/candidate-capture.ts";
 import { digits, engineering, percent } from "../../text/format.ts";
 import { energyByClass } from "../compare/energy.ts";
 import { bindingOf } from "./binding.ts";
-import { laidOver } from "./laid-over.ts";
-import type { Changes, LiveDesign, LiveEstimate, LivePrice, LiveRatio, Setting } from "./live-data.ts";
+import type {
+  Changes,
+  LiveAnswer,
+  LiveBasis,
+  LiveDesign,
+  LiveEstimate,
+  LivePrice,
+  LiveRatio,
+  Setting,
+} from "./live-data.ts";
+import { PARAMETERS, type Reader } from "./reader.ts";
 
 /** Prices a config with changes, again and again. */
 export interface Pricer {
   readonly price: (changes: Changes) => LivePrice;
+  /**
+   * The price on what an exact one rested on: its solved arrays, its loads and its tiles, as many as the length asks for. A matter of
+   * milliseconds, and off by what other tiles and other arrays change.
+   */
+  readonly quick: (changes: Changes, basis: LiveBasis) => LivePrice;
   /** Estimated attention recall; the first one of a text and hash takes seconds, those after it little. */
   readonly estimate: (changes: Changes) => LiveEstimate;
 }
 
-/** Texts whose activations are kept, each with what was solved under it. */
-const MOST_TEXTS = 3;
-
-/** Solved arrays and estimates of the same activations. */
-interface Solved {
-  readonly activations: Activations;
-  readonly pointOf: ReturnType<typeof rememberedPoints>;
-  readonly estimateOf: ReturnType<typeof createQualityEstimator>;
-}
-
-/** A config with changes as the embedded model's activations make it priceable. */
-export interface ReadConfig extends Solved {
-  /** The config's tree with the changes. */
-  readonly value: unknown;
-  readonly config: Config;
-}
-
-/** Reads changes laid over a config. Throws ConfigError. */
-export type Reader = (changes: Changes) => ReadConfig;
-
-/**
- * Reads a config with changes as `compare` does, with the embedded model's activations and the arrays solved under them. Texts
- * and solved arrays are remembered by what they depend on.
- */
-export function createReader(base: unknown, model: DescribedModel, kernels: Kernels): Reader {
-  const compiled = compileConfig(shippedCatalogue);
-  const solved = memoised(
-    (_key: string, activations: () => Activations, seed: number): Solved => {
-      const own = activations();
-      return {
-        activations: own,
-        pointOf: rememberedPoints(own, kernels),
-        estimateOf: createQualityEstimator(own, createRng(seed), kernels),
-      };
-    },
-    (key) => key,
-    MOST_TEXTS,
-  );
-  return (changes) => {
-    const value = laidOver(base, changes, PARAMETERS);
-    const document = documentOf(value);
-    const parsed = compiled(value) ?? parseConfig(document, shippedCatalogue);
-    const { key, measure, config } = measured(document, parsed, model, kernels);
-    return { value, config, ...solved(key, measure, config.seed) };
-  };
-}
-
-const PARAMETERS = configParameters(shippedCatalogue);
-
 /** What `compare` prices, by the same code: every comparison design of a config that is read. */
-export function createPricer(read: Reader): Pricer {
+export const createPricer = (read: Reader): Pricer => ({
+  price: (changes) =>
+    withFaults(() => {
+      const { value, config, activations, pointOf } = read.all(changes);
+      return answerOf(value, config, priceLadder(config, activations, pointOf), false);
+    }),
+  quick: (changes, basis) =>
+    withFaults(() => {
+      const { value, config } = read.config(changes);
+      return answerOf(value, config, quickLadder(config, basis), true);
+    }),
+  estimate: (changes) => {
+    try {
+      const { config, estimateOf } = read.all(changes);
+      return { kind: "estimated", mass: estimateOf(config).capturedMass };
+    } catch (error) {
+      // The price says what is wrong with a config that cannot be read.
+      return { kind: "unknown", reason: thrownText(error) };
+    }
+  },
+});
+
+/** Prices every design with tiles as it had them, and searches for others where those do not fit. */
+function quickLadder({ design, workload: own }: Config, basis: LiveBasis): PricedLadder {
+  const { point, captured } = basis;
+  const isLooked = own.phase === "decode" && own.attention.kind === "lsh";
+  const workload = captured !== null && isLooked ? withCapturedLoads(own, captured) : own;
+  const plans = new Map(basis.plans);
+  const ratio = own.length / basis.length;
+  const room = design.digital.buffer.behaviour.capacity / basis.capacity;
+  const isNear = own.phase === basis.phase && isWithin(ratio, NEAR_LENGTH) && isWithin(room, NEAR_ROOM);
+  const rungs = RUNGS.map((rung): RungResult => {
+    const plan = plans.get(rung.id);
+    if (!isNear || plan === undefined) return priceRung(rung, design, workload, point);
+    const planned = priceRung(pinnedTo(rung, plan, ratio), design, workload, point);
+    return planned.feasible ? planned : priceRung(rung, design, workload, point);
+  });
+  return { workload, captured: null, point, rungs, ratios: ratios(rungs) };
+}
+
+/** Quotients of lengths, and of the buffer's capacities, up to which tiles are much the same. */
+const NEAR_LENGTH = 2;
+const NEAR_ROOM = 1.2;
+
+const isWithin = (quotient: number, most: number): boolean => quotient >= 1 / most && quotient <= most;
+
+/** The comparison design with the tiles of a plan, more of them where sequences are longer. */
+const pinnedTo = (rung: ComparisonDesign, plan: Plan, ratio: number): ComparisonDesign => ({
+  ...rung,
+  design: (design) => {
+    const own = rung.design(design);
+    const { outer, queryTiles, keyTiles, valuePasses, headsInFlight } = plan;
+    const tiles = (count: number): number => Math.max(1, Math.ceil(count * ratio));
+    return {
+      ...own,
+      mapping: {
+        ...own.mapping,
+        ...{ outer, valuePasses, queryTiles: tiles(queryTiles), keyTiles: tiles(keyTiles) },
+        ...(headsInFlight === null ? {} : { headsInFlight }),
+        ...pinsOf(own.mapping),
+      },
+    };
+  },
+});
+
+function answerOf(
+  value: unknown,
+  { design }: Config,
+  ladder: PricedLadder,
+  isProvisional: boolean,
+): LiveAnswer {
+  const { point, captured, rungs, workload } = ladder;
   return {
-    price: (changes) =>
-      withFaults(() => {
-        const { value, config, activations, pointOf } = read(changes);
-        const ladder = priceLadder(config, activations, pointOf);
-        return {
-          kind: "priced",
-          config: value,
-          settings: Object.fromEntries(
-            settingsOf(value, PARAMETERS).map(([{ path }, own]) => [path, own as Setting]),
-          ),
-          designs: ladder.rungs.map((rung) => liveDesign(rung, ladder)),
-          ratios: liveRatios(ladder),
-          sentences: sentencesOf(ladder),
-        };
-      }),
-    estimate: (changes) => {
-      try {
-        const { config, estimateOf } = read(changes);
-        return { kind: "estimated", mass: estimateOf(config).capturedMass };
-      } catch (error) {
-        // The price says what is wrong with a config that cannot be read.
-        return { kind: "unknown", reason: error instanceof Error ? error.message : String(error) };
-      }
+    kind: "priced",
+    isProvisional,
+    config: value,
+    settings: Object.fromEntries(
+      settingsOf(value, PARAMETERS).map(([{ path }, own]) => [path, own as Setting]),
+    ),
+    designs: rungs.map((rung) => liveDesign(rung, ladder)),
+    ratios: liveRatios(ladder),
+    sentences: sentencesOf(ladder),
+    basis: {
+      point,
+      plans: rungs.flatMap((rung) =>
+        rung.feasible && rung.design.plan !== undefined ? [[rung.id, rung.design.plan] as const] : [],
+      ),
+      captured: captured === null ? null : { length: captured.length, mean: captured.mean },
+      length: workload.length,
+      phase: workload.phase,
+      capacity: design.digital.buffer.behaviour.capacity,
     },
   };
 }
-
-/** A config's activations by what they depend on, and the config as it applies to the model. */
-function measured(
-  document: Located,
-  config: Config,
-  model: DescribedModel,
-  kernels: Kernels,
-): { readonly key: string; readonly measure: () => Activations; readonly config: Config } {
-  const { workload, design, fidelity, seed } = config;
-  if (fidelity.source === "duplication") {
-    const { heads, headWidth, length } = workload;
-    let known: Measured | null = null;
-    const all = (): Measured => {
-      known ??= duplication(document, config);
-      return known;
-    };
-    const attention = { ...workload.attention, sharedQK: true };
-    return {
-      key: JSON.stringify(["duplication", heads, headWidth, fidelity.length ?? length, seed]),
-      measure: () => all().activations,
-      config: { ...config, workload: { ...workload, attention } },
-    };
-  }
-  const length = measuredLength(document, config, model);
-  const { centreKeys } = workload.attention;
-  return {
-    key: JSON.stringify([length, centreKeys, design.hashing.folding !== "none", seed]),
-    measure: () => capturedText(config, model, recallText(length, centreKeys), kernels.decoder),
-    config: adaptedTo(document, config, model, true),
-  };
-}
-
-const documentOf = (value: unknown): Located => {
-  const place = (): string => "config";
-  return { file: "config", value, place, keyPlace: place };
-};
 
 function withFaults(price: () => LivePrice): LivePrice {
   try {
@@ -160,7 +147,7 @@ function withFaults(price: () => LivePrice): LivePrice {
       return { kind: "fault", issues: error.issues.map(({ path, message }) => ({ path, message })) };
     return {
       kind: "fault",
-      issues: [{ path: "(root)", message: error instanceof Error ? error.message : String(error) }],
+      issues: [{ path: "(root)", message: thrownText(error) }],
     };
   }
 }

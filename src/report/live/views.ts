@@ -18,7 +18,7 @@ import { rungOf } from "../../ladder/rungs.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
 import { programArrays } from "../../simulation/programmed-set.ts";
 import type { CellPlace, Changes, LiveArray, LiveCell, LiveFloorplan, LiveView } from "./live-data.ts";
-import type { Reader } from "./pricer.ts";
+import type { Reader } from "./reader.ts";
 
 export interface Views {
   readonly cells: (place: CellPlace) => LiveCell[];
@@ -32,7 +32,7 @@ const MOST_CELLS = 1 << 16;
 export function createViews(read: Reader, kernels: Kernels): Views {
   /** Designs of a config at another length, as the curves of `compare` are: under the operating point of its own. */
   const priced = (changes: Changes, ids: readonly string[], length: number | null): RungResult[] => {
-    const { config, activations, pointOf } = read(changes);
+    const { config, activations, pointOf } = read.all(changes);
     const { workload } = loadedWorkload(config, activations);
     const point = pointOf(config.design, workload);
     const own = length === null ? workload : { ...workload, length };
@@ -66,7 +66,7 @@ export function createViews(read: Reader, kernels: Kernels): Views {
       }),
     array: (changes) =>
       viewed(() => {
-        const { config } = read(changes);
+        const { config } = read.all(changes);
         const { design, workload } = config;
         const { array: shape, memristor, driver, folding } = design.hashing;
         if (folding !== "none") return "arrays that hold folded weights are those of a model's layers";

@@ -1,7 +1,15 @@
 import { percent } from "../../../text/format.ts";
 import { byId, copyText, downloadText, element } from "../../explorer/page/element.ts";
 import { changesOf, createHistory, fragmentOf, type History } from "../history.ts";
-import type { Changes, LiveAnswer, LiveData, LiveEstimate, LivePrice } from "../live-data.ts";
+import type {
+  Changes,
+  LiveAnswer,
+  LiveBasis,
+  LiveData,
+  LiveEstimate,
+  LivePrice,
+  LiveReply,
+} from "../live-data.ts";
 import { createFields, type Fields } from "./fields.ts";
 import {
   classKeys,
@@ -13,14 +21,8 @@ import {
   pinTable,
   ratioTable,
 } from "./results.ts";
-import { createArray } from "./views/array.ts";
-import { createBinding } from "./views/binding.ts";
-import { createDecode } from "./views/decode.ts";
-import { createFloorplan } from "./views/floorplan.ts";
-import { createHeatMap } from "./views/heat-map.ts";
-import { createRoofline } from "./views/roofline.ts";
+import { createViews } from "./views/index.ts";
 import type { View } from "./views/view.ts";
-import { createWaterfall } from "./views/waterfall.ts";
 import { type Asker, createAsker, createCaller } from "./workers.ts";
 
 const sameChanges = (a: Changes, b: Changes): boolean => fragmentOf(a) === fragmentOf(b);
@@ -41,6 +43,9 @@ interface Page {
   answer: LiveAnswer | null;
   /** The changes that it is for. */
   priced: Changes;
+  /** Fragment of the last changes that were priced exactly in this page, and what that price rested on. */
+  exact: string | null;
+  basis: LiveBasis | null;
   estimate: { readonly changes: Changes; readonly found: LiveEstimate } | null;
   pins: readonly Pin[];
   estimator: Asker | null;
@@ -89,25 +94,6 @@ function showViews(page: Page): void {
   if (answer === null || design === undefined) return;
   for (const { box, draw } of views)
     if (box.section.open) draw({ data, answer, changes: priced, design, pins });
-}
-
-/** Views of the chosen design, in the order of the page; those that take a worker's time are closed at first. */
-function createViews(page: Page): View[] {
-  const redraw = (): void => showViews(page);
-  const call = createCaller(page.data, say);
-  const go = (changes: Changes): void => page.go(changes, false);
-  const views = [
-    createWaterfall(redraw),
-    createBinding(),
-    createRoofline(),
-    createHeatMap(call, go, redraw),
-    createDecode(call),
-    createFloorplan(call),
-    createArray(call, redraw),
-  ];
-  byId("views").replaceChildren(...views.map(({ box }) => box.section));
-  for (const { box } of views) box.section.addEventListener("toggle", redraw);
-  return views;
 }
 
 function showBars({ answer, data }: Page): void {
@@ -166,7 +152,7 @@ function showHistory({ history }: Page): void {
 /** Asks for the estimate of what was priced, in a worker of its own: it takes longer. */
 function askEstimate(page: Page, changes: Changes): void {
   page.estimator ??= createAsker(
-    "estimate",
+    (own) => ({ kind: "estimate", changes: own }),
     page.data,
     (reply, at) => {
       if (!("estimate" in reply)) return;
@@ -179,27 +165,56 @@ function askEstimate(page: Page, changes: Changes): void {
   page.estimator.ask(changes);
 }
 
+/** Shows a price, unless a better one or one of newer settings is shown. */
+function hearPrice(
+  page: Page,
+  fields: Fields,
+  { price, milliseconds }: Extract<LiveReply, { readonly price: LivePrice }>,
+  changes: Changes,
+): void {
+  const own = fragmentOf(changes);
+  const now = fragmentOf(page.history.now);
+  const isProvisional = price.kind === "priced" && price.isProvisional;
+  const { dataset } = byId("results");
+  if (price.kind === "priced" && !isProvisional) page.basis = price.basis;
+  if (isProvisional ? own !== now || page.exact === own : own !== now && dataset.shown === now) return;
+  const time = `${milliseconds.toFixed(0)} ms`;
+  say(
+    isProvisional
+      ? `Priced in ${time} with the arrays and plans of the last price; the exact one follows.`
+      : `Re-priced in ${time}.`,
+  );
+  dataset.shown = own;
+  if (!isProvisional) {
+    page.exact = own;
+    dataset.priced = own;
+  }
+  showPrice(page, price, changes, fields);
+  if (price.kind === "priced" && !isProvisional && own === now) askEstimate(page, changes);
+}
+
 function live(data: LiveData): void {
   const { first, parameters } = data;
   const opened = changesOf(location.hash.slice(1), parameters);
   const history = createHistory(opened.changes);
-  const pricer = createAsker(
-    "price",
+  const hear = (reply: LiveReply, changes: Changes): void => {
+    if ("price" in reply) hearPrice(page, fields, reply, changes);
+  };
+  const fail = (message: string): void => say(`This page cannot re-price: ${message}`);
+  const pricer = createAsker((changes) => ({ kind: "price", changes }), data, hear, fail);
+  const quick = createAsker(
+    (changes) => (page.basis === null ? null : { kind: "quick", changes, basis: page.basis }),
     data,
-    (reply, changes) => {
-      if (!("price" in reply)) return;
-      say(`Re-priced in ${reply.milliseconds.toFixed(0)} ms.`);
-      byId("results").dataset.priced = fragmentOf(changes);
-      showPrice(page, reply.price, changes, fields);
-      if (reply.price.kind === "priced" && sameChanges(changes, history.now)) askEstimate(page, changes);
-    },
-    (message) => say(`This page cannot re-price: ${message}`),
+    hear,
+    fail,
   );
   const page: Page = {
     data,
     history,
     answer: first.kind === "priced" ? first : null,
     priced: {},
+    exact: null,
+    basis: null,
     estimate: null,
     pins: [],
     estimator: null,
@@ -210,6 +225,7 @@ function live(data: LiveData): void {
     },
     ask: () => {
       showHistory(page);
+      quick.ask(history.now);
       pricer.ask(history.now);
     },
   };
@@ -223,7 +239,12 @@ function live(data: LiveData): void {
   });
   bindButtons(page, fields);
   fillDesigns(data);
-  page.views = createViews(page);
+  page.views = createViews(
+    createCaller(data, say),
+    (changes) => page.go(changes, false),
+    () => showViews(page),
+  );
+  byId("views").replaceChildren(...page.views.map(({ box }) => box.section));
   showPrice(page, first, {}, fields);
   page.ask();
   say(

@@ -24,9 +24,13 @@ export interface Asker {
   readonly ask: (changes: Changes) => void;
 }
 
-/** Starts a worker of its own for one kind of question. `hear` gets each reply with the changes that it is for. */
+/** What an asker asks of its worker for changes; null where there is nothing to ask. */
+type Question = (changes: Changes) => DistributedOmit<AskedRequest, "id"> | null;
+type AskedRequest = Extract<LiveRequest, { readonly kind: "price" | "estimate" | "quick" }>;
+
+/** Starts a worker of its own for one kind of question, when there is one. `hear` gets each reply with the changes that it is for. */
 export function createAsker(
-  kind: "price" | "estimate",
+  question: Question,
   data: LiveData,
   hear: (reply: LiveReply, changes: Changes) => void,
   fail: (message: string) => void,
@@ -38,9 +42,12 @@ export function createAsker(
   const send = (request: LiveRequest): void => worker?.postMessage(request);
   const next = (): void => {
     if (worker === null || asked !== null || waiting === null) return;
-    asked = { id: id++, changes: waiting };
+    const request = question(waiting);
+    if (request !== null) {
+      asked = { id: id++, changes: waiting };
+      send({ ...request, id: asked.id });
+    }
     waiting = null;
-    send({ kind, ...asked });
   };
   const start = async (): Promise<void> => {
     worker = await startWorker(data);

@@ -3,7 +3,8 @@ import { parseCheckpoint } from "../../../language-model/checkpoint.ts";
 import { sidecarSchema } from "../../../language-model/sidecar.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { LiveReply, LiveRequest } from "../live-data.ts";
-import { createPricer, createReader, type Pricer } from "../pricer.ts";
+import { createPricer, type Pricer } from "../pricer.ts";
+import { createReader } from "../reader.ts";
 import { createViews, type Views } from "../views.ts";
 
 let started: (Pricer & Views) | null = null;
@@ -31,6 +32,8 @@ function answerOf(asked: Pricer & Views, question: Question) {
   switch (question.kind) {
     case "price":
       return { price: asked.price(changes) };
+    case "quick":
+      return { price: asked.quick(changes, question.basis) };
     case "estimate":
       return { estimate: asked.estimate(changes) };
     case "array":

@@ -1,0 +1,117 @@
+import { memoised } from "../../base/canonical.ts";
+import type { Located } from "../../base/document.ts";
+import { createRng } from "../../base/rng.ts";
+import { shippedCatalogue } from "../../design/catalogue.ts";
+import { compileConfig } from "../../design/compiled-config.ts";
+import { type Config, parseConfig } from "../../design/config.ts";
+import { configParameters } from "../../design/resolved.ts";
+import {
+  adaptedTo,
+  capturedText,
+  type DescribedModel,
+  duplication,
+  type Measured,
+  measuredLength,
+  recallText,
+} from "../../language-model/measured.ts";
+import type { Activations } from "../../simulation/activations.ts";
+import type { Kernels } from "../../simulation/kernels.ts";
+import { rememberedPoints } from "../../simulation/remembered-point.ts";
+import { createQualityEstimator } from "../../simulation/surrogate/quality-estimate.ts";
+import { laidOver } from "./laid-over.ts";
+import type { Changes } from "./live-data.ts";
+
+/** Texts whose activations are kept, each with what was solved under it. */
+const MOST_TEXTS = 3;
+
+/** Solved arrays and estimates of the same activations. */
+interface Solved {
+  readonly activations: Activations;
+  readonly pointOf: ReturnType<typeof rememberedPoints>;
+  readonly estimateOf: ReturnType<typeof createQualityEstimator>;
+}
+
+/** A config with changes as the embedded model's activations make it priceable. */
+export interface ReadConfig extends Solved {
+  /** The config's tree with the changes. */
+  readonly value: unknown;
+  readonly config: Config;
+}
+
+/** Reads changes laid over a config. Each throws ConfigError. */
+export interface Reader {
+  /** The tree and the config alone: no text is run and nothing solved. */
+  readonly config: (changes: Changes) => Pick<ReadConfig, "value" | "config">;
+  readonly all: (changes: Changes) => ReadConfig;
+}
+
+/**
+ * Reads a config with changes as `compare` does, with the embedded model's activations and the arrays solved under them. Texts
+ * and solved arrays are remembered by what they depend on.
+ */
+export function createReader(base: unknown, model: DescribedModel, kernels: Kernels): Reader {
+  const compiled = compileConfig(shippedCatalogue);
+  const solved = memoised(
+    (_key: string, activations: () => Activations, seed: number): Solved => {
+      const own = activations();
+      return {
+        activations: own,
+        pointOf: rememberedPoints(own, kernels),
+        estimateOf: createQualityEstimator(own, createRng(seed), kernels),
+      };
+    },
+    (key) => key,
+    MOST_TEXTS,
+  );
+  const parsed = (changes: Changes) => {
+    const value = laidOver(base, changes, PARAMETERS);
+    const document = documentOf(value);
+    const own = compiled(value) ?? parseConfig(document, shippedCatalogue);
+    return { value, ...measured(document, own, model, kernels) };
+  };
+  return {
+    config: parsed,
+    all: (changes) => {
+      const { value, config, key, measure } = parsed(changes);
+      return { value, config, ...solved(key, measure, config.seed) };
+    },
+  };
+}
+
+export const PARAMETERS = configParameters(shippedCatalogue);
+
+/** A config's activations by what they depend on, and the config as it applies to the model. */
+function measured(
+  document: Located,
+  config: Config,
+  model: DescribedModel,
+  kernels: Kernels,
+): { readonly key: string; readonly measure: () => Activations; readonly config: Config } {
+  const { workload, design, fidelity, seed } = config;
+  if (fidelity.source === "duplication") {
+    const { heads, headWidth, length } = workload;
+    let known: Measured | null = null;
+    const all = (): Measured => {
+      known ??= duplication(document, config);
+      return known;
+    };
+    const attention = { ...workload.attention, sharedQK: true };
+    return {
+      key: JSON.stringify(["duplication", heads, headWidth, fidelity.length ?? length, seed]),
+      measure: () => all().activations,
+      config: { ...config, workload: { ...workload, attention } },
+    };
+  }
+  const length = measuredLength(document, config, model);
+  const { centreKeys } = workload.attention;
+  return {
+    key: JSON.stringify([length, centreKeys, design.hashing.folding !== "none", seed]),
+    measure: () => capturedText(config, model, recallText(length, centreKeys), kernels.decoder),
+    config: adaptedTo(document, config, model, true),
+  };
+}
+
+const documentOf = (value: unknown): Located => {
+  const place = (): string => "config";
+  return { file: "config", value, place, keyPlace: place };
+};

@@ -1,10 +1,12 @@
 import { ConfigError } from "../../base/errors.ts";
 import { thrownText } from "../../base/thrown-text.ts";
+import { priceList } from "../../cost/price-list.ts";
 import type { Config } from "../../design/config.ts";
 import { type Plan, pinsOf } from "../../design/mapping-plan.ts";
 import { settingsOf } from "../../design/resolved.ts";
 import {
   type ComparisonDesign,
+  type FeasibleRung,
   pairName,
   type RungResult,
   ratioOf,
@@ -15,18 +17,21 @@ import { pricedSource } from "../../ladder/metrics/metric.ts";
 import { throughput } from "../../ladder/metrics/prices.ts";
 import { type PricedLadder, priceLadder } from "../../ladder/priced-ladder.ts";
 import { designSentences, FLIPPED, PAIRS, RUNGS, rungOf } from "../../ladder/rungs.ts";
+import type { OperatingPoint } from "../../mapping/action-counts.ts";
 import { withCapturedLoads } from "../../simulation/candidate-capture.ts";
 import { digits, engineering, percent } from "../../text/format.ts";
+import { rooflinePoint, roofOf } from "../charts/roofline.ts";
 import { energyByClass } from "../compare/energy.ts";
-import { bindingOf } from "./binding.ts";
 import type {
   Changes,
   LiveAnswer,
   LiveBasis,
+  LiveBinding,
   LiveDesign,
   LiveEstimate,
   LivePrice,
   LiveRatio,
+  LiveRoofline,
   Setting,
 } from "./live-data.ts";
 import { PARAMETERS, type Reader } from "./reader.ts";
@@ -175,6 +180,30 @@ function liveDesign(rung: RungResult, { workload, point }: PricedLadder): LiveDe
     },
     binding: bindingOf(rung, point),
   };
+}
+
+/** What a priced design's time goes into, and what holds it up. */
+function bindingOf(rung: FeasibleRung, point: OperatingPoint): LiveBinding {
+  const { timing, utilisation } = rung.cost;
+  return {
+    bottleneck: timing.bottleneck,
+    stages: timing.stages.filter(({ time }) => time > 0).map(({ name, time }) => [name, time]),
+    busy: Object.entries(utilisation)
+      .filter(([, share]) => share > 0)
+      .sort(([, a], [, b]) => b - a),
+    roofline: rooflineOf(rung, point),
+  };
+}
+
+function rooflineOf(
+  { title, design, mapping, cost }: FeasibleRung,
+  point: OperatingPoint,
+): LiveRoofline | null {
+  // A GPU's price is made of a roof of its own.
+  if (mapping.census.gpu !== undefined) return null;
+  const { intensity, rate } = rooflinePoint(title, design, mapping, cost);
+  if (!(intensity > 0 && Number.isFinite(intensity) && rate > 0)) return null;
+  return { ...roofOf(design, priceList(design, point)), intensity, rate };
 }
 
 const liveRatios = ({ ratios }: PricedLadder): LiveRatio[] =>

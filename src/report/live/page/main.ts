@@ -1,6 +1,5 @@
-import { percent } from "../../../text/format.ts";
 import { byId, copyText, downloadText, element } from "../../explorer/page/element.ts";
-import { changesOf, createHistory, fragmentOf, type History } from "../history.ts";
+import { changesOf, commandOf, createHistory, fragmentOf, type History, sameChanges } from "../history.ts";
 import type {
   Changes,
   LiveAnswer,
@@ -10,30 +9,23 @@ import type {
   LivePrice,
   LiveReply,
 } from "../live-data.ts";
-import { createFields, type Fields } from "./fields.ts";
+import { svgFile } from "./chart-box.ts";
+import { bindUndoKeys, createFields, type Fields, statedPaths } from "./fields.ts";
 import {
   classKeys,
   classTable,
+  designOptions,
   designTable,
   energyBars,
+  estimateText,
   MOST_PINS,
   type Pin,
   pinTable,
   ratioTable,
 } from "./results.ts";
-import { createViews } from "./views/index.ts";
 import type { View } from "./views/view.ts";
+import { createViews } from "./views.ts";
 import { type Asker, createAsker, createCaller } from "./workers.ts";
-
-const sameChanges = (a: Changes, b: Changes): boolean => fragmentOf(a) === fragmentOf(b);
-
-/** Paths of the values that a config states. */
-function statedPaths(value: unknown, path = ""): string[] {
-  if (typeof value !== "object" || value === null) return [path];
-  return Object.entries(value).flatMap(([key, own]) =>
-    statedPaths(own, path === "" ? key : `${path}.${key}`),
-  );
-}
 
 /** The page and what is on it. */
 interface Page {
@@ -107,13 +99,7 @@ function showBars({ answer, data }: Page): void {
 }
 
 function showEstimate(page: Page): void {
-  const found = estimateNow(page);
-  byId("estimate").textContent =
-    found === null
-      ? "Estimating attention recall … the first estimate of a text and a hash takes up to a minute, the next ones little."
-      : found.kind === "estimated"
-        ? `Attention recall (captured mass) is about ${percent(found.mass)}: an estimate for the memristor hash on the embedded model, not a simulation.`
-        : `There is no estimate: ${found.reason}`;
+  byId("estimate").textContent = estimateText(estimateNow(page));
 }
 
 function showPrice(page: Page, price: LivePrice, changes: Changes, fields: Fields): void {
@@ -198,7 +184,11 @@ function live(data: LiveData): void {
   const opened = changesOf(location.hash.slice(1), parameters);
   const history = createHistory(opened.changes);
   const hear = (reply: LiveReply, changes: Changes): void => {
-    if ("price" in reply) hearPrice(page, fields, reply, changes);
+    if (!("price" in reply)) return;
+    const isFirst = page.exact === null;
+    hearPrice(page, fields, reply, changes);
+    // A worker is slow the first time: that is not left to the first move of a slider.
+    if (isFirst) quick.ask(history.now);
   };
   const fail = (message: string): void => say(`This page cannot re-price: ${message}`);
   const pricer = createAsker((changes) => ({ kind: "price", changes }), data, hear, fail);
@@ -230,7 +220,7 @@ function live(data: LiveData): void {
     },
   };
   const settings = first.kind === "priced" ? first.settings : {};
-  const fields = createFields(byId("fields"), parameters, settings, new Set(statedPaths(data.base)), {
+  const fields = createFields(byId("fields"), parameters, settings, statedPaths(data.base), {
     set: (path, value, isOngoing) => page.go({ ...history.now, [path]: value }, isOngoing),
     reset: (path) => {
       const { [path]: _, ...rest } = history.now;
@@ -238,7 +228,7 @@ function live(data: LiveData): void {
     },
   });
   bindButtons(page, fields);
-  fillDesigns(data);
+  if (page.answer !== null) byId("pin-design").replaceChildren(...designOptions(page.answer, data.subject));
   page.views = createViews(
     createCaller(data, say),
     (changes) => page.go(changes, false),
@@ -254,15 +244,6 @@ function live(data: LiveData): void {
   );
   window.addEventListener("hashchange", () =>
     page.go(changesOf(location.hash.slice(1), parameters).changes, false),
-  );
-}
-
-function fillDesigns({ first, subject }: LiveData): void {
-  if (first.kind !== "priced") return;
-  byId("pin-design").replaceChildren(
-    ...first.designs.map(({ id, title }) =>
-      element("option", { value: id, selected: id === subject }, title),
-    ),
   );
 }
 
@@ -294,8 +275,7 @@ function bindButtons(page: Page, fields: Fields): void {
   onClick("copy-link", () => copyText(location.href, "link"));
   onClick("save-svg", () => {
     const picture = byId("bars").querySelector("svg");
-    if (picture === null) return;
-    downloadText("energy.svg", picture.outerHTML.replaceAll("currentColor", "#222222"), "image/svg+xml");
+    if (picture !== null) downloadText("energy.svg", svgFile(picture), "image/svg+xml");
   });
   byId("search").addEventListener("input", (event) =>
     fields.search((event.target as HTMLInputElement).value),
@@ -312,29 +292,7 @@ function bindButtons(page: Page, fields: Fields): void {
   byId("theme").addEventListener("change", (event) => {
     document.documentElement.dataset.theme = (event.target as HTMLSelectElement).value;
   });
-  bindKeys(undo, redo);
+  bindUndoKeys(undo, redo);
 }
-
-/** Ctrl+Z and Ctrl+Y, or with Shift, where no text is being typed. */
-function bindKeys(undo: () => void, redo: () => void): void {
-  document.addEventListener("keydown", (event) => {
-    const isTyping = event.target instanceof HTMLInputElement && event.target.type === "text";
-    if (isTyping || !(event.ctrlKey || event.metaKey)) return;
-    const key = event.key.toLowerCase();
-    if (key !== "z" && key !== "y") return;
-    event.preventDefault();
-    if (key === "y" || event.shiftKey) redo();
-    else undo();
-  });
-}
-
-/** The command line that compares what the page shows. */
-const commandOf = (command: string, changes: Changes): string =>
-  [
-    command,
-    ...Object.entries(changes).map(
-      ([path, value]) => `--set '${`${path}=${value}`.replaceAll("'", "'\\''")}'`,
-    ),
-  ].join(" ");
 
 live(JSON.parse(byId("data").textContent) as LiveData);

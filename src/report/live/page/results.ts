@@ -1,9 +1,16 @@
 import { amount, digits, percent } from "../../../text/format.ts";
 import { element } from "../../explorer/page/element.ts";
-import type { Changes, LiveAnswer, LiveCosts, LiveData, LiveDesign } from "../live-data.ts";
+import type {
+  Changes,
+  LiveAnswer,
+  LiveBinding,
+  LiveCosts,
+  LiveData,
+  LiveDesign,
+  LiveEstimate,
+} from "../live-data.ts";
 import { keyOf } from "./chart-box.ts";
 import { picture, svg } from "./drawing.ts";
-import { heldUpBy } from "./views/binding.ts";
 
 /** Costs of a design in the order of every table: key, heading, unit. */
 const COSTS = [
@@ -246,3 +253,27 @@ function delta(value: number, now: number): HTMLElement {
     Math.abs(change) < 5e-5 ? "the same" : `${change > 0 ? "+" : "−"}${digits(100 * Math.abs(change))} %`;
   return element("span", { class: "sub", title: `now ${amount(now, "")}` }, text);
 }
+
+/** What is known of the recall; null while it is being estimated. */
+export const estimateText = (found: LiveEstimate | null): string =>
+  found === null
+    ? "Estimating attention recall … the first estimate of a text and a hash takes up to a minute, the next ones little."
+    : found.kind === "estimated"
+      ? `Attention recall (captured mass) is about ${percent(found.mass)}: an estimate for the memristor hash on the embedded model, not a simulation.`
+      : `There is no estimate: ${found.reason}`;
+
+/** What sets the pace of a design, in words. */
+export function heldUpBy(binding: LiveBinding | null): string {
+  if (binding === null) return "–";
+  const { bottleneck, stages } = binding;
+  if (bottleneck === "slots") return "the heads that fit its buffer";
+  if (bottleneck !== null) return bottleneck;
+  return stages.length === 0 ? "its own roofline" : `the stage ${longestStage(stages)[0]}`;
+}
+
+/** The stage that takes longest, with its time. */
+export const longestStage = (stages: LiveBinding["stages"]) => stages.reduce((a, b) => (b[1] > a[1] ? b : a));
+
+/** The designs to choose from. */
+export const designOptions = ({ designs }: LiveAnswer, chosen: string): HTMLElement[] =>
+  designs.map(({ id, title }) => element("option", { value: id, selected: id === chosen }, title));

@@ -1,19 +1,9 @@
 import { percent } from "../../../../text/format.ts";
-import type { LiveBinding, LiveData, LiveDesign } from "../../live-data.ts";
+import type { LiveData, LiveDesign } from "../../live-data.ts";
 import { createChartBox } from "../chart-box.ts";
 import { inkOn, picture, svg, words } from "../drawing.ts";
+import { heldUpBy, longestStage } from "../results.ts";
 import { namedOf, type View } from "./view.ts";
-
-/** What sets the pace of a design, in words. */
-export function heldUpBy(binding: LiveBinding | null): string {
-  if (binding === null) return "–";
-  const { bottleneck, stages } = binding;
-  if (bottleneck === "slots") return "the heads that fit its buffer";
-  if (bottleneck !== null) return bottleneck;
-  return stages.length === 0 ? "its own roofline" : `the stage ${longest(stages)[0]}`;
-}
-
-const longest = (stages: LiveBinding["stages"]) => stages.reduce((a, b) => (b[1] > a[1] ? b : a));
 
 /** What binds each design, and where the time of a head goes. */
 export function createBinding(): View {
@@ -47,7 +37,7 @@ export function createBinding(): View {
           rows: answer.designs.flatMap(({ binding, ...own }) => {
             if (binding === null) return [];
             const { stages, busy } = binding;
-            const stage = stages.length === 0 ? null : longest(stages);
+            const stage = stages.length === 0 ? null : longestStage(stages);
             const total = stages.reduce((sum, [, time]) => sum + time, 0);
             return [
               [

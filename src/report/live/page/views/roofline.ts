@@ -63,7 +63,7 @@ function drawn(designs: readonly Roofed[], chosen: string, width: number): SVGSV
     HEIGHT,
     {
       scale: numberScale([left, right], true),
-      title: "operations for a byte of memory traffic (FLOP/B)",
+      title: "intensity (FLOP/B)",
       text: digits,
     },
     {

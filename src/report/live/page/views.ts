@@ -1,13 +1,13 @@
-import type { Changes } from "../../live-data.ts";
-import type { Caller } from "../workers.ts";
-import { createArray } from "./array.ts";
-import { createBinding } from "./binding.ts";
-import { createDecode } from "./decode.ts";
-import { createFloorplan } from "./floorplan.ts";
-import { createHeatMap } from "./heat-map.ts";
-import { createRoofline } from "./roofline.ts";
-import type { View } from "./view.ts";
-import { createWaterfall } from "./waterfall.ts";
+import type { Changes } from "../live-data.ts";
+import { createArray } from "./views/array.ts";
+import { createBinding } from "./views/binding.ts";
+import { createDecode } from "./views/decode.ts";
+import { createFloorplan } from "./views/floorplan.ts";
+import { createHeatMap } from "./views/heat-map.ts";
+import { createRoofline } from "./views/roofline.ts";
+import type { View } from "./views/view.ts";
+import { createWaterfall } from "./views/waterfall.ts";
+import type { Caller } from "./workers.ts";
 
 /** The views in the order of the page; those that take a worker's time are closed at first. */
 export function createViews(call: Caller, go: (changes: Changes) => void, redraw: () => void): View[] {

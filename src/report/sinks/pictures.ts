@@ -9,14 +9,24 @@ export interface Picture {
   readonly name: string;
   readonly title: string;
   readonly png: Uint8Array;
+  /** The same as vectors; left out where it has so many marks that it would be larger than its pixels. */
+  readonly svg?: string;
 }
 
 /** Draws charts one after another. Drawing loads chart.js and a canvas: half a second that verbs without charts need not pay. */
 export async function drawnPictures(drawings: readonly Drawing[]): Promise<Picture[]> {
   const renderer = await loadRenderer();
   const pictures: Picture[] = [];
-  for (const { name, title, configuration, width, height } of drawings)
-    pictures.push({ name, title, png: await renderer.png(configuration, width, height) });
+  for (const { name, title, configuration, width, height } of drawings) {
+    const png = await renderer.png(configuration, width, height);
+    const isFew = marksOf(configuration) < MOST_VECTOR_MARKS;
+    pictures.push({
+      name,
+      title,
+      png,
+      ...(isFew ? { svg: renderer.svg(configuration, width, height) } : {}),
+    });
+  }
   return pictures;
 }
 

@@ -41,7 +41,7 @@ export function htmlSink(blocks: readonly Block[], pictures: readonly Picture[])
 </head>
 <body>
 <main>
-${blocks.map((block) => blockHtml(block, page)).join("\n")}
+${first === undefined ? "<h1>Crosshash</h1>\n" : ""}${blocks.map((block) => blockHtml(block, page)).join("\n")}
 </main>
 </body>
 </html>
@@ -59,13 +59,13 @@ const STYLE =
   "*{box-sizing:border-box}" +
   'body{font:16px/1.5 "DejaVu Sans",system-ui,sans-serif;margin:0;color:var(--ink);background:var(--surface)}' +
   "main{max-width:68rem;margin:0 auto;padding:1rem 1rem 3rem}" +
-  "h1{margin:.6rem 0 0;line-height:1.25}h2{margin:2rem 0 .4rem;padding-top:.6rem;border-top:1px solid var(--line)}" +
+  "h1{font-size:1.6rem;margin:.6rem 0 .3rem;line-height:1.25}h2{font-size:1.2rem}h2{margin:2rem 0 .4rem;padding-top:.6rem;border-top:1px solid var(--line)}" +
   "h1,h2,p,li{overflow-wrap:anywhere}p,li{max-width:52rem}" +
   ".sub{color:var(--muted);margin:.2rem 0 0}.table,pre{overflow-x:auto}" +
   'pre{font:13px/1.35 "DejaVu Sans Mono",monospace;background:var(--panel);padding:.6rem;border-radius:4px}' +
   "table{border-collapse:collapse;margin:.4rem 0;font-size:.9rem}th,td{padding:.3rem .7rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}" +
   "thead th{border-bottom:2px solid var(--muted)}tbody tr:hover{background:var(--panel)}" +
-  "td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.verdict li{margin:.3rem 0}" +
+  "td:first-child{min-width:8rem}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.verdict li{margin:.3rem 0}" +
   // Charts are drawn for white paper.
   "figure{margin:1.5rem 0}img{display:block;max-width:100%;height:auto;background:#fff;border-radius:4px}" +
   ".files{margin:.2rem 0 1rem;font-size:.85rem}a{color:var(--accent)}" +
@@ -102,7 +102,9 @@ function blockHtml(block: Block, page: PageParts): string {
 
 function tableHtml(table: Tabular): string {
   const cls = (n: number): string => (isWords(table, n) ? "" : ' class="n"');
-  const head = table.head.map((text, n) => `<th${cls(n)}>${escapeHtml(text)}</th>`).join("");
+  const head = table.head
+    .map((text, n) => (text === "" ? "<td></td>" : `<th${cls(n)}>${escapeHtml(text)}</th>`))
+    .join("");
   const body = table.rows
     .map((cells) => `<tr>${cells.map((cell, n) => `<td${cls(n)}>${lines(cell)}</td>`).join("")}</tr>`)
     .join("\n");

@@ -9,7 +9,7 @@ export interface Picture {
   readonly name: string;
   readonly title: string;
   readonly png: Uint8Array;
-  /** The same as vectors; left out where it has so many marks that it would be larger than its pixels. */
+  /** The same as vectors; left out where it would be large. */
   readonly svg?: string;
 }
 
@@ -19,16 +19,15 @@ export async function drawnPictures(drawings: readonly Drawing[]): Promise<Pictu
   const pictures: Picture[] = [];
   for (const { name, title, configuration, width, height } of drawings) {
     const png = await renderer.png(configuration, width, height);
-    const isFew = marksOf(configuration) < MOST_VECTOR_MARKS;
-    pictures.push({
-      name,
-      title,
-      png,
-      ...(isFew ? { svg: renderer.svg(configuration, width, height) } : {}),
-    });
+    const svg = marksOf(configuration) < MOST_VECTOR_MARKS ? renderer.svg(configuration, width, height) : "";
+    const isHeld = svg !== "" && svg.length <= MOST_PAGE_SVG;
+    pictures.push({ name, title, png, ...(isHeld ? { svg } : {}) });
   }
   return pictures;
 }
+
+/** Letters of a chart's vectors that a page holds: what has many lines is a file of its own, by `--charts svg`. */
+const MOST_PAGE_SVG = 150_000;
 
 const CANVAS = "@napi-rs/canvas";
 

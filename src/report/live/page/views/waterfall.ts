@@ -40,7 +40,7 @@ export function createWaterfall(redraw: () => void): View {
       }
       box.show({
         picture: barsOf(bars, box.width(), UNITS[of]),
-        sentences: summary(answer.designs[0], design, of),
+        sentences: rivalsOn(bars, answer.designs).flatMap((rival) => summary(rival, design, of)),
         table: {
           columns: [
             { name: "step" },
@@ -84,6 +84,13 @@ function barsOf(bars: readonly WaterfallBar[], width: number, unit: string): SVG
     "What each step saves and adds; the table under it has the numbers.",
     ...rows,
   );
+}
+
+/** The designs that the chosen one is compared with: the first, and the one before it on the way. */
+function rivalsOn(bars: readonly WaterfallBar[], designs: readonly LiveDesign[]): LiveDesign[] {
+  const letters = bars.filter(({ isTotal }) => isTotal).map(({ label }) => label);
+  const named = new Set([letters[0], letters[letters.length - 2]]);
+  return designs.filter(({ letter }) => named.has(letter));
 }
 
 /** What is saved and added most between the two ends. */

@@ -63,6 +63,7 @@ export function scaleOf(parameter: Parameter, value: number): SliderScale | null
   if (!["quantity", "integer", "number", "rule"].includes(kind) || !Number.isFinite(value)) return null;
   const least = minimum ?? exclusiveMinimum ?? Number.NEGATIVE_INFINITY;
   const most = maximum ?? Number.POSITIVE_INFINITY;
+  if (least === most) return null;
   if (value <= 0) {
     if (!Number.isFinite(most)) return null;
     return { low: Number.isFinite(least) ? least : value, high: most, isLogarithmic: false };

@@ -27,11 +27,22 @@ export function priceLadder(
   pointOf: (design: Design, workload: Workload) => OperatingPoint,
 ): PricedLadder {
   const { design } = config;
-  const captured = capturedLoads(config, activations, simulationRng(config.seed));
-  const workload = captured === null ? config.workload : withCapturedLoads(config.workload, captured);
+  const { workload, captured } = loadedWorkload(config, activations);
   const point = pointOf(design, workload);
   const rungs = climb(design, workload, point);
   return { workload, captured, point, rungs, ratios: ratios(rungs) };
+}
+
+/** A config's workload, with the loads of its buckets where the queries of a decode look into some. */
+export function loadedWorkload(
+  config: Config,
+  activations: Activations,
+): Pick<PricedLadder, "workload" | "captured"> {
+  const captured = capturedLoads(config, activations, simulationRng(config.seed));
+  return {
+    captured,
+    workload: captured === null ? config.workload : withCapturedLoads(config.workload, captured),
+  };
 }
 
 const capturedLoads = (

@@ -23,7 +23,10 @@ export interface CapturedLoads {
  * The workload of a decode as the model's own buckets have it: how full a query's bucket is, where the config does not
  * say, and how far rounds and heads agree.
  */
-export function withCapturedLoads(workload: Workload, { length, mean }: CapturedLoads): Workload {
+export function withCapturedLoads(
+  workload: Workload,
+  { length, mean }: Pick<CapturedLoads, "length" | "mean">,
+): Workload {
   const { attention } = workload;
   if (attention.occupancy !== undefined) return workload;
   const { buckets } = hashCodeOf(attention, length);

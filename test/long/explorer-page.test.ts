@@ -1,5 +1,4 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -8,10 +7,9 @@ import { createRng } from "../../src/base/rng.ts";
 import { csvRecord } from "../../src/pareto/table.ts";
 import { parseCsv } from "../../src/runtime/csv.ts";
 import { cli } from "../cli/run.ts";
-import { type WatchedPage, watchedPage } from "./watched-page.ts";
+import { violations, type WatchedPage, watchedPage } from "./watched-page.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const HOSTILE = ["</script><script>alert(1)</script>", "\"><img src=x onerror='alert(1)'>", "=1+1"];
 const STUDY = `{ name: ${JSON.stringify(HOSTILE[0])},
   workload: { length: 256, attention: { chunk: 16 } },
@@ -51,17 +49,6 @@ async function open(
 
 const kept = async (page: Page): Promise<number> =>
   Number.parseInt(((await page.textContent("#kept")) ?? "").replaceAll(" ", ""), 10);
-
-/** Violations that axe-core finds. Its script comes in past the page's policy, as a debugger's does. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(AXE, "utf8"));
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
-  });
-}
 
 /** Drags along the first axis from the top down; returns the times of the frames, ms. */
 async function brush(page: Page): Promise<number[]> {

@@ -1,5 +1,4 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -15,10 +14,9 @@ import { LIVE_WORKER } from "../../src/report/generated/live-worker.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { rememberedPoints } from "../../src/simulation/remembered-point.ts";
 import { cli } from "../cli/run.ts";
-import { watchedPage } from "./watched-page.ts";
+import { violations, watchedPage } from "./watched-page.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const HOSTILE = "</script><img src=x onerror='alert(1)'>";
 const CONFIG = `{ name: ${JSON.stringify(HOSTILE)},
   workload: { length: 256, attention: { chunk: 16, rounds: 4 } },
@@ -68,17 +66,6 @@ const shownCosts = (): Promise<Record<string, number[] | null>> =>
   );
 
 const field = (path: string) => page.locator(`[data-path="${path}"] input[type=text]`);
-
-/** Violations that axe-core finds. Its script comes in past the page's policy, as a debugger's does. */
-async function violations(): Promise<string[]> {
-  await page.evaluate(readFileSync(AXE, "utf8"));
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
-  });
-}
 
 /** The comparison designs of the config with settings, as `compare` prices them. */
 async function createPrices() {
@@ -166,9 +153,9 @@ describe.skipIf(!existsSync(CHROMIUM))("the live page (skipped without /usr/bin/
       );
       expectSame(await shownCosts(), await prices([...own].map(([at, value]) => `${at}=${value}`)));
     }
-    // The bench machine reprices in some 10 ms; a shared one gets ten times as long and more.
+    // Of the exact price, behind the one that is shown at once: the first estimate of a text runs at the same time.
     times.sort((a, b) => a - b);
-    expect(times[Math.floor(SETTINGS / 2)]).toBeLessThan(400);
+    expect(times[Math.floor(SETTINGS / 2)]).toBeLessThan(1000);
     await page.click("#copy-config");
     writeFileSync(join(folder, "copied.json5"), await page.inputValue("#copied"));
     const { code, data } = await cli("compare", join(folder, "copied.json5"), "--json");
@@ -236,6 +223,102 @@ describe.skipIf(!existsSync(CHROMIUM))("the live page (skipped without /usr/bin/
     expect(await page.textContent("#pins tbody")).toContain("cores 8");
   });
 
+  it("follows a slider at every length: shown at once, then to the digits of compare", async () => {
+    const prices = await createPrices();
+    const times: number[] = [];
+    for (const length of [65_536, 1_048_576]) {
+      const start = `fidelity.length=256&workload.length=${length}`;
+      await page.evaluate((text) => location.assign(`#${text}`), start);
+      await settled(start);
+      const slider = page.locator('[data-path="design.cores"] input[type=range]');
+      await slider.focus();
+      for (let n = 0; n < 4; n++) {
+        await page.evaluate(() => {
+          document.addEventListener(
+            "input",
+            () => {
+              const { dataset } = document.getElementById("results") as HTMLElement;
+              const from = performance.now();
+              const wait = (): void => {
+                if (dataset.shown === location.hash.slice(1))
+                  dataset.waited = String(performance.now() - from);
+                else requestAnimationFrame(wait);
+              };
+              delete dataset.waited;
+              requestAnimationFrame(wait);
+            },
+            { once: true },
+          );
+        });
+        await page.keyboard.press("PageUp");
+        await page.waitForFunction(() => document.getElementById("results")?.dataset.waited !== undefined);
+        times.push(Number(await page.evaluate(() => document.getElementById("results")?.dataset.waited)));
+      }
+      await page.waitForFunction(
+        () => document.getElementById("results")?.dataset.priced === location.hash.slice(1),
+      );
+      const own = new URLSearchParams(await priced());
+      expectSame(await shownCosts(), await prices([...own].map(([at, value]) => `${at}=${value}`)));
+    }
+    times.sort((a, b) => a - b);
+    if (process.env.CROSSHASH_TIMES !== undefined)
+      process.stderr.write(`moves: ${times.map(Math.round)} ms\n`);
+    // The bench machine shows them within 100 ms; a shared one takes some times as long.
+    expect(times[Math.floor(times.length / 2)]).toBeLessThan(400);
+    await page.evaluate(() => location.assign("#design.cores=8"));
+    await settled("design.cores=8");
+  });
+
+  it("draws the way to the chosen design, what binds it, its map, decode, chip and array, and gives each as files", async () => {
+    for (const id of ["roofline", "heat-map", "decode", "floorplan", "array"])
+      await page.locator(`#${id} > summary`).press("Enter");
+    const numbers = (id: string) =>
+      page.evaluate(
+        (at) =>
+          [...document.querySelectorAll<HTMLDataElement>(`#${at} table data`)].map((own) =>
+            Number(own.value),
+          ),
+        id,
+      );
+    const costs = await shownCosts();
+    const energy = costs["lsh-memristor"]?.[0] ?? Number.NaN;
+    expect((await numbers("waterfall")).at(-1)).toBe(energy);
+    expect(await page.textContent("#binding")).toContain("lsh-memristor (C) is held up by");
+    await page.selectOption("#map-parameter", "design.mapping.search");
+    await page.click("#map-start");
+    await page.click("#map-stop");
+    expect(await page.textContent("#heat-map p[role=status]")).toBe("Stopped.");
+    await page.click("#map-start");
+    await page.waitForFunction(
+      () => document.querySelector("#heat-map p[role=status]")?.textContent === "18 cells.",
+    );
+    // Rows are without and with a search, columns lengths from 256 on.
+    expect((await numbers("heat-map"))[9]).toBe(energy / (costs["exact-digital"]?.[0] ?? Number.NaN));
+    await page.waitForFunction(
+      () =>
+        document.querySelector("#array svg") !== null &&
+        document.querySelector("#floorplan svg") !== null &&
+        document.querySelectorAll("#decode table tbody tr").length === 9,
+    );
+    expect(await page.textContent("#array")).toMatch(/[\d.]+ % of the signal reaches the readout on average/);
+    const saved = async (id: string, format: string): Promise<Buffer> => {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.click(`#${id} .buttons button:text-is("${format}")`),
+      ]);
+      return readFileSync(await download.path());
+    };
+    const cells = (await saved("array", "CSV")).toString("utf8").trim().split("\r\n");
+    expect(cells[0]).toBe(
+      "word line,bit line,conductance (S),voltage lacking (share),signal retained (share)",
+    );
+    expect(cells.length).toBe(1 + 64 * 64);
+    const drawing = (await saved("decode", "SVG")).toString("utf8");
+    expect(drawing).toMatch(/^<svg [\s\S]*<polyline/);
+    expect(drawing).not.toMatch(/var\(|currentColor/);
+    expect((await saved("floorplan", "PNG")).subarray(1, 4).toString("latin1")).toBe("PNG");
+  });
+
   it.each(["light", "dark"] as const)(
     "has nothing that axe-core complains of, in %s, wide and narrow",
     async (colorScheme) => {
@@ -243,10 +326,10 @@ describe.skipIf(!existsSync(CHROMIUM))("the live page (skipped without /usr/bin/
       await page.setViewportSize({ width: 1400, height: 900 });
 
       await page.click("#pin");
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.setViewportSize({ width: 390, height: 844 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-      expect(await violations()).toEqual([]);
+      expect(await violations(page)).toEqual([]);
     },
   );
 

@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
 import { cli } from "../cli/run.ts";
-import { watchedPage } from "./watched-page.ts";
+import { violations, watchedPage } from "./watched-page.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
 const HOSTILE = "</script><script>alert(1)</script>";
@@ -40,6 +40,21 @@ describe.skipIf(!existsSync(CHROMIUM))(
           .locator("img")
           .evaluateAll((list) => list.map((image) => (image as HTMLImageElement).naturalWidth));
         expect(images).toEqual(Array(8).fill(1800));
+        // Nothing but tables moves sideways on a phone, and nothing keeps anyone from reading it, in either theme.
+        for (const [colorScheme, width] of [
+          ["light", 1100],
+          ["dark", 390],
+        ] as const) {
+          await page.emulateMedia({ colorScheme });
+          await page.setViewportSize({ width, height: 900 });
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+          expect(await violations(page)).toEqual([]);
+        }
+        const [download] = await Promise.all([
+          page.waitForEvent("download"),
+          page.locator('a[download="table-1.csv"]').press("Enter"),
+        ]);
+        expect(readFileSync(await download.path(), "utf8").split("\r\n")[0]).toContain("design,");
         expect(seen).toEqual([]);
       } finally {
         await browser.close();

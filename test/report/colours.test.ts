@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { RUNGS } from "../../src/ladder/rungs.ts";
 import { COMPONENT_COLOURS, SERIES } from "../../src/report/colours.ts";
-import { PAGE_COLOURS } from "../../src/report/explorer/explorer-html.ts";
 import { RAMPS, WORD_COLOURS } from "../../src/report/explorer/page/colouring.ts";
+import { PAGE_COLOURS } from "../../src/report/page-themes.ts";
 
 type Triple = readonly [number, number, number];
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { EXPLORER_SCRIPT } from "../generated/explorer-script.ts";
+import { THEMES } from "../page-themes.ts";
 import { escapeHtml } from "../sinks/html.ts";
 import type { ExplorerData } from "./data.ts";
 
@@ -106,44 +107,9 @@ const CONTROLS = `<div class="controls">
 <strong id="kept" role="status"></strong>
 </div>`;
 
-/** Colours of the page: text on its ground reaches 4.5 : 1 and marks 3 : 1 in both themes, a test checks it. */
-export const PAGE_COLOURS = {
-  light: {
-    surface: "#FFFFFF",
-    panel: "#F4F5F7",
-    ink: "#1B1F24",
-    muted: "#565E67",
-    line: "#D0D5DB",
-    faded: "#D5D9DE",
-    dominated: "#6E7781",
-    front: "#C24E00",
-    accent: "#005EA8",
-  },
-  dark: {
-    surface: "#16191D",
-    panel: "#1F2429",
-    ink: "#E8EBEE",
-    muted: "#A7B0B9",
-    line: "#3A424B",
-    faded: "#343B43",
-    dominated: "#8C96A1",
-    front: "#FF9A4A",
-    accent: "#6CB6FF",
-  },
-} as const;
-
-const variables = (theme: Readonly<Record<string, string>>): string =>
-  Object.entries(theme)
-    .map(([name, colour]) => `--${name}:${colour}`)
-    .join(";");
-
-const { light, dark } = PAGE_COLOURS;
-
 /** Style sheet of the explorer: light or dark as the reader's system has it, or as the page is told. */
 export const EXPLORER_STYLE = `
-:root{color-scheme:light;${variables(light)}}
-@media (prefers-color-scheme:dark){:root:not([data-theme=light]){color-scheme:dark;${variables(dark)}}}
-:root[data-theme=dark]{color-scheme:dark;${variables(dark)}}
+${THEMES}
 *{box-sizing:border-box}
 body{margin:0;font:15px/1.45 "DejaVu Sans",system-ui,sans-serif;color:var(--ink);background:var(--surface)}
 header,main,footer{max-width:84rem;margin:0 auto;padding:.75rem 1.25rem}

@@ -79,3 +79,15 @@ export function settingOfText({ kind }: LiveParameter, text: string): Setting {
   const value = Number(text);
   return text.trim() === "" || !Number.isFinite(value) ? text : value;
 }
+
+/** The command line that compares what the page shows. */
+export const commandOf = (command: string, changes: Changes): string =>
+  [
+    command,
+    ...Object.entries(changes).map(
+      ([path, value]) => `--set '${`${path}=${value}`.replaceAll("'", "'\\''")}'`,
+    ),
+  ].join(" ");
+
+/** Whether two readings set the same. */
+export const sameChanges = (a: Changes, b: Changes): boolean => fragmentOf(a) === fragmentOf(b);

@@ -17,6 +17,7 @@ import { LIVE_WORKER } from "../generated/live-worker.ts";
 import { escapeHtml } from "../sinks/html.ts";
 import type { LiveData } from "./live-data.ts";
 import { createPricer } from "./pricer.ts";
+import { createReader } from "./reader.ts";
 
 const script = Buffer.from(LIVE_SCRIPT, "base64").toString("utf8");
 const scriptHash = createHash("sha256").update(script).digest("base64");
@@ -91,7 +92,9 @@ const RESULTS = `<section id="results" aria-label="Prices">
 <details><summary>The same as a table</summary><div id="class-table" class="scroll" tabindex="0" role="region" aria-label="Energy by class"></div></details>
 <h2>Comparison</h2>
 <div class="controls"><label>design <select id="pin-design"></select></label></div>
+<p class="hint">This design is what the table and the charts below are about.</p>
 <div id="pins" class="scroll" tabindex="0" role="region" aria-label="Settings side by side"></div>
+<div id="views"></div>
 <details><summary>All pairs</summary><div id="ratios" class="scroll" tabindex="0" role="region" aria-label="Ratios of pairs"></div></details>
 </section>`;
 
@@ -110,7 +113,9 @@ select{max-width:100%}.controls label{max-width:100%}
 button:disabled{opacity:.55;cursor:default}
 #sentences{padding-left:1.2rem}#sentences li{margin:.3rem 0}#results.stale table,#results.stale svg{opacity:.5}
 #bars svg{display:block;width:100%;height:auto}ul.keys{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;padding:0;font-size:.85rem}
-td.n,th.n{white-space:nowrap}#designs th[scope=row],#pins th[scope=row]{min-width:9rem}
+details.view{border-top:1px solid var(--line);padding:.3rem 0}details.view>summary{cursor:pointer}
+[hidden]{display:none!important}.picture svg{display:block;max-width:100%;height:auto}.view .hint{margin:.2rem 0;font-size:.88rem}.view .hint:empty{display:none}.view p{margin:.4rem 0}
+#designs{height:auto}details.view>summary h2{display:inline}td.n,th.n{white-space:nowrap}#designs th[scope=row],#pins th[scope=row]{min-width:9rem}#pins th,#pins td{overflow-wrap:normal}
 @media print{#controls,.controls{display:none}.live{display:block}}
 `;
 
@@ -125,7 +130,7 @@ export async function livePage(document: Located, command: string): Promise<stri
   // Errors of a config say where in its file they are.
   const { name } = parseConfig(document, shippedCatalogue);
   const model = await loadModel(MODEL);
-  const first = createPricer(document.value, model, loadKernels()).price({});
+  const first = createPricer(createReader(document.value, model, loadKernels())).price({});
   if (first.kind === "fault")
     throw new ConfigError(
       first.issues.map(({ path, message }) => ({ place: document.place(path.split(".")), path, message })),
@@ -139,6 +144,7 @@ export async function livePage(document: Located, command: string): Promise<stri
     command,
     subject: SUBJECT.id,
     classes: ENERGY_CLASSES.map((own, n) => [own, colours[n % colours.length]] as const),
+    components: Object.entries(COMPONENT_COLOURS),
     card: model.sidecar,
   };
   const weights = readInputBytes(packagePath("models", "recall-lm", "model.bin"), MOST_WEIGHTS);

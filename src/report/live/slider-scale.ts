@@ -31,9 +31,22 @@ export function numberOf({ kind, unit }: Parameter, setting: Setting): number {
 /** Units that are written with the usual prefixes. */
 const PREFIXED = new Set(["S", "ohm", "V", "A", "J", "W", "s", "Hz", "F", "m", "B/s", "S/s"]);
 
+const BYTE_UNITS = [
+  ["GiB", 2 ** 30],
+  ["MiB", 2 ** 20],
+  ["KiB", 2 ** 10],
+] as const;
+
+/** Bytes in the largest unit of which they are whole. */
+function bytesText(bytes: number): string {
+  const [unit, size] = BYTE_UNITS.find(([, own]) => bytes >= own && bytes % own === 0) ?? ["B", 1];
+  return `${bytes / size} ${unit}`;
+}
+
 /** A number as a config writes it, with a prefix where four digits are all of it. */
 export function settingOf({ kind, unit = "" }: Parameter, value: number): Setting {
   if (kind !== "quantity") return value;
+  if (unit === "B") return bytesText(value);
   const plain = `${value} ${unit}`;
   if (!PREFIXED.has(unit)) return plain;
   const written = engineering(value, unit, 4);
@@ -50,6 +63,7 @@ export function scaleOf(parameter: Parameter, value: number): SliderScale | null
   if (!["quantity", "integer", "number", "rule"].includes(kind) || !Number.isFinite(value)) return null;
   const least = minimum ?? exclusiveMinimum ?? Number.NEGATIVE_INFINITY;
   const most = maximum ?? Number.POSITIVE_INFINITY;
+  if (least === most) return null;
   if (value <= 0) {
     if (!Number.isFinite(most)) return null;
     return { low: Number.isFinite(least) ? least : value, high: most, isLogarithmic: false };
@@ -88,4 +102,42 @@ export function valueAt(parameter: Parameter, scale: SliderScale, position: numb
   const kept = Math.min(high, Math.max(low, rounded));
   // The open end of a range is no value: the slider ends a step before it.
   return kept > exclusiveMinimum ? kept : low + (high - low) / STEPS;
+}
+
+/** Steps of a map up and down from a value. */
+const SPREAD = 3;
+
+/** Most choices of a map. */
+const MOST_CHOICES = 9;
+
+/**
+ * Settings of a parameter around the one that it has, for a map: by factors of two or eighths of its range, or its choices;
+ * ascending where they are numbers, the setting itself among them.
+ */
+export function spreadOf(parameter: Parameter, setting: Setting): Setting[] {
+  if (parameter.kind === "flag") return [false, true];
+  if (parameter.choices !== undefined) return parameter.choices.slice(0, MOST_CHOICES);
+  const value = numberOf(parameter, setting);
+  const scale = scaleOf(parameter, value);
+  if (scale === null) return [setting];
+  const { low, high, isLogarithmic } = scale;
+  const step = isLogarithmic ? (STEPS * Math.log(2)) / Math.log(high / low) : STEPS / 8;
+  const centre = positionOf(scale, value);
+  const found = new Map<number, Setting>([[value, setting]]);
+  for (let n = -SPREAD; n <= SPREAD; n++) {
+    const position = Math.round(centre + n * step);
+    if (n === 0 || position < 0 || position > STEPS) continue;
+    const exact = valueAt(parameter, scale, position);
+    // Factors of two are written as such where the range lets them.
+    const doubled = value * 2 ** n;
+    const own =
+      isLogarithmic &&
+      doubled >= low &&
+      doubled <= high &&
+      (stepOf(parameter) === null || doubled % (stepOf(parameter) ?? 1) === 0)
+        ? doubled
+        : exact;
+    if (!found.has(own)) found.set(own, settingOf(parameter, own));
+  }
+  return [...found].sort(([a], [b]) => a - b).map(([, own]) => own);
 }

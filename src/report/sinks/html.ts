@@ -1,10 +1,13 @@
+import { csvRecord } from "../../pareto/table.ts";
+import { THEMES } from "../page-themes.ts";
 import { type Block, isWords, type Tabular } from "../report.ts";
 
-/** A chart as pixels, by the name of its drawing. */
+/** A chart as pixels, by the name of its drawing, and as vectors where it has few marks. */
 export interface Picture {
   readonly name: string;
   readonly title: string;
   readonly png: Uint8Array;
+  readonly svg?: string;
 }
 
 /** Text made safe between tags and in attributes. */
@@ -16,11 +19,17 @@ export const escapeHtml = (text: string): string =>
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&#39;");
 
-/** A report as one self-contained page, pictures included. It makes no request. */
+/**
+ * A report as one self-contained page, pictures included. It makes no request and runs no script: light or dark as the reader's
+ * system has it, and each table and chart is also a file that the page holds itself.
+ */
 export function htmlSink(blocks: readonly Block[], pictures: readonly Picture[]): string {
-  const named = new Map(pictures.map((picture) => [picture.name, picture]));
   const first = blocks.find((block) => block.kind === "title");
   const title = first?.kind === "title" ? `${first.text} – Crosshash` : "Crosshash";
+  const page: PageParts = {
+    pictures: new Map(pictures.map((picture) => [picture.name, picture])),
+    tables: 0,
+  };
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -31,19 +40,39 @@ export function htmlSink(blocks: readonly Block[], pictures: readonly Picture[])
 <style>${STYLE}</style>
 </head>
 <body>
-${blocks.map((block) => blockHtml(block, named)).join("\n")}
+<main>
+${first === undefined ? "<h1>Crosshash</h1>\n" : ""}${blocks.map((block) => blockHtml(block, page)).join("\n")}
+</main>
 </body>
 </html>
 `;
 }
 
-const STYLE =
-  "body{font:16px/1.5 system-ui,sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}" +
-  "h1{margin-bottom:0}.sub{color:#555;margin-top:.2rem}.table{overflow-x:auto}pre{overflow-x:auto}" +
-  "table{border-collapse:collapse;margin:1rem 0;font-size:.92rem}th,td{padding:.3rem .7rem;border-bottom:1px solid #ddd;text-align:left}" +
-  "td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.verdict li{margin:.3rem 0}figure{margin:1.5rem 0}img{max-width:100%}";
+/** What blocks of a page share: its pictures, and how many tables it has had so far. */
+interface PageParts {
+  readonly pictures: ReadonlyMap<string, Picture>;
+  tables: number;
+}
 
-function blockHtml(block: Block, pictures: ReadonlyMap<string, Picture>): string {
+const STYLE =
+  THEMES +
+  "*{box-sizing:border-box}" +
+  'body{font:16px/1.5 "DejaVu Sans",system-ui,sans-serif;margin:0;color:var(--ink);background:var(--surface)}' +
+  "main{max-width:68rem;margin:0 auto;padding:1rem 1rem 3rem}" +
+  "h1{font-size:1.6rem;margin:.6rem 0 .3rem;line-height:1.25}h2{font-size:1.2rem}h2{margin:2rem 0 .4rem;padding-top:.6rem;border-top:1px solid var(--line)}" +
+  "h1,h2,p,li{overflow-wrap:anywhere}p,li{max-width:52rem}" +
+  ".sub{color:var(--muted);margin:.2rem 0 0}.table,pre{overflow-x:auto}" +
+  'pre{font:13px/1.35 "DejaVu Sans Mono",monospace;background:var(--panel);padding:.6rem;border-radius:4px}' +
+  "table{border-collapse:collapse;margin:.4rem 0;font-size:.9rem}th,td{padding:.3rem .7rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}" +
+  "thead th{border-bottom:2px solid var(--muted)}tbody tr:hover{background:var(--panel)}" +
+  "td:first-child{min-width:8rem}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.verdict li{margin:.3rem 0}" +
+  // Charts are drawn for white paper.
+  "figure{margin:1.5rem 0}img{display:block;max-width:100%;height:auto;background:#fff;border-radius:4px}" +
+  ".files{margin:.2rem 0 1rem;font-size:.85rem}a{color:var(--accent)}" +
+  ":focus-visible{outline:3px solid var(--accent);outline-offset:1px}" +
+  "@media print{.files{display:none}body{color:#000;background:#fff}.table{overflow:visible}figure,tr{break-inside:avoid}h2{break-after:avoid}}";
+
+function blockHtml(block: Block, page: PageParts): string {
   switch (block.kind) {
     case "title":
       return [
@@ -57,23 +86,25 @@ function blockHtml(block: Block, pictures: ReadonlyMap<string, Picture>): string
     case "paragraph":
       return block.lines.map((line) => `<p>${escapeHtml(line)}</p>`).join("\n");
     case "code":
-      return `<pre>${escapeHtml(block.text)}</pre>`;
+      return `<pre tabindex="0">${escapeHtml(block.text)}</pre>`;
     case "table":
       return [
         ...(block.title === undefined ? [] : [`<p>${escapeHtml(block.title)}</p>`]),
-        `<div class="table" tabindex="0">${tableHtml(block.table)}</div>`,
+        tableRegion(block.table, block.title, ++page.tables),
         ...(block.notes ?? []).map((note) => `<p>${escapeHtml(note)}</p>`),
       ].join("\n");
     case "details":
-      return block.blocks.map((own) => blockHtml(own, pictures)).join("\n");
+      return block.blocks.map((own) => blockHtml(own, page)).join("\n");
     case "figure":
-      return figureHtml(pictures.get(block.drawing.name));
+      return figureHtml(page.pictures.get(block.drawing.name));
   }
 }
 
 function tableHtml(table: Tabular): string {
   const cls = (n: number): string => (isWords(table, n) ? "" : ' class="n"');
-  const head = table.head.map((text, n) => `<th${cls(n)}>${escapeHtml(text)}</th>`).join("");
+  const head = table.head
+    .map((text, n) => (text === "" ? "<td></td>" : `<th${cls(n)}>${escapeHtml(text)}</th>`))
+    .join("");
   const body = table.rows
     .map((cells) => `<tr>${cells.map((cell, n) => `<td${cls(n)}>${lines(cell)}</td>`).join("")}</tr>`)
     .join("\n");
@@ -82,10 +113,40 @@ function tableHtml(table: Tabular): string {
 
 const lines = (cell: string): string => cell.split("\n").map(escapeHtml).join("<br>");
 
-const figureHtml = (picture: Picture | undefined): string =>
-  picture === undefined
-    ? ""
-    : `<figure><img alt="${escapeHtml(picture.title)}" src="data:image/png;base64,${base64(picture.png)}"></figure>`;
+/** A table that can be scrolled by the keyboard, and as a file. */
+function tableRegion(table: Tabular, title: string | undefined, number: number): string {
+  const name = title ?? `Table ${number}`;
+  const csv = [table.head, ...table.rows].map((cells) => csvRecord(cells)).join("");
+  return `<div class="table" tabindex="0" role="region" aria-label="${escapeHtml(name)}">${tableHtml(table)}</div>
+${files(`table ${number}`, [["CSV", `table-${number}.csv`, `data:text/csv;charset=utf-8,${encoded(csv)}`]])}`;
+}
+
+/** Links that save what the page holds. */
+const files = (
+  of: string,
+  links: readonly (readonly [format: string, name: string, address: string])[],
+): string =>
+  `<p class="files">${links
+    .map(
+      ([format, name, address]) =>
+        `<a download="${escapeHtml(name)}" href="${escapeHtml(address)}" aria-label="Save ${escapeHtml(of)} as ${format}">${format}</a>`,
+    )
+    .join(" ")}</p>`;
+
+/** Text in an address; half of a surrogate pair has no place in one. */
+const encoded = (text: string): string => encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "\ufffd"));
+
+function figureHtml(picture: Picture | undefined): string {
+  if (picture === undefined) return "";
+  const { name, title, png, svg } = picture;
+  const pixels = `data:image/png;base64,${base64(png)}`;
+  const links: (readonly [string, string, string])[] = [
+    ["PNG", `${name}.png`, `${encodeURIComponent(name)}.png`],
+  ];
+  if (svg !== undefined)
+    links.unshift(["SVG", `${name}.svg`, `data:image/svg+xml;charset=utf-8,${encoded(svg)}`]);
+  return `<figure><img alt="${escapeHtml(title)}" src="${pixels}">${files(title, links)}</figure>`;
+}
 
 const base64 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");

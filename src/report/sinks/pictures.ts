@@ -9,16 +9,25 @@ export interface Picture {
   readonly name: string;
   readonly title: string;
   readonly png: Uint8Array;
+  /** The same as vectors; left out where it would be large. */
+  readonly svg?: string;
 }
 
 /** Draws charts one after another. Drawing loads chart.js and a canvas: half a second that verbs without charts need not pay. */
 export async function drawnPictures(drawings: readonly Drawing[]): Promise<Picture[]> {
   const renderer = await loadRenderer();
   const pictures: Picture[] = [];
-  for (const { name, title, configuration, width, height } of drawings)
-    pictures.push({ name, title, png: await renderer.png(configuration, width, height) });
+  for (const { name, title, configuration, width, height } of drawings) {
+    const png = await renderer.png(configuration, width, height);
+    const svg = marksOf(configuration) < MOST_VECTOR_MARKS ? renderer.svg(configuration, width, height) : "";
+    const isHeld = svg !== "" && svg.length <= MOST_PAGE_SVG;
+    pictures.push({ name, title, png, ...(isHeld ? { svg } : {}) });
+  }
   return pictures;
 }
+
+/** Letters of a chart's vectors that a page holds: what has many lines is a file of its own, by `--charts svg`. */
+const MOST_PAGE_SVG = 150_000;
 
 const CANVAS = "@napi-rs/canvas";
 

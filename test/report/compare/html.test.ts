@@ -48,8 +48,13 @@ describe("the report page", () => {
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
     expect(policy).toMatch(/^default-src 'none'; style-src 'unsafe-inline'; img-src data:/);
     expect(html).not.toMatch(/<script|<link|<iframe|@import|url\(|\son\w+=/i);
-    for (const [, address] of html.matchAll(/(?:src|href|action)="([^"]*)"/g))
+    for (const [, address] of html.matchAll(/(?:src|action)="([^"]*)"/g))
       expect(address).toMatch(/^data:image\/png;base64,/);
+    // Links save what the page holds, or the chart's own file beside it.
+    const links = [...html.matchAll(/<a download="[^"]*" href="([^"]*)"/g)].map(([, address]) => address);
+    expect(links.length).toBe((html.match(/href=/g) ?? []).length);
+    for (const address of links)
+      expect(address).toMatch(/^(?:data:(?:text\/csv|image\/svg\+xml);charset=utf-8,[^<>]*|[\w-]+\.png)$/);
   });
 });
 

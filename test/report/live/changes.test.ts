@@ -5,7 +5,7 @@ import { parseConfig } from "../../../src/design/config.ts";
 import { configParameters } from "../../../src/design/resolved.ts";
 import { defaultConfig, readConfig } from "../../../src/questions/config-file.ts";
 import { changesOf, createHistory, fragmentOf } from "../../../src/report/live/history.ts";
-import { laidOver } from "../../../src/report/live/pricer.ts";
+import { laidOver } from "../../../src/report/live/reader.ts";
 import {
   numberOf,
   positionOf,

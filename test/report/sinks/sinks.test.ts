@@ -66,14 +66,22 @@ describe("sinks", () => {
   });
 
   it("render them as one page that makes no request, with the pictures that it is given", () => {
-    const page = htmlSink(blocks, [{ name: "energy", title: "Energy", png: Uint8Array.of(1, 2, 3) }]);
+    const page = htmlSink(blocks, [
+      { name: "energy", title: "Energy", png: Uint8Array.of(1, 2, 3), svg: "<svg>µ</svg>" },
+    ]);
     for (const part of [
       "<h1>A &lt;b&gt;name&lt;/b&gt;</h1>",
       "<li>It loses.</li>",
       '<th class="n">value</th>',
       '<td>x</td><td class="n">1</td>',
       "<p>One note.</p>",
-      "<pre>a  b</pre>",
+      '<pre tabindex="0">a  b</pre>',
+      '<a download="table-1.csv" href="data:text/csv;charset=utf-8,what%2Cvalue%0D%0Ax%2C1%0D%0A" aria-label="Save table 1 as CSV">CSV</a>',
+      '<a download="energy.svg" href="data:image/svg+xml;charset=utf-8,%3Csvg%3E%C2%B5%3C%2Fsvg%3E" aria-label="Save Energy as SVG">SVG</a>',
+      '<a download="energy.png" href="energy.png" aria-label="Save Energy as PNG">PNG</a>',
+      '<div class="table" tabindex="0" role="region" aria-label="A table">',
+      "prefers-color-scheme:dark",
+      "@media print",
       '<img alt="Energy" src="data:image/png;base64,AQID">',
       "default-src 'none'",
     ])

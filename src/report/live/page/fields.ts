@@ -184,3 +184,24 @@ function createSlider(parameter: LiveParameter, first: Setting | undefined, set:
     },
   };
 }
+
+/** Paths of the values that a config states. */
+export const statedPaths = (config: unknown): ReadonlySet<string> => new Set(leavesOf(config, ""));
+
+function leavesOf(value: unknown, path: string): string[] {
+  if (typeof value !== "object" || value === null) return [path];
+  return Object.entries(value).flatMap(([key, own]) => leavesOf(own, path === "" ? key : `${path}.${key}`));
+}
+
+/** Ctrl+Z and Ctrl+Y, or with Shift, where no text is being typed. */
+export function bindUndoKeys(undo: () => void, redo: () => void): void {
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target instanceof HTMLInputElement && event.target.type === "text";
+    if (isTyping || !(event.ctrlKey || event.metaKey)) return;
+    const key = event.key.toLowerCase();
+    if (key !== "z" && key !== "y") return;
+    event.preventDefault();
+    if (key === "y" || event.shiftKey) redo();
+    else undo();
+  });
+}

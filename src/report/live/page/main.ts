@@ -1,29 +1,31 @@
-import { percent } from "../../../text/format.ts";
 import { byId, copyText, downloadText, element } from "../../explorer/page/element.ts";
-import { changesOf, createHistory, fragmentOf, type History } from "../history.ts";
-import type { Changes, LiveAnswer, LiveData, LiveEstimate, LivePrice } from "../live-data.ts";
-import { createFields, type Fields } from "./fields.ts";
+import { changesOf, commandOf, createHistory, fragmentOf, type History, sameChanges } from "../history.ts";
+import type {
+  Changes,
+  LiveAnswer,
+  LiveBasis,
+  LiveData,
+  LiveEstimate,
+  LivePrice,
+  LiveReply,
+} from "../live-data.ts";
+import { svgFile } from "./chart-box.ts";
+import { bindUndoKeys, createFields, type Fields, statedPaths } from "./fields.ts";
 import {
   classKeys,
   classTable,
+  designOptions,
   designTable,
   energyBars,
+  estimateText,
   MOST_PINS,
   type Pin,
   pinTable,
   ratioTable,
 } from "./results.ts";
-import { type Asker, createAsker } from "./workers.ts";
-
-const sameChanges = (a: Changes, b: Changes): boolean => fragmentOf(a) === fragmentOf(b);
-
-/** Paths of the values that a config states. */
-function statedPaths(value: unknown, path = ""): string[] {
-  if (typeof value !== "object" || value === null) return [path];
-  return Object.entries(value).flatMap(([key, own]) =>
-    statedPaths(own, path === "" ? key : `${path}.${key}`),
-  );
-}
+import type { View } from "./views/view.ts";
+import { createViews } from "./views.ts";
+import { type Asker, createAsker, createCaller } from "./workers.ts";
 
 /** The page and what is on it. */
 interface Page {
@@ -31,9 +33,15 @@ interface Page {
   readonly history: History;
   /** The last config that had a price. */
   answer: LiveAnswer | null;
+  /** The changes that it is for. */
+  priced: Changes;
+  /** Fragment of the last changes that were priced exactly in this page, and what that price rested on. */
+  exact: string | null;
+  basis: LiveBasis | null;
   estimate: { readonly changes: Changes; readonly found: LiveEstimate } | null;
   pins: readonly Pin[];
   estimator: Asker | null;
+  views: readonly View[];
   readonly go: (changes: Changes, isOngoing: boolean) => void;
   readonly ask: () => void;
 }
@@ -63,10 +71,21 @@ function showPins(page: Page): void {
       remove: (pin) => {
         page.pins = pins.filter((own) => own !== pin);
         showPins(page);
+        showViews(page);
         add.focus();
       },
     }),
   );
+}
+
+/** Draws the views that are open, of the settings that had a price last. */
+function showViews(page: Page): void {
+  const { answer, data, pins, views, priced } = page;
+  const chosen = byId<HTMLSelectElement>("pin-design").value;
+  const design = answer?.designs.find(({ id }) => id === chosen) ?? answer?.designs[0];
+  if (answer === null || design === undefined) return;
+  for (const { box, draw } of views)
+    if (box.section.open) draw({ data, answer, changes: priced, design, pins });
 }
 
 function showBars({ answer, data }: Page): void {
@@ -80,18 +99,15 @@ function showBars({ answer, data }: Page): void {
 }
 
 function showEstimate(page: Page): void {
-  const found = estimateNow(page);
-  byId("estimate").textContent =
-    found === null
-      ? "Estimating attention recall … the first estimate of a text and a hash takes up to a minute, the next ones little."
-      : found.kind === "estimated"
-        ? `Attention recall (captured mass) is about ${percent(found.mass)}: an estimate for the memristor hash on the embedded model, not a simulation.`
-        : `There is no estimate: ${found.reason}`;
+  byId("estimate").textContent = estimateText(estimateNow(page));
 }
 
-function showPrice(page: Page, price: LivePrice, fields: Fields): void {
+function showPrice(page: Page, price: LivePrice, changes: Changes, fields: Fields): void {
   const issues = price.kind === "fault" ? price.issues : [];
-  if (price.kind === "priced") page.answer = price;
+  if (price.kind === "priced") {
+    page.answer = price;
+    page.priced = changes;
+  }
   byId("faults").replaceChildren(
     ...issues.map(({ path, message }) => element("li", {}, `${path}: ${message}`)),
   );
@@ -106,6 +122,7 @@ function showPrice(page: Page, price: LivePrice, fields: Fields): void {
   showBars(page);
   showPins(page);
   showEstimate(page);
+  showViews(page);
 }
 
 /** What can be undone, and the changes in the page's address. */
@@ -121,7 +138,7 @@ function showHistory({ history }: Page): void {
 /** Asks for the estimate of what was priced, in a worker of its own: it takes longer. */
 function askEstimate(page: Page, changes: Changes): void {
   page.estimator ??= createAsker(
-    "estimate",
+    (own) => ({ kind: "estimate", changes: own }),
     page.data,
     (reply, at) => {
       if (!("estimate" in reply)) return;
@@ -134,40 +151,76 @@ function askEstimate(page: Page, changes: Changes): void {
   page.estimator.ask(changes);
 }
 
+/** Shows a price, unless a better one or one of newer settings is shown. */
+function hearPrice(
+  page: Page,
+  fields: Fields,
+  { price, milliseconds }: Extract<LiveReply, { readonly price: LivePrice }>,
+  changes: Changes,
+): void {
+  const own = fragmentOf(changes);
+  const now = fragmentOf(page.history.now);
+  const isProvisional = price.kind === "priced" && price.isProvisional;
+  const { dataset } = byId("results");
+  if (price.kind === "priced" && !isProvisional) page.basis = price.basis;
+  if (isProvisional ? own !== now || page.exact === own : own !== now && dataset.shown === now) return;
+  const time = `${milliseconds.toFixed(0)} ms`;
+  say(
+    isProvisional
+      ? `Priced in ${time} with the arrays and plans of the last price; the exact one follows.`
+      : `Re-priced in ${time}.`,
+  );
+  dataset.shown = own;
+  if (!isProvisional) {
+    page.exact = own;
+    dataset.priced = own;
+  }
+  showPrice(page, price, changes, fields);
+  if (price.kind === "priced" && !isProvisional && own === now) askEstimate(page, changes);
+}
+
 function live(data: LiveData): void {
   const { first, parameters } = data;
   const opened = changesOf(location.hash.slice(1), parameters);
   const history = createHistory(opened.changes);
-  const pricer = createAsker(
-    "price",
+  const hear = (reply: LiveReply, changes: Changes): void => {
+    if (!("price" in reply)) return;
+    const isFirst = page.exact === null;
+    hearPrice(page, fields, reply, changes);
+    // A worker is slow the first time: that is not left to the first move of a slider.
+    if (isFirst) quick.ask(history.now);
+  };
+  const fail = (message: string): void => say(`This page cannot re-price: ${message}`);
+  const pricer = createAsker((changes) => ({ kind: "price", changes }), data, hear, fail);
+  const quick = createAsker(
+    (changes) => (page.basis === null ? null : { kind: "quick", changes, basis: page.basis }),
     data,
-    (reply, changes) => {
-      if (!("price" in reply)) return;
-      say(`Re-priced in ${reply.milliseconds.toFixed(0)} ms.`);
-      byId("results").dataset.priced = fragmentOf(changes);
-      showPrice(page, reply.price, fields);
-      if (reply.price.kind === "priced" && sameChanges(changes, history.now)) askEstimate(page, changes);
-    },
-    (message) => say(`This page cannot re-price: ${message}`),
+    hear,
+    fail,
   );
   const page: Page = {
     data,
     history,
     answer: first.kind === "priced" ? first : null,
+    priced: {},
+    exact: null,
+    basis: null,
     estimate: null,
     pins: [],
     estimator: null,
+    views: [],
     go: (changes, isOngoing) => {
       history.go(changes, isOngoing);
       page.ask();
     },
     ask: () => {
       showHistory(page);
+      quick.ask(history.now);
       pricer.ask(history.now);
     },
   };
   const settings = first.kind === "priced" ? first.settings : {};
-  const fields = createFields(byId("fields"), parameters, settings, new Set(statedPaths(data.base)), {
+  const fields = createFields(byId("fields"), parameters, settings, statedPaths(data.base), {
     set: (path, value, isOngoing) => page.go({ ...history.now, [path]: value }, isOngoing),
     reset: (path) => {
       const { [path]: _, ...rest } = history.now;
@@ -175,8 +228,14 @@ function live(data: LiveData): void {
     },
   });
   bindButtons(page, fields);
-  fillDesigns(data);
-  showPrice(page, first, fields);
+  if (page.answer !== null) byId("pin-design").replaceChildren(...designOptions(page.answer, data.subject));
+  page.views = createViews(
+    createCaller(data, say),
+    (changes) => page.go(changes, false),
+    () => showViews(page),
+  );
+  byId("views").replaceChildren(...page.views.map(({ box }) => box.section));
+  showPrice(page, first, {}, fields);
   page.ask();
   say(
     opened.unknown.length === 0
@@ -185,15 +244,6 @@ function live(data: LiveData): void {
   );
   window.addEventListener("hashchange", () =>
     page.go(changesOf(location.hash.slice(1), parameters).changes, false),
-  );
-}
-
-function fillDesigns({ first, subject }: LiveData): void {
-  if (first.kind !== "priced") return;
-  byId("pin-design").replaceChildren(
-    ...first.designs.map(({ id, title }) =>
-      element("option", { value: id, selected: id === subject }, title),
-    ),
   );
 }
 
@@ -215,6 +265,7 @@ function bindButtons(page: Page, fields: Fields): void {
     if (page.answer === null) return;
     page.pins = [...page.pins, pinOfNow(page, page.answer)];
     showPins(page);
+    showViews(page);
     say("Added to the comparison.");
   });
   onClick("copy-config", () => {
@@ -224,41 +275,24 @@ function bindButtons(page: Page, fields: Fields): void {
   onClick("copy-link", () => copyText(location.href, "link"));
   onClick("save-svg", () => {
     const picture = byId("bars").querySelector("svg");
-    if (picture === null) return;
-    downloadText("energy.svg", picture.outerHTML.replaceAll("currentColor", "#222222"), "image/svg+xml");
+    if (picture !== null) downloadText("energy.svg", svgFile(picture), "image/svg+xml");
   });
   byId("search").addEventListener("input", (event) =>
     fields.search((event.target as HTMLInputElement).value),
   );
   byId("bar-scale").addEventListener("change", () => showBars(page));
-  window.addEventListener("resize", () => showBars(page));
-  byId("pin-design").addEventListener("change", () => showPins(page));
+  window.addEventListener("resize", () => {
+    showBars(page);
+    showViews(page);
+  });
+  byId("pin-design").addEventListener("change", () => {
+    showPins(page);
+    showViews(page);
+  });
   byId("theme").addEventListener("change", (event) => {
     document.documentElement.dataset.theme = (event.target as HTMLSelectElement).value;
   });
-  bindKeys(undo, redo);
+  bindUndoKeys(undo, redo);
 }
-
-/** Ctrl+Z and Ctrl+Y, or with Shift, where no text is being typed. */
-function bindKeys(undo: () => void, redo: () => void): void {
-  document.addEventListener("keydown", (event) => {
-    const isTyping = event.target instanceof HTMLInputElement && event.target.type === "text";
-    if (isTyping || !(event.ctrlKey || event.metaKey)) return;
-    const key = event.key.toLowerCase();
-    if (key !== "z" && key !== "y") return;
-    event.preventDefault();
-    if (key === "y" || event.shiftKey) redo();
-    else undo();
-  });
-}
-
-/** The command line that compares what the page shows. */
-const commandOf = (command: string, changes: Changes): string =>
-  [
-    command,
-    ...Object.entries(changes).map(
-      ([path, value]) => `--set '${`${path}=${value}`.replaceAll("'", "'\\''")}'`,
-    ),
-  ].join(" ");
 
 live(JSON.parse(byId("data").textContent) as LiveData);

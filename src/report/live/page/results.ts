@@ -1,6 +1,16 @@
 import { amount, digits, percent } from "../../../text/format.ts";
 import { element } from "../../explorer/page/element.ts";
-import type { Changes, LiveAnswer, LiveCosts, LiveData, LiveDesign } from "../live-data.ts";
+import type {
+  Changes,
+  LiveAnswer,
+  LiveBinding,
+  LiveCosts,
+  LiveData,
+  LiveDesign,
+  LiveEstimate,
+} from "../live-data.ts";
+import { keyOf } from "./chart-box.ts";
+import { picture, svg } from "./drawing.ts";
 
 /** Costs of a design in the order of every table: key, heading, unit. */
 const COSTS = [
@@ -79,19 +89,6 @@ export function ratioTable({ ratios }: LiveAnswer): HTMLElement {
   );
 }
 
-const SVG = "http://www.w3.org/2000/svg";
-
-function svg<K extends keyof SVGElementTagNameMap>(
-  tag: K,
-  attributes: Readonly<Record<string, string | number>>,
-  ...children: readonly (Node | string)[]
-): SVGElementTagNameMap[K] {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  made.append(...children);
-  return made;
-}
-
 const ROW = 44;
 
 /**
@@ -139,15 +136,10 @@ export function energyBars(
     );
     return svg("g", {}, label, ...parts);
   });
-  return svg(
-    "svg",
-    {
-      viewBox: `0 0 ${full} ${Math.max(height, 1)}`,
-      role: "img",
-      "aria-label": "Energy of every design by class; the table under it has the numbers.",
-      xmlns: SVG,
-      "font-family": "DejaVu Sans, sans-serif",
-    },
+  return picture(
+    full,
+    height,
+    "Energy of every design by class; the table under it has the numbers.",
     ...rows,
   );
 }
@@ -155,17 +147,7 @@ export function energyBars(
 /** Colours of the classes that any design has. */
 export function classKeys({ designs }: LiveAnswer, classes: LiveData["classes"]): HTMLElement {
   const present = new Set(designs.flatMap(({ costs }) => (costs?.classes ?? []).map(([name]) => name)));
-  return element(
-    "ul",
-    { class: "keys" },
-    ...classes
-      .filter(([name]) => present.has(name))
-      .map(([name, colour]) => {
-        const mark = element("span", { class: "key", "aria-hidden": "true" });
-        mark.style.background = colour;
-        return element("li", {}, mark, name);
-      }),
-  );
+  return element("ul", { class: "keys" }, ...classes.filter(([name]) => present.has(name)).map(keyOf));
 }
 
 /** Energy by class as numbers, a class a row. */
@@ -209,7 +191,7 @@ interface PinActions {
 export const MOST_PINS = 12;
 
 /** "readTime 5 ns, length 8192", or what says that nothing was changed. */
-const labelOf = (changes: Changes): string =>
+export const labelOf = (changes: Changes): string =>
   Object.entries(changes)
     .map(([path, value]) => `${path.slice(path.lastIndexOf(".") + 1)} ${value}`)
     .join(", ") || "the config as it is";
@@ -233,6 +215,7 @@ export function pinTable(pins: readonly Pin[], now: Pin, design: string, actions
           ...(isNow || costs === null || own === null ? [] : [element("br"), delta(costs[key], own[key])]),
         ),
       ),
+      element("td", {}, heldUpBy(pin.answer.designs.find(({ id }) => id === design)?.binding ?? null)),
       element("td", { class: "n" }, pin.mass === null ? "–" : percent(pin.mass)),
       element("td", {}, ...(isNow ? [] : buttons(pin))),
     );
@@ -247,13 +230,18 @@ export function pinTable(pins: readonly Pin[], now: Pin, design: string, actions
       made.addEventListener("click", () => actions[name](pin));
       return made;
     });
-  const head = ["settings", ...COSTS.map(([, heading]) => heading), "estimated recall"].map((text, n) =>
-    element("th", n === 0 ? { scope: "col" } : { scope: "col", class: "n" }, text),
+  const head = ["settings", ...COSTS.map(([, heading]) => heading), "held up by", "estimated recall"].map(
+    (text, n) =>
+      element("th", n === 0 || text === "held up by" ? { scope: "col" } : { scope: "col", class: "n" }, text),
   );
   return element(
     "table",
     {},
-    element("caption", {}, "Under each cost: how much it differs from now."),
+    element(
+      "caption",
+      {},
+      "Under each cost: how much it differs from now. The estimate of recall has no interval: it is one of a model of the arrays, and no array is drawn.",
+    ),
     element("thead", {}, element("tr", {}, ...head, element("td"))),
     element("tbody", {}, rowOf(now), ...pins.map(rowOf)),
   );
@@ -265,3 +253,27 @@ function delta(value: number, now: number): HTMLElement {
     Math.abs(change) < 5e-5 ? "the same" : `${change > 0 ? "+" : "−"}${digits(100 * Math.abs(change))} %`;
   return element("span", { class: "sub", title: `now ${amount(now, "")}` }, text);
 }
+
+/** What is known of the recall; null while it is being estimated. */
+export const estimateText = (found: LiveEstimate | null): string =>
+  found === null
+    ? "Estimating attention recall … the first estimate of a text and a hash takes up to a minute, the next ones little."
+    : found.kind === "estimated"
+      ? `Attention recall (captured mass) is about ${percent(found.mass)}: an estimate for the memristor hash on the embedded model, not a simulation.`
+      : `There is no estimate: ${found.reason}`;
+
+/** What sets the pace of a design, in words. */
+export function heldUpBy(binding: LiveBinding | null): string {
+  if (binding === null) return "–";
+  const { bottleneck, stages } = binding;
+  if (bottleneck === "slots") return "the heads that fit its buffer";
+  if (bottleneck !== null) return bottleneck;
+  return stages.length === 0 ? "its own roofline" : `the stage ${longestStage(stages)[0]}`;
+}
+
+/** The stage that takes longest, with its time. */
+export const longestStage = (stages: LiveBinding["stages"]) => stages.reduce((a, b) => (b[1] > a[1] ? b : a));
+
+/** The designs to choose from. */
+export const designOptions = ({ designs }: LiveAnswer, chosen: string): HTMLElement[] =>
+  designs.map(({ id, title }) => element("option", { value: id, selected: id === chosen }, title));

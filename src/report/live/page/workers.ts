@@ -12,15 +12,26 @@ async function workerAddress(): Promise<string> {
   return URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
 }
 
+async function startWorker({ base, card }: LiveData): Promise<Worker> {
+  const worker = new Worker(await workerAddress());
+  const request: LiveRequest = { kind: "start", base, card, weights: bytesOf("weights") };
+  worker.postMessage(request);
+  return worker;
+}
+
 /** Asks a worker for the newest changes alone: what comes while it works waits, and a newer one takes its place. */
 export interface Asker {
   readonly ask: (changes: Changes) => void;
 }
 
-/** Starts a worker of its own for one kind of question. `hear` gets each reply with the changes that it is for. */
+/** What an asker asks of its worker for changes; null where there is nothing to ask. */
+type Question = (changes: Changes) => DistributedOmit<AskedRequest, "id"> | null;
+type AskedRequest = Extract<LiveRequest, { readonly kind: "price" | "estimate" | "quick" }>;
+
+/** Starts a worker of its own for one kind of question, when there is one. `hear` gets each reply with the changes that it is for. */
 export function createAsker(
-  kind: "price" | "estimate",
-  { base, card }: LiveData,
+  question: Question,
+  data: LiveData,
   hear: (reply: LiveReply, changes: Changes) => void,
   fail: (message: string) => void,
 ): Asker {
@@ -31,24 +42,25 @@ export function createAsker(
   const send = (request: LiveRequest): void => worker?.postMessage(request);
   const next = (): void => {
     if (worker === null || asked !== null || waiting === null) return;
-    asked = { id: id++, changes: waiting };
+    const request = question(waiting);
+    if (request !== null) {
+      asked = { id: id++, changes: waiting };
+      send({ ...request, id: asked.id });
+    }
     waiting = null;
-    send({ kind, ...asked });
   };
   const start = async (): Promise<void> => {
-    const made = new Worker(await workerAddress());
-    made.addEventListener("message", ({ data }: MessageEvent<LiveReply>) => {
+    worker = await startWorker(data);
+    worker.addEventListener("message", ({ data: reply }: MessageEvent<LiveReply>) => {
       const answered = asked;
       asked = null;
-      if (answered !== null) hear(data, answered.changes);
+      if (answered !== null) hear(reply, answered.changes);
       next();
     });
-    made.addEventListener("error", (event) => {
+    worker.addEventListener("error", (event) => {
       event.preventDefault();
       fail(event.message);
     });
-    worker = made;
-    send({ kind: "start", base, card, weights: bytesOf("weights") });
     next();
   };
   start().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
@@ -57,5 +69,41 @@ export function createAsker(
       waiting = changes;
       next();
     },
+  };
+}
+
+/** A question of a view. */
+export type ViewQuestion = DistributedOmit<
+  Extract<LiveRequest, { readonly kind: "array" | "floorplan" | "cells" }>,
+  "id"
+>;
+type DistributedOmit<T, K extends string> = T extends unknown ? Omit<T, K> : never;
+
+/** Answers questions one after another; null for one that nobody wants any more when its turn comes, or that failed. */
+export type Caller = (question: ViewQuestion, isWanted: () => boolean) => Promise<LiveReply | null>;
+
+/** Starts its worker with the first question. */
+export function createCaller(data: LiveData, fail: (message: string) => void): Caller {
+  let started: Promise<Worker> | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+  let id = 0;
+  const answerOf = async (question: ViewQuestion): Promise<LiveReply | null> => {
+    started ??= startWorker(data);
+    const worker = await started;
+    return new Promise((resolve) => {
+      worker.onmessage = ({ data: reply }: MessageEvent<LiveReply>) => resolve(reply);
+      worker.onerror = (event) => {
+        event.preventDefault();
+        fail(event.message);
+        resolve(null);
+      };
+      const request = { ...question, id: id++ } as LiveRequest;
+      worker.postMessage(request);
+    });
+  };
+  return (question, isWanted) => {
+    const own = last.then(() => (isWanted() ? answerOf(question) : null));
+    last = own.catch(() => undefined);
+    return own;
   };
 }

@@ -4,26 +4,43 @@ import { sidecarSchema } from "../../../language-model/sidecar.ts";
 import { loadKernels } from "../../../runtime/kernels.ts";
 import type { LiveReply, LiveRequest } from "../live-data.ts";
 import { createPricer, type Pricer } from "../pricer.ts";
+import { createReader } from "../reader.ts";
+import { createViews, type Views } from "../views.ts";
 
-let pricer: Pricer | null = null;
-
-const reply = (message: LiveReply): void => self.postMessage(message);
+let started: (Pricer & Views) | null = null;
 
 self.addEventListener("message", ({ data }: MessageEvent<LiveRequest>) => {
   if (data.kind === "start") {
     const sidecar = sidecarSchema.parse(data.card);
     const model = { sidecar, checkpoint: parseCheckpoint(data.weights, sidecar) };
-    pricer = createPricer(data.base, model, loadKernels());
+    const kernels = loadKernels();
+    const read = createReader(data.base, model, kernels);
+    started = { ...createPricer(read), ...createViews(read, kernels) };
     return;
   }
-  if (pricer === null) throw new RangeError("worker: expected a start before any other message");
+  if (started === null) throw new RangeError("worker: expected a start before any other message");
   const before = performance.now();
-  const { id, changes } = data;
-  if (data.kind === "price") {
-    const price = pricer.price(changes);
-    reply({ id, price, milliseconds: performance.now() - before });
-  } else {
-    const estimate = pricer.estimate(changes);
-    reply({ id, estimate, milliseconds: performance.now() - before });
-  }
+  const answer = answerOf(started, data);
+  const reply: LiveReply = { id: data.id, milliseconds: performance.now() - before, ...answer };
+  self.postMessage(reply);
 });
+
+type Question = Exclude<LiveRequest, { readonly kind: "start" }>;
+
+function answerOf(asked: Pricer & Views, question: Question) {
+  const { changes } = question;
+  switch (question.kind) {
+    case "price":
+      return { price: asked.price(changes) };
+    case "quick":
+      return { price: asked.quick(changes, question.basis) };
+    case "estimate":
+      return { estimate: asked.estimate(changes) };
+    case "array":
+      return { array: asked.array(changes) };
+    case "floorplan":
+      return { floorplan: asked.floorplan(changes, question.design) };
+    case "cells":
+      return { cells: asked.cells(question) };
+  }
+}

@@ -182,7 +182,12 @@ describe.skipIf(!isReachable)("a consumer with another package manager", () => {
     "installs with %s on Node %s, scripts off, and says its version, draws and imports",
     (name, version, node, manager) => {
       const project = join(folder, `${name.replace(" ", "-")}-${version}`);
-      const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
+      const env = {
+        ...process.env,
+        PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
+        // Yarn 1 would take another build of this version out of its cache.
+        ...(name === "yarn 1" ? { YARN_CACHE_FOLDER: join(folder, "yarn-cache") } : {}),
+      };
       mkdirSync(project);
       const dependencies = { crosshash: `file:${join(folder, packed.filename)}` };
       writeFileSync(

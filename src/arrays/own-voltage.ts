@@ -5,7 +5,14 @@ import { linkConductance } from "./global-net.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
 import { forEachUnitDrive } from "./solver/unit-drives.ts";
-import { type ArrayElectrics, driverSides, isDriven, tileCircuit, wordSides } from "./tile-circuit.ts";
+import {
+  type ArrayElectrics,
+  driverSides,
+  isDriven,
+  reachOfLines,
+  tileCircuit,
+  wordSides,
+} from "./tile-circuit.ts";
 import { portCircuit, type TilePorts } from "./tile-ports.ts";
 
 /** Columns a word line's tiles, from left to right, tie to it. */
@@ -98,7 +105,7 @@ function linePotentials(
   };
   drive(0, positions[0]);
   if (driverSides(electrics).includes("right"))
-    drive(count - 1, array.geometry.columns - positions[count - 1]);
+    drive(count - 1, reachOfLines(array).columns - positions[count - 1]);
   for (const { tile, left, right } of tied) {
     const { rows, data } = tile.admittance;
     const from = place.get(tile.region.left)!;

@@ -38,3 +38,11 @@ it("states each constant with its range and source", async () => {
   const sources = Object.values(constants as Record<string, { source: string }>).map(({ source }) => source);
   expect(sources.filter((source) => source === "assumed").length).toBe(assumed);
 });
+
+it("refuses --set where it names no model", async () => {
+  const { code, stdout, stderr } = await run("component", "tile-switch", "--set", "onResistance=20 ohm");
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toBe(
+    "component model: expected ideal or transistor that --set applies to, received --set onResistance=20 ohm alone\n",
+  );
+});

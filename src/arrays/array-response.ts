@@ -162,8 +162,7 @@ function tiledResponse(
 ): ArrayResponse {
   const { transfer, delivered, tiles } = sharedResponse(array, electrics, kernel);
   const isAsked = isNoisy || array.cells.cubic !== null;
-  const own = (kind: LineKind): Dense | null =>
-    isAsked ? ownVoltages(array, tiles, electrics, kind, kernel) : null;
+  const own = (kind: LineKind): Dense | null => (isAsked ? ownVoltages(array, tiles, electrics, kind) : null);
   const peakDriverConductance = largestRowSum(delivered) / driverSides(electrics).length;
   return {
     peakLineConductance: tiles.reduce((most, tile) => Math.max(most, peakOfTile(tile, electrics)), 0),

@@ -3,7 +3,6 @@
 import { type Dense, dense } from "../base/dense.ts";
 import { linkConductance } from "./global-net.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
-import type { Circuit, Side } from "./solver/circuit.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
 import { forEachUnitDrive } from "./solver/unit-drives.ts";
 import {
@@ -18,12 +17,12 @@ import {
   tileCircuit,
   wordSides,
 } from "./tile-circuit.ts";
-import { LEAST_RESISTANCE, portCircuit, type TilePorts } from "./tile-ports.ts";
+import { LEAST_RESISTANCE, type TilePorts } from "./tile-ports.ts";
 
 /** A tile's ends of one line, in the order in which the line passes them. */
 interface Tied {
   readonly tile: TilePorts;
-  readonly ends: readonly { readonly side: Side; readonly position: number; readonly port: number }[];
+  readonly ends: readonly { readonly position: number; readonly port: number }[];
 }
 
 export type LineKind = "word" | "bit";
@@ -40,50 +39,32 @@ export function ownVoltages(
   tiles: readonly TilePorts[],
   electrics: ArrayElectrics,
   kind: LineKind,
-  kernel?: SolverKernel,
 ): Dense {
   const { columns } = array.geometry;
   const own = dense(array.driven, columns);
-  const volts = endPotentials(array, tiles, electrics, kind);
-  for (const tile of tiles) {
-    const { region } = tile;
-    const circuit = portCircuit(array, region, electrics);
-    const add = (i: number, j: number, value: number): void => {
-      if (region.top + i < array.driven) own.data[(region.top + i) * columns + region.left + j] += value;
-    };
-    for (const side of SIDES[kind]) {
-      if (circuit.terminals[side] === null) continue;
-      const at = (line: number): number => volts.get(tile)?.get(`${side} ${line}`) ?? 0;
-      if (region.rows === 1 && region.columns === 1) {
-        add(0, 0, at(0) * shareOfCell(circuit));
-        continue;
-      }
-      const options = { family: kind, sides: [side], ...(kernel === undefined ? {} : { kernel }) };
-      forEachUnitDrive(circuit, options, (line, voltages) => {
-        const lift = at(line);
-        if (kind === "word")
-          for (let j = 0; j < region.columns; j++) add(line, j, lift * voltages[line * region.columns + j]);
-        else for (let i = 0; i < region.rows; i++) add(i, line, -lift * voltages[i * region.columns + line]);
+  const add = (i: number, j: number, value: number): void => {
+    if (i < array.driven) own.data[i * columns + j] += value;
+  };
+  for (const [tile, volts] of endPotentials(array, tiles, electrics, kind)) {
+    const { top, left } = tile.region;
+    volts.forEach((lift, port) => {
+      const { line } = tile.ports[port];
+      tile.own[port].forEach((volt, n) => {
+        if (kind === "word") add(top + line, left + n, lift * volt);
+        else add(top + n, left + line, lift * volt);
       });
-    }
+    });
   }
   return own;
 }
 
-/** Share of a voltage over a lone cell and its two switches that is across the cell. */
-function shareOfCell({ conductance, terminals }: Circuit): number {
-  const [word, bit] = [terminals.left?.[0], terminals.bottom?.[0]];
-  if (word == null || bit == null) return 0;
-  return 1 / (1 + conductance[0] * (word.resistance + bit.resistance));
-}
-
-/** Potentials (V) of a line's own end, or ends, at each tile, by side and number in the tile. */
+/** Potentials (V) of the lines' ends at each tile, by the number of the port. */
 function endPotentials(
   array: ProgrammedArray,
   tiles: readonly TilePorts[],
   electrics: ArrayElectrics,
   kind: LineKind,
-): Map<TilePorts, Map<string, number>> {
+): Map<TilePorts, Map<number, number>> {
   const byLine = new Map<string, Tied[]>();
   for (const tile of tiles) {
     const { top, left, rows, columns } = tile.region;
@@ -93,13 +74,13 @@ function endPotentials(
       if (kind === "word" && !isDriven(array, top + line)) continue;
       const ends = SIDES[kind].flatMap((side, k) => {
         const port = tile.ports.findIndex((own) => own.side === side && own.line === line);
-        return port < 0 ? [] : [{ side, position: start + k * length, port }];
+        return port < 0 ? [] : [{ position: start + k * length, port }];
       });
       const name = `${first + line} ${block}`;
       if (ends.length > 0) byLine.set(name, [...(byLine.get(name) ?? []), { tile, ends }]);
     }
   }
-  const volts = new Map<TilePorts, Map<string, number>>(tiles.map((tile) => [tile, new Map()]));
+  const volts = new Map<TilePorts, Map<number, number>>(tiles.map((tile) => [tile, new Map()]));
   for (const tied of byLine.values()) linePotentials(array, tied, electrics, kind, volts);
   return volts;
 }
@@ -110,7 +91,7 @@ function linePotentials(
   tied: readonly Tied[],
   electrics: ArrayElectrics,
   kind: LineKind,
-  volts: ReadonlyMap<TilePorts, Map<string, number>>,
+  volts: ReadonlyMap<TilePorts, Map<number, number>>,
 ): void {
   const positions = [...new Set(tied.flatMap(({ ends }) => ends.map(({ position }) => position)))].sort(
     (a, b) => a - b,
@@ -136,8 +117,7 @@ function linePotentials(
   }
   const potential = solveChain(chain);
   for (const { tile, ends } of tied)
-    for (const { side, position, port } of ends)
-      volts.get(tile)!.set(`${side} ${tile.ports[port].line}`, potential[place.get(position)!]);
+    for (const { position, port } of ends) volts.get(tile)!.set(port, potential[place.get(position)!]);
 }
 
 /** Where the sources of a line are, cells from the array's first; and the resistance of each, Ω. */

@@ -259,7 +259,7 @@ export const shortestRead = (design: Fronted, used?: LineReach): number =>
   settlingTime(design.hashing.settlingError, frontEndOf(design, used).shortest);
 
 /** Throws InfeasibleError where reads end before they have settled and the design does not ask for the error that this makes. */
-export function checkSettling(design: Fronted, used: LineReach): void {
+export function checkSettling(design: Fronted, used?: LineReach): void {
   const { readTime, settlingError, settling } = design.hashing;
   if (settling === "simulated" || unsettledShare(design, used) === 0) return;
   const { lines } = frontEndOf(design, used);

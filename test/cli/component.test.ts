@@ -40,9 +40,10 @@ it("states each constant with its range and source", async () => {
 });
 
 it("refuses --set where it names no model", async () => {
-  const { code, stdout, stderr } = await run("component", "tile-switch", "--set", "onResistance=20 ohm");
-  expect([code, stdout]).toEqual([2, ""]);
-  expect(stderr).toBe(
-    "component model: expected ideal or transistor that --set applies to, received --set onResistance=20 ohm alone\n",
-  );
+  const { code, data, note } = await cli("component", "tile-switch", "--set", "onResistance=20 ohm");
+  expect([code, data, note]).toEqual([
+    2,
+    "",
+    "component model: expected ideal or transistor that --set applies to, received --set onResistance=20 ohm alone",
+  ]);
 });

@@ -1,6 +1,6 @@
 import { type Dense, dense } from "../base/dense.ts";
 import { combineColumns, largestRowSum, noiseConductance } from "./output-columns.ts";
-import { ownVoltages, streamedDrives } from "./own-voltage.ts";
+import { heldBitVoltages, type LineKind, ownVoltages, streamedDrives } from "./own-voltage.ts";
 import { type ProgrammedArray, shareShorted } from "./programmed-array.ts";
 import { sharedResponse } from "./shared-response.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
@@ -69,7 +69,7 @@ export function solvedResponse(
 }
 
 /** Most that the response of one passive tile may take, bytes; a larger one is solved drive by drive. */
-export const FULL_BYTES = 1e9;
+export const FULL_BYTES = 1.5e8;
 
 /** What one drive for each driven and each read line does to every cell of one tile, bytes. */
 const responseBytes = (array: ProgrammedArray): number =>
@@ -147,7 +147,7 @@ function streamedResponse(
   const { transfer, delivered, own } = streamedDrives(array, electrics, kernel);
   return {
     ...passivePeaks(transfer, delivered, electrics),
-    ...ownLineForms(array, transfer, own, readVoltage, isNoisy),
+    ...ownLineForms(array, transfer, own, heldBitVoltages(array, electrics), readVoltage, isNoisy),
     delivered,
   };
 }
@@ -161,7 +161,8 @@ function tiledResponse(
   isNoisy: boolean,
 ): ArrayResponse {
   const { transfer, delivered, tiles } = sharedResponse(array, electrics, kernel);
-  const own = array.cells.cubic === null ? null : ownVoltages(array, tiles, electrics, kernel);
+  const isAsked = isNoisy || array.cells.cubic !== null;
+  const own = (kind: LineKind): Dense | null => (isAsked ? ownVoltages(array, tiles, electrics, kind) : null);
   const peakDriverConductance = largestRowSum(delivered) / driverSides(electrics).length;
   return {
     peakLineConductance: tiles.reduce((most, tile) => Math.max(most, peakOfTile(tile, electrics)), 0),
@@ -171,7 +172,7 @@ function tiledResponse(
     ),
     peakDriverConductance,
     delivered,
-    ...ownLineForms(array, transfer, own, readVoltage, isNoisy),
+    ...ownLineForms(array, transfer, own("word"), own("bit"), readVoltage, isNoisy),
   };
 }
 
@@ -191,15 +192,18 @@ function peakOfTile({ ports, admittance }: TilePorts, { drive }: ArrayElectrics)
 }
 
 /**
- * Noise and third order from the cell where a word and a bit line cross. Of the current of cell (i, j) under its own word
- * line's drive P_ij the share T_ij / (G_ij·P_ij) comes out of bit line j, so a relative fluctuation of it shows as T_ij, and
- * K_ij·P_ij³ as K_ij·P_ij²·T_ij / G_ij. What other cells of the two lines add, and what inputs of one sign take from a
- * cell's voltage, is left out: it overstates the noise of such inputs by the drop along the bit lines.
+ * Noise and third order from the cell where a word and a bit line cross. Under its own word line's drive a cell has the voltage
+ * P_ij across it, and of a current that it lets flow the share Q_ij comes out of its bit line, which by reciprocity is the voltage
+ * across it for 1 V at the readout. So a relative fluctuation of G_ij shows as G_ij·P_ij·Q_ij, and K_ij·P_ij³ as
+ * K_ij·P_ij³·Q_ij. The transfer T_ij is more than G_ij·P_ij·Q_ij by what comes over all other lines, and is no measure of the noise of one
+ * cell. What other cells of the two lines add, and what inputs of one sign take from a cell's voltage, is left out: it
+ * overstates the noise of such inputs by the drop along the bit lines.
  */
 function ownLineForms(
   array: ProgrammedArray,
   transfer: Dense,
-  own: Dense | null,
+  word: Dense | null,
+  bit: Dense | null,
   readVoltage: number,
   isNoisy: boolean,
 ): Pick<ArrayResponse, "transfer" | "cubic" | "noise" | "cubicPower"> {
@@ -209,17 +213,16 @@ function ownLineForms(
   const squares = dense(columns, driven);
   const third = cells.cubic === null ? null : dense(columns, driven);
   const cubicPower = new Float64Array(driven);
-  for (let j = 0; j < columns; j++)
-    for (let i = 0; i < driven; i++) {
-      const [at, k] = [j * driven + i, i * columns + j];
-      // What comes out of an open cell's lines came through others.
-      if (transfer.data[at] === 0 || cells.conductance[k] === 0) continue;
-      squares.data[at] = ((transfer.data[at] * seen[k]) / cells.conductance[k]) ** 2;
-      if (third === null || cells.cubic === null || own === null) continue;
-      const volts = own.data[k];
-      third.data[at] = (cells.cubic[k] * volts ** 2 * transfer.data[at]) / cells.conductance[k];
-      cubicPower[i] += cells.cubic[k] * (volts ** 2) ** 2;
-    }
+  if (word !== null && bit !== null)
+    for (let j = 0; j < columns; j++)
+      for (let i = 0; i < driven; i++) {
+        const [at, k] = [j * driven + i, i * columns + j];
+        const [volts, share] = [word.data[k], bit.data[k]];
+        squares.data[at] = (seen[k] * volts * share) ** 2;
+        if (third === null || cells.cubic === null) continue;
+        third.data[at] = cells.cubic[k] * volts ** 3 * share;
+        cubicPower[i] += cells.cubic[k] * (volts ** 2) ** 2;
+      }
   return {
     noise: {
       diagonal: isNoisy ? combineColumns(squares.data, driven, outputs, plan, 1) : dense(outputs, driven),

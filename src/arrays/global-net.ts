@@ -4,10 +4,11 @@ import type { ProgrammedArray } from "./programmed-array.ts";
 import {
   type ArrayElectrics,
   bitSides,
-  blockEnd,
   blockStart,
   driverSides,
+  endOfBitLines,
   isDriven,
+  reachOfLines,
 } from "./tile-circuit.ts";
 import { LEAST_RESISTANCE, type Port, type TilePorts } from "./tile-ports.ts";
 
@@ -40,9 +41,9 @@ export interface GlobalNet {
 }
 
 /**
- * Global lines of connected tiles. Word line i runs from column 0, where its driver is, to the last column, where the other
- * is, if there is one; bit line j ends in its readout behind the last word line of the array, or of its block. A tile's
- * left and top ends are tied where it begins, its right and bottom ends where it ends.
+ * Global lines of connected tiles. Word line i runs from column 0, where its driver is, to behind the last connected tile, where
+ * the other is, if there is one; bit line j ends in its readout behind the last connected tile of the array, or of its block. A
+ * tile's left and top ends are tied where it begins, its right and bottom ends where it ends.
  */
 export function globalNet(
   array: ProgrammedArray,
@@ -50,6 +51,7 @@ export function globalNet(
   electrics: ArrayElectrics,
 ): GlobalNet {
   const { geometry } = array;
+  const { columns } = reachOfLines(array);
   const nodes: GlobalNode[] = [];
   const numbers = new Map<string, number>();
   const numberOf = (node: GlobalNode): number => {
@@ -76,9 +78,9 @@ export function globalNet(
   const ends = (node: GlobalNode): readonly [first: number | null, last: number | null] => {
     if (node.kind === "word")
       return isDriven(array, node.line)
-        ? [0, driverSides(electrics).includes("right") ? geometry.columns : null]
+        ? [0, driverSides(electrics).includes("right") ? columns : null]
         : [null, null];
-    const last = geometry.readsBlocks === true ? blockEnd(geometry, node.block) : geometry.rows;
+    const last = endOfBitLines(array, node.block);
     return [bitSides(electrics.drive).includes("top") ? node.block : null, last];
   };
   return { nodes, lines: linesOf(nodes, ends, electrics), portNodes };

@@ -5,120 +5,195 @@ import { linkConductance } from "./global-net.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
 import { forEachUnitDrive } from "./solver/unit-drives.ts";
-import { type ArrayElectrics, driverSides, isDriven, tileCircuit, wordSides } from "./tile-circuit.ts";
-import { portCircuit, type TilePorts } from "./tile-ports.ts";
+import {
+  type ArrayElectrics,
+  bitSides,
+  blockStart,
+  driverSides,
+  endOfBitLines,
+  isDriven,
+  reachOfLines,
+  readColumns,
+  tileCircuit,
+  wordSides,
+} from "./tile-circuit.ts";
+import { LEAST_RESISTANCE, type TilePorts } from "./tile-ports.ts";
 
-/** Columns a word line's tiles, from left to right, tie to it. */
+/** A tile's ends of one line, in the order in which the line passes them. */
 interface Tied {
   readonly tile: TilePorts;
-  readonly left: number;
-  readonly right: number | null;
+  readonly ends: readonly { readonly position: number; readonly port: number }[];
 }
 
+export type LineKind = "word" | "bit";
+
+const SIDES = { word: ["left", "right"], bit: ["top", "bottom"] } as const;
+
 /**
- * Voltage across each cell for 1 V of its own word line's driver, driven × columns. Bit lines are at 0 V where their
- * switches are, so what the line's current lifts them by is left out: a thousandth, where a line has a hundred cells.
+ * Voltage (V) across each cell for 1 V behind its own word line's driver, or its own bit line's readout, driven × columns.
+ * Lines of the other family are at 0 V where their switches are. What the line's current lifts them by is left out, and with
+ * it what comes back over all other lines: it is common to the outputs of a pair, and small for one cell's own voltage.
  */
 export function ownVoltages(
   array: ProgrammedArray,
   tiles: readonly TilePorts[],
   electrics: ArrayElectrics,
-  kernel?: SolverKernel,
+  kind: LineKind,
 ): Dense {
   const { columns } = array.geometry;
   const own = dense(array.driven, columns);
-  const ends = new Map<string, readonly [left: number, right: number]>();
-  for (const [line, tied] of tiedTiles(array, tiles)) {
-    const at = linePotentials(array, tied, electrics);
-    tied.forEach(({ tile }, n) => {
-      ends.set(`${line} ${tile.region.left}`, at[n]);
-    });
-  }
-  for (const { region } of tiles) {
-    const circuit = portCircuit(array, region, electrics);
-    const sides = wordSides(electrics.drive).filter((side) => circuit.terminals[side] !== null);
-    sides.forEach((side) => {
-      forEachUnitDrive(
-        circuit,
-        { family: "word", sides: [side], ...(kernel === undefined ? {} : { kernel }) },
-        (line, voltages) => {
-          const volts = ends.get(`${region.top + line} ${region.left}`)![side === "left" ? 0 : 1];
-          const to = (region.top + line) * columns + region.left;
-          for (let j = 0; j < region.columns; j++)
-            own.data[to + j] += volts * voltages[line * region.columns + j];
-        },
-      );
+  const add = (i: number, j: number, value: number): void => {
+    if (i < array.driven) own.data[i * columns + j] += value;
+  };
+  for (const [tile, volts] of endPotentials(array, tiles, electrics, kind)) {
+    const { top, left } = tile.region;
+    volts.forEach((lift, port) => {
+      const { line } = tile.ports[port];
+      tile.own[port].forEach((volt, n) => {
+        if (kind === "word") add(top + line, left + n, lift * volt);
+        else add(top + n, left + line, lift * volt);
+      });
     });
   }
   return own;
 }
 
-function tiedTiles(array: ProgrammedArray, tiles: readonly TilePorts[]): Map<number, Tied[]> {
-  const byLine = new Map<number, Tied[]>();
+/** Potentials (V) of the lines' ends at each tile, by the number of the port. */
+function endPotentials(
+  array: ProgrammedArray,
+  tiles: readonly TilePorts[],
+  electrics: ArrayElectrics,
+  kind: LineKind,
+): Map<TilePorts, Map<number, number>> {
+  const byLine = new Map<string, Tied[]>();
   for (const tile of tiles) {
-    const { top } = tile.region;
-    tile.ports.forEach(({ side, line }, p) => {
-      if (side !== "left" || !isDriven(array, top + line)) return;
-      const right = tile.ports.findIndex((other) => other.side === "right" && other.line === line);
-      const tied = { tile, left: p, right: right < 0 ? null : right };
-      byLine.set(top + line, [...(byLine.get(top + line) ?? []), tied]);
-    });
+    const { top, left, rows, columns } = tile.region;
+    const block = kind === "bit" && array.geometry.readsBlocks === true ? blockStart(array.geometry, top) : 0;
+    const [start, length, first] = kind === "word" ? [left, columns, top] : [top, rows, left];
+    for (let line = 0; line < (kind === "word" ? rows : columns); line++) {
+      if (kind === "word" && !isDriven(array, top + line)) continue;
+      const ends = SIDES[kind].flatMap((side, k) => {
+        const port = tile.ports.findIndex((own) => own.side === side && own.line === line);
+        return port < 0 ? [] : [{ position: start + k * length, port }];
+      });
+      const name = `${first + line} ${block}`;
+      if (ends.length > 0) byLine.set(name, [...(byLine.get(name) ?? []), { tile, ends }]);
+    }
   }
-  return byLine;
+  const volts = new Map<TilePorts, Map<number, number>>(tiles.map((tile) => [tile, new Map()]));
+  for (const tied of byLine.values()) linePotentials(array, tied, electrics, kind, volts);
+  return volts;
 }
 
-/** Potentials (V) of a global word line where its tiles begin and end, its driver at 1 V and all else at 0 V. */
+/** Writes the potentials (V) of a global line where its tiles begin and end, its own source at 1 V and all else at 0 V. */
 function linePotentials(
   array: ProgrammedArray,
   tied: readonly Tied[],
   electrics: ArrayElectrics,
-): (readonly [left: number, right: number])[] {
-  const positions = [
-    ...new Set(
-      tied.flatMap(({ tile: { region }, right }) =>
-        right === null ? [region.left] : [region.left, region.left + region.columns],
-      ),
-    ),
-  ].sort((a, b) => a - b);
+  kind: LineKind,
+  volts: ReadonlyMap<TilePorts, Map<number, number>>,
+): void {
+  const positions = [...new Set(tied.flatMap(({ ends }) => ends.map(({ position }) => position)))].sort(
+    (a, b) => a - b,
+  );
   const place = new Map(positions.map((position, k) => [position, k]));
   const count = positions.length;
-  const diagonal = new Float64Array(count);
-  const off = new Float64Array(count);
-  const potential = new Float64Array(count);
-  for (let k = 1; k < count; k++) {
-    const wire = linkConductance(electrics, positions[k] - positions[k - 1]);
-    diagonal[k - 1] += wire;
-    diagonal[k] += wire;
-    off[k] -= wire;
-  }
-  const drive = (k: number, cells: number): void => {
-    const conductance = linkConductance(electrics, cells, electrics.driver);
-    diagonal[k] += conductance;
-    potential[k] += conductance;
+  const chain = chainOf(count);
+  for (let k = 1; k < count; k++) join(chain, k, linkConductance(electrics, positions[k] - positions[k - 1]));
+  const { first, last, end } = sourcesOf(array, tied, electrics, kind);
+  const hold = (k: number, cells: number): void => {
+    const conductance = linkConductance(electrics, cells, end);
+    chain.diagonal[k] += conductance;
+    chain.right[k] += conductance;
   };
-  drive(0, positions[0]);
-  if (driverSides(electrics).includes("right"))
-    drive(count - 1, array.geometry.columns - positions[count - 1]);
-  for (const { tile, left, right } of tied) {
+  if (first !== null) hold(0, positions[0] - first);
+  if (last !== null) hold(count - 1, last - positions[count - 1]);
+  for (const { tile, ends } of tied) {
     const { rows, data } = tile.admittance;
-    const from = place.get(tile.region.left)!;
-    diagonal[from] += data[left * rows + left];
-    if (right === null) continue;
-    const to = place.get(tile.region.left + tile.region.columns)!;
-    diagonal[to] += data[right * rows + right];
-    off[to] += data[left * rows + right];
+    for (const { position, port } of ends) chain.diagonal[place.get(position)!] += data[port * rows + port];
+    // Nothing else is tied between the two ends of a tile.
+    if (ends.length === 2)
+      chain.off[place.get(ends[1].position)!] += data[ends[0].port * rows + ends[1].port];
   }
+  const potential = solveChain(chain);
+  for (const { tile, ends } of tied)
+    for (const { position, port } of ends) volts.get(tile)!.set(port, potential[place.get(position)!]);
+}
+
+/** Where the sources of a line are, cells from the array's first; and the resistance of each, Ω. */
+function sourcesOf(
+  array: ProgrammedArray,
+  tied: readonly Tied[],
+  electrics: ArrayElectrics,
+  kind: LineKind,
+): { readonly first: number | null; readonly last: number | null; readonly end: number } {
+  if (kind === "word") {
+    const isFar = driverSides(electrics).includes("right");
+    return { first: 0, last: isFar ? reachOfLines(array).columns : null, end: electrics.driver };
+  }
+  const { top } = tied[0].tile.region;
+  const start = array.geometry.readsBlocks === true ? blockStart(array.geometry, top) : 0;
+  return {
+    first: bitSides(electrics.drive).includes("top") ? start : null,
+    last: endOfBitLines(array, top),
+    end: electrics.readout,
+  };
+}
+
+/** Nodes in a row, S: what ties each to 0 V and to its neighbours, their links, and currents of sources at 1 V. */
+interface Chain {
+  readonly diagonal: Float64Array;
+  /** Of each node to the one before it, negative. */
+  readonly off: Float64Array;
+  readonly right: Float64Array;
+}
+
+const chainOf = (count: number): Chain => ({
+  diagonal: new Float64Array(count),
+  off: new Float64Array(count),
+  right: new Float64Array(count),
+});
+
+function join({ diagonal, off }: Chain, k: number, conductance: number): void {
+  diagonal[k - 1] += conductance;
+  diagonal[k] += conductance;
+  off[k] -= conductance;
+}
+
+/** Potentials of a chain, V; it is used up. */
+function solveChain({ diagonal, off, right }: Chain): Float64Array {
+  const count = diagonal.length;
   for (let k = 1; k < count; k++) {
     const factor = off[k] / diagonal[k - 1];
     diagonal[k] -= factor * off[k];
-    potential[k] -= factor * potential[k - 1];
+    right[k] -= factor * right[k - 1];
   }
   for (let k = count - 1; k >= 0; k--)
-    potential[k] = (potential[k] - (k + 1 < count ? off[k + 1] * potential[k + 1] : 0)) / diagonal[k];
-  return tied.map(({ tile: { region }, right }) => [
-    potential[place.get(region.left)!],
-    right === null ? 0 : potential[place.get(region.left + region.columns)!],
-  ]);
+    right[k] = (right[k] - (k + 1 < count ? off[k + 1] * right[k + 1] : 0)) / diagonal[k];
+  return right;
+}
+
+/** The same as `ownVoltages` for the bit lines of an array that is one tile, all word lines at 0 V. */
+export function heldBitVoltages(array: ProgrammedArray, electrics: ArrayElectrics): Dense {
+  const { driven, geometry, cells, faults } = array;
+  const { rows, columns } = geometry;
+  const isRead = readColumns(array);
+  const own = dense(driven, columns);
+  const source = 1 / Math.max(LEAST_RESISTANCE, electrics.readout);
+  for (let j = 0; j < columns; j++) {
+    if (isRead[j] === 0 || faults.openBit[j] === 1) continue;
+    const chain = chainOf(rows);
+    for (let i = 0; i < rows; i++) chain.diagonal[i] += cells.conductance[i * columns + j];
+    for (let i = 1; i < rows; i++) join(chain, i, 1 / Math.max(LEAST_RESISTANCE, electrics.bitSegment));
+    for (const side of bitSides(electrics.drive)) {
+      const k = side === "top" ? 0 : rows - 1;
+      chain.diagonal[k] += source;
+      chain.right[k] += source;
+    }
+    const potential = solveChain(chain);
+    for (let i = 0; i < driven; i++) own.data[i * columns + j] = potential[i];
+  }
+  return own;
 }
 
 /** What one drive a word line does to an array that is one tile, no more kept than its lines' own part. */

@@ -9,10 +9,11 @@ import { fours, type SymmetricSweep } from "./solver/symmetric-sweep.ts";
 import {
   type ArrayElectrics,
   bitSides,
-  blockEnd,
   blockStart,
   connectedTiles,
   driverSides,
+  endOfBitLines,
+  reachOfLines,
 } from "./tile-circuit.ts";
 import { type TilePorts, tilePorts } from "./tile-ports.ts";
 
@@ -45,8 +46,7 @@ export function sharedResponse(
     append(blocks, block, tile);
   }
   for (const [start, ofBlock] of blocks) {
-    const end = geometry.readsBlocks === true ? blockEnd(geometry, start) : geometry.rows;
-    eliminateLevels({ array, electrics, kernel, start, end }, tileRowsOf(ofBlock), transfer, delivered);
+    eliminateLevels({ array, electrics, kernel, start }, tileRowsOf(ofBlock), transfer, delivered);
   }
   return { transfer, delivered, tiles };
 }
@@ -61,9 +61,8 @@ interface Context {
   readonly array: ProgrammedArray;
   readonly electrics: ArrayElectrics;
   readonly kernel: SolverKernel;
-  /** Word lines of the block: the first, and the one behind the last. */
+  /** First word line of the block. */
   readonly start: number;
-  readonly end: number;
 }
 
 /** Tiles side by side, with the word lines that are driven and the bit lines that are read. */
@@ -153,7 +152,7 @@ function eliminateWords({ array, electrics, kernel }: Context, row: TileRow): Ro
       retire();
       position = next;
     });
-    if (driverSides(electrics).includes("right")) drive(array.geometry.columns - position);
+    if (driverSides(electrics).includes("right")) drive(reachOfLines(array).columns - position);
     retire();
     return packed(matrix, words, row.bits.length * sides);
   });
@@ -196,7 +195,7 @@ function eliminateLevels(
   transfer: Dense,
   delivered: Dense,
 ): void {
-  const { electrics, kernel, end } = context;
+  const { electrics, kernel } = context;
   const bits = rows[0].bits.length;
   const drivers = rows.reduce((sum, { words }) => sum + words.length, 0);
   if (bits === 0 || drivers === 0) return;
@@ -211,8 +210,8 @@ function eliminateLevels(
       step(row, n === 0 ? null : rows[n - 1], network, base + words.length);
       words.push(...row.words);
     });
-    const last = rows[rows.length - 1].bottom;
-    const out = linkConductance(electrics, end - last, electrics.readout);
+    const beyond = endOfBitLines(context.array, context.start) - rows[rows.length - 1].bottom;
+    const out = linkConductance(electrics, beyond, electrics.readout);
     const { stride, data } = matrix;
     const size = fours(base + drivers);
     for (let j = 0; j < bits; j++)

@@ -65,6 +65,40 @@ export function readColumns(array: ProgrammedArray): Uint8Array {
   return marks;
 }
 
+/** How far the global lines of an array reach, cells. */
+export interface LineReach {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+const reaches = new WeakMap<ProgrammedArray, LineReach>();
+
+/**
+ * Where the global lines of an array end: behind the last connected tile. Whatever lies beyond is cut off, and drivers and
+ * readouts of the far ends are tied there. The lines of an array that is one tile cannot be cut.
+ */
+export function reachOfLines(array: ProgrammedArray): LineReach {
+  const known = reaches.get(array);
+  if (known !== undefined) return known;
+  const { rows, columns } = array.geometry;
+  const tiles = isTiled(array) ? connectedTiles(array) : [];
+  const reach =
+    tiles.length === 0
+      ? { rows, columns }
+      : {
+          rows: tiles.reduce((most, tile) => Math.max(most, tile.top + tile.rows), 0),
+          columns: tiles.reduce((most, tile) => Math.max(most, tile.left + tile.columns), 0),
+        };
+  reaches.set(array, reach);
+  return reach;
+}
+
+/** Where the bit lines that pass word line `top` end: behind the last connected tile of the array, or of their block. */
+export const endOfBitLines = (array: ProgrammedArray, top: number): number => {
+  const { rows } = reachOfLines(array);
+  return array.geometry.readsBlocks === true ? Math.min(blockEnd(array.geometry, top), rows) : rows;
+};
+
 /** A region's part of an array's cells, row-major; `width` is the array's. */
 export function regionOf(
   values: Float64Array,
@@ -97,12 +131,12 @@ export function tileCircuit(
 ): Circuit {
   const { top, left, rows, columns } = region;
   const { geometry } = array;
-  const lastRow = geometry.readsBlocks === true ? blockEnd(geometry, top) : geometry.rows;
+  const lastRow = endOfBitLines(array, top);
   const [firstRow, right] = [geometry.readsBlocks === true ? blockStart(geometry, top) : 0, left + columns];
   const { tileSwitch, globalSegment, driver, readout } = electrics;
   const join = (cells: number): number => (isTiled(array) ? tileSwitch + globalSegment * cells : 0);
   // A global line with a driver at one end alone passes a tile's near end on its way to the far one.
-  const reach = driverSides(electrics).includes("right") ? geometry.columns - right : right;
+  const reach = driverSides(electrics).includes("right") ? reachOfLines(array).columns - right : right;
   return circuitOfTile(array, region, electrics, law, {
     left: (i) => ({ voltage: voltages?.[i] ?? 0, resistance: driver + join(left) }),
     right: (i) => ({ voltage: voltages?.[i] ?? 0, resistance: driver + join(isTiled(array) ? reach : 0) }),

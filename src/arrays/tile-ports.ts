@@ -19,6 +19,8 @@ export interface TilePorts {
   readonly ports: readonly Port[];
   /** Current into each port for 1 V at another, S, symmetric, the switches included; rows sum to 0. */
   readonly admittance: Dense;
+  /** Voltage across each cell of a port's own line for 1 V at that port, V, positive; one list a port. */
+  readonly own: readonly Float64Array[];
 }
 
 /** What passes for an ideal switch, wire or source on shared lines, Ω: it takes 1e-8 of a current of 10 mA/V. */
@@ -48,10 +50,10 @@ export function tilePorts(
 ): TilePorts {
   const circuit = portCircuit(array, region, electrics);
   const ports = portsOf(circuit);
-  if (region.rows === 1 && region.columns === 1)
-    return { region, ports, admittance: oneCell(circuit, ports) };
+  if (region.rows === 1 && region.columns === 1) return { region, ports, ...oneCell(circuit, ports) };
   const count = ports.length;
   const values = new Float64Array(count * count);
+  const own: Float64Array[] = ports.map(() => new Float64Array());
   const numberOf = new Map(ports.map(({ side, line }, n) => [`${side} ${line}`, n]));
   const options = { tolerance: TOLERANCE, ...(kernel === undefined ? {} : { kernel }) };
   for (const side of SIDES) {
@@ -59,10 +61,23 @@ export function tilePorts(
     const family = side === "left" || side === "right" ? "word" : "bit";
     forEachUnitDrive(circuit, { family, sides: [side], ...options }, (line, voltages) => {
       const from = numberOf.get(`${side} ${line}`)!;
+      own[from] = alongLine(circuit, family, line, voltages);
       portCurrents(circuit, ports, { side, line }, voltages, values.subarray(from * count));
     });
   }
-  return { region, ports, admittance: closed(dense(count, count, values)) };
+  return { region, ports, admittance: closed(dense(count, count, values)), own };
+}
+
+/** Voltages across the cells of one line, positive where the line is the one that is driven. */
+function alongLine(
+  circuit: Circuit,
+  kind: "word" | "bit",
+  line: number,
+  voltages: Float64Array,
+): Float64Array {
+  const { length, lineStride, nodeStride } = kind === "word" ? wordLines(circuit) : bitLines(circuit);
+  const sign = kind === "word" ? 1 : -1;
+  return Float64Array.from({ length }, (_, n) => sign * voltages[line * lineStride + n * nodeStride]);
 }
 
 /** Current into every port for the cells' voltages, which are used up, under one driven port. */
@@ -128,11 +143,16 @@ function closed(matrix: Dense): Dense {
 }
 
 /** A cell between its two switches. */
-function oneCell({ conductance, terminals }: Circuit, ports: readonly Port[]): Dense {
-  const matrix = dense(ports.length, ports.length);
-  if (ports.length < 2 || conductance[0] === 0) return matrix;
+function oneCell(
+  { conductance, terminals }: Circuit,
+  ports: readonly Port[],
+): Pick<TilePorts, "admittance" | "own"> {
+  const admittance = dense(ports.length, ports.length);
+  const own = ports.map(() => new Float64Array(1));
+  if (ports.length < 2 || conductance[0] === 0) return { admittance, own };
   const [word, bit] = [terminals.left?.[0]?.resistance ?? 0, terminals.bottom?.[0]?.resistance ?? 0];
   const through = 1 / (word + bit + 1 / conductance[0]);
-  matrix.data.set([through, -through, -through, through]);
-  return matrix;
+  admittance.data.set([through, -through, -through, through]);
+  for (const volts of own) volts[0] = through / conductance[0];
+  return { admittance, own };
 }

@@ -75,7 +75,7 @@ function uncalibrated(
   const own = (instance: Pick<Instance, "family" | "model">): Record<string, number> | undefined =>
     isNominal ? undefined : overridesOf(instance, overrides);
   const dac = hashing.dac.cost(hash, own(hashing.dac));
-  const sized = sizedFrontEnd(design);
+  const sized = sizedFrontEnd(design, point.linesInUse);
   const driver = sized.driver.cost(hash, own(hashing.driver));
   const settle = dac.actions.drive.latency + driver.actions.charge.latency;
   const { analog, gpu } = design.baselines;

@@ -1,6 +1,6 @@
 // Time, noise and load of a read: what lines, drivers and input stages make of the read time.
 
-import { bitSides, wordSides } from "../arrays/tile-circuit.ts";
+import { bitSides, type LineReach, wordSides } from "../arrays/tile-circuit.ts";
 import type { Instance } from "../base/component.ts";
 import { InfeasibleError } from "../base/errors.ts";
 import { residueAfter, settlingTime } from "../base/settling.ts";
@@ -36,22 +36,31 @@ export interface FrontEnd {
 
 const byDesign = new WeakMap<
   Design["hashing"],
-  { readonly node: number; readonly temperature: number; readonly frontEnd: FrontEnd }
+  {
+    readonly node: number;
+    readonly temperature: number;
+    readonly used: LineReach;
+    readonly frontEnd: FrontEnd;
+  }
 >();
 const byKey = new Map<string, FrontEnd>();
 const MOST_KEPT = 4096;
 
-/** The front end of a design's arrays. It is worked out from the array as it is drawn, whatever of it is in use. */
-export function frontEndOf(design: Pick<Design, "hashNode" | "hashing" | "temperature">): FrontEnd {
+/** What a front end is worked out from. */
+type Fronted = Pick<Design, "hashNode" | "hashing" | "temperature">;
+
+/** The front end of a design's arrays whose lines reach as far as they are used; the whole array where that is left out. */
+export function frontEndOf(design: Fronted, used: LineReach = design.hashing.array): FrontEnd {
   const { hashing, hashNode, temperature } = design;
   const found = byDesign.get(hashing);
-  if (found?.node === hashNode && found.temperature === temperature) return found.frontEnd;
+  const isSame = found?.used.rows === used.rows && found.used.columns === used.columns;
+  if (isSame && found.node === hashNode && found.temperature === temperature) return found.frontEnd;
   // Points of a study are designs of their own that share their parts.
-  const key = keyOf(design);
-  const frontEnd = byKey.get(key) ?? workOut(design);
+  const key = keyOf(design, used);
+  const frontEnd = byKey.get(key) ?? workOut(design, used);
   if (byKey.size >= MOST_KEPT) byKey.clear();
   byKey.set(key, frontEnd);
-  byDesign.set(hashing, { node: hashNode, temperature, frontEnd });
+  byDesign.set(hashing, { node: hashNode, temperature, used, frontEnd });
   return frontEnd;
 }
 
@@ -64,11 +73,7 @@ function numberOf(part: object): number {
 }
 
 /** Everything that a front end is worked out from. */
-function keyOf({
-  hashNode,
-  hashing,
-  temperature,
-}: Pick<Design, "hashNode" | "hashing" | "temperature">): string {
+function keyOf({ hashNode, hashing, temperature }: Fronted, used: LineReach): string {
   const { array, memristor, driver, inputStage, tileSwitch, dac, readTime, settlingError } = hashing;
   const { rows, columns, tileRows, tileColumns, pairing, drive, wires, pitchFactor, segmentResistance } =
     array;
@@ -79,15 +84,16 @@ function keyOf({
     ...[memristor, driver, inputStage, tileSwitch, dac].map(numberOf),
     ...[readTime, settlingError, hashing.encoding, hashing.polarity, hashing.lowLevel],
     ...[rows, columns, tileRows, tileColumns, pairing, drive, ends, wires, pitchFactor, segmentResistance],
+    ...[used.rows, used.columns],
   ].join(" ");
 }
 
-function workOut(design: Pick<Design, "hashNode" | "hashing" | "temperature">): FrontEnd {
+function workOut(design: Fronted, used: LineReach): FrontEnd {
   const { hashing, hashNode } = design;
   const { readTime, settlingError } = hashing;
   const driver = hashing.driver.behaviour;
   const stage = hashing.inputStage.behaviour;
-  const array = arrayLoads(design);
+  const array = arrayLoads(design, used);
   const lines = array.timeConstants;
   const least = { driver: driver.fastest(hashNode), stage: stage.fastest(array.stage, hashNode) };
   const own = { driver: driver.stated.timeConstant, stage: stage.stated.timeConstant };
@@ -169,10 +175,9 @@ interface ArrayLoads {
  * of c columns has c times the switch's resistance before it, and so on. The time constants leave out what the devices
  * themselves let flow, which makes a line faster: they are upper bounds.
  */
-function arrayLoads(design: Pick<Design, "hashNode" | "hashing" | "temperature">): ArrayLoads {
+function arrayLoads(design: Fronted, { rows, columns }: LineReach): ArrayLoads {
   const { hashing } = design;
   const { array, memristor, driver, polarity } = hashing;
-  const { rows, columns } = array;
   const electrics = electricsOf(design);
   const technology = hashTechnology(design);
   // Ends of a global line that are held, and ends of a tile's line that a switch ties to it.
@@ -218,8 +223,8 @@ function arrayLoads(design: Pick<Design, "hashNode" | "hashing" | "temperature">
 }
 
 /** Share of the read before that disturbs a read: what is left of it where that is more than the design allows, else none. */
-export function unsettledShare(design: Pick<Design, "hashNode" | "hashing" | "temperature">): number {
-  const { residue } = frontEndOf(design);
+export function unsettledShare(design: Fronted, used?: LineReach): number {
+  const { residue } = frontEndOf(design, used);
   return residue <= design.hashing.settlingError * (1 + SLACK) ? 0 : residue;
 }
 
@@ -227,9 +232,9 @@ export function unsettledShare(design: Pick<Design, "hashNode" | "hashing" | "te
 const SLACK = 1e-6;
 
 /** Standard deviation of what comparators see as noise, A: their own over the read's bandwidth, and the input stages'. */
-export function currentNoise(design: Pick<Design, "hashNode" | "hashing" | "temperature">): number {
+export function currentNoise(design: Fronted, used?: LineReach): number {
   const { readout } = design.hashing;
-  const { noise, bandwidth } = frontEndOf(design);
+  const { noise, bandwidth } = frontEndOf(design, used);
   const own = readout.behaviour.scale === "amperes" ? readout.behaviour.noise : 0;
   return Math.hypot(own * Math.sqrt(bandwidth / NOISE_BANDWIDTH), noise);
 }
@@ -239,27 +244,29 @@ export const scaleNoise = ({ hashing: { readout } }: Pick<Design, "hashing">): n
   readout.behaviour.scale === "full-scale" ? readout.behaviour.noise : 0;
 
 /** Everything that the front end adds to a read. */
-export const readNoise = (
-  design: Pick<Design, "hashNode" | "hashing" | "temperature">,
-): readonly number[] => [currentNoise(design), scaleNoise(design), unsettledShare(design)];
+export const readNoise = (design: Fronted, used: LineReach): readonly number[] => [
+  currentNoise(design, used),
+  scaleNoise(design),
+  unsettledShare(design, used),
+];
 
 /** When a read is within the error that the design allows, s. */
-export const settledAfter = (design: Pick<Design, "hashNode" | "hashing" | "temperature">): number =>
+export const settledAfter = (design: Fronted): number =>
   settlingTime(design.hashing.settlingError, frontEndOf(design).timeConstants);
 
 /** The same with the fastest amplifiers that there are, s. */
-export const shortestRead = (design: Pick<Design, "hashNode" | "hashing" | "temperature">): number =>
-  settlingTime(design.hashing.settlingError, frontEndOf(design).shortest);
+export const shortestRead = (design: Fronted, used?: LineReach): number =>
+  settlingTime(design.hashing.settlingError, frontEndOf(design, used).shortest);
 
 /** Throws InfeasibleError where reads end before they have settled and the design does not ask for the error that this makes. */
-export function checkSettling(design: Pick<Design, "hashNode" | "hashing" | "temperature">): void {
+export function checkSettling(design: Fronted, used?: LineReach): void {
   const { readTime, settlingError, settling } = design.hashing;
-  if (settling === "simulated" || unsettledShare(design) === 0) return;
-  const { lines } = frontEndOf(design);
+  if (settling === "simulated" || unsettledShare(design, used) === 0) return;
+  const { lines } = frontEndOf(design, used);
   const nanoseconds = (time: number): string => `${Number((time * 1e9).toPrecision(3))} ns`;
   throw new InfeasibleError(
     `a read has to settle to ${settlingError} of its step (design.hashing.settlingError): word lines (${nanoseconds(lines.word)}), ` +
-      `bit lines (${nanoseconds(lines.bit)}) and amplifiers take ${nanoseconds(shortestRead(design))} or more, ` +
+      `bit lines (${nanoseconds(lines.bit)}) and amplifiers take ${nanoseconds(shortestRead(design, used))} or more, ` +
       `received a readTime of ${nanoseconds(readTime)} ` +
       '(use a longer one, less resistance, or design.hashing.settling "simulated")',
   );
@@ -273,9 +280,10 @@ const heldBy = new WeakMap<FrontEnd, Pick<Design["hashing"], "driver" | "inputSt
 
 /** Driver and input stage of a design, sized for its arrays and its read time. */
 export function sizedFrontEnd(
-  design: Pick<Design, "hashNode" | "hashing" | "temperature">,
+  design: Fronted,
+  used?: LineReach,
 ): Pick<Design["hashing"], "driver" | "inputStage"> {
-  const frontEnd = frontEndOf(design);
+  const frontEnd = frontEndOf(design, used);
   const found = heldBy.get(frontEnd);
   if (found !== undefined) return found;
   const { driver, inputStage } = design.hashing;

@@ -1,3 +1,5 @@
+import type { LineReach } from "../arrays/tile-circuit.ts";
+
 /** What joins the components of a chip. Their counts follow from those of the others and from where these are. */
 export type ChipPart = "network" | "clock" | "control" | "pads";
 
@@ -101,4 +103,6 @@ export interface OperatingPoint {
   /** The same of a global line, 0 where an array is one tile, and of a driver; left out where no array was solved. */
   readonly peakGlobalCurrent?: number;
   readonly peakDriverCurrent?: number;
+  /** How far the global lines reach, cells; the whole array where it is left out. */
+  readonly linesInUse?: LineReach;
 }

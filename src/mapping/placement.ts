@@ -8,7 +8,8 @@ import { type ArrayDesign, driversOfLine, isTiled, rowBlocks } from "../design/a
 import { type Design, digitises } from "../design/design.ts";
 import { encodingOf } from "../design/electrics.ts";
 import { checkSettling } from "../design/front-end.ts";
-import { hashCodeOf, type Workload } from "../design/workload.ts";
+import { connectedColumns, linesInUse, pairsOfArray, pairsOfSet } from "../design/lines-in-use.ts";
+import type { Workload } from "../design/workload.ts";
 import type { ComponentName } from "./action-counts.ts";
 import { checkReplicas, type QueriesBy, turnsOf } from "./array-turns.ts";
 
@@ -52,27 +53,25 @@ export function placeProjections(
   queries: QueriesBy = "buckets",
 ): Placement {
   const { array, sharing } = design.hashing;
-  const { layers, heads, kvHeads, attention } = workload;
+  const { layers, heads, kvHeads } = workload;
   const folded = design.hashing.folding !== "none";
   const rows = folded ? inputWidth(workload) : workload.headWidth;
   checkReplicas(design, queries);
   checkRows(design, rows);
-  checkSettling(design);
+  checkSettling(design, linesInUse(design, workload));
   const { outputs } = columnPlan(array.pairing, array.columns);
-  const pairsPerArray = outputs - array.spares;
+  const pairsPerArray = pairsOfArray(array);
   if (pairsPerArray < 1)
     throw new InfeasibleError(
       `the array: expected fewer spares than its ${outputs} projections (design.hashing.array.spares), received ${array.spares}`,
     );
-  const { rounds, columns } = hashCodeOf(workload.attention, workload.length);
   const { addsDigitally } = encodingOf(design);
   if (addsDigitally && !digitises(design.hashing.readout))
     throw new InfeasibleError(
       `bit-serial inputs are added after conversion and a ${design.hashing.readout.family} converts nothing: ` +
         'signs do not add (use readout family "adc", or another encoding)',
     );
-  // Folded arrays hold the projections of every query and key head of a layer side by side, under one input.
-  const pairsPerGroup = rounds * columns * (folded ? (attention.sharedQK ? kvHeads : heads + kvHeads) : 1);
+  const pairsPerGroup = pairsOfSet(design, workload);
   const linesPerPair = array.pairing === "differential" ? 2 : 1;
   const blocks = rowBlocks(array, rows);
   const arraysPerGroup = blocks * Math.ceil(pairsPerGroup / pairsPerArray);
@@ -185,20 +184,10 @@ export function tileSwitches(
  */
 export function chargedColumns(design: Design, { pairsPerGroup }: Pick<Placement, "pairsPerGroup">): number {
   const { array } = design.hashing;
-  const most = columnPlan(array.pairing, array.columns).outputs - array.spares;
+  const most = pairsOfArray(array);
   const full = Math.floor(pairsPerGroup / most);
   const rest = pairsPerGroup - full * most;
   return full * connectedColumns(array, most) + (rest === 0 ? 0 : connectedColumns(array, rest));
-}
-
-/** Bit lines of the tiles that hold the first `pairs` projections of an array, and its dummy column. */
-function connectedColumns(array: ArrayDesign, pairs: number): number {
-  const { columns, tileColumns, pairing } = array;
-  if (!isTiled(array)) return columns;
-  const used = pairing === "differential" ? 2 * pairs : pairs;
-  const joined = Math.min(columns, Math.ceil(used / tileColumns) * tileColumns);
-  const last = columns - Math.floor((columns - 1) / tileColumns) * tileColumns;
-  return pairing === "dummy-column" && joined < columns ? Math.min(columns, joined + last) : joined;
 }
 
 /** Periphery of the arrays: a converter a row, a driver at each of its ends, a readout a projection, whether used or not. */

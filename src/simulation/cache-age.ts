@@ -14,7 +14,7 @@ import { duplicationActivations } from "./duplication.ts";
 import { agreement, type CollisionEvent } from "./hash-laws.ts";
 import { crossbarHasher, dacLevels } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
-import { cacheConditions, type Exposure, type ProgrammedSet, setAt } from "./programmed-set.ts";
+import { cacheConditions, type Exposure, type ProgrammedSet, reachOfSet, setAt } from "./programmed-set.ts";
 import { sampleQueries } from "./quality.ts";
 
 /** What it does to a hash that its key was taken earlier, or at another temperature, than its query. */
@@ -210,8 +210,10 @@ interface Outputs {
 /** Vectors over which the variance of noise is averaged. */
 const NOISE_VECTORS = 32;
 
-function outputsOf(design: Design, { response }: ProgrammedSet, vectors: Dense): Outputs {
+function outputsOf(design: Design, set: ProgrammedSet, vectors: Dense): Outputs {
   const { driver, memristor, readoutRange } = design.hashing;
+  const { response } = set;
+  const used = reachOfSet(design, set);
   const volts = mapped(dacLevels(design, vectors), (x) => x * driver.behaviour.readVoltage);
   const { data } = outputCurrents(response, volts);
   const signal = dot(data, 0, data, 0, data.length) / data.length;
@@ -221,7 +223,7 @@ function outputsOf(design: Design, { response }: ProgrammedSet, vectors: Dense):
   const converted = (scaleNoise(design) * readoutRange) ** 2;
   return {
     data,
-    noise: (read + currentNoise(design) ** 2) / signal + converted + unsettledShare(design) ** 2,
+    noise: (read + currentNoise(design, used) ** 2) / signal + converted + unsettledShare(design, used) ** 2,
   };
 }
 

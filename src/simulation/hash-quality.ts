@@ -18,7 +18,7 @@ import {
 } from "./hash-laws.ts";
 import { crossbarHasher, dacLevels, wordLineInputs } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
-import { type ProgrammedSet, programSet } from "./programmed-set.ts";
+import { type ProgrammedSet, programSet, reachOfSet } from "./programmed-set.ts";
 
 /** Collisions at one angle over array samples, beside their law and two controls. */
 export interface CollisionPoint {
@@ -178,8 +178,9 @@ export function bitCorrelation(
 }
 
 /** Mean squares of signal and of read noise of 1 over the outputs, A², and the conductances' moments, S². */
-function noiseOf(design: Design, { response, arrays }: ProgrammedSet, width: number, rng: Rng) {
+function noiseOf(design: Design, set: ProgrammedSet, width: number, rng: Rng) {
   const reads = 256;
+  const { response, arrays } = set;
   const inputs = dense(reads, width, normals(reads * width, rng));
   const levels = dacLevels(design, inputs);
   const volts = mapped(levels, (x) => x * design.hashing.driver.behaviour.readVoltage);
@@ -192,6 +193,7 @@ function noiseOf(design: Design, { response, arrays }: ProgrammedSet, width: num
     noise: meanNoiseVariance(response, volts),
     input: quantisationError(wordLineInputs(design, inputs).data, levels.data),
     variation: Math.sqrt(Math.max(0, square - mean ** 2)) / mean,
+    used: reachOfSet(design, set),
   };
 }
 
@@ -211,14 +213,15 @@ function meanNoise(design: Design, samples: readonly Sample[]): NoiseUnits {
   const variation = sum(({ noise }) => noise.variation) / samples.length;
   const perColumn = perDevice * Math.sqrt(sum(({ noise }) => noise.noise) / signal);
   const deviation = Math.sqrt(signal / samples.length);
+  const { used } = samples[0].noise;
   return {
     perDevice,
     perColumn,
     perColumnFromSpread: perDevice * Math.sqrt(1 + 1 / variation ** 2),
     readout: Math.hypot(
-      currentNoise(design) / deviation,
+      currentNoise(design, used) / deviation,
       scaleNoise(design) * readoutRange,
-      unsettledShare(design),
+      unsettledShare(design, used),
     ),
     input: Math.sqrt(sum(({ noise }) => noise.input) / samples.length),
   };

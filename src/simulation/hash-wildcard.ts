@@ -8,7 +8,7 @@ import { hashCodeOf, hashOf, type Workload } from "../design/workload.ts";
 import { COSINES, vectorPairs } from "./hash-laws.ts";
 import { dacLevels } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
-import { type ProgrammedSet, programSet } from "./programmed-set.ts";
+import { type ProgrammedSet, programSet, reachOfSet } from "./programmed-set.ts";
 import { valueReader } from "./reads.ts";
 
 /** A ternary hash: bits whose current is below a threshold say nothing and match either value [mao-2022]. */
@@ -84,9 +84,9 @@ function matches(q: Float64Array, k: Float64Array, threshold: number) {
 }
 
 /** Root mean square noise of an output, A: the devices' and the readout's. */
-function meanNoise(design: Design, { response }: ProgrammedSet, vectors: Dense): number {
+function meanNoise(design: Design, set: ProgrammedSet, vectors: Dense): number {
   const { driver, memristor } = design.hashing;
   const volts = mapped(dacLevels(design, vectors), (x) => x * driver.behaviour.readVoltage);
-  const devices = memristor.behaviour.readNoise * Math.sqrt(meanNoiseVariance(response, volts));
-  return Math.hypot(devices, currentNoise(design));
+  const devices = memristor.behaviour.readNoise * Math.sqrt(meanNoiseVariance(set.response, volts));
+  return Math.hypot(devices, currentNoise(design, reachOfSet(design, set)));
 }

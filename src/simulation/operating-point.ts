@@ -6,6 +6,7 @@ import { fourthPower } from "../base/power.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, encodingOf } from "../design/electrics.ts";
+import { linesInUse } from "../design/lines-in-use.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { Activations, HeadActivations } from "./activations.ts";
@@ -54,6 +55,8 @@ export function solveOperatingPoint(
     const name = sharingGroup(design.hashing.sharing, head);
     groups.set(name, [...(groups.get(name) ?? []), head]);
   }
+  const used = linesInUse(design, workload);
+  const isWhole = used.rows === array.rows && used.columns === array.columns;
   const chosen = [...groups.values()].slice(0, SOLVED_SETS);
   const solved = chosen.map((heads) => solveGroup(design, workload, width, heads, kernels, momentsOf));
   const mean = (of: (point: OperatingPoint) => number): number =>
@@ -64,6 +67,7 @@ export function solveOperatingPoint(
     peakLineCurrent: Math.max(...solved.map(({ peakLineCurrent }) => peakLineCurrent)),
     peakGlobalCurrent: Math.max(...solved.map(({ peakGlobalCurrent = 0 }) => peakGlobalCurrent)),
     peakDriverCurrent: Math.max(...solved.map(({ peakDriverCurrent = 0 }) => peakDriverCurrent)),
+    ...(isWhole ? {} : { linesInUse: used }),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type ProgrammedArray,
   programArray,
 } from "../arrays/programmed-array.ts";
+import { type LineReach, reachOfLines } from "../arrays/tile-circuit.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import { type ArrayDesign, rowBlocks } from "../design/array-design.ts";
@@ -24,6 +25,15 @@ export interface ProgrammedSet {
   /** Readout offsets, A, one a projection, and one a projection's negative; fixed for the chip. */
   readonly offsets: Float64Array;
   readonly oppositeOffsets: Float64Array;
+}
+
+/** How far the lines of a set's fullest array reach; of one of those that stand on top of one another. */
+export function reachOfSet({ hashing: { array } }: Design, { arrays }: ProgrammedSet): LineReach {
+  const reaches = arrays.map(reachOfLines);
+  return {
+    rows: Math.min(array.rows, Math.max(...reaches.map(({ rows }) => rows))),
+    columns: Math.max(...reaches.map(({ columns }) => columns)),
+  };
 }
 
 /**

@@ -13,7 +13,7 @@ import { currentNoise, unsettledShare } from "../design/front-end.ts";
 import type { ReadPhase } from "../peripherals/dac/input-encoding.ts";
 import type { Readout } from "../peripherals/readout/readout.ts";
 import type { Kernels } from "./kernels.ts";
-import type { ProgrammedSet } from "./programmed-set.ts";
+import { type ProgrammedSet, reachOfSet } from "./programmed-set.ts";
 
 /** What a digital unit makes ids of: projections and their negatives as the readout saw them, reads × projections. */
 export interface SeenValues {
@@ -42,8 +42,9 @@ export function valueReader(design: Design, set: ProgrammedSet, kernels?: Kernel
   const reads = readParts(design, set.response.transfer.columns);
   const addsParts = addsDigitally || design.hashing.array.rowSplit === "digital";
   const readPhases = phaseReader(design, set, kernels);
-  const residue = unsettledShare(design);
-  const ownNoise = currentNoise(design);
+  const used = reachOfSet(design, set);
+  const residue = unsettledShare(design, used);
+  const ownNoise = currentNoise(design, used);
   return (levels, first, rngs, range) => {
     const currents = readPhases(levels, first, rngs.device);
     // A read that has not settled is short of its step by what is left of the one before: of another vector, as if independent.

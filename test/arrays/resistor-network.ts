@@ -78,6 +78,12 @@ export function resistorRead(array: ProgrammedArray, electrics: ArrayElectrics, 
     Array.from({ length: tileColumns }, (_, j) => tile * tileColumns + j).some((j) => isRead.has(j));
   const isOn = (i: number, j: number): boolean =>
     Math.floor(i / tileRows) * tileRows < driven && isUsed(Math.floor(j / tileColumns));
+  // Global lines end behind the last tile that is connected.
+  const across = Math.min(
+    columns,
+    (Math.floor(Math.max(...[...isRead].map(Number)) / tileColumns) + 1) * tileColumns,
+  );
+  const down = Math.min(rows, Math.ceil(driven / tileRows) * tileRows);
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < columns; j++) {
       if (!isOn(i, j)) continue;
@@ -106,7 +112,7 @@ export function resistorRead(array: ProgrammedArray, electrics: ArrayElectrics, 
       continue;
     }
     const ends = electrics.driverEnds ?? (both ? "both" : "one");
-    const used = ends === "both" ? [0, columns] : [0];
+    const used = ends === "both" ? [0, across] : [0];
     for (let t = 0; t < wordTiles; t++) {
       if (!isUsed(t)) continue;
       const [left, right] = [t * tileColumns, Math.min(columns, (t + 1) * tileColumns)];
@@ -117,7 +123,7 @@ export function resistorRead(array: ProgrammedArray, electrics: ArrayElectrics, 
       used.push(right);
     }
     join(volts, `gw ${i} 0`, electrics.driver);
-    if (ends === "both") join(volts, `gw ${i} ${columns}`, electrics.driver);
+    if (ends === "both") join(volts, `gw ${i} ${across}`, electrics.driver);
     line((position) => `gw ${i} ${position}`, used);
   }
   for (let j = 0; j < columns; j++) {
@@ -128,7 +134,7 @@ export function resistorRead(array: ProgrammedArray, electrics: ArrayElectrics, 
       if (electrics.drive === "four-sides") join(ground, `b 0 ${j}`, electrics.readout);
       continue;
     }
-    const used = electrics.drive === "four-sides" ? [0, rows] : [rows];
+    const used = electrics.drive === "four-sides" ? [0, down] : [down];
     for (let t = 0; t < bitTiles; t++) {
       const [top, bottom] = [t * tileRows, Math.min(rows, (t + 1) * tileRows)];
       if (top >= driven) continue;
@@ -138,7 +144,7 @@ export function resistorRead(array: ProgrammedArray, electrics: ArrayElectrics, 
       join(`gb ${top} ${j}`, `b ${top} ${j}`, electrics.tileSwitch);
       used.push(top);
     }
-    join(ground, `gb ${rows} ${j}`, electrics.readout);
+    join(ground, `gb ${down} ${j}`, electrics.readout);
     if (electrics.drive === "four-sides") join(ground, `gb 0 ${j}`, electrics.readout);
     line((position) => `gb ${position} ${j}`, used);
   }

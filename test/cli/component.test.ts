@@ -38,3 +38,12 @@ it("states each constant with its range and source", async () => {
   const sources = Object.values(constants as Record<string, { source: string }>).map(({ source }) => source);
   expect(sources.filter((source) => source === "assumed").length).toBe(assumed);
 });
+
+it("refuses --set where it names no model", async () => {
+  const { code, data, note } = await cli("component", "tile-switch", "--set", "onResistance=20 ohm");
+  expect([code, data, note]).toEqual([
+    2,
+    "",
+    "component model: expected ideal or transistor that --set applies to, received --set onResistance=20 ohm alone",
+  ]);
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { priceList } from "../../src/cost/price-list.ts";
+import { linesInUse } from "../../src/design/lines-in-use.ts";
 import { price } from "../../src/evaluate.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -67,5 +68,28 @@ describe("energy of a projection over the read time", () => {
     expect(known.length).toBeGreaterThanOrEqual(6);
     expect(least).toBeGreaterThan(0);
     expect(least).toBeLessThan(known.length - 3);
+  });
+});
+
+describe("an array of which a part is used", () => {
+  /** Energy of the hash by component, the columns beyond those of 64 pairs idle. */
+  const energies = (columns: number, tile: number): Map<string, number> => {
+    const { design, workload } = configWith(
+      `array: { columns: ${columns}, tileRows: ${tile}, tileColumns: ${tile} }`,
+    );
+    const point = { ...POINT, linesInUse: linesInUse(design, workload) };
+    const hash = price(design, workload, point).cost.breakdown.filter(
+      ({ operation }) => operation === "hash",
+    );
+    return new Map(hash.map(({ component, action, energy }) => [`${component} ${action}`, energy]));
+  };
+
+  it("is charged, held and read as one of its own size is", () => {
+    const [own, large] = [energies(128, 16), energies(8192, 16)];
+    for (const part of ["driver charge", "driver hold", "array read", "inputStage hold", "dac drive"])
+      expect(large.get(part)! / own.get(part)!, part).toBeCloseTo(1, 9);
+    // Lines of a passive array cannot be cut.
+    const passive = energies(1024, 1024);
+    expect(passive.get("driver hold")!).toBeGreaterThan(3 * own.get("driver hold")!);
   });
 });

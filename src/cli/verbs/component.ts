@@ -44,8 +44,9 @@ export const componentVerb = defineVerb<
   examples: ["component dac", 'component dac capacitive --set bits=6 --technology "28 nm"'],
   ask: async ({ args: [family, model], options }) => {
     const { catalogue } = await loadModels(options.plugin);
+    if (family !== undefined) checkFamily(catalogue, family);
+    if (model === undefined) checkNothingSet(catalogue, family, options.set);
     if (family === undefined) return familiesAnswer(catalogue);
-    checkFamily(catalogue, family);
     if (model === undefined) return modelsAnswer(catalogue, family);
     const answer = componentAnswer(catalogue, family, model, options);
     return { json: answer, blocks: componentBlocks(answer) };
@@ -102,6 +103,20 @@ function checkFamily(catalogue: Catalogue, family: string): void {
       place: "component",
       path: "family",
       message: `expected one of the families, received ${JSON.stringify(family)}${didYouMean(family, families) || `; there are ${families.join(", ")}`}`,
+    },
+  ]);
+}
+
+/** A list of models has no parameters to set. */
+function checkNothingSet({ families }: Catalogue, family: string | undefined, set: readonly string[]): void {
+  if (set.length === 0) return;
+  const models =
+    family === undefined ? "a family and a model" : families[family].map(({ model }) => model).join(" or ");
+  throw new ConfigError([
+    {
+      place: "component",
+      path: "model",
+      message: `expected ${models} that --set applies to, received --set ${set[0]} alone`,
     },
   ]);
 }

@@ -1,3 +1,4 @@
+import type { LineReach } from "../../arrays/tile-circuit.ts";
 import { type Dense, dense, mapped, row } from "../../base/dense.ts";
 import { createRng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
@@ -26,6 +27,7 @@ export function hashDistortion(
   design: Design,
   { ideal, wired, references }: ProjectionRows,
   summary: SequenceSummary,
+  used: LineReach,
 ): HashDistortion {
   const { driver, memristor, readout, readoutRange } = design.hashing;
   const { second, fourthOverSecond, scale } = summary;
@@ -46,7 +48,7 @@ export function hashDistortion(
   const offsets = readout.behaviour.offsets(OFFSETS, createRng("surrogate").fork("offsets"));
   const inUnits = readout.behaviour.scale === "full-scale" ? ofRange : ofCurrent;
   const converted =
-    ofCurrent(currentNoise(design)) + ofRange(scaleNoise(design)) + unsettledShare(design) ** 2;
+    ofCurrent(currentNoise(design, used)) + ofRange(scaleNoise(design)) + unsettledShare(design, used) ** 2;
   const noise = devices + converted;
   // Currents that flow for an input of zero bring noise that does not grow with the input.
   const isConstant = encodingOf(design).baseline.some((level) => level !== 0);

@@ -1,3 +1,4 @@
+import type { LineReach } from "../../arrays/tile-circuit.ts";
 import { windowSpan } from "../../attention/plan.ts";
 import { memoised } from "../../base/canonical.ts";
 import { UnknownError } from "../../base/errors.ts";
@@ -8,6 +9,7 @@ import { toldDesign, without } from "../../design/config-key.ts";
 import type { Design } from "../../design/design.ts";
 import { electricsOf } from "../../design/electrics.ts";
 import { readNoise } from "../../design/front-end.ts";
+import { linesInUse } from "../../design/lines-in-use.ts";
 import { hashCodeOf, hashOf, planOf, type Workload } from "../../design/workload.ts";
 import type { Activations } from "../activations.ts";
 import type { Kernels } from "../kernels.ts";
@@ -81,8 +83,8 @@ export function createQualityEstimator(
     MOST_ARRAYS,
   );
   const distortions = memoised(
-    (_key: string, design: Design, rows: ProjectionRows, summary: SequenceSummary) =>
-      hashDistortion(design, rows, summary),
+    (_key: string, design: Design, rows: ProjectionRows, summary: SequenceSummary, used: LineReach) =>
+      hashDistortion(design, rows, summary, used),
     (key) => key,
     MOST_ARRAYS,
   );
@@ -94,12 +96,9 @@ export function createQualityEstimator(
     const summary = sequences(sequenceKey, { design, workload: measured, fidelity });
     const arrayKey = keyOfArrays(design, summary.width);
     const rows = arrays(arrayKey, design, summary.width);
-    const distortion = distortions(
-      `${sequenceKey} ${arrayKey} ${keyOfReadout(design)}`,
-      design,
-      rows,
-      summary,
-    );
+    const used = linesInUse(design, measured);
+    const readKey = `${sequenceKey} ${arrayKey} ${keyOfReadout(design, used)}`;
+    const distortion = distortions(readKey, design, rows, summary, used);
     checkDistortion(distortion, measured);
     const counting = countingPlan(design, measured, summary);
     const rounds = measured.attention.rounds;
@@ -216,10 +215,10 @@ function keyOfArrays(design: Design, width: number): string {
 }
 
 /** What a distortion depends on beside sequence and arrays. */
-const keyOfReadout = (design: Design): string =>
+const keyOfReadout = (design: Design, used: LineReach): string =>
   JSON.stringify([
     without(toldDesign(design).hashing as Design["hashing"], ["array", "dac", "sharing", "wildcard"]),
-    readNoise(design),
+    readNoise(design, used),
   ]);
 
 /** What a table depends on beside sequence and law. Rounds and the local window are reckoned with when it is read; stable sorts all give one order. */

@@ -1,0 +1,46 @@
+// How much of an array's lines a workload uses: what the drivers and the input stages are loaded with.
+
+import { columnPlan } from "../arrays/programmed-array.ts";
+import type { LineReach } from "../arrays/tile-circuit.ts";
+import { type ArrayDesign, isTiled } from "./array-design.ts";
+import type { Design } from "./design.ts";
+import { hashCodeOf, type Workload } from "./workload.ts";
+
+/** Projections of a set that go through the same arrays: all rounds side by side, folded ones of all heads of a layer. */
+export function pairsOfSet({ hashing }: Pick<Design, "hashing">, workload: Workload): number {
+  const { heads, kvHeads, attention } = workload;
+  const { rounds, columns } = hashCodeOf(attention, workload.length);
+  const sharing = attention.sharedQK ? kvHeads : heads + kvHeads;
+  return rounds * columns * (hashing.folding === "none" ? 1 : sharing);
+}
+
+/** Projections that an array holds beside its spares. */
+export const pairsOfArray = ({ pairing, columns, spares }: ArrayDesign): number =>
+  columnPlan(pairing, columns).outputs - spares;
+
+/** Bit lines of the tiles that hold the first `pairs` projections of an array, and its dummy column. */
+export function connectedColumns(array: ArrayDesign, pairs: number): number {
+  const { columns, tileColumns, pairing } = array;
+  if (!isTiled(array)) return columns;
+  const used = pairing === "differential" ? 2 * pairs : pairs;
+  const joined = Math.min(columns, Math.ceil(used / tileColumns) * tileColumns);
+  const last = columns - Math.floor((columns - 1) / tileColumns) * tileColumns;
+  return pairing === "dummy-column" && joined < columns ? Math.min(columns, joined + last) : joined;
+}
+
+/**
+ * How far the global lines of a workload's fullest array reach, cells: they are cut behind the last tile that is connected. A
+ * dummy column is the array's last; lines of an array that is one tile are whole.
+ */
+export function linesInUse({ hashing }: Pick<Design, "hashing">, workload: Workload): LineReach {
+  const { array } = hashing;
+  const { rows, columns, tileRows } = array;
+  if (!isTiled(array)) return { rows, columns };
+  const width =
+    hashing.folding === "none" ? workload.headWidth : (workload.model?.modelWidth ?? workload.headWidth);
+  const pairs = Math.min(pairsOfArray(array), pairsOfSet({ hashing }, workload));
+  return {
+    rows: Math.min(rows, Math.ceil(width / tileRows) * tileRows),
+    columns: array.pairing === "dummy-column" ? columns : connectedColumns(array, pairs),
+  };
+}

@@ -7,6 +7,7 @@ import type { AttentionConfig } from "../../design/workload.ts";
 import { hashOf } from "../../design/workload.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
 import { type HeadHashers, headHashers } from "../backends/head-hashers.ts";
+import { writtenHashers } from "../backends/written-hashers.ts";
 import type { Dimensions } from "../dimensions.ts";
 import { type Calibration, samplePosition } from "./lane-job.ts";
 import type { ToolsOf } from "./lane-selection.ts";
@@ -59,6 +60,7 @@ export function selectorTools(
     };
   };
   const reader = projectionReader();
+  const written = writtenHashers(design, kernels);
   return ({ seed, array, budget }) => ({
     unrotated,
     valuesOf: (word, code, site, state) => {
@@ -91,6 +93,16 @@ export function selectorTools(
         get calibration() {
           return calibrationOf(calibration(), dimensions, { layer, keyValueHead, head }, keyMean);
         },
+      });
+    },
+    querySamples: ({ layer, head }) => samplesOf(calibration().queries, layer * heads + head),
+    writtenHasherOf: (rows, code, { layer, keyValueHead, head, first }, keyMean) => {
+      const none = dense(0, width);
+      return written(rows, code, createRng(seed).fork("language model"), {
+        head: { layer, head, kvHead: keyValueHead, q: none, k: none, v: none },
+        sample: array,
+        window: first,
+        calibration: calibrationOf(calibration(), dimensions, { layer, keyValueHead, head }, keyMean),
       });
     },
     keySamples: ({ layer, keyValueHead }) =>

@@ -1,7 +1,7 @@
 import { type Dense, dense } from "../../base/dense.ts";
+import { attentionLoss, type Examples, type HashWeights } from "../attention-loss.ts";
 import { fitQueryMap } from "../selectors/query-map.ts";
 import type { Draws } from "../selectors/selector.ts";
-import { attentionLoss, type Examples, type HashWeights } from "./attention-loss.ts";
 
 export interface Training {
   readonly bits: number;
@@ -14,7 +14,7 @@ export interface Training {
 /** Queries of one step (assumed, as all that follows: chosen on texts that no verdict is about). */
 const BATCH = 32;
 /** Size of a step of the first half; it falls to a tenth of this by the end. */
-const RATE = 0.03;
+const RATE = 0.05;
 /** Sharpness of the relaxed signs, from the first step to the last, in geometric steps. */
 const SHARPNESS = { from: 1, to: 6 } as const;
 /** Decay of the mean gradient and of the mean square [kingma-2015]. */

@@ -2,13 +2,21 @@ import { z } from "zod";
 import { type Dense, dense } from "../../base/dense.ts";
 import { ConfigError } from "../../base/errors.ts";
 import { choice, integer, multiple, real } from "../../base/fields.ts";
+import { createRng } from "../../base/rng.ts";
 import { rowProducts } from "../../base/row-products.ts";
+import type { Examples } from "../attention-loss.ts";
 import { grayWord } from "../hash-code.ts";
 import { simHashCode } from "../hashes/simhash.ts";
-import type { Examples } from "../learning/attention-loss.ts";
 import { trainHash } from "../learning/train-hash.ts";
 import { centred } from "./centred.ts";
-import { columnMisfits, defineSelector, type Misfit, type SelectorTools, type Site } from "./selector.ts";
+import {
+  columnMisfits,
+  type Draws,
+  defineSelector,
+  type Misfit,
+  type SelectorTools,
+  type Site,
+} from "./selector.ts";
 import { type SignProjection, signSelector, signWords } from "./sign-codes.ts";
 
 /** Last tokens before a query, and first ones of a text, that training leaves out: windows and sinks attend them anyway (assumed). */
@@ -18,12 +26,12 @@ const SINK = 4;
 const FEWEST = 8;
 /** Tokens of a calibration text without which no query has keys to rank. */
 const LEAST_TEXT = SINK + FEWEST + NEAR + 1;
-/** Most steps × bits: half a minute a head of 64 dimensions. */
-const MOST_WORK = 1 << 16;
+/** Most steps × bits: some minutes a head of 64 dimensions. */
+const MOST_WORK = 1 << 18;
 
 /**
- * Signs of projections that are trained on the model's own queries and keys, one set a key head: no fast transform gives them. On
- * memristors the arrays are tuned, written and verified to the rows, each row over the whole range of a pair; queries go through a map
+ * Signs of projections that are trained on the model's own queries and keys, one set a key head, as in [hata-2025] but by
+ * another loss: no fast transform gives them. On memristors the arrays are tuned, written and verified to the rows, each row over the whole range of a pair; queries go through a map
  * that is fitted to what the arrays write.
  */
 export const learnedSelector = defineSelector({
@@ -39,11 +47,14 @@ export const learnedSelector = defineSelector({
     steps: integer(
       { min: 0, max: 8192 },
       "steps of training; 0 keeps the random orthogonal rows it starts from",
-    ).prefault(100),
+    ).prefault(256),
     noise: real(
       { min: 0, max: 1 },
       "error of each weight while training, standard deviation relative to the largest of its row (assumed: √2 × 5 %, what write-verify leaves of a pair)",
     ).prefault(0.07),
+    seed: integer({ min: 0, max: 1 << 30 }, "seed of training; its rows are the same on every chip").prefault(
+      0,
+    ),
     teacher: choice(
       ["own", "shuffled"],
       "whose attention a query is trained on: its own, or that of another query of the text, a control that must not help",
@@ -63,16 +74,21 @@ export const learnedSelector = defineSelector({
       });
     return found;
   },
-  prepare({ hash, bits, steps, noise, teacher }, tools) {
+  prepare({ hash, seed, teacher, ...training }, tools) {
+    const { bits } = training;
     const code = simHashCode(bits / 8, 8);
-    const known = new Map<number, Dense>();
     const rowsOf = (site: Site): Dense => {
-      const key = site.layer * tools.keyValueHeads + site.keyValueHead;
-      const draws = tools.draws.fork("learned").fork(site.layer).fork(site.keyValueHead);
-      const rows =
-        known.get(key) ??
-        fullRange(trainHash(examplesOf(tools, site, teacher === "shuffled"), { bits, steps, noise }, draws));
-      known.set(key, rows);
+      const { layer, keyValueHead } = site;
+      const { buffer } = tools.keySamples(site).data;
+      const text = trained.get(buffer) ?? new Map<string, Dense>();
+      trained.set(buffer, text);
+      const key = JSON.stringify([layer, keyValueHead, seed, teacher, training]);
+      const known = text.get(key);
+      if (known !== undefined) return known;
+      const draws = createRng(seed).fork("learned hash").fork(layer).fork(keyValueHead);
+      const examples = examplesOf(tools, site, teacher === "shuffled" ? draws.fork("teachers") : null);
+      const rows = fullRange(trainHash(examples, training, draws));
+      text.set(key, rows);
       return rows;
     };
     const projection: SignProjection = {
@@ -98,6 +114,9 @@ export const learnedSelector = defineSelector({
   },
 });
 
+/** Rows that were trained on the keys in a buffer, by all else that they depend on: training once serves all chips. */
+const trained = new WeakMap<ArrayBufferLike, Map<string, Dense>>();
+
 /** Vectors × rows. */
 function productsOf(rows: Dense, { rows: count, columns, data }: Dense): Dense {
   const products = dense(count, rows.rows);
@@ -121,8 +140,8 @@ function fullRange(rows: Dense): Dense {
  * Keys of a head of the calibration text, less their mean, with the queries of all heads that read them. A query ranks the keys
  * before it without the last `NEAR` and the first `SINK` tokens.
  */
-function examplesOf(tools: SelectorTools, site: Site, isShuffled: boolean): Examples {
-  const { queryHeads, keyValueHeads, width, draws } = tools;
+function examplesOf(tools: SelectorTools, site: Site, shuffle: Draws | null): Examples {
+  const { queryHeads, keyValueHeads, width } = tools;
   const samples = tools.keySamples(site);
   const positions = Int32Array.from({ length: samples.rows }, (_, s) => samples.position(s));
   const first = positions.findIndex((position) => position >= SINK);
@@ -155,8 +174,7 @@ function examplesOf(tools: SelectorTools, site: Site, isShuffled: boolean): Exam
     }
   }
   const examples = { keys: centred(samples, tools.keyMean(site)), queries, from, to };
-  if (!isShuffled) return examples;
-  const shuffle = draws.fork("teachers");
+  if (shuffle === null) return examples;
   return {
     ...examples,
     teacher: Int32Array.from({ length: queries.rows }, () => shuffle.integer(queries.rows)),

@@ -1,5 +1,5 @@
-import { type Dense, dense, dot } from "../../base/dense.ts";
-import { rowProducts } from "../../base/row-products.ts";
+import { type Dense, dense, dot, rootMeanSquare } from "../base/dense.ts";
+import { rowProducts } from "../base/row-products.ts";
 
 /** A relaxed sign hash: what writes a key's signs, and what estimates the key from them; both bits × width. */
 export interface HashWeights {
@@ -73,7 +73,7 @@ export function attentionLoss(
     for (let c = 0; c < width; c++) down[c] = factors[j] * (pull[at + c] - along * estimates[at + c]);
     backThrough({ rows, map }, { codes, keys, down, j, sharpness }, byRows, byMap);
   }
-  const size = sharpness / rmsOf(keys);
+  const size = sharpness / coordinateSize(keys);
   for (let n = 0; n < byRows.data.length; n++) byRows.data[n] *= size;
   return { loss, rows: byRows, map: byMap };
 }
@@ -119,7 +119,7 @@ function encoded({ rows, map }: HashWeights, keys: Dense, sharpness: number) {
   const codes = new Float64Array(keys.rows * bits);
   const estimates = new Float64Array(keys.rows * width);
   const [lengths, factors] = [new Float64Array(keys.rows), new Float64Array(keys.rows)];
-  const size = sharpness / rmsOf(keys);
+  const size = sharpness / coordinateSize(keys);
   for (let j = 0; j < keys.rows; j++) {
     rowProducts(keys.data, j * width, rows.data, bits, width, size, codes, j * bits);
     const estimate = estimates.subarray(j * width, (j + 1) * width);
@@ -156,6 +156,4 @@ function logSum(values: Float64Array, count: number): number {
 }
 
 /** Root mean square of all coordinates; 1 where all are 0. */
-export function rmsOf({ data }: Dense): number {
-  return Math.sqrt(dot(data, 0, data, 0, data.length) / Math.max(1, data.length)) || 1;
-}
+const coordinateSize = (keys: Dense): number => rootMeanSquare(keys) || 1;

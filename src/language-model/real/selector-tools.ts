@@ -59,18 +59,17 @@ export function selectorTools(
       position: (row) => samplePosition(row, samples, length),
     };
   };
+  const none = dense(0, width);
   const reader = projectionReader();
   const written = writtenHashers(design, kernels);
   return ({ seed, array, budget }) => ({
     unrotated,
     valuesOf: (word, code, site, state) => {
-      const { layer, keyValueHead, head, first } = site;
-      const none = dense(0, width);
       const seen = calibrationOf(calibration(), dimensions, site, null);
       const hasher = hashersOf(reader.code(code), seed)(word, {
-        head: { layer, head, kvHead: keyValueHead, q: none, k: none, v: none },
+        head: headAt(site, none),
         sample: array,
-        window: first,
+        window: site.first,
         ...(state === undefined ? {} : { array: state }),
         calibration: seen,
       });
@@ -83,28 +82,25 @@ export function selectorTools(
     budget: budget.kind,
     draws: createRng(seed).fork("language model").fork("selector").fork(array),
     codeOf: (request) => hashOf(attention).code({ ...attention, ...request }),
-    hasherOf(word, code, { layer, keyValueHead, head, first }, keyMean, state) {
-      const none = dense(0, width);
+    hasherOf(word, code, site, keyMean, state) {
       return hashersOf(code, seed)(word, {
-        head: { layer, head, kvHead: keyValueHead, q: none, k: none, v: none },
+        head: headAt(site, none),
         sample: array,
-        window: first,
+        window: site.first,
         ...(state === undefined ? {} : { array: state }),
         get calibration() {
-          return calibrationOf(calibration(), dimensions, { layer, keyValueHead, head }, keyMean);
+          return calibrationOf(calibration(), dimensions, site, keyMean);
         },
       });
     },
     querySamples: ({ layer, head }) => samplesOf(calibration().queries, layer * heads + head),
-    writtenHasherOf: (rows, code, { layer, keyValueHead, head, first }, keyMean) => {
-      const none = dense(0, width);
-      return written(rows, code, createRng(seed).fork("language model"), {
-        head: { layer, head, kvHead: keyValueHead, q: none, k: none, v: none },
+    writtenHasherOf: (rows, code, site, keyMean) =>
+      written(rows, code, createRng(seed).fork("language model"), {
+        head: headAt(site, none),
         sample: array,
-        window: first,
-        calibration: calibrationOf(calibration(), dimensions, { layer, keyValueHead, head }, keyMean),
-      });
-    },
+        window: site.first,
+        calibration: calibrationOf(calibration(), dimensions, site, keyMean),
+      }),
     keySamples: ({ layer, keyValueHead }) =>
       samplesOf(calibration().keys, layer * keyValueHeads + keyValueHead),
     keyMean({ layer, keyValueHead }) {
@@ -113,6 +109,12 @@ export function selectorTools(
     },
   });
 }
+
+/** A head by its place, for hashers that are given its vectors later. */
+const headAt = ({ layer, keyValueHead, head }: Site, none: Dense) => ({
+  ...{ layer, head, kvHead: keyValueHead },
+  ...{ q: none, k: none, v: none },
+});
 
 /**
  * Reads projections through hashers: a code whose "ids" are nothing, and which keeps the values that it is given. All readers of a lane

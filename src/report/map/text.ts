@@ -21,7 +21,7 @@ import {
 } from "../report.ts";
 import { searchMapReport } from "../search-map/text.ts";
 import { drawing } from "../sinks/pictures.ts";
-import { tunedJson, tunedSentences, tunedTable } from "./tuned.ts";
+import { tunedJson, tunedSentences, tunedTable } from "../tuned-hash.ts";
 
 /** Widths of vectors in the chart of transforms. */
 const WIDTHS = Array.from({ length: 8 }, (_, n) => 32 * 2 ** n);

@@ -1,7 +1,7 @@
-import type { MapReport } from "../../questions/map/map.ts";
-import { AMORTISED, type TunedPoint } from "../../questions/map/tuning.ts";
-import { digits, engineering, groupDigits } from "../../text/format.ts";
-import type { Tabular } from "../report.ts";
+import type { MapReport } from "../questions/map/map.ts";
+import { AMORTISED, type TunedPoint } from "../questions/map/tuning.ts";
+import { digits, engineering, groupDigits } from "../text/format.ts";
+import type { Tabular } from "./report.ts";
 
 /** A point as the JSON answer has it. */
 export const tunedJson = ({

@@ -20,6 +20,10 @@ const SHARPNESS = { from: 1, to: 6 } as const;
 /** Decay of the mean gradient and of the mean square [kingma-2015]. */
 const DECAY = { mean: 0.9, square: 0.999 } as const;
 
+/** Multiplications of one step: codes and estimates of all keys and back, and logits, exact and estimated, of half of them on average. */
+export const stepProducts = (bits: number, width: number, keys: number): number =>
+  width * keys * (5 * bits + 1.5 * BATCH);
+
 /**
  * Rows that a key's signs are written by, bits × width at unit length, trained so that attention by estimates from those signs is as close
  * as can be to exact attention (`attentionLoss`). Starts from random orthogonal rows and the least-squares map of their signs; the map is

@@ -25,7 +25,7 @@ const SINK = 4;
 /** Fewest keys that a query ranks. */
 const FEWEST = 8;
 /** Tokens of a calibration text without which no query has keys to rank. */
-const LEAST_TEXT = SINK + FEWEST + NEAR + 1;
+const LEAST_TEXT = SINK + FEWEST + NEAR;
 /** Most steps × bits: some minutes a head of 64 dimensions. */
 const MOST_WORK = 1 << 18;
 
@@ -48,6 +48,7 @@ export const learnedSelector = defineSelector({
       { min: 0, max: 8192 },
       "steps of training; 0 keeps the random orthogonal rows it starts from",
     ).prefault(256),
+    query: choice(["map"], "queries through a map fitted to what the arrays write").prefault("map"),
     noise: real(
       { min: 0, max: 1 },
       "error of each weight while training, standard deviation relative to the largest of its row (assumed: √2 × 5 %, what write-verify leaves of a pair)",
@@ -74,8 +75,8 @@ export const learnedSelector = defineSelector({
       });
     return found;
   },
-  prepare({ hash, seed, teacher, ...training }, tools) {
-    const { bits } = training;
+  prepare({ hash, seed, teacher, query, bits, steps, noise }, tools) {
+    const training = { bits, steps, noise };
     const code = simHashCode(bits / 8, 8);
     const rowsOf = (site: Site): Dense => {
       const { layer, keyValueHead } = site;
@@ -110,7 +111,7 @@ export const learnedSelector = defineSelector({
         return signs;
       },
     };
-    return signSelector(projection, { query: "map", norm: true, centreKeys: true }, tools);
+    return signSelector(projection, { query, norm: true, centreKeys: true }, tools);
   },
 });
 

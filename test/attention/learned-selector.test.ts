@@ -95,7 +95,7 @@ it("refuses texts, steps, bits and engines that it cannot use", () => {
   expect(() => encoded({ hash: "software" }, toolsOf(27))).toThrow(
     /selector.name: expected a calibration text of at least 28 tokens, which learned is trained on, received 27 samples/,
   );
-  expect(encoded({ hash: "software" }, toolsOf(28))).toHaveLength(60);
+  expect(encoded({ hash: "software" }, toolsOf(28))).toHaveLength(40);
   const misfits = (params: object) => selector.misfits(parse(params), SHAPE).map(({ message }) => message);
   expect(misfits({ bits: 1024, steps: 257 })).toEqual([
     expect.stringMatching(/at most as many signs of a key as an array has columns, 128/),

@@ -17,7 +17,8 @@ export interface WritePulses {
 /**
  * Numbers and amplitudes are ours: `writeVerify` with pulses of [cai-crossbar-2023] from 0.9 V on in steps of 0.05 V on a solved tile of
  * 16 × 16 cells of its TiOx law, to targets of trained rows within 15 %. 87 % of the cells pass; the others spend 100 pulses: 19 µJ
- * and 12 ms a cell. The fast ones are as many of 20 ns, which TaOx devices take [mao-2022]; that they suffice is assumed.
+ * and 12 ms a cell. The fast ones are as many of 20 ns, which TaOx devices take [mao-2022]; that they suffice is assumed, and that devices of
+ * other conductances take the same pulses.
  */
 export const WRITE_PULSES: readonly WritePulses[] = [
   {

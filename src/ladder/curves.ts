@@ -50,7 +50,9 @@ export function crossovers(design: Design, workload: Workload, point: OperatingP
     };
   };
   const searched = costsOf(design);
-  const fixed = costsOf({ ...design, mapping: { ...design.mapping, search: false } });
+  const fixed = design.mapping.search
+    ? costsOf({ ...design, mapping: { ...design.mapping, search: false } })
+    : searched;
   return PAIRS.map(([rung, against]) => {
     const at = TWINS.some(([above, below]) => above === rung && below === against) ? fixed : searched;
     return {

@@ -5,6 +5,7 @@ import { NO_PLAN } from "../cost/best-plan.ts";
 import { settledProjection } from "../cost/least-energy.ts";
 import { type ProvenanceItem, provenanceOf } from "../cost/price-list.ts";
 import { type Config, parseConfig } from "../design/config.ts";
+import type { Design } from "../design/design.ts";
 import { type CurrentLoad, currentLoads } from "../design/line-limits.ts";
 import { resolveInSi } from "../design/resolved.ts";
 import { selectorOf, type Workload } from "../design/workload.ts";
@@ -13,7 +14,7 @@ import { type BestChange, bestChange } from "../ladder/best-change.ts";
 import type { ComparisonDesign, Ratios, RungId, RungResult } from "../ladder/comparison-design.ts";
 import { type Crossover, type CurvePoint, crossovers, curves } from "../ladder/curves.ts";
 import { type EqualNodes, equalNodes } from "../ladder/equal-nodes.ts";
-import { type Flip, findFlip } from "../ladder/flips.ts";
+import { type Flip, findFlip, type SolvePoint } from "../ladder/flips.ts";
 import { type HashRival, hashRivals } from "../ladder/hash-rivals.ts";
 import { type IsoQuality, isoQuality } from "../ladder/iso-quality.ts";
 import { climb, type TokenTimes, tokenTimes } from "../ladder/ladder.ts";
@@ -22,6 +23,7 @@ import { priceLadder } from "../ladder/priced-ladder.ts";
 import { askedRung, BASELINE, FLIPPED, SEARCHED, TWINS } from "../ladder/rungs.ts";
 import { assumedInputs } from "../ladder/variations.ts";
 import { type WhyLine, whyLines } from "../ladder/why-lines.ts";
+import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Models } from "../runtime/plugins.ts";
@@ -61,19 +63,36 @@ export async function compare(
   const settled = settledProjection(design, workload, point);
   const rungs = withPins(withAsked(ladder.rungs, workload), document);
   const asked = askedRung(workload);
-  const runTrials = trialRunner({ value: document.value, plugins }, config.seed, choice.workers);
-  const fidelity = await simulate(settled, workload, activations, plan, rng, {
+  const options = {
     kernels,
-    runTrials,
-    onStep: (done, total) => progress.update(`simulating: ${done} of ${total} runs`),
-  });
-  const meter = createArmMeter(settled, workload, activations, plan, rng, {
-    kernels,
-    runTrials,
-    onStep: (done) => progress.update(`looking for rounds of equal quality: run ${done}`),
-  });
-  progress.update("pricing every length …");
-  const crossover = crossovers(design, workload, point);
+    runTrials: trialRunner({ value: document.value, plugins }, config.seed, choice.workers),
+  };
+  // Threads simulate while this one prices; between two prices it hands them their next trials.
+  const [fidelity, priced] = await Promise.all([
+    simulate(settled, workload, activations, plan, rng, {
+      ...options,
+      onStep: (done, total) => progress.update(`simulating: ${done} of ${total} runs`),
+    }),
+    inTurns({
+      crossover: () => crossovers(design, workload, point),
+      bands: () => bandsOf(rungs, design, workload, point, pointOf, stream("three-point costs")),
+      equalNodes: () => equalNodes(design, workload, pointOf),
+      bestChange: () => bestChange(asked, twinOf(asked), design, workload, pointOf),
+      flips: () => FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
+      tokenTimes: () => tokenTimes(design, workload, point),
+      latencyChecks: () => checkLatencies(rungs, workload, point, stream("events"), captured?.loads),
+      hashRivals: () => hashRivals(design, workload, (rival) => pointOf(rival, workload)),
+      curves: () => curves(design, workload, point),
+      searched: () => searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels),
+      readDisturb: () =>
+        measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
+    }),
+  ]);
+  const meter = () =>
+    createArmMeter(settled, workload, activations, plan, rng, {
+      ...options,
+      onStep: (done) => progress.update(`looking for rounds of equal quality: run ${done}`),
+    });
   const comparison: Comparison = {
     name: config.name,
     seed: config.seed,
@@ -84,32 +103,45 @@ export async function compare(
     rungs,
     loads: currentLoads(design, point),
     ratios: ladder.ratios,
-    bands: costBands(rungs, design, point, stream("three-point costs"), undefined, {
-      axes: assumedInputs(design),
-      ladderOf: (changed) => {
-        const own = pointOf(changed, workload);
-        return { design: changed, point: own, rungs: climb(changed, workload, own) };
-      },
-    }),
-    equalNodes: equalNodes(design, workload, pointOf),
-    bestChange: bestChange(asked, twinOf(asked), design, workload, pointOf),
-    flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
-    tokenTimes: tokenTimes(design, workload, point),
-    latencyChecks: checkLatencies(rungs, workload, point, stream("events"), captured?.loads),
-    hashRivals: hashRivals(design, workload, (rival) => pointOf(rival, workload)),
+    ...priced,
     isoQuality:
-      plan.mode === "iso-quality" ? await isoQuality(design, workload, point, plan.margin, meter) : null,
-    crossover,
-    why: whyLines(crossover, design, workload, point),
-    curves: curves(design, workload, point),
+      plan.mode === "iso-quality" ? await isoQuality(design, workload, point, plan.margin, meter()) : null,
+    why: whyLines(priced.crossover, design, workload, point),
     fidelity,
-    searched: searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels),
     margin: plan.margin,
-    readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
     provenance: provenanceOf(ladderComponents(rungs, settled)),
   };
   progress.done();
   return comparison;
+}
+
+/** Bands over the constants and the assumed inputs, with which the operating point is solved anew. */
+const bandsOf = (
+  rungs: readonly RungResult[],
+  design: Design,
+  workload: Workload,
+  point: OperatingPoint,
+  pointOf: SolvePoint,
+  rng: Rng,
+): CostBands =>
+  costBands(rungs, design, point, rng, undefined, {
+    axes: assumedInputs(design),
+    ladderOf: (changed) => {
+      const own = pointOf(changed, workload);
+      return { design: changed, point: own, rungs: climb(changed, workload, own) };
+    },
+  });
+
+type Steps = Readonly<Record<string, () => unknown>>;
+
+/** Takes steps one after another, with a turn of the event loop before each. */
+async function inTurns<S extends Steps>(steps: S): Promise<{ readonly [K in keyof S]: ReturnType<S[K]> }> {
+  const found: Record<string, unknown> = {};
+  for (const [name, step] of Object.entries(steps)) {
+    await new Promise((resolve) => setImmediate(resolve));
+    found[name] = step();
+  }
+  return found as { readonly [K in keyof S]: ReturnType<S[K]> };
 }
 
 /** The designs. Throws InfeasibleError, before anything is simulated, where that of the config's own selector has no price. */

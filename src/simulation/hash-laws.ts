@@ -3,6 +3,7 @@
 import type { HashCode, Hasher } from "../attention/hash-code.ts";
 import type { Hash } from "../attention/hashes/hash.ts";
 import { type Dense, dense, row } from "../base/dense.ts";
+import { onesOf } from "../base/ones.ts";
 import { normals, type Rng } from "../base/rng.ts";
 
 /** Cosines at which collisions are measured. */
@@ -45,7 +46,7 @@ export function agreement(
   const word = event === "bit" ? wordOf(code) : null;
   let agreed = 0;
   for (let n = 0; n < q.length; n++)
-    agreed += word === null ? Number(q[n] === k[n]) : code.columns - popcount(word(q[n]) ^ word(k[n]));
+    agreed += word === null ? Number(q[n] === k[n]) : code.columns - onesOf(word(q[n]) ^ word(k[n]));
   return agreed / (q.length * (event === "bucket" ? 1 : code.columns));
 }
 
@@ -53,12 +54,6 @@ export function agreement(
 function wordOf({ word }: HashCode): (id: number) => number {
   if (word === undefined) throw new RangeError("hash: expected a code of signs, received one of buckets");
   return word;
-}
-
-function popcount(word: number): number {
-  let count = 0;
-  for (let rest = word; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }
 
 /** Signs that a hash of signs took, rounds · bits × tokens, 0 or 1, projection by projection. */

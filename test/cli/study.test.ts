@@ -24,7 +24,7 @@ const write = (name: string, text: string): string => {
 const BASE = "workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2, queries: 64 }";
 const GRID = `{ ${BASE}, design: { mapping: { search: false } },
   space: {
-    "design.cores": { from: 1, to: 40, step: 1 },
+    "design.cores": { from: 1, to: 16, step: 1 },
     "workload.length": { from: 256, to: 8192, steps: 6, scale: "log" },
     "design.hashing.array.rows": [32, 64],
     "design.contexts": { values: [1, 2], when: "rows >= 64 && cores > 2" },
@@ -45,9 +45,9 @@ describe("a study", () => {
       stderr: "",
     });
     const expected = csvOf(one);
-    expect(expected.split("\r\n")).toHaveLength(1 + 6 * (40 * 2 + 38) + 1);
-    expect(expected.match(/,ok,/g)?.length).toBe(6 * (40 + 38));
-    expect(expected.match(/,infeasible,/g)?.length).toBe(6 * 40);
+    expect(expected.split("\r\n")).toHaveLength(1 + 6 * (16 * 2 + 14) + 1);
+    expect(expected.match(/,ok,/g)?.length).toBe(6 * (16 + 14));
+    expect(expected.match(/,infeasible,/g)?.length).toBe(6 * 16);
 
     const two = join(folder, "two");
     expect(crosshash("study", "run", study, "--out", two, "--workers", "2").status).toBe(0);
@@ -74,10 +74,10 @@ describe("a study", () => {
       expect(csvOf(merged) === expected).toBe(true);
       // A merged store is that of the whole study: nothing is left to do.
       const again = crosshash("study", "run", study, "--out", merged, "--json");
-      expect(JSON.parse(again.stdout)).toMatchObject({ points: 708, evaluated: 0 });
+      expect(JSON.parse(again.stdout)).toMatchObject({ points: 276, evaluated: 0 });
     }
     const front = JSON.parse(crosshash("pareto", one, "--json").stdout);
-    expect(front.infeasible).toBe(240);
+    expect(front.infeasible).toBe(96);
     expect(front.hypervolume).toBeGreaterThan(0);
     const table = crosshash(
       "pareto",
@@ -91,13 +91,13 @@ describe("a study", () => {
     expect({ ...JSON.parse(table.stdout), inseparable: [] }).toEqual(front);
     const status = JSON.parse(crosshash("study", "status", one, "--json").stdout);
     expect(status).toMatchObject({
-      points: 708,
+      points: 276,
       front: front.front.length,
       hypervolume: front.hypervolume,
       writer: null,
     });
     expect(status.levels).toEqual([
-      { ok: 468, infeasible: 240, failed: 0, timeout: 0, unknown: 0, done: 708 },
+      { ok: 180, infeasible: 96, failed: 0, timeout: 0, unknown: 0, done: 276 },
     ]);
   }, 180_000);
 

@@ -1,32 +1,37 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
 
-const ROOT = resolve(import.meta.dirname, "..", "..");
+const DIST = resolve(import.meta.dirname, "..", "..", "dist");
+const built = (file: string): string => JSON.stringify(pathToFileURL(join(DIST, file)).href);
+
+// Threads need the built package. The length is one for which the pool starts them.
+const SCRIPT = `
+  import { shippedCatalogue } from ${built("design/catalogue.js")};
+  import { parseConfig } from ${built("design/config.js")};
+  import { measure } from ${built("questions/activations.js")};
+  import { defaultConfig, readConfig } from ${built("questions/config-file.js")};
+  import { trialRunner } from ${built("runtime/pools.js")};
+  import { simulate } from ${built("simulation/simulate.js")};
+  import { simulationRng } from ${built("simulation/trials.js")};
+
+  const document = readConfig(defaultConfig(), ["workload.length=1536", "fidelity.arrays=2", "fidelity.queries=16", "design.hashing.array.wires=ideal"]);
+  const { activations, config } = await measure(document, parseConfig(document, shippedCatalogue), {});
+  const { design, workload, fidelity, seed } = config;
+  const run = async (workers) => {
+    const runTrials = trialRunner({ value: document.value, plugins: [] }, seed, workers);
+    return JSON.stringify(await simulate(design, workload, activations, fidelity, simulationRng(seed), { runTrials }));
+  };
+  let threads = 0;
+  process.on("worker", () => threads++);
+  for (const workers of [1, 2]) console.log(await run(workers) + "\\n" + threads);
+`;
 
 it("one worker and two give the same bytes", () => {
-  // Long enough that the pool does start threads; on the built package, where it can.
-  const args = [
-    "compare",
-    "--json",
-    "--set",
-    "workload.length=1024",
-    "--set",
-    "fidelity.arrays=2",
-    "--set",
-    "fidelity.queries=64",
-    "--set",
-    "design.hashing.array.wires=ideal",
-    "--set",
-    "design.mapping.search=false",
-  ];
-  const [one, two] = ["1", "2"].map((workers) =>
-    spawnSync(process.execPath, [join(ROOT, "dist", "cli", "main.js"), ...args, "--workers", workers], {
-      encoding: "utf8",
-      maxBuffer: 1 << 24,
-    }),
-  );
-  expect(one.stderr + two.stderr).toBe("");
-  expect(one.status).toBe(0);
-  expect(two.stdout).toBe(one.stdout);
+  const answer = execFileSync(process.execPath, ["--input-type=module", "-e", SCRIPT], { encoding: "utf8" });
+  const [one, threadsOfOne, two, threadsOfTwo] = answer.trimEnd().split("\n");
+  expect([threadsOfOne, threadsOfTwo]).toEqual(["0", "2"]);
+  expect(JSON.parse(one).arms.memristor.outputError.samples).toBe(2);
+  expect(two).toBe(one);
 });

@@ -150,10 +150,17 @@ function examplesOf(tools: SelectorTools, site: Site, shuffle: Draws | null): Ex
     const end = positions.findIndex((other) => other > position - NEAR);
     return end < 0 ? positions.length : end;
   };
-  const asking = Array.from(positions.keys()).filter(
-    (s) => first >= 0 && endOf(positions[s]) - first >= Math.min(FEWEST, samples.rows / 2),
+  const heads = Array.from({ length: queryHeads }, (_, h) => h).filter(
+    (head) => Math.floor((head * keyValueHeads) / queryHeads) === site.keyValueHead,
   );
-  if (asking.length === 0)
+  const asked = heads.flatMap((head) => {
+    const { rows, data, position } = tools.querySamples({ ...site, head });
+    return Array.from({ length: rows }, (_, s) => ({
+      query: data.subarray(s * width, (s + 1) * width),
+      end: endOf(position(s)),
+    })).filter(({ end }) => first >= 0 && end - first >= Math.min(FEWEST, samples.rows / 2));
+  });
+  if (asked.length === 0)
     throw new ConfigError([
       {
         place: "selection",
@@ -161,19 +168,10 @@ function examplesOf(tools: SelectorTools, site: Site, shuffle: Draws | null): Ex
         message: `expected a calibration text of at least ${LEAST_TEXT} tokens, which learned is trained on, received ${samples.rows} samples of one`,
       },
     ]);
-  const heads = Array.from({ length: queryHeads }, (_, h) => h).filter(
-    (head) => Math.floor((head * keyValueHeads) / queryHeads) === site.keyValueHead,
-  );
-  const queries = dense(asking.length * heads.length, width);
-  const [from, to] = [new Int32Array(queries.rows).fill(first), new Int32Array(queries.rows)];
-  for (const [h, head] of heads.entries()) {
-    const { data } = tools.querySamples({ ...site, head });
-    for (const [n, s] of asking.entries()) {
-      const row = h * asking.length + n;
-      queries.data.set(data.subarray(s * width, (s + 1) * width), row * width);
-      to[row] = endOf(positions[s]);
-    }
-  }
+  const queries = dense(asked.length, width);
+  for (const [n, { query }] of asked.entries()) queries.data.set(query, n * width);
+  const from = new Int32Array(asked.length).fill(first);
+  const to = Int32Array.from(asked, ({ end }) => end);
   const examples = { keys: centred(samples, tools.keyMean(site)), queries, from, to };
   if (shuffle === null) return examples;
   return {

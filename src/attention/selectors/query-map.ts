@@ -1,5 +1,6 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { type Dense, dense } from "../../base/dense.ts";
+import { onesOf } from "../../base/ones.ts";
 
 /** Weight of the ridge, as a share of the samples (assumed: recall on a tuning text changes little from .01 to .3). */
 export const RIDGE = 0.1;
@@ -12,16 +13,13 @@ export const RIDGE = 0.1;
 export function fitQueryMap(signs: Dense, keys: Dense): Dense {
   const [bits, width] = [signs.columns, keys.columns];
   const samples = keys.rows;
-  const gram = new Float64Array(bits * bits);
+  const gram = gramOf(signs);
   const cross = new Float64Array(bits * width);
-  for (let n = 0; n < samples; n++) {
-    const [at, key] = [n * bits, n * width];
+  for (let n = 0; n < samples; n++)
     for (let a = 0; a < bits; a++) {
-      const sign = signs.data[at + a];
-      for (let b = 0; b <= a; b++) gram[a * bits + b] += sign * signs.data[at + b];
-      for (let c = 0; c < width; c++) cross[a * width + c] += sign * keys.data[key + c];
+      const sign = signs.data[n * bits + a];
+      for (let c = 0; c < width; c++) cross[a * width + c] += sign * keys.data[n * width + c];
     }
-  }
   for (let a = 0; a < bits; a++) {
     gram[a * bits + a] += RIDGE * samples;
     for (let b = 0; b < a; b++) gram[b * bits + a] = gram[a * bits + b];
@@ -31,6 +29,23 @@ export function fitQueryMap(signs: Dense, keys: Dense): Dense {
   );
   const matrix = dense(bits, width, Float64Array.from(solved.to1DArray()));
   return matrix;
+}
+
+/** BᵀB of signs, its lower triangle: bits packed into words, of two columns those that differ are counted. */
+function gramOf({ rows, columns, data }: Dense): Float64Array {
+  const words = Math.ceil(rows / 32);
+  const packed = new Int32Array(columns * words);
+  for (let n = 0; n < rows; n++)
+    for (let a = 0; a < columns; a++)
+      if (data[n * columns + a] > 0) packed[a * words + (n >> 5)] |= 1 << (n & 31);
+  const gram = new Float64Array(columns * columns);
+  for (let a = 0; a < columns; a++)
+    for (let b = 0; b <= a; b++) {
+      let differing = 0;
+      for (let w = 0; w < words; w++) differing += onesOf(packed[a * words + w] ^ packed[b * words + w]);
+      gram[a * columns + b] = rows - 2 * differing;
+    }
+  return gram;
 }
 
 /** Mᵀ b, width; `signs` holds ±1. */

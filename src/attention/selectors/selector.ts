@@ -134,7 +134,7 @@ export interface SelectorTools {
   keyMean(site: Site): Float64Array;
   /** Keys of a head from all over the calibration text, as they enter the dot product. */
   keySamples(site: Site): Samples;
-  /** Queries of the site's query head at the same positions. */
+  /** Queries of the site's query head from all over the calibration text, not always at the keys' positions. */
   querySamples(site: Site): Samples;
   /** Vectors at these positions without the rotation of their positions; themselves where the model has none. */
   unrotated(vectors: Vectors, positionOf: (row: number) => number): Float32Array;

@@ -43,8 +43,8 @@ interface Cell {
   readonly measures: boolean;
 }
 
-/** Changes where answers of before would no longer be those of now. */
-const FORMAT = 1;
+/** Changes where answers of before would no longer be those of now. 2: maps are fitted on more keys of the calibration text. */
+const FORMAT = 2;
 
 /** The haystacks of a plan's parts. Throws ConfigError for texts too short. */
 export const haystacksOf = (plan: StudyPlan, sources: readonly Source[], encoder: Encoder): Haystack[][] =>

@@ -199,7 +199,7 @@ function calibrationOf(
       sampled(k.data, keys, at);
       for (let n = 0; n < k.data.length; n++) keyMeans[at * width + (n % width)] += k.data[n] / k.rows;
     }
-  return { samples, length: tokens.length, queries, keys, keyMeans };
+  return { samples, keySamples: samples, length: tokens.length, queries, keys, keyMeans };
 }
 
 function unrotateOf({ rotary }: Checkpoint, positions: number): Unrotate {

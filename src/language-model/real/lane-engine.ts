@@ -4,7 +4,15 @@ import type { Dimensions } from "../dimensions.ts";
 import { checkedSelection } from "./check-selection.ts";
 import { Contexts, type HeldContext, type SharedMemory } from "./contexts.ts";
 import type { Engine, RunOptions, Selection, SelectionStatistics, States } from "./engine.ts";
-import { type Captured, calibrationFrom, type LaneJob, SAMPLES, SELECT_QUERIES, SHARES } from "./lane-job.ts";
+import {
+  type Captured,
+  calibrationFrom,
+  KEY_SAMPLES,
+  type LaneJob,
+  QUERY_SAMPLES,
+  SELECT_QUERIES,
+  SHARES,
+} from "./lane-job.ts";
 import { codesKey } from "./lane-selection.ts";
 import { LaneStopped } from "./lockstep.ts";
 import { BLOCK_ROWS, type MemoryPlan } from "./memory-plan.ts";
@@ -67,10 +75,11 @@ export function createEngine(
     calibrate: (tokens, options = {}) =>
       inTurn(() =>
         begin(tokens, async (id, held) => {
-          const samples = Math.min(SAMPLES, tokens.length);
-          const queries = sharedFloats(d.layers * d.heads * samples * d.headWidth);
-          await run(held, tokens, null, options, { queries, samples, length: tokens.length });
-          const calibration = calibrationFrom(d, memory.buffer(), held, tokens.length, { queries, samples });
+          const samples = Math.min(QUERY_SAMPLES, tokens.length);
+          const keySamples = Math.min(KEY_SAMPLES, tokens.length);
+          const captured = { queries: sharedFloats(d.layers * d.heads * samples * d.headWidth), samples };
+          await run(held, tokens, null, options, { ...captured, length: tokens.length });
+          const calibration = calibrationFrom(d, memory.buffer(), held, tokens.length, captured, keySamples);
           contexts.release({ id });
           await lanes.run({ kind: "calibration", calibration });
           isCalibrated = true;

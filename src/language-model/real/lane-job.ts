@@ -56,11 +56,12 @@ export interface Captured {
 /** What is known of a calibration text. */
 export interface Calibration {
   readonly samples: number;
+  readonly keySamples: number;
   /** Tokens of the text, over which samples are evenly spaced. */
   readonly length: number;
   /** layers × heads × samples × headWidth. */
   readonly queries: Float32Array;
-  /** layers × key-value heads × samples × headWidth. */
+  /** layers × key-value heads × keySamples × headWidth. */
   readonly keys: Float32Array;
   /** layers × key-value heads × headWidth. */
   readonly keyMeans: Float64Array;
@@ -96,8 +97,14 @@ export interface CalibrationJob {
 
 export type LaneJob = BlockJob | ScoreJob | LogitsJob | CalibrationJob;
 
-/** Vectors of a head that are kept to set the ranges of converters. */
-export const SAMPLES = 256;
+/** Queries of a head that are kept to set the ranges of converters. */
+export const QUERY_SAMPLES = 256;
+
+/**
+ * Keys of a key-value head that are kept: what query maps are fitted on. A map of 128 bits has 128 rows, and on 256 keys it fits their
+ * noise: on another text its estimated mass of .98 then holds .974 of the true mass, on 1 024 keys .978, on 2 048 .978.
+ */
+export const KEY_SAMPLES = 1024;
 
 /** Key means over all tokens of a context, and evenly spaced keys, with the queries that were captured of it. */
 export function calibrationFrom(
@@ -106,20 +113,21 @@ export function calibrationFrom(
   { address, capacity }: PlacedContext,
   length: number,
   { queries, samples }: Pick<Captured, "queries" | "samples">,
+  keySamples: number,
 ): Calibration {
   const [heads, width] = [d.layers * d.keyValueHeads, d.headWidth];
-  const keys = new Float32Array(new SharedArrayBuffer(4 * heads * samples * width));
+  const keys = new Float32Array(new SharedArrayBuffer(4 * heads * keySamples * width));
   const keyMeans = new Float64Array(new SharedArrayBuffer(8 * heads * width));
   for (let h = 0; h < heads; h++) {
     const layer = Math.floor(h / d.keyValueHeads);
     const from = keysAt(d, address, capacity, layer, h % d.keyValueHeads, 0);
     const all = new Float32Array(memory, from, length * width);
-    for (let s = 0; s < samples; s++) {
-      const at = samplePosition(s, samples, length) * width;
-      keys.set(all.subarray(at, at + width), (h * samples + s) * width);
+    for (let s = 0; s < keySamples; s++) {
+      const at = samplePosition(s, keySamples, length) * width;
+      keys.set(all.subarray(at, at + width), (h * keySamples + s) * width);
     }
     const mean = keyMeans.subarray(h * width, (h + 1) * width);
     for (let n = 0; n < all.length; n++) mean[n % width] += all[n] / length;
   }
-  return { samples, length, queries, keys, keyMeans };
+  return { samples, keySamples, length, queries, keys, keyMeans };
 }

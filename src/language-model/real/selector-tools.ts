@@ -50,14 +50,15 @@ export function selectorTools(
     if (hashers.size > MOST_HASHERS) hashers.delete(hashers.keys().next().value as string);
     return known;
   };
-  const samplesOf = (from: Float32Array, at: number): Samples => {
-    const { samples, length } = calibration();
-    return {
-      rows: samples,
-      width,
-      data: from.subarray(at * samples * width, (at + 1) * samples * width),
-      position: (row) => samplePosition(row, samples, length),
-    };
+  const keysOf = (at: number): Samples => {
+    const { keys, keySamples: rows, length } = calibration();
+    const data = keys.subarray(at * rows * width, (at + 1) * rows * width);
+    return { rows, width, data, position: (row) => samplePosition(row, rows, length) };
+  };
+  const queriesOf = (at: number): Samples => {
+    const { queries, samples, length } = calibration();
+    const data = queries.subarray(at * samples * width, (at + 1) * samples * width);
+    return { rows: samples, width, data, position: (row) => samplePosition(row, samples, length) };
   };
   const none = dense(0, width);
   const reader = projectionReader();
@@ -93,7 +94,7 @@ export function selectorTools(
         },
       });
     },
-    querySamples: ({ layer, head }) => samplesOf(calibration().queries, layer * heads + head),
+    querySamples: ({ layer, head }) => queriesOf(layer * heads + head),
     writtenHasherOf: (rows, code, site, keyMean) =>
       written(rows, code, createRng(seed).fork("language model"), {
         head: headAt(site, none),
@@ -101,8 +102,7 @@ export function selectorTools(
         window: site.first,
         calibration: calibrationOf(calibration(), dimensions, site, keyMean),
       }),
-    keySamples: ({ layer, keyValueHead }) =>
-      samplesOf(calibration().keys, layer * keyValueHeads + keyValueHead),
+    keySamples: ({ layer, keyValueHead }) => keysOf(layer * keyValueHeads + keyValueHead),
     keyMean({ layer, keyValueHead }) {
       const at = (layer * keyValueHeads + keyValueHead) * width;
       return calibration().keyMeans.subarray(at, at + width);
@@ -159,18 +159,16 @@ type Calibrated = Readonly<Record<Role, Dense>>;
 
 /** Sampled queries and keys, less their mean where one is taken off, of a head of the calibration text. */
 function calibrationOf(
-  { samples, queries, keys }: Calibration,
+  { samples, keySamples, queries, keys }: Calibration,
   { heads, keyValueHeads, headWidth: width }: Dimensions,
   { layer, keyValueHead, head }: Pick<Site, "layer" | "keyValueHead" | "head">,
   keyMean: Float64Array | null,
 ): { query: Dense; key: Dense } {
-  const size = samples * width;
-  const rows = (from: Float32Array, at: number): Float64Array =>
-    Float64Array.from(from.subarray(at * size, (at + 1) * size));
-  const key = rows(keys, layer * keyValueHeads + keyValueHead);
-  if (keyMean !== null) for (let n = 0; n < size; n++) key[n] -= keyMean[n % width];
-  return {
-    query: dense(samples, width, rows(queries, layer * heads + head)),
-    key: dense(samples, width, key),
+  const rows = (from: Float32Array, at: number, count: number): Dense => {
+    const size = count * width;
+    return dense(count, width, Float64Array.from(from.subarray(at * size, (at + 1) * size)));
   };
+  const key = rows(keys, layer * keyValueHeads + keyValueHead, keySamples);
+  if (keyMean !== null) for (let n = 0; n < key.data.length; n++) key.data[n] -= keyMean[n % width];
+  return { query: rows(queries, layer * heads + head, samples), key };
 }

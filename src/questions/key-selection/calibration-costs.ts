@@ -3,7 +3,7 @@ import { selectorNamed } from "../../attention/selectors/index.ts";
 import { RUNNING_SAMPLES } from "../../attention/selectors/running-map.ts";
 import type { Dimensions } from "../../language-model/dimensions.ts";
 import type { StudyPlan } from "../../language-model/evaluation/arms.ts";
-import { SAMPLES } from "../../language-model/real/lane-job.ts";
+import { KEY_SAMPLES } from "../../language-model/real/lane-job.ts";
 
 /** What a query map costs, for all heads that have one of their own. */
 interface MapCost {
@@ -50,7 +50,7 @@ export function calibrationCosts(
   { arms, parts }: StudyPlan,
   { layers, keyValueHeads, headWidth }: Pick<Dimensions, "layers" | "keyValueHeads" | "headWidth">,
   tokens: number,
-  kept: number = SAMPLES,
+  kept: number = KEY_SAMPLES,
 ): CalibrationCost[] {
   const length = Math.max(...parts.map(({ shape }) => shape.length));
   const subjects = new Map(arms.filter(({ role }) => role === "subject").map((arm) => [arm.name, arm]));

@@ -56,6 +56,8 @@ const tools = (text: Float32Array): SelectorTools => ({
   hasherOf: unasked,
   valuesOf: unasked,
   keyMean: () => meanOf(text),
+  writtenHasherOf: unasked,
+  querySamples: unasked,
   keySamples: () => ({ rows: 200, width: WIDTH, data: text, position: (s) => s }),
   unrotated: (vectors: Vectors, positionOf) => unrotated(vectors, positionOf, rotation),
 });

@@ -97,6 +97,12 @@ const tools: SelectorTools = {
     throw new Error("not asked");
   },
   keyMean: () => new Float64Array(WIDTH),
+  writtenHasherOf: () => {
+    throw new Error("not asked");
+  },
+  querySamples: () => {
+    throw new Error("not asked");
+  },
   keySamples: () => ({ rows: 400, width: WIDTH, data: samples, position: (n) => n }),
   unrotated: ({ data }) => data,
 };

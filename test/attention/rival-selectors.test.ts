@@ -68,6 +68,12 @@ const tools = (budget: BudgetKind): SelectorTools => ({
       );
   },
   keyMean: () => MEAN,
+  writtenHasherOf: () => {
+    throw new Error("not asked");
+  },
+  querySamples: () => {
+    throw new Error("not asked");
+  },
   keySamples: () => ({ rows: KEYS, width: WIDTH, data: keys, position: (s) => s }),
   unrotated: ({ data }) => data.slice(),
 });

@@ -64,6 +64,12 @@ const tools = (bits: number, budget: BudgetKind): SelectorTools => ({
     return ids;
   },
   keyMean: () => MEAN,
+  writtenHasherOf: () => {
+    throw new Error("not asked");
+  },
+  querySamples: () => {
+    throw new Error("not asked");
+  },
   keySamples: () => ({
     rows: 512,
     width: WIDTH,

@@ -40,6 +40,13 @@ const tools = (budget: BudgetKind, seed = "draws"): SelectorTools => ({
   codeOf: () => simHashCode(ROUNDS, BITS),
   hasherOf: (_word, { rounds }, { first }) => hasherAt(first, rounds),
   keyMean: () => new Float64Array(WIDTH),
+  writtenHasherOf: (_rows, { rounds }, { first }) => hasherAt(first, rounds),
+  querySamples: () => ({
+    rows: 64,
+    width: WIDTH,
+    data: Float32Array.from({ length: 64 * WIDTH }, (_, n) => createRng(`query ${n}`).normal()),
+    position: (s) => s,
+  }),
   keySamples: () => ({
     rows: 64,
     width: WIDTH,
@@ -140,7 +147,7 @@ describe("selectors", () => {
       expect(selector.source).not.toBe("");
     });
     expect(() => selectorNamed("none")).toThrow(
-      /one of buckets, score, hadamard, low-bit-keys, quest, magicpig, socket, oracle, window, random/,
+      /one of buckets, score, hadamard, learned, low-bit-keys, quest, magicpig, socket, oracle, window, random/,
     );
   });
 

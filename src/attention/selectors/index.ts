@@ -1,5 +1,6 @@
 import { bucketsSelector } from "./buckets.ts";
 import { hadamardSelector } from "./hadamard.ts";
+import { learnedSelector } from "./learned.ts";
 import { lowBitKeysSelector } from "./low-bit-keys.ts";
 import { magicpigSelector } from "./magicpig.ts";
 import { oracleSelector } from "./oracle.ts";
@@ -15,6 +16,7 @@ export const SELECTORS: readonly Selector[] = [
   bucketsSelector,
   scoreSelector,
   hadamardSelector,
+  learnedSelector,
   lowBitKeysSelector,
   questSelector,
   magicpigSelector,

@@ -125,10 +125,17 @@ export interface SelectorTools {
    * calibrated vectors, as if their weights had unit variance; reading them takes converters in place of comparators.
    */
   valuesOf(word: HashWord, code: HashCode, site: Site, array?: HashArray): Projected;
+  /**
+   * Hasher on arrays of the design that are written and verified to these rows, (rounds · columns) × width; the same rows are written once a
+   * chip. Keys come with `keyMean` taken off, where it is given.
+   */
+  writtenHasherOf(rows: Dense, code: HashCode, site: Site, keyMean: Float64Array | null): Hasher;
   /** Mean key of a head over the calibration text. */
   keyMean(site: Site): Float64Array;
   /** Keys of a head from all over the calibration text, as they enter the dot product. */
   keySamples(site: Site): Samples;
+  /** Queries of the site's query head from all over the calibration text, not always at the keys' positions. */
+  querySamples(site: Site): Samples;
   /** Vectors at these positions without the rotation of their positions; themselves where the model has none. */
   unrotated(vectors: Vectors, positionOf: (row: number) => number): Float32Array;
 }
@@ -197,6 +204,8 @@ export interface SelectorDefinition<Shape extends z.ZodObject> {
   readonly budgets: readonly BudgetKind[];
   /** Whether key means and converters' ranges of another text must be known. */
   readonly needsCalibration: boolean;
+  /** Tokens that a calibration text needs at least; 1 unless given. */
+  readonly leastCalibration?: number;
   /** Whether mapping and price know hardware for it. */
   readonly hasHardware: boolean;
   /** Whether its keys are a weighted sample of all keys; not unless given. */

@@ -7,6 +7,7 @@ import type { AttentionConfig } from "../../design/workload.ts";
 import { hashOf } from "../../design/workload.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
 import { type HeadHashers, headHashers } from "../backends/head-hashers.ts";
+import { writtenHashers } from "../backends/written-hashers.ts";
 import type { Dimensions } from "../dimensions.ts";
 import { type Calibration, samplePosition } from "./lane-job.ts";
 import type { ToolsOf } from "./lane-selection.ts";
@@ -50,25 +51,26 @@ export function selectorTools(
     return known;
   };
   const keysOf = (at: number): Samples => {
-    const { keys, keySamples, length } = calibration();
-    return {
-      rows: keySamples,
-      width,
-      data: keys.subarray(at * keySamples * width, (at + 1) * keySamples * width),
-      position: (row) => samplePosition(row, keySamples, length),
-    };
+    const { keys, keySamples: rows, length } = calibration();
+    const data = keys.subarray(at * rows * width, (at + 1) * rows * width);
+    return { rows, width, data, position: (row) => samplePosition(row, rows, length) };
   };
+  const queriesOf = (at: number): Samples => {
+    const { queries, samples, length } = calibration();
+    const data = queries.subarray(at * samples * width, (at + 1) * samples * width);
+    return { rows: samples, width, data, position: (row) => samplePosition(row, samples, length) };
+  };
+  const none = dense(0, width);
   const reader = projectionReader();
+  const written = writtenHashers(design, kernels);
   return ({ seed, array, budget }) => ({
     unrotated,
     valuesOf: (word, code, site, state) => {
-      const { layer, keyValueHead, head, first } = site;
-      const none = dense(0, width);
       const seen = calibrationOf(calibration(), dimensions, site, null);
       const hasher = hashersOf(reader.code(code), seed)(word, {
-        head: { layer, head, kvHead: keyValueHead, q: none, k: none, v: none },
+        head: headAt(site, none),
         sample: array,
-        window: first,
+        window: site.first,
         ...(state === undefined ? {} : { array: state }),
         calibration: seen,
       });
@@ -81,18 +83,25 @@ export function selectorTools(
     budget: budget.kind,
     draws: createRng(seed).fork("language model").fork("selector").fork(array),
     codeOf: (request) => hashOf(attention).code({ ...attention, ...request }),
-    hasherOf(word, code, { layer, keyValueHead, head, first }, keyMean, state) {
-      const none = dense(0, width);
+    hasherOf(word, code, site, keyMean, state) {
       return hashersOf(code, seed)(word, {
-        head: { layer, head, kvHead: keyValueHead, q: none, k: none, v: none },
+        head: headAt(site, none),
         sample: array,
-        window: first,
+        window: site.first,
         ...(state === undefined ? {} : { array: state }),
         get calibration() {
-          return calibrationOf(calibration(), dimensions, { layer, keyValueHead, head }, keyMean);
+          return calibrationOf(calibration(), dimensions, site, keyMean);
         },
       });
     },
+    querySamples: ({ layer, head }) => queriesOf(layer * heads + head),
+    writtenHasherOf: (rows, code, site, keyMean) =>
+      written(rows, code, createRng(seed).fork("language model"), {
+        head: headAt(site, none),
+        sample: array,
+        window: site.first,
+        calibration: calibrationOf(calibration(), dimensions, site, keyMean),
+      }),
     keySamples: ({ layer, keyValueHead }) => keysOf(layer * keyValueHeads + keyValueHead),
     keyMean({ layer, keyValueHead }) {
       const at = (layer * keyValueHeads + keyValueHead) * width;
@@ -100,6 +109,12 @@ export function selectorTools(
     },
   });
 }
+
+/** A head by its place, for hashers that are given its vectors later. */
+const headAt = ({ layer, keyValueHead, head }: Site, none: Dense) => ({
+  ...{ layer, head, kvHead: keyValueHead },
+  ...{ q: none, k: none, v: none },
+});
 
 /**
  * Reads projections through hashers: a code whose "ids" are nothing, and which keeps the values that it is given. All readers of a lane

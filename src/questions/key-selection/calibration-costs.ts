@@ -1,3 +1,4 @@
+import { stepProducts } from "../../attention/learning/train-hash.ts";
 import { selectorNamed } from "../../attention/selectors/index.ts";
 import { RUNNING_SAMPLES } from "../../attention/selectors/running-map.ts";
 import type { Dimensions } from "../../language-model/dimensions.ts";
@@ -34,6 +35,8 @@ function mapCost(bits: number, width: number, samples: number, maps: number, fit
 
 /** What the query maps of one subject cost. */
 export interface CalibrationCost extends MapCost {
+  /** Multiplications and additions of training projections, where they are trained: of all heads, once. */
+  readonly trainMacs: number;
   /** As in the table. */
   readonly name: string;
   /** Where keys come from. */
@@ -52,10 +55,16 @@ export function calibrationCosts(
   const length = Math.max(...parts.map(({ shape }) => shape.length));
   const subjects = new Map(arms.filter(({ role }) => role === "subject").map((arm) => [arm.name, arm]));
   return [...subjects.values()].flatMap(({ name, selector, denseLayers }): CalibrationCost[] => {
-    const { bits, query, calibration } = selectorNamed(selector.name).params.parse(selector.params) as {
+    const {
+      bits,
+      query,
+      calibration,
+      steps = 0,
+    } = selectorNamed(selector.name).params.parse(selector.params) as {
       readonly bits?: number;
       readonly query?: string;
       readonly calibration?: "text" | "cache";
+      readonly steps?: number;
     };
     if (query !== "map" || bits === undefined) return [];
     const maps = (layers - denseLayers) * keyValueHeads;
@@ -63,6 +72,7 @@ export function calibrationCosts(
       return [
         {
           ...{ name, from: "text", textTokens: tokens },
+          trainMacs: maps * steps * stepProducts(bits, headWidth, Math.min(kept, tokens)),
           ...mapCost(bits, headWidth, Math.min(kept, tokens), maps),
         },
       ];
@@ -70,7 +80,7 @@ export function calibrationCosts(
     const fits = Math.max(1, Math.floor(Math.log2(length)));
     return [
       {
-        ...{ name, from: "cache", textTokens: 0 },
+        ...{ name, from: "cache", textTokens: 0, trainMacs: 0 },
         ...mapCost(bits, headWidth, Math.min(RUNNING_SAMPLES, length), maps, fits),
       },
     ];

@@ -130,8 +130,9 @@ function splitSpec(spec: string): { readonly name: string; readonly given: Recor
 export function checkSubjects(
   subjects: readonly Subject[],
   shape: SelectorShape,
-  { keys = [], masses = [], shares = [], estimateRest }: KeySelectionChoice,
+  { keys = [], masses = [], shares = [], estimateRest, calibrationTokens }: KeySelectionChoice,
 ): void {
+  const calibrated = Math.min(shape.length, calibrationTokens ?? shape.length);
   const budgets: readonly (readonly [BudgetKind, string, readonly number[]])[] = [
     ["share", "--share", shares],
     ["fixed", "--keys", keys],
@@ -145,6 +146,15 @@ export function checkSubjects(
       ...selector
         .misfits(parsed, shape)
         .map(({ path, message }) => ({ place: "--select", path: [name, ...path].join("."), message })),
+      ...((selector.leastCalibration ?? 1) > calibrated
+        ? [
+            {
+              place: calibrationTokens === undefined ? "--length" : "--calibration-tokens",
+              path: name,
+              message: `expected at least ${selector.leastCalibration} tokens of a calibration text, which ${kind} is trained on, received ${calibrated}`,
+            },
+          ]
+        : []),
       ...budgets.flatMap(([budget, option, values]) =>
         values.length > 0 &&
         !selector.budgets.includes(budget) &&

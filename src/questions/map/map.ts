@@ -26,6 +26,7 @@ import { type HashPoint, hashOnArrays, hashOnUnit } from "./hash-points.ts";
 import { KEYS, type PayingLength, payingLengths, type StoreAreas, storeAreas } from "./lengths-and-areas.ts";
 import { type QualitySweep, qualitySweeps } from "./quality.ts";
 import { type ThermalPoint, thermalPoints } from "./thermal.ts";
+import { type TunedPoint, tunedPoints } from "./tuning.ts";
 
 export interface MapQuery extends SearchMapQuery, RegionsQuery {
   /** Random points at which each closed form is held against the priced designs. */
@@ -52,7 +53,7 @@ export interface HashBoundary {
   readonly between: readonly [number, number] | null;
 }
 
-/** A design whose hash no fast transform makes, on arrays and by products of int8; programming of the arrays is left out. */
+/** A design whose hash no fast transform makes, on arrays and by products of int8; `tuned` says what writing the arrays takes. */
 export interface LearnedPoint {
   readonly phase: Phase;
   readonly nm: number;
@@ -69,6 +70,7 @@ export interface MapReport {
   readonly kernels: string;
   readonly hash: readonly HashBoundary[];
   readonly learned: readonly LearnedPoint[];
+  readonly tuned: readonly TunedPoint[];
   readonly regions: RegionsReport;
   readonly search: SearchMapReport;
   readonly paying: readonly PayingLength[];
@@ -107,6 +109,7 @@ export async function map(
   const hash = hashBoundaries(design, workload, query.nodes, solve);
   progress.update("learned hashes");
   const learned = [...learnedPoints(design, workload, query, solve)];
+  const tuned = [...tunedPoints(design, workload, query.nodes, READS, solve)];
   progress.update("lengths at which selection pays");
   const paying = payingLengths(design, workload, query.nodes);
   progress.update(`formulas at ${query.points} random points each`);
@@ -121,6 +124,7 @@ export async function map(
     kernels: found.kernels,
     hash,
     learned,
+    tuned,
     regions: found,
     search,
     paying,

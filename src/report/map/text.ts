@@ -21,6 +21,7 @@ import {
 } from "../report.ts";
 import { searchMapReport } from "../search-map/text.ts";
 import { drawing } from "../sinks/pictures.ts";
+import { tunedJson, tunedSentences, tunedTable } from "../tuned-hash.ts";
 
 /** Widths of vectors in the chart of transforms. */
 const WIDTHS = Array.from({ length: 8 }, (_, n) => 32 * 2 ** n);
@@ -45,6 +46,7 @@ export const mapReport = (found: MapReport, version: string): Report => {
       })),
       transformGain: WIDTHS.map((width) => ({ width, gain: transformGain(width) })),
       learned: found.learned.map(({ nm, ratio, ...own }) => ({ ...own, node_nm: nm, energy_ratio: ratio })),
+      tuned: found.tuned.map(tunedJson),
       thermal: found.thermal.map(({ readTime, read, floor, ...own }) => ({
         ...own,
         readTime_s: readTime,
@@ -111,6 +113,7 @@ function screen(found: MapReport): Block[] {
     paragraph(`${found.name}; ${found.workload}`),
     findings([
       `Learned hash (no transform): F/G from ${digits(all.learned)}, below 0.5 at ${all.learnedBelow} of ${all.learnedDesigns}.`,
+      ...tunedSentences(found),
       ...shortSentences(found),
       `Formulas and priced designs: within ${digits(100 * worst)} % at ${points} random points each.`,
     ]),
@@ -210,6 +213,7 @@ function pages(found: MapReport): Block[] {
     table(ratioTable(found.hash), {
       title: "Energy of a hash on arrays over that of the unit: priced (formula)",
     }),
+    table(tunedTable(found), { title: "Energy a key of signs by trained rows, and of writing the arrays" }),
     table(thermalTable(found), { title: "Thermal noise of arrays of TiOx devices over the signal" }),
     table(areaTable(found), { title: "Area of stores of codes, 136 bits a key" }),
     table(qualityTable(found), { title: "Attention recall of a search of memristor codes under errors" }),

@@ -186,7 +186,7 @@ describe("an engine", () => {
       ["targets: expected one a row", () => engine.score(states, [1])],
       ["row: expected a row of [0, 3), received 3", () => engine.logits(states, 3)],
       [
-        'selector.name: expected one of buckets, score, hadamard, low-bit-keys, quest, magicpig, socket, oracle, window, random, received "orcale"; did you mean "oracle"',
+        'selector.name: expected one of buckets, score, hadamard, learned, low-bit-keys, quest, magicpig, socket, oracle, window, random, received "orcale"; did you mean "oracle"',
         () => engine.extend(context, [1], selecting("orcale", { kind: "fixed", keys: 4 })),
       ],
       [

@@ -52,7 +52,7 @@ export {
   transferMatrix,
 } from "./arrays/solver/transfer-matrix.ts";
 export { type CellChange, updateTransfer } from "./arrays/solver/transfer-update.ts";
-export type { ArrayElectrics } from "./arrays/tile-circuit.ts";
+export type { ArrayElectrics, LineReach } from "./arrays/tile-circuit.ts";
 export type { NoiseKey } from "./arrays/vmm/noise.ts";
 export type { VarianceForm, Vmm, VmmBatch, VmmKernel, VmmPlan } from "./arrays/vmm/vmm.ts";
 export type { LshAttended } from "./attention/attending-head.ts";

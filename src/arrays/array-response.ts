@@ -220,7 +220,7 @@ function ownLineForms(
         const [volts, share] = [word.data[k], bit.data[k]];
         squares.data[at] = (seen[k] * volts * share) ** 2;
         if (third === null || cells.cubic === null) continue;
-        third.data[at] = cells.cubic[k] * volts ** 3 * share;
+        third.data[at] = cells.cubic[k] * volts * volts * volts * share;
         cubicPower[i] += cells.cubic[k] * (volts ** 2) ** 2;
       }
   return {

@@ -58,7 +58,7 @@ interface Part {
  *     cells      8 · 3 A N M for targets, conductances and third-order coefficients
  *     responses  8 d (4 R b + 2 M + 4 d) for transfers and powers of the outputs, columns and drivers
  *     solver     8 r c · 52 for eight drives of a tile at a time
- *     one tile   8 r c (d + m), at most a gigabyte, for what each driven and each of m read lines does to every cell
+ *     one tile   8 r c (d + m), at most 150 MB, for what each driven and each of m read lines does to every cell
  *     noise      4 d (d + 1) R b where the wires of one passive tile couple its cells
  *     tiles      8 (t (2 r + 2 c)² + (3 m + d + 32)²) for the ports of t tiles with cells in use, and the levels of their global lines
  *     window     S (16 d + 28), and 28 (localWindow + sink + 1) at most once a token

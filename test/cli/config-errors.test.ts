@@ -36,6 +36,23 @@ describe("--set of a model", () => {
 });
 
 describe("check", () => {
+  it("answers --json with the faults themselves, and still exits with 2", async () => {
+    writeFileSync(file, "{ workload: { lenght: 10 }, seed: -1 }");
+    const { code, data, note } = await cli("config", "check", file, "--json");
+    expect([code, note]).toEqual([2, ""]);
+    const answer = JSON.parse(data);
+    expect(answer).toMatchObject({ valid: false });
+    expect(answer.faults.map(({ path, place }: { path: string; place: string }) => [place, path])).toEqual([
+      [`${file}:1:35`, "seed"],
+      [`${file}:1:15`, "workload.lenght"],
+    ]);
+    expect(answer.faults[1].message).toContain('did you mean "length"?');
+    expect(await cli("config", "check", join(folder, "none.json5"), "--json")).toMatchObject({
+      code: 2,
+      note: "",
+    });
+  });
+
   it("accepts the config that ships", async () => {
     expect(await cli("config", "check", "configs/cai-iscas-2024.json5")).toMatchObject({ code: 0, note: "" });
   });

@@ -1,3 +1,4 @@
+import { ConfigError } from "../../base/errors.ts";
 import { parseConfig } from "../../design/config.ts";
 import { readConfig } from "../../questions/config-file.ts";
 import { isStudy, readStudy } from "../../questions/study/study.ts";
@@ -5,24 +6,40 @@ import { paragraph } from "../../report/report.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb } from "../define-verb.ts";
 import { pluginOption, setOption } from "../options.ts";
+import { EXIT } from "../output.ts";
 
-export const checkVerb = defineVerb<[file: string], { readonly set: string[]; readonly plugin: string[] }>({
+export const checkVerb = defineVerb<
+  [file: string],
+  { readonly set: string[]; readonly plugin: string[]; readonly json?: boolean }
+>({
   summary: "validate a config or a study",
-  about: "validate a config or a study; every fault is one line with file, line and column",
+  about:
+    "validate a config or a study; every fault is one line with file, line and column; with --json a list of them",
   args: [["<file>", "config or study"]],
   options: [setOption(), pluginOption()],
   reports: "text",
   examples: ["config check configs/cai-iscas-2024.json5"],
-  ask: async ({ args: [file], options }) => {
-    const { catalogue } = await loadModels(options.plugin);
-    const document = readConfig(file, options.set);
-    const study = isStudy(document) ? readStudy(document, catalogue) : null;
-    const { name } = study?.config ?? parseConfig(document, catalogue, { anySelector: true });
-    const points = study === null ? {} : { points: study.plan.search.points };
-    const size = study === null ? "" : `, ${study.plan.search.points} points`;
-    return {
-      json: { valid: true, name, ...points },
-      blocks: [paragraph(`${file}: valid (${name}${size})`)],
-    };
+  ask: async ({ args: [file], options, outcome }) => {
+    try {
+      return await valid(file, options);
+    } catch (error) {
+      // An editor that asks for JSON gets the faults as its answer.
+      if (options.json !== true || !(error instanceof ConfigError)) throw error;
+      outcome.code = EXIT.usage;
+      return { json: { valid: false, faults: error.issues }, blocks: [] };
+    }
   },
 });
+
+async function valid(file: string, { set, plugin }: { readonly set: string[]; readonly plugin: string[] }) {
+  const { catalogue } = await loadModels(plugin);
+  const document = readConfig(file, set);
+  const study = isStudy(document) ? readStudy(document, catalogue) : null;
+  const { name } = study?.config ?? parseConfig(document, catalogue, { anySelector: true });
+  const points = study === null ? {} : { points: study.plan.search.points };
+  const size = study === null ? "" : `, ${study.plan.search.points} points`;
+  return {
+    json: { valid: true, name, ...points },
+    blocks: [paragraph(`${file}: valid (${name}${size})`)],
+  };
+}

@@ -19,7 +19,7 @@ import { everyCase } from "../law.ts";
 const designOf = (array: string): Config =>
   configOf(
     `{ workload: { headWidth: 64, attention: { rounds: 16, buckets: 256 } },
-       design: { hashing: { array: { ${array} }, dac: { bits: 4 }, memristor: { readNoise: 0.0152, stuckOn: 0, stuckOff: 0 } } } }`,
+       design: { hashing: { array: { ${array} }, dac: { bits: 4 }, memristor: { readNoise: 0.0318, stuckOn: 0, stuckOff: 0 } } } }`,
   );
 
 const LENGTH = 2048;

@@ -109,31 +109,37 @@ const LINE = 0.2e-9;
 /**
  * J a vector of n bits on arrays of d word lines and c bit lines, ⌈2n/c⌉ of them:
  *
- *     e = n (I_pair V_DD t + 2 e_stage + e_decision) + ⌈2n/c⌉ d (e_DAC + 2 e_driver + c C_cell V²)
+ *     e = n (I_pair V_DD t + 2 e_stage + e_decision) + ⌈2n/c⌉ d (e_DAC + 2 e_driver + c' C_cell V²)
  *
- * where a stage or a driver is on for t with the bias that holds its line: see `holding`.
+ * where a stage or a driver is on for t with the bias that holds its line: see `holding`. Lines of an array in tiles end behind
+ * the last tile that the fullest array uses: c' = min(c, ⌈2n/tile⌉ tile).
  */
 export function arrayHash(own: ArrayHash, bits: number): number {
-  const { width, columns, nm, volts, supply, readTime, dacBits, pairCurrent } = own;
+  const { width, columns, tile, nm, volts, supply, readTime, dacBits, pairCurrent } = own;
   const arrays = Math.ceil((2 * bits) / columns);
   const charge = energyAt("charge", nm, 28);
   const dac = DAC.capacitance * dacBits * DAC.supply ** 2 * charge;
   const cell = LINE * metalPitch(nanometres(nm)) + CROSSING_CAPACITANCE;
-  const { driver, stage } = holding(own, cell);
+  const used = tile < columns ? Math.min(columns, Math.ceil((2 * bits) / tile) * tile) : columns;
+  const { driver, stage } = holding(own, used, cell);
   const decision = DECISION * energyAt("charge", nm, 65);
   const aBit = pairCurrent * supply * readTime + 2 * stage * supply * readTime + decision;
-  return bits * aBit + arrays * width * (dac + 2 * driver * supply * readTime + columns * cell * volts ** 2);
+  return bits * aBit + arrays * width * (dac + 2 * driver * supply * readTime + used * cell * volts ** 2);
 }
 
 /**
- * Bias of a driver at one of the two ends of a word line and of the input stage of a bit line, A. With τ = t / 6.64 and
+ * Bias of a driver at one of the two ends of a word line, of which `used` cells are connected, and of the input stage of a bit line, A. With τ = t / 6.64 and
  * B = 1 / (8 τ), an amplifier of gain A that holds a line of capacitance C and conductance G at the resistance R takes
  *
  *     I = max(g_o / η, 0.2 I_peak) + g_i / η,   g_o = max(1 / (R (1 + A)), 4 C / τ),   g_i = max(g_o x / (1 − x), 4kT G² B / σ²)
  *
  * with η = 15/V and x = 1 / (2π f_T τ).
  */
-function holding(own: ArrayHash, cell: number): { readonly driver: number; readonly stage: number } {
+function holding(
+  own: ArrayHash,
+  used: number,
+  cell: number,
+): { readonly driver: number; readonly stage: number } {
   const { width, columns, tile, nm, conductance, readTime, volts } = own;
   const { efficiency, gain, transit, quiescent } = AMPLIFIER_NOMINAL;
   const timeConstant = readTime / SETTLED;
@@ -141,7 +147,7 @@ function holding(own: ArrayHash, cell: number): { readonly driver: number; reado
   const tiled = tile < columns ? LINE * metalPitch(nanometres(nm)) : 0;
   // A device in series with what the lines of its tile and of its array share.
   const shared =
-    (columns * own.driver) / 2 + (tile * own.tileSwitch) / 2 + width * own.stage + tile * own.tileSwitch;
+    (used * own.driver) / 2 + (tile * own.tileSwitch) / 2 + width * own.stage + tile * own.tileSwitch;
   const device = conductance / (1 + conductance * shared);
   const bias = (resistance: number, cells: number, peak: number, quiet: number): number => {
     const output = Math.max(1 / (resistance * (1 + gain)), (4 * cells * (cell + tiled)) / timeConstant);
@@ -153,8 +159,8 @@ function holding(own: ArrayHash, cell: number): { readonly driver: number; reado
   return {
     driver: bias(
       own.driver,
-      columns / 2,
-      (columns * volts * device) / 2,
+      used / 2,
+      (used * volts * device) / 2,
       (4 * THERMAL_ENERGY * bandwidth) / DRIVER_NOISE ** 2,
     ),
     stage: bias(

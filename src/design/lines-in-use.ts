@@ -14,7 +14,7 @@ export function pairsOfSet({ hashing }: Pick<Design, "hashing">, workload: Workl
   return rounds * columns * (hashing.folding === "none" ? 1 : sharing);
 }
 
-/** Projections that an array holds beside its spares. */
+/** Projections of an array, without its spare columns. */
 export const pairsOfArray = ({ pairing, columns, spares }: ArrayDesign): number =>
   columnPlan(pairing, columns).outputs - spares;
 

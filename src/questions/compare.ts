@@ -67,32 +67,17 @@ export async function compare(
     kernels,
     runTrials: trialRunner({ value: document.value, plugins }, config.seed, choice.workers),
   };
-  // Threads simulate while this one prices; between two prices it hands them their next trials.
-  const [fidelity, priced] = await Promise.all([
-    simulate(settled, workload, activations, plan, rng, {
-      ...options,
-      onStep: (done, total) => progress.update(`simulating: ${done} of ${total} runs`),
-    }),
-    inTurns({
-      crossover: () => crossovers(design, workload, point),
-      bands: () => bandsOf(rungs, design, workload, point, pointOf, stream("three-point costs")),
-      equalNodes: () => equalNodes(design, workload, pointOf),
-      bestChange: () => bestChange(asked, twinOf(asked), design, workload, pointOf),
-      flips: () => FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
-      tokenTimes: () => tokenTimes(design, workload, point),
-      latencyChecks: () => checkLatencies(rungs, workload, point, stream("events"), captured?.loads),
-      hashRivals: () => hashRivals(design, workload, (rival) => pointOf(rival, workload)),
-      curves: () => curves(design, workload, point),
-      searched: () => searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels),
-      readDisturb: () =>
-        measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
-    }),
-  ]);
+  const fidelity = await simulate(settled, workload, activations, plan, rng, {
+    ...options,
+    onStep: (done, total) => progress.update(`simulating: ${done} of ${total} runs`),
+  });
   const meter = () =>
     createArmMeter(settled, workload, activations, plan, rng, {
       ...options,
       onStep: (done) => progress.update(`looking for rounds of equal quality: run ${done}`),
     });
+  progress.update("pricing every length …");
+  const crossover = crossovers(design, workload, point);
   const comparison: Comparison = {
     name: config.name,
     seed: config.seed,
@@ -103,10 +88,20 @@ export async function compare(
     rungs,
     loads: currentLoads(design, point),
     ratios: ladder.ratios,
-    ...priced,
+    crossover,
+    bands: bandsOf(rungs, design, workload, point, pointOf, stream("three-point costs")),
+    equalNodes: equalNodes(design, workload, pointOf),
+    bestChange: bestChange(asked, twinOf(asked), design, workload, pointOf),
+    flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
+    tokenTimes: tokenTimes(design, workload, point),
+    latencyChecks: checkLatencies(rungs, workload, point, stream("events"), captured?.loads),
+    hashRivals: hashRivals(design, workload, (rival) => pointOf(rival, workload)),
+    curves: curves(design, workload, point),
+    searched: searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels),
+    readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
     isoQuality:
       plan.mode === "iso-quality" ? await isoQuality(design, workload, point, plan.margin, meter()) : null,
-    why: whyLines(priced.crossover, design, workload, point),
+    why: whyLines(crossover, design, workload, point),
     fidelity,
     margin: plan.margin,
     provenance: provenanceOf(ladderComponents(rungs, settled)),
@@ -131,18 +126,6 @@ const bandsOf = (
       return { design: changed, point: own, rungs: climb(changed, workload, own) };
     },
   });
-
-type Steps = Readonly<Record<string, () => unknown>>;
-
-/** Takes steps one after another, with a turn of the event loop before each. */
-async function inTurns<S extends Steps>(steps: S): Promise<{ readonly [K in keyof S]: ReturnType<S[K]> }> {
-  const found: Record<string, unknown> = {};
-  for (const [name, step] of Object.entries(steps)) {
-    await new Promise((resolve) => setImmediate(resolve));
-    found[name] = step();
-  }
-  return found as { readonly [K in keyof S]: ReturnType<S[K]> };
-}
 
 /** The designs. Throws InfeasibleError, before anything is simulated, where that of the config's own selector has no price. */
 function withAsked(rungs: readonly RungResult[], { attention }: Workload): readonly RungResult[] {

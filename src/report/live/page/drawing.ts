@@ -15,7 +15,7 @@ export function svg<K extends keyof SVGElementTagNameMap>(
   return made;
 }
 
-/** A drawing of width × height CSS pixels. `label` is what a reader who does not see it is told. */
+/** A drawing of width × height CSS pixels. `label` is the text that a screen reader speaks. */
 export const picture = (
   width: number,
   height: number,

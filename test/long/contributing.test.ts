@@ -48,7 +48,7 @@ it("the device of CONTRIBUTING compiles, obeys its family's laws and has a price
       env: { ...process.env, NO_COLOR: "1" },
     });
   const compiled = run(
-    join("node_modules", "typescript", "bin", "tsc"),
+    join("node_modules", "typescript-native", "bin", "tsc"),
     "-p",
     "tsconfig.pure.json",
     "--noEmit",

@@ -4,7 +4,7 @@ import { attentionFacts } from "./attention-flops.ts";
 import { componentFacts } from "./component-figures.ts";
 import { crossFacts } from "./cross-predictions.ts";
 import { softmaxFacts, sortingFacts, systolicFacts } from "./digital-units.ts";
-import { type JudgedFact, judge } from "./fact.ts";
+import { type Fact, type JudgedFact, judge } from "./fact.ts";
 import { hashFacts } from "./hash-buckets.ts";
 import { irDropFacts } from "./ir-drop.ts";
 import { isaacFacts } from "./isaac-table.ts";
@@ -23,31 +23,49 @@ export interface ValidationOptions {
   /** Leaves the slow ones out. */
   readonly quick: boolean;
   readonly kernel?: SolverKernel;
+  /** Only what prices of components decide: no circuits, mappings or operation counts. */
+  readonly isPriced?: boolean;
 }
+
+/** The facts of one topic; those of prices alone are the ones that a changed constant can move. */
+interface Topic {
+  readonly isPriced: boolean;
+  readonly of: (catalogue: Catalogue, price: PriceOf, options: ValidationOptions) => Fact[];
+}
+
+const priced = (of: (price: PriceOf) => Fact[]): Topic => ({
+  isPriced: true,
+  of: (_catalogue, price) => of(price),
+});
+const unpriced = (of: Topic["of"]): Topic => ({ isPriced: false, of });
+
+const TOPICS: readonly Topic[] = [
+  priced(isaacFacts),
+  priced(isaacTileFacts),
+  priced(pumaFacts),
+  priced(componentFacts),
+  unpriced(scalingFacts),
+  unpriced(scalingPointFacts),
+  priced(sortingFacts),
+  priced(systolicFacts),
+  priced(softmaxFacts),
+  priced(searchFacts),
+  unpriced(attentionFacts),
+  unpriced(hashFacts),
+  unpriced(rooflineFacts),
+  priced(subarrayFacts),
+  unpriced((_catalogue, _price, { quick, kernel }) => irDropFacts(quick, kernel)),
+  priced(crossFacts),
+  unpriced(productFacts),
+  unpriced(wholeChipFacts),
+];
 
 /** Every published figure beside ours, judged, in order of topic. */
 export const validationFacts = (
   catalogue: Catalogue,
   price: PriceOf,
-  { quick, kernel }: ValidationOptions,
+  options: ValidationOptions,
 ): JudgedFact[] =>
-  [
-    ...isaacFacts(price),
-    ...isaacTileFacts(price),
-    ...pumaFacts(price),
-    ...componentFacts(price),
-    ...scalingFacts(),
-    ...scalingPointFacts(),
-    ...sortingFacts(price),
-    ...systolicFacts(price),
-    ...softmaxFacts(price),
-    ...searchFacts(price),
-    ...attentionFacts(catalogue),
-    ...hashFacts(),
-    ...rooflineFacts(),
-    ...subarrayFacts(price),
-    ...irDropFacts(quick, kernel),
-    ...crossFacts(price),
-    ...productFacts(),
-    ...wholeChipFacts(catalogue),
-  ].map(judge);
+  TOPICS.filter((topic) => topic.isPriced || options.isPriced !== true)
+    .flatMap((topic) => topic.of(catalogue, price, options))
+    .map(judge);

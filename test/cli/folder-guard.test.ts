@@ -11,7 +11,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const SMALL = [
   ...["workload.length=256", "workload.attention.chunk=16", "workload.attention.rounds=1"],
-  ...["fidelity.arrays=2", "fidelity.queries=8"],
+  ...["fidelity.arrays=2", "fidelity.queries=8", "design.hashing.array.wires=ideal"],
 ].flatMap((setting) => ["--set", setting]);
 
 describe("a call's question", () => {
@@ -73,7 +73,7 @@ describe("a report's folder", () => {
     expect(readFileSync(join(out, "conductance.svg"), "utf8")).toMatch(/<svg[^>]* width="336\./);
     expect(freeFolder(out, "0".repeat(64))).toBe(`${out}-00000000`);
     expect(freeFolder(join(root, "new"), "0".repeat(64))).toBe(join(root, "new"));
-  }, 60_000);
+  }, 150_000);
 
   it("of a study's store or of compare is not one for other verbs", async () => {
     const store = join(root, "store");
@@ -100,7 +100,7 @@ describe("a report's folder", () => {
     expect(source.note).toContain(
       "expected what compare writes there, received the answer to crosshash hash",
     );
-  }, 60_000);
+  }, 150_000);
 
   it.each([
     [["--charts", "gif"], "expected png, svg, pdf or several with commas"],
@@ -135,5 +135,5 @@ describe("several points evaluated again", () => {
       expect(wrong).toMatchObject({ code: 2, data: "" });
       expect(wrong.note).toContain(message);
     }
-  }, 60_000);
+  }, 150_000);
 });

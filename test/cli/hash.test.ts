@@ -10,7 +10,7 @@ const SMALL = [
   "--set",
   "workload.attention.rounds=2",
   "--set",
-  "workload.length=1024",
+  "workload.length=512",
 ];
 
 describe("hash --json", () => {

@@ -10,19 +10,19 @@ const schema = JSON.parse(JSON.stringify(jsonSchema(shippedCatalogue)));
 const leaves = leavesOf(schema);
 
 describe("a config is accepted exactly when every value lies in its key's stated range", () => {
-  // Each key meets one value in twenty-four here, others than the key before it; the slow tier has them all.
+  // Each key meets one value in forty-eight here, others than the key before it; the slow tier has them all.
   it("whatever a key is set to", () => {
     everyCase(
       leaves.map(({ path, model }, n) => ({ key: `${path.join(".")} ${model ?? ""}`.trim(), n })),
-      10_000,
+      5_000,
       ({ n }) => {
-        for (const value of HOSTILE.filter((_, k) => k % 24 === n % 24))
+        for (const value of HOSTILE.filter((_, k) => k % 48 === n % 48))
           judge({ text: textWith(leaves[n], value), duplicate: false }, schema);
       },
     );
   });
 
-  it("in five hundred generated configs, and in reasonable time", () => {
+  it("in two hundred generated configs, and in reasonable time", () => {
     let accepted = 0;
     let slowest = 0;
     fc.assert(
@@ -31,11 +31,11 @@ describe("a config is accepted exactly when every value lies in its key's stated
         if (verdict.accepted) accepted++;
         slowest = Math.max(slowest, verdict.milliseconds);
       }),
-      { seed: 20_260, numRuns: 500 },
+      { seed: 20_260, numRuns: 200 },
     );
     // Neither side may be empty, or the comparison shows nothing.
-    expect(accepted).toBeGreaterThan(100);
-    expect(accepted).toBeLessThan(400);
+    expect(accepted).toBeGreaterThan(40);
+    expect(accepted).toBeLessThan(160);
     expect(slowest).toBeLessThan(1000);
   });
 });

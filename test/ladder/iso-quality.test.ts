@@ -36,11 +36,11 @@ describe("fewest rounds", () => {
   });
 });
 
-const CONFIG = (noise: number) =>
+const CONFIG = (noise: number, arrays = 4) =>
   configOf(
     `{ workload: { layers: 1, heads: 2, headWidth: 16, length: 256, attention: { rounds: 4, chunk: 16, localWindow: 1, sink: 0 } },
        design: { hashing: { array: { rows: 16, columns: 64 }, memristor: { model: "normal", readNoise: ${noise} } } },
-       fidelity: { arrays: 4 } }`,
+       fidelity: { arrays: ${arrays} } }`,
   );
 const POINT = { pairPower: 1e-5, devicePower: 5e-6, peakLineCurrent: 1e-4 };
 const activations = syntheticActivations(256, 16, 2);
@@ -83,7 +83,7 @@ describe("the ladder at equal quality", () => {
   });
 
   it("what no number of rounds reaches is infeasible and says so", async () => {
-    const { design, workload, fidelity } = CONFIG(0.02);
+    const { design, workload, fidelity } = CONFIG(0.02, 2);
     const meter = createArmMeter(design, workload, activations, fidelity, createRng(1));
     const iso = await isoQuality(design, workload, POINT, -0.9, meter);
     const rung = iso.rungs.find(({ id }) => id === "lsh-memristor");

@@ -58,20 +58,56 @@ export class ByteTables {
       for (let v = 0; v < 256; v++) this.#tables[256 * B + v] = entryOf(B, v);
   }
 
-  /** Sum and factor of keys `from`, `from` + `step`, … below count, all from 0 unless given, given to `each` in turn. */
+  /** Writes sum · factor · `scale` of keys `from`, `from` + `step`, … below count, all from 0 unless given. */
+  products(
+    { codes }: Pick<QueryBlock, "codes">,
+    count: number,
+    scale: number,
+    into: Float64Array,
+    from = 0,
+    step = 1,
+  ): void {
+    const { bytes } = this.#codes;
+    const words = codeWords(this.#codes);
+    const all = new Uint8Array(codes.buffer, codes.byteOffset, 4 * count * words);
+    const factors = new Float32Array(codes.buffer, codes.byteOffset, count * words);
+    const tables = this.#tables;
+    const stride = 4 * words * step;
+    let j = from;
+    // Four keys at a time: one sum waits for its last addition, four do not.
+    for (; j + 3 * step < count; j += 4 * step) {
+      let [a, b, c, d] = [0, 0, 0, 0];
+      for (let B = 0, at = 4 * words * j, table = 0; B < bytes; B++, at++, table += 256) {
+        a += tables[table + all[at]];
+        b += tables[table + all[at + stride]];
+        c += tables[table + all[at + 2 * stride]];
+        d += tables[table + all[at + 3 * stride]];
+      }
+      const factorAt = (j + 1) * words - 1;
+      into[j] = a * factors[factorAt] * scale;
+      into[j + step] = b * factors[factorAt + step * words] * scale;
+      into[j + 2 * step] = c * factors[factorAt + 2 * step * words] * scale;
+      into[j + 3 * step] = d * factors[factorAt + 3 * step * words] * scale;
+    }
+    for (; j < count; j += step) {
+      let sum = 0;
+      for (let B = 0; B < bytes; B++) sum += tables[256 * B + all[4 * words * j + B]];
+      into[j] = sum * factors[(j + 1) * words - 1] * scale;
+    }
+  }
+
+  /** Sum and factor of each key below count, given to `each` in turn. */
   forEach(
     { codes }: Pick<QueryBlock, "codes">,
     count: number,
     each: (j: number, sum: number, factor: number) => void,
-    from = 0,
-    step = 1,
   ) {
     const { bytes } = this.#codes;
     const words = codeWords(this.#codes);
     const all = new Uint8Array(codes.buffer, codes.byteOffset, 4 * count * words);
     const factors = new Float32Array(codes.buffer, codes.byteOffset, count * words);
     const tables = this.#tables;
-    for (let j = from, at = 4 * words * from; j < count; j += step, at += 4 * words * step) {
+    for (let j = 0, at = 0; j < count; j++, at += 4 * words) {
       let sum = 0;
       for (let B = 0; B < bytes; B++) sum += tables[256 * B + all[at + B]];
       each(j, sum, factors[(j + 1) * words - 1]);

@@ -65,9 +65,7 @@ export const lowBitKeysSelector = defineSelector({
         return chooserByScore(block, (n, count, into) => {
           const query = rotate(Float64Array.from(block.data.subarray(n * width, (n + 1) * width)));
           tables.set(query, levels, bits);
-          tables.forEach(block, count, (j, sum, length) => {
-            into[j] = sum * length * factor;
-          });
+          tables.products(block, count, factor, into);
         });
       },
     };

@@ -111,18 +111,13 @@ export function signSelector(
         if (values !== null) {
           tables.set(values.data.subarray(n * bits, (n + 1) * bits), SIGNS, 1);
           const factor = (scale * Math.sqrt(Math.PI / 2)) / bits;
-          tables.forEach(block, count, (j, sum, length) => {
-            into[j] = sum * length * factor;
-          });
+          tables.products(block, count, factor, into);
           return;
         }
         for (const { array, from, to, step } of shares) {
           if (from >= count) continue;
           tables.set(mappedQuery(mapOf(block, array), block.data, n * width), SIGNS, 1);
-          const estimate = (j: number, sum: number, length: number): void => {
-            into[j] = sum * length * scale;
-          };
-          tables.forEach(block, Math.min(to, count), estimate, from, step);
+          tables.products(block, Math.min(to, count), scale, into, from, step);
         }
       });
     },

@@ -63,9 +63,7 @@ export const socketSelector = defineSelector({
               sum += corners[((B * fields + f) << bits) + ((v >> (bits * f)) & ((1 << bits) - 1))];
             return sum;
           });
-          byteTables.forEach(block, count, (j, sum, factor) => {
-            into[j] = sum * factor;
-          });
+          byteTables.products(block, count, 1, into);
         });
       },
     };

@@ -18,6 +18,7 @@ import { scalingPointFacts } from "./scaling-points.ts";
 import { searchFacts } from "./search-macros.ts";
 import { subarrayFacts } from "./subarray-predictions.ts";
 import { wholeChipFacts } from "./whole-chips.ts";
+import { wholeLayerFacts } from "./whole-layers.ts";
 
 export interface ValidationOptions {
   /** Leaves the slow ones out. */
@@ -50,4 +51,5 @@ export const validationFacts = (
     ...crossFacts(price),
     ...productFacts(),
     ...wholeChipFacts(catalogue),
+    ...wholeLayerFacts(catalogue),
   ].map(judge);

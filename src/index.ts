@@ -230,7 +230,6 @@ export * from "./questions/evaluate/library.ts";
 export type { HashReport } from "./questions/hash.ts";
 export type { KeySelectionChoice } from "./questions/key-selection/choice.ts";
 export { keySelection } from "./questions/key-selection/library.ts";
-export type { KeySelectionReport } from "./questions/key-selection/result.ts";
 export {
   budget,
   type ConfigSource,
@@ -239,6 +238,7 @@ export {
   front,
   hash,
   languageModel,
+  memoryLayer,
   type QuestionOptions,
   sensitivity,
   serving,

@@ -14,6 +14,7 @@ import { lshDigital } from "./designs/lsh-digital.ts";
 import { lshMemristor } from "./designs/lsh-memristor.ts";
 import { scoreDigital } from "./designs/score-digital.ts";
 import { scoreMemristor } from "./designs/score-memristor.ts";
+import { selectedAnalog } from "./designs/selected-analog.ts";
 
 /**
  * The comparison designs in the order of every table. A to D share nodes, MACs, buffer, bandwidth, length and batch. A to
@@ -30,10 +31,16 @@ export const RUNGS: readonly ComparisonDesign[] = [
   scoreMemristor,
   scoreDigital,
   lowBitKeys,
+  selectedAnalog,
 ];
 
-/** Designs that search codes of all keys. */
+/** Designs that search codes of all keys and attend on the chip's digital units, each asked for by its selector. */
 export const SEARCHED: readonly ComparisonDesign[] = RUNGS.filter(({ select }) => select !== undefined);
+
+/** Every design that searches codes, wherever it attends: those of a table of their own. */
+export const SEARCHING: readonly ComparisonDesign[] = RUNGS.filter(
+  (rung) => rung.searches === true || SEARCHED.includes(rung),
+);
 
 /** Whether a config asks for the designs that search codes, by the selector of one of them. */
 export const asksForSearch = ({ attention }: Pick<Workload, "attention">): boolean =>

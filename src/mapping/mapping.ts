@@ -31,6 +31,7 @@ import {
 import { mapAnalog, mapGpu } from "./rivals.ts";
 import type { Schedule } from "./schedule.ts";
 import type { SelectedPairs } from "./scored.ts";
+import { mapScoredAnalog } from "./scored-analog.ts";
 import { mapScored } from "./scored-mapping.ts";
 import {
   backwardWorkingSetBits,
@@ -72,7 +73,11 @@ export const mapWorkload = (
   load: CandidateLoad = expectedLoad(workload),
 ): Mapping => MAPPERS[design.platform](design, workload, load);
 
-const MAPPERS = { digital: mapDigital, analog: mapAnalog, gpu: mapGpu } as const satisfies Record<
+/** Arrays that hold keys and values, with or without a selection before them. */
+const mapInArrays = (design: Design, workload: Workload): Mapping =>
+  isScored(workload.attention) ? mapScoredAnalog(design, workload) : mapAnalog(design, workload);
+
+const MAPPERS = { digital: mapDigital, analog: mapInArrays, gpu: mapGpu } as const satisfies Record<
   Design["platform"],
   (design: Design, workload: Workload, load: CandidateLoad) => Mapping
 >;

@@ -13,13 +13,13 @@ import { ANALOG_STAGES, BACKWARD_KERNEL_STAGES, KERNEL_STAGES, type Schedule } f
 import { ACCUMULATOR_BITS, attendedBy, LOG_SUM_BITS, type Sizes, sizesOf, WORD_BITS } from "./sizes.ts";
 import { enter, leave, move } from "./traffic.ts";
 
-const NO_GRADIENTS =
+export const NO_ANALOG_GRADIENTS =
   "arrays that hold keys and values are driven along their word lines alone: gradients of queries and weights read them " +
   "the other way (dP = dO·Vᵀ, dQ = dS·K), those of keys and values are sums of outer products over queries " +
   '(dV = Pᵀ·dO, dK = dSᵀ·Q), and no model of such an array here publishes either (use workload.pass "forward")';
 
 /** Sets of keys and values of one head each that a core keeps in a prefill: one is written while the other is read. */
-const PREFILL_SETS = 2;
+export const PREFILL_SETS = 2;
 
 /**
  * Exact attention with keys and values in analog arrays that are rewritten with every sequence: both products on the
@@ -28,7 +28,7 @@ const PREFILL_SETS = 2;
  * InfeasibleError for training.
  */
 export function mapAnalog(design: Design, workload: Workload) {
-  if (workload.pass === "training") throw new InfeasibleError(NO_GRADIENTS);
+  if (workload.pass === "training") throw new InfeasibleError(NO_ANALOG_GRADIENTS);
   const sizes = sizesOf(design, workload);
   const repeats = workload.layers * workload.batch;
   const heads = repeats * workload.kvHeads;
@@ -36,7 +36,7 @@ export function mapAnalog(design: Design, workload: Workload) {
   const arrays = arraysOf(sizes, design);
   return {
     census: {
-      ...arrayCensus(design, sets * (arrays.keys + arrays.values), memoryPackages(design, workload)),
+      ...dynamicCensus(design, sets * (arrays.keys + arrays.values), memoryPackages(design, workload)),
       ...linkCensus(analogNodeOf(design), design),
     },
     parallel: parallelism(sizes, design, workload),
@@ -62,7 +62,7 @@ function scheduleOf({ contexts, cores }: Design, { layers, heads, batch, phase }
 }
 
 /** Arrays that hold one head's keys (a column an element's slice, d rows) and its values (a row a token). */
-function arraysOf({ length, width }: Sizes, design: Design): { keys: number; values: number } {
+export function arraysOf({ length, width }: Sizes, design: Design): { keys: number; values: number } {
   const { rows, columns, slices, lines } = design.baselines.analog.behaviour;
   const across = (elements: number): number => Math.ceil((elements * slices * lines) / columns);
   return {
@@ -71,12 +71,14 @@ function arraysOf({ length, width }: Sizes, design: Design): { keys: number; val
   };
 }
 
-const convertersOf = ({ baselines }: Design): number => {
+/** Converters of one array. */
+export const convertersOf = ({ baselines }: Design): number => {
   const { columns, lines, columnsPerConverter } = baselines.analog.behaviour;
   return Math.ceil(columns / lines / columnsPerConverter);
 };
 
-function arrayCensus(design: Design, arrays: number, packages: number): Census {
+/** Arrays of keys and values beside the chip's own units. */
+export function dynamicCensus(design: Design, arrays: number, packages: number): Census {
   const { rows, columns } = design.baselines.analog.behaviour;
   return {
     ...coreCensus(design.cores, ["mac", "softmax", "buffer"], packages),

@@ -179,6 +179,25 @@ export const ANALOG_STAGES: readonly Stage[] = [
   stage("store", ["output"]),
 ];
 
+/**
+ * The same behind a selection: keys and values are written, then codes are, and searched block after block of the queries. A
+ * decode is one part.
+ */
+export const analogSelectionStages = memoised(
+  (blocks: number, causal: boolean): Stage[] => {
+    const parts = Math.min(MOST_PARTS, blocks);
+    return [
+      stage("load", ["input"]),
+      stage("write", ["write"]),
+      stage("hash", ["hash", "map", "code"], parts, causal ? "stream" : "barrier"),
+      stage("search", ["search", "top-k"], parts, "stream", causal && parts > 1),
+      stage("attend", ATTEND, parts, "stream"),
+      stage("store", ["output"], parts),
+    ];
+  },
+  (blocks, causal) => `${blocks} ${causal}`,
+);
+
 /** One fused kernel: what is moved and what is computed overlap. */
 export const KERNEL_STAGES: readonly Stage[] = [stage("attend", ATTEND)];
 export const BACKWARD_KERNEL_STAGES: readonly Stage[] = [backward("attend", ATTEND)];

@@ -32,7 +32,7 @@ import { selectedKeys } from "./selection.ts";
 import { partialBits, type Sizes, sizesOf, WORD_BITS } from "./sizes.ts";
 import { hierarchyOf } from "./traffic.ts";
 
-const NO_GRADIENTS =
+export const NO_CHOICE_GRADIENTS =
   "the keys of the best scores are chosen anew for every query, and a backward pass through the choice is not modelled " +
   '(use workload.pass "forward")';
 
@@ -41,7 +41,7 @@ const NO_GRADIENTS =
  * design is one of `codeChoices`. Throws InfeasibleError for training, and where arrays cannot hold the projections.
  */
 export function mapScored(design: Design, workload: Workload) {
-  if (workload.pass === "training") throw new InfeasibleError(NO_GRADIENTS);
+  if (workload.pass === "training") throw new InfeasibleError(NO_CHOICE_GRADIENTS);
   const s = sizesOf(design, workload);
   const own = scoredOf(design, workload, s);
   const placement = design.hashing.unit === "crossbar" ? placeProjections(design, workload) : null;
@@ -91,11 +91,11 @@ const arraysOf = (design: Design, placement: Placement | null): Census =>
   placement === null ? {} : { ...arrayCensus(design, placement), ...linkCensus(design.hashNode, design) };
 
 /** Stores of one head's codes that the macros which the config states come to, used or not; 0 where it states none. */
-const statedStores = ({ search, open }: Design): number =>
+export const statedStores = ({ search, open }: Design): number =>
   (open?.macros ?? 0) / Number(search.params.macros ?? 1);
 
 /** Units of a chooser, each at work on a head of its own. */
-const unitsOf = ({ topK }: Design): number => Number(topK.params.units ?? 1);
+export const unitsOf = ({ topK }: Design): number => Number(topK.params.units ?? 1);
 
 function scoredOf(design: Design, workload: Workload, s: Sizes): Scored {
   const [buffer, memory] = [design.digital.buffer.behaviour, design.memory.behaviour];

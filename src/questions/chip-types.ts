@@ -2,9 +2,11 @@
 
 export type { PlanQuality } from "../cost/settled.ts";
 export type { LOOP_ORDERS, LoopOrder, Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
+export type { LayerPart, MemoryLayer, PricedLayer } from "../ladder/memory-layer.ts";
 export type { Served, ServedDesign, ServingLoad } from "../ladder/serving.ts";
 export type { WhyLine } from "../ladder/why-lines.ts";
 export type { Clock, ClockModel } from "../peripherals/chip/clock.ts";
 export type { ControlModel } from "../peripherals/chip/control.ts";
 export type { Pads, PadsModel } from "../peripherals/chip/pads.ts";
+export type { MemoryLayerReport } from "./memory-layer.ts";
 export type { ServingQuery, ServingReport } from "./serving.ts";

@@ -16,6 +16,7 @@ import { type Comparison, compare as compareDocument } from "./compare.ts";
 import { defaultConfig, defaultStudy, readConfig } from "./config-file.ts";
 import { type HashReport, hashReport } from "./hash.ts";
 import { type LmChoice, type LmReport, lmReport } from "./lm.ts";
+import { type MemoryLayerReport, memoryLayer as memoryLayerOf } from "./memory-layer.ts";
 import {
   readSubject,
   type SensitivityQuery,
@@ -211,6 +212,21 @@ export async function serving(
   options: QuestionOptions = {},
 ): Promise<ServingReport> {
   return servingOf(documentOf(config, defaultConfig()), await modelsOf(options), query, progressOf(options));
+}
+
+/**
+ * One transformer layer with its weights in tuned arrays, and its attention by each design: what `crosshash budget --layer`
+ * answers. Throws ConfigError.
+ *
+ * @example
+ * const { layers } = await memoryLayer({ workload: { preset: "bert-base", length: 128 } });
+ * console.log(layers.map((one) => ("reason" in one ? one.reason : one.perToken)));
+ */
+export async function memoryLayer(
+  config: ConfigSource = {},
+  options: QuestionOptions = {},
+): Promise<MemoryLayerReport> {
+  return memoryLayerOf(documentOf(config, defaultConfig()), await modelsOf(options), progressOf(options));
 }
 
 /**

@@ -8,7 +8,12 @@ export type Evidence = "arithmetic" | "same formula" | "independent prediction";
 export const REMEMBERED = "remembered";
 
 /** Sources whose figures are no printed ones: the tool was run, as references.bib says. */
-const RUN_BY_US: ReadonlySet<string> = new Set(["neurosim-v14", "zigzag-run-2026", "accelforge-run-2026"]);
+const RUN_BY_US: ReadonlySet<string> = new Set([
+  "neurosim-v14",
+  "zigzag-run-2026",
+  "zigzag-aimc-run-2026",
+  "accelforge-run-2026",
+]);
 
 export const isOwnRun = ({ source }: Pick<Fact, "source">): boolean => RUN_BY_US.has(source);
 

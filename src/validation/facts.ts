@@ -18,6 +18,7 @@ import { scalingPointFacts } from "./scaling-points.ts";
 import { searchFacts } from "./search-macros.ts";
 import { subarrayFacts } from "./subarray-predictions.ts";
 import { wholeChipFacts } from "./whole-chips.ts";
+import { wholeLayerFacts } from "./whole-layers.ts";
 
 export interface ValidationOptions {
   /** Leaves the slow ones out. */
@@ -58,6 +59,7 @@ const TOPICS: readonly Topic[] = [
   priced(crossFacts),
   unpriced(productFacts),
   unpriced(wholeChipFacts),
+  unpriced(wholeLayerFacts),
 ];
 
 /** Every published figure beside ours, judged, in order of topic. */

@@ -99,7 +99,7 @@ describe("compare of a decode", () => {
   });
 
   it("plays every schedule and lays rivals of the hash side by side at two nodes", () => {
-    expect(answer.latencyCheck).toHaveLength(8);
+    expect(answer.latencyCheck).toHaveLength(9);
     for (const { closed_form_s, simulated_s, reason } of answer.latencyCheck)
       expect(reason === null).toBe(Math.abs(closed_form_s / simulated_s - 1) <= 0.1);
     expect(new Set(answer.hashRivals.map(({ logicNode_m }) => logicNode_m)).size).toBe(2);

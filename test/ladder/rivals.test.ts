@@ -76,6 +76,7 @@ describe("the ladder", () => {
       { query: 8, keyValue: 8 },
       { query: 8, keyValue: 8 },
       { query: 8, keyValue: 8 },
+      { query: 4, keyValue: 3 },
     ]);
   });
 });

@@ -7,8 +7,10 @@ import { holdsRows } from "../../questions/budget/rows.ts";
 import { budgetOfRows } from "../../questions/budget/stored.ts";
 import { defaultConfig, defaultStudy } from "../../questions/config-file.ts";
 import { readConfigFor } from "../../questions/config-of-model.ts";
+import { memoryLayer } from "../../questions/memory-layer.ts";
 import { serving } from "../../questions/serving.ts";
 import { budgetAnswer, budgetBlocks } from "../../report/budget/text.ts";
+import { memoryLayerAnswer } from "../../report/memory-layer/text.ts";
 import type { Report } from "../../report/report.ts";
 import { servingAnswer } from "../../report/serving/text.ts";
 import { textSink } from "../../report/sinks/text.ts";
@@ -28,6 +30,7 @@ type BudgetOptions = Readonly<Record<string, unknown>> & {
   readonly map?: string;
   readonly by?: string;
   readonly model?: string;
+  readonly layer?: boolean;
   readonly requests?: string;
   readonly prompt?: string;
   readonly answer?: string;
@@ -69,6 +72,33 @@ async function servedModel(
   };
   const report = await serving(document, await loadModels(options.plugin), query, progress);
   return servingAnswer(report, packageVersion());
+}
+
+/** One layer of a model with all of its weights in tuned arrays: what each part of it takes. */
+async function layerInMemory(
+  source: string | undefined,
+  options: BudgetOptions,
+  progress: Progress,
+): Promise<Report> {
+  const others = [
+    ...LIMITS.map(({ quantity }) => quantity as string),
+    ...["least", "quality", "map", "by", "requests", "prompt", "answer", "chips", "split"],
+  ].filter((name) => (options as Readonly<Record<string, unknown>>)[name] !== undefined);
+  if (others.length > 0)
+    throw new ConfigError([
+      {
+        place: `--${others[0]}`,
+        path: "(root)",
+        message: "expected no limit, condition or load beside --layer",
+      },
+    ]);
+  const { model } = options;
+  const settings = model === undefined ? options.set : [`workload.preset=${model}`, ...options.set];
+  const document = readConfigFor(options.workloadFrom, source ?? defaultConfig(), settings);
+  return memoryLayerAnswer(
+    await memoryLayer(document, await loadModels(options.plugin), progress),
+    packageVersion(),
+  );
 }
 
 function answer(
@@ -147,10 +177,17 @@ export const budgetVerb = defineVerb<[source: string | undefined], BudgetOptions
       'how the best changes with one limit, such as "area=2mm2..20mm2:10"',
     ),
     new Option(
+      "--layer",
+      "instead of limits: one layer of a model with its weights in tuned arrays, part by part",
+    ),
+    new Option(
       "--requests <rate>",
       'instead of limits: chips that serve a whole model at a rate, such as "2/s"',
     ),
-    new Option("--model <preset>", "model that is served, such as llama-3-8b (default: the config's)"),
+    new Option(
+      "--model <preset>",
+      "model of --requests and --layer, such as llama-3-8b (default: the config's)",
+    ),
     new Option("--prompt <tokens>", "tokens of a request's prompt (default: 2048)"),
     new Option("--answer <tokens>", "tokens of its answer (default: 256)"),
     new Option(
@@ -165,11 +202,13 @@ export const budgetVerb = defineVerb<[source: string | undefined], BudgetOptions
   examples: [
     'budget --set workload.heads=8 --set workload.length=16384 --area "5 mm2" --power "1 W"',
     'budget configs/study-array-shape.json5 --least energy --quality "captured_mass >= 0.7"',
+    "budget --layer --model bert-base --set workload.length=128",
     "budget --model llama-3-8b --requests 2/s --prompt 2048 --answer 256",
     'budget out/array-shape --power "1 W" --map "area=2mm2..20mm2:10:log" --out out/map',
   ],
   ask: async ({ args: [source], options, progress }) => {
-    const { requests } = options;
+    const { requests, layer } = options;
+    if (layer === true) return layerInMemory(source, options, progress);
     if (requests !== undefined) return servedModel(source, { ...options, requests }, progress);
     for (const name of OF_SERVING)
       if (options[name] !== undefined)

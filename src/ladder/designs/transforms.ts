@@ -58,3 +58,11 @@ export const hashOn =
 export const runOn =
   (platform: Platform) =>
   (design: Design): Design => ({ ...design, platform, hashing: { ...design.hashing, unit: "digital" } });
+
+/** A design that hashes on memristor arrays and attends in analog ones; what is chosen is read where it was written. */
+export const attendInArrays = (design: Design): Design => ({
+  ...design,
+  platform: "analog",
+  hashing: { ...design.hashing, unit: "crossbar" },
+  digital: { ...design.digital, fetchBy: "gather" },
+});

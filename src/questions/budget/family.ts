@@ -6,7 +6,7 @@ import type { Workload } from "../../design/workload.ts";
 import { familyMembers } from "../../ladder/chip-budget.ts";
 import type { RungId } from "../../ladder/comparison-design.ts";
 import { bandwidthOf } from "../../ladder/metrics/prices.ts";
-import { RUNGS } from "../../ladder/rungs.ts";
+import { RUNGS, SEARCHING } from "../../ladder/rungs.ts";
 import type { OperatingPoint } from "../../mapping/action-counts.ts";
 import type { Progress } from "../../runtime/progress.ts";
 import { createConfigs } from "../../study/point-configs.ts";
@@ -21,9 +21,9 @@ export interface FamilyChoice extends BudgetChoice {
 }
 
 /** Designs that a budget can buy: a GPU is what it is, and those that search codes are not of the subject's family. */
-const RIVALS: readonly RungId[] = RUNGS.filter(
-  ({ inRatios, select }) => inRatios && select === undefined,
-).map(({ id }) => id);
+const RIVALS: readonly RungId[] = RUNGS.filter((rung) => rung.inRatios && !SEARCHING.includes(rung)).map(
+  ({ id }) => id,
+);
 
 /** Most members that are priced in one call. */
 const MOST_MEMBERS = 2_000_000;

@@ -19,11 +19,12 @@ const shortWorkload = ({ workload: { preset, phase, pass, length, batch, attenti
   `${preset}, ${pass === "training" ? "training step" : phase}, L = ${groupDigits(length)}, ` +
   `${batch === 1 ? "" : `batch ${batch}, `}${attention.rounds} rounds (attention only)`;
 
-/** Price of each design, over that of exact attention, and its attention recall. */
+/** Price of each design, over that of exact attention, and its attention recall; one whose quality nothing measures is in the report. */
 function designRows(comparison: Comparison): Tabular {
   const { rungs } = comparison;
   const base = feasibleOf(rungs, BASELINE);
-  const rows = rungs.map((rung) => {
+  const shown = rungs.filter(({ id }) => rungOf(id).searches !== true);
+  const rows = shown.map((rung) => {
     const record = rungOf(rung.id);
     const name = `${record.letter} ${rung.id}`;
     if (!rung.feasible) return [name, "infeasible", "", "", "", "", ""];

@@ -36,7 +36,12 @@ export function searchTable(
         "searches of the store a query",
         ...priced.map(({ id }) => (searched[id] ? digits(searched[id].searches) : NOT_SIMULATED)),
       ],
-      ["keys and values come by", ...priced.map(({ design }) => design.digital.fetchBy)],
+      [
+        "keys and values come by",
+        ...priced.map(({ design, mapping }) =>
+          mapping.rewrites === undefined ? design.digital.fetchBy : "stay in arrays",
+        ),
+      ],
     ],
   };
 }

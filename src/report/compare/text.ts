@@ -2,7 +2,7 @@ import type { Band } from "../../cost/three-point.ts";
 import type { Workload } from "../../design/workload.ts";
 import { feasibleOf, type RungResult, ratioOf } from "../../ladder/comparison-design.ts";
 import { floors } from "../../ladder/floors.ts";
-import { asksForSearch, RUNGS, rungOf, SEARCHED, SUBJECT } from "../../ladder/rungs.ts";
+import { asksForSearch, RUNGS, rungOf, SEARCHING, SUBJECT } from "../../ladder/rungs.ts";
 import type { Comparison } from "../../questions/compare.ts";
 import type { Quality } from "../../simulation/quality.ts";
 import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
@@ -118,7 +118,7 @@ function rungTable(comparison: Comparison): Tabular {
   const { rungs, workload } = comparison;
   return designTable(
     comparison,
-    asksForSearch(workload) ? rungs : rungs.filter(({ id }) => !SEARCHED.includes(rungOf(id))),
+    asksForSearch(workload) ? rungs : rungs.filter(({ id }) => !SEARCHING.includes(rungOf(id))),
   );
 }
 
@@ -145,7 +145,7 @@ function designTable({ ratios, workload }: Comparison, rungs: readonly RungResul
 /** The designs that search codes, where they are not in the first table, and what they search, attend and fetch. */
 function searchBlocks(comparison: Comparison): Block[] {
   const { rungs, workload } = comparison;
-  const own = rungs.filter(({ id }) => SEARCHED.includes(rungOf(id)));
+  const own = rungs.filter(({ id }) => SEARCHING.includes(rungOf(id)));
   const title = "Designs that score every key by its code and attend the best";
   return [
     ...(asksForSearch(workload) ? [] : [table(designTable(comparison, own), { title })]),

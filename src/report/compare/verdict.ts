@@ -7,7 +7,7 @@ import { exactAnalog } from "../../ladder/designs/exact-analog.ts";
 import { exactDigital } from "../../ladder/designs/exact-digital.ts";
 import { lshDigital } from "../../ladder/designs/lsh-digital.ts";
 import { lshMemristor } from "../../ladder/designs/lsh-memristor.ts";
-import { asksForSearch, designSentences, type Pair, rungOf, SEARCHED, SUBJECT } from "../../ladder/rungs.ts";
+import { asksForSearch, designSentences, type Pair, rungOf, SEARCHING, SUBJECT } from "../../ladder/rungs.ts";
 import type { Comparison } from "../../questions/compare.ts";
 import { digits, engineering, groupDigits, percent } from "../../text/format.ts";
 import { overloads } from "../overloads.ts";
@@ -22,7 +22,7 @@ export function verdict(comparison: Comparison): string[] {
   const asked = asksForSearch(workload);
   // What is not asked for and cannot be priced says so in its table.
   const infeasible = comparison.rungs.flatMap((rung) =>
-    rung.feasible || (!asked && SEARCHED.includes(rungOf(rung.id)))
+    rung.feasible || (!asked && SEARCHING.includes(rungOf(rung.id)))
       ? []
       : [`${rung.id} cannot carry this workload: ${rung.reason}.`],
   );

@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { judge } from "../../src/validation/fact.ts";
+import { wholeLayerFacts } from "../../src/validation/whole-layers.ts";
+
+const facts = wholeLayerFacts(shippedCatalogue).map(judge);
+
+it("a BERT-base layer is within a factor of two of a simulator's with its buffer, and of nothing else", () => {
+  expect(facts.map(({ published, ratio, verdict }) => [published, ratio, verdict])).toEqual([
+    [expect.closeTo(4.356, 2), expect.closeTo(0.838, 2), "pass"],
+    [expect.closeTo(1.553, 3), expect.closeTo(2.33, 1), "miss"],
+    [15.59, expect.closeTo(2.93, 1), "miss"],
+  ]);
+});

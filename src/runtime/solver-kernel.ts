@@ -1,11 +1,10 @@
 import type { LaneMeasure, LineSystem, SolverKernel, Wire } from "../arrays/solver/line-system.ts";
 import { fours, type SymmetricSweep } from "../arrays/solver/symmetric-sweep.ts";
-import type { FrontPlan } from "../arrays/solver/front-plan.ts";
-import type { LastFront } from "../arrays/solver/plain-fronts.ts";
 import { FRONTS } from "./generated/fronts.ts";
 import { LINE_CG } from "./generated/line-cg.ts";
 import { LINE_CG_LANES } from "./generated/line-cg-lanes.ts";
 import { SWEEP } from "./generated/sweep.ts";
+import { type FrontExports, runFronts } from "./wasm-fronts.ts";
 import { compiledModule, reserve } from "./wasm-memory.ts";
 
 /** What both compiled kernels export. Scalars go through memory: see the head of assembly/line-cg.ts. */
@@ -104,38 +103,6 @@ function wasmSweep(exports: SweepExports, size: number): SymmetricSweep {
       exports.sweep(rows, first, count);
     },
   };
-}
-
-/** What assembly/fronts.ts exports. */
-interface FrontExports {
-  readonly memory: WebAssembly.Memory;
-  layOut(evens: number, odds: number, values: number, shares: number, widest: number): void;
-  run(from: number, to: number): void;
-}
-
-/** Pivots of a block of assembly/fronts.ts. */
-const FRONT_BLOCK = 16;
-
-/** The tape last, behind what stands at multiples of 8. */
-function runFronts(
-  exports: FrontExports,
-  { tape, stacks, widest, last }: FrontPlan,
-  edges: number,
-  fill: (conductance: Float64Array) => void,
-): LastFront {
-  const odds = BASE + 8 * stacks[0];
-  const values = odds + 8 * stacks[1];
-  const shares = values + 8 * edges;
-  const tapeAt = shares + 8 * FRONT_BLOCK * widest;
-  reserve(exports.memory, tapeAt + tape.byteLength + PAD);
-  const { buffer } = exports.memory;
-  new Int32Array(buffer, tapeAt, tape.length).set(tape);
-  fill(new Float64Array(buffer, values, edges).fill(0));
-  exports.layOut(BASE, odds, values, shares, widest);
-  exports.run(tapeAt, tapeAt + tape.byteLength);
-  const stack = last.place & 1;
-  const data = new Float64Array(buffer, stack === 1 ? odds : BASE, stacks[stack]);
-  return { data, from: last.place >> 1, stride: last.stride };
 }
 
 interface InstancePool<Exports> {

@@ -15,7 +15,8 @@ import { conjugateGradient } from "./conjugate-gradient.ts";
 import { driveLines, heldCurrent, holdDriven } from "./drive-lines.ts";
 import { factorLines } from "./factor-lines.ts";
 import { findFloatingLines } from "./islands.ts";
-import { edgeConductances, edgeCount, plannedFronts } from "./front-plan.ts";
+import { edgeConductances, edgeCount } from "./front-plan.ts";
+import { plannedFronts } from "./front-planner.ts";
 import { hasWeakTies } from "./line-resistance.ts";
 import type { LineSystem, SolverKernel } from "./line-system.ts";
 import { plainKernel } from "./plain-kernel.ts";
@@ -53,7 +54,7 @@ export function transferMatrix(circuit: Circuit, options: TransferOptions = {}):
   const tolerance = checkTolerance(options.tolerance ?? DEFAULT_TOLERANCE);
   const kernel = options.kernel ?? plainKernel;
   const [from, to] = checkSides(circuit, inputs, outputs);
-  if (isEliminated(circuit)) {
+  if (hasFronts(circuit)) {
     const values = eliminatedTransfer(circuit, inputs, outputs, [from.lines, to.lines], kernel);
     return { circuit, inputs, outputs, values, iterations: 0 };
   }
@@ -118,7 +119,7 @@ export function transferMatrix(circuit: Circuit, options: TransferOptions = {}):
  * Nodes of a crossbar with real wires are eliminated; an ideal line is one node, which has the whole array for its
  * neighbour, a node between two pins has two sources for one, and the fronts of a long narrow or a very large array are larger than its lines.
  */
-function isEliminated(circuit: Circuit): boolean {
+export function hasFronts(circuit: Circuit): boolean {
   const { rows, columns } = circuit;
   if (isSingleNode(wordLines(circuit)) || isSingleNode(bitLines(circuit))) return false;
   return Math.max(rows, columns) <= MOST_ELIMINATED && Math.max(rows, columns) <= 16 * Math.min(rows, columns);

@@ -70,11 +70,7 @@ export function run(at: usize, end: usize): void {
     if (keep < 0) continue;
     const row = (<usize>size) << 3;
     for (let p = 0; p < count; p++)
-      memory.copy(
-        kept + ((<usize>keep) << 3) + <usize>p * row,
-        to + ((<usize>p * <usize>stride) << 3),
-        row,
-      );
+      memory.copy(kept + ((<usize>keep) << 3) + <usize>p * row, to + ((<usize>p * <usize>stride) << 3), row);
   }
 }
 
@@ -129,7 +125,11 @@ function extendAdd(at: usize, to: usize, stride: i32): usize {
       const source = from + <usize>(first + a) * fromRow;
       const target = place + a;
       // The rest of the own run, then the runs after it.
-      addAlong(source + ((<usize>(first + a + 1)) << 3), to + <usize>target * row + ((<usize>(target + 1)) << 3), length - a - 1);
+      addAlong(
+        source + ((<usize>(first + a + 1)) << 3),
+        to + <usize>target * row + ((<usize>(target + 1)) << 3),
+        length - a - 1,
+      );
       for (let s = r + 1; s < runs; s++) {
         const other = word(list, 3 * s);
         const many = word(list, 3 * s + 1);
@@ -177,7 +177,8 @@ function eliminate(to: usize, stride: i32, size: i32, count: i32, rowsTo: i32, c
 /** 1 over what a pivot is joined by; a node without neighbours shares nothing. What stands behind the last column is 0. */
 function inverseSum(own: usize, from: i32, size: i32): f64 {
   let sums = f64x2.splat(0);
-  for (let j = (<usize>from) << 3; j < (<usize>size) << 3; j += 16) sums = f64x2.add(sums, v128.load(own + j));
+  for (let j = (<usize>from) << 3; j < (<usize>size) << 3; j += 16)
+    sums = f64x2.add(sums, v128.load(own + j));
   const sum = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
   return sum > 0 ? 1 / sum : 0;
 }
@@ -224,7 +225,9 @@ function shareOut(
       const at = to + <usize>i * row + ((<usize>(end + 4 * g)) << 3);
       const right = taken + <usize>g * group;
       if (i + 3 < size) shareSquare(at, row, left, right, many);
-      else for (let r = 0; i + r < size; r++) shareRow(at + <usize>r * row, left + ((<usize>r) << 3), right, many);
+      else
+        for (let r = 0; i + r < size; r++)
+          shareRow(at + <usize>r * row, left + ((<usize>r) << 3), right, many);
     }
   }
 }

@@ -38,7 +38,8 @@ export function streamedDrives(
   const { rows, columns } = geometry;
   const region = { top: 0, left: 0, rows, columns };
   const circuit = tileCircuit(array, region, electrics);
-  if (hasFronts(circuit) && driven <= FEW_LINES * rows) return eliminatedDrives(array, circuit, electrics, kernel);
+  if (hasFronts(circuit) && driven <= FEW_LINES * rows)
+    return eliminatedDrives(array, circuit, electrics, kernel);
   const { conductance, terminals } = circuit;
   const transfer = dense(columns, driven);
   const delivered = dense(driven, driven);

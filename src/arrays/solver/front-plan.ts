@@ -69,3 +69,20 @@ export function edgeConductances(circuit: Circuit, into: Float64Array): void {
 }
 
 export const edgeCount = ({ rows, columns }: Circuit): number => rows * columns + 2 + 2 * (rows + columns);
+
+/** A front as those that take it in see it: the nodes that are left of it, and where they stand. */
+export interface Front {
+  readonly nodes: readonly number[];
+  readonly place: number;
+  readonly stride: number;
+}
+
+/** Cells of an array. */
+export interface Block {
+  readonly top: number;
+  readonly left: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export const isWordSide = (side: Side): boolean => side === "left" || side === "right";

@@ -10,29 +10,21 @@ import {
   terminalNode,
   wordLines,
 } from "./circuit.ts";
-import { type EdgeValues, edgeValues, type FrontPlan, type WayBack } from "./front-plan.ts";
-
+import {
+  type Block,
+  type EdgeValues,
+  edgeValues,
+  type Front,
+  type FrontPlan,
+  isWordSide,
+  type WayBack,
+} from "./front-plan.ts";
+import { GrowingTape } from "./growing-tape.ts";
 
 const KEPT_PLANS = 4;
 
 /** Cells a side up to which a block is one front. */
 const LEAF = 2;
-
-/** A front as those that take it in see it: the nodes that are left of it, and where they stand. */
-interface Front {
-  readonly nodes: readonly number[];
-  readonly place: number;
-  readonly stride: number;
-}
-
-interface Block {
-  readonly top: number;
-  readonly left: number;
-  readonly rows: number;
-  readonly columns: number;
-}
-
-const isWordSide = (side: Side): boolean => side === "left" || side === "right";
 
 /**
  * Plans the elimination of all but the sources at the given sides, and the way back to the potentials of the first `backTo`
@@ -46,12 +38,7 @@ export const plannedFronts = memoised(
   KEPT_PLANS,
 );
 
-function planName(
-  circuit: Circuit,
-  inputs: readonly Side[],
-  outputs: readonly Side[],
-  backTo = 0,
-): string {
+function planName(circuit: Circuit, inputs: readonly Side[], outputs: readonly Side[], backTo = 0): string {
   const mark = (terminal: Terminal | null): string => (terminal === null ? "-" : isPin(terminal) ? "0" : "r");
   const rims = SIDES.map((side) => circuit.terminals[side]?.map(mark).join("") ?? "");
   return `${circuit.rows} ${circuit.columns} ${inputs} ${outputs} ${backTo} ${rims.join(" ")}`;
@@ -305,24 +292,5 @@ class Planner {
     }
     this.#tape.write([place, stride, runs.length / 3]);
     this.#tape.write(runs);
-  }
-}
-
-/** Numbers in a row, in memory that doubles. */
-class GrowingTape {
-  #numbers = new Int32Array(1 << 12);
-  #length = 0;
-
-  write(numbers: readonly number[]): void {
-    if (this.#length + numbers.length > this.#numbers.length) {
-      const longer = new Int32Array(2 * (this.#length + numbers.length));
-      longer.set(this.#numbers);
-      this.#numbers = longer;
-    }
-    for (const number of numbers) this.#numbers[this.#length++] = number;
-  }
-
-  written(): Int32Array {
-    return this.#numbers.slice(0, this.#length);
   }
 }

@@ -110,7 +110,8 @@ function eliminate(
       const share = data[own + i] / sum;
       if (share === 0) continue;
       const row = from + i * stride;
-      for (let j = i < count ? i + 1 : Math.max(i + 1, columnsFrom); j < size; j++) data[row + j] += share * data[own + j];
+      for (let j = i < count ? i + 1 : Math.max(i + 1, columnsFrom); j < size; j++)
+        data[row + j] += share * data[own + j];
     }
   }
 }

@@ -14,9 +14,9 @@ import { circuitFaults } from "./circuit-faults.ts";
 import { conjugateGradient } from "./conjugate-gradient.ts";
 import { driveLines, heldCurrent, holdDriven } from "./drive-lines.ts";
 import { factorLines } from "./factor-lines.ts";
-import { findFloatingLines } from "./islands.ts";
 import { edgeConductances, edgeCount } from "./front-plan.ts";
 import { plannedFronts } from "./front-planner.ts";
+import { findFloatingLines } from "./islands.ts";
 import { hasWeakTies } from "./line-resistance.ts";
 import type { LineSystem, SolverKernel } from "./line-system.ts";
 import { plainKernel } from "./plain-kernel.ts";
@@ -122,11 +122,13 @@ export function transferMatrix(circuit: Circuit, options: TransferOptions = {}):
 export function hasFronts(circuit: Circuit): boolean {
   const { rows, columns } = circuit;
   if (isSingleNode(wordLines(circuit)) || isSingleNode(bitLines(circuit))) return false;
-  return Math.max(rows, columns) <= MOST_ELIMINATED && Math.max(rows, columns) <= 16 * Math.min(rows, columns);
+  return (
+    Math.max(rows, columns) <= MOST_ELIMINATED && Math.max(rows, columns) <= 16 * Math.min(rows, columns)
+  );
 }
 
 /** Lines up to which fronts take less memory (some 300 MB) and less time than iterating does. */
-const MOST_ELIMINATED = 1024;
+const MOST_ELIMINATED = 1280;
 
 function eliminatedTransfer(
   circuit: Circuit,

@@ -5,7 +5,7 @@
 /** Pivots whose updates go to the rest of a front together: more where a front does not fit a cache. */
 const FEW: i32 = 16;
 const MANY: i32 = 64;
-const WIDE: i32 = 400;
+const WIDE: i32 = 128;
 
 /** The two stacks of fronts: a front stands in the one that its parts do not stand in. */
 let evens: usize = 0;
@@ -163,14 +163,18 @@ function eliminate(to: usize, stride: i32, size: i32, count: i32, rowsTo: i32, c
   const most = size < WIDE ? FEW : MANY;
   for (let first = 0; first < count; first += most) {
     const end = min(first + most, count);
-    for (let p = first; p < end; p++) {
-      const own = to + <usize>p * row;
-      const inverse = inverseSum(own, p + 1, size);
-      store<f64>(inverses + ((<usize>(p - first)) << 3), inverse);
-      for (let q = p + 1; q < end; q++)
-        addScaled(to + <usize>q * row, own, inverse * load<f64>(own + ((<usize>q) << 3)), q + 1, size);
+    for (let from = first; from < end; from += FEW) {
+      const until = min(from + FEW, end);
+      for (let p = from; p < until; p++) {
+        const own = to + <usize>p * row;
+        const inverse = inverseSum(own, p + 1, size);
+        store<f64>(inverses + ((<usize>(p - first)) << 3), inverse);
+        for (let q = p + 1; q < until; q++)
+          addScaled(to + <usize>q * row, own, inverse * load<f64>(own + ((<usize>q) << 3)), q + 1, size);
+      }
+      if (until < end) shareOut(to, row, size, from, from - first, until, end, end, 0);
     }
-    if (end < size) shareOut(to, row, size, first, end, count, rowsTo, columnsFrom);
+    if (end < size) shareOut(to, row, size, first, 0, end, count, rowsTo, columnsFrom);
   }
 }
 
@@ -190,12 +194,16 @@ function addScaled(target: usize, own: usize, factor: f64, from: i32, size: i32)
     v128.store(target + j, f64x2.add(v128.load(target + j), f64x2.mul(f, v128.load(own + j))));
 }
 
-/** The rows behind a block of pivots take up what these share out, right of their diagonal, in squares of four. */
+/**
+ * The rows behind a block of pivots, up to `rowsTo`, take up what these share out, right of their diagonal, in squares of four. The
+ * inverses of the block begin at the `own`th.
+ */
 function shareOut(
   to: usize,
   row: usize,
   size: i32,
   first: i32,
+  own: i32,
   end: i32,
   count: i32,
   rowsTo: i32,
@@ -205,12 +213,12 @@ function shareOut(
   // A group of four columns of all pivots stands together: 32 bytes a pivot.
   const group = (<usize>many) << 5;
   for (let q = 0; q < many; q++) {
-    const own = to + <usize>(first + q) * row;
-    const inverse = v128.load64_splat(inverses + ((<usize>q) << 3));
+    const pivot = to + <usize>(first + q) * row;
+    const inverse = v128.load64_splat(inverses + ((<usize>(own + q)) << 3));
     let at = (<usize>q) << 5;
     for (let j = end; j < size; j += 4, at += group) {
-      const a = v128.load(own + ((<usize>j) << 3));
-      const b = v128.load(own + ((<usize>j) << 3), 16);
+      const a = v128.load(pivot + ((<usize>j) << 3));
+      const b = v128.load(pivot + ((<usize>j) << 3), 16);
       v128.store(taken + at, a);
       v128.store(taken + at, b, 16);
       v128.store(shares + at, f64x2.mul(a, inverse));
@@ -219,14 +227,14 @@ function shareOut(
   }
   const fromGroup = max(0, (columnsFrom - end) >> 2);
   for (let i = end; i < rowsTo; i += 4) {
-    const own = (i - end) >> 2;
-    const left = shares + <usize>own * group;
-    for (let g = i < count ? own : max(own, fromGroup); end + 4 * g < size; g++) {
+    const diagonal = (i - end) >> 2;
+    const left = shares + <usize>diagonal * group;
+    for (let g = i < count ? diagonal : max(diagonal, fromGroup); end + 4 * g < size; g++) {
       const at = to + <usize>i * row + ((<usize>(end + 4 * g)) << 3);
       const right = taken + <usize>g * group;
-      if (i + 3 < size) shareSquare(at, row, left, right, many);
+      if (i + 3 < rowsTo) shareSquare(at, row, left, right, many);
       else
-        for (let r = 0; i + r < size; r++)
+        for (let r = 0; i + r < rowsTo; r++)
           shareRow(at + <usize>r * row, left + ((<usize>r) << 3), right, many);
     }
   }

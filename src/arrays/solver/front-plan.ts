@@ -2,7 +2,7 @@ import { type Circuit, isPin, SIDES, type Side } from "./circuit.ts";
 
 /**
  * The order in which the nodes of a crossbar are eliminated: the array is halved down to blocks of two by two cells, and two
- * blocks that are put together lose the nodes between them (nested dissection). What is left of a block is a front: a dense
+ * blocks that are put together lose the nodes between them (nested dissection [george-1973]). What is left of a block is a front: a dense
  * matrix of the conductances between the nodes on its rim. Made for the places of terminals, not for their values.
  *
  * The tape has nine numbers a front (place, stride, size, eliminated, rows and columns that are asked for of the rest, where

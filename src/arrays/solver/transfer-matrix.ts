@@ -39,12 +39,12 @@ export interface TransferMatrix {
   readonly outputs: readonly Side[];
   /** S, input lines × output lines: current out of the array at output o for 1 V at input i. */
   readonly values: Dense;
-  /** Conjugate-gradient steps, summed over batches. */
+  /** Conjugate-gradient steps, summed over batches; 0 where nodes are eliminated. */
   readonly iterations: number;
 }
 
 /**
- * Exact transfer matrix. The nodal matrix is symmetric, so the current at o for 1 V at i is the current at i
+ * Exact transfer matrix: by elimination (`front-planner.ts`), or drive by drive. The nodal matrix is symmetric, so the current at o for 1 V at i is the current at i
  * for 1 V at o, and only the fewer of inputs and outputs are driven. Throws RangeError for other than linear devices,
  * faulty circuits or sides, UnconvergedError.
  */

@@ -16,10 +16,10 @@ import {
   edgeValues,
   type Front,
   type FrontPlan,
+  GrowingTape,
   isWordSide,
   type WayBack,
 } from "./front-plan.ts";
-import { GrowingTape } from "./growing-tape.ts";
 
 const KEPT_PLANS = 4;
 

@@ -19,6 +19,7 @@ const KERNELS = {
   "line-cg": { constant: "LINE_CG", options: [] },
   "line-cg-lanes": { constant: "LINE_CG_LANES", options: [] },
   sweep: { constant: "SWEEP", options: [] },
+  fronts: { constant: "FRONTS", options: [] },
   vmm: { constant: "VMM", options: [] },
   decoder: { constant: "DECODER", options: [] },
   transformer: { constant: "TRANSFORMER", options: SHARED },

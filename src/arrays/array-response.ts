@@ -1,9 +1,10 @@
 import { type Dense, dense } from "../base/dense.ts";
 import { combineColumns, largestRowSum, noiseConductance } from "./output-columns.ts";
-import { heldBitVoltages, type LineKind, ownVoltages, streamedDrives } from "./own-voltage.ts";
+import { heldBitVoltages, type LineKind, ownVoltages } from "./own-voltage.ts";
 import { type ProgrammedArray, shareShorted } from "./programmed-array.ts";
 import { sharedResponse } from "./shared-response.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
+import { streamedDrives } from "./streamed-drives.ts";
 import {
   type ArrayElectrics,
   bitSides,

@@ -4,10 +4,10 @@ import { type Dense, dense, dot } from "../base/dense.ts";
 import { cube } from "../base/power.ts";
 import { rowProducts } from "../base/row-products.ts";
 import type { ArrayResponse } from "./array-response.ts";
-import { streamedDrives } from "./own-voltage.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
 import { sharedResponse } from "./shared-response.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
+import { streamedDrives } from "./streamed-drives.ts";
 import { type ArrayElectrics, isTiled, readColumns } from "./tile-circuit.ts";
 
 /** What an array gives without noise, in float64: word-line voltages (reads × driven lines, V) → output currents (reads × outputs, A). */

@@ -3,8 +3,6 @@
 import { type Dense, dense } from "../base/dense.ts";
 import { linkConductance } from "./global-net.ts";
 import type { ProgrammedArray } from "./programmed-array.ts";
-import type { SolverKernel } from "./solver/line-system.ts";
-import { forEachUnitDrive } from "./solver/unit-drives.ts";
 import {
   type ArrayElectrics,
   bitSides,
@@ -14,8 +12,6 @@ import {
   isDriven,
   reachOfLines,
   readColumns,
-  tileCircuit,
-  wordSides,
 } from "./tile-circuit.ts";
 import { LEAST_RESISTANCE, type TilePorts } from "./tile-ports.ts";
 
@@ -194,56 +190,4 @@ export function heldBitVoltages(array: ProgrammedArray, electrics: ArrayElectric
     for (let i = 0; i < driven; i++) own.data[i * columns + j] = potential[i];
   }
   return own;
-}
-
-/** What one drive a word line does to an array that is one tile, no more kept than its lines' own part. */
-export interface StreamedDrives {
-  /** Columns × driven, S. */
-  readonly transfer: Dense;
-  /** Driven × driven, S. */
-  readonly delivered: Dense;
-  /** Driven × columns, V. */
-  readonly own: Dense;
-}
-
-/** Solves a large passive array drive by drive, for the driven lines alone. Throws UnconvergedError. */
-export function streamedDrives(
-  array: ProgrammedArray,
-  electrics: ArrayElectrics,
-  kernel?: SolverKernel,
-): StreamedDrives {
-  const { driven, geometry } = array;
-  const { rows, columns } = geometry;
-  const region = { top: 0, left: 0, rows, columns };
-  const circuit = tileCircuit(array, region, electrics);
-  const { conductance, terminals } = circuit;
-  const transfer = dense(columns, driven);
-  const delivered = dense(driven, driven);
-  const own = dense(driven, columns);
-  const collected = new Float64Array(columns);
-  forEachUnitDrive(
-    circuit,
-    {
-      family: "word",
-      sides: wordSides(electrics.drive),
-      lines: driven,
-      ...(kernel === undefined ? {} : { kernel }),
-    },
-    (line, voltages) => {
-      collected.fill(0);
-      for (let i = 0; i < rows; i++) {
-        let drawn = 0;
-        for (let j = 0; j < columns; j++) {
-          const current = conductance[i * columns + j] * voltages[i * columns + j];
-          drawn += current;
-          collected[j] += current;
-        }
-        if (i < driven && terminals.left?.[i] != null) delivered.data[i * driven + line] = drawn;
-      }
-      for (let j = 0; j < columns; j++)
-        if (terminals.bottom?.[j] != null) transfer.data[j * driven + line] = collected[j];
-      own.data.set(voltages.subarray(line * columns, (line + 1) * columns), line * columns);
-    },
-  );
-  return { transfer, delivered, own };
 }

@@ -1,5 +1,8 @@
+import type { FrontPlan } from "../arrays/solver/front-plan.ts";
 import type { LaneMeasure, LineSystem, SolverKernel, Wire } from "../arrays/solver/line-system.ts";
+import type { LastFront, Potentials } from "../arrays/solver/plain-fronts.ts";
 import { fours, type SymmetricSweep } from "../arrays/solver/symmetric-sweep.ts";
+import { FRONTS } from "./generated/fronts.ts";
 import { LINE_CG } from "./generated/line-cg.ts";
 import { LINE_CG_LANES } from "./generated/line-cg-lanes.ts";
 import { SWEEP } from "./generated/sweep.ts";
@@ -42,6 +45,7 @@ export function loadSolverKernel(): SolverKernel {
   const single = instancePool<KernelExports>(LINE_CG);
   const batch = instancePool<KernelExports>(LINE_CG_LANES);
   const sweeps = instancePool<SweepExports>(SWEEP);
+  const fronts = instancePool<FrontExports>(FRONTS);
   return {
     name: "wasm-simd",
     batch: BATCH,
@@ -63,6 +67,14 @@ export function loadSolverKernel(): SolverKernel {
         return use(wasmSweep(exports, size));
       } finally {
         sweeps.giveBack(exports);
+      }
+    },
+    withFronts: (plan, edges, fill, use) => {
+      const exports = fronts.take();
+      try {
+        return use(runFronts(exports, plan, edges, fill));
+      } finally {
+        fronts.giveBack(exports);
       }
     },
   };
@@ -92,6 +104,54 @@ function wasmSweep(exports: SweepExports, size: number): SymmetricSweep {
       exports.sweep(rows, first, count);
     },
   };
+}
+
+/** What assembly/fronts.ts exports. */
+interface FrontExports {
+  readonly memory: WebAssembly.Memory;
+  layOut(evens: number, odds: number, values: number, scratch: number, widest: number): void;
+  layOutWay(kept: number, volts: number): void;
+  run(from: number, to: number): void;
+  settle(from: number, to: number): void;
+}
+
+/** Pivots of a block, and sets of sources, of assembly/fronts.ts. */
+const FRONT_BLOCK = 64;
+const FRONT_LANES = 8;
+
+/** Runs a plan's tapes, which stand behind all doubles. */
+function runFronts(
+  exports: FrontExports,
+  { tape, stacks, widest, last, way }: FrontPlan,
+  edges: number,
+  fill: (conductance: Float64Array) => void,
+): LastFront {
+  const odds = BASE + 8 * stacks[0];
+  const values = odds + 8 * stacks[1];
+  const scratch = values + 8 * edges;
+  const kept = scratch + 8 * FRONT_BLOCK * (2 * widest + 1);
+  const volts = kept + 8 * (way?.kept ?? 0);
+  const tapeAt = volts + 8 * FRONT_LANES * (way?.slots ?? 0) + PAD;
+  const wayAt = tapeAt + tape.byteLength;
+  reserve(exports.memory, wayAt + (way?.tape.byteLength ?? 0) + PAD);
+  const { buffer } = exports.memory;
+  new Int32Array(buffer, tapeAt, tape.length).set(tape);
+  fill(new Float64Array(buffer, values, edges).fill(0));
+  exports.layOut(BASE, odds, values, scratch, widest);
+  exports.layOutWay(kept, volts);
+  exports.run(tapeAt, wayAt);
+  const stack = last.place & 1;
+  const data = new Float64Array(buffer, stack === 1 ? odds : BASE, stacks[stack]);
+  let potentials: Potentials | null = null;
+  if (way !== null) {
+    new Int32Array(buffer, wayAt, way.tape.length).set(way.tape);
+    potentials = {
+      lanes: FRONT_LANES,
+      volts: new Float64Array(buffer, volts, FRONT_LANES * way.slots).fill(0),
+      settle: () => exports.settle(wayAt, wayAt + way.tape.byteLength),
+    };
+  }
+  return { data, from: last.place >> 1, stride: last.stride, potentials };
 }
 
 interface InstancePool<Exports> {

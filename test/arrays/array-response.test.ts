@@ -8,9 +8,10 @@ import {
   outputCurrents,
   signalRetention,
 } from "../../src/arrays/output-currents.ts";
-import { heldBitVoltages, streamedDrives } from "../../src/arrays/own-voltage.ts";
+import { heldBitVoltages } from "../../src/arrays/own-voltage.ts";
 import { type Pairing, type ProgrammedArray, programArray } from "../../src/arrays/programmed-array.ts";
 import { plainKernel } from "../../src/arrays/solver/plain-kernel.ts";
+import { streamedDrives } from "../../src/arrays/streamed-drives.ts";
 import type { ArrayElectrics } from "../../src/arrays/tile-circuit.ts";
 import { dense, dot } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";

@@ -1,3 +1,5 @@
+import type { FrontPlan } from "./front-plan.ts";
+import type { LastFront } from "./plain-fronts.ts";
 import type { SymmetricSweep } from "./symmetric-sweep.ts";
 
 /**
@@ -79,4 +81,12 @@ export interface SolverKernel {
   withSystem<T>(rows: number, columns: number, lanes: number, use: (system: LineSystem) => T): T;
   /** Runs `use` on a zeroed matrix of so many rows; its arrays are void once `use` has returned. */
   withSweep<T>(size: number, use: (matrix: SymmetricSweep) => T): T;
+  /** Eliminates the nodes of a network as planned, with the conductances (S) that `fill` writes for its edges; what is left is void once
+   * `use` has returned. */
+  withFronts<T>(
+    plan: FrontPlan,
+    edges: number,
+    fill: (conductance: Float64Array) => void,
+    use: (last: LastFront) => T,
+  ): T;
 }

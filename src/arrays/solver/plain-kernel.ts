@@ -1,4 +1,5 @@
 import type { LaneMeasure, LineSystem, SolverKernel, Wire } from "./line-system.ts";
+import { plainFronts } from "./plain-fronts.ts";
 import { plainSweep } from "./symmetric-sweep.ts";
 
 /** The reference kernel in plain TypeScript, one lane. Sums run over even and odd columns apart, the order a
@@ -11,6 +12,11 @@ export const plainKernel: SolverKernel = {
     return use(new PlainLineSystem(rows, columns));
   },
   withSweep: (size, use) => use(plainSweep(size)),
+  withFronts: (plan, edges, fill, use) => {
+    const conductance = new Float64Array(edges);
+    fill(conductance);
+    return use(plainFronts(plan, conductance));
+  },
 };
 
 interface PairedSum {

@@ -3,6 +3,7 @@ import {
   bitLines,
   type Circuit,
   isPin,
+  isSingleNode,
   type LineFamily,
   type Side,
   terminalAt,
@@ -13,6 +14,8 @@ import { circuitFaults } from "./circuit-faults.ts";
 import { conjugateGradient } from "./conjugate-gradient.ts";
 import { driveLines, heldCurrent, holdDriven } from "./drive-lines.ts";
 import { factorLines } from "./factor-lines.ts";
+import { edgeConductances, edgeCount } from "./front-plan.ts";
+import { plannedFronts } from "./front-planner.ts";
 import { findFloatingLines } from "./islands.ts";
 import { hasWeakTies } from "./line-resistance.ts";
 import type { LineSystem, SolverKernel } from "./line-system.ts";
@@ -36,12 +39,12 @@ export interface TransferMatrix {
   readonly outputs: readonly Side[];
   /** S, input lines × output lines: current out of the array at output o for 1 V at input i. */
   readonly values: Dense;
-  /** Conjugate-gradient steps, summed over batches. */
+  /** Conjugate-gradient steps, summed over batches; 0 where nodes are eliminated. */
   readonly iterations: number;
 }
 
 /**
- * Exact transfer matrix. The nodal matrix is symmetric, so the current at o for 1 V at i is the current at i
+ * Exact transfer matrix: by elimination (`front-planner.ts`), or drive by drive. The nodal matrix is symmetric, so the current at o for 1 V at i is the current at i
  * for 1 V at o, and only the fewer of inputs and outputs are driven. Throws RangeError for other than linear devices,
  * faulty circuits or sides, UnconvergedError.
  */
@@ -51,6 +54,10 @@ export function transferMatrix(circuit: Circuit, options: TransferOptions = {}):
   const tolerance = checkTolerance(options.tolerance ?? DEFAULT_TOLERANCE);
   const kernel = options.kernel ?? plainKernel;
   const [from, to] = checkSides(circuit, inputs, outputs);
+  if (hasFronts(circuit)) {
+    const values = eliminatedTransfer(circuit, inputs, outputs, [from.lines, to.lines], kernel);
+    return { circuit, inputs, outputs, values, iterations: 0 };
+  }
   // Of equals the bit lines: what comes out of word lines needs no last solve for b.
   const drivesInputs = from.lines < to.lines || (from.lines === to.lines && from.kind === "bit");
   const [driven, drivenSides] = drivesInputs ? [from, inputs] : [to, outputs];
@@ -106,6 +113,42 @@ export function transferMatrix(circuit: Circuit, options: TransferOptions = {}):
   if (largestOf(values.data) < FEW_DIGITS * largestOf(circuit.conductance))
     for (let drive = 0; drive < driven.lines; drive++) refined(drive);
   return { circuit, inputs, outputs, values, iterations };
+}
+
+/**
+ * Nodes of a crossbar with real wires are eliminated; an ideal line is one node, which has the whole array for its
+ * neighbour, a node between two pins has two sources for one, and the fronts of a long narrow or a very large array are larger than its lines.
+ */
+export function hasFronts(circuit: Circuit): boolean {
+  const { rows, columns } = circuit;
+  if (isSingleNode(wordLines(circuit)) || isSingleNode(bitLines(circuit))) return false;
+  return (
+    Math.max(rows, columns) <= MOST_ELIMINATED && Math.max(rows, columns) <= 16 * Math.min(rows, columns)
+  );
+}
+
+/** Lines up to which fronts take less memory (some 300 MB) and less time than iterating does. */
+const MOST_ELIMINATED = 1280;
+
+function eliminatedTransfer(
+  circuit: Circuit,
+  inputs: readonly Side[],
+  outputs: readonly Side[],
+  [from, to]: readonly [number, number],
+  kernel: SolverKernel,
+): Dense {
+  const plan = plannedFronts(circuit, inputs, outputs);
+  const values = dense(from, to);
+  const fill = (conductance: Float64Array): void => edgeConductances(circuit, conductance);
+  kernel.withFronts(plan, edgeCount(circuit), fill, ({ data, from, stride }) => {
+    plan.inputs.forEach((input, i) => {
+      const row = from + i * stride + plan.inputs.length;
+      plan.outputs.forEach((output, o) => {
+        values.data[input * to + output] = data[row + o];
+      });
+    });
+  });
+  return values;
 }
 
 /** Share of the largest cell below which a whole matrix is solved for again in paired arithmetic. */

@@ -1,0 +1,107 @@
+import { type Circuit, isPin, SIDES, type Side } from "./circuit.ts";
+
+/**
+ * The order in which the nodes of a crossbar are eliminated: the array is halved down to blocks of two by two cells, and two
+ * blocks that are put together lose the nodes between them (nested dissection [george-1973]). What is left of a block is a front: a dense
+ * matrix of the conductances between the nodes on its rim. Made for the places of terminals, not for their values.
+ *
+ * The tape has nine numbers a front (place, stride, size, eliminated, rows and columns that are asked for of the rest, where
+ * eliminated rows are kept or −1, edges, parts), then its edges (place in it, index of a value), then its parts (place, stride, runs; first, length and
+ * place of each run of nodes that go to neighbouring places).
+ */
+export interface FrontPlan {
+  readonly tape: Int32Array;
+  /** Doubles of the two stacks that fronts stand in. */
+  readonly stacks: readonly [number, number];
+  /** Largest stride of a front, doubles. */
+  readonly widest: number;
+  /** Where the last front's remainder stands: 2 · place + stack, and its stride. */
+  readonly last: { readonly place: number; readonly stride: number };
+  /** Lines of the inputs, then of the outputs, in the order of that remainder; what is tied to ground comes last. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** How potentials are found again, where they were asked for. */
+  readonly way: WayBack | null;
+}
+
+/** The fronts of the upper word lines, whose eliminated rows are kept. */
+export interface WayBack {
+  /** Word lines whose potentials are found, those at the top. */
+  readonly lines: number;
+  /** Doubles of the rows that are kept. */
+  readonly kept: number;
+  /** A front each, the last one first: where its rows stand, its size, how many are kept, and the slots of its nodes. */
+  readonly tape: Int32Array;
+  /** Potentials: of word nodes, of bit nodes one line further, and of sources. */
+  readonly slots: number;
+  /** Slots of each cell's two nodes, lines × columns. */
+  readonly word: Int32Array;
+  readonly bit: Int32Array;
+  /** Slots of the inputs, in their order. */
+  readonly inputs: Int32Array;
+}
+
+/** Wires and terminals follow the cells among the values of a circuit. */
+export interface EdgeValues {
+  readonly cells: number;
+  readonly word: number;
+  readonly bit: number;
+  readonly terminals: Readonly<Record<Side, number>>;
+}
+
+export function edgeValues({ rows, columns }: Pick<Circuit, "rows" | "columns">): EdgeValues {
+  const cells = rows * columns;
+  const left = cells + 2;
+  const terminals = { left, right: left + rows, top: left + 2 * rows, bottom: left + 2 * rows + columns };
+  return { cells, word: cells, bit: cells + 1, terminals };
+}
+
+/** The conductances (S) that the plan's edges name. */
+export function edgeConductances(circuit: Circuit, into: Float64Array): void {
+  const index = edgeValues(circuit);
+  into.set(circuit.conductance);
+  into[index.word] = 1 / circuit.wordSegment;
+  into[index.bit] = 1 / circuit.bitSegment;
+  for (const side of SIDES)
+    circuit.terminals[side]?.forEach((terminal, line) => {
+      if (terminal !== null && !isPin(terminal)) into[index.terminals[side] + line] = 1 / terminal.resistance;
+    });
+}
+
+export const edgeCount = ({ rows, columns }: Circuit): number => rows * columns + 2 + 2 * (rows + columns);
+
+/** A front as those that take it in see it: the nodes that are left of it, and where they stand. */
+export interface Front {
+  readonly nodes: readonly number[];
+  readonly place: number;
+  readonly stride: number;
+}
+
+/** Cells of an array. */
+export interface Block {
+  readonly top: number;
+  readonly left: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export const isWordSide = (side: Side): boolean => side === "left" || side === "right";
+
+/** Numbers in a row, in memory that doubles. */
+export class GrowingTape {
+  #numbers = new Int32Array(1 << 12);
+  #length = 0;
+
+  write(numbers: readonly number[]): void {
+    if (this.#length + numbers.length > this.#numbers.length) {
+      const longer = new Int32Array(2 * (this.#length + numbers.length));
+      longer.set(this.#numbers);
+      this.#numbers = longer;
+    }
+    for (const number of numbers) this.#numbers[this.#length++] = number;
+  }
+
+  written(): Int32Array {
+    return this.#numbers.slice(0, this.#length);
+  }
+}

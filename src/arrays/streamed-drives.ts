@@ -1,0 +1,145 @@
+// One drive a word line of a passive array that is too large to keep what every drive does to every cell.
+
+import { type Dense, dense } from "../base/dense.ts";
+import type { ProgrammedArray } from "./programmed-array.ts";
+import type { Circuit } from "./solver/circuit.ts";
+import { edgeConductances, edgeCount, type FrontPlan } from "./solver/front-plan.ts";
+import { plannedFronts } from "./solver/front-planner.ts";
+import type { SolverKernel } from "./solver/line-system.ts";
+import type { LastFront } from "./solver/plain-fronts.ts";
+import { plainKernel } from "./solver/plain-kernel.ts";
+import { hasFronts } from "./solver/transfer-matrix.ts";
+import { forEachUnitDrive } from "./solver/unit-drives.ts";
+import { type ArrayElectrics, bitSides, tileCircuit, wordSides } from "./tile-circuit.ts";
+
+/** What one drive a word line does to an array that is one tile, no more kept than its lines' own part. */
+export interface StreamedDrives {
+  /** Columns × driven, S. */
+  readonly transfer: Dense;
+  /** Driven × driven, S. */
+  readonly delivered: Dense;
+  /** Driven × columns, V. */
+  readonly own: Dense;
+}
+
+/** Share of the word lines up to which the way back to their potentials is short. */
+const FEW_LINES = 1 / 4;
+
+/**
+ * Solves a large passive array for its driven lines alone: by elimination where those are few, whose floating neighbours an
+ * iteration gets through slowly, else drive by drive. Throws UnconvergedError.
+ */
+export function streamedDrives(
+  array: ProgrammedArray,
+  electrics: ArrayElectrics,
+  kernel?: SolverKernel,
+): StreamedDrives {
+  const { driven, geometry } = array;
+  const { rows, columns } = geometry;
+  const region = { top: 0, left: 0, rows, columns };
+  const circuit = tileCircuit(array, region, electrics);
+  if (hasFronts(circuit) && driven <= FEW_LINES * rows)
+    return eliminatedDrives(array, circuit, electrics, kernel);
+  const { conductance, terminals } = circuit;
+  const transfer = dense(columns, driven);
+  const delivered = dense(driven, driven);
+  const own = dense(driven, columns);
+  const collected = new Float64Array(columns);
+  forEachUnitDrive(
+    circuit,
+    {
+      family: "word",
+      sides: wordSides(electrics.drive),
+      lines: driven,
+      ...(kernel === undefined ? {} : { kernel }),
+    },
+    (line, voltages) => {
+      collected.fill(0);
+      for (let i = 0; i < rows; i++) {
+        let drawn = 0;
+        for (let j = 0; j < columns; j++) {
+          const current = conductance[i * columns + j] * voltages[i * columns + j];
+          drawn += current;
+          collected[j] += current;
+        }
+        if (i < driven && terminals.left?.[i] != null) delivered.data[i * driven + line] = drawn;
+      }
+      for (let j = 0; j < columns; j++)
+        if (terminals.bottom?.[j] != null) transfer.data[j * driven + line] = collected[j];
+      own.data.set(voltages.subarray(line * columns, (line + 1) * columns), line * columns);
+    },
+  );
+  return { transfer, delivered, own };
+}
+
+/** The same from the nodes' elimination, and the way back to the driven lines' potentials. */
+function eliminatedDrives(
+  array: ProgrammedArray,
+  circuit: Circuit,
+  { drive }: ArrayElectrics,
+  kernel: SolverKernel = plainKernel,
+): StreamedDrives {
+  const { driven, geometry } = array;
+  const { columns } = geometry;
+  const plan = plannedFronts(circuit, wordSides(drive), bitSides(drive), driven);
+  const result = {
+    transfer: dense(columns, driven),
+    delivered: dense(driven, driven),
+    own: dense(driven, columns),
+  };
+  kernel.withFronts(
+    plan,
+    edgeCount(circuit),
+    (conductance) => edgeConductances(circuit, conductance),
+    (last) => {
+      portCurrents(plan, last, result);
+      ownVoltages(plan, last, result.own);
+    },
+  );
+  return result;
+}
+
+/** What each driver sends to every readout and takes from, or sends to, every driver. */
+function portCurrents(
+  { inputs, outputs }: FrontPlan,
+  { data, from, stride }: LastFront,
+  { transfer, delivered }: StreamedDrives,
+): void {
+  const ground = inputs.length + outputs.length;
+  inputs.forEach((line, i) => {
+    const row = from + i * stride;
+    for (let k = i + 1; k < inputs.length; k++) {
+      const between = data[row + k];
+      delivered.data[line * delivered.columns + inputs[k]] -= between;
+      delivered.data[inputs[k] * delivered.columns + line] -= between;
+      delivered.data[line * delivered.columns + line] += between;
+      delivered.data[inputs[k] * delivered.columns + inputs[k]] += between;
+    }
+    outputs.forEach((column, o) => {
+      const passed = data[row + inputs.length + o];
+      transfer.data[column * transfer.columns + line] = passed;
+      delivered.data[line * delivered.columns + line] += passed;
+    });
+    // Behind the last column stands a 0, or what is tied to neither.
+    delivered.data[line * delivered.columns + line] += data[row + ground];
+  });
+}
+
+/** Voltage across each cell of a driven line for 1 V on that line. */
+function ownVoltages({ inputs, way }: FrontPlan, { potentials }: LastFront, own: Dense): void {
+  if (way === null || potentials === null) return;
+  const { lanes, volts } = potentials;
+  const { columns } = own;
+  for (let first = 0; first < inputs.length; first += lanes) {
+    const batch = inputs.slice(first, first + lanes);
+    batch.forEach((_, lane) => {
+      volts[way.inputs[first + lane] * lanes + lane] = 1;
+    });
+    potentials.settle();
+    batch.forEach((line, lane) => {
+      for (let k = line * columns; k < (line + 1) * columns; k++)
+        own.data[k] = volts[way.word[k] * lanes + lane] - volts[way.bit[k] * lanes + lane];
+      volts[way.inputs[first + lane] * lanes + lane] = 0;
+    });
+  }
+}

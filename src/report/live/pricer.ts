@@ -2,23 +2,19 @@ import { ConfigError } from "../../base/errors.ts";
 import { thrownText } from "../../base/thrown-text.ts";
 import { priceList } from "../../cost/price-list.ts";
 import type { Config } from "../../design/config.ts";
-import { type Plan, pinsOf } from "../../design/mapping-plan.ts";
 import { settingsOf } from "../../design/resolved.ts";
 import {
-  type ComparisonDesign,
   type FeasibleRung,
   pairName,
   type RungResult,
   ratioOf,
   tradeWord,
 } from "../../ladder/comparison-design.ts";
-import { priceRung, ratios } from "../../ladder/ladder.ts";
 import { pricedSource } from "../../ladder/metrics/metric.ts";
 import { throughput } from "../../ladder/metrics/prices.ts";
 import { type PricedLadder, priceLadder } from "../../ladder/priced-ladder.ts";
-import { designSentences, FLIPPED, PAIRS, RUNGS, rungOf } from "../../ladder/rungs.ts";
+import { designSentences, FLIPPED, PAIRS, rungOf } from "../../ladder/rungs.ts";
 import type { OperatingPoint } from "../../mapping/action-counts.ts";
-import { withCapturedLoads } from "../../simulation/candidate-capture.ts";
 import { digits, engineering, percent } from "../../text/format.ts";
 import { rooflinePoint, roofOf } from "../charts/roofline.ts";
 import { energyByClass } from "../compare/energy.ts";
@@ -34,14 +30,15 @@ import type {
   LiveRoofline,
   Setting,
 } from "./live-data.ts";
+import { quickLadder, shapeOf } from "./quick-ladder.ts";
 import { PARAMETERS, type Reader } from "./reader.ts";
 
 /** Prices a config with changes, again and again. */
 export interface Pricer {
   readonly price: (changes: Changes) => LivePrice;
   /**
-   * The price on what an exact one rested on: its solved arrays, its loads and its tiles, as many as the length asks for. A matter of
-   * milliseconds, and off by what other tiles and other arrays change.
+   * The price on what an exact one rested on: its solved arrays, its loads and its plans. A matter of milliseconds, and off by what
+   * other plans and other arrays change.
    */
   readonly quick: (changes: Changes, basis: LiveBasis) => LivePrice;
   /** Estimated attention recall; the first one of a text and hash takes seconds, those after it little. */
@@ -71,49 +68,6 @@ export const createPricer = (read: Reader): Pricer => ({
   },
 });
 
-/** Prices every design with tiles as it had them, and searches for others where those do not fit. */
-function quickLadder({ design, workload: own }: Config, basis: LiveBasis): PricedLadder {
-  const { point, captured } = basis;
-  const isLooked = own.phase === "decode" && own.attention.kind === "lsh";
-  const workload = captured !== null && isLooked ? withCapturedLoads(own, captured) : own;
-  const plans = new Map(basis.plans);
-  const ratio = own.length / basis.length;
-  const room = design.digital.buffer.behaviour.capacity / basis.capacity;
-  const isNear = own.phase === basis.phase && isWithin(ratio, NEAR_LENGTH) && isWithin(room, NEAR_ROOM);
-  const rungs = RUNGS.map((rung): RungResult => {
-    const plan = plans.get(rung.id);
-    if (!isNear || plan === undefined) return priceRung(rung, design, workload, point);
-    const planned = priceRung(pinnedTo(rung, plan, ratio), design, workload, point);
-    return planned.feasible ? planned : priceRung(rung, design, workload, point);
-  });
-  return { workload, captured: null, point, rungs, ratios: ratios(rungs) };
-}
-
-/** Quotients of lengths, and of the buffer's capacities, up to which tiles are much the same. */
-const NEAR_LENGTH = 2;
-const NEAR_ROOM = 1.2;
-
-const isWithin = (quotient: number, most: number): boolean => quotient >= 1 / most && quotient <= most;
-
-/** The comparison design with the tiles of a plan, more of them where sequences are longer. */
-const pinnedTo = (rung: ComparisonDesign, plan: Plan, ratio: number): ComparisonDesign => ({
-  ...rung,
-  design: (design) => {
-    const own = rung.design(design);
-    const { outer, queryTiles, keyTiles, valuePasses, headsInFlight } = plan;
-    const tiles = (count: number): number => Math.max(1, Math.ceil(count * ratio));
-    return {
-      ...own,
-      mapping: {
-        ...own.mapping,
-        ...{ outer, valuePasses, queryTiles: tiles(queryTiles), keyTiles: tiles(keyTiles) },
-        ...(headsInFlight === null ? {} : { headsInFlight }),
-        ...pinsOf(own.mapping),
-      },
-    };
-  },
-});
-
 function answerOf(
   value: unknown,
   { design }: Config,
@@ -134,11 +88,11 @@ function answerOf(
     basis: {
       point,
       plans: rungs.flatMap((rung) =>
-        rung.feasible && rung.design.plan !== undefined ? [[rung.id, rung.design.plan] as const] : [],
+        rung.feasible && rung.planned !== undefined ? [[rung.id, rung.design.plan ?? null] as const] : [],
       ),
       captured: captured === null ? null : { length: captured.length, mean: captured.mean },
       length: workload.length,
-      phase: workload.phase,
+      shape: shapeOf(workload),
       capacity: design.digital.buffer.behaviour.capacity,
     },
   };

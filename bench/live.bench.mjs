@@ -1,21 +1,21 @@
-// What a move of a slider costs in the live page, in headless Chromium: the time from the input event to the frame that holds the
-// new figures, and the processor time of the page and of its workers in between, by the browser's own trace. The difference is
-// waiting: for a core that something else holds, or for the next frame.
+// What a move of a slider costs in the live page, in headless Chromium: the time from the input event to the frame whose document
+// holds the new figures, and the processor time of the page and of its workers meanwhile, by the browser's own trace. What the time
+// has beyond both is waiting: for the next frame, or for a core that something else holds.
 //
-//     npm run build && node bench/live.bench.mjs [chromium | --smoke] [moves, 20]
+//     npm run build && node bench/live.bench.mjs [chromium | --smoke] [moves of a slider and length, 16]
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { run } from "../dist/cli/program.js";
 
 const isSmoke = process.argv[2] === "--smoke";
 const CHROMIUM = isSmoke ? "" : (process.argv[2] ?? "/usr/bin/chromium");
-const MOVES = Number(process.argv[3] ?? 20);
-
-/** Sliders that are moved, each at these lengths of the workload. */
+const MOVES = Number(process.argv[3] ?? 16);
 const SLIDERS = ["design.cores", "design.hashing.readTime", "workload.batch"];
-const LENGTHS = (process.env.LENGTHS ?? "512,8192,65536,1048576").split(",").map(Number);
+const LENGTHS = [512, 8192, 65_536, 1_048_576];
+const CATEGORIES = ["disabled-by-default-devtools.timeline", "blink.user_timing"];
 
 const settled = (page) =>
   page.waitForFunction(
@@ -24,14 +24,14 @@ const settled = (page) =>
     { timeout: 120_000 },
   );
 
-/** Marks the next input event, and the frame in which its price is in the document. */
+/** In the page: marks the next input event, and the frame in which its price is in the document. */
 const watchNext = () => {
-  const results = document.getElementById("results");
-  delete results.dataset.waited;
+  const { dataset } = document.getElementById("results");
+  delete dataset.waited;
   const wait = () => {
-    if (results.dataset.shown !== location.hash.slice(1)) return requestAnimationFrame(wait);
+    if (dataset.shown !== location.hash.slice(1)) return requestAnimationFrame(wait);
     performance.mark("bench-shown");
-    results.dataset.waited = "yes";
+    dataset.waited = "yes";
   };
   const start = () => {
     performance.mark("bench-moved");
@@ -40,55 +40,96 @@ const watchNext = () => {
   document.addEventListener("input", start, { once: true, capture: true });
 };
 
-/** Processor time of the threads of a trace between a move's marks, ms: tasks that lie between them in whole. */
+/** Wall and processor times between the marks of each move, ms; of a task that goes beyond a mark its share. */
 function movesOf(trace) {
-  const events = JSON.parse(trace.toString("utf8")).traceEvents;
-  const threads = new Map();
-  for (const { name, pid, tid, args } of events)
-    if (name === "thread_name") threads.set(`${pid} ${tid}`, args.name);
-  const marks = events
+  const { traceEvents } = JSON.parse(trace.toString("utf8"));
+  const named = new Map();
+  for (const { name, pid, tid, args } of traceEvents)
+    if (name === "thread_name") named.set(`${pid} ${tid}`, args.name);
+  const tasks = traceEvents.filter(({ name, ph, tdur }) => name === "RunTask" && ph === "X" && tdur > 0);
+  const marks = traceEvents
     .filter(({ name }) => name === "bench-moved" || name === "bench-shown")
     .sort((a, b) => a.ts - b.ts);
-  const tasks = events.filter(({ name, ph, tdur }) => name === "RunTask" && ph === "X" && tdur > 0);
-  const moves = [];
-  for (let n = 0; n + 1 < marks.length; n += 2) {
-    const [{ ts: from, pid }, { ts: to }] = [marks[n], marks[n + 1]];
-    const cpu = { page: 0, workers: 0 };
-    for (const task of tasks) {
-      if (task.pid !== pid || task.ts + task.dur < from || task.ts > to) continue;
-      const thread = threads.get(`${task.pid} ${task.tid}`);
-      const part = thread === "CrRendererMain" ? "page" : thread === "DedicatedWorker thread" ? "workers" : null;
-      if (part !== null) cpu[part] += task.tdur / 1e3;
-    }
-    moves.push({ wall: (to - from) / 1e3, ...cpu });
-  }
-  return moves;
+  return Array.from({ length: marks.length / 2 }, (_, n) => {
+    const [{ ts: from, pid }, { ts: to }] = marks.slice(2 * n);
+    const spent = (thread) =>
+      tasks
+        .filter((task) => task.pid === pid && named.get(`${pid} ${task.tid}`) === thread)
+        .reduce((sum, { ts, dur, tdur }) => {
+          const inside = Math.min(ts + dur, to) - Math.max(ts, from);
+          return inside > 0 ? sum + (tdur * inside) / dur / 1e3 : sum;
+        }, 0);
+    return { wall: (to - from) / 1e3, page: spent("CrRendererMain"), workers: spent("DedicatedWorker thread") };
+  });
 }
-const prefix = (process.env.PREFIX ?? "").split(" ").filter((x) => x);
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"] });
-const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-await page.goto("file:///tmp/p3/page.html");
-await settled(page);
-await page.waitForTimeout(15000);
-const show = (name, list) => { const s = [...list].sort((a, b) => a - b); const at = (q) => s[Math.min(s.length - 1, Math.floor(q * s.length))].toFixed(0); console.log(name, "median", at(0.5), "p95", at(0.95), "all", list.map(x => x.toFixed(0)).join(" ")); };
-for (const length of LENGTHS) {
-  await page.evaluate((t) => location.assign("#" + t), `fidelity.length=256&workload.length=${length}`);
+
+const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(0);
+
+function line(name, moves) {
+  const cells = ["wall", "page", "workers"].map((key) => {
+    const sorted = moves.map((move) => move[key]).sort((a, b) => a - b);
+    return `${at(sorted, 0.5)} (${at(sorted, 0.95)})`;
+  });
+  console.log(`| ${[name, moves.length, ...cells].join(" | ")} |`);
+}
+
+/** Moves every slider at a length up and down again. */
+async function moved(browser, page, length) {
+  await page.evaluate((text) => location.assign(text), `#fidelity.length=256&workload.length=${length}`);
   await settled(page);
-  await page.evaluate(() => { for (const group of document.querySelectorAll("#fields details")) group.open = true; });
-  await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline", "devtools.timeline", "toplevel", "blink.user_timing", "__metadata"] });
+  await browser.startTracing(page, { categories: CATEGORIES });
   for (const path of SLIDERS) {
-    await page.locator(`[data-path="${path}"] input[type=range]`).focus();
-    for (let n = 0; n < 8; n++) {
+    const slider = page.locator(`[data-path="${path}"] input[type=range]`);
+    await slider.evaluate((input) => input.closest("details").setAttribute("open", ""));
+    await slider.focus();
+    for (let n = 0; n < MOVES; n++) {
       await page.evaluate(watchNext);
-      await page.keyboard.press(n < 4 ? "PageUp" : "PageDown");
+      await page.keyboard.press(n % 8 < 4 ? "PageUp" : "PageDown");
       await page.waitForFunction(() => document.getElementById("results").dataset.waited === "yes");
       await settled(page);
-      await page.waitForTimeout(Number(process.env.PAUSE ?? 100));
+      await page.waitForTimeout(100);
     }
   }
-  const trace = await browser.stopTracing();
-  writeFileSync(`/tmp/p3/trace-${length}.json`, trace);
-  const m = movesOf(trace);
-  show(length + " wall", m.map(x => x.wall)); show(length + " page cpu", m.map(x => x.page)); show(length + " worker cpu", m.map(x => x.workers));
+  return movesOf(await browser.stopTracing());
 }
-await browser.close();
+
+async function measured(file) {
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+  });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    await page.goto(pathToFileURL(file).href);
+    await settled(page);
+    // The first estimate of a text takes a worker's time for seconds.
+    await page.waitForFunction(
+      () => !document.getElementById("estimate").textContent.startsWith("Estimating"),
+      undefined,
+      { timeout: 120_000 },
+    );
+    console.log("| length | moves | wall ms, median (95 %) | CPU ms of the page | CPU ms of its workers |");
+    console.log("|---|---|---|---|---|");
+    const all = [];
+    for (const length of LENGTHS) {
+      const moves = await moved(browser, page, length);
+      all.push(...moves);
+      line(length, moves);
+    }
+    line("all", all);
+  } finally {
+    await browser.close();
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), "crosshash-bench-"));
+try {
+  const [config, file] = [join(folder, "config.json5"), join(folder, "page.html")];
+  writeFileSync(config, '{ name: "bench" }');
+  await run(["explore", config, "--out", file], { data() {}, pieces() {}, note() {} });
+  if (isSmoke) console.log("smoke run: the page is not measured");
+  else if (existsSync(CHROMIUM)) await measured(file);
+  else console.log(`no ${CHROMIUM}: the page is not measured`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

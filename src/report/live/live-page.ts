@@ -103,7 +103,7 @@ const LIVE_STYLE = `
 @media (min-width:64rem){.live{grid-template-columns:minmax(0,25rem) minmax(0,1fr)}
 #controls{position:sticky;top:0;align-self:start;max-height:100vh;overflow-y:auto;padding-right:.5rem}}
 @media (max-width:63.99rem){#controls{order:2}}
-#fields details{border-top:1px solid var(--line);padding:.2rem 0}#fields summary{cursor:pointer;font-weight:600;overflow-wrap:anywhere}
+#fields details{content-visibility:auto;contain-intrinsic-size:auto 10rem;border-top:1px solid var(--line);padding:.2rem 0}#fields summary{cursor:pointer;font-weight:600;overflow-wrap:anywhere}
 .field{padding:.35rem 0 .35rem .6rem;border-left:3px solid transparent}.field.changed{border-left-color:var(--accent)}
 .field label{font-weight:600}.field .doc{margin:.1rem 0;color:var(--muted);font-size:.8rem;overflow-wrap:anywhere}.field .warning{margin:.1rem 0;font-size:.85rem}
 .field .warning:empty,#faults:empty{display:none}

@@ -115,6 +115,7 @@ button:disabled{opacity:.55;cursor:default}
 #bars svg{display:block;width:100%;height:auto}ul.keys{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;padding:0;font-size:.85rem}
 details.view{border-top:1px solid var(--line);padding:.3rem 0}details.view>summary{cursor:pointer}
 [hidden]{display:none!important}.picture svg{display:block;max-width:100%;height:auto}.view .hint{margin:.2rem 0;font-size:.88rem}.view .hint:empty{display:none}.view p{margin:.4rem 0}
+g.cell{cursor:pointer;outline:none}g.cell:focus-visible rect{stroke:var(--ink);stroke-width:3}#map-readout{flex-basis:100%;min-height:1.3em;font-size:.88rem;overflow-wrap:anywhere}
 #designs{height:auto}details.view>summary h2{display:inline}td.n,th.n{white-space:nowrap}#designs th[scope=row],#pins th[scope=row]{min-width:9rem}#pins th,#pins td{overflow-wrap:normal}
 @media print{#controls,.controls{display:none}.live{display:block}}
 `;

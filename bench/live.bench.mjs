@@ -59,11 +59,16 @@ function movesOf(trace) {
           const inside = Math.min(ts + dur, to) - Math.max(ts, from);
           return inside > 0 ? sum + (tdur * inside) / dur / 1e3 : sum;
         }, 0);
-    return { wall: (to - from) / 1e3, page: spent("CrRendererMain"), workers: spent("DedicatedWorker thread") };
+    return {
+      wall: (to - from) / 1e3,
+      page: spent("CrRendererMain"),
+      workers: spent("DedicatedWorker thread"),
+    };
   });
 }
 
-const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(0);
+const at = (sorted, share) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(0);
 
 function line(name, moves) {
   const cells = ["wall", "page", "workers"].map((key) => {

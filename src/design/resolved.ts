@@ -25,8 +25,7 @@ export function applicable(value: unknown, parameters: readonly Parameter[]): Pa
   };
   return parameters.filter(
     ({ path, models, when }) =>
-      (models.length === 0 ||
-        models.includes(chosen(`${path.slice(0, path.lastIndexOf("."))}.model`))) &&
+      (models.length === 0 || models.includes(chosen(`${path.slice(0, path.lastIndexOf("."))}.model`))) &&
       (when === undefined || when.is.includes(chosen(when.key))),
   );
 }

@@ -43,8 +43,7 @@ export function quickLadder({ design, workload: own }: Config, basis: LiveBasis)
   const plans = new Map(basis.plans);
   const ratio = own.length / basis.length;
   const room = design.digital.buffer.behaviour.capacity / basis.capacity;
-  const isNear =
-    shapeOf(own) === basis.shape && isWithin(ratio, NEAR_LENGTH) && isWithin(room, NEAR_ROOM);
+  const isNear = shapeOf(own) === basis.shape && isWithin(ratio, NEAR_LENGTH) && isWithin(room, NEAR_ROOM);
   const kept = { workload, point, ratio, isSame: ratio === 1 && room === 1 };
   const rungs = RUNGS.map((rung) => {
     const plan = isNear ? plans.get(rung.id) : undefined;
@@ -69,7 +68,8 @@ function planned(rung: ComparisonDesign, plan: Plan | null, design: Design, kept
   if (isSame && obeys(plan, design)) {
     const own = priced((base) => following(base, plan));
     if (own === null || plan === null) return own;
-    if (planFits(own.design, rung.workload(workload))) return isStillGood(own, rung, design, kept) ? own : null;
+    if (planFits(own.design, rung.workload(workload)))
+      return isStillGood(own, rung, design, kept) ? own : null;
   }
   return plan === null ? null : priced((base) => pinnedTo(base, plan, ratio));
 }

@@ -87,17 +87,13 @@ function hearPrice(
   if (price.kind === "priced" && !isProvisional && own === now) askEstimate(page, changes);
 }
 
-function live(data: LiveData): void {
-  const { first, parameters } = data;
-  const opened = changesOf(location.hash.slice(1), parameters);
-  const history = createHistory(opened.changes);
-  const address = createAddress();
+/** Starts the workers that price, and gives what asks them for changes: the quick one, then the exact one. */
+function createPrices(page: Page, fields: Fields): (changes: Changes) => void {
   const isExact = (changes: Changes): boolean => page.exact === fragmentOf(changes);
-  let asked: string | null = null;
   let warmUps = 0;
   // The first moves of a slider shall find code that has run some times.
   const warmUp = (): void => {
-    if (warmUps < WARM_UPS && isExact(history.now)) quick.ask(history.now);
+    if (warmUps < WARM_UPS && isExact(page.history.now)) quick.ask(page.history.now);
   };
   const hear = (reply: LiveReply, changes: Changes): void => {
     if (!("price" in reply)) return;
@@ -110,17 +106,26 @@ function live(data: LiveData): void {
     hear(reply, changes);
     // Once the quick price is on the screen: both would share the core of a small machine.
     window.setTimeout(() => {
-      if (!isExact(changes) && sameChanges(changes, history.now)) pricer.ask(changes);
+      if (!isExact(changes) && sameChanges(changes, page.history.now)) pricer.ask(changes);
     }, EXACT_PAUSE);
   };
   const fail = (message: string): void => say(`This page cannot re-price: ${message}`);
-  const pricer = createAsker((changes) => ({ kind: "price", changes }), data, hear, fail);
+  const pricer = createAsker((changes) => ({ kind: "price", changes }), page.data, hear, fail);
   const quick = createAsker(
     (changes) => (page.basis === null ? null : { kind: "quick", changes, basis: page.basis }),
-    data,
+    page.data,
     hearQuick,
     fail,
   );
+  return (changes) => (page.basis === null ? pricer : quick).ask(changes);
+}
+
+function live(data: LiveData): void {
+  const { first, parameters } = data;
+  const opened = changesOf(location.hash.slice(1), parameters);
+  const history = createHistory(opened.changes);
+  const address = createAddress();
+  let asked: string | null = null;
   const page: Page = {
     data,
     history,
@@ -140,7 +145,7 @@ function live(data: LiveData): void {
     ask: (isOngoing = false) => {
       const own = fragmentOf(history.now);
       // A slider that is let go tells its last value again.
-      if (own !== asked) (page.basis === null ? pricer : quick).ask(history.now);
+      if (own !== asked) price(history.now);
       asked = own;
       address(own, isOngoing);
       showHistory(page);
@@ -154,6 +159,7 @@ function live(data: LiveData): void {
       page.go(rest, false);
     },
   });
+  const price = createPrices(page, fields);
   bindButtons(page, fields);
   if (page.answer !== null) byId("pin-design").replaceChildren(...designOptions(page.answer, data.subject));
   page.views = createViews(

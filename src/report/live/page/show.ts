@@ -115,7 +115,10 @@ export function showPrice(
   );
   byId("results").classList.toggle("stale", issues.length > 0);
   const { answer } = page;
-  if (answer === null) return whenDrawn();
+  if (answer === null) {
+    whenDrawn();
+    return;
+  }
   const faults = new Map(issues.map(({ path, message }) => [path, message]));
   byId("designs").replaceChildren(designTable(answer));
   byId("sentences").replaceChildren(...answer.sentences.map((sentence) => element("li", {}, sentence)));

@@ -75,15 +75,15 @@ export function createHeatMap(call: Caller, go: (changes: Changes) => void, redr
       state = now;
       fillParameters(parameters, now);
       show();
-      if (run !== null && stop.disabled)
-        box.say(
-          fragmentOf(run.changes) === fragmentOf(now.changes) && run.design === now.design.id
-            ? ""
-            : "The settings have changed since: compute again for those of now.",
-        );
+      if (run !== null && stop.disabled) box.say(isOf(run, now) ? "" : STALE);
     },
   };
 }
+
+const STALE = "The settings have changed since: compute again for those of now.";
+
+const isOf = ({ changes, design }: MapRun, now: ViewState): boolean =>
+  fragmentOf(changes) === fragmentOf(now.changes) && design === now.design.id;
 
 function addControls(into: HTMLElement) {
   const parameters = element("select", { id: "map-parameter" });

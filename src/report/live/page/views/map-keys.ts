@@ -39,9 +39,11 @@ export function createMapKeys(readout: HTMLElement): MapKeys {
     const isAct = event.key === "Enter" || event.key === " ";
     if (event.ctrlKey || event.metaKey || event.altKey || (step === undefined && !isAct)) return;
     event.preventDefault();
-    if (step === undefined) return act(row, column);
-    go(row + step[0], column + step[1]);
-    cell()?.focus();
+    if (step === undefined) act(row, column);
+    else {
+      go(row + step[0], column + step[1]);
+      cell()?.focus();
+    }
   };
   return {
     replace: (cells, act, put) => {

@@ -1,7 +1,6 @@
 import { byId, copyText, downloadText } from "../../explorer/page/element.ts";
 import { changesOf, commandOf, createHistory, fragmentOf, sameChanges } from "../history.ts";
 import type { Changes, LiveData, LivePrice, LiveReply } from "../live-data.ts";
-import { createAddress } from "./address.ts";
 import { svgFile } from "./chart-box.ts";
 import { bindUndoKeys, createFields, type Fields, statedPaths } from "./fields.ts";
 import { designOptions } from "./results.ts";
@@ -85,6 +84,25 @@ function hearPrice(
   });
   dataset.shown = own;
   if (price.kind === "priced" && !isProvisional && own === now) askEstimate(page, changes);
+}
+
+/** Pause between two changes of the page's address while a slider is held, ms: browsers refuse some hundreds within ten seconds. */
+const ADDRESS_PAUSE = 250;
+
+/** Keeps the changes in the page's address, at once unless a slider is held. */
+function createAddress(): (fragment: string, isOngoing: boolean) => void {
+  let newest = "";
+  let timer: number | null = null;
+  const write = (): void => {
+    if (timer !== null) window.clearTimeout(timer);
+    timer = null;
+    window.history.replaceState(null, "", newest === "" ? location.pathname + location.search : `#${newest}`);
+  };
+  return (fragment, isOngoing) => {
+    newest = fragment;
+    if (!isOngoing) write();
+    else timer ??= window.setTimeout(write, ADDRESS_PAUSE);
+  };
 }
 
 /** Starts the workers that price, and gives what asks them for changes: the quick one, then the exact one. */

@@ -4,8 +4,14 @@ import type { Changes } from "../../live-data.ts";
 import { spreadOf } from "../../slider-scale.ts";
 import { createChartBox } from "../chart-box.ts";
 import type { Caller } from "../workers.ts";
-import { LENGTH, type MapRun, QUANTITIES, type QuantityName, shownOf } from "./heat-map-picture.ts";
-import { createMapKeys } from "./map-keys.ts";
+import {
+  createMapKeys,
+  LENGTH,
+  type MapRun,
+  QUANTITIES,
+  type QuantityName,
+  shownOf,
+} from "./heat-map-picture.ts";
 import type { View, ViewState } from "./view.ts";
 
 const LENGTHS: readonly number[] = Array.from({ length: 8 }, (_, n) => 512 * 2 ** n);

@@ -15,15 +15,32 @@ export const configParameters = (catalogue: Catalogue): Parameter[] =>
 
 /** The parameters that apply to a config: those of other models than the chosen ones fall away. */
 export function applicable(value: unknown, parameters: readonly Parameter[]): Parameter[] {
-  const chosen = (path: string): unknown =>
-    at(value, path) ?? parameters.find((parameter) => parameter.path === path)?.default;
+  const defaults = defaultsOf(parameters);
+  // Many parameters ask for the same model.
+  const known = new Map<string, string>();
+  const chosen = (path: string): string => {
+    const own = known.get(path) ?? String(at(value, path) ?? defaults.get(path));
+    known.set(path, own);
+    return own;
+  };
   return parameters.filter(
     ({ path, models, when }) =>
-      (models.length === 0 ||
-        models.includes(String(chosen(`${path.slice(0, path.lastIndexOf("."))}.model`)))) &&
-      (when === undefined || when.is.includes(String(chosen(when.key)))),
+      (models.length === 0 || models.includes(chosen(`${path.slice(0, path.lastIndexOf("."))}.model`))) &&
+      (when === undefined || when.is.includes(chosen(when.key))),
   );
 }
+
+/** The default of each path; of several parameters of one path, that of the first. Remembered, as a page asks at every move. */
+function defaultsOf(parameters: readonly Parameter[]): ReadonlyMap<string, unknown> {
+  const found = KNOWN_DEFAULTS.get(parameters);
+  if (found !== undefined) return found;
+  const made = new Map<string, unknown>();
+  for (const { path, default: own } of parameters) if (!made.has(path)) made.set(path, own);
+  KNOWN_DEFAULTS.set(parameters, made);
+  return made;
+}
+
+const KNOWN_DEFAULTS = new WeakMap<readonly Parameter[], ReadonlyMap<string, unknown>>();
 
 /** The config with every default filled in, in the spelling of the user or of the schema. */
 export const resolveConfig = (value: unknown, catalogue: Catalogue): Tree => {

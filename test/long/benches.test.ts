@@ -9,6 +9,7 @@ const ROOT = resolve(import.meta.dirname, "..", "..");
 const SMOKE: Readonly<Record<string, { readonly args: readonly string[]; readonly prints: RegExp }>> = {
   "array.bench.mjs": { args: ["64"], prints: /^\| 64 × 128, 16² \| 8\d\.\d % \| [\d.]+ \(/m },
   "evaluation.bench.mjs": { args: ["50"], prints: /^all rungs: mapping, price, timing +[\d.]+ µs/m },
+  "live.bench.mjs": { args: ["--smoke"], prints: /^smoke run: the page is not measured$/m },
   "lm-real.bench.mjs": {
     args: ["--smoke"],
     prints: /^tail 16 after 48: buckets on memristors 1.8 +[\d.]+ \(/m,

@@ -221,3 +221,16 @@ export function plannedCounts(
   const space = planSpaceOf(design, workload, load);
   return space === null ? null : flowCounts(space.flow(plan), space, plan.resident);
 }
+
+/** Whether the buffer holds what the plan of a design keeps there; true where it has none. */
+export function planFits(design: Design, workload: Workload): boolean {
+  const { plan } = design;
+  const space = plan === undefined ? null : planSpaceOf(design, workload);
+  if (plan === undefined || space === null) return true;
+  const { headsInFlight, resident } = plan;
+  if (headsInFlight !== null && headsInFlight > (space.contexts ?? 1)) return false;
+  const { held, tensors } = space.flow(plan);
+  const kept = tensors.reduce((sum, { name, bits }) => sum + bits * (resident[name] ?? 0), held);
+  // A share that fills the buffer is rounded.
+  return kept * (headsInFlight ?? 1) <= space.buffer.capacity * 8 * (1 + 1e-9);
+}

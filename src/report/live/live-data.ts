@@ -134,10 +134,12 @@ export interface LiveAnswer {
 /** What took the time of a price: solved arrays, plans that were found, loads of the text's buckets. */
 export interface LiveBasis {
   readonly point: OperatingPoint;
-  readonly plans: readonly (readonly [design: string, plan: Plan])[];
+  /** Of each design with a search; null where nothing is better than the fixed schedule. */
+  readonly plans: readonly (readonly [design: string, plan: Plan | null])[];
   readonly captured: Pick<CapturedLoads, "length" | "mean"> | null;
   readonly length: number;
-  readonly phase: string;
+  /** What else of a workload decides how its data are cut. */
+  readonly shape: string;
   /** Of the buffer, B. */
   readonly capacity: number;
 }

@@ -103,7 +103,7 @@ const LIVE_STYLE = `
 @media (min-width:64rem){.live{grid-template-columns:minmax(0,25rem) minmax(0,1fr)}
 #controls{position:sticky;top:0;align-self:start;max-height:100vh;overflow-y:auto;padding-right:.5rem}}
 @media (max-width:63.99rem){#controls{order:2}}
-#fields details{border-top:1px solid var(--line);padding:.2rem 0}#fields summary{cursor:pointer;font-weight:600;overflow-wrap:anywhere}
+#fields details{content-visibility:auto;contain-intrinsic-size:auto 10rem;border-top:1px solid var(--line);padding:.2rem 0}#fields summary{cursor:pointer;font-weight:600;overflow-wrap:anywhere}
 .field{padding:.35rem 0 .35rem .6rem;border-left:3px solid transparent}.field.changed{border-left-color:var(--accent)}
 .field label{font-weight:600}.field .doc{margin:.1rem 0;color:var(--muted);font-size:.8rem;overflow-wrap:anywhere}.field .warning{margin:.1rem 0;font-size:.85rem}
 .field .warning:empty,#faults:empty{display:none}
@@ -115,6 +115,7 @@ button:disabled{opacity:.55;cursor:default}
 #bars svg{display:block;width:100%;height:auto}ul.keys{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;padding:0;font-size:.85rem}
 details.view{border-top:1px solid var(--line);padding:.3rem 0}details.view>summary{cursor:pointer}
 [hidden]{display:none!important}.picture svg{display:block;max-width:100%;height:auto}.view .hint{margin:.2rem 0;font-size:.88rem}.view .hint:empty{display:none}.view p{margin:.4rem 0}
+g.cell{cursor:pointer;outline:none}g.cell:focus-visible rect{stroke:var(--ink);stroke-width:3}#map-readout{flex-basis:100%;min-height:1.3em;font-size:.88rem;overflow-wrap:anywhere}
 #designs{height:auto}details.view>summary h2{display:inline}td.n,th.n{white-space:nowrap}#designs th[scope=row],#pins th[scope=row]{min-width:9rem}#pins th,#pins td{overflow-wrap:normal}
 @media print{#controls,.controls{display:none}.live{display:block}}
 `;

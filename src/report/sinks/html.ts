@@ -19,6 +19,12 @@ export const escapeHtml = (text: string): string =>
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&#39;");
 
+/** A sentence, safe, whose numbers stay on one line with their signs and units. */
+const sentenceHtml = (text: string): string =>
+  escapeHtml(text)
+    .replace(/([×±≤≥<>=]|&lt;|&gt;) (?=[\d.])/g, "$1\u00a0")
+    .replace(/(\d) (?=(?:%|±|×|[fpnµmkMGT]?(?:m²|J|W|s|V|A|S|Ω|Hz|B|m|nm)(?![\w/²])))/g, "$1\u00a0");
+
 /**
  * A report as one self-contained page, pictures included. It makes no request and runs no script: light or dark as the reader's
  * system has it, and each table and chart is also a file that the page holds itself.
@@ -66,7 +72,13 @@ const STYLE =
   "table{border-collapse:collapse;margin:.4rem 0;font-size:.9rem}th,td{padding:.3rem .7rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}" +
   "thead th{border-bottom:2px solid var(--muted)}tbody tr:hover{background:var(--panel)}" +
   "td:first-child{min-width:8rem}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.verdict li{margin:.3rem 0}" +
-  // Charts are drawn for white paper.
+  // A shadow where a table goes on beyond the page; covers that move with the table hide it at its ends.
+  ".table{background:linear-gradient(to right,var(--surface) 1.5rem,transparent) left/2.5rem 100% no-repeat local," +
+  "linear-gradient(to left,var(--surface) 1.5rem,transparent) right/2.5rem 100% no-repeat local," +
+  "linear-gradient(to right,color-mix(in srgb,var(--muted) 45%,transparent),transparent) left/.6rem 100% no-repeat scroll," +
+  "linear-gradient(to left,color-mix(in srgb,var(--muted) 45%,transparent),transparent) right/.6rem 100% no-repeat scroll}" +
+  // Charts are drawn for white paper, and for a width at which their text is read.
+  "@media(max-width:40rem){figure{overflow-x:auto}figure img{max-width:none;width:40rem}ul.verdict{padding-left:1.2rem}}" +
   "figure{margin:1.5rem 0}img{display:block;max-width:100%;height:auto;background:#fff;border-radius:4px}" +
   ".files{margin:.2rem 0 1rem;font-size:.85rem}a{color:var(--accent)}" +
   ":focus-visible{outline:3px solid var(--accent);outline-offset:1px}" +
@@ -82,16 +94,16 @@ function blockHtml(block: Block, page: PageParts): string {
     case "heading":
       return `<h2>${escapeHtml(block.text)}</h2>`;
     case "findings":
-      return `<ul class="verdict">${block.sentences.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join("")}</ul>`;
+      return `<ul class="verdict">${block.sentences.map((sentence) => `<li>${sentenceHtml(sentence)}</li>`).join("")}</ul>`;
     case "paragraph":
-      return block.lines.map((line) => `<p>${escapeHtml(line)}</p>`).join("\n");
+      return block.lines.map((line) => `<p>${sentenceHtml(line)}</p>`).join("\n");
     case "code":
       return `<pre tabindex="0">${escapeHtml(block.text)}</pre>`;
     case "table":
       return [
         ...(block.title === undefined ? [] : [`<p>${escapeHtml(block.title)}</p>`]),
         tableRegion(block.table, block.title, ++page.tables),
-        ...(block.notes ?? []).map((note) => `<p>${escapeHtml(note)}</p>`),
+        ...(block.notes ?? []).map((note) => `<p>${sentenceHtml(note)}</p>`),
       ].join("\n");
     case "details":
       return block.blocks.map((own) => blockHtml(own, page)).join("\n");

@@ -89,4 +89,14 @@ describe("sinks", () => {
     expect(page).not.toMatch(/https?:/);
     expect(htmlSink(blocks, [])).not.toContain("<img");
   });
+
+  it("keeps a number with its sign and unit, and names of designs as they are", () => {
+    const told = (text: string): string =>
+      /<p>(.*)<\/p>/.exec(htmlSink([{ kind: "paragraph", lines: [text] }], []))?.[1] ?? "";
+    expect(told("69 ± 10 % of 8 tokens")).toBe("69\u00a0±\u00a010\u00a0% of 8 tokens");
+    expect(told("0.787 × the rate, < 5 mm², 28 nm")).toBe(
+      "0.787\u00a0× the rate, &lt;\u00a05\u00a0mm², 28\u00a0nm",
+    );
+    expect(told("2 Sets, 3 Arrays")).toBe("2 Sets, 3 Arrays");
+  });
 });

@@ -64,7 +64,9 @@ export function createFields(
         parameter.models.includes(models(path)) ||
         (faults.has(path) && path in changes);
       const isShown =
-        applies && (path in settings || path in changes) && `${path} ${doc}`.toLowerCase().includes(wanted);
+        applies &&
+        (path in settings || path in changes) &&
+        (wanted === "" || `${path} ${doc}`.toLowerCase().includes(wanted));
       const known = rows.get(keyOf(parameter));
       if (!isShown && known === undefined) continue;
       const field = known ?? createField(parameter, first[path] ?? settings[path], actions);
@@ -72,14 +74,14 @@ export function createFields(
         rows.set(keyOf(parameter), field);
         groupFor(groupOf(parameter)).append(field.row);
       }
-      field.row.hidden = !isShown;
+      if (field.row.hidden === isShown) field.row.hidden = !isShown;
       if (isShown) field.show(changes[path] ?? settings[path], path in changes, faults.get(path) ?? null);
     }
     for (const group of groups.values()) {
       const isEmpty = ![...group.children].some(
         (child) => child.tagName !== "SUMMARY" && !(child as HTMLElement).hidden,
       );
-      group.hidden = isEmpty;
+      if (group.hidden !== isEmpty) group.hidden = isEmpty;
       if (wanted !== "" && !isEmpty) group.open = true;
     }
   };
@@ -132,10 +134,14 @@ function createField(parameter: LiveParameter, first: Setting | undefined, actio
     note,
     fault,
   );
+  let last: readonly unknown[] = [];
   return {
     row,
     show: (setting, isChanged, message) => {
       const text = String(setting ?? "");
+      const isSame = last[0] === setting && last[1] === isChanged && last[2] === message;
+      if (isSame && input.value === text) return;
+      last = [setting, isChanged, message];
       if (input.value !== text && document.activeElement !== input) input.value = text;
       slider?.show(setting);
       row.classList.toggle("changed", isChanged);

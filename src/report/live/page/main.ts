@@ -1,142 +1,50 @@
-import { byId, copyText, downloadText, element } from "../../explorer/page/element.ts";
-import { changesOf, commandOf, createHistory, fragmentOf, type History, sameChanges } from "../history.ts";
-import type {
-  Changes,
-  LiveAnswer,
-  LiveBasis,
-  LiveData,
-  LiveEstimate,
-  LivePrice,
-  LiveReply,
-} from "../live-data.ts";
+import { byId, copyText, downloadText } from "../../explorer/page/element.ts";
+import { changesOf, commandOf, createHistory, fragmentOf, sameChanges } from "../history.ts";
+import type { Changes, LiveData, LivePrice, LiveReply } from "../live-data.ts";
 import { svgFile } from "./chart-box.ts";
 import { bindUndoKeys, createFields, type Fields, statedPaths } from "./fields.ts";
+import { designOptions } from "./results.ts";
 import {
-  classKeys,
-  classTable,
-  designOptions,
-  designTable,
-  energyBars,
-  estimateText,
-  MOST_PINS,
-  type Pin,
-  pinTable,
-  ratioTable,
-} from "./results.ts";
-import type { View } from "./views/view.ts";
+  createFrames,
+  type Page,
+  pinOfNow,
+  say,
+  showBars,
+  showEstimate,
+  showPins,
+  showPrice,
+  showViews,
+} from "./show.ts";
 import { createViews } from "./views.ts";
 import { type Asker, createAsker, createCaller } from "./workers.ts";
 
-/** The page and what is on it. */
-interface Page {
-  readonly data: LiveData;
-  readonly history: History;
-  /** The last config that had a price. */
-  answer: LiveAnswer | null;
-  /** The changes that it is for. */
-  priced: Changes;
-  /** Fragment of the last changes that were priced exactly in this page, and what that price rested on. */
-  exact: string | null;
-  basis: LiveBasis | null;
-  estimate: { readonly changes: Changes; readonly found: LiveEstimate } | null;
-  pins: readonly Pin[];
-  estimator: Asker | null;
-  views: readonly View[];
-  readonly go: (changes: Changes, isOngoing: boolean) => void;
-  readonly ask: () => void;
-}
+/** Pause after the last move before the estimate of its recall begins, ms: it takes a core for seconds. Assumed. */
+const ESTIMATE_PAUSE = 500;
 
-const say = (text: string): void => {
-  byId("status").textContent = text;
-};
+/** Pause between a quick price and the question for the exact one, ms: a frame. */
+const EXACT_PAUSE = 16;
 
-/** The estimate of what the page shows now; null while it is not known. */
-const estimateNow = ({ estimate, history }: Page): LiveEstimate | null =>
-  estimate !== null && sameChanges(estimate.changes, history.now) ? estimate.found : null;
+/** Quick prices of the first settings before anyone moves anything: a browser compiles what has run some times. Assumed. */
+const WARM_UPS = 12;
 
-function pinOfNow(page: Page, answer: LiveAnswer): Pin {
-  const found = estimateNow(page);
-  return { changes: page.history.now, answer, mass: found?.kind === "estimated" ? found.mass : null };
-}
-
-function showPins(page: Page): void {
-  const { answer, pins } = page;
-  const add = byId<HTMLButtonElement>("pin");
-  add.disabled = answer === null || pins.length >= MOST_PINS;
-  if (answer === null) return;
-  const design = byId<HTMLSelectElement>("pin-design").value;
-  byId("pins").replaceChildren(
-    pinTable(pins, pinOfNow(page, answer), design, {
-      restore: (pin) => page.go(pin.changes, false),
-      remove: (pin) => {
-        page.pins = pins.filter((own) => own !== pin);
-        showPins(page);
-        showViews(page);
-        add.focus();
-      },
-    }),
-  );
-}
-
-/** Draws the views that are open, of the settings that had a price last. */
-function showViews(page: Page): void {
-  const { answer, data, pins, views, priced } = page;
-  const chosen = byId<HTMLSelectElement>("pin-design").value;
-  const design = answer?.designs.find(({ id }) => id === chosen) ?? answer?.designs[0];
-  if (answer === null || design === undefined) return;
-  for (const { box, draw } of views)
-    if (box.section.open) draw({ data, answer, changes: priced, design, pins });
-}
-
-function showBars({ answer, data }: Page): void {
-  if (answer === null) return;
-  const isShare = byId<HTMLSelectElement>("bar-scale").value === "share";
-  byId("bars").replaceChildren(
-    energyBars(answer, data.classes, isShare, Math.max(240, byId("bars").clientWidth)),
-    classKeys(answer, data.classes),
-  );
-  byId("class-table").replaceChildren(classTable(answer, data.classes));
-}
-
-function showEstimate(page: Page): void {
-  byId("estimate").textContent = estimateText(estimateNow(page));
-}
-
-function showPrice(page: Page, price: LivePrice, changes: Changes, fields: Fields): void {
-  const issues = price.kind === "fault" ? price.issues : [];
-  if (price.kind === "priced") {
-    page.answer = price;
-    page.priced = changes;
-  }
-  byId("faults").replaceChildren(
-    ...issues.map(({ path, message }) => element("li", {}, `${path}: ${message}`)),
-  );
-  byId("results").classList.toggle("stale", issues.length > 0);
-  const { answer } = page;
-  if (answer === null) return;
-  const faults = new Map(issues.map(({ path, message }) => [path, message]));
-  fields.show(answer.settings, page.history.now, faults);
-  byId("sentences").replaceChildren(...answer.sentences.map((sentence) => element("li", {}, sentence)));
-  byId("designs").replaceChildren(designTable(answer));
-  byId("ratios").replaceChildren(ratioTable(answer));
-  showBars(page);
-  showPins(page);
-  showEstimate(page);
-  showViews(page);
-}
-
-/** What can be undone, and the changes in the page's address. */
+/** What can be undone. */
 function showHistory({ history }: Page): void {
   byId<HTMLButtonElement>("undo").disabled = !history.canUndo;
   byId<HTMLButtonElement>("redo").disabled = !history.canRedo;
   byId<HTMLButtonElement>("reset").disabled = Object.keys(history.now).length === 0;
-  const fragment = fragmentOf(history.now);
-  const address = fragment === "" ? location.pathname + location.search : `#${fragment}`;
-  window.history.replaceState(null, "", address);
 }
 
-/** Asks for the estimate of what was priced, in a worker of its own: it takes longer. */
+let pause = 0;
+
+/** Asks for the estimate of what was priced, in a worker of its own and once nothing moves: it takes longer. */
 function askEstimate(page: Page, changes: Changes): void {
+  window.clearTimeout(pause);
+  pause = window.setTimeout(() => {
+    if (sameChanges(changes, page.history.now)) estimatorOf(page).ask(changes);
+  }, ESTIMATE_PAUSE);
+}
+
+function estimatorOf(page: Page): Asker {
   page.estimator ??= createAsker(
     (own) => ({ kind: "estimate", changes: own }),
     page.data,
@@ -148,7 +56,7 @@ function askEstimate(page: Page, changes: Changes): void {
     },
     say,
   );
-  page.estimator.ask(changes);
+  return page.estimator;
 }
 
 /** Shows a price, unless a better one or one of newer settings is shown. */
@@ -170,34 +78,72 @@ function hearPrice(
       ? `Priced in ${time} with the arrays and plans of the last price; the exact one follows.`
       : `Re-priced in ${time}.`,
   );
+  if (!isProvisional) page.exact = own;
+  showPrice(page, price, changes, fields, () => {
+    if (!isProvisional) dataset.priced = own;
+  });
   dataset.shown = own;
-  if (!isProvisional) {
-    page.exact = own;
-    dataset.priced = own;
-  }
-  showPrice(page, price, changes, fields);
   if (price.kind === "priced" && !isProvisional && own === now) askEstimate(page, changes);
+}
+
+/** Pause between two changes of the page's address while a slider is held, ms: browsers refuse some hundreds within ten seconds. */
+const ADDRESS_PAUSE = 250;
+
+/** Keeps the changes in the page's address, at once unless a slider is held. */
+function createAddress(): (fragment: string, isOngoing: boolean) => void {
+  let newest = "";
+  let timer: number | null = null;
+  const write = (): void => {
+    if (timer !== null) window.clearTimeout(timer);
+    timer = null;
+    window.history.replaceState(null, "", newest === "" ? location.pathname + location.search : `#${newest}`);
+  };
+  return (fragment, isOngoing) => {
+    newest = fragment;
+    if (!isOngoing) write();
+    else timer ??= window.setTimeout(write, ADDRESS_PAUSE);
+  };
+}
+
+/** Starts the workers that price, and gives what asks them for changes: the quick one, then the exact one. */
+function createPrices(page: Page, fields: Fields): (changes: Changes) => void {
+  const isExact = (changes: Changes): boolean => page.exact === fragmentOf(changes);
+  let warmUps = 0;
+  // The first moves of a slider shall find code that has run some times.
+  const warmUp = (): void => {
+    if (warmUps < WARM_UPS && isExact(page.history.now)) quick.ask(page.history.now);
+  };
+  const hear = (reply: LiveReply, changes: Changes): void => {
+    if (!("price" in reply)) return;
+    hearPrice(page, fields, reply, changes);
+    warmUp();
+  };
+  const hearQuick = (reply: LiveReply, changes: Changes): void => {
+    if (!("price" in reply)) return;
+    warmUps++;
+    hear(reply, changes);
+    // Once the quick price is on the screen: both would share the core of a small machine.
+    window.setTimeout(() => {
+      if (!isExact(changes) && sameChanges(changes, page.history.now)) pricer.ask(changes);
+    }, EXACT_PAUSE);
+  };
+  const fail = (message: string): void => say(`This page cannot re-price: ${message}`);
+  const pricer = createAsker((changes) => ({ kind: "price", changes }), page.data, hear, fail);
+  const quick = createAsker(
+    (changes) => (page.basis === null ? null : { kind: "quick", changes, basis: page.basis }),
+    page.data,
+    hearQuick,
+    fail,
+  );
+  return (changes) => (page.basis === null ? pricer : quick).ask(changes);
 }
 
 function live(data: LiveData): void {
   const { first, parameters } = data;
   const opened = changesOf(location.hash.slice(1), parameters);
   const history = createHistory(opened.changes);
-  const hear = (reply: LiveReply, changes: Changes): void => {
-    if (!("price" in reply)) return;
-    const isFirst = page.exact === null;
-    hearPrice(page, fields, reply, changes);
-    // A worker is slow the first time: that is not left to the first move of a slider.
-    if (isFirst) quick.ask(history.now);
-  };
-  const fail = (message: string): void => say(`This page cannot re-price: ${message}`);
-  const pricer = createAsker((changes) => ({ kind: "price", changes }), data, hear, fail);
-  const quick = createAsker(
-    (changes) => (page.basis === null ? null : { kind: "quick", changes, basis: page.basis }),
-    data,
-    hear,
-    fail,
-  );
+  const address = createAddress();
+  let asked: string | null = null;
   const page: Page = {
     data,
     history,
@@ -209,14 +155,18 @@ function live(data: LiveData): void {
     pins: [],
     estimator: null,
     views: [],
+    later: createFrames(),
     go: (changes, isOngoing) => {
       history.go(changes, isOngoing);
-      page.ask();
+      page.ask(isOngoing);
     },
-    ask: () => {
+    ask: (isOngoing = false) => {
+      const own = fragmentOf(history.now);
+      // A slider that is let go tells its last value again.
+      if (own !== asked) price(history.now);
+      asked = own;
+      address(own, isOngoing);
       showHistory(page);
-      quick.ask(history.now);
-      pricer.ask(history.now);
     },
   };
   const settings = first.kind === "priced" ? first.settings : {};
@@ -227,6 +177,7 @@ function live(data: LiveData): void {
       page.go(rest, false);
     },
   });
+  const price = createPrices(page, fields);
   bindButtons(page, fields);
   if (page.answer !== null) byId("pin-design").replaceChildren(...designOptions(page.answer, data.subject));
   page.views = createViews(

@@ -216,7 +216,14 @@ export function pinTable(pins: readonly Pin[], now: Pin, design: string, actions
         ),
       ),
       element("td", {}, heldUpBy(pin.answer.designs.find(({ id }) => id === design)?.binding ?? null)),
-      element("td", { class: "n" }, pin.mass === null ? "–" : percent(pin.mass)),
+      element(
+        "td",
+        { class: "n" },
+        pin.mass === null ? "–" : percent(pin.mass),
+        ...(isNow || pin.mass === null || now.mass === null
+          ? []
+          : [element("br"), recallDelta(pin.mass - now.mass)]),
+      ),
       element("td", {}, ...(isNow ? [] : buttons(pin))),
     );
   };
@@ -240,7 +247,7 @@ export function pinTable(pins: readonly Pin[], now: Pin, design: string, actions
     element(
       "caption",
       {},
-      "Under each cost: how much it differs from now. The estimate of recall has no interval: it is one of a model of the arrays, and no array is drawn.",
+      "Under each figure: how much it differs from now. A price has no interval: the same settings always have the same price, and what is unsure are the constants, whose bands compare prints. The estimate of recall has none either, as no array is drawn; beside simulations of random designs on the embedded model it was off by up to 2 points. Compare A B simulates both and gives the difference with its interval.",
     ),
     element("thead", {}, element("tr", {}, ...head, element("td"))),
     element("tbody", {}, rowOf(now), ...pins.map(rowOf)),
@@ -253,6 +260,18 @@ function delta(value: number, now: number): HTMLElement {
     Math.abs(change) < 5e-5 ? "the same" : `${change > 0 ? "+" : "−"}${digits(100 * Math.abs(change))} %`;
   return element("span", { class: "sub", title: `now ${amount(now, "")}` }, text);
 }
+
+/** Largest error of the estimate beside simulations of random designs on the embedded model: ADR 0023. */
+const ESTIMATE_ERROR = 0.02;
+
+const recallDelta = (difference: number): HTMLElement =>
+  element(
+    "span",
+    { class: "sub" },
+    Math.abs(difference) < ESTIMATE_ERROR
+      ? "no difference that the estimate can tell"
+      : `${difference > 0 ? "+" : "−"}${digits(100 * Math.abs(difference))} points`,
+  );
 
 /** What is known of the recall; null while it is being estimated. */
 export const estimateText = (found: LiveEstimate | null): string =>

@@ -24,9 +24,8 @@ import {
   searchedCodes,
 } from "./scored.ts";
 import { statedStores, unitsOf } from "./scored-mapping.ts";
-import { selectedKeys } from "./selection.ts";
+import { selectedKeys, type TouchedBlocks, touchedBlocks } from "./selection.ts";
 import { ACCUMULATOR_BITS, attendedBy, type Sizes, sizesOf, WORD_BITS } from "./sizes.ts";
-import { type TouchedBlocks, touchedBlocks } from "./touched-blocks.ts";
 import { enter, hierarchyOf, leave, move } from "./traffic.ts";
 
 /** What of a layer's arrays one query head reads, summed over its queries. */

@@ -17,8 +17,7 @@ import { scalingFacts } from "./scaling.ts";
 import { scalingPointFacts } from "./scaling-points.ts";
 import { searchFacts } from "./search-macros.ts";
 import { subarrayFacts } from "./subarray-predictions.ts";
-import { wholeChipFacts } from "./whole-chips.ts";
-import { wholeLayerFacts } from "./whole-layers.ts";
+import { wholeChipFacts, wholeLayerFacts } from "./whole-chips.ts";
 
 export interface ValidationOptions {
   /** Leaves the slow ones out. */

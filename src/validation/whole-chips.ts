@@ -1,8 +1,12 @@
+// Whole systems beside published ones: a chip, and a layer in memory.
+
 import type { Catalogue } from "../base/catalogue.ts";
 import { parseDocument } from "../base/document.ts";
 import { parseConfig } from "../design/config.ts";
 import { price } from "../evaluate.ts";
 import { exactDigital } from "../ladder/designs/exact-digital.ts";
+import { scoreMemristor } from "../ladder/designs/score-memristor.ts";
+import { type MemoryLayer, memoryLayers } from "../ladder/memory-layer.ts";
 import type { Fact } from "./fact.ts";
 
 /** No array is read. */
@@ -50,4 +54,79 @@ export function wholeChipFacts(catalogue: Catalogue): Fact[] {
       ours: (2 * 1024 * 0.5e9) / 1e12 / (cost.area * 1e6),
     },
   ];
+}
+
+/** Near the seed design's own arrays, which write the codes; they take a hundredth of the layer. */
+const LAYER_POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };
+
+const TOKENS = 128;
+const LAYERS = 12;
+
+/**
+ * ZigZag's `aimc`: analog arrays of 128 × 128 words of 8 bits at 28 nm, two bits of an input at a time, 8-bit converters. Energy, J,
+ * of the six products of a layer by 128 tokens in its arrays, and in its buffer of 256 KiB and registers; what it moves to and from
+ * its DRAM, where it keeps the weights, is left out. Source: [zigzag-aimc-run-2026].
+ */
+const ZIGZAG = {
+  arrays: (4 * 16.568413984 + 2 * 66.273655935) * 1e-6,
+  memories:
+    (4 * (15.284551 + 14.64533 + 0.155124) + (61.138206 + 58.58132) + (59.220541 + 58.58132) + 2 * 0.620495) *
+    1e-6,
+} as const;
+
+/** A BERT-base layer in memory [budget --layer] beside a simulator that was run and a chip that was measured. */
+export function wholeLayerFacts(catalogue: Catalogue): Fact[] {
+  const layer = bertLayer(catalogue);
+  const weights = layer.parts.filter(({ name }) => name === "projections" || name === "feed-forward");
+  const energyOf = (isOwn: (item: string) => boolean): number =>
+    weights
+      .flatMap(({ items }) => items)
+      .filter(({ name }) => isOwn(name))
+      .reduce((sum, { energy }) => sum + energy, 0);
+  const aToken = (energy: number): number => (energy / TOKENS) * 1e6;
+  const base = {
+    topic: "BERT-base layers in memory",
+    unit: "µJ a token",
+    tolerance: 1,
+    evidence: "independent prediction",
+  } as const;
+  return [
+    {
+      ...base,
+      quantity: "ZigZag's aimc, 28 nm: projections and feed-forward, arrays and their buffer",
+      source: "zigzag-aimc-run-2026",
+      published: aToken(ZIGZAG.arrays + ZIGZAG.memories),
+      ours: aToken(energyOf(() => true)),
+      note: "ZigZag has one array, past which inputs and partial sums stream again for every block of weights; ours holds all weights",
+    },
+    {
+      ...base,
+      quantity: "ZigZag's aimc, 28 nm: projections and feed-forward, arrays alone",
+      source: "zigzag-aimc-run-2026",
+      published: aToken(ZIGZAG.arrays),
+      ours: aToken(energyOf((name) => name !== "buffer")),
+      note: "as many conversions of 8 bits: ISAAC's converter takes 1.4 pJ at 28 nm, ZigZag's 0.7 pJ",
+    },
+    {
+      ...base,
+      quantity: "TranCIM, 28 nm, silicon: BERT-base, all twelve layers",
+      source: "tu-2023",
+      published: 15.59,
+      ours: LAYERS * layer.perToken * 1e6,
+      note: "a digital chip whose attention is sparse; tokens of its sequences are not in the abstract, ours are 128",
+    },
+  ];
+}
+
+function bertLayer(catalogue: Catalogue): MemoryLayer {
+  const { design, workload } = parseConfig(
+    parseDocument(
+      `{ name: "bert", workload: { preset: "bert-base", length: ${TOKENS} }, design: { logicNode: "28 nm" } }`,
+      "validation",
+    ),
+    catalogue,
+  );
+  const [layer] = memoryLayers([scoreMemristor], design, workload, LAYER_POINT);
+  if ("reason" in layer) throw new RangeError(`a BERT-base layer: ${layer.reason}`);
+  return layer;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { cli } from "./run.ts";
 
@@ -20,6 +21,8 @@ it("budget --layer holds a layer in memory, what another attention can save firs
 it("budget --layer --json has the parts, which sum to the layer", async () => {
   const { code, data } = await cli("budget", ...BERT, "--json");
   expect(code).toBe(0);
+  // What docs/results.md reads its numbers from.
+  expect(data).toBe(readFileSync("reports/layer/bert-base-128.json", "utf8"));
   const { layers } = JSON.parse(data) as {
     readonly layers: readonly {
       readonly id: string;

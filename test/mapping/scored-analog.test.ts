@@ -6,7 +6,7 @@ import { selectedAnalog } from "../../src/ladder/designs/selected-analog.ts";
 import type { ActionCount } from "../../src/mapping/action-counts.ts";
 import { codeChoices } from "../../src/mapping/code-store.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
-import { touchedBlocks } from "../../src/mapping/touched-blocks.ts";
+import { touchedBlocks } from "../../src/mapping/selection.ts";
 import { configOf } from "../design-under-test.ts";
 
 const SHAPE = "layers: 3, heads: 8, kvHeads: 2, headWidth: 64, batch: 2";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { judge } from "../../src/validation/fact.ts";
-import { wholeLayerFacts } from "../../src/validation/whole-layers.ts";
+import { wholeLayerFacts } from "../../src/validation/whole-chips.ts";
 
 const facts = wholeLayerFacts(shippedCatalogue).map(judge);
 

@@ -124,6 +124,8 @@ it("an infeasible rung is reported with its reason and the others stand", () => 
     false,
     true,
     true,
+    // Nor are these codes before analog arrays.
+    false,
   ]);
   expect(ratios(rungs)["lsh-memristor/lsh-digital"]).toEqual({ energy: null, latency: null, area: null });
   expect(ratios(rungs)["lsh-digital/exact-digital"].energy).toBeGreaterThan(0);

@@ -81,8 +81,12 @@ export interface SolverKernel {
   withSystem<T>(rows: number, columns: number, lanes: number, use: (system: LineSystem) => T): T;
   /** Runs `use` on a zeroed matrix of so many rows; its arrays are void once `use` has returned. */
   withSweep<T>(size: number, use: (matrix: SymmetricSweep) => T): T;
-  /** Eliminates the nodes of a network as planned, with the conductances (S) that `fill` writes for its edges; what is left is void once
-   * `use` has returned. */
+  /**
+   * Eliminates the nodes of a network as planned, with the conductances (S) that `fill` writes for its edges; what is left is
+   * void once `use` has returned.
+   *
+   * @internal Plans have no public type.
+   */
   withFronts<T>(
     plan: FrontPlan,
     edges: number,

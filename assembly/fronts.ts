@@ -1,5 +1,5 @@
 // Elimination of the nodes of a resistor network, front by front, as the tape of src/arrays/solver/front-plan.ts says. A front
-// is a dense matrix of the conductances between some nodes, of which the strict upper triangle counts: row i stands at
+// is a dense matrix of the conductances between some nodes, of which the strict upper triangle counts: row i starts at
 // i · stride. A node is eliminated by turning its star into a mesh, g_ab += g_pa·g_pb / Σ g_p, which subtracts nothing.
 
 /** Pivots whose updates go to the rest of a front together: more where a front does not fit a cache. */
@@ -7,7 +7,7 @@ const FEW: i32 = 16;
 const MANY: i32 = 64;
 const WIDE: i32 = 128;
 
-/** The two stacks of fronts: a front stands in the one that its parts do not stand in. */
+/** The two stacks of fronts: a front is in the stack that does not hold its parts. */
 let evens: usize = 0;
 let odds: usize = 0;
 let values: usize = 0;

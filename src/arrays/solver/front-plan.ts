@@ -11,11 +11,11 @@ import { type Circuit, isPin, SIDES, type Side } from "./circuit.ts";
  */
 export interface FrontPlan {
   readonly tape: Int32Array;
-  /** Doubles of the two stacks that fronts stand in. */
+  /** Sizes of the two stacks that hold the fronts, doubles. */
   readonly stacks: readonly [number, number];
   /** Largest stride of a front, doubles. */
   readonly widest: number;
-  /** Where the last front's remainder stands: 2 · place + stack, and its stride. */
+  /** Address of what is left of the last front, 2 · place + stack, and its stride. */
   readonly last: { readonly place: number; readonly stride: number };
   /** Lines of the inputs, then of the outputs, in the order of that remainder; what is tied to ground comes last. */
   readonly inputs: readonly number[];
@@ -30,7 +30,7 @@ export interface WayBack {
   readonly lines: number;
   /** Doubles of the rows that are kept. */
   readonly kept: number;
-  /** A front each, the last one first: where its rows stand, its size, how many are kept, and the slots of its nodes. */
+  /** A front each, the last one first: the address of its rows, its size, how many are kept, and the slots of its nodes. */
   readonly tape: Int32Array;
   /** Potentials: of word nodes, of bit nodes one line further, and of sources. */
   readonly slots: number;
@@ -70,7 +70,7 @@ export function edgeConductances(circuit: Circuit, into: Float64Array): void {
 
 export const edgeCount = ({ rows, columns }: Circuit): number => rows * columns + 2 + 2 * (rows + columns);
 
-/** A front as those that take it in see it: the nodes that are left of it, and where they stand. */
+/** A front as those that take it in see it: the nodes that are left of it, and its address. */
 export interface Front {
   readonly nodes: readonly number[];
   readonly place: number;

@@ -51,7 +51,7 @@ class Planner {
   readonly #outputs: readonly Side[];
   /** Word lines whose potentials are wanted. */
   readonly #backTo: number;
-  /** First node that stands for a source: those of input lines, of output lines, and ground. */
+  /** Index of the first node that represents a source: nodes of input lines, of output lines, and ground. */
   readonly #sources: number;
   readonly #outputsFrom: number;
   readonly #ground: number;

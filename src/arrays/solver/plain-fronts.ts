@@ -4,7 +4,7 @@ import type { FrontPlan, WayBack } from "./front-plan.ts";
 export interface LastFront {
   /** Null for a plan without a way back. */
   readonly potentials: Potentials | null;
-  /** Row i, column j > i stands at `from + i · stride + j`, S. */
+  /** Row i, column j > i is at `from + i · stride + j`, S. */
   readonly data: Float64Array;
   readonly from: number;
   readonly stride: number;
@@ -14,7 +14,7 @@ export interface LastFront {
 export interface Potentials {
   /** Sets of sources that are worked out together. */
   readonly lanes: number;
-  /** Slot s of lane l stands at s · lanes + l, V: those of sources go in. */
+  /** Slot s of lane l is at s · lanes + l, V; the caller writes those of sources. */
   readonly volts: Float64Array;
   /** Every node is the mean of those it was joined to, weighted by conductance; one that was joined to none is at 0 V. */
   settle(): void;

@@ -41,7 +41,7 @@ function word(tape: usize, n: i32): i32 {
   return load<i32>(tape + ((<usize>n) << 2));
 }
 
-/** Where a double stands: its place in a stack times 2, plus 1 for the odd one. */
+/** Address of a double: its place in a stack times 2, plus 1 for the odd one. */
 function placeOf(code: i32): usize {
   const place = (<usize>(code >> 1)) << 3;
   return (code & 1) === 1 ? odds + place : evens + place;
@@ -178,7 +178,7 @@ function eliminate(to: usize, stride: i32, size: i32, count: i32, rowsTo: i32, c
   }
 }
 
-/** 1 over what a pivot is joined by; a node without neighbours shares nothing. What stands behind the last column is 0. */
+/** 1 over what a pivot is joined by; a node without neighbours shares nothing. What follows the last column is 0. */
 function inverseSum(own: usize, from: i32, size: i32): f64 {
   let sums = f64x2.splat(0);
   for (let j = (<usize>from) << 3; j < (<usize>size) << 3; j += 16)
@@ -210,7 +210,7 @@ function shareOut(
   columnsFrom: i32,
 ): void {
   const many = end - first;
-  // A group of four columns of all pivots stands together: 32 bytes a pivot.
+  // A group of four columns of all pivots is contiguous: 32 bytes a pivot.
   const group = (<usize>many) << 5;
   for (let q = 0; q < many; q++) {
     const pivot = to + <usize>(first + q) * row;

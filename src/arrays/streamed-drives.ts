@@ -120,7 +120,7 @@ function portCurrents(
       transfer.data[column * transfer.columns + line] = passed;
       delivered.data[line * delivered.columns + line] += passed;
     });
-    // Behind the last column stands a 0, or what is tied to neither.
+    // The last column is followed by a 0, or by what is tied to neither.
     delivered.data[line * delivered.columns + line] += data[row + ground];
   });
 }

@@ -81,7 +81,7 @@ export interface ComparisonDesign {
   readonly style: { readonly colour: string; readonly dash: readonly number[] };
   /** Selector that asks for it and its like in a config; they stand in tables of their own where none of them is asked for. */
   readonly select?: Selector;
-  /** True for one that searches codes and that no selector asks for by itself: it stands in the tables of those that one does. */
+  /** True for one that searches codes and that no selector asks for by itself: the tables of those that one asks for list it. */
   readonly searches?: boolean;
   /** Bits of its operands; those of its platform unless given. */
   readonly precision?: (design: Design) => Precision;

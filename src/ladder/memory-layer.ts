@@ -1,4 +1,4 @@
-// A whole transformer layer in memory: weights in tuned arrays that are written once, attention by a comparison design beside them.
+// A whole transformer layer in memory: weights in tuned arrays that are written once, attention by a comparison design.
 
 import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { oneTransistor } from "../arrays/dynamic/models.ts";
@@ -247,7 +247,7 @@ function weightPart(
   };
 }
 
-/** Attention as it is priced alone, but for its vectors' way to and from the memory behind the chip: they stay beside the arrays. */
+/** Attention as it is priced alone, but for its vectors' way to and from the memory behind the chip: they stay on the chip. */
 function attentionPart({
   breakdown,
   timing,

@@ -38,7 +38,7 @@ interface Touched {
 
 /**
  * Codes of all keys are searched, and the keys of the best scores are attended in arrays that hold keys and values. Keys and
- * values are written as without a selection, and as many arrays stand. Throws InfeasibleError for training, and where arrays
+ * values are written as without a selection, and in as many arrays. Throws InfeasibleError for training, and where arrays
  * cannot hold the projections.
  */
 export function mapScoredAnalog(design: Design, workload: Workload) {

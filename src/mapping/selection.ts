@@ -168,7 +168,7 @@ export interface TouchedBlocks {
 }
 
 /**
- * Keys stand in blocks of m. A query that sees v keys, B = ⌈v/m⌉ blocks, attends a sink and a window, which are contiguous
+ * Keys are stored in blocks of m. A query that sees v keys, B = ⌈v/m⌉ blocks, attends a sink and a window, which are contiguous
  * and touch b = ⌈s/m⌉ + (w + m − 1)/m blocks on average over where the window ends, and c of the f others, taken to be spread
  * evenly over them:
  *

@@ -119,7 +119,7 @@ interface FrontExports {
 const FRONT_BLOCK = 64;
 const FRONT_LANES = 8;
 
-/** Runs a plan's tapes, which stand behind all doubles. */
+/** Runs a plan's tapes, which follow all doubles in memory. */
 function runFronts(
   exports: FrontExports,
   { tape, stacks, widest, last, way }: FrontPlan,

@@ -1,4 +1,4 @@
-// Whole systems beside published ones: a chip, and a layer in memory.
+// Whole systems against published ones: a chip, and a layer in memory.
 
 import type { Catalogue } from "../base/catalogue.ts";
 import { parseDocument } from "../base/document.ts";
@@ -74,7 +74,7 @@ const ZIGZAG = {
     1e-6,
 } as const;
 
-/** A BERT-base layer in memory [budget --layer] beside a simulator that was run and a chip that was measured. */
+/** A BERT-base layer in memory [budget --layer] against a simulator that was run and a chip that was measured. */
 export function wholeLayerFacts(catalogue: Catalogue): Fact[] {
   const layer = bertLayer(catalogue);
   const weights = layer.parts.filter(({ name }) => name === "projections" || name === "feed-forward");

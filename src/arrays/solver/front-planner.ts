@@ -55,9 +55,9 @@ class Planner {
   readonly #sources: number;
   readonly #outputsFrom: number;
   readonly #ground: number;
-  /** Sources that stand in for nodes they hold; every other node stands for itself. */
+  /** Sources that represent the nodes they hold; every other node represents itself. */
   readonly #held = new Map<number, number>();
-  /** Where a node stands in the front at hand; −1 outside. */
+  /** Index of a node in the present front; −1 outside. */
   readonly #place: Int32Array;
   readonly #tape = new GrowingTape();
   readonly #back: number[][] = [];

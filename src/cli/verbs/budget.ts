@@ -89,7 +89,7 @@ async function layerInMemory(
       {
         place: `--${others[0]}`,
         path: "(root)",
-        message: "expected no limit, condition or load beside --layer",
+        message: "expected no limit, condition or load with --layer",
       },
     ]);
   const { model } = options;

@@ -261,7 +261,7 @@ function delta(value: number, now: number): HTMLElement {
   return element("span", { class: "sub", title: `now ${amount(now, "")}` }, text);
 }
 
-/** Largest error of the estimate beside simulations of random designs on the embedded model: ADR 0023. */
+/** Largest error of the estimate against simulations of random designs on the embedded model: ADR 0023. */
 const ESTIMATE_ERROR = 0.02;
 
 const recallDelta = (difference: number): HTMLElement =>

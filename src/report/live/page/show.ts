@@ -96,7 +96,7 @@ export function showEstimate(page: Page): void {
 
 /**
  * Shows a price: its figures at once, all else a part a frame, so that no figure waits for a chart. A newer price takes the place of
- * what is not drawn yet. `whenDrawn` is told when all of it is.
+ * what is not drawn yet. `whenDrawn` is called when all of it is.
  */
 export function showPrice(
   page: Page,

@@ -100,7 +100,7 @@ function addControls(into: HTMLElement) {
   );
   const start = element("button", { type: "button", id: "map-start" }, "Compute");
   const stop = element("button", { type: "button", id: "map-stop", disabled: true }, "Stop");
-  // What a screen reader is told of a cell by its label, for the others.
+  // What a cell's label says to a screen reader, for the others.
   const readout = element("output", { id: "map-readout", "aria-hidden": "true" });
   into.append(
     element("label", {}, "parameter ", parameters),

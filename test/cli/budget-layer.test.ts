@@ -37,10 +37,7 @@ it("budget --layer --json has the parts, which sum to the layer", async () => {
 
 it.each([
   [[...BERT, "--area", "5 mm2"], /^--area \(root\): expected no limit, condition or load with --layer/],
-  [
-    [...BERT, "--requests", "2/s"],
-    /^--requests \(root\): expected no limit, condition or load with --layer/,
-  ],
+  [[...BERT, "--requests", "2/s"], /^--requests \(root\): expected no limit, condition or load with --layer/],
   [["--layer", "--set", "workload.pass=training"], /workload\.pass: expected "forward".*received "training"/],
 ] as const)("budget %j has one located error", async (args, message) => {
   const { code, data, note } = await cli("budget", ...args);

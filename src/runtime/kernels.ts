@@ -1,5 +1,6 @@
 import type { Kernels } from "../simulation/kernels.ts";
 import { loadDecoderKernel } from "./decoder-kernel.ts";
+import { loadScoreKernel } from "./scores-kernel.ts";
 import { loadSolverKernel } from "./solver-kernel.ts";
 import { loadVmmKernel } from "./vmm-kernel.ts";
 
@@ -8,4 +9,5 @@ export const loadKernels = (): Kernels => ({
   solver: loadSolverKernel(),
   vmm: loadVmmKernel(),
   decoder: loadDecoderKernel(),
+  scores: loadScoreKernel(),
 });

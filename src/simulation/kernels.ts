@@ -3,12 +3,14 @@ import { plainKernel } from "../arrays/solver/plain-kernel.ts";
 import { plainVmmKernel } from "../arrays/vmm/plain-vmm.ts";
 import type { VmmKernel } from "../arrays/vmm/vmm.ts";
 import { type DecoderKernel, plainDecoderKernel } from "../attention/decoder-kernel.ts";
+import type { ScoreKernel } from "../attention/selectors/score-kernel.ts";
 
-/** The fast parts that `runtime` passes in; the plain ones stand in for what is left out, with the same results (the decoder's: to rounding). */
+/** The fast parts that `runtime` passes in; the plain ones stand in for what is left out, with the same results (the decoder's and the scores': to rounding). */
 export interface Kernels {
   readonly solver?: SolverKernel;
   readonly vmm?: VmmKernel;
   readonly decoder?: DecoderKernel;
+  readonly scores?: ScoreKernel;
 }
 
 /** Names of the kernels that run, for a result's stamp: "wasm-simd"; several where they differ, "typescript" where a plain one stands in. */

@@ -1,9 +1,5 @@
+import type { ByteCodes } from "./score-kernel.ts";
 import type { Block, QueryBlock } from "./selector.ts";
-
-/** A code of `bytes` bytes for each key, with one float32 factor; both are stored in 32-bit words. */
-export interface ByteCodes {
-  readonly bytes: number;
-}
 
 /** Words of a key: its bytes, padded, and its factor. */
 export const codeWords = ({ bytes }: ByteCodes): number => Math.ceil(bytes / 4) + 1;

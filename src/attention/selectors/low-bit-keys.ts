@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { flag } from "../../base/fields.ts";
-import { chooserByScore } from "./by-score.ts";
-import { ByteTables, codeWords, writeCodes } from "./byte-codes.ts";
+import { chooserByCodes } from "./by-codes.ts";
+import { codeWords, writeCodes } from "./byte-codes.ts";
 import { centred } from "./centred.ts";
 import { lengthOf } from "./query-map.ts";
 import { hadamardProjections, paddedWidth } from "./rotation.ts";
@@ -59,14 +59,18 @@ export const lowBitKeysSelector = defineSelector({
         });
       },
       begin(block) {
-        const tables = new ByteTables(codes);
         // Rotated queries are √padded times as long.
         const factor = 1 / Math.sqrt(padded * width);
-        return chooserByScore(block, (n, count, into) => {
-          const query = rotate(Float64Array.from(block.data.subarray(n * width, (n + 1) * width)));
-          tables.set(query, levels, bits);
-          tables.products(block, count, factor, into);
-        });
+        const all = { scale: factor, from: 0, to: block.first + block.rows, step: 1 };
+        return chooserByCodes(
+          block,
+          codes,
+          { levels, bits },
+          (n) => [
+            { query: rotate(Float64Array.from(block.data.subarray(n * width, (n + 1) * width))), ...all },
+          ],
+          tools.scores,
+        );
       },
     };
   },

@@ -3,6 +3,7 @@ import type { Dense } from "../../base/dense.ts";
 import type { Wear } from "../../devices/memristor.ts";
 import type { HashCode, Hasher, Role } from "../hash-code.ts";
 import type { HashRequest } from "../hashes/hash.ts";
+import type { ScoreKernel } from "./score-kernel.ts";
 
 /** Kinds of budgets: a number of keys, a share of the causal keys, a share of the attention, the selector's own. */
 export type BudgetKind = "fixed" | "share" | "mass" | "design";
@@ -106,6 +107,8 @@ export interface SelectorTools {
   readonly length: number;
   readonly budget: BudgetKind;
   readonly draws: Draws;
+  /** Scores codes in single precision; plain TypeScript does it in double precision where none is given. */
+  readonly scores?: ScoreKernel;
   /** Code of the design's hash for so many rounds and buckets. */
   codeOf(request: HashRequest): HashCode;
   /**

@@ -1,11 +1,12 @@
 import { type Dense, dense, rootMeanSquare } from "../../base/dense.ts";
 import type { Wear } from "../../devices/memristor.ts";
+import { type CodeQuery, chooserByCodes } from "./by-codes.ts";
 import { chooserByScore } from "./by-score.ts";
 import { ByteTables, codeWords, writeCodes } from "./byte-codes.ts";
 import { centred } from "./centred.ts";
 import { fitQueryMap, keyEstimate, lengthOf, mappedQuery } from "./query-map.ts";
 import { type KeyShare, keyShares, type Replication } from "./replicas.ts";
-import type { Block, HashArray, PreparedSelector, SelectorTools, Site } from "./selector.ts";
+import type { Block, Chooser, HashArray, PreparedSelector, SelectorTools, Site } from "./selector.ts";
 
 /** What writes the signs of a vector's projections: 8 a byte, the first lowest. */
 export interface SignProjection {
@@ -43,6 +44,7 @@ export interface SignArrays extends Replication {
 const ONE_ARRAY: SignArrays = { replicas: 1, epoch: 0, probes: 0, wear: null, isRecalibrated: false };
 
 const SIGNS = Float64Array.of(-1, 1);
+const SIGN_FIELDS = { levels: SIGNS, bits: 1 };
 
 /**
  * Keys are stored as signs of projections and one length; every key is scored for every query. The estimated logit is
@@ -90,35 +92,36 @@ export function signSelector(
       });
     },
     begin(block) {
-      const tables = new ByteTables(codes);
       const first: HashArray = { copy: 0, wear: arrays.wear };
-      const signs =
-        scoring.query === "signs"
-          ? projection.signs(centred(block, null), block, "query", null, first)
-          : null;
-      const values =
-        scoring.query === "values" ? projection.values(centred(block, null), block, first) : null;
+      const byCodes = (queriesOf: (n: number) => readonly CodeQuery[]): Chooser =>
+        chooserByCodes(block, codes, SIGN_FIELDS, queriesOf, tools.scores);
+      if (isMapped)
+        return byCodes((n) =>
+          shares.map(({ array, ...keys }) => ({
+            query: mappedQuery(mapOf(block, array), block.data, n * width),
+            scale,
+            ...keys,
+          })),
+        );
+      if (scoring.query === "values") {
+        const values = projection.values(centred(block, null), block, first);
+        const all = {
+          scale: (scale * Math.sqrt(Math.PI / 2)) / bits,
+          from: 0,
+          to: block.first + block.rows,
+          step: 1,
+        };
+        return byCodes((n) => [{ query: values.data.subarray(n * bits, (n + 1) * bits), ...all }]);
+      }
+      const signs = projection.signs(centred(block, null), block, "query", null, first);
+      const tables = new ByteTables(codes);
       return chooserByScore(block, (n, count, into) => {
         const query = Float64Array.from(block.data.subarray(n * width, (n + 1) * width));
-        if (signs !== null) {
-          tables.set(spread(signs.subarray(n * codes.bytes, (n + 1) * codes.bytes), bits), SIGNS, 1);
-          const factor = lengthOf(query) * scale;
-          tables.forEach(block, count, (j, sum, length) => {
-            into[j] = Math.sin((Math.PI * sum) / (2 * bits)) * length * factor;
-          });
-          return;
-        }
-        if (values !== null) {
-          tables.set(values.data.subarray(n * bits, (n + 1) * bits), SIGNS, 1);
-          const factor = (scale * Math.sqrt(Math.PI / 2)) / bits;
-          tables.products(block, count, factor, into);
-          return;
-        }
-        for (const { array, from, to, step } of shares) {
-          if (from >= count) continue;
-          tables.set(mappedQuery(mapOf(block, array), block.data, n * width), SIGNS, 1);
-          tables.products(block, Math.min(to, count), scale, into, from, step);
-        }
+        tables.set(spread(signs.subarray(n * codes.bytes, (n + 1) * codes.bytes), bits), SIGNS, 1);
+        const factor = lengthOf(query) * scale;
+        tables.forEach(block, count, (j, sum, length) => {
+          into[j] = Math.sin((Math.PI * sum) / (2 * bits)) * length * factor;
+        });
       });
     },
   };

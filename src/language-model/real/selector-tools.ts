@@ -82,6 +82,7 @@ export function selectorTools(
     length: positions,
     budget: budget.kind,
     draws: createRng(seed).fork("language model").fork("selector").fork(array),
+    ...(kernels?.scores === undefined ? {} : { scores: kernels.scores }),
     codeOf: (request) => hashOf(attention).code({ ...attention, ...request }),
     hasherOf(word, code, site, keyMean, state) {
       return hashersOf(code, seed)(word, {

@@ -1,0 +1,61 @@
+import { codeWords } from "../attention/selectors/byte-codes.ts";
+import type { ScoreKernel } from "../attention/selectors/score-kernel.ts";
+import { SCORES } from "./generated/scores.ts";
+import { compiledModule, reserve } from "./wasm-memory.ts";
+
+/** What assembly/scores.ts exports. */
+interface ScoresExports {
+  readonly memory: WebAssembly.Memory;
+  layOut(base: number, keys: number, words: number, bytes: number): number;
+  codesAt(): number;
+  queriesAt(): number;
+  levelsAt(): number;
+  listAt(): number;
+  setTables(bits: number): void;
+  products(count: number, scale: number, from: number, step: number): void;
+  heaviest(lane: number, count: number, from: number, to: number, mass: number): number;
+  largest(lane: number, from: number, to: number, wanted: number): number;
+}
+
+/** Where the kernel's arrays start: it has no data of its own, low addresses stay free all the same. */
+const BASE = 1024;
+const LANES = 4;
+
+/** The WebAssembly kernel of scores over codes, compiled on first use. Throws what WebAssembly throws where SIMD is missing. */
+export function loadScoreKernel(): ScoreKernel {
+  let made: ScoresExports | null = null;
+  const kernel = (): ScoresExports => {
+    made ??= new WebAssembly.Instance(compiledModule(SCORES)).exports as unknown as ScoresExports;
+    return made;
+  };
+  let held: WeakRef<object> | null = null;
+  let fieldCount = 0;
+  const listed = (count: number, into: Int32Array): number => {
+    into.set(new Int32Array(kernel().memory.buffer, kernel().listAt(), count));
+    return count;
+  };
+  return {
+    load(holder, codes, keys, shape) {
+      const { memory, layOut, codesAt } = kernel();
+      const words = codeWords(shape);
+      reserve(memory, layOut(BASE, keys, words, shape.bytes));
+      new Int32Array(memory.buffer, codesAt(), keys * words).set(codes.subarray(0, keys * words));
+      held = new WeakRef(holder);
+      fieldCount = 8 * shape.bytes;
+    },
+    holds: (holder) => held?.deref() === holder,
+    setQueries(queries, { levels, bits }) {
+      const { memory, queriesAt, levelsAt, setTables } = kernel();
+      const count = fieldCount / bits;
+      const quads = new Float32Array(memory.buffer, queriesAt(), LANES * count).fill(0);
+      for (const [lane, query] of queries.entries())
+        for (let c = 0; c < count; c++) quads[LANES * c + lane] = query[c];
+      new Float32Array(memory.buffer, levelsAt(), levels.length).set(levels);
+      setTables(bits);
+    },
+    products: (count, scale, from, step) => kernel().products(count, scale, from, step),
+    heaviest: (lane, count, from, to, mass, into) =>
+      listed(kernel().heaviest(lane, count, from, to, mass), into),
+    largest: (lane, from, to, wanted, into) => listed(kernel().largest(lane, from, to, wanted), into),
+  };
+}

@@ -20,6 +20,8 @@ let list: usize = 0;
 
 /** Bytes of a table of four queries: 256 entries. */
 const TABLE: usize = 4096;
+/** Where an entry may begin in a table: sixteen bytes each, placed by eight bits of a code. */
+const ENTRY: u32 = 4080;
 const BUCKETS: i32 = 4096;
 
 /** Sets the shape and returns the end of the memory used, from `base` on. */
@@ -28,7 +30,7 @@ export function layOut(base: usize, keys: i32, wordsOfKey: i32, bytesOfCode: i32
   bytes = bytesOfCode;
   rowBytes = ((<usize>keys + 7) & ~3) << 2;
   codes = base;
-  queries = (codes + (((<usize>keys) * <usize>wordsOfKey) << 2) + 15) & ~15;
+  queries = (codes + ((<usize>keys * <usize>wordsOfKey) << 2) + 15) & ~15;
   levels = queries + ((<usize>bytesOfCode) << 7);
   tables = levels + 1024;
   rows = tables + TABLE * (<usize>wordsOfKey - 1) * 4;
@@ -53,7 +55,7 @@ export function levelsAt(): usize {
 }
 
 export function rowAt(lane: i32): usize {
-  return rows + (<usize>lane) * rowBytes;
+  return rows + <usize>lane * rowBytes;
 }
 
 export function listAt(): usize {
@@ -73,8 +75,9 @@ export function setTables(bits: i32): void {
       // Value 0 last: it overwrites the entries that the others are made of.
       for (let value = values - 1; value >= 0; value--) {
         const more = f32x4.mul(x, v128.load32_splat(levels + ((<usize>value) << 2)));
-        const to = table + (((<usize>value) * filled) << 4);
-        for (let v: usize = 0; v < filled << 4; v += 16) v128.store(to + v, f32x4.add(v128.load(table + v), more));
+        const to = table + ((<usize>value * filled) << 4);
+        for (let v: usize = 0; v < filled << 4; v += 16)
+          v128.store(to + v, f32x4.add(v128.load(table + v), more));
       }
       filled *= <usize>values;
     }
@@ -83,22 +86,16 @@ export function setTables(bits: i32): void {
   memory.fill(tables + TABLE * <usize>bytes, 0, TABLE * (((<usize>words - 1) << 2) - <usize>bytes));
 }
 
-// @ts-expect-error: decorators are AssemblyScript's.
-@inline
-function entry(table: usize, word: u32, byte: u32): v128 {
-  return v128.load(table + TABLE * <usize>byte + (<usize>((word >> (byte << 3)) & 255) << 4));
-}
-
 /** The sum of one key for the four queries. */
 function sumOfKey(key: usize): v128 {
   let sum = f32x4.splat(0);
   let table = tables;
   for (let end = key + ((<usize>words - 1) << 2); key < end; key += 4, table += 4 * TABLE) {
     const word = load<u32>(key);
-    sum = f32x4.add(sum, entry(table, word, 0));
-    sum = f32x4.add(sum, entry(table, word, 1));
-    sum = f32x4.add(sum, entry(table, word, 2));
-    sum = f32x4.add(sum, entry(table, word, 3));
+    sum = f32x4.add(sum, v128.load(table + <usize>((word << 4) & ENTRY)));
+    sum = f32x4.add(sum, v128.load(table + <usize>((word >> 4) & ENTRY), 4096));
+    sum = f32x4.add(sum, v128.load(table + <usize>((word >> 12) & ENTRY), 8192));
+    sum = f32x4.add(sum, v128.load(table + <usize>((word >> 20) & ENTRY), 12288));
   }
   return sum;
 }
@@ -108,10 +105,10 @@ export function products(count: i32, scale: f32, from: i32, step: i32): void {
   const keyBytes = (<usize>words) << 2;
   let j = from;
   if (step == 1) {
-    for (; j + 4 <= count; j += 4) fourKeys(codes + (<usize>j) * keyBytes, scale, rows + ((<usize>j) << 2));
+    for (; j + 4 <= count; j += 4) fourKeys(codes + <usize>j * keyBytes, scale, rows + ((<usize>j) << 2));
   }
   for (; j < count; j += step) {
-    const key = codes + (<usize>j) * keyBytes;
+    const key = codes + <usize>j * keyBytes;
     const factor = load<f32>(key + keyBytes - 4) * scale;
     const scores = f32x4.mul(sumOfKey(key), f32x4.splat(factor));
     const to = rows + ((<usize>j) << 2);
@@ -137,22 +134,22 @@ function fourKeys(key: usize, scale: f32, to: usize): void {
     const wb = load<u32>(at + keyBytes);
     const wc = load<u32>(at + 2 * keyBytes);
     const wd = load<u32>(at + 3 * keyBytes);
-    a = f32x4.add(a, entry(table, wa, 0));
-    b = f32x4.add(b, entry(table, wb, 0));
-    c = f32x4.add(c, entry(table, wc, 0));
-    d = f32x4.add(d, entry(table, wd, 0));
-    a = f32x4.add(a, entry(table, wa, 1));
-    b = f32x4.add(b, entry(table, wb, 1));
-    c = f32x4.add(c, entry(table, wc, 1));
-    d = f32x4.add(d, entry(table, wd, 1));
-    a = f32x4.add(a, entry(table, wa, 2));
-    b = f32x4.add(b, entry(table, wb, 2));
-    c = f32x4.add(c, entry(table, wc, 2));
-    d = f32x4.add(d, entry(table, wd, 2));
-    a = f32x4.add(a, entry(table, wa, 3));
-    b = f32x4.add(b, entry(table, wb, 3));
-    c = f32x4.add(c, entry(table, wc, 3));
-    d = f32x4.add(d, entry(table, wd, 3));
+    a = f32x4.add(a, v128.load(table + <usize>((wa << 4) & ENTRY)));
+    b = f32x4.add(b, v128.load(table + <usize>((wb << 4) & ENTRY)));
+    c = f32x4.add(c, v128.load(table + <usize>((wc << 4) & ENTRY)));
+    d = f32x4.add(d, v128.load(table + <usize>((wd << 4) & ENTRY)));
+    a = f32x4.add(a, v128.load(table + <usize>((wa >> 4) & ENTRY), 4096));
+    b = f32x4.add(b, v128.load(table + <usize>((wb >> 4) & ENTRY), 4096));
+    c = f32x4.add(c, v128.load(table + <usize>((wc >> 4) & ENTRY), 4096));
+    d = f32x4.add(d, v128.load(table + <usize>((wd >> 4) & ENTRY), 4096));
+    a = f32x4.add(a, v128.load(table + <usize>((wa >> 12) & ENTRY), 8192));
+    b = f32x4.add(b, v128.load(table + <usize>((wb >> 12) & ENTRY), 8192));
+    c = f32x4.add(c, v128.load(table + <usize>((wc >> 12) & ENTRY), 8192));
+    d = f32x4.add(d, v128.load(table + <usize>((wd >> 12) & ENTRY), 8192));
+    a = f32x4.add(a, v128.load(table + <usize>((wa >> 20) & ENTRY), 12288));
+    b = f32x4.add(b, v128.load(table + <usize>((wb >> 20) & ENTRY), 12288));
+    c = f32x4.add(c, v128.load(table + <usize>((wc >> 20) & ENTRY), 12288));
+    d = f32x4.add(d, v128.load(table + <usize>((wd >> 20) & ENTRY), 12288));
   }
   a = f32x4.mul(a, f32x4.splat(load<f32>(end) * scale));
   b = f32x4.mul(b, f32x4.splat(load<f32>(end + keyBytes) * scale));
@@ -193,20 +190,12 @@ function weigh(scores: usize, count: i32): void {
   let peak = largestOf(most);
   for (; at < end; at += 4) peak = max<f32>(peak, load<f32>(scores + at));
   const less = f32x4.splat(peak);
-  for (at = 0; at < end; at += 16)
-    v128.store(weights + at, exp4(f32x4.sub(v128.load(scores + at), less)));
-}
-
-/** The bits of a single, in an order of integers that is that of the numbers. */
-// @ts-expect-error: decorators are AssemblyScript's.
-@inline
-function ordered(bits: u32): u32 {
-  return bits ^ (<u32>((<i32>bits) >> 31) | 0x80000000);
+  for (at = 0; at < end; at += 16) v128.store(weights + at, exp4(f32x4.sub(v128.load(scores + at), less)));
 }
 
 /**
- * Lists the largest of values [from, to) that hold `needed`: themselves, or one each. Their least is found by its bits, twelve,
- * ten and ten, with what the values of each bucket hold.
+ * Lists the largest of values [from, to) that hold `needed`: themselves, or one each. Their least is found by its bits in an order of integers
+ * that is that of the numbers, twelve, ten and ten, with what the values of each bucket hold.
  */
 function keep(values: usize, from: i32, to: i32, needed: f64, isMass: bool): i32 {
   if (!(needed > 0) || to <= from) return 0;
@@ -218,9 +207,10 @@ function keep(values: usize, from: i32, to: i32, needed: f64, isMass: bool): i32
   for (let shift: u32 = 20; ; shift -= 10) {
     memory.fill(buckets, 0, (<usize>BUCKETS) << 3);
     for (let at = start; at < end; at += 4) {
-      const key = ordered(load<u32>(at));
+      const bits = load<u32>(at);
+      const key = bits ^ (<u32>(<i32>bits >> 31) | 0x80000000);
       if ((key & mask) != least) continue;
-      const bucket = buckets + (<usize>((key & ~mask) >> shift) << 3);
+      const bucket = buckets + ((<usize>((key & ~mask) >> shift)) << 3);
       store<f64>(bucket, load<f64>(bucket) + (isMass ? <f64>load<f32>(at) : 1));
     }
     let b = shift == 20 ? BUCKETS - 1 : 1023;
@@ -233,7 +223,7 @@ function keep(values: usize, from: i32, to: i32, needed: f64, isMass: bool): i32
     // Rounding: all of them hold a little less than was needed.
     if (b < 0) return write(start, end, from, 0, to - from);
     left -= held;
-    least |= <u32>b << shift;
+    least |= (<u32>b) << shift;
     mask |= (shift == 20 ? <u32>0xfff : <u32>0x3ff) << shift;
     if (shift == 0) break;
   }
@@ -245,7 +235,8 @@ function keep(values: usize, from: i32, to: i32, needed: f64, isMass: bool): i32
 function write(start: usize, end: usize, from: i32, least: u32, equals: i32): i32 {
   let to = list;
   for (let at = start, j = from; at < end; at += 4, j++) {
-    const key = ordered(load<u32>(at));
+    const bits = load<u32>(at);
+    const key = bits ^ (<u32>(<i32>bits >> 31) | 0x80000000);
     store<i32>(to, j);
     if (key > least || (key == least && equals-- > 0)) to += 4;
   }

@@ -18,9 +18,8 @@ import { contextBytes, fillMemory, type MemoryPlan, planMemory } from "../langua
 import type { RealModel } from "../language-model/real/model.ts";
 import { type HashingSetting, selectorTools } from "../language-model/real/selector-tools.ts";
 import { unrotated } from "../language-model/unrotated.ts";
-import { loadKernels } from "./kernels.ts";
+import { loadKernels, loadTransformerKernel } from "./kernels.ts";
 import type { ConfigSource } from "./pools.ts";
-import { loadTransformerKernel } from "./transformer-kernel.ts";
 
 export interface EngineOptions {
   /** Threads; as many as the machine has cores, at most 8, unless given. From the source there is one, this thread. */

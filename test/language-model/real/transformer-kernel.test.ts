@@ -10,7 +10,7 @@ import {
 } from "../../../src/language-model/real/kernel.ts";
 import type { StoredType } from "../../../src/language-model/real/model.ts";
 import { BLOCK_LAYOUTS, rowBytes } from "../../../src/language-model/real/stored-types.ts";
-import { loadTransformerKernel } from "../../../src/runtime/transformer-kernel.ts";
+import { loadTransformerKernel } from "../../../src/runtime/kernels.ts";
 import { everyCase } from "../../law.ts";
 
 const memory = new WebAssembly.Memory({ initial: 256, maximum: 65_536, shared: true });

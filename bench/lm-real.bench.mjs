@@ -12,7 +12,7 @@ import { shippedCatalogue } from "../dist/design/catalogue.js";
 import { parseConfig } from "../dist/design/config.js";
 import { openEngine } from "../dist/runtime/real-engine.js";
 import { loadRealModel } from "../dist/runtime/real-model.js";
-import { loadTransformerKernel } from "../dist/runtime/transformer-kernel.js";
+import { loadTransformerKernel } from "../dist/runtime/kernels.js";
 
 const isSmoke = process.argv[2] === "--smoke";
 const file =

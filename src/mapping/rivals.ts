@@ -71,6 +71,15 @@ export function arraysOf({ length, width }: Sizes, design: Design): { keys: numb
   };
 }
 
+/** Keys that an array of one head's keys holds, and arrays side by side that hold one value. */
+export function arrayShape({ width }: Sizes, { baselines }: Design): { keys: number; across: number } {
+  const { columns, slices, lines } = baselines.analog.behaviour;
+  return {
+    keys: Math.max(1, Math.floor(columns / (slices * lines))),
+    across: Math.ceil((width * slices * lines) / columns),
+  };
+}
+
 /** Converters of one array. */
 export const convertersOf = ({ baselines }: Design): number => {
   const { columns, lines, columnsPerConverter } = baselines.analog.behaviour;
@@ -94,20 +103,22 @@ export function dynamicCensus(design: Design, arrays: number, packages: number):
  */
 function parallelism(s: Sizes, design: Design, workload: Workload): Census {
   const { slices, lines } = design.baselines.analog.behaviour;
-  const { queries, pairs } = attendedBy(workload);
+  const { queries, pairs, blocks } = attendedBy(workload);
   const seen = pairs / queries;
   const { keys, values } = arraysOf(s, design);
+  const shape = arrayShape(s, design);
   const converters = (keys + values) * convertersOf(design);
   return {
     dynamicArray: 2 * s.length * s.width * slices * lines,
-    dynamicDac: s.width + seen,
+    dynamicDac: (s.width * blocks(shape.keys)) / queries + seen * shape.across,
     dynamicAdc: Math.max(1, (converters * seen) / s.length),
   };
 }
 
 /**
  * Actions of one layer and sequence. Keys and values are written once a key head and read by every query head that
- * shares them. A query drives d word lines and its weights one a key, once a phase; a cell takes part in every phase;
+ * shares them. A query drives the d word lines of every array of keys that it sees, and its weights one a key of every array
+ * that the width of a value takes, once a phase: each array has drivers of its own. A cell takes part in every phase;
  * a column of keys is converted for every block of rows that the width takes, a column of values for every block of
  * rows that the keys take, each slice and phase by itself.
  */
@@ -127,6 +138,7 @@ function analogCounts(s: Sizes, design: Design, workload: Workload): ActionCount
   const outputs = s.heads * s.width * blocks(rows) * parts;
   const elements = s.heads * queries * s.width;
   const { readout } = design.baselines.analog.behaviour;
+  const shape = arrayShape(s, design);
   const pulses = readout === "charge-to-pulse";
   const onArray = (operation: "score" | "weigh", drives: number, conversions: number): ActionCount[] => [
     { operation, component: "dynamicDac", action: "drive", count: drives * phases },
@@ -158,10 +170,10 @@ function analogCounts(s: Sizes, design: Design, workload: Workload): ActionCount
       count: fresh * 2 * s.kvHeads * cells,
     },
     ...move("gather", "read", s.heads * queries * row, hierarchy),
-    ...onArray("score", elements, scores),
+    ...onArray("score", s.heads * s.width * blocks(shape.keys), scores),
     { operation: "score", component: "mac", action: "add", count: scores - s.heads * pairs },
     { operation: "softmax", component: "softmax", action: "exponent", count: pulses ? 0 : s.heads * pairs },
-    ...onArray("weigh", pulses ? 0 : s.heads * pairs, outputs),
+    ...onArray("weigh", pulses ? 0 : s.heads * pairs * shape.across, outputs),
     ...linkCounts("gather", crossing + codes, analogNodeOf(design), design),
     { operation: "weigh", component: "mac", action: "add", count: outputs - elements },
     { operation: "combine", component: "mac", action: "mac", count: s.normalises && !pulses ? elements : 0 },

@@ -12,7 +12,7 @@ import { codeOf } from "./key-code.ts";
 import { isTwoDies, linkCounts } from "./link-traffic.ts";
 import { crossbarHashCounts } from "./lsh.ts";
 import { arrayCensus, arrayParallelism, type Census, type Placement, placeProjections } from "./placement.ts";
-import { arraysOf, convertersOf, dynamicCensus, NO_ANALOG_GRADIENTS, PREFILL_SETS } from "./rivals.ts";
+import { arrayShape, arraysOf, convertersOf, dynamicCensus, NO_ANALOG_GRADIENTS, PREFILL_SETS } from "./rivals.ts";
 import { analogSelectionStages, type Schedule } from "./schedule.ts";
 import {
   encodeCounts,
@@ -136,22 +136,21 @@ function scoredOf(design: Design, workload: Workload, s: Sizes): Scored {
 const attendedOf = ({ s, keys }: Pick<Scored, "s" | "keys">): number => s.heads * (keys.near + keys.chosen);
 
 function touchedArrays(design: Design, workload: Workload): Touched {
-  const { rows, columns, slices, lines } = design.baselines.analog.behaviour;
+  const { rows } = design.baselines.analog.behaviour;
   return {
-    keys: touchedBlocks(workload, Math.max(1, Math.floor(columns / (slices * lines)))),
+    keys: touchedBlocks(workload, arrayShape(sizesOf(design, workload), design).keys),
     values: touchedBlocks(workload, rows),
   };
 }
 
 /** Cells of a head's set, word lines that a query drives, and converters of the arrays that it reads. */
 function parallelism({ s, keys }: Scored, touched: Touched, design: Design): Census {
-  const { rows, columns, slices, lines } = design.baselines.analog.behaviour;
-  const arrays =
-    touched.keys.blocks * Math.ceil(s.width / rows) +
-    touched.values.blocks * Math.ceil((s.width * slices * lines) / columns);
+  const { rows, slices, lines } = design.baselines.analog.behaviour;
+  const { across } = arrayShape(s, design);
+  const arrays = touched.keys.blocks * Math.ceil(s.width / rows) + touched.values.blocks * across;
   return {
     dynamicArray: 2 * s.length * s.width * slices * lines,
-    dynamicDac: s.width + (keys.near + keys.chosen) / s.tokens,
+    dynamicDac: (s.width * touched.keys.blocks + (keys.near + keys.chosen) * across) / s.tokens,
     dynamicAdc: Math.max(1, (arrays / s.tokens) * convertersOf(design)),
   };
 }
@@ -182,7 +181,7 @@ function prepareCounts(own: Scored, design: Design): ActionCount[] {
 /**
  * Products on the arrays. A query drives the rows of every array of keys in which one was chosen: all columns of such an array
  * conduct, an open one too, as its line settles between the driven rows and passes current from one to the other. Chosen
- * columns alone are converted. Of values the rows of attended keys alone are driven and conduct; their columns are converted once
+ * columns alone are converted. Of values the rows of attended keys alone are driven, in each of the arrays that a value takes, and conduct; their columns are converted once
  * for every array with such a row. An array is read in the same time, however many of its columns are chosen.
  */
 function readCounts({ s, keys, workload }: Scored, touched: Touched, design: Design): ActionCount[] {
@@ -223,10 +222,10 @@ function readCounts({ s, keys, workload }: Scored, touched: Touched, design: Des
   return [
     ...move("top-k", "write", list, here),
     ...move("gather", "read", list + s.heads * queries * row, here),
-    ...onArray("score", elements, s.heads * touched.keys.keys, scores),
+    ...onArray("score", s.heads * s.width * touched.keys.blocks, s.heads * touched.keys.keys, scores),
     { operation: "score", component: "mac", action: "add", count: scores - pairs },
     { operation: "softmax", component: "softmax", action: "exponent", count: pulses ? 0 : pairs },
-    ...onArray("weigh", pulses ? 0 : pairs, pairs, outputs),
+    ...onArray("weigh", pulses ? 0 : pairs * arrayShape(s, design).across, pairs, outputs),
     ...linkCounts(
       "gather",
       list + s.heads * queries * row + elements * ACCUMULATOR_BITS + codes,

@@ -66,7 +66,15 @@ const engineOf = (array: string): ReturnType<typeof calibratedEngine> => {
   return engine;
 };
 
-async function rowOf(params: object, texts: number, array = ""): Promise<Row> {
+const rows = new Map<string, Promise<Row>>();
+const rowOf = (params: object, texts: number, array = ""): Promise<Row> => {
+  const key = JSON.stringify([params, texts, array]);
+  const row = rows.get(key) ?? measuredRow(params, texts, array);
+  rows.set(key, row);
+  return row;
+};
+
+async function measuredRow(params: object, texts: number, array: string): Promise<Row> {
   const engine = await engineOf(array);
   const hits: number[] = [];
   for (const seed of TEXTS.slice(0, texts)) {

@@ -77,6 +77,9 @@ describe("the arrays of keys and values behind a selection", () => {
     const closeKeys = 1 + (16 + 31) / 32;
     const arrays = closeKeys + (128 - closeKeys) * (1 - (1 - chosen / (L - near)) ** 32);
     expect(count("score/dynamicArray/read") / (REPEATS * 8 * 32 * arrays * 64 * 4 * 8)).toBeCloseTo(1, 9);
+    // Every array of keys with one of them has its 64 rows driven, both arrays of a value its row.
+    expect(count("score/dynamicDac/drive") / (REPEATS * 8 * 64 * arrays * 8)).toBeCloseTo(1, 9);
+    expect(count("weigh/dynamicDac/drive")).toBeCloseTo(REPEATS * 8 * k * 2 * 8, 6);
     expect(count("softmax/softmax/exponent")).toBeCloseTo(REPEATS * 8 * k, 6);
     expect(selected.pairs).toMatchObject({ attended: REPEATS * 8 * k, fetchedBytes: 0 });
   });

@@ -12,7 +12,14 @@ import { codeOf } from "./key-code.ts";
 import { isTwoDies, linkCounts } from "./link-traffic.ts";
 import { crossbarHashCounts } from "./lsh.ts";
 import { arrayCensus, arrayParallelism, type Census, type Placement, placeProjections } from "./placement.ts";
-import { arrayShape, arraysOf, convertersOf, dynamicCensus, NO_ANALOG_GRADIENTS, PREFILL_SETS } from "./rivals.ts";
+import {
+  arrayShape,
+  arraysOf,
+  convertersOf,
+  dynamicCensus,
+  NO_ANALOG_GRADIENTS,
+  PREFILL_SETS,
+} from "./rivals.ts";
 import { analogSelectionStages, type Schedule } from "./schedule.ts";
 import {
   encodeCounts,

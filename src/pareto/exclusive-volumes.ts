@@ -8,10 +8,10 @@ const STEPS = 64;
  * Calls `add` with what each point, by the last of four objectives ascending, covers of the first three and no point before
  * it does, and with the point's row. Points: n × 4, none dominated by another, all strictly below the bounds.
  *
- * Points so far are a list by z, without those that a later one covers in the first three objectives. A point is first
- * bounded to a window: the nearest x and y at which a point of no larger z ends its rectangle. Then the list is followed
+ * Points so far are kept by z, without those that a later one covers in the first three objectives. A point is first
+ * bounded to a window: the nearest x and y at which a point of no larger z ends its rectangle. Then they are followed
  * upwards in z while the window's free area shrinks; what lies outside of the window takes one comparison. O(n · a) steps
- * for a list of a points, at most n; all terms are positive. Source: the scheme of HV4D⁺, A. P. Guerreiro, C. M. Fonseca, IEEE
+ * for a kept points, at most n; all terms are positive. Source: the scheme of HV4D⁺, A. P. Guerreiro, C. M. Fonseca, IEEE
  * Trans. Evol. Comput. 22(3), 2018, from its published description, with a walk in place of stored neighbours.
  */
 export function exclusiveVolumes(
@@ -30,59 +30,93 @@ export function exclusiveVolumes(
     ys[n] = data[4 * row + 1];
     zs[n] = data[4 * row + 2];
   }
-  // Places in the order of z; entry `rows` is the head and the end of the list.
-  const next = new Int32Array(rows + 1).fill(rows);
+  // What is kept of the points so far, by z: without gaps, as most steps are a look at the next entry.
+  const [keptX, keptY, keptZ] = [0, 1, 2].map(() => new Float64Array(rows + 1));
+  const keptPlace = new Int32Array(rows + 1);
+  let size = 0;
   const candidates = new Int32Array(rows);
   const window = createWindow();
   for (const row of lexicographicOrder(points, [3, 2])) {
     const at = place[row];
     const x = xs[at];
     const y = ys[at];
+    const begin = placeIn(keptPlace, size, at);
     let endX = bounds[0];
     let endY = bounds[1];
-    let before = rows;
-    let i = next[rows];
     let inside = 0;
-    while (i < at) {
-      const otherX = xs[i];
-      const otherY = ys[i];
+    for (let i = 0; i < begin; i++) {
+      const otherX = keptX[i];
+      const otherY = keptY[i];
       if (otherX < endX && otherY < endY) {
         if (otherX <= x) endY = otherY;
         else if (otherY <= y) endX = otherX;
         else candidates[inside++] = i;
       }
-      before = i;
-      i = next[i];
     }
     window.open(x, y, endX, Math.max(y, endY));
     for (let n = 0; n < inside; n++) {
       const other = candidates[n];
-      if (xs[other] < endX && ys[other] < endY) window.cut(xs[other], ys[other]);
+      if (keptX[other] < endX && keptY[other] < endY) window.cut(keptX[other], keptY[other]);
     }
     let area = window.area();
     let volume = 0;
     let from = zs[at];
-    next[at] = i;
-    next[before] = at;
-    before = at;
-    while (i < rows && area > 0) {
-      const otherX = xs[i];
-      const otherY = ys[i];
+    let i = begin;
+    let end = begin;
+    for (; i < size && area > 0; i++) {
+      const otherX = keptX[i];
+      const otherY = keptY[i];
       if (otherX < endX && otherY < endY) {
-        volume += area * (zs[i] - from);
-        from = zs[i];
+        volume += area * (keptZ[i] - from);
+        from = keptZ[i];
         window.cut(otherX, otherY);
         area = window.area();
         endX = window.endX;
         endY = window.endY;
       }
       // The new point covers it from now on.
-      if (otherX >= x && otherY >= y) next[before] = next[i];
-      else before = i;
-      i = next[i];
+      if (otherX >= x && otherY >= y) continue;
+      if (end !== i) {
+        keptX[end] = otherX;
+        keptY[end] = otherY;
+        keptZ[end] = keptZ[i];
+        keptPlace[end] = keptPlace[i];
+      }
+      end++;
     }
+    // The entries that were looked at end at `end`, the others begin at i; the point itself goes to `begin`.
+    open(keptX, begin, end, i, size, x);
+    open(keptY, begin, end, i, size, y);
+    open(keptZ, begin, end, i, size, zs[at]);
+    open(keptPlace, begin, end, i, size, at);
+    size += end + 1 - i;
     add(volume + area * (bounds[2] - from), row);
   }
+}
+
+/** How many of the first `size` places are below `at`. */
+function placeIn(places: Int32Array, size: number, at: number): number {
+  let [low, high] = [0, size];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (places[middle] < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Moves the values from `next` on to `end` + 1 and those from `begin` to `end` one up, and puts a value at `begin`. */
+function open(
+  values: Float64Array | Int32Array,
+  begin: number,
+  end: number,
+  next: number,
+  size: number,
+  value: number,
+): void {
+  if (next !== end + 1) values.copyWithin(end + 1, next, size);
+  values.copyWithin(begin + 1, begin, end);
+  values[begin] = value;
 }
 
 /** The part of the rectangle from a corner (x, y) to two ends that nothing covers: below a staircase. */

@@ -19,17 +19,8 @@ export function exclusiveVolumes(
   bounds: ArrayLike<number>,
   add: (volume: number, row: number) => void,
 ): void {
-  const { rows, data } = points;
-  const byZ = lexicographicOrder(points, [2, 3]);
-  const [xs, ys, zs] = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)];
-  const place = new Int32Array(rows);
-  for (let n = 0; n < rows; n++) {
-    const row = byZ[n];
-    place[row] = n;
-    xs[n] = data[4 * row];
-    ys[n] = data[4 * row + 1];
-    zs[n] = data[4 * row + 2];
-  }
+  const { rows } = points;
+  const { xs, ys, zs, place } = orderedByZ(points);
   // What is kept of the points so far, by z: without gaps, as most steps are a look at the next entry.
   const [keptX, keptY, keptZ] = [0, 1, 2].map(() => new Float64Array(rows + 1));
   const keptPlace = new Int32Array(rows + 1);
@@ -92,6 +83,22 @@ export function exclusiveVolumes(
     size += end + 1 - i;
     add(volume + area * (bounds[2] - from), row);
   }
+}
+
+/** The first three coordinates by the third, then by the fourth, and the place of each row in that order. */
+function orderedByZ(points: Dense) {
+  const { rows, data } = points;
+  const byZ = lexicographicOrder(points, [2, 3]);
+  const [xs, ys, zs] = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)];
+  const place = new Int32Array(rows);
+  for (let n = 0; n < rows; n++) {
+    const row = byZ[n];
+    place[row] = n;
+    xs[n] = data[4 * row];
+    ys[n] = data[4 * row + 1];
+    zs[n] = data[4 * row + 2];
+  }
+  return { xs, ys, zs, place };
 }
 
 /** How many of the first `size` places are below `at`. */

@@ -84,7 +84,7 @@ interface Sums {
 function attendChosen(
   design: Design,
   workload: Workload,
-  { q, k, v }: HeadActivations,
+  head: HeadActivations,
   coded: Coded,
   positions: Int32Array,
   rng: Rng,
@@ -111,7 +111,7 @@ function attendChosen(
       for (const n of chosen.positions) attended[from + n] = 1;
       sums.searches += chosen.searches;
     }
-    compareWithExact(i, attended, { q, k, v, scale: plan.scale }, sums);
+    compareWithExact(i, attended, head, plan.scale, sums);
   }
 }
 
@@ -212,39 +212,73 @@ function summed(inquiries: readonly Inquiry[]): Inquiry {
   };
 }
 
-interface ExactHead extends Pick<HeadActivations, "q" | "k" | "v"> {
-  readonly scale: number;
+/** Exact attention of one query: e^(logit − largest) of the keys it sees, their sum, and the values weighed by them. */
+interface ExactRow {
+  readonly weights: Float64Array;
+  readonly sum: number;
+  readonly weighed: Float64Array;
+}
+
+/** Weights that are kept a head: 8 MB. */
+const MOST_WEIGHTS = 1 << 20;
+
+/** Rows that were computed already: every design and sample asks for the same ones. */
+const rowsOfHeads = new WeakMap<HeadActivations, { size: number; readonly rows: Map<string, ExactRow> }>();
+
+function exactRow(head: HeadActivations, i: number, scale: number): ExactRow {
+  const known = rowsOfHeads.get(head) ?? { size: 0, rows: new Map<string, ExactRow>() };
+  rowsOfHeads.set(head, known);
+  const key = `${i} ${scale}`;
+  const found = known.rows.get(key) ?? computedRow(head, i, scale);
+  if (!known.rows.has(key) && known.size + i + 1 <= MOST_WEIGHTS) {
+    known.rows.set(key, found);
+    known.size += i + 1;
+  }
+  return found;
+}
+
+function computedRow({ q, k, v }: HeadActivations, i: number, scale: number): ExactRow {
+  const query = row(q, i);
+  const weights = new Float64Array(i + 1);
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let j = 0; j <= i; j++) {
+    let dot = 0;
+    for (let c = 0; c < query.length; c++) dot += query[c] * k.data[j * k.columns + c];
+    weights[j] = scale * dot;
+    largest = Math.max(largest, weights[j]);
+  }
+  const weighed = new Float64Array(v.columns);
+  let sum = 0;
+  for (let j = 0; j <= i; j++) {
+    weights[j] = Math.exp(weights[j] - largest);
+    sum += weights[j];
+    for (let c = 0; c < v.columns; c++) weighed[c] += weights[j] * v.data[j * v.columns + c];
+  }
+  return { weights, sum, weighed };
 }
 
 /** Mass on the attended keys, and the error of the output that they give, against all visible keys. */
-function compareWithExact(i: number, attended: Uint8Array, { q, k, v, scale }: ExactHead, sums: Sums): void {
-  const query = row(q, i);
-  const logits = new Float64Array(i + 1);
-  let largest = Number.NEGATIVE_INFINITY;
+function compareWithExact(
+  i: number,
+  attended: Uint8Array,
+  head: HeadActivations,
+  scale: number,
+  sums: Sums,
+): void {
+  const { weights, sum, weighed } = exactRow(head, i, scale);
+  const { v } = head;
+  const own = new Float64Array(v.columns);
+  let kept = 0;
   for (let j = 0; j <= i; j++) {
-    let sum = 0;
-    for (let c = 0; c < query.length; c++) sum += query[c] * k.data[j * k.columns + c];
-    logits[j] = scale * sum;
-    largest = Math.max(largest, logits[j]);
-  }
-  const [exact, own] = [new Float64Array(v.columns), new Float64Array(v.columns)];
-  let [all, kept] = [0, 0];
-  for (let j = 0; j <= i; j++) {
-    const weight = Math.exp(logits[j] - largest);
-    all += weight;
-    if (attended[j] === 1) {
-      kept += weight;
-      sums.attended++;
-    }
-    for (let c = 0; c < v.columns; c++) {
-      exact[c] += weight * v.data[j * v.columns + c];
-      if (attended[j] === 1) own[c] += weight * v.data[j * v.columns + c];
-    }
+    if (attended[j] !== 1) continue;
+    kept += weights[j];
+    sums.attended++;
+    for (let c = 0; c < v.columns; c++) own[c] += weights[j] * v.data[j * v.columns + c];
   }
   for (let c = 0; c < v.columns; c++) {
-    sums.error += (own[c] / kept - exact[c] / all) ** 2;
-    sums.norm += (exact[c] / all) ** 2;
+    sums.error += (own[c] / kept - weighed[c] / sum) ** 2;
+    sums.norm += (weighed[c] / sum) ** 2;
   }
-  sums.mass += kept / all;
+  sums.mass += kept / sum;
   sums.queries++;
 }

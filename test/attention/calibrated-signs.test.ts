@@ -1,6 +1,11 @@
 import { expect, it } from "vitest";
 import { selectorNamed } from "../../src/attention/selectors/index.ts";
-import { fitQueryMap } from "../../src/attention/selectors/query-map.ts";
+import {
+  estimateLengths,
+  fitQueryMap,
+  keyEstimate,
+  lengthOf,
+} from "../../src/attention/selectors/query-map.ts";
 import { hadamardProjections } from "../../src/attention/selectors/rotation.ts";
 import { epochOf } from "../../src/attention/selectors/running-map.ts";
 import type { SelectorTools, Vectors } from "../../src/attention/selectors/selector.ts";
@@ -145,4 +150,25 @@ it("a cache is refused without a map of centred keys", () => {
   const { params } = selectorNamed("score");
   for (const wrong of [{ query: "signs" }, { centreKeys: false }])
     expect(() => params.parse({ calibration: "cache", ...wrong })).toThrow("the cache gives both");
+});
+
+it("lengths of estimates by tables are those of the estimates", () => {
+  const rng = createRng(11);
+  for (const [bits, width] of [
+    [8, 5],
+    [24, 16],
+    [128, 64],
+  ]) {
+    const map = dense(
+      bits,
+      width,
+      Float64Array.from({ length: bits * width }, () => rng.normal()),
+    );
+    const lengths = estimateLengths(map);
+    for (let n = 0; n < 20; n++) {
+      const packed = Uint8Array.from({ length: bits / 8 }, () => rng.integer(256));
+      const signs = Float64Array.from({ length: bits }, (_, b) => ((packed[b >> 3] >> (b & 7)) & 1 ? 1 : -1));
+      expect(lengths(packed) / lengthOf(keyEstimate(map, signs))).toBeCloseTo(1, 12);
+    }
+  }
 });

@@ -4,7 +4,7 @@ import { type CodeQuery, chooserByCodes } from "./by-codes.ts";
 import { chooserByScore } from "./by-score.ts";
 import { ByteTables, codeWords, writeCodes } from "./byte-codes.ts";
 import { centred } from "./centred.ts";
-import { fitQueryMap, keyEstimate, lengthOf, mappedQuery } from "./query-map.ts";
+import { estimateLengths, fitQueryMap, lengthOf, mappedQuery } from "./query-map.ts";
 import { type KeyShare, keyShares, type Replication } from "./replicas.ts";
 import type { Block, Chooser, HashArray, PreparedSelector, SelectorTools, Site } from "./selector.ts";
 
@@ -83,12 +83,16 @@ export function signSelector(
       const mean = meanOf(block);
       const keys = centred(block, mean);
       const { signs, arrayOf } = writtenSigns(projection, keys, block, mean, { shares, wear: arrays.wear });
+      const lengths = new Map<number, (signs: Uint8Array) => number>();
+      const estimateOf = (array: number, bytes: Uint8Array): number => {
+        const lengthsOf = lengths.get(array) ?? estimateLengths(mapOf(block, array));
+        lengths.set(array, lengthsOf);
+        return lengthsOf(bytes) || 1;
+      };
       writeCodes(codes, block, into, (t, bytes) => {
         bytes.set(signs.subarray(t * codes.bytes, (t + 1) * codes.bytes));
         const length = scoring.norm ? lengthOf(keys.data.subarray(t * width, (t + 1) * width)) : 1;
-        return isMapped
-          ? length / (lengthOf(keyEstimate(mapOf(block, arrayOf[t]), spread(bytes, bits))) || 1)
-          : length;
+        return isMapped ? length / estimateOf(arrayOf[t], bytes) : length;
       });
     },
     begin(block) {

@@ -171,8 +171,9 @@ const NODES = [
   process.execPath,
   ...(process.env.CROSSHASH_PACKAGE_NODES ?? "").split(delimiter).filter(Boolean),
 ];
+/** npm on the running Node is what the project above installs with. */
 const MATRIX = Object.entries(MANAGERS).flatMap(([name, manager]) =>
-  NODES.map(
+  NODES.filter((node) => name !== "npm" || node !== process.execPath).map(
     (node) => [name, execFileSync(node, ["--version"], { encoding: "utf8" }).trim(), node, manager] as const,
   ),
 );

@@ -229,6 +229,27 @@ describe("a quick price", () => {
     );
   });
 
+  it("follows a plan as long as the fixed schedule does not beat it, and searches where it does", () => {
+    const long = { "workload.length": 65_536, "design.digital.buffer.capacity": "256 KiB" };
+    const exact = priced(long);
+    const [id, plan] = exact.basis.plans.find(([, own]) => own !== null) ?? [];
+    if (id === undefined || plan == null) throw new Error("no design was planned");
+    // A query a tile: all keys pass by for each of them.
+    const bad = { ...plan, outer: "queries" as const, queryTiles: 65_536 };
+    const basisWith = (own: typeof plan) => ({
+      ...exact.basis,
+      plans: exact.basis.plans.map((entry) => (entry[0] === id ? ([id, own] as const) : entry)),
+    });
+    const costsWith = (own: typeof plan) => {
+      const quick = pricer.quick(long, basisWith(own));
+      if (quick.kind === "fault") throw new Error(quick.issues[0].message);
+      return designOf(quick, id).costs?.energy;
+    };
+    const best = designOf(exact, id).costs?.energy;
+    expect(costsWith(plan)).toBe(best);
+    expect(costsWith(bad)).toBe(best);
+  });
+
   it("of a config that cannot be read says what is wrong", () => {
     expect(pricer.quick({ "design.cores": "many" }, answer.basis)).toMatchObject({
       kind: "fault",

@@ -5,21 +5,32 @@ import { describe } from "./fields.ts";
 
 type ZodIssue = z.core.$ZodIssue;
 
-/** The value of a located document under a schema, or ConfigError with every issue and its place. */
-export function parseLocated<T>(schema: z.ZodType<T>, document: Located): T {
+/** Dotted paths of all keys of a schema. */
+export type AllPaths = () => readonly string[];
+
+/**
+ * The value of a located document under a schema, or ConfigError with every issue and its place. With `allPaths` a key in a wrong place is told
+ * where keys of its name are.
+ */
+export function parseLocated<T>(schema: z.ZodType<T>, document: Located, allPaths?: AllPaths): T {
   const result = schema.safeParse(document.value);
   if (result.success) return result.data;
-  throw faults(result.error.issues, document, schema);
+  throw faults(result.error.issues, document, schema, allPaths?.() ?? []);
 }
 
 /** Places are looked up for the issues that are printed alone: a text can hold a fault in every word. */
-function faults(found: readonly ZodIssue[], document: Located, schema: z.ZodType): ConfigError {
+function faults(
+  found: readonly ZodIssue[],
+  document: Located,
+  schema: z.ZodType,
+  paths: readonly string[],
+): ConfigError {
   const issues: Issue[] = [];
   let total = 0;
   for (const issue of found) {
     total += unknownKeys(issue, schema)?.keys.length ?? 1;
     if (issues.length < MOST_ISSUES)
-      issues.push(...translate(issue, document, schema, MOST_ISSUES - issues.length));
+      issues.push(...translate(issue, document, schema, MOST_ISSUES - issues.length, paths));
   }
   return new ConfigError(issues, total - issues.length);
 }
@@ -36,7 +47,13 @@ function unknownKeys(issue: ZodIssue, schema: z.ZodType): UnknownKeys | null {
   return (unknown as UnknownKeys | undefined) ?? null;
 }
 
-function translate(issue: ZodIssue, document: Located, schema: z.ZodType, most: number): Issue[] {
+function translate(
+  issue: ZodIssue,
+  document: Located,
+  schema: z.ZodType,
+  most: number,
+  paths: readonly string[],
+): Issue[] {
   const unknown = unknownKeys(issue, schema);
   if (unknown !== null) {
     const { keys, known } = unknown;
@@ -46,7 +63,7 @@ function translate(issue: ZodIssue, document: Located, schema: z.ZodType, most: 
       return {
         place,
         path: [...issue.path, key].map(String).join("."),
-        message: unknownKey(key, known) + hint,
+        message: unknownKey(key, known, paths) + hint,
       };
     });
   }
@@ -61,8 +78,17 @@ function translate(issue: ZodIssue, document: Located, schema: z.ZodType, most: 
 }
 
 /** Message for a key that an object does not have. */
-const unknownKey = (key: string, known: readonly string[]): string =>
-  `expected a known key, received ${JSON.stringify(key.slice(0, 64))}${didYouMean(key, known)}`;
+const unknownKey = (key: string, known: readonly string[], paths: readonly string[]): string =>
+  `expected a known key, received ${JSON.stringify(key.slice(0, 64))}${didYouMean(key, known) || elsewhere(key, paths)}`;
+
+/** Places that are named at most: a name that many objects have says nothing. */
+const MOST_PLACES = 2;
+
+/** Where keys of this name are; empty where there are none, or many. */
+function elsewhere(key: string, paths: readonly string[]): string {
+  const places = [...new Set(paths.filter((path) => path.endsWith(`.${key}`)))];
+  return places.length === 0 || places.length > MOST_PLACES ? "" : `; did you mean ${places.join(" or ")}?`;
+}
 
 /** Keys by which an object chooses which others it has. */
 const CHOOSING = ["model", "family"];

@@ -4,6 +4,7 @@ import type { Catalogue } from "../base/catalogue.ts";
 import type { Located } from "../base/document.ts";
 import { ConfigError, type Issue } from "../base/errors.ts";
 import { choice, flag, integer, real, text } from "../base/fields.ts";
+import { parameterTable } from "../base/parameter.ts";
 import { parseLocated } from "../base/schema.ts";
 import { replicaIssues } from "./array-replicas.ts";
 import { type Design, designSchema, READOUT_OF } from "./design.ts";
@@ -83,7 +84,9 @@ export interface ConfigUse {
 /** Located document → config. Throws ConfigError with every issue. */
 export function parseConfig(document: Located, catalogue: Catalogue, use: ConfigUse = {}): Config {
   const value = withImplied(document.value);
-  const config = assembleConfig(parseLocated(configSchema(catalogue), { ...document, value }), document, use);
+  const schema = configSchema(catalogue);
+  const allPaths = (): string[] => parameterTable(schema, catalogue).map(({ path }) => path);
+  const config = assembleConfig(parseLocated(schema, { ...document, value }, allPaths), document, use);
   const issues = tableIssues(config.design, catalogue);
   if (issues.length > 0) throw new ConfigError(issues);
   return config;

@@ -69,6 +69,21 @@ describe("check", () => {
       '1:52 design.hashing.dac.bit: expected a known key, received "bit"; did you mean "bits"?',
     ],
     [
+      "a key in a wrong place",
+      "{ workload: { rounds: 4 } }",
+      '1:15 workload.rounds: expected a known key, received "rounds"; did you mean workload.attention.rounds?',
+    ],
+    [
+      "a key that two other objects have",
+      '{ design: { readTime: "1 ns" } }',
+      '1:13 design.readTime: expected a known key, received "readTime"; did you mean design.hashing.readTime or design.baselines.analog.readTime?',
+    ],
+    [
+      "a key that many objects have",
+      "{ workload: { bits: 4 } }",
+      '1:15 workload.bits: expected a known key, received "bits"',
+    ],
+    [
       "a model's typo",
       '{ design: { memory: { model: "lpdr4" } } }',
       `1:30 design.memory.model: expected a dram model, one of ${DRAMS}, received "lpdr4"; did you mean "lpddr4"?`,

@@ -2,7 +2,7 @@
 
 import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
-import { pinsOf, WHOLE } from "../design/mapping-plan.ts";
+import { type Plan, pinsOf, WHOLE } from "../design/mapping-plan.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts } from "../mapping/action-counts.ts";
 import { flowCounts, type PlanSpace, type TilingRange } from "../mapping/flows/flow.ts";
@@ -31,17 +31,19 @@ export function withBestPlan(
   const { mapping } = chosen.design;
   if (planSpaceOf(chosen.design, workload) === null) return chosen;
   const isPinned = Object.keys(pinsOf(mapping)).length > 0;
-  const fixed = pricedPlan(chosen.design, workload, chosen.prices);
+  const { design: units, mapping: own, prices, when, energy } = chosen;
+  const fixed: Priced = { design: units, mapping: own, prices, when, energy, latency: when.time.latency };
   const value = leastOf(mapping.objective, isPinned ? Number.POSITIVE_INFINITY : fixed.latency);
   let best: Priced | undefined;
   let gap = 0;
-  for (const { design } of candidates.filter((one) => sameUnits(one.design, chosen.design))) {
-    const start = pricedPlan(design, workload, chosen.prices);
+  for (const candidate of candidates.filter((one) => sameUnits(one.design, units))) {
+    const { design } = candidate;
+    const start = design === units ? fixed : pricedMapping(design, candidate.mapping, prices);
     if (!isPinned && (best === undefined || value(start) < value(best))) best = start;
     const problem = problemOf(design, workload, start, value);
     if (problem === null) continue;
     const search = searchPlans(problem, best ?? null);
-    if (search.plan !== null) best = pricedPlan({ ...design, plan: search.plan }, workload, chosen.prices);
+    if (search.plan !== null) best = pricedPlan({ ...design, plan: search.plan }, workload, prices);
     gap = Math.max(gap, search.gap);
   }
   if (best === undefined) throw new InfeasibleError(tooTight(chosen.design));
@@ -71,8 +73,10 @@ const sameUnits = (one: Design, other: Design): boolean =>
   one.baselines.analog === other.baselines.analog;
 
 /** A design with the plan that it has, priced. */
-function pricedPlan(design: Design, workload: Workload, prices: PriceList): Priced {
-  const mapping = mapWorkload(design, workload);
+const pricedPlan = (design: Design, workload: Workload, prices: PriceList): Priced =>
+  pricedMapping(design, mapWorkload(design, workload), prices);
+
+function pricedMapping(design: Design, mapping: Mapping, prices: PriceList): Priced {
   const when = timed(mapping, prices);
   const energy = totalEnergy(mapping, prices, when, dynamicEnergy(mapping, prices));
   return { design, mapping, prices, when, energy, latency: when.time.latency };
@@ -100,14 +104,26 @@ function problemOf(design: Design, workload: Workload, { prices }: Priced, value
   };
 }
 
+/** Counts without those of a flow, by the counts and the space of the flow, which searches with other prices share. */
+const knownOthers = new WeakMap<readonly ActionCount[], WeakMap<PlanSpace, readonly ActionCount[]>>();
+
+const WHOLE_AWAY: Plan = { ...WHOLE, headsInFlight: null, resident: {} };
+
 /** Everything but the flow: what is counted of it is added plan by plan. */
 function withoutFlow(design: Design, workload: Workload, space: PlanSpace, repeats: number): Mapping {
-  const whole = mapWorkload({ ...design, plan: { ...WHOLE, headsInFlight: null, resident: {} } }, workload);
+  const whole = mapWorkload({ ...design, plan: WHOLE_AWAY }, workload);
+  const known = knownOthers.get(whole.counts) ?? new WeakMap<PlanSpace, readonly ActionCount[]>();
+  knownOthers.set(whole.counts, known);
+  const counts = known.get(space) ?? othersOf(whole, space, repeats);
+  known.set(space, counts);
+  return { ...whole, counts };
+}
+
+function othersOf(whole: Mapping, space: PlanSpace, repeats: number): ActionCount[] {
   const flow = negated(flowCounts(space.flow(WHOLE), space, {}), repeats);
-  const others = mergeCounts([...whole.counts, ...flow]).filter(
+  return mergeCounts([...whole.counts, ...flow]).filter(
     (entry) => entry.action !== "stall" && !isRounding(entry, whole.counts),
   );
-  return { ...whole, counts: others };
 }
 
 /**

@@ -72,8 +72,8 @@ export class KindPrices {
     const prices = this.#prices;
     // A network's actions are its routes, whose price is a plan's.
     const { energy, interval, latency } =
-      component === "network" ? NOTHING : (prices[component].actions[action] ?? UNKNOWN);
-    const isClocked = prices[component].area !== 0 && action !== "stall" && CLOCKED.has(component);
+      component === "network" ? NOTHING : (prices[component]?.actions[action] ?? UNKNOWN);
+    const isClocked = prices[component]?.area !== 0 && action !== "stall" && CLOCKED.has(component);
     this.energy.push(energy);
     this.interval.push(interval);
     this.latency.push(latency);

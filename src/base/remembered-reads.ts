@@ -14,13 +14,10 @@ const watchedTrees = new WeakSet<object>();
 
 /** Whether a value is told by its keys. A component is one value, and so are a list and what has a class. */
 const isTree = (value: unknown): value is Tree =>
-  typeof value === "object" &&
-  value !== null &&
-  (watchedTrees.has(value) || isPlain(value));
+  typeof value === "object" && value !== null && (watchedTrees.has(value) || isPlain(value));
 
 const isPlain = (value: object): boolean =>
-  Object.getPrototypeOf(value) === Object.prototype &&
-  !("keyWithout" in value);
+  Object.getPrototypeOf(value) === Object.prototype && !("keyWithout" in value);
 
 const numbers = new WeakMap<object, number>();
 let next = 0;
@@ -80,7 +77,9 @@ class Watch {
         listed();
         const own = Reflect.getOwnPropertyDescriptor(of, key);
         // What is read through it would not be noted, so it is read by its key.
-        return own === undefined ? own : { ...own, value: typeof key === "string" ? watched[key as keyof T] : own.value };
+        return own === undefined
+          ? own
+          : { ...own, value: typeof key === "string" ? watched[key as keyof T] : own.value };
       },
     });
     this.#seen.set(noted, watched);
@@ -101,7 +100,9 @@ class Watch {
 
   #check(): void {
     if (this.#isOver)
-      throw new RangeError("a remembered result: expected it to hold no argument, received a late read of one");
+      throw new RangeError(
+        "a remembered result: expected it to hold no argument, received a late read of one",
+      );
   }
 }
 

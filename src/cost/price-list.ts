@@ -113,11 +113,7 @@ function uncalibrated(design: Design, point: OperatingPoint, overrides: Override
 type HashComponent = "dac" | "driver" | "array" | "tileSwitch" | "mux" | "inputStage" | "readout";
 
 /** The rest, for a chip whose arrays have so many cells each. */
-function digitalPrices(
-  design: Design,
-  overrides: Overrides,
-  cells: number,
-): Omit<PriceList, HashComponent> {
+function digitalPrices(design: Design, overrides: Overrides, cells: number): Omit<PriceList, HashComponent> {
   const { temperature, digital, floorplan } = design;
   const own = ownOf(overrides);
   const laws = lawsOf(overrides);

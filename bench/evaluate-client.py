@@ -1,9 +1,11 @@
 # CPU time of one analytic point through `crosshash evaluate` and the Python client, pass after pass over the same points: the
 # first pass solves the operating points on the way, the others are warm. Beside it the client's own time and the
-# program's memory, which is to stay flat.
+# program's memory, which is to stay flat. Of `read-times` every point is new in every pass: a continuous read time, which
+# leaves the rivals' prices, and a number of cores, which does not. CROSSHASH_DIST names the dist of another version.
 #
-#     npm run build && python3 bench/evaluate-client.py [points] [passes]
+#     npm run build && python3 bench/evaluate-client.py [points] [passes] [grid|read-times]
 import os
+import random
 import sys
 import time
 from pathlib import Path
@@ -14,11 +16,22 @@ from crosshash import Crosshash  # noqa: E402
 
 POINTS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 PASSES = int(sys.argv[2]) if len(sys.argv) > 2 else 4
+SPACE = sys.argv[3] if len(sys.argv) > 3 else "grid"
+DIST = Path(os.environ.get("CROSSHASH_DIST", ROOT / "dist"))
 LENGTHS = [512, 1024, 2048, 4096, 8192, 16384, 32768]
 NODES = ["28 nm", "22 nm", "16 nm", "10 nm", "7 nm"]
 
 
-def changes():
+def read_times(number):
+    chance = random.Random(number)
+    for _ in range(POINTS):
+        yield {
+            "design.hashing.readTime": f"{chance.uniform(2, 200):.6f} ns",
+            "design.cores": chance.randint(1, 64),
+        }
+
+
+def grid(_):
     """Points of a space of 1 400 000, far apart; every one differs from its neighbours in something that is mapped anew."""
     for n in range(POINTS):
         place = (n * 7919) % 1_400_000
@@ -42,11 +55,15 @@ def megabytes(pid):
 
 
 BASE = {"workload": {"length": 1024, "attention": {"chunk": 16}}, "fidelity": {"length": 1024}}
-with Crosshash(["node", str(ROOT / "dist/cli/main.js")], base=BASE) as chip:
+with Crosshash(["node", str(DIST / "cli/main.js")], base=BASE) as chip:
     pid = chip._program._process.pid
     for number in range(PASSES):
         before, own, wall = seconds(pid), time.process_time(), time.perf_counter()
-        ok = sum(result["status"] == "ok" for result in chip.changes(changes()))
+        ok = 0
+        for n, result in enumerate(chip.changes((grid if SPACE == "grid" else read_times)(number))):
+            ok += result["status"] == "ok"
+            if n + 1 == POINTS // 5:
+                print(f"pass {number}: {megabytes(pid):.0f} MB after {n + 1} points", flush=True)
         used, wall = seconds(pid) - before, time.perf_counter() - wall
         print(
             f"pass {number}: {ok} of {POINTS} ok, {POINTS / used:.0f} points a second of one core ({1e6 * used / POINTS:.0f} µs a point), "

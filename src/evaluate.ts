@@ -1,8 +1,10 @@
 import { InfeasibleError } from "./base/errors.ts";
+import { rememberedReads } from "./base/remembered-reads.ts";
 import type { Rng } from "./base/rng.ts";
 import { type CostReport, powerOf, totalArea } from "./cost/cost-report.ts";
-import { leastEnergy, settle, settledProjection } from "./cost/least-energy.ts";
-import type { PlanQuality } from "./cost/settled.ts";
+import { leastEnergy, settle, settledOn, settledProjection } from "./cost/least-energy.ts";
+import { digitalPriceList, isHashRefused } from "./cost/price-list.ts";
+import type { PlanQuality, SettledDesign } from "./cost/settled.ts";
 import type { FidelityPlan } from "./design/config.ts";
 import type { Design } from "./design/design.ts";
 import type { Workload } from "./design/workload.ts";
@@ -69,8 +71,26 @@ const tooHot = (
 export type CostTotals = Pick<CostReport, "energy" | "area" | "timing" | "power">;
 
 /** Totals of `price`, energy (J), timing (s), area (m²) and power (W): what a search asks for at every point. */
-export function totals(design: Design, workload: Workload, point: OperatingPoint): CostTotals {
-  const { mapping, prices, when, energy } = settle(design, workload, point);
+export const totals = (design: Design, workload: Workload, point: OperatingPoint): CostTotals =>
+  totalsOf(settle(design, workload, point));
+
+function totalsOf({ mapping, prices, when, energy }: SettledDesign): CostTotals {
   const area = totalArea(mapping, prices);
   return { energy, timing: when.time, area, power: powerOf(mapping, prices, when, energy) };
+}
+
+/**
+ * `totals` of designs over and over: those that agree in everything that their price reads share it. Keys of arrays are not read for a
+ * design that hashes on none, so a change of those leaves its price. Of more than `most` prices all are forgotten.
+ */
+export function rememberedTotals(most: number): typeof totals {
+  const whole = rememberedReads(totals, most);
+  const digital = rememberedReads(
+    (design: Design, workload: Workload) => totalsOf(settledOn(design, workload, digitalPriceList)),
+    most,
+  );
+  return (design, workload, point) =>
+    design.platform === "digital" && design.hashing.unit === "digital" && !isHashRefused(design)
+      ? digital(design, workload)
+      : whole(design, workload, point);
 }

@@ -235,13 +235,19 @@ function asWritten(
 /** Rounded to picometres, so that 32e-9 is 32. */
 const nanometresOf = (node: Metres): number => Math.round(node * 1e12) / 1e3;
 
-function inDomain(name: string, node: Metres, domain: Domain | undefined): void {
-  if (domain === undefined) return;
+/** Whether a model refuses a node. */
+export function isOutOfDomain({ domain }: Pick<Instance, "domain">, node: Metres): boolean {
+  if (domain === undefined) return false;
   const [min, max, nm] = [domain.min, domain.max, node].map(nanometresOf);
-  if (nm < min || nm > max)
-    throw new InfeasibleError(
-      `${name}: expected a technology node ${rangeText({ min, max }, " nm")}, received ${nm} nm`,
-    );
+  return nm < min || nm > max;
+}
+
+function inDomain(name: string, node: Metres, domain: Domain | undefined): void {
+  if (domain === undefined || !isOutOfDomain({ domain }, node)) return;
+  const [min, max, nm] = [domain.min, domain.max, node].map(nanometresOf);
+  throw new InfeasibleError(
+    `${name}: expected a technology node ${rangeText({ min, max }, " nm")}, received ${nm} nm`,
+  );
 }
 
 /** No price leaves a model as NaN, infinite or negative. */

@@ -2,14 +2,15 @@
 
 import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
-import { pinsOf, type Tiling, WHOLE } from "../design/mapping-plan.ts";
+import { type Plan, pinsOf, WHOLE } from "../design/mapping-plan.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts } from "../mapping/action-counts.ts";
-import { flowCounts, type TilingRange } from "../mapping/flows/flow.ts";
+import { flowCounts, type PlanSpace, type TilingRange } from "../mapping/flows/flow.ts";
 import { planSpaceOf } from "../mapping/flows/plan-space.ts";
 import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
 import { dynamicEnergy, timed, totalEnergy } from "./cost-report.ts";
-import { leastStaticPower, overheadOf } from "./floorplan/overhead.ts";
+import { type FlowTable, flowTableOf } from "./flow-table.ts";
+import { PlanPricer } from "./plan-pricer.ts";
 import { type PlanProblem, searchPlans } from "./plan-search.ts";
 import { leastOf, SLACK, type Value } from "./plan-value.ts";
 import type { PriceList } from "./price-list.ts";
@@ -30,17 +31,19 @@ export function withBestPlan(
   const { mapping } = chosen.design;
   if (planSpaceOf(chosen.design, workload) === null) return chosen;
   const isPinned = Object.keys(pinsOf(mapping)).length > 0;
-  const fixed = pricedPlan(chosen.design, workload, chosen.prices);
+  const { design: units, mapping: own, prices, when, energy } = chosen;
+  const fixed: Priced = { design: units, mapping: own, prices, when, energy, latency: when.time.latency };
   const value = leastOf(mapping.objective, isPinned ? Number.POSITIVE_INFINITY : fixed.latency);
   let best: Priced | undefined;
   let gap = 0;
-  for (const { design } of candidates.filter((one) => sameUnits(one.design, chosen.design))) {
-    const start = pricedPlan(design, workload, chosen.prices);
+  for (const candidate of candidates.filter((one) => sameUnits(one.design, units))) {
+    const { design } = candidate;
+    const start = design === units ? fixed : pricedMapping(design, candidate.mapping, prices);
     if (!isPinned && (best === undefined || value(start) < value(best))) best = start;
     const problem = problemOf(design, workload, start, value);
     if (problem === null) continue;
     const search = searchPlans(problem, best ?? null);
-    if (search.plan !== null) best = pricedPlan({ ...design, plan: search.plan }, workload, chosen.prices);
+    if (search.plan !== null) best = pricedPlan({ ...design, plan: search.plan }, workload, prices);
     gap = Math.max(gap, search.gap);
   }
   if (best === undefined) throw new InfeasibleError(tooTight(chosen.design));
@@ -70,8 +73,10 @@ const sameUnits = (one: Design, other: Design): boolean =>
   one.baselines.analog === other.baselines.analog;
 
 /** A design with the plan that it has, priced. */
-function pricedPlan(design: Design, workload: Workload, prices: PriceList): Priced {
-  const mapping = mapWorkload(design, workload);
+const pricedPlan = (design: Design, workload: Workload, prices: PriceList): Priced =>
+  pricedMapping(design, mapWorkload(design, workload), prices);
+
+function pricedMapping(design: Design, mapping: Mapping, prices: PriceList): Priced {
   const when = timed(mapping, prices);
   const energy = totalEnergy(mapping, prices, when, dynamicEnergy(mapping, prices));
   return { design, mapping, prices, when, energy, latency: when.time.latency };
@@ -81,46 +86,44 @@ function problemOf(design: Design, workload: Workload, { prices }: Priced, value
   const space = planSpaceOf(design, workload);
   if (space === null) return null;
   const repeats = workload.layers * workload.batch;
-  const whole = mapWorkload({ ...design, plan: { ...WHOLE, headsInFlight: null, resident: {} } }, workload);
-  const withoutFlow = negated(flowCounts(space.flow(WHOLE), space, {}), repeats);
-  const others = mergeCounts([...whole.counts, ...withoutFlow]).filter(
-    (entry) => entry.action !== "stall" && !isRounding(entry, whole.counts),
-  );
-  // Everything but the flow: what is counted of it is added plan by plan.
-  const base: Mapping = { ...whole, counts: others };
-  const overhead = overheadOf(base, prices);
-  const inFlight = (mapping: Mapping, heads: number | null): Mapping =>
-    heads === null ? mapping : { ...mapping, schedule: { ...mapping.schedule, slots: heads } };
-  const counted = (counts: readonly ActionCount[], tiling: Tiling): Mapping => ({
-    ...base,
-    counts: [...others, ...mergeCounts(space.idle(counts, tiling), repeats)],
-  });
+  const base = withoutFlow(design, workload, space, repeats);
+  const table = flowTableOf(space);
+  const pricer = new PlanPricer(base, prices, table, repeats);
   return {
     space,
-    prices,
+    table,
     value,
     repeats,
-    otherEnergy: others.reduce(
-      (sum, entry) =>
-        sum + entry.count * (prices[entry.component].actions[entry.action].energy + overhead(entry)),
-      0,
-    ),
-    overhead,
-    staticPower: leastStaticPower(base, prices),
+    otherEnergy: pricer.otherEnergy(),
     cores: Math.min(base.schedule.cores, base.schedule.heads),
     flights: flightsOf(design, space.contexts).map((heads) => ({
       heads,
-      latency: leastLatency(inFlight(counted(space.flow(WHOLE).others, WHOLE), heads), prices, workload),
+      latency: leastLatency(pricer, table, heads, workload),
     })),
-    price: (plan, flow) => {
-      const mapping = inFlight(counted(flowCounts(flow, space, plan.resident), plan), plan.headsInFlight);
-      const when = timed(mapping, prices);
-      return {
-        energy: totalEnergy(mapping, prices, when, dynamicEnergy(mapping, prices)),
-        latency: when.time.latency,
-      };
-    },
+    pricer,
   };
+}
+
+/** Counts without those of a flow, by the counts and the space of the flow, which searches with other prices share. */
+const knownOthers = new WeakMap<readonly ActionCount[], WeakMap<PlanSpace, readonly ActionCount[]>>();
+
+const WHOLE_AWAY: Plan = { ...WHOLE, headsInFlight: null, resident: {} };
+
+/** Everything but the flow: what is counted of it is added plan by plan. */
+function withoutFlow(design: Design, workload: Workload, space: PlanSpace, repeats: number): Mapping {
+  const whole = mapWorkload({ ...design, plan: WHOLE_AWAY }, workload);
+  const known = knownOthers.get(whole.counts) ?? new WeakMap<PlanSpace, readonly ActionCount[]>();
+  knownOthers.set(whole.counts, known);
+  const counts = known.get(space) ?? othersOf(whole, space, repeats);
+  known.set(space, counts);
+  return { ...whole, counts };
+}
+
+function othersOf(whole: Mapping, space: PlanSpace, repeats: number): ActionCount[] {
+  const flow = negated(flowCounts(space.flow(WHOLE), space, {}), repeats);
+  return mergeCounts([...whole.counts, ...flow]).filter(
+    (entry) => entry.action !== "stall" && !isRounding(entry, whole.counts),
+  );
 }
 
 /**
@@ -128,14 +131,14 @@ function problemOf(design: Design, workload: Workload, { prices }: Priced, value
  * attention change how well blocks fill the units, so nothing is idle in the bound of those.
  */
 function leastLatency(
-  mapping: Mapping,
-  prices: PriceList,
+  pricer: PlanPricer,
+  table: FlowTable,
+  heads: number | null,
   { attention }: Workload,
 ): (range: TilingRange) => number {
-  const whole = timed(mapping, prices).time.latency;
+  const whole = pricer.latency(table.flow(WHOLE), heads, false);
   if (attention.kind !== "lsh") return () => whole;
-  const busy = mapping.counts.filter(({ component, action }) => component !== "mac" || action !== "stall");
-  const tiled = timed({ ...mapping, counts: busy }, prices).time.latency;
+  const tiled = pricer.latency(table.flow(WHOLE), heads, true);
   return ({ queryTiles, keyTiles, valuePasses }) =>
     queryTiles[1] * keyTiles[1] * valuePasses === 1 ? whole : tiled;
 }

@@ -19,6 +19,9 @@ const COOL: Omit<Heat, "temperature"> = { leakage: 1, isTooHot: false };
 /** Components whose power is spent outside the chip. */
 const OUTSIDE: ReadonlySet<ComponentName> = new Set(["memory", "gpu", "gpuMemory"]);
 
+/** Whether a component's power is spent on the chip. */
+export const isInside = (component: ComponentName): boolean => !OUTSIDE.has(component);
+
 const SQUARE_MILLIMETRE = 1e-6;
 const STEPS = 100;
 
@@ -33,17 +36,32 @@ export function heatOf(
   prices: PriceList,
   { latency, area }: { readonly latency: number; readonly area: number },
 ): Heat {
-  const { temperature: package_, resistance } = prices.thermal;
-  const cool = { temperature: package_, ...COOL };
-  if (resistance === 0 || latency === 0 || area === 0 || census.gpu !== undefined) return cool;
+  if (census.gpu !== undefined) return { temperature: prices.thermal.temperature, ...COOL };
   let dynamic = 0;
   for (const { component, action, count } of counts)
-    if (!OUTSIDE.has(component)) dynamic += count * prices[component].actions[action].energy;
+    if (isInside(component)) dynamic += count * prices[component].actions[action].energy;
   let leaking = 0;
   for (const component in census) {
     const name = component as ComponentName;
     if (prices[name].staticPower === undefined) leaking += (census[name] ?? 0) * prices[name].leakage;
   }
+  return steadyState(prices.thermal, { dynamic, leaking, latency, area });
+}
+
+/** What heats a chip: energy of its actions, J, leakage at the package's temperature, W, latency, s, and area, m². */
+export interface HeatSources {
+  readonly dynamic: number;
+  readonly leaking: number;
+  readonly latency: number;
+  readonly area: number;
+}
+
+/** The steady state of `heatOf`. */
+export function steadyState(
+  { temperature: package_, resistance }: PriceList["thermal"],
+  { dynamic, leaking, latency, area }: HeatSources,
+): Heat {
+  if (resistance === 0 || latency === 0 || area === 0) return { temperature: package_, ...COOL };
   const rise = (resistance * SQUARE_MILLIMETRE) / area;
   const known = leakageFactor(package_);
   let temperature: number = package_;

@@ -32,7 +32,7 @@ export function timing(demands: readonly StageDemand[], schedule: Schedule): Tim
   const active = Math.min(cores, heads);
   const crowd = (component: ComponentName): number => Math.max(1, active / (shared[component] ?? active));
   const stages = demands.map((demand) => ({ demand, time: stageTime(demand, crowd) }));
-  const headLatency = runs(stages).reduce((sum, run) => sum + runTime(run, crowd), 0);
+  const headLatency = runs(stages).reduce((sum, run) => sum + runTime(run, contention(run, crowd)), 0);
   const total = totalBusy(demands);
   let own = Math.max(0, ...stages.map(({ demand, time }) => time - (time > 0 ? demand.fill : 0)));
   let common = 0;
@@ -45,8 +45,7 @@ export function timing(demands: readonly StageDemand[], schedule: Schedule): Tim
     if (isVisitedAgain(component, demands)) full = Math.max(full, intervalAt(slots, crowded, headLatency));
   }
   const waves = Math.ceil(heads / active);
-  const followers = Math.max(behind(waves - 1, own, full, slots), (heads / active - 1) * common);
-  const latency = layers * (headLatency + followers);
+  const latency = latencyAt(schedule, headLatency, { own, common, full });
   const headInterval = Math.max(own, common, full);
   const paced = waves * Math.max(own, full);
   return {
@@ -60,6 +59,25 @@ export function timing(demands: readonly StageDemand[], schedule: Schedule): Tim
     busy: scaled(total, layers * heads),
     bottleneck: heads > active ? bottleneckOf(headInterval, total, crowd) : null,
   };
+}
+
+/** What heads follow one another at, s: a core's own parts, those that cores share, and the heads that the buffer holds. */
+export interface Pace {
+  readonly own: number;
+  readonly common: number;
+  readonly full: number;
+}
+
+/** From the first input to the last output of all layers, s, of heads that take `headLatency` each. */
+export function latencyAt(
+  { layers, heads, cores, slots }: Schedule,
+  headLatency: number,
+  { own, common, full }: Pace,
+): number {
+  const active = Math.min(cores, heads);
+  const waves = Math.ceil(heads / active);
+  const followers = Math.max(behind(waves - 1, own, full, slots), (heads / active - 1) * common);
+  return layers * (headLatency + followers);
 }
 
 /**
@@ -99,7 +117,7 @@ const isVisitedAgain = (component: ComponentName, demands: readonly StageDemand[
  * `slots` at a time: mean-value analysis of one queue and a delay. Of n heads the arriving one meets those that n − 1
  * leave there, the one at work half done on average, as services are of one length.
  */
-function intervalAt(slots: number, busy: number, latency: number): number {
+export function intervalAt(slots: number, busy: number, latency: number): number {
   const elsewhere = Math.max(0, latency - busy);
   let ahead = 0;
   let interval = latency;
@@ -136,10 +154,13 @@ function totalBusy(demands: readonly StageDemand[]): Map<ComponentName, number> 
   return total;
 }
 
-interface TimedStage {
-  readonly demand: StageDemand;
+/** A stage with its time; what else of its demand is asked for goes by what its components are busy with. */
+export interface TimedStage<D extends Pick<StageDemand, "stage" | "fill"> = StageDemand> {
+  readonly demand: D;
   readonly time: number;
 }
+
+type AnyStage = TimedStage<Pick<StageDemand, "stage" | "fill">>;
 
 type Crowd = (component: ComponentName) => number;
 
@@ -151,8 +172,8 @@ function stageTime({ busy, fill }: StageDemand, crowd: Crowd): number {
 }
 
 /** Stages with work, those that stream into one another together. */
-function runs(stages: readonly TimedStage[]): TimedStage[][] {
-  const grouped: TimedStage[][] = [];
+export function runs<S extends AnyStage>(stages: readonly S[]): S[][] {
+  const grouped: S[][] = [];
   let joins = false;
   for (const stage of stages) {
     if (stage.time === 0) continue;
@@ -163,8 +184,20 @@ function runs(stages: readonly TimedStage[]): TimedStage[][] {
   return grouped;
 }
 
-/** Time of stages that stream: the one that the others wait for, their first or last parts, and no less than any component. */
-function runTime(run: readonly TimedStage[], crowd: Crowd): number {
+/** Time for which the busiest component of stages that stream is busy with them, s. */
+function contention(run: readonly TimedStage[], crowd: Crowd): number {
+  if (run.length === 1) return 0;
+  let contended = 0;
+  for (const [component, time] of totalBusy(run.map(({ demand }) => demand)))
+    contended = Math.max(contended, time * crowd(component));
+  return contended;
+}
+
+/**
+ * Time of stages that stream: the one that the others wait for, their first or last parts, and no less than any component is
+ * busy with them.
+ */
+export function runTime(run: readonly AnyStage[], contended: number): number {
   if (run.length === 1) return run[0].time;
   const longest = run.reduce((a, b) => (b.time > a.time ? b : a));
   let exposed = 0;
@@ -173,9 +206,6 @@ function runTime(run: readonly TimedStage[], crowd: Crowd): number {
       exposed += stage.time / Math.min(stage.demand.stage.parts, longest.demand.stage.parts);
   const growing = run.findIndex(({ demand }) => demand.stage.grows);
   const streamed = growing > 0 ? growingTime(run, growing) : longest.time + exposed;
-  let contended = 0;
-  for (const [component, time] of totalBusy(run.map(({ demand }) => demand)))
-    contended = Math.max(contended, time * crowd(component));
   const fill = run.reduce((sum, { demand }) => sum + demand.fill, 0);
   return Math.max(streamed, contended + fill);
 }
@@ -185,7 +215,7 @@ function runTime(run: readonly TimedStage[], crowd: Crowd): number {
  * is done, and the stages before it must be at x as well: it ends after max over x of x · before + (1 − x²) · own. Those
  * behind it hold it back as much, since no more than a part waits between two stages.
  */
-function growingTime(run: readonly TimedStage[], at: number): number {
+function growingTime(run: readonly AnyStage[], at: number): number {
   const own = run[at].time;
   const parts = run[at].demand.stage.parts;
   const before = Math.max(...run.slice(0, at).map(({ time }) => time));
@@ -240,7 +270,7 @@ type StageNumbers = Readonly<Partial<Record<Operation, number>>>;
 const knownNumbers = new WeakMap<readonly Stage[], StageNumbers>();
 
 /** Stage of each operation; schedules of one kind share their list of stages. */
-function stageNumbers(stages: readonly Stage[]): StageNumbers {
+export function stageNumbers(stages: readonly Stage[]): StageNumbers {
   const known = knownNumbers.get(stages);
   if (known !== undefined) return known;
   const numbers: Partial<Record<Operation, number>> = {};

@@ -8,7 +8,7 @@ import { codeChoices } from "../mapping/code-store.ts";
 import { mapWorkload } from "../mapping/mapping.ts";
 import { withBestPlan } from "./best-plan.ts";
 import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./cost-report.ts";
-import { priceList } from "./price-list.ts";
+import { type PriceList, priceList } from "./price-list.ts";
 import type { Candidate, SettledDesign } from "./settled.ts";
 
 /** A settled design with its price item by item. */
@@ -27,7 +27,15 @@ export function leastEnergy(design: Design, workload: Workload, point: Operating
  * What a design leaves open, chosen by the least energy under the workload; the first of equals. Then the plan of its data
  * through the memories, by the design's own objective. Throws InfeasibleError where no choice is feasible.
  */
-export function settle(design: Design, workload: Workload, point: OperatingPoint): SettledDesign {
+export const settle = (design: Design, workload: Workload, point: OperatingPoint): SettledDesign =>
+  settledOn(design, workload, (choice) => priceList(choice, point));
+
+/** `settle` with prices of its own for each choice. */
+export function settledOn(
+  design: Design,
+  workload: Workload,
+  pricesOf: (choice: Design) => PriceList,
+): SettledDesign {
   const choices = analogChoices(design)
     .flatMap((choice) => projectionChoices(choice, workload))
     .flatMap((choice) => codeChoices(choice, workload));
@@ -36,7 +44,7 @@ export function settle(design: Design, workload: Workload, point: OperatingPoint
   choices.forEach((choice, order) => {
     try {
       const mapping = mapWorkload(choice, workload);
-      const prices = priceList(choice, point);
+      const prices = pricesOf(choice);
       candidates.push({ design: choice, mapping, prices, order, dynamic: dynamicEnergy(mapping, prices) });
     } catch (error) {
       if (!(error instanceof InfeasibleError)) throw error;

@@ -1,11 +1,10 @@
 // The best plan of a workload on a design, by branch and bound over numbers of tiles.
 
 import type { Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
-import type { ActionCount } from "../mapping/action-counts.ts";
-import type { Flow, PlanSpace, Tensor, TilingRange } from "../mapping/flows/flow.ts";
-import type { Overhead } from "./floorplan/overhead.ts";
+import type { PlanSpace, Tensor, TilingRange } from "../mapping/flows/flow.ts";
+import type { CountedFlow, Entries, FlowTable } from "./flow-table.ts";
+import type { PlanPricer } from "./plan-pricer.ts";
 import type { PlanCost, Value } from "./plan-value.ts";
-import type { PriceList } from "./price-list.ts";
 
 /** The best plan found, and how good it is. */
 export interface PlanSearch {
@@ -24,22 +23,18 @@ export interface Flight {
 /** What a search is given: a space, its prices, and what lies outside it. */
 export interface PlanProblem {
   readonly space: PlanSpace;
-  readonly prices: PriceList;
+  readonly table: FlowTable;
   readonly value: Value;
   /** Layers and sequences, each of which does the counts of a flow once. */
   readonly repeats: number;
   /** Least energy of the actions that are the same under every plan, J. */
   readonly otherEnergy: number;
-  /** What the chip around the units adds to an action at least. */
-  readonly overhead: Overhead;
-  /** Static power at the coolest, W. */
-  readonly staticPower: number;
   /** Cores at work, each with a buffer and units of its own. */
   readonly cores: number;
   /** Numbers of heads in flight that are tried. */
   readonly flights: readonly Flight[];
   /** Prices a plan in full. */
-  readonly price: (plan: Plan, flow: Flow) => PlanCost;
+  readonly pricer: PlanPricer;
 }
 
 /** Ranges that are bounded before the search ends with its gap. */
@@ -87,7 +82,7 @@ export function searchPlans(problem: PlanProblem, start: PlanCost | null): PlanS
         floor = Math.min(floor, bound);
         for (const resident of shares) {
           const tried = { ...tilingOf(range, 0), headsInFlight: flight.heads, resident };
-          const cost = value(problem.price(tried, bounds.flow(range)));
+          const cost = value(problem.pricer.price(bounds.flow(range), tried));
           if (cost < least) [least, plan] = [cost, tried];
         }
       } else {
@@ -149,16 +144,18 @@ interface Bounds {
   readonly of: (range: TilingRange, flight: Flight) => Node | null;
   readonly made: () => number;
   /** The flow of a range of one tiling. */
-  readonly flow: (range: TilingRange) => Flow;
+  readonly flow: (range: TilingRange) => CountedFlow;
 }
 
 function createBounds(problem: PlanProblem): Bounds {
-  const { space, value, repeats, otherEnergy, staticPower, cores } = problem;
+  const { space, value, repeats, otherEnergy, cores } = problem;
+  const { staticPower } = problem.pricer;
+  const tolls = createTolls(problem);
   const known = new Map<string, Priced>();
   const at = (range: TilingRange, end: 0 | 1): Priced => {
     const { outer, orders, valuePasses, queryTiles, keyTiles } = range;
     const key = `${outer} ${orders} ${valuePasses} ${queryTiles[end]} ${keyTiles[end]}`;
-    const flow = known.get(key) ?? pricedFlow(problem, tilingOf(range, end));
+    const flow = known.get(key) ?? pricedFlow(problem.table.flow(tilingOf(range, end)), tolls);
     known.set(key, flow);
     return flow;
   };
@@ -195,26 +192,23 @@ function createBounds(problem: PlanProblem): Bounds {
 
 /** A flow with the tolls of its tensors. */
 interface Priced {
-  readonly flow: Flow;
+  readonly flow: CountedFlow;
   readonly tensors: readonly Worth[];
   readonly rest: Toll;
   readonly held: number;
 }
 
-function pricedFlow({ space, prices, overhead }: PlanProblem, tiling: Tiling): Priced {
-  const flow = space.flow(tiling);
-  const { tensors, others, held } = flow;
-  const away = { buffer: space.buffer, memory: space.memory, resident: 0 };
-  const here = { ...away, resident: 1 };
+function pricedFlow(flow: CountedFlow, tollOf: (entries: Entries) => Toll): Priced {
+  const { tensors, rest, held } = flow;
   return {
     flow,
-    tensors: tensors.map(({ name, bits, counts }) => ({
+    tensors: tensors.map(({ name, bits, away, here }) => ({
       name,
       bits,
-      away: tollOf(counts(away), prices, overhead),
-      here: tollOf(counts(here), prices, overhead),
+      away: tollOf(away),
+      here: tollOf(here),
     })),
-    rest: tollOf(others, prices, overhead),
+    rest: tollOf(rest),
     held,
   };
 }
@@ -230,21 +224,24 @@ interface Toll {
   readonly products: number;
 }
 
-function tollOf(counts: readonly ActionCount[], prices: PriceList, overhead: Overhead): Toll {
-  const toll = { energy: 0, time: 0, buffer: 0, mac: 0, products: 0 };
-  for (const entry of counts) {
-    const { operation, component, action, count } = entry;
-    const price = prices[component].actions[action];
-    toll.energy += count * (price.energy + overhead(entry));
-    if (component === "memory") toll.time += count * price.interval;
-    else if (component === "buffer") toll.buffer += count * price.interval;
-    else if (component === "mac") {
-      toll.mac += count * price.interval;
-      if (action === "mac" && (operation === "score" || operation === "weigh"))
-        toll.products += count * price.interval;
+function createTolls({ table, pricer: { kinds: prices } }: PlanProblem): (entries: Entries) => Toll {
+  return ({ kinds, counts }) => {
+    prices.fill();
+    const toll = { energy: 0, time: 0, buffer: 0, mac: 0, products: 0 };
+    for (let n = 0; n < kinds.length; n++) {
+      const [kind, count] = [kinds[n], counts[n]];
+      const { operation, component, action } = table.kinds[kind];
+      const time = count * prices.interval[kind];
+      toll.energy += count * prices.leastEnergy(kind);
+      if (component === "memory") toll.time += time;
+      else if (component === "buffer") toll.buffer += time;
+      else if (component === "mac") {
+        toll.mac += time;
+        if (action === "mac" && (operation === "score" || operation === "weigh")) toll.products += time;
+      }
     }
-  }
-  return toll;
+    return toll;
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ComponentCost, Instance } from "../base/component.ts";
+import { type ComponentCost, type Instance, isOutOfDomain } from "../base/component.ts";
 import { type Kelvin, squareMetres, watts } from "../base/units.ts";
 import { analogNodeOf, converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
@@ -59,30 +59,45 @@ function withEach(
   return { ...Object.fromEntries(each), whiteSpace, floorplan, thermal } as PriceList;
 }
 
-function uncalibrated(
-  design: Design,
-  point: OperatingPoint,
-  overrides: Readonly<Record<string, number>> = {},
-): PriceList {
-  const laws = lawsOf(overrides);
-  const conditions = { temperature: design.temperature, ...(laws === undefined ? {} : { laws }) };
-  const hash = hashTechnology(design, laws);
-  const { temperature } = design;
-  const logic = createTechnology(design.logicNode, conditions);
-  const dynamic = createTechnology(analogNodeOf(design), conditions);
-  const { hashing, digital } = design;
-  const isNominal = Object.keys(overrides).length === 0;
-  const own = (instance: Pick<Instance, "family" | "model">): Record<string, number> | undefined =>
-    isNominal ? undefined : overridesOf(instance, overrides);
+/**
+ * The list of a design that hashes on no array, without those that hash on some: nothing of it depends on them. Only where the
+ * models of these do not refuse their node, as the whole list would.
+ */
+export function digitalPriceList(design: Design): PriceList {
+  const { calibration, componentTables } = design;
+  const bare = digitalPrices(design, {}, 0) as PriceList;
+  const prices = !isCalibrated(calibration, {})
+    ? bare
+    : withEach(bare, (name, cost) => calibratedCost(name, cost, calibration, {}));
+  if (componentTables === undefined) return prices;
+  const models = new Map(slotsOf(design).map(([name, { model }]) => [name, model]));
+  return withEach(prices, (name, cost) => tabledCost(name, models, cost, componentTables));
+}
+
+/** Whether a model of an array or of what stands around it refuses its node. */
+export const isHashRefused = ({ hashing, hashNode }: Design): boolean => {
+  const { dac, driver, memristor, tileSwitch, mux, inputStage, readout } = hashing;
+  return [dac, driver, memristor, tileSwitch, mux, inputStage, readout].some((one) =>
+    isOutOfDomain(one, hashNode),
+  );
+};
+
+type Overrides = Readonly<Record<string, number>>;
+
+/** Overrides of one model's constants; undefined where there are none at all. */
+const ownOf =
+  (overrides: Overrides) =>
+  (instance: Pick<Instance, "family" | "model">): Record<string, number> | undefined =>
+    Object.keys(overrides).length === 0 ? undefined : overridesOf(instance, overrides);
+
+function uncalibrated(design: Design, point: OperatingPoint, overrides: Overrides): PriceList {
+  const { hashing } = design;
+  const own = ownOf(overrides);
+  const hash = hashTechnology(design, lawsOf(overrides));
   const dac = hashing.dac.cost(hash, own(hashing.dac));
   const sized = sizedFrontEnd(design, point.linesInUse);
   const driver = sized.driver.cost(hash, own(hashing.driver));
   const settle = dac.actions.drive.latency + driver.actions.charge.latency;
-  const { analog, gpu } = design.baselines;
-  const converters = converterPair(analog.behaviour);
-  const { floorplan } = design;
-  const pads = padsOf(design);
-  const gpuPrice = gpu.cost(logic, own(gpu));
   return {
     dac,
     driver,
@@ -91,6 +106,25 @@ function uncalibrated(
     mux: hashing.mux.cost(hash, own(hashing.mux)),
     inputStage: sized.inputStage.cost(hash, own(hashing.inputStage)),
     readout: hashing.readout.cost(hash, own(hashing.readout)),
+    ...digitalPrices(design, overrides, hashing.array.rows * hashing.array.columns),
+  };
+}
+
+type HashComponent = "dac" | "driver" | "array" | "tileSwitch" | "mux" | "inputStage" | "readout";
+
+/** The rest, for a chip whose arrays have so many cells each. */
+function digitalPrices(design: Design, overrides: Overrides, cells: number): Omit<PriceList, HashComponent> {
+  const { temperature, digital, floorplan } = design;
+  const own = ownOf(overrides);
+  const laws = lawsOf(overrides);
+  const conditions = { temperature, ...(laws === undefined ? {} : { laws }) };
+  const logic = createTechnology(design.logicNode, conditions);
+  const dynamic = createTechnology(analogNodeOf(design), conditions);
+  const { analog, gpu } = design.baselines;
+  const converters = converterPair(analog.behaviour);
+  const pads = padsOf(design);
+  const gpuPrice = gpu.cost(logic, own(gpu));
+  return {
     sorter: digital.sorter.cost(logic, own(digital.sorter)),
     softmax: digital.softmax.cost(logic, own(digital.softmax)),
     mac: digital.mac.cost(logic, own(digital.mac)),
@@ -110,7 +144,7 @@ function uncalibrated(
     clock: floorplan.clock.cost(logic, own(floorplan.clock)),
     control: floorplan.control.cost(logic, own(floorplan.control)),
     pads: pads.cost(logic, own(pads)),
-    floorplan: chipTerms(design, pads),
+    floorplan: chipTerms(design, pads, cells),
     whiteSpace: design.whiteSpace.behaviour,
     thermal: { temperature, resistance: design.thermalResistance },
   };

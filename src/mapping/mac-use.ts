@@ -10,20 +10,27 @@ import type { Sizes } from "./sizes.ts";
  * feeds. Exact attention: blocks of the rows that stay and as many keys. LSH: a chunk and the window that it sees, of tiles
  * the share that is in a pair of them, of passes over the values the part of the width.
  */
-export function blockOf(
+export const blockOf = (
   s: Pick<Sizes, "width" | "blockRows">,
   workload: Workload,
-  { queryTiles, keyTiles, valuePasses }: Tiling = WHOLE,
-): Block | null {
+  tiling: Tiling = WHOLE,
+): Block | null => blocksOf(s, workload)(tiling);
+
+/** `blockOf` of one workload's tilings. */
+export function blocksOf(
+  { width, blockRows }: Pick<Sizes, "width" | "blockRows">,
+  workload: Workload,
+): (tiling: Pick<Tiling, "queryTiles" | "keyTiles" | "valuePasses">) => Block | null {
   const { phase, length, attention } = workload;
-  if (phase === "decode") return null;
-  const rows = Math.min(length, s.blockRows);
-  if (attention.kind === "exact") return { queries: rows, keys: rows, width: s.width };
-  return {
-    queries: Math.ceil(Math.min(length, attention.chunk) / queryTiles),
-    keys: Math.ceil(Math.min(length, windowOf(workload)) / keyTiles),
-    width: Math.ceil(s.width / valuePasses),
-  };
+  if (phase === "decode") return () => null;
+  const rows = Math.min(length, blockRows);
+  if (attention.kind === "exact") return () => ({ queries: rows, keys: rows, width });
+  const [chunk, window] = [Math.min(length, attention.chunk), Math.min(length, windowOf(workload))];
+  return ({ queryTiles, keyTiles, valuePasses }) => ({
+    queries: Math.ceil(chunk / queryTiles),
+    keys: Math.ceil(window / keyTiles),
+    width: Math.ceil(width / valuePasses),
+  });
 }
 
 /** The counts with the time for which units of the array are idle while it computes blocks: 1/use − 1 a product. */

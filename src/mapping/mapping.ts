@@ -1,4 +1,5 @@
 import { InfeasibleError } from "../base/errors.ts";
+import { rememberedReads } from "../base/remembered-reads.ts";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import { currentNoise, scaleNoise } from "../design/front-end.ts";
@@ -120,40 +121,55 @@ function mapExact(design: Design, workload: Workload, sizes: Sizes): Mapping {
 }
 
 function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: CandidateLoad): Mapping {
-  const { hashing } = design;
-  const placement = hashing.unit === "crossbar" ? placeProjections(design, workload) : null;
-  const unit = placement === null ? projectionUnitOf(design) : null;
-  const hash =
-    placement === null
-      ? digitalHashCounts(sizes, unit?.behaviour ?? null)
-      : crossbarHashCounts(sizes, design, placement);
-  const units = ["mac", "softmax", "buffer", "sorter", ...(unit === null ? [] : ["projection"])] as const;
-  const counts = [
-    ...attendCounts(design, workload, sizes, load),
-    ...hash,
-    ...gradientCounts(design, workload, sizes, hash),
-  ];
-  return {
-    census: {
-      ...coreCensus(
-        design.cores,
-        units as readonly ("mac" | "projection")[],
-        memoryPackages(design, workload),
-      ),
-      ...(placement === null
-        ? {}
-        : { ...arrayCensus(design, placement), ...linkCensus(design.hashNode, design) }),
-    },
-    parallel: placement === null ? {} : arrayParallelism(design, placement),
-    placement,
-    counts: mergeCounts(
-      withIdleUnits(counts, design.digital.mac.behaviour, blockOf(sizes, workload, design.plan)),
-      workload.layers * workload.batch,
-    ),
-    ...schedulesOf(design, workload, sizes, placement),
-    gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
-  };
+  const placement = design.hashing.unit === "crossbar" ? placeProjections(design, workload) : null;
+  // Of a placement the numbers are read, not the time of a read that it was checked for.
+  return { ...lshParts(design, workload, sizes, load, { placement }), placement };
 }
+
+/** Mappings of one kind that are kept, of some kilobytes each. */
+const MOST_KEPT = 512;
+
+const lshParts = rememberedReads(
+  (
+    design: Design,
+    workload: Workload,
+    sizes: Sizes,
+    load: CandidateLoad,
+    { placement }: Pick<Mapping, "placement">,
+  ): Omit<Mapping, "placement"> => {
+    const unit = placement === null ? projectionUnitOf(design) : null;
+    const hash =
+      placement === null
+        ? digitalHashCounts(sizes, unit?.behaviour ?? null)
+        : crossbarHashCounts(sizes, design, placement);
+    const units = ["mac", "softmax", "buffer", "sorter", ...(unit === null ? [] : ["projection"])] as const;
+    const counts = [
+      ...attendCounts(design, workload, sizes, load),
+      ...hash,
+      ...gradientCounts(design, workload, sizes, hash),
+    ];
+    return {
+      census: {
+        ...coreCensus(
+          design.cores,
+          units as readonly ("mac" | "projection")[],
+          memoryPackages(design, workload),
+        ),
+        ...(placement === null
+          ? {}
+          : { ...arrayCensus(design, placement), ...linkCensus(design.hashNode, design) }),
+      },
+      parallel: placement === null ? {} : arrayParallelism(design, placement),
+      counts: mergeCounts(
+        withIdleUnits(counts, design.digital.mac.behaviour, blockOf(sizes, workload, design.plan)),
+        workload.layers * workload.batch,
+      ),
+      ...schedulesOf(design, workload, sizes, placement),
+      gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
+    };
+  },
+  MOST_KEPT,
+);
 
 /** Actions of the gradients of LSH attention over one layer, and of what the forward pass keeps for them. */
 function gradientCounts(

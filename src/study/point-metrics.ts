@@ -6,7 +6,7 @@ import { createRng, type Rng } from "../base/rng.ts";
 import type { Config } from "../design/config.ts";
 import type { Design } from "../design/design.ts";
 import { planOf, type Workload } from "../design/workload.ts";
-import { type CostTotals, totals } from "../evaluate.ts";
+import { type CostTotals, rememberedTotals, totals } from "../evaluate.ts";
 import type { ComparisonDesign } from "../ladder/comparison-design.ts";
 import {
   type MeasuredQuality,
@@ -38,6 +38,9 @@ export interface PointRequest {
   readonly seed: number;
 }
 
+/** Prices of a comparison design that are kept, of some two kilobytes each. */
+const MOST_TOTALS = 1 << 14;
+
 /** Seeds whose streams are kept. */
 const MOST_SEEDS = 4;
 
@@ -52,6 +55,11 @@ export function createPointMetrics(
 ): (point: PointRequest) => number[] {
   const shape = shapeOfActivations(activations);
   const pointOf = rememberedPoints(activations, kernels);
+  // One memory a design: what one of them reads is nothing to the others.
+  const totalsOf = memoised(
+    (_: ComparisonDesign) => rememberedTotals(MOST_TOTALS),
+    ({ id }) => id,
+  );
   const simulated = memoised(
     (seed: number) => createQualityMetrics(activations, createRng(seed), kernels),
     String,
@@ -71,7 +79,7 @@ export function createPointMetrics(
   return (point) => {
     const { config, document, metrics } = point;
     checkBytes(config, shape, activations.length, document);
-    const source = pricedPoint(config, pointOf(config.design, config.workload));
+    const source = pricedPoint(config, pointOf(config.design, config.workload), totalsOf);
     // A design without a price is not simulated.
     const prices = metrics.map((metric) => (isQuality(metric) ? Number.NaN : metric.of(source)));
     if (!metrics.some(isQuality)) return prices;
@@ -86,10 +94,14 @@ const isQuality = ({ kind }: Metric): boolean => kind === "quality";
  * What the metrics of the memristor design are computed from: its totals, and those of other comparison designs when a
  * metric asks for them. Throws InfeasibleError where one of them has no price.
  */
-export function pricedPoint({ design, workload }: Config, point: OperatingPoint): MetricSource {
+export function pricedPoint(
+  { design, workload }: Config,
+  point: OperatingPoint,
+  totalsOf: (rung: ComparisonDesign) => typeof totals = () => totals,
+): MetricSource {
   const known = new Map<ComparisonDesign, CostTotals>();
   const costOf = (rung: ComparisonDesign): CostTotals => {
-    const cost = known.get(rung) ?? totals(rung.design(design), rung.workload(workload), point);
+    const cost = known.get(rung) ?? totalsOf(rung)(rung.design(design), rung.workload(workload), point);
     known.set(rung, cost);
     return cost;
   };

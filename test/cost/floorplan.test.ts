@@ -3,7 +3,8 @@ import { ConfigError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { squareMetres } from "../../src/base/units.ts";
 import { dynamicEnergy } from "../../src/cost/cost-report.ts";
-import { layOut, treeLength } from "../../src/cost/floorplan/lay-out.ts";
+import { treeLength } from "../../src/cost/floorplan/chip.ts";
+import { layOut } from "../../src/cost/floorplan/lay-out.ts";
 import { overheadOf } from "../../src/cost/floorplan/overhead.ts";
 import { drawnChip } from "../../src/cost/floorplan/picture.ts";
 import {

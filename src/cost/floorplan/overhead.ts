@@ -1,13 +1,34 @@
 // What the chip around the units adds to an action, for searches that cannot lay out each plan.
 
-import type { ActionCount, ComponentName, Operation } from "../../mapping/action-counts.ts";
+import type { ActionCount, ComponentName } from "../../mapping/action-counts.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { PriceList } from "../price-list.ts";
-import { wayOf } from "./flows.ts";
-import { blockAreas, busyCycles, clockedArea, isControlled, layOut, planOf, routeLength } from "./lay-out.ts";
+import { busyCycles, clockedArea, groundOf, isControlled, partsCensus, routeLength } from "./chip.ts";
+import { type Flow, wayOf } from "./flows.ts";
 
 /** Energy of clock, control and network that an action asks for, J a count: no more than `layOut` adds for it. */
 export type Overhead = (entry: Pick<ActionCount, "operation" | "component" | "action">) => number;
+
+/** A mapping with all that its chip has but the network. */
+export const withParts = (mapping: Mapping, prices: PriceList): Mapping => ({
+  ...mapping,
+  census: { ...mapping.census, ...partsCensus(mapping.census, prices) },
+});
+
+/** Length of the way between two blocks of a chip, m, on a die without the network's own area. */
+export type Lengths = (ends: Pick<Flow, "from" | "to">) => number;
+
+/** Lengths on the chip of a mapping `withParts`, each worked out once. */
+export function lengthsOn(laid: Mapping, prices: PriceList): Lengths {
+  const { areas, plan } = groundOf(laid, prices);
+  const known = new Map<string, Map<string, number>>();
+  return ({ from, to }) => {
+    const own = inner(known, from);
+    const length = own.get(to) ?? routeLength(plan, { from, to }, laid, areas, prices);
+    own.set(to, length);
+    return length;
+  };
+}
 
 /**
  * The overhead of actions on the chip of a mapping; its census decides where the blocks are, its counts do not. Wires are as long as
@@ -15,59 +36,45 @@ export type Overhead = (entry: Pick<ActionCount, "operation" | "component" | "ac
  */
 export function overheadOf(mapping: Mapping, prices: PriceList): Overhead {
   if (mapping.census.gpu !== undefined) return () => 0;
-  const known = new Map<Operation, Map<ComponentName, Map<string, number>>>();
-  const { census } = layOut(mapping, prices).mapping;
-  const isClocked = (census.clock ?? 0) > 0;
+  const laid = withParts(mapping, prices);
+  return overheadOn(laid, prices, lengthsOn(laid, prices));
+}
+
+/** `overheadOf` a mapping `withParts`, for a chip whose lengths are known. */
+export function overheadOn(laid: Mapping, prices: PriceList, lengthOf: Lengths): Overhead {
+  const isClocked = (laid.census.clock ?? 0) > 0;
   const tick = isClocked ? prices.clock.actions.tick.energy : 0;
   const issue = isControlled(prices) ? prices.control.actions.issue.energy : 0;
-  const moved = movedOn({ ...mapping, census }, prices);
+  const { linkBits, reach } = prices.floorplan;
+  const { transfer } = prices.network.actions;
+  const moved: Overhead = (entry) => {
+    const way = transfer.energy === 0 ? null : wayOf(entry, laid, prices);
+    if (way === null) return 0;
+    const [from, to, bits] = way;
+    const length = lengthOf({ from, to });
+    if (length === 0) return 0;
+    return (bits / linkBits) * transfer.energy * (reach === undefined ? 1 : length / reach);
+  };
   return (entry) => {
-    const { operation, component, action } = entry;
-    const own = inner(inner(known, operation), component);
-    const found = own.get(action);
-    if (found !== undefined) return found;
     const busy = busyCycles({ ...entry, count: 1 }, prices);
-    const cycle = busy === 0 ? 0 : issue + tick * clockedArea(component, prices);
-    const energy = busy * cycle + moved(entry);
-    own.set(action, energy);
-    return energy;
+    const cycle = busy === 0 ? 0 : issue + tick * clockedArea(entry.component, prices);
+    return busy * cycle + moved(entry);
   };
 }
 
-/** The map of a key, made where there is none; nested, as a search asks too often to join keys to one text. */
+/** The map of a key, made where there is none. */
 function inner<K, V, W>(map: Map<K, Map<V, W>>, key: K): Map<V, W> {
   const own = map.get(key) ?? new Map<V, W>();
   map.set(key, own);
   return own;
 }
 
-/** Energy of the network for an action, J a count. */
-function movedOn(laid: Mapping, prices: PriceList): Overhead {
-  const { linkBits, reach } = prices.floorplan;
-  const { transfer } = prices.network.actions;
-  if (transfer.energy === 0) return () => 0;
-  const { network: _, ...others } = laid.census;
-  const census: Mapping["census"] = others;
-  const own = { ...laid, census };
-  const areas = blockAreas(census, (name) => (census[name] ?? 0) * prices[name].area);
-  const plan = planOf(areas, own, prices);
-  return (entry) => {
-    const way = wayOf(entry, own, prices);
-    if (way === null) return 0;
-    const [from, to, bits] = way;
-    const length = routeLength(plan, { from, to }, own, areas, prices);
-    if (length === 0) return 0;
-    return (bits / linkBits) * transfer.energy * (reach === undefined ? 1 : length / reach);
-  };
-}
-
-/** Static power of the instances of a mapping but for the network's, at the coolest, W. */
-export function leastStaticPower(mapping: Mapping, prices: PriceList): number {
-  const { census } = layOut(mapping, prices).mapping;
+/** Static power of the instances of a mapping `withParts`, which has no network, at the coolest, W. */
+export function leastStaticPower({ census }: Mapping, prices: PriceList): number {
   let power = 0;
   for (const component in census) {
     const name = component as ComponentName;
-    if (name !== "network") power += (census[name] ?? 0) * prices[name].leakage;
+    power += (census[name] ?? 0) * prices[name].leakage;
   }
   return power;
 }

@@ -4,8 +4,8 @@ import type { ArraysAt } from "../../design/floorplan.ts";
 import type { ComponentName } from "../../mapping/action-counts.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { AreaItem, CostReport } from "../cost-report.ts";
+import { blockAreas } from "./chip.ts";
 import { BLOCK_OF } from "./flows.ts";
-import { blockAreas } from "./lay-out.ts";
 import { type BlockName, columnsOf, type Rectangle, sliced, splitArea } from "./slicing.ts";
 
 /** A component, or its part in one core; m. */

@@ -26,10 +26,10 @@ export function padsOf({ floorplan: { pads }, memory }: Design): Design["floorpl
 }
 
 export function chipTerms(
-  { floorplan, digital, memory, hashing, baselines }: Design,
+  { floorplan, digital, memory, baselines }: Design,
   pads: Design["floorplan"]["pads"],
+  arrayCells: number,
 ): ChipTerms {
-  const { array } = hashing;
   const { rows, columns } = baselines.analog.behaviour;
   return {
     arraysAt: floorplan.arrays,
@@ -39,6 +39,6 @@ export function chipTerms(
     reach: floorplan.network.behaviour.reach,
     ...floorplan.clock.behaviour,
     padRate: pads.behaviour.rate,
-    cells: { array: array.rows * array.columns, dynamicArray: rows * columns },
+    cells: { array: arrayCells, dynamicArray: rows * columns },
   };
 }

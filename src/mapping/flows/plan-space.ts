@@ -1,24 +1,26 @@
 // The plans of a workload on a design: which dataflow it is, and what of it is open.
 
+import { rememberedReads } from "../../base/remembered-reads.ts";
 import type { Design } from "../../design/design.ts";
 import { isScored } from "../../design/key-codes.ts";
-import { LOOP_ORDERS, type MappingConfig, type Tiling, WHOLE } from "../../design/mapping-plan.ts";
+import { LOOP_ORDERS, type MappingConfig, WHOLE } from "../../design/mapping-plan.ts";
 import { type Workload, windowOf } from "../../design/workload.ts";
 import type { ActionCount } from "../action-counts.ts";
 import { chipBuffer } from "../core-schedule.ts";
 import { codeOf } from "../key-code.ts";
-import { blockOf, withIdleScored, withIdleUnits } from "../mac-use.ts";
+import { blocksOf, withIdleScored, withIdleUnits } from "../mac-use.ts";
 import { selectedKeys } from "../selection.ts";
 import { type CandidateLoad, expectedLoad, type Sizes, sizesOf } from "../sizes.ts";
 import { lshDecodeFlow, scoredDecodeFlow } from "./decode-flow.ts";
 import { exactFlow } from "./exact-flow.ts";
 import { flowCounts, type PlanSpace, type TilingRange } from "./flow.ts";
 import { lshFlow } from "./lsh-flow.ts";
-import { type ScoredSource, scoredFlow } from "./scored-flow.ts";
+import { scoredFlow } from "./scored-flow.ts";
 
 /**
  * Every plan of a workload on the chip's own units; null where there is one way only: on other platforms, in training,
- * and where an exact decode streams all that there is.
+ * and where an exact decode streams all that there is. Spaces of exact and LSH attention are remembered, so that searches with other prices
+ * share what they count.
  */
 export function planSpaceOf(
   design: Design,
@@ -28,28 +30,66 @@ export function planSpaceOf(
   const { attention, phase, pass } = workload;
   if (design.platform !== "digital" || pass === "training") return null;
   if (phase === "decode") return attention.kind === "exact" ? null : decodeSpace(design, workload, load);
+  if (isScored(attention)) return scoredSpace(design, workload);
+  return attention.kind === "exact" ? exactSpace(design, workload) : lshSpace(design, workload);
+}
+
+/** Spaces of one kind that are kept, of up to some megabytes each with what searches have counted of it. */
+const MOST_SPACES = 64;
+
+const exactSpace = rememberedReads((design: Design, workload: Workload): PlanSpace => {
   const s = sizesOf(design, workload);
-  const memories = { buffer: design.digital.buffer.behaviour, memory: design.memory.behaviour };
+  const { causal } = workload.attention;
+  const memories = memoriesOf(design);
+  return openSpace(design, workload, s, {
+    ranges: streamRanges(s, true),
+    flow: (tiling) => exactFlow(s, causal, memories, tiling),
+  });
+}, MOST_SPACES);
+
+const lshSpace = rememberedReads((design: Design, workload: Workload): PlanSpace => {
+  const s = sizesOf(design, workload);
+  const { chunk } = workload.attention;
   const sorter = design.digital.sorter.behaviour;
-  const scored = isScored(attention) ? scoredSource(design, workload, s) : null;
-  const flow = (tiling: Tiling) =>
-    scored !== null
-      ? scoredFlow(scored, memories, tiling)
-      : attention.kind === "exact"
-        ? exactFlow(s, attention.causal, memories, tiling)
-        : lshFlow(s, sorter, attention.chunk, memories, tiling);
-  const streams = scored === null ? attention.kind === "exact" : scored.fetch === "stream";
-  const ranges = streams
-    ? streamRanges(s, scored === null)
-    : scored !== null
-      ? gatherRanges(s)
-      : lshRanges(s, attention.chunk);
+  const memories = memoriesOf(design);
+  return openSpace(design, workload, s, {
+    ranges: lshRanges(s, chunk),
+    flow: (tiling) => lshFlow(s, sorter, chunk, memories, tiling),
+  });
+}, MOST_SPACES);
+
+function scoredSpace(design: Design, workload: Workload): PlanSpace {
+  const s = sizesOf(design, workload);
+  const scored = scoredSource(design, workload, s);
+  const memories = memoriesOf(design);
+  const streams = scored.fetch === "stream";
   return {
-    ...memories,
+    ...openSpace(design, workload, s, {
+      ranges: streams ? streamRanges(s, false) : gatherRanges(s),
+      flow: (tiling) => scoredFlow(scored, memories, tiling),
+    }),
+    idle: (counts) => withIdleScored(scored, counts, design.digital.mac.behaviour),
+  };
+}
+
+const memoriesOf = ({ digital, memory }: Design) => ({
+  buffer: digital.buffer.behaviour,
+  memory: memory.behaviour,
+});
+
+/** A space of a sequence, with the loops that the config leaves open. */
+function openSpace(
+  design: Design,
+  workload: Workload,
+  s: Sizes,
+  { ranges, flow }: Pick<PlanSpace, "ranges" | "flow">,
+): PlanSpace {
+  return {
+    ...memoriesOf(design),
     contexts: design.contexts,
     ranges: ranges.flatMap((range) => pinned(range, loopsOf(ranges, design.mapping))),
     flow,
-    idle: idleOf(design, workload, s, scored),
+    idle: idleOf(design, workload, s),
     use: useOf(design, workload, s),
   };
 }
@@ -65,31 +105,30 @@ function decodeSpace(design: Design, workload: Workload, load: CandidateLoad): P
     contexts: null,
     ranges: [{ ...WHOLE, queryTiles: [1, 1], keyTiles: [1, 1] }],
     flow: () => flow,
-    idle: idleOf(design, workload, s, scored),
+    idle:
+      scored === null
+        ? idleOf(design, workload, s)
+        : (counts) => withIdleScored(scored, counts, design.digital.mac.behaviour),
     use: useOf(design, workload, s),
   };
 }
 
-const idleOf = (
-  { digital }: Design,
-  workload: Workload,
-  s: Sizes,
-  scored: ScoredSource | null,
-): PlanSpace["idle"] => {
+/** Spaces are remembered without their workload: what a block is cut from is read when they are made. */
+function idleOf({ digital }: Design, workload: Workload, s: Sizes): PlanSpace["idle"] {
   const mac = digital.mac.behaviour;
-  return (counts, tiling) =>
-    scored === null
-      ? withIdleUnits(counts, mac, blockOf(s, workload, tiling))
-      : withIdleScored(scored, counts, mac);
-};
+  const cut = blocksOf(s, workload);
+  return (counts, tiling) => withIdleUnits(counts, mac, cut(tiling));
+}
 
 /** Tiles of LSH attention cut its chunks and windows; blocks of no other attention depend on the tiling. */
 function useOf({ digital }: Design, workload: Workload, s: Sizes): PlanSpace["use"] {
   const { use } = digital.mac.behaviour;
   if (use === undefined || workload.attention.kind !== "lsh" || workload.phase === "decode") return () => 1;
   const known = new Map<string, number>();
+  const cut = blocksOf(s, workload);
+  const window = windowOf(workload);
   const at = (queryTiles: number, keyTiles: number, valuePasses: number): number => {
-    const block = blockOf(s, workload, { ...WHOLE, queryTiles, keyTiles, valuePasses });
+    const block = cut({ queryTiles, keyTiles, valuePasses });
     if (block === null) return 1;
     const key = `${block.queries} ${block.keys} ${block.width}`;
     const own = known.get(key) ?? use(block);
@@ -97,14 +136,22 @@ function useOf({ digital }: Design, workload: Workload, s: Sizes): PlanSpace["us
     return own;
   };
   const { chunk } = workload.attention;
+  const best = new Map<string, number>();
   return ({ queryTiles, keyTiles, valuePasses }) => {
-    let most = 0;
+    const range = `${queryTiles[0]} ${queryTiles[1]} ${keyTiles[0]} ${keyTiles[1]} ${valuePasses}`;
+    let most = best.get(range);
+    if (most !== undefined) return most;
+    most = 0;
     for (const queries of cuts(chunk, queryTiles))
-      for (const keys of cuts(windowOf(workload), keyTiles))
-        most = Math.max(most, at(queries, keys, valuePasses));
+      for (const keys of cuts(window, keyTiles)) most = Math.max(most, at(queries, keys, valuePasses));
+    if (best.size >= MOST_RANGES) best.clear();
+    best.set(range, most);
     return most;
   };
 }
+
+/** Ranges whose best use is kept: a search goes through some hundred. */
+const MOST_RANGES = 4096;
 
 /** Numbers of tiles of a range that cut `size` rows differently: the first of each that leaves as many to a tile. */
 function cuts(size: number, [from, to]: readonly [number, number]): number[] {

@@ -1,0 +1,110 @@
+// The network of a plan, added up by numbers: `layOut` of its mapping says the same in names.
+
+import { growth, lanesOf } from "./floorplan/chip.ts";
+import type { Floorplan } from "./floorplan/slicing.ts";
+import type { FlowTable } from "./flow-table.ts";
+import type { KindPrices } from "./kind-prices.ts";
+import type { PriceList } from "./price-list.ts";
+
+/** Instances of the network, and the area, m², and static power, W, of one. */
+export interface PlanNetwork {
+  readonly instances: number;
+  readonly area: number;
+  readonly leakage: number;
+}
+
+/** Counts of a plan, kind by kind, in their order. */
+export interface CountList {
+  readonly kinds: number[];
+  readonly counts: number[];
+}
+
+/** Adds the network's actions to the counts of a plan; null where nothing is to be carried or the link is free. */
+export type AddNetwork = (list: CountList) => PlanNetwork | null;
+
+export function createNetwork(
+  table: FlowTable,
+  kinds: KindPrices,
+  plan: Floorplan,
+  cores: number,
+  prices: PriceList,
+): AddNetwork {
+  const { linkBits, reach } = prices.floorplan;
+  const { transfer } = prices.network.actions;
+  const { area, leakage } = prices.network;
+  if (transfer.energy === 0 && transfer.latency === 0 && area === 0) return () => null;
+  const moved: number[] = [];
+  const rates: number[] = [];
+  /** Routes in the order in which they are met. */
+  const met: number[] = [];
+  const meet = ({ kinds: own, counts }: CountList): void => {
+    moved.length = rates.length = met.length = 0;
+    for (let n = 0; n < own.length; n++) {
+      const way = kinds.ways[own[n]];
+      if (way === null) continue;
+      const { part } = table.kinds[own[n]];
+      moved[part] = (moved[part] ?? 0) + counts[n] * way.bits;
+    }
+    for (let n = 0; n < own.length; n++) {
+      const way = kinds.ways[own[n]];
+      if (way === null) continue;
+      const { route, rate, bits } = way;
+      if (!(kinds.routes[route].length > 0)) continue;
+      const { part } = table.kinds[own[n]];
+      const share = Number.isFinite(rate) ? (rate * (counts[n] * bits)) / moved[part] : 0;
+      if (rates[route] === undefined) {
+        met.push(route);
+        rates[route] = share;
+      } else rates[route] += share;
+    }
+  };
+  return (list) => {
+    meet(list);
+    if (met.length === 0) return null;
+    let laneLength = 0;
+    if (reach !== undefined)
+      for (const route of met)
+        laneLength += cores * lanesOf(rates[route], prices) * kinds.routes[route].length;
+    const scale = reach === undefined ? 1 : growth(plan, (area * laneLength) / reach, prices);
+    addCounts(list, table, kinds, linkBits, (kind, route) => {
+      const way = reach === undefined ? 1 : (scale * kinds.routes[route].length) / reach;
+      kinds.energy[kind] = transfer.energy * way;
+      kinds.latency[kind] = transfer.latency * way;
+      kinds.interval[kind] = reach === undefined ? transfer.interval : 0;
+    });
+    if (reach === undefined) return { instances: cores, area, leakage };
+    const wires = (scale * laneLength) / reach;
+    return { instances: 1, area: area * wires, leakage: leakage * wires };
+  };
+}
+
+/** Appends what each route carries for each operation, in flits, and prices it. */
+function addCounts(
+  { kinds: own, counts }: CountList,
+  table: FlowTable,
+  kinds: KindPrices,
+  linkBits: number,
+  price: (kind: number, route: number) => void,
+): void {
+  const size = own.length;
+  for (let n = 0; n < size; n++) {
+    const way = kinds.ways[own[n]];
+    const bits = way === null ? 0 : counts[n] * way.bits;
+    if (way === null || bits === 0) continue;
+    const { name, length } = kinds.routes[way.route];
+    if (!(length > 0)) continue;
+    const kind = table.numberOf({
+      operation: table.kinds[own[n]].operation,
+      component: "network",
+      action: name,
+    });
+    const at = own.indexOf(kind, size);
+    if (at >= 0) counts[at] += bits / linkBits;
+    else {
+      kinds.fill();
+      own.push(kind);
+      counts.push(bits / linkBits);
+      price(kind, way.route);
+    }
+  }
+}

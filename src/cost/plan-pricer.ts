@@ -1,0 +1,256 @@
+// What a plan costs in full: `timed` and `totalEnergy` of its mapping, added up by numbers.
+
+import { squareMetres } from "../base/units.ts";
+import type { Plan } from "../design/mapping-plan.ts";
+import type { ComponentName, Operation } from "../mapping/action-counts.ts";
+import type { Mapping } from "../mapping/mapping.ts";
+import { groundOf, isControlled } from "./floorplan/chip.ts";
+import { leastStaticPower, withParts } from "./floorplan/overhead.ts";
+import { type CountedFlow, type Entries, type FlowTable, plannedEntries } from "./flow-table.ts";
+import { steadyState } from "./heat.ts";
+import { KindPrices } from "./kind-prices.ts";
+import { intervalAt, latencyAt, runs, runTime, stageNumbers } from "./latency.ts";
+import { type AddNetwork, type CountList, createNetwork, type PlanNetwork } from "./plan-network.ts";
+import type { PlanCost } from "./plan-value.ts";
+import type { PriceList } from "./price-list.ts";
+
+/** An instance on the chip of every plan: how many, and what one is, m² and W. */
+interface Standing {
+  readonly count: number;
+  readonly area: number;
+  readonly leakage: number;
+  /** Whether its static power is leakage, which rises with the temperature. */
+  readonly leaks: boolean;
+}
+
+/** Prices plans of one workload on one chip. */
+export class PlanPricer {
+  readonly kinds: KindPrices;
+  /** Static power of the instances but for the network's, at the coolest, W. */
+  readonly staticPower: number;
+  readonly #prices: PriceList;
+  readonly #table: FlowTable;
+  readonly #repeats: number;
+  readonly #others: Entries;
+  readonly #standing: readonly Standing[];
+  readonly #isTicked: boolean;
+  readonly #isControlled: boolean;
+  readonly #addNetwork: AddNetwork;
+  readonly #latency: PlanTimer;
+  /** Place of each kind among the merged counts; stale where it is before `#from`. */
+  readonly #places: number[] = [];
+
+  /** `base` has the counts of everything but the flow, whose own are done `repeats` times. */
+  constructor(base: Mapping, prices: PriceList, table: FlowTable, repeats: number) {
+    const laid = withParts(base, prices);
+    this.#prices = prices;
+    this.#table = table;
+    this.#repeats = repeats;
+    this.#others = table.entries(base.counts);
+    this.kinds = new KindPrices(laid, prices, table);
+    this.kinds.fill();
+    this.staticPower = leastStaticPower(laid, prices);
+    this.#standing = (Object.keys(laid.census) as ComponentName[]).map((name) => ({
+      count: laid.census[name] ?? 0,
+      area: prices[name].area,
+      leakage: prices[name].leakage,
+      leaks: prices[name].staticPower === undefined,
+    }));
+    this.#isTicked = laid.census.clock !== undefined;
+    this.#isControlled = isControlled(prices);
+    const { plan } = groundOf(laid, prices);
+    this.#addNetwork = createNetwork(table, this.kinds, plan, base.schedule.cores, prices);
+    this.#latency = createTimer(base, table, this.kinds);
+  }
+
+  /** Least energy of the counts that are the same under every plan, J. */
+  otherEnergy(): number {
+    const { kinds, counts } = this.#others;
+    return kinds.reduce((sum, kind, n) => sum + counts[n] * this.kinds.leastEnergy(kind), 0);
+  }
+
+  price(flow: CountedFlow, { resident, headsInFlight }: Pick<Plan, "resident" | "headsInFlight">): PlanCost {
+    const list = this.#listed(plannedEntries(flow, resident));
+    const network = this.#join(list);
+    const latency = this.#latency(list, headsInFlight);
+    return { energy: this.#energy(list, network, latency), latency };
+  }
+
+  /** Latency of what is no tensor's, s; with what is idle left out where `busy`. */
+  latency({ idledRest }: CountedFlow, heads: number | null, busy: boolean): number {
+    const list = this.#listed([idledRest]);
+    const { kinds } = this.#table;
+    const kept = busy
+      ? list.kinds.flatMap((kind, n) =>
+          kinds[kind].component === "mac" && kinds[kind].action === "stall" ? [] : [n],
+        )
+      : null;
+    const own =
+      kept === null
+        ? list
+        : { kinds: kept.map((n) => list.kinds[n]), counts: kept.map((n) => list.counts[n]) };
+    this.#join(own);
+    return this.#latency(own, heads);
+  }
+
+  /** Counts of everything else, then of the flow, of each kind together and `repeats` times. */
+  #listed(parts: readonly Entries[]): CountList {
+    const list = { kinds: [...this.#others.kinds], counts: [...this.#others.counts] };
+    const from = list.kinds.length;
+    const places = this.#places;
+    for (const { kinds, counts } of parts)
+      for (let n = 0; n < kinds.length; n++) {
+        const [kind, count] = [kinds[n], counts[n]];
+        if (count === 0) continue;
+        const at = places[kind] ?? 0;
+        if (at >= from && list.kinds[at] === kind) list.counts[at] += count * this.#repeats;
+        else {
+          places[kind] = list.kinds.push(kind) - 1;
+          list.counts.push(count * this.#repeats);
+        }
+      }
+    this.kinds.fill();
+    return list;
+  }
+
+  /** Adds clock, control and network to the counts of a plan. */
+  #join(list: CountList): PlanNetwork | null {
+    const { clocked, interval } = this.kinds;
+    const frequency = this.#prices.floorplan.frequency || 1e9;
+    const [ticks, issues] = [new Map<Operation, number>(), new Map<Operation, number>()];
+    for (let n = 0; n < list.kinds.length; n++) {
+      const kind = list.kinds[n];
+      if (clocked[kind] < 0) continue;
+      const busy = list.counts[n] * interval[kind] * frequency;
+      if (busy === 0) continue;
+      const { operation } = this.#table.kinds[kind];
+      issues.set(operation, (issues.get(operation) ?? 0) + busy);
+      ticks.set(operation, (ticks.get(operation) ?? 0) + busy * clocked[kind]);
+    }
+    const size = list.kinds.length;
+    const network = this.#addNetwork(list);
+    // They stand before the network's, which are made from the same counts.
+    const own: CountList = { kinds: [], counts: [] };
+    const add = (counts: ReadonlyMap<Operation, number>, component: ComponentName, action: string): void => {
+      for (const [operation, count] of counts) {
+        own.kinds.push(this.#table.numberOf({ operation, component, action }));
+        own.counts.push(count);
+      }
+    };
+    if (this.#isTicked) add(ticks, "clock", "tick");
+    if (this.#isControlled) add(issues, "control", "issue");
+    list.kinds.splice(size, 0, ...own.kinds);
+    list.counts.splice(size, 0, ...own.counts);
+    this.kinds.fill();
+    return network;
+  }
+
+  #energy({ kinds, counts }: CountList, network: PlanNetwork | null, latency: number): number {
+    const { energy: each, inside } = this.kinds;
+    let [dynamic, inner] = [0, 0];
+    for (let n = 0; n < kinds.length; n++) {
+      const energy = counts[n] * each[kinds[n]];
+      dynamic += energy;
+      if (inside[kinds[n]]) inner += energy;
+    }
+    const leaks = this.#prices.network.staticPower === undefined;
+    let [used, leaking] = [0, 0];
+    for (const { count, area, leakage, leaks: own } of this.#standing) {
+      used += count * area;
+      if (own) leaking += count * leakage;
+    }
+    if (network !== null) {
+      used += network.instances * network.area;
+      if (leaks) leaking += network.instances * network.leakage;
+    }
+    const { thermal, whiteSpace } = this.#prices;
+    const area = used + whiteSpace.beside(squareMetres(used));
+    const { leakage: warm } = steadyState(thermal, { dynamic: inner, leaking, latency, area });
+    let energy = dynamic;
+    for (const { count, leakage, leaks: own } of this.#standing)
+      energy += count * (leakage * (own ? warm : 1)) * latency;
+    if (network !== null) energy += network.instances * (network.leakage * (leaks ? warm : 1)) * latency;
+    return energy;
+  }
+}
+
+interface Timed {
+  readonly demand: { readonly stage: Mapping["schedule"]["stages"][number]; fill: number };
+  readonly at: number;
+  time: number;
+}
+
+/** Latency, s, of counts with some heads in flight; the mapping's own slots where that is null. */
+type PlanTimer = (list: CountList, heads: number | null) => number;
+
+function createTimer({ schedule: given, parallel }: Mapping, table: FlowTable, kinds: KindPrices): PlanTimer {
+  const { stages, cores, shared, layers } = given;
+  const jobs = layers * given.heads;
+  const numbers = stageNumbers(stages);
+  const active = Math.min(cores, given.heads);
+  const timedStages = stages.map((stage, at): Timed => ({ demand: { stage, fill: 0 }, at, time: 0 }));
+  /** Time for which a stage keeps each component busy, s. */
+  const busy = stages.map((): number[] => []);
+  const crowd: number[] = [];
+  const own: boolean[] = [];
+  const learn = (): void => {
+    for (let part = crowd.length; part < table.parts.length; part++) {
+      const served = shared[table.parts[part]];
+      crowd.push(Math.max(1, active / (served ?? active)));
+      own.push(served === undefined);
+    }
+    for (const row of busy) {
+      row.length = 0;
+      for (let part = 0; part < crowd.length; part++) row.push(0);
+    }
+    for (const { demand } of timedStages) demand.fill = 0;
+  };
+  const demand = ({ kinds: of, counts }: CountList): void => {
+    for (let n = 0; n < of.length; n++) {
+      const { operation, component, part } = table.kinds[of[n]];
+      const stage = numbers[operation] as number;
+      busy[stage][part] += (counts[n] * kinds.interval[of[n]]) / (parallel[component] ?? 1) / jobs;
+      timedStages[stage].demand.fill += kinds.latency[of[n]];
+    }
+  };
+  const contention = (run: readonly Timed[]): number => {
+    let contended = 0;
+    for (let part = 0; part < crowd.length; part++) {
+      let time = 0;
+      for (const { at } of run) time += busy[at][part];
+      contended = Math.max(contended, time * crowd[part]);
+    }
+    return contended;
+  };
+  return (list, heads) => {
+    learn();
+    demand(list);
+    const schedule = heads === null ? given : { ...given, slots: heads };
+    let core = 0;
+    for (const stage of timedStages) {
+      let longest = 0;
+      for (let part = 0; part < crowd.length; part++)
+        longest = Math.max(longest, busy[stage.at][part] * crowd[part]);
+      stage.time = longest === 0 ? 0 : longest + stage.demand.fill;
+      core = Math.max(core, stage.time - (stage.time > 0 ? stage.demand.fill : 0));
+    }
+    const headLatency = runs(timedStages).reduce(
+      (sum, run) => sum + runTime(run, run.length === 1 ? 0 : contention(run)),
+      0,
+    );
+    let common = 0;
+    let full = headLatency / schedule.slots;
+    for (let part = 0; part < crowd.length; part++) {
+      let [time, visits] = [0, 0];
+      for (const row of busy) {
+        time += row[part];
+        if (row[part] > 0) visits++;
+      }
+      const crowded = time * crowd[part];
+      if (own[part]) core = Math.max(core, time);
+      else common = Math.max(common, crowded);
+      if (visits > 1) full = Math.max(full, intervalAt(schedule.slots, crowded, headLatency));
+    }
+    return latencyAt(schedule, headLatency, { own: core, common, full });
+  };
+}

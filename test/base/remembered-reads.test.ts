@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { rememberedReads } from "../../src/base/remembered-reads.ts";
+
+interface Part {
+  readonly kind: "a" | "b";
+  readonly a?: number;
+  readonly b?: number;
+  readonly inner?: { readonly deep?: number } | null;
+}
+
+/** A function that counts its runs. */
+function counted<R>(compute: (part: Part, other: { readonly n: number }) => R, most = 100) {
+  let runs = 0;
+  const call = rememberedReads((part: Part, other: { readonly n: number }) => {
+    runs++;
+    return compute(part, other);
+  }, most);
+  return { call, runs: () => runs };
+}
+
+const OTHER = { n: 1 };
+
+describe("a function that remembers by what it reads", () => {
+  it("shares results between arguments that differ in what it does not read, and in nothing else", () => {
+    const { call, runs } = counted(({ kind, a = 0, b = 0 }, { n }) => n * (kind === "a" ? a : b));
+    expect(call({ kind: "a", a: 2, inner: { deep: 1 } }, OTHER)).toBe(2);
+    expect(call({ kind: "a", a: 2, inner: { deep: 2 } }, OTHER)).toBe(2);
+    expect(runs()).toBe(1);
+    expect(call({ kind: "a", a: 3 }, OTHER)).toBe(3);
+    expect(call({ kind: "a", a: 3 }, { n: 5 })).toBe(15);
+    expect(runs()).toBe(3);
+  });
+
+  it("tells apart by a key that only a later run reads", () => {
+    const { call } = counted(({ kind, a, inner }) => (kind === "a" ? a : inner?.deep));
+    expect(call({ kind: "a", a: 1, inner: { deep: 1 } }, OTHER)).toBe(1);
+    expect(call({ kind: "b", a: 1, inner: { deep: 7 } }, OTHER)).toBe(7);
+    expect(call({ kind: "b", a: 1, inner: { deep: 8 } }, OTHER)).toBe(8);
+    expect(call({ kind: "b", a: 1, inner: null }, OTHER)).toBeUndefined();
+    expect(call({ kind: "a", a: 1, inner: { deep: 8 } }, OTHER)).toBe(1);
+  });
+
+  it("sees copies, lists of keys and keys that are asked for by name", () => {
+    const copies = counted((part) => ({ ...part }).a);
+    expect([1, 2].map((a) => copies.call({ kind: "a", a }, OTHER))).toEqual([1, 2]);
+    const lists = counted((part) => Object.keys(part).length);
+    expect(lists.call({ kind: "a" }, OTHER)).toBe(1);
+    expect(lists.call({ kind: "a", b: 1 }, OTHER)).toBe(2);
+    const names = counted((part) => "b" in part || Object.hasOwn(part, "a"));
+    expect(names.call({ kind: "a" }, OTHER)).toBe(false);
+    expect(names.call({ kind: "a", a: 1 }, OTHER)).toBe(true);
+    const values = counted((part) => Object.entries(part.inner ?? {}).length);
+    expect(values.call({ kind: "a", inner: {} }, OTHER)).toBe(0);
+    expect(values.call({ kind: "a", inner: { deep: 1 } }, OTHER)).toBe(1);
+  });
+
+  it("is watched through by another one", () => {
+    const inner = counted(({ a = 0 }) => a);
+    const outer = counted((part, other) => 10 * inner.call(part, other));
+    expect([1, 1, 2].map((a) => outer.call({ kind: "a", a }, OTHER))).toEqual([10, 10, 20]);
+    expect([outer.runs(), inner.runs()]).toEqual([2, 2]);
+  });
+
+  it("remembers what it throws, tells a number from its text and 0 from −0, and forgets beyond its size", () => {
+    const refused = counted(({ a }) => {
+      throw new RangeError(`${a}`);
+    });
+    for (const a of [1, 1, 2]) expect(() => refused.call({ kind: "a", a }, OTHER)).toThrow(`${a}`);
+    expect(refused.runs()).toBe(2);
+    const signs = counted(({ a }) => Object.is(a, -0));
+    expect([0, -0].map((a) => signs.call({ kind: "a", a }, OTHER))).toEqual([false, true]);
+    const types = counted(({ a }) => typeof a);
+    expect(types.call({ kind: "a", a: 1 }, OTHER)).toBe("number");
+    expect(types.call({ kind: "a", a: "1" as unknown as number }, OTHER)).toBe("string");
+    const few = counted(({ a }) => a, 2);
+    for (const a of [1, 2, 3, 1]) expect(few.call({ kind: "a", a }, OTHER)).toBe(a);
+    expect(few.runs()).toBe(4);
+  });
+
+  it("refuses a result that reads its arguments later", () => {
+    const late = counted((part) => () => part.a);
+    expect(() => late.call({ kind: "a", a: 1 }, OTHER)()).toThrow("late read");
+  });
+});

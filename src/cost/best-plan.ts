@@ -83,7 +83,8 @@ function problemOf(design: Design, workload: Workload, { prices }: Priced, value
   const repeats = workload.layers * workload.batch;
   const whole = mapWorkload({ ...design, plan: { ...WHOLE, headsInFlight: null, resident: {} } }, workload);
   const withoutFlow = negated(flowCounts(space.flow(WHOLE), space, {}), repeats);
-  const others = mergeCounts([...whole.counts, ...withoutFlow]).filter(
+  const levels = mergeCounts(space.levels(WHOLE), repeats);
+  const others = mergeCounts([...whole.counts, ...withoutFlow, ...negated(levels, 1)]).filter(
     (entry) => entry.action !== "stall" && !isRounding(entry, whole.counts),
   );
   // Everything but the flow: what is counted of it is added plan by plan.
@@ -100,7 +101,8 @@ function problemOf(design: Design, workload: Workload, { prices }: Priced, value
     prices,
     value,
     repeats,
-    otherEnergy: others.reduce(
+    // Tiles cut the products of the array, and parts of one take no less of its levels than the whole.
+    otherEnergy: [...others, ...levels].reduce(
       (sum, entry) =>
         sum + entry.count * (prices[entry.component].actions[entry.action].energy + overhead(entry)),
       0,

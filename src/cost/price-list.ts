@@ -1,9 +1,11 @@
-import type { ComponentCost, Instance } from "../base/component.ts";
-import { type Kelvin, squareMetres, watts } from "../base/units.ts";
+import type { ComponentCost, Instance, TechnologyNode } from "../base/component.ts";
+import { type Kelvin, seconds, squareMetres, watts } from "../base/units.ts";
 import { analogNodeOf, converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { hashTechnology } from "../design/electrics.ts";
 import { sizedFrontEnd } from "../design/front-end.ts";
+import { instancesOf, spatialOf } from "../design/level-tree.ts";
+import { levelsOf } from "../design/memory-levels.ts";
 import { CHIP_PARTS, type PricedInstance, slotsOf } from "../design/slots.ts";
 import type { ComponentName, OperatingPoint } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
@@ -93,11 +95,12 @@ function uncalibrated(
     readout: hashing.readout.cost(hash, own(hashing.readout)),
     sorter: digital.sorter.cost(logic, own(digital.sorter)),
     softmax: digital.softmax.cost(logic, own(digital.softmax)),
-    mac: digital.mac.cost(logic, own(digital.mac)),
+    mac: macPrice(design, logic, own(digital.mac)),
     projection: digital.projection.cost(logic, own(digital.projection)),
     search: design.search.cost(logic, own(design.search)),
     topK: design.topK.cost(logic, own(design.topK)),
     buffer: digital.buffer.cost(logic, own(digital.buffer)),
+    levels: levelsPrice(design, logic, own),
     memory: design.memory.cost(logic, own(design.memory)),
     dynamicArray: analog.cost(dynamic, own(analog)),
     dynamicDac: converters.dac.cost(dynamic, own(converters.dac)),
@@ -114,6 +117,45 @@ function uncalibrated(
     whiteSpace: design.whiteSpace.behaviour,
     thermal: { temperature, resistance: design.thermalResistance },
   };
+}
+
+/** Registers of an array's own, which declared levels stand in for. */
+const OWN_REGISTERS = { registerBit: 0, registerArea: 0 };
+
+/** The array; of one behind levels that are declared, products and area without registers of its own. */
+function macPrice(
+  design: Design,
+  logic: TechnologyNode,
+  own: Record<string, number> | undefined,
+): ComponentCost<string> {
+  const { mac, levels } = design.digital;
+  const whole = mac.cost(logic, own);
+  if (levels === undefined || design.platform !== "digital") return whole;
+  const bare = mac.cost(logic, { ...own, ...OWN_REGISTERS });
+  return { ...bare, actions: { ...whole.actions, mac: bare.actions.mac } };
+}
+
+/** All levels of one core; the time of their accesses is counted where it binds. */
+function levelsPrice(
+  design: Design,
+  logic: TechnologyNode,
+  own: (instance: Instance) => Record<string, number> | undefined,
+): ComponentCost<string> {
+  const price = {
+    area: 0,
+    leakage: 0,
+    actions: {} as Record<string, ComponentCost<string>["actions"][string]>,
+  };
+  for (const [name, level] of levelsOf(design.digital)) {
+    const memory = level.memory as Instance;
+    const { area, leakage, actions } = memory.cost(logic, own(memory));
+    const count = instancesOf(level, spatialOf(design));
+    price.area += count * area;
+    price.leakage += count * leakage;
+    for (const action of ["read", "write"] as const)
+      price.actions[`${name} ${action}`] = { ...actions[action], interval: seconds(0) };
+  }
+  return { ...price, area: squareMetres(price.area), leakage: watts(price.leakage) };
 }
 
 /** The numbers of the scaling laws as a component's constants are: what a draw moves, and where they come from. */

@@ -4,12 +4,14 @@ import { projectionUnitOf } from "../design/digital-projection.ts";
 import { currentNoise, scaleNoise } from "../design/front-end.ts";
 import { isScored } from "../design/key-codes.ts";
 import type { Workload } from "../design/workload.ts";
-import { type ActionCount, isBackward, mergeCounts } from "./action-counts.ts";
+import { type ActionCount, isBackward } from "./action-counts.ts";
+import { listedBlocks, streamedBlocks, windowBlocks } from "./array-blocks.ts";
 import { memoryPackages } from "./capacity.ts";
 import { chipBuffer, schedulesOf } from "./core-schedule.ts";
 import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode.ts";
 import { exactBackwardCounts, exactCounts, keepCounts } from "./exact.ts";
 import { plannedCounts } from "./flows/plan-space.ts";
+import { type LevelProduct, levelUnits, withLevels } from "./level-traffic.ts";
 import { linkCensus } from "./link-traffic.ts";
 import {
   checkSort,
@@ -59,6 +61,8 @@ export interface Mapping {
   readonly backward?: Schedule;
   /** Share of the buffer's bandwidth that gathers get, as in their counts. */
   readonly gatherEfficiency: number;
+  /** Products of attention on the declared levels; left out where there are none. */
+  readonly levels?: readonly LevelProduct[];
   /** What a selection of keys comes to over the whole workload; left out where nothing is searched. */
   readonly pairs?: SelectedPairs;
 }
@@ -106,14 +110,20 @@ function mapExact(design: Design, workload: Workload, sizes: Sizes): Mapping {
           ...exactBackwardCounts(sizes, causal, buffer, memory),
         ]
       : [];
+  const done = withIdleUnits(
+    [...counts, ...gradients],
+    design.digital.mac.behaviour,
+    blockOf(sizes, workload),
+  );
   return {
-    census: coreCensus(design.cores, ["mac", "softmax", "buffer"], memoryPackages(design, workload)),
+    census: coreCensus(
+      design.cores,
+      ["mac", "softmax", "buffer", ...levelUnits(design)],
+      memoryPackages(design, workload),
+    ),
     parallel: {},
     placement: null,
-    counts: mergeCounts(
-      withIdleUnits([...counts, ...gradients], design.digital.mac.behaviour, blockOf(sizes, workload)),
-      workload.layers * workload.batch,
-    ),
+    ...withLevels(design, workload, () => streamedBlocks(sizes, workload), done),
     ...schedulesOf(design, workload, sizes, null),
     gatherEfficiency: buffer.gatherEfficiency,
   };
@@ -127,7 +137,11 @@ function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: Candidat
     placement === null
       ? digitalHashCounts(sizes, unit?.behaviour ?? null)
       : crossbarHashCounts(sizes, design, placement);
-  const units = ["mac", "softmax", "buffer", "sorter", ...(unit === null ? [] : ["projection"])] as const;
+  const units = [
+    ...(["mac", "softmax", "buffer", "sorter"] as const),
+    ...levelUnits(design),
+    ...(unit === null ? [] : (["projection"] as const)),
+  ];
   const counts = [
     ...attendCounts(design, workload, sizes, load),
     ...hash,
@@ -135,20 +149,19 @@ function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: Candidat
   ];
   return {
     census: {
-      ...coreCensus(
-        design.cores,
-        units as readonly ("mac" | "projection")[],
-        memoryPackages(design, workload),
-      ),
+      ...coreCensus(design.cores, units, memoryPackages(design, workload)),
       ...(placement === null
         ? {}
         : { ...arrayCensus(design, placement), ...linkCensus(design.hashNode, design) }),
     },
     parallel: placement === null ? {} : arrayParallelism(design, placement),
     placement,
-    counts: mergeCounts(
+    ...withLevels(
+      design,
+      workload,
+      () =>
+        workload.phase === "decode" ? listedBlocks(sizes, load) : windowBlocks(sizes, workload, design.plan),
       withIdleUnits(counts, design.digital.mac.behaviour, blockOf(sizes, workload, design.plan)),
-      workload.layers * workload.batch,
     ),
     ...schedulesOf(design, workload, sizes, placement),
     gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,

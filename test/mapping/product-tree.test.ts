@@ -9,7 +9,7 @@ import {
   OPERANDS,
   type Operand,
   type Product,
-} from "../../src/mapping/tree/memory-tree.ts";
+} from "../../src/design/memory-tree.ts";
 import { type Loop, mapped, type ProductMapping } from "../../src/mapping/tree/product-map.ts";
 import { mapProduct } from "../../src/mapping/tree/product-search.ts";
 import {

@@ -38,8 +38,10 @@ export interface PlanSpace {
   readonly ranges: readonly TilingRange[];
   /** Takes fractional numbers of tiles, too: counts grow with both, sizes fall. */
   readonly flow: (tiling: Tiling) => Flow;
-  /** Counts of a flow with the time for which units of the MAC array are idle under a tiling. */
+  /** Counts of a flow with the time for which units of the MAC array are idle under a tiling, and with those of the levels. */
   readonly idle: (counts: readonly ActionCount[], tiling: Tiling) => ActionCount[];
+  /** Accesses of declared levels, and of the buffer for them, under a tiling; those of no other are less. */
+  readonly levels: (tiling: Tiling) => ActionCount[];
   /** Share of the array's units that works in products of blocks at most under the tilings of a range, in (0, 1]. */
   readonly use: (range: TilingRange) => number;
 }

@@ -5,8 +5,16 @@ import { isScored } from "../../design/key-codes.ts";
 import { LOOP_ORDERS, type MappingConfig, type Tiling, WHOLE } from "../../design/mapping-plan.ts";
 import { type Workload, windowOf } from "../../design/workload.ts";
 import type { ActionCount } from "../action-counts.ts";
+import {
+  type ArrayBlocks,
+  chosenBlocks,
+  listedBlocks,
+  streamedBlocks,
+  windowBlocks,
+} from "../array-blocks.ts";
 import { chipBuffer } from "../core-schedule.ts";
 import { codeOf } from "../key-code.ts";
+import { levelCounts } from "../level-traffic.ts";
 import { blockOf, withIdleScored, withIdleUnits } from "../mac-use.ts";
 import { selectedKeys } from "../selection.ts";
 import { type CandidateLoad, expectedLoad, type Sizes, sizesOf } from "../sizes.ts";
@@ -49,7 +57,7 @@ export function planSpaceOf(
     contexts: design.contexts,
     ranges: ranges.flatMap((range) => pinned(range, loopsOf(ranges, design.mapping))),
     flow,
-    idle: idleOf(design, workload, s, scored),
+    ...arrayOf(design, workload, s, scored, load),
     use: useOf(design, workload, s),
   };
 }
@@ -65,23 +73,37 @@ function decodeSpace(design: Design, workload: Workload, load: CandidateLoad): P
     contexts: null,
     ranges: [{ ...WHOLE, queryTiles: [1, 1], keyTiles: [1, 1] }],
     flow: () => flow,
-    idle: idleOf(design, workload, s, scored),
+    ...arrayOf(design, workload, s, scored, load),
     use: useOf(design, workload, s),
   };
 }
 
-const idleOf = (
-  { digital }: Design,
+/** What the array makes of a flow's counts. */
+function arrayOf(
+  design: Design,
   workload: Workload,
   s: Sizes,
   scored: ScoredSource | null,
-): PlanSpace["idle"] => {
-  const mac = digital.mac.behaviour;
-  return (counts, tiling) =>
-    scored === null
-      ? withIdleUnits(counts, mac, blockOf(s, workload, tiling))
-      : withIdleScored(scored, counts, mac);
-};
+  load: CandidateLoad,
+): Pick<PlanSpace, "idle" | "levels"> {
+  const mac = design.digital.mac.behaviour;
+  const blocks = (tiling: Tiling): ArrayBlocks => {
+    if (scored !== null) return chosenBlocks(scored, tiling);
+    if (workload.attention.kind === "exact") return streamedBlocks(s, workload);
+    return workload.phase === "decode" ? listedBlocks(s, load) : windowBlocks(s, workload, tiling);
+  };
+  return {
+    idle: (counts, tiling) => {
+      const done =
+        scored === null
+          ? withIdleUnits(counts, mac, blockOf(s, workload, tiling))
+          : withIdleScored(scored, counts, mac);
+      return [...done, ...levelCounts(design, () => blocks(tiling), done).counts];
+    },
+    levels: (tiling) =>
+      levelCounts(design, () => blocks(tiling), []).counts.filter(({ action }) => action !== "stall"),
+  };
+}
 
 /** Tiles of LSH attention cut its chunks and windows; blocks of no other attention depend on the tiling. */
 function useOf({ digital }: Design, workload: Workload, s: Sizes): PlanSpace["use"] {

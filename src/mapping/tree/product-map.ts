@@ -8,12 +8,13 @@ import {
   type Dimension,
   type Home,
   INDICES,
+  isPassing,
   leastTile,
   OPERANDS,
   type Operand,
   type Product,
   sizeOf,
-} from "./memory-tree.ts";
+} from "../../design/memory-tree.ts";
 
 /** A temporal loop over so many tiles of a dimension. */
 export interface Loop {
@@ -49,7 +50,10 @@ export interface MappedProduct {
   readonly cycles: number;
 }
 
-/** Accesses of one operand under loops; `outside` as in a mapping. */
+/**
+ * Accesses of one operand under loops; `outside` as in a mapping. Of one that passes the root by and would have to come again, the root's
+ * reads are Infinity.
+ */
 export function accessesOf(
   operand: Operand,
   { homes, spread }: CheckedTree,
@@ -64,6 +68,8 @@ export function accessesOf(
   const reads = own.map(() => 0);
   const writes = own.map(() => 0);
   const tiles = own.map(() => 0);
+  const passes = isPassing(operand, product);
+  let again = false;
   for (let h = 0; h <= own.length; h++) {
     // The multipliers come last: they keep nothing.
     const isUnit = h === own.length;
@@ -73,6 +79,7 @@ export function accessesOf(
     if (!isUnit) tiles[h] = tile * inner;
     if (h === 0) continue;
     const { fills, distinct } = turnsOf(loops.slice(0, cut), isOwn, !isUnit);
+    if (passes && h === 1 && fills > distinct) again = true;
     const parent = own[h - 1];
     const child = isUnit ? { instances: sizeOf(spread), below: { m: 1, n: 1, k: 1 } } : own[h];
     const moved = tile * parent.instances * ownSpread(indices, parent, child);
@@ -90,6 +97,11 @@ export function accessesOf(
       reads[h] += fills * kept * up;
       writes[h] += (fills - distinct) * kept * inner;
     }
+  }
+  if (passes) {
+    reads[0] = again ? Number.POSITIVE_INFINITY : 0;
+    writes[0] = 0;
+    tiles[0] = 0;
   }
   return own.map(({ level }, h) => ({
     operand,
@@ -116,7 +128,7 @@ function turnsOf(around: readonly Loop[], isOwn: (loop: Loop) => boolean, stays:
 }
 
 /** Children of a home that take different data: others get the same at once, or add to one sum on its way. */
-const ownSpread = (
+export const ownSpread = (
   indices: readonly Dimension[],
   parent: Pick<Home, "below">,
   child: Pick<Home, "below">,

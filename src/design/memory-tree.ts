@@ -1,6 +1,6 @@
 // Memories as a tree: which hold which operand of a matrix product, how much, and what an access takes.
 
-import { ConfigError, didYouMean, type Issue } from "../../base/errors.ts";
+import { ConfigError, didYouMean, type Issue } from "../base/errors.ts";
 
 /** Operand of a product O[m, n] = Σₖ A[m, k] · B[k, n]. */
 export type Operand = "A" | "B" | "O";
@@ -39,7 +39,14 @@ export interface Product {
   readonly n: number;
   readonly k: number;
   readonly bits: { readonly A: number; readonly B: number; readonly partial: number; readonly final: number };
+  /**
+   * Operands that come from a unit beside the root, or go there, past it: it takes no access of theirs, and nothing of them can be
+   * had again. None where it is left out.
+   */
+  readonly passing?: readonly Operand[];
 }
+
+export const isPassing = (operand: Operand, { passing = [] }: Product): boolean => passing.includes(operand);
 
 /** Memories with the multipliers at the leaves. */
 export interface MemoryTree {

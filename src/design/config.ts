@@ -11,6 +11,7 @@ import { withImplied } from "./implied.ts";
 import { levelIssues } from "./level-tree.ts";
 import { pinIssues } from "./mapping-plan.ts";
 import { weightBytes } from "./model-weights.ts";
+import { nestIssues } from "./pinned-nest.ts";
 import { tableIssues } from "./table-issues.ts";
 import { hashOf, resolveWorkload, selectorOf, type Workload, workloadSchema } from "./workload.ts";
 
@@ -174,8 +175,11 @@ function checkDesign(workload: Workload, design: Design, complain: Complain): vo
   const { lacks: unstated } = design.digital.buffer.behaviour;
   if (unstated !== undefined)
     complain(`design.digital.buffer.${unstated}`, "expected a quantity with its unit, received nothing");
-  for (const [key, message] of levelIssues(design))
+  const levels = levelIssues(design);
+  for (const [key, message] of levels)
     complain(`design.digital.levels${key === "" ? "" : `.${key}`}`, message);
+  if (levels.length === 0)
+    for (const [key, message] of nestIssues(design)) complain(`design.mapping.${key}`, message);
   if (design.digital.levels !== undefined && workload.pass === "training")
     complain(
       "design.digital.levels",

@@ -6,6 +6,7 @@ import { createTechnology } from "../technology/technology.ts";
 import type { Design } from "./design.ts";
 import {
   BUFFER,
+  DATA,
   type Datum,
   type Level,
   levelsOf,
@@ -31,7 +32,7 @@ export type ProductName = (typeof PRODUCTS)[number];
 /** What the operands of a product O = A · B are. */
 export const DATA_OF: Readonly<Record<ProductName, Readonly<Record<Operand, Datum>>>> = {
   scores: { A: "queries", B: "keys", O: "scores" },
-  outputs: { A: "scores", B: "values", O: "outputs" },
+  outputs: { A: "weights", B: "values", O: "outputs" },
 };
 
 /** Scores go from the multipliers to the softmax unit and come back as weights, past the buffer. */
@@ -235,17 +236,17 @@ function shapeIssues(levels: readonly (readonly [string, Level])[]): (readonly [
         [`${name}.per`, `expected "${outer}" or finer, as ${inside} has one per ${outer}, received "${per}"`],
       ];
   }
-  for (const datum of ["queries", "keys", "values", "scores", "outputs"] as const) {
+  for (const datum of DATA) {
     const homes = levels.filter(([, { keeps }]) => keeps.includes(datum)).map(([name]) => name);
     if (homes.length > MOST_HOMES)
       return [
         ["", `${datum}: expected at most ${MOST_HOMES} levels that keep them, received ${homes.join(", ")}`],
       ];
-    if (datum === "scores" && homes.length === 0)
+    if (homes.length === 0 && (datum === "scores" || datum === "weights"))
       return [
         [
           "",
-          `scores: expected a level that keeps them, received none: they go from the multipliers to the softmax unit and back, and the ${BUFFER} is no home of theirs`,
+          `${datum}: expected a level that keeps them, received none: they go between the multipliers and the softmax unit, and the ${BUFFER} is no home of theirs`,
         ],
       ];
   }

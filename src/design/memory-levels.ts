@@ -5,8 +5,8 @@ import type { Instance } from "../base/component.ts";
 import { accept, choice, priceOnly, text } from "../base/fields.ts";
 import type { Memory, MemoryActions } from "../peripherals/memory/memory.ts";
 
-/** Data of both products of attention: Q·Kᵀ makes scores of queries and keys, P·V makes outputs of scores and values. */
-export const DATA = ["queries", "keys", "values", "scores", "outputs"] as const;
+/** Data of both products of attention: Q·Kᵀ makes scores of queries and keys, P·V outputs of their softmax, the weights, and values. */
+export const DATA = ["queries", "keys", "scores", "weights", "values", "outputs"] as const;
 export type Datum = (typeof DATA)[number];
 
 /** What there is one of: an array of multipliers, a row of it, or a multiplier. */

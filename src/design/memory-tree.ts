@@ -48,6 +48,21 @@ export interface Product {
 
 export const isPassing = (operand: Operand, { passing = [] }: Product): boolean => passing.includes(operand);
 
+/** A temporal loop over so many tiles of a dimension. */
+export interface Loop {
+  readonly over: Dimension;
+  readonly times: number;
+}
+
+/**
+ * A loop nest, the outermost loop first, and for each operand how many of the loops stand outside its tile in each of its homes after
+ * the root: operands may be kept at different depths of one nest.
+ */
+export interface ProductMapping {
+  readonly loops: readonly Loop[];
+  readonly outside: Readonly<Record<Operand, readonly number[]>>;
+}
+
 /** Memories with the multipliers at the leaves. */
 export interface MemoryTree {
   readonly levels: readonly MemoryLevel[];

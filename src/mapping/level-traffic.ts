@@ -1,10 +1,12 @@
 // Operands of attention's products on their way through the levels between the buffer and the multipliers.
 
 import { canonicalJson, memoised } from "../base/canonical.ts";
+import { ConfigError, InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
-import { PRODUCTS, type ProductName, productOf, spatialOf, treeOf } from "../design/level-tree.ts";
+import { PRODUCTS, type ProductName, productOf, spatialOf, treeOf, turnsOf } from "../design/level-tree.ts";
 import { BUFFER, levelsOf } from "../design/memory-levels.ts";
-import { checkTree, type MemoryTree, type Product } from "../design/memory-tree.ts";
+import { checkTree, type MemoryTree, type Product, type ProductMapping } from "../design/memory-tree.ts";
+import { pinnedNest } from "../design/pinned-nest.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts } from "./action-counts.ts";
 import type { ArrayBlocks } from "./array-blocks.ts";
@@ -26,6 +28,8 @@ export interface LevelProduct {
   readonly energy: number;
   /** Cycles of one product, of the multipliers or of the busiest level. */
   readonly cycles: number;
+  /** Whether the config says it. */
+  readonly isPinned: boolean;
 }
 
 const search = memoised(
@@ -54,7 +58,10 @@ export function levelCounts(
     if (count === 0) continue;
     const tree = treeOf(design, name, sizes);
     const product = productOf(name, sizes);
-    const found = search(tree, product);
+    const pinned = nestOf(design, name, tree, product);
+    const found = feasible(() =>
+      pinned === null ? search(tree, product) : mapProduct(tree, product, pinned),
+    );
     const bound = found.cycles > cyclesOf(checkTree(tree, product), product) ? found.cycles : 0;
     const operation = OPERATION[name];
     const total = (memory: string, key: "reads" | "writes"): number =>
@@ -88,9 +95,37 @@ export function levelCounts(
       nest: nestWords(name, tree, product, found.mapping),
       energy: found.energy,
       cycles: found.cycles,
+      isPinned: pinned !== null,
     });
   }
   return { counts: added, products };
+}
+
+/** A tree that holds the tile of a full array may still not hold that of a product of another shape. */
+function feasible<Result>(map: () => Result): Result {
+  try {
+    return map();
+  } catch (error) {
+    if (error instanceof ConfigError) throw new InfeasibleError(`design.digital.levels: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The nest that the config pins for a product of those sizes; null for others, whose nests are searched. */
+function nestOf(
+  design: Design,
+  name: ProductName,
+  tree: MemoryTree,
+  product: Product,
+): ProductMapping | null {
+  const said = design.mapping.nests[name];
+  if (said === undefined) return null;
+  const nest = pinnedNest(name, said, design);
+  // `parseConfig` has refused what is no nest.
+  if (typeof nest === "string") return null;
+  const turns = turnsOf(tree, product);
+  for (const { over, times } of nest.loops) turns[over] /= times;
+  return Object.values(turns).every((left) => left === 1) ? nest : null;
 }
 
 /** Products' times for which units wait for the busiest level, beyond those that they are idle for anyway. */

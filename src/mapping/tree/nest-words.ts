@@ -1,21 +1,15 @@
 // A loop nest of attention's products in words.
 
 import { DATA_OF, type ProductName } from "../../design/level-tree.ts";
+import { AXES_OF } from "../../design/pinned-nest.ts";
 import {
   checkTree,
   DIMENSIONS,
-  type Dimension,
   type MemoryTree,
   OPERANDS,
   type Product,
 } from "../../design/memory-tree.ts";
 import type { ProductMapping } from "./product-map.ts";
-
-/** What the dimensions of a product are. */
-export const AXES_OF: Readonly<Record<ProductName, Readonly<Record<Dimension, string>>>> = {
-  scores: { m: "queries", n: "keys", k: "width" },
-  outputs: { m: "queries", n: "width", k: "keys" },
-};
 
 /**
  * "keys 128 > sums > registers(queries) > queries 2 > registers(keys) > at once: queries 64, width 64": loops with their turns, the outermost first. A

@@ -10,26 +10,15 @@ import {
   INDICES,
   isPassing,
   leastTile,
+  type Loop,
   OPERANDS,
   type Operand,
   type Product,
+  type ProductMapping,
   sizeOf,
 } from "../../design/memory-tree.ts";
 
-/** A temporal loop over so many tiles of a dimension. */
-export interface Loop {
-  readonly over: Dimension;
-  readonly times: number;
-}
-
-/**
- * A loop nest, the outermost loop first, and for each operand how many of the loops stand outside its tile in each of its homes after
- * the root: operands may be kept at different depths of one nest.
- */
-export interface ProductMapping {
-  readonly loops: readonly Loop[];
-  readonly outside: Readonly<Record<Operand, readonly number[]>>;
-}
+export type { Loop, ProductMapping };
 
 /** Accesses of an operand to one of its homes, bits. */
 export interface HomeAccess {

@@ -26,7 +26,7 @@ import { jointDepths } from "./shared-capacity.ts";
 const ordersOf = (blocks: number): number => Math.round(power(6, blocks));
 
 /** Nests of a product beyond which a search is refused: bounds leave most of them out, seconds (assumed). */
-const MOST_NESTS = 2e6;
+const MOST_NESTS = 2e7;
 
 /** Energies that differ by rounding alone. */
 const ROUNDING = 1e-12;

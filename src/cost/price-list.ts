@@ -1,11 +1,9 @@
-import type { ComponentCost, Instance, TechnologyNode } from "../base/component.ts";
-import { type Kelvin, seconds, squareMetres, watts } from "../base/units.ts";
+import type { ComponentCost, Instance } from "../base/component.ts";
+import { type Kelvin, squareMetres, watts } from "../base/units.ts";
 import { analogNodeOf, converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { hashTechnology } from "../design/electrics.ts";
 import { sizedFrontEnd } from "../design/front-end.ts";
-import { instancesOf, spatialOf } from "../design/level-tree.ts";
-import { levelsOf } from "../design/memory-levels.ts";
 import { CHIP_PARTS, type PricedInstance, slotsOf } from "../design/slots.ts";
 import type { ComponentName, OperatingPoint } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
@@ -21,6 +19,7 @@ import { createTechnology } from "../technology/technology.ts";
 import { arrayPrice } from "./array-price.ts";
 import { calibratedCost, isCalibrated } from "./calibrated.ts";
 import { type ChipTerms, chipTerms, padsOf } from "./floorplan/terms.ts";
+import { levelsPrice, macPrice } from "./level-price.ts";
 import { tabledCost } from "./tabled.ts";
 
 /** Price of each component at the design's nodes. */
@@ -117,45 +116,6 @@ function uncalibrated(
     whiteSpace: design.whiteSpace.behaviour,
     thermal: { temperature, resistance: design.thermalResistance },
   };
-}
-
-/** Registers of an array's own, which declared levels stand in for. */
-const OWN_REGISTERS = { registerBit: 0, registerArea: 0 };
-
-/** The array; of one behind levels that are declared, products and area without registers of its own. */
-function macPrice(
-  design: Design,
-  logic: TechnologyNode,
-  own: Record<string, number> | undefined,
-): ComponentCost<string> {
-  const { mac, levels } = design.digital;
-  const whole = mac.cost(logic, own);
-  if (levels === undefined || design.platform !== "digital") return whole;
-  const bare = mac.cost(logic, { ...own, ...OWN_REGISTERS });
-  return { ...bare, actions: { ...whole.actions, mac: bare.actions.mac } };
-}
-
-/** All levels of one core; the time of their accesses is counted where it binds. */
-function levelsPrice(
-  design: Design,
-  logic: TechnologyNode,
-  own: (instance: Instance) => Record<string, number> | undefined,
-): ComponentCost<string> {
-  const price = {
-    area: 0,
-    leakage: 0,
-    actions: {} as Record<string, ComponentCost<string>["actions"][string]>,
-  };
-  for (const [name, level] of levelsOf(design.digital)) {
-    const memory = level.memory as Instance;
-    const { area, leakage, actions } = memory.cost(logic, own(memory));
-    const count = instancesOf(level, spatialOf(design));
-    price.area += count * area;
-    price.leakage += count * leakage;
-    for (const action of ["read", "write"] as const)
-      price.actions[`${name} ${action}`] = { ...actions[action], interval: seconds(0) };
-  }
-  return { ...price, area: squareMetres(price.area), leakage: watts(price.leakage) };
 }
 
 /** The numbers of the scaling laws as a component's constants are: what a draw moves, and where they come from. */

@@ -76,10 +76,16 @@ export const mappingSchema = z
     nests: z
       .strictObject({
         scores: priceOnly(
-          text({ max: 400 }, "loop nest of queries × keys on design.digital.levels (default: searched)").optional(),
+          text(
+            { max: 400 },
+            "loop nest of queries × keys on design.digital.levels (default: searched)",
+          ).optional(),
         ),
         outputs: priceOnly(
-          text({ max: 400 }, "loop nest of weights × values on design.digital.levels (default: searched)").optional(),
+          text(
+            { max: 400 },
+            "loop nest of weights × values on design.digital.levels (default: searched)",
+          ).optional(),
         ),
       })
       .prefault({}),

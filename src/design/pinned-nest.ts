@@ -105,12 +105,16 @@ function nestFault(name: ProductName, said: string, design: Levelled): string | 
 }
 
 /** Pinned nests at fault, each with its key below `design.mapping`. */
-export const nestIssues = (design: Pick<Design, "digital" | "logicNode" | "mapping">): (readonly [string, string])[] =>
+export const nestIssues = (
+  design: Pick<Design, "digital" | "logicNode" | "mapping">,
+): (readonly [string, string])[] =>
   PRODUCTS.flatMap((name) => {
     const said = design.mapping.nests[name];
     if (said === undefined) return [];
     if (design.digital.levels === undefined)
-      return [[`nests.${name}`, "expected design.digital.levels beside it, as it is a nest on them, received none"]];
+      return [
+        [`nests.${name}`, "expected design.digital.levels beside it, as it is a nest on them, received none"],
+      ];
     const fault = nestFault(name, said, design);
     return fault === null ? [] : [[`nests.${name}`, fault]];
   });

@@ -3,10 +3,10 @@ import { parseDocument } from "../../src/base/document.ts";
 import { ConfigError } from "../../src/base/errors.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { compileConfig } from "../../src/design/compiled-config.ts";
+import { parseConfig } from "../../src/design/config.ts";
 import { jsonSchema } from "../../src/design/json-schema.ts";
 import { override } from "../../src/design/override.ts";
 import { resolveConfig } from "../../src/design/resolved.ts";
-import { parseConfig } from "../../src/design/config.ts";
 import { readStudy } from "../../src/questions/study/study.ts";
 import { explain } from "../../src/report/explain.ts";
 
@@ -123,7 +123,10 @@ describe("levels at fault give one located error", () => {
   });
 
   it.each([
-    [`{ ${one("a")}, ${one("a")} }`, "test.json5:1:53 design.digital.levels.a: expected each key once, received it twice"],
+    [
+      `{ ${one("a")}, ${one("a")} }`,
+      "test.json5:1:53 design.digital.levels.a: expected each key once, received it twice",
+    ],
     [
       `{ ${["a", "b", "c", "d", "e", "f", "g"].map(one).join(", ")} }`,
       "test.json5:1:32 design.digital.levels: expected 1 to 6 levels, received 7",
@@ -135,9 +138,12 @@ describe("levels at fault give one located error", () => {
 
   it("takes levels that are beside each other, and a nest that fits", () => {
     expect(said(BASE)).toBe("nothing");
-    expect(said(BASE, `${NEST}="sums > keys 32 > scratchpad > operands(weights) > width 64 > operands(values) > queries 2"`)).toBe(
-      "nothing",
-    );
+    expect(
+      said(
+        BASE,
+        `${NEST}="sums > keys 32 > scratchpad > operands(weights) > width 64 > operands(values) > queries 2"`,
+      ),
+    ).toBe("nothing");
     expect(said("{}", `${NEST}="sums"`)).toContain("expected design.digital.levels beside it");
   });
 });
@@ -146,15 +152,13 @@ describe("keys of levels, whose names are the config's own", () => {
   it("are in the schema for editors, in what is shown, and explained", () => {
     const { properties } = jsonSchema(shippedCatalogue) as never as { properties: Record<string, never> };
     const levels = properties as never as {
-      design: { properties: { digital: { properties: { levels: { additionalProperties: { properties: object } } } } } };
+      design: {
+        properties: { digital: { properties: { levels: { additionalProperties: { properties: object } } } } };
+      };
     };
-    expect(Object.keys(levels.design.properties.digital.properties.levels.additionalProperties.properties)).toEqual([
-      "inside",
-      "per",
-      "keeps",
-      "ports",
-      "memory",
-    ]);
+    expect(
+      Object.keys(levels.design.properties.digital.properties.levels.additionalProperties.properties),
+    ).toEqual(["inside", "per", "keeps", "ports", "memory"]);
     const shown = resolveConfig(parseDocument(BASE, "test.json5").value, shippedCatalogue) as never as {
       design: { digital: { levels: Record<string, object> } };
     };
@@ -173,11 +177,13 @@ describe("keys of levels, whose names are the config's own", () => {
     const { plan } = readStudy(parseDocument(text, "test.json5"), shippedCatalogue);
     expect(plan.search.points).toBe(2);
     const wrong = text.replace("scratchpad.memory.capacity", "scratchpda.memory.capacity");
-    expect(() => readStudy(parseDocument(wrong, "test.json5"), shippedCatalogue)).toThrow("unknown config path");
+    expect(() => readStudy(parseDocument(wrong, "test.json5"), shippedCatalogue)).toThrow(
+      "unknown config path",
+    );
     const compiled = compileConfig(shippedCatalogue);
     const read = (setting: string) =>
-      compiled(override(parseDocument(BASE, "test.json5"), setting).value)?.design.digital.levels?.scratchpad.memory
-        .behaviour.capacity;
+      compiled(override(parseDocument(BASE, "test.json5"), setting).value)?.design.digital.levels?.scratchpad
+        .memory.behaviour.capacity;
     expect([read(`${AT}.scratchpad.memory.capacity="16 KiB"`), read("seed=2")]).toEqual([16384, 32768]);
   });
 });

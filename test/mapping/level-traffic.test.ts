@@ -53,7 +53,15 @@ describe("a design with declared levels", () => {
           write: 378e-12 / 2048,
           spread: { m: 64 },
         },
-        { name: "sums", inside: "buffer", capacity: 4096, keeps: ["O"], read: 3e-15, write: 5e-15, spread: { k: 64 } },
+        {
+          name: "sums",
+          inside: "buffer",
+          capacity: 4096,
+          keeps: ["O"],
+          read: 3e-15,
+          write: 5e-15,
+          spread: { k: 64 },
+        },
         { name: "operands", inside: "sums", capacity: 16, keeps: ["A", "B"], read: 3e-15, write: 5e-15 },
       ],
     };
@@ -95,23 +103,34 @@ describe("a design with declared levels", () => {
     expect((mapping.levels ?? []).map(({ name }) => name)).toEqual(["scores", "outputs"]);
   });
 
-  it.each([exactDigital, lshDigital, scoreDigital])("sums to its totals, with the area of all instances: $id", (rung) => {
-    for (const phase of ["prefill", "decode"]) {
-      const { cost, mapping } = priced(rung, `length: 1024, phase: "${phase}", attention: { causal: true }`, TWO, "");
-      const energy = cost.breakdown.reduce((all, item) => all + item.energy, 0);
-      const area = cost.areas.reduce((all, item) => all + item.area, 0);
-      expect(Math.abs(energy - cost.energy)).toBeLessThan(1e-9 * cost.energy);
-      expect(Math.abs(area - cost.area)).toBeLessThan(1e-9 * cost.area);
-      expect(cost.areas.find(({ component }) => component === "levels")?.area).toBeCloseTo((64 + 4096) * 20e-12, 15);
-      expect(sum(cost, "energy", { component: "levels" })).toBeGreaterThan(0);
-      expect(mapping.levels).toHaveLength(2);
-    }
-  });
+  it.each([exactDigital, lshDigital, scoreDigital])(
+    "sums to its totals, with the area of all instances: $id",
+    (rung) => {
+      for (const phase of ["prefill", "decode"]) {
+        const { cost, mapping } = priced(
+          rung,
+          `length: 1024, phase: "${phase}", attention: { causal: true }`,
+          TWO,
+          "",
+        );
+        const energy = cost.breakdown.reduce((all, item) => all + item.energy, 0);
+        const area = cost.areas.reduce((all, item) => all + item.area, 0);
+        expect(Math.abs(energy - cost.energy)).toBeLessThan(1e-9 * cost.energy);
+        expect(Math.abs(area - cost.area)).toBeLessThan(1e-9 * cost.area);
+        expect(cost.areas.find(({ component }) => component === "levels")?.area).toBeCloseTo(
+          (64 + 4096) * 20e-12,
+          15,
+        );
+        expect(sum(cost, "energy", { component: "levels" })).toBeGreaterThan(0);
+        expect(mapping.levels).toHaveLength(2);
+      }
+    },
+  );
 
   it("waits for a level that is too slow, and no longer for one that is fast enough", () => {
     const at = (bandwidth: string) =>
-      priced(exactDigital, `${ONE_HEAD}, length: 1024`, TWO.replaceAll('"1 TB/s"', `"${bandwidth}"`)).cost.timing
-        .latency;
+      priced(exactDigital, `${ONE_HEAD}, length: 1024`, TWO.replaceAll('"1 TB/s"', `"${bandwidth}"`)).cost
+        .timing.latency;
     // An access has its own latency, a few picoseconds, beside the time of all.
     expect(at("1 TB/s") / at("10 TB/s")).toBeCloseTo(1, 5);
     expect(at("0.1 GB/s")).toBeGreaterThan(5 * at("1 TB/s"));
@@ -122,8 +141,8 @@ describe("a design with declared levels", () => {
     const free = priced(exactDigital, workload, TWO);
     const [best] = free.mapping.levels ?? [];
     const pinned = (nest: string) =>
-      priced(exactDigital, workload, TWO, `mapping: { nests: { scores: "${nest}" } }, ${IDEAL_FLOORPLAN}`).mapping
-        .levels?.[0];
+      priced(exactDigital, workload, TWO, `mapping: { nests: { scores: "${nest}" } }, ${IDEAL_FLOORPLAN}`)
+        .mapping.levels?.[0];
     expect(pinned(best.nest)).toEqual({ ...best, isPinned: true });
     const other = pinned("keys 256 > queries 2 > sums > operands");
     expect(other?.isPinned).toBe(true);

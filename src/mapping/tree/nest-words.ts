@@ -1,14 +1,8 @@
 // A loop nest of attention's products in words.
 
 import { DATA_OF, type ProductName } from "../../design/level-tree.ts";
+import { checkTree, DIMENSIONS, type MemoryTree, OPERANDS, type Product } from "../../design/memory-tree.ts";
 import { AXES_OF } from "../../design/pinned-nest.ts";
-import {
-  checkTree,
-  DIMENSIONS,
-  type MemoryTree,
-  OPERANDS,
-  type Product,
-} from "../../design/memory-tree.ts";
 import type { ProductMapping } from "./product-map.ts";
 
 /**

@@ -19,17 +19,23 @@ export const mappingBlocks = (comparison: Comparison): Block[] => [
 /** A row for each product of a design on its levels. */
 function levelBlocks({ rungs }: Comparison): Block[] {
   const rows = RUNGS.flatMap((rung) =>
-    (feasibleOf(rungs, rung)?.mapping.levels ?? []).map(({ name, m, n, k, count, energy, nest, isPinned }) => [
-      rung.letter,
-      `${name}, ${m} × ${k} × ${n}`,
-      engineering(energy * count, "J"),
-      `${nest}${isPinned ? " (pinned)" : ""}`,
-    ]),
+    (feasibleOf(rungs, rung)?.mapping.levels ?? []).map(
+      ({ name, m, n, k, count, energy, nest, isPinned }) => [
+        rung.letter,
+        `${name}, ${m} × ${k} × ${n}`,
+        engineering(energy * count, "J"),
+        `${nest}${isPinned ? " (pinned)" : ""}`,
+      ],
+    ),
   );
   if (rows.length === 0) return [];
   return [
     table(
-      { head: ["on the levels", "product, m × k × n", "all of them", "loop nest, outermost first"], rows, words: [0, 1, 3] },
+      {
+        head: ["on the levels", "product, m × k × n", "all of them", "loop nest, outermost first"],
+        rows,
+        words: [0, 1, 3],
+      },
       { notes: [LEVELS_NOTE] },
     ),
   ];

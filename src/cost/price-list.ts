@@ -16,10 +16,9 @@ import {
   type ScalingConstants,
 } from "../technology/scaling.ts";
 import { createTechnology } from "../technology/technology.ts";
-import { arrayPrice } from "./array-price.ts";
+import { arrayPrice, levelsPrice, macPrice } from "./array-price.ts";
 import { calibratedCost, isCalibrated } from "./calibrated.ts";
 import { type ChipTerms, chipTerms, padsOf } from "./floorplan/terms.ts";
-import { levelsPrice, macPrice } from "./level-price.ts";
 import { tabledCost } from "./tabled.ts";
 
 /** Price of each component at the design's nodes. */

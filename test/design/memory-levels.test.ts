@@ -4,6 +4,7 @@ import { ConfigError } from "../../src/base/errors.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { compileConfig } from "../../src/design/compiled-config.ts";
 import { parseConfig } from "../../src/design/config.ts";
+import { behaviourKey } from "../../src/design/config-key.ts";
 import { jsonSchema } from "../../src/design/json-schema.ts";
 import { override } from "../../src/design/override.ts";
 import { resolveConfig } from "../../src/design/resolved.ts";
@@ -170,6 +171,12 @@ describe("keys of levels, whose names are the config's own", () => {
     expect(resolveConfig({}, shippedCatalogue)).not.toHaveProperty("design.digital.levels");
     const vocabulary = { catalogue: shippedCatalogue, presets: [], bibliography: new Map() };
     expect(explain(`${AT}.sums.per`, vocabulary).keys.map(({ path }) => path)).toEqual([`${AT}.<name>.per`]);
+  });
+
+  it("change prices, and no simulated result", () => {
+    const key = (text: string) =>
+      behaviourKey(parseConfig(parseDocument(text, "test.json5"), shippedCatalogue));
+    expect(key(BASE)).toBe(key("{}"));
   });
 
   it("are axes of a study, and a study's configs know them", () => {

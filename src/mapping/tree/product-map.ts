@@ -17,6 +17,7 @@ import {
   type ProductMapping,
   sizeOf,
 } from "../../design/memory-tree.ts";
+import { ownSpread } from "./operand-edges.ts";
 
 export type { Loop, ProductMapping };
 
@@ -115,14 +116,6 @@ function turnsOf(around: readonly Loop[], isOwn: (loop: Loop) => boolean, stays:
   }
   return { fills, distinct };
 }
-
-/** Children of a home that take different data: others get the same at once, or add to one sum on its way. */
-export const ownSpread = (
-  indices: readonly Dimension[],
-  parent: Pick<Home, "below">,
-  child: Pick<Home, "below">,
-): number =>
-  indices.reduce((size, dimension) => size * (parent.below[dimension] / child.below[dimension]), 1);
 
 /** Energy of an operand's accesses, J. */
 export const accessEnergy = ({ homes }: CheckedTree, accesses: readonly HomeAccess[]): number =>

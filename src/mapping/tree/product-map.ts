@@ -5,8 +5,6 @@ import {
   bitsOf,
   type CheckedTree,
   DIMENSIONS,
-  type Dimension,
-  type Home,
   INDICES,
   isPassing,
   type Loop,

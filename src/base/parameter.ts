@@ -31,6 +31,43 @@ export interface Parameter {
   readonly doc: string;
 }
 
+/** Stands in a path for a name that a config gives itself. */
+export const ANY_NAME = "<name>";
+
+/** Parameters of named things, one for each name that a config's value has; the others as they are. */
+export function withNames(value: unknown, parameters: readonly Parameter[]): readonly Parameter[] {
+  const [plain, named] = byName(parameters);
+  if (named.length === 0) return parameters;
+  const own = named.flatMap((parameter) => {
+    const at = parameter.path.split(".");
+    const tree = at
+      .slice(0, at.indexOf(ANY_NAME))
+      .reduce<unknown>(
+        (node, key) => (isTree(node) && Object.hasOwn(node, key) ? node[key] : undefined),
+        value,
+      );
+    const names = isTree(tree) ? Object.keys(tree) : [];
+    return names.map((name) => ({ ...parameter, path: parameter.path.replace(ANY_NAME, name) }));
+  });
+  return own.length === 0 ? plain : [...plain, ...own];
+}
+
+const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const parted = new WeakMap<readonly Parameter[], readonly [Parameter[], Parameter[]]>();
+
+/** Parameters without a name to fill in, and those with one; remembered, as they are asked for config after config. */
+function byName(parameters: readonly Parameter[]): readonly [readonly Parameter[], readonly Parameter[]] {
+  const isNamed = ({ path }: Parameter): boolean => path.includes(ANY_NAME);
+  const known = parted.get(parameters) ?? [
+    parameters.filter((parameter) => !isNamed(parameter)),
+    parameters.filter(isNamed),
+  ];
+  parted.set(parameters, known as [Parameter[], Parameter[]]);
+  return known;
+}
+
 /** The range in words, such as "in (0 s, 1 s]"; empty where there is none. */
 export function acceptedRange({ kind, unit, minimum, maximum, exclusiveMinimum }: Parameter): string {
   if (kind === "rule") return "";
@@ -63,6 +100,9 @@ function walk(
     return Object.entries(inner.shape).flatMap(([key, field]) =>
       walk(field, path === "" ? key : `${path}.${key}`, models, catalogue, meta.affects ?? affects),
     );
+  const { valueType } = (inner as unknown as { def: { valueType?: z.ZodType } }).def;
+  if (valueType !== undefined)
+    return walk(valueType, `${path}.${ANY_NAME}`, models, catalogue, meta.affects ?? affects);
   const options = (inner as unknown as { options?: readonly string[] }).options;
   const { type } = (inner as unknown as { def: { type: string } }).def;
   const { integer, doc = "", when, ...limits } = meta;

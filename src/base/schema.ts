@@ -165,6 +165,12 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let current = unwrap(schema);
   for (const step of path) {
+    // Things that a config names itself have the same keys.
+    const { valueType } = (current as unknown as { def: { valueType?: z.ZodType } }).def;
+    if (valueType !== undefined) {
+      current = unwrap(valueType);
+      continue;
+    }
     const shape = (current as { shape?: Record<PropertyKey, z.ZodType> }).shape;
     if (shape === undefined || !Object.hasOwn(shape, step)) return [];
     current = unwrap(shape[step]);

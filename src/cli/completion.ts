@@ -1,7 +1,7 @@
 // Completion scripts for bash, zsh and fish.
 
 import type { Catalogue } from "../base/catalogue.ts";
-import type { Parameter } from "../base/parameter.ts";
+import { ANY_NAME, type Parameter } from "../base/parameter.ts";
 import { configParameters } from "../design/resolved.ts";
 import type { OptionShape, VerbShape } from "./command-shape.ts";
 
@@ -35,7 +35,7 @@ export function completionWords(
   places: ReadonlyMap<string, readonly string[]>,
 ): CompletionWords {
   const keys = new Map<string, string[]>();
-  for (const parameter of configParameters(catalogue))
+  for (const parameter of configParameters(catalogue).filter(({ path }) => !path.includes(ANY_NAME)))
     keys.set(parameter.path, [
       ...new Set([...(keys.get(parameter.path) ?? []), ...acceptedWords(parameter)]),
     ]);

@@ -94,7 +94,10 @@ function problemOf(design: Design, workload: Workload, { prices }: Priced, value
     table,
     value,
     repeats,
-    otherEnergy: pricer.otherEnergy(),
+    // Tiles cut the products of the array, and parts of one take no less of its levels than the whole.
+    otherEnergy:
+      pricer.leastEnergy(table.entries(base.counts)) +
+      pricer.leastEnergy(table.entries(mergeCounts(levelsWhole(space), repeats))),
     cores: Math.min(base.schedule.cores, base.schedule.heads),
     flights: flightsOf(design, space.contexts).map((heads) => ({
       heads,
@@ -119,9 +122,13 @@ function withoutFlow(design: Design, workload: Workload, space: PlanSpace, repea
   return { ...whole, counts };
 }
 
+/** Accesses of declared levels without tiles. */
+const levelsWhole = (space: PlanSpace): ActionCount[] =>
+  space.levels([], WHOLE).filter(({ action }) => action !== "stall");
+
 function othersOf(whole: Mapping, space: PlanSpace, repeats: number): ActionCount[] {
   const flow = negated(flowCounts(space.flow(WHOLE), space, {}), repeats);
-  return mergeCounts([...whole.counts, ...flow]).filter(
+  return mergeCounts([...whole.counts, ...flow, ...negated(levelsWhole(space), repeats)]).filter(
     (entry) => entry.action !== "stall" && !isRounding(entry, whole.counts),
   );
 }

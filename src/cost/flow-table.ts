@@ -28,7 +28,7 @@ export interface CountedTensor extends Pick<Tensor, "name" | "bits"> {
 export interface CountedFlow extends Pick<Flow, "held"> {
   readonly tensors: readonly CountedTensor[];
   readonly rest: Entries;
-  /** The rest with the time for which units of the MAC array are idle. */
+  /** The rest with the time for which units of the MAC array are idle, and with what declared levels add; counted when it is asked for. */
   readonly idledRest: Entries;
 }
 
@@ -81,12 +81,20 @@ export class FlowTable {
   }
 
   #counted(tiling: Tiling): CountedFlow {
-    const { buffer, memory, idle } = this.#space;
+    const { buffer, memory, idle, levels } = this.#space;
     const { tensors, others, held } = this.#space.flow(tiling);
+    const entriesOf = (): Entries => {
+      const done = idle(others, tiling);
+      return this.entries([...done, ...levels(done, tiling)]);
+    };
+    let idledRest: Entries | undefined;
     return {
       held,
       rest: this.entries(others),
-      idledRest: this.entries(idle(others, tiling)),
+      get idledRest() {
+        idledRest ??= entriesOf();
+        return idledRest;
+      },
       tensors: tensors.map(({ name, bits, counts }) => {
         const at = (resident: number): ActionCount[] => counts({ buffer, memory, resident });
         const idled = (resident: number): Entries => this.entries(idle(at(resident), tiling));

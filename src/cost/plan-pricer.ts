@@ -63,9 +63,9 @@ export class PlanPricer {
     this.#latency = createTimer(base, table, this.kinds);
   }
 
-  /** Least energy of the counts that are the same under every plan, J. */
-  otherEnergy(): number {
-    const { kinds, counts } = this.#others;
+  /** Least energy of counts, J. */
+  leastEnergy({ kinds, counts }: Entries): number {
+    this.kinds.fill();
     return kinds.reduce((sum, kind, n) => sum + counts[n] * this.kinds.leastEnergy(kind), 0);
   }
 

@@ -16,7 +16,7 @@ import {
   type ScalingConstants,
 } from "../technology/scaling.ts";
 import { createTechnology } from "../technology/technology.ts";
-import { arrayPrice } from "./array-price.ts";
+import { arrayPrice, levelsPrice, macPrice } from "./array-price.ts";
 import { calibratedCost, isCalibrated } from "./calibrated.ts";
 import { type ChipTerms, chipTerms, padsOf } from "./floorplan/terms.ts";
 import { tabledCost } from "./tabled.ts";
@@ -127,11 +127,12 @@ function digitalPrices(design: Design, overrides: Overrides, cells: number): Omi
   return {
     sorter: digital.sorter.cost(logic, own(digital.sorter)),
     softmax: digital.softmax.cost(logic, own(digital.softmax)),
-    mac: digital.mac.cost(logic, own(digital.mac)),
+    mac: macPrice(design, logic, own(digital.mac)),
     projection: digital.projection.cost(logic, own(digital.projection)),
     search: design.search.cost(logic, own(design.search)),
     topK: design.topK.cost(logic, own(design.topK)),
     buffer: digital.buffer.cost(logic, own(digital.buffer)),
+    levels: levelsPrice(design, logic, own),
     memory: design.memory.cost(logic, own(design.memory)),
     dynamicArray: analog.cost(dynamic, own(analog)),
     dynamicDac: converters.dac.cost(dynamic, own(converters.dac)),

@@ -9,8 +9,10 @@ import { parseLocated } from "../base/schema.ts";
 import { replicaIssues } from "./array-replicas.ts";
 import { type Design, designSchema, READOUT_OF } from "./design.ts";
 import { withImplied } from "./implied.ts";
+import { levelIssues } from "./level-tree.ts";
 import { pinIssues } from "./mapping-plan.ts";
 import { weightBytes } from "./model-weights.ts";
+import { nestIssues } from "./pinned-nest.ts";
 import { tableIssues } from "./table-issues.ts";
 import { hashOf, resolveWorkload, selectorOf, type Workload, workloadSchema } from "./workload.ts";
 
@@ -173,6 +175,19 @@ function checkDesign(workload: Workload, design: Design, complain: Complain): vo
       "expected false where design.hashing.folding hashes a layer's input and there is no key to centre, received true",
     );
   for (const [key, message] of pinIssues(design, workload)) complain(`design.mapping.${key}`, message);
+  const { lacks: unstated } = design.digital.buffer.behaviour;
+  if (unstated !== undefined)
+    complain(`design.digital.buffer.${unstated}`, "expected a quantity with its unit, received nothing");
+  const levels = levelIssues(design);
+  for (const [key, message] of levels)
+    complain(`design.digital.levels${key === "" ? "" : `.${key}`}`, message);
+  if (levels.length === 0)
+    for (const [key, message] of nestIssues(design)) complain(`design.mapping.${key}`, message);
+  if (design.digital.levels !== undefined && workload.pass === "training")
+    complain(
+      "design.digital.levels",
+      "expected none for a workload.pass of training, which they do not cover",
+    );
   for (const { key, message } of replicaIssues(design.hashing.replicas, workload))
     complain(`design.hashing.replicas.${key}`, message);
   const { lacks } = design.hashing.memristor.behaviour;

@@ -33,6 +33,7 @@ import { ELECTRICS } from "./electrics-presets.ts";
 import { floorplanSchema } from "./floorplan.ts";
 import type { OpenChoices } from "./key-codes.ts";
 import { CORE_FIELDS, mappingSchema, type Plan } from "./mapping-plan.ts";
+import { levelsSchema } from "./memory-levels.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = Design["hashing"]["unit"];
@@ -106,6 +107,9 @@ const digitalSchema = (slot: Slot) =>
       softmax: slot("softmax", "base2", "softmax unit"),
       mac: slot("mac", "int8", "multiply-accumulate array"),
       buffer: slot("sram", "banked", "on-chip buffer"),
+      levels: levelsSchema(
+        slot("sram", "register-file", "memory of a level between the buffer and the multipliers"),
+      ),
       projectOn: choice(
         PROJECT_ON,
         "what projects where no crossbar does: the MAC array's adders, the projection unit, or the one of least energy",

@@ -1,5 +1,5 @@
 import type { Catalogue } from "../base/catalogue.ts";
-import { acceptedRange, type Parameter } from "../base/parameter.ts";
+import { ANY_NAME, acceptedRange, type Parameter } from "../base/parameter.ts";
 import { quantityPattern, type UnitName, unitExample } from "../base/units.ts";
 import { configParameters } from "./resolved.ts";
 
@@ -26,8 +26,17 @@ export function jsonSchema(catalogue: Catalogue): JsonSchema {
 /** The object at `path` ("" or with its dot), with the keys of the parameters that begin with it. */
 function objectOf(parameters: readonly Parameter[], path: string): JsonSchema {
   const properties: JsonSchema = {};
+  let named: JsonSchema | false = false;
   for (const parameter of parameters) {
     const [key, ...rest] = parameter.path.slice(path.length).split(".");
+    if (key === ANY_NAME) {
+      const inner = `${path}${key}.`;
+      named ||= childOf(
+        parameters.filter((candidate) => candidate.path.startsWith(inner)),
+        inner,
+      );
+      continue;
+    }
     if (Object.hasOwn(properties, key)) continue;
     if (rest.length === 0) properties[key] = leafOf(parameter);
     else {
@@ -38,7 +47,7 @@ function objectOf(parameters: readonly Parameter[], path: string): JsonSchema {
       );
     }
   }
-  return { type: "object", additionalProperties: false, properties };
+  return { type: "object", additionalProperties: named, properties };
 }
 
 function childOf(parameters: readonly Parameter[], path: string): JsonSchema {
@@ -132,10 +141,22 @@ function typeOf(parameter: Parameter): JsonSchema {
   }
 }
 
+const patternOf = (path: string): string => path.replaceAll(".", "\\.").replace(ANY_NAME, "[^.]+");
+
 /** A study's own keys; what they mean together is checked by `check`. */
 function studySchema(parameters: readonly Parameter[]): JsonSchema {
   const paths = [...new Set(parameters.map(({ path }) => path))];
-  const propertyNames = { enum: paths };
+  const propertyNames = {
+    anyOf: [
+      { enum: paths.filter((path) => !path.includes(ANY_NAME)) },
+      {
+        pattern: `^(${paths
+          .filter((path) => path.includes(ANY_NAME))
+          .map(patternOf)
+          .join("|")})$`,
+      },
+    ],
+  };
   const whole = { type: "integer", minimum: 1 };
   const level = { enum: ["analytic", "estimate", "simulate", "circuit"] };
   return {

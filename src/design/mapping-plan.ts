@@ -1,7 +1,7 @@
 // How a workload's tensors go through the memories: what a config may say of it, and what a search decides.
 
 import { z } from "zod";
-import { choice, flag, integer, priceOnly } from "../base/fields.ts";
+import { choice, flag, integer, priceOnly, text } from "../base/fields.ts";
 
 /** Keys of what a chip has several of. */
 export const CORE_FIELDS = {
@@ -73,6 +73,22 @@ export const mappingSchema = z
         "heads among which a core's buffer is divided (default: searched)",
       ).optional(),
     ),
+    nests: z
+      .strictObject({
+        scores: priceOnly(
+          text(
+            { max: 400 },
+            "loop nest of queries × keys on design.digital.levels (default: searched)",
+          ).optional(),
+        ),
+        outputs: priceOnly(
+          text(
+            { max: 400 },
+            "loop nest of weights × values on design.digital.levels (default: searched)",
+          ).optional(),
+        ),
+      })
+      .prefault({}),
   })
   .prefault({});
 
@@ -113,7 +129,7 @@ export const WHOLE: Tiling = { outer: "queries", queryTiles: 1, keyTiles: 1, val
 export type MappingConfig = z.output<typeof mappingSchema>;
 
 /** What a config says of the plan itself. */
-export const pinsOf = ({ search: _, objective: __, ...pins }: MappingConfig) =>
+export const pinsOf = ({ search: _, objective: __, nests: ___, ...pins }: MappingConfig) =>
   Object.fromEntries(Object.entries(pins).filter(([, pin]) => pin !== undefined));
 
 /** Keys that pin more than there is, each with what is wrong. */

@@ -1,6 +1,6 @@
 import JSON5 from "json5";
 import type { Catalogue } from "../base/catalogue.ts";
-import { acceptedRange, type Parameter, parameterTable } from "../base/parameter.ts";
+import { acceptedRange, type Parameter, parameterTable, withNames } from "../base/parameter.ts";
 import { parseQuantity, type UnitName } from "../base/units.ts";
 import { configSchema } from "./config.ts";
 import { LOGIC_NODE } from "./design.ts";
@@ -14,7 +14,8 @@ export const configParameters = (catalogue: Catalogue): Parameter[] =>
   parameterTable(configSchema(catalogue), catalogue);
 
 /** The parameters that apply to a config: those of other models than the chosen ones fall away. */
-export function applicable(value: unknown, parameters: readonly Parameter[]): Parameter[] {
+export function applicable(value: unknown, listed: readonly Parameter[]): Parameter[] {
+  const parameters = withNames(value, listed);
   const defaults = defaultsOf(parameters);
   // Many parameters ask for the same model.
   const known = new Map<string, string>();

@@ -1,6 +1,7 @@
 import type { Instance } from "../base/component.ts";
 import { converterPair } from "./analog-baseline.ts";
 import type { Design } from "./design.ts";
+import { levelsOf } from "./memory-levels.ts";
 
 /** A component's name in a price list and what stands there. */
 export type PricedInstance = readonly [component: string, instance: Instance];
@@ -26,6 +27,7 @@ export const slotsOf = (design: Design): readonly PricedInstance[] => {
     ["search", design.search as Instance],
     ["topK", design.topK as Instance],
     ["buffer", digital.buffer as Instance],
+    ...levelsOf(digital).map(([, level]): PricedInstance => ["levels", level.memory as Instance]),
     ["memory", memory as Instance],
     ["link", chipletLink as Instance],
     ["whiteSpace", whiteSpace as Instance],

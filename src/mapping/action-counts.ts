@@ -25,6 +25,7 @@ export type ComponentName =
   | "gpu"
   | "gpuMemory"
   | "buffer"
+  | "levels"
   | "memory"
   | ChipPart;
 

@@ -5,12 +5,14 @@ import { projectionUnitOf } from "../design/digital-projection.ts";
 import { currentNoise, scaleNoise } from "../design/front-end.ts";
 import { isScored } from "../design/key-codes.ts";
 import type { Workload } from "../design/workload.ts";
-import { type ActionCount, isBackward, mergeCounts } from "./action-counts.ts";
+import { type ActionCount, isBackward } from "./action-counts.ts";
+import { listedBlocks, streamedBlocks, windowBlocks } from "./array-blocks.ts";
 import { memoryPackages } from "./capacity.ts";
 import { chipBuffer, schedulesOf } from "./core-schedule.ts";
 import { decodeHierarchy, exactDecodeCounts, lshDecodeCounts } from "./decode.ts";
 import { exactBackwardCounts, exactCounts, keepCounts } from "./exact.ts";
 import { plannedCounts } from "./flows/plan-space.ts";
+import { type LevelProduct, levelUnits, withLevels } from "./level-traffic.ts";
 import { linkCensus } from "./link-traffic.ts";
 import {
   checkSort,
@@ -60,6 +62,8 @@ export interface Mapping {
   readonly backward?: Schedule;
   /** Share of the buffer's bandwidth that gathers get, as in their counts. */
   readonly gatherEfficiency: number;
+  /** Products of attention on the declared levels; left out where there are none. */
+  readonly levels?: readonly LevelProduct[];
   /** What a selection of keys comes to over the whole workload; left out where nothing is searched. */
   readonly pairs?: SelectedPairs;
 }
@@ -107,14 +111,20 @@ function mapExact(design: Design, workload: Workload, sizes: Sizes): Mapping {
           ...exactBackwardCounts(sizes, causal, buffer, memory),
         ]
       : [];
+  const done = withIdleUnits(
+    [...counts, ...gradients],
+    design.digital.mac.behaviour,
+    blockOf(sizes, workload),
+  );
   return {
-    census: coreCensus(design.cores, ["mac", "softmax", "buffer"], memoryPackages(design, workload)),
+    census: coreCensus(
+      design.cores,
+      ["mac", "softmax", "buffer", ...levelUnits(design)],
+      memoryPackages(design, workload),
+    ),
     parallel: {},
     placement: null,
-    counts: mergeCounts(
-      withIdleUnits([...counts, ...gradients], design.digital.mac.behaviour, blockOf(sizes, workload)),
-      workload.layers * workload.batch,
-    ),
+    ...withLevels(design, workload, () => streamedBlocks(sizes, workload), done),
     ...schedulesOf(design, workload, sizes, null),
     gatherEfficiency: buffer.gatherEfficiency,
   };
@@ -122,54 +132,57 @@ function mapExact(design: Design, workload: Workload, sizes: Sizes): Mapping {
 
 function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: CandidateLoad): Mapping {
   const placement = design.hashing.unit === "crossbar" ? placeProjections(design, workload) : null;
+  const parts = design.digital.levels === undefined ? rememberedParts : lshParts;
   // Of a placement the numbers are read, not the time of a read that it was checked for.
-  return { ...lshParts(design, workload, sizes, load, { placement }), placement };
+  return { ...parts(design, workload, sizes, load, { placement }), placement };
+}
+
+function lshParts(
+  design: Design,
+  workload: Workload,
+  sizes: Sizes,
+  load: CandidateLoad,
+  { placement }: Pick<Mapping, "placement">,
+): Omit<Mapping, "placement"> {
+  const unit = placement === null ? projectionUnitOf(design) : null;
+  const hash =
+    placement === null
+      ? digitalHashCounts(sizes, unit?.behaviour ?? null)
+      : crossbarHashCounts(sizes, design, placement);
+  const units = [
+    ...(["mac", "softmax", "buffer", "sorter"] as const),
+    ...levelUnits(design),
+    ...(unit === null ? [] : (["projection"] as const)),
+  ];
+  const counts = [
+    ...attendCounts(design, workload, sizes, load),
+    ...hash,
+    ...gradientCounts(design, workload, sizes, hash),
+  ];
+  return {
+    census: {
+      ...coreCensus(design.cores, units, memoryPackages(design, workload)),
+      ...(placement === null
+        ? {}
+        : { ...arrayCensus(design, placement), ...linkCensus(design.hashNode, design) }),
+    },
+    parallel: placement === null ? {} : arrayParallelism(design, placement),
+    ...withLevels(
+      design,
+      workload,
+      () =>
+        workload.phase === "decode" ? listedBlocks(sizes, load) : windowBlocks(sizes, workload, design.plan),
+      withIdleUnits(counts, design.digital.mac.behaviour, blockOf(sizes, workload, design.plan)),
+    ),
+    ...schedulesOf(design, workload, sizes, placement),
+    gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
+  };
 }
 
 /** Mappings of one kind that are kept, of some kilobytes each. */
 const MOST_KEPT = 512;
 
-const lshParts = rememberedReads(
-  (
-    design: Design,
-    workload: Workload,
-    sizes: Sizes,
-    load: CandidateLoad,
-    { placement }: Pick<Mapping, "placement">,
-  ): Omit<Mapping, "placement"> => {
-    const unit = placement === null ? projectionUnitOf(design) : null;
-    const hash =
-      placement === null
-        ? digitalHashCounts(sizes, unit?.behaviour ?? null)
-        : crossbarHashCounts(sizes, design, placement);
-    const units = ["mac", "softmax", "buffer", "sorter", ...(unit === null ? [] : ["projection"])] as const;
-    const counts = [
-      ...attendCounts(design, workload, sizes, load),
-      ...hash,
-      ...gradientCounts(design, workload, sizes, hash),
-    ];
-    return {
-      census: {
-        ...coreCensus(
-          design.cores,
-          units as readonly ("mac" | "projection")[],
-          memoryPackages(design, workload),
-        ),
-        ...(placement === null
-          ? {}
-          : { ...arrayCensus(design, placement), ...linkCensus(design.hashNode, design) }),
-      },
-      parallel: placement === null ? {} : arrayParallelism(design, placement),
-      counts: mergeCounts(
-        withIdleUnits(counts, design.digital.mac.behaviour, blockOf(sizes, workload, design.plan)),
-        workload.layers * workload.batch,
-      ),
-      ...schedulesOf(design, workload, sizes, placement),
-      gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
-    };
-  },
-  MOST_KEPT,
-);
+const rememberedParts = rememberedReads(lshParts, MOST_KEPT);
 
 /** Actions of the gradients of LSH attention over one layer, and of what the forward pass keeps for them. */
 function gradientCounts(

@@ -2,12 +2,13 @@ import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import type { Workload } from "../design/workload.ts";
-import { mergeCounts } from "./action-counts.ts";
+import { chosenBlocks } from "./array-blocks.ts";
 import { memoryPackages } from "./capacity.ts";
 import { searchersOf, storesOf } from "./code-store.ts";
 import { chipBuffer, schedulesOf } from "./core-schedule.ts";
 import { plannedCounts } from "./flows/plan-space.ts";
 import { codeOf } from "./key-code.ts";
+import { levelUnits, withLevels } from "./level-traffic.ts";
 import { linkCensus } from "./link-traffic.ts";
 import { crossbarHashCounts, digitalHashCounts } from "./lsh.ts";
 import { withIdleScored } from "./mac-use.ts";
@@ -60,7 +61,14 @@ export function mapScored(design: Design, workload: Workload) {
     census: {
       ...coreCensus(
         design.cores,
-        ["mac", "softmax", "buffer", "topK", ...(unit === null ? [] : (["projection"] as const))],
+        [
+          "mac",
+          "softmax",
+          "buffer",
+          "topK",
+          ...levelUnits(design),
+          ...(unit === null ? [] : (["projection"] as const)),
+        ],
         memoryPackages(design, workload),
       ),
       search: Math.max(storesOf(design, workload), statedStores(design)),
@@ -75,7 +83,12 @@ export function mapScored(design: Design, workload: Workload) {
           : 1,
     },
     placement,
-    counts: mergeCounts(withIdleScored(own, counts, design.digital.mac.behaviour), repeats),
+    ...withLevels(
+      design,
+      workload,
+      () => chosenBlocks(own, design.plan),
+      withIdleScored(own, counts, design.digital.mac.behaviour),
+    ),
     ...schedulesOf(design, workload, s, placement, workingSet(own)),
     gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
     pairs: {

@@ -26,6 +26,7 @@ import { ddr3Dram, ddr4Dram, hbm2Dram, hbm3Dram, hbm4Dram, lpddr1Dram, lpddr4Dra
 import { idealDram, idealSram } from "./memory/memory.ts";
 import { bankedSram, cactiLikeSram, edramSram, registerFileSram } from "./memory/sram.ts";
 import { stackedDram } from "./memory/stacked-dram.ts";
+import { statedSram } from "./memory/stated.ts";
 import { idealAdder, pipelinedAdder, rippleAdder } from "./parts/adder.ts";
 import { comparatorTreeArgmax, idealArgmax } from "./parts/argmax.ts";
 import { idealCombine, runningCombine } from "./parts/combine.ts";
@@ -143,6 +144,7 @@ export const digitalUnits: readonly Model[] = [
   registerFileSram,
   cactiLikeSram,
   edramSram,
+  statedSram,
   idealDram,
   lpddr4Dram,
   lpddr1Dram,

@@ -20,6 +20,7 @@ export const COMPONENT_COLOURS = {
   mac: "#0072B2",
   memory: "#333333",
   buffer: "#6DB04B",
+  levels: "#0B003F",
   projection: "#376F69",
   search: "#0000FF",
   topK: "#000011",

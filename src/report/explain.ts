@@ -1,7 +1,7 @@
 import type { Catalogue } from "../base/catalogue.ts";
 import type { Model } from "../base/component.ts";
 import { ConfigError, didYouMean } from "../base/errors.ts";
-import { acceptedRange, type Parameter } from "../base/parameter.ts";
+import { ANY_NAME, acceptedRange, type Parameter } from "../base/parameter.ts";
 import { configParameters } from "../design/resolved.ts";
 import { type BibEntry, citationText } from "./bibliography.ts";
 import { type Block, heading, paragraph } from "./report.ts";
@@ -51,7 +51,7 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
   const isModel = ({ family, model }: Model): boolean => name === model || name === `${family} ${model}`;
   const found: Explanation = {
     name,
-    keys: parameters.filter(({ path }) => path === name || path.endsWith(`.${name}`)),
+    keys: parameters.filter(({ path }) => path === name || path.endsWith(`.${name}`) || isNamed(path, name)),
     models: models.filter(isModel),
     families: Object.keys(catalogue.families).filter((family) => family === name),
     constants: models.flatMap((model) => constantsOf(model).filter((constant) => constant.name === name)),
@@ -78,6 +78,12 @@ export function explain(name: string, vocabulary: Vocabulary): Explanation {
       message: `expected a config key, a family, a model, a constant, a preset or a source, received ${JSON.stringify(name)}${hint}`,
     },
   ]);
+}
+
+/** Whether a name is a path of a thing that a config names itself. */
+function isNamed(path: string, name: string): boolean {
+  const [own, asked] = [path.split("."), name.split(".")];
+  return own.length === asked.length && own.every((key, n) => key === asked[n] || key === ANY_NAME);
 }
 
 const constantsOf = ({ family, model, constants }: Model): ExplainedConstant[] =>

@@ -10,7 +10,7 @@ export type CalibratedMetric = (typeof CALIBRATED)[number];
 export const COMPONENT_CLASSES: Readonly<Record<string, readonly string[]>> = {
   arrays: ["array", "tileSwitch", "driver", "mux", "dac", "inputStage", "readout"],
   logic: ["sorter", "softmax", "mac", "projection", "control", "clock", "network"],
-  sram: ["buffer"],
+  sram: ["buffer", "levels"],
   dram: ["memory", "link"],
   "dynamic arrays": ["dynamicArray", "dynamicDac", "dynamicAdc"],
   gpu: ["gpu", "gpuMemory"],

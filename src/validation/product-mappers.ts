@@ -1,6 +1,6 @@
 // Matrix products on memory trees as other tools map and price them.
 
-import type { MemoryTree, Product } from "../mapping/tree/memory-tree.ts";
+import type { MemoryTree, Product } from "../design/memory-tree.ts";
 import { mapProduct } from "../mapping/tree/product-search.ts";
 import type { Fact } from "./fact.ts";
 

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { ANY_NAME } from "../../src/base/parameter.ts";
 import { wholeProgram } from "../../src/cli/program.ts";
 import { VERBS } from "../../src/cli/verbs.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
@@ -112,9 +113,10 @@ async function complaint(args: readonly string[]): Promise<string> {
   }
 }
 
-const parameters = configParameters(shippedCatalogue).map(({ path }) => path);
+const parameters = configParameters(shippedCatalogue).map(({ path }) => path.split("."));
+/** A key, or the beginning of one; any name stands where a config gives it. */
 const isKey = (path: string): boolean =>
-  parameters.some((known) => known === path || known.startsWith(`${path}.`));
+  parameters.some((known) => path.split(".").every((key, n) => known[n] === key || known[n] === ANY_NAME));
 
 /** Keys of the config that a call lays values over. A component's keys are its own. */
 const setKeys = (args: readonly string[]): string[] =>

@@ -41,6 +41,7 @@ export const BLOCK_OF: Readonly<Partial<Record<ComponentName, BlockName>>> = {
   link: "link",
   buffer: "buffer",
   mac: "mac",
+  levels: "mac",
   softmax: "softmax",
   topK: "topK",
   sorter: "sorter",

@@ -38,8 +38,13 @@ export interface PlanSpace {
   readonly ranges: readonly TilingRange[];
   /** Takes fractional numbers of tiles, too: counts grow with both, sizes fall. */
   readonly flow: (tiling: Tiling) => Flow;
-  /** Counts of a flow with the time for which units of the MAC array are idle under a tiling. */
+  /** Counts of a flow, or of a part of it, with the time for which units of the MAC array are idle under a tiling. */
   readonly idle: (counts: readonly ActionCount[], tiling: Tiling) => ActionCount[];
+  /**
+   * What declared levels add to the counts of a flow under a tiling: accesses of theirs and of the buffer for them, and times for which units wait. No
+   * tiling has fewer accesses than the whole.
+   */
+  readonly levels: (counts: readonly ActionCount[], tiling: Tiling) => ActionCount[];
   /** Share of the array's units that works in products of blocks at most under the tilings of a range, in (0, 1]. */
   readonly use: (range: TilingRange) => number;
 }

@@ -3,11 +3,19 @@
 import { rememberedReads } from "../../base/remembered-reads.ts";
 import type { Design } from "../../design/design.ts";
 import { isScored } from "../../design/key-codes.ts";
-import { LOOP_ORDERS, type MappingConfig, WHOLE } from "../../design/mapping-plan.ts";
+import { LOOP_ORDERS, type MappingConfig, type Tiling, WHOLE } from "../../design/mapping-plan.ts";
 import { type Workload, windowOf } from "../../design/workload.ts";
 import type { ActionCount } from "../action-counts.ts";
+import {
+  type ArrayBlocks,
+  chosenBlocks,
+  listedBlocks,
+  streamedBlocks,
+  windowBlocks,
+} from "../array-blocks.ts";
 import { chipBuffer } from "../core-schedule.ts";
 import { codeOf } from "../key-code.ts";
+import { levelCounts } from "../level-traffic.ts";
 import { blocksOf, withIdleScored, withIdleUnits } from "../mac-use.ts";
 import { selectedKeys } from "../selection.ts";
 import { type CandidateLoad, expectedLoad, type Sizes, sizesOf } from "../sizes.ts";
@@ -15,12 +23,12 @@ import { lshDecodeFlow, scoredDecodeFlow } from "./decode-flow.ts";
 import { exactFlow } from "./exact-flow.ts";
 import { flowCounts, type PlanSpace, type TilingRange } from "./flow.ts";
 import { lshFlow } from "./lsh-flow.ts";
-import { scoredFlow } from "./scored-flow.ts";
+import { type ScoredSource, scoredFlow } from "./scored-flow.ts";
 
 /**
  * Every plan of a workload on the chip's own units; null where there is one way only: on other platforms, in training,
- * and where an exact decode streams all that there is. Spaces of exact and LSH attention are remembered, so that searches with other prices
- * share what they count.
+ * and where an exact decode streams all that there is. Spaces of exact and LSH attention are remembered where no levels are declared, so that
+ * searches with other prices share what they count.
  */
 export function planSpaceOf(
   design: Design,
@@ -31,13 +39,11 @@ export function planSpaceOf(
   if (design.platform !== "digital" || pass === "training") return null;
   if (phase === "decode") return attention.kind === "exact" ? null : decodeSpace(design, workload, load);
   if (isScored(attention)) return scoredSpace(design, workload);
-  return attention.kind === "exact" ? exactSpace(design, workload) : lshSpace(design, workload);
+  const spaces = design.digital.levels === undefined ? remembered : made;
+  return spaces[attention.kind === "exact" ? "exact" : "lsh"](design, workload);
 }
 
-/** Spaces of one kind that are kept, of up to some megabytes each with what searches have counted of it. */
-const MOST_SPACES = 64;
-
-const exactSpace = rememberedReads((design: Design, workload: Workload): PlanSpace => {
+function exactSpace(design: Design, workload: Workload): PlanSpace {
   const s = sizesOf(design, workload);
   const { causal } = workload.attention;
   const memories = memoriesOf(design);
@@ -45,9 +51,9 @@ const exactSpace = rememberedReads((design: Design, workload: Workload): PlanSpa
     ranges: streamRanges(s, true),
     flow: (tiling) => exactFlow(s, causal, memories, tiling),
   });
-}, MOST_SPACES);
+}
 
-const lshSpace = rememberedReads((design: Design, workload: Workload): PlanSpace => {
+function lshSpace(design: Design, workload: Workload): PlanSpace {
   const s = sizesOf(design, workload);
   const { chunk } = workload.attention;
   const sorter = design.digital.sorter.behaviour;
@@ -56,7 +62,16 @@ const lshSpace = rememberedReads((design: Design, workload: Workload): PlanSpace
     ranges: lshRanges(s, chunk),
     flow: (tiling) => lshFlow(s, sorter, chunk, memories, tiling),
   });
-}, MOST_SPACES);
+}
+
+/** Spaces of one kind that are kept, of up to some megabytes each with what searches have counted of it. */
+const MOST_SPACES = 64;
+
+const made = { exact: exactSpace, lsh: lshSpace };
+const remembered = {
+  exact: rememberedReads(exactSpace, MOST_SPACES),
+  lsh: rememberedReads(lshSpace, MOST_SPACES),
+};
 
 function scoredSpace(design: Design, workload: Workload): PlanSpace {
   const s = sizesOf(design, workload);
@@ -68,7 +83,7 @@ function scoredSpace(design: Design, workload: Workload): PlanSpace {
       ranges: streams ? streamRanges(s, false) : gatherRanges(s),
       flow: (tiling) => scoredFlow(scored, memories, tiling),
     }),
-    idle: (counts) => withIdleScored(scored, counts, design.digital.mac.behaviour),
+    ...arrayOf(design, workload, s, scored, null),
   };
 }
 
@@ -89,7 +104,7 @@ function openSpace(
     contexts: design.contexts,
     ranges: ranges.flatMap((range) => pinned(range, loopsOf(ranges, design.mapping))),
     flow,
-    idle: idleOf(design, workload, s),
+    ...arrayOf(design, workload, s, null, null),
     use: useOf(design, workload, s),
   };
 }
@@ -105,19 +120,32 @@ function decodeSpace(design: Design, workload: Workload, load: CandidateLoad): P
     contexts: null,
     ranges: [{ ...WHOLE, queryTiles: [1, 1], keyTiles: [1, 1] }],
     flow: () => flow,
-    idle:
-      scored === null
-        ? idleOf(design, workload, s)
-        : (counts) => withIdleScored(scored, counts, design.digital.mac.behaviour),
+    ...arrayOf(design, workload, s, scored, load),
     use: useOf(design, workload, s),
   };
 }
 
-/** Spaces are remembered without their workload: what a block is cut from is read when they are made. */
-function idleOf({ digital }: Design, workload: Workload, s: Sizes): PlanSpace["idle"] {
-  const mac = digital.mac.behaviour;
+/** What the array makes of a flow's counts. Spaces are remembered without their design and workload: these are read when a space is made. */
+function arrayOf(
+  design: Design,
+  workload: Workload,
+  s: Sizes,
+  scored: ScoredSource | null,
+  load: CandidateLoad | null,
+): Pick<PlanSpace, "idle" | "levels"> {
+  const mac = design.digital.mac.behaviour;
   const cut = blocksOf(s, workload);
-  return (counts, tiling) => withIdleUnits(counts, mac, cut(tiling));
+  const idle: PlanSpace["idle"] =
+    scored === null
+      ? (counts, tiling) => withIdleUnits(counts, mac, cut(tiling))
+      : (counts) => withIdleScored(scored, counts, mac);
+  if (design.digital.levels === undefined) return { idle, levels: () => [] };
+  const blocks = (tiling: Tiling): ArrayBlocks => {
+    if (scored !== null) return chosenBlocks(scored, tiling);
+    if (workload.attention.kind === "exact") return streamedBlocks(s, workload);
+    return load === null ? windowBlocks(s, workload, tiling) : listedBlocks(s, load);
+  };
+  return { idle, levels: (counts, tiling) => levelCounts(design, () => blocks(tiling), counts).counts };
 }
 
 /** Tiles of LSH attention cut its chunks and windows; blocks of no other attention depend on the tiling. */

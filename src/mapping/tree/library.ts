@@ -1,5 +1,5 @@
 // What a program may ask of memory trees.
 
-export type { Dimension, MemoryLevel, MemoryTree, Operand, Product } from "./memory-tree.ts";
+export type { Dimension, MemoryLevel, MemoryTree, Operand, Product } from "../../design/memory-tree.ts";
 export type { HomeAccess, Loop, MappedProduct, ProductMapping } from "./product-map.ts";
 export { mapProduct } from "./product-search.ts";

@@ -5,30 +5,19 @@ import {
   bitsOf,
   type CheckedTree,
   DIMENSIONS,
-  type Dimension,
-  type Home,
   INDICES,
+  isPassing,
+  type Loop,
   leastTile,
   OPERANDS,
   type Operand,
   type Product,
+  type ProductMapping,
   sizeOf,
-} from "./memory-tree.ts";
+} from "../../design/memory-tree.ts";
+import { ownSpread } from "./operand-edges.ts";
 
-/** A temporal loop over so many tiles of a dimension. */
-export interface Loop {
-  readonly over: Dimension;
-  readonly times: number;
-}
-
-/**
- * A loop nest, the outermost loop first, and for each operand how many of the loops stand outside its tile in each of its homes after
- * the root: operands may be kept at different depths of one nest.
- */
-export interface ProductMapping {
-  readonly loops: readonly Loop[];
-  readonly outside: Readonly<Record<Operand, readonly number[]>>;
-}
+export type { Loop, ProductMapping };
 
 /** Accesses of an operand to one of its homes, bits. */
 export interface HomeAccess {
@@ -49,7 +38,10 @@ export interface MappedProduct {
   readonly cycles: number;
 }
 
-/** Accesses of one operand under loops; `outside` as in a mapping. */
+/**
+ * Accesses of one operand under loops; `outside` as in a mapping. Of one that passes the root by and would have to come again, the root's
+ * reads are Infinity.
+ */
 export function accessesOf(
   operand: Operand,
   { homes, spread }: CheckedTree,
@@ -64,6 +56,8 @@ export function accessesOf(
   const reads = own.map(() => 0);
   const writes = own.map(() => 0);
   const tiles = own.map(() => 0);
+  const passes = isPassing(operand, product);
+  let again = false;
   for (let h = 0; h <= own.length; h++) {
     // The multipliers come last: they keep nothing.
     const isUnit = h === own.length;
@@ -73,6 +67,7 @@ export function accessesOf(
     if (!isUnit) tiles[h] = tile * inner;
     if (h === 0) continue;
     const { fills, distinct } = turnsOf(loops.slice(0, cut), isOwn, !isUnit);
+    if (passes && h === 1 && fills > distinct) again = true;
     const parent = own[h - 1];
     const child = isUnit ? { instances: sizeOf(spread), below: { m: 1, n: 1, k: 1 } } : own[h];
     const moved = tile * parent.instances * ownSpread(indices, parent, child);
@@ -90,6 +85,11 @@ export function accessesOf(
       reads[h] += fills * kept * up;
       writes[h] += (fills - distinct) * kept * inner;
     }
+  }
+  if (passes) {
+    reads[0] = again ? Number.POSITIVE_INFINITY : 0;
+    writes[0] = 0;
+    tiles[0] = 0;
   }
   return own.map(({ level }, h) => ({
     operand,
@@ -114,14 +114,6 @@ function turnsOf(around: readonly Loop[], isOwn: (loop: Loop) => boolean, stays:
   }
   return { fills, distinct };
 }
-
-/** Children of a home that take different data: others get the same at once, or add to one sum on its way. */
-const ownSpread = (
-  indices: readonly Dimension[],
-  parent: Pick<Home, "below">,
-  child: Pick<Home, "below">,
-): number =>
-  indices.reduce((size, dimension) => size * (parent.below[dimension] / child.below[dimension]), 1);
 
 /** Energy of an operand's accesses, J. */
 export const accessEnergy = ({ homes }: CheckedTree, accesses: readonly HomeAccess[]): number =>

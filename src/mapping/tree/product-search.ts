@@ -6,47 +6,42 @@ import {
   type CheckedTree,
   checkTree,
   DIMENSIONS,
-  type Dimension,
   type MemoryTree,
   OPERANDS,
-  type Operand,
   type Product,
-} from "./memory-tree.ts";
+} from "../../design/memory-tree.ts";
 import {
-  accessEnergy,
-  accessesOf,
+  createBound,
+  edgesOf,
+  energyOfEdge,
+  type OperandEdges,
+  outermost,
+  type Prefix,
+  under,
+} from "./operand-edges.ts";
+import {
   checkMapping,
+  cyclesOf,
   type Loop,
   type MappedProduct,
   mapped,
   type ProductMapping,
 } from "./product-map.ts";
 
-const ORDERS: readonly (readonly Dimension[])[] = [
-  ["m", "n", "k"],
-  ["m", "k", "n"],
-  ["n", "m", "k"],
-  ["n", "k", "m"],
-  ["k", "m", "n"],
-  ["k", "n", "m"],
-];
+/** Orders of the loops of so many blocks, six each. */
+const ordersOf = (blocks: number): number => Math.round(power(6, blocks));
 
-/** Orders of the loops of so many blocks. */
-const ordersOf = (blocks: number): number => Math.round(power(ORDERS.length, blocks));
+/** Nests of a product beyond which a search is refused: bounds leave most of them out, seconds (assumed). */
+const MOST_NESTS = 2e7;
 
-/** Nests that are looked at before a search is refused: some minutes (assumed). */
-const MOST_NESTS = 2e6;
-
-/** One way to keep an operand under a nest: depths, bits in each memory, energy. */
-interface Kept {
-  readonly outside: readonly number[];
-  readonly tiles: ReadonlyMap<string, number>;
-  readonly energy: number;
-}
+/** Energies that differ by rounding alone. */
+const ROUNDING = 1e-12;
 
 /**
  * The mapping of least energy among all nests of as many blocks of loops over m, n and k as the tree is deep, in any order inside a block, with
- * every depth of every operand that its memories hold; of equal energies the one of fewer cycles. `pinned` is a mapping
+ * every depth of every operand that its memories hold; of equal energies the one of fewer cycles. Loops are put inside one another
+ * from the outermost on, and a nest that is begun is left as soon as its operands' least energies, without the shared capacity, are no less than
+ * the best. `pinned` is a mapping
  * of one's own, which is only checked. Throws ConfigError for a tree or a mapping at fault, InfeasibleError where the nests are too many.
  *
  * @example
@@ -68,129 +63,195 @@ export function mapProduct(tree: MemoryTree, product: Product, pinned?: ProductM
   }
   const blocks = Math.max(2, ...OPERANDS.map((operand) => checked.homes[operand].length));
   const counts = DIMENSIONS.map((dimension) => Math.ceil(product[dimension] / checked.spread[dimension]));
-  const splits = counts.map((count) => factorings(count, blocks));
-  const nests = splits.reduce((all, { length }) => all * length, 1) * ordersOf(blocks);
+  const nests = counts.reduce((all, count) => all * splitsOf(count, blocks), 1) * ordersOf(blocks);
   if (nests > MOST_NESTS)
     throw new InfeasibleError(`mapping search: expected at most ${MOST_NESTS} loop nests, received ${nests}`);
-  let best: MappedProduct | null = null;
-  const seen = new Set<string>();
-  for (const m of splits[0])
-    for (const n of splits[1])
-      for (const k of splits[2])
-        for (let code = 0; code < ordersOf(blocks); code++) {
-          const loops = nestOf({ m, n, k }, blocks, code);
-          const key = loops.map(({ over, times }) => over + times).join("");
-          if (seen.has(key)) continue;
-          seen.add(key);
-          best = better(best, bestUnder(checked, product, loops, best?.energy ?? Number.POSITIVE_INFINITY));
-        }
+  const best = createSearch(checked, product, blocks).run(counts);
   if (best === null) throw new InfeasibleError("mapping search: no tile fits");
   return best;
 }
 
-/** Loops of one turn are left out. */
-function nestOf(
-  splits: Readonly<Record<Dimension, readonly number[]>>,
-  blocks: number,
-  code: number,
-): Loop[] {
-  const loops: Loop[] = [];
-  let rest = code;
-  for (let block = 0; block < blocks; block++) {
-    for (const over of ORDERS[rest % ORDERS.length]) {
-      const times = splits[over][block];
-      if (times > 1) loops.push({ over, times });
-    }
-    rest = Math.floor(rest / ORDERS.length);
+/** Numbers of ordered products of `parts` whole numbers that make `count`. */
+function splitsOf(count: number, parts: number): number {
+  let all = 1;
+  let rest = count;
+  for (let prime = 2; rest > 1; prime++) {
+    if (prime * prime > rest) prime = rest;
+    let times = 0;
+    for (; rest % prime === 0; rest /= prime) times++;
+    for (let n = 1; n <= times; n++) all *= (parts - 1 + n) / n;
   }
-  return loops;
+  return Math.round(all);
 }
 
-const better = (a: MappedProduct | null, b: MappedProduct | null): MappedProduct | null => {
-  if (a === null || b === null) return a ?? b;
-  if (b.energy !== a.energy) return b.energy < a.energy ? b : a;
-  return b.cycles < a.cycles ? b : a;
-};
+/** Factors of a number beyond 1, the largest first, remembered. */
+const factors = new Map<number, readonly number[]>();
 
-/** The best depths under one nest; null where the bound of the operands alone is no better than what is known, or nothing fits. */
-function bestUnder(
-  checked: CheckedTree,
-  product: Product,
-  loops: readonly Loop[],
+function factorsOf(count: number): readonly number[] {
+  const known = factors.get(count);
+  if (known !== undefined) return known;
+  const found: number[] = [];
+  for (let factor = count; factor > 1; factor--) if (count % factor === 0) found.push(factor);
+  factors.set(count, found);
+  return found;
+}
+
+/** A loop that may come next, and the bound of what begins with it. */
+interface Step {
+  readonly d: number;
+  readonly times: number;
+  /** Whether it begins a block. */
+  readonly isNew: boolean;
+  readonly prefix: readonly Prefix[];
+  readonly bound: number;
+}
+
+function createSearch(checked: CheckedTree, product: Product, blocks: number) {
+  const operands = OPERANDS.map((operand) => edgesOf(operand, checked, product));
+  const fixed = operands.reduce((sum, { units }) => sum + units, macEnergy(checked, product));
+  const boundOf = createBound(operands, checked);
+  // Without bandwidths all nests take as many cycles.
+  const isTimed = checked.tree.levels.some(({ bandwidth }) => bandwidth !== undefined);
+  let best: MappedProduct | null = null;
+  const isWorse = (energy: number): boolean =>
+    best !== null &&
+    (isTimed ? energy > best.energy * (1 + ROUNDING) : energy >= best.energy * (1 - ROUNDING));
+
+  const finish = (): void => {
+    const known = best === null ? Number.POSITIVE_INFINITY : best.energy - fixed;
+    const outside = jointDepths(operands, prefixes, checked, known);
+    if (outside === null) return;
+    const found = mapped(checked, product, { loops: [...loops], outside });
+    if (best === null || found.energy < best.energy * (1 - ROUNDING) || found.cycles < best.cycles)
+      best = found;
+  };
+
+  const loops: Loop[] = [];
+  const rest: number[] = [];
+  const prefixes: (readonly Prefix[])[] = [];
+  /** `inBlock`: dimensions of the block at work, a bit each. */
+  const nest = (block: number, inBlock: number): void => {
+    if (rest.every((count) => count === 1)) {
+      finish();
+      return;
+    }
+    const here = prefixes[prefixes.length - 1];
+    const steps: Step[] = [];
+    for (let d = 0; d < DIMENSIONS.length; d++) {
+      const isNew = (inBlock & (1 << d)) !== 0;
+      if (rest[d] === 1 || (isNew && block === blocks - 1)) continue;
+      for (const times of factorsOf(rest[d])) {
+        const prefix = here.map((own, i) => under(own, operands[i], d, times));
+        rest[d] /= times;
+        const bound = fixed + boundOf(prefix, rest);
+        rest[d] *= times;
+        if (!isWorse(bound)) steps.push({ d, times, isNew, prefix, bound });
+      }
+    }
+    steps.sort((one, other) => one.bound - other.bound);
+    for (const { d, times, isNew, prefix, bound } of steps) {
+      if (isWorse(bound)) continue;
+      loops.push({ over: DIMENSIONS[d], times });
+      rest[d] /= times;
+      prefixes.push(prefix);
+      nest(isNew ? block + 1 : block, isNew ? 1 << d : inBlock | (1 << d));
+      prefixes.pop();
+      rest[d] *= times;
+      loops.pop();
+    }
+  };
+  return {
+    run(counts: readonly number[]): MappedProduct | null {
+      rest.push(...counts);
+      prefixes.push(operands.map(outermost));
+      if (operands.every(({ units }) => units < Number.POSITIVE_INFINITY)) nest(0, 0);
+      return best;
+    },
+  };
+}
+
+const macEnergy = (checked: CheckedTree, product: Product): number =>
+  cyclesOf(checked, product) *
+  DIMENSIONS.reduce((all, dimension) => all * checked.spread[dimension], 1) *
+  checked.tree.mac;
+
+/** One way to keep an operand: depths, bits in each memory of the tree, J. */
+interface Kept {
+  readonly outside: readonly number[];
+  readonly tiles: readonly number[];
+  readonly energy: number;
+}
+
+/**
+ * The depths of least energy that the memories hold together, or null where none is less than `known`, J. `prefixes` are those of
+ * each depth, the outermost first, and in each those of the operands.
+ */
+function jointDepths(
+  operands: readonly OperandEdges[],
+  prefixes: readonly (readonly Prefix[])[],
+  { tree, homes }: CheckedTree,
   known: number,
-): MappedProduct | null {
-  const kept = OPERANDS.map((operand) => waysToKeep(operand, checked, product, loops));
-  if (kept.some(({ length }) => length === 0)) return null;
-  const macs = mapped0(checked, product);
-  const bound = kept.reduce((sum, ways) => sum + ways[0].energy, macs);
-  if (bound > known) return null;
-  let found: { readonly outside: readonly (readonly number[])[]; readonly energy: number } | null = null;
-  const limits = new Map(checked.tree.levels.map(({ name, capacity }) => [name, capacity]));
-  for (const a of kept[0])
-    for (const b of kept[1])
+): ProductMapping["outside"] | null {
+  const numbers = new Map(tree.levels.map(({ name }, n) => [name, n]));
+  const limits = tree.levels.map(({ capacity }) => capacity);
+  const kept = operands.map((own, i) => {
+    const at = homes[own.operand].slice(1).map(({ level }) => numbers.get(level.name) as number);
+    const turns = prefixes.map((prefix) => prefix[i]);
+    return waysToKeep(own, turns, at, limits.length);
+  });
+  const cheapest = kept.map((ways) => ways[0]?.energy ?? Number.POSITIVE_INFINITY);
+  let least = known * (1 + 1e-12);
+  let found: readonly Kept[] | null = null;
+  for (const a of kept[0]) {
+    if (a.energy + cheapest[1] + cheapest[2] > least) break;
+    for (const b of kept[1]) {
+      if (a.energy + b.energy + cheapest[2] > least) break;
       for (const o of kept[2]) {
-        const energy = macs + a.energy + b.energy + o.energy;
-        // Ways are in the order of their energy.
-        if (energy > Math.min(known, found?.energy ?? Number.POSITIVE_INFINITY)) break;
-        if (!fits([a, b, o], limits)) continue;
-        found = { outside: [a.outside, b.outside, o.outside], energy };
+        const energy = a.energy + b.energy + o.energy;
+        if (energy > least || (found !== null && energy === least)) break;
+        if (!limits.every((limit, n) => a.tiles[n] + b.tiles[n] + o.tiles[n] <= limit)) continue;
+        [found, least] = [[a, b, o], energy];
         break;
       }
+    }
+  }
   if (found === null) return null;
-  const outside = Object.fromEntries(
-    OPERANDS.map((operand, n) => [operand, found.outside[n]]),
+  const ways = found;
+  return Object.fromEntries(
+    OPERANDS.map((operand, n) => [operand, ways[n].outside]),
   ) as ProductMapping["outside"];
-  return mapped(checked, product, { loops, outside });
 }
 
-const mapped0 = ({ tree, spread }: CheckedTree, product: Product): number =>
-  DIMENSIONS.reduce(
-    (all, dimension) => all * Math.ceil(product[dimension] / spread[dimension]) * spread[dimension],
-    1,
-  ) * tree.mac;
-
-function fits(ways: readonly Kept[], limits: ReadonlyMap<string, number>): boolean {
-  for (const [name, capacity] of limits) {
-    let bits = 0;
-    for (const { tiles } of ways) bits += tiles.get(name) ?? 0;
-    if (bits > capacity) return false;
-  }
-  return true;
-}
-
-/** Every way to keep an operand that its memories hold alone, the least energy first. */
+/** Ways to keep an operand that its memories hold alone, the least energy first; those that never pay are left out. */
 function waysToKeep(
-  operand: Operand,
-  checked: CheckedTree,
-  product: Product,
-  loops: readonly Loop[],
+  { edges, elements }: OperandEdges,
+  turns: readonly Prefix[],
+  at: readonly number[],
+  levels: number,
 ): Kept[] {
-  const homes = checked.homes[operand];
-  const ways: Kept[] = [];
-  for (const outside of risingDepths(homes.length - 1, loops.length)) {
-    const accesses = accessesOf(operand, checked, product, loops, outside);
-    if (accesses.some(({ tile }, n) => tile > homes[n].level.capacity)) continue;
-    const tiles = new Map(accesses.map(({ memory, tile }) => [memory, tile]));
-    ways.push({ outside, tiles, energy: accessEnergy(checked, accesses) });
-  }
-  return ways.sort((a, b) => a.energy - b.energy);
+  let ways: Kept[] = [{ outside: [], tiles: Array.from({ length: levels }, () => 0), energy: 0 }];
+  edges.forEach((edge, h) => {
+    ways = ways.flatMap(({ outside, tiles, energy }) => {
+      const further: Kept[] = [];
+      for (let depth = outside[h - 1] ?? 0; depth < turns.length; depth++) {
+        const { repeats, distinct } = turns[depth];
+        const bits = edge.tileBits * (elements / distinct);
+        const own = energyOfEdge(edge, repeats);
+        if (bits > edge.capacity || own === Number.POSITIVE_INFINITY) continue;
+        const held = tiles.map((before, n) => (n === at[h] ? before + bits : before));
+        further.push({ outside: [...outside, depth], tiles: held, energy: energy + own });
+      }
+      return further;
+    });
+  });
+  ways.sort((one, other) => one.energy - other.energy);
+  return notDominated(ways);
 }
 
-/** All rising sequences of `count` depths of 0 to `most`. */
-function risingDepths(count: number, most: number, from = 0): (readonly number[])[] {
-  if (count === 0) return [[]];
-  const found: (readonly number[])[] = [];
-  for (let depth = from; depth <= most; depth++)
-    for (const rest of risingDepths(count - 1, most, depth)) found.push([depth, ...rest]);
-  return found;
-}
-
-/** All ordered products of `parts` whole numbers that make `count`. */
-function factorings(count: number, parts: number): (readonly number[])[] {
-  if (parts === 1) return [[count]];
-  const found: (readonly number[])[] = [];
-  for (let first = 1; first <= count; first++)
-    if (count % first === 0)
-      for (const rest of factorings(count / first, parts - 1)) found.push([first, ...rest]);
-  return found;
+/** Ways, in the order of their energies, of which none before takes as few bits everywhere. */
+function notDominated(ways: readonly Kept[]): Kept[] {
+  const kept: Kept[] = [];
+  for (const way of ways)
+    if (!kept.some(({ tiles }) => tiles.every((bits, n) => bits <= way.tiles[n]))) kept.push(way);
+  return kept;
 }

@@ -17,8 +17,19 @@ export interface MacArray {
   operand(matrix: Dense): Dense;
   /** Rows of a query block that stay in the array while keys stream past. */
   readonly blockRows: number;
+  /** How units stand side by side; left out where they are one. */
+  readonly spatial?: Spatial;
   /** Share of the units that work while the products of a block are computed, in (0, 1]; all where it is left out. */
   use?(block: Block): number;
+}
+
+/** Arrays of rows of units, and the dimensions of a product O[m, n] = Σ A[m, k] · B[k, n] that rows and the units of a row divide. */
+export interface Spatial {
+  readonly arrays: number;
+  readonly rows: number;
+  readonly units: number;
+  readonly rowsOver: "m" | "n" | "k";
+  readonly unitsOver: "m" | "n" | "k";
 }
 
 /** Two products of attention: scores (queries × keys over width) and weighted values (queries × width over keys). */
@@ -133,6 +144,13 @@ export const dotProductUse =
     const columns = Math.max(1, units / arrays / rows);
     return blockUse("input-stationary", block, { rows, columns }, overlap);
   };
+
+/** The same units as rows of lanes: each row holds a query and makes one sum. */
+export const dotProductSpatial = ({ units, arrays, lanes }: DotProducts): Spatial => {
+  const inRow = Math.min(lanes, Math.max(1, Math.floor(units / arrays)));
+  const rows = Math.max(1, Math.floor(units / arrays / inRow));
+  return { arrays, rows, units: inRow, rowsOver: "m", unitsOver: "k" };
+};
 
 /** Bits of registers that a multiply-accumulate clocks: the operand that streams, and its share of a row's sum. */
 export const clockedBits = (operand: number, lanes: number): number => operand + 32 / lanes;

@@ -8,6 +8,7 @@ import { roundBfloat16 } from "../number-formats.ts";
 import {
   clockedBits,
   defineMac,
+  dotProductSpatial,
   dotProductUse,
   INT8_ARITHMETIC,
   idleOf,
@@ -32,7 +33,12 @@ export const int8Mac = defineMac({
     ...REGISTER_BIT,
     leakage: LOGIC_LEAKAGE,
   },
-  behave: (p) => ({ operand: quantiseInt8, blockRows: p.blockRows, use: dotProductUse(p) }),
+  behave: (p) => ({
+    operand: quantiseInt8,
+    blockRows: p.blockRows,
+    spatial: dotProductSpatial(p),
+    use: dotProductUse(p),
+  }),
   cost: ({ units, lanes, clock }, technology, k) => {
     const energy = technology.energyFactor("logic", nanometres(45));
     const register = k.registerBit * technology.energyFactor("logic", nanometres(40));
@@ -100,6 +106,7 @@ export const bf16Mac = defineMac({
   behave: (p) => ({
     operand: (matrix) => dense(matrix.rows, matrix.columns, matrix.data.map(roundBfloat16)),
     blockRows: p.blockRows,
+    spatial: dotProductSpatial(p),
     use: dotProductUse(p),
   }),
   cost: ({ units, lanes, clock }, technology, k) => {

@@ -5,6 +5,13 @@ import { LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
 import { blockUse, defineMac, INT8_ARITHMETIC, idleOf } from "./mac.ts";
 import { quantiseInt8 } from "./models.ts";
 
+/** Dimensions that the rows and the columns of an array divide. */
+const DIVIDED = {
+  "output-stationary": { rowsOver: "m", unitsOver: "n" },
+  "weight-stationary": { rowsOver: "k", unitsOver: "n" },
+  "input-stationary": { rowsOver: "k", unitsOver: "m" },
+} as const;
+
 const params = z.object({
   rows: priceOnly(integer({ min: 1, max: 4096 }, "rows of the array").prefault(64)),
   columns: priceOnly(integer({ min: 1, max: 4096 }, "columns of the array").prefault(64)),
@@ -45,6 +52,7 @@ export const systolicMac = defineMac({
   behave: ({ rows, columns, dataflow, queries, keys, overlap }) => ({
     operand: quantiseInt8,
     blockRows: queries,
+    spatial: { arrays: 1, rows, units: columns, ...DIVIDED[dataflow] },
     use: (block) =>
       blockUse(dataflow, keys === undefined ? block : { ...block, keys }, { rows, columns }, overlap),
   }),

@@ -16,6 +16,8 @@ export type Attachment = "pins" | "micro-bumps" | "bonds";
 export interface Memory {
   /** Of a memory behind the chip; pins where it is left out. */
   readonly attachment?: Attachment;
+  /** A parameter without which nothing can be said of it. */
+  readonly lacks?: string;
   /** Bits that one access moves. */
   readonly bits: number;
   /** What fits, B; Infinity where the chip does not bound it. */

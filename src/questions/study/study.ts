@@ -1,7 +1,7 @@
 import type { Catalogue } from "../../base/catalogue.ts";
 import type { Located } from "../../base/document.ts";
 import { ConfigError } from "../../base/errors.ts";
-import type { Parameter } from "../../base/parameter.ts";
+import { type Parameter, withNames } from "../../base/parameter.ts";
 import { type Config, parseConfig } from "../../design/config.ts";
 import { configParameters } from "../../design/resolved.ts";
 import { levelMetrics } from "../../ladder/metrics/index.ts";
@@ -48,7 +48,7 @@ export function readStudy(
     throw new ConfigError([
       { place: study.place([]), path: "(root)", message: "expected a study: a config with a `space`" },
     ]);
-  const plan = parseStudy(study, parametersOf(catalogue), columns);
+  const plan = parseStudy(study, withNames(value, parametersOf(catalogue)), columns);
   const path = plan.search.kind === "grid" ? "space" : "search";
   if (plan.search.points > MOST_POINTS && mostPoints === undefined)
     throw new ConfigError([

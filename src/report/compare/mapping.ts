@@ -5,12 +5,48 @@ import { type FeasibleRung, feasibleOf } from "../../ladder/comparison-design.ts
 import { RUNGS, rungOf } from "../../ladder/rungs.ts";
 import type { WhyLine } from "../../ladder/why-lines.ts";
 import { loopNest, planWords } from "../../mapping/flows/plan-words.ts";
+import type { LevelProduct } from "../../mapping/level-traffic.ts";
 import type { Comparison } from "../../questions/compare.ts";
 import { engineering, groupDigits } from "../../text/format.ts";
 import { type Block, details, paragraph, table } from "../report.ts";
 
+/** Plans of the designs, and their products on declared levels. */
+export const mappingBlocks = (comparison: Comparison): Block[] => [
+  ...planBlocks(comparison),
+  ...levelBlocks(comparison),
+];
+
+/** A row for each product of a design on its levels. */
+function levelBlocks({ rungs }: Comparison): Block[] {
+  const rows = RUNGS.flatMap((rung) =>
+    (feasibleOf(rungs, rung)?.mapping.levels ?? []).map(
+      ({ name, m, n, k, count, energy, nest, isPinned }) => [
+        rung.letter,
+        `${name}, ${m} × ${k} × ${n}`,
+        engineering(energy * count, "J"),
+        `${nest}${isPinned ? " (pinned)" : ""}`,
+      ],
+    ),
+  );
+  if (rows.length === 0) return [];
+  return [
+    table(
+      {
+        head: ["on the levels", "product, m × k × n", "all of them", "loop nest, outermost first"],
+        rows,
+        words: [0, 1, 3],
+      },
+      { notes: [LEVELS_NOTE] },
+    ),
+  ];
+}
+
+const LEVELS_NOTE =
+  "A level's name stands where its tiles are kept while the loops behind it turn. Energy: accesses of the levels and of the buffer " +
+  "for them, by the models' own prices.";
+
 /** One paragraph a design, with its loops; nothing where no plan was searched. */
-export function mappingBlocks({ rungs, workload }: Comparison): Block[] {
+function planBlocks({ rungs, workload }: Comparison): Block[] {
   const planned = RUNGS.flatMap((rung) => {
     const own = feasibleOf(rungs, rung);
     return own === null || own.planned === undefined ? [] : [{ rung, own, planned: own.planned }];
@@ -81,6 +117,19 @@ export function whySentence({
 export const mappingJson = (rung: FeasibleRung, workload: Workload): Record<string, unknown> => ({
   placement: rung.mapping.placement,
   mapping: planJson(rung, workload),
+  ...(rung.mapping.levels === undefined ? {} : { levels: rung.mapping.levels.map(levelJson) }),
+});
+
+const levelJson = ({ name, m, n, k, count, nest, energy, cycles, isPinned }: LevelProduct) => ({
+  product: name,
+  m,
+  n,
+  k,
+  count,
+  nest,
+  pinned: isPinned,
+  energy_J: energy,
+  cycles,
 });
 
 function planJson({ id, design, planned }: FeasibleRung, workload: Workload): Record<string, unknown> | null {

@@ -1,6 +1,6 @@
 // Memories as a tree: which hold which operand of a matrix product, how much, and what an access takes.
 
-import { ConfigError, didYouMean, type Issue } from "../../base/errors.ts";
+import { ConfigError, didYouMean, type Issue } from "../base/errors.ts";
 
 /** Operand of a product O[m, n] = Σₖ A[m, k] · B[k, n]. */
 export type Operand = "A" | "B" | "O";
@@ -39,6 +39,28 @@ export interface Product {
   readonly n: number;
   readonly k: number;
   readonly bits: { readonly A: number; readonly B: number; readonly partial: number; readonly final: number };
+  /**
+   * Operands that come from a unit beside the root, or go there, past it: it takes no access of theirs, and nothing of them can be
+   * had again. None where it is left out.
+   */
+  readonly passing?: readonly Operand[];
+}
+
+export const isPassing = (operand: Operand, { passing = [] }: Product): boolean => passing.includes(operand);
+
+/** A temporal loop over so many tiles of a dimension. */
+export interface Loop {
+  readonly over: Dimension;
+  readonly times: number;
+}
+
+/**
+ * A loop nest, the outermost loop first, and for each operand how many of the loops stand outside its tile in each of its homes after
+ * the root: operands may be kept at different depths of one nest.
+ */
+export interface ProductMapping {
+  readonly loops: readonly Loop[];
+  readonly outside: Readonly<Record<Operand, readonly number[]>>;
 }
 
 /** Memories with the multipliers at the leaves. */

@@ -1,0 +1,164 @@
+// Operands of attention's products on their way through the levels between the buffer and the multipliers.
+
+import { canonicalJson, memoised } from "../base/canonical.ts";
+import { ConfigError, InfeasibleError } from "../base/errors.ts";
+import type { Design } from "../design/design.ts";
+import { PRODUCTS, type ProductName, productOf, spatialOf, treeOf, turnsOf } from "../design/level-tree.ts";
+import { BUFFER, levelsOf } from "../design/memory-levels.ts";
+import { checkTree, type MemoryTree, type Product, type ProductMapping } from "../design/memory-tree.ts";
+import { pinnedNest } from "../design/pinned-nest.ts";
+import type { Workload } from "../design/workload.ts";
+import { type ActionCount, mergeCounts } from "./action-counts.ts";
+import type { ArrayBlocks } from "./array-blocks.ts";
+import { nestWords } from "./tree/nest-words.ts";
+import { cyclesOf, type MappedProduct } from "./tree/product-map.ts";
+import { mapProduct } from "./tree/product-search.ts";
+
+/** One product of attention on a design's levels. */
+export interface LevelProduct {
+  readonly name: ProductName;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  /** Products of the whole workload; a fraction where the last are not full. */
+  readonly count: number;
+  /** The loops, outermost first, with the levels at whose names tiles are kept. */
+  readonly nest: string;
+  /** J of one product in the buffer and the levels, at the models' own prices. */
+  readonly energy: number;
+  /** Cycles of one product, of the multipliers or of the busiest level. */
+  readonly cycles: number;
+  /** Whether the config says it. */
+  readonly isPinned: boolean;
+}
+
+const search = memoised(
+  (tree: MemoryTree, product: Product): MappedProduct => mapProduct(tree, product),
+  (tree, product) =>
+    canonicalJson([tree.levels.map((level) => ({ ...level, capacity: String(level.capacity) })), product]),
+  4096,
+);
+
+const OPERATION = { scores: "score", outputs: "weigh" } as const;
+
+/**
+ * What the levels add to `counts`, those of one layer and sequence without them; `blocks` is asked where levels are declared alone.
+ */
+export function levelCounts(
+  design: Design,
+  blocksOf: () => ArrayBlocks,
+  counts: readonly ActionCount[],
+): { readonly counts: ActionCount[]; readonly products: LevelProduct[] } {
+  const added: ActionCount[] = [];
+  const products: LevelProduct[] = [];
+  if (design.digital.levels === undefined) return { counts: added, products };
+  const blocks = blocksOf();
+  for (const name of PRODUCTS) {
+    const { sizes, count, fed, left } = blocks[name];
+    if (count === 0) continue;
+    const tree = treeOf(design, name, sizes);
+    const product = productOf(name, sizes);
+    const pinned = nestOf(design, name, tree, product);
+    const found = feasible(() =>
+      pinned === null ? search(tree, product) : mapProduct(tree, product, pinned),
+    );
+    const bound = found.cycles > cyclesOf(checkTree(tree, product), product) ? found.cycles : 0;
+    const operation = OPERATION[name];
+    const total = (memory: string, key: "reads" | "writes"): number =>
+      count * found.accesses.reduce((sum, one) => sum + (one.memory === memory ? one[key] : 0), 0);
+    const { bits } = design.digital.buffer.behaviour;
+    // What the plan brings to the array once is in its own counts.
+    const again = { read: total(BUFFER, "reads") - fed, write: total(BUFFER, "writes") - left };
+    for (const action of ["read", "write"] as const)
+      added.push({ operation, component: "buffer", action, count: Math.max(0, again[action]) / bits });
+    for (const [level, { memory }] of levelsOf(design.digital))
+      for (const [action, key] of [
+        ["read", "reads"],
+        ["write", "writes"],
+      ] as const)
+        added.push({
+          operation,
+          component: "levels",
+          action: `${level} ${action}`,
+          count: total(level, key) / memory.behaviour.bits,
+        });
+    added.push({
+      operation,
+      component: "mac",
+      action: "stall",
+      count: bound === 0 ? 0 : waits(design, name, bound, count, counts),
+    });
+    products.push({
+      name,
+      ...sizes,
+      count,
+      nest: nestWords(name, tree, product, found.mapping),
+      energy: found.energy,
+      cycles: found.cycles,
+      isPinned: pinned !== null,
+    });
+  }
+  return { counts: added, products };
+}
+
+/** A tree that holds the tile of a full array may still not hold that of a product of another shape. */
+function feasible<Result>(map: () => Result): Result {
+  try {
+    return map();
+  } catch (error) {
+    if (error instanceof ConfigError) throw new InfeasibleError(`design.digital.levels: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The nest that the config pins for a product of those sizes; null for others, whose nests are searched. */
+function nestOf(
+  design: Design,
+  name: ProductName,
+  tree: MemoryTree,
+  product: Product,
+): ProductMapping | null {
+  const said = design.mapping.nests[name];
+  if (said === undefined) return null;
+  const nest = pinnedNest(name, said, design);
+  // `parseConfig` has refused what is no nest.
+  if (typeof nest === "string") return null;
+  const turns = turnsOf(tree, product);
+  for (const { over, times } of nest.loops) turns[over] /= times;
+  return Object.values(turns).every((left) => left === 1) ? nest : null;
+}
+
+/** Products' times for which units wait for the busiest level, beyond those that they are idle for anyway. */
+function waits(
+  design: Design,
+  name: ProductName,
+  cycles: number,
+  count: number,
+  counts: readonly ActionCount[],
+): number {
+  const { rows, units } = spatialOf(design);
+  let busy = 0;
+  for (const { operation, component, action, count: own } of counts)
+    if (component === "mac" && action !== "add" && operation === OPERATION[name]) busy += own;
+  return Math.max(0, count * cycles * rows * units - busy);
+}
+
+/** Counts of the whole workload with those of the levels, and the products on these. */
+export function withLevels(
+  design: Design,
+  { layers, batch }: Workload,
+  blocksOf: () => ArrayBlocks,
+  counts: readonly ActionCount[],
+): { readonly counts: ActionCount[]; readonly levels?: readonly LevelProduct[] } {
+  const repeats = layers * batch;
+  if (design.digital.levels === undefined) return { counts: mergeCounts(counts, repeats) };
+  const own = levelCounts(design, blocksOf, counts);
+  return {
+    counts: mergeCounts([...counts, ...own.counts], repeats),
+    levels: own.products.map((product) => ({ ...product, count: product.count * repeats })),
+  };
+}
+
+/** The levels as one of the units of a core; none where they are not declared. */
+export const levelUnits = ({ digital }: Design): readonly "levels"[] =>
+  digital.levels === undefined ? [] : ["levels"];

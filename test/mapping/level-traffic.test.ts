@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import type { CostReport } from "../../src/cost/cost-report.ts";
+import { leastEnergy } from "../../src/cost/least-energy.ts";
+import type { MemoryTree } from "../../src/design/memory-tree.ts";
+import type { ComparisonDesign } from "../../src/ladder/comparison-design.ts";
+import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
+import { lshDigital } from "../../src/ladder/designs/lsh-digital.ts";
+import { scoreDigital } from "../../src/ladder/designs/score-digital.ts";
+import { mapProduct } from "../../src/mapping/tree/product-search.ts";
+import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
+
+const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };
+
+const priced = (rung: ComparisonDesign, workload: string, digital: string, design = IDEAL_FLOORPLAN) => {
+  const config = configOf(`{ workload: { ${workload} }, design: { digital: { ${digital} }, ${design} } }`);
+  return leastEnergy(rung.design(config.design), rung.workload(config.workload), POINT);
+};
+
+/** Count, or energy, of some items of a report. */
+const sum = (
+  { breakdown }: CostReport,
+  of: "count" | "energy",
+  wanted: Partial<CostReport["breakdown"][number]>,
+): number =>
+  breakdown
+    .filter((item) => Object.entries(wanted).every(([key, value]) => item[key as "action"] === value))
+    .reduce((all, item) => all + item[of], 0);
+
+const ONE_HEAD = "layers: 1, heads: 1, kvHeads: 1";
+const REGISTERS = (per: string, keeps: string, capacity: string) =>
+  `{ per: "${per}", keeps: [${keeps}], ports: "separate", memory: { model: "stated", capacity: "${capacity}", bits: 8, read: "3 fJ", write: "5 fJ", area: "20 um2", bandwidth: "1 TB/s" } }`;
+const TWO = `levels: {
+  sums: ${REGISTERS("row", '"scores", "outputs"', "512 B")},
+  operands: ${REGISTERS("unit", '"queries", "keys", "weights", "values"', "2 B")},
+}`;
+
+describe("a design with declared levels", () => {
+  it("takes for a head's Q·Kᵀ what the search takes for that product, times their number", () => {
+    const { cost, mapping } = priced(
+      exactDigital,
+      `${ONE_HEAD}, headWidth: 64, length: 256, attention: { causal: false }`,
+      TWO,
+    );
+    // 64 rows of 64 lanes, written out by hand; the buffer's energy by its law at 2 MiB and 28 nm.
+    const tree: MemoryTree = {
+      mac: 0,
+      levels: [
+        {
+          name: "buffer",
+          capacity: Number.POSITIVE_INFINITY,
+          keeps: ["A", "B", "O"],
+          read: 416e-12 / 2048,
+          write: 378e-12 / 2048,
+          spread: { m: 64 },
+        },
+        {
+          name: "sums",
+          inside: "buffer",
+          capacity: 4096,
+          keeps: ["O"],
+          read: 3e-15,
+          write: 5e-15,
+          spread: { k: 64 },
+        },
+        { name: "operands", inside: "sums", capacity: 16, keeps: ["A", "B"], read: 3e-15, write: 5e-15 },
+      ],
+    };
+    const bits = { A: 8, B: 8, partial: 32, final: 16 };
+    const found = mapProduct(tree, { m: 128, n: 256, k: 64, bits, passing: ["O"] });
+    const [scores] = mapping.levels ?? [];
+    expect([scores.m, scores.n, scores.k, scores.count]).toEqual([128, 256, 64, 2]);
+    expect(scores.energy / found.energy).toBeCloseTo(1, 12);
+    // Queries once and keys twice are what the plan reads anyway.
+    const fed = (256 + 2 * 256) * 64 * 8 * (416e-12 / 2048);
+    const own = ["levels", "buffer"] as const;
+    const charged = own.map((component) => sum(cost, "energy", { component, operation: "score" }));
+    expect((charged[0] + charged[1] + fed) / (2 * found.energy)).toBeCloseTo(1, 9);
+  });
+
+  it("moves what a hand counts where one unit works out of one memory", () => {
+    const { cost, mapping } = priced(
+      exactDigital,
+      `${ONE_HEAD}, headWidth: 2, length: 2, attention: { causal: false, chunk: 2, rounds: 1, localWindow: 0 }`,
+      `mac: { units: 1, lanes: 1 }, levels: { cell: ${REGISTERS("array", '"queries", "keys", "scores", "weights", "values", "outputs"', "64 B")} }`,
+    );
+    const bits = (operation: string, action: string) =>
+      8 * sum(cost, "count", { component: "levels", operation, action } as never);
+    // 2 × 2 × 2: eight products read two words each; their sums of 32 bits go in, and come back but for the first of each of
+    // four, which leave with 16 bits; four words of either input come in.
+    expect([bits("score", "cell read"), bits("score", "cell write")]).toEqual([
+      8 * (8 + 8) + 4 * 32 + 4 * 16,
+      (4 + 4) * 8 + 8 * 32,
+    ]);
+    expect([bits("weigh", "cell read"), bits("weigh", "cell write")]).toEqual([
+      8 * (8 + 8) + 4 * 32 + 4 * 16,
+      (4 + 4) * 8 + 8 * 32,
+    ]);
+    // The plan reads queries, keys and values; outputs go to the buffer once.
+    const word = 512;
+    expect(sum(cost, "count", { component: "buffer", operation: "score" })).toBe(0);
+    expect(sum(cost, "count", { component: "buffer", operation: "weigh" }) * word).toBeCloseTo(4 * 16, 9);
+    expect(sum(cost, "energy", { component: "levels" }) * 1e15).toBeCloseTo(2 * (320 * 3 + 320 * 5), 6);
+    expect((mapping.levels ?? []).map(({ name }) => name)).toEqual(["scores", "outputs"]);
+  });
+
+  it.each([exactDigital, lshDigital, scoreDigital])(
+    "sums to its totals, with the area of all instances: $id",
+    (rung) => {
+      for (const phase of ["prefill", "decode"]) {
+        const { cost, mapping } = priced(
+          rung,
+          `length: 1024, phase: "${phase}", attention: { causal: true }`,
+          TWO,
+          "",
+        );
+        const energy = cost.breakdown.reduce((all, item) => all + item.energy, 0);
+        const area = cost.areas.reduce((all, item) => all + item.area, 0);
+        expect(Math.abs(energy - cost.energy)).toBeLessThan(1e-9 * cost.energy);
+        expect(Math.abs(area - cost.area)).toBeLessThan(1e-9 * cost.area);
+        expect(cost.areas.find(({ component }) => component === "levels")?.area).toBeCloseTo(
+          (64 + 4096) * 20e-12,
+          15,
+        );
+        expect(sum(cost, "energy", { component: "levels" })).toBeGreaterThan(0);
+        expect(mapping.levels).toHaveLength(2);
+      }
+    },
+  );
+
+  it("waits for a level that is too slow, and no longer for one that is fast enough", () => {
+    const at = (bandwidth: string) =>
+      priced(exactDigital, `${ONE_HEAD}, length: 1024`, TWO.replaceAll('"1 TB/s"', `"${bandwidth}"`)).cost
+        .timing.latency;
+    // An access has its own latency, a few picoseconds, beside the time of all.
+    expect(at("1 TB/s") / at("10 TB/s")).toBeCloseTo(1, 5);
+    expect(at("0.1 GB/s")).toBeGreaterThan(5 * at("1 TB/s"));
+  });
+
+  it("takes a nest that the config pins where the product is its own, and no less than the best", () => {
+    const workload = `${ONE_HEAD}, headWidth: 64, length: 256, attention: { causal: false }`;
+    const free = priced(exactDigital, workload, TWO);
+    const [best] = free.mapping.levels ?? [];
+    const pinned = (nest: string) =>
+      priced(exactDigital, workload, TWO, `mapping: { nests: { scores: "${nest}" } }, ${IDEAL_FLOORPLAN}`)
+        .mapping.levels?.[0];
+    expect(pinned(best.nest)).toEqual({ ...best, isPinned: true });
+    const other = pinned("keys 256 > queries 2 > sums > operands");
+    expect(other?.isPinned).toBe(true);
+    expect(other?.energy).toBeGreaterThan(best.energy);
+    // A nest of other turns is none of this product's.
+    expect(pinned("queries 3 > sums > operands")).toEqual(best);
+  });
+
+  it("is the same design without levels where none are declared", () => {
+    const { cost, mapping } = priced(exactDigital, `${ONE_HEAD}, length: 1024`, "");
+    expect(mapping.levels).toBeUndefined();
+    expect(cost.breakdown.some(({ component }) => component === "levels")).toBe(false);
+  });
+});

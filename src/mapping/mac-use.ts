@@ -1,8 +1,9 @@
+import type { Design } from "../design/design.ts";
 import { type Tiling, WHOLE } from "../design/mapping-plan.ts";
-import type { Workload } from "../design/workload.ts";
-import { windowOf } from "../design/workload.ts";
+import { type Workload, windowOf } from "../design/workload.ts";
 import type { Block, MacArray } from "../peripherals/mac/mac.ts";
 import { type ActionCount, isTwinOf } from "./action-counts.ts";
+import type { PlanSpace } from "./flows/flow.ts";
 import type { Sizes } from "./sizes.ts";
 
 /**
@@ -74,4 +75,49 @@ export function withIdleScored(
     entry.component === "mac" && entry.action === "stall" ? { ...entry, count: entry.count / use } : entry,
   );
   return withIdleUnits(slowed, mac, block);
+}
+
+/** Tiles of LSH attention cut its chunks and windows; blocks of no other attention depend on the tiling. */
+export function useOf({ digital }: Design, workload: Workload, s: Sizes): PlanSpace["use"] {
+  const { use } = digital.mac.behaviour;
+  if (use === undefined || workload.attention.kind !== "lsh" || workload.phase === "decode") return () => 1;
+  const known = new Map<string, number>();
+  const cut = blocksOf(s, workload);
+  const window = windowOf(workload);
+  const at = (queryTiles: number, keyTiles: number, valuePasses: number): number => {
+    const block = cut({ queryTiles, keyTiles, valuePasses });
+    if (block === null) return 1;
+    const key = `${block.queries} ${block.keys} ${block.width}`;
+    const own = known.get(key) ?? use(block);
+    known.set(key, own);
+    return own;
+  };
+  const { chunk } = workload.attention;
+  const best = new Map<string, number>();
+  return ({ queryTiles, keyTiles, valuePasses }) => {
+    const range = `${queryTiles[0]} ${queryTiles[1]} ${keyTiles[0]} ${keyTiles[1]} ${valuePasses}`;
+    let most = best.get(range);
+    if (most !== undefined) return most;
+    most = 0;
+    for (const queries of cuts(chunk, queryTiles))
+      for (const keys of cuts(window, keyTiles)) most = Math.max(most, at(queries, keys, valuePasses));
+    if (best.size >= MOST_RANGES) best.clear();
+    best.set(range, most);
+    return most;
+  };
+}
+
+/** Ranges whose best use is kept: a search goes through some hundred. */
+const MOST_RANGES = 4096;
+
+/** Numbers of tiles of a range that cut `size` rows differently: the first of each that leaves as many to a tile. */
+function cuts(size: number, [from, to]: readonly [number, number]): number[] {
+  const different: number[] = [];
+  for (let tiles = from; tiles <= to; ) {
+    different.push(tiles);
+    const rows = Math.ceil(size / tiles);
+    if (rows === 1) break;
+    tiles = Math.ceil(size / (rows - 1));
+  }
+  return different;
 }

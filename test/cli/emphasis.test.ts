@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { emphasised, type Paint } from "../../src/cli/emphasis.ts";
+import { emphasised, type Paint } from "../../src/cli/output.ts";
 
 const SCRIPT = "/usr/bin/script";
 const BOLD = "\u001b[1m";

@@ -4,7 +4,7 @@ import { rememberedReads } from "../../base/remembered-reads.ts";
 import type { Design } from "../../design/design.ts";
 import { isScored } from "../../design/key-codes.ts";
 import { LOOP_ORDERS, type MappingConfig, type Tiling, WHOLE } from "../../design/mapping-plan.ts";
-import { type Workload, windowOf } from "../../design/workload.ts";
+import type { Workload } from "../../design/workload.ts";
 import type { ActionCount } from "../action-counts.ts";
 import {
   type ArrayBlocks,
@@ -16,7 +16,7 @@ import {
 import { chipBuffer } from "../core-schedule.ts";
 import { codeOf } from "../key-code.ts";
 import { levelCounts } from "../level-traffic.ts";
-import { blocksOf, withIdleScored, withIdleUnits } from "../mac-use.ts";
+import { blocksOf, useOf, withIdleScored, withIdleUnits } from "../mac-use.ts";
 import { selectedKeys } from "../selection.ts";
 import { type CandidateLoad, expectedLoad, type Sizes, sizesOf } from "../sizes.ts";
 import { lshDecodeFlow, scoredDecodeFlow } from "./decode-flow.ts";
@@ -146,51 +146,6 @@ function arrayOf(
     return load === null ? windowBlocks(s, workload, tiling) : listedBlocks(s, load);
   };
   return { idle, levels: (counts, tiling) => levelCounts(design, () => blocks(tiling), counts).counts };
-}
-
-/** Tiles of LSH attention cut its chunks and windows; blocks of no other attention depend on the tiling. */
-function useOf({ digital }: Design, workload: Workload, s: Sizes): PlanSpace["use"] {
-  const { use } = digital.mac.behaviour;
-  if (use === undefined || workload.attention.kind !== "lsh" || workload.phase === "decode") return () => 1;
-  const known = new Map<string, number>();
-  const cut = blocksOf(s, workload);
-  const window = windowOf(workload);
-  const at = (queryTiles: number, keyTiles: number, valuePasses: number): number => {
-    const block = cut({ queryTiles, keyTiles, valuePasses });
-    if (block === null) return 1;
-    const key = `${block.queries} ${block.keys} ${block.width}`;
-    const own = known.get(key) ?? use(block);
-    known.set(key, own);
-    return own;
-  };
-  const { chunk } = workload.attention;
-  const best = new Map<string, number>();
-  return ({ queryTiles, keyTiles, valuePasses }) => {
-    const range = `${queryTiles[0]} ${queryTiles[1]} ${keyTiles[0]} ${keyTiles[1]} ${valuePasses}`;
-    let most = best.get(range);
-    if (most !== undefined) return most;
-    most = 0;
-    for (const queries of cuts(chunk, queryTiles))
-      for (const keys of cuts(window, keyTiles)) most = Math.max(most, at(queries, keys, valuePasses));
-    if (best.size >= MOST_RANGES) best.clear();
-    best.set(range, most);
-    return most;
-  };
-}
-
-/** Ranges whose best use is kept: a search goes through some hundred. */
-const MOST_RANGES = 4096;
-
-/** Numbers of tiles of a range that cut `size` rows differently: the first of each that leaves as many to a tile. */
-function cuts(size: number, [from, to]: readonly [number, number]): number[] {
-  const different: number[] = [];
-  for (let tiles = from; tiles <= to; ) {
-    different.push(tiles);
-    const rows = Math.ceil(size / tiles);
-    if (rows === 1) break;
-    tiles = Math.ceil(size / (rows - 1));
-  }
-  return different;
 }
 
 const scoredSource = (design: Design, workload: Workload, s: Sizes) => ({

@@ -112,9 +112,7 @@ export const nestIssues = (
     const said = design.mapping.nests[name];
     if (said === undefined) return [];
     if (design.digital.levels === undefined)
-      return [
-        [`nests.${name}`, "expected design.digital.levels beside it, as it is a nest on them, received none"],
-      ];
+      return [[`nests.${name}`, "expected design.digital.levels, which it is a nest on, received none"]];
     const fault = nestFault(name, said, design);
     return fault === null ? [] : [[`nests.${name}`, fault]];
   });

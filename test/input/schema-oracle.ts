@@ -52,6 +52,8 @@ function holds(keyword: string, argument: unknown, value: unknown, schema: Schem
       return !Array.isArray(value) || value.every((item) => fits(argument as Schema, item));
     case "minItems":
       return !Array.isArray(value) || value.length >= Number(argument);
+    case "maxItems":
+      return !Array.isArray(value) || value.length <= Number(argument);
     case "minProperties":
       return !isObject(value) || Object.keys(value).length >= Number(argument);
     case "$schema":

@@ -145,7 +145,7 @@ describe("levels at fault give one located error", () => {
         `${NEST}="sums > keys 32 > scratchpad > operands(weights) > width 64 > operands(values) > queries 2"`,
       ),
     ).toBe("nothing");
-    expect(said("{}", `${NEST}="sums"`)).toContain("expected design.digital.levels beside it");
+    expect(said("{}", `${NEST}="sums"`)).toContain("expected design.digital.levels, which it is a nest on");
   });
 });
 

@@ -37,8 +37,9 @@ describe("answers of shipped configs", () => {
   it("have the same digits on every Node, those that are pinned", async () => {
     const lines = (["compare", "hash"] as const).flatMap((verb) =>
       CONFIGS.slice(0, verb === "compare" ? 1 : undefined).map((config) => {
-        // A comparison takes long: the first and the last version answer for all.
-        const nodes = verb === "compare" ? [...new Set([NODES[0], NODES[NODES.length - 1]])] : NODES;
+        // The first config is asked of every version, but for a comparison, which takes long: the first and the last answer for all.
+        const ends = [...new Set([NODES[0], NODES[NODES.length - 1]])];
+        const nodes = verb === "compare" ? ends : config === CONFIGS[0] ? NODES : NODES.slice(0, 1);
         const digests = nodes.map((node) => digestOf(node, verb, config));
         expect(new Set(digests).size, `${verb} ${config} on ${nodes.length} versions of Node`).toBe(1);
         return `${verb} ${config} ${digests[0]}`;

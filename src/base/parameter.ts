@@ -31,7 +31,7 @@ export interface Parameter {
   readonly doc: string;
 }
 
-/** Stands in a path for a name that a config gives itself. */
+/** In a path, in place of a name that a config gives itself. */
 export const ANY_NAME = "<name>";
 
 /** Parameters of named things, one for each name that a config's value has; the others as they are. */

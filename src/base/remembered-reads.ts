@@ -12,7 +12,7 @@ type Tree = Readonly<Record<string, unknown>>;
 /** Trees whose reads are noted: of one that a remembered function calls, arguments are those of the other. */
 const watchedTrees = new WeakSet<object>();
 
-/** Whether a value is told by its keys. A component is one value, and so are a list and what has a class. */
+/** Whether a value is known by its keys. A component is one value, and so are a list and what has a class. */
 const isTree = (value: unknown): value is Tree =>
   typeof value === "object" && value !== null && (watchedTrees.has(value) || isPlain(value));
 

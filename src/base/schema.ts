@@ -9,7 +9,7 @@ type ZodIssue = z.core.$ZodIssue;
 export type AllPaths = () => readonly string[];
 
 /**
- * The value of a located document under a schema, or ConfigError with every issue and its place. With `allPaths` a key in a wrong place is told
+ * The value of a located document under a schema, or ConfigError with every issue and its place. With `allPaths` the error of a key in a wrong place says
  * where keys of its name are.
  */
 export function parseLocated<T>(schema: z.ZodType<T>, document: Located, allPaths?: AllPaths): T {

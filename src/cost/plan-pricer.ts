@@ -129,7 +129,7 @@ export class PlanPricer {
     }
     const size = list.kinds.length;
     const network = this.#addNetwork(list);
-    // They stand before the network's, which are made from the same counts.
+    // They come before the network's, which are made from the same counts.
     const own: CountList = { kinds: [], counts: [] };
     const add = (counts: ReadonlyMap<Operation, number>, component: ComponentName, action: string): void => {
       for (const [operation, count] of counts) {

@@ -1,4 +1,4 @@
-// The ground that a mapping's chip stands on: what of it does not depend on how often its parts act.
+// The ground of a mapping's chip: what of it does not depend on how often its parts act.
 
 import { memoised } from "../../base/canonical.ts";
 import { squareMetres } from "../../base/units.ts";

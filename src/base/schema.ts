@@ -84,9 +84,14 @@ const unknownKey = (key: string, known: readonly string[], paths: readonly strin
 /** Places that are named at most: a name that many objects have says nothing. */
 const MOST_PLACES = 2;
 
-/** Where keys of this name are; empty where there are none, or many. */
+/** Where keys and objects of this name are; empty where there are none, or many. */
 function elsewhere(key: string, paths: readonly string[]): string {
-  const places = [...new Set(paths.filter((path) => path.endsWith(`.${key}`)))];
+  const upTo = (path: string): string[] => {
+    const words = path.split(".");
+    const at = words.indexOf(key);
+    return at > 0 ? [words.slice(0, at + 1).join(".")] : [];
+  };
+  const places = [...new Set(paths.flatMap(upTo))];
   return places.length === 0 || places.length > MOST_PLACES ? "" : `; did you mean ${places.join(" or ")}?`;
 }
 

@@ -79,6 +79,11 @@ describe("check", () => {
       '1:13 design.readTime: expected a known key, received "readTime"; did you mean design.hashing.readTime or design.baselines.analog.readTime?',
     ],
     [
+      "an object in a wrong place",
+      "{ design: { memory: { levels: {} } } }",
+      '1:23 design.memory.levels: expected a known key, received "levels"; did you mean design.digital.levels?',
+    ],
+    [
       "a key that many objects have",
       "{ workload: { bits: 4 } }",
       '1:15 workload.bits: expected a known key, received "bits"',

@@ -60,10 +60,11 @@ function translate(
     return keys.slice(0, most).map((key, n) => {
       const place = document.keyPlace([...issue.path, key]);
       const hint = n === 0 ? replaceHint(document, issue.path, place) : "";
+      const isObject = typeof valueAt(document.value, [...issue.path, key]) === "object";
       return {
         place,
         path: [...issue.path, key].map(String).join("."),
-        message: unknownKey(key, known, paths) + hint,
+        message: unknownKey(key) + (didYouMean(key, known) || elsewhere(key, isObject, paths)) + hint,
       };
     });
   }
@@ -78,18 +79,18 @@ function translate(
 }
 
 /** Message for a key that an object does not have. */
-const unknownKey = (key: string, known: readonly string[], paths: readonly string[]): string =>
-  `expected a known key, received ${JSON.stringify(key.slice(0, 64))}${didYouMean(key, known) || elsewhere(key, paths)}`;
+const unknownKey = (key: string): string =>
+  `expected a known key, received ${JSON.stringify(key.slice(0, 64))}`;
 
 /** Places that are named at most: a name that many objects have says nothing. */
 const MOST_PLACES = 2;
 
-/** Where keys and objects of this name are; empty where there are none, or many. */
-function elsewhere(key: string, paths: readonly string[]): string {
+/** Where keys of this name are, or objects where an object was given; empty where there are none, or many. */
+function elsewhere(key: string, isObject: boolean, paths: readonly string[]): string {
   const upTo = (path: string): string[] => {
     const words = path.split(".");
     const at = words.indexOf(key);
-    return at > 0 ? [words.slice(0, at + 1).join(".")] : [];
+    return at > 0 && isObject === at < words.length - 1 ? [words.slice(0, at + 1).join(".")] : [];
   };
   const places = [...new Set(paths.flatMap(upTo))];
   return places.length === 0 || places.length > MOST_PLACES ? "" : `; did you mean ${places.join(" or ")}?`;

@@ -20,7 +20,7 @@ export const BUFFER = "buffer";
 export const MOST_LEVELS = 6;
 export const MOST_HOMES = 2;
 
-type LevelMemory = Instance<MemoryActions["sram"], Memory>;
+export type LevelMemory = Instance<MemoryActions["sram"], Memory>;
 
 const keptData = accept<readonly Datum[], Datum | readonly Datum[]>(
   (input) => {

@@ -10,6 +10,7 @@ export interface Kernels {
   readonly solver?: SolverKernel;
   readonly vmm?: VmmKernel;
   readonly decoder?: DecoderKernel;
+  /** @internal The kernel of scores over codes has no public type. */
   readonly scores?: ScoreKernel;
 }
 

@@ -107,7 +107,10 @@ export interface SelectorTools {
   readonly length: number;
   readonly budget: BudgetKind;
   readonly draws: Draws;
-  /** Scores codes in single precision; plain TypeScript does it in double precision where none is given. */
+  /**
+   * Scores codes in single precision; plain TypeScript does it in double precision where none is given.
+   * @internal Kernels of scores have no public type.
+   */
   readonly scores?: ScoreKernel;
   /** Code of the design's hash for so many rounds and buckets. */
   codeOf(request: HashRequest): HashCode;

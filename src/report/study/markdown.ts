@@ -9,7 +9,7 @@ import { type BibEntry, type CitedSources, citationText } from "../bibliography.
 import { componentTable } from "../compare/component-table.ts";
 import { classTable, LADDER_METRICS, ladderCells } from "../compare/tables.ts";
 import type { ExplorerData } from "../explorer/data.ts";
-import { designsOf, numberOf, textOf } from "../explorer/page/designs.ts";
+import { designsOf, numberOf, textOf } from "../explorer/designs.ts";
 import type { Tabular } from "../report.ts";
 import { codeBlock, escapeMarkdown, markdownTable } from "../sinks/markdown.ts";
 import type { Drawing } from "../sinks/pictures.ts";

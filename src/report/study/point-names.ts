@@ -1,7 +1,7 @@
 // What the designs of a report are called: by the values that set them apart.
 
 import type { ExplorerData } from "../explorer/data.ts";
-import { designsOf, numberOf, textOf } from "../explorer/page/designs.ts";
+import { designsOf, numberOf, textOf } from "../explorer/designs.ts";
 
 /** Axes of a name: more is a row of a table. */
 const MOST_AXES = 4;

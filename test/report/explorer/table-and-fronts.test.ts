@@ -2,13 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ExplorerData, typedColumn, withIntervals } from "../../../src/report/explorer/data.ts";
 import {
-  colouringOf,
-  RAMPS,
-  radiiOf,
-  rampColour,
-  WORD_COLOURS,
-} from "../../../src/report/explorer/page/colouring.ts";
-import {
   csvOf,
   type Designs,
   designsOf,
@@ -16,7 +9,14 @@ import {
   readNumber,
   reasonOf,
   valueText,
-} from "../../../src/report/explorer/page/designs.ts";
+} from "../../../src/report/explorer/designs.ts";
+import {
+  colouringOf,
+  RAMPS,
+  radiiOf,
+  rampColour,
+  WORD_COLOURS,
+} from "../../../src/report/explorer/page/colouring.ts";
 import { frontOf, type Goal, volumeOf } from "../../../src/report/explorer/page/fronts.ts";
 import { scaleOf } from "../../../src/report/explorer/page/scale.ts";
 import {

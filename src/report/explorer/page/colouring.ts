@@ -1,7 +1,7 @@
 // Colour and size of designs by a column.
 
+import type { Designs } from "../designs.ts";
 import { channels, type Theme } from "./canvas.ts";
-import type { Designs } from "./designs.ts";
 import { isOverDecades } from "./scale.ts";
 
 /**

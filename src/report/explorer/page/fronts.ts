@@ -5,7 +5,7 @@ import { pickRows } from "../../../pareto/dominance.ts";
 import { nonDominated } from "../../../pareto/front.ts";
 import { frontHypervolume } from "../../../pareto/hypervolume.ts";
 import type { Sense } from "../../../pareto/objectives.ts";
-import type { Designs } from "./designs.ts";
+import type { Designs } from "../designs.ts";
 
 /** A column that the reader wants small or large. */
 export interface Goal {

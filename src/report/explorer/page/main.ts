@@ -1,9 +1,9 @@
 import { amount, digits, groupDigits, percent } from "../../../text/format.ts";
 import type { ExplorerData } from "../data.ts";
+import { configOf, csvOf, type Designs, designsOf, nameOf, sourceOf } from "../designs.ts";
 import { readTheme, type Surface, surfaceOf } from "./canvas.ts";
 import { bindChartFiles } from "./chart-files.ts";
 import { bindChoices } from "./choices.ts";
-import { configOf, csvOf, type Designs, designsOf, nameOf, sourceOf } from "./designs.ts";
 import { byId, copyText, downloadText } from "./element.ts";
 import { type FrontVolume, frontOf, type Goal, volumeOf } from "./fronts.ts";
 import { drawParallel, planParallel } from "./parallel.ts";

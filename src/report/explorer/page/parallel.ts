@@ -1,7 +1,7 @@
 import { axisTitle } from "../../../text/axis-title.ts";
+import { type Designs, tickText } from "../designs.ts";
 import { channels, type Surface, type Theme, wrapped } from "./canvas.ts";
 import { type Density, lineDensity, opacity } from "./density.ts";
-import { type Designs, tickText } from "./designs.ts";
 import { type Scale, scaleOf } from "./scale.ts";
 import type { State } from "./state.ts";
 

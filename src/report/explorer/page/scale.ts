@@ -1,4 +1,4 @@
-import type { ColumnFacts, Designs } from "./designs.ts";
+import type { ColumnFacts, Designs } from "../designs.ts";
 
 /** A tick of an axis: where it stands and what it stands for. */
 export interface Tick {

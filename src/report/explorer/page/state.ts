@@ -1,6 +1,6 @@
 // What the page shows and what is chosen on it.
 
-import { type Designs, nameOf, textOf } from "./designs.ts";
+import { type Designs, nameOf, textOf } from "../designs.ts";
 import { frontOf, type Goal } from "./fronts.ts";
 import { isOverDecades } from "./scale.ts";
 

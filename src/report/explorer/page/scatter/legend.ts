@@ -1,7 +1,7 @@
 import { axisTitle } from "../../../../text/axis-title.ts";
+import { type Designs, tickText } from "../../designs.ts";
 import { type Surface, type Theme, wrapped } from "../canvas.ts";
 import type { Colouring } from "../colouring.ts";
-import { type Designs, tickText } from "../designs.ts";
 import type { State } from "../state.ts";
 import { FRAME } from "./scatter-axes.ts";
 

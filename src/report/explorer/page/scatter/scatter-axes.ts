@@ -1,6 +1,6 @@
 import { axisTitle } from "../../../../text/axis-title.ts";
+import { type Designs, tickText } from "../../designs.ts";
 import { type Surface, type Theme, wrapped } from "../canvas.ts";
-import { type Designs, tickText } from "../designs.ts";
 import type { Goal } from "../fronts.ts";
 import type { Scale } from "../scale.ts";
 

@@ -2,8 +2,8 @@
 // the parallel coordinates, the fields and the table follow it.
 
 import { axisTitle } from "../../../../text/axis-title.ts";
+import { type Designs, tickText } from "../../designs.ts";
 import type { Surface, Theme } from "../canvas.ts";
-import { type Designs, tickText } from "../designs.ts";
 import type { Scale } from "../scale.ts";
 import type { Filter, State } from "../state.ts";
 import { FRAME, innerOf, type ScaledColumn } from "./scatter-axes.ts";

@@ -1,7 +1,7 @@
 import type { Sense } from "../../../../pareto/objectives.ts";
+import type { Designs } from "../../designs.ts";
 import type { Surface, Theme } from "../canvas.ts";
 import { colouringOf, radiiOf, sourceColour } from "../colouring.ts";
-import type { Designs } from "../designs.ts";
 import { type Scale, scaleOf } from "../scale.ts";
 import type { State } from "../state.ts";
 import { drawLegend } from "./legend.ts";

@@ -1,6 +1,6 @@
 import { area, engineering, percent } from "../../../../text/format.ts";
 import type { ExplorerDetail, ExplorerShare } from "../../data.ts";
-import { type Designs, keyOf, nameOf, numberOf, reasonOf, sourceOf, valueText } from "../designs.ts";
+import { type Designs, keyOf, nameOf, numberOf, reasonOf, sourceOf, valueText } from "../../designs.ts";
 import { element } from "../element.ts";
 
 /** What the reader can do with a design of the comparison. */

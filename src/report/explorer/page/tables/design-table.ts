@@ -3,7 +3,7 @@
 
 import { axisTitle } from "../../../../text/axis-title.ts";
 import { groupDigits } from "../../../../text/format.ts";
-import { nameOf, numberOf, reasonOf, valueText } from "../designs.ts";
+import { nameOf, numberOf, reasonOf, valueText } from "../../designs.ts";
 import { byId, element } from "../element.ts";
 import { NAME, type Page, REASON, type State } from "../state.ts";
 import { shownDesigns, sortedDesigns, windowOf } from "./table-rows.ts";

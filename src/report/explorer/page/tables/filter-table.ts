@@ -1,6 +1,6 @@
 import type { Sense } from "../../../../pareto/objectives.ts";
 import { amount } from "../../../../text/format.ts";
-import { type Designs, readNumber } from "../designs.ts";
+import { type Designs, readNumber } from "../../designs.ts";
 import { element } from "../element.ts";
 import { movedTo } from "../parallel-brush.ts";
 import type { Filter, State } from "../state.ts";

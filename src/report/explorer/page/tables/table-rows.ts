@@ -1,6 +1,6 @@
 // Which designs the table shows, and in which order.
 
-import { type Designs, keyOf, reasonOf, textOf } from "../designs.ts";
+import { type Designs, keyOf, reasonOf, textOf } from "../../designs.ts";
 import { NAME, passes, REASON, type State } from "../state.ts";
 
 /** All designs, left ones included, in the order of a column; what has no value comes last either way. */

@@ -1,6 +1,6 @@
-import { csvRecord } from "../../../pareto/table.ts";
-import { amount, area, digits } from "../../../text/format.ts";
-import type { ColumnValues, ExplorerColumn, ExplorerData, ExplorerSource } from "../data.ts";
+import { csvRecord } from "../../pareto/table.ts";
+import { amount, area, digits } from "../../text/format.ts";
+import type { ColumnValues, ExplorerColumn, ExplorerData, ExplorerSource } from "./data.ts";
 
 /** What is known of a column's numbers before anything is drawn. */
 export interface ColumnFacts {

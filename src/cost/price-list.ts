@@ -74,7 +74,7 @@ export function digitalPriceList(design: Design): PriceList {
   return withEach(prices, (name, cost) => tabledCost(name, models, cost, componentTables));
 }
 
-/** Whether a model of an array or of what stands around it refuses its node. */
+/** Whether a model of an array, or of its converters, drivers and switches, refuses its node. */
 export const isHashRefused = ({ hashing, hashNode }: Design): boolean => {
   const { dac, driver, memristor, tileSwitch, mux, inputStage, readout } = hashing;
   return [dac, driver, memristor, tileSwitch, mux, inputStage, readout].some((one) =>

@@ -40,7 +40,7 @@ export interface Product {
   readonly k: number;
   readonly bits: { readonly A: number; readonly B: number; readonly partial: number; readonly final: number };
   /**
-   * Operands that come from a unit beside the root, or go there, past it: it takes no access of theirs, and nothing of them can be
+   * Operands that pass the root by, between the multipliers and another unit: the root takes no access of theirs, and nothing of them can be
    * had again. None where it is left out.
    */
   readonly passing?: readonly Operand[];

@@ -28,6 +28,7 @@ export function loadScoreKernel(): ScoreKernel {
     made ??= new WebAssembly.Instance(compiledModule(SCORES)).exports as unknown as ScoresExports;
     return made;
   };
+  // Weak, so that the keys of a model that was closed are not kept by the last block that was scored.
   let held: WeakRef<object> | null = null;
   let fieldCount = 0;
   const listed = (count: number, into: Int32Array): number => {

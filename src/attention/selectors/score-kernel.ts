@@ -3,7 +3,7 @@ export interface ByteCodes {
   readonly bytes: number;
 }
 
-/** Values that a field of a code stands for, 2^bits of them, and the bits of a field. */
+/** Values of a field of a code, 2^bits of them, and the bits of a field. */
 export interface CodeFields {
   readonly levels: Float64Array;
   readonly bits: number;

@@ -7,7 +7,7 @@ import type { ProductMapping } from "./product-map.ts";
 
 /**
  * "keys 128 > sums > registers(queries) > queries 2 > registers(keys) > at once: queries 64, width 64": loops with their turns, the outermost first. A
- * level's name stands where its tiles are kept while the loops after it turn, with the data where those differ.
+ * level's name is where its tiles are kept while the loops after it turn, with the data where those differ.
  */
 export function nestWords(
   name: ProductName,

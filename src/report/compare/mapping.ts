@@ -42,7 +42,7 @@ function levelBlocks({ rungs }: Comparison): Block[] {
 }
 
 const LEVELS_NOTE =
-  "A level's name stands where its tiles are kept while the loops behind it turn. Energy: accesses of the levels and of the buffer " +
+  "A level's name is where its tiles are kept while the loops behind it turn. Energy: accesses of the levels and of the buffer " +
   "for them, by the models' own prices.";
 
 /** One paragraph a design, with its loops; nothing where no plan was searched. */

@@ -57,8 +57,14 @@ const tools = (budget: BudgetKind, seed = "draws"): SelectorTools => ({
   unrotated: ({ data }) => data.slice(),
 });
 
-/** In steps, so that many are equal. */
-const logit = (i: number, j: number): number => Math.round(4 * createRng(`logit ${i} ${j}`).normal()) / 2;
+const logits = new Map<number, number>();
+/** In steps, so that many are equal; drawn once. */
+function logit(i: number, j: number): number {
+  const place = i * LENGTH + j;
+  const known = logits.get(place) ?? Math.round(4 * createRng(`logit ${i} ${j}`).normal()) / 2;
+  logits.set(place, known);
+  return known;
+}
 
 const block = (codes: Int32Array, first = FIRST, rows = LENGTH - first): QueryBlock => {
   const scores = (n: number): Float32Array =>
@@ -157,12 +163,20 @@ describe("selectors", () => {
         [0, 1, 7, 1000].map((keys) => ({ name, budget, keys, mass: budget === "mass" ? 0.8 : null })),
       ),
     );
-    everyCase(cases, 2000, ({ name, budget, keys, mass }) => {
-      for (const { i, keys: found } of choices(name, budget, (at) => wanted(at, keys, mass))) {
-        expect(new Set(found).size).toBe(found.length);
-        expect(found.every((j) => j >= 2 && j < i - 4)).toBe(true);
-        if (budget === "fixed" || budget === "share") expect(found.length).toBe(Math.min(keys, i - 6));
-      }
+    everyCase(cases, 100, ({ name, budget, keys, mass }) => {
+      // A trained hash need not be a good one here.
+      const params = name === "learned" ? { steps: 2 } : {};
+      const found = choices(name, budget, (at) => wanted(at, keys, mass), { params });
+      // One expectation a case: there are thousands of queries.
+      const wrong = found.filter(({ i, keys: chosen }) => {
+        const isFixed = budget === "fixed" || budget === "share";
+        return (
+          new Set(chosen).size !== chosen.length ||
+          chosen.some((j) => j < 2 || j >= i - 4) ||
+          (isFixed && chosen.length !== Math.min(keys, i - 6))
+        );
+      });
+      expect(wrong).toEqual([]);
     });
   });
 

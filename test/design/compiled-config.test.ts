@@ -74,7 +74,7 @@ describe("compiled configs", () => {
     const compiled = compileConfig(shippedCatalogue);
     const rng = createRng(7).fork("compiled");
     const seen = { good: 0, bad: 0 };
-    for (let n = 0; n < 600; n++) {
+    for (let n = 0; n < 120; n++) {
       const value = randomConfig(rng);
       let expected: unknown = null;
       try {
@@ -87,8 +87,8 @@ describe("compiled configs", () => {
       const config = compiled(value);
       expect(config === null ? null : plain(config), JSON.stringify(value)).toEqual(expected);
     }
-    expect(seen.good).toBeGreaterThan(160);
-    expect(seen.bad).toBeGreaterThan(40);
+    expect(seen.good).toBeGreaterThan(30);
+    expect(seen.bad).toBeGreaterThan(8);
   });
 
   it("know what one key implies for another", () => {

@@ -69,7 +69,7 @@ describe("drift between key and query", () => {
 
 describe("temperature between key and query", () => {
   it("turns bits of TiOx by the spread of its d2d term alone: its mean shift is common", () => {
-    const found = cacheAge(`model: "tiox", ${FLAWLESS}, temperatureCelsius: 40`);
+    const found = cacheAge(`model: "tiox", ${FLAWLESS}, temperatureCelsius: 40`, IDEAL, 3);
     expect(found.celsius).toBe(40);
     expect(found.temperatures?.map(({ celsius }) => celsius)).toEqual([25, 45, 50, 60, 85]);
     for (const { disagreement, law } of found.temperatures ?? []) {

@@ -40,7 +40,7 @@ describe("remembered operating points", () => {
     const rng = createRng(11).fork("designs");
     const powers = new Set<number>();
     let compared = 0;
-    for (let n = 0; n < 40; n++) {
+    for (let n = 0; n < 20; n++) {
       const tree: Record<string, unknown> = {};
       for (const [path, values] of Object.entries(AXES)) {
         // Few keys at a time, so that designs do agree in what a solve reads.
@@ -62,8 +62,8 @@ describe("remembered operating points", () => {
       powers.add(pointOf(design, workload).pairPower);
       compared++;
     }
-    expect(compared).toBeGreaterThan(18);
-    expect(powers.size).toBeGreaterThan(8);
+    expect(compared).toBeGreaterThan(9);
+    expect(powers.size).toBeGreaterThan(4);
     expect([...powers].every((power) => power > 0)).toBe(true);
   });
 

@@ -34,10 +34,10 @@ export function rowsOf(queries: Int32Array, length: number): Int32Array {
 }
 
 /** Whether the local window or the sink already shows key j to query i. */
-export function isNear(i: number, j: number, length: number, plan: NearPlan): boolean {
-  if (j < plan.sink) return true;
-  const place = j - windowStart(i, length, plan);
-  return place >= 0 && place < windowSpan(plan);
+export function nearOf(i: number, length: number, plan: NearPlan): (j: number) => boolean {
+  const start = windowStart(i, length, plan);
+  const end = start + windowSpan(plan);
+  return (j) => j < plan.sink || (j >= start && j < end);
 }
 
 /** Whether the mask keeps key j from query i. */
@@ -46,17 +46,19 @@ export const isHidden = (i: number, j: number, plan: Pick<Masking, "causal" | "s
 
 /** Local window and sink: every query, a handful of keys. */
 export function attendNear(head: AttendingHead): void {
-  const { plan, k } = head;
+  const { plan, q, k, scale } = head;
   if (plan.localWindow === 0 && plan.sink === 0) return;
   const span = windowSpan(plan);
   const batch = createBatch(Math.min(k.rows, span + plan.sink), head);
+  const add = (i: number, j: number): void =>
+    batch.add(j, scale * dot(q.data, i * q.columns, k.data, j * k.columns, k.columns), 1);
   for (const i of head.queries) {
     const start = windowStart(i, k.rows, plan);
     const [first, end] = [Math.max(0, start), Math.min(k.rows, start + span)];
     batch.reset();
     for (let j = 0; j < Math.min(plan.sink, k.rows); j++)
-      if ((j < first || j >= end) && !isHidden(i, j, plan)) batch.add(i, j, k.data, 1);
-    for (let j = first; j < end; j++) if (!isHidden(i, j, plan)) batch.add(i, j, k.data, 1);
+      if ((j < first || j >= end) && !isHidden(i, j, plan)) add(i, j);
+    for (let j = first; j < end; j++) if (!isHidden(i, j, plan)) add(i, j);
     batch.merge(head.rowOf[i], head.v.data);
     head.state.computed += nearSlots(k.rows, plan);
     head.state.merges++;

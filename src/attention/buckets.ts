@@ -1,5 +1,6 @@
+import { dot } from "../base/dense.ts";
 import { countingOrder } from "../peripherals/sorter/counting.ts";
-import { type AttendingHead, isHidden, isNear } from "./attending-head.ts";
+import { type AttendingHead, isHidden, nearOf } from "./attending-head.ts";
 import type { ListPlan, LshPlan } from "./plan.ts";
 import { createBatch } from "./running-softmax.ts";
 
@@ -94,17 +95,19 @@ export function attendBuckets(
   keyIds: Int32Array,
   { collisions, cap }: ListPlan,
 ): void {
-  const { plan, k, v, queries, rowOf, state } = head;
+  const { plan, q, k, v, scale, queries, rowOf, state } = head;
   const tables = bucketTables(queryIds, keyIds, plan, cap);
   const batch = createBatch(k.rows * (plan.duplicates === "count" ? plan.rounds : 1), head);
   for (const i of queries) {
     const found = tables.find(i);
+    const isNear = nearOf(i, k.rows, plan);
     batch.reset();
     for (let n = 0; n < found.count; n++) {
       const j = found.keys[n];
-      if (found.rounds[n] < collisions || isHidden(i, j, plan) || isNear(i, j, k.rows, plan)) continue;
+      if (found.rounds[n] < collisions || isHidden(i, j, plan) || isNear(j)) continue;
       const repeats = plan.duplicates === "count" ? found.rounds[n] : 1;
-      for (let repeat = 0; repeat < repeats; repeat++) batch.add(i, j, k.data, repeat === 0 ? 1 : 0);
+      const score = scale * dot(q.data, i * q.columns, k.data, j * k.columns, k.columns);
+      for (let repeat = 0; repeat < repeats; repeat++) batch.add(j, score, repeat === 0 ? 1 : 0);
       state.computed += repeats;
     }
     batch.merge(rowOf[i], v.data);

@@ -1,18 +1,18 @@
-import type { Dense } from "../base/dense.ts";
+import { type Dense, dot } from "../base/dense.ts";
 import { countingOrder } from "../peripherals/sorter/counting.ts";
 import {
   type AttendingHead,
   attendNear,
   finish,
   isHidden,
-  isNear,
   type LshAttended,
+  nearOf,
   rowsOf,
 } from "./attending-head.ts";
 import { attendBuckets } from "./buckets.ts";
 import type { Hasher } from "./hash-code.ts";
 import type { LshPlan } from "./plan.ts";
-import { type Route, routeRound, type StableSort, sees } from "./routing.ts";
+import { type Route, routeRound, type StableSort } from "./routing.ts";
 import { createBatch, startSoftmax } from "./running-softmax.ts";
 
 /** The digital units that the attention runs on; the defaults are exact. */
@@ -90,74 +90,40 @@ export function routeAll(
   });
 }
 
+/**
+ * Each query against the windows of its rounds, one merge a round. A pair that several rounds show is scored once: its score is the
+ * same in all of them.
+ */
 function attendChunks(head: AttendingHead, routes: readonly Route[]): void {
-  for (let round = 0; round < routes.length; round++) attendRound(head, routes, round);
-}
-
-/** One round: chunk by chunk, its window of keys and values gathered once, its queries against them. */
-function attendRound(head: AttendingHead, routes: readonly Route[], round: number): void {
-  const { plan, k, v } = head;
-  const route = routes[round];
-  const slots = Math.min(plan.lookBack + 1, route.chunks) * plan.chunk;
-  const capacity = Math.min(slots, k.rows);
-  const keys = new Float64Array(capacity * k.columns);
-  const values = new Float64Array(capacity * v.columns);
-  const positions = new Int32Array(capacity);
-  const batch = createBatch(capacity, head);
-  let chunk = -1;
-  let count = 0;
-  // Sorted queries come chunk by chunk, so each window is gathered once.
-  for (const i of route.queryOrder) {
-    const row = head.rowOf[i];
-    if (row < 0) continue;
-    if (route.queryChunk[i] !== chunk) {
-      chunk = route.queryChunk[i];
-      count = gather(head, route, chunk, keys, values, positions);
-    }
-    batch.reset();
-    for (let slot = 0; slot < count; slot++) {
-      const j = positions[slot];
-      if (isHidden(i, j, plan) || isNear(i, j, k.rows, plan)) continue;
-      const first = isFirst(i, j, routes, round, plan.lookBack);
-      if (first || plan.duplicates === "count") batch.add(i, slot, keys, first ? 1 : 0);
-    }
-    batch.merge(row, values);
-    head.state.computed += slots;
-    head.state.merges++;
-  }
-}
-
-/** Whether no earlier round shows key j to query i. */
-function isFirst(i: number, j: number, routes: readonly Route[], round: number, lookBack: number): boolean {
-  for (let r = 0; r < round; r++) {
-    const route = routes[r];
-    if (sees(route.queryChunk[i], route.keyChunk[j], route.chunks, lookBack)) return false;
-  }
-  return true;
-}
-
-/** Copies the window of chunk c into contiguous buffers; returns how many slots hold a key. */
-function gather(
-  head: AttendingHead,
-  route: Route,
-  c: number,
-  keys: Float64Array,
-  values: Float64Array,
-  positions: Int32Array,
-): number {
-  const { plan, k, v } = head;
-  const visible = Math.min(plan.lookBack + 1, route.chunks);
-  let count = 0;
-  for (let back = visible - 1; back >= 0; back--) {
-    const chunk = (c - back + route.chunks) % route.chunks;
-    const end = Math.min(k.rows, (chunk + 1) * plan.chunk);
-    for (let rank = chunk * plan.chunk; rank < end; rank++) {
-      const j = route.keyOrder[rank];
-      positions[count] = j;
-      keys.set(k.data.subarray(j * k.columns, (j + 1) * k.columns), count * k.columns);
-      values.set(v.data.subarray(j * v.columns, (j + 1) * v.columns), count * v.columns);
-      count++;
+  const { plan, q, k, v, scale, state } = head;
+  const windows = routes.map(({ chunks }) => Math.min(plan.lookBack + 1, chunks));
+  const batch = createBatch(Math.min(Math.max(0, ...windows) * plan.chunk, k.rows), head);
+  const scores = new Float64Array(k.rows);
+  /** The query that a key's score is of. */
+  const owner = new Int32Array(k.rows).fill(-1);
+  const isCounted = plan.duplicates === "count";
+  for (const i of head.queries) {
+    const isNear = nearOf(i, k.rows, plan);
+    for (let round = 0; round < routes.length; round++) {
+      const { chunks, queryChunk, keyOrder } = routes[round];
+      batch.reset();
+      for (let back = windows[round] - 1; back >= 0; back--) {
+        const chunk = (queryChunk[i] - back + chunks) % chunks;
+        const end = Math.min(k.rows, (chunk + 1) * plan.chunk);
+        for (let rank = chunk * plan.chunk; rank < end; rank++) {
+          const j = keyOrder[rank];
+          if (isHidden(i, j, plan) || isNear(j)) continue;
+          const isFirst = owner[j] !== i;
+          if (isFirst) {
+            owner[j] = i;
+            scores[j] = scale * dot(q.data, i * q.columns, k.data, j * k.columns, k.columns);
+          } else if (!isCounted) continue;
+          batch.add(j, scores[j], isFirst ? 1 : 0);
+        }
+      }
+      batch.merge(head.rowOf[i], v.data);
+      state.computed += windows[round] * plan.chunk;
+      state.merges++;
     }
   }
-  return count;
 }

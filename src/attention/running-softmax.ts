@@ -1,4 +1,4 @@
-import { type Dense, dot } from "../base/dense.ts";
+import type { Dense } from "../base/dense.ts";
 
 /** What a softmax over parts of the keys is taken of. */
 export interface Operands {
@@ -37,11 +37,11 @@ export const startSoftmax = (queries: number, width: number): RunningSoftmax => 
   merges: 0,
 });
 
-/** Scores of one query against a window, then one softmax that is merged into the running result. */
+/** Pairs of one query, then one softmax over them that is merged into the running result. */
 export interface Batch {
   reset(): void;
-  /** The key whose vector stands at `slot` of `keys`; `fresh` is 1 when the pair is new to the union. */
-  add(i: number, slot: number, keys: Float64Array, fresh: 0 | 1): void;
+  /** A pair of score `score` whose value is row `slot`; `fresh` is 1 when the pair is new to the union. */
+  add(slot: number, score: number, fresh: 0 | 1): void;
   /** Merges the batch into row `row` of the running result. */
   merge(row: number, values: Float64Array): void;
 }
@@ -57,7 +57,7 @@ interface Pairs {
 }
 
 export function createBatch(capacity: number, operands: Operands): Batch {
-  const { q, k, v, scale, exponential, unnormalised, state } = operands;
+  const { v, exponential, unnormalised, state } = operands;
   const pairs: Pairs = {
     scores: new Float64Array(capacity),
     slots: new Int32Array(capacity),
@@ -74,8 +74,7 @@ export function createBatch(capacity: number, operands: Operands): Batch {
       count = 0;
       largest = Number.NEGATIVE_INFINITY;
     },
-    add(i, slot, keys, fresh) {
-      const score = scale * dot(q.data, i * q.columns, keys, slot * k.columns, k.columns);
+    add(slot, score, fresh) {
       scores[count] = score;
       slots[count] = slot;
       isFresh[count++] = fresh;

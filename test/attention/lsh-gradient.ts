@@ -1,4 +1,4 @@
-import { isHidden, isNear } from "../../src/attention/attending-head.ts";
+import { isHidden, nearOf } from "../../src/attention/attending-head.ts";
 import type { Hasher } from "../../src/attention/hash-code.ts";
 import { routeAll } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
@@ -72,10 +72,10 @@ function visiblePairs(length: number, routes: readonly Route[], plan: LshPlan) {
       weightOf[j] = repeats ? weightOf[j] + 1 : 1;
     };
     if (plan.localWindow > 0 || plan.sink > 0)
-      for (let j = 0; j < length; j++) if (isNear(i, j, length, plan) && !isHidden(i, j, plan)) add(j, false);
+      for (let j = 0; j < length; j++) if (nearOf(i, length, plan)(j) && !isHidden(i, j, plan)) add(j, false);
     for (const route of routes)
       for (const j of windowOf(route, route.queryChunk[i], plan, length))
-        if (!isHidden(i, j, plan) && !isNear(i, j, length, plan)) add(j, plan.duplicates === "count");
+        if (!isHidden(i, j, plan) && !nearOf(i, length, plan)(j)) add(j, plan.duplicates === "count");
     if (keys.length === 0) add(i, false);
     const weights = keys.map((j) => weightOf[j]);
     for (const j of keys) weightOf[j] = 0;

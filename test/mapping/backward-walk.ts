@@ -1,4 +1,4 @@
-import { isHidden, isNear } from "../../src/attention/attending-head.ts";
+import { isHidden, nearOf } from "../../src/attention/attending-head.ts";
 import { routeAll } from "../../src/attention/lsh-attention.ts";
 import type { LshPlan } from "../../src/attention/plan.ts";
 import { type Dense, dense, dot, row } from "../../src/base/dense.ts";
@@ -258,7 +258,7 @@ function visitsOf({ k }: WalkedHead, h: number, plan: LshPlan, idsOf: Ids): Visi
         window(i).map((j) => {
           const again =
             plan.duplicates === "once" && windows.slice(0, round).some((other) => other(i).includes(j));
-          return [j, isHidden(i, j, plan) || isNear(i, j, length, plan) || again ? 0 : 1] as const;
+          return [j, isHidden(i, j, plan) || nearOf(i, length, plan)(j) || again ? 0 : 1] as const;
         }),
     }),
   );
@@ -266,7 +266,7 @@ function visitsOf({ k }: WalkedHead, h: number, plan: LshPlan, idsOf: Ids): Visi
   if (slots === 0) return rounds;
   const seen: Visit["seen"] = (i) =>
     Array.from({ length }, (_, j) => j)
-      .filter((j) => isNear(i, j, length, plan) && !isHidden(i, j, plan))
+      .filter((j) => nearOf(i, length, plan)(j) && !isHidden(i, j, plan))
       .map((j) => [j, 1] as const);
   return [...rounds, { kind: "near", round: 0, slots, seen }];
 }

@@ -141,7 +141,7 @@ function createTables() {
   };
 }
 
-/** Local window and sink of a query, as `isNear` has them. */
+/** Local window and sink of a query, as `nearOf` has them. */
 function nearPairs(workload: Workload) {
   const plan = planOf(workload);
   const span = windowSpan(plan);

@@ -21,6 +21,8 @@ export interface WhyLine {
   readonly excess: number;
   /** Data of a head that the buffer does not hold whole there; tiles count as not whole. */
   readonly lacking: readonly TensorName[];
+  /** Share of a head's data that the buffer holds; null where `lacking` says it, and for a decode by the fixed schedule. */
+  readonly held: number | null;
   /** Least power of two times the config's own capacity with which it wins there, B; null where none up to 64 times does. */
   readonly remedy: number | null;
 }
@@ -74,6 +76,7 @@ function whyAt(
   for (let n = 1; n <= MOST_DOUBLINGS && remedy === null && Number.isFinite(capacity); n++)
     if (wins(withBuffer(design, capacity * 2 ** n))) remedy = capacity * 2 ** n;
   const [operation, excess] = mostBeyond(own, rival);
+  const lacking = lackingOf(own);
   return {
     above: above.id,
     against: below.id,
@@ -81,7 +84,9 @@ function whyAt(
     side,
     operation,
     excess,
-    lacking: lackingOf(own),
+    lacking,
+    held:
+      own.design.plan === undefined ? (own.mapping.schedule.held ?? null) : lacking.length === 0 ? 1 : null,
     remedy,
   };
 }

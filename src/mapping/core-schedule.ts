@@ -23,11 +23,15 @@ export function schedulesOf(
   const { cores, digital, contexts } = design;
   const { blockRows } = sizes;
   const sets = placement?.setsOfLayer ?? cores;
+  const bufferBits = digital.buffer.behaviour.capacity * 8;
   const scheduleOf = (stages: Schedule["stages"], bits: number): Schedule => ({
     layers: workload.layers,
     heads: workload.heads * workload.batch,
     cores,
-    slots: design.plan?.headsInFlight ?? slotsOf(digital.buffer.behaviour.capacity * 8, bits, contexts),
+    slots: design.plan?.headsInFlight ?? slotsOf(bufferBits, bits, contexts),
+    ...(design.plan === undefined && workload.phase === "prefill"
+      ? { held: Math.min(1, bufferBits / bits) }
+      : {}),
     stages,
     // A set of arrays is one random matrix: cores take turns at it, or at its replicas.
     shared: {

@@ -37,6 +37,8 @@ export interface Schedule {
   readonly cores: number;
   /** Heads that a core has on their way at once: its contexts, and no more than fit its buffer. */
   readonly slots: number;
+  /** Share of one head's data that the buffer holds, in a prefill by the fixed schedule; a plan says it tensor by tensor. */
+  readonly held?: number;
   readonly stages: readonly Stage[];
   /** Components that all cores share, with the number of cores that each serves at the same time. */
   readonly shared: Readonly<Partial<Record<ComponentName, number>>>;

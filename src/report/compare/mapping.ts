@@ -7,7 +7,7 @@ import type { WhyLine } from "../../ladder/why-lines.ts";
 import { loopNest, planWords } from "../../mapping/flows/plan-words.ts";
 import type { LevelProduct } from "../../mapping/level-traffic.ts";
 import type { Comparison } from "../../questions/compare.ts";
-import { engineering, groupDigits } from "../../text/format.ts";
+import { engineering, groupDigits, percent } from "../../text/format.ts";
 import { type Block, details, paragraph, table } from "../report.ts";
 
 /** Plans of the designs, and their products on declared levels. */
@@ -95,17 +95,22 @@ export function whySentence({
   operation,
   excess,
   lacking,
+  held,
   remedy,
   side,
 }: WhyLine): string {
   const [own, rival] = [rungOf(above), rungOf(against)];
   const what = `${own.letter} takes more energy than ${rival.letter} at ${groupDigits(length)} tokens, most of it for ${operation} (${engineering(excess, "J")} more)`;
   const where =
-    lacking.length === 0
-      ? side === "below"
-        ? "; the buffer holds all of a head's data, and fewer pairs than the rounds and the window take are left to exact attention"
-        : "; the buffer holds all of a head's data"
-      : `; the buffer does not hold a head's ${lacking.join(", ")} whole`;
+    lacking.length > 0
+      ? `; the buffer does not hold a head's ${lacking.join(", ")} whole`
+      : held === null
+        ? ""
+        : held < 1
+          ? `; by the fixed schedule the buffer holds ${percent(held)} of a head's data`
+          : side === "below"
+            ? "; the buffer holds all of a head's data, and exact attention has few pairs at so short a length"
+            : "; the buffer holds all of a head's data";
   const mended =
     remedy === null
       ? "; no buffer up to 64 times as large turns it"

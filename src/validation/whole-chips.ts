@@ -97,14 +97,14 @@ export function wholeLayerFacts(catalogue: Catalogue): Fact[] {
       source: "zigzag-aimc-run-2026",
       published: aToken(ZIGZAG.arrays + ZIGZAG.memories),
       ours: aToken(energyOf(() => true)),
-      note: "ZigZag has one array, past which inputs and partial sums stream again for every block of weights; ours holds all weights",
+      note: "ZigZag has one array, past which inputs and partial sums stream again for every block of weights, and free wires; ours holds all weights, and what moves between blocks is in",
     },
     {
       ...base,
       quantity: "ZigZag's aimc, 28 nm: projections and feed-forward, arrays alone",
       source: "zigzag-aimc-run-2026",
       published: aToken(ZIGZAG.arrays),
-      ours: aToken(energyOf((name) => name !== "buffer")),
+      ours: aToken(energyOf((name) => name !== "buffer" && name !== "network")),
       note: "as many conversions of 8 bits: ISAAC's converter takes 1.4 pJ at 28 nm, ZigZag's 0.7 pJ",
     },
     {

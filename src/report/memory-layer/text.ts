@@ -39,7 +39,7 @@ export function memoryLayerBlocks({ name, workload, layers, bands }: MemoryLayer
       ? []
       : [
           table(partTable(shown), { title: `Attention by ${shown.layer.id}` }),
-          table(routeTable(shown, tokens), { title: `What moves between its blocks` }),
+          table(routeTable(shown, tokens), { title: "What moves between its blocks" }),
         ]),
     table(designTable(there), { title: "The layer with its attention by each design" }),
     ...layers.flatMap((one) => (isPriced(one) ? [] : [paragraph(`${one.id}: infeasible: ${one.reason}`)])),
@@ -82,15 +82,21 @@ function range({ p05, p95 }: Band, words: (value: number) => string): string {
 const inJoules = (value: number): string => engineering(value, "J");
 const inSeconds = (value: number): string => engineering(value, "s");
 
+/** A range in a sentence, with the number itself where nothing moves it. */
+const either = (band: Band, words: (value: number) => string): string => {
+  const drawn = range(band, words);
+  return drawn === "–" ? words(band.p50) : drawn;
+};
+
 const ranges = ({ band }: Banded, draws: number): string =>
-  `Over the ranges of its constants that is ${range(band.perToken, inJoules)} a token, ${range(band.time, inSeconds)} and ${range(band.area, area)} (5 to 95 % of ${draws} draws).`;
+  `Over the ranges of its constants that is ${either(band.perToken, inJoules)} a token, ${either(band.time, inSeconds)} and ${either(band.area, area)} (5 to 95 % of ${draws} draws).`;
 
 const moved = ({ layer: { network, energy, area: whole }, band }: Banded): string =>
-  `What moves between blocks takes ${inJoules(network.energy)} (${range(band.network.energy, inJoules)}), ${percent(network.energy / energy)} of the layer's energy, ` +
+  `What moves between blocks takes ${inJoules(network.energy)} (${either(band.network.energy, inJoules)}), ${percent(network.energy / energy)} of the layer's energy, ` +
   `and ${area(network.area)}, ${percent(network.area / whole)} of its area.`;
 
 const programming = ({ layer: { programming: own, perToken }, band }: Banded): string =>
-  `Writing the layer's ${groupDigits(own.cells)} cells once, ${own.pulses} pulses each, takes ${inJoules(own.energy)} (${range(band.programming, inJoules)}): ` +
+  `Writing the layer's ${groupDigits(own.cells)} cells once, ${own.pulses} pulses each, takes ${inJoules(own.energy)} (${either(band.programming, inJoules)}): ` +
   `as much as ${groupDigits(Math.round(own.energy / perToken))} tokens.`;
 
 const partTable = ({ layer, band }: Banded): Tabular => ({

@@ -12,9 +12,6 @@ import type { Fact } from "./fact.ts";
 /** No array is read. */
 const POINT = { pairPower: 0, peakLineCurrent: 0 };
 
-/** Product of the published operations over area and the peak of 1024 units at 500 MHz, mm². */
-const ITA_AREA = (2 * 1024 * 0.5e9) / 1e12 / 5.93;
-
 /**
  * ITA [islamoglu-2023] as a chip of ours, as its published RTL builds it [ita-rtl-2026]: 16 dot products of 64 units, 22 nm, and a softmax
  * of as many scores a cycle; inputs, weights and outputs stream by, so that no memory is part of it, and the weights that wait are
@@ -78,12 +75,12 @@ export function wholeChipFacts(catalogue: Catalogue): Fact[] {
     },
     {
       ...base,
-      quantity: "ITA, 22 nm: its softmax",
-      unit: "µm²",
-      published: 0.033 * ITA_AREA * 1e6,
-      ours: ita.areaOf("softmax") * 1e12,
+      quantity: "ITA, 22 nm: softmax over the chip's area",
+      unit: "%",
+      published: 3.3,
+      ours: (100 * ita.areaOf("softmax")) / ita.cost.area,
       source: "ita-page-2026",
-      note: "3.3 % of the chip, whose area follows from the remembered clock; theirs shifts by whole powers of two, ours has Softermax's fractions",
+      note: "theirs shifts by whole powers of two, ours is Softermax with fractions, a lane a score",
     },
     {
       ...base,

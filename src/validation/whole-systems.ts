@@ -42,7 +42,7 @@ const LISTED: readonly Listed[] = [
     topic: "whole chips by exact attention",
     energy: "ITA, 22 nm: operations a joule",
     area: "ITA, 22 nm: peak operations over area",
-    basis: "widths and counts of its RTL; every component ours",
+    basis: "widths and counts of its RTL, a remembered clock; every component ours",
   },
   {
     system: "ViTCoD, 28 nm",
@@ -56,7 +56,7 @@ const LISTED: readonly Listed[] = [
     topic: "BERT-base layers in memory",
     energy: "TranCIM, 28 nm, silicon: BERT-base, all twelve layers",
     area: null,
-    basis: "none: another kind of memory",
+    basis: "its workload; an analog layer of ours beside a digital chip",
   },
 ];
 

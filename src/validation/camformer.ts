@@ -5,6 +5,8 @@ import type { PriceOf } from "./pricing.ts";
 
 const NANO = 1e9;
 
+export const CAMFORMER_TOPIC = "CAMformer, 45 nm";
+
 /** One query of CAMformer: 1024 keys of 64 bits in tiles of 16, two of a tile kept, 32 values of 64 elements. */
 const CAMFORMER = { keys: 1024, bits: 64, tile: 16, kept: 2, k: 32, width: 64, nm: 45 } as const;
 /** Published energy of a pass, nJ, by module: published model of the authors, mW and cycles at 1 GHz. */
@@ -57,7 +59,7 @@ export function camformerPass(price: PriceOf) {
 type Pass = ReturnType<typeof camformerPass>;
 
 const rebuilt = {
-  topic: "CAMformer, 45 nm",
+  topic: CAMFORMER_TOPIC,
   tolerance: 1,
   evidence: "independent prediction",
   source: "camformer-2025",

@@ -9,6 +9,9 @@ import { scoreMemristor } from "../ladder/designs/score-memristor.ts";
 import { type MemoryLayer, memoryLayers } from "../ladder/memory-layer.ts";
 import type { Fact } from "./fact.ts";
 
+export const CHIPS_TOPIC = "whole chips by exact attention";
+export const LAYERS_TOPIC = "BERT-base layers in memory";
+
 /** No array is read. */
 const POINT = { pairPower: 0, peakLineCurrent: 0 };
 
@@ -48,7 +51,7 @@ const exactChip = (catalogue: Catalogue, config: string) => {
 export function wholeChipFacts(catalogue: Catalogue): Fact[] {
   const [ita, vitcod] = [exactChip(catalogue, ITA), exactChip(catalogue, VITCOD)];
   const base = {
-    topic: "whole chips by exact attention",
+    topic: CHIPS_TOPIC,
     tolerance: 1,
     evidence: "independent prediction",
   } as const;
@@ -132,7 +135,7 @@ export function wholeLayerFacts(catalogue: Catalogue): Fact[] {
       .reduce((sum, { energy }) => sum + energy, 0);
   const aToken = (energy: number): number => (energy / TOKENS) * 1e6;
   const base = {
-    topic: "BERT-base layers in memory",
+    topic: LAYERS_TOPIC,
     unit: "µJ a token",
     tolerance: 1,
     evidence: "independent prediction",

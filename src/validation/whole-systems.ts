@@ -1,6 +1,9 @@
 // Published whole systems, by whether both their energy and their area are predicted.
 
+import { CAMFORMER_TOPIC } from "./camformer.ts";
 import type { JudgedFact } from "./fact.ts";
+import { ISAAC_TILE_TOPIC } from "./isaac-tile.ts";
+import { CHIPS_TOPIC, LAYERS_TOPIC } from "./whole-chips.ts";
 
 /** A system with its ratios ours / published; null for what is not published. */
 export interface WholeSystem {
@@ -25,35 +28,35 @@ interface Listed {
 const LISTED: readonly Listed[] = [
   {
     system: "ISAAC's tile, 32 nm",
-    topic: "ISAAC tile from components and traffic",
+    topic: ISAAC_TILE_TOPIC,
     energy: "tile power, bits over the wires of a floorplan",
     area: "tile area with repeated wires in the bus's place",
     basis: "units and small rows as printed; traffic, wires, eDRAM and router ours",
   },
   {
     system: "CAMformer, 45 nm, on chip",
-    topic: "CAMformer, 45 nm",
+    topic: CAMFORMER_TOPIC,
     energy: "on chip",
     area: "area of the chip",
     basis: "array and converters by its own constants; memories, selection, products and softmax ours",
   },
   {
     system: "ITA, 22 nm",
-    topic: "whole chips by exact attention",
+    topic: CHIPS_TOPIC,
     energy: "ITA, 22 nm: operations a joule",
     area: "ITA, 22 nm: peak operations over area",
     basis: "widths and counts of its RTL, a remembered clock; every component ours",
   },
   {
     system: "ViTCoD, 28 nm",
-    topic: "whole chips by exact attention",
+    topic: CHIPS_TOPIC,
     energy: "ViTCoD, 28 nm: power at work",
     area: "ViTCoD, 28 nm: area",
     basis: "counts of units and bytes; every component ours",
   },
   {
     system: "TranCIM, 28 nm, BERT-base",
-    topic: "BERT-base layers in memory",
+    topic: LAYERS_TOPIC,
     energy: "TranCIM, 28 nm, silicon: BERT-base, all twelve layers",
     area: null,
     basis: "its workload; an analog layer of ours beside a digital chip",

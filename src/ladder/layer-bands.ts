@@ -87,6 +87,10 @@ function measuredIn(ranged: PricedLayer, own: PricedLayer, { metrics }: Calibrat
     ...ranged,
     ...chosen(own),
     ...(metrics.energy === undefined ? {} : { perToken: own.perToken }),
+    network: {
+      energy: (metrics.energy === undefined ? ranged : own).network.energy,
+      area: (metrics.area === undefined ? ranged : own).network.area,
+    },
     parts: ranged.parts.map((part, n) => ({ ...part, ...chosen(own.parts[n]) })),
   };
 }

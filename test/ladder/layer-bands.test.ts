@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
 import { constantGroups, drawGroups } from "../../src/cost/three-point.ts";
+import type { Design } from "../../src/design/design.ts";
 import { costBands, ladderComponents } from "../../src/ladder/bands.ts";
 import { exactAnalog } from "../../src/ladder/designs/exact-analog.ts";
 import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
@@ -8,6 +9,7 @@ import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { layerBands } from "../../src/ladder/layer-bands.ts";
 import { weightComponents } from "../../src/ladder/layer-parts.ts";
 import { isPriced, type MemoryLayer, mappedLayer, pricedLayers } from "../../src/ladder/memory-layer.ts";
+import type { Factors } from "../../src/technology/calibration.ts";
 import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
@@ -104,5 +106,31 @@ describe("bands of a layer in memory", () => {
     });
     const wide = priced({ "dynamic-array:one-transistor.pitches": 8 });
     for (const n of [0, 2]) expect(wide[0].parts[n].area).toBeGreaterThan(1.2 * nominal[0].parts[n].area);
+  });
+
+  it("of a calibrated design have the metric that was measured from its factors, the others from the constants", () => {
+    const classes = ["arrays", "logic", "sram", "dram", "dynamic arrays"];
+    const sure = (mean: number): Factors => ({
+      classes,
+      mean: classes.map(() => mean),
+      covariance: classes.map((_, row) => classes.map((__, column) => (row === column ? 1e-12 : 0))),
+      determined: classes,
+      noise: 0.01,
+    });
+    const calibrated: Design = {
+      ...design,
+      calibration: { file: "m.csv", sha256: "0", metrics: { energy: sure(Math.log(2)) } },
+    };
+    const own = mappedLayer([exactDigital], calibrated, workload, POINT);
+    const [attention, plain] = [pricedLayers(own), pricedLayers(mapped)].map(
+      ([one]) => (one as MemoryLayer).parts[1],
+    );
+    // But for leakage, which goes with its own heat.
+    expect(attention.energy / plain.energy).toBeCloseTo(2, 1);
+    const band = layerBands(own, createRng(1), 30).layers["exact-digital"].parts[1];
+    // Its energy is known, but for how far its blocks are apart; its area is not.
+    expect(band.energy.p95 / band.energy.p05).toBeLessThan(1.02);
+    expect(band.energy.p50 / attention.energy).toBeCloseTo(1, 2);
+    expect(band.area.p95 / band.area.p05).toBeGreaterThan(1.2);
   });
 });

@@ -19,7 +19,7 @@ interface PartJson extends CostJson {
 }
 
 interface LayerJson {
-  readonly bands: { readonly draws: number; readonly of: string };
+  readonly bands: { readonly inputs: readonly string[]; readonly draws: number };
   readonly layers: readonly (CostJson & {
     readonly id: string;
     readonly network: { readonly energy_J: number; readonly area_m2: number };
@@ -60,7 +60,7 @@ it("budget --layer --json has the parts, which sum to the layer", async () => {
   // What docs/results.md reads its numbers from.
   expect(data).toBe(readFileSync("reports/layer/bert-base-128.json", "utf8"));
   const { bands, layers } = JSON.parse(data) as LayerJson;
-  expect(bands).toEqual({ draws: 200, of: "constants" });
+  expect(bands).toEqual({ inputs: [], draws: 200 });
   expect(layers.map(({ id }) => id)).toContain("selected-analog");
   for (const own of layers) {
     const sum = (of: (part: PartJson) => number): number =>

@@ -173,7 +173,8 @@ const memoryLayerJson = (
   name,
   versions: { crosshash: version },
   workload,
-  bands: { draws: bands.draws, of: "constants" },
+  // As of a comparison, of which no assumed input is drawn.
+  bands: { inputs: [], draws: bands.draws },
   layers: layers.map((one) =>
     isPriced(one)
       ? layerJson(one, bands.layers[one.id])

@@ -6,6 +6,7 @@ import { faults, type JudgedFact, tally } from "../validation/fact.ts";
 import { validationFacts } from "../validation/facts.ts";
 import { type PriceOf, pricing } from "../validation/pricing.ts";
 import { readoutTrade } from "../validation/readout-trade.ts";
+import { wholeSystems } from "../validation/whole-systems.ts";
 import { EXIT } from "./output.ts";
 
 /** Every figure, the readout trade and the provenance of the whole catalogue. */
@@ -34,6 +35,7 @@ export function validationJson({ facts, trade, constants }: Validation): Record<
   return {
     facts,
     summary: { facts: facts.length, ...tally(facts) },
+    systems: wholeSystems(facts),
     constants,
     readoutTrade: {
       published,

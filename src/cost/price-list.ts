@@ -1,4 +1,4 @@
-import { type ComponentCost, type Instance, isOutOfDomain } from "../base/component.ts";
+import { type ComponentCost, isOutOfDomain } from "../base/component.ts";
 import { type Kelvin, squareMetres, watts } from "../base/units.ts";
 import { analogNodeOf, converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
@@ -8,17 +8,12 @@ import { CHIP_PARTS, type PricedInstance, slotsOf } from "../design/slots.ts";
 import type { ComponentName, OperatingPoint } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import type { WhiteSpace } from "../peripherals/white-space.ts";
-import {
-  LAW_CONSTANTS,
-  MEASURED_FROM,
-  NOMINAL_LAWS,
-  SCALING_LAWS,
-  type ScalingConstants,
-} from "../technology/scaling.ts";
+import { MEASURED_FROM, SCALING_LAWS } from "../technology/scaling.ts";
 import { createTechnology } from "../technology/technology.ts";
 import { arrayPrice, levelsPrice, macPrice } from "./array-price.ts";
 import { calibratedCost, isCalibrated } from "./calibrated.ts";
 import { type ChipTerms, chipTerms, padsOf } from "./floorplan/terms.ts";
+import { instanceName, LAWS, lawsOf, type Overrides, ownOf } from "./overrides.ts";
 import { tabledCost } from "./tabled.ts";
 
 /** Price of each component at the design's nodes. */
@@ -82,14 +77,6 @@ export const isHashRefused = ({ hashing, hashNode }: Design): boolean => {
   );
 };
 
-type Overrides = Readonly<Record<string, number>>;
-
-/** Overrides of one model's constants; undefined where there are none at all. */
-const ownOf =
-  (overrides: Overrides) =>
-  (instance: Pick<Instance, "family" | "model">): Record<string, number> | undefined =>
-    Object.keys(overrides).length === 0 ? undefined : overridesOf(instance, overrides);
-
 function uncalibrated(design: Design, point: OperatingPoint, overrides: Overrides): PriceList {
   const { hashing } = design;
   const own = ownOf(overrides);
@@ -151,46 +138,9 @@ function digitalPrices(design: Design, overrides: Overrides, cells: number): Omi
   };
 }
 
-/** The numbers of the scaling laws as a component's constants are: what a draw moves, and where they come from. */
-const LAWS = {
-  family: "technology",
-  model: "laws",
-  source: "assumed",
-  constants: LAW_CONSTANTS,
-} as unknown as Instance;
-
-/** The laws with their own overrides; undefined where there are none. */
-function lawsOf(overrides: Readonly<Record<string, number>>): ScalingConstants | undefined {
-  const own = overridesOf(LAWS, overrides);
-  return Object.keys(own).length === 0 ? undefined : { ...NOMINAL_LAWS, ...own };
-}
-
 /** Whether anything of a design stands at a node where the laws have numbers with a range. */
 const isBelowTables = (design: Design): boolean =>
   [design.logicNode, design.hashNode, analogNodeOf(design)].some((node) => node < MEASURED_FROM * 0.999e-9);
-
-/** Overrides by the model that they belong to, sorted once for each set of them: every component of a draw asks. */
-const sorted = new WeakMap<Readonly<Record<string, number>>, Map<string, Record<string, number>>>();
-
-/** Overrides of one model, by the names of its constants. */
-function overridesOf(
-  instance: Pick<Instance, "family" | "model">,
-  overrides: Readonly<Record<string, number>>,
-): Record<string, number> {
-  let byModel = sorted.get(overrides);
-  if (byModel === undefined) {
-    byModel = new Map();
-    for (const [key, value] of Object.entries(overrides)) {
-      // A constant has no point in its name; a model may.
-      const end = key.lastIndexOf(".") + 1;
-      const own = byModel.get(key.slice(0, end)) ?? {};
-      own[key.slice(end)] = value;
-      byModel.set(key.slice(0, end), own);
-    }
-    sorted.set(overrides, byModel);
-  }
-  return byModel.get(constantKey(instance, "")) ?? {};
-}
 
 /** One number that a result rests on. */
 export interface ProvenanceItem {
@@ -220,13 +170,6 @@ export const componentsOf = (design: Design): readonly PricedInstance[] =>
       (name !== "projection" || design.digital.projectOn !== "mac") &&
       (name !== "link" || design.hashNode !== design.logicNode),
   );
-
-/** A model's name among the constants of a comparison: what is one model is one set of numbers, wherever it stands. */
-const instanceName = ({ family, model }: Pick<Instance, "family" | "model">): string => `${family}:${model}`;
-
-/** Key of a constant, as `priceList` takes its overrides: `mac:int8.multiply8`. */
-export const constantKey = (instance: Pick<Instance, "family" | "model">, constant: string): string =>
-  `${instanceName(instance)}.${constant}`;
 
 /** A design and the components that its mapping counts. */
 export interface UsedDesign {

@@ -1,7 +1,8 @@
 import type { Rng } from "../base/rng.ts";
 import type { Design } from "../design/design.ts";
 import type { PricedInstance } from "../design/slots.ts";
-import { componentsOf, constantKey } from "./price-list.ts";
+import { constantKey } from "./overrides.ts";
+import { componentsOf } from "./price-list.ts";
 
 /** Values of a quantity over draws: 5th, 50th and 95th percentile. */
 export interface Band {

@@ -18,8 +18,8 @@ import type { Ratio, RungResult } from "./comparison-design.ts";
 import { ratios } from "./ladder.ts";
 import type { Axis, Variation } from "./variations.ts";
 
-/** Draws of a comparison: their 5th and 95th percentiles have ten values beyond them. */
-const BAND_DRAWS = 200;
+/** Draws of a band: their 5th and 95th percentiles have ten values beyond them. */
+export const BAND_DRAWS = 200;
 
 /** Energy, latency and area over draws of the constants; null where a rung is infeasible. */
 export interface CostBand {
@@ -57,11 +57,50 @@ export interface DrawnInputs {
   readonly ladderOf: (design: Design) => PricedAt;
 }
 
+/** What something is priced with, and its price with other values of that. */
+export interface Drawable<T> {
+  readonly groups: readonly ConstantGroup[];
+  readonly priced: (overrides: Readonly<Record<string, number>>) => T;
+}
+
+/** How draws are taken: assumed inputs are drawn with the constants, and a calibration's factors from its posterior. */
+export interface DrawTerms<T> {
+  readonly rng: Rng;
+  readonly draws?: number;
+  readonly axes?: readonly Axis[];
+  readonly calibration?: Calibration | undefined;
+  /** The price with the metrics that a calibration measured taken from another draw of it. */
+  readonly measured: (ranged: T, drawn: T, calibration: Calibration) => T;
+}
+
 /**
- * Ladder under `draws` draws of its constants, each shared by all rungs, and of the assumed inputs where they are given.
- * An input has the config's own value in half of the draws and each of its other values as often. Draws are named by
- * their number, so that more of them keep the first ones. Metrics of a calibrated design are drawn from its posterior.
+ * Prices under `draws` draws of the constants, and of the assumed inputs where they are given. An input has the config's own value in
+ * half of the draws and each of its other values as often. Draws are named by their number, so that more of them keep the first ones.
+ * Metrics of a calibrated design are drawn from its posterior: silicon was measured at the config's own inputs, so that neither they
+ * nor the constants of a measured class move its prices.
  */
+export function inDraws<T>(
+  at: (changes: readonly Variation[]) => Drawable<T>,
+  { rng, draws = BAND_DRAWS, axes = [], calibration, measured }: DrawTerms<T>,
+): T[] {
+  const known = new Map<string, Drawable<T>>();
+  const drawable = (changes: readonly Variation[]): Drawable<T> => {
+    const key = changes.map(({ name }) => name).join("; ");
+    const found = known.get(key) ?? at(changes);
+    known.set(key, found);
+    return found;
+  };
+  return Array.from({ length: draws }, (_, n) => {
+    const draw = rng.fork(n);
+    const own = drawable(axes.flatMap((axis) => drawnOf(axis, draw)));
+    const ranged = own.priced(drawGroups(own.groups, draw));
+    if (calibration === undefined) return ranged;
+    const built = drawable([]);
+    return measured(ranged, built.priced(calibratedDraw(built.groups, calibration, draw)), calibration);
+  });
+}
+
+/** Ladder under `draws` draws of its constants, each shared by all rungs, and of the assumed inputs where they are given. */
 export function costBands(
   rungs: readonly RungResult[],
   design: Design,
@@ -70,34 +109,23 @@ export function costBands(
   draws = BAND_DRAWS,
   inputs: DrawnInputs = { axes: [], ladderOf: () => ({ rungs, design, point }) },
 ): CostBands {
-  const known = new Map<string, PricedAt & { readonly groups: readonly ConstantGroup[] }>();
-  const priced = (changes: readonly Variation[]) => {
-    const key = changes.map(({ name }) => name).join("; ");
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const changed = changes.reduce((value, change) => change.design(value), design);
-    const own = changes.length === 0 ? { rungs, design, point } : inputs.ladderOf(changed);
-    const entry = { ...own, groups: constantGroups(ladderComponents(own.rungs, own.design)) };
-    known.set(key, entry);
-    return entry;
-  };
-  const ladders = Array.from({ length: draws }, (_, n) => {
-    const draw = rng.fork(n);
-    const own = priced(inputs.axes.flatMap((axis) => drawnOf(axis, draw)));
-    const ranged = repriced(own.rungs, own.point, drawGroups(own.groups, draw));
-    return design.calibration === undefined
-      ? ranged
-      : measuredIn(
-          ranged,
-          repriced(rungs, point, calibratedDraw(priced([]).groups, design.calibration, draw)),
-          design.calibration,
-        );
-  });
+  const { axes, ladderOf } = inputs;
+  const ladders = inDraws<readonly RungResult[]>(
+    (changes) => {
+      const changed = changes.reduce((value, change) => change.design(value), design);
+      const own = changes.length === 0 ? { rungs, design, point } : ladderOf(changed);
+      return {
+        groups: constantGroups(ladderComponents(own.rungs, own.design)),
+        priced: (overrides) => repriced(own.rungs, own.point, overrides),
+      };
+    },
+    { rng, draws, axes, calibration: design.calibration, measured: measuredIn },
+  );
   const quotients = ladders.map(ratios);
   const names = Object.keys(ratios(rungs));
   return {
     draws,
-    inputs: inputs.axes.map(({ range }) => range),
+    inputs: axes.map(({ range }) => range),
     rungs: Object.fromEntries(rungs.map(({ id }, n) => [id, costBand(ladders.map((ladder) => ladder[n]))])),
     ratios: Object.fromEntries(names.map((name) => [name, ratioBand(quotients.map((ratio) => ratio[name]))])),
   };
@@ -117,10 +145,7 @@ function calibratedDraw(
   return { ...drawGroups(open, draw), ...drawnFactors(calibration, draw) };
 }
 
-/**
- * The ladder with the metrics that were measured: silicon was measured at the config's own inputs, so that neither they nor
- * the constants of a measured class move its prices.
- */
+/** The ladder with the metrics that were measured. */
 const measuredIn = (
   ranged: readonly RungResult[],
   drawn: readonly RungResult[],

@@ -1,8 +1,10 @@
 import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
+import { createRng } from "../base/rng.ts";
 import { parseConfig } from "../design/config.ts";
 import type { Workload } from "../design/workload.ts";
-import { memoryLayers, type PricedLayer } from "../ladder/memory-layer.ts";
+import { type LayerBands, layerBands } from "../ladder/layer-bands.ts";
+import { mappedLayer, type PricedLayer, pricedLayers } from "../ladder/memory-layer.ts";
 import { RUNGS } from "../ladder/rungs.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import type { Models } from "../runtime/plugins.ts";
@@ -15,8 +17,9 @@ export interface MemoryLayerReport {
   readonly name: string;
   readonly workload: Workload;
   readonly layers: readonly PricedLayer[];
+  /** Over the ranges of the constants. */
+  readonly bands: LayerBands;
 }
-
 /** What has a board of its own is no part of a chip that holds a layer. */
 const ON_CHIP = RUNGS.filter(({ inRatios }) => inRatios);
 
@@ -27,7 +30,7 @@ export async function memoryLayer(
   progress: Progress,
 ): Promise<MemoryLayerReport> {
   const parsed = parseConfig(document, catalogue);
-  const { design, workload, name } = parsed;
+  const { design, workload, name, seed } = parsed;
   const fail = (path: string, message: string): never => {
     throw new ConfigError([{ place: document.place(path.split(".")), path, message }]);
   };
@@ -39,7 +42,10 @@ export async function memoryLayer(
   const { activations } = await measure(document, parsed, {});
   const point = rememberedPoints(activations, loadKernels())(design, workload);
   progress.update("pricing a layer …");
-  const layers = memoryLayers(ON_CHIP, design, workload, point);
+  const layer = mappedLayer(ON_CHIP, design, workload, point);
+  const layers = pricedLayers(layer);
+  progress.update("drawing constants …");
+  const bands = layerBands(layer, createRng(seed).fork("three-point costs"));
   progress.done();
-  return { name, workload, layers };
+  return { name, workload, layers, bands };
 }

@@ -2,6 +2,8 @@ import { digits, engineering, factor } from "../text/format.ts";
 import { faults, isOwnRun, type JudgedFact, tally, type Verdict } from "../validation/fact.ts";
 import type { ReadoutTrade } from "../validation/readout-trade.ts";
 import { PUBLISHED_POINTS } from "../validation/scaling-points.ts";
+import { TOPIC_WORDS } from "../validation/topic-words.ts";
+import { type WholeSystem, wholeSystems } from "../validation/whole-systems.ts";
 import { scalingDrawings } from "./charts/scaling-laws.ts";
 import { type Block, figure, paragraph, type Tabular, table } from "./report.ts";
 import { unalignedTable } from "./sinks/markdown.ts";
@@ -29,6 +31,12 @@ export function validationDocument({ facts, trade, constants }: Validation): str
     "",
     ...(missed.length === 0 ? ["Nothing."] : [factTable(missed, true)]),
     "",
+    "## Whole systems",
+    "",
+    systemsSentence(wholeSystems(facts)),
+    "",
+    unalignedTable(SYSTEM_COLUMNS, wholeSystems(facts).map(systemCells)),
+    "",
     "## Low-resolution readout",
     "",
     "Energy of a multiplication by 128 × 128 passive cells at 32 nm: a 5-bit converter shared by eight columns, and 2-bit and 1-bit",
@@ -41,6 +49,7 @@ export function validationDocument({ facts, trade, constants }: Validation): str
     ...topics.flatMap((topic) => [
       `## ${topic}`,
       "",
+      ...(TOPIC_WORDS[topic] ?? []).flatMap((words) => [words, ""]),
       factTable(
         facts.filter((fact) => fact.topic === topic),
         false,
@@ -61,6 +70,32 @@ const HEAD = [
   "[validation](../../src/validation/README.md).",
   "",
 ];
+
+const SYSTEM_COLUMNS = [
+  "system",
+  "energy, ours over published",
+  "area",
+  "both within ×2",
+  "what is the publication's",
+];
+
+const systemCells = ({ system, energy, area, isWithin, basis }: WholeSystem): string[] => [
+  system,
+  energy === null ? "–" : digits(energy),
+  area === null ? "–" : digits(area),
+  isWithin ? "yes" : "no",
+  basis,
+];
+
+/** How many of the systems are met in both. */
+function systemsSentence(systems: readonly WholeSystem[]): string {
+  const both = systems.filter(({ area }) => area !== null);
+  const met = both.filter(({ isWithin }) => isWithin).map(({ system }) => system);
+  return (
+    `${met.length} of ${both.length} published systems whose energy and area are both known are within a factor of two in both` +
+    `${met.length === 0 ? "" : `: ${met.join("; ")}`}. Above one ours takes more.`
+  );
+}
 
 const SHOWN: Readonly<Record<Verdict, string>> = {
   pass: "pass",
@@ -129,7 +164,14 @@ export function validationBlocks({ facts, trade, constants }: Validation): Block
   const count = tally(facts);
   return [
     ...topics.map((topic) =>
-      table(factBlock(facts.filter((fact) => fact.topic === topic)), { title: topic }),
+      table(factBlock(facts.filter((fact) => fact.topic === topic)), {
+        title: topic,
+        notes: TOPIC_WORDS[topic] ?? [],
+      }),
+    ),
+    table(
+      { head: SYSTEM_COLUMNS, rows: wholeSystems(facts).map(systemCells), words: [0, 3, 4] },
+      { title: "Whole systems", notes: [systemsSentence(wholeSystems(facts))] },
     ),
     ...scalingDrawings(PUBLISHED_POINTS).map(figure),
     table(tradeBlock(trade), {

@@ -3,6 +3,8 @@ import type { Fact } from "./fact.ts";
 import { PRINTED_IMA_TOTAL, SMALL_TILE_ROWS } from "./isaac-table.ts";
 import { type PriceOf, rollUpRows } from "./pricing.ts";
 
+export const ISAAC_TILE_TOPIC = "ISAAC tile from components and traffic";
+
 const NODE = 32;
 const IMAS = 12;
 /** A pass of the inputs' 16 bits through the arrays, s: 16 phases of 100 ns. */
@@ -39,7 +41,7 @@ export function isaacTileFacts(price: PriceOf): Fact[] {
   const overWires = (inside / 256) * wire.actions.transfer.energy * (metres / 1e-3);
   const overBus = (inside / 384) * bus.actions.transfer.energy + bus.leakage;
   const base = {
-    topic: "ISAAC tile from components and traffic",
+    topic: ISAAC_TILE_TOPIC,
     source: "isaac-2016",
     tolerance: 0.15,
   } as const;

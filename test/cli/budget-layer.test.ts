@@ -4,15 +4,51 @@ import { cli } from "./run.ts";
 
 const BERT = ["--layer", "--model", "bert-base", "--set", "workload.length=128"];
 
+type Low = { readonly p05: number; readonly p50: number; readonly p95: number };
+
+interface CostJson {
+  readonly energy_J: number;
+  readonly latency_s: number;
+  readonly area_m2: number;
+  readonly bands: Readonly<Record<"energy_J" | "latency_s" | "area_m2", Low>>;
+}
+
+interface PartJson extends CostJson {
+  readonly items: readonly { readonly name: string; readonly energy_J: number }[];
+  readonly network: { readonly area_m2: number; readonly routes: readonly { readonly energy_J: number }[] };
+}
+
+interface LayerJson {
+  readonly bands: { readonly inputs: readonly string[]; readonly draws: number };
+  readonly layers: readonly (CostJson & {
+    readonly id: string;
+    readonly network: { readonly energy_J: number; readonly area_m2: number };
+    readonly parts: readonly PartJson[];
+  })[];
+}
+
 it("budget --layer holds a layer in memory, what another attention can save first", async () => {
   const { code, data } = await cli("budget", ...BERT);
   expect(code).toBe(0);
   const findings = data.split("\n").filter((line) => line.startsWith("•"));
   expect(findings[0]).toBe(
-    "• Exact attention (A) is 1.69 % of the layer's energy: another attention can save no more.",
+    "• Exact attention (A) is 1.57 % of the layer's energy: another attention can save no more.",
   );
   expect(findings[1]).toMatch(
-    /^• With the attention of score-memristor \(F\) the layer takes 3\.81 µJ a token, of which attention 4\.2 %/,
+    /^• With the attention of score-memristor \(F\) the layer takes 3\.9 µJ a token, of which attention 4\.05 %/,
+  );
+  expect(findings[3]).toMatch(
+    /^• Over the ranges of its constants that is 3\.52 to 4\.03 µJ a token, 721 to 722 µs and 9\.09 to 12\.3 mm² \(5 to 95 % of 200 draws\)\./,
+  );
+  expect(findings[4]).toMatch(
+    /^• What moves between blocks takes 10 µJ \(8\.72 to 12\.7 µJ\), 2\.01 % of the layer's energy, and 0\.26 mm², 2\.73 % of its area\./,
+  );
+  expect(data).toMatch(
+    /^│ part +│ +energy │ +5 to 95 % │ +share │ +time │ +area │ +5 to 95 % │ +share │ most of it +│$/m,
+  );
+  expect(data).toMatch(/^│ part +│ way +│ bits a token │ +wire │ +a bit │ +energy │ +share │$/m);
+  expect(data).toMatch(
+    /^│ projections +│ buffer to query key value +│ +6 144 │ 8\.95 mm │ +476 fJ │ +374 nJ │/m,
   );
   for (const part of ["projections", "attention", "feed-forward", "sums and norms"])
     expect(data).toMatch(new RegExp(`^│ ${part} `, "m"));
@@ -23,16 +59,30 @@ it("budget --layer --json has the parts, which sum to the layer", async () => {
   expect(code).toBe(0);
   // What docs/results.md reads its numbers from.
   expect(data).toBe(readFileSync("reports/layer/bert-base-128.json", "utf8"));
-  const { layers } = JSON.parse(data) as {
-    readonly layers: readonly {
-      readonly id: string;
-      readonly energy_J: number;
-      readonly parts: readonly { readonly energy_J: number }[];
-    }[];
-  };
+  const { bands, layers } = JSON.parse(data) as LayerJson;
+  expect(bands).toEqual({ inputs: [], draws: 200 });
   expect(layers.map(({ id }) => id)).toContain("selected-analog");
-  for (const { energy_J, parts } of layers)
-    expect(parts.reduce((sum, part) => sum + part.energy_J, 0) / energy_J).toBeCloseTo(1, 9);
+  for (const own of layers) {
+    const sum = (of: (part: PartJson) => number): number =>
+      own.parts.reduce((all, part) => all + of(part), 0);
+    expect(sum((part) => part.energy_J) / own.energy_J).toBeCloseTo(1, 9);
+    expect(sum((part) => part.latency_s) / own.latency_s).toBeCloseTo(1, 9);
+    expect(sum((part) => part.area_m2) / own.area_m2).toBeCloseTo(1, 9);
+    expect(sum((part) => part.network.area_m2) / own.network.area_m2).toBeCloseTo(1, 9);
+    for (const one of [own, ...own.parts])
+      for (const key of ["energy_J", "latency_s", "area_m2"] as const) {
+        expect(one.bands[key].p05).toBeLessThanOrEqual(one[key]);
+        expect(one.bands[key].p95).toBeGreaterThanOrEqual(one[key]);
+      }
+    let moved = 0;
+    for (const { energy_J, items, network } of own.parts) {
+      expect(items.reduce((all, item) => all + item.energy_J, 0) / energy_J).toBeCloseTo(1, 9);
+      const routes = network.routes.reduce((all, route) => all + route.energy_J, 0);
+      moved += routes;
+      expect((items.find(({ name }) => name === "network")?.energy_J ?? 0) / routes).toBeCloseTo(1, 9);
+    }
+    expect(moved / own.network.energy_J).toBeCloseTo(1, 9);
+  }
 });
 
 it.each([

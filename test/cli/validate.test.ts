@@ -41,6 +41,12 @@ describe("validate", () => {
     expect(data).toMatch(/Constants of all models: \d+ cited, \d+ assumed/);
     expect(data).toContain("ISAAC table, 32 nm");
     expect(data).toContain("Low-resolution readout");
+    expect(data).toContain(
+      "3 of 4 published systems whose energy and area are both known are within a factor of two in both: ISAAC's tile",
+    );
+    expect(data).toMatch(/^│ ITA, 22 nm +│ +1\.75 │ +1\.85 │ yes +│/m);
+    expect(data).toMatch(/^│ ViTCoD, 28 nm +│ +0\.176 │ +0\.314 │ no +│/m);
+    expect(data).toContain("Until 27 November 2026 the chip was at .30.");
   });
 
   it("fails where a constant is broken", () => {

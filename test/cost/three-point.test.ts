@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { componentsOf, constantKey } from "../../src/cost/price-list.ts";
+import { constantKey } from "../../src/cost/overrides.ts";
+import { componentsOf } from "../../src/cost/price-list.ts";
 import { bandOf, drawConstants, shareBelowOne, threePointQuantile } from "../../src/cost/three-point.ts";
 import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
 

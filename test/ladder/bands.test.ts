@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { constantKey } from "../../src/cost/price-list.ts";
+import { constantKey } from "../../src/cost/overrides.ts";
 import { costBands, repriced } from "../../src/ladder/bands.ts";
 import type { RungResult } from "../../src/ladder/comparison-design.ts";
 import { climb } from "../../src/ladder/ladder.ts";

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
+import { camformerPass } from "../../src/validation/camformer.ts";
 import { faults, judge } from "../../src/validation/fact.ts";
 import { pricing } from "../../src/validation/pricing.ts";
-import { camformerPass, searchFacts } from "../../src/validation/search-macros.ts";
+import { searchFacts } from "../../src/validation/search-macros.ts";
 
 const factsWith = (overrides: Readonly<Record<string, number>> = {}) =>
   searchFacts(pricing(shippedCatalogue, overrides)).map(judge);

@@ -89,14 +89,15 @@ export function blockAreas(
   return areas;
 }
 
-/** Blocks of a mapping whose census has all but the network, and where they are. */
+/** Blocks of a mapping whose census has all but the network, with those beside them, and where they are. */
 export interface Ground {
   readonly areas: BlockAreas;
   readonly plan: Floorplan;
 }
 
 export function groundOf(laid: Mapping, prices: PriceList): Ground {
-  const areas = blockAreas(laid.census, (name) => (laid.census[name] ?? 0) * prices[name].area);
+  const own = blockAreas(laid.census, (name) => (laid.census[name] ?? 0) * prices[name].area);
+  const areas = { ...own, ...prices.floorplan.beside };
   return { areas, plan: planOf(areas, laid, prices) };
 }
 
@@ -151,4 +152,14 @@ export function treeLength(arrays: number, taking: number): number {
   const levels = Math.ceil(Math.log2(Math.max(1, arrays)) - 1e-9);
   const own = Math.min(levels, Math.ceil(Math.log2(Math.max(1, taking)) - 1e-9));
   return hTreePath(levels - own) + 2 ** (-(levels - own) / 2) * hTreeWire(own);
+}
+
+/**
+ * Wire over a square of side 1 from one array in each of `blocks` neighbourhoods of its `arrays` equal parts to its middle, joined where
+ * they meet; both rounded up to powers of two.
+ */
+export function joinedLength(arrays: number, blocks: number): number {
+  const levels = Math.ceil(Math.log2(Math.max(1, arrays)) - 1e-9);
+  const shared = Math.min(levels, Math.ceil(Math.log2(Math.max(1, blocks)) - 1e-9));
+  return hTreeWire(shared) + 2 ** shared * (hTreePath(levels) - hTreePath(shared));
 }

@@ -2,8 +2,10 @@
 
 import type { ArraysAt } from "../../design/floorplan.ts";
 
+/** Arrays that hold weights, one block a step of a layer; only a chip that holds a whole layer has them. */
+export type WeightBlock = "queryKeyValue" | "outputProjection" | "up" | "down";
 /** Blocks that all cores share, and those that every core has. */
-export type SharedBlock = "arrays" | "dynamicArrays" | "search" | "topK" | "pads" | "link";
+export type SharedBlock = "arrays" | "dynamicArrays" | "search" | "topK" | "pads" | "link" | WeightBlock;
 export type CoreBlock = "buffer" | "mac" | "softmax" | "sorter" | "projection" | "control";
 export type BlockName = SharedBlock | CoreBlock;
 
@@ -44,7 +46,8 @@ export interface FloorplanTerms {
 
 /** In the order in which they are sliced: those that exchange most are neighbours. */
 const CORE_BLOCKS: readonly CoreBlock[] = ["sorter", "projection", "buffer", "mac", "softmax", "control"];
-const ARRAY_BLOCKS: readonly SharedBlock[] = ["arrays", "dynamicArrays", "search", "topK"];
+const WEIGHT_BLOCKS: readonly WeightBlock[] = ["queryKeyValue", "outputProjection", "up", "down"];
+const ARRAY_BLOCKS: readonly SharedBlock[] = [...WEIGHT_BLOCKS, "arrays", "dynamicArrays", "search", "topK"];
 const EDGE_BLOCKS: readonly SharedBlock[] = ["link", "pads"];
 
 /** Blocks that stand on a die of their own where a link joins two dies. */

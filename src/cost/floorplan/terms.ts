@@ -1,5 +1,6 @@
 import type { Design } from "../../design/design.ts";
 import type { ArraysAt } from "../../design/floorplan.ts";
+import type { BlockAreas } from "./slicing.ts";
 
 /** Terms of a design by which its blocks are placed and joined. */
 export interface ChipTerms {
@@ -15,6 +16,8 @@ export interface ChipTerms {
   readonly memoryShare: number;
   /** Bits a second of a data line to the memory. */
   readonly padRate: number;
+  /** Blocks of the same die that no mapping counts; left out where there are none. */
+  readonly beside?: BlockAreas;
   /** Cells of one array. */
   readonly cells: { readonly array: number; readonly dynamicArray: number };
 }

@@ -1,0 +1,74 @@
+// Constants that take other values than their models give them, by name.
+
+import type { ComponentCost, Instance } from "../base/component.ts";
+import type { Design } from "../design/design.ts";
+import { LAW_CONSTANTS, NOMINAL_LAWS, type ScalingConstants } from "../technology/scaling.ts";
+import { createTechnology } from "../technology/technology.ts";
+
+/** Values by `family:model.constant`. */
+export type Overrides = Readonly<Record<string, number>>;
+
+/** A model's name among the constants of a comparison: what is one model is one set of numbers, wherever it stands. */
+export const instanceName = ({ family, model }: Pick<Instance, "family" | "model">): string =>
+  `${family}:${model}`;
+
+/** Key of a constant, as `priceList` takes its overrides: `mac:int8.multiply8`. */
+export const constantKey = (instance: Pick<Instance, "family" | "model">, constant: string): string =>
+  `${instanceName(instance)}.${constant}`;
+
+/** Overrides of one model's constants; undefined where there are none at all. */
+export const ownOf =
+  (overrides: Overrides) =>
+  (instance: Pick<Instance, "family" | "model">): Record<string, number> | undefined =>
+    Object.keys(overrides).length === 0 ? undefined : overridesOf(instance, overrides);
+
+/** The numbers of the scaling laws as a component's constants are: what a draw moves, and where they come from. */
+export const LAWS = {
+  family: "technology",
+  model: "laws",
+  source: "assumed",
+  constants: LAW_CONSTANTS,
+} as unknown as Instance;
+
+/** The laws with their own overrides; undefined where there are none. */
+export function lawsOf(overrides: Overrides): ScalingConstants | undefined {
+  const own = overridesOf(LAWS, overrides);
+  return Object.keys(own).length === 0 ? undefined : { ...NOMINAL_LAWS, ...own };
+}
+
+/** Overrides by the model that they belong to, sorted once for each set of them: every component of a draw asks. */
+const sorted = new WeakMap<Overrides, Map<string, Record<string, number>>>();
+
+/** Overrides of one model, by the names of its constants. */
+function overridesOf(
+  instance: Pick<Instance, "family" | "model">,
+  overrides: Overrides,
+): Record<string, number> {
+  let byModel = sorted.get(overrides);
+  if (byModel === undefined) {
+    byModel = new Map();
+    for (const [key, value] of Object.entries(overrides)) {
+      // A constant has no point in its name; a model may.
+      const end = key.lastIndexOf(".") + 1;
+      const own = byModel.get(key.slice(0, end)) ?? {};
+      own[key.slice(end)] = value;
+      byModel.set(key.slice(0, end), own);
+    }
+    sorted.set(overrides, byModel);
+  }
+  return byModel.get(constantKey(instance, "")) ?? {};
+}
+
+/** Price of what stands on a design's chip without a slot of its own: at the node, temperature and laws of its logic. */
+export function besidePrice(
+  design: Design,
+  overrides: Overrides = {},
+): <Action extends string>(instance: Instance<Action>) => ComponentCost<Action> {
+  const laws = lawsOf(overrides);
+  const technology = createTechnology(design.logicNode, {
+    temperature: design.temperature,
+    ...(laws === undefined ? {} : { laws }),
+  });
+  const own = ownOf(overrides);
+  return (instance) => instance.cost(technology, own(instance));
+}

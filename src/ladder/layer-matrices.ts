@@ -1,0 +1,85 @@
+// Matrices of weights on arrays: how many arrays, and what one input vector does in them.
+
+import type { DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
+import type { WeightBlock } from "../cost/floorplan/slicing.ts";
+import type { Workload } from "../design/workload.ts";
+
+/** Rows and columns of a matrix, weights. */
+export type Matrix = readonly [inputs: number, outputs: number];
+
+/** One matrix of weights as arrays, and what one input vector does in it. */
+export interface MatrixCounts {
+  readonly arrays: number;
+  readonly cells: number;
+  /** Word lines that are driven, cells that are read, columns that are converted, words that are added, each phase by itself. */
+  readonly drives: number;
+  readonly reads: number;
+  readonly conversions: number;
+  readonly adds: number;
+  /** Conversions that the converters of one array do, one after another. */
+  readonly turns: number;
+}
+
+/**
+ * A matrix of `inputs` × `outputs` weights: blocks of rows by blocks of columns, an output a group of slices. A phase drives
+ * the rows of every array; each slice of an output is converted for every block of rows, and all parts of an output are added.
+ */
+export function matrixCounts(inputs: number, outputs: number, array: DynamicArray): MatrixCounts {
+  const { rows, columns, slices, lines, phases, columnsPerConverter } = array;
+  const blocks = Math.ceil(inputs / rows);
+  const across = Math.ceil((outputs * slices * lines) / columns);
+  const conversions = outputs * slices * blocks * phases;
+  return {
+    arrays: blocks * across,
+    cells: blocks * across * rows * columns,
+    drives: inputs * across * phases,
+    reads: inputs * outputs * slices * lines * phases,
+    conversions,
+    adds: conversions - outputs,
+    turns: Math.min(columnsPerConverter, Math.ceil(columns / lines)) * phases,
+  };
+}
+
+/** Parts of a layer that are arrays of weights. */
+export type WeightPart = "projections" | "feed-forward";
+
+/** A step of a layer: matrices that take the same inputs side by side. */
+export interface Stage {
+  readonly part: WeightPart;
+  readonly block: WeightBlock;
+  readonly matrices: readonly Matrix[];
+  readonly counts: readonly MatrixCounts[];
+  readonly inputs: number;
+  /** Of all matrices together. */
+  readonly outputs: number;
+}
+
+/** Widths of a model's layers. */
+export type ModelWidths = NonNullable<Workload["model"]>;
+
+/** The steps of a layer in their order; attention comes after the first. */
+export function stagesOf(
+  { modelWidth, hiddenWidth, gated }: ModelWidths,
+  { heads, kvHeads, headWidth }: Pick<Workload, "heads" | "kvHeads" | "headWidth">,
+  array: DynamicArray,
+): readonly Stage[] {
+  const stage = (part: WeightPart, block: WeightBlock, inputs: number, outputs: readonly number[]): Stage => {
+    const matrices = outputs.map((width): Matrix => [inputs, width]);
+    const counts = outputs.map((width) => matrixCounts(inputs, width, array));
+    return { part, block, matrices, counts, inputs, outputs: outputs.reduce((sum, width) => sum + width, 0) };
+  };
+  const width = heads * headWidth;
+  const keys = kvHeads * headWidth;
+  return [
+    stage("projections", "queryKeyValue", modelWidth, [width, keys, keys]),
+    stage("projections", "outputProjection", width, [modelWidth]),
+    stage("feed-forward", "up", modelWidth, gated ? [hiddenWidth, hiddenWidth] : [hiddenWidth]),
+    stage("feed-forward", "down", hiddenWidth, [modelWidth]),
+  ];
+}
+
+/** Cells that hold the weights of some stages; those of arrays that are not filled are not written. */
+export const cellsOf = (stages: readonly Stage[], { slices, lines }: DynamicArray): number =>
+  stages
+    .flatMap(({ matrices }) => matrices)
+    .reduce((sum, [inputs, outputs]) => sum + inputs * outputs * slices * lines, 0);

@@ -1,0 +1,144 @@
+// What moves between the blocks of a chip that holds a layer, over the network of its floorplan.
+
+import { type Ground, growth, joinedLength, lanesOf, treeLength } from "../cost/floorplan/chip.ts";
+import { type BlockName, distanceBetween } from "../cost/floorplan/slicing.ts";
+import type { PriceList } from "../cost/price-list.ts";
+import { ACCUMULATOR_BITS, WORD_BITS } from "../mapping/sizes.ts";
+import type { ModelWidths, Stage } from "./layer-matrices.ts";
+
+/** What one vector takes from block to block. */
+export interface VectorFlow {
+  readonly part: string;
+  readonly from: BlockName;
+  readonly to: BlockName;
+  readonly bits: number;
+  /** Wire that a bit charges, and its way from end to end, m, on a die without the network's own area. */
+  readonly wire: number;
+  readonly way: number;
+}
+
+/** A way of bits between two blocks, all of a pass. */
+export interface LayerRoute {
+  readonly route: string;
+  readonly bits: number;
+  /** Wire that a bit charges, m; null for a link that knows no length. */
+  readonly wire: number | null;
+  /** J */
+  readonly energy: number;
+}
+
+/** Routes of a part, and what its wires are. */
+export interface PartNetwork {
+  readonly routes: readonly LayerRoute[];
+  readonly energy: number;
+  /** m², and static power, W. */
+  readonly area: number;
+  readonly leakage: number;
+  /** Time of the ways of one vector one after another, s. */
+  readonly latency: number;
+}
+
+/**
+ * Inputs go from the buffer to the middle of a block, and over its H-tree to the arrays of their block of rows, in all matrices at
+ * once. An array adds up its own phases and slices; sums of the blocks of rows are added where their ways back meet.
+ */
+export function stageFlows(
+  { part, block, counts, inputs, outputs }: Stage,
+  rows: number,
+  ground: Ground,
+): VectorFlow[] {
+  const arrays = counts.reduce((sum, one) => sum + one.arrays, 0);
+  const blocks = Math.ceil(inputs / rows);
+  const side = Math.sqrt(ground.areas[block] ?? 0);
+  const between = distanceBetween(ground.plan, "buffer", block);
+  const way = between + side * treeLength(arrays, 1);
+  return [
+    {
+      part,
+      from: "buffer",
+      to: block,
+      bits: inputs * WORD_BITS,
+      wire: between + side * treeLength(arrays, arrays / blocks),
+      way,
+    },
+    {
+      part,
+      from: block,
+      to: "buffer",
+      bits: outputs * ACCUMULATOR_BITS,
+      wire: between + side * joinedLength(arrays, blocks),
+      way,
+    },
+  ];
+}
+
+/** Bits of a vector's sums, norms and activations: what the units take from the buffer and give back to it. */
+export const vectorBits = ({ modelWidth, hiddenWidth, gated }: ModelWidths) => ({
+  /** A sum of what was computed and what was before it, and a norm, twice a layer. */
+  sums: { read: 2 * modelWidth * (ACCUMULATOR_BITS + WORD_BITS), written: 2 * modelWidth * WORD_BITS },
+  activation: {
+    read: (gated ? 2 : 1) * hiddenWidth * ACCUMULATOR_BITS,
+    written: hiddenWidth * WORD_BITS,
+  },
+});
+
+export function vectorFlows(model: ModelWidths, { plan }: Ground): VectorFlow[] {
+  const { sums, activation } = vectorBits(model);
+  const flow = (from: BlockName, to: BlockName, bits: number): VectorFlow => {
+    const length = distanceBetween(plan, from, to);
+    return { part: "sums and norms", from, to, bits, wire: length, way: length };
+  };
+  return [
+    flow("buffer", "mac", sums.read),
+    flow("mac", "buffer", sums.written),
+    flow("buffer", "softmax", activation.read),
+    flow("softmax", "buffer", activation.written),
+  ];
+}
+
+/**
+ * Prices of flows, `vectors` times over, by the design's network: wires as wide as one vector every `interval` asks for, or whatever
+ * medium stands there. Wires let the die grow as those of attention do.
+ */
+export function priceFlows(
+  flows: readonly VectorFlow[],
+  { vectors, interval }: { readonly vectors: number; readonly interval: number },
+  { plan }: Ground,
+  prices: PriceList,
+): (part: string) => PartNetwork {
+  const { linkBits, reach } = prices.floorplan;
+  const { network } = prices;
+  const { transfer } = network.actions;
+  const moved = flows.filter(({ bits, wire }) => bits > 0 && wire > 0);
+  const lanes = (flow: VectorFlow): number => lanesOf(flow.bits / interval, prices);
+  const laneLength = moved.reduce((sum, flow) => sum + lanes(flow) * flow.wire, 0);
+  const scale = reach === undefined ? 1 : growth(plan, (network.area * laneLength) / reach, prices);
+  const over = (length: number): number => (reach === undefined ? 1 : (scale * length) / reach);
+  return (part) => {
+    const own = moved.filter((flow) => flow.part === part);
+    const routes = own.map(
+      ({ from, to, bits, wire }): LayerRoute => ({
+        route: `${from} to ${to}`,
+        bits: vectors * bits,
+        wire: reach === undefined ? null : scale * wire,
+        energy: ((vectors * bits) / linkBits) * transfer.energy * over(wire),
+      }),
+    );
+    // A medium that knows no length is there once for all of the chip: attention has it.
+    const wires = reach === undefined ? 0 : own.reduce((sum, flow) => sum + lanes(flow) * over(flow.wire), 0);
+    return {
+      routes,
+      energy: routes.reduce((sum, { energy }) => sum + energy, 0),
+      area: network.area * wires,
+      leakage: network.leakage * wires,
+      latency: own.reduce((sum, { way }) => sum + transfer.latency * over(way), 0),
+    };
+  };
+}
+
+/** Least time between two vectors that a medium lets through: 0 for wires, which every route has for itself. */
+export const mediumInterval = (flows: readonly VectorFlow[], { floorplan, network }: PriceList): number =>
+  floorplan.reach !== undefined
+    ? 0
+    : (flows.reduce((sum, { bits }) => sum + bits, 0) / floorplan.linkBits) *
+      network.actions.transfer.interval;

@@ -1,0 +1,237 @@
+// Prices of the parts of a layer in memory.
+
+import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
+import { oneTransistor } from "../arrays/dynamic/models.ts";
+import type { ComponentCost, Instance } from "../base/component.ts";
+import { squareMetres } from "../base/units.ts";
+import type { CostReport } from "../cost/cost-report.ts";
+import { layOut } from "../cost/floorplan/lay-out.ts";
+import type { BlockAreas } from "../cost/floorplan/slicing.ts";
+import { besidePrice, type Overrides } from "../cost/overrides.ts";
+import { type PriceList, priceList } from "../cost/price-list.ts";
+import { converterPair } from "../design/analog-baseline.ts";
+import type { Design } from "../design/design.ts";
+import type { PricedInstance } from "../design/slots.ts";
+import type { OperatingPoint } from "../mapping/action-counts.ts";
+import type { Mapping } from "../mapping/mapping.ts";
+import { ACCUMULATOR_BITS, WORD_BITS } from "../mapping/sizes.ts";
+import type { ModelWidths, Stage, WeightPart } from "./layer-matrices.ts";
+import { type LayerRoute, type PartNetwork, vectorBits } from "./layer-network.ts";
+import type { LayerPart } from "./layer-part.ts";
+
+/** Arrays that hold weights: cells with a transistor each, tuned by write-verify, with a converter an array. */
+export type WeightArrays = Instance<DynamicAction, DynamicArray>;
+
+/** The crossbars of ISAAC and PUMA, with one 8-bit converter an array. */
+export const weightArrays = (params: Readonly<Record<string, unknown>> = {}): WeightArrays =>
+  oneTransistor.schema.parse({ model: oneTransistor.model, ...params }) as WeightArrays;
+
+/** What arrays of weights are built of, by names that no slot of a design has. */
+export function weightComponents(weights: WeightArrays): readonly PricedInstance[] {
+  const { dac, adc } = converterPair(weights.behaviour);
+  return [
+    ["weightArray", weights as Instance],
+    ["weightDac", dac as Instance],
+    ["weightAdc", adc as Instance],
+  ];
+}
+
+/** What a layer's own parts are priced with. */
+export interface LayerPrices {
+  readonly array: ComponentCost<DynamicAction>;
+  readonly dac: ComponentCost<"drive">;
+  readonly adc: ComponentCost<"convert">;
+  readonly converters: number;
+  /** Of the design whose units serve the layer. */
+  readonly own: PriceList;
+}
+
+export function layerPrices(
+  design: Design,
+  weights: WeightArrays,
+  point: OperatingPoint,
+  overrides: Overrides = {},
+): LayerPrices {
+  const { dac, adc } = converterPair(weights.behaviour);
+  const { columns, lines, columnsPerConverter } = weights.behaviour;
+  const priced = besidePrice(design, overrides);
+  return {
+    array: priced(weights),
+    dac: priced(dac),
+    adc: priced(adc),
+    converters: Math.ceil(columns / lines / columnsPerConverter),
+    own: priceList(design, point, overrides),
+  };
+}
+
+/** Area of the arrays of a step with their drivers and converters, m². */
+export function stageArea({ counts }: Stage, { rows }: DynamicArray, prices: LayerPrices): number {
+  const total = (of: (one: Stage["counts"][number]) => number): number =>
+    counts.reduce((sum, one) => sum + of(one), 0);
+  return (
+    total(({ cells }) => cells) * prices.array.area +
+    total(({ arrays }) => arrays) * (rows * prices.dac.area + prices.converters * prices.adc.area)
+  );
+}
+
+/** Time of a vector in the arrays of some steps: the phases of a read, or the turns of a column's converter where these take longer, s. */
+export const vectorTime = (stages: readonly Stage[], { phases }: DynamicArray, prices: LayerPrices): number =>
+  Math.max(
+    phases * prices.array.actions.read.interval,
+    Math.max(...stages.flatMap(({ counts }) => counts.map(({ turns }) => turns))) *
+      prices.adc.actions.convert.interval,
+  );
+
+const sumOf = (items: LayerPart["items"]): number => items.reduce((sum, { energy }) => sum + energy, 0);
+
+/** How often a part runs, and the time that each of its steps takes for one vector, s. */
+export interface Pace {
+  readonly tokens: number;
+  readonly intervals: readonly number[];
+}
+
+/**
+ * Matrices of weights on arrays, step after step; those of one step work side by side on all arrays at once, vector after vector.
+ * Inputs come from the buffer once a step and outputs go there.
+ */
+export function weightPart(
+  name: WeightPart,
+  stages: readonly Stage[],
+  { tokens, intervals }: Pace,
+  array: DynamicArray,
+  prices: LayerPrices,
+  network: PartNetwork,
+): LayerPart {
+  const all = stages.flatMap(({ counts }) => counts);
+  const total = (of: (one: Stage["counts"][number]) => number): number =>
+    all.reduce((sum, one) => sum + of(one), 0);
+  const { buffer, mac, floorplan, whiteSpace } = prices.own;
+  const bits = (of: (stage: Stage) => number): number => stages.reduce((sum, one) => sum + of(one), 0);
+  const time = tokens * intervals.reduce((sum, one) => sum + one, 0) + network.latency;
+  const arrays = total((one) => one.arrays);
+  const leakage =
+    total((one) => one.cells) * prices.array.leakage +
+    arrays * (array.rows * prices.dac.leakage + prices.converters * prices.adc.leakage) +
+    network.leakage;
+  const items = [
+    { name: "input drivers", energy: tokens * total((one) => one.drives) * prices.dac.actions.drive.energy },
+    { name: "cells", energy: tokens * total((one) => one.reads) * prices.array.actions.read.energy },
+    {
+      name: "converters",
+      energy: tokens * total((one) => one.conversions) * prices.adc.actions.convert.energy,
+    },
+    { name: "adders", energy: tokens * total((one) => one.adds) * mac.actions.add.energy },
+    {
+      name: "buffer",
+      energy:
+        (tokens *
+          (bits(({ inputs }) => inputs * WORD_BITS) * buffer.actions.read.energy +
+            bits(({ outputs }) => outputs * ACCUMULATOR_BITS) * buffer.actions.write.energy)) /
+        floorplan.bufferBits,
+    },
+    { name: "network", energy: network.energy },
+    { name: "leakage", energy: leakage * time },
+  ];
+  const used = stages.reduce((sum, stage) => sum + stageArea(stage, array, prices), 0) + network.area;
+  return {
+    name,
+    energy: sumOf(items),
+    time,
+    area: used + whiteSpace.beside(squareMetres(used)),
+    items,
+    network,
+  };
+}
+
+/**
+ * Prices on a chip where blocks of weights stand beside attention's own and its vectors stay: what is behind the memory's interface
+ * takes its time, as when attention is priced alone, but neither energy nor area, and there are no pads to go to.
+ */
+export function onLayerChip(prices: PriceList, beside: BlockAreas): PriceList {
+  const { memory, floorplan } = prices;
+  const actions = Object.fromEntries(
+    Object.entries(memory.actions).map(([name, action]) => [name, { ...action, energy: 0 }]),
+  );
+  return {
+    ...prices,
+    memory: { ...memory, area: 0, leakage: 0, actions } as PriceList["memory"],
+    floorplan: { ...floorplan, padRate: Number.POSITIVE_INFINITY, beside },
+  };
+}
+
+/** Attention of a mapping on the layer's chip, priced by `onLayerChip`. */
+export function attentionPart(
+  mapping: Mapping,
+  listed: PriceList,
+  { breakdown, areas, timing, area, energy }: CostReport,
+): LayerPart {
+  const isMoved = ({ component, operation }: { component: string; operation: string }): boolean =>
+    component === "network" && operation !== "leakage";
+  const sums = new Map<string, number>();
+  for (const item of breakdown) {
+    const name = isMoved(item) ? "network" : item.operation;
+    sums.set(name, (sums.get(name) ?? 0) + item.energy);
+  }
+  const laid = layOut(mapping, listed);
+  const { linkBits, reach } = listed.floorplan;
+  const routes = new Map<string, LayerRoute>();
+  for (const { action, count, energy } of breakdown.filter(isMoved)) {
+    const known = routes.get(action);
+    const way = laid.prices.network.actions[action].energy / listed.network.actions.transfer.energy;
+    routes.set(action, {
+      route: action,
+      bits: (known?.bits ?? 0) + count * linkBits,
+      wire: reach === undefined ? null : way * reach,
+      energy: (known?.energy ?? 0) + energy,
+    });
+  }
+  return {
+    name: "attention",
+    energy,
+    time: timing.latency,
+    area,
+    items: [...sums].map(([name, own]) => ({ name, energy: own })),
+    network: {
+      area: areas.find(({ component }) => component === "network")?.area ?? 0,
+      routes: [...routes.values()],
+    },
+  };
+}
+
+/** Multiply-accumulates of two layer norms, an element each: mean, deviation, scale and offset (assumed). */
+const NORM_MACS = 2 * 4;
+/** Additions of two residual sums, an element each. */
+const RESIDUAL_ADDS = 2;
+
+/** Residual sums, two layer norms, and the activation of the hidden elements by the softmax's exponent unit; in the shadow of the arrays. */
+export function vectorPart(
+  tokens: number,
+  model: ModelWidths,
+  { own: { mac, softmax, buffer, floorplan, whiteSpace } }: LayerPrices,
+  network: PartNetwork,
+): LayerPart {
+  const { modelWidth, hiddenWidth } = model;
+  const { sums, activation } = vectorBits(model);
+  const items = [
+    { name: "sums", energy: tokens * RESIDUAL_ADDS * modelWidth * mac.actions.add.energy },
+    { name: "norms", energy: tokens * NORM_MACS * modelWidth * mac.actions.mac.energy },
+    { name: "activation", energy: tokens * hiddenWidth * softmax.actions.exponent.energy },
+    {
+      name: "buffer",
+      energy:
+        (tokens *
+          ((sums.read + activation.read) * buffer.actions.read.energy +
+            (sums.written + activation.written) * buffer.actions.write.energy)) /
+        floorplan.bufferBits,
+    },
+    { name: "network", energy: network.energy },
+  ];
+  return {
+    name: "sums and norms",
+    energy: sumOf(items),
+    time: 0,
+    area: network.area + whiteSpace.beside(squareMetres(network.area)),
+    items,
+    network,
+  };
+}

@@ -65,7 +65,7 @@ const LISTED: readonly Listed[] = [
 
 const isWithinTwo = (ratio: number | null): boolean => ratio !== null && Math.max(ratio, 1 / ratio) <= 2;
 
-/** Those of the systems whose facts are there; a ratio of operations a joule or an area is turned round, so that above one ours takes more. */
+/** Those of the systems whose facts are there; of operations a joule or an area the inverse is taken, so that above one ours takes more. */
 export const wholeSystems = (facts: readonly JudgedFact[]): readonly WholeSystem[] =>
   LISTED.flatMap(({ system, topic, energy, area, basis }): WholeSystem[] => {
     const ratioOf = (quantity: string): number | null => {

@@ -4,7 +4,7 @@ import { heldBitVoltages, type LineKind, ownVoltages } from "./own-voltage.ts";
 import { type ProgrammedArray, shareShorted } from "./programmed-array.ts";
 import { sharedResponse } from "./shared-response.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
-import { streamedDrives } from "./streamed-drives.ts";
+import { eliminatedCurrents, type LineCurrents, streamedDrives } from "./streamed-drives.ts";
 import {
   type ArrayElectrics,
   bitSides,
@@ -64,6 +64,10 @@ export function solvedResponse(
   isNoisy = true,
 ): ArrayResponse {
   if (isTiled(array)) return tiledResponse(array, electrics, readVoltage, kernel, isNoisy);
+  if (!isNoisy && array.cells.cubic === null) {
+    const currents = eliminatedCurrents(array, electrics, kernel);
+    if (currents !== null) return quietResponse(array, electrics, currents);
+  }
   return responseBytes(array) <= FULL_BYTES
     ? passiveResponse(array, electrics, readVoltage, kernel, isNoisy)
     : streamedResponse(array, electrics, readVoltage, kernel, isNoisy);
@@ -150,6 +154,22 @@ function streamedResponse(
     ...passivePeaks(transfer, delivered, electrics),
     ...ownLineForms(array, transfer, own, heldBitVoltages(array, electrics), readVoltage, isNoisy),
     delivered,
+  };
+}
+
+/** The response of linear cells without noise: no cell's own voltage is asked for. */
+function quietResponse(
+  array: ProgrammedArray,
+  electrics: ArrayElectrics,
+  { transfer, delivered }: LineCurrents,
+): ArrayResponse {
+  const { driven, outputs } = array;
+  return {
+    ...passivePeaks(transfer, delivered, electrics),
+    ...combined(array, transfer, null),
+    noise: { diagonal: dense(outputs, driven), coupled: [] },
+    delivered,
+    cubicPower: new Float64Array(driven),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type Circuit, isPin, SIDES, type Side, type Terminal } from "./circuit.ts";
 
 /**
- * The order in which the nodes of a crossbar are eliminated: the array is halved down to blocks of two by two cells, and two
+ * The order in which the nodes of a crossbar are eliminated: the array is halved down to blocks of four by four cells, and two
  * blocks that are put together lose the nodes between them (nested dissection [george-1973]). What is left of a block is a front: a dense
  * matrix of the conductances between the nodes on its rim. Made for the places of terminals, not for their values.
  *

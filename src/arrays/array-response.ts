@@ -68,20 +68,21 @@ export function solvedResponse(
     const currents = eliminatedCurrents(array, electrics, kernel);
     if (currents !== null) return quietResponse(array, electrics, currents);
   }
-  return responseBytes(array) <= FULL_BYTES
-    ? passiveResponse(array, electrics, readVoltage, kernel, isNoisy)
-    : streamedResponse(array, electrics, readVoltage, kernel, isNoisy);
+  return isStreamed(array)
+    ? streamedResponse(array, electrics, readVoltage, kernel, isNoisy)
+    : passiveResponse(array, electrics, readVoltage, kernel, isNoisy);
 }
 
 /** Most that the response of one passive tile may take, bytes; a larger one is solved drive by drive. */
 export const FULL_BYTES = 1.5e8;
 
-/** What one drive for each driven and each read line does to every cell of one tile, bytes. */
-const responseBytes = (array: ProgrammedArray): number =>
+/** Whether what one drive for each driven and each read line does to every cell of one tile is too much to keep. */
+export const isStreamed = (array: ProgrammedArray): boolean =>
   8 *
-  array.geometry.rows *
-  array.geometry.columns *
-  (array.driven + readColumns(array).reduce((sum, mark) => sum + mark, 0));
+    array.geometry.rows *
+    array.geometry.columns *
+    (array.driven + readColumns(array).reduce((sum, mark) => sum + mark, 0)) >
+  FULL_BYTES;
 
 /** One passive tile with all that one drive a line does to its cells. */
 function passiveResponse(

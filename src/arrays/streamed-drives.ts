@@ -28,6 +28,9 @@ export type LineCurrents = Omit<StreamedDrives, "own">;
 /** Share of the word lines up to which the way back to their potentials is short. */
 const FEW_LINES = 1 / 4;
 
+export const hasFewLines = ({ driven, geometry }: ProgrammedArray): boolean =>
+  driven <= FEW_LINES * geometry.rows;
+
 /**
  * Solves a large passive array for its driven lines alone: by elimination where those are few, whose floating neighbours an
  * iteration gets through slowly, else drive by drive. Throws UnconvergedError.
@@ -41,7 +44,7 @@ export function streamedDrives(
   const { rows, columns } = geometry;
   const region = { top: 0, left: 0, rows, columns };
   const circuit = tileCircuit(array, region, electrics);
-  if (hasFronts(circuit) && driven <= FEW_LINES * rows) {
+  if (hasFronts(circuit) && hasFewLines(array)) {
     const own = dense(driven, columns);
     return { ...eliminatedDrives(array, circuit, electrics, kernel, own), own };
   }

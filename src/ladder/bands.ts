@@ -19,7 +19,7 @@ import { ratios } from "./ladder.ts";
 import type { Axis, Variation } from "./variations.ts";
 
 /** Draws of a comparison: their 5th and 95th percentiles have ten values beyond them. */
-const BAND_DRAWS = 200;
+export const BAND_DRAWS = 200;
 
 /** Energy, latency and area over draws of the constants; null where a rung is infeasible. */
 export interface CostBand {
@@ -83,7 +83,7 @@ export function costBands(
   };
   const ladders = Array.from({ length: draws }, (_, n) => {
     const draw = rng.fork(n);
-    const own = priced(inputs.axes.flatMap((axis) => drawnOf(axis, draw)));
+    const own = priced(drawnVariations(inputs.axes, draw));
     const ranged = repriced(own.rungs, own.point, drawGroups(own.groups, draw));
     return design.calibration === undefined
       ? ranged
@@ -161,6 +161,10 @@ export const repriced = (
     if (!rung.feasible) return rung;
     return { ...rung, cost: rollUp(rung.mapping, priceList(rung.design, point, overrides)) };
   });
+
+/** What the n-th draw of a stream, `rng.fork(n)`, changes of the inputs. */
+export const drawnVariations = (axes: readonly Axis[], draw: Rng): Variation[] =>
+  axes.flatMap((axis) => drawnOf(axis, draw));
 
 /** What a draw changes of an input: nothing in half of them. */
 function drawnOf({ name, others }: Axis, draw: Rng): Variation[] {

@@ -21,6 +21,10 @@ const MOST_TOKENS = 1 << 15;
 /** Quality of each priced design that searches codes; null where no simulation knows it. */
 export type SearchedFidelity = Readonly<Record<RungId, SearchedQuality | null>>;
 
+/** Samples of arrays, or of a hash's signs, that each of them is simulated with. */
+export const searchedSamples = ({ length }: Activations, { arrays }: FidelityPlan): number =>
+  length > MOST_TOKENS ? 0 : Math.min(MOST_SAMPLES, arrays);
+
 /** Simulates the designs that search codes on the activations, each with the store and the unit that it was priced with. */
 export function searchedFidelity(
   rungs: readonly RungResult[],
@@ -41,7 +45,7 @@ export function searchedFidelity(
     }
     progress.update(`searching codes: ${rung.id} …`);
     const limits = {
-      samples: Math.min(MOST_SAMPLES, plan.arrays),
+      samples: searchedSamples(activations, plan),
       queries: Math.min(MOST_QUERIES, plan.queries),
     };
     found[rung.id] = atMeasured(() => {

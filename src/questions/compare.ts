@@ -9,6 +9,7 @@ import type { Design } from "../design/design.ts";
 import { type CurrentLoad, currentLoads } from "../design/line-limits.ts";
 import { resolveInSi } from "../design/resolved.ts";
 import { selectorOf, type Workload } from "../design/workload.ts";
+import { forecastArrays } from "../ladder/array-forecast.ts";
 import { type CostBands, costBands, ladderComponents } from "../ladder/bands.ts";
 import { type BestChange, bestChange } from "../ladder/best-change.ts";
 import type { ComparisonDesign, Ratios, RungId, RungResult } from "../ladder/comparison-design.ts";
@@ -24,6 +25,7 @@ import { askedRung, BASELINE, FLIPPED, SEARCHED, TWINS } from "../ladder/rungs.t
 import { assumedInputs } from "../ladder/variations.ts";
 import { type WhyLine, whyLines } from "../ladder/why-lines.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
+import { announcedKernels, checkArrays } from "../runtime/array-forecast.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Models } from "../runtime/plugins.ts";
@@ -38,7 +40,6 @@ import { createArmMeter, type Fidelity, simulate } from "../simulation/simulate.
 import { simulationRng } from "../simulation/trials.ts";
 import { checkWork } from "../simulation/work-budget.ts";
 import { type ModelChoice, measure } from "./activations.ts";
-import { announcedKernels, checkArrays, forecastArrays } from "./array-forecast.ts";
 import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
 
 /** Multiply-adds of simulated arrays, seconds of one core, from which threads are worth their start. */

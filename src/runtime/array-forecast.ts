@@ -7,72 +7,10 @@ import type { SolverKernel } from "../arrays/solver/line-system.ts";
 import { plainKernel } from "../arrays/solver/plain-kernel.ts";
 import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
-import type { Rng } from "../base/rng.ts";
-import type { Config } from "../design/config.ts";
-import { SEARCHED } from "../ladder/rungs.ts";
-import { solvedDesigns } from "../ladder/solved-designs.ts";
-import type { Progress } from "../runtime/progress.ts";
-import type { Activations } from "../simulation/activations.ts";
-import {
-  type ArrayWork,
-  areCounted,
-  pointKey,
-  setsOfChip,
-  totalWork,
-  workOfPoint,
-  workOfSets,
-} from "../simulation/array-work.ts";
-import { runBytes, shapeOfActivations } from "../simulation/byte-budget.ts";
+import type { ArrayForecast } from "../ladder/array-forecast.ts";
 import type { Kernels } from "../simulation/kernels.ts";
-import { isSimulated } from "../simulation/searched-quality.ts";
-import { measuredWorkload } from "../simulation/simulate.ts";
 import { WORK_BUDGET } from "../simulation/work-budget.ts";
-import { searchedSamples } from "./searched-fidelity.ts";
-
-/** Arrays that a comparison solves: those of prices and of simulations for certain, and those that a search may ask for. */
-export interface ArrayForecast {
-  readonly prices: ArrayWork;
-  readonly simulated: ArrayWork;
-  readonly possible: ArrayWork;
-  /** Upper bound of the run's memory, bytes. */
-  readonly bytes: number;
-}
-
-/** What the program itself takes, bytes, and the plans that it keeps, bytes a cell (measured: small arrays, and 43 MB a plan of 1024²). */
-const PROGRAM_BYTES = 1.5e8;
-const PLANS_BYTES = 250;
-
-/**
- * Null where arrays are tiled, ideal or folded: tiles take no time to speak of. `bands` draws the bands of the prices. Variants of the
- * design are counted as the design itself: they have the lines of its arrays, and those of a search some more or fewer readouts.
- */
-export function forecastArrays(config: Config, activations: Activations, bands: Rng): ArrayForecast | null {
-  const { design, workload, fidelity } = config;
-  if (!areCounted(design)) return null;
-  const { certain, possible } = solvedDesigns(design, workload, bands, (posed) =>
-    pointKey(posed.design, posed.workload),
-  );
-  const own = workOfPoint(design, workload, activations);
-  const measured = measuredWorkload(workload, activations);
-  const searched = SEARCHED.map((rung) => {
-    const [searching, seen] = [rung.design(design), rung.workload(measured)];
-    const samples = searchedSamples(activations, fidelity);
-    const isAsked = areCounted(searching) && isSimulated(seen);
-    return workOfSets(searching, seen, isAsked ? samples * activations.heads.length : 0);
-  });
-  return {
-    prices: totalWork(certain.map(() => own)),
-    simulated: totalWork([
-      workOfSets(design, measured, fidelity.arrays * setsOfChip(design, activations)),
-      ...searched,
-    ]),
-    possible: totalWork(possible.map(() => own)),
-    bytes:
-      PROGRAM_BYTES +
-      PLANS_BYTES * design.hashing.array.rows * design.hashing.array.columns +
-      runBytes(config, shapeOfActivations(activations), activations.length),
-  };
-}
+import type { Progress } from "./progress.ts";
 
 /** Most multiply-adds of passive arrays: half a day of one core at 3e9 a second, the speed of an elimination (measured, 256² to 1024²). */
 const MOST_PRODUCTS = 3 * WORK_BUDGET;

@@ -5,19 +5,17 @@ import { createRng } from "../../src/base/rng.ts";
 import type { Config } from "../../src/design/config.ts";
 import type { Design } from "../../src/design/design.ts";
 import { electricsOf } from "../../src/design/electrics.ts";
+import { type ArrayForecast, forecastArrays, solvedDesigns } from "../../src/ladder/array-forecast.ts";
 import { priceLadder } from "../../src/ladder/priced-ladder.ts";
-import { solvedDesigns } from "../../src/ladder/solved-designs.ts";
 import { searchedInputs } from "../../src/ladder/variations.ts";
+import { searchedFidelity } from "../../src/questions/searched-fidelity.ts";
 import {
-  type ArrayForecast,
   announcedKernels,
   checkArrays,
-  forecastArrays,
   forecastText,
   forecastTime,
   watchedSolver,
-} from "../../src/questions/array-forecast.ts";
-import { searchedFidelity } from "../../src/questions/searched-fidelity.ts";
+} from "../../src/runtime/array-forecast.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { createProgress } from "../../src/runtime/progress.ts";
 import { loadSolverKernel } from "../../src/runtime/solver-kernel.ts";

@@ -132,6 +132,18 @@ describe("arrays that stand for others", () => {
     expect(solvedArrays(design, 64)).toBe(4);
   });
 
+  it("are each under its own inputs, up to 128 columns", () => {
+    const { design, workload } = configOf(passive(128));
+    const all = syntheticActivations(LENGTH, 64, 4);
+    const own = all.heads.map((head) =>
+      solveOperatingPoint(design, workload, { ...all, heads: [head] }, kernels),
+    );
+    const mean = own.reduce((sum, { pairPower }) => sum + pairPower / 4, 0);
+    const { pairPower, peakLineCurrent } = solveOperatingPoint(design, workload, all, kernels);
+    expect(Math.abs(pairPower / mean - 1)).toBeLessThan(1e-12);
+    expect(peakLineCurrent).toBe(Math.max(...own.map((point) => point.peakLineCurrent)));
+  });
+
   it("are as good: the one array of 512 columns under the inputs of four heads is the mean of four arrays, within .1 %", () => {
     const { design, workload } = configOf(passive(512));
     const all = syntheticActivations(LENGTH, 64, 4);

@@ -4,7 +4,7 @@ import { heldBitVoltages, type LineKind, ownVoltages } from "./own-voltage.ts";
 import { type ProgrammedArray, shareShorted } from "./programmed-array.ts";
 import { sharedResponse } from "./shared-response.ts";
 import type { SolverKernel } from "./solver/line-system.ts";
-import { streamedDrives } from "./streamed-drives.ts";
+import { eliminatedCurrents, type LineCurrents, streamedDrives } from "./streamed-drives.ts";
 import {
   type ArrayElectrics,
   bitSides,
@@ -64,20 +64,25 @@ export function solvedResponse(
   isNoisy = true,
 ): ArrayResponse {
   if (isTiled(array)) return tiledResponse(array, electrics, readVoltage, kernel, isNoisy);
-  return responseBytes(array) <= FULL_BYTES
-    ? passiveResponse(array, electrics, readVoltage, kernel, isNoisy)
-    : streamedResponse(array, electrics, readVoltage, kernel, isNoisy);
+  if (!isNoisy && array.cells.cubic === null) {
+    const currents = eliminatedCurrents(array, electrics, kernel);
+    if (currents !== null) return quietResponse(array, electrics, currents);
+  }
+  return isStreamed(array)
+    ? streamedResponse(array, electrics, readVoltage, kernel, isNoisy)
+    : passiveResponse(array, electrics, readVoltage, kernel, isNoisy);
 }
 
 /** Most that the response of one passive tile may take, bytes; a larger one is solved drive by drive. */
 export const FULL_BYTES = 1.5e8;
 
-/** What one drive for each driven and each read line does to every cell of one tile, bytes. */
-const responseBytes = (array: ProgrammedArray): number =>
+/** Whether what one drive for each driven and each read line does to every cell of one tile is too much to keep. */
+export const isStreamed = (array: ProgrammedArray): boolean =>
   8 *
-  array.geometry.rows *
-  array.geometry.columns *
-  (array.driven + readColumns(array).reduce((sum, mark) => sum + mark, 0));
+    array.geometry.rows *
+    array.geometry.columns *
+    (array.driven + readColumns(array).reduce((sum, mark) => sum + mark, 0)) >
+  FULL_BYTES;
 
 /** One passive tile with all that one drive a line does to its cells. */
 function passiveResponse(
@@ -150,6 +155,22 @@ function streamedResponse(
     ...passivePeaks(transfer, delivered, electrics),
     ...ownLineForms(array, transfer, own, heldBitVoltages(array, electrics), readVoltage, isNoisy),
     delivered,
+  };
+}
+
+/** The response of linear cells without noise: no cell's own voltage is asked for. */
+function quietResponse(
+  array: ProgrammedArray,
+  electrics: ArrayElectrics,
+  { transfer, delivered }: LineCurrents,
+): ArrayResponse {
+  const { driven, outputs } = array;
+  return {
+    ...passivePeaks(transfer, delivered, electrics),
+    ...combined(array, transfer, null),
+    noise: { diagonal: dense(outputs, driven), coupled: [] },
+    delivered,
+    cubicPower: new Float64Array(driven),
   };
 }
 

@@ -22,8 +22,14 @@ export interface StreamedDrives {
   readonly own: Dense;
 }
 
+/** Currents alone: what an array without noise or third order is asked for. */
+export type LineCurrents = Omit<StreamedDrives, "own">;
+
 /** Share of the word lines up to which the way back to their potentials is short. */
 const FEW_LINES = 1 / 4;
+
+export const hasFewLines = ({ driven, geometry }: ProgrammedArray): boolean =>
+  driven <= FEW_LINES * geometry.rows;
 
 /**
  * Solves a large passive array for its driven lines alone: by elimination where those are few, whose floating neighbours an
@@ -38,8 +44,10 @@ export function streamedDrives(
   const { rows, columns } = geometry;
   const region = { top: 0, left: 0, rows, columns };
   const circuit = tileCircuit(array, region, electrics);
-  if (hasFronts(circuit) && driven <= FEW_LINES * rows)
-    return eliminatedDrives(array, circuit, electrics, kernel);
+  if (hasFronts(circuit) && hasFewLines(array)) {
+    const own = dense(driven, columns);
+    return { ...eliminatedDrives(array, circuit, electrics, kernel, own), own };
+  }
   const { conductance, terminals } = circuit;
   const transfer = dense(columns, driven);
   const delivered = dense(driven, driven);
@@ -72,28 +80,38 @@ export function streamedDrives(
   return { transfer, delivered, own };
 }
 
-/** The same from the nodes' elimination, and the way back to the driven lines' potentials. */
+/** The currents of an array that is one tile, by elimination; null where its nodes are not eliminated. */
+export function eliminatedCurrents(
+  array: ProgrammedArray,
+  electrics: ArrayElectrics,
+  kernel?: SolverKernel,
+): LineCurrents | null {
+  const { rows, columns } = array.geometry;
+  const circuit = tileCircuit(array, { top: 0, left: 0, rows, columns }, electrics);
+  return hasFronts(circuit) ? eliminatedDrives(array, circuit, electrics, kernel, null) : null;
+}
+
+/** Currents from the nodes' elimination; where `own` is given, the way back to the driven lines' potentials fills it. */
 function eliminatedDrives(
   array: ProgrammedArray,
   circuit: Circuit,
   { drive }: ArrayElectrics,
   kernel: SolverKernel = plainKernel,
-): StreamedDrives {
+  own: Dense | null,
+): LineCurrents {
   const { driven, geometry } = array;
-  const { columns } = geometry;
-  const plan = plannedFronts(circuit, wordSides(drive), bitSides(drive), driven);
-  const result = {
-    transfer: dense(columns, driven),
-    delivered: dense(driven, driven),
-    own: dense(driven, columns),
-  };
+  const plan = plannedFronts(circuit, wordSides(drive), bitSides(drive), {
+    backTo: own === null ? 0 : driven,
+    amongInputs: true,
+  });
+  const result = { transfer: dense(geometry.columns, driven), delivered: dense(driven, driven) };
   kernel.withFronts(
     plan,
     edgeCount(circuit),
     (conductance) => edgeConductances(circuit, conductance),
     (last) => {
       portCurrents(plan, last, result);
-      ownVoltages(plan, last, result.own);
+      if (own !== null) ownVoltages(plan, last, own);
     },
   );
   return result;
@@ -103,7 +121,7 @@ function eliminatedDrives(
 function portCurrents(
   { inputs, outputs }: FrontPlan,
   { data, from, stride }: LastFront,
-  { transfer, delivered }: StreamedDrives,
+  { transfer, delivered }: LineCurrents,
 ): void {
   const ground = inputs.length + outputs.length;
   inputs.forEach((line, i) => {

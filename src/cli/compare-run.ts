@@ -19,16 +19,21 @@ export interface RunOptions {
   readonly workers?: number;
   readonly saveActivations?: string;
   readonly progress: Progress;
+  /** Is told how long it will take, where that is long. */
+  readonly say: (text: string) => void;
 }
 
 /** Simulates and prices; the report has the manifest that its folder is known by. */
 export async function runComparison(
   question: Question,
-  { models, workers, saveActivations: kept, progress }: RunOptions,
+  { models, workers, saveActivations: kept, progress, say }: RunOptions,
 ): Promise<{ readonly comparison: Comparison; readonly report: Report }> {
   const choice = { ...question.choice, ...(workers === undefined ? {} : { workers }) };
-  const comparison = await compare(question.document, models, choice, progress, (activations) => {
-    if (kept !== undefined) writeReportFiles(kept, activationFiles(arraysOf(activations)));
+  const comparison = await compare(question.document, models, choice, progress, {
+    onActivations: (activations) => {
+      if (kept !== undefined) writeReportFiles(kept, activationFiles(arraysOf(activations)));
+    },
+    note: say,
   });
   const { digest, name, command, changes, config } = question;
   const answer = compareAnswer(comparison);

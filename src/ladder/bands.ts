@@ -92,7 +92,7 @@ export function inDraws<T>(
   };
   return Array.from({ length: draws }, (_, n) => {
     const draw = rng.fork(n);
-    const own = drawable(axes.flatMap((axis) => drawnOf(axis, draw)));
+    const own = drawable(drawnVariations(axes, draw));
     const ranged = own.priced(drawGroups(own.groups, draw));
     if (calibration === undefined) return ranged;
     const built = drawable([]);
@@ -186,6 +186,10 @@ export const repriced = (
     if (!rung.feasible) return rung;
     return { ...rung, cost: rollUp(rung.mapping, priceList(rung.design, point, overrides)) };
   });
+
+/** What the n-th draw of a stream, `rng.fork(n)`, changes of the inputs. */
+export const drawnVariations = (axes: readonly Axis[], draw: Rng): Variation[] =>
+  axes.flatMap((axis) => drawnOf(axis, draw));
 
 /** What a draw changes of an input: nothing in half of them. */
 function drawnOf({ name, others }: Axis, draw: Rng): Variation[] {

@@ -23,10 +23,10 @@ export interface Flip {
 export type SolvePoint = (design: Design, workload: Workload) => OperatingPoint;
 
 /** Most inputs that change together. */
-const MOST_CHANGES = 3;
+export const MOST_CHANGES = 3;
 
 /** Most combinations that are priced for a verdict; those of three inputs are cut off. */
-const MOST_TRIED = 150;
+export const MOST_TRIED = 150;
 
 /**
  * Looks for the fewest inputs, and among as few the smallest step, with which the energy ratio of a pair changes sides
@@ -66,7 +66,8 @@ export function findFlip(pair: Pair, design: Design, workload: Workload, solve: 
 const distanceOf = (changes: readonly Variation[]): number =>
   changes.reduce((sum, { distance }) => sum + distance, 0);
 
-function combinations(axes: readonly Axis[], size: number): Variation[][] {
+/** Sets of `size` changes, one an axis. */
+export function combinations(axes: readonly Axis[], size: number): Variation[][] {
   if (size === 0) return [[]];
   return axes.flatMap(({ others }, n) =>
     combinations(axes.slice(n + 1), size - 1).flatMap((rest) => others.map((one) => [one, ...rest])),

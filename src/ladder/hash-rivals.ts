@@ -91,25 +91,33 @@ const contenders = (width: number): readonly Contender[] => [
   },
 ];
 
+/** Every rival at each of two nodes; arrays that are on the logic's die change their node with it. */
+const rivalDesigns = (design: Design, workload: Workload) =>
+  contenders(workload.headWidth).flatMap(({ name, rung, design: change }) =>
+    [design.logicNode, design.logicNode === OTHER_NODE ? USUAL_NODE : OTHER_NODE].map((logicNode) => {
+      const hashNode = design.hashNode === design.logicNode ? logicNode : design.hashNode;
+      return { name, rung, logicNode, changed: change({ ...design, logicNode, hashNode }) };
+    }),
+  );
+
+/** The designs of which `hashRivals` asks for an operating point. */
+export const designsOfRivals = (design: Design, workload: Workload): Design[] =>
+  rivalDesigns(design, workload).map(({ changed }) => changed);
+
 /**
  * The hash on arrays as published [cai-crossbar-2023], on arrays of small conductances read fast, and on every digital
- * rival, side by side at two nodes; arrays that are on the logic's die change their node with it. All else is the design.
- * `solve` gives the operating point of a design.
+ * rival, side by side at two nodes. All else is the design. `solve` gives the operating point of a design.
  */
-export function hashRivals(
+export const hashRivals = (
   design: Design,
   workload: Workload,
   solve: (design: Design) => OperatingPoint,
-): HashRival[] {
-  const nodes = [design.logicNode, design.logicNode === OTHER_NODE ? USUAL_NODE : OTHER_NODE];
-  return contenders(workload.headWidth).flatMap(({ name, rung, design: change }) =>
-    nodes.map((logicNode) => {
-      const hashNode = design.hashNode === design.logicNode ? logicNode : design.hashNode;
-      const changed = change({ ...design, logicNode, hashNode });
-      return { name, logicNode, ...hashCosts(priceRung(rung, changed, workload, solve(changed))) };
-    }),
-  );
-}
+): HashRival[] =>
+  rivalDesigns(design, workload).map(({ name, rung, logicNode, changed }) => ({
+    name,
+    logicNode,
+    ...hashCosts(priceRung(rung, changed, workload, solve(changed))),
+  }));
 
 /** Components that do nothing but hash. */
 const HASHING: readonly string[] = [

@@ -9,6 +9,7 @@ import type { Design } from "../design/design.ts";
 import { type CurrentLoad, currentLoads } from "../design/line-limits.ts";
 import { resolveInSi } from "../design/resolved.ts";
 import { selectorOf, type Workload } from "../design/workload.ts";
+import { forecastArrays } from "../ladder/array-forecast.ts";
 import { type CostBands, costBands, ladderComponents } from "../ladder/bands.ts";
 import { type BestChange, bestChange } from "../ladder/best-change.ts";
 import type { ComparisonDesign, Ratios, RungId, RungResult } from "../ladder/comparison-design.ts";
@@ -24,13 +25,14 @@ import { askedRung, BASELINE, FLIPPED, SEARCHED, TWINS } from "../ladder/rungs.t
 import { assumedInputs } from "../ladder/variations.ts";
 import { type WhyLine, whyLines } from "../ladder/why-lines.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
+import { announcedKernels, checkArrays } from "../runtime/array-forecast.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Models } from "../runtime/plugins.ts";
 import { trialRunner } from "../runtime/pools.ts";
 import type { Progress } from "../runtime/progress.ts";
 import type { Activations } from "../simulation/activations.ts";
-import { shapeOfActivations } from "../simulation/byte-budget.ts";
+import { arrayBytes, shapeOfActivations } from "../simulation/byte-budget.ts";
 import { kernelNames } from "../simulation/kernels.ts";
 import { measureDisturb, type ReadDisturb } from "../simulation/read-disturb.ts";
 import { rememberedPoints } from "../simulation/remembered-point.ts";
@@ -40,13 +42,27 @@ import { checkWork } from "../simulation/work-budget.ts";
 import { type ModelChoice, measure } from "./activations.ts";
 import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts";
 
-/** The main job: capture, simulate, price, climb the ladder. `onActivations` sees what is attended over. */
+/** Multiply-adds of simulated arrays, seconds of one core, from which threads are worth their start. */
+const LONG_PRODUCTS = 1e10;
+
+/** Name of the stream of the bands' draws. */
+const BANDS = "three-point costs";
+
+/** What a comparison tells on its way. */
+export interface CompareListener {
+  /** Sees what is attended over. */
+  readonly onActivations?: (activations: Activations) => void;
+  /** Is told how long it will take, where that is long. */
+  readonly note?: (text: string) => void;
+}
+
+/** The main job: capture, simulate, price, climb the ladder. */
 export async function compare(
   document: Located,
   { catalogue, plugins }: Models,
   choice: ModelChoice & { readonly seed?: number; readonly workers?: number },
   progress: Progress,
-  onActivations: (activations: Activations) => void = () => {},
+  { onActivations = () => {}, note = () => {} }: CompareListener = {},
 ): Promise<Comparison> {
   const parsed = withSeed(parseConfig(document, catalogue), choice.seed);
   progress.update(`attending over ${parsed.fidelity.length ?? parsed.workload.length} tokens …`);
@@ -56,7 +72,9 @@ export async function compare(
   const { design, fidelity: plan } = config;
   const rng = simulationRng(config.seed);
   const stream = (label: string): Rng => createRng(config.seed).fork(label);
-  const kernels = loadKernels();
+  const forecast = forecastArrays(config, activations, stream(BANDS));
+  checkArrays(forecast, document);
+  const kernels = announcedKernels(forecast, loadKernels(), progress, note);
   const pointOf = rememberedPoints(activations, kernels);
   const ladder = priceLadder(config, activations, pointOf);
   const { workload, point, captured } = ladder;
@@ -65,7 +83,10 @@ export async function compare(
   const asked = askedRung(workload);
   const options = {
     kernels,
-    runTrials: trialRunner({ value: document.value, plugins }, config.seed, choice.workers),
+    runTrials: trialRunner({ value: document.value, plugins }, config.seed, choice.workers, {
+      bytes: arrayBytes(config, activations.length),
+      isLong: forecast !== null && forecast.simulated.least > LONG_PRODUCTS,
+    }),
   };
   const fidelity = await simulate(settled, workload, activations, plan, rng, {
     ...options,
@@ -89,7 +110,7 @@ export async function compare(
     loads: currentLoads(design, point),
     ratios: ladder.ratios,
     crossover,
-    bands: bandsOf(rungs, design, workload, point, pointOf, stream("three-point costs")),
+    bands: bandsOf(rungs, design, workload, point, pointOf, stream(BANDS)),
     equalNodes: equalNodes(design, workload, pointOf),
     bestChange: bestChange(asked, twinOf(asked), design, workload, pointOf),
     flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),

@@ -8,15 +8,16 @@ import { codeChoices } from "../mapping/code-store.ts";
 import type { Progress } from "../runtime/progress.ts";
 import type { Activations } from "../simulation/activations.ts";
 import type { Kernels } from "../simulation/kernels.ts";
-import { isSimulated, type SearchedQuality, searchedQuality } from "../simulation/searched-quality.ts";
+import {
+  isSimulated,
+  type SearchedQuality,
+  searchedQuality,
+  searchedSamples,
+} from "../simulation/searched-quality.ts";
 import { measuredWorkload } from "../simulation/simulate.ts";
 
 /** Every compared query goes through all stored codes of its head: few stand for all. */
 const MOST_QUERIES = 64;
-const MOST_SAMPLES = 3;
-
-/** Longer sequences are not simulated: the codes of all keys, as numbers, would take gigabytes, and each query all of them. */
-const MOST_TOKENS = 1 << 15;
 
 /** Quality of each priced design that searches codes; null where no simulation knows it. */
 export type SearchedFidelity = Readonly<Record<RungId, SearchedQuality | null>>;
@@ -35,13 +36,14 @@ export function searchedFidelity(
   for (const rung of SEARCHED) {
     const own = feasibleOf(rungs, rung);
     if (own === null) continue;
-    if (activations.length > MOST_TOKENS) {
+    const samples = searchedSamples(activations, plan);
+    if (samples === 0) {
       found[rung.id] = null;
       continue;
     }
     progress.update(`searching codes: ${rung.id} …`);
     const limits = {
-      samples: Math.min(MOST_SAMPLES, plan.arrays),
+      samples,
       queries: Math.min(MOST_QUERIES, plan.queries),
     };
     found[rung.id] = atMeasured(() => {

@@ -6,6 +6,7 @@ import { ConfigError, type Issue } from "../base/errors.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import { projectionNameOf } from "../design/digital-projection.ts";
 import { type RunLmTrials, runLmInTurn } from "../language-model/lm-run.ts";
+import { BYTE_BUDGET } from "../simulation/byte-budget.ts";
 import type { PreparedHead } from "../simulation/quality.ts";
 import { type RunTrials, runTrialsInTurn } from "../simulation/trials.ts";
 import type { Plugin } from "./plugins.ts";
@@ -26,13 +27,21 @@ export interface ConfigSource {
  * Runs trials on worker threads: `workers` of them, or as many as the machine has. A worker gets the config's
  * value and the seed, and makes the design and its streams from them again, so results are the same bytes for
  * any number of workers. Activations are shared, not copied. Threads need the built package; from the
- * source, and for one worker, trials run in turn on this thread.
+ * source, and for one worker, trials run in turn on this thread. Of threads that need so many `bytes` each there are no more than
+ * fit a run's budget; `isLong` says that trials are worth a thread whatever their heads.
  */
-export function trialRunner(config: ConfigSource, seed: number, workers = availableParallelism()): RunTrials {
+export function trialRunner(
+  config: ConfigSource,
+  seed: number,
+  asked = availableParallelism(),
+  { bytes = 0, isLong = false }: { readonly bytes?: number; readonly isLong?: boolean } = {},
+): RunTrials {
+  const workers = Math.min(asked, Math.max(1, Math.floor(BYTE_BUDGET / bytes)));
   const isBuilt = import.meta.url.endsWith(".js");
   if (!isBuilt || workers < 2) return runTrialsInTurn;
   return async (job, trials, onDone) => {
-    if (trials.length < 2 || workOf(job.heads) < WORTH_A_THREAD) return runTrialsInTurn(job, trials, onDone);
+    if (trials.length < 2 || (!isLong && workOf(job.heads) < WORTH_A_THREAD))
+      return runTrialsInTurn(job, trials, onDone);
     // Loaded where threads are wanted alone: most commands are done before it would be.
     const { Piscina } = await import("piscina");
     const pool = new Piscina({

@@ -38,6 +38,8 @@ const PAD = 1088;
 /** WebAssembly memory never shrinks. One instance that may serve a 1024 × 1024 solve is kept; larger ones,
  * and a second large one, go to the garbage collector. */
 const POOLED_BYTES = 128 << 20;
+/** A price solves one large array after another, and memory that is given back is freed late: so one that held the fronts of 1280 lines is kept. */
+const POOLED_FRONTS = 512 << 20;
 const SMALL_BYTES = 16 << 20;
 
 /** The WebAssembly kernels, compiled on first use. Throws what WebAssembly throws where SIMD is missing. */
@@ -45,7 +47,7 @@ export function loadSolverKernel(): SolverKernel {
   const single = instancePool<KernelExports>(LINE_CG);
   const batch = instancePool<KernelExports>(LINE_CG_LANES);
   const sweeps = instancePool<SweepExports>(SWEEP);
-  const fronts = instancePool<FrontExports>(FRONTS);
+  const fronts = instancePool<FrontExports>(FRONTS, POOLED_FRONTS);
   return {
     name: "wasm-simd",
     batch: BATCH,
@@ -161,6 +163,7 @@ interface InstancePool<Exports> {
 
 function instancePool<Exports extends { readonly memory: WebAssembly.Memory }>(
   base64: string,
+  pooled = POOLED_BYTES,
 ): InstancePool<Exports> {
   const idle: Exports[] = [];
   let module: WebAssembly.Module | null = null;
@@ -171,7 +174,7 @@ function instancePool<Exports extends { readonly memory: WebAssembly.Memory }>(
     },
     giveBack: (exports) => {
       const bytes = exports.memory.buffer.byteLength;
-      if (bytes <= SMALL_BYTES || (bytes <= POOLED_BYTES && idle.length === 0)) idle.push(exports);
+      if (bytes <= SMALL_BYTES || (bytes <= pooled && idle.length === 0)) idle.push(exports);
     },
   };
 }

@@ -8,7 +8,7 @@ import type { Activations } from "./activations.ts";
 import { READ_BLOCK } from "./hashers.ts";
 
 /** Most bytes that a simulation may ask for: what a laptop has to spare. */
-const BYTE_BUDGET = 4e9;
+export const BYTE_BUDGET = 4e9;
 
 /** What the model adds to the size of a run. */
 export interface ModelShape {
@@ -135,6 +135,12 @@ const SOLVER_ARRAYS = 52;
 /** Sum of the parts, bytes. */
 export const runBytes = (config: Config, model: ModelShape, length: number): number =>
   parts(config, model, length).reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** What the arrays alone take, on every thread that solves some, bytes. */
+export function arrayBytes({ design, workload }: Config, length: number): number {
+  const pairs = workload.attention.rounds * hashCodeOf(workload.attention, length).columns;
+  return arrayParts(design, workload.headWidth, pairs).reduce((sum, { bytes }) => sum + bytes, 0);
+}
 
 /** Refuses a run over the budget, naming the key behind its largest part. Throws ConfigError. */
 export function checkBytes(

@@ -1,9 +1,11 @@
+import type { ArrayResponse } from "../arrays/array-response.ts";
 import { type SignalRetention, signalRetention } from "../arrays/output-currents.ts";
 import { columnPlan } from "../arrays/programmed-array.ts";
 import { drawProjections } from "../attention/hashers.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import { fourthPower } from "../base/power.ts";
 import { createRng, type Rng } from "../base/rng.ts";
+import { isTiled } from "../design/array-design.ts";
 import type { Design } from "../design/design.ts";
 import { electricsOf, encodingOf } from "../design/electrics.ts";
 import { linesInUse } from "../design/lines-in-use.ts";
@@ -15,8 +17,21 @@ import type { Kernels } from "./kernels.ts";
 import { programArrays, responseOf } from "./programmed-set.ts";
 import { sharingGroup, streamOfSet } from "./trials.ts";
 
-/** Sets of which an array is solved: an array averages thousands of devices, so few stand for all. */
+/** Sets whose inputs stand for all, and of which an array is solved: it averages thousands of devices. */
 const SOLVED_SETS = 4;
+
+/** Devices on the driven lines of four arrays of 64 × 128: one passive array that has as many on its own stands for four. */
+const SOLVED_DEVICES = 4 * 64 * 128;
+
+/**
+ * Arrays that an operating point solves. Tiles are solved one by one in little time; a passive array is one circuit,
+ * whose time grows as the cube of its side while its devices average themselves out.
+ */
+export function solvedArrays({ hashing }: Design, width: number): number {
+  const { array } = hashing;
+  if (isTiled(array) || array.wires === "ideal") return SOLVED_SETS;
+  return Math.max(1, Math.min(SOLVED_SETS, Math.ceil(SOLVED_DEVICES / (width * array.columns))));
+}
 
 /** Vectors of a head that stand for all, evenly spaced. */
 const VECTORS = 1024;
@@ -33,7 +48,7 @@ export interface Moments {
 
 /**
  * How the workload's vectors drive the arrays: mean power of the drivers a projection and a phase, from the solved
- * circuit of the first array of a few sets, averaged over the workload's own inputs. Where the priced heads
+ * circuit of the first array of a few sets (`solvedArrays`), averaged over the inputs of four. Where the priced heads
  * are wider or narrower than those of the activations, levels are taken as independent with the same moments. Folded
  * arrays are driven by a layer's input, and stand for themselves with random weights of its width.
  * The arrays are samples of their own, so a price does not depend on the seed of a simulation.
@@ -58,7 +73,12 @@ export function solveOperatingPoint(
   const used = linesInUse(design, workload);
   const isWhole = used.rows === array.rows && used.columns === array.columns;
   const chosen = [...groups.values()].slice(0, SOLVED_SETS);
-  const solved = chosen.map((heads) => solveGroup(design, workload, width, heads, kernels, momentsOf));
+  const arrays = chosen
+    .slice(0, solvedArrays(design, width))
+    .map((heads) => solveArray(design, workload, width, heads, kernels));
+  const solved = chosen.map((heads, n) =>
+    drivenPoint(design, arrays[n % arrays.length], forWidth(momentsOf(design, heads), width)),
+  );
   const mean = (of: (point: OperatingPoint) => number): number =>
     solved.reduce((sum, point) => sum + of(point), 0) / solved.length;
   return {
@@ -71,26 +91,32 @@ export function solveOperatingPoint(
   };
 }
 
-function solveGroup(
+/** The first array of a set. Noise costs a solve of its own and no power. */
+function solveArray(
   design: Design,
   workload: Workload,
   width: number,
   heads: readonly HeadActivations[],
   kernels: Kernels | undefined,
-  momentsOf: MomentsOf,
-): OperatingPoint {
-  const { array, driver } = design.hashing;
+): ArrayResponse {
+  const { array } = design.hashing;
   const code = hashCodeOf(workload.attention, workload.length);
   const stream = streamOfSet(createRng("operating point"), design, 0, heads[0]);
   const projections = drawProjections(code, width, stream.fork("projections"));
   const outputs = Math.min(projections.rows, columnPlan(array.pairing, array.columns).outputs);
   const first = dense(outputs, width, projections.data.subarray(0, outputs * width));
   const [programmed] = programArrays(design, first, stream.fork("array"));
-  // Noise costs a solve of its own and no power.
-  const response = responseOf(design, programmed, kernels, false);
-  const moments = momentsOf(design, heads);
-  const { first: magnitude, second, fourth } = forWidth(moments, width);
-  const volts = driver.behaviour.readVoltage;
+  return responseOf(design, programmed, kernels, false);
+}
+
+/** An array under inputs of such moments. */
+function drivenPoint(
+  design: Design,
+  response: ArrayResponse,
+  { first: magnitude, second, fourth }: Moments,
+): OperatingPoint {
+  const outputs = response.transfer.rows;
+  const volts = design.hashing.driver.behaviour.readVoltage;
   const cubic = fourth.reduce((sum, m, i) => sum + m * response.cubicPower[i], 0) * fourthPower(volts);
   const linear = response.delivered.data.reduce((sum, g, k) => sum + g * second.data[k], 0);
   return {

@@ -90,7 +90,7 @@ export function programArrays(design: Design, projections: Dense, rng: Rng): Pro
  * Arrays on top of one another that hold a projection of `width` rows. A design that refuses to split projections has no
  * price where they are too long, and its quality is that of arrays with enough rows.
  */
-function stackedGeometry(array: ArrayDesign, width: number): ArrayGeometry {
+export function stackedGeometry(array: ArrayDesign, width: number): ArrayGeometry {
   const { rows, columns, tileRows, tileColumns, rowSplit } = array;
   const geometry = { columns, tileRows, tileColumns };
   if (rowSplit === "none") return { ...geometry, rows: Math.max(rows, width) };

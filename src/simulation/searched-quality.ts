@@ -32,6 +32,15 @@ export interface SearchedPlan {
   readonly queries: number;
 }
 
+const MOST_SAMPLES = 3;
+
+/** Longer sequences are not simulated: the codes of all keys, as numbers, would take gigabytes, and each query all of them. */
+const MOST_TOKENS = 1 << 15;
+
+/** Samples of arrays, or of a hash's signs, that designs which search codes are simulated with; none of what is too long. */
+export const searchedSamples = ({ length }: Activations, { arrays }: { readonly arrays: number }): number =>
+  length > MOST_TOKENS ? 0 : Math.min(MOST_SAMPLES, arrays);
+
 /** Whether a simulation knows the code: coordinates have levels of 1, 2 or 4 bits; a query sees no later keys. */
 export const isSimulated = ({ attention }: Workload): boolean =>
   attention.causal &&

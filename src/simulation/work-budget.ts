@@ -5,7 +5,7 @@ import { hashCodeOf } from "../design/workload.ts";
 import type { ModelShape } from "./byte-budget.ts";
 
 /** Most multiply-adds of one simulation: half a day of one core at 1e9 a second, which is what JavaScript does here (assumed). */
-const WORK_BUDGET = 4e13;
+export const WORK_BUDGET = 4e13;
 
 /** Ways to attend that are drawn anew with every array: software, digital and memristor hashes, random buckets. */
 const ARMS = 4;

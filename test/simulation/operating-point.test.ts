@@ -8,7 +8,7 @@ import { createRng } from "../../src/base/rng.ts";
 import { electricsOf } from "../../src/design/electrics.ts";
 import { hashCodeOf } from "../../src/design/workload.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
-import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";
+import { solvedArrays, solveOperatingPoint } from "../../src/simulation/operating-point.ts";
 import { programArrays } from "../../src/simulation/programmed-set.ts";
 import { streamOfSet } from "../../src/simulation/trials.ts";
 import { configOf } from "../design-under-test.ts";
@@ -109,4 +109,53 @@ it("without wires it is V² times the conductances, in closed form", () => {
   // Every one of 32 rows holds ±0.2 V on two devices that share 100 µS.
   expect(pairPower).toBeCloseTo(32 * 0.04 * 100e-6, 12);
   expect(pairCurrent).toBeCloseTo(32 * 0.2 * 100e-6, 12);
+});
+
+describe("arrays that stand for others", () => {
+  const passive = (columns: number, more = ""): string =>
+    `{ workload: { layers: 1, heads: 4, kvHeads: 4, headWidth: 64, length: 96, attention: { chunk: 16, rounds: 8 } },
+       design: { hashing: { array: { rows: 64, columns: ${columns}, tileColumns: ${columns}, tileRows: 64${more} } } } }`;
+
+  it.each([
+    [128, "", 4],
+    [129, "", 4],
+    [256, "", 2],
+    [512, "", 1],
+    [1024, "", 1],
+    [512, ', wires: "ideal"', 4],
+  ])("are as many as four of 64 × 128 have devices: %i columns%s, %i", (columns, more, count) => {
+    expect(solvedArrays(configOf(passive(columns, more)).design, 64)).toBe(count);
+  });
+
+  it("are four of an array of tiles, whatever its size", () => {
+    const { design } = configOf("{ design: { hashing: { array: { rows: 512, columns: 512 } } } }");
+    expect(solvedArrays(design, 64)).toBe(4);
+  });
+
+  it("are each under its own inputs, up to 128 columns", () => {
+    const { design, workload } = configOf(passive(128));
+    const all = syntheticActivations(LENGTH, 64, 4);
+    const own = all.heads.map((head) =>
+      solveOperatingPoint(design, workload, { ...all, heads: [head] }, kernels),
+    );
+    const mean = own.reduce((sum, { pairPower }) => sum + pairPower / 4, 0);
+    const { pairPower, peakLineCurrent } = solveOperatingPoint(design, workload, all, kernels);
+    expect(Math.abs(pairPower / mean - 1)).toBeLessThan(1e-12);
+    expect(peakLineCurrent).toBe(Math.max(...own.map((point) => point.peakLineCurrent)));
+  });
+
+  it("are as good: the one array of 512 columns under the inputs of four heads is the mean of four arrays, within .1 %", () => {
+    const { design, workload } = configOf(passive(512));
+    const all = syntheticActivations(LENGTH, 64, 4);
+    const own = all.heads.map((head) =>
+      solveOperatingPoint(design, workload, { ...all, heads: [head] }, kernels),
+    );
+    const mean = own.reduce((sum, { pairPower }) => sum + pairPower / 4, 0);
+    const { pairPower, pairCurrent = 0 } = solveOperatingPoint(design, workload, all, kernels);
+    expect(Math.abs(pairPower / mean - 1)).toBeLessThan(1e-3);
+    const current = own.reduce((sum, point) => sum + (point.pairCurrent ?? 0) / 4, 0);
+    expect(Math.abs(pairCurrent / current - 1)).toBeLessThan(1e-3);
+    // The heads' own powers differ by more than that: their inputs do.
+    expect(Math.abs(own[0].pairPower / mean - 1)).toBeLessThan(0.1);
+  });
 });

@@ -1,7 +1,7 @@
-import { type Circuit, isPin, SIDES, type Side } from "./circuit.ts";
+import { type Circuit, isPin, SIDES, type Side, type Terminal } from "./circuit.ts";
 
 /**
- * The order in which the nodes of a crossbar are eliminated: the array is halved down to blocks of two by two cells, and two
+ * The order in which the nodes of a crossbar are eliminated: the array is halved down to blocks of four by four cells, and two
  * blocks that are put together lose the nodes between them (nested dissection [george-1973]). What is left of a block is a front: a dense
  * matrix of the conductances between the nodes on its rim. Made for the places of terminals, not for their values.
  *
@@ -39,6 +39,26 @@ export interface WayBack {
   readonly bit: Int32Array;
   /** Slots of the inputs, in their order. */
   readonly inputs: Int32Array;
+}
+
+/** What is wanted beside the currents from inputs to outputs. */
+export interface AskedOfFronts {
+  /** Word lines, from the first, whose potentials are found again; none where left out. */
+  readonly backTo?: number;
+  /** Whether currents between inputs, and from inputs to what is neither, are wanted as well. */
+  readonly amongInputs?: boolean;
+}
+
+/** What a plan depends on, in words. */
+export function planName(
+  circuit: Circuit,
+  inputs: readonly Side[],
+  outputs: readonly Side[],
+  { backTo = 0, amongInputs = false }: AskedOfFronts = {},
+): string {
+  const mark = (terminal: Terminal | null): string => (terminal === null ? "-" : isPin(terminal) ? "0" : "r");
+  const rims = SIDES.map((side) => circuit.terminals[side]?.map(mark).join("") ?? "");
+  return `${circuit.rows} ${circuit.columns} ${inputs} ${outputs} ${backTo} ${amongInputs} ${rims.join(" ")}`;
 }
 
 /** Wires and terminals follow the cells among the values of a circuit. */

@@ -5,12 +5,12 @@ import {
   isPin,
   SIDES,
   type Side,
-  type Terminal,
   terminalAt,
   terminalNode,
   wordLines,
 } from "./circuit.ts";
 import {
+  type AskedOfFronts,
   type Block,
   type EdgeValues,
   edgeValues,
@@ -18,31 +18,30 @@ import {
   type FrontPlan,
   GrowingTape,
   isWordSide,
+  planName,
   type WayBack,
 } from "./front-plan.ts";
 
-const KEPT_PLANS = 4;
+/** A comparison goes through one plan a number of rounds, and one more with a way back; that of 1024² is 43 MB. */
+const KEPT_PLANS = 6;
 
-/** Cells a side up to which a block is one front. */
-const LEAF = 2;
+/** Cells a side up to which a block is one front: with half as many the tape is twice as long, and nothing faster. */
+const LEAF = 4;
 
 /**
- * Plans the elimination of all but the sources at the given sides, and the way back to the potentials of the first `backTo`
- * word lines. A plan depends on where terminals are, not on their values, and
- * is used again.
+ * Plans the elimination of all but the sources at the given sides, and the way back to potentials where they are wanted. A
+ * plan depends on where terminals are, not on their values, and is used again.
  */
 export const plannedFronts = memoised(
-  (circuit: Circuit, inputs: readonly Side[], outputs: readonly Side[], backTo = 0): FrontPlan =>
-    new Planner(circuit, inputs, outputs, backTo).plan(),
+  (
+    circuit: Circuit,
+    inputs: readonly Side[],
+    outputs: readonly Side[],
+    asked: AskedOfFronts = {},
+  ): FrontPlan => new Planner(circuit, inputs, outputs, asked).plan(),
   planName,
   KEPT_PLANS,
 );
-
-function planName(circuit: Circuit, inputs: readonly Side[], outputs: readonly Side[], backTo = 0): string {
-  const mark = (terminal: Terminal | null): string => (terminal === null ? "-" : isPin(terminal) ? "0" : "r");
-  const rims = SIDES.map((side) => circuit.terminals[side]?.map(mark).join("") ?? "");
-  return `${circuit.rows} ${circuit.columns} ${inputs} ${outputs} ${backTo} ${rims.join(" ")}`;
-}
 
 class Planner {
   readonly #circuit: Circuit;
@@ -51,6 +50,7 @@ class Planner {
   readonly #outputs: readonly Side[];
   /** Word lines whose potentials are wanted. */
   readonly #backTo: number;
+  readonly #amongInputs: boolean;
   /** Index of the first node that represents a source: nodes of input lines, of output lines, and ground. */
   readonly #sources: number;
   readonly #outputsFrom: number;
@@ -66,12 +66,13 @@ class Planner {
   #widest = 0;
   #kept = 0;
 
-  constructor(circuit: Circuit, inputs: readonly Side[], outputs: readonly Side[], backTo: number) {
+  constructor(circuit: Circuit, inputs: readonly Side[], outputs: readonly Side[], asked: AskedOfFronts) {
     this.#circuit = circuit;
     this.#values = edgeValues(circuit);
     this.#inputs = inputs;
     this.#outputs = outputs;
-    this.#backTo = backTo;
+    this.#backTo = asked.backTo ?? 0;
+    this.#amongInputs = asked.amongInputs ?? false;
     this.#sources = 2 * circuit.rows * circuit.columns;
     this.#outputsFrom = this.#sources + (isWordSide(inputs[0]) ? circuit.rows : circuit.columns);
     this.#ground = this.#sources + circuit.rows + circuit.columns;
@@ -255,11 +256,11 @@ class Planner {
     rest.forEach((node, n) => {
       this.#place[node] = count + n;
     });
-    // Of the last front what joins inputs to outputs is asked for, and for a way back what joins inputs as well.
+    // Of the last front what joins inputs to outputs is asked for, and maybe what joins inputs as well.
     const asked = isLast ? count + rest.filter((node) => node < this.#outputsFrom).length : size;
     const isKept = isLast || block.top + block.rows <= this.#backTo;
     const kept = this.#backTo > 0 && isKept ? this.#keep(inner, rest) : -1;
-    const columnsFrom = isLast && this.#backTo === 0 ? asked : 0;
+    const columnsFrom = isLast && !this.#amongInputs ? asked : 0;
     this.#tape.write([2 * at + stack, stride, size, count, asked, columnsFrom, kept]);
     this.#tape.write([edges.length / 3, parts.length]);
     for (let e = 0; e < edges.length; e += 3) {

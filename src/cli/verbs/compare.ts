@@ -107,7 +107,7 @@ export const compareVerb = defineVerb<[sources: string[]], CompareOptions>({
     const source = readSource(first, reading);
     const question = questionOf(source.document, source.base, models, options, commandWords(given, options));
     checkKept(out, question.digest, force);
-    const { report } = await runComparison(question, { ...options, models, progress });
+    const { report } = await runComparison(question, { ...options, models, progress, say: output.note });
     const { next } = report;
     return {
       ...report,

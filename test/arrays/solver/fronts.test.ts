@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { columnPlan, type ProgrammedArray } from "../../../src/arrays/programmed-array.ts";
 import type { Circuit } from "../../../src/arrays/solver/circuit.ts";
+import type { FrontPlan } from "../../../src/arrays/solver/front-plan.ts";
 import { plannedFronts } from "../../../src/arrays/solver/front-planner.ts";
+import { eliminationProducts } from "../../../src/arrays/solver/front-work.ts";
 import { plainKernel } from "../../../src/arrays/solver/plain-kernel.ts";
 import { solveCircuit } from "../../../src/arrays/solver/solve.ts";
 import { transferMatrix } from "../../../src/arrays/solver/transfer-matrix.ts";
-import { streamedDrives } from "../../../src/arrays/streamed-drives.ts";
+import { eliminatedCurrents, streamedDrives } from "../../../src/arrays/streamed-drives.ts";
 import { type ArrayElectrics, bitSides, tileCircuit, wordSides } from "../../../src/arrays/tile-circuit.ts";
 import { createRng } from "../../../src/base/rng.ts";
 import { loadSolverKernel } from "../../../src/runtime/solver-kernel.ts";
@@ -145,6 +147,37 @@ describe("few driven lines of a passive array", () => {
         }
       }
       expect(own.data.subarray(11, 22)).toEqual(new Float64Array(11));
+      const alone = eliminatedCurrents(of, electrics, solver)!;
+      expect(relativeError(alone.transfer.data, transfer.data)).toBeLessThan(1e-13);
+      expect(relativeError(alone.delivered.data, delivered.data)).toBeLessThan(1e-13);
     }
   });
+});
+
+/** The same loops as an elimination's, which count what they would multiply. */
+function countedProducts({ tape }: FrontPlan): number {
+  let products = 0;
+  for (let at = 0; at < tape.length; ) {
+    const [, , size, count, rowsTo, columnsFrom, , edges, parts] = tape.subarray(at, at + 9);
+    at += 9 + 2 * edges;
+    for (let part = 0; part < parts; part++) at += 3 + 3 * tape[at + 2];
+    for (let p = 0; p < count; p++)
+      for (let i = p + 1; i < rowsTo; i++)
+        for (let j = i < count ? i + 1 : Math.max(i + 1, columnsFrom); j < size; j++) products++;
+  }
+  return products;
+}
+
+test.each([
+  [{}, 24],
+  [{ amongInputs: true }, 24],
+  [{ amongInputs: true, backTo: 5 }, 24],
+  [{}, 7],
+  [{ amongInputs: true, backTo: 24 }, 24],
+] as const)("products of an elimination are counted, %o of %i driven lines", (asked, driven) => {
+  const circuit = readArray({ rows: 24, columns: 33, seed: 1 });
+  const left = same(24, 0, 1).map((terminal, i) => (i < driven ? terminal : null));
+  const few = { ...circuit, terminals: { ...circuit.terminals, left } };
+  const plan = plannedFronts(few, ["left"], ["bottom"], asked);
+  expect(eliminationProducts(plan)).toBe(countedProducts(plan));
 });

@@ -1,0 +1,123 @@
+// How long the passive arrays of a comparison will take and how much memory, said before they are solved.
+
+import { edgeCount } from "../arrays/solver/front-plan.ts";
+import { plannedFronts } from "../arrays/solver/front-planner.ts";
+import { eliminationProducts } from "../arrays/solver/front-work.ts";
+import type { SolverKernel } from "../arrays/solver/line-system.ts";
+import { plainKernel } from "../arrays/solver/plain-kernel.ts";
+import type { Located } from "../base/document.ts";
+import { ConfigError } from "../base/errors.ts";
+import type { ArrayForecast } from "../ladder/array-forecast.ts";
+import type { Kernels } from "../simulation/kernels.ts";
+import { WORK_BUDGET } from "../simulation/work-budget.ts";
+import type { Progress } from "./progress.ts";
+
+/** Most multiply-adds of passive arrays: half a day of one core at 3e9 a second, the speed of an elimination (measured, 256² to 1024²). */
+const MOST_PRODUCTS = 3 * WORK_BUDGET;
+
+/** Refuses arrays that would take days for certain. Throws ConfigError. */
+export function checkArrays(forecast: ArrayForecast | null, document: Located): void {
+  if (forecast === null) return;
+  const { prices, simulated } = forecast;
+  const total = prices.least + simulated.least;
+  if (total <= MOST_PRODUCTS) return;
+  const path = simulated.least > prices.least ? "fidelity.arrays" : "design.hashing.array.columns";
+  const hours = (products: number): number => Number((products / (MOST_PRODUCTS / 12)).toPrecision(2));
+  throw new ConfigError([
+    {
+      place: document.place(path.split(".")),
+      path,
+      message:
+        `expected passive arrays that take at most ${hours(MOST_PRODUCTS)} core hours, received ` +
+        `${prices.arrays + simulated.arrays} of them (${hours(total)} core hours); lower this key, or use tiles`,
+    },
+  ]);
+}
+
+/** Forecasts up to this are not said, s. */
+const SHORT = 20;
+
+/** What a machine with other work on it may make of the speed that was measured. */
+const SPREAD = { least: 0.7, most: 2 };
+
+/** The range of time of one core, in words; null where it is seconds. `speed` is in multiply-adds of an elimination a second. */
+export function forecastTime({ prices, simulated, possible }: ArrayForecast, speed: number): string | null {
+  const least = (SPREAD.least * (prices.least + simulated.least)) / speed;
+  const most = (SPREAD.most * (prices.most + simulated.most + possible.most)) / speed;
+  if (most <= SHORT) return null;
+  return most < 90
+    ? `${Math.ceil(least)} to ${Math.ceil(most)} s`
+    : `${Math.max(1, Math.floor(least / 60))} to ${Math.ceil(most / 60)} minutes`;
+}
+
+/** What is said beforehand. */
+export function forecastText({ prices, simulated, possible, bytes }: ArrayForecast, time: string): string {
+  const certain = prices.arrays + simulated.arrays;
+  return (
+    `passive arrays are solved whole: ${certain} to ${certain + possible.arrays} of them, about ${time} of one core; ` +
+    `memory up to ${Number((bytes / 1e9).toPrecision(2))} GB; Ctrl-C ends it`
+  );
+}
+
+/** Side of the array that the speed is measured on, and how often: what runs first is not compiled to the full. */
+const SAMPLE = 256;
+const TIMES = 3;
+
+/** Multiply-adds a second of the elimination on this machine as it is now: one small array, the fastest of a few times. */
+export function eliminationSpeed(kernel: SolverKernel): number {
+  const ends = Array.from({ length: SAMPLE }, () => ({ voltage: 0, resistance: 1 }));
+  const circuit = {
+    rows: SAMPLE,
+    columns: SAMPLE,
+    conductance: new Float64Array(SAMPLE ** 2),
+    wordSegment: 1,
+    bitSegment: 1,
+    device: { model: "linear" },
+    terminals: { left: ends, right: null, top: null, bottom: ends },
+  } as const;
+  const plan = plannedFronts(circuit, ["left"], ["bottom"]);
+  const times = Array.from({ length: TIMES }, () => {
+    const started = performance.now();
+    kernel.withFronts(
+      plan,
+      edgeCount(circuit),
+      (values) => values.fill(1),
+      () => {},
+    );
+    return (performance.now() - started) / 1000;
+  });
+  return eliminationProducts(plan) / Math.min(...times);
+}
+
+/** A solver that calls `onEliminated` after every array. */
+export const watchedSolver = (solver: SolverKernel, onEliminated: () => void): SolverKernel => ({
+  ...solver,
+  withFronts: (plan, edges, fill, use) => {
+    const result = solver.withFronts(plan, edges, fill, use);
+    onEliminated();
+    return result;
+  },
+});
+
+/** Says what the arrays will take where that is long, and gives the kernels that show how far they are. */
+export function announcedKernels(
+  forecast: ArrayForecast | null,
+  kernels: Kernels,
+  progress: Progress,
+  note: (text: string) => void,
+): Kernels {
+  if (forecast === null) return kernels;
+  const solver = kernels.solver ?? plainKernel;
+  const time = forecastTime(forecast, eliminationSpeed(solver));
+  if (time !== null) note(forecastText(forecast, time));
+  const started = performance.now();
+  let done = 0;
+  return {
+    ...kernels,
+    solver: watchedSolver(solver, () => {
+      const minutes = ((performance.now() - started) / 60_000).toFixed(1);
+      const share = time === null ? "" : `, ${minutes} minutes of ${time}`;
+      progress.update(`passive arrays: ${++done} solved${share}`);
+    }),
+  };
+}

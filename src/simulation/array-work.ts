@@ -1,0 +1,114 @@
+// What the arrays of a run take to be solved, counted before any is: passive arrays alone, whose time grows as the cube of a side.
+
+import { columnPlan, type ProgrammedArray } from "../arrays/programmed-array.ts";
+import { responseWork, type WorkRange } from "../arrays/response-work.ts";
+import { createRng } from "../base/rng.ts";
+import { isTiled } from "../design/array-design.ts";
+import type { Design } from "../design/design.ts";
+import { electricsOf } from "../design/electrics.ts";
+import { hashCodeOf, type Workload } from "../design/workload.ts";
+import type { Activations } from "./activations.ts";
+import { solvedArrays } from "./operating-point.ts";
+import { stackedGeometry } from "./programmed-set.ts";
+import { sharingGroup } from "./trials.ts";
+
+/** Whether a design's arrays are passive, solved as circuits and shared by the inputs of heads: those that are counted here. */
+export const areCounted = ({ hashing }: Design): boolean =>
+  hashing.unit === "crossbar" &&
+  hashing.folding === "none" &&
+  hashing.array.wires === "solved" &&
+  hashing.array.rowSplit === "none" &&
+  !isTiled(hashing.array);
+
+/** Projections of each array of a set. */
+function outputsOfSet({ hashing: { array } }: Design, { attention, length }: Workload): number[] {
+  const { rounds, columns } = hashCodeOf(attention, length);
+  const most = Math.max(1, columnPlan(array.pairing, array.columns).outputs - array.spares);
+  const pairs = rounds * columns;
+  return Array.from({ length: Math.ceil(pairs / most) }, (_, n) => Math.min(most, pairs - n * most));
+}
+
+/** Work of one array with so many projections, as it is without faulty lines. */
+function workOfArray(design: Design, workload: Workload, outputs: number, isNoisy: boolean): WorkRange {
+  const { array, memristor } = design.hashing;
+  const geometry = stackedGeometry(array, workload.headWidth);
+  const { rows, columns } = geometry;
+  const { behaviour } = memristor;
+  const sample = behaviour.initialise(new Float64Array(4).fill(behaviour.meanConductance), createRng(0), {
+    rows: 2,
+    columns: 2,
+    index: 0,
+  });
+  const blank = new Float64Array(rows * columns);
+  const nominal: ProgrammedArray = {
+    geometry,
+    cells: { conductance: blank, cubic: sample.cubic === null ? null : blank },
+    driven: workload.headWidth,
+    outputs,
+    plan: columnPlan(array.pairing, columns),
+    faults: {
+      openWord: new Uint8Array(rows),
+      openBit: new Uint8Array(columns),
+      shortedBit: new Uint8Array(columns - 1),
+    },
+  };
+  return responseWork(nominal, electricsOf(design), isNoisy);
+}
+
+/** Arrays that are solved, and their work. */
+export interface ArrayWork extends WorkRange {
+  readonly arrays: number;
+}
+
+/** Of one operating point: the first arrays of a few sets, without noise. */
+export function workOfPoint(design: Design, workload: Workload, { heads }: Activations): ArrayWork {
+  const groups = new Set(heads.map((head) => sharingGroup(design.hashing.sharing, head))).size;
+  const arrays = Math.min(groups, solvedArrays(design, workload.headWidth));
+  const [outputs] = outputsOfSet(design, workload);
+  return times(workOfArray(design, workload, outputs, false), arrays);
+}
+
+/** Of `sets` sets that hash, noise and all. */
+export function workOfSets(design: Design, workload: Workload, sets: number): ArrayWork {
+  const isNoisy = design.hashing.memristor.behaviour.readNoise > 0;
+  // Not even planned for nothing.
+  if (sets === 0) return totalWork([]);
+  return totalWork(
+    outputsOfSet(design, workload).map((outputs) =>
+      times(workOfArray(design, workload, outputs, isNoisy), sets),
+    ),
+  );
+}
+
+/** Sets that a hash programs for the heads of one chip, one after another: the last one is kept. */
+export const setsOfChip = ({ hashing }: Design, { heads }: Activations): number =>
+  heads.filter(
+    (head, n) =>
+      n === 0 || sharingGroup(hashing.sharing, head) !== sharingGroup(hashing.sharing, heads[n - 1]),
+  ).length;
+
+/** What tells the operating points of designs apart that are under the same inputs. */
+export function pointKey(design: Design, workload: Workload): string {
+  const { memristor, driver, dac } = design.hashing;
+  const { rounds, columns } = hashCodeOf(workload.attention, workload.length);
+  const most = columnPlan(design.hashing.array.pairing, design.hashing.array.columns).outputs;
+  const electrics = JSON.stringify(electricsOf(design));
+  const held = `${driver.behaviour.readVoltage} ${Math.min(rounds * columns, most)}`;
+  return `${electrics} ${memristor.keyWithout()} ${dac.keyWithout()} ${held}`;
+}
+
+export const times = ({ least, most }: WorkRange, arrays: number): ArrayWork => ({
+  arrays,
+  least: arrays * least,
+  most: arrays * most,
+});
+
+export const totalWork = (all: readonly ArrayWork[]): ArrayWork =>
+  all.reduce(
+    (sum, { arrays, least, most }) => ({
+      arrays: sum.arrays + arrays,
+      least: sum.least + least,
+      most: sum.most + most,
+    }),
+    { arrays: 0, least: 0, most: 0 },
+  );

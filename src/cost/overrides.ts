@@ -8,7 +8,7 @@ import { createTechnology } from "../technology/technology.ts";
 /** Values by `family:model.constant`. */
 export type Overrides = Readonly<Record<string, number>>;
 
-/** A model's name among the constants of a comparison: what is one model is one set of numbers, wherever it stands. */
+/** A model's name among the constants of a comparison: what is one model is one set of numbers, wherever it is used. */
 export const instanceName = ({ family, model }: Pick<Instance, "family" | "model">): string =>
   `${family}:${model}`;
 
@@ -59,7 +59,7 @@ function overridesOf(
   return byModel.get(constantKey(instance, "")) ?? {};
 }
 
-/** Price of what stands on a design's chip without a slot of its own: at the node, temperature and laws of its logic. */
+/** Price of what is on a design's chip without a slot of its own: at the node, temperature and laws of its logic. */
 export function besidePrice(
   design: Design,
   overrides: Overrides = {},

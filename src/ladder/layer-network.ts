@@ -98,7 +98,7 @@ export function vectorFlows(model: ModelWidths, { plan }: Ground): VectorFlow[] 
 
 /**
  * Prices of flows, `vectors` times over, by the design's network: wires as wide as one vector every `interval` asks for, or whatever
- * medium stands there. Wires let the die grow as those of attention do.
+ * medium is there. Wires let the die grow as those of attention do.
  */
 export function priceFlows(
   flows: readonly VectorFlow[],

@@ -144,7 +144,7 @@ export function weightPart(
 }
 
 /**
- * Prices on a chip where blocks of weights stand beside attention's own and its vectors stay: what is behind the memory's interface
+ * Prices on a chip where blocks of weights are next to attention's own and its vectors stay: what is behind the memory's interface
  * takes its time, as when attention is priced alone, but neither energy nor area, and there are no pads to go to.
  */
 export function onLayerChip(prices: PriceList, beside: BlockAreas): PriceList {

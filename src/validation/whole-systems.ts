@@ -59,7 +59,7 @@ const LISTED: readonly Listed[] = [
     topic: LAYERS_TOPIC,
     energy: "TranCIM, 28 nm, silicon: BERT-base, all twelve layers",
     area: null,
-    basis: "its workload; an analog layer of ours beside a digital chip",
+    basis: "its workload; an analog layer of ours against a digital chip",
   },
 ];
 

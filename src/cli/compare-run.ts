@@ -19,7 +19,7 @@ export interface RunOptions {
   readonly workers?: number;
   readonly saveActivations?: string;
   readonly progress: Progress;
-  /** Is told how long it will take, where that is long. */
+  /** Receives a line that says how long the run will take, where that is long. */
   readonly say: (text: string) => void;
 }
 

@@ -60,7 +60,7 @@ function overridesOf(
 }
 
 /** Price of what is on a design's chip without a slot of its own: at the node, temperature and laws of its logic. */
-export function besidePrice(
+export function logicPrice(
   design: Design,
   overrides: Overrides = {},
 ): <Action extends string>(instance: Instance<Action>) => ComponentCost<Action> {

@@ -26,7 +26,7 @@ export type SolvePoint = (design: Design, workload: Workload) => OperatingPoint;
 export const MOST_CHANGES = 3;
 
 /** Most combinations that are priced for a verdict; those of three inputs are cut off. */
-export const MOST_TRIED = 150;
+const MOST_TRIED = 150;
 
 /**
  * Looks for the fewest inputs, and among as few the smallest step, with which the energy ratio of a pair changes sides

@@ -7,7 +7,7 @@ import { squareMetres } from "../base/units.ts";
 import type { CostReport } from "../cost/cost-report.ts";
 import { layOut } from "../cost/floorplan/lay-out.ts";
 import type { BlockAreas } from "../cost/floorplan/slicing.ts";
-import { besidePrice, type Overrides } from "../cost/overrides.ts";
+import { logicPrice, type Overrides } from "../cost/overrides.ts";
 import { type PriceList, priceList } from "../cost/price-list.ts";
 import { converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
@@ -54,7 +54,7 @@ export function layerPrices(
 ): LayerPrices {
   const { dac, adc } = converterPair(weights.behaviour);
   const { columns, lines, columnsPerConverter } = weights.behaviour;
-  const priced = besidePrice(design, overrides);
+  const priced = logicPrice(design, overrides);
   return {
     array: priced(weights),
     dac: priced(dac),
@@ -147,7 +147,7 @@ export function weightPart(
  * Prices on a chip where blocks of weights are next to attention's own and its vectors stay: what is behind the memory's interface
  * takes its time, as when attention is priced alone, but neither energy nor area, and there are no pads to go to.
  */
-export function onLayerChip(prices: PriceList, beside: BlockAreas): PriceList {
+export function onLayerChip(prices: PriceList, otherBlocks: BlockAreas): PriceList {
   const { memory, floorplan } = prices;
   const actions = Object.fromEntries(
     Object.entries(memory.actions).map(([name, action]) => [name, { ...action, energy: 0 }]),
@@ -155,7 +155,7 @@ export function onLayerChip(prices: PriceList, beside: BlockAreas): PriceList {
   return {
     ...prices,
     memory: { ...memory, area: 0, leakage: 0, actions } as PriceList["memory"],
-    floorplan: { ...floorplan, padRate: Number.POSITIVE_INFINITY, beside },
+    floorplan: { ...floorplan, padRate: Number.POSITIVE_INFINITY, otherBlocks },
   };
 }
 

@@ -112,10 +112,10 @@ function oneLayer(
   const model = workload.model as NonNullable<Workload["model"]>;
   const array = weights.behaviour;
   const tokens = workload.batch * (workload.phase === "decode" ? 1 : workload.length);
-  const beside: BlockAreas = Object.fromEntries(
+  const weightBlocks: BlockAreas = Object.fromEntries(
     stages.map((stage) => [stage.block, stageArea(stage, array, prices)]),
   );
-  const chip = onLayerChip(priceList(design, point, overrides), beside);
+  const chip = onLayerChip(priceList(design, point, overrides), weightBlocks);
   const ground = groundOf(layOut(mapping, chip).mapping, chip);
   const ways = new Map(stages.map((stage) => [stage, stageFlows(stage, array.rows, ground)]));
   const interval = vectorTime(stages, array, prices);

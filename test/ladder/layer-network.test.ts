@@ -164,7 +164,7 @@ describe("what moves between the blocks of a layer", () => {
     expect((way(vectors) ?? 0) / (way(attention) ?? 1)).toBeCloseTo(1, 2);
   });
 
-  it("moves with the weights beside: without any block of a layer attention's arrays are nearer to its buffer", () => {
+  it("moves with the blocks of weights: without any block of a layer attention's arrays are nearer to its buffer", () => {
     const { design, workload } = configOf('{ workload: { preset: "bert-base", length: 128, layers: 1 } }');
     const alone = priceRung(scoreMemristor, design, workload, POINT);
     if (!alone.feasible) throw new Error(alone.reason);

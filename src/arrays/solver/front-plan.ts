@@ -41,7 +41,7 @@ export interface WayBack {
   readonly inputs: Int32Array;
 }
 
-/** What is wanted beside the currents from inputs to outputs. */
+/** What is wanted in addition to the currents from inputs to outputs. */
 export interface AskedOfFronts {
   /** Word lines, from the first, whose potentials are found again; none where left out. */
   readonly backTo?: number;

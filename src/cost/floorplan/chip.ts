@@ -89,7 +89,7 @@ export function blockAreas(
   return areas;
 }
 
-/** Blocks of a mapping whose census has all but the network, with those beside them, and where they are. */
+/** Blocks of a mapping whose census has all but the network, with other blocks of the die, and where they are. */
 export interface Ground {
   readonly areas: BlockAreas;
   readonly plan: Floorplan;
@@ -97,7 +97,7 @@ export interface Ground {
 
 export function groundOf(laid: Mapping, prices: PriceList): Ground {
   const own = blockAreas(laid.census, (name) => (laid.census[name] ?? 0) * prices[name].area);
-  const areas = { ...own, ...prices.floorplan.beside };
+  const areas = { ...own, ...prices.floorplan.otherBlocks };
   return { areas, plan: planOf(areas, laid, prices) };
 }
 

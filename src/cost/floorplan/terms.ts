@@ -17,7 +17,7 @@ export interface ChipTerms {
   /** Bits a second of a data line to the memory. */
   readonly padRate: number;
   /** Blocks of the same die that no mapping counts; left out where there are none. */
-  readonly beside?: BlockAreas;
+  readonly otherBlocks?: BlockAreas;
   /** Cells of one array. */
   readonly cells: { readonly array: number; readonly dynamicArray: number };
 }

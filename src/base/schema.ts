@@ -92,7 +92,7 @@ function elsewhere(key: string, isObject: boolean, paths: readonly string[]): st
     const at = words.indexOf(key);
     return at > 0 && isObject === at < words.length - 1 ? [words.slice(0, at + 1).join(".")] : [];
   };
-  const places = [...new Set(paths.flatMap(upTo))];
+  const places = [...new Set(paths.filter((path) => path.includes(key)).flatMap(upTo))];
   return places.length === 0 || places.length > MOST_PLACES ? "" : `; did you mean ${places.join(" or ")}?`;
 }
 

@@ -86,12 +86,33 @@ export interface ConfigUse {
 /** Located document → config. Throws ConfigError with every issue. */
 export function parseConfig(document: Located, catalogue: Catalogue, use: ConfigUse = {}): Config {
   const value = withImplied(document.value);
-  const schema = configSchema(catalogue);
-  const allPaths = (): string[] => parameterTable(schema, catalogue).map(({ path }) => path);
+  const { schema, allPaths } = schemaOf(catalogue);
   const config = assembleConfig(parseLocated(schema, { ...document, value }, allPaths), document, use);
   const issues = tableIssues(config.design, catalogue);
   if (issues.length > 0) throw new ConfigError(issues);
   return config;
+}
+
+interface KnownSchema {
+  readonly schema: ReturnType<typeof configSchema>;
+  /** Paths of all keys, for those that are misspelt. */
+  readonly allPaths: () => readonly string[];
+}
+
+const schemas = new WeakMap<Catalogue, KnownSchema>();
+
+/** The schema of a catalogue, built once: thousands of configs may be at fault one after another. */
+function schemaOf(catalogue: Catalogue): KnownSchema {
+  const known = schemas.get(catalogue);
+  if (known !== undefined) return known;
+  const schema = configSchema(catalogue);
+  let paths: readonly string[] | undefined;
+  const allPaths = (): readonly string[] => {
+    paths ??= parameterTable(schema, catalogue).map(({ path }) => path);
+    return paths;
+  };
+  schemas.set(catalogue, { schema, allPaths });
+  return { schema, allPaths };
 }
 
 /** What the schema read, as a config. Throws ConfigError for keys that do not go together. */

@@ -1,4 +1,5 @@
 import type { DecoderKernel } from "../attention/decoder-kernel.ts";
+import { memoised } from "../base/canonical.ts";
 import type { Located } from "../base/document.ts";
 import { ConfigError } from "../base/errors.ts";
 import { createRng } from "../base/rng.ts";
@@ -6,17 +7,24 @@ import type { Config } from "../design/config.ts";
 import type { ModelWidths } from "../design/shape-presets.ts";
 import { type Shape, shapedLike } from "../design/workload.ts";
 import type { Activations } from "../simulation/activations.ts";
-import { checkBytes, type ModelShape } from "../simulation/byte-budget.ts";
+import { BYTE_BUDGET, checkBytes, type ModelShape, runBytes } from "../simulation/byte-budget.ts";
 import { duplicationActivations } from "../simulation/duplication.ts";
 import { checkPass } from "../simulation/work-budget.ts";
-import { captureActivations } from "./activations.ts";
+import { type CaptureRequest, captureActivations } from "./activations.ts";
 import type { Checkpoint } from "./decoder.ts";
 import { recallSequence } from "./recall-grammar.ts";
 import type { ModelCard } from "./sidecar.ts";
+import { createTextCaptures } from "./text-captures.ts";
 
 /** Seeds of the recall grammar; calibration text never overlaps the text on which quality is measured. */
 const EVALUATION_SEED = 9000;
 const CALIBRATION_SEED = 500_000;
+
+/** Lengths of which layers' inputs are kept too: some megabytes each. */
+const MOST_FOLDED = 4;
+
+/** Most that a run of more tokens than were asked for may hold, bytes. */
+const AHEAD_BYTES = BYTE_BUDGET / 4;
 
 /** A model's activations, and the config as it applies to that model. */
 export interface Measured {
@@ -59,21 +67,38 @@ export const recallText = (length: number, calibrate: boolean): MeasuredText => 
   calibration: calibrate ? recallSequence(CALIBRATION_SEED, length).tokens.slice(0, length) : null,
 });
 
-/** What a model attends over on a text, as a config's arrays need it. */
-export function capturedText(
-  { design }: Config,
-  { sidecar: { name, description }, checkpoint }: DescribedModel,
-  text: MeasuredText,
+/**
+ * What a model attends over on the first tokens of a text, for one config and length after another. They share what the model
+ * computes, but for configs whose arrays fold projections.
+ */
+export function createCaptures(
+  model: DescribedModel,
+  textOf: (length: number) => MeasuredText,
   kernel?: DecoderKernel,
-): Activations {
-  return captureActivations({
+): (config: Config, length: number) => Activations {
+  const { sidecar, checkpoint } = model;
+  const { name, description } = sidecar;
+  const requestOf = (length: number): CaptureRequest => ({
     model: name,
     description,
     checkpoint,
     kernel,
-    keepsInputs: design.hashing.folding !== "none",
-    ...text,
+    ...textOf(length),
   });
+  const captureOf = createTextCaptures(requestOf);
+  const folded = memoised(
+    (length: number) => captureActivations({ ...requestOf(length), keepsInputs: true }),
+    String,
+    MOST_FOLDED,
+  );
+  return (config, length) => {
+    if (config.design.hashing.folding !== "none") return folded(length);
+    return captureOf(length, (longest) => {
+      // A second length foretells others: twice the longest one, so that a rising row of them runs the model a few times.
+      const reach = Math.min(checkpoint.dimensions.context, 2 * longest);
+      return runBytes(config, shapeOf(model), reach) <= AHEAD_BYTES ? reach : length;
+    });
+  };
 }
 
 /** The constructed task in the workload's own shape: shared queries and keys, the first layer's heads. */

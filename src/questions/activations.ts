@@ -3,7 +3,7 @@ import { ConfigError } from "../base/errors.ts";
 import type { Config } from "../design/config.ts";
 import {
   adaptedTo,
-  capturedText,
+  createCaptures,
   duplicationTask,
   type Measured,
   type MeasuredText,
@@ -64,29 +64,28 @@ export async function measure(
   const model = await remember("model", () => loadModel(choice.model ?? packagePath("models", "recall-lm")));
   const length = measuredLength(document, config, model);
   const { centreKeys } = config.workload.attention;
-  const activations = await remember(
-    `model ${length} ${centreKeys} ${config.design.hashing.folding !== "none"}`,
-    async () =>
-      capturedText(config, model, await textOf(model, choice, length, centreKeys), loadDecoderKernel()),
+  const capturesOf = await remember(`model, centred ${centreKeys}`, async () =>
+    createCaptures(model, await textsOf(model, choice, centreKeys), loadDecoderKernel()),
   );
+  const activations = capturesOf(config, length);
   return {
     activations,
     config: adaptedTo(document, config, model, choice.model === undefined),
   };
 }
 
-async function textOf(
+/** The text that a model is run on, by its length. */
+async function textsOf(
   model: LoadedModel,
   choice: ModelChoice,
-  length: number,
   calibrate: boolean,
-): Promise<MeasuredText> {
+): Promise<(length: number) => MeasuredText> {
   if (choice.tokens === undefined) {
     if (model.sidecar.tokenizer.kind !== "recall-grammar")
       throw new ConfigError([
         { place: "--model", path: "(root)", message: "expected --tokens FILE for this model, received none" },
       ]);
-    return recallText(length, calibrate);
+    return (length) => recallText(length, calibrate);
   }
   const sequences = await loadTokens(choice.tokens, model.checkpoint.dimensions);
   const calibration = sequences
@@ -100,8 +99,8 @@ async function textOf(
         message: "centreKeys: expected a second sequence to calibrate on, received one sequence",
       },
     ]);
-  return {
+  return (length) => ({
     tokens: sequences[0].slice(0, length),
     calibration: calibrate ? calibration.slice(0, length) : null,
-  };
+  });
 }

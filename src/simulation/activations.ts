@@ -1,10 +1,14 @@
 import { columnMeans, type Dense, dense } from "../base/dense.ts";
 
-/** What one head sees: tokens × width each, as they enter the dot product (positions applied). */
-export interface HeadActivations {
+/** Which head of a model. */
+export interface HeadPlace {
   readonly layer: number;
   readonly head: number;
   readonly kvHead: number;
+}
+
+/** What one head sees: tokens × width each, as they enter the dot product (positions applied). */
+export interface HeadActivations extends HeadPlace {
   readonly q: Dense;
   readonly k: Dense;
   readonly v: Dense;

@@ -1,8 +1,9 @@
 import type { ArrayResponse } from "../arrays/array-response.ts";
 import { type SignalRetention, signalRetention } from "../arrays/output-currents.ts";
 import { columnPlan } from "../arrays/programmed-array.ts";
+import { plainDecoderKernel } from "../attention/decoder-kernel.ts";
 import { drawProjections } from "../attention/hashers.ts";
-import { type Dense, dense } from "../base/dense.ts";
+import { type Dense, dense, mapped } from "../base/dense.ts";
 import { fourthPower } from "../base/power.ts";
 import { createRng, type Rng } from "../base/rng.ts";
 import { isTiled } from "../design/array-design.ts";
@@ -11,7 +12,7 @@ import { electricsOf, encodingOf } from "../design/electrics.ts";
 import { linesInUse } from "../design/lines-in-use.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import type { Activations, HeadActivations } from "./activations.ts";
+import type { Activations, HeadActivations, HeadPlace } from "./activations.ts";
 import { wordLineInputs } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
 import { programArrays, responseOf } from "./programmed-set.ts";
@@ -58,7 +59,7 @@ export function solveOperatingPoint(
   workload: Workload,
   activations: Activations,
   kernels?: Kernels,
-  momentsOf: MomentsOf = levelMoments,
+  { momentsOf, arrayOf }: PointParts = { momentsOf: levelMoments, arrayOf: solveArray },
 ): OperatingPoint {
   const { array, folding } = design.hashing;
   const width = folding === "none" ? workload.headWidth : (workload.model?.modelWidth ?? workload.headWidth);
@@ -75,9 +76,9 @@ export function solveOperatingPoint(
   const chosen = [...groups.values()].slice(0, SOLVED_SETS);
   const arrays = chosen
     .slice(0, solvedArrays(design, width))
-    .map((heads) => solveArray(design, workload, width, heads, kernels));
+    .map(([first]) => arrayOf(design, workload, width, first, kernels));
   const solved = chosen.map((heads, n) =>
-    drivenPoint(design, arrays[n % arrays.length], forWidth(momentsOf(design, heads), width)),
+    drivenPoint(design, arrays[n % arrays.length], forWidth(momentsOf(design, heads, kernels), width)),
   );
   const mean = (of: (point: OperatingPoint) => number): number =>
     solved.reduce((sum, point) => sum + of(point), 0) / solved.length;
@@ -91,17 +92,17 @@ export function solveOperatingPoint(
   };
 }
 
-/** The first array of a set. Noise costs a solve of its own and no power. */
-function solveArray(
+/** The first array of the set that a head goes through. Noise costs a solve of its own and no power. */
+export function solveArray(
   design: Design,
   workload: Workload,
   width: number,
-  heads: readonly HeadActivations[],
+  head: HeadPlace,
   kernels: Kernels | undefined,
 ): ArrayResponse {
   const { array } = design.hashing;
   const code = hashCodeOf(workload.attention, workload.length);
-  const stream = streamOfSet(createRng("operating point"), design, 0, heads[0]);
+  const stream = streamOfSet(createRng("operating point"), design, 0, head);
   const projections = drawProjections(code, width, stream.fork("projections"));
   const outputs = Math.min(projections.rows, columnPlan(array.pairing, array.columns).outputs);
   const first = dense(outputs, width, projections.data.subarray(0, outputs * width));
@@ -150,62 +151,69 @@ function supplied(delivered: Dense, second: Dense, magnitude: Float64Array): num
   return sum;
 }
 
-export type MomentsOf = (design: Design, heads: readonly HeadActivations[]) => Moments;
+export type MomentsOf = typeof levelMoments;
+
+/** The two dear parts of an operating point, which a caller may remember. */
+interface PointParts {
+  readonly momentsOf: MomentsOf;
+  readonly arrayOf: typeof solveArray;
+}
 
 /** Moments over the queries and keys of the heads, averaged over the phases of a read. */
-export function levelMoments(design: Design, heads: readonly HeadActivations[]): Moments {
-  const { phases, isTimed } = encodingOf(design);
+export function levelMoments(design: Design, heads: readonly HeadActivations[], kernels?: Kernels): Moments {
   const { dac } = design.hashing;
+  const { phases, isTimed } = encodingOf(design);
   const signals = heads
     .flatMap(({ q, k, projected }) => {
       if (design.hashing.folding !== "none" && projected !== undefined) return [projected.inputs];
       return q === k ? [q] : [q, k];
     })
     .map((signal) => wordLineInputs(design, signal));
+  const stepOf = ({ rows }: Dense): number => Math.max(1, Math.floor(rows / VECTORS));
+  const count = signals.reduce(
+    (sum, signal) => sum + Math.ceil(signal.rows / stepOf(signal)) * phases.length,
+    0,
+  );
   const width = signals[0].columns;
-  const second = dense(width, width);
-  const fourth = new Float64Array(width);
+  // One row a word line, so that a moment of two lines is a product of rows.
+  const levels = dense(width, count);
   const first = new Float64Array(width);
-  let count = 0;
+  const fourth = new Float64Array(width);
+  let n = 0;
   for (const signal of signals) {
     const scale = dac.behaviour.fullScale(signal);
-    const step = Math.max(1, Math.floor(signal.rows / VECTORS));
-    for (let t = 0; t < signal.rows; t += step)
+    for (let t = 0; t < signal.rows; t += stepOf(signal))
       for (const { level } of phases) {
-        count++;
-        const levels = signal.data
-          .subarray(t * width, (t + 1) * width)
-          .map((x) => level(dac.behaviour.level(x, scale)));
-        addMoments(levels, isTimed, second.data, fourth);
-        for (let i = 0; i < width; i++) first[i] += Math.abs(levels[i]);
+        for (let i = 0; i < width; i++) {
+          const own = level(dac.behaviour.level(signal.data[t * width + i], scale));
+          const size = Math.abs(own);
+          levels.data[i * count + n] = own;
+          first[i] += size;
+          fourth[i] += isTimed ? size : fourthPower(own);
+        }
+        n++;
       }
   }
-  return {
-    second: dense(
-      width,
-      width,
-      second.data.map((x) => x / count),
-    ),
-    first: first.map((x) => x / count),
-    fourth: fourth.map((x) => x / count),
-  };
+  const { product } = kernels?.decoder ?? plainDecoderKernel;
+  const second = isTimed ? overlaps(levels) : product(levels, levels.data, width);
+  const mean = (sum: number): number => sum / count;
+  return { first: first.map(mean), second: mapped(second, mean), fourth: fourth.map(mean) };
 }
 
-/** Pulses that start together overlap for the shorter one's width, both at full voltage. */
-function addMoments(
-  levels: Float64Array,
-  isTimed: boolean,
-  second: Float64Array,
-  fourth: Float64Array,
-): void {
-  const width = levels.length;
-  for (let i = 0; i < width; i++) {
-    fourth[i] += isTimed ? Math.abs(levels[i]) : fourthPower(levels[i]);
-    for (let k = 0; k < width; k++)
-      second[i * width + k] += isTimed
-        ? Math.sign(levels[i] * levels[k]) * Math.min(Math.abs(levels[i]), Math.abs(levels[k]))
-        : levels[i] * levels[k];
-  }
+/** Sums over pulses that start together, of two lines each: they overlap for the shorter one's width, both at full voltage. */
+function overlaps({ rows, columns, data }: Dense): Dense {
+  const sums = dense(rows, rows);
+  for (let i = 0; i < rows; i++)
+    for (let k = 0; k <= i; k++) {
+      let sum = 0;
+      for (let n = 0; n < columns; n++) {
+        const [a, b] = [data[i * columns + n], data[k * columns + n]];
+        sum += Math.sign(a * b) * Math.min(Math.abs(a), Math.abs(b));
+      }
+      sums.data[i * rows + k] = sum;
+      sums.data[k * rows + i] = sum;
+    }
+  return sums;
 }
 
 /** The moments themselves, or for heads of another width independent levels with the same mean moments. */

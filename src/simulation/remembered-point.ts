@@ -5,36 +5,62 @@ import { hashCodeOf, type Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { Activations } from "./activations.ts";
 import type { Kernels } from "./kernels.ts";
-import { levelMoments, type MomentsOf, solveOperatingPoint } from "./operating-point.ts";
+import { levelMoments, type MomentsOf, solveArray, solveOperatingPoint } from "./operating-point.ts";
 
-/** Results that are kept: a point is three numbers and its key, moments are a matrix of the head's width. */
+/** Results that are kept: a point is three numbers and its key, moments and solved arrays are matrices of the head's width. */
 const MOST_POINTS = 100_000;
 const MOST_MOMENTS = 256;
+const MOST_ARRAYS = 64;
+
+/** Word lines of the widest arrays that are kept. */
+const KEPT_LINES = 256;
+
+/** Operating points of designs under activations. */
+export type PointsOf = (activations: Activations, design: Design, workload: Workload) => OperatingPoint;
 
 /**
  * `solveOperatingPoint` of designs over and over: those that agree in everything that a solve reads share its result. Of
- * the workload it takes the widths of a head and of a layer, and as many projections as the first array holds.
+ * the workload it takes the widths of a head and of a layer, and as many projections as the first array holds. Activations
+ * of other lengths drive the same arrays, which are solved once.
  */
-export function rememberedPoints(
-  activations: Activations,
-  kernels: Kernels | undefined,
-): (design: Design, workload: Workload) => OperatingPoint {
+export function rememberedPointsOf(kernels: Kernels | undefined): PointsOf {
   const identities = createIdentities();
   const momentsOf: MomentsOf = rememberedReads(
     levelMoments,
     (_, heads) => `${identities(heads[0])} ${heads.length}`,
     MOST_MOMENTS,
   );
-  return rememberedReads(
-    (design: Design, workload: Workload) =>
-      solveOperatingPoint(design, workload, activations, kernels, momentsOf),
-    (design, workload) => {
-      const { rounds, columns } = hashCodeOf(workload.attention, workload.length);
-      const { pairing, columns: lines } = design.hashing.array;
-      return `${workload.headWidth} ${workload.model?.modelWidth} ${Math.min(rounds * columns, columnPlan(pairing, lines).outputs)}`;
-    },
+  const remembered = rememberedReads(
+    solveArray,
+    (design, workload, width, { layer, head, kvHead }) =>
+      `${projectionsOf(design, workload)} ${width} ${layer}/${head}/${kvHead}`,
+    MOST_ARRAYS,
+  );
+  const arrayOf: typeof solveArray = (design, workload, width, ...rest) =>
+    (width > KEPT_LINES ? solveArray : remembered)(design, workload, width, ...rest);
+  const pointOf = rememberedReads(
+    (design: Design, activations: Activations, workload: Workload) =>
+      solveOperatingPoint(design, workload, activations, kernels, { momentsOf, arrayOf }),
+    (design, activations, workload) =>
+      `${identities(activations)} ${projectionsOf(design, workload)} ${workload.headWidth} ${workload.model?.modelWidth}`,
     MOST_POINTS,
   );
+  return (activations, design, workload) => pointOf(design, activations, workload);
+}
+
+/** The same under activations that stay. */
+export function rememberedPoints(
+  activations: Activations,
+  kernels: Kernels | undefined,
+): (design: Design, workload: Workload) => OperatingPoint {
+  const pointsOf = rememberedPointsOf(kernels);
+  return (design, workload) => pointsOf(activations, design, workload);
+}
+
+/** Projections that the first array holds. */
+function projectionsOf({ hashing: { array } }: Design, { attention, length }: Workload): number {
+  const { rounds, columns } = hashCodeOf(attention, length);
+  return Math.min(rounds * columns, columnPlan(array.pairing, array.columns).outputs);
 }
 
 /**

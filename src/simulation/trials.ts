@@ -10,7 +10,7 @@ import type { Design } from "../design/design.ts";
 import { projectionUnitOf } from "../design/digital-projection.ts";
 import { hashCodeOf, planOf, type Workload } from "../design/workload.ts";
 import { expectedLoad } from "../mapping/sizes.ts";
-import type { HeadActivations } from "./activations.ts";
+import type { HeadActivations, HeadPlace } from "./activations.ts";
 import { crossbarHasher, foldedHasher } from "./hashers.ts";
 import type { Kernels } from "./kernels.ts";
 import { type ProgrammedSet, programSet } from "./programmed-set.ts";
@@ -92,7 +92,7 @@ function localWindowPlan(plan: LshPlan, measured: Workload): LshPlan {
 export type HasherFactory = (trial: number, head: HeadActivations) => Hasher;
 
 /** Heads with one name go through one set of projections. */
-export function sharingGroup(sharing: Design["hashing"]["sharing"], head: HeadActivations): string {
+export function sharingGroup(sharing: Design["hashing"]["sharing"], head: HeadPlace): string {
   if (sharing === "global") return "chip";
   if (sharing === "layer") return `layer ${head.layer}`;
   return sharing === "head"
@@ -121,7 +121,7 @@ export function byRole(make: (role: Role) => Hasher): Hasher {
 }
 
 /** The stream of one set of projections on one array sample. */
-export const streamOfSet = (rng: Rng, design: Design, trial: number, head: HeadActivations): Rng =>
+export const streamOfSet = (rng: Rng, design: Design, trial: number, head: HeadPlace): Rng =>
   rng.fork("set").fork(trial).fork(sharingGroup(design.hashing.sharing, head));
 
 /** The hasher of a variant for one head after another; `VARIANTS` says what each is. */

@@ -21,7 +21,7 @@ import type { Activations } from "../simulation/activations.ts";
 import { checkBytes, shapeOfActivations } from "../simulation/byte-budget.ts";
 import type { Kernels } from "../simulation/kernels.ts";
 import { prepareHeads, referenceKey, sampleQueries, summarise } from "../simulation/quality.ts";
-import { rememberedPoints } from "../simulation/remembered-point.ts";
+import { type PointsOf, rememberedPointsOf } from "../simulation/remembered-point.ts";
 import { exactDigitalError, measuredWorkload } from "../simulation/simulate.ts";
 import { createQualityEstimator } from "../simulation/surrogate/quality-estimate.ts";
 import { runTrial, type Trial, unitsOf } from "../simulation/trials.ts";
@@ -41,6 +41,21 @@ export interface PointRequest {
 /** Prices of a comparison design that are kept, of some two kilobytes each. */
 const MOST_TOTALS = 1 << 14;
 
+/** What prices of designs have in common under any activations. */
+export interface PriceMemory {
+  readonly pointsOf: PointsOf;
+  readonly totalsOf: (rung: ComparisonDesign) => typeof totals;
+}
+
+export const createPriceMemory = (kernels: Kernels): PriceMemory => ({
+  pointsOf: rememberedPointsOf(kernels),
+  // One memory a design: what one of them reads is nothing to the others.
+  totalsOf: memoised(
+    (_: ComparisonDesign) => rememberedTotals(MOST_TOTALS),
+    ({ id }) => id,
+  ),
+});
+
 /** Seeds whose streams are kept. */
 const MOST_SEEDS = 4;
 
@@ -52,14 +67,9 @@ const MOST_SEEDS = 4;
 export function createPointMetrics(
   activations: Activations,
   kernels: Kernels,
+  { pointsOf, totalsOf }: PriceMemory = createPriceMemory(kernels),
 ): (point: PointRequest) => number[] {
   const shape = shapeOfActivations(activations);
-  const pointOf = rememberedPoints(activations, kernels);
-  // One memory a design: what one of them reads is nothing to the others.
-  const totalsOf = memoised(
-    (_: ComparisonDesign) => rememberedTotals(MOST_TOTALS),
-    ({ id }) => id,
-  );
   const simulated = memoised(
     (seed: number) => createQualityMetrics(activations, createRng(seed), kernels),
     String,
@@ -79,7 +89,7 @@ export function createPointMetrics(
   return (point) => {
     const { config, document, metrics } = point;
     checkBytes(config, shape, activations.length, document);
-    const source = pricedPoint(config, pointOf(config.design, config.workload), totalsOf);
+    const source = pricedPoint(config, pointsOf(activations, config.design, config.workload), totalsOf);
     // A design without a price is not simulated.
     const prices = metrics.map((metric) => (isQuality(metric) ? Number.NaN : metric.of(source)));
     if (!metrics.some(isQuality)) return prices;

@@ -1,11 +1,17 @@
 import { describe, expect, it } from "vitest";
+import type { SolverKernel } from "../../src/arrays/solver/line-system.ts";
 import { createRng } from "../../src/base/rng.ts";
+import type { Ohms } from "../../src/base/units.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { compileConfig } from "../../src/design/compiled-config.ts";
 import type { Config } from "../../src/design/config.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
 import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";
-import { rememberedPoints, rememberedReads } from "../../src/simulation/remembered-point.ts";
+import {
+  rememberedPoints,
+  rememberedPointsOf,
+  rememberedReads,
+} from "../../src/simulation/remembered-point.ts";
 import { syntheticActivations } from "../synthetic-activations.ts";
 
 const AXES: Readonly<Record<string, readonly unknown[]>> = {
@@ -65,6 +71,34 @@ describe("remembered operating points", () => {
     expect(compared).toBeGreaterThan(9);
     expect(powers.size).toBeGreaterThan(4);
     expect([...powers].every((power) => power > 0)).toBe(true);
+  });
+
+  it("share solved arrays between texts of several lengths, which drive them otherwise", () => {
+    const { solver, ...others } = loadKernels();
+    let solved = 0;
+    const counting: SolverKernel = {
+      ...solver!,
+      withSystem: (...args) => {
+        solved++;
+        return solver!.withSystem(...args);
+      },
+    };
+    const kernels = { ...others, solver: counting };
+    const pointsOf = rememberedPointsOf(kernels);
+    const { design, workload } = compileConfig(shippedCatalogue)({ workload: { headWidth: 16 } })!;
+    const [short, long] = [24, 48].map((length) => syntheticActivations(length, 16, 2, 2));
+    const first = pointsOf(long, design, workload);
+    const once = solved;
+    expect(once).toBeGreaterThan(0);
+    const second = pointsOf(short, design, workload);
+    expect(solved).toBe(once);
+    expect(second.pairPower).not.toBe(first.pairPower);
+    expect(second).toEqual(solveOperatingPoint(design, workload, short, kernels));
+    // Another wire is another circuit.
+    solved = 0;
+    const array = { ...design.hashing.array, segmentResistance: 7 as Ohms };
+    pointsOf(short, { ...design, hashing: { ...design.hashing, array } }, workload);
+    expect(solved).toBe(once);
   });
 
   it("are solved once for designs that differ in nothing that a solve reads", () => {

@@ -1,5 +1,6 @@
 // One config after another to its price and quality, in a process that stays warm.
 
+import { memoised } from "../../base/canonical.ts";
 import { DOCUMENT_LIMITS, type Located, parseDocument } from "../../base/document.ts";
 import { ConfigError, type Issue } from "../../base/errors.ts";
 import { thrownText } from "../../base/thrown-text.ts";
@@ -11,7 +12,7 @@ import { loadKernels } from "../../runtime/kernels.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import type { Activations } from "../../simulation/activations.ts";
 import { outcomeOf } from "../../study/outcome.ts";
-import { createPointMetrics } from "../../study/point-metrics.ts";
+import { createPointMetrics, createPriceMemory } from "../../study/point-metrics.ts";
 import { type ModelChoice, measure, type Remember } from "../activations.ts";
 import { defaultConfig, readConfig } from "../config-file.ts";
 import { withMeasuredFiles } from "../measured-files.ts";
@@ -56,8 +57,8 @@ export interface Evaluator {
 }
 
 /**
- * Evaluates configs one after another: what `crosshash evaluate` does with lines. Models, kernels, parsed parts of configs and solved
- * operating points are kept, so that a price takes a fraction of a millisecond. Energies in J, times in s, areas in m².
+ * Evaluates configs one after another: what `crosshash evaluate` does with lines. Models, kernels, parsed parts of configs, solved
+ * arrays and prices are kept: a config costs what no config before it had in common. Energies in J, times in s, areas in m².
  *
  * @example
  * const { evaluate, change } = createEvaluator({ base: { workload: { length: 256 } } });
@@ -109,7 +110,7 @@ function plainText(config: ConfigInput, name: string): string {
   }
 }
 
-/** Activations that are kept: some megabytes each. */
+/** Lengths whose simulations share references, and constructed tasks: some megabytes each. */
 const MOST_ACTIVATIONS = 8;
 
 /** Evaluates a located config. Throws ConfigError. */
@@ -122,16 +123,24 @@ export function createDocumentEvaluator(options: EvaluatorOptions): EvaluateDocu
   const remember: Remember = async (key, make) => {
     if (known.has(key)) return known.get(key) as Awaited<ReturnType<typeof make>>;
     const value = await make();
-    if (known.size > MOST_ACTIVATIONS) known.delete([...known.keys()].find((own) => own !== "model") ?? key);
+    const isModel = (own: string): boolean => own.startsWith("model");
+    if (known.size > MOST_ACTIVATIONS) known.delete([...known.keys()].find((own) => !isModel(own)) ?? "");
     known.set(key, value);
     return value;
   };
-  const pricings = new WeakMap<Activations, ReturnType<typeof createPointMetrics>>();
-  const pricingOf = (activations: Activations): ReturnType<typeof createPointMetrics> => {
-    const pricing = pricings.get(activations) ?? createPointMetrics(activations, kernels);
-    pricings.set(activations, pricing);
-    return pricing;
+  const memory = createPriceMemory(kernels);
+  const numbers = new WeakMap<Activations, number>();
+  let next = 0;
+  const numberOf = (activations: Activations): string => {
+    const number = numbers.get(activations) ?? next++;
+    numbers.set(activations, number);
+    return String(number);
   };
+  const pricingOf = memoised(
+    (activations: Activations) => createPointMetrics(activations, kernels, memory),
+    numberOf,
+    MOST_ACTIVATIONS,
+  );
   let parsing: Promise<(document: Located) => Config> | undefined;
   return async (given, level) => {
     parsing ??= parserOf(options.plugins ?? []);

@@ -5,21 +5,24 @@ import { createRng } from "../../base/rng.ts";
 import { shippedCatalogue } from "../../design/catalogue.ts";
 import { compileConfig } from "../../design/compiled-config.ts";
 import { type Config, parseConfig } from "../../design/config.ts";
+import type { Design } from "../../design/design.ts";
 import { withImplied } from "../../design/implied.ts";
 import { applicable, configParameters } from "../../design/resolved.ts";
 import { presetOf, withOtherPreset } from "../../design/shape-presets.ts";
+import type { Workload } from "../../design/workload.ts";
 import {
   adaptedTo,
-  capturedText,
+  createCaptures,
   type DescribedModel,
   duplication,
   type Measured,
   measuredLength,
   recallText,
 } from "../../language-model/measured.ts";
+import type { OperatingPoint } from "../../mapping/action-counts.ts";
 import type { Activations } from "../../simulation/activations.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
-import { rememberedPoints } from "../../simulation/remembered-point.ts";
+import { rememberedPointsOf } from "../../simulation/remembered-point.ts";
 import { createQualityEstimator } from "../../simulation/surrogate/quality-estimate.ts";
 import type { Changes, Setting } from "./live-data.ts";
 
@@ -29,7 +32,7 @@ const MOST_TEXTS = 3;
 /** Solved arrays and estimates of the same activations. */
 interface Solved {
   readonly activations: Activations;
-  readonly pointOf: ReturnType<typeof rememberedPoints>;
+  readonly pointOf: (design: Design, workload: Workload) => OperatingPoint;
   readonly estimateOf: ReturnType<typeof createQualityEstimator>;
 }
 
@@ -53,12 +56,18 @@ export interface Reader {
  */
 export function createReader(base: unknown, model: DescribedModel, kernels: Kernels): Reader {
   const compiled = compileConfig(shippedCatalogue);
+  const pointsOf = rememberedPointsOf(kernels);
+  const capturesOf = memoised(
+    (centreKeys: boolean) =>
+      createCaptures(model, (length) => recallText(length, centreKeys), kernels.decoder),
+    String,
+  );
   const solved = memoised(
     (_key: string, activations: () => Activations, seed: number): Solved => {
       const own = activations();
       return {
         activations: own,
-        pointOf: rememberedPoints(own, kernels),
+        pointOf: (design, workload) => pointsOf(own, design, workload),
         estimateOf: createQualityEstimator(own, createRng(seed), kernels),
       };
     },
@@ -69,7 +78,7 @@ export function createReader(base: unknown, model: DescribedModel, kernels: Kern
     const value = laidOver(base, changes, PARAMETERS);
     const document = documentOf(value);
     const own = compiled(value) ?? parseConfig(document, shippedCatalogue);
-    return { value, ...measured(document, own, model, kernels) };
+    return { value, ...measured(document, own, model, capturesOf) };
   };
   return {
     config: parsed,
@@ -87,7 +96,7 @@ function measured(
   document: Located,
   config: Config,
   model: DescribedModel,
-  kernels: Kernels,
+  capturesOf: (centreKeys: boolean) => ReturnType<typeof createCaptures>,
 ): { readonly key: string; readonly measure: () => Activations; readonly config: Config } {
   const { workload, design, fidelity, seed } = config;
   if (fidelity.source === "duplication") {
@@ -108,7 +117,7 @@ function measured(
   const { centreKeys } = workload.attention;
   return {
     key: JSON.stringify([length, centreKeys, design.hashing.folding !== "none", seed]),
-    measure: () => capturedText(config, model, recallText(length, centreKeys), kernels.decoder),
+    measure: () => capturesOf(centreKeys)(config, length),
     config: adaptedTo(document, config, model, true),
   };
 }

@@ -22,6 +22,7 @@ const KERNELS = {
   fronts: { constant: "FRONTS", options: [] },
   vmm: { constant: "VMM", options: [] },
   scores: { constant: "SCORES", options: [] },
+  pairs: { constant: "PAIRS", options: [] },
   decoder: { constant: "DECODER", options: [] },
   transformer: { constant: "TRANSFORMER", options: SHARED },
 };

@@ -1,4 +1,5 @@
 import { type Dense, dense, dot } from "../base/dense.ts";
+import type { PairKernel } from "./pair-kernel.ts";
 import { type LshPlan, type Masking, type NearPlan, nearSlots, windowSpan, windowStart } from "./plan.ts";
 import { createBatch, type Operands } from "./running-softmax.ts";
 
@@ -23,6 +24,7 @@ export interface AttendingHead extends Operands {
   readonly queries: Int32Array;
   /** Row of the result for each position; −1 for positions that do not attend. */
   readonly rowOf: Int32Array;
+  readonly kernel: PairKernel;
 }
 
 export function rowsOf(queries: Int32Array, length: number): Int32Array {
@@ -46,20 +48,23 @@ export const isHidden = (i: number, j: number, plan: Pick<Masking, "causal" | "s
 
 /** Local window and sink: every query, a handful of keys. */
 export function attendNear(head: AttendingHead): void {
-  const { plan, q, k, scale } = head;
+  const { plan, q, k, v, scale, kernel } = head;
   if (plan.localWindow === 0 && plan.sink === 0) return;
   const span = windowSpan(plan);
-  const batch = createBatch(Math.min(k.rows, span + plan.sink), head);
-  const add = (i: number, j: number): void =>
-    batch.add(j, scale * dot(q.data, i * q.columns, k.data, j * k.columns, k.columns), 1);
+  const placed = kernel.place(q, k, v, Math.min(k.rows, span + plan.sink));
+  const batch = createBatch(placed, head);
+  const { keys, products } = placed;
   for (const i of head.queries) {
     const start = windowStart(i, k.rows, plan);
     const [first, end] = [Math.max(0, start), Math.min(k.rows, start + span)];
-    batch.reset();
+    let count = 0;
     for (let j = 0; j < Math.min(plan.sink, k.rows); j++)
-      if ((j < first || j >= end) && !isHidden(i, j, plan)) add(i, j);
-    for (let j = first; j < end; j++) if (!isHidden(i, j, plan)) add(i, j);
-    batch.merge(head.rowOf[i], head.v.data);
+      if ((j < first || j >= end) && !isHidden(i, j, plan)) keys[count++] = j;
+    for (let j = first; j < end; j++) if (!isHidden(i, j, plan)) keys[count++] = j;
+    placed.multiply(i, count);
+    batch.reset();
+    for (let n = 0; n < count; n++) batch.add(keys[n], scale * products[n], 1);
+    batch.merge(head.rowOf[i]);
     head.state.computed += nearSlots(k.rows, plan);
     head.state.merges++;
   }

@@ -1,4 +1,3 @@
-import { dot } from "../base/dense.ts";
 import { countingOrder } from "../peripherals/sorter/counting.ts";
 import { type AttendingHead, isHidden, nearOf } from "./attending-head.ts";
 import type { ListPlan, LshPlan } from "./plan.ts";
@@ -95,22 +94,31 @@ export function attendBuckets(
   keyIds: Int32Array,
   { collisions, cap }: ListPlan,
 ): void {
-  const { plan, q, k, v, scale, queries, rowOf, state } = head;
+  const { plan, q, k, v, scale, queries, rowOf, state, kernel } = head;
   const tables = bucketTables(queryIds, keyIds, plan, cap);
-  const batch = createBatch(k.rows * (plan.duplicates === "count" ? plan.rounds : 1), head);
+  const isCounted = plan.duplicates === "count";
+  const placed = kernel.place(q, k, v, k.rows * (isCounted ? plan.rounds : 1));
+  const batch = createBatch(placed, head);
+  const { keys, products } = placed;
+  const repeats = new Int32Array(k.rows);
   for (const i of queries) {
     const found = tables.find(i);
     const isNear = nearOf(i, k.rows, plan);
-    batch.reset();
+    let count = 0;
     for (let n = 0; n < found.count; n++) {
       const j = found.keys[n];
       if (found.rounds[n] < collisions || isHidden(i, j, plan) || isNear(j)) continue;
-      const repeats = plan.duplicates === "count" ? found.rounds[n] : 1;
-      const score = scale * dot(q.data, i * q.columns, k.data, j * k.columns, k.columns);
-      for (let repeat = 0; repeat < repeats; repeat++) batch.add(j, score, repeat === 0 ? 1 : 0);
-      state.computed += repeats;
+      keys[count] = j;
+      repeats[count++] = isCounted ? found.rounds[n] : 1;
     }
-    batch.merge(rowOf[i], v.data);
+    placed.multiply(i, count);
+    batch.reset();
+    for (let n = 0; n < count; n++) {
+      const score = scale * products[n];
+      for (let repeat = 0; repeat < repeats[n]; repeat++) batch.add(keys[n], score, repeat === 0 ? 1 : 0);
+      state.computed += repeats[n];
+    }
+    batch.merge(rowOf[i]);
     state.merges++;
   }
 }

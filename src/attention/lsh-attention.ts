@@ -1,4 +1,4 @@
-import { type Dense, dot } from "../base/dense.ts";
+import type { Dense } from "../base/dense.ts";
 import { countingOrder } from "../peripherals/sorter/counting.ts";
 import {
   type AttendingHead,
@@ -11,6 +11,7 @@ import {
 } from "./attending-head.ts";
 import { attendBuckets } from "./buckets.ts";
 import type { Hasher } from "./hash-code.ts";
+import { type PairKernel, plainPairKernel } from "./pair-kernel.ts";
 import type { LshPlan } from "./plan.ts";
 import { type Route, routeRound, type StableSort } from "./routing.ts";
 import { createBatch, startSoftmax } from "./running-softmax.ts";
@@ -29,6 +30,8 @@ export interface LshOptions {
   readonly hashedKeys?: Dense;
   /** Query positions to attend from, one output row each; all tokens are hashed and sorted. All when null. */
   readonly queries?: Int32Array | null;
+  /** @internal Loops over the pairs; plain ones unless given, with the same results. */
+  readonly kernel?: PairKernel | undefined;
 }
 
 const EXACT_UNITS: AttentionUnits = { sort: countingOrder, exponential: Math.exp };
@@ -46,7 +49,7 @@ export function lshAttention(
   plan: LshPlan,
   options: LshOptions = {},
 ): LshAttended {
-  const { units = EXACT_UNITS, hashedKeys = k, queries = null } = options;
+  const { units = EXACT_UNITS, hashedKeys = k, queries = null, kernel = plainPairKernel } = options;
   const length = k.rows;
   if (q.rows !== length || v.rows !== length)
     throw new RangeError(
@@ -65,6 +68,7 @@ export function lshAttention(
     state,
     queries: attending,
     rowOf: rowsOf(attending, length),
+    kernel,
   };
   attendNear(head);
   if (plan.rounds > 0) {
@@ -95,33 +99,51 @@ export function routeAll(
  * same in all of them.
  */
 function attendChunks(head: AttendingHead, routes: readonly Route[]): void {
-  const { plan, q, k, v, scale, state } = head;
+  const { plan, q, k, v, scale, state, kernel } = head;
   const windows = routes.map(({ chunks }) => Math.min(plan.lookBack + 1, chunks));
-  const batch = createBatch(Math.min(Math.max(0, ...windows) * plan.chunk, k.rows), head);
-  const scores = new Float64Array(k.rows);
-  /** The query that a key's score is of. */
+  const most = Math.min(Math.max(0, ...windows) * plan.chunk, k.rows);
+  const placed = kernel.place(q, k, v, most);
+  const batch = createBatch(placed, head);
+  const { keys, products } = placed;
+  /** Keys that each round shows, one after another, by their place among the query's distinct ones. */
+  const shown = new Int32Array(most * routes.length);
+  const ends = new Int32Array(routes.length);
+  /** The query that a key was last shown to, and its place there. */
   const owner = new Int32Array(k.rows).fill(-1);
+  const place = new Int32Array(k.rows);
   const isCounted = plan.duplicates === "count";
   for (const i of head.queries) {
     const isNear = nearOf(i, k.rows, plan);
+    let [count, distinct] = [0, 0];
     for (let round = 0; round < routes.length; round++) {
       const { chunks, queryChunk, keyOrder } = routes[round];
-      batch.reset();
       for (let back = windows[round] - 1; back >= 0; back--) {
         const chunk = (queryChunk[i] - back + chunks) % chunks;
         const end = Math.min(k.rows, (chunk + 1) * plan.chunk);
         for (let rank = chunk * plan.chunk; rank < end; rank++) {
           const j = keyOrder[rank];
           if (isHidden(i, j, plan) || isNear(j)) continue;
-          const isFirst = owner[j] !== i;
-          if (isFirst) {
+          if (owner[j] !== i) {
             owner[j] = i;
-            scores[j] = scale * dot(q.data, i * q.columns, k.data, j * k.columns, k.columns);
+            keys[distinct] = j;
+            place[j] = distinct++;
           } else if (!isCounted) continue;
-          batch.add(j, scores[j], isFirst ? 1 : 0);
+          shown[count++] = place[j];
         }
       }
-      batch.merge(head.rowOf[i], v.data);
+      ends[round] = count;
+    }
+    placed.multiply(i, distinct);
+    let [n, fresh] = [0, 0];
+    for (let round = 0; round < routes.length; round++) {
+      batch.reset();
+      // Distinct keys are numbered in the order in which they are shown: the next number is a new key.
+      for (; n < ends[round]; n++) {
+        const isFirst = shown[n] === fresh;
+        if (isFirst) fresh++;
+        batch.add(keys[shown[n]], scale * products[shown[n]], isFirst ? 1 : 0);
+      }
+      batch.merge(head.rowOf[i]);
       state.computed += windows[round] * plan.chunk;
       state.merges++;
     }

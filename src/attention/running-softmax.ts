@@ -1,4 +1,5 @@
 import type { Dense } from "../base/dense.ts";
+import type { PlacedPairs } from "./pair-kernel.ts";
 
 /** What a softmax over parts of the keys is taken of. */
 export interface Operands {
@@ -43,29 +44,26 @@ export interface Batch {
   /** A pair of score `score` whose value is row `slot`; `fresh` is 1 when the pair is new to the union. */
   add(slot: number, score: number, fresh: 0 | 1): void;
   /** Merges the batch into row `row` of the running result. */
-  merge(row: number, values: Float64Array): void;
+  merge(row: number): void;
 }
 
 /** Buffers of a batch: entry n is the n-th pair that was added. */
 interface Pairs {
   readonly scores: Float64Array;
-  readonly slots: Int32Array;
   readonly isFresh: Uint8Array;
-  readonly weights: Float64Array;
-  /** Weighted sum of value rows. */
-  readonly partial: Float64Array;
+  readonly placed: PlacedPairs;
 }
 
-export function createBatch(capacity: number, operands: Operands): Batch {
-  const { v, exponential, unnormalised, state } = operands;
+/** A batch of at most as many pairs as were placed for. */
+export function createBatch(placed: PlacedPairs, operands: Operands): Batch {
+  const { exponential, unnormalised, state } = operands;
+  const { slots } = placed;
   const pairs: Pairs = {
-    scores: new Float64Array(capacity),
-    slots: new Int32Array(capacity),
-    isFresh: new Uint8Array(capacity),
-    weights: new Float64Array(capacity),
-    partial: new Float64Array(v.columns),
+    scores: new Float64Array(slots.length),
+    isFresh: new Uint8Array(slots.length),
+    placed,
   };
-  const { scores, slots, isFresh } = pairs;
+  const { scores, isFresh } = pairs;
   let count = 0;
   let largest = Number.NEGATIVE_INFINITY;
 
@@ -81,12 +79,12 @@ export function createBatch(capacity: number, operands: Operands): Batch {
       if (score > largest) largest = score;
       state.useful += fresh;
     },
-    merge(row, values) {
+    merge(row) {
       if (count === 0) return;
       const union =
         unnormalised === undefined
-          ? mergeNormalised(state, row, pairs, count, largest, values, exponential)
-          : addUnnormalised(state, row, pairs, count, largest, values, unnormalised);
+          ? mergeNormalised(state, row, pairs, count, largest, exponential)
+          : addUnnormalised(state, row, pairs, count, largest, unnormalised);
       state.unionLog[row] = logAddExp(
         state.unionLog[row],
         union === 0 ? Number.NEGATIVE_INFINITY : largest + Math.log(union),
@@ -99,12 +97,12 @@ export function createBatch(capacity: number, operands: Operands): Batch {
 function mergeNormalised(
   state: RunningSoftmax,
   row: number,
-  { scores, slots, isFresh, weights, partial }: Pairs,
+  { scores, isFresh, placed }: Pairs,
   count: number,
   largest: number,
-  values: Float64Array,
   exponential: (x: number) => number,
 ): number {
+  const { weights } = placed;
   let sum = 0;
   let union = 0;
   for (let n = 0; n < count; n++) {
@@ -113,9 +111,8 @@ function mergeNormalised(
     if (isFresh[n] === 1) union += weight;
     weights[n] = weight;
   }
-  partial.fill(0);
-  weighSlots(partial, weights, slots, count, values);
-  mergeSoftmax(state, row, partial, sum, largest + Math.log(sum));
+  placed.weigh(count);
+  mergeSoftmax(state, row, placed.sum, sum, largest + Math.log(sum));
   return union;
 }
 
@@ -126,21 +123,20 @@ function mergeNormalised(
 function addUnnormalised(
   state: RunningSoftmax,
   row: number,
-  { scores, slots, isFresh, weights, partial }: Pairs,
+  { scores, isFresh, placed }: Pairs,
   count: number,
   largest: number,
-  values: Float64Array,
   unnormalised: (score: number) => number,
 ): number {
+  const { weights, sum } = placed;
   let union = 0;
   for (let n = 0; n < count; n++) {
     if (isFresh[n] === 1) union += Math.exp(scores[n] - largest);
     weights[n] = unnormalised(scores[n]);
   }
-  partial.fill(0);
-  weighSlots(partial, weights, slots, count, values);
-  const width = partial.length;
-  for (let c = 0; c < width; c++) state.output[row * width + c] += partial[c];
+  placed.weigh(count);
+  const width = sum.length;
+  for (let c = 0; c < width; c++) state.output[row * width + c] += sum[c];
   return union;
 }
 
@@ -166,25 +162,4 @@ function logAddExp(a: number, b: number): number {
   return largest === Number.NEGATIVE_INFINITY
     ? largest
     : largest + Math.log(Math.exp(a - largest) + Math.exp(b - largest));
-}
-
-/** partial = Σ weights[n] · values[slots[n]]; two rows a pass, so that the sum is loaded half as often. */
-function weighSlots(
-  partial: Float64Array,
-  weights: Float64Array,
-  slots: Int32Array,
-  count: number,
-  values: Float64Array,
-): void {
-  const width = partial.length;
-  let n = 0;
-  for (; n + 1 < count; n += 2) {
-    const a = slots[n] * width;
-    const b = slots[n + 1] * width;
-    const wa = weights[n];
-    const wb = weights[n + 1];
-    for (let c = 0; c < width; c++) partial[c] += wa * values[a + c] + wb * values[b + c];
-  }
-  for (; n < count; n++)
-    for (let c = 0; c < width; c++) partial[c] += weights[n] * values[slots[n] * width + c];
 }

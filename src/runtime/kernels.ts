@@ -2,6 +2,7 @@ import type { TransformerKernel } from "../language-model/real/kernel.ts";
 import type { Kernels } from "../simulation/kernels.ts";
 import { loadDecoderKernel } from "./decoder-kernel.ts";
 import { TRANSFORMER } from "./generated/transformer.ts";
+import { loadPairKernel } from "./pair-kernel.ts";
 import { loadScoreKernel } from "./scores-kernel.ts";
 import { loadSolverKernel } from "./solver-kernel.ts";
 import { loadVmmKernel } from "./vmm-kernel.ts";
@@ -13,6 +14,7 @@ export const loadKernels = (): Kernels => ({
   vmm: loadVmmKernel(),
   decoder: loadDecoderKernel(),
   scores: loadScoreKernel(),
+  pairs: loadPairKernel(),
 });
 
 /** The WebAssembly kernel of a transformer on a memory that threads share. Throws what WebAssembly throws where SIMD is missing. */

@@ -3,6 +3,7 @@ import { plainKernel } from "../arrays/solver/plain-kernel.ts";
 import { plainVmmKernel } from "../arrays/vmm/plain-vmm.ts";
 import type { VmmKernel } from "../arrays/vmm/vmm.ts";
 import { type DecoderKernel, plainDecoderKernel } from "../attention/decoder-kernel.ts";
+import type { PairKernel } from "../attention/pair-kernel.ts";
 import type { ScoreKernel } from "../attention/selectors/score-kernel.ts";
 
 /** The fast parts that `runtime` passes in; the plain ones stand in for what is left out, with the same results (the decoder's and the scores': to rounding). */
@@ -12,6 +13,8 @@ export interface Kernels {
   readonly decoder?: DecoderKernel;
   /** @internal The kernel of scores over codes has no public type. */
   readonly scores?: ScoreKernel;
+  /** @internal Nor has the one of listed pairs, whose results are the plain one's to the bit. */
+  readonly pairs?: PairKernel;
 }
 
 /** Names of the kernels that run, for a result's stamp: "wasm-simd"; several where they differ, "typescript" where a plain one stands in. */

@@ -2,6 +2,7 @@ import type { LshAttended } from "../attention/attending-head.ts";
 import { type Attended, exactAttention } from "../attention/exact-attention.ts";
 import type { Hasher } from "../attention/hash-code.ts";
 import { type AttentionUnits, lshAttention } from "../attention/lsh-attention.ts";
+import type { PairKernel } from "../attention/pair-kernel.ts";
 import type { LshPlan, Masking } from "../attention/plan.ts";
 import { type Dense, dense, dot } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
@@ -92,13 +93,18 @@ export interface TrialQuality {
   readonly computedPairs: number;
 }
 
+interface TrialOptions {
+  readonly observe?: (attended: LshAttended) => void;
+  readonly kernel?: PairKernel | undefined;
+}
+
 /** LSH attention of every head with one hasher each. Hashing sees the activations, the MACs see operands. */
 export function measureTrial(
   heads: readonly PreparedHead[],
   plan: LshPlan,
   units: AttentionUnits,
   hasherOf: (head: HeadActivations) => Hasher,
-  observe: (attended: LshAttended) => void = () => {},
+  { observe = () => {}, kernel }: TrialOptions = {},
 ): TrialQuality {
   const sums = { error: 0, norm: 0, mass: 0, useful: 0, computed: 0 };
   for (const prepared of heads) {
@@ -110,6 +116,7 @@ export function measureTrial(
       units,
       hashedKeys,
       queries,
+      kernel,
     });
     observe(attended);
     addError(sums, attended, exact);

@@ -45,8 +45,9 @@ export function runTrial(
 ): TrialQuality {
   const plan = planOf(measured);
   const units = unitsOf(design);
+  const pairs = { kernel: kernels?.pairs };
   if (arm === "local-window")
-    return measureTrial(heads, localWindowPlan(plan, measured), units, () => () => new Int32Array(0));
+    return measureTrial(heads, localWindowPlan(plan, measured), units, () => () => new Int32Array(0), pairs);
   const code = hashCodeOf(measured.attention, measured.length);
   const factory = hasherFactory(
     arm,
@@ -56,7 +57,7 @@ export function runTrial(
     rng,
     kernels === undefined ? {} : { kernels },
   );
-  return measureTrial(heads, plan, units, (head) => factory(sample, head));
+  return measureTrial(heads, plan, units, (head) => factory(sample, head), pairs);
 }
 
 /** One trial after another on this thread. */

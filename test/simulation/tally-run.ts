@@ -37,12 +37,8 @@ export function tallyRun(
     sampleQueries(measured.length, measured.length, rng),
   );
   const factory = hasherFactory("memristor", design, code, activations.headWidth, rng, { tally });
-  measureTrial(
-    heads,
-    plan,
-    units,
-    (head) => factory(0, head),
-    ({ pairs, merges }) => {
+  measureTrial(heads, plan, units, (head) => factory(0, head), {
+    observe: ({ pairs, merges }) => {
       tally.add("score/mac/mac", pairs.computed * activations.headWidth);
       tally.add("softmax/softmax/exponent", pairs.computed);
       tally.add("weigh/mac/mac", pairs.computed * activations.headWidth);
@@ -51,5 +47,5 @@ export function tallyRun(
         tally.add("combine/softmax/exponent", merges * 2);
       } else tally.add("combine/mac/add", merges * activations.headWidth);
     },
-  );
+  });
 }

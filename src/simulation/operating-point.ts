@@ -92,6 +92,11 @@ export function solveOperatingPoint(
   };
 }
 
+/** What a solved array takes from its drivers, and its number of outputs. */
+export interface DrivenArray extends Omit<ArrayResponse, "transfer" | "cubic" | "noise"> {
+  readonly outputs: number;
+}
+
 /** The first array of the set that a head goes through. Noise costs a solve of its own and no power. */
 export function solveArray(
   design: Design,
@@ -99,7 +104,7 @@ export function solveArray(
   width: number,
   head: HeadPlace,
   kernels: Kernels | undefined,
-): ArrayResponse {
+): DrivenArray {
   const { array } = design.hashing;
   const code = hashCodeOf(workload.attention, workload.length);
   const stream = streamOfSet(createRng("operating point"), design, 0, head);
@@ -107,16 +112,17 @@ export function solveArray(
   const outputs = Math.min(projections.rows, columnPlan(array.pairing, array.columns).outputs);
   const first = dense(outputs, width, projections.data.subarray(0, outputs * width));
   const [programmed] = programArrays(design, first, stream.fork("array"));
-  return responseOf(design, programmed, kernels, false);
+  const { transfer, noise: _, cubic: __, ...driven } = responseOf(design, programmed, kernels, false);
+  return { outputs: transfer.rows, ...driven };
 }
 
 /** An array under inputs of such moments. */
 function drivenPoint(
   design: Design,
-  response: ArrayResponse,
+  response: DrivenArray,
   { first: magnitude, second, fourth }: Moments,
 ): OperatingPoint {
-  const outputs = response.transfer.rows;
+  const { outputs } = response;
   const volts = design.hashing.driver.behaviour.readVoltage;
   const cubic = fourth.reduce((sum, m, i) => sum + m * response.cubicPower[i], 0) * fourthPower(volts);
   const linear = response.delivered.data.reduce((sum, g, k) => sum + g * second.data[k], 0);

@@ -10,10 +10,10 @@ import { levelMoments, type MomentsOf, solveArray, solveOperatingPoint } from ".
 /** Results that are kept: a point is three numbers and its key, moments and solved arrays are matrices of the head's width. */
 const MOST_POINTS = 100_000;
 const MOST_MOMENTS = 256;
-const MOST_ARRAYS = 64;
+const MOST_ARRAYS = 512;
 
-/** Word lines of the widest arrays that are kept. */
-const KEPT_LINES = 256;
+/** Word lines of the widest arrays that are kept: 70 MB of them. */
+const KEPT_LINES = 128;
 
 /** Operating points of designs under activations. */
 export type PointsOf = (activations: Activations, design: Design, workload: Workload) => OperatingPoint;

@@ -4,7 +4,7 @@ import { createRng, type Rng } from "../base/rng.ts";
 import { NO_PLAN } from "../cost/best-plan.ts";
 import { settledProjection } from "../cost/least-energy.ts";
 import { type ProvenanceItem, provenanceOf } from "../cost/price-list.ts";
-import { type Config, parseConfig } from "../design/config.ts";
+import { type Config, type FidelityPlan, parseConfig } from "../design/config.ts";
 import type { Design } from "../design/design.ts";
 import { type CurrentLoad, currentLoads } from "../design/line-limits.ts";
 import { resolveInSi } from "../design/resolved.ts";
@@ -36,7 +36,13 @@ import { arrayBytes, shapeOfActivations } from "../simulation/byte-budget.ts";
 import { kernelNames } from "../simulation/kernels.ts";
 import { measureDisturb, type ReadDisturb } from "../simulation/read-disturb.ts";
 import { rememberedPoints } from "../simulation/remembered-point.ts";
-import { createArmMeter, type Fidelity, simulate } from "../simulation/simulate.ts";
+import {
+  type ArmMeter,
+  createArmMeter,
+  type Fidelity,
+  type SimulationOptions,
+  simulate,
+} from "../simulation/simulate.ts";
 import { simulationRng } from "../simulation/trials.ts";
 import { checkWork } from "../simulation/work-budget.ts";
 import { type ModelChoice, measure } from "./activations.ts";
@@ -81,24 +87,26 @@ export async function compare(
   const settled = settledProjection(design, workload, point);
   const rungs = withPins(withAsked(ladder.rungs, workload), document);
   const asked = askedRung(workload);
-  const options = {
-    kernels,
-    runTrials: trialRunner({ value: document.value, plugins }, config.seed, choice.workers, {
-      bytes: arrayBytes(config, activations.length),
-      isLong: forecast !== null && forecast.simulated.least > LONG_PRODUCTS,
-    }),
+  const run: Run = {
+    ...{ settled, workload, activations, plan, rng },
+    options: {
+      kernels,
+      runTrials: trialRunner({ value: document.value, plugins }, config.seed, choice.workers, {
+        bytes: arrayBytes(config, activations.length),
+        isLong: forecast !== null && forecast.simulated.least > LONG_PRODUCTS,
+      }),
+    },
   };
-  const fidelity = await simulate(settled, workload, activations, plan, rng, {
-    ...options,
-    onStep: (done, total) => progress.update(`simulating: ${done} of ${total} runs`),
-  });
-  const meter = () =>
-    createArmMeter(settled, workload, activations, plan, rng, {
-      ...options,
-      onStep: (done) => progress.update(`looking for rounds of equal quality: run ${done}`),
-    });
+  const simulation = startSimulation(run, progress);
+  // Threads simulate from here on while this one prices; a fault of the simulation comes out at once.
+  await simulation.started;
   progress.update("pricing every length …");
   const crossover = crossovers(design, workload, point);
+  await turn();
+  const bands = bandsOf(rungs, design, workload, point, pointOf, stream(BANDS));
+  await turn();
+  const searched = searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels);
+  const fidelity = await simulation.whole;
   const comparison: Comparison = {
     name: config.name,
     seed: config.seed,
@@ -110,7 +118,7 @@ export async function compare(
     loads: currentLoads(design, point),
     ratios: ladder.ratios,
     crossover,
-    bands: bandsOf(rungs, design, workload, point, pointOf, stream(BANDS)),
+    bands,
     equalNodes: equalNodes(design, workload, pointOf),
     bestChange: bestChange(asked, twinOf(asked), design, workload, pointOf),
     flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
@@ -118,10 +126,12 @@ export async function compare(
     latencyChecks: checkLatencies(rungs, workload, point, stream("events"), captured?.loads),
     hashRivals: hashRivals(design, workload, (rival) => pointOf(rival, workload)),
     curves: curves(design, workload, point),
-    searched: searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels),
+    searched,
     readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
     isoQuality:
-      plan.mode === "iso-quality" ? await isoQuality(design, workload, point, plan.margin, meter()) : null,
+      plan.mode === "iso-quality"
+        ? await isoQuality(design, workload, point, plan.margin, meterOf(run, progress))
+        : null,
     why: whyLines(crossover, design, workload, point),
     fidelity,
     margin: plan.margin,
@@ -130,6 +140,44 @@ export async function compare(
   progress.done();
   return comparison;
 }
+
+/** What a simulation takes. */
+interface Run {
+  readonly settled: Design;
+  readonly workload: Workload;
+  readonly activations: Activations;
+  readonly plan: FidelityPlan;
+  readonly rng: Rng;
+  readonly options: Required<Pick<SimulationOptions, "kernels" | "runTrials">>;
+}
+
+/** A simulation under way: `started` when a first trial is done, or the whole. Each rejects where the simulation does. */
+function startSimulation(
+  { settled, workload, activations, plan, rng, options }: Run,
+  progress: Progress,
+): { readonly started: Promise<unknown>; readonly whole: Promise<Fidelity> } {
+  let start = (): void => {};
+  const first = new Promise<void>((resolve) => {
+    start = resolve;
+  });
+  const onStep = (done: number, total: number): void => {
+    start();
+    progress.update(`simulating: ${done} of ${total} runs`);
+  };
+  const whole = simulate(settled, workload, activations, plan, rng, { ...options, onStep });
+  // It is waited for later: until then a fault is nobody's.
+  whole.catch(() => {});
+  return { started: Promise.race([first, whole]), whole };
+}
+
+const meterOf = ({ settled, workload, activations, plan, rng, options }: Run, progress: Progress): ArmMeter =>
+  createArmMeter(settled, workload, activations, plan, rng, {
+    ...options,
+    onStep: (done) => progress.update(`looking for rounds of equal quality: run ${done}`),
+  });
+
+/** Lets what threads have sent be read. */
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 /** Bands over the constants and the assumed inputs, with which the operating point is solved anew. */
 const bandsOf = (

@@ -7,7 +7,7 @@ import { createRng, type Rng } from "../base/rng.ts";
 import { projectionNameOf } from "../design/digital-projection.ts";
 import { type RunLmTrials, runLmInTurn } from "../language-model/lm-run.ts";
 import { BYTE_BUDGET } from "../simulation/byte-budget.ts";
-import type { PreparedHead } from "../simulation/quality.ts";
+import type { PreparedHead, TrialQuality } from "../simulation/quality.ts";
 import { type RunTrials, runTrialsInTurn } from "../simulation/trials.ts";
 import type { Plugin } from "./plugins.ts";
 import { shareHeads } from "./shared-arrays.ts";
@@ -44,10 +44,13 @@ export function trialRunner(
       return runTrialsInTurn(job, trials, onDone);
     // Loaded where threads are wanted alone: most commands are done before it would be.
     const { Piscina } = await import("piscina");
+    const threads = Math.min(workers, trials.length);
     const pool = new Piscina({
       filename: fileURLToPath(TRIAL_WORKER),
-      minThreads: Math.min(workers, trials.length),
-      maxThreads: Math.min(workers, trials.length),
+      minThreads: threads,
+      maxThreads: threads,
+      // Workers are handed all their trials at once, so that they go on while this thread does something else.
+      concurrentTasksPerWorker: Math.ceil(trials.length / threads),
       workerData: {
         config,
         seed,
@@ -56,14 +59,17 @@ export function trialRunner(
         heads: shareHeads(job.heads),
       },
     });
+    // Arms take unlike times: sample by sample, whichever trials a worker is handed are of all arms.
+    const order = trials.map((_, n) => n).sort((a, b) => trials[a].sample - trials[b].sample || a - b);
+    const results: TrialQuality[] = [];
     try {
-      return await Promise.all(
-        trials.map(async (trial) => {
-          const quality = resultOrFault(await pool.run(trial));
+      await Promise.all(
+        order.map(async (n) => {
+          results[n] = resultOrFault(await pool.run(trials[n]));
           onDone();
-          return quality;
         }),
       );
+      return results;
     } finally {
       await pool.destroy();
     }

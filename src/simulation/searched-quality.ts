@@ -141,13 +141,28 @@ function budgetOf(
   return k === 0 ? null : { k };
 }
 
-/** Scores of the keys from `from` to `to`. */
+/** Scores of the keys from `from` to `to`; of four keys at a time, whose sums do not wait for one another. */
 function scoresOf({ keys }: Coded, query: Float64Array, from: number, to: number): Float64Array {
   const scores = new Float64Array(to - from);
-  for (let j = from; j < to; j++) {
-    let sum = 0;
-    for (let b = 0, at = j * keys.columns; b < keys.columns; b++) sum += query[b] * keys.data[at + b];
-    scores[j - from] = sum;
+  const { data, columns } = keys;
+  const last = data.length - columns;
+  for (let j = from; j < to; j += 4) {
+    const a = j * columns;
+    const [b, c, d] = [1, 2, 3].map((n) => Math.min(last, a + n * columns));
+    let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0];
+    for (let n = 0; n < columns; n++) {
+      const x = query[n];
+      sumA += x * data[a + n];
+      sumB += x * data[b + n];
+      sumC += x * data[c + n];
+      sumD += x * data[d + n];
+    }
+    const at = j - from;
+    // What lies beyond the end is not stored.
+    scores[at] = sumA;
+    scores[at + 1] = sumB;
+    scores[at + 2] = sumC;
+    scores[at + 3] = sumD;
   }
   return scores;
 }

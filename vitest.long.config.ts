@@ -5,17 +5,21 @@ const PROGRAMS = named(
   "benches",
   "budget-twin",
   "claims",
+  "contributing",
   "documents",
   "drive",
   "evaluate",
   "evaluate-serve",
   "kill-all-or-none",
   "library",
+  "live-page",
   "long-sequence",
   "lsf-scripts",
   "ngspice",
+  "package",
   "plugin",
   "python-client",
+  "report-page",
   "slurm",
   "store-faults",
   "study-kill",
@@ -23,17 +27,8 @@ const PROGRAMS = named(
   "cli/what-if",
 );
 
-/** Those that hold a program to a time, and those that build dist anew: nothing else runs meanwhile. */
-const ALONE = named(
-  "contributing",
-  "explorer-page",
-  "fuzz",
-  "hostile-texts",
-  "live-page",
-  "package",
-  "paused-sweep",
-  "report-page",
-);
+/** Those that hold a program to a time: nothing else runs meanwhile. */
+const ALONE = named("explorer-page", "fuzz", "hostile-texts", "paused-sweep");
 
 function named(...names: string[]): string[] {
   return names.map((name) => `test/long/${name}.test.ts`);

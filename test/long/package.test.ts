@@ -1,15 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 interface Packed {
@@ -22,8 +24,15 @@ const folder = mkdtempSync(join(tmpdir(), "crosshash-package-"));
 const consumer = join(folder, "consumer");
 let packed: Packed;
 
+/** The project's own files, packed here: packing builds dist anew, which other tests run meanwhile. */
+const copy = join(folder, "copy");
+const LEFT_OUT = [".git", "node_modules", "dist"];
+
 beforeAll(() => {
+  cpSync(".", copy, { recursive: true, filter: (path) => !LEFT_OUT.includes(basename(path)) });
+  symlinkSync(join(process.cwd(), "node_modules"), join(copy, "node_modules"));
   const answer = execFileSync("npm", ["pack", "--json", "--silent", "--pack-destination", folder], {
+    cwd: copy,
     encoding: "utf8",
   });
   [packed] = JSON.parse(answer.slice(answer.indexOf("[")));
@@ -246,6 +255,7 @@ it("is clean under publint", () => {
     process.execPath,
     [join("node_modules", "publint", "src", "cli.js"), "--strict"],
     {
+      cwd: copy,
       encoding: "utf8",
     },
   );

@@ -87,16 +87,11 @@ export async function compare(
   const settled = settledProjection(design, workload, point);
   const rungs = withPins(withAsked(ladder.rungs, workload), document);
   const asked = askedRung(workload);
-  const run: Run = {
-    ...{ settled, workload, activations, plan, rng },
-    options: {
-      kernels,
-      runTrials: trialRunner({ value: document.value, plugins }, config.seed, choice.workers, {
-        bytes: arrayBytes(config, activations.length),
-        isLong: forecast !== null && forecast.simulated.least > LONG_PRODUCTS,
-      }),
-    },
-  };
+  const runTrials = trialRunner({ value: document.value, plugins }, config.seed, choice.workers, {
+    bytes: arrayBytes(config, activations.length),
+    isLong: forecast !== null && forecast.simulated.least > LONG_PRODUCTS,
+  });
+  const run: Run = { settled, workload, activations, plan, rng, options: { kernels, runTrials } };
   const simulation = startSimulation(run, progress);
   // Threads simulate from here on while this one prices; a fault of the simulation comes out at once.
   await simulation.started;

@@ -99,7 +99,6 @@ export async function compare(
   const crossover = crossovers(design, workload, point);
   await turn();
   const bands = bandsOf(rungs, design, workload, point, pointOf, stream(BANDS));
-  await turn();
   const searched = searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels);
   const fidelity = await simulation.whole;
   const comparison: Comparison = {

@@ -278,7 +278,7 @@ export type { BitStatistics } from "./simulation/hash-laws.ts";
 export type { CollisionPoint, HashQuality, NoiseUnits } from "./simulation/hash-quality.ts";
 export type { WildcardCurve } from "./simulation/hash-wildcard.ts";
 export type { Kernels } from "./simulation/kernels.ts";
-export { type Moments, type MomentsOf, solveOperatingPoint } from "./simulation/operating-point.ts";
+export { solveOperatingPoint } from "./simulation/operating-point.ts";
 export type { PreparedHead, Quality, TrialQuality } from "./simulation/quality.ts";
 export type { ReadDisturb } from "./simulation/read-disturb.ts";
 export { type Fidelity, type SimulationOptions, simulate } from "./simulation/simulate.ts";

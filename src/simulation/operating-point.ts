@@ -54,12 +54,21 @@ export interface Moments {
  * arrays are driven by a layer's input, and stand for themselves with random weights of its width.
  * The arrays are samples of their own, so a price does not depend on the seed of a simulation.
  */
-export function solveOperatingPoint(
+export const solveOperatingPoint = (
   design: Design,
   workload: Workload,
   activations: Activations,
   kernels?: Kernels,
-  { momentsOf, arrayOf }: PointParts = { momentsOf: levelMoments, arrayOf: solveArray },
+): OperatingPoint =>
+  operatingPointOf(design, workload, activations, kernels, { momentsOf: levelMoments, arrayOf: solveArray });
+
+/** `solveOperatingPoint` of parts that a caller remembers. */
+export function operatingPointOf(
+  design: Design,
+  workload: Workload,
+  activations: Activations,
+  kernels: Kernels | undefined,
+  { momentsOf, arrayOf }: PointParts,
 ): OperatingPoint {
   const { array, folding } = design.hashing;
   const width = folding === "none" ? workload.headWidth : (workload.model?.modelWidth ?? workload.headWidth);
@@ -159,7 +168,7 @@ function supplied(delivered: Dense, second: Dense, magnitude: Float64Array): num
 
 export type MomentsOf = typeof levelMoments;
 
-/** The two dear parts of an operating point, which a caller may remember. */
+/** The two dear parts of an operating point. */
 interface PointParts {
   readonly momentsOf: MomentsOf;
   readonly arrayOf: typeof solveArray;

@@ -5,7 +5,7 @@ import { hashCodeOf, type Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { Activations } from "./activations.ts";
 import type { Kernels } from "./kernels.ts";
-import { levelMoments, type MomentsOf, solveArray, solveOperatingPoint } from "./operating-point.ts";
+import { levelMoments, type MomentsOf, operatingPointOf, solveArray } from "./operating-point.ts";
 
 /** Results that are kept: a point is three numbers and its key, moments and solved arrays are matrices of the head's width. */
 const MOST_POINTS = 100_000;
@@ -40,7 +40,7 @@ export function rememberedPointsOf(kernels: Kernels | undefined): PointsOf {
     (width > KEPT_LINES ? solveArray : remembered)(design, workload, width, ...rest);
   const pointOf = rememberedReads(
     (design: Design, activations: Activations, workload: Workload) =>
-      solveOperatingPoint(design, workload, activations, kernels, { momentsOf, arrayOf }),
+      operatingPointOf(design, workload, activations, kernels, { momentsOf, arrayOf }),
     (design, activations, workload) =>
       `${identities(activations)} ${projectionsOf(design, workload)} ${workload.headWidth} ${workload.model?.modelWidth}`,
     MOST_POINTS,

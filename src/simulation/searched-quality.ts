@@ -157,12 +157,8 @@ function scoresOf({ keys }: Coded, query: Float64Array, from: number, to: number
       sumC += x * data[c + n];
       sumD += x * data[d + n];
     }
-    const at = j - from;
-    // What lies beyond the end is not stored.
-    scores[at] = sumA;
-    scores[at + 1] = sumB;
-    scores[at + 2] = sumC;
-    scores[at + 3] = sumD;
+    // The last quad may reach beyond the end.
+    scores.set([sumA, sumB, sumC, sumD].slice(0, to - j), j - from);
   }
   return scores;
 }

@@ -23,34 +23,23 @@ export interface CaptureRequest {
 
 /** Runs the model under exact attention and keeps every head's queries, keys and values. */
 export function captureActivations(request: CaptureRequest): Activations {
-  const { checkpoint, tokens, calibration, kernel, keepsInputs } = request;
-  return described(
-    request,
-    captureHeads(checkpoint, tokens, kernel, keepsInputs),
-    calibration === null ? new Map() : calibrateKeyMeans(captureHeads(checkpoint, calibration, kernel)),
-  );
+  const { model, description, checkpoint, tokens, calibration, kernel, keepsInputs = false } = request;
+  return {
+    model,
+    description,
+    length: tokens.length,
+    headWidth: checkpoint.dimensions.headWidth,
+    heads: headsOf(checkpoint, tokens, kernel, keepsInputs),
+    keyMeans:
+      calibration === null ? new Map() : calibrateKeyMeans(headsOf(checkpoint, calibration, kernel, false)),
+  };
 }
 
-/** What a request asks for, with the heads of its tokens and the key means of its calibration text. */
-export const described = (
-  { model, description, checkpoint, tokens }: CaptureRequest,
-  heads: readonly HeadActivations[],
-  keyMeans: ReadonlyMap<string, Float64Array>,
-): Activations => ({
-  model,
-  description,
-  length: tokens.length,
-  headWidth: checkpoint.dimensions.headWidth,
-  heads,
-  keyMeans,
-});
-
-/** Every head's queries, keys and values on some tokens. */
-export const captureHeads = (
+const headsOf = (
   checkpoint: Checkpoint,
   tokens: readonly number[],
-  kernel?: DecoderKernel,
-  keepsInputs = false,
+  kernel: DecoderKernel | undefined,
+  keepsInputs: boolean,
 ): HeadActivations[] =>
   capture(checkpoint, tokens, kernel).layers.flatMap(({ heads }, layer) => {
     const inputs = keepsInputs ? inputsOf(checkpoint, layer, heads[0].input) : null;

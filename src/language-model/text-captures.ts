@@ -3,14 +3,14 @@
 import { memoised } from "../base/canonical.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import { type Activations, calibrateKeyMeans, type HeadActivations } from "../simulation/activations.ts";
-import { type CaptureRequest, captureHeads, described } from "./activations.ts";
+import { type CaptureRequest, captureActivations } from "./activations.ts";
 
 /** Lengths whose activations are kept: views of one capture, and what others remember of them. */
 const MOST_LENGTHS = 256;
 
-/** The heads of a text and of its calibration text. */
+/** A text's activations without key means, and the heads of its calibration text. */
 interface TextCapture {
-  readonly heads: readonly HeadActivations[];
+  readonly text: Activations;
   readonly calibration: readonly HeadActivations[] | null;
 }
 
@@ -22,33 +22,43 @@ export function createTextCaptures(
   requestOf: (length: number) => CaptureRequest,
 ): (length: number, aheadOf: (longest: number) => number) => Activations {
   let longest = 0;
-  let captured: TextCapture = { heads: [], calibration: null };
-  const viewsOf = (): ((length: number) => Activations) =>
-    memoised((length: number) => firstTokens(requestOf(length), captured), String, MOST_LENGTHS);
-  let views = viewsOf();
+  const viewsOf = (capture: TextCapture): ((length: number) => Activations) =>
+    memoised((length: number) => firstTokens(requestOf(length), capture), String, MOST_LENGTHS);
+  let views: ((length: number) => Activations) | undefined;
   return (length, aheadOf) => {
-    if (length > longest) {
+    if (views === undefined || length > longest) {
       const reach = longest === 0 ? length : Math.max(length, aheadOf(longest));
-      const { checkpoint, tokens, calibration, kernel } = requestOf(reach);
-      captured = {
-        heads: captureHeads(checkpoint, tokens, kernel),
-        calibration: calibration === null ? null : captureHeads(checkpoint, calibration, kernel),
-      };
+      const captured = captureOf(requestOf(reach));
       longest = reach;
       // Views of the capture before would keep its memory.
-      views = viewsOf();
+      views = viewsOf(captured);
     }
     return views(length);
   };
 }
 
-function firstTokens(request: CaptureRequest, { heads, calibration }: TextCapture): Activations {
-  const keyMeans =
-    calibration === null || request.calibration === null
-      ? new Map<string, Float64Array>()
-      : calibrateKeyMeans(firstRows(calibration, request.calibration.length));
-  return described(request, firstRows(heads, request.tokens.length), keyMeans);
+function captureOf(request: CaptureRequest): TextCapture {
+  const { calibration } = request;
+  const headsOf = (tokens: readonly number[]): Activations =>
+    captureActivations({ ...request, tokens, calibration: null });
+  return {
+    text: headsOf(request.tokens),
+    calibration: calibration === null ? null : headsOf(calibration).heads,
+  };
 }
+
+const firstTokens = (
+  { tokens, calibration: calibrated }: CaptureRequest,
+  { text, calibration }: TextCapture,
+): Activations => ({
+  ...text,
+  length: tokens.length,
+  heads: firstRows(text.heads, tokens.length),
+  keyMeans:
+    calibration === null || calibrated === null
+      ? new Map()
+      : calibrateKeyMeans(firstRows(calibration, calibrated.length)),
+});
 
 /** Heads that share a matrix share its first rows. */
 function firstRows(heads: readonly HeadActivations[], rows: number): HeadActivations[] {

@@ -4,7 +4,7 @@ import type { Hasher } from "../attention/hash-code.ts";
 import { type AttentionUnits, lshAttention } from "../attention/lsh-attention.ts";
 import type { PairKernel } from "../attention/pair-kernel.ts";
 import type { LshPlan, Masking } from "../attention/plan.ts";
-import { type Dense, dense, dot } from "../base/dense.ts";
+import { type Dense, dense, dot, row } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import { type Estimate, estimate } from "../base/statistics.ts";
 import type { Design } from "../design/design.ts";
@@ -172,4 +172,49 @@ export function sampleQueries(length: number, count: number, rng: Rng): Int32Arr
     const end = Math.floor(((n + 1) * length) / count);
     return start + rng.integer(end - start);
   });
+}
+
+/** Exact attention of one query: e^(logit − largest) of the keys it sees, their sum, and the values weighed by them. */
+interface ExactRow {
+  readonly weights: Float64Array;
+  readonly sum: number;
+  readonly weighed: Float64Array;
+}
+
+/** Weights that are kept a head: 8 MB. */
+const MOST_WEIGHTS = 1 << 20;
+
+/** Rows that were computed already: every design and sample asks for the same ones. */
+const rowsOfHeads = new WeakMap<HeadActivations, { size: number; readonly rows: Map<string, ExactRow> }>();
+
+export function exactRow(head: HeadActivations, i: number, scale: number): ExactRow {
+  const known = rowsOfHeads.get(head) ?? { size: 0, rows: new Map<string, ExactRow>() };
+  rowsOfHeads.set(head, known);
+  const key = `${i} ${scale}`;
+  const found = known.rows.get(key) ?? computedRow(head, i, scale);
+  if (!known.rows.has(key) && known.size + i + 1 <= MOST_WEIGHTS) {
+    known.rows.set(key, found);
+    known.size += i + 1;
+  }
+  return found;
+}
+
+function computedRow({ q, k, v }: HeadActivations, i: number, scale: number): ExactRow {
+  const query = row(q, i);
+  const weights = new Float64Array(i + 1);
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let j = 0; j <= i; j++) {
+    let dot = 0;
+    for (let c = 0; c < query.length; c++) dot += query[c] * k.data[j * k.columns + c];
+    weights[j] = scale * dot;
+    largest = Math.max(largest, weights[j]);
+  }
+  const weighed = new Float64Array(v.columns);
+  let sum = 0;
+  for (let j = 0; j <= i; j++) {
+    weights[j] = Math.exp(weights[j] - largest);
+    sum += weights[j];
+    for (let c = 0; c < v.columns; c++) weighed[c] += weights[j] * v.data[j * v.columns + c];
+  }
+  return { weights, sum, weighed };
 }

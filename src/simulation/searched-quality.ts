@@ -13,7 +13,7 @@ import type { Inquiry } from "../peripherals/search/inquiry.ts";
 import type { Budget } from "../peripherals/top-k/top-k.ts";
 import type { Activations, HeadActivations } from "./activations.ts";
 import type { Kernels } from "./kernels.ts";
-import { sampleQueries } from "./quality.ts";
+import { exactRow, sampleQueries } from "./quality.ts";
 import { type Coded, codesOf } from "./searched-codes.ts";
 
 /** Quality over samples of arrays, or of a digital hash's signs. */
@@ -157,8 +157,12 @@ function scoresOf({ keys }: Coded, query: Float64Array, from: number, to: number
       sumC += x * data[c + n];
       sumD += x * data[d + n];
     }
-    // The last quad may reach beyond the end.
-    scores.set([sumA, sumB, sumC, sumD].slice(0, to - j), j - from);
+    const at = j - from;
+    // What lies beyond the end is not stored.
+    scores[at] = sumA;
+    scores[at + 1] = sumB;
+    scores[at + 2] = sumC;
+    scores[at + 3] = sumD;
   }
   return scores;
 }
@@ -230,51 +234,6 @@ function summed(inquiries: readonly Inquiry[]): Inquiry {
       return Uint8Array.from(report(), (score, n) => (score >= least(n) ? 1 : 0));
     },
   };
-}
-
-/** Exact attention of one query: e^(logit − largest) of the keys it sees, their sum, and the values weighed by them. */
-interface ExactRow {
-  readonly weights: Float64Array;
-  readonly sum: number;
-  readonly weighed: Float64Array;
-}
-
-/** Weights that are kept a head: 8 MB. */
-const MOST_WEIGHTS = 1 << 20;
-
-/** Rows that were computed already: every design and sample asks for the same ones. */
-const rowsOfHeads = new WeakMap<HeadActivations, { size: number; readonly rows: Map<string, ExactRow> }>();
-
-function exactRow(head: HeadActivations, i: number, scale: number): ExactRow {
-  const known = rowsOfHeads.get(head) ?? { size: 0, rows: new Map<string, ExactRow>() };
-  rowsOfHeads.set(head, known);
-  const key = `${i} ${scale}`;
-  const found = known.rows.get(key) ?? computedRow(head, i, scale);
-  if (!known.rows.has(key) && known.size + i + 1 <= MOST_WEIGHTS) {
-    known.rows.set(key, found);
-    known.size += i + 1;
-  }
-  return found;
-}
-
-function computedRow({ q, k, v }: HeadActivations, i: number, scale: number): ExactRow {
-  const query = row(q, i);
-  const weights = new Float64Array(i + 1);
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let j = 0; j <= i; j++) {
-    let dot = 0;
-    for (let c = 0; c < query.length; c++) dot += query[c] * k.data[j * k.columns + c];
-    weights[j] = scale * dot;
-    largest = Math.max(largest, weights[j]);
-  }
-  const weighed = new Float64Array(v.columns);
-  let sum = 0;
-  for (let j = 0; j <= i; j++) {
-    weights[j] = Math.exp(weights[j] - largest);
-    sum += weights[j];
-    for (let c = 0; c < v.columns; c++) weighed[c] += weights[j] * v.data[j * v.columns + c];
-  }
-  return { weights, sum, weighed };
 }
 
 /** Mass on the attended keys, and the error of the output that they give, against all visible keys. */

@@ -92,11 +92,7 @@ describe("an empty project that installs it without scripts", () => {
     const tarball = join(folder, packed.filename);
     const install = inConsumer("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", tarball);
     expect(install.status, install.stderr).toBe(0);
-    const run = inConsumer(
-      "npx",
-      ...["--no", "crosshash", "compare", "--set", "fidelity.length=256", "--set", "fidelity.arrays=2"],
-      ...["--out", "report"],
-    );
+    const run = inConsumer("npx", "--no", "crosshash", "compare", ...SHORT, "--out", "report");
     expect(run.status, run.stderr).toBe(0);
     for (const name of ["energy.png", "latency.png", "breakdown.png"]) {
       const png = readFileSync(join(consumer, "report", name));

@@ -35,7 +35,8 @@ export function exclusiveVolumes(
     let endX = bounds[0];
     let endY = bounds[1];
     let inside = 0;
-    for (let i = 0; i < begin; i++) {
+    // From the nearest z down: points near in z end the rectangle sooner, and what is outside of it takes one comparison.
+    for (let i = begin - 1; i >= 0; i--) {
       const otherX = keptX[i];
       const otherY = keptY[i];
       if (otherX < endX && otherY < endY) {

@@ -1,5 +1,5 @@
 // CPU time of a new price through the interface for programs, axis by axis: what a change of one key costs when everything else stays.
-// A length needs its moments, a node or a read time a solved circuit, cores and rounds a plan search of three designs.
+// A length needs moments of its inputs, a node solved circuits, cores and rounds a plan search of three designs.
 //
 //     npm run build && node bench/evaluate.bench.mjs [points an axis]
 //

@@ -34,16 +34,16 @@ const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
  */
 export function memoised<Arguments extends readonly unknown[], Result>(
   compute: (...args: Arguments) => Result,
-  keyOf: (...args: Arguments) => string,
+  keyOf: (...args: Arguments) => unknown,
   most = 256,
 ): (...args: Arguments) => Result {
-  const known = new Map<string, Result>();
+  const known = new Map<unknown, Result>();
   return (...args) => {
     const key = keyOf(...args);
     const found = known.get(key);
     if (found !== undefined) return found;
     const result = compute(...args);
-    if (known.size >= most) known.delete(known.keys().next().value as string);
+    if (known.size >= most) known.delete(known.keys().next().value);
     known.set(key, result);
     return result;
   };

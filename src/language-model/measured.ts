@@ -94,7 +94,7 @@ export function createCaptures(
   return (config, length) => {
     if (config.design.hashing.folding !== "none") return folded(length);
     return captureOf(length, (longest) => {
-      // A second length foretells others: twice the longest one, so that a rising row of them runs the model a few times.
+      // After a second length more are likely. Twice the longest one at a time, ascending lengths run the model a few times only.
       const reach = Math.min(checkpoint.dimensions.context, 2 * longest);
       return runBytes(config, shapeOf(model), reach) <= AHEAD_BYTES ? reach : length;
     });

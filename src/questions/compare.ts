@@ -159,7 +159,7 @@ function startSimulation(
     progress.update(`simulating: ${done} of ${total} runs`);
   };
   const whole = simulate(settled, workload, activations, plan, rng, { ...options, onStep });
-  // It is waited for later: until then a fault is nobody's.
+  // The caller awaits it later; without a handler Node would end the process at an error that comes before.
   whole.catch(() => {});
   return { started: Promise.race([first, whole]), whole };
 }

@@ -3,7 +3,7 @@ import type { Attended } from "../attention/exact-attention.ts";
 import type { Masking } from "../attention/plan.ts";
 import { type Dense, dense } from "../base/dense.ts";
 import { DECODER } from "./generated/decoder.ts";
-import { compiledModule, pack, padded, panels, reserve } from "./wasm-memory.ts";
+import { compiledModule, layOut, pack, padded, panels } from "./wasm-memory.ts";
 
 /** What assembly/decoder.ts exports; all addresses in bytes. */
 interface DecoderExports {
@@ -48,8 +48,6 @@ interface DecoderExports {
   largestScore(): number;
 }
 
-/** The kernel has no data of its own; low addresses stay free all the same. */
-const BASE = 1024;
 /** Rows are multiplied so many at a time that they stay in the second-level cache, and outputs so many. */
 const ROW_BYTES = 128 << 10;
 const MOST_OUTPUTS = 256;
@@ -67,23 +65,6 @@ export function loadDecoderKernel(): DecoderKernel {
     attend: (q, k, v, masking) => attend(kernel(), q, k, v, masking),
     attendPicked: (operands, pick) => attendPicked(kernel(), operands, pick),
   };
-}
-
-/** Places arrays one after another from `BASE` on, and makes the memory large enough. */
-function layOut<const Name extends string>(
-  memory: WebAssembly.Memory,
-  sizes: Readonly<Record<Name, number>>,
-): Record<Name, Float64Array> {
-  const entries = Object.entries(sizes) as [Name, number][];
-  reserve(memory, BASE + 8 * entries.reduce((sum, [, size]) => sum + size, 0));
-  let at = BASE;
-  return Object.fromEntries(
-    entries.map(([name, size]) => {
-      const array = new Float64Array(memory.buffer, at, size);
-      at += 8 * size;
-      return [name, array];
-    }),
-  ) as Record<Name, Float64Array>;
 }
 
 function product(kernel: DecoderExports, x: Dense, weights: Float64Array, outputs: number): Dense {

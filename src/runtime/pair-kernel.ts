@@ -1,6 +1,6 @@
 import type { PairKernel } from "../attention/pair-kernel.ts";
 import { PAIRS } from "./generated/pairs.ts";
-import { compiledModule, reserve } from "./wasm-memory.ts";
+import { compiledModule, layOut } from "./wasm-memory.ts";
 
 /** What assembly/pairs.ts exports; all addresses in bytes. */
 interface PairsExports {
@@ -8,9 +8,6 @@ interface PairsExports {
   multiply(q: number, k: number, keys: number, products: number, count: number, width: number): void;
   weigh(v: number, slots: number, weights: number, sum: number, count: number, width: number): void;
 }
-
-/** Where the first array starts: the kernel has no data of its own, low addresses stay free all the same. */
-const BASE = 1024;
 
 /** The WebAssembly kernel, compiled on first use. Throws what WebAssembly throws where SIMD is missing. */
 export function loadPairKernel(): PairKernel {
@@ -20,24 +17,23 @@ export function loadPairKernel(): PairKernel {
     place(q, k, v, capacity) {
       known ??= new WebAssembly.Instance(compiledModule(PAIRS)).exports as unknown as PairsExports;
       const { memory, multiply, weigh } = known;
-      const doubles = [q.data.length, k.data.length, v.data.length, k.rows, capacity, v.columns];
-      const whole = doubles.reduce((sum, count) => sum + count, 0);
-      reserve(memory, BASE + 8 * whole + 4 * (k.rows + capacity));
-      let at = BASE;
-      const take = <T extends Float64Array | Int32Array>(
-        list: new (buffer: ArrayBuffer, at: number, count: number) => T,
-        count: number,
-        bytes: number,
-      ): T => {
-        const taken = new list(memory.buffer, at, count);
-        at += bytes * count;
-        return taken;
-      };
-      const [ownQ, ownK, ownV, products, weights, sum] = doubles.map((count) => take(Float64Array, count, 8));
-      ownQ.set(q.data);
-      ownK.set(k.data);
-      ownV.set(v.data);
-      const [keys, slots] = [k.rows, capacity].map((count) => take(Int32Array, count, 4));
+      const own = layOut(memory, {
+        q: q.data.length,
+        k: k.data.length,
+        v: v.data.length,
+        products: k.rows,
+        weights: capacity,
+        sum: v.columns,
+        // Lists of 32-bit numbers, two to a double.
+        keys: Math.ceil(k.rows / 2),
+        slots: Math.ceil(capacity / 2),
+      });
+      own.q.set(q.data);
+      own.k.set(k.data);
+      own.v.set(v.data);
+      const { products, weights, sum } = own;
+      const keys = new Int32Array(memory.buffer, own.keys.byteOffset, k.rows);
+      const slots = new Int32Array(memory.buffer, own.slots.byteOffset, capacity);
       return {
         keys,
         products,
@@ -46,15 +42,15 @@ export function loadPairKernel(): PairKernel {
         sum,
         multiply: (query, count) =>
           multiply(
-            ownQ.byteOffset + 8 * query * q.columns,
-            ownK.byteOffset,
+            own.q.byteOffset + 8 * query * q.columns,
+            own.k.byteOffset,
             keys.byteOffset,
             products.byteOffset,
             count,
             q.columns,
           ),
         weigh: (count) =>
-          weigh(ownV.byteOffset, slots.byteOffset, weights.byteOffset, sum.byteOffset, count, v.columns),
+          weigh(own.v.byteOffset, slots.byteOffset, weights.byteOffset, sum.byteOffset, count, v.columns),
       };
     },
   };

@@ -12,6 +12,26 @@ export function reserve(memory: WebAssembly.Memory, bytes: number): void {
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
 }
 
+/** Where `layOut` begins: a kernel without data of its own leaves low addresses free all the same. */
+const BASE = 1024;
+
+/** Places arrays of doubles one after another, and makes the memory large enough. */
+export function layOut<const Name extends string>(
+  memory: WebAssembly.Memory,
+  sizes: Readonly<Record<Name, number>>,
+): Record<Name, Float64Array> {
+  const entries = Object.entries(sizes) as [Name, number][];
+  reserve(memory, BASE + 8 * entries.reduce((sum, [, size]) => sum + size, 0));
+  let at = BASE;
+  return Object.fromEntries(
+    entries.map(([name, size]) => {
+      const array = new Float64Array(memory.buffer, at, size);
+      at += 8 * size;
+      return [name, array];
+    }),
+  ) as Record<Name, Float64Array>;
+}
+
 /** Rows side by side in a panel, and queries in a quad. */
 const QUAD = 4;
 

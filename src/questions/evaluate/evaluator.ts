@@ -129,16 +129,9 @@ export function createDocumentEvaluator(options: EvaluatorOptions): EvaluateDocu
     return value;
   };
   const memory = createPriceMemory(kernels);
-  const numbers = new WeakMap<Activations, number>();
-  let next = 0;
-  const numberOf = (activations: Activations): string => {
-    const number = numbers.get(activations) ?? next++;
-    numbers.set(activations, number);
-    return String(number);
-  };
   const pricingOf = memoised(
     (activations: Activations) => createPointMetrics(activations, kernels, memory),
-    numberOf,
+    (activations) => activations,
     MOST_ACTIVATIONS,
   );
   let parsing: Promise<(document: Located) => Config> | undefined;

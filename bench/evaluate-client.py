@@ -55,7 +55,7 @@ def megabytes(pid):
 
 
 BASE = {"workload": {"length": 1024, "attention": {"chunk": 16}}, "fidelity": {"length": 1024}}
-with Crosshash(["node", str(DIST / "cli/main.js")], base=BASE) as chip:
+with Crosshash(["node", str(DIST / "bundle/main.js")], base=BASE) as chip:
     pid = chip._program._process.pid
     for number in range(PASSES):
         before, own, wall = seconds(pid), time.process_time(), time.perf_counter()

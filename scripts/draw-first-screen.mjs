@@ -16,7 +16,7 @@ const [WIDE, HIGH, MARGIN] = [8.4, 19, 14];
 const folder = mkdtempSync(join(tmpdir(), "first-screen-"));
 let text;
 try {
-  const run = spawnSync(process.execPath, [join(root, "dist/cli/main.js"), "compare"], {
+  const run = spawnSync(process.execPath, [join(root, "dist/bundle/main.js"), "compare"], {
     cwd: folder,
     encoding: "utf8",
   });

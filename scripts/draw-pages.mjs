@@ -9,7 +9,7 @@ import { chromium } from "playwright-core";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const pictures = join(root, "docs", "pictures", "pages");
-const main = join(root, "dist", "cli", "main.js");
+const main = join(root, "dist", "bundle", "main.js");
 
 const SMALL = ["workload.length=512", "fidelity.arrays=2"].flatMap((one) => ["--set", one]);
 /** Null for the sample report, which is there already. */

@@ -21,7 +21,7 @@ const BUDGETS = [
 process.chdir(ROOT);
 
 function crosshash(...args) {
-  const { status, stdout } = spawnSync(process.execPath, [join("dist", "cli", "main.js"), ...args], {
+  const { status, stdout } = spawnSync(process.execPath, [join("dist", "bundle", "main.js"), ...args], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
     maxBuffer: 1 << 28,

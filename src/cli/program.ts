@@ -14,10 +14,11 @@ export async function run(given: readonly string[], door: Output = processOutput
   const args = withNewWords(given, output);
   const program = createProgram(output);
   const outcome: Outcome = { code: EXIT.done };
-  // Help and mistyped verbs need to know them all.
   const called = VERBS.filter(({ words }) => words.every((word, n) => args[n] === word));
+  const isVersion = args.length === 1 && (args[0] === "--version" || args[0] === "-V");
   try {
-    await addVerbs(program, called.length > 0 ? called : VERBS, {
+    // Help and mistyped verbs need to know them all.
+    await addVerbs(program, called.length > 0 || isVersion ? called : VERBS, {
       output,
       outcome,
       whole: () => wholeProgram(output),

@@ -2,7 +2,7 @@
 
 import type { Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
 import type { ActionCount, ComponentName, Operation } from "../mapping/action-counts.ts";
-import type { Flow, PlanSpace, Tensor } from "../mapping/flows/flow.ts";
+import type { PlanSpace, Tensor } from "../mapping/flows/flow.ts";
 
 /** What a count is of, by name and by the numbers of its operation and component in a table. */
 export interface Kind extends Pick<ActionCount, "operation" | "component" | "action"> {
@@ -16,20 +16,98 @@ export interface Entries {
   readonly counts: readonly number[];
 }
 
-/** Data of a flow with their accesses where the buffer keeps nothing or all of them. */
-export interface CountedTensor extends Pick<Tensor, "name" | "bits"> {
-  readonly away: Entries;
-  readonly here: Entries;
-  /** The same with the time for which units of the MAC array are idle, for any share. */
-  readonly idledAt: (share: number) => Entries;
+/** Makes the entries of counts. */
+type Listed = (counts: readonly ActionCount[]) => Entries;
+
+/** Data of a flow with their accesses, which are counted when they are asked for: of most tilings a search asks for the sizes alone. */
+export class CountedTensor {
+  readonly name: TensorName;
+  readonly bits: number;
+  readonly #countsAt: (share: number) => ActionCount[];
+  readonly #idle: (counts: readonly ActionCount[]) => ActionCount[];
+  readonly #listed: Listed;
+  #away: Entries | undefined;
+  #here: Entries | undefined;
+  #idleAway: Entries | undefined;
+  #idleHere: Entries | undefined;
+
+  constructor({ name, bits, counts }: Tensor, space: PlanSpace, tiling: Tiling, listed: Listed) {
+    const { buffer, memory, idle } = space;
+    this.name = name;
+    this.bits = bits;
+    this.#countsAt = (resident) => counts({ buffer, memory, resident });
+    this.#idle = (own) => idle(own, tiling);
+    this.#listed = listed;
+  }
+
+  /** Where the buffer keeps nothing of it. */
+  get away(): Entries {
+    this.#away ??= this.#listed(this.#countsAt(0));
+    return this.#away;
+  }
+
+  /** Where the buffer keeps all of it. */
+  get here(): Entries {
+    this.#here ??= this.#listed(this.#countsAt(1));
+    return this.#here;
+  }
+
+  /** With the time for which units of the MAC array are idle, for any share. */
+  idledAt(share: number): Entries {
+    if (share === 0) {
+      this.#idleAway ??= this.#idled(0);
+      return this.#idleAway;
+    }
+    if (share === 1) {
+      this.#idleHere ??= this.#idled(1);
+      return this.#idleHere;
+    }
+    return this.#idled(share);
+  }
+
+  #idled(share: number): Entries {
+    return this.#listed(this.#idle(this.#countsAt(share)));
+  }
 }
 
-/** A flow under one tiling, counted. */
-export interface CountedFlow extends Pick<Flow, "held"> {
+/** A flow under one tiling, counted when it is asked for. */
+export class CountedFlow {
+  readonly held: number;
   readonly tensors: readonly CountedTensor[];
-  readonly rest: Entries;
-  /** The rest with the time for which units of the MAC array are idle, and with what declared levels add; counted when it is asked for. */
-  readonly idledRest: Entries;
+  readonly #space: PlanSpace;
+  readonly #tiling: Tiling;
+  readonly #others: readonly ActionCount[];
+  readonly #listed: Listed;
+  #rest: Entries | undefined;
+  #idledRest: Entries | undefined;
+
+  constructor(space: PlanSpace, tiling: Tiling, listed: Listed) {
+    const { held, tensors, others } = space.flow(tiling);
+    this.held = held;
+    this.tensors = tensors.map((tensor) => new CountedTensor(tensor, space, tiling, listed));
+    this.#space = space;
+    this.#tiling = tiling;
+    this.#others = others;
+    this.#listed = listed;
+  }
+
+  /** What is no tensor's. */
+  get rest(): Entries {
+    this.#rest ??= this.#listed(this.#others);
+    return this.#rest;
+  }
+
+  /** The rest with the time for which units of the MAC array are idle, and with what declared levels add. */
+  get idledRest(): Entries {
+    this.#idledRest ??= this.#counted();
+    return this.#idledRest;
+  }
+
+  #counted(): Entries {
+    const { idle, levels } = this.#space;
+    const done = idle(this.#others, this.#tiling);
+    return this.#listed([...done, ...levels(done, this.#tiling)]);
+  }
 }
 
 /** Tilings that the table of a space keeps, of some ten kilobytes each; a search goes through some forty. */
@@ -52,17 +130,29 @@ export class FlowTable {
   readonly parts: ComponentName[] = [];
   readonly #space: PlanSpace;
   readonly #numbers = new Map<Operation, Map<ComponentName, Map<string, number>>>();
-  readonly #flows = new Map<string, CountedFlow>();
+  readonly #flows = new Map<number, CountedFlow>();
+  /** The kind that followed each the last time. */
+  readonly #after: number[] = [];
 
   constructor(space: PlanSpace) {
     this.#space = space;
   }
 
-  entries(counts: readonly ActionCount[]): Entries {
-    return {
-      kinds: counts.map((entry) => this.numberOf(entry)),
-      counts: counts.map(({ count }) => count),
-    };
+  entries(given: readonly ActionCount[]): Entries {
+    const [kinds, counts]: number[][] = [[], []];
+    let last = 0;
+    for (const entry of given) {
+      // Flows list their counts in one order: the kind that came next the last time is most often the one.
+      let kind = this.#after[last];
+      if (kind === undefined || !isOf(this.kinds[kind], entry)) {
+        kind = this.numberOf(entry);
+        this.#after[last] = kind;
+      }
+      kinds.push(kind);
+      counts.push(entry.count);
+      last = kind;
+    }
+    return { kinds, counts };
   }
 
   part(component: ComponentName): number {
@@ -70,44 +160,13 @@ export class FlowTable {
   }
 
   flow(tiling: Tiling): CountedFlow {
-    const { outer, orders, valuePasses, queryTiles, keyTiles } = tiling;
-    const key = `${outer} ${orders} ${valuePasses} ${queryTiles} ${keyTiles}`;
+    const key = keyOf(tiling);
     const known = this.#flows.get(key);
     if (known !== undefined) return known;
-    const counted = this.#counted(tiling);
+    const counted = new CountedFlow(this.#space, tiling, (counts) => this.entries(counts));
     if (this.#flows.size >= MOST_FLOWS) this.#flows.clear();
     this.#flows.set(key, counted);
     return counted;
-  }
-
-  #counted(tiling: Tiling): CountedFlow {
-    const { buffer, memory, idle, levels } = this.#space;
-    const { tensors, others, held } = this.#space.flow(tiling);
-    const entriesOf = (): Entries => {
-      const done = idle(others, tiling);
-      return this.entries([...done, ...levels(done, tiling)]);
-    };
-    let idledRest: Entries | undefined;
-    return {
-      held,
-      rest: this.entries(others),
-      get idledRest() {
-        idledRest ??= entriesOf();
-        return idledRest;
-      },
-      tensors: tensors.map(({ name, bits, counts }) => {
-        const at = (resident: number): ActionCount[] => counts({ buffer, memory, resident });
-        const idled = (resident: number): Entries => this.entries(idle(at(resident), tiling));
-        const [none, all] = [idled(0), idled(1)];
-        return {
-          name,
-          bits,
-          away: this.entries(at(0)),
-          here: this.entries(at(1)),
-          idledAt: (share) => (share === 0 ? none : share === 1 ? all : idled(share)),
-        };
-      }),
-    };
   }
 
   /** Number of the kind of a count. */
@@ -125,10 +184,19 @@ export class FlowTable {
 export const plannedEntries = (
   { idledRest, tensors }: CountedFlow,
   resident: Plan["resident"],
-): readonly Entries[] => [
-  idledRest,
-  ...tensors.map(({ name, idledAt }) => idledAt(resident[name as TensorName] ?? 0)),
-];
+): readonly Entries[] => [idledRest, ...tensors.map((tensor) => tensor.idledAt(resident[tensor.name] ?? 0))];
+
+/** A number for each tiling: a search looks thousands up, and texts as keys took longer than what they found. */
+function keyOf({ outer, orders, valuePasses, queryTiles, keyTiles }: Tiling): number {
+  const loops = 4 * valuePasses + (outer === "queries" ? 2 : 0) + (orders === "all" ? 1 : 0);
+  return (loops * TILES + queryTiles) * TILES + keyTiles;
+}
+
+/** More than any number of tiles; its square by the few orders of loops is below 2⁵³. */
+const TILES = 2 ** 22;
+
+const isOf = (kind: Kind, { operation, component, action }: ActionCount): boolean =>
+  kind.operation === operation && kind.component === component && kind.action === action;
 
 function indexIn<T>(list: T[], value: T): number {
   const at = list.indexOf(value);

@@ -7,7 +7,7 @@ import { LEVEL_METRICS } from "../../src/questions/study/study.ts";
 import { ask, BASE, expectBytesOfSweep, exported, outsider, tell, writeInto } from "./driving.ts";
 import { cli } from "./run.ts";
 
-const MAIN = resolve(import.meta.dirname, "..", "..", "dist", "cli", "main.js");
+const MAIN = resolve(import.meta.dirname, "..", "..", "dist", "bundle", "main.js");
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "crosshash-drive-"));

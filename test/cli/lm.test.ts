@@ -158,7 +158,7 @@ describe("lm", () => {
     const answer = (workers: number): string =>
       execFileSync(
         "node",
-        [join(ROOT, "dist/cli/main.js"), "lm", ...SHORT, "--json", `--workers=${workers}`],
+        [join(ROOT, "dist/bundle/main.js"), "lm", ...SHORT, "--json", `--workers=${workers}`],
         {
           encoding: "utf8",
         },

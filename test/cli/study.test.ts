@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cli } from "./run.ts";
 
-const MAIN = resolve(import.meta.dirname, "..", "..", "dist", "cli", "main.js");
+const MAIN = resolve(import.meta.dirname, "..", "..", "dist", "bundle", "main.js");
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "crosshash-study-"));

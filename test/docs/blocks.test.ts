@@ -165,7 +165,7 @@ describe("command lines", () => {
       ["source"],
       ["g", "h"],
     ]);
-    expect(crosshashCalls("A=1 npx crosshash check x\nnpx other; node dist/cli/main.js lm")).toEqual([
+    expect(crosshashCalls("A=1 npx crosshash check x\nnpx other; node dist/bundle/main.js lm")).toEqual([
       ["check", "x"],
       ["lm"],
     ]);

@@ -28,7 +28,7 @@ export function createWorkplace(): Workplace {
   const modules = join(folder, "node_modules");
   mkdirSync(join(modules, ".bin"), { recursive: true });
   symlinkSync(ROOT, join(modules, "crosshash"));
-  symlinkSync(join("..", "crosshash", "dist", "cli", "main.js"), join(modules, ".bin", "crosshash"));
+  symlinkSync(join("..", "crosshash", "dist", "bundle", "main.js"), join(modules, ".bin", "crosshash"));
   return {
     folder,
     run: (code) => {

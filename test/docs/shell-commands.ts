@@ -48,7 +48,7 @@ const unquoted = (word: string): string =>
 export const crosshashCalls = (script: string): string[][] =>
   shellCommands(script).flatMap((words) => {
     const own = words.filter((word, n) => !(/^[A-Z_]+=/.test(word) && n < 3));
-    const at = own[0] === "npx" ? 1 : own[0] === "node" && own[1] === "dist/cli/main.js" ? 2 : 0;
+    const at = own[0] === "npx" ? 1 : own[0] === "node" && own[1] === "dist/bundle/main.js" ? 2 : 0;
     if (at === 2) return [own.slice(2)];
     return own[at] === "crosshash" ? [own.slice(at + 1)] : [];
   });

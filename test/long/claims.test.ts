@@ -24,7 +24,7 @@ interface Answer {
 const folder = mkdtempSync(join(tmpdir(), "claims-"));
 let answer: Answer;
 beforeAll(() => {
-  const args = ["dist/cli/main.js", "validate", "--claims", "--quick", "--json"];
+  const args = ["dist/bundle/main.js", "validate", "--claims", "--quick", "--json"];
   const out = execFileSync("node", [...args, "--document", join(folder, "claim.md")], { encoding: "utf8" });
   answer = JSON.parse(out) as Answer;
 }, 300_000);
@@ -49,7 +49,7 @@ describe("validate --claims --alone", () => {
     ];
     const run = (...more: string[]) =>
       JSON.parse(
-        execFileSync("node", ["dist/cli/main.js", ...args, ...more], { encoding: "utf8" }),
+        execFileSync("node", ["dist/bundle/main.js", ...args, ...more], { encoding: "utf8" }),
       ) as Answer & {
         readonly cases: readonly {
           readonly setting: string;

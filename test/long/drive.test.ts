@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AskedJson, ask, BASE, drive, expectBytesOfSweep, exported, writeInto } from "../cli/driving.ts";
 import { cli } from "../cli/run.ts";
 
-const MAIN = resolve(import.meta.dirname, "..", "..", "dist", "cli", "main.js");
+const MAIN = resolve(import.meta.dirname, "..", "..", "dist", "bundle", "main.js");
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "crosshash-drive-"));

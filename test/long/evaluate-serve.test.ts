@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-const MAIN = resolve(import.meta.dirname, "..", "..", "dist", "cli", "main.js");
+const MAIN = resolve(import.meta.dirname, "..", "..", "dist", "bundle", "main.js");
 const TOKEN = "a-token-of-this-test";
 let server: ChildProcess;
 let port = 0;

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { afterAll, describe, expect, it } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
-const MAIN = join(ROOT, "dist/cli/main.js");
+const MAIN = join(ROOT, "dist/bundle/main.js");
 const scratch = mkdtempSync(join(tmpdir(), "crosshash-evaluate-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const base = join(scratch, "base.json");

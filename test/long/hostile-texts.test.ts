@@ -65,7 +65,7 @@ describe("the built command", () => {
       [
         "--require",
         probe,
-        "dist/cli/main.js",
+        "dist/bundle/main.js",
         "config",
         "check",
         file,

@@ -33,7 +33,7 @@ function run(text: string): string {
     compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },
   });
   const file = join(scratch, "program.mjs");
-  const main = join(ROOT, "dist/index.js");
+  const main = join(ROOT, "dist/bundle/index.js");
   writeFileSync(
     file,
     outputText.replaceAll("out/", `${scratch}/`).replace('"crosshash"', JSON.stringify(main)),

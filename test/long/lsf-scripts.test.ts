@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-const MAIN = resolve(import.meta.dirname, "..", "..", "dist", "cli", "main.js");
+const MAIN = resolve(import.meta.dirname, "..", "..", "dist", "bundle", "main.js");
 const STUDY = `{ workload: { length: 256, attention: { chunk: 16 } },
   space: { "design.cores": { from: 1, to: 9, step: 1 }, "workload.length": [256, 300] } }`;
 

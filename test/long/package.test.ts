@@ -61,7 +61,7 @@ describe("the tarball", () => {
       /^(dist\/|configs\/|models\/|docs\/|examples\/|clients\/|(LICENSE|README\.md|CHANGELOG\.md|CITATION\.cff|references\.bib|package\.json)$)/;
     expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
     expect(paths.filter((path) => /\.(tsbuildinfo|test\.js|node|map|pyc)$|\/test\//.test(path))).toEqual([]);
-    expect(paths).toContain("dist/cli/main.js");
+    expect(paths).toContain("dist/bundle/main.js");
     expect(paths).toContain("clients/python/crosshash.py");
     expect(paths).toContain("docs/guides/install.md");
     expect(paths).toContain("examples/06-library/compare-sweep-front.mts");

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
 const CLIENT = join(ROOT, "clients/python");
-const MAIN = join(ROOT, "dist/cli/main.js");
+const MAIN = join(ROOT, "dist/bundle/main.js");
 const scratch = mkdtempSync(join(tmpdir(), "crosshash-python-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 

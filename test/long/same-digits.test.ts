@@ -4,7 +4,7 @@ import { delimiter, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
-const MAIN = join(ROOT, "dist", "cli", "main.js");
+const MAIN = join(ROOT, "dist", "bundle", "main.js");
 
 const CONFIGS = ["cai-iscas-2024", "isaac-isca-2016", "puma-asplos-2019"];
 /** Circuits are solved by `hash`; in `compare` they would be most of the time. */

@@ -14,7 +14,7 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type SlurmNode, startSlurm, until, whyNoSlurm } from "./slurm-node.ts";
 
-const MAIN = resolve(import.meta.dirname, "..", "..", "dist", "cli", "main.js");
+const MAIN = resolve(import.meta.dirname, "..", "..", "dist", "bundle", "main.js");
 /** The first lines in which two tables differ. */
 const apartIn = (own: string, expected: string): string[] => {
   const lines = own.split("\n");

@@ -94,7 +94,7 @@ describe("a writer that is killed", () => {
   });
 });
 
-const MAIN = join(ROOT, "dist", "cli", "main.js");
+const MAIN = join(ROOT, "dist", "bundle", "main.js");
 const STUDY = `{ workload: { length: 256, attention: { chunk: 16 } }, design: { mapping: { search: false } }, space: {
   "design.cores": { from: 1, to: 50, step: 1 }, "design.contexts": [1, 2, 4, 8],
   "workload.batch": { from: 1, to: ${IS_LONG ? 80 : 20}, step: 1 } } }`;

@@ -1,10 +1,13 @@
 import { createRequire } from "node:module";
 import type { Chart, ChartConfiguration } from "chart.js";
+import { packagePath } from "../../runtime/package-files.ts";
 
 const FAMILY = "DejaVu Sans";
 const require = createRequire(import.meta.url);
 /** Bundled at build time with a canvas that needs no native build (scripts/build-chart-canvas.mjs). */
-const { ChartJSNodeCanvas }: typeof import("chartjs-node-canvas") = require("../generated/chart-canvas.cjs");
+const { ChartJSNodeCanvas }: typeof import("chartjs-node-canvas") = require(
+  packagePath("dist", "report", "generated", "chart-canvas.cjs"),
+);
 type ChartCanvas = InstanceType<typeof ChartJSNodeCanvas>;
 
 /** Chart configurations → pictures. The only place that draws; text uses one font that ships with the package. */

@@ -67,7 +67,7 @@ export const quoted = (word: string): string =>
 
 /** A call of this very program, by its own files: a job needs neither modules nor a PATH. */
 const callOf = (words: readonly string[]): string =>
-  [process.execPath, packagePath("dist", "cli", "main.js"), ...words].map(quoted).join(" ");
+  [process.execPath, packagePath("dist", "bundle", "main.js"), ...words].map(quoted).join(" ");
 
 /** Where points failed the study is done all the same: that is a result of the study, not of the job. */
 const AND_FAILED_POINTS =

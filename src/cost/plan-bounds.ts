@@ -1,0 +1,260 @@
+// What a search for a plan is asked, and the parts into which it cuts the tilings, with what no plan in one falls below.
+
+import type { Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
+import type { PlanSpace, Tensor, TilingRange } from "../mapping/flows/flow.ts";
+import type { CountedFlow, Entries, FlowTable } from "./flow-table.ts";
+import type { PlanPricer } from "./plan-pricer.ts";
+import type { Value } from "./plan-value.ts";
+
+/** A number of heads in flight, and a time that no plan of it in a range of tilings falls below, s. */
+export interface Flight {
+  readonly heads: number | null;
+  readonly latency: (range: TilingRange) => number;
+}
+
+/** What a search is given: a space, its prices, and what lies outside it. */
+export interface PlanProblem {
+  readonly space: PlanSpace;
+  readonly table: FlowTable;
+  readonly value: Value;
+  /** Layers and sequences, each of which does the counts of a flow once. */
+  readonly repeats: number;
+  /** Least energy of the actions that are the same under every plan, J. */
+  readonly otherEnergy: number;
+  /** Cores at work, each with a buffer and units of its own. */
+  readonly cores: number;
+  /** Numbers of heads in flight that are tried. */
+  readonly flights: readonly Flight[];
+  /** Prices a plan in full. */
+  readonly pricer: PlanPricer;
+}
+
+/** A part of the tilings under one number of heads in flight, and what no plan in it falls below. */
+export interface Node {
+  readonly part: TilingPart;
+  readonly flight: Flight;
+  readonly bound: number;
+  readonly shares: readonly Plan["resident"][];
+}
+
+function tilingOf(range: TilingRange, end: 0 | 1): Tiling {
+  const { outer, orders, valuePasses, queryTiles, keyTiles } = range;
+  return { outer, orders, valuePasses, queryTiles: queryTiles[end], keyTiles: keyTiles[end] };
+}
+
+/** Two parts of a range, cut where it is longest by its ends' quotient; null for a single tiling. */
+function halvesOf(range: TilingRange): readonly [TilingRange, TilingRange] | null {
+  const ratio = ([from, to]: readonly [number, number]): number => to / from;
+  const axis = ratio(range.queryTiles) >= ratio(range.keyTiles) ? "queryTiles" : "keyTiles";
+  const [from, to] = range[axis];
+  if (from === to) return null;
+  const middle = Math.max(from, Math.min(to - 1, Math.floor(Math.sqrt(from * to))));
+  return [
+    { ...range, [axis]: [from, middle] },
+    { ...range, [axis]: [middle + 1, to] },
+  ];
+}
+
+/** A range of tilings with what searches under every number of heads in flight ask of it, found when it is asked for. */
+export class TilingPart {
+  readonly range: TilingRange;
+  readonly #table: FlowTable;
+  readonly #tollOf: TollOf;
+  #least: CountedFlow | undefined;
+  #smallest: CountedFlow | undefined;
+  #worth: PartWorth | undefined;
+  #halves: readonly [TilingPart, TilingPart] | null | undefined;
+
+  constructor(range: TilingRange, table: FlowTable, tollOf: TollOf) {
+    this.range = range;
+    this.#table = table;
+    this.#tollOf = tollOf;
+  }
+
+  /** The tiling of the fewest tiles. */
+  get tiling(): Tiling {
+    return tilingOf(this.range, 0);
+  }
+
+  /** Whether it is the tiling without tiles. */
+  get isWhole(): boolean {
+    const { queryTiles, keyTiles, valuePasses } = this.range;
+    return queryTiles[1] === 1 && keyTiles[1] === 1 && valuePasses === 1;
+  }
+
+  /** Flow of the fewest tiles, whose counts are the least. */
+  get least(): CountedFlow {
+    this.#least ??= this.#table.flow(this.tiling);
+    return this.#least;
+  }
+
+  /** Flow of the most tiles, whose sizes are the smallest. */
+  get smallest(): CountedFlow {
+    this.#smallest ??= this.#table.flow(tilingOf(this.range, 1));
+    return this.#smallest;
+  }
+
+  /** Its tolls and sizes, from which every bound of it is made. */
+  get worth(): PartWorth {
+    this.#worth ??= worthOf(this.least, this.smallest, this.#tollOf);
+    return this.#worth;
+  }
+
+  /** Null for a single tiling. */
+  get halves(): readonly [TilingPart, TilingPart] | null {
+    if (this.#halves === undefined) {
+      const cut = halvesOf(this.range);
+      const own = (range: TilingRange): TilingPart => new TilingPart(range, this.#table, this.#tollOf);
+      this.#halves = cut === null ? null : [own(cut[0]), own(cut[1])];
+    }
+    return this.#halves;
+  }
+}
+
+/** The ranges of a problem's space. */
+export function partsOf(problem: PlanProblem): TilingPart[] {
+  const tolls = createTolls(problem);
+  return problem.space.ranges.map((range) => new TilingPart(range, problem.table, tolls));
+}
+
+/** Bounds of parts, and how many were made. */
+export interface Bounds {
+  /** A part with its bound; null where not even its smallest tiles fit. */
+  readonly of: (part: TilingPart, flight: Flight) => Node | null;
+  readonly made: () => number;
+}
+
+export function createBounds({ space, value, repeats, otherEnergy, cores, pricer }: PlanProblem): Bounds {
+  const { staticPower } = pricer;
+  let made = 0;
+  return {
+    made: () => made,
+    of: (part, flight) => {
+      made++;
+      const room = (space.buffer.capacity * 8) / (flight.heads ?? 1) - part.smallest.held;
+      if (room < 0) return null;
+      const { rest, buffer, byEnergy, byTime } = part.worth;
+      const [saving, fast] = [filled(byEnergy, room), filled(byTime, room)];
+      const idle = (1 / space.use(part.range) - 1) * rest.products;
+      const served = Math.max(buffer, rest.mac + idle) / cores;
+      const latency = Math.max(flight.latency(part.range), repeats * Math.max(rest.time + fast.sum, served));
+      const dynamic = otherEnergy + repeats * (rest.energy + saving.sum);
+      const cost = { energy: dynamic + staticPower * latency, latency };
+      const isSame = byEnergy.every(({ name }) => saving.shares[name] === fast.shares[name]);
+      return {
+        part,
+        flight,
+        bound: value(cost),
+        shares: isSame ? [fast.shares] : [saving.shares, fast.shares],
+      };
+    },
+  };
+}
+
+/** Tolls of a part's fewest tiles, and its tensors in the order in which they take the buffer at the sizes of its most. */
+interface PartWorth {
+  readonly rest: Toll;
+  /** `bufferTime` of it, s. */
+  readonly buffer: number;
+  readonly byEnergy: readonly Ranked[];
+  readonly byTime: readonly Ranked[];
+}
+
+function worthOf(least: CountedFlow, smallest: CountedFlow, tollOf: TollOf): PartWorth {
+  const tensors = least.tensors.map(({ name, away, here }, n) => ({
+    name,
+    bits: smallest.tensors[n].bits,
+    away: tollOf(away),
+    here: tollOf(here),
+  }));
+  const rest = tollOf(least.rest);
+  return {
+    rest,
+    buffer: bufferTime(tensors, rest),
+    byEnergy: ranked(tensors, "energy"),
+    byTime: ranked(tensors, "time"),
+  };
+}
+
+/** Energy of actions with what the chip adds to them, J, and the times for which they keep parts busy, s. */
+interface Toll {
+  readonly energy: number;
+  /** Of the memory behind the chip. */
+  readonly time: number;
+  readonly buffer: number;
+  readonly mac: number;
+  /** Of the MAC array, for products of blocks. */
+  readonly products: number;
+}
+
+type TollOf = (entries: Entries) => Toll;
+
+function createTolls({ table, pricer: { kinds: prices } }: PlanProblem): TollOf {
+  return ({ kinds, counts }) => {
+    prices.fill();
+    const toll = { energy: 0, time: 0, buffer: 0, mac: 0, products: 0 };
+    for (let n = 0; n < kinds.length; n++) {
+      const [kind, count] = [kinds[n], counts[n]];
+      const { operation, component, action } = table.kinds[kind];
+      const time = count * prices.interval[kind];
+      toll.energy += count * prices.leastEnergy(kind);
+      if (component === "memory") toll.time += time;
+      else if (component === "buffer") toll.buffer += time;
+      else if (component === "mac") {
+        toll.mac += time;
+        if (action === "mac" && (operation === "score" || operation === "weigh")) toll.products += time;
+      }
+    }
+    return toll;
+  };
+}
+
+/**
+ * A time below which the busier of buffer and memory does not fall, s: what a tensor does not take of the buffer's time it
+ * takes of the memory's, at most `worst` of the one for the other.
+ */
+function bufferTime(tensors: readonly Worth[], rest: Toll): number {
+  let [sum, worst] = [rest.buffer, 0];
+  for (const { here, away } of tensors) {
+    const [own, other] = [here.buffer - away.buffer, away.time - here.time];
+    sum += Math.min(here.buffer, away.buffer);
+    if (own <= 0 || other <= 0) continue;
+    sum += own;
+    worst = Math.max(worst, own / other);
+  }
+  return sum / (1 + worst);
+}
+
+/** What a tensor takes in the buffer and in the memory behind it. */
+interface Worth extends Pick<Tensor, "name" | "bits"> {
+  readonly away: Toll;
+  readonly here: Toll;
+}
+
+/** What a tensor takes of one thing where the buffer keeps nothing of it, and what keeping it saves. */
+interface Ranked extends Pick<Tensor, "name" | "bits"> {
+  readonly away: number;
+  readonly saved: number;
+}
+
+/** Tensors by what keeping one saves a bit, most first. */
+const ranked = (tensors: readonly Worth[], of: keyof Toll): Ranked[] =>
+  tensors
+    .map(({ name, bits, away, here }) => ({ name, bits, away: away[of], saved: away[of] - here[of] }))
+    .sort((a, b) => b.saved * a.bits - a.saved * b.bits);
+
+/** Shares of tensors that fill a room in their order, and the sum of what all take then. */
+function filled(
+  tensors: readonly Ranked[],
+  room: number,
+): { readonly shares: Partial<Record<TensorName, number>>; readonly sum: number } {
+  const shares: Partial<Record<TensorName, number>> = {};
+  let [left, sum] = [room, 0];
+  for (const { name, bits, away, saved } of tensors) {
+    const share = saved <= 0 ? 0 : bits <= left ? 1 : left / bits;
+    left -= share * bits;
+    shares[name] = share;
+    sum += away - share * saved;
+  }
+  return { shares, sum };
+}

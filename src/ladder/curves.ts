@@ -37,11 +37,21 @@ export interface Crossover {
 
 /**
  * Lengths at which each design wins over the ones that it is compared with; a design is priced at those alone that this takes. Twins, which
- * differ in the hash alone, both keep the fixed schedule: plans of their own may differ by more than hashes do.
+ * differ in the hash alone, both keep the fixed schedule: plans of their own may differ by more than hashes do. Points of the design's own
+ * `curves` are not priced again.
  */
-export function crossovers(design: Design, workload: Workload, point: OperatingPoint): Crossover[] {
-  const costsOf = (own: Design) => {
-    const known = new Map<string, Cost>();
+export function crossovers(
+  design: Design,
+  workload: Workload,
+  point: OperatingPoint,
+  priced: readonly CurvePoint[] = [],
+): Crossover[] {
+  const costsOf = (own: Design, points: readonly CurvePoint[]) => {
+    const known = new Map<string, Cost>(
+      points.flatMap(({ length, rungs }) =>
+        rungs.map((rung) => [`${rung.id} ${length}`, costOf(rung)] as const),
+      ),
+    );
     return (rung: ComparisonDesign, length: number): Cost => {
       const key = `${rung.id} ${length}`;
       const cost = known.get(key) ?? costOf(priceRung(rung, own, { ...workload, length }, point));
@@ -49,9 +59,9 @@ export function crossovers(design: Design, workload: Workload, point: OperatingP
       return cost;
     };
   };
-  const searched = costsOf(design);
+  const searched = costsOf(design, priced);
   const fixed = design.mapping.search
-    ? costsOf({ ...design, mapping: { ...design.mapping, search: false } })
+    ? costsOf({ ...design, mapping: { ...design.mapping, search: false } }, [])
     : searched;
   return PAIRS.map(([rung, against]) => {
     const at = TWINS.some(([above, below]) => above === rung && below === against) ? fixed : searched;

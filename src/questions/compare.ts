@@ -96,7 +96,8 @@ export async function compare(
   // Threads simulate from here on while this one prices; a fault of the simulation comes out at once.
   await simulation.started;
   progress.update("pricing every length …");
-  const crossover = crossovers(design, workload, point);
+  const pricedCurves = curves(design, workload, point);
+  const crossover = crossovers(design, workload, point, pricedCurves);
   await turn();
   const bands = bandsOf(rungs, design, workload, point, pointOf, stream(BANDS));
   const searched = searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels);
@@ -119,7 +120,7 @@ export async function compare(
     tokenTimes: tokenTimes(design, workload, point),
     latencyChecks: checkLatencies(rungs, workload, point, stream("events"), captured?.loads),
     hashRivals: hashRivals(design, workload, (rival) => pointOf(rival, workload)),
-    curves: curves(design, workload, point),
+    curves: pricedCurves,
     searched,
     readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
     isoQuality:

@@ -24,11 +24,12 @@ import { type Drawing, drawing } from "../sinks/pictures.ts";
 /** Charts of one design: its ladder against length and by component, its roofline, its schedule, its constants. */
 export function pointDrawings(ladder: PointLadder): Drawing[] {
   const { design, workload, point, rungs } = ladder;
+  const points = curves(design, workload, point);
   const drawn = {
     workload,
     rungs,
-    curves: curves(design, workload, point),
-    crossover: crossovers(design, workload, point),
+    curves: points,
+    crossover: crossovers(design, workload, point, points),
   };
   const own = feasibleOf(rungs, SUBJECT);
   return [

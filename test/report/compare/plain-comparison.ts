@@ -34,6 +34,7 @@ export async function plainComparison(): Promise<Comparison> {
     calibration: null,
   });
   const point = solveOperatingPoint(design, workload, activations);
+  const points = curves(design, workload, point);
   const rungs = climb(design, workload, point);
   return {
     name: "plain",
@@ -50,9 +51,9 @@ export async function plainComparison(): Promise<Comparison> {
     latencyChecks: checkLatencies(rungs, workload, point, createRng(1)),
     hashRivals: hashRivals(design, workload, () => point),
     isoQuality: null,
-    crossover: crossovers(design, workload, point),
+    crossover: crossovers(design, workload, point, points),
     why: [],
-    curves: curves(design, workload, point),
+    curves: points,
     fidelity: await simulate(design, workload, activations, config.fidelity, createRng(1)),
     searched: {},
     margin: 0.01,

@@ -35,6 +35,18 @@ export interface Crossover {
   readonly latency: Wins;
 }
 
+/** Curves and the crossovers between them. */
+export interface PricedLengths {
+  readonly curves: readonly CurvePoint[];
+  readonly crossover: readonly Crossover[];
+}
+
+/** Both over all lengths; no length is priced twice. */
+export function pricedLengths(design: Design, workload: Workload, point: OperatingPoint): PricedLengths {
+  const points = curves(design, workload, point);
+  return { curves: points, crossover: crossovers(design, workload, point, points) };
+}
+
 /**
  * Lengths at which each design wins over the ones that it is compared with; a design is priced at those alone that this takes. Twins, which
  * differ in the hash alone, both keep the fixed schedule: plans of their own may differ by more than hashes do. Points of the design's own

@@ -3,7 +3,7 @@
 import type { DynamicAction, DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
 import { oneTransistor } from "../arrays/dynamic/models.ts";
 import type { ComponentCost, Instance } from "../base/component.ts";
-import { squareMetres } from "../base/units.ts";
+import { squareMetres, watts } from "../base/units.ts";
 import type { CostReport } from "../cost/cost-report.ts";
 import { layOut } from "../cost/floorplan/lay-out.ts";
 import type { BlockAreas } from "../cost/floorplan/slicing.ts";
@@ -12,7 +12,7 @@ import { type PriceList, priceList } from "../cost/price-list.ts";
 import { converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import type { PricedInstance } from "../design/slots.ts";
-import type { OperatingPoint } from "../mapping/action-counts.ts";
+import { type ActionCount, isTwinOf, type OperatingPoint } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import { ACCUMULATOR_BITS, WORD_BITS } from "../mapping/sizes.ts";
 import type { ModelWidths, Stage, WeightPart } from "./layer-matrices.ts";
@@ -143,26 +143,39 @@ export function weightPart(
   };
 }
 
+/** Attention on a chip that holds the rest of its layer, and the prices there. */
+export interface OnLayerChip {
+  readonly mapping: Mapping;
+  readonly chip: PriceList;
+}
+
 /**
- * Prices on a chip where blocks of weights are next to attention's own and its vectors stay: what is behind the memory's interface
- * takes its time, as when attention is priced alone, but neither energy nor area, and there are no pads to go to.
+ * A mapping of attention where blocks of weights are next to its own and the vectors of the layer stay on the chip: its inputs come out of no
+ * memory and its outputs go to none. What it keeps in the memory because the buffer has no room for it, and the K/V cache of a decode, are
+ * paid for. Where there is nothing of that, the chip has no interface to a memory and no pads.
  */
-export function onLayerChip(prices: PriceList, otherBlocks: BlockAreas): PriceList {
+export function onLayerChip(mapping: Mapping, prices: PriceList, otherBlocks: BlockAreas): OnLayerChip {
+  const own: Mapping = { ...mapping, counts: mapping.counts.filter((entry) => !staysOnChip(entry)) };
   const { memory, floorplan } = prices;
-  const actions = Object.fromEntries(
-    Object.entries(memory.actions).map(([name, action]) => [name, { ...action, energy: 0 }]),
-  );
+  if (own.counts.some(({ component, count }) => component === "memory" && count > 0))
+    return { mapping: own, chip: { ...prices, floorplan: { ...floorplan, otherBlocks } } };
   return {
-    ...prices,
-    memory: { ...memory, area: 0, leakage: 0, actions } as PriceList["memory"],
-    floorplan: { ...floorplan, padRate: Number.POSITIVE_INFINITY, otherBlocks },
+    mapping: own,
+    chip: {
+      ...prices,
+      memory: { ...memory, area: squareMetres(0), leakage: watts(0) },
+      floorplan: { ...floorplan, padRate: Number.POSITIVE_INFINITY, otherBlocks },
+    },
   };
 }
 
-/** Attention of a mapping on the layer's chip, priced by `onLayerChip`. */
+/** Whether it brings vectors of the layer's other steps from a memory, or takes them there. */
+const staysOnChip = ({ operation, component }: ActionCount): boolean =>
+  component === "memory" && (isTwinOf(operation, "input") || isTwinOf(operation, "output"));
+
+/** Attention on the layer's chip, priced there. */
 export function attentionPart(
-  mapping: Mapping,
-  listed: PriceList,
+  { mapping, chip: listed }: OnLayerChip,
   { breakdown, areas, timing, area, energy }: CostReport,
 ): LayerPart {
   const isMoved = ({ component, operation }: { component: string; operation: string }): boolean =>

@@ -115,8 +115,9 @@ function oneLayer(
   const weightBlocks: BlockAreas = Object.fromEntries(
     stages.map((stage) => [stage.block, stageArea(stage, array, prices)]),
   );
-  const chip = onLayerChip(priceList(design, point, overrides), weightBlocks);
-  const ground = groundOf(layOut(mapping, chip).mapping, chip);
+  const attention = onLayerChip(mapping, priceList(design, point, overrides), weightBlocks);
+  const { chip } = attention;
+  const ground = groundOf(layOut(attention.mapping, chip).mapping, chip);
   const ways = new Map(stages.map((stage) => [stage, stageFlows(stage, array.rows, ground)]));
   const interval = vectorTime(stages, array, prices);
   const flows = [...[...ways.values()].flat(), ...vectorFlows(model, ground)];
@@ -128,7 +129,7 @@ function oneLayer(
   };
   const parts = [
     weightsOf("projections"),
-    attentionPart(mapping, chip, rollUp(mapping, chip)),
+    attentionPart(attention, rollUp(attention.mapping, chip)),
     weightsOf("feed-forward"),
     vectorPart(tokens, model, prices, networkOf("sums and norms")),
   ];

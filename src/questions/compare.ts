@@ -13,7 +13,7 @@ import { forecastArrays } from "../ladder/array-forecast.ts";
 import { type CostBands, costBands, ladderComponents } from "../ladder/bands.ts";
 import { type BestChange, bestChange } from "../ladder/best-change.ts";
 import type { ComparisonDesign, Ratios, RungId, RungResult } from "../ladder/comparison-design.ts";
-import { type Crossover, type CurvePoint, crossovers, curves } from "../ladder/curves.ts";
+import { type PricedLengths, pricedLengths } from "../ladder/curves.ts";
 import { type EqualNodes, equalNodes } from "../ladder/equal-nodes.ts";
 import { type Flip, findFlip, type SolvePoint } from "../ladder/flips.ts";
 import { type HashRival, hashRivals } from "../ladder/hash-rivals.ts";
@@ -96,8 +96,7 @@ export async function compare(
   // Threads simulate from here on while this one prices; a fault of the simulation comes out at once.
   await simulation.started;
   progress.update("pricing every length …");
-  const pricedCurves = curves(design, workload, point);
-  const crossover = crossovers(design, workload, point, pricedCurves);
+  const lengths = pricedLengths(design, workload, point);
   await turn();
   const bands = bandsOf(rungs, design, workload, point, pointOf, stream(BANDS));
   const searched = searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels);
@@ -112,7 +111,7 @@ export async function compare(
     rungs,
     loads: currentLoads(design, point),
     ratios: ladder.ratios,
-    crossover,
+    ...lengths,
     bands,
     equalNodes: equalNodes(design, workload, pointOf),
     bestChange: bestChange(asked, twinOf(asked), design, workload, pointOf),
@@ -120,14 +119,13 @@ export async function compare(
     tokenTimes: tokenTimes(design, workload, point),
     latencyChecks: checkLatencies(rungs, workload, point, stream("events"), captured?.loads),
     hashRivals: hashRivals(design, workload, (rival) => pointOf(rival, workload)),
-    curves: pricedCurves,
     searched,
     readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
     isoQuality:
       plan.mode === "iso-quality"
         ? await isoQuality(design, workload, point, plan.margin, meterOf(run, progress))
         : null,
-    why: whyLines(crossover, design, workload, point),
+    why: whyLines(lengths.crossover, design, workload, point),
     fidelity,
     margin: plan.margin,
     provenance: provenanceOf(ladderComponents(rungs, settled)),
@@ -221,7 +219,7 @@ const withSeed = (config: Config, seed: number | undefined): Config =>
   seed === undefined ? config : { ...config, seed };
 
 /** Everything that a comparison found; what every report is drawn from. */
-export interface Comparison {
+export interface Comparison extends PricedLengths {
   readonly name: string;
   readonly seed: number;
   readonly version: string;
@@ -249,10 +247,8 @@ export interface Comparison {
   readonly hashRivals: readonly HashRival[];
   /** The ladder at equal quality; null unless the config asks for it. */
   readonly isoQuality: IsoQuality | null;
-  readonly crossover: readonly Crossover[];
   /** Why designs lose to exact attention in energy at the ends of the ranges at which they win. */
   readonly why: readonly WhyLine[];
-  readonly curves: readonly CurvePoint[];
   readonly fidelity: Fidelity;
   /** Quality of the designs that search codes. */
   readonly searched: SearchedFidelity;

@@ -32,13 +32,13 @@ it("budget --layer holds a layer in memory, what another attention can save firs
   expect(code).toBe(0);
   const findings = data.split("\n").filter((line) => line.startsWith("•"));
   expect(findings[0]).toBe(
-    "• Exact attention (A) is 1.57 % of the layer's energy: another attention can save no more.",
+    "• Exact attention (A) is 1.52 % of the layer's energy: another attention can save no more.",
   );
   expect(findings[1]).toMatch(
-    /^• With the attention of score-memristor \(F\) the layer takes 3\.9 µJ a token, of which attention 4\.05 %/,
+    /^• With the attention of score-memristor \(F\) the layer takes 3\.9 µJ a token, of which attention 4\.04 %/,
   );
   expect(findings[3]).toMatch(
-    /^• Over the ranges of its constants that is 3\.52 to 4\.03 µJ a token, 721 to 722 µs and 9\.09 to 12\.3 mm² \(5 to 95 % of 200 draws\)\./,
+    /^• Over the ranges of its constants that is 3\.52 to 4\.03 µJ a token, 720 to 721 µs and 9\.09 to 12\.3 mm² \(5 to 95 % of 200 draws\)\./,
   );
   expect(findings[4]).toMatch(
     /^• What moves between blocks takes 10 µJ \(8\.72 to 12\.7 µJ\), 2\.01 % of the layer's energy, and 0\.26 mm², 2\.73 % of its area\./,
@@ -52,6 +52,24 @@ it("budget --layer holds a layer in memory, what another attention can save firs
   );
   for (const part of ["projections", "attention", "feed-forward", "sums and norms"])
     expect(data).toMatch(new RegExp(`^│ ${part} `, "m"));
+});
+
+it("budget --layer pays for the keys and values that a decode reads from the memory", async () => {
+  const { code, data } = await cli(
+    ...["budget", "--layer", "--model", "smollm2-135m", "--set", "workload.phase=decode"],
+    ...["--set", "workload.length=8192"],
+  );
+  expect(code).toBe(0);
+  const [share, other] = data.split("\n").filter((line) => line.startsWith("•"));
+  expect(share).toBe(
+    "• Exact attention (A) is 96.8 % of the layer's energy: another attention can save no more.",
+  );
+  expect(other).toMatch(
+    / the layer takes 7\.35 µJ a token, of which attention 72\.7 %; 0\.116 × the energy /,
+  );
+  expect(data).toContain(
+    "A decode's keys and values, and what the buffer has no room for, come from the memory",
+  );
 });
 
 it("budget --layer --json has the parts, which sum to the layer", async () => {

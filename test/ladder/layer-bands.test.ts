@@ -88,7 +88,7 @@ describe("bands of a layer in memory", () => {
     const compared = costBands(mapped.attention, design, POINT, createRng(1), DRAWS).rungs["exact-digital"];
     const own = bands.layers["exact-digital"].parts[1];
     if (!compared) throw new Error("infeasible");
-    expect(own.time.p95 / compared.latency.p95).toBeCloseTo(1, 2);
+    expect(own.time.p95).toBeLessThan(compared.latency.p95);
     expect(own.energy.p95).toBeLessThan(compared.energy.p95);
   });
 

@@ -48,7 +48,8 @@ export function memoryLayerBlocks({ name, workload, layers, bands }: MemoryLayer
       "Time: queries, keys and values, then attention, then the output projection and both feed-forward matrices, one after another; sums and norms in their shadow.",
       "Ways: from the buffer to the middle of a block of arrays and over its H-tree to the arrays of a block of rows; sums of the blocks of rows are added where their ways back meet. Wire is what a bit charges, all branches together.",
       "Ranges: from the 5th to the 95th percentile of the draws, with the constants of a comparison; no other input is drawn. Constants without a range stay put: of the arrays of weights the energy of converters and cells.",
-      "Left out: what the chip's memory and pads take, and clock and control of the arrays of weights. Attention keeps its own units, buffer, network and clock.",
+      "Memory: the layer's vectors stay on the chip. A decode's keys and values, and what the buffer has no room for, come from the memory, with its interface and pads.",
+      "Left out: clock and control of the arrays of weights. Attention keeps its own units, buffer, network and clock.",
     ),
   ];
 }

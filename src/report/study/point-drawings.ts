@@ -5,7 +5,7 @@ import { stageDemands, timing } from "../../cost/latency.ts";
 import { priceList } from "../../cost/price-list.ts";
 import { type ComparisonDesign, type FeasibleRung, feasibleOf } from "../../ladder/comparison-design.ts";
 import { metricsAt, PRICED_RUNGS, pricedLadder } from "../../ladder/cost-sensitivity.ts";
-import { crossovers, curves } from "../../ladder/curves.ts";
+import { pricedLengths } from "../../ladder/curves.ts";
 import { priceRung } from "../../ladder/ladder.ts";
 import { energy } from "../../ladder/metrics/prices.ts";
 import { BASELINE, SUBJECT } from "../../ladder/rungs.ts";
@@ -24,13 +24,7 @@ import { type Drawing, drawing } from "../sinks/pictures.ts";
 /** Charts of one design: its ladder against length and by component, its roofline, its schedule, its constants. */
 export function pointDrawings(ladder: PointLadder): Drawing[] {
   const { design, workload, point, rungs } = ladder;
-  const points = curves(design, workload, point);
-  const drawn = {
-    workload,
-    rungs,
-    curves: points,
-    crossover: crossovers(design, workload, point, points),
-  };
+  const drawn = { workload, rungs, ...pricedLengths(design, workload, point) };
   const own = feasibleOf(rungs, SUBJECT);
   return [
     ...ladderDrawings(drawn),

@@ -5,7 +5,7 @@ import { shippedCatalogue } from "../../../src/design/catalogue.ts";
 import { parseConfig } from "../../../src/design/config.ts";
 import { costBands } from "../../../src/ladder/bands.ts";
 import { bestChange } from "../../../src/ladder/best-change.ts";
-import { crossovers, curves } from "../../../src/ladder/curves.ts";
+import { pricedLengths } from "../../../src/ladder/curves.ts";
 import { lshDigital } from "../../../src/ladder/designs/lsh-digital.ts";
 import { hashRivals } from "../../../src/ladder/hash-rivals.ts";
 import { climb, ratios, tokenTimes } from "../../../src/ladder/ladder.ts";
@@ -34,7 +34,6 @@ export async function plainComparison(): Promise<Comparison> {
     calibration: null,
   });
   const point = solveOperatingPoint(design, workload, activations);
-  const points = curves(design, workload, point);
   const rungs = climb(design, workload, point);
   return {
     name: "plain",
@@ -51,9 +50,8 @@ export async function plainComparison(): Promise<Comparison> {
     latencyChecks: checkLatencies(rungs, workload, point, createRng(1)),
     hashRivals: hashRivals(design, workload, () => point),
     isoQuality: null,
-    crossover: crossovers(design, workload, point, points),
+    ...pricedLengths(design, workload, point),
     why: [],
-    curves: points,
     fidelity: await simulate(design, workload, activations, config.fidelity, createRng(1)),
     searched: {},
     margin: 0.01,

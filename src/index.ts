@@ -152,14 +152,7 @@ export type {
   RungId,
   RungResult,
 } from "./ladder/comparison-design.ts";
-export {
-  type Crossover,
-  type CurvePoint,
-  crossovers,
-  curves,
-  type PricedLengths,
-  type Wins,
-} from "./ladder/curves.ts";
+export { type Crossover, type CurvePoint, crossovers, curves, type Wins } from "./ladder/curves.ts";
 export type { EqualNodes } from "./ladder/equal-nodes.ts";
 export type { Flip } from "./ladder/flips.ts";
 export type { HashRival } from "./ladder/hash-rivals.ts";

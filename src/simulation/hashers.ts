@@ -22,11 +22,57 @@ export interface CrossbarOptions {
   readonly kernels?: Kernels | undefined;
   /**
    * Vectors that set the full scale of DACs and converters and the scale of the hash, for a hash that must not see a whole sequence before its
-   * first token. The vectors that are hashed set it when left out.
+   * first token; or that scale, set before. The vectors that are hashed set it when left out.
    */
-  readonly calibration?: Readonly<Record<Role, Dense>> | undefined;
+  readonly calibration?: Readonly<Record<Role, Dense>> | ((role: Role) => ArrayScale) | undefined;
   /** `valueReader` of the same design and set, where many hashers share it; made anew when left out. */
   readonly reader?: ValueReader | undefined;
+}
+
+/** What some vectors set: the full scale of DACs, the range of converters, and the scale of the hash; null where the first block that is hashed sets it. */
+export interface ArrayScale {
+  readonly dac: number;
+  readonly ranges: ReadoutRange;
+  readonly rms: number | null;
+}
+
+/** The scale that vectors set which are not hashed themselves. `reads` names the noise of reading them. */
+export function arrayScale(
+  design: Design,
+  set: ProgrammedSet,
+  code: HashCode,
+  reads: Rng,
+  vectors: Dense,
+  read: ValueReader = valueReader(design, set),
+): ArrayScale {
+  const inputs = wordLineInputs(design, vectors);
+  const scale = design.hashing.dac.behaviour.fullScale(inputs);
+  const ranges: ReadoutRange = { fullScale: null, residue: null };
+  // Comparators have no range to set.
+  if (!code.isScaled && design.hashing.readout.behaviour.reads !== "values")
+    return { dac: scale, ranges, rms: null };
+  const streams = { device: reads.fork("device"), readout: reads.fork("readout") };
+  const levels = levelsAt(design, inputs, scale, 0, Math.min(READ_BLOCK, inputs.rows));
+  return { dac: scale, ranges, rms: hashScale(code, read(levels, 0, streams, ranges)) };
+}
+
+const hashScale = (code: HashCode, { seen }: SeenValues): number =>
+  scaleFor(code, () => rootMeanSquare(seen));
+
+/** Levels of some of the vectors, fractions of the read voltage. */
+function levelsAt(
+  { hashing: { dac } }: Design,
+  { columns, data }: Dense,
+  scale: number,
+  first: number,
+  count: number,
+): Dense {
+  const own = data.subarray(first * columns, (first + count) * columns);
+  return dense(
+    count,
+    columns,
+    own.map((x) => dac.behaviour.level(x, scale)),
+  );
 }
 
 /** DAC → array → readout as a hasher. `rng` names the reads: noise is fresh for every vector and role. */
@@ -37,38 +83,29 @@ export function crossbarHasher(
   rng: Rng,
   { tally = null, kernels, calibration, reader }: CrossbarOptions = {},
 ): Hasher {
-  const { dac } = design.hashing;
   const readValues = reader ?? valueReader(design, set, kernels);
   return (vectors, role) => {
     const reads = rng.fork(role);
     const streams = { device: reads.fork("device"), readout: reads.fork("readout") };
     const ids = new Int32Array(code.rounds * vectors.rows);
     const inputs = wordLineInputs(design, vectors);
-    const scaling = calibration === undefined ? inputs : wordLineInputs(design, calibration[role]);
-    const scale = dac.behaviour.fullScale(scaling);
-    const levelsOf = (signal: Dense, first: number, count: number): Dense =>
-      dense(
-        count,
-        signal.columns,
-        signal.data
-          .subarray(first * signal.columns, (first + count) * signal.columns)
-          .map((x) => dac.behaviour.level(x, scale)),
-      );
-    const ranges: ReadoutRange = { fullScale: null, residue: null };
-    let rms: number | null = null;
-    const scaleOf = ({ seen }: SeenValues): number => scaleFor(code, () => rootMeanSquare(seen));
-    // Comparators have no range to set.
-    if (calibration !== undefined && (code.isScaled || design.hashing.readout.behaviour.reads === "values")) {
-      const named = reads.fork("calibration");
-      const own = { device: named.fork("device"), readout: named.fork("readout") };
-      rms = scaleOf(readValues(levelsOf(scaling, 0, Math.min(READ_BLOCK, scaling.rows)), 0, own, ranges));
-    }
+    const own =
+      calibration === undefined
+        ? {
+            dac: design.hashing.dac.behaviour.fullScale(inputs),
+            ranges: { fullScale: null, residue: null },
+            rms: null,
+          }
+        : typeof calibration === "function"
+          ? calibration(role)
+          : arrayScale(design, set, code, reads.fork("calibration"), calibration[role], readValues);
+    let rms: number | null = own.rms;
     // Blocks bound the memory of a long sequence; the streams run on from block to block.
     for (let first = 0; first < vectors.rows; first += READ_BLOCK) {
       const count = Math.min(READ_BLOCK, vectors.rows - first);
-      const levels = levelsOf(inputs, first, count);
-      const values = readValues(levels, first, streams, ranges);
-      rms ??= scaleOf(values);
+      const levels = levelsAt(design, inputs, own.dac, first, count);
+      const values = readValues(levels, first, streams, own.ranges);
+      rms ??= hashScale(code, values);
       encodeAll(values, code, rms, { ids, first, tokens: vectors.rows });
       if (tally !== null) tallyReads(tally, design, set, count);
     }

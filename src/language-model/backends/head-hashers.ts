@@ -5,7 +5,7 @@ import type { Dense } from "../../base/dense.ts";
 import type { Rng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
 import type { HeadActivations } from "../../simulation/activations.ts";
-import { circuitHasher, crossbarHasher } from "../../simulation/hashers.ts";
+import { type ArrayScale, arrayScale, circuitHasher, crossbarHasher } from "../../simulation/hashers.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
 import { type ProgrammedSet, programSet, wornDesign, wornSet } from "../../simulation/programmed-set.ts";
 import { type ValueReader, valueReader } from "../../simulation/reads.ts";
@@ -20,6 +20,8 @@ export interface HashSite {
   readonly window: number;
   /** Hashed vectors of the calibration text. */
   readonly calibration: HashedVectors;
+  /** Keeps the scale that the calibration text sets for a role, where many blocks are hashed by one: it is read once and not for every block. */
+  readonly scales?: (role: Role, make: () => ArrayScale) => ArrayScale;
   /** Which of several unrelated sets, and its wear; the first, as it was made, where left out. */
   readonly array?: HashArray;
 }
@@ -59,7 +61,7 @@ export function headHashers(
     `${twin} ${sharingGroup(design.hashing.sharing, head)}`;
   const streamOf = ({ sample, head }: HashSite, twin: string): Rng =>
     streamOfSet(rng.fork(twin), design, sample, head);
-  const readsOf = ({ sample, window, head }: HashSite, twin: string, role: Role): Rng =>
+  const readsOf = ({ sample, head }: HashSite, window: number | string, twin: string, role: Role): Rng =>
     rng
       .fork(`reads ${twin}`)
       .fork(sample)
@@ -92,10 +94,20 @@ export function headHashers(
   const memristor = (site: HashSite, twin: string): Hasher =>
     byRole((role) => {
       const [set, by] = [setOf(site, twin), designOf(site)];
-      return crossbarHasher(by, set, code, readsOf(site, twin, role), {
+      const reader = readerOf(set, by);
+      return crossbarHasher(by, set, code, readsOf(site, site.window, twin, role), {
         kernels,
-        calibration: site.calibration,
-        reader: readerOf(set, by),
+        calibration: scaledBy(site, (asked) =>
+          arrayScale(
+            by,
+            set,
+            code,
+            readsOf(site, "calibration", twin, asked),
+            site.calibration[asked],
+            reader,
+          ),
+        ),
+        reader,
       });
     });
   return (variant: ModelHash, site: HashSite, control: Pick<HashCode, "rounds" | "buckets"> = code): Hasher =>
@@ -103,8 +115,17 @@ export function headHashers(
       software: () => projectionHasher(projectionsOf(site, twinOf(site, "array")), code, site.calibration),
       memristor: (set) => memristor(site, twinOf(site, set)),
       circuit: () => circuitHasher(design, setOf(site, "array"), code, site.calibration, kernels),
-      random: () => byRole((role) => randomBuckets(control, readsOf(site, "random", role))),
+      random: () => byRole((role) => randomBuckets(control, readsOf(site, site.window, "random", role))),
     });
+}
+
+/** The calibration text, or the scale that it sets where that is kept. */
+function scaledBy(
+  site: HashSite,
+  scaleOf: (role: Role) => ArrayScale,
+): HashedVectors | ((role: Role) => ArrayScale) {
+  const { scales } = site;
+  return scales === undefined ? site.calibration : (role) => scales(role, () => scaleOf(role));
 }
 
 export type HeadHashers = ReturnType<typeof headHashers>;

@@ -5,6 +5,7 @@ import { createRng } from "../../base/rng.ts";
 import type { Design } from "../../design/design.ts";
 import type { AttentionConfig } from "../../design/workload.ts";
 import { hashOf } from "../../design/workload.ts";
+import type { ArrayScale } from "../../simulation/hashers.ts";
 import type { Kernels } from "../../simulation/kernels.ts";
 import { type HeadHashers, headHashers } from "../backends/head-hashers.ts";
 import { writtenHashers } from "../backends/written-hashers.ts";
@@ -50,31 +51,30 @@ export function selectorTools(
     if (hashers.size > MOST_HASHERS) hashers.delete(hashers.keys().next().value as string);
     return known;
   };
-  const keysOf = (at: number): Samples => {
-    const { keys, keySamples: rows, length } = calibration();
-    const data = keys.subarray(at * rows * width, (at + 1) * rows * width);
-    return { rows, width, data, position: (row) => samplePosition(row, rows, length) };
-  };
-  const queriesOf = (at: number): Samples => {
-    const { queries, samples, length } = calibration();
-    const data = queries.subarray(at * samples * width, (at + 1) * samples * width);
-    return { rows: samples, width, data, position: (row) => samplePosition(row, samples, length) };
-  };
+  const { keysOf, queriesOf } = samplesOf(calibration, width);
   const none = dense(0, width);
   const reader = projectionReader();
+  const scales = underCalibration<ArrayScale>(calibration);
+  const lengths = underCalibration<number>(calibration);
   const written = writtenHashers(design, kernels);
   return ({ seed, array, budget }) => ({
     unrotated,
     valuesOf: (word, code, site, state) => {
-      const seen = calibrationOf(calibration(), dimensions, site, null);
+      const place = JSON.stringify([seed, array, code.rounds, code.columns, site.layer, site.head, state]);
+      const seen = (): Calibrated => calibrationOf(calibration(), dimensions, site, null);
       const hasher = hashersOf(reader.code(code), seed)(word, {
         head: headAt(site, none),
         sample: array,
         window: site.first,
         ...(state === undefined ? {} : { array: state }),
-        calibration: seen,
+        get calibration() {
+          return seen();
+        },
+        scales: (role, make) => scales(`${place} ${role}`, make),
       });
-      return reader.read(code, word === "software" ? null : seen, hasher);
+      const lengthOf = (role: Role): number =>
+        lengths(`${place} ${role}`, () => Math.sqrt(width) * rootMeanSquare(seen()[role]));
+      return reader.read(code, word === "software" ? null : lengthOf, hasher);
     },
     queryHeads: heads,
     keyValueHeads,
@@ -111,6 +111,22 @@ export function selectorTools(
   });
 }
 
+/** Sampled keys of a key head of the calibration text, and queries of a query head, layer by layer. */
+function samplesOf(
+  calibration: () => Calibration,
+  width: number,
+): Readonly<Record<"keysOf" | "queriesOf", (at: number) => Samples>> {
+  const cut = (from: Float32Array, at: number, rows: number): Samples => {
+    const { length } = calibration();
+    const data = from.subarray(at * rows * width, (at + 1) * rows * width);
+    return { rows, width, data, position: (row) => samplePosition(row, rows, length) };
+  };
+  return {
+    keysOf: (at) => cut(calibration().keys, at, calibration().keySamples),
+    queriesOf: (at) => cut(calibration().queries, at, calibration().samples),
+  };
+}
+
 /** A head by its place, for hashers that are given its vectors later. */
 const headAt = ({ layer, keyValueHead, head }: Site, none: Dense) => ({
   ...{ layer, head, kvHead: keyValueHead },
@@ -138,17 +154,16 @@ function projectionReader() {
   });
   return {
     code,
-    /** `seen`: calibrated vectors whose length the projections are scaled to; null where rows have unit variance already. */
+    /** `lengthOf`: length of the calibrated vectors that the projections are scaled to; null where rows have unit variance already. */
     read:
       (
         { rounds, columns }: Pick<HashCode, "rounds" | "columns">,
-        seen: Calibrated | null,
+        lengthOf: ((role: Role) => number) | null,
         hasher: Hasher,
       ): Projected =>
       (vectors, role) => {
         const values = new Float64Array(vectors.rows * rounds * columns);
-        const length = seen === null ? null : Math.sqrt(vectors.columns) * rootMeanSquare(seen[role]);
-        into = { values, at: 0, length };
+        into = { values, at: 0, length: lengthOf === null ? null : lengthOf(role) };
         hasher(vectors, role);
         into = null;
         return dense(vectors.rows, rounds * columns, values);
@@ -157,6 +172,19 @@ function projectionReader() {
 }
 
 type Calibrated = Readonly<Record<Role, Dense>>;
+
+/** Remembers values by a name, as long as the calibration is the same. */
+function underCalibration<T>(calibration: () => Calibration): (name: string, make: () => T) => T {
+  const known = new Map<string, T>();
+  let by: Calibration | null = null;
+  return (name, make) => {
+    if (calibration() !== by) known.clear();
+    by = calibration();
+    const value = known.get(name) ?? make();
+    known.set(name, value);
+    return value;
+  };
+}
 
 /** Sampled queries and keys, less their mean where one is taken off, of a head of the calibration text. */
 function calibrationOf(

@@ -39,7 +39,7 @@ function toolsOn(calibration: () => Calibration) {
     dimensions,
     1024,
     calibration,
-    (block) => block,
+    ({ data }) => Float32Array.from(data),
   )({
     ...{ seed: 1, array: 0, budget: { kind: "keys", keys: 8 } },
   } as unknown as Parameters<ReturnType<typeof selectorTools>>[0]);

@@ -34,13 +34,7 @@ function calibrationOf(deviation: number): { readonly text: Calibration; readonl
 function toolsOn(calibration: () => Calibration) {
   const { design, workload } = configOf(`{ workload: { headWidth: ${WIDTH} } }`);
   const setting = { design, attention: workload.attention };
-  return selectorTools(
-    setting,
-    dimensions,
-    1024,
-    calibration,
-    ({ data }) => Float32Array.from(data),
-  )({
+  return selectorTools(setting, dimensions, 1024, calibration, ({ data }) => Float32Array.from(data))({
     ...{ seed: 1, array: 0, budget: { kind: "keys", keys: 8 } },
   } as unknown as Parameters<ReturnType<typeof selectorTools>>[0]);
 }

@@ -36,14 +36,13 @@ export interface ArrayScale {
   readonly rms: number | null;
 }
 
-/** The scale that vectors set which are not hashed themselves. `reads` names the noise of reading them. */
+/** The scale that vectors set which are not hashed themselves, read by `read`, which is of the same design. `reads` names the noise of these reads. */
 export function arrayScale(
   design: Design,
-  set: ProgrammedSet,
   code: HashCode,
   reads: Rng,
   vectors: Dense,
-  read: ValueReader = valueReader(design, set),
+  read: ValueReader,
 ): ArrayScale {
   const inputs = wordLineInputs(design, vectors);
   const scale = design.hashing.dac.behaviour.fullScale(inputs);
@@ -98,7 +97,7 @@ export function crossbarHasher(
           }
         : typeof calibration === "function"
           ? calibration(role)
-          : arrayScale(design, set, code, reads.fork("calibration"), calibration[role], readValues);
+          : arrayScale(design, code, reads.fork("calibration"), calibration[role], readValues);
     let rms: number | null = own.rms;
     // Blocks bound the memory of a long sequence; the streams run on from block to block.
     for (let first = 0; first < vectors.rows; first += READ_BLOCK) {

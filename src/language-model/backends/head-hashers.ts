@@ -98,14 +98,7 @@ export function headHashers(
       return crossbarHasher(by, set, code, readsOf(site, site.window, twin, role), {
         kernels,
         calibration: scaledBy(site, (asked) =>
-          arrayScale(
-            by,
-            set,
-            code,
-            readsOf(site, "calibration", twin, asked),
-            site.calibration[asked],
-            reader,
-          ),
+          arrayScale(by, code, readsOf(site, "calibration", twin, asked), site.calibration[asked], reader),
         ),
         reader,
       });

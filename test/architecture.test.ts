@@ -230,6 +230,26 @@ describe("records", () => {
   });
 });
 
+describe("the bundle", () => {
+  const script = readFileSync("scripts/build-bundle.mjs", "utf8");
+  const entries = [...script.matchAll(/^ {2}"([\w/-]+)",$/gm)].map(([, entry]) => entry);
+
+  it("has each module that another one names by a URL next to it, so that a thread finds it", () => {
+    const named = sources.flatMap(({ name, text }) =>
+      [...text.matchAll(/new URL\(["`]\.\/([\w-]+)\./g)].map(([, own]) => join(dirname(name), own)),
+    );
+    expect(named.length).toBeGreaterThan(4);
+    expect(named.filter((own) => !entries.includes(own.replaceAll("\\", "/")))).toEqual([]);
+  });
+
+  it("has no two entries of one name, and no source that asks for a file by its own place", () => {
+    const names = entries.map((entry) => entry.slice(entry.lastIndexOf("/") + 1));
+    expect(new Set(names).size).toBe(names.length);
+    const asked = sources.filter(({ text }) => /\brequire\(\s*["'`]\./.test(text)).map(({ name }) => name);
+    expect(asked).toEqual([]);
+  });
+});
+
 /** Texts in quotes, those with nothing to fill in. */
 function literals(name: string, text: string): string[] {
   const found: string[] = [];

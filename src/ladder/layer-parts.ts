@@ -169,9 +169,11 @@ export function onLayerChip(mapping: Mapping, prices: PriceList, otherBlocks: Bl
   };
 }
 
-/** Whether it brings vectors of the layer's other steps from a memory, or takes them there. */
-const staysOnChip = ({ operation, component }: ActionCount): boolean =>
-  component === "memory" && (isTwinOf(operation, "input") || isTwinOf(operation, "output"));
+/** Whether it brings vectors of the layer's other steps from a memory, or takes them there. What a decode adds to its cache goes there. */
+const staysOnChip = ({ operation, component, action }: ActionCount): boolean =>
+  component === "memory" &&
+  ((action === "read" && isTwinOf(operation, "input")) ||
+    (action === "write" && isTwinOf(operation, "output")));
 
 /** Attention on the layer's chip, priced there. */
 export function attentionPart(

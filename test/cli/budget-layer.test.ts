@@ -65,7 +65,7 @@ it("budget --layer pays for the keys and values that a decode reads from the mem
     "• Exact attention (A) is 96.8 % of the layer's energy: another attention can save no more.",
   );
   expect(other).toMatch(
-    / the layer takes 7\.35 µJ a token, of which attention 72\.7 %; 0\.116 × the energy /,
+    / the layer takes 7\.37 µJ a token, of which attention 72\.8 %; 0\.116 × the energy /,
   );
   expect(data).toContain(
     "A decode's keys and values, and what the buffer has no room for, come from the memory",

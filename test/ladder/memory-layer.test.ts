@@ -135,8 +135,9 @@ describe("a BERT-base layer in memory", () => {
       if (!rung.feasible || "reason" in found) throw new Error("infeasible");
       const part = partOf(found, "attention");
       const operations = new Map<string, number>();
-      for (const { component, operation, energy } of rung.cost.breakdown) {
-        const isVector = component === "memory" && (operation === "input" || operation === "output");
+      for (const { component, operation, action, energy } of rung.cost.breakdown) {
+        const isVector =
+          component === "memory" && ["input read", "output write"].includes(`${operation} ${action}`);
         if (!isVector && !["pads", "network"].includes(component) && operation !== "leakage")
           operations.set(operation, (operations.get(operation) ?? 0) + energy);
       }
@@ -163,6 +164,11 @@ describe("a BERT-base layer in memory", () => {
     const inBuffer = 2 * 2 ** 20 * 8;
     expect(gathered).toBeGreaterThan((bits - inBuffer) * 6e-12);
     expect(gathered).toBeLessThan(1.02 * (bits - inBuffer) * 6e-12);
+    // The share of the token's own key and value that goes there: 2 · 768 words.
+    const added = partOf(own, "attention").items.find(({ name }) => name === "input")?.energy ?? 0;
+    const share = 1 - inBuffer / bits;
+    expect(added).toBeGreaterThan(share * 2 * 768 * 8 * 6e-12);
+    expect(added).toBeLessThan(1.1 * share * 2 * 768 * 8 * 6e-12);
   });
 
   it("writes every weight's cells once, and holds no more for more tokens", () => {

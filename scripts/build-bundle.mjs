@@ -1,5 +1,5 @@
-// Bundles what runs into dist/bundle: the command, the library, and what their threads load. A program of some seven hundred modules
-// takes a second to load, and each of its threads another; in bundles that share their chunks it takes a sixth of that. Packages stay outside.
+// Bundles what runs into dist/bundle: the command, the library, and what their threads load. Hundreds of modules take long to be found and linked
+// one by one, for the program and again for each of its threads (ADR 76 has times). Packages stay outside.
 // All files are in one folder, so that a thread's module is found by its name wherever the code that names it has gone.
 import { chmodSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";

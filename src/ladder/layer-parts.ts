@@ -151,7 +151,7 @@ export interface OnLayerChip {
 
 /**
  * A mapping of attention where blocks of weights are next to its own and the vectors of the layer stay on the chip: its inputs come out of no
- * memory and its outputs go to none. What it keeps in the memory because the buffer has no room for it, and the K/V cache of a decode, are
+ * memory and its outputs go to none; query maps stay there as the weights do (assumed). What it keeps in the memory because the buffer has no room for it, and the K/V cache of a decode, are
  * paid for. Where there is nothing of that, the chip has no interface to a memory and no pads.
  */
 export function onLayerChip(mapping: Mapping, prices: PriceList, otherBlocks: BlockAreas): OnLayerChip {

@@ -54,6 +54,11 @@ class Watch {
   of<T extends object>(target: T, noted: Noted): T {
     const known = this.#seen.get(noted);
     if (known !== undefined) return known as T;
+    const open = this.#openOf(target as Tree, noted);
+    if (open !== null) {
+      this.#seen.set(noted, open);
+      return open as T;
+    }
     const listed = (): void => {
       this.#check();
       if (!noted.isListed) this.hasGrown = noted.isListed = true;
@@ -85,6 +90,21 @@ class Watch {
     this.#seen.set(noted, watched);
     watchedTrees.add(watched);
     return watched;
+  }
+
+  /** A tree whose own keys were all noted, with their list: no read of it is new, only those of its parts may be. Null for others. */
+  #openOf(tree: Tree, { inner, isListed }: Noted): Tree | null {
+    if (!isListed) return null;
+    const parts: [key: string, watched: Tree][] = [];
+    for (const key of Object.keys(tree)) {
+      const noted = inner.get(key);
+      if (noted === undefined) return null;
+      const value = tree[key];
+      if (isTree(value)) parts.push([key, this.of(value, noted)]);
+    }
+    return parts.every(([key, watched]) => watched === tree[key])
+      ? tree
+      : { ...tree, ...Object.fromEntries(parts) };
   }
 
   #note(noted: Noted, key: string): Noted {

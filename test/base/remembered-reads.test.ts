@@ -54,6 +54,21 @@ describe("a function that remembers by what it reads", () => {
     expect(values.call({ kind: "a", inner: { deep: 1 } }, OTHER)).toBe(1);
   });
 
+  it("still sees the parts of a tree whose own keys it has all read, and keys that only a later argument has", () => {
+    const { call } = counted((part) => {
+      const copy = { ...part };
+      return copy.kind === "a" ? copy.a : copy.inner?.deep;
+    });
+    expect(call({ kind: "a", a: 1, inner: { deep: 6 } }, OTHER)).toBe(1);
+    expect(call({ kind: "b", a: 1, inner: { deep: 7 } }, OTHER)).toBe(7);
+    expect(call({ kind: "b", a: 1, inner: { deep: 8 } }, OTHER)).toBe(8);
+    expect(call({ kind: "b", inner: { deep: 9 } }, OTHER)).toBe(9);
+    const sums = counted((part) => Object.values(part).filter((value) => typeof value === "number").length);
+    expect([{}, { a: 1 }, { a: 1, b: 2 }].map((own) => sums.call({ kind: "a", ...own }, OTHER))).toEqual([
+      0, 1, 2,
+    ]);
+  });
+
   it("is watched through by another one", () => {
     const inner = counted(({ a = 0 }) => a);
     const outer = counted((part, other) => 10 * inner.call(part, other));

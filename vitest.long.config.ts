@@ -23,6 +23,7 @@ const PROGRAMS = named(
   "slurm",
   "store-faults",
   "study-kill",
+  "study-parts",
   "tutorial",
   "cli/what-if",
 );

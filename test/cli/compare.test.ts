@@ -31,9 +31,6 @@ const SHORT = [
   "design.mapping.search=false",
 ];
 
-/** Where fidelity is not the question, it is left out. */
-const PRICES = ["fidelity.length=64", "fidelity.queries=8"].flatMap((one) => ["--set", one]);
-
 const IDS = RUNGS.map(({ id }) => id);
 
 interface Answer {
@@ -71,12 +68,10 @@ describe("compare --json", () => {
     return answer;
   };
 
-  it("is the same in two runs, and writes the report that --out asks for", async () => {
-    const first = await short();
-    const second = await cli("compare", "--json", ...SHORT, "--out", join(folder, "report"));
-    expect(first.code).toBe(0);
-    expect(second.data).toBe(first.data);
-    expect(readFileSync(join(folder, "report", "result.json"), "utf8")).toBe(first.data);
+  it("has the numbers of the report that --out asks for; another seed has other arrays and the same price", async () => {
+    const other = await cli("compare", "--json", ...SHORT, "--seed", "2", "--out", join(folder, "report"));
+    expect(other.code).toBe(0);
+    expect(readFileSync(join(folder, "report", "result.json"), "utf8")).toBe(other.data);
     for (const name of ["energy.png", "latency.png", "breakdown.png"]) {
       const png = readFileSync(join(folder, "report", name));
       expect(png.subarray(1, 4).toString()).toBe("PNG");
@@ -85,7 +80,12 @@ describe("compare --json", () => {
     const page = readFileSync(join(folder, "report", "index.html"), "utf8");
     expect(page).not.toMatch(/https?:\/\//);
     expect(page).toContain("default-src 'none'");
-    expect(first.data).not.toMatch(/\/tmp|\/work|20\d\d-\d\d-\d\d/);
+    expect(other.data).not.toMatch(/\/tmp|\/work|20\d\d-\d\d-\d\d/);
+    const [one, two] = [await short(), other].map(({ data }) => JSON.parse(data));
+    expect(one.rungs).toEqual(two.rungs);
+    expect(one.bands).not.toEqual(two.bands);
+    checkBands(one);
+    expect(one.fidelity.arms.memristor).not.toEqual(two.fidelity.arms.memristor);
   });
 
   it("tells of every rung its precision, what rewriting it takes, and attention's share of the model", async () => {
@@ -110,39 +110,6 @@ describe("compare --json", () => {
     const ratio = answer.ratios["lsh-memristor/exact-analog"];
     expect(ratio.energy).toBeCloseTo(chip.energy_J / analog.energy_J, 12);
     expect(Object.keys(answer.ratios).filter((name) => name.includes("gpu"))).toEqual([]);
-  });
-
-  it("says in words what writing costs, how long cells live and that fewer bits compare differently", async () => {
-    const text = async (model: string): Promise<string> =>
-      (
-        await cli(
-          "compare",
-          "--full",
-          ...SHORT,
-          ...PRICES,
-          "--out",
-          join(folder, model),
-          "--set",
-          `design.baselines.analog={model:"${model}"}`,
-        )
-      ).data;
-    const gain = await text("gain-cell");
-    expect(gain).toMatch(/Writing K and V takes [\d.e-]+ % of D's energy .* its cells do not wear out\./);
-    expect(gain).toContain("D is not directly comparable: 4-bit queries and 3-bit keys and values");
-    expect(gain).toContain("D  exact attention, K and V in gain-cell arrays");
-    const transistor = await text("one-transistor");
-    expect(transistor).toMatch(/its cells live [\d.]+ (days|years)\./);
-    expect(transistor).not.toContain("not directly comparable");
-    expect(transistor).toMatch(/Attention is [\d.]+ % of the multiply-accumulates/);
-  });
-
-  it("another seed gives other arrays and the same price", async () => {
-    const runs = [short(), cli("compare", "--json", ...SHORT, "--seed", "2")];
-    const [one, two] = (await Promise.all(runs)).map(({ data }) => JSON.parse(data));
-    expect(one.rungs).toEqual(two.rungs);
-    expect(one.bands).not.toEqual(two.bands);
-    checkBands(one);
-    expect(one.fidelity.arms.memristor).not.toEqual(two.fidelity.arms.memristor);
   });
 });
 

@@ -1,7 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { cli } from "./run.ts";
@@ -9,7 +8,6 @@ import { cli } from "./run.ts";
 const folder = mkdtempSync(join(tmpdir(), "crosshash-lm-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const ROOT = resolve(import.meta.dirname, "..", "..");
 const SHORT = [
   "--windows=2",
   "--length=160",
@@ -152,18 +150,6 @@ describe("lm", () => {
     expect(one[0].windows).toBe(2);
     expect(other[0].nll_nats).toBe(one[0].nll_nats);
     expect(other[1].nll_nats).not.toBe(one[1].nll_nats);
-  });
-
-  it("answers in the same bytes for any number of workers", () => {
-    const answer = (workers: number): string =>
-      execFileSync(
-        "node",
-        [join(ROOT, "dist/bundle/main.js"), "lm", ...SHORT, "--json", `--workers=${workers}`],
-        {
-          encoding: "utf8",
-        },
-      );
-    expect(answer(2)).toBe(answer(1));
   });
 
   it.each([

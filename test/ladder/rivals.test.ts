@@ -6,6 +6,7 @@ import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { price } from "../../src/evaluate.ts";
 import { costBands } from "../../src/ladder/bands.ts";
 import type { RungId, RungResult } from "../../src/ladder/comparison-design.ts";
+import { exactAnalog } from "../../src/ladder/designs/exact-analog.ts";
 import { climb, ratios } from "../../src/ladder/ladder.ts";
 import { RUNGS } from "../../src/ladder/rungs.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
@@ -185,6 +186,37 @@ describe("arrays of keys and values", () => {
     const priced = price({ ...design, platform: "analog" }, workload, POINT);
     const still = { ...priced.cost, timing: { ...priced.cost.timing, interval: 0 } };
     expect(rewritingOf(priced.design, priced.mapping, still)?.years).toBe("Infinity");
+  });
+});
+
+describe("sentences about exact attention in analog arrays", () => {
+  const said = (model: string): string[] => {
+    const rungs = ladder(`analog: { model: "${model}" }`, "length: 512");
+    const own = rungOf(rungs, "exact-analog");
+    const percent = (share: number) => `${(100 * share).toPrecision(3)} %`;
+    const digits = (value: number) => value.toPrecision(3);
+    const engineering = (value: number, unit: string) => `${value.toExponential(2)} ${unit}`;
+    return [
+      ...(exactAnalog.sentence?.(own, { rungs, ratios: ratios(rungs) }, { digits, percent, engineering }) ??
+        []),
+    ];
+  };
+
+  it("say what writing costs, how long cells live and that fewer bits compare differently", () => {
+    const gain = said("gain-cell");
+    expect(gain).toContainEqual(
+      expect.stringMatching(
+        /^Writing K and V takes [\d.e-]+ % of D's energy .* its cells do not wear out\.$/,
+      ),
+    );
+    expect(gain).toContainEqual(
+      expect.stringMatching(
+        /^D is not directly comparable: 4-bit queries and 3-bit keys and values .* a hard sigmoid in place of the softmax/,
+      ),
+    );
+    const transistor = said("one-transistor");
+    expect(transistor).toContainEqual(expect.stringMatching(/its cells live [\d.]+ (days|years)\.$/));
+    expect(transistor.join(" ")).not.toContain("not directly comparable");
   });
 });
 

@@ -28,10 +28,31 @@ const SCRIPT = `
   for (const workers of [1, 2]) console.log(await run(workers) + "\\n" + threads);
 `;
 
-it("one worker and two give the same bytes", () => {
+it("a simulation has the same bytes on one worker and on two", () => {
   const answer = execFileSync(process.execPath, ["--input-type=module", "-e", SCRIPT], { encoding: "utf8" });
   const [one, threadsOfOne, two, threadsOfTwo] = answer.trimEnd().split("\n");
   expect([threadsOfOne, threadsOfTwo]).toEqual(["0", "2"]);
   expect(JSON.parse(one).arms.memristor.outputError.samples).toBe(2);
   expect(two).toBe(one);
+});
+
+const SHORT = [
+  "--windows=2",
+  "--length=160",
+  "--set=workload.attention.chunk=4",
+  "--set=workload.attention.rounds=2",
+  "--set=workload.attention.localWindow=4",
+  "--set=languageModel.arrays=2",
+  // Solving wires is most of the time and nothing that is tested here.
+  "--set=design.hashing.array.wires=ideal",
+];
+
+it("a language model has the same bytes on one worker and on two", () => {
+  const answer = (workers: number): string =>
+    execFileSync(
+      process.execPath,
+      [join(DIST, "bundle/main.js"), "lm", ...SHORT, "--json", `--workers=${workers}`],
+      { encoding: "utf8" },
+    );
+  expect(answer(2)).toBe(answer(1));
 });

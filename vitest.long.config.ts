@@ -1,32 +1,5 @@
 import { defineConfig } from "vitest/config";
-
-/** Tests that start programs (the built command, ngspice, a scheduler, a browser), which mostly wait: two at a time. */
-const PROGRAMS = named(
-  "benches",
-  "budget-twin",
-  "claims",
-  "contributing",
-  "documents",
-  "drive",
-  "evaluate",
-  "evaluate-serve",
-  "kill-all-or-none",
-  "library",
-  "live-page",
-  "long-sequence",
-  "lsf-scripts",
-  "ngspice",
-  "package",
-  "plugin",
-  "python-client",
-  "report-page",
-  "slurm",
-  "store-faults",
-  "study-kill",
-  "study-parts",
-  "tutorial",
-  "cli/what-if",
-);
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Those that hold a program to a time: nothing else runs meanwhile. */
 const ALONE = named("explorer-page", "fuzz", "hostile-texts", "paused-sweep");
@@ -43,31 +16,54 @@ const SHARED = {
   env: { CROSSHASH_CACHE: "off" },
 };
 
+/** Files that take a minute or more, the longest first: none of them is left to run by itself at the end. */
+const LONGEST = named(
+  "slurm",
+  "documents",
+  "hash-experiments",
+  "library",
+  "replicated-arrays",
+  "python-client",
+  "study-kill",
+  "claims",
+  "tutorial",
+  "real-model",
+  "language-model-table",
+  "long-sequence",
+  "drive",
+  "cli/what-if",
+  "stories-table",
+  "calibrate",
+);
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = LONGEST.findIndex((name) => moduleId.endsWith(name));
+      return at < 0 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 /** The slow tier: statistics and real peers (ngspice, Chromium, Slurm); `npm run test:long`. */
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           ...SHARED,
-          name: "simulations",
+          name: "together",
           include: ["test/long/**/*.test.ts"],
-          exclude: [...PROGRAMS, ...ALONE],
-          maxWorkers: 2,
+          exclude: ALONE,
+          // One more than the cores of a small machine: many start programs (ngspice, a scheduler, a browser) and wait for them.
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },
-      {
-        test: {
-          ...SHARED,
-          name: "programs",
-          include: PROGRAMS,
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      { test: { ...SHARED, name: "alone", include: ALONE, maxWorkers: 1, sequence: { groupOrder: 2 } } },
+      { test: { ...SHARED, name: "alone", include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } } },
     ],
   },
 });

@@ -146,9 +146,12 @@ function leastLatency(
 ): (range: TilingRange) => number {
   const whole = pricer.latency(table.flow(WHOLE), heads, false);
   if (attention.kind !== "lsh") return () => whole;
-  const tiled = pricer.latency(table.flow(WHOLE), heads, true);
-  return ({ queryTiles, keyTiles, valuePasses }) =>
-    queryTiles[1] * keyTiles[1] * valuePasses === 1 ? whole : tiled;
+  let tiled: number | undefined;
+  return ({ queryTiles, keyTiles, valuePasses }) => {
+    if (queryTiles[1] * keyTiles[1] * valuePasses === 1) return whole;
+    tiled ??= pricer.latency(table.flow(WHOLE), heads, true);
+    return tiled;
+  };
 }
 
 /** Whether what is left of a count is what subtracting it from itself left. */

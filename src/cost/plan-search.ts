@@ -73,13 +73,14 @@ export function searchPlans(problem: PlanProblem, start: PlanCost | null): PlanS
   return { plan, gap: gapTo(floor) };
 }
 
-/** The parts that fit; where all data of a head do, they are not cut. */
+/** The parts that fit; where all data of a head do without tiles, that part alone: no other moves less. */
 function roots(parts: readonly TilingPart[], flight: Flight, bounds: Bounds): Node[] {
-  const nodes = parts.flatMap((part) => bounds.of(part, flight) ?? []);
-  const whole = nodes.find(
-    ({ part, shares }) => part.isWhole && Object.values(shares[0]).every((share) => share === 1),
+  const uncut = new Map(
+    parts.filter(({ isWhole }) => isWhole).map((part) => [part, bounds.of(part, flight)]),
   );
-  return whole === undefined ? nodes : [whole];
+  for (const node of uncut.values())
+    if (node !== null && Object.values(node.shares[0]).every((share) => share === 1)) return [node];
+  return parts.flatMap((part) => (uncut.has(part) ? uncut.get(part) : bounds.of(part, flight)) ?? []);
 }
 
 /** The node with the least bound, taken out of the list. */

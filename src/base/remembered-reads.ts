@@ -5,7 +5,12 @@ interface Noted {
   readonly inner: Map<string, Noted>;
   /** Whether the list of its keys was read. */
   isListed: boolean;
+  /** The tree whose text was made last: most arguments share most of their parts with those before. */
+  last: Tree | null;
+  lastText: string;
 }
+
+const nothingNoted = (): Noted => ({ inner: new Map(), isListed: false, last: null, lastText: "" });
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -33,11 +38,20 @@ function identityOf(value: unknown): string {
 }
 
 /** The values of everything that was noted, as they are in another tree. */
-function textOf(value: unknown, { inner, isListed }: Noted): string {
+function textOf(value: unknown, noted: Noted): string {
   if (!isTree(value)) return identityOf(value);
-  let text = isListed ? `{${Object.keys(value).join()}` : "{";
-  for (const [key, noted] of inner) text += ` ${textOf(value[key], noted)}`;
-  return `${text}}`;
+  if (noted.last === value) return noted.lastText;
+  let text = noted.isListed ? `{${Object.keys(value).join()}` : "{";
+  for (const [key, inner] of noted.inner) text += ` ${textOf(value[key], inner)}`;
+  noted.last = value;
+  noted.lastText = `${text}}`;
+  return noted.lastText;
+}
+
+/** After a read that no run had done before, texts have more to say. */
+function forgetTexts(noted: Noted): void {
+  noted.last = null;
+  for (const inner of noted.inner.values()) forgetTexts(inner);
 }
 
 /** One run of a function on its arguments, whose reads are noted until it is over. */
@@ -111,7 +125,7 @@ class Watch {
     this.#check();
     let inner = noted.inner.get(key);
     if (inner === undefined) {
-      inner = { inner: new Map(), isListed: false };
+      inner = nothingNoted();
       noted.inner.set(key, inner);
       this.hasGrown = true;
     }
@@ -130,7 +144,8 @@ class Watch {
  * A function of trees of plain values, such as a design and a workload, that shares its results between arguments which agree in everything that it
  * reads of them. What is read is observed, not listed: it runs on arguments that note their keys, and results are known
  * by the values of all keys that any run has read. Arguments with the same values of these take the same way through the function. What it
- * throws is remembered as well; of more than `most` results all are forgotten. A result must not hold its arguments or read them later.
+ * throws is remembered as well; of more than `most` results all are forgotten. A result must not hold its arguments or read them later,
+ * and arguments must not change after a call.
  */
 export function rememberedReads<Arguments extends readonly object[], Result>(
   compute: (...args: Arguments) => Result,
@@ -144,7 +159,7 @@ export function rememberedReads<Arguments extends readonly object[], Result>(
     return key;
   };
   return (...args) => {
-    while (roots.length < args.length) roots.push({ inner: new Map(), isListed: false });
+    while (roots.length < args.length) roots.push(nothingNoted());
     let found = known.get(keyOf(args));
     if (found === undefined) {
       const watch = new Watch();
@@ -156,6 +171,7 @@ export function rememberedReads<Arguments extends readonly object[], Result>(
       }
       watch.end();
       // A key that no run had read before tells results apart that were one until now.
+      if (watch.hasGrown) roots.forEach(forgetTexts);
       if (watch.hasGrown || known.size >= most) known.clear();
       known.set(keyOf(args), found);
     }

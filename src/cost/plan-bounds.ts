@@ -59,16 +59,25 @@ function halvesOf(range: TilingRange): readonly [TilingRange, TilingRange] | nul
 export class TilingPart {
   readonly range: TilingRange;
   readonly #table: FlowTable;
+  readonly #space: PlanSpace;
   readonly #tollOf: TollOf;
+  #use: number | undefined;
   #least: CountedFlow | undefined;
   #smallest: CountedFlow | undefined;
   #worth: PartWorth | undefined;
   #halves: readonly [TilingPart, TilingPart] | null | undefined;
 
-  constructor(range: TilingRange, table: FlowTable, tollOf: TollOf) {
+  constructor(range: TilingRange, table: FlowTable, space: PlanSpace, tollOf: TollOf) {
     this.range = range;
     this.#table = table;
+    this.#space = space;
     this.#tollOf = tollOf;
+  }
+
+  /** Share of the MAC units at work, the most of its tilings. */
+  get use(): number {
+    this.#use ??= this.#space.use(this.range);
+    return this.#use;
   }
 
   /** The tiling of the fewest tiles. */
@@ -104,7 +113,8 @@ export class TilingPart {
   get halves(): readonly [TilingPart, TilingPart] | null {
     if (this.#halves === undefined) {
       const cut = halvesOf(this.range);
-      const own = (range: TilingRange): TilingPart => new TilingPart(range, this.#table, this.#tollOf);
+      const own = (range: TilingRange): TilingPart =>
+        new TilingPart(range, this.#table, this.#space, this.#tollOf);
       this.#halves = cut === null ? null : [own(cut[0]), own(cut[1])];
     }
     return this.#halves;
@@ -113,8 +123,9 @@ export class TilingPart {
 
 /** The ranges of a problem's space. */
 export function partsOf(problem: PlanProblem): TilingPart[] {
+  const { space, table } = problem;
   const tolls = createTolls(problem);
-  return problem.space.ranges.map((range) => new TilingPart(range, problem.table, tolls));
+  return space.ranges.map((range) => new TilingPart(range, table, space, tolls));
 }
 
 /** Bounds of parts, and how many were made. */
@@ -135,7 +146,7 @@ export function createBounds({ space, value, repeats, otherEnergy, cores, pricer
       if (room < 0) return null;
       const { rest, buffer, byEnergy, byTime } = part.worth;
       const [saving, fast] = [filled(byEnergy, room), filled(byTime, room)];
-      const idle = (1 / space.use(part.range) - 1) * rest.products;
+      const idle = (1 / part.use - 1) * rest.products;
       const served = Math.max(buffer, rest.mac + idle) / cores;
       const latency = Math.max(flight.latency(part.range), repeats * Math.max(rest.time + fast.sum, served));
       const dynamic = otherEnergy + repeats * (rest.energy + saving.sum);
@@ -192,20 +203,21 @@ type TollOf = (entries: Entries) => Toll;
 function createTolls({ table, pricer: { kinds: prices } }: PlanProblem): TollOf {
   return ({ kinds, counts }) => {
     prices.fill();
-    const toll = { energy: 0, time: 0, buffer: 0, mac: 0, products: 0 };
+    let [energy, time, buffer, mac, products] = [0, 0, 0, 0, 0];
     for (let n = 0; n < kinds.length; n++) {
-      const [kind, count] = [kinds[n], counts[n]];
+      const kind = kinds[n];
+      const count = counts[n];
       const { operation, component, action } = table.kinds[kind];
-      const time = count * prices.interval[kind];
-      toll.energy += count * prices.leastEnergy(kind);
-      if (component === "memory") toll.time += time;
-      else if (component === "buffer") toll.buffer += time;
+      const own = count * prices.interval[kind];
+      energy += count * prices.leastEnergy(kind);
+      if (component === "memory") time += own;
+      else if (component === "buffer") buffer += own;
       else if (component === "mac") {
-        toll.mac += time;
-        if (action === "mac" && (operation === "score" || operation === "weigh")) toll.products += time;
+        mac += own;
+        if (action === "mac" && (operation === "score" || operation === "weigh")) products += own;
       }
     }
-    return toll;
+    return { energy, time, buffer, mac, products };
   };
 }
 

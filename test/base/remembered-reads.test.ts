@@ -69,6 +69,18 @@ describe("a function that remembers by what it reads", () => {
     ]);
   });
 
+  it("knows parts that arguments share, before and after more of them is read", () => {
+    const { call, runs } = counted(({ kind, a = 0, inner }) => (kind === "a" ? a : a + (inner?.deep ?? 0)));
+    const [one, two] = [{ deep: 10 }, { deep: 20 }];
+    expect(call({ kind: "a", a: 1, inner: one }, OTHER)).toBe(1);
+    expect(call({ kind: "b", a: 1, inner: one }, OTHER)).toBe(11);
+    expect(call({ kind: "b", a: 2, inner: one }, OTHER)).toBe(12);
+    expect(call({ kind: "b", a: 2, inner: two }, OTHER)).toBe(22);
+    expect(call({ kind: "b", a: 2, inner: one }, OTHER)).toBe(12);
+    expect(call({ kind: "b", a: 2, inner: { deep: 20 } }, OTHER)).toBe(22);
+    expect(runs()).toBe(4);
+  });
+
   it("is watched through by another one", () => {
     const inner = counted(({ a = 0 }) => a);
     const outer = counted((part, other) => 10 * inner.call(part, other));

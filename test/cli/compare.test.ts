@@ -64,14 +64,14 @@ describe("compare --json", () => {
   // Once for all, and by the first test that asks: what starts at collection outlives `vitest list`.
   let answer: ReturnType<typeof cli> | null = null;
   const short = () => {
-    answer ??= cli("compare", "--json", ...SHORT);
+    answer ??= cli("compare", "--json", ...SHORT, "--out", join(folder, "report"));
     return answer;
   };
 
-  it("has the numbers of the report that --out asks for; another seed has other arrays and the same price", async () => {
-    const other = await cli("compare", "--json", ...SHORT, "--seed", "2", "--out", join(folder, "report"));
-    expect(other.code).toBe(0);
-    expect(readFileSync(join(folder, "report", "result.json"), "utf8")).toBe(other.data);
+  it("has the numbers of the report that --out asks for, and bands around its ratios", async () => {
+    const { code, data } = await short();
+    expect(code).toBe(0);
+    expect(readFileSync(join(folder, "report", "result.json"), "utf8")).toBe(data);
     for (const name of ["energy.png", "latency.png", "breakdown.png"]) {
       const png = readFileSync(join(folder, "report", name));
       expect(png.subarray(1, 4).toString()).toBe("PNG");
@@ -80,12 +80,8 @@ describe("compare --json", () => {
     const page = readFileSync(join(folder, "report", "index.html"), "utf8");
     expect(page).not.toMatch(/https?:\/\//);
     expect(page).toContain("default-src 'none'");
-    expect(other.data).not.toMatch(/\/tmp|\/work|20\d\d-\d\d-\d\d/);
-    const [one, two] = [await short(), other].map(({ data }) => JSON.parse(data));
-    expect(one.rungs).toEqual(two.rungs);
-    expect(one.bands).not.toEqual(two.bands);
-    checkBands(one);
-    expect(one.fidelity.arms.memristor).not.toEqual(two.fidelity.arms.memristor);
+    expect(data).not.toMatch(/\/tmp|\/work|20\d\d-\d\d-\d\d/);
+    checkBands(JSON.parse(data));
   });
 
   it("tells of every rung its precision, what rewriting it takes, and attention's share of the model", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cacheAge, correlationOf, FLAWLESS, IDEAL } from "./aged-design.ts";
+import { cacheAge, correlationOf, FLAWLESS, IDEAL } from "../simulation/aged-design.ts";
 
 describe("drift between key and query", () => {
   const [spread, driftSpread] = [0.329, 0.01];

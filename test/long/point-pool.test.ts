@@ -1,12 +1,12 @@
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { createRng } from "../../../src/base/rng.ts";
-import { nextBatchSize, type PointPool as Pool } from "../../../src/runtime/study/point-pool.ts";
-import type { BatchResult } from "../../../src/runtime/study/point-task.ts";
-import { decodeRecord, type PointRecord } from "../../../src/study/outcome.ts";
+import { createRng } from "../../src/base/rng.ts";
+import { nextBatchSize, type PointPool as Pool } from "../../src/runtime/study/point-pool.ts";
+import type { BatchResult } from "../../src/runtime/study/point-task.ts";
+import { decodeRecord, type PointRecord } from "../../src/study/outcome.ts";
 
-const ROOT = resolve(import.meta.dirname, "..", "..", "..");
+const ROOT = resolve(import.meta.dirname, "..", "..");
 // Threads run the built package.
 const { PointPool } = (await import(pathToFileURL(join(ROOT, "dist/runtime/study/point-pool.js")).href)) as {
   PointPool: typeof Pool;

@@ -11,25 +11,10 @@ import { loadKernels } from "../../src/runtime/kernels.ts";
 import { type Fidelity, simulate } from "../../src/simulation/simulate.ts";
 import { simulationRng } from "../../src/simulation/trials.ts";
 import { cli } from "./run.ts";
+import { SHORT_COMPARE } from "./short-runs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-const SHORT = [
-  "--set",
-  "workload.length=512",
-  "--set",
-  "workload.attention.chunk=16",
-  "--set",
-  "fidelity.arrays=2",
-  "--set",
-  "fidelity.length=256",
-  // Circuits and the search of mappings have tests of their own.
-  "--set",
-  "design.hashing.array.wires=ideal",
-  "--set",
-  "design.mapping.search=false",
-];
 
 const IDS = RUNGS.map(({ id }) => id);
 
@@ -64,7 +49,7 @@ describe("compare --json", () => {
   // Once for all, and by the first test that asks: what starts at collection outlives `vitest list`.
   let answer: ReturnType<typeof cli> | null = null;
   const short = () => {
-    answer ??= cli("compare", "--json", ...SHORT, "--out", join(folder, "report"));
+    answer ??= cli("compare", "--json", ...SHORT_COMPARE, "--out", join(folder, "report"));
     return answer;
   };
 

@@ -4,20 +4,10 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { recallSequence } from "../../src/language-model/recall-grammar.ts";
 import { cli } from "./run.ts";
+import { SHORT_LM } from "./short-runs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-lm-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-const SHORT = [
-  "--windows=2",
-  "--length=160",
-  "--set=workload.attention.chunk=4",
-  "--set=workload.attention.rounds=2",
-  "--set=workload.attention.localWindow=4",
-  "--set=languageModel.arrays=2",
-  // Solving wires is most of the time and nothing that is tested here.
-  "--set=design.hashing.array.wires=ideal",
-];
 
 interface Backend {
   readonly backend: string;
@@ -44,7 +34,7 @@ const tokenFile = (name: string, content: unknown): string => {
 
 describe("lm", () => {
   it("compares every backend with its controls at equal computed pairs, and prices the design", async () => {
-    const { code, data } = await cli("lm", ...SHORT, "--json");
+    const { code, data } = await cli("lm", ...SHORT_LM, "--json");
     expect(code).toBe(0);
     const { backends, attendedPairs, verdict, versions, plan } = JSON.parse(data) as Answer;
     expect(versions.kernel).toBe("wasm-simd");
@@ -82,7 +72,13 @@ describe("lm", () => {
 
   it("says that a text on which a control passes has no power", async () => {
     // 2 rounds of 2 × 64 slots are the whole of 96 tokens: a local window of as many is exact attention.
-    const { data } = await cli("lm", ...SHORT, "--length=96", "--set=workload.attention.chunk=32", "--json");
+    const { data } = await cli(
+      "lm",
+      ...SHORT_LM,
+      "--length=96",
+      "--set=workload.attention.chunk=32",
+      "--json",
+    );
     expect((JSON.parse(data) as Answer).verdict[0]).toMatch(/^No power: .*local-window/);
   });
 
@@ -114,7 +110,7 @@ describe("lm", () => {
 
   it("writes a report folder, and prints the verdict before the tables", async () => {
     const out = join(folder, "report");
-    const { code, data } = await cli("lm", ...SHORT, "--out", out);
+    const { code, data } = await cli("lm", ...SHORT_LM, "--out", out);
     expect(code).toBe(0);
     expect(readdirSync(out).sort()).toEqual([
       "index.html",
@@ -134,7 +130,7 @@ describe("lm", () => {
         recallSequence(12, 120).tokens,
         recallSequence(last, 120).tokens,
       ]);
-    const settings = [...SHORT.filter((option) => !/windows|length/.test(option)), "--json"];
+    const settings = [...SHORT_LM.filter((option) => !/windows|length/.test(option)), "--json"];
     const answers = [13, 14].map(async (last) => {
       const { data } = await cli(
         "lm",

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cli } from "./run.ts";
+import { GRID, SMALL_KEYS } from "./short-runs.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -15,16 +16,6 @@ const write = (name: string, text: string): string => {
   writeFileSync(file, text);
   return file;
 };
-
-const BASE = "workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2, queries: 64 }";
-const GRID = `{ ${BASE}, design: { mapping: { search: false } },
-  space: {
-    "design.cores": { from: 1, to: 8, step: 1 },
-    "workload.length": { from: 256, to: 8192, steps: 3, scale: "log" },
-    "design.hashing.array.rows": [32, 64],
-    "design.contexts": { values: [1, 2], when: "rows >= 64 && cores > 2" },
-  },
-  objectives: [{ metric: "energy_J", sense: "min", reference: 1 }, { metric: "area_m2", sense: "min", reference: 1e-3 }] }`;
 
 const csvOf = async (out: string): Promise<string> => {
   expect((await cli("study", "export", out, "--csv")).code).toBe(0);
@@ -121,7 +112,7 @@ describe("searches and levels", () => {
     async (kind) => {
       const study = write(
         `${kind}.json5`,
-        `{ ${BASE}, search: { kind: "${kind}", points: 40 }, space: {
+        `{ ${SMALL_KEYS}, search: { kind: "${kind}", points: 40 }, space: {
       "design.hashing.readTime": { from: "1 ns", to: "100 ns", scale: "log" }, "design.cores": { from: 1, to: 32 } } }`,
       );
       const out = join(folder, kind);
@@ -148,7 +139,7 @@ describe("searches and levels", () => {
   it("nsga2 goes on from its store to where an uninterrupted run ends", async () => {
     const text = (
       generations: number,
-    ): string => `{ ${BASE}, search: { kind: "nsga2", population: 12, generations: ${generations} },
+    ): string => `{ ${SMALL_KEYS}, search: { kind: "nsga2", population: 12, generations: ${generations} },
       objectives: ["energy_J:min", "area_m2:min"], space: {
       "design.hashing.readTime": { from: "1 ns", to: "100 ns", scale: "log" }, "design.cores": { from: 1, to: 32 },
       "design.logicNode": ["28 nm", "16 nm", "7 nm"] } }`;
@@ -170,7 +161,7 @@ describe("searches and levels", () => {
   it("simulate the front of the analytic level and its neighbourhood, not the rest", async () => {
     const study = write(
       "levels.json5",
-      `{ ${BASE}, levels: ["analytic", { level: "simulate", trials: 2, slack: 0 }],
+      `{ ${SMALL_KEYS}, levels: ["analytic", { level: "simulate", trials: 2, slack: 0 }],
       objectives: ["energy_J:min", "area_m2:min", "captured_mass:max"],
       space: { "workload.attention.rounds": [1, 2, 4, 8], "design.cores": [1, 2] } }`,
     );
@@ -194,7 +185,7 @@ describe("searches and levels", () => {
   it("hold constraints against the front", async () => {
     const study = write(
       "constraint.json5",
-      `{ ${BASE}, objectives: ["energy_J:min"], constraints: ["area_m2 >= 1"],
+      `{ ${SMALL_KEYS}, objectives: ["energy_J:min"], constraints: ["area_m2 >= 1"],
       space: { "design.cores": [1, 2] } }`,
     );
     const out = join(folder, "constraint");
@@ -226,7 +217,7 @@ describe("bad input", () => {
     ];
     const study = write(
       "bomb.json5",
-      `{ ${BASE}, space: { ${keys.map((key) => `"${key}": [${values}]`).join(", ")} } }`,
+      `{ ${SMALL_KEYS}, space: { ${keys.map((key) => `"${key}": [${values}]`).join(", ")} } }`,
     );
     const { code, data, note } = await cli("study", "run", study, "--out", join(folder, "bomb"));
     expect({ code, data }).toEqual({ code: 2, data: "" });

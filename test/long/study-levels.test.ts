@@ -3,26 +3,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { cli } from "../cli/run.ts";
+import { SMALL_KEYS } from "../cli/short-runs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-study-levels-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const write = (name: string, text: string): string => {
-  const file = join(folder, name);
-  writeFileSync(file, text);
-  return file;
-};
-
-const BASE = "workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2, queries: 64 }";
-
 it("levels of a study estimate captured mass, say what is unknown, and simulate what the estimate's front has", async () => {
-  const text = (unknown: boolean): string => `{ ${BASE},
+  const text = (unknown: boolean): string => `{ ${SMALL_KEYS},
     levels: ["estimate", { level: "simulate", trials: 2, slack: 0, unknown: ${unknown} }],
     objectives: ["energy_J:min", "captured_mass:max"],
     space: { "workload.attention.rounds": [1, 4], "design.hashing.array.openLines": [0, 0.01] } }`;
   const rowsOf = async (name: string, unknown: boolean): Promise<string[][]> => {
     const out = join(folder, name);
-    const study = write(`${name}.json5`, text(unknown));
+    const study = join(folder, `${name}.json5`);
+    writeFileSync(study, text(unknown));
     const run = await cli("study", "run", study, "--out", out, "--json");
     expect(run.code).toBe(0);
     expect(JSON.parse(run.data)).toMatchObject({ unknown: 2, failed: 0 });

@@ -3,21 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { GRID } from "../cli/short-runs.ts";
 
 const MAIN = resolve(import.meta.dirname, "..", "..", "dist", "bundle", "main.js");
 const folder = mkdtempSync(join(tmpdir(), "crosshash-study-parts-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const crosshash = (...args: string[]) => spawnSync(process.execPath, [MAIN, ...args], { encoding: "utf8" });
-
-const GRID = `{ workload: { length: 256, attention: { chunk: 16 } }, fidelity: { arrays: 2, queries: 64 }, design: { mapping: { search: false } },
-  space: {
-    "design.cores": { from: 1, to: 8, step: 1 },
-    "workload.length": { from: 256, to: 8192, steps: 3, scale: "log" },
-    "design.hashing.array.rows": [32, 64],
-    "design.contexts": { values: [1, 2], when: "rows >= 64 && cores > 2" },
-  },
-  objectives: [{ metric: "energy_J", sense: "min", reference: 1 }, { metric: "area_m2", sense: "min", reference: 1e-3 }] }`;
 
 const csvOf = (out: string): string => {
   expect(crosshash("study", "export", out, "--csv").status).toBe(0);

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
+import { SHORT_LM } from "../cli/short-runs.ts";
 
 const DIST = resolve(import.meta.dirname, "..", "..", "dist");
 const built = (file: string): string => JSON.stringify(pathToFileURL(join(DIST, file)).href);
@@ -36,22 +37,11 @@ it("a simulation has the same bytes on one worker and on two", () => {
   expect(two).toBe(one);
 });
 
-const SHORT = [
-  "--windows=2",
-  "--length=160",
-  "--set=workload.attention.chunk=4",
-  "--set=workload.attention.rounds=2",
-  "--set=workload.attention.localWindow=4",
-  "--set=languageModel.arrays=2",
-  // Solving wires is most of the time and nothing that is tested here.
-  "--set=design.hashing.array.wires=ideal",
-];
-
 it("a language model has the same bytes on one worker and on two", () => {
   const answer = (workers: number): string =>
     execFileSync(
       process.execPath,
-      [join(DIST, "bundle/main.js"), "lm", ...SHORT, "--json", `--workers=${workers}`],
+      [join(DIST, "bundle/main.js"), "lm", ...SHORT_LM, "--json", `--workers=${workers}`],
       { encoding: "utf8" },
     );
   expect(answer(2)).toBe(answer(1));

@@ -38,5 +38,5 @@ describe("an enlarged study", () => {
     const trials = study("trials", [4]).replace("arrays: 2", "arrays: 3");
     expect((await run("trials", trials, "--cache", cache)).reused).toBe(0);
     expect(statSync(cache).isDirectory()).toBe(true);
-  }, 60_000);
+  });
 });

@@ -63,18 +63,18 @@ describe("poisoned points", () => {
     });
     expect(reasons.heap).toMatch(/memory/);
     expect(reasons.overflow).toMatch(/call stack/);
-  }, 120_000);
+  });
 
   it("cost one worker and leave it one more try", async () => {
     expect((await evaluate(["exit"], 1)).get(0)?.status).toBe("failed");
     expect((await evaluate(["hang", "good"], 1, 100)).get(1)?.status).toBe("ok");
-  }, 30_000);
+  });
 
   it("that reject a promise nobody holds are charged with it, or the point under way is", async () => {
     const found = await evaluate(["good", "reject", "good"], 1);
     expect(found.size).toBe(3);
     expect([found.get(0)?.status, found.get(2)?.status]).toEqual(["ok", "ok"]);
-  }, 30_000);
+  });
 });
 
 describe("a pool", () => {

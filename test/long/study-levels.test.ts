@@ -39,4 +39,4 @@ it("levels of a study estimate captured mass, say what is unknown, and simulate 
   expect((await rowsOf("unknown", true)).filter((cells) => cells[2] === "simulate")).toHaveLength(
     simulated.length + 2,
   );
-}, 60_000);
+});

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
 const url = (...parts: string[]): string => JSON.stringify(pathToFileURL(join(ROOT, ...parts)).href);
-const MODULE = url("test", "runtime", "study", "poisoned.mjs");
+const MODULE = url("test", "long", "poisoned.mjs");
 
 /** Evaluates points of 20 ms with a limit of 1 s, and a last one that never ends; prints statuses by their number. */
 const SCRIPT = `

@@ -16,7 +16,7 @@ const SHARED = {
   env: { CROSSHASH_CACHE: "off" },
 };
 
-/** Files that take a minute or more, the longest first: none of them is left to run by itself at the end. */
+/** Files that take about a minute or more: they start first, so that none of them is left to run by itself at the end. */
 const LONGEST = named(
   "slurm",
   "documents",
@@ -33,6 +33,7 @@ const LONGEST = named(
   "drive",
   "cli/what-if",
   "stories-table",
+  "plugin",
   "calibrate",
 );
 

@@ -193,6 +193,7 @@ describe("sentences about exact attention in analog arrays", () => {
   const said = (model: string): string[] => {
     const rungs = ladder(`analog: { model: "${model}" }`, "length: 512");
     const own = rungOf(rungs, "exact-analog");
+    expect(exactAnalog.title(own.design)).toBe(`exact attention, K and V in ${model} arrays`);
     const percent = (share: number) => `${(100 * share).toPrecision(3)} %`;
     const digits = (value: number) => value.toPrecision(3);
     const engineering = (value: number, unit: string) => `${value.toExponential(2)} ${unit}`;

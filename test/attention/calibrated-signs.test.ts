@@ -8,7 +8,7 @@ import {
 } from "../../src/attention/selectors/query-map.ts";
 import { hadamardProjections } from "../../src/attention/selectors/rotation.ts";
 import { epochOf } from "../../src/attention/selectors/running-map.ts";
-import type { SelectorTools, Vectors } from "../../src/attention/selectors/selector.ts";
+import type { PreparedSelector, SelectorTools, Vectors } from "../../src/attention/selectors/selector.ts";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { unrotated } from "../../src/language-model/unrotated.ts";
@@ -68,11 +68,18 @@ const tools = (text: Float32Array): SelectorTools => ({
 });
 
 /** What Hadamard signs choose for each query of the second half, eight keys each. */
-function choices(params: object, k: Float32Array, q: Float32Array, text = samples): number[][] {
+const choices = (params: object, k: Float32Array, q: Float32Array, text = samples): number[][] =>
+  chooserOf(params, text)(k, q);
+
+/** One selector, asked of as many caches as one likes. */
+function chooserOf(params: object, text = samples): (k: Float32Array, q: Float32Array) => number[][] {
   const selector = selectorNamed("hadamard");
   const parsed = selector.params.parse({ bits: BITS, ...params }) as Readonly<Record<string, unknown>>;
   const prepared = selector.prepare(parsed, tools(text));
-  const each = selector.keyWords(parsed, WIDTH);
+  return (k, q) => choicesOf(prepared, selector.keyWords(parsed, WIDTH), k, q);
+}
+
+function choicesOf(prepared: PreparedSelector, each: number, k: Float32Array, q: Float32Array): number[][] {
   const codes = new Int32Array(KEYS * each);
   for (const [from, to] of [
     [0, 50],
@@ -143,6 +150,15 @@ it("a map from the cache knows nothing of later keys", () => {
   // Queries up to position 127 see none of the changed keys.
   expect(after.slice(0, 48)).toEqual(before.slice(0, 48));
   expect(after).not.toEqual(before);
+});
+
+it("a map from the cache is that of the cache that is asked", () => {
+  const other = normals("other keys", KEYS * WIDTH, 1);
+  const choose = chooserOf({ calibration: "cache" });
+  everyCase([keys, other, keys, keys], 4, (k) => {
+    expect(choose(k, queries)).toEqual(choices({ calibration: "cache" }, k, queries));
+  });
+  expect(choose(other, queries)).not.toEqual(choose(keys, queries));
 });
 
 it("hashing before positions chooses of rotated vectors what it would of plain ones", () => {

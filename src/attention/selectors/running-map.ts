@@ -1,9 +1,9 @@
-import { dense } from "../../base/dense.ts";
+import { type Dense, dense } from "../../base/dense.ts";
 import { choice } from "../../base/fields.ts";
 import { chooserByScore } from "./by-score.ts";
 import { ByteTables, codeWords, writeCodes } from "./byte-codes.ts";
-import { fitQueryMap, keyEstimate, lengthOf, mappedQuery } from "./query-map.ts";
-import type { PreparedSelector, SelectorTools } from "./selector.ts";
+import { estimateLengths, fitQueryMap, lengthOf, mappedQuery } from "./query-map.ts";
+import type { PreparedSelector, SelectorTools, Site } from "./selector.ts";
 import { type SignProjection, type SignScoring, spread } from "./sign-codes.ts";
 
 /** Keys of the cache that a map is fitted on at most, evenly spaced. */
@@ -30,7 +30,10 @@ export const CALIBRATION_ERROR = {
 const SIGNS = Float64Array.of(-1, 1);
 
 /** Keys before position j that its mean and map are learned from: the largest power of two of them, none for the first. */
-export const epochOf = (j: number): number => (j < 1 ? 0 : 2 ** Math.floor(Math.log2(j)));
+export const epochOf = (j: number): number => (j < 1 ? 0 : 2 ** (epochNumber(j) - 1));
+
+/** 0 for the first key, 1 for the next, 2 for the two after it, 3 for the next four. */
+const epochNumber = (j: number): number => 32 - Math.clz32(j);
 
 /**
  * Signs whose mean and query map are learned from the cache itself: whenever the number of keys has doubled, both are found anew from
@@ -48,6 +51,7 @@ export function runningSignSelector(
   const { bits } = projection;
   const codes = { bytes: bits / 8 };
   const words = codeWords(codes);
+  const fitted = rememberedFits(bits);
   return {
     encodeKeys(block, into) {
       const means = epochMeans(block.keys, block.first + block.rows, width);
@@ -78,22 +82,22 @@ export function runningSignSelector(
       const means = epochMeans(keys, first + rows, width);
       const meanAt = (j: number): Float64Array | undefined => means.get(epochOf(j));
       const bytes = new Uint8Array(block.codes.buffer, block.codes.byteOffset, 4 * (first + rows) * words);
-      const signsOf = (j: number): Float64Array =>
-        spread(bytes.subarray(4 * j * words, 4 * j * words + codes.bytes), bits);
+      const codeOf = (j: number): Uint8Array => bytes.subarray(4 * j * words, 4 * j * words + codes.bytes);
       const fitAt = (epoch: number) => {
         const samples = Math.min(epoch, RUNNING_SAMPLES);
-        const [signs, vectors] = [dense(samples, bits), dense(samples, width)];
+        const sampled = new Uint8Array(samples * codes.bytes);
+        const vectors = dense(samples, width);
         for (let s = 0; s < samples; s++) {
           const j = Math.floor((s * epoch) / samples);
           const mean = meanAt(j);
-          signs.data.set(signsOf(j), s * bits);
+          sampled.set(codeOf(j), s * codes.bytes);
           for (let c = 0; c < width; c++)
             vectors.data[s * width + c] = keys[j * width + c] - (mean?.[c] ?? 0);
         }
-        const map = fitQueryMap(signs, vectors);
+        const map = fitted(block, sampled, vectors);
         const lengths = new Float64Array(first + rows);
-        for (let j = 0; norm && j < lengths.length; j++)
-          lengths[j] = lengthOf(keyEstimate(map, signsOf(j))) || 1;
+        const lengthsOf = estimateLengths(map);
+        for (let j = 0; norm && j < lengths.length; j++) lengths[j] = lengthsOf(codeOf(j)) || 1;
         return { map, lengths };
       };
       const fits = new Map<number, ReturnType<typeof fitAt>>();
@@ -104,18 +108,58 @@ export function runningSignSelector(
         const { map, lengths } = fits.get(epoch) ?? fitAt(epoch);
         fits.set(epoch, { map, lengths });
         tables.set(mappedQuery(map, block.data, n * width), SIGNS, 1);
-        const offsets = new Map<number, number>();
-        for (const [key, mean] of means) {
-          let product = 0;
-          for (let c = 0; c < width; c++) product += block.data[n * width + c] * mean[c];
-          offsets.set(key, product);
-        }
+        const offsets = meanProducts(means, block.data.subarray(n * width, (n + 1) * width));
         tables.forEach(block, count, (j, sum, length) => {
-          into[j] = scale * (sum * (norm ? length / lengths[j] : 1) + (offsets.get(epochOf(j)) ?? 0));
+          into[j] = scale * (sum * (norm ? length / lengths[j] : 1) + offsets[epochNumber(j)]);
         });
       });
     },
   };
+}
+
+/** q · μ by the number of the mean's epoch. */
+function meanProducts(means: ReadonlyMap<number, Float64Array>, query: Float32Array): Float64Array {
+  const products = new Float64Array(33);
+  for (const [epoch, mean] of means) {
+    let product = 0;
+    for (let c = 0; c < mean.length; c++) product += query[c] * mean[c];
+    products[epochNumber(epoch)] = product;
+  }
+  return products;
+}
+
+/** Fits that a key head keeps: blocks of queries at the end of one epoch and at the start of the next go on from both. */
+const KEPT_FITS = 2;
+
+interface Fit {
+  /** Codes of the samples, and the samples less their means. */
+  readonly codes: Uint8Array;
+  readonly keys: Dense;
+  readonly map: Dense;
+}
+
+/**
+ * Maps of the cache that was asked last: all queries of a cache, and all texts that go on from it, share its first keys. A map is
+ * fitted anew where a code or a key that it depends on differs.
+ */
+function rememberedFits(bits: number): (site: Site, codes: Uint8Array, keys: Dense) => Dense {
+  const fits = new Map<string, Fit[]>();
+  return ({ layer, keyValueHead }, codes, keys) => {
+    const head = `${layer} ${keyValueHead}`;
+    const kept = fits.get(head) ?? [];
+    const known = kept.find((fit) => isSame(fit.codes, codes) && isSame(fit.keys.data, keys.data));
+    if (known !== undefined) return known.map;
+    const signs = dense(keys.rows, bits, spread(codes, bits * keys.rows));
+    const fit = { codes, keys, map: fitQueryMap(signs, keys) };
+    fits.set(head, [fit, ...kept].slice(0, KEPT_FITS));
+    return fit.map;
+  };
+}
+
+function isSame(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let n = 0; n < a.length; n++) if (a[n] !== b[n]) return false;
+  return true;
 }
 
 /** Mean of the first 1, 2, 4, … keys. */

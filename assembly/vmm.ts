@@ -3,6 +3,8 @@
 // Vectors go in quads, outputs in panels of eight; panels come in pairs, so that the noise has its 16 outputs.
 //   inputs    vectors × rows doubles                levels    a quad × depth × 4 singles
 //   matrices  a panel × depth × 8 singles           products  a quad × products × 4 singles
+// Where read noise hides their rounding, levels and transfers are integers: two half words each, a quad × ⌈rows / 2⌉ × 4
+// and a panel × ⌈rows / 2⌉ × 8.
 //   currents, variances  vectors × padded outputs singles; currents end up as vectors × outputs.
 
 import { addVectorNoise } from "./read-noise";
@@ -23,6 +25,9 @@ let products: usize = 0;
 let currents: usize = 0;
 let variances: usize = 0;
 let scales: usize = 0;
+let steps: usize = 0;
+let wholeTransfer: usize = 0;
+let transferScales: usize = 0;
 
 /** Between arrays: without it those of a power of two rows would all fall into the same cache sets. */
 const PAD: usize = 1088;
@@ -52,7 +57,11 @@ export function layOut(
   currents = products + vectors * <usize>pairCount * 4 + PAD;
   variances = currents + vectors * stride + PAD;
   scales = variances + vectors * stride + PAD;
-  return scales + padded * 4 + PAD;
+  const words = (<usize>rowCount + 1) >> 1;
+  steps = scales + padded * 4 + PAD;
+  wholeTransfer = steps + vectors * words * 4 + PAD;
+  transferScales = wholeTransfer + padded * words * 4 + PAD;
+  return transferScales + padded * 4 + PAD;
 }
 
 export function transferAt(): usize {
@@ -66,6 +75,12 @@ export function pairsAt(): usize {
 }
 export function scalesAt(): usize {
   return scales;
+}
+export function wholeTransferAt(): usize {
+  return wholeTransfer;
+}
+export function transferScalesAt(): usize {
+  return transferScales;
 }
 export function inputsAt(): usize {
   return inputs;
@@ -121,6 +136,25 @@ export function multiplyLevels(quads: i32): void {
   multiply(transfer, levels, depth, quads, currents);
 }
 
+/** The same of integers: levels of `most` steps each way and whole transfers, whose sums are exact. */
+export function multiplySteps(quads: i32, most: f32): void {
+  const words = (rows + 1) >> 1;
+  let to = steps;
+  for (let quad = 0; quad < quads; quad++) {
+    let level = levels + ((<usize>quad * <usize>depth) << 4);
+    for (let row = 0; row < rows; row += 2, level += 32, to += 16) {
+      const low = v128.and(stepsOf(level, most), i32x4.splat(0xffff));
+      const high = row + 1 < rows ? stepsOf(level + 16, most) : i32x4.splat(0);
+      v128.store(to, v128.or(low, i32x4.shl(high, 16)));
+    }
+  }
+  multiplyWhole(wholeTransfer, steps, words, quads, currents, transferScales);
+}
+
+function stepsOf(level: usize, most: f32): v128 {
+  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(level), f32x4.splat(most))));
+}
+
 function cube(quads: i32): void {
   const span = (<usize>rows) << 4;
   for (let quad = 0; quad < quads; quad++) {
@@ -166,15 +200,27 @@ export function multiplySquares(quads: i32, most: f32): void {
       v128.store(to, v128.or(low, i32x4.shl(high, 16)));
     }
   }
+  multiplyWhole(weights, products, words, quads, variances, scales);
+}
+
+/** Integer products of words of two factors each, times each output's scale. */
+function multiplyWhole(
+  matrix: usize,
+  factors: usize,
+  words: i32,
+  quads: i32,
+  to: usize,
+  scaleOfOutputs: usize,
+): void {
   const panels = <i32>(stride >> 5);
   const quadBytes = (<usize>words) << 4;
   for (let panel = 0; panel < panels; panel++) {
-    const first = weights + ((<usize>panel * <usize>words) << 5);
-    const scale = scales + ((<usize>panel) << 5);
-    let into = variances + ((<usize>panel) << 5);
-    let from = products;
+    const first = matrix + ((<usize>panel * <usize>words) << 5);
+    const scale = scaleOfOutputs + ((<usize>panel) << 5);
+    let into = to + ((<usize>panel) << 5);
+    let from = factors;
     for (let quad = 0; quad < quads; quad++, from += quadBytes, into += stride << 2)
-      squareBlock(first, from, quadBytes, into, scale);
+      wholeBlock(first, from, quadBytes, into, scale);
   }
 }
 
@@ -185,7 +231,7 @@ function square(level: usize, most: f32): v128 {
 }
 
 /** Four vectors × eight outputs of integer products. */
-function squareBlock(first: usize, from: usize, bytes: usize, to: usize, scale: usize): void {
+function wholeBlock(first: usize, from: usize, bytes: usize, to: usize, scale: usize): void {
   let a0 = i32x4.splat(0);
   let a1 = a0;
   let b0 = a0;

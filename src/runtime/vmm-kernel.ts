@@ -19,11 +19,14 @@ interface VmmExports {
   weightsAt(): number;
   pairsAt(): number;
   scalesAt(): number;
+  wholeTransferAt(): number;
+  transferScalesAt(): number;
   inputsAt(): number;
   currentsAt(): number;
   convert(quads: number, steps: number, fullScale: number): void;
   copyLevels(quads: number): void;
   multiplyLevels(quads: number): void;
+  multiplySteps(quads: number, most: number): void;
   multiplyPairs(quads: number): void;
   multiplySquares(quads: number, most: number): void;
   addNoise(
@@ -83,18 +86,21 @@ function preparedVmm(unit: VmmUnit, plan: VmmPlan): Vmm {
 interface PackedOperands {
   readonly operands: VmmOperands;
   readonly transfer: Float32Array;
+  /** Integers of `operands.whole`; null without. */
+  readonly whole: Int16Array | null;
   readonly weights: Float32Array | Int16Array;
   readonly pairs: Int32Array;
   readonly quads: number;
 }
 
 function pack(operands: VmmOperands): PackedOperands {
-  const { outputs, depth, first, second, squares } = operands;
+  const { outputs, rows, depth, first, second, squares, whole } = operands;
   const products = first.length;
   const quadBytes = 16 * (depth + products);
   return {
     operands,
     transfer: panels(operands.transfer, outputs, depth),
+    whole: whole === null ? null : pairedPanels(whole.weights, outputs, rows),
     weights:
       squares === null
         ? panels(operands.weights, outputs, products)
@@ -166,7 +172,7 @@ class VmmUnit {
 
   /** Currents with their noise, vectors × padded outputs. */
   #readBlock(
-    { operands: { deviation, squares } }: PackedOperands,
+    { operands: { deviation, squares, whole } }: PackedOperands,
     { dacBits }: VmmPlan,
     { dacFullScale, key, firstVector }: VmmBatch,
     from: number,
@@ -176,8 +182,10 @@ class VmmUnit {
     const quads = Math.ceil(vectors / 4);
     if (dacBits === null) kernel.copyLevels(quads);
     else kernel.convert(quads, 2 ** dacBits - 1, dacFullScale);
-    kernel.multiplyLevels(quads);
-    if (key === null || deviation === 0) return;
+    const isNoisy = key !== null && deviation > 0;
+    if (isNoisy && whole !== null) kernel.multiplySteps(quads, whole.most);
+    else kernel.multiplyLevels(quads);
+    if (!isNoisy) return;
     if (squares === null) kernel.multiplyPairs(quads);
     else kernel.multiplySquares(quads, squares.most);
     kernel.addNoise(vectors, firstVector + from, key[0], key[1], key[2], key[3], deviation);
@@ -204,6 +212,10 @@ class VmmUnit {
     new Float32Array(buffer, kernel.transferAt(), packed.transfer.length).set(packed.transfer);
     const weights = packed.weights instanceof Int16Array ? Int16Array : Float32Array;
     new weights(buffer, kernel.weightsAt(), packed.weights.length).set(packed.weights);
+    if (packed.whole !== null)
+      new Int16Array(buffer, kernel.wholeTransferAt(), packed.whole.length).set(packed.whole);
+    const transferScales = packed.operands.whole?.scale ?? new Float32Array(0);
+    new Float32Array(buffer, kernel.transferScalesAt(), transferScales.length).set(transferScales);
     const scales = packed.operands.squares?.scale ?? new Float32Array(0);
     new Float32Array(buffer, kernel.scalesAt(), scales.length).set(scales);
     new Int32Array(buffer, kernel.pairsAt(), packed.pairs.length).set(packed.pairs);

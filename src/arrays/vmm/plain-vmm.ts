@@ -1,4 +1,5 @@
 import { type IntegerSquares, squareSteps } from "./integer-squares.ts";
+import { type IntegerTransfer, levelSteps } from "./integer-transfer.ts";
 import { fillGaussians, GROUP, type NoiseKey } from "./noise.ts";
 import {
   checkBatch,
@@ -36,7 +37,7 @@ export const plainVmmKernel: VmmKernel = {
 /** Currents before the ADC, vectors × outputs. */
 function readCurrents(plan: VmmPlan, operands: VmmOperands, batch: VmmBatch): Float32Array {
   const count = checkBatch(plan, batch);
-  const { outputs, rows, depth, transfer, deviation } = operands;
+  const { outputs, rows, depth, transfer, whole, deviation } = operands;
   const powers = new Float32Array(depth);
   const currents = new Float32Array(count * outputs);
   for (let t = 0; t < count; t++) {
@@ -46,9 +47,10 @@ function readCurrents(plan: VmmPlan, operands: VmmOperands, batch: VmmBatch): Fl
       if (depth > rows) powers[rows + i] = Math.fround(level * level) * level;
     }
     const ofVector = currents.subarray(t * outputs, (t + 1) * outputs);
-    singleProducts(transfer, powers, ofVector);
-    if (batch.key !== null && deviation > 0)
-      addNoise(operands, powers, batch.key, batch.firstVector + t, ofVector);
+    const isNoisy = batch.key !== null && deviation > 0;
+    if (isNoisy && whole !== null) integerCurrents(whole, powers, ofVector);
+    else singleProducts(transfer, powers, ofVector);
+    if (batch.key !== null && isNoisy) addNoise(operands, powers, batch.key, batch.firstVector + t, ofVector);
   }
   return currents;
 }
@@ -74,6 +76,19 @@ function addNoise(
     // Rounding alone can take a coupled form below zero.
     const root = Math.fround(Math.sqrt(Math.max(0, variances[p])));
     currents[p] += Math.fround(Math.fround(deviation * root) * gaussians[p % GROUP]);
+  }
+}
+
+function integerCurrents(
+  { most, weights, scale }: IntegerTransfer,
+  levels: Float32Array,
+  currents: Float32Array,
+): void {
+  const steps = Float64Array.from(levels, (level) => levelSteps(level, most));
+  for (let p = 0; p < currents.length; p++) {
+    let sum = 0;
+    for (let i = 0; i < steps.length; i++) sum += weights[p * steps.length + i] * steps[i];
+    currents[p] = Math.fround(sum) * scale[p];
   }
 }
 

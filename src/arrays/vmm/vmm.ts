@@ -2,6 +2,7 @@ import { type Dense, dense } from "../../base/dense.ts";
 import { cube } from "../../base/power.ts";
 import type { ArrayResponse } from "../array-response.ts";
 import { type IntegerSquares, integerSquares } from "./integer-squares.ts";
+import { type IntegerTransfer, integerTransfer } from "./integer-transfer.ts";
 import type { NoiseKey } from "./noise.ts";
 
 /** One array with the converters around it; nothing in it changes from read to read. */
@@ -158,6 +159,8 @@ export interface VmmOperands {
   readonly weights: Float32Array;
   /** The weights as integers, where all products are squares of levels that a DAC bounds; else null. */
   readonly squares: IntegerSquares | null;
+  /** The transfers as integers for reads with noise, where it hides their rounding; else null. */
+  readonly whole: IntegerTransfer | null;
   /** Standard deviation of an output for √(weights · products) = 1, A; 0 for no noise. */
   readonly deviation: number;
 }
@@ -180,8 +183,7 @@ export function vmmOperands(plan: VmmPlan): VmmOperands {
   // Conductances squared come close to the end of single precision; a power of 4 has an exact root.
   const exponent = Math.ceil(Math.log2(largest) / 2);
   const deviation = largest === 0 ? 0 : Math.fround(readNoise * readVoltage * 2 ** exponent);
-  if (noise === null || deviation === 0)
-    return { ...shape, first: NONE, second: NONE, weights: new Float32Array(0), squares: null, deviation: 0 };
+  if (noise === null || deviation === 0) return { ...shape, ...NO_NOISE };
   const { first, second } = noise;
   const scaled = scaledWeights(weights, 4 ** -exponent);
   const isSquare = first.every((i, f) => i === second[f]) && scaled.every((weight) => weight >= 0);
@@ -191,11 +193,27 @@ export function vmmOperands(plan: VmmPlan): VmmOperands {
     second,
     weights: scaled,
     squares: plan.dacBits !== null && isSquare ? integerSquares(scaled, outputs, first.length) : null,
+    whole:
+      plan.dacBits !== null && cubic === null
+        ? integerTransfer(
+            folded,
+            rows,
+            2 ** plan.dacBits - 1,
+            (output) => readNoise * readVoltage * noiseOfOutput(noise, output),
+          )
+        : null,
     deviation,
   };
 }
 
-const NONE = new Int32Array(0);
+const NO_NOISE = {
+  first: new Int32Array(0),
+  second: new Int32Array(0),
+  weights: new Float32Array(0),
+  squares: null,
+  whole: null,
+  deviation: 0,
+};
 const NO_WEIGHTS = new Float64Array(0);
 
 /** A plain loop: `Float32Array.from` with a function is many times slower. */
@@ -211,6 +229,14 @@ export interface VarianceForm {
   readonly second: Int32Array;
   /** Outputs × products, S². */
   readonly weights: Dense;
+}
+
+/** Read noise of an output at levels of ±1 on all rows, independent of each other, relative to the plan's: √ of the squares' weights. */
+function noiseOfOutput({ first, second, weights }: VarianceForm, output: number): number {
+  let sum = 0;
+  for (let f = 0; f < first.length; f++)
+    if (first[f] === second[f]) sum += weights.data[output * weights.columns + f];
+  return Math.sqrt(Math.max(0, sum));
 }
 
 /**

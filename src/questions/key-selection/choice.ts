@@ -1,6 +1,8 @@
+import { z } from "zod";
 import { SELECTORS, selectorNamed } from "../../attention/selectors/index.ts";
 import type { BudgetKind, SelectorShape } from "../../attention/selectors/selector.ts";
 import { ConfigError, didYouMean } from "../../base/errors.ts";
+import { parseLocated } from "../../base/schema.ts";
 import { type AttentionConfig, hashCodeOf } from "../../design/workload.ts";
 import { SETUP_NAMES, type Setup, type StudyPlan } from "../../language-model/evaluation/arms.ts";
 import {
@@ -89,15 +91,13 @@ export function subjectsOf(select: readonly string[], buckets: readonly Subject[
       );
     const known = buckets.filter((subject) => subject.selector.name === name);
     if (known.length > 0 && Object.keys(given).length === 0) return known;
-    const parsed = selector.params.safeParse(given);
-    if (!parsed.success)
-      throw new ConfigError(
-        parsed.error.issues.map(({ path, message }) => ({
-          place: "--select",
-          path: [name, ...path].join("."),
-          message,
-        })),
-      );
+    const place = (): string => "--select";
+    parseLocated(z.strictObject({ [name]: selector.params }), {
+      file: "--select",
+      value: { [name]: given },
+      place,
+      keyPlace: place,
+    });
     return [
       {
         name: spec,

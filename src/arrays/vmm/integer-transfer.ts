@@ -1,0 +1,48 @@
+// Currents as integer sums: levels of a DAC in steps, transfers in steps of each output's largest.
+
+/** Transfers as integers. */
+export interface IntegerTransfer {
+  /** Steps of a level of 1: a DAC of n levels has the odd ones within ±(n − 1), or the even ones where n is odd. */
+  readonly most: number;
+  /** Outputs × rows, −32 767 to 32 767. */
+  readonly weights: Int16Array;
+  /** Current of one step of both, an output, A, single precision. */
+  readonly scale: Float32Array;
+}
+
+/** Largest signed half word, and word. */
+const HALF_WORD = 2 ** 15 - 1;
+const WORD = 2 ** 31 - 1;
+
+/** Rounding of the transfers may add so much to an output, relative to its read noise: 8 · 10⁻⁶ of the noise's variance. */
+const MOST_ROUNDING = 1 / 256;
+
+/**
+ * Transfers (outputs × rows) at levels of ±`most` steps as integers, of as many steps as an exact sum of all rows leaves. Null where their
+ * rounding would show: at levels of equal spread its deviation is above 1/256 of the read noise of an output.
+ */
+export function integerTransfer(
+  transfer: Float32Array,
+  rows: number,
+  most: number,
+  noiseOf: (output: number) => number,
+): IntegerTransfer | null {
+  const steps = Math.min(HALF_WORD, Math.floor(WORD / (rows * most)));
+  if (most > HALF_WORD || steps < 1) return null;
+  const weights = new Int16Array(transfer.length);
+  const scale = new Float32Array(transfer.length / rows);
+  for (let p = 0; p < scale.length; p++) {
+    let largest = 0;
+    for (let i = 0; i < rows; i++) largest = Math.max(largest, Math.abs(transfer[p * rows + i]));
+    // Rounding to whole steps spreads by a step over √12.
+    if ((largest / steps) * Math.sqrt(rows / 12) > MOST_ROUNDING * noiseOf(p)) return null;
+    scale[p] = largest / steps / most;
+    if (largest === 0) continue;
+    for (let i = 0; i < rows; i++)
+      weights[p * rows + i] = Math.round((transfer[p * rows + i] / largest) * steps);
+  }
+  return { most, weights, scale };
+}
+
+/** A level in steps, as the kernels round it. */
+export const levelSteps = (level: number, most: number): number => Math.round(Math.fround(level * most));

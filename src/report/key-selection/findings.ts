@@ -123,7 +123,8 @@ export function versusSentences(versus: readonly Versus[]): string[] {
   return [...sentences].map(([reference, parts]) => `Against ${reference}, perplexity: ${parts.join("; ")}.`);
 }
 
-function scope({ lines, haystacks, plan, texts, calibration, form }: KeySelectionReport): string {
+/** What was asked, and how often. */
+export function scope({ lines, haystacks, texts, calibration, form }: KeySelectionReport): string {
   const items = haystacks.flatMap((haystack) => haystack.items);
   const count = (task: string): number => items.filter((item) => item.task === task).length;
   const predictions = haystacks.reduce(
@@ -131,11 +132,13 @@ function scope({ lines, haystacks, plan, texts, calibration, form }: KeySelectio
       sum + exact.items.reduce((a, { nll }, n) => a + (asked[n].task === "perplexity" ? nll.length : 0), 0),
     0,
   );
-  const arrays = Math.max(...plan.arms.map((arm) => arm.arrays));
+  const arrays = new Set(haystacks.flatMap(({ answers }) => answers.map(({ array }) => array))).size;
   const asked = accuraciesOf({ lines })
     .map(
       ([measure]) => `${count(measure)} ${measure === "recall" ? "windows with recalled values" : measure}`,
     )
     .join(" and ");
-  return `${form.startsWith("quick") ? "Quick form: wide intervals, for a first look. " : ""}${haystacks.length} contexts of ${texts.map(({ name }) => name).join(", ")} with ${predictions} predictions, ${asked}; ${arrays} arrays; hashes calibrated on ${calibration}; intervals of 95 % over contexts and arrays.`;
+  return `${form.startsWith("quick") ? "Quick form: wide intervals, for a first look. " : ""}${counted(haystacks.length, "context")} of ${texts.map(({ name }) => name).join(", ")} with ${predictions} predictions, ${asked}; ${counted(arrays, "array")}; hashes calibrated on ${calibration}; intervals of 95 % over contexts and arrays.`;
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Versus } from "../../../src/language-model/evaluation/versus.ts";
-import { versusSentences } from "../../../src/report/key-selection/findings.ts";
+import type { KeySelectionReport } from "../../../src/questions/key-selection/result.ts";
+import { scope, versusSentences } from "../../../src/report/key-selection/findings.ts";
 
 const versus = (
   first: string,
@@ -38,4 +39,24 @@ it("names both sides of every comparison, the first subject of a budget as the o
 
 it("says nothing where nothing is compared", () => {
   expect(versusSentences([])).toEqual([]);
+});
+
+it("counts the contexts and arrays that were asked, and not those of the plan", () => {
+  const haystack = (...arrays: number[]) => ({
+    items: [{ task: "perplexity" }, { task: "numbers" }],
+    exact: { items: [{ nll: [1, 2, 3] }, { nll: [1] }] },
+    answers: arrays.map((array) => ({ array })),
+  });
+  const sentence = (haystacks: readonly object[]): string =>
+    scope({
+      ...{ form: "index", texts: [{ name: "a.txt" }, { name: "b.txt" }], calibration: "c.txt" },
+      lines: [{ results: [{ measure: "numbers" }] }],
+      haystacks,
+    } as unknown as KeySelectionReport);
+  expect(sentence([haystack(2, 2)])).toMatch(
+    /^1 context of a\.txt, b\.txt with 3 predictions, .*; 1 array; hashes calibrated on c\.txt;/,
+  );
+  expect(sentence([haystack(0), haystack(1, 0)])).toMatch(
+    /^2 contexts of .* with 6 predictions, .*; 2 arrays; /,
+  );
 });

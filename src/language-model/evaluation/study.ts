@@ -158,18 +158,16 @@ async function runHaystack(
 
 const thousandths = (share: number): number => Math.round(1000 * share) / 1000;
 
+/** An arm as the engine takes it: all of it but what names and judges it. */
 function selectionOf(
   plan: StudyPlan,
-  { selector, sink, window, denseLayers, budget }: Arm,
+  { id: _id, name: _name, level: _level, role: _role, arrays: _arrays, budget, ...selection }: Arm,
   array: number,
   measures: boolean,
   shares: ReadonlyMap<string, number>,
 ): Selection {
   return {
-    selector,
-    sink,
-    window,
-    denseLayers,
+    ...selection,
     budget: settledBudget(budget, shares),
     seed: plan.seed,
     array,

@@ -106,6 +106,11 @@ async function windowStudy(document: Located, models: Models, choice: KeySelecti
       "--dense-layers",
       `expected fewer than the model's ${dimensions.layers} layers, received ${choice.denseLayers}`,
     );
+  if (choice.shareKeys === true && dimensions.heads > dimensions.keyValueHeads)
+    throw fault(
+      "--share-keys",
+      `expected a published model (GGUF, safetensors) where query heads share keys, received one scored by windows with ${dimensions.heads} query heads on ${dimensions.keyValueHeads} key heads`,
+    );
   const { columns } = config.design.hashing.array;
   checkSubjects(subjects, { width: dimensions.headWidth, length, columns }, choice);
   const near = { sink: attention.sink, window: Math.max(1, attention.localWindow) };

@@ -1,4 +1,4 @@
-import { SETUPS } from "../../language-model/evaluation/arms.ts";
+import { SETUPS, type StudyPlan } from "../../language-model/evaluation/arms.ts";
 import type { KeySelectionReport } from "../../questions/key-selection/result.ts";
 import { groupDigits, percent } from "../../text/format.ts";
 import { type Block, details, figure, findings, type Report, type Tabular, table, title } from "../report.ts";
@@ -14,6 +14,14 @@ export function keySelectionAnswer(report: KeySelectionReport): Report {
   return { json: keySelectionJson(report, sentences), blocks: blocksOf(report, sentences) };
 }
 
+/** What all selections of a study have in common. */
+const selectionWords = ({ sink, window, denseLayers, sharing, rest }: StudyPlan["arms"][number]): string =>
+  [
+    `sink ${sink}, local window ${window}, ${denseLayers} dense layers`,
+    ...(sharing === "key-value-head" ? ["query heads of one key head choose together"] : []),
+    ...(rest === "estimated" ? ["keys that are left out are estimated"] : []),
+  ].join("; ");
+
 function blocksOf(report: KeySelectionReport, sentences: readonly string[]): Block[] {
   const { model, plan, setups, texts } = report;
   const lengths = [...new Set(plan.parts.map(({ shape }) => groupDigits(shape.length)))];
@@ -21,7 +29,7 @@ function blocksOf(report: KeySelectionReport, sentences: readonly string[]): Blo
   return [
     title(
       `${model.file}: selected keys in place of all of them`,
-      `${texts.map(({ name }) => name).join(", ")}; L = ${lengths.join(", ")}; sink ${arm.sink}, local window ${arm.window}, ${arm.denseLayers} dense layers`,
+      `${texts.map(({ name }) => name).join(", ")}; L = ${lengths.join(", ")}; ${selectionWords(arm)}`,
       setups.map((setup) => `setup ${setup}: ${SETUPS[setup]}`).join("; "),
     ),
     findings(sentences),

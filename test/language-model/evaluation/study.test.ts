@@ -11,6 +11,7 @@ import {
   runStudy,
 } from "../../../src/language-model/evaluation/study.ts";
 import type { Selection } from "../../../src/language-model/real/engine.ts";
+import { everyCase } from "../../law.ts";
 import { fakeEngine } from "./fake-engine.ts";
 import { wordEncoder } from "./word-encoder.ts";
 
@@ -209,6 +210,45 @@ describe("runStudy", () => {
     await run({ plan: { ...one, seed: 1 } });
     // Exact attention has no seed.
     expect(kept.size).toBe(5 * each - 1);
+  });
+
+  it("asks the engine for all that a plan says of a selection", async () => {
+    const asked: Selection[] = [];
+    const choice = {
+      sink: 3,
+      window: 5,
+      denseLayers: 1,
+      sharing: "key-value-head",
+      rest: "estimated",
+    } as const;
+    const { engine } = fakeEngine((selection) => {
+      asked.push(selection);
+      return 0;
+    });
+    await runStudy({
+      plan: { ...plan, arms: plan.arms.map((arm) => ({ ...arm, ...choice })) },
+      haystacks: [[haystacks[0][0]]],
+      engine,
+      answers: memory().answers,
+      digests: { model: "m", calibration: "c" },
+    });
+    everyCase(asked, 2, (selection) => {
+      expect(selection).toMatchObject(choice);
+      // Names and roles are not what an answer depends on.
+      const keys = [
+        "array",
+        "budget",
+        "denseLayers",
+        "measures",
+        "rest",
+        "seed",
+        "selector",
+        "sharing",
+        "sink",
+        "window",
+      ];
+      expect(keys).toEqual(expect.arrayContaining(Object.keys(selection)));
+    });
   });
 
   it("keeps the question exact in setup A alone", async () => {

@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { tinyMetadata, tinyModel, tinyTokenizer, writeGguf } from "../language-model/gguf/gguf-writer.ts";
+import { sidecarFor, tinyCheckpoint } from "../language-model/tiny-checkpoint.ts";
+import { everyCase } from "../law.ts";
+import { cli } from "./run.ts";
+
+const root = mkdtempSync(join(tmpdir(), "crosshash-options-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** A decoder of two layers with random weights, four query heads on two key heads. */
+const metadata = tinyMetadata("llama").map((entry) =>
+  entry[0].endsWith("context_length") ? ([entry[0], "uint32", 2048] as typeof entry) : entry,
+);
+const model = join(root, "tiny.gguf");
+writeFileSync(model, writeGguf(tinyModel("llama", { metadata: [...metadata, ...tinyTokenizer()] })));
+
+const divergenceOf = (data: string): unknown =>
+  JSON.parse(data).lines.map(({ measures }: { measures: readonly { measure: string; value: number }[] }) =>
+    measures.find(({ measure }) => measure === "divergence"),
+  )[0].value;
+
+it("every option of a selection changes what the model answers", async () => {
+  const common = [
+    "lm",
+    "--model",
+    model,
+    "--quick",
+    "--setup",
+    "B",
+    "--contexts",
+    "1",
+    "--length",
+    "512",
+    "--share",
+  ];
+  const asked = [...common, "1/8", "--select", "low-bit-keys:bits=4", "--workers", "1", "--json"];
+  const base = await cli(...asked);
+  expect(base.note).not.toContain("expected");
+  const options = [["--share-keys"], ["--estimate-rest"], ["--dense-layers", "1"]];
+  const found = [];
+  for (const option of options)
+    found.push({ option: option.join(" "), value: divergenceOf((await cli(...asked, ...option)).data) });
+  everyCase(found, options.length, ({ value }) => {
+    expect(Number.isFinite(value)).toBe(true);
+    expect(value).not.toBe(divergenceOf(base.data));
+  });
+  expect(new Set(found.map(({ value }) => value)).size).toBe(options.length);
+}, 60_000);
+
+it("query heads that share keys are refused a common choice by a model that is scored by windows", async () => {
+  const folder = join(root, "windows");
+  mkdirSync(folder);
+  const bytes = tinyCheckpoint();
+  writeFileSync(join(folder, "tiny.bin"), bytes);
+  writeFileSync(join(folder, "model.json"), JSON.stringify(sidecarFor(bytes)));
+  const { code, note } = await cli("lm", "--model", folder, "--select", "oracle", "--share-keys");
+  expect(code).not.toBe(0);
+  expect(note).toMatch(/^--share-keys .*received one scored by windows with 4 query heads on 2 key heads$/);
+});

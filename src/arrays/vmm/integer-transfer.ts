@@ -2,7 +2,7 @@
 
 /** Transfers as integers. */
 export interface IntegerTransfer {
-  /** Steps of a level of 1: a DAC of n levels has the odd ones within ±(n − 1), or the even ones where n is odd. */
+  /** Steps of a level of 1; a DAC's levels are odd numbers of them. */
   readonly most: number;
   /** Outputs × rows, −32 767 to 32 767. */
   readonly weights: Int16Array;
@@ -14,7 +14,7 @@ export interface IntegerTransfer {
 const HALF_WORD = 2 ** 15 - 1;
 const WORD = 2 ** 31 - 1;
 
-/** Rounding of the transfers may add so much to an output, relative to its read noise: 8 · 10⁻⁶ of the noise's variance. */
+/** Largest deviation by rounding, relative to an output's read noise: it adds 1.5 · 10⁻⁵ to a variance (assumed to go unseen). */
 const MOST_ROUNDING = 1 / 256;
 
 /**

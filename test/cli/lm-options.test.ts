@@ -2,7 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { tinyMetadata, tinyModel, tinyTokenizer, writeGguf } from "../language-model/gguf/gguf-writer.ts";
+import {
+  ofContext,
+  tinyMetadata,
+  tinyModel,
+  tinyTokenizer,
+  writeGguf,
+} from "../language-model/gguf/gguf-writer.ts";
 import { sidecarFor, tinyCheckpoint } from "../language-model/tiny-checkpoint.ts";
 import { everyCase } from "../law.ts";
 import { cli } from "./run.ts";
@@ -11,9 +17,7 @@ const root = mkdtempSync(join(tmpdir(), "crosshash-options-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** A decoder of two layers with random weights, four query heads on two key heads. */
-const metadata = tinyMetadata("llama").map((entry) =>
-  entry[0].endsWith("context_length") ? ([entry[0], "uint32", 2048] as typeof entry) : entry,
-);
+const metadata = ofContext(tinyMetadata("llama"), 2048);
 const model = join(root, "tiny.gguf");
 writeFileSync(model, writeGguf(tinyModel("llama", { metadata: [...metadata, ...tinyTokenizer()] })));
 

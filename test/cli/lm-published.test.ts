@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { tinyMetadata, tinyModel, tinyTokenizer, writeGguf } from "../language-model/gguf/gguf-writer.ts";
+import {
+  ofContext,
+  tinyMetadata,
+  tinyModel,
+  tinyTokenizer,
+  writeGguf,
+} from "../language-model/gguf/gguf-writer.ts";
 import { everyCase } from "../law.ts";
 import { cli } from "./run.ts";
 
@@ -10,9 +16,7 @@ const root = mkdtempSync(join(tmpdir(), "crosshash-published-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** A decoder of two layers with random weights, and the same without a tokenizer. */
-const longer = tinyMetadata("llama").map((entry) =>
-  entry[0].endsWith("context_length") ? ([entry[0], "uint32", 2048] as typeof entry) : entry,
-);
+const longer = ofContext(tinyMetadata("llama"), 2048);
 const model = join(root, "tiny.gguf");
 writeFileSync(model, writeGguf(tinyModel("llama", { metadata: [...longer, ...tinyTokenizer()] })));
 const mute = join(root, "mute.gguf");

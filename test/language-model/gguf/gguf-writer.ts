@@ -196,6 +196,12 @@ export const tinyMetadata = (architecture: string): Meta[] => {
   ];
 };
 
+/** The same for sequences of `tokens`. */
+export const ofContext = (metadata: readonly Meta[], tokens: number): Meta[] =>
+  metadata.map((entry) =>
+    entry[0].endsWith("context_length") ? ([entry[0], "uint32", tokens] as const) : entry,
+  );
+
 /** Tensors of a tiny decoder, all float32; the head is its own where `untied`. */
 export function tinyTensors(architecture: string, untied = false): Tensor[] {
   const { width, hidden, layers, heads, keyValueHeads, headWidth } = TINY;

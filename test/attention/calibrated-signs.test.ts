@@ -161,6 +161,32 @@ it("a map from the cache is that of the cache that is asked", () => {
   expect(choose(other, queries)).not.toEqual(choose(keys, queries));
 });
 
+it("a map from the cache is fitted anew where keys differ whose signs are the same", () => {
+  const project = hadamardProjections(WIDTH, WIDTH, createRng("draws"));
+  const columns = Array.from({ length: WIDTH }, (_, c) =>
+    project(Float64Array.from({ length: WIDTH }, (__, n) => Number(n === c))),
+  );
+  // Keys and their opposites, so that the mean of every epoch is zero; `stretch` changes lengths of projections and no sign.
+  const stretched = (stretch: (bit: number) => number): Float32Array => {
+    const rng = createRng("projections");
+    const found = new Float32Array(KEYS * WIDTH);
+    for (let j = 0; j < KEYS; j += 2) {
+      const values = Array.from({ length: WIDTH }, (_, b) => stretch(b) * rng.normal());
+      for (let c = 0; c < WIDTH; c++) {
+        const x = values.reduce((sum, value, b) => sum + value * columns[c][b], 0);
+        found[j * WIDTH + c] = x;
+        found[(j + 1) * WIDTH + c] = -x;
+      }
+    }
+    return found;
+  };
+  const params = { calibration: "cache", bits: WIDTH };
+  const [even, uneven] = [stretched(() => 1), stretched((b) => (b < 4 ? 5 : 0.2))];
+  const choose = chooserOf(params);
+  choose(even, queries);
+  expect(choose(uneven, queries)).toEqual(choices(params, uneven, queries));
+});
+
 it("hashing before positions chooses of rotated vectors what it would of plain ones", () => {
   const plain = choices({}, keys, queries);
   const turned = choices({ hashed: "before-positions" }, rotated(keys), rotated(queries), rotated(samples));

@@ -2,13 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import {
-  ofContext,
-  tinyMetadata,
-  tinyModel,
-  tinyTokenizer,
-  writeGguf,
-} from "../language-model/gguf/gguf-writer.ts";
+import { askableModel } from "../language-model/gguf/gguf-writer.ts";
 import { sidecarFor, tinyCheckpoint } from "../language-model/tiny-checkpoint.ts";
 import { everyCase } from "../law.ts";
 import { cli } from "./run.ts";
@@ -16,17 +10,15 @@ import { cli } from "./run.ts";
 const root = mkdtempSync(join(tmpdir(), "crosshash-options-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** A decoder of two layers with random weights, four query heads on two key heads. */
-const metadata = ofContext(tinyMetadata("llama"), 2048);
 const model = join(root, "tiny.gguf");
-writeFileSync(model, writeGguf(tinyModel("llama", { metadata: [...metadata, ...tinyTokenizer()] })));
+writeFileSync(model, askableModel());
 
 const divergenceOf = (data: string): unknown =>
   JSON.parse(data).lines.map(({ measures }: { measures: readonly { measure: string; value: number }[] }) =>
     measures.find(({ measure }) => measure === "divergence"),
   )[0].value;
 
-it("every option of a selection changes what the model answers", async () => {
+it("a choice shared by query heads, an estimate of the rest and dense layers change what the model answers", async () => {
   const common = [
     "lm",
     "--model",

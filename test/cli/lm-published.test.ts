@@ -2,13 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import {
-  ofContext,
-  tinyMetadata,
-  tinyModel,
-  tinyTokenizer,
-  writeGguf,
-} from "../language-model/gguf/gguf-writer.ts";
+import { askableModel } from "../language-model/gguf/gguf-writer.ts";
 import { everyCase } from "../law.ts";
 import { cli } from "./run.ts";
 
@@ -16,11 +10,10 @@ const root = mkdtempSync(join(tmpdir(), "crosshash-published-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** A decoder of two layers with random weights, and the same without a tokenizer. */
-const longer = ofContext(tinyMetadata("llama"), 2048);
 const model = join(root, "tiny.gguf");
-writeFileSync(model, writeGguf(tinyModel("llama", { metadata: [...longer, ...tinyTokenizer()] })));
+writeFileSync(model, askableModel());
 const mute = join(root, "mute.gguf");
-writeFileSync(mute, writeGguf(tinyModel("llama", { metadata: longer })));
+writeFileSync(mute, askableModel([]));
 const shortText = join(root, "short.txt");
 writeFileSync(shortText, "Once upon a time there was too little text.\n".repeat(20));
 

@@ -4,22 +4,15 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { keySelection } from "../../src/questions/key-selection/library.ts";
 import { cli } from "../cli/run.ts";
-import {
-  ofContext,
-  tinyMetadata,
-  tinyModel,
-  tinyTokenizer,
-  writeGguf,
-} from "../language-model/gguf/gguf-writer.ts";
+import { askableModel } from "../language-model/gguf/gguf-writer.ts";
 import { everyCase } from "../law.ts";
 
 const root = mkdtempSync(join(tmpdir(), "crosshash-published-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** A decoder of two layers with random weights: it has learned nothing, so no task may count. */
-const longer = ofContext(tinyMetadata("llama"), 2048);
 const model = join(root, "tiny.gguf");
-writeFileSync(model, writeGguf(tinyModel("llama", { metadata: [...longer, ...tinyTokenizer()] })));
+writeFileSync(model, askableModel());
 const SHORT = ["--quick", "--contexts=2", "--length=768", "--set=design.hashing.array.wires=ideal"];
 
 interface Answer {

@@ -1,5 +1,7 @@
 // Variances as integer sums: squares of levels in steps, weights in steps of each output's largest.
 
+import { integerRows } from "./integer-rows.ts";
+
 /** Weights of squares as integers. */
 export interface IntegerSquares {
   /** Steps of a square of 1. */
@@ -18,22 +20,13 @@ const WORD = 31;
  * Weights (outputs × products) of levels within ±1 as integers, of as many bits as a sum of all products leaves. Rounding
  * both factors moves the variance of a read by some 10⁻⁴, evenly up and down: noise is not known as well.
  */
-export function integerSquares(weights: Float32Array, outputs: number, products: number): IntegerSquares {
+export function integerSquares(weights: Float32Array, products: number): IntegerSquares {
   const bits = WORD - Math.ceil(Math.log2(Math.max(2, products)));
   const squareBits = Math.min(HALF_WORD, Math.ceil(bits / 2));
   const most = 2 ** squareBits - 1;
   const steps = 2 ** Math.min(HALF_WORD, bits - squareBits) - 1;
-  const whole = new Int16Array(weights.length);
-  const scale = new Float32Array(outputs);
-  for (let p = 0; p < outputs; p++) {
-    let largest = 0;
-    for (let f = 0; f < products; f++) largest = Math.max(largest, weights[p * products + f]);
-    scale[p] = largest / steps / most;
-    if (largest === 0) continue;
-    for (let f = 0; f < products; f++)
-      whole[p * products + f] = Math.round((weights[p * products + f] / largest) * steps);
-  }
-  return { most, weights: whole, scale };
+  const { whole, largest } = integerRows(weights, products, steps);
+  return { most, weights: whole, scale: Float32Array.from(largest, (x) => x / steps / most) };
 }
 
 /** A square in steps of 1 / `most`, as the kernels round it. */

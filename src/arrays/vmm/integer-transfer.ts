@@ -1,5 +1,7 @@
 // Currents as integer sums: levels of a DAC in steps, transfers in steps of each output's largest.
 
+import { integerRows } from "./integer-rows.ts";
+
 /** Transfers as integers. */
 export interface IntegerTransfer {
   /** Steps of a level of 1; a DAC's levels are odd numbers of them. */
@@ -29,19 +31,11 @@ export function integerTransfer(
 ): IntegerTransfer | null {
   const steps = Math.min(HALF_WORD, Math.floor(WORD / (rows * most)));
   if (most > HALF_WORD || steps < 1) return null;
-  const weights = new Int16Array(transfer.length);
-  const scale = new Float32Array(transfer.length / rows);
-  for (let p = 0; p < scale.length; p++) {
-    let largest = 0;
-    for (let i = 0; i < rows; i++) largest = Math.max(largest, Math.abs(transfer[p * rows + i]));
-    // Rounding to whole steps spreads by a step over √12.
-    if ((largest / steps) * Math.sqrt(rows / 12) > MOST_ROUNDING * noiseOf(p)) return null;
-    scale[p] = largest / steps / most;
-    if (largest === 0) continue;
-    for (let i = 0; i < rows; i++)
-      weights[p * rows + i] = Math.round((transfer[p * rows + i] / largest) * steps);
-  }
-  return { most, weights, scale };
+  const { whole, largest } = integerRows(transfer, rows, steps);
+  // Rounding to whole steps spreads by a step over √12.
+  const isSeen = largest.some((x, p) => (x / steps) * Math.sqrt(rows / 12) > MOST_ROUNDING * noiseOf(p));
+  if (isSeen) return null;
+  return { most, weights: whole, scale: Float32Array.from(largest, (x) => x / steps / most) };
 }
 
 /** A level in steps, as the kernels round it. */

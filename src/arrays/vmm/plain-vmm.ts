@@ -50,7 +50,7 @@ function readCurrents(plan: VmmPlan, operands: VmmOperands, batch: VmmBatch): Fl
     const isNoisy = batch.key !== null && deviation > 0;
     if (isNoisy && whole !== null) integerCurrents(whole, powers, ofVector);
     else singleProducts(transfer, powers, ofVector);
-    if (batch.key !== null && isNoisy) addNoise(operands, powers, batch.key, batch.firstVector + t, ofVector);
+    if (isNoisy) addNoise(operands, powers, batch.key, batch.firstVector + t, ofVector);
   }
   return currents;
 }

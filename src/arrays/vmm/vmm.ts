@@ -192,7 +192,7 @@ export function vmmOperands(plan: VmmPlan): VmmOperands {
     first,
     second,
     weights: scaled,
-    squares: plan.dacBits !== null && isSquare ? integerSquares(scaled, outputs, first.length) : null,
+    squares: plan.dacBits !== null && isSquare ? integerSquares(scaled, first.length) : null,
     whole:
       plan.dacBits !== null && cubic === null
         ? integerTransfer(

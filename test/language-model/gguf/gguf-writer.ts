@@ -196,12 +196,6 @@ export const tinyMetadata = (architecture: string): Meta[] => {
   ];
 };
 
-/** The same for sequences of `tokens`. */
-export const ofContext = (metadata: readonly Meta[], tokens: number): Meta[] =>
-  metadata.map((entry) =>
-    entry[0].endsWith("context_length") ? ([entry[0], "uint32", tokens] as const) : entry,
-  );
-
 /** Tensors of a tiny decoder, all float32; the head is its own where `untied`. */
 export function tinyTensors(architecture: string, untied = false): Tensor[] {
   const { width, hidden, layers, heads, keyValueHeads, headWidth } = TINY;
@@ -241,3 +235,11 @@ export const tinyModel = (architecture: string, over: Partial<Written> = {}): Wr
   tensors: tinyTensors(architecture),
   ...over,
 });
+
+/** Bytes of a tiny decoder of 2 048 tokens, four query heads on two key heads, that can be asked questions: with its tokenizer unless given another. */
+export const askableModel = (tokenizer: readonly Meta[] = tinyTokenizer()): Buffer => {
+  const metadata = tinyMetadata("llama").map(
+    (entry): Meta => (entry[0].endsWith("context_length") ? [entry[0], "uint32", 2048] : entry),
+  );
+  return writeGguf(tinyModel("llama", { metadata: [...metadata, ...tokenizer] }));
+};

@@ -19,6 +19,8 @@ const PUBLISHED = [
   "quick",
   "plan",
   "contexts",
+  "only",
+  "against",
   "setup",
   "select",
   "share",
@@ -41,6 +43,8 @@ interface LmOptions
       | "quick"
       | "plan"
       | "contexts"
+      | "only"
+      | "against"
       | "sink"
       | "localWindow"
       | "denseLayers"
@@ -93,6 +97,14 @@ export const lmVerb = defineVerb<[file: string | undefined], LmOptions>({
       .choices(PLANS)
       .conflicts("quick"),
     countOption("--contexts <n>", "contexts of each part of its study (default: 3 or 4 to 16)", 1, 1024),
+    new Option(
+      "--only <list>",
+      "numbers of the contexts that are asked, of those that --contexts makes: 1,3 (default: all)",
+    ).argParser(contexts),
+    new Option(
+      "--against <result.json>",
+      "the same study from before: whether its answers come out again, to every stored digit",
+    ),
     new Option(
       "--setup <list>",
       `of a published model: ${setupWords()} (default: B,C with --quick, else all)`,
@@ -202,6 +214,8 @@ async function published(
         },
         { progress, note: output.note },
       );
+      if (report.against !== undefined && report.against.equal < report.against.answers)
+        outcome.code = EXIT.failed;
       return { ...keySelectionAnswer(report), folder: usual };
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -251,6 +265,13 @@ function counts(text: string): number[] {
   if (found.some((count) => !(Number.isSafeInteger(count) && count >= 1)))
     throw new InvalidArgumentError("expected numbers of keys from 1 on, such as 49,128.");
   return [...new Set(found)];
+}
+
+function contexts(text: string): number[] {
+  const found = words(text).map(Number);
+  if (found.some((number) => !(Number.isSafeInteger(number) && number >= 1)))
+    throw new InvalidArgumentError("expected numbers of contexts from 1 on, such as 1,3.");
+  return [...new Set(found)].sort((a, b) => a - b);
 }
 
 function depths(text: string): [number, number] {

@@ -3,7 +3,7 @@
 import type { Dimensions } from "../dimensions.ts";
 import type { StudyPlan } from "./arms.ts";
 import type { Haystack } from "./item.ts";
-import { cellsOf } from "./study.ts";
+import { askedOf } from "./study.ts";
 
 /** Multiplications and additions of a forward pass, each counted. */
 const tokenWork = ({ layers, width, hidden, heads, keyValueWidth, headWidth }: Dimensions): number =>
@@ -27,14 +27,14 @@ export function studyWork(
   const logits = 2 * width * vocabulary;
   let work = 0;
   for (const [p, part] of plan.parts.entries())
-    for (const [n, { context, items }] of haystacks[p].entries()) {
+    for (const { n, cells } of askedOf(plan, part)) {
+      const { context, items } = haystacks[p][n];
       const reading = runWork(dimensions, context.length);
       const asking = items.reduce(
         (sum, { tail }) => sum + runWork(dimensions, tail.length, context.length),
         0,
       );
       const scoring = logits * items.reduce((sum, { scored }) => sum + scored.length, 0);
-      const cells = cellsOf(plan, part, n);
       work += reading + asking + scoring + cells.length * (asking + 2 * scoring);
       work += reading * cells.filter(({ setup }) => setup === "C").length;
     }

@@ -36,6 +36,8 @@ export interface StudyChoice {
   readonly setups: readonly Setup[];
   /** Contexts of each part; the form's own number unless given. */
   readonly contexts?: number;
+  /** Numbers of the contexts of each part that are asked, from 1; all unless given. */
+  readonly only?: readonly number[];
 }
 
 /** Sink, window, length and depths of both forms; the window is the seed design's. */
@@ -265,9 +267,17 @@ export function studyPlan(form: FormName, choice: StudyChoice): StudyPlan {
   return {
     seed,
     arms: firstOfEach([...own, ...sized, ...byMass, ...wide]),
-    parts: parts(choice).filter(({ setups }) => Object.keys(setups).length > 0),
+    parts: wantedOf(parts(choice), choice),
   };
 }
+
+/** The parts that have a setup, each with those of the wanted contexts that it has. */
+const wantedOf = (parts: readonly StudyPart[], { only }: StudyChoice): StudyPart[] =>
+  parts
+    .filter(({ setups }) => Object.keys(setups).length > 0)
+    .map((part) =>
+      only === undefined ? part : { ...part, only: only.filter((number) => number <= part.haystacks) },
+    );
 
 /** Arms without those that are another one's again: a reference may be what is under study. */
 const firstOfEach = (arms: readonly Arm[]): Arm[] =>

@@ -52,6 +52,34 @@ export const haystacksOf = (plan: StudyPlan, sources: readonly Source[], encoder
     buildHaystacks(sources, haystacks, shape, encoder, createRng(plan.seed).fork("questions").fork(name)),
   );
 
+/** Whether haystack `n` of a part is asked, and not only built. */
+const isAskedOf = ({ only }: StudyPart, n: number): boolean => only?.includes(n + 1) ?? true;
+
+/** A haystack that something is asked of; one that is not asked itself gives a share to arms that follow another one's. */
+interface AskedHaystack {
+  readonly n: number;
+  readonly isAsked: boolean;
+  readonly cells: readonly Cell[];
+}
+
+/** The haystacks of a part that something is asked of. */
+export function askedOf(plan: StudyPlan, part: StudyPart): AskedHaystack[] {
+  return Array.from({ length: part.haystacks }, (_, n): AskedHaystack => {
+    const cells = cellsOf(plan, part, n);
+    if (isAskedOf(part, n)) return { n, isAsked: true, cells };
+    const isFirst = n === 0 && part === plan.parts[0];
+    return { n, isAsked: false, cells: isFirst ? leadersOf(plan, cells) : [] };
+  }).filter(({ isAsked, cells }) => isAsked || cells.length > 0);
+}
+
+/** The first answer of each arm that others follow. */
+function leadersOf({ arms }: StudyPlan, cells: readonly Cell[]): Cell[] {
+  const followed = new Set(arms.flatMap(({ budget }) => (budget.kind === "as" ? [budget.arm] : [])));
+  return cells.filter(
+    ({ arm }, n) => followed.has(arm.id) && cells.findIndex((cell) => cell.arm === arm) === n,
+  );
+}
+
 /**
  * Answers that a plan asks for of haystack `n` of a part; mass and error are measured in setup B on the first haystack of array 0. Arms
  * that follow another one's share come last. Arrays go up and down in turn, so that a haystack begins with those that the one before
@@ -76,12 +104,7 @@ export function cellsOf(plan: StudyPlan, part: StudyPart, n: number): Cell[] {
 /** Answers of a whole plan, exact attention's included. */
 export const answersOfPlan = (plan: StudyPlan): number =>
   plan.parts.reduce(
-    (sum, part) =>
-      sum +
-      Array.from({ length: part.haystacks }, (_, n) => 1 + cellsOf(plan, part, n).length).reduce(
-        (a, b) => a + b,
-        0,
-      ),
+    (sum, part) => askedOf(plan, part).reduce((own, { cells }) => own + 1 + cells.length, sum),
     0,
   );
 
@@ -97,14 +120,16 @@ export async function runStudy(run: StudyRun): Promise<AnsweredHaystack[]> {
   let done = 0;
   const step = (what: string): void => run.onAnswer?.(++done, total, what);
   for (const [p, part] of plan.parts.entries())
-    for (const [n, haystack] of haystacks[p].entries())
-      answered.push(await runHaystack(run, { part, n, haystack, shares, step }));
+    for (const { n, cells, isAsked } of askedOf(plan, part)) {
+      const found = await runHaystack(run, { part, cells, haystack: haystacks[p][n], shares, step });
+      if (isAsked) answered.push(found);
+    }
   return answered;
 }
 
 interface Step {
   readonly part: StudyPart;
-  readonly n: number;
+  readonly cells: readonly Cell[];
   readonly haystack: Haystack;
   /** Mean attended share by arm, of the first answer that gave one. */
   readonly shares: Map<string, number>;
@@ -113,7 +138,7 @@ interface Step {
 
 async function runHaystack(
   run: StudyRun,
-  { part, n, haystack, shares, step }: Step,
+  { part, cells, haystack, shares, step }: Step,
 ): Promise<AnsweredHaystack> {
   const { plan, engine, answers } = run;
   const digest = canonicalHash({ context: haystack.context, items: haystack.items });
@@ -139,7 +164,7 @@ async function runHaystack(
     const exact = await answer("exact", async () => (await open()).exact);
     step(`${haystack.id}, exact`);
     const found: AnsweredHaystack["answers"][number][] = [];
-    for (const { setup, arm, array, measures } of cellsOf(plan, part, n)) {
+    for (const { setup, arm, array, measures } of cells) {
       const selection = selectionOf(plan, arm, array, measures, shares);
       const score = await answer({ setup, selection }, async () =>
         (await open()).ask(setup, selection, options),

@@ -35,6 +35,10 @@ export interface KeySelectionChoice {
   readonly length?: number;
   /** Contexts of each part of the study; the form's own number unless given. */
   readonly contexts?: number;
+  /** Numbers of the contexts of each part that are asked, from 1; all unless given. Their answers are those of the whole study. */
+  readonly only?: readonly number[];
+  /** `result.json` of the same study from before, whose answers these are compared with. */
+  readonly against?: string;
   /** Setups to run; B and C in the quick form, all in the full one. */
   readonly setups?: readonly Setup[];
   /**
@@ -256,7 +260,7 @@ export function planOf(
   choice: KeySelectionChoice,
   near: { readonly sink: number; readonly window: number } = USUAL,
 ): StudyPlan {
-  return studyPlan(form, {
+  const plan = studyPlan(form, {
     seed: choice.seed ?? USUAL.seed,
     subjects,
     // Other budgets take the place of the usual shares.
@@ -272,7 +276,18 @@ export function planOf(
     depths: choice.depths ?? USUAL.depths,
     setups: choice.setups ?? FORMS[form].setups,
     ...(choice.contexts === undefined ? {} : { contexts: choice.contexts }),
+    ...(choice.only === undefined ? {} : { only: choice.only }),
   });
+  checkOnly(plan, choice);
+  return plan;
+}
+
+/** Refuses contexts that no part of a study has. */
+function checkOnly({ parts }: StudyPlan, { only = [] }: KeySelectionChoice): void {
+  const most = Math.max(...parts.map(({ haystacks }) => haystacks));
+  for (const number of only)
+    if (!(Number.isSafeInteger(number) && number >= 1 && number <= most))
+      throw fault("--only", "(root)", `expected numbers of contexts from 1 to ${most}, received ${number}`);
 }
 
 const fault = (place: string, path: string, message: string): ConfigError =>

@@ -10,7 +10,7 @@ import { selectorOf } from "../../design/workload.ts";
 import type { Dimensions } from "../../language-model/dimensions.ts";
 import { SETUP_NAMES, type StudyPlan } from "../../language-model/evaluation/arms.ts";
 import { runWork, studyWork } from "../../language-model/evaluation/forecast.ts";
-import { judge } from "../../language-model/evaluation/judge.ts";
+import { type AnsweredHaystack, judge } from "../../language-model/evaluation/judge.ts";
 import { FORMS, type FormName } from "../../language-model/evaluation/plans.ts";
 import {
   answersOfPlan,
@@ -27,6 +27,7 @@ import type { Models } from "../../runtime/plugins.ts";
 import type { Progress } from "../../runtime/progress.ts";
 import { openEngine } from "../../runtime/real-engine.ts";
 import { loadRealModel, megabytes } from "../../runtime/real-model.ts";
+import { answersAgainst, checkSameStudy, readEarlier } from "./against.ts";
 import { calibrationCosts } from "./calibration-costs.ts";
 import {
   bucketsOf,
@@ -54,7 +55,9 @@ export async function keySelectionReport(
   listener: Listener,
 ): Promise<KeySelectionReport> {
   checkChoice(choice);
-  if (isScoredByWindows(choice.model)) return windowSelectionReport(document, models, choice, listener);
+  const earlier = choice.against === undefined ? null : readEarlier(choice.against);
+  if (isScoredByWindows(choice.model))
+    return windowSelectionReport(document, models, choice, listener, earlier);
   const form: FormName = choice.quick === true ? "quick" : (choice.plan ?? "full");
   const length = choice.length ?? FORMS[form].length;
   const config = parseConfig(document, models.catalogue, { anySelector: true });
@@ -80,6 +83,14 @@ export async function keySelectionReport(
       attention: config.workload.attention,
     }),
   };
+  const asked = {
+    form,
+    model: { ...describe(model), file: basename(choice.model), digest: digests.model },
+    texts: texts.sources.map(describeText),
+    calibration: texts.calibrated,
+    plan,
+  };
+  if (earlier !== null) checkSameStudy(earlier, asked);
   const answers = choice.answers === undefined ? transientAnswers() : openAnswerStore(choice.answers);
   try {
     const engine = await openEngine(model, {
@@ -91,37 +102,41 @@ export async function keySelectionReport(
         config: { value: document.value, plugins: models.plugins },
       },
     });
-    try {
-      const clock = await calibrated(engine, model, texts.calibration, choice.signal);
-      const run = { plan, haystacks, engine, answers, digests, signal: choice.signal };
-      announce(run, clock, answers.kept, model.dimensions, listener);
-      const answered = await runStudy({ ...run, onAnswer: progressOf(listener.progress) });
-      listener.progress.done();
-      const rng = createRng(plan.seed).fork("bootstrap");
-      return {
-        version: packageVersion(),
-        form,
-        model: { ...describe(model), file: basename(choice.model), digest: digests.model },
-        texts: texts.sources.map(({ name, ids, digest, replaced }) => ({
-          name,
-          tokens: ids.length,
-          digest,
-          replaced,
-        })),
-        calibration: texts.calibrated,
-        calibrationCosts: calibrationCosts(plan, model.dimensions, texts.calibration.length),
-        plan,
-        setups: SETUP_NAMES.filter((setup) => plan.parts.some(({ setups }) => setups[setup] !== undefined)),
-        haystacks: answered,
-        lines: judge(answered, plan.arms, rng),
-        versus: allVersus(answered, plan.arms, rng),
-        kept: answers.kept,
-      };
-    } finally {
-      await engine.close();
-    }
+    const run = { plan, haystacks, engine, answers, digests, signal: choice.signal };
+    const answered = await answersOf(run, model, texts.calibration, answers.kept, listener);
+    const rng = createRng(plan.seed).fork("bootstrap");
+    return {
+      ...asked,
+      version: packageVersion(),
+      calibrationCosts: calibrationCosts(plan, model.dimensions, texts.calibration.length),
+      setups: SETUP_NAMES.filter((setup) => plan.parts.some(({ setups }) => setups[setup] !== undefined)),
+      haystacks: answered,
+      lines: judge(answered, plan.arms, rng),
+      versus: allVersus(answered, plan.arms, rng),
+      kept: answers.kept,
+      ...(earlier === null ? {} : { against: answersAgainst(earlier, answered) }),
+    };
   } finally {
     answers.close();
+  }
+}
+
+/** Calibrates the engine, says what is to come, asks, and closes the engine. */
+async function answersOf(
+  run: StudyRun,
+  model: RealModel,
+  calibration: readonly number[],
+  kept: number,
+  listener: Listener,
+): Promise<AnsweredHaystack[]> {
+  try {
+    const clock = await calibrated(run.engine, model, calibration, run.signal);
+    announce(run, clock, kept, model.dimensions, listener);
+    const answered = await runStudy({ ...run, onAnswer: progressOf(listener.progress) });
+    listener.progress.done();
+    return answered;
+  } finally {
+    await run.engine.close();
   }
 }
 
@@ -194,7 +209,7 @@ async function calibrated(
   engine: Engine,
   { dimensions }: RealModel,
   tokens: readonly number[],
-  signal: AbortSignal | undefined,
+  signal: StudyRun["signal"],
 ): Promise<number> {
   const started = performance.now();
   await engine.calibrate(tokens, signal === undefined ? {} : { signal });
@@ -225,6 +240,13 @@ function progressOf(progress: Progress): NonNullable<StudyRun["onAnswer"]> {
     progress.update(`${done} of ${total} answers, about ${Math.ceil(left)} min left: ${what}`);
   };
 }
+
+const describeText = ({ name, ids, digest, replaced }: Text): KeySelectionReport["texts"][number] => ({
+  name,
+  tokens: ids.length,
+  digest,
+  replaced,
+});
 
 const describe = ({ name, family, dimensions }: RealModel) => {
   const { layers, heads, keyValueHeads, headWidth } = dimensions;

@@ -3,6 +3,7 @@ import type { AnsweredHaystack, Line } from "../../language-model/evaluation/jud
 import type { FormName } from "../../language-model/evaluation/plans.ts";
 import type { Versus } from "../../language-model/evaluation/versus.ts";
 import type { Progress } from "../../runtime/progress.ts";
+import type { AnswersAgainst } from "./against.ts";
 import type { CalibrationCost } from "./calibration-costs.ts";
 
 /** A model's attention under selections of keys, judged against exact attention. */
@@ -40,6 +41,8 @@ export interface KeySelectionReport {
   readonly versus: readonly Versus[];
   /** Answers that were kept from before. */
   readonly kept: number;
+  /** Whether the answers are those of an earlier study; left out where none was named. */
+  readonly against?: AnswersAgainst;
 }
 
 /** What a run says of itself: `note` once, before and after; progress all the time. */

@@ -22,6 +22,7 @@ import { loadModel } from "../../runtime/model-files.ts";
 import { packageVersion } from "../../runtime/package-files.ts";
 import type { Models } from "../../runtime/plugins.ts";
 import { type LmTexts, lmTexts } from "../lm.ts";
+import { answersAgainst, checkSameStudy, type EarlierStudy } from "./against.ts";
 import { calibrationCosts } from "./calibration-costs.ts";
 import { bucketsOf, checkSubjects, type KeySelectionChoice, planOf, subjectsOf } from "./choice.ts";
 import type { KeySelectionReport, Listener } from "./result.ts";
@@ -43,20 +44,26 @@ export async function windowSelectionReport(
   models: Models,
   choice: KeySelectionChoice,
   { progress, note }: Listener,
+  earlier: EarlierStudy | null = null,
 ): Promise<KeySelectionReport> {
   checkWindowChoice(choice);
   const study = await windowStudy(document, models, choice);
   const { plan, haystacks, texts, sidecar, checkpoint, config } = study;
   const { attention } = config.workload;
   const kernels = loadKernels();
+  const calibration = calibrationText(texts, choice);
+  const asked = {
+    ...describe(study, choice, sidecarDigest(sidecar, choice.model)),
+    calibration: `${calibration.length} tokens that are not scored`,
+  };
+  if (earlier !== null) checkSameStudy(earlier, asked);
   const engine = createPlainEngine(checkpoint, {
     hashing: { design: config.design, attention, kernels },
     kernel: kernels.decoder,
   });
-  const calibration = calibrationText(texts, choice);
   await engine.calibrate(calibration);
   const digests = {
-    model: sidecarDigest(sidecar, choice.model),
+    model: asked.model.digest,
     calibration: canonicalHash(calibration),
     config: canonicalHash({
       design: (resolveInSi(document.value, models.catalogue) as { design: unknown }).design,
@@ -74,13 +81,13 @@ export async function windowSelectionReport(
     progress.done();
     const rng = createRng(plan.seed).fork("bootstrap");
     return {
-      ...describe(study, choice, digests.model),
-      calibration: `${calibration.length} tokens that are not scored`,
+      ...asked,
       calibrationCosts: calibrationCosts(plan, checkpoint.dimensions, calibration.length, PLAIN_SAMPLES),
       haystacks: answered,
       lines: judge(answered, plan.arms, rng),
       versus: allVersus(answered, plan.arms, rng),
       kept: answers.kept,
+      ...(earlier === null ? {} : { against: answersAgainst(earlier, answered) }),
     };
   } finally {
     answers.close();

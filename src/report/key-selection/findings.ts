@@ -9,12 +9,30 @@ import { accuraciesOf, resultOf, share } from "./main-table.ts";
 export function keySelectionFindings(report: KeySelectionReport): string[] {
   const subjects = report.lines.filter(({ arm }) => arm.role === "subject");
   return [
+    ...againstSentence(report),
     dropIn(subjects),
     ...report.setups.flatMap((setup) => subjectSentences(report, setup)),
     ...powerless(report),
     ...report.setups.filter((setup) => setup !== "A").flatMap((setup) => oracleSentence(report, setup)),
     ...versusSentences(report.versus),
     scope(report),
+  ];
+}
+
+/** Whether the answers of an earlier study came out again. */
+function againstSentence({ against }: KeySelectionReport): string[] {
+  if (against === undefined) return [];
+  const { file, contexts, earlierContexts, answers, equal, differences } = against;
+  const asked = `answers that were asked again (${contexts} of ${counted(earlierContexts, "context")})`;
+  if (equal === answers)
+    return [`All ${answers} ${asked} are those of ${file}, to every digit that it keeps.`];
+  const [{ context, answer, path, earlier, now }] = differences;
+  const first =
+    path === ""
+      ? "it has no such answer"
+      : `${path} was ${JSON.stringify(earlier)} and is ${JSON.stringify(now)}`;
+  return [
+    `${answers - equal} of the ${answers} ${asked} differ from ${file}. The first, ${context}, ${answer}: ${first}.`,
   ];
 }
 

@@ -1,8 +1,9 @@
 import { SETUPS } from "../../language-model/evaluation/arms.ts";
-import type { AnsweredHaystack, Line } from "../../language-model/evaluation/judge.ts";
+import type { Line } from "../../language-model/evaluation/judge.ts";
 import { CONTROL_MARGINS, MARGINS } from "../../language-model/evaluation/measures.ts";
 import { DRAWS, type PairedLoss } from "../../language-model/evaluation/paired-loss.ts";
 import { HASH_MARGIN } from "../../language-model/evaluation/versus.ts";
+import { haystackJson } from "../../questions/key-selection/answer-json.ts";
 import type { KeySelectionReport } from "../../questions/key-selection/result.ts";
 
 const lossOf = ({ mean, lower, upper, clusters, arrays, tokens }: PairedLoss) => ({
@@ -35,6 +36,7 @@ export function keySelectionJson(report: KeySelectionReport, sentences: readonly
     lines: report.lines.map(lineJson),
     versus: report.versus.map(({ loss, ...rest }) => ({ ...rest, loss: lossOf(loss) })),
     haystacks: report.haystacks.map((haystack) => haystackJson(haystack)),
+    ...(report.against === undefined ? {} : { against: report.against }),
   };
 }
 
@@ -57,29 +59,3 @@ function lineJson({ setup, arm, attended, computed, results, within, beyond, ver
     })),
   };
 }
-
-/** Means by item of what was asked; every token's score is in the answers' file. */
-function haystackJson({ id, part, items, exact, answers }: AnsweredHaystack) {
-  const scored = (score: AnsweredHaystack["exact"]) =>
-    score.items.map(({ nll, right }) => ({
-      nll_nats: mean(nll),
-      tokensRight: right.reduce((sum, hit) => sum + hit, 0),
-    }));
-  return {
-    id,
-    part,
-    items,
-    exact: scored(exact),
-    answers: answers.map(({ setup, arm, array, score }) => ({
-      setup,
-      arm,
-      array,
-      shares: score.shares,
-      ...(score.layers === undefined ? {} : { layers: score.layers }),
-      items: scored(score),
-    })),
-  };
-}
-
-const mean = (values: readonly number[]): number =>
-  Math.round((1e6 * values.reduce((sum, x) => sum + x, 0)) / values.length) / 1e6;

@@ -21,12 +21,13 @@ const subject = (name: string): Subject => ({
   isDrawn: true,
   hasDesign: name === "good",
 });
-const plan = studyPlan("quick", {
+const CHOICE = {
   ...USUAL,
   subjects: [subject("good"), subject("bad")],
   length: 1024,
-  setups: ["B", "C"],
-});
+  setups: ["B", "C"] as Setup[],
+};
+const plan = studyPlan("quick", CHOICE);
 const encoder = wordEncoder();
 const sources = ["a", "b"].map((name) => ({ name, ids: builtInProse(6000, encoder, createRng(name)) }));
 const haystacks = haystacksOf(plan, sources, encoder);
@@ -185,6 +186,31 @@ describe("runStudy", () => {
     expect(steps).toBe(total);
   });
 
+  it("asks some haystacks alone as it asks them among all, the followed arms of the first one included", async () => {
+    const run = {
+      haystacks,
+      engine: fakeEngine(losses(TABLE)).engine,
+      digests: { model: "m", calibration: "c" },
+    };
+    const whole = await runStudy({ ...run, plan, answers: memory().answers });
+    const some = studyPlan("quick", { ...CHOICE, only: [2] });
+    const { kept, answers } = memory();
+    const alone = await runStudy({ ...run, plan: some, answers });
+    expect(alone).toEqual(whole.slice(1, 2));
+    // Two arms of the second context follow the share of "good, own budget", which is measured on the first.
+    const followers = some.arms.filter(({ budget }) => budget.kind === "as").map(({ id }) => id);
+    expect(followers).toEqual(["local window, own budget", "random keys, own budget"]);
+    const asked = alone[0].answers.length + 1;
+    expect([kept.size, answersOfPlan(some)]).toEqual([asked + 2, asked + 2]);
+    const without = studyPlan("quick", { ...CHOICE, subjects: [subject("bad")], only: [3] });
+    expect(answersOfPlan(without)).toBe(
+      answersOfPlan(studyPlan("quick", { ...CHOICE, subjects: [subject("bad")] })) / 3,
+    );
+    // A part asks those of the contexts that it has.
+    const { parts } = studyPlan("full", { ...CHOICE, setups: ["A", "B", "C"], only: [5, 13] });
+    expect(parts.map(({ only }) => only)).toEqual([[5, 13], [5], [], [5]]);
+  });
+
   it("asks anew for another model, calibration, selection or text", async () => {
     const { engine } = fakeEngine(losses(TABLE));
     const { kept, answers } = memory();
@@ -226,7 +252,11 @@ describe("runStudy", () => {
       return 0;
     });
     await runStudy({
-      plan: { ...plan, arms: plan.arms.map((arm) => ({ ...arm, ...choice })) },
+      plan: {
+        ...plan,
+        arms: plan.arms.map((arm) => ({ ...arm, ...choice })),
+        parts: plan.parts.map((part) => ({ ...part, haystacks: 1 })),
+      },
       haystacks: [[haystacks[0][0]]],
       engine,
       answers: memory().answers,

@@ -1,0 +1,170 @@
+// Answers of a study against those of the same study from before.
+
+import { z } from "zod";
+import { parseBoundedJson } from "../../base/bounded-json.ts";
+import { ConfigError } from "../../base/errors.ts";
+import type { AnsweredHaystack } from "../../language-model/evaluation/judge.ts";
+import { readInputFile } from "../../runtime/input-file.ts";
+import { haystackJson } from "./answer-json.ts";
+import type { KeySelectionReport } from "./result.ts";
+
+/** Largest report that is read; one of 1 300 answers takes 3 MB. */
+const MOST_BYTES = 64 << 20;
+const BOUNDS = { length: MOST_BYTES, depth: 32, containers: 4e6, values: 16e6 };
+
+/** Differences that are listed. */
+const MOST_LISTED = 20;
+
+/** Where an answer is not that of before. */
+export interface AnswerDifference {
+  readonly context: string;
+  /** `exact`, or setup, arm and array. */
+  readonly answer: string;
+  /** Of the first number that differs; empty for an answer that the earlier study does not have. */
+  readonly path: string;
+  readonly earlier: unknown;
+  readonly now: unknown;
+}
+
+/** Whether answers are those of an earlier study. */
+export interface AnswersAgainst {
+  readonly file: string;
+  /** Contexts that were asked now, and all of the earlier study. */
+  readonly contexts: number;
+  readonly earlierContexts: number;
+  readonly answers: number;
+  /** Answers whose every stored digit is that of before. */
+  readonly equal: number;
+  /** The first of the others. */
+  readonly differences: readonly AnswerDifference[];
+}
+
+const plain = z.record(z.string(), z.unknown());
+const answerSchema = z.looseObject({ setup: z.string(), arm: z.string(), array: z.int() });
+const haystackSchema = z.object({
+  id: z.string(),
+  part: z.string(),
+  exact: z.array(z.unknown()),
+  answers: z.array(answerSchema),
+});
+const earlierSchema = z.object({
+  form: z.string(),
+  model: z.object({ digest: z.string() }),
+  texts: z.array(z.object({ name: z.string(), digest: z.string() })),
+  calibration: z.string(),
+  plan: z.object({ seed: z.number(), arms: z.array(plain), parts: z.array(plain) }),
+  haystacks: z.array(haystackSchema).optional(),
+});
+type Haystack = z.output<typeof haystackSchema>;
+
+/** A stored study whose answers others can be held against. */
+export interface EarlierStudy extends Omit<z.output<typeof earlierSchema>, "haystacks"> {
+  readonly file: string;
+  readonly haystacks: readonly Haystack[];
+}
+
+/** Reads `result.json` of `lm`. Throws ConfigError for a file that is none, and for one without the answers of each context. */
+export function readEarlier(file: string): EarlierStudy {
+  const fail = (path: string, message: string): never => {
+    throw new ConfigError([{ place: file, path, message }]);
+  };
+  const parsed = earlierSchema.safeParse(parseBoundedJson(readInputFile(file, MOST_BYTES), file, BOUNDS));
+  if (!parsed.success) {
+    const [{ path, message }] = parsed.error.issues;
+    return fail(path.join(".") || "(root)", `expected the result.json that lm writes: ${message}`);
+  }
+  const { haystacks, ...study } = parsed.data;
+  if (haystacks === undefined)
+    return fail("haystacks", "expected the answers of each context, received a summary without them");
+  return { ...study, file, haystacks };
+}
+
+/** What two runs of one study have in common. */
+export type StudyIdentity = Pick<KeySelectionReport, "form" | "texts" | "calibration" | "plan"> & {
+  readonly model: { readonly digest: string };
+};
+
+/** Refuses, before anything is asked, answers of another study. */
+export function checkSameStudy(earlier: EarlierStudy, now: StudyIdentity): void {
+  const of = ({ form, model, texts, calibration, plan }: EarlierStudy | StudyIdentity) => ({
+    form,
+    model: { digest: model.digest },
+    texts: texts.map(({ name, digest }) => ({ name, digest })),
+    calibration,
+    plan: { seed: plan.seed, arms: plan.arms, parts: plan.parts.map(withoutOnly) },
+  });
+  const found = difference(asJson(of(earlier)), asJson(of(now)), "");
+  if (found !== null)
+    throw new ConfigError([
+      {
+        place: earlier.file,
+        path: found.path,
+        message: `expected answers of the study that is asked, whose value is ${text(found.now)}, received ${text(found.earlier)}`,
+      },
+    ]);
+}
+
+const withoutOnly = ({ only: _, ...part }: { readonly only?: unknown }): object => part;
+
+/** Compares answers with those of before by what a report keeps of them. */
+export function answersAgainst(
+  { file, haystacks }: EarlierStudy,
+  answered: readonly AnsweredHaystack[],
+): AnswersAgainst {
+  const differences: AnswerDifference[] = [];
+  let answers = 0;
+  let equal = 0;
+  for (const haystack of answered) {
+    const now = asJson(haystackJson(haystack)) as Haystack;
+    const before = haystacks.find(({ id, part }) => id === now.id && part === now.part);
+    const compare = (answer: string, earlier: unknown, own: unknown): void => {
+      answers++;
+      const found = difference(earlier, own, "");
+      if (found === null) equal++;
+      else if (differences.length < MOST_LISTED) differences.push({ context: now.id, answer, ...found });
+    };
+    compare("exact", before?.exact, now.exact);
+    for (const own of now.answers) {
+      const { setup, arm, array } = own;
+      const same = before?.answers.find(
+        (one) => one.setup === setup && one.arm === arm && one.array === array,
+      );
+      compare(`setup ${setup}, ${arm}, array ${array}`, same, own);
+    }
+  }
+  return {
+    file,
+    contexts: answered.length,
+    earlierContexts: haystacks.length,
+    answers,
+    equal,
+    differences,
+  };
+}
+
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
+
+interface Found {
+  readonly path: string;
+  readonly earlier: unknown;
+  readonly now: unknown;
+}
+
+const isContainer = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
+
+/** The first place where two plain values differ; null where none does. */
+function difference(earlier: unknown, now: unknown, path: string): Found | null {
+  if (!isContainer(earlier) || !isContainer(now) || Array.isArray(earlier) !== Array.isArray(now))
+    return Object.is(earlier, now) ? null : { path, earlier: earlier ?? null, now: now ?? null };
+  for (const key of new Set([...Object.keys(earlier), ...Object.keys(now)])) {
+    const found = difference(earlier[key], now[key], path === "" ? key : `${path}.${key}`);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function text(value: unknown): string {
+  const said = JSON.stringify(value);
+  return said.length > 100 ? `${said.slice(0, 100)}…` : said;
+}

@@ -1,0 +1,126 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { type EarlierStudy, readEarlier } from "../../../src/questions/key-selection/against.ts";
+import { cli } from "../../cli/run.ts";
+import { askableModel } from "../../language-model/gguf/gguf-writer.ts";
+import { everyCase } from "../../law.ts";
+
+const root = mkdtempSync(join(tmpdir(), "crosshash-against-"));
+afterAll(() => rmSync(root, { recursive: true }));
+const model = join(root, "tiny.gguf");
+writeFileSync(model, askableModel());
+
+const STUDY = ["--model", model, "--quick", "--setup", "B", "--length", "512", "--share", "1/8"];
+const lm = (...more: string[]) =>
+  cli("lm", ...STUDY, "--select", "low-bit-keys:bits=4", "--workers", "1", "--json", ...more);
+const stored = join(root, "result.json");
+
+type Stored = EarlierStudy & { against?: unknown };
+const whole = lm().then(({ data }) => {
+  writeFileSync(stored, data);
+  return JSON.parse(data) as Stored;
+});
+
+/** The stored study with a change, as a file. */
+async function changed(name: string, change: (study: Stored) => void): Promise<string> {
+  const study = structuredClone(await whole);
+  change(study);
+  const file = join(root, `${name}.json`);
+  writeFileSync(file, JSON.stringify(study));
+  return file;
+}
+
+describe("lm --against", () => {
+  it("makes some answers of a stored study again, and says that they are its own", async () => {
+    const { haystacks } = await whole;
+    const { data, code } = await lm("--only", "3", "--against", stored);
+    const { verdict, against, haystacks: alone } = JSON.parse(data);
+    expect(code).toBe(0);
+    expect(alone).toEqual([haystacks[2]]);
+    const answers = haystacks[2].answers.length + 1;
+    expect(against).toEqual({
+      file: stored,
+      contexts: 1,
+      earlierContexts: 3,
+      answers,
+      equal: answers,
+      differences: [],
+    });
+    expect(verdict[0]).toBe(
+      `All ${answers} answers that were asked again (1 of 3 contexts) are those of ${stored}, to every digit that it keeps.`,
+    );
+  });
+
+  it("finds one digit that is another, an answer that is missing, and fails", async () => {
+    const file = await changed("digit", ({ haystacks }) => {
+      const [first, second] = haystacks[1].answers as unknown as { items: { nll_nats: number }[] }[];
+      first.items[2].nll_nats += 1e-6;
+      haystacks[1].answers.splice(haystacks[1].answers.indexOf(second as never), 1);
+    });
+    const { data, code } = await lm("--only", "1,2", "--against", file);
+    const { verdict, against } = JSON.parse(data);
+    expect(code).toBe(1);
+    const total = (await whole).haystacks
+      .slice(0, 2)
+      .reduce((sum, { answers }) => sum + 1 + answers.length, 0);
+    expect([against.contexts, against.answers, against.equal]).toEqual([2, total, total - 2]);
+    const [{ context, answer, path, earlier, now }, missing] = against.differences;
+    expect([answer, path]).toEqual(["setup B, low-bit-keys:bits=4, 1/8, array 1", "items.2.nll_nats"]);
+    expect(earlier - now).toBeCloseTo(1e-6, 9);
+    expect(missing).toMatchObject({ path: "", earlier: null });
+    expect(verdict[0]).toBe(
+      `2 of the ${total} answers that were asked again (2 of 3 contexts) differ from ${file}. The first, ${context}, ${answer}: ${path} was ${earlier} and is ${now}.`,
+    );
+  });
+
+  it("refuses another study before it asks, with the place and both values", async () => {
+    const cases = [
+      {
+        file: await changed("seed", (study) => Object.assign(study.plan, { seed: 7 })),
+        said: "plan.seed: expected answers of the study that is asked, whose value is 20261126, received 7",
+      },
+      {
+        file: await changed("arm", ({ plan: { arms } }) => Object.assign(arms[0], { sink: 5 })),
+        said: "plan.arms.0.sink: expected answers of the study that is asked, whose value is 4, received 5",
+      },
+      {
+        file: await changed("text", ({ texts }) => Object.assign(texts[1], { digest: "0" })),
+        said: /texts\.1\.digest: expected .* received "0"/,
+      },
+      {
+        file: await changed("summary", (study) => void Reflect.deleteProperty(study, "haystacks")),
+        said: "haystacks: expected the answers of each context, received a summary without them",
+      },
+      {
+        file: await changed("other", (study) => Object.assign(study, { plan: 3 })),
+        said: /plan: expected the result.json that lm writes: /,
+      },
+      { file: join(root, "none.json"), said: "(file): expected a file, found none" },
+    ];
+    const found = [];
+    for (const { file, said } of cases) found.push({ file, said, ...(await lm("--against", file)) });
+    everyCase(found, cases.length, ({ file, said, code, data, note }) => {
+      expect([code, data]).toEqual([2, ""]);
+      expect(note).toContain(file);
+      expect(note).toMatch(typeof said === "string" ? new RegExp(said.replace(/[().]/g, "\\$&")) : said);
+    });
+  });
+
+  it("refuses contexts that the study does not have", async () => {
+    expect((await lm("--only", "4")).note).toMatch(
+      /^--only .*expected numbers of contexts from 1 to 3, received 4$/,
+    );
+    expect((await lm("--only", "0")).note).toContain("expected numbers of contexts from 1 on, such as 1,3");
+  });
+});
+
+it("a report is read without what is not compared", async () => {
+  await whole;
+  const study = readEarlier(stored);
+  expect(Object.keys(study).sort()).toEqual(
+    ["calibration", "file", "form", "haystacks", "model", "plan", "texts"].sort(),
+  );
+  expect(JSON.parse(readFileSync(stored, "utf8")).haystacks).toHaveLength(study.haystacks.length);
+});

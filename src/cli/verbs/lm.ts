@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../../base/errors.ts";
 import { SETUPS, type Setup } from "../../language-model/evaluation/arms.ts";
-import { PLANS } from "../../language-model/evaluation/plans.ts";
+import { PLANS } from "../../language-model/evaluation/forms.ts";
 import { defaultConfig, readConfig, slug } from "../../questions/config-file.ts";
 import type { KeySelectionChoice } from "../../questions/key-selection/choice.ts";
 import { type LmChoice, lmReport } from "../../questions/lm.ts";

@@ -6,7 +6,7 @@ import { ConfigError } from "../../base/errors.ts";
 import type { AnsweredHaystack } from "../../language-model/evaluation/judge.ts";
 import { readInputFile } from "../../runtime/input-file.ts";
 import { haystackJson } from "./answer-json.ts";
-import type { KeySelectionReport } from "./result.ts";
+import type { AnswerDifference, AnswersAgainst, KeySelectionReport } from "./result.ts";
 
 /** Largest report that is read; one of 1 300 answers takes 3 MB. */
 const MOST_BYTES = 64 << 20;
@@ -14,30 +14,6 @@ const BOUNDS = { length: MOST_BYTES, depth: 32, containers: 4e6, values: 16e6 };
 
 /** Differences that are listed. */
 const MOST_LISTED = 20;
-
-/** Where an answer is not that of before. */
-export interface AnswerDifference {
-  readonly context: string;
-  /** `exact`, or setup, arm and array. */
-  readonly answer: string;
-  /** Of the first number that differs; empty for an answer that the earlier study does not have. */
-  readonly path: string;
-  readonly earlier: unknown;
-  readonly now: unknown;
-}
-
-/** Whether answers are those of an earlier study. */
-export interface AnswersAgainst {
-  readonly file: string;
-  /** Contexts that were asked now, and all of the earlier study. */
-  readonly contexts: number;
-  readonly earlierContexts: number;
-  readonly answers: number;
-  /** Answers whose every stored digit is that of before. */
-  readonly equal: number;
-  /** The first of the others. */
-  readonly differences: readonly AnswerDifference[];
-}
 
 const plain = z.record(z.string(), z.unknown());
 const answerSchema = z.looseObject({ setup: z.string(), arm: z.string(), array: z.int() });

@@ -10,9 +10,9 @@ import {
   type FormName,
   type PLANS,
   type Subject,
-  studyPlan,
   USUAL,
-} from "../../language-model/evaluation/plans.ts";
+} from "../../language-model/evaluation/forms.ts";
+import { studyPlan } from "../../language-model/evaluation/plans.ts";
 import type { RealModel, TextTokenizer } from "../../language-model/real/model.ts";
 
 /** What of a study of selected keys a caller chooses; everything else is the form's. */

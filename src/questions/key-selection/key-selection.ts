@@ -10,8 +10,8 @@ import { selectorOf } from "../../design/workload.ts";
 import type { Dimensions } from "../../language-model/dimensions.ts";
 import { SETUP_NAMES, type StudyPlan } from "../../language-model/evaluation/arms.ts";
 import { runWork, studyWork } from "../../language-model/evaluation/forecast.ts";
+import { FORMS, type FormName } from "../../language-model/evaluation/forms.ts";
 import { type AnsweredHaystack, judge } from "../../language-model/evaluation/judge.ts";
-import { FORMS, type FormName } from "../../language-model/evaluation/plans.ts";
 import {
   answersOfPlan,
   haystacksOf,

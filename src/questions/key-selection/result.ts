@@ -1,9 +1,8 @@
 import type { Setup, StudyPlan } from "../../language-model/evaluation/arms.ts";
+import type { FormName } from "../../language-model/evaluation/forms.ts";
 import type { AnsweredHaystack, Line } from "../../language-model/evaluation/judge.ts";
-import type { FormName } from "../../language-model/evaluation/plans.ts";
 import type { Versus } from "../../language-model/evaluation/versus.ts";
 import type { Progress } from "../../runtime/progress.ts";
-import type { AnswersAgainst } from "./against.ts";
 import type { CalibrationCost } from "./calibration-costs.ts";
 
 /** A model's attention under selections of keys, judged against exact attention. */
@@ -43,6 +42,30 @@ export interface KeySelectionReport {
   readonly kept: number;
   /** Whether the answers are those of an earlier study; left out where none was named. */
   readonly against?: AnswersAgainst;
+}
+
+/** Where an answer is not that of before. */
+export interface AnswerDifference {
+  readonly context: string;
+  /** `exact`, or setup, arm and array. */
+  readonly answer: string;
+  /** Of the first number that differs; empty for an answer that the earlier study does not have. */
+  readonly path: string;
+  readonly earlier: unknown;
+  readonly now: unknown;
+}
+
+/** Whether answers are those of an earlier study. */
+export interface AnswersAgainst {
+  readonly file: string;
+  /** Contexts that were asked now, and all of the earlier study. */
+  readonly contexts: number;
+  readonly earlierContexts: number;
+  readonly answers: number;
+  /** Answers whose every stored digit is that of before. */
+  readonly equal: number;
+  /** The first of the others. */
+  readonly differences: readonly AnswerDifference[];
 }
 
 /** What a run says of itself: `note` once, before and after; progress all the time. */

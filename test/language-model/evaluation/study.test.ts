@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../src/base/rng.ts";
 import type { Setup } from "../../../src/language-model/evaluation/arms.ts";
+import { type Subject, USUAL } from "../../../src/language-model/evaluation/forms.ts";
 import { judge, type Line } from "../../../src/language-model/evaluation/judge.ts";
-import { type Subject, studyPlan, USUAL } from "../../../src/language-model/evaluation/plans.ts";
+import { studyPlan } from "../../../src/language-model/evaluation/plans.ts";
 import { builtInProse } from "../../../src/language-model/evaluation/prose.ts";
 import {
   type Answers,

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { studyPlan, USUAL } from "../../../src/language-model/evaluation/plans.ts";
+import { USUAL } from "../../../src/language-model/evaluation/forms.ts";
+import { studyPlan } from "../../../src/language-model/evaluation/plans.ts";
 import { calibrationCosts } from "../../../src/questions/key-selection/calibration-costs.ts";
 import { subjectsOf } from "../../../src/questions/key-selection/choice.ts";
 import { everyCase } from "../../law.ts";

@@ -6,7 +6,7 @@ import { type Plan, pinsOf, WHOLE } from "../design/mapping-plan.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts } from "../mapping/action-counts.ts";
 import { flowCounts, type PlanSpace, type TilingRange } from "../mapping/flows/flow.ts";
-import { planSpaceOf } from "../mapping/flows/plan-space.ts";
+import { contextsOf, planSpaceOf } from "../mapping/flows/plan-space.ts";
 import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
 import { dynamicEnergy, timed, totalEnergy } from "./cost-report.ts";
 import { type FlowTable, flowTableOf } from "./flow-table.ts";
@@ -100,7 +100,7 @@ function problemOf(design: Design, workload: Workload, { prices }: Priced, value
       pricer.leastEnergy(table.entries(base.counts)) +
       pricer.leastEnergy(table.entries(mergeCounts(levelsWhole(space), repeats))),
     cores: Math.min(base.schedule.cores, base.schedule.heads),
-    flights: flightsOf(design, space.contexts).map((heads) => ({
+    flights: flightsOf(design, contextsOf(design, workload)).map((heads) => ({
       heads,
       latency: leastLatency(pricer, table, heads, workload),
     })),

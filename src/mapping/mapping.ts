@@ -132,32 +132,12 @@ function mapExact(design: Design, workload: Workload, sizes: Sizes): Mapping {
 
 function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: CandidateLoad): Mapping {
   const placement = design.hashing.unit === "crossbar" ? placeProjections(design, workload) : null;
-  const parts = design.digital.levels === undefined ? rememberedParts : lshParts;
-  // Of a placement the numbers are read, not the time of a read that it was checked for.
-  return { ...parts(design, workload, sizes, load, { placement }), placement };
-}
-
-function lshParts(
-  design: Design,
-  workload: Workload,
-  sizes: Sizes,
-  load: CandidateLoad,
-  { placement }: Pick<Mapping, "placement">,
-): Omit<Mapping, "placement"> {
+  const workOf = design.digital.levels === undefined ? rememberedWork[design.hashing.unit] : lshWork;
   const unit = placement === null ? projectionUnitOf(design) : null;
-  const hash =
-    placement === null
-      ? digitalHashCounts(sizes, unit?.behaviour ?? null)
-      : crossbarHashCounts(sizes, design, placement);
   const units = [
     ...(["mac", "softmax", "buffer", "sorter"] as const),
     ...levelUnits(design),
     ...(unit === null ? [] : (["projection"] as const)),
-  ];
-  const counts = [
-    ...attendCounts(design, workload, sizes, load),
-    ...hash,
-    ...gradientCounts(design, workload, sizes, hash),
   ];
   return {
     census: {
@@ -167,22 +147,48 @@ function lshParts(
         : { ...arrayCensus(design, placement), ...linkCensus(design.hashNode, design) }),
     },
     parallel: placement === null ? {} : arrayParallelism(design, placement),
-    ...withLevels(
-      design,
-      workload,
-      () =>
-        workload.phase === "decode" ? listedBlocks(sizes, load) : windowBlocks(sizes, workload, design.plan),
-      withIdleUnits(counts, design.digital.mac.behaviour, blockOf(sizes, workload, design.plan)),
-    ),
+    placement,
+    // Of a placement the numbers are read, not the time of a read that it was checked for.
+    ...workOf(design, workload, sizes, load, { placement }),
     ...schedulesOf(design, workload, sizes, placement),
     gatherEfficiency: design.digital.buffer.behaviour.gatherEfficiency,
   };
 }
 
-/** Mappings of one kind that are kept, of some kilobytes each. */
-const MOST_KEPT = 512;
+/** Actions of LSH attention with its projections, and its products on declared levels. They do not depend on how many cores there are. */
+function lshWork(
+  design: Design,
+  workload: Workload,
+  sizes: Sizes,
+  load: CandidateLoad,
+  { placement }: Pick<Mapping, "placement">,
+): Pick<Mapping, "counts" | "levels"> {
+  const hash =
+    placement === null
+      ? digitalHashCounts(sizes, projectionUnitOf(design)?.behaviour ?? null)
+      : crossbarHashCounts(sizes, design, placement);
+  const counts = [
+    ...attendCounts(design, workload, sizes, load),
+    ...hash,
+    ...gradientCounts(design, workload, sizes, hash),
+  ];
+  return withLevels(
+    design,
+    workload,
+    () =>
+      workload.phase === "decode" ? listedBlocks(sizes, load) : windowBlocks(sizes, workload, design.plan),
+    withIdleUnits(counts, design.digital.mac.behaviour, blockOf(sizes, workload, design.plan)),
+  );
+}
 
-const rememberedParts = rememberedReads(lshParts, MOST_KEPT);
+/** Counts of one kind that are kept, of some kilobytes each: those of designs that differ in their cores are the same ones. */
+const MOST_KEPT = 8192;
+
+/** A memory for each kind of unit: what arrays read of a design is nothing to digital projections. */
+const rememberedWork = {
+  crossbar: rememberedReads(lshWork, MOST_KEPT),
+  digital: rememberedReads(lshWork, MOST_KEPT),
+} as const satisfies Record<Design["hashing"]["unit"], typeof lshWork>;
 
 /** Actions of the gradients of LSH attention over one layer, and of what the forward pass keeps for them. */
 function gradientCounts(

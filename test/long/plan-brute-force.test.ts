@@ -68,7 +68,7 @@ it(`finds the best plan of ${PROBLEMS} small problems, or states its gap`, () =>
     for (const range of space?.ranges ?? [])
       for (let queryTiles = range.queryTiles[0]; queryTiles <= range.queryTiles[1]; queryTiles++)
         for (let keyTiles = range.keyTiles[0]; keyTiles <= range.keyTiles[1]; keyTiles++)
-          for (const headsInFlight of space?.contexts === null ? [null] : [1, 2]) {
+          for (const headsInFlight of workload.phase === "decode" ? [null] : [1, 2]) {
             const tiling: Tiling = { ...range, queryTiles, keyTiles };
             // Data that fit whole are not cut.
             const isCut = queryTiles * keyTiles * tiling.valuePasses > 1 || tiling.orders === "one";

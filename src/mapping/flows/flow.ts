@@ -33,8 +33,6 @@ export interface TilingRange extends Omit<Tiling, "queryTiles" | "keyTiles"> {
 export interface PlanSpace {
   readonly buffer: Memory;
   readonly memory: Memory;
-  /** Most heads among which the buffer is divided; null where it is not. */
-  readonly contexts: number | null;
   readonly ranges: readonly TilingRange[];
   /** Takes fractional numbers of tiles, too: counts grow with both, sizes fall. */
   readonly flow: (tiling: Tiling) => Flow;

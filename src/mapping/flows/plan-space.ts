@@ -65,7 +65,7 @@ function lshSpace(design: Design, workload: Workload): PlanSpace {
 }
 
 /** Spaces of one kind that are kept, of up to some megabytes each with what searches have counted of it. */
-const MOST_SPACES = 64;
+const MOST_SPACES = 256;
 
 const made = { exact: exactSpace, lsh: lshSpace };
 const remembered = {
@@ -101,7 +101,6 @@ function openSpace(
 ): PlanSpace {
   return {
     ...memoriesOf(design),
-    contexts: design.contexts,
     ranges: ranges.flatMap((range) => pinned(range, loopsOf(ranges, design.mapping))),
     flow,
     ...arrayOf(design, workload, s, null, null),
@@ -117,7 +116,6 @@ function decodeSpace(design: Design, workload: Workload, load: CandidateLoad): P
     scored === null ? lshDecodeFlow(s, workload, load, memories) : scoredDecodeFlow(scored, memories);
   return {
     ...memories,
-    contexts: null,
     ranges: [{ ...WHOLE, queryTiles: [1, 1], keyTiles: [1, 1] }],
     flow: () => flow,
     ...arrayOf(design, workload, s, scored, load),
@@ -252,13 +250,17 @@ export function plannedCounts(
   return space === null ? null : flowCounts(space.flow(plan), space, plan.resident);
 }
 
+/** Most heads among which the buffer is divided; null in a decode, where it is not. */
+export const contextsOf = ({ contexts }: Design, { phase }: Workload): number | null =>
+  phase === "decode" ? null : contexts;
+
 /** Whether the buffer holds what the plan of a design keeps there; true where it has none. */
 export function planFits(design: Design, workload: Workload): boolean {
   const { plan } = design;
   const space = plan === undefined ? null : planSpaceOf(design, workload);
   if (plan === undefined || space === null) return true;
   const { headsInFlight, resident } = plan;
-  if (headsInFlight !== null && headsInFlight > (space.contexts ?? 1)) return false;
+  if (headsInFlight !== null && headsInFlight > (contextsOf(design, workload) ?? 1)) return false;
   const { held, tensors } = space.flow(plan);
   const kept = tensors.reduce((sum, { name, bits }) => sum + bits * (resident[name] ?? 0), held);
   // A share that fills the buffer is rounded.

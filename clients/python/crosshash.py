@@ -68,6 +68,8 @@ class Crosshash:
     command: words that start Crosshash; by default ``crosshash`` of the PATH, else ``npx crosshash``.
     base: the config that changes are made to, as a dictionary or a file's path; the design that ships unless given.
     level: "price", "estimate" or "simulate".
+    metrics: keys of the numbers that are wanted, such as ["energy_J", "latency_s"]; all of the level unless given. Other designs are priced
+    only for metrics that compare with them, so that a few keys take a fraction of the time.
     arguments: further options of ``crosshash evaluate``, such as ``["--model", "my-model"]``.
     server, token: address and token of a server in place of a program of one's own; without a token that of the environment
     variable CROSSHASH_TOKEN. Base, options and level are then those of the server.
@@ -80,6 +82,7 @@ class Crosshash:
         *,
         base: Union[Mapping[str, Any], str, "os.PathLike[str]", None] = None,
         level: str = "price",
+        metrics: Optional[Sequence[str]] = None,
         arguments: Sequence[str] = (),
         server: Optional[str] = None,
         token: Optional[str] = None,
@@ -88,14 +91,22 @@ class Crosshash:
         self.raises = raises
         self._folder: Optional[tempfile.TemporaryDirectory[str]] = None
         if server is not None:
-            if command is not None or base is not None or level != "price" or len(arguments) > 0:
-                raise ValueError("server: expected it without command, base, level and arguments, which it was started with")
+            own = (command, base, metrics)
+            if any(value is not None for value in own) or level != "price" or len(arguments) > 0:
+                raise ValueError(
+                    "server: expected it without command, base, level, metrics and arguments, which it was started with"
+                )
             self._program: Union[_Program, _Server] = _Server(
                 server, token if token is not None else os.environ.get("CROSSHASH_TOKEN", "")
             )
             return
         words = list(command) if command is not None else _installed()
-        words += ["evaluate", "--level", level, *arguments]
+        words += ["evaluate", "--level", level]
+        if metrics is not None:
+            if isinstance(metrics, str):
+                raise TypeError(f"metrics: expected a list of keys, received the text {metrics!r}")
+            words += ["--metrics", ",".join(metrics)]
+        words += arguments
         if isinstance(base, Mapping):
             self._folder = tempfile.TemporaryDirectory(prefix="crosshash-")
             file = os.path.join(self._folder.name, "base.json")

@@ -38,7 +38,15 @@ with Crosshash(COMMAND, base=SMALL) as chip:
     print(result["status"], chip.change({"design.cores": 3}) == dict(result, index=0))
     print([r["index"] for r in chip.changes([{"design.cores": 1}, {"design.cors": 1}, {"design.cores": 2}])])
     print(chip.change({"design.cors": 1})["error"]["issues"][0]["path"])
+    whole = chip.change({"design.cores": 3})["metrics"]
     print("captured_mass" in chip.change({}, level="estimate")["metrics"], chip.evaluate(SMALL)["status"])
+with Crosshash(COMMAND, base=SMALL, metrics=["latency_s", "energy_J"]) as chip:
+    some = chip.change({"design.cores": 3})["metrics"]
+    print(list(some), all(some[key] == whole[key] for key in some))
+try:
+    Crosshash(COMMAND, metrics="energy_J")
+except TypeError as error:
+    print(error)
 with Crosshash(COMMAND, base=SMALL, raises=True) as chip:
     try:
         list(chip.changes([{"design.cores": 1}, {"design.hashing.array.rows": 8}]))
@@ -50,6 +58,8 @@ with Crosshash(COMMAND, base=SMALL, raises=True) as chip:
       "[0, 1, 2]",
       "design.cors",
       "True ok",
+      "['latency_s', 'energy_J'] True",
+      "metrics: expected a list of keys, received the text 'energy_J'",
       "config 1: infeasible: a projection needs 64 rows and 1",
     ]);
   });

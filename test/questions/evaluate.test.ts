@@ -7,8 +7,11 @@ import { price } from "../../src/evaluate.ts";
 import { measure } from "../../src/questions/activations.ts";
 import { createDocumentEvaluator, createEvaluator } from "../../src/questions/evaluate/evaluator.ts";
 import { type LineResult, MOST_LINE_BYTES, resultOfLine } from "../../src/questions/evaluate/lines.ts";
+import { wantedMetrics } from "../../src/questions/evaluate/wanted-metrics.ts";
 import { type InputLine, inputLines } from "../../src/runtime/input-lines.ts";
+import { loadKernels } from "../../src/runtime/kernels.ts";
 import { solveOperatingPoint } from "../../src/simulation/operating-point.ts";
+import { createPointMetrics, createPriceMemory } from "../../src/study/point-metrics.ts";
 
 const BASE = { workload: { length: 128 }, fidelity: { length: 64, arrays: 2, queries: 16 } };
 
@@ -84,6 +87,59 @@ describe("an evaluator", () => {
     expect(Object.keys(before.metrics)).toContain("output_error");
     expect(Object.keys(estimate.metrics)).not.toContain("output_error");
     expect(estimate.metrics.energy_J).toBe(before.metrics.energy_J);
+  });
+
+  it("gives the metrics that are wanted, with the digits of all of them, and prices no other design for the rest", async () => {
+    const set = { "design.cores": 3, "workload.attention.rounds": 2 };
+    const all = await evaluator.change(set, "simulate");
+    if (all.status !== "ok") throw new Error(all.reason);
+    const keys = ["output_error", "area_m2", "energy_vs_exact", "area_m2"];
+    const some = await createEvaluator({ base: BASE, metrics: keys }).change(set, "simulate");
+    const { output_error, area_m2, energy_vs_exact, energy_J } = all.metrics;
+    expect(some).toEqual({ status: "ok", metrics: { output_error, area_m2, energy_vs_exact } });
+    expect(Object.keys(some.status === "ok" ? some.metrics : {})).toEqual(keys.slice(0, 3));
+    // A metric that no level has as a column.
+    const other = await createEvaluator({ base: BASE, metrics: ["latency_vs_exact"] }).change(set);
+    expect(other).toEqual({ status: "ok", metrics: { latency_vs_exact: expect.closeTo(1.3, 0) } });
+    expect(await createEvaluator({ base: BASE, metrics: ["energy_J"] }).change(set)).toEqual({
+      status: "ok",
+      metrics: { energy_J },
+    });
+  });
+
+  it.each([
+    [["energy_J", "area_m2"], ["lsh-memristor"]],
+    [["energy_vs_lsh_digital"], ["lsh-memristor", "lsh-digital"]],
+    [undefined, ["lsh-memristor", "exact-digital", "lsh-digital"]],
+  ])("for %s prices %s", async (keys, priced) => {
+    const kernels = loadKernels();
+    const memory = createPriceMemory(kernels);
+    const asked: string[] = [];
+    const totalsOf: typeof memory.totalsOf = (rung) => {
+      asked.push(rung.id);
+      return memory.totalsOf(rung);
+    };
+    const document = parseDocument(JSON.stringify(BASE), "test");
+    const { activations, config } = await measure(document, parseConfig(document, shippedCatalogue), {});
+    const { metrics } = wantedMetrics(keys)("price");
+    createPointMetrics(activations, kernels, { ...memory, totalsOf })({
+      ...{ config, document, metrics },
+      ...{ level: "analytic", seed: 1 },
+    });
+    expect([...new Set(asked)]).toEqual(priced);
+  });
+
+  it("refuses metrics that there are none of, and those that a level does not have", async () => {
+    const expected =
+      "--metrics (root): expected keys of metrics, such as energy_J,latency_s (docs/reference/metrics.md has all)";
+    expect(() => createEvaluator({ metrics: ["enrgy_J"] })).toThrow(
+      `${expected}, received "enrgy_J"; did you mean "energy_J"?`,
+    );
+    expect(() => createEvaluator({ metrics: [] })).toThrow(`${expected}, received none`);
+    const quality = createEvaluator({ base: BASE, metrics: ["output_error"] });
+    await expect(quality.change({}, "estimate")).rejects.toThrow(
+      '--metrics (root): expected metrics that the level "estimate" has, received output_error',
+    );
   });
 
   it("throws what is wrong with a config, at its place", async () => {

@@ -16,7 +16,8 @@ from crosshash import Crosshash  # noqa: E402
 TRIALS = int(sys.argv[1]) if len(sys.argv) > 1 else 200
 COMMAND = shlex.split(os.environ["CROSSHASH"]) if "CROSSHASH" in os.environ else None
 
-with Crosshash(COMMAND, base={"workload": {"length": 512}, "fidelity": {"length": 256}}) as chip:
+BASE = {"workload": {"length": 512}, "fidelity": {"length": 256}}
+with Crosshash(COMMAND, base=BASE, metrics=["energy_J", "area_m2"]) as chip:
 
     def objective(trial: optuna.Trial) -> tuple[float, float]:
         result = chip.change(

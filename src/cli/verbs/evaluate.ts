@@ -3,11 +3,8 @@ import { InvalidArgumentError, Option } from "commander";
 import type { Located } from "../../base/document.ts";
 import { defaultConfig, readConfig } from "../../questions/config-file.ts";
 import { answerLines, type Tally } from "../../questions/evaluate/answer.ts";
-import {
-  createDocumentEvaluator,
-  EVALUATION_LEVELS,
-  type EvaluationLevel,
-} from "../../questions/evaluate/evaluator.ts";
+import { createDocumentEvaluator } from "../../questions/evaluate/evaluator.ts";
+import { EVALUATION_LEVELS, type EvaluationLevel } from "../../questions/evaluate/levels.ts";
 import type { LineSetting } from "../../questions/evaluate/lines.ts";
 import { STANDARD_INPUT } from "../../runtime/input-file.ts";
 import { MOST_BODY_BYTES, MOST_REQUESTS, serveLines } from "../../runtime/line-server.ts";
@@ -18,6 +15,7 @@ import { EXIT, type Output } from "../output.ts";
 
 interface EvaluateOptions {
   readonly level: EvaluationLevel;
+  readonly metrics?: readonly string[];
   readonly model?: string;
   readonly tokens?: string;
   readonly set: string[];
@@ -45,11 +43,12 @@ async function* standardInput(signal: AbortSignal): AsyncGenerator<Uint8Array> {
 
 function settingOf(
   base: Located,
-  { level, plugin, model, tokens }: EvaluateOptions,
+  { level, metrics, plugin, model, tokens }: EvaluateOptions,
   name: string,
 ): LineSetting {
   const evaluate = createDocumentEvaluator({
     plugins: plugin,
+    ...(metrics === undefined ? {} : { metrics }),
     ...(model === undefined ? {} : { model }),
     ...(tokens === undefined ? {} : { tokens }),
   });
@@ -115,6 +114,10 @@ export const evaluateVerb = defineVerb<[base: string | undefined], EvaluateOptio
     new Option("--level <level>", "how far: the price, with a quick estimate of the quality, or simulated")
       .choices(Object.keys(EVALUATION_LEVELS))
       .default("price"),
+    new Option(
+      "--metrics <list>",
+      "numbers of a result, such as energy_J,latency_s: other designs are priced only to compare with (default: all of the level)",
+    ).argParser((text: string) => text.split(",").map((key) => key.trim())),
     new Option(
       "--model <dir>",
       "language model whose activations are hashed (default: the model that ships)",

@@ -6,8 +6,6 @@ import { ConfigError, type Issue } from "../../base/errors.ts";
 import { thrownText } from "../../base/thrown-text.ts";
 import { compileConfig } from "../../design/compiled-config.ts";
 import { type Config, type ConfigInput, parseConfig } from "../../design/config.ts";
-import { levelMetrics } from "../../ladder/metrics/index.ts";
-import type { MetricLevel } from "../../ladder/metrics/metric.ts";
 import { loadKernels } from "../../runtime/kernels.ts";
 import { loadModels } from "../../runtime/plugins.ts";
 import type { Activations } from "../../simulation/activations.ts";
@@ -17,16 +15,8 @@ import { type ModelChoice, measure, type Remember } from "../activations.ts";
 import { defaultConfig, readConfig } from "../config-file.ts";
 import { withMeasuredFiles } from "../measured-files.ts";
 import { type Change, changed } from "./change.ts";
-
-/** How far a config is evaluated, and the level of a study that is the same. */
-export const EVALUATION_LEVELS = {
-  price: "analytic",
-  estimate: "estimate",
-  simulate: "simulate",
-} as const satisfies Readonly<Record<EvaluationLevel, MetricLevel>>;
-
-/** price: the analytic cost; estimate: with a quick estimate of the quality; simulate: with the simulated quality. */
-export type EvaluationLevel = "price" | "estimate" | "simulate";
+import { EVALUATION_LEVELS, type EvaluationLevel } from "./levels.ts";
+import { type WantedMetrics, wantedMetrics } from "./wanted-metrics.ts";
 
 /** What became of a config. */
 export type EvaluatedConfig =
@@ -46,6 +36,11 @@ export interface EvaluatorOptions extends Pick<ModelChoice, "model" | "tokens"> 
   readonly plugins?: readonly string[];
   /** What `change` changes: a config or its file; the design that ships unless given. */
   readonly base?: ConfigInput | string;
+  /**
+   * Keys of the metrics that are wanted, such as `energy_J`; the columns of a study of that level unless given. Other designs are priced for metrics that
+   * compare with them alone, so that a few keys take a fraction of the time.
+   */
+  readonly metrics?: readonly string[];
 }
 
 /** Evaluates configs, each as if it were the only one: a result depends on its config alone. */
@@ -58,7 +53,8 @@ export interface Evaluator {
 
 /**
  * Evaluates configs one after another: what `crosshash evaluate` does with lines. Models, kernels, parsed parts of configs, solved
- * arrays and prices are kept: a config costs what no config before it had in common. Energies in J, times in s, areas in m².
+ * arrays and prices are kept: a config costs what no config before it had in common. Energies in J, times in s, areas in m². Throws ConfigError for metrics
+ * that there are none of.
  *
  * @example
  * const { evaluate, change } = createEvaluator({ base: { workload: { length: 256 } } });
@@ -113,10 +109,10 @@ function plainText(config: ConfigInput, name: string): string {
 /** Lengths whose simulations share references, and constructed tasks: some megabytes each. */
 const MOST_ACTIVATIONS = 8;
 
-/** Evaluates a located config. Throws ConfigError. */
+/** Evaluates a located config. Throws ConfigError, also for a level that does not measure a metric that is wanted. */
 export type EvaluateDocument = (document: Located, level: EvaluationLevel) => Promise<EvaluatedConfig>;
 
-/** The evaluation behind `createEvaluator`, for configs that know where they were read. */
+/** The evaluation behind `createEvaluator`, for configs that know where they were read. Throws ConfigError for metrics that there are none of. */
 export function createDocumentEvaluator(options: EvaluatorOptions): EvaluateDocument {
   const kernels = loadKernels();
   const known = new Map<string, unknown>();
@@ -134,13 +130,15 @@ export function createDocumentEvaluator(options: EvaluatorOptions): EvaluateDocu
     (activations) => activations,
     MOST_ACTIVATIONS,
   );
+  const wantedAt = wantedMetrics(options.metrics);
   let parsing: Promise<(document: Located) => Config> | undefined;
   return async (given, level) => {
+    const wanted = wantedAt(level);
     parsing ??= parserOf(options.plugins ?? []);
     const parse = await parsing;
     const document = withMeasuredFiles(given);
     const measured = await measure(document, parse(document), options, remember);
-    return outcomeAt(measured.config, document, level, pricingOf(measured.activations));
+    return outcomeAt(measured.config, document, level, wanted, pricingOf(measured.activations));
   };
 }
 
@@ -150,21 +148,13 @@ async function parserOf(plugins: readonly string[]): Promise<(document: Located)
   return (document) => compiled(document.value) ?? parseConfig(document, catalogue);
 }
 
-/** Columns of each level. */
-const WANTED = Object.fromEntries(
-  Object.entries(EVALUATION_LEVELS).map(([level, name]) => [
-    level,
-    { metrics: levelMetrics(name), names: levelMetrics(name).map(({ key }) => key) },
-  ]),
-);
-
 function outcomeAt(
   config: Config,
   document: Located,
   level: EvaluationLevel,
+  { metrics: wanted, names }: WantedMetrics,
   metricsOf: ReturnType<typeof createPointMetrics>,
 ): EvaluatedConfig {
-  const { metrics: wanted, names } = WANTED[level];
   let refused: readonly Issue[] | null = null;
   const { status, metrics, reason } = outcomeOf(() => {
     try {

@@ -4,7 +4,7 @@ export type { Change } from "./change.ts";
 export {
   createEvaluator,
   type EvaluatedConfig,
-  type EvaluationLevel,
   type Evaluator,
   type EvaluatorOptions,
 } from "./evaluator.ts";
+export type { EvaluationLevel } from "./levels.ts";

@@ -8,8 +8,8 @@ import { thrownText } from "../../base/thrown-text.ts";
 import type { InputLine } from "../../runtime/input-lines.ts";
 import type { PointStatus } from "../../study/outcome.ts";
 import { type Change, changed } from "./change.ts";
-import type { EvaluateDocument, EvaluatedConfig, EvaluationLevel } from "./evaluator.ts";
-import { EVALUATION_LEVELS } from "./evaluator.ts";
+import type { EvaluateDocument, EvaluatedConfig } from "./evaluator.ts";
+import { EVALUATION_LEVELS, type EvaluationLevel } from "./levels.ts";
 
 /** Most bytes of a config line: as many as a config file may have characters. */
 export const MOST_LINE_BYTES = DOCUMENT_LIMITS.bytes;

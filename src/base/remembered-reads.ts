@@ -5,12 +5,20 @@ interface Noted {
   readonly inner: Map<string, Noted>;
   /** Whether the list of its keys was read. */
   isListed: boolean;
-  /** The tree whose text was made last: most arguments share most of their parts with those before. */
+  /** Names of the values that were noted here: a long text for each result would be most of what is kept. */
+  readonly names: Map<string, string>;
+  /** The tree that was named last: most arguments share most of their parts with those before. */
   last: Tree | null;
-  lastText: string;
+  lastName: string;
 }
 
-const nothingNoted = (): Noted => ({ inner: new Map(), isListed: false, last: null, lastText: "" });
+const nothingNoted = (): Noted => ({
+  inner: new Map(),
+  isListed: false,
+  names: new Map(),
+  last: null,
+  lastName: "",
+});
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -37,21 +45,24 @@ function identityOf(value: unknown): string {
   return `#${known}`;
 }
 
-/** The values of everything that was noted, as they are in another tree. */
-function textOf(value: unknown, noted: Noted): string {
+/** A name for the values of everything that was noted, as they are in another tree: equal for equal values alone. */
+function nameOf(value: unknown, noted: Noted): string {
   if (!isTree(value)) return identityOf(value);
-  if (noted.last === value) return noted.lastText;
-  let text = noted.isListed ? `{${Object.keys(value).join()}` : "{";
-  for (const [key, inner] of noted.inner) text += ` ${textOf(value[key], inner)}`;
+  if (noted.last === value) return noted.lastName;
+  let text = noted.isListed ? Object.keys(value).join() : "";
+  for (const [key, inner] of noted.inner) text += ` ${nameOf(value[key], inner)}`;
+  const name = noted.names.get(text) ?? `@${noted.names.size}`;
+  noted.names.set(text, name);
   noted.last = value;
-  noted.lastText = `${text}}`;
-  return noted.lastText;
+  noted.lastName = name;
+  return name;
 }
 
-/** After a read that no run had done before, texts have more to say. */
-function forgetTexts(noted: Noted): void {
+/** After a read that no run had done before names stand for too little, and without results they are of no use. */
+function forgetNames(noted: Noted): void {
+  noted.names.clear();
   noted.last = null;
-  for (const inner of noted.inner.values()) forgetTexts(inner);
+  for (const inner of noted.inner.values()) forgetNames(inner);
 }
 
 /** One run of a function on its arguments, whose reads are noted until it is over. */
@@ -155,7 +166,7 @@ export function rememberedReads<Arguments extends readonly object[], Result>(
   const known = new Map<string, { readonly result: Result } | { readonly error: unknown }>();
   const keyOf = (args: Arguments): string => {
     let key = "";
-    for (let n = 0; n < roots.length; n++) key += textOf(args[n], roots[n]);
+    for (let n = 0; n < roots.length; n++) key += ` ${nameOf(args[n], roots[n])}`;
     return key;
   };
   return (...args) => {
@@ -171,8 +182,10 @@ export function rememberedReads<Arguments extends readonly object[], Result>(
       }
       watch.end();
       // A key that no run had read before tells results apart that were one until now.
-      if (watch.hasGrown) roots.forEach(forgetTexts);
-      if (watch.hasGrown || known.size >= most) known.clear();
+      if (watch.hasGrown || known.size >= most) {
+        known.clear();
+        roots.forEach(forgetNames);
+      }
       known.set(keyOf(args), found);
     }
     if ("error" in found) throw found.error;

@@ -7,6 +7,7 @@ import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
 import { lshDigital } from "../../src/ladder/designs/lsh-digital.ts";
 import { lshMemristor } from "../../src/ladder/designs/lsh-memristor.ts";
 import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
+import { planFits } from "../../src/mapping/flows/plan-space.ts";
 import { loopNest, planWords } from "../../src/mapping/flows/plan-words.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
@@ -139,6 +140,14 @@ describe("a pinned plan", () => {
       expect.stringMatching(/^ {6}for each round of 8/),
       "        for each chunk",
     ]);
+  });
+
+  it("fits a chip that has contexts and room for it", () => {
+    const { design, workload } = settled(lshMemristor, 1024, "headsInFlight: 1, queryTiles: 1, keyTiles: 1");
+    const plan = { ...(design.plan as NonNullable<typeof design.plan>), headsInFlight: 2 };
+    const fits = (contexts: number, length = 1024): boolean =>
+      planFits({ ...design, contexts, plan }, { ...workload, length });
+    expect([fits(2), fits(1), fits(2, 65536)]).toEqual([true, false, false]);
   });
 
   it("that no buffer of this size holds is infeasible and says which keys", () => {

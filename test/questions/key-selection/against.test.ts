@@ -2,7 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { type EarlierStudy, readEarlier } from "../../../src/questions/key-selection/against.ts";
+import type { AnsweredHaystack } from "../../../src/language-model/evaluation/judge.ts";
+import {
+  answersAgainst,
+  type EarlierStudy,
+  readEarlier,
+} from "../../../src/questions/key-selection/against.ts";
+import { haystackJson } from "../../../src/questions/key-selection/answer-json.ts";
 import { cli } from "../../cli/run.ts";
 import { askableModel } from "../../language-model/gguf/gguf-writer.ts";
 import { everyCase } from "../../law.ts";
@@ -114,6 +120,17 @@ describe("lm --against", () => {
     );
     expect((await lm("--only", "0")).note).toContain("expected numbers of contexts from 1 on, such as 1,3");
   });
+});
+
+it("answers of several arrays are each held against that of their own", async () => {
+  await whole;
+  const score = (nll: number) => ({ items: [{ nll: [nll], right: [1] }], shares: null });
+  const haystack = {
+    ...{ id: "text 1", part: "contexts", items: [], exact: score(1) },
+    answers: [0, 1].map((array) => ({ setup: "B", arm: "score, 1/8", array, score: score(2 + array) })),
+  } as unknown as AnsweredHaystack;
+  const earlier = { ...readEarlier(stored), haystacks: [haystackJson(haystack)] } as unknown as EarlierStudy;
+  expect(answersAgainst(earlier, [haystack])).toMatchObject({ answers: 3, equal: 3, differences: [] });
 });
 
 it("a report is read without what is not compared", async () => {

@@ -72,7 +72,7 @@ class Crosshash:
     only for metrics that compare with them, so that a few keys take a fraction of the time.
     arguments: further options of ``crosshash evaluate``, such as ``["--model", "my-model"]``.
     server, token: address and token of a server in place of a program of one's own; without a token that of the environment
-    variable CROSSHASH_TOKEN. Base, options and level are then those of the server.
+    variable CROSSHASH_TOKEN. Base, options, level and metrics are then those of the server.
     raises: whether a config without metrics raises EvaluationError; otherwise its result line says why.
     """
 
@@ -105,6 +105,8 @@ class Crosshash:
         if metrics is not None:
             if isinstance(metrics, str):
                 raise TypeError(f"metrics: expected a list of keys, received the text {metrics!r}")
+            if len(metrics) == 0:
+                raise ValueError("metrics: expected at least one key, received none")
             words += ["--metrics", ",".join(metrics)]
         words += arguments
         if isinstance(base, Mapping):

@@ -58,7 +58,7 @@ function nameOf(value: unknown, noted: Noted): string {
   return name;
 }
 
-/** After a read that no run had done before names stand for too little, and without results they are of no use. */
+/** After a read that no run had done before, names cover too little; without results they are of no use. */
 function forgetNames(noted: Noted): void {
   noted.names.clear();
   noted.last = null;

@@ -111,7 +111,7 @@ export class CountedFlow {
 }
 
 /** Tilings that the table of a space keeps, of some ten kilobytes each; a search goes through some forty. */
-const MOST_FLOWS = 256;
+const MOST_FLOWS = 128;
 
 const tables = new WeakMap<PlanSpace, FlowTable>();
 

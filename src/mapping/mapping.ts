@@ -155,7 +155,7 @@ function mapLsh(design: Design, workload: Workload, sizes: Sizes, load: Candidat
   };
 }
 
-/** Actions of LSH attention with its projections, and its products on declared levels. They do not depend on how many cores there are. */
+/** Actions of LSH attention with its projections, and its products on declared levels. Those of a prefill do not depend on the number of cores. */
 function lshWork(
   design: Design,
   workload: Workload,
@@ -181,7 +181,7 @@ function lshWork(
   );
 }
 
-/** Counts of one kind that are kept, of some kilobytes each: those of designs that differ in their cores are the same ones. */
+/** Lists of counts of one kind of unit that are kept, of some kilobytes each: prefills on designs that differ in their cores share them. */
 const MOST_KEPT = 8192;
 
 /** A memory for each kind of unit: what arrays read of a design is nothing to digital projections. */

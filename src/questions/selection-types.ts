@@ -40,5 +40,5 @@ export type {
 } from "../technology/calibration.ts";
 export type { ComponentTables, TableQuantity, TableRow } from "../technology/component-tables.ts";
 export type { CalibrationCost as CalibrationWork } from "./key-selection/calibration-costs.ts";
-export type { KeySelectionReport } from "./key-selection/result.ts";
+export type { AnswerDifference, AnswersAgainst, KeySelectionReport } from "./key-selection/result.ts";
 export type { SearchedFidelity } from "./searched-fidelity.ts";

@@ -47,6 +47,10 @@ try:
     Crosshash(COMMAND, metrics="energy_J")
 except TypeError as error:
     print(error)
+try:
+    Crosshash(COMMAND, metrics=[])
+except ValueError as error:
+    print(error)
 with Crosshash(COMMAND, base=SMALL, raises=True) as chip:
     try:
         list(chip.changes([{"design.cores": 1}, {"design.hashing.array.rows": 8}]))
@@ -60,6 +64,7 @@ with Crosshash(COMMAND, base=SMALL, raises=True) as chip:
       "True ok",
       "['latency_s', 'energy_J'] True",
       "metrics: expected a list of keys, received the text 'energy_J'",
+      "metrics: expected at least one key, received none",
       "config 1: infeasible: a projection needs 64 rows and 1",
     ]);
   });

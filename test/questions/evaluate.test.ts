@@ -138,7 +138,7 @@ describe("an evaluator", () => {
     expect(() => createEvaluator({ metrics: [] })).toThrow(`${expected}, received none`);
     const quality = createEvaluator({ base: BASE, metrics: ["output_error"] });
     await expect(quality.change({}, "estimate")).rejects.toThrow(
-      '--metrics (root): expected metrics that the level "estimate" has, received output_error',
+      '--metrics (root): expected metrics that the level "estimate" has, received output_error (level simulate)',
     );
   });
 

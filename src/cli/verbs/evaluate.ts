@@ -116,7 +116,7 @@ export const evaluateVerb = defineVerb<[base: string | undefined], EvaluateOptio
       .default("price"),
     new Option(
       "--metrics <list>",
-      "numbers of a result, such as energy_J,latency_s: other designs are priced only to compare with (default: all of the level)",
+      "metrics of a result, such as energy_J,latency_s; other designs are priced only for metrics that compare with them (default: all of the level)",
     ).argParser((text: string) => text.split(",").map((key) => key.trim())),
     new Option(
       "--model <dir>",

@@ -100,10 +100,10 @@ export const lmVerb = defineVerb<[file: string | undefined], LmOptions>({
     new Option(
       "--only <list>",
       "numbers of the contexts that are asked, of those that --contexts makes: 1,3 (default: all)",
-    ).argParser(contexts),
+    ).argParser(numbers("numbers of contexts from 1 on, such as 1,3")),
     new Option(
       "--against <result.json>",
-      "the same study from before: whether its answers come out again, to every stored digit",
+      "compare every answer with this stored result of the same study; all are asked anew, and exit code 1 says that one differs",
     ),
     new Option(
       "--setup <list>",
@@ -114,7 +114,9 @@ export const lmVerb = defineVerb<[file: string | undefined], LmOptions>({
       "selectors under study, with parameters after colons, those of a group after a dot: score:bits=64:age.drift=0.2,quest (default: the config's workload.attention.select)",
     ).argParser(words),
     new Option("--share <list>", "budgets, shares of the keys (default: 1/8,1/16)").argParser(shares),
-    new Option("--keys <list>", "budgets, numbers of keys with sink and window").argParser(counts),
+    new Option("--keys <list>", "budgets, numbers of keys with sink and window").argParser(
+      numbers("numbers of keys from 1 on, such as 49,128"),
+    ),
     new Option(
       "--mass <list>",
       "budgets, shares of the attention as selectors estimate it: the fewest keys that hold so much",
@@ -197,6 +199,8 @@ async function published(
   const { keySelectionAnswer } = await import("../../report/key-selection/text.ts");
   const usual = `reports/${slug(model.replace(/^.*[\\/]/, "").replace(/\.gguf$/i, ""))}-lm`;
   const folder = out ?? (options.json === true ? undefined : usual);
+  // Answers that another program left there would be compared, and not those of this one.
+  const kept = folder === undefined || options.against !== undefined ? undefined : `${folder}/answers`;
   return interruptible(async (signal) => {
     try {
       const report = await keySelectionReport(
@@ -209,7 +213,7 @@ async function published(
           ...(share === undefined ? {} : { shares: share }),
           ...(mass === undefined ? {} : { masses: mass }),
           ...(windows === undefined ? {} : { contexts: windows }),
-          ...(folder === undefined ? {} : { answers: `${folder}/answers` }),
+          ...(kept === undefined ? {} : { answers: kept }),
           signal,
         },
         { progress, note: output.note },
@@ -221,9 +225,9 @@ async function published(
       if (!signal.aborted) throw error;
       progress.done();
       output.note(
-        folder === undefined
-          ? "interrupted: without a report's folder (--out) no answers were kept"
-          : `interrupted: the answers so far are kept in ${folder}/answers; run again to resume`,
+        kept === undefined
+          ? "interrupted: no answers were kept, as without a report's folder (--out) or with --against none are"
+          : `interrupted: the answers so far are kept in ${kept}; run again to resume`,
       );
       outcome.code = EXIT.interrupted;
       return undefined;
@@ -260,18 +264,14 @@ function shares(text: string): number[] {
   return [...new Set(found)];
 }
 
-function counts(text: string): number[] {
-  const found = words(text).map(Number);
-  if (found.some((count) => !(Number.isSafeInteger(count) && count >= 1)))
-    throw new InvalidArgumentError("expected numbers of keys from 1 on, such as 49,128.");
-  return [...new Set(found)];
-}
-
-function contexts(text: string): number[] {
-  const found = words(text).map(Number);
-  if (found.some((number) => !(Number.isSafeInteger(number) && number >= 1)))
-    throw new InvalidArgumentError("expected numbers of contexts from 1 on, such as 1,3.");
-  return [...new Set(found)].sort((a, b) => a - b);
+/** A reader of numbers from 1 on; `such`: what they are, with an example. */
+function numbers(such: string): (text: string) => number[] {
+  return (text) => {
+    const found = words(text).map(Number);
+    if (found.some((number) => !(Number.isSafeInteger(number) && number >= 1)))
+      throw new InvalidArgumentError(`expected ${such}.`);
+    return [...new Set(found)];
+  };
 }
 
 function depths(text: string): [number, number] {

@@ -45,7 +45,7 @@ export interface Arm extends Omit<Selection, "budget" | "seed" | "array" | "meas
 export interface StudyPart {
   readonly name: string;
   readonly haystacks: number;
-  /** Numbers of those that are asked, from 1; all unless given. What is asked of one does not depend on the others. */
+  /** Numbers of those that are asked, from 1; all unless given. What is asked of one is the same whichever are asked. */
   readonly only?: readonly number[];
   readonly shape: HaystackShape;
   /** With each, whether every array answers every haystack, or one array each in turn. */

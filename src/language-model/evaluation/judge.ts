@@ -52,6 +52,10 @@ export interface Line {
   readonly verdict: LineVerdict;
 }
 
+/** The setups of answers. */
+export const setupsOf = (haystacks: readonly AnsweredHaystack[]): Setup[] =>
+  SETUP_NAMES.filter((name) => haystacks.some(({ answers }) => answers.some(({ setup }) => setup === name)));
+
 const RISK = 0.05;
 
 /** Every arm in every setup that was run, judged against exact attention. `draws`: of each bootstrap. */

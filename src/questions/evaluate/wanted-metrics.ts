@@ -39,10 +39,18 @@ export function wantedMetrics(keys: readonly string[] | undefined): WantedAt {
       ({ kind, levels }) => kind === "quality" && !levels.includes(EVALUATION_LEVELS[level]),
     );
     if (missing !== undefined)
-      throw fault(`expected metrics that the level "${level}" has, received ${missing.key}`);
+      throw fault(
+        `expected metrics that the level "${level}" has, received ${missing.key} (level ${levelsOf(missing)})`,
+      );
     return wanted(chosen);
   };
 }
+
+/** Levels of an evaluation that have a metric, in words. */
+const levelsOf = ({ levels }: Metric): string =>
+  Object.entries(EVALUATION_LEVELS)
+    .flatMap(([level, name]) => (levels.includes(name) ? [level] : []))
+    .join(" or ");
 
 const fault = (message: string): ConfigError =>
   new ConfigError([{ place: "--metrics", path: "(root)", message }]);

@@ -10,7 +10,7 @@ import type { AnswerDifference, AnswersAgainst, KeySelectionReport } from "./res
 
 /** Largest report that is read; one of 1 300 answers takes 3 MB. */
 const MOST_BYTES = 64 << 20;
-const BOUNDS = { length: MOST_BYTES, depth: 32, containers: 4e6, values: 16e6 };
+const BOUNDS = { length: MOST_BYTES, depth: 32, containers: 4e5, values: 4e6 };
 
 /** Differences that are listed. */
 const MOST_LISTED = 20;
@@ -29,6 +29,7 @@ const earlierSchema = z.object({
   texts: z.array(z.object({ name: z.string(), digest: z.string() })),
   calibration: z.string(),
   plan: z.object({ seed: z.number(), arms: z.array(plain), parts: z.array(plain) }),
+  digests: z.object({ calibration: z.string(), config: z.string() }).optional(),
   haystacks: z.array(haystackSchema).optional(),
 });
 type Haystack = z.output<typeof haystackSchema>;
@@ -47,7 +48,10 @@ export function readEarlier(file: string): EarlierStudy {
   const parsed = earlierSchema.safeParse(parseBoundedJson(readInputFile(file, MOST_BYTES), file, BOUNDS));
   if (!parsed.success) {
     const [{ path, message }] = parsed.error.issues;
-    return fail(path.join(".") || "(root)", `expected the result.json that lm writes: ${message}`);
+    return fail(
+      path.join(".") || "(root)",
+      `expected the result.json that lm writes of selected keys (--select, --quick or a GGUF model): ${message}`,
+    );
   }
   const { haystacks, ...study } = parsed.data;
   if (haystacks === undefined)
@@ -56,17 +60,22 @@ export function readEarlier(file: string): EarlierStudy {
 }
 
 /** What two runs of one study have in common. */
-export type StudyIdentity = Pick<KeySelectionReport, "form" | "texts" | "calibration" | "plan"> & {
+export type StudyIdentity = Pick<
+  KeySelectionReport,
+  "form" | "texts" | "calibration" | "plan" | "digests"
+> & {
   readonly model: { readonly digest: string };
 };
 
 /** Refuses, before anything is asked, answers of another study. */
 export function checkSameStudy(earlier: EarlierStudy, now: StudyIdentity): void {
-  const of = ({ form, model, texts, calibration, plan }: EarlierStudy | StudyIdentity) => ({
+  const of = ({ form, model, texts, calibration, digests, plan }: EarlierStudy | StudyIdentity) => ({
     form,
     model: { digest: model.digest },
     texts: texts.map(({ name, digest }) => ({ name, digest })),
     calibration,
+    // Results from before 29 November 2026 do not have them.
+    ...(earlier.digests === undefined ? {} : { digests }),
     plan: { seed: plan.seed, arms: plan.arms, parts: plan.parts.map(withoutOnly) },
   });
   const found = difference(asJson(of(earlier)), asJson(of(now)), "");
@@ -75,7 +84,7 @@ export function checkSameStudy(earlier: EarlierStudy, now: StudyIdentity): void 
       {
         place: earlier.file,
         path: found.path,
-        message: `expected answers of the study that is asked, whose value is ${text(found.now)}, received ${text(found.earlier)}`,
+        message: `expected ${shortJson(found.now)}, as in the study that is asked now, received ${shortJson(found.earlier)}`,
       },
     ]);
 }
@@ -90,13 +99,15 @@ export function answersAgainst(
   const differences: AnswerDifference[] = [];
   let answers = 0;
   let equal = 0;
+  let absent = 0;
   for (const haystack of answered) {
     const now = asJson(haystackJson(haystack)) as Haystack;
     const before = haystacks.find(({ id, part }) => id === now.id && part === now.part);
     const compare = (answer: string, earlier: unknown, own: unknown): void => {
       answers++;
-      const found = difference(earlier, own, "");
-      if (found === null) equal++;
+      const found = earlier === undefined ? null : difference(earlier, own, "");
+      if (earlier === undefined) absent++;
+      else if (found === null) equal++;
       else if (differences.length < MOST_LISTED) differences.push({ context: now.id, answer, ...found });
     };
     compare("exact", before?.exact, now.exact);
@@ -114,6 +125,7 @@ export function answersAgainst(
     earlierContexts: haystacks.length,
     answers,
     equal,
+    absent,
     differences,
   };
 }
@@ -133,14 +145,17 @@ const isContainer = (value: unknown): value is Readonly<Record<string, unknown>>
 function difference(earlier: unknown, now: unknown, path: string): Found | null {
   if (!isContainer(earlier) || !isContainer(now) || Array.isArray(earlier) !== Array.isArray(now))
     return Object.is(earlier, now) ? null : { path, earlier: earlier ?? null, now: now ?? null };
+  const own = (tree: Readonly<Record<string, unknown>>, key: string): unknown =>
+    Object.hasOwn(tree, key) ? tree[key] : undefined;
   for (const key of new Set([...Object.keys(earlier), ...Object.keys(now)])) {
-    const found = difference(earlier[key], now[key], path === "" ? key : `${path}.${key}`);
+    const found = difference(own(earlier, key), own(now, key), path === "" ? key : `${path}.${key}`);
     if (found !== null) return found;
   }
   return null;
 }
 
-function text(value: unknown): string {
-  const said = JSON.stringify(value);
+/** A value in a message, cut where it is long. */
+export function shortJson(value: unknown): string {
+  const said = JSON.stringify(value) ?? "nothing";
   return said.length > 100 ? `${said.slice(0, 100)}…` : said;
 }

@@ -37,7 +37,7 @@ export interface KeySelectionChoice {
   readonly contexts?: number;
   /** Numbers of the contexts of each part that are asked, from 1; all unless given. Their answers are those of the whole study. */
   readonly only?: readonly number[];
-  /** `result.json` of the same study from before, whose answers these are compared with. */
+  /** `result.json` of the same study from before, whose answers these are compared with: without `answers`, which may hold those of another program. */
   readonly against?: string;
   /** Setups to run; B and C in the quick form, all in the full one. */
   readonly setups?: readonly Setup[];
@@ -283,8 +283,11 @@ export function planOf(
 }
 
 /** Refuses contexts that no part of a study has. */
-function checkOnly({ parts }: StudyPlan, { only = [] }: KeySelectionChoice): void {
+function checkOnly({ parts }: StudyPlan, choice: KeySelectionChoice): void {
+  const { only = [] } = choice;
   const most = Math.max(...parts.map(({ haystacks }) => haystacks));
+  if (choice.only?.length === 0)
+    throw fault("--only", "(root)", `expected numbers of contexts from 1 to ${most}, received none`);
   for (const number of only)
     if (!(Number.isSafeInteger(number) && number >= 1 && number <= most))
       throw fault("--only", "(root)", `expected numbers of contexts from 1 to ${most}, received ${number}`);

@@ -8,10 +8,10 @@ import { parseConfig } from "../../design/config.ts";
 import { resolveInSi } from "../../design/resolved.ts";
 import { selectorOf } from "../../design/workload.ts";
 import type { Dimensions } from "../../language-model/dimensions.ts";
-import { SETUP_NAMES, type StudyPlan } from "../../language-model/evaluation/arms.ts";
+import type { StudyPlan } from "../../language-model/evaluation/arms.ts";
 import { runWork, studyWork } from "../../language-model/evaluation/forecast.ts";
 import { FORMS, type FormName } from "../../language-model/evaluation/forms.ts";
-import { type AnsweredHaystack, judge } from "../../language-model/evaluation/judge.ts";
+import { type AnsweredHaystack, judge, setupsOf } from "../../language-model/evaluation/judge.ts";
 import {
   answersOfPlan,
   haystacksOf,
@@ -88,6 +88,7 @@ export async function keySelectionReport(
     model: { ...describe(model), file: basename(choice.model), digest: digests.model },
     texts: texts.sources.map(describeText),
     calibration: texts.calibrated,
+    digests: { calibration: digests.calibration, config: digests.config },
     plan,
   };
   if (earlier !== null) checkSameStudy(earlier, asked);
@@ -109,7 +110,7 @@ export async function keySelectionReport(
       ...asked,
       version: packageVersion(),
       calibrationCosts: calibrationCosts(plan, model.dimensions, texts.calibration.length),
-      setups: SETUP_NAMES.filter((setup) => plan.parts.some(({ setups }) => setups[setup] !== undefined)),
+      setups: setupsOf(answered),
       haystacks: answered,
       lines: judge(answered, plan.arms, rng),
       versus: allVersus(answered, plan.arms, rng),

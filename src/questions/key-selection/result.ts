@@ -34,6 +34,9 @@ export interface KeySelectionReport {
   /** What the query maps of the subjects cost, one a subject that has one. */
   readonly calibrationCosts: readonly CalibrationCost[];
   readonly plan: StudyPlan;
+  /** Of what else answers depend on: the tokens that calibrate, and the config's design and attention. */
+  readonly digests: { readonly calibration: string; readonly config: string };
+  /** Those of the answers. */
   readonly setups: readonly Setup[];
   readonly haystacks: readonly AnsweredHaystack[];
   readonly lines: readonly Line[];
@@ -49,7 +52,7 @@ export interface AnswerDifference {
   readonly context: string;
   /** `exact`, or setup, arm and array. */
   readonly answer: string;
-  /** Of the first number that differs; empty for an answer that the earlier study does not have. */
+  /** Of the first number that differs. */
   readonly path: string;
   readonly earlier: unknown;
   readonly now: unknown;
@@ -64,7 +67,9 @@ export interface AnswersAgainst {
   readonly answers: number;
   /** Answers whose every stored digit is that of before. */
   readonly equal: number;
-  /** The first of the others. */
+  /** Answers that the earlier study does not have. */
+  readonly absent: number;
+  /** The first of those that differ. */
   readonly differences: readonly AnswerDifference[];
 }
 

@@ -9,9 +9,8 @@ import { createRng } from "../../base/rng.ts";
 import { parseConfig } from "../../design/config.ts";
 import { resolveInSi } from "../../design/resolved.ts";
 import { selectorOf } from "../../design/workload.ts";
-import { SETUP_NAMES } from "../../language-model/evaluation/arms.ts";
 import { FORMS, type FormName } from "../../language-model/evaluation/forms.ts";
-import { judge } from "../../language-model/evaluation/judge.ts";
+import { judge, setupsOf } from "../../language-model/evaluation/judge.ts";
 import { answersOfPlan, runStudy } from "../../language-model/evaluation/study.ts";
 import { allVersus } from "../../language-model/evaluation/versus.ts";
 import { windowHaystack } from "../../language-model/evaluation/window-haystack.ts";
@@ -26,6 +25,7 @@ import { answersAgainst, checkSameStudy, type EarlierStudy } from "./against.ts"
 import { calibrationCosts } from "./calibration-costs.ts";
 import { bucketsOf, checkSubjects, type KeySelectionChoice, planOf, subjectsOf } from "./choice.ts";
 import type { KeySelectionReport, Listener } from "./result.ts";
+import { digestOfModel } from "./texts.ts";
 
 /** Whether a model is scored by windows: a folder with `model.json`, or a llama2.c checkpoint, and not a published model's files. */
 export function isScoredByWindows(place: string): boolean {
@@ -52,9 +52,18 @@ export async function windowSelectionReport(
   const { attention } = config.workload;
   const kernels = loadKernels();
   const calibration = calibrationText(texts, choice);
+  const digests = {
+    model: sidecarDigest(sidecar, choice.model),
+    calibration: canonicalHash(calibration),
+    config: canonicalHash({
+      design: (resolveInSi(document.value, models.catalogue) as { design: unknown }).design,
+      attention,
+    }),
+  };
   const asked = {
-    ...describe(study, choice, sidecarDigest(sidecar, choice.model)),
+    ...describe(study, choice, digests.model),
     calibration: `${calibration.length} tokens that are not scored`,
+    digests: { calibration: digests.calibration, config: digests.config },
   };
   if (earlier !== null) checkSameStudy(earlier, asked);
   const engine = createPlainEngine(checkpoint, {
@@ -62,14 +71,6 @@ export async function windowSelectionReport(
     kernel: kernels.decoder,
   });
   await engine.calibrate(calibration);
-  const digests = {
-    model: asked.model.digest,
-    calibration: canonicalHash(calibration),
-    config: canonicalHash({
-      design: (resolveInSi(document.value, models.catalogue) as { design: unknown }).design,
-      attention,
-    }),
-  };
   const answers = choice.answers === undefined ? transientAnswers() : openAnswerStore(choice.answers);
   try {
     const before = answers.kept > 0 ? ` (${answers.kept} were kept before)` : "";
@@ -83,6 +84,7 @@ export async function windowSelectionReport(
     return {
       ...asked,
       calibrationCosts: calibrationCosts(plan, checkpoint.dimensions, calibration.length, PLAIN_SAMPLES),
+      setups: setupsOf(answered),
       haystacks: answered,
       lines: judge(answered, plan.arms, rng),
       versus: allVersus(answered, plan.arms, rng),
@@ -144,7 +146,7 @@ function describe(
   { form, plan, texts, sidecar, checkpoint }: WindowStudy,
   choice: KeySelectionChoice,
   digest: string,
-): Pick<KeySelectionReport, "version" | "form" | "model" | "texts" | "plan" | "setups"> {
+): Pick<KeySelectionReport, "version" | "form" | "model" | "texts" | "plan"> {
   const { layers, heads, keyValueHeads, headWidth } = checkpoint.dimensions;
   return {
     version: packageVersion(),
@@ -162,13 +164,12 @@ function describe(
       },
     ],
     plan,
-    setups: SETUP_NAMES.filter((setup) => plan.parts.some(({ setups }) => setups[setup] !== undefined)),
   };
 }
 
-/** A described model's digest is in its sidecar; of others the place has to do. */
+/** A described model's digest is in its sidecar; of others that of their files. */
 const sidecarDigest = (sidecar: object, place: string): string =>
-  "sha256" in sidecar ? String(sidecar.sha256) : canonicalHash({ place });
+  "sha256" in sidecar ? String(sidecar.sha256) : digestOfModel(place);
 
 const calibrationText = (
   { calibration }: LmTexts,

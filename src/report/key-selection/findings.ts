@@ -1,6 +1,7 @@
 import type { Setup } from "../../language-model/evaluation/arms.ts";
 import type { Line, MeasureResult } from "../../language-model/evaluation/judge.ts";
 import type { Versus } from "../../language-model/evaluation/versus.ts";
+import { shortJson } from "../../questions/key-selection/against.ts";
 import type { KeySelectionReport } from "../../questions/key-selection/result.ts";
 import { percent } from "../../text/format.ts";
 import { accuraciesOf, resultOf, share } from "./main-table.ts";
@@ -22,17 +23,18 @@ export function keySelectionFindings(report: KeySelectionReport): string[] {
 /** Whether the answers of an earlier study came out again. */
 function againstSentence({ against }: KeySelectionReport): string[] {
   if (against === undefined) return [];
-  const { file, contexts, earlierContexts, answers, equal, differences } = against;
+  const { file, contexts, earlierContexts, answers, equal, absent, differences } = against;
   const asked = `answers that were asked again (${contexts} of ${counted(earlierContexts, "context")})`;
-  if (equal === answers)
-    return [`All ${answers} ${asked} are those of ${file}, to every digit that it keeps.`];
+  const missing = absent === 0 ? [] : [`${absent} of the ${answers} ${asked} are not in ${file}.`];
+  const compared = answers - absent;
+  if (compared === 0) return missing;
+  const words = absent === 0 ? asked : "others";
+  if (equal === compared)
+    return [...missing, `All ${compared} ${words} are those of ${file}, to every digit that it keeps.`];
   const [{ context, answer, path, earlier, now }] = differences;
-  const first =
-    path === ""
-      ? "it has no such answer"
-      : `${path} was ${JSON.stringify(earlier)} and is ${JSON.stringify(now)}`;
   return [
-    `${answers - equal} of the ${answers} ${asked} differ from ${file}. The first, ${context}, ${answer}: ${first}.`,
+    `${compared - equal} of the ${compared} ${words} differ from ${file}. The first, ${context}, ${answer}: ${path} was ${shortJson(earlier)} and is ${shortJson(now)}.`,
+    ...missing,
   ];
 }
 
@@ -142,7 +144,7 @@ export function versusSentences(versus: readonly Versus[]): string[] {
 }
 
 /** What was asked, and how often. */
-export function scope({ lines, haystacks, texts, calibration, form }: KeySelectionReport): string {
+export function scope({ lines, haystacks, texts, calibration, form, plan }: KeySelectionReport): string {
   const items = haystacks.flatMap((haystack) => haystack.items);
   const count = (task: string): number => items.filter((item) => item.task === task).length;
   const predictions = haystacks.reduce(
@@ -156,7 +158,13 @@ export function scope({ lines, haystacks, texts, calibration, form }: KeySelecti
       ([measure]) => `${count(measure)} ${measure === "recall" ? "windows with recalled values" : measure}`,
     )
     .join(" and ");
-  return `${form.startsWith("quick") ? "Quick form: wide intervals, for a first look. " : ""}${counted(haystacks.length, "context")} of ${texts.map(({ name }) => name).join(", ")} with ${predictions} predictions, ${asked}; ${counted(arrays, "array")}; hashes calibrated on ${calibration}; intervals of 95 % over contexts and arrays.`;
+  return `${form.startsWith("quick") ? "Quick form: wide intervals, for a first look. " : ""}${partOf(haystacks.length, plan)} of ${texts.map(({ name }) => name).join(", ")} with ${predictions} predictions, ${asked}; ${counted(arrays, "array")}; hashes calibrated on ${calibration}; intervals of 95 % over contexts and arrays.`;
+}
+
+/** Contexts that were asked, and of how many where that is a part of the study. */
+function partOf(asked: number, { parts }: KeySelectionReport["plan"]): string {
+  const whole = parts.reduce((sum, { haystacks }) => sum + haystacks, 0);
+  return asked === whole ? counted(asked, "context") : `${asked} of the study's ${counted(whole, "context")}`;
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;

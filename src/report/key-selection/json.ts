@@ -27,6 +27,7 @@ export function keySelectionJson(report: KeySelectionReport, sentences: readonly
     model,
     texts,
     calibration,
+    digests: report.digests,
     calibrationCosts: report.calibrationCosts,
     form,
     setups: Object.fromEntries(report.setups.map((setup) => [setup, SETUPS[setup]])),

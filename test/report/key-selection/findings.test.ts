@@ -47,8 +47,9 @@ it("counts the contexts and arrays that were asked, and not those of the plan", 
     exact: { items: [{ nll: [1, 2, 3] }, { nll: [1] }] },
     answers: arrays.map((array) => ({ array })),
   });
-  const sentence = (haystacks: readonly object[]): string =>
+  const sentence = (haystacks: readonly object[], planned = haystacks.length): string =>
     scope({
+      plan: { parts: [{ haystacks: planned }] },
       ...{ form: "index", texts: [{ name: "a.txt" }, { name: "b.txt" }], calibration: "c.txt" },
       lines: [{ results: [{ measure: "numbers" }] }],
       haystacks,
@@ -59,4 +60,5 @@ it("counts the contexts and arrays that were asked, and not those of the plan", 
   expect(sentence([haystack(0), haystack(1, 0)])).toMatch(
     /^2 contexts of .* with 6 predictions, .*; 2 arrays; /,
   );
+  expect(sentence([haystack(0), haystack(1)], 10)).toMatch(/^2 of the study's 10 contexts of a\.txt, /);
 });

@@ -53,8 +53,8 @@ export interface Evaluator {
 
 /**
  * Evaluates configs one after another: what `crosshash evaluate` does with lines. Models, kernels, parsed parts of configs, solved
- * arrays and prices are kept: a config costs what no config before it had in common. Energies in J, times in s, areas in m². Throws ConfigError for metrics
- * that there are none of.
+ * arrays and prices are kept: a config costs what no config before it had in common. Energies in J, times in s, areas in m². Throws ConfigError for a key
+ * of no metric.
  *
  * @example
  * const { evaluate, change } = createEvaluator({ base: { workload: { length: 256 } } });
@@ -112,7 +112,7 @@ const MOST_ACTIVATIONS = 8;
 /** Evaluates a located config. Throws ConfigError, also for a level that does not measure a metric that is wanted. */
 export type EvaluateDocument = (document: Located, level: EvaluationLevel) => Promise<EvaluatedConfig>;
 
-/** The evaluation behind `createEvaluator`, for configs that know where they were read. Throws ConfigError for metrics that there are none of. */
+/** The evaluation behind `createEvaluator`, for configs that know where they were read. Throws ConfigError for a key of no metric. */
 export function createDocumentEvaluator(options: EvaluatorOptions): EvaluateDocument {
   const kernels = loadKernels();
   const known = new Map<string, unknown>();

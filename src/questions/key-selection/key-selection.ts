@@ -11,14 +11,13 @@ import type { Dimensions } from "../../language-model/dimensions.ts";
 import type { StudyPlan } from "../../language-model/evaluation/arms.ts";
 import { runWork, studyWork } from "../../language-model/evaluation/forecast.ts";
 import { FORMS, type FormName } from "../../language-model/evaluation/forms.ts";
-import { type AnsweredHaystack, judge, setupsOf } from "../../language-model/evaluation/judge.ts";
+import type { AnsweredHaystack } from "../../language-model/evaluation/judge.ts";
 import {
   answersOfPlan,
   haystacksOf,
   runStudy,
   type StudyRun,
 } from "../../language-model/evaluation/study.ts";
-import { allVersus } from "../../language-model/evaluation/versus.ts";
 import type { Engine } from "../../language-model/real/engine.ts";
 import type { RealModel, TextTokenizer } from "../../language-model/real/model.ts";
 import { openAnswerStore, transientAnswers } from "../../runtime/answer-store.ts";
@@ -38,6 +37,7 @@ import {
   planOf,
   subjectsOf,
 } from "./choice.ts";
+import { judged } from "./judged.ts";
 import type { KeySelectionReport, Listener } from "./result.ts";
 import { BUILT_IN, builtInText, digestOfModel, readText, setApart, type Text } from "./texts.ts";
 import { isScoredByWindows, windowSelectionReport } from "./windows.ts";
@@ -105,15 +105,11 @@ export async function keySelectionReport(
     });
     const run = { plan, haystacks, engine, answers, digests, signal: choice.signal };
     const answered = await answersOf(run, model, texts.calibration, answers.kept, listener);
-    const rng = createRng(plan.seed).fork("bootstrap");
     return {
       ...asked,
       version: packageVersion(),
       calibrationCosts: calibrationCosts(plan, model.dimensions, texts.calibration.length),
-      setups: setupsOf(answered),
-      haystacks: answered,
-      lines: judge(answered, plan.arms, rng),
-      versus: allVersus(answered, plan.arms, rng),
+      ...judged(answered, plan),
       kept: answers.kept,
       ...(earlier === null ? {} : { against: answersAgainst(earlier, answered) }),
     };

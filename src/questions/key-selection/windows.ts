@@ -5,14 +5,11 @@ import { basename } from "node:path";
 import { canonicalHash } from "../../base/canonical.ts";
 import type { Located } from "../../base/document.ts";
 import { ConfigError } from "../../base/errors.ts";
-import { createRng } from "../../base/rng.ts";
 import { parseConfig } from "../../design/config.ts";
 import { resolveInSi } from "../../design/resolved.ts";
 import { selectorOf } from "../../design/workload.ts";
 import { FORMS, type FormName } from "../../language-model/evaluation/forms.ts";
-import { judge, setupsOf } from "../../language-model/evaluation/judge.ts";
 import { answersOfPlan, runStudy } from "../../language-model/evaluation/study.ts";
-import { allVersus } from "../../language-model/evaluation/versus.ts";
 import { windowHaystack } from "../../language-model/evaluation/window-haystack.ts";
 import { createPlainEngine, PLAIN_SAMPLES } from "../../language-model/plain/engine.ts";
 import { openAnswerStore, transientAnswers } from "../../runtime/answer-store.ts";
@@ -24,6 +21,7 @@ import { type LmTexts, lmTexts } from "../lm.ts";
 import { answersAgainst, checkSameStudy, type EarlierStudy } from "./against.ts";
 import { calibrationCosts } from "./calibration-costs.ts";
 import { bucketsOf, checkSubjects, type KeySelectionChoice, planOf, subjectsOf } from "./choice.ts";
+import { judged } from "./judged.ts";
 import type { KeySelectionReport, Listener } from "./result.ts";
 import { digestOfModel } from "./texts.ts";
 
@@ -80,14 +78,10 @@ export async function windowSelectionReport(
       onAnswer: (done, total, what) => progress.update(`${done} of ${total} answers: ${what}`),
     });
     progress.done();
-    const rng = createRng(plan.seed).fork("bootstrap");
     return {
       ...asked,
       calibrationCosts: calibrationCosts(plan, checkpoint.dimensions, calibration.length, PLAIN_SAMPLES),
-      setups: setupsOf(answered),
-      haystacks: answered,
-      lines: judge(answered, plan.arms, rng),
-      versus: allVersus(answered, plan.arms, rng),
+      ...judged(answered, plan),
       kept: answers.kept,
       ...(earlier === null ? {} : { against: answersAgainst(earlier, answered) }),
     };

@@ -24,16 +24,17 @@ export function keySelectionFindings(report: KeySelectionReport): string[] {
 function againstSentence({ against }: KeySelectionReport): string[] {
   if (against === undefined) return [];
   const { file, contexts, earlierContexts, answers, equal, absent, differences } = against;
-  const asked = `answers that were asked again (${contexts} of ${counted(earlierContexts, "context")})`;
-  const missing = absent === 0 ? [] : [`${absent} of the ${answers} ${asked} are not in ${file}.`];
+  const scope = `(${contexts} of ${counted(earlierContexts, "context")})`;
   const compared = answers - absent;
+  const asked = `${compared} answers that were asked again${absent === 0 ? "" : " and that it has"} ${scope}`;
+  const missing =
+    absent === 0 ? [] : [`${file} does not have ${absent} of the ${answers} answers that were asked again.`];
   if (compared === 0) return missing;
-  const words = absent === 0 ? asked : "others";
   if (equal === compared)
-    return [...missing, `All ${compared} ${words} are those of ${file}, to every digit that it keeps.`];
+    return [...missing, `All ${asked} are those of ${file}, to every digit that it keeps.`];
   const [{ context, answer, path, earlier, now }] = differences;
   return [
-    `${compared - equal} of the ${compared} ${words} differ from ${file}. The first, ${context}, ${answer}: ${path} was ${shortJson(earlier)} and is ${shortJson(now)}.`,
+    `Answers that differ from ${file}: ${compared - equal} of the ${asked}. The first, ${context}, ${answer}: ${path} was ${shortJson(earlier)} and is ${shortJson(now)}.`,
     ...missing,
   ];
 }

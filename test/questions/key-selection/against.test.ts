@@ -78,8 +78,8 @@ describe("lm --against", () => {
     expect([answer, path]).toEqual(["setup B, low-bit-keys:bits=4, 1/8, array 1", "items.2.nll_nats"]);
     expect(earlier - now).toBeCloseTo(1e-6, 9);
     expect(verdict.slice(0, 2)).toEqual([
-      `1 of the ${total - 1} others differ from ${file}. The first, ${context}, ${answer}: ${path} was ${earlier} and is ${now}.`,
-      `1 of the ${total} answers that were asked again (2 of 3 contexts) are not in ${file}.`,
+      `Answers that differ from ${file}: 1 of the ${total - 1} answers that were asked again and that it has (2 of 3 contexts). The first, ${context}, ${answer}: ${path} was ${earlier} and is ${now}.`,
+      `${file} does not have 1 of the ${total} answers that were asked again.`,
     ]);
   });
 

@@ -2,7 +2,7 @@ import { squareMetres } from "../base/units.ts";
 import type { ComponentName, Operation } from "../mapping/action-counts.ts";
 import { type Mapping, passesOf } from "../mapping/mapping.ts";
 import type { Schedule } from "../mapping/schedule.ts";
-import { layOut } from "./floorplan/lay-out.ts";
+import { type ArrangedDie, layOut } from "./floorplan/lay-out.ts";
 import { type Heat, heatOf } from "./heat.ts";
 import { inSequence, type StageDemand, stageDemands, type Timing, timing } from "./latency.ts";
 import type { PriceList } from "./price-list.ts";
@@ -36,6 +36,8 @@ export interface CostReport {
   readonly heat: Heat;
   /** Share of the latency for which the instances of a component are busy. */
   readonly utilisation: Readonly<Partial<Record<ComponentName, number>>>;
+  /** Where the blocks are; null for a GPU. */
+  readonly floorplan: ArrangedDie | null;
 }
 
 /** What the stages of each pass of a mapping ask for, when they are through, and when the last is. */
@@ -115,7 +117,7 @@ export function rollUp(
   listed: PriceList,
   { passes, time }: Timed = timed(bare, listed),
 ): CostReport {
-  const { mapping, prices } = layOut(bare, listed);
+  const { mapping, prices, floorplan } = layOut(bare, listed);
   const dynamic = mapping.counts.map(
     ({ operation, component, action, count }): EnergyItem => ({
       component,
@@ -151,6 +153,7 @@ export function rollUp(
     areas,
     heat,
     utilisation: utilisationOf(time, mapping),
+    floorplan: floorplan && { die: floorplan.die, arrangement: floorplan.arrangement },
   };
 }
 

@@ -18,10 +18,10 @@ export interface KindWay {
   readonly rate: number;
 }
 
-/** A route of the chip. */
+/** A route of the chip, and its length under each placement of the floorplan, m. */
 export interface KindRoute {
   readonly name: string;
-  readonly length: number;
+  readonly lengths: readonly number[];
 }
 
 const NOTHING = { energy: 0, interval: 0, latency: 0 };
@@ -88,7 +88,7 @@ export class KindPrices {
     const [from, to, bits] = way;
     const name = `${from} to ${to}`;
     let route = this.routes.findIndex((own) => own.name === name);
-    if (route < 0) route = this.routes.push({ name, length: this.#lengthOf({ from, to }) }) - 1;
+    if (route < 0) route = this.routes.push({ name, lengths: this.#lengthOf({ from, to }) }) - 1;
     return { route, bits, rate: interval > 0 ? bits / interval : Number.POSITIVE_INFINITY };
   }
 }

@@ -1,7 +1,7 @@
 // The network of a plan, added up by numbers: `layOut` of its mapping says the same in names.
 
-import { growth, lanesOf } from "./floorplan/chip.ts";
-import type { Floorplan } from "./floorplan/slicing.ts";
+import { lanesOf } from "./floorplan/chip.ts";
+import { isOfHash } from "./floorplan/flows.ts";
 import type { FlowTable } from "./flow-table.ts";
 import type { KindPrices } from "./kind-prices.ts";
 import type { PriceList } from "./price-list.ts";
@@ -25,7 +25,6 @@ export type AddNetwork = (list: CountList) => PlanNetwork | null;
 export function createNetwork(
   table: FlowTable,
   kinds: KindPrices,
-  plan: Floorplan,
   cores: number,
   prices: PriceList,
 ): AddNetwork {
@@ -37,19 +36,22 @@ export function createNetwork(
   const rates: number[] = [];
   /** Routes in the order in which they are met. */
   const met: number[] = [];
+  /** Bits of each route but the hash's. */
+  const weighed: number[] = [];
   const meet = ({ kinds: own, counts }: CountList): void => {
-    moved.length = rates.length = met.length = 0;
+    moved.length = rates.length = met.length = weighed.length = 0;
     for (let n = 0; n < own.length; n++) {
       const way = kinds.ways[own[n]];
       if (way === null) continue;
-      const { part } = table.kinds[own[n]];
+      const { part, operation } = table.kinds[own[n]];
       moved[part] = (moved[part] ?? 0) + counts[n] * way.bits;
+      if (!isOfHash(operation)) weighed[way.route] = (weighed[way.route] ?? 0) + counts[n] * way.bits;
     }
     for (let n = 0; n < own.length; n++) {
       const way = kinds.ways[own[n]];
       if (way === null) continue;
       const { route, rate, bits } = way;
-      if (!(kinds.routes[route].length > 0)) continue;
+      if (!(kinds.routes[route].lengths[0] > 0)) continue;
       const { part } = table.kinds[own[n]];
       const share = Number.isFinite(rate) ? (rate * (counts[n] * bits)) / moved[part] : 0;
       if (rates[route] === undefined) {
@@ -61,21 +63,34 @@ export function createNetwork(
   return (list) => {
     meet(list);
     if (met.length === 0) return null;
+    const at = leastWire(weighed, kinds);
     let laneLength = 0;
     if (reach !== undefined)
       for (const route of met)
-        laneLength += cores * lanesOf(rates[route], prices) * kinds.routes[route].length;
-    const scale = reach === undefined ? 1 : growth(plan, (area * laneLength) / reach, prices);
+        laneLength += cores * lanesOf(rates[route], prices) * kinds.routes[route].lengths[at];
     addCounts(list, table, kinds, linkBits, (kind, route) => {
-      const way = reach === undefined ? 1 : (scale * kinds.routes[route].length) / reach;
+      const way = reach === undefined ? 1 : kinds.routes[route].lengths[at] / reach;
       kinds.energy[kind] = transfer.energy * way;
       kinds.latency[kind] = transfer.latency * way;
       kinds.interval[kind] = reach === undefined ? transfer.interval : 0;
     });
     if (reach === undefined) return { instances: cores, area, leakage };
-    const wires = (scale * laneLength) / reach;
+    const wires = laneLength / reach;
     return { instances: 1, area: area * wires, leakage: leakage * wires };
   };
+}
+
+/** Number of the placement of least bits × length. */
+function leastWire(weighed: readonly number[], { routes }: KindPrices): number {
+  let [best, least] = [0, Number.POSITIVE_INFINITY];
+  const count = routes[0]?.lengths.length ?? 1;
+  for (let at = 0; at < count; at++) {
+    let wire = 0;
+    for (let route = 0; route < weighed.length; route++)
+      if (weighed[route] !== undefined) wire += weighed[route] * routes[route].lengths[at];
+    if (wire < least) [best, least] = [at, wire];
+  }
+  return best;
 }
 
 /** Appends what each route carries for each operation, in flits, and prices it. */
@@ -91,8 +106,8 @@ function addCounts(
     const way = kinds.ways[own[n]];
     const bits = way === null ? 0 : counts[n] * way.bits;
     if (way === null || bits === 0) continue;
-    const { name, length } = kinds.routes[way.route];
-    if (!(length > 0)) continue;
+    const { name, lengths } = kinds.routes[way.route];
+    if (!(lengths[0] > 0)) continue;
     const kind = table.numberOf({
       operation: table.kinds[own[n]].operation,
       component: "network",

@@ -4,7 +4,7 @@ import { squareMetres } from "../base/units.ts";
 import type { Plan } from "../design/mapping-plan.ts";
 import type { ComponentName, Operation } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
-import { groundOf, isControlled } from "./floorplan/chip.ts";
+import { isControlled } from "./floorplan/chip.ts";
 import { leastStaticPower, withParts } from "./floorplan/overhead.ts";
 import { type CountedFlow, type Entries, type FlowTable, plannedEntries } from "./flow-table.ts";
 import { steadyState } from "./heat.ts";
@@ -58,8 +58,7 @@ export class PlanPricer {
     }));
     this.#isTicked = laid.census.clock !== undefined;
     this.#isControlled = isControlled(prices);
-    const { plan } = groundOf(laid, prices);
-    this.#addNetwork = createNetwork(table, this.kinds, plan, base.schedule.cores, prices);
+    this.#addNetwork = createNetwork(table, this.kinds, base.schedule.cores, prices);
     this.#latency = createTimer(base, table, this.kinds);
   }
 

@@ -1,7 +1,7 @@
 // Matrices of weights on arrays: how many arrays, and what one input vector does in them.
 
 import type { DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
-import type { WeightBlock } from "../cost/floorplan/slicing.ts";
+import type { WeightBlock } from "../cost/floorplan/die.ts";
 import type { Workload } from "../design/workload.ts";
 
 /** Rows and columns of a matrix, weights. */

@@ -1,10 +1,17 @@
 // What moves between the blocks of a chip that holds a layer, over the network of its floorplan.
 
-import { type Ground, growth, joinedLength, lanesOf, treeLength } from "../cost/floorplan/chip.ts";
-import { type BlockName, distanceBetween } from "../cost/floorplan/slicing.ts";
+import { joinedLength, lanesOf, treeLength } from "../cost/floorplan/chip.ts";
+import type { BlockAreas, BlockName } from "../cost/floorplan/die.ts";
+import type { Placement } from "../cost/floorplan/distances.ts";
 import type { PriceList } from "../cost/price-list.ts";
 import { ACCUMULATOR_BITS, WORD_BITS } from "../mapping/sizes.ts";
 import type { ModelWidths, Stage } from "./layer-matrices.ts";
+
+/** Blocks of the layer's chip, and where they are. */
+export interface LayerGround {
+  readonly areas: BlockAreas;
+  readonly placement: Placement;
+}
 
 /** What one vector takes from block to block. */
 export interface VectorFlow {
@@ -12,7 +19,7 @@ export interface VectorFlow {
   readonly from: BlockName;
   readonly to: BlockName;
   readonly bits: number;
-  /** Wire that a bit charges, and its way from end to end, m, on a die without the network's own area. */
+  /** Wire that a bit charges, and its way from end to end, m. */
   readonly wire: number;
   readonly way: number;
 }
@@ -45,12 +52,12 @@ export interface PartNetwork {
 export function stageFlows(
   { part, block, counts, inputs, outputs }: Stage,
   rows: number,
-  ground: Ground,
+  { areas, placement }: LayerGround,
 ): VectorFlow[] {
   const arrays = counts.reduce((sum, one) => sum + one.arrays, 0);
   const blocks = Math.ceil(inputs / rows);
-  const side = Math.sqrt(ground.areas[block] ?? 0);
-  const between = distanceBetween(ground.plan, "buffer", block);
+  const side = Math.sqrt(areas[block] ?? 0);
+  const between = placement.distance("buffer", block);
   const way = between + side * treeLength(arrays, 1);
   return [
     {
@@ -82,10 +89,10 @@ export const vectorBits = ({ modelWidth, hiddenWidth, gated }: ModelWidths) => (
   },
 });
 
-export function vectorFlows(model: ModelWidths, { plan }: Ground): VectorFlow[] {
+export function vectorFlows(model: ModelWidths, { placement }: LayerGround): VectorFlow[] {
   const { sums, activation } = vectorBits(model);
   const flow = (from: BlockName, to: BlockName, bits: number): VectorFlow => {
-    const length = distanceBetween(plan, from, to);
+    const length = placement.distance(from, to);
     return { part: "sums and norms", from, to, bits, wire: length, way: length };
   };
   return [
@@ -98,12 +105,11 @@ export function vectorFlows(model: ModelWidths, { plan }: Ground): VectorFlow[] 
 
 /**
  * Prices of flows, `vectors` times over, by the design's network: wires as wide as one vector every `interval` asks for, or whatever
- * medium is there. Wires let the die grow as those of attention do.
+ * medium is there.
  */
 export function priceFlows(
   flows: readonly VectorFlow[],
   { vectors, interval }: { readonly vectors: number; readonly interval: number },
-  { plan }: Ground,
   prices: PriceList,
 ): (part: string) => PartNetwork {
   const { linkBits, reach } = prices.floorplan;
@@ -111,16 +117,14 @@ export function priceFlows(
   const { transfer } = network.actions;
   const moved = flows.filter(({ bits, wire }) => bits > 0 && wire > 0);
   const lanes = (flow: VectorFlow): number => lanesOf(flow.bits / interval, prices);
-  const laneLength = moved.reduce((sum, flow) => sum + lanes(flow) * flow.wire, 0);
-  const scale = reach === undefined ? 1 : growth(plan, (network.area * laneLength) / reach, prices);
-  const over = (length: number): number => (reach === undefined ? 1 : (scale * length) / reach);
+  const over = (length: number): number => (reach === undefined ? 1 : length / reach);
   return (part) => {
     const own = moved.filter((flow) => flow.part === part);
     const routes = own.map(
       ({ from, to, bits, wire }): LayerRoute => ({
         route: `${from} to ${to}`,
         bits: vectors * bits,
-        wire: reach === undefined ? null : scale * wire,
+        wire: reach === undefined ? null : wire,
         energy: ((vectors * bits) / linkBits) * transfer.energy * over(wire),
       }),
     );

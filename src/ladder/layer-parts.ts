@@ -6,7 +6,7 @@ import type { ComponentCost, Instance } from "../base/component.ts";
 import { squareMetres, watts } from "../base/units.ts";
 import type { CostReport } from "../cost/cost-report.ts";
 import { layOut } from "../cost/floorplan/lay-out.ts";
-import type { BlockAreas } from "../cost/floorplan/slicing.ts";
+import type { BlockAreas } from "../cost/floorplan/die.ts";
 import { logicPrice, type Overrides } from "../cost/overrides.ts";
 import { type PriceList, priceList } from "../cost/price-list.ts";
 import { converterPair } from "../design/analog-baseline.ts";

@@ -4,7 +4,7 @@ import { InfeasibleError } from "../base/errors.ts";
 import { rollUp } from "../cost/cost-report.ts";
 import { groundOf } from "../cost/floorplan/chip.ts";
 import { layOut } from "../cost/floorplan/lay-out.ts";
-import type { BlockAreas } from "../cost/floorplan/slicing.ts";
+import type { BlockAreas } from "../cost/floorplan/die.ts";
 import type { Overrides } from "../cost/overrides.ts";
 import { priceList } from "../cost/price-list.ts";
 import type { Design } from "../design/design.ts";
@@ -14,12 +14,13 @@ import { WRITE_PULSES } from "./closed-forms/tuning.ts";
 import type { ComparisonDesign, FeasibleRung, RungId, RungResult } from "./comparison-design.ts";
 import { priceRung } from "./ladder.ts";
 import { cellsOf, type Stage, stagesOf, type WeightPart } from "./layer-matrices.ts";
-import { mediumInterval, priceFlows, stageFlows, vectorFlows } from "./layer-network.ts";
+import { type LayerGround, mediumInterval, priceFlows, stageFlows, vectorFlows } from "./layer-network.ts";
 import type { LayerPart } from "./layer-part.ts";
 import {
   attentionPart,
   type LayerPrices,
   layerPrices,
+  type OnLayerChip,
   onLayerChip,
   stageArea,
   vectorPart,
@@ -117,11 +118,11 @@ function oneLayer(
   );
   const attention = onLayerChip(mapping, priceList(design, point, overrides), weightBlocks);
   const { chip } = attention;
-  const ground = groundOf(layOut(attention.mapping, chip).mapping, chip);
+  const ground = layerGround(attention);
   const ways = new Map(stages.map((stage) => [stage, stageFlows(stage, array.rows, ground)]));
   const interval = vectorTime(stages, array, prices);
   const flows = [...[...ways.values()].flat(), ...vectorFlows(model, ground)];
-  const networkOf = priceFlows(flows, { vectors: tokens, interval }, ground, chip);
+  const networkOf = priceFlows(flows, { vectors: tokens, interval }, chip);
   const weightsOf = (name: WeightPart): LayerPart => {
     const own = stages.filter(({ part }) => part === name);
     const intervals = own.map((stage) => Math.max(interval, mediumInterval(ways.get(stage) ?? [], chip)));
@@ -134,6 +135,13 @@ function oneLayer(
     vectorPart(tokens, model, prices, networkOf("sums and norms")),
   ];
   return { id, parts, ...sumsOf(parts, tokens), programming: programmingOf(stages, array, prices) };
+}
+
+/** Where the blocks are, as the bits of attention have it. */
+function layerGround({ mapping, chip }: OnLayerChip): LayerGround {
+  const { mapping: laid, floorplan } = layOut(mapping, chip);
+  if (floorplan === null) throw new InfeasibleError("a chip without area holds no layer");
+  return { areas: groundOf(laid, chip).areas, placement: floorplan.placement };
 }
 
 function sumsOf(

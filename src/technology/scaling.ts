@@ -51,7 +51,7 @@ export interface ScalingLaw {
 type Table = readonly (readonly [node: number, value: number])[];
 
 /** General-purpose logic, relative to 32 nm at 0.8 V. Source: [stillmaker-2017], area table and energy
- * polynomials a·V² + b·V + c; linear in the node between table entries; delay linear in the node. */
+ * polynomials a·V² + b·V + c; delay linear in the node. */
 const LOGIC_AREA: Table = [
   [7, 0.13],
   [10, 0.22],
@@ -92,6 +92,37 @@ function logicEnergy(node: number, { logicAt7 }: ScalingConstants): number {
   return logicAt7 * power(table(MEASURED_FROM) / logicAt7, Math.log(node / 7) / Math.log(MEASURED_FROM / 7));
 }
 
+/** Nodes at which the laws are stated: between two of them they go smoothly, so that neighbouring nodes have neighbouring prices. */
+const STATED = [7, 10, 14, 16, 20, 22, 28, 32, 45, 65];
+
+/**
+ * A law between the nodes at which it is stated: monotone cubic in the logarithms of both, with the weighted harmonic mean of the
+ * neighbouring slopes at each (Fritsch and Butland, remembered). A law of corners would let a price turn by several per cent at one node.
+ */
+function smooth(law: (node: number) => number, node: number): number {
+  const above = STATED.findIndex((one) => one >= node);
+  if (above <= 0 || STATED[above] === node) return law(node);
+  const from = Math.max(0, above - 2);
+  const x = STATED.slice(from, above + 2).map(Math.log);
+  const y = STATED.slice(from, above + 2).map((one) => Math.log(law(one)));
+  const at = above - 1 - from;
+  const secant = (n: number): number => (y[n + 1] - y[n]) / (x[n + 1] - x[n]);
+  const slope = (n: number): number => {
+    if (n === 0 || n === x.length - 1) return secant(n === 0 ? 0 : n - 1);
+    const [before, behind] = [secant(n - 1), secant(n)];
+    if (before * behind <= 0) return 0;
+    const [left, right] = [x[n] - x[n - 1], x[n + 1] - x[n]];
+    return (3 * (left + right)) / ((2 * right + left) / before + (right + 2 * left) / behind);
+  };
+  const h = x[at + 1] - x[at];
+  const t = (Math.log(node) - x[at]) / h;
+  return Math.exp(
+    y[at] * (1 + 2 * t) * (1 - t) ** 2 +
+      y[at + 1] * t ** 2 * (3 - 2 * t) +
+      h * (slope(at) * t * (1 - t) ** 2 - slope(at + 1) * t ** 2 * (1 - t)),
+  );
+}
+
 /** Area of a high-density 6T cell, µm². Remembered from announcements of foundries: assumed. */
 const SRAM_CELL: Table = [
   [7, 0.027],
@@ -118,8 +149,8 @@ const SUPPLY: Table = [
   [65, 1.1],
 ];
 
-/** Supply of a node, V; linear between table entries. */
-export const supplyOf = (nodeNm: number): number => linear(SUPPLY, nodeNm);
+/** Supply of a node, V. */
+export const supplyOf = (nodeNm: number): number => smooth((nm) => linear(SUPPLY, nm), nodeNm);
 
 function linear(table: Table, node: number): number {
   const upper = table.findIndex(([x]) => x >= node);
@@ -143,15 +174,15 @@ export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
   logic: {
     source: "stillmaker-2017",
     note: "tables down to 28 nm; energy below by published arithmetic at 7 nm",
-    energy: logicEnergy,
-    area: (node) => linear(LOGIC_AREA, node),
+    energy: (node, laws) => smooth((nm) => logicEnergy(nm, laws), node),
+    area: (node) => smooth((nm) => linear(LOGIC_AREA, nm), node),
     delay: byPower(1),
   },
   sram: {
     source: "assumed",
     note: "area by announced cells; energy linear to 28 nm, by published macros below",
-    energy: sramEnergy,
-    area: (node) => logarithmic(SRAM_CELL, node),
+    energy: (node, laws) => smooth((nm) => sramEnergy(nm, laws), node),
+    area: (node) => smooth((nm) => logarithmic(SRAM_CELL, nm), node),
     delay: byPower(0.5),
   },
   // Exponents of node in the survey regression of converter energy and area; delay as logic.

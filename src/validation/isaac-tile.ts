@@ -1,4 +1,4 @@
-import { distanceBetween, sliced } from "../cost/floorplan/slicing.ts";
+import { touching } from "../cost/floorplan/distances.ts";
 import type { Fact } from "./fact.ts";
 import { PRINTED_IMA_TOTAL, SMALL_TILE_ROWS } from "./isaac-table.ts";
 import { type PriceOf, rollUpRows } from "./pricing.ts";
@@ -16,7 +16,7 @@ const GIVEN = 8 * 16 * 16;
 /**
  * A tile of [isaac-2016] out of its units and of what moves between them at full rate: inputs go from the eDRAM to the
  * units, outputs back, and each output enters and leaves the tile once by its router. The units and small rows are as
- * printed; eDRAM, bus, router and wires are our models. Over wires, distances are those of a floorplan of eDRAM and units.
+ * printed; eDRAM, bus, router and wires are our models. Over wires, eDRAM and units touch.
  */
 export function isaacTileFacts(price: PriceOf): Fact[] {
   const edram = price("sram", "edram", { capacity: "64 KiB" }, NODE);
@@ -35,9 +35,7 @@ export function isaacTileFacts(price: PriceOf): Fact[] {
     (across / 256) * router.actions.transfer.energy +
     router.leakage / 4;
   const circuits = units.area + small.area + edram.area + router.area / 4;
-  // Units stand where a core's do, the eDRAM where its buffer is.
-  const plan = sliced({ buffer: edram.area, mac: units.area + small.area }, { cores: 1, arraysAt: "edge" });
-  const metres = distanceBetween(plan, "buffer", "mac");
+  const metres = touching(edram.area, units.area + small.area);
   const overWires = (inside / 256) * wire.actions.transfer.energy * (metres / 1e-3);
   const overBus = (inside / 384) * bus.actions.transfer.energy + bus.leakage;
   const base = {

@@ -2,13 +2,13 @@
 
 import { memoised } from "../../base/canonical.ts";
 import { squareMetres } from "../../base/units.ts";
-import type { ArraysAt } from "../../design/floorplan.ts";
 import type { ActionCount, ComponentName } from "../../mapping/action-counts.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import { hTreePath, hTreeWire } from "../../peripherals/parts/link.ts";
 import type { PriceList } from "../price-list.ts";
 import { BLOCK_OF, type Flow } from "./flows.ts";
-import { type BlockAreas, type BlockName, distanceBetween, type Floorplan, sliced } from "./slicing.ts";
+import { type BlockAreas, type BlockName, dieOf } from "./die.ts";
+import { type Floorplan, floorplanOf, type Placement } from "./distances.ts";
 
 const SQUARE_MILLIMETRE = 1e-6;
 
@@ -26,11 +26,11 @@ export const CLOCKED: ReadonlySet<string> = new Set(CLOCKED_UNITS);
 /** Those that mostly store: the clock reaches what is accessed. */
 const MEMORIES: readonly ComponentName[] = ["buffer", "search", "topK"];
 
-/** Plans by their list of blocks, which most points of a study share. */
+/** Floorplans by their list of blocks, which most points of a study share. */
 const knownPlan = memoised(
-  (areas: BlockAreas, cores: number, arraysAt: ArraysAt): Floorplan => sliced(areas, { cores, arraysAt }),
-  (areas, cores, arraysAt) => {
-    let key = `${arraysAt} ${cores}`;
+  (areas: BlockAreas, cores: number): Floorplan => floorplanOf(dieOf(areas, cores)),
+  (areas, cores) => {
+    let key = `${cores}`;
     for (const block in areas) key += ` ${block} ${areas[block as BlockName]}`;
     return key;
   },
@@ -89,52 +89,42 @@ export function blockAreas(
   return areas;
 }
 
-/** Blocks of a mapping whose census has all but the network, with other blocks of the die, and where they are. */
+/** Blocks of a mapping whose census has all but the network, with other blocks of the die, and the floorplans that they may have. */
 export interface Ground {
   readonly areas: BlockAreas;
   readonly plan: Floorplan;
 }
 
-export function groundOf(laid: Mapping, prices: PriceList): Ground {
-  const own = blockAreas(laid.census, (name) => (laid.census[name] ?? 0) * prices[name].area);
-  const areas = { ...own, ...prices.floorplan.otherBlocks };
-  return { areas, plan: planOf(areas, laid, prices) };
-}
-
-/** The plan of a die on which clock buffers and white space lie evenly between the blocks. */
-export function planOf(areas: BlockAreas, { census, schedule }: Mapping, prices: PriceList): Floorplan {
-  let blocks = 0;
-  for (const area of Object.values(areas)) blocks += area;
-  const between = (census.clock ?? 0) * prices.clock.area;
-  const used = blocks + between;
-  const grown = blocks > 0 ? (used + prices.whiteSpace.beside(squareMetres(used))) / blocks : 1;
-  const scaled: Partial<Record<BlockName, number>> = {};
-  for (const block in areas) scaled[block as BlockName] = (areas[block as BlockName] ?? 0) * grown;
-  return knownPlan(scaled, schedule.cores, prices.floorplan.arraysAt);
+/** Clock buffers, sequencers and white space lie within the blocks that they belong to, so no unit moves another's parts apart. */
+export function groundOf({ census, schedule }: Mapping, prices: PriceList): Ground {
+  const { clock, control, whiteSpace, floorplan } = prices;
+  const isTicked = (census.clock ?? 0) > 0;
+  const isSequenced = (census.control ?? 0) > 0;
+  const own = blockAreas(census, (name) => {
+    const { area } = prices[name];
+    if (area === 0 || !CLOCKED.has(name)) return (census[name] ?? 0) * area;
+    const added = (isTicked ? clock.area * clockedArea(name, prices) : 0) + (isSequenced ? control.area : 0);
+    return (census[name] ?? 0) * (area + added);
+  });
+  const areas: Partial<Record<BlockName, number>> = {};
+  for (const [block, area] of Object.entries({ ...own, ...floorplan.otherBlocks }))
+    areas[block as BlockName] = area + whiteSpace.beside(squareMetres(area));
+  return { areas, plan: knownPlan(areas, schedule.cores) };
 }
 
 /** Wires side by side that a route of some bits a second takes. */
 export const lanesOf = (rate: number, { floorplan, network }: PriceList): number =>
   Math.max(1, Math.ceil((rate * network.actions.transfer.interval) / floorplan.linkBits));
 
-/**
- * Growth of all lengths by the repeaters' own area, which is `area` at the lengths of the plan and goes with them:
- * s² = 1 + s · area / side².
- */
-export function growth({ side }: Floorplan, area: number, { whiteSpace }: PriceList): number {
-  const added = (area + whiteSpace.beside(squareMetres(area))) / side ** 2;
-  return (added + Math.sqrt(added * added + 4)) / 2;
-}
-
 /** From block to block, and within a block of arrays over an H-tree to those that take part. */
 export function routeLength(
-  plan: Floorplan,
+  { distance }: Placement,
   { from, to }: Pick<Flow, "from" | "to">,
   mapping: Mapping,
   areas: BlockAreas,
   { floorplan: { cells } }: PriceList,
 ): number {
-  const between = distanceBetween(plan, from, to);
+  const between = distance(from, to);
   const block = [from, to].find((name) => name === "arrays" || name === "dynamicArrays");
   if (between === 0 || block === undefined) return between;
   const isHash = block === "arrays";

@@ -9,7 +9,7 @@ import {
 import type { Mapping } from "../../mapping/mapping.ts";
 import { ACCUMULATOR_BITS, WORD_BITS } from "../../mapping/sizes.ts";
 import type { PriceList } from "../price-list.ts";
-import type { BlockName } from "./slicing.ts";
+import type { BlockName } from "./die.ts";
 
 /** Bits from one block to another for an operation, all of the workload. */
 export interface Flow {
@@ -46,7 +46,6 @@ export const BLOCK_OF: Readonly<Partial<Record<ComponentName, BlockName>>> = {
   topK: "topK",
   sorter: "sorter",
   projection: "projection",
-  control: "control",
 };
 
 /** Block that an operation's data come to from the buffer, or go from there. */
@@ -73,6 +72,9 @@ function unitOf(operation: Operation, { census }: Pick<Mapping, "census">): Bloc
 /** Operations whose bits come from the memory into the buffer, or leave by it: they go that way once. */
 const isInput = (operation: Operation): boolean => forwardTwin(operation) === "input";
 const isOutput = (operation: Operation): boolean => forwardTwin(operation) === "output";
+
+/** Whether an operation is the hash's, whose unit designs differ in. */
+export const isOfHash = (operation: Operation): boolean => forwardTwin(operation) === "hash";
 
 type Ends = readonly [from: BlockName, to: BlockName, bits: number];
 

@@ -8,19 +8,29 @@ import type { PriceList } from "../price-list.ts";
 import {
   busyCycles,
   clockedArea,
+  type Ground,
   groundOf,
-  growth,
   isControlled,
   lanesOf,
   partsCensus,
   routeLength,
 } from "./chip.ts";
-import { type Flow, flowsOf } from "./flows.ts";
+import type { Die } from "./die.ts";
+import type { Placement } from "./distances.ts";
+import { type Flow, flowsOf, isOfHash } from "./flows.ts";
 
 /** A mapping with the parts that join its components, and the prices of these on this chip. */
 export interface LaidOut {
   readonly mapping: Mapping;
   readonly prices: PriceList;
+  /** Where the blocks are; null for a GPU. */
+  readonly floorplan: (ArrangedDie & { readonly placement: Placement }) | null;
+}
+
+/** A die with the number of the arrangement of its cores that takes the least wire. */
+export interface ArrangedDie {
+  readonly die: Die;
+  readonly arrangement: number;
 }
 
 /** Chips by their mapping and prices. */
@@ -31,7 +41,7 @@ const known = new WeakMap<PriceList, WeakMap<Mapping, LaidOut>>();
  * hardware without area has none. Remembered for a mapping and its prices.
  */
 export function layOut(mapping: Mapping, prices: PriceList): LaidOut {
-  if (mapping.census.gpu !== undefined) return { mapping, prices };
+  if (mapping.census.gpu !== undefined) return { mapping, prices, floorplan: null };
   const own = known.get(prices) ?? new WeakMap<Mapping, LaidOut>();
   known.set(prices, own);
   const found = own.get(mapping);
@@ -44,7 +54,10 @@ export function layOut(mapping: Mapping, prices: PriceList): LaidOut {
 function joined(mapping: Mapping, prices: PriceList): LaidOut {
   const parts = partsOf(mapping, prices);
   const census = { ...mapping.census, ...parts.census };
-  const network = networkOf(mapping, { ...mapping, census }, prices);
+  const ground = groundOf({ ...mapping, census }, prices);
+  const flows = flowsOf(mapping, prices);
+  const placement = leastWire(flows, mapping, ground, prices);
+  const network = networkOf(flows, placement, mapping, ground, prices);
   return {
     mapping: {
       ...mapping,
@@ -52,7 +65,35 @@ function joined(mapping: Mapping, prices: PriceList): LaidOut {
       counts: [...mapping.counts, ...parts.counts, ...(network?.counts ?? [])],
     },
     prices: network === null ? prices : { ...prices, network: network.price },
+    floorplan: { die: ground.plan.die, arrangement: placement.arrangement, placement },
   };
+}
+
+/**
+ * The arrangement of least bits × length, the hash's bits left out: designs that differ in their hash alone share it. The least of
+ * some lengths that are continuous in all areas and bits is continuous, too.
+ */
+function leastWire(
+  flows: readonly Flow[],
+  mapping: Mapping,
+  { plan, areas }: Ground,
+  prices: PriceList,
+): Placement {
+  const routes = new Map<string, { readonly flow: Flow; bits: number }>();
+  for (const flow of flows) {
+    if (isOfHash(flow.operation)) continue;
+    const known = routes.get(flow.route);
+    if (known === undefined) routes.set(flow.route, { flow, bits: flow.bits });
+    else known.bits += flow.bits;
+  }
+  let [best, least] = [plan.placements[0], Number.POSITIVE_INFINITY];
+  for (const placement of plan.placements) {
+    let wire = 0;
+    for (const { flow, bits } of routes.values())
+      wire += bits * routeLength(placement, flow, mapping, areas, prices);
+    if (wire < least) [best, least] = [placement, wire];
+  }
+  return best;
 }
 
 /** Clock and control of the busy units, and the lines to the memory. */
@@ -85,7 +126,7 @@ const entries = (
 interface Route {
   /** Bits a second that its wires carry. */
   rate: number;
-  /** m on a die without the network's own area. */
+  /** m */
   readonly length: number;
 }
 
@@ -100,12 +141,16 @@ interface Network {
  * the bits. So they cost energy, area and the time of one way, and are taken to hold no block back; a link that states no length is one medium that all routes of a core
  * share, at its own price a flit. Null where nothing is to be carried or the link is free.
  */
-function networkOf(mapping: Mapping, laid: Mapping, prices: PriceList): Network | null {
+function networkOf(
+  flows: readonly Flow[],
+  placement: Placement,
+  mapping: Mapping,
+  { areas }: Ground,
+  prices: PriceList,
+): Network | null {
   const { linkBits, reach } = prices.floorplan;
   const { transfer } = prices.network.actions;
   if (transfer.energy === 0 && transfer.latency === 0 && prices.network.area === 0) return null;
-  const { plan, areas } = groundOf(laid, prices);
-  const flows = flowsOf(mapping, prices);
   const routes = new Map<string, Route>();
   const moved = bitsByPort(flows);
   for (const flow of flows) {
@@ -114,7 +159,7 @@ function networkOf(mapping: Mapping, laid: Mapping, prices: PriceList): Network 
     const share = Number.isFinite(flow.rate) ? (flow.rate * flow.bits) / (moved.get(flow.port) as number) : 0;
     if (route !== undefined) route.rate += share;
     else {
-      const length = routeLength(plan, flow, mapping, areas, prices);
+      const length = routeLength(placement, flow, mapping, areas, prices);
       if (length > 0) routes.set(name, { rate: share, length });
     }
   }
@@ -127,17 +172,16 @@ function networkOf(mapping: Mapping, laid: Mapping, prices: PriceList): Network 
   }
   let laneLength = 0;
   for (const route of routes.values()) laneLength += cores * lanesOf(route.rate, prices) * route.length;
-  const scale = growth(plan, (prices.network.area * laneLength) / reach, prices);
   const actions: Record<string, ComponentCost<string>["actions"][string]> = {};
   for (const [name, { length }] of routes) {
-    const way = (scale * length) / reach;
+    const way = length / reach;
     actions[name] = {
       energy: joules(transfer.energy * way),
       latency: seconds(transfer.latency * way),
       interval: seconds(0),
     };
   }
-  const wires = (scale * laneLength) / reach;
+  const wires = laneLength / reach;
   return {
     instances: 1,
     counts,

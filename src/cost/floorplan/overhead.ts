@@ -15,24 +15,26 @@ export const withParts = (mapping: Mapping, prices: PriceList): Mapping => ({
   census: { ...mapping.census, ...partsCensus(mapping.census, prices) },
 });
 
-/** Length of the way between two blocks of a chip, m, on a die without the network's own area. */
-export type Lengths = (ends: Pick<Flow, "from" | "to">) => number;
+/** Lengths of the way between two blocks of a chip, m, under each placement of its floorplan. */
+export type Lengths = (ends: Pick<Flow, "from" | "to">) => readonly number[];
 
 /** Lengths on the chip of a mapping `withParts`, each worked out once. */
 export function lengthsOn(laid: Mapping, prices: PriceList): Lengths {
   const { areas, plan } = groundOf(laid, prices);
-  const known = new Map<string, Map<string, number>>();
+  const known = new Map<string, Map<string, readonly number[]>>();
   return ({ from, to }) => {
     const own = inner(known, from);
-    const length = own.get(to) ?? routeLength(plan, { from, to }, laid, areas, prices);
-    own.set(to, length);
-    return length;
+    const lengths =
+      own.get(to) ??
+      plan.placements.map((placement) => routeLength(placement, { from, to }, laid, areas, prices));
+    own.set(to, lengths);
+    return lengths;
   };
 }
 
 /**
- * The overhead of actions on the chip of a mapping; its census decides where the blocks are, its counts do not. Wires are as long as
- * on a die without the network's own area, so what they add is a bound from below.
+ * The overhead of actions on the chip of a mapping. Each way is as short as under any arrangement of the cores, so what the wires
+ * add is a bound from below.
  */
 export function overheadOf(mapping: Mapping, prices: PriceList): Overhead {
   if (mapping.census.gpu !== undefined) return () => 0;
@@ -51,7 +53,7 @@ export function overheadOn(laid: Mapping, prices: PriceList, lengthOf: Lengths):
     const way = transfer.energy === 0 ? null : wayOf(entry, laid, prices);
     if (way === null) return 0;
     const [from, to, bits] = way;
-    const length = lengthOf({ from, to });
+    const length = Math.min(...lengthOf({ from, to }));
     if (length === 0) return 0;
     return (bits / linkBits) * transfer.energy * (reach === undefined ? 1 : length / reach);
   };

@@ -1,12 +1,11 @@
-// Every component of a priced chip as rectangles to scale.
+// Every component of a priced chip as rectangles to scale, where its price has them.
 
-import type { ArraysAt } from "../../design/floorplan.ts";
 import type { ComponentName } from "../../mapping/action-counts.ts";
-import type { Mapping } from "../../mapping/mapping.ts";
 import type { AreaItem, CostReport } from "../cost-report.ts";
-import { blockAreas } from "./chip.ts";
+import { arrangementsOf, splitArea } from "./arrangements.ts";
+import { type BlockName, CORE_BLOCKS, type CoreBlock, type Die, type Rectangle } from "./die.ts";
 import { BLOCK_OF } from "./flows.ts";
-import { type BlockName, columnsOf, type Rectangle, sliced, splitArea } from "./slicing.ts";
+import type { ArrangedDie } from "./lay-out.ts";
 
 /** A component, or its part in one core; m. */
 export interface DrawnPart extends Rectangle {
@@ -17,55 +16,123 @@ export interface DrawnChip {
   /** Dies from left to right, m; a second one holds arrays of another node. */
   readonly dies: readonly Rectangle[];
   readonly parts: readonly DrawnPart[];
-  /** What lies in the gaps between blocks, evenly: wires' repeaters, clock buffers, white space. */
+  /** What lies within and between the blocks: wires' repeaters, clock buffers, sequencers, white space. */
   readonly between: readonly AreaItem[];
 }
 
 /** Most cores that are drawn one by one; more of them are drawn as one. */
 const MOST_CORES = 64;
 
+/** A rectangle of the floorplan that holds the components of a block, or of its part in one core. */
+interface Slot extends Rectangle {
+  readonly block: BlockName;
+}
+
 /**
- * Rectangles of a priced chip. The area of a component's rectangles is that of its line in the report, and that of the
- * dies, gaps included, the report's sum. Null for what has no area, and for a GPU, whose plan is not known.
+ * Rectangles of a priced chip, in the places that its wires were priced with. The area of a component's rectangles is that
+ * of its line in the report, and that of the dies, gaps included, the report's sum: all lengths grow alike by what the
+ * repeaters of the wires take. Null for what has no area.
  */
-export function drawnChip(
-  { census, schedule }: Pick<Mapping, "census" | "schedule">,
-  { area, areas }: Pick<CostReport, "area" | "areas">,
-  arraysAt: ArraysAt,
-): DrawnChip | null {
-  if (area === 0 || census.gpu !== undefined) return null;
+export function drawnChip({
+  area,
+  areas,
+  floorplan,
+}: Pick<CostReport, "area" | "areas" | "floorplan">): DrawnChip | null {
+  if (area === 0 || floorplan === null) return null;
+  const { die } = floorplan;
   const placed = areas.filter(({ component }) => component in BLOCK_OF && component !== "whiteSpace");
   const between = areas.filter((item) => item.area > 0 && !placed.includes(item));
-  const lines = new Map(placed.map((item) => [item.component as ComponentName, item.area]));
-  const circuits = placed.reduce((sum, item) => sum + item.area, 0);
-  if (circuits === 0) return null;
-  // Slots take the gaps along; circuits lie in their middles.
-  const slots = blockAreas(Object.fromEntries(lines), (name) => ((lines.get(name) ?? 0) * area) / circuits);
-  const cores = schedule.cores > MOST_CORES ? 1 : schedule.cores;
-  const plan = sliced(slots, { cores, arraysAt });
-  const shrink = Math.sqrt(circuits / area);
-  const partsIn = (block: BlockName, slot: Rectangle): DrawnPart[] => {
-    const own = placed.filter(({ component }) => BLOCK_OF[component as ComponentName] === block);
-    return splitArea(
-      own.map(({ component, area: share }) => ({ name: component, area: share })),
-      shrunk(slot, shrink),
-    ).map(({ name, ...rectangle }) => ({ component: name, ...rectangle }));
-  };
-  const parts = plan.placed.flatMap(({ block, ...slot }) => partsIn(block, slot));
-  for (const region of plan.regions)
-    for (const core of coresIn(region))
-      for (const { block, ...slot } of plan.core) parts.push(...partsIn(block, into(slot, plan.core, core)));
-  const main = { x: 0, y: 0, width: plan.side, height: plan.side };
-  if (plan.secondSide === 0) return { dies: [main], parts, between };
-  const second = { x: 1.08 * plan.side, y: 0, width: plan.secondSide, height: plan.secondSide };
-  const away = (["arrays", "dynamicArrays"] as const).filter((block) => (slots[block] ?? 0) > 0);
-  for (const { name, ...slot } of splitArea(
-    away.map((block) => ({ name: block, area: slots[block] ?? 0 })),
-    second,
-  ))
-    parts.push(...partsIn(name, slot));
-  return { dies: [main, second], parts, between };
+  const slots = slotsOf(floorplan);
+  const ground = slots.reduce((sum, { width, height }) => sum + width * height, 0);
+  if (ground === 0) return null;
+  const scale = Math.sqrt(area / ground);
+  const parts = blocksOf(slots).flatMap(([block, own]) => {
+    const lines = placed.filter(({ component }) => BLOCK_OF[component as ComponentName] === block);
+    const circuits = lines.reduce((sum, line) => sum + line.area, 0);
+    const room = own.reduce((sum, { width, height }) => sum + width * height, 0) * scale ** 2;
+    return own.flatMap((slot) =>
+      splitArea(
+        lines.map(({ component, area: share }) => ({ name: component, area: share })),
+        shrunk(scaled(slot, scale), Math.sqrt(circuits / room)),
+      ).map(({ name, ...rectangle }): DrawnPart => ({ component: name, ...rectangle })),
+    );
+  });
+  const main = { x: 0, y: 0, width: die.width + 2 * die.ring, height: die.height + 2 * die.ring };
+  const dies = [main, ...(die.secondSide > 0 ? [secondDie(die)] : [])];
+  return { dies: dies.map((one) => scaled(one, scale)), parts, between };
 }
+
+const secondDie = ({ width, ring, secondSide }: Die): Rectangle => ({
+  x: 1.08 * (width + 2 * ring),
+  y: 0,
+  width: secondSide,
+  height: secondSide,
+});
+
+function blocksOf(slots: readonly Slot[]): [BlockName, Slot[]][] {
+  const found = new Map<BlockName, Slot[]>();
+  for (const slot of slots) found.set(slot.block, [...(found.get(slot.block) ?? []), slot]);
+  return [...found];
+}
+
+/** Everything that takes area, from the corner of the ring. */
+function slotsOf({ die, arrangement }: ArrangedDie): Slot[] {
+  const { ring, width, height } = die;
+  const inside = (one: Rectangle): Rectangle => ({ ...one, x: one.x + ring, y: one.y + ring });
+  const [wide, high] = [width + 2 * ring, height + 2 * ring];
+  const pads = [
+    { x: 0, y: 0, width: wide, height: ring },
+    { x: 0, y: high - ring, width: wide, height: ring },
+    { x: 0, y: ring, width: ring, height },
+    { x: wide - ring, y: ring, width: ring, height },
+  ];
+  const second = secondDie(die);
+  return [
+    ...(ring > 0 ? pads.map((one) => ({ block: "pads" as const, ...one })) : []),
+    ...coreSlots(die, arrangement).map((slot) => ({ ...slot, ...inside(slot) })),
+    ...die.shared.flatMap(({ block, rectangles }) => rectangles.map((one) => ({ block, ...inside(one) }))),
+    ...splitArea(
+      die.apart.map(({ block, area }) => ({ name: block, area })),
+      second,
+    ).map(({ name, ...one }) => ({ block: name, ...one })),
+  ];
+}
+
+/** Blocks of every core. */
+function coreSlots(die: Die, arrangement: number): Slot[] {
+  const blocks = CORE_BLOCKS.filter((block) => (die.own[block] ?? 0) > 0);
+  const areas = blocks.map((block) => die.own[block] ?? 0);
+  const cut = arrangementsOf(blocks.length)[arrangement];
+  return coresIn(die).flatMap((cell) => {
+    const own = (cell.width * die.core.width) / (die.core.width + die.strip || 1);
+    const rectangles = blocks.length === 0 ? [] : cut.rectangles(areas, { ...cell, width: own });
+    const slots = rectangles.map((one, n): Slot => ({ block: blocks[n] as CoreBlock, ...one }));
+    if (die.strip === 0) return slots;
+    return [...slots, { ...cell, block: "projection", x: cell.x + own, width: cell.width - own }];
+  });
+}
+
+/** Equal cores in columns; a column with one core more is wider. More than some are drawn as one. */
+function coresIn({ region, cores, columns }: Die): Rectangle[] {
+  if (region.width * region.height === 0) return [];
+  if (cores > MOST_CORES) return [region];
+  const found: Rectangle[] = [];
+  let x = region.x;
+  for (let column = 0; column < columns; column++) {
+    const own = Math.floor(cores / columns) + (column < cores % columns ? 1 : 0);
+    const [width, height] = [(region.width * own) / cores, region.height / own];
+    for (let row = 0; row < own; row++) found.push({ x, y: region.y + row * height, width, height });
+    x += width;
+  }
+  return found;
+}
+
+const scaled = ({ x, y, width, height }: Rectangle, by: number): Rectangle => ({
+  x: by * x,
+  y: by * y,
+  width: by * width,
+  height: by * height,
+});
 
 const shrunk = ({ x, y, width, height }: Rectangle, by: number): Rectangle => ({
   x: x + ((1 - by) * width) / 2,
@@ -73,30 +140,3 @@ const shrunk = ({ x, y, width, height }: Rectangle, by: number): Rectangle => ({
   width: by * width,
   height: by * height,
 });
-
-/** Equal cores in columns; a column with one core more is wider. */
-function coresIn(region: Parameters<typeof columnsOf>[0]): Rectangle[] {
-  const columns = columnsOf(region);
-  const found: Rectangle[] = [];
-  let x = region.x;
-  for (let column = 0; column < columns; column++) {
-    const own = Math.floor(region.count / columns) + (column < region.count % columns ? 1 : 0);
-    const [width, height] = [(region.width * own) / region.count, region.height / own];
-    for (let row = 0; row < own; row++) found.push({ x, y: region.y + row * height, width, height });
-    x += width;
-  }
-  return found;
-}
-
-/** A slot of the core that was cut, in another of the same area. */
-function into(slot: Rectangle, core: readonly Rectangle[], target: Rectangle): Rectangle {
-  const width = Math.max(...core.map((one) => one.x + one.width));
-  const height = Math.max(...core.map((one) => one.y + one.height));
-  const [across, up] = [target.width / width, target.height / height];
-  return {
-    x: target.x + slot.x * across,
-    y: target.y + slot.y * up,
-    width: slot.width * across,
-    height: slot.height * up,
-  };
-}

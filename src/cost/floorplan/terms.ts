@@ -1,10 +1,8 @@
 import type { Design } from "../../design/design.ts";
-import type { ArraysAt } from "../../design/floorplan.ts";
-import type { BlockAreas } from "./slicing.ts";
+import type { BlockAreas } from "./die.ts";
 
 /** Terms of a design by which its blocks are placed and joined. */
 export interface ChipTerms {
-  readonly arraysAt: ArraysAt;
   /** Bits of an access to the buffer and to the memory, and of a flit of the network. */
   readonly bufferBits: number;
   readonly memoryBits: number;
@@ -35,7 +33,6 @@ export function chipTerms(
 ): ChipTerms {
   const { rows, columns } = baselines.analog.behaviour;
   return {
-    arraysAt: floorplan.arrays,
     bufferBits: digital.buffer.behaviour.bits,
     memoryBits: memory.behaviour.bits,
     linkBits: floorplan.network.behaviour.bits,

@@ -1,9 +1,8 @@
 import type { Chart, ChartConfiguration } from "chart.js";
 import type { AreaItem } from "../../cost/cost-report.ts";
 import { type DrawnChip, drawnChip } from "../../cost/floorplan/picture.ts";
-import { type FeasibleRung, feasibleOf, type RungResult } from "../../ladder/comparison-design.ts";
-import { exactAnalog } from "../../ladder/designs/exact-analog.ts";
-import { SUBJECT } from "../../ladder/rungs.ts";
+import type { FeasibleRung, RungResult } from "../../ladder/comparison-design.ts";
+import { rungOf } from "../../ladder/rungs.ts";
 import { digits } from "../../text/format.ts";
 import { COMPONENT_COLOURS } from "../colours.ts";
 import { type Drawing, drawing } from "../sinks/pictures.ts";
@@ -14,29 +13,20 @@ import { pluginOf } from "./marks.ts";
 const colourOf = (component: string): string =>
   (COMPONENT_COLOURS as Readonly<Record<string, string>>)[component] ?? "#FFFFFF";
 
-/** Designs whose chips are drawn. */
-const DRAWN = [SUBJECT, exactAnalog];
-
 const SQUARE_MILLIMETRE = 1e-6;
 
-/** Floorplans to scale, `floorplan-ID`, of the designs that are about arrays; those without a chip are left out. */
+/** Floorplans to scale, `floorplan-ID`, of every design that has a chip. */
 export const floorplanDrawings = (rungs: readonly RungResult[]): Drawing[] =>
-  DRAWN.flatMap((record) => {
-    const rung = feasibleOf(rungs, record);
-    const chart = rung === null ? null : floorplanChart(rung);
+  rungs.flatMap((rung) => {
+    const chart = rung.feasible ? floorplanChart(rung) : null;
     return chart === null
       ? []
-      : [drawing(`floorplan-${record.id}`, `Floorplan of ${record.letter}`, chart, 720)];
+      : [drawing(`floorplan-${rung.id}`, `Floorplan of ${rungOf(rung.id).letter}`, chart, 720)];
   });
 
 /** The dies of a design with every component as a rectangle to scale; the legend has the lines of the area table. */
-function floorplanChart({
-  title,
-  design,
-  mapping,
-  cost,
-}: FeasibleRung): ChartConfiguration<"scatter"> | null {
-  const chip = drawnChip(mapping, cost, design.floorplan.arrays);
+function floorplanChart({ title, cost }: FeasibleRung): ChartConfiguration<"scatter"> | null {
+  const chip = drawnChip(cost);
   if (chip === null) return null;
   const inMillimetres = ({ area }: Pick<AreaItem, "area">): string =>
     `${digits(area / SQUARE_MILLIMETRE)} mm²`;

@@ -54,7 +54,7 @@ export function createViews(read: Reader, kernels: Kernels): Views {
       viewed(() => {
         const [rung] = priced(changes, [id], null);
         if (!rung.feasible) return rung.reason;
-        const chip = drawnChip(rung.mapping, rung.cost, rung.design.floorplan.arrays);
+        const chip = drawnChip(rung.cost);
         if (chip === null) return "the plan of its chip is not known";
         const areas = rung.cost.areas.filter(({ area }) => area > 0);
         return {

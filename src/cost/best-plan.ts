@@ -10,10 +10,10 @@ import { contextsOf, planSpaceOf } from "../mapping/flows/plan-space.ts";
 import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
 import { dynamicEnergy, timed, totalEnergy } from "./cost-report.ts";
 import { type FlowTable, flowTableOf } from "./flow-table.ts";
-import type { PlanProblem } from "./plan-bounds.ts";
+import { type PlanProblem, partsOf } from "./plan-bounds.ts";
 import { PlanPricer } from "./plan-pricer.ts";
 import { searchPlans } from "./plan-search.ts";
-import { leastOf, SLACK, type Value } from "./plan-value.ts";
+import { firstValue, SLACK, secondValue, type Value } from "./plan-value.ts";
 import type { PriceList } from "./price-list.ts";
 import type { Candidate, SettledDesign } from "./settled.ts";
 
@@ -21,8 +21,9 @@ import type { Candidate, SettledDesign } from "./settled.ts";
 type Priced = SettledDesign & { readonly latency: number };
 
 /**
- * The chosen units with the best plan, over the ways in which keys may come to them where that is open. The fixed schedule
- * is one of the plans, unless the config pins another. Throws InfeasibleError where what it pins does not fit.
+ * The chosen units with the best plan by the design's objective, over the ways in which keys may come to them where that is open. The fixed
+ * schedule is one of the plans where the buffer holds all that it keeps there, unless the config pins another. Throws
+ * InfeasibleError where no plan fits.
  */
 export function withBestPlan(
   chosen: SettledDesign,
@@ -34,36 +35,66 @@ export function withBestPlan(
   const isPinned = Object.keys(pinsOf(mapping)).length > 0;
   const { design: units, mapping: own, prices, when, energy } = chosen;
   const fixed: Priced = { design: units, mapping: own, prices, when, energy, latency: when.time.latency };
-  const value = leastOf(mapping.objective, isPinned ? Number.POSITIVE_INFINITY : fixed.latency);
-  let best: Priced | undefined;
+  const problems = candidates
+    .filter((one) => sameUnits(one.design, units))
+    .flatMap(({ design, mapping: bare }) => {
+      const start = design === units ? fixed : pricedMapping(design, bare, prices);
+      const problem = problemOf(design, workload, start);
+      return problem === null ? [] : [{ design, problem, start: isPinned || isSpilled(start) ? null : start }];
+    });
+  const first = firstValue(mapping.objective);
+  const fastest = leastOfAll(problems, first, workload, prices, undefined);
+  if (fastest.best === undefined) throw new InfeasibleError(tooTight(chosen.design));
+  const second = secondValue(mapping.objective, first(fastest.best));
+  const { best, gap } =
+    second === null ? fastest : leastOfAll(problems, second, workload, prices, fastest.best);
+  const { latency: _, ...settled } = best as Priced;
+  // The closed form of the latency is not quite monotone, so what bounds it holds to a hundredth.
+  return {
+    ...settled,
+    planned: { gap: Math.max(gap, SLACK), fixed: { energy: fixed.energy, latency: fixed.latency } },
+  };
+}
+
+/** Whether the fixed schedule keeps more in the buffer than it holds. */
+const isSpilled = ({ mapping: { schedule } }: Priced): boolean => (schedule.held ?? 1) < 1;
+
+interface OpenProblem {
+  readonly design: Design;
+  readonly problem: PlanProblem;
+  /** The fixed schedule, where it is one of the plans. */
+  readonly start: Priced | null;
+}
+
+/** The plan of least value over all problems, with `from` to begin with; undefined where none fits. */
+function leastOfAll(
+  problems: readonly OpenProblem[],
+  value: Value,
+  workload: Workload,
+  prices: PriceList,
+  from: Priced | undefined,
+): { readonly best: Priced | undefined; readonly gap: number } {
+  let best = from;
   let gap = 0;
-  for (const candidate of candidates.filter((one) => sameUnits(one.design, units))) {
-    const { design } = candidate;
-    const start = design === units ? fixed : pricedMapping(design, candidate.mapping, prices);
-    if (!isPinned && (best === undefined || value(start) < value(best))) best = start;
-    const problem = problemOf(design, workload, start, value);
-    if (problem === null) continue;
-    const search = searchPlans(problem, best ?? null);
+  for (const { design, problem, start } of problems) {
+    if (start !== null && (best === undefined || value(start) < value(best))) best = start;
+    const search = searchPlans(problem, value, best ?? null);
     if (search.plan !== null) best = pricedPlan({ ...design, plan: search.plan }, workload, prices);
     gap = Math.max(gap, search.gap);
   }
-  if (best === undefined) throw new InfeasibleError(tooTight(chosen.design));
-  const { latency: _, ...settled } = best;
-  // The closed form of the latency is not quite monotone, so what bounds it holds to a hundredth.
-  const sure = mapping.objective === "energy" ? gap : Math.max(gap, SLACK);
-  return { ...settled, planned: { gap: sure, fixed: { energy: fixed.energy, latency: fixed.latency } } };
+  return { best, gap };
 }
 
 /** How a refusal of pins begins. */
 export const NO_PLAN = "no plan with";
 
-const tooTight = ({ mapping, digital }: Design): string =>
-  `${NO_PLAN} ${Object.entries(pinsOf(mapping))
-    .map(([key, pin]) => `design.mapping.${key} ${pin}`)
-    .join(
-      ", ",
-    )} fits ${digital.buffer.behaviour.capacity} B of buffer (leave keys of design.mapping out, or use a ` +
-  "larger design.digital.buffer.capacity)";
+function tooTight({ mapping, digital }: Design): string {
+  const pins = Object.entries(pinsOf(mapping)).map(([key, pin]) => `design.mapping.${key} ${pin}`);
+  const { capacity } = digital.buffer.behaviour;
+  return pins.length > 0
+    ? `${NO_PLAN} ${pins.join(", ")} fits ${capacity} B of buffer (leave keys of design.mapping out, or use a larger design.digital.buffer.capacity)`
+    : `no plan fits ${capacity} B of buffer (use a larger design.digital.buffer.capacity, or smaller blocks: design.digital.mac.blockRows)`;
+}
 
 /** Designs that differ at most in how keys come. */
 const sameUnits = (one: Design, other: Design): boolean =>
@@ -83,17 +114,17 @@ function pricedMapping(design: Design, mapping: Mapping, prices: PriceList): Pri
   return { design, mapping, prices, when, energy, latency: when.time.latency };
 }
 
-function problemOf(design: Design, workload: Workload, { prices }: Priced, value: Value): PlanProblem | null {
+function problemOf(design: Design, workload: Workload, { prices }: Priced): PlanProblem | null {
   const space = planSpaceOf(design, workload);
   if (space === null) return null;
   const repeats = workload.layers * workload.batch;
   const base = withoutFlow(design, workload, space, repeats);
   const table = flowTableOf(space);
   const pricer = new PlanPricer(base, prices, table, repeats);
+  const parts = partsOf(space, table, pricer);
   return {
     space,
-    table,
-    value,
+    parts,
     repeats,
     // Tiles cut the products of the array, and parts of one take no less of its levels than the whole.
     otherEnergy:

@@ -3,6 +3,7 @@
 import type { Plan, TensorName, Tiling } from "../design/mapping-plan.ts";
 import type { PlanSpace, Tensor, TilingRange } from "../mapping/flows/flow.ts";
 import type { CountedFlow, Entries, FlowTable } from "./flow-table.ts";
+import type { KindPrices } from "./kind-prices.ts";
 import type { PlanPricer } from "./plan-pricer.ts";
 import type { Value } from "./plan-value.ts";
 
@@ -15,8 +16,8 @@ export interface Flight {
 /** What a search is given: a space, its prices, and what lies outside it. */
 export interface PlanProblem {
   readonly space: PlanSpace;
-  readonly table: FlowTable;
-  readonly value: Value;
+  /** Its ranges, which searches by several values share. */
+  readonly parts: readonly TilingPart[];
   /** Layers and sequences, each of which does the counts of a flow once. */
   readonly repeats: number;
   /** Least energy of the actions that are the same under every plan, J. */
@@ -121,10 +122,9 @@ export class TilingPart {
   }
 }
 
-/** The ranges of a problem's space. */
-export function partsOf(problem: PlanProblem): TilingPart[] {
-  const { space, table } = problem;
-  const tolls = createTolls(problem);
+/** The ranges of a space. */
+export function partsOf(space: PlanSpace, table: FlowTable, { kinds }: PlanPricer): TilingPart[] {
+  const tolls = createTolls(table, kinds);
   return space.ranges.map((range) => new TilingPart(range, table, space, tolls));
 }
 
@@ -135,7 +135,10 @@ export interface Bounds {
   readonly made: () => number;
 }
 
-export function createBounds({ space, value, repeats, otherEnergy, cores, pricer }: PlanProblem): Bounds {
+export function createBounds(
+  { space, repeats, otherEnergy, cores, pricer }: PlanProblem,
+  value: Value,
+): Bounds {
   const { staticPower } = pricer;
   let made = 0;
   return {
@@ -200,7 +203,7 @@ interface Toll {
 
 type TollOf = (entries: Entries) => Toll;
 
-function createTolls({ table, pricer: { kinds: prices } }: PlanProblem): TollOf {
+function createTolls(table: FlowTable, prices: KindPrices): TollOf {
   return ({ kinds, counts }) => {
     prices.fill();
     let [energy, time, buffer, mac, products] = [0, 0, 0, 0, 0];

@@ -7,10 +7,9 @@ import {
   type Flight,
   type Node,
   type PlanProblem,
-  partsOf,
   type TilingPart,
 } from "./plan-bounds.ts";
-import type { PlanCost } from "./plan-value.ts";
+import type { PlanCost, Value } from "./plan-value.ts";
 
 /** The best plan found, and how good it is. */
 export interface PlanSearch {
@@ -21,7 +20,10 @@ export interface PlanSearch {
 }
 
 /** Ranges that are bounded before the search ends with its gap. */
-const MOST_BOUNDED = 400;
+const MOST_BOUNDED = 600;
+
+/** Ranges that are bounded one after another without a better plan, at which it ends as well. */
+const MOST_IDLE = 200;
 
 /** Share of the best at which what is left is not looked at: it is stated as the gap. */
 const CLOSE = 0.005;
@@ -32,13 +34,23 @@ const CLOSE = 0.005;
  * by the memory's time, that a bit saves. The range of least bound is halved down to one tiling, which is priced in full, with
  * the residency of least energy and with that of least time of the memory; ranges that cannot beat the best are dropped.
  */
-export function searchPlans(problem: PlanProblem, start: PlanCost | null): PlanSearch {
-  const { value } = problem;
-  const bounds = createBounds(problem);
+export function searchPlans(problem: PlanProblem, value: Value, start: PlanCost | null): PlanSearch {
+  const bounds = createBounds(problem, value);
   let least = start === null ? Number.POSITIVE_INFINITY : value(start);
   let plan: Plan | null = null;
-  const parts = partsOf(problem);
+  /** Bounds that were made when the best was found. */
+  let improved = 0;
+  const tryAll = ({ part, flight, shares }: Node): void => {
+    for (const resident of shares) {
+      const tried = { ...part.tiling, headsInFlight: flight.heads, resident };
+      const cost = value(problem.pricer.price(part.least, tried));
+      if (cost < least) [least, plan, improved] = [cost, tried, bounds.made()];
+    }
+  };
+  const { parts } = problem;
   const open = problem.flights.flatMap((flight) => roots(parts, flight, bounds));
+  // Untiled plans first: they are few, and what beats them is what tiles are for.
+  for (const node of open) if (node.part.isWhole && node.bound < least) tryAll(node);
   // Other residencies of the tilings that were priced may still be better than the two that were tried.
   let floor = Number.POSITIVE_INFINITY;
   // Where no plan keeps the limit there is none to be better than.
@@ -47,19 +59,17 @@ export function searchPlans(problem: PlanProblem, start: PlanCost | null): PlanS
   while (open.length > 0) {
     let node: Node | undefined = takeLeast(open);
     const isKnown = least < Number.POSITIVE_INFINITY;
-    const isEnough = bounds.made() >= (isKnown ? MOST_BOUNDED : 4 * MOST_BOUNDED);
+    const idle = bounds.made() - improved;
+    const isEnough = bounds.made() >= (isKnown ? MOST_BOUNDED : 4 * MOST_BOUNDED) || (isKnown && idle >= MOST_IDLE);
     if (isEnough || node.bound === Number.POSITIVE_INFINITY || (isKnown && gapTo(node.bound) <= CLOSE))
       return { plan, gap: gapTo(Math.min(floor, node.bound)) };
     while (node !== undefined) {
-      const { part, flight, shares, bound }: Node = node;
+      const at: Node = node;
+      const { part, flight } = at;
       node = undefined;
       if (part.halves === null) {
-        floor = Math.min(floor, bound);
-        for (const resident of shares) {
-          const tried = { ...part.tiling, headsInFlight: flight.heads, resident };
-          const cost = value(problem.pricer.price(part.least, tried));
-          if (cost < least) [least, plan] = [cost, tried];
-        }
+        floor = Math.min(floor, at.bound);
+        tryAll(at);
       } else {
         const better = part.halves
           .flatMap((half) => bounds.of(half, flight) ?? [])

@@ -11,20 +11,39 @@ export interface PlanCost {
 /** What is to be least of a cost, or of bounds of both its parts. */
 export type Value = (cost: PlanCost) => number;
 
-/** Share by which a plan may be slower than the limit: the closed form of the latency is no surer than that. */
+/** Share by which a bound of the latency may lie above it: its closed form is no surer than that. */
 export const SLACK = 0.01;
 
 /**
- * What an objective makes least; `limit`, s, is the longest time that counts where time is only limited, to a hundredth. A limit keeps designs
- * that differ in little comparable: a product of energy and time may trade half of the one for the other at a hair's difference.
+ * An objective: what is least first, and by which share a plan may miss that least where it gains in the other. Without a tolerance a
+ * thousandth of the one would cost any amount of the other.
  */
-export function leastOf(objective: Objective, limit: number): Value {
-  const values: Readonly<Record<Objective, Value>> = {
-    "energy-in-time": ({ energy, latency }) =>
-      latency <= limit * (1 + SLACK) ? energy : Number.POSITIVE_INFINITY,
-    energy: ({ energy }) => energy,
-    latency: ({ latency }) => latency,
-    "energy-delay": ({ energy, latency }) => energy * latency,
-  };
-  return values[objective];
+interface TwoSteps {
+  readonly first: keyof PlanCost;
+  readonly tolerance: number;
+}
+
+const STEPS: Readonly<Record<Exclude<Objective, "energy-delay">, TwoSteps>> = {
+  "energy-in-time": { first: "latency", tolerance: 0.01 },
+  latency: { first: "latency", tolerance: 0.005 },
+  energy: { first: "energy", tolerance: 0.005 },
+};
+
+/** What of a plan is made least first. */
+export function firstValue(objective: Objective): Value {
+  if (objective === "energy-delay") return ({ energy, latency }) => energy * latency;
+  const { first } = STEPS[objective];
+  return (cost) => cost[first];
+}
+
+/**
+ * What is then made least among the plans that are as good as the best, whose first value is `least`; null for an objective that is
+ * done after its first step.
+ */
+export function secondValue(objective: Objective, least: number): Value | null {
+  if (objective === "energy-delay") return null;
+  const { first, tolerance } = STEPS[objective];
+  const second = first === "latency" ? "energy" : "latency";
+  const limit = least * (1 + tolerance) * (1 + 1e-9);
+  return (cost) => (cost[first] <= limit ? cost[second] : Number.POSITIVE_INFINITY);
 }

@@ -20,7 +20,7 @@ export const CORE_FIELDS = {
 };
 
 /** What of a mapping is least. */
-export const OBJECTIVES = ["energy-in-time", "energy", "latency", "energy-delay"] as const;
+export const OBJECTIVES = ["energy-delay", "energy-in-time", "energy", "latency"] as const;
 export type Objective = (typeof OBJECTIVES)[number];
 
 /** Which tiles stay in the buffer while the others pass: queries with their outputs, or keys with their values. */
@@ -40,8 +40,8 @@ export const mappingSchema = z
     objective: priceOnly(
       choice(
         OBJECTIVES,
-        "what the plan makes least: energy among plans at most 1 % slower than the fixed schedule, energy alone, latency, or their product",
-      ).prefault("energy-in-time"),
+        "what the plan makes least: energy among plans within 1 % of the least latency, latency (the least energy within 0.5 % of it), energy (the least latency within 0.5 % of it), or their product",
+      ).prefault("energy-delay"),
     ),
     outer: priceOnly(
       choice(

@@ -5,16 +5,16 @@ import type { Rectangle } from "./die.ts";
 /** A cut across the width ("x": its parts from left to right) or the height ("y": from the bottom up), or a block's number. */
 type Cut = { readonly along: "x" | "y"; readonly parts: readonly Cut[] } | number;
 
-/** A rectangle cut into blocks, and it again as its own mirror image upside down left out. */
+/** A rectangle cut into blocks. */
 export interface Arrangement {
-  /** Middles of blocks of some areas that fill a rectangle, by the blocks' numbers. */
-  readonly middles: (areas: readonly number[], width: number, height: number) => Middles;
+  /** Writes the middles of blocks of some areas that fill a rectangle, by the blocks' numbers. */
+  readonly middles: (areas: readonly number[], width: number, height: number, into: Middles) => void;
   readonly rectangles: (areas: readonly number[], within: Rectangle) => Rectangle[];
 }
 
 export interface Middles {
-  readonly x: readonly number[];
-  readonly y: readonly number[];
+  readonly x: number[];
+  readonly y: number[];
 }
 
 const known = new Map<number, readonly Arrangement[]>();
@@ -68,43 +68,50 @@ function upsideDown(cut: Cut): Cut {
   return { along: cut.along, parts: cut.along === "y" ? parts.reverse() : parts };
 }
 
-function arrangementOf(cut: Cut): Arrangement {
-  const rectangles = (areas: readonly number[], within: Rectangle): Rectangle[] => {
+const arrangementOf = (cut: Cut): Arrangement => ({
+  rectangles: (areas, within) => {
     const found: Rectangle[] = [];
-    place(cut, areas, within, found);
+    const { x, y, width, height } = within;
+    place(cut, areas, x, y, width, height, (block, left, low, wide, high) => {
+      found[block] = { x: left, y: low, width: wide, height: high };
+    });
     return found;
-  };
-  return {
-    rectangles,
-    middles: (areas, width, height) => {
-      const [x, y]: number[][] = [[], []];
-      rectangles(areas, { x: 0, y: 0, width, height }).forEach((one, block) => {
-        x[block] = one.x + one.width / 2;
-        y[block] = one.y + one.height / 2;
-      });
-      return { x, y };
-    },
-  };
+  },
+  middles: (areas, width, height, { x, y }) =>
+    place(cut, areas, 0, 0, width, height, (block, left, low, wide, high) => {
+      x[block] = left + wide / 2;
+      y[block] = low + high / 2;
+    }),
+});
+
+function areaOf(cut: Cut, areas: readonly number[]): number {
+  if (typeof cut === "number") return areas[cut];
+  let sum = 0;
+  for (const part of cut.parts) sum += areaOf(part, areas);
+  return sum;
 }
 
-const areaOf = (cut: Cut, areas: readonly number[]): number =>
-  typeof cut === "number" ? areas[cut] : cut.parts.reduce((sum: number, one) => sum + areaOf(one, areas), 0);
-
-function place(cut: Cut, areas: readonly number[], within: Rectangle, found: Rectangle[]): void {
+/** Goes through the rectangles of a cut. In numbers, not in objects: a chip goes through hundreds of cuts. */
+function place(
+  cut: Cut,
+  areas: readonly number[],
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  found: (block: number, x: number, y: number, width: number, height: number) => void,
+): void {
   if (typeof cut === "number") {
-    found[cut] = within;
+    found(cut, x, y, width, height);
     return;
   }
-  const { along, parts } = cut;
   const all = areaOf(cut, areas);
-  let { x, y } = within;
-  for (const part of parts) {
+  let at = 0;
+  for (const part of cut.parts) {
     const share = areaOf(part, areas) / all;
-    const width = along === "x" ? share * within.width : within.width;
-    const height = along === "y" ? share * within.height : within.height;
-    place(part, areas, { x, y, width, height }, found);
-    if (along === "x") x += width;
-    else y += height;
+    if (cut.along === "x") place(part, areas, x + at * width, y, share * width, height, found);
+    else place(part, areas, x, y + at * height, width, share * height, found);
+    at += share;
   }
 }
 

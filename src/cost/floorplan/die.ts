@@ -15,7 +15,7 @@ export type BlockAreas = Readonly<Partial<Record<BlockName, number>>>;
 export const CORE_BLOCKS: readonly CoreBlock[] = ["buffer", "mac", "softmax", "sorter"];
 
 /** In the order of their distance from the cores. */
-const SHARED_BLOCKS: readonly SharedBlock[] = [
+export const SHARED_BLOCKS: readonly SharedBlock[] = [
   "search",
   "topK",
   "arrays",

@@ -1,7 +1,7 @@
 // Lengths of the ways between blocks of a die.
 
 import { arrangementsOf, type Middles } from "./arrangements.ts";
-import { type BlockName, CORE_BLOCKS, type CoreBlock, type Die } from "./die.ts";
+import { type BlockName, CORE_BLOCKS, type CoreBlock, type Die, SHARED_BLOCKS } from "./die.ts";
 
 /** One arrangement of the cores of a die. */
 export interface Placement {
@@ -17,47 +17,146 @@ export interface Floorplan {
   readonly placements: readonly Placement[];
 }
 
-/** Blocks between which bits go. */
-const WAYS: readonly (readonly [BlockName, BlockName])[] = [
-  ["buffer", "mac"],
-  ["mac", "softmax"],
-  ["buffer", "softmax"],
-  ["buffer", "sorter"],
-  ["mac", "sorter"],
-  ...(["buffer", "mac", "softmax"] as const).flatMap((own) =>
-    (["search", "topK", "arrays", "dynamicArrays", "pads", "link", "up"] as const).map(
-      (shared) => [own, shared] as const,
-    ),
-  ),
-  ["buffer", "projection"],
+/** Blocks of a core with the others that they exchange bits with. */
+const WAYS: readonly (readonly [CoreBlock, readonly BlockName[]])[] = [
+  ["buffer", ["mac", "softmax", "sorter", "projection", "pads", ...SHARED_BLOCKS]],
+  ["mac", ["softmax", "sorter", "projection", "pads", "arrays", "dynamicArrays", "link"]],
+  ["softmax", ["pads", "dynamicArrays", "link"]],
+  ["sorter", ["pads"]],
 ];
 
+/** Floorplans of a die: every arrangement of its cores that could take the least wire for some traffic. */
 export function floorplanOf(die: Die): Floorplan {
   const blocks = CORE_BLOCKS.filter((block) => (die.own[block] ?? 0) > 0);
   const areas = blocks.map((block) => die.own[block] ?? 0);
-  const ways = WAYS.filter(([from, to]) => isThere(die, from) && isThere(die, to));
-  const found: { placement: Placement; lengths: number[] }[] = [];
-  arrangementsOf(blocks.length).forEach(({ middles }, arrangement) => {
-    const distance = distancesOn(die, blocks, middles(areas, die.core.width, die.core.height));
-    const lengths = ways.map(([from, to]) => distance(from, to));
-    if (found.some((one) => isNoLonger(one.lengths, lengths))) return;
+  const middles: Middles = { x: [], y: [] };
+  const ways = waysOf(die, blocks, middles);
+  const found: { arrangement: number; lengths: Float64Array }[] = [];
+  const lengths = new Float64Array(ways.length);
+  const all = arrangementsOf(blocks.length);
+  for (let arrangement = 0; arrangement < all.length; arrangement++) {
+    all[arrangement].middles(areas, die.core.width, die.core.height, middles);
+    for (let n = 0; n < ways.length; n++) lengths[n] = ways[n].length();
+    if (found.some((other) => isNoLonger(other.lengths, lengths))) continue;
     for (let n = found.length - 1; n >= 0; n--)
       if (isNoLonger(lengths, found[n].lengths)) found.splice(n, 1);
-    found.push({ placement: { arrangement, distance }, lengths });
+    found.push({ arrangement, lengths: lengths.slice() });
+  }
+  const placements = found.map(({ arrangement, lengths: own }): Placement => {
+    const known = new Map(ways.map(({ from, to }, n) => [`${from} ${to}`, own[n]]));
+    return {
+      arrangement,
+      distance: (from, to) => known.get(`${from} ${to}`) ?? known.get(`${to} ${from}`) ?? between(die, from, to),
+    };
   });
-  const placements = found.map(({ placement }) => placement);
-  return {
-    die,
-    placements: placements.length > 0 ? placements : [{ arrangement: 0, distance: noCore(die) }],
-  };
+  const empty: Placement = { arrangement: 0, distance: (from, to) => between(die, from, to) };
+  return { die, placements: placements.length > 0 ? placements : [empty] };
 }
 
-const isNoLonger = (one: readonly number[], other: readonly number[]): boolean => {
+const isNoLonger = (one: Float64Array, other: Float64Array): boolean => {
   for (let n = 0; n < one.length; n++) if (one[n] > other[n] * (1 + 1e-12)) return false;
   return true;
 };
 
-const noCore = (die: Die): Placement["distance"] => distancesOn(die, [], { x: [], y: [] });
+/**
+ * From middle to middle along the axes, and no less than between two squares of the same areas that touch: a block that is drawn
+ * out to be nearer has longer ways of its own. From a core's block to a shared one the mean over the cores, taken as spread
+ * evenly over their region; to the pads the mean over the ring. To arrays on a die of their own it goes by the link, and
+ * from that die's edge to its middle.
+ */
+interface Way {
+  readonly from: BlockName;
+  readonly to: BlockName;
+  /** For the middles that are set, m. */
+  readonly length: () => number;
+}
+
+/** Ways from the blocks of a core, whose middles in it are `middles`. */
+function waysOf(die: Die, blocks: readonly CoreBlock[], middles: Middles): Way[] {
+  return WAYS.flatMap(([from, others]) => {
+    const at = blocks.indexOf(from);
+    if (at < 0) return [];
+    return others.flatMap((to) => {
+      const length = lengthFrom(die, at, to, blocks, middles);
+      return length === null ? [] : [{ from, to, length }];
+    });
+  });
+}
+
+/** Length of the way from a core's block to another; null where that takes no area. */
+function lengthFrom(
+  die: Die,
+  at: number,
+  to: BlockName,
+  blocks: readonly CoreBlock[],
+  middles: Middles,
+): (() => number) | null {
+  const { core, own, region, strip, cores } = die;
+  const { x, y } = middles;
+  const area = own[blocks[at]] ?? 0;
+  const across = cores === 1 ? 0 : region.width;
+  const up = cores === 1 ? 0 : region.height;
+  // The middle of a block of one of several cores is that of their region.
+  const here = (): number => region.x + (cores === 1 ? x[at] : region.width / 2);
+  const high = (): number => region.y + (cores === 1 ? y[at] : region.height / 2);
+  if (to === "pads") return die.ring > 0 ? () => fromRing(die, area, here(), high(), across, up) : null;
+  const other = blocks.indexOf(to as CoreBlock);
+  if (other >= 0) {
+    const least = touching(area, own[blocks[other]] ?? 0);
+    return () => Math.max(Math.abs(x[at] - x[other]) + Math.abs(y[at] - y[other]), least);
+  }
+  if (to === "projection") {
+    if (own.projection === undefined) return null;
+    const least = touching(area, own.projection);
+    return () =>
+      Math.max(Math.abs(x[at] - core.width - strip / 2) + Math.abs(y[at] - core.height / 2), least);
+  }
+  const isApart = die.apart.some(({ block }) => block === to);
+  const slice = die.shared.find(({ block }) => block === (isApart ? "link" : to));
+  if (slice === undefined) return null;
+  const least = touching(area, slice.area);
+  return () =>
+    Math.max(
+      meanDistance(here() - across / 2, across, slice.x) +
+        meanDistance(high() - up / 2, up, die.height / 2),
+      least,
+    ) + (isApart ? die.secondSide / 2 : 0);
+}
+
+/**
+ * Between two shared blocks, and from one of them or a hash unit to the pads; 0 where either takes no area. Throws RangeError for a way
+ * that no block takes.
+ */
+function between(die: Die, from: BlockName, to: BlockName): number {
+  if (!isThere(die, from) || !isThere(die, to)) return 0;
+  const isApart = (name: BlockName): boolean => die.apart.some(({ block }) => block === name);
+  if (isApart(to)) return between(die, from, "link") + die.secondSide / 2;
+  if (isApart(from)) return between(die, "link", to) + die.secondSide / 2;
+  const sliceOf = (name: BlockName) => die.shared.find(({ block }) => block === name);
+  const [a, b] = [sliceOf(from), sliceOf(to)];
+  if (from === "pads" || to === "pads") {
+    const own = a ?? b;
+    if (own !== undefined) return fromRing(die, own.area, own.x, die.height / 2, 0, 0);
+    if (from === "projection" || to === "projection") return fromHashUnit(die);
+  }
+  if (a === undefined || b === undefined) throw new RangeError(`no way is known from ${from} to ${to}`);
+  return Math.max(Math.abs(a.x - b.x), touching(a.area, b.area));
+}
+
+function fromHashUnit(die: Die): number {
+  const { region, cores, core, strip, own } = die;
+  const area = own.projection ?? 0;
+  return cores === 1
+    ? fromRing(die, area, region.x + core.width + strip / 2, region.y + region.height / 2, 0, 0)
+    : fromRing(
+        die,
+        area,
+        region.x + region.width / 2,
+        region.y + region.height / 2,
+        region.width,
+        region.height,
+      );
+}
 
 function isThere({ own, shared, apart, ring }: Die, block: BlockName): boolean {
   if (block === "pads") return ring > 0;
@@ -68,71 +167,8 @@ function isThere({ own, shared, apart, ring }: Die, block: BlockName): boolean {
   );
 }
 
-/** Where a block is, m: its middle on the die, and the width and height over which the cores spread it. */
-interface Spot {
-  readonly area: number;
-  readonly x: number;
-  readonly y: number;
-  readonly across: number;
-  readonly up: number;
-  /** Middle in its core; undefined for a shared block. */
-  readonly inCore?: readonly [x: number, y: number];
-}
-
-/**
- * From middle to middle along the axes, and no less than between two squares of the same areas that touch: a block that is drawn
- * out to be nearer has longer ways of its own. From a core's block to a shared one the mean over the cores, taken as spread
- * evenly over their region; to the pads the mean over the ring. To arrays on a die of their own it goes by the link, and
- * from that die's edge to its middle.
- */
-function distancesOn(
-  die: Die,
-  blocks: readonly CoreBlock[],
-  middles: Middles,
-): Placement["distance"] {
-  const spotOf = (block: BlockName): Spot | undefined => {
-    const at = blocks.indexOf(block as CoreBlock);
-    if (at >= 0) return coreSpot(die, die.own[block as CoreBlock] ?? 0, [middles.x[at], middles.y[at]]);
-    if (block === "projection" && (die.own.projection ?? 0) > 0)
-      return coreSpot(die, die.own.projection ?? 0, [
-        die.core.width + die.strip / 2,
-        die.core.height / 2,
-      ]);
-    const slice = die.shared.find((one) => one.block === block);
-    return slice && { area: slice.area, x: slice.x, y: die.height / 2, across: 0, up: 0 };
-  };
-  const distance = (from: BlockName, to: BlockName): number => {
-    if (die.apart.some(({ block }) => block === to)) return distance(from, "link") + die.secondSide / 2;
-    if (die.apart.some(({ block }) => block === from)) return distance("link", to) + die.secondSide / 2;
-    if (from === "pads" || to === "pads") {
-      const spot = spotOf(from === "pads" ? to : from);
-      return spot === undefined || die.ring === 0 ? 0 : fromRing(die, spot);
-    }
-    const [a, b] = [spotOf(from), spotOf(to)];
-    return a === undefined || b === undefined ? 0 : Math.max(apart(a, b), touching(a.area, b.area));
-  };
-  return distance;
-}
-
 /** From middle to middle of two squares that touch, m. */
 export const touching = (area: number, other: number): number => (Math.sqrt(area) + Math.sqrt(other)) / 2;
-
-function coreSpot({ cores, region }: Die, area: number, inCore: readonly [number, number]): Spot {
-  if (cores === 1)
-    return { area, x: region.x + inCore[0], y: region.y + inCore[1], across: 0, up: 0, inCore };
-  const [x, y] = [region.x + region.width / 2, region.y + region.height / 2];
-  return { area, x, y, across: region.width, up: region.height, inCore };
-}
-
-function apart(a: Spot, b: Spot): number {
-  if (a.inCore !== undefined && b.inCore !== undefined)
-    return Math.abs(a.inCore[0] - b.inCore[0]) + Math.abs(a.inCore[1] - b.inCore[1]);
-  const [spread, point] = a.inCore === undefined ? [b, a] : [a, b];
-  return (
-    meanDistance(spread.x - spread.across / 2, spread.across, point.x) +
-    meanDistance(spread.y - spread.up / 2, spread.up, point.y)
-  );
-}
 
 /** Mean of |u − p| for u spread evenly over [from, from + width]. */
 export function meanDistance(from: number, width: number, p: number): number {
@@ -141,8 +177,15 @@ export function meanDistance(from: number, width: number, p: number): number {
   return ((p - from) ** 2 + (to - p) ** 2) / (2 * width);
 }
 
-/** Mean way from the middle line of the ring to a block, along the axes. */
-function fromRing({ width, height, ring }: Die, { area, x, y, across, up }: Spot): number {
+/** Mean way from the middle line of the ring to a block, along the axes, which cores spread `across` and `up`. */
+function fromRing(
+  { width, height, ring }: Die,
+  area: number,
+  x: number,
+  y: number,
+  across: number,
+  up: number,
+): number {
   const [wide, high] = [width + ring, height + ring];
   const along = (at: number, spread: number, side: number): number =>
     ((at + ring / 2) ** 2 + spread ** 2 / 12) / side - (at + ring / 2) + side / 2;

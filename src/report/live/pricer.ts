@@ -1,6 +1,5 @@
 import { ConfigError } from "../../base/errors.ts";
 import { thrownText } from "../../base/thrown-text.ts";
-import { leastOf } from "../../cost/plan-value.ts";
 import { priceList } from "../../cost/price-list.ts";
 import type { Config } from "../../design/config.ts";
 import type { Design } from "../../design/design.ts";
@@ -137,7 +136,7 @@ function planned(rung: ComparisonDesign, plan: Plan | null, design: Design, kept
   return plan === null ? null : priced((base) => pinnedTo(base, plan, ratio));
 }
 
-/** Whether a plan keeps the limit of its objective, and beats the fixed schedule, from which a search begins. */
+/** Whether the fixed schedule, from which a search begins, does not beat a plan in energy and latency. */
 function isStillGood(
   { cost: { energy, timing } }: FeasibleRung,
   rung: ComparisonDesign,
@@ -147,8 +146,7 @@ function isStillGood(
   const { mapping } = design;
   if (Object.keys(pinsOf(mapping)).length > 0) return true;
   const { cost: fixed } = price(following(rung.design(design), null), rung.workload(workload), point);
-  const value = leastOf(mapping.objective, fixed.timing.latency);
-  return value({ energy, latency: timing.latency }) <= value({ ...fixed, latency: fixed.timing.latency });
+  return energy <= fixed.energy || timing.latency <= fixed.timing.latency;
 }
 
 /** Whether a plan has what the config pins of it. */

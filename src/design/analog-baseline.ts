@@ -14,15 +14,20 @@ import type { Design } from "./design.ts";
 const PUBLISHED: readonly DynamicArrayModel[] = [gainCell, oneSelector, oneTransistor];
 
 /**
- * The designs among which an open choice of the arrays of exact analog attention lies; the design alone where it runs
- * on another platform or the config names the arrays.
+ * The designs among which an open choice of the arrays of exact analog attention lies: which arrays, and whether they are at the node of
+ * their publication, on a die of their own where the logic has another, or at the logic's on one die. The design alone where it runs on
+ * another platform. With one of the two nodes alone, a nanometre would move the price by the whole of a link between dies.
  */
 export function analogChoices(design: Design): readonly Design[] {
-  if (design.platform !== "analog" || design.baselines.analogOn === "named") return [design];
-  return publishedArrays().map((analog) => ({
-    ...design,
-    baselines: { ...design.baselines, analogOn: "named", analog },
-  }));
+  const { platform, baselines, logicNode } = design;
+  if (platform !== "analog") return [design];
+  const arrays = baselines.analogOn === "named" ? [baselines.analog] : publishedArrays();
+  return arrays.flatMap((analog) => {
+    const own = { ...design, baselines: { ...baselines, analogOn: "named" as const, analog } };
+    return baselines.analogNode !== undefined || (analog.behaviour.node ?? logicNode) === logicNode
+      ? [own]
+      : [own, { ...own, baselines: { ...own.baselines, analogNode: logicNode } }];
+  });
 }
 
 const publishedArrays = memoised(

@@ -2,11 +2,11 @@
 
 import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
-import { type Plan, pinsOf, WHOLE } from "../design/mapping-plan.ts";
+import { type Objective, type Plan, pinsOf, WHOLE } from "../design/mapping-plan.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts } from "../mapping/action-counts.ts";
 import { flowCounts, type PlanSpace, type TilingRange } from "../mapping/flows/flow.ts";
-import { contextsOf, planSpaceOf } from "../mapping/flows/plan-space.ts";
+import { contextsOf, planFits, planSpaceOf } from "../mapping/flows/plan-space.ts";
 import { type Mapping, mapWorkload } from "../mapping/mapping.ts";
 import { dynamicEnergy, timed, totalEnergy } from "./cost-report.ts";
 import { type FlowTable, flowTableOf } from "./flow-table.ts";
@@ -20,40 +20,95 @@ import type { Candidate, SettledDesign } from "./settled.ts";
 /** A settled design and what it costs. */
 type Priced = SettledDesign & { readonly latency: number };
 
+/** A plan that was found, null for the fixed schedule, and how sure it is. */
+export interface FoundPlan extends Pick<SettledDesign, "planned"> {
+  readonly plan: Plan | null;
+}
+
+/** The chosen units with a plan that was found for them. */
+export function withPlan(
+  chosen: SettledDesign,
+  { plan, planned }: FoundPlan,
+  workload: Workload,
+): SettledDesign {
+  if (planned === undefined) return chosen;
+  if (plan === null) return { ...chosen, planned };
+  const { latency: _, ...settled } = pricedPlan({ ...chosen.design, plan }, workload, chosen.prices);
+  return { ...settled, planned };
+}
+
+/** Share of the objective that a plan of its own has to save a design before it leaves that of its twin. */
+const OWN_PLAN_SAVES = 0.1;
+
 /**
  * The chosen units with the best plan by the design's objective, over the ways in which keys may come to them where that is open. The fixed
- * schedule is one of the plans where the buffer holds all that it keeps there, unless the config pins another. Throws
- * InfeasibleError where no plan fits.
+ * schedule is one of the plans where the buffer holds all that it keeps there, unless the config pins another. With the plan of a
+ * twin it takes that one, so that a ratio of the two says what the hash does, but where a plan of its own buys much of the objective for
+ * energy. Throws InfeasibleError where no plan fits.
  */
 export function withBestPlan(
   chosen: SettledDesign,
   candidates: readonly Candidate[],
   workload: Workload,
+  shared: FoundPlan | null,
 ): SettledDesign {
   const { mapping } = chosen.design;
   if (planSpaceOf(chosen.design, workload) === null) return chosen;
-  const isPinned = Object.keys(pinsOf(mapping)).length > 0;
   const { design: units, mapping: own, prices, when, energy } = chosen;
   const fixed: Priced = { design: units, mapping: own, prices, when, energy, latency: when.time.latency };
-  const problems = candidates
+  const problems = problemsOf(candidates, fixed, workload);
+  const first = firstValue(mapping.objective);
+  const twins = shared === null ? null : sharedPlan(fixed, shared, workload);
+  const { best: found, gap } = bestOf(problems, mapping.objective, workload, prices, twins ?? undefined);
+  if (found === undefined) throw new InfeasibleError(tooTight(chosen.design));
+  const isOwn =
+    twins === null ||
+    (first(found) < (1 - OWN_PLAN_SAVES) * first(twins) && found.energy >= twins.energy * (1 - 1e-9));
+  const { latency: _, ...settled } = isOwn ? found : twins;
+  return {
+    ...settled,
+    planned: {
+      // The closed form of the latency is not quite monotone, so what bounds it holds to a hundredth.
+      gap: isOwn ? Math.max(gap, SLACK) : Math.max(gap, first(twins) / first(found) - 1, SLACK),
+      fixed: { energy: fixed.energy, latency: fixed.latency },
+      ...(twins === null ? {} : { isShared: !isOwn }),
+    },
+  };
+}
+
+/** A twin's plan on this design; null where it does not fit. */
+function sharedPlan(fixed: Priced, { plan }: FoundPlan, workload: Workload): Priced | null {
+  if (plan === null) return isSpilled(fixed) ? null : fixed;
+  const design = { ...fixed.design, plan };
+  return planFits(design, workload) ? pricedPlan(design, workload, fixed.prices) : null;
+}
+
+/** The ways in which keys may come to the units of a design, each a problem. */
+function problemsOf(candidates: readonly Candidate[], fixed: Priced, workload: Workload): OpenProblem[] {
+  const { design: units, prices } = fixed;
+  const isPinned = Object.keys(pinsOf(units.mapping)).length > 0;
+  return candidates
     .filter((one) => sameUnits(one.design, units))
     .flatMap(({ design, mapping: bare }) => {
       const start = design === units ? fixed : pricedMapping(design, bare, prices);
       const problem = problemOf(design, workload, start);
       return problem === null ? [] : [{ design, problem, start: isPinned || isSpilled(start) ? null : start }];
     });
-  const first = firstValue(mapping.objective);
-  const fastest = leastOfAll(problems, first, workload, prices, undefined);
-  if (fastest.best === undefined) throw new InfeasibleError(tooTight(chosen.design));
-  const second = secondValue(mapping.objective, first(fastest.best));
-  const { best, gap } =
-    second === null ? fastest : leastOfAll(problems, second, workload, prices, fastest.best);
-  const { latency: _, ...settled } = best as Priced;
-  // The closed form of the latency is not quite monotone, so what bounds it holds to a hundredth.
-  return {
-    ...settled,
-    planned: { gap: Math.max(gap, SLACK), fixed: { energy: fixed.energy, latency: fixed.latency } },
-  };
+}
+
+/** The best plan by both steps of an objective, `from` one to begin with. */
+function bestOf(
+  problems: readonly OpenProblem[],
+  objective: Objective,
+  workload: Workload,
+  prices: PriceList,
+  from: Priced | undefined,
+): ReturnType<typeof leastOfAll> {
+  const first = firstValue(objective);
+  const found = leastOfAll(problems, first, workload, prices, from);
+  if (found.best === undefined) return found;
+  const second = secondValue(objective, first(found.best));
+  return second === null ? found : leastOfAll(problems, second, workload, prices, found.best);
 }
 
 /** Whether the fixed schedule keeps more in the buffer than it holds. */

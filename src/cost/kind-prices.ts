@@ -18,10 +18,10 @@ export interface KindWay {
   readonly rate: number;
 }
 
-/** A route of the chip, and its length under each placement of the floorplan, m. */
+/** A route of the chip, and its length under each arrangement of the cores, m. */
 export interface KindRoute {
   readonly name: string;
-  readonly lengths: readonly number[];
+  readonly lengths: Float64Array;
 }
 
 const NOTHING = { energy: 0, interval: 0, latency: 0 };

@@ -1,4 +1,5 @@
 import { InfeasibleError } from "../base/errors.ts";
+import { rememberedReads } from "../base/remembered-reads.ts";
 import { analogChoices } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { projectionChoices } from "../design/digital-projection.ts";
@@ -6,9 +7,9 @@ import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { codeChoices } from "../mapping/code-store.ts";
 import { mapWorkload } from "../mapping/mapping.ts";
-import { withBestPlan } from "./best-plan.ts";
+import { type FoundPlan, withBestPlan, withPlan } from "./best-plan.ts";
 import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./cost-report.ts";
-import { type PriceList, priceList } from "./price-list.ts";
+import { digitalPriceList, isHashRefused, type PriceList, priceList } from "./price-list.ts";
 import type { Candidate, SettledDesign } from "./settled.ts";
 
 /** A settled design with its price item by item. */
@@ -36,6 +37,21 @@ export function settledOn(
   workload: Workload,
   pricesOf: (choice: Design) => PriceList,
 ): SettledDesign {
+  const candidates = candidatesOf(design, workload, pricesOf);
+  const chosen = leastOf(candidates);
+  if (!design.mapping.search) return chosen;
+  if (workload.attention.kind !== "lsh") return withBestPlan(chosen, candidates, workload, null);
+  if (!hashesOnArrays(design)) return withPlan(chosen, digitalPlan(design, workload), workload);
+  const { twin } = design;
+  return withBestPlan(chosen, candidates, workload, twin === undefined ? null : planOfTwin(twin, workload));
+}
+
+/** The choices of a design that are feasible. Throws InfeasibleError where none is. */
+function candidatesOf(
+  design: Design,
+  workload: Workload,
+  pricesOf: (choice: Design) => PriceList,
+): Candidate[] {
   const choices = analogChoices(design)
     .flatMap((choice) => projectionChoices(choice, workload))
     .flatMap((choice) => codeChoices(choice, workload));
@@ -52,8 +68,30 @@ export function settledOn(
     }
   });
   if (candidates.length === 0) throw refusal ?? new InfeasibleError("no choice of the design is feasible");
-  const chosen = leastOf(candidates);
-  return design.mapping.search ? withBestPlan(chosen, candidates, workload) : chosen;
+  return candidates;
+}
+
+/** Whether a design's price has to do with arrays that hash, be it that their models refuse its node. */
+const hashesOnArrays = (design: Design): boolean =>
+  design.platform !== "digital" || design.hashing.unit !== "digital" || isHashRefused(design);
+
+/** Plans of designs without arrays that are kept: each is for itself, and for all whose arrays alone differ. */
+const MOST_PLANS = 256;
+
+/** The plan of LSH attention on a design that hashes on no array; keys of arrays are not read. */
+const digitalPlan = rememberedReads((design: Design, workload: Workload): FoundPlan => {
+  const candidates = candidatesOf(design, workload, digitalPriceList);
+  const { design: best, planned } = withBestPlan(leastOf(candidates), candidates, workload, null);
+  return { plan: best.plan ?? null, ...(planned === undefined ? {} : { planned }) };
+}, MOST_PLANS);
+
+function planOfTwin(twin: Design, workload: Workload): FoundPlan | null {
+  try {
+    return hashesOnArrays(twin) ? null : digitalPlan(twin, workload);
+  } catch (error) {
+    if (error instanceof InfeasibleError) return null;
+    throw error;
+  }
 }
 
 /** Leakage comes on top of the actions' energy, so those whose actions take more than the least in all are not timed. */

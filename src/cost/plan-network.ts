@@ -2,6 +2,7 @@
 
 import { lanesOf } from "./floorplan/chip.ts";
 import { isOfHash } from "./floorplan/flows.ts";
+import { leastAt } from "./floorplan/lay-out.ts";
 import type { FlowTable } from "./flow-table.ts";
 import type { KindPrices } from "./kind-prices.ts";
 import type { PriceList } from "./price-list.ts";
@@ -80,17 +81,16 @@ export function createNetwork(
   };
 }
 
-/** Number of the placement of least bits × length. */
+/** Number of the arrangement of least bits × length. */
 function leastWire(weighed: readonly number[], { routes }: KindPrices): number {
-  let [best, least] = [0, Number.POSITIVE_INFINITY];
-  const count = routes[0]?.lengths.length ?? 1;
-  for (let at = 0; at < count; at++) {
-    let wire = 0;
-    for (let route = 0; route < weighed.length; route++)
-      if (weighed[route] !== undefined) wire += weighed[route] * routes[route].lengths[at];
-    if (wire < least) [best, least] = [at, wire];
+  const wires = new Float64Array(routes[0]?.lengths.length ?? 1);
+  for (let route = 0; route < weighed.length; route++) {
+    const bits = weighed[route];
+    if (bits === undefined) continue;
+    const { lengths } = routes[route];
+    for (let at = 0; at < wires.length; at++) wires[at] += bits * lengths[at];
   }
-  return best;
+  return leastAt(wires);
 }
 
 /** Appends what each route carries for each operation, in flits, and prices it. */

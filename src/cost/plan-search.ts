@@ -20,10 +20,7 @@ export interface PlanSearch {
 }
 
 /** Ranges that are bounded before the search ends with its gap. */
-const MOST_BOUNDED = 600;
-
-/** Ranges that are bounded one after another without a better plan, at which it ends as well. */
-const MOST_IDLE = 200;
+const MOST_BOUNDED = 400;
 
 /** Share of the best at which what is left is not looked at: it is stated as the gap. */
 const CLOSE = 0.005;
@@ -38,13 +35,11 @@ export function searchPlans(problem: PlanProblem, value: Value, start: PlanCost 
   const bounds = createBounds(problem, value);
   let least = start === null ? Number.POSITIVE_INFINITY : value(start);
   let plan: Plan | null = null;
-  /** Bounds that were made when the best was found. */
-  let improved = 0;
   const tryAll = ({ part, flight, shares }: Node): void => {
     for (const resident of shares) {
       const tried = { ...part.tiling, headsInFlight: flight.heads, resident };
       const cost = value(problem.pricer.price(part.least, tried));
-      if (cost < least) [least, plan, improved] = [cost, tried, bounds.made()];
+      if (cost < least) [least, plan] = [cost, tried];
     }
   };
   const { parts } = problem;
@@ -59,8 +54,7 @@ export function searchPlans(problem: PlanProblem, value: Value, start: PlanCost 
   while (open.length > 0) {
     let node: Node | undefined = takeLeast(open);
     const isKnown = least < Number.POSITIVE_INFINITY;
-    const idle = bounds.made() - improved;
-    const isEnough = bounds.made() >= (isKnown ? MOST_BOUNDED : 4 * MOST_BOUNDED) || (isKnown && idle >= MOST_IDLE);
+    const isEnough = bounds.made() >= (isKnown ? MOST_BOUNDED : 4 * MOST_BOUNDED);
     if (isEnough || node.bound === Number.POSITIVE_INFINITY || (isKnown && gapTo(node.bound) <= CLOSE))
       return { plan, gap: gapTo(Math.min(floor, node.bound)) };
     while (node !== undefined) {

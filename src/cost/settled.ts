@@ -9,6 +9,8 @@ export interface PlanQuality {
   readonly gap: number;
   /** Energy, J, and latency, s, of the fixed schedule on the same units. */
   readonly fixed: { readonly energy: number; readonly latency: number };
+  /** Whether the plan is that of the design that differs in its hash alone; left out where there is none. */
+  readonly isShared?: boolean;
 }
 
 /** A design without open choices, mapped and timed. */

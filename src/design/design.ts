@@ -283,6 +283,8 @@ export type Design = Frozen<Omit<z.output<ReturnType<typeof designSchema>>, "has
   readonly platform: Platform;
   /** What a comparison design leaves open about stores of codes. */
   readonly open?: OpenChoices;
+  /** The design that differs from it in its hash alone, whose plan it takes unless its own is much better; left out where there is none. */
+  readonly twin?: Design;
   /** How its data go through the memories; the fixed schedule where it is left out. */
   readonly plan?: Plan;
 };

@@ -2,7 +2,7 @@
 
 import { joinedLength, lanesOf, treeLength } from "../cost/floorplan/chip.ts";
 import type { BlockAreas, BlockName } from "../cost/floorplan/die.ts";
-import type { Placement } from "../cost/floorplan/distances.ts";
+import type { Floorplan } from "../cost/floorplan/distances.ts";
 import type { PriceList } from "../cost/price-list.ts";
 import { ACCUMULATOR_BITS, WORD_BITS } from "../mapping/sizes.ts";
 import type { ModelWidths, Stage } from "./layer-matrices.ts";
@@ -10,7 +10,9 @@ import type { ModelWidths, Stage } from "./layer-matrices.ts";
 /** Blocks of the layer's chip, and where they are. */
 export interface LayerGround {
   readonly areas: BlockAreas;
-  readonly placement: Placement;
+  readonly plan: Floorplan;
+  /** Number of the arrangement of its cores. */
+  readonly arrangement: number;
 }
 
 /** What one vector takes from block to block. */
@@ -52,12 +54,12 @@ export interface PartNetwork {
 export function stageFlows(
   { part, block, counts, inputs, outputs }: Stage,
   rows: number,
-  { areas, placement }: LayerGround,
+  { areas, plan, arrangement }: LayerGround,
 ): VectorFlow[] {
   const arrays = counts.reduce((sum, one) => sum + one.arrays, 0);
   const blocks = Math.ceil(inputs / rows);
   const side = Math.sqrt(areas[block] ?? 0);
-  const between = placement.distance("buffer", block);
+  const between = plan.lengths("buffer", block)[arrangement];
   const way = between + side * treeLength(arrays, 1);
   return [
     {
@@ -89,10 +91,10 @@ export const vectorBits = ({ modelWidth, hiddenWidth, gated }: ModelWidths) => (
   },
 });
 
-export function vectorFlows(model: ModelWidths, { placement }: LayerGround): VectorFlow[] {
+export function vectorFlows(model: ModelWidths, { plan, arrangement }: LayerGround): VectorFlow[] {
   const { sums, activation } = vectorBits(model);
   const flow = (from: BlockName, to: BlockName, bits: number): VectorFlow => {
-    const length = placement.distance(from, to);
+    const length = plan.lengths(from, to)[arrangement];
     return { part: "sums and norms", from, to, bits, wire: length, way: length };
   };
   return [

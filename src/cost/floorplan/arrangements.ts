@@ -3,18 +3,28 @@
 import type { Rectangle } from "./die.ts";
 
 /** A cut across the width ("x": its parts from left to right) or the height ("y": from the bottom up), or a block's number. */
-type Cut = { readonly along: "x" | "y"; readonly parts: readonly Cut[] } | number;
+type Cut = { readonly along: "x" | "y"; readonly parts: readonly Cut[]; readonly set: number } | number;
+
+/** Blocks of a cut, a bit each. */
+const setOf = (cut: Cut): number => (typeof cut === "number" ? 1 << cut : cut.set);
 
 /** A rectangle cut into blocks. */
 export interface Arrangement {
-  /** Writes the middles of blocks of some areas that fill a rectangle, by the blocks' numbers. */
-  readonly middles: (areas: readonly number[], width: number, height: number, into: Middles) => void;
-  readonly rectangles: (areas: readonly number[], within: Rectangle) => Rectangle[];
+  /** Writes the middles of blocks that fill a rectangle at a place of each block's own; `sums` are their `areaSums`. */
+  readonly middles: (
+    sums: Float64Array,
+    width: number,
+    height: number,
+    into: readonly Middles[],
+    at: number,
+  ) => void;
+  readonly rectangles: (sums: Float64Array, within: Rectangle) => Rectangle[];
 }
 
+/** Middles of a block, an arrangement each. */
 export interface Middles {
-  readonly x: number[];
-  readonly y: number[];
+  readonly x: Float64Array;
+  readonly y: Float64Array;
 }
 
 const known = new Map<number, readonly Arrangement[]>();
@@ -45,7 +55,8 @@ function cutsAlong(along: "x" | "y", blocks: readonly number[]): Cut[] {
           const own = first.length === 1 ? first : cutsAlong(across, first);
           return own.flatMap((part) => rest.map((others) => [part, ...others]));
         });
-  return sequences(blocks).map((parts) => ({ along, parts }));
+  const set = blocks.reduce((sum, block) => sum + (1 << block), 0);
+  return sequences(blocks).map((parts) => ({ along, parts, set }));
 }
 
 /** Subsets that are not empty. */
@@ -65,53 +76,65 @@ function distinct(all: readonly Cut[]): Cut[] {
 function upsideDown(cut: Cut): Cut {
   if (typeof cut === "number") return cut;
   const parts = cut.parts.map(upsideDown);
-  return { along: cut.along, parts: cut.along === "y" ? parts.reverse() : parts };
+  return { ...cut, parts: cut.along === "y" ? parts.reverse() : parts };
+}
+
+/** Area of every set of blocks, whose numbers are the bits of its own. */
+export function areaSums(areas: readonly number[]): Float64Array {
+  const sums = new Float64Array(2 ** areas.length);
+  for (let set = 1; set < sums.length; set++)
+    for (let block = 0; block < areas.length; block++) if ((set >> block) & 1) sums[set] += areas[block];
+  return sums;
 }
 
 const arrangementOf = (cut: Cut): Arrangement => ({
-  rectangles: (areas, within) => {
+  rectangles: (sums, within) => {
     const found: Rectangle[] = [];
-    const { x, y, width, height } = within;
-    place(cut, areas, x, y, width, height, (block, left, low, wide, high) => {
-      found[block] = { x: left, y: low, width: wide, height: high };
-    });
+    place(cut, sums, within, found);
     return found;
   },
-  middles: (areas, width, height, { x, y }) =>
-    place(cut, areas, 0, 0, width, height, (block, left, low, wide, high) => {
-      x[block] = left + wide / 2;
-      y[block] = low + high / 2;
-    }),
+  middles: (sums, width, height, into, at) => placeMiddles(cut, sums, 0, 0, width, height, into, at),
 });
 
-function areaOf(cut: Cut, areas: readonly number[]): number {
-  if (typeof cut === "number") return areas[cut];
-  let sum = 0;
-  for (const part of cut.parts) sum += areaOf(part, areas);
-  return sum;
+function place(cut: Cut, sums: Float64Array, within: Rectangle, found: Rectangle[]): void {
+  if (typeof cut === "number") {
+    found[cut] = within;
+    return;
+  }
+  let { x, y } = within;
+  for (const part of cut.parts) {
+    const share = sums[setOf(part)] / sums[cut.set];
+    const width = cut.along === "x" ? share * within.width : within.width;
+    const height = cut.along === "y" ? share * within.height : within.height;
+    place(part, sums, { x, y, width, height }, found);
+    if (cut.along === "x") x += width;
+    else y += height;
+  }
 }
 
-/** Goes through the rectangles of a cut. In numbers, not in objects: a chip goes through hundreds of cuts. */
-function place(
+/** The middles of `place`, in numbers alone: a chip goes through hundreds of cuts. */
+function placeMiddles(
   cut: Cut,
-  areas: readonly number[],
+  sums: Float64Array,
   x: number,
   y: number,
   width: number,
   height: number,
-  found: (block: number, x: number, y: number, width: number, height: number) => void,
+  into: readonly Middles[],
+  at: number,
 ): void {
   if (typeof cut === "number") {
-    found(cut, x, y, width, height);
+    into[cut].x[at] = x + width / 2;
+    into[cut].y[at] = y + height / 2;
     return;
   }
-  const all = areaOf(cut, areas);
-  let at = 0;
-  for (const part of cut.parts) {
-    const share = areaOf(part, areas) / all;
-    if (cut.along === "x") place(part, areas, x + at * width, y, share * width, height, found);
-    else place(part, areas, x, y + at * height, width, share * height, found);
-    at += share;
+  const { parts, along, set } = cut;
+  let done = 0;
+  for (let n = 0; n < parts.length; n++) {
+    const share = sums[setOf(parts[n])] / sums[set];
+    if (along === "x") placeMiddles(parts[n], sums, x + done * width, y, share * width, height, into, at);
+    else placeMiddles(parts[n], sums, x, y + done * height, width, share * height, into, at);
+    done += share;
   }
 }
 

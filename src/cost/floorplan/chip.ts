@@ -8,7 +8,7 @@ import { hTreePath, hTreeWire } from "../../peripherals/parts/link.ts";
 import type { PriceList } from "../price-list.ts";
 import { BLOCK_OF, type Flow } from "./flows.ts";
 import { type BlockAreas, type BlockName, dieOf } from "./die.ts";
-import { type Floorplan, floorplanOf, type Placement } from "./distances.ts";
+import { type Floorplan, floorplanOf } from "./distances.ts";
 
 const SQUARE_MILLIMETRE = 1e-6;
 
@@ -116,17 +116,16 @@ export function groundOf({ census, schedule }: Mapping, prices: PriceList): Grou
 export const lanesOf = (rate: number, { floorplan, network }: PriceList): number =>
   Math.max(1, Math.ceil((rate * network.actions.transfer.interval) / floorplan.linkBits));
 
-/** From block to block, and within a block of arrays over an H-tree to those that take part. */
-export function routeLength(
-  { distance }: Placement,
+/** From block to block under each arrangement, and within a block of arrays over an H-tree to those that take part, m. */
+export function routeLengths(
+  { plan, areas }: Ground,
   { from, to }: Pick<Flow, "from" | "to">,
   mapping: Mapping,
-  areas: BlockAreas,
   { floorplan: { cells } }: PriceList,
-): number {
-  const between = distance(from, to);
+): Float64Array {
+  const between = plan.lengths(from, to);
   const block = [from, to].find((name) => name === "arrays" || name === "dynamicArrays");
-  if (between === 0 || block === undefined) return between;
+  if (between[0] === 0 || block === undefined) return between;
   const isHash = block === "arrays";
   const count = isHash
     ? (mapping.census.array ?? 0) / cells.array
@@ -134,7 +133,8 @@ export function routeLength(
   // A vector goes to all arrays of its set side by side; what comes back is joined at each of them.
   const { placement } = mapping;
   const taking = to === "arrays" && placement !== null ? placement.arraysPerGroup / placement.rowBlocks : 1;
-  return between + Math.sqrt(areas[block] ?? 0) * treeLength(count, taking);
+  const tree = Math.sqrt(areas[block] ?? 0) * treeLength(count, taking);
+  return between.map((length) => length + tree);
 }
 
 /** Wire over a square of side 1 from its middle to `taking` neighbours of `arrays` equal parts, both rounded up to powers of two. */

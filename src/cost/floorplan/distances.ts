@@ -1,62 +1,47 @@
-// Lengths of the ways between blocks of a die.
+// Lengths of the ways between blocks of a die, for every arrangement of its cores.
 
-import { arrangementsOf, type Middles } from "./arrangements.ts";
-import { type BlockName, CORE_BLOCKS, type CoreBlock, type Die, SHARED_BLOCKS } from "./die.ts";
+import { areaSums, arrangementsOf, type Middles } from "./arrangements.ts";
+import { type BlockName, CORE_BLOCKS, type CoreBlock, type Die } from "./die.ts";
 
-/** One arrangement of the cores of a die. */
-export interface Placement {
-  /** Number of the arrangement among those of its blocks. */
-  readonly arrangement: number;
-  /** Length of a wire between two blocks, m; 0 where either takes no area. */
-  readonly distance: (from: BlockName, to: BlockName) => number;
-}
-
-/** A die with those arrangements of its cores of which no other has shorter ways everywhere. */
+/** A die with the arrangements that its cores may have. */
 export interface Floorplan {
   readonly die: Die;
-  readonly placements: readonly Placement[];
+  /** Length of a wire between two blocks under each arrangement, m; 0 where either block takes no area. */
+  readonly lengths: (from: BlockName, to: BlockName) => Float64Array;
 }
 
-/** Blocks of a core with the others that they exchange bits with. */
-const WAYS: readonly (readonly [CoreBlock, readonly BlockName[]])[] = [
-  ["buffer", ["mac", "softmax", "sorter", "projection", "pads", ...SHARED_BLOCKS]],
-  ["mac", ["softmax", "sorter", "projection", "pads", "arrays", "dynamicArrays", "link"]],
-  ["softmax", ["pads", "dynamicArrays", "link"]],
-  ["sorter", ["pads"]],
-];
-
-/** Floorplans of a die: every arrangement of its cores that could take the least wire for some traffic. */
 export function floorplanOf(die: Die): Floorplan {
   const blocks = CORE_BLOCKS.filter((block) => (die.own[block] ?? 0) > 0);
-  const areas = blocks.map((block) => die.own[block] ?? 0);
-  const middles: Middles = { x: [], y: [] };
-  const ways = waysOf(die, blocks, middles);
-  const found: { arrangement: number; lengths: Float64Array }[] = [];
-  const lengths = new Float64Array(ways.length);
   const all = arrangementsOf(blocks.length);
-  for (let arrangement = 0; arrangement < all.length; arrangement++) {
-    all[arrangement].middles(areas, die.core.width, die.core.height, middles);
-    for (let n = 0; n < ways.length; n++) lengths[n] = ways[n].length();
-    if (found.some((other) => isNoLonger(other.lengths, lengths))) continue;
-    for (let n = found.length - 1; n >= 0; n--)
-      if (isNoLonger(lengths, found[n].lengths)) found.splice(n, 1);
-    found.push({ arrangement, lengths: lengths.slice() });
-  }
-  const placements = found.map(({ arrangement, lengths: own }): Placement => {
-    const known = new Map(ways.map(({ from, to }, n) => [`${from} ${to}`, own[n]]));
-    return {
-      arrangement,
-      distance: (from, to) => known.get(`${from} ${to}`) ?? known.get(`${to} ${from}`) ?? between(die, from, to),
-    };
-  });
-  const empty: Placement = { arrangement: 0, distance: (from, to) => between(die, from, to) };
-  return { die, placements: placements.length > 0 ? placements : [empty] };
+  const count = Math.max(1, all.length);
+  const middles = blocks.map((): Middles => ({ x: new Float64Array(count), y: new Float64Array(count) }));
+  const sums = areaSums(blocks.map((block) => die.own[block] ?? 0));
+  all.forEach((one, at) => one.middles(sums, die.core.width, die.core.height, middles, at));
+  const spotOf = (block: BlockName): Spot | null => {
+    const own = blocks.indexOf(block as CoreBlock);
+    return own >= 0 ? coreSpot(die, die.own[blocks[own]] ?? 0, middles[own]) : otherSpot(die, block, count);
+  };
+  const known = new Map<BlockName, Map<BlockName, Float64Array>>();
+  return {
+    die,
+    lengths: (from, to) => {
+      const own = known.get(from) ?? new Map<BlockName, Float64Array>();
+      known.set(from, own);
+      const found = own.get(to) ?? lengthsBetween(die, from, to, spotOf, count);
+      own.set(to, found);
+      return found;
+    },
+  };
 }
 
-const isNoLonger = (one: Float64Array, other: Float64Array): boolean => {
-  for (let n = 0; n < one.length; n++) if (one[n] > other[n] * (1 + 1e-12)) return false;
-  return true;
-};
+/** Where a block is under each arrangement, m, and the width and height over which several cores spread it. */
+interface Spot extends Middles {
+  readonly area: number;
+  readonly across: number;
+  readonly up: number;
+  /** Middle in its core; null for a shared block. */
+  readonly inCore: Middles | null;
+}
 
 /**
  * From middle to middle along the axes, and no less than between two squares of the same areas that touch: a block that is drawn
@@ -64,106 +49,74 @@ const isNoLonger = (one: Float64Array, other: Float64Array): boolean => {
  * evenly over their region; to the pads the mean over the ring. To arrays on a die of their own it goes by the link, and
  * from that die's edge to its middle.
  */
-interface Way {
-  readonly from: BlockName;
-  readonly to: BlockName;
-  /** For the middles that are set, m. */
-  readonly length: () => number;
-}
-
-/** Ways from the blocks of a core, whose middles in it are `middles`. */
-function waysOf(die: Die, blocks: readonly CoreBlock[], middles: Middles): Way[] {
-  return WAYS.flatMap(([from, others]) => {
-    const at = blocks.indexOf(from);
-    if (at < 0) return [];
-    return others.flatMap((to) => {
-      const length = lengthFrom(die, at, to, blocks, middles);
-      return length === null ? [] : [{ from, to, length }];
-    });
-  });
-}
-
-/** Length of the way from a core's block to another; null where that takes no area. */
-function lengthFrom(
+function lengthsBetween(
   die: Die,
-  at: number,
+  from: BlockName,
   to: BlockName,
-  blocks: readonly CoreBlock[],
-  middles: Middles,
-): (() => number) | null {
-  const { core, own, region, strip, cores } = die;
-  const { x, y } = middles;
-  const area = own[blocks[at]] ?? 0;
-  const across = cores === 1 ? 0 : region.width;
-  const up = cores === 1 ? 0 : region.height;
-  // The middle of a block of one of several cores is that of their region.
-  const here = (): number => region.x + (cores === 1 ? x[at] : region.width / 2);
-  const high = (): number => region.y + (cores === 1 ? y[at] : region.height / 2);
-  if (to === "pads") return die.ring > 0 ? () => fromRing(die, area, here(), high(), across, up) : null;
-  const other = blocks.indexOf(to as CoreBlock);
-  if (other >= 0) {
-    const least = touching(area, own[blocks[other]] ?? 0);
-    return () => Math.max(Math.abs(x[at] - x[other]) + Math.abs(y[at] - y[other]), least);
-  }
-  if (to === "projection") {
-    if (own.projection === undefined) return null;
-    const least = touching(area, own.projection);
-    return () =>
-      Math.max(Math.abs(x[at] - core.width - strip / 2) + Math.abs(y[at] - core.height / 2), least);
-  }
-  const isApart = die.apart.some(({ block }) => block === to);
-  const slice = die.shared.find(({ block }) => block === (isApart ? "link" : to));
-  if (slice === undefined) return null;
-  const least = touching(area, slice.area);
-  return () =>
-    Math.max(
-      meanDistance(here() - across / 2, across, slice.x) +
-        meanDistance(high() - up / 2, up, die.height / 2),
-      least,
-    ) + (isApart ? die.secondSide / 2 : 0);
-}
-
-/**
- * Between two shared blocks, and from one of them or a hash unit to the pads; 0 where either takes no area. Throws RangeError for a way
- * that no block takes.
- */
-function between(die: Die, from: BlockName, to: BlockName): number {
-  if (!isThere(die, from) || !isThere(die, to)) return 0;
+  spotOf: (block: BlockName) => Spot | null,
+  count: number,
+): Float64Array {
   const isApart = (name: BlockName): boolean => die.apart.some(({ block }) => block === name);
-  if (isApart(to)) return between(die, from, "link") + die.secondSide / 2;
-  if (isApart(from)) return between(die, "link", to) + die.secondSide / 2;
-  const sliceOf = (name: BlockName) => die.shared.find(({ block }) => block === name);
-  const [a, b] = [sliceOf(from), sliceOf(to)];
-  if (from === "pads" || to === "pads") {
-    const own = a ?? b;
-    if (own !== undefined) return fromRing(die, own.area, own.x, die.height / 2, 0, 0);
-    if (from === "projection" || to === "projection") return fromHashUnit(die);
+  const [first, last] = [from, to].map((name) => (isApart(name) ? "link" : name));
+  const away = [from, to].filter(isApart).length * (die.secondSide / 2);
+  const lengths = new Float64Array(count);
+  if (first === "pads" || last === "pads") {
+    const spot = spotOf(first === "pads" ? last : first);
+    if (spot === null || die.ring === 0) return lengths;
+    return lengths.map((_, at) => away + fromRing(die, spot, at));
   }
-  if (a === undefined || b === undefined) throw new RangeError(`no way is known from ${from} to ${to}`);
-  return Math.max(Math.abs(a.x - b.x), touching(a.area, b.area));
+  const [a, b] = [spotOf(first), spotOf(last)];
+  if (a === null || b === null) return lengths;
+  const least = touching(a.area, b.area);
+  return lengths.map((_, at) => away + Math.max(apart(a, b, at), least));
 }
 
-function fromHashUnit(die: Die): number {
-  const { region, cores, core, strip, own } = die;
-  const area = own.projection ?? 0;
-  return cores === 1
-    ? fromRing(die, area, region.x + core.width + strip / 2, region.y + region.height / 2, 0, 0)
-    : fromRing(
-        die,
-        area,
-        region.x + region.width / 2,
-        region.y + region.height / 2,
-        region.width,
-        region.height,
-      );
+/** A block of every core. */
+function coreSpot({ cores, region }: Die, area: number, inCore: Middles): Spot {
+  if (cores === 1)
+    return {
+      area,
+      inCore,
+      across: 0,
+      up: 0,
+      x: inCore.x.map((x) => region.x + x),
+      y: inCore.y.map((y) => region.y + y),
+    };
+  const everywhere = (value: number): Float64Array => new Float64Array(inCore.x.length).fill(value);
+  return {
+    area,
+    inCore,
+    across: region.width,
+    up: region.height,
+    x: everywhere(region.x + region.width / 2),
+    y: everywhere(region.y + region.height / 2),
+  };
 }
 
-function isThere({ own, shared, apart, ring }: Die, block: BlockName): boolean {
-  if (block === "pads") return ring > 0;
+/** A hash unit in its strip of every core, or a shared block; null where it takes no area. */
+function otherSpot(die: Die, block: BlockName, count: number): Spot | null {
+  const everywhere = (value: number): Float64Array => new Float64Array(count).fill(value);
+  if (block === "projection") {
+    const { core, own, strip } = die;
+    if (own.projection === undefined) return null;
+    return coreSpot(die, own.projection, {
+      x: everywhere(core.width + strip / 2),
+      y: everywhere(core.height / 2),
+    });
+  }
+  const slice = die.shared.find((one) => one.block === block);
+  if (slice === undefined) return null;
+  const { area, x } = slice;
+  return { area, inCore: null, across: 0, up: 0, x: everywhere(x), y: everywhere(die.height / 2) };
+}
+
+function apart(a: Spot, b: Spot, at: number): number {
+  if (a.inCore !== null && b.inCore !== null)
+    return Math.abs(a.inCore.x[at] - b.inCore.x[at]) + Math.abs(a.inCore.y[at] - b.inCore.y[at]);
+  const [spread, point] = a.inCore === null ? [b, a] : [a, b];
   return (
-    (own[block as CoreBlock] ?? 0) > 0 ||
-    shared.some((one) => one.block === block) ||
-    apart.some((one) => one.block === block)
+    meanDistance(spread.x[at] - spread.across / 2, spread.across, point.x[at]) +
+    meanDistance(spread.y[at] - spread.up / 2, spread.up, point.y[at])
   );
 }
 
@@ -177,19 +130,12 @@ export function meanDistance(from: number, width: number, p: number): number {
   return ((p - from) ** 2 + (to - p) ** 2) / (2 * width);
 }
 
-/** Mean way from the middle line of the ring to a block, along the axes, which cores spread `across` and `up`. */
-function fromRing(
-  { width, height, ring }: Die,
-  area: number,
-  x: number,
-  y: number,
-  across: number,
-  up: number,
-): number {
+/** Mean way from the middle line of the ring to a block, along the axes. */
+function fromRing({ width, height, ring }: Die, { area, x, y, across, up }: Spot, n: number): number {
   const [wide, high] = [width + ring, height + ring];
   const along = (at: number, spread: number, side: number): number =>
     ((at + ring / 2) ** 2 + spread ** 2 / 12) / side - (at + ring / 2) + side / 2;
-  const horizontal = along(x, across, wide) + high / 2;
-  const vertical = along(y, up, high) + wide / 2;
+  const horizontal = along(x[n], across, wide) + high / 2;
+  const vertical = along(y[n], up, high) + wide / 2;
   return Math.max((wide * horizontal + high * vertical) / (wide + high), Math.sqrt(area) / 2);
 }

@@ -13,10 +13,10 @@ import {
   isControlled,
   lanesOf,
   partsCensus,
-  routeLength,
+  routeLengths,
 } from "./chip.ts";
 import type { Die } from "./die.ts";
-import type { Placement } from "./distances.ts";
+import type { Floorplan } from "./distances.ts";
 import { type Flow, flowsOf, isOfHash } from "./flows.ts";
 
 /** A mapping with the parts that join its components, and the prices of these on this chip. */
@@ -24,7 +24,7 @@ export interface LaidOut {
   readonly mapping: Mapping;
   readonly prices: PriceList;
   /** Where the blocks are; null for a GPU. */
-  readonly floorplan: (ArrangedDie & { readonly placement: Placement }) | null;
+  readonly floorplan: (ArrangedDie & { readonly plan: Floorplan }) | null;
 }
 
 /** A die with the number of the arrangement of its cores that takes the least wire. */
@@ -56,8 +56,8 @@ function joined(mapping: Mapping, prices: PriceList): LaidOut {
   const census = { ...mapping.census, ...parts.census };
   const ground = groundOf({ ...mapping, census }, prices);
   const flows = flowsOf(mapping, prices);
-  const placement = leastWire(flows, mapping, ground, prices);
-  const network = networkOf(flows, placement, mapping, ground, prices);
+  const arrangement = leastWire(flows, mapping, ground, prices);
+  const network = networkOf(flows, arrangement, mapping, ground, prices);
   return {
     mapping: {
       ...mapping,
@@ -65,7 +65,7 @@ function joined(mapping: Mapping, prices: PriceList): LaidOut {
       counts: [...mapping.counts, ...parts.counts, ...(network?.counts ?? [])],
     },
     prices: network === null ? prices : { ...prices, network: network.price },
-    floorplan: { die: ground.plan.die, arrangement: placement.arrangement, placement },
+    floorplan: { die: ground.plan.die, arrangement, plan: ground.plan },
   };
 }
 
@@ -76,23 +76,22 @@ function joined(mapping: Mapping, prices: PriceList): LaidOut {
 function leastWire(
   flows: readonly Flow[],
   mapping: Mapping,
-  { plan, areas }: Ground,
+  ground: Ground,
   prices: PriceList,
-): Placement {
-  const routes = new Map<string, { readonly flow: Flow; bits: number }>();
+): number {
+  const wires = new Float64Array(ground.plan.lengths("buffer", "buffer").length);
   for (const flow of flows) {
     if (isOfHash(flow.operation)) continue;
-    const known = routes.get(flow.route);
-    if (known === undefined) routes.set(flow.route, { flow, bits: flow.bits });
-    else known.bits += flow.bits;
+    const lengths = routeLengths(ground, flow, mapping, prices);
+    for (let at = 0; at < wires.length; at++) wires[at] += flow.bits * lengths[at];
   }
-  let [best, least] = [plan.placements[0], Number.POSITIVE_INFINITY];
-  for (const placement of plan.placements) {
-    let wire = 0;
-    for (const { flow, bits } of routes.values())
-      wire += bits * routeLength(placement, flow, mapping, areas, prices);
-    if (wire < least) [best, least] = [placement, wire];
-  }
+  return leastAt(wires);
+}
+
+/** Place of the least value, the first of equals. */
+export function leastAt(values: Float64Array): number {
+  let best = 0;
+  for (let at = 1; at < values.length; at++) if (values[at] < values[best]) best = at;
   return best;
 }
 
@@ -143,9 +142,9 @@ interface Network {
  */
 function networkOf(
   flows: readonly Flow[],
-  placement: Placement,
+  arrangement: number,
   mapping: Mapping,
-  { areas }: Ground,
+  ground: Ground,
   prices: PriceList,
 ): Network | null {
   const { linkBits, reach } = prices.floorplan;
@@ -159,7 +158,7 @@ function networkOf(
     const share = Number.isFinite(flow.rate) ? (flow.rate * flow.bits) / (moved.get(flow.port) as number) : 0;
     if (route !== undefined) route.rate += share;
     else {
-      const length = routeLength(placement, flow, mapping, areas, prices);
+      const length = routeLengths(ground, flow, mapping, prices)[arrangement];
       if (length > 0) routes.set(name, { rate: share, length });
     }
   }

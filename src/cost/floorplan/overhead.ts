@@ -3,7 +3,7 @@
 import type { ActionCount, ComponentName } from "../../mapping/action-counts.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
 import type { PriceList } from "../price-list.ts";
-import { busyCycles, clockedArea, groundOf, isControlled, partsCensus, routeLength } from "./chip.ts";
+import { busyCycles, clockedArea, groundOf, isControlled, partsCensus, routeLengths } from "./chip.ts";
 import { type Flow, wayOf } from "./flows.ts";
 
 /** Energy of clock, control and network that an action asks for, J a count: no more than `layOut` adds for it. */
@@ -15,18 +15,16 @@ export const withParts = (mapping: Mapping, prices: PriceList): Mapping => ({
   census: { ...mapping.census, ...partsCensus(mapping.census, prices) },
 });
 
-/** Lengths of the way between two blocks of a chip, m, under each placement of its floorplan. */
-export type Lengths = (ends: Pick<Flow, "from" | "to">) => readonly number[];
+/** Lengths of the way between two blocks of a chip, m, under each arrangement of its cores. */
+export type Lengths = (ends: Pick<Flow, "from" | "to">) => Float64Array;
 
 /** Lengths on the chip of a mapping `withParts`, each worked out once. */
 export function lengthsOn(laid: Mapping, prices: PriceList): Lengths {
-  const { areas, plan } = groundOf(laid, prices);
-  const known = new Map<string, Map<string, readonly number[]>>();
+  const ground = groundOf(laid, prices);
+  const known = new Map<string, Map<string, Float64Array>>();
   return ({ from, to }) => {
     const own = inner(known, from);
-    const lengths =
-      own.get(to) ??
-      plan.placements.map((placement) => routeLength(placement, { from, to }, laid, areas, prices));
+    const lengths = own.get(to) ?? routeLengths(ground, { from, to }, laid, prices);
     own.set(to, lengths);
     return lengths;
   };

@@ -2,7 +2,7 @@
 
 import type { ComponentName } from "../../mapping/action-counts.ts";
 import type { AreaItem, CostReport } from "../cost-report.ts";
-import { arrangementsOf, splitArea } from "./arrangements.ts";
+import { areaSums, arrangementsOf, splitArea } from "./arrangements.ts";
 import { type BlockName, CORE_BLOCKS, type CoreBlock, type Die, type Rectangle } from "./die.ts";
 import { BLOCK_OF } from "./flows.ts";
 import type { ArrangedDie } from "./lay-out.ts";
@@ -101,11 +101,11 @@ function slotsOf({ die, arrangement }: ArrangedDie): Slot[] {
 /** Blocks of every core. */
 function coreSlots(die: Die, arrangement: number): Slot[] {
   const blocks = CORE_BLOCKS.filter((block) => (die.own[block] ?? 0) > 0);
-  const areas = blocks.map((block) => die.own[block] ?? 0);
+  const sums = areaSums(blocks.map((block) => die.own[block] ?? 0));
   const cut = arrangementsOf(blocks.length)[arrangement];
   return coresIn(die).flatMap((cell) => {
     const own = (cell.width * die.core.width) / (die.core.width + die.strip || 1);
-    const rectangles = blocks.length === 0 ? [] : cut.rectangles(areas, { ...cell, width: own });
+    const rectangles = blocks.length === 0 ? [] : cut.rectangles(sums, { ...cell, width: own });
     const slots = rectangles.map((one, n): Slot => ({ block: blocks[n] as CoreBlock, ...one }));
     if (die.strip === 0) return slots;
     return [...slots, { ...cell, block: "projection", x: cell.x + own, width: cell.width - own }];

@@ -12,7 +12,7 @@ export const lshMemristor = defineComparison({
   letter: "C",
   called: "the memristor design",
   title: () => "LSH attention, hash on memristor arrays",
-  design: hashOn("crossbar"),
+  design: (design) => ({ ...hashOn("crossbar")(design), twin: lshDigital.design(design) }),
   workload: attendBy("lsh"),
   against: [lshDigital, exactDigital],
   inRatios: true,

@@ -230,6 +230,10 @@ const hashingSchema = (catalogue: Catalogue, slot: Slot) =>
         ["required", "simulated"],
         "a read that is too short to settle: refused; or read as it is, with what is left of the one before",
       ).prefault("required"),
+      electromigration: choice(
+        ["enforced", "ignored"],
+        "lines that carry more than metal bears for years: widened, or refused where pitchFactor says their width; or of the least pitch all the same",
+      ).prefault("enforced"),
       encoding: choice(ENCODINGS, "how an input's magnitude reaches a word line").prefault("amplitude"),
       polarity: choice(POLARITIES, "how an input's sign does").prefault("bipolar"),
       lowLevel: real(

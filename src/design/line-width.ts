@@ -9,7 +9,10 @@ import type { Design } from "./design.ts";
 /** What the width of a line is worked out from. */
 type Lined = Pick<Design, "hashNode" | "hashing">;
 
-/** Standard deviations by which the devices of a line may conduct more than their mean: fewer than one line in a million does. */
+/**
+ * Standard deviations by which the devices of a line may conduct more than their mean: fewer than one line in a million does
+ * where sums are Gaussian. Of few devices several may be stuck on, and such a line carries more.
+ */
 const DEVIATIONS = 5;
 
 /** Most that a line carries at either of its ends, A; no global lines where an array is one tile. */
@@ -75,7 +78,8 @@ function conductances(
   const joined = 1 / (1 / sum(all) + (between * tile) / all);
   const whole = joined / (1 + (joined * end) / ends);
   return {
-    tile: 1 / (1 / own + between + end / ends) / ties,
+    // What the ends of a global line drop hangs on the other tiles: at most nothing.
+    tile: 1 / (1 / own + (tiled ? between : end / ends)) / ties,
     global: tiled ? whole / ends : 0,
     lift: (own * between + (whole * end) / ends) / (1 + own * between),
   };

@@ -66,6 +66,9 @@ export const READ_TIME = "10 ns";
 /** Node of the digital units, and of all else, unless the config says otherwise. */
 export const LOGIC_NODE = "28 nm";
 
+/** Temperature around a chip, K: that of its prices. Assumed. */
+const AMBIENT = 300;
+
 const nodeRange = { min: nanometres(SCALING_DOMAIN_NM.min), max: nanometres(SCALING_DOMAIN_NM.max) };
 
 /** What stands in a slot, by the family that it is of: its actions and its behaviour. */
@@ -258,9 +261,9 @@ export function designSchema(catalogue: Catalogue) {
     chipletLink: slot("link", "die-to-die", "link to arrays of another node, which are a die of their own"),
     temperature: quantity(
       "K",
-      TEMPERATURE_DOMAIN,
-      "temperature of the package: of the silicon without its own heat",
-    ).prefault("300 K"),
+      { ...TEMPERATURE_DOMAIN, min: AMBIENT },
+      "temperature of the package: of the silicon without its own heat; no less than that of the room, as no cooler is priced",
+    ).prefault(`${AMBIENT} K`),
     thermalResistance: priceOnly(
       real(
         { min: 0, max: 1000 },

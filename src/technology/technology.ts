@@ -46,7 +46,7 @@ export const lineCrossSection = (node: Metres, pitch: Metres = metalPitch(node))
  * Direct current density that lines bear for years, A/m²: 0.7 MA/cm². The thin metals of a 55 nm process bear 1.7 mA a
  * micrometre of width at 91.4 mΩ a square [icsprout-2025], which is I/W · R / ρ = 6.8e9 A/m² at ρ of 2.29e-8 Ω·m between the nodes
  * of [neurosim-v14]; its lowest metal 7.3e9, its thick one 8.4e9. The file says neither metal nor temperature. Range over open
- * processes: 4.4e9 in thin aluminium at 130 nm [ihp-sg13g2], 8e9 at 90 °C and 130 nm [openroad-flow-2026].
+ * processes: 4.4e9 [ihp-2023] and 8e9 at 90 °C and 130 nm [openroad-flow-2026].
  */
 export const ELECTROMIGRATION_LIMIT = 7e9;
 

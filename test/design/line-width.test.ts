@@ -47,6 +47,17 @@ describe("the current of a line", () => {
     expect(global / Math.max(bits, words)).toBeCloseTo(1, 12);
   });
 
+  it("is of devices five deviations above their mean, by hand between ideal ends", () => {
+    const design = designWith(
+      `array: { rows: 64, columns: 100, tileRows: 64, tileColumns: 100, drive: "one", wires: "solved" },
+       memristor: { model: "lognormal", mean: "10 µS", spread: 0.2, stuckOn: 0, stuckOff: 0 },
+       driver: { model: "ideal", readVoltage: "0.1 V" }, inputStage: { model: "ideal" }`,
+    );
+    // 100 · 10 µS and 5 · 2 µS · √100 are more than the 64 of a bit line.
+    expect(lineCurrents(design).tile / (0.1 * (1000e-6 + 100e-6))).toBeCloseTo(1, 9);
+    expect(lineCurrents(design).global).toBe(0);
+  });
+
   it("is what limits the pitch: width and thickness go with it, and global lines are as many times as wide as they have layers", () => {
     for (const layers of [1, 2, 5]) {
       const design = designWith(

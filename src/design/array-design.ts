@@ -39,6 +39,10 @@ export const ARRAY_FIELDS = {
     { min: 1, max: 8 },
     "layers of metal over the array in either direction, which its global lines share (assumed)",
   ).prefault(2),
+  electromigration: choice(
+    ["enforced", "ignored"],
+    "lines that carry more than metal bears for years: widened, or refused where pitchFactor says their width; or of the least pitch all the same",
+  ).prefault("enforced"),
   segmentResistance: quantity(
     "ohm",
     { min: 0, max: 1e6 },

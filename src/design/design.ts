@@ -25,7 +25,7 @@ import type { WhiteSpace } from "../peripherals/white-space.ts";
 import { calibrationField } from "../technology/calibration.ts";
 import { componentTablesField } from "../technology/component-tables.ts";
 import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
-import { TEMPERATURE_DOMAIN } from "../technology/technology.ts";
+import { AMBIENT, TEMPERATURE_DOMAIN } from "../technology/technology.ts";
 import { waferSchema } from "../technology/wafer.ts";
 import { ARRAY_FIELDS } from "./array-design.ts";
 import { arrayReplicasSchema } from "./array-replicas.ts";
@@ -65,9 +65,6 @@ export const READ_TIME = "10 ns";
 
 /** Node of the digital units, and of all else, unless the config says otherwise. */
 export const LOGIC_NODE = "28 nm";
-
-/** Temperature around a chip, K: that of its prices. Assumed. */
-const AMBIENT = 300;
 
 const nodeRange = { min: nanometres(SCALING_DOMAIN_NM.min), max: nanometres(SCALING_DOMAIN_NM.max) };
 
@@ -233,10 +230,6 @@ const hashingSchema = (catalogue: Catalogue, slot: Slot) =>
         ["required", "simulated"],
         "a read that is too short to settle: refused; or read as it is, with what is left of the one before",
       ).prefault("required"),
-      electromigration: choice(
-        ["enforced", "ignored"],
-        "lines that carry more than metal bears for years: widened, or refused where pitchFactor says their width; or of the least pitch all the same",
-      ).prefault("enforced"),
       encoding: choice(ENCODINGS, "how an input's magnitude reaches a word line").prefault("amplitude"),
       polarity: choice(POLARITIES, "how an input's sign does").prefault("bipolar"),
       lowLevel: real(

@@ -105,8 +105,8 @@ function loadAt(design: Lined, pitchFactor: number): number {
  * layers in either direction, are so many times as wide, so that they fill their layers and no more.
  */
 export function pitchFactorOf(design: Lined): number {
-  const { array, electromigration } = design.hashing;
-  if (array.pitchFactor !== undefined) return array.pitchFactor;
+  const { pitchFactor, electromigration } = design.hashing.array;
+  if (pitchFactor !== undefined) return pitchFactor;
   return electromigration === "ignored" ? 1 : Math.max(1, Math.sqrt(loadAt(design, 1)));
 }
 
@@ -118,7 +118,7 @@ const SLACK = 1e-9;
 
 /** Throws InfeasibleError where a line would carry more than it bears for years, unless the design ignores electromigration. */
 export function checkLines(design: Lined): void {
-  const { array, electromigration } = design.hashing;
+  const { pitchFactor, electromigration } = design.hashing.array;
   if (electromigration === "ignored") return;
   const factor = pitchFactorOf(design);
   const needed = Math.sqrt(loadAt(design, 1));
@@ -135,8 +135,8 @@ export function checkLines(design: Lined): void {
     : ["a global line", current.global, limit.global];
   throw new InfeasibleError(
     `${line} would carry up to ${microamperes(carried)}, and bears ${microamperes(borne)} before metal migrates: ` +
-      `expected design.hashing.array.pitchFactor of at least ${round(needed)} or left out, received ${array.pitchFactor} ` +
-      '(or design.hashing.electromigration "ignored")',
+      `expected design.hashing.array.pitchFactor of at least ${round(needed)} or left out, received ${pitchFactor} ` +
+      '(or design.hashing.array.electromigration "ignored")',
   );
 }
 

@@ -75,6 +75,9 @@ function metalAt(node: Metres, value: (entry: (typeof METAL)[number]) => number)
 /** Temperatures over which leakage and wires are stated, K. */
 export const TEMPERATURE_DOMAIN = { min: 248, max: 400 } as const;
 
+/** Temperature of the room around a chip, K, at which prices are stated. Assumed. */
+export const AMBIENT = 300;
+
 /**
  * Leakage of one subarray (1T1R, 128 × 128, 32 nm, low standby power), W: 15.9 nW at 300 K and 251 nW at 400 K.
  * Source: [neurosim-v14], run at both temperatures.

@@ -76,7 +76,7 @@ describe("an array of which a part is used", () => {
   const energies = (columns: number, tile: number): Map<string, number> => {
     const { design, workload } = configWith(
       // Lines of one width: those of a larger array carry more, and would be wider.
-      `array: { columns: ${columns}, tileRows: ${tile}, tileColumns: ${tile} }, electromigration: "ignored"`,
+      `array: { columns: ${columns}, tileRows: ${tile}, tileColumns: ${tile}, electromigration: "ignored" }`,
     );
     const point = { ...POINT, linesInUse: linesInUse(design, workload) };
     const hash = price(design, workload, point).cost.breakdown.filter(

@@ -144,7 +144,7 @@ describe("the pitch that follows", () => {
   it("is the least one for currents that it bears, ideal wires, and where electromigration is ignored", () => {
     expect(factor('driver: { readVoltage: "1 mV" }')).toBe(1);
     expect(factor('array: { wires: "ideal" }')).toBe(1);
-    expect(factor('electromigration: "ignored"')).toBe(1);
+    expect(factor('array: { electromigration: "ignored" }')).toBe(1);
     expect(factor("")).toBeGreaterThan(1);
   });
 
@@ -156,7 +156,7 @@ describe("the pitch that follows", () => {
     };
     const strong = `memristor: { model: "normal", mean: "1 mS", spread: 0.1 }, tileSwitch: { onResistance: "20 ohm" },
       driver: { readVoltage: "2 V", outputResistance: "20 ohm" }, inputStage: { inputResistance: "20 ohm" }, settling: "simulated",`;
-    const [own, bare] = [areaOf(strong), areaOf(`${strong} electromigration: "ignored"`)];
+    const [own, bare] = [areaOf(strong), areaOf(`${strong} array: { electromigration: "ignored" }`)];
     const needed = factor(strong);
     expect(needed).toBeGreaterThan(10);
     expect(own / bare).toBeCloseTo(needed ** 2, 6);
@@ -166,7 +166,7 @@ describe("the pitch that follows", () => {
 describe("a line that is too narrow", () => {
   const pinned = (pitch: number, more = "") => {
     const { design, workload } = configOf(
-      `{ design: { hashing: { ${more} array: { pitchFactor: ${pitch} } } } }`,
+      `{ design: { hashing: { array: { ${more} pitchFactor: ${pitch} } } } }`,
     );
     return () => price(design, workload, POINT).cost.area;
   };
@@ -195,7 +195,7 @@ describe("a line that is too narrow", () => {
     expect(lineLoad(designWith(""))).toBeCloseTo(1, 12);
     expect(lineLoad(designWith('driver: { readVoltage: "1 mV" }'))).toBeLessThan(0.1);
     const { design, workload } = configOf(
-      '{ design: { hashing: { electromigration: "ignored", array: { pitchFactor: 1 } } } }',
+      '{ design: { hashing: { array: { electromigration: "ignored", pitchFactor: 1 } } } }',
     );
     const source = { design, workload } as Parameters<typeof lineCurrentLoad.of>[0];
     expect(lineCurrentLoad.of(source)).toBeCloseTo(needed ** 2, 9);

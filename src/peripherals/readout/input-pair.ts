@@ -31,7 +31,7 @@ export const INPUT_PAIR_CONSTANTS = {
   sensing: {
     nominal: 10e-6,
     low: 5e-6,
-    high: 100e-6,
+    high: 20e-6,
     source: "assumed",
     note: "S: current at the input a volt of offset",
   },

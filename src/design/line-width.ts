@@ -110,11 +110,14 @@ export function pitchFactorOf(design: Lined): number {
   return electromigration === "ignored" ? 1 : Math.max(1, Math.sqrt(loadAt(design, 1)));
 }
 
-/** Most that a line of the design's arrays carries, over what it bears at their pitch. */
-export const lineLoad = (design: Lined): number => loadAt(design, pitchFactorOf(design));
-
 /** Rounding of a pitch that lines were sized for. */
 const SLACK = 1e-9;
+
+/** Most that a line of the design's arrays carries, over what it bears at their pitch; no more than 1 where that was chosen for it. */
+export function lineLoad(design: Lined): number {
+  const load = loadAt(design, pitchFactorOf(design));
+  return load < 1 + SLACK ? Math.min(1, load) : load;
+}
 
 /** Throws InfeasibleError where a line would carry more than it bears for years, unless the design ignores electromigration. */
 export function checkLines(design: Lined): void {

@@ -34,6 +34,7 @@ const BY_ARRAYS: ReadonlySet<string> = new Set<ComponentName>([
   "driver",
   "tileSwitch",
   "mux",
+  "inputStage",
   "readout",
   "dynamicArray",
   "dynamicDac",

@@ -7,6 +7,9 @@ import { choice, integer, quantity, real } from "../base/fields.ts";
 export const rowBlocks = ({ rows }: Pick<ArrayDesign, "rows">, width: number): number =>
   Math.ceil(width / rows);
 
+/** Widest lines over those of the node's least pitch: some micrometres, about the thickest metal of a chip (assumed). */
+export const MOST_PITCH = 100;
+
 /** Keys of `design.hashing.array`. */
 export const ARRAY_FIELDS = {
   rows: integer({ min: 1, max: 4096 }, "word lines of an array").prefault(64),
@@ -28,7 +31,18 @@ export const ARRAY_FIELDS = {
     ["solved", "ideal"],
     "whether the array's circuit is solved, tiles on common global lines, or wires are ideal",
   ).prefault("solved"),
-  pitchFactor: real({ min: 1, max: 100 }, "pitch of the lines over the node's least one").prefault(1),
+  pitchFactor: real(
+    { min: 1, max: MOST_PITCH },
+    "pitch of the lines over the node's least one (default: the least at which the lines bear their currents)",
+  ).optional(),
+  globalLayers: integer(
+    { min: 1, max: 8 },
+    "layers of metal over the array in either direction, which its global lines share (assumed)",
+  ).prefault(2),
+  electromigration: choice(
+    ["enforced", "ignored"],
+    "lines that carry more than metal bears for years: widened, or refused where pitchFactor says their width; or of the least pitch all the same",
+  ).prefault("enforced"),
   segmentResistance: quantity(
     "ohm",
     { min: 0, max: 1e6 },

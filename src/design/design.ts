@@ -25,7 +25,7 @@ import type { WhiteSpace } from "../peripherals/white-space.ts";
 import { calibrationField } from "../technology/calibration.ts";
 import { componentTablesField } from "../technology/component-tables.ts";
 import { SCALING_DOMAIN_NM } from "../technology/scaling.ts";
-import { TEMPERATURE_DOMAIN } from "../technology/technology.ts";
+import { AMBIENT, TEMPERATURE_DOMAIN } from "../technology/technology.ts";
 import { waferSchema } from "../technology/wafer.ts";
 import { ARRAY_FIELDS } from "./array-design.ts";
 import { arrayReplicasSchema } from "./array-replicas.ts";
@@ -254,9 +254,9 @@ export function designSchema(catalogue: Catalogue) {
     chipletLink: slot("link", "die-to-die", "link to arrays of another node, which are a die of their own"),
     temperature: quantity(
       "K",
-      TEMPERATURE_DOMAIN,
-      "temperature of the package: of the silicon without its own heat",
-    ).prefault("300 K"),
+      { ...TEMPERATURE_DOMAIN, min: AMBIENT },
+      "temperature of the package: of the silicon without its own heat; no less than that of the room, as no cooler is priced",
+    ).prefault(`${AMBIENT} K`),
     thermalResistance: priceOnly(
       real(
         { min: 0, max: 1000 },

@@ -6,9 +6,7 @@ import { type InputEncoding, inputEncoding } from "../peripherals/dac/input-enco
 import type { ScalingConstants } from "../technology/scaling.ts";
 import { createTechnology, metalPitch } from "../technology/technology.ts";
 import type { Design } from "./design.ts";
-
-/** Global lines run on wider metal: width over that of a cell's lines. Assumed; the thickness follows the width. */
-export const GLOBAL_WIDTH = 4;
+import { pitchFactorOf } from "./line-width.ts";
 
 /** Technology of the arrays and their periphery. */
 export const hashTechnology = (
@@ -18,7 +16,7 @@ export const hashTechnology = (
   createTechnology(hashNode, {
     temperature,
     ...(laws === undefined ? {} : { laws }),
-    pitch: ((metalPitch(hashNode) as number) * hashing.array.pitchFactor) as Metres,
+    pitch: ((metalPitch(hashNode) as number) * pitchFactorOf({ hashNode, hashing })) as Metres,
   });
 
 /** Every resistance that a read current of a design meets: the same numbers for the solver and for the cost. */
@@ -32,7 +30,8 @@ export function electricsOf(design: Pick<Design, "hashNode" | "hashing" | "tempe
     driver: driver.behaviour.outputResistance,
     readout: inputStage.behaviour.inputResistance,
     tileSwitch: tileSwitch.behaviour.onResistance,
-    globalSegment: segment / GLOBAL_WIDTH ** 2,
+    // So many times as wide and, on higher layers, as thick.
+    globalSegment: segment / array.globalLayers ** 2,
     drive: array.drive,
     ...(array.driverEnds === undefined ? {} : { driverEnds: array.driverEnds }),
   };

@@ -10,6 +10,7 @@ import { CROSSING_CAPACITANCE } from "../peripherals/lines/row-driver.ts";
 import { driversOfLine, isTiled } from "./array-design.ts";
 import type { Design } from "./design.ts";
 import { electricsOf, encodingOf, hashTechnology } from "./electrics.ts";
+import { pitchFactorOf } from "./line-width.ts";
 
 /** Read time at which readouts state their noise, s; and its bandwidth, that of two equal stages which settle to 1 % in it, Hz. */
 const NOISE_READ = 10e-9;
@@ -75,7 +76,7 @@ function numberOf(part: object): number {
 /** Everything that a front end is worked out from. */
 function keyOf({ hashNode, hashing, temperature }: Fronted, used: LineReach): string {
   const { array, memristor, driver, inputStage, tileSwitch, dac, readTime, settlingError } = hashing;
-  const { rows, columns, tileRows, tileColumns, pairing, drive, wires, pitchFactor, segmentResistance } =
+  const { rows, columns, tileRows, tileColumns, pairing, drive, wires, globalLayers, segmentResistance } =
     array;
   const ends = driversOfLine(array);
   return [
@@ -83,7 +84,8 @@ function keyOf({ hashNode, hashing, temperature }: Fronted, used: LineReach): st
     temperature,
     ...[memristor, driver, inputStage, tileSwitch, dac].map(numberOf),
     ...[readTime, settlingError, hashing.encoding, hashing.polarity, hashing.lowLevel],
-    ...[rows, columns, tileRows, tileColumns, pairing, drive, ends, wires, pitchFactor, segmentResistance],
+    ...[rows, columns, tileRows, tileColumns, pairing, drive, ends, wires, globalLayers, segmentResistance],
+    pitchFactorOf({ hashNode, hashing }),
     ...[used.rows, used.columns],
   ].join(" ");
 }

@@ -1,8 +1,9 @@
 // Currents that lines and drivers bear, against what a read can ask of them.
 
-import { ELECTROMIGRATION_LIMIT, lineCrossSection } from "../technology/technology.ts";
+import { ELECTROMIGRATION_LIMIT } from "../technology/technology.ts";
 import type { Design } from "./design.ts";
-import { electricsOf, GLOBAL_WIDTH, hashTechnology } from "./electrics.ts";
+import { electricsOf } from "./electrics.ts";
+import { lineLimits, pitchFactorOf } from "./line-width.ts";
 
 /**
  * Overdrive of a driver's output transistor, V; assumed, 0.3 to 0.9 V over nodes and supplies. A transistor of
@@ -31,16 +32,16 @@ export function currentLoads(
   design: Pick<Design, "hashNode" | "hashing" | "temperature">,
   { peakLineCurrent, peakGlobalCurrent = 0, peakDriverCurrent = 0 }: PeakCurrents,
 ): CurrentLoad[] {
-  const tile = lineCrossSection(design.hashNode, hashTechnology(design).pitch);
-  const wire = (part: CurrentLoad["part"], current: number, area: number): CurrentLoad => ({
+  const limits = lineLimits(design, pitchFactorOf(design));
+  const wire = (part: CurrentLoad["part"], current: number, limit: number): CurrentLoad => ({
     part,
     current,
-    limit: ELECTROMIGRATION_LIMIT * area,
-    density: { value: current / area, limit: ELECTROMIGRATION_LIMIT },
+    limit,
+    density: { value: (current / limit) * ELECTROMIGRATION_LIMIT, limit: ELECTROMIGRATION_LIMIT },
   });
   return [
-    wire("line of a tile", peakLineCurrent, tile),
-    ...(peakGlobalCurrent > 0 ? [wire("global line", peakGlobalCurrent, tile * GLOBAL_WIDTH ** 2)] : []),
+    wire("line of a tile", peakLineCurrent, limits.tile),
+    ...(peakGlobalCurrent > 0 ? [wire("global line", peakGlobalCurrent, limits.global)] : []),
     {
       part: "row driver",
       current: peakDriverCurrent,

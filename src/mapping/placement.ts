@@ -8,6 +8,7 @@ import { type ArrayDesign, driversOfLine, isTiled, rowBlocks } from "../design/a
 import { type Design, digitises } from "../design/design.ts";
 import { encodingOf } from "../design/electrics.ts";
 import { checkSettling } from "../design/front-end.ts";
+import { checkLines } from "../design/line-width.ts";
 import { connectedColumns, linesInUse, pairsOfArray, pairsOfSet } from "../design/lines-in-use.ts";
 import type { Workload } from "../design/workload.ts";
 import type { ComponentName } from "./action-counts.ts";
@@ -44,8 +45,8 @@ export interface Placement {
  * Puts rounds × columns projections of d rows on arrays, each on as many bit lines as the pairing takes. An untuned array is one random matrix, bound to
  * its group and rounds: it has replicas only where queries meet keys through a map of each. Signs and winners do not add: a projection longer than an array has its
  * parts' currents joined at one readout, or digitised and added, if the design says so.
- * Throws InfeasibleError where it does not, where spares leave no output, where reads are too short to settle, and for
- * replicas that `queries` cannot do with.
+ * Throws InfeasibleError where it does not, where spares leave no output, where reads are too short to settle or lines too
+ * narrow for their currents, and for replicas that `queries` cannot do with.
  */
 export function placeProjections(
   design: Design,
@@ -58,6 +59,7 @@ export function placeProjections(
   const rows = folded ? inputWidth(workload) : workload.headWidth;
   checkReplicas(design, queries);
   checkRows(design, rows);
+  checkLines(design);
   checkSettling(design, linesInUse(design, workload));
   const { outputs } = columnPlan(array.pairing, array.columns);
   const pairsPerArray = pairsOfArray(array);

@@ -99,16 +99,20 @@ export const watchedSolver = (solver: SolverKernel, onEliminated: () => void): S
   },
 });
 
-/** Says what the arrays will take where that is long, and gives the kernels that show how far they are. */
+/**
+ * Says what the arrays will take where that is long, and gives the kernels that show how far they are. `speedOf` is the speed of
+ * an elimination, multiply-adds a second.
+ */
 export function announcedKernels(
   forecast: ArrayForecast | null,
   kernels: Kernels,
   progress: Progress,
   note: (text: string) => void,
+  speedOf: (solver: SolverKernel) => number = eliminationSpeed,
 ): Kernels {
   if (forecast === null) return kernels;
   const solver = kernels.solver ?? plainKernel;
-  const time = forecastTime(forecast, eliminationSpeed(solver));
+  const time = forecastTime(forecast, speedOf(solver));
   if (time !== null) note(forecastText(forecast, time));
   const started = performance.now();
   let done = 0;

@@ -41,7 +41,7 @@ it("budget --layer holds a layer in memory, what another attention can save firs
     /^• Over the ranges of its constants that is 3\.52 to 4\.03 µJ a token, 720 to 721 µs and 9\.09 to 12\.3 mm² \(5 to 95 % of 200 draws\)\./,
   );
   expect(findings[4]).toMatch(
-    /^• What moves between blocks takes 10 µJ \(8\.72 to 12\.7 µJ\), 2\.01 % of the layer's energy, and 0\.26 mm², 2\.73 % of its area\./,
+    /^• What moves between blocks takes 10 µJ \(8\.72 to 12\.7 µJ\), 2\.01 % of the layer's energy, and 0\.26 mm², 2\.72 % of its area\./,
   );
   expect(data).toMatch(
     /^│ part +│ +energy │ +5 to 95 % │ +share │ +time │ +area │ +5 to 95 % │ +share │ most of it +│$/m,

@@ -104,7 +104,7 @@ describe("tell", () => {
       );
     }
     expect(readFileSync(join(out, "results.jsonl")).equals(bytes)).toBe(true);
-    expect(await exported(out)).toMatch(/^0,ok,analytic,.*,Infinity,1,1000,1,1,\r\n1,infeasible,/m);
+    expect(await exported(out)).toMatch(/^0,ok,analytic,.*,Infinity,1,1000,1,1,1,\r\n1,infeasible,/m);
   });
 
   it.each<[unknown, string]>([

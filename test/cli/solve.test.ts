@@ -2,10 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { verbShapes } from "../../src/cli/command-shape.ts";
+import { wholeProgram } from "../../src/cli/program.ts";
 import { cli } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "crosshash-solve-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const examples = verbShapes(await wholeProgram()).find(({ name }) => name === "solve")?.examples ?? [];
 
 const file = join(folder, "circuit.json");
 const circuit = (over: Record<string, unknown> = {}) => ({
@@ -24,6 +28,12 @@ const solve = async (content: unknown, ...args: string[]) => {
 };
 
 describe("solve", () => {
+  it.each(examples)("answers its own example: %s", async (example) => {
+    const { code, data } = await cli(...example.replace("crosshash ", "").split(" "));
+    expect(code).toBe(0);
+    expect(data).toContain(example.includes("--tran") ? "\ntran " : '"total_power_W"');
+  });
+
   it("one cell between two pins carries G · V", async () => {
     const answer = JSON.parse((await solve(circuit())).data);
     expect(answer.device_current_A).toEqual([[1e-3]]);

@@ -2,6 +2,9 @@
 const SETTINGS: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
   "pads interface": [{ attachment: "micro-bumps" }, { attachment: "bonds" }],
   "comparator sense-amplifier": [{ trimBits: 3 }],
+  "comparator charge": [{ offset: "10 nA" }],
+  "wta comparator-tree": [{ offset: "10 nA" }],
+  "wta time-domain": [{ offset: "10 nA" }],
   "input-stage regulated-cascode": [
     { inputResistance: "10 ohm" },
     { inputResistance: "2 kohm" },

@@ -87,6 +87,25 @@ describe("a good die of each rung", () => {
     expect(dieOf(rungs, "gpu").die).toBeNull();
   });
 
+  it("is two dies where the arrays have another node, each circuit on one of them", () => {
+    const config = configOf(
+      '{ design: { logicNode: "28 nm", hashNode: "65 nm", wafer: { price: 1000, arrayLayers: 0.2, defects: 0.5 } } }',
+    );
+    const rung = climb(config.design, config.workload, POINT).find(({ id }) => id === "lsh-memristor");
+    if (!rung?.feasible) throw new Error("expected a price");
+    const { areas, area } = rung.cost;
+    const withArrays = ["array", "dac", "driver", "tileSwitch", "mux", "inputStage", "readout"];
+    const arrays = areas
+      .filter(({ component }) => withArrays.includes(component))
+      .reduce((sum, item) => sum + item.area, 0);
+    // By hand, 0.5 defects a cm² with α = 3; layers of arrays on the one die alone.
+    const good = (own: number, price: number): number =>
+      price / (diesPerWafer(squareMetres(own), 0.294 as Metres) * (1 + (own * 5000) / 3) ** -3);
+    expect(arrays).toBeGreaterThan(0.001 * area);
+    expect(rung.die?.dies).toBe(2);
+    expect(rung.die?.goodDie).toBeCloseTo(good(area - arrays, 1000) + good(arrays, 1200), 9);
+  });
+
   it("has a best number of spare columns: too few spoil chips, too many take area", () => {
     const costs = [0, 2, 4, 8, 56].map((spares) => {
       const { die } = dieOf(

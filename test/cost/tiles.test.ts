@@ -40,8 +40,11 @@ describe.each(PERIPHERY)("%s", (component) => {
 
 describe("arrays", () => {
   it("take an area in proportion to rows × columns", () => {
-    const small = areaOf(costOf(2, 1024, "rows: 64, columns: 128"), "array");
-    expect(areaOf(costOf(2, 1024, "rows: 128, columns: 128"), "array") / small).toBeCloseTo(2, 12);
+    const small = areaOf(costOf(2, 1024, "pitchFactor: 4, rows: 64, columns: 128"), "array");
+    expect(areaOf(costOf(2, 1024, "pitchFactor: 4, rows: 128, columns: 128"), "array") / small).toBeCloseTo(
+      2,
+      12,
+    );
   });
 
   it.each(["rows", "columns"])("cost no less with more %s, in area and in energy", (name) => {

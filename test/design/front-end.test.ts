@@ -18,7 +18,7 @@ describe("the lines of an array", () => {
   it("settle with Elmore's sum, by hand for one passive tile held at one end", () => {
     const { lines } = frontEndOf(
       designOf(
-        `array: { rows: 32, columns: 64, tileRows: 32, tileColumns: 64, drive: "one", segmentResistance: "20 ohm" },
+        `array: { rows: 32, columns: 64, tileRows: 32, tileColumns: 64, drive: "one", segmentResistance: "20 ohm", pitchFactor: 1 },
          driver: { outputResistance: "100 ohm" }, inputStage: { inputResistance: "50 ohm" }`,
       ),
     );
@@ -32,7 +32,7 @@ describe("the lines of an array", () => {
     const at = (drive: string): number =>
       frontEndOf(
         designOf(
-          `array: { drive: "${drive}", tileRows: 64, tileColumns: 128, segmentResistance: "20 ohm" }, driver: { outputResistance: "0 ohm" }`,
+          `array: { drive: "${drive}", tileRows: 64, tileColumns: 128, segmentResistance: "20 ohm", pitchFactor: 1 }, driver: { outputResistance: "0 ohm" }`,
         ),
       ).lines.word;
     expect(at("one") / at("both")).toBeCloseTo(4, 9);

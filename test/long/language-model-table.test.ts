@@ -103,7 +103,7 @@ const memristors = (row: Row, noise: number, dac: "ideal" | "4 bits" = "4 bits")
     name: "lsh-memristor",
     hashing: `array: { rows: 64, columns: 128, wires: "ideal" }, tileSwitch: { model: "ideal" },
       memristor: { model: "normal", stuckOn: 0, stuckOff: 0, readNoise: 0 }, driver: { readVoltage: "0.2 V" },
-      dac: { ${converter} }, readout: { model: "${readout}", offset: "0 A", noise: "${noise === 0 ? "0 A" : current}" }`,
+      dac: { ${converter} }, readout: { model: "${readout}", offset: "1 pA", noise: "${noise === 0 ? "0 A" : current}" }`,
   };
 };
 

@@ -351,7 +351,7 @@ describe("tile switches", () => {
   /** Area of one cell with its share of switches, in cells without. */
   const cellArea = (tileRows: number, tileColumns: number): number => {
     const { design } = configOf(
-      `{ design: { hashing: { array: { rows: 64, columns: 64, tileRows: ${tileRows}, tileColumns: ${tileColumns} } } } }`,
+      `{ design: { hashing: { array: { pitchFactor: 1, rows: 64, columns: 64, tileRows: ${tileRows}, tileColumns: ${tileColumns} } } } }`,
     );
     const technology = hashTechnology(design);
     const cell = design.hashing.memristor.cost(technology).area;
@@ -360,7 +360,7 @@ describe("tile switches", () => {
   };
 
   it("take two devices a cell in tiles of one, nothing undivided, and less and less between", () => {
-    const { design } = configOf("{}");
+    const { design } = configOf("{ design: { hashing: { array: { pitchFactor: 1 } } } }");
     const { area } = design.hashing.tileSwitch.cost(hashTechnology(design));
     const cell = design.hashing.memristor.cost(hashTechnology(design)).area;
     const sides = [1, 2, 4, 8, 16, 32, 64];

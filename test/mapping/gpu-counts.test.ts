@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { rollUp } from "../../src/cost/cost-report.ts";
 import { priceList } from "../../src/cost/price-list.ts";
+import { price } from "../../src/evaluate.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
 import { configOf } from "../design-under-test.ts";
 
@@ -82,6 +83,23 @@ it("prefill: 4·B·H·L²·d operations and 2·B·L·d·(2H + 2H_k) bytes a laye
   expect(count("byte")).toBe(2 * 2 * 3 * 1024 * 64 * (16 + 4));
   expect(onGpu(shape).count("flop")).toBe(2 * 4 * 3 * 8 * ((1024 * 1025) / 2) * 64);
   expect(mapping.census).toEqual({ gpu: 1 });
+});
+
+it("n cards draw n times the power, at work and idle, for an n-th of the time", () => {
+  const { design: parsed, workload } = configOf(
+    `{ workload: { ${LONG} }, design: { baselines: { gpu: { model: "h100", cards: 5 } } } }`,
+  );
+  const { cost } = price({ ...parsed, platform: "gpu" }, workload, POINT);
+  const flops = 4 * 16 * 16_384 ** 2 * 128;
+  const latency = flops / 648e12 / 5 + 5e-6;
+  expect(cost.timing.latency / latency).toBeCloseTo(1, 9);
+  // Four fifths of 700 W each.
+  const watts = 5 * 560;
+  expect(cost.power.average / watts).toBeCloseTo(1, 9);
+  expect(cost.power.peak / watts).toBeCloseTo(1, 9);
+  expect(cost.power.idle / watts).toBeCloseTo(1, 9);
+  expect(cost.energy / (watts * latency)).toBeCloseTo(1, 9);
+  expect(cost.area).toBeCloseTo(5 * 814e-6, 12);
 });
 
 it("does not scale with the design's node", () => {

@@ -48,6 +48,16 @@ describe("ε-front", () => {
     ];
     expect(epsilonFront(toDense(rows, 2), [1, 1])).toEqual([1, 3]);
     expect(epsilonFront(toDense(rows, 2), [0, 0])).toEqual([0, 1, 2, 3]);
+    // Three as near to the corner: the lexicographically first, and of its copies the first row.
+    const ties = [
+      [0.5, 0.25],
+      [0.25, 0.5],
+      [0.75, 0],
+      [0.25, 0.5],
+    ];
+    expect(epsilonFront(toDense(ties, 2), [1, 1])).toEqual([1]);
+    // A distance is in sides: twice as far in the first is as near as once in the second.
+    expect(epsilonFront(toDense([ties[0], [0, 0.5]], 2), [2, 1])).toEqual([1]);
     expect(() => epsilonFront(toDense(rows, 2), [1])).toThrow("expected 2 values of ε, received 1");
     expect(() => epsilonFront(toDense(rows, 2), [1, -1])).toThrow("received -1");
   });

@@ -1,9 +1,40 @@
 import { expect, it } from "vitest";
 import { dense } from "../../src/base/dense.ts";
 import { createRng, normals } from "../../src/base/rng.ts";
+import { frontEndOf } from "../../src/design/front-end.ts";
 import { programSet } from "../../src/simulation/programmed-set.ts";
 import { type ReadoutRange, valueReader } from "../../src/simulation/reads.ts";
 import { configOf } from "../design-under-test.ts";
+
+it("adds the input stages' noise to what a converter sees, once", () => {
+  const { design } = configOf(
+    `{ design: { hashing: { array: { wires: "solved", rows: 16, columns: 16, tileRows: 16, tileColumns: 16 },
+       memristor: { model: "ideal" }, dac: { model: "ideal" }, inputStage: { model: "regulated-cascode" }, readoutRange: 6,
+       readout: { family: "adc", model: "sar", bits: 12, enobLoss: 0, offset: 0, trimBits: 0 } } } }`,
+  );
+  const set = programSet(design, dense(8, 16, normals(128, createRng("projections"))), createRng("array"));
+  const levels = dense(
+    5000,
+    16,
+    normals(80_000, createRng("vectors")).map((x) => x / 8),
+  );
+  const read = valueReader(design, set);
+  const [one, two] = ["first", "second"].map(
+    (name) =>
+      read(
+        levels,
+        0,
+        { device: createRng("device"), readout: createRng(name) },
+        { fullScale: null, residue: null },
+      ).seen.data,
+  );
+  const deviation = Math.sqrt(one.reduce((sum, x, k) => sum + (x - two[k]) ** 2, 0) / one.length);
+  // Two reads, of an output whose pair of stages has this noise; the converter's steps are far below it.
+  const { noise } = frontEndOf(design, { rows: 16, columns: 16 });
+  expect(noise).toBeGreaterThan(10e-9);
+  // A deviation of 4·10⁴ differences is known to 0.4 %.
+  expect(Math.abs(deviation / (Math.sqrt(2) * noise) - 1)).toBeLessThan(0.03);
+});
 
 it("adds a converter's own noise to each value: two reads differ by √2 of it, and their steps", () => {
   const { design } = configOf(

@@ -43,7 +43,10 @@ export const solveVerb = defineVerb<[file: string], SolveOptions>({
   options: [
     numberOption("--tolerance <x>", "largest KCL mismatch over the largest branch current (default: 1e-9)"),
     new Option("--spice", "write an ngspice deck instead of solving"),
-    new Option("--tran", "with --spice: a deck of the read in time, with line capacitances and amplifiers"),
+    new Option(
+      "--tran",
+      "with --spice, of a circuit file or with --tile: a deck of the read in time, with line capacitances and amplifiers",
+    ),
     indexOption("--array <i>", "array of the design, from 0: sets in order of layer and head"),
     indexOption(
       "--tile <j>",
@@ -57,7 +60,7 @@ export const solveVerb = defineVerb<[file: string], SolveOptions>({
   ],
   examples: [
     "solve configs/cai-iscas-2024.json5 --array 0 --tile 3",
-    "solve configs/cai-iscas-2024.json5 --array 0 --spice --tran",
+    "solve configs/cai-iscas-2024.json5 --array 0 --tile 3 --spice --tran",
   ],
   ask: async ({ args: [file], options, output }) => {
     const { loadSolverKernel } = await import("../../runtime/solver-kernel.ts");

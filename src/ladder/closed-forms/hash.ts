@@ -3,6 +3,7 @@
 
 import { nanometres } from "../../base/units.ts";
 import type { Design } from "../../design/design.ts";
+import { pitchFactorOf } from "../../design/line-width.ts";
 import { AMPLIFIER_NOMINAL, THERMAL_ENERGY } from "../../peripherals/input-stage/amplifier.ts";
 import { CROSSING_CAPACITANCE } from "../../peripherals/lines/row-driver.ts";
 import { REGISTER_BIT } from "../../peripherals/logic.ts";
@@ -56,6 +57,8 @@ export interface ArrayHash {
   readonly tile: number;
   /** Node of arrays and their periphery, nm. */
   readonly nm: number;
+  /** Pitch of the lines, m. */
+  readonly pitch: number;
   /** Mean conductance of a device, S. */
   readonly conductance: number;
   /** s */
@@ -83,6 +86,7 @@ export const arrayHashOf = (
   columns: hashing.array.columns,
   tile: hashing.array.tileColumns,
   nm: hashNode * 1e9,
+  pitch: metalPitch(hashNode) * pitchFactorOf({ hashNode, hashing }),
   conductance: hashing.memristor.behaviour.meanConductance,
   readTime: hashing.readTime,
   volts: hashing.driver.behaviour.readVoltage,
@@ -115,11 +119,11 @@ const LINE = 0.2e-9;
  * the last tile that the fullest array uses: c' = min(c, ⌈2n/tile⌉ tile).
  */
 export function arrayHash(own: ArrayHash, bits: number): number {
-  const { width, columns, tile, nm, volts, supply, readTime, dacBits, pairCurrent } = own;
+  const { width, columns, tile, nm, pitch, volts, supply, readTime, dacBits, pairCurrent } = own;
   const arrays = Math.ceil((2 * bits) / columns);
   const charge = energyAt("charge", nm, 28);
   const dac = DAC.capacitance * dacBits * DAC.supply ** 2 * charge;
-  const cell = LINE * metalPitch(nanometres(nm)) + CROSSING_CAPACITANCE;
+  const cell = LINE * pitch + CROSSING_CAPACITANCE;
   const used = tile < columns ? Math.min(columns, Math.ceil((2 * bits) / tile) * tile) : columns;
   const { driver, stage } = holding(own, used, cell);
   const decision = DECISION * energyAt("charge", nm, 65);
@@ -140,11 +144,11 @@ function holding(
   used: number,
   cell: number,
 ): { readonly driver: number; readonly stage: number } {
-  const { width, columns, tile, nm, conductance, readTime, volts } = own;
+  const { width, columns, tile, nm, pitch, conductance, readTime, volts } = own;
   const { efficiency, gain, transit, quiescent } = AMPLIFIER_NOMINAL;
   const timeConstant = readTime / SETTLED;
   const bandwidth = 1 / (8 * timeConstant);
-  const tiled = tile < columns ? LINE * metalPitch(nanometres(nm)) : 0;
+  const tiled = tile < columns ? LINE * pitch : 0;
   // A device in series with what the lines of its tile and of its array share.
   const shared =
     (used * own.driver) / 2 + (tile * own.tileSwitch) / 2 + width * own.stage + tile * own.tileSwitch;

@@ -1,7 +1,17 @@
 import { exactDigital } from "../designs/exact-digital.ts";
 import { lshDigital } from "../designs/lsh-digital.ts";
 import { type Metric, type MetricLevel, type MetricSource, versus } from "./metric.ts";
-import { area, bandwidth, energy, latency, peakPower, power, powerDensity, throughput } from "./prices.ts";
+import {
+  area,
+  bandwidth,
+  energy,
+  latency,
+  lineCurrentLoad,
+  peakPower,
+  power,
+  powerDensity,
+  throughput,
+} from "./prices.ts";
 import { capturedMass, capturedMassInterval, outputError } from "./quality.ts";
 
 /** Every metric, in the order of a study's columns. A new one is a record in a file here and an entry of this list. */
@@ -16,6 +26,7 @@ export const METRICS: readonly Metric[] = [
   peakPower,
   powerDensity,
   bandwidth,
+  lineCurrentLoad,
   // A study has latencies already; of its designs one baseline is the same for most.
   versus(latency, exactDigital, []),
   versus(latency, lshDigital, []),

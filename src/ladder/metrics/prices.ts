@@ -1,4 +1,5 @@
 import type { Design } from "../../design/design.ts";
+import { lineLoad } from "../../design/line-width.ts";
 import type { Workload } from "../../design/workload.ts";
 import { defineMetric, EVERY_LEVEL } from "./metric.ts";
 
@@ -113,6 +114,18 @@ export const powerDensity = defineMetric({
   },
   derived: { from: [power, area], of: (watts, squareMetres) => watts / squareMetres },
   of: ({ cost }) => (cost.area > 0 ? cost.power.average / cost.area : 0),
+});
+
+/** 1 where lines are as wide as their currents need; more only where a pinned width is let through. */
+export const lineCurrentLoad = defineMetric({
+  key: "line_load",
+  quantity: "lineLoad",
+  name: "peak line current over its limit",
+  unit: "",
+  sense: "min",
+  kind: "given",
+  levels: EVERY_LEVEL,
+  of: ({ design }) => lineLoad(design),
 });
 
 export const bandwidth = defineMetric({

@@ -1,6 +1,14 @@
 import { z } from "zod";
-import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
+import {
+  type Constant,
+  type Definition,
+  define,
+  free,
+  type Model,
+  type TechnologyNode,
+} from "../../base/component.ts";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
+import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 
 export interface Mux {
@@ -35,6 +43,27 @@ const COLUMNS = 128;
 const WEAK = 100e3 * COLUMN_SHARE;
 const STRONG = 5e3 * COLUMN_SHARE;
 
+/** Node at which the constants are stated, and the lowest for which the source has planar pass gates, nm. */
+const [BASE, LEAST] = [32, 22];
+
+/**
+ * Energy and area of a pass gate of one resistance at 22 and 65 nm over those at 32 nm. 22 nm: runs of arrays of 128 × 128 with
+ * a transistor a cell. 65 nm: the source's transistors of low standby power, whose width is V / I_on a resistance, 2.75 and 4.61 kΩ·µm
+ * for 1.5 and 2.25; C·V² of the gate at 2.39 fF/µm and 1.1 V for 1.69 and 0.9 V, and both widths times the pitch of gates. Source: [neurosim-v14].
+ */
+const BY_NODE = { energy: [0.605, 3.88], area: [0.58, 3.99] } as const;
+
+/**
+ * Energy or area at a node over that at 32 nm: powers of the node through the three; below 22 nm C·V² and the pitch of gates as
+ * everywhere (assumed).
+ */
+function byNode({ node }: TechnologyNode, [low, high]: readonly [number, number], below: number): number {
+  const nm = Math.max(LEAST, node * 1e9);
+  const [end, factor] = nm < BASE ? [LEAST, low] : [65, high];
+  const share = Math.log(nm / BASE) / Math.log(end / BASE);
+  return power(factor, share) * (node < nanometres(LEAST) ? below : 1);
+}
+
 /**
  * A pass gate a column, wide enough not to add to the column's resistance: A = n · (a + b / R). Both are fitted
  * to two areas at 128 × 128 and 32 nm [neurosim-v14]: 228 µm² for cells of 100 kΩ, 4381 µm² for 5 kΩ; the law between
@@ -66,18 +95,22 @@ export const passGateMux = defineMux({
   },
   behave: ({ inputs }) => ({ share: inputs }),
   cost: ({ inputs, columnResistance }, technology, k) => {
-    const base = nanometres(32);
+    const base = nanometres(BASE);
+    const least = nanometres(LEAST);
     const [weak, strong] = [k.weakArea / COLUMNS, k.strongArea / COLUMNS];
     const byConductance = (strong - weak) / (1 / STRONG - 1 / WEAK);
     const column = Math.max(0, weak - byConductance / WEAK) + byConductance / columnResistance;
     const delay = seconds(k.delay * technology.delayFactor("charge", base));
-    const energyFactor = technology.energyFactor("charge", base);
+    const factor = {
+      energy: byNode(technology, BY_NODE.energy, technology.energyFactor("charge", least)),
+      area: byNode(technology, BY_NODE.area, technology.areaFactor("charge", least)),
+    };
     return {
-      area: squareMetres(inputs * column * technology.areaFactor("charge", base)),
-      leakage: watts(inputs * k.leakage * energyFactor),
+      area: squareMetres(inputs * column * factor.area),
+      leakage: watts(inputs * k.leakage * technology.energyFactor("charge", base)),
       actions: {
         select: {
-          energy: joules(((k.energy * column) / weak) * energyFactor),
+          energy: joules(((k.energy * column) / weak) * factor.energy),
           latency: delay,
           interval: delay,
         },

@@ -3,18 +3,15 @@ import { quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { decisionEnergy } from "./decision-energy.ts";
+import { INPUT_PAIR_CONSTANTS, inputPair, offsetParam } from "./input-pair.ts";
 import { COMPARATOR, defineComparator } from "./readout.ts";
 
-/** Charge comparator of TIMELY at 65 nm: 41.7 fJ, 40 µm² [timely-2020]. Offset, noise and delay are assumed. */
+/** Charge comparator of TIMELY at 65 nm: 41.7 fJ, 40 µm² [timely-2020]. Noise, delay and the offset that this has are assumed. */
 export const chargeComparator = defineComparator({
   model: "charge",
   source: "timely-2020",
   params: z.object({
-    offset: quantity(
-      "A",
-      { min: 0, max: 1e-3 },
-      "standard deviation of the input offset over a chip",
-    ).prefault("50 nA"),
+    offset: offsetParam("standard deviation of the input offset over a chip"),
     noise: quantity(
       "A",
       { min: 0, max: 1e-3 },
@@ -22,6 +19,7 @@ export const chargeComparator = defineComparator({
     ).prefault("10 nA"),
   }),
   constants: {
+    ...INPUT_PAIR_CONSTANTS,
     energy: {
       nominal: 41.7e-15,
       low: 2e-15,
@@ -39,12 +37,14 @@ export const chargeComparator = defineComparator({
     offsets: (count, rng) => normals(count, rng).map((z) => z * offset),
     noise,
   }),
-  cost: ({ noise }, technology, k) => {
+  cost: ({ offset, noise }, technology, k) => {
     const base = nanometres(65);
+    const pair = inputPair(offset, technology, k);
     const delay = seconds(k.delay * technology.delayFactor("charge", base));
-    const energy = joules(k.energy * decisionEnergy(noise) * technology.energyFactor("charge", base));
+    const decision = k.energy * decisionEnergy(noise) * technology.energyFactor("charge", base);
+    const energy = joules(decision + pair.energy);
     return {
-      area: squareMetres(k.area * technology.areaFactor("charge", base)),
+      area: squareMetres(k.area * technology.areaFactor("charge", base) + pair.area),
       leakage: watts(k.leakage * technology.energyFactor("charge", base)),
       actions: { decide: { energy, latency: delay, interval: delay } },
     };

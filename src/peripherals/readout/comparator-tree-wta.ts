@@ -3,6 +3,7 @@ import { choice, quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { decisionEnergy } from "./decision-energy.ts";
+import { INPUT_PAIR_CONSTANTS, inputPair, offsetParam } from "./input-pair.ts";
 import { defineWta } from "./readout.ts";
 
 /**
@@ -16,11 +17,7 @@ export const comparatorTreeWta = defineWta({
   source: "timely-2020",
   params: z.object({
     mode: choice(["absolute", "argmax"], "n magnitudes and a sign, or 2n candidates").prefault("absolute"),
-    offset: quantity(
-      "A",
-      { min: 0, max: 1e-3 },
-      "standard deviation of an input's offset over a chip",
-    ).prefault("50 nA"),
+    offset: offsetParam("standard deviation of an input's offset over a chip"),
     noise: quantity(
       "A",
       { min: 0, max: 1e-3 },
@@ -28,6 +25,7 @@ export const comparatorTreeWta = defineWta({
     ).prefault("10 nA"),
   }),
   constants: {
+    ...INPUT_PAIR_CONSTANTS,
     energy: {
       nominal: 41.7e-15,
       low: 2e-15,
@@ -68,17 +66,18 @@ export const comparatorTreeWta = defineWta({
     offsets: (count, rng) => normals(count, rng).map((z) => z * offset),
     noise,
   }),
-  cost: ({ mode, noise }, technology, k) => {
+  cost: ({ mode, offset, noise }, technology, k) => {
     const base = nanometres(65);
+    const pair = inputPair(offset, technology, k);
     const energyFactor = technology.energyFactor("charge", base);
     const rectified = mode === "absolute" ? k.rectifier : 0;
     const delay = k.delay * technology.delayFactor("charge", base);
     return {
-      area: squareMetres(2 * k.area * technology.areaFactor("charge", base)),
+      area: squareMetres(2 * (k.area * technology.areaFactor("charge", base) + pair.area)),
       leakage: watts(2 * k.leakage * energyFactor),
       actions: {
         compete: {
-          energy: joules((2 * k.energy * decisionEnergy(noise) + rectified) * energyFactor),
+          energy: joules((2 * k.energy * decisionEnergy(noise) + rectified) * energyFactor + 2 * pair.energy),
           latency: seconds(k.levels * delay),
           interval: seconds(delay),
         },

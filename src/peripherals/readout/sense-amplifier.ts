@@ -3,13 +3,14 @@ import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { trimmedOffsets } from "../adc/adc.ts";
 import { decisionEnergy } from "./decision-energy.ts";
+import { GATE_CAPACITANCE } from "./input-pair.ts";
 import { COMPARATOR, defineComparator } from "./readout.ts";
 
 const SQUARE_MICROMETRE = 1e-12;
 
 /**
- * Latched sense amplifier: 3.5 fJ and 25 µm² at 32 nm [neurosim-v14], the input pair and the trim beside that. After
- * Pelgrom the offset is σ = A_vt / √(W·L) volts, and `transconductance` makes amperes of it; A_vt and all else are
+ * Latched sense amplifier: 3.5 fJ and 25 µm² at 32 nm [neurosim-v14], the input pair and the trim besides. After
+ * [razavi-2020] the offset is σ = A_vt / √(W·L) volts, and `transconductance` makes amperes of it; A_vt and all else are
  * assumed. A trim of n bits leaves an offset nearly uniform within one step and costs area and energy a bit; so
  * does a larger pair, by its gate.
  */
@@ -51,7 +52,7 @@ export const senseAmplifier = defineComparator({
       note: "m² at 32 nm; low: MNSIM at 28 nm; high: charge comparator at 65 nm",
     },
     supply: { nominal: 0.9, source: "neurosim-v14", note: "V at 32 nm" },
-    gate: { nominal: 0.015, low: 0.005, high: 0.03, source: "assumed", note: "F/m² of an input device" },
+    gate: GATE_CAPACITANCE,
     trimEnergy: {
       nominal: 0.2e-15,
       low: 0.05e-15,

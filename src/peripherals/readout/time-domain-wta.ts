@@ -2,6 +2,8 @@ import { z } from "zod";
 import { quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { decisionEnergy } from "./decision-energy.ts";
+import { INPUT_PAIR_CONSTANTS, inputPair, offsetParam } from "./input-pair.ts";
 import { defineWta } from "./readout.ts";
 
 /**
@@ -16,11 +18,7 @@ export const timeDomainWta = defineWta({
     window: quantity("s", { min: 1e-10, max: 1e-3 }, "time in which the largest must cross").prefault(
       "10 ns",
     ),
-    offset: quantity(
-      "A",
-      { min: 0, max: 1e-3 },
-      "standard deviation of an input's offset over a chip",
-    ).prefault("50 nA"),
+    offset: offsetParam("standard deviation of an input's offset over a chip"),
     noise: quantity(
       "A",
       { min: 0, max: 1e-3 },
@@ -28,6 +26,7 @@ export const timeDomainWta = defineWta({
     ).prefault("10 nA"),
   }),
   constants: {
+    ...INPUT_PAIR_CONSTANTS,
     capacitance: { nominal: 20e-15, low: 5e-15, high: 100e-15, source: "assumed", note: "F a pair" },
     supply: { nominal: 1.1, source: "neurosim-v14", note: "V at 65 nm" },
     latch: {
@@ -48,16 +47,17 @@ export const timeDomainWta = defineWta({
     offsets: (count, rng) => normals(count, rng).map((z) => z * offset),
     noise,
   }),
-  cost: ({ window }, technology, k) => {
+  cost: ({ window, offset, noise }, technology, k) => {
     const base = nanometres(65);
+    const pair = inputPair(offset, technology, k);
     const energyFactor = technology.energyFactor("charge", base);
-    const charge = k.capacitance * k.supply ** 2 + k.latch;
+    const charge = k.capacitance * decisionEnergy(noise) * k.supply ** 2 + k.latch;
     return {
-      area: squareMetres(k.area * technology.areaFactor("charge", base)),
+      area: squareMetres(k.area * technology.areaFactor("charge", base) + pair.area),
       leakage: watts(k.leakage * energyFactor),
       actions: {
         compete: {
-          energy: joules(charge * energyFactor),
+          energy: joules(charge * energyFactor + pair.energy),
           latency: seconds(window),
           interval: seconds(window),
         },

@@ -1,0 +1,148 @@
+// Currents that the lines of an array are built for, and the pitch at which they bear them.
+
+import { bitSides, wordSides } from "../arrays/tile-circuit.ts";
+import { InfeasibleError } from "../base/errors.ts";
+import { ELECTROMIGRATION_LIMIT, lineCrossSection } from "../technology/technology.ts";
+import { driversOfLine, isTiled, MOST_PITCH } from "./array-design.ts";
+import type { Design } from "./design.ts";
+
+/** What the width of a line is worked out from. */
+type Lined = Pick<Design, "hashNode" | "hashing">;
+
+/**
+ * Standard deviations by which the devices of a line may conduct more than their mean: fewer than one line in a million does
+ * where sums are Gaussian. Of few devices several may be stuck on, and such a line carries more.
+ */
+const DEVIATIONS = 5;
+
+/** Most that a line carries at either of its ends, A; no global lines where an array is one tile. */
+export interface LineCurrents {
+  readonly tile: number;
+  readonly global: number;
+}
+
+/** One axis of an array: its devices, how many of them lie in a tile, ends of a tile's line and of a whole one, what is at an end. */
+interface Axis {
+  readonly all: number;
+  readonly tile: number;
+  readonly ties: number;
+  readonly ends: number;
+  /** Of a driver or of an input stage, Ω. */
+  readonly end: number;
+}
+
+/**
+ * Bounds on the current of a line, every input at full scale and of any sign, from what is in series with its devices:
+ *
+ *     I = V (1 + b) / (R + 1 / S),  S = n µ + 5 σ √n
+ *
+ * of n devices of mean µ and deviation σ, R of the switches and of the drivers or input stages. b is 0 for a bit line, and
+ * for a word line the share of V to which inputs of the other sign can pull the bit lines that it meets. Lines themselves are taken
+ * without resistance, which can only lower the current: so the bound does not depend on the width that follows from it.
+ * Conductances are those at small voltages. The tiles of a global line share its devices evenly, which is where they
+ * conduct most.
+ */
+export function lineCurrents({ hashing }: Pick<Design, "hashing">): LineCurrents {
+  const { array, driver, inputStage } = hashing;
+  const { rows, columns, tileRows, tileColumns, drive } = array;
+  const bitEnds = bitSides(drive).length;
+  const bit = { all: rows, tile: Math.min(rows, tileRows), ties: bitEnds, ends: bitEnds };
+  const word = { all: columns, tile: Math.min(columns, tileColumns), ties: wordSides(drive).length };
+  const [bits, words] = [
+    conductances(hashing, { ...bit, end: inputStage.behaviour.inputResistance }),
+    conductances(hashing, {
+      ...word,
+      ends: driversOfLine(array),
+      end: driver.behaviour.outputResistance,
+    }),
+  ];
+  const volts = driver.behaviour.readVoltage;
+  const pulled = volts * (1 + bits.lift);
+  return {
+    tile: Math.max(volts * bits.tile, pulled * words.tile),
+    global: Math.max(volts * bits.global, pulled * words.global),
+  };
+}
+
+/** Current a volt at an end of a tile's line and of a global one, S, and share of a volt to which the devices lift a tile's line. */
+function conductances(
+  { array, memristor, tileSwitch }: Design["hashing"],
+  { all, tile, ties, ends, end }: Axis,
+): LineCurrents & { readonly lift: number } {
+  const { meanConductance: mean, conductanceSpread: spread } = memristor.behaviour;
+  const tiled = isTiled(array);
+  const sum = (devices: number): number => devices * mean + DEVIATIONS * spread * Math.sqrt(devices);
+  const between = tiled ? tileSwitch.behaviour.onResistance / ties : 0;
+  const own = sum(tile);
+  // Devices of the whole line with the switches of their tiles.
+  const joined = 1 / (1 / sum(all) + (between * tile) / all);
+  const whole = joined / (1 + (joined * end) / ends);
+  return {
+    // What the ends of a global line drop hangs on the other tiles: at most nothing.
+    tile: 1 / (1 / own + (tiled ? between : end / ends)) / ties,
+    global: tiled ? whole / ends : 0,
+    lift: (own * between + (whole * end) / ends) / (1 + own * between),
+  };
+}
+
+/** What a line of a tile and a global line bear, A, at a pitch of so many times the node's least. */
+export const lineLimits = ({ hashNode, hashing }: Lined, pitchFactor: number): LineCurrents => {
+  const tile = ELECTROMIGRATION_LIMIT * lineCrossSection(hashNode) * pitchFactor ** 2;
+  return { tile, global: tile * hashing.array.globalLayers ** 2 };
+};
+
+/** Largest share of its limit that any line of the array is built to carry at such a pitch; 0 without a circuit of arrays. */
+function loadAt(design: Lined, pitchFactor: number): number {
+  const { unit, array } = design.hashing;
+  if (unit === "digital" || array.wires === "ideal") return 0;
+  const [current, limit] = [lineCurrents(design), lineLimits(design, pitchFactor)];
+  return Math.max(current.tile / limit.tile, current.global / limit.global);
+}
+
+/**
+ * Pitch of a design's lines over the node's least. Where no key says it, the least at which a tile's lines and the global lines over
+ * them bear their currents: half the pitch is a line's width, and global lines, one a row and column on `globalLayers`
+ * layers in either direction, are so many times as wide, so that they fill their layers and no more.
+ */
+export function pitchFactorOf(design: Lined): number {
+  const { pitchFactor, electromigration } = design.hashing.array;
+  if (pitchFactor !== undefined) return pitchFactor;
+  return electromigration === "ignored" ? 1 : Math.max(1, Math.sqrt(loadAt(design, 1)));
+}
+
+/** Rounding of a pitch that lines were sized for. */
+const SLACK = 1e-9;
+
+/** Most that a line of the design's arrays carries, over what it bears at their pitch; no more than 1 where that was chosen for it. */
+export function lineLoad(design: Lined): number {
+  const load = loadAt(design, pitchFactorOf(design));
+  return load < 1 + SLACK ? Math.min(1, load) : load;
+}
+
+/** Throws InfeasibleError where a line would carry more than it bears for years, unless the design ignores electromigration. */
+export function checkLines(design: Lined): void {
+  const { pitchFactor, electromigration } = design.hashing.array;
+  if (electromigration === "ignored") return;
+  const factor = pitchFactorOf(design);
+  const needed = Math.sqrt(loadAt(design, 1));
+  if (needed > MOST_PITCH)
+    throw new InfeasibleError(
+      `lines of the array would need ${round(needed)} times the node's least pitch to bear their currents, expected ${MOST_PITCH} at most ` +
+        "(use smaller tiles, fewer devices a line, a lower readVoltage or more resistance)",
+    );
+  if (needed <= factor * (1 + SLACK)) return;
+  const [current, limit] = [lineCurrents(design), lineLimits(design, factor)];
+  const isTile = current.tile / limit.tile >= current.global / limit.global;
+  const [line, carried, borne] = isTile
+    ? ["a line of a tile", current.tile, limit.tile]
+    : ["a global line", current.global, limit.global];
+  throw new InfeasibleError(
+    `${line} would carry up to ${microamperes(carried)}, and bears ${microamperes(borne)} before metal migrates: ` +
+      `expected design.hashing.array.pitchFactor of at least ${round(needed)} or left out, received ${pitchFactor} ` +
+      '(or design.hashing.array.electromigration "ignored")',
+  );
+}
+
+const round = (value: number): number => Math.ceil(value * 1000) / 1000;
+
+const microamperes = (current: number): string => `${Number((current * 1e6).toPrecision(3))} µA`;

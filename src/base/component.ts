@@ -67,6 +67,19 @@ export interface TechnologyNode {
   energyFactor(scaling: ScalingClass, base: Metres): number;
   areaFactor(scaling: ScalingClass, base: Metres): number;
   delayFactor(scaling: ScalingClass, base: Metres): number;
+  /** Stages that a unit's path of one cycle is cut into here: 1, but for a unit that runs faster than it was measured. */
+  readonly stages: number;
+  /**
+   * The node as a unit sees it that runs at a clock: logic, wires and memories on its supply take what the clock asks for.
+   * Throws InfeasibleError for a clock that the node does not reach.
+   */
+  clocked(unit: string, clock: number, measured: MeasuredClock): TechnologyNode;
+}
+
+/** Clock (Hz) and node at which the numbers of a unit hold. */
+export interface MeasuredClock {
+  readonly clock: number;
+  readonly node: Metres;
 }
 
 export type Numbers<C> = { readonly [K in keyof C]: number };
@@ -96,6 +109,8 @@ export interface Definition<
   readonly constants: C;
   /** What its static power is, where that is not leakage. */
   readonly staticPower?: StaticPower;
+  /** Fastest clock at which its numbers hold; a larger value of its parameter `clock` has a price or is refused. */
+  readonly measured?: MeasuredClock;
   behave(params: z.output<Shape>): Behaviour;
   cost(params: z.output<Shape>, technology: TechnologyNode, constants: Numbers<C>): ComponentCost<Action>;
 }
@@ -108,6 +123,7 @@ export interface Instance<Action extends string = string, Behaviour = unknown> {
   readonly domain?: Domain;
   readonly params: Readonly<Record<string, unknown>>;
   readonly constants: Readonly<Record<string, Constant>>;
+  readonly measured?: MeasuredClock;
   readonly behaviour: Behaviour;
   /**
    * What it is as a text, for keys of remembered results: family, model and all parameters but those that affect what is
@@ -148,7 +164,7 @@ export function define<
   Behaviour,
   const C extends Readonly<Record<string, Constant>>,
 >(definition: Definition<Shape, Action, Behaviour, C>): Model<Action, Behaviour> {
-  const { family, model, source, domain, params, constants, affects = "behaviour", staticPower } = definition;
+  const { family, model, source, domain, params, constants, measured, affects = "behaviour" } = definition;
   if (!IDENTIFIER.test(model))
     throw new RangeError(`define: expected a kebab-case model name, received "${model}"`);
   const nominal = Object.fromEntries(
@@ -162,12 +178,7 @@ export function define<
   );
   const bind = (values: Record<string, unknown>): Instance<Action, Behaviour> => {
     const bound = values as z.output<Shape>;
-    const priced = (technology: TechnologyNode, numbers = nominal): ComponentCost<Action> => {
-      inDomain(`${family} ${model}`, technology.node, domain);
-      const cost = definition.cost(bound, technology, numbers);
-      if (staticPower !== undefined) return checked(model, { ...cost, staticPower });
-      return checked(model, { ...cost, leakage: watts(cost.leakage * technology.leakageFactor) });
-    };
+    const priced = pricer(definition, bound);
     // A ladder asks for the same price on every rung, and a study at thousands of points.
     const known = new WeakMap<TechnologyNode, ComponentCost<Action>>();
     return {
@@ -177,6 +188,7 @@ export function define<
       ...(domain === undefined ? {} : { domain }),
       params: values,
       constants,
+      ...(measured === undefined ? {} : { measured }),
       behaviour: definition.behave(bound),
       keyWithout: (...without) => {
         const kept = Object.entries(values).filter(
@@ -186,7 +198,7 @@ export function define<
       },
       cost: (technology, overrides) => {
         if (overrides !== undefined) return priced(technology, { ...nominal, ...overrides });
-        const cost = known.get(technology) ?? priced(technology);
+        const cost = known.get(technology) ?? priced(technology, nominal);
         known.set(technology, cost);
         return cost;
       },
@@ -216,6 +228,37 @@ export function define<
     affects,
     schema: schema as unknown as Model<Action, Behaviour>["schema"],
   };
+}
+
+/** Price of a definition with its parameters bound: within its domain, at its clock and temperature, and checked. */
+function pricer<
+  Shape extends z.ZodObject,
+  Action extends string,
+  Behaviour,
+  C extends Readonly<Record<string, Constant>>,
+>(definition: Definition<Shape, Action, Behaviour, C>, bound: z.output<Shape>) {
+  const { family, model, domain, measured, staticPower } = definition;
+  const unit = `${family} ${model}`;
+  const { clock } = bound as { readonly clock?: number };
+  return (technology: TechnologyNode, numbers: Numbers<C>): ComponentCost<Action> => {
+    inDomain(unit, technology.node, domain);
+    const own =
+      measured === undefined || clock === undefined ? technology : technology.clocked(unit, clock, measured);
+    const cost = deepened(definition.cost(bound, own, numbers), own.stages);
+    if (staticPower !== undefined) return checked(model, { ...cost, staticPower });
+    return checked(model, { ...cost, leakage: watts(cost.leakage * own.leakageFactor) });
+  };
+}
+
+/** The price with every path cut into stages, each of which takes a cycle. */
+function deepened<Action extends string>(cost: ComponentCost<Action>, stages: number): ComponentCost<Action> {
+  if (stages === 1) return cost;
+  const actions: Partial<Record<Action, ActionCost>> = {};
+  for (const name in cost.actions) {
+    const action = cost.actions[name];
+    actions[name] = { ...action, latency: seconds(action.latency * stages) };
+  }
+  return { ...cost, actions: actions as Record<Action, ActionCost> };
 }
 
 /** Parameters as a config writes them: quantities with their unit, nothing for what is left out. */

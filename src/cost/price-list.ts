@@ -13,7 +13,7 @@ import { createTechnology } from "../technology/technology.ts";
 import { arrayPrice, levelsPrice, macPrice } from "./array-price.ts";
 import { calibratedCost, isCalibrated } from "./calibrated.ts";
 import { type ChipTerms, chipTerms, padsOf } from "./floorplan/terms.ts";
-import { instanceName, LAWS, lawsOf, type Overrides, ownOf } from "./overrides.ts";
+import { CLOCKING, instanceName, isSpedUp, LAWS, lawsOf, type Overrides, ownOf } from "./overrides.ts";
 import { tabledCost } from "./tabled.ts";
 
 /** Price of each component at the design's nodes. */
@@ -155,9 +155,15 @@ export interface ProvenanceItem {
   readonly note: string;
 }
 
-/** Every slot by the name under which it is priced, and the scaling laws where their numbers have a range. */
-const rangedSlots = (design: Design): readonly PricedInstance[] =>
-  isBelowTables(design) ? [...slotsOf(design), ["technology", LAWS]] : slotsOf(design);
+/** Every slot by the name under which it is priced, and the laws where numbers of theirs with a range act. */
+const rangedSlots = (design: Design): readonly PricedInstance[] => {
+  const slots = slotsOf(design);
+  return [
+    ...slots,
+    ...(isBelowTables(design) ? [["technology", LAWS] as const] : []),
+    ...(slots.some(([, instance]) => isSpedUp(instance, design)) ? [["technology", CLOCKING] as const] : []),
+  ];
+};
 
 /** What designs that score every key are priced with; no other pays for it. */
 const OF_SCORES: readonly string[] = ["search", "topK"];

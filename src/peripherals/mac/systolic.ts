@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { choice, fraction, integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
+import { LOGIC_LEAKAGE, REGISTER_BIT, SYNTHESISED } from "../logic.ts";
 import { blockUse, defineMac, INT8_ARITHMETIC, idleOf } from "./mac.ts";
 import { quantiseInt8 } from "./models.ts";
 
@@ -44,6 +44,7 @@ export const systolicMac = defineMac({
   model: "systolic",
   source: "horowitz-2014",
   params,
+  measured: SYNTHESISED,
   constants: {
     ...INT8_ARITHMETIC,
     ...REGISTER_BIT,

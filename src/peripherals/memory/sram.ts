@@ -5,7 +5,7 @@ import type { Constant } from "../../base/component.ts";
 import { integer, quantity } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE } from "../logic.ts";
+import { LOGIC_LEAKAGE, SYNTHESISED } from "../logic.ts";
 import { defineMemory, stallOf } from "./memory.ts";
 
 /** Bytes at which the energy a bit of banked SRAM is stated. */
@@ -96,6 +96,7 @@ export const registerFileSram = defineMemory("sram")({
     bits: integer({ min: 1, max: 65536 }, "bits of one access").prefault(64),
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock; one access a cycle").prefault("1 GHz"),
   }),
+  measured: SYNTHESISED,
   constants: {
     register: { nominal: 0.009e-12, source: "aladdin-2014", note: "J a bit at 40 nm" },
     registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },

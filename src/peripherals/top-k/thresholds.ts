@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
 import { fraction, integer, priceOnly, quantity, real } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { SYNTHESISED } from "../logic.ts";
 import { COUNTER, TOP_K_PARTS } from "./parts.ts";
 import {
   type Budget,
@@ -157,6 +158,7 @@ export const bisectionTopK = defineTopK({
   model: "bisection",
   source: "aladdin-2014",
   params: z.object(THRESHOLD_PARAMS),
+  measured: SYNTHESISED,
   constants: CONSTANTS,
   behave: ({ levels }) => ({
     asks: "threshold",
@@ -193,6 +195,7 @@ export const carriedTopK = defineTopK({
       ).prefault(2),
     ),
   }),
+  measured: SYNTHESISED,
   constants: CONSTANTS,
   behave: ({ levels, tolerance, corrections }) => ({
     asks: "threshold",

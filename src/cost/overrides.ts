@@ -25,6 +25,7 @@ export const ownOf =
 
 /** The numbers of the scaling laws as a component's constants are: what a draw moves, and where they come from. */
 export const LAWS = {
+  stated: [],
   family: "technology",
   model: "laws",
   source: "assumed",

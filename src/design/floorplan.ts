@@ -11,6 +11,24 @@ const ARRAYS_AT = ["edge", "centre"] as const;
 
 export type ArraysAt = (typeof ARRAYS_AT)[number];
 
+/** What of a design is clocked by the tree of its chip. */
+interface Clocked<F extends { readonly clock: Instance<"tick", Clock> }> {
+  readonly digital: Readonly<Record<"softmax" | "mac", Pick<Instance, "params">>>;
+  readonly floorplan: F;
+}
+
+/** The floorplan with a clock that is no slower than the units that every design has: the same object where it is not. */
+export function clockedFloorplan<F extends { readonly clock: Instance<"tick", Clock> }>({
+  digital: { softmax, mac },
+  floorplan,
+}: Clocked<F>): F {
+  const { frequency } = floorplan.clock.behaviour;
+  const clocks = [softmax, mac].map(({ params }) => Number(params.clock ?? 0));
+  const fastest = Math.max(...clocks);
+  if (frequency === 0 || fastest <= frequency) return floorplan;
+  return { ...floorplan, clock: floorplan.clock.with({ frequency: fastest }) };
+}
+
 /** Config schema of where the blocks of a chip are, and of what joins them. */
 export const floorplanSchema = (catalogue: Catalogue) =>
   z

@@ -13,6 +13,9 @@ export const LOGIC_LEAKAGE = {
 /** Clock and node of the functional units of [aladdin-2014], whose tables are of a cycle of 1 ns. */
 export const SYNTHESISED: MeasuredClock = { clock: 1e9, node: nanometres(40) };
 
+/** The same of arithmetic by the energies of [horowitz-2014] at 45 nm, which names no clock: assumed. */
+export const ARITHMETIC: MeasuredClock = { clock: 1e9, node: nanometres(45) };
+
 /** The same of units of 32 nm whose sources run at about a gigahertz: [isaac-2016], [neurosim-v14]. */
 export const AT_32_NM: MeasuredClock = { clock: 1e9, node: nanometres(32) };
 

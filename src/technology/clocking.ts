@@ -1,8 +1,8 @@
 // What a clock costs: registers that cut a path of logic shorter, then a higher supply, then a wall.
 
-import type { Constant, MeasuredClock, Numbers } from "../base/component.ts";
 import { InfeasibleError } from "../base/errors.ts";
 import { power } from "../base/power.ts";
+import type { Constant, MeasuredClock, Numbers } from "../base/price.ts";
 import type { Metres } from "../base/units.ts";
 
 /** Physical gate length by node, nm: low-power cards of [neurosim-v14], Technology.cpp. */

@@ -1,8 +1,8 @@
 // A technology: its node, scaling laws by class, wires and leakage.
 
 import { memoised } from "../base/canonical.ts";
-import type { MeasuredClock, ScalingClass, TechnologyNode } from "../base/component.ts";
 import { power } from "../base/power.ts";
+import type { MeasuredClock, ScalingClass, TechnologyNode } from "../base/price.ts";
 import { type Kelvin, kelvin, type Metres, nanometres, type Ohms, ohms } from "../base/units.ts";
 import { type ClockConstants, clockFactors, clockingOf, NOMINAL_CLOCKS } from "./clocking.ts";
 import { NOMINAL_LAWS, type ScalingConstants, scalingFactor } from "./scaling.ts";

@@ -243,6 +243,8 @@ export const wireLink = defineLink({
 });
 
 const OFF_CHIP_FLIT = 128;
+/** Bytes a second of the published link. */
+const OFF_CHIP_BANDWIDTH = 25.6e9;
 
 /**
  * Serial link between chips (HyperTransport of [isaac-2016]): 26 pJ for 128 bits, 23 mm² at 65 nm. Pads and analog
@@ -264,9 +266,11 @@ export const offChipLink = defineLink({
   behave: ({ bits }) => linkOf(bits),
   cost: ({ bits, bandwidth }, technology, k) => {
     const base = nanometres(65);
+    // More bandwidth is more links beside each other.
+    const links = Math.max(1, bandwidth / OFF_CHIP_BANDWIDTH);
     return {
-      area: squareMetres(k.area * technology.areaFactor("charge", base)),
-      leakage: watts(k.leakage * technology.energyFactor("charge", base)),
+      area: squareMetres(links * k.area * technology.areaFactor("charge", base)),
+      leakage: watts(links * k.leakage * technology.energyFactor("charge", base)),
       actions: {
         transfer: {
           energy: joules(bits * k.energy * technology.energyFactor("charge", base)),

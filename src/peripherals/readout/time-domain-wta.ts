@@ -2,7 +2,11 @@ import { z } from "zod";
 import { quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { sharper } from "./decision-energy.ts";
 import { defineWta } from "./readout.ts";
+
+/** Window at which the energy of an arbiter is stated, s. */
+const WINDOW = 10e-9;
 
 /**
  * Winner-take-all in time, the mechanism of [hardsea-2023]: each magnitude discharges a capacitor, the first to cross
@@ -51,7 +55,7 @@ export const timeDomainWta = defineWta({
   cost: ({ window }, technology, k) => {
     const base = nanometres(65);
     const energyFactor = technology.energyFactor("charge", base);
-    const charge = k.capacitance * k.supply ** 2 + k.latch;
+    const charge = k.capacitance * k.supply ** 2 + k.latch * sharper(window, WINDOW);
     return {
       area: squareMetres(k.area * technology.areaFactor("charge", base)),
       leakage: watts(k.leakage * energyFactor),

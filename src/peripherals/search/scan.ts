@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import type { ComponentCost, Constant, Numbers, TechnologyNode } from "../../base/component.ts";
-import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { SYNTHESISED } from "../logic.ts";
@@ -16,6 +16,7 @@ import {
   type SearchAction,
   STORE_PARAMS,
   WORD_PARAMS,
+  WRITE_PARAMS,
 } from "./search.ts";
 
 const SCAN_PARAMS = {
@@ -183,8 +184,7 @@ export const nonVolatileScan = defineSearch({
   source: "assumed",
   params: z.object({
     ...SCAN_PARAMS,
-    pulse: quantity("s", { min: 1e-12, max: 1e-2 }, "time of a pulse that writes a row").prefault("100 ns"),
-    endurance: real({ min: 1, max: 1e18 }, "writes that a row survives (assumed)").prefault(1e6),
+    ...WRITE_PARAMS,
   }),
   measured: SYNTHESISED,
   constants: { ...COMPARE, ...RESISTIVE },

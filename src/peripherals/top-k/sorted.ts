@@ -16,6 +16,7 @@ import {
   best,
   type Candidates,
   defineTopK,
+  inSteps,
   kindOf,
   ranked,
   reachOf,
@@ -59,7 +60,7 @@ export const bitonicTopK = defineTopK({
   behave: ({ k, tile, kept, scoreBits }) => {
     const work = (candidates: number, kind: "k" | "p"): TopKWork => ({
       searches: 1,
-      select: candidates,
+      select: inSteps(candidates, tile),
       scan: Math.ceil((candidates * Math.min(1, kept / tile)) / k),
       weigh: kind === "p" ? candidates : 0,
     });

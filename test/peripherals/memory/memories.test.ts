@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../src/base/rng.ts";
 import { nanometres } from "../../../src/base/units.ts";
-import { type BurstTiming, gatherEfficiency, vectorGather } from "../../../src/peripherals/memory/dram.ts";
 import type { Memory, MemoryActions } from "../../../src/peripherals/memory/memory.ts";
+import { type BurstTiming, gatherEfficiency, vectorGather } from "../../../src/peripherals/memory/memory.ts";
 import { bankEfficiency } from "../../../src/peripherals/memory/sram.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";
 import { bind } from "../bind.ts";

@@ -36,9 +36,6 @@ const HELD: Readonly<Record<string, string>> = {
   "dynamic-array * retention": "of its device; open: it is not listed as stated",
 };
 
-/** A value to start from where there is no default. */
-const STARTS: Readonly<Record<string, string>> = { "pads interface lineRate": "533 MB/s" };
-
 const FACTORS = [0.01, 0.1, 0.5, 2, 10, 100];
 /** Units of what makes a thing faster. */
 const OF_TIME = ["Hz", "s", "B/s", "S/s"];
@@ -77,8 +74,7 @@ function freeMoves(family: string, model: string): string[] {
     // What changes answers has its price in them; how long something takes never does.
     const isPriced = parameter.affects === "price" || OF_TIME.includes(parameter.unit ?? "");
     if (!parameter.models.includes(model) || !isPriced || parameter.stated) return [];
-    const start = STARTS[`${family} ${model} ${key}`];
-    const base = instanceOf(family, model, start === undefined ? {} : { [key]: start });
+    const base = instanceOf(family, model);
     const own = base.params[key];
     if (typeof own !== "number" || own === 0) return [];
     const nodes = nodesOf(base);

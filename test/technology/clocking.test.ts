@@ -64,6 +64,7 @@ describe("a clock", () => {
     const speed = ((1.2 - 0.47) / (1 - 0.47)) ** 1.3 / 1.2;
     expect(wall).toBeCloseTo(speed / (25 * inverterDelay(nanometres(65))), -3);
     const { stages, supply } = at(wall, 65);
+    expect(stages).toBeCloseTo((1e-9 / inverterDelay(nanometres(40)) - 5) / (25 - 5), 10);
     expect(supply).toBeCloseTo(1.2, 6);
     expect(clockFactors({ stages, supply }).memory).toBeCloseTo(1.44, 5);
     expect(clockFactors({ stages, supply }).leakage).toBeCloseTo(1.2 ** 3, 5);

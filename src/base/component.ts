@@ -1,81 +1,32 @@
 import type { z } from "zod";
-import { InfeasibleError } from "./errors.ts";
-import { type Affects, choice, fieldMeta, rangeText } from "./fields.ts";
+import { type Affects, choice, fieldMeta } from "./fields.ts";
 import {
-  type Joules,
-  joules,
-  type Kelvin,
-  type Metres,
-  type Ohms,
-  type Seconds,
-  type SquareMetres,
-  seconds,
-  squareMetres,
-  type Watts,
-  watts,
-} from "./units.ts";
+  type ComponentCost,
+  type Constant,
+  checkDomain,
+  checked,
+  type Domain,
+  deepened,
+  type MeasuredClock,
+  type Numbers,
+  type StaticPower,
+  type TechnologyNode,
+} from "./price.ts";
+import { watts } from "./units.ts";
 
-/** Energy of one action, time from start to result, and how soon the next one may start. */
-export interface ActionCost {
-  readonly energy: Joules;
-  readonly latency: Seconds;
-  readonly interval: Seconds;
-}
-
-/** What a component draws without working, where that is not the leakage of its silicon: it knows no temperature. */
-export type StaticPower = "standby" | "board power × time";
-
-/** Price of one instance of a component. */
-export interface ComponentCost<Action extends string> {
-  readonly area: SquareMetres;
-  /** Static power, whatever it is. */
-  readonly leakage: Watts;
-  /** Left out where it is leakage. */
-  readonly staticPower?: StaticPower;
-  readonly actions: Readonly<Record<Action, ActionCost>>;
-}
-
-/** A number of a model with its origin: a key of references.bib, or `assumed`. Low and high where sources differ. */
-export interface Constant {
-  readonly nominal: number;
-  readonly low?: number;
-  readonly high?: number;
-  readonly source: string;
-  /** What the number is, where it stands in its source, and what was derived. */
-  readonly note: string;
-}
-
-/**
- * Classes of circuits that scale with the node by different laws. `charge`: circuits whose capacitors are set by noise and
- * matching, so that only their supply falls; `analog`: converters by the trend of those published.
- */
-export type ScalingClass = "logic" | "sram" | "analog" | "charge" | "wire" | "dram" | "memristor";
-
-/** What a cost function may ask of the technology that its component is built in. */
-export interface TechnologyNode {
-  readonly node: Metres;
-  readonly temperature: Kelvin;
-  /** Leakage at this temperature over that at 300 K. `define` applies it to every model: a cost leaves it out. */
-  readonly leakageFactor: number;
-  /** Pitch of the crossbar's lines, m: a cell takes pitch². */
-  readonly pitch: Metres;
-  /** Resistance of one cell's length of line, Ω. */
-  readonly lineResistance: Ohms;
-  /** Capacitance of a line, F/m. */
-  readonly wireCapacitance: number;
-  /** Factor that carries a number published at `base` to this node; exactly 1 at `base`. */
-  energyFactor(scaling: ScalingClass, base: Metres): number;
-  areaFactor(scaling: ScalingClass, base: Metres): number;
-  delayFactor(scaling: ScalingClass, base: Metres): number;
-}
-
-export type Numbers<C> = { readonly [K in keyof C]: number };
-
-/** Smallest and largest node of a model. */
-export interface Domain {
-  readonly min: Metres;
-  readonly max: Metres;
-}
+export {
+  type ActionCost,
+  type ComponentCost,
+  type Constant,
+  type Domain,
+  free,
+  isOutOfDomain,
+  type MeasuredClock,
+  type Numbers,
+  type ScalingClass,
+  type StaticPower,
+  type TechnologyNode,
+} from "./price.ts";
 
 /** A model as its author writes it: behaviour and price from the same parameters, in one record. */
 export interface Definition<
@@ -96,8 +47,19 @@ export interface Definition<
   readonly constants: C;
   /** What its static power is, where that is not leakage. */
   readonly staticPower?: StaticPower;
+  /** Fastest clock at which its numbers hold; a larger value of its parameter `clock` has a price or is refused. */
+  readonly measured?: MeasuredClock;
   behave(params: z.output<Shape>): Behaviour;
   cost(params: z.output<Shape>, technology: TechnologyNode, constants: Numbers<C>): ComponentCost<Action>;
+}
+
+/** A parameter that no law bounds and that a config has moved. */
+export interface StatedParameter {
+  readonly key: string;
+  readonly value: number;
+  /** Null where a config usually says nothing. */
+  readonly usual: number | null;
+  readonly doc: string;
 }
 
 /** A component with its parameters bound. */
@@ -108,12 +70,15 @@ export interface Instance<Action extends string = string, Behaviour = unknown> {
   readonly domain?: Domain;
   readonly params: Readonly<Record<string, unknown>>;
   readonly constants: Readonly<Record<string, Constant>>;
+  readonly measured?: MeasuredClock;
   readonly behaviour: Behaviour;
   /**
    * What it is as a text, for keys of remembered results: family, model and all parameters but those that affect what is
    * `without`; empty where that is all that can be said of it.
    */
   keyWithout(...without: readonly Affects[]): string;
+  /** Parameters that are its config's word and differ from their default. */
+  readonly stated: readonly StatedParameter[];
   /** The same model with some parameters as a config would write them. Throws what the schema throws. */
   withParams(changes: Readonly<Record<string, unknown>>): Instance<Action, Behaviour>;
   /**
@@ -148,7 +113,7 @@ export function define<
   Behaviour,
   const C extends Readonly<Record<string, Constant>>,
 >(definition: Definition<Shape, Action, Behaviour, C>): Model<Action, Behaviour> {
-  const { family, model, source, domain, params, constants, affects = "behaviour", staticPower } = definition;
+  const { family, model, source, domain, params, constants, measured, affects = "behaviour" } = definition;
   if (!IDENTIFIER.test(model))
     throw new RangeError(`define: expected a kebab-case model name, received "${model}"`);
   const nominal = Object.fromEntries(
@@ -160,14 +125,10 @@ export function define<
       (fieldMeta(field).affects as Affects | undefined) ?? affects,
     ]),
   );
+  const ownWords = statedFields(params.shape);
   const bind = (values: Record<string, unknown>): Instance<Action, Behaviour> => {
     const bound = values as z.output<Shape>;
-    const priced = (technology: TechnologyNode, numbers = nominal): ComponentCost<Action> => {
-      inDomain(`${family} ${model}`, technology.node, domain);
-      const cost = definition.cost(bound, technology, numbers);
-      if (staticPower !== undefined) return checked(model, { ...cost, staticPower });
-      return checked(model, { ...cost, leakage: watts(cost.leakage * technology.leakageFactor) });
-    };
+    const priced = pricer(definition, bound);
     // A ladder asks for the same price on every rung, and a study at thousands of points.
     const known = new WeakMap<TechnologyNode, ComponentCost<Action>>();
     return {
@@ -177,6 +138,8 @@ export function define<
       ...(domain === undefined ? {} : { domain }),
       params: values,
       constants,
+      ...(measured === undefined ? {} : { measured }),
+      stated: movedOf(ownWords, values),
       behaviour: definition.behave(bound),
       keyWithout: (...without) => {
         const kept = Object.entries(values).filter(
@@ -186,7 +149,7 @@ export function define<
       },
       cost: (technology, overrides) => {
         if (overrides !== undefined) return priced(technology, { ...nominal, ...overrides });
-        const cost = known.get(technology) ?? priced(technology);
+        const cost = known.get(technology) ?? priced(technology, nominal);
         known.set(technology, cost);
         return cost;
       },
@@ -218,6 +181,46 @@ export function define<
   };
 }
 
+/** Fields of a model that are marked as stated, with their defaults. */
+function statedFields(shape: Readonly<Record<string, z.ZodType>>): Omit<StatedParameter, "value">[] {
+  return Object.entries(shape).flatMap(([key, field]) => {
+    const { stated, doc } = fieldMeta(field);
+    if (stated !== true) return [];
+    const usual = field.safeParse(undefined).data;
+    return [{ key, usual: typeof usual === "number" ? usual : null, doc: String(doc) }];
+  });
+}
+
+/** Those that a config has moved. */
+const movedOf = (
+  fields: readonly Omit<StatedParameter, "value">[],
+  values: Readonly<Record<string, unknown>>,
+): StatedParameter[] =>
+  fields.flatMap((field) => {
+    const value = values[field.key];
+    return typeof value !== "number" || value === field.usual ? [] : [{ ...field, value }];
+  });
+
+/** Price of a definition with its parameters bound: within its domain, at its clock and temperature, and checked. */
+function pricer<
+  Shape extends z.ZodObject,
+  Action extends string,
+  Behaviour,
+  C extends Readonly<Record<string, Constant>>,
+>(definition: Definition<Shape, Action, Behaviour, C>, bound: z.output<Shape>) {
+  const { family, model, domain, measured, staticPower } = definition;
+  const unit = `${family} ${model}`;
+  const { clock } = bound as { readonly clock?: number };
+  return (technology: TechnologyNode, numbers: Numbers<C>): ComponentCost<Action> => {
+    checkDomain(unit, technology.node, domain);
+    const own =
+      measured === undefined || clock === undefined ? technology : technology.clocked(unit, clock, measured);
+    const cost = deepened(definition.cost(bound, own, numbers), own.stages);
+    if (staticPower !== undefined) return checked(model, { ...cost, staticPower });
+    return checked(model, { ...cost, leakage: watts(cost.leakage * own.leakageFactor) });
+  };
+}
+
 /** Parameters as a config writes them: quantities with their unit, nothing for what is left out. */
 function asWritten(
   shape: Readonly<Record<string, unknown>>,
@@ -231,54 +234,3 @@ function asWritten(
   }
   return written;
 }
-
-/** Rounded to picometres, so that 32e-9 is 32. */
-const nanometresOf = (node: Metres): number => Math.round(node * 1e12) / 1e3;
-
-/** Whether a model refuses a node. */
-export function isOutOfDomain({ domain }: Pick<Instance, "domain">, node: Metres): boolean {
-  if (domain === undefined) return false;
-  const [min, max, nm] = [domain.min, domain.max, node].map(nanometresOf);
-  return nm < min || nm > max;
-}
-
-function inDomain(name: string, node: Metres, domain: Domain | undefined): void {
-  if (domain === undefined || !isOutOfDomain({ domain }, node)) return;
-  const [min, max, nm] = [domain.min, domain.max, node].map(nanometresOf);
-  throw new InfeasibleError(
-    `${name}: expected a technology node ${rangeText({ min, max }, " nm")}, received ${nm} nm`,
-  );
-}
-
-/** No price leaves a model as NaN, infinite or negative. */
-function checked<Action extends string>(model: string, cost: ComponentCost<Action>): ComponentCost<Action> {
-  const check = (name: string, value: number): void => {
-    if (!(Number.isFinite(value) && value >= 0))
-      throw new RangeError(`${model}: expected a finite ${name} of at least 0, received ${value}`);
-  };
-  check("area", cost.area);
-  check("leakage", cost.leakage);
-  for (const action in cost.actions) {
-    const { energy, latency, interval } = cost.actions[action];
-    if (
-      energy >= 0 &&
-      latency >= 0 &&
-      interval >= 0 &&
-      energy + latency + interval < Number.POSITIVE_INFINITY
-    )
-      continue;
-    check(`${action}.energy`, energy);
-    check(`${action}.latency`, latency);
-    check(`${action}.interval`, interval);
-  }
-  return cost;
-}
-
-const FREE_ACTION: ActionCost = { energy: joules(0), latency: seconds(0), interval: seconds(0) };
-
-/** Price of an ideal component: no area, no energy, no time. */
-export const free = <Action extends string>(actions: readonly Action[]): ComponentCost<Action> => ({
-  area: squareMetres(0),
-  leakage: watts(0),
-  actions: Object.fromEntries(actions.map((action) => [action, FREE_ACTION])) as Record<Action, ActionCost>,
-});

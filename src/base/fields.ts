@@ -18,6 +18,8 @@ export type FieldMeta = {
   readonly mostItems?: number;
   /** Condition of a field: it has a meaning only if its sibling key has one of these values; otherwise it is checked and left out. */
   readonly when?: { readonly key: string; readonly is: readonly string[] };
+  /** A number that the config states and no law bounds: a comparison lists it as assumed where it is moved. */
+  readonly stated?: boolean;
   /** What it changes; `behaviour` where nothing is said. */
   readonly affects?: Affects;
   readonly doc: string;
@@ -34,6 +36,10 @@ export const priceOnly = <T extends z.ZodType>(field: T): T => affecting(field, 
 
 /** The field as one that changes reads, and nothing that is programmed. */
 export const readOnly = <T extends z.ZodType>(field: T): T => affecting(field, "read");
+
+/** The field as one whose value is the config's word: no law gives it and it has no price of its own. */
+export const stated = <T extends z.ZodType>(field: T): T =>
+  field.meta({ ...fieldMeta(field), stated: true }) as T;
 
 const affecting = <T extends z.ZodType>(field: T, affects: Affects): T =>
   field.meta({ ...fieldMeta(field), affects }) as T;

@@ -26,6 +26,8 @@ export interface Parameter {
   /** Path of the key that decides whether this one says anything, and the words with which it does. */
   readonly when?: { readonly key: string; readonly is: readonly string[] };
   readonly affects: Affects;
+  /** Its value is the config's word: no law gives it and it has no price of its own. */
+  readonly stated?: boolean;
   /** The default as a config would write it; undefined for a required key. */
   readonly default?: unknown;
   readonly doc: string;

@@ -2,6 +2,7 @@
 
 import type { ComponentCost, Instance } from "../base/component.ts";
 import type { Design } from "../design/design.ts";
+import { CLOCK_CONSTANTS, type ClockConstants, isSped } from "../technology/clocking.ts";
 import { LAW_CONSTANTS, NOMINAL_LAWS, type ScalingConstants } from "../technology/scaling.ts";
 import { createTechnology } from "../technology/technology.ts";
 
@@ -24,17 +25,25 @@ export const ownOf =
 
 /** The numbers of the scaling laws as a component's constants are: what a draw moves, and where they come from. */
 export const LAWS = {
+  stated: [],
   family: "technology",
   model: "laws",
   source: "assumed",
   constants: LAW_CONSTANTS,
 } as unknown as Instance;
 
+/** The numbers of the law of clocks in the same way. */
+export const CLOCKING = { ...LAWS, model: "clocking", constants: CLOCK_CONSTANTS } as unknown as Instance;
+
 /** The laws with their own overrides; undefined where there are none. */
-export function lawsOf(overrides: Overrides): ScalingConstants | undefined {
-  const own = overridesOf(LAWS, overrides);
+export function lawsOf(overrides: Overrides): (ScalingConstants & Partial<ClockConstants>) | undefined {
+  const own = { ...overridesOf(LAWS, overrides), ...overridesOf(CLOCKING, overrides) };
   return Object.keys(own).length === 0 ? undefined : { ...NOMINAL_LAWS, ...own };
 }
+
+/** Whether a unit of a design's logic runs faster than it was measured. */
+export const isSpedUp = ({ measured, params }: Instance, { logicNode }: Pick<Design, "logicNode">): boolean =>
+  measured !== undefined && isSped(Number(params.clock), measured, logicNode);
 
 /** Overrides by the model that they belong to, sorted once for each set of them: every component of a draw asks. */
 const sorted = new WeakMap<Overrides, Map<string, Record<string, number>>>();

@@ -13,7 +13,7 @@ import { createTechnology } from "../technology/technology.ts";
 import { arrayPrice, levelsPrice, macPrice } from "./array-price.ts";
 import { calibratedCost, isCalibrated } from "./calibrated.ts";
 import { type ChipTerms, chipTerms, padsOf } from "./floorplan/terms.ts";
-import { instanceName, LAWS, lawsOf, type Overrides, ownOf } from "./overrides.ts";
+import { CLOCKING, instanceName, isSpedUp, LAWS, lawsOf, type Overrides, ownOf } from "./overrides.ts";
 import { tabledCost } from "./tabled.ts";
 
 /** Price of each component at the design's nodes. */
@@ -155,9 +155,15 @@ export interface ProvenanceItem {
   readonly note: string;
 }
 
-/** Every slot by the name under which it is priced, and the scaling laws where their numbers have a range. */
-const rangedSlots = (design: Design): readonly PricedInstance[] =>
-  isBelowTables(design) ? [...slotsOf(design), ["technology", LAWS]] : slotsOf(design);
+/** Every slot by the name under which it is priced, and the laws where numbers of theirs with a range act. */
+const rangedSlots = (design: Design): readonly PricedInstance[] => {
+  const slots = slotsOf(design);
+  return [
+    ...slots,
+    ...(isBelowTables(design) ? [["technology", LAWS] as const] : []),
+    ...(slots.some(([, instance]) => isSpedUp(instance, design)) ? [["clocks", CLOCKING] as const] : []),
+  ];
+};
 
 /** What designs that score every key are priced with; no other pays for it. */
 const OF_SCORES: readonly string[] = ["search", "topK"];
@@ -192,7 +198,7 @@ export const usedComponents = ({ mapping: { census, counts } }: UsedDesign): Rea
 export function componentsOfAll(base: Design, designs: readonly UsedDesign[]): readonly PricedInstance[] {
   const paid = designs.flatMap((one) => {
     // White space and the scaling laws are counted by no mapping.
-    const used = new Set(["whiteSpace", "technology", ...usedComponents(one)]);
+    const used = new Set(["whiteSpace", "technology", "clocks", ...usedComponents(one)]);
     return rangedSlots(one.design).filter(([name]) => used.has(name));
   });
   const others = componentsOf(base);
@@ -207,10 +213,23 @@ export function componentsOfAll(base: Design, designs: readonly UsedDesign[]): r
 /** Every constant behind the price of a design, the scaling laws included. */
 export const provenance = (design: Design): ProvenanceItem[] => provenanceOf(componentsOf(design));
 
-/** Every constant of some components' instances, the scaling laws included. */
+/** What the config states of a component against the default, where no law bounds it: assumed as a constant without a source is. */
+const statedItems = ([component, { model, stated }]: PricedInstance): ProvenanceItem[] =>
+  stated.map(({ key, value, usual, doc }) => ({
+    component,
+    model,
+    constant: key,
+    nominal: value,
+    low: null,
+    high: null,
+    source: "assumed",
+    note: `stated by the config${usual === null ? "" : ` (${usual} by default)`}: ${doc}`,
+  }));
+
+/** Every constant of some components' instances, what the config states of them and the scaling laws included. */
 export function provenanceOf(components: readonly PricedInstance[]): ProvenanceItem[] {
-  const constants = components.flatMap(([component, instance]) =>
-    Object.entries(instance.constants).map(
+  const constants = components.flatMap(([component, instance]) => [
+    ...Object.entries(instance.constants).map(
       ([constant, { nominal, low, high, source, note }]): ProvenanceItem => ({
         component,
         model: instance.model,
@@ -222,7 +241,8 @@ export function provenanceOf(components: readonly PricedInstance[]): ProvenanceI
         note,
       }),
     ),
-  );
+    ...statedItems([component, instance]),
+  ]);
   const laws = Object.entries(SCALING_LAWS)
     .filter(([name]) => name !== "dram" && name !== "memristor")
     .map(

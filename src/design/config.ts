@@ -8,6 +8,7 @@ import { parameterTable } from "../base/parameter.ts";
 import { parseLocated } from "../base/schema.ts";
 import { replicaIssues } from "./array-replicas.ts";
 import { type Design, designSchema, READOUT_OF } from "./design.ts";
+import { clockedFloorplan } from "./floorplan.ts";
 import { withImplied } from "./implied.ts";
 import { levelIssues } from "./level-tree.ts";
 import { pinIssues } from "./mapping-plan.ts";
@@ -123,7 +124,12 @@ export function assembleConfig(
 ): Config {
   const workload = resolveWorkload(parsed.workload);
   const { logicNode, hashNode = logicNode } = parsed.design;
-  const design: Design = { ...parsed.design, hashNode, platform: "digital" };
+  const design: Design = {
+    ...parsed.design,
+    floorplan: clockedFloorplan(parsed.design),
+    hashNode,
+    platform: "digital",
+  };
   const issues = crossChecks(workload, design, document, anySelector);
   if (issues.length > 0) throw new ConfigError(issues);
   const { length, ...fidelity } = parsed.fidelity;

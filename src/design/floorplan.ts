@@ -5,6 +5,24 @@ import type { Clock } from "../peripherals/chip/clock.ts";
 import type { Pads } from "../peripherals/chip/pads.ts";
 import type { Link } from "../peripherals/parts/link.ts";
 
+/** What of a design is clocked by the tree of its chip. */
+interface Clocked<F extends { readonly clock: Instance<"tick", Clock> }> {
+  readonly digital: Readonly<Record<"softmax" | "mac", Pick<Instance, "params">>>;
+  readonly floorplan: F;
+}
+
+/** The floorplan with a clock that is no slower than the units that every design has: the same object where it is not. */
+export function clockedFloorplan<F extends { readonly clock: Instance<"tick", Clock> }>({
+  digital: { softmax, mac },
+  floorplan,
+}: Clocked<F>): F {
+  const { frequency } = floorplan.clock.behaviour;
+  const clocks = [softmax, mac].map(({ params }) => Number(params.clock ?? 0));
+  const fastest = Math.max(...clocks);
+  if (frequency === 0 || fastest <= frequency) return floorplan;
+  return { ...floorplan, clock: floorplan.clock.with({ frequency: fastest }) };
+}
+
 /** Config schema of what joins the blocks of a chip. */
 export const floorplanSchema = (catalogue: Catalogue) =>
   z

@@ -31,7 +31,7 @@ export interface PricedLadder {
 /** Throws InfeasibleError where one of the designs has no price. */
 export function pricedLadder(design: Design, workload: Workload, point: OperatingPoint): PricedLadder {
   const rungs = PRICED_RUNGS.map((rung) => price(rung.design(design), rung.workload(workload), point));
-  const used = new Set(["technology", ...rungs.flatMap((rung) => [...usedComponents(rung)])]);
+  const used = new Set(["technology", "clocks", ...rungs.flatMap((rung) => [...usedComponents(rung)])]);
   // Parts that none of them uses are those that the digital design settled on.
   const { digital } = rungs[PRICED_RUNGS.indexOf(lshDigital)].design;
   const groups = constantGroups(componentsOfAll({ ...design, digital }, rungs)).filter(({ members }) =>

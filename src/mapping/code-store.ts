@@ -96,6 +96,8 @@ function sizedDesign(design: Design, workload: Workload): Design {
     macros: Math.ceil(length / behaviour.macroKeys),
     ...(takes("keyBits") ? { keyBits: code.entryBits } : {}),
     ...(takes("queryBits") ? { queryBits: code.queryBits } : {}),
+    // Codes in the memory behind the chip come no faster than it gives them.
+    ...(takes("bandwidth") ? { bandwidth: Math.min(Number(params.bandwidth), memoryRate(design)) } : {}),
     ...(takes("sharing") ? { sharing: attention.codes.searchers === "key-head" ? 1 : shared } : {}),
   });
   const inPlanes = planesOf({ search: wide }, code) > 1;
@@ -109,6 +111,9 @@ function sizedDesign(design: Design, workload: Workload): Design {
     ...(Object.hasOwn(topK.params, "longest")
       ? { longest: Math.max(length, Number(topK.params.longest)) }
       : {}),
+    ...(Object.hasOwn(topK.params, "positionBits")
+      ? { positionBits: Math.max(Math.ceil(Math.log2(length)), Number(topK.params.positionBits)) }
+      : {}),
   });
   const { most } = selectedKeys(workload);
   const k = Math.max(1, Math.round(most));
@@ -121,6 +126,10 @@ function sizedDesign(design: Design, workload: Workload): Design {
     open: params.macros === undefined ? {} : { macros: Number(params.macros) },
   };
 }
+
+/** Bytes a second of the memory behind the chip; Infinity for one that states none. */
+const memoryRate = ({ memory }: Design): number =>
+  Number(memory.params.bandwidth ?? Number.POSITIVE_INFINITY);
 
 const readsValues = ({ hashing }: Design): boolean => hashing.readout.behaviour.reads === "values";
 

@@ -1,4 +1,4 @@
-import type { ComponentCost, Constant, TechnologyNode } from "../base/component.ts";
+import type { ComponentCost, Constant, MeasuredClock, TechnologyNode } from "../base/component.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../base/units.ts";
 
 /** Static power of an area of digital logic. */
@@ -9,6 +9,15 @@ export const LOGIC_LEAKAGE = {
   source: "assumed",
   note: "W/m² of logic at 28 nm",
 } as const satisfies Constant;
+
+/** Clock and node of the functional units of [aladdin-2014], whose tables are of a cycle of 1 ns. */
+export const SYNTHESISED: MeasuredClock = { clock: 1e9, node: nanometres(40) };
+
+/** The same of arithmetic by the energies of [horowitz-2014] at 45 nm, which names no clock: assumed. */
+export const ARITHMETIC: MeasuredClock = { clock: 1e9, node: nanometres(45) };
+
+/** The same of units of 32 nm whose sources run at about a gigahertz: [isaac-2016], [neurosim-v14]. */
+export const AT_32_NM: MeasuredClock = { clock: 1e9, node: nanometres(32) };
 
 /** Registers of a synthesised data path, a bit that is clocked in [aladdin-2014]. */
 export const REGISTER_BIT = {

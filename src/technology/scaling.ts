@@ -1,7 +1,7 @@
 // Laws that carry a published number from its node to another, one a class of circuits.
 
-import type { Constant, Numbers, ScalingClass } from "../base/component.ts";
 import { power } from "../base/power.ts";
+import type { Constant, Numbers, ScalingClass } from "../base/price.ts";
 import type { Metres } from "../base/units.ts";
 
 /** Node range over which every law below is stated, in nm. */

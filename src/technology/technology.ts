@@ -1,9 +1,10 @@
 // A technology: its node, scaling laws by class, wires and leakage.
 
 import { memoised } from "../base/canonical.ts";
-import type { TechnologyNode } from "../base/component.ts";
 import { power } from "../base/power.ts";
+import type { MeasuredClock, ScalingClass, TechnologyNode } from "../base/price.ts";
 import { type Kelvin, kelvin, type Metres, nanometres, type Ohms, ohms } from "../base/units.ts";
+import { type ClockConstants, clockFactors, clockingOf, NOMINAL_CLOCKS } from "./clocking.ts";
 import { NOMINAL_LAWS, type ScalingConstants, scalingFactor } from "./scaling.ts";
 
 /** Node, width of a minimum metal line (nm), resistivity (10⁻⁸ Ω·m), aspect ratio. Source: [neurosim-v14], Param.cpp. */
@@ -103,8 +104,8 @@ export interface Conditions {
   readonly temperature?: Kelvin;
   /** Pitch of the crossbar's lines; the node's least where it is left out. */
   readonly pitch?: Metres;
-  /** Numbers of the scaling laws in place of the nominal ones, for draws. */
-  readonly laws?: ScalingConstants;
+  /** Numbers of the scaling laws and of the law of clocks in place of the nominal ones, for draws. */
+  readonly laws?: ScalingConstants & Partial<ClockConstants>;
 }
 
 /**
@@ -118,7 +119,7 @@ export const createTechnology = (
   laws === undefined ? technologyOf(node, temperature, pitch) : technologyBy(laws, node, temperature, pitch);
 
 const technologyBy = (
-  laws: ScalingConstants,
+  laws: ScalingConstants & Partial<ClockConstants>,
   node: Metres,
   temperature: Kelvin,
   pitch: Metres,
@@ -132,7 +133,32 @@ const technologyBy = (
   energyFactor: (scaling, base) => scalingFactor(scaling, "energy", base, node, laws),
   areaFactor: (scaling, base) => scalingFactor(scaling, "area", base, node, laws),
   delayFactor: (scaling, base) => scalingFactor(scaling, "delay", base, node, laws),
+  stages: 1,
+  clocked(unit, clock, measured) {
+    return clockedNode(this, unit, clock, measured, { ...NOMINAL_CLOCKS, ...laws });
+  },
 });
+
+/** Logic and wires pay for registers and supply, memories on the same supply for that alone; what is analog or off the chip for neither. */
+function clockedNode(
+  own: TechnologyNode,
+  unit: string,
+  clock: number,
+  measured: MeasuredClock,
+  laws: ClockConstants,
+): TechnologyNode {
+  const clocking = clockingOf(unit, clock, measured, own.node, laws);
+  if (clocking.stages === 1 && clocking.supply === 1) return own;
+  const { logic, memory, area, leakage } = clockFactors(clocking, laws);
+  const energy: Partial<Record<ScalingClass, number>> = { logic, wire: logic, sram: memory };
+  return {
+    ...own,
+    stages: clocking.stages,
+    leakageFactor: own.leakageFactor * leakage,
+    energyFactor: (scaling, base) => own.energyFactor(scaling, base) * (energy[scaling] ?? 1),
+    areaFactor: (scaling, base) => own.areaFactor(scaling, base) * (scaling === "logic" ? area : 1),
+  };
+}
 
 /** Equal arguments give the same object, by which components know the prices that they have worked out. */
 const technologyOf = memoised(

@@ -35,7 +35,7 @@ it("budget --layer holds a layer in memory, what another attention can save firs
     "• Exact attention (A) is 1.52 % of the layer's energy: another attention can save no more.",
   );
   expect(findings[1]).toMatch(
-    /^• With the attention of score-memristor \(F\) the layer takes 3\.9 µJ a token, of which attention 4\.04 %/,
+    /^• With the attention of score-memristor \(F\) the layer takes 3\.9 µJ a token, of which attention 4\.05 %/,
   );
   expect(findings[3]).toMatch(
     /^• Over the ranges of its constants that is 3\.52 to 4\.03 µJ a token, 720 to 721 µs and 9\.09 to 12\.3 mm² \(5 to 95 % of 200 draws\)\./,

@@ -155,7 +155,7 @@ describe("every unit at a slower clock", () => {
 
   it("takes as much energy and no less time", () => {
     everyCase(cases, 100, ([family, model]) => {
-      const [fast, slow] = ["1 GHz", "100 MHz"].map((clock) => price(family, model, { clock }));
+      const [fast, slow] = ["400 MHz", "40 MHz"].map((clock) => price(family, model, { clock }));
       for (const [name, { energy, latency, interval }] of Object.entries(fast.actions)) {
         expect(slow.actions[name].energy).toBe(energy);
         expect(slow.actions[name].latency).toBeGreaterThanOrEqual(latency);

@@ -6,6 +6,7 @@ import { type Parameter, parameterTable } from "../../src/base/parameter.ts";
 import { nanometres } from "../../src/base/units.ts";
 import { shippedCatalogue } from "../../src/design/catalogue.ts";
 import { converters, digitalUnits } from "../../src/peripherals/index.ts";
+import { largestClock } from "../../src/technology/clocking.ts";
 import { createTechnology } from "../../src/technology/technology.ts";
 import { everyCase } from "../law.ts";
 import { instanceOf, nodesOf } from "./instances.ts";
@@ -17,6 +18,10 @@ function endsOf({ kind, choices, unit, minimum, maximum }: Parameter): unknown[]
     .filter((end) => end !== undefined)
     .map((end) => (unit === undefined ? end : `${end} ${unit}`));
 }
+
+/** Whether the largest clock of a unit is beyond its wall at a node. */
+const beyond = ({ measured, params }: Instance, nm: number): boolean =>
+  measured !== undefined && Number(params.clock) > largestClock(measured, nanometres(nm));
 
 const parametersOf = (catalogue: Catalogue, family: string, model: string): Parameter[] =>
   parameterTable(anyOf<Instance>(catalogue, family, model, ""), catalogue).filter(({ models }) =>
@@ -37,9 +42,13 @@ describe("every converter, digital unit and dynamic array", () => {
         expect(ends.length, key).toBeGreaterThanOrEqual(2);
         for (const end of ends) {
           const instance = instanceOf(family, model, { [key]: end });
-          // `define` throws for a price that is not finite or below zero.
-          for (const nm of nodesOf(instance))
-            expect(() => instance.cost(createTechnology(nanometres(nm))), `${key} ${end}`).not.toThrow();
+          // `define` throws for a price that is not finite or below zero. A clock may be refused, by the largest that the node reaches.
+          for (const nm of nodesOf(instance)) {
+            const price = () => instance.cost(createTechnology(nanometres(nm)));
+            const isWall = key === "clock" && beyond(instance, nm);
+            if (isWall) expect(price, `${key} ${end}`).toThrow(/expected a clock of at most [\d.]+ GHz/);
+            else expect(price, `${key} ${end}`).not.toThrow();
+          }
         }
       }
     });

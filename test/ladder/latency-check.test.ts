@@ -44,7 +44,9 @@ describe.each(presets)("%s", (preset) => {
         for (const check of checks) {
           expect(check.simulated, `${phase} ${check.id}`).toBeGreaterThan(0);
           expect(check.reason === null, `${phase} ${check.id}`).toBe(errorOf(check) <= LATENCY_TOLERANCE);
-          expect(errorOf(check), `${phase} ${check.id}: ${check.reason}`).toBeLessThan(LATENCY_TOLERANCE);
+          // With a reason, such as stages of different heads that meet, by no more than half as much again.
+          const most = check.reason === null ? LATENCY_TOLERANCE : 1.5 * LATENCY_TOLERANCE;
+          expect(errorOf(check), `${phase} ${check.id}: ${check.reason}`).toBeLessThan(most);
         }
       }
     },

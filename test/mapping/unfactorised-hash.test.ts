@@ -10,12 +10,18 @@ function workOf(length: number, chunk: number, rounds: number, kind: "lsh" | "ex
     `{ workload: { layers: 1, heads: 1, headWidth: ${D}, length: ${length},
          attention: { kind: "${kind}", hash: "cross-polytope", factorise: "never", rounds: ${rounds}, chunk: ${chunk}, buckets: "2L/chunk",
            duplicates: "count", localWindow: 0, sink: 0, sharedQK: true, causal: ${causal} } },
-       design: { hashing: { unit: "digital" }, digital: { mac: { utilisation: 1 }, projection: { model: "dense-int8" } } } }`,
+       design: { hashing: { unit: "digital" }, digital: { projection: { model: "dense-int8" } } } }`,
   );
   const { counts } = mapWorkload(design, workload);
   const of = (operation: string, component: string): number =>
     counts
-      .filter((c) => c.operation === operation && c.component === component && c.action !== "add")
+      .filter(
+        (c) =>
+          c.operation === operation &&
+          c.component === component &&
+          c.action !== "add" &&
+          c.action !== "stall",
+      )
       .reduce((sum, c) => sum + c.count, 0);
   return { attention: of("score", "mac") + of("weigh", "mac"), hash: of("hash", "projection") * D };
 }

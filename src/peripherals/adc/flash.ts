@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
-import { choice, integer, priceOnly } from "../../base/fields.ts";
+import { choice, integer, priceOnly, stated } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 
@@ -49,8 +49,10 @@ export const FLASH_CONSTANTS = {
 
 /** Parameter of flash converters: converters on one set of reference levels. */
 export const SHARED_LEVELS = {
-  sharedLevels: priceOnly(
-    integer({ min: 1, max: 65536 }, "converters that share one set of reference levels").prefault(32),
+  sharedLevels: stated(
+    priceOnly(
+      integer({ min: 1, max: 65536 }, "converters that share one set of reference levels").prefault(32),
+    ),
   ),
 };
 

@@ -1,7 +1,7 @@
 // Published converters, each at its own design point.
 
 import { z } from "zod";
-import { integer, priceOnly } from "../../base/fields.ts";
+import { integer, priceOnly, stated } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
@@ -107,7 +107,9 @@ export const zigzagAdc = defineAdc({
   source: "zigzag-2026",
   params: z.object({
     bits: integer({ min: 1, max: 12 }, "resolution").prefault(8),
-    rows: priceOnly(integer({ min: 1, max: 65536 }, "cells on the bit line that it reads").prefault(64)),
+    rows: stated(
+      priceOnly(integer({ min: 1, max: 65536 }, "cells on the bit line that it reads").prefault(64)),
+    ),
     ...ENOB_LOSS,
     ...OFFSET_PARAMS,
   }),

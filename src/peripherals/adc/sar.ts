@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, priceOnly, quantity } from "../../base/fields.ts";
+import { integer, priceOnly, quantity, stated } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
@@ -34,12 +34,14 @@ export const sarAdc = defineAdc({
   source: "neurosim-v14",
   params: z.object({
     bits: integer({ min: 1, max: 12 }, "resolution").prefault(8),
-    columnResistance: priceOnly(
-      quantity(
-        "ohm",
-        { min: 1, max: 1e12 },
-        "resistance of the column that its input reads, against the reference",
-      ).prefault("1 Gohm"),
+    columnResistance: stated(
+      priceOnly(
+        quantity(
+          "ohm",
+          { min: 1, max: 1e12 },
+          "resistance of the column that its input reads, against the reference",
+        ).prefault("1 Gohm"),
+      ),
     ),
     ...ENOB_LOSS,
     ...OFFSET_PARAMS,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
-import { fraction, quantity } from "../../base/fields.ts";
+import { fraction, quantity, stated } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 
 export interface Clock {
@@ -39,10 +39,14 @@ export const gatedClock = defineClock({
   model: "gated-tree",
   source: "assumed",
   params: z.object({
-    frequency: quantity("Hz", { min: 1e3, max: 5e9 }, "cycles a second").prefault("1 GHz"),
-    memoryShare: fraction(
-      "share of the area of what stores that loads the clock as logic does (assumed)",
-    ).prefault(0.1),
+    frequency: quantity(
+      "Hz",
+      { min: 1e3, max: 5e9 },
+      "cycles a second; those of MAC array and softmax at least",
+    ).prefault("1 GHz"),
+    memoryShare: stated(
+      fraction("share of the area of what stores that loads the clock as logic does (assumed)").prefault(0.1),
+    ),
   }),
   constants: {
     load: {

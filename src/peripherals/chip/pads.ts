@@ -62,8 +62,12 @@ export const interfacePads = definePads({
   behave: ({ attachment = "pins", lineRate }) => ({
     rate: lineRate === undefined ? RATES[attachment] : 8 * lineRate,
   }),
-  cost: ({ attachment = "pins" }, _, k) => ({
-    area: squareMetres({ pins: k.pins, "micro-bumps": k.microBumps, bonds: k.bonds }[attachment]),
+  cost: ({ attachment = "pins", lineRate = 0 }, _, k) => ({
+    // A faster line takes as many slices of PHY and pads as lines of the usual rate would.
+    area: squareMetres(
+      { pins: k.pins, "micro-bumps": k.microBumps, bonds: k.bonds }[attachment] *
+        Math.max(1, (8 * lineRate) / RATES[attachment]),
+    ),
     leakage: watts(0),
     actions: {},
   }),

@@ -7,7 +7,7 @@ import {
   type Model,
   type TechnologyNode,
 } from "../../base/component.ts";
-import { integer, priceOnly, quantity } from "../../base/fields.ts";
+import { integer, priceOnly, quantity, stated } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 
@@ -74,9 +74,11 @@ export const passGateMux = defineMux({
   source: "neurosim-v14",
   params: z.object({
     inputs: integer({ min: 1, max: 4096 }, "columns of one converter").prefault(8),
-    columnResistance: priceOnly(
-      quantity("ohm", { min: 1, max: 1e12 }, "resistance of a column, all its cells in parallel").prefault(
-        "3 kohm",
+    columnResistance: stated(
+      priceOnly(
+        quantity("ohm", { min: 1, max: 1e12 }, "resistance of a column, all its cells in parallel").prefault(
+          "3 kohm",
+        ),
       ),
     ),
   }),

@@ -8,7 +8,7 @@ import {
   type Model,
 } from "../../base/component.ts";
 import type { Dense } from "../../base/dense.ts";
-import { fraction, integer, priceOnly, quantity, real } from "../../base/fields.ts";
+import { fraction, integer, priceOnly, quantity, real, stated } from "../../base/fields.ts";
 import { joules, seconds } from "../../base/units.ts";
 import { type Dataflow, type SystolicArray, systolicCycles } from "./systolic-cycles.ts";
 
@@ -100,12 +100,16 @@ export const MAC_PARAMS = {
   lanes: priceOnly(
     integer({ min: 1, max: 4096 }, "units of a dot product, which share one sum").prefault(64),
   ),
-  overlap: priceOnly(fraction("share of fill and drain that hides behind the next fold").prefault(0.9)),
-  utilisation: priceOnly(
-    real(
-      { min: 1e-3, max: 1 },
-      "share of cycles that do useful work (default: by the blocks of each comparison design)",
-    ).optional(),
+  overlap: stated(
+    priceOnly(fraction("share of fill and drain that hides behind the next fold").prefault(0.9)),
+  ),
+  utilisation: stated(
+    priceOnly(
+      real(
+        { min: 1e-3, max: 1 },
+        "most of the cycles that do useful work, such as what a scheduler leaves (default: what the blocks of each comparison design fill)",
+      ).optional(),
+    ),
   ),
   blockRows: priceOnly(
     integer({ min: 1, max: 4096 }, "rows of a query block that stay in the array").prefault(128),
@@ -132,17 +136,16 @@ interface DotProducts {
 }
 
 /**
- * Use of the units by a block: what the config says, or that of an array in which queries stay and keys stream past. One
+ * Use of the units by a block: that of an array in which queries stay and keys stream past, and at most what the config says. One
  * query alone is no block: its products are fed by the buffer, whose bandwidth bounds them, and all units take part.
  */
 export const dotProductUse =
-  ({ units, arrays, lanes, overlap, utilisation }: DotProducts) =>
+  ({ units, arrays, lanes, overlap, utilisation = 1 }: DotProducts) =>
   (block: Block): number => {
-    if (utilisation !== undefined) return utilisation;
-    if (block.queries === 1) return 1;
+    if (block.queries === 1) return utilisation;
     const rows = Math.min(lanes, Math.max(1, units / arrays));
     const columns = Math.max(1, units / arrays / rows);
-    return blockUse("input-stationary", block, { rows, columns }, overlap);
+    return Math.min(utilisation, blockUse("input-stationary", block, { rows, columns }, overlap));
   };
 
 /** The same units as rows of lanes: each row holds a query and makes one sum. */

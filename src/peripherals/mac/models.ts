@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { type Dense, dense } from "../../base/dense.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
+import { ARITHMETIC, LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
 import { roundBfloat16 } from "../number-formats.ts";
 import {
   clockedBits,
@@ -27,6 +27,7 @@ export const int8Mac = defineMac({
   model: "int8",
   source: "horowitz-2014",
   params: z.object(MAC_PARAMS),
+  measured: ARITHMETIC,
   constants: {
     ...INT8_ARITHMETIC,
     add8: { nominal: 0.03e-12, source: "horowitz-2014", note: "J at 45 nm" },
@@ -84,6 +85,7 @@ export const bf16Mac = defineMac({
   model: "bf16",
   source: "horowitz-2014",
   params: z.object(MAC_PARAMS),
+  measured: ARITHMETIC,
   constants: {
     multiply: {
       nominal: 1.1e-12,

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { choice, fraction, integer, priceOnly, quantity } from "../../base/fields.ts";
+import { choice, fraction, integer, priceOnly, quantity, stated } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
+import { ARITHMETIC, LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
 import { blockUse, defineMac, INT8_ARITHMETIC, idleOf } from "./mac.ts";
 import { quantiseInt8 } from "./models.ts";
 
@@ -24,13 +24,17 @@ const params = z.object({
   queries: priceOnly(
     integer({ min: 1, max: 1 << 24 }, "rows of a query block that stay in the array").prefault(128),
   ),
-  keys: priceOnly(
-    integer(
-      { min: 1, max: 1 << 24 },
-      "keys of a product (default: of each comparison design's own blocks)",
-    ).optional(),
+  keys: stated(
+    priceOnly(
+      integer(
+        { min: 1, max: 1 << 24 },
+        "keys of a product (default: of each comparison design's own blocks)",
+      ).optional(),
+    ),
   ),
-  overlap: priceOnly(fraction("share of fill and drain that hides behind the next fold").prefault(0.9)),
+  overlap: stated(
+    priceOnly(fraction("share of fill and drain that hides behind the next fold").prefault(0.9)),
+  ),
   clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
 });
 
@@ -44,6 +48,7 @@ export const systolicMac = defineMac({
   model: "systolic",
   source: "horowitz-2014",
   params,
+  measured: ARITHMETIC,
   constants: {
     ...INT8_ARITHMETIC,
     ...REGISTER_BIT,

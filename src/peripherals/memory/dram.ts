@@ -2,9 +2,16 @@
 
 import { z } from "zod";
 import { type Constant, free } from "../../base/component.ts";
-import { fraction, integer, quantity, real } from "../../base/fields.ts";
+import { fraction, integer, quantity, real, stated } from "../../base/fields.ts";
 import { type Bytes, joules, seconds, squareMetres, watts } from "../../base/units.ts";
-import { type Attachment, defineMemory, type MemoryModel, stallOf, type VectorGather } from "./memory.ts";
+import {
+  type Attachment,
+  defineMemory,
+  type MemoryModel,
+  stallOf,
+  type VectorGather,
+  vectorGather,
+} from "./memory.ts";
 
 const GIB = 2 ** 30;
 
@@ -44,20 +51,28 @@ const capacityOf = (stated: Bytes | undefined, standard: number | undefined) =>
         ...(standard === undefined ? {} : { packageBytes: standard as Bytes }),
       };
 
+const ROW_CYCLE = quantity(
+  "s",
+  { min: 1e-12, max: 1e-3 },
+  "from one activation of a bank to its next",
+).prefault("45 ns");
+
 const paramsOf = (standard: DramStandard) =>
   z.object({
     bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
     capacity: CAPACITY,
     bandwidth: quantity("B/s", { min: 1e3, max: 1e14 }, "bytes a second").prefault(standard.bandwidth),
-    burstBits: integer({ min: 8, max: 65536 }, "bits that one burst moves, wanted or not").prefault(
-      standard.burstBits,
+    burstBits: stated(
+      integer({ min: 8, max: 65536 }, "bits that one burst moves, wanted or not").prefault(
+        standard.burstBits,
+      ),
     ),
-    row: quantity("B", { min: 16, max: 1 << 20 }, "bytes of an open row").prefault(standard.row),
-    rowCycle: quantity("s", { min: 1e-12, max: 1e-3 }, "from one activation of a bank to its next").prefault(
-      "45 ns",
+    row: stated(quantity("B", { min: 16, max: 1 << 20 }, "bytes of an open row").prefault(standard.row)),
+    rowCycle: stated(ROW_CYCLE),
+    banks: stated(
+      integer({ min: 1, max: 65536 }, "banks whose activations overlap").prefault(standard.banks),
     ),
-    banks: integer({ min: 1, max: 65536 }, "banks whose activations overlap").prefault(standard.banks),
-    rowHits: fraction("share of gathered vectors that meet their row open").prefault(0),
+    rowHits: stated(fraction("share of gathered vectors that meet their row open").prefault(0)),
   });
 
 /** Static power of a memory of one standard, W: self-refresh, PHY and controller. No source for them was found. */
@@ -123,44 +138,6 @@ export const defineBurstDram = (standard: DramStandard): MemoryModel<"dram"> =>
     },
   });
 
-/** What decides how well a DRAM serves single rows in random order. */
-export interface BurstTiming {
-  /** Bits that one burst moves, wanted or not. */
-  readonly burstBits: number;
-  /** Bits of an open row of a bank. */
-  readonly rowBits: number;
-  /** Bits a second. */
-  readonly bitRate: number;
-  /** Time from one row's activation to the next of the same bank, s. */
-  readonly rowCycle: number;
-  /** Banks whose activations overlap. */
-  readonly banks: number;
-  /** Share of gathered rows that meet their DRAM row open. */
-  readonly rowHits: number;
-}
-
-/**
- * What a gather of aligned vectors of `bits` bits in random order takes of a DRAM, a vector. It takes whole bursts,
- * and activates its DRAM row unless that is open, and one more where it crosses into the next. Bursts and activations
- * of other banks overlap, so the longer of the two decides the time:
- * max(⌈bits / burst⌉ · burst / rate, (1 − hits) · rows · rowCycle / banks).
- */
-export function vectorGather(bits: number, timing: BurstTiming): VectorGather {
-  const moved = Math.ceil(bits / timing.burstBits) * timing.burstBits;
-  // Vectors start at multiples of a burst, so one that fits a burst never crosses.
-  const opened = (1 - timing.rowHits) * (1 + (moved - timing.burstBits) / timing.rowBits);
-  const activation = (opened * timing.rowCycle) / timing.banks;
-  return {
-    moved,
-    occupied: Math.max(moved, activation * timing.bitRate),
-    activations: Math.max(0, opened - moved / timing.rowBits),
-  };
-}
-
-/** Share of a DRAM's bandwidth that such a gather uses, in (0, 1]. */
-export const gatherEfficiency = (bits: number, timing: BurstTiming): number =>
-  bits / vectorGather(bits, timing).occupied;
-
 /** LPDDR, listed without a generation and taken as the first: 40 pJ a bit [hwcomponents-2026], five times LPDDR4. */
 export const lpddr1Dram = defineBurstDram({
   model: "lpddr1",
@@ -195,7 +172,9 @@ export const lpddr4Dram = defineMemory("dram")({
     bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
     capacity: CAPACITY,
     bandwidth: quantity("B/s", { min: 1e3, max: 1e14 }, "bytes a second").prefault("25.6 GB/s"),
-    gatherEfficiency: real({ min: 1e-3, max: 1 }, "share of a burst that a random gather uses").prefault(0.5),
+    gatherEfficiency: stated(
+      real({ min: 1e-3, max: 1 }, "share of a burst that a random gather uses").prefault(0.5),
+    ),
   }),
   constants: {
     energy: LPDDR4_ENERGY,

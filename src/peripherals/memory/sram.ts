@@ -2,15 +2,42 @@
 
 import { z } from "zod";
 import type { Constant } from "../../base/component.ts";
-import { integer, quantity } from "../../base/fields.ts";
+import { integer, quantity, stated } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE } from "../logic.ts";
+import { LOGIC_LEAKAGE, SYNTHESISED } from "../logic.ts";
 import { defineMemory, stallOf } from "./memory.ts";
 
 /** Bytes at which the energy a bit of banked SRAM is stated. */
 export const REFERENCE_CAPACITY = 2 * 1024 * 1024;
 const REFERENCE_BITS = 2048;
+
+/** Bytes of a bank whose port is in the published macro: as many as 2 MiB in 16 banks have. */
+const REFERENCE_BANK = 128 * 1024;
+/** Bytes of a subarray, which a bank of one port is made of and which takes one access a cycle: assumed. */
+const SUBARRAY = 32 * 1024;
+
+/** What further banks of SRAM take, and how often one serves. */
+const BANKS = {
+  cycle: {
+    nominal: 0.5e-9,
+    low: 0.3e-9,
+    high: 1e-9,
+    source: "assumed",
+    note: "s from one access of a bank to its next, pipelined over its subarrays, at 28 nm",
+  },
+  port: {
+    nominal: 2 * (5.98e-12 + 2e-12),
+    low: 5.98e-12,
+    high: 4 * (5.98e-12 + 2e-12),
+    source: "assumed",
+    note: "m² a bit of a further bank's port at 40 nm: a register [aladdin-2014] and a multiplexer each way",
+  },
+} as const satisfies Readonly<Record<string, Constant>>;
+
+/** Shortest time from one access of a memory to its next, s: what its bandwidth says, and what its banks serve together. */
+const accessInterval = (bits: number, bandwidth: number, cycle: number, banks: number) =>
+  seconds(Math.max(bits / 8 / bandwidth, cycle / banks));
 
 /** A macro of SRAM in banks: energy a bit at 2 MiB, and cells. */
 export const BANKED = {
@@ -43,28 +70,32 @@ export const bankedSram = defineMemory("sram")({
     bits: integer({ min: 8, max: 65536 }, "bits of one access").prefault(512),
     bandwidth: quantity("B/s", { min: 1e3, max: 1e15 }, "bytes a second over all banks").prefault("1 TB/s"),
     banks: integer({ min: 1, max: 4096 }, "banks that serve accesses at the same time").prefault(16),
-    outstanding: integer(
-      { min: 1, max: 65536 },
-      "accesses of a gather that are on their way at once",
-    ).prefault(64),
+    outstanding: stated(
+      integer({ min: 1, max: 65536 }, "accesses of a gather that are on their way at once").prefault(64),
+    ),
   }),
-  constants: BANKED,
+  constants: { ...BANKED, ...BANKS },
   behave: ({ capacity, bits, banks, outstanding }) => ({
     bits,
     capacity,
     gatherEfficiency: bankEfficiency(banks, outstanding),
     banks: { count: banks, outstanding },
   }),
-  cost: ({ capacity, bits, bandwidth }, technology, k) => {
+  cost: ({ capacity, bits, bandwidth, banks }, technology, k) => {
     const base = nanometres(28);
+    const cycle = k.cycle * technology.delayFactor("sram", base);
+    const ports = Math.max(0, banks - capacity / REFERENCE_BANK) * bits * k.port;
     const size = power(capacity / REFERENCE_CAPACITY, k.exponent) * technology.energyFactor("sram", base);
     const access = (perBit: number) => ({
       energy: joules(perBit * bits * size),
       latency: seconds(k.latency * technology.delayFactor("sram", base)),
-      interval: seconds(bits / 8 / bandwidth),
+      interval: accessInterval(bits, bandwidth, cycle, banks),
     });
     return {
-      area: squareMetres(((capacity * 8 * k.cell) / k.efficiency) * technology.areaFactor("sram", base)),
+      area: squareMetres(
+        ((capacity * 8 * k.cell) / k.efficiency) * technology.areaFactor("sram", base) +
+          ports * technology.areaFactor("logic", nanometres(40)),
+      ),
       leakage: watts(capacity * 8 * k.leakage * technology.energyFactor("sram", base)),
       actions: { read: access(k.read), write: access(k.write), stall: stallOf(access(0)) },
     };
@@ -96,6 +127,7 @@ export const registerFileSram = defineMemory("sram")({
     bits: integer({ min: 1, max: 65536 }, "bits of one access").prefault(64),
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock; one access a cycle").prefault("1 GHz"),
   }),
+  measured: SYNTHESISED,
   constants: {
     register: { nominal: 0.009e-12, source: "aladdin-2014", note: "J a bit at 40 nm" },
     registerArea: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },
@@ -179,20 +211,25 @@ export const cactiLikeSram = defineMemory("sram")({
     efficiency: { nominal: 0.5, low: 0.4, high: 0.7, source: "assumed", note: "cells over macro area" },
     latency: { nominal: 2e-9, low: 1e-9, high: 5e-9, source: "assumed", note: "s an access at 28 nm" },
     leakage: { nominal: 1e-11, low: 1e-12, high: 1e-10, source: "assumed", note: "W a bit at 28 nm" },
+    ...BANKS,
   },
   behave: ({ capacity, bits }) => ({ bits, capacity, gatherEfficiency: 1 }),
   cost: ({ capacity, bits, bandwidth, banks }, technology, k) => {
     const base = nanometres(28);
+    const cycle = k.cycle * technology.delayFactor("sram", base);
     const width = k.widthShare * (bits / BASE_BITS) + (1 - Math.min(1, k.widthShare));
     const depth = Math.max(1, (capacity * 8) / (bits * banks)) / BASE_DEPTH;
     const size = width * power(depth, k.depthPower) * technology.energyFactor("sram", base);
     const access = (energy: number) => ({
       energy: joules(energy * size),
       latency: seconds(k.latency * technology.delayFactor("sram", base)),
-      interval: seconds(bits / 8 / bandwidth),
+      interval: accessInterval(bits, bandwidth, cycle, Math.max(banks, capacity / SUBARRAY)),
     });
     return {
-      area: squareMetres(((capacity * 8 * k.cell) / k.efficiency) * technology.areaFactor("sram", base)),
+      area: squareMetres(
+        ((capacity * 8 * k.cell) / k.efficiency) * technology.areaFactor("sram", base) +
+          (banks - 1) * bits * k.port * technology.areaFactor("logic", nanometres(40)),
+      ),
       leakage: watts(capacity * 8 * k.leakage * technology.energyFactor("sram", base)),
       actions: { read: access(k.read), write: access(k.write), stall: stallOf(access(0)) },
     };
@@ -224,6 +261,13 @@ export const edramSram = defineMemory("sram")({
     bankArea: { nominal: 0.083e-6, source: "isaac-2016", note: "m² a bank of 64 KiB at 32 nm" },
     retention: { nominal: 40e-6, low: 10e-6, high: 1e-3, source: "assumed", note: "s between refreshes" },
     latency: { nominal: 2e-9, low: 1e-9, high: 5e-9, source: "assumed", note: "s an access at 32 nm" },
+    cycle: {
+      nominal: 1e-9,
+      low: 0.7e-9,
+      high: 2e-9,
+      source: "assumed",
+      note: "s from one access of a bank to its next at 32 nm",
+    },
   },
   behave: ({ capacity, bits }) => ({ bits, capacity, gatherEfficiency: 1 }),
   cost: ({ capacity, bits, bandwidth }, technology, k) => {
@@ -232,7 +276,12 @@ export const edramSram = defineMemory("sram")({
     const access = {
       energy: joules(bits * perBit),
       latency: seconds(k.latency * technology.delayFactor("sram", base)),
-      interval: seconds(bits / 8 / bandwidth),
+      interval: accessInterval(
+        bits,
+        bandwidth,
+        k.cycle * technology.delayFactor("sram", base),
+        (Math.max(1, capacity / BANK) * BANK_WORD) / bits,
+      ),
     };
     return {
       area: squareMetres(Math.ceil(capacity / BANK) * k.bankArea * technology.areaFactor("sram", base)),

@@ -1,7 +1,7 @@
 // A memory whose prices are its user's own.
 
 import { z } from "zod";
-import { integer, quantity } from "../../base/fields.ts";
+import { integer, quantity, stated } from "../../base/fields.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
 import { defineMemory, stallOf } from "./memory.ts";
 
@@ -15,11 +15,19 @@ export const statedSram = defineMemory("sram")({
   params: z.object({
     capacity: quantity("B", { min: 1, max: 2 ** 40 }, "bytes of one instance").prefault("2 KiB"),
     bits: integer({ min: 1, max: 65536 }, "bits of one access").prefault(64),
-    read: quantity("J", { min: 0, max: 1e-6 }, "energy of a bit that is read (to be stated)").optional(),
-    write: quantity("J", { min: 0, max: 1e-6 }, "energy of a bit that is written (to be stated)").optional(),
-    area: quantity("m2", { min: 0, max: 1 }, "area of one instance (to be stated)").optional(),
-    leakage: quantity("W", { min: 0, max: 1e3 }, "static power of one instance at 300 K").prefault("0 W"),
-    bandwidth: quantity("B/s", { min: 1e3, max: 1e18 }, "bytes a second of one instance").prefault("1 TB/s"),
+    read: stated(
+      quantity("J", { min: 0, max: 1e-6 }, "energy of a bit that is read (to be stated)").optional(),
+    ),
+    write: stated(
+      quantity("J", { min: 0, max: 1e-6 }, "energy of a bit that is written (to be stated)").optional(),
+    ),
+    area: stated(quantity("m2", { min: 0, max: 1 }, "area of one instance (to be stated)").optional()),
+    leakage: stated(
+      quantity("W", { min: 0, max: 1e3 }, "static power of one instance at 300 K").prefault("0 W"),
+    ),
+    bandwidth: stated(
+      quantity("B/s", { min: 1e3, max: 1e18 }, "bytes a second of one instance").prefault("1 TB/s"),
+    ),
   }),
   constants: {},
   behave: ({ capacity, bits, read, write, area }) => {

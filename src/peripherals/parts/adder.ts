@@ -3,7 +3,7 @@ import { type Constant, type Definition, define, free, type Model } from "../../
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ideal, unsized } from "../ideal.ts";
-import { LOGIC_LEAKAGE, linearInBits } from "../logic.ts";
+import { LOGIC_LEAKAGE, linearInBits, SYNTHESISED } from "../logic.ts";
 import { wrap } from "../number-formats.ts";
 
 export interface Adder {
@@ -67,6 +67,7 @@ export const pipelinedAdder = defineAdder({
     bits: integer({ min: 1, max: 52 }, "bits of a word").prefault(16),
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
+  measured: SYNTHESISED,
   constants: {
     energy: { nominal: 0.21e-12 / 32, source: "aladdin-2014", note: "J a bit at 40 nm" },
     area: { nominal: 278e-12 / 32, source: "aladdin-2014", note: "m² a bit at 40 nm" },

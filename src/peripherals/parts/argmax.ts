@@ -3,6 +3,7 @@ import { type Constant, type Definition, define, free, type Model } from "../../
 import { choice, integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ideal } from "../ideal.ts";
+import { SYNTHESISED } from "../logic.ts";
 import { COMPARE_EXCHANGE } from "../sorter/network.ts";
 
 export interface Argmax {
@@ -64,6 +65,7 @@ export const comparatorTreeArgmax = defineArgmax({
     ),
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
+  measured: SYNTHESISED,
   constants: {
     ...COMPARE_EXCHANGE,
     adder: { nominal: 0.21e-12 / 32, source: "aladdin-2014", note: "J a bit of a negation at 40 nm" },

@@ -3,7 +3,7 @@ import { type Constant, type Definition, define, free, type Model } from "../../
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { idealUnit } from "../ideal.ts";
-import { LOGIC_LEAKAGE } from "../logic.ts";
+import { ARITHMETIC, LOGIC_LEAKAGE } from "../logic.ts";
 import { roundSignificand } from "../number-formats.ts";
 
 /** A sum of partial softmaxes, relative to e^largest. */
@@ -99,6 +99,7 @@ export const runningCombine = defineCombine({
     lanes: integer({ min: 1, max: 4096 }, "multiply-adds a cycle").prefault(16),
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
+  measured: ARITHMETIC,
   constants: {
     exponential: { nominal: 0.2e-12, source: "consmax-2024", note: "J at 16 nm" },
     exponentialArea: { nominal: 800e-12, source: "consmax-2024", note: "m² at 16 nm" },

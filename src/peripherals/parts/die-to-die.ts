@@ -3,6 +3,9 @@ import { integer, quantity } from "../../base/fields.ts";
 import { joules, seconds, squareMetres, watts } from "../../base/units.ts";
 import { defineLink, linkOf } from "./link.ts";
 
+/** Bytes a second at which area and idle power are stated. */
+const ASSUMED_BANDWIDTH = 64e9;
+
 /**
  * Parallel link between two dies of one package, both ends together. Its price is that of a standard, whatever the nodes
  * of the dies; no source for one was read, so every constant is assumed.
@@ -22,8 +25,9 @@ export const dieToDieLink = defineLink({
   },
   behave: ({ bits }) => linkOf(bits),
   cost: ({ bits, bandwidth }, _, k) => ({
-    area: squareMetres(k.area),
-    leakage: watts(k.idle),
+    // More bandwidth is more lanes, each with its bumps and its idle power.
+    area: squareMetres(k.area * Math.max(1, bandwidth / ASSUMED_BANDWIDTH)),
+    leakage: watts(k.idle * Math.max(1, bandwidth / ASSUMED_BANDWIDTH)),
     actions: {
       transfer: {
         energy: joules(bits * k.energy),

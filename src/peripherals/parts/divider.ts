@@ -3,7 +3,7 @@ import { type Constant, type Definition, define, free, type Model } from "../../
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ideal, unsized } from "../ideal.ts";
-import { LOGIC_LEAKAGE } from "../logic.ts";
+import { LOGIC_LEAKAGE, SYNTHESISED } from "../logic.ts";
 
 export interface Divider {
   /**
@@ -52,6 +52,7 @@ export const serialDivider = defineDivider({
     units: integer({ min: 1, max: 4096 }, "dividers").prefault(1),
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
+  measured: SYNTHESISED,
   constants: {
     subtractor: { nominal: 0.21e-12 / 32, source: "aladdin-2014", note: "J a bit at 40 nm" },
     register: { nominal: 0.009e-12, source: "aladdin-2014", note: "J a bit at 40 nm" },

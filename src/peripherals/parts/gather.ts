@@ -4,7 +4,7 @@ import { type Dense, row } from "../../base/dense.ts";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { idealUnit } from "../ideal.ts";
-import { LOGIC_LEAKAGE } from "../logic.ts";
+import { LOGIC_LEAKAGE, SYNTHESISED } from "../logic.ts";
 
 export interface Gather {
   /** Row r of the result is row order[r] of `rows`: tokens brought into sorted order. */
@@ -68,6 +68,7 @@ export const indexedGather = defineGather({
     portBits: integer({ min: 1, max: 65536 }, "bits moved a cycle").prefault(512),
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
+  measured: SYNTHESISED,
   constants: {
     crossbar: { nominal: 0.68e-12 / 32, source: "aladdin-2014", note: "J a bit through 1→4 at 40 nm" },
     adder: { nominal: 0.21e-12 / 32, source: "aladdin-2014", note: "J a bit at 40 nm" },

@@ -11,7 +11,7 @@ import {
 } from "../../base/component.ts";
 import { integer, quantity } from "../../base/fields.ts";
 import { joules, type Metres, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE } from "../logic.ts";
+import { AT_32_NM, LOGIC_LEAKAGE } from "../logic.ts";
 
 export interface Link {
   /** Bits of a flit: what one transfer moves. */
@@ -56,6 +56,7 @@ export const busLink = defineLink({
     bits: integer({ min: 1, max: 65536 }, "lines, and bits of a flit").prefault(384),
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "flits a second").prefault("1 GHz"),
   }),
+  measured: AT_32_NM,
   constants: {
     energy: { nominal: 0.054e-12, source: "isaac-2016", note: "J a bit at 32 nm" },
     area: {
@@ -100,6 +101,7 @@ export const routerLink = defineLink({
     routers: integer({ min: 1, max: 1 << 20 }, "routers on the chip").prefault(1),
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "flits a second").prefault("1 GHz"),
   }),
+  measured: AT_32_NM,
   constants: {
     energy: { nominal: 20.74e-12 / FLIT, source: "isaac-2016", note: "J a bit and router at 32 nm" },
     area: { nominal: 0.15e-6 / FLIT, source: "isaac-2016", note: "m² a bit of a router at 32 nm" },
@@ -167,6 +169,9 @@ const REPEATED_WIRE = {
   },
 } as const satisfies Readonly<Record<string, Constant>>;
 
+/** Clock that registers along a line keep to at every node without more of them: assumed. */
+const REGISTERED = { clock: 1e9, node: nanometres(65) } as const;
+
 /** Price of `bits` lines: a flit switches `path` metres of each, and there are `wire` metres of each. */
 function repeatedWires(
   lines: { readonly bits: number; readonly clock: number; readonly path: number; readonly wire: number },
@@ -205,6 +210,7 @@ export const hTreeLink = defineLink({
     levels: integer({ min: 1, max: 20 }, "halvings of the square").prefault(6),
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "flits a second").prefault("1 GHz"),
   }),
+  measured: REGISTERED,
   constants: REPEATED_WIRE,
   behave: ({ bits }) => linkOf(bits),
   cost: ({ bits, side, levels, clock }, technology, k) =>
@@ -229,6 +235,7 @@ export const wireLink = defineLink({
     ),
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "flits a second").prefault("1 GHz"),
   }),
+  measured: REGISTERED,
   constants: REPEATED_WIRE,
   behave: ({ bits, length }) => ({ ...linkOf(bits), reach: length as Metres }),
   cost: ({ bits, length, clock }, technology, k) =>
@@ -236,6 +243,8 @@ export const wireLink = defineLink({
 });
 
 const OFF_CHIP_FLIT = 128;
+/** Bytes a second of the published link. */
+const OFF_CHIP_BANDWIDTH = 25.6e9;
 
 /**
  * Serial link between chips (HyperTransport of [isaac-2016]): 26 pJ for 128 bits, 23 mm² at 65 nm. Pads and analog
@@ -257,9 +266,11 @@ export const offChipLink = defineLink({
   behave: ({ bits }) => linkOf(bits),
   cost: ({ bits, bandwidth }, technology, k) => {
     const base = nanometres(65);
+    // More bandwidth is more links beside each other.
+    const links = Math.max(1, bandwidth / OFF_CHIP_BANDWIDTH);
     return {
-      area: squareMetres(k.area * technology.areaFactor("charge", base)),
-      leakage: watts(k.leakage * technology.energyFactor("charge", base)),
+      area: squareMetres(links * k.area * technology.areaFactor("charge", base)),
+      leakage: watts(links * k.leakage * technology.energyFactor("charge", base)),
       actions: {
         transfer: {
           energy: joules(bits * k.energy * technology.energyFactor("charge", base)),

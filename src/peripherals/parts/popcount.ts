@@ -60,6 +60,7 @@ export const adderTreePopcount = definePopcount({
     units: integer({ min: 1, max: 65536 }, "codes a cycle").prefault(1),
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
+  measured: { clock: 1e9, node: nanometres(28) },
   constants: {
     adder: { nominal: 3.4e-15, source: "zigzag-2026", note: "J a full adder at 28 nm" },
     adderArea: { nominal: 4.79e-12, source: "zigzag-2026", note: "m² a full adder at 28 nm" },

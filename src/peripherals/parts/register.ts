@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
 import { integer, quantity } from "../../base/fields.ts";
 import { ideal, unsized } from "../ideal.ts";
-import { LOGIC_LEAKAGE, linearInBits } from "../logic.ts";
+import { AT_32_NM, LOGIC_LEAKAGE, linearInBits, SYNTHESISED } from "../logic.ts";
 
 export interface Register {
   /** The unsigned word that the register keeps of a value: its lowest bits. */
@@ -37,6 +37,7 @@ export const dFlipFlopRegister = defineRegister({
     bits: integer({ min: 1, max: 52 }, "bits of a word").prefault(16),
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
+  measured: AT_32_NM,
   constants: {
     energy: { nominal: 4.77e-15, source: "neurosim-v14", note: "J a bit at 32 nm" },
     area: { nominal: 2.61e-12, source: "neurosim-v14", note: "m² a bit at 32 nm" },
@@ -54,6 +55,7 @@ export const synthesisedRegister = defineRegister({
     bits: integer({ min: 1, max: 52 }, "bits of a word").prefault(16),
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
+  measured: SYNTHESISED,
   constants: {
     energy: { nominal: 0.009e-12, source: "aladdin-2014", note: "J a bit at 40 nm" },
     area: { nominal: 5.98e-12, source: "aladdin-2014", note: "m² a bit at 40 nm" },

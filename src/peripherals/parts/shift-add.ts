@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Constant, type Definition, define, free, type Model } from "../../base/component.ts";
 import { integer, quantity } from "../../base/fields.ts";
 import { ideal, unsized } from "../ideal.ts";
-import { LOGIC_LEAKAGE, linearInBits } from "../logic.ts";
+import { AT_32_NM, LOGIC_LEAKAGE, linearInBits } from "../logic.ts";
 import { wrap } from "../number-formats.ts";
 
 export interface ShiftAdd {
@@ -35,6 +35,7 @@ export const accumulatorShiftAdd = defineShiftAdd({
     bits: integer({ min: 1, max: 52 }, "bits of the accumulator").prefault(16),
     clock: quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz"),
   }),
+  measured: AT_32_NM,
   constants: {
     energy: {
       nominal: 0.021e-12 / 16,

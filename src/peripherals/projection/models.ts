@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Constant, TechnologyNode } from "../../base/component.ts";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
+import { ARITHMETIC, LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
 import { clockedBits, INT8_ARITHMETIC, registerBits } from "../mac/mac.ts";
 import {
   defineProjection,
@@ -27,6 +27,7 @@ export const denseInt8Projection = defineProjection({
     units: priceOnly(integer({ min: 1, max: 1 << 20 }, "multiply-accumulates a cycle").prefault(1024)),
     clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
   }),
+  measured: ARITHMETIC,
   constants: {
     ...INT8_ARITHMETIC,
     ...REGISTER_BIT,
@@ -98,6 +99,7 @@ export const adderTreeProjection = defineProjection({
     units: priceOnly(integer({ min: 1, max: 65536 }, "projections a cycle").prefault(16)),
     clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
   }),
+  measured: ARITHMETIC,
   constants: REGISTERED_ADDERS,
   behave: ({ width: longest }) => ({
     width: longest,
@@ -151,6 +153,7 @@ export const fastHadamardProjection = defineProjection({
     units: priceOnly(integer({ min: 1, max: 65536 }, "butterfly additions a stage and cycle").prefault(16)),
     clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
   }),
+  measured: ARITHMETIC,
   constants: REGISTERED_ADDERS,
   behave: ({ width }) => ({ width, projector: hadamardProjector, together: hadamardSize }),
   cost: ({ width, inputBits, units, clock }, technology, k) => {

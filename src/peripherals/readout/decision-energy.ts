@@ -12,3 +12,9 @@ const [LEAST, MOST] = [0.05, 100];
  */
 export const decisionEnergy = (noise: Amperes): number =>
   Math.min(MOST, Math.max(LEAST, (REFERENCE_NOISE / Math.max(noise, 1e-15)) ** 2));
+
+/**
+ * Energy of a decision in time over that at a window of `usual` (s), for a crossing told apart as finely relative to a shorter one:
+ * the inverse square, as the energy of what decides goes with that of its own jitter in time. Assumed; a longer window saves nothing.
+ */
+export const sharper = (window: number, usual: number): number => Math.max(1, (usual / window) ** 2);

@@ -2,9 +2,12 @@ import { z } from "zod";
 import { quantity } from "../../base/fields.ts";
 import { normals } from "../../base/rng.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { decisionEnergy } from "./decision-energy.ts";
+import { decisionEnergy, sharper } from "./decision-energy.ts";
 import { INPUT_PAIR_CONSTANTS, inputPair, offsetParam } from "./input-pair.ts";
 import { defineWta } from "./readout.ts";
+
+/** Window at which the energy of an arbiter is stated, s. */
+const WINDOW = 10e-9;
 
 /**
  * Winner-take-all in time, the mechanism of [hardsea-2023]: each magnitude discharges a capacitor, the first to cross
@@ -51,7 +54,8 @@ export const timeDomainWta = defineWta({
     const base = nanometres(65);
     const pair = inputPair(offset, technology, k);
     const energyFactor = technology.energyFactor("charge", base);
-    const charge = k.capacitance * decisionEnergy(noise) * k.supply ** 2 + k.latch;
+    const charge =
+      k.capacitance * decisionEnergy(noise) * k.supply ** 2 + k.latch * sharper(window, WINDOW);
     return {
       area: squareMetres(k.area * technology.areaFactor("charge", base) + pair.area),
       leakage: watts(k.leakage * energyFactor),

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { quantity, real } from "../../base/fields.ts";
+import { real } from "../../base/fields.ts";
 import { squareMetres } from "../../base/units.ts";
 import { CAM_CONSTANTS, camStore, dischargePrice, LINE_PARAMS, lengthFactor, lineErrors } from "./cam.ts";
-import { defineSearch, STORE_PARAMS } from "./search.ts";
+import { defineSearch, STORE_PARAMS, WRITE_PARAMS } from "./search.ts";
 
 /**
  * Content-addressable memory of two transistors and two resistive cells a bit: the selected cell is in its low state where
@@ -17,8 +17,7 @@ export const cam2t2r = defineSearch({
     ...LINE_PARAMS,
     spread: real({ min: 0, max: 2 }, "relative deviation of a cell's low resistance").prefault(0.2),
     ratio: real({ min: 1, max: 1e9 }, "high over low resistance").prefault(100),
-    pulse: quantity("s", { min: 1e-12, max: 1e-2 }, "time of a pulse that writes a row").prefault("100 ns"),
-    endurance: real({ min: 1, max: 1e18 }, "writes that a row survives (assumed)").prefault(1e6),
+    ...WRITE_PARAMS,
   }),
   constants: {
     ...CAM_CONSTANTS,

@@ -18,6 +18,7 @@ export const digitalCim = defineSearch({
     rows: priceOnly(integer({ min: 1, max: 1024 }, "keys that share one adder tree").prefault(16)),
     clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("500 MHz")),
   }),
+  measured: { clock: 500e6, node: nanometres(28) },
   constants: {
     ...COMPARE,
     access: {

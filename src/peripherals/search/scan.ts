@@ -2,9 +2,10 @@
 
 import { z } from "zod";
 import type { ComponentCost, Constant, Numbers, TechnologyNode } from "../../base/component.ts";
-import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
+import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { SYNTHESISED } from "../logic.ts";
 import { LPDDR4_ENERGY } from "../memory/dram.ts";
 import { BANKED, REFERENCE_CAPACITY } from "../memory/sram.ts";
 import { COMPARE, compareUnit } from "./compare.ts";
@@ -15,6 +16,7 @@ import {
   type SearchAction,
   STORE_PARAMS,
   WORD_PARAMS,
+  WRITE_PARAMS,
 } from "./search.ts";
 
 const SCAN_PARAMS = {
@@ -70,7 +72,8 @@ function scanPrice(
     actions: {
       search: {
         energy: joules((stored * bit.read) / p.sharing + unit.energy),
-        latency: seconds(bit.latency + p.queryBits / p.clock),
+        // A read of the memory is not cut into stages, the cycles of the comparison are.
+        latency: seconds(bit.latency / technology.stages + p.queryBits / p.clock),
         interval: seconds(p.queryBits / (p.comparisons * p.clock * macros)),
       },
       write: {
@@ -91,6 +94,7 @@ export const sramScan = defineSearch({
   model: "sram-scan",
   source: "zigzag-2026",
   params: z.object(SCAN_PARAMS),
+  measured: SYNTHESISED,
   constants: { ...BANKED, ...COMPARE },
   behave: (p) => exactStore(p, p.queryBits, p.keyBits),
   cost: (p, technology, k) => {
@@ -125,6 +129,7 @@ export const dramScan = defineSearch({
       ),
     ),
   }),
+  measured: SYNTHESISED,
   constants: {
     ...COMPARE,
     energy: LPDDR4_ENERGY,
@@ -179,9 +184,9 @@ export const nonVolatileScan = defineSearch({
   source: "assumed",
   params: z.object({
     ...SCAN_PARAMS,
-    pulse: quantity("s", { min: 1e-12, max: 1e-2 }, "time of a pulse that writes a row").prefault("100 ns"),
-    endurance: real({ min: 1, max: 1e18 }, "writes that a row survives (assumed)").prefault(1e6),
+    ...WRITE_PARAMS,
   }),
+  measured: SYNTHESISED,
   constants: { ...COMPARE, ...RESISTIVE },
   behave: (p) => ({ ...exactStore(p, p.queryBits, p.keyBits), endurance: p.endurance }),
   cost: (p, technology, k) =>

@@ -10,7 +10,7 @@ import {
   type Model,
 } from "../../base/component.ts";
 import { InfeasibleError } from "../../base/errors.ts";
-import { integer, priceOnly } from "../../base/fields.ts";
+import { integer, priceOnly, quantity, real, stated } from "../../base/fields.ts";
 import type { Rng } from "../../base/rng.ts";
 import { exactInquiry, type Inquiry, type MatchLine } from "./inquiry.ts";
 
@@ -59,6 +59,14 @@ export const STORE_PARAMS = {
 export const WORD_PARAMS = {
   keyBits: integer({ min: 1, max: 8 }, "bits of an element of a key").prefault(1),
   queryBits: integer({ min: 1, max: 8 }, "bits of an element of a query; 1: its signs").prefault(1),
+};
+
+/** Writing of cells that keep what is written: what their device does, which no law here gives. */
+export const WRITE_PARAMS = {
+  pulse: stated(
+    quantity("s", { min: 1e-12, max: 1e-2 }, "time of a pulse that writes a row").prefault("100 ns"),
+  ),
+  endurance: stated(real({ min: 1, max: 1e18 }, "writes that a row survives (assumed)").prefault(1e6)),
 };
 
 interface Sizes {

@@ -4,9 +4,37 @@ import { z } from "zod";
 import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE } from "../logic.ts";
+import { LOGIC_LEAKAGE, SYNTHESISED } from "../logic.ts";
 import { roundSignificand } from "../number-formats.ts";
 import { defineSoftmax } from "./softmax.ts";
+
+/** One lane of a softmax unit: largest clock (Hz), area (m²), power at the quoted clock (W), energy of a score (J). */
+export interface SoftmaxUnit {
+  readonly clock: number;
+  readonly area: number;
+  readonly power: number;
+  readonly energy: number;
+}
+
+/** Units compared in Table I of [consmax-2024], 256 scores; power at 500 MHz (16 nm) and 80 MHz (130 nm). */
+export const SOFTMAX_UNITS = {
+  "16 nm": {
+    consmax: { clock: 1250e6, area: 800e-12, power: 0.2e-3, energy: 0.2e-12 },
+    softermax: { clock: 1111e6, area: 2200e-12, power: 0.67e-3, energy: 0.7e-12 },
+    floatingPoint: { clock: 909e6, area: 11_000e-12, power: 1.5e-3, energy: 1.5e-12 },
+  },
+  "130 nm": {
+    consmax: { clock: 667e6, area: 7000e-12, power: 2.69e-3, energy: 4e-12 },
+    softermax: { clock: 333e6, area: 29_000e-12, power: 8.5e-3, energy: 25.5e-12 },
+    floatingPoint: { clock: 286e6, area: 180_000e-12, power: 51e-3, energy: 178.5e-12 },
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, SoftmaxUnit>>>>;
+
+/** The largest clock that a unit closes at, 16 nm. */
+const measuredAs = (unit: keyof (typeof SOFTMAX_UNITS)["16 nm"]) => ({
+  clock: SOFTMAX_UNITS["16 nm"][unit].clock,
+  node: nanometres(16),
+});
 
 /**
  * Base-2 online softmax (Softermax): e^x = 2^(x·log₂e) with the exponent in fixed point. Energy, area and
@@ -20,6 +48,7 @@ export const base2Softmax = defineSoftmax({
     fractionBits: integer({ min: 2, max: 16 }, "fraction bits of the base-2 exponent").prefault(10),
     clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
   }),
+  measured: measuredAs("softermax"),
   constants: {
     energy: {
       nominal: 0.7e-12,
@@ -89,28 +118,6 @@ function splitTableExponential(fractionBits: number, significandBits: number): (
   };
 }
 
-/** One lane of a softmax unit: largest clock (Hz), area (m²), power at the quoted clock (W), energy of a score (J). */
-export interface SoftmaxUnit {
-  readonly clock: number;
-  readonly area: number;
-  readonly power: number;
-  readonly energy: number;
-}
-
-/** Units compared in Table I of [consmax-2024], 256 scores; power at 500 MHz (16 nm) and 80 MHz (130 nm). */
-export const SOFTMAX_UNITS = {
-  "16 nm": {
-    consmax: { clock: 1250e6, area: 800e-12, power: 0.2e-3, energy: 0.2e-12 },
-    softermax: { clock: 1111e6, area: 2200e-12, power: 0.67e-3, energy: 0.7e-12 },
-    floatingPoint: { clock: 909e6, area: 11_000e-12, power: 1.5e-3, energy: 1.5e-12 },
-  },
-  "130 nm": {
-    consmax: { clock: 667e6, area: 7000e-12, power: 2.69e-3, energy: 4e-12 },
-    softermax: { clock: 333e6, area: 29_000e-12, power: 8.5e-3, energy: 25.5e-12 },
-    floatingPoint: { clock: 286e6, area: 180_000e-12, power: 51e-3, energy: 178.5e-12 },
-  },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, SoftmaxUnit>>>>;
-
 /** Power and area of a unit over those of ConSmax at 16 nm. */
 export const overConsmax = (unit: "softermax" | "floatingPoint"): { power: number; area: number } => {
   const { [unit]: rival, consmax } = SOFTMAX_UNITS["16 nm"];
@@ -131,6 +138,7 @@ export const lutSoftmax = defineSoftmax({
     significandBits: integer({ min: 4, max: 24 }, "significant bits of a table's entry").prefault(13),
     clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
   }),
+  measured: SYNTHESISED,
   constants: {
     table: { nominal: SOFTMAX_UNITS["16 nm"].consmax.energy, source: "consmax-2024", note: "J at 16 nm" },
     tableArea: { nominal: SOFTMAX_UNITS["16 nm"].consmax.area, source: "consmax-2024", note: "m² at 16 nm" },
@@ -182,6 +190,7 @@ export const consmaxSoftmax = defineSoftmax({
     significandBits: integer({ min: 4, max: 24 }, "significant bits of a table's entry").prefault(13),
     clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
   }),
+  measured: measuredAs("consmax"),
   constants: {
     energy: { nominal: SOFTMAX_UNITS["16 nm"].consmax.energy, source: "consmax-2024", note: "J at 16 nm" },
     area: {
@@ -225,6 +234,7 @@ export const floatingPointSoftmax = defineSoftmax({
     lanes: priceOnly(integer({ min: 1, max: 65536 }, "scores a cycle").prefault(64)),
     clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("900 MHz")),
   }),
+  measured: measuredAs("floatingPoint"),
   constants: {
     energy: {
       nominal: SOFTMAX_UNITS["16 nm"].floatingPoint.energy,

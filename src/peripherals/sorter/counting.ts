@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
+import { LOGIC_LEAKAGE, REGISTER_BIT, SYNTHESISED } from "../logic.ts";
 import { defineSorter, type SortWork } from "./sorter.ts";
 
 /**
@@ -22,6 +22,7 @@ export const countingSorter = defineSorter({
       integer({ min: 1, max: 4096 }, "sorters that work on different rounds or heads").prefault(8),
     ),
   }),
+  measured: SYNTHESISED,
   constants: {
     counter: { nominal: 0.25e-12, source: "aladdin-2014", note: "J, 32-bit counter update at 40 nm" },
     adder: { nominal: 0.21e-12, source: "aladdin-2014", note: "J, 32-bit add at 40 nm" },

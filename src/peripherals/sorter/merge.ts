@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { SYNTHESISED } from "../logic.ts";
 import { COMPARE_EXCHANGE, compareExchangeArea, compareExchangeEnergy, networkSize } from "./network.ts";
 import { compositeKeys, defineSorter, positionsOf, resident } from "./sorter.ts";
 
@@ -25,6 +26,7 @@ export const streamingMergeSorter = defineSorter({
       integer({ min: 1, max: 4096 }, "sorters that work on different rounds or heads").prefault(1),
     ),
   }),
+  measured: SYNTHESISED,
   constants: COMPARE_EXCHANGE,
   behave: ({ block, keyBits }) => ({
     work: resident,

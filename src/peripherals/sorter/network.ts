@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Constant } from "../../base/component.ts";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
+import { LOGIC_LEAKAGE, REGISTER_BIT, SYNTHESISED } from "../logic.ts";
 import { compositeKeys, defineSorter, positionsOf, resident, type SorterModel } from "./sorter.ts";
 
 const params = z.object({
@@ -29,6 +29,7 @@ const defineNetworkSorter = (model: string, network: SortingNetwork): SorterMode
     model,
     source: "aladdin-2014",
     params,
+    measured: SYNTHESISED,
     constants: COMPARE_EXCHANGE,
     behave: ({ block, keyBits }) => ({
       work: resident,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { choice, integer, priceOnly, quantity } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { SYNTHESISED } from "../logic.ts";
 import { BANKED, REFERENCE_CAPACITY } from "../memory/sram.ts";
 import { binsOf, classesOf, collect, cutOf } from "./histogram.ts";
 import { bitsFor, TOP_K_PARTS } from "./parts.ts";
@@ -34,6 +35,7 @@ export const countingTopK = defineTopK({
       ),
     ),
   }),
+  measured: SYNTHESISED,
   constants: {
     ...TOP_K_PARTS,
     read: BANKED.read,

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { integer, priceOnly, quantity } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { SYNTHESISED } from "../logic.ts";
 import {
   bitonicNetwork,
   COMPARE_EXCHANGE,
@@ -15,6 +16,7 @@ import {
   best,
   type Candidates,
   defineTopK,
+  inSteps,
   kindOf,
   ranked,
   reachOf,
@@ -53,11 +55,12 @@ export const bitonicTopK = defineTopK({
       integer({ min: 1, max: 4096 }, "units, a tile a cycle each, at work on their own heads").prefault(1),
     ),
   }),
+  measured: SYNTHESISED,
   constants: { ...COMPARE_EXCHANGE, weigh: TOP_K_PARTS.weigh, weighArea: TOP_K_PARTS.weighArea },
   behave: ({ k, tile, kept, scoreBits }) => {
     const work = (candidates: number, kind: "k" | "p"): TopKWork => ({
       searches: 1,
-      select: candidates,
+      select: inSteps(candidates, tile),
       scan: Math.ceil((candidates * Math.min(1, kept / tile)) / k),
       weigh: kind === "p" ? candidates : 0,
     });
@@ -137,6 +140,7 @@ export const partialSortTopK = defineTopK({
       ),
     ),
   }),
+  measured: SYNTHESISED,
   constants: {
     registerBit: TOP_K_PARTS.registerBit,
     registerArea: TOP_K_PARTS.registerArea,

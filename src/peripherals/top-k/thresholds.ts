@@ -2,13 +2,15 @@
 
 import { z } from "zod";
 import type { ComponentCost, Numbers, TechnologyNode } from "../../base/component.ts";
-import { fraction, integer, priceOnly, quantity, real } from "../../base/fields.ts";
+import { fraction, integer, priceOnly, quantity, real, stated } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
+import { SYNTHESISED } from "../logic.ts";
 import { COUNTER, TOP_K_PARTS } from "./parts.ts";
 import {
   type Budget,
   type Candidates,
   defineTopK,
+  inSteps,
   reachOf,
   type Selection,
   type TopKAction,
@@ -74,6 +76,12 @@ interface Bracket {
   filled(): Selection;
 }
 
+/** Thresholds that can be set, and lines that are counted at once. */
+interface Thresholds {
+  readonly levels: number;
+  readonly lines: number;
+}
+
 interface Answer {
   readonly level: number;
   /** 1 where a key matched. */
@@ -81,7 +89,7 @@ interface Answer {
 }
 
 /** Before any search all keys match at level 0 and none at `levels`. */
-function bracketOf(candidates: Candidates, k: number, levels: number): Bracket {
+function bracketOf(candidates: Candidates, k: number, { levels, lines }: Thresholds): Bracket {
   const { inquiry, weights } = candidates;
   const most = reachOf(candidates);
   const step = (2 * most) / (levels - 1);
@@ -93,7 +101,7 @@ function bracketOf(candidates: Candidates, k: number, levels: number): Bracket {
     positions: Int32Array.from(positions),
     threshold: thresholdOf(level),
     searches,
-    select: searches * inquiry.keys,
+    select: searches * inSteps(inquiry.keys, lines),
     scan: searches,
     weigh: 0,
   });
@@ -157,18 +165,19 @@ export const bisectionTopK = defineTopK({
   model: "bisection",
   source: "aladdin-2014",
   params: z.object(THRESHOLD_PARAMS),
+  measured: SYNTHESISED,
   constants: CONSTANTS,
-  behave: ({ levels }) => ({
+  behave: ({ levels, lines }) => ({
     asks: "threshold",
     weights: true,
     budgets: ["k"],
     select: (candidates, budget) => {
       const k = wanted(budget);
-      return bisect(bracketOf(candidates, k, levels), (count) => count === k);
+      return bisect(bracketOf(candidates, k, { levels, lines }), (count) => count === k);
     },
     work: (candidates) => {
       const searches = Math.ceil(Math.log2(levels));
-      return { searches, select: searches * candidates, scan: searches, weigh: 0 };
+      return { searches, select: searches * inSteps(candidates, lines), scan: searches, weigh: 0 };
     },
   }),
   cost: thresholdPrice,
@@ -186,23 +195,26 @@ export const carriedTopK = defineTopK({
   params: z.object({
     ...THRESHOLD_PARAMS,
     tolerance: fraction("share of k by which the number of chosen may differ").prefault(0.1),
-    corrections: priceOnly(
-      real(
-        { min: 0, max: 64 },
-        "searches beyond the first that a price expects (assumed; a simulated selection counts its own)",
-      ).prefault(2),
+    corrections: stated(
+      priceOnly(
+        real(
+          { min: 0, max: 64 },
+          "searches beyond the first that a price expects (assumed; a simulated selection counts its own)",
+        ).prefault(2),
+      ),
     ),
   }),
+  measured: SYNTHESISED,
   constants: CONSTANTS,
-  behave: ({ levels, tolerance, corrections }) => ({
+  behave: ({ levels, lines, tolerance, corrections }) => ({
     asks: "threshold",
     weights: true,
     budgets: ["k"],
     select: (candidates, budget, _rng, before) =>
-      carry(candidates, wanted(budget), levels, tolerance, before),
+      carry(candidates, wanted(budget), { levels, lines }, tolerance, before),
     work: (candidates) => {
       const searches = 1 + corrections;
-      return { searches, select: searches * candidates, scan: searches, weigh: 0 };
+      return { searches, select: searches * inSteps(candidates, lines), scan: searches, weigh: 0 };
     },
   }),
   cost: thresholdPrice,
@@ -211,13 +223,13 @@ export const carriedTopK = defineTopK({
 function carry(
   candidates: Candidates,
   k: number,
-  levels: number,
+  thresholds: Thresholds,
   tolerance: number,
   before: number | undefined,
 ): Selection {
-  const bracket = bracketOf(candidates, k, levels);
+  const bracket = bracketOf(candidates, k, thresholds);
   const does = (count: number): boolean => Math.abs(count - k) <= tolerance * k;
-  let level = before === undefined ? levels >> 1 : bracket.levelOf(before);
+  let level = before === undefined ? thresholds.levels >> 1 : bracket.levelOf(before);
   for (let step = 1; bracket.low < level && level < bracket.high; step *= 2) {
     const count = bracket.ask(level);
     if (does(count)) return bracket.matchesAt(level);

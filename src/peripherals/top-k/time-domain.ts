@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
-import { defineTopK, ranked, type TopKWork } from "./top-k.ts";
+import { sharper } from "../readout/decision-energy.ts";
+import { defineTopK, inSteps, ranked, type TopKWork } from "./top-k.ts";
+
+/** Window at which the energy of a latch is stated, s. */
+const WINDOW = 20e-9;
 
 /**
  * The last k match lines to fall: a line of d mismatches is discharged by d cells and crosses the threshold after a time
@@ -35,10 +39,10 @@ export const timeDomainTopK = defineTopK({
     area: { nominal: 40e-12, low: 15e-12, high: 200e-12, source: "assumed", note: "m² a line at 65 nm" },
     leakage: { nominal: 1e-9, low: 0, high: 1e-8, source: "assumed", note: "W a line at 65 nm" },
   },
-  behave: ({ window, jitter, step }) => {
+  behave: ({ window, jitter, step, lines }) => {
     const work = (candidates: number): TopKWork => ({
       searches: 1,
-      select: candidates,
+      select: inSteps(candidates, lines),
       scan: 0,
       weigh: 0,
     });
@@ -72,7 +76,7 @@ export const timeDomainTopK = defineTopK({
       leakage: watts(lines * k.leakage * energyFactor),
       actions: {
         select: {
-          energy: joules((k.capacitance * k.supply ** 2 + k.latch) * energyFactor),
+          energy: joules((k.capacitance * k.supply ** 2 + k.latch * sharper(window, WINDOW)) * energyFactor),
           latency: seconds(window),
           interval: seconds(window / lines),
         },

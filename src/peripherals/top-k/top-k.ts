@@ -72,6 +72,9 @@ export const defineTopK = <Shape extends z.ZodObject, const C extends Readonly<R
   definition: Omit<Definition<Shape, TopKAction, TopK, C>, "family">,
 ): TopKModel => define({ ...definition, family: "top-k" });
 
+/** Candidates with the places beyond them that a unit which takes `width` at once leaves empty: fewer are no faster. */
+export const inSteps = (candidates: number, width: number): number => Math.ceil(candidates / width) * width;
+
 export const kindOf = (budget: Budget): "k" | "p" => ("k" in budget ? "k" : "p");
 
 /** A selection that a unit is to make. */

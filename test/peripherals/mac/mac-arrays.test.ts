@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dense } from "../../../src/base/dense.ts";
 import { createRng, normals } from "../../../src/base/rng.ts";
@@ -128,4 +129,21 @@ it("a floating multiply-accumulate costs what the published fp16 multiply and fp
   // And 16 + 32/64 bits of registers of 9 fJ at 40 nm.
   const registers = 16.5 * 9e-15 * scalingFactor("logic", "energy", nanometres(40), nanometres(45));
   expect(mac.energy).toBeCloseTo(2e-12 + registers, 20);
+});
+
+it("a stated share of useful cycles takes from what blocks fill and never adds to it", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 2, max: 300 }),
+      fc.integer({ min: 1, max: 300 }),
+      fc.integer({ min: 1, max: 200 }),
+      fc.double({ min: 1e-3, max: 1, noNaN: true }),
+      (queries, keys, width, utilisation) => {
+        const block = { queries, keys, width };
+        const use = (params: Readonly<Record<string, unknown>>) =>
+          (bind("mac", "int8", params).behaviour as MacArray).use?.(block);
+        expect(use({ utilisation })).toBe(Math.min(utilisation, Number(use({}))));
+      },
+    ),
+  );
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../../src/base/rng.ts";
 import { nanometres } from "../../../src/base/units.ts";
-import { type BurstTiming, gatherEfficiency, vectorGather } from "../../../src/peripherals/memory/dram.ts";
 import type { Memory, MemoryActions } from "../../../src/peripherals/memory/memory.ts";
+import { type BurstTiming, gatherEfficiency, vectorGather } from "../../../src/peripherals/memory/memory.ts";
 import { bankEfficiency } from "../../../src/peripherals/memory/sram.ts";
 import { createTechnology } from "../../../src/technology/technology.ts";
 import { bind } from "../bind.ts";
@@ -173,5 +173,27 @@ describe("on-chip memories", () => {
     expect(behaviour.gatherEfficiency).toBe(
       behaviour.banks === undefined ? 1 : bankEfficiency(behaviour.banks.count, behaviour.banks.outstanding),
     );
+  });
+});
+
+describe("banks of SRAM", () => {
+  const bound = (params: Readonly<Record<string, unknown>>, model = "banked") =>
+    bind("sram", model, params).cost(at(28));
+
+  it("serve one access a cycle each, whatever bandwidth is stated", () => {
+    // 64 bytes every half a nanosecond: 128 GB/s a bank.
+    expect(bound({ bandwidth: "100 TB/s", banks: 4 }).actions.read.interval).toBeCloseTo(0.125e-9, 18);
+    expect(bound({ bandwidth: "512 GB/s", banks: 4 }).actions.read.interval).toBeCloseTo(0.125e-9, 18);
+    expect(bound({ bandwidth: "256 GB/s", banks: 4 }).actions.read.interval).toBeCloseTo(0.25e-9, 18);
+    // One port over 64 subarrays of 32 KiB.
+    expect(bound({ bandwidth: "100 TB/s" }, "cacti-like").actions.read.interval).toBeCloseTo(0.5e-9 / 64, 18);
+  });
+
+  it("take a port of 512 bits each beyond one in 128 KiB", () => {
+    const port = 512 * 2 * (5.98e-12 + 2e-12) * at(28).areaFactor("logic", nanometres(40));
+    const area = (banks: number) => bound({ banks }).area;
+    expect(area(16)).toBe(area(1));
+    expect(area(17) - area(16)).toBeCloseTo(port, 15);
+    expect(area(256) - area(16)).toBeCloseTo(240 * port, 12);
   });
 });

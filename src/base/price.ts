@@ -1,0 +1,161 @@
+// What a component costs, what its price may ask of a technology, and the checks of both.
+
+import { InfeasibleError } from "./errors.ts";
+import { rangeText } from "./fields.ts";
+import {
+  type Joules,
+  joules,
+  type Kelvin,
+  type Metres,
+  type Ohms,
+  type Seconds,
+  type SquareMetres,
+  seconds,
+  squareMetres,
+  type Watts,
+  watts,
+} from "./units.ts";
+
+/** Energy of one action, time from start to result, and how soon the next one may start. */
+export interface ActionCost {
+  readonly energy: Joules;
+  readonly latency: Seconds;
+  readonly interval: Seconds;
+}
+
+/** What a component draws without working, where that is not the leakage of its silicon: it knows no temperature. */
+export type StaticPower = "standby" | "board power × time";
+
+/** Price of one instance of a component. */
+export interface ComponentCost<Action extends string> {
+  readonly area: SquareMetres;
+  /** Static power, whatever it is. */
+  readonly leakage: Watts;
+  /** Left out where it is leakage. */
+  readonly staticPower?: StaticPower;
+  readonly actions: Readonly<Record<Action, ActionCost>>;
+}
+
+/** A number of a model with its origin: a key of references.bib, or `assumed`. Low and high where sources differ. */
+export interface Constant {
+  readonly nominal: number;
+  readonly low?: number;
+  readonly high?: number;
+  readonly source: string;
+  /** What the number is, where it stands in its source, and what was derived. */
+  readonly note: string;
+}
+
+/**
+ * Classes of circuits that scale with the node by different laws. `charge`: circuits whose capacitors are set by noise and
+ * matching, so that only their supply falls; `analog`: converters by the trend of those published.
+ */
+export type ScalingClass = "logic" | "sram" | "analog" | "charge" | "wire" | "dram" | "memristor";
+
+/** What a cost function may ask of the technology that its component is built in. */
+export interface TechnologyNode {
+  readonly node: Metres;
+  readonly temperature: Kelvin;
+  /** Leakage at this temperature over that at 300 K. `define` applies it to every model: a cost leaves it out. */
+  readonly leakageFactor: number;
+  /** Pitch of the crossbar's lines, m: a cell takes pitch². */
+  readonly pitch: Metres;
+  /** Resistance of one cell's length of line, Ω. */
+  readonly lineResistance: Ohms;
+  /** Capacitance of a line, F/m. */
+  readonly wireCapacitance: number;
+  /** Factor that carries a number published at `base` to this node; exactly 1 at `base`. */
+  energyFactor(scaling: ScalingClass, base: Metres): number;
+  areaFactor(scaling: ScalingClass, base: Metres): number;
+  delayFactor(scaling: ScalingClass, base: Metres): number;
+  /** Stages that a unit's path of one cycle is cut into here: 1, but for a unit that runs faster than it was measured. */
+  readonly stages: number;
+  /**
+   * The node as a unit sees it that runs at a clock: logic, wires and memories on its supply take what the clock asks for.
+   * Throws InfeasibleError for a clock that the node does not reach.
+   */
+  clocked(unit: string, clock: number, measured: MeasuredClock): TechnologyNode;
+}
+
+/** Clock (Hz) and node at which the numbers of a unit hold. */
+export interface MeasuredClock {
+  readonly clock: number;
+  readonly node: Metres;
+}
+
+export type Numbers<C> = { readonly [K in keyof C]: number };
+
+/** Smallest and largest node of a model. */
+export interface Domain {
+  readonly min: Metres;
+  readonly max: Metres;
+}
+
+/** The price with every path cut into stages, each of which takes a cycle. */
+export function deepened<Action extends string>(
+  cost: ComponentCost<Action>,
+  stages: number,
+): ComponentCost<Action> {
+  if (stages === 1) return cost;
+  const actions: Partial<Record<Action, ActionCost>> = {};
+  for (const name in cost.actions) {
+    const action = cost.actions[name];
+    actions[name] = { ...action, latency: seconds(action.latency * stages) };
+  }
+  return { ...cost, actions: actions as Record<Action, ActionCost> };
+}
+
+/** Rounded to picometres, so that 32e-9 is 32. */
+const nanometresOf = (node: Metres): number => Math.round(node * 1e12) / 1e3;
+
+/** Whether a model refuses a node. */
+export function isOutOfDomain({ domain }: { readonly domain?: Domain }, node: Metres): boolean {
+  if (domain === undefined) return false;
+  const [min, max, nm] = [domain.min, domain.max, node].map(nanometresOf);
+  return nm < min || nm > max;
+}
+
+/** Throws InfeasibleError where a model refuses a node. */
+export function checkDomain(name: string, node: Metres, domain: Domain | undefined): void {
+  if (domain === undefined || !isOutOfDomain({ domain }, node)) return;
+  const [min, max, nm] = [domain.min, domain.max, node].map(nanometresOf);
+  throw new InfeasibleError(
+    `${name}: expected a technology node ${rangeText({ min, max }, " nm")}, received ${nm} nm`,
+  );
+}
+
+/** No price leaves a model as NaN, infinite or negative. */
+export function checked<Action extends string>(
+  model: string,
+  cost: ComponentCost<Action>,
+): ComponentCost<Action> {
+  const check = (name: string, value: number): void => {
+    if (!(Number.isFinite(value) && value >= 0))
+      throw new RangeError(`${model}: expected a finite ${name} of at least 0, received ${value}`);
+  };
+  check("area", cost.area);
+  check("leakage", cost.leakage);
+  for (const action in cost.actions) {
+    const { energy, latency, interval } = cost.actions[action];
+    if (
+      energy >= 0 &&
+      latency >= 0 &&
+      interval >= 0 &&
+      energy + latency + interval < Number.POSITIVE_INFINITY
+    )
+      continue;
+    check(`${action}.energy`, energy);
+    check(`${action}.latency`, latency);
+    check(`${action}.interval`, interval);
+  }
+  return cost;
+}
+
+const FREE_ACTION: ActionCost = { energy: joules(0), latency: seconds(0), interval: seconds(0) };
+
+/** Price of an ideal component: no area, no energy, no time. */
+export const free = <Action extends string>(actions: readonly Action[]): ComponentCost<Action> => ({
+  area: squareMetres(0),
+  leakage: watts(0),
+  actions: Object.fromEntries(actions.map((action) => [action, FREE_ACTION])) as Record<Action, ActionCost>,
+});

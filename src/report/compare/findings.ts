@@ -12,7 +12,7 @@ import {
 import { exactAnalog } from "../../ladder/designs/exact-analog.ts";
 import { askedRung, BASELINE, SEARCHED, SUBJECT, TWINS } from "../../ladder/rungs.ts";
 import type { Comparison } from "../../questions/compare.ts";
-import { engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
 import { disturbSentences, isDisturbedInRun } from "../read-disturb.ts";
 import { energyByClass, largestClass } from "./energy.ts";
 
@@ -126,7 +126,8 @@ function verdictOn(asked: ComparisonDesign, own: FeasibleRung, { rungs }: Compar
 }
 
 /** The design against the best of the others: attention in analog arrays, the best that searches codes, the seed's own. */
-function rivals(asked: ComparisonDesign, own: FeasibleRung, { rungs }: Comparison): Finding | null {
+function rivals(asked: ComparisonDesign, own: FeasibleRung, comparison: Comparison): Finding | null {
+  const { rungs, ownRanges } = comparison;
   const twin = TWINS.find(([above]) => above === asked)?.[1];
   const best = SEARCHED.filter((rung) => rung !== asked && rung !== twin)
     .flatMap((rung) => {
@@ -138,10 +139,18 @@ function rivals(asked: ComparisonDesign, own: FeasibleRung, { rungs }: Compariso
     const priced = rival === undefined || rival === asked ? null : feasibleOf(rungs, rival);
     if (rival === undefined || priced === null) return [];
     const ratio = over(own, priced);
+    const range = ownRanges[rival.id];
+    const [low, high] = range === undefined ? [] : [range.high, range.low].map((end) => own.cost.energy / end.energy);
+    const open = low === undefined ? "" : ` (${digits(low)} to ${digits(high)} over ${rival.letter}'s constants)`;
     return [
       {
-        text: `${word(ratio)} ${namedWithLetter(rival)}: ${factor(ratio.energy)}, ${factor(ratio.latency)}`,
-        values: valuesOf(rival, ratio),
+        text: `${word(ratio)} ${namedWithLetter(rival)}: ${factor(ratio.energy)}${open}, ${factor(ratio.latency)}`,
+        values: {
+          ...valuesOf(rival, ratio),
+          ...(low === undefined
+            ? {}
+            : { [`energy_over_${rival.letter}_low`]: low, [`energy_over_${rival.letter}_high`]: high }),
+        },
       },
     ];
   });

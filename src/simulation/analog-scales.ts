@@ -1,0 +1,153 @@
+// Scales of exact attention in analog arrays, chosen on calibration queries with devices that are as they should be.
+
+import { type Dense, dense } from "../base/dense.ts";
+import { createRng } from "../base/rng.ts";
+import {
+  type AnalogScales,
+  type AnalogUnits,
+  analogLogits,
+  analogOutput,
+  analogWeights,
+  codeOf,
+  type HeldHead,
+  holdHead,
+} from "./analog-attention.ts";
+
+/** Exact attention of a query: weights that sum to 1, and the output. */
+export interface ExactQuery {
+  readonly position: number;
+  readonly query: Float64Array;
+  readonly weights: Float64Array;
+  readonly output: Float64Array;
+}
+
+/** Where the ends of the sigmoid are looked for: shares of the calibration's logits that are below. */
+const FEET = [0, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998] as const;
+const TOPS = [0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 1] as const;
+
+/** Ranges that are tried, of the largest magnitude. */
+const RANGES = [1, 0.85, 0.7, 0.6, 0.5, 0.42, 0.35, 0.3, 0.25, 0.21, 0.17, 0.14] as const;
+
+/**
+ * Scales of one head: ranges of operands and converters of least squared error, the ends of the sigmoid by the most of the
+ * exact weights that it reproduces, the gain by least squares of the outputs. Nothing is trained.
+ */
+export function fitScales(
+  units: AnalogUnits,
+  head: { readonly q: Dense; readonly keys: Dense; readonly values: Dense },
+  calibration: readonly ExactQuery[],
+  scale: number,
+): AnalogScales {
+  const { array } = units;
+  const ranges = {
+    query: bestRange(head.q, array.driven),
+    key: bestRange(head.keys, array.stored),
+    value: bestRange(head.values, array.stored),
+  };
+  const exactCells = array.cell === null ? null : { ...array.cell, variation: 0 };
+  const ideal: AnalogUnits = { ...units, adc: null, array: { ...array, cell: exactCells } };
+  const held = holdHead(ideal, head.keys, head.values, ranges, createRng(0));
+  const open = { ...ranges, foot: 0, span: 1, scores: 1, outputs: 1, gain: 1 };
+  const logits = calibration.map(({ query, position }) =>
+    analogLogits(ideal, held, drivenQuery(units, query, ranges.query), position, open, scale, null),
+  );
+  const ends = array.readout === "charge-to-pulse" ? bestEnds(held, ideal, logits, calibration) : open;
+  const scaled = { ...open, foot: ends.foot, span: ends.span };
+  const partials: Float64Array[] = [];
+  const sums = { own: 0, both: 0 };
+  for (const [n, { output }] of calibration.entries()) {
+    const weights = analogWeights(ideal, held, logits[n], scaled, null);
+    const found = analogOutput(ideal, held, weights, scaled, null, partials);
+    for (const [c, x] of found.entries()) {
+      sums.own += x * x;
+      sums.both += x * output[c];
+    }
+  }
+  const rangeOf = (rows: readonly Float64Array[]): number => converterRange(rows, units);
+  return {
+    ...scaled,
+    scores: rangeOf(logits),
+    outputs: rangeOf(partials),
+    gain: sums.own === 0 ? 0 : sums.both / sums.own,
+  };
+}
+
+/** A query as the word lines carry it. */
+export const drivenQuery = (
+  { array }: Pick<AnalogUnits, "array">,
+  query: Float64Array,
+  range: number,
+): Float64Array => array.driven(dense(1, query.length, query), range).data;
+
+/** The range of least squared error between numbers and their levels. */
+function bestRange(matrix: Dense, levels: (matrix: Dense, range: number) => Dense): number {
+  const largest = matrix.data.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  return least(
+    RANGES.map((share) => share * largest),
+    (range) => {
+      const { data } = levels(matrix, range);
+      return matrix.data.reduce((sum, x, n) => sum + (x - data[n]) ** 2, 0);
+    },
+  );
+}
+
+/** The same of a converter; 1 for an ideal one, and where nothing comes. */
+function converterRange(
+  rows: readonly Float64Array[],
+  { adc, array }: Pick<AnalogUnits, "adc" | "array">,
+): number {
+  const largest = rows.reduce((most, one) => one.reduce((m, x) => Math.max(m, Math.abs(x)), most), 0);
+  if (adc === null || largest === 0) return 1;
+  return least(
+    RANGES.map((share) => share * largest),
+    (range) =>
+      rows.reduce((sum, one) => sum + one.reduce((s, x) => s + (x - range * codeOf(array, adc, x / range)) ** 2, 0), 0),
+  );
+}
+
+/** The first of some candidates whose error is least. */
+function least<T>(candidates: readonly T[], errorOf: (candidate: T) => number): T {
+  let [best, error] = [candidates[0], Number.POSITIVE_INFINITY];
+  for (const candidate of candidates) {
+    const own = errorOf(candidate);
+    if (own < error) [best, error] = [candidate, own];
+  }
+  return best;
+}
+
+function bestEnds(
+  held: HeldHead,
+  units: AnalogUnits,
+  logits: readonly Float64Array[],
+  calibration: readonly ExactQuery[],
+): { readonly foot: number; readonly span: number } {
+  const sorted = Float64Array.from(logits.flatMap((one) => [...one])).sort();
+  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];
+  const spread = at(1) - at(0) || 1;
+  const candidates = FEET.flatMap((below) =>
+    TOPS.flatMap((above) => {
+      const [foot, top] = [at(below), at(above)];
+      return above > below ? [{ foot, span: Math.max(top - foot, 1e-6 * spread) }] : [];
+    }),
+  );
+  return least(
+    candidates,
+    (ends) =>
+      -calibration.reduce(
+        (sum, { weights }, n) =>
+          sum +
+          overlapOf(
+            weights,
+            analogWeights(units, held, logits[n], { ...ends, scores: 1 }, null),
+          ),
+        0,
+      ),
+  );
+}
+
+/** Σ min(p, p′) of exact weights p that sum to 1 and others' shares p′ of their sum: 1 less the total variation distance. */
+export function overlapOf(exact: Float64Array, weights: Float64Array): number {
+  const sum = weights.reduce((total, x) => total + x, 0);
+  return sum === 0 ? 0 : exact.reduce((total, p, j) => total + Math.min(p, weights[j] / sum), 0);
+}
+

@@ -6,8 +6,8 @@ import { rungOf } from "./rungs.ts";
 
 /** Energy and latency of a design with the constants of its own parts all at their low ends, and all at their high ones. */
 export interface OwnRange {
-  readonly low: { readonly energy: number; readonly latency: number };
-  readonly high: { readonly energy: number; readonly latency: number };
+  readonly low: { readonly energy_J: number; readonly latency_s: number };
+  readonly high: { readonly energy_J: number; readonly latency_s: number };
 }
 
 /**
@@ -23,7 +23,7 @@ export function ownRange(rung: FeasibleRung, point: OperatingPoint): OwnRange | 
     );
     const [found] = repriced([rung], point, Object.fromEntries(ends));
     if (!found.feasible) throw new RangeError(`ownRange: expected a price of ${rung.id}, received none`);
-    return { energy: found.cost.energy, latency: found.cost.timing.latency };
+    return { energy_J: found.cost.energy, latency_s: found.cost.timing.latency };
   };
   return { low: at("low"), high: at("high") };
 }

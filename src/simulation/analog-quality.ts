@@ -1,5 +1,15 @@
 // Quality of exact attention in analog arrays on a model's activations.
 
+import { drivenQuery, type ExactQuery, fitScales, overlapOf } from "../attention/analog/scales.ts";
+import {
+  type AnalogScales,
+  type AnalogUnits,
+  analogLogits,
+  analogOutput,
+  analogWeights,
+  holdHead,
+  keptAfter,
+} from "../attention/analog/weighing.ts";
 import { columnMeans, row } from "../base/dense.ts";
 import type { Rng } from "../base/rng.ts";
 import { estimate } from "../base/statistics.ts";
@@ -8,15 +18,6 @@ import { converterPair } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { planOf, type Workload } from "../design/workload.ts";
 import { type Activations, centred, type HeadActivations } from "./activations.ts";
-import {
-  type AnalogScales,
-  type AnalogUnits,
-  analogLogits,
-  analogOutput,
-  analogWeights,
-  holdHead,
-} from "./analog-attention.ts";
-import { drivenQuery, type ExactQuery, fitScales, overlapOf } from "./analog-scales.ts";
 import { exactRow, sampleQueries } from "./quality.ts";
 import type { SearchedPlan, SearchedQuality } from "./searched-quality.ts";
 
@@ -46,7 +47,7 @@ export function analogQuality(
   rng: Rng,
 ): SearchedQuality {
   const { scale } = planOf(workload);
-  const units = unitsOf(design, tokenTime);
+  const units = unitsOf(design, activations.length, tokenTime);
   const compared = sampleQueries(activations.length, queries, rng.fork("queries"));
   const calibrating = sampleQueries(activations.length, CALIBRATION_QUERIES, rng.fork("calibration"));
   const fitted = [...calibrating].filter((i) => !compared.includes(i));
@@ -78,10 +79,10 @@ export function analogQuality(
   };
 }
 
-function unitsOf({ baselines, temperature }: Design, tokenTime: Seconds): AnalogUnits {
+function unitsOf({ baselines, temperature }: Design, tokens: number, tokenTime: Seconds): AnalogUnits {
   const array = baselines.analog.behaviour;
   const adc = Number.isFinite(array.outputBits) ? converterPair(array).adc.behaviour : null;
-  return { array, adc, temperature, tokenTime };
+  return { array, adc, temperature, kept: keptAfter(array, tokens, tokenTime) };
 }
 
 function exactQuery(head: HeadActivations, position: number, scale: number): ExactQuery {

@@ -1,5 +1,12 @@
 import type { TechnologyNode } from "../../base/component.ts";
-import { type Amperes, type Kelvin, nanometres, type Seconds, seconds, type Volts } from "../../base/units.ts";
+import {
+  type Amperes,
+  type Kelvin,
+  nanometres,
+  type Seconds,
+  seconds,
+  type Volts,
+} from "../../base/units.ts";
 
 /** What a cell of an analog array puts on its bit line in a read, and how exactly. */
 export interface CellRead {
@@ -61,11 +68,7 @@ const EDGE = 50e-12;
  * line of resistance R and capacitance C settles to half of 2^b levels in ln 2 · (b + 1) · RC/2. A column's noise has to
  * stay below half a level of its converter: I·t ≥ 4^b (q + kT/V) / rows. Null where reads take no time.
  */
-export function leastRead(
-  array: ReadArray,
-  pitch: number,
-  technology: TechnologyNode,
-): LeastRead | null {
+export function leastRead(array: ReadArray, pitch: number, technology: TechnologyNode): LeastRead | null {
   const { rows, columns, inputBits, outputBits, readout, readTime, cell } = array;
   if (readTime === null) return null;
   const ofLine = (cells: number, bits: number): number =>

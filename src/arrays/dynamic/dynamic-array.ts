@@ -9,7 +9,15 @@ import {
 } from "../../base/component.ts";
 import { type Dense, dense } from "../../base/dense.ts";
 import { choice, integer, quantity } from "../../base/fields.ts";
-import { joules, type Metres, nanoseconds, type Seconds, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  joules,
+  type Metres,
+  nanoseconds,
+  type Seconds,
+  seconds,
+  squareMetres,
+  watts,
+} from "../../base/units.ts";
 import type { CellRead } from "./cell-read.ts";
 
 /** An analog array whose contents are rewritten with every sequence: it holds keys and values. */

@@ -42,12 +42,7 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     rungs: comparison.rungs.map((rung) => rungJson(rung, comparison)),
     ratios: ratiosJson(comparison),
     bands: bandsJson(comparison),
-    ownRanges: Object.fromEntries(
-      Object.entries(comparison.ownRanges).map(([id, range]) => [
-        id,
-        { low: rangeJson(range.low), high: rangeJson(range.high) },
-      ]),
-    ),
+    ownRanges: comparison.ownRanges,
     equalNodes: comparison.equalNodes.map(({ node, ...energy }) => ({ node_nm: node, energy })),
     bestChange: comparison.bestChange,
     flips: comparison.flips,
@@ -94,11 +89,6 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     assumed: assumed.length,
   };
 }
-
-const rangeJson = (end: { readonly energy: number; readonly latency: number }): Record<string, number> => ({
-  [energy.key]: end.energy,
-  [latency.key]: end.latency,
-});
 
 /** Ratios with their band over the draws, the share of draws in which the numerator costs less, and the law of shares. */
 const ratiosJson = ({ ratios, bands, rungs }: Comparison): Record<string, unknown> => {

@@ -1,7 +1,7 @@
 // Scales of exact attention in analog arrays, chosen on calibration queries with devices that are as they should be.
 
-import { type Dense, dense } from "../base/dense.ts";
-import { createRng } from "../base/rng.ts";
+import { type Dense, dense, row } from "../../base/dense.ts";
+import { createRng } from "../../base/rng.ts";
 import {
   type AnalogScales,
   type AnalogUnits,
@@ -11,7 +11,7 @@ import {
   codeOf,
   type HeldHead,
   holdHead,
-} from "./analog-attention.ts";
+} from "./weighing.ts";
 
 /** Exact attention of a query: weights that sum to 1, and the output. */
 export interface ExactQuery {
@@ -79,8 +79,14 @@ export const drivenQuery = (
   range: number,
 ): Float64Array => array.driven(dense(1, query.length, query), range).data;
 
+/** Rows that a range is chosen on, evenly spread. */
+const RANGE_ROWS = 512;
+
 /** The range of least squared error between numbers and their levels. */
-function bestRange(matrix: Dense, levels: (matrix: Dense, range: number) => Dense): number {
+function bestRange(whole: Dense, levels: (matrix: Dense, range: number) => Dense): number {
+  const step = Math.ceil(whole.rows / RANGE_ROWS);
+  const rows = Array.from({ length: Math.ceil(whole.rows / step) }, (_, n) => row(whole, n * step));
+  const matrix = dense(rows.length, whole.columns, Float64Array.from(rows.flatMap((one) => [...one])));
   const largest = matrix.data.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   return least(
     RANGES.map((share) => share * largest),
@@ -101,7 +107,10 @@ function converterRange(
   return least(
     RANGES.map((share) => share * largest),
     (range) =>
-      rows.reduce((sum, one) => sum + one.reduce((s, x) => s + (x - range * codeOf(array, adc, x / range)) ** 2, 0), 0),
+      rows.reduce(
+        (sum, one) => sum + one.reduce((s, x) => s + (x - range * codeOf(array, adc, x / range)) ** 2, 0),
+        0,
+      ),
   );
 }
 
@@ -135,11 +144,7 @@ function bestEnds(
     (ends) =>
       -calibration.reduce(
         (sum, { weights }, n) =>
-          sum +
-          overlapOf(
-            weights,
-            analogWeights(units, held, logits[n], { ...ends, scores: 1 }, null),
-          ),
+          sum + overlapOf(weights, analogWeights(units, held, logits[n], { ...ends, scores: 1 }, null)),
         0,
       ),
   );
@@ -150,4 +155,3 @@ export function overlapOf(exact: Float64Array, weights: Float64Array): number {
   const sum = weights.reduce((total, x) => total + x, 0);
   return sum === 0 ? 0 : exact.reduce((total, p, j) => total + Math.min(p, weights[j] / sum), 0);
 }
-

@@ -1,20 +1,20 @@
 // Exact attention in analog arrays, by their own arithmetic: what each key weighs, and what comes out.
 
-import { type CellRead, readVariance } from "../arrays/dynamic/cell-read.ts";
-import type { DynamicArray } from "../arrays/dynamic/dynamic-array.ts";
-import { type Dense, dense } from "../base/dense.ts";
-import { normals, type Rng } from "../base/rng.ts";
-import type { Kelvin, Seconds } from "../base/units.ts";
-import type { Adc } from "../peripherals/adc/adc.ts";
-import { countedPulse } from "../peripherals/adc/charge-to-pulse.ts";
+import { type CellRead, readVariance } from "../../arrays/dynamic/cell-read.ts";
+import type { DynamicArray } from "../../arrays/dynamic/dynamic-array.ts";
+import { type Dense, dense } from "../../base/dense.ts";
+import { normals, type Rng } from "../../base/rng.ts";
+import type { Kelvin, Seconds } from "../../base/units.ts";
+import type { Adc } from "../../peripherals/adc/adc.ts";
+import { countedPulse } from "../../peripherals/adc/charge-to-pulse.ts";
 
 /** Arrays, the converters behind their columns (null for ideal ones), and what they are used in. */
 export interface AnalogUnits {
   readonly array: DynamicArray;
   readonly adc: Adc | null;
   readonly temperature: Kelvin;
-  /** Time from one token to the next, in which what is stored decays. */
-  readonly tokenTime: Seconds;
+  /** Share of what was written that is left after 0, 1, 2, … tokens. */
+  readonly kept: Float64Array;
 }
 
 /** What a head's scales are set to: ranges of operands, the two ends of the sigmoid, and what codes of the output stand for. */
@@ -83,11 +83,19 @@ function written({ stored, cell }: DynamicArray, matrix: Dense, range: number, r
 const meanLevel = ({ data }: Dense, range: number): number =>
   range === 0 ? 0 : data.reduce((sum, x) => sum + Math.abs(x), 0) / data.length / range;
 
-/** Share of what was written that is left after `tokens` tokens: it decays with the retention, and is written anew after it. */
-export function remaining({ array, tokenTime }: AnalogUnits, tokens: number): number {
-  const age = (tokens * tokenTime) / array.retention;
-  return age === 0 || Number.isNaN(age) ? 1 : Math.exp(-(age - Math.floor(age)));
-}
+/**
+ * Share of what was written that is left after 0 to `tokens` tokens of so many seconds: it decays with the retention, and is
+ * written anew after it.
+ */
+export const keptAfter = (
+  { retention }: Pick<DynamicArray, "retention">,
+  tokens: number,
+  tokenTime: Seconds,
+): Float64Array =>
+  Float64Array.from({ length: tokens + 1 }, (_, n) => {
+    const age = (n * tokenTime) / retention;
+    return Math.exp(Math.floor(age) - age);
+  });
 
 /**
  * Logits of a query against the keys up to position i as the arrays give them: products of levels, with the noise of one
@@ -102,7 +110,7 @@ export function analogLogits(
   scale: number,
   rng: Rng | null,
 ): Float64Array {
-  const { array, temperature } = units;
+  const { array, temperature, kept } = units;
   const { data, columns } = held.keys;
   const drive = scales.query === 0 ? 0 : query.reduce((sum, x) => sum + Math.abs(x), 0) / scales.query;
   const noise =
@@ -116,7 +124,7 @@ export function analogLogits(
   for (let j = 0; j <= i; j++) {
     let dot = 0;
     for (let c = 0, n = j * columns; c < columns; c++, n++) dot += query[c] * data[n];
-    logits[j] = scale * dot * remaining(units, i - j);
+    logits[j] = scale * dot * kept[i - j];
     if (noise > 0 && rng !== null) logits[j] += noise * rng.normal();
   }
   return logits;
@@ -166,7 +174,7 @@ export function analogOutput(
   rng: Rng | null,
   partials?: Float64Array[],
 ): Float64Array {
-  const { array, adc, temperature } = units;
+  const { array, adc, temperature, kept } = units;
   const width = held.values.columns;
   const output = new Float64Array(width);
   const driven = array.readout === "charge-to-pulse" ? weights : drivenWeights(array, weights);
@@ -175,7 +183,7 @@ export function analogOutput(
     const partial = new Float64Array(width);
     let drive = 0;
     for (let j = from; j < to; j++) {
-      const weight = driven[j] * remaining(units, driven.length - 1 - j);
+      const weight = driven[j] * kept[driven.length - 1 - j];
       drive += Math.abs(driven[j]);
       if (weight === 0) continue;
       for (let c = 0, n = j * width; c < width; c++, n++) partial[c] += weight * held.values.data[n];

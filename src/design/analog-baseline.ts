@@ -63,7 +63,7 @@ export const converterPair = memoised(
   }: Column & Pick<DynamicArray, "inputBits">): {
     readonly dac: Instance<"drive", Dac>;
     readonly adc: Instance<"convert", Adc>;
-  } => ({ dac: dacOf(inputBits), adc: adcOf(column) }),
+  } => ({ dac: dacOf(inputBits, column.readout), adc: adcOf(column) }),
   ({ inputBits, ...column }) => `${inputBits} ${column.outputBits} ${column.readout} ${chargeOf(column)}`,
 );
 
@@ -81,8 +81,8 @@ function adcOf(column: Column): Instance<"convert", Adc> {
     : chargeToPulseAdc.schema.parse({ model: "charge-to-pulse", bits, charge: chargeOf(column) });
 }
 
-function dacOf(bits: number): Instance<"drive", Dac> {
+function dacOf(bits: number, readout: DynamicArray["readout"]): Instance<"drive", Dac> {
   if (!Number.isFinite(bits)) return idealDac.schema.parse({ model: "ideal" });
-  if (bits === 1) return oneBitDac.schema.parse({ model: "one-bit" });
+  if (bits === 1 && readout === "adc") return oneBitDac.schema.parse({ model: "one-bit" });
   return capacitiveDac.schema.parse({ model: "capacitive", bits });
 }

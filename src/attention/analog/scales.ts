@@ -29,8 +29,14 @@ const TOPS = [0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 1] as const;
 const RANGES = [1, 0.85, 0.7, 0.6, 0.5, 0.42, 0.35, 0.3, 0.25, 0.21, 0.17, 0.14] as const;
 
 /**
+ * Least full scale of the outputs' converters, of the charge of all rows, for which their capacitors are built: 40 in the units
+ * of the authors' programs, where 64 cells at their highest level give 64 · 10.3 [gain-cell-attention-2025].
+ */
+const LEAST_SHARE = 40 / (64 * 10.3);
+
+/**
  * Scales of one head: ranges of operands and converters of least squared error, the ends of the sigmoid by the most of the
- * exact weights that it reproduces, the gain by least squares of the outputs. Nothing is trained.
+ * exact weights that it reproduces, the gain by least squares of the outputs as converters read them. Nothing is trained.
  */
 export function fitScales(
   units: AnalogUnits,
@@ -52,24 +58,26 @@ export function fitScales(
     analogLogits(ideal, held, drivenQuery(units, query, ranges.query), position, open, scale, null),
   );
   const ends = array.readout === "charge-to-pulse" ? bestEnds(held, ideal, logits, calibration) : open;
-  const scaled = { ...open, foot: ends.foot, span: ends.span };
+  const scaled = { ...open, foot: ends.foot, span: ends.span, scores: converterRange(logits, units) };
+  const weights = logits.map((one) => analogWeights(ideal, held, one, scaled, null));
   const partials: Float64Array[] = [];
+  for (const one of weights) analogOutput(ideal, held, one, scaled, null, partials);
+  const outputs = Math.max(converterRange(partials, units), LEAST_SHARE * array.rows * ranges.value);
+  const read = { ...scaled, outputs };
+  const noise = createRng("calibration reads");
   const sums = { own: 0, both: 0 };
-  for (const [n, { output }] of calibration.entries()) {
-    const weights = analogWeights(ideal, held, logits[n], scaled, null);
-    const found = analogOutput(ideal, held, weights, scaled, null, partials);
-    for (const [c, x] of found.entries()) {
+  for (const [n, { output }] of calibration.entries())
+    for (const [c, x] of analogOutput(
+      { ...ideal, adc: units.adc },
+      held,
+      weights[n],
+      read,
+      noise,
+    ).entries()) {
       sums.own += x * x;
       sums.both += x * output[c];
     }
-  }
-  const rangeOf = (rows: readonly Float64Array[]): number => converterRange(rows, units);
-  return {
-    ...scaled,
-    scores: rangeOf(logits),
-    outputs: rangeOf(partials),
-    gain: sums.own === 0 ? 0 : sums.both / sums.own,
-  };
+  return { ...read, gain: sums.own === 0 ? 0 : sums.both / sums.own };
 }
 
 /** A query as the word lines carry it. */

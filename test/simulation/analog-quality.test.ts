@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { seconds } from "../../src/base/units.ts";
 import { exactAnalog } from "../../src/ladder/designs/exact-analog.ts";
@@ -8,14 +9,14 @@ import { syntheticActivations } from "../synthetic-activations.ts";
 
 const made = syntheticActivations(128, 64, 2);
 
-function qualityOf(analog: string, seed = 1) {
+function qualityOf(analog: string, seed = 1, of = made) {
   const { design, workload } = configOf(
     `{ workload: { preset: "recall-lm", length: 128 }, design: { baselines: { analog: ${analog} } } }`,
   );
   const seen = exactAnalog.workload(workload);
   expect(isAnalogSimulated(design, seen)).toBe(true);
   const plan = { samples: 2, queries: 24, tokenTime: seconds(1e-7) };
-  return analogQuality(exactAnalog.design(design), seen, made, plan, createRng(seed));
+  return analogQuality(exactAnalog.design(design), seen, of, plan, createRng(seed));
 }
 
 describe("quality of exact attention in analog arrays", () => {
@@ -49,6 +50,20 @@ describe("quality of exact attention in analog arrays", () => {
       (bits) => qualityOf(`{ model: "gain-cell", outputBits: ${bits} }`).outputError.mean,
     );
     expect(many).toBeLessThan(few);
+  });
+
+  it("does not change where every key has the same vector added", () => {
+    const heads = made.heads.map((head) => ({
+      ...head,
+      k: dense(
+        head.k.rows,
+        head.k.columns,
+        head.k.data.map((x, n) => x + 3 * Math.cos(n % 64)),
+      ),
+    }));
+    const [plain, moved] = [made, { ...made, heads }].map((of) => qualityOf('{ model: "gain-cell" }', 1, of));
+    expect(moved.capturedMass.mean).toBeCloseTo(plain.capturedMass.mean, 6);
+    expect(moved.outputError.mean).toBeCloseTo(plain.outputError.mean, 6);
   });
 
   it("is not known of elements that converters read slice by slice", () => {

@@ -195,6 +195,33 @@ describe("what comes out", () => {
     close(found, expected);
   });
 
+  it("has the noise of its charge in every block, and that of its converters", () => {
+    const cell = cellOf({ current: 1e-9 as CellRead["current"] });
+    const quiet = unitsOf({ array: arrayOf({ cell }) });
+    const held = heldOf(quiet);
+    const weights = new Float64Array(64).fill(0.5);
+    const scales = { ...SCALES, outputs: 1e3, gain: 1 };
+    const level = held.values.data.reduce((sum, x) => sum + Math.abs(x), 0) / held.values.data.length / 1.5;
+    // Two blocks of 32 rows at half a pulse each.
+    const cells = (16 * level * 1.602176634e-19 + (32 * 1.380649e-23 * 300) / 0.9) / (1e-9 * 15e-9);
+    const charge = 2 * 1.5 ** 2 * cells;
+    const noisy = { ...adcOf(), noise: 1e-3, bits: 40 };
+    const conversions = 2 * (1e-3 * 1e3) ** 2;
+    for (const [units, variance] of [
+      [quiet, charge],
+      [{ ...quiet, adc: noisy }, charge + conversions],
+    ] as const) {
+      const plain = analogOutput(quiet, held, weights, scales, null);
+      const rng = createRng("output noise");
+      let sum = 0;
+      for (let n = 0; n < 2000; n++)
+        for (const [c, x] of analogOutput(units, held, weights, scales, rng).entries())
+          sum += (x - plain[c]) ** 2;
+      // 16 000 draws: 1.1 % of the variance is one standard error.
+      expect(Math.abs(sum / (2000 * D) / variance - 1)).toBeLessThan(0.035);
+    }
+  });
+
   it("loses resolution with more rows on a line of the same bits", () => {
     const errorWith = (rows: number, outputBits: number): number => {
       const units = unitsOf({ array: arrayOf({ rows, outputBits }), adc: adcOf({ bits: outputBits }) });

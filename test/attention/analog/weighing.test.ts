@@ -152,8 +152,7 @@ describe("what each key weighs in analog arrays", () => {
     const logits = Float64Array.from({ length: 40 }, (_, n) => -3 + n / 6);
     const expected = [...logits].map((x, j) => {
       const y = (x + 0.4) / 3 + held.scoreOffsets[j];
-      if (y < 0) return 0;
-      return y > 1 ? 1 : y;
+      return Math.min(1, Math.max(0, y));
     });
     close(analogWeights(units, held, logits, SCALES, null), expected);
     expect(new Set(held.scoreOffsets).size).toBe(L);

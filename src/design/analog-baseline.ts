@@ -1,13 +1,16 @@
+import { type LeastRead, leastRead } from "../arrays/dynamic/cell-read.ts";
 import type { DynamicArray, DynamicArrayModel } from "../arrays/dynamic/dynamic-array.ts";
-import { gainCell, oneSelector, oneTransistor } from "../arrays/dynamic/models.ts";
+import { gainCell, gainCellColumn, oneSelector, oneTransistor } from "../arrays/dynamic/models.ts";
 import { memoised } from "../base/canonical.ts";
 import type { Instance } from "../base/component.ts";
+import { InfeasibleError } from "../base/errors.ts";
 import type { Metres } from "../base/units.ts";
 import { type Adc, idealAdc } from "../peripherals/adc/adc.ts";
 import { chargeToPulseAdc } from "../peripherals/adc/charge-to-pulse.ts";
 import { isaacAdc } from "../peripherals/adc/published.ts";
 import { type Dac, idealDac } from "../peripherals/dac/dac.ts";
 import { capacitiveDac, oneBitDac } from "../peripherals/dac/models.ts";
+import { createTechnology } from "../technology/technology.ts";
 import type { Design } from "./design.ts";
 
 /** Published arrays among which `cheapest` chooses. */
@@ -39,31 +42,52 @@ const publishedArrays = memoised(
 export const analogNodeOf = ({ baselines, logicNode }: Design): Metres =>
   baselines.analogNode ?? baselines.analog.behaviour.node ?? logicNode;
 
+/**
+ * Least time of a read of the arrays of exact analog attention at their node; null where reads take none. Throws
+ * InfeasibleError for a read that is shorter.
+ */
+export function checkAnalogRead(design: Design): LeastRead | null {
+  const { analog } = design.baselines;
+  const technology = createTechnology(analogNodeOf(design), { temperature: design.temperature });
+  const found = leastRead(analog.behaviour, Math.sqrt(analog.cost(technology).area), technology);
+  const time = analog.behaviour.readTime ?? 0;
+  if (found === null || time >= found.least) return found;
+  const shown = (value: number): string => `${Number((value * 1e9).toPrecision(3))} ns`;
+  throw new InfeasibleError(
+    `expected a read of ${analog.model} arrays of ${shown(found.least)} or more (design.baselines.analog.readTime): lines settle in ` +
+      `${shown(found.lines)}, the steps of the longest pulse take ${shown(found.steps)} and a charge above its noise ${shown(found.charge)}; ` +
+      `received ${shown(time)}`,
+  );
+}
+
 /** Converters of an array of keys and values: as many bits at a word line and a column as it takes. */
 export const converterPair = memoised(
   ({
     inputBits,
-    outputBits,
-    readout,
-  }: Pick<DynamicArray, "inputBits" | "outputBits" | "readout">): {
+    ...column
+  }: Column & Pick<DynamicArray, "inputBits">): {
     readonly dac: Instance<"drive", Dac>;
     readonly adc: Instance<"convert", Adc>;
-  } => ({
-    dac: dacOf(inputBits),
-    adc: adcOf(outputBits, readout),
-  }),
-  ({ inputBits, outputBits, readout }) => `${inputBits} ${outputBits} ${readout}`,
+  } => ({ dac: dacOf(inputBits, column.readout), adc: adcOf(column) }),
+  ({ inputBits, ...column }) => `${inputBits} ${column.outputBits} ${column.readout} ${chargeOf(column)}`,
 );
 
-function adcOf(bits: number, readout: DynamicArray["readout"]): Instance<"convert", Adc> {
+type Column = Pick<DynamicArray, "outputBits" | "readout" | "rows" | "cell">;
+
+/** Charge of a column whose cells all conduct, in that of the published one. */
+const chargeOf = ({ rows, cell }: Column): number =>
+  (rows / gainCellColumn.rows) * (cell === null ? 1 : (cell.current * cell.time) / gainCellColumn.charge);
+
+function adcOf(column: Column): Instance<"convert", Adc> {
+  const { outputBits: bits, readout } = column;
   if (!Number.isFinite(bits)) return idealAdc.schema.parse({ model: "ideal" });
   return readout === "adc"
     ? isaacAdc.schema.parse({ model: "isaac", bits })
-    : chargeToPulseAdc.schema.parse({ model: "charge-to-pulse", bits });
+    : chargeToPulseAdc.schema.parse({ model: "charge-to-pulse", bits, charge: chargeOf(column) });
 }
 
-function dacOf(bits: number): Instance<"drive", Dac> {
+function dacOf(bits: number, readout: DynamicArray["readout"]): Instance<"drive", Dac> {
   if (!Number.isFinite(bits)) return idealDac.schema.parse({ model: "ideal" });
-  if (bits === 1) return oneBitDac.schema.parse({ model: "one-bit" });
+  if (bits === 1 && readout === "adc") return oneBitDac.schema.parse({ model: "one-bit" });
   return capacitiveDac.schema.parse({ model: "capacitive", bits });
 }

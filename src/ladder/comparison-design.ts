@@ -1,4 +1,5 @@
 import type { Selector } from "../attention/selectors/selector.ts";
+import type { Instance } from "../base/component.ts";
 import type { AttentionShare } from "../cost/attention-share.ts";
 import type { CalibrationCost } from "../cost/calibration.ts";
 import type { DieCost } from "../cost/die-cost.ts";
@@ -85,6 +86,10 @@ export interface ComparisonDesign {
   readonly searches?: boolean;
   /** Bits of its operands; those of its platform unless given. */
   readonly precision?: (design: Design) => Precision;
+  /** True for one that weighs every key in analog arrays, inexactly: it is simulated by the arithmetic of its arrays. */
+  readonly isAnalog?: boolean;
+  /** Components of a priced design that it shares with no other record but those like it, and whose constants nobody published in full. */
+  readonly ownParts?: (design: Design) => readonly Instance[];
   /** The variant whose simulation measures its quality; "exact" for its own units without a hash, null for none. */
   readonly variant: SimulatedHash | "exact" | null;
   /**

@@ -37,6 +37,9 @@ export const RUNGS: readonly ComparisonDesign[] = [
 /** Designs that search codes of all keys and attend on the chip's digital units, each asked for by its selector. */
 export const SEARCHED: readonly ComparisonDesign[] = RUNGS.filter(({ select }) => select !== undefined);
 
+/** Designs that weigh every key in analog arrays. */
+export const ANALOG: readonly ComparisonDesign[] = RUNGS.filter(({ isAnalog }) => isAnalog === true);
+
 /** Every design that searches codes, wherever it attends: those of a table of their own. */
 export const SEARCHING: readonly ComparisonDesign[] = RUNGS.filter(
   (rung) => rung.searches === true || SEARCHED.includes(rung),

@@ -1,7 +1,7 @@
 // Mappings of two comparison designs: exact attention in analog arrays, and on a GPU.
 
 import { InfeasibleError } from "../base/errors.ts";
-import { analogNodeOf } from "../design/analog-baseline.ts";
+import { analogNodeOf, checkAnalogRead } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { Gpu } from "../peripherals/gpu.ts";
@@ -29,6 +29,7 @@ export const PREFILL_SETS = 2;
  */
 export function mapAnalog(design: Design, workload: Workload) {
   if (workload.pass === "training") throw new InfeasibleError(NO_ANALOG_GRADIENTS);
+  checkAnalogRead(design);
   const sizes = sizesOf(design, workload);
   const repeats = workload.layers * workload.batch;
   const heads = repeats * workload.kvHeads;

@@ -1,7 +1,7 @@
 // Attention to the keys of the best scores, with keys and values in analog arrays: what is not chosen is not converted.
 
 import { InfeasibleError } from "../base/errors.ts";
-import { analogNodeOf } from "../design/analog-baseline.ts";
+import { analogNodeOf, checkAnalogRead } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts } from "./action-counts.ts";
@@ -50,6 +50,7 @@ interface Touched {
  */
 export function mapScoredAnalog(design: Design, workload: Workload) {
   if (workload.pass === "training") throw new InfeasibleError(NO_ANALOG_GRADIENTS);
+  checkAnalogRead(design);
   const s = sizesOf(design, workload);
   const own = scoredOf(design, workload, s);
   const touched = touchedArrays(design, workload);

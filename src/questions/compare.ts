@@ -20,6 +20,7 @@ import { type HashRival, hashRivals } from "../ladder/hash-rivals.ts";
 import { type IsoQuality, isoQuality } from "../ladder/iso-quality.ts";
 import { climb, type TokenTimes, tokenTimes } from "../ladder/ladder.ts";
 import { checkLatencies, type LatencyCheck } from "../ladder/latency-check.ts";
+import { type OwnRange, ownRange } from "../ladder/own-range.ts";
 import { priceLadder } from "../ladder/priced-ladder.ts";
 import { askedRung, BASELINE, FLIPPED, SEARCHED, TWINS } from "../ladder/rungs.ts";
 import { assumedInputs } from "../ladder/variations.ts";
@@ -113,6 +114,7 @@ export async function compare(
     ratios: ladder.ratios,
     ...lengths,
     bands,
+    ownRanges: ownRanges(rungs, point),
     equalNodes: equalNodes(design, workload, pointOf),
     bestChange: bestChange(asked, twinOf(asked), design, workload, pointOf),
     flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
@@ -133,6 +135,14 @@ export async function compare(
   progress.done();
   return comparison;
 }
+
+const ownRanges = (rungs: readonly RungResult[], point: OperatingPoint): Record<RungId, OwnRange> =>
+  Object.fromEntries(
+    rungs.flatMap((rung) => {
+      const range = rung.feasible ? ownRange(rung, point) : null;
+      return range === null ? [] : [[rung.id, range] as const];
+    }),
+  );
 
 /** What a simulation takes. */
 interface Run {
@@ -234,6 +244,8 @@ export interface Comparison extends PricedLengths {
   readonly ratios: Ratios;
   /** Rungs and ratios over the ranges of the constants. */
   readonly bands: CostBands;
+  /** Designs over the ranges of constants that are theirs alone. */
+  readonly ownRanges: Readonly<Record<RungId, OwnRange>>;
   /** Energy ratios with all of every design at one node. */
   readonly equalNodes: readonly EqualNodes[];
   /** What would turn the verdicts on energy round. */

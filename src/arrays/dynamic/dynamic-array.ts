@@ -9,7 +9,16 @@ import {
 } from "../../base/component.ts";
 import { type Dense, dense } from "../../base/dense.ts";
 import { choice, integer, quantity } from "../../base/fields.ts";
-import { joules, type Metres, type Seconds, seconds, squareMetres, watts } from "../../base/units.ts";
+import {
+  joules,
+  type Metres,
+  nanoseconds,
+  type Seconds,
+  seconds,
+  squareMetres,
+  watts,
+} from "../../base/units.ts";
+import type { CellRead } from "./cell-read.ts";
 
 /** An analog array whose contents are rewritten with every sequence: it holds keys and values. */
 export interface DynamicArray {
@@ -35,12 +44,16 @@ export interface DynamicArray {
   readonly queryBits: number;
   /** Writes that a cell survives; Infinity where writing does not wear it. */
   readonly endurance: number;
-  /** How long a cell holds its level, s. */
+  /** Time in which a level decays to 1/e, and after which it is written anew, s. */
   readonly retention: Seconds;
-  /** Keys or values (tokens × width) as the cells hold them, in the units of the input. */
-  stored(matrix: Dense): Dense;
+  /** Time of one phase of a product; null where reads take none. */
+  readonly readTime: Seconds | null;
+  /** What a cell gives to a read; null where no current is published. */
+  readonly cell: CellRead | null;
+  /** Keys or values (tokens × width) as the cells hold them, in the units of the input; beyond ±range, that. */
+  stored(matrix: Dense, range?: number): Dense;
   /** Queries (tokens × width) as the word lines carry them. */
-  driven(matrix: Dense): Dense;
+  driven(matrix: Dense, range?: number): Dense;
 }
 
 /**
@@ -69,7 +82,8 @@ export interface ArrayDefaults {
   readonly pairing: "single" | "differential";
   readonly columnsPerConverter: number;
   readonly readout: "adc" | "charge-to-pulse";
-  readonly readTime: string;
+  /** Null where it follows from the bits that a word line carries. */
+  readonly readTime: string | null;
   readonly retention: string;
 }
 
@@ -91,13 +105,31 @@ export const dynamicParams = (defaults: ArrayDefaults) => ({
     ["adc", "charge-to-pulse"],
     "what a column ends in: a converter, or pulses that drive the next array and replace the softmax by a hard sigmoid",
   ).prefault(defaults.readout),
-  readTime: quantity("s", { min: 1e-12, max: 1 }, "time of one phase of a product").prefault(
-    defaults.readTime,
-  ),
-  retention: quantity("s", { min: 1e-6, max: 1e9 }, "time after which a cell is refreshed").prefault(
-    defaults.retention,
-  ),
+  readTime: readTimeField(defaults.readTime),
+  retention: quantity(
+    "s",
+    { min: 1e-6, max: 1e9 },
+    "time in which a level decays to 1/e, and after which a cell is refreshed",
+  ).prefault(defaults.retention),
 });
+
+const readTimeField = (published: string | null) => {
+  const field = quantity(
+    "s",
+    { min: 1e-12, max: 1 },
+    published === null
+      ? "time of one phase of a product (default: 1 ns a level of the longest pulse)"
+      : "time of one phase of a product",
+  );
+  return published === null ? field.optional() : field.prefault(published).optional();
+};
+
+/** Bits that a word line carries at once. */
+const carriedBits = ({ inputBits, queryBits }: Pick<DynamicParams, "inputBits" | "queryBits">): number =>
+  Math.min(inputBits, queryBits);
+
+/** Time of a phase: the config's, else that of the longest pulse, whose steps take 1 ns: 15 ns for 16 levels [leroux-2025]. */
+const phaseTime = (p: DynamicParams): Seconds => p.readTime ?? nanoseconds(2 ** carriedBits(p) - 1);
 
 const shape = z.object(
   dynamicParams({
@@ -115,29 +147,35 @@ const shape = z.object(
 );
 type DynamicParams = z.output<typeof shape>;
 
-/** Behaviour of an array of cells of `cellBits` bits that survive `endurance` writes, published at `node`. */
+/**
+ * Behaviour of an array of cells of `cellBits` bits that survive `endurance` writes, published at `node`, and of what a
+ * cell gives to a read of so many seconds.
+ */
 export const dynamicArray = (
   p: DynamicParams,
   cellBits: number,
   endurance: number,
   node: Metres | null,
+  cellOf: (time: Seconds) => CellRead | null = () => null,
 ): DynamicArray => ({
   node,
+  readTime: phaseTime(p),
+  cell: cellOf(phaseTime(p)),
   readout: p.readout,
   rows: p.rows,
   columns: p.columns,
   slices: Math.ceil(p.keyBits / cellBits),
   lines: p.pairing === "differential" ? 2 : 1,
   phases: Math.ceil(p.queryBits / p.inputBits),
-  inputBits: p.inputBits,
+  inputBits: carriedBits(p),
   outputBits: p.outputBits,
   columnsPerConverter: p.columnsPerConverter,
   keyBits: p.keyBits,
   queryBits: p.queryBits,
   endurance,
   retention: p.retention,
-  stored: (matrix) => levelled(matrix, 2 ** p.keyBits),
-  driven: (matrix) => levelled(matrix, 2 ** p.queryBits),
+  stored: (matrix, range) => levelled(matrix, 2 ** p.keyBits, range),
+  driven: (matrix, range) => levelled(matrix, 2 ** p.queryBits, range),
 });
 
 /** Area (m²), energies (J) and time of one line's write (s), a cell each. */
@@ -150,30 +188,34 @@ export interface CellPrice {
 
 /** Price of one cell. A cell is written anew once a retention time, whatever it holds: that is its leakage. */
 export const dynamicPrice = (
-  { rows, readTime, retention }: DynamicParams,
+  p: DynamicParams,
   { area, write, read, lineTime }: CellPrice,
-): ComponentCost<DynamicAction> => ({
-  area: squareMetres(area),
-  leakage: watts(write / retention),
-  actions: {
-    write: { energy: joules(write), latency: seconds(lineTime), interval: seconds(lineTime * rows) },
-    read: { energy: joules(read), latency: readTime, interval: readTime },
-    stall: { energy: joules(0), latency: seconds(0), interval: readTime },
-  },
-});
+): ComponentCost<DynamicAction> => {
+  const time = phaseTime(p);
+  return {
+    area: squareMetres(area),
+    leakage: watts(write / p.retention),
+    actions: {
+      write: { energy: joules(write), latency: seconds(lineTime), interval: seconds(lineTime * p.rows) },
+      read: { energy: joules(read), latency: time, interval: time },
+      stall: { energy: joules(0), latency: seconds(0), interval: time },
+    },
+  };
+};
 
-/** The nearest of `levels` equidistant levels from −m to m, m the largest magnitude. */
-function levelled(matrix: Dense, levels: number): Dense {
-  let largest = 0;
-  for (const x of matrix.data) largest = Math.max(largest, Math.abs(x));
-  if (largest === 0) return matrix;
-  const step = (2 * largest) / (levels - 1);
+/** The nearest of `levels` equidistant levels from −range to range; without a range, of the largest magnitude. */
+function levelled(matrix: Dense, levels: number, range = largestMagnitude(matrix)): Dense {
+  if (range === 0) return matrix;
+  const step = (2 * range) / (levels - 1);
   return dense(
     matrix.rows,
     matrix.columns,
-    matrix.data.map((x) => Math.round((x + largest) / step) * step - largest),
+    matrix.data.map((x) => Math.round((Math.min(range, Math.max(-range, x)) + range) / step) * step - range),
   );
 }
+
+const largestMagnitude = ({ data }: Dense): number =>
+  data.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
 
 /** Holds and multiplies real numbers for nothing, and never forgets. Its converters are ideal. */
 export const idealDynamicArray = defineDynamicArray({
@@ -196,6 +238,8 @@ export const idealDynamicArray = defineDynamicArray({
     queryBits: 8,
     endurance: Number.POSITIVE_INFINITY,
     retention: seconds(Number.POSITIVE_INFINITY),
+    readTime: null,
+    cell: null,
     stored: (matrix) => matrix,
     driven: (matrix) => matrix,
   }),

@@ -1,8 +1,8 @@
 // Published dynamic (refreshed) arrays.
 
 import { z } from "zod";
-import { real } from "../../base/fields.ts";
-import { nanometres } from "../../base/units.ts";
+import { choice, fraction, quantity, real } from "../../base/fields.ts";
+import { joules, nanometres, volts } from "../../base/units.ts";
 import {
   type DynamicArrayModel,
   defineDynamicArray,
@@ -12,8 +12,11 @@ import {
   idealDynamicArray,
 } from "./dynamic-array.ts";
 
-const gainCellParams = z.object(
-  dynamicParams({
+/** Column that the published energies belong to: its cells, and a cell's charge in the longest pulse, C. */
+export const gainCellColumn = { rows: 64, charge: 0.4e-6 * 15e-9 } as const;
+
+const gainCellParams = z.object({
+  ...dynamicParams({
     side: 64,
     keyBits: 3,
     queryBits: 4,
@@ -22,16 +25,54 @@ const gainCellParams = z.object(
     pairing: "single",
     columnsPerConverter: 1,
     readout: "charge-to-pulse",
-    readTime: "15 ns",
-    retention: "1 s",
+    readTime: null,
+    retention: "5 ms",
   }),
-);
+  cellCurrent: quantity(
+    "A",
+    { min: 1e-9, max: 1e-4 },
+    "current of a cell at its highest level (assumed: half of a product's energy at 0.9 V)",
+  ).prefault("0.4 uA"),
+  variation: fraction("standard deviation of a cell's gain, frozen when it is written (assumed)").prefault(
+    0.03,
+  ),
+  response: choice(
+    ["cubic", "linear"],
+    "current of a level: the published polynomial of third order, or in proportion",
+  ).prefault("cubic"),
+});
+
+/**
+ * Current of a stored level u in [−1, 1] over that of the highest: the third-order fit of the cell's circuit in the authors'
+ * programs [gain-cell-attention-2025], whose coefficients c_ij of (V − 0.45)^i · 0.9^j are summed over j here.
+ */
+function cubicResponse(level: number): number {
+  const [c0, c1, c2, c3] = CUBIC;
+  const v = 0.45 * level;
+  const scale = c0 + 0.45 * (c1 + 0.45 * (c2 + 0.45 * c3));
+  return (c0 + v * (c1 + v * (c2 + v * c3))) / scale;
+}
+const CUBIC = [
+  [0.17393044, 0.15653739, 0.14088365, 0.12679529],
+  [5.51975209, 4.96777688, 4.4709992],
+  [-1.44776001, -1.30298401],
+  [46.05483778],
+].map((row) => row.reduce((sum, c, j) => sum + c * 0.9 ** j, 0));
+
+/** Share of a cell's area, and of what a write charges, that matching sets (assumed): it takes four times as much a bit. */
+const MATCHED = 0.5;
+
+/** Area and write of a cell that holds `bits` bits over those of the published three. */
+const growth = (bits: number): number => 1 - MATCHED + MATCHED * 4 ** (bits - 3);
 
 /**
  * Gain cells after the attention arrays of [leroux-2025]: a level is a charge on a gate, so that writing wears nothing
  * and the cell forgets. 16 levels of the query in pulses of at most 15 ns, 8 of keys and values, 32 of the output, as
  * its methods state; signed around half the supply, so one line an element; a charge-to-pulse converter a
- * column. Arrays of 64 × 64 and what a cell costs are remembered or guessed: assumed.
+ * column. The authors' programs have what a token takes in each product, with its converters, the cell's curve, and
+ * a decay of 1.6e-4 a token, which is 5 ms at 65 ns a layer and twelve layers [gain-cell-attention-2025]. How the
+ * energy of a product falls on cells and converters is assumed, and so are what a cell takes to write and its area.
+ * The energy of a read goes with the charge that it moves, current × time.
  */
 export const gainCell = defineDynamicArray({
   model: "gain-cell",
@@ -39,11 +80,11 @@ export const gainCell = defineDynamicArray({
   params: gainCellParams,
   constants: {
     read: {
-      nominal: 15.5e-15,
-      low: 4.65e-15,
-      high: 46.5e-15,
+      nominal: 700e-12 / (1024 * 64) / 2,
+      low: 1e-15,
+      high: 700e-12 / (1024 * 64),
       source: "assumed",
-      note: "J at 28 nm; high: all of a remembered 6.1 nJ a token and head over 2 · 1024 · 64 cells; a third and a tenth of it",
+      note: "J of 15 ns at 28 nm; half of the cheaper product's 700 pJ a token and head over its 1024 · 64 cells [gain-cell-attention-2025]; high: all of it",
     },
     write: {
       nominal: 10e-15,
@@ -55,18 +96,35 @@ export const gainCell = defineDynamicArray({
     lineTime: { nominal: 10e-9, low: 2e-9, high: 100e-9, source: "assumed", note: "s to write a line" },
     area: { nominal: 1e-12, low: 0.1e-12, high: 5e-12, source: "assumed", note: "m² of a cell at 28 nm" },
   },
-  behave: (p) => dynamicArray(p, 3, Number.POSITIVE_INFINITY, nanometres(28)),
+  behave: (p) =>
+    dynamicArray(p, GAIN_CELL_BITS, Number.POSITIVE_INFINITY, nanometres(28), (time) => ({
+      current: p.cellCurrent,
+      voltage: volts(0.9),
+      time,
+      variation: p.variation,
+      response: p.response === "cubic" ? cubicResponse : (level) => level,
+    })),
   cost: (p, technology, k) => {
     const base = nanometres(28);
     const energy = technology.energyFactor("sram", base);
-    return dynamicPrice(p, {
-      area: k.area * technology.areaFactor("sram", base),
-      write: k.write * energy,
-      read: k.read * energy,
+    const cell = growth(p.keyBits / Math.ceil(p.keyBits / GAIN_CELL_BITS));
+    const price = dynamicPrice(p, {
+      area: k.area * cell * technology.areaFactor("sram", base),
+      write: k.write * cell * energy,
+      read: 0,
       lineTime: k.lineTime,
     });
+    const { read } = price.actions;
+    const charge = (p.cellCurrent * read.latency) / gainCellColumn.charge;
+    return {
+      ...price,
+      actions: { ...price.actions, read: { ...read, energy: joules(k.read * charge * energy) } },
+    };
   },
 });
+
+/** Bits of one gain cell; more take cells side by side. */
+const GAIN_CELL_BITS = 3;
 
 const oneSelectorParams = z.object({
   ...dynamicParams({

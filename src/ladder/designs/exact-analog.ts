@@ -1,4 +1,6 @@
+import type { Instance } from "../../base/component.ts";
 import type { Lifetime } from "../../cost/lifetime.ts";
+import { converterPair } from "../../design/analog-baseline.ts";
 import { shortfallOf } from "../../mapping/sizes.ts";
 import {
   defineComparison,
@@ -27,6 +29,8 @@ export const exactAnalog = defineComparison({
   rivalOf: [lshMemristor],
   inRatios: true,
   style: { colour: "#5E2F13", dash: [8, 4] },
+  isAnalog: true,
+  ownParts: ({ baselines: { analog } }) => [analog, converterPair(analog.behaviour).adc] as Instance[],
   variant: null,
   sentence: (own, { ratios, equalNodes = [] }, say) => {
     const { energy, latency, area } = ratioOf(ratios, lshMemristor, exactAnalog);
@@ -71,6 +75,6 @@ function shortfall({ precision, design }: FeasibleRung): string[] {
   if (shortfallOf(precision) === 0) return [];
   return [
     `D is not directly comparable: ${precision.query}-bit queries and ${precision.keyValue}-bit keys and values against 8 bits in A to C, ` +
-      `${design.baselines.analog.behaviour.readout === "charge-to-pulse" ? "a hard sigmoid in place of the softmax, " : ""}and its accuracy is not evaluated.`,
+      `${design.baselines.analog.behaviour.readout === "charge-to-pulse" ? "a hard sigmoid in place of the softmax, " : ""}and no network retrained for it; its recall is the share of the exact weights that its own ones reproduce.`,
   ];
 }

@@ -1,43 +1,94 @@
 import { z } from "zod";
-import { integer } from "../../base/fields.ts";
+import { integer, priceOnly, real } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { converter, defineAdc, ENOB_LOSS, OFFSET_PARAMS } from "./adc.ts";
 
+/** Resolution of the published converter. */
+const PUBLISHED_BITS = 5;
+
+/** Steps that a pulse of b bits is counted in: one bit is the sign. */
+const steps = (bits: number): number => Math.max(1, 2 ** (bits - 1) - 1);
+
+/** Nearest of the steps that a counter of either sign counts up to one, so that no charge is no pulse. */
+export function countedPulse(share: number, bits: number): number {
+  const most = steps(bits);
+  return Math.round(Math.min(1, Math.max(-1, share)) * most) / most;
+}
+
 /**
  * Charge-to-pulse converter after the attention arrays of [leroux-2025]: a column's charge becomes the width of a pulse,
- * saturating at both ends (a hard sigmoid), which drives the next array as it is; the last one is counted. What one
- * costs was not read: two thirds of the remembered 6.1 nJ a token and head at 1 024 tokens, over its 2 048 conversions,
- * control and counters within. The reads of the arrays take the other third.
+ * saturating at both ends (a hard sigmoid), which drives the next array as it is; the last one is counted. A product of
+ * 1024 columns, cells and converters together, takes 1120 pJ where the pulses are a sigmoid and 700 pJ where they are
+ * counted, and all digital control and routing 4 nJ for both [gain-cell-attention-2025]; a read of the cells is priced by
+ * itself. A pulse of b bits is counted in 2^(b−1) − 1 steps, so what runs while it lasts doubles a bit; the capacitor, its
+ * reset and its area go with the charge of all rows that it integrates.
  */
 export const chargeToPulseAdc = defineAdc({
   model: "charge-to-pulse",
   source: "leroux-2025",
   params: z.object({
-    bits: integer({ min: 1, max: 8 }, "resolution of the counted pulse").prefault(5),
+    bits: integer({ min: 1, max: 8 }, "resolution of the counted pulse").prefault(PUBLISHED_BITS),
+    charge: priceOnly(
+      real(
+        { min: 1e-9, max: 1e9 },
+        "charge that its capacitor holds, in that of 64 published cells",
+      ).prefault(1),
+    ),
     ...ENOB_LOSS,
     ...OFFSET_PARAMS,
   }),
   constants: {
-    energy: {
-      nominal: 2e-12,
-      low: 0.05e-12,
-      high: 2.9e-12,
+    discharge: {
+      nominal: 350e-12 / 1024,
+      low: 0.03e-12,
+      high: 700e-12 / 1024,
       source: "assumed",
-      note: "J at 28 nm; low: an integrator and a comparator alone; high: nearly all of a remembered 6.1 nJ",
+      note: "J at 28 nm of what 64 cells put on the capacitor: as much as their read takes of the cheaper product",
     },
-    area: { nominal: 50e-12, low: 10e-12, high: 300e-12, source: "assumed", note: "m² at 28 nm" },
-    time: { nominal: 15e-9, source: "leroux-2025", note: "s, the longest pulse" },
+    comparator: {
+      nominal: 210e-12 / 1024,
+      low: 0,
+      high: 420e-12 / 1024,
+      source: "assumed",
+      note: "J at 28 nm and 5 bits: the rest of the mean of both products, 1120 and 700 pJ over 1024 conversions each; high: of the first",
+    },
+    control: {
+      nominal: 4e-9 / 2048,
+      low: 0,
+      high: 4e-9 / 2048,
+      source: "gain-cell-attention-2025",
+      note: "J at 28 nm: 4 nJ of digital control and routing a token and head over 2048 conversions; low: nothing beside this program's own control, adders and network",
+    },
+    counter: {
+      nominal: 5e-12,
+      low: 1e-12,
+      high: 18e-12,
+      source: "assumed",
+      note: "m² a bit at 28 nm, comparator and counter",
+    },
+    capacitor: {
+      nominal: 25e-12,
+      low: 5e-12,
+      high: 90e-12,
+      source: "assumed",
+      note: "m² at 28 nm for 64 rows",
+    },
+    step: { nominal: 1e-9, source: "leroux-2025", note: "s a step: 15 ns of 16 levels" },
   },
   behave: ({ bits, enobLoss, offset, trimBits }) => converter(bits, bits - enobLoss, offset, trimBits),
-  cost: (_, technology, k) => {
+  cost: ({ bits, charge }, technology, k) => {
     const base = nanometres(28);
-    const time = seconds(k.time);
+    const time = seconds(steps(bits) * k.step);
+    const longer = steps(bits) / steps(PUBLISHED_BITS);
     return {
-      area: squareMetres(k.area * technology.areaFactor("charge", base)),
+      area: squareMetres((bits * k.counter + charge * k.capacitor) * technology.areaFactor("charge", base)),
       leakage: watts(0),
       actions: {
         convert: {
-          energy: joules(k.energy * technology.energyFactor("charge", base)),
+          energy: joules(
+            (k.comparator * longer + k.discharge * charge) * technology.energyFactor("charge", base) +
+              k.control * technology.energyFactor("logic", base),
+          ),
           latency: time,
           interval: time,
         },

@@ -4,7 +4,7 @@ import { type Delta, type Difference, deltaOf, type Named } from "../../question
 import type { Change, MeasuredDesign } from "../../runtime/report-manifest.ts";
 import { area, engineering, factor, percent, plusMinus } from "../../text/format.ts";
 import { findings, type Report, type Tabular, table, title } from "../report.ts";
-import type { Finding } from "./findings.ts";
+import type { Finding } from "./ratio-findings.ts";
 
 /** A design of a delta table with where its report is. */
 export interface Column extends Named {

@@ -2,26 +2,13 @@
 
 import type { Estimate } from "../../base/statistics.ts";
 import { isOverloaded } from "../../design/line-limits.ts";
-import {
-  type ComparisonDesign,
-  type FeasibleRung,
-  feasibleOf,
-  namedWithLetter,
-  tradeWord,
-} from "../../ladder/comparison-design.ts";
-import { exactAnalog } from "../../ladder/designs/exact-analog.ts";
-import { askedRung, BASELINE, SEARCHED, SUBJECT, TWINS } from "../../ladder/rungs.ts";
+import { type ComparisonDesign, type FeasibleRung, feasibleOf } from "../../ladder/comparison-design.ts";
+import { ANALOG, askedRung } from "../../ladder/rungs.ts";
 import type { Comparison } from "../../questions/compare.ts";
-import { engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
 import { disturbSentences, isDisturbedInRun } from "../read-disturb.ts";
 import { energyByClass, largestClass } from "./energy.ts";
-
-/** A sentence of a report and the values of its numbers: SI or ratios, the unit in the key. */
-export interface Finding {
-  readonly id: string;
-  readonly text: string;
-  readonly values: Readonly<Record<string, number | string | boolean | null>>;
-}
+import { type Finding, quotients, rivals, sentenceStart, verdictOn } from "./ratio-findings.ts";
 
 /** The first screen's sentences: who wins and by what, at what quality, what dominates, and what to change. */
 export function findingsOf(comparison: Comparison): Finding[] {
@@ -34,6 +21,7 @@ export function findingsOf(comparison: Comparison): Finding[] {
           verdictOn(asked, own, comparison),
           rivals(asked, own, comparison),
           quality(asked, comparison),
+          inexact(comparison),
           dominates(asked, own),
           change(asked, comparison),
         ];
@@ -73,83 +61,6 @@ function infeasible(asked: ComparisonDesign, { rungs }: Comparison): Finding {
     id: "infeasible",
     text: `${sentenceStart(asked)} cannot carry this workload: ${reason}.`,
     values: { design: asked.id, reason },
-  };
-}
-
-const sentenceStart = (rung: ComparisonDesign): string => {
-  const name = namedWithLetter(rung);
-  return name[0].toUpperCase() + name.slice(1);
-};
-
-interface Quotient {
-  readonly energy: number;
-  readonly latency: number;
-}
-
-const over = (own: FeasibleRung, rival: FeasibleRung): Quotient => ({
-  energy: own.cost.energy / rival.cost.energy,
-  latency: own.cost.timing.latency / rival.cost.timing.latency,
-});
-
-/** Words of a comparison; a quotient that prints as 1 is neither a gain nor a loss. */
-function word({ energy, latency }: Quotient): string {
-  const [e, t] = [energy, latency].map((value) => (Math.abs(value - 1) < 0.005 ? 1 : value));
-  if (e === 1 && t === 1) return "equals";
-  if (e >= 1 && t >= 1) return "loses to";
-  return e <= 1 && t <= 1 ? "beats" : tradeWord(energy, latency);
-}
-
-const quotients = ({ energy, latency }: Quotient): string =>
-  `${factor(energy)} energy, ${factor(latency)} latency`;
-
-const valuesOf = ({ letter }: ComparisonDesign, { energy, latency }: Quotient) => ({
-  [`energy_over_${letter}`]: energy,
-  [`latency_over_${letter}`]: latency,
-});
-
-/** The design against the same with a digital hash, where there is one, and against exact attention. */
-function verdictOn(asked: ComparisonDesign, own: FeasibleRung, { rungs }: Comparison): Finding | null {
-  const twin = TWINS.find(([above]) => above === asked)?.[1];
-  const parts = [twin, BASELINE].flatMap((rival) => {
-    const rung = rival === undefined ? null : feasibleOf(rungs, rival);
-    if (rival === undefined || rung === null) return [];
-    const ratio = over(own, rung);
-    const name = rival === twin ? `its digital twin (${rival.letter})` : namedWithLetter(rival);
-    return [{ text: `${word(ratio)} ${name}: ${quotients(ratio)}`, values: valuesOf(rival, ratio) }];
-  });
-  if (parts.length === 0) return null;
-  return {
-    id: "verdict",
-    text: `${sentenceStart(asked)} ${parts.map(({ text }) => text).join("; it ")}.`,
-    values: Object.assign({}, ...parts.map(({ values }) => values)),
-  };
-}
-
-/** The design against the best of the others: attention in analog arrays, the best that searches codes, the seed's own. */
-function rivals(asked: ComparisonDesign, own: FeasibleRung, { rungs }: Comparison): Finding | null {
-  const twin = TWINS.find(([above]) => above === asked)?.[1];
-  const best = SEARCHED.filter((rung) => rung !== asked && rung !== twin)
-    .flatMap((rung) => {
-      const priced = feasibleOf(rungs, rung);
-      return priced === null ? [] : [{ rung, energy: priced.cost.energy }];
-    })
-    .sort((a, b) => a.energy - b.energy)[0]?.rung;
-  const parts = [exactAnalog, best, SUBJECT].flatMap((rival) => {
-    const priced = rival === undefined || rival === asked ? null : feasibleOf(rungs, rival);
-    if (rival === undefined || priced === null) return [];
-    const ratio = over(own, priced);
-    return [
-      {
-        text: `${word(ratio)} ${namedWithLetter(rival)}: ${factor(ratio.energy)}, ${factor(ratio.latency)}`,
-        values: valuesOf(rival, ratio),
-      },
-    ];
-  });
-  if (parts.length === 0) return null;
-  return {
-    id: "rivals",
-    text: `${asked.letter} ${parts.map(({ text }) => text).join("; ")}.`,
-    values: Object.assign({}, ...parts.map(({ values }) => values)),
   };
 }
 
@@ -222,6 +133,27 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
       random_error_over_own: controls[1].error,
       output_error: own.error.mean,
       refuted_by: refuted.map(({ name }) => name).join(", "),
+    },
+  };
+}
+
+/** What the recall of a design means that weighs every key inexactly: it leaves none out. */
+function inexact(comparison: Comparison): Finding | null {
+  const found = ANALOG.flatMap((rung) => {
+    const own = qualityOf(rung, comparison);
+    return own === null ? [] : [{ rung, own }];
+  })[0];
+  if (found === undefined) return null;
+  const { rung, own } = found;
+  const { letter } = rung;
+  return {
+    id: "inexact-weights",
+    text: `${letter} leaves no key out: its recall is the overlap of its weights with the exact ones, at an output error of ${digits(own.error.mean)}, not retrained.`,
+    values: {
+      design: rung.id,
+      recall: own.recall.mean,
+      recall_interval95: own.recall.interval,
+      output_error: own.error.mean,
     },
   };
 }

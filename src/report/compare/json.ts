@@ -42,6 +42,7 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     rungs: comparison.rungs.map((rung) => rungJson(rung, comparison)),
     ratios: ratiosJson(comparison),
     bands: bandsJson(comparison),
+    ownRanges: comparison.ownRanges,
     equalNodes: comparison.equalNodes.map(({ node, ...energy }) => ({ node_nm: node, energy })),
     bestChange: comparison.bestChange,
     flips: comparison.flips,

@@ -59,7 +59,7 @@ const qualityText = (
 
 /** Where that quality comes from. */
 export const searchNote = ({ searched, fidelity }: Pick<Comparison, "searched" | "fidelity">): string =>
-  Object.values(searched).some((quality) => quality !== null)
+  SEARCHED.some(({ id }) => searched[id])
     ? `Quality on ${fidelity.model} at L = ${groupDigits(fidelity.length)}, through each design's own store and unit with their noise; keys are centred, and maps fitted, on the keys of the sequence itself. LSH with the memristor hash: recall ${percent(fidelity.arms.memristor.capturedMass.mean)}.`
     : "";
 

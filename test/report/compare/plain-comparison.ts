@@ -57,6 +57,7 @@ export async function plainComparison(): Promise<Comparison> {
     margin: 0.01,
     readDisturb: null,
     equalNodes: [],
+    ownRanges: {},
     bestChange: bestChange(SUBJECT, lshDigital, design, workload, (varied, seen) =>
       solveOperatingPoint(varied, seen, activations),
     ),

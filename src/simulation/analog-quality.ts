@@ -1,0 +1,124 @@
+// Quality of exact attention in analog arrays on a model's activations.
+
+import { drivenQuery, type ExactQuery, fitScales, overlapOf } from "../attention/analog/scales.ts";
+import {
+  type AnalogScales,
+  type AnalogUnits,
+  analogLogits,
+  analogOutput,
+  analogWeights,
+  holdHead,
+  keptAfter,
+} from "../attention/analog/weighing.ts";
+import { columnMeans, row } from "../base/dense.ts";
+import type { Rng } from "../base/rng.ts";
+import { estimate } from "../base/statistics.ts";
+import type { Seconds } from "../base/units.ts";
+import { converterPair } from "../design/analog-baseline.ts";
+import type { Design } from "../design/design.ts";
+import { planOf, type Workload } from "../design/workload.ts";
+import { type Activations, centred, type HeadActivations } from "./activations.ts";
+import { exactRow, sampleQueries } from "./quality.ts";
+import type { SearchedPlan, SearchedQuality } from "./searched-quality.ts";
+
+/** Queries a head that scales are fitted on; none of them is compared. */
+const CALIBRATION_QUERIES = 32;
+
+/**
+ * Whether a simulation knows the arrays: elements of several slices or phases that converters read one by one are not
+ * simulated, and a query sees no later keys.
+ */
+export const isAnalogSimulated = ({ baselines }: Design, { attention }: Workload): boolean => {
+  const { readout, slices, phases } = baselines.analog.behaviour;
+  return attention.causal && (readout === "charge-to-pulse" || slices * phases === 1);
+};
+
+/**
+ * Exact attention of each head in the design's arrays of keys and values: levels of operands, the cell's curve, frozen gains,
+ * decay, noise of reads, converters with noise, offset and limits, a hard sigmoid in place of the softmax. `capturedMass` is
+ * Σ min(p, p′) of the exact weights p and the arrays' weights p′ over their sum. Keys are less their mean; scales are fitted
+ * on other queries of the same text, once a head, with devices as they should be. A sample has cells and converters of its own.
+ */
+export function analogQuality(
+  design: Design,
+  workload: Workload,
+  activations: Activations,
+  { samples, queries, tokenTime }: SearchedPlan & { readonly tokenTime: Seconds },
+  rng: Rng,
+): SearchedQuality {
+  const { scale } = planOf(workload);
+  const units = unitsOf(design, activations.length, tokenTime);
+  const compared = sampleQueries(activations.length, queries, rng.fork("queries"));
+  const calibrating = sampleQueries(activations.length, CALIBRATION_QUERIES, rng.fork("calibration"));
+  const fitted = [...calibrating].filter((i) => !compared.includes(i));
+  const heads = activations.heads.map((head) => {
+    const keys = centred(head.k, columnMeans(head.k));
+    const scales = fitScales(
+      units,
+      { q: head.q, keys, values: head.v },
+      (fitted.length === 0 ? [...compared] : fitted).map((i) => exactQuery(head, i, scale)),
+      scale,
+    );
+    return { head, keys, scales, exact: [...compared].map((i) => exactQuery(head, i, scale)) };
+  });
+  const trials = Array.from({ length: samples }, (_, sample) => {
+    const sums = { error: 0, norm: 0, mass: 0, attended: 0 };
+    for (const { head, keys, scales, exact } of heads) {
+      const own = rng.fork("arrays").fork(sample).fork(`layer ${head.layer} head ${head.head}`);
+      const held = holdHead(units, keys, head.v, scales, own);
+      for (const one of exact) compareQuery(units, held, one, scales, scale, own.fork(one.position), sums);
+    }
+    return sums;
+  });
+  const count = heads.length * compared.length;
+  return {
+    capturedMass: estimate(trials.map(({ mass }) => mass / count)),
+    outputError: estimate(trials.map(({ error, norm }) => Math.sqrt(error / norm))),
+    attended: estimate(trials.map(({ attended }) => attended / count)).mean,
+    searches: 0,
+  };
+}
+
+function unitsOf({ baselines, temperature }: Design, tokens: number, tokenTime: Seconds): AnalogUnits {
+  const array = baselines.analog.behaviour;
+  const adc = Number.isFinite(array.outputBits) ? converterPair(array).adc.behaviour : null;
+  return { array, adc, temperature, kept: keptAfter(array, tokens, tokenTime) };
+}
+
+function exactQuery(head: HeadActivations, position: number, scale: number): ExactQuery {
+  const { weights, sum, weighed } = exactRow(head, position, scale);
+  return {
+    position,
+    query: row(head.q, position),
+    weights: weights.map((w) => w / sum),
+    output: weighed.map((x) => x / sum),
+  };
+}
+
+interface Sums {
+  error: number;
+  norm: number;
+  mass: number;
+  attended: number;
+}
+
+function compareQuery(
+  units: AnalogUnits,
+  held: ReturnType<typeof holdHead>,
+  exact: ExactQuery,
+  scales: AnalogScales,
+  scale: number,
+  rng: Rng,
+  sums: Sums,
+): void {
+  const query = drivenQuery(units, exact.query, scales.query);
+  const logits = analogLogits(units, held, query, exact.position, scales, scale, rng.fork("scores"));
+  const weights = analogWeights(units, held, logits, scales, rng.fork("sigmoid"));
+  const output = analogOutput(units, held, weights, scales, rng.fork("outputs"));
+  sums.mass += overlapOf(exact.weights, weights);
+  sums.attended += weights.length;
+  for (const [c, x] of exact.output.entries()) {
+    sums.error += (output[c] - x) ** 2;
+    sums.norm += x ** 2;
+  }
+}

@@ -1,0 +1,143 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { priceList } from "../../src/cost/price-list.ts";
+import type { ComparisonDesign, FeasibleRung } from "../../src/ladder/comparison-design.ts";
+import { exactAnalog } from "../../src/ladder/designs/exact-analog.ts";
+import { lowBitKeys } from "../../src/ladder/designs/low-bit-keys.ts";
+import { climb } from "../../src/ladder/ladder.ts";
+import { selectedKeys } from "../../src/mapping/selection.ts";
+import { configOf } from "../design-under-test.ts";
+import { ROOT, readDocument } from "./code-blocks.ts";
+
+const DOCUMENT = "docs/background/hand-calculation.md";
+const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
+const { design, workload } = configOf("{ workload: { length: 4096 } }");
+const rungs = climb(design, workload, POINT);
+const { layers, heads, batch, length: L, headWidth: d } = workload;
+/** Heads of all layers and sequences; pairs of a causal head; blocks of 64 keys that its queries see. */
+const H = layers * heads * batch;
+const P = (L * (L + 1)) / 2;
+const B = Array.from({ length: L }, (_, i) => Math.ceil((i + 1) / 64)).reduce((sum, n) => sum + n, 0);
+/** 64 bytes, the word of memory and buffer. */
+const WORD = 512;
+const words = (rows: number): number => (rows * H * L * d * 8) / WORD;
+
+/** One line of a derivation: what acts, how often by hand, and the energy of one action. */
+type Line = readonly [what: string, formula: string, component: string, action: string, count: number];
+
+function found(record: ComparisonDesign): FeasibleRung {
+  const rung = rungs.find(({ id }) => id === record.id);
+  if (!rung?.feasible) throw new Error(`${record.id} is infeasible`);
+  return rung;
+}
+
+/** The table of a derivation, which ends with what the floorplan and the time add. Its lines and their sum are those that are priced. */
+function derived(rung: FeasibleRung, lines: readonly Line[]): string {
+  const prices = priceList(rung.design, POINT) as unknown as Record<
+    string,
+    { actions: Record<string, { energy: number }> }
+  >;
+  const rows: string[][] = [];
+  let [byHand, priced] = [0, 0];
+  for (const [what, formula, component, action, count] of lines) {
+    const own = rung.cost.breakdown.filter((item) => item.component === component && item.action === action);
+    const each = prices[component].actions[action].energy;
+    expect(own.reduce((sum, item) => sum + item.count, 0) / count, what).toBeCloseTo(1, 9);
+    byHand += count * each;
+    priced += own.reduce((sum, item) => sum + item.energy, 0);
+    rows.push([what, formula, count.toPrecision(5), each.toPrecision(4), (count * each).toPrecision(4)]);
+  }
+  expect(byHand / priced).toBeCloseTo(1, 9);
+  const rest = (of: (component: string) => boolean): number =>
+    rung.cost.breakdown
+      .filter((item) => !lines.some((line) => line[2] === item.component && line[3] === item.action))
+      .filter(({ component, action }) => of(action === "leak" || action === "standby" ? "static" : component))
+      .reduce((sum, { energy }) => sum + energy, 0);
+  const chip = ["clock", "control", "network"];
+  const others = rest((name) => name !== "static" && !chip.includes(name));
+  const [joined, still] = [rest((name) => chip.includes(name)), rest((name) => name === "static")];
+  expect((byHand + others + joined + still) / rung.cost.energy).toBeCloseTo(1, 12);
+  if (others > 0)
+    rows.push(["other words of memory and buffer, other adds", "", "", "", others.toPrecision(4)]);
+  rows.push(["clock, control and network, of the floorplan", "", "", "", joined.toPrecision(4)]);
+  rows.push(["leakage and standby over the time", "", "", "", still.toPrecision(4)]);
+  rows.push(["**all**", "", "", "", `**${rung.cost.energy.toPrecision(4)}**`]);
+  const table = [["what", "count", "=", "J each", "J"], ["---", "---", "---", "---", "---"], ...rows];
+  return table.map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+const analog = found(exactAnalog);
+const lowBits = found(lowBitKeys);
+const attended = lowBits.mapping.pairs?.attended ?? Number.NaN;
+/** Codes that a causal search in blocks of 128 queries goes through, and the work of the unit that chooses the best of them. */
+const { most } = selectedKeys(lowBitKeys.workload(workload));
+const work = { searched: 0, scan: 0, select: 0, weigh: 0 };
+for (let to = 128; to <= L; to += 128) {
+  const one = lowBits.design.topK.behaviour.work(to, Math.min(to, most), "k");
+  work.searched += H * 128 * one.searches * to;
+  for (const action of ["scan", "select", "weigh"] as const) work[action] += H * 128 * one[action];
+}
+const chosen = (["select", "scan", "weigh"] as const)
+  .filter((action) => work[action] > 0)
+  .map((action): Line => [`the unit that chooses: ${action}`, "its own law", "topK", action, work[action]]);
+
+const TABLES = {
+  D: () =>
+    derived(analog, [
+      ["words read from memory: q, k, v", "3·H·L·d·8 / 512", "memory", "read", words(3)],
+      ["words written to memory: outputs", "H·L·d·8 / 512", "memory", "write", words(1)],
+      ["words written to the buffer", "3·H·L·d·8 / 512", "buffer", "write", words(3)],
+      ["words read from it: k and v, q, outputs", "4·H·L·d·8 / 512", "buffer", "read", words(4)],
+      ["cells written", "2·H·L·d", "dynamicArray", "write", 2 * H * L * d],
+      ["word lines driven by queries", "H·d·B", "dynamicDac", "drive", H * d * B],
+      ["cells read, both products", "2·H·P·d", "dynamicArray", "read", 2 * H * P * d],
+      [
+        "conversions: scores and blocks of outputs",
+        "H·P + H·d·B",
+        "dynamicAdc",
+        "convert",
+        H * P + H * d * B,
+      ],
+      ["blocks of outputs added", "H·d·(B − L)", "mac", "add", H * d * (B - L)],
+    ]),
+  H: () =>
+    derived(lowBits, [
+      ["words read from memory: q, k, v", "3·H·L·d·8 / 512", "memory", "read", words(3)],
+      ["words written to memory: outputs", "H·L·d·8 / 512", "memory", "write", words(1)],
+      ["codes searched, blocks of 128 queries", "H·128·Σ to", "search", "search", work.searched],
+      ...chosen,
+      ["exponents", "A", "softmax", "exponent", attended],
+      [
+        "products: scores, values, queries, outputs",
+        "2·A·d + 4·H·L·d",
+        "mac",
+        "mac",
+        2 * attended * d + 4 * H * L * d,
+      ],
+    ]),
+};
+
+describe("the energies of D and H by hand", () => {
+  it.each(Object.entries(TABLES))(
+    "%s: the page has the table of counts and prices, which sum to the price",
+    (letter, tableOf) => {
+      const own = tableOf();
+      const text = readDocument(DOCUMENT);
+      const [before, after] = [`<!-- derived: ${letter} -->\n\n`, "\n\n<!-- end -->"];
+      const from = text.indexOf(before) + before.length;
+      const to = text.indexOf(after, from);
+      expect(from).toBeGreaterThan(before.length);
+      if (process.env.WRITE_DOCUMENTS !== undefined)
+        writeFileSync(join(ROOT, DOCUMENT), text.slice(0, from) + own + text.slice(to));
+      else expect(cells(text.slice(from, to))).toEqual(cells(own));
+    },
+  );
+});
+
+/** A table without the spaces and dashes that align it. */
+const cells = (table: string): string[] =>
+  table
+    .trim()
+    .split("\n")
+    .map((line) => line.replaceAll(/ *\| */g, "|").replaceAll(/-+/g, "-"));

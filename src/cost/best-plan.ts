@@ -3,6 +3,7 @@
 import { InfeasibleError } from "../base/errors.ts";
 import type { Design } from "../design/design.ts";
 import { type Objective, type Plan, pinsOf, WHOLE } from "../design/mapping-plan.ts";
+import type { UnitSizes } from "../design/unit-sizes.ts";
 import type { Workload } from "../design/workload.ts";
 import { type ActionCount, mergeCounts } from "../mapping/action-counts.ts";
 import { flowCounts, type PlanSpace, type TilingRange } from "../mapping/flows/flow.ts";
@@ -20,9 +21,10 @@ import type { Candidate, SettledDesign } from "./settled.ts";
 /** A settled design and what it costs. */
 type Priced = SettledDesign & { readonly latency: number };
 
-/** A plan that was found, null for the fixed schedule, and how sure it is. */
+/** A plan that was found, null for the fixed schedule, how sure it is, and the sizes of the units that it is for. */
 export interface FoundPlan extends Pick<SettledDesign, "planned"> {
   readonly plan: Plan | null;
+  readonly sizes: UnitSizes;
 }
 
 /** The chosen units with a plan that was found for them. */
@@ -92,7 +94,9 @@ function problemsOf(candidates: readonly Candidate[], fixed: Priced, workload: W
     .flatMap(({ design, mapping: bare }) => {
       const start = design === units ? fixed : pricedMapping(design, bare, prices);
       const problem = problemOf(design, workload, start);
-      return problem === null ? [] : [{ design, problem, start: isPinned || isSpilled(start) ? null : start }];
+      return problem === null
+        ? []
+        : [{ design, problem, start: isPinned || isSpilled(start) ? null : start }];
     });
 }
 

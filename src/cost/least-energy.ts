@@ -3,14 +3,19 @@ import { rememberedReads } from "../base/remembered-reads.ts";
 import { analogChoices } from "../design/analog-baseline.ts";
 import type { Design } from "../design/design.ts";
 import { projectionChoices } from "../design/digital-projection.ts";
+import { isScored } from "../design/key-codes.ts";
+import type { Plan } from "../design/mapping-plan.ts";
+import { sizedUnits } from "../design/unit-sizes.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import { codeChoices } from "../mapping/code-store.ts";
+import { codeChoices, likelyFetches } from "../mapping/code-store.ts";
 import { mapWorkload } from "../mapping/mapping.ts";
 import { type FoundPlan, withBestPlan, withPlan } from "./best-plan.ts";
 import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./cost-report.ts";
+import { firstValue } from "./plan-value.ts";
 import { digitalPriceList, isHashRefused, type PriceList, priceList } from "./price-list.ts";
 import type { Candidate, SettledDesign } from "./settled.ts";
+import { isSized, sizesFor } from "./unit-sizes.ts";
 
 /** A settled design with its price item by item. */
 export interface PricedDesign extends Pick<SettledDesign, "design" | "mapping" | "planned"> {
@@ -37,14 +42,66 @@ export function settledOn(
   workload: Workload,
   pricesOf: (choice: Design) => PriceList,
 ): SettledDesign {
-  const candidates = candidatesOf(design, workload, pricesOf);
+  if (workload.attention.kind !== "lsh" || !design.mapping.search)
+    return withOwnSizes(design, workload, pricesOf);
+  const isTwin = !hashesOnArrays(design);
+  const found = isTwin ? digitalPlan(design, workload) : planOfTwin(design, workload);
+  if (found === null) return withOwnSizes(design, workload, pricesOf);
+  const candidates = candidatesOf({ ...design, sizes: found.sizes }, workload, pricesOf);
   const chosen = leastOf(candidates);
-  if (!design.mapping.search) return chosen;
-  if (workload.attention.kind !== "lsh") return withBestPlan(chosen, candidates, workload, null);
-  if (!hashesOnArrays(design)) return withPlan(chosen, digitalPlan(design, workload), workload);
-  const { twin } = design;
-  return withBestPlan(chosen, candidates, workload, twin === undefined ? null : planOfTwin(twin, workload));
+  return isTwin ? withPlan(chosen, found, workload) : withBestPlan(chosen, candidates, workload, found);
 }
+
+/**
+ * A design with sizes of its own, where they are searched, and the best plan for them. Each way in which chosen keys may come has
+ * sizes of its own: units that do for the one may hold the other up.
+ */
+function withOwnSizes(
+  design: Design,
+  workload: Workload,
+  pricesOf: (choice: Design) => PriceList,
+): SettledDesign {
+  if (!isSized(design) || !isScored(workload.attention) || design.digital.fetchBy !== "cheapest")
+    return sizedOnce(design, workload, pricesOf);
+  const value = firstValue(design.mapping.objective);
+  const valueOf = ({ energy, when }: SettledDesign): number => value({ energy, latency: when.time.latency });
+  let best: SettledDesign | undefined;
+  let refusal: InfeasibleError | undefined;
+  for (const fetchBy of likelyFetches(design, workload))
+    try {
+      const own = sizedOnce({ ...design, digital: { ...design.digital, fetchBy } }, workload, pricesOf);
+      if (best === undefined || valueOf(own) < valueOf(best)) best = own;
+    } catch (error) {
+      if (!(error instanceof InfeasibleError)) throw error;
+      refusal ??= error;
+    }
+  if (best === undefined) throw refusal ?? new InfeasibleError("no choice of the design is feasible");
+  return best;
+}
+
+function sizedOnce(
+  design: Design,
+  workload: Workload,
+  pricesOf: (choice: Design) => PriceList,
+): SettledDesign {
+  const planned = (sized: Design): SettledDesign => {
+    const candidates = candidatesOf(sized, workload, pricesOf);
+    const chosen = leastOf(candidates);
+    return design.mapping.search ? withBestPlan(chosen, candidates, workload, null) : chosen;
+  };
+  let settled = planned(design);
+  if (!isSized(design)) return settled;
+  // Larger units may make another plan the best, for which others are too small.
+  for (let round = 0; round < MOST_SIZINGS; round++) {
+    const sizes = sizesFor(settled);
+    if (sizes === null) break;
+    settled = planned({ ...design, sizes });
+  }
+  return settled;
+}
+
+/** Rounds of sizes and plans. */
+const MOST_SIZINGS = 6;
 
 /** The choices of a design that are feasible. Throws InfeasibleError where none is. */
 function candidatesOf(
@@ -54,7 +111,8 @@ function candidatesOf(
 ): Candidate[] {
   const choices = analogChoices(design)
     .flatMap((choice) => projectionChoices(choice, workload))
-    .flatMap((choice) => codeChoices(choice, workload));
+    .flatMap((choice) => codeChoices(choice, workload))
+    .map(sizedUnits);
   let refusal: InfeasibleError | undefined;
   const candidates: Candidate[] = [];
   choices.forEach((choice, order) => {
@@ -80,14 +138,21 @@ const MOST_PLANS = 256;
 
 /** The plan of LSH attention on a design that hashes on no array; keys of arrays are not read. */
 const digitalPlan = rememberedReads((design: Design, workload: Workload): FoundPlan => {
-  const candidates = candidatesOf(design, workload, digitalPriceList);
-  const { design: best, planned } = withBestPlan(leastOf(candidates), candidates, workload, null);
-  return { plan: best.plan ?? null, ...(planned === undefined ? {} : { planned }) };
+  const { design: best, planned } = withOwnSizes(design, workload, digitalPriceList);
+  const { plan = null, sizes = {} } = best;
+  return {
+    plan: plan && plainPlan(plan),
+    sizes: { ...sizes },
+    ...(planned === undefined ? {} : { planned }),
+  };
 }, MOST_PLANS);
 
-function planOfTwin(twin: Design, workload: Workload): FoundPlan | null {
+const plainPlan = (plan: Plan): Plan => ({ ...plan, resident: { ...plan.resident } });
+
+function planOfTwin({ twin }: Design, workload: Workload): FoundPlan | null {
+  if (twin === undefined || hashesOnArrays(twin)) return null;
   try {
-    return hashesOnArrays(twin) ? null : digitalPlan(twin, workload);
+    return digitalPlan(twin, workload);
   } catch (error) {
     if (error instanceof InfeasibleError) return null;
     throw error;

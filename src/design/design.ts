@@ -34,6 +34,7 @@ import { floorplanSchema } from "./floorplan.ts";
 import type { OpenChoices } from "./key-codes.ts";
 import { CORE_FIELDS, mappingSchema, type Plan } from "./mapping-plan.ts";
 import { levelsSchema } from "./memory-levels.ts";
+import type { UnitSizes } from "./unit-sizes.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = Design["hashing"]["unit"];
@@ -118,6 +119,12 @@ const digitalSchema = (slot: Slot) =>
         "projection",
         "adder-tree",
         "unit of random projections; used where projectOn is unit, which naming one implies",
+      ),
+      sizes: priceOnly(
+        choice(
+          ["searched", "stated"],
+          "sizes of softmax, sorter, projection and top-k units: doubled for as long as that saves 2 % of the latency and more of it than it adds to the area, the config's own being the least; or as the config states them",
+        ).prefault("searched"),
       ),
       fetchBy: priceOnly(
         choice(
@@ -285,6 +292,8 @@ export type Design = Frozen<Omit<z.output<ReturnType<typeof designSchema>>, "has
   readonly open?: OpenChoices;
   /** The design that differs from it in its hash alone, whose plan it takes unless its own is much better; left out where there is none. */
   readonly twin?: Design;
+  /** How many times larger than in the config its digital units are; left out where they are as there. */
+  readonly sizes?: UnitSizes;
   /** How its data go through the memories; the fixed schedule where it is left out. */
   readonly plan?: Plan;
 };

@@ -60,7 +60,7 @@ export function codeChoices(design: Design, workload: Workload): readonly Design
 const FAR_APART = 8;
 
 /** Ways for keys and values to come that may take least: not one that moves many times the rows of the other. */
-function likelyFetches(design: Design, workload: Workload): readonly ("gather" | "stream")[] {
+export function likelyFetches(design: Design, workload: Workload): readonly ("gather" | "stream")[] {
   const { heads, kvHeads, length, phase, attention } = workload;
   const { blockRows } = design.digital.mac.behaviour;
   const gathered = kvHeads * selectedKeys(workload).fetched;
@@ -109,7 +109,7 @@ function sizedDesign(design: Design, workload: Workload): Design {
   const unit = withParams(topK, {
     ...(Object.hasOwn(topK.params, "levels") && code.query === "signs" ? { levels: code.entries + 1 } : {}),
     ...(Object.hasOwn(topK.params, "longest")
-      ? { longest: Math.max(length, Number(topK.params.longest)) }
+      ? { longest: design.topKOn === "named" ? Math.max(length, Number(topK.params.longest)) : length }
       : {}),
     ...(Object.hasOwn(topK.params, "positionBits")
       ? { positionBits: Math.max(Math.ceil(Math.log2(length)), Number(topK.params.positionBits)) }

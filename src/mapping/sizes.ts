@@ -4,6 +4,7 @@ import { exactPairs, nearSlots } from "../attention/plan.ts";
 import type { Design } from "../design/design.ts";
 import { isScored } from "../design/key-codes.ts";
 import { hashCodeOf, hashOf, listsOf, type Workload, windowOf } from "../design/workload.ts";
+import { blockRowsAt } from "../peripherals/mac/block-store.ts";
 import { codeOf } from "./key-code.ts";
 
 /** Bits of an operand (q, k, v and the output), of an accumulated output element, and of a log-sum-exp. */
@@ -83,7 +84,7 @@ export function sizesOf(design: Design, workload: Workload): Sizes {
     foldedBits,
     hashedVectors: sequences * tokens,
     sortedSequences: sequences,
-    blockRows: design.digital.mac.behaviour.blockRows,
+    blockRows: blockRowsAt(design.digital.mac.behaviour, workload.headWidth),
     duplicatesOnce: attention.duplicates === "once",
     normalises: design.digital.softmax.behaviour.unnormalised === undefined,
   };

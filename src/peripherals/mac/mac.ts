@@ -10,13 +10,15 @@ import {
 import type { Dense } from "../../base/dense.ts";
 import { fraction, integer, priceOnly, quantity, real, stated } from "../../base/fields.ts";
 import { joules, seconds } from "../../base/units.ts";
+import { blockWidthParam } from "./block-store.ts";
 import { type Dataflow, type SystolicArray, systolicCycles } from "./systolic-cycles.ts";
 
 export interface MacArray {
   /** The operand as the array holds it: quantised to its word, in the units of the input. */
   operand(matrix: Dense): Dense;
-  /** Rows of a query block that stay in the array while keys stream past. */
+  /** Rows of a query block that stay in the array's store while keys stream past, of up to `blockWidth` elements; of any, where it is left out. */
   readonly blockRows: number;
+  readonly blockWidth?: number;
   /** How units stand side by side; left out where they are one. */
   readonly spatial?: Spatial;
   /** Share of the units that work while the products of a block are computed, in (0, 1]; all where it is left out. */
@@ -112,8 +114,9 @@ export const MAC_PARAMS = {
     ),
   ),
   blockRows: priceOnly(
-    integer({ min: 1, max: 4096 }, "rows of a query block that stay in the array").prefault(128),
+    integer({ min: 1, max: 4096 }, "rows of a query block that stay in the array's store").prefault(128),
   ),
+  blockWidth: blockWidthParam,
   clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
 };
 
@@ -127,7 +130,7 @@ export const idealMac = defineMac({
   cost: () => free(["mac", "add", "stall"]),
 });
 
-interface DotProducts {
+export interface DotProducts {
   readonly units: number;
   readonly arrays: number;
   readonly lanes: number;

@@ -1,12 +1,15 @@
 // Multiply-accumulate units: int8 and bfloat16.
 
 import { z } from "zod";
+import type { Numbers, TechnologyNode } from "../../base/component.ts";
 import { type Dense, dense } from "../../base/dense.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ARITHMETIC, LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
 import { roundBfloat16 } from "../number-formats.ts";
+import { BLOCK_STORE, blockRowsOf, blockStore } from "./block-store.ts";
 import {
   clockedBits,
+  type DotProducts,
   defineMac,
   dotProductSpatial,
   dotProductUse,
@@ -32,27 +35,31 @@ export const int8Mac = defineMac({
     ...INT8_ARITHMETIC,
     add8: { nominal: 0.03e-12, source: "horowitz-2014", note: "J at 45 nm" },
     ...REGISTER_BIT,
+    ...BLOCK_STORE,
     leakage: LOGIC_LEAKAGE,
   },
   behave: (p) => ({
     operand: quantiseInt8,
-    blockRows: p.blockRows,
+    ...blockOf(p),
     spatial: dotProductSpatial(p),
     use: dotProductUse(p),
   }),
-  cost: ({ units, lanes, clock }, technology, k) => {
+  cost: (p, technology, k) => {
+    const { units, lanes, clock } = p;
     const energy = technology.energyFactor("logic", nanometres(45));
     const register = k.registerBit * technology.energyFactor("logic", nanometres(40));
     const unit = k.multiplierArea / 16 + k.adderArea + registerBits(8, lanes) * k.registerArea;
-    const area = units * unit * technology.areaFactor("logic", nanometres(40));
+    const logic = units * unit * technology.areaFactor("logic", nanometres(40));
+    const store = storeOf(p, 8, technology, k);
+    const area = logic + store.area;
     const interval = seconds(1 / (units * clock));
     const latency = seconds(4 / clock);
     const add16 = k.add8 + ((k.add32 - k.add8) * 8) / 24;
-    const macEnergy = (k.multiply8 + k.add32) * energy + clockedBits(8, lanes) * register;
+    const macEnergy = (k.multiply8 + k.add32) * energy + clockedBits(8, lanes) * register + store.perMac;
     const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(logic * k.leakage + store.leakage),
       actions: {
         mac,
         stall: idleOf(mac),
@@ -61,6 +68,31 @@ export const int8Mac = defineMac({
     };
   },
 });
+
+/** The block that an array of dot products takes at once. */
+const blockOf = (p: { readonly blockRows: number; readonly blockWidth: number } & DotProducts) => ({
+  blockRows: blockRowsOf(p.blockRows, dotProductSpatial(p).rows * p.arrays),
+  blockWidth: p.blockWidth,
+});
+
+/** Its store: two words a unit are in registers, one at work and the next. */
+const storeOf = (
+  p: { readonly blockRows: number; readonly blockWidth: number } & DotProducts,
+  operandBits: number,
+  technology: TechnologyNode,
+  k: Numbers<typeof BLOCK_STORE>,
+) =>
+  blockStore(
+    {
+      rows: p.blockRows,
+      width: p.blockWidth,
+      operandBits,
+      registered: 2 * operandBits * p.units,
+      summed: dotProductSpatial(p).units,
+    },
+    technology,
+    k,
+  );
 
 /** Symmetric int8 with one scale a matrix: 255 levels, the largest magnitude at ±127. */
 export function quantiseInt8(matrix: Dense): Dense {
@@ -103,27 +135,31 @@ export const bf16Mac = defineMac({
     adderArea: { nominal: 278e-12, source: "aladdin-2014", note: "m², 32-bit at 40 nm" },
     floating: { nominal: 3, low: 2, high: 5, source: "assumed", note: "floating over integer area" },
     ...REGISTER_BIT,
+    ...BLOCK_STORE,
     leakage: LOGIC_LEAKAGE,
   },
   behave: (p) => ({
     operand: (matrix) => dense(matrix.rows, matrix.columns, matrix.data.map(roundBfloat16)),
-    blockRows: p.blockRows,
+    ...blockOf(p),
     spatial: dotProductSpatial(p),
     use: dotProductUse(p),
   }),
-  cost: ({ units, lanes, clock }, technology, k) => {
+  cost: (p, technology, k) => {
+    const { units, lanes, clock } = p;
     const energy = technology.energyFactor("logic", nanometres(45));
     const register = k.registerBit * technology.energyFactor("logic", nanometres(40));
     const unit =
       (k.multiplierArea / 16 + k.adderArea) * k.floating + registerBits(16, lanes) * k.registerArea;
-    const area = units * unit * technology.areaFactor("logic", nanometres(40));
+    const logic = units * unit * technology.areaFactor("logic", nanometres(40));
+    const store = storeOf(p, 16, technology, k);
+    const area = logic + store.area;
     const interval = seconds(1 / (units * clock));
     const latency = seconds(6 / clock);
-    const macEnergy = (k.multiply + k.add) * energy + clockedBits(16, lanes) * register;
+    const macEnergy = (k.multiply + k.add) * energy + clockedBits(16, lanes) * register + store.perMac;
     const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(logic * k.leakage + store.leakage),
       actions: {
         mac,
         stall: idleOf(mac),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { choice, fraction, integer, priceOnly, quantity, stated } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ARITHMETIC, LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
+import { BLOCK_STORE, blockStore, blockWidthParam } from "./block-store.ts";
 import { blockUse, defineMac, INT8_ARITHMETIC, idleOf } from "./mac.ts";
 import { quantiseInt8 } from "./models.ts";
 
@@ -24,6 +25,7 @@ const params = z.object({
   queries: priceOnly(
     integer({ min: 1, max: 1 << 24 }, "rows of a query block that stay in the array").prefault(128),
   ),
+  blockWidth: blockWidthParam,
   keys: stated(
     priceOnly(
       integer(
@@ -52,11 +54,13 @@ export const systolicMac = defineMac({
   constants: {
     ...INT8_ARITHMETIC,
     ...REGISTER_BIT,
+    ...BLOCK_STORE,
     leakage: LOGIC_LEAKAGE,
   },
-  behave: ({ rows, columns, dataflow, queries, keys, overlap }) => ({
+  behave: ({ rows, columns, dataflow, queries, keys, overlap, blockWidth }) => ({
     operand: quantiseInt8,
     blockRows: queries,
+    blockWidth,
     spatial: { arrays: 1, rows, units: columns, ...DIVIDED[dataflow] },
     use: (block) =>
       blockUse(dataflow, keys === undefined ? block : { ...block, keys }, { rows, columns }, overlap),
@@ -65,18 +69,28 @@ export const systolicMac = defineMac({
     const [arithmetic, base] = [nanometres(45), nanometres(40)];
     const registerBits = 2 * 8 + 32;
     const units = p.rows * p.columns;
-    const area =
+    const store = blockStore(
+      { rows: p.queries, width: p.blockWidth, operandBits: 8, registered: 0, summed: p.rows },
+      technology,
+      k,
+    );
+    const circuits =
       units *
       (k.multiplierArea / 16 + k.adderArea + registerBits * k.registerArea) *
       technology.areaFactor("logic", base);
+    const area = circuits + store.area;
     const registers = registerBits * k.registerBit * technology.energyFactor("logic", base);
     const logic = technology.energyFactor("logic", arithmetic);
     const interval = seconds(1 / (units * p.clock));
     const latency = seconds((p.rows + p.columns) / p.clock);
-    const mac = { energy: joules((k.multiply8 + k.add32) * logic + registers), latency, interval };
+    const mac = {
+      energy: joules((k.multiply8 + k.add32) * logic + registers + store.perMac),
+      latency,
+      interval,
+    };
     return {
       area: squareMetres(area),
-      leakage: watts(area * k.leakage),
+      leakage: watts(circuits * k.leakage + store.leakage),
       actions: {
         mac,
         stall: idleOf(mac),

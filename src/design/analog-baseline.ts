@@ -17,20 +17,15 @@ import type { Design } from "./design.ts";
 const PUBLISHED: readonly DynamicArrayModel[] = [gainCell, oneSelector, oneTransistor];
 
 /**
- * The designs among which an open choice of the arrays of exact analog attention lies: which arrays, and whether they are at the node of
- * their publication, on a die of their own where the logic has another, or at the logic's on one die. The design alone where it runs on
- * another platform. With one of the two nodes alone, a nanometre would move the price by the whole of a link between dies.
+ * The designs among which an open choice of the arrays of exact analog attention lies; the design alone where it runs on another
+ * platform or the config names the arrays.
  */
 export function analogChoices(design: Design): readonly Design[] {
-  const { platform, baselines, logicNode } = design;
-  if (platform !== "analog") return [design];
-  const arrays = baselines.analogOn === "named" ? [baselines.analog] : publishedArrays();
-  return arrays.flatMap((analog) => {
-    const own = { ...design, baselines: { ...baselines, analogOn: "named" as const, analog } };
-    return baselines.analogNode !== undefined || (analog.behaviour.node ?? logicNode) === logicNode
-      ? [own]
-      : [own, { ...own, baselines: { ...own.baselines, analogNode: logicNode } }];
-  });
+  if (design.platform !== "analog" || design.baselines.analogOn === "named") return [design];
+  return publishedArrays().map((analog) => ({
+    ...design,
+    baselines: { ...design.baselines, analogOn: "named", analog },
+  }));
 }
 
 const publishedArrays = memoised(
@@ -38,9 +33,12 @@ const publishedArrays = memoised(
   () => "",
 );
 
-/** Node of the arrays of exact analog attention: the config's, else that of their publication, else the logic's. */
-export const analogNodeOf = ({ baselines, logicNode }: Design): Metres =>
-  baselines.analogNode ?? baselines.analog.behaviour.node ?? logicNode;
+/**
+ * Node of the arrays of exact analog attention: the config's, else the logic's, so that both are on one die. At the node of their
+ * publication they would take a link between dies from one nanometre to the next.
+ */
+export const analogNodeOf = ({ baselines, logicNode }: Pick<Design, "baselines" | "logicNode">): Metres =>
+  baselines.analogNode ?? logicNode;
 
 /**
  * Least time of a read of the arrays of exact analog attention at their node; null where reads take none. Throws

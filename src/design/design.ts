@@ -123,7 +123,7 @@ const digitalSchema = (slot: Slot) =>
       sizes: priceOnly(
         choice(
           ["searched", "stated"],
-          "sizes of softmax, sorter, projection and top-k units: doubled for as long as that saves 2 % of the latency and more of it than it adds to the area, the config's own being the least; or as the config states them",
+          "sizes of softmax, sorter, projection and top-k units: doubled for as long as that saves 5 % of the latency, the config's own being the least; or as the config states them",
         ).prefault("searched"),
       ),
       fetchBy: priceOnly(

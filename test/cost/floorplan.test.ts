@@ -3,19 +3,14 @@ import { ConfigError } from "../../src/base/errors.ts";
 import { createRng } from "../../src/base/rng.ts";
 import { squareMetres } from "../../src/base/units.ts";
 import { dynamicEnergy } from "../../src/cost/cost-report.ts";
+import { arrangementsOf } from "../../src/cost/floorplan/arrangements.ts";
 import { treeLength } from "../../src/cost/floorplan/chip.ts";
+import { type BlockAreas, type BlockName, CORE_BLOCKS, dieOf } from "../../src/cost/floorplan/die.ts";
+import { floorplanOf, meanDistance } from "../../src/cost/floorplan/distances.ts";
 import { layOut } from "../../src/cost/floorplan/lay-out.ts";
 import { overheadOf } from "../../src/cost/floorplan/overhead.ts";
 import { drawnChip } from "../../src/cost/floorplan/picture.ts";
-import {
-  type BlockAreas,
-  type BlockName,
-  distanceBetween,
-  meanDistance,
-  sliced,
-} from "../../src/cost/floorplan/slicing.ts";
 import { type PriceList, priceList } from "../../src/cost/price-list.ts";
-import type { ArraysAt } from "../../src/design/floorplan.ts";
 import { climb } from "../../src/ladder/ladder.ts";
 import type { Mapping } from "../../src/mapping/mapping.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
@@ -27,66 +22,99 @@ const MM2 = 1e-6;
 
 const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };
 
-/** 4 mm² of arrays, 8 mm² of buffer and 4 mm² of MACs on a die of 4 mm × 4 mm. */
-const HAND: BlockAreas = { arrays: 4 * MM2, buffer: 8 * MM2, mac: 4 * MM2 };
+/** 9 mm² of buffer and 7 mm² of MACs make a core of 4 mm × 4 mm, with 4 mm² of arrays on its right. */
+const HAND: BlockAreas = { arrays: 4 * MM2, buffer: 9 * MM2, mac: 7 * MM2 };
 
-/**
- * Distances by hand, mm. At the edge the arrays are the left quarter (middle 0.5, 2), the buffer the lower two thirds of
- * the rest (2.5, 4/3), the MACs the upper third (2.5, 10/3). In the centre all three are slices from bottom to top, 2, 1 and
- * 1 mm wide: the buffer (1, 2), the arrays (2.5, 2), the MACs (3.5, 2).
- */
-const BY_HAND: Readonly<Record<ArraysAt, readonly (readonly [BlockName, BlockName, number])[]>> = {
-  edge: [
-    ["arrays", "buffer", 2 + 2 / 3],
-    ["arrays", "mac", 2 + 4 / 3],
-    ["buffer", "mac", 2],
-  ],
-  centre: [
-    ["arrays", "buffer", 1.5],
-    ["arrays", "mac", 1],
-    ["buffer", "mac", 2.5],
-  ],
-};
+const leastLength = (areas: BlockAreas, from: BlockName, to: BlockName, cores = 1): number =>
+  Math.min(...floorplanOf(dieOf(areas, cores)).lengths(from, to));
 
-describe("a slicing floorplan", () => {
-  it.each(["edge", "centre"] as const)(
-    "has the distances of a hand-drawn one, arrays at the %s",
-    (arraysAt) => {
-      const plan = sliced(HAND, { cores: 1, arraysAt });
-      for (const [a, b, mm] of BY_HAND[arraysAt]) {
-        expect(distanceBetween(plan, a, b)).toBeCloseTo(mm * 1e-3, 12);
-        expect(distanceBetween(plan, b, a)).toBeCloseTo(mm * 1e-3, 12);
-      }
-    },
-  );
-
-  it("fills the die with every block's area, without overlap, for any areas and cores", () => {
-    const rng = createRng(7);
-    const names: readonly BlockName[] = [
-      "arrays",
-      "search",
-      "topK",
-      "pads",
-      "sorter",
-      "buffer",
-      "mac",
-      "softmax",
+describe("arrangements of blocks", () => {
+  it("are all ways to cut a square again and again, one of two mirror images", () => {
+    // Labelled slicing floorplans of n blocks number n! times the large Schröder numbers 1, 2, 6, 22; those without a cut across the
+    // height are their own mirror images.
+    const [factorial, schroeder] = [
+      [1, 2, 6, 24],
+      [1, 2, 6, 22],
     ];
+    for (const n of [1, 2, 3, 4])
+      expect(arrangementsOf(n)).toHaveLength((factorial[n - 1] * schroeder[n - 1] + factorial[n - 1]) / 2);
+  });
+});
+
+describe("a die", () => {
+  it("has the distances of a hand-drawn one", () => {
+    const plan = floorplanOf(dieOf(HAND, 1));
+    expect(plan.die.width).toBeCloseTo(5e-3, 12);
+    expect(plan.die.height).toBeCloseTo(4e-3, 12);
+    // Cut across, the middles are half a side apart, nearer than two squares that touch: (3 + √7) / 2 mm.
+    expect(leastLength(HAND, "buffer", "mac")).toBeCloseTo(((3 + Math.sqrt(7)) / 2) * 1e-3, 12);
+    // The buffer at the right, 2.25 mm wide: its middle at 2.875 mm, that of the arrays at 4.5 mm; squares of 9 and 4 mm² are 2.5 mm apart.
+    expect(leastLength(HAND, "buffer", "arrays")).toBeCloseTo(2.5e-3, 12);
+    // MACs at the left, 1.75 mm wide: 3.625 mm from the arrays.
+    expect(Math.max(...plan.lengths("mac", "arrays"))).toBeGreaterThan(3.6e-3);
+  });
+
+  it("has a ring of pads, whose mean way to a block is that of 4 000 of its points", () => {
+    const die = dieOf({ ...HAND, pads: 2 * MM2 }, 1);
+    expect((die.width + 2 * die.ring) * (die.height + 2 * die.ring)).toBeCloseTo(22 * MM2, 12);
+    const plan = floorplanOf(die);
+    // Arrangement 0 of two blocks: the first left of the second.
+    const x = die.core.width * (9 / 16) * 0.5;
+    const y = die.core.height / 2;
+    const [wide, high] = [die.width + die.ring, die.height + die.ring];
+    let sum = 0;
+    const around = 2 * (wide + high);
+    for (let n = 0; n < 4000; n++) {
+      let at = ((n + 0.5) / 4000) * around;
+      let [px, py] = [0, 0];
+      if (at < wide) [px, py] = [at, 0];
+      else if (at < wide + high) [px, py] = [wide, at - wide];
+      else if (at < 2 * wide + high) [px, py] = [at - wide - high, high];
+      else [px, py] = [0, at - 2 * wide - high];
+      at = 0;
+      sum += Math.abs(px - die.ring / 2 - x) + Math.abs(py - die.ring / 2 - y);
+    }
+    const lengths = plan.lengths("buffer", "pads");
+    expect(Math.min(...lengths.map((length) => Math.abs(length / (sum / 4000) - 1)))).toBeLessThan(1e-3);
+  });
+
+  it("moves no block of its core by a block outside it", () => {
+    const rng = createRng(3);
+    for (let n = 0; n < 40; n++) {
+      const draw = rng.fork(n);
+      const area = (): number => 10 ** (4 * draw.uniform() - 9);
+      const core = Object.fromEntries(CORE_BLOCKS.map((block) => [block, area()]));
+      const cores = 1 + Math.floor(6 * draw.uniform());
+      const [bare, full] = [
+        core,
+        { ...core, arrays: area(), projection: area(), search: area(), pads: area() },
+      ].map((areas) => floorplanOf(dieOf(areas, cores)));
+      for (const from of CORE_BLOCKS)
+        for (const to of CORE_BLOCKS)
+          expect([...full.lengths(from, to)]).toEqual([...bare.lengths(from, to)]);
+    }
+  });
+
+  it("has lengths that move no further than the root of an area that moved", () => {
+    const rng = createRng(11);
+    const names: readonly BlockName[] = [...CORE_BLOCKS, "projection", "search", "topK", "arrays", "pads"];
     for (let n = 0; n < 60; n++) {
       const draw = rng.fork(n);
-      const areas = Object.fromEntries(names.map((name) => [name, 10 ** (4 * draw.uniform() - 9)]));
-      const plan = sliced(areas, { cores: 1, arraysAt: n % 2 === 0 ? "edge" : "centre" });
-      for (const { block, width, height } of plan.placed)
-        expect(relative(width * height, areas[block])).toBeLessThan(1e-9);
-      const all = Object.values(areas).reduce((sum, area) => sum + area, 0);
-      expect(relative(plan.side ** 2, all)).toBeLessThan(1e-9);
-      // A random point of the die lies in exactly one block.
-      for (let point = 0; point < 20; point++) {
-        const [x, y] = [draw.uniform() * plan.side, draw.uniform() * plan.side];
-        const around = plan.placed.filter(
-          (one) => one.x <= x && x < one.x + one.width && one.y <= y && y < one.y + one.height,
-        );
-        expect(around).toHaveLength(1);
+      const areas = Object.fromEntries(names.map((name) => [name, 10 ** (3 * draw.uniform() - 8)]));
+      const cores = 1 + Math.floor(4 * draw.uniform());
+      const moved = names[Math.floor(names.length * draw.uniform())];
+      const next = { ...areas, [moved]: areas[moved] * 1.01 };
+      const [one, other] = [areas, next].map((each) => floorplanOf(dieOf(each, cores)));
+      for (const [from, to] of [
+        ["buffer", "mac"],
+        ["buffer", "pads"],
+        ["buffer", "arrays"],
+        ["search", "topK"],
+        ["mac", "softmax"],
+      ] as const) {
+        const [a, b] = [one.lengths(from, to), other.lengths(from, to)];
+        const most = Math.max(...a.map((length, at) => Math.abs(Math.log(b[at] / length))));
+        expect(most, `${moved}: ${from} to ${to}`).toBeLessThan(0.05);
       }
     }
   });
@@ -118,10 +146,8 @@ describe("bits between blocks", () => {
   const BITS = 512e6;
 
   /** A million accesses of 512 bits go to the MACs, twice as many to the arrays, on the die drawn by hand. */
-  function moved(arraysAt: ArraysAt) {
-    const { design, workload } = configOf(
-      `{ design: { logicNode: "32 nm", floorplan: { arrays: "${arraysAt}", ${IDEAL} } } }`,
-    );
+  function moved() {
+    const { design, workload } = configOf(`{ design: { logicNode: "32 nm", floorplan: { ${IDEAL} } } }`);
     const listed = priceList(design, POINT);
     const of = (name: "array" | "buffer" | "mac", area: number) => ({
       ...listed[name],
@@ -131,8 +157,8 @@ describe("bits between blocks", () => {
     const prices: PriceList = {
       ...listed,
       array: of("array", 4 / (rows * columns)),
-      buffer: of("buffer", 8),
-      mac: of("mac", 4),
+      buffer: of("buffer", 9),
+      mac: of("mac", 7),
     };
     const real = mapWorkload(design, workload);
     const mapping: Mapping = {
@@ -164,18 +190,16 @@ describe("bits between blocks", () => {
   // ¼ · 0.2 fF/µm · 1.5 · (0.9 V)² at 32 nm.
   const JOULES_A_METRE = 0.25 * 0.2e-9 * 1.5 * 0.81;
 
-  it("pay by the distance: from the edge to the centre the energy changes as by hand, to 1 %", () => {
-    const [edge, centre] = [moved("edge").energy, moved("centre").energy];
-    const [toArrays, , toMac] = BY_HAND.edge.map(([, , mm]) => mm * 1e-3);
-    expect(relative(edge, BITS * JOULES_A_METRE * (2 * toArrays + toMac))).toBeLessThan(0.01);
-    // (2 · 1.5 mm + 2.5 mm) over (2 · 2.667 mm + 2 mm).
-    expect(relative(centre / edge, 5.5 / (7 + 1 / 3))).toBeLessThan(0.01);
-  });
-
-  it("take 0.1 ns a millimetre, and no time of any block", () => {
-    const { laid } = moved("edge");
+  it("pay by the distances of the arrangement that takes the least wire but for the hash", () => {
+    const { energy, laid } = moved();
+    const { plan, arrangement } = laid.floorplan as NonNullable<typeof laid.floorplan>;
+    const toMac = plan.lengths("buffer", "mac")[arrangement];
+    const toArrays = plan.lengths("buffer", "arrays")[arrangement];
+    expect(toMac).toBe(Math.min(...plan.lengths("buffer", "mac")));
+    expect(relative(energy, BITS * JOULES_A_METRE * (2 * toArrays + toMac))).toBeLessThan(1e-9);
     const { latency, interval } = laid.prices.network.actions["buffer to arrays"];
-    expect(relative(latency, 0.1e-9 * (2 + 2 / 3))).toBeLessThan(0.01);
+    // 0.1 ns a millimetre, and no time of any block.
+    expect(relative(latency, 1e-7 * toArrays)).toBeLessThan(1e-9);
     expect(interval).toBe(0);
   });
 
@@ -195,14 +219,12 @@ describe("bits between blocks", () => {
 });
 
 describe("areas and energies of a chip", () => {
-  const rungs = ["", "cores: 5,", 'hashNode: "65 nm",', 'cores: 5, floorplan: { arrays: "centre" },'].flatMap(
-    (own) => {
-      const { design, workload } = configOf(
-        `{ design: { ${own} thermalResistance: 0, whiteSpace: { model: "proportional", fraction: 0.1 } } }`,
-      );
-      return climb(design, workload, POINT).flatMap((rung) => (rung.feasible ? [rung] : []));
-    },
-  );
+  const rungs = ["", "cores: 5,", 'hashNode: "65 nm",', "cores: 4,"].flatMap((own) => {
+    const { design, workload } = configOf(
+      `{ design: { ${own} thermalResistance: 0, whiteSpace: { model: "proportional", fraction: 0.1 } } }`,
+    );
+    return climb(design, workload, POINT).flatMap((rung) => (rung.feasible ? [rung] : []));
+  });
 
   it("close: items sum to the totals, and every chip but the GPU pays for network, clock and control", () => {
     expect(rungs.length).toBeGreaterThan(24);
@@ -227,8 +249,8 @@ describe("areas and energies of a chip", () => {
   });
 
   it("are the areas of the picture, line by line, and its dies are the whole", () => {
-    for (const { id, mapping, cost, design } of rungs) {
-      const chip = drawnChip(mapping, cost, design.floorplan.arrays);
+    for (const { id, cost } of rungs) {
+      const chip = drawnChip(cost);
       if (id === "gpu") {
         expect(chip).toBeNull();
         continue;
@@ -249,10 +271,7 @@ describe("areas and energies of a chip", () => {
 });
 
 it.each([
-  [
-    '{ design: { floorplan: { arrays: "corner" } } }',
-    /design\.floorplan\.arrays: expected .*"edge".*"centre".*"corner"/,
-  ],
+  ['{ design: { floorplan: { arrays: "edge" } } }', /design\.floorplan\.arrays: expected a known key/],
   ['{ design: { floorplan: { network: { model: "wires" } } } }', /design\.floorplan\.network.*wires/],
   [
     '{ design: { floorplan: { clock: { frequency: "0 Hz" } } } }',

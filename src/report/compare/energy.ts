@@ -13,10 +13,11 @@ export const ENERGY_CLASSES = [
   "sort",
   "codes and search",
   "top-k",
-  "gather",
-  "scatter and combine",
+  "combine",
   "SRAM",
   "DRAM",
+  "wires",
+  "clock and control",
   "leakage",
   "standby",
   "board power",
@@ -25,8 +26,8 @@ export const ENERGY_CLASSES = [
 export type EnergyClass = (typeof ENERGY_CLASSES)[number];
 
 /**
- * Energy of each class, J. Memories are classes of their own but for what they do to gather, and to scatter and combine;
- * hashing, sorting, inserting and looking up are units alone. A backward operation is in the class of the forward one.
+ * Energy of each class, J: by what takes it. Memories, the wires between blocks, and clock and control are classes of their own for
+ * whatever operation they act; the other classes are units alone. A backward operation is in the class of the forward one.
  * The classes sum to the total.
  */
 export function energyByClass(cost: CostReport): Record<EnergyClass, number> {
@@ -40,17 +41,26 @@ const STATIC_CLASS: Readonly<Record<StaticPower, EnergyClass>> = {
   "board power × time": "board power",
 };
 
+const COMPONENT_CLASS: Readonly<Partial<Record<EnergyItem["component"], EnergyClass>>> = {
+  buffer: "SRAM",
+  levels: "SRAM",
+  memory: "DRAM",
+  network: "wires",
+  link: "wires",
+  clock: "clock and control",
+  control: "clock and control",
+};
+
 /** Arrays that hold keys and values, with their converters. */
 const KEY_VALUE = new Set<string>(["dynamicArray", "dynamicDac", "dynamicAdc"]);
 
 /** The class of one item. */
 export function classOf({ operation: named, component, action }: EnergyItem): EnergyClass {
   if (named === "leakage") return action === "leak" ? "leakage" : STATIC_CLASS[action as StaticPower];
+  const own = COMPONENT_CLASS[component];
+  if (own !== undefined) return own;
   const operation = forwardTwin(named);
-  if (operation === "gather") return "gather";
-  if (operation === "unsort" || operation === "combine") return "scatter and combine";
-  if (component === "buffer") return "SRAM";
-  if (component === "memory") return "DRAM";
+  if (operation === "unsort" || operation === "combine" || operation === "gather") return "combine";
   if (operation === "hash" || operation === "map") return "hash";
   if (operation === "code" || operation === "search") return "codes and search";
   if (operation === "top-k") return "top-k";

@@ -3,8 +3,7 @@
 import { type Delta, type Difference, deltaOf, type Named } from "../../questions/what-if/deltas.ts";
 import type { Change, MeasuredDesign } from "../../runtime/report-manifest.ts";
 import { area, engineering, factor, percent, plusMinus } from "../../text/format.ts";
-import { findings, type Report, type Tabular, table, title } from "../report.ts";
-import type { Finding } from "./findings.ts";
+import { type Finding, findings, type Report, type Tabular, table, title } from "../report.ts";
 
 /** A design of a delta table with where its report is. */
 export interface Column extends Named {

@@ -1,27 +1,21 @@
 // What a comparison comes down to, as sentences with the numbers that they are made of.
 
 import type { Estimate } from "../../base/statistics.ts";
-import { isOverloaded } from "../../design/line-limits.ts";
 import {
   type ComparisonDesign,
   type FeasibleRung,
   feasibleOf,
   namedWithLetter,
-  tradeWord,
 } from "../../ladder/comparison-design.ts";
 import { exactAnalog } from "../../ladder/designs/exact-analog.ts";
+import { judge, OUTCOME_WORD, type Outcome } from "../../ladder/judgement.ts";
 import { askedRung, BASELINE, SEARCHED, SUBJECT, TWINS } from "../../ladder/rungs.ts";
 import type { Comparison } from "../../questions/compare.ts";
-import { engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
 import { disturbSentences, isDisturbedInRun } from "../read-disturb.ts";
+import type { Finding, Mark } from "../report.ts";
+import { caveats } from "./caveats.ts";
 import { energyByClass, largestClass } from "./energy.ts";
-
-/** A sentence of a report and the values of its numbers: SI or ratios, the unit in the key. */
-export interface Finding {
-  readonly id: string;
-  readonly text: string;
-  readonly values: Readonly<Record<string, number | string | boolean | null>>;
-}
 
 /** The first screen's sentences: who wins and by what, at what quality, what dominates, and what to change. */
 export function findingsOf(comparison: Comparison): Finding[] {
@@ -37,7 +31,7 @@ export function findingsOf(comparison: Comparison): Finding[] {
           dominates(asked, own),
           change(asked, comparison),
         ];
-  return [...warnings(comparison), ...found, caveats(comparison)].filter((finding) => finding !== null);
+  return [...warnings(comparison), ...found, caveats(own, comparison)].filter((finding) => finding !== null);
 }
 
 /** What makes every other sentence void, or another's. */
@@ -73,6 +67,7 @@ function infeasible(asked: ComparisonDesign, { rungs }: Comparison): Finding {
     id: "infeasible",
     text: `${sentenceStart(asked)} cannot carry this workload: ${reason}.`,
     values: { design: asked.id, reason },
+    marks: [{ phrase: "cannot carry", outcome: "loses" }],
   };
 }
 
@@ -84,28 +79,25 @@ const sentenceStart = (rung: ComparisonDesign): string => {
 interface Quotient {
   readonly energy: number;
   readonly latency: number;
+  readonly outcome: Outcome;
 }
 
-const over = (own: FeasibleRung, rival: FeasibleRung): Quotient => ({
-  energy: own.cost.energy / rival.cost.energy,
-  latency: own.cost.timing.latency / rival.cost.timing.latency,
-});
-
-/** Words of a comparison; a quotient that prints as 1 is neither a gain nor a loss. */
-function word({ energy, latency }: Quotient): string {
-  const [e, t] = [energy, latency].map((value) => (Math.abs(value - 1) < 0.005 ? 1 : value));
-  if (e === 1 && t === 1) return "equals";
-  if (e >= 1 && t >= 1) return "loses to";
-  return e <= 1 && t <= 1 ? "beats" : tradeWord(energy, latency);
+function over(own: FeasibleRung, rival: FeasibleRung): Quotient {
+  const energy = own.cost.energy / rival.cost.energy;
+  const latency = own.cost.timing.latency / rival.cost.timing.latency;
+  return { energy, latency, outcome: judge(energy, latency) };
 }
 
-const quotients = ({ energy, latency }: Quotient): string =>
+const quotients = ({ energy, latency }: Pick<Quotient, "energy" | "latency">): string =>
   `${factor(energy)} energy, ${factor(latency)} latency`;
 
-const valuesOf = ({ letter }: ComparisonDesign, { energy, latency }: Quotient) => ({
+const valuesOf = ({ letter }: ComparisonDesign, { energy, latency, outcome }: Quotient) => ({
   [`energy_over_${letter}`]: energy,
   [`latency_over_${letter}`]: latency,
+  [`outcome_over_${letter}`]: outcome,
 });
+
+const markOf = ({ outcome }: Quotient): Mark => ({ phrase: OUTCOME_WORD[outcome], outcome });
 
 /** The design against the same with a digital hash, where there is one, and against exact attention. */
 function verdictOn(asked: ComparisonDesign, own: FeasibleRung, { rungs }: Comparison): Finding | null {
@@ -115,11 +107,18 @@ function verdictOn(asked: ComparisonDesign, own: FeasibleRung, { rungs }: Compar
     if (rival === undefined || rung === null) return [];
     const ratio = over(own, rung);
     const name = rival === twin ? `its digital twin (${rival.letter})` : namedWithLetter(rival);
-    return [{ text: `${word(ratio)} ${name}: ${quotients(ratio)}`, values: valuesOf(rival, ratio) }];
+    return [
+      {
+        text: `${OUTCOME_WORD[ratio.outcome]} ${name}: ${quotients(ratio)}`,
+        values: valuesOf(rival, ratio),
+        mark: markOf(ratio),
+      },
+    ];
   });
   if (parts.length === 0) return null;
   return {
     id: "verdict",
+    marks: parts.map(({ mark }) => mark),
     text: `${sentenceStart(asked)} ${parts.map(({ text }) => text).join("; it ")}.`,
     values: Object.assign({}, ...parts.map(({ values }) => values)),
   };
@@ -140,14 +139,16 @@ function rivals(asked: ComparisonDesign, own: FeasibleRung, { rungs }: Compariso
     const ratio = over(own, priced);
     return [
       {
-        text: `${word(ratio)} ${namedWithLetter(rival)}: ${factor(ratio.energy)}, ${factor(ratio.latency)}`,
+        text: `${OUTCOME_WORD[ratio.outcome]} ${namedWithLetter(rival)}: ${factor(ratio.energy)}, ${factor(ratio.latency)}`,
         values: valuesOf(rival, ratio),
+        mark: markOf(ratio),
       },
     ];
   });
   if (parts.length === 0) return null;
   return {
     id: "rivals",
+    marks: parts.map(({ mark }) => mark),
     text: `${asked.letter} ${parts.map(({ text }) => text).join("; ")}.`,
     values: Object.assign({}, ...parts.map(({ values }) => values)),
   };
@@ -162,6 +163,8 @@ export function qualityOf(
     rung.variant === null || rung.variant === "exact" ? searched[rung.id] : fidelity.arms[rung.variant];
   return found ? { recall: found.capturedMass, error: found.outputError } : null;
 }
+
+const NO_MERIT = "no merit of the hash";
 
 const recallText = ({ mean, interval }: Estimate): string => `${plusMinus(mean * 100, interval * 100)} %`;
 
@@ -202,11 +205,10 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
     ({ recall, error }) => recall > mean - margin && error !== null && error <= 1,
   );
   const end =
-    refuted.length === 0
-      ? ""
-      : `: no merit of the hash over ${refuted.map(({ name }) => name).join(" and ")}`;
+    refuted.length === 0 ? "" : `: ${NO_MERIT} over ${refuted.map(({ name }) => name).join(" and ")}`;
   return {
     id: "quality",
+    marks: refuted.length === 0 ? [] : [{ phrase: NO_MERIT, outcome: "loses" }],
     text:
       `Recall ${recallText(own.recall)} ${judged} the software hash's ${recallText(software.capturedMass)}${within}; ` +
       `${controls.map(({ name, recall, error }) => `${name} ${percent(recall)}${error === null ? "" : ` at ${factor(error)} error`}`).join(", ")}${end}.`,
@@ -270,26 +272,5 @@ function change(asked: ComparisonDesign, { bestChange }: Comparison): Finding | 
     id: "change",
     text: `Best of ${count}: ${name}, ${quotients({ energy, latency })}.`,
     values: { tried, change: name, setting, energy, latency, energy_over_rival: energyOverRival },
-  };
-}
-
-/** What the numbers rest on, and the first line or driver of the arrays that is asked for more than it bears. */
-function caveats({ provenance, loads }: Comparison): Finding {
-  const assumed = provenance.filter(({ source }) => source === "assumed").length;
-  const passed = loads.find(isOverloaded);
-  const line =
-    passed === undefined
-      ? ""
-      : `; a ${passed.part}: ${engineering(passed.current, "A")}, limit ${engineering(passed.limit, "A")}`;
-  return {
-    id: "caveats",
-    text: `${assumed} of ${provenance.length} constants are assumed${line}.`,
-    values: {
-      assumed,
-      constants: provenance.length,
-      overloaded: passed?.part ?? null,
-      current_A: passed?.current ?? null,
-      limit_A: passed?.limit ?? null,
-    },
   };
 }

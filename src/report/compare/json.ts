@@ -6,6 +6,7 @@ import type { Rewriting } from "../../cost/lifetime.ts";
 import type { Workload } from "../../design/workload.ts";
 import type { FeasibleRung, RungResult } from "../../ladder/comparison-design.ts";
 import { shareLaws } from "../../ladder/floors.ts";
+import { judgeRatio, TIE } from "../../ladder/judgement.ts";
 import { PRICE_METRICS, valuesOf } from "../../ladder/metrics/index.ts";
 import { type Metric, pricedSource } from "../../ladder/metrics/metric.ts";
 import {
@@ -41,7 +42,10 @@ export function compareJson(comparison: Comparison): Record<string, unknown> {
     findings: findingsOf(comparison),
     rungs: comparison.rungs.map((rung) => rungJson(rung, comparison)),
     ratios: ratiosJson(comparison),
+    tie: TIE,
     bands: bandsJson(comparison),
+    offCentre: comparison.offCentre,
+    alternatives: comparison.alternatives,
     equalNodes: comparison.equalNodes.map(({ node, ...energy }) => ({ node_nm: node, energy })),
     bestChange: comparison.bestChange,
     flips: comparison.flips,
@@ -99,6 +103,7 @@ const ratiosJson = ({ ratios, bands, rungs }: Comparison): Record<string, unknow
         name,
         {
           ...ratios[name],
+          outcome: judgeRatio(ratios[name]),
           band: drawn?.band ?? null,
           probabilityLower: drawn?.probabilityLower ?? null,
           floor: laws[name]?.energy.floor ?? null,

@@ -7,7 +7,7 @@ import { METRICS } from "../../ladder/metrics/index.ts";
 import { type Metric, pricedSource } from "../../ladder/metrics/metric.ts";
 import { throughputOf } from "../../ladder/metrics/prices.ts";
 import type { Comparison } from "../../questions/compare.ts";
-import { area, digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { area, digits, engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
 import { metricText } from "../../text/quantity.ts";
 import type { Tabular } from "../report.ts";
 import { ENERGY_CLASSES, energyByClass } from "./energy.ts";
@@ -67,7 +67,7 @@ export function rivalSentence(rivals: readonly HashRival[]): string {
       .sort((a, b) => Number(a.hashEnergy) - Number(b.hashEnergy));
     if (priced.length === 0) return [];
     const [best, next] = priced.map(({ hashEnergy }) => Number(hashEnergy));
-    const lead = next !== undefined && best > 0 ? `, ${digits(next / best)} × less than the next` : "";
+    const lead = next !== undefined && best > 0 ? `, ${factor(best / next)} of the next` : "";
     return [`at ${nodeName(node)} logic ${priced[0].name}${lead}`];
   });
   return winners.length === 0 ? "" : `Least energy of hashing: ${winners.join("; ")}.`;
@@ -82,7 +82,7 @@ export function checkSentence(checks: readonly LatencyCheck[]): string {
   const [low, high] = [Math.min(...played), Math.max(...played)].map((ratio) => digits(ratio));
   const within = low === high ? low : `${low} to ${high}`;
   const reasons = checks.flatMap(({ id, reason }) => (reason === null ? [] : [` ${id}: ${reason}.`]));
-  return `Latency in closed form is ${within} × that of an event-driven simulation of the schedule.${reasons.join("")}`;
+  return `Latency in closed form is ×${within} that of an event-driven simulation of the schedule.${reasons.join("")}`;
 }
 
 /** Times of a generation a rung. */

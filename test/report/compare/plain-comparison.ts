@@ -46,6 +46,8 @@ export async function plainComparison(): Promise<Comparison> {
     ratios: ratios(rungs),
     loads: [],
     bands: costBands(rungs, design, point, createRng(1), 3),
+    alternatives: [],
+    offCentre: [],
     tokenTimes: tokenTimes(design, workload, point),
     latencyChecks: checkLatencies(rungs, workload, point, createRng(1)),
     hashRivals: hashRivals(design, workload, () => point),

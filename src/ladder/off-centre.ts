@@ -1,6 +1,6 @@
 // Why the median of a band is not the nominal ratio, where it is not.
 
-import { constantGroups, overridesAt } from "../cost/three-point.ts";
+import { type ConstantGroup, constantGroups, overridesAt } from "../cost/three-point.ts";
 import type { Design } from "../design/design.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { type CostBands, type DrawnInputs, ladderComponents, repriced, sidesOf } from "./bands.ts";
@@ -87,10 +87,16 @@ function pullsOfConstants(
       ),
     );
     return {
-      name: group.members[0].place,
+      name: nameOf(group),
       of: (pair, quantity) => meanShift(ends, pair, quantity, nominal) * ends.length,
     };
   });
+}
+
+/** "mac.multiply8", "leakage of 5 units". */
+function nameOf({ name, members }: ConstantGroup): string {
+  const units = new Set(members.map(({ component }) => component)).size;
+  return units === 1 ? members[0].place : `${name} of ${units} units`;
 }
 
 const pullsOfInputs = ({ axes, ladderOf }: DrawnInputs, design: Design, nominal: Ratios): Pull[] =>

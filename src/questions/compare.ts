@@ -28,6 +28,7 @@ import { assumedInputs } from "../ladder/variations.ts";
 import { type WhyLine, whyLines } from "../ladder/why-lines.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { announcedKernels, checkArrays } from "../runtime/array-forecast.ts";
+import { contentDigest } from "../runtime/content-digest.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Models } from "../runtime/plugins.ts";
@@ -108,6 +109,7 @@ export async function compare(
     seed: config.seed,
     version: packageVersion(),
     kernels: kernelNames(kernels),
+    activations: contentDigest([activations.heads[0].q.data, activations.heads[0].k.data]),
     workload,
     design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
     rungs,
@@ -237,6 +239,8 @@ export interface Comparison extends PricedLengths {
   readonly version: string;
   /** Names of the kernels that ran. */
   readonly kernels: string;
+  /** SHA-256 of the first head's queries and keys: tells texts and models apart. */
+  readonly activations: string;
   readonly workload: Workload;
   /** The design with all defaults, SI numbers with the unit in the key. */
   readonly design: unknown;

@@ -7,7 +7,7 @@ import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { selectedAnalog } from "../../src/ladder/designs/selected-analog.ts";
 import { climb, ratios } from "../../src/ladder/ladder.ts";
 import { designSentences, SEARCHED, SEARCHING } from "../../src/ladder/rungs.ts";
-import { digits, engineering, percent } from "../../src/text/format.ts";
+import { NUMBER_WORDS } from "../../src/text/format.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
@@ -29,9 +29,7 @@ const energyOf = ({ cost }: FeasibleRung, operation: string): number =>
   cost.breakdown.filter((item) => item.operation === operation).reduce((sum, { energy }) => sum + energy, 0);
 
 const sentencesOf = (rungs: readonly RungResult[]): string[] =>
-  designSentences({ rungs, ratios: ratios(rungs) }, { digits, engineering, percent }).filter((sentence) =>
-    /\(P/.test(sentence),
-  );
+  designSentences({ rungs, ratios: ratios(rungs) }, NUMBER_WORDS).filter((sentence) => /\(P/.test(sentence));
 
 describe("a selection before analog arrays", () => {
   it.each(["length: 2048", 'length: 4096, phase: "decode"'])(

@@ -49,7 +49,7 @@ const offCentreSentences = ({ offCentre }: Comparison): string[] =>
   offCentre.map(
     ({ pair, quantity, nominal, median, causes }) =>
       `${pair}: the median ${quantity} is ${factor(median)}, as priced ${factor(nominal)}, ` +
-      `${causes.length === 0 ? "by several ranges together" : `for the long side of the range of ${causes.join(" and ")}`}.`,
+      `${causes.length === 0 ? "by several ranges together" : `as these ranges are longer on one side: ${causes.join(", ")}`}.`,
   );
 
 /** All ratios with another model of a unit, a column each; nothing where there is none. */

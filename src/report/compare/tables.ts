@@ -5,7 +5,7 @@ import type { IsoQuality, RoundsFound } from "../../ladder/iso-quality.ts";
 import type { LatencyCheck } from "../../ladder/latency-check.ts";
 import { METRICS } from "../../ladder/metrics/index.ts";
 import { type Metric, pricedSource } from "../../ladder/metrics/metric.ts";
-import { throughputOf } from "../../ladder/metrics/prices.ts";
+import { throughputOf, wholeThroughputOf } from "../../ladder/metrics/prices.ts";
 import type { Comparison } from "../../questions/compare.ts";
 import { area, digits, engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
 import { metricText } from "../../text/quantity.ts";
@@ -85,20 +85,35 @@ export function checkSentence(checks: readonly LatencyCheck[]): string {
   return `Latency in closed form is ×${within} that of an event-driven simulation of the schedule.${reasons.join("")}`;
 }
 
-/** Times of a generation a rung. */
+/** Times of a generation and tokens a second of each design: of attention alone, then of the whole model. */
 export function tokenTable({ rungs, tokenTimes, workload }: Comparison): Tabular {
   return {
-    head: ["design", "time to first token", "time an output token", "tokens/s", "W/mm²", "silicon"],
+    head: [
+      "design",
+      "attention: first token",
+      "an output token",
+      "tokens/s",
+      "whole model: first token",
+      "an output token",
+      "tokens/s",
+      "W/mm²",
+      "silicon",
+    ],
     rows: rungs.flatMap((rung) => {
       if (!rung.feasible) return [];
-      const { toFirstToken = null, perOutputToken = null } = tokenTimes.get(rung.id) ?? {};
+      const times = tokenTimes.get(rung.id);
+      const time = (value: number | null | undefined): string =>
+        orNone(value ?? null, (own) => engineering(own, "s"));
       const { timing, power, heat, area: chip } = rung.cost;
       return [
         [
           rung.id,
-          orNone(toFirstToken, (value) => engineering(value, "s")),
-          orNone(perOutputToken, (value) => engineering(value, "s")),
+          time(times?.toFirstToken),
+          time(times?.perOutputToken),
           timing.interval > 0 ? digits(throughputOf(workload, timing)) : NONE,
+          time(times?.wholeToFirstToken),
+          time(times?.wholePerOutputToken),
+          orNone(wholeThroughputOf(workload, rung), digits),
           chip > 0 ? digits(power.average / (chip * 1e6)) : NONE,
           `${heat.temperature.toFixed(0)} K`,
         ],

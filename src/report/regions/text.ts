@@ -1,3 +1,4 @@
+import { judge } from "../../ladder/judgement.ts";
 import { hashRatio, type RegionPoint } from "../../ladder/regions.ts";
 import type { RegionsReport } from "../../questions/regions.ts";
 import { digits, engineering, groupDigits } from "../../text/format.ts";
@@ -67,10 +68,9 @@ function sentences({ cheaper, priced, space }: RegionsReport): string[] {
     return [
       `Hashing on arrays takes less energy than on digital units in none of ${groupDigits(priced)} designs.`,
     ];
-  const whole = cheaper.filter(({ energy }) => energy !== null && energy < 1).length;
-  const both = cheaper.filter(
-    ({ energy, latency }) => energy !== null && energy < 1 && latency !== null && latency < 1,
-  ).length;
+  const won = cheaper.filter(({ energy }) => energy !== null && judge(energy) === "wins");
+  const whole = won.length;
+  const both = won.filter(({ latency }) => latency !== null && judge(latency) !== "loses").length;
   const byNode = space.nodes.map(
     (node) => `${cheaper.filter((point) => point.node === node).length} at ${node} nm`,
   );

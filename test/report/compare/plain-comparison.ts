@@ -40,6 +40,7 @@ export async function plainComparison(): Promise<Comparison> {
     version: "0",
     seed: 1,
     kernels: "typescript",
+    activations: "0".repeat(64),
     workload,
     design: {},
     rungs,

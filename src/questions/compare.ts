@@ -11,7 +11,13 @@ import { resolveInSi } from "../design/resolved.ts";
 import { selectorOf, type Workload } from "../design/workload.ts";
 import { type Alternative, alternatives } from "../ladder/alternatives.ts";
 import { forecastArrays } from "../ladder/array-forecast.ts";
-import { type CostBands, costBands, type DrawnInputs, ladderComponents } from "../ladder/bands.ts";
+import {
+  BAND_DRAWS,
+  type CostBands,
+  costBands,
+  type DrawnInputs,
+  ladderComponents,
+} from "../ladder/bands.ts";
 import { type BestChange, bestChange } from "../ladder/best-change.ts";
 import type { ComparisonDesign, Ratios, RungId, RungResult } from "../ladder/comparison-design.ts";
 import { type PricedLengths, pricedLengths } from "../ladder/curves.ts";
@@ -187,6 +193,7 @@ export function banded(
   point: OperatingPoint,
   pointOf: SolvePoint,
   rng: Rng,
+  draws = BAND_DRAWS,
 ): Pick<Comparison, "bands" | "alternatives" | "offCentre"> {
   const inputs: DrawnInputs = {
     axes: assumedInputs(design),
@@ -195,7 +202,7 @@ export function banded(
       return { design: changed, point: own, rungs: climb(changed, workload, own) };
     },
   };
-  const bands = costBands(rungs, design, point, rng, undefined, inputs);
+  const bands = costBands(rungs, design, point, rng, draws, inputs);
   return {
     bands,
     alternatives: alternatives(design, (changed) => inputs.ladderOf(changed).rungs),

@@ -22,7 +22,6 @@ import { breakdownCsv, curvesCsv } from "./csv.ts";
 import { classOf, largestClass } from "./energy.ts";
 import { compareJson } from "./json.ts";
 import { mappingBlocks, whySentence } from "./mapping.ts";
-import { ratioBlocks } from "./ratios.ts";
 import { nextOption, screenBlocks } from "./screen.ts";
 import { searchNote, searchTable } from "./search-tables.ts";
 import {
@@ -34,6 +33,7 @@ import {
   isoQualityTitle,
   LADDER_METRICS,
   ladderCells,
+  ratioBlocks,
   rivalSentence,
   rivalTable,
   tokenTable,

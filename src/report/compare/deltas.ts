@@ -73,7 +73,7 @@ function costsText({ energy, latency, perToken, apart }: Delta): string {
   const why = apart.costs.join("; ");
   return perToken === null
     ? `energy and latency of another workload (${why})`
-    : `a token ${quotients(perToken)} (${why})`;
+    : `${quotients(perToken)} a token (${why})`;
 }
 
 /** "recall −5.2 ± 0.3 points", or that the arrays cannot tell it from none. */
@@ -98,7 +98,7 @@ function deltaTable(
 ): Tabular {
   const over = (delta: Delta | null, of: "energy" | "latency"): string => {
     if (delta === null) return factor(1);
-    return delta.perToken === null ? factor(delta[of]) : `${factor(delta.perToken[of])} a token`;
+    return delta.perToken === null ? factor(delta[of]) : `${factor(delta.perToken[of])}/token`;
   };
   const costs = ({ energy_J, latency_s, area_m2, recall }: MeasuredDesign, delta: Delta | null): string[] => [
     engineering(energy_J, "J"),

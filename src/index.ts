@@ -141,6 +141,7 @@ export type {
 } from "./devices/memristor.ts";
 export type { Device, NonIdealities } from "./devices/non-idealities.ts";
 export { type CostTotals, type Evaluation, evaluate, type Priced, price } from "./evaluate.ts";
+export type { Alternative } from "./ladder/alternatives.ts";
 export type { CostBand, CostBands, RatioBand } from "./ladder/bands.ts";
 export type { BestChange } from "./ladder/best-change.ts";
 export type {
@@ -157,10 +158,12 @@ export type { EqualNodes } from "./ladder/equal-nodes.ts";
 export type { Flip } from "./ladder/flips.ts";
 export type { HashRival } from "./ladder/hash-rivals.ts";
 export type { IsoQuality, RoundsFound } from "./ladder/iso-quality.ts";
+export { judge, type Outcome, TIE } from "./ladder/judgement.ts";
 export { climb, ratios, type TokenTimes } from "./ladder/ladder.ts";
 export type { LatencyCheck } from "./ladder/latency-check.ts";
 export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./ladder/metrics/metric.ts";
 export type { Split } from "./ladder/model-split.ts";
+export type { OffCentre } from "./ladder/off-centre.ts";
 export * from "./language-model/library.ts";
 export type {
   ActionCount,

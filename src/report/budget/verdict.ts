@@ -92,9 +92,11 @@ function rivalSentence(
   const over = (metric: Metric): string => factor(amountOf(metric, best) / amountOf(metric, other));
   const outcome = outcomeOf(report.aim, best, other);
   const phrase = OUTCOME_WORD[outcome];
+  const others = [throughput, energy, area]
+    .filter((metric) => metric !== report.aim)
+    .map((metric) => `${over(metric)} ${metricName(metric)}`);
   return said(
-    `Within the budget the memristor design (C) ${phrase} ${name} in ${metricName(report.aim)}: ${over(throughput)} ${metricName(throughput)}, ` +
-      `${over(energy)} energy, ${over(area)} area, each at its own best.`,
+    `Within the budget the memristor design (C) ${phrase} ${name} in ${metricName(report.aim)} (${over(report.aim)}): ${others.join(", ")}, each at its own best.`,
     { phrase, outcome },
   );
 }

@@ -262,6 +262,7 @@ export type { DiffOptions, FrontDiff, StudyDiff } from "./questions/study/diff.t
 export type { FrontOptions, StudyFront } from "./questions/study/front.ts";
 export type { ChangedPoint, Sets } from "./questions/study/largest-changes.ts";
 export type { TileRow, TilesQuery, TilesReport } from "./questions/tiles.ts";
+export type { Mark } from "./report/report.ts";
 export { loadKernels } from "./runtime/kernels.ts";
 export { type LoadedModel, loadModel, loadText, loadTokens } from "./runtime/model-files.ts";
 export { loadSolverKernel } from "./runtime/solver-kernel.ts";

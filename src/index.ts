@@ -100,7 +100,7 @@ export type {
   Volts,
   Watts,
 } from "./base/units.ts";
-export type { Output } from "./cli/output.ts";
+export type { Mark, Output } from "./cli/output.ts";
 export { run } from "./cli/program.ts";
 export type { AttentionShare } from "./cost/attention-share.ts";
 export type { CalibrationCost } from "./cost/calibration.ts";
@@ -141,8 +141,7 @@ export type {
 } from "./devices/memristor.ts";
 export type { Device, NonIdealities } from "./devices/non-idealities.ts";
 export { type CostTotals, type Evaluation, evaluate, type Priced, price } from "./evaluate.ts";
-export type { Alternative } from "./ladder/alternatives.ts";
-export type { CostBand, CostBands, RatioBand } from "./ladder/bands.ts";
+export type { Alternative, CostBand, CostBands, OffCentre, RatioBand } from "./ladder/bands.ts";
 export type { BestChange } from "./ladder/best-change.ts";
 export type {
   ComparisonDesign,
@@ -163,7 +162,6 @@ export { climb, ratios, type TokenTimes } from "./ladder/ladder.ts";
 export type { LatencyCheck } from "./ladder/latency-check.ts";
 export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./ladder/metrics/metric.ts";
 export type { Split } from "./ladder/model-split.ts";
-export type { OffCentre } from "./ladder/off-centre.ts";
 export * from "./language-model/library.ts";
 export type {
   ActionCount,
@@ -262,7 +260,6 @@ export type { DiffOptions, FrontDiff, StudyDiff } from "./questions/study/diff.t
 export type { FrontOptions, StudyFront } from "./questions/study/front.ts";
 export type { ChangedPoint, Sets } from "./questions/study/largest-changes.ts";
 export type { TileRow, TilesQuery, TilesReport } from "./questions/tiles.ts";
-export type { Mark } from "./report/report.ts";
 export { loadKernels } from "./runtime/kernels.ts";
 export { type LoadedModel, loadModel, loadText, loadTokens } from "./runtime/model-files.ts";
 export { loadSolverKernel } from "./runtime/solver-kernel.ts";

@@ -8,6 +8,8 @@ import type { Mark } from "../report/report.ts";
 import { writeAll } from "../runtime/standard-streams.ts";
 import { systemReason } from "../runtime/system-error.ts";
 
+export type { Mark };
+
 /** Exit codes, as scripts rely on them. */
 export const EXIT = { done: 0, failed: 1, usage: 2, partial: 3, interrupted: 130 } as const;
 

@@ -1,16 +1,10 @@
 // The ratios with another model of a unit, where two say the same of it with other numbers.
 
 import type { Design } from "../design/design.ts";
-import type { Ratios, RungResult } from "./comparison-design.ts";
+import type { Alternative } from "./bands.ts";
+import type { RungResult } from "./comparison-design.ts";
 import { ratios } from "./ladder.ts";
 import { otherModels } from "./variations.ts";
-
-/** All ratios with one unit's model replaced. */
-export interface Alternative {
-  /** "the systolic model of the MAC array" */
-  readonly name: string;
-  readonly ratios: Ratios;
-}
 
 /** One for each other model; its designs are mapped and priced anew by `climbed`. */
 export const alternatives = (

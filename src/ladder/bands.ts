@@ -16,7 +16,7 @@ import type { Design } from "../design/design.ts";
 import type { PricedInstance } from "../design/slots.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { type Calibration, classOf } from "../technology/calibration.ts";
-import type { Ratio, RungResult } from "./comparison-design.ts";
+import type { Ratio, Ratios, RungResult } from "./comparison-design.ts";
 import { ratios } from "./ladder.ts";
 import type { Axis, Variation } from "./variations.ts";
 
@@ -42,6 +42,23 @@ export interface CostBands {
   readonly inputs: readonly string[];
   readonly rungs: Readonly<Record<string, CostBand | null>>;
   readonly ratios: Readonly<Record<string, RatioBand | null>>;
+}
+
+/** A band that does not lie around its nominal ratio. */
+export interface OffCentre {
+  readonly pair: string;
+  readonly quantity: keyof Ratio;
+  readonly nominal: number;
+  readonly median: number;
+  /** Constants and inputs whose own ranges move it that way, the strongest first. */
+  readonly causes: readonly string[];
+}
+
+/** All ratios with one unit's model replaced. */
+export interface Alternative {
+  /** "the systolic model of the MAC array" */
+  readonly name: string;
+  readonly ratios: Ratios;
 }
 
 type Triple = { readonly energy: number; readonly latency: number; readonly area: number };

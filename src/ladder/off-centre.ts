@@ -3,7 +3,14 @@
 import { type ConstantGroup, constantGroups, overridesAt } from "../cost/three-point.ts";
 import type { Design } from "../design/design.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import { type CostBands, type DrawnInputs, ladderComponents, repriced, sidesOf } from "./bands.ts";
+import {
+  type CostBands,
+  type DrawnInputs,
+  ladderComponents,
+  type OffCentre,
+  repriced,
+  sidesOf,
+} from "./bands.ts";
 import type { Ratio, Ratios, RungResult } from "./comparison-design.ts";
 import { ratios } from "./ladder.ts";
 
@@ -13,16 +20,6 @@ export const MOST_SHIFT = 0.03;
 const ROUNDING = 1e-9;
 /** Causes that are named. */
 const MOST_CAUSES = 2;
-
-/** A band that does not lie around its nominal ratio. */
-export interface OffCentre {
-  readonly pair: string;
-  readonly quantity: keyof Ratio;
-  readonly nominal: number;
-  readonly median: number;
-  /** Constants and inputs whose own ranges move it that way, the strongest first. */
-  readonly causes: readonly string[];
-}
 
 /** What a range does to the logarithm of every ratio by being longer on one side than on the other. */
 interface Pull {

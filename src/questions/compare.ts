@@ -9,7 +9,7 @@ import type { Design } from "../design/design.ts";
 import { type CurrentLoad, currentLoads } from "../design/line-limits.ts";
 import { resolveInSi } from "../design/resolved.ts";
 import { selectorOf, type Workload } from "../design/workload.ts";
-import { type Alternative, alternatives } from "../ladder/alternatives.ts";
+import { alternatives } from "../ladder/alternatives.ts";
 import { forecastArrays } from "../ladder/array-forecast.ts";
 import {
   BAND_DRAWS,
@@ -27,7 +27,7 @@ import { type HashRival, hashRivals } from "../ladder/hash-rivals.ts";
 import { type IsoQuality, isoQuality } from "../ladder/iso-quality.ts";
 import { climb, type TokenTimes, tokenTimes } from "../ladder/ladder.ts";
 import { checkLatencies, type LatencyCheck } from "../ladder/latency-check.ts";
-import { type OffCentre, offCentre } from "../ladder/off-centre.ts";
+import { offCentre } from "../ladder/off-centre.ts";
 import { priceLadder } from "../ladder/priced-ladder.ts";
 import { askedRung, BASELINE, FLIPPED, SEARCHED, TWINS } from "../ladder/rungs.ts";
 import { assumedInputs } from "../ladder/variations.ts";

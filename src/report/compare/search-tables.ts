@@ -2,6 +2,7 @@
 
 import type { Estimate } from "../../base/statistics.ts";
 import { type FeasibleRung, feasibleOf, type RungResult } from "../../ladder/comparison-design.ts";
+import { takesLess } from "../../ladder/judgement.ts";
 import { tokensOf } from "../../ladder/metrics/prices.ts";
 import { asksForSearch, rungOf, SEARCHED, SUBJECT } from "../../ladder/rungs.ts";
 import type { Comparison } from "../../questions/compare.ts";
@@ -79,7 +80,10 @@ export function searchVerdict({
   const fastest = [...priced].sort((a, b) => a.cost.timing.latency - b.cost.timing.latency)[0];
   const name = ({ id, design }: FeasibleRung): string =>
     `${id} (${rungOf(id).letter}, ${design.search.model})`;
-  const over = others.map(({ id, cost }) => `${rungOf(id).letter} ${factor(cost.energy / best.cost.energy)}`);
+  const over = others.map(
+    ({ id, cost }) =>
+      `${rungOf(id).letter} ${factor(cost.energy / best.cost.energy)}${takesLess(best.cost.energy, cost.energy) ? "" : " (a tie)"}`,
+  );
   const subject = feasibleOf(rungs, SUBJECT);
   const against =
     subject === null

@@ -154,10 +154,9 @@ export type {
 } from "./ladder/comparison-design.ts";
 export { type Crossover, type CurvePoint, crossovers, curves, type Wins } from "./ladder/curves.ts";
 export type { EqualNodes } from "./ladder/equal-nodes.ts";
-export type { Flip } from "./ladder/flips.ts";
+export type { Flip, Outcome } from "./ladder/flips.ts";
 export type { HashRival } from "./ladder/hash-rivals.ts";
 export type { IsoQuality, RoundsFound } from "./ladder/iso-quality.ts";
-export { judge, type Outcome, TIE } from "./ladder/judgement.ts";
 export { climb, ratios, type TokenTimes } from "./ladder/ladder.ts";
 export type { LatencyCheck } from "./ladder/latency-check.ts";
 export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./ladder/metrics/metric.ts";

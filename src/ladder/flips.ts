@@ -7,6 +7,8 @@ import { priceRung, ratios } from "./ladder.ts";
 import type { Pair } from "./rungs.ts";
 import { type Axis, searchedInputs, type Variation } from "./variations.ts";
 
+export type { Outcome };
+
 /** The smallest change that was found to turn a verdict on energy round. */
 export interface Flip {
   readonly above: RungId;

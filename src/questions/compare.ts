@@ -12,11 +12,13 @@ import { selectorOf, type Workload } from "../design/workload.ts";
 import { alternatives } from "../ladder/alternatives.ts";
 import { forecastArrays } from "../ladder/array-forecast.ts";
 import {
+  type Alternative,
   BAND_DRAWS,
   type CostBands,
   costBands,
   type DrawnInputs,
   ladderComponents,
+  type OffCentre,
 } from "../ladder/bands.ts";
 import { type BestChange, bestChange } from "../ladder/best-change.ts";
 import type { ComparisonDesign, Ratios, RungId, RungResult } from "../ladder/comparison-design.ts";

@@ -1,13 +1,13 @@
 // Draws docs/pictures/first-screen.svg: what `npm start` prints in a terminal of 80 × 24. It runs the built command in an empty
 // folder, so the picture says what the program says; it refuses a screen that a terminal would scroll.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const { emphasised } = await import("../dist/cli/emphasis.js");
+const { emphasised } = await import("../dist/cli/output.js");
 
 const [COLUMNS, LINES] = [80, 24];
 /** CSS pixels: of a cell, and around the text. */
@@ -15,6 +15,7 @@ const [WIDE, HIGH, MARGIN] = [8.4, 19, 14];
 
 const folder = mkdtempSync(join(tmpdir(), "first-screen-"));
 let text;
+let marks;
 try {
   const run = spawnSync(process.execPath, [join(root, "dist/bundle/main.js"), "compare"], {
     cwd: folder,
@@ -22,6 +23,10 @@ try {
   });
   if (run.status !== 0) throw new Error(run.stderr);
   text = run.stdout;
+  const reports = join(folder, "reports");
+  const [report] = readdirSync(reports);
+  const { findings } = JSON.parse(readFileSync(join(reports, report, "result.json"), "utf8"));
+  marks = findings.map((finding) => finding.marks ?? []);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -33,8 +38,15 @@ if (plain.length > LINES || widest > COLUMNS)
 const escaped = (part) => part.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 const span = (name) => (part) => `<tspan class="${name}">${part}</tspan>`;
 /** The terminal's colours as classes. */
-const PAINT = { strong: span("b"), good: span("g"), bad: span("r"), mixed: span("y"), faint: span("f") };
-const painted = emphasised(escaped(text), PAINT).trimEnd().split("\n");
+const PAINT = {
+  strong: span("b"),
+  faint: span("f"),
+  wins: span("g"),
+  loses: span("r"),
+  trades: span("y"),
+  ties: span("y"),
+};
+const painted = emphasised(escaped(text), marks, PAINT).trimEnd().split("\n");
 const rows = plain.map((line, n) => {
   const y = MARGIN + HIGH * n + 14;
   // The length holds columns together whatever font a reader has.

@@ -100,7 +100,7 @@ export type {
   Volts,
   Watts,
 } from "./base/units.ts";
-export type { Output } from "./cli/output.ts";
+export type { Mark, Output } from "./cli/output.ts";
 export { run } from "./cli/program.ts";
 export type { AttentionShare } from "./cost/attention-share.ts";
 export type { CalibrationCost } from "./cost/calibration.ts";
@@ -141,7 +141,7 @@ export type {
 } from "./devices/memristor.ts";
 export type { Device, NonIdealities } from "./devices/non-idealities.ts";
 export { type CostTotals, type Evaluation, evaluate, type Priced, price } from "./evaluate.ts";
-export type { CostBand, CostBands, RatioBand } from "./ladder/bands.ts";
+export type { Alternative, CostBand, CostBands, OffCentre, RatioBand } from "./ladder/bands.ts";
 export type { BestChange } from "./ladder/best-change.ts";
 export type {
   ComparisonDesign,
@@ -154,7 +154,7 @@ export type {
 } from "./ladder/comparison-design.ts";
 export { type Crossover, type CurvePoint, crossovers, curves, type Wins } from "./ladder/curves.ts";
 export type { EqualNodes } from "./ladder/equal-nodes.ts";
-export type { Flip } from "./ladder/flips.ts";
+export type { Flip, Outcome } from "./ladder/flips.ts";
 export type { HashRival } from "./ladder/hash-rivals.ts";
 export type { IsoQuality, RoundsFound } from "./ladder/iso-quality.ts";
 export { climb, ratios, type TokenTimes } from "./ladder/ladder.ts";

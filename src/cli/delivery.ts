@@ -3,7 +3,7 @@
 import { basename, dirname, relative } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { parseQuantity } from "../base/units.ts";
-import { drawingsOf, type Report } from "../report/report.ts";
+import { drawingsOf, marksOf, type Report } from "../report/report.ts";
 import { htmlSink } from "../report/sinks/html.ts";
 import { markdownSink } from "../report/sinks/markdown.ts";
 import {
@@ -122,7 +122,7 @@ export async function deliver(
     : textSink(blocks, output.columns);
   output.data(
     lines.length === 0 ? text : `${text}${isScreen ? "" : "\n"}${lines.join("\n")}\n`,
-    blocks[0]?.kind === "title" ? "report" : undefined,
+    blocks[0]?.kind === "title" ? marksOf(isScreen ? blocks.slice(0, screen) : blocks) : undefined,
   );
 }
 

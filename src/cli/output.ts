@@ -3,8 +3,12 @@
 import { Socket } from "node:net";
 import colors from "picocolors";
 import { printableLines } from "../base/errors.ts";
+import type { Outcome as Verdict } from "../ladder/judgement.ts";
+import type { Mark } from "../report/report.ts";
 import { writeAll } from "../runtime/standard-streams.ts";
 import { systemReason } from "../runtime/system-error.ts";
+
+export type { Mark };
 
 /** Exit codes, as scripts rely on them. */
 export const EXIT = { done: 0, failed: 1, usage: 2, partial: 3, interrupted: 130 } as const;
@@ -18,9 +22,9 @@ export interface Outcome {
 export interface Output {
   /**
    * The answer: nothing is written before it is complete, so that an error leaves standard output empty. On a terminal the
-   * title and the findings of a report that starts with a title are bold.
+   * title and the findings of a report are bold; what has marks, a list for each finding, is a report.
    */
-  data(text: string, kind?: "report" | undefined): void;
+  data(text: string, marks?: readonly (readonly Mark[])[]): void;
   /** An answer in pieces, for one that is too large for a string. */
   pieces(pieces: Iterable<string>): void;
   /**
@@ -36,8 +40,8 @@ export interface Output {
 
 /** Standard output and standard error. */
 export const processOutput: Output = {
-  data: (text, kind) => {
-    const shown = kind === "report" && process.stdout.isTTY === true ? emphasised(text) : text;
+  data: (text, marks) => {
+    const shown = marks !== undefined && process.stdout.isTTY === true ? emphasised(text, marks) : text;
     answer([shown.endsWith("\n") ? shown : `${shown}\n`]);
   },
   pieces: answer,
@@ -93,7 +97,7 @@ function note(text: string): void {
  */
 export const guarded = (output: Output): Output => ({
   ...output,
-  data: (text, kind) => output.data(printableLines(text), kind),
+  data: (text, marks) => output.data(printableLines(text), marks),
   pieces: (pieces) => output.pieces(printablePieces(pieces)),
   ...(output.stream === undefined
     ? {}
@@ -108,44 +112,71 @@ function* printablePieces(pieces: Iterable<string>): Generator<string> {
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** How parts of a report are drawn on a terminal. */
-export interface Paint {
+export interface Paint extends Readonly<Record<Verdict, (text: string) => string>> {
   readonly strong: (text: string) => string;
-  readonly good: (text: string) => string;
-  readonly bad: (text: string) => string;
-  readonly mixed: (text: string) => string;
   readonly faint: (text: string) => string;
 }
 
 const TERMINAL: Paint = {
   strong: colors.bold,
-  good: colors.green,
-  bad: colors.red,
-  mixed: colors.yellow,
   faint: colors.dim,
+  wins: colors.green,
+  loses: colors.red,
+  trades: colors.yellow,
+  ties: colors.yellow,
 };
 
 /**
- * A report's text with its first line and its findings in bold, the words that say who wins in colour, and where to go on in
- * faint; as it is where the environment asks for no colours (NO_COLOR, TERM=dumb). The text has had its control characters
- * taken out before.
+ * A report's text with its first line and its findings in bold, the marked phrases of each in the colour of their outcome, and where
+ * to go on in faint; as it is where the environment asks for no colours (NO_COLOR, TERM=dumb). The text has had its control
+ * characters taken out before.
  */
-export function emphasised(text: string, paint: Paint = TERMINAL): string {
-  let isFinding = false;
-  return text
-    .split("\n")
-    .map((line, n) => {
-      // A wrapped finding goes on with two spaces.
-      isFinding = line.startsWith("• ") || (isFinding && line.startsWith("  "));
-      if (line === "") return line;
-      if (isFinding) return paint.strong(coloured(line, paint));
-      if (n === 0) return paint.strong(line);
-      return /^(Page|Report|Next): /.test(line) ? paint.faint(line) : line;
-    })
-    .join("\n");
+export function emphasised(
+  text: string,
+  marks: readonly (readonly Mark[])[],
+  paint: Paint = TERMINAL,
+): string {
+  const lines = text.split("\n");
+  const shown: string[] = [];
+  let count = 0;
+  for (let n = 0; n < lines.length; n++) {
+    if (!lines[n].startsWith("• ")) {
+      shown.push(other(lines[n], n, paint));
+      continue;
+    }
+    // A wrapped finding goes on with two spaces.
+    let end = n + 1;
+    while (lines[end]?.startsWith("  ")) end++;
+    const finding = marked(lines.slice(n, end).join("\n"), marks[count++] ?? [], paint);
+    shown.push(...finding.split("\n").map(paint.strong));
+    n = end - 1;
+  }
+  return shown.join("\n");
 }
 
-const coloured = (line: string, { good, bad, mixed }: Paint): string =>
-  line
-    .replace(/\b(?:loses to|loses|no merit of the hash|cannot carry)\b/g, bad)
-    .replace(/\b(?:beats|wins)\b/g, good)
-    .replace(/\btrades with\b/g, mixed);
+function other(line: string, n: number, { strong, faint }: Paint): string {
+  if (line === "") return line;
+  if (n === 0) return strong(line);
+  return /^(Page|Report|Next): /.test(line) ? faint(line) : line;
+}
+
+/** A finding with its marks painted, each after the one before, and in two where its line was broken. */
+function marked(finding: string, marks: readonly Mark[], paint: Paint): string {
+  let [done, rest] = ["", finding];
+  for (const { phrase, outcome } of marks) {
+    const forms = [phrase, ...[...phrase.matchAll(/ /g)].map(({ index }) => brokenAt(phrase, index))];
+    const found = forms
+      .map((form) => ({ form, at: rest.indexOf(form) }))
+      .filter(({ at }) => at >= 0)
+      .sort((a, b) => a.at - b.at)[0];
+    if (found === undefined) continue;
+    const { form, at } = found;
+    done += rest.slice(0, at) + form.split(BREAK).map(paint[outcome]).join(BREAK);
+    rest = rest.slice(at + form.length);
+  }
+  return done + rest;
+}
+
+const BREAK = "\n  ";
+const brokenAt = (phrase: string, place: number): string =>
+  phrase.slice(0, place) + BREAK + phrase.slice(place + 1);

@@ -93,20 +93,33 @@ export const overridesAt = (
     }),
   );
 
-/** The quantile of a group in a draw, from a stream of its own: it depends on nothing else of the design. */
-export const shareInDraw = ({ label }: ConstantGroup, draw: Rng): number => draw.fork(label).uniform();
+/** A draw: the quantile, in [0, 1), of what a name stands for. It depends on the draw and on that name alone. */
+export type Draw = (label: string) => number;
+
+export const drawFrom =
+  (rng: Rng): Draw =>
+  (label) =>
+    rng.fork(label).uniform();
 
 /**
- * One draw of every group, as overrides for `priceList` (`family:model.constant`). A group's quantile comes from a
- * stream of its own, so a draw depends neither on the comparison design nor on the order of the components: all of a
- * comparison share it.
+ * The n-th of mirrored draws: each odd one takes the quantiles of the one before from the other end. What rises or falls
+ * with each of its inputs so has its median next to its nominal value, however few the draws (antithetic variates).
  */
-export const drawGroups = (groups: readonly ConstantGroup[], rng: Rng): Record<string, number> =>
-  overridesAt(groups, (group) => shareInDraw(group, rng));
+export function mirroredDraw(rng: Rng, n: number): Draw {
+  const own = drawFrom(rng.fork(n - (n % 2)));
+  return n % 2 === 0 ? own : (label) => 1 - own(label);
+}
+
+/**
+ * One draw of every group, as overrides for `priceList` (`family:model.constant`). A group's quantile depends neither on
+ * the comparison design nor on the order of the components: all of a comparison share it.
+ */
+export const drawGroups = (groups: readonly ConstantGroup[], draw: Draw): Record<string, number> =>
+  overridesAt(groups, ({ label }) => draw(label));
 
 /** One draw of every constant of a design that has a low or a high. */
 export const drawConstants = (design: Design, rng: Rng): Record<string, number> =>
-  drawGroups(constantGroups(componentsOf(design)), rng);
+  drawGroups(constantGroups(componentsOf(design)), drawFrom(rng));
 
 /** Percentiles of a sample, linear between its order statistics. Throws RangeError for an empty one. */
 export function bandOf(values: readonly number[]): Band {

@@ -1,6 +1,7 @@
 // Passive arrays that a comparison solves, counted before any is.
 
 import type { Rng } from "../base/rng.ts";
+import { mirroredDraw } from "../cost/three-point.ts";
 import type { Config } from "../design/config.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
@@ -94,7 +95,7 @@ export function solvedDesigns(
   };
   const own = { design, workload };
   const axes = assumedInputs(design);
-  const drawn = Array.from({ length: BAND_DRAWS }, (_, n) => drawnVariations(axes, bands.fork(n)));
+  const drawn = Array.from({ length: BAND_DRAWS }, (_, n) => drawnVariations(axes, mirroredDraw(bands, n)));
   const certain = [
     own,
     ...drawn.map((changes) => changed(own, changes)),

@@ -7,14 +7,16 @@ import {
   bandOf,
   type ConstantGroup,
   constantGroups,
+  type Draw,
   drawGroups,
+  mirroredDraw,
   shareBelowOne,
 } from "../cost/three-point.ts";
 import type { Design } from "../design/design.ts";
 import type { PricedInstance } from "../design/slots.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { type Calibration, classOf } from "../technology/calibration.ts";
-import type { Ratio, RungResult } from "./comparison-design.ts";
+import type { Ratio, Ratios, RungResult } from "./comparison-design.ts";
 import { ratios } from "./ladder.ts";
 import type { Axis, Variation } from "./variations.ts";
 
@@ -40,6 +42,23 @@ export interface CostBands {
   readonly inputs: readonly string[];
   readonly rungs: Readonly<Record<string, CostBand | null>>;
   readonly ratios: Readonly<Record<string, RatioBand | null>>;
+}
+
+/** A band that does not lie around its nominal ratio. */
+export interface OffCentre {
+  readonly pair: string;
+  readonly quantity: keyof Ratio;
+  readonly nominal: number;
+  readonly median: number;
+  /** Constants and inputs whose own ranges move it that way, the strongest first. */
+  readonly causes: readonly string[];
+}
+
+/** All ratios with one unit's model replaced. */
+export interface Alternative {
+  /** "the systolic model of the MAC array" */
+  readonly name: string;
+  readonly ratios: Ratios;
 }
 
 type Triple = { readonly energy: number; readonly latency: number; readonly area: number };
@@ -75,7 +94,8 @@ export interface DrawTerms<T> {
 
 /**
  * Prices under `draws` draws of the constants, and of the assumed inputs where they are given. An input has the config's own value in
- * half of the draws and each of its other values as often. Draws are named by their number, so that more of them keep the first ones.
+ * half of the draws, a lower one in a quarter and a higher one in a quarter, where there are such values: its median is the config's own,
+ * as that of a constant is its nominal value. Draws are named by their number, so that more of them keep the first ones.
  * Metrics of a calibrated design are drawn from its posterior: silicon was measured at the config's own inputs, so that neither they
  * nor the constants of a measured class move its prices.
  */
@@ -91,12 +111,16 @@ export function inDraws<T>(
     return found;
   };
   return Array.from({ length: draws }, (_, n) => {
-    const draw = rng.fork(n);
+    const draw = mirroredDraw(rng, n);
     const own = drawable(drawnVariations(axes, draw));
     const ranged = own.priced(drawGroups(own.groups, draw));
     if (calibration === undefined) return ranged;
     const built = drawable([]);
-    return measured(ranged, built.priced(calibratedDraw(built.groups, calibration, draw)), calibration);
+    return measured(
+      ranged,
+      built.priced(calibratedDraw(built.groups, calibration, draw, rng.fork(n))),
+      calibration,
+    );
   });
 }
 
@@ -135,14 +159,15 @@ export function costBands(
 function calibratedDraw(
   groups: readonly ConstantGroup[],
   calibration: Calibration,
-  draw: Rng,
+  draw: Draw,
+  rng: Rng,
 ): Record<string, number> {
   const known = new Set(Object.values(calibration.metrics).flatMap(({ determined }) => determined));
   const open = groups.map((group) => ({
     ...group,
     members: group.members.filter(({ component }) => !known.has(classOf(component) ?? "")),
   }));
-  return { ...drawGroups(open, draw), ...drawnFactors(calibration, draw) };
+  return { ...drawGroups(open, draw), ...drawnFactors(calibration, rng) };
 }
 
 /** The ladder with the metrics that were measured. */
@@ -187,17 +212,26 @@ export const repriced = (
     return { ...rung, cost: rollUp(rung.mapping, priceList(rung.design, point, overrides)) };
   });
 
-/** What the n-th draw of a stream, `rng.fork(n)`, changes of the inputs. */
-export const drawnVariations = (axes: readonly Axis[], draw: Rng): Variation[] =>
-  axes.flatMap((axis) => drawnOf(axis, draw));
+/** What a draw changes of the inputs. */
+export const drawnVariations = (axes: readonly Axis[], draw: Draw): Variation[] =>
+  axes.flatMap((axis) => drawnOf(axis, draw(`input ${axis.name}`)));
 
-/** What a draw changes of an input: nothing in half of them. */
-function drawnOf({ name, others }: Axis, draw: Rng): Variation[] {
-  const share = draw.fork(`input ${name}`).uniform();
-  return share < 0.5
-    ? []
-    : [others[Math.min(others.length - 1, Math.floor((2 * share - 1) * others.length))]];
+/** What an input is at a quantile: a lower value in the first quarter, a higher one in the last, farther ones farther out. */
+function drawnOf(axis: Axis, share: number): Variation[] {
+  const { below, above } = sidesOf(axis);
+  const side = share < 0.5 ? below : above;
+  const place = Math.floor(4 * Math.min(share, 1 - share) * side.length);
+  return place < side.length ? [side[place]] : [];
 }
+
+/** Values of an input on each side of the config's own, the farthest first. */
+export const sidesOf = ({ others }: Axis): { readonly below: Variation[]; readonly above: Variation[] } => {
+  const sorted = [...others].sort((a, b) => a.step - b.step);
+  return {
+    below: sorted.filter(({ step }) => step < 0),
+    above: sorted.filter(({ step }) => step > 0).reverse(),
+  };
+};
 
 function costBand(results: readonly RungResult[]): CostBand | null {
   const costs = results.flatMap((result): Triple[] =>

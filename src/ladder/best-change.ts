@@ -2,6 +2,7 @@ import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { ComparisonDesign, RungId } from "./comparison-design.ts";
 import type { SolvePoint } from "./flips.ts";
+import { judge } from "./judgement.ts";
 import { priceRung } from "./ladder.ts";
 import { freeInputs } from "./variations.ts";
 
@@ -10,7 +11,7 @@ export interface BestChange {
   readonly rung: RungId;
   /** Changes that were priced, each alone. */
   readonly tried: number;
-  /** Null where none of them lowers it. */
+  /** Null where none of them lowers it by more than a tie. */
   readonly best: {
     /** "reads of 2 ns" */
     readonly name: string;
@@ -47,7 +48,8 @@ export function bestChange(
     if (!priced.feasible) continue;
     const energy = priced.cost.energy / own.cost.energy;
     const latency = priced.cost.timing.latency / own.cost.timing.latency;
-    if (!(energy * latency < LEAST_GAIN * (best === null ? 1 : best.energy * best.latency))) continue;
+    const product = energy * latency;
+    if (judge(product) !== "wins" || (best !== null && product >= best.energy * best.latency)) continue;
     const other = rival === null ? null : priceRung(rival, varied, workload, point);
     best = {
       name,
@@ -59,6 +61,3 @@ export function bestChange(
   }
   return { rung: rung.id, tried, best };
 }
-
-/** A gain below the digits of rounding is none. */
-const LEAST_GAIN = 1 - 1e-9;

@@ -48,6 +48,8 @@ export interface NumberWords {
   readonly digits: (value: number) => string;
   readonly percent: (share: number) => string;
   readonly engineering: (value: number, unit: string) => string;
+  /** Of a quotient. */
+  readonly factor: (ratio: number | null) => string;
 }
 
 /** What a sentence of one design may refer to: all results and their ratios. */
@@ -142,7 +144,3 @@ export function feasibleOf(rungs: readonly RungResult[], { id }: ComparisonDesig
   const rung = rungs.find((candidate) => candidate.id === id);
   return rung?.feasible ? rung : null;
 }
-
-/** How a design compares with a rival by two quotients. */
-export const tradeWord = (energy: number, latency: number): string =>
-  energy > 1 && latency > 1 ? "loses to" : energy < 1 && latency < 1 ? "beats" : "trades with";

@@ -2,7 +2,7 @@ import type { Rng } from "../base/rng.ts";
 import { type ShareEstimate, shareOf } from "../base/statistics.ts";
 import { type CostReport, rollUp } from "../cost/cost-report.ts";
 import { componentsOfAll, priceList, usedComponents } from "../cost/price-list.ts";
-import { type ConstantGroup, constantGroups, overridesAt, shareInDraw } from "../cost/three-point.ts";
+import { type ConstantGroup, constantGroups, mirroredDraw, overridesAt } from "../cost/three-point.ts";
 import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import { type Priced, price } from "../evaluate.ts";
@@ -98,9 +98,10 @@ export interface CostDraws {
 
 /** The draws of `costBands` with the same stream: a group's quantile depends on its own name and the draw's number. */
 export function costDraws(ladder: PricedLadder, draws: number, rng: Rng): CostDraws {
-  const shares = Array.from({ length: draws }, (_, n) =>
-    ladder.groups.map((group) => shareInDraw(group, rng.fork(n))),
-  );
+  const shares = Array.from({ length: draws }, (_, n) => {
+    const draw = mirroredDraw(rng, n);
+    return ladder.groups.map(({ label }) => draw(label));
+  });
   return { shares, metrics: shares.map((own) => metricsAtShares(ladder, own)) };
 }
 

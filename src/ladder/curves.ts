@@ -3,8 +3,9 @@ import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { ComparisonDesign, RungId, RungResult } from "./comparison-design.ts";
+import { takesLess } from "./judgement.ts";
 import { climb, priceRung } from "./ladder.ts";
-import { PAIRS, TWINS } from "./rungs.ts";
+import { PAIRS } from "./rungs.ts";
 
 /** Lengths of the curves: powers of two from 512 to 1 M. */
 const CURVE_LENGTHS: readonly number[] = Array.from({ length: 12 }, (_, n) => 512 * 2 ** n);
@@ -20,11 +21,16 @@ export const curves = (design: Design, workload: Workload, point: OperatingPoint
 export const LONGEST = 2 ** 20;
 export const SHORTEST = 16;
 
-/** Lengths at which a rung beats another, in [16, 2²⁰]. */
+/** Lengths of four an octave from 16 to 2²⁰: the powers of two, those of the curves, among them. */
+export const GRID: readonly number[] = Array.from({ length: 4 * 16 + 1 }, (_, n) =>
+  Math.round(SHORTEST * power(2, n / 4)),
+);
+
+/** Lengths of the grid at which a rung wins over another in one quantity, beyond a tie. */
 export interface Wins {
   /** Smallest length from which it wins all the way up; null where it does not. */
   readonly from: number | null;
-  /** Every range of winning lengths, ends included; sizes of buffers can open gaps. */
+  /** Every range of winning lengths of the grid, its ends refined and included; sizes of buffers can open gaps. */
   readonly ranges: readonly (readonly [from: number, to: number])[];
 }
 
@@ -48,9 +54,8 @@ export function pricedLengths(design: Design, workload: Workload, point: Operati
 }
 
 /**
- * Lengths at which each design wins over the ones that it is compared with; a design is priced at those alone that this takes. Twins, which
- * differ in the hash alone, both keep the fixed schedule: plans of their own may differ by more than hashes do. Points of the design's own
- * `curves` are not priced again.
+ * Lengths at which each design wins over the ones that it is compared with, by the prices of the curves; a design is priced at those
+ * alone that this takes, and not again where `curves` has it.
  */
 export function crossovers(
   design: Design,
@@ -58,32 +63,23 @@ export function crossovers(
   point: OperatingPoint,
   priced: readonly CurvePoint[] = [],
 ): Crossover[] {
-  const costsOf = (own: Design, points: readonly CurvePoint[]) => {
-    const known = new Map<string, Cost>(
-      points.flatMap(({ length, rungs }) =>
-        rungs.map((rung) => [`${rung.id} ${length}`, costOf(rung)] as const),
-      ),
-    );
-    return (rung: ComparisonDesign, length: number): Cost => {
-      const key = `${rung.id} ${length}`;
-      const cost = known.get(key) ?? costOf(priceRung(rung, own, { ...workload, length }, point));
-      known.set(key, cost);
-      return cost;
-    };
+  const known = new Map<string, Cost>(
+    priced.flatMap(({ length, rungs }) =>
+      rungs.map((rung) => [`${rung.id} ${length}`, costOf(rung)] as const),
+    ),
+  );
+  const at = (rung: ComparisonDesign, length: number): Cost => {
+    const key = `${rung.id} ${length}`;
+    const cost = known.get(key) ?? costOf(priceRung(rung, design, { ...workload, length }, point));
+    known.set(key, cost);
+    return cost;
   };
-  const searched = costsOf(design, priced);
-  const fixed = design.mapping.search
-    ? costsOf({ ...design, mapping: { ...design.mapping, search: false } }, [])
-    : searched;
-  return PAIRS.map(([rung, against]) => {
-    const at = TWINS.some(([above, below]) => above === rung && below === against) ? fixed : searched;
-    return {
-      rung: rung.id,
-      against: against.id,
-      energy: winningRanges((length) => at(rung, length).energy < at(against, length).energy),
-      latency: winningRanges((length) => at(rung, length).latency < at(against, length).latency),
-    };
-  });
+  return PAIRS.map(([rung, against]) => ({
+    rung: rung.id,
+    against: against.id,
+    energy: winningRanges((length) => takesLess(at(rung, length).energy, at(against, length).energy)),
+    latency: winningRanges((length) => takesLess(at(rung, length).latency, at(against, length).latency)),
+  }));
 }
 
 interface Cost {
@@ -97,26 +93,28 @@ const costOf = (rung: RungResult): Cost =>
     ? { energy: rung.cost.energy, latency: rung.cost.timing.latency }
     : { energy: Number.POSITIVE_INFINITY, latency: Number.POSITIVE_INFINITY };
 
-/** Ranges on a grid of four lengths an octave, each edge refined by bisection to one token or a thousandth. */
+/** Ranges on a grid of four lengths an octave, each edge refined by bisection to `edgeWidth`. */
 function winningRanges(wins: (length: number) => boolean): Wins {
-  const grid = Array.from({ length: 4 * 16 + 1 }, (_, n) => Math.round(SHORTEST * power(2, n / 4)));
   const ranges: [number, number][] = [];
-  grid.forEach((length, n) => {
+  GRID.forEach((length, n) => {
     if (!wins(length)) return;
-    const before = grid[n - 1];
+    const before = GRID[n - 1];
     if (before === undefined || !wins(before))
       ranges.push([before === undefined ? length : edge(before, length, wins), length]);
-    const after = grid[n + 1];
+    const after = GRID[n + 1];
     ranges[ranges.length - 1][1] = after === undefined || wins(after) ? length : edge(after, length, wins);
   });
   const last = ranges[ranges.length - 1];
   return { from: last !== undefined && last[1] === LONGEST ? last[0] : null, ranges };
 }
 
+/** Tokens to which the end of a winning range is known. */
+export const edgeWidth = (length: number): number => Math.max(1, Math.floor(length / 1000));
+
 /** The winning length nearest to the losing one, between the two. */
 function edge(losing: number, winning: number, wins: (length: number) => boolean): number {
   let [lose, win] = [losing, winning];
-  while (Math.abs(win - lose) > Math.max(1, win / 1000)) {
+  while (Math.abs(win - lose) > edgeWidth(win)) {
     const middle = Math.round((lose + win) / 2);
     if (wins(middle)) win = middle;
     else lose = middle;

@@ -1,7 +1,7 @@
 // Prices of designs that search codes, each with the fewest bits and keys that keep one quality on a model.
 
 import type { Rng } from "../base/rng.ts";
-import { constantGroups, drawGroups } from "../cost/three-point.ts";
+import { constantGroups, drawFrom, drawGroups } from "../cost/three-point.ts";
 import type { Design } from "../design/design.ts";
 import type { Phase, Workload } from "../design/workload.ts";
 import { ladderComponents, repriced } from "./bands.ts";
@@ -71,7 +71,7 @@ export function* equalPoints(
       const winner = leastOf(contenders.map(({ result }) => result));
       const groups = constantGroups(ladderComponents(rungs, own));
       const stays = Array.from({ length: DRAWS }, (_, n) => {
-        const drawn = drawGroups(groups, rng.fork(`${node} ${name} ${n}`));
+        const drawn = drawGroups(groups, drawFrom(rng.fork(`${node} ${name} ${n}`)));
         return leastOf(contenders.flatMap(({ point, result }) => repriced([result], point, drawn)));
       }).filter((id) => id === winner).length;
       yield { node, memory: name, rungs, winner, stays: stays / DRAWS };

@@ -2,22 +2,30 @@ import type { Design } from "../design/design.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { type RungId, ratioOf } from "./comparison-design.ts";
+import { judge, type Outcome } from "./judgement.ts";
 import { priceRung, ratios } from "./ladder.ts";
 import type { Pair } from "./rungs.ts";
 import { type Axis, searchedInputs, type Variation } from "./variations.ts";
 
-/** The smallest change that was found to turn a verdict round. */
+export type { Outcome };
+
+/** The smallest change that was found to turn a verdict on energy round. */
 export interface Flip {
   readonly above: RungId;
   readonly against: RungId;
   /** Energy of the one over the other as the config has it. */
   readonly own: number;
+  /** Outcome of that, and the one that was looked for: the other side's, and of a tie a win. */
+  readonly from: Outcome;
+  readonly to: Outcome;
   /** Names of what changes; empty where nothing that was tried turns it. */
   readonly changes: readonly string[];
   /** Energy ratio with these changes. */
   readonly ratio: number | null;
   /** Combinations that were priced. */
   readonly tried: number;
+  /** What the inputs ranged over in them, in words. */
+  readonly inputs: readonly string[];
 }
 
 export type SolvePoint = (design: Design, workload: Workload) => OperatingPoint;
@@ -29,9 +37,9 @@ export const MOST_CHANGES = 3;
 const MOST_TRIED = 150;
 
 /**
- * Looks for the fewest inputs, and among as few the smallest step, with which the energy ratio of a pair changes sides
- * of one: each input alone, then two, then three together, over the values of `searchedInputs`. Together with others are
- * tried those that alone bring the ratio nearer to one. Null where the config itself has no ratio.
+ * Looks for the fewest inputs, and among as few the smallest step, with which the outcome of a pair by energy is
+ * another's: each input alone, then two, then three together, over the values of `searchedInputs`. Together with others are
+ * tried those that alone bring the ratio nearer to it. Null where the config itself has no ratio.
  */
 export function findFlip(pair: Pair, design: Design, workload: Workload, solve: SolvePoint): Flip | null {
   const ratioAt = (changes: readonly Variation[]): number | null => {
@@ -44,6 +52,20 @@ export function findFlip(pair: Pair, design: Design, workload: Workload, solve: 
   const own = ratioAt([]);
   if (own === null) return null;
   const [above, against] = pair.map(({ id }) => id);
+  const from = judge(own);
+  const to = from === "wins" ? "loses" : "wins";
+  const inputs = searchedInputs(design, workload).map(({ range }) => range);
+  const found = (changes: readonly Variation[], ratio: number | null): Flip => ({
+    above,
+    against,
+    own,
+    from,
+    to,
+    changes: changes.map(({ name }) => name),
+    ratio,
+    tried,
+    inputs,
+  });
   const nearer = new Set<Variation>();
   let axes = searchedInputs(design, workload);
   let tried = 0;
@@ -53,18 +75,17 @@ export function findFlip(pair: Pair, design: Design, workload: Workload, solve: 
       tried++;
       const ratio = ratioAt(changes);
       if (ratio === null) continue;
-      if (ratio < 1 !== own < 1)
-        return { above, against, own, changes: changes.map(({ name }) => name), ratio, tried };
-      if (size === 1 && Math.abs(Math.log(ratio)) < Math.abs(Math.log(own))) nearer.add(changes[0]);
+      if (judge(ratio) === to) return found(changes, ratio);
+      if (size === 1 && (to === "wins" ? ratio < own : ratio > own)) nearer.add(changes[0]);
     }
     if (size === 1)
       axes = axes.map((axis) => ({ ...axis, others: axis.others.filter((one) => nearer.has(one)) }));
   }
-  return { above, against, own, changes: [], ratio: null, tried };
+  return found([], null);
 }
 
 const distanceOf = (changes: readonly Variation[]): number =>
-  changes.reduce((sum, { distance }) => sum + distance, 0);
+  changes.reduce((sum, { step }) => sum + Math.abs(step), 0);
 
 /** Sets of `size` changes, one an axis. */
 export function combinations(axes: readonly Axis[], size: number): Variation[][] {

@@ -36,7 +36,7 @@ type UnitName = (typeof UNITS)[number]["unit"] | typeof TOP_K.unit;
 /** What a ratio of energies cannot fall below, however good the one part is in which two designs differ. */
 export interface Floor {
   readonly unit: UnitName;
-  /** 1 − s, with s the share of that part in the energy of the design under the line. */
+  /** 1 − s, with s the share of that part in the energy of the design under the line, less what else is saved above it. */
   readonly ratio: number;
 }
 
@@ -44,7 +44,9 @@ export interface Floor {
 export interface ShareBound {
   /** s: the unit's share in the design under the line. */
   readonly share: number;
-  /** 1 − s: the least ratio that a better unit can reach. */
+  /** δ: what all else takes more above the line than under it, of the whole under it; below 0 where it takes less. */
+  readonly rest: number;
+  /** 1 − s + min(0, δ): the least ratio that a better unit can reach. No ratio of these designs is below it. */
   readonly floor: number;
   /**
    * Factor on the unit's own value in the design above the line at which the two are equal: below 1 it has to take less,
@@ -96,10 +98,10 @@ export function floorOf(
 /**
  * Let two designs differ in one unit, ρ be the quotient of its energies and s its share below the line. Then
  *
- *     E_above / E_below = 1 − s (1 − ρ) ≥ 1 − s
+ *     E_above / E_below = 1 − s (1 − ρ) + δ ≥ 1 − s + δ
  *
  * as ρ ≥ 0. Operations differ by their energy: all others take the same. Leakage follows area and time, the network follows the
- * places of blocks; both are in neither s nor ρ, so a ratio is below its floor where the design above the line leaks that much less. Null where more
+ * places of blocks; both are in neither s nor ρ, and what they take more above the line is δ. Null where more
  * differs than one unit, or nothing does.
  */
 export function shareLaw(
@@ -134,8 +136,14 @@ function boundOf(
   [other, whole]: readonly [number, number],
 ): ShareBound {
   const share = other / whole;
+  const rest = (all - own - (whole - other)) / whole;
   const left = own - (all - whole);
-  return { share, floor: 1 - share, breakEven: own > 0 && left > 0 ? left / own : null };
+  return {
+    share,
+    rest,
+    floor: 1 - share + Math.min(0, rest),
+    breakEven: own > 0 && left > 0 ? left / own : null,
+  };
 }
 
 /** The law for the latency, where stages follow one another and all but one take the same time. */

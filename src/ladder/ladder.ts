@@ -12,6 +12,7 @@ import type { OperatingPoint } from "../mapping/action-counts.ts";
 import {
   bitsOf,
   type ComparisonDesign,
+  type FeasibleRung,
   feasibleOf,
   pairName,
   type Ratio,
@@ -73,12 +74,25 @@ function quotients(rungs: readonly RungResult[], above: ComparisonDesign, below:
   };
 }
 
-/** Times of a generation, attention only; null where a phase is infeasible or the model has none. */
+/** Times of a generation of attention alone, and of the whole model where its other layers are known; null where a phase is infeasible or the model has none. */
 export interface TokenTimes {
   /** Time from a prompt of L tokens to the first token: the latency of its prefill, s. */
   readonly toFirstToken: number | null;
+  readonly wholeToFirstToken: number | null;
   /** Time between two tokens at a context of L tokens: the latency of a decode, s. */
   readonly perOutputToken: number | null;
+  readonly wholePerOutputToken: number | null;
+}
+
+interface PhaseTime {
+  readonly own: number;
+  readonly whole: number | null;
+}
+
+function phaseTime({ cost, attentionShare }: FeasibleRung): PhaseTime {
+  const own = cost.timing.latency;
+  const share = attentionShare?.latency ?? 0;
+  return { own, whole: share > 0 ? own / share : null };
 }
 
 /** Both phases of each rung, whichever of them the workload is. A model that sees later tokens does not decode. */
@@ -87,19 +101,24 @@ export function tokenTimes(
   workload: Workload,
   point: OperatingPoint,
 ): ReadonlyMap<RungId, TokenTimes> {
-  const latencies = (phase: Workload["phase"]): Map<RungId, number> =>
+  const times = (phase: Workload["phase"]): Map<RungId, PhaseTime> =>
     new Map(
       climb(design, { ...workload, phase, pass: "forward" }, point).flatMap((rung) =>
-        rung.feasible ? [[rung.id, rung.cost.timing.latency] as const] : [],
+        rung.feasible ? [[rung.id, phaseTime(rung)] as const] : [],
       ),
     );
-  const prefill = latencies("prefill");
-  const decode = workload.attention.causal ? latencies("decode") : new Map<RungId, number>();
+  const prefill = times("prefill");
+  const decode = workload.attention.causal ? times("decode") : new Map<RungId, PhaseTime>();
   const ids = new Set([...prefill.keys(), ...decode.keys()]);
   return new Map(
     [...ids].map((id) => [
       id,
-      { toFirstToken: prefill.get(id) ?? null, perOutputToken: decode.get(id) ?? null },
+      {
+        toFirstToken: prefill.get(id)?.own ?? null,
+        wholeToFirstToken: prefill.get(id)?.whole ?? null,
+        perOutputToken: decode.get(id)?.own ?? null,
+        wholePerOutputToken: decode.get(id)?.whole ?? null,
+      },
     ]),
   );
 }

@@ -30,7 +30,7 @@ export interface RegionPoint {
   readonly digitalHash: number | null;
   /** Ratios of whole designs. */
   readonly energy: number | null;
-  /** 1 − s, below which no hash can bring the energy's ratio. */
+  /** The floor of the law of shares, below which no hash can bring the energy's ratio. */
   readonly floor: number | null;
   readonly latency: number | null;
   readonly algorithm: number | null;

@@ -3,8 +3,8 @@ import {
   type ComparisonDesign,
   type LadderView,
   type NumberWords,
+  namedWithLetter,
   ratioOf,
-  tradeWord,
 } from "./comparison-design.ts";
 import { exactAnalog } from "./designs/exact-analog.ts";
 import { exactDigital } from "./designs/exact-digital.ts";
@@ -15,6 +15,7 @@ import { lshMemristor } from "./designs/lsh-memristor.ts";
 import { scoreDigital } from "./designs/score-digital.ts";
 import { scoreMemristor } from "./designs/score-memristor.ts";
 import { selectedAnalog } from "./designs/selected-analog.ts";
+import { verdictText } from "./judgement.ts";
 
 /**
  * The comparison designs in the order of every table. A to D share nodes, MACs, buffer, bandwidth, length and batch. A to
@@ -104,12 +105,13 @@ export const designSentences = (view: LadderView, say: NumberWords): string[] =>
   });
 
 /** What the subject takes over a rival that has no sentence of its own. */
-function quotients(rung: ComparisonDesign, { ratios }: LadderView, { digits }: NumberWords): string[] {
+function quotients(rung: ComparisonDesign, { ratios }: LadderView, say: NumberWords): string[] {
   if (rung.rivalOf?.includes(SUBJECT) !== true) return [];
-  const { energy, latency, area } = ratioOf(ratios, SUBJECT, rung);
-  if (energy === null || latency === null || area === null) return [];
-  return [
-    `The memristor design (${SUBJECT.letter}) ${tradeWord(energy, latency)} ${rung.called} (${rung.letter}): ` +
-      `${digits(energy)} × the energy, ${digits(latency)} × the latency and ${digits(area)} × the area.`,
-  ];
+  const text = verdictText(
+    `The memristor design (${SUBJECT.letter})`,
+    namedWithLetter(rung),
+    ratioOf(ratios, SUBJECT, rung),
+    say,
+  );
+  return text === "" ? [] : [`${text}.`];
 }

@@ -10,8 +10,8 @@ import { bankedSram, cactiLikeSram } from "../peripherals/memory/sram.ts";
 export interface Variation {
   /** "reads of 2 ns" */
   readonly name: string;
-  /** How far it is from the config's own: logarithm of the quotient, or that of two for another model. */
-  readonly distance: number;
+  /** How far it is from the config's own, negative below it: logarithm of the quotient, or that of two for another model. */
+  readonly step: number;
   /** The same as `--set` takes it; left out where it is more than one value. */
   readonly setting?: string;
   readonly design: (design: Design) => Design;
@@ -28,8 +28,8 @@ export interface Axis {
 
 const OTHER_MODEL = Math.LN2;
 
-const away = (value: number, own: number): number => Math.abs(Math.log(value / own));
-const isOther = ({ distance }: Variation): boolean => distance > 1e-6;
+const away = (value: number, own: number): number => Math.log(value / own);
+const isOther = ({ step }: Variation): boolean => Math.abs(step) > 1e-6;
 
 const HASHING_TIMES = [1e-9, 2e-9, 5e-9, 10e-9, 20e-9, 50e-9];
 const CONDUCTANCES = [1e-6, 10e-6, 30e-6, 61.7e-6, 100e-6];
@@ -41,7 +41,7 @@ const readTimes = ({ hashing }: Design, times: readonly number[]): Axis => ({
   others: times
     .map((time) => ({
       name: `reads of ${Number((time * 1e9).toPrecision(3))} ns`,
-      distance: away(time, hashing.readTime),
+      step: away(time, hashing.readTime),
       setting: `design.hashing.readTime=${Number((time * 1e9).toPrecision(3))}ns`,
       design: (design: Design): Design => withReadTime(design, time),
     }))
@@ -60,7 +60,7 @@ const nodes = (own: Design, list: readonly number[]): Axis => ({
   others: list
     .map((nm) => ({
       name: `${nm} nm`,
-      distance: away(nm * 1e-9, own.logicNode),
+      step: away(nm * 1e-9, own.logicNode),
       design: atNode(nanometres(nm)),
     }))
     .filter(isOther),
@@ -96,7 +96,7 @@ function conductances(own: Design, list: readonly number[]): Axis {
         : list
             .map((siemens) => ({
               name: `${Number((siemens * 1e6).toPrecision(3))} µS`,
-              distance: away(siemens, mean),
+              step: away(siemens, mean),
               setting: `design.hashing.memristor.mean=${Number((siemens * 1e6).toPrecision(3))}uS`,
               design: (design: Design): Design => withConductance(design, siemens),
             }))
@@ -104,8 +104,11 @@ function conductances(own: Design, list: readonly number[]): Axis {
   };
 }
 
-/** Models that say the same of the same unit with other numbers: neither is the better known. */
-function models(own: Design): Axis[] {
+/**
+ * Models that say the same of the same unit with other numbers: neither is the better known. No chance decides between them: a
+ * comparison prices each by name.
+ */
+export function otherModels(own: Design): Axis[] {
   const { mac, buffer } = own.digital;
   const macs: Axis = {
     name: "MAC array",
@@ -117,12 +120,12 @@ function models(own: Design): Axis[] {
     range: "two of the buffer",
     others: buffer.model === bankedSram.model ? [another("buffer", "cacti-like", cactiOf(buffer))] : [],
   };
-  return [macs, buffers];
+  return [macs, buffers].filter(({ others }) => others.length > 0);
 }
 
 const another = (slot: "mac" | "buffer", name: string, instance: Instance<never>): Variation => ({
   name: `the ${name} model of the ${slot === "mac" ? "MAC array" : "buffer"}`,
-  distance: OTHER_MODEL,
+  step: OTHER_MODEL,
   design: (design) => ({ ...design, digital: { ...design.digital, [slot]: instance } }),
 });
 
@@ -151,16 +154,12 @@ function cactiOf({ params }: Design["digital"]["buffer"]): Instance<never> {
   }) as Instance<never>;
 }
 
-/**
- * Inputs that no source gives: how long a read takes, the node, the conductance of devices, and models of equal rank. A
- * band draws them with the constants, the config's own value in half of the draws.
- */
+/** Inputs that no source gives: how long a read takes, the node, and the conductance of devices. A band draws them with the constants. */
 export const assumedInputs = (design: Design): readonly Axis[] =>
   [
     readTimes(design, [2e-9, 5e-9, 20e-9, 50e-9]),
     nodes(design, [65, 7]),
     conductances(design, [10e-6, 30e-6, 100e-6]),
-    ...models(design),
   ].filter(({ others }) => others.length > 0);
 
 const MEBIBYTE = 2 ** 20;
@@ -176,7 +175,7 @@ function buffers({ digital }: Design): Axis {
       : list
           .map((bytes) => ({
             name: `a buffer of ${bytes / MEBIBYTE} MiB`,
-            distance: away(bytes, own),
+            step: away(bytes, own),
             setting: `design.digital.buffer.capacity=${bytes / MEBIBYTE}MiB`,
             design: (design: Design): Design => ({
               ...design,
@@ -198,7 +197,7 @@ const rounds = ({ attention }: Workload): Axis => ({
   others: [1, 2, 4, 8, 16, 64]
     .map((count) => ({
       name: `${count === 1 ? "1 round" : `${count} rounds`} (another quality)`,
-      distance: away(count, attention.rounds),
+      step: away(count, attention.rounds),
       design: (design: Design): Design => design,
       workload: (workload: Workload): Workload => ({
         ...workload,
@@ -222,5 +221,5 @@ export const searchedInputs = (design: Design, workload: Workload): readonly Axi
     conductances(design, CONDUCTANCES),
     buffers(design),
     ...(workload.attention.collisions > 1 ? [] : [rounds(workload)]),
-    ...models(design),
+    ...otherModels(design),
   ].filter(({ others }) => others.length > 0);

@@ -1,15 +1,16 @@
-// Why a design loses where it does: what takes more, what of it no longer fits, and the buffer with which it wins.
+// Why a design does not win where it does not: what takes more, what of it no longer fits, and the buffer with which it wins.
 
 import type { Design } from "../design/design.ts";
 import type { TensorName } from "../design/mapping-plan.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { type FeasibleRung, feasibleOf } from "./comparison-design.ts";
-import { type Crossover, LONGEST, SHORTEST } from "./curves.ts";
+import { type Crossover, edgeWidth, LONGEST, SHORTEST } from "./curves.ts";
+import { takesLess } from "./judgement.ts";
 import { priceRung } from "./ladder.ts";
 import { BASELINE, type Pair, rungOf } from "./rungs.ts";
 
-/** A length at which a design loses in energy next to one at which it wins. */
+/** A length at which a design does not win in energy next to one at which it does. */
 export interface WhyLine {
   readonly above: string;
   readonly against: string;
@@ -30,7 +31,7 @@ export interface WhyLine {
 /** Buffers that are tried are up to this power of two as large. */
 const MOST_DOUBLINGS = 6;
 
-/** The edges of every range of lengths at which a design beats exact attention in energy, seen from the side where it loses. */
+/** The edges of every range of lengths at which a design beats exact attention in energy, seen from the side where it does not. */
 export function whyLines(
   crossover: readonly Crossover[],
   design: Design,
@@ -43,8 +44,8 @@ export function whyLines(
       energy.ranges.flatMap(([from, to]) =>
         (
           [
-            [from - 1, "below"],
-            [to + 1, "beyond"],
+            [from - edgeWidth(from), "below"],
+            [to + edgeWidth(to), "beyond"],
           ] as const
         ).flatMap(([length, side]) => {
           if (length < SHORTEST || length > LONGEST) return [];
@@ -66,10 +67,10 @@ function whyAt(
     return [feasibleOf(rungs, above), feasibleOf(rungs, below)];
   };
   const [own, rival] = priced(design);
-  if (own === null || rival === null) return null;
+  if (own === null || rival === null || takesLess(own.cost.energy, rival.cost.energy)) return null;
   const wins = (larger: Design): boolean => {
     const [a, b] = priced(larger);
-    return a !== null && b !== null && a.cost.energy < b.cost.energy;
+    return a !== null && b !== null && takesLess(a.cost.energy, b.cost.energy);
   };
   const capacity = design.digital.buffer.behaviour.capacity;
   let remedy: number | null = null;

@@ -9,8 +9,17 @@ import type { Design } from "../design/design.ts";
 import { type CurrentLoad, currentLoads } from "../design/line-limits.ts";
 import { resolveInSi } from "../design/resolved.ts";
 import { selectorOf, type Workload } from "../design/workload.ts";
+import { alternatives } from "../ladder/alternatives.ts";
 import { forecastArrays } from "../ladder/array-forecast.ts";
-import { type CostBands, costBands, ladderComponents } from "../ladder/bands.ts";
+import {
+  type Alternative,
+  BAND_DRAWS,
+  type CostBands,
+  costBands,
+  type DrawnInputs,
+  ladderComponents,
+  type OffCentre,
+} from "../ladder/bands.ts";
 import { type BestChange, bestChange } from "../ladder/best-change.ts";
 import type { ComparisonDesign, Ratios, RungId, RungResult } from "../ladder/comparison-design.ts";
 import { type PricedLengths, pricedLengths } from "../ladder/curves.ts";
@@ -20,6 +29,7 @@ import { type HashRival, hashRivals } from "../ladder/hash-rivals.ts";
 import { type IsoQuality, isoQuality } from "../ladder/iso-quality.ts";
 import { climb, type TokenTimes, tokenTimes } from "../ladder/ladder.ts";
 import { checkLatencies, type LatencyCheck } from "../ladder/latency-check.ts";
+import { offCentre } from "../ladder/off-centre.ts";
 import { type OwnRange, ownRange } from "../ladder/own-range.ts";
 import { priceLadder } from "../ladder/priced-ladder.ts";
 import { askedRung, BASELINE, FLIPPED, SEARCHED, TWINS } from "../ladder/rungs.ts";
@@ -27,6 +37,7 @@ import { assumedInputs } from "../ladder/variations.ts";
 import { type WhyLine, whyLines } from "../ladder/why-lines.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { announcedKernels, checkArrays } from "../runtime/array-forecast.ts";
+import { contentDigest } from "../runtime/content-digest.ts";
 import { loadKernels } from "../runtime/kernels.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Models } from "../runtime/plugins.ts";
@@ -99,7 +110,7 @@ export async function compare(
   progress.update("pricing every length …");
   const lengths = pricedLengths(design, workload, point);
   await turn();
-  const bands = bandsOf(rungs, design, workload, point, pointOf, stream(BANDS));
+  const bands = banded(rungs, design, workload, point, pointOf, stream(BANDS));
   const searched = searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels);
   const fidelity = await simulation.whole;
   const comparison: Comparison = {
@@ -107,13 +118,14 @@ export async function compare(
     seed: config.seed,
     version: packageVersion(),
     kernels: kernelNames(kernels),
+    activations: contentDigest([activations.heads[0].q.data, activations.heads[0].k.data]),
     workload,
     design: (resolveInSi(document.value, catalogue) as { design: unknown }).design,
     rungs,
     loads: currentLoads(design, point),
     ratios: ladder.ratios,
     ...lengths,
-    bands,
+    ...bands,
     ownRanges: ownRanges(rungs, point),
     equalNodes: equalNodes(design, workload, pointOf),
     bestChange: bestChange(asked, twinOf(asked), design, workload, pointOf),
@@ -182,22 +194,33 @@ const meterOf = ({ settled, workload, activations, plan, rng, options }: Run, pr
 /** Lets what threads have sent be read. */
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-/** Bands over the constants and the assumed inputs, with which the operating point is solved anew. */
-const bandsOf = (
+/**
+ * Bands over the constants and the assumed inputs, with which the operating point is solved anew; the ratios with other models of
+ * units, and why medians are not the nominal ratios.
+ */
+export function banded(
   rungs: readonly RungResult[],
   design: Design,
   workload: Workload,
   point: OperatingPoint,
   pointOf: SolvePoint,
   rng: Rng,
-): CostBands =>
-  costBands(rungs, design, point, rng, undefined, {
+  draws = BAND_DRAWS,
+): Pick<Comparison, "bands" | "alternatives" | "offCentre"> {
+  const inputs: DrawnInputs = {
     axes: assumedInputs(design),
     ladderOf: (changed) => {
       const own = pointOf(changed, workload);
       return { design: changed, point: own, rungs: climb(changed, workload, own) };
     },
-  });
+  };
+  const bands = costBands(rungs, design, point, rng, draws, inputs);
+  return {
+    bands,
+    alternatives: alternatives(design, (changed) => inputs.ladderOf(changed).rungs),
+    offCentre: offCentre(bands, rungs, design, point, inputs),
+  };
+}
 
 /** The designs. Throws InfeasibleError, before anything is simulated, where that of the config's own selector has no price. */
 function withAsked(rungs: readonly RungResult[], { attention }: Workload): readonly RungResult[] {
@@ -235,6 +258,8 @@ export interface Comparison extends PricedLengths {
   readonly version: string;
   /** Names of the kernels that ran. */
   readonly kernels: string;
+  /** SHA-256 of the first head's queries and keys: tells texts and models apart. */
+  readonly activations: string;
   readonly workload: Workload;
   /** The design with all defaults, SI numbers with the unit in the key. */
   readonly design: unknown;
@@ -246,6 +271,10 @@ export interface Comparison extends PricedLengths {
   readonly bands: CostBands;
   /** Designs over the ranges of constants that are theirs alone. */
   readonly ownRanges: Readonly<Record<RungId, OwnRange>>;
+  /** Ratios with other models of units, of which no draw of the bands knows. */
+  readonly alternatives: readonly Alternative[];
+  /** Bands that do not lie around the nominal ratios, and why. */
+  readonly offCentre: readonly OffCentre[];
   /** Energy ratios with all of every design at one node. */
   readonly equalNodes: readonly EqualNodes[];
   /** What would turn the verdicts on energy round. */

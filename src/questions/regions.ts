@@ -1,5 +1,6 @@
 import type { Located } from "../base/document.ts";
 import { parseConfig } from "../design/config.ts";
+import { judge } from "../ladder/judgement.ts";
 import { hashRatio, type RegionPoint, type RegionSpace, regionPoints } from "../ladder/regions.ts";
 import { meanConductance } from "../ladder/variations.ts";
 import { loadKernels } from "../runtime/kernels.ts";
@@ -64,7 +65,7 @@ export async function regions(
     if (points.length % 20 === 0) progress.update(`priced ${points.length} designs`);
   }
   progress.done();
-  const isCheaper = (point: RegionPoint): boolean => (hashRatio(point) ?? 1) < 1;
+  const isCheaper = (point: RegionPoint): boolean => judge(hashRatio(point) ?? 1) === "wins";
   return {
     name,
     workload: workloadText(workload),

@@ -2,7 +2,7 @@ import type { Catalogue } from "../base/catalogue.ts";
 import { dense } from "../base/dense.ts";
 import { ConfigError, InfeasibleError } from "../base/errors.ts";
 import { createRng } from "../base/rng.ts";
-import { overridesAt, shareInDraw } from "../cost/three-point.ts";
+import { drawFrom, overridesAt } from "../cost/three-point.ts";
 import type { Config } from "../design/config.ts";
 import { metricsAt, pricedLadder } from "../ladder/cost-sensitivity.ts";
 import { COST_METRICS, type MetricValues } from "../ladder/metrics/index.ts";
@@ -222,7 +222,7 @@ function drawnCosts(
   progress: Progress,
 ): Float64Array[][] {
   const stream = createRng(seed).fork("three-point costs");
-  const draws = Array.from({ length: count }, (_, n) => stream.fork(n));
+  const draws = Array.from({ length: count }, (_, n) => drawFrom(stream.fork(n)));
   const costs: Float64Array[][] = draws.map(() => []);
   const wanted = study.plan.objectives.map(({ metric }) => metric);
   // Shares of a group by its label: whichever point asks, they are the same.
@@ -233,7 +233,7 @@ function drawnCosts(
     const ladder = pricedLadder(design, workload, pointOf(point.config));
     const shares = new Map(
       ladder.groups.map((group) => {
-        const own = known.get(group.label) ?? draws.map((draw) => shareInDraw(group, draw));
+        const own = known.get(group.label) ?? draws.map((draw) => draw(group.label));
         known.set(group.label, own);
         return [group.label, own] as const;
       }),

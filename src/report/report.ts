@@ -1,4 +1,20 @@
+import type { Outcome } from "../ladder/judgement.ts";
 import type { Drawing } from "./sinks/pictures.ts";
+
+/** A phrase of a finding that says who wins, for a sink with colours. */
+export interface Mark {
+  readonly phrase: string;
+  readonly outcome: Outcome;
+}
+
+/** A sentence of a report and the values of its numbers: SI or ratios, the unit in the key. */
+export interface Finding {
+  readonly id: string;
+  readonly text: string;
+  readonly values: Readonly<Record<string, number | string | boolean | null>>;
+  /** Its phrases that say who wins. */
+  readonly marks?: readonly Mark[];
+}
 
 /** A table of texts. The first column holds words and the others numbers, unless `words` lists the columns of words. */
 export interface Tabular {
@@ -12,8 +28,12 @@ export type Block =
   /** The report's title, with a line or two on what it is about. */
   | { readonly kind: "title"; readonly text: string; readonly about: readonly string[] }
   | { readonly kind: "heading"; readonly text: string }
-  /** What was found, one sentence a finding. */
-  | { readonly kind: "findings"; readonly sentences: readonly string[] }
+  /** What was found, one sentence a finding, with its marks in the order of the text. */
+  | {
+      readonly kind: "findings";
+      readonly sentences: readonly string[];
+      readonly marks: readonly (readonly Mark[])[];
+    }
   | { readonly kind: "paragraph"; readonly lines: readonly string[] }
   /** `title` is a line above the table, `notes` are lines below it. */
   | {
@@ -52,7 +72,11 @@ export interface Report {
 
 export const title = (text: string, ...about: string[]): Block => ({ kind: "title", text, about });
 export const heading = (text: string): Block => ({ kind: "heading", text });
-export const findings = (sentences: readonly string[]): Block => ({ kind: "findings", sentences });
+export const findings = (sentences: readonly string[], marks: readonly (readonly Mark[])[] = []): Block => ({
+  kind: "findings",
+  sentences,
+  marks,
+});
 export const paragraph = (...lines: string[]): Block => ({ kind: "paragraph", lines });
 export const figure = (drawing: Drawing): Block => ({ kind: "figure", drawing });
 export const table = (
@@ -68,6 +92,12 @@ export const details = (...blocks: Block[]): Block => ({ kind: "details", blocks
 
 /** Whether a column of a table holds words. */
 export const isWords = ({ words = [0] }: Tabular, column: number): boolean => words.includes(column);
+
+/** Marks of every finding that a terminal shows, in order. */
+export const marksOf = (blocks: readonly Block[]): (readonly Mark[])[] =>
+  blocks.flatMap((block) =>
+    block.kind === "findings" ? block.sentences.map((_, n) => block.marks[n] ?? []) : [],
+  );
 
 /** The drawings of a report, in order. */
 export const drawingsOf = (blocks: readonly Block[]): Drawing[] =>

@@ -20,13 +20,36 @@ const sampled = z.strictObject({
 });
 export type Sampled = z.infer<typeof sampled>;
 
-/** A design's price and quality, SI. */
+/** What a price is of: the shape, and how much of it. */
+const pricedWorkload = z.strictObject({
+  preset: z.string().max(1000),
+  phase: z.string().max(100),
+  pass: z.string().max(100),
+  layers: z.int().min(1),
+  heads: z.int().min(1),
+  kvHeads: z.int().min(1),
+  headWidth: z.int().min(1),
+  length: z.int().min(1),
+  batch: z.int().min(1),
+  /** That one pass brings. */
+  tokens: z.int().min(1),
+});
+export type PricedWorkload = z.infer<typeof pricedWorkload>;
+
+/** A design's price and quality, SI. What older files do not say is left out. */
 const measuredDesign = z.strictObject({
   /** Id of the design that is compared. */
   design: z.string().max(100),
   model: z.string().max(1000),
   length: z.int().min(1),
   seed: z.number(),
+  level: z.enum(["price", "estimate", "simulate"]).optional(),
+  /** SHA-256 of queries and keys that were attended over: tells texts apart. */
+  activations: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  workload: pricedWorkload.optional(),
   energy_J: z.number(),
   latency_s: z.number(),
   area_m2: z.number(),

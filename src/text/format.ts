@@ -1,4 +1,5 @@
 import type { Workload } from "../design/workload.ts";
+import type { NumberWords } from "../ladder/comparison-design.ts";
 
 const PREFIXES: readonly (readonly [number, string])[] = [
   [1e12, "T"],
@@ -57,6 +58,9 @@ export const percent = (share: number): string => `${digits(share * 100)} %`;
 
 /** "×1.23", or a dash where there is no number. */
 export const factor = (ratio: number | null): string => (ratio === null ? "–" : `×${digits(ratio)}`);
+
+/** How sentences of comparison designs write their numbers. */
+export const NUMBER_WORDS: NumberWords = { digits, percent, engineering, factor };
 
 /** Value and 95 % interval on one scale: "0.123 ± 0.004". */
 export function plusMinus(mean: number, interval: number, most = 8): string {

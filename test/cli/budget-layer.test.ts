@@ -38,7 +38,7 @@ it("budget --layer holds a layer in memory, what another attention can save firs
     /^• With the attention of score-memristor \(F\) the layer takes 3\.9 µJ a token, of which attention 4\.05 %/,
   );
   expect(findings[3]).toMatch(
-    /^• Over the ranges of its constants that is 3\.52 to 4\.03 µJ a token, 720 to 721 µs and 9\.09 to 12\.3 mm² \(5 to 95 % of 200 draws\)\./,
+    /^• Over the ranges of its constants that is 3\.53 to 4\.03 µJ a token, 720 to 721 µs and 8\.83 to 12\.3 mm² \(5 to 95 % of 200 draws\)\./,
   );
   expect(findings[4]).toMatch(
     /^• What moves between blocks takes 10 µJ \(8\.72 to 12\.7 µJ\), 2\.01 % of the layer's energy, and 0\.26 mm², 2\.72 % of its area\./,
@@ -65,7 +65,7 @@ it("budget --layer pays for the keys and values that a decode reads from the mem
     "• Exact attention (A) is 96.8 % of the layer's energy: another attention can save no more.",
   );
   expect(other).toMatch(
-    / the layer takes 7\.37 µJ a token, of which attention 72\.8 %; 0\.116 × the energy /,
+    / the layer takes 7\.37 µJ a token, of which attention 72\.8 %; over the layer with exact attention ×0\.116 energy/,
   );
   expect(data).toContain(
     "A decode's keys and values, and what the buffer has no room for, come from the memory",

@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { emphasised, type Paint } from "../../src/cli/output.ts";
+import { OUTCOME_WORD } from "../../src/ladder/judgement.ts";
+import type { Mark } from "../../src/report/report.ts";
 
 const SCRIPT = "/usr/bin/script";
 const BOLD = "\u001b[1m";
@@ -12,7 +14,7 @@ const printing = (kind: "report" | undefined): readonly string[] => [
   process.execPath,
   "--input-type=module",
   "-e",
-  `import { processOutput } from "${process.cwd()}/dist/cli/output.js"; processOutput.data(${JSON.stringify(TEXT)}, ${JSON.stringify(kind)});`,
+  `import { processOutput } from "${process.cwd()}/dist/cli/output.js"; processOutput.data(${JSON.stringify(TEXT)}${kind === "report" ? ", []" : ""});`,
 ];
 
 /** What it prints on a pseudo-terminal. */
@@ -41,17 +43,23 @@ describe("a report on a terminal", () => {
         `${open}${text}${close}`;
     const paint: Paint = {
       strong: mark("<", ">"),
-      good: mark("+", "+"),
-      bad: mark("!", "!"),
-      mixed: mark("~", "~"),
       faint: mark("(", ")"),
+      wins: mark("+", "+"),
+      loses: mark("!", "!"),
+      trades: mark("~", "~"),
+      ties: mark("=", "="),
     };
     const text =
-      "Title\nabout\n\n• it loses to B; beats\n  A; trades with C\nnot • this beats\n• second\n\nPage: x\n";
-    expect(emphasised(text, paint)).toBe(
-      "<Title>\nabout\n\n<• it !loses to! B; +beats+>\n<  A; ~trades with~ C>\nnot • this beats\n<• second>\n\n(Page: x)\n",
+      "Title\nabout\n\n• it loses to B; beats\n  A; trades\n  with C; ties with D\nnot • this beats\n• second beats\n\nPage: x\n";
+    const marks: Mark[] = (["loses", "wins", "trades", "ties"] as const).map((outcome) => ({
+      phrase: OUTCOME_WORD[outcome],
+      outcome,
+    }));
+    // The second finding has no marks: what it says is in no colour, whatever its words.
+    expect(emphasised(text, [marks, []], paint)).toBe(
+      "<Title>\nabout\n\n<• it !loses to! B; +beats+>\n<  A; ~trades~>\n<  ~with~ C; =ties with= D>\nnot • this beats\n<• second beats>\n\n(Page: x)\n",
     );
-    expect(emphasised("", paint)).toBe("");
+    expect(emphasised("", [], paint)).toBe("");
   });
 
   it.skipIf(!existsSync(SCRIPT))("is bold there alone: not with NO_COLOR, as data or in a pipe", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRng } from "../../src/base/rng.ts";
-import { constantGroups, drawGroups } from "../../src/cost/three-point.ts";
+import { constantGroups, drawGroups, mirroredDraw } from "../../src/cost/three-point.ts";
 import type { Design } from "../../src/design/design.ts";
 import { costBands, ladderComponents } from "../../src/ladder/bands.ts";
 import { exactAnalog } from "../../src/ladder/designs/exact-analog.ts";
@@ -64,7 +64,9 @@ describe("bands of a layer in memory", () => {
       ...ladderComponents(mapped.attention, design),
       ...weightComponents(mapped.weights),
     ]);
-    const drawn = Array.from({ length: DRAWS }, (_, n) => priced(drawGroups(groups, createRng(1).fork(n))));
+    const drawn = Array.from({ length: DRAWS }, (_, n) =>
+      priced(drawGroups(groups, mirroredDraw(createRng(1), n))),
+    );
     const shares = { p05: 0.05, p50: 0.5, p95: 0.95 } as const;
     nominal.forEach(({ id, parts }, n) => {
       const band = bands.layers[id];

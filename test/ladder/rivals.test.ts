@@ -197,9 +197,13 @@ describe("sentences about exact attention in analog arrays", () => {
     const percent = (share: number) => `${(100 * share).toPrecision(3)} %`;
     const digits = (value: number) => value.toPrecision(3);
     const engineering = (value: number, unit: string) => `${value.toExponential(2)} ${unit}`;
+    const factor = (ratio: number | null) => `×${ratio}`;
     return [
-      ...(exactAnalog.sentence?.(own, { rungs, ratios: ratios(rungs) }, { digits, percent, engineering }) ??
-        []),
+      ...(exactAnalog.sentence?.(
+        own,
+        { rungs, ratios: ratios(rungs) },
+        { digits, percent, engineering, factor },
+      ) ?? []),
     ];
   };
 

@@ -7,7 +7,7 @@ import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { selectedAnalog } from "../../src/ladder/designs/selected-analog.ts";
 import { climb, ratios } from "../../src/ladder/ladder.ts";
 import { designSentences, SEARCHED, SEARCHING } from "../../src/ladder/rungs.ts";
-import { digits, engineering, percent } from "../../src/text/format.ts";
+import { NUMBER_WORDS } from "../../src/text/format.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
@@ -29,9 +29,7 @@ const energyOf = ({ cost }: FeasibleRung, operation: string): number =>
   cost.breakdown.filter((item) => item.operation === operation).reduce((sum, { energy }) => sum + energy, 0);
 
 const sentencesOf = (rungs: readonly RungResult[]): string[] =>
-  designSentences({ rungs, ratios: ratios(rungs) }, { digits, engineering, percent }).filter((sentence) =>
-    /\(P/.test(sentence),
-  );
+  designSentences({ rungs, ratios: ratios(rungs) }, NUMBER_WORDS).filter((sentence) => /\(P/.test(sentence));
 
 describe("a selection before analog arrays", () => {
   it.each(["length: 2048", 'length: 4096, phase: "decode"'])(
@@ -88,18 +86,16 @@ describe("a selection before analog arrays", () => {
 
   it("does not pay before arrays that are read for little, and pays before converters that take most", () => {
     expect(sentencesOf(ladder("length: 4096", "gain-cell").rungs)).toEqual([
-      "In energy a selection does not pay before analog arrays (P over D): 1.22 × the energy, 2.95 × the latency and 1.03 × the area. " +
-        "It leaves 62.4 % of the conversions; hash, search and choice take 19 % of P's energy. All keys and values are written as " +
-        "before (0.00392 % of P's energy, 0.00477 % of D's), and no array is saved.",
-      "The same selection before analog arrays (P) beats that before digital attention (F): 0.758 × the energy, 0.744 × the latency " +
-        "and 1.23 × the area; the accuracy of the arrays is not evaluated.",
+      "In energy a selection does not pay before analog arrays (P over D): ×1.21 energy, ×2.95 latency, ×1.03 area. " +
+        "It leaves 62.4 % of the conversions; hash, search and choice take 18.8 % of P's energy. All keys and values are written as " +
+        "before (0.00387 % of P's energy, 0.00467 % of D's), and no array is saved.",
+      "The same selection before analog arrays (P) beats that before digital attention (F): ×0.766 energy, ×0.744 latency, ×1.23 area; the accuracy of the arrays is not evaluated.",
     ]);
     expect(sentencesOf(ladder('length: 4096, phase: "decode"', "one-selector").rungs)).toEqual([
-      "In energy a selection pays before analog arrays (P over D): 0.219 × the energy, 0.953 × the latency and 1.03 × the area. " +
+      "In energy a selection pays before analog arrays (P over D): ×0.219 energy, ×0.953 latency, ×1.03 area. " +
         "It leaves 33.7 % of the conversions; hash, search and choice take 2.87 % of P's energy. All keys and values are written as " +
         "before (0.139 % of P's energy, 0.0306 % of D's), and no array is saved.",
-      "The same selection before analog arrays (P) loses to that before digital attention (F): 4.54 × the energy, 1.37 × the latency " +
-        "and 2.47 × the area; the accuracy of the arrays is not evaluated.",
+      "The same selection before analog arrays (P) loses to that before digital attention (F): ×4.54 energy, ×1.37 latency, ×2.47 area; the accuracy of the arrays is not evaluated.",
     ]);
   });
 

@@ -43,7 +43,7 @@ it("a sentence names what the buffer does not hold whole, says that it holds all
     lacking: readonly ("keys" | "values")[] = [],
     side: "below" | "beyond" = "beyond",
   ) => whySentence({ ...LINE, held, lacking, side });
-  const begin = "B takes more energy than A at 1 000 tokens, most of it for gather (1 µJ more)";
+  const begin = "B does not win over A in energy at 1 000 tokens, most for gather (1 µJ more)";
   const end = "; no buffer up to 64 times as large turns it.";
   expect(of(null, ["keys", "values"])).toBe(
     `${begin}; the buffer does not hold a head's keys, values whole${end}`,

@@ -25,7 +25,7 @@ it("names and measures every quantity of a chip", () => {
     ["memory bandwidth", "2.5 µB/s", "2.5 MB/s"],
     ["latency", "2.5 µs", "2.5 Ms"],
     ["energy", "2.5 µJ", "2.5 MJ"],
-    ["tokens/s", "2.50e-6 tokens/s", "2.50e+6 tokens/s"],
+    ["tokens/s of attention", "2.50e-6 tokens/s", "2.50e+6 tokens/s"],
   ]);
   expect(quantityText("area", Number.NaN)).toBe("–");
   expect(["throughput", "area", "powerDensity"].map(quantityAxis)).toEqual([

@@ -8,8 +8,8 @@ import {
   type LadderView,
   type NumberWords,
   ratioOf,
-  tradeWord,
 } from "../comparison-design.ts";
+import { judge, verdictText } from "../judgement.ts";
 import { exactDigital } from "./exact-digital.ts";
 import { lshMemristor } from "./lsh-memristor.ts";
 import { attendBy, runOn } from "./transforms.ts";
@@ -33,28 +33,26 @@ export const exactAnalog = defineComparison({
   ownParts: ({ baselines: { analog } }) => [analog, converterPair(analog.behaviour).adc] as Instance[],
   variant: null,
   sentence: (own, { ratios, equalNodes = [] }, say) => {
-    const { energy, latency, area } = ratioOf(ratios, lshMemristor, exactAnalog);
-    const byNode = nodeSentence(equalNodes, say);
-    const against =
-      energy === null || latency === null || area === null
-        ? []
-        : byNode !== null
-          ? [byNode]
-          : [
-              `The memristor design (C) ${tradeWord(energy, latency)} exact attention in ${own.design.baselines.analog.model} arrays (D): ` +
-                `${say.digits(energy)} × the energy, ${say.digits(latency)} × the latency and ${say.digits(area)} × the area.`,
-            ];
+    const name = `exact attention in ${own.design.baselines.analog.model} arrays (D)`;
+    const text = verdictText(
+      "The memristor design (C)",
+      name,
+      ratioOf(ratios, lshMemristor, exactAnalog),
+      say,
+    );
+    const against = text === "" ? [] : [`${text}.`, ...nodeSentence(equalNodes, say)];
     return [...against, ...writing(own, say), ...shortfall(own)];
   },
 });
 
-/** In place of a verdict: what the ratio is at each node where its side of one depends on the node; null where it does not. */
-function nodeSentence(nodes: LadderView["equalNodes"] = [], { digits }: NumberWords): string | null {
+/** What the ratio is at each node where the outcome depends on the node; none where it does not. */
+function nodeSentence(nodes: LadderView["equalNodes"] = [], { factor }: NumberWords): string[] {
   const known = nodes.flatMap(({ node, analog }) => (analog === null ? [] : [{ node, ratio: analog }]));
-  const below = known.filter(({ ratio }) => ratio < 1).length;
-  if (below === 0 || below === known.length) return null;
-  const all = known.map(({ node, ratio }) => `${digits(ratio)} × at ${node} nm`).join(", ");
-  return `Whether the memristor design (C) takes less energy than exact attention in analog arrays (D) depends on the node: ${all}, all of both at that node.`;
+  if (new Set(known.map(({ ratio }) => judge(ratio))).size < 2) return [];
+  const all = known.map(({ node, ratio }) => `${factor(ratio)} at ${node} nm`).join(", ");
+  return [
+    `Whether the memristor design (C) takes less energy than exact attention in analog arrays (D) depends on the node: ${all}, all of both at that node.`,
+  ];
 }
 
 function writing({ rewriting }: FeasibleRung, say: NumberWords): string[] {

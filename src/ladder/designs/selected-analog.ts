@@ -6,8 +6,8 @@ import {
   type LadderView,
   type NumberWords,
   ratioOf,
-  tradeWord,
 } from "../comparison-design.ts";
+import { judge, quotientsText, verdictText } from "../judgement.ts";
 import { inMemories } from "./code-stores.ts";
 import { exactAnalog } from "./exact-analog.ts";
 import { exactDigital } from "./exact-digital.ts";
@@ -37,10 +37,10 @@ export const selectedAnalog = defineComparison({
 
 /** Whether a selection pays before analog arrays, with what it saves and what it leaves as it was. */
 function overArrays(own: FeasibleRung, { rungs, ratios }: LadderView, say: NumberWords): string[] {
-  const { energy, latency, area } = ratioOf(ratios, selectedAnalog, exactAnalog);
+  const ratio = ratioOf(ratios, selectedAnalog, exactAnalog);
   const bare = feasibleOf(rungs, exactAnalog);
-  if (bare === null || energy === null || latency === null || area === null) return [];
-  const verdict = energy < 1 ? "pays" : "does not pay";
+  if (bare === null || ratio.energy === null) return [];
+  const verdict = judge(ratio.energy) === "wins" ? "pays" : "does not pay";
   const share = ({ cost }: FeasibleRung, sum: number): string => say.percent(sum / cost.energy);
   const converted = (rung: FeasibleRung): number =>
     countOf(rung, ({ component }) => component === "dynamicAdc");
@@ -50,20 +50,21 @@ function overArrays(own: FeasibleRung, { rungs, ratios }: LadderView, say: Numbe
       ? ""
       : `, in ${own.design.baselines.analog.model} arrays for ${bare.design.baselines.analog.model}`;
   return [
-    `In energy a selection ${verdict} before analog arrays (P over D): ${say.digits(energy)} × the energy, ${say.digits(latency)} × the latency ` +
-      `and ${say.digits(area)} × the area${same}. It leaves ${say.percent(converted(own) / converted(bare))} of the conversions; ` +
+    `In energy a selection ${verdict} before analog arrays (P over D): ${quotientsText(ratio, say)}${same}. ` +
+      `It leaves ${say.percent(converted(own) / converted(bare))} of the conversions; ` +
       `hash, search and choice take ${share(own, selecting)} of P's energy. All keys and values are written as before ` +
       `(${share(own, own.rewriting?.energy ?? 0)} of P's energy, ${share(bare, bare.rewriting?.energy ?? 0)} of D's), and no array is saved.`,
   ];
 }
 
-function overDigital({ ratios }: LadderView, { digits }: NumberWords): string[] {
-  const { energy, latency, area } = ratioOf(ratios, selectedAnalog, scoreMemristor);
-  if (energy === null || latency === null || area === null) return [];
-  return [
-    `The same selection before analog arrays (P) ${tradeWord(energy, latency)} that before digital attention (F): ${digits(energy)} × the energy, ` +
-      `${digits(latency)} × the latency and ${digits(area)} × the area; the accuracy of the arrays is not evaluated.`,
-  ];
+function overDigital({ ratios }: LadderView, say: NumberWords): string[] {
+  const text = verdictText(
+    "The same selection before analog arrays (P)",
+    "that before digital attention (F)",
+    ratioOf(ratios, selectedAnalog, scoreMemristor),
+    say,
+  );
+  return text === "" ? [] : [`${text}; the accuracy of the arrays is not evaluated.`];
 }
 
 /** Steps of a selection. */

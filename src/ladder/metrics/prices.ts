@@ -1,13 +1,14 @@
 import type { Design } from "../../design/design.ts";
 import { lineLoad } from "../../design/line-width.ts";
 import type { Workload } from "../../design/workload.ts";
+import type { FeasibleRung } from "../comparison-design.ts";
 import { defineMetric, EVERY_LEVEL } from "./metric.ts";
 
 /** Tokens that a workload brings. */
 export const tokensOf = ({ batch, phase, length }: Workload): number =>
   batch * (phase === "decode" ? 1 : length);
 
-/** Tokens a second, one workload after another; 0 where nothing takes time. */
+/** Tokens a second of attention alone, one workload after another; 0 where nothing takes time. */
 export const throughputOf = (workload: Workload, { interval }: { readonly interval: number }): number =>
   interval > 0 ? tokensOf(workload) / interval : 0;
 
@@ -55,12 +56,21 @@ export const area = defineMetric({
   of: ({ cost }) => cost.area,
 });
 
-/** Tokens of one workload over the time from its start to that of the next. */
+/** Tokens a second of the whole model, one pass after another; null where its other layers are not known. */
+export const wholeThroughputOf = (
+  workload: Workload,
+  { cost, attentionShare }: Pick<FeasibleRung, "cost" | "attentionShare">,
+): number | null =>
+  attentionShare !== null && attentionShare.latency > 0 && cost.timing.latency > 0
+    ? (tokensOf(workload) * attentionShare.latency) / cost.timing.latency
+    : null;
+
+/** Tokens of one workload over the time from its start to that of the next, attention alone. */
 export const throughput = defineMetric({
   key: "throughput_tokens_per_s",
   quantity: "throughput",
   name: "throughput",
-  said: "tokens/s",
+  said: "tokens/s of attention",
   unit: "tokens/s",
   sense: "max",
   kind: "price",

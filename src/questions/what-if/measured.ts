@@ -1,16 +1,17 @@
 // The design that a comparison or a study's point is about, as deltas compare it.
 
+import type { Workload } from "../../design/workload.ts";
 import { type ComparisonDesign, feasibleOf } from "../../ladder/comparison-design.ts";
-import { area, energy, latency } from "../../ladder/metrics/prices.ts";
+import { area, energy, latency, tokensOf } from "../../ladder/metrics/prices.ts";
 import { capturedMass, capturedMassInterval, outputError } from "../../ladder/metrics/quality.ts";
 import { askedRung, SUBJECT } from "../../ladder/rungs.ts";
-import type { MeasuredDesign, Sampled } from "../../runtime/report-manifest.ts";
+import type { MeasuredDesign, PricedWorkload, Sampled } from "../../runtime/report-manifest.ts";
 import type { Comparison } from "../compare.ts";
 import type { StoredStudy, StudyRow } from "../study/stored.ts";
 
 /** Null where the design that the config is about has no price. */
 export function measuredOf(comparison: Comparison): MeasuredDesign | null {
-  const { rungs, workload, fidelity, seed } = comparison;
+  const { rungs, workload, fidelity, seed, activations } = comparison;
   const asked = askedRung(workload);
   const rung = feasibleOf(rungs, asked);
   if (rung === null) return null;
@@ -19,12 +20,31 @@ export function measuredOf(comparison: Comparison): MeasuredDesign | null {
     model: fidelity.model,
     length: fidelity.length,
     seed,
+    level: "simulate",
+    activations,
+    workload: pricedWorkload(workload),
     energy_J: rung.cost.energy,
     latency_s: rung.cost.timing.latency,
     area_m2: rung.cost.area,
     ...qualityOf(asked, comparison),
   };
 }
+
+export const pricedWorkload = (workload: Workload): PricedWorkload => {
+  const { preset, phase, pass, layers, heads, kvHeads, headWidth, length, batch } = workload;
+  return {
+    preset,
+    phase,
+    pass,
+    layers,
+    heads,
+    kvHeads,
+    headWidth,
+    length,
+    batch,
+    tokens: tokensOf(workload),
+  };
+};
 
 /** Of arrays where the design hashes with them; a search of codes keeps its means alone. */
 function qualityOf(
@@ -50,11 +70,20 @@ function qualityOf(
   return { recall: meansOf(found.capturedMass), outputError: meansOf(found.outputError) };
 }
 
+const isLevel = (level: string): level is NonNullable<MeasuredDesign["level"]> =>
+  level === "price" || level === "estimate" || level === "simulate";
+
 /** A point of a study by its row; null where it has no price. Its store keeps means, not single arrays. */
 export function measuredPoint(
-  { index: _, metrics }: StudyRow,
+  { index: _, level, metrics }: StudyRow,
   { manifest, metrics: names }: StoredStudy,
-  { model, length, arrays, seed }: { model: string; length: number; arrays: number; seed: number },
+  {
+    model,
+    length,
+    arrays,
+    seed,
+    workload,
+  }: { model: string; length: number; arrays: number; seed: number; workload: Workload },
 ): MeasuredDesign | null {
   const of = ({ key }: { readonly key: string }): number | null => metrics[names.indexOf(key)] ?? null;
   const [joules, seconds, squareMetres] = [of(energy), of(latency), of(area)];
@@ -69,6 +98,8 @@ export function measuredPoint(
     model,
     length,
     seed: manifest.identity.seed ?? seed,
+    ...(isLevel(level) ? { level } : {}),
+    workload: pricedWorkload(workload),
     energy_J: joules,
     latency_s: seconds,
     area_m2: squareMetres,

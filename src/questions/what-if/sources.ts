@@ -105,6 +105,7 @@ function pointOf(folder: string, key: string, { set, models, say }: SourceOption
     length: fidelity.length ?? workload.length,
     arrays: row.level === "estimate" ? 1 : fidelity.arrays,
     seed,
+    workload,
   });
   if (set.length === 0 && measured === null)
     throw new ConfigError([

@@ -11,7 +11,7 @@ import {
   type RungAnswer,
 } from "../../questions/budget/result.ts";
 import type { BudgetAnswer, Slack } from "../../study/budget.ts";
-import { dieJson } from "../compare/json.ts";
+import { dieJson } from "../compare/rung-json.ts";
 
 /** SI numbers with the unit in the key. */
 const keyOf = (quantity: string): string => metricOfQuantity(quantity)?.key ?? quantity;

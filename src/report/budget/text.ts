@@ -36,9 +36,13 @@ export const budgetAnswer = (report: BudgetReport, version: string): Report => (
 export function budgetBlocks(report: BudgetReport): Block[] {
   const { rungs, trade, moved } = report;
   const found = rungs.some(({ answer }) => answer !== null);
+  const verdict = budgetVerdict(report);
   return [
     titleOf(report),
-    findings(budgetVerdict(report)),
+    findings(
+      verdict.map(({ text }) => text),
+      verdict.map(({ marks }) => marks),
+    ),
     ...(found ? [table(bestTable(report))] : []),
     ...rungs.flatMap((rung) => explained(rung, report.aim)),
     ...(trade === null
@@ -73,7 +77,7 @@ function bestTable({ rungs, tokens }: BudgetReport): Tabular {
   return {
     head: [
       "design",
-      "tokens/s",
+      "attention tokens/s",
       "J/token",
       "recall",
       "cores",
@@ -158,7 +162,7 @@ function tradeTable({ path, rows }: NonNullable<BudgetReport["trade"]>, { tokens
   return {
     head: [
       path.split(".").slice(-1)[0],
-      "tokens/s",
+      "attention tokens/s",
       "J/token",
       "recall",
       "random buckets",

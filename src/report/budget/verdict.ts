@@ -1,4 +1,5 @@
 import { type ComparisonDesign, namedWithLetter } from "../../ladder/comparison-design.ts";
+import { judge, OUTCOME_WORD, type Outcome } from "../../ladder/judgement.ts";
 import type { Metric } from "../../ladder/metrics/metric.ts";
 import { area, energy, power, throughput } from "../../ladder/metrics/prices.ts";
 import { rivalsOf, SUBJECT } from "../../ladder/rungs.ts";
@@ -7,26 +8,33 @@ import {
   type BudgetChoice,
   type BudgetReport,
   type ChoiceQuality,
-  meritOf,
   type RungAnswer,
 } from "../../questions/budget/result.ts";
 import type { Slack } from "../../study/budget.ts";
-import { digits, engineering, percent, plusMinus } from "../../text/format.ts";
+import { digits, engineering, factor, percent, plusMinus } from "../../text/format.ts";
 import { metricName, metricText, quantityName, quantityText, settingsText } from "../../text/quantity.ts";
+import type { Mark } from "../report.ts";
+
+/** A sentence with its marks. */
+interface Said {
+  readonly text: string;
+  readonly marks: readonly Mark[];
+}
+const said = (text: string, ...marks: Mark[]): Said => ({ text, marks });
 
 /** What a budget buys and what is given up for it, in sentences; where the memristor design loses, they say so first. */
-export function budgetVerdict(report: BudgetReport): string[] {
+export function budgetVerdict(report: BudgetReport): Said[] {
   const of = ({ id }: ComparisonDesign): RungAnswer | undefined =>
     report.rungs.find(({ rung }) => rung === id);
   const memristor = of(SUBJECT);
-  if (memristor?.answer == null) return noneSentences(report, memristor);
+  if (memristor?.answer == null) return noneSentences(report, memristor).map((text) => said(text));
   const { best } = memristor.answer;
   return [
     ...rivalsOf(SUBJECT).map((rung) => rivalSentence(report, best, of(rung), namedWithLetter(rung))),
-    bestSentence(report, memristor),
-    qualitySentence(memristor),
-    unlimitedSentence(report, memristor),
-  ].filter((sentence) => sentence !== "");
+    said(bestSentence(report, memristor)),
+    said(qualitySentence(memristor)),
+    said(unlimitedSentence(report, memristor)),
+  ].filter(({ text }) => text !== "");
 }
 
 function noneSentences({ rungs }: BudgetReport, memristor: RungAnswer | undefined): string[] {
@@ -59,10 +67,16 @@ function bestSentence(report: BudgetReport, { answer, idle }: RungAnswer): strin
   ];
   const binding = bindingText(slacks, together);
   return (
-    `The memristor design (C) under ${limitsText(report)}: ${metricText(shown, amountOf(shown, best))}${perToken}` +
+    `The memristor design (C) under ${limitsText(report)}: ${metricText(shown, amountOf(shown, best))}${shown === throughput ? " (attention only)" : ""}${perToken}` +
     `${design.length === 0 ? "" : ` with ${design.join(", ")}`}; ` +
     `${binding === "none" ? "no constraint is active" : `active: ${binding}`}.`
   );
+}
+
+/** By the aim alone. */
+function outcomeOf(aim: Metric, own: BudgetChoice, rival: BudgetChoice): Outcome {
+  const [a, b] = [amountOf(aim, own), amountOf(aim, rival)];
+  return a === b ? "ties" : judge(aim.sense === "max" ? b / a : a / b);
 }
 
 /** The memristor design's best against another rung's best within the same budget. */
@@ -71,21 +85,19 @@ function rivalSentence(
   best: BudgetChoice,
   rival: RungAnswer | undefined,
   name: string,
-): string {
-  if (rival === undefined) return "";
-  if (rival.answer === null) return `No design of ${name} is within the limits.`;
+): Said {
+  if (rival === undefined) return said("");
+  if (rival.answer === null) return said(`No design of ${name} is within the limits.`);
   const other = rival.answer.best;
-  const over = (metric: Metric): string => digits(amountOf(metric, best) / amountOf(metric, other));
-  const merit = meritOf(report.aim);
-  const verb =
-    Math.abs(merit(best) / merit(other) - 1) < 0.005
-      ? "equals"
-      : merit(best) < merit(other)
-        ? "loses to"
-        : "beats";
-  return (
-    `Within the budget the memristor design (C) ${verb} ${name} in ${metricName(report.aim)}: ${over(throughput)} × the tokens/s, ` +
-    `${over(energy)} × the energy and ${over(area)} × the area, each at its own best.`
+  const over = (metric: Metric): string => factor(amountOf(metric, best) / amountOf(metric, other));
+  const outcome = outcomeOf(report.aim, best, other);
+  const phrase = OUTCOME_WORD[outcome];
+  const others = [throughput, energy, area]
+    .filter((metric) => metric !== report.aim)
+    .map((metric) => `${over(metric)} ${metricName(metric)}`);
+  return said(
+    `Within the budget the memristor design (C) ${phrase} ${name} in ${metricName(report.aim)} (${over(report.aim)}): ${others.join(", ")}, each at its own best.`,
+    { phrase, outcome },
   );
 }
 
@@ -120,11 +132,11 @@ function controlWarning({ capturedMass, controls }: ChoiceQuality): string {
 function unlimitedSentence(report: BudgetReport, { answer }: RungAnswer): string {
   if (answer === null || Object.keys(report.limits).length === 0) return "";
   const { best, unlimited } = answer;
-  const merit = meritOf(report.aim);
-  if (merit(unlimited) <= merit(best)) return "Without any limit the family has nothing better.";
+  if (outcomeOf(report.aim, unlimited, best) !== "wins")
+    return "Without any limit the family has nothing better.";
   const ratio = amountOf(report.aim, unlimited) / amountOf(report.aim, best);
   return (
-    `Loss against an unlimited budget: ${digits(ratio)} × the ${metricName(report.aim)}, which would take ` +
+    `Loss against an unlimited budget: ${factor(ratio)} ${metricName(report.aim)}, which would take ` +
     `${metricText(area, amountOf(area, unlimited))} and ${metricText(power, amountOf(power, unlimited))}.`
   );
 }

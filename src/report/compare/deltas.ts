@@ -3,8 +3,7 @@
 import { type Delta, type Difference, deltaOf, type Named } from "../../questions/what-if/deltas.ts";
 import type { Change, MeasuredDesign } from "../../runtime/report-manifest.ts";
 import { area, engineering, factor, percent, plusMinus } from "../../text/format.ts";
-import { findings, type Report, type Tabular, table, title } from "../report.ts";
-import type { Finding } from "./ratio-findings.ts";
+import { type Finding, findings, type Report, type Tabular, table, title } from "../report.ts";
 
 /** A design of a delta table with where its report is. */
 export interface Column extends Named {
@@ -16,7 +15,7 @@ export interface Column extends Named {
 /** The base in the first row, the others with their quotients and differences. Throws ConfigError where two cannot be compared. */
 export function deltasAnswer(base: Column, others: readonly Column[]): Report {
   const deltas = others.map((other) => ({ other, delta: deltaOf(base, other) }));
-  const found = deltas.map(({ other, delta }, n) => findingOf(other, delta, n));
+  const found = deltas.map(({ other, delta }, n) => findingOf(other, base, delta, n));
   return {
     json: {
       schemaVersion: 1,
@@ -25,7 +24,10 @@ export function deltasAnswer(base: Column, others: readonly Column[]): Report {
       findings: found,
     },
     blocks: [
-      title(`Against ${base.label}`, `${base.measured.design}, quality on ${base.measured.model}`),
+      title(
+        `Against ${base.label}`,
+        `${base.measured.design}, quality on ${base.measured.model} (attention only)`,
+      ),
       findings(found.map(({ text }) => text)),
       table(deltaTable(base, deltas), { isPlain: true }),
     ],
@@ -33,14 +35,23 @@ export function deltasAnswer(base: Column, others: readonly Column[]): Report {
   };
 }
 
-function findingOf({ label }: Column, { energy, latency, area: chip, recall }: Delta, n: number): Finding {
+function findingOf({ label, measured }: Column, base: Column, delta: Delta, n: number): Finding {
+  const { energy, latency, perToken, area: chip, recall, apart } = delta;
+  const quality =
+    apart.quality.length === 0
+      ? recallText(recall)
+      : `recall not subtracted (${apart.quality.join("; ")}): ${recallOf(measured)}, the base's ${recallOf(base.measured)}`;
   return {
     id: `delta-${n + 1}`,
-    text: `${label}: ${factor(energy)} energy, ${factor(latency)} latency, ${factor(chip)} area; ${recallText(recall)}.`,
+    text: `${label}: ${costsText(delta)}, ${factor(chip)} area; ${quality}.`,
     values: {
       label,
       energy,
       latency,
+      energy_per_token: perToken?.energy ?? null,
+      latency_per_token: perToken?.latency ?? null,
+      costs_apart: apart.costs.join("; ") || null,
+      quality_apart: apart.quality.join("; ") || null,
       area: chip,
       recall: recall?.mean ?? null,
       recall_interval95: recall?.interval ?? null,
@@ -49,6 +60,20 @@ function findingOf({ label }: Column, { energy, latency, area: chip, recall }: D
       shown: recall?.isShown ?? null,
     },
   };
+}
+
+const recallOf = ({ recall }: MeasuredDesign): string =>
+  recall === null ? "not measured" : `${plusMinus(100 * recall.mean, 100 * recall.interval95)} %`;
+
+/** "×0.5 energy, ×1 latency", a token where lengths differ, or that workloads are too different. */
+function costsText({ energy, latency, perToken, apart }: Delta): string {
+  const quotients = (own: Pick<Delta, "energy" | "latency">): string =>
+    `${factor(own.energy)} energy, ${factor(own.latency)} latency`;
+  if (apart.costs.length === 0) return quotients({ energy, latency });
+  const why = apart.costs.join("; ");
+  return perToken === null
+    ? `energy and latency of another workload (${why})`
+    : `${quotients(perToken)} a token (${why})`;
 }
 
 /** "recall −5.2 ± 0.3 points", or that the arrays cannot tell it from none. */
@@ -71,15 +96,20 @@ function deltaTable(
   base: Column,
   deltas: readonly { readonly other: Column; readonly delta: Delta }[],
 ): Tabular {
+  const over = (delta: Delta | null, of: "energy" | "latency"): string => {
+    if (delta === null) return factor(1);
+    return delta.perToken === null ? factor(delta[of]) : `${factor(delta.perToken[of])}/token`;
+  };
   const costs = ({ energy_J, latency_s, area_m2, recall }: MeasuredDesign, delta: Delta | null): string[] => [
     engineering(energy_J, "J"),
-    factor(delta?.energy ?? 1),
+    over(delta, "energy"),
     engineering(latency_s, "s"),
-    factor(delta?.latency ?? 1),
+    over(delta, "latency"),
     delta === null ? area(area_m2) : factor(delta.area),
     recall === null ? "–" : percent(recall.mean),
   ];
-  const over = (difference: Difference | null): string => {
+  const less = ({ recall: difference, apart }: Delta): string => {
+    if (apart.quality.length > 0) return "not subtracted";
     if (difference === null) return "–";
     if (difference.interval !== null && !difference.isShown) return "not shown";
     return signed(difference.mean, difference.interval ?? 0);
@@ -88,7 +118,7 @@ function deltaTable(
     head: ["", "energy", "×", "latency", "×", "area", "recall", "Δ recall"],
     rows: [
       [base.label, ...costs(base.measured, null), ""],
-      ...deltas.map(({ other, delta }) => [other.label, ...costs(other.measured, delta), over(delta.recall)]),
+      ...deltas.map(({ other, delta }) => [other.label, ...costs(other.measured, delta), less(delta)]),
     ],
   };
 }
@@ -109,9 +139,11 @@ const differenceJson = (difference: Difference | null) =>
     shown: difference.isShown,
   };
 
-const deltaJson = ({ energy, latency, area: chip, recall, outputError }: Delta) => ({
+const deltaJson = ({ energy, latency, perToken, area: chip, recall, outputError, apart }: Delta) => ({
   energy,
   latency,
+  perToken,
+  apart,
   area: chip,
   recall: differenceJson(recall),
   outputError: differenceJson(outputError),

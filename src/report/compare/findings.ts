@@ -1,14 +1,15 @@
 // What a comparison comes down to, as sentences with the numbers that they are made of.
 
 import type { Estimate } from "../../base/statistics.ts";
-import { isOverloaded } from "../../design/line-limits.ts";
 import { type ComparisonDesign, type FeasibleRung, feasibleOf } from "../../ladder/comparison-design.ts";
 import { ANALOG, askedRung } from "../../ladder/rungs.ts";
 import type { Comparison } from "../../questions/compare.ts";
-import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { digits, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
 import { disturbSentences, isDisturbedInRun } from "../read-disturb.ts";
+import type { Finding } from "../report.ts";
+import { caveats } from "./caveats.ts";
 import { energyByClass, largestClass } from "./energy.ts";
-import { type Finding, quotients, rivals, sentenceStart, verdictOn } from "./ratio-findings.ts";
+import { quotients, rivals, sentenceStart, verdictOn } from "./ratio-findings.ts";
 
 /** The first screen's sentences: who wins and by what, at what quality, what dominates, and what to change. */
 export function findingsOf(comparison: Comparison): Finding[] {
@@ -25,7 +26,7 @@ export function findingsOf(comparison: Comparison): Finding[] {
           dominates(asked, own),
           change(asked, comparison),
         ];
-  return [...warnings(comparison), ...found, caveats(comparison)].filter((finding) => finding !== null);
+  return [...warnings(comparison), ...found, caveats(own, comparison)].filter((finding) => finding !== null);
 }
 
 /** What makes every other sentence void, or another's. */
@@ -61,6 +62,7 @@ function infeasible(asked: ComparisonDesign, { rungs }: Comparison): Finding {
     id: "infeasible",
     text: `${sentenceStart(asked)} cannot carry this workload: ${reason}.`,
     values: { design: asked.id, reason },
+    marks: [{ phrase: "cannot carry", outcome: "loses" }],
   };
 }
 
@@ -73,6 +75,8 @@ export function qualityOf(
     rung.variant === null || rung.variant === "exact" ? searched[rung.id] : fidelity.arms[rung.variant];
   return found ? { recall: found.capturedMass, error: found.outputError } : null;
 }
+
+const NO_MERIT = "no merit of the hash";
 
 const recallText = ({ mean, interval }: Estimate): string => `${plusMinus(mean * 100, interval * 100)} %`;
 
@@ -113,11 +117,10 @@ function quality(asked: ComparisonDesign, comparison: Comparison): Finding | nul
     ({ recall, error }) => recall > mean - margin && error !== null && error <= 1,
   );
   const end =
-    refuted.length === 0
-      ? ""
-      : `: no merit of the hash over ${refuted.map(({ name }) => name).join(" and ")}`;
+    refuted.length === 0 ? "" : `: ${NO_MERIT} over ${refuted.map(({ name }) => name).join(" and ")}`;
   return {
     id: "quality",
+    marks: refuted.length === 0 ? [] : [{ phrase: NO_MERIT, outcome: "loses" }],
     text:
       `Recall ${recallText(own.recall)} ${judged} the software hash's ${recallText(software.capturedMass)}${within}; ` +
       `${controls.map(({ name, recall, error }) => `${name} ${percent(recall)}${error === null ? "" : ` at ${factor(error)} error`}`).join(", ")}${end}.`,
@@ -202,26 +205,5 @@ function change(asked: ComparisonDesign, { bestChange }: Comparison): Finding | 
     id: "change",
     text: `Best of ${count}: ${name}, ${quotients({ energy, latency })}.`,
     values: { tried, change: name, setting, energy, latency, energy_over_rival: energyOverRival },
-  };
-}
-
-/** What the numbers rest on, and the first line or driver of the arrays that is asked for more than it bears. */
-function caveats({ provenance, loads }: Comparison): Finding {
-  const assumed = provenance.filter(({ source }) => source === "assumed").length;
-  const passed = loads.find(isOverloaded);
-  const line =
-    passed === undefined
-      ? ""
-      : `; a ${passed.part}: ${engineering(passed.current, "A")}, limit ${engineering(passed.limit, "A")}`;
-  return {
-    id: "caveats",
-    text: `${assumed} of ${provenance.length} constants are assumed${line}.`,
-    values: {
-      assumed,
-      constants: provenance.length,
-      overloaded: passed?.part ?? null,
-      current_A: passed?.current ?? null,
-      limit_A: passed?.limit ?? null,
-    },
   };
 }

@@ -87,7 +87,7 @@ const GAP_NOTE =
   "Gap: what a plan that was not priced could save of the objective (design.mapping.objective) at most. " +
   "design.mapping.search false takes the fixed schedule.";
 
-/** "At 7 269 tokens B loses to A in energy: …" */
+/** "At 7 269 tokens B does not win over A in energy: …" */
 export function whySentence({
   above,
   against,
@@ -100,7 +100,7 @@ export function whySentence({
   side,
 }: WhyLine): string {
   const [own, rival] = [rungOf(above), rungOf(against)];
-  const what = `${own.letter} takes more energy than ${rival.letter} at ${groupDigits(length)} tokens, most of it for ${operation} (${engineering(excess, "J")} more)`;
+  const what = `${own.letter} does not win over ${rival.letter} in energy at ${groupDigits(length)} tokens, most for ${operation} (${engineering(excess, "J")} more)`;
   const where =
     lacking.length > 0
       ? `; the buffer does not hold a head's ${lacking.join(", ")} whole`
@@ -114,7 +114,7 @@ export function whySentence({
   const mended =
     remedy === null
       ? "; no buffer up to 64 times as large turns it"
-      : `; a buffer of ${groupDigits(remedy / 1024)} KiB removes the loss`;
+      : `; a buffer of ${groupDigits(remedy / 1024)} KiB removes that`;
   return `${what}${where}${mended}.`;
 }
 

@@ -5,19 +5,13 @@ import {
   type FeasibleRung,
   feasibleOf,
   namedWithLetter,
-  tradeWord,
 } from "../../ladder/comparison-design.ts";
 import { exactAnalog } from "../../ladder/designs/exact-analog.ts";
+import { judge, OUTCOME_WORD, type Outcome } from "../../ladder/judgement.ts";
 import { BASELINE, SEARCHED, SUBJECT, TWINS } from "../../ladder/rungs.ts";
 import type { Comparison } from "../../questions/compare.ts";
 import { digits, factor } from "../../text/format.ts";
-
-/** A sentence of a report and the values of its numbers: SI or ratios, the unit in the key. */
-export interface Finding {
-  readonly id: string;
-  readonly text: string;
-  readonly values: Readonly<Record<string, number | string | boolean | null>>;
-}
+import type { Finding, Mark } from "../report.ts";
 
 /** "The memristor design (C)". */
 export const sentenceStart = (rung: ComparisonDesign): string => {
@@ -28,28 +22,25 @@ export const sentenceStart = (rung: ComparisonDesign): string => {
 interface Quotient {
   readonly energy: number;
   readonly latency: number;
+  readonly outcome: Outcome;
 }
 
-const over = (own: FeasibleRung, rival: FeasibleRung): Quotient => ({
-  energy: own.cost.energy / rival.cost.energy,
-  latency: own.cost.timing.latency / rival.cost.timing.latency,
-});
-
-/** Words of a comparison; a quotient that prints as 1 is neither a gain nor a loss. */
-function word({ energy, latency }: Quotient): string {
-  const [e, t] = [energy, latency].map((value) => (Math.abs(value - 1) < 0.005 ? 1 : value));
-  if (e === 1 && t === 1) return "equals";
-  if (e >= 1 && t >= 1) return "loses to";
-  return e <= 1 && t <= 1 ? "beats" : tradeWord(energy, latency);
+function over(own: FeasibleRung, rival: FeasibleRung): Quotient {
+  const energy = own.cost.energy / rival.cost.energy;
+  const latency = own.cost.timing.latency / rival.cost.timing.latency;
+  return { energy, latency, outcome: judge(energy, latency) };
 }
 
-export const quotients = ({ energy, latency }: Quotient): string =>
+export const quotients = ({ energy, latency }: Pick<Quotient, "energy" | "latency">): string =>
   `${factor(energy)} energy, ${factor(latency)} latency`;
 
-const valuesOf = ({ letter }: ComparisonDesign, { energy, latency }: Quotient) => ({
+const valuesOf = ({ letter }: ComparisonDesign, { energy, latency, outcome }: Quotient) => ({
   [`energy_over_${letter}`]: energy,
   [`latency_over_${letter}`]: latency,
+  [`outcome_over_${letter}`]: outcome,
 });
+
+const markOf = ({ outcome }: Quotient): Mark => ({ phrase: OUTCOME_WORD[outcome], outcome });
 
 /** The design against the same with a digital hash, where there is one, and against exact attention. */
 export function verdictOn(asked: ComparisonDesign, own: FeasibleRung, { rungs }: Comparison): Finding | null {
@@ -59,11 +50,18 @@ export function verdictOn(asked: ComparisonDesign, own: FeasibleRung, { rungs }:
     if (rival === undefined || rung === null) return [];
     const ratio = over(own, rung);
     const name = rival === twin ? `its digital twin (${rival.letter})` : namedWithLetter(rival);
-    return [{ text: `${word(ratio)} ${name}: ${quotients(ratio)}`, values: valuesOf(rival, ratio) }];
+    return [
+      {
+        text: `${OUTCOME_WORD[ratio.outcome]} ${name}: ${quotients(ratio)}`,
+        values: valuesOf(rival, ratio),
+        mark: markOf(ratio),
+      },
+    ];
   });
   if (parts.length === 0) return null;
   return {
     id: "verdict",
+    marks: parts.map(({ mark }) => mark),
     text: `${sentenceStart(asked)} ${parts.map(({ text }) => text).join("; it ")}.`,
     values: Object.assign({}, ...parts.map(({ values }) => values)),
   };
@@ -90,19 +88,21 @@ export function rivals(asked: ComparisonDesign, own: FeasibleRung, comparison: C
       low === undefined ? "" : ` (${digits(low)} to ${digits(high)} over ${rival.letter}'s constants)`;
     return [
       {
-        text: `${word(ratio)} ${namedWithLetter(rival)}: ${factor(ratio.energy)}${open}, ${factor(ratio.latency)}`,
+        text: `${OUTCOME_WORD[ratio.outcome]} ${namedWithLetter(rival)}: ${factor(ratio.energy)}${open}, ${factor(ratio.latency)}`,
         values: {
           ...valuesOf(rival, ratio),
           ...(low === undefined
             ? {}
             : { [`energy_over_${rival.letter}_low`]: low, [`energy_over_${rival.letter}_high`]: high }),
         },
+        mark: markOf(ratio),
       },
     ];
   });
   if (parts.length === 0) return null;
   return {
     id: "rivals",
+    marks: parts.map(({ mark }) => mark),
     text: `${asked.letter} ${parts.map(({ text }) => text).join("; ")}.`,
     values: Object.assign({}, ...parts.map(({ values }) => values)),
   };

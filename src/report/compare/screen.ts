@@ -11,7 +11,12 @@ import { findingsOf, qualityOf } from "./findings.ts";
 /** At most 24 lines of 100 columns; it fits 80 columns. */
 export const screenBlocks = (comparison: Comparison): Block[] => [
   title(`${comparison.name}: ${shortWorkload(comparison)}`),
-  findings(findingsOf(comparison).map(({ text }) => text)),
+  ...[findingsOf(comparison)].map((found) =>
+    findings(
+      found.map(({ text }) => text),
+      found.map(({ marks = [] }) => marks),
+    ),
+  ),
   table(designRows(comparison), { isPlain: true }),
 ];
 

@@ -2,11 +2,12 @@
 
 import type { Estimate } from "../../base/statistics.ts";
 import { type FeasibleRung, feasibleOf, type RungResult } from "../../ladder/comparison-design.ts";
+import { takesLess } from "../../ladder/judgement.ts";
 import { tokensOf } from "../../ladder/metrics/prices.ts";
 import { asksForSearch, rungOf, SEARCHED, SUBJECT } from "../../ladder/rungs.ts";
 import type { Comparison } from "../../questions/compare.ts";
 import type { SearchedQuality } from "../../simulation/searched-quality.ts";
-import { digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
 import type { Tabular } from "../report.ts";
 
 /** What a query searches, attends and fetches in each design, and the quality of it. */
@@ -80,13 +81,14 @@ export function searchVerdict({
   const name = ({ id, design }: FeasibleRung): string =>
     `${id} (${rungOf(id).letter}, ${design.search.model})`;
   const over = others.map(
-    ({ id, cost }) => `${rungOf(id).letter} ${digits(cost.energy / best.cost.energy)} ×`,
+    ({ id, cost }) =>
+      `${rungOf(id).letter} ${factor(cost.energy / best.cost.energy)}${takesLess(best.cost.energy, cost.energy) ? "" : " (a tie)"}`,
   );
   const subject = feasibleOf(rungs, SUBJECT);
   const against =
     subject === null
       ? ""
-      : `; ${digits(best.cost.energy / subject.cost.energy)} × the energy and ${digits(best.cost.timing.latency / subject.cost.timing.latency)} × the latency of the memristor LSH design (${SUBJECT.letter})`;
+      : `; over the memristor LSH design (${SUBJECT.letter}) ${factor(best.cost.energy / subject.cost.energy)} energy, ${factor(best.cost.timing.latency / subject.cost.timing.latency)} latency`;
   const quality = searched[best.id];
   const own = percent(fidelity.arms.memristor.capturedMass.mean);
   const recall = quality
@@ -94,7 +96,7 @@ export function searchVerdict({
     : "";
   const first =
     `Of the designs that score every key by its code, ${name(best)} takes least energy` +
-    `${over.length === 0 ? "" : ` (${over.join(", ")} as much)`}${against}, at as many attended keys${recall}.`;
+    `${over.length === 0 ? "" : ` (${over.join(", ")})`}${against}, at as many attended keys${recall}.`;
   if (!asksForSearch(workload)) return [first];
   const top = best.cost.breakdown
     .filter(({ operation }) => operation === "top-k")

@@ -1,15 +1,17 @@
+import type { Band } from "../../cost/three-point.ts";
 import type { Workload } from "../../design/workload.ts";
-import type { FeasibleRung, RungResult } from "../../ladder/comparison-design.ts";
+import type { FeasibleRung, Ratio, RungResult } from "../../ladder/comparison-design.ts";
+import { floors, type ShareBound, shareLaws } from "../../ladder/floors.ts";
 import type { HashRival } from "../../ladder/hash-rivals.ts";
 import type { IsoQuality, RoundsFound } from "../../ladder/iso-quality.ts";
 import type { LatencyCheck } from "../../ladder/latency-check.ts";
 import { METRICS } from "../../ladder/metrics/index.ts";
 import { type Metric, pricedSource } from "../../ladder/metrics/metric.ts";
-import { throughputOf } from "../../ladder/metrics/prices.ts";
+import { throughputOf, wholeThroughputOf } from "../../ladder/metrics/prices.ts";
 import type { Comparison } from "../../questions/compare.ts";
-import { area, digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { area, digits, engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
 import { metricText } from "../../text/quantity.ts";
-import type { Tabular } from "../report.ts";
+import { type Block, type Tabular, table } from "../report.ts";
 import { ENERGY_CLASSES, energyByClass } from "./energy.ts";
 
 /** Metrics with a column in the tables of comparison designs. */
@@ -67,7 +69,7 @@ export function rivalSentence(rivals: readonly HashRival[]): string {
       .sort((a, b) => Number(a.hashEnergy) - Number(b.hashEnergy));
     if (priced.length === 0) return [];
     const [best, next] = priced.map(({ hashEnergy }) => Number(hashEnergy));
-    const lead = next !== undefined && best > 0 ? `, ${digits(next / best)} × less than the next` : "";
+    const lead = next !== undefined && best > 0 ? `, ${factor(best / next)} of the next` : "";
     return [`at ${nodeName(node)} logic ${priced[0].name}${lead}`];
   });
   return winners.length === 0 ? "" : `Least energy of hashing: ${winners.join("; ")}.`;
@@ -82,23 +84,38 @@ export function checkSentence(checks: readonly LatencyCheck[]): string {
   const [low, high] = [Math.min(...played), Math.max(...played)].map((ratio) => digits(ratio));
   const within = low === high ? low : `${low} to ${high}`;
   const reasons = checks.flatMap(({ id, reason }) => (reason === null ? [] : [` ${id}: ${reason}.`]));
-  return `Latency in closed form is ${within} × that of an event-driven simulation of the schedule.${reasons.join("")}`;
+  return `Latency in closed form is ×${within} that of an event-driven simulation of the schedule.${reasons.join("")}`;
 }
 
-/** Times of a generation a rung. */
+/** Times of a generation and tokens a second of each design: of attention alone, then of the whole model. */
 export function tokenTable({ rungs, tokenTimes, workload }: Comparison): Tabular {
   return {
-    head: ["design", "time to first token", "time an output token", "tokens/s", "W/mm²", "silicon"],
+    head: [
+      "design",
+      "attention: first token",
+      "an output token",
+      "tokens/s",
+      "whole model: first token",
+      "an output token",
+      "tokens/s",
+      "W/mm²",
+      "silicon",
+    ],
     rows: rungs.flatMap((rung) => {
       if (!rung.feasible) return [];
-      const { toFirstToken = null, perOutputToken = null } = tokenTimes.get(rung.id) ?? {};
+      const times = tokenTimes.get(rung.id);
+      const time = (value: number | null | undefined): string =>
+        orNone(value ?? null, (own) => engineering(own, "s"));
       const { timing, power, heat, area: chip } = rung.cost;
       return [
         [
           rung.id,
-          orNone(toFirstToken, (value) => engineering(value, "s")),
-          orNone(perOutputToken, (value) => engineering(value, "s")),
+          time(times?.toFirstToken),
+          time(times?.perOutputToken),
           timing.interval > 0 ? digits(throughputOf(workload, timing)) : NONE,
+          time(times?.wholeToFirstToken),
+          time(times?.wholePerOutputToken),
+          orNone(wholeThroughputOf(workload, rung), digits),
           chip > 0 ? digits(power.average / (chip * 1e6)) : NONE,
           `${heat.temperature.toFixed(0)} K`,
         ],
@@ -165,3 +182,92 @@ export const isoQualityTable = ({ rounds, rungs }: IsoQuality): Tabular => ({
 export const isoQualityTitle = ({ reference, target }: IsoQuality, configured: number): string =>
   `Equal quality: the fewest rounds that capture ${percent(target)} of the attention mass (the software hash at ` +
   `${configured} rounds: ${percent(reference.mean)}, less the margin)`;
+
+/** The ratios as priced with their bands and floors, why medians are elsewhere, and the ratios with other models of units. */
+export const ratioBlocks = (comparison: Comparison): Block[] => [
+  table(bandTable(comparison), {
+    notes: [FLOOR_NOTE, ...shareLawSentences(comparison.rungs), ...offCentreSentences(comparison)],
+    title: `Ratios over the ranges of constants and assumed inputs (${comparison.bands.inputs.join(", ")}): as priced, then median (5 to 95 %) of ${comparison.bands.draws} draws shared by all designs`,
+  }),
+  ...alternativeBlocks(comparison),
+];
+
+function bandTable({ bands, rungs, ratios }: Comparison): Tabular {
+  const least = floors(rungs);
+  const floorCell = (name: string): string =>
+    least[name] === undefined ? "" : `${factor(least[name].ratio)} (${least[name].unit})`;
+  const cell = (nominal: number | null, { p05, p50, p95 }: Band): string =>
+    `${factor(nominal)}, ${factor(p50)} (${factor(p05)} to ${factor(p95)})`;
+  return {
+    head: ["ratio", "energy", "latency", "area", "below 1: energy", "latency", "floor as priced"],
+    rows: Object.entries(bands.ratios).map(([name, drawn]) => {
+      if (drawn === null) return [name, "–", "–", "–", "–", "–", ""];
+      const { band, probabilityLower } = drawn;
+      const costs = QUANTITIES.map((quantity) => cell(ratios[name][quantity], band[quantity]));
+      return [
+        name,
+        ...costs,
+        percent(probabilityLower.energy),
+        percent(probabilityLower.latency),
+        floorCell(name),
+      ];
+    }),
+  };
+}
+
+const QUANTITIES = ["energy", "latency", "area"] as const;
+
+const FLOOR_NOTE =
+  "Floor: where two designs differ in one part, their energies' ratio as priced cannot fall below 1 − s, however good the part, with s its share in the design under the line; what else takes less above the line lowers it by as much. Each draw has a floor of its own.";
+
+/** Why a median is not the nominal ratio, by name. */
+const offCentreSentences = ({ offCentre }: Comparison): string[] =>
+  offCentre.map(
+    ({ pair, quantity, nominal, median, causes }) =>
+      `${pair}: the median ${quantity} is ${factor(median)}, as priced ${factor(nominal)}, ` +
+      `${causes.length === 0 ? "by several ranges together" : `as these ranges are longer on one side: ${causes.join(", ")}`}.`,
+  );
+
+/** All ratios with another model of a unit, a column each; nothing where there is none. */
+function alternativeBlocks({ alternatives, ratios }: Comparison): Block[] {
+  if (alternatives.length === 0) return [];
+  const cell = ({ energy, latency }: Ratio): string => `${factor(energy)}, ${factor(latency)}`;
+  return [
+    table(
+      {
+        head: ["energy, latency", "as configured", ...alternatives.map(({ name }) => `with ${name}`)],
+        rows: Object.entries(ratios).map(([name, own]) => [
+          name,
+          cell(own),
+          ...alternatives.map((other) => cell(other.ratios[name])),
+        ]),
+      },
+      {
+        title:
+          "Ratios with other models of a unit, of which neither is the better known; the draws leave them out",
+      },
+    ),
+  ];
+}
+
+/** The law of shares, a sentence for every pair that differs in one unit: its floors and its way to break-even. */
+const shareLawSentences = (rungs: readonly RungResult[]): string[] =>
+  Object.entries(shareLaws(rungs)).map(
+    ([name, { unit, energy, latency }]) =>
+      `${name} differ in the ${unit}: ${boundText("energy", energy)}` +
+      `${latency === null ? "" : `; ${boundText("latency", latency)}`}.`,
+  );
+
+/** "energy no lower than ×0.98 (1 − 0.02), equal where it takes ×0.4 of what it does". */
+function boundText(quantity: string, { share, rest, floor, breakEven }: ShareBound): string {
+  const equal =
+    breakEven === null
+      ? "not equal even where it takes nothing"
+      : `equal where it takes ${factor(breakEven)} of what it does`;
+  // What digits do not show is no reason.
+  const saved =
+    rest < -LEAST_SAVED ? ` − ${digits(-rest)} by which wires, leakage and standby take less` : "";
+  return `${quantity} no lower than ${factor(floor)} (1 − ${digits(share)}${saved}), ${equal}`;
+}
+
+const LEAST_SAVED = 5e-4;

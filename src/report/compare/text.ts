@@ -1,11 +1,11 @@
-import type { Band } from "../../cost/three-point.ts";
 import type { Workload } from "../../design/workload.ts";
 import { feasibleOf, type RungResult, ratioOf } from "../../ladder/comparison-design.ts";
-import { floors } from "../../ladder/floors.ts";
+import { GRID, LONGEST, SHORTEST } from "../../ladder/curves.ts";
+import { TIE } from "../../ladder/judgement.ts";
 import { asksForSearch, RUNGS, rungOf, SEARCHING, SUBJECT } from "../../ladder/rungs.ts";
 import type { Comparison } from "../../questions/compare.ts";
 import type { Quality } from "../../simulation/quality.ts";
-import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
 import { ladderDrawings } from "../charts/ladder-drawings.ts";
 import {
   type Block,
@@ -24,7 +24,6 @@ import { compareJson } from "./json.ts";
 import { mappingBlocks, whySentence } from "./mapping.ts";
 import { nextOption, screenBlocks } from "./screen.ts";
 import { searchNote, searchTable } from "./search-tables.ts";
-import { shareLawSentences } from "./share-law.ts";
 import {
   checkSentence,
   classTable,
@@ -34,6 +33,7 @@ import {
   isoQualityTitle,
   LADDER_METRICS,
   ladderCells,
+  ratioBlocks,
   rivalSentence,
   rivalTable,
   tokenTable,
@@ -53,7 +53,7 @@ export const compareAnswer = (comparison: Comparison): Report => ({
 });
 
 export function compareBlocks(comparison: Comparison): Block[] {
-  const { workload, fidelity, rungs, bands, isoQuality, latencyChecks, hashRivals, provenance } = comparison;
+  const { workload, fidelity, rungs, isoQuality, latencyChecks, hashRivals, provenance } = comparison;
   const { rounds } = workload.attention;
   const assumed = provenance.filter((item) => item.source === "assumed").length;
   return [
@@ -82,12 +82,9 @@ export function compareBlocks(comparison: Comparison): Block[] {
       title: `Quality on ${fidelity.model}, L = ${groupDigits(fidelity.length)}, against float64 exact attention`,
     }),
     details(paragraph(fidelity.description)),
-    table(crossoverTable(comparison), { notes: comparison.why.map(whySentence) }),
+    table(crossoverTable(comparison), { notes: [CROSSOVER_NOTE, ...comparison.why.map(whySentence)] }),
     ...mappingBlocks(comparison),
-    table(bandTable(comparison), {
-      notes: [FLOOR_NOTE, ...shareLawSentences(rungs)],
-      title: `Ratios over the ranges of constants and assumed inputs (${bands.inputs.join(", ")}): median (5 to 95 %) of ${bands.draws} draws shared by all designs`,
-    }),
+    ...ratioBlocks(comparison),
     details(...subjectDetails(comparison)),
     paragraph(
       `${assumed} of ${provenance.length} constants and laws behind the prices are assumed.`,
@@ -202,30 +199,7 @@ const qualityCells = (
   (computedPairs / length).toFixed(0),
 ];
 
-function bandTable({ bands, rungs }: Comparison): Tabular {
-  const least = floors(rungs);
-  const floorCell = (name: string): string =>
-    least[name] === undefined ? "" : `${digits(least[name].ratio)} (${least[name].unit})`;
-  const cell = ({ p05, p50, p95 }: Band): string => `${digits(p50)} (${digits(p05)} to ${digits(p95)})`;
-  return {
-    head: ["ratio", "energy", "latency", "area", "below 1: energy", "latency", "no lower than"],
-    rows: Object.entries(bands.ratios).map(([name, drawn]) => {
-      if (drawn === null) return [name, "–", "–", "–", "–", "–", ""];
-      const { band, probabilityLower } = drawn;
-      const costs = [band.energy, band.latency, band.area].map(cell);
-      return [
-        name,
-        ...costs,
-        percent(probabilityLower.energy),
-        percent(probabilityLower.latency),
-        floorCell(name),
-      ];
-    }),
-  };
-}
-
-const FLOOR_NOTE =
-  "No lower than: where two designs differ in one part, their energies' ratio cannot fall below 1 − s, however good the part, with s its share in the design under the line.";
+const CROSSOVER_NOTE = `Wins: takes less by more than a tie, ${percent(TIE)}; priced at ${GRID.length} lengths from ${SHORTEST} to ${groupDigits(LONGEST)}, four an octave, and between those where it changes.`;
 
 const crossoverTable = ({ crossover }: Comparison): Tabular => ({
   head: ["wins at L =", "in energy", "in latency"],

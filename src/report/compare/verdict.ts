@@ -2,16 +2,18 @@ import type { Band } from "../../cost/three-point.ts";
 import { hashCodeOf } from "../../design/workload.ts";
 import type { CostBands } from "../../ladder/bands.ts";
 import { feasibleOf, pairName, type Ratio, ratioOf } from "../../ladder/comparison-design.ts";
-import { LONGEST, SHORTEST, type Wins } from "../../ladder/curves.ts";
+import { GRID, LONGEST, SHORTEST, type Wins } from "../../ladder/curves.ts";
 import { exactAnalog } from "../../ladder/designs/exact-analog.ts";
 import { exactDigital } from "../../ladder/designs/exact-digital.ts";
 import { lshDigital } from "../../ladder/designs/lsh-digital.ts";
 import { lshMemristor } from "../../ladder/designs/lsh-memristor.ts";
+import { verdictText } from "../../ladder/judgement.ts";
 import { asksForSearch, designSentences, type Pair, rungOf, SEARCHING, SUBJECT } from "../../ladder/rungs.ts";
 import type { Comparison } from "../../questions/compare.ts";
-import { digits, engineering, groupDigits, percent } from "../../text/format.ts";
+import { factor, groupDigits, NUMBER_WORDS, percent } from "../../text/format.ts";
 import { overloads } from "../overloads.ts";
 import { disturbSentences, isDisturbedInRun } from "../read-disturb.ts";
+import { areaSentence, idleRowsSentence } from "./caveats.ts";
 import { energyByOperation } from "./energy.ts";
 import { limits } from "./limits.ts";
 import { searchVerdict } from "./search-tables.ts";
@@ -27,29 +29,37 @@ export function verdict(comparison: Comparison): string[] {
       : [`${rung.id} cannot carry this workload: ${rung.reason}.`],
   );
   const searched = searchVerdict(comparison);
+  const subject = feasibleOf(comparison.rungs, SUBJECT);
   const disturbed = disturbSentences(comparison.readDisturb);
   const sentences = [
     ...infeasible,
     ...(asked ? searched : []),
-    merit("The memristor hash", "an all-digital LSH design", ratioOf(ratios, lshMemristor, lshDigital)),
+    sentence(
+      "The memristor hash (C)",
+      "an all-digital LSH design (B)",
+      ratioOf(ratios, lshMemristor, lshDigital),
+    ),
     overRanges(comparison.bands),
+    withOthers(comparison, [lshMemristor, lshDigital]),
     flipping(comparison, [lshMemristor, lshDigital]),
     crossing(comparison, [lshMemristor, lshDigital], "the memristor hash", "the digital one"),
     atWhatQuality(
-      merit(
-        `LSH attention at L = ${groupDigits(workload.length)}`,
-        "exact attention",
+      sentence(
+        `LSH attention (B) at L = ${groupDigits(workload.length)}`,
+        "exact attention (A)",
         ratioOf(ratios, lshDigital, exactDigital),
       ),
       fidelity,
     ),
+    withOthers(comparison, [lshMemristor, exactDigital]),
     flipping(comparison, [lshDigital, exactDigital]),
     crossing(comparison, [lshMemristor, exactDigital], "the memristor design", "exact attention"),
     quadraticHash(comparison),
-    ...designSentences(comparison, { digits, percent, engineering }),
+    ...designSentences(comparison, NUMBER_WORDS),
     ...(asked ? [] : searched),
     flipping(comparison, [lshMemristor, exactAnalog]),
     ...limits(comparison.rungs),
+    ...(subject === null ? [] : [idleRowsSentence(subject, workload.headWidth), areaSentence(subject)]),
     wholeModel(comparison),
     ...(isDisturbedInRun(comparison.readDisturb) ? [] : disturbed),
     ...overloads(comparison.loads),
@@ -57,19 +67,10 @@ export function verdict(comparison: Comparison): string[] {
   return sentences.filter((sentence) => sentence !== "");
 }
 
-function merit(subject: string, rival: string, ratio: Ratio): string {
-  if (ratio.energy === null || ratio.latency === null || ratio.area === null) return "";
-  const change = (value: number, noun: string): string => {
-    if (Math.abs(value - 1) < 0.005) return `the same ${noun}`;
-    return `${digits(value)} × the ${noun}`;
-  };
-  const loses = ratio.energy > 1.005 || ratio.latency > 1.005;
-  const numbers = `${change(ratio.energy, "energy")}, ${change(ratio.latency, "latency")} and ${change(ratio.area, "area")}`;
-  const small = Math.abs(ratio.energy - 1) < 0.1 && Math.abs(ratio.latency - 1) < 0.1;
-  const gains = ratio.energy < 0.995 || ratio.latency < 0.995;
-  const word = loses ? (gains ? "trades with" : "loses to") : small ? "gains little over" : "beats";
-  return `${subject} ${word} ${rival}: ${numbers}.`;
-}
+const sentence = (subject: string, rival: string, ratio: Ratio): string => {
+  const text = verdictText(subject, rival, ratio, NUMBER_WORDS);
+  return text === "" ? "" : `${text}.`;
+};
 
 /** How sure the first sentence is: the ratio over the ranges of the constants, which both designs share. */
 function overRanges({ draws, ratios, inputs }: CostBands): string {
@@ -77,15 +78,22 @@ function overRanges({ draws, ratios, inputs }: CostBands): string {
   if (!drawn) return "";
   const { band, probabilityLower } = drawn;
   const range = ({ p05, p95 }: Band): string => {
-    const [low, high] = [digits(p05), digits(p95)];
+    const [low, high] = [factor(p05), factor(p95)];
     return low === high ? low : `${low} to ${high}`;
   };
-  const what =
-    inputs.length === 0 ? "its constants" : `its constants and assumed inputs (${inputs.join(", ")})`;
   return (
-    `Over the ranges of ${what} that is ${range(band.energy)} × the energy and ${range(band.latency)} × the latency ` +
-    `(5 to 95 % of ${draws} draws); below 1 in ${percent(probabilityLower.energy)} and ${percent(probabilityLower.latency)} of them.`
+    `Over ${draws} draws of its constants${inputs.length === 0 ? "" : ` and of assumed inputs (${inputs.join(", ")})`}: ` +
+    `${range(band.energy)} energy, ${range(band.latency)} latency (5 to 95 %); energy is lower in ${percent(probabilityLower.energy)} of them, latency in ${percent(probabilityLower.latency)}.`
   );
+}
+
+/** The pair's quotients with other models of the same units, which no draw mixes. */
+function withOthers({ alternatives }: Comparison, [above, below]: Pair): string {
+  const parts = alternatives.flatMap(({ name, ratios }) => {
+    const { energy, latency } = ratioOf(ratios, above, below);
+    return energy === null ? [] : [`with ${name} ${factor(energy)} energy, ${factor(latency)} latency`];
+  });
+  return parts.length === 0 ? "" : `${above.letter} over ${below.letter} ${parts.join("; ")}.`;
 }
 
 /** A price says nothing without what it buys: the share of the attention's mass that is captured. */
@@ -95,14 +103,15 @@ function atWhatQuality(sentence: string, { arms }: Comparison["fidelity"]): stri
   return `${sentence.slice(0, -1)}, for ${share("digital")} of the attention's mass (a local window of as many pairs: ${share("local-window")}).`;
 }
 
-/** The smallest change that a search found to turn the energy verdict of a pair round. */
+/** The smallest change that a search found to turn the energy verdict of a pair round, or that none did, and among what. */
 function flipping({ flips }: Comparison, [above, below]: Pair): string {
   const flip = flips.find((one) => one.above === above.id && one.against === below.id);
   if (flip === undefined) return "";
-  const pair = `${above.letter} over ${below.letter} in energy`;
-  if (flip.ratio === null)
-    return `Nothing of ${flip.tried} combinations of assumed inputs that were priced turns ${pair} round.`;
-  return `What turns ${pair} round (${digits(flip.own)} → ${flip.ratio.toPrecision(4)} ×): ${flip.changes.join(" with ")}.`;
+  const turned = `${above.letter} ${flip.to === "wins" ? "win over" : "lose to"} ${below.letter} in energy`;
+  const among = `of ${flip.tried} combinations of ${flip.inputs.join(", ")}`;
+  return flip.ratio === null
+    ? `Nothing ${among} makes ${turned} (now ${factor(flip.own)}).`
+    : `What makes ${turned} (${factor(flip.own)} → ${factor(flip.ratio)}): ${flip.changes.join(" with ")}, the first ${among}.`;
 }
 
 function crossing(comparison: Comparison, [above, below]: Pair, name: string, rival: string): string {
@@ -111,11 +120,12 @@ function crossing(comparison: Comparison, [above, below]: Pair, name: string, ri
   return `In energy ${name} wins over ${rival} ${whereWins(found.energy)}; in latency ${whereWins(found.latency)}.`;
 }
 
-/** "from 2 032", "at 1 312 to 7 000 and from 35 840", "at no length up to 1 048 576". */
+/** "from 2 032", "at 1 312 to 7 000 and from 35 840", "at none of 65 lengths". */
 export function whereWins({ ranges }: Wins): string {
-  if (ranges.length === 0) return `at no length up to ${groupDigits(LONGEST)}`;
+  if (ranges.length === 0) return `at none of ${GRID.length} lengths`;
   const [first] = ranges;
-  if (ranges.length === 1 && first[0] === SHORTEST && first[1] === LONGEST) return "at every length";
+  if (ranges.length === 1 && first[0] === SHORTEST && first[1] === LONGEST)
+    return `at all ${GRID.length} lengths`;
   const parts = ranges.map(([from, to]) =>
     to === LONGEST ? `from ${groupDigits(from)}` : `at ${groupDigits(from)} to ${groupDigits(to)}`,
   );

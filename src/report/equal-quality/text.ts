@@ -1,4 +1,5 @@
 import { feasibleOf, type RungId } from "../../ladder/comparison-design.ts";
+import { takesLess } from "../../ladder/judgement.ts";
 import { area, energy, latency } from "../../ladder/metrics/prices.ts";
 import { BASELINE, rungOf, SEARCHED } from "../../ladder/rungs.ts";
 import type { EqualModel, EqualQualityReport } from "../../questions/equal-quality/equal-quality.ts";
@@ -68,7 +69,7 @@ function wins(model: EqualModel): string[] {
     if (won === null) continue;
     counts.set(won.id, (counts.get(won.id) ?? 0) + 1);
     const exact = feasibleOf(rungs, BASELINE);
-    if (exact !== null && exact.cost.energy <= won.cost.energy) beaten++;
+    if (exact !== null && takesLess(exact.cost.energy, won.cost.energy)) beaten++;
   }
   if (counts.size === 0) return [];
   const ranked = [...counts].sort((a, b) => b[1] - a[1]);

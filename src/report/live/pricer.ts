@@ -10,11 +10,12 @@ import { price } from "../../evaluate.ts";
 import {
   type ComparisonDesign,
   type FeasibleRung,
+  namedWithLetter,
   pairName,
   type RungResult,
   ratioOf,
-  tradeWord,
 } from "../../ladder/comparison-design.ts";
+import { verdictText } from "../../ladder/judgement.ts";
 import { priceRung, ratios } from "../../ladder/ladder.ts";
 import { pricedSource } from "../../ladder/metrics/metric.ts";
 import { throughput } from "../../ladder/metrics/prices.ts";
@@ -23,7 +24,7 @@ import { designSentences, FLIPPED, PAIRS, RUNGS, rungOf } from "../../ladder/run
 import type { OperatingPoint } from "../../mapping/action-counts.ts";
 import { planFits } from "../../mapping/flows/plan-space.ts";
 import { withCapturedLoads } from "../../simulation/candidate-capture.ts";
-import { digits, engineering, percent } from "../../text/format.ts";
+import { NUMBER_WORDS } from "../../text/format.ts";
 import { rooflinePoint, roofOf } from "../charts/roofline.ts";
 import { energyByClass } from "../compare/energy.ts";
 import type {
@@ -275,14 +276,15 @@ function sentencesOf(ladder: PricedLadder): string[] {
   // A rival of the subject has a sentence of its own.
   const without = FLIPPED.filter(([above, below]) => below.rivalOf?.includes(above) !== true);
   const pairs = without.flatMap(([above, below]) => {
-    const { energy, latency, area } = ratioOf(ladder.ratios, above, below);
-    if (energy === null || latency === null || area === null) return [];
-    return [
-      `${capitalised(above.called)} (${above.letter}) ${tradeWord(energy, latency)} ${below.called} (${below.letter}): ` +
-        `${digits(energy, 4)} × the energy, ${digits(latency, 4)} × the latency and ${digits(area, 4)} × the area.`,
-    ];
+    const text = verdictText(
+      capitalised(namedWithLetter(above)),
+      namedWithLetter(below),
+      ratioOf(ladder.ratios, above, below),
+      NUMBER_WORDS,
+    );
+    return text === "" ? [] : [`${text}.`];
   });
-  return [...pairs, ...designSentences(ladder, { digits, percent, engineering })];
+  return [...pairs, ...designSentences(ladder, NUMBER_WORDS)];
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

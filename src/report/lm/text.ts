@@ -1,7 +1,7 @@
 import type { LmRow } from "../../language-model/lm-run.ts";
 import type { LmReport } from "../../questions/lm.ts";
 import { VARIANTS } from "../../simulation/variants.ts";
-import { digits, engineering, groupDigits, percent, plusMinus } from "../../text/format.ts";
+import { digits, engineering, factor, groupDigits, percent, plusMinus } from "../../text/format.ts";
 import { type Block, figure, findings, type Report, type Tabular, table, title } from "../report.ts";
 import { drawing } from "../sinks/pictures.ts";
 import { perplexityChart } from "./chart.ts";
@@ -186,7 +186,7 @@ function unequalPairs(software: LmRow, memristor: LmRow): string[] {
   return Math.abs(quotient - 1) < 0.05
     ? []
     : [
-        `The two do not compute equally many pairs: ${percent(memristor.computedPairs)} of exact attention's by the memristor hash and ${percent(software.computedPairs)} by the software hash (${digits(quotient)} ×); its buckets are more ${quotient > 1 ? "uneven" : "even"}.`,
+        `The two do not compute equally many pairs: ${percent(memristor.computedPairs)} of exact attention's by the memristor hash and ${percent(software.computedPairs)} by the software hash (${factor(quotient)}); its buckets are more ${quotient > 1 ? "uneven" : "even"}.`,
       ];
 }
 
@@ -199,7 +199,7 @@ function saving(report: LmReport): string[] {
   const [a, c] = [priceOf(report, exact), priceOf(report, memristor)];
   if (a === null || c === null) return [];
   return [
-    `On the design it takes ${digits(c.energy / a.energy)} × the energy and ${digits(c.latency / a.latency)} × the latency of exact attention, with ${percent(memristor.computedPairs)} of its pairs computed.`,
+    `On the design it takes ${factor(c.energy / a.energy)} energy, ${factor(c.latency / a.latency)} latency of exact attention, with ${percent(memristor.computedPairs)} of its pairs computed.`,
   ];
 }
 

@@ -5,7 +5,7 @@ import { scoreMemristor } from "../../ladder/designs/score-memristor.ts";
 import type { PayingLength } from "../../questions/map/lengths-and-areas.ts";
 import type { HashBoundary, MapReport } from "../../questions/map/map.ts";
 import { LOSS } from "../../questions/map/quality.ts";
-import { digits, engineering, groupDigits } from "../../text/format.ts";
+import { digits, engineering, factor, groupDigits } from "../../text/format.ts";
 import { transformChart } from "../charts/transform-gain.ts";
 import { regionsReport } from "../regions/text.ts";
 import {
@@ -108,7 +108,7 @@ function screen(found: MapReport): Block[] {
   return [
     paragraph(
       `${first} (${groupDigits(designs)} priced).`,
-      `Least: C/B ${all.least.toPrecision(4)}, F/G ${digits(all.searched)}; no hash brings C/B below ${digits(all.floor)}.`,
+      `Least: C/B ${factor(all.least)}, F/G ${factor(all.searched)}; no hash brings C/B below ${factor(all.floor)}.`,
     ),
     paragraph(`${found.name}; ${found.workload}`),
     findings([

@@ -5,7 +5,7 @@ import type { LayerPart } from "../../ladder/layer-part.ts";
 import { isPriced, type MemoryLayer } from "../../ladder/memory-layer.ts";
 import { BASELINE, rungOf } from "../../ladder/rungs.ts";
 import type { MemoryLayerReport } from "../../questions/memory-layer.ts";
-import { area, digits, engineering, groupDigits, percent } from "../../text/format.ts";
+import { area, engineering, factor, groupDigits, percent } from "../../text/format.ts";
 import { type Block, findings, paragraph, type Report, type Tabular, table, title } from "../report.ts";
 
 /** One layer in memory, part by part. The first sentence is what another attention can change at most. */
@@ -67,7 +67,7 @@ function shares(there: readonly Banded[], { layer }: Banded): string[] {
           `Exact attention (${BASELINE.letter}) is ${percent(share(exact))} of the layer's energy: another attention can save no more.`,
         ]),
     `With the attention of ${layer.id} (${rungOf(layer.id).letter}) the layer takes ${engineering(layer.perToken, "J")} a token, of which attention ${percent(share(layer))}` +
-      `${exact === undefined ? "" : `; ${digits(layer.energy / exact.energy)} × the energy and ${digits(layer.time / exact.time)} × the latency of the layer with exact attention`}.`,
+      `${exact === undefined ? "" : `; over the layer with exact attention ${factor(layer.energy / exact.energy)} energy, ${factor(layer.time / exact.time)} latency`}.`,
     `Least energy: ${engineering(least.perToken, "J")} a token with ${least.id} (${rungOf(least.id).letter}).`,
   ];
 }

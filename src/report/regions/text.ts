@@ -1,6 +1,7 @@
+import { judge } from "../../ladder/judgement.ts";
 import { hashRatio, type RegionPoint } from "../../ladder/regions.ts";
 import type { RegionsReport } from "../../questions/regions.ts";
-import { digits, engineering, groupDigits } from "../../text/format.ts";
+import { engineering, factor, groupDigits } from "../../text/format.ts";
 import { heatMapChart } from "../charts/heat-map.ts";
 import {
   type Block,
@@ -67,10 +68,9 @@ function sentences({ cheaper, priced, space }: RegionsReport): string[] {
     return [
       `Hashing on arrays takes less energy than on digital units in none of ${groupDigits(priced)} designs.`,
     ];
-  const whole = cheaper.filter(({ energy }) => energy !== null && energy < 1).length;
-  const both = cheaper.filter(
-    ({ energy, latency }) => energy !== null && energy < 1 && latency !== null && latency < 1,
-  ).length;
+  const won = cheaper.filter(({ energy }) => energy !== null && judge(energy) === "wins");
+  const whole = won.length;
+  const both = won.filter(({ latency }) => latency !== null && judge(latency) !== "loses").length;
   const byNode = space.nodes.map(
     (node) => `${cheaper.filter((point) => point.node === node).length} at ${node} nm`,
   );
@@ -82,7 +82,6 @@ function sentences({ cheaper, priced, space }: RegionsReport): string[] {
 
 const micro = (siemens: number | null): string =>
   siemens === null ? "–" : `${Number((siemens * 1e6).toPrecision(3))} µS`;
-const times = (ratio: number | null): string => (ratio === null ? "–" : ratio.toPrecision(4));
 
 /** A row a node and conductance, a column a read time: energy of the hash, then the ratios at the shortest and longest read. */
 function sweepTable(swept: readonly RegionPoint[]): Tabular {
@@ -94,16 +93,14 @@ function sweepTable(swept: readonly RegionPoint[]): Tabular {
       engineering(point.readTime, "s"),
       point.hash === null ? "infeasible" : engineering(point.hash, "J"),
       point.digitalHash === null ? "infeasible" : engineering(point.digitalHash, "J"),
-      orNone(hashRatio(point)),
-      times(point.energy),
-      orNone(point.latency),
-      orNone(point.algorithm),
-      orNone(point.analog),
+      factor(hashRatio(point)),
+      factor(point.energy),
+      factor(point.latency),
+      factor(point.algorithm),
+      factor(point.analog),
     ]),
   };
 }
-
-const orNone = (value: number | null): string => (value === null ? "–" : digits(value));
 
 const listTable = (points: readonly RegionPoint[]): Tabular => ({
   head: ["node", "conductance", "read", "rounds", "buffer", "columns", "C/B hash", "C/B", "latency"],
@@ -114,9 +111,9 @@ const listTable = (points: readonly RegionPoint[]): Tabular => ({
     String(point.rounds),
     point.buffer === null ? "–" : `${point.buffer / 2 ** 20} MiB`,
     String(point.columns),
-    orNone(hashRatio(point)),
-    times(point.energy),
-    orNone(point.latency),
+    factor(hashRatio(point)),
+    factor(point.energy),
+    factor(point.latency),
   ]),
 });
 

@@ -8,11 +8,12 @@ import { lowBitKeys } from "../../ladder/designs/low-bit-keys.ts";
 import { scoreDigital } from "../../ladder/designs/score-digital.ts";
 import { scoreMemristor } from "../../ladder/designs/score-memristor.ts";
 import { floorOf } from "../../ladder/floors.ts";
+import { judge, takesLess } from "../../ladder/judgement.ts";
 import { energy, latency } from "../../ladder/metrics/prices.ts";
 import { rungOf, SEARCHED } from "../../ladder/rungs.ts";
 import { type SearchPoint, WEIGHED } from "../../ladder/search-map.ts";
 import type { SearchMapReport } from "../../questions/search-map.ts";
-import { digits, engineering, groupDigits } from "../../text/format.ts";
+import { digits, engineering, factor, groupDigits } from "../../text/format.ts";
 import { type Block, findings, paragraph, type Report, type Tabular, table, title } from "../report.ts";
 
 /** When searching in memory pays: who wins, every point, and the boundary between search and fetch. */
@@ -45,7 +46,8 @@ const jsonOf = ({ phase, node, length, memory, share, rungs, boundaries }: Searc
   length,
   memory,
   share,
-  winner: winnerOf({ rungs }, WEIGHED)?.id ?? null,
+  winner: winnersOf({ rungs }, WEIGHED).length === 1 ? winnersOf({ rungs }, WEIGHED)[0].id : null,
+  least: winnersOf({ rungs }, WEIGHED).map(({ id }) => id),
   rungs: rungs.map((rung) => ({
     id: rung.id,
     [energy.key]: rung.feasible ? rung.cost.energy : null,
@@ -61,13 +63,14 @@ const jsonOf = ({ phase, node, length, memory, share, rungs, boundaries }: Searc
   ),
 });
 
-/** The feasible design of least energy among some; null where none is. */
-function winnerOf(
+/** The feasible design of least energy among some, and those that tie with it; none where none is feasible. */
+function winnersOf(
   { rungs }: Pick<SearchPoint, "rungs">,
   among: readonly ComparisonDesign[],
-): FeasibleRung | null {
+): FeasibleRung[] {
   const priced = among.flatMap((rung) => feasibleOf(rungs, rung) ?? []);
-  return priced.length === 0 ? null : priced.reduce((a, b) => (b.cost.energy < a.cost.energy ? b : a));
+  const least = Math.min(...priced.map(({ cost }) => cost.energy));
+  return priced.filter(({ cost }) => !takesLess(least, cost.energy));
 }
 
 function ratioAt({ rungs }: SearchPoint, above: ComparisonDesign, below: ComparisonDesign): number | null {
@@ -90,17 +93,23 @@ function sentences({ points, space }: SearchMapReport): string[] {
   ];
 }
 
-/** "Of …, least energy: G (score-digital) in 40 of 48 points, F in 8." */
+/** "Of …, least energy: G (score-digital) at 40, F at 8, G and F tie at 2 of 50 points." */
 function wins(points: readonly SearchPoint[], among: readonly ComparisonDesign[], lead: string): string {
   const counts = new Map<string, number>();
+  const seen = new Set<ComparisonDesign>();
   for (const point of points) {
-    const winner = winnerOf(point, among);
-    if (winner !== null) counts.set(winner.id, (counts.get(winner.id) ?? 0) + 1);
+    const winners = winnersOf(point, among).map(({ id }) => rungOf(id));
+    if (winners.length === 0) continue;
+    const [{ letter, id }] = winners;
+    const name =
+      winners.length === 1 ? `${letter} (${id})` : `${winners.map((rung) => rung.letter).join(" and ")} tie`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const rung of winners) seen.add(rung);
   }
   const ranked = [...counts].sort((a, b) => b[1] - a[1]);
   if (ranked.length === 0) return `${lead}, none can carry the workload at any point.`;
-  const none = among.filter(({ id }) => !counts.has(id)).map(({ letter }) => letter);
-  const listed = ranked.map(([id, count]) => `${rungOf(id).letter} (${id}) at ${count}`);
+  const none = among.filter((rung) => !seen.has(rung)).map(({ letter }) => letter);
+  const listed = ranked.map(([name, count]) => `${name} at ${count}`);
   return (
     `${lead}, least energy: ${listed.join(", ")} of ${points.length} points` +
     `${none.length === 0 ? "" : `; ${none.join(", ")} at none`}.`
@@ -116,9 +125,9 @@ function against(points: readonly SearchPoint[], below: ComparisonDesign): strin
   const least =
     floors.length === 0
       ? ""
-      : `; where they differ in the hash alone, no lower than ${digits(Math.min(...floors))} to ${digits(Math.max(...floors))} ×`;
+      : `; where they differ in the hash alone, no lower than ${factor(Math.min(...floors))} to ${factor(Math.max(...floors))}`;
   return [
-    `${scoreMemristor.letter} over ${below.letter}: ${digits(Math.min(...found))} to ${digits(Math.max(...found))} × the energy, below 1 at ${found.filter((ratio) => ratio < 1).length} of ${found.length} points${least}.`,
+    `${scoreMemristor.letter} over ${below.letter}: ${factor(Math.min(...found))} to ${factor(Math.max(...found))} energy; it wins at ${found.filter((ratio) => judge(ratio) === "wins").length} of ${found.length} points${least}.`,
   ];
 }
 
@@ -158,8 +167,8 @@ function pointTable({ points }: SearchMapReport): Tabular {
         orNone(ratioAt(point, scoreMemristor, lowBitKeys)),
         SEARCHED.map((rung) => feasibleOf(rungs, rung)?.design.search.model ?? "–").join(", "),
         (() => {
-          const winner = winnerOf(point, WEIGHED);
-          return winner === null ? "–" : rungOf(winner.id).letter;
+          const winners = winnersOf(point, WEIGHED);
+          return winners.length === 0 ? "–" : winners.map(({ id }) => rungOf(id).letter).join(", ");
         })(),
       ];
     }),

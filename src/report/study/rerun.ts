@@ -13,7 +13,7 @@ import { kernelNames } from "../../simulation/kernels.ts";
 import { encodeRecord, type PointRecord } from "../../study/outcome.ts";
 import { assignmentOf } from "../../study/space.ts";
 import { settingsText } from "../../text/quantity.ts";
-import { rungJson } from "../compare/json.ts";
+import { rungJson } from "../compare/rung-json.ts";
 
 /** One point of a study, evaluated again. */
 export interface Rerun {

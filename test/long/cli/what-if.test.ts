@@ -119,10 +119,10 @@ describe("what-ifs of compare", () => {
       "report.json question: expected what compare writes there",
     );
     const theirs = JSON.parse(readFileSync(join(under, "small", "report.json"), "utf8"));
-    theirs.measured.model = "smol";
+    theirs.measured.design = "lsh-digital";
     writeFileSync(join(damaged, "report.json"), JSON.stringify(theirs));
     expect(await fault(damaged, "--against", join(under, "small"))).toContain(
-      "damaged model: expected recall-lm, as small has it, received smol",
+      "damaged design: expected lsh-memristor, as small has it, received lsh-digital",
     );
   });
 });

@@ -4,6 +4,7 @@ import { shippedCatalogue } from "../../../src/design/catalogue.ts";
 import { changesBetween, folderName } from "../../../src/questions/what-if/changes.ts";
 import { deltaOf, differenceOf } from "../../../src/questions/what-if/deltas.ts";
 import { deltasAnswer } from "../../../src/report/compare/deltas.ts";
+import { textSink } from "../../../src/report/sinks/text.ts";
 import type { MeasuredDesign, Sampled } from "../../../src/runtime/report-manifest.ts";
 
 const sampled = (values: readonly number[]): Sampled => {
@@ -21,6 +22,18 @@ const BASE: MeasuredDesign = {
   area_m2: 4e-6,
   recall: sampled([0.6, 0.8, 0.7]),
   outputError: null,
+};
+const WORKLOAD = {
+  preset: "recall-lm",
+  phase: "prefill",
+  pass: "forward",
+  layers: 2,
+  heads: 2,
+  kvHeads: 2,
+  headWidth: 64,
+  length: 256,
+  batch: 1,
+  tokens: 256,
 };
 const column = (label: string, changed: Partial<MeasuredDesign> = {}) => ({
   label,
@@ -75,11 +88,60 @@ describe("a table of deltas", () => {
     expect(deltas[0].delta).toMatchObject({ energy: 0.5, recall: { paired: true, shown: true } });
   });
 
-  it("refuses designs of two models", () => {
-    const other = column("theirs", { model: "smol" });
+  it("refuses two comparison designs", () => {
+    const other = column("theirs", { design: "lsh-digital" });
     expect(() => deltaOf(column("base"), other)).toThrow(
-      "theirs model: expected recall-lm, as base has it, received smol: no delta compares them",
+      "theirs design: expected lsh-memristor, as base has it, received lsh-digital: no delta compares them",
     );
+  });
+
+  it.each([
+    ["model", { model: "smol" }, "model smol, the base recall-lm"],
+    ["length", { length: 512 }, "measured length 512, the base 256"],
+    ["level", { level: "estimate" }, "level estimate, the base simulate"],
+    ["text", { activations: "b".repeat(64) }, "another text"],
+  ] as const)("subtracts no quality of another %s, and says why", (_, changed, why) => {
+    const base = column("base", { level: "simulate", activations: "a".repeat(64), workload: WORKLOAD });
+    const other = column("theirs", { ...base.measured, recall: sampled([0.9, 0.95, 0.98]), ...changed });
+    const { json, blocks } = deltasAnswer(base, [other]);
+    const { findings, deltas } = json as { findings: { text: string }[]; deltas: { delta: object }[] };
+    expect(deltas[0].delta).toMatchObject({ recall: null, outputError: null, apart: { quality: [why] } });
+    expect(findings[0].text).toContain(`recall not subtracted (${why}): 94 ± 10 %, the base's 70 ± 25 %`);
+    expect(findings[0].text).not.toMatch(/points/);
+    expect(textSink(blocks)).toContain("not subtracted");
+    // The same price is one.
+    expect(deltas[0].delta).toMatchObject({ energy: 1, latency: 1, perToken: null });
+  });
+
+  it("has quotients a token where lengths differ, and none of energy or latency for another workload", () => {
+    const base = column("base", { workload: WORKLOAD });
+    const longer = column("longer", {
+      energy_J: 32e-6,
+      latency_s: 4e-3,
+      workload: { ...WORKLOAD, length: 1024, tokens: 1024 },
+    });
+    // Four times the tokens for 16 times the energy and 4 times the time, by hand.
+    expect(deltaOf(base, longer)).toMatchObject({
+      energy: null,
+      latency: null,
+      perToken: { energy: 4, latency: 1 },
+      area: 1,
+    });
+    const decode = column("decode", { workload: { ...WORKLOAD, phase: "decode", tokens: 1 } });
+    expect(deltaOf(base, decode)).toMatchObject({
+      energy: null,
+      perToken: null,
+      apart: { costs: ["phase decode, the base prefill"] },
+    });
+    expect(deltaOf(base, column("same", { workload: WORKLOAD }))).toMatchObject({
+      energy: 1,
+      perToken: null,
+    });
+    // A file of before says no workload: another length is not divided by.
+    expect(deltaOf(column("old"), column("other", { length: 512 }))).toMatchObject({
+      energy: null,
+      perToken: null,
+    });
   });
 });
 

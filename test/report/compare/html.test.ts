@@ -74,7 +74,7 @@ describe("the sentence about analog arrays", () => {
     expect(word(0.5, 0.5)).toContain("The memristor design (C) beats exact attention");
     expect(word(2, 2)).toContain("(C) loses to exact attention");
     expect(word(0.5, 2)).toContain("(C) trades with exact attention");
-    expect(word(2, 0.5)).toMatch(/trades with .*: 2 × the energy, 0.5 × the latency and 1 × the area\.$/);
+    expect(word(2, 0.5)).toMatch(/trades with .*: ×2 energy, ×0.5 latency, ×1 area\.$/);
   });
 });
 

@@ -4,8 +4,8 @@ import { lshMemristor } from "../../../src/ladder/designs/lsh-memristor.ts";
 import type { Comparison } from "../../../src/questions/compare.ts";
 import { ENERGY_CLASSES, energyByClass } from "../../../src/report/compare/energy.ts";
 import { findingsOf } from "../../../src/report/compare/findings.ts";
-import type { Finding } from "../../../src/report/compare/ratio-findings.ts";
 import { compareAnswer } from "../../../src/report/compare/text.ts";
+import type { Finding } from "../../../src/report/report.ts";
 import { screenSink } from "../../../src/report/sinks/text.ts";
 import { digits, engineering, percent, plusMinus } from "../../../src/text/format.ts";
 import { plainComparison } from "./plain-comparison.ts";
@@ -141,7 +141,7 @@ describe("the first screen of a comparison", () => {
     expect(scaled(2, 3)).toContain("loses to its digital twin (B): ×2 energy, ×3 latency;");
     expect(scaled(0.5, 0.25)).toContain("beats its digital twin (B): ×0.5 energy, ×0.25 latency;");
     expect(scaled(2, 0.25)).toContain("trades with its digital twin");
-    expect(scaled(1.001, 0.999)).toContain("equals its digital twin");
+    expect(scaled(1.001, 0.999)).toContain("ties with its digital twin");
     expect(scaled(1.001, 1.2)).toContain("loses to its digital twin");
   });
 

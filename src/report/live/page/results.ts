@@ -1,4 +1,4 @@
-import { amount, digits, percent } from "../../../text/format.ts";
+import { amount, digits, factor, percent } from "../../../text/format.ts";
 import { element } from "../../explorer/page/element.ts";
 import type {
   Changes,
@@ -39,7 +39,7 @@ export function designTable({ designs }: LiveAnswer): HTMLElement {
       element("th", { scope: "col", class: "n" }, heading),
       ...(heading === "throughput"
         ? []
-        : [element("th", { scope: "col", class: "n" }, `× ${designs[0]?.letter ?? ""}`)]),
+        : [element("th", { scope: "col", class: "n" }, `/${designs[0]?.letter ?? ""}`)]),
     ]),
   );
   const rows = designs.map(({ id, title, reason, costs }) =>
@@ -53,7 +53,7 @@ export function designTable({ designs }: LiveAnswer): HTMLElement {
             cell(figure(costs[key], unit)),
             ...(heading === "throughput"
               ? []
-              : [cell(first === null ? "–" : digits(costs[key] / first[key]))]),
+              : [cell(first === null ? "–" : factor(costs[key] / first[key]))]),
           ])),
     ),
   );
@@ -74,7 +74,7 @@ export function ratioTable({ ratios }: LiveAnswer): HTMLElement {
       {},
       element("th", { scope: "row" }, `${above} / ${below}`),
       ...[quotients.energy, quotients.latency, quotients.area].map((value) =>
-        cell(value === null ? "–" : element("data", { value: String(value) }, `×${value.toPrecision(4)}`)),
+        cell(value === null ? "–" : element("data", { value: String(value) }, factor(value))),
       ),
     ),
   );

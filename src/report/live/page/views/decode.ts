@@ -1,4 +1,5 @@
-import { amount, digits, lengthLabel } from "../../../../text/format.ts";
+import { takesLess } from "../../../../ladder/judgement.ts";
+import { amount, factor, lengthLabel } from "../../../../text/format.ts";
 import { numberScale } from "../../../explorer/page/scale.ts";
 import { fragmentOf } from "../../history.ts";
 import type { Changes, LiveCell, LiveDesign } from "../../live-data.ts";
@@ -200,12 +201,12 @@ function sentencesOf([first, ...others]: readonly Curve[], contexts: readonly nu
   let from: number | null = null;
   for (let n = last; n >= 0; n--) {
     const [base, own] = [first.energies[n], chosen.energies[n]];
-    if (base === null || own === null || own >= base) break;
+    if (base === null || own === null || !takesLess(own, base)) break;
     from = contexts[n];
   }
   const where =
     from === null
       ? `takes no less than ${first.name} at ${lengthLabel(contexts[last])} tokens`
       : `takes less than ${first.name} from a context of ${lengthLabel(from)} tokens on`;
-  return [`${chosen.name} ${where}: ${amount(b, "J")} a token there at the end, ${digits(b / a)} × as much.`];
+  return [`${chosen.name} ${where}: ${amount(b, "J")} a token there at the end, ${factor(b / a)}.`];
 }

@@ -1,4 +1,5 @@
-import { digits, lengthLabel } from "../../../../text/format.ts";
+import { TIE } from "../../../../ladder/judgement.ts";
+import { digits, lengthLabel, percent } from "../../../../text/format.ts";
 import { rampColour } from "../../../charts/heat-map.ts";
 import type { Changes, LiveCell, LiveParameter, Setting } from "../../live-data.ts";
 import type { Shown } from "../chart-box.ts";
@@ -108,7 +109,7 @@ export function shownOf(
     cells: marks,
     picture: drawn,
     sentences: [
-      `${quantity.title[0].toUpperCase()}${quantity.title.slice(1)} of ${namedOf(design)}; rows are ${parameter.path}, columns the length.${quantity.isRatio ? " Below 1 (blue) it wins." : ""}`,
+      `${quantity.title[0].toUpperCase()}${quantity.title.slice(1)} of ${namedOf(design)}; rows are ${parameter.path}, columns the length.${quantity.isRatio ? ` Below 1 (blue) it takes less; within ${percent(TIE)} of 1 the two tie.` : ""}`,
     ],
     table: {
       columns: [

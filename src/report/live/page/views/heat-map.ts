@@ -21,7 +21,7 @@ export function createHeatMap(call: Caller, go: (changes: Changes) => void, redr
   const box = createChartBox(
     "heat-map",
     "Map over length and a parameter",
-    "Where the design wins and how far its knobs move that border. Cells are priced at the operating point of the text that is measured now. A click on a cell takes its settings; so does Enter, and arrow keys go from cell to cell.",
+    "Where the design takes less and how far its knobs move that border. Cells are priced at the operating point of the text that is measured now. A click on a cell takes its settings; so does Enter, and arrow keys go from cell to cell.",
   );
   const { parameters, quantity, start, stop, readout } = addControls(box.controls);
   let state: ViewState | null = null;

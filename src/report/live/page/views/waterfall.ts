@@ -1,4 +1,4 @@
-import { amount, digits } from "../../../../text/format.ts";
+import { amount, factor } from "../../../../text/format.ts";
 import { element } from "../../../explorer/page/element.ts";
 import type { LiveCosts, LiveDesign } from "../../live-data.ts";
 import { partChanges, type WaterfallBar, type WaterfallQuantity, waterfall } from "../../waterfall.ts";
@@ -107,6 +107,6 @@ function summary(first: LiveDesign, last: ViewState["design"], of: WaterfallQuan
     ...(added !== undefined && added[1] > 0 ? [part(added, "added")] : []),
   ];
   return [
-    `${namedOf(last)} takes ${digits(last.costs[of] / first.costs[of])} × the ${of} of ${namedOf(first)}: ${parts.join(", ")}.`,
+    `${namedOf(last)} takes ${factor(last.costs[of] / first.costs[of])} ${of} of ${namedOf(first)}: ${parts.join(", ")}.`,
   ];
 }

@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { createRng } from "../../src/base/rng.ts";
+import { disagreements, pricedComparison, randomConfig } from "../report/compare/agreement.ts";
+import { plainComparison } from "../report/compare/plain-comparison.ts";
+
+const plain = await plainComparison();
+const rng = createRng(12).fork("agreement");
+
+/** Each with all its parts, every other one with plans of its own. */
+it.each(Array.from({ length: 20 }, (_, n) => n))("a comparison agrees with itself: random config %i", (n) => {
+  const config = randomConfig(rng.fork(n), n % 2 === 1);
+  expect(disagreements(config, pricedComparison(config, plain, 200))).toEqual([]);
+});

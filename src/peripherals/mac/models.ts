@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type Dense, dense } from "../../base/dense.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ARITHMETIC, LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
-import { roundBfloat16 } from "../number-formats.ts";
+import { BFLOAT16, INT8, roundBfloat16 } from "../number-formats.ts";
 import {
   clockedBits,
   defineMac,
@@ -35,6 +35,7 @@ export const int8Mac = defineMac({
     leakage: LOGIC_LEAKAGE,
   },
   behave: (p) => ({
+    ...INT8,
     operand: quantiseInt8,
     blockRows: p.blockRows,
     spatial: dotProductSpatial(p),
@@ -43,12 +44,12 @@ export const int8Mac = defineMac({
   cost: ({ units, lanes, clock }, technology, k) => {
     const energy = technology.energyFactor("logic", nanometres(45));
     const register = k.registerBit * technology.energyFactor("logic", nanometres(40));
-    const unit = k.multiplierArea / 16 + k.adderArea + registerBits(8, lanes) * k.registerArea;
+    const unit = k.multiplierArea / 16 + k.adderArea + registerBits(INT8.wordBits, lanes) * k.registerArea;
     const area = units * unit * technology.areaFactor("logic", nanometres(40));
     const interval = seconds(1 / (units * clock));
     const latency = seconds(4 / clock);
     const add16 = k.add8 + ((k.add32 - k.add8) * 8) / 24;
-    const macEnergy = (k.multiply8 + k.add32) * energy + clockedBits(8, lanes) * register;
+    const macEnergy = (k.multiply8 + k.add32) * energy + clockedBits(INT8.wordBits, lanes) * register;
     const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),
@@ -106,6 +107,7 @@ export const bf16Mac = defineMac({
     leakage: LOGIC_LEAKAGE,
   },
   behave: (p) => ({
+    ...BFLOAT16,
     operand: (matrix) => dense(matrix.rows, matrix.columns, matrix.data.map(roundBfloat16)),
     blockRows: p.blockRows,
     spatial: dotProductSpatial(p),
@@ -115,11 +117,12 @@ export const bf16Mac = defineMac({
     const energy = technology.energyFactor("logic", nanometres(45));
     const register = k.registerBit * technology.energyFactor("logic", nanometres(40));
     const unit =
-      (k.multiplierArea / 16 + k.adderArea) * k.floating + registerBits(16, lanes) * k.registerArea;
+      (k.multiplierArea / 16 + k.adderArea) * k.floating +
+      registerBits(BFLOAT16.wordBits, lanes) * k.registerArea;
     const area = units * unit * technology.areaFactor("logic", nanometres(40));
     const interval = seconds(1 / (units * clock));
     const latency = seconds(6 / clock);
-    const macEnergy = (k.multiply + k.add) * energy + clockedBits(16, lanes) * register;
+    const macEnergy = (k.multiply + k.add) * energy + clockedBits(BFLOAT16.wordBits, lanes) * register;
     const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { choice, fraction, integer, priceOnly, quantity, stated } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ARITHMETIC, LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
+import { INT8 } from "../number-formats.ts";
 import { blockUse, defineMac, INT8_ARITHMETIC, idleOf } from "./mac.ts";
 import { quantiseInt8 } from "./models.ts";
 
@@ -55,6 +56,7 @@ export const systolicMac = defineMac({
     leakage: LOGIC_LEAKAGE,
   },
   behave: ({ rows, columns, dataflow, queries, keys, overlap }) => ({
+    ...INT8,
     operand: quantiseInt8,
     blockRows: queries,
     spatial: { arrays: 1, rows, units: columns, ...DIVIDED[dataflow] },
@@ -63,7 +65,7 @@ export const systolicMac = defineMac({
   }),
   cost: (p, technology, k) => {
     const [arithmetic, base] = [nanometres(45), nanometres(40)];
-    const registerBits = 2 * 8 + 32;
+    const registerBits = 2 * INT8.wordBits + 32;
     const units = p.rows * p.columns;
     const area =
       units *

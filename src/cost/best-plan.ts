@@ -92,9 +92,7 @@ function problemsOf(candidates: readonly Candidate[], fixed: Priced, workload: W
     .flatMap(({ design, mapping: bare }) => {
       const start = design === units ? fixed : pricedMapping(design, bare, prices);
       const problem = problemOf(design, workload, start);
-      return problem === null
-        ? []
-        : [{ design, problem, start: isPinned || isSpilled(start) ? null : start }];
+      return problem === null ? [] : [{ design, problem, start: isPinned || isSpilled(start) ? null : start }];
     });
 }
 

@@ -115,7 +115,7 @@ const JOINING: ReadonlySet<string> = new Set(["network", "clock", "control"]);
 
 /**
  * Boundary of a decode: with g searching query heads a key head, e_S the energy of one key's searches and choice, u the
- * distinct keys fetched over those that one query head attends, and e_KV the energy of a bit of keys and values, w in a word,
+ * distinct keys fetched over those that one query head attends, e_KV the energy of a bit of keys and values and w the bits of an element,
  *
  *     E_search = g L e_S,  E_fetch = 2 w k u d e_KV,  κ* = g e_S / (2 w u d e_KV)
  *

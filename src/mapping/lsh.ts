@@ -224,6 +224,7 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
   const { array, readout, mux } = design.hashing;
   const { phases, addsDigitally } = encodingOf(design);
   const { share } = mux.behaviour;
+  const { bits } = readout.behaviour;
   const reads = phases.length * share;
   // Folded projections hash one input a token for all heads of the layer.
   const inputs = design.hashing.folding === "none" ? s.hashedVectors : s.tokens;
@@ -254,7 +255,7 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
     // Vectors go to the arrays' die, ids or codes come back.
     ...linkCounts(
       "hash",
-      s.hashInputBits + (isDigital ? conversions * s.wordBits : s.hashedVectors * s.rounds * s.idBits),
+      s.hashInputBits + (bits === undefined ? s.hashedVectors * s.rounds * s.idBits : conversions * bits),
       design.hashNode,
       design,
     ),

@@ -24,7 +24,7 @@ describe("closed forms, by hand", () => {
   });
 
   it("heads that choose by chance fetch f (1 − (1 − c / f)^g), and all where all are chosen", () => {
-    const own = { length: 1010, heads: 4, kvHeads: 2, width: 64, near: 10, chosen: 100 };
+    const own = { length: 1010, heads: 4, kvHeads: 2, width: 64, wordBits: 8, near: 10, chosen: 100 };
     expect(fetchedKeys(own)).toBeCloseTo(1000 * (1 - 0.9 ** 2), 9);
     expect(fetchedKeys({ ...own, chosen: 1000 })).toBe(1000);
   });

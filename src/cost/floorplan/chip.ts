@@ -6,9 +6,9 @@ import type { ActionCount, ComponentName } from "../../mapping/action-counts.ts"
 import type { Mapping } from "../../mapping/mapping.ts";
 import { hTreePath, hTreeWire } from "../../peripherals/parts/link.ts";
 import type { PriceList } from "../price-list.ts";
+import { BLOCK_OF, type Flow } from "./flows.ts";
 import { type BlockAreas, type BlockName, dieOf } from "./die.ts";
 import { type Floorplan, floorplanOf } from "./distances.ts";
-import { BLOCK_OF, type Flow } from "./flows.ts";
 
 const SQUARE_MILLIMETRE = 1e-6;
 

@@ -73,7 +73,12 @@ function joined(mapping: Mapping, prices: PriceList): LaidOut {
  * The arrangement of least bits × length, the hash's bits left out: designs that differ in their hash alone share it. The least of
  * some lengths that are continuous in all areas and bits is continuous, too.
  */
-function leastWire(flows: readonly Flow[], mapping: Mapping, ground: Ground, prices: PriceList): number {
+function leastWire(
+  flows: readonly Flow[],
+  mapping: Mapping,
+  ground: Ground,
+  prices: PriceList,
+): number {
   const wires = new Float64Array(ground.plan.lengths("buffer", "buffer").length);
   for (const flow of flows) {
     if (isOfHash(flow.operation)) continue;

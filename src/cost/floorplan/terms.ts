@@ -35,11 +35,12 @@ export function chipTerms(
   arrayCells: number,
 ): ChipTerms {
   const { rows, columns } = baselines.analog.behaviour;
+  const { wordBits, accumulatorBits } = digital.mac.behaviour;
   return {
     bufferBits: digital.buffer.behaviour.bits,
     memoryBits: memory.behaviour.bits,
     linkBits: floorplan.network.behaviour.bits,
-    words: digital.mac.behaviour,
+    words: { wordBits, accumulatorBits },
     reach: floorplan.network.behaviour.reach,
     ...floorplan.clock.behaviour,
     padRate: pads.behaviour.rate,

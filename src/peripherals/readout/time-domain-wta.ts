@@ -54,7 +54,8 @@ export const timeDomainWta = defineWta({
     const base = nanometres(65);
     const pair = inputPair(offset, technology, k);
     const energyFactor = technology.energyFactor("charge", base);
-    const charge = k.capacitance * decisionEnergy(noise) * k.supply ** 2 + k.latch * sharper(window, WINDOW);
+    const charge =
+      k.capacitance * decisionEnergy(noise) * k.supply ** 2 + k.latch * sharper(window, WINDOW);
     return {
       area: squareMetres(k.area * technology.areaFactor("charge", base) + pair.area),
       leakage: watts(k.leakage * energyFactor),

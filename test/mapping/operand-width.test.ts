@@ -57,7 +57,7 @@ const isMoved = (key: string): boolean => /^(memories|link)\//.test(key);
 
 type Counts = ReadonlyMap<string, number>;
 
-function summed(counts: readonly ActionCount[]): Counts {
+function summed(counts: readonly ActionCount[]): Map<string, number> {
   const sums = new Map<string, number>();
   for (const { operation, component, action, count } of counts) {
     if (action === "stall" && MEMORIES.has(component)) continue;
@@ -65,6 +65,15 @@ function summed(counts: readonly ActionCount[]): Counts {
     sums.set(key, (sums.get(key) ?? 0) + count);
   }
   return sums;
+}
+
+/** Bits of the working sets that share a buffer of one byte, by what is moved out of them. */
+function workingSets(counts: readonly ActionCount[], all: Counts): [string, number][] {
+  const served = summed(counts.filter(({ component }) => component === "buffer"));
+  return [...served].flatMap(([key, own]): [string, number][] => {
+    const total = all.get(key) ?? 0;
+    return own > 0 && own < total / 100 ? [[`${key} of`, (8 * total) / own]] : [];
+  });
 }
 
 /** Counts at words of 8 bits, and what of them is left at words of none, by continuing the line through 8 and 16 bits. */
@@ -86,11 +95,14 @@ function walked(of: (bits: number) => Counts): { readonly eight: Counts; readonl
 
 const DESIGNS = RUNGS.filter((rung) => rung !== gpu).map((rung) => [rung.id, rung] as const);
 
-/** Counts of a comparison design whose multipliers have so many bits. */
+/** Counts of a comparison design whose multipliers have so many bits, and its working sets. */
 const countsOf =
   (rung: (typeof RUNGS)[number], design: Design, workload: Workload) =>
-  (bits: number): Counts =>
-    summed(mapWorkload(rung.design(withWords(design, bits)), rung.workload(workload)).counts);
+  (bits: number): Counts => {
+    const { counts } = mapWorkload(rung.design(withWords(design, bits)), rung.workload(workload));
+    const sums = summed(counts);
+    return new Map([...sums, ...workingSets(counts, sums)]);
+  };
 
 describe.each(DESIGNS)("%s on multipliers of w bits", (_, rung) => {
   it.each([

@@ -6,7 +6,7 @@ import { isScored } from "../design/key-codes.ts";
 import { hashCodeOf, hashOf, listsOf, type Workload, windowOf } from "../design/workload.ts";
 import { codeOf } from "./key-code.ts";
 
-/** Bits of a log-sum-exp, float32 as in [flash-attention-2024]. */
+/** Bits of a log-sum-exp, a float32 whatever the operands are (assumed). */
 export const LOG_SUM_BITS = 32;
 
 /** Sizes of one layer of the workload from which every count is made. */

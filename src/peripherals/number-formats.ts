@@ -11,7 +11,7 @@ export interface NumberFormat {
 /** A 32-bit sum of int8 products leaves its array in 16 bits (assumed). */
 export const INT8: NumberFormat = { wordBits: 8, accumulatorBits: 16 };
 
-/** Sums of bfloat16 products are float32, and stay it. */
+/** Sums of bfloat16 products are float32 in the array and out of it (assumed). */
 export const BFLOAT16: NumberFormat = { wordBits: 16, accumulatorBits: 32 };
 
 /** Integer as a two's-complement word of `bits` ≤ 52 bits holds it, in [−2^(bits − 1), 2^(bits − 1)). */

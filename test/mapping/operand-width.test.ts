@@ -1,22 +1,30 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { restCost } from "../../src/cost/attention-share.ts";
 import { flowsOf } from "../../src/cost/floorplan/flows.ts";
 import { priceList } from "../../src/cost/price-list.ts";
 import type { Design } from "../../src/design/design.ts";
+import { isScored } from "../../src/design/key-codes.ts";
 import { productOf } from "../../src/design/level-tree.ts";
 import type { Workload } from "../../src/design/workload.ts";
 import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
 import { gpu } from "../../src/ladder/designs/gpu.ts";
+import { scoreMemristor } from "../../src/ladder/designs/score-memristor.ts";
 import { priceRung } from "../../src/ladder/ladder.ts";
+import { vectorBits } from "../../src/ladder/layer-network.ts";
 import { RUNGS } from "../../src/ladder/rungs.ts";
 import type { ActionCount } from "../../src/mapping/action-counts.ts";
-import { streamedBlocks, windowBlocks } from "../../src/mapping/array-blocks.ts";
+import { chosenBlocks, listedBlocks, streamedBlocks, windowBlocks } from "../../src/mapping/array-blocks.ts";
 import { cacheBytes, weightBytes } from "../../src/mapping/capacity.ts";
 import { flowCounts } from "../../src/mapping/flows/flow.ts";
 import { planSpaceOf } from "../../src/mapping/flows/plan-space.ts";
+import { codeOf } from "../../src/mapping/key-code.ts";
 import { mapWorkload } from "../../src/mapping/mapping.ts";
-import { backwardWorkingSetBits, precisionOf, sizesOf, workingSetBits } from "../../src/mapping/sizes.ts";
-import { configOf } from "../design-under-test.ts";
+import { restOfModel } from "../../src/mapping/model-share.ts";
+import { selectedKeys } from "../../src/mapping/selection.ts";
+import { backwardWorkingSetBits, expectedLoad, sizesOf, workingSetBits } from "../../src/mapping/sizes.ts";
+import { BFLOAT16, INT8 } from "../../src/peripherals/number-formats.ts";
+import { configOf, IDEAL_HARDWARE } from "../design-under-test.ts";
 
 const POINT = { pairPower: 4.5e-6, peakLineCurrent: 1e-4 };
 
@@ -44,6 +52,7 @@ const shapes = fc.record({
   headWidth: fc.constantFrom<number>(32, 64),
   rounds: fc.integer({ min: 1, max: 4 }),
   causal: fc.boolean(),
+  training: fc.boolean(),
 });
 type Shape = typeof shapes extends fc.Arbitrary<infer T> ? T : never;
 
@@ -97,9 +106,13 @@ const DESIGNS = RUNGS.filter((rung) => rung !== gpu).map((rung) => [rung.id, run
 
 /** Counts of a comparison design whose multipliers have so many bits, and its working sets. */
 const countsOf =
-  (rung: (typeof RUNGS)[number], design: Design, workload: Workload) =>
+  (rung: (typeof RUNGS)[number], design: Design, workload: Workload, training: boolean) =>
   (bits: number): Counts => {
-    const { counts } = mapWorkload(rung.design(withWords(design, bits)), rung.workload(workload));
+    const own = rung.design(withWords(design, bits));
+    const seen = rung.workload(workload);
+    const isTrained =
+      training && seen.phase === "prefill" && own.platform === "digital" && !isScored(seen.attention);
+    const { counts } = mapWorkload(own, { ...seen, pass: isTrained ? "training" : "forward" });
     const sums = summed(counts);
     return new Map([...sums, ...workingSets(counts, sums)]);
   };
@@ -115,13 +128,14 @@ describe.each(DESIGNS)("%s on multipliers of w bits", (_, rung) => {
           const { design, workload } = configOf(
             `{ workload: { ${workloadOf({ ...shape, headWidth })} }, design: { ${BITWISE(buffer)} } }`,
           );
-          return walked(countsOf(rung, design, workload));
+          return walked(countsOf(rung, design, workload, shape.training));
         };
         const [one, two] = [of(shape.headWidth), of(2 * shape.headWidth)];
         for (const [key, left] of one.none) {
           if (!isMoved(key)) continue;
           // Only elements enter and leave; what else is moved (indices, ids, log-sum-exps) is none of the head's width.
-          if (/\/(input|output|write)\//.test(key) && shape.phase === "prefill") expect(left, key).toBe(0);
+          if (/\/(input|output|write)\//.test(key) && shape.phase === "prefill" && !shape.training)
+            expect(left, key).toBe(0);
           const bound = 1e-9 * (two.eight.get(key) ?? 0) + 1e-9;
           expect(Math.abs((two.none.get(key) ?? Number.NaN) - left), key).toBeLessThanOrEqual(bound);
         }
@@ -186,7 +200,18 @@ describe("multipliers of w bits", () => {
           const own = withWords(design, w);
           const s = sizesOf(own, workload);
           const exact = { ...workload, attention: { ...workload.attention, kind: "exact" as const } };
-          const blocks = [streamedBlocks(s, exact), windowBlocks(s, workload)];
+          const decode: Workload = { ...workload, phase: "decode" };
+          const code = codeOf(own, scoreMemristor.workload(workload));
+          const blocks = [
+            streamedBlocks(s, exact),
+            windowBlocks(s, workload),
+            listedBlocks(sizesOf(own, decode), expectedLoad(decode)),
+            ...[workload, decode].map((one) => {
+              const wanted = scoreMemristor.workload(one);
+              const keys = selectedKeys(wanted);
+              return chosenBlocks({ s: sizesOf(own, wanted), code, keys, workload: wanted, fetch: "gather" });
+            }),
+          ];
           return {
             moved: [
               s.hashInputBits,
@@ -217,6 +242,27 @@ describe("multipliers of w bits", () => {
     expect(bits).toEqual({ A: 12, B: 12, partial: 32, final: 24 });
   });
 
+  it("bring w bits for each weight of the rest of the model, and 2w bits for each of its sums", () => {
+    const { design: bare } = configOf(
+      `{ design: { ${IDEAL_HARDWARE.replace('memory: { model: "ideal" }', "memory: {}")} } }`,
+    );
+    const { model } = workload;
+    if (model === null) throw new Error("expected the widths of the preset");
+    const [eight, twelve] = [8, 12].map((bits) => {
+      const own = exactDigital.design(withWords(bare, bits));
+      const priced = priceRung(exactDigital, own, workload, POINT);
+      if (!priced.feasible) throw new Error(priced.reason);
+      return restCost(priced, workload, priceList(own, POINT), restOfModel(workload, model));
+    });
+    expect(twelve.time / eight.time).toBeCloseTo(1.5, 9);
+    expect(twelve.energy / eight.energy).toBeCloseTo(1.5, 9);
+    const [int8, bf16] = [INT8, BFLOAT16].map((words) => vectorBits(model, words));
+    expect(bf16.sums.read + bf16.sums.written).toBe(2 * (int8.sums.read + int8.sums.written));
+    expect(bf16.activation.read + bf16.activation.written).toBe(
+      2 * (int8.activation.read + int8.activation.written),
+    );
+  });
+
   it("send 2w bits of a score to the softmax and w bits of a weight back", () => {
     const own = withWords(design, 12);
     const mapping = mapWorkload(exactDigital.design(own), exactDigital.workload(workload));
@@ -227,44 +273,5 @@ describe("multipliers of w bits", () => {
       .filter(({ to }) => to === "softmax")
       .reduce((sum, { bits }) => sum + bits, 0);
     expect(sent).toBe(36 * exponents);
-  });
-});
-
-describe("bfloat16 in place of int8", () => {
-  const of = (model: string) =>
-    configOf(`{ workload: { length: 512 }, design: { digital: { mac: { model: "${model}" } } } }`);
-
-  it.each([
-    ["int8", 8],
-    ["systolic", 8],
-    ["bf16", 16],
-  ])("%s is stated as %i bits by every design but those of a precision of their own", (model, bits) => {
-    const { design } = of(model);
-    for (const rung of RUNGS) {
-      const own = rung.design(design);
-      const { analog, gpu: cards } = own.baselines;
-      expect(precisionOf(own), rung.id).toEqual(
-        {
-          digital: { query: bits, keyValue: bits },
-          analog: { query: analog.behaviour.queryBits, keyValue: analog.behaviour.keyBits },
-          gpu: { query: 8 * cards.behaviour.bytes, keyValue: 8 * cards.behaviour.bytes },
-        }[own.platform],
-      );
-    }
-  });
-
-  it.each(DESIGNS)("takes twice the DRAM energy for what comes in and goes out in %s", (_, rung) => {
-    const [narrow, wide] = ["int8", "bf16"].map((model) => {
-      const { design, workload } = of(model);
-      const priced = priceRung(rung, design, workload, POINT);
-      if (!priced.feasible) throw new Error(priced.reason);
-      return priced.cost.breakdown
-        .filter(
-          ({ component, operation }) => component === "memory" && ["input", "output"].includes(operation),
-        )
-        .reduce((sum, { energy }) => sum + energy, 0);
-    });
-    expect(narrow).toBeGreaterThan(0);
-    expect(wide / narrow).toBeCloseTo(2, 9);
   });
 });

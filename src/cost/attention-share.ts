@@ -3,7 +3,6 @@ import type { ActionCount } from "../mapping/action-counts.ts";
 import { blockOf, withIdleUnits } from "../mapping/mac-use.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import { type RestOfModel, restOfModel, shareOfAttention } from "../mapping/model-share.ts";
-import { WORD_BITS } from "../mapping/sizes.ts";
 import { dynamicEnergy } from "./cost-report.ts";
 import type { PricedDesign } from "./least-energy.ts";
 import type { PriceList } from "./price-list.ts";
@@ -75,7 +74,7 @@ function onChip(
   { memory, digital }: PricedDesign["design"],
   workload: Workload,
 ): ActionCount[] {
-  const { blockRows } = digital.mac.behaviour;
+  const { blockRows, wordBits } = digital.mac.behaviour;
   const exact = { ...workload, attention: { ...workload.attention, kind: "exact" as const } };
   const products: ActionCount = {
     operation: "score",
@@ -90,7 +89,7 @@ function onChip(
       operation: "input",
       component: "memory",
       action: "read",
-      count: (rest.weights * WORD_BITS) / memory.behaviour.bits,
+      count: (rest.weights * wordBits) / memory.behaviour.bits,
     },
   ];
 }

@@ -12,7 +12,7 @@ import { clockedFloorplan } from "./floorplan.ts";
 import { withImplied } from "./implied.ts";
 import { levelIssues } from "./level-tree.ts";
 import { pinIssues } from "./mapping-plan.ts";
-import { weightBytes } from "./model-weights.ts";
+import { modelWeights } from "./model-weights.ts";
 import { nestIssues } from "./pinned-nest.ts";
 import { tableIssues } from "./table-issues.ts";
 import { hashOf, resolveWorkload, selectorOf, type Workload, workloadSchema } from "./workload.ts";
@@ -224,11 +224,12 @@ function checkDesign(workload: Workload, design: Design, complain: Complain): vo
       'expected the name of a file of measured conductances, such as "my-device.csv", received nothing',
     );
   const { capacity } = design.memory.behaviour;
-  const weights = weightBytes(workload);
+  const { wordBits } = design.digital.mac.behaviour;
+  const weights = (modelWeights(workload) * wordBits) / 8;
   if (weights > capacity)
     complain(
       "design.memory.capacity",
-      `expected at least the ${weights} B of the model's own weights (${workload.preset}, a byte each), received ${capacity} B`,
+      `expected at least the ${weights} B of the model's own weights (${workload.preset}, ${wordBits} bits each), received ${capacity} B`,
     );
   const { family, behaviour } = design.hashing.readout;
   const { reads, title } = hashOf(workload.attention);

@@ -38,15 +38,24 @@ export const DATA_OF: Readonly<Record<ProductName, Readonly<Record<Operand, Datu
 /** Scores go from the multipliers to the softmax unit and come back as weights, past the buffer. */
 export const PASSING: Readonly<Record<ProductName, readonly Operand[]>> = { scores: ["O"], outputs: ["A"] };
 
-/** Bits of operands, of sums while they are made [horowitz-2014], and of what leaves the multipliers. */
-export const PRODUCT_BITS: Product["bits"] = { A: 8, B: 8, partial: 32, final: 16 };
+/** Bits of a sum while it is made, int32 or float32 [horowitz-2014]. */
+const SUM_BITS = 32;
 
-/** m × k times k × n, with the data of a product of attention. */
-export const productOf = (name: ProductName, { m, n, k }: Readonly<Record<Dimension, number>>): Product => ({
+/** m × k times k × n in the words of the multipliers, with the data of a product of attention. */
+export const productOf = (
+  { digital }: Pick<Design, "digital">,
+  name: ProductName,
+  { m, n, k }: Readonly<Record<Dimension, number>>,
+): Product => ({
   m,
   n,
   k,
-  bits: PRODUCT_BITS,
+  bits: {
+    A: digital.mac.behaviour.wordBits,
+    B: digital.mac.behaviour.wordBits,
+    partial: SUM_BITS,
+    final: digital.mac.behaviour.accumulatorBits,
+  },
   passing: PASSING[name],
 });
 
@@ -259,7 +268,7 @@ function productIssues(design: Pick<Design, "digital" | "logicNode">): (readonly
   const least = { m: 1, n: 1, k: 1, [rowsOver]: rows, [unitsOver]: units };
   const found = new Map<string, string>();
   for (const name of PRODUCTS)
-    for (const { path, message } of treeFaults(treeOf(design, name, least), productOf(name, least))) {
+    for (const { path, message } of treeFaults(treeOf(design, name, least), productOf(design, name, least))) {
       const isOperand = (OPERANDS as readonly string[]).includes(path);
       const at = isOperand ? "" : path.replace(/\.capacity$/, ".memory.capacity");
       const said = message.replace(/\b[ABO]\b/g, (word) => DATA_OF[name][word as Operand]);

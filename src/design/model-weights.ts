@@ -19,8 +19,8 @@ export const layerWeights = (
   feedForward: (gated ? 3 : 2) * modelWidth * hiddenWidth,
 });
 
-/** Weights of all layers of the workload's model at one byte each, B; 0 where its widths are not known. */
-export function weightBytes(workload: Workload): number {
+/** Weights of all layers of the workload's model; 0 where its widths are not known. */
+export function modelWeights(workload: Workload): number {
   if (workload.model === null) return 0;
   const { projections, feedForward } = layerWeights(workload, workload.model);
   return workload.layers * (projections + feedForward);

@@ -77,7 +77,7 @@ function nominal(name: ProductName, design: Levelled, loops: readonly Loop[]) {
   const { rows, units, rowsOver, unitsOver } = spatialOf(design);
   const sizes = { m: 1, n: 1, k: 1, [rowsOver]: rows, [unitsOver]: units };
   for (const { over, times } of loops) sizes[over] *= times;
-  return [treeOf(design, name, sizes), productOf(name, sizes)] as const;
+  return [treeOf(design, name, sizes), productOf(design, name, sizes)] as const;
 }
 
 /** What is wrong with a nest: with its words, or with the room that a level has for its tiles. */

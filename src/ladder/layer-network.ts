@@ -4,13 +4,15 @@ import { joinedLength, lanesOf, treeLength } from "../cost/floorplan/chip.ts";
 import type { BlockAreas, BlockName } from "../cost/floorplan/die.ts";
 import type { Floorplan } from "../cost/floorplan/distances.ts";
 import type { PriceList } from "../cost/price-list.ts";
-import { ACCUMULATOR_BITS, WORD_BITS } from "../mapping/sizes.ts";
+import type { NumberFormat } from "../peripherals/number-formats.ts";
 import type { ModelWidths, Stage } from "./layer-matrices.ts";
 
 /** Blocks of the layer's chip, and where they are. */
 export interface LayerGround {
   readonly areas: BlockAreas;
   readonly plan: Floorplan;
+  /** In which its units exchange vectors. */
+  readonly words: NumberFormat;
   /** Number of the arrangement of its cores. */
   readonly arrangement: number;
 }
@@ -54,7 +56,7 @@ export interface PartNetwork {
 export function stageFlows(
   { part, block, counts, inputs, outputs }: Stage,
   rows: number,
-  { areas, plan, arrangement }: LayerGround,
+  { areas, plan, words, arrangement }: LayerGround,
 ): VectorFlow[] {
   const arrays = counts.reduce((sum, one) => sum + one.arrays, 0);
   const blocks = Math.ceil(inputs / rows);
@@ -66,7 +68,7 @@ export function stageFlows(
       part,
       from: "buffer",
       to: block,
-      bits: inputs * WORD_BITS,
+      bits: inputs * words.wordBits,
       wire: between + side * treeLength(arrays, arrays / blocks),
       way,
     },
@@ -74,7 +76,7 @@ export function stageFlows(
       part,
       from: block,
       to: "buffer",
-      bits: outputs * ACCUMULATOR_BITS,
+      bits: outputs * words.accumulatorBits,
       wire: between + side * joinedLength(arrays, blocks),
       way,
     },
@@ -82,17 +84,20 @@ export function stageFlows(
 }
 
 /** Bits of a vector's sums, norms and activations: what the units take from the buffer and give back to it. */
-export const vectorBits = ({ modelWidth, hiddenWidth, gated }: ModelWidths) => ({
+export const vectorBits = ({ modelWidth, hiddenWidth, gated }: ModelWidths, words: NumberFormat) => ({
   /** A sum of what was computed and what was before it, and a norm, twice a layer. */
-  sums: { read: 2 * modelWidth * (ACCUMULATOR_BITS + WORD_BITS), written: 2 * modelWidth * WORD_BITS },
+  sums: {
+    read: 2 * modelWidth * (words.accumulatorBits + words.wordBits),
+    written: 2 * modelWidth * words.wordBits,
+  },
   activation: {
-    read: (gated ? 2 : 1) * hiddenWidth * ACCUMULATOR_BITS,
-    written: hiddenWidth * WORD_BITS,
+    read: (gated ? 2 : 1) * hiddenWidth * words.accumulatorBits,
+    written: hiddenWidth * words.wordBits,
   },
 });
 
-export function vectorFlows(model: ModelWidths, { plan, arrangement }: LayerGround): VectorFlow[] {
-  const { sums, activation } = vectorBits(model);
+export function vectorFlows(model: ModelWidths, { plan, words, arrangement }: LayerGround): VectorFlow[] {
+  const { sums, activation } = vectorBits(model, words);
   const flow = (from: BlockName, to: BlockName, bits: number): VectorFlow => {
     const length = plan.lengths(from, to)[arrangement];
     return { part: "sums and norms", from, to, bits, wire: length, way: length };

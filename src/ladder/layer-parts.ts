@@ -14,7 +14,6 @@ import type { Design } from "../design/design.ts";
 import type { PricedInstance } from "../design/slots.ts";
 import { type ActionCount, isTwinOf, type OperatingPoint } from "../mapping/action-counts.ts";
 import type { Mapping } from "../mapping/mapping.ts";
-import { ACCUMULATOR_BITS, WORD_BITS } from "../mapping/sizes.ts";
 import type { ModelWidths, Stage, WeightPart } from "./layer-matrices.ts";
 import { type LayerRoute, type PartNetwork, vectorBits } from "./layer-network.ts";
 import type { LayerPart } from "./layer-part.ts";
@@ -125,8 +124,8 @@ export function weightPart(
       name: "buffer",
       energy:
         (tokens *
-          (bits(({ inputs }) => inputs * WORD_BITS) * buffer.actions.read.energy +
-            bits(({ outputs }) => outputs * ACCUMULATOR_BITS) * buffer.actions.write.energy)) /
+          (bits(({ inputs }) => inputs * floorplan.words.wordBits) * buffer.actions.read.energy +
+            bits(({ outputs }) => outputs * floorplan.words.accumulatorBits) * buffer.actions.write.energy)) /
         floorplan.bufferBits,
     },
     { name: "network", energy: network.energy },
@@ -226,7 +225,7 @@ export function vectorPart(
   network: PartNetwork,
 ): LayerPart {
   const { modelWidth, hiddenWidth } = model;
-  const { sums, activation } = vectorBits(model);
+  const { sums, activation } = vectorBits(model, floorplan.words);
   const items = [
     { name: "sums", energy: tokens * RESIDUAL_ADDS * modelWidth * mac.actions.add.energy },
     { name: "norms", energy: tokens * NORM_MACS * modelWidth * mac.actions.mac.energy },

@@ -141,7 +141,7 @@ function oneLayer(
 function layerGround({ mapping, chip }: OnLayerChip): LayerGround {
   const { mapping: laid, floorplan } = layOut(mapping, chip);
   if (floorplan === null) throw new InfeasibleError("a chip without area holds no layer");
-  return { ...groundOf(laid, chip), arrangement: floorplan.arrangement };
+  return { ...groundOf(laid, chip), words: chip.floorplan.words, arrangement: floorplan.arrangement };
 }
 
 function sumsOf(

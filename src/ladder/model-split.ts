@@ -2,7 +2,7 @@
 
 import type { ComponentCost } from "../base/component.ts";
 import type { Workload } from "../design/workload.ts";
-import { ACCUMULATOR_BITS, WORD_BITS } from "../mapping/sizes.ts";
+import type { NumberFormat } from "../peripherals/number-formats.ts";
 
 /** How one copy of a model is spread over chips: heads and columns of every layer, or whole layers one after another. */
 export type Split = "heads" | "layers";
@@ -45,6 +45,7 @@ export function linkBits({
   tokens,
   layers,
   width,
+  words,
 }: {
   readonly split: Split;
   readonly chips: number;
@@ -52,9 +53,11 @@ export function linkBits({
   /** Layers of one chip. */
   readonly layers: number;
   readonly width: number;
+  /** Of the chips' multiply-accumulate units. */
+  readonly words: NumberFormat;
 }): number {
   if (chips === 1) return 0;
   return split === "heads"
-    ? 2 * layers * tokens * width * ACCUMULATOR_BITS * ((2 * (chips - 1)) / chips)
-    : tokens * width * WORD_BITS;
+    ? 2 * layers * tokens * width * words.accumulatorBits * ((2 * (chips - 1)) / chips)
+    : tokens * width * words.wordBits;
 }

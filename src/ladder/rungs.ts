@@ -19,7 +19,7 @@ import { verdictText } from "./judgement.ts";
 
 /**
  * The comparison designs in the order of every table. A to D share nodes, MACs, buffer, bandwidth, length and batch. A to
- * C share int8 operands; D has those of its arrays, and E its own node and precision.
+ * C share the words of one kind of multiplier; D has those of its arrays, and E its own node and precision.
  *
  * A new one is a record in `designs/` and an entry here, after those that it names.
  */

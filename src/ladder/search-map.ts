@@ -8,7 +8,6 @@ import { cacheBytes } from "../mapping/capacity.ts";
 import { planesOf, searchersOf } from "../mapping/code-store.ts";
 import { codeOf } from "../mapping/key-code.ts";
 import { selectedKeys } from "../mapping/selection.ts";
-import { WORD_BITS } from "../mapping/sizes.ts";
 import { bankedSram } from "../peripherals/memory/sram.ts";
 import {
   type ComparisonDesign,
@@ -102,7 +101,7 @@ export function* searchPoints(
 export function withCache(design: Design, workload: Workload, memory: Design["memory"] | null): Design {
   if (memory !== null) return { ...design, memory };
   const { buffer } = design.digital;
-  const needed = Math.ceil((2 * cacheBytes(workload)) / design.cores);
+  const needed = Math.ceil((2 * cacheBytes(design, workload)) / design.cores);
   const capacity = Math.max(
     needed,
     Number.isFinite(buffer.behaviour.capacity) ? buffer.behaviour.capacity : 0,
@@ -116,9 +115,9 @@ const JOINING: ReadonlySet<string> = new Set(["network", "clock", "control"]);
 
 /**
  * Boundary of a decode: with g searching query heads a key head, e_S the energy of one key's searches and choice, u the
- * distinct keys fetched over those that one query head attends, and e_KV the energy of a bit of keys and values,
+ * distinct keys fetched over those that one query head attends, e_KV the energy of a bit of keys and values and w the bits of an element,
  *
- *     E_search = g L e_S,  E_fetch = 16 k u d e_KV,  κ* = g e_S / (16 u d e_KV)
+ *     E_search = g L e_S,  E_fetch = 2 w k u d e_KV,  κ* = g e_S / (2 w u d e_KV)
  *
  * so that searching takes more where k/L < κ*. Beside it what the priced design takes for both; its network, clock and control
  * are in neither.
@@ -142,17 +141,22 @@ function boundaryOf({ design, cost }: FeasibleRung, workload: Workload, point: O
     share: attended / length,
     kappa:
       ((searchersOf(workload) / kvHeads) * aKey) /
-      (16 * distinct * headWidth * fetchedBit(design, workload, prices)),
+      (2 *
+        design.digital.mac.behaviour.wordBits *
+        distinct *
+        headWidth *
+        fetchedBit(design, workload, prices)),
     search: energyOf("search", "top-k"),
     fetch: energyOf("gather"),
   };
 }
 
 /** J of a bit of a key or value that comes in random order, from the buffers where all of them fit, with what is wasted. */
-function fetchedBit({ cores, digital, memory }: Design, workload: Workload, prices: PriceList): number {
+function fetchedBit(design: Design, workload: Workload, prices: PriceList): number {
+  const { cores, digital, memory } = design;
   const { behaviour: buffer } = digital.buffer;
-  const row = workload.headWidth * WORD_BITS;
-  if (cores * buffer.capacity >= cacheBytes(workload))
+  const row = workload.headWidth * digital.mac.behaviour.wordBits;
+  if (cores * buffer.capacity >= cacheBytes(design, workload))
     return (prices.buffer.actions.read.energy * Math.max(row, buffer.bits)) / buffer.bits / row;
   const { bits, gatherEfficiency, gatherOf } = memory.behaviour;
   const { moved, activations } = gatherOf?.(row) ?? { moved: row / gatherEfficiency, activations: 0 };

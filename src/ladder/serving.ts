@@ -4,11 +4,10 @@ import { InfeasibleError } from "../base/errors.ts";
 import { restCost } from "../cost/attention-share.ts";
 import { priceList } from "../cost/price-list.ts";
 import type { Design } from "../design/design.ts";
-import { weightBytes } from "../design/model-weights.ts";
 import type { Workload } from "../design/workload.ts";
 import { price } from "../evaluate.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
-import { cacheBytes } from "../mapping/capacity.ts";
+import { cacheBytes, numberBytes, weightBytes } from "../mapping/capacity.ts";
 import { restOfModel } from "../mapping/model-share.ts";
 import { type ComparisonDesign, type RungId, titleOf } from "./comparison-design.ts";
 import { type ChipLink, linkBits, partOf, type Split, splitsOf } from "./model-split.ts";
@@ -86,6 +85,7 @@ interface Pass {
 }
 
 interface Copy {
+  readonly design: Design;
   readonly prefill: Pass;
   readonly decode: (batch: number) => Pass;
   readonly part: Workload;
@@ -145,6 +145,7 @@ function copyOf(
   const context = Math.ceil((prompt + answer / 2) / page) * page;
   const passes = new Map<number, Pass>();
   return {
+    design,
     part,
     prefill: passOf(design, { ...part, phase: "prefill", length: prompt }, point, chips, terms),
     decode: (batch) => {
@@ -178,7 +179,14 @@ function passOf(
     weights: layers.weights + output,
   });
   const tokens = part.batch * (part.phase === "decode" ? 1 : part.length);
-  const sent = linkBits({ split, chips, tokens, layers: part.layers, width: widths.modelWidth });
+  const sent = linkBits({
+    split,
+    chips,
+    tokens,
+    layers: part.layers,
+    width: widths.modelWidth,
+    words: design.digital.mac.behaviour,
+  });
   const { transfer } = link.price.actions;
   const hops = split === "heads" ? 2 * part.layers * 2 * (chips - 1) : chips > 1 ? 1 : 0;
   const flits = sent / link.bits;
@@ -224,7 +232,7 @@ function served1(copy: Copy, chips: number, terms: ServingTerms): Omit<ServedDes
   const copies = Math.ceil(requests * least * (1 - 1e-12));
   const rate = requests / copies;
   const { batch, time } = times.find((one) => rate * one.time <= 1) ?? times[times.length - 1];
-  const { prefill, decode, part } = copy;
+  const { prefill, decode, design, part } = copy;
   const pass = decode(batch / stages);
   const decoding = 1 - rate * prefill.busy;
   const own = prefill.energy + (answer * pass.energy * stages) / batch;
@@ -246,8 +254,10 @@ function served1(copy: Copy, chips: number, terms: ServingTerms): Omit<ServedDes
     energyPerToken: (own + idle) / answer,
     power: requests * (own + idle),
     area: copies * prefill.area,
-    weightBytes: chips * weightBytes(part) + terms.vocabulary * (part.model?.modelWidth ?? 0),
-    cacheBytes: chips * cacheBytes({ ...part, batch, length: pages * page }),
+    weightBytes:
+      chips * weightBytes(design, part) +
+      terms.vocabulary * (part.model?.modelWidth ?? 0) * numberBytes(design),
+    cacheBytes: chips * cacheBytes(design, { ...part, batch, length: pages * page }),
     pagesPerSequence: pages,
     attention: { energy: attention.energy / own, time: attention.time / time },
   };

@@ -8,7 +8,7 @@ import { streamedKeys } from "./exact.ts";
 import { computedPairsOf } from "./lsh.ts";
 import { blockOf } from "./mac-use.ts";
 import { attendedPairsOf, nearRows, type Scored } from "./scored.ts";
-import { ACCUMULATOR_BITS, type CandidateLoad, type Sizes, WORD_BITS } from "./sizes.ts";
+import type { CandidateLoad, Sizes } from "./sizes.ts";
 
 /** Products of one kind of a layer and sequence. */
 export interface Products {
@@ -65,7 +65,7 @@ function keysTogether(mean: number, rows: number): number {
  * heads of a key head against its keys.
  */
 export function streamedBlocks(s: Sizes, { phase, attention }: Workload): ArrayBlocks {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const isDecode = phase === "decode";
   const queries = isDecode ? s.heads / s.kvHeads : Math.min(s.length, s.blockRows);
   const heads = isDecode ? s.kvHeads : s.heads;
@@ -87,7 +87,7 @@ export function windowBlocks(s: Sizes, workload: Workload, tiling: Tiling = WHOL
   const block = blockOf(s, workload, tiling);
   if (block === null) throw new RangeError("windowBlocks: expected a whole sequence, received a decode");
   const { queryTiles, keyTiles, valuePasses } = tiling;
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const rows = s.heads * s.length;
   const near = s.near === 0 ? 0 : rows;
   const pairs = computedPairsOf(s);
@@ -106,7 +106,7 @@ export function windowBlocks(s: Sizes, workload: Workload, tiling: Tiling = WHOL
       width,
       fed: (rows * s.rounds * queryTiles + near) * row,
       // Every partial result is scattered to its token.
-      left: weighed * queries * width * ACCUMULATOR_BITS,
+      left: weighed * queries * width * s.accumulatorBits,
     },
   });
 }
@@ -124,12 +124,12 @@ function singleBlocks(s: Sizes, pairs: number, fed: number, queriesFed: number):
 }
 
 export const listedBlocks = (s: Sizes, { distinct, fetched }: CandidateLoad): ArrayBlocks =>
-  singleBlocks(s, s.heads * (distinct + s.near), s.kvHeads * (fetched + s.near) * s.width * WORD_BITS, 0);
+  singleBlocks(s, s.heads * (distinct + s.near), s.kvHeads * (fetched + s.near) * s.width * s.wordBits, 0);
 
 export function chosenBlocks(own: Omit<Scored, "hierarchy">, { keyTiles }: Tiling = WHOLE): ArrayBlocks {
   const { s, workload, keys, fetch } = own;
   if (fetch === "stream") return streamedBlocks(s, workload);
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const isDecode = workload.phase === "decode";
   return singleBlocks(
     s,

@@ -3,20 +3,28 @@
 import { InfeasibleError } from "../base/errors.ts";
 import { power } from "../base/power.ts";
 import type { Design } from "../design/design.ts";
-import { weightBytes } from "../design/model-weights.ts";
+import { modelWeights } from "../design/model-weights.ts";
 import type { Workload } from "../design/workload.ts";
 
-/** Keys and values of all layers and sequences at one byte an element, B. */
-export const cacheBytes = ({ layers, batch, length, kvHeads, headWidth }: Workload): number =>
-  layers * batch * length * kvHeads * 2 * headWidth;
+/** Bytes of a number as a memory keeps it: a word of the chip's multiply-accumulate units, or a GPU's own. */
+export const numberBytes = ({ platform, digital, baselines }: Design): number =>
+  platform === "gpu" ? baselines.gpu.behaviour.bytes : digital.mac.behaviour.wordBits / 8;
+
+/** Weights of all layers of the workload's model, B; 0 where its widths are not known. */
+export const weightBytes = (design: Design, workload: Workload): number =>
+  numberBytes(design) * modelWeights(workload);
+
+/** Keys and values of all layers and sequences, B. */
+export const cacheBytes = (design: Design, { layers, batch, length, kvHeads, headWidth }: Workload): number =>
+  numberBytes(design) * layers * batch * length * kvHeads * 2 * headWidth;
 
 /**
- * Packages of the memory behind the chip that hold weights, keys and values at `bytes` each. Throws InfeasibleError
+ * Packages of the memory behind the chip that hold weights, keys and values. Throws InfeasibleError
  * where the config bounds the memory and they do not fit.
  */
-export function memoryPackages({ memory }: Design, workload: Workload): number {
-  const { capacity, packageBytes } = memory.behaviour;
-  const needed = weightBytes(workload) + cacheBytes(workload);
+export function memoryPackages(design: Design, workload: Workload): number {
+  const { capacity, packageBytes } = design.memory.behaviour;
+  const needed = weightBytes(design, workload) + cacheBytes(design, workload);
   if (packageBytes !== undefined) return Math.max(1, Math.ceil(needed / packageBytes));
   if (needed <= capacity) return 1;
   throw new InfeasibleError(
@@ -25,9 +33,9 @@ export function memoryPackages({ memory }: Design, workload: Workload): number {
 }
 
 /** Throws InfeasibleError where weights, keys and values do not fit the memory of the GPU's cards. */
-export function checkCards({ baselines }: Design, workload: Workload): void {
-  const { bytes, capacity, cards } = baselines.gpu.behaviour;
-  const needed = bytes * (weightBytes(workload) + cacheBytes(workload));
+export function checkCards(design: Design, workload: Workload): void {
+  const { capacity, cards } = design.baselines.gpu.behaviour;
+  const needed = weightBytes(design, workload) + cacheBytes(design, workload);
   if (needed <= capacity) return;
   const least = Math.ceil((needed * cards) / capacity);
   throw new InfeasibleError(

@@ -1,14 +1,14 @@
 import type { AttentionConfig, Workload } from "../design/workload.ts";
 import type { Memory } from "../peripherals/memory/memory.ts";
 import type { ActionCount } from "./action-counts.ts";
-import { type CandidateLoad, type Sizes, WORD_BITS } from "./sizes.ts";
+import type { CandidateLoad, Sizes } from "./sizes.ts";
 import { enter, gather, type Hierarchy, hierarchyOf, leave, move } from "./traffic.ts";
 
 /** Bits of keys and values, and of what finds them, over all layers and sequences: what a decode keeps. */
 function cacheBits(s: Sizes, workload: Workload): number {
   const { attention, layers, batch } = workload;
   const found = attention.kind === "lsh" ? s.keySequences * indexBitsOf(s, attention.lookup) : 0;
-  return layers * batch * s.length * (s.kvHeads * 2 * s.width * WORD_BITS + found);
+  return layers * batch * s.length * (s.kvHeads * 2 * s.width * s.wordBits + found);
 }
 
 /** Bits that find one key: an entry in the list of every round, or its stored hash. */
@@ -24,7 +24,7 @@ export const decodeHierarchy = (s: Sizes, workload: Workload, buffer: Memory, me
  * all query heads that share it, 2 L K d words.
  */
 export function exactDecodeCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   return [
     ...arrive(s, hierarchy),
     ...move("gather", "read", s.kvHeads * s.length * 2 * row, hierarchy),
@@ -44,7 +44,7 @@ export function lshDecodeCounts(
   load: CandidateLoad,
   hierarchy: Hierarchy,
 ): ActionCount[] {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const near = s.kvHeads * s.near * 2 * row;
   return [
     ...arrive(s, hierarchy),
@@ -60,8 +60,8 @@ export function lshDecodeCounts(
 
 /** The token's vectors come in; its key and value go to the cache. */
 export const arrive = (s: Sizes, hierarchy: Hierarchy): ActionCount[] => [
-  ...enter((s.heads + 2 * s.kvHeads) * s.width * WORD_BITS + s.foldedBits, hierarchy),
-  ...move("input", "write", 2 * s.kvHeads * s.width * WORD_BITS, hierarchy),
+  ...enter((s.heads + 2 * s.kvHeads) * s.width * s.wordBits + s.foldedBits, hierarchy),
+  ...move("input", "write", 2 * s.kvHeads * s.width * s.wordBits, hierarchy),
 ];
 
 /** A new token's vectors are still on the chip when they are hashed. */

@@ -3,7 +3,7 @@
 import { exactPairs } from "../attention/plan.ts";
 import type { Memory } from "../peripherals/memory/memory.ts";
 import { type ActionCount, asBackward } from "./action-counts.ts";
-import { ACCUMULATOR_BITS, LOG_SUM_BITS, partialBits, type Sizes, WORD_BITS } from "./sizes.ts";
+import { LOG_SUM_BITS, partialBits, type Sizes } from "./sizes.ts";
 import { enter, type Hierarchy, leave, move } from "./traffic.ts";
 
 /**
@@ -13,7 +13,7 @@ import { enter, type Hierarchy, leave, move } from "./traffic.ts";
  * above the diagonal are skipped, and no score leaves the chip.
  */
 export function exactCounts(s: Sizes, causal: boolean, buffer: Memory, memory: Memory): ActionCount[] {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const hierarchy = { buffer, memory, resident: 1 };
   return [
     ...enter(s.length * (s.heads + 2 * s.kvHeads) * row, hierarchy),
@@ -42,7 +42,7 @@ export function attendCounts(s: Sizes, causal: boolean): ActionCount[] {
 
 /** Keys and values stream past blocks of queries, and come from memory again where they outgrow the buffer. */
 export function streamCounts(s: Sizes, causal: boolean, buffer: Memory, memory: Memory): ActionCount[] {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const streamed = s.heads * streamedKeys(s.length, s.blockRows, causal) * 2 * row;
   const staying = row + partialBits(s);
   const refilled =
@@ -83,7 +83,8 @@ function streamedQueries(length: number, blockRows: number, causal: boolean): nu
 }
 
 /** Bits of a row of a gradient while it is summed. */
-export const gradientBits = ({ width }: Pick<Sizes, "width">): number => width * ACCUMULATOR_BITS;
+export const gradientBits = ({ width, accumulatorBits }: Pick<Sizes, "width" | "accumulatorBits">): number =>
+  width * accumulatorBits;
 
 /** Bits of a query's log-sum-exp, that the forward pass keeps; none where the softmax does not normalise. */
 const keptBits = ({ normalises }: Pick<Sizes, "normalises">): number => (normalises ? LOG_SUM_BITS : 0);
@@ -108,7 +109,7 @@ export function exactBackwardCounts(
   buffer: Memory,
   memory: Memory,
 ): ActionCount[] {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const hierarchy = { buffer, memory, resident: 1 };
   const streamed = s.heads * streamedQueries(s.length, s.blockRows, causal);
   const rows = s.heads * s.length;
@@ -127,8 +128,8 @@ export function exactBackwardCounts(
 
 /** What streams past and what stays in the buffer of a backward pass that it does not hold, bits a token. */
 const stationary = (s: Sizes) => ({
-  passing: 2 * s.width * WORD_BITS + queryScalarBits(s) + gradientBits(s),
-  staying: 2 * s.width * WORD_BITS + 2 * gradientBits(s),
+  passing: 2 * s.width * s.wordBits + queryScalarBits(s) + gradientBits(s),
+  staying: 2 * s.width * s.wordBits + 2 * gradientBits(s),
 });
 
 /** Rows that come from memory again, with `read` bits each, of which `written` go back. */
@@ -149,7 +150,7 @@ const refill = (
  * outputs and log-sum-exps, of which Σ ∂loss/∂o ∘ o is formed, d multiply-accumulates a query.
  */
 export function arriveCounts(s: Sizes, others: number, hierarchy: Hierarchy): ActionCount[] {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const rows = s.heads * s.length;
   const vectors = (s.normalises ? 3 : 2) * rows + 2 * s.kvHeads * s.length;
   const summed = s.normalises ? rows : 0;

@@ -57,7 +57,7 @@ export function levelCounts(
     const { sizes, count, fed, left } = blocks[name];
     if (count === 0) continue;
     const tree = treeOf(design, name, sizes);
-    const product = productOf(name, sizes);
+    const product = productOf(design, name, sizes);
     const pinned = nestOf(design, name, tree, product);
     const found = feasible(() =>
       pinned === null ? search(tree, product) : mapProduct(tree, product, pinned),

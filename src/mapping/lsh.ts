@@ -18,12 +18,12 @@ import {
 } from "./exact.ts";
 import { linkCounts } from "./link-traffic.ts";
 import { chargedColumns, conversionsOf, type Placement, stagesOf } from "./placement.ts";
-import { partialBits, type Sizes, WORD_BITS } from "./sizes.ts";
+import { partialBits, type Sizes } from "./sizes.ts";
 import { enter, gather, type Hierarchy, leave, move } from "./traffic.ts";
 
 /** Actions of LSH attention over one layer, apart from the projections themselves. */
 export function lshCounts(s: Sizes, sorter: Sorter, hierarchy: Hierarchy): ActionCount[] {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   return [
     ...enter(s.length * (s.heads + 2 * s.kvHeads) * row + s.foldedBits, hierarchy),
     ...hashMoveCounts(s, hierarchy),
@@ -61,7 +61,7 @@ export const mergesOf = (s: Sizes): number => s.rounds + (s.near > 0 ? 1 : 0);
  * chunk numbers of all rounds along. The local window and the sink stream in order of position.
  */
 function gatherCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const rows = s.heads * s.length * s.rounds;
   return [
     ...move("gather", "read", rows * 2 * s.indexBits, hierarchy),
@@ -136,7 +136,7 @@ export function lshBackwardCounts(
   sorter: Sorter,
   hierarchy: Hierarchy,
 ): ActionCount[] {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const again =
     hashes === "stored"
       ? []
@@ -158,7 +158,7 @@ export function lshBackwardCounts(
  * sorted order. Local window and sink stream in order of position.
  */
 function gatherBackwardCounts(s: Sizes, hierarchy: Hierarchy): ActionCount[] {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const rows = s.heads * s.length * s.rounds;
   const near = s.near === 0 ? 0 : s.heads * s.length;
   return [
@@ -224,6 +224,7 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
   const { array, readout, mux } = design.hashing;
   const { phases, addsDigitally } = encodingOf(design);
   const { share } = mux.behaviour;
+  const { bits } = readout.behaviour;
   const reads = phases.length * share;
   // Folded projections hash one input a token for all heads of the layer.
   const inputs = design.hashing.folding === "none" ? s.hashedVectors : s.tokens;
@@ -254,7 +255,7 @@ export function crossbarHashCounts(s: Sizes, design: Design, placement: Placemen
     // Vectors go to the arrays' die, ids or codes come back.
     ...linkCounts(
       "hash",
-      s.hashInputBits + (isDigital ? conversions * WORD_BITS : s.hashedVectors * s.rounds * s.idBits),
+      s.hashInputBits + (bits === undefined ? s.hashedVectors * s.rounds * s.idBits : conversions * bits),
       design.hashNode,
       design,
     ),

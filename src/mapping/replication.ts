@@ -5,7 +5,7 @@ import type { Design } from "../design/design.ts";
 import { type ActionCount, mergeCounts } from "./action-counts.ts";
 import { crossbarHashCounts } from "./lsh.ts";
 import type { Placement } from "./placement.ts";
-import { type Sizes, WORD_BITS } from "./sizes.ts";
+import type { Sizes } from "./sizes.ts";
 
 /** Vectors that calibrate the arrays of one set once. */
 export const probesOf = ({ hashing: { replicas } }: Design): number => replicas.count * replicas.probes;
@@ -18,7 +18,7 @@ const sizesOfProbes = (s: Sizes, placement: Placement, vectors: number): Sizes =
   comparisons: 0,
   idBits: placement.pairsPerGroup,
   hashedVectors: vectors,
-  hashInputBits: vectors * placement.rows * WORD_BITS,
+  hashInputBits: vectors * placement.rows * s.wordBits,
 });
 
 /** Actions that hash `vectors` vectors on the arrays, for a calibration. */

@@ -10,7 +10,7 @@ import { checkCards, memoryPackages } from "./capacity.ts";
 import { linkCensus, linkCounts } from "./link-traffic.ts";
 import { type Census, coreCensus } from "./placement.ts";
 import { ANALOG_STAGES, BACKWARD_KERNEL_STAGES, KERNEL_STAGES, type Schedule } from "./schedule.ts";
-import { ACCUMULATOR_BITS, attendedBy, LOG_SUM_BITS, type Sizes, sizesOf, WORD_BITS } from "./sizes.ts";
+import { attendedBy, LOG_SUM_BITS, type Sizes, sizesOf } from "./sizes.ts";
 import { enter, leave, move } from "./traffic.ts";
 
 export const NO_ANALOG_GRADIENTS =
@@ -131,7 +131,7 @@ function analogCounts(s: Sizes, design: Design, workload: Workload): ActionCount
     memory: design.memory.behaviour,
     resident: 1,
   };
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const cells = s.width * slices * lines;
   const reads = s.heads * pairs * cells * phases;
   const parts = slices * phases;
@@ -159,8 +159,8 @@ function analogCounts(s: Sizes, design: Design, workload: Workload): ActionCount
     },
   ];
   // Row blocks are summed by counters beside the arrays. Where pulses pass from array to array, scores and weights stay there.
-  const crossing = fresh * 2 * s.kvHeads * row + s.heads * queries * row + elements * ACCUMULATOR_BITS;
-  const codes = pulses ? 0 : s.heads * pairs * (ACCUMULATOR_BITS + WORD_BITS);
+  const crossing = fresh * 2 * s.kvHeads * row + s.heads * queries * row + elements * s.accumulatorBits;
+  const codes = pulses ? 0 : s.heads * pairs * (s.accumulatorBits + s.wordBits);
   return [
     ...enter(fresh * (s.heads + 2 * s.kvHeads) * row, hierarchy),
     ...move("write", "read", fresh * 2 * s.kvHeads * row, hierarchy),

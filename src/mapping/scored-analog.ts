@@ -32,7 +32,7 @@ import {
 } from "./scored.ts";
 import { statedStores, unitsOf } from "./scored-mapping.ts";
 import { selectedKeys, type TouchedBlocks, touchedBlocks } from "./selection.ts";
-import { ACCUMULATOR_BITS, attendedBy, type Sizes, sizesOf, WORD_BITS } from "./sizes.ts";
+import { attendedBy, type Sizes, sizesOf } from "./sizes.ts";
 import { enter, hierarchyOf, leave, move } from "./traffic.ts";
 
 /** What of a layer's arrays one query head reads, summed over its queries. */
@@ -133,7 +133,7 @@ function scoredOf(design: Design, workload: Workload, s: Sizes): Scored {
   const [buffer, bits] =
     workload.phase === "decode"
       ? [chipBuffer(design), workload.layers * workload.batch * kept]
-      : [design.digital.buffer.behaviour, s.length * s.width * WORD_BITS + kept];
+      : [design.digital.buffer.behaviour, s.length * s.width * s.wordBits + kept];
   return {
     ...own,
     hierarchy: bits > 0 ? hierarchyOf(buffer, memory, bits) : { buffer, memory, resident: 1 },
@@ -167,7 +167,7 @@ function parallelism({ s, keys }: Scored, touched: Touched, design: Design): Cen
 function prepareCounts(own: Scored, design: Design): ActionCount[] {
   const { s, workload, hierarchy } = own;
   const { slices, lines } = design.baselines.analog.behaviour;
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const here = { ...hierarchy, resident: 1 };
   const vectors = s.tokens * 2 * s.kvHeads * row;
   return [
@@ -225,8 +225,8 @@ function readCounts({ s, keys, workload }: Scored, touched: Touched, design: Des
   ];
   const list = listBits({ s, keys, workload });
   const here = { buffer: design.digital.buffer.behaviour, memory: design.memory.behaviour, resident: 1 };
-  const row = s.width * WORD_BITS;
-  const codes = pulses ? 0 : pairs * (ACCUMULATOR_BITS + WORD_BITS);
+  const row = s.width * s.wordBits;
+  const codes = pulses ? 0 : pairs * (s.accumulatorBits + s.wordBits);
   return [
     ...move("top-k", "write", list, here),
     ...move("gather", "read", list + s.heads * queries * row, here),
@@ -236,7 +236,7 @@ function readCounts({ s, keys, workload }: Scored, touched: Touched, design: Des
     ...onArray("weigh", pulses ? 0 : pairs * arrayShape(s, design).across, pairs, outputs),
     ...linkCounts(
       "gather",
-      list + s.heads * queries * row + elements * ACCUMULATOR_BITS + codes,
+      list + s.heads * queries * row + elements * s.accumulatorBits + codes,
       analogNodeOf(design),
       design,
     ),

@@ -30,7 +30,7 @@ import {
   searchedCodes,
 } from "./scored.ts";
 import { selectedKeys } from "./selection.ts";
-import { partialBits, type Sizes, sizesOf, WORD_BITS } from "./sizes.ts";
+import { partialBits, type Sizes, sizesOf } from "./sizes.ts";
 import { hierarchyOf } from "./traffic.ts";
 
 export const NO_CHOICE_GRADIENTS =
@@ -133,7 +133,7 @@ function scoredOf(design: Design, workload: Workload, s: Sizes): Scored {
  * decode what one query fetches. Keys and values that stream past are held as for exact attention.
  */
 function workingSet({ s, keys, workload, fetch }: Omit<Scored, "hierarchy">): number {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const block = Math.min(s.length, s.blockRows);
   if (workload.phase === "decode")
     return fetch === "stream"

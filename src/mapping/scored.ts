@@ -7,7 +7,7 @@ import type { ActionCount, Operation } from "./action-counts.ts";
 import { planesOf, searchersOf } from "./code-store.ts";
 import { streamCounts, streamedKeys } from "./exact.ts";
 import type { SelectedKeys } from "./selection.ts";
-import { type Sizes, WORD_BITS } from "./sizes.ts";
+import type { Sizes } from "./sizes.ts";
 import { enter, gather, type Hierarchy, leave, move } from "./traffic.ts";
 
 /** Everything that the counts of one layer and sequence are made of. */
@@ -58,7 +58,7 @@ export function searchedCodes({ length, blockRows }: Sizes, { phase, attention }
 /** Actions of one layer and sequence, apart from the projections themselves, the search and the top-k unit. */
 export function scoredCounts(own: Scored, design: Design): ActionCount[] {
   const { s, workload, hierarchy } = own;
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const isDecode = workload.phase === "decode";
   return [
     ...enter(s.tokens * (s.heads + 2 * s.kvHeads) * row + mapBits(own, !isDecode), hierarchy),
@@ -75,12 +75,12 @@ export function scoredCounts(own: Scored, design: Design): ActionCount[] {
 
 /** Bits of the maps of all sets of codes, width × entries words each; where `wanted` and there are any. */
 export const mapBits = ({ s, code }: Pick<Scored, "s" | "code">, wanted = true): number =>
-  wanted && code.query === "map" ? s.keySequences * s.width * code.entries * WORD_BITS : 0;
+  wanted && code.query === "map" ? s.keySequences * s.width * code.entries * s.wordBits : 0;
 
 /** Bits that a decode keeps over all layers and sequences, but for the codes: keys, values, maps. */
 export const keptBits = (own: Pick<Scored, "s" | "code" | "workload">): number => {
   const { s, workload } = own;
-  const cache = s.length * s.kvHeads * 2 * s.width * WORD_BITS;
+  const cache = s.length * s.kvHeads * 2 * s.width * s.wordBits;
   return workload.layers * (workload.batch * cache + mapBits(own));
 };
 
@@ -112,7 +112,7 @@ export function mapCounts({ s, code, workload, hierarchy }: Scored): ActionCount
   const queries = s.tokens * searchers;
   const added = of("map", "mac", "add", s.tokens * (s.heads - searchers) * s.width);
   if (code.query !== "map") return [added];
-  const weights = s.width * code.entries * WORD_BITS;
+  const weights = s.width * code.entries * s.wordBits;
   return [
     added,
     of("map", "mac", "mac", queries * s.width * code.entries),
@@ -174,7 +174,7 @@ export const listBits = ({ s, keys, workload }: Pick<Scored, "s" | "keys" | "wor
  */
 function fetchCounts(own: Scored, { digital, memory }: Design): ActionCount[] {
   const { s, keys, workload, hierarchy, fetch } = own;
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   if (fetch === "stream") {
     const bits = searchersOf(workload) * keys.searched;
     const streamed =
@@ -216,7 +216,7 @@ export function fetchedBytes(own: Scored): number {
       : workload.phase === "decode"
         ? s.kvHeads * s.length
         : s.heads * streamedKeys(s.length, s.blockRows, workload.attention.causal);
-  return (rows * 2 * s.width * WORD_BITS) / 8;
+  return (rows * 2 * s.width * s.wordBits) / 8;
 }
 
 /** Scores, one softmax over all of them, weighted values, and the division by the sum. */

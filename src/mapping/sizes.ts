@@ -7,9 +7,7 @@ import { hashCodeOf, hashOf, listsOf, type Workload, windowOf } from "../design/
 import { blockRowsAt } from "../peripherals/mac/block-store.ts";
 import { codeOf } from "./key-code.ts";
 
-/** Bits of an operand (q, k, v and the output), of an accumulated output element, and of a log-sum-exp. */
-export const WORD_BITS = 8;
-export const ACCUMULATOR_BITS = 16;
+/** Bits of a log-sum-exp, a float32 whatever the operands are (assumed). */
 export const LOG_SUM_BITS = 32;
 
 /** Sizes of one layer of the workload from which every count is made. */
@@ -22,6 +20,9 @@ export interface Sizes {
   readonly kvHeads: number;
   /** d. */
   readonly width: number;
+  /** Bits of an operand (q, k, v and the output), and of an element of an output that is not yet whole. */
+  readonly wordBits: number;
+  readonly accumulatorBits: number;
   readonly rounds: number;
   /** Projections of a round. */
   readonly columns: number;
@@ -63,13 +64,16 @@ export function sizesOf(design: Design, workload: Workload): Sizes {
   const sequences = attention.sharedQK && queries > 0 ? kvHeads : queries + keySequences;
   const { unit, folding } = design.hashing;
   const isFolded = unit === "crossbar" && folding !== "none";
-  const foldedBits = isFolded ? tokens * (workload.model?.modelWidth ?? 0) * WORD_BITS : 0;
+  const { wordBits, accumulatorBits } = design.digital.mac.behaviour;
+  const foldedBits = isFolded ? tokens * (workload.model?.modelWidth ?? 0) * wordBits : 0;
   return {
     length,
     tokens,
     heads,
     kvHeads,
     width: workload.headWidth,
+    wordBits,
+    accumulatorBits,
     rounds: attention.rounds,
     columns: code.columns,
     comparisons: hashOf(attention).comparisons(code),
@@ -80,7 +84,7 @@ export function sizesOf(design: Design, workload: Workload): Sizes {
     chunks: Math.ceil(length / attention.chunk),
     near: nearSlots(length, attention),
     keySequences: attention.sharedQK ? kvHeads : keySequences,
-    hashInputBits: foldedBits || sequences * tokens * workload.headWidth * WORD_BITS,
+    hashInputBits: foldedBits || sequences * tokens * workload.headWidth * wordBits,
     foldedBits,
     hashedVectors: sequences * tokens,
     sortedSequences: sequences,
@@ -99,8 +103,8 @@ function queriesHashed(design: Design, workload: Workload): number {
 }
 
 /** Bits of a query's running or partial output: its elements, and its log-sum-exp where there is one. */
-export const partialBits = (s: Pick<Sizes, "width" | "normalises">): number =>
-  s.width * ACCUMULATOR_BITS + (s.normalises ? LOG_SUM_BITS : 0);
+export const partialBits = (s: Pick<Sizes, "width" | "accumulatorBits" | "normalises">): number =>
+  s.width * s.accumulatorBits + (s.normalises ? LOG_SUM_BITS : 0);
 
 /**
  * Bits that one head keeps on the chip at once. LSH over a sequence: q, k, v, running output, ids and permutations.
@@ -108,7 +112,7 @@ export const partialBits = (s: Pick<Sizes, "width" | "normalises">): number =>
  * block of the context that streams past.
  */
 export function workingSetBits(s: Sizes, workload: Workload): number {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const exact = workload.attention.kind === "exact";
   if (workload.phase === "decode") {
     if (exact) return 2 * Math.min(s.length, s.blockRows) * row + partialBits(s);
@@ -125,8 +129,8 @@ export function workingSetBits(s: Sizes, workload: Workload): number {
  * keeps the key sums of a block.
  */
 export function backwardWorkingSetBits(s: Sizes, { attention }: Workload): number {
-  const sum = s.width * ACCUMULATOR_BITS;
-  const operands = 4 * s.width * WORD_BITS + (s.normalises ? 2 * LOG_SUM_BITS : 0);
+  const sum = s.width * s.accumulatorBits;
+  const operands = 4 * s.width * s.wordBits + (s.normalises ? 2 * LOG_SUM_BITS : 0);
   if (attention.kind === "exact")
     return s.length * (operands + sum) + Math.min(s.length, s.blockRows) * 2 * sum;
   const order = s.indexBits + (attention.backwardHashes === "stored" ? 0 : s.idBits);
@@ -237,7 +241,10 @@ export interface Precision {
 }
 
 const BY_PLATFORM = {
-  digital: () => ({ query: WORD_BITS, keyValue: WORD_BITS }),
+  digital: ({ digital }: Design) => {
+    const { wordBits } = digital.mac.behaviour;
+    return { query: wordBits, keyValue: wordBits };
+  },
   analog: ({ baselines }: Design) => ({
     query: baselines.analog.behaviour.queryBits,
     keyValue: baselines.analog.behaviour.keyBits,
@@ -250,6 +257,6 @@ const BY_PLATFORM = {
 
 export const precisionOf = (design: Design): Precision => BY_PLATFORM[design.platform](design);
 
-/** Bits that operands lack to those of the chip's own units; 0 where they have as many. */
-export const shortfallOf = ({ query, keyValue }: Precision): number =>
-  Math.max(0, WORD_BITS - Math.min(query, keyValue));
+/** Bits that operands lack to the words of the chip's own units; 0 where they have as many. */
+export const shortfallOf = ({ query, keyValue }: Precision, wordBits: number): number =>
+  Math.max(0, wordBits - Math.min(query, keyValue));

@@ -1,5 +1,19 @@
 // Numbers as digital units hold them: two's complement, short significands, bfloat16.
 
+/** Words in which units of one number format exchange numbers. */
+export interface NumberFormat {
+  /** Bits of an operand, and of a result that is whole. */
+  readonly wordBits: number;
+  /** Bits of a sum that is put away before it is whole. */
+  readonly accumulatorBits: number;
+}
+
+/** A 32-bit sum of int8 products leaves its array in 16 bits (assumed). */
+export const INT8: NumberFormat = { wordBits: 8, accumulatorBits: 16 };
+
+/** Sums of bfloat16 products are float32 in the array and out of it (assumed). */
+export const BFLOAT16: NumberFormat = { wordBits: 16, accumulatorBits: 32 };
+
 /** Integer as a two's-complement word of `bits` ≤ 52 bits holds it, in [−2^(bits − 1), 2^(bits − 1)). */
 export function wrap(value: number, bits: number): number {
   const span = 2 ** bits;

@@ -155,6 +155,7 @@ interface Tree {
   };
   readonly design?: {
     readonly memory?: { readonly capacity?: string };
+    readonly digital?: { readonly mac?: { readonly model?: string } };
     readonly hashing?: {
       readonly folding?: string;
       readonly readout?: { readonly family?: string; readonly model?: string };
@@ -189,7 +190,7 @@ function decodeAgrees(tree: Tree): boolean {
 /** Controls of a language model have no hardware. */
 const selectorAgrees = ({ workload = {} }: Tree): boolean =>
   ["buckets", "score", "hadamard", "low-bit-keys"].includes(workload.attention?.select ?? "buckets");
-/** A memory that states a capacity holds the weights of the model, a byte each; a changed shape has no weights. */
+/** A memory that states a capacity holds the weights of the model, a word of the multipliers each; a changed shape has no weights. */
 function memoryHolds(tree: Tree): boolean {
   const { workload = {}, design = {} } = tree;
   const stated = /^\s*([\d.]+(?:[eE][+-]?\d+)?)\s*([KMG]i|[kMGT]|)B\s*$/.exec(
@@ -202,7 +203,8 @@ function memoryHolds(tree: Tree): boolean {
     return true;
   const { layers, heads, kvHeads, headWidth, modelWidth, hiddenWidth, gated } = presetOf(tree);
   const layer = modelWidth * headWidth * 2 * (heads + kvHeads) + modelWidth * hiddenWidth * (gated ? 3 : 2);
-  return capacity >= layer * (workload.layers ?? layers);
+  const wordBytes = design.digital?.mac?.model === "bf16" ? 2 : 1;
+  return capacity >= wordBytes * layer * (workload.layers ?? layers);
 }
 
 /** There is no key to centre where a layer's input is hashed. */

@@ -20,11 +20,11 @@ describe("closed forms, by hand", () => {
   });
 
   it("κ* of digital compute-in-memory before HBM3 is 1/8 100 at g = 4, u = 2.5, b = d = 128", () => {
-    expect(1 / kappa(4, 0.64e-12, 2.5, 128, 4.05e-12)).toBeCloseTo(8100, 0);
+    expect(1 / kappa(4, 0.64e-12, 2.5, 128 * 8, 4.05e-12)).toBeCloseTo(8100, 0);
   });
 
   it("heads that choose by chance fetch f (1 − (1 − c / f)^g), and all where all are chosen", () => {
-    const own = { length: 1010, heads: 4, kvHeads: 2, width: 64, near: 10, chosen: 100 };
+    const own = { length: 1010, heads: 4, kvHeads: 2, width: 64, wordBits: 8, near: 10, chosen: 100 };
     expect(fetchedKeys(own)).toBeCloseTo(1000 * (1 - 0.9 ** 2), 9);
     expect(fetchedKeys({ ...own, chosen: 1000 })).toBe(1000);
   });

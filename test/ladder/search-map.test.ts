@@ -54,6 +54,22 @@ describe("when searching pays", () => {
     expect(own?.boundaries["score-memristor"]?.kappa).toBeCloseTo(kappa, 9);
   });
 
+  it("κ* of bfloat16 is half of that of int8: a key has twice the bits", () => {
+    const kappas = ["int8", "bf16"].map((model) => {
+      const mac = configOf(`{ design: { digital: { mac: { model: "${model}" } } } }`).design.digital.mac;
+      const wide = { ...design, digital: { ...design.digital, mac } };
+      const one = {
+        ...SPACE,
+        phases: ["decode"],
+        lengths: [65_536],
+        memories: [memoryOf(lpddr4Dram)],
+      } as const;
+      const [own] = searchPoints(wide, workload, one, () => POINT);
+      return own.boundaries["score-memristor"]?.kappa ?? Number.NaN;
+    });
+    expect(kappas[0] / kappas[1]).toBeCloseTo(2, 9);
+  });
+
   it("the formula says what the priced designs say, far from the boundary", () => {
     let compared = 0;
     for (const { boundaries } of points)

@@ -3,6 +3,7 @@ import { joules, seconds, squareMetres, watts } from "../../src/base/units.ts";
 import { exactDigital } from "../../src/ladder/designs/exact-digital.ts";
 import { linkBits, partOf, splitsOf } from "../../src/ladder/model-split.ts";
 import { type ServedDesign, type ServingTerms, served } from "../../src/ladder/serving.ts";
+import { BFLOAT16, INT8 } from "../../src/peripherals/number-formats.ts";
 import { parseRate } from "../../src/questions/serving.ts";
 import { configOf, IDEAL_FLOORPLAN } from "../design-under-test.ts";
 
@@ -46,10 +47,11 @@ describe("a model over chips", () => {
 
   it("sends by hand: 2 sums a layer of 4096 elements of 16 bits in a ring of 4, or 4096 bytes at a boundary", () => {
     // 2 · 32 · 4096 · 16 · (2 · 3/4) bits a token.
-    const own = { chips: 4, tokens: 1, layers: 32, width: 4096 };
+    const own = { chips: 4, tokens: 1, layers: 32, width: 4096, words: INT8 };
     expect(linkBits({ split: "heads", ...own })).toBe(2 * 32 * 4096 * 16 * 1.5);
     expect(linkBits({ split: "layers", ...own })).toBe(4096 * 8);
     expect(linkBits({ split: "heads", ...own, chips: 1 })).toBe(0);
+    expect(linkBits({ split: "layers", ...own, words: BFLOAT16 })).toBe(4096 * 16);
   });
 });
 

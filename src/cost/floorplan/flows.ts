@@ -7,9 +7,11 @@ import {
   type Operation,
 } from "../../mapping/action-counts.ts";
 import type { Mapping } from "../../mapping/mapping.ts";
-import { ACCUMULATOR_BITS, WORD_BITS } from "../../mapping/sizes.ts";
 import type { PriceList } from "../price-list.ts";
 import type { BlockName } from "./die.ts";
+
+/** Bits of the score of a code on its way from a store (assumed): those of 128 signs. */
+const CODE_SCORE_BITS = 8;
 
 /** Bits from one block to another for an operation, all of the workload. */
 export interface Flow {
@@ -89,7 +91,7 @@ export function wayOf(
   prices: PriceList,
 ): Ends | null {
   const { operation, component, action } = entry;
-  const { bufferBits, memoryBits } = prices.floorplan;
+  const { bufferBits, memoryBits, words } = prices.floorplan;
   if (component === "memory") {
     if (action !== "read" && action !== "write") return null;
     const unit = unitOf(operation, mapping);
@@ -106,10 +108,10 @@ export function wayOf(
   }
   if (component === "softmax") {
     const scores = mapping.census.dynamicArray !== undefined ? "dynamicArrays" : "mac";
-    return [scores, "softmax", ACCUMULATOR_BITS + WORD_BITS];
+    return [scores, "softmax", words.accumulatorBits + words.wordBits];
   }
   // A store of codes answers with a score a code.
-  if (component === "search" && action === "search") return ["search", "topK", WORD_BITS];
+  if (component === "search" && action === "search") return ["search", "topK", CODE_SCORE_BITS];
   return null;
 }
 

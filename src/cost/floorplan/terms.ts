@@ -1,4 +1,5 @@
 import type { Design } from "../../design/design.ts";
+import type { NumberFormat } from "../../peripherals/number-formats.ts";
 import type { BlockAreas } from "./die.ts";
 
 /** Terms of a design by which its blocks are placed and joined. */
@@ -7,6 +8,8 @@ export interface ChipTerms {
   readonly bufferBits: number;
   readonly memoryBits: number;
   readonly linkBits: number;
+  /** Words of the multiply-accumulate units, which scores and weights go to the softmax and back in. */
+  readonly words: NumberFormat;
   /** Length that the price of the network is for, m; undefined where it knows none. */
   readonly reach: number | undefined;
   /** Cycles a second of the clock, and the share of a memory that it loads. */
@@ -32,10 +35,12 @@ export function chipTerms(
   arrayCells: number,
 ): ChipTerms {
   const { rows, columns } = baselines.analog.behaviour;
+  const { wordBits, accumulatorBits } = digital.mac.behaviour;
   return {
     bufferBits: digital.buffer.behaviour.bits,
     memoryBits: memory.behaviour.bits,
     linkBits: floorplan.network.behaviour.bits,
+    words: { wordBits, accumulatorBits },
     reach: floorplan.network.behaviour.reach,
     ...floorplan.clock.behaviour,
     padRate: pads.behaviour.rate,

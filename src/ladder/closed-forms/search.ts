@@ -100,19 +100,18 @@ export interface CacheForm {
 }
 
 /**
- * J a wanted bit of rows of d bytes in random order: whole bursts, and the rows opened beyond those of a stream,
- * e = e_bit · moved / (8 d) + e_act · row · (opened − moved / row) / (8 d).
+ * J a wanted bit of vectors of `wanted` bits in random order: whole bursts, and the rows opened beyond those of a stream,
+ * e = e_bit · moved / wanted + e_act · row · (opened − moved / row) / wanted.
  */
-export function gatheredBit({ bit, burst, row, activation }: CacheForm, width: number): number {
-  const wanted = 8 * width;
+export function gatheredBit({ bit, burst, row, activation }: CacheForm, wanted: number): number {
   const moved = Math.ceil(wanted / burst) * burst;
   const opened = 1 + (moved - burst) / row - moved / row;
   return (bit * moved + activation * row * Math.max(0, opened)) / wanted;
 }
 
-/** J a wanted bit of such rows in on-chip SRAM of a size, whose access has at least `word` bits. */
-export const gatheredSramBit = (bytes: number, word: number, width: number, nm: number): number =>
-  (sramBit(bytes, nm) * Math.max(8 * width, word)) / (8 * width);
+/** J a wanted bit of such vectors in on-chip SRAM of a size, whose access has at least `word` bits. */
+export const gatheredSramBit = (bytes: number, word: number, wanted: number, nm: number): number =>
+  (sramBit(bytes, nm) * Math.max(wanted, word)) / wanted;
 
 /** What a decode searches and fetches for one layer and sequence. */
 export interface DecodeForm {
@@ -121,6 +120,7 @@ export interface DecodeForm {
   readonly heads: number;
   readonly kvHeads: number;
   readonly width: number;
+  readonly wordBits: number;
   /** Keys that a query head attends: near ones that all heads share, and chosen ones. */
   readonly near: number;
   readonly chosen: number;
@@ -132,25 +132,25 @@ export function fetchedKeys({ length, heads, kvHeads, near, chosen }: DecodeForm
   return chosen >= far ? far : far * (1 - power(1 - chosen / far, heads / kvHeads));
 }
 
-/** J of searching, g L e_S a key head, and of fetching, 16 d (near + u) e_KV with a position of log₂ L bits a chosen key. */
+/** J of searching, g L e_S a key head, and of fetching, 2 w d (near + u) e_KV with a position of log₂ L bits a chosen key. */
 export function decodeEnergy(
   own: DecodeForm,
   { key, streamed, gathered }: { readonly key: number; readonly streamed: number; readonly gathered: number },
 ): { readonly search: number; readonly fetch: number } {
-  const { length, heads, kvHeads, width, near, chosen } = own;
+  const { length, heads, kvHeads, width, wordBits, near, chosen } = own;
   const position = Math.ceil(Math.log2(length));
   return {
     search: heads * length * key,
     fetch:
-      16 * width * kvHeads * (near * streamed + fetchedKeys(own) * gathered) +
+      2 * wordBits * width * kvHeads * (near * streamed + fetchedKeys(own) * gathered) +
       // The list of positions is written and read.
       2 * heads * chosen * position * streamed,
   };
 }
 
-/** κ*: the share k / L below which searching takes more than fetching, g e_S / (16 u d e_KV), with u the distinct keys over k. */
-export const kappa = (sharers: number, key: number, distinct: number, width: number, bit: number): number =>
-  (sharers * key) / (16 * distinct * width * bit);
+/** κ*: the share k / L below which searching takes more than fetching, g e_S / (2 w u d e_KV), with u the distinct keys over k and w d the bits of a key. */
+export const kappa = (sharers: number, key: number, distinct: number, keyBits: number, bit: number): number =>
+  (sharers * key) / (2 * distinct * keyBits * bit);
 
 /** What energies of a decode are made of, J: a key's search, a bit that streams or comes in random order, an attended pair. */
 export interface DecodeParts {
@@ -163,15 +163,15 @@ export interface DecodeParts {
   readonly hash: number;
 }
 
-/** J of exact attention, K 16 d L e_str + H L e_pair, and of attention to the chosen keys: that of `decodeEnergy` and its pairs. */
+/** J of exact attention, K 2 w d L e_str + H L e_pair, and of attention to the chosen keys: that of `decodeEnergy` and its pairs. */
 export function decodeTotals(
   own: DecodeForm,
   e: DecodeParts,
 ): { readonly exact: number; readonly selected: number } {
-  const { length, heads, kvHeads, width, near, chosen } = own;
+  const { length, heads, kvHeads, width, wordBits, near, chosen } = own;
   const { search, fetch } = decodeEnergy(own, e);
   return {
-    exact: 16 * width * kvHeads * length * e.streamed + heads * length * e.pair + e.vectors,
+    exact: 2 * wordBits * width * kvHeads * length * e.streamed + heads * length * e.pair + e.vectors,
     selected: search + fetch + heads * (near + chosen) * e.pair + e.vectors + e.hash,
   };
 }

@@ -70,9 +70,10 @@ function lifetime(years: Lifetime, { digits }: Pick<NumberWords, "digits">): str
 }
 
 function shortfall({ precision, design }: FeasibleRung): string[] {
-  if (shortfallOf(precision) === 0) return [];
+  const { wordBits } = design.digital.mac.behaviour;
+  if (shortfallOf(precision, wordBits) === 0) return [];
   return [
-    `D is not directly comparable: ${precision.query}-bit queries and ${precision.keyValue}-bit keys and values against 8 bits in A to C, ` +
+    `D is not directly comparable: ${precision.query}-bit queries and ${precision.keyValue}-bit keys and values against ${wordBits} bits in A to C, ` +
       `${design.baselines.analog.behaviour.readout === "charge-to-pulse" ? "a hard sigmoid in place of the softmax, " : ""}and no network retrained for it; its recall is the share of the exact weights that its own ones reproduce.`,
   ];
 }

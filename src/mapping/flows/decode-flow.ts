@@ -4,7 +4,7 @@ import type { Workload } from "../../design/workload.ts";
 import type { ActionCount } from "../action-counts.ts";
 import { indexBitsOf, insertCounts, lookupCounts, weighCounts } from "../decode.ts";
 import { encodeCounts, listBits, mapBits, mapCounts, pairCounts } from "../scored.ts";
-import { type CandidateLoad, type Sizes, WORD_BITS } from "../sizes.ts";
+import type { CandidateLoad, Sizes } from "../sizes.ts";
 import { enter, gather, type Hierarchy, leave, move } from "../traffic.ts";
 import type { Flow, Tensor } from "./flow.ts";
 import { idleCounts, type ScoredSource } from "./scored-flow.ts";
@@ -15,7 +15,7 @@ type Memories = Omit<Hierarchy, "resident">;
 export function lshDecodeFlow(s: Sizes, workload: Workload, load: CandidateLoad, memories: Memories): Flow {
   const { attention } = workload;
   const staged = { ...memories, resident: 1 };
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   return {
     tensors: [
       nearTensor(s, workload, s.near),
@@ -40,7 +40,7 @@ export function lshDecodeFlow(s: Sizes, workload: Workload, load: CandidateLoad,
 export function scoredDecodeFlow(own: ScoredSource, memories: Memories): Flow {
   const { s, keys, workload, fetch } = own;
   const staged = { ...memories, resident: 1 };
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const listed = fetch === "stream" ? s.heads * s.length : listBits(own);
   const others: ActionCount[] = [
     ...enter((s.heads + 2 * s.kvHeads) * row, staged),
@@ -80,9 +80,9 @@ const copies = ({ layers, batch }: Workload): number => layers * batch;
  */
 const nearTensor = (s: Sizes, workload: Workload, near: number): Tensor => ({
   name: "near keys and values",
-  bits: copies(workload) * s.kvHeads * near * 2 * s.width * WORD_BITS,
+  bits: copies(workload) * s.kvHeads * near * 2 * s.width * s.wordBits,
   counts: (h) => {
-    const row = s.kvHeads * 2 * s.width * WORD_BITS;
+    const row = s.kvHeads * 2 * s.width * s.wordBits;
     const leaves = row * h.resident;
     return [
       ...move("input", "write", row, h),
@@ -96,6 +96,6 @@ const nearTensor = (s: Sizes, workload: Workload, near: number): Tensor => ({
 const rowTensors = (s: Sizes, workload: Workload, counts: Tensor["counts"]): Tensor[] =>
   (["keys", "values"] as const).map((name) => ({
     name,
-    bits: copies(workload) * s.kvHeads * s.length * s.width * WORD_BITS,
+    bits: copies(workload) * s.kvHeads * s.length * s.width * s.wordBits,
     counts,
   }));

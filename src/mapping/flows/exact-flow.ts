@@ -3,7 +3,7 @@
 import type { Tiling } from "../../design/mapping-plan.ts";
 import type { ActionCount } from "../action-counts.ts";
 import { attendCounts, streamedKeys } from "../exact.ts";
-import { partialBits, type Sizes, WORD_BITS } from "../sizes.ts";
+import { partialBits, type Sizes } from "../sizes.ts";
 import { enter, type Hierarchy, leave, move } from "../traffic.ts";
 import { type Flow, reload, type Tensor } from "./flow.ts";
 
@@ -25,7 +25,7 @@ export function exactFlow(s: Sizes, causal: boolean, memories: Memories, tiling:
 
 /** The part of `exactFlow` that brings queries, keys and values to the array. */
 export function streamFlow(s: Sizes, causal: boolean, memories: Memories, tiling: Tiling): Flow {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const rows = s.heads * s.length;
   const staged = { ...memories, resident: 1 };
   const streamed = s.heads * streamedKeys(s.length, s.blockRows, causal);
@@ -42,7 +42,7 @@ export function streamFlow(s: Sizes, causal: boolean, memories: Memories, tiling
 
 /** Keys and values that stream past `queryTiles` tiles of queries; the first time they come in anyway. */
 function passingKeys(s: Sizes, causal: boolean, { queryTiles }: Tiling): Tensor[] {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const visited = s.heads * s.length * queryTiles * met(queryTiles, causal);
   const again = visited - s.kvHeads * s.length;
   return (["keys", "values"] as const).map((name) => ({
@@ -54,7 +54,7 @@ function passingKeys(s: Sizes, causal: boolean, { queryTiles }: Tiling): Tensor[
 
 /** Queries that pass by `keyTiles` tiles of keys and values. */
 function passingQueries(s: Sizes, causal: boolean, { keyTiles }: Tiling): Omit<Flow, "others"> {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const again = s.heads * s.length * (keyTiles * met(keyTiles, causal) - 1);
   const tensor = (name: "queries" | "outputs", bits: number, written: boolean): Tensor => ({
     name,
@@ -76,7 +76,7 @@ function carried(s: Sizes, causal: boolean, staged: Hierarchy, { keyTiles }: Til
 
 function pairCounts(s: Sizes, causal: boolean, memories: Memories): ActionCount[] {
   const staged = { ...memories, resident: 1 };
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   return [
     ...enter(s.length * (s.heads + 2 * s.kvHeads) * row, staged),
     ...attendCounts(s, causal),

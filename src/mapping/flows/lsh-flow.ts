@@ -4,7 +4,7 @@ import type { Tiling } from "../../design/mapping-plan.ts";
 import type { Sorter } from "../../peripherals/sorter/sorter.ts";
 import type { ActionCount } from "../action-counts.ts";
 import { chunkNumberBits, comparisonsOf, computedPairsOf, mergedCounts, mergesOf } from "../lsh.ts";
-import { ACCUMULATOR_BITS, LOG_SUM_BITS, type Sizes, WORD_BITS } from "../sizes.ts";
+import { LOG_SUM_BITS, type Sizes } from "../sizes.ts";
 import { enter, gather, type Hierarchy, leave, move } from "../traffic.ts";
 import { type Flow, reload, type Tensor, visits } from "./flow.ts";
 
@@ -23,7 +23,7 @@ export function lshFlow(
   tiling: Tiling,
 ): Flow {
   const { queryTiles, keyTiles, valuePasses } = tiling;
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const rows = s.heads * s.length;
   const near = s.near === 0 ? 0 : rows;
   const keysPass = tiling.outer === "queries";
@@ -73,7 +73,7 @@ export function lshFlow(
 
 /** Running outputs: a partial result of every round and key tile is scattered to its token and merged there. */
 function outputTensor(s: Sizes, { queryTiles, keyTiles, valuePasses }: Tiling, reloaded: number): Tensor {
-  const partial = (s.width * ACCUMULATOR_BITS) / valuePasses + (s.normalises ? LOG_SUM_BITS : 0);
+  const partial = (s.width * s.accumulatorBits) / valuePasses + (s.normalises ? LOG_SUM_BITS : 0);
   const merges = mergesOf(s) + s.rounds * (keyTiles - 1);
   const rows = s.heads * s.length * valuePasses;
   return {
@@ -125,7 +125,7 @@ function fixedCounts(
   memories: Omit<Hierarchy, "resident">,
   { keyTiles, valuePasses, orders }: Tiling,
 ): ActionCount[] {
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const staged = { ...memories, resident: 1 };
   const { place, scan } = sorter.work(s.length, s.buckets);
   const sorts = s.sortedSequences * s.rounds * (orders === "one" ? valuePasses : 1);

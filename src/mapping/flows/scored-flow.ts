@@ -14,7 +14,7 @@ import {
   pairCounts,
   type Scored,
 } from "../scored.ts";
-import { partialBits, WORD_BITS } from "../sizes.ts";
+import { partialBits } from "../sizes.ts";
 import { enter, gather, type Hierarchy, leave, move } from "../traffic.ts";
 import { streamFlow } from "./exact-flow.ts";
 import { type Flow, reload, type Tensor, visits } from "./flow.ts";
@@ -32,7 +32,7 @@ export type ScoredSource = Omit<Scored, "hierarchy">;
 export function scoredFlow(own: ScoredSource, memories: Omit<Hierarchy, "resident">, tiling: Tiling): Flow {
   const { s, workload, fetch } = own;
   const staged = { ...memories, resident: 1 };
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const common: ActionCount[] = [
     ...enter(s.length * (s.heads + 2 * s.kvHeads) * row + mapBits(own), staged),
     ...move("hash", "read", s.hashInputBits, staged),
@@ -80,7 +80,7 @@ function mapTensors(own: ScoredSource): Tensor[] {
   return [
     {
       name: "query map",
-      bits: s.width * code.entries * WORD_BITS,
+      bits: s.width * code.entries * s.wordBits,
       counts: (hierarchy) => mapCounts({ ...own, hierarchy }).filter(({ component }) => component !== "mac"),
     },
   ];
@@ -88,7 +88,7 @@ function mapTensors(own: ScoredSource): Tensor[] {
 
 function gatherFlow(own: ScoredSource, staged: Hierarchy, { queryTiles, keyTiles }: Tiling): Flow {
   const { s, keys, workload } = own;
-  const row = s.width * WORD_BITS;
+  const row = s.width * s.wordBits;
   const rows = s.heads * s.length;
   const block = Math.min(s.length, s.blockRows);
   const staying = keyTiles > 1 ? Math.max(block, s.length / queryTiles) : block;

@@ -4,10 +4,10 @@ import type { Numbers, TechnologyNode } from "../../base/component.ts";
 import { integer, priceOnly } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { nanometres } from "../../base/units.ts";
+import type { NumberFormat } from "../number-formats.ts";
 import { BANKED, REFERENCE_CAPACITY } from "../memory/sram.ts";
 
-/** Bits of a running output's element, and of the log-sum-exp of its query. */
-const RUNNING_BITS = 16;
+/** Bits of the log-sum-exp of a query. */
 const LOG_SUM_BITS = 32;
 
 /** Constants of a store: those of `sram banked`. */
@@ -31,8 +31,8 @@ interface Block {
   /** Rows of the block, and elements of each. */
   readonly rows: number;
   readonly width: number;
-  /** Bits of an element of a query. */
-  readonly operandBits: number;
+  /** Of an element of a query, and of one of its running output. */
+  readonly format: Pick<NumberFormat, "wordBits" | "accumulatorBits">;
   /** Bits of operands that stay in registers of the units, which are priced there. */
   readonly registered: number;
   /** Products that are summed in the units before a running output is read, added to and written. */
@@ -41,20 +41,20 @@ interface Block {
 
 /** Area (m²) and leakage (W) of the store, and its energy (J) a multiply-accumulate, the mean of both products. */
 export function blockStore(
-  { rows, width, operandBits, registered, summed }: Block,
+  { rows, width, format: { wordBits, accumulatorBits }, registered, summed }: Block,
   technology: TechnologyNode,
   k: Numbers<typeof BLOCK_STORE>,
 ): { readonly area: number; readonly leakage: number; readonly perMac: number } {
   const base = nanometres(28);
-  const queries = Math.max(0, rows * width * operandBits - registered);
-  const bits = queries + rows * (width * RUNNING_BITS + LOG_SUM_BITS);
+  const queries = Math.max(0, rows * width * wordBits - registered);
+  const bits = queries + rows * (width * accumulatorBits + LOG_SUM_BITS);
   const scale = technology.energyFactor("sram", base);
   const size = power(bits / 8 / REFERENCE_CAPACITY, k.exponent) * scale;
   return {
     area: ((bits * k.cell) / k.efficiency) * technology.areaFactor("sram", base),
     leakage: bits * k.cellLeakage * scale,
     // One of the two products adds to running outputs.
-    perMac: ((RUNNING_BITS / summed) * (k.read + k.write) * size) / 2,
+    perMac: ((accumulatorBits / summed) * (k.read + k.write) * size) / 2,
   };
 }
 

@@ -10,10 +10,11 @@ import {
 import type { Dense } from "../../base/dense.ts";
 import { fraction, integer, priceOnly, quantity, real, stated } from "../../base/fields.ts";
 import { joules, seconds } from "../../base/units.ts";
+import { INT8, type NumberFormat } from "../number-formats.ts";
 import { blockWidthParam } from "./block-store.ts";
 import { type Dataflow, type SystolicArray, systolicCycles } from "./systolic-cycles.ts";
 
-export interface MacArray {
+export interface MacArray extends NumberFormat {
   /** The operand as the array holds it: quantised to its word, in the units of the input. */
   operand(matrix: Dense): Dense;
   /** Rows of a query block that stay in the array's store while keys stream past, of up to `blockWidth` elements; of any, where it is left out. */
@@ -120,13 +121,13 @@ export const MAC_PARAMS = {
   clock: priceOnly(quantity("Hz", { min: 1e3, max: 5e9 }, "clock").prefault("1 GHz")),
 };
 
-/** float64 operands. */
+/** float64 operands, which move as the words of int8 do. */
 export const idealMac = defineMac({
   model: "ideal",
   source: "assumed",
   params: z.object({}),
   constants: {},
-  behave: () => ({ operand: (matrix) => matrix, blockRows: 128, use: () => 1 }),
+  behave: () => ({ ...INT8, operand: (matrix) => matrix, blockRows: 128, use: () => 1 }),
   cost: () => free(["mac", "add", "stall"]),
 });
 

@@ -5,7 +5,7 @@ import type { Numbers, TechnologyNode } from "../../base/component.ts";
 import { type Dense, dense } from "../../base/dense.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ARITHMETIC, LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
-import { roundBfloat16 } from "../number-formats.ts";
+import { BFLOAT16, INT8, type NumberFormat, roundBfloat16 } from "../number-formats.ts";
 import { BLOCK_STORE, blockRowsOf, blockStore } from "./block-store.ts";
 import {
   clockedBits,
@@ -39,6 +39,7 @@ export const int8Mac = defineMac({
     leakage: LOGIC_LEAKAGE,
   },
   behave: (p) => ({
+    ...INT8,
     operand: quantiseInt8,
     ...blockOf(p),
     spatial: dotProductSpatial(p),
@@ -48,14 +49,14 @@ export const int8Mac = defineMac({
     const { units, lanes, clock } = p;
     const energy = technology.energyFactor("logic", nanometres(45));
     const register = k.registerBit * technology.energyFactor("logic", nanometres(40));
-    const unit = k.multiplierArea / 16 + k.adderArea + registerBits(8, lanes) * k.registerArea;
+    const unit = k.multiplierArea / 16 + k.adderArea + registerBits(INT8.wordBits, lanes) * k.registerArea;
     const logic = units * unit * technology.areaFactor("logic", nanometres(40));
-    const store = storeOf(p, 8, technology, k);
+    const store = storeOf(p, INT8, technology, k);
     const area = logic + store.area;
     const interval = seconds(1 / (units * clock));
     const latency = seconds(4 / clock);
     const add16 = k.add8 + ((k.add32 - k.add8) * 8) / 24;
-    const macEnergy = (k.multiply8 + k.add32) * energy + clockedBits(8, lanes) * register + store.perMac;
+    const macEnergy = (k.multiply8 + k.add32) * energy + clockedBits(INT8.wordBits, lanes) * register + store.perMac;
     const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),
@@ -78,7 +79,7 @@ const blockOf = (p: { readonly blockRows: number; readonly blockWidth: number } 
 /** Its store: two words a unit are in registers, one at work and the next. */
 const storeOf = (
   p: { readonly blockRows: number; readonly blockWidth: number } & DotProducts,
-  operandBits: number,
+  format: NumberFormat,
   technology: TechnologyNode,
   k: Numbers<typeof BLOCK_STORE>,
 ) =>
@@ -86,8 +87,8 @@ const storeOf = (
     {
       rows: p.blockRows,
       width: p.blockWidth,
-      operandBits,
-      registered: 2 * operandBits * p.units,
+      format,
+      registered: 2 * format.wordBits * p.units,
       summed: dotProductSpatial(p).units,
     },
     technology,
@@ -139,6 +140,7 @@ export const bf16Mac = defineMac({
     leakage: LOGIC_LEAKAGE,
   },
   behave: (p) => ({
+    ...BFLOAT16,
     operand: (matrix) => dense(matrix.rows, matrix.columns, matrix.data.map(roundBfloat16)),
     ...blockOf(p),
     spatial: dotProductSpatial(p),
@@ -149,13 +151,13 @@ export const bf16Mac = defineMac({
     const energy = technology.energyFactor("logic", nanometres(45));
     const register = k.registerBit * technology.energyFactor("logic", nanometres(40));
     const unit =
-      (k.multiplierArea / 16 + k.adderArea) * k.floating + registerBits(16, lanes) * k.registerArea;
+      (k.multiplierArea / 16 + k.adderArea) * k.floating + registerBits(BFLOAT16.wordBits, lanes) * k.registerArea;
     const logic = units * unit * technology.areaFactor("logic", nanometres(40));
-    const store = storeOf(p, 16, technology, k);
+    const store = storeOf(p, BFLOAT16, technology, k);
     const area = logic + store.area;
     const interval = seconds(1 / (units * clock));
     const latency = seconds(6 / clock);
-    const macEnergy = (k.multiply + k.add) * energy + clockedBits(16, lanes) * register + store.perMac;
+    const macEnergy = (k.multiply + k.add) * energy + clockedBits(BFLOAT16.wordBits, lanes) * register + store.perMac;
     const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),

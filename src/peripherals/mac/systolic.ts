@@ -2,6 +2,7 @@ import { z } from "zod";
 import { choice, fraction, integer, priceOnly, quantity, stated } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { ARITHMETIC, LOGIC_LEAKAGE, REGISTER_BIT } from "../logic.ts";
+import { INT8 } from "../number-formats.ts";
 import { BLOCK_STORE, blockStore, blockWidthParam } from "./block-store.ts";
 import { blockUse, defineMac, INT8_ARITHMETIC, idleOf } from "./mac.ts";
 import { quantiseInt8 } from "./models.ts";
@@ -58,6 +59,7 @@ export const systolicMac = defineMac({
     leakage: LOGIC_LEAKAGE,
   },
   behave: ({ rows, columns, dataflow, queries, keys, overlap, blockWidth }) => ({
+    ...INT8,
     operand: quantiseInt8,
     blockRows: queries,
     blockWidth,
@@ -67,10 +69,10 @@ export const systolicMac = defineMac({
   }),
   cost: (p, technology, k) => {
     const [arithmetic, base] = [nanometres(45), nanometres(40)];
-    const registerBits = 2 * 8 + 32;
+    const registerBits = 2 * INT8.wordBits + 32;
     const units = p.rows * p.columns;
     const store = blockStore(
-      { rows: p.queries, width: p.blockWidth, operandBits: 8, registered: 0, summed: p.rows },
+      { rows: p.queries, width: p.blockWidth, format: INT8, registered: 0, summed: p.rows },
       technology,
       k,
     );

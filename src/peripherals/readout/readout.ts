@@ -22,7 +22,8 @@ export interface Readout {
   readonly noise: number;
   /** Whether a current and its negative are two inputs, each with an offset of its own. */
   readonly comparesOpposites: boolean;
-  /** The level that stands for a value, where values are digitised. */
+  /** Bits of a level's code, and the level that stands for a value, where values are digitised. */
+  readonly bits?: number;
   quantise?(value: number, fullScale: number): number;
 }
 

@@ -204,29 +204,30 @@ export function decodeParts(
           1 + Number(carriedTopK.schema.parse({ model: carriedTopK.model }).params.corrections),
         )
       : scanSearch(code, sharers) + choice;
-  const buffer = own.design.digital.buffer;
+  const { buffer, mac } = own.design.digital;
+  const { wordBits } = mac.behaviour;
+  const row = width * wordBits;
   const { capacity } = buffer.behaviour;
-  const kept = LAYERS * kvHeads * length * 2 * width;
-  const resident = Math.min(1, (own.design.cores * capacity) / kept);
+  const kept = LAYERS * kvHeads * length * 2 * row;
+  const resident = Math.min(1, (own.design.cores * 8 * capacity) / kept);
   const onChip = {
     streamed: sramBit(capacity, nm),
-    gathered: gatheredSramBit(capacity, buffer.behaviour.bits, width, nm),
+    gathered: gatheredSramBit(capacity, buffer.behaviour.bits, row, nm),
   };
-  const away = resident < 1 ? memoryBits(own.design, width) : NOTHING;
+  const away = resident < 1 ? memoryBits(own.design, row) : NOTHING;
   const blend = (here: number, there: number): number => resident * here + (1 - resident) * there;
   return {
-    form: { length, heads, kvHeads, width, near, chosen: keys - near },
+    form: { length, heads, kvHeads, width, wordBits, near, chosen: keys - near },
     parts: {
       key,
       streamed: blend(onChip.streamed, away.streamed),
       gathered: blend(onChip.gathered, away.gathered),
       vectors:
-        8 *
-        width *
-        (2 * (heads + kvHeads) * memoryBits(own.design, width).streamed +
+        row *
+        (2 * (heads + kvHeads) * memoryBits(own.design, row).streamed +
           2 * kvHeads * blend(onChip.streamed, away.streamed)),
       hash: (heads + kvHeads) * hashOf(own.design, point),
-      pair: pairEnergy(width, Number(own.design.digital.mac.params.lanes), nm),
+      pair: pairEnergy(width, Number(mac.params.lanes), nm),
     },
   };
 }
@@ -234,7 +235,7 @@ export function decodeParts(
 /** J a bit of the memory behind the chip, in a stream and of rows in random order, as its parameters and constants say. */
 function memoryBits(
   { memory }: Design,
-  width: number,
+  wanted: number,
 ): { readonly streamed: number; readonly gathered: number } {
   const { constants, params, behaviour } = memory;
   const streamed = Number(constants.energy.nominal);
@@ -243,5 +244,5 @@ function memoryBits(
     return { streamed, gathered: streamed / behaviour.gatherEfficiency };
   const [burst, row] = [Number(params.burstBits), 8 * Number(params.row)];
   const activation = Number(constants.activation.nominal);
-  return { streamed, gathered: gatheredBit({ bit: streamed, burst, row, activation }, width) };
+  return { streamed, gathered: gatheredBit({ bit: streamed, burst, row, activation }, wanted) };
 }

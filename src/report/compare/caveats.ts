@@ -97,12 +97,9 @@ export function caveats(own: FeasibleRung | null, { provenance, loads }: Compari
       ? ""
       : `; a ${passed.part}: ${engineering(passed.current, "A")}, limit ${engineering(passed.limit, "A")}`;
   const idle = own && idleRows(own);
-  const rows = idle === null ? "" : `; ${idle.used} of ${idle.rows} rows of an array are used`;
+  const rows = idle === null ? "" : `; ${idle.used} of ${idle.rows} rows used`;
   const converters = own && manyConverters(own);
-  const much =
-    converters === null
-      ? ""
-      : `; ${converters.count} converters take ${percent(converters.share)} of the area`;
+  const much = converters === null ? "" : `; converters: ${percent(converters.share)} of the area`;
   return {
     id: "caveats",
     text: `${assumed} of ${provenance.length} constants are assumed${line}${rows}${much}.`,

@@ -8,7 +8,7 @@ import type { StudySummary } from "../runtime/study/run-study.ts";
 import { type ParetoAnswer, paretoQuery } from "../study/query.ts";
 import type { ModelChoice } from "./activations.ts";
 import { budgetOfStudy } from "./budget/budget.ts";
-import { parseAim, parseLimits } from "./budget/limits.ts";
+import { parseAim, parseLimits, parsePoints } from "./budget/limits.ts";
 import type { BudgetReport } from "./budget/result.ts";
 import { holdsRows } from "./budget/rows.ts";
 import { budgetOfRows } from "./budget/stored.ts";
@@ -144,6 +144,8 @@ export async function budget(
     readonly least?: string;
     readonly quality?: string;
     readonly by?: string;
+    /** Points that each comparison design of a config is sized with; 0 for its cores alone. */
+    readonly points?: number;
   } = {},
 ): Promise<BudgetReport> {
   const query = {
@@ -151,6 +153,7 @@ export async function budget(
     aim: parseAim(options.least),
     quality: options.quality ?? null,
     map: null,
+    points: parsePoints(options.points?.toString()),
     by: options.by ?? null,
   };
   const models = await modelsOf(options);

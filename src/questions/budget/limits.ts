@@ -5,6 +5,7 @@ import type { BudgetLimit, Metric } from "../../ladder/metrics/metric.ts";
 import { throughput } from "../../ladder/metrics/prices.ts";
 import { limitsBetween } from "../../study/budget.ts";
 import { AIMS } from "./result.ts";
+import { LEAST_POINTS, USUAL_POINTS } from "./sizing.ts";
 
 /** Upper bounds, SI, by quantity. */
 export type Limits = Readonly<Record<string, number>>;
@@ -42,6 +43,21 @@ export function parseLimits(options: Readonly<Record<string, unknown>>): Limits 
     if (typeof text === "string") limits[metric.quantity] = positive(text, metric, metric.budget.flag);
   }
   return limits;
+}
+
+const MOST_POINTS = 100_000;
+
+/** Points that each design of a config is sized with; 0 for none. Throws ConfigError. */
+export function parsePoints(text: string | undefined): number {
+  if (text === undefined) return USUAL_POINTS;
+  const points = Number(text);
+  const isSearch = points >= LEAST_POINTS && points <= MOST_POINTS;
+  if (!Number.isSafeInteger(points) || !(points === 0 || isSearch) || text.trim() === "")
+    return refuse(
+      "--points",
+      `expected 0 or a whole number in [${LEAST_POINTS}, ${MOST_POINTS}], received ${JSON.stringify(text)}`,
+    );
+  return points;
 }
 
 /** A limit that moves. */

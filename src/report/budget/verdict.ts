@@ -1,12 +1,13 @@
 import { type ComparisonDesign, namedWithLetter } from "../../ladder/comparison-design.ts";
 import type { Metric } from "../../ladder/metrics/metric.ts";
-import { area, energy, power, throughput } from "../../ladder/metrics/prices.ts";
+import { area, energy, peakPower, power, throughput } from "../../ladder/metrics/prices.ts";
 import { rivalsOf, SUBJECT } from "../../ladder/rungs.ts";
 import {
   amountOf,
   type BudgetChoice,
   type BudgetReport,
   type ChoiceQuality,
+  EQUAL_METRICS,
   meritOf,
   type RungAnswer,
 } from "../../questions/budget/result.ts";
@@ -54,6 +55,7 @@ function bestSentence(report: BudgetReport, { answer, idle }: RungAnswer): strin
       ? ""
       : ` at ${engineering(joules / report.tokens, energy.unit)} a token`;
   const design = [
+    ...(best.duty < 1 ? [`a duty of ${percent(best.duty)}`] : []),
     ...(best.cores === null ? [] : [`${best.cores} ${best.cores === 1 ? "core" : "cores"}`]),
     ...settingsText(best.sets, idle),
   ];
@@ -61,11 +63,31 @@ function bestSentence(report: BudgetReport, { answer, idle }: RungAnswer): strin
   return (
     `The memristor design (C) under ${limitsText(report)}: ${metricText(shown, amountOf(shown, best))}${perToken}` +
     `${design.length === 0 ? "" : ` with ${design.join(", ")}`}; ` +
-    `${binding === "none" ? "no constraint is active" : `active: ${binding}`}.`
+    `${binding === "none" ? "no constraint is active" : `active: ${binding}`}.${peakText(best)}`
   );
 }
 
-/** The memristor design's best against another rung's best within the same budget. */
+/** A limit on average power says nothing of what the supply has to bring. */
+function peakText(best: BudgetChoice): string {
+  const peak = amountOf(peakPower, best);
+  return Number.isNaN(peak) ? "" : ` It draws up to ${metricText(peakPower, peak)}.`;
+}
+
+/** Amounts within half a percent are one. */
+const EQUAL_WITHIN = 0.005;
+
+/** Who has more of what is asked for, each as fast as the limits let it be: so slowing the loser cannot undo it. */
+export function budgetWord(
+  aim: Metric,
+  best: BudgetChoice,
+  other: BudgetChoice,
+): "equals" | "loses to" | "beats" {
+  const [own, rival] = [best, other].map(meritOf(aim));
+  if (own === rival || Math.abs(own / rival - 1) < EQUAL_WITHIN) return "equals";
+  return own < rival ? "loses to" : "beats";
+}
+
+/** The memristor design's best against another rung's best within the same budget, then both at the throughput of the slower. */
 function rivalSentence(
   report: BudgetReport,
   best: BudgetChoice,
@@ -75,18 +97,32 @@ function rivalSentence(
   if (rival === undefined) return "";
   if (rival.answer === null) return `No design of ${name} is within the limits.`;
   const other = rival.answer.best;
-  const over = (metric: Metric): string => digits(amountOf(metric, best) / amountOf(metric, other));
-  const merit = meritOf(report.aim);
-  const verb =
-    Math.abs(merit(best) / merit(other) - 1) < 0.005
-      ? "equals"
-      : merit(best) < merit(other)
-        ? "loses to"
-        : "beats";
+  const { aim } = report;
+  const factor = ratioText(amountOf(aim, best), amountOf(aim, other));
   return (
-    `Within the budget the memristor design (C) ${verb} ${name} in ${metricName(report.aim)}: ${over(throughput)} × the tokens/s, ` +
-    `${over(energy)} × the energy and ${over(area)} × the area, each at its own best.`
+    `Within the budget the memristor design (C) ${budgetWord(aim, best, other)} ${name} in ${metricName(aim)}: ` +
+    `${factor}, each at its own best${dutyText(best, other)}.${equalSentence(rival)}`
   );
+}
+
+const ratioText = (own: number, rival: number): string => `×${digits(own / rival)}`;
+
+/** Which of the two is slowed by a limit on power. */
+function dutyText(best: BudgetChoice, other: BudgetChoice): string {
+  const slow = [
+    ["C", best.duty],
+    ["the other", other.duty],
+  ].flatMap(([who, duty]) => (Number(duty) < 1 ? [`${who} works ${percent(Number(duty))} of the time`] : []));
+  return slow.length === 0 ? "" : `; to keep the power limit ${slow.join(", ")}`;
+}
+
+function equalSentence({ equal }: RungAnswer): string {
+  if (equal === null || Number.isNaN(equal.throughput)) return "";
+  const over = EQUAL_METRICS.map(
+    (metric) =>
+      `${ratioText(equal.subject[metric.quantity], equal.rival[metric.quantity])} the ${metricName(metric)}`,
+  );
+  return ` At the same ${metricText(throughput, equal.throughput)}: ${over.slice(0, -1).join(", ")} and ${over.at(-1)}.`;
 }
 
 function qualitySentence({ quality }: RungAnswer): string {

@@ -5,7 +5,7 @@ import type { Workload } from "../design/workload.ts";
 import { price } from "../evaluate.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { RungId } from "./comparison-design.ts";
-import type { Amounts } from "./duty.ts";
+import { type Amounts, sustained } from "./duty.ts";
 import { BUDGET_METRICS } from "./metrics/index.ts";
 import { type MetricSource, pricedSource } from "./metrics/metric.ts";
 import { rungOf } from "./rungs.ts";
@@ -15,7 +15,7 @@ export interface Member {
   readonly cores: number;
   /** What a chip of it costs that works; null where that is not known. */
   readonly die: DieCost | null;
-  /** SI amounts of every metric that a budget weighs, by quantity. */
+  /** SI amounts of every metric that a budget weighs, by quantity, workload after workload. */
   readonly uses: Amounts;
   /** Average power when it waits, W. */
   readonly idlePower: number;
@@ -64,7 +64,11 @@ export function memberOf(
     return {
       cores: own.cores,
       die: dieCost(priced.design, priced.mapping, cost),
-      uses: usesOf(pricedSource({ design: own, cost }, asked)),
+      uses: sustained(
+        usesOf(pricedSource({ design: own, cost }, asked)),
+        cost.power.idle,
+        cost.timing.interval,
+      ),
       idlePower: cost.power.idle,
     };
   } catch (error) {

@@ -11,18 +11,19 @@ import type { Progress } from "../../runtime/progress.ts";
 import { kernelNames } from "../../simulation/kernels.ts";
 import { rememberedPoints } from "../../simulation/remembered-point.ts";
 import { bestWithin, budgetMap, type Constraint, nearestUses } from "../../study/budget.ts";
+import { createConfigs } from "../../study/point-configs.ts";
 import type { StudyPlan } from "../../study/study.ts";
 import { workloadText } from "../../text/format.ts";
 import { measure } from "../activations.ts";
 import { isStudy, LEVEL_METRICS, readStudy, type Study } from "../study/study.ts";
-import type { FamilyChoice } from "./choice.ts";
 import { familyConditions, familyConstraints } from "./conditions.ts";
+import type { FamilyChoice } from "./family.ts";
 import { familyChoices } from "./family.ts";
 import { CHIP_LIMITS, isOfAnyChip, limitConstraint, limitConstraints } from "./limit-constraints.ts";
 import type { Limits, MapPlan } from "./limits.ts";
 import { chosenQuality, createQualityMeter } from "./quality.ts";
 import { type BudgetChoice, type BudgetReport, meritOf, type RungAnswer } from "./result.ts";
-import { type SizingPlan, sizedSpace } from "./sizing.ts";
+import { type SizingPlan, sizedChoices, sizedSpace } from "./sizing.ts";
 import { atEqualRate, atRest, slowable } from "./slowed.ts";
 import { axisNamed, familyTrade } from "./trade.ts";
 
@@ -39,7 +40,8 @@ export interface BudgetQuery {
   readonly by: string | null;
 }
 
-const EMPTY_PLAN: StudyPlan = {
+/** The plan of a config, which has no space. */
+export const EMPTY_PLAN: StudyPlan = {
   metrics: { ...LEVEL_METRICS, external: [] },
   space: { axes: [], derived: [] },
   constraints: [],
@@ -71,7 +73,12 @@ export async function budgetOfStudy(
   const conditions = familyConditions(query.quality, study, config, meter);
   const { sharedQK } = config.workload.attention;
   const sizing = isStudy(document) || query.points === 0 ? null : sizingPlan(study, query, catalogue);
-  const choices = familyChoices(study, catalogue, sharedQK, query.limits, pointOf, progress, sizing);
+  const choices = familyChoices(study, catalogue, sharedQK, query.limits, pointOf, progress);
+  if (sizing !== null) {
+    const configAt = createConfigs(study.base, catalogue, sharedQK);
+    for (const [rung, sized] of sizedChoices(sizing, configAt, pointOf, progress))
+      choices.get(rung)?.push(...sized);
+  }
   const constraints = familyConstraints(conditions, choices, meter);
   const limits = [...limitConstraints(query.limits), ...CHIP_LIMITS];
   const rungs: Omit<RungAnswer, "equal">[] = [];

@@ -8,7 +8,7 @@ import { checkUnits } from "../../study/column-unit.ts";
 import { conditionConstraints, conditionText } from "../../study/constraints.ts";
 import { type Condition, columnsOf, parseWhere } from "../../study/expression.ts";
 import type { Study } from "../study/study.ts";
-import type { FamilyChoice } from "./choice.ts";
+import type { FamilyChoice } from "./family.ts";
 import { isQuality, QUALITY_METRICS, type QualityMeter } from "./quality.ts";
 import type { BudgetChoice } from "./result.ts";
 

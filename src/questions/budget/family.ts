@@ -1,8 +1,9 @@
 import type { Catalogue } from "../../base/catalogue.ts";
 import { ConfigError } from "../../base/errors.ts";
+import type { Config } from "../../design/config.ts";
 import type { Design } from "../../design/design.ts";
 import type { Workload } from "../../design/workload.ts";
-import { familyMembers } from "../../ladder/chip-budget.ts";
+import { familyMembers, type Member } from "../../ladder/chip-budget.ts";
 import type { RungId } from "../../ladder/comparison-design.ts";
 import { bandwidthOf } from "../../ladder/metrics/prices.ts";
 import { RUNGS, SEARCHING } from "../../ladder/rungs.ts";
@@ -11,21 +12,33 @@ import type { Progress } from "../../runtime/progress.ts";
 import { createConfigs } from "../../study/point-configs.ts";
 import { type Assignment, assignmentOf, gridOf, spelled } from "../../study/space.ts";
 import type { Study } from "../study/study.ts";
-import { choiceOf, type FamilyChoice } from "./choice.ts";
 import type { Limits } from "./limits.ts";
-import { type SizingPlan, sizedChoices } from "./sizing.ts";
+import type { BudgetChoice } from "./result.ts";
+
+/** A member of the family with the config that it was priced by; cores are its own. */
+export interface FamilyChoice extends BudgetChoice {
+  readonly config: Config;
+}
+
+/** A priced member as a choice at full speed. */
+export const choiceOf = (
+  { cores, die, uses, idlePower }: Member,
+  rung: RungId,
+  sets: FamilyChoice["sets"],
+  config: Config,
+): FamilyChoice => ({ rung, row: null, cores, sets, uses, full: uses, duty: 1, idlePower, die, config });
 
 /** Designs that a budget can buy: a GPU is what it is, and those that search codes are not of the subject's family. */
-const RIVALS: readonly RungId[] = RUNGS.filter((rung) => rung.inRatios && !SEARCHING.includes(rung)).map(
-  ({ id }) => id,
-);
+export const RIVALS: readonly RungId[] = RUNGS.filter(
+  (rung) => rung.inRatios && !SEARCHING.includes(rung),
+).map(({ id }) => id);
 
 /** Most members that are priced in one call. */
 const MOST_MEMBERS = 2_000_000;
 
 /**
- * Every rung of every design of a study's grid, with every number of cores where the study does not set it, and what
- * `sizing` finds for each. Which designs are priced does not depend on the value of any limit.
+ * Every rung of every design of a study's grid, with every number of cores where the study does not set it. Which designs
+ * are priced does not depend on the value of any limit.
  */
 export function familyChoices(
   study: Study,
@@ -34,7 +47,6 @@ export function familyChoices(
   limits: Limits,
   pointOf: (design: Design, workload: Workload) => OperatingPoint,
   progress: Progress,
-  sizing: SizingPlan | null = null,
 ): Map<RungId, FamilyChoice[]> {
   const grid = countedGrid(study);
   const configAt = createConfigs(study.base, catalogue, sharedQK);
@@ -57,12 +69,6 @@ export function familyChoices(
             byRung.get(rung)?.push(choiceOf(found, rung, sets, config));
     }
   }
-  if (sizing === null) return byRung;
-  let priced = 0;
-  const onPoint = (): void =>
-    progress.update(`sizing: ${++priced} of ${sizing.points * RIVALS.length} designs`);
-  for (const rung of RIVALS)
-    byRung.get(rung)?.push(...sizedChoices(rung, sizing, configAt, pointOf, onPoint));
   return byRung;
 }
 

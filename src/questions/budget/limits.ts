@@ -5,7 +5,6 @@ import type { BudgetLimit, Metric } from "../../ladder/metrics/metric.ts";
 import { throughput } from "../../ladder/metrics/prices.ts";
 import { limitsBetween } from "../../study/budget.ts";
 import { AIMS } from "./result.ts";
-import { LEAST_POINTS, USUAL_POINTS } from "./sizing.ts";
 
 /** Upper bounds, SI, by quantity. */
 export type Limits = Readonly<Record<string, number>>;
@@ -44,6 +43,12 @@ export function parseLimits(options: Readonly<Record<string, unknown>>): Limits 
   }
   return limits;
 }
+
+/** Points that each design is sized with unless a query says otherwise. */
+export const USUAL_POINTS = 96;
+
+/** Fewest points that a search begins with. */
+const LEAST_POINTS = 4;
 
 const MOST_POINTS = 100_000;
 

@@ -13,7 +13,7 @@ import type { Kernels } from "../../simulation/kernels.ts";
 import { isProxy, measuredWorkload } from "../../simulation/simulate.ts";
 import { createQualityMetrics, type MeasuredArm } from "../../study/point-metrics.ts";
 import { groupDigits } from "../../text/format.ts";
-import type { FamilyChoice } from "./choice.ts";
+import type { FamilyChoice } from "./family.ts";
 import type { ChoiceQuality } from "./result.ts";
 
 /** Metrics of quality that a condition may name. */

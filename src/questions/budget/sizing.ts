@@ -13,17 +13,11 @@ import { memberOf, mostCores } from "../../ladder/chip-budget.ts";
 import type { RungId } from "../../ladder/comparison-design.ts";
 import { area, energy, throughput } from "../../ladder/metrics/prices.ts";
 import type { OperatingPoint } from "../../mapping/action-counts.ts";
-import { nsga2Search } from "../../study/search/nsga2.ts";
-import {
-  type Assignment,
-  assignmentOf,
-  codesAt,
-  type ListedAxis,
-  type Space,
-  spelled,
-} from "../../study/space.ts";
+import type { Progress } from "../../runtime/progress.ts";
+import { nsga2Search, usualPopulation } from "../../study/search/nsga2.ts";
+import { type Assignment, assignmentOf, codesAt, type ListedAxis, type Space } from "../../study/space.ts";
 import { parametersOf, type Study } from "../study/study.ts";
-import { choiceOf, type FamilyChoice } from "./choice.ts";
+import { choiceOf, type FamilyChoice, RIVALS } from "./family.ts";
 
 const CORES = "design.cores";
 
@@ -48,86 +42,156 @@ const SIZES: readonly string[] = [
 /** Sides of the hash arrays: they change the recall, so they are sized only where a condition holds it. */
 const ARRAY_SIDES: readonly string[] = ["design.hashing.array.rows", "design.hashing.array.columns"];
 
-/** Points that each design is sized with unless a query says otherwise. */
-export const USUAL_POINTS = 64;
-
-/** Fewest points that a search begins with. */
-export const LEAST_POINTS = 4;
-
 /** Times the config's own value that a size takes. */
 const FACTORS = [1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8] as const;
 
-/** Every key that sizes a config's chip, as an axis of a search: its own value halved and doubled up to three times, in its range. */
-export function sizedSpace({ base, config }: Study, catalogue: Catalogue, holdsQuality: boolean): Space {
-  const sized = holdsQuality ? [...SIZES, ...ARRAY_SIDES] : SIZES;
-  const axes = settingsOf(base.value, parametersOf(catalogue)).flatMap(([parameter, own]): ListedAxis[] => {
-    if (!sized.includes(parameter.path)) return [];
-    const values = valuesAround(
-      parameter,
-      own,
-      parameter.path === CORES ? mostCores(config.workload) : undefined,
-    );
-    if (values.length < 2) return [];
-    const unit = (parameter.unit ?? null) as UnitName | null;
-    return [{ kind: "list", path: parameter.path, unit, count: values.length, values, when: null }];
-  });
-  return { axes, derived: [] };
+/** A space with the codes of the config in it. */
+export interface SizedSpace extends Space {
+  readonly axes: readonly ListedAxis[];
+  readonly own: readonly number[];
 }
 
-/** Values of one key, its own as it is spelled; none where it is no number. */
+/** Every key that sizes a config's chip, as an axis of a search: its own value halved and doubled up to three times, in its range. */
+export function sizedSpace({ base, config }: Study, catalogue: Catalogue, holdsQuality: boolean): SizedSpace {
+  const sized = holdsQuality ? [...SIZES, ...ARRAY_SIDES] : SIZES;
+  const found = settingsOf(base.value, parametersOf(catalogue)).flatMap(([parameter, set]) => {
+    const { path, unit = null } = parameter;
+    if (!sized.includes(path)) return [];
+    const most = path === CORES ? mostCores(config.workload) : Number.POSITIVE_INFINITY;
+    const around = valuesAround(parameter, set, most);
+    if (around.length < 2) return [];
+    const values = around.map(({ value }) => value);
+    const axis: ListedAxis = {
+      kind: "list",
+      path,
+      unit: unit as UnitName | null,
+      count: values.length,
+      values,
+      when: null,
+    };
+    return [
+      {
+        axis,
+        own: Math.max(
+          0,
+          around.findIndex(({ factor }) => factor === 1),
+        ),
+      },
+    ];
+  });
+  return { axes: found.map(({ axis }) => axis), derived: [], own: found.map(({ own }) => own) };
+}
+
+interface Scaled {
+  readonly factor: number;
+  readonly value: string | number;
+}
+
+/** Values of one key within its range and `most`, in the unit in which the config spells its own; none where it is no number. */
 function valuesAround(
   { unit, minimum = 0, maximum = Number.POSITIVE_INFINITY, multipleOf = 1 }: Parameter,
   own: unknown,
-  most = maximum,
-): (string | number)[] {
-  const name = unit as UnitName | undefined;
-  const number = name === undefined ? own : parseQuantity(String(own), name);
-  if (typeof number !== "number") return [];
-  const values = FACTORS.map((factor) => factor * number).filter(
-    (value) =>
-      value >= minimum &&
-      value <= Math.min(most, maximum) &&
-      (name !== undefined || value % multipleOf === 0),
+  most: number,
+): Scaled[] {
+  const isIn = (value: number): boolean => value >= minimum && value <= Math.min(most, maximum);
+  if (unit === undefined) {
+    if (typeof own !== "number") return [];
+    return FACTORS.map((factor) => ({ factor, value: factor * own })).filter(
+      ({ value }) => isIn(value) && value % multipleOf === 0,
+    );
+  }
+  const [, number, suffix] = /^\s*([\d.eE+-]+)\s*(\D.*)$/.exec(String(own)) ?? [];
+  if (number === undefined) return [];
+  return FACTORS.map((factor) => ({ factor, value: `${factor * Number(number)} ${suffix.trim()}` })).filter(
+    ({ value }) => {
+      const amount = parseQuantity(value, unit as UnitName);
+      return typeof amount === "number" && isIn(amount);
+    },
   );
-  return values.map((value) =>
-    value === number ? (own as string | number) : name === undefined ? value : spelled(value, name),
+}
+
+/** Coordinates of the config itself, then of its neighbours: one size doubled or halved. */
+function aroundConfig({ axes, own }: SizedSpace): number[][] {
+  const at = (codes: readonly number[]): number[] => codes.map((code, n) => (code + 0.5) / axes[n].count);
+  const near = own.flatMap((code, n) =>
+    [code + 1, code - 1]
+      .filter((other) => other >= 0 && other < axes[n].count)
+      .map((other) => own.with(n, other)),
   );
+  return [own, ...near].map(at);
 }
 
 /** What each design is sized with. */
 export interface SizingPlan {
-  readonly space: Space;
-  /** Of each design. */
+  readonly space: SizedSpace;
+  /** Most that each design is priced at. */
   readonly points: number;
   readonly seed: number;
 }
 
+/** Prices one comparison design at coordinates of the space; null where it is infeasible or its sizes do not go together. */
+type PriceAt = (rung: RungId, coordinates: readonly number[]) => FamilyChoice | null;
+
 /**
- * Designs of one comparison design that NSGA-II finds for most throughput, least energy and least area, every one that it priced. The
- * points follow from the plan alone: limits select among them, so that a looser limit never has fewer. Sizes that do not go
- * together and designs that cannot carry the workload are points without a choice.
+ * Designs that a search finds for most throughput, least energy and least area, every one that was priced. Half of the points of
+ * each comparison design are NSGA-II's, from the config and its neighbours on; the other half are the best that were found for
+ * the others, so that none has luck alone. The points follow from the plan: limits select among them, so that a looser
+ * limit never has fewer.
  */
 export function sizedChoices(
-  rung: RungId,
-  { space, points, seed }: SizingPlan,
+  plan: SizingPlan,
   configAt: (assignment: Assignment) => Config,
   pointOf: (design: Design, workload: Workload) => OperatingPoint,
-  onPoint: () => void,
-): FamilyChoice[] {
-  const levels = space.axes.map((axis) => (axis.kind === "list" ? axis.count : null));
+  progress: Progress,
+): Map<RungId, FamilyChoice[]> {
+  let priced = 0;
+  const priceAt: PriceAt = (rung, coordinates) => {
+    progress.update(`sizing: ${priced++} of at most ${plan.points * RIVALS.length} designs`);
+    return sizedChoice(rung, plan.space, coordinates, configAt, pointOf);
+  };
+  const searched = RIVALS.map((rung) => ({ rung, ...searchedChoices(rung, plan, priceAt) }));
+  const share = Math.floor(plan.points / 2 / (RIVALS.length - 1));
+  return new Map(
+    searched.map(({ rung, choices, seen }) => {
+      const lent = new Map(
+        searched
+          .filter((other) => other.rung !== rung)
+          .flatMap(({ best }) => best.slice(0, share).map((point) => [point.join(), point] as const)),
+      );
+      const borrowed = [...lent].filter(([name]) => !seen.has(name));
+      return [rung, [...choices, ...borrowed.flatMap(([, coordinates]) => priceAt(rung, coordinates) ?? [])]];
+    }),
+  );
+}
+
+interface Searched {
+  readonly choices: readonly FamilyChoice[];
+  /** Coordinates of every point, as texts. */
+  readonly seen: ReadonlySet<string>;
+  /** Coordinates of those that survived, best first. */
+  readonly best: readonly (readonly number[])[];
+}
+
+function searchedChoices(rung: RungId, { space, points, seed }: SizingPlan, priceAt: PriceAt): Searched {
+  const levels = space.axes.map(({ count }) => count);
+  const known = aroundConfig(space);
+  const evaluations = Math.ceil(points / 2);
+  const population = Math.max(usualPopulation(evaluations), known.length);
   const search = nsga2Search(
-    { axes: levels.length, evaluations: points, levels },
+    { axes: levels.length, evaluations, population, levels, known },
     createRng(seed).fork("budget sizing"),
   );
-  const found: FamilyChoice[] = [];
+  const choices: FamilyChoice[] = [];
+  const seen = new Set<string>();
   while (!search.isDone)
     for (const { index, coordinates } of search.ask(points)) {
-      const choice = sizedChoice(rung, assignmentOf(space, codesAt(space, coordinates)), configAt, pointOf);
-      onPoint();
-      if (choice !== null) found.push(choice);
+      const choice = priceAt(rung, coordinates);
+      seen.add(coordinates.join());
+      if (choice !== null) choices.push(choice);
       search.tell(index, choice === null ? null : { objectives: objectivesOf(choice), violation: 0 });
     }
-  return found;
+  const best = search.population.filter(({ outcome }) => outcome !== null);
+  return { choices, seen, best: best.map(({ coordinates }) => coordinates) };
 }
 
 const objectivesOf = ({ uses }: FamilyChoice): number[] => [
@@ -138,16 +202,21 @@ const objectivesOf = ({ uses }: FamilyChoice): number[] => [
 
 function sizedChoice(
   rung: RungId,
-  assignment: Assignment,
+  space: SizedSpace,
+  coordinates: readonly number[],
   configAt: (assignment: Assignment) => Config,
   pointOf: (design: Design, workload: Workload) => OperatingPoint,
 ): FamilyChoice | null {
+  const assignment = assignmentOf(space, codesAt(space, coordinates));
   const config = configOrNull(assignment, configAt);
   if (config === null) return null;
   const { design, workload } = config;
   const member = memberOf(design, workload, rung, pointOf(design, workload));
-  // Cores are no key that a choice sets: it has them.
-  const sets = Object.fromEntries(assignment.filter(([path]) => path !== CORES));
+  // What stays as in the config is not set, and cores are a choice's own.
+  const changed = assignment.filter(
+    ([path, value], n) => path !== CORES && value !== space.axes[n].values[space.own[n]],
+  );
+  const sets = Object.fromEntries(changed);
   return member === null ? null : choiceOf(member, rung, sets, config);
 }
 

@@ -1,6 +1,6 @@
 import { ConfigError } from "../../base/errors.ts";
 import { type Constraint, firstWithin } from "../../study/budget.ts";
-import type { FamilyChoice } from "./choice.ts";
+import type { FamilyChoice } from "./family.ts";
 import { meteredQuality, type QualityMeter } from "./quality.ts";
 import type { BudgetChoice, BudgetReport, ChoiceQuality } from "./result.ts";
 import { type RowChoice, rowQuality, type StudyRows } from "./rows.ts";

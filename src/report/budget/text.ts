@@ -175,7 +175,8 @@ function slackRow(own: Slack, aim: Metric): string[] {
     `${quantityName(name)}${binds ? " (active)" : ""}`,
     limit === null ? "–" : text(limit),
     text(used),
-    slack === null ? "–" : percent(slack),
+    // Rounding of a duty that reaches the limit.
+    slack === null ? "–" : percent(slack < 1e-9 ? 0 : slack),
     binds ? metricText(aim, amountOfMerit(aim, withoutIt)) : "the same",
     nextAt === null ? "–" : text(nextAt),
   ];

@@ -1,5 +1,4 @@
 import { type ComparisonDesign, namedWithLetter } from "../../ladder/comparison-design.ts";
-import type { Metric } from "../../ladder/metrics/metric.ts";
 import { area, energy, peakPower, power, throughput } from "../../ladder/metrics/prices.ts";
 import { rivalsOf, SUBJECT } from "../../ladder/rungs.ts";
 import {
@@ -73,17 +72,18 @@ function peakText(best: BudgetChoice): string {
   return Number.isNaN(peak) ? "" : ` It draws up to ${metricText(peakPower, peak)}.`;
 }
 
-/** Amounts within half a percent are one. */
-const EQUAL_WITHIN = 0.005;
+/** Amounts within half a percent are one; of sizes that a search found within 3 %, which more of its points move (assumed). */
+const EQUAL_WITHIN = { listed: 0.005, sized: 0.03 } as const;
 
 /** Who has more of what is asked for, each as fast as the limits let it be: so slowing the loser cannot undo it. */
 export function budgetWord(
-  aim: Metric,
+  { aim, sizing }: Pick<BudgetReport, "aim" | "sizing">,
   best: BudgetChoice,
   other: BudgetChoice,
 ): "equals" | "loses to" | "beats" {
   const [own, rival] = [best, other].map(meritOf(aim));
-  if (own === rival || Math.abs(own / rival - 1) < EQUAL_WITHIN) return "equals";
+  const within = sizing === null ? EQUAL_WITHIN.listed : EQUAL_WITHIN.sized;
+  if (own === rival || Math.abs(own / rival - 1) < within) return "equals";
   return own < rival ? "loses to" : "beats";
 }
 
@@ -100,7 +100,7 @@ function rivalSentence(
   const { aim } = report;
   const factor = ratioText(amountOf(aim, best), amountOf(aim, other));
   return (
-    `Within the budget the memristor design (C) ${budgetWord(aim, best, other)} ${name} in ${metricName(aim)}: ` +
+    `Within the budget the memristor design (C) ${budgetWord(report, best, other)} ${name} in ${metricName(aim)}: ` +
     `${factor}, each at its own best${dutyText(best, other)}.${equalSentence(rival)}`
   );
 }

@@ -11,6 +11,7 @@ import {
 } from "../../questions/budget/limits.ts";
 import type { BudgetReport } from "../../questions/budget/result.ts";
 import { holdsRows } from "../../questions/budget/rows.ts";
+import { parsePoints, USUAL_POINTS } from "../../questions/budget/sizing.ts";
 import { budgetOfRows } from "../../questions/budget/stored.ts";
 import { defaultConfig, defaultStudy } from "../../questions/config-file.ts";
 import { readConfigFor } from "../../questions/config-of-model.ts";

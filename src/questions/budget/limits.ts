@@ -44,27 +44,6 @@ export function parseLimits(options: Readonly<Record<string, unknown>>): Limits 
   return limits;
 }
 
-/** Points that each design is sized with unless a query says otherwise. */
-export const USUAL_POINTS = 96;
-
-/** Fewest points that a search begins with. */
-const LEAST_POINTS = 4;
-
-const MOST_POINTS = 100_000;
-
-/** Points that each design of a config is sized with; 0 for none. Throws ConfigError. */
-export function parsePoints(text: string | undefined): number {
-  if (text === undefined) return USUAL_POINTS;
-  const points = Number(text);
-  const isSearch = points >= LEAST_POINTS && points <= MOST_POINTS;
-  if (!Number.isSafeInteger(points) || !(points === 0 || isSearch) || text.trim() === "")
-    return refuse(
-      "--points",
-      `expected 0 or a whole number in [${LEAST_POINTS}, ${MOST_POINTS}], received ${JSON.stringify(text)}`,
-    );
-  return points;
-}
-
 /** A limit that moves. */
 export interface MapPlan {
   readonly metric: LimitedMetric;

@@ -42,6 +42,30 @@ const SIZES: readonly string[] = [
 /** Sides of the hash arrays: they change the recall, so they are sized only where a condition holds it. */
 const ARRAY_SIDES: readonly string[] = ["design.hashing.array.rows", "design.hashing.array.columns"];
 
+/** Points that each design is sized with unless a query says otherwise. */
+export const USUAL_POINTS = 96;
+
+/** Fewest points that a search begins with. */
+const LEAST_POINTS = 4;
+
+const MOST_POINTS = 100_000;
+
+/** Points that each design of a config is sized with; 0 for none. Throws ConfigError. */
+export function parsePoints(text: string | undefined): number {
+  if (text === undefined) return USUAL_POINTS;
+  const points = Number(text);
+  const isSearch = points >= LEAST_POINTS && points <= MOST_POINTS;
+  if (!Number.isSafeInteger(points) || !(points === 0 || isSearch) || text.trim() === "")
+    throw new ConfigError([
+      {
+        place: "--points",
+        path: "(value)",
+        message: `expected 0 or a whole number in [${LEAST_POINTS}, ${MOST_POINTS}], received ${JSON.stringify(text)}`,
+      },
+    ]);
+  return points;
+}
+
 /** Times the config's own value that a size takes. */
 const FACTORS = [1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8] as const;
 

@@ -1,14 +1,7 @@
 import { Option } from "commander";
 import { ConfigError, InfeasibleError } from "../../base/errors.ts";
 import { type BudgetQuery, budgetOfStudy } from "../../questions/budget/budget.ts";
-import {
-  LEAST,
-  LIMITS,
-  parseAim,
-  parseLimits,
-  parseMap,
-  parsePoints,
-} from "../../questions/budget/limits.ts";
+import { LEAST, LIMITS, parseAim, parseLimits, parseMap } from "../../questions/budget/limits.ts";
 import type { BudgetReport } from "../../questions/budget/result.ts";
 import { holdsRows } from "../../questions/budget/rows.ts";
 import { parsePoints, USUAL_POINTS } from "../../questions/budget/sizing.ts";

@@ -90,7 +90,7 @@ beforeAll(async () => {
         );
         for (const rung of RUNGS.filter(({ id }) => id !== "gpu"))
           for (let cores = 1; cores <= 4; cores++) {
-            const priced = price({ ...rung.design(design), cores }, rung.workload(workload), point);
+            const priced = price(rung.design({ ...design, cores }), rung.workload(workload), point);
             const { area, energy, timing } = priced.cost;
             const { idle } = priced.cost.power;
             let mass = 1;

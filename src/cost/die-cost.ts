@@ -15,6 +15,8 @@ export interface DieCost {
   readonly dies: number;
   /** Area of the largest of them, m². */
   readonly dieArea: number;
+  /** Area of the largest before it is cut into dies that a reticle holds, m². */
+  readonly uncutArea: number;
   /** US$, layers of arrays included. */
   readonly waferPrice: number;
   readonly diesPerWafer: number;
@@ -58,13 +60,15 @@ interface Part {
  */
 export function dieCost(design: Design, mapping: Mapping, { area, areas }: CostReport): DieCost | null {
   if (design.platform === "gpu" || area === 0) return null;
-  const priced = partsOf(design, mapping, area, areas).map((part) => goodDies(part, design));
+  const parts = partsOf(design, mapping, area, areas);
+  const priced = parts.map((part) => goodDies(part, design));
   const main = priced[0];
   const goodDie = priced.reduce((sum, part) => sum + part.price, 0);
   if (!Number.isFinite(goodDie)) return null;
   return {
     dies: priced.reduce((sum, { count }) => sum + count, 0),
     dieArea: Math.max(...priced.map(({ dieArea }) => dieArea)),
+    uncutArea: Math.max(...parts.map((part) => part.area)),
     waferPrice: main.waferPrice,
     diesPerWafer: main.diesPerWafer,
     defectYield: main.defectYield,

@@ -5,6 +5,7 @@ import type { Workload } from "../design/workload.ts";
 import { price } from "../evaluate.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import type { RungId } from "./comparison-design.ts";
+import { type Amounts, sustained } from "./duty.ts";
 import { BUDGET_METRICS } from "./metrics/index.ts";
 import { type MetricSource, pricedSource } from "./metrics/metric.ts";
 import { rungOf } from "./rungs.ts";
@@ -14,8 +15,10 @@ export interface Member {
   readonly cores: number;
   /** What a chip of it costs that works; null where that is not known. */
   readonly die: DieCost | null;
-  /** SI amounts of every metric that a budget weighs, by quantity. */
-  readonly uses: Readonly<Record<string, number>>;
+  /** SI amounts of every metric that a budget weighs, by quantity, workload after workload. */
+  readonly uses: Amounts;
+  /** Average power when it waits, W. */
+  readonly idlePower: number;
 }
 
 /** Most cores that a family has: more than one a head of the batch do nothing. */
@@ -32,31 +35,49 @@ export function familyMembers(
   rung: RungId,
   point: OperatingPoint,
 ): Member[] {
-  const climbed = rungOf(rung);
   const members: Member[] = [];
-  const most = Math.min(MOST_CORES, workload.heads * workload.batch);
+  const most = mostCores(workload);
   for (let cores = 1; cores <= most; cores++) {
-    try {
-      members.push(member({ ...climbed.design(design), cores }, climbed.workload(workload), point));
-    } catch (error) {
-      if (error instanceof InfeasibleError) return members;
-      throw error;
-    }
+    const member = memberOf({ ...design, cores }, workload, rung, point);
+    if (member === null) return members;
+    members.push(member);
   }
   return members;
 }
 
-function member(design: Design, workload: Workload, point: OperatingPoint): Member {
-  const priced = price(design, workload, point);
-  const { cost } = priced;
-  return {
-    cores: design.cores,
-    die: dieCost(priced.design, priced.mapping, cost),
-    uses: usesOf(pricedSource({ design, cost }, workload)),
-  };
+/** Cores that a workload can use. */
+export const mostCores = ({ heads, batch }: Workload): number => Math.min(MOST_CORES, heads * batch);
+
+/** One design on one rung, with the cores that it has; null where it is infeasible. */
+export function memberOf(
+  design: Design,
+  workload: Workload,
+  rung: RungId,
+  point: OperatingPoint,
+): Member | null {
+  const climbed = rungOf(rung);
+  try {
+    const own = climbed.design(design);
+    const asked = climbed.workload(workload);
+    const priced = price(own, asked, point);
+    const { cost } = priced;
+    return {
+      cores: own.cores,
+      die: dieCost(priced.design, priced.mapping, cost),
+      uses: sustained(
+        usesOf(pricedSource({ design: own, cost }, asked)),
+        cost.power.idle,
+        cost.timing.interval,
+      ),
+      idlePower: cost.power.idle,
+    };
+  } catch (error) {
+    if (error instanceof InfeasibleError) return null;
+    throw error;
+  }
 }
 
-const usesOf = (source: MetricSource): Readonly<Record<string, number>> => {
+const usesOf = (source: MetricSource): Amounts => {
   const uses: Record<string, number> = {};
   for (const { quantity, of } of BUDGET_METRICS) uses[quantity] = of(source);
   return uses;

@@ -11,6 +11,7 @@ import { budgetOfStudy } from "./budget/budget.ts";
 import { parseAim, parseLimits } from "./budget/limits.ts";
 import type { BudgetReport } from "./budget/result.ts";
 import { holdsRows } from "./budget/rows.ts";
+import { parsePoints } from "./budget/sizing.ts";
 import { budgetOfRows } from "./budget/stored.ts";
 import { type Comparison, compare as compareDocument } from "./compare.ts";
 import { defaultConfig, defaultStudy, readConfig } from "./config-file.ts";
@@ -144,6 +145,8 @@ export async function budget(
     readonly least?: string;
     readonly quality?: string;
     readonly by?: string;
+    /** Points that each comparison design of a config is sized with; 0 for its cores alone. */
+    readonly points?: number;
   } = {},
 ): Promise<BudgetReport> {
   const query = {
@@ -151,6 +154,7 @@ export async function budget(
     aim: parseAim(options.least),
     quality: options.quality ?? null,
     map: null,
+    points: parsePoints(options.points?.toString()),
     by: options.by ?? null,
   };
   const models = await modelsOf(options);

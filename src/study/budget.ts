@@ -12,11 +12,37 @@ export interface Constraint<C> {
   readonly used: (candidate: C) => number;
   readonly holds: (candidate: C) => boolean;
   readonly isDear: boolean;
+  /** Key of the metric that is bounded, where it is a single one. */
+  readonly column?: string;
 }
+
+/** Candidates in the order of their merit under some constraints, which may change what a candidate gives. */
+export interface Candidates<C> {
+  readonly size: number;
+  /** From the best on. Fewer or looser constraints make no candidate worse. */
+  ranked(constraints: readonly Constraint<C>[]): readonly C[];
+  /** The candidate that takes the least of all that still has this merit. */
+  eased(candidate: C, merit: number): C;
+  /** Whether candidates change with the constraint's bound. */
+  isMovedBy(constraint: Constraint<C>): boolean;
+  /** What stays of a candidate whatever the constraints. */
+  identity(candidate: C): unknown;
+}
+
+/** Candidates that are what they are, in their order. */
+export const fixedCandidates = <C>(order: readonly C[]): Candidates<C> => ({
+  size: order.length,
+  ranked: () => order,
+  eased: (candidate) => candidate,
+  isMovedBy: () => false,
+  identity: (candidate) => candidate,
+});
 
 /** What the best candidate leaves of one constraint. */
 export interface Slack {
   readonly name: string;
+  /** Key of the metric that is bounded; null where it is not a single one. */
+  readonly column: string | null;
   readonly sense: "most" | "least";
   readonly limit: number | null;
   readonly used: number;
@@ -63,44 +89,53 @@ export function firstWithin<C>(order: readonly C[], constraints: readonly Constr
   return null;
 }
 
+/** The best of candidates within all constraints; null where there is none. */
+const bestOf = <C>(candidates: Candidates<C>, constraints: readonly Constraint<C>[]): C | null =>
+  firstWithin(candidates.ranked(constraints), constraints);
+
 /**
- * The best of ranked candidates within all constraints, null where none is. A constraint binds where a candidate of more
+ * The best of candidates within all constraints, null where none is. A constraint binds where a candidate of more
  * merit would be had if it alone were dropped: so one at its limit does not bind if nothing better waits behind it, and
  * one with slack does if the next better candidate needs more than is left.
  */
 export function bestWithin<C>(
-  order: readonly C[],
+  candidates: Candidates<C>,
   merit: (candidate: C) => number,
   constraints: readonly Constraint<C>[],
 ): BudgetAnswer<C> | null {
-  const best = firstWithin(order, constraints);
+  const best = bestOf(candidates, constraints);
   if (best === null) return null;
   const most = merit(best);
-  const better = order.filter((candidate) => merit(candidate) > most);
+  const better = (others: readonly Constraint<C>[]): C[] =>
+    candidates
+      .ranked(others)
+      .filter((candidate) => merit(candidate) > most)
+      .map((candidate) => candidates.eased(candidate, most));
   const slacks = constraints.map((constraint): Slack => {
     const others = constraints.filter((other) => other !== constraint);
-    const without = firstWithin(order, others) as C;
-    const { name, sense, limit } = constraint;
+    const without = bestOf(candidates, others) as C;
+    const { name, sense, limit, column = null } = constraint;
     const used = constraint.used(best);
     const binds = merit(without) > most;
     return {
       name,
+      column,
       sense,
       limit,
       used,
       slack: slackOf(limit, used, sense),
       withoutIt: merit(without),
       binds,
-      nextAt: binds && !constraint.isDear ? nearestAbove(better, others, constraint) : null,
+      nextAt: binds && !constraint.isDear ? nearestAbove(better(others), others, constraint) : null,
     };
   });
-  const unbound = order[0];
+  const [unbound] = candidates.ranked([]);
   return {
     best,
     slacks,
     together: merit(unbound) > most && slacks.every(({ binds }) => !binds),
-    unlimited: firstWithin(
-      order,
+    unlimited: bestOf(
+      candidates,
       constraints.filter(({ kind }) => kind === "demand"),
     ) as C,
   };
@@ -163,21 +198,58 @@ export interface BudgetMap<C> {
 }
 
 /**
- * How the best of ranked candidates changes as the bound of one constraint moves. `bounded` makes that constraint with a
- * bound; the others stay. A finite family's map is a staircase: with the others met, the candidates that take
- * less than all better ones, each the best from what it takes itself on.
+ * How the best of candidates changes as the bound of one constraint moves. `bounded` makes that constraint with a
+ * bound; the others stay. The map of candidates that the bound does not change is a staircase: with the others met, the
+ * candidates that take less than all better ones, each the best from what it takes itself on. Where it changes them, switches
+ * are found by halving the distance between steps with different choices; a choice that comes and goes between two steps is left out.
  */
 export function budgetMap<C>(
-  order: readonly C[],
+  candidates: Candidates<C>,
   merit: (candidate: C) => number,
   others: readonly Constraint<C>[],
   bounded: (limit: number) => Constraint<C>,
   limits: readonly number[],
 ): BudgetMap<C> {
+  const bestAt = (limit: number): C | null => bestOf(candidates, [...others, bounded(limit)]);
   return {
-    steps: limits.map((limit) => ({ limit, answer: bestWithin(order, merit, [...others, bounded(limit)]) })),
-    switches: staircase(order, others, bounded(limits[0]), limits),
+    steps: limits.map((limit) => ({
+      limit,
+      answer: bestWithin(candidates, merit, [...others, bounded(limit)]),
+    })),
+    switches: candidates.isMovedBy(bounded(limits[0]))
+      ? limits
+          .slice(1)
+          .flatMap((limit, n) =>
+            switchesBetween(candidates, bestAt, bestIn(bestAt, limits[n]), bestIn(bestAt, limit)),
+          )
+      : staircase(candidates.ranked(others), others, bounded(limits[0]), limits),
   };
+}
+
+interface BestAt<C> {
+  readonly at: number;
+  readonly best: C | null;
+}
+
+const bestIn = <C>(bestAt: (limit: number) => C | null, at: number): BestAt<C> => ({ at, best: bestAt(at) });
+
+/** Relative distance below which two limits are one. */
+const ONE_LIMIT = 1e-6;
+
+function switchesBetween<C>(
+  candidates: Candidates<C>,
+  bestAt: (limit: number) => C | null,
+  low: BestAt<C>,
+  high: BestAt<C>,
+): Switch<C>[] {
+  if (high.best === null) return [];
+  if (low.best !== null && candidates.identity(low.best) === candidates.identity(high.best)) return [];
+  if (high.at - low.at <= ONE_LIMIT * high.at) return [{ at: high.at, best: high.best }];
+  const middle = bestIn(bestAt, (low.at + high.at) / 2);
+  return [
+    ...switchesBetween(candidates, bestAt, low, middle),
+    ...switchesBetween(candidates, bestAt, middle, high),
+  ];
 }
 
 function staircase<C>(

@@ -57,6 +57,7 @@ export function conditionConstraints<C>(condition: Condition, values: Values<C>)
       ...base,
       sense: operator[0] === "<" ? "most" : "least",
       limit: Number(value),
+      column,
       used: (candidate) => values.of(candidate, column),
     },
   ];

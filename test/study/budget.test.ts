@@ -5,6 +5,7 @@ import {
   bestWithin,
   budgetMap,
   type Constraint,
+  fixedCandidates,
   limitsBetween,
   nearestUses,
   ranked,
@@ -50,7 +51,7 @@ const massAtLeast = (limit: number, asked: (chip: Chip) => void = () => {}): Con
 
 const gainOf = ({ gain }: Chip): number => gain;
 const answerOf = (all: readonly Chip[], constraints: Constraint<Chip>[]): BudgetAnswer<Chip> | null =>
-  bestWithin(ranked(all, gainOf, [({ area }) => area]), gainOf, constraints);
+  bestWithin(fixedCandidates(ranked(all, gainOf, [({ area }) => area])), gainOf, constraints);
 
 describe("the best candidate within limits", () => {
   it("is the true optimum, and a constraint binds exactly where dropping it alone gains", () => {
@@ -116,7 +117,7 @@ describe("a budget map", () => {
   it("is what each limit alone gives, and its switches are those of all limits", () => {
     fc.assert(
       fc.property(chips, small, fc.boolean(), (all, power, isMass) => {
-        const order = ranked(all, gainOf, [({ area }) => area]);
+        const order = fixedCandidates(ranked(all, gainOf, [({ area }) => area]));
         const others = [atMost("power", power)];
         const bounded = (limit: number) => (isMass ? massAtLeast(limit) : atMost("area", limit));
         // Every limit that can matter.

@@ -4,6 +4,7 @@ import { type BudgetQuery, budgetOfStudy } from "../../questions/budget/budget.t
 import { LEAST, LIMITS, parseAim, parseLimits, parseMap } from "../../questions/budget/limits.ts";
 import type { BudgetReport } from "../../questions/budget/result.ts";
 import { holdsRows } from "../../questions/budget/rows.ts";
+import { parsePoints, USUAL_POINTS } from "../../questions/budget/sizing.ts";
 import { budgetOfRows } from "../../questions/budget/stored.ts";
 import { defaultConfig, defaultStudy } from "../../questions/config-file.ts";
 import { readConfigFor } from "../../questions/config-of-model.ts";
@@ -29,6 +30,7 @@ type BudgetOptions = Readonly<Record<string, unknown>> & {
   readonly quality?: string;
   readonly map?: string;
   readonly by?: string;
+  readonly points?: string;
   readonly model?: string;
   readonly layer?: boolean;
   readonly requests?: string;
@@ -51,7 +53,7 @@ async function servedModel(
   const limited = LIMITS.map(({ quantity }) => quantity).filter((name) => options[name] !== undefined);
   const others = [
     ...limited,
-    ...["least", "quality", "map", "by"].filter((name) => options[name] !== undefined),
+    ...["least", "quality", "map", "by", "points"].filter((name) => options[name] !== undefined),
   ];
   if (others.length > 0)
     throw new ConfigError([
@@ -82,7 +84,7 @@ async function layerInMemory(
 ): Promise<Report> {
   const others = [
     ...LIMITS.map(({ quantity }) => quantity as string),
-    ...["least", "quality", "map", "by", "requests", "prompt", "answer", "chips", "split"],
+    ...["least", "quality", "map", "by", "points", "requests", "prompt", "answer", "chips", "split"],
   ].filter((name) => (options as Readonly<Record<string, unknown>>)[name] !== undefined);
   if (others.length > 0)
     throw new ConfigError([
@@ -145,6 +147,7 @@ function queryOf(source: string | undefined, options: BudgetOptions): BudgetQuer
     aim,
     quality: quality === "none" ? null : quality,
     map,
+    points: parsePoints(options.points),
     by: options.by ?? (source === undefined ? "rounds" : null),
   };
 }
@@ -155,7 +158,7 @@ export const budgetVerb = defineVerb<[source: string | undefined], BudgetOptions
   args: [
     [
       "[source]",
-      "config (its cores are searched), study (its grid as well), or evaluated points: a store or a CSV file; " +
+      "config (its cores and other sizes are searched), study (its grid as well), or evaluated points: a store or a CSV file; " +
         "the default is a space of tiles, arrays, rounds, chunks, MACs and buffers around the seed design",
     ],
   ],
@@ -170,6 +173,10 @@ export const budgetVerb = defineVerb<[source: string | undefined], BudgetOptions
     new Option(
       "--quality <condition>",
       'such as "captured_mass >= 0.7"; "iso" is the attention recall of the software hash, less the config\'s margin',
+    ),
+    new Option(
+      "--points <n>",
+      `points that each comparison design of a config is sized with (default: ${USUAL_POINTS}; 0: cores alone)`,
     ),
     new Option("--by <axis>", "also the best memristor design at every value of an axis, such as rounds"),
     new Option(

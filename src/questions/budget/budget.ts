@@ -1,24 +1,30 @@
+import type { Catalogue } from "../../base/catalogue.ts";
 import type { Located } from "../../base/document.ts";
 import { parseConfig } from "../../design/config.ts";
 import type { RungId } from "../../ladder/comparison-design.ts";
 import type { Metric } from "../../ladder/metrics/metric.ts";
-import { area, energy, latency, power, tokensOf } from "../../ladder/metrics/prices.ts";
+import { tokensOf } from "../../ladder/metrics/prices.ts";
 import { SUBJECT } from "../../ladder/rungs.ts";
 import { loadKernels } from "../../runtime/kernels.ts";
 import type { Models } from "../../runtime/plugins.ts";
 import type { Progress } from "../../runtime/progress.ts";
 import { kernelNames } from "../../simulation/kernels.ts";
 import { rememberedPoints } from "../../simulation/remembered-point.ts";
-import { bestWithin, budgetMap, type Constraint, nearestUses, ranked } from "../../study/budget.ts";
+import { bestWithin, budgetMap, type Constraint, nearestUses } from "../../study/budget.ts";
+import { createConfigs } from "../../study/point-configs.ts";
 import type { StudyPlan } from "../../study/study.ts";
 import { workloadText } from "../../text/format.ts";
 import { measure } from "../activations.ts";
 import { isStudy, LEVEL_METRICS, readStudy, type Study } from "../study/study.ts";
 import { familyConditions, familyConstraints } from "./conditions.ts";
-import { type FamilyChoice, familyChoices } from "./family.ts";
+import type { FamilyChoice } from "./family.ts";
+import { familyChoices } from "./family.ts";
+import { CHIP_LIMITS, isOfAnyChip, limitConstraint, limitConstraints } from "./limit-constraints.ts";
 import type { Limits, MapPlan } from "./limits.ts";
 import { chosenQuality, createQualityMeter } from "./quality.ts";
-import { amountOf, type BudgetChoice, type BudgetReport, meritOf, type RungAnswer } from "./result.ts";
+import { type BudgetChoice, type BudgetReport, meritOf, type RungAnswer } from "./result.ts";
+import { type SizingPlan, sizedChoices, sizedSpace } from "./sizing.ts";
+import { atEqualRate, atRest, slowable } from "./slowed.ts";
 import { axisNamed, familyTrade } from "./trade.ts";
 
 /** What is asked of a budget. */
@@ -28,11 +34,14 @@ export interface BudgetQuery {
   /** A condition on quality, `iso`, or none. */
   readonly quality: string | null;
   readonly map: MapPlan | null;
+  /** Points that each design of a config is sized with; 0 for its cores alone. */
+  readonly points: number;
   /** Axis by which the memristor design is split; null for none. */
   readonly by: string | null;
 }
 
-const EMPTY_PLAN: StudyPlan = {
+/** The plan of a config, which has no space. */
+export const EMPTY_PLAN: StudyPlan = {
   metrics: { ...LEVEL_METRICS, external: [] },
   space: { axes: [], derived: [] },
   constraints: [],
@@ -63,24 +72,29 @@ export async function budgetOfStudy(
   );
   const conditions = familyConditions(query.quality, study, config, meter);
   const { sharedQK } = config.workload.attention;
+  const sizing = isStudy(document) || query.points === 0 ? null : sizingPlan(study, query, catalogue);
   const choices = familyChoices(study, catalogue, sharedQK, query.limits, pointOf, progress);
+  if (sizing !== null) {
+    const configAt = createConfigs(study.base, catalogue, sharedQK);
+    for (const [rung, sized] of sizedChoices(sizing, configAt, pointOf, progress))
+      choices.get(rung)?.push(...sized);
+  }
   const constraints = familyConstraints(conditions, choices, meter);
-  const limits = limitConstraints(query.limits);
-  const rungs: RungAnswer[] = [];
-  const orders = new Map([...choices].map(([rung, all]) => [rung, inOrder(all, query.aim)]));
-  for (const [rung, order] of orders) {
-    const own = rungAnswer(rung, order, [...limits, ...constraints(rung)], query.aim, query.map);
+  const limits = [...limitConstraints(query.limits), ...CHIP_LIMITS];
+  const rungs: Omit<RungAnswer, "equal">[] = [];
+  for (const [rung, all] of choices) {
+    const own = rungAnswer(rung, all, [...limits, ...constraints(rung)], query.aim, query.map);
     const best = own.answer?.best as FamilyChoice | undefined;
     rungs.push({
       ...own,
-      idle: best === undefined ? [] : withDerived(idleAxes(best, order, axes), study.plan.space),
+      idle: best === undefined ? [] : withDerived(idleAxes(best, all, axes), study.plan.space),
       quality: best === undefined ? null : chosenQuality(best, meter),
     });
   }
   // Each value is shown whatever its quality: that is what the table is for.
-  const cheap = constraints(SUBJECT.id).filter(({ isDear }) => !isDear);
-  const memristor = orders.get(SUBJECT.id) ?? [];
-  const trade = by === null ? null : familyTrade(by, memristor, [...limits, ...cheap], meter);
+  const within = [...limits, ...constraints(SUBJECT.id).filter(({ isDear }) => !isDear)];
+  const memristor = slowable(choices.get(SUBJECT.id) ?? [], query.aim).ranked(within);
+  const trade = by === null ? null : familyTrade(by, memristor, within, meter);
   progress.done();
   return {
     name: config.name,
@@ -92,10 +106,27 @@ export async function budgetOfStudy(
     aim: query.aim,
     limits: query.limits,
     conditions: conditions.map(({ text }) => text),
-    rungs,
+    rungs: withEqualRates(rungs),
+    sizing: sizing && { axes: sizing.space.axes.map(({ path }) => path), points: sizing.points },
     moved: query.map?.metric.quantity ?? null,
     trade,
   };
+}
+
+const sizingPlan = (study: Study, { points, quality }: BudgetQuery, catalogue: Catalogue): SizingPlan => ({
+  space: sizedSpace(study, catalogue, quality !== null),
+  points,
+  seed: study.config.seed,
+});
+
+/** Each rung's best and the subject's at one throughput. */
+function withEqualRates(rungs: readonly Omit<RungAnswer, "equal">[]): RungAnswer[] {
+  const subject = rungs.find(({ rung }) => rung === SUBJECT.id)?.answer?.best;
+  return rungs.map((own) => {
+    const best = own.answer?.best;
+    const isPair = subject !== undefined && best !== undefined && own.rung !== SUBJECT.id;
+    return { ...own, equal: isPair ? atEqualRate(subject, best) : null };
+  });
 }
 
 /** What follows from axes without effect alone has none either. */
@@ -106,48 +137,27 @@ const withDerived = (idle: readonly string[], { axes, derived }: StudyPlan["spac
     .map(({ path }) => path),
 ];
 
-/** An upper bound on what a chip takes. */
-const limitConstraint = (quantity: string, limit: number): Constraint<BudgetChoice> => ({
-  name: quantity,
-  kind: "budget",
-  sense: "most",
-  limit,
-  used: ({ uses }) => uses[quantity],
-  holds: ({ uses }) => uses[quantity] <= limit,
-  isDear: false,
-});
-
-export const limitConstraints = (limits: Limits): Constraint<BudgetChoice>[] =>
-  Object.entries(limits).map(([quantity, limit]) => limitConstraint(quantity, limit));
-
-/** Candidates from the best on; of equals the one of less area, then of less power, energy and latency. */
-export const inOrder = <C extends BudgetChoice>(choices: readonly C[], aim: Metric): C[] =>
-  ranked(
-    choices.filter((choice) => !Number.isNaN(meritOf(aim)(choice))),
-    meritOf(aim),
-    [area, power, energy, latency].map((metric) => (choice) => amountOf(metric, choice)),
-  );
-
-/** The best of one rung's choices in order, and how it changes with a limit that moves. */
+/** The best of one rung's choices, and how it changes with a limit that moves. */
 export function rungAnswer<C extends BudgetChoice>(
   rung: RungId,
-  order: readonly C[],
+  choices: readonly C[],
   constraints: readonly Constraint<C>[],
   aim: Metric,
   map: MapPlan | null,
-): Omit<RungAnswer, "idle" | "quality"> {
+): Omit<RungAnswer, "idle" | "quality" | "equal"> {
   const merit = meritOf(aim);
-  const answer = bestWithin(order, merit, constraints);
+  const candidates = slowable(choices, aim);
+  const answer = bestWithin(candidates, merit, constraints);
   return {
     rung,
-    candidates: order.length,
+    candidates: candidates.size,
     answer,
-    nearest: answer === null ? nearestUses(order, constraints) : {},
+    nearest: answer === null ? nearestOf(candidates.ranked([]).map(atRest), constraints) : {},
     map:
       map === null
         ? null
         : budgetMap<C>(
-            order,
+            candidates,
             merit,
             constraints,
             (limit) => limitConstraint(map.metric.quantity, limit),
@@ -156,10 +166,20 @@ export function rungAnswer<C extends BudgetChoice>(
   };
 }
 
+/** What candidates take at least of what is limited; of what any chip keeps only where none does. */
+const nearestOf = <C extends BudgetChoice>(
+  choices: readonly C[],
+  constraints: readonly Constraint<C>[],
+): Record<string, number> =>
+  nearestUses(
+    choices,
+    constraints.filter((own) => !isOfAnyChip(own) || !choices.some((choice) => own.holds(choice))),
+  );
+
 /** Axes that change nothing about a choice's price: all choices that differ from it in them alone cost the same. */
 function idleAxes<C extends BudgetChoice>(best: C, choices: readonly C[], axes: readonly string[]): string[] {
   const alike = (a: BudgetChoice): boolean =>
-    Object.keys(best.uses).every((key) => Object.is(a.uses[key], best.uses[key]));
+    Object.keys(best.full).every((key) => Object.is(a.full[key], best.full[key]));
   const differs = new Set<string>();
   const varies = new Set<string>();
   for (const choice of choices) {

@@ -10,7 +10,7 @@ import { type Condition, columnsOf, parseWhere } from "../../study/expression.ts
 import type { Study } from "../study/study.ts";
 import type { FamilyChoice } from "./family.ts";
 import { isQuality, QUALITY_METRICS, type QualityMeter } from "./quality.ts";
-import { amountOf, type BudgetChoice } from "./result.ts";
+import type { BudgetChoice } from "./result.ts";
 
 /** A condition with what a report calls it. */
 export interface NamedCondition {
@@ -80,8 +80,10 @@ export function familyConstraints(
     const rival = rivals.get(column);
     if (rival === undefined) return choice.uses[metricOfKey(column)?.quantity ?? column] ?? Number.NaN;
     const { metric, uses } = rival;
+    // Quotients are those of full speed: a rival is slowed by its own power, not by this choice's.
     return (
-      amountOf(metric, choice) / (uses.get(choice.config)?.get(choice.cores)?.[metric.quantity] ?? Number.NaN)
+      choice.full[metric.quantity] /
+      (uses.get(choice.config)?.get(choice.cores)?.[metric.quantity] ?? Number.NaN)
     );
   };
   return (rung) =>

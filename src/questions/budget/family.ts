@@ -3,14 +3,14 @@ import { ConfigError } from "../../base/errors.ts";
 import type { Config } from "../../design/config.ts";
 import type { Design } from "../../design/design.ts";
 import type { Workload } from "../../design/workload.ts";
-import { familyMembers } from "../../ladder/chip-budget.ts";
+import { familyMembers, type Member } from "../../ladder/chip-budget.ts";
 import type { RungId } from "../../ladder/comparison-design.ts";
 import { bandwidthOf } from "../../ladder/metrics/prices.ts";
 import { RUNGS, SEARCHING } from "../../ladder/rungs.ts";
 import type { OperatingPoint } from "../../mapping/action-counts.ts";
 import type { Progress } from "../../runtime/progress.ts";
 import { createConfigs } from "../../study/point-configs.ts";
-import { type Assignment, assignmentOf, gridOf } from "../../study/space.ts";
+import { type Assignment, assignmentOf, gridOf, spelled } from "../../study/space.ts";
 import type { Study } from "../study/study.ts";
 import type { Limits } from "./limits.ts";
 import type { BudgetChoice } from "./result.ts";
@@ -20,15 +20,26 @@ export interface FamilyChoice extends BudgetChoice {
   readonly config: Config;
 }
 
+/** A priced member as a choice at full speed. */
+export const choiceOf = (
+  { cores, die, uses, idlePower }: Member,
+  rung: RungId,
+  sets: FamilyChoice["sets"],
+  config: Config,
+): FamilyChoice => ({ rung, row: null, cores, sets, uses, full: uses, duty: 1, idlePower, die, config });
+
 /** Designs that a budget can buy: a GPU is what it is, and those that search codes are not of the subject's family. */
-const RIVALS: readonly RungId[] = RUNGS.filter((rung) => rung.inRatios && !SEARCHING.includes(rung)).map(
-  ({ id }) => id,
-);
+export const RIVALS: readonly RungId[] = RUNGS.filter(
+  (rung) => rung.inRatios && !SEARCHING.includes(rung),
+).map(({ id }) => id);
 
 /** Most members that are priced in one call. */
 const MOST_MEMBERS = 2_000_000;
 
-/** Every rung of every design of a study's grid, with every number of cores where the study does not set it. */
+/**
+ * Every rung of every design of a study's grid, with every number of cores where the study does not set it. Which designs
+ * are priced does not depend on the value of any limit.
+ */
 export function familyChoices(
   study: Study,
   catalogue: Catalogue,
@@ -55,7 +66,7 @@ export function familyChoices(
       for (const rung of RIVALS)
         for (const found of familyMembers(design, workload, rung, point))
           if (!fixed || found.cores === design.cores)
-            byRung.get(rung)?.push({ ...found, rung, row: null, sets, config });
+            byRung.get(rung)?.push(choiceOf(found, rung, sets, config));
     }
   }
   return byRung;
@@ -76,12 +87,24 @@ function countedGrid({ plan: { space, search }, base, config }: Study) {
   return grid;
 }
 
-/** What a design of the grid sets; where its memory moves more than the limit lets it, also with as much as that. */
+/** Shares of its bandwidth that a memory is bought with, where a limit asks for less. */
+const BANDWIDTHS = [1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32] as const;
+
+/**
+ * What a design of the grid sets; under a limit on bandwidth also with less of it, by shares that do not follow the limit: a
+ * looser one then has all that a tighter one has.
+ */
 function variants(
   assignment: Assignment,
   bandwidth: (assignment: Assignment) => number,
   { bandwidth: most }: Limits,
 ): Assignment[] {
-  if (most === undefined || bandwidth(assignment) <= most) return [assignment];
-  return [assignment, [...assignment, ["design.memory.bandwidth", `${most} B/s`]]];
+  const key = "design.memory.bandwidth";
+  if (most === undefined || assignment.some(([path]) => path === key)) return [assignment];
+  const own = bandwidth(assignment);
+  if (own === 0) return [assignment];
+  return [
+    assignment,
+    ...BANDWIDTHS.map((share): Assignment => [...assignment, [key, spelled(share * own, "B/s")]]),
+  ];
 }

@@ -1,8 +1,10 @@
 import type { Estimate } from "../../base/statistics.ts";
 import type { DieCost } from "../../cost/die-cost.ts";
 import type { RungId } from "../../ladder/comparison-design.ts";
+import type { Amounts } from "../../ladder/duty.ts";
 import { PRICE_METRICS } from "../../ladder/metrics/index.ts";
 import type { Metric } from "../../ladder/metrics/metric.ts";
+import { area, energy, peakPower, power } from "../../ladder/metrics/prices.ts";
 import type { BudgetAnswer, BudgetMap } from "../../study/budget.ts";
 
 /** What a budget may be asked for: the most or the least of a price. */
@@ -17,8 +19,14 @@ export interface BudgetChoice {
   readonly cores: number | null;
   /** Keys of the study that it sets. */
   readonly sets: Readonly<Record<string, string | number | boolean>>;
-  /** Amount of every metric that a budget weighs, by quantity. */
-  readonly uses: Readonly<Record<string, number>>;
+  /** Amount of every metric that a budget weighs, by quantity, at its duty. */
+  readonly uses: Amounts;
+  /** Share of the time for which it works: 1 is full speed. */
+  readonly duty: number;
+  /** The same amounts at full speed. */
+  readonly full: Amounts;
+  /** Average power when it waits, W; NaN where it is not known, and such a design runs at full speed only. */
+  readonly idlePower: number;
   /** What a chip of it costs that works; null where that is not known. */
   readonly die: DieCost | null;
 }
@@ -34,7 +42,8 @@ export const amountOfMerit = ({ sense }: Metric, amount: number): number =>
   sense === "max" ? amount : -amount;
 
 /** What a metric is of a choice, in SI units. */
-export const amountOf = ({ quantity }: Metric, { uses }: BudgetChoice): number => uses[quantity];
+export const amountOf = ({ quantity }: Metric, { uses }: Pick<BudgetChoice, "uses">): number =>
+  uses[quantity];
 
 /** Quality of a choice. */
 export interface ChoiceQuality {
@@ -71,6 +80,27 @@ export interface RungAnswer {
   readonly idle: readonly string[];
   readonly quality: ChoiceQuality | null;
   readonly map: BudgetMap<BudgetChoice> | null;
+  /** The subject's best and this design's, the faster slowed to the other's tokens a second; null where one of them has none. */
+  readonly equal: EqualRate | null;
+}
+
+/** What designs of one throughput are compared in. */
+export const EQUAL_METRICS: readonly Metric[] = [energy, area, power, peakPower];
+
+/** Two designs at one throughput, SI amounts by quantity. */
+export interface EqualRate {
+  /** Tokens a second of both. */
+  readonly throughput: number;
+  readonly subject: Amounts;
+  readonly rival: Amounts;
+}
+
+/** What was sized for a source without a space of its own. */
+export interface Sizing {
+  /** Config keys that every design was sized by. */
+  readonly axes: readonly string[];
+  /** Points that each design was given, beside the config itself with every number of cores. */
+  readonly points: number;
 }
 
 export interface BudgetReport {
@@ -87,6 +117,8 @@ export interface BudgetReport {
   /** Conditions beside the limits, as text. */
   readonly conditions: readonly string[];
   readonly rungs: readonly RungAnswer[];
+  /** null where the source states its points. */
+  readonly sizing: Sizing | null;
   /** Quantity of the limit that moves. */
   readonly moved: string | null;
   /** Path of the axis by which the memristor design is split, and its best at each value; null where there is none. */

@@ -114,6 +114,9 @@ class EvaluatedRow implements RowChoice {
   readonly uses: BudgetChoice["uses"];
   readonly cores = null;
   readonly die = null;
+  readonly duty = 1;
+  /** No column of a study says it, so a row runs as it was evaluated. */
+  readonly idlePower = Number.NaN;
   readonly #setsOf: (cells: readonly string[]) => BudgetChoice["sets"];
 
   constructor(
@@ -126,6 +129,10 @@ class EvaluatedRow implements RowChoice {
     this.cells = cells;
     this.uses = uses;
     this.#setsOf = setsOf;
+  }
+
+  get full(): BudgetChoice["uses"] {
+    return this.uses;
   }
 
   get sets(): BudgetChoice["sets"] {

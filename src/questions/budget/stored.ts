@@ -1,4 +1,5 @@
 import { ConfigError } from "../../base/errors.ts";
+import { area, lineCurrentLoad } from "../../ladder/metrics/prices.ts";
 import { SUBJECT } from "../../ladder/rungs.ts";
 import { cellNumber } from "../../pareto/table.ts";
 import type { Models } from "../../runtime/plugins.ts";
@@ -8,10 +9,12 @@ import { checkUnits } from "../../study/column-unit.ts";
 import { conditionConstraints, conditionText } from "../../study/constraints.ts";
 import { type Condition, columnsOf, parseWhere } from "../../study/expression.ts";
 import { groupDigits } from "../../text/format.ts";
-import { type BudgetQuery, inOrder, limitConstraints, rungAnswer } from "./budget.ts";
+import { type BudgetQuery, rungAnswer } from "./budget.ts";
+import { CHIP_LIMITS, limitConstraints } from "./limit-constraints.ts";
 import { LIMITS } from "./limits.ts";
 import type { BudgetReport } from "./result.ts";
 import { checkKnown, type RowChoice, readRows, rowChoices, rowQuality, type StudyRows } from "./rows.ts";
+import { slowable } from "./slowed.ts";
 import { axisNamed, rowTrade } from "./trade.ts";
 
 /** The best of a study's evaluated points within limits. Throws ConfigError for a limit that no column tells of. */
@@ -28,7 +31,7 @@ export function budgetOfRows(
   if (query.map !== null) checkKnown(rows, "--map", query.map.metric);
   const conditions = [...rows.constraints, ...givenConditions(rows, query.quality)];
   const places = new Map(rows.table.header.map((name, n) => [name, n]));
-  const limits = limitConstraints(query.limits);
+  const limits = [...limitConstraints(query.limits), ...knownChipLimits(rows)];
   const constraints: Constraint<RowChoice>[] = [
     ...limits,
     ...conditions.flatMap((condition) =>
@@ -38,23 +41,30 @@ export function budgetOfRows(
       }),
     ),
   ];
-  const order = inOrder(rowChoices(rows), query.aim);
-  const answer = rungAnswer(SUBJECT.id, order, constraints, query.aim, query.map);
+  const choices = rowChoices(rows);
+  const answer = rungAnswer(SUBJECT.id, choices, constraints, query.aim, query.map);
   const best = answer.answer?.best as RowChoice | undefined;
   const by = query.by === null ? null : axisNamed(query.by, rows.axes);
   return {
     name: rows.name,
     kernels: null,
-    workload: `${groupDigits(rows.table.rows.length)} points of a study, ${groupDigits(order.length)} with a price`,
+    workload: `${groupDigits(rows.table.rows.length)} points of a study, ${groupDigits(answer.candidates)} with a price`,
     tokens: rows.tokens,
     aim: query.aim,
     limits: query.limits,
     conditions: conditions.map(conditionText),
-    rungs: [{ ...answer, idle: [], quality: best === undefined ? null : rowQuality(rows, best) }],
+    rungs: [
+      { ...answer, equal: null, idle: [], quality: best === undefined ? null : rowQuality(rows, best) },
+    ],
+    sizing: null,
     moved: query.map?.metric.quantity ?? null,
-    trade: by === null ? null : rowTrade(by, rows, order, limits),
+    trade: by === null ? null : rowTrade(by, rows, slowable(choices, query.aim).ranked(limits), limits),
   };
 }
+
+/** What any chip keeps, as far as the rows say it. */
+const knownChipLimits = ({ table: { header } }: StudyRows): readonly Constraint<RowChoice>[] =>
+  [lineCurrentLoad, area].every(({ key }) => header.includes(key)) ? CHIP_LIMITS : [];
 
 /** The condition of the command line. Throws ConfigError for a column that the rows lack. */
 function givenConditions({ table: { header } }: StudyRows, quality: string | null): Condition[] {

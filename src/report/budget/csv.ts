@@ -18,6 +18,7 @@ export function budgetMapCsv({ rungs, moved, aim }: BudgetReport): string {
     aim.quantity,
     "binds",
     "cores",
+    "duty",
     ...paths,
   ]);
   return (
@@ -26,7 +27,7 @@ export function budgetMapCsv({ rungs, moved, aim }: BudgetReport): string {
       .flatMap(({ rung, map }) =>
         (map?.steps ?? []).map(({ limit, answer }) =>
           answer === null
-            ? csvRecord([rung, limit, "infeasible", "", "", "", ...paths.map(() => "")])
+            ? csvRecord([rung, limit, "infeasible", "", "", "", "", ...paths.map(() => "")])
             : csvRecord([
                 rung,
                 limit,
@@ -34,6 +35,7 @@ export function budgetMapCsv({ rungs, moved, aim }: BudgetReport): string {
                 amountOf(aim, answer.best),
                 bindingText(answer.slacks, answer.together),
                 answer.best.cores ?? "",
+                answer.best.duty,
                 ...paths.map((path) => answer.best.sets[path] ?? ""),
               ]),
         ),

@@ -1,4 +1,5 @@
 import type { Estimate } from "../../base/statistics.ts";
+import type { Amounts } from "../../ladder/duty.ts";
 import { BUDGET_METRICS, LIMITED_METRICS, metricOfQuantity } from "../../ladder/metrics/index.ts";
 import type { Metric } from "../../ladder/metrics/metric.ts";
 import { energy, throughput } from "../../ladder/metrics/prices.ts";
@@ -8,6 +9,8 @@ import {
   type BudgetChoice,
   type BudgetReport,
   type ChoiceQuality,
+  EQUAL_METRICS,
+  type EqualRate,
   type RungAnswer,
 } from "../../questions/budget/result.ts";
 import type { BudgetAnswer, Slack } from "../../study/budget.ts";
@@ -31,6 +34,7 @@ export const budgetJson = (report: BudgetReport, version: string): unknown => ({
   aim: { quantity: report.aim.key, sense: report.aim.sense },
   limits: inUnits(report.limits),
   conditions: report.conditions,
+  sizing: report.sizing && { axes: report.sizing.axes, points_per_design: report.sizing.points },
   candidates: report.rungs.reduce((sum, { candidates }) => sum + candidates, 0),
   rungs: report.rungs.map((rung) => rungJson(rung, report)),
   trade:
@@ -47,7 +51,7 @@ export const budgetJson = (report: BudgetReport, version: string): unknown => ({
 });
 
 function rungJson(
-  { rung, candidates, answer, nearest, quality, map }: RungAnswer,
+  { rung, candidates, answer, nearest, quality, map, equal }: RungAnswer,
   { aim, tokens, moved }: BudgetReport,
 ): unknown {
   return {
@@ -56,6 +60,7 @@ function rungJson(
     feasible: answer !== null,
     ...answerJson(answer, aim, tokens),
     quality: qualityJson(quality),
+    equal_throughput: equal === null ? null : equalJson(equal),
     least: inUnits(nearest),
     map:
       map === null || moved === null
@@ -71,6 +76,19 @@ function rungJson(
           },
   };
 }
+
+/** Both designs at one throughput, and the subject's amounts over the rival's. */
+const equalJson = ({ throughput: rate, subject, rival }: EqualRate) => ({
+  [throughput.key]: rate,
+  subject: inUnits(equalAmounts(subject)),
+  rival: inUnits(equalAmounts(rival)),
+  ratios: Object.fromEntries(
+    EQUAL_METRICS.map(({ quantity }) => [quantity, orNull(subject[quantity] / rival[quantity])]),
+  ),
+});
+
+const equalAmounts = (uses: Amounts): Amounts =>
+  Object.fromEntries(EQUAL_METRICS.map(({ quantity }) => [quantity, uses[quantity]]));
 
 const answerJson = (answer: BudgetAnswer<BudgetChoice> | null, aim: Metric, tokens: number | null) => ({
   best: answer === null ? null : choiceJson(answer.best, tokens),
@@ -104,6 +122,8 @@ const choiceJson = (choice: BudgetChoice, tokens: number | null) => ({
   ...(choice.row === null ? {} : { row: choice.row }),
   ...inUnits(amountsOf([throughput, energy], choice)),
   [`${energy.key}_per_token`]: tokens === null ? null : orNull(amountOf(energy, choice) / tokens),
+  duty: choice.duty,
+  idle_power_W: orNull(choice.idlePower),
   cores: choice.cores,
   sets: choice.sets,
   ...inUnits(amountsOf(OTHERS, choice)),

@@ -1,5 +1,15 @@
+import { metricOfKey } from "../../ladder/metrics/index.ts";
 import type { Metric } from "../../ladder/metrics/metric.ts";
-import { area, energy, latency, power, powerDensity, throughput } from "../../ladder/metrics/prices.ts";
+import {
+  area,
+  energy,
+  latency,
+  peakPower,
+  power,
+  powerDensity,
+  throughput,
+} from "../../ladder/metrics/prices.ts";
+import { isOfAnyChip } from "../../questions/budget/limit-constraints.ts";
 import {
   amountOf,
   amountOfMerit,
@@ -64,14 +74,22 @@ export function budgetBlocks(report: BudgetReport): Block[] {
   ];
 }
 
-function titleOf({ name, workload, aim, rungs, conditions }: BudgetReport): Block {
+function titleOf({ name, workload, aim, rungs, conditions, sizing }: BudgetReport): Block {
   const candidates = rungs.reduce((sum, rung) => sum + rung.candidates, 0);
   const goal = `${aim.sense === "max" ? "most" : "least"} ${metricName(aim)}`;
   return title(
     `${name}: ${workload}; ${goal} of ${groupDigits(candidates)} candidates (attention only)`,
+    ...(sizing === null
+      ? []
+      : [
+          `each design with every number of cores, and at ${groupDigits(sizing.points)} points of ${settingNames(sizing.axes)}`,
+        ]),
     ...conditions.map((condition) => `with ${condition}`),
   );
 }
+
+const settingNames = (paths: readonly string[]): string =>
+  paths.map((path) => path.split(".").slice(-2).join(".")).join(", ");
 
 function bestTable({ rungs, tokens }: BudgetReport): Tabular {
   return {
@@ -81,15 +99,17 @@ function bestTable({ rungs, tokens }: BudgetReport): Tabular {
       "J/token",
       "recall",
       "cores",
+      "duty",
       "sets",
       "area",
       "power",
+      "peak",
       "W/mm²",
       "latency",
       "good die",
     ],
     rows: rungs.map(({ rung, answer, quality, idle }) => {
-      if (answer === null) return [rung, "none", "", "", "", "", "", "", "", "", ""];
+      if (answer === null) return [rung, "none", ...new Array<string>(11).fill("")];
       const { best } = answer;
       const { cores, sets, die } = best;
       return [
@@ -98,15 +118,17 @@ function bestTable({ rungs, tokens }: BudgetReport): Tabular {
         perToken(best, tokens),
         massText(quality),
         String(cores ?? ""),
+        percent(best.duty),
         [...(best.row === null ? [] : [`row ${best.row}`]), ...settingsText(sets, idle)].join("\n"),
         amountText(area, best),
         amountText(power, best),
+        amountText(peakPower, best),
         known(amountOf(powerDensity, best) / 1e6),
         amountText(latency, best),
         die === null ? "–" : `$${digits(die.goodDie)}`,
       ];
     }),
-    words: [0, 5],
+    words: [0, 6],
   };
 }
 
@@ -129,7 +151,8 @@ function explained({ rung, answer, nearest }: RungAnswer, aim: Metric): Block[] 
     const alone = least.length === 0 ? "" : `; the least that any candidate takes is ${least.join(", ")}`;
     return [paragraph(`${rung}: nothing is within the limits${alone}.`)];
   }
-  const { slacks, together } = answer;
+  const { together } = answer;
+  const slacks = answer.slacks.filter((slack) => slack.binds || !isOfAnyChip(slack));
   if (slacks.length === 0) return [];
   const notes = slacks.some(({ binds }) => binds)
     ? []
@@ -147,14 +170,19 @@ function explained({ rung, answer, nearest }: RungAnswer, aim: Metric): Block[] 
   ];
 }
 
-function slackRow({ name, limit, used, slack, withoutIt, binds, nextAt }: Slack, aim: Metric): string[] {
+function slackRow(own: Slack, aim: Metric): string[] {
+  const { name, column, limit, used, slack, withoutIt, binds, nextAt } = own;
+  const metric = metricOfKey(column ?? "");
+  const text = (value: number): string =>
+    metric === null ? quantityText(name, value) : metricText(metric, value);
   return [
     `${quantityName(name)}${binds ? " (active)" : ""}`,
-    limit === null ? "–" : quantityText(name, limit),
-    quantityText(name, used),
-    slack === null ? "–" : percent(slack),
+    limit === null ? "–" : text(limit),
+    text(used),
+    // Rounding of a duty that reaches the limit.
+    slack === null ? "–" : percent(slack < 1e-9 ? 0 : slack),
     binds ? metricText(aim, amountOfMerit(aim, withoutIt)) : "the same",
-    nextAt === null ? "–" : quantityText(name, nextAt),
+    nextAt === null ? "–" : text(nextAt),
   ];
 }
 

@@ -1,13 +1,14 @@
 import { type ComparisonDesign, namedWithLetter } from "../../ladder/comparison-design.ts";
 import { judge, OUTCOME_WORD, type Outcome } from "../../ladder/judgement.ts";
-import type { Metric } from "../../ladder/metrics/metric.ts";
-import { area, energy, power, throughput } from "../../ladder/metrics/prices.ts";
+import { area, energy, peakPower, power, throughput } from "../../ladder/metrics/prices.ts";
 import { rivalsOf, SUBJECT } from "../../ladder/rungs.ts";
 import {
   amountOf,
   type BudgetChoice,
   type BudgetReport,
   type ChoiceQuality,
+  EQUAL_METRICS,
+  meritOf,
   type RungAnswer,
 } from "../../questions/budget/result.ts";
 import type { Slack } from "../../study/budget.ts";
@@ -62,6 +63,7 @@ function bestSentence(report: BudgetReport, { answer, idle }: RungAnswer): strin
       ? ""
       : ` at ${engineering(joules / report.tokens, energy.unit)} a token`;
   const design = [
+    ...(best.duty < 1 ? [`a duty of ${percent(best.duty)}`] : []),
     ...(best.cores === null ? [] : [`${best.cores} ${best.cores === 1 ? "core" : "cores"}`]),
     ...settingsText(best.sets, idle),
   ];
@@ -69,17 +71,32 @@ function bestSentence(report: BudgetReport, { answer, idle }: RungAnswer): strin
   return (
     `The memristor design (C) under ${limitsText(report)}: ${metricText(shown, amountOf(shown, best))}${shown === throughput ? " (attention only)" : ""}${perToken}` +
     `${design.length === 0 ? "" : ` with ${design.join(", ")}`}; ` +
-    `${binding === "none" ? "no constraint is active" : `active: ${binding}`}.`
+    `${binding === "none" ? "no constraint is active" : `active: ${binding}`}.${peakText(best)}`
   );
 }
 
-/** By the aim alone. */
-function outcomeOf(aim: Metric, own: BudgetChoice, rival: BudgetChoice): Outcome {
-  const [a, b] = [amountOf(aim, own), amountOf(aim, rival)];
-  return a === b ? "ties" : judge(aim.sense === "max" ? b / a : a / b);
+/** A limit on average power says nothing of what the supply has to bring. */
+function peakText(best: BudgetChoice): string {
+  const peak = amountOf(peakPower, best);
+  return Number.isNaN(peak) ? "" : ` It draws up to ${metricText(peakPower, peak)}.`;
 }
 
-/** The memristor design's best against another rung's best within the same budget. */
+/** Sizes that a search found are one within 3 %, which more of its points move (assumed); other amounts as the judge has it. */
+const SIZED_WITHIN = 0.03;
+
+/** Who has more of what is asked for, each as fast as the limits let it be: so slowing the loser cannot undo it. */
+export function budgetOutcome(
+  { aim, sizing }: Pick<BudgetReport, "aim" | "sizing">,
+  best: BudgetChoice,
+  other: BudgetChoice,
+): Outcome {
+  const [own, rival] = [best, other].map(meritOf(aim));
+  if (own === rival || (sizing !== null && Math.abs(own / rival - 1) < SIZED_WITHIN)) return "ties";
+  const [a, b] = [amountOf(aim, best), amountOf(aim, other)];
+  return judge(aim.sense === "max" ? b / a : a / b);
+}
+
+/** The memristor design's best against another rung's best within the same budget, then both at the throughput of the slower. */
 function rivalSentence(
   report: BudgetReport,
   best: BudgetChoice,
@@ -89,16 +106,32 @@ function rivalSentence(
   if (rival === undefined) return said("");
   if (rival.answer === null) return said(`No design of ${name} is within the limits.`);
   const other = rival.answer.best;
-  const over = (metric: Metric): string => factor(amountOf(metric, best) / amountOf(metric, other));
-  const outcome = outcomeOf(report.aim, best, other);
+  const { aim } = report;
+  const outcome = budgetOutcome(report, best, other);
   const phrase = OUTCOME_WORD[outcome];
-  const others = [throughput, energy, area]
-    .filter((metric) => metric !== report.aim)
-    .map((metric) => `${over(metric)} ${metricName(metric)}`);
   return said(
-    `Within the budget the memristor design (C) ${phrase} ${name} in ${metricName(report.aim)} (${over(report.aim)}): ${others.join(", ")}, each at its own best.`,
+    `Within the budget the memristor design (C) ${phrase} ${name} in ${metricName(aim)}: ` +
+      `${factor(amountOf(aim, best) / amountOf(aim, other))}, each at its own best${dutyText(best, other)}.${equalSentence(rival)}`,
     { phrase, outcome },
   );
+}
+
+/** Which of the two is slowed by a limit on power. */
+function dutyText(best: BudgetChoice, other: BudgetChoice): string {
+  const slow = [
+    ["C", best.duty],
+    ["the other", other.duty],
+  ].flatMap(([who, duty]) => (Number(duty) < 1 ? [`${who} works ${percent(Number(duty))} of the time`] : []));
+  return slow.length === 0 ? "" : `; to keep the power limit ${slow.join(", ")}`;
+}
+
+function equalSentence({ equal }: RungAnswer): string {
+  if (equal === null || Number.isNaN(equal.throughput)) return "";
+  const over = EQUAL_METRICS.map(
+    (metric) =>
+      `${factor(equal.subject[metric.quantity] / equal.rival[metric.quantity])} the ${metricName(metric)}`,
+  );
+  return ` At the same ${metricText(throughput, equal.throughput)}: ${over.slice(0, -1).join(", ")} and ${over.at(-1)}.`;
 }
 
 function qualitySentence({ quality }: RungAnswer): string {
@@ -132,7 +165,7 @@ function controlWarning({ capturedMass, controls }: ChoiceQuality): string {
 function unlimitedSentence(report: BudgetReport, { answer }: RungAnswer): string {
   if (answer === null || Object.keys(report.limits).length === 0) return "";
   const { best, unlimited } = answer;
-  if (outcomeOf(report.aim, unlimited, best) !== "wins")
+  if (budgetOutcome(report, unlimited, best) !== "wins")
     return "Without any limit the family has nothing better.";
   const ratio = amountOf(report.aim, unlimited) / amountOf(report.aim, best);
   return (

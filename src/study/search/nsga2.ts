@@ -22,6 +22,8 @@ export interface Nsga2Options {
   /** Of each axis the number of its values, null where continuous (as every axis without this list). */
   readonly levels?: Levels;
   readonly variation?: Variation;
+  /** Coordinates of points that the first generation begins with, such as a known design and its neighbours. */
+  readonly known?: readonly (readonly number[])[];
 }
 
 export interface Nsga2Search extends Search {
@@ -56,7 +58,7 @@ export function nsga2Search(options: Nsga2Options, rng: Rng): Nsga2Search {
   const local = levels.every((count) => count !== null) ? createLocalMoves(levels) : null;
   let parents: readonly Survivor[] = [];
   let generation = 0;
-  let pending: readonly Child[] = breeder.first(Math.min(population, evaluations));
+  let pending: readonly Child[] = breeder.first(Math.min(population, evaluations), options.known ?? []);
   let first = 0;
   let asked = 0;
   let columns: number | null = null;
@@ -119,7 +121,7 @@ interface Child {
 }
 
 interface Breeder {
-  first(count: number): Child[];
+  first(count: number, known: readonly (readonly number[])[]): Child[];
   next(parents: readonly Survivor[], local: LocalMoves | null, count: number, generation: number): Child[];
 }
 
@@ -132,9 +134,12 @@ const bred = (coordinates: readonly number[]): Child => ({ coordinates, axis: nu
 function createBreeder(levels: Levels, variation: Variation, rng: Rng): Breeder {
   const memory = createMemory(levels.length);
   return {
-    first(count) {
+    first(count, known) {
       const plan = latinHypercubeSearch(levels.length, count, rng.fork("nsga2 first"));
-      const points = plan.ask(count).map(({ coordinates }) => centred(coordinates, levels));
+      const spread = plan.ask(count).map(({ coordinates }) => coordinates);
+      const points = [...known, ...spread]
+        .slice(0, count)
+        .map((coordinates) => centred([...coordinates], levels));
       const fresh = points.filter((point) => memory.add(point)).map(bred);
       return filled(fresh, count, levels, memory, rng.fork("nsga2 first, again"));
     },

@@ -5,7 +5,6 @@ import type { Design } from "../design/design.ts";
 import { projectionChoices } from "../design/digital-projection.ts";
 import { isScored } from "../design/key-codes.ts";
 import type { Plan } from "../design/mapping-plan.ts";
-import { sizedUnits } from "../design/unit-sizes.ts";
 import type { Workload } from "../design/workload.ts";
 import type { OperatingPoint } from "../mapping/action-counts.ts";
 import { codeChoices, likelyFetches } from "../mapping/code-store.ts";
@@ -15,7 +14,7 @@ import { type CostReport, dynamicEnergy, rollUp, timed, totalEnergy } from "./co
 import { firstValue } from "./plan-value.ts";
 import { digitalPriceList, isHashRefused, type PriceList, priceList } from "./price-list.ts";
 import type { Candidate, SettledDesign } from "./settled.ts";
-import { isSized, sizesFor } from "./unit-sizes.ts";
+import { isSized, sizedUnits, sizesFor } from "./unit-sizes.ts";
 
 /** A settled design with its price item by item. */
 export interface PricedDesign extends Pick<SettledDesign, "design" | "mapping" | "planned"> {

@@ -1,7 +1,8 @@
 // Digital units as large as their design makes use of.
 
+import type { Instance } from "../base/component.ts";
 import type { Design } from "../design/design.ts";
-import { isSizable, SIZED_UNITS, type SizedUnit, type UnitSizes } from "../design/unit-sizes.ts";
+import { SIZED_UNITS, type SizedUnit, type UnitSizes } from "../design/unit-sizes.ts";
 import { passesOf } from "../mapping/mapping.ts";
 import { layOut } from "./floorplan/lay-out.ts";
 import { inSequence, type StageDemand, stageDemands, timing } from "./latency.ts";
@@ -96,3 +97,46 @@ function hastened(demand: StageDemand, sizes: UnitSizes): StageDemand {
 
 /** Whether a design's units may be larger than its config has them. */
 export const isSized = ({ digital }: Design): boolean => digital.sizes === "searched";
+
+/** Parameters that say how much of a unit works side by side; the first that a model has is meant. */
+const SIDE_BY_SIDE = ["units", "lines", "lanes"] as const;
+
+const sizeKeyOf = ({ params }: Pick<Instance, "params">): string | undefined =>
+  SIDE_BY_SIDE.find((key) => typeof params[key] === "number");
+
+/** Whether a unit is built of parts that work side by side. */
+const isSizable = (design: Design, unit: SizedUnit): boolean => sizeKeyOf(unitOf(design, unit)) !== undefined;
+
+const unitOf = ({ digital, topK }: Design, unit: SizedUnit): Instance =>
+  (unit === "topK" ? topK : digital[unit]) as Instance;
+
+/** A design whose units are as many times larger as its sizes say. */
+export function sizedUnits(design: Design): Design {
+  const { sizes, digital } = design;
+  if (sizes === undefined) return design;
+  const grown = <I>(unit: SizedUnit, own: I): I =>
+    sizes[unit] === undefined ? own : (grownUnit(own as Instance, sizes[unit]) as I);
+  return {
+    ...design,
+    topK: grown("topK", design.topK),
+    digital: {
+      ...digital,
+      softmax: grown("softmax", digital.softmax),
+      sorter: grown("sorter", digital.sorter),
+      projection: grown("projection", digital.projection),
+    },
+  };
+}
+
+const known = new WeakMap<Instance, Map<number, Instance>>();
+
+/** One instance a size, so that its prices are worked out once. */
+function grownUnit(unit: Instance, times: number): Instance {
+  const key = sizeKeyOf(unit);
+  if (key === undefined) return unit;
+  const own = known.get(unit) ?? new Map<number, Instance>();
+  known.set(unit, own);
+  const found = own.get(times) ?? unit.with({ [key]: times * Number(unit.params[key]) });
+  own.set(times, found);
+  return found;
+}

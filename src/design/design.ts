@@ -34,7 +34,7 @@ import { floorplanSchema } from "./floorplan.ts";
 import type { OpenChoices } from "./key-codes.ts";
 import { CORE_FIELDS, mappingSchema, type Plan } from "./mapping-plan.ts";
 import { levelsSchema } from "./memory-levels.ts";
-import type { UnitSizes } from "./unit-sizes.ts";
+import { sizesField, type UnitSizes } from "./unit-sizes.ts";
 
 /** How hashing is built: on memristor arrays, or on digital units. */
 export type HashUnit = Design["hashing"]["unit"];
@@ -120,12 +120,7 @@ const digitalSchema = (slot: Slot) =>
         "adder-tree",
         "unit of random projections; used where projectOn is unit, which naming one implies",
       ),
-      sizes: priceOnly(
-        choice(
-          ["searched", "stated"],
-          "sizes of softmax, sorter, projection and top-k units: doubled for as long as that saves 5 % of the latency, the config's own being the least; or as the config states them",
-        ).prefault("searched"),
-      ),
+      sizes: sizesField,
       fetchBy: priceOnly(
         choice(
           ["cheapest", "gather", "stream"],

@@ -63,9 +63,6 @@ import { type SearchedFidelity, searchedFidelity } from "./searched-fidelity.ts"
 /** Multiply-adds of simulated arrays, seconds of one core, from which threads are worth their start. */
 const LONG_PRODUCTS = 1e10;
 
-/** Name of the stream of the bands' draws. */
-const BANDS = "three-point costs";
-
 /** What a comparison tells on its way. */
 export interface CompareListener {
   /** Sees what is attended over. */
@@ -90,7 +87,7 @@ export async function compare(
   const { design, fidelity: plan } = config;
   const rng = simulationRng(config.seed);
   const stream = (label: string): Rng => createRng(config.seed).fork(label);
-  const forecast = forecastArrays(config, activations, stream(BANDS));
+  const forecast = forecastArrays(config, activations, stream("three-point costs"));
   checkArrays(forecast, document);
   const kernels = announcedKernels(forecast, loadKernels(), progress, note);
   const pointOf = rememberedPoints(activations, kernels);
@@ -110,7 +107,7 @@ export async function compare(
   progress.update("pricing every length …");
   const lengths = pricedLengths(design, workload, point);
   await turn();
-  const bands = banded(rungs, design, workload, point, pointOf, stream(BANDS));
+  const bands = banded(rungs, design, workload, point, pointOf, stream("three-point costs"));
   const searched = searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels);
   const fidelity = await simulation.whole;
   const comparison: Comparison = {

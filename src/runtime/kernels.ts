@@ -1,12 +1,13 @@
+import type { PairKernel } from "../attention/pair-kernel.ts";
 import type { TransformerKernel } from "../language-model/real/kernel.ts";
 import type { Kernels } from "../simulation/kernels.ts";
 import { loadDecoderKernel } from "./decoder-kernel.ts";
+import { PAIRS } from "./generated/pairs.ts";
 import { TRANSFORMER } from "./generated/transformer.ts";
-import { loadPairKernel } from "./pair-kernel.ts";
 import { loadScoreKernel } from "./scores-kernel.ts";
 import { loadSolverKernel } from "./solver-kernel.ts";
 import { loadVmmKernel } from "./vmm-kernel.ts";
-import { compiledModule } from "./wasm-memory.ts";
+import { compiledModule, layOut } from "./wasm-memory.ts";
 
 /** The WebAssembly kernels, compiled on first use. */
 export const loadKernels = (): Kernels => ({
@@ -21,4 +22,58 @@ export const loadKernels = (): Kernels => ({
 export function loadTransformerKernel(memory: WebAssembly.Memory): TransformerKernel {
   const module = compiledModule(TRANSFORMER);
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as TransformerKernel;
+}
+
+/** What assembly/pairs.ts exports; all addresses in bytes. */
+interface PairsExports {
+  readonly memory: WebAssembly.Memory;
+  multiply(q: number, k: number, keys: number, products: number, count: number, width: number): void;
+  weigh(v: number, slots: number, weights: number, sum: number, count: number, width: number): void;
+}
+
+/** The WebAssembly kernel, compiled on first use. Throws what WebAssembly throws where SIMD is missing. */
+function loadPairKernel(): PairKernel {
+  let known: PairsExports | null = null;
+  return {
+    name: "wasm-simd",
+    place(q, k, v, capacity) {
+      known ??= new WebAssembly.Instance(compiledModule(PAIRS)).exports as unknown as PairsExports;
+      const { memory, multiply, weigh } = known;
+      const own = layOut(memory, {
+        q: q.data.length,
+        k: k.data.length,
+        v: v.data.length,
+        products: k.rows,
+        weights: capacity,
+        sum: v.columns,
+        // Lists of 32-bit numbers, two to a double.
+        keys: Math.ceil(k.rows / 2),
+        slots: Math.ceil(capacity / 2),
+      });
+      own.q.set(q.data);
+      own.k.set(k.data);
+      own.v.set(v.data);
+      const { products, weights, sum } = own;
+      const keys = new Int32Array(memory.buffer, own.keys.byteOffset, k.rows);
+      const slots = new Int32Array(memory.buffer, own.slots.byteOffset, capacity);
+      return {
+        keys,
+        products,
+        slots,
+        weights,
+        sum,
+        multiply: (query, count) =>
+          multiply(
+            own.q.byteOffset + 8 * query * q.columns,
+            own.k.byteOffset,
+            keys.byteOffset,
+            products.byteOffset,
+            count,
+            q.columns,
+          ),
+        weigh: (count) =>
+          weigh(own.v.byteOffset, slots.byteOffset, weights.byteOffset, sum.byteOffset, count, v.columns),
+      };
+    },
+  };
 }

@@ -4,8 +4,8 @@ import type { Numbers, TechnologyNode } from "../../base/component.ts";
 import { integer, priceOnly } from "../../base/fields.ts";
 import { power } from "../../base/power.ts";
 import { nanometres } from "../../base/units.ts";
-import type { NumberFormat } from "../number-formats.ts";
 import { BANKED, REFERENCE_CAPACITY } from "../memory/sram.ts";
+import type { NumberFormat } from "../number-formats.ts";
 
 /** Bits of the log-sum-exp of a query. */
 const LOG_SUM_BITS = 32;

@@ -56,7 +56,8 @@ export const int8Mac = defineMac({
     const interval = seconds(1 / (units * clock));
     const latency = seconds(4 / clock);
     const add16 = k.add8 + ((k.add32 - k.add8) * 8) / 24;
-    const macEnergy = (k.multiply8 + k.add32) * energy + clockedBits(INT8.wordBits, lanes) * register + store.perMac;
+    const macEnergy =
+      (k.multiply8 + k.add32) * energy + clockedBits(INT8.wordBits, lanes) * register + store.perMac;
     const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),
@@ -151,13 +152,15 @@ export const bf16Mac = defineMac({
     const energy = technology.energyFactor("logic", nanometres(45));
     const register = k.registerBit * technology.energyFactor("logic", nanometres(40));
     const unit =
-      (k.multiplierArea / 16 + k.adderArea) * k.floating + registerBits(BFLOAT16.wordBits, lanes) * k.registerArea;
+      (k.multiplierArea / 16 + k.adderArea) * k.floating +
+      registerBits(BFLOAT16.wordBits, lanes) * k.registerArea;
     const logic = units * unit * technology.areaFactor("logic", nanometres(40));
     const store = storeOf(p, BFLOAT16, technology, k);
     const area = logic + store.area;
     const interval = seconds(1 / (units * clock));
     const latency = seconds(6 / clock);
-    const macEnergy = (k.multiply + k.add) * energy + clockedBits(BFLOAT16.wordBits, lanes) * register + store.perMac;
+    const macEnergy =
+      (k.multiply + k.add) * energy + clockedBits(BFLOAT16.wordBits, lanes) * register + store.perMac;
     const mac = { energy: joules(macEnergy), latency, interval };
     return {
       area: squareMetres(area),

@@ -1,7 +1,14 @@
 import type { Band } from "../../cost/three-point.ts";
 import { hashCodeOf } from "../../design/workload.ts";
 import type { CostBands } from "../../ladder/bands.ts";
-import { feasibleOf, pairName, type Ratio, ratioOf } from "../../ladder/comparison-design.ts";
+import {
+  type FeasibleRung,
+  feasibleOf,
+  pairName,
+  type Ratio,
+  type RungResult,
+  ratioOf,
+} from "../../ladder/comparison-design.ts";
 import { GRID, LONGEST, SHORTEST, type Wins } from "../../ladder/curves.ts";
 import { exactAnalog } from "../../ladder/designs/exact-analog.ts";
 import { exactDigital } from "../../ladder/designs/exact-digital.ts";
@@ -10,12 +17,12 @@ import { lshMemristor } from "../../ladder/designs/lsh-memristor.ts";
 import { verdictText } from "../../ladder/judgement.ts";
 import { asksForSearch, designSentences, type Pair, rungOf, SEARCHING, SUBJECT } from "../../ladder/rungs.ts";
 import type { Comparison } from "../../questions/compare.ts";
-import { factor, groupDigits, NUMBER_WORDS, percent } from "../../text/format.ts";
+import { supplyOf } from "../../technology/scaling.ts";
+import { area, digits, engineering, factor, groupDigits, NUMBER_WORDS, percent } from "../../text/format.ts";
 import { overloads } from "../overloads.ts";
 import { disturbSentences, isDisturbedInRun } from "../read-disturb.ts";
 import { areaSentence, idleRowsSentence } from "./caveats.ts";
 import { energyByOperation } from "./energy.ts";
-import { limits } from "./limits.ts";
 import { searchVerdict } from "./search-tables.ts";
 
 /** More that a comparison says than its first screen, the unflattering first. One sentence an entry. */
@@ -156,4 +163,42 @@ function wholeModel({ rungs }: Comparison): string {
     `Attention is ${percent(exact.macs)} of the multiply-accumulates of the model's layers when it is exact and ${percent(lsh.macs)} with LSH; ` +
     `of the energy ${percent(exact.energy)} and ${percent(lsh.energy)}, of the time ${percent(exact.latency)} and ${percent(lsh.latency)}.`
   );
+}
+
+/** Supply current that a package brings to a die, A/mm²: assumed, bumps of some 0.1 A at a pitch of some 150 µm. */
+const MOST_CURRENT = 2;
+
+/** One sentence for every limit that a design passes: the reticle, the supply, one package of memory. */
+const limits = (rungs: readonly RungResult[]): string[] =>
+  rungs.flatMap((rung) => (rung.feasible ? [...reticle(rung), ...supply(rung), ...packages(rung)] : []));
+
+const letterOf = ({ id }: FeasibleRung): string => rungOf(id).letter;
+
+function reticle(rung: FeasibleRung): string[] {
+  const { die, cost } = rung;
+  // Arrays of another node are a die of their own, however small.
+  const least = rung.mapping.census.link === undefined ? 2 : 3;
+  if (die === null || die.dies < least) return [];
+  return [
+    `${letterOf(rung)} takes ${area(cost.area)}: ${groupDigits(die.dies)} dies of at most 858 mm², the field of a scanner; what joins them is not priced.`,
+  ];
+}
+
+function supply(rung: FeasibleRung): string[] {
+  const { cost, design, mapping } = rung;
+  if (mapping.census.gpu !== undefined || cost.area === 0) return [];
+  const volts = supplyOf(design.logicNode * 1e9);
+  const density = cost.power.peak / volts / (cost.area * 1e6);
+  if (!(density > MOST_CURRENT)) return [];
+  return [
+    `${letterOf(rung)} draws up to ${engineering(cost.power.peak / volts, "A")} from ${digits(volts)} V, ${digits(density)} A/mm²: more than the ${MOST_CURRENT} A/mm² that bumps bring (assumed).`,
+  ];
+}
+
+function packages(rung: FeasibleRung): string[] {
+  const count = rung.mapping.census.memory ?? 0;
+  if (count < 2) return [];
+  return [
+    `${letterOf(rung)} keeps weights, keys and values in ${groupDigits(count)} packages of ${rung.design.memory.model}, whose standby counts; the bandwidth is that of the config.`,
+  ];
 }

@@ -94,7 +94,9 @@ function sizedOnce(
   for (let round = 0; round < MOST_SIZINGS; round++) {
     const sizes = sizesFor(settled);
     if (sizes === null) break;
-    settled = planned({ ...design, sizes });
+    const next = planned({ ...design, sizes });
+    if (next.when.time.latency >= settled.when.time.latency) break;
+    settled = next;
   }
   return settled;
 }

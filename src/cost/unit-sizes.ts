@@ -3,9 +3,11 @@
 import type { Instance } from "../base/component.ts";
 import type { Design } from "../design/design.ts";
 import { SIZED_UNITS, type SizedUnit, type UnitSizes } from "../design/unit-sizes.ts";
-import { passesOf } from "../mapping/mapping.ts";
+import { type Mapping, passesOf } from "../mapping/mapping.ts";
+import { createTechnology } from "../technology/technology.ts";
 import { layOut } from "./floorplan/lay-out.ts";
 import { inSequence, type StageDemand, stageDemands, timing } from "./latency.ts";
+import type { PriceList } from "./price-list.ts";
 import type { SettledDesign } from "./settled.ts";
 
 /**
@@ -33,11 +35,12 @@ export function sizesFor({ design, mapping: bare, prices: listed, when }: Settle
     schedule: pass.schedule,
     demands: stageDemands(pass, prices),
   }));
+  const fixed = Object.fromEntries(open.map((unit) => [unit, fixedShare(design, mapping, prices, unit)]));
   const latencyAt = (sizes: UnitSizes): number =>
     passes
       .map(({ demands, schedule }) =>
         timing(
-          demands.map((one) => hastened(one, sizes)),
+          demands.map((one) => hastened(one, sizes, fixed)),
           schedule,
         ),
       )
@@ -85,12 +88,32 @@ const subsets = (units: readonly SizedUnit[]): SizedUnit[][] =>
     units.filter((__, bit) => ((n + 1) >> bit) & 1),
   ).sort((a, b) => a.length - b.length);
 
+/** Share of a unit's time in actions that a unit of twice the size does no faster. */
+function fixedShare(design: Design, { counts }: Mapping, prices: PriceList, unit: SizedUnit): number {
+  const technology = createTechnology(design.logicNode, { temperature: design.temperature });
+  const own = unitOf(design, unit);
+  const [once, twice] = [own, grownUnit(own, 2)].map((one) => one.cost(technology).actions);
+  let [fixed, all] = [0, 0];
+  for (const { component, action, count } of counts) {
+    if (component !== unit) continue;
+    const time = count * prices[unit].actions[action].interval;
+    all += time;
+    if (twice[action].interval > 0.75 * once[action].interval) fixed += time;
+  }
+  return all > 0 ? fixed / all : 0;
+}
+
 /** A stage's demand on units of other sizes. */
-function hastened(demand: StageDemand, sizes: UnitSizes): StageDemand {
+function hastened(
+  demand: StageDemand,
+  sizes: UnitSizes,
+  fixed: Readonly<Record<string, number>>,
+): StageDemand {
   const busy = new Map(demand.busy);
   for (const unit of SIZED_UNITS) {
     const [time, size] = [busy.get(unit), sizes[unit]];
-    if (time !== undefined && size !== undefined) busy.set(unit, time / size);
+    if (time !== undefined && size !== undefined)
+      busy.set(unit, time * (fixed[unit] + (1 - fixed[unit]) / size));
   }
   return { ...demand, busy };
 }

@@ -32,7 +32,7 @@ interface PairsExports {
 }
 
 /** The WebAssembly kernel, compiled on first use. Throws what WebAssembly throws where SIMD is missing. */
-function loadPairKernel(): PairKernel {
+export function loadPairKernel(): PairKernel {
   let known: PairsExports | null = null;
   return {
     name: "wasm-simd",

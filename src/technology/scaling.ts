@@ -93,20 +93,18 @@ function logicEnergy(node: number, { logicAt7 }: ScalingConstants): number {
 }
 
 /** Nodes at which the laws are stated: between two of them they go smoothly, so that neighbouring nodes have neighbouring prices. */
-const STATED: readonly number[] = [7, 10, 14, 16, 20, 22, 28, 32, 45, 65];
-/** Those of the area of logic: its table has no entry between 20 and 32 nm but the node of most designs. */
-const STATED_AREA: readonly number[] = STATED.filter((node) => node !== 22);
+const STATED = [7, 10, 14, 16, 20, 22, 28, 32, 40, 45, 65];
 
 /**
  * A law between the nodes at which it is stated: monotone cubic in the logarithms of both, with the weighted harmonic mean of the
  * neighbouring slopes at each (Fritsch and Butland, remembered). A law of corners would let a price turn by several per cent at one node.
  */
-function smooth(law: (node: number) => number, node: number, stated = STATED): number {
-  const above = stated.findIndex((one) => one >= node);
-  if (above <= 0 || stated[above] === node) return law(node);
+function smooth(law: (node: number) => number, node: number): number {
+  const above = STATED.findIndex((one) => one >= node);
+  if (above <= 0 || STATED[above] === node) return law(node);
   const from = Math.max(0, above - 2);
-  const x = stated.slice(from, above + 2).map(Math.log);
-  const y = stated.slice(from, above + 2).map((one) => Math.log(law(one)));
+  const x = STATED.slice(from, above + 2).map(Math.log);
+  const y = STATED.slice(from, above + 2).map((one) => Math.log(law(one)));
   const at = above - 1 - from;
   const secant = (n: number): number => (y[n + 1] - y[n]) / (x[n + 1] - x[n]);
   const slope = (n: number): number => {
@@ -177,7 +175,7 @@ export const SCALING_LAWS: Readonly<Record<ScalingClass, ScalingLaw>> = {
     source: "stillmaker-2017",
     note: "tables down to 28 nm; energy below by published arithmetic at 7 nm",
     energy: (node, laws) => smooth((nm) => logicEnergy(nm, laws), node),
-    area: (node) => smooth((nm) => linear(LOGIC_AREA, nm), node, STATED_AREA),
+    area: (node) => smooth((nm) => linear(LOGIC_AREA, nm), node),
     delay: byPower(1),
   },
   sram: {

@@ -141,7 +141,7 @@ export function camformerArea(price: PriceOf) {
     keys: area("sram", "cacti-like", { capacity: `${(keys * bits) / 8} B`, bits: 256 }),
     selection: area("top-k", "bitonic", { k, tile, kept, scoreBits: 8, positionBits: 10, exchanges: 672 }),
     softmax: area("softmax", "lut", { lanes: 1 }),
-    products: area("mac", "bf16", { units: 8, lanes: 1 }),
+    products: area("mac", "bf16", { units: 8, lanes: 1, blockRows: 1, blockWidth: 64 }),
     values: area("sram", "cacti-like", { capacity: "16 KiB", bits: 256 }),
     others: area("sram", "register-file", { capacity: "64 B", bits: 512 }),
   };

@@ -23,7 +23,7 @@ const POINT = { pairPower: 0, peakLineCurrent: 0 };
  */
 const ITA = `{ name: "ita", workload: { layers: 1, heads: 1, kvHeads: 1, headWidth: 64, length: 256, attention: { causal: false } },
   design: { logicNode: "22 nm", memory: { model: "ideal" }, floorplan: { clock: { frequency: "500 MHz" } },
-            digital: { mac: { model: "int8", units: 1024, lanes: 64, clock: "500 MHz" }, buffer: { model: "ideal" },
+            digital: { sizes: "stated", mac: { model: "int8", units: 1024, lanes: 64, blockRows: 64, blockWidth: 64, clock: "500 MHz" }, buffer: { model: "ideal" },
                        softmax: { model: "base2", lanes: 16, clock: "500 MHz" } } } }`;
 
 /**
@@ -33,7 +33,7 @@ const ITA = `{ name: "ita", workload: { layers: 1, heads: 1, kvHeads: 1, headWid
  */
 const VITCOD = `{ name: "vitcod", workload: { layers: 1, heads: 12, kvHeads: 12, headWidth: 64, length: 197, attention: { causal: false } },
   design: { logicNode: "28 nm", memory: { model: "ideal" }, floorplan: { clock: { frequency: "500 MHz" } },
-            digital: { mac: { model: "int8", units: 512, lanes: 64, clock: "500 MHz" }, buffer: { model: "banked", capacity: "320 KiB" },
+            digital: { sizes: "stated", mac: { model: "int8", units: 512, lanes: 64, clock: "500 MHz" }, buffer: { model: "banked", capacity: "320 KiB" },
                        softmax: { model: "base2", lanes: 8, clock: "500 MHz" } } } }`;
 
 const exactChip = (catalogue: Catalogue, config: string) => {

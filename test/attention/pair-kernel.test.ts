@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type PlacedPairs, plainPairKernel } from "../../src/attention/pair-kernel.ts";
 import { dense } from "../../src/base/dense.ts";
 import { createRng } from "../../src/base/rng.ts";
-import { loadPairKernel } from "../../src/runtime/pair-kernel.ts";
+import { loadPairKernel } from "../../src/runtime/kernels.ts";
 
 /** Widths on both sides of every step of the loops: one, two, four and eight columns. */
 const WIDTHS = [1, 2, 3, 4, 5, 7, 8, 9, 11, 16, 17, 30, 64, 70];

@@ -32,10 +32,10 @@ it("budget --layer holds a layer in memory, what another attention can save firs
   expect(code).toBe(0);
   const findings = data.split("\n").filter((line) => line.startsWith("•"));
   expect(findings[0]).toBe(
-    "• Exact attention (A) is 1.52 % of the layer's energy: another attention can save no more.",
+    "• Exact attention (A) is 1.56 % of the layer's energy: another attention can save no more.",
   );
   expect(findings[1]).toMatch(
-    /^• With the attention of score-memristor \(F\) the layer takes 3\.9 µJ a token, of which attention 4\.05 %/,
+    /^• With the attention of score-memristor \(F\) the layer takes 3\.89 µJ a token, of which attention 4\.06 %/,
   );
   expect(findings[3]).toMatch(
     /^• Over the ranges of its constants that is 3\.53 to 4\.03 µJ a token, 720 to 721 µs and 8\.83 to 12\.3 mm² \(5 to 95 % of 200 draws\)\./,
@@ -65,7 +65,7 @@ it("budget --layer pays for the keys and values that a decode reads from the mem
     "• Exact attention (A) is 96.8 % of the layer's energy: another attention can save no more.",
   );
   expect(other).toMatch(
-    / the layer takes 7\.37 µJ a token, of which attention 72\.8 %; over the layer with exact attention ×0\.116 energy/,
+    / the layer takes 7\.32 µJ a token, of which attention 72\.7 %; over the layer with exact attention ×0\.117 energy/,
   );
   expect(data).toContain(
     "A decode's keys and values, and what the buffer has no room for, come from the memory",

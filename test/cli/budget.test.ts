@@ -45,21 +45,24 @@ describe("budget", () => {
       `${limit} m2`,
       "--set",
       "design.memory.bandwidth=10 TB/s",
+      "--points",
+      "0",
       ...noPads,
     );
     expect(candidates).toBeGreaterThanOrEqual(12);
     const exact = rungs.find(({ id }) => id === "exact-digital");
     expect(exact?.best?.cores).toBe(2);
     expect(exact?.best?.area_m2).toBeLessThanOrEqual(limit);
-    expect(exact?.constraints).toMatchObject([{ quantity: "area", binds: true }]);
+    expect(exact?.constraints).toContainEqual(expect.objectContaining({ quantity: "area", binds: true }));
     expect(rungs.some(({ id }) => id === "gpu")).toBe(false);
   });
 
   it("prices a memory with as much bandwidth as it may have", async () => {
     const { rungs } = await answerOf("--bandwidth", "1 GB/s");
     for (const { best, constraints } of rungs) {
-      expect(best?.bandwidth_B_per_s).toBeCloseTo(1e9, 0);
-      expect(constraints).toMatchObject([{ quantity: "bandwidth", slack: 0, binds: true }]);
+      // The nearest share of the memory's own bandwidth: 25.6 GB/s over 32.
+      expect(best?.bandwidth_B_per_s).toBeCloseTo(25.6e9 / 32, 0);
+      expect(constraints).toContainEqual(expect.objectContaining({ quantity: "bandwidth", binds: true }));
     }
   });
 

@@ -97,8 +97,9 @@ describe("a unit of independent bits", () => {
 
 /** Parameters that count like parts: k of them take k times the area, and each action the same energy in 1/k the time. */
 const COUNTS = ["units", "lanes"] as const;
-/** Lanes that share a part of their unit. */
+/** Lanes, and units of a MAC array, that share a part of their unit. */
 const SHARED = ["combine running", "sorter bitonic", "sorter odd-even-merge"];
+const SHARED_STORE = ["mac int8", "mac bf16"];
 
 describe("every unit with more like parts", () => {
   // Lanes of a MAC array are the shape of its dot products, not their number.
@@ -111,7 +112,9 @@ describe("every unit with more like parts", () => {
   it("has k times the area and leakage, or less where lanes share a part", () => {
     everyCase(cases, 36, ({ family, model, count }) => {
       const of = (n: number) => price(family, model, { [count]: n });
-      const shares = SHARED.includes(`${family} ${model}`) && count === "lanes";
+      const shares =
+        (SHARED.includes(`${family} ${model}`) && count === "lanes") ||
+        SHARED_STORE.includes(`${family} ${model}`);
 
       for (const ratio of [of(12).area / of(4).area, of(12).leakage / of(4).leakage])
         if (shares) expect(ratio > 1 && ratio < 3).toBe(true);

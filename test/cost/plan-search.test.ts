@@ -23,11 +23,11 @@ const settled = (rung: ComparisonDesign, length: number, mapping = "", workload 
 };
 
 describe("without a search", () => {
-  // As priced before there was one.
+  // As priced before there was one; exact attention with the store of its blocks.
   it.each([
     [lshDigital, 8192, 5.173e-3, 3.566e-3],
     [lshDigital, 32768, 49.1e-3, 37.0e-3],
-    [exactDigital, 32768, 68.77e-3, 82.08e-3],
+    [exactDigital, 32768, 70.82e-3, 82.08e-3],
     [scoreMemristor, 65536, 136.6e-3, 333.4e-3],
   ])("$id keeps the fixed schedule and its price", (rung, length, energy, latency) => {
     const own = settled(rung, length, "search: false");
@@ -60,7 +60,6 @@ describe("the search", () => {
     },
   );
 
-  // At 13 777 tokens the best plan of memristors misses the fixed schedule's time by 0.05 %: a limit without slack made them 27 % worse.
   it.each([8192, 13_777, 16_384])(
     "keeps designs that differ in the hash alone together at %i tokens",
     (length) => {
@@ -71,9 +70,11 @@ describe("the search", () => {
       const [own, twin] = [price(lshMemristor), price(lshDigital)];
       expect(own.energy / twin.energy).toBeGreaterThan(1);
       expect(own.energy / twin.energy).toBeLessThan(1.025);
-      for (const { planned, when } of [own, twin]) {
-        expect(planned?.gap).toBeLessThan(0.05);
-        expect(when.time.latency).toBeLessThan(1.01 * (planned?.fixed.latency ?? 0));
+      expect(own.planned?.isShared).toBe(true);
+      expect(own.design.plan).toEqual(twin.design.plan);
+      for (const { planned, when, energy } of [own, twin]) {
+        const { fixed } = planned as NonNullable<typeof planned>;
+        expect(energy * when.time.latency).toBeLessThanOrEqual(fixed.energy * fixed.latency * (1 + 1e-9));
       }
     },
   );

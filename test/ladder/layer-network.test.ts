@@ -164,13 +164,13 @@ describe("what moves between the blocks of a layer", () => {
     expect((way(vectors) ?? 0) / (way(attention) ?? 1)).toBeCloseTo(1, 2);
   });
 
-  it("moves with the blocks of weights: without any block of a layer attention's arrays are nearer to its buffer", () => {
+  it("leaves attention's arrays where they are: blocks of weights lie behind them", () => {
     const { design, workload } = configOf('{ workload: { preset: "bert-base", length: 128, layers: 1 } }');
     const alone = priceRung(scoreMemristor, design, workload, POINT);
     if (!alone.feasible) throw new Error(alone.reason);
     const own = layer("", scoreMemristor).parts[1];
     const carried = alone.cost.breakdown.find(({ action }) => action === "buffer to arrays");
     const moved = own.network.routes.find(({ route }) => route === "buffer to arrays");
-    expect((moved?.energy ?? 0) / (carried?.energy ?? 1)).toBeGreaterThan(1.1);
+    expect((moved?.energy ?? 0) / (carried?.energy ?? 1)).toBeCloseTo(1, 9);
   });
 });

@@ -33,7 +33,8 @@ describe("when searching pays", () => {
     expect(points).toHaveLength(2 * 2 * 3 * 2);
     for (const { phase, boundaries, rungs } of points) {
       expect(Object.keys(boundaries)).toHaveLength(phase === "decode" ? 3 : 0);
-      expect(rungs.every(({ feasible }) => feasible)).toBe(true);
+      // A block of queries does not fit the small buffer of a prefill.
+      expect(rungs.every(({ feasible }) => feasible)).toBe(phase === "decode");
     }
   });
 
@@ -90,7 +91,8 @@ describe("when searching pays", () => {
       /^Of the designs that search codes, least energy: (?:[FGH] \([a-z-]+\)|[FGH]( and [FGH])+ tie) at \d+/,
     );
     const counts = [...first.matchAll(/ at (\d+)/g)].map(([, count]) => Number(count));
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(points.length);
+    const priced = points.filter(({ rungs }) => rungs.some(({ feasible }) => feasible));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(priced.length);
     expect(second).toContain("F over G: ");
   });
 });

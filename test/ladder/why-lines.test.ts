@@ -32,7 +32,7 @@ it("a loss by the fixed schedule says the share of a head's data that the buffer
     expect(line.held).toBeCloseTo((64 * 1024 * 8) / (token * line.length), 12);
     expect(line.lacking).toEqual([]);
     expect(whySentence(line)).toContain(
-      `; by the fixed schedule the buffer holds ${((100 * 64 * 1024 * 8) / (token * line.length)).toPrecision(3)} % of a head's data; `,
+      `; by the fixed schedule the buffer holds ${((100 * 64 * 1024 * 8) / (token * line.length)).toPrecision(3).replace(/\.?0+$/, "")} % of a head's data; `,
     );
   }
 });

@@ -104,22 +104,22 @@ describe("a clock", () => {
 
 describe("a unit at a clock", () => {
   const price = (clock: string, nm = 28) =>
-    bind("mac", "int8", { clock }).cost(createTechnology(nanometres(nm)));
+    bind("projection", "adder-tree", { clock }).cost(createTechnology(nanometres(nm)));
 
   it("takes energy, area and leakage by the law, and as many more cycles as its paths have stages", () => {
     const own = { clock: 1e9, node: nanometres(45) };
     const factors = clockFactors(at(4.8e9, 28, own));
     const { stages } = at(4.8e9, 28, own);
     const [slow, fast] = [price("1 GHz"), price("4.8 GHz")];
-    expect(fast.actions.mac.energy / slow.actions.mac.energy).toBeCloseTo(factors.logic, 10);
+    expect(fast.actions.project.energy / slow.actions.project.energy).toBeCloseTo(factors.logic, 10);
     expect(fast.area / slow.area).toBeCloseTo(factors.area, 10);
     expect(fast.leakage / slow.leakage).toBeCloseTo(factors.area * factors.leakage, 10);
-    expect(fast.actions.mac.interval * 4.8).toBeCloseTo(slow.actions.mac.interval, 20);
-    expect(fast.actions.mac.latency / slow.actions.mac.latency).toBeCloseTo(stages / 4.8, 10);
+    expect(fast.actions.project.interval * 4.8).toBeCloseTo(slow.actions.project.interval, 20);
+    expect(fast.actions.project.latency / slow.actions.project.latency).toBeCloseTo(stages / 4.8, 10);
   });
 
   it("costs the same at and below the measured clock", () => {
-    expect(price("100 MHz", 45).actions.mac.energy).toBe(price("1 GHz", 45).actions.mac.energy);
+    expect(price("100 MHz", 45).actions.project.energy).toBe(price("1 GHz", 45).actions.project.energy);
     expect(price("100 MHz", 45).area).toBe(price("1 GHz", 45).area);
   });
 

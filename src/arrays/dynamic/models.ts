@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { choice, fraction, quantity, real } from "../../base/fields.ts";
+import { power } from "../../base/power.ts";
 import { joules, nanometres, volts } from "../../base/units.ts";
 import {
   type DynamicArrayModel,
@@ -57,7 +58,7 @@ const CUBIC = [
   [5.51975209, 4.96777688, 4.4709992],
   [-1.44776001, -1.30298401],
   [46.05483778],
-].map((row) => row.reduce((sum, c, j) => sum + c * 0.9 ** j, 0));
+].map((row) => row.reduce((sum, c, j) => sum + c * power(0.9, j), 0));
 
 /** Share of a cell's area, and of what a write charges, that matching sets (assumed): it takes four times as much a bit. */
 const MATCHED = 0.5;

@@ -33,21 +33,18 @@ interface Block {
   readonly width: number;
   /** Of an element of a query, and of one of its running output. */
   readonly format: Pick<NumberFormat, "wordBits" | "accumulatorBits">;
-  /** Bits of operands that stay in registers of the units, which are priced there. */
-  readonly registered: number;
   /** Products that are summed in the units before a running output is read, added to and written. */
   readonly summed: number;
 }
 
 /** Area (m²) and leakage (W) of the store, and its energy (J) a multiply-accumulate, the mean of both products. */
 export function blockStore(
-  { rows, width, format: { wordBits, accumulatorBits }, registered, summed }: Block,
+  { rows, width, format: { wordBits, accumulatorBits }, summed }: Block,
   technology: TechnologyNode,
   k: Numbers<typeof BLOCK_STORE>,
 ): { readonly area: number; readonly leakage: number; readonly perMac: number } {
   const base = nanometres(28);
-  const queries = Math.max(0, rows * width * wordBits - registered);
-  const bits = queries + rows * (width * accumulatorBits + LOG_SUM_BITS);
+  const bits = rows * (width * (wordBits + accumulatorBits) + LOG_SUM_BITS);
   const scale = technology.energyFactor("sram", base);
   const size = power(bits / 8 / REFERENCE_CAPACITY, k.exponent) * scale;
   return {

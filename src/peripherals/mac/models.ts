@@ -77,7 +77,7 @@ const blockOf = (p: { readonly blockRows: number; readonly blockWidth: number } 
   blockWidth: p.blockWidth,
 });
 
-/** Its store: two words a unit are in registers, one at work and the next. */
+/** Its store; a row of lanes sums before a running output is touched. */
 const storeOf = (
   p: { readonly blockRows: number; readonly blockWidth: number } & DotProducts,
   format: NumberFormat,
@@ -89,8 +89,7 @@ const storeOf = (
       rows: p.blockRows,
       width: p.blockWidth,
       format,
-      registered: 2 * format.wordBits * p.units,
-      summed: dotProductSpatial(p).units,
+      summed: p.lanes,
     },
     technology,
     k,

@@ -72,7 +72,7 @@ export const systolicMac = defineMac({
     const registerBits = 2 * INT8.wordBits + 32;
     const units = p.rows * p.columns;
     const store = blockStore(
-      { rows: p.queries, width: p.blockWidth, format: INT8, registered: 0, summed: p.rows },
+      { rows: p.queries, width: p.blockWidth, format: INT8, summed: p.rows },
       technology,
       k,
     );

@@ -1,5 +1,6 @@
 // How data go through the memories: the plan of every design, in words and as loops, and why designs lose where they do.
 
+import type { UnitSizes } from "../../design/unit-sizes.ts";
 import type { Workload } from "../../design/workload.ts";
 import { type FeasibleRung, feasibleOf } from "../../ladder/comparison-design.ts";
 import { RUNGS, rungOf } from "../../ladder/rungs.ts";
@@ -66,16 +67,17 @@ function planBlocks({ rungs, workload }: Comparison): Block[] {
   return [
     table(
       {
-        head: ["mapping", "plan", "energy", "latency", "by the fixed schedule", "gap"],
-        rows: planned.map(({ rung, own: { design, cost }, planned: { gap, fixed } }) => [
+        head: ["mapping", "plan", "units", "energy", "latency", "by the fixed schedule", "gap"],
+        rows: planned.map(({ rung, own: { design, cost }, planned: { gap, fixed, isShared } }) => [
           rung.letter,
-          design.plan === undefined ? "the fixed schedule" : planWords(design.plan),
+          `${design.plan === undefined ? "the fixed schedule" : planWords(design.plan)}${sharedWords(isShared)}`,
+          sizeWords(design.sizes),
           engineering(cost.energy, "J"),
           engineering(cost.timing.latency, "s"),
           `${engineering(fixed.energy, "J")}, ${engineering(fixed.latency, "s")}`,
           `${(100 * gap).toPrecision(2)} %`,
         ]),
-        words: [0, 1],
+        words: [0, 1, 2],
       },
       { notes: [GAP_NOTE] },
     ),
@@ -83,9 +85,20 @@ function planBlocks({ rungs, workload }: Comparison): Block[] {
   ];
 }
 
+/** Whose plan it is, where a design differs from another in its hash alone. */
+const sharedWords = (isShared: boolean | undefined): string =>
+  isShared === undefined ? "" : isShared ? ", as its digital twin's" : ", other than its digital twin's";
+
+const sizeWords = (sizes: UnitSizes = {}): string =>
+  Object.entries(sizes)
+    .map(([unit, times]) => `${unit} ×${times}`)
+    .join(", ") || "as stated";
+
 const GAP_NOTE =
-  "Gap: what a plan that was not priced could save of the objective (design.mapping.objective) at most. " +
-  "design.mapping.search false takes the fixed schedule.";
+  "Plan: the least product of energy and latency, unless design.mapping.objective says otherwise; a design that differs from its digital " +
+  "twin in the hash alone takes the twin's plan, unless its own saves a tenth of the objective for more energy. Units: how many times larger " +
+  "than the config has them, by one rule for all designs (design.digital.sizes). Gap: what a plan that was not priced could save of the " +
+  "objective at most. design.mapping.search false takes the fixed schedule.";
 
 /** "At 7 269 tokens B does not win over A in energy: …" */
 export function whySentence({
@@ -140,9 +153,11 @@ const levelJson = ({ name, m, n, k, count, nest, energy, cycles, isPinned }: Lev
 function planJson({ id, design, planned }: FeasibleRung, workload: Workload): Record<string, unknown> | null {
   if (planned === undefined) return null;
   const { plan } = design;
-  const { gap, fixed } = planned;
+  const { gap, fixed, isShared } = planned;
   return {
     objective: design.mapping.objective,
+    shared: isShared ?? null,
+    sizes: design.sizes ?? {},
     plan: plan ?? null,
     loops: plan === undefined ? null : loopNest(plan, rungOf(id).workload(workload)),
     gap,

@@ -38,17 +38,17 @@ it("budget --layer holds a layer in memory, what another attention can save firs
     /^• With the attention of score-memristor \(F\) the layer takes 3\.89 µJ a token, of which attention 4\.06 %/,
   );
   expect(findings[3]).toMatch(
-    /^• Over the ranges of its constants that is 3\.53 to 4\.03 µJ a token, 720 to 721 µs and 8\.83 to 12\.3 mm² \(5 to 95 % of 200 draws\)\./,
+    /^• Over the ranges of its constants that is 3\.52 to 4\.02 µJ a token, 720 to 721 µs and 8\.91 to 12\.3 mm² \(5 to 95 % of 200 draws\)\./,
   );
   expect(findings[4]).toMatch(
-    /^• What moves between blocks takes 10 µJ \(8\.72 to 12\.7 µJ\), 2\.01 % of the layer's energy, and 0\.26 mm², 2\.72 % of its area\./,
+    /^• What moves between blocks takes 8\.48 µJ \(7\.6 to 10\.8 µJ\), 1\.7 % of the layer's energy, and 0\.196 mm², 2\.05 % of its area\./,
   );
   expect(data).toMatch(
     /^│ part +│ +energy │ +5 to 95 % │ +share │ +time │ +area │ +5 to 95 % │ +share │ most of it +│$/m,
   );
   expect(data).toMatch(/^│ part +│ way +│ bits a token │ +wire │ +a bit │ +energy │ +share │$/m);
   expect(data).toMatch(
-    /^│ projections +│ buffer to query key value +│ +6 144 │ 8\.95 mm │ +476 fJ │ +374 nJ │/m,
+    /^│ projections +│ buffer to query key value +│ +6 144 │ 8\.13 mm │ +432 fJ │ +340 nJ │/m,
   );
   for (const part of ["projections", "attention", "feed-forward", "sums and norms"])
     expect(data).toMatch(new RegExp(`^│ ${part} `, "m"));

@@ -32,14 +32,18 @@ const HELD: Readonly<Record<string, string>> = {
   "dram * bandwidth": "data lines with their pads, test/cost/chip-bandwidth.test.ts",
   "clock gated-tree frequency": "no slower than MAC array and softmax, test/design/clock.test.ts",
   "mac * blockRows": "rows of a block: of fewer rows keys stream past more often, which the mapping counts",
-  "mac systolic queries": "rows of a block: of fewer rows keys stream past more often, which the mapping counts",
+  "mac systolic queries":
+    "rows of a block: of fewer rows keys stream past more often, which the mapping counts",
   "dynamic-array * rows": "what it holds",
   "mac * blockWidth": "elements of a row of the block: of wider heads the store holds fewer rows",
   "dynamic-array gain-cell keyBits": "levels of a cell: fewer of them lose recall, which is simulated",
-  "dynamic-array gain-cell cellCurrent": "a smaller current is noisier, which is simulated, and takes a longer least read",
-  "dynamic-array gain-cell inputBits": "bits that a word line takes at once: fewer of them take more phases, which the mapping counts",
+  "dynamic-array gain-cell cellCurrent":
+    "a smaller current is noisier, which is simulated, and takes a longer least read",
+  "dynamic-array gain-cell inputBits":
+    "bits that a word line takes at once: fewer of them take more phases, which the mapping counts",
   "dynamic-array gain-cell queryBits": "levels of a query: fewer of them lose recall, which is simulated",
-  "dynamic-array * readTime": "bounded from below by lines, pulses and charge noise, test/arrays/dynamic-read.test.ts",
+  "dynamic-array * readTime":
+    "bounded from below by lines, pulses and charge noise, test/arrays/dynamic-read.test.ts",
   "adc charge-to-pulse charge": "set by the arrays that it reads, whose cells bound it",
   "dynamic-array * retention": "of its device; open: it is not listed as stated",
 };

@@ -38,8 +38,8 @@ describe("a neighbouring chip has a neighbouring price", () => {
     (_, { text, but }) => {
       for (const [id, most] of secondDifferences(NODES.map((node) => atNode(text, node))))
         if (!(but as readonly string[]).includes(id))
+          // Published areas of logic are flat from 20 to 16 nm and steep above, which a chip of many multipliers shows.
           for (const [n, what] of ["energy", "latency", "area"].entries())
-            // Published areas of logic are flat from 20 to 16 nm and steep above, which a chip of many multipliers shows.
             expect(most[n], `${id} ${what}`).toBeLessThan(what === "area" && but.length > 0 ? 0.04 : 0.02);
     },
     60_000,

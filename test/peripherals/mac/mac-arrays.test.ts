@@ -90,8 +90,7 @@ describe("systolic cycles", () => {
 });
 
 /** 128 rows of 128 elements of `bits` bits and a log-sum-exp, in cells of 0.127 µm² at an efficiency of a half, at 28 nm. */
-const storeArea = (bits: number): number =>
-  128 * (128 * bits + 32) * (0.127e-12 / 0.5);
+const storeArea = (bits: number): number => 128 * (128 * bits + 32) * (0.127e-12 / 0.5);
 
 describe("the systolic array", () => {
   const price = (params: Record<string, unknown>) =>
@@ -135,7 +134,8 @@ it("a floating multiply-accumulate costs what the published fp16 multiply and fp
   const registers = 16.5 * 9e-15 * scalingFactor("logic", "energy", nanometres(40), nanometres(45));
   // A running output of 32 bits is read and written once in 64 products, of every second of which: 794 pJ a 2048-bit word at 2 MiB.
   const bits = 128 * (128 * (16 + 32) + 32);
-  const size = Math.sqrt(bits / 8 / 2 ** 21) * scalingFactor("sram", "energy", nanometres(28), nanometres(45));
+  const size =
+    Math.sqrt(bits / 8 / 2 ** 21) * scalingFactor("sram", "energy", nanometres(28), nanometres(45));
   const store = ((32 / 64) * (794e-12 / 2048) * size) / 2;
   expect(mac.energy).toBeCloseTo(2e-12 + registers + store, 20);
 });

@@ -63,13 +63,13 @@ function withOwnSizes(
   if (!isSized(design) || !isScored(workload.attention) || design.digital.fetchBy !== "cheapest")
     return sizedOnce(design, workload, pricesOf);
   const value = firstValue(design.mapping.objective);
-  const valueOf = ({ energy, when }: SettledDesign): number => value({ energy, latency: when.time.latency });
+  const worth = ({ energy, when }: SettledDesign): number => value({ energy, latency: when.time.latency });
   let best: SettledDesign | undefined;
   let refusal: InfeasibleError | undefined;
   for (const fetchBy of likelyFetches(design, workload))
     try {
       const own = sizedOnce({ ...design, digital: { ...design.digital, fetchBy } }, workload, pricesOf);
-      if (best === undefined || valueOf(own) < valueOf(best)) best = own;
+      if (best === undefined || worth(own) < worth(best)) best = own;
     } catch (error) {
       if (!(error instanceof InfeasibleError)) throw error;
       refusal ??= error;

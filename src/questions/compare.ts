@@ -85,8 +85,7 @@ export async function compare(
   onActivations(activations);
   checkWork(config, shapeOfActivations(activations), activations.length, document);
   const { design, fidelity: plan } = config;
-  const rng = simulationRng(config.seed);
-  const stream = (label: string): Rng => createRng(config.seed).fork(label);
+  const [rng, stream] = [simulationRng(config.seed), streamsOf(config.seed)];
   const forecast = forecastArrays(config, activations, stream("three-point costs"));
   checkArrays(forecast, document);
   const kernels = announcedKernels(forecast, loadKernels(), progress, note);
@@ -144,6 +143,11 @@ export async function compare(
   progress.done();
   return comparison;
 }
+
+const streamsOf =
+  (seed: Config["seed"]) =>
+  (label: string): Rng =>
+    createRng(seed).fork(label);
 
 const ownRanges = (rungs: readonly RungResult[], point: OperatingPoint): Record<RungId, OwnRange> =>
   Object.fromEntries(

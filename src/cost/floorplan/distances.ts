@@ -16,7 +16,7 @@ export function floorplanOf(die: Die): Floorplan {
   const count = Math.max(1, all.length);
   const middles = blocks.map((): Middles => ({ x: new Float64Array(count), y: new Float64Array(count) }));
   const sums = areaSums(blocks.map((block) => die.own[block] ?? 0));
-  all.forEach((one, at) => one.middles(sums, die.core.width, die.core.height, middles, at));
+  for (const [at, one] of all.entries()) one.middles(sums, die.core.width, die.core.height, middles, at);
   const spotOf = (block: BlockName): Spot | null => {
     const own = blocks.indexOf(block as CoreBlock);
     return own >= 0 ? coreSpot(die, die.own[blocks[own]] ?? 0, middles[own]) : otherSpot(die, block, count);

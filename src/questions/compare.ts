@@ -85,8 +85,8 @@ export async function compare(
   onActivations(activations);
   checkWork(config, shapeOfActivations(activations), activations.length, document);
   const { design, fidelity: plan } = config;
-  const [rng, stream] = [simulationRng(config.seed), streamsOf(config.seed)];
-  const forecast = forecastArrays(config, activations, stream("three-point costs"));
+  const [rng, stream] = [simulationRng(config.seed), createRng(config.seed)];
+  const forecast = forecastArrays(config, activations, stream.fork("three-point costs"));
   checkArrays(forecast, document);
   const kernels = announcedKernels(forecast, loadKernels(), progress, note);
   const pointOf = rememberedPoints(activations, kernels);
@@ -106,7 +106,7 @@ export async function compare(
   progress.update("pricing every length …");
   const lengths = pricedLengths(design, workload, point);
   await turn();
-  const bands = banded(rungs, design, workload, point, pointOf, stream("three-point costs"));
+  const bands = banded(rungs, design, workload, point, pointOf, stream.fork("three-point costs"));
   const searched = searchedFidelity(rungs, workload, activations, plan, rng, progress, kernels);
   const fidelity = await simulation.whole;
   const comparison: Comparison = {
@@ -127,7 +127,7 @@ export async function compare(
     bestChange: bestChange(asked, twinOf(asked), design, workload, pointOf),
     flips: FLIPPED.flatMap((pair) => findFlip(pair, design, workload, pointOf) ?? []),
     tokenTimes: tokenTimes(design, workload, point),
-    latencyChecks: checkLatencies(rungs, workload, point, stream("events"), captured?.loads),
+    latencyChecks: checkLatencies(rungs, workload, point, stream.fork("events"), captured?.loads),
     hashRivals: hashRivals(design, workload, (rival) => pointOf(rival, workload)),
     searched,
     readDisturb: measureDisturb(design, workload, createRng(config.seed).fork("read disturb"), kernels),
@@ -143,11 +143,6 @@ export async function compare(
   progress.done();
   return comparison;
 }
-
-const streamsOf =
-  (seed: Config["seed"]) =>
-  (label: string): Rng =>
-    createRng(seed).fork(label);
 
 const ownRanges = (rungs: readonly RungResult[], point: OperatingPoint): Record<RungId, OwnRange> =>
   Object.fromEntries(

@@ -41,7 +41,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
         const images = await page
           .locator("img")
           .evaluateAll((list) => list.map((image) => (image as HTMLImageElement).naturalWidth));
-        expect(images).toEqual(Array(8).fill(1800));
+        expect(images).toEqual(Array(14).fill(1800));
         // Nothing but tables moves sideways on a phone, and nothing keeps anyone from reading it, in either theme.
         for (const [colorScheme, width] of [
           ["light", 1100],

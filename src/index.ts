@@ -1,6 +1,5 @@
 export { type CircuitRead, circuitRead } from "./arrays/array-read.ts";
 export { type ArrayResponse, type CoupledNoise, solvedResponse } from "./arrays/array-response.ts";
-export type { CellRead } from "./arrays/dynamic/cell-read.ts";
 export type { DynamicAction, DynamicArray, DynamicArrayModel } from "./arrays/dynamic/dynamic-array.ts";
 export { idealResponse } from "./arrays/ideal-response.ts";
 export { outputCurrents, type SignalRetention, signalRetention } from "./arrays/output-currents.ts";
@@ -68,7 +67,6 @@ export type { ListPlan, LshPlan, Masking } from "./attention/plan.ts";
 export type { StableSort } from "./attention/routing.ts";
 export type { SelectorSpec } from "./attention/selectors/selector.ts";
 export { type Catalogue, type ComponentInput, catalogueOf, extendCatalogue } from "./base/catalogue.ts";
-export type { StatedParameter } from "./base/component.ts";
 export {
   type ActionCost,
   type ComponentCost,
@@ -87,11 +85,9 @@ export { type Dense, dense } from "./base/dense.ts";
 export { type DocumentLimits, type Located, parseDocument } from "./base/document.ts";
 export { ConfigError, InfeasibleError, type Issue, UnconvergedError } from "./base/errors.ts";
 export type { Affects, Range } from "./base/fields.ts";
-export type { MeasuredClock } from "./base/price.ts";
 export { createRng, type Rng } from "./base/rng.ts";
 export type { CrossedEstimate, Estimate, ShareEstimate } from "./base/statistics.ts";
 export type {
-  Amperes,
   Bytes,
   Joules,
   Kelvin,
@@ -110,8 +106,6 @@ export type { AttentionShare } from "./cost/attention-share.ts";
 export type { CalibrationCost } from "./cost/calibration.ts";
 export type { AreaItem, CostReport, EnergyItem } from "./cost/cost-report.ts";
 export type { DieCost } from "./cost/die-cost.ts";
-export type * from "./cost/floorplan/die.ts";
-export type { ArrangedDie } from "./cost/floorplan/lay-out.ts";
 export type { Heat } from "./cost/heat.ts";
 export type { Timing } from "./cost/latency.ts";
 export type { Lifetime, Rewriting } from "./cost/lifetime.ts";
@@ -132,7 +126,6 @@ export { type JsonSchema, jsonSchema } from "./design/json-schema.ts";
 export type { CurrentLoad } from "./design/line-limits.ts";
 export { type Authoring, authoring, type PluginExport } from "./design/plugins.ts";
 export type { ModelWidths } from "./design/shape-presets.ts";
-export { SIZED_UNITS, type SizedUnit, type UnitSizes } from "./design/unit-sizes.ts";
 export type { RoundAgreement, Workload } from "./design/workload.ts";
 export type {
   CellLaw,
@@ -160,7 +153,6 @@ export type {
   RungResult,
 } from "./ladder/comparison-design.ts";
 export { type Crossover, type CurvePoint, crossovers, curves, type Wins } from "./ladder/curves.ts";
-export type { Amounts } from "./ladder/duty.ts";
 export type { EqualNodes } from "./ladder/equal-nodes.ts";
 export type { Flip, Outcome } from "./ladder/flips.ts";
 export type { HashRival } from "./ladder/hash-rivals.ts";
@@ -169,7 +161,6 @@ export { climb, ratios, type TokenTimes } from "./ladder/ladder.ts";
 export type { LatencyCheck } from "./ladder/latency-check.ts";
 export type { BudgetLimit, MeasuredQuality, Metric, MetricSource } from "./ladder/metrics/metric.ts";
 export type { Split } from "./ladder/model-split.ts";
-export type { OwnRange } from "./ladder/own-range.ts";
 export * from "./language-model/library.ts";
 export type {
   ActionCount,
@@ -230,9 +221,7 @@ export type {
   BudgetChoice,
   BudgetReport,
   ChoiceQuality,
-  EqualRate,
   RungAnswer,
-  Sizing,
   TradeRow,
 } from "./questions/budget/result.ts";
 export * from "./questions/chip-types.ts";

@@ -280,3 +280,13 @@ export async function diff(
 ): Promise<StudyDiff> {
   return diffStudies(before, after, await modelsOf(options), { ...options, tolerance }, progressOf(options));
 }
+export type { CellRead } from "../arrays/dynamic/cell-read.ts";
+export type { StatedParameter } from "../base/component.ts";
+export type { MeasuredClock } from "../base/price.ts";
+export type { Amperes } from "../base/units.ts";
+export type * from "../cost/floorplan/die.ts";
+export type { ArrangedDie } from "../cost/floorplan/lay-out.ts";
+export { SIZED_UNITS, type SizedUnit, type UnitSizes } from "../design/unit-sizes.ts";
+export type { Amounts } from "../ladder/duty.ts";
+export type { OwnRange } from "../ladder/own-range.ts";
+export type { EqualRate, Sizing } from "./budget/result.ts";

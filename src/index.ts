@@ -230,21 +230,7 @@ export * from "./questions/evaluate/library.ts";
 export type { HashReport } from "./questions/hash.ts";
 export type { KeySelectionChoice } from "./questions/key-selection/choice.ts";
 export { keySelection } from "./questions/key-selection/library.ts";
-export {
-  budget,
-  type ConfigSource,
-  compare,
-  diff,
-  front,
-  hash,
-  languageModel,
-  memoryLayer,
-  type QuestionOptions,
-  sensitivity,
-  serving,
-  sweep,
-  tiles,
-} from "./questions/library.ts";
+export * from "./questions/library.ts";
 export type { LmChoice, LmReport } from "./questions/lm.ts";
 export * from "./questions/selection-types.ts";
 export type { SensitivityQuery } from "./questions/sensitivity.ts";

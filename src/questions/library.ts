@@ -290,3 +290,5 @@ export { SIZED_UNITS, type SizedUnit, type UnitSizes } from "../design/unit-size
 export type { Amounts } from "../ladder/duty.ts";
 export type { OwnRange } from "../ladder/own-range.ts";
 export type { EqualRate, Sizing } from "./budget/result.ts";
+export type { Models } from "../runtime/plugins.ts";
+export type { Progress } from "../runtime/progress.ts";

@@ -289,6 +289,6 @@ export type { ArrangedDie } from "../cost/floorplan/lay-out.ts";
 export { SIZED_UNITS, type SizedUnit, type UnitSizes } from "../design/unit-sizes.ts";
 export type { Amounts } from "../ladder/duty.ts";
 export type { OwnRange } from "../ladder/own-range.ts";
-export type { EqualRate, Sizing } from "./budget/result.ts";
-export type { Models } from "../runtime/plugins.ts";
+export type { Models, Plugin } from "../runtime/plugins.ts";
 export type { Progress } from "../runtime/progress.ts";
+export type { EqualRate, Sizing } from "./budget/result.ts";

@@ -62,8 +62,8 @@ describe("energies by hand", () => {
     const unit = topK.cost(AT28).actions;
     expect(energyOf(own, "search") / (2 * 1000 * 3 * store.search.energy)).toBeCloseTo(1, 12);
     expect(energyOf(own, "code") / store.write.energy).toBeCloseTo(1, 12);
-    // All 1 024 lines of the macro are counted.
-    const expected = 2 * (3 * 1024 * unit.select.energy + 3 * unit.scan.energy);
+    // The lines of 1 000 keys are counted, in one step a search.
+    const expected = 2 * (3 * 1000 * unit.select.energy + 3 * unit.scan.energy);
     expect(choiceOf(own) / expected).toBeCloseTo(1, 12);
   });
 

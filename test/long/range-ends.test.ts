@@ -33,7 +33,6 @@ const LEFT_OUT = [
 /** Every fourth key; CROSSHASH_RANGES_ALL asks for all. */
 const STEP = process.env.CROSSHASH_RANGES_ALL === undefined ? 4 : 1;
 
-// A stated memory wants all of its keys at once.
 const leaves = leavesOf(jsonSchema(shippedCatalogue))
   .filter(({ path, model }) => !LEFT_OUT.includes(path.join(".")) && model !== "stated")
   .filter((_, n) => n % STEP === 0);
@@ -71,7 +70,8 @@ function endsOf({ schema }: Leaf): string[] {
     unit === undefined
       ? ((schema.enum ?? [schema.minimum, schema.maximum]) as unknown[])
       : [`${schema["x-minimum"]} ${unit}`, `${schema["x-maximum"]} ${unit}`];
-  return ends.filter((end) => end !== undefined).map((end) => JSON.stringify(end));
+  // "stated" as a model wants all of its keys at once.
+  return ends.filter((end) => end !== undefined && end !== "stated").map((end) => JSON.stringify(end));
 }
 
 function nonFinite(value: unknown, path: string): string[] {

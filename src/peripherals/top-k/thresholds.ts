@@ -10,10 +10,10 @@ import {
   type Budget,
   type Candidates,
   defineTopK,
-  inSteps,
   reachOf,
   type Selection,
   type TopKAction,
+  type TopKWork,
 } from "./top-k.ts";
 
 const THRESHOLD_PARAMS = {
@@ -32,7 +32,10 @@ const CONSTANTS = {
   fullAdderArea: { nominal: 4.79e-12, source: "zigzag-2026", note: "m² a full adder at 28 nm" },
 } as const;
 
-/** A latch a line, a tree that counts the latches with near one full adder a line, and the comparison of the count with k. */
+/**
+ * A latch a line, a tree that counts the latches with near one full adder a line, and an accumulator of the counts with its
+ * comparison with k, a cycle for every `lines` keys. Lines without a key in the last cycle take no energy.
+ */
 function thresholdPrice(
   { clock, lines }: { readonly clock: number; readonly lines: number },
   technology: TechnologyNode,
@@ -46,18 +49,18 @@ function thresholdPrice(
       (k.fullAdderArea * technology.areaFactor("logic", at28) +
         k.registerArea * technology.areaFactor("logic", at40)) +
     COUNTER * (k.adderArea + 3 * k.registerArea + 2 * k.compareArea) * technology.areaFactor("logic", at40);
-  const step = (cost: number, perCycle: number) => ({
-    energy: joules(cost),
-    latency: seconds(1 / clock),
-    interval: seconds(1 / (clock * perCycle)),
-  });
+  const cycle = seconds(1 / clock);
   return {
     area: squareMetres(area),
     leakage: watts(area * k.leakage),
     actions: {
-      select: step(k.registerBit * energy + adder, lines),
-      scan: step(COUNTER * (k.adder + 2 * k.compare + k.registerBit) * energy, 1),
-      weigh: step(0, 1),
+      select: { energy: joules(k.registerBit * energy + adder), latency: cycle, interval: seconds(0) },
+      scan: {
+        energy: joules(COUNTER * (k.adder + 2 * k.compare + k.registerBit) * energy),
+        latency: cycle,
+        interval: cycle,
+      },
+      weigh: { energy: joules(0), latency: cycle, interval: cycle },
     },
   };
 }
@@ -88,6 +91,14 @@ interface Answer {
   readonly matches: Uint8Array;
 }
 
+/** Work of a number of searches of all keys. */
+const workOf = (searches: number, keys: number, lines: number): TopKWork => ({
+  searches,
+  select: searches * keys,
+  scan: searches * Math.ceil(keys / lines),
+  weigh: 0,
+});
+
 /** Before any search all keys match at level 0 and none at `levels`. */
 function bracketOf(candidates: Candidates, k: number, { levels, lines }: Thresholds): Bracket {
   const { inquiry, weights } = candidates;
@@ -100,10 +111,7 @@ function bracketOf(candidates: Candidates, k: number, { levels, lines }: Thresho
   const selection = (positions: readonly number[], level: number): Selection => ({
     positions: Int32Array.from(positions),
     threshold: thresholdOf(level),
-    searches,
-    select: searches * inSteps(inquiry.keys, lines),
-    scan: searches,
-    weigh: 0,
+    ...workOf(searches, inquiry.keys, lines),
   });
   return {
     get low() {
@@ -175,10 +183,7 @@ export const bisectionTopK = defineTopK({
       const k = wanted(budget);
       return bisect(bracketOf(candidates, k, { levels, lines }), (count) => count === k);
     },
-    work: (candidates) => {
-      const searches = Math.ceil(Math.log2(levels));
-      return { searches, select: searches * inSteps(candidates, lines), scan: searches, weigh: 0 };
-    },
+    work: (candidates) => workOf(Math.ceil(Math.log2(levels)), candidates, lines),
   }),
   cost: thresholdPrice,
 });
@@ -212,10 +217,7 @@ export const carriedTopK = defineTopK({
     budgets: ["k"],
     select: (candidates, budget, _rng, before) =>
       carry(candidates, wanted(budget), { levels, lines }, tolerance, before),
-    work: (candidates) => {
-      const searches = 1 + corrections;
-      return { searches, select: searches * inSteps(candidates, lines), scan: searches, weigh: 0 };
-    },
+    work: (candidates) => workOf(1 + corrections, candidates, lines),
   }),
   cost: thresholdPrice,
 });

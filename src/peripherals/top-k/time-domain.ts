@@ -2,7 +2,7 @@ import { z } from "zod";
 import { integer, priceOnly, quantity, real } from "../../base/fields.ts";
 import { joules, nanometres, seconds, squareMetres, watts } from "../../base/units.ts";
 import { sharper } from "../readout/decision-energy.ts";
-import { defineTopK, inSteps, ranked, type TopKWork } from "./top-k.ts";
+import { defineTopK, ranked, type TopKWork } from "./top-k.ts";
 
 /** Window at which the energy of a latch is stated, s. */
 const WINDOW = 20e-9;
@@ -42,8 +42,8 @@ export const timeDomainTopK = defineTopK({
   behave: ({ window, jitter, step, lines }) => {
     const work = (candidates: number): TopKWork => ({
       searches: 1,
-      select: inSteps(candidates, lines),
-      scan: 0,
+      select: candidates,
+      scan: Math.ceil(candidates / lines),
       weigh: 0,
     });
     return {
@@ -78,9 +78,10 @@ export const timeDomainTopK = defineTopK({
         select: {
           energy: joules((k.capacitance * k.supply ** 2 + k.latch * sharper(window, WINDOW)) * energyFactor),
           latency: seconds(window),
-          interval: seconds(window / lines),
+          interval: seconds(0),
         },
-        scan: { energy: joules(0), latency: seconds(0), interval: seconds(0) },
+        // A window for every `lines` keys; a line without a key takes no energy.
+        scan: { energy: joules(0), latency: seconds(0), interval: seconds(window) },
         weigh: { energy: joules(0), latency: seconds(0), interval: seconds(0) },
       },
     };

@@ -220,7 +220,8 @@ describe("thresholds", () => {
         const selection = choose("bisection", codeScores(1000, createRng(k)), { k }, { params: { levels } });
         expect(selection.searches).toBeLessThanOrEqual(most);
         // 1 024 lines are counted at once.
-        expect(selection.select).toBe(1024 * selection.searches);
+        expect(selection.select).toBe(1000 * selection.searches);
+        expect(selection.scan).toBe(Math.ceil(1000 / 1024) * selection.searches);
         expect(selection.positions).toHaveLength(k);
       }
       // No level has exactly k matches among equals, so the whole interval is halved.

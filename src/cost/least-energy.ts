@@ -52,41 +52,76 @@ export function settledOn(
 }
 
 /**
- * A design with sizes of its own, where they are searched, and the best plan for them. Each way in which chosen keys may come has
- * sizes of its own: units that do for the one may hold the other up.
+ * A design with sizes of its own, where they are searched, and the best plan for them. Each store of codes and each way in which chosen
+ * keys may come has sizes of its own, since units that do for the one may hold the other up; a plan is searched for the stores
+ * that come near the best by the fixed schedule.
  */
 function withOwnSizes(
   design: Design,
   workload: Workload,
   pricesOf: (choice: Design) => PriceList,
 ): SettledDesign {
-  if (!isSized(design) || !isScored(workload.attention) || design.digital.fetchBy !== "cheapest")
-    return sizedOnce(design, workload, pricesOf);
-  const value = firstValue(design.mapping.objective);
+  const { search: isSearched, objective } = design.mapping;
+  if (!isSized(design) || !isScored(workload.attention))
+    return sizedOnce(design, workload, pricesOf, isSearched);
+  const value = firstValue(objective);
   const worth = ({ energy, when }: SettledDesign): number => value({ energy, latency: when.time.latency });
-  let best: SettledDesign | undefined;
+  const best = (found: readonly SettledDesign[]): SettledDesign =>
+    found.reduce((least, one) => (worth(one) < worth(least) ? one : least));
+  const fetched = feasibleOf(fetchChoices(design, workload), (own) => {
+    const stores = feasibleOf(storeChoices(own), (one) => worth(sizedOnce(one, workload, pricesOf, false)));
+    const most = NEAR * Math.min(...stores.map(({ found }) => found));
+    const near = stores.filter(({ found }) => found <= most);
+    return best(near.map(({ choice }) => sizedOnce(choice, workload, pricesOf, isSearched)));
+  });
+  return best(fetched.map(({ found }) => found));
+}
+
+/** Times the least by the fixed schedule up to which a store may be the best by its own plan. */
+const NEAR = 1.25;
+
+/** A design for each way for keys and values to come that is open. */
+const fetchChoices = (design: Design, workload: Workload): Design[] =>
+  design.digital.fetchBy === "cheapest"
+    ? likelyFetches(design, workload).map((fetchBy) => ({
+        ...design,
+        digital: { ...design.digital, fetchBy },
+      }))
+    : [design];
+
+/** A design for each store of codes that is open. */
+const storeChoices = (design: Design): Design[] =>
+  design.open?.searches?.map((own) => ({ ...design, open: { ...design.open, searches: [own] } })) ?? [design];
+
+/** The choices that are feasible, with what was found for each. Throws the first InfeasibleError where none is. */
+function feasibleOf<T>(
+  choices: readonly Design[],
+  find: (choice: Design) => T,
+): readonly { readonly choice: Design; readonly found: T }[] {
   let refusal: InfeasibleError | undefined;
-  for (const fetchBy of likelyFetches(design, workload))
+  const feasible = choices.flatMap((choice) => {
     try {
-      const own = sizedOnce({ ...design, digital: { ...design.digital, fetchBy } }, workload, pricesOf);
-      if (best === undefined || worth(own) < worth(best)) best = own;
+      return [{ choice, found: find(choice) }];
     } catch (error) {
       if (!(error instanceof InfeasibleError)) throw error;
       refusal ??= error;
+      return [];
     }
-  if (best === undefined) throw refusal ?? new InfeasibleError("no choice of the design is feasible");
-  return best;
+  });
+  if (feasible.length === 0) throw refusal ?? new InfeasibleError("no choice of the design is feasible");
+  return feasible;
 }
 
 function sizedOnce(
   design: Design,
   workload: Workload,
   pricesOf: (choice: Design) => PriceList,
+  isPlanned: boolean,
 ): SettledDesign {
   const planned = (sized: Design): SettledDesign => {
     const candidates = candidatesOf(sized, workload, pricesOf);
     const chosen = leastOf(candidates);
-    return design.mapping.search ? withBestPlan(chosen, candidates, workload, null) : chosen;
+    return isPlanned ? withBestPlan(chosen, candidates, workload, null) : chosen;
   };
   let settled = planned(design);
   if (!isSized(design)) return settled;
@@ -114,20 +149,11 @@ function candidatesOf(
     .flatMap((choice) => projectionChoices(choice, workload))
     .flatMap((choice) => codeChoices(choice, workload))
     .map(sizedUnits);
-  let refusal: InfeasibleError | undefined;
-  const candidates: Candidate[] = [];
-  choices.forEach((choice, order) => {
-    try {
-      const mapping = mapWorkload(choice, workload);
-      const prices = pricesOf(choice);
-      candidates.push({ design: choice, mapping, prices, order, dynamic: dynamicEnergy(mapping, prices) });
-    } catch (error) {
-      if (!(error instanceof InfeasibleError)) throw error;
-      refusal ??= error;
-    }
-  });
-  if (candidates.length === 0) throw refusal ?? new InfeasibleError("no choice of the design is feasible");
-  return candidates;
+  return feasibleOf(choices, (choice) => {
+    const mapping = mapWorkload(choice, workload);
+    const prices = pricesOf(choice);
+    return { mapping, prices, dynamic: dynamicEnergy(mapping, prices) };
+  }).map(({ choice, found }, order) => ({ design: choice, order, ...found }));
 }
 
 /** Whether a design's price has to do with arrays that hash, be it that their models refuse its node. */

@@ -121,17 +121,37 @@ function hastened(
 /** Whether a design's units may be larger than its config has them. */
 export const isSized = ({ digital }: Design): boolean => digital.sizes === "searched";
 
-/** Parameters that say how much of a unit works side by side; the first that a model has is meant. */
-const SIDE_BY_SIDE = ["units", "lines", "lanes"] as const;
+/** How an instance becomes so many times as large: the parameters that change. */
+type Growth = (params: Instance["params"], times: number) => Readonly<Record<string, number>>;
 
-const sizeKeyOf = ({ params }: Pick<Instance, "params">): string | undefined =>
-  SIDE_BY_SIDE.find((key) => typeof params[key] === "number");
+const timesLarger =
+  (key: string): Growth =>
+  (params, times) => ({ [key]: times * Number(params[key]) });
+
+/**
+ * What makes a unit larger, by the parameter that it has; the first that a model has is meant. Fewer keys on a tree of adders take more
+ * trees, and smaller macros are written side by side.
+ */
+const GROWTHS: Readonly<Record<string, Growth>> = {
+  units: timesLarger("units"),
+  lines: timesLarger("lines"),
+  lanes: timesLarger("lanes"),
+  comparisons: timesLarger("comparisons"),
+  rows: (params, times) => ({ rows: Math.max(1, Math.round(Number(params.rows) / times)) }),
+  macros: (params, times) => ({
+    keys: Math.max(1, Math.round(Number(params.keys) / times)),
+    macros: times * Number(params.macros),
+  }),
+};
+
+const growthOf = ({ params }: Pick<Instance, "params">): Growth | undefined =>
+  Object.entries(GROWTHS).find(([key]) => typeof params[key] === "number")?.[1];
 
 /** Whether a unit is built of parts that work side by side. */
-const isSizable = (design: Design, unit: SizedUnit): boolean => sizeKeyOf(unitOf(design, unit)) !== undefined;
+const isSizable = (design: Design, unit: SizedUnit): boolean => growthOf(unitOf(design, unit)) !== undefined;
 
-const unitOf = ({ digital, topK }: Design, unit: SizedUnit): Instance =>
-  (unit === "topK" ? topK : digital[unit]) as Instance;
+const unitOf = ({ digital, topK, search }: Design, unit: SizedUnit): Instance =>
+  ({ ...digital, topK, search })[unit] as Instance;
 
 /** A design whose units are as many times larger as its sizes say. */
 export function sizedUnits(design: Design): Design {
@@ -142,6 +162,7 @@ export function sizedUnits(design: Design): Design {
   return {
     ...design,
     topK: grown("topK", design.topK),
+    search: grown("search", design.search),
     digital: {
       ...digital,
       softmax: grown("softmax", digital.softmax),
@@ -155,11 +176,11 @@ const known = new WeakMap<Instance, Map<number, Instance>>();
 
 /** One instance a size, so that its prices are worked out once. */
 function grownUnit(unit: Instance, times: number): Instance {
-  const key = sizeKeyOf(unit);
-  if (key === undefined) return unit;
+  const growth = growthOf(unit);
+  if (growth === undefined) return unit;
   const own = known.get(unit) ?? new Map<number, Instance>();
   known.set(unit, own);
-  const found = own.get(times) ?? unit.with({ [key]: times * Number(unit.params[key]) });
+  const found = own.get(times) ?? unit.with(growth(unit.params, times));
   own.set(times, found);
   return found;
 }

@@ -1,3 +1,4 @@
+import { ZodError } from "zod";
 import type { Instance } from "../base/component.ts";
 import { type Metres, nanometres, seconds } from "../base/units.ts";
 import type { Design } from "../design/design.ts";
@@ -85,6 +86,17 @@ export function withConductance(design: Design, siemens: number): Design {
 export const meanConductance = ({ hashing }: Design): number | undefined =>
   (hashing.memristor.params as { readonly mean?: number }).mean;
 
+/** Whether the device can have a mean conductance: models state their own range. */
+function canHave(own: Design, siemens: number): boolean {
+  try {
+    withConductance(own, siemens);
+    return true;
+  } catch (error) {
+    if (error instanceof ZodError) return false;
+    throw error;
+  }
+}
+
 function conductances(own: Design, list: readonly number[]): Axis {
   const mean = meanConductance(own);
   return {
@@ -94,6 +106,7 @@ function conductances(own: Design, list: readonly number[]): Axis {
       mean === undefined
         ? []
         : list
+            .filter((siemens) => canHave(own, siemens))
             .map((siemens) => ({
               name: `${Number((siemens * 1e6).toPrecision(3))} µS`,
               step: away(siemens, mean),

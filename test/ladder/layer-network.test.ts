@@ -165,10 +165,12 @@ describe("what moves between the blocks of a layer", () => {
   });
 
   it("leaves attention's arrays where they are: blocks of weights lie behind them", () => {
-    const { design, workload } = configOf('{ workload: { preset: "bert-base", length: 128, layers: 1 } }');
+    const { design, workload } = configOf(
+      '{ workload: { preset: "bert-base", length: 128, layers: 1 }, design: { digital: { sizes: "stated" } } }',
+    );
     const alone = priceRung(scoreMemristor, design, workload, POINT);
     if (!alone.feasible) throw new Error(alone.reason);
-    const own = layer("", scoreMemristor).parts[1];
+    const own = layer('digital: { sizes: "stated" }', scoreMemristor).parts[1];
     const carried = alone.cost.breakdown.find(({ action }) => action === "buffer to arrays");
     const moved = own.network.routes.find(({ route }) => route === "buffer to arrays");
     expect((moved?.energy ?? 0) / (carried?.energy ?? 1)).toBeCloseTo(1, 9);

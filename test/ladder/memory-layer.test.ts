@@ -12,9 +12,12 @@ import { configOf } from "../design-under-test.ts";
 
 const POINT = { pairPower: 50e-6, devicePower: 49e-6, peakLineCurrent: 1e-4 };
 
+/** Units of sizes that are stated: larger ones would lengthen the ways of the weights' blocks. */
 function layer(workload = "length: 128", rung = scoreMemristor): MemoryLayer {
   const preset = workload.includes("preset") ? "" : 'preset: "bert-base", ';
-  const { design, workload: own } = configOf(`{ workload: { ${preset}${workload} } }`);
+  const { design, workload: own } = configOf(
+    `{ workload: { ${preset}${workload} }, design: { digital: { sizes: "stated" } } }`,
+  );
   const [found] = memoryLayers([rung], design, own, POINT);
   if ("reason" in found) throw new Error(found.reason);
   return found;

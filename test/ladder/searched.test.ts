@@ -51,7 +51,7 @@ describe("energies by hand", () => {
 
   it("F: three searches of both heads over 1000 keys for the threshold that is carried over, one code written", () => {
     const own = found(
-      ladder(SMALL, 'digital: { fetchBy: "gather" }, search: { model: "cam-2t2r" }'),
+      ladder(SMALL, 'digital: { fetchBy: "gather", sizes: "stated" }, search: { model: "cam-2t2r" }'),
       scoreMemristor,
     );
     const { search, topK } = own.design;
@@ -62,7 +62,7 @@ describe("energies by hand", () => {
     const unit = topK.cost(AT28).actions;
     expect(energyOf(own, "search") / (2 * 1000 * 3 * store.search.energy)).toBeCloseTo(1, 12);
     expect(energyOf(own, "code") / store.write.energy).toBeCloseTo(1, 12);
-    // The lines of 1 000 keys are counted, in one step a search.
+    // The lines of 1 000 keys are counted.
     const expected = 2 * (3 * 1000 * unit.select.energy + 3 * unit.scan.energy);
     expect(choiceOf(own) / expected).toBeCloseTo(1, 12);
   });

@@ -60,8 +60,17 @@ export const CAM_CONSTANTS = {
     source: "neurosim-v14",
     note: "m² a row at 32 nm, as comparator sense-amplifier",
   },
-  efficiency: { nominal: 0.6, low: 0.4, high: 0.8, source: "assumed", note: "cells over macro area" },
+  efficiency: {
+    nominal: 0.6,
+    low: 0.4,
+    high: 0.8,
+    source: "assumed",
+    note: "cells over the area of a macro of 1024 rows; half of the rest is drivers of columns, which each macro has",
+  },
 } as const satisfies Readonly<Record<string, Constant>>;
+
+/** Rows of a macro whose share of cells is stated. */
+const REFERENCE_ROWS = 1024;
 
 interface LineParams {
   readonly swing: number;
@@ -143,7 +152,7 @@ export function dischargePrice(
     search: sizes.bits * lines + sense,
     time,
     cycle: 2 * time,
-    area: cell.area / k.efficiency,
+    area: cell.area * (1 + (1 / k.efficiency - 1) * (0.5 + (0.5 * REFERENCE_ROWS) / sizes.keys)),
     row: senseArea,
   });
 }

@@ -33,8 +33,8 @@ const CONSTANTS = {
 } as const;
 
 /**
- * A latch a line, a tree that counts the latches with near one full adder a line, and an accumulator of the counts with its
- * comparison with k, a cycle for every `lines` keys. Lines without a key in the last cycle take no energy.
+ * A latch a line, a tree that counts the latches with near one full adder a line, and the comparison of the count with k, which
+ * takes a cycle of its own. Lines without a key take no energy.
  */
 function thresholdPrice(
   { clock, lines }: { readonly clock: number; readonly lines: number },
@@ -54,7 +54,11 @@ function thresholdPrice(
     area: squareMetres(area),
     leakage: watts(area * k.leakage),
     actions: {
-      select: { energy: joules(k.registerBit * energy + adder), latency: cycle, interval: seconds(0) },
+      select: {
+        energy: joules(k.registerBit * energy + adder),
+        latency: cycle,
+        interval: seconds(1 / (clock * lines)),
+      },
       scan: {
         energy: joules(COUNTER * (k.adder + 2 * k.compare + k.registerBit) * energy),
         latency: cycle,
@@ -79,12 +83,6 @@ interface Bracket {
   filled(): Selection;
 }
 
-/** Thresholds that can be set, and lines that are counted at once. */
-interface Thresholds {
-  readonly levels: number;
-  readonly lines: number;
-}
-
 interface Answer {
   readonly level: number;
   /** 1 where a key matched. */
@@ -92,15 +90,15 @@ interface Answer {
 }
 
 /** Work of a number of searches of all keys. */
-const workOf = (searches: number, keys: number, lines: number): TopKWork => ({
+const workOf = (searches: number, keys: number): TopKWork => ({
   searches,
   select: searches * keys,
-  scan: searches * Math.ceil(keys / lines),
+  scan: searches,
   weigh: 0,
 });
 
 /** Before any search all keys match at level 0 and none at `levels`. */
-function bracketOf(candidates: Candidates, k: number, { levels, lines }: Thresholds): Bracket {
+function bracketOf(candidates: Candidates, k: number, levels: number): Bracket {
   const { inquiry, weights } = candidates;
   const most = reachOf(candidates);
   const step = (2 * most) / (levels - 1);
@@ -111,7 +109,7 @@ function bracketOf(candidates: Candidates, k: number, { levels, lines }: Thresho
   const selection = (positions: readonly number[], level: number): Selection => ({
     positions: Int32Array.from(positions),
     threshold: thresholdOf(level),
-    ...workOf(searches, inquiry.keys, lines),
+    ...workOf(searches, inquiry.keys),
   });
   return {
     get low() {
@@ -175,15 +173,15 @@ export const bisectionTopK = defineTopK({
   params: z.object(THRESHOLD_PARAMS),
   measured: SYNTHESISED,
   constants: CONSTANTS,
-  behave: ({ levels, lines }) => ({
+  behave: ({ levels }) => ({
     asks: "threshold",
     weights: true,
     budgets: ["k"],
     select: (candidates, budget) => {
       const k = wanted(budget);
-      return bisect(bracketOf(candidates, k, { levels, lines }), (count) => count === k);
+      return bisect(bracketOf(candidates, k, levels), (count) => count === k);
     },
-    work: (candidates) => workOf(Math.ceil(Math.log2(levels)), candidates, lines),
+    work: (candidates) => workOf(Math.ceil(Math.log2(levels)), candidates),
   }),
   cost: thresholdPrice,
 });
@@ -211,13 +209,13 @@ export const carriedTopK = defineTopK({
   }),
   measured: SYNTHESISED,
   constants: CONSTANTS,
-  behave: ({ levels, lines, tolerance, corrections }) => ({
+  behave: ({ levels, tolerance, corrections }) => ({
     asks: "threshold",
     weights: true,
     budgets: ["k"],
     select: (candidates, budget, _rng, before) =>
-      carry(candidates, wanted(budget), { levels, lines }, tolerance, before),
-    work: (candidates) => workOf(1 + corrections, candidates, lines),
+      carry(candidates, wanted(budget), levels, tolerance, before),
+    work: (candidates) => workOf(1 + corrections, candidates),
   }),
   cost: thresholdPrice,
 });
@@ -225,13 +223,13 @@ export const carriedTopK = defineTopK({
 function carry(
   candidates: Candidates,
   k: number,
-  thresholds: Thresholds,
+  levels: number,
   tolerance: number,
   before: number | undefined,
 ): Selection {
-  const bracket = bracketOf(candidates, k, thresholds);
+  const bracket = bracketOf(candidates, k, levels);
   const does = (count: number): boolean => Math.abs(count - k) <= tolerance * k;
-  let level = before === undefined ? thresholds.levels >> 1 : bracket.levelOf(before);
+  let level = before === undefined ? levels >> 1 : bracket.levelOf(before);
   for (let step = 1; bracket.low < level && level < bracket.high; step *= 2) {
     const count = bracket.ask(level);
     if (does(count)) return bracket.matchesAt(level);

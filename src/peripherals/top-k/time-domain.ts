@@ -43,7 +43,7 @@ export const timeDomainTopK = defineTopK({
     const work = (candidates: number): TopKWork => ({
       searches: 1,
       select: candidates,
-      scan: Math.ceil(candidates / lines),
+      scan: Math.ceil(candidates / lines) - candidates / lines,
       weigh: 0,
     });
     return {
@@ -78,9 +78,9 @@ export const timeDomainTopK = defineTopK({
         select: {
           energy: joules((k.capacitance * k.supply ** 2 + k.latch * sharper(window, WINDOW)) * energyFactor),
           latency: seconds(window),
-          interval: seconds(0),
+          interval: seconds(window / lines),
         },
-        // A window for every `lines` keys; a line without a key takes no energy.
+        // The lines without a key in the last window take time and no energy.
         scan: { energy: joules(0), latency: seconds(0), interval: seconds(window) },
         weigh: { energy: joules(0), latency: seconds(0), interval: seconds(0) },
       },

@@ -61,8 +61,8 @@ export interface TopK {
 }
 
 /**
- * Actions `select`: one candidate's part in a selection; `scan`: one level of a histogram passed, or one step
- * in which a unit counts or races as many match lines as it has; `weigh`: one exponential added to the mass.
+ * Actions `select`: one candidate's part in a selection; `scan`: one level of a histogram passed, one step of a search
+ * for a threshold, or the share of a race's last window whose lines hold no key; `weigh`: one exponential added to the mass.
  */
 export type TopKAction = "select" | "scan" | "weigh";
 export type TopKModel = Model<TopKAction, TopK>;

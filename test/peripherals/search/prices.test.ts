@@ -89,11 +89,14 @@ describe("content-addressable memories", () => {
     expect((large - small) / (128 * 1e-15 * 0.88 ** 2)).toBeCloseTo(1, 9);
   });
 
-  it("take the area of their cells: 50.6 and 178 squares of the node", () => {
+  it("take the area of their cells, 50.6 and 178 squares of the node, and of drivers that each macro has", () => {
     const sense = 25e-12 * (28 / 32);
-    const areaOf = (model: string) => priceOf(model, { keys: 1 }).area;
+    const areaOf = (model: string, keys = 1024) => priceOf(model, { keys }).area / keys;
     expect(areaOf("cam-2t2r") / ((128 * 0.41e-12 * (28 / 90) ** 2) / 0.6 + sense)).toBeCloseTo(1, 9);
     expect(areaOf("cam-fefet") / ((128 * 0.36e-12 * (28 / 45) ** 2) / 0.6 + sense)).toBeCloseTo(1, 9);
+    // 256 rows share the drivers that 1024 did, which are a fifth of the macro: 1.667 + 3 · 0.333.
+    const quarter = 128 * 0.41e-12 * (28 / 90) ** 2 * (1 / 0.6 + 1.5 * (1 / 0.6 - 1));
+    expect(areaOf("cam-2t2r", 256) / (quarter + sense)).toBeCloseTo(1, 9);
   });
 
   it("of resistive and ferroelectric cells keep codes without power, and wear", () => {

@@ -20,7 +20,13 @@ export const CORE_FIELDS = {
 };
 
 /** What of a mapping is least. */
-export const OBJECTIVES = ["energy-delay", "energy-in-time", "energy", "latency"] as const;
+export const OBJECTIVES = [
+  "energy-squared-delay",
+  "energy-delay",
+  "energy-in-time",
+  "energy",
+  "latency",
+] as const;
 export type Objective = (typeof OBJECTIVES)[number];
 
 /** Which tiles stay in the buffer while the others pass: queries with their outputs, or keys with their values. */
@@ -40,8 +46,8 @@ export const mappingSchema = z
     objective: priceOnly(
       choice(
         OBJECTIVES,
-        "what the plan makes least: energy among plans within 1 % of the least latency, latency (the least energy within 0.5 % of it), energy (the least latency within 0.5 % of it), or their product",
-      ).prefault("energy-delay"),
+        "what the plan makes least: energy squared times latency, so that 1 % of energy is worth 2 % of latency; energy times latency; energy among plans within 1 % of the least latency; energy (the least latency within 0.5 % of it); or latency (the least energy within 0.5 % of it)",
+      ).prefault("energy-squared-delay"),
     ),
     outer: priceOnly(
       choice(

@@ -95,7 +95,7 @@ const sizeWords = (sizes: UnitSizes = {}): string =>
     .join(", ") || "as stated";
 
 const GAP_NOTE =
-  "Plan: the least product of energy and latency, unless design.mapping.objective says otherwise; a design that differs from its digital " +
+  "Plan: the least energy² × latency, so that 1 % of energy is worth 2 % of latency, unless design.mapping.objective says otherwise; a design that differs from its digital " +
   "twin in the hash alone takes the twin's plan, unless its own saves a tenth of the objective for more energy. Units: how many times larger " +
   "than the config has them, by one rule for all designs (design.digital.sizes). Gap: what a plan that was not priced could save of the " +
   "objective at most. design.mapping.search false takes the fixed schedule.";

@@ -66,15 +66,19 @@ function withOwnSizes(
     return sizedOnce(design, workload, pricesOf, isSearched);
   const value = firstValue(objective);
   const worth = ({ energy, when }: SettledDesign): number => value({ energy, latency: when.time.latency });
-  const best = (found: readonly SettledDesign[]): SettledDesign =>
-    found.reduce((least, one) => (worth(one) < worth(least) ? one : least));
-  const fetched = feasibleOf(fetchChoices(design, workload), (own) => {
-    const stores = feasibleOf(storeChoices(own), (one) => worth(sizedOnce(one, workload, pricesOf, false)));
+  const bestOfAll = (designs: readonly Design[], find: (one: Design) => SettledDesign): SettledDesign =>
+    feasibleOf(designs, find)
+      .map(({ found }) => found)
+      .reduce((least, one) => (worth(one) < worth(least) ? one : least));
+  const byStore = (own: Design): SettledDesign => {
+    const choices = storeChoices(own);
+    if (choices.length === 1) return sizedOnce(choices[0], workload, pricesOf, isSearched);
+    const stores = feasibleOf(choices, (one) => worth(sizedOnce(one, workload, pricesOf, false)));
     const most = NEAR * Math.min(...stores.map(({ found }) => found));
-    const near = stores.filter(({ found }) => found <= most);
-    return best(near.map(({ choice }) => sizedOnce(choice, workload, pricesOf, isSearched)));
-  });
-  return best(fetched.map(({ found }) => found));
+    const near = stores.filter(({ found }) => found <= most).map(({ choice }) => choice);
+    return bestOfAll(near, (one) => sizedOnce(one, workload, pricesOf, isSearched));
+  };
+  return bestOfAll(fetchChoices(design, workload), byStore);
 }
 
 /** Times the least by the fixed schedule up to which a store may be the best by its own plan. */
@@ -126,7 +130,7 @@ function sizedOnce(
   let settled = planned(design);
   if (!isSized(design)) return settled;
   // Larger units may make another plan the best, for which others are too small.
-  for (let round = 0; round < MOST_SIZINGS; round++) {
+  for (let round = 0; round < (isPlanned ? MOST_SIZINGS : 1); round++) {
     const sizes = sizesFor(settled);
     if (sizes === null) break;
     const next = planned({ ...design, sizes });
@@ -136,7 +140,7 @@ function sizedOnce(
   return settled;
 }
 
-/** Rounds of sizes and plans. */
+/** Rounds of sizes and plans; the fixed schedule stays as it is. */
 const MOST_SIZINGS = 6;
 
 /** The choices of a design that are feasible. Throws InfeasibleError where none is. */

@@ -8,7 +8,7 @@ import { loadModelsAgain, type Plugin } from "../../runtime/plugins.ts";
 import { type ConfigText, laidOver } from "../config-file.ts";
 import { createDocumentEvaluator, type EvaluatorOptions } from "./evaluator.ts";
 import type { EvaluationLevel } from "./levels.ts";
-import { type LineResult, type LineSetting, resultOfLine } from "./lines.ts";
+import { failedLine, type LineResult, type LineSetting, resultOfLine } from "./lines.ts";
 
 /** What a thread makes its evaluator of: plain values. */
 export interface LineThreadData {
@@ -138,7 +138,7 @@ async function threadsOf(
       // Which of several lines it was is found out one by one.
       if (task.lines.length > 1) return oneByOne(task, (one) => tried(one, signal));
       const reason = limit.signal.aborted ? `no result after ${timeout / 1000} s` : thrownText(error);
-      return written([{ index: task.first, status: "failed", reason }]);
+      return written([failedLine(task.lines[0], task.first, reason)]);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);

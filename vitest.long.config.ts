@@ -24,6 +24,7 @@ const LONGEST = named(
   "library",
   "replicated-arrays",
   "python-client",
+  "python-searches",
   "study-kill",
   "claims",
   "tutorial",

@@ -60,7 +60,7 @@ def megabytes(pid):
 
 BASE = {"workload": {"length": 1024, "attention": {"chunk": 16}}, "fidelity": {"length": 1024}}
 with Crosshash(["node", str(DIST / "bundle/main.js")], base=BASE, **({} if METRICS is None else {"metrics": METRICS})) as chip:
-    pid = chip._program._process.pid
+    pid = chip._answerer._process._process.pid
     for number in range(PASSES):
         before, own, wall = seconds(pid), time.process_time(), time.perf_counter()
         ok = 0

@@ -18,6 +18,7 @@ const ENTRIES = [
   "runtime/real-lane-worker",
   "runtime/study/point-worker",
   "questions/study/evaluator",
+  "questions/evaluate/line-worker",
   "questions/constructed-claims",
 ];
 

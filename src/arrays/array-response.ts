@@ -13,7 +13,7 @@ import {
   readColumns,
   wordSides,
 } from "./tile-circuit.ts";
-import type { TilePorts } from "./tile-ports.ts";
+import type { SolvedTiles, TilePorts } from "./tile-ports.ts";
 import {
   type TileNoise,
   tileCubic,
@@ -62,8 +62,9 @@ export function solvedResponse(
   readVoltage: number,
   kernel?: SolverKernel,
   isNoisy = true,
+  solved?: SolvedTiles,
 ): ArrayResponse {
-  if (isTiled(array)) return tiledResponse(array, electrics, readVoltage, kernel, isNoisy);
+  if (isTiled(array)) return tiledResponse(array, electrics, readVoltage, kernel, isNoisy, solved);
   if (!isNoisy && array.cells.cubic === null) {
     const currents = eliminatedCurrents(array, electrics, kernel);
     if (currents !== null) return quietResponse(array, electrics, currents);
@@ -181,8 +182,9 @@ function tiledResponse(
   readVoltage: number,
   kernel: SolverKernel | undefined,
   isNoisy: boolean,
+  solved: SolvedTiles | undefined,
 ): ArrayResponse {
-  const { transfer, delivered, tiles } = sharedResponse(array, electrics, kernel);
+  const { transfer, delivered, tiles } = sharedResponse(array, electrics, kernel, solved);
   const isAsked = isNoisy || array.cells.cubic !== null;
   const own = (kind: LineKind): Dense | null => (isAsked ? ownVoltages(array, tiles, electrics, kind) : null);
   const peakDriverConductance = largestRowSum(delivered) / driverSides(electrics).length;

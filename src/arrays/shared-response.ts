@@ -15,7 +15,7 @@ import {
   endOfBitLines,
   reachOfLines,
 } from "./tile-circuit.ts";
-import { type TilePorts, tilePorts } from "./tile-ports.ts";
+import { type SolvedTiles, type TilePorts, tilePorts } from "./tile-ports.ts";
 
 /** What an array does to the voltages of its drivers, exactly. */
 export interface SharedResponse {
@@ -35,11 +35,12 @@ export function sharedResponse(
   array: ProgrammedArray,
   electrics: ArrayElectrics,
   kernel: SolverKernel = plainKernel,
+  solved?: SolvedTiles,
 ): SharedResponse {
   const { driven, geometry } = array;
   const transfer = dense(geometry.columns, driven);
   const delivered = dense(driven, driven);
-  const tiles = connectedTiles(array).map((region) => tilePorts(array, region, electrics, kernel));
+  const tiles = connectedTiles(array).map((region) => tilePorts(array, region, electrics, kernel, solved));
   const blocks = new Map<number, TilePorts[]>();
   for (const tile of tiles) {
     const block = geometry.readsBlocks === true ? blockStart(geometry, tile.region.top) : 0;

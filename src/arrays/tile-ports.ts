@@ -41,16 +41,67 @@ export const portsOf = ({ terminals }: Circuit): Port[] =>
     (terminals[side] ?? []).flatMap((terminal, line) => (terminal === null ? [] : [{ side, line }])),
   );
 
-/** Solves a tile for one unit drive a port. Throws UnconvergedError. */
+/** Tiles that were solved, by all that their circuit is made of. */
+export interface SolvedTiles {
+  find(circuit: Circuit): TileSolution | undefined;
+  keep(circuit: Circuit, solution: TileSolution): void;
+}
+
+/** What a tile's circuit gives, wherever in an array it is. */
+export type TileSolution = Omit<TilePorts, "region">;
+
+/**
+ * A memory of solved tiles, of so many bytes; beyond them all are forgotten. Arrays that differ in the columns that are read
+ * share all tiles but those at the edge of what is read.
+ */
+export function rememberedTiles(mostBytes: number): SolvedTiles {
+  const known = new Map<string, TileSolution>();
+  let bytes = 0;
+  return {
+    find: (circuit) => known.get(textOf(circuit)),
+    keep(circuit, solution) {
+      const text = textOf(circuit);
+      const { admittance, own } = solution;
+      bytes +=
+        2 * text.length + 8 * (admittance.data.length + own.reduce((sum, { length }) => sum + length, 0));
+      if (bytes > mostBytes) {
+        known.clear();
+        bytes = 0;
+      }
+      known.set(text, solution);
+    },
+  };
+}
+
+/** Every number of a linear circuit, bit by bit. */
+function textOf({ rows, columns, conductance, wordSegment, bitSegment, terminals }: Circuit): string {
+  const ends = SIDES.map((side) => terminals[side]?.map((end) => end?.resistance ?? "-").join() ?? "none");
+  const words = new Uint16Array(conductance.buffer, conductance.byteOffset, 4 * conductance.length);
+  let text = `${rows} ${columns} ${wordSegment} ${bitSegment} ${ends.join(" ")} `;
+  for (let from = 0; from < words.length; from += 4096)
+    text += String.fromCharCode(...words.subarray(from, from + 4096));
+  return text;
+}
+
+/** Solves a tile for one unit drive a port, or takes it from those that were. Throws UnconvergedError. */
 export function tilePorts(
   array: ProgrammedArray,
   region: TileRegion,
   electrics: ArrayElectrics,
   kernel?: SolverKernel,
+  solved?: SolvedTiles,
 ): TilePorts {
   const circuit = portCircuit(array, region, electrics);
+  const known = solved?.find(circuit);
+  if (known !== undefined) return { region, ...known };
+  const solution = solvedTile(circuit, kernel);
+  solved?.keep(circuit, solution);
+  return { region, ...solution };
+}
+
+function solvedTile(circuit: Circuit, kernel: SolverKernel | undefined): TileSolution {
   const ports = portsOf(circuit);
-  if (region.rows === 1 && region.columns === 1) return { region, ports, ...oneCell(circuit, ports) };
+  if (circuit.rows === 1 && circuit.columns === 1) return { ports, ...oneCell(circuit, ports) };
   const count = ports.length;
   const values = new Float64Array(count * count);
   const own: Float64Array[] = ports.map(() => new Float64Array());
@@ -65,7 +116,7 @@ export function tilePorts(
       portCurrents(circuit, ports, { side, line }, voltages, values.subarray(from * count));
     });
   }
-  return { region, ports, admittance: closed(dense(count, count, values)), own };
+  return { ports, admittance: closed(dense(count, count, values)), own };
 }
 
 /** Voltages across the cells of one line, positive where the line is the one that is driven. */

@@ -1,4 +1,4 @@
-import erf from "@stdlib/math-base-special-erf";
+import { erf } from "../base/error-function.ts";
 import { power } from "../base/power.ts";
 
 /** P(sign equal) of two vectors at a cosine, for Gaussian projections: 1 − θ/π [charikar-2002]. */

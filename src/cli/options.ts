@@ -85,9 +85,9 @@ export const maxPointsOption = (): Option =>
     })
     .helpGroup(HELP.work);
 
-/** Longest time of a point, read as ms. */
-export const timeoutOption = (): Option =>
-  new Option("--timeout <s>", "longest time of one point, such as 60 s or 500 ms")
+/** Longest time of a point, or of what else is evaluated one by one, read as ms. */
+export const timeoutOption = (one = "point"): Option =>
+  new Option("--timeout <s>", `longest time of one ${one}, such as 60 s or 500 ms`)
     .argParser((text) => {
       const seconds = parseQuantity(text, "s");
       if (typeof seconds === "string") throw new InvalidArgumentError(`${seconds}.`);

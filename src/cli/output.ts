@@ -56,8 +56,8 @@ async function stream(text: string): Promise<boolean> {
     answer([text]);
     return true;
   }
-  // The callback has the error; without a listener it would be thrown as well.
-  if (process.stdout.listenerCount("error") === 0) process.stdout.on("error", () => {});
+  // The callback has the error; without a listener it would be thrown as well. Those of threads that write there are no help.
+  if (!process.stdout.listeners("error").includes(ignore)) process.stdout.on("error", ignore);
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => {
       if (error === null || error === undefined) resolve(true);
@@ -66,6 +66,8 @@ async function stream(text: string): Promise<boolean> {
     });
   });
 }
+
+const ignore = (): void => {};
 
 const isClosed = (error: NodeJS.ErrnoException): boolean =>
   error.code === "EPIPE" || error.code === "ECONNRESET" || error.code === "ERR_STREAM_DESTROYED";

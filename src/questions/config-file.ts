@@ -13,13 +13,28 @@ export const readConfig = (file: string, settings: readonly string[]): Located =
   withMeasuredFiles(withSettings(file, settings, (document) => document));
 
 /** A config file, changed by `between`, with the settings of the command line laid over it; names of measured files stay. */
-export function withSettings(
+export const withSettings = (
   file: string,
   settings: readonly string[],
   between: (document: Located) => Located,
+): Located => laidOver({ file, text: configText(file), settings }, between);
+
+/** A config file as it was read, and the settings of the command line: what another thread makes the same config of. */
+export interface ConfigText {
+  readonly file: string;
+  readonly text: string;
+  readonly settings: readonly string[];
+}
+
+/** The text of a config file. UTF-8 takes up to three bytes a character of the text's limit. */
+export const configText = (file: string): string => readInputFile(file, 3 * DOCUMENT_LIMITS.bytes);
+
+/** A config that was read, changed by `between`, with its settings laid over it; names of measured files stay. */
+export function laidOver(
+  { file, text, settings }: ConfigText,
+  between: (document: Located) => Located = (document) => document,
 ): Located {
-  // UTF-8 takes up to three bytes a character of the text's limit.
-  const document = parseDocument(readInputFile(file, 3 * DOCUMENT_LIMITS.bytes), file);
+  const document = parseDocument(text, file);
   return inOrder(settings).reduce(override, between(withoutPreset(document, settings)));
 }
 

@@ -1,7 +1,6 @@
-import { timingSafeEqual } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { ConfigError } from "../base/errors.ts";
+import { accessRefusal, listenUntil, type Refusal, refuse } from "./local-access.ts";
 import { systemReason } from "./system-error.ts";
 
 /** Answers the lines of one request: reads its body, and writes until that says that nobody reads on. */
@@ -21,17 +20,18 @@ export interface LineServer {
   readonly onReady: (address: string) => void;
 }
 
-const ADDRESS = "127.0.0.1";
 const PATH = "/evaluate";
 
 /** Most bytes of a body, and most requests that are answered at once. */
 export const MOST_BODY_BYTES = 1 << 26;
 export const MOST_REQUESTS = 8;
 
+/** What a request whose reader has gone still has for what is under way, ms: a thread that is ended has to begin cold. */
+const GRACE_MILLISECONDS = 300;
+
 /**
- * Answers lines that are posted to this computer's own address until the signal; then what is under way is broken off between two
- * lines. Pages of a browser are refused by their Origin and by a Host that is another name. Throws ConfigError for a port
- * that cannot be had.
+ * Answers lines that are posted to this computer's own address until the signal; then what is under way is broken off. Throws
+ * ConfigError for a port that cannot be had.
  */
 export async function serveLines(
   { port, token, answer, onReady }: LineServer,
@@ -40,7 +40,7 @@ export async function serveLines(
   let busy = 0;
   const server = createServer((request, response) => {
     const refusal = refusalOf(request, token, busy);
-    if (refusal !== null) return refuse(response, ...refusal);
+    if (refusal !== null) return refuse(request, response, refusal);
     busy++;
     answerRequest(request, response, answer, signal)
       .catch(() => response.destroy())
@@ -48,52 +48,33 @@ export async function serveLines(
         busy--;
       });
   });
-  server.listen(port, ADDRESS);
   try {
-    await once(server, "listening");
+    await listenUntil(server, port, signal, onReady);
   } catch (error) {
     const message = `expected a port that is free, received ${port}: ${systemReason(error)}`;
     throw new ConfigError([{ place: "--serve", path: "(port)", message }]);
   }
-  const address = server.address();
-  onReady(`http://${ADDRESS}:${typeof address === "object" ? (address?.port ?? port) : port}`);
-  if (!signal.aborted) await once(signal, "abort");
-  server.close();
-  server.closeAllConnections();
 }
 
-type Refusal = readonly [status: number, message: string];
-
-function refusalOf(
-  { method, url, headers, socket }: IncomingMessage,
-  token: string,
-  busy: number,
-): Refusal | null {
-  const own = [`${ADDRESS}:${socket.localPort}`, `localhost:${socket.localPort}`];
-  if (!own.includes(headers.host ?? ""))
-    return [403, `expected the host ${own.join(" or ")}, received another`];
-  if (headers.origin !== undefined) return [403, "expected a program, received a page of a browser"];
-  if (!isToken(headers.authorization, token))
-    return [401, "expected Authorization: Bearer with the server's token"];
+function refusalOf(request: IncomingMessage, token: string, busy: number): Refusal | null {
+  const { method, url, headers } = request;
+  const where = "Authorization: Bearer with the server's token";
+  const shown = /^Bearer (.*)$/.exec(headers.authorization ?? "")?.[1];
+  const refusal = accessRefusal(request, token, shown, where);
+  if (refusal !== null) return refusal;
   if (url !== PATH) return [404, `expected the path ${PATH}, received another`];
   if (method !== "POST") return [405, "expected POST, received another method"];
-  if (Number(headers["content-length"] ?? 0) > MOST_BODY_BYTES)
-    return [413, `expected at most ${MOST_BODY_BYTES} bytes, received ${headers["content-length"]}`];
+  const length = headers["content-length"];
+  if (Number(length ?? 0) > MOST_BODY_BYTES) return tooLarge(`${length}`);
   return busy >= MOST_REQUESTS
     ? [503, `expected at most ${MOST_REQUESTS} requests at once, received more`]
     : null;
 }
 
-/** In a time that does not depend on where the texts differ. */
-function isToken(given: string | undefined, token: string): boolean {
-  const [own, other] = [Buffer.from(`Bearer ${token}`), Buffer.from(given ?? "")];
-  return own.length === other.length && timingSafeEqual(own, other);
-}
-
-function refuse(response: ServerResponse, status: number, message: string): void {
-  response.writeHead(status, { "content-type": "application/json", connection: "close" });
-  response.end(`${JSON.stringify({ error: { message } })}\n`);
-}
+const tooLarge = (received: string): Refusal => [
+  413,
+  `expected at most ${MOST_BODY_BYTES} bytes, received ${received}`,
+];
 
 async function answerRequest(
   request: IncomingMessage,
@@ -101,24 +82,54 @@ async function answerRequest(
   answer: AnswerRequest,
   signal: AbortSignal,
 ): Promise<void> {
+  // A body that says no length of its own is counted before anything is answered: then there is still a status to say it with.
+  const body = request.headers["content-length"] === undefined ? await counted(request) : request;
+  if (body === null) return refuse(request, response, tooLarge("more"));
   response.writeHead(200, { "content-type": "application/x-ndjson" });
-  const write = async (text: string): Promise<boolean> => {
-    if (response.destroyed) return false;
-    // "close" is what a reader that has gone says in place of "drain".
-    if (!response.write(text)) await Promise.race([once(response, "drain"), once(response, "close")]);
-    return !response.destroyed;
+  const own = new AbortController();
+  const end = (): void => own.abort();
+  let grace: NodeJS.Timeout | undefined;
+  const onClose = (): void => {
+    grace = setTimeout(end, GRACE_MILLISECONDS);
   };
-  await answer(bounded(request), write, signal);
+  signal.addEventListener("abort", end);
+  response.once("close", onClose);
+  try {
+    await answer(body as AsyncIterable<Uint8Array>, (text) => written(response, text), own.signal);
+  } finally {
+    signal.removeEventListener("abort", end);
+    response.off("close", onClose);
+    clearTimeout(grace);
+  }
   if (signal.aborted) response.destroy();
   else response.end();
 }
 
-/** A body that says no length of its own is held to the same. */
-async function* bounded(request: IncomingMessage): AsyncGenerator<Uint8Array> {
+/** Writes a text and waits until the reader has room; false once there is no reader. */
+async function written(response: ServerResponse, text: string): Promise<boolean> {
+  if (response.destroyed) return false;
+  if (response.write(text)) return true;
+  await new Promise<void>((resolve) => {
+    // Both are taken off: a slow reader is waited for many times.
+    const go = (): void => {
+      response.off("drain", go).off("close", go);
+      resolve();
+    };
+    response.on("drain", go).on("close", go);
+  });
+  return !response.destroyed;
+}
+
+/** The chunks of a whole body; null for one that is too large, whose rest is not read. */
+async function counted(request: IncomingMessage): Promise<AsyncIterable<Uint8Array> | null> {
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
-    if (bytes > MOST_BODY_BYTES) throw new RangeError(`expected at most ${MOST_BODY_BYTES} bytes`);
-    yield chunk;
+    if (bytes > MOST_BODY_BYTES) return null;
+    chunks.push(chunk);
   }
+  return (async function* () {
+    yield* chunks;
+  })();
 }

@@ -1,35 +1,34 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { accessRefusal, listenUntil, newToken, type Refusal, refuse } from "./local-access.ts";
 
 /**
- * Serves one page to this machine alone, on a port that the system chooses, until the signal. `tell` gets its address. Throws
- * the system's error where no port can be had.
+ * Serves one page to this machine alone, on a port that the system chooses, until the signal. `tell` gets its address, which holds
+ * the token that a request has to show: a page has what is in a private config. Throws the system's error where no port can be had.
  */
 export async function servePage(
   html: string,
   signal: AbortSignal,
   tell: (address: string) => void,
 ): Promise<void> {
-  const server = createServer(({ method, url }, response) => {
-    const isPage = (method === "GET" || method === "HEAD") && url?.split("?")[0] === "/";
-    response.writeHead(isPage ? 200 : 404, {
-      "content-type": isPage ? "text/html; charset=utf-8" : "text/plain",
+  const token = newToken();
+  const server = createServer((request, response) => {
+    const [path, query] = (request.url ?? "").split("?");
+    const shown = new URLSearchParams(query).get("token") ?? undefined;
+    const refusal: Refusal | null =
+      accessRefusal(request, token, shown, "the address that was printed, with its token") ??
+      (path !== "/" ? [404, "expected the path /, received another"] : null) ??
+      (request.method !== "GET" && request.method !== "HEAD"
+        ? [405, "expected GET, received another method"]
+        : null);
+    if (refusal !== null) return refuse(request, response, refusal);
+    response.writeHead(200, {
+      "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
+      // The token is in the address, which no other page is to learn.
+      "referrer-policy": "no-referrer",
     });
-    response.end(isPage ? (method === "HEAD" ? undefined : html) : "not found\n");
+    response.end(request.method === "HEAD" ? undefined : html);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  tell(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  if (!signal.aborted)
-    await new Promise<void>((resolve) => {
-      signal.addEventListener("abort", () => resolve(), { once: true });
-    });
-  server.closeAllConnections();
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
+  await listenUntil(server, 0, signal, (address) => tell(`${address}/?token=${token}`));
 }

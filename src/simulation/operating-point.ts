@@ -1,6 +1,7 @@
 import type { ArrayResponse } from "../arrays/array-response.ts";
 import { type SignalRetention, signalRetention } from "../arrays/output-currents.ts";
 import { columnPlan } from "../arrays/programmed-array.ts";
+import type { SolvedTiles } from "../arrays/tile-ports.ts";
 import { plainDecoderKernel } from "../attention/decoder-kernel.ts";
 import { drawProjections } from "../attention/hashers.ts";
 import { type Dense, dense, mapped } from "../base/dense.ts";
@@ -113,6 +114,7 @@ export function solveArray(
   width: number,
   head: HeadPlace,
   kernels: Kernels | undefined,
+  solved?: SolvedTiles,
 ): DrivenArray {
   const { array } = design.hashing;
   const code = hashCodeOf(workload.attention, workload.length);
@@ -121,7 +123,7 @@ export function solveArray(
   const outputs = Math.min(projections.rows, columnPlan(array.pairing, array.columns).outputs);
   const first = dense(outputs, width, projections.data.subarray(0, outputs * width));
   const [programmed] = programArrays(design, first, stream.fork("array"));
-  const { transfer, noise: _, cubic: __, ...driven } = responseOf(design, programmed, kernels, false);
+  const { transfer, noise: _, cubic: __, ...driven } = responseOf(design, programmed, kernels, false, solved);
   return { outputs: transfer.rows, ...driven };
 }
 

@@ -1,4 +1,5 @@
 import { columnPlan } from "../arrays/programmed-array.ts";
+import { rememberedTiles } from "../arrays/tile-ports.ts";
 import type { Instance } from "../base/component.ts";
 import type { Design } from "../design/design.ts";
 import { hashCodeOf, type Workload } from "../design/workload.ts";
@@ -10,9 +11,12 @@ import { levelMoments, type MomentsOf, operatingPointOf, solveArray } from "./op
 /** Results that are kept: a point is three numbers and its key, moments and solved arrays are matrices of the head's width. */
 const MOST_POINTS = 100_000;
 const MOST_MOMENTS = 256;
-const MOST_ARRAYS = 512;
 
-/** Word lines of the widest arrays that are kept: 70 MB of them. */
+/** Bytes of solved arrays and of solved tiles that are kept: 4 000 arrays of 64 word lines, all tiles of a hundred of them. */
+const ARRAY_BYTES = 128e6;
+const TILE_BYTES = 128e6;
+
+/** Word lines of the widest arrays that are kept. */
 const KEPT_LINES = 128;
 
 /** Operating points of designs under activations. */
@@ -30,11 +34,14 @@ export function rememberedPointsOf(kernels: Kernels | undefined): PointsOf {
     (_, heads) => `${identities(heads[0])} ${heads.length}`,
     MOST_MOMENTS,
   );
+  const tiles = rememberedTiles(TILE_BYTES);
   const remembered = rememberedReads(
-    solveArray,
+    (...[design, workload, width, head, own]: Parameters<typeof solveArray>) =>
+      solveArray(design, workload, width, head, own, tiles),
     (design, workload, width, { layer, head, kvHead }) =>
       `${projectionsOf(design, workload)} ${width} ${layer}/${head}/${kvHead}`,
-    MOST_ARRAYS,
+    ARRAY_BYTES,
+    ({ delivered }) => 8 * delivered.data.length,
   );
   const arrayOf: typeof solveArray = (design, workload, width, ...rest) =>
     (width > KEPT_LINES ? solveArray : remembered)(design, workload, width, ...rest);
@@ -90,13 +97,16 @@ const componentText = (value: object): string =>
  * A function of designs that shares its results between designs which agree in everything that it reads. What is read
  * is observed, not listed: it runs on a design that notes its keys, and results are known by the values of all
  * keys that any run has read, and by `rest` for what else it takes. Two designs with the same values of them take the
- * same way through the function. What it throws is remembered as well; of more than `most` results all are forgotten.
+ * same way through the function. What it throws is remembered as well; results of more than `most` in size, which is their
+ * number unless given, are all forgotten.
  */
 export function rememberedReads<Rest extends readonly unknown[], Result>(
   compute: (design: Design, ...rest: Rest) => Result,
   keyOfRest: (design: Design, ...rest: Rest) => string,
   most: number,
+  sizeOf: (result: Result) => number = () => 1,
 ): (design: Design, ...rest: Rest) => Result {
+  let size = 0;
   const keys = new Set<string>();
   const identities = createIdentities();
   const known = new Map<string, { readonly result: Result } | { readonly error: unknown }>();
@@ -115,7 +125,11 @@ export function rememberedReads<Rest extends readonly unknown[], Result>(
         found = { error };
       }
       // A key that no run had read before tells results apart that were one until now.
-      if (keys.size > before || known.size >= most) known.clear();
+      if (keys.size > before || size >= most) {
+        known.clear();
+        size = 0;
+      }
+      size += "result" in found ? sizeOf(found.result) : 1;
       known.set(keyOf(design, rest), found);
     }
     if ("error" in found) throw found.error;

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { request } from "node:http";
 import { resolve } from "node:path";
@@ -74,8 +74,51 @@ describe("crosshash evaluate --serve", () => {
     expect(JSON.parse(answer.text).error.message).toContain("expected");
   });
 
-  it("ends with an interrupt", async () => {
+  it("prices while other requests simulate, and ends in the middle of one with an interrupt", async () => {
+    // Minutes each: they are still under way when the server is interrupted.
+    const long =
+      '{"set":{"fidelity.length":2048,"fidelity.arrays":64,"workload.length":2048},"level":"simulate"}\n';
+    let ended = 0;
+    const simulating = [1, 2, 3].map(() =>
+      post(long).then(
+        () => ended++,
+        () => null,
+      ),
+    );
+    for (let cores = 1; cores <= 20; cores++) {
+      const { text } = await post(`{"set":{"design.cores":${cores}}}\n`);
+      expect(JSON.parse(text)).toMatchObject({ index: 0, status: "ok" });
+    }
+    expect(ended).toBe(0);
+    const since = performance.now();
     server.kill("SIGINT");
     expect(await once(server, "exit")).toEqual([0, null]);
+    // Usual are 100 ms; the machine may be busy.
+    expect(performance.now() - since).toBeLessThan(5000);
+    await Promise.all(simulating);
+  });
+});
+
+describe("crosshash evaluate", () => {
+  const evaluate = (input: string, ...args: string[]) => {
+    const run = spawnSync(process.execPath, [MAIN, "evaluate", ...args], { input, encoding: "utf8" });
+    return {
+      ...run,
+      lines: run.stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+    };
+  };
+
+  it("gives up a line whose time is up, and answers the others", () => {
+    const price = '{"set":{"design.cores":3}}';
+    const long =
+      '{"set":{"fidelity.length":2048,"fidelity.arrays":64,"workload.length":2048},"level":"simulate"}';
+    const { lines, status } = evaluate(`${price}\n${long}\n${price}\n`, "--timeout", "8 s");
+    expect(lines[1]).toEqual({ index: 1, status: "failed", reason: "no result after 8 s" });
+    expect(lines.map(({ status: own }) => own)).toEqual(["ok", "failed", "ok"]);
+    expect(lines[2].metrics).toEqual(lines[0].metrics);
+    expect(status).toBe(3);
   });
 });

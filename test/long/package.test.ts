@@ -62,7 +62,8 @@ describe("the tarball", () => {
     expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
     expect(paths.filter((path) => /\.(tsbuildinfo|test\.js|node|map|pyc)$|\/test\//.test(path))).toEqual([]);
     expect(paths).toContain("dist/bundle/main.js");
-    expect(paths).toContain("clients/python/crosshash.py");
+    for (const own of ["pyproject.toml", "README.md", "crosshash/__init__.py", "crosshash/py.typed"])
+      expect(paths).toContain(`clients/python/${own}`);
     expect(paths).toContain("docs/guides/install.md");
     expect(paths).toContain("examples/06-library/compare-sweep-front.mts");
     expect(paths).toContain("dist/index.d.ts");

@@ -6,7 +6,12 @@ import { type ConfigInput, parseConfig } from "../../src/design/config.ts";
 import { price } from "../../src/evaluate.ts";
 import { measure } from "../../src/questions/activations.ts";
 import { createDocumentEvaluator, createEvaluator } from "../../src/questions/evaluate/evaluator.ts";
-import { type LineResult, MOST_LINE_BYTES, resultOfLine } from "../../src/questions/evaluate/lines.ts";
+import {
+  failedLine,
+  type LineResult,
+  MOST_LINE_BYTES,
+  resultOfLine,
+} from "../../src/questions/evaluate/lines.ts";
 import { wantedMetrics } from "../../src/questions/evaluate/wanted-metrics.ts";
 import { type InputLine, inputLines } from "../../src/runtime/input-lines.ts";
 import { loadKernels } from "../../src/runtime/kernels.ts";
@@ -170,7 +175,7 @@ describe("a result line", () => {
 
   it.each([
     ["nonsense", "in:3:1 (text): expected a value, received nonsense"],
-    ["[1]", "in:3:1 (root): expected a config or { set, base, level }, received an array"],
+    ["[1]", "in:3:1 (root): expected a config or { set, base, level, id }, received an array"],
     [
       '{"workload": {"lenth": 5}}',
       'in:3:24 workload.lenth: expected a known key, received "lenth"; did you mean "length"?',
@@ -183,7 +188,16 @@ describe("a result line", () => {
       '{"set": {"a..b": 1}}',
       'in:3:18 a..b: expected a config path such as "workload.length", received another key',
     ],
-    ['{"set": {}, "sets": 1}', 'in:3:21 sets: expected set, base or level, received "sets"'],
+    ['{"set": {}, "sets": 1}', 'in:3:21 sets: expected set, base, level or id, received "sets"'],
+    [
+      '{"set": {}, "id": [1]}',
+      "in:3:19 id: expected a whole number or a text of at most 100 characters, received an array",
+    ],
+    [
+      `{"id": "${"x".repeat(101)}"}`,
+      /^in:3:8 id: expected a whole number or a text of at most 100 characters, received "x+/,
+    ],
+    ['{"id": 1.5}', "in:3:8 id: expected a whole number or a text of at most 100 characters, received 1.5"],
     ['{"set": 1}', "in:3:9 set: expected config paths with values, received 1"],
     ['{"base": "/etc/passwd"}', 'in:3:10 base: expected a config, received "/etc/passwd"'],
     [
@@ -195,7 +209,7 @@ describe("a result line", () => {
   ])("of %s says what is wrong", async (text, message) => {
     const result = await resultOf(text);
     expect(result).toMatchObject({ index: 2, status: "error" });
-    expect("error" in result && result.error.message).toBe(message);
+    expect("error" in result ? result.error.message : "").toMatch(message);
   });
 
   it("of bytes that are no text, and of a line that was too long, says so", async () => {
@@ -216,6 +230,21 @@ describe("a result line", () => {
     expect(await resultOf('{"set": {"seed": 5}, "level": "estimate"}')).toHaveProperty(
       "metrics.captured_mass",
     );
+  });
+
+  it("has the id of its line, whatever becomes of it", async () => {
+    const index = 2;
+    expect(await resultOf('{"id": 7, "set": {}}')).toMatchObject({ index, id: 7, status: "ok" });
+    expect(await resultOf(`{"id": "a", "base": ${JSON.stringify(BASE)}}`)).toMatchObject({
+      id: "a",
+      status: "ok",
+    });
+    expect(await resultOf('{"id": 7, "set": {"x": 1}}')).toMatchObject({ index, id: 7, status: "error" });
+    const bytes = Buffer.from('{"id": 7, "set": {}}');
+    const line = { number: 1, bytes, length: bytes.length };
+    const reason = "no result after 1 s";
+    expect(failedLine(line, index, reason)).toEqual({ index, id: 7, status: "failed", reason });
+    expect(failedLine({ ...line, bytes: null }, index, reason)).toEqual({ index, status: "failed", reason });
   });
 
   it("of a design that cannot be built says why", async () => {

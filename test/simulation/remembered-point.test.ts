@@ -101,6 +101,39 @@ describe("remembered operating points", () => {
     expect(solved).toBe(once);
   });
 
+  it("share the tiles of arrays that differ in the columns that rounds use, bit for bit", () => {
+    const { solver, ...others } = loadKernels();
+    let solved = 0;
+    const counting: SolverKernel = {
+      ...solver!,
+      withSystem: (...args) => {
+        solved++;
+        return solver!.withSystem(...args);
+      },
+    };
+    const kernels = { ...others, solver: counting };
+    const activations = syntheticActivations(48, 16, 2, 2);
+    const pointOf = rememberedPoints(activations, kernels);
+    const compiled = compileConfig(shippedCatalogue);
+    const solvedFor = (rounds: number): number => {
+      const { design, workload } = compiled({
+        workload: { headWidth: 16, length: 64, attention: { rounds, chunk: 8 } },
+        design: { hashing: { array: { tileRows: 8, tileColumns: 8 } } },
+      })!;
+      solved = 0;
+      const point = pointOf(design, workload);
+      const own = solved;
+      expect(point).toEqual(solveOperatingPoint(design, workload, activations, kernels));
+      return own;
+    };
+    // 16 buckets are 4 pairs, 8 columns, a round: one more column of tiles each.
+    const each = solvedFor(1);
+    expect(each).toBeGreaterThan(0);
+    expect([2, 3, 4].map(solvedFor)).toEqual([each, each, each]);
+    expect(solvedFor(8)).toBe(4 * each);
+    expect(solvedFor(6)).toBe(0);
+  });
+
   it("are solved once for designs that differ in nothing that a solve reads", () => {
     const compiled = compileConfig(shippedCatalogue);
     let runs = 0;

@@ -1,23 +1,19 @@
 """Optuna looks for tiles, rounds and nodes of least energy and area; Crosshash prices what it tries.
 
-pip install optuna, then: python optuna_search.py [trials]
+pip install optuna and clients/python, then: python optuna_search.py [trials]
+Four threads ask one client: each gets its own answers.
 """
 
-import os
-import shlex
 import sys
-from pathlib import Path
 
 import optuna
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from crosshash import Crosshash  # noqa: E402
+from crosshash import Crosshash
 
 TRIALS = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-COMMAND = shlex.split(os.environ["CROSSHASH"]) if "CROSSHASH" in os.environ else None
 
 BASE = {"workload": {"length": 512}, "fidelity": {"length": 256}}
-with Crosshash(COMMAND, base=BASE, metrics=["energy_J", "area_m2"]) as chip:
+with Crosshash(base=BASE, metrics=["energy_J", "area_m2"]) as chip:
 
     def objective(trial: optuna.Trial) -> tuple[float, float]:
         result = chip.change(
@@ -34,7 +30,7 @@ with Crosshash(COMMAND, base=BASE, metrics=["energy_J", "area_m2"]) as chip:
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     study = optuna.create_study(directions=["minimize", "minimize"], sampler=optuna.samplers.NSGAIISampler(seed=1))
-    study.optimize(objective, n_trials=TRIALS)
+    study.optimize(objective, n_trials=TRIALS, n_jobs=4)
 
 for trial in sorted(study.best_trials, key=lambda own: own.values[0]):
     print(f"{trial.values[0] * 1e6:8.2f} µJ {trial.values[1] * 1e6:8.3f} mm² {trial.params}")

@@ -1,12 +1,9 @@
 """pymoo's NSGA-II on energy and latency; each generation goes to Crosshash at once.
 
-pip install pymoo, then: python pymoo_search.py [generations]
+pip install pymoo and clients/python, then: python pymoo_search.py [generations]
 """
 
-import os
-import shlex
 import sys
-from pathlib import Path
 
 import numpy as np
 from pymoo.algorithms.moo.nsga2 import NSGA2
@@ -17,11 +14,9 @@ from pymoo.operators.repair.rounding import RoundingRepair
 from pymoo.operators.sampling.rnd import IntegerRandomSampling
 from pymoo.optimize import minimize
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from crosshash import Crosshash  # noqa: E402
+from crosshash import Crosshash
 
 GENERATIONS = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-COMMAND = shlex.split(os.environ["CROSSHASH"]) if "CROSSHASH" in os.environ else None
 PATHS = ["workload.attention.rounds", "design.cores", "design.contexts"]
 
 
@@ -31,7 +26,7 @@ class Chip(Problem):
         self.evaluator = evaluator
 
     def _evaluate(self, x, out, *args, **kwargs):
-        results = self.evaluator.changes(dict(zip(PATHS, map(int, row))) for row in x)
+        results = self.evaluator.changes(dict(zip(PATHS, row)) for row in x)
         # What cannot be built is worse than anything that can.
         out["F"] = np.array(
             [
@@ -41,7 +36,7 @@ class Chip(Problem):
         )
 
 
-with Crosshash(COMMAND, base={"workload": {"length": 512}, "fidelity": {"length": 256}}) as chip:
+with Crosshash(base={"workload": {"length": 512}, "fidelity": {"length": 256}}) as chip:
     algorithm = NSGA2(
         pop_size=24,
         sampling=IntegerRandomSampling(),

@@ -69,6 +69,14 @@ export const scoreSelector = defineSelector({
   needsCalibration: true,
   hasHardware: true,
   keyWords: ({ bits }) => signWords(bits),
+  programmed: ({ hash, bits, replicas, epoch, age }, length) => ({
+    // Maps that are fitted before the wear are those of the arrays without it, which are kept as well.
+    sets:
+      hash === "memristor"
+        ? arraysFor({ replicas, epoch }, length) * (wearOf(age) === null || age.isRecalibrated ? 1 : 2)
+        : 0,
+    projections: bits,
+  }),
   misfits({ hash, bits, replicas, epoch, probes }, shape) {
     const { width, length } = shape;
     const found: Misfit[] = [...columnMisfits(hash, bits, "bits", shape)];

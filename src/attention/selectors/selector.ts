@@ -218,13 +218,23 @@ export interface SelectorDefinition<Shape extends z.ZodObject> {
   readonly isSample?: boolean;
   /** Int32 words that are stored for a key of so many dimensions and key-value head when it is written; 0 for none. */
   keyWords(params: z.output<Shape>, width: number): number;
+  /** Programmed arrays that a key-value head goes through for so many keys; those of one set, or none, are not counted. */
+  programmed?(params: z.output<Shape>, length: number): ProgrammedSets;
   /** What of the parameters does not fit a shape: looked at before anything runs. Everything fits where left out. */
   misfits?(params: z.output<Shape>, shape: SelectorShape): readonly Misfit[];
   prepare(params: z.output<Shape>, tools: SelectorTools): PreparedSelector;
 }
 
+/** Sets of arrays, each with so many projections. */
+export interface ProgrammedSets {
+  readonly sets: number;
+  readonly projections: number;
+}
+
 /** A selector with its parameter type sealed in. */
-export interface Selector extends Omit<SelectorDefinition<z.ZodObject>, "prepare" | "keyWords" | "misfits"> {
+export interface Selector
+  extends Omit<SelectorDefinition<z.ZodObject>, "prepare" | "keyWords" | "programmed" | "misfits"> {
+  programmed(params: Readonly<Record<string, unknown>>, length: number): ProgrammedSets;
   keyWords(params: Readonly<Record<string, unknown>>, width: number): number;
   misfits(params: Readonly<Record<string, unknown>>, shape: SelectorShape): readonly Misfit[];
   prepare(params: Readonly<Record<string, unknown>>, tools: SelectorTools): PreparedSelector;
@@ -238,6 +248,8 @@ export function defineSelector<Shape extends z.ZodObject>(definition: SelectorDe
     throw new RangeError(`defineSelector: expected a kebab-case name, received "${definition.name}"`);
   return {
     ...definition,
+    programmed: (params, length) =>
+      definition.programmed?.(params as z.output<Shape>, length) ?? { sets: 0, projections: 0 },
     keyWords: (params, width) => definition.keyWords(params as z.output<Shape>, width),
     misfits: (params, shape) => definition.misfits?.(params as z.output<Shape>, shape) ?? [],
     prepare: (params, tools) => definition.prepare(params as z.output<Shape>, tools),

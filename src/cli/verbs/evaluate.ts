@@ -1,16 +1,21 @@
-import { randomBytes } from "node:crypto";
 import { InvalidArgumentError, Option } from "commander";
-import type { Located } from "../../base/document.ts";
-import { defaultConfig, readConfig } from "../../questions/config-file.ts";
+import { configText, defaultConfig, laidOver } from "../../questions/config-file.ts";
 import { answerLines, type Tally } from "../../questions/evaluate/answer.ts";
-import { createDocumentEvaluator } from "../../questions/evaluate/evaluator.ts";
 import { EVALUATION_LEVELS, type EvaluationLevel } from "../../questions/evaluate/levels.ts";
-import type { LineSetting } from "../../questions/evaluate/lines.ts";
+import {
+  type LineThreadData,
+  type LineThreads,
+  startLineThreads,
+} from "../../questions/evaluate/line-threads.ts";
+import { wantedMetrics } from "../../questions/evaluate/wanted-metrics.ts";
+import { withMeasuredFiles } from "../../questions/measured-files.ts";
 import { STANDARD_INPUT } from "../../runtime/input-file.ts";
 import { MOST_BODY_BYTES, MOST_REQUESTS, serveLines } from "../../runtime/line-server.ts";
+import { newToken } from "../../runtime/local-access.ts";
+import { loadModels } from "../../runtime/plugins.ts";
 import { defineVerb, type Host } from "../define-verb.ts";
 import { interruptible } from "../interruptible.ts";
-import { pluginOption, setOption } from "../options.ts";
+import { pluginOption, setOption, timeoutOption } from "../options.ts";
 import { EXIT, type Output } from "../output.ts";
 
 interface EvaluateOptions {
@@ -22,6 +27,8 @@ interface EvaluateOptions {
   readonly plugin: string[];
   /** 0 for any free port. */
   readonly serve?: number;
+  /** Longest time of a line, ms. */
+  readonly timeout: number;
 }
 
 async function* standardInput(signal: AbortSignal): AsyncGenerator<Uint8Array> {
@@ -41,18 +48,27 @@ async function* standardInput(signal: AbortSignal): AsyncGenerator<Uint8Array> {
   }
 }
 
-function settingOf(
-  base: Located,
-  { level, metrics, plugin, model, tokens }: EvaluateOptions,
-  name: string,
-): LineSetting {
-  const evaluate = createDocumentEvaluator({
-    plugins: plugin,
-    ...(metrics === undefined ? {} : { metrics }),
-    ...(model === undefined ? {} : { model }),
-    ...(tokens === undefined ? {} : { tokens }),
-  });
-  return { evaluate, base, level, name };
+/** What threads evaluate with. Throws ConfigError for what no line could be evaluated with. */
+async function threadData(
+  file: string,
+  { level, metrics, plugin, model, tokens, set, serve: port }: EvaluateOptions,
+): Promise<LineThreadData> {
+  // Refuses a key of no metric.
+  wantedMetrics(metrics);
+  const config = { file, text: configText(file), settings: set };
+  return {
+    config,
+    value: withMeasuredFiles(laidOver(config)).value,
+    plugins: (await loadModels(plugin)).plugins,
+    choice: {
+      ...(metrics === undefined ? {} : { metrics }),
+      ...(model === undefined ? {} : { model }),
+      ...(tokens === undefined ? {} : { tokens }),
+    },
+    level,
+    name: port === undefined ? STANDARD_INPUT : "(request)",
+    isServed: port !== undefined,
+  };
 }
 
 const writerTo =
@@ -73,22 +89,25 @@ function conclude({ lines, errors, failed }: Tally, { output, outcome }: Host): 
 const TOKEN = "CROSSHASH_TOKEN";
 
 /** Serves until it is interrupted, which is its usual end. */
-async function serve(port: number, setting: LineSetting, { output }: Host): Promise<void> {
+async function serve(
+  port: number,
+  { answer }: LineThreads,
+  signal: AbortSignal,
+  output: Output,
+): Promise<void> {
   const given = process.env[TOKEN];
-  const token = given === undefined || given === "" ? randomBytes(24).toString("base64url") : given;
-  await interruptible((signal) =>
-    serveLines(
-      {
-        port,
-        token,
-        answer: (body, write, own) => answerLines(body, write, setting, own),
-        onReady: (address) => {
-          output.note(`listening on ${address}/evaluate`);
-          output.note(given === token ? `token: that of ${TOKEN}` : `token: ${token}`);
-        },
+  const token = given === undefined || given === "" ? newToken() : given;
+  await serveLines(
+    {
+      port,
+      token,
+      answer: (body, write, own) => answerLines(body, write, answer, own),
+      onReady: (address) => {
+        output.note(`listening on ${address}/evaluate`);
+        output.note(given === token ? `token: that of ${TOKEN}` : `token: ${token}`);
       },
-      signal,
-    ),
+    },
+    signal,
   );
 }
 
@@ -124,6 +143,7 @@ export const evaluateVerb = defineVerb<[base: string | undefined], EvaluateOptio
     ),
     new Option("--tokens <file>", "token sequences of the model"),
     serveOption(),
+    timeoutOption("line"),
     setOption(),
     pluginOption(),
   ],
@@ -137,18 +157,21 @@ export const evaluateVerb = defineVerb<[base: string | undefined], EvaluateOptio
 every fault at its place where it is error. Exit code 3: some lines were errors or failed; 2: all were errors.`,
   ask: async (call) => {
     const { args, options, output, outcome } = call;
-    const base = readConfig(args[0] ?? defaultConfig(), options.set);
-    const setting = settingOf(base, options, options.serve === undefined ? STANDARD_INPUT : "(request)");
-    if (options.serve !== undefined) {
-      await serve(options.serve, setting, call);
-      return undefined;
-    }
+    const data = await threadData(args[0] ?? defaultConfig(), options);
+    const port = options.serve;
+    const { least, most } = port === undefined ? { least: 1, most: 1 } : { least: 2, most: MOST_REQUESTS };
     const tally = await interruptible(async (signal) => {
-      const done = await answerLines(standardInput(signal), writerTo(output), setting, signal);
-      if (signal.aborted) outcome.code = EXIT.interrupted;
-      return done;
+      const threads = await startLineThreads(data, { least, most, timeout: options.timeout }, signal);
+      try {
+        if (port !== undefined) return await serve(port, threads, signal, output);
+        const done = await answerLines(standardInput(signal), writerTo(output), threads.answer, signal);
+        if (signal.aborted) outcome.code = EXIT.interrupted;
+        return done;
+      } finally {
+        await threads.end();
+      }
     });
-    conclude(tally, call);
+    if (tally !== undefined) conclude(tally, call);
     return undefined;
   },
 });

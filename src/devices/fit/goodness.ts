@@ -1,6 +1,6 @@
 // How well a distribution fits: Anderson and Darling's distance against its own parametric bootstrap.
 
-import erf from "@stdlib/math-base-special-erf";
+import { erf } from "../../base/error-function.ts";
 import type { Component } from "./mixture.ts";
 
 /** P(G ≤ g) of the working components. */

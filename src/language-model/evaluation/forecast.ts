@@ -1,6 +1,11 @@
 // What a study costs before it is run.
 
+import { columnPlan } from "../../arrays/programmed-array.ts";
+import { selectorNamed } from "../../attention/selectors/index.ts";
+import type { Design } from "../../design/design.ts";
+import { stackedGeometry } from "../../simulation/programmed-set.ts";
 import type { Dimensions } from "../dimensions.ts";
+import { MOST_CHIPS, MOST_HASHERS } from "../real/selector-tools.ts";
 import type { StudyPlan } from "./arms.ts";
 import type { Haystack } from "./item.ts";
 import { askedOf } from "./study.ts";
@@ -39,4 +44,28 @@ export function studyWork(
       work += reading * cells.filter(({ setup }) => setup === "C").length;
     }
   return work;
+}
+
+/**
+ * Bytes of the programmed arrays that are kept for contexts of so many tokens: of each set the cells, the drivers' power, the
+ * projections, the map, and the transfer with its noise and third order. Arms with as many projections share their arrays.
+ */
+export function arrayBytes(
+  { layers, keyValueHeads, headWidth }: Dimensions,
+  { arms }: Pick<StudyPlan, "arms">,
+  { hashing: { array } }: Design,
+  length: number,
+): number {
+  const { rows, columns } = stackedGeometry(array, headWidth);
+  const outputs = Math.max(1, columnPlan(array.pairing, array.columns).outputs - array.spares);
+  const byProjections = new Map<number, number>();
+  for (const { selector, arrays } of arms) {
+    const { sets, projections } = selectorNamed(selector.name).programmed(selector.params, length);
+    const cells = Math.ceil(projections / outputs) * (rows * columns + headWidth ** 2);
+    const set = 8 * (cells + 5 * projections * headWidth);
+    const bytes = Math.min(arrays, MOST_CHIPS) * layers * keyValueHeads * sets * set;
+    byProjections.set(projections, Math.max(bytes, byProjections.get(projections) ?? 0));
+  }
+  const largest = [...byProjections.values()].sort((a, b) => b - a).slice(0, MOST_HASHERS);
+  return largest.reduce((sum, bytes) => sum + bytes, 0);
 }

@@ -21,9 +21,9 @@ export interface HashingSetting {
 }
 
 /** Chips whose arrays are kept by a lane: each has a set of them a head. */
-const MOST_CHIPS = 3;
+export const MOST_CHIPS = 3;
 /** Codes, with their seed, whose hashers are kept. */
-const MOST_HASHERS = 3;
+export const MOST_HASHERS = 3;
 
 /** Undoes the rotation of vectors by their positions. */
 export type Unrotate = SelectorTools["unrotated"];

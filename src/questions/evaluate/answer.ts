@@ -1,8 +1,7 @@
 import { inputLines } from "../../runtime/input-lines.ts";
-import { type LineSetting, MOST_LINE_BYTES, resultOfLine } from "./lines.ts";
-
-/** Results are handed on after so long, ms, though more of what has come waits to be evaluated. */
-const SLICE = 50;
+import { nextBatchSize } from "../../runtime/study/point-pool.ts";
+import type { AnswerBatch } from "./line-threads.ts";
+import { MOST_LINE_BYTES } from "./lines.ts";
 
 /** Takes results; waits until their reader has room, and says whether there is one. */
 export type WriteLines = (text: string) => Promise<boolean>;
@@ -17,34 +16,30 @@ export interface Tally {
 }
 
 /**
- * Evaluates the lines of an input in their order and writes the results of what came together before it takes more: what waits is one
- * chunk of the input. Ends with the input, with the signal between two results, or when nobody reads on.
+ * Answers the lines of an input in their order and writes the results of what was evaluated together before it takes more: what waits is
+ * one chunk of the input. Ends with the input, with the signal, or when nobody reads on.
  */
 export async function answerLines(
   input: AsyncIterable<Uint8Array>,
   write: WriteLines,
-  setting: LineSetting,
+  answer: AnswerBatch,
   signal: AbortSignal,
 ): Promise<Tally> {
   const tally = { lines: 0, errors: 0, failed: 0 };
+  let size = 1;
   for await (const lines of inputLines(input, MOST_LINE_BYTES)) {
-    let text = "";
-    let since = performance.now();
-    for (const line of lines) {
-      if (signal.aborted) break;
-      const result = await resultOfLine(line, tally.lines++, setting);
-      if (result.status === "error") tally.errors++;
-      if (result.status === "failed") tally.failed++;
-      text += `${JSON.stringify(result)}\n`;
-      if (performance.now() - since < SLICE) continue;
-      if (!(await write(text))) return tally;
-      text = "";
-      // Lets an interrupt and other readers be heard.
-      await new Promise((resolve) => setImmediate(resolve));
-      since = performance.now();
+    for (let at = 0; at < lines.length; ) {
+      const batch = lines.slice(at, at + size);
+      const since = performance.now();
+      const answered = await answer({ lines: batch, first: tally.lines }, signal);
+      if (answered === null) return tally;
+      size = nextBatchSize(size, batch.length, performance.now() - since);
+      at += batch.length;
+      tally.lines += batch.length;
+      tally.errors += answered.errors;
+      tally.failed += answered.failed;
+      if (!(await write(answered.text)) || signal.aborted) return tally;
     }
-    if (text !== "" && !(await write(text))) return tally;
-    if (signal.aborted) return tally;
   }
   return tally;
 }

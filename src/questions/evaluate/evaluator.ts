@@ -7,7 +7,7 @@ import { thrownText } from "../../base/thrown-text.ts";
 import { compileConfig } from "../../design/compiled-config.ts";
 import { type Config, type ConfigInput, parseConfig } from "../../design/config.ts";
 import { loadKernels } from "../../runtime/kernels.ts";
-import { loadModels } from "../../runtime/plugins.ts";
+import { loadModels, type Models } from "../../runtime/plugins.ts";
 import type { Activations } from "../../simulation/activations.ts";
 import { outcomeOf } from "../../study/outcome.ts";
 import { createPointMetrics, createPriceMemory } from "../../study/point-metrics.ts";
@@ -113,7 +113,10 @@ const MOST_ACTIVATIONS = 8;
 export type EvaluateDocument = (document: Located, level: EvaluationLevel) => Promise<EvaluatedConfig>;
 
 /** The evaluation behind `createEvaluator`, for configs that know where they were read. Throws ConfigError for a key of no metric. */
-export function createDocumentEvaluator(options: EvaluatorOptions): EvaluateDocument {
+export function createDocumentEvaluator(
+  options: EvaluatorOptions,
+  models: () => Promise<Models> = () => loadModels(options.plugins ?? []),
+): EvaluateDocument {
   const kernels = loadKernels();
   const known = new Map<string, unknown>();
   const remember: Remember = async (key, make) => {
@@ -134,7 +137,7 @@ export function createDocumentEvaluator(options: EvaluatorOptions): EvaluateDocu
   let parsing: Promise<(document: Located) => Config> | undefined;
   return async (given, level) => {
     const wanted = wantedAt(level);
-    parsing ??= parserOf(options.plugins ?? []);
+    parsing ??= parserOf(models());
     const parse = await parsing;
     const document = withMeasuredFiles(given);
     const measured = await measure(document, parse(document), options, remember);
@@ -142,8 +145,8 @@ export function createDocumentEvaluator(options: EvaluatorOptions): EvaluateDocu
   };
 }
 
-async function parserOf(plugins: readonly string[]): Promise<(document: Located) => Config> {
-  const { catalogue } = await loadModels(plugins);
+async function parserOf(models: Promise<Models>): Promise<(document: Located) => Config> {
+  const { catalogue } = await models;
   const compiled = compileConfig(catalogue);
   return (document) => compiled(document.value) ?? parseConfig(document, catalogue);
 }

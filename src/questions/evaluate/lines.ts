@@ -15,7 +15,11 @@ import { EVALUATION_LEVELS, type EvaluationLevel } from "./levels.ts";
 export const MOST_LINE_BYTES = DOCUMENT_LIMITS.bytes;
 
 /** What became of a line: a config's result, or why the line is none. */
-export type LineResult = { readonly index: number } & (
+export type LineResult = {
+  readonly index: number;
+  /** What the line said that it is called, for a program that asks from several places. */
+  readonly id?: string | number;
+} & (
   | EvaluatedConfig
   | {
       readonly status: "error";
@@ -36,7 +40,10 @@ export interface LineSetting {
 }
 
 /** Keys of a line that is no config itself. */
-const KEYS = ["base", "set", "level"] as const;
+const KEYS = ["base", "set", "level", "id"] as const;
+
+/** Most characters of an id. */
+const MOST_ID = 100;
 
 const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -47,33 +54,60 @@ export async function resultOfLine(
   index: number,
   setting: LineSetting,
 ): Promise<LineResult> {
+  let own: Pick<LineResult, "index" | "id"> = { index };
   try {
-    const { document, level } = readLine(line, setting);
-    return { index, ...(await setting.evaluate(document, level)) };
+    const read = parseLine(line, setting.name);
+    own = { index, ...idOf(read) };
+    const { document, level } = readLine(read, setting);
+    return { ...own, ...(await setting.evaluate(document, level)) };
   } catch (error) {
     if (error instanceof ConfigError)
-      return { index, status: "error", error: { message: error.message, issues: error.issues } };
-    return { index, status: "failed" satisfies PointStatus, reason: thrownText(error) };
+      return { ...own, status: "error", error: { message: error.message, issues: error.issues } };
+    return { ...own, status: "failed" satisfies PointStatus, reason: thrownText(error) };
   }
 }
 
-/** A line is a config, or `{ set, base, level }`. Throws ConfigError. */
+/** The result of a line for which there is none. */
+export function failedLine(line: InputLine, index: number, reason: string): LineResult {
+  const own = (): Pick<LineResult, "id"> => {
+    try {
+      return idOf(parseLine(line, ""));
+    } catch {
+      return {};
+    }
+  };
+  return { index, ...own(), status: "failed", reason };
+}
+
+/** Throws ConfigError for an id that is neither a short text nor a whole number. */
+function idOf({ value, place }: StrictJson): Pick<LineResult, "id"> {
+  if (!isTree(value) || !Object.hasOwn(value, "id")) return {};
+  const { id } = value;
+  if (Number.isSafeInteger(id) || (typeof id === "string" && id.length <= MOST_ID))
+    return { id: id as string | number };
+  throw fault(
+    place(["id"]),
+    "id",
+    `expected a whole number or a text of at most ${MOST_ID} characters, received ${describe(id)}`,
+  );
+}
+
+/** A line is a config, or `{ set, base, level, id }`. Throws ConfigError. */
 function readLine(
-  line: InputLine,
+  read: StrictJson,
   { base, level, name }: LineSetting,
 ): { readonly document: Located; readonly level: EvaluationLevel } {
-  const read = parseLine(line, name);
   const { value, place } = read;
   if (!isTree(value))
     throw fault(
       place([]),
       "(root)",
-      `expected a config or { set, base, level }, received ${describe(value)}`,
+      `expected a config or { set, base, level, id }, received ${describe(value)}`,
     );
   if (!KEYS.some((key) => Object.hasOwn(value, key))) return { document: documentIn(read, [], name), level };
   for (const key of Object.keys(value))
     if (!(KEYS as readonly string[]).includes(key))
-      throw fault(place([key]), key, `expected set, base or level, received ${JSON.stringify(key)}`);
+      throw fault(place([key]), key, `expected set, base, level or id, received ${JSON.stringify(key)}`);
   const { base: own, set = {}, level: wanted = level } = value;
   if (!isLevel(wanted))
     throw fault(

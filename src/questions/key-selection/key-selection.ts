@@ -9,7 +9,7 @@ import { resolveInSi } from "../../design/resolved.ts";
 import { selectorOf } from "../../design/workload.ts";
 import type { Dimensions } from "../../language-model/dimensions.ts";
 import type { StudyPlan } from "../../language-model/evaluation/arms.ts";
-import { runWork, studyWork } from "../../language-model/evaluation/forecast.ts";
+import { arrayBytes, runWork, studyWork } from "../../language-model/evaluation/forecast.ts";
 import { FORMS, type FormName } from "../../language-model/evaluation/forms.ts";
 import type { AnsweredHaystack } from "../../language-model/evaluation/judge.ts";
 import {
@@ -104,7 +104,9 @@ export async function keySelectionReport(
       },
     });
     const run = { plan, haystacks, engine, answers, digests, signal: choice.signal };
-    const answered = await answersOf(run, model, texts.calibration, answers.kept, listener);
+    const programmed = arrayBytes(model.dimensions, plan, config.design, length);
+    const known = { kept: answers.kept, programmed };
+    const answered = await answersOf(run, model, texts.calibration, known, listener);
     return {
       ...asked,
       version: packageVersion(),
@@ -118,17 +120,23 @@ export async function keySelectionReport(
   }
 }
 
+/** Answers that were kept before, and bytes of the arrays that the others are asked of. */
+interface Known {
+  readonly kept: number;
+  readonly programmed: number;
+}
+
 /** Calibrates the engine, says what is to come, asks, and closes the engine. */
 async function answersOf(
   run: StudyRun,
   model: RealModel,
   calibration: readonly number[],
-  kept: number,
+  known: Known,
   listener: Listener,
 ): Promise<AnsweredHaystack[]> {
   try {
     const clock = await calibrated(run.engine, model, calibration, run.signal);
-    announce(run, clock, kept, model.dimensions, listener);
+    announce(run, clock, known, model.dimensions, listener);
     const answered = await runStudy({ ...run, onAnswer: progressOf(listener.progress) });
     listener.progress.done();
     return answered;
@@ -219,14 +227,14 @@ const TAIL_SPEED = 0.5;
 function announce(
   { plan, haystacks, engine }: Pick<StudyRun, "plan" | "haystacks" | "engine">,
   secondsOfWork: number,
-  kept: number,
+  { kept, programmed }: Known,
   dimensions: Dimensions,
   { note }: Listener,
 ): void {
   const seconds = (secondsOfWork * studyWork(dimensions, plan, haystacks)) / TAIL_SPEED;
   const time = seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} minutes`;
   note(
-    `${answersOfPlan(plan)} answers${kept > 0 ? ` (${kept} were kept before)` : ""}: about ${time} on ${engine.lanes} ${engine.lanes === 1 ? "thread" : "threads"}, ${megabytes(engine.bytes())} of memory beyond the file's`,
+    `${answersOfPlan(plan)} answers${kept > 0 ? ` (${kept} were kept before)` : ""}: about ${time} on ${engine.lanes} ${engine.lanes === 1 ? "thread" : "threads"}, ${megabytes(engine.bytes() + programmed)} of memory beyond the file's`,
   );
 }
 

@@ -1,7 +1,7 @@
 // Answers of a language model, kept by what they are answers to: a study that was stopped goes on from them.
 
 import { join } from "node:path";
-import { makeFolder } from "./output-folder.ts";
+import { makeFolder } from "./output-place.ts";
 import { lockFolder } from "./store/lock.ts";
 import { type FileOperations, RecordLog } from "./store/record-log.ts";
 import { framed, HEAD_BYTES, isIntact } from "./store/record-scan.ts";

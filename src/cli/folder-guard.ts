@@ -1,7 +1,7 @@
 // A report's folder is never overwritten by the answer to another question: the one rule, for every verb.
 
 import { canonicalHash } from "../base/canonical.ts";
-import { inputDigest } from "../runtime/input-digest.ts";
+import { inputDigest } from "../runtime/input-file.ts";
 import { anotherAnswer } from "../runtime/output-folder.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import { answerFile, holdsAnother } from "../runtime/report-manifest.ts";

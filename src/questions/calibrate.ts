@@ -17,6 +17,7 @@ import { cellNumber, type Table } from "../pareto/table.ts";
 import { parseCsv } from "../runtime/csv.ts";
 import { readInputBytes } from "../runtime/input-file.ts";
 import { loadKernels } from "../runtime/kernels.ts";
+import { measuredHeader } from "../runtime/measured-header.ts";
 import { packageVersion } from "../runtime/package-files.ts";
 import type { Models } from "../runtime/plugins.ts";
 import type { Progress } from "../runtime/progress.ts";
@@ -127,8 +128,6 @@ const fail = (place: string, path: string, message: string): never => {
   throw new ConfigError([{ place, path, message }]);
 };
 
-const MEASURED = /^(.*?)\s*[([]\s*([^()[\]]+?)\s*[)\]]$/;
-
 function readRows(file: string): RowTable {
   const bytes = readInputBytes(file, MOST_BYTES);
   const table = parseCsv(bytes, file);
@@ -147,7 +146,7 @@ function readRows(file: string): RowTable {
 
 function roleOf(name: string, place: string): Role {
   if (name === "config" || name === "design") return { kind: name };
-  const [, word = name, unit] = MEASURED.exec(name) ?? [];
+  const { name: word, unit } = measuredHeader(name) ?? { name };
   const metric = CALIBRATED.find((one) => one === word.toLowerCase());
   if (metric !== undefined) {
     const example = { energy: "energy (nJ)", latency: "latency (us)", area: "area (mm2)" }[metric];

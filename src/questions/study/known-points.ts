@@ -42,7 +42,7 @@ export function sharedPoints(folder: string, study: Study, data: StudyData): Sha
   const heads = levels.map(({ level }) => `${level} ${metrics[level].join(" ")}\n`);
   const textOf = (level: number, codes: readonly number[]): string => {
     const settings = [...assignmentOf(space, codes), ...settingsOf(levels[level])];
-    const tree = settings.reduce<unknown>((before, [path, value]) => assigned(before, path, value), base);
+    const tree = assigned(base, settings);
     return heads[level] + canonicalJson(tree);
   };
   return {

@@ -11,7 +11,7 @@ import { readSource, type Source, type SourceOptions } from "../questions/what-i
 import { type Column, deltasAnswer } from "../report/compare/deltas.ts";
 import { writeReportFiles } from "../runtime/output-folder.ts";
 import { packageVersion } from "../runtime/package-files.ts";
-import { manifestFile, readReportManifest } from "../runtime/report-manifest.ts";
+import { manifestFile, readReportManifest, reportDoubt } from "../runtime/report-manifest.ts";
 import { type RunOptions, runComparison, usualFolder } from "./compare-run.ts";
 import { type Answer, chartChoice, type Delivery, filesOf } from "./delivery.ts";
 import { checkKept } from "./folder-guard.ts";
@@ -110,8 +110,8 @@ async function columnOf(source: Source, question: Question | null, options: Sour
     changes.map((change) => changeLabel(change, changes)).join(", ") || source.label || question.name;
   const folder = options.under === undefined ? null : usualFolder(question, options.under);
   const kept = folder === null ? null : readReportManifest(folder);
-  if (kept?.question === question.digest && kept.version === packageVersion() && kept.measured !== null) {
-    options.say(`${folder}: kept, the same question by the same version`);
+  if (kept?.question === question.digest && kept.measured !== null && reportDoubt(kept) === null) {
+    options.say(`${folder}: kept, the same question by the same code`);
     return { label, measured: kept.measured, changes, folder };
   }
   const { comparison, report } = await runComparison(question, options);

@@ -4,7 +4,7 @@ import { canonicalJson } from "../../base/canonical.ts";
 import { contentDigest } from "../../runtime/content-digest.ts";
 import { loadKernels } from "../../runtime/kernels.ts";
 import { openPointCache } from "../../runtime/store/point-cache.ts";
-import { currentWriter } from "../../runtime/store/writers.ts";
+import { currentWriter } from "../../runtime/store/writer.ts";
 import type { KnownPoints } from "../../runtime/study/run-level.ts";
 import { kernelNames } from "../../simulation/kernels.ts";
 import { assigned } from "../../study/point-configs.ts";

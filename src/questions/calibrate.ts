@@ -73,7 +73,9 @@ export async function calibrate(
   ] as const)
     for (let row = 0; row < table.rows.length; row++) {
       progress.update(`pricing ${table.file}: row ${row + 1} of ${table.rows.length} …`);
-      priced.push(...(await pricer(table, row)).map((one) => ({ ...one, isHeldBack })));
+      const found = await pricer(table, row);
+      for (const one of found) checkDistance(one, table.file);
+      priced.push(...found.map((one) => ({ ...one, isHeldBack })));
     }
   progress.done();
   const rng = createRng(1).fork("calibration bands");
@@ -102,6 +104,23 @@ export async function calibrate(
     }
   }
   return { version: packageVersion(), file, sha256: source.sha256, metrics, rows };
+}
+
+/** A factor has at most this logarithm: a file of factors beyond it is refused as well. */
+const MOST_LOGARITHM = 20;
+
+/** Throws ConfigError for a number that no factor brings to what the models say. */
+function checkDistance(
+  { line, metric, measured, predict }: Omit<PricedRow, "isHeldBack">,
+  file: string,
+): void {
+  const nominal = predict({});
+  if (Math.abs(Math.log(measured) - Math.log(nominal)) <= MOST_LOGARITHM) return;
+  fail(
+    `${file}:${line}`,
+    metric,
+    `expected a number within a factor of ${Math.exp(MOST_LOGARITHM).toExponential(1)} of the ${nominal.toExponential(3)} that the models say (SI), received ${measured.toExponential(3)}`,
+  );
 }
 
 interface PricedRow extends MeasuredPrice {
